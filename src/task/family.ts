@@ -1,0 +1,82 @@
+/**
+ * What a family of verifiable tasks is, and how an item is made from it. Families themselves are the files of
+ * task/families/; task/index.ts lists them. No models, no tensors, no I/O.
+ *
+ * An item is a pure function of (split, seed, index, difficulty). Train and test are disjoint by construction: the
+ * canonical key of a problem, which no phrasing changes, is hashed into one of ten buckets, and bucket 0 is the test
+ * split. A problem can therefore never stand in both, however it is worded.
+ */
+import { createRandom, hashString, type Random } from '../random.ts';
+import type { Item, Score, Verdict } from '../types.ts';
+import { fill, read } from './phrase.ts';
+import { equivalent } from './answer.ts';
+
+export type Split = 'train' | 'test';
+/** 1 easy, 2 middle, 3 hard. */
+export type Difficulty = 1 | 2 | 3;
+
+/** P is the family's own description of one problem: plain JSON, without phrasing. */
+export type Family<P> = {
+  name: string;
+  /** One line for people: what is asked. */
+  about: string;
+  /** At least 25 templates with {slots}; every slot of `slots` may appear in each. */
+  phrasings: readonly string[];
+  make(random: Random, difficulty: Difficulty): P;
+  /** Canonical identity of the problem; equal for problems that are the same in other words or order. */
+  key(problem: P): string;
+  /** The text of each {slot}. May vary names and wording with `random`; never gives the answer away. */
+  slots(problem: P, random: Random): Record<string, string>;
+  gold(problem: P): string;
+  /** How to go about it in one short line, without any result. */
+  plan(problem: P): string;
+  /** Small steps, a check, and a way back when a step fails; ends before the answer, without a final newline. */
+  solve(problem: P, random: Random): string;
+  /** Score against gold; default: `equivalent`. Needed where several answers are right. */
+  grade?(gold: string, answer: string, question: string): Score;
+  /** Check by substitution from the slots that `read` found in the question. Absent where checking is solving. */
+  verify?(slots: Record<string, string>, answer: string): Verdict | undefined;
+};
+
+/** Any family, its problem type forgotten. */
+// biome-ignore lint: the one marked boundary where the problem type is erased
+export type AnyFamily = Family<any>;
+
+const TEST_BUCKET = 0;
+const BUCKETS = 10;
+
+/** The split that a problem belongs to, whoever asks. */
+export const splitOf = (family: string, key: string): Split =>
+  hashString(`${family}|${key}`) % BUCKETS === TEST_BUCKET ? 'test' : 'train';
+
+/** Makes item `index`. Throws when a family can't make a problem of the split in 1,000 draws. */
+export const makeItem = <P>(family: Family<P>, split: Split, seed: number, index: number, difficulty: Difficulty): Item => {
+  const id = `${family.name}/${split}/${difficulty}/${seed}/${index}`;
+  const random = createRandom(id);
+  for (let draw = 0; draw < 1000; draw++) {
+    const problem = family.make(random, difficulty);
+    if (splitOf(family.name, family.key(problem)) !== split) continue;
+    const question = fill(random.pick(family.phrasings), family.slots(problem, random));
+    return {
+      id, family: family.name, difficulty, question,
+      gold: family.gold(problem), plan: family.plan(problem), thought: family.solve(problem, random),
+    };
+  }
+  throw new Error(`family ${family.name}: no ${split} problem of difficulty ${difficulty} in 1,000 draws`);
+};
+
+/** The slots of the first phrasing that fits the question, or undefined. */
+export const readSlots = (family: AnyFamily, question: string): Record<string, string> | undefined => {
+  for (const phrasing of family.phrasings) {
+    const slots = read(phrasing, question);
+    if (slots) return slots;
+  }
+  return undefined;
+};
+
+export const gradeItem = (family: AnyFamily, item: Item, answer: string): Score =>
+  family.grade
+    ? family.grade(item.gold, answer, item.question)
+    : equivalent(item.gold, answer)
+      ? { correct: true, reason: 'equals the gold answer' }
+      : { correct: false, reason: `expected ${item.gold}` };

@@ -1,0 +1,29 @@
+/** The registry of families, and the three things done with all of them: make, grade, verify. */
+import type { Item, Score, Verify } from '../types.ts';
+import { gradeItem, makeItem, readSlots, type AnyFamily, type Difficulty, type Split } from './family.ts';
+import { roman } from './families/roman.ts';
+
+export const families: readonly AnyFamily[] = [roman];
+
+/** The family of that name; throws and names the known ones when there is none. */
+export const familyNamed = (name: string): AnyFamily => {
+  const family = families.find((one) => one.name === name);
+  if (!family) throw new Error(`no task family "${name}"; known: ${families.map((one) => one.name).join(', ')}`);
+  return family;
+};
+
+export const item = (name: string, split: Split, seed: number, index: number, difficulty: Difficulty): Item =>
+  makeItem(familyNamed(name), split, seed, index, difficulty);
+
+export const grade = (one: Item, answer: string): Score => gradeItem(familyNamed(one.family), one, answer);
+
+/** Checks an answer by substitution, with nothing but the question, when one of the families can read it. */
+export const verify: Verify = (question, answer) => {
+  for (const family of families) {
+    if (!family.verify) continue;
+    const slots = readSlots(family, question);
+    const verdict = slots && family.verify(slots, answer);
+    if (verdict) return verdict;
+  }
+  return undefined;
+};
