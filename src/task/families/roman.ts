@@ -32,14 +32,14 @@ export const roman: Family<Problem> = {
   name: 'roman',
   about: 'numbers to Roman numerals and back, 1 to 3999',
   phrasings: [
-    'Write {given} {as}.', 'Write {given} {as}', 'What is {given} {as}?', 'Convert {given} {into}.',
+    'Write {given} {as}.', 'What is {given} {as}?', 'Convert {given} {into}.',
     'Please convert {given} {into}.', 'Change {given} {into}.', 'Turn {given} {into}.', 'How do you write {given} {as}?',
     'How is {given} written {as}?', 'Express {given} {as}.', 'Give {given} {as}.', 'Show {given} {as}.',
     'Rewrite {given} {as}.', 'Can you write {given} {as}?', 'Could you convert {given} {into}?', 'I need {given} {as}.',
     'Translate {given} {into}.', 'What would {given} be {as}?', 'Put {given} {into}.', 'State {given} {as}.',
     'A clock maker wants {given} {as}. What is it?', 'The old stone says {given}. Write it {as}.',
     'Find {given} {as}.', 'Work out {given} {as}.', 'Tell me {given} {as}.', 'Represent {given} {as}.',
-    'A chapter is marked {given}. Write that {as}.',
+    'A chapter is marked {given}. Write that {as}.', 'Spell {given} {as}.',
   ],
   make: (random, difficulty) => ({
     value: random.int(1, difficulty === 1 ? 49 : difficulty === 2 ? 499 : 3999),
@@ -55,11 +55,11 @@ export const roman: Family<Problem> = {
   solve: ({ value, to }) => {
     const parts = places(value);
     if (to === 'roman') {
-      const lines = parts.map(([part, letters]) => `${part} = ${letters}`);
-      return `${value} = ${parts.map(([part]) => part).join(' + ')}\n${lines.join('\n')}\njoin: ${toRoman(value)}`;
+      const lines = parts.map(([part, letters]) => `${part}=${letters}`);
+      return `${value}=${parts.map(([part]) => part).join('+')}\n${lines.join('\n')}\njoin: ${toRoman(value)}`;
     }
     let sum = 0;
-    const lines = parts.map(([part, letters]) => `${letters} = ${part}, sum ${(sum += part)}`);
+    const lines = parts.map(([part, letters]) => `${letters}=${part}, sum ${(sum += part)}`);
     return `${parts.map(([, letters]) => letters).join(' ')}\n${lines.join('\n')}`;
   },
   verify: ({ given }, answer) => {
