@@ -1,0 +1,66 @@
+/**
+ * Shapes whose dimensions are numbers or names. A name ('B', 'T') stands for a size known only when the graph runs; a
+ * product of names is written 'B*T'. Everything here happens at trace time; no data.
+ */
+
+export type Dim = number | string;
+export type Shape = readonly Dim[];
+
+/** '(B, T, 64)' */
+export const formatShape = (shape: Shape): string => `(${shape.join(', ')})`;
+
+/** A dimension as [number factor, sorted names]: 'B*T' → [1, ['B', 'T']]. */
+const factor = (dims: Shape): [number, string[]] => {
+  let size = 1;
+  const names: string[] = [];
+  for (const dim of dims) {
+    if (typeof dim === 'number') size *= dim;
+    else names.push(...dim.split('*'));
+  }
+  return [size, names.sort()];
+};
+
+/** Product of dimensions as one dimension: times('B', 'T') is 'B*T'. Throws on a number times a name: it has no name. */
+export const times = (...dims: Dim[]): Dim => {
+  const [size, names] = factor(dims);
+  if (names.length === 0) return size;
+  if (size !== 1) throw new TypeError(`can't name the product of ${size} and ${names.join('*')}`);
+  return names.join('*');
+};
+
+/** Whether two shapes hold the same number of elements whatever the names stand for. */
+export const sameSize = (a: Shape, b: Shape): boolean => {
+  const [sizeA, namesA] = factor(a);
+  const [sizeB, namesB] = factor(b);
+  return sizeA === sizeB && namesA.join() === namesB.join();
+};
+
+export const sameShape = (a: Shape, b: Shape): boolean => a.length === b.length && a.every((dim, i) => dim === b[i]);
+
+/** NumPy broadcasting. Throws and names the operation and both shapes. */
+export const broadcast = (op: string, a: Shape, b: Shape): Shape => {
+  const rank = Math.max(a.length, b.length);
+  const out: Dim[] = [];
+  for (let i = 0; i < rank; i++) {
+    const x = a[i - rank + a.length] ?? 1;
+    const y = b[i - rank + b.length] ?? 1;
+    if (x !== y && x !== 1 && y !== 1) throw new TypeError(`${op}: shapes ${formatShape(a)} and ${formatShape(b)} don't broadcast`);
+    out.push(x === 1 ? y : x);
+  }
+  return out;
+};
+
+/** Number of elements once every name has a size; throws on a name without one. */
+export const elements = (shape: Shape, sizes: Readonly<Record<string, number>> = {}): number =>
+  resolve(shape, sizes).reduce((product, size) => product * size, 1);
+
+/** The shape in numbers, names replaced by `sizes`. */
+export const resolve = (shape: Shape, sizes: Readonly<Record<string, number>> = {}): number[] =>
+  shape.map((dim) => {
+    if (typeof dim === 'number') return dim;
+    return dim.split('*').reduce((product, name) => {
+      const size = sizes[name];
+      if (size === undefined) throw new TypeError(`dimension ${name} of ${formatShape(shape)} has no size`);
+      return product * size;
+    }, 1);
+  });

@@ -1,0 +1,293 @@
+/**
+ * Tensors that are traced, not computed: each is a node that knows its operation, its inputs, its shape and its type.
+ * A graph is whatever its outputs reach; there is no global tape. Shapes and types are checked here, when a node is
+ * made, so a mistake is reported at the line that made it. Execution: run.ts. Gradients: vjp.ts. Meaning in f64:
+ * reference.ts, which every operation below is tested against.
+ */
+import { broadcast, elements, formatShape, sameShape, sameSize, type Dim, type Shape } from './shape.ts';
+
+export type DType = 'f32' | 'i32' | 'bool';
+
+export type UnaryType = 'neg' | 'exp' | 'log' | 'sqrt' | 'reciprocal' | 'tanh' | 'sigmoid' | 'silu' | 'sin' | 'cos' | 'abs';
+export type BinaryType = 'add' | 'sub' | 'mul' | 'div' | 'minimum' | 'maximum';
+export type CompareType = 'equal' | 'less';
+export type ReduceType = 'sum' | 'mean' | 'max';
+
+/** What a node does to its inputs. Plain data, so that a graph can be printed, hashed and lowered. */
+export type Op =
+  | { type: 'input'; name: string }
+  /** Like an input, but its value lives with the device between runs: parameters, optimiser state. */
+  | { type: 'variable'; name: string }
+  | { type: 'constant'; data: Float32Array | Int32Array }
+  | { type: UnaryType | BinaryType | CompareType }
+  | { type: 'where' }
+  | { type: 'cast' }
+  /** a @ b over the last two axes, `alpha` times; transA/transB swap an operand's last two axes first. */
+  | { type: 'matmul'; transA: boolean; transB: boolean; alpha: number }
+  | { type: ReduceType; axes: readonly number[]; keepDims: boolean }
+  | { type: 'reshape' }
+  | { type: 'broadcastTo' }
+  | { type: 'transpose'; perm: readonly number[] }
+  | { type: 'concat'; axis: number }
+  | { type: 'slice'; axis: number; start: number; end: number }
+  /** Rows of a table (V, ...) by ids of any shape. */
+  | { type: 'gather' }
+  /** ids of any shape → (..., depth) of 0 and 1. */
+  | { type: 'oneHot'; depth: number }
+  /** Over the last axis. */
+  | { type: 'softmax' }
+  | { type: 'logSoftmax' }
+  /** x / sqrt(mean(x²) + eps) * weight over the last axis (Zhang & Sennrich 2019). */
+  | { type: 'rmsNorm'; eps: number }
+  /** Rotary position embedding, halves rotated against each other (Su et al. 2021; Hugging Face "rotate_half"). */
+  | { type: 'rope'; heads: number }
+  /** The value of its one input; gradient and recomputation are its own affair (vjp.ts). */
+  | { type: 'custom'; vjp: (dy: Tensor) => (Tensor | undefined)[] };
+
+export type Tensor = {
+  readonly op: Op;
+  readonly inputs: readonly Tensor[];
+  readonly shape: Shape;
+  readonly dtype: DType;
+};
+
+const make = (op: Op, inputs: readonly Tensor[], shape: Shape, dtype: DType): Tensor => ({ op, inputs, shape, dtype });
+
+const requireType = (op: string, dtype: DType, ...tensors: Tensor[]): void => {
+  for (const tensor of tensors) {
+    if (tensor.dtype !== dtype) throw new TypeError(`${op}: needs ${dtype}, got ${tensor.dtype} ${formatShape(tensor.shape)}`);
+  }
+};
+
+/** A non-negative axis; throws when the tensor has no such axis. */
+const axisOf = (op: string, axis: number, shape: Shape): number => {
+  const at = axis < 0 ? axis + shape.length : axis;
+  if (!Number.isInteger(at) || at < 0 || at >= shape.length) throw new TypeError(`${op}: no axis ${axis} in ${formatShape(shape)}`);
+  return at;
+};
+
+// — leaves —
+
+/** A value fed on every run. */
+export const input = (name: string, shape: Shape, dtype: DType = 'f32'): Tensor => make({ type: 'input', name }, [], shape, dtype);
+
+/** A value that stays with the device between runs and may be updated by one. f32, fixed shape. */
+export const variable = (name: string, shape: readonly number[]): Tensor => make({ type: 'variable', name }, [], shape, 'f32');
+
+export const constant = (data: Float32Array | Int32Array, shape: readonly number[]): Tensor => {
+  if (data.length !== elements(shape)) throw new TypeError(`constant: ${data.length} values for shape ${formatShape(shape)}`);
+  return make({ type: 'constant', data }, [], shape, data instanceof Float32Array ? 'f32' : 'i32');
+};
+
+export const scalar = (value: number): Tensor => constant(Float32Array.of(value), []);
+
+const lift = (value: Tensor | number): Tensor => (typeof value === 'number' ? scalar(value) : value);
+
+// — elementwise —
+
+const unary = (type: UnaryType) => (x: Tensor): Tensor => {
+  requireType(type, 'f32', x);
+  return make({ type }, [x], x.shape, 'f32');
+};
+
+export const neg = unary('neg');
+export const exp = unary('exp');
+export const log = unary('log');
+export const sqrt = unary('sqrt');
+export const reciprocal = unary('reciprocal');
+export const tanh = unary('tanh');
+export const sigmoid = unary('sigmoid');
+/** x * sigmoid(x) */
+export const silu = unary('silu');
+export const sin = unary('sin');
+export const cos = unary('cos');
+export const abs = unary('abs');
+
+const binary = (type: BinaryType) => (a: Tensor | number, b: Tensor | number): Tensor => {
+  const [x, y] = [lift(a), lift(b)];
+  requireType(type, 'f32', x, y);
+  return make({ type }, [x, y], broadcast(type, x.shape, y.shape), 'f32');
+};
+
+export const add = binary('add');
+export const sub = binary('sub');
+export const mul = binary('mul');
+export const div = binary('div');
+export const minimum = binary('minimum');
+export const maximum = binary('maximum');
+
+const compare = (type: CompareType) => (a: Tensor, b: Tensor): Tensor => {
+  if (a.dtype !== b.dtype) throw new TypeError(`${type}: types ${a.dtype} and ${b.dtype} differ`);
+  return make({ type }, [a, b], broadcast(type, a.shape, b.shape), 'bool');
+};
+
+export const equal = compare('equal');
+/** a < b */
+export const less = compare('less');
+
+/** condition ? a : b */
+export const where = (condition: Tensor, a: Tensor | number, b: Tensor | number): Tensor => {
+  const [x, y] = [lift(a), lift(b)];
+  requireType('where', 'bool', condition);
+  requireType('where', 'f32', x, y);
+  return make({ type: 'where' }, [condition, x, y], broadcast('where', condition.shape, broadcast('where', x.shape, y.shape)), 'f32');
+};
+
+export const cast = (x: Tensor, dtype: DType): Tensor => (x.dtype === dtype ? x : make({ type: 'cast' }, [x], x.shape, dtype));
+
+// — contractions and reductions —
+
+/**
+ * Matrix product over the last two axes. Leading axes must be equal, or `b` may have none: (..., M, K) @ (K, N).
+ * With transA, `a` is (..., K, M); with transB, `b` is (..., N, K).
+ */
+export const matmul = (a: Tensor, b: Tensor, options: { transA?: boolean; transB?: boolean; alpha?: number } = {}): Tensor => {
+  const { transA = false, transB = false, alpha = 1 } = options;
+  requireType('matmul', 'f32', a, b);
+  const name = `matmul${transA ? ' transA' : ''}${transB ? ' transB' : ''}`;
+  const bad = () => new TypeError(`${name}: shapes ${formatShape(a.shape)} and ${formatShape(b.shape)} don't fit`);
+  if (a.shape.length < 2 || b.shape.length < 2) throw bad();
+  const [m, k] = transA ? [a.shape.at(-1)!, a.shape.at(-2)!] : [a.shape.at(-2)!, a.shape.at(-1)!];
+  const [k2, n] = transB ? [b.shape.at(-1)!, b.shape.at(-2)!] : [b.shape.at(-2)!, b.shape.at(-1)!];
+  if (k !== k2) throw bad();
+  if (b.shape.length > 2 && !sameShape(a.shape.slice(0, -2), b.shape.slice(0, -2))) throw bad();
+  if (transA && a.shape.length > 2 && b.shape.length === 2) throw bad();
+  return make({ type: 'matmul', transA, transB, alpha }, [a, b], [...a.shape.slice(0, -2), m, n], 'f32');
+};
+
+const reduce = (type: ReduceType) => (x: Tensor, axes: readonly number[], keepDims = true): Tensor => {
+  requireType(type, 'f32', x);
+  const at = axes.map((axis) => axisOf(type, axis, x.shape)).sort((a, b) => a - b);
+  if (type === 'mean') {
+    for (const axis of at) if (typeof x.shape[axis] !== 'number') throw new TypeError(`mean: axis ${axis} of ${formatShape(x.shape)} has no fixed size`);
+  }
+  const shape = keepDims ? x.shape.map((dim, i) => (at.includes(i) ? 1 : dim)) : x.shape.filter((_, i) => !at.includes(i));
+  return make({ type, axes: at, keepDims }, [x], shape, 'f32');
+};
+
+export const sum = reduce('sum');
+/** Axes must have a fixed size. */
+export const mean = reduce('mean');
+export const max = reduce('max');
+
+/** Sum over everything: a scalar of shape (). */
+export const sumAll = (x: Tensor): Tensor => sum(x, x.shape.map((_, i) => i), false);
+
+// — shape —
+
+export const reshape = (x: Tensor, shape: Shape): Tensor => {
+  if (sameShape(x.shape, shape)) return x;
+  if (!sameSize(x.shape, shape)) throw new TypeError(`reshape: ${formatShape(x.shape)} does not hold as many elements as ${formatShape(shape)}`);
+  return make({ type: 'reshape' }, [x], shape, x.dtype);
+};
+
+export const broadcastTo = (x: Tensor, shape: Shape): Tensor => {
+  if (sameShape(x.shape, shape)) return x;
+  if (!sameShape(broadcast('broadcastTo', x.shape, shape), shape)) throw new TypeError(`broadcastTo: ${formatShape(x.shape)} does not broadcast to ${formatShape(shape)}`);
+  return make({ type: 'broadcastTo' }, [x], shape, x.dtype);
+};
+
+export const transpose = (x: Tensor, perm: readonly number[]): Tensor => {
+  if (perm.length !== x.shape.length || [...perm].sort((a, b) => a - b).some((axis, i) => axis !== i)) {
+    throw new TypeError(`transpose: [${perm.join(', ')}] is no permutation of the axes of ${formatShape(x.shape)}`);
+  }
+  return make({ type: 'transpose', perm }, [x], perm.map((axis) => x.shape[axis]!), x.dtype);
+};
+
+export const concat = (parts: readonly Tensor[], axis: number): Tensor => {
+  const first = parts[0];
+  if (!first) throw new TypeError('concat: nothing to join');
+  const at = axisOf('concat', axis, first.shape);
+  let size: Dim = 0;
+  for (const part of parts) {
+    const fits = part.dtype === first.dtype && part.shape.length === first.shape.length && part.shape.every((dim, i) => i === at || dim === first.shape[i]);
+    const dim = part.shape[at];
+    if (!fits || typeof dim !== 'number') throw new TypeError(`concat on axis ${at}: shapes ${formatShape(first.shape)} and ${formatShape(part.shape)} don't fit`);
+    size += dim;
+  }
+  return make({ type: 'concat', axis: at }, parts, first.shape.with(at, size), first.dtype);
+};
+
+/** Elements start..end-1 of one axis of fixed size. */
+export const slice = (x: Tensor, axis: number, start: number, end: number): Tensor => {
+  const at = axisOf('slice', axis, x.shape);
+  const dim = x.shape[at]!;
+  if (typeof dim !== 'number' || start < 0 || end > dim || start >= end) throw new TypeError(`slice: ${start}..${end} of axis ${at} of ${formatShape(x.shape)}`);
+  if (start === 0 && end === dim) return x;
+  return make({ type: 'slice', axis: at, start, end }, [x], x.shape.with(at, end - start), x.dtype);
+};
+
+// — tables and rows —
+
+export const gather = (table: Tensor, ids: Tensor): Tensor => {
+  requireType('gather table', 'f32', table);
+  requireType('gather ids', 'i32', ids);
+  if (table.shape.length === 0) throw new TypeError('gather: the table has no axis');
+  return make({ type: 'gather' }, [table, ids], [...ids.shape, ...table.shape.slice(1)], 'f32');
+};
+
+export const oneHot = (ids: Tensor, depth: number): Tensor => {
+  requireType('oneHot', 'i32', ids);
+  return make({ type: 'oneHot', depth }, [ids], [...ids.shape, depth], 'f32');
+};
+
+export const softmax = (x: Tensor): Tensor => {
+  requireType('softmax', 'f32', x);
+  axisOf('softmax', -1, x.shape);
+  return make({ type: 'softmax' }, [x], x.shape, 'f32');
+};
+
+export const logSoftmax = (x: Tensor): Tensor => {
+  requireType('logSoftmax', 'f32', x);
+  axisOf('logSoftmax', -1, x.shape);
+  return make({ type: 'logSoftmax' }, [x], x.shape, 'f32');
+};
+
+export const rmsNorm = (x: Tensor, weight: Tensor, eps: number): Tensor => {
+  requireType('rmsNorm', 'f32', x, weight);
+  if (weight.shape.length !== 1 || x.shape.at(-1) !== weight.shape[0]) {
+    throw new TypeError(`rmsNorm: weight ${formatShape(weight.shape)} does not fit ${formatShape(x.shape)}`);
+  }
+  return make({ type: 'rmsNorm', eps }, [x, weight], x.shape, 'f32');
+};
+
+/**
+ * Rotates each head of x (B, T, heads * headDim) by its position. positions (B, T) i32 index the rows of the tables
+ * cos and sin (positions, headDim / 2).
+ */
+export const rope = (x: Tensor, positions: Tensor, cosTable: Tensor, sinTable: Tensor, heads: number): Tensor => {
+  requireType('rope', 'f32', x, cosTable, sinTable);
+  requireType('rope positions', 'i32', positions);
+  const [width, half] = [x.shape.at(-1), cosTable.shape.at(-1)];
+  const fits = x.shape.length === 3 && typeof half === 'number' && width === heads * half * 2 && sameShape(positions.shape, x.shape.slice(0, 2)) && sameShape(cosTable.shape, sinTable.shape);
+  if (!fits) {
+    throw new TypeError(`rope with ${heads} heads: shapes ${formatShape(x.shape)}, positions ${formatShape(positions.shape)} and tables ${formatShape(cosTable.shape)} don't fit`);
+  }
+  return make({ type: 'rope', heads }, [x, positions, cosTable, sinTable], x.shape, 'f32');
+};
+
+/**
+ * The value of `body`, with its own gradient: `vjp` takes the cotangent of `body` and gives one per tensor of `inputs`
+ * (undefined: no gradient flows there). What lies between `inputs` and `body` is not differentiated.
+ */
+export const custom = (body: Tensor, inputs: readonly Tensor[], vjp: (dy: Tensor) => (Tensor | undefined)[]): Tensor =>
+  make({ type: 'custom', vjp }, [body, ...inputs], body.shape, body.dtype);
+
+/** Every node that `outputs` reach, inputs before users. */
+export const topological = (outputs: readonly Tensor[]): Tensor[] => {
+  const order: Tensor[] = [];
+  const seen = new Set<Tensor>();
+  const stack: { node: Tensor; next: number }[] = [];
+  for (const output of outputs) {
+    if (seen.has(output)) continue;
+    seen.add(output);
+    stack.push({ node: output, next: 0 });
+    while (stack.length > 0) {
+      const top = stack.at(-1)!;
+      const child = top.node.inputs[top.next++];
+      if (!child) { order.push(top.node); stack.pop(); }
+      else if (!seen.has(child)) { seen.add(child); stack.push({ node: child, next: 0 }); }
+    }
+  }
+  return order;
+};
