@@ -1,0 +1,113 @@
+import { test } from 'node:test';
+import assert from 'node:assert/strict';
+import { createRandom } from '../random.ts';
+import { mcnemar, pairedDifference, passAtK, reliability, stratifiedMean, wilson } from './statistics.ts';
+
+const near = (actual: number, expected: number, tolerance = 5e-4) =>
+  assert.ok(Math.abs(actual - expected) <= tolerance, `${actual} is not within ${tolerance} of ${expected}`);
+
+test('wilson: values computed by hand, and the ends', () => {
+  const eight = wilson(8, 10); // centre 0.71674, half-width 0.22658
+  near(eight.value, 0.8); near(eight.low, 0.4902); near(eight.high, 0.9433);
+  const none = wilson(0, 10); // z² / (n + z²)
+  near(none.low, 0); near(none.high, 3.84146 / 13.84146);
+  assert.equal(wilson(10, 10).high, 1);
+  assert.deepEqual([wilson(0, 0).low, wilson(0, 0).high], [0, 1]);
+  assert.throws(() => wilson(11, 10), /11 successes in 10/);
+});
+
+test('wilson covers the truth in about 95 % of simulated experiments', () => {
+  const random = createRandom(5);
+  for (const p of [0.1, 0.5, 0.95]) {
+    let inside = 0;
+    for (let run = 0; run < 2000; run++) {
+      let wins = 0;
+      for (let i = 0; i < 60; i++) if (random.chance(p)) wins++;
+      const { low, high } = wilson(wins, 60);
+      if (low <= p && p <= high) inside++;
+    }
+    assert.ok(inside / 2000 > 0.92 && inside / 2000 < 0.985, `p=${p}: covered ${inside / 2000}`);
+  }
+});
+
+test('stratified mean: equal weight per family, one family alone is Wilson, coverage with uneven families', () => {
+  near(stratifiedMean([[1, 1, 1, 1], [0]]).value, 0.5);
+  assert.deepEqual(stratifiedMean([[1, 1, 1, 0], []]), wilson(3, 4));
+  const random = createRandom(6);
+  const truth = [0.2, 0.6, 0.9, 0.98, 1];
+  const target = truth.reduce((a, b) => a + b) / truth.length;
+  let inside = 0;
+  for (let run = 0; run < 1500; run++) {
+    const { low, high } = stratifiedMean(truth.map((p) => Array.from({ length: 25 }, () => (random.chance(p) ? 1 : 0))));
+    if (low <= target && target <= high) inside++;
+  }
+  assert.ok(inside / 1500 > 0.92 && inside / 1500 < 0.995, `covered ${inside / 1500}`);
+});
+
+test('paired difference: exact middle, seeded, covers a known difference, tighter than unpaired', () => {
+  const pairs = [{ stratum: 'x', a: 1, b: 0 }, { stratum: 'x', a: 1, b: 1 }, { stratum: 'y', a: 0, b: 1 }];
+  near(pairedDifference(pairs, { seed: 1 }).value, (0.5 - 1) / 2);
+  assert.deepEqual(pairedDifference(pairs, { seed: 1 }), pairedDifference(pairs, { seed: 1 }));
+  const same = pairedDifference([{ stratum: 'x', a: 1, b: 1 }, { stratum: 'x', a: 0, b: 0 }], { seed: 1 });
+  assert.deepEqual(same, { value: 0, low: 0, high: 0 });
+
+  const random = createRandom(7);
+  let inside = 0;
+  for (let run = 0; run < 200; run++) {
+    const drawn = Array.from({ length: 120 }, (_, i) => {
+      const u = random.next(); // b right below 0.6, a right below 0.7: difference 0.1
+      return { stratum: `${i % 3}`, a: u < 0.7 ? 1 : 0, b: u < 0.6 ? 1 : 0 };
+    });
+    const { low, high } = pairedDifference(drawn, { seed: run, draws: 300 });
+    if (low <= 0.1 && 0.1 <= high) inside++;
+    assert.ok(high - low < 0.2, 'pairing leaves only the items that differ');
+  }
+  assert.ok(inside / 200 > 0.88, `covered ${inside / 200}`);
+});
+
+test('mcnemar: binomial tails by hand', () => {
+  near(mcnemar(1, 6), 2 * (1 + 7) / 128, 1e-9);
+  near(mcnemar(6, 1), 0.125, 1e-9);
+  near(mcnemar(0, 10), 2 / 1024, 1e-9);
+  assert.equal(mcnemar(0, 0), 1);
+  assert.equal(mcnemar(5, 5), 1);
+  near(mcnemar(900, 1100), 0.0000085, 0.0000015);
+});
+
+test('pass@k: by hand, by enumeration of subsets, unbiased in simulation', () => {
+  near(passAtK(5, 2, 2), 1 - 3 / 10, 1e-12);
+  near(passAtK(32, 8, 1), 0.25, 1e-12);
+  assert.equal(passAtK(4, 0, 4), 0);
+  assert.equal(passAtK(4, 1, 4), 1);
+  assert.throws(() => passAtK(4, 1, 5), /pass@5/);
+
+  const right = [true, false, false, true, false, false, false];
+  let hits = 0; let sets = 0;
+  for (let mask = 0; mask < 2 ** 7; mask++) {
+    const chosen = right.filter((_, i) => (mask >> i) & 1);
+    if (chosen.length !== 3) continue;
+    sets++;
+    if (chosen.includes(true)) hits++;
+  }
+  near(passAtK(7, 2, 3), hits / sets, 1e-12);
+
+  const random = createRandom(8);
+  let total = 0;
+  for (let run = 0; run < 4000; run++) {
+    let c = 0;
+    for (let i = 0; i < 16; i++) if (random.chance(0.15)) c++;
+    total += passAtK(16, c, 4);
+  }
+  near(total / 4000, 1 - 0.85 ** 4, 0.015);
+});
+
+test('reliability: bins, ECE and Brier by hand', () => {
+  const report = reliability([
+    { confidence: 0.95, correct: true }, { confidence: 0.95, correct: false },
+    { confidence: 1, correct: true }, { confidence: 0.25, correct: false },
+  ]);
+  assert.deepEqual(report.bins.map((bin) => [bin.low, bin.count]), [[0.2, 1], [0.9, 3]]);
+  const top = (0.95 + 0.95 + 1) / 3;
+  near(report.ece, (3 * Math.abs(2 / 3 - top) + 0.25) / 4, 1e-9);
+  near(report.brier, (0.05 ** 2 + 0.95 ** 2 + 0 + 0.25 ** 2) / 4, 1e-9);
+});

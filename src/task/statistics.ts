@@ -1,0 +1,127 @@
+/**
+ * The statistics of an evaluation: proportions with intervals, paired differences, means over families, pass@k and
+ * calibration. Pure arithmetic over plain numbers; knows nothing of tasks, models or files. Every interval is 95 %.
+ *
+ * Scores are per item and lie in [0, 1]. A score may be a fraction (an average over repeated runs on one item); the
+ * item, never the run, is the unit that intervals count, so repeats sharpen the score without pretending to be new items.
+ */
+import { createRandom } from '../random.ts';
+
+/** An estimate and the ends of its 95 % interval. */
+export type Interval = { value: number; low: number; high: number };
+
+const Z = 1.959963984540054;
+
+export const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
+
+/** Mean, NaN for no values. */
+export const mean = (values: readonly number[]): number => sum(values) / values.length;
+
+/**
+ * Wilson's score interval for a proportion (E. B. Wilson, JASA 1927). `successes` may be fractional: for scores in
+ * [0, 1] the variance is at most that of 0/1 scores with the same mean, so the interval then errs on the wide side.
+ * No trials give NaN with [0, 1]. Throws when successes lie outside [0, trials].
+ */
+export const wilson = (successes: number, trials: number): Interval => {
+  if (trials === 0) return { value: NaN, low: 0, high: 1 };
+  if (!(successes >= 0 && successes <= trials + 1e-9)) throw new RangeError(`${successes} successes in ${trials} trials`);
+  const p = Math.min(1, successes / trials);
+  const centre = (p + (Z * Z) / (2 * trials)) / (1 + (Z * Z) / trials);
+  const half = (Z / (1 + (Z * Z) / trials)) * Math.sqrt((p * (1 - p)) / trials + (Z * Z) / (4 * trials * trials));
+  return { value: p, low: Math.max(0, Math.min(p, centre - half)), high: Math.min(1, Math.max(p, centre + half)) };
+};
+
+/**
+ * Mean of the means of strata (families), each of equal weight, with the interval recovered from the strata's Wilson
+ * limits ("MOVER": Zou and Donner, Statistics in Medicine 2008): half-widths add in squares. Unlike the usual standard
+ * error it stays honest when a family scores 0 or 100 %. Empty strata are left out; none at all give NaN with [0, 1].
+ */
+export const stratifiedMean = (strata: readonly (readonly number[])[]): Interval => {
+  const parts = strata.filter((scores) => scores.length > 0).map((scores) => wilson(sum(scores), scores.length));
+  if (parts.length === 0) return { value: NaN, low: 0, high: 1 };
+  const value = mean(parts.map((part) => part.value));
+  const down = Math.sqrt(sum(parts.map((part) => (part.value - part.low) ** 2))) / parts.length;
+  const up = Math.sqrt(sum(parts.map((part) => (part.high - part.value) ** 2))) / parts.length;
+  return { value, low: Math.max(0, value - down), high: Math.min(1, value + up) };
+};
+
+/** One item scored twice, and the stratum (family) that it stands in. */
+export type Pair = { stratum: string; a: number; b: number };
+
+/**
+ * Mean over strata of a - b on the same items, with a percentile bootstrap interval: items are redrawn within their
+ * stratum, `draws` times, from `seed`. When no item differs the interval is [0, 0]: it then says nothing about items unseen.
+ */
+export const pairedDifference = (pairs: readonly Pair[], options: { seed: number; draws?: number }): Interval => {
+  const strata = [...Map.groupBy(pairs, (pair) => pair.stratum).values()].map((group) => group.map((pair) => pair.a - pair.b));
+  if (strata.length === 0) return { value: NaN, low: -1, high: 1 };
+  const random = createRandom(`bootstrap/${options.seed}`);
+  const draws = options.draws ?? 2000;
+  const means = Array.from({ length: draws }, () => {
+    let total = 0;
+    for (const group of strata) {
+      let part = 0;
+      for (let i = 0; i < group.length; i++) part += group[Math.floor(random.next() * group.length)]!;
+      total += part / group.length;
+    }
+    return total / strata.length;
+  }).sort((x, y) => x - y);
+  const at = (q: number) => means[Math.min(draws - 1, Math.floor(q * draws))]!;
+  return { value: mean(strata.map(mean)), low: at(0.025), high: at(0.975) };
+};
+
+/**
+ * Exact two-sided McNemar test: the probability, were both equally good, of a split of the items on which they differ
+ * that is at least as uneven as this one. `onlyA` items were right in a alone, `onlyB` in b alone. 1 when none differ.
+ */
+export const mcnemar = (onlyA: number, onlyB: number): number => {
+  const n = onlyA + onlyB;
+  let term = -n * Math.LN2; // ln of C(n, i) / 2^n
+  let tail = 0;
+  for (let i = 0; i <= Math.min(onlyA, onlyB); i++) {
+    tail += Math.exp(term);
+    term += Math.log((n - i) / (i + 1));
+  }
+  return Math.min(1, 2 * tail);
+};
+
+/**
+ * Unbiased estimate of pass@k, the chance that at least one of k draws is right, from n draws of which c are right:
+ * 1 - C(n-c, k) / C(n, k) (Chen et al., "Evaluating Large Language Models Trained on Code", 2021, section 2.1).
+ */
+export const passAtK = (n: number, c: number, k: number): number => {
+  if (k < 1 || k > n || c < 0 || c > n) throw new RangeError(`pass@${k} from ${c} right of ${n}: needs 1 <= k <= n and 0 <= c <= n`);
+  if (n - c < k) return 1;
+  let allWrong = 1;
+  for (let i = n - c + 1; i <= n; i++) allWrong *= 1 - k / i;
+  return 1 - allWrong;
+};
+
+/** A stated probability of being right, and what came of it. */
+export type Prediction = { confidence: number; correct: boolean };
+
+export type Reliability = {
+  /** Bins of equal width that hold a prediction. */
+  bins: { low: number; high: number; count: number; confidence: number; accuracy: Interval }[];
+  /** Expected calibration error: mean |accuracy - confidence| of the bins, weighted by their counts (Naeini et al., 2015). */
+  ece: number;
+  /** Mean squared error of the stated probability; 0 is best, 0.25 is what "one half" always earns. */
+  brier: number;
+  count: number;
+};
+
+/** Whether stated confidence is earned. Confidence 1 belongs to the last bin. NaN measures for no predictions. */
+export const reliability = (predictions: readonly Prediction[], bins = 10): Reliability => {
+  const groups = Map.groupBy(predictions, ({ confidence }) => Math.min(bins - 1, Math.max(0, Math.floor(confidence * bins))));
+  const rows = [...groups].sort(([a], [b]) => a - b).map(([bin, group]) => ({
+    low: bin / bins, high: (bin + 1) / bins, count: group.length,
+    confidence: mean(group.map((one) => one.confidence)),
+    accuracy: wilson(group.filter((one) => one.correct).length, group.length),
+  }));
+  return {
+    bins: rows,
+    ece: sum(rows.map((row) => row.count * Math.abs(row.accuracy.value - row.confidence))) / predictions.length,
+    brier: mean(predictions.map(({ confidence, correct }) => (confidence - (correct ? 1 : 0)) ** 2)),
+    count: predictions.length,
+  };
+};
