@@ -173,6 +173,14 @@ export const max = reduce('max');
 /** Sum over everything: a scalar of shape (). */
 export const sumAll = (x: Tensor): Tensor => sum(x, x.shape.map((_, i) => i), false);
 
+/** The sum of x over whatever broadcasting would have added to make it from `shape`: the transpose of broadcasting. */
+export const reduceTo = (x: Tensor, shape: Shape): Tensor => {
+  if (sameShape(x.shape, shape)) return x;
+  const extra = x.shape.length - shape.length;
+  const axes = x.shape.flatMap((dim, i) => (i < extra || (shape[i - extra] === 1 && dim !== 1) ? [i] : []));
+  return reshape(sum(x, axes), shape);
+};
+
 // — shape —
 
 export const reshape = (x: Tensor, shape: Shape): Tensor => {
