@@ -9,23 +9,22 @@ export type Shape = readonly Dim[];
 /** '(B, T, 64)' */
 export const formatShape = (shape: Shape): string => `(${shape.join(', ')})`;
 
-/** A dimension as [number factor, sorted names]: 'B*T' → [1, ['B', 'T']]. */
+/** A product of dimensions as [number factor, sorted names]: (3, 'B*T') → [3, ['B', 'T']]. */
 const factor = (dims: Shape): [number, string[]] => {
   let size = 1;
   const names: string[] = [];
-  for (const dim of dims) {
-    if (typeof dim === 'number') size *= dim;
-    else names.push(...dim.split('*'));
+  for (const part of dims.flatMap((dim) => (typeof dim === 'number' ? [dim] : dim.split('*')))) {
+    if (typeof part === 'number' || /^\d+$/.test(part)) size *= Number(part);
+    else names.push(part);
   }
   return [size, names.sort()];
 };
 
-/** Product of dimensions as one dimension: times('B', 'T') is 'B*T'. Throws on a number times a name: it has no name. */
+/** Product of dimensions as one dimension: times('B', 'T') is 'B*T', times('B', 2, 3) is '6*B'. */
 export const times = (...dims: Dim[]): Dim => {
   const [size, names] = factor(dims);
-  if (names.length === 0) return size;
-  if (size !== 1) throw new TypeError(`can't name the product of ${size} and ${names.join('*')}`);
-  return names.join('*');
+  if (names.length === 0 || size === 0) return size;
+  return size === 1 ? names.join('*') : `${size}*${names.join('*')}`;
 };
 
 /** Whether two shapes hold the same number of elements whatever the names stand for. */
@@ -59,7 +58,7 @@ export const resolve = (shape: Shape, sizes: Readonly<Record<string, number>> = 
   shape.map((dim) => {
     if (typeof dim === 'number') return dim;
     return dim.split('*').reduce((product, name) => {
-      const size = sizes[name];
+      const size = /^\d+$/.test(name) ? Number(name) : sizes[name];
       if (size === undefined) throw new TypeError(`dimension ${name} of ${formatShape(shape)} has no size`);
       return product * size;
     }, 1);
