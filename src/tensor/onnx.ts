@@ -106,7 +106,9 @@ const valueInfo = (name: string, dtype: DType, shape: Shape): Message => {
 export const lower = (graph: Graph, target: Target): Lowered => {
   const results = [...Object.entries(graph.outputs), ...Object.entries(graph.updates ?? {}).map(([name, tensor]): [string, Tensor] => [updateName(name), tensor])];
   if (results.length === 0) throw new TypeError('lower: a graph needs an output');
-  const order = topological(results.map(([, tensor]) => tensor));
+  const all = topological(results.map(([, tensor]) => tensor));
+  const isLeaf = ({ op }: Tensor) => op.type === 'input' || op.type === 'variable';
+  const order = [...all.filter(isLeaf), ...all.filter((node) => !isLeaf(node))]; // leaves first: they give the sizes of named dimensions
   const b = new Builder();
   const inputs: Lowered['inputs'] = [];
   const names = new Map<Tensor, string>();

@@ -13,8 +13,8 @@ export const formatShape = (shape: Shape): string => `(${shape.join(', ')})`;
 const factor = (dims: Shape): [number, string[]] => {
   let size = 1;
   const names: string[] = [];
-  for (const part of dims.flatMap((dim) => (typeof dim === 'number' ? [dim] : dim.split('*')))) {
-    if (typeof part === 'number' || /^\d+$/.test(part)) size *= Number(part);
+  for (const part of dims.flatMap((dim) => `${dim}`.split('*'))) {
+    if (/^\d+$/.test(part)) size *= Number(part);
     else names.push(part);
   }
   return [size, names.sort()];

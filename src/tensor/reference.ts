@@ -1,0 +1,205 @@
+/**
+ * What every operation means: a slow executor in f64 that the fast ones are tested against. One element at a time, by
+ * its index, with no thought for speed; not for running models (run.ts does that). Booleans are 0 and 1, integers are
+ * numbers. Constants keep the f32 values that they were made with.
+ */
+import { topological, type BinaryType, type CompareType, type Op, type ReduceType, type Tensor, type UnaryType } from './trace.ts';
+import { formatShape, resolve } from './shape.ts';
+
+export type Value = { data: Float64Array; shape: number[] };
+export type Feed = { data: ArrayLike<number>; shape: readonly number[] };
+
+// — values by index —
+
+/** An index into a tensor: one position per axis, row-major. */
+type Index = readonly number[];
+
+const product = (shape: readonly number[]): number => shape.reduce((total, size) => total * size, 1);
+
+/** A value whose element at every index is `element(index)`. */
+const generate = (shape: readonly number[], element: (index: number[]) => number): Value => {
+  const data = new Float64Array(product(shape));
+  const index = shape.map(() => 0);
+  for (let i = 0; i < data.length; i++) {
+    data[i] = element(index);
+    for (let axis = shape.length - 1; axis >= 0; axis--) { // to the next index, as an odometer turns
+      if (++index[axis]! < shape[axis]!) break;
+      index[axis] = 0;
+    }
+  }
+  return { data, shape: [...shape] };
+};
+
+/** The element at `index`, with broadcasting: axes are matched from the last one back, an axis of size 1 repeats. */
+const at = (value: Value, index: Index): number => {
+  const lead = index.length - value.shape.length;
+  let offset = 0;
+  for (let axis = 0; axis < value.shape.length; axis++) {
+    const size = value.shape[axis]!;
+    offset = offset * size + (size === 1 ? 0 : index[lead + axis]!);
+  }
+  return value.data[offset]!;
+};
+
+/** Each row of the last axis through `row`, which gives a row of the same length. */
+const byRow = (x: Value, row: (values: Float64Array) => Float64Array): Value => {
+  const width = x.shape.at(-1)!;
+  const data = new Float64Array(x.data.length);
+  for (let start = 0; start < data.length; start += width) data.set(row(x.data.subarray(start, start + width)), start);
+  return { data, shape: x.shape };
+};
+
+// — meanings —
+
+const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
+
+const unary: Record<UnaryType, (x: number) => number> = {
+  neg: (x) => -x, exp: Math.exp, log: Math.log, sqrt: Math.sqrt, reciprocal: (x) => 1 / x, tanh: Math.tanh,
+  sigmoid, silu: (x) => x * sigmoid(x), sin: Math.sin, cos: Math.cos, abs: Math.abs,
+};
+
+const binary: Record<BinaryType | CompareType, (a: number, b: number) => number> = {
+  add: (a, b) => a + b, sub: (a, b) => a - b, mul: (a, b) => a * b, div: (a, b) => a / b,
+  minimum: Math.min, maximum: Math.max, equal: (a, b) => Number(a === b), less: (a, b) => Number(a < b),
+};
+
+const reduce = (type: ReduceType, x: Value, axes: readonly number[], shape: number[]): Value => {
+  const kept = x.shape.map((size, axis) => (axes.includes(axis) ? 1 : size));
+  const counted = product(axes.map((axis) => x.shape[axis]!));
+  const total = generate(kept, () => (type === 'max' ? -Infinity : 0));
+  generate(x.shape, (index) => { // visits every element of x and adds it to the one that it is reduced to
+    const to = index.reduce((offset, i, axis) => offset * kept[axis]! + (axes.includes(axis) ? 0 : i), 0);
+    total.data[to] = type === 'max' ? Math.max(total.data[to]!, at(x, index)) : total.data[to]! + at(x, index);
+    return 0;
+  });
+  return { data: type === 'mean' ? total.data.map((one) => one / counted) : total.data, shape };
+};
+
+const matmul = (op: Extract<Op, { type: 'matmul' }>, a: Value, b: Value, shape: number[]): Value => {
+  const inner = op.transA ? a.shape.at(-2)! : a.shape.at(-1)!;
+  return generate(shape, (index) => {
+    const batch = index.slice(0, -2);
+    const [row, column] = index.slice(-2) as [number, number];
+    let total = 0;
+    for (let k = 0; k < inner; k++) {
+      total += at(a, [...batch, ...(op.transA ? [k, row] : [row, k])]) * at(b, [...batch, ...(op.transB ? [column, k] : [k, column])]);
+    }
+    return op.alpha * total;
+  });
+};
+
+const concat = (parts: readonly Value[], axis: number, shape: number[]): Value =>
+  generate(shape, (index) => {
+    let within = index[axis]!;
+    const part = parts.find((one) => within < one.shape[axis]! || ((within -= one.shape[axis]!), false))!;
+    return at(part, index.with(axis, within));
+  });
+
+const gather = (table: Value, ids: Value, shape: number[]): Value =>
+  generate(shape, (index) => {
+    const id = at(ids, index.slice(0, ids.shape.length));
+    if (id < 0 || id >= table.shape[0]!) throw new RangeError(`gather: id ${id} is outside the ${table.shape[0]} rows of the table`);
+    return at(table, [id, ...index.slice(ids.shape.length)]);
+  });
+
+const logSoftmaxRow = (row: Float64Array): Float64Array => {
+  const top = Math.max(...row);
+  const logTotal = top + Math.log(row.reduce((total, x) => total + Math.exp(x - top), 0));
+  return row.map((x) => x - logTotal);
+};
+
+const rope = (x: Value, positions: Value, cosTable: Value, sinTable: Value, heads: number): Value => {
+  const half = cosTable.shape[1]!;
+  if (x.shape[2] !== heads * 2 * half) throw new RangeError(`rope: width ${x.shape[2]} is not ${heads} heads of ${2 * half}`);
+  return generate(x.shape, ([batch, time, channel]) => {
+    const position = at(positions, [batch!, time!]);
+    if (position < 0 || position >= cosTable.shape[0]!) throw new RangeError(`rope: position ${position} is outside the ${cosTable.shape[0]} rows of the tables`);
+    const within = channel! % (2 * half); // inside its head
+    const [c, s] = [at(cosTable, [position, within % half]), at(sinTable, [position, within % half])];
+    const here = at(x, [batch!, time!, channel!]);
+    return within < half ? here * c - at(x, [batch!, time!, channel! + half]) * s : here * c + at(x, [batch!, time!, channel! - half]) * s;
+  });
+};
+
+const cast = (x: Value, dtype: Tensor['dtype']): Value => {
+  if (dtype === 'f32') return x;
+  return { data: x.data.map(dtype === 'bool' ? (one) => Number(one !== 0) : Math.trunc), shape: x.shape };
+};
+
+/** The value of one node from the values of its inputs. `shape` is the node's own, in numbers. */
+const compute = (node: Tensor, inputs: readonly Value[], shape: number[], feeds: Readonly<Record<string, Feed>>): Value => {
+  const { op } = node;
+  const [a, b] = inputs as [Value, Value];
+  switch (op.type) {
+    case 'input': case 'variable': return { data: Float64Array.from(feeds[op.name]!.data), shape };
+    case 'constant': return { data: Float64Array.from(op.data), shape };
+    case 'neg': case 'exp': case 'log': case 'sqrt': case 'reciprocal': case 'tanh': case 'sigmoid': case 'silu': case 'sin': case 'cos': case 'abs': {
+      const of = unary[op.type];
+      return generate(shape, (index) => of(at(a, index)));
+    }
+    case 'add': case 'sub': case 'mul': case 'div': case 'minimum': case 'maximum': case 'equal': case 'less': {
+      const of = binary[op.type];
+      return generate(shape, (index) => of(at(a, index), at(b, index)));
+    }
+    case 'where': return generate(shape, (index) => (at(a, index) !== 0 ? at(b, index) : at(inputs[2]!, index)));
+    case 'cast': return cast(a, node.dtype);
+    case 'matmul': return matmul(op, a, b, shape);
+    case 'sum': case 'mean': case 'max': return reduce(op.type, a, op.axes, shape);
+    case 'reshape': return { data: a.data, shape };
+    case 'broadcastTo': return generate(shape, (index) => at(a, index));
+    case 'transpose': return generate(shape, (index) => at(a, op.perm.map((_, axis) => index[op.perm.indexOf(axis)]!)));
+    case 'concat': return concat(inputs, op.axis, shape);
+    case 'slice': return generate(shape, (index) => at(a, index.with(op.axis, index[op.axis]! + (a.shape[op.axis] === 1 ? 0 : op.start))));
+    case 'gather': return gather(a, b, shape);
+    case 'oneHot': return generate(shape, (index) => Number(at(a, index.slice(0, -1)) === index.at(-1)));
+    case 'softmax': return byRow(a, (row) => logSoftmaxRow(row).map(Math.exp));
+    case 'logSoftmax': return byRow(a, logSoftmaxRow);
+    case 'rmsNorm': return byRow(a, (row) => {
+      const root = Math.sqrt(row.reduce((total, x) => total + x * x, 0) / row.length + op.eps);
+      return row.map((x, i) => (x / root) * b.data[i]!);
+    });
+    case 'rope': return rope(a, b, inputs[2]!, inputs[3]!, op.heads);
+    case 'custom': return a;
+    default: throw new Error(`no meaning for ${(op satisfies never as { type: string }).type}`);
+  }
+};
+
+// — feeding —
+
+/** Sizes of the named dimensions, from the shapes that are fed. Throws when a feed is missing, misshapen or in conflict. */
+const bind = (order: readonly Tensor[], feeds: Readonly<Record<string, Feed>>): Record<string, number> => {
+  const sizes: Record<string, number> = {};
+  const leaves = order.flatMap((node) => (node.op.type === 'input' || node.op.type === 'variable' ? [{ node, name: node.op.name }] : []));
+  for (const { node, name } of leaves) {
+    const feed = feeds[name];
+    if (!feed) throw new TypeError(`reference: nothing is fed for ${name} ${formatShape(node.shape)}`);
+    if (feed.data.length !== product(feed.shape)) throw new TypeError(`reference: ${feed.data.length} values are fed for ${name} of shape ${formatShape(feed.shape)}`);
+    if (feed.shape.length !== node.shape.length) throw new TypeError(`reference: ${name} is ${formatShape(node.shape)}, fed ${formatShape(feed.shape)}`);
+    node.shape.forEach((dim, axis) => {
+      if (typeof dim !== 'string' || dim.includes('*')) return;
+      const size = feed.shape[axis]!;
+      if ((sizes[dim] ??= size) !== size) throw new TypeError(`reference: dimension ${dim} is ${sizes[dim]} elsewhere, but ${size} in ${name} ${formatShape(node.shape)}, fed ${formatShape(feed.shape)}`);
+    });
+  }
+  for (const { node, name } of leaves) {
+    const shape = resolve(node.shape, sizes);
+    const feed = feeds[name]!;
+    if (shape.join() !== feed.shape.join()) throw new TypeError(`reference: ${name} is ${formatShape(node.shape)}, fed ${formatShape(feed.shape)}`);
+    if (node.dtype !== 'f32' && !Array.from(feed.data).every(Number.isInteger)) throw new TypeError(`reference: ${name} is ${node.dtype}, fed a fraction`);
+  }
+  return sizes;
+};
+
+/**
+ * The values of `outputs`, row-major. Inputs and variables are fed by name; named dimensions take their sizes from the
+ * shapes of the feeds. An id outside its table throws; oneHot of an id outside its depth is a row of zeros.
+ */
+export const evaluate = (outputs: readonly Tensor[], feeds: Readonly<Record<string, Feed>>): Value[] => {
+  const order = topological(outputs);
+  const sizes = bind(order, feeds);
+  const values = new Map<Tensor, Value>();
+  for (const node of order) {
+    values.set(node, compute(node, node.inputs.map((one) => values.get(one)!), resolve(node.shape, sizes), feeds));
+  }
+  return outputs.map((output) => values.get(output)!);
+};

@@ -1,0 +1,101 @@
+/**
+ * Executes graphs with ONNX Runtime. `openDevice` gives a device whose variables (parameters, optimiser state) stay where
+ * the work is done; by default that is a worker thread, since a run blocks its thread from start to end.
+ */
+import { Worker } from 'node:worker_threads';
+import { createCore, type Core, type Feeds, type Values } from './core.ts';
+import { lower, updateName, type Graph, type Target } from './onnx.ts';
+import { formatShape } from './shape.ts';
+
+export type { Feeds, Value, Values } from './core.ts';
+
+export type DeviceOptions = {
+  target?: Target;
+  /** Threads of ONNX Runtime. Results are repeatable at a given number of threads. Default 2. */
+  threads?: number;
+  /** false runs in this thread: for worker threads of one's own and for tests. Default true. */
+  worker?: boolean;
+};
+
+/** A compiled graph. `run` feeds its inputs, applies its updates to the device's variables and gives its outputs. */
+export type Program = { run(feeds: Feeds): Promise<Values>; operations: ReadonlyMap<string, number> };
+
+export type Device = {
+  compile(graph: Graph): Promise<Program>;
+  /** Sets variables; the arrays are copied. */
+  write(values: Feeds): Promise<void>;
+  /** Copies of the named variables (default: all), by name in order of writing. Throws on an unknown name. */
+  read(names?: readonly string[]): Promise<Values>;
+  close(): Promise<void>;
+};
+
+/** A core in a worker thread, behind the same functions. */
+const startWorker = (options: Required<DeviceOptions>): Core => {
+  const file = import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js';
+  const worker = new Worker(new URL(file, import.meta.url), { workerData: options });
+  const waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
+  let next = 0;
+  let failure: Error | undefined;
+  const failAll = (error: Error) => {
+    failure ??= error;
+    for (const { reject } of waiting.values()) reject(error);
+    waiting.clear();
+  };
+  worker.on('message', ({ id, value, error }: { id: number; value?: unknown; error?: string }) => {
+    const call = waiting.get(id);
+    waiting.delete(id);
+    if (waiting.size === 0) worker.unref(); // an idle device does not keep the process alive
+    if (error === undefined) call?.resolve(value);
+    else call?.reject(new Error(error));
+  });
+  worker.on('error', (error) => failAll(new Error(`the device's thread failed: ${String(error)}`)));
+  worker.on('exit', () => failAll(new Error("the device's thread has ended")));
+  const call = (method: keyof Core, args: unknown[]): Promise<unknown> =>
+    new Promise((resolve, reject) => {
+      if (failure) return reject(failure);
+      waiting.set(next, { resolve, reject });
+      worker.ref();
+      worker.postMessage({ id: next++, method, args });
+    });
+  worker.unref();
+  return {
+    load: (...args) => call('load', args) as Promise<number>,
+    run: (...args) => call('run', args) as Promise<Values>,
+    write: (...args) => call('write', args) as Promise<void>,
+    read: (...args) => call('read', args) as Promise<Values>,
+    close: async () => { await worker.terminate(); },
+  };
+};
+
+/** Starts a device. Nothing is compiled yet. */
+export const openDevice = (options: DeviceOptions = {}): Device => {
+  const full = { target: options.target ?? 'cpu', threads: options.threads ?? 2, worker: options.worker ?? true } as const;
+  const core = full.worker ? startWorker(full) : createCore(full);
+  return {
+    compile: async (graph) => {
+      const { bytes, inputs, operations } = lower(graph, full.target);
+      const updates = Object.keys(graph.updates ?? {});
+      const id = await core.load(bytes, inputs.filter((one) => one.variable).map((one) => one.name), updates.map((name) => [name, updateName(name)]));
+      const needed = inputs.filter((one) => !one.variable);
+      return {
+        operations,
+        run: async (feeds) => {
+          for (const { name, dtype, shape } of needed) {
+            const fed = feeds[name];
+            if (!fed) throw new TypeError(`run: input ${name} ${formatShape(shape)} was not fed`);
+            const type = fed.data instanceof Float32Array ? 'f32' : 'i32';
+            const fits = fed.shape.length === shape.length && shape.every((dim, i) => typeof dim === 'string' || dim === fed.shape[i]);
+            const size = fed.shape.reduce((product, dim) => product * dim, 1);
+            if (type !== dtype || !fits || size !== fed.data.length) {
+              throw new TypeError(`run: input ${name} is ${dtype} ${formatShape(shape)}, fed ${fed.data.length} × ${type} as ${formatShape(fed.shape)}`);
+            }
+          }
+          return core.run(id, Object.fromEntries(needed.map(({ name }) => [name, feeds[name]!])));
+        },
+      };
+    },
+    write: (values) => core.write(values),
+    read: (names) => core.read(names),
+    close: () => core.close(),
+  };
+};

@@ -1,0 +1,18 @@
+/** The thread in which a device works: takes calls of `Core` as messages, one after another, and answers each. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { createCore, type Core } from './core.ts';
+
+if (!parentPort) throw new Error('tensor/worker.ts is started by tensor/run.ts');
+const port = parentPort;
+const core = createCore(workerData as Parameters<typeof createCore>[0]);
+
+let last: Promise<void> = Promise.resolve();
+port.on('message', ({ id, method, args }: { id: number; method: keyof Core; args: never[] }) => {
+  last = last.then(async () => {
+    try {
+      port.postMessage({ id, value: await (core[method] as (...values: never[]) => Promise<unknown>)(...args) });
+    } catch (error) {
+      port.postMessage({ id, error: error instanceof Error ? error.message : String(error) });
+    }
+  });
+});
