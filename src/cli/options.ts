@@ -1,0 +1,159 @@
+/**
+ * Flags of the command line: each is described once (type, range, words for help) and then parsed, checked, defaulted
+ * and listed from that description. Not a command framework: verbs are main.ts's business.
+ *
+ * Every mistake is a `UsageError` whose message says what was given, what is allowed and, when close, what was meant.
+ */
+import { parseArgs } from 'node:util';
+
+/** A mistake in how the command was called; main.ts prints the message and exits with code 2. */
+export class UsageError extends Error {
+  override name = 'UsageError';
+}
+
+export type Option =
+  | { type: 'flag'; about: string }
+  | { type: 'text'; about: string; value: string; default?: string }
+  | { type: 'integer' | 'number'; about: string; value: string; min?: number; max?: number; default?: number }
+  | { type: 'choice'; about: string; choices: readonly string[]; default?: string };
+
+export type Options = Record<string, Option>;
+
+type Plain<O extends Option> = O extends { type: 'flag' }
+  ? boolean
+  : O extends { type: 'integer' | 'number' }
+    ? number
+    : O extends { type: 'choice'; choices: readonly (infer C)[] }
+      ? C
+      : string;
+
+/** What `parseOptions` returns: a flag is a boolean; anything without a default may be undefined. */
+export type Values<S extends Options> = {
+  [K in keyof S]: S[K] extends { type: 'flag' } | { default: string | number } ? Plain<S[K]> : Plain<S[K]> | undefined;
+};
+
+/** Levenshtein distance with transpositions of neighbours (optimal string alignment). */
+export const editDistance = (a: string, b: string): number => {
+  const row = (i: number) => Array.from({ length: b.length + 1 }, (_, j) => (i === 0 ? j : j === 0 ? i : 0));
+  const table = Array.from({ length: a.length + 1 }, (_, i) => row(i));
+  for (let i = 1; i <= a.length; i++) {
+    for (let j = 1; j <= b.length; j++) {
+      const same = a[i - 1] === b[j - 1];
+      let best = Math.min(table[i - 1]![j]! + 1, table[i]![j - 1]! + 1, table[i - 1]![j - 1]! + (same ? 0 : 1));
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) best = Math.min(best, table[i - 2]![j - 2]! + 1);
+      table[i]![j] = best;
+    }
+  }
+  return table[a.length]![b.length]!;
+};
+
+/** The known word that `word` was probably meant to be: the start of one, or within a third of its letters of one. */
+export const nearest = (word: string, known: readonly string[]): string | undefined => {
+  if (word === '' || word.length > 40) return undefined;
+  const starts = known.filter((one) => one.startsWith(word));
+  if (starts.length === 1) return starts[0];
+  const ranked = known.map((one) => ({ one, distance: editDistance(word.toLowerCase(), one) }));
+  ranked.sort((a, b) => a.distance - b.distance);
+  const first = ranked[0];
+  return first && first.distance <= Math.max(1, Math.floor(Math.max(word.length, first.one.length) / 3)) ? first.one : undefined;
+};
+
+const range = (option: { min?: number; max?: number }): string => {
+  const { min, max } = option;
+  if (min !== undefined && max !== undefined) return ` from ${min} to ${max}`;
+  return min !== undefined ? ` of at least ${min}` : max !== undefined ? ` of at most ${max}` : '';
+};
+
+/** Decimal digits only (an underscore may group them), so '0x10', '1e3', '' and ' 5' are mistakes rather than surprises. */
+const readNumber = (name: string, option: Option & { type: 'integer' | 'number' }, text: string): number => {
+  const pattern = option.type === 'integer' ? /^-?\d[\d_]*$/ : /^-?(\d[\d_]*(\.\d+)?|\.\d+)(e-?\d+)?$/i;
+  const value = pattern.test(text) ? Number(text.replaceAll('_', '')) : NaN;
+  const inside = value >= (option.min ?? -Infinity) && value <= (option.max ?? Infinity);
+  const exact = option.type === 'number' || Number.isSafeInteger(value);
+  if (Number.isFinite(value) && inside && exact) return value;
+  const kind = option.type === 'integer' ? 'a whole number' : 'a number';
+  throw new UsageError(`--${name} takes ${kind}${range(option)}, got "${text}"`);
+};
+
+const readChoice = (name: string, choices: readonly string[], text: string): string => {
+  if (choices.includes(text)) return text;
+  const meant = nearest(text, choices);
+  throw new UsageError(`--${name} takes ${choices.join(', ')}; got "${text}"${meant ? `. Did you mean ${meant}?` : ''}`);
+};
+
+const readValue = (name: string, option: Option, given: string | boolean | undefined): string | number | boolean | undefined => {
+  if (option.type === 'flag') return given === true;
+  if (given === undefined) return option.default;
+  const text = String(given);
+  switch (option.type) {
+    case 'text':
+      if (text === '') throw new UsageError(`--${name} needs a value: --${name} ${option.value}`);
+      return text;
+    case 'choice': return readChoice(name, option.choices, text);
+    case 'integer':
+    case 'number': return readNumber(name, option, text);
+    default: return option satisfies never;
+  }
+};
+
+/** The word after '--name' in the way that help shows it: '--n N', '--plan none|shared', '--json'. */
+const signature = (name: string, option: Option): string => {
+  switch (option.type) {
+    case 'flag': return `--${name}`;
+    case 'choice': return `--${name} ${option.choices.join('|')}`;
+    case 'text':
+    case 'integer':
+    case 'number': return `--${name} ${option.value}`;
+    default: return option satisfies never;
+  }
+};
+
+/**
+ * Reads `args` against `options`. Words that are not flags are `positionals`; everything after a bare `--` is one too.
+ * A negative number after a flag is its value. Throws `UsageError` on an unknown flag, a missing or a wrong value.
+ */
+export const parseOptions = <const S extends Options>(options: S, args: readonly string[]): { values: Values<S>; positionals: string[] } => {
+  const config = Object.fromEntries(
+    Object.entries(options).map(([name, option]) => [name, { type: option.type === 'flag' ? 'boolean' as const : 'string' as const }]),
+  );
+  const glued: string[] = []; // '--temperature -1' is a wrong value, not an unknown flag: so value and flag are joined
+  let literal = false;
+  for (let i = 0; i < args.length; i++) {
+    const [arg, after] = [args[i]!, args[i + 1]];
+    literal ||= arg === '--';
+    const option = arg.startsWith('--') && !literal ? options[arg.slice(2)] : undefined;
+    if (option && option.type !== 'flag' && after !== undefined && !after.startsWith('--')) glued.push(`${arg}=${args[++i]}`);
+    else glued.push(arg);
+  }
+  const { tokens, positionals } = parseArgs({ args: glued, options: config, strict: false, tokens: true, allowPositionals: true });
+  const given = new Map<string, string | boolean>();
+  for (const token of tokens) {
+    if (token.kind !== 'option') continue;
+    const option = Object.hasOwn(options, token.name) ? options[token.name] : undefined;
+    if (!option || !token.rawName.startsWith('--')) {
+      const meant = nearest(token.name, Object.keys(options));
+      const hint = meant ? `did you mean --${meant}?` : `known: ${Object.keys(options).map((name) => `--${name}`).join(', ')}`;
+      throw new UsageError(`unknown option ${token.rawName}; ${hint} (text that begins with a dash goes after --)`);
+    }
+    if (option.type === 'flag' && token.value !== undefined) throw new UsageError(`--${token.name} takes no value, got "${token.value}"`);
+    if (option.type !== 'flag' && !token.inlineValue) {
+      throw new UsageError(`--${token.name} needs a value: ${signature(token.name, option)}`);
+    }
+    given.set(token.name, token.value ?? true);
+  }
+  const values = Object.fromEntries(Object.entries(options).map(([name, option]) => [name, readValue(name, option, given.get(name))]));
+  return { values: values as Values<S>, positionals };
+};
+
+/** The lines of help that list the options, one each, with defaults. */
+export const describeOptions = (options: Options): string => {
+  const rows = Object.entries(options).map(([name, option]) => ({ left: signature(name, option), option }));
+  const width = Math.min(32, Math.max(...rows.map((row) => row.left.length)));
+  return rows
+    .map(({ left, option }) => {
+      const standard = option.type === 'flag' || option.default === undefined ? '' : ` (default ${option.default})`;
+      const gap = left.length > width ? `\n  ${' '.repeat(width)}` : ' '.repeat(width - left.length);
+      return `  ${left}${gap}  ${option.about}${standard}`;
+    })
+    .join('\n');
+};
