@@ -16,17 +16,23 @@ type Index = readonly number[];
 
 const product = (shape: readonly number[]): number => shape.reduce((total, size) => total * size, 1);
 
-/** A value whose element at every index is `element(index)`. */
-const generate = (shape: readonly number[], element: (index: number[]) => number): Value => {
-  const data = new Float64Array(product(shape));
+/** Every index of a shape in row-major order, with its offset. `index` is reused: copy it to keep it. */
+const forEachIndex = (shape: readonly number[], visit: (index: number[], offset: number) => void): void => {
   const index = shape.map(() => 0);
-  for (let i = 0; i < data.length; i++) {
-    data[i] = element(index);
+  const count = product(shape);
+  for (let offset = 0; offset < count; offset++) {
+    visit(index, offset);
     for (let axis = shape.length - 1; axis >= 0; axis--) { // to the next index, as an odometer turns
       if (++index[axis]! < shape[axis]!) break;
       index[axis] = 0;
     }
   }
+};
+
+/** A value whose element at every index is `element(index)`. */
+const generate = (shape: readonly number[], element: (index: number[]) => number): Value => {
+  const data = new Float64Array(product(shape));
+  forEachIndex(shape, (index, offset) => { data[offset] = element(index); });
   return { data, shape: [...shape] };
 };
 
@@ -66,13 +72,12 @@ const binary: Record<BinaryType | CompareType, (a: number, b: number) => number>
 const reduce = (type: ReduceType, x: Value, axes: readonly number[], shape: number[]): Value => {
   const kept = x.shape.map((size, axis) => (axes.includes(axis) ? 1 : size));
   const counted = product(axes.map((axis) => x.shape[axis]!));
-  const total = generate(kept, () => (type === 'max' ? -Infinity : 0));
-  generate(x.shape, (index) => { // visits every element of x and adds it to the one that it is reduced to
+  const data = new Float64Array(product(kept)).fill(type === 'max' ? -Infinity : 0);
+  forEachIndex(x.shape, (index, from) => {
     const to = index.reduce((offset, i, axis) => offset * kept[axis]! + (axes.includes(axis) ? 0 : i), 0);
-    total.data[to] = type === 'max' ? Math.max(total.data[to]!, at(x, index)) : total.data[to]! + at(x, index);
-    return 0;
+    data[to] = type === 'max' ? Math.max(data[to]!, x.data[from]!) : data[to]! + x.data[from]!;
   });
-  return { data: type === 'mean' ? total.data.map((one) => one / counted) : total.data, shape };
+  return { data: type === 'mean' ? data.map((one) => one / counted) : data, shape };
 };
 
 const matmul = (op: Extract<Op, { type: 'matmul' }>, a: Value, b: Value, shape: number[]): Value => {
@@ -149,7 +154,7 @@ const compute = (node: Tensor, inputs: readonly Value[], shape: number[], feeds:
     case 'broadcastTo': return generate(shape, (index) => at(a, index));
     case 'transpose': return generate(shape, (index) => at(a, op.perm.map((_, axis) => index[op.perm.indexOf(axis)]!)));
     case 'concat': return concat(inputs, op.axis, shape);
-    case 'slice': return generate(shape, (index) => at(a, index.with(op.axis, index[op.axis]! + (a.shape[op.axis] === 1 ? 0 : op.start))));
+    case 'slice': return generate(shape, (index) => at(a, index.with(op.axis, index[op.axis]! + op.start)));
     case 'gather': return gather(a, b, shape);
     case 'oneHot': return generate(shape, (index) => Number(at(a, index.slice(0, -1)) === index.at(-1)));
     case 'softmax': return byRow(a, (row) => logSoftmaxRow(row).map(Math.exp));
