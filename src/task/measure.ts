@@ -1,0 +1,237 @@
+/**
+ * What an evaluation found, computed offline from its records: how often a policy (greedy, majority, the full system)
+ * is right with n draws, what it spends, and how much of what was there (pass@n) it failed to pick.
+ *
+ * A policy is a function: `measure` replays it over recorded draws and knows nothing of how it weighs them. With 32
+ * recorded draws and n = 8, the four runs of 8 consecutive draws are four independent runs of the policy; an item's
+ * score is their mean. Items are the unit of every interval (task/statistics.ts).
+ */
+import type { Decision, Grade, Item } from '../types.ts';
+import type { Arm, Asked, Draw } from './evaluate.ts';
+import { canonical } from './answer.ts';
+import { mean, passAtK, pairedDifference, reliability, stratifiedMean, wilson } from './statistics.ts';
+import type { Interval, Prediction, Reliability } from './statistics.ts';
+
+/** How candidates become an answer. The same functions decide live and in replay. */
+export type Policy = {
+  /** The first candidate is the greedy one; the others are sampled. */
+  greedyFirst: boolean;
+  /** How many candidates each request draws, in order; their sum is n. */
+  rounds: (n: number) => readonly number[];
+  /** The decision when `finished` have ended, in that order, and `open` more may come. Undefined: go on; not allowed at open = 0. */
+  decide: (question: string, finished: readonly Draw[], open: number) => Decision | undefined;
+};
+
+/** One run of a policy. `tokens` are completion tokens, those of stopped candidates and of the plan included. */
+export type Outcome = { decision: Decision; tokens: number; promptTokens: number; calls: number; finished: number };
+
+/**
+ * Runs `policy` over recorded candidates as if live: the candidates of a round advance in step, a token each, so the
+ * shortest ends first; once the policy has decided, those still running are stopped and pay only for what they drew.
+ */
+export const replay = (policy: Policy, question: string, candidates: readonly Draw[], promptTokens: number): Outcome => {
+  const finished: Draw[] = [];
+  let tokens = 0;
+  let calls = 0;
+  let from = 0;
+  for (const size of policy.rounds(candidates.length)) {
+    const round = candidates.slice(from, from + size);
+    from += size;
+    calls++;
+    for (const draw of round.toSorted((a, b) => a.tokens - b.tokens)) {
+      finished.push(draw);
+      const decision = policy.decide(question, finished, candidates.length - finished.length);
+      if (!decision) continue;
+      for (const one of round) tokens += Math.min(one.tokens, draw.tokens);
+      return { decision, tokens, promptTokens: calls * promptTokens, calls, finished: finished.length };
+    }
+    for (const one of round) tokens += one.tokens;
+  }
+  throw new Error(`the policy did not decide after all of its ${candidates.length} candidates, in rounds ${policy.rounds(candidates.length)}`);
+};
+
+/** The most frequent answer of all n draws, the earliest among equals; no checks. `early`: stops once it can't change. */
+export const majority = (options: { early: boolean; rounds?: (n: number) => readonly number[] }): Policy => {
+  const keys = new Map<string, string>();
+  const key = (answer: string) => {
+    if (!keys.has(answer)) keys.set(answer, canonical(answer));
+    return keys.get(answer)!;
+  };
+  return {
+    greedyFirst: false,
+    rounds: options.rounds ?? ((n) => [n]),
+    decide: (_question, finished, open) => {
+      if (open > 0 && !options.early) return undefined;
+      const votes = new Map<string, number>();
+      for (const { answer } of finished) if (answer !== '') votes.set(key(answer), (votes.get(key(answer)) ?? 0) + 1);
+      const [first, second] = [...votes].sort((a, b) => b[1] - a[1]);
+      if (open > 0 && (first?.[1] ?? 0) <= (second?.[1] ?? 0) + open) return undefined;
+      const chosen = first ? finished.findIndex(({ answer }) => answer !== '' && key(answer) === first[0]) : undefined;
+      const total = finished.filter(({ answer }) => answer !== '').length;
+      return {
+        chosen, answer: chosen === undefined ? '' : finished[chosen]!.answer, abstained: false,
+        rule: first ? 'majority' : 'empty', confidence: first ? first[1] / total : 0,
+        reason: first ? `${first[1]} of ${total} agree` : 'no candidate has an answer',
+      };
+    },
+  };
+};
+
+/** The independent runs of a policy with n candidates that one record holds: each its own draws, the greedy one shared. */
+const runsOf = (record: Asked, n: number, greedyFirst: boolean): Draw[][] => {
+  const each = greedyFirst ? n - 1 : n;
+  if (each === 0) return [[record.greedy]];
+  const runs = Math.floor(record.samples.length / each);
+  return Array.from({ length: runs }, (_, i) => {
+    const drawn = record.samples.slice(i * each, (i + 1) * each);
+    return greedyFirst ? [record.greedy, ...drawn] : drawn;
+  });
+};
+
+/** Means over the runs on one item. `right` and `abstained` are shares of the runs. */
+export type ItemScore = {
+  right: number; abstained: number; tokens: number; promptTokens: number; calls: number; finished: number;
+  predictions: Prediction[];
+};
+
+/** Scores `policy` with n candidates on one record. */
+export const scoreItem = (record: Asked, policy: Policy, n: number, grade: Grade): ItemScore => {
+  const one: Item = { ...record.item, plan: '', thought: '' };
+  const outcomes = runsOf(record, n, policy.greedyFirst).map((run) => replay(policy, one.question, run, record.samplesUsage.promptTokens));
+  if (outcomes.length === 0) throw new RangeError(`a run with ${n} candidates needs more than the ${record.samples.length} draws of ${one.id}`);
+  const right = outcomes.map(({ decision }) => !decision.abstained && decision.answer !== '' && grade(one, decision.answer).correct);
+  const planned = record.planUsage.promptTokens + record.planUsage.completionTokens > 0 ? 1 : 0;
+  return {
+    right: mean(right.map(Number)),
+    abstained: mean(outcomes.map(({ decision }) => (decision.abstained ? 1 : 0))),
+    tokens: mean(outcomes.map((outcome) => outcome.tokens)) + record.planUsage.completionTokens,
+    promptTokens: mean(outcomes.map((outcome) => outcome.promptTokens)) + record.planUsage.promptTokens,
+    calls: mean(outcomes.map((outcome) => outcome.calls)) + planned,
+    finished: mean(outcomes.map((outcome) => outcome.finished)),
+    predictions: outcomes.flatMap(({ decision }, i) => decision.abstained ? [] : [{ confidence: decision.confidence, correct: right[i]! }]),
+  };
+};
+
+/** A policy with n draws: accuracy (an abstention is not right), and mean costs per question with families of equal weight. */
+export type Cell = {
+  n: number;
+  accuracy: Interval;
+  byFamily: Record<string, Interval>;
+  /** Share of questions that were declined, and of the others the share answered rightly. */
+  abstained: number;
+  rightWhenAnswered: number;
+  tokens: number; promptTokens: number; calls: number; finished: number;
+  confidence: Reliability;
+};
+
+export type ArmReport = {
+  arm: Arm;
+  items: number;
+  /** Mean tokens of a plan per question; 0 without. */
+  planTokens: number;
+  secondsPerItem: number;
+  greedy: { accuracy: Interval; byFamily: Record<string, Interval>; tokens: number };
+  /** pass@n of the sampled draws. */
+  oracle: { n: number; accuracy: Interval; byFamily: Record<string, Interval> }[];
+  policies: Record<string, Cell[]>;
+};
+
+/** `left` against `right` on the same items, where `right` was given at least as many tokens unless it has no more to give. */
+export type Comparison = {
+  left: string; right: string; leftN: number; rightN: number; leftTokens: number; rightTokens: number; difference: Interval;
+};
+
+export type Report = { families: string[]; ns: number[]; arms: ArmReport[]; equalTokens: Comparison[] };
+
+type Scored = { family: string; id: string; score: ItemScore };
+
+const perFamily = (rows: readonly { family: string; value: number }[]) => {
+  const strata = [...Map.groupBy(rows, (row) => row.family)].map(([family, group]) => ({ family, scores: group.map((row) => row.value) }));
+  return {
+    accuracy: stratifiedMean(strata.map(({ scores }) => scores)),
+    byFamily: Object.fromEntries(strata.map(({ family, scores }) => [family, wilson(scores.reduce((a, b) => a + b, 0), scores.length)])),
+  };
+};
+
+const cellOf = (n: number, scored: readonly Scored[]): Cell => {
+  const average = (of: (score: ItemScore) => number) =>
+    mean([...Map.groupBy(scored, (row) => row.family).values()].map((group) => mean(group.map((row) => of(row.score)))));
+  const right = average((score) => score.right);
+  const abstained = average((score) => score.abstained);
+  return {
+    n, ...perFamily(scored.map(({ family, score }) => ({ family, value: score.right }))),
+    abstained, rightWhenAnswered: abstained < 1 ? right / (1 - abstained) : NaN,
+    tokens: average((score) => score.tokens), promptTokens: average((score) => score.promptTokens),
+    calls: average((score) => score.calls), finished: average((score) => score.finished),
+    confidence: reliability(scored.flatMap(({ score }) => score.predictions)),
+  };
+};
+
+/** The N at which a policy is measured with `n` recorded draws: powers of two up to n. */
+export const countsUpTo = (n: number): number[] => [1, 2, 4, 8, 16, 32, 64, 128].filter((count) => count <= n);
+
+/**
+ * Everything that `records` say about `policies`. `baseline` and `system` name the two that are compared at equal
+ * tokens. Only items recorded in every arm present are counted, so that arms are compared on the same questions.
+ */
+export const measure = (
+  records: readonly Asked[],
+  options: { policies: Record<string, Policy>; baseline: string; system: string; grade: Grade; seed: number },
+): Report => {
+  const { policies, grade } = options;
+  const byArm = Map.groupBy(records, (record) => record.arm);
+  const ids = new Set(records.map((record) => record.item.id));
+  for (const group of byArm.values()) {
+    const present = new Set(group.map((record) => record.item.id));
+    for (const id of ids) if (!present.has(id)) ids.delete(id);
+  }
+  const used = records.filter((record) => ids.has(record.item.id));
+  const ns = countsUpTo(Math.min(...used.map((record) => record.samples.length), 128));
+  const correct = ({ item }: Asked, draw: Draw) => draw.answer !== '' && grade({ ...item, plan: '', thought: '' }, draw.answer).correct;
+
+  const scores = new Map<string, Scored[]>();
+  const scored = (arm: Arm, policy: string, n: number): Scored[] => {
+    const key = `${arm} ${policy} ${n}`;
+    if (!scores.has(key)) {
+      scores.set(key, used.filter((record) => record.arm === arm).map((record) =>
+        ({ family: record.item.family, id: record.item.id, score: scoreItem(record, policies[policy]!, n, grade) })));
+    }
+    return scores.get(key)!;
+  };
+
+  const arms = [...byArm.keys()].sort().map((arm): ArmReport => {
+    const own = used.filter((record) => record.arm === arm);
+    const values = (of: (record: Asked) => number) => perFamily(own.map((record) => ({ family: record.item.family, value: of(record) })));
+    const right = new Map(own.map((record) => [record, record.samples.filter((draw) => correct(record, draw)).length]));
+    return {
+      arm, items: own.length,
+      planTokens: mean(own.map((record) => record.planUsage.completionTokens)),
+      secondsPerItem: mean(own.map((record) => record.seconds)),
+      greedy: {
+        ...values((record) => (correct(record, record.greedy) ? 1 : 0)),
+        tokens: mean(own.map((record) => record.greedy.tokens + record.planUsage.completionTokens)),
+      },
+      oracle: ns.map((n) => ({ n, ...values((record) => passAtK(record.samples.length, right.get(record)!, n)) })),
+      policies: Object.fromEntries(Object.keys(policies).map((name) => [name, ns.map((n) => cellOf(n, scored(arm, name, n)))])),
+    };
+  });
+
+  const compare = (left: [Arm, string, number], arm: Arm, policy: string, candidates: readonly number[]): Comparison => {
+    const spent = (rows: readonly Scored[]) => mean(rows.map((row) => row.score.tokens));
+    const mine = scored(...left);
+    const rightN = candidates.find((n) => spent(scored(arm, policy, n)) >= spent(mine)) ?? candidates.at(-1)!;
+    const theirs = new Map(scored(arm, policy, rightN).map((row) => [row.id, row.score]));
+    return {
+      left: `${left[1]} (${left[0]})`, right: `${policy} (${arm})`, leftN: left[2], rightN,
+      leftTokens: spent(mine), rightTokens: spent([...scored(arm, policy, rightN)]),
+      difference: pairedDifference(
+        mine.map((row) => ({ stratum: row.family, a: row.score.right, b: theirs.get(row.id)!.right })), { seed: options.seed }),
+    };
+  };
+  const all = Array.from({ length: ns.at(-1) ?? 0 }, (_, i) => i + 1);
+  const equalTokens = ns.flatMap((n) => [
+    ...arms.map(({ arm }) => compare([arm, options.system, n], arm, options.baseline, all)),
+    ...(arms.length === 2 ? [compare(['shared', options.system, n], 'none', options.system, all)] : []),
+  ]);
+  return { families: [...new Set(used.map((record) => record.item.family))].sort(), ns, arms, equalTokens };
+};
