@@ -22,6 +22,8 @@ export type ModelConfig = {
   tieWordEmbeddings: boolean;
   /** Biases on q, k and v (never on o). */
   attentionBias: boolean;
+  /** Standard deviation of freshly drawn matrices. */
+  initializerRange: number;
   bosTokenId?: number;
   /** Ids that end a reply; empty when the file names none. */
   eosTokenIds?: readonly number[];
@@ -141,6 +143,7 @@ export const parseConfig = (json: unknown): ModelConfig => {
     maxPositions: count('max_position_embeddings'),
     tieWordEmbeddings: flag('tie_word_embeddings', false),
     attentionBias,
+    initializerRange: positive('initializer_range', 0.02),
     eosTokenIds,
     ...(bosTokenId === undefined ? {} : { bosTokenId }),
     ...(padTokenId === undefined ? {} : { padTokenId }),
@@ -166,7 +169,7 @@ export const formatConfig = (config: ModelConfig): Record<string, unknown> => {
     max_position_embeddings: config.maxPositions,
     tie_word_embeddings: config.tieWordEmbeddings,
     attention_bias: config.attentionBias,
-    initializer_range: 0.02,
+    initializer_range: config.initializerRange,
     bos_token_id: config.bosTokenId ?? null,
     eos_token_id: eos.length === 0 ? null : eos.length === 1 ? eos[0] : [...eos],
     pad_token_id: config.padTokenId ?? null,
