@@ -21,7 +21,7 @@ export type Arm = 'none' | 'shared';
 /** One continuation as the offline measures need it. `answer` is '' when it has none, or was cut off. */
 export type Draw = { answer: string; finish: Finish; tokens: number; logprob: number };
 
-/** Everything that asking one item in one arm brought. `seconds` is the time of all its requests. */
+/** Everything that asking one item in one arm brought. `seconds` is the time of each request. */
 export type Asked = {
   type: 'asked';
   item: Pick<Item, 'id' | 'family' | 'difficulty' | 'question' | 'gold'>;
@@ -33,7 +33,7 @@ export type Asked = {
   greedyUsage: Usage;
   samples: Draw[];
   samplesUsage: Usage;
-  seconds: number;
+  seconds: { plan: number; greedy: number; samples: number };
 };
 
 export type CollectOptions = {
@@ -118,7 +118,7 @@ export async function* collect(chat: Chat, work: readonly Work[], options: Colle
   });
   for (const { item: one, arm } of work) {
     if (signal.aborted) return;
-    const started = clock();
+    const times = [clock()];
     const seed = hashString(`${options.seed}/${one.id}/${arm}`);
     const plan = arm === 'shared'
       ? await options.plan(chat, one.question, { seed, signal })
@@ -129,17 +129,21 @@ export async function* collect(chat: Chat, work: readonly Work[], options: Colle
       open: 'think', maxTokens, signal,
     };
     if (signal.aborted) return;
+    times.push(clock());
     const greedy = await hear(chat, { ...base, n: 1, temperature: 0, seed });
     if (!greedy) return;
+    times.push(clock());
     const samples = await hear(chat, { ...base, n, temperature, seed });
     if (!samples) return;
+    times.push(clock());
+    const took = (step: number) => Math.round(times[step]! - times[step - 1]!) / 1000;
     yield {
       type: 'asked',
       item: { id: one.id, family: one.family, difficulty: one.difficulty, question: one.question, gold: one.gold },
       arm, plan: plan.text, planUsage: plan.usage,
       greedy: { ...draw(greedy.replies[0]!), reasoning: greedy.replies[0]!.reasoning }, greedyUsage: greedy.usage,
       samples: samples.replies.map(draw), samplesUsage: samples.usage,
-      seconds: (clock() - started) / 1000,
+      seconds: { plan: took(1), greedy: took(2), samples: took(3) },
     };
   }
 }

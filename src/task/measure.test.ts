@@ -18,7 +18,7 @@ const record = (id: number, samples: Draw[], arm: Arm = 'none', family = 'f'): A
   type: 'asked', item: { id: `${family}/${id}`, family, difficulty: 1, question: `question ${id}`, gold: 'right' }, arm,
   plan: arm === 'none' ? '' : 'plan', planUsage: { promptTokens: arm === 'none' ? 0 : 20, completionTokens: arm === 'none' ? 0 : 6 },
   greedy: { ...samples[0]!, reasoning: '' }, greedyUsage: { promptTokens: 20, completionTokens: samples[0]!.tokens },
-  samples, samplesUsage: { promptTokens: 20, completionTokens: samples.reduce((total, one) => total + one.tokens, 0) }, seconds: 1,
+  samples, samplesUsage: { promptTokens: 20, completionTokens: samples.reduce((total, one) => total + one.tokens, 0) }, seconds: { plan: 0.1, greedy: 0.2, samples: 0.5 },
 });
 
 const grade = (item: { gold: string }, answer: string) => ({ correct: item.gold === answer, reason: '' });
@@ -26,7 +26,7 @@ const grade = (item: { gold: string }, answer: string) => ({ correct: item.gold 
 /** A system with a perfect check: takes the first right answer, stops there; declines when there is none. */
 const checked: Policy = {
   greedyFirst: false,
-  rounds: (n) => (n === 1 ? [1] : [1, n - 1]),
+  round: (_question, finished, left) => (finished.length === 0 ? 1 : left),
   decide: (_question, finished, open): Decision | undefined => {
     const chosen = finished.findIndex(({ answer }) => answer === 'right');
     if (chosen >= 0) return { chosen, answer: 'right', rule: 'verified', confidence: 1, abstained: false, reason: '' };
@@ -70,13 +70,15 @@ test('stopping a vote once it is decided changes no answer and saves tokens', ()
     assert.ok(early!.tokens <= full!.tokens);
   }
   const same = Array.from({ length: 8 }, () => draw('a'));
-  assert.equal(replay(options.policies.early, 'q', same, 20).finished, 5);
+  assert.equal(replay(options.policies.early, 'q', same, 20).finished.length, 5);
 });
 
 test('replay: a stopped candidate pays only for what it had drawn when the decision fell', () => {
   const run = [draw('wrong', 12), draw('wrong', 30), draw('right', 7), draw('wrong', 3)];
-  assert.deepEqual({ ...replay(checked, 'q', run, 20), decision: undefined },
-    { decision: undefined, tokens: 12 + (7 + 7 + 3), promptTokens: 40, calls: 2, finished: 3 });
+  const { tokens, promptTokens, calls, finished, open } = replay(checked, 'q', run, 20);
+  assert.deepEqual({ tokens, promptTokens, calls, order: finished.map((one) => one.index), open },
+    { tokens: 12 + (7 + 7 + 3), promptTokens: 40, calls: 2, order: [0, 3, 2], open: 1 });
+  assert.throws(() => replay({ ...checked, round: () => 9 }, 'q', run, 0), /round of 9 with 4/);
 });
 
 test('the greedy candidate comes first where a policy wants it, and the plan is paid for', () => {

@@ -12,46 +12,52 @@ import { canonical } from './answer.ts';
 import { mean, passAtK, pairedDifference, reliability, stratifiedMean, wilson } from './statistics.ts';
 import type { Interval, Prediction, Reliability } from './statistics.ts';
 
+/** A candidate in replay; `index` counts in the order of drawing. */
+export type Candidate = Draw & { index: number };
+
 /** How candidates become an answer. The same functions decide live and in replay. */
 export type Policy = {
   /** The first candidate is the greedy one; the others are sampled. */
   greedyFirst: boolean;
-  /** How many candidates each request draws, in order; their sum is n. */
-  rounds: (n: number) => readonly number[];
+  /** How many candidates the next request draws, given those that have ended and how many are `left` to draw: 1..left. */
+  round: (question: string, finished: readonly Candidate[], left: number) => number;
   /** The decision when `finished` have ended, in that order, and `open` more may come. Undefined: go on; not allowed at open = 0. */
-  decide: (question: string, finished: readonly Draw[], open: number) => Decision | undefined;
+  decide: (question: string, finished: readonly Candidate[], open: number) => Decision | undefined;
 };
 
-/** One run of a policy. `tokens` are completion tokens, those of stopped candidates and of the plan included. */
-export type Outcome = { decision: Decision; tokens: number; promptTokens: number; calls: number; finished: number };
+/** One run of a policy. `tokens` are completion tokens, those of stopped candidates included; `open` had not ended. */
+export type Outcome = { decision: Decision; tokens: number; promptTokens: number; calls: number; finished: Candidate[]; open: number };
 
 /**
  * Runs `policy` over recorded candidates as if live: the candidates of a round advance in step, a token each, so the
  * shortest ends first; once the policy has decided, those still running are stopped and pay only for what they drew.
  */
-export const replay = (policy: Policy, question: string, candidates: readonly Draw[], promptTokens: number): Outcome => {
-  const finished: Draw[] = [];
-  let tokens = 0;
-  let calls = 0;
-  let from = 0;
-  for (const size of policy.rounds(candidates.length)) {
+export const replay = (policy: Policy, question: string, draws: readonly Draw[], promptTokens: number): Outcome => {
+  const candidates = draws.map((draw, index): Candidate => ({ ...draw, index }));
+  const finished: Candidate[] = [];
+  let [tokens, calls] = [0, 0];
+  for (let from = 0; from < candidates.length;) {
+    const left = candidates.length - from;
+    const size = policy.round(question, finished, left);
+    if (!(size >= 1 && size <= left)) throw new RangeError(`the policy asked for a round of ${size} with ${left} candidates left`);
     const round = candidates.slice(from, from + size);
     from += size;
     calls++;
-    for (const draw of round.toSorted((a, b) => a.tokens - b.tokens)) {
-      finished.push(draw);
-      const decision = policy.decide(question, finished, candidates.length - finished.length);
+    for (const ended of round.toSorted((a, b) => a.tokens - b.tokens)) {
+      finished.push(ended);
+      const open = candidates.length - finished.length;
+      const decision = policy.decide(question, finished, open);
       if (!decision) continue;
-      for (const one of round) tokens += Math.min(one.tokens, draw.tokens);
-      return { decision, tokens, promptTokens: calls * promptTokens, calls, finished: finished.length };
+      for (const one of round) tokens += Math.min(one.tokens, ended.tokens);
+      return { decision, tokens, promptTokens: calls * promptTokens, calls, finished, open };
     }
     for (const one of round) tokens += one.tokens;
   }
-  throw new Error(`the policy did not decide after all of its ${candidates.length} candidates, in rounds ${policy.rounds(candidates.length)}`);
+  throw new Error(`the policy did not decide after all of its ${candidates.length} candidates`);
 };
 
 /** The most frequent answer of all n draws, the earliest among equals; no checks. `early`: stops once it can't change. */
-export const majority = (options: { early: boolean; rounds?: (n: number) => readonly number[] }): Policy => {
+export const majority = (options: { early: boolean }): Policy => {
   const keys = new Map<string, string>();
   const key = (answer: string) => {
     if (!keys.has(answer)) keys.set(answer, canonical(answer));
@@ -59,7 +65,7 @@ export const majority = (options: { early: boolean; rounds?: (n: number) => read
   };
   return {
     greedyFirst: false,
-    rounds: options.rounds ?? ((n) => [n]),
+    round: (_question, _finished, left) => left,
     decide: (_question, finished, open) => {
       if (open > 0 && !options.early) return undefined;
       const votes = new Map<string, number>();
@@ -78,7 +84,7 @@ export const majority = (options: { early: boolean; rounds?: (n: number) => read
 };
 
 /** The independent runs of a policy with n candidates that one record holds: each its own draws, the greedy one shared. */
-const runsOf = (record: Asked, n: number, greedyFirst: boolean): Draw[][] => {
+export const runsOf = (record: Asked, n: number, greedyFirst: boolean): Draw[][] => {
   const each = greedyFirst ? n - 1 : n;
   if (each === 0) return [[record.greedy]];
   const runs = Math.floor(record.samples.length / each);
@@ -107,7 +113,7 @@ export const scoreItem = (record: Asked, policy: Policy, n: number, grade: Grade
     tokens: mean(outcomes.map((outcome) => outcome.tokens)) + record.planUsage.completionTokens,
     promptTokens: mean(outcomes.map((outcome) => outcome.promptTokens)) + record.planUsage.promptTokens,
     calls: mean(outcomes.map((outcome) => outcome.calls)) + planned,
-    finished: mean(outcomes.map((outcome) => outcome.finished)),
+    finished: mean(outcomes.map((outcome) => outcome.finished.length)),
     predictions: outcomes.flatMap(({ decision }, i) => decision.abstained ? [] : [{ confidence: decision.confidence, correct: right[i]! }]),
   };
 };
@@ -129,7 +135,9 @@ export type ArmReport = {
   items: number;
   /** Mean tokens of a plan per question; 0 without. */
   planTokens: number;
-  secondsPerItem: number;
+  /** Measured: one reply alone, and n at once; a plan first where there is one. */
+  seconds: { plan: number; greedy: number; samples: number };
+  draws: number;
   greedy: { accuracy: Interval; byFamily: Record<string, Interval>; tokens: number };
   /** pass@n of the sampled draws. */
   oracle: { n: number; accuracy: Interval; byFamily: Record<string, Interval> }[];
@@ -206,7 +214,11 @@ export const measure = (
     return {
       arm, items: own.length,
       planTokens: mean(own.map((record) => record.planUsage.completionTokens)),
-      secondsPerItem: mean(own.map((record) => record.seconds)),
+      seconds: {
+        plan: mean(own.map((record) => record.seconds.plan)), greedy: mean(own.map((record) => record.seconds.greedy)),
+        samples: mean(own.map((record) => record.seconds.samples)),
+      },
+      draws: Math.min(...own.map((record) => record.samples.length)),
       greedy: {
         ...values((record) => (correct(record, record.greedy) ? 1 : 0)),
         tokens: mean(own.map((record) => record.greedy.tokens + record.planUsage.completionTokens)),

@@ -1,0 +1,134 @@
+/**
+ * The report of an evaluation as text: tables for a terminal or for Markdown, and the plot. Pure functions of what
+ * task/measure.ts computed; no number is made here beyond rounding, and seconds between two measured points.
+ */
+import type { ArmReport, Cell, Report } from '../task/measure.ts';
+import type { Interval } from '../task/statistics.ts';
+import { linePlot } from './plot.ts';
+
+/** What was run: printed above every table, kept in the header of the run file. */
+export type Setting = {
+  model: string; families: string[]; items: number; n: number; difficulty: string; seed: number; plan: string;
+  temperature: number; maxTokens: number;
+};
+
+export type Table = { title: string; note?: string; head: string[]; rows: string[][] };
+
+const percent = (value: number): string => (Number.isFinite(value) ? (100 * value).toFixed(1) : '–');
+const within = ({ value, low, high }: Interval): string => `${percent(value)} [${percent(low)}, ${percent(high)}]`;
+const whole = (value: number): string => (Number.isFinite(value) ? value.toFixed(value < 10 ? 1 : 0) : '–');
+const signed = ({ value, low, high }: Interval): string => {
+  const one = (x: number) => `${x >= 0 ? '+' : '−'}${Math.abs(100 * x).toFixed(1)}`;
+  return `${one(value)} [${one(low)}, ${one(high)}]`;
+};
+
+const ARM = { none: 'without a plan', shared: 'with a plan' } as const;
+
+/** The N that a single column shows: 8, or the largest there is below it. */
+export const shownN = (ns: readonly number[]): number => Math.max(...ns.filter((n) => n <= 8));
+
+const at = (cells: readonly Cell[], n: number): Cell => cells.find((cell) => cell.n === n)!;
+
+const familyTable = (report: Report, arm: ArmReport): Table => {
+  const n = shownN(report.ns);
+  const [majority, system] = [at(arm.policies['majority']!, n), at(arm.policies['system']!, n)];
+  const oracle = arm.oracle.find((one) => one.n === n)!;
+  const columns = [arm.greedy, majority, system, oracle];
+  const row = (name: string, pick: (column: { accuracy: Interval; byFamily: Record<string, Interval> }) => Interval, show: (x: Interval) => string) =>
+    [name, ...columns.map((column) => show(pick(column))), percent(pick(oracle).value - pick(system).value)];
+  return {
+    title: `Accuracy by family, ${ARM[arm.arm]} (per cent, ${arm.items} questions)`,
+    note: `95 % intervals: families of equal weight. Loss: oracle − system, what the selection did not find.`,
+    head: ['family', 'greedy', `majority@${n}`, `system@${n}`, `oracle@${n}`, 'loss'],
+    rows: [
+      ...report.families.map((family) => row(family, (column) => column.byFamily[family]!, ({ value }) => percent(value))),
+      row('average', (column) => column.accuracy, within),
+    ],
+  };
+};
+
+/** Seconds of one request with n continuations: measured for 1 and for all recorded draws, linear between. */
+const secondsFor = ({ seconds, draws }: ArmReport, n: number): number =>
+  seconds.plan + seconds.greedy + (draws > 1 ? ((seconds.samples - seconds.greedy) * (n - 1)) / (draws - 1) : 0);
+
+const countTable = (report: Report, arm: ArmReport): Table => ({
+  title: `By number of candidates, ${ARM[arm.arm]}`,
+  note: 'Tokens: completion tokens per question, the plan and stopped candidates included. Calls, prompt tokens and candidates are the ' +
+    `system's. Seconds: one request of N continuations, measured for 1 and ${arm.draws}, linear between. ECE: of the system's confidence.`,
+  head: ['N', 'majority', 'tokens', 'system', 'tokens', 'candidates', 'calls', 'prompt', 'declined', 'right if answered', 'oracle', 'loss', 'seconds', 'ECE'],
+  rows: [
+    ['greedy', within(arm.greedy.accuracy), whole(arm.greedy.tokens), ...Array(9).fill(''), (arm.seconds.plan + arm.seconds.greedy).toFixed(2), ''],
+    ...report.ns.map((n) => {
+      const [majority, system] = [at(arm.policies['majority']!, n), at(arm.policies['system']!, n)];
+      const oracle = arm.oracle.find((one) => one.n === n)!.accuracy;
+      return [
+        `${n}`, within(majority.accuracy), whole(majority.tokens), within(system.accuracy), whole(system.tokens),
+        whole(system.finished), whole(system.calls), whole(system.promptTokens), percent(system.abstained), percent(system.rightWhenAnswered),
+        percent(oracle.value), percent(oracle.value - system.accuracy.value), secondsFor(arm, n).toFixed(2),
+        Number.isFinite(system.confidence.ece) ? system.confidence.ece.toFixed(3) : '–',
+      ];
+    }),
+  ],
+});
+
+const equalTable = (report: Report): Table => ({
+  title: 'At equal tokens (paired over questions, bootstrap 95 % interval, points)',
+  note: 'The right side gets the smallest N whose mean tokens are no less than the left side\'s, or all its draws when even they are fewer.',
+  head: ['left', 'N', 'tokens', 'right', 'N', 'tokens', 'left − right'],
+  rows: report.equalTokens.map((one) =>
+    [one.left, `${one.leftN}`, whole(one.leftTokens), one.right, `${one.rightN}`, whole(one.rightTokens), signed(one.difference)]),
+});
+
+const reliabilityTable = (report: Report, arm: ArmReport): Table => {
+  const n = shownN(report.ns);
+  const { bins, ece, brier, count } = at(arm.policies['system']!, n).confidence;
+  return {
+    title: `Is the system's confidence earned? N = ${n}, ${ARM[arm.arm]}`,
+    note: `ECE ${Number.isFinite(ece) ? ece.toFixed(3) : '–'}, Brier ${Number.isFinite(brier) ? brier.toFixed(3) : '–'}, ${count} answers.`,
+    head: ['confidence', 'answers', 'mean confidence', 'right'],
+    rows: bins.map((bin) => [`${bin.low.toFixed(1)}-${bin.high.toFixed(1)}`, `${bin.count}`, percent(bin.confidence), within(bin.accuracy)]),
+  };
+};
+
+/** Every table of the report, in reading order. */
+export const tables = (report: Report): Table[] => {
+  const arms = report.arms.toSorted((a, b) => (a.arm === 'shared' ? 0 : 1) - (b.arm === 'shared' ? 0 : 1));
+  return [
+    ...arms.map((arm) => familyTable(report, arm)), ...arms.map((arm) => countTable(report, arm)),
+    equalTable(report), ...arms.map((arm) => reliabilityTable(report, arm)),
+  ];
+};
+
+/** A table with padded columns, first column to the left, as Markdown or plain. */
+export const tableText = ({ title, note, head, rows }: Table, style: 'plain' | 'markdown'): string => {
+  const widths = head.map((_, i) => Math.max(...[head, ...rows].map((row) => row[i]!.length), 3));
+  const numeric = head.map((_, i) => i > 0 && rows.every((row) => !/^[a-z]/i.test(row[i]!)));
+  const cells = (row: readonly string[]) => row.map((cell, i) => (numeric[i] ? cell.padStart(widths[i]!) : cell.padEnd(widths[i]!)));
+  if (style === 'plain') {
+    const lines = [head, widths.map((width) => '─'.repeat(width)), ...rows].map((row) => cells(row).join('  ').trimEnd());
+    return [title, ...lines, ...(note ? [note] : [])].join('\n');
+  }
+  const rule = widths.map((width, i) => (numeric[i] ? `${'-'.repeat(width - 1)}:` : '-'.repeat(width)));
+  const lines = [cells(head), rule, ...rows.map(cells)].map((row) => `| ${row.join(' | ')} |`);
+  return [`### ${title}`, '', ...(note ? [note, ''] : []), ...lines].join('\n');
+};
+
+/** One line that says what was run. */
+export const settingText = (setting: Setting): string =>
+  `model ${setting.model} · ${setting.families.length} families × ${setting.items} questions (test split, difficulty ${setting.difficulty}) · ` +
+  `N ${setting.n} · temperature ${setting.temperature} · at most ${setting.maxTokens} tokens a candidate · seed ${setting.seed}`;
+
+/** Accuracy over mean tokens per question: majority and system, each with and without a plan, and what was there to find. */
+export const plot = (report: Report): string => {
+  const curve = (arm: ArmReport, name: string) =>
+    arm.policies[name]!.map((cell): [number, number, number, number] => [cell.tokens, cell.accuracy.value, cell.accuracy.low, cell.accuracy.high]);
+  const label = (name: string, arm: ArmReport) => (report.arms.length > 1 ? `${name} ${ARM[arm.arm]}` : name);
+  return linePlot({
+    title: 'Accuracy at equal tokens',
+    xLabel: 'completion tokens per question (mean)', yLabel: 'accuracy, mean over families', logX: true, yFormat: 'percent',
+    series: report.arms.flatMap((arm) => [
+      { name: label('system', arm), points: curve(arm, 'system') },
+      { name: label('majority', arm), points: curve(arm, 'majority'), dashed: true },
+    ]),
+  });
+};
