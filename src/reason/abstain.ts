@@ -1,0 +1,136 @@
+/**
+ * Whether a question looks like those a model was trained on, and the words to decline with when it does not.
+ * A model of shapes only: the words and pairs of neighbours seen in training questions. It does not understand them,
+ * so a foreign question made of familiar phrases can pass, and an unusual wording of a familiar one can fail.
+ */
+import { oneSlip, shapeOf, type Unit } from './shape.ts';
+
+/** Plain JSON, made by fitDomain. */
+export type Domain = {
+  type: 'domain';
+  version: 1;
+  /** Word → the words seen right after it, joined by spaces. '^' opens a question, '$' ends it. */
+  after: Record<string, string>;
+  /** Contexts in which any name may stand: 'word>' before it, '<word' after it. */
+  open: string[];
+  /** Units of the longest training question. */
+  longest: number;
+  /** Highest foreignness that still counts as known. */
+  threshold: number;
+};
+
+export type DomainOptions = { threshold?: number };
+
+export type Familiarity = {
+  known: boolean;
+  /** Foreignness: 0 is a question as trained, 1 has nothing familiar. */
+  score: number;
+  unknownWords: string[];
+  reason: string;
+};
+
+/** Chosen by measurement over held-out phrasings against everyday questions: see abstain.test.ts. */
+export const THRESHOLD = 0.24;
+/** Distinct names in one context that make it open to other names. */
+const OPEN = 4;
+/** What an unseen neighbour weighs against an unknown word. */
+const PAIR_WEIGHT = 0.5;
+/** A word that is a typing slip away from a known one. */
+const SLIP_COST = 0.25;
+/** How much longer than the longest training question one may be. */
+const STRETCH = 1.3;
+
+const texts = (units: readonly Unit[]): string[] => ['^', ...units.map((unit) => unit.text), '$'];
+
+/** Fits the familiarity model to questions of the domain: a few thousand that cover every kind and wording. */
+export const fitDomain = (questions: readonly string[], { threshold = THRESHOLD }: DomainOptions = {}): Domain => {
+  if (questions.length === 0) throw new RangeError('fitDomain needs questions of the domain, and got none');
+  const after = new Map<string, Set<string>>();
+  const names = new Map<string, Set<string>>();
+  const add = (map: Map<string, Set<string>>, key: string, value: string) => {
+    const set = map.get(key);
+    if (set) set.add(value);
+    else map.set(key, new Set([value]));
+  };
+  let longest = 0;
+  for (const question of questions) {
+    const units = shapeOf(question);
+    longest = Math.max(longest, units.length);
+    const line = texts(units);
+    for (let i = 0; i + 1 < line.length; i++) add(after, line[i]!, line[i + 1]!);
+    units.forEach((unit, i) => {
+      if (!unit.name || (unit.start && i === 0 && units.length < 3)) return;
+      add(names, `${line[i]}>`, unit.text);
+      add(names, `<${line[i + 2]}`, unit.text);
+    });
+  }
+  return {
+    type: 'domain', version: 1, longest, threshold,
+    after: Object.fromEntries([...after].sort().map(([word, next]) => [word, [...next].sort().join(' ')])),
+    open: [...names].filter(([, set]) => set.size >= OPEN).map(([context]) => context).sort(),
+  };
+};
+
+type Index = { words: Set<string>; pairs: Set<string>; open: Set<string> };
+const indexes = new WeakMap<Domain, Index>();
+
+const indexOf = (domain: Domain): Index => {
+  const known = indexes.get(domain);
+  if (known) return known;
+  const words = new Set<string>();
+  const pairs = new Set<string>();
+  for (const [word, next] of Object.entries(domain.after)) {
+    words.add(word);
+    for (const one of next.split(' ')) {
+      words.add(one);
+      pairs.add(`${word} ${one}`);
+    }
+  }
+  const index = { words, pairs, open: new Set(domain.open) };
+  indexes.set(domain, index);
+  return index;
+};
+
+/** How familiar a question is. Pure; the first call with a domain indexes it. */
+export const familiarity = (domain: Domain, question: string): Familiarity => {
+  const { words, pairs, open } = indexOf(domain);
+  const units = shapeOf(question);
+  if (units.length === 0) return { known: false, score: 1, unknownWords: [], reason: 'there is no question in it' };
+  const limit = Math.ceil(domain.longest * STRETCH);
+  const raw = texts(units);
+  const line = [...raw];
+  const unknownWords: string[] = [];
+  let cost = 0;
+  units.forEach((unit, i) => {
+    if (words.has(unit.text)) return;
+    const slip = unit.text.length >= 4 && !unit.text.startsWith('<') ? [...words].find((word) => word.length >= 4 && oneSlip(word, unit.text)) : undefined;
+    if (unit.name && (open.has(`${raw[i]}>`) || open.has(`<${raw[i + 2]}`))) line[i + 1] = '<name>';
+    else if (slip !== undefined) {
+      line[i + 1] = slip;
+      cost += SLIP_COST;
+    } else {
+      unknownWords.push(unit.text);
+      cost += 1;
+    }
+  });
+  let unseen = 0;
+  for (let i = 0; i + 1 < line.length; i++) {
+    const [a, b] = [line[i]!, line[i + 1]!];
+    if (a === '<name>' || b === '<name>') continue;
+    if (!pairs.has(`${a} ${b}`)) unseen++;
+  }
+  const score = Math.min(1, (cost + PAIR_WEIGHT * unseen) / (units.length * (1 + PAIR_WEIGHT)));
+  if (units.length > limit) {
+    return { known: false, score: 1, unknownWords, reason: `it is longer (${units.length} words) than what I have learnt to read (${limit})` };
+  }
+  const known = score <= domain.threshold;
+  if (known) return { known, score, unknownWords, reason: 'it looks like the questions I have learnt' };
+  const shown = [...new Set(unknownWords)].filter((word) => !word.startsWith('<')).slice(0, 3).map((word) => `"${word}"`).join(', ');
+  return { known, score, unknownWords, reason: shown === '' ? 'it is not put like the questions I have learnt' : `I have not learnt about ${shown}` };
+};
+
+/** What a model can do, for people, from one line about each of its families. */
+export const describeAbilities = (abouts: readonly string[]): string =>
+  abouts.length === 0
+    ? 'It lies outside what I have learnt.'
+    : `What I have learnt: ${abouts.map((about) => about.trim().replace(/[.]$/, '')).join('; ')}.`;

@@ -1,0 +1,61 @@
+/**
+ * Plans: how one is asked for, and the check that it gives no answer away. A wrong answer smuggled into a plan poisons
+ * every candidate that follows it, so the check is strict: dropping a sound plan costs little, keeping a bad one a lot.
+ */
+import type { ChatRequest, Message, Reply } from '../types.ts';
+
+/** none: candidates solve at once. shared: one plan for all. each: every candidate has a plan of its own. */
+export type PlanMode = 'none' | 'shared' | 'each';
+
+/** Characters kept of a plan; the rest is cut at the end of a line or sentence. */
+export const LONGEST_PLAN = 600;
+
+const NUMBER = /\d+(?:[.,]\d+)*/g;
+const ROMAN = /\b[IVXLCDM]{2,}\b/g;
+/** Numbers of method rather than of result: the places of the decimal system. */
+const STRUCTURAL = new Set(['0', '1', '10', '100', '1000']);
+const CLAIM = /\\boxed|####|\b(?:the |final )*(?:answer|result|solution)\s*(?:is|will be|must be|equals|[:=])\s*\S/i;
+const VALUE = /=\s*[-−+(]?\s*\d|\b(?:equals|gives|makes|yields)\s+[-−+]?\d/i;
+
+/** Markers that number the steps of a plan: "1.", "2)", "step 3". They are not values. */
+const withoutMarkers = (plan: string): string => plan.replace(/^\s*\(?\d{1,2}[.):](?=\s)/gm, '').replace(/\bsteps?\s+\d{1,2}\b:?/gi, '');
+
+/**
+ * Why a plan gives something away, or undefined when it is clean: a claim ("the answer is"), an `=` with a value, or a
+ * number or Roman numeral that the question does not hold. Counting words (two, third) pass.
+ */
+export const planLeak = (plan: string, question: string): string | undefined => {
+  const claim = CLAIM.exec(plan);
+  if (claim) return `it says "${claim[0].trim()}"`;
+  const value = VALUE.exec(plan);
+  if (value) return `it holds a value: "${value[0].trim()}"`;
+  const given = new Set(question.match(NUMBER) ?? []);
+  const number = (withoutMarkers(plan).match(NUMBER) ?? []).find((one) => !given.has(one) && !STRUCTURAL.has(one));
+  if (number !== undefined) return `it holds the number ${number}, which the question does not`;
+  const numerals = new Set(question.match(ROMAN) ?? []);
+  const numeral = (plan.match(ROMAN) ?? []).find((one) => !numerals.has(one));
+  return numeral === undefined ? undefined : `it holds the numeral ${numeral}, which the question does not`;
+};
+
+const cut = (plan: string): string => {
+  if (plan.length <= LONGEST_PLAN) return plan;
+  const head = plan.slice(0, LONGEST_PLAN);
+  const end = Math.max(head.lastIndexOf('\n'), head.lastIndexOf('. ') + 1, head.lastIndexOf('; '));
+  return (end > LONGEST_PLAN / 3 ? head.slice(0, end) : head).trim();
+};
+
+export type Plan = { text: string; leak: boolean; reason: string };
+
+/** The plan in a reply to a plan request: cut to length and checked. `text` is as written, even when it leaks. */
+export const readPlan = (reply: Pick<Reply, 'plan' | 'content'>, question: string): Plan => {
+  const text = cut((reply.plan || reply.content).trim());
+  const reason = planLeak(text, question);
+  return { text, leak: reason !== undefined, reason: reason ?? '' };
+};
+
+/** The request for n plans. `maxTokens` bounds each. */
+export const planRequest = (request: ChatRequest, n: number, maxTokens: number): ChatRequest => ({ ...request, open: 'plan', n, maxTokens });
+
+/** The messages that have the model solve along `plan`; without a plan the messages as they are. */
+export const withPlan = (messages: readonly Message[], plan: string): readonly Message[] =>
+  plan === '' ? messages : [...messages, { role: 'assistant', content: '', plan }];

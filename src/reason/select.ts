@@ -1,0 +1,102 @@
+/**
+ * Which candidate wins: the rules of DESIGN §4.5 in their order, as a pure function. It draws nothing and asks nobody;
+ * what a judge found comes in as data, so every rule can be replayed.
+ *
+ *   passed check → strict majority → pairwise judge → confidence-weighted vote → shorter chain
+ *
+ * A candidate without an answer has no vote. One that failed its check loses its vote; when all that voted failed,
+ * nothing is chosen, with one candidate as with many: a wrong answer known to be wrong is not given.
+ */
+import { cluster, shorterFirst, type Candidate, type Cluster } from './cluster.ts';
+import type { Decision } from '../types.ts';
+
+/** The outcome of showing two candidates to a judge in both orders; no winner is a tie. */
+export type Comparison = { a: number; b: number; winner: number | undefined };
+
+export type Selection =
+  /** Candidates that are still to come can change the outcome. */
+  | { type: 'open' }
+  | { type: 'none'; rule: 'undecided' | 'empty'; reason: string }
+  | { type: 'chosen'; rule: Decision['rule']; candidate: Candidate; votes: number; ballots: number; reason: string };
+
+const EPSILON = 1e-9;
+
+/** Those whose votes count: the passed ones when there are any, else all with an answer that did not fail. */
+export const voters = (candidates: readonly Candidate[]): Candidate[] => {
+  const answered = candidates.filter((one) => one.answer !== '');
+  const passed = answered.filter((one) => one.verdict?.pass);
+  return passed.length > 0 ? passed : answered.filter((one) => one.verdict === undefined);
+};
+
+/** Clusters by weight of votes, then by the shorter chain. */
+const ranked = (clusters: readonly Cluster[]): Cluster[] =>
+  clusters.toSorted((a, b) => (Math.abs(a.weight - b.weight) > EPSILON ? b.weight - a.weight : shorterFirst(a.best, b.best)));
+
+const MOST_CONTENDERS = 3;
+
+/** Whom a judge should compare: the best of the (at most 3) strongest clusters; none when the rules before it decide. */
+export const contenders = (candidates: readonly Candidate[]): Candidate[] => {
+  const found = select(candidates);
+  if (found.type !== 'chosen' || (found.rule !== 'confidence' && found.rule !== 'shorter')) return [];
+  return ranked(cluster(voters(candidates))).slice(0, MOST_CONTENDERS).map((one) => one.best);
+};
+
+/** The candidate with more wins than any other, if there is one. */
+const judged = (comparisons: readonly Comparison[]): number | undefined => {
+  const wins = new Map<number, number>();
+  for (const { winner } of comparisons) if (winner !== undefined) wins.set(winner, (wins.get(winner) ?? 0) + 1);
+  const order = [...wins].sort((a, b) => b[1] - a[1]);
+  return order.length > 0 && order[0]![1] > (order[1]?.[1] ?? 0) ? order[0]![0] : undefined;
+};
+
+/**
+ * Applies the rules to the candidates that have ended. `remaining` is how many may still end: while it is above 0 the
+ * result is 'open' unless a check passed or one answer holds a strict majority of all ballots that can come, which no
+ * later vote can undo. The order of `candidates` does not matter.
+ */
+export const select = (
+  candidates: readonly Candidate[],
+  { remaining = 0, comparisons = [] }: { remaining?: number; comparisons?: readonly Comparison[] } = {},
+): Selection => {
+  const voting = voters(candidates);
+  const clusters = ranked(cluster(voting));
+  const ballots = voting.length;
+  const choose = (rule: Decision['rule'], from: Cluster, reason: string): Selection => ({
+    type: 'chosen', rule, candidate: from.best, votes: from.members.length, ballots, reason,
+  });
+
+  if (voting[0]?.verdict?.pass) return choose('verified', clusters[0]!, `it passed its check: ${clusters[0]!.best.verdict!.reason}`);
+
+  const largest = clusters.toSorted((a, b) => b.members.length - a.members.length)[0];
+  const votes = largest?.members.length ?? 0;
+  if (remaining > 0 && votes * 2 <= ballots + remaining) return { type: 'open' };
+  if (largest === undefined) {
+    const failed = candidates.find((one) => one.answer !== '');
+    return failed
+      ? { type: 'none', rule: 'undecided', reason: `every answer failed its check (${failed.verdict?.reason})` }
+      : { type: 'none', rule: 'empty', reason: 'no candidate came to an answer' };
+  }
+  if (ballots === 1 && remaining === 0) return choose('single', largest, 'the only answer there is');
+  if (votes * 2 > ballots) return choose('majority', largest, `${votes} of ${ballots} answers agree`);
+
+  const winner = judged(comparisons);
+  const preferred = clusters.find((one) => one.members.some((member) => member.index === winner));
+  if (preferred) return choose('judge', preferred, 'the judge preferred it in both orders');
+
+  const [first, second] = [clusters[0]!, clusters[1]!];
+  if (first.weight - second.weight > EPSILON) return choose('confidence', first, `the most certain of ${clusters.length} different answers`);
+  return choose('shorter', first, `the shortest way to one of ${clusters.length} equally good answers`);
+};
+
+/**
+ * How many candidates to draw next, 0..left. Without checks: just as many as could decide the vote, since fewer never
+ * can. With a `checks`-able question a single pass decides, so rounds start at 1 and double.
+ */
+export const roundSize = (candidates: readonly Candidate[], left: number, checks: boolean): number => {
+  if (left <= 0) return 0;
+  const drawn = candidates.length;
+  if (checks && (drawn === 0 || candidates.some((one) => one.verdict !== undefined))) return Math.min(left, Math.max(1, drawn));
+  const voting = voters(candidates);
+  const votes = Math.max(0, ...cluster(voting).map((one) => one.members.length));
+  return Math.min(left, Math.max(1, Math.floor((voting.length + left) / 2) + 1 - votes));
+};

@@ -1,0 +1,143 @@
+/**
+ * Files that survive: atomic replacement of a whole file, and run files, which record events line by line.
+ * It is not a database and holds no format but its own: JSON Lines, a versioned header first, one event per line.
+ * Each event is one plain write, so a killed process loses at most the line it was writing; `readRun` reports that.
+ */
+import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+const ADVICE: Record<string, string> = {
+  ENOSPC: 'the disk is full: free some space and try again',
+  EDQUOT: 'the disk quota is used up: free some space and try again',
+  EACCES: 'no permission: choose a folder you may write to',
+  EPERM: 'not permitted: choose a folder you may write to',
+  EROFS: 'the file system is read-only: choose another folder',
+  EISDIR: 'a folder of that name is in the way: choose another name',
+  ENOTDIR: 'a part of the path is a file, not a folder: correct the path',
+  ENOENT: 'it does not exist: check the path',
+};
+
+/** One sentence from a failed file operation: what, where, why, and what to do. */
+const failure = (doing: string, path: string, error: unknown): Error => {
+  const code = (error as NodeJS.ErrnoException).code ?? '';
+  const reason = ADVICE[code] ?? (error instanceof Error ? error.message : String(error));
+  return new Error(`could not ${doing} ${path}: ${reason}${code ? ` (${code})` : ''}`, { cause: error });
+};
+
+const writeAll = (file: number, bytes: Uint8Array): void => {
+  for (let done = 0; done < bytes.length; ) done += writeSync(file, bytes, done, bytes.length - done);
+};
+
+const toBytes = (data: Uint8Array | string): Uint8Array => (typeof data === 'string' ? new TextEncoder().encode(data) : data);
+
+let writes = 0;
+
+/**
+ * Replaces the file at `path` by `data`, wholly or not at all: a reader, a crash or a full disk never sees half a file.
+ * Makes the folder when it is missing. Throws one clear sentence on failure, and then leaves no temporary file behind.
+ */
+export const writeAtomic = (path: string, data: Uint8Array | string): void => {
+  const temporary = join(dirname(path), `.${process.pid}-${writes++}.tmp`);
+  let file: number | undefined;
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    file = openSync(temporary, 'wx');
+    writeAll(file, toBytes(data));
+    fsyncSync(file);
+    closeSync(file);
+    file = undefined;
+    renameSync(temporary, path);
+  } catch (error) {
+    if (file !== undefined) closeSync(file);
+    try { rmSync(temporary, { force: true }); } catch { /* the first failure is the one to report */ }
+    throw failure('write', path, error);
+  }
+};
+
+const VERSION = 1;
+
+export type RunHeader = { type: 'run'; version: number; started: string; [key: string]: unknown };
+
+/** A run file that is being written. */
+export type Run = {
+  readonly path: string;
+  /** Adds one event: any value that JSON can carry. It is in the file when this returns. */
+  append(event: unknown): void;
+  /** Ends the file; a second call does nothing. */
+  close(): void;
+};
+
+/**
+ * Starts a run file in `folder`, named by UTC time and a counter: names sort by time and never collide.
+ * `header` is kept in the first line. `clock` gives milliseconds since 1970.
+ */
+export const createRun = (folder: string, header: Record<string, unknown> = {}, clock: () => number = Date.now): Run => {
+  const now = new Date(clock()).toISOString();
+  const stamp = now.replace(/[-:]/g, '').replace('T', '-').replace('.', '-').replace('Z', '');
+  let file: number | undefined;
+  let path = '';
+  try {
+    mkdirSync(folder, { recursive: true });
+    for (let count = 0; file === undefined; count++) {
+      path = join(folder, `${stamp}-${String(count).padStart(3, '0')}.jsonl`);
+      try {
+        file = openSync(path, 'ax');
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+      }
+    }
+  } catch (error) {
+    throw failure('start the run file', path || folder, error);
+  }
+  const append = (event: unknown): void => {
+    if (file === undefined) throw new Error(`run file ${path} is closed; start a new run to append to`);
+    const line = JSON.stringify(event);
+    if (line === undefined) throw new TypeError(`a run file takes JSON values, not ${typeof event}`);
+    try {
+      writeAll(file, toBytes(`${line}\n`));
+    } catch (error) {
+      throw failure('append to', path, error);
+    }
+  };
+  append({ ...header, type: 'run', version: VERSION, started: now } satisfies RunHeader);
+  const close = (): void => {
+    if (file !== undefined) closeSync(file);
+    file = undefined;
+  };
+  return { path, append, close };
+};
+
+export type RunFile<E = unknown> = {
+  header: RunHeader;
+  events: E[];
+  /** The last line when it was cut off in the middle, as after a crash; it is not among the events. */
+  torn?: string;
+};
+
+/**
+ * Reads a run file. A last line without its end is reported as `torn`; damage anywhere else throws, as does a file of
+ * another version. `E` is what the caller knows the events to be; nothing checks it.
+ */
+export const readRun = <E = unknown>(path: string): RunFile<E> => {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    throw failure('read the run file', path, error);
+  }
+  const lines = text.split('\n');
+  const torn = lines.pop()!;
+  const values = lines.map((line, i): unknown => {
+    try {
+      return JSON.parse(line);
+    } catch {
+      throw new Error(`run file ${path} is damaged at line ${i + 1}: "${line.slice(0, 60)}" is not JSON; restore it from a copy`);
+    }
+  });
+  const header = values.shift() as RunHeader | undefined;
+  if (header?.type !== 'run') throw new Error(`${path} is not a run file: its first line is not a run header`);
+  if (header.version !== VERSION) {
+    throw new Error(`run file ${path} has version ${header.version}; this program reads version ${VERSION}: use the matching release`);
+  }
+  return { header, events: values as E[], ...(torn ? { torn } : {}) };
+};
