@@ -139,8 +139,7 @@ export const checkpoint = (fn: (...inputs: Tensor[]) => Tensor, inputs: readonly
     // Each input is tied to the incoming gradient by adding zero times it, so that ONNX Runtime can neither merge the
     // second computation with the first nor start it early.
     const tie = mul(sum(dy, dy.shape.map((_, i) => i), false), 0);
-    const differentiable = inputs.filter((one) => one.dtype === 'f32');
     const again = inputs.map((one) => (one.dtype === 'f32' ? add(one, tie) : one));
-    const flows = gradients(fn(...again), differentiable.map((one) => again[inputs.indexOf(one)]!), dy);
-    return inputs.map((one) => (one.dtype === 'f32' ? flows[differentiable.indexOf(one)] : undefined));
+    const flows = gradients(fn(...again), again, dy); // by position: one tensor may be given twice
+    return inputs.map((one, i) => (one.dtype === 'f32' ? flows[i] : undefined));
   });
