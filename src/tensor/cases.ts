@@ -1,0 +1,232 @@
+/**
+ * The contract of the tensor engine as a table: small graphs for every operation, with inputs to feed them. Gradients
+ * are checked on them against finite differences (gradients.test.ts), and ONNX Runtime against the reference
+ * (onnx.test.ts). No test by itself. A new operation has no type-correct table until it has cases here.
+ */
+import { createRandom } from '../random.ts';
+import { resolve, times, type Dim, type Shape } from './shape.ts';
+import {
+  abs, add, broadcastTo, cast, concat, constant, cos, custom, div, equal, exp, gather, input, less, log, logSoftmax, matmul,
+  max, maximum, mean, minimum, mul, neg, oneHot, reciprocal, reshape, rmsNorm, rope, scalar, sigmoid, silu, sin, slice,
+  softmax, sqrt, sub, sum, sumAll, tanh, transpose, variable, where, type DType, type Op, type Tensor,
+} from './trace.ts';
+import { checkpoint } from './vjp.ts';
+
+/** One value to feed: f32 numbers as drawn, or i32 ids in low..high. A `fixed` one is not differentiated. */
+export type Leaf = {
+  shape: Shape;
+  values: 'normal' | 'positive' | { low: number; high: number };
+  variable?: boolean;
+  fixed?: boolean;
+};
+
+/** A graph over its leaves, which are named in0, in1, .... Dimensions named B and T take any size. */
+export type Case = { name: string; leaves: readonly Leaf[]; build: (...leaves: Tensor[]) => Tensor };
+
+export type Sizes = Readonly<Record<string, number>>;
+
+/** What B and T stand for: every case is run at each of these. */
+export const SIZES: readonly Sizes[] = [{ B: 2, T: 3 }, { B: 3, T: 5 }, { B: 1, T: 1 }];
+
+export const leafType = (leaf: Leaf): DType => (typeof leaf.values === 'string' ? 'f32' : 'i32');
+
+/** The leaves of a case as tensors, of numbered shapes when `sizes` are given and of named ones when not. */
+export const traceLeaves = ({ leaves }: Case, sizes?: Sizes): Tensor[] =>
+  leaves.map((leaf, i) => {
+    const shape = sizes ? resolve(leaf.shape, sizes) : leaf.shape;
+    return leaf.variable ? variable(`in${i}`, shape as number[]) : input(`in${i}`, shape, leafType(leaf));
+  });
+
+/** Random values of a shape: f32 or i32, as the leaf asks. */
+export const drawValues = (leaf: Leaf, sizes: Sizes, seed: string): { data: Float32Array | Int32Array; shape: number[] } => {
+  const random = createRandom(seed);
+  const shape = resolve(leaf.shape, sizes);
+  const length = shape.reduce((product, size) => product * size, 1);
+  const { values } = leaf;
+  if (typeof values !== 'string') return { data: Int32Array.from({ length }, () => random.int(values.low, values.high)), shape };
+  return { data: Float32Array.from({ length }, () => (values === 'positive' ? 0.5 + 1.5 * random.next() : random.normal())), shape };
+};
+
+/** Feeds of a case by name; they follow from its name and the sizes. */
+export const drawFeeds = ({ name, leaves }: Case, sizes: Sizes): Record<string, { data: Float32Array | Int32Array; shape: number[] }> =>
+  Object.fromEntries(leaves.map((leaf, i) => [`in${i}`, drawValues(leaf, sizes, `${name}/${i}/${JSON.stringify(sizes)}`)]));
+
+// — the table —
+
+const normal = (...shape: Dim[]): Leaf => ({ shape, values: 'normal' });
+const positive = (...shape: Dim[]): Leaf => ({ shape, values: 'positive' });
+const ids = (low: number, high: number, ...shape: Dim[]): Leaf => ({ shape, values: { low, high } });
+
+const label = (leaves: readonly Leaf[]): string => leaves.map(({ shape }) => `(${shape.join(' ')})`).join(' ');
+const make = (name: string, leaves: readonly Leaf[], build: Case['build']): Case => ({ name: `${name} ${label(leaves)}`, leaves, build });
+
+const unary = (name: string, fn: (x: Tensor) => Tensor, leaf: (...shape: Dim[]) => Leaf = normal): Case[] =>
+  [leaf('B', 'T'), leaf(4), leaf(2, 'T', 3), leaf()].map((x) => make(name, [x], fn));
+
+/** Pairs of shapes that broadcast both ways: by rank, by axes of size 1, by scalars. */
+const PAIRS: readonly (readonly [Shape, Shape])[] = [
+  [['B', 3], ['B', 3]], [['B', 'T', 3], [3]], [[3], ['B', 3]], [['B', 1], [1, 'T']], [['B', 1, 3], ['T', 1]], [[], ['B', 2]], [['T'], []], [[1], [2, 3]], [[1, 1], ['B']],
+];
+
+const binary = (name: string, fn: (a: Tensor, b: Tensor) => Tensor, second: (...shape: Dim[]) => Leaf = normal): Case[] =>
+  PAIRS.map(([a, b]) => make(name, [normal(...a), second(...b)], fn));
+
+const asNumber = (fn: (...leaves: Tensor[]) => Tensor) => (...leaves: Tensor[]): Tensor => cast(fn(...leaves), 'f32');
+
+const reductions = (name: string, fn: (x: Tensor, axes: readonly number[], keepDims?: boolean) => Tensor, named: boolean): Case[] => [
+  ...[[0], [-1], [1, -1], [2, 0], [0, 1, 2], []].flatMap((axes) => [true, false].map((keep) =>
+    make(`${name} ${JSON.stringify(axes)} ${keep ? 'kept' : 'dropped'}`, [normal(2, 3, 4)], (x) => fn(x, axes, keep)))),
+  make(`${name} last`, [normal('B', 'T', 4)], (x) => fn(x, [-1], false)),
+  ...(named ? [make(`${name} named`, [normal('B', 'T', 4)], (x) => fn(x, [0, 1], false)), make(`${name} named kept`, [normal('B', 'T', 4)], (x) => fn(x, [-2]))] : []),
+];
+
+const matmuls = (): Case[] => [false, true].flatMap((transA) => [false, true].flatMap((transB) => [1, -0.375].flatMap((alpha) => {
+  const options = { transA, transB, alpha };
+  const name = `matmul ${transA ? 'aᵀ' : 'a'} ${transB ? 'bᵀ' : 'b'} × ${alpha}`;
+  const pair = (lead: Shape, m: Dim, k: Dim, n: Dim, shared = false): Case =>
+    make(name, [normal(...lead, ...(transA ? [k, m] : [m, k])), normal(...(shared ? [] : lead), ...(transB ? [n, k] : [k, n]))], (a, b) => matmul(a, b, options));
+  const shared = transA ? [] : [pair(['B', 2], 'T', 4, 3, true), pair(['B'], 'T', 4, 3, true)];
+  return [pair([], 2, 3, 4), pair([], 'T', 4, 5), pair([], 4, 'T', 5), pair(['B'], 2, 3, 4), pair(['B', 2], 'T', 4, 'T'), pair(['B', 2], 'T', 'T', 3), ...shared];
+})));
+
+/** Straight from its definition, with the gradient given by hand: x³ whose derivative is 3x². */
+const cube = (x: Tensor): Tensor => custom(mul(x, mul(x, x)), [x], (dy) => [mul(dy, mul(3, mul(x, x)))]);
+
+/** Cases by operation. */
+export const CASES: Record<Op['type'], readonly Case[]> = {
+  input: [make('input', [normal('B', 3)], (x) => x), make('input i32', [ids(-9, 9, 'B')], asNumber((x) => x))],
+  variable: [
+    make('variable', [{ ...normal(2, 3), variable: true }], (w) => w),
+    make('variable and input', [{ ...normal(3), variable: true }, normal('B', 3)], (w, x) => mul(w, x)),
+  ],
+  constant: [
+    make('constant', [normal('B', 3)], (x) => mul(x, constant(Float32Array.of(0.1, -2, 3), [3]))),
+    make('constant ids', [normal(4, 2)], (x) => gather(x, constant(Int32Array.of(3, 0, 3), [3]))),
+    make('constant large', [normal(1)], (x) => mul(x, constant(Float32Array.from({ length: 100 }, (_, i) => i / 7), [4, 25]))),
+  ],
+  neg: unary('neg', neg), exp: unary('exp', exp), log: unary('log', log, positive), sqrt: unary('sqrt', sqrt, positive),
+  reciprocal: unary('reciprocal', reciprocal, positive), tanh: unary('tanh', tanh), sigmoid: unary('sigmoid', sigmoid),
+  silu: unary('silu', silu), sin: unary('sin', sin), cos: unary('cos', cos), abs: unary('abs', abs),
+  add: [...binary('add', add), make('add a number', [normal('B', 2)], (x) => add(1.5, x)), make('add itself', [normal('B', 2)], (x) => add(x, x))],
+  sub: binary('sub', sub),
+  mul: [...binary('mul', mul), make('mul by itself', [normal('B', 2)], (x) => mul(x, x))],
+  div: [...binary('div', div, positive), make('div of a number', [positive('B', 2)], (x) => div(2, x))],
+  minimum: [...binary('minimum', minimum), make('minimum of a number', [normal('B', 6)], (x) => minimum(x, 0.25))],
+  maximum: [...binary('maximum', maximum), make('maximum of a number', [normal('B', 6)], (x) => maximum(0.25, x))],
+  equal: [
+    make('equal ids', [ids(0, 2, 'B', 1), ids(0, 2, 1, 'T')], asNumber(equal)),
+    make('equal numbers', [normal('B', 3), normal(3)], (a, b) => mul(cast(equal(maximum(a, b), a), 'f32'), b)),
+    make('equal truths', [normal('B', 3), normal(3)], (a, b) => cast(equal(less(a, b), less(b, scalar(0))), 'f32')),
+  ],
+  less: [...binary('less', (a, b) => mul(cast(less(a, b), 'f32'), a)), make('less ids', [ids(0, 4, 'B', 1), ids(0, 4, 'T')], asNumber(less))],
+  where: [
+    ...PAIRS.map(([a, b]) => make('where', [normal(...a), normal(...b), normal(3)].slice(0, a.at(-1) === 3 ? 3 : 2), (x, y, z = x) => where(less(x, y), mul(x, z), y))),
+    make('where by ids', [ids(0, 1, 'B', 'T', 1), normal('T', 3), normal(1)], (c, x, y) => where(cast(c, 'bool'), x, y)),
+    make('where with numbers', [normal('B', 'T')], (x) => where(less(x, scalar(0)), mul(0.1, x), where(less(x, scalar(1)), 7, x))),
+  ],
+  cast: [
+    make('cast to i32', [normal('B', 6)], (x) => cast(cast(mul(x, 3), 'i32'), 'f32')),
+    make('cast to bool', [ids(-1, 1, 'B', 6)], asNumber((x) => cast(x, 'bool'))),
+    make('cast numbers to bool', [normal('B', 6)], asNumber((x) => cast(maximum(x, 0), 'bool'))),
+    make('cast to the same', [normal('B', 6)], asNumber((x) => mul(cast(cast(less(x, scalar(0)), 'i32'), 'f32'), x))),
+  ],
+  matmul: matmuls(),
+  sum: [...reductions('sum', sum, true), make('sum of all', [normal('B', 'T')], sumAll), make('sum of a scalar', [normal()], sumAll)],
+  mean: reductions('mean', mean, false),
+  max: reductions('max', max, true),
+  reshape: [
+    make('reshape to rows', [normal('B', 'T', 6)], (x) => reshape(x, [times(x.shape[0]!, x.shape[1]!), 6])),
+    make('reshape to heads', [normal('B', 'T', 6)], (x) => reshape(x, [...x.shape.slice(0, 2), 2, 3])),
+    make('reshape from the middle', [normal('B', 6, 'T')], (x) => reshape(x, [x.shape[0]!, 2, 3, x.shape[2]!])),
+    make('reshape, names swapped', [normal('B', 'T')], (x) => reshape(x, [x.shape[1]!, x.shape[0]!])),
+    make('reshape there and back', [normal('B', 'T', 2)], (x) => reshape(tanh(reshape(x, [times(...x.shape)])), x.shape)),
+    make('reshape with ones', [normal('B', 'T')], (x) => reshape(x, [1, x.shape[0]!, 1, x.shape[1]!])),
+    make('reshape to a scalar', [normal(1, 1)], (x) => reshape(x, [])),
+    make('reshape of ids', [normal(5, 2), ids(0, 4, 'B', 'T')], (x, at) => gather(x, reshape(at, [times(...at.shape)]))),
+  ],
+  broadcastTo: [
+    make('broadcastTo by rank', [normal(3), normal('B', 'T', 3)], (a, b) => mul(broadcastTo(a, b.shape), b)),
+    make('broadcastTo by ones', [normal('B', 1), normal(1, 'T')], (a, b) => broadcastTo(a, [a.shape[0]!, b.shape[1]!])),
+    make('broadcastTo from a scalar', [normal()], (a) => broadcastTo(a, [2, 3])),
+    make('broadcastTo a product', [normal(1), normal('B', 'T')], (a, b) => { const rows = [times(...b.shape)]; return mul(broadcastTo(a, rows), reshape(b, rows)); }),
+  ],
+  transpose: [
+    make('transpose', [normal('B', 'T')], (x) => transpose(x, [1, 0])),
+    make('transpose cycle', [normal('B', 'T', 4)], (x) => transpose(x, [2, 0, 1])),
+    make('transpose heads', [normal('B', 'T', 2, 3)], (x) => transpose(x, [0, 2, 1, 3])),
+    make('transpose ids', [normal(5, 2), ids(0, 4, 'B', 'T')], (x, at) => gather(x, transpose(at, [1, 0]))),
+  ],
+  concat: [
+    make('concat last', [normal('B', 'T', 2), normal('B', 'T', 3)], (a, b) => concat([a, b], -1)),
+    make('concat first', [normal(2, 'T'), normal(1, 'T'), normal(3, 'T')], (...parts) => concat(parts, 0)),
+    make('concat with itself', [normal('B', 2)], (a) => concat([a, neg(a), a], 1)),
+    make('concat one', [normal('B', 2)], (a) => concat([a], -1)),
+  ],
+  slice: [
+    make('slice start', [normal('B', 'T', 5)], (x) => slice(x, -1, 0, 2)),
+    make('slice middle', [normal('B', 5, 'T')], (x) => slice(x, 1, 1, 4)),
+    make('slice end', [normal(5, 'T')], (x) => slice(x, -2, 4, 5)),
+    make('slice twice', [normal('B', 6)], (x) => mul(slice(x, 1, 0, 4), slice(x, 1, 2, 6))),
+  ],
+  gather: [
+    make('gather', [normal(5, 3), ids(0, 4, 'B', 'T')], gather),
+    make('gather duplicates', [normal(3, 2), ids(1, 1, 'B', 7)], gather),
+    make('gather one', [normal(5, 3), ids(0, 4)], gather),
+    make('gather numbers', [normal(5), ids(0, 4, 'B', 3)], gather),
+    make('gather matrices', [normal(4, 2, 3), ids(0, 3, 'T')], gather),
+  ],
+  oneHot: [
+    make('oneHot', [ids(0, 3, 'B', 'T')], (at) => oneHot(at, 4)),
+    make('oneHot of one', [ids(0, 3)], (at) => oneHot(at, 4)),
+    make('oneHot outside', [ids(-3, 6, 'B', 9)], (at) => oneHot(at, 4)),
+  ],
+  softmax: unary('softmax', (x) => softmax(mul(2, x.shape.length === 0 ? reshape(x, [1]) : x))),
+  logSoftmax: unary('logSoftmax', (x) => logSoftmax(mul(2, x.shape.length === 0 ? reshape(x, [1]) : x))),
+  rmsNorm: [normal('B', 'T', 6), normal('B', 6), normal(6), normal('B', 2, 'T', 6)].map((x) => make('rmsNorm', [x, normal(6)], (one, weight) => rmsNorm(one, weight, 1e-5))),
+  rope: [1, 2].map((heads) => make(`rope ${heads}`, [normal('B', 'T', heads * 4), ids(0, 6, 'B', 'T'), { ...normal(7, 2), fixed: true }, { ...normal(7, 2), fixed: true }],
+    (x, positions, c, s) => rope(x, positions, c, s, heads))),
+  custom: [
+    make('custom', [normal('B', 'T')], cube),
+    make('custom inside', [normal('B', 'T')], (x) => mul(x, sigmoid(cube(tanh(x))))),
+    make('custom of two', [normal('B', 3), normal(3)], (a, b) => custom(mul(a, b), [a, b], (dy) => [mul(dy, b), sum(mul(dy, a), [0], false)])),
+  ],
+};
+
+/** A causal attention block with everything a transformer layer has: norm, heads, rotation, mask, softmax, residual. */
+export const attention = (x: Tensor, positions: Tensor, norm: Tensor, wqkv: Tensor, wo: Tensor, c: Tensor, s: Tensor): Tensor => {
+  const [batch, time, width] = x.shape as [Dim, Dim, number];
+  const heads = 2;
+  const qkv = matmul(rmsNorm(x, norm, 1e-5), wqkv);
+  const split = (part: number, rotate: boolean) => {
+    const flat = slice(qkv, -1, part * width, (part + 1) * width);
+    return transpose(reshape(rotate ? rope(flat, positions, c, s, heads) : flat, [batch, time, heads, width / heads]), [0, 2, 1, 3]);
+  };
+  const scores = matmul(split(0, true), split(1, true), { transB: true, alpha: 1 / Math.sqrt(width / heads) });
+  const future = less(reshape(positions, [batch, 1, time, 1]), reshape(positions, [batch, 1, 1, time]));
+  const mixed = matmul(softmax(where(future, -1e9, scores)), split(2, false));
+  return add(x, matmul(reshape(transpose(mixed, [0, 2, 1, 3]), [batch, time, width]), wo));
+};
+
+const layerLeaves: readonly Leaf[] = [
+  normal('B', 'T', 8), ids(0, 6, 'B', 'T'), normal(8), normal(8, 24), normal(8, 8), { ...normal(7, 2), fixed: true }, { ...normal(7, 2), fixed: true },
+];
+const mlp = (x: Tensor, w: Tensor, v: Tensor): Tensor => add(x, matmul(silu(matmul(x, w)), v));
+
+/** Graphs of several operations: shared values, recomputation, a layer, a loss. */
+export const COMPOSITIONS: readonly Case[] = [
+  make('shared value', [normal('B', 3), normal(3)], (x, w) => { const y = tanh(mul(x, w)); return add(mul(y, y), mul(x, exp(mul(y, 0.5)))); }),
+  make('deep sharing', [normal('B', 2)], (x) => { let y = x; for (let i = 0; i < 8; i++) y = mul(0.5, add(y, mul(y, tanh(y)))); return y; }),
+  make('unused input', [normal('B', 2), normal(3)], (x) => mul(x, x)),
+  make('mlp', [normal('B', 'T', 4), normal(4, 6), normal(6, 4)], mlp),
+  make('attention', layerLeaves, attention as Case['build']),
+  make('cross-entropy', [normal('B', 'T', 5), ids(-1, 4, 'B', 'T')], (logits, targets) => {
+    const valid = cast(less(constant(Int32Array.of(-1), []), targets), 'f32');
+    return div(neg(sumAll(mul(logSoftmax(logits), oneHot(targets, 5)))), add(sumAll(valid), 1));
+  }),
+  make('embedding', [{ ...normal(5, 4), variable: true }, ids(0, 4, 'B', 'T')], (table, at) => matmul(tanh(gather(table, at)), table, { transB: true })),
+  make('checkpoint', [normal('B', 'T', 4), normal(4, 6), normal(6, 4)], (...leaves) => checkpoint(mlp as Case['build'], leaves)),
+  make('checkpoint in a chain', [normal('B', 4), normal(4, 6), normal(6, 4)], (x, w, v) => checkpoint((y) => tanh(y!), [checkpoint(mlp as Case['build'], [tanh(x!), w!, v!])])),
+  make('checkpoint within', [normal('B', 4)], (x) => checkpoint((y) => mul(y!, checkpoint((z) => sin(mul(z!, z!)), [y!])), [x!])),
+  make('checkpoint with ids', [normal(5, 4), ids(0, 4, 'B', 'T')], (...leaves) => checkpoint((table, at) => tanh(gather(table!, at!)), leaves)),
+  make('checkpoint of one input twice', [normal('B', 3)], (x) => checkpoint((a, b) => mul(a!, mul(b!, b!)), [x!, x!])),
+];
