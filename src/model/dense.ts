@@ -1,0 +1,133 @@
+/**
+ * The dense decoder of Qwen2 and Llama as traced tensors: RMSNorm, rotary positions, grouped-query attention, SwiGLU.
+ * `forward` runs whole sequences (training, scoring); infer/decode.ts runs new tokens against a cache with the same parts.
+ * Weights have Hugging Face names and layout, (out, in). Shape letters: docs/notation.md.
+ */
+import {
+  add, constant, custom, equal, gather, input, less, matmul, mul, reshape, rmsNorm, rope, silu,
+  softmax, sub, sum, transpose, where, type Tensor,
+} from '../tensor/trace.ts';
+import { times, type Dim } from '../tensor/shape.ts';
+import { checkpoint as recompute } from '../tensor/vjp.ts';
+import { createRandom } from '../random.ts';
+import { parameterShapes, type ModelConfig } from './config.ts';
+import type { Value } from '../tensor/core.ts';
+
+/** A source of weights: variables when training, constants when generating. */
+export type Weights = (name: string) => Tensor;
+
+/** Added to a score that must not count. Finite, so that a row without any allowed key stays finite too. */
+const MASKED = -1e9;
+
+/** Starting weights: normal(0, range), scaled down by √(2·layers) where a block writes to the residual (GPT-2). */
+export const initWeights = (config: ModelConfig, seed: number | string, range = 0.02): Record<string, Value> => {
+  const random = createRandom(`weights/${seed}`);
+  return Object.fromEntries(Object.entries(parameterShapes(config)).map(([name, shape]) => {
+    const data = new Float32Array(shape.reduce((product, dim) => product * dim, 1));
+    const scale = /(o_proj|down_proj)\.weight$/.test(name) ? range / Math.sqrt(2 * config.numLayers) : range;
+    if (/norm\.weight$/.test(name)) data.fill(1);
+    else if (!name.endsWith('.bias')) for (let i = 0; i < data.length; i++) data[i] = random.normal() * scale;
+    return [name, { data, shape }];
+  }));
+};
+
+/** cos and sin of position × frequency, (positions, headDim / 2) each. */
+export const ropeTables = (config: ModelConfig, positions: number): [Tensor, Tensor] => {
+  const half = config.headDim / 2;
+  const table = (f: (angle: number) => number) => Float32Array.from({ length: positions * half }, (_, i) =>
+    f(Math.floor(i / half) * config.ropeTheta ** (-(i % half) / half)));
+  return [constant(table(Math.cos), [positions, half]), constant(table(Math.sin), [positions, half])];
+};
+
+/**
+ * softmax(q kᵀ / √D + mask) v. q (B, K, G*T, D) holds the G query heads of each of the K key heads; k, v (B, K, S, D);
+ * mask (B, 1, T, S) is added for each of them. The backward pass keeps only the probabilities and uses rowsum(dP ∘ P) =
+ * rowsum(dO ∘ O) (FlashAttention, Dao et al. 2022), which is cheaper over D than over S.
+ */
+export const attention = (q: Tensor, k: Tensor, v: Tensor, mask: Tensor, groups: number): Tensor => {
+  const [b, heads, rows, d] = q.shape as [Dim, Dim, Dim, number];
+  const keys = k.shape[2]!;
+  const queries = mask.shape[2]!;
+  const alpha = 1 / Math.sqrt(d);
+  const scores = matmul(q, k, { transB: true, alpha });
+  const masked = groups === 1
+    ? add(scores, mask)
+    : reshape(add(reshape(scores, [b, heads, groups, queries, keys]), reshape(mask, [mask.shape[0]!, 1, 1, queries, keys])), [b, heads, rows, keys]);
+  const p = softmax(masked);
+  const out = matmul(p, v);
+  return custom(out, [q, k, v], (dOut) => {
+    const dScores = mul(p, sub(matmul(dOut, v, { transB: true }), sum(mul(dOut, out), [-1])));
+    return [matmul(dScores, k, { alpha }), matmul(dScores, q, { transA: true, alpha }), matmul(p, dOut, { transA: true })];
+  });
+};
+
+const linear = (x: Tensor, weights: Weights, name: string, bias: boolean): Tensor => {
+  const y = matmul(x, weights(`${name}.weight`), { transB: true });
+  return bias ? add(y, weights(`${name}.bias`)) : y;
+};
+
+/** Rotated q and k, and v, of x_N_E for positions_B_T: (B, K, G*T, D), (B, K, T, D), (B, K, T, D). */
+const project = (config: ModelConfig, weights: Weights, layer: string, x: Tensor, positions: Tensor, tables: [Tensor, Tensor]) => {
+  const { numHeads, numKvHeads, headDim, attentionBias } = config;
+  const [b, t] = positions.shape as [Dim, Dim];
+  const heads = (name: string, count: number) => reshape(linear(x, weights, `${layer}.self_attn.${name}_proj`, attentionBias), [b, t, count * headDim]);
+  const split = (y: Tensor, count: number) => transpose(reshape(y, [b, t, count, headDim]), [0, 2, 1, 3]); // (B, heads, T, D)
+  const q = split(rope(heads('q', numHeads), positions, ...tables, numHeads), numHeads);
+  const k = split(rope(heads('k', numKvHeads), positions, ...tables, numKvHeads), numKvHeads);
+  const groups = numHeads / numKvHeads;
+  return { q: reshape(q, [b, numKvHeads, times(groups, t), headDim]), k, v: split(heads('v', numKvHeads), numKvHeads) };
+};
+
+/** (B, K, G*T, D) back to rows (N, H*D). */
+const joinHeads = (config: ModelConfig, out: Tensor, b: Dim, t: Dim): Tensor => {
+  const { numHeads, headDim } = config;
+  return reshape(transpose(reshape(out, [b, numHeads, t, headDim]), [0, 2, 1, 3]), [times(b, t), numHeads * headDim]);
+};
+
+const mlp = (weights: Weights, layer: string, x: Tensor): Tensor =>
+  linear(mul(silu(linear(x, weights, `${layer}.mlp.gate_proj`, false)), linear(x, weights, `${layer}.mlp.up_proj`, false)), weights, `${layer}.mlp.down_proj`, false);
+
+const norm = (config: ModelConfig, weights: Weights, name: string, x: Tensor): Tensor => rmsNorm(x, weights(`${name}.weight`), config.rmsNormEps);
+
+/** x_N_E → logits_N_V */
+const head = (config: ModelConfig, weights: Weights, x: Tensor): Tensor =>
+  matmul(norm(config, weights, 'model.norm', x), weights(config.tieWordEmbeddings ? 'model.embed_tokens.weight' : 'lm_head.weight'), { transB: true });
+
+/**
+ * Logits (N, V) of every token of a batch, N = B·T. ids and positions (B, T) i32; segments (B, T) i32 number the
+ * documents packed in a row: a token sees the tokens before it with its own number; index (T) i32 counts 0..T-1.
+ * With `checkpoint`, each block is computed again in the backward pass instead of being kept.
+ */
+export const forward = (
+  config: ModelConfig, weights: Weights,
+  { ids, positions, segments, index }: Record<'ids' | 'positions' | 'segments' | 'index', Tensor>,
+  options: { checkpoint?: boolean; tables?: [Tensor, Tensor] } = {},
+): Tensor => {
+  const [b, t] = ids.shape as [Dim, Dim];
+  const tables = options.tables ?? ropeTables(config, config.maxPositions);
+  const causal = where(less(reshape(index, [1, t, 1]), reshape(index, [1, 1, t])), MASKED, 0);
+  const mask = reshape(where(equal(reshape(segments, [b, t, 1]), reshape(segments, [b, 1, t])), causal, MASKED), [b, 1, t, t]);
+  const groups = config.numHeads / config.numKvHeads;
+  let x = reshape(gather(weights('model.embed_tokens.weight'), ids), [times(b, t), config.hiddenSize]);
+  for (let i = 0; i < config.numLayers; i++) {
+    const layer = `model.layers.${i}`;
+    const block = (h: Tensor, use: Weights): Tensor => {
+      const { q, k, v } = project(config, use, layer, norm(config, use, `${layer}.input_layernorm`, h), positions, tables);
+      const mixed = add(h, linear(joinHeads(config, attention(q, k, v, mask, groups), b, t), use, `${layer}.self_attn.o_proj`, false));
+      return add(mixed, mlp(use, layer, norm(config, use, `${layer}.post_attention_layernorm`, mixed)));
+    };
+    if (!options.checkpoint) { x = block(x, weights); continue; }
+    const names = Object.keys(parameterShapes(config)).filter((name) => name.startsWith(`${layer}.`));
+    x = recompute((h, ...given) => block(h!, (name) => given[names.indexOf(name)]!), [x, ...names.map(weights)]);
+  }
+  return head(config, weights, x);
+};
+
+/** The inputs of `forward` for B rows of T tokens; either may be a name. */
+export const forwardInputs = (b: Dim, t: Dim) => ({
+  ids: input('ids', [b, t], 'i32'),
+  positions: input('positions', [b, t], 'i32'),
+  segments: input('segments', [b, t], 'i32'),
+  index: input('index', [t], 'i32'),
+});
+

@@ -1,0 +1,54 @@
+/**
+ * AdamW (Loshchilov & Hutter 2019) and clipping by the global norm, as traced tensors: an optimiser is a function from
+ * parameters and gradients to new values of variables, so a training step is one graph. State lives in variables named
+ * after their parameter, `m.NAME` and `v.NAME`.
+ */
+import { add, div, input, minimum, mul, sqrt, sub, sumAll, variable, type Tensor } from '../tensor/trace.ts';
+
+export type AdamWOptions = { beta1: number; beta2: number; eps: number; weightDecay: number };
+
+export const adamwDefaults: AdamWOptions = { beta1: 0.9, beta2: 0.95, eps: 1e-8, weightDecay: 0.1 };
+
+/** √Σ‖g‖² over all gradients: a scalar. */
+export const globalNorm = (gradients: readonly Tensor[]): Tensor => sqrt(gradients.map((g) => sumAll(mul(g, g))).reduce((a, b) => add(a, b)));
+
+/** min(1, limit / norm): multiply every gradient by it. */
+export const clipFactor = (norm: Tensor, limit: number): Tensor => minimum(1, div(limit, add(norm, 1e-6)));
+
+/** Only matrices decay: not norms, not biases. */
+export const decays = (name: string, shape: readonly unknown[]): boolean => shape.length > 1 && !name.endsWith('.bias');
+
+/** Names of an optimiser's state variables for one parameter. */
+export const stateNames = (name: string): string[] => [`m.${name}`, `v.${name}`];
+
+/** What changes from step to step, fed as scalars: see `stepFeeds`. */
+export const stepInputs = () => ({ lr: input('lr', []), correct1: input('correct1', []), correct2: input('correct2', []) });
+
+/** The scalars of update number `step` (from 1): learning rate and the two bias corrections 1 / (1 − βᵗ). */
+export const stepFeeds = (lr: number, step: number, { beta1, beta2 }: AdamWOptions) => {
+  const scalar = (value: number) => ({ data: Float32Array.of(value), shape: [] });
+  return { lr: scalar(lr), correct1: scalar(1 / (1 - beta1 ** step)), correct2: scalar(1 / (1 - beta2 ** step)) };
+};
+
+/**
+ * New values of every parameter and its state. `scale` multiplies the gradients first (clipping).
+ *   m ← β₁m + (1−β₁)g;  v ← β₂v + (1−β₂)g²;  p ← p − lr·(m̂ / (√v̂ + ε) + λp)
+ */
+export const adamw = (
+  params: Readonly<Record<string, Tensor>>, gradients: Readonly<Record<string, Tensor>>, scale: Tensor,
+  { lr, correct1, correct2 }: ReturnType<typeof stepInputs>, { beta1, beta2, eps, weightDecay }: AdamWOptions,
+): Record<string, Tensor> => {
+  const updates: Record<string, Tensor> = {};
+  for (const [name, p] of Object.entries(params)) {
+    const shape = p.shape as number[];
+    const g = mul(gradients[name]!, scale);
+    const [mName, vName] = stateNames(name) as [string, string];
+    const m = add(mul(variable(mName, shape), beta1), mul(g, 1 - beta1));
+    const v = add(mul(variable(vName, shape), beta2), mul(mul(g, g), 1 - beta2));
+    const step = div(mul(m, correct1), add(sqrt(mul(v, correct2)), eps));
+    updates[mName] = m;
+    updates[vName] = v;
+    updates[name] = sub(p, mul(decays(name, shape) && weightDecay > 0 ? add(step, mul(p, weightDecay)) : step, lr));
+  }
+  return updates;
+};
