@@ -1,0 +1,92 @@
+/**
+ * Supervised fine-tuning, the loop: draw batches, update, now and then measure and save. Long chain-of-thought SFT is
+ * this loop over documents whose mask marks plan, thought and answer. Where documents come from and how progress looks is
+ * the caller's; what an update is, step.ts's.
+ */
+import type { Device } from '../tensor/run.ts';
+import { initWeights } from '../model/dense.ts';
+import { parameterShapes, type ModelConfig } from '../model/config.ts';
+import { loadCheckpoint, saveCheckpoint, type LoopState } from './checkpoint.ts';
+import { normalise } from './pack.ts';
+import { learningRate, type Schedule } from './schedule.ts';
+import { createSource, type SourceOptions } from './source.ts';
+import { compileTrainer, optimiserState, type Batch, type StepOptions } from './step.ts';
+
+export type SftOptions = {
+  device: Device;
+  config: ModelConfig;
+  /** Where checkpoints are kept; a run found there goes on. */
+  folder: string;
+  seed: number;
+  source: SourceOptions;
+  schedule: Schedule;
+  step: StepOptions;
+  /** Batches per update. */
+  accumulate: number;
+  /** Updates between checkpoints, and between measurements of the validation loss. */
+  saveEvery: number;
+  validateEvery: number;
+  /** Fixed batches that are never trained on. */
+  validation: readonly Batch[];
+  signal?: AbortSignal;
+  /** Seconds, for the record only. */
+  clock: () => number;
+};
+
+export type SftEvent =
+  | { type: 'start'; state: LoopState }
+  | { type: 'update'; update: number; loss: number; norm: number; lr: number; tokens: number; seconds: number }
+  | { type: 'validation'; update: number; loss: number }
+  | { type: 'saved'; update: number }
+  | { type: 'end'; state: LoopState; finished: boolean };
+
+const firstState: LoopState = { update: 0, tokens: 0, seconds: 0, cursor: { shard: 0, offset: 0 } };
+
+/**
+ * Trains until the schedule ends or the signal aborts; then a checkpoint is written and 'end' is the last event. Resumed
+ * from a checkpoint, the run is bitwise the uninterrupted one (same seed, recipe and number of threads). Throws when the
+ * loss is no longer a number, leaving the last good checkpoint.
+ */
+export async function* runSft(options: SftOptions): AsyncGenerator<SftEvent> {
+  const { device, config, folder, schedule, clock } = options;
+  const resumed = await loadCheckpoint(folder);
+  await device.write(resumed?.variables ?? { ...initWeights(config, options.seed), ...optimiserState(config) });
+  const kept = [...Object.keys(parameterShapes(config)), ...Object.keys(optimiserState(config))];
+  let state = resumed?.state ?? firstState;
+  yield { type: 'start', state };
+
+  const source = createSource(options.source, state.cursor);
+  const trainer = compileTrainer(device, config, options.step, options.source.rows, options.source.length);
+  const validation = options.validation.map((batch) => ({ ...batch, weights: batch.weights.slice() }));
+  const validationTokens = normalise(validation);
+  const draw = () => {
+    const batches = Array.from({ length: options.accumulate }, () => source.next());
+    return { batches, tokens: normalise(batches), cursor: source.cursor() };
+  };
+  const save = async () => { saveCheckpoint(folder, await device.read(kept), state); };
+
+  const started = clock() - state.seconds;
+  let drawn = draw();
+  while (state.update < schedule.updates && !options.signal?.aborted) {
+    const update = state.update + 1;
+    const lr = learningRate(schedule, update);
+    const running = trainer.step(drawn.batches, lr, update);
+    const { cursor, batches } = drawn;
+    if (update < schedule.updates) drawn = draw(); // made while the device works
+    const { loss, norm } = await running;
+    if (!Number.isFinite(loss) || !Number.isFinite(norm)) {
+      throw new Error(`the loss of update ${update} is ${loss} (gradient norm ${norm}); lower "lr" in the recipe and resume from the last checkpoint`);
+    }
+    const tokens = state.tokens + batches.reduce((sum, batch) => sum + batch.segments.reduce((n, segment) => n + (segment > 0 ? 1 : 0), 0), 0);
+    state = { update, tokens, seconds: clock() - started, cursor };
+    yield { type: 'update', update, loss, norm, lr, tokens, seconds: state.seconds };
+    if (validationTokens > 0 && (update % options.validateEvery === 0 || update === schedule.updates)) {
+      let sum = 0;
+      for (const batch of validation) sum += await trainer.loss(batch);
+      yield { type: 'validation', update, loss: sum };
+    }
+    if (update % options.saveEvery === 0 && update < schedule.updates) { await save(); yield { type: 'saved', update }; }
+  }
+  await save();
+  yield { type: 'end', state, finished: state.update >= schedule.updates };
+}

@@ -1,0 +1,46 @@
+/**
+ * Where batches come from: an endless stream of documents, taken shard by shard, packed and shuffled. Everything follows
+ * from (seed, cursor), so a resumed run draws the same batches as one that never stopped.
+ */
+import { createRandom } from '../random.ts';
+import { pack, toBatch, type Document } from './pack.ts';
+import type { Batch } from './step.ts';
+
+export type SourceOptions = {
+  /** Document number k of the endless stream; a pure function. */
+  document: (k: number) => Document;
+  rows: number;
+  length: number;
+  seed: number;
+  /** Documents packed together. More pack tighter and shuffle wider. */
+  shard?: number;
+};
+
+export type Cursor = { shard: number; offset: number };
+
+export type Source = {
+  next(): Batch;
+  /** Where the next batch comes from; give it to `createSource` to go on from there. */
+  cursor(): Cursor;
+};
+
+/** A source that starts at `cursor`. The last few rows of a shard that fill no batch are left out. */
+export const createSource = ({ document, rows, length, seed, shard = 4096 }: SourceOptions, cursor: Cursor = { shard: 0, offset: 0 }): Source => {
+  const load = (number: number): Document[][] => {
+    const documents = Array.from({ length: shard }, (_, i) => document(number * shard + i));
+    const packed = createRandom(`shard/${seed}/${number}`).shuffle(pack(documents, length));
+    if (packed.length < rows) throw new RangeError(`a shard of ${shard} documents fills only ${packed.length} rows of ${length}; a batch needs ${rows}`);
+    return packed;
+  };
+  let { shard: number, offset } = cursor;
+  let packed = load(number);
+  return {
+    next: () => {
+      if ((offset + 1) * rows > packed.length) { packed = load(++number); offset = 0; }
+      const batch = toBatch(packed.slice(offset * rows, (offset + 1) * rows), length);
+      offset++;
+      return batch;
+    },
+    cursor: () => ({ shard: number, offset }),
+  };
+};
