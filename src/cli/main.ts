@@ -1,0 +1,129 @@
+/**
+ * The `mizan` command: finds the verb, runs it, and is the one edge where errors, signals and closed pipes become
+ * messages and exit codes. It does no work of its own; each verb is a file of its own, loaded when it is called.
+ *
+ * Exit codes: what the verb returns; 1 after an error; 2 after a mistake in the command; 130 after Ctrl-C, 143 after a
+ * termination; 141 when nobody reads the output any more.
+ */
+import { readFileSync } from 'node:fs';
+import { nearest, UsageError } from './options.ts';
+
+/** What the file of a verb exports. `run` returns the exit code and stops soon after `signal` aborts. */
+export type Verb = { help: string; run(args: string[], signal: AbortSignal): Promise<number> };
+
+const VERBS: Record<string, { about: string; load: () => Promise<Verb> }> = {
+  ask: { about: 'answer one question, and show how the answer was found', load: () => import('./ask.ts') },
+  chat: { about: 'ask questions one after the other', load: () => import('./chat.ts') },
+  tasks: { about: 'list the kinds of questions and draw examples', load: () => import('./tasks.ts') },
+  train: { about: 'train a model from a recipe', load: () => import('./train.ts') },
+  eval: { about: 'measure a model, with intervals', load: () => import('./eval.ts') },
+};
+
+const version = (): string => {
+  const file = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(file) as { version: string }).version;
+};
+
+const help = (): string => `mizan ${version()}: small language models that plan, draw several answers and weigh them
+
+  mizan ask "Using 3, 7, 25 and 50, each at most once, make 128."
+  mizan chat
+
+${Object.entries(VERBS).map(([name, { about }]) => `  ${name.padEnd(8)}${about}`).join('\n')}
+
+  mizan help VERB   what a verb takes, with examples
+  mizan --version   the version
+
+Environment: NO_COLOR turns colours off; MIZAN_DEBUG=1 shows where an error comes from.
+`;
+
+const verbNamed = async (name: string): Promise<Verb> => {
+  const verb = Object.hasOwn(VERBS, name) ? VERBS[name] : undefined;
+  if (verb) return verb.load();
+  const meant = nearest(name, [...Object.keys(VERBS), 'help']);
+  throw new UsageError(`there is no "${name}"; ${meant ? `did you mean mizan ${meant}?` : 'mizan help lists what there is'}`);
+};
+
+const wantsHelp = (args: readonly string[]): boolean => {
+  const end = args.indexOf('--');
+  return (end < 0 ? args : args.slice(0, end)).some((arg) => arg === '--help' || arg === '-h');
+};
+
+/** Runs one command line; throws on anything that went wrong. */
+export const runCommand = async (args: readonly string[], signal: AbortSignal): Promise<number> => {
+  const [first, ...rest] = args;
+  if (first === undefined && process.stdin.isTTY && process.stdout.isTTY) return (await verbNamed('chat')).run([], signal);
+  if (first === '--version' || first === '-v') {
+    process.stdout.write(`${version()}\n`);
+    return 0;
+  }
+  if (first === undefined || first === '--help' || first === '-h' || first === 'help') {
+    process.stdout.write(rest[0] === undefined || first !== 'help' ? help() : (await verbNamed(rest[0])).help);
+    return 0;
+  }
+  if (first.startsWith('-')) throw new UsageError(`mizan takes a verb first, got "${first}"; mizan help lists them`);
+  const verb = await verbNamed(first);
+  if (!wantsHelp(rest)) return verb.run(rest, signal);
+  process.stdout.write(verb.help.endsWith('\n') ? verb.help : `${verb.help}\n`);
+  return 0;
+};
+
+/** An error that only a mistake in the program makes; its stack is for those who mend it. */
+const isBug = (error: unknown): boolean =>
+  !(error instanceof Error) || error instanceof TypeError || error instanceof ReferenceError || error instanceof RangeError;
+
+/** Prints an error as one message and gives the exit code for it. */
+export const report = (error: unknown, write: (text: string) => unknown, env: Record<string, string | undefined>): number => {
+  const message = error instanceof Error ? error.message : String(error);
+  const debug = Boolean(env.MIZAN_DEBUG) && env.MIZAN_DEBUG !== '0';
+  const hint = isBug(error) && !debug ? ' (this looks like a bug; MIZAN_DEBUG=1 shows where)' : '';
+  write(`mizan: ${message}${hint}\n`);
+  if (debug && error instanceof Error) write(`${error.stack}\n`);
+  return error instanceof UsageError ? 2 : 1;
+};
+
+/** A launcher passes on a Ctrl-C that the terminal has sent here already; what comes this soon is the same key press. */
+const SAME_PRESS_MS = 300;
+
+/** The first signal asks the work to stop, the next one ends the process. */
+const watchSignals = (controller: AbortController): (() => number | undefined) => {
+  let code: number | undefined;
+  let first = 0;
+  for (const [name, exit] of [['SIGINT', 130], ['SIGTERM', 143], ['SIGHUP', 129]] as const) {
+    process.on(name, () => {
+      if (code !== undefined && performance.now() - first > SAME_PRESS_MS) process.exit(exit);
+      if (code !== undefined) return;
+      code = exit;
+      first = performance.now();
+      controller.abort();
+    });
+  }
+  return () => code;
+};
+
+const watchOutput = (): void => {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(141);
+    process.stderr.write(`mizan: can't write to standard output: ${error.message}\n`);
+    process.exit(1);
+  });
+  process.stderr.on('error', () => {});
+};
+
+const main = async (): Promise<void> => {
+  watchOutput();
+  const controller = new AbortController();
+  const interrupted = watchSignals(controller);
+  let code: number;
+  try {
+    code = await runCommand(process.argv.slice(2), controller.signal);
+  } catch (error) {
+    // A verb that ends by throwing once it was asked to stop has done as asked.
+    code = controller.signal.aborted ? 1 : report(error, (text) => process.stderr.write(text), process.env);
+  }
+  const final = interrupted() ?? code;
+  process.exitCode = final;
+  setTimeout(() => process.exit(final), 1000).unref(); // something still holds the process open: output has been flushed by now
+};
+
+if (import.meta.main) await main();
