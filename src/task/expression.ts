@@ -96,3 +96,13 @@ export const equationHolds = (equation: string, values: Record<string, Rational>
   const [left, right] = sides.map((side) => evaluate(side, values));
   return left && right && same(left.value, right.value);
 };
+
+/** Words of sums and equations as signs: `3 times the sum of t and 4 is 21` → `3 * (t+4) = 21`. Signs stay. */
+export const inSigns = (text: string): string => {
+  const plain = text.length > MAX_LENGTH ? '' : text;
+  return plain
+    .replace(/the (sum|difference|product) of (\w+) and (\w+)/gi, (_, name: string, a: string, b: string) =>
+      `(${a}${{ sum: '+', difference: '-', product: '*' }[name.toLowerCase()]}${b})`)
+    .replace(/\bplus\b/gi, '+').replace(/\bminus\b/gi, '-').replace(/\b(?:divided by|over)\b/gi, '/')
+    .replace(/\btimes\b/gi, '*').replace(/\b(?:is|equals|makes|gives)\b/gi, '=');
+};
