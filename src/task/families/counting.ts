@@ -7,6 +7,7 @@ import type { Random } from '../../random.ts';
 import { ask, type Asks } from '../asks.ts';
 import type { Difficulty, Family } from '../family.ts';
 import { WORDS } from '../names.ts';
+import { divSteps, mulSteps } from '../steps.ts';
 
 type Walk = 'even' | 'odd' | 'above' | 'below' | 'between' | 'equal' | 'tens' | 'word';
 type Ways = 'pairs' | 'teams' | 'officers' | 'outfits' | 'row' | 'mixed';
@@ -75,7 +76,7 @@ const holds = ({ kind, given }: Problem, item: number | string): boolean => {
 /** The steps of a choice; the last number written is the answer. */
 const ways = (kind: Ways, [a, b, c]: readonly number[]): { lines: string[]; value: number } => {
   const pair = (n: number) => [`first: ${n}`, `second: ${n - 1}`, `${n}*${n - 1}=${n * (n - 1)}`];
-  const half = (n: number) => [...pair(n), `order does not matter: ${n * (n - 1)}/2=${(n * (n - 1)) / 2}`];
+  const half = (n: number) => [...pair(n), `order does not matter: ${divSteps(n * (n - 1), 2)}`];
   switch (kind) {
     case 'pairs': return { lines: half(a!), value: (a! * (a! - 1)) / 2 };
     case 'teams': {
@@ -83,14 +84,14 @@ const ways = (kind: Ways, [a, b, c]: readonly number[]): { lines: string[]; valu
       return { lines: [...half(a!), `with one of ${b}: ${two}*${b}=${two * b!}`], value: two * b! };
     }
     case 'officers': return { lines: pair(a!), value: a! * (a! - 1) };
-    case 'outfits': return { lines: [`${a}*${b}=${a! * b!}`, `${a! * b!}*${c}=${a! * b! * c!}`], value: a! * b! * c! };
+    case 'outfits': return { lines: [`${a}*${b}=${a! * b!}`, mulSteps(a! * b!, c!)], value: a! * b! * c! };
     case 'row': {
       const lines = [];
       let value = a!;
       for (let left = a! - 1; left >= 1; left--) lines.push(`${left} left: ${value}*${left}=${(value *= left)}`);
       return { lines, value };
     }
-    case 'mixed': return { lines: [`either: ${a}+${b}=${a! + b!}`, `with: ${a! + b!}*${c}=${(a! + b!) * c!}`], value: (a! + b!) * c! };
+    case 'mixed': return { lines: [`either: ${a}+${b}=${a! + b!}`, `with: ${mulSteps(a! + b!, c!)}`], value: (a! + b!) * c! };
   }
   kind satisfies never;
 };

@@ -47,7 +47,7 @@ export const STORIES: readonly Story[] = [
   {
     kind: 'change', levels: [1, 2], plan: 'multiply for the cost, then subtract',
     draw: (random, d) => {
-      const [a, b] = [random.int(2, 9), random.int(2, d === 1 ? 9 : 15)];
+      const [a, b] = [random.int(2, 9), random.int(2, d === 1 ? 9 : 11)];
       return [a, b, 10 * random.int(Math.floor((a * b) / 10) + 1, Math.floor((a * b) / 10) + 4)];
     },
     wordings: [
@@ -92,7 +92,7 @@ export const STORIES: readonly Story[] = [
   {
     kind: 'share', levels: [1, 2], plan: 'add for the total, then divide',
     draw: (random, d) => {
-      const [c, each] = [random.int(2, 9), random.int(2, d === 1 ? 10 : 15)];
+      const [c, each] = [random.int(2, 9), random.int(2, d === 1 ? 10 : 12)];
       const a = random.int(1, c * each - 1);
       return [a, c * each - a, c];
     },
@@ -116,7 +116,7 @@ export const STORIES: readonly Story[] = [
   },
   {
     kind: 'basket', levels: [2], plan: 'multiply for each cost, then add',
-    draw: (random) => [random.int(2, 9), random.int(2, 12), random.int(2, 9), random.int(2, 12)],
+    draw: (random) => [random.int(2, 9), random.int(2, 11), random.int(2, 9), random.int(2, 11)],
     wordings: [
       '{A} buys {a} {thing} at {b} dollars each and {c} bags at {d} dollars each. What does {A} pay?',
       'How much do {a} {thing} at {b} dollars each and {c} hats at {d} dollars each cost together?',
@@ -156,7 +156,7 @@ export const STORIES: readonly Story[] = [
   },
   {
     kind: 'saving', levels: [2], plan: 'subtract for what is missing, then divide',
-    draw: (random) => { const [a, b] = [random.int(5, 80), random.int(2, 9)]; return [a, b, a + b * random.int(2, 15)]; },
+    draw: (random) => { const [a, b] = [random.int(5, 80), random.int(2, 9)]; return [a, b, a + b * random.int(2, 12)]; },
     wordings: [
       '{A} has {a} dollars and saves {b} dollars a week. How many weeks until {A} has {c} dollars?',
       'A bike costs {c} dollars. {A} has {a} dollars and adds {b} dollars every week. How many weeks does it take?',
@@ -206,7 +206,7 @@ export const STORIES: readonly Story[] = [
   {
     kind: 'money', levels: [3], plan: 'multiply for each cost, add, subtract from the money',
     draw: (random) => {
-      const [b, c, d, e] = [random.int(2, 9), random.int(2, 12), random.int(2, 9), random.int(2, 12)];
+      const [b, c, d, e] = [random.int(2, 7), random.int(2, 9), random.int(2, 7), random.int(2, 9)];
       return [b * c + d * e + random.int(3, 60), b, c, d, e];
     },
     wordings: [
@@ -221,7 +221,7 @@ export const STORIES: readonly Story[] = [
   },
   {
     kind: 'family', levels: [3], plan: 'find the second, the third, then add all',
-    draw: (random) => { const [a, b] = [random.int(3, 20), random.int(2, 6)]; return [a, b, random.int(1, Math.min(a * b - 1, 30))]; },
+    draw: (random) => { const [a, b] = [random.int(3, 20), random.int(2, 4)]; return [a, b, random.int(1, Math.min(a * b - 1, 30))]; },
     wordings: [
       '{A} has {a} {thing}. {B} has {b} times as many, and {C} has {c} fewer than {B}. How many {thing} are there in all?',
       '{B} has {b} times as many {thing} as {A}, who has {a}. {C} has {c} fewer than {B}. How many do the three have together?',
@@ -236,7 +236,7 @@ export const STORIES: readonly Story[] = [
   {
     kind: 'reading', levels: [3], plan: 'multiply for the part done, subtract, divide the rest',
     draw: (random) => {
-      const [b, c, d] = [random.int(3, 20), random.int(2, 6), random.int(3, 9)];
+      const [b, c, d] = [random.int(3, 18), random.int(2, 5), random.int(3, 9)];
       return [b * c + d * random.int(2, 12), b, c, d];
     },
     wordings: [
@@ -249,7 +249,7 @@ export const STORIES: readonly Story[] = [
   {
     kind: 'factory', levels: [3], plan: 'multiply for the total, divide into boxes, subtract',
     draw: (random) => {
-      const [c, k, b] = [random.int(2, 9), random.int(1, 4), random.int(3, 9)];
+      const [c, k, b] = [random.int(2, 9), random.int(1, 4), random.int(2, 6)];
       return [c * k, b, c, random.int(1, k * b - 1)];
     },
     wordings: [

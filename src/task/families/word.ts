@@ -6,6 +6,7 @@ import type { Random } from '../../random.ts';
 import type { Difficulty, Family } from '../family.ts';
 import { PEOPLE, THINGS } from '../names.ts';
 import { fill } from '../phrase.ts';
+import { addSteps, divSteps, mulSteps, subSteps } from '../steps.ts';
 import { STORIES, type Step } from './stories.ts';
 
 /** `numbers` fill {a}, {b}, ...; `people` fill {A}, {B}, {C}. Only the story and its numbers make the problem. */
@@ -22,10 +23,12 @@ const textOf = ({ numbers, people, thing }: Problem): Record<string, string> => 
 
 const stepsOf = (problem: Problem): Step[] => storyOf(problem).steps(problem.numbers);
 
+const WRITE = { '+': addSteps, '-': subSteps, '*': mulSteps, '/': divSteps } as const;
+
 /** The last step, undone: 24-9=15 is checked by 15+9=24. */
 const undo = ({ x, sign, y, value }: Step): string => {
   switch (sign) {
-    case '+': return `${value}-${y}=${x}`;
+    case '+': return x < y ? `${value}-${x}=${y}` : `${value}-${y}=${x}`;
     case '-': return `${value}+${y}=${x}`;
     case '*': return `${value}/${y}=${x}`;
     case '/': return `${value}*${y}=${x}`;
@@ -47,7 +50,7 @@ export const word: Family<Problem> = {
   plan: (problem) => storyOf(problem).plan,
   solve: (problem) => {
     const steps = stepsOf(problem);
-    const lines = steps.map(({ label, x, sign, y, value }) => `${fill(label, textOf(problem))}: ${x}${sign}${y}=${value}`);
+    const lines = steps.map(({ label, x, sign, y }) => `${fill(label, textOf(problem))}: ${WRITE[sign](x, y)}`);
     return `${lines.join('\n')}\ncheck: ${undo(steps.at(-1)!)} yes`;
   },
 };
