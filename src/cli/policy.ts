@@ -2,17 +2,22 @@
  * The live system's way of weighing candidates (reason/select.ts, reason/decide.ts) as a `Policy` that evaluation can
  * replay over recorded draws. Adapts shapes; every decision is made by the functions that serve users.
  */
-import type { Verdict, Verify } from '../types.ts';
+import type { Grade, Verdict, Verify } from '../types.ts';
 import type { Candidate, Policy } from '../task/measure.ts';
 import type { Asked } from '../task/evaluate.ts';
-import type { Grade } from '../types.ts';
 import { countsUpTo, replay, runsOf } from '../task/measure.ts';
 import type { Candidate as Weighed } from '../reason/cluster.ts';
-import { fitCalibration, type Calibration, type CalibrationRecord } from '../reason/confidence.ts';
+import type { Calibration, CalibrationRecord } from '../reason/confidence.ts';
 import { evidenceOf, toDecision } from '../reason/decide.ts';
 import { roundSize, select } from '../reason/select.ts';
 
-export type SystemOptions = { verify: Verify; calibration?: Calibration | undefined; abstainBelow?: number | undefined };
+export type SystemOptions = {
+  verify: Verify;
+  /** As in reason/think.ts: the first candidate is greedy, in a round of its own. */
+  greedyFirst: boolean;
+  calibration?: Calibration | undefined;
+  abstainBelow?: number | undefined;
+};
 
 /** The same check, asked once per question and answer: replay asks for each pair many times. */
 const remembered = (verify: Verify): Verify => {
@@ -31,11 +36,11 @@ const weighed = (question: string, { index, answer, finish, tokens, logprob }: C
 });
 
 /** The full system: adaptive rounds, checks, votes, early stop. No judge and no larger model take part. */
-export const systemPolicy = ({ verify, calibration, abstainBelow }: SystemOptions): Policy => {
+export const systemPolicy = ({ verify, greedyFirst, calibration, abstainBelow }: SystemOptions): Policy => {
   const check = remembered(verify);
   const all = (question: string, list: readonly Candidate[]) => list.map((one) => weighed(question, one, check));
   return {
-    greedyFirst: false,
+    greedyFirst,
     round: (question, finished, left) => roundSize(all(question, finished), left, true),
     decide: (question, finished, open) => {
       const selection = select(all(question, finished), { remaining: open });
@@ -44,16 +49,15 @@ export const systemPolicy = ({ verify, calibration, abstainBelow }: SystemOption
   };
 };
 
-/** A calibration table from what the system decided, at every N, on `records` of items kept for calibration. */
-export const calibrate = (records: readonly Asked[], verify: Verify, grade: Grade): Calibration => {
-  const check = remembered(verify);
-  const policy = systemPolicy({ verify: check });
-  const outcomes = records.flatMap((record) => countsUpTo(record.samples.length).flatMap((n) =>
-    runsOf(record, n, policy.greedyFirst).map((run): CalibrationRecord | undefined => {
+/** What the system decided at every N on `records` (of items kept for calibration), and whether it was right. */
+export const decided = (records: readonly Asked[], options: SystemOptions & { grade: Grade }): CalibrationRecord[] => {
+  const verify = remembered(options.verify);
+  const policy = systemPolicy({ ...options, verify });
+  return records.flatMap((record) => countsUpTo(record.samples.length).flatMap((n) =>
+    runsOf(record, n, policy.greedyFirst).flatMap((run): CalibrationRecord[] => {
       const { question } = record.item;
       const { finished, open, decision } = replay(policy, question, run, 0);
-      const evidence = evidenceOf(select(finished.map((one) => weighed(question, one, check)), { remaining: open }));
-      return evidence && { ...evidence, correct: grade({ ...record.item, plan: '', thought: '' }, decision.answer).correct };
+      const evidence = evidenceOf(select(finished.map((one) => weighed(question, one, verify)), { remaining: open }));
+      return evidence ? [{ ...evidence, correct: options.grade({ ...record.item, plan: '', thought: '' }, decision.answer).correct }] : [];
     })));
-  return fitCalibration(outcomes.filter((one) => one !== undefined));
 };

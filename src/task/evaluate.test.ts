@@ -60,7 +60,7 @@ test('collect: one request for n, one greedy, one plan where planned; the gold s
   const work = remaining(items.slice(0, 1), arms, []).map((unit) => ({ ...unit, item: { ...unit.item, gold: 'GOLD-MARK' } }));
   const records = await listed(collect(seededChat(asked), work, options()));
   assert.deepEqual(asked.map(({ open, n, temperature }) => [open, n, temperature]), [
-    ['think', 1, 0], ['think', 4, 1], ['plan', undefined, undefined], ['think', 1, 0], ['think', 4, 1]]);
+    ['think', 1, 0], ['think', 4, 1], ['plan', undefined, undefined], [undefined, 1, 0], [undefined, 4, 1]]);
   assert.ok(!JSON.stringify(asked).includes('GOLD-MARK'));
   assert.deepEqual(asked[4]!.messages.at(-1), { role: 'assistant', content: '', plan: 'split, then join' });
   assert.equal(asked[1]!.messages.length, 1);

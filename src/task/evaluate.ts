@@ -124,10 +124,9 @@ export async function* collect(chat: Chat, work: readonly Work[], options: Colle
       ? await options.plan(chat, one.question, { seed, signal })
       : { text: '', usage: { promptTokens: 0, completionTokens: 0 } };
     const question = { role: 'user', content: one.question } as const;
-    const base: ChatRequest = {
-      messages: plan.text === '' ? [question] : [question, { role: 'assistant', content: '', plan: plan.text }],
-      open: 'think', maxTokens, signal,
-    };
+    const base: ChatRequest = plan.text === ''
+      ? { messages: [question], open: 'think', maxTokens, signal }
+      : { messages: [question, { role: 'assistant', content: '', plan: plan.text }], maxTokens, signal };
     if (signal.aborted) return;
     times.push(clock());
     const greedy = await hear(chat, { ...base, n: 1, temperature: 0, seed });

@@ -1,0 +1,178 @@
+import { after, test } from 'node:test';
+import assert from 'node:assert/strict';
+import { appendFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createRandom } from '../random.ts';
+import { fitDomain } from '../reason/abstain.ts';
+import { readRun } from '../store.ts';
+import { evaluationItems, type Asked } from '../task/evaluate.ts';
+import { grade, verify } from '../task/index.ts';
+import { countsUpTo, measure, replay } from '../task/measure.ts';
+import type { Chat, ChatEvent, ChatRequest, Reply } from '../types.ts';
+import { think } from '../reason/think.ts';
+import { evaluate } from './eval.ts';
+import { decided, systemPolicy } from './policy.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'mizan-eval-'));
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+const golds = new Map(['test', 'train'].flatMap((split) => [1000, 1001].flatMap((seed) =>
+  evaluationItems(['roman'], { split: split as 'test' | 'train', seed, count: 12, difficulties: [1, 2, 3] }).map((one) => [one.question, one.gold]))));
+
+/** Right with probability p, from the request's seed; one token a step over all continuations, stopping when aborted. */
+const model = (p: number): Chat => async function* (request: ChatRequest): AsyncIterable<ChatEvent> {
+  const random = createRandom(`${request.seed}/${request.temperature}`);
+  const gold = golds.get(request.messages[0]!.content)!;
+  const replies = Array.from({ length: request.n ?? 1 }, (_, index): Reply => {
+    const plan = request.open === 'plan';
+    const content = plan ? '' : random.chance(p) ? gold : random.pick(['MMI', 'MMII', 'MMIII']);
+    const tokens = random.int(3, 12);
+    return { index, plan: plan ? 'split by place' : '', reasoning: '', content, finish: 'stop', tokens, logprob: -tokens * random.next() };
+  });
+  let paid = 0;
+  const open = new Set(replies);
+  const usage = () => ({ promptTokens: 10, completionTokens: paid });
+  for (let step = 1; open.size > 0; step++) {
+    if (request.signal?.aborted) return yield { type: 'done', reply: { ...replies[0]!, finish: 'cancelled' }, usage: usage(), seconds: 0 };
+    paid += open.size;
+    for (const reply of open) yield { type: 'delta', index: reply.index, section: 'think', text: ' x', tokens: 1 };
+    for (const reply of replies.filter((one) => one.tokens === step)) {
+      open.delete(reply);
+      yield { type: 'reply', reply, usage: { promptTokens: 0, completionTokens: reply.tokens } };
+    }
+  }
+  yield { type: 'done', reply: replies[0]!, usage: usage(), seconds: 0 };
+};
+
+const session = (chat: Chat) => {
+  const out: string[] = [];
+  const err: string[] = [];
+  const world = {
+    open: async () => ({ name: 'fake', chat, folder, close: async () => {} }),
+    write: (text: string) => out.push(text), stderr: { write: (text: string) => err.push(text) }, clock: () => 0,
+  };
+  return { world, out: () => out.join(''), err: () => err.join('') };
+};
+const never = new AbortController().signal;
+const flags = ['--families', 'roman', '--items', '6', '--n', '8'];
+const timeless = (text: string) => ({ ...JSON.parse(text), records: '' });
+
+test('mizan eval prints tables, writes results, and computes the same again from the records', async () => {
+  const [first, again] = [session(model(0.6)), session(() => { throw new Error('no model is needed'); })];
+  const runs = join(folder, 'a');
+  assert.equal(await evaluate([...flags, '--runs', runs, '--out', join(folder, 'results')], never, first.world), 0);
+  for (const part of ['greedy', 'majority@8', 'system@8', 'oracle@8', 'average', 'At equal tokens', 'seed 1000', 'model fake']) {
+    assert.ok(first.out().includes(part), `${part} is missing in\n${first.out()}`);
+  }
+  assert.match(readFileSync(join(folder, 'results', 'results.md'), 'utf8'), /\| family +\|/);
+  assert.match(readFileSync(join(folder, 'results', 'results.svg'), 'utf8'), /^<svg/);
+  const [file] = readdirSync(join(runs, 'eval'));
+  assert.equal(await evaluate(['--resume', join(runs, 'eval', file!), '--json'], never, again.world), 0);
+  const stored = readFileSync(join(folder, 'results', 'results.json'), 'utf8');
+  assert.deepEqual(timeless(again.out()), timeless(stored));
+  assert.equal(again.out().trim().split('\n').length, 1);
+});
+
+test('interrupted, torn and resumed gives the numbers of an uninterrupted run', async () => {
+  const whole = session(model(0.6));
+  await evaluate([...flags, '--runs', join(folder, 'b'), '--json'], never, whole.world);
+
+  const stop = new AbortController();
+  let requests = 0;
+  const chat = model(0.6);
+  const broken = session(async function* (request) {
+    if (++requests === 14) stop.abort();
+    yield* chat(request);
+  });
+  assert.equal(await evaluate([...flags, '--runs', join(folder, 'c'), '--json'], stop.signal, broken.world), 130);
+  assert.equal(broken.out(), '');
+  const path = /mizan eval --resume (\S+)/.exec(broken.err())![1]!;
+  const kept = readRun<Asked>(path).events.length;
+  assert.ok(kept > 0 && kept < 12, `${kept} records were kept`);
+  appendFileSync(path, '{"type":"asked","item":{"id":"rom');
+
+  const resumed = session(model(0.6));
+  assert.equal(await evaluate(['--resume', path, '--json'], never, resumed.world), 0);
+  assert.equal(readRun(path).torn, undefined);
+  assert.deepEqual(timeless(resumed.out()), timeless(whole.out()));
+});
+
+test('a system in replay decides and spends as think does live', async () => {
+  const items = evaluationItems(['roman'], { split: 'test', seed: 1000, count: 12, difficulties: [1, 2, 3] });
+  for (const [i, one] of items.entries()) {
+    const draws: Reply[] = [];
+    const chat = model(0.4);
+    const listening: Chat = async function* (request) { // what each request would have brought in full
+      for await (const event of chat({ ...request, signal: never })) if (event.type === 'reply') draws.push({ ...event.reply, index: draws.length });
+      yield* chat(request);
+    };
+    const live = think(listening, { n: 8, verify: i % 2 === 0 ? verify : () => undefined, greedyFirst: true });
+    let decision; let usage;
+    for await (const event of live({ messages: [{ role: 'user', content: one.question }], seed: i })) {
+      if (event.type === 'decision') decision = event.decision;
+      if (event.type === 'done') usage = event.usage;
+    }
+    // Requests that were never made have nothing to replay; they can't have been needed.
+    const unused = Array.from({ length: 8 - draws.length }, () => ({ ...draws[0]!, tokens: 1e6, content: 'unused' }));
+    const recorded = [...draws, ...unused].map((reply) => ({ answer: reply.content, finish: reply.finish, tokens: reply.tokens, logprob: reply.logprob }));
+    const policy = systemPolicy({ verify: i % 2 === 0 ? verify : () => undefined, greedyFirst: true });
+    const replayed = replay(policy, one.question, recorded, 10);
+    assert.equal(replayed.decision.answer, decision!.answer);
+    assert.equal(replayed.decision.rule, decision!.rule);
+    assert.equal(replayed.decision.confidence, decision!.confidence);
+    assert.ok(Math.abs(replayed.tokens - usage!.completionTokens) <= 8, `${replayed.tokens} tokens in replay, ${usage!.completionTokens} live`);
+  }
+});
+
+test('with a complete check the system finds what the oracle finds; without one it is a vote', async () => {
+  const runs = join(folder, 'd');
+  const s = session(model(0.5));
+  await evaluate(['--families', 'roman', '--items', '12', '--n', '16', '--plan', 'none', '--runs', runs, '--json'], never, s.world);
+  const records = readRun<Asked>(join(runs, 'eval', readdirSync(join(runs, 'eval'))[0]!)).events;
+  const policies = { checked: systemPolicy({ verify, greedyFirst: false }), voting: systemPolicy({ verify: () => undefined, greedyFirst: false }) };
+  const { arms } = measure(records, { policies, baseline: 'voting', system: 'checked', grade, seed: 1 });
+  const last = (name: string) => arms[0]!.policies[name]!.at(-1)!;
+  assert.equal(last('checked').accuracy.value, arms[0]!.oracle.at(-1)!.accuracy.value);
+  assert.ok(last('checked').tokens < last('voting').tokens);
+  assert.deepEqual(countsUpTo(16), [1, 2, 4, 8, 16]);
+});
+
+test('--calibrate draws from the train split with its own seed and writes calibration.json', async () => {
+  const runs = join(folder, 'e');
+  const s = session(model(0.6));
+  assert.equal(await evaluate([...flags, '--calibrate', '--runs', runs, '--plan', 'none'], never, s.world), 0);
+  const records = readRun<Asked>(join(runs, 'eval', readdirSync(join(runs, 'eval'))[0]!)).events;
+  assert.ok(records.every((record) => /^roman\/train\/\d\/1001\//.test(record.item.id)));
+  const table = JSON.parse(readFileSync(join(folder, 'calibration.json'), 'utf8'));
+  assert.equal(table.type, 'calibration');
+  assert.equal(table.records, decided(records, { verify, grade, greedyFirst: true }).length);
+  assert.match(s.out(), /ECE 0\.\d+ without a table, 0\.\d+ with one/);
+  rmSync(join(folder, 'calibration.json'));
+});
+
+test('--abstain counts both errors and names the data sets that are absent', async () => {
+  const data = join(folder, 'data');
+  mkdirSync(join(data, 'gsm8k'), { recursive: true });
+  writeFileSync(join(data, 'gsm8k', 'test.jsonl'), `${JSON.stringify({ question: 'Natalia sold clips to 48 of her friends in April. How many?' })}\n`);
+  const s = session(model(0.6));
+  await assert.rejects(evaluate([...flags, '--abstain', data], never, s.world), /no domain.json/);
+  const questions = evaluationItems(['roman'], { split: 'train', seed: 1500, count: 400, difficulties: [1, 2, 3] }).map((one) => one.question);
+  writeFileSync(join(folder, 'domain.json'), JSON.stringify(fitDomain(questions)));
+  assert.equal(await evaluate([...flags, '--abstain', data], never, s.world), 0);
+  assert.match(s.out(), /GSM8K test +foreign +false answer +1 +0 +0\.0 \[0\.0, 79\.3\]/);
+  assert.match(s.out(), /roman +inside +false refusal +6 +0/);
+  assert.match(s.out(), /Skipped: MATH-500/);
+});
+
+test('mistakes are named; a failing model says how to go on', async () => {
+  const s = session(async function* () {
+    const reply: Reply = { index: 0, plan: '', reasoning: '', content: 'connection refused', finish: 'error', tokens: 0, logprob: 0 };
+    yield { type: 'done', reply, usage: { promptTokens: 0, completionTokens: 0 }, seconds: 0 };
+  });
+  await assert.rejects(evaluate([...flags, '--runs', join(folder, 'f')], never, s.world), /connection refused; go on with: mizan eval --resume \S+/);
+  await assert.rejects(evaluate(['--families', 'romans'], never, s.world), /no task family "romans"/);
+  await assert.rejects(evaluate(['--seed', '1'], never, s.world), /--seed takes a whole number of at least 1000/);
+  await assert.rejects(evaluate(['--resume', 'x', '--items', '3'], never, s.world), /leave out --items/);
+  await assert.rejects(evaluate(['roman'], never, s.world), /takes no words/);
+});

@@ -1,0 +1,216 @@
+/**
+ * `mizan eval`: how good a model is, alone and with the system around it. Wires the parts together: items and measures
+ * from task/, decisions from reason/, a run file that every reply is appended to, tables from report.ts.
+ *
+ * Collecting and computing are apart: stopped at any time, it goes on with --resume; with nothing left to ask, --resume
+ * only computes. Grades use gold answers and stay on this side; the model sees questions and plans, nothing else.
+ */
+import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Chat, Reply, Usage } from '../types.ts';
+import { fitCalibration, confidenceOf, type Calibration } from '../reason/confidence.ts';
+import { extractAnswer } from '../reason/extract.ts';
+import { planRequest, readPlan } from '../reason/plan.ts';
+import { createRun, readRun, writeAtomic } from '../store.ts';
+import { ChatFailed, collect, evaluationItems, remaining, tokensOf, type Arm, type Asked } from '../task/evaluate.ts';
+import { families, familyNamed, grade, verify } from '../task/index.ts';
+import { majority, measure } from '../task/measure.ts';
+import { reliability } from '../task/statistics.ts';
+import { abstention } from './abstention.ts';
+import { loadModel, type LoadedModel } from './load.ts';
+import { describeOptions, parseOptions, UsageError, type Options, type Values } from './options.ts';
+import { decided, systemPolicy } from './policy.ts';
+import { createProgress, type ProgressStream } from './progress.ts';
+import { plot, settingText, tableText, tables, type Setting } from './report.ts';
+
+const OPTIONS = {
+  model: { type: 'text', value: 'FOLDER', about: 'the model to measure; default: the one that ships with Mizan' },
+  families: { type: 'text', value: 'A,B', about: 'task families, separated by commas; default: all' },
+  items: { type: 'integer', value: 'N', min: 1, max: 10_000, about: 'questions per family (default 40, with --quick 4)' },
+  n: { type: 'integer', value: 'N', min: 1, max: 128, about: 'candidates drawn per question (default 32, with --quick 8)' },
+  difficulty: { type: 'choice', choices: ['all', '1', '2', '3'], about: 'of the questions (default all, in turn)' },
+  plan: { type: 'choice', choices: ['both', 'none', 'shared'], about: 'with a plan, without, or both (default both)' },
+  seed: { type: 'integer', value: 'SEED', min: 1000, about: 'of questions and draws; below 1000 is training\'s (default 1000)' },
+  temperature: { type: 'number', value: 'T', min: 0.01, max: 5, about: 'of the candidates (default 1)' },
+  'max-tokens': { type: 'integer', value: 'N', min: 1, about: 'most tokens of one candidate (default 256)' },
+  quick: { type: 'flag', about: 'a small, rough run' },
+  resume: { type: 'text', value: 'FILE', about: 'go on with an interrupted run, or compute a finished one again' },
+  out: { type: 'text', value: 'FOLDER', about: 'also write results.md, results.svg and results.json there' },
+  runs: { type: 'text', value: 'FOLDER', default: 'runs', about: 'where the record of the run is kept' },
+  calibrate: { type: 'flag', about: 'fit calibration.json of the model on train-split questions of a seed of their own' },
+  abstain: { type: 'text', value: 'DATA', about: 'measure the domain gate against foreign questions in this folder' },
+  threads: { type: 'integer', value: 'N', min: 1, max: 256, about: 'of the model' },
+  json: { type: 'flag', about: 'print one JSON object instead of tables' },
+} as const satisfies Options;
+
+export const help = `mizan eval [options]
+
+Measures a model on test questions it was never trained on: greedy, majority of N, the full system, and what was
+there to find; with 95 % intervals, tokens and calls. Every reply is kept in a run file, and every number is computed
+from it.
+
+  mizan eval --quick
+  mizan eval --families countdown,linear --items 20 --out docs/results
+  mizan eval --abstain DATA      DATA/gsm8k/test.jsonl and DATA/math500/test.jsonl, where present
+
+${describeOptions(OPTIONS)}
+`;
+
+type World = {
+  open: (folder: string | undefined, options: { threads?: number }) => Promise<LoadedModel>;
+  write: (text: string) => unknown;
+  stderr: ProgressStream;
+  clock: () => number;
+};
+
+const SETTINGS = ['families', 'items', 'n', 'difficulty', 'plan', 'seed', 'temperature', 'max-tokens', 'quick', 'calibrate'] as const;
+
+type Header = { purpose: 'evaluation' | 'calibration'; setting: Setting; model: string | undefined };
+
+/** What the flags ask for. Calibration draws from the train split with the next seed. Throws `UsageError`. */
+const headerFrom = (values: Values<typeof OPTIONS>): Header => {
+  const { quick, calibrate } = values;
+  const names = values.families?.split(',').map((name) => name.trim()).filter((name) => name !== '') ?? families.map((one) => one.name);
+  for (const name of names) {
+    try { familyNamed(name); } catch (error) { throw new UsageError((error as Error).message); }
+  }
+  return {
+    purpose: calibrate ? 'calibration' : 'evaluation', model: values.model,
+    setting: {
+      model: values.model ?? 'embedded', families: [...new Set(names)], items: values.items ?? (quick ? 4 : 40), n: values.n ?? (quick ? 8 : 32),
+      difficulty: values.difficulty ?? 'all', seed: (values.seed ?? 1000) + (calibrate ? 1 : 0), plan: values.plan ?? 'both',
+      temperature: values.temperature ?? 1, maxTokens: values['max-tokens'] ?? 256,
+    },
+  };
+};
+
+/** The header and records of an interrupted run. A line torn by a crash is cut off the file, so that it can be appended to. */
+const reopen = (path: string): { header: Header; records: Asked[] } => {
+  const { header, events, torn } = readRun<Asked>(path);
+  if (header['purpose'] !== 'evaluation' && header['purpose'] !== 'calibration') {
+    throw new UsageError(`${path} is not a run of mizan eval; give --resume the file that mizan eval named`);
+  }
+  if (torn !== undefined) writeAtomic(path, [header, ...events].map((one) => `${JSON.stringify(one)}\n`).join(''));
+  return { header: header as unknown as Header, records: events.filter((event) => event.type === 'asked') };
+};
+
+/** A plan as the live system asks for it (reason/think.ts): greedy, cut, dropped when it leaks. */
+const askPlan = async (chat: Chat, question: string, { seed, signal }: { seed: number; signal: AbortSignal }): Promise<{ text: string; usage: Usage }> => {
+  let reply: Reply | undefined;
+  for await (const event of chat(planRequest({ messages: [{ role: 'user', content: question }], temperature: 0, seed, signal }, 1, 200))) {
+    if (event.type === 'reply') reply = event.reply;
+    if (event.type !== 'done') continue;
+    if (event.reply.finish === 'error') throw new ChatFailed(event.reply.content);
+    const plan = readPlan(reply ?? event.reply, question);
+    return { text: plan.leak || (reply ?? event.reply).finish !== 'stop' ? '' : plan.text, usage: event.usage };
+  }
+  throw new ChatFailed('the model ended its stream without a "done" event');
+};
+
+const readJson = <T>(path: string): T | undefined => (existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) as T : undefined);
+
+/** Fits calibration.json and says how good it is on questions it was not fitted on: fitted on one half, read on the other. */
+const calibrateModel = (records: readonly Asked[], folder: string, setting: Setting, world: World, json: boolean): void => {
+  const options = { verify, grade, greedyFirst: true };
+  const ids = [...new Set(records.map((record) => record.item.id))].sort();
+  const halves = [0, 1].map((half) => decided(records.filter((record) => ids.indexOf(record.item.id) % 2 === half), options));
+  const crossed = halves.flatMap((tested, half) => {
+    const table = fitCalibration(halves[1 - half]!);
+    return tested.map((one) => ({ confidence: confidenceOf(one, table), correct: one.correct }));
+  });
+  const prior = halves.flat().map((one) => ({ confidence: confidenceOf(one), correct: one.correct }));
+  const calibration = fitCalibration(halves.flat());
+  const path = join(folder, 'calibration.json');
+  writeAtomic(path, `${JSON.stringify({ ...calibration, source: { split: 'train', seed: setting.seed, items: setting.items, n: setting.n } })}\n`);
+  const [before, after] = [reliability(prior), reliability(crossed)];
+  world.write(json
+    ? `${JSON.stringify({ calibration: path, decisions: calibration.records, before, after })}\n`
+    : `wrote ${path} from ${calibration.records} decisions on ${ids.length} train-split questions of seed ${setting.seed}\n` +
+      `ECE ${before.ece.toFixed(3)} without a table, ${after.ece.toFixed(3)} with one (fitted on one half of the questions, read on the other)\n`);
+};
+
+/** The report of finished records: tables or JSON on stdout, and files when `out` is given. */
+const publish = (records: readonly Asked[], header: Header, loaded: LoadedModel, path: string, world: World, out?: string, json = false): void => {
+  const calibration = readJson<Calibration>(join(loaded.folder, 'calibration.json'));
+  const report = measure(records, {
+    policies: { majority: majority({ early: false }), 'majority, early stop': majority({ early: true }), system: systemPolicy({ verify, greedyFirst: true, calibration }) },
+    baseline: 'majority, early stop', system: 'system', grade, seed: header.setting.seed,
+  });
+  const setting = { ...header.setting, model: loaded.name };
+  const about = `${settingText(setting)} · confidence ${calibration ? 'calibrated' : 'not calibrated'} · no judge, no larger model · ${records.length} records`;
+  const result = { setting, calibrated: calibration !== undefined, records: path, ...report };
+  world.write(json ? `${JSON.stringify(result)}\n` : `${about}\n\n${tables(report).map((table) => tableText(table, 'plain')).join('\n\n')}\n`);
+  if (out === undefined) return;
+  const sections = tables(report).map((table) => tableText(table, 'markdown'));
+  writeAtomic(join(out, 'results.md'), `# Results\n\n${about}\n\n![Accuracy at equal tokens](results.svg)\n\n${sections.join('\n\n')}\n`);
+  writeAtomic(join(out, 'results.svg'), plot(report));
+  writeAtomic(join(out, 'results.json'), `${JSON.stringify(result, null, 1)}\n`);
+  if (!json) world.write(`\nwrote results.md, results.svg and results.json in ${out}\n`);
+};
+
+/** Collects what the run file lacks. True when nothing is left; false when `signal` stopped it. */
+const complete = async (chat: Chat, header: Header, path: string, records: Asked[], signal: AbortSignal, world: World): Promise<boolean> => {
+  const { setting, purpose } = header;
+  const difficulties = setting.difficulty === 'all' ? [1, 2, 3] as const : [Number(setting.difficulty) as 1 | 2 | 3];
+  const items = evaluationItems(setting.families, {
+    split: purpose === 'calibration' ? 'train' : 'test', seed: setting.seed, count: setting.items, difficulties });
+  const arms: readonly Arm[] = setting.plan === 'both' ? ['shared', 'none'] : [setting.plan as Arm];
+  const work = remaining(items, arms, records);
+  if (work.length === 0) return true;
+  const progress = createProgress({ total: work.length, label: purpose, unit: 'requests', clock: world.clock, stream: world.stderr });
+  const started = world.clock();
+  let [done, tokens] = [0, 0];
+  try {
+    const options = { ...setting, plan: askPlan, extract: extractAnswer, clock: world.clock, signal };
+    for await (const record of collect(chat, work, options)) {
+      appendFileSync(path, `${JSON.stringify(record)}\n`);
+      records.push(record);
+      tokens += tokensOf(record);
+      progress.update(++done, { 'tokens/s': Math.round((tokens * 1000) / Math.max(1, world.clock() - started)) });
+    }
+  } catch (error) {
+    progress.finish('stopped');
+    if (error instanceof ChatFailed) throw new Error(`the model failed: ${error.message}; go on with: mizan eval --resume ${path}`, { cause: error });
+    throw error;
+  }
+  progress.finish(done === work.length ? 'done' : 'stopped');
+  return done === work.length;
+};
+
+/** `mizan eval` with its surroundings as an argument, for tests. Returns the exit code. */
+export const evaluate = async (args: string[], signal: AbortSignal, world: World): Promise<number> => {
+  const { values, positionals } = parseOptions(OPTIONS, args);
+  if (positionals.length > 0) throw new UsageError(`mizan eval takes no words, got "${positionals[0]}"; see mizan help eval`);
+  const given = SETTINGS.find((name) => values[name] !== undefined && values[name] !== false);
+  if (values.resume !== undefined && given) throw new UsageError(`--resume takes its settings from the file; leave out --${given}`);
+  const old = values.resume === undefined ? undefined : reopen(values.resume);
+  const header = old?.header ?? headerFrom(values);
+  const loaded = await world.open(values.model ?? header.model, values.threads === undefined ? {} : { threads: values.threads });
+  try {
+    if (values.abstain !== undefined) {
+      const table = abstention(loaded.folder, values.abstain, header.setting);
+      world.write(values.json ? `${JSON.stringify(table)}\n` : `${tableText(table, 'plain')}\n`);
+      return 0;
+    }
+    let path = values.resume;
+    if (path === undefined) {
+      const run = createRun(join(values.runs, 'eval'), { ...header });
+      run.close();
+      path = run.path;
+    }
+    const records = old?.records ?? [];
+    if (!await complete(loaded.chat, header, path, records, signal, world)) {
+      world.stderr.write(`stopped; go on with: mizan eval --resume ${path}\n`);
+      return 130;
+    }
+    if (header.purpose === 'calibration') calibrateModel(records, loaded.folder, header.setting, world, values.json);
+    else publish(records, header, loaded, path, world, values.out, values.json);
+    world.stderr.write(`records: ${path}\n`);
+    return 0;
+  } finally {
+    await loaded.close();
+  }
+};
+
+export const run = (args: string[], signal: AbortSignal): Promise<number> =>
+  evaluate(args, signal, { open: loadModel, write: (text) => process.stdout.write(text), stderr: process.stderr, clock: () => performance.now() });
