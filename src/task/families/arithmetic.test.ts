@@ -14,7 +14,7 @@ const inSigns = (text: string): string =>
   text.replace(/the (sum|difference|product) of (\d+) and (\d+)/, (_, name: string, a, b) =>
     `(${a}${{ sum: '+', difference: '-', product: '*' }[name]}${b})`)
     .replace(/^(\d+) (more|less) than (.*)$/, (_, a, name, rest) => `${rest}${name === 'more' ? '+' : '-'}${a}`)
-    .replace('plus', '+').replace('minus', '-').replace('times', '*').replace(/(?<=[\d ])x(?=[\d ])/g, '*');
+    .replace('plus', '+').replace('minus', '-').replace('times', '*').replace(/x/g, '*');
 
 test('gold is the value of the question, in signs and in words', () => {
   for (const item of items) {

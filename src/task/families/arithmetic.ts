@@ -111,12 +111,14 @@ export const arithmetic: Family<Problem> = {
   name: 'arithmetic',
   about: 'expressions of whole numbers with + - * and parentheses, 2 to 4 operations',
   phrasings: [
-    'What is {e}?', 'Calculate {e}.', 'Compute {e}.', 'Work out {e}.', 'Evaluate {e}.', 'Find the value of {e}.',
+    'Calculate {e}.', 'Compute {e}.', 'Work out {e}.', 'Evaluate {e}.', 'Find the value of {e}.',
     'How much is {e}?', '{e} = ?', 'What does {e} equal?', 'What do you get for {e}?', 'Please calculate {e}.',
     'Can you work out {e}?', 'Give the result of {e}.', 'I need to know {e}.', 'Tell me what {e} is.', 'Solve {e}.',
     'What is the value of {e}?', 'What is the result of {e}?', 'Simplify {e} to a single number.', 'My homework says: {e}. What is it?',
     'Step by step, what is {e}?', 'Do the sum {e}.', 'Help me compute {e}.', 'What number is {e}?', 'Could you evaluate {e} for me?',
     'Show how to calculate {e}.', 'The calculator shows {e}. What comes out?', 'Work this out: {e}.',
+    // Fits other wordings too, so it is read last.
+    'What is {e}?',
   ],
   make: (random, difficulty) => {
     for (let attempt = 0; attempt < 10_000; attempt++) {
