@@ -56,10 +56,13 @@ const readJson = <T>(path: string): T | undefined => {
 
 /** The model as a thinking `Chat`, with the domain and the calibration that lie in its folder, when they do. */
 export const thinking = async (model: LoadedModel, options: ThinkOptions): Promise<Chat> => {
-  const [{ think }, { verify }] = await Promise.all([import('../reason/think.ts'), import('../task/index.ts')]);
+  const [{ think }, { describeAbilities }, { families, verify }] = await Promise.all([
+    import('../reason/think.ts'), import('../reason/abstain.ts'), import('../task/index.ts'),
+  ]);
   const domain = readJson<Domain>(join(model.folder, 'domain.json'));
   const calibration = readJson<Calibration>(join(model.folder, 'calibration.json'));
-  return think(model.chat, { verify, ...(domain && { domain }), ...(calibration && { calibration }), ...options });
+  const abilities = describeAbilities(families.map((family) => family.about));
+  return think(model.chat, { verify, abilities, ...(domain && { domain }), ...(calibration && { calibration }), ...options });
 };
 
 export type Turn = { summary: Summary; trace: string | undefined; traceFailed: boolean };

@@ -5,7 +5,7 @@
 import { canonical } from '../task/answer.ts';
 import type { ChatEvent, Decision, Reply, Usage, Verdict } from '../types.ts';
 import { clip, printable, tail, width, wrap } from './columns.ts';
-import { lineWidth, type Line, type Span, type Tone } from './paint.ts';
+import { fitLine, lineWidth, type Line, type Span, type Tone } from './paint.ts';
 
 type CandidateView = {
   index: number;
@@ -143,12 +143,18 @@ const labelled = (label: string, text: string, columns: number, tone?: Tone): Li
 const votesText = (view: View): string =>
   votes(view).slice(0, 5).map(({ answer, votes: n }) => `${clip(printable(answer), 30)} ×${n}`).join('   ');
 
-/** The region while the work goes on, at most `rows` lines: plan, candidates (those being drawn first), votes, totals. */
-export const liveLines = (view: View, at: { columns: number; rows: number; seconds: number }): Line[] => {
-  const { columns, rows, seconds } = at;
+export type Region = { columns: number; rows: number; seconds: number };
+
+/**
+ * The region while the work goes on: plan, candidates (those being drawn first), votes, totals. At most `rows` lines
+ * (4 or more) of at most `columns` columns.
+ */
+export const liveLines = (view: View, region: Region): Line[] => allLiveLines(view, region).map((line) => fitLine(line, region.columns));
+
+const allLiveLines = (view: View, { columns, rows, seconds }: Region): Line[] => {
   const head: Line[] = [];
   const plan = view.plans.values().next().value;
-  if (plan) head.push([{ text: 'plan  ', tone: 'dim' }, { text: plan.leak ? '(dropped: it gave an answer away)' : clip(printable(plan.text), columns - 6) }]);
+  if (plan) head.push([{ text: 'plan  ', tone: 'dim' }, { text: plan.leak ? '(dropped: it gave an answer away)' : printable(plan.text) }]);
   const foot: Line[] = [];
   const counted = votesText(view);
   if (counted !== '') foot.push([{ text: 'votes ', tone: 'dim' }, { text: counted }]);

@@ -1,0 +1,128 @@
+import { test } from 'node:test';
+import assert from 'node:assert/strict';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { readRun } from '../store.ts';
+import { scriptedChat, type Script } from '../testing.ts';
+import { checkQuestion, run, thinkOptions } from './ask.ts';
+import { UsageError } from './options.ts';
+import type { World } from './turn.ts';
+
+const temporary = (t: { after(f: () => void): void }): string => {
+  const folder = mkdtempSync(join(tmpdir(), 'mizan-ask-'));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+};
+
+/** A world with a scripted model and no terminal; `folder` stands for the model's. */
+const worldOf = (script: Script, folder: string, input = '') => {
+  const [out, errors]: [string[], string[]] = [[], []];
+  let closed = 0;
+  const chat = scriptedChat(script);
+  const world: World = {
+    input: Readable.from([Buffer.from(input)]),
+    output: { isTTY: false, write: (text) => out.push(text) },
+    errors: { isTTY: false, write: (text) => errors.push(text) },
+    env: {}, clock: () => 1_700_000_000_000,
+    open: async () => ({ name: 'scripted', chat, folder, close: async () => { closed++; } }),
+  };
+  return { world, chat, out: () => out.join(''), errors: () => errors.join(''), closed: () => closed };
+};
+const never = () => new AbortController().signal;
+const QUESTION = 'Write 1994 as a Roman numeral.';
+
+test('--json prints exactly one object, and the run file replays to the same', async (t) => {
+  const folder = temporary(t);
+  const script: Script = { plans: ['Take the places one by one.'], replies: () => ({ reasoning: 'thousands, hundreds, tens, ones', content: 'MCMXCIV' }) };
+  const first = worldOf(script, folder);
+  assert.equal(await run([QUESTION, '--json', '--n', '3', '--trace-folder', folder], never(), first.world), 0);
+  assert.ok(first.out().endsWith('}\n') && first.out().trim().split('\n').length === 1);
+  const result = JSON.parse(first.out());
+  assert.deepEqual(Object.keys(result), ['answer', 'abstained', 'confidence', 'plan', 'candidates', 'usage', 'seconds', 'model', 'trace']);
+  assert.equal(result.answer, 'MCMXCIV');
+  assert.equal(result.plan, 'Take the places one by one.');
+  assert.deepEqual(Object.keys(result.candidates[0]), ['text', 'answer', 'verdict', 'tokens']);
+  assert.equal(result.model, 'scripted');
+  assert.equal(first.closed(), 1);
+  const { header } = readRun(result.trace);
+  assert.equal(header.question, QUESTION);
+
+  const second = worldOf(script, folder);
+  assert.equal(await run(['--replay', result.trace, '--json'], never(), second.world), 0);
+  assert.deepEqual(JSON.parse(second.out()), result);
+  assert.equal(second.chat.requests.length, 0, 'a replay asks nothing');
+  const third = worldOf(script, folder);
+  await run(['--replay', result.trace], never(), third.world);
+  assert.match(third.out(), /answer {6}MCMXCIV/);
+});
+
+test('a question comes from the words, from -, or from a pipe', async (t) => {
+  const folder = temporary(t);
+  for (const [args, input] of [[['Write', '1994', 'as a Roman numeral.'], ''], [['-'], `${QUESTION}\n`], [[], QUESTION]] as const) {
+    const { world, chat, out } = worldOf({ replies: ['MCMXCIV'] }, folder, input);
+    assert.equal(await run([...args, '--effort', 'low', '--no-trace'], never(), world), 0);
+    assert.equal(chat.requests[0]!.messages[0]!.content, QUESTION);
+    assert.match(out(), /answer {6}MCMXCIV/);
+    assert.doesNotMatch(out(), /\x1b|trace/); // eslint-disable-line no-control-regex
+  }
+  assert.deepEqual(readdirSync(folder), []);
+});
+
+test('a trace that can not be written costs neither the answer nor silence', async (t) => {
+  const folder = temporary(t);
+  writeFileSync(join(folder, 'file'), '');
+  const { world, out, errors } = worldOf({ replies: ['MCMXCIV'] }, folder);
+  assert.equal(await run([QUESTION, '--effort', 'low', '--json', '--trace-folder', join(folder, 'file')], never(), world), 1);
+  assert.equal(JSON.parse(out()).answer, 'MCMXCIV');
+  assert.equal(JSON.parse(out()).trace, null);
+  assert.equal(errors().match(/no trace of this question/g)?.length, 1);
+});
+
+test('a model that fails is an error and prints no object', async (t) => {
+  const folder = temporary(t);
+  const { world, out, closed } = worldOf({ replies: [{ error: 'the weights are gone' }] }, folder);
+  await assert.rejects(run([QUESTION, '--effort', 'low', '--json', '--no-trace'], never(), world), /the weights are gone/);
+  assert.equal(out(), '');
+  assert.equal(closed(), 1);
+});
+
+test('an interruption ends with 130 and keeps the run file', async (t) => {
+  const folder = temporary(t);
+  const { world } = worldOf({ replies: [{ content: 'MC', stall: true }] }, folder);
+  const controller = new AbortController();
+  setTimeout(() => controller.abort(), 30);
+  assert.equal(await run([QUESTION, '--effort', 'low', '--trace-folder', folder], controller.signal, world), 130);
+  const file = readdirSync(folder).find((name) => name.endsWith('.jsonl'))!;
+  assert.equal(readRun<{ type: string }>(join(folder, file)).events.at(-1)!.type, 'done');
+});
+
+test('questions that can not be asked', () => {
+  const refuses = (text: string, message: RegExp) =>
+    assert.throws(() => checkQuestion(text), (error) => error instanceof UsageError && message.test(error.message));
+  refuses(' \n ', /empty/);
+  refuses('é'.repeat(50_001), /100002 bytes long; the most is 100000/);
+  refuses('a\x1b[2Jb', /control character \(0x1b at position 1\)/);
+  refuses('a\0b', /0x00/);
+  assert.equal(checkQuestion('  two\n\tlines \n'), 'two\n\tlines');
+});
+
+test('effort gives n and plan; explicit flags come first', () => {
+  const base = { effort: 'high', n: undefined, plan: undefined, 'budget-tokens': undefined, seconds: undefined, temperature: undefined, 'max-tokens': undefined } as Parameters<typeof thinkOptions>[0];
+  assert.deepEqual(thinkOptions(base), { n: 32, plan: 'each', budget: {} });
+  assert.deepEqual(
+    thinkOptions({ ...base, effort: 'low', n: 4, seconds: 2, 'budget-tokens': 500, 'max-tokens': 9, temperature: 0 }),
+    { n: 4, plan: 'none', budget: { seconds: 2, tokens: 500 }, maxTokens: 9, temperature: 0 },
+  );
+});
+
+test('a replay refuses a file of another kind and a question beside it', async (t) => {
+  const folder = temporary(t);
+  const path = join(folder, 'other.jsonl');
+  writeFileSync(path, '{"type":"run","version":1,"kind":"eval"}\n');
+  const { world } = worldOf({}, folder);
+  await assert.rejects(run(['--replay', path], never(), world), /records no question/);
+  await assert.rejects(run(['--replay', path, 'why?'], never(), world), UsageError);
+  await assert.rejects(run(['--replay', join(folder, 'none')], never(), world), /could not read/);
+});

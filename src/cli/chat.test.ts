@@ -1,0 +1,82 @@
+import { test } from 'node:test';
+import assert from 'node:assert/strict';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { scriptedChat, type Script } from '../testing.ts';
+import { exampleQuestions, run } from './chat.ts';
+import { UsageError } from './options.ts';
+import type { World } from './turn.ts';
+
+/** Runs chat over a pipe with a scripted model. */
+const converse = async (t: { after(f: () => void): void }, input: string, script: Script, args: string[] = ['--no-trace']) => {
+  const folder = mkdtempSync(join(tmpdir(), 'mizan-chat-'));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  const [out, errors]: [string[], string[]] = [[], []];
+  const chat = scriptedChat(script);
+  let closed = 0;
+  const world: World = {
+    input: Readable.from([Buffer.from(input)]),
+    output: { isTTY: false, write: (text) => out.push(text) },
+    errors: { isTTY: false, write: (text) => errors.push(text) },
+    env: {}, clock: () => 1_700_000_000_000,
+    open: async () => ({ name: 'scripted', chat, folder, close: async () => { closed++; } }),
+  };
+  const code = await run(args.map((arg) => (arg === 'FOLDER' ? folder : arg)), new AbortController().signal, world);
+  assert.equal(closed, 1, 'the model is closed');
+  return { code, out: out.join(''), errors: errors.join(''), chat, files: readdirSync(folder) };
+};
+
+test('a pipe: each line is asked, commands work, the end ends it', async (t) => {
+  const { code, out, errors, chat } = await converse(t, '/plan none\r\n/n 1\n\nWrite 14 as a Roman numeral.\nWrite 4 as a Roman numeral.', { replies: ['XIV', 'IV'] });
+  assert.equal(code, 0);
+  assert.equal(errors, '');
+  assert.deepEqual(chat.requests.map((one) => one.messages.length), [1, 1], 'nothing of the first turn is in the second');
+  assert.match(out, /Write 14 as a Roman numeral\.\n[^]*answer {6}XIV\n[^]*answer {6}IV\n/);
+  assert.doesNotMatch(out, /\x1b/); // eslint-disable-line no-control-regex
+});
+
+test('a number picks an example, also the headline', async (t) => {
+  const { chat } = await converse(t, '/n 1\n/plan none\n1\n', { replies: () => '(25*7)-50+3' });
+  assert.equal(chat.requests[0]!.messages[0]!.content, 'Using 3, 7, 25 and 50, each at most once, make 128.');
+});
+
+test('mistakes are told and the rest is still answered; the exit code remembers', async (t) => {
+  const { code, out, errors } = await converse(
+    t, '/n none\n/plna each\n/seed -1\n/plan maybe\nbad \x07 bell\n/n 1\n/plan none\nWrite 4 as a Roman numeral.\n', { replies: ['IV'] });
+  assert.equal(code, 1);
+  assert.match(errors, /\/n takes a whole number from 1 to 1024, got "none"/);
+  assert.match(errors, /no command \/plna; did you mean \/plan\?/);
+  assert.match(errors, /\/seed takes a whole number from 0/);
+  assert.match(errors, /\/plan takes none, shared, each; got "maybe"/);
+  assert.match(errors, /control character/);
+  assert.match(out, /answer {6}IV/);
+});
+
+test('/quit leaves at once; /help says that turns stand alone; run files are written', async (t) => {
+  const { code, out, chat, files } = await converse(
+    t, '/help\n/n 1\n/plan none\nWrite 4 as a Roman numeral.\n/quit\nWrite 5 as a Roman numeral.\n', { replies: ['IV'] }, ['--trace-folder', 'FOLDER']);
+  assert.equal(code, 0);
+  assert.equal(chat.requests.length, 1);
+  assert.match(out, /does not remember/);
+  assert.equal(files.length, 1);
+});
+
+test('a failing model is told; the next question is asked all the same', async (t) => {
+  const { code, out } = await converse(t, '/n 1\n/plan none\nfirst\nWrite 4 as a Roman numeral.\n', { replies: [{ error: 'lost the connection' }, 'IV'] });
+  assert.equal(code, 1);
+  assert.match(out, /failed {6}lost the connection/);
+  assert.match(out, /answer {6}IV/);
+});
+
+test('chat takes no question on the command line', async (t) => {
+  await assert.rejects(converse(t, '', {}, ['what?']), UsageError);
+});
+
+test('examples are questions of the test split, the same for the same seed', () => {
+  const examples = exampleQuestions(5);
+  assert.ok(examples.length >= 2 && new Set(examples).size === examples.length);
+  assert.deepEqual(exampleQuestions(5), examples);
+  assert.notDeepEqual(exampleQuestions(6), examples);
+});

@@ -1,0 +1,83 @@
+/** The command line as a user meets it: real processes, exit codes, what is on stdout and what on stderr. */
+import { test } from 'node:test';
+import assert from 'node:assert/strict';
+import { spawn, spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const MAIN = fileURLToPath(new URL('../src/cli/main.ts', import.meta.url));
+
+const mizan = (args: string[], options: { input?: string; env?: Record<string, string> } = {}) => {
+  const result = spawnSync(process.execPath, [MAIN, ...args], {
+    input: options.input ?? '', encoding: 'utf8', env: { ...process.env, ...options.env }, timeout: 20_000,
+  });
+  return { code: result.status, out: result.stdout, err: result.stderr };
+};
+
+test('help: alone, by name, by flag', () => {
+  const plain = mizan([]);
+  assert.equal(plain.code, 0);
+  for (const verb of ['ask', 'chat', 'tasks', 'train', 'eval']) assert.match(plain.out, new RegExp(`^  ${verb} `, 'm'));
+  assert.deepEqual(mizan(['--help']), plain);
+  const ask = mizan(['help', 'ask']);
+  assert.equal(ask.code, 0);
+  assert.match(ask.out, /--budget-tokens N/);
+  assert.deepEqual(mizan(['ask', '--help']), ask);
+  const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+  assert.deepEqual(mizan(['--version']), { code: 0, out: `${version}\n`, err: '' });
+});
+
+test('mistakes: exit code 2, one line on stderr, nothing on stdout', () => {
+  for (const [args, message] of [
+    [['aks', 'x'], /there is no "aks"; did you mean mizan ask\?/],
+    [['help', 'nothing-like-it'], /mizan help lists what there is/],
+    [['--json'], /takes a verb first, got "--json"/],
+    [['ask', '--n', '0', 'x'], /--n takes a whole number from 1 to 1024, got "0"/],
+    [['ask', '--tempreature', '1', 'x'], /unknown option --tempreature; did you mean --temperature\?/],
+    [['ask', '--plan', 'all', 'x'], /--plan takes none, shared, each/],
+    [['ask', '--json', ''], /the question is empty/],
+    [['ask', '--json', '-'], /the question is empty/],
+    [['chat', 'hello'], /chat takes no question/],
+  ] as const) {
+    const { code, out, err } = mizan([...args]);
+    assert.equal(code, 2, `${args.join(' ')}: ${err}`);
+    assert.equal(out, '');
+    assert.match(err, message);
+    assert.equal(err.trim().split('\n').length, 1);
+  }
+});
+
+test('an error: exit code 1, a message without a stack; MIZAN_DEBUG=1 shows it', () => {
+  const args = ['ask', '--json', '--model', 'no/such/folder', 'What is 2 + 2?'];
+  const { code, out, err } = mizan(args, { env: { MIZAN_DEBUG: '' } });
+  assert.equal(code, 1);
+  assert.equal(out, '');
+  assert.match(err, /^mizan: .*no\/such\/folder/);
+  assert.doesNotMatch(err, /\n\s+at /);
+  assert.match(mizan(args, { env: { MIZAN_DEBUG: '1' } }).err, /\n\s+at /);
+});
+
+/** Resolves to the exit code and stderr of a process whose reader goes away or which is sent a signal. */
+const watch = (args: string[], act: (child: ReturnType<typeof spawn>) => void) =>
+  new Promise<{ code: number | null; err: string }>((resolve) => {
+    const child = spawn(process.execPath, [MAIN, ...args], { stdio: ['pipe', 'pipe', 'pipe'] });
+    let err = '';
+    child.stderr!.on('data', (part) => { err += part; });
+    child.on('exit', (code) => resolve({ code, err }));
+    act(child);
+  });
+
+test('a reader that goes away ends it quietly', async () => {
+  const { code, err } = await watch(['help', 'ask'], (child) => child.stdout!.destroy());
+  assert.notEqual(code, 0);
+  assert.equal(err, '');
+});
+
+test('Ctrl-C while waiting for a question: 130', async () => {
+  const { code, err } = await watch(['ask', '-'], (child) => {
+    child.stdin!.write('What is');
+    setTimeout(() => child.kill('SIGINT'), 800);
+  });
+  assert.equal(code, 130);
+  assert.equal(err, '');
+});
