@@ -65,6 +65,9 @@ type World = {
 
 const SETTINGS = ['families', 'items', 'n', 'difficulty', 'plan', 'seed', 'temperature', 'max-tokens', 'quick', 'calibrate'] as const;
 
+/** All policies weigh the same candidates: the greedy one, then sampled ones. The live system is to be run the same way. */
+const GREEDY_FIRST = true;
+
 type Header = { purpose: 'evaluation' | 'calibration'; setting: Setting; model: string | undefined };
 
 /** What the flags ask for. Calibration draws from the train split with the next seed. Throws `UsageError`. */
@@ -111,7 +114,7 @@ const readJson = <T>(path: string): T | undefined => (existsSync(path) ? JSON.pa
 
 /** Fits calibration.json and says how good it is on questions it was not fitted on: fitted on one half, read on the other. */
 const calibrateModel = (records: readonly Asked[], folder: string, setting: Setting, world: World, json: boolean): void => {
-  const options = { verify, grade, greedyFirst: true };
+  const options = { verify, grade, greedyFirst: GREEDY_FIRST };
   const ids = [...new Set(records.map((record) => record.item.id))].sort();
   const halves = [0, 1].map((half) => decided(records.filter((record) => ids.indexOf(record.item.id) % 2 === half), options));
   const crossed = halves.flatMap((tested, half) => {
@@ -133,11 +136,15 @@ const calibrateModel = (records: readonly Asked[], folder: string, setting: Sett
 const publish = (records: readonly Asked[], header: Header, loaded: LoadedModel, path: string, world: World, out?: string, json = false): void => {
   const calibration = readJson<Calibration>(join(loaded.folder, 'calibration.json'));
   const report = measure(records, {
-    policies: { majority: majority({ early: false }), 'majority, early stop': majority({ early: true }), system: systemPolicy({ verify, greedyFirst: true, calibration }) },
+    policies: {
+      majority: majority({ early: false, greedyFirst: GREEDY_FIRST }),
+      'majority, early stop': majority({ early: true, greedyFirst: GREEDY_FIRST }),
+      system: systemPolicy({ verify, greedyFirst: GREEDY_FIRST, calibration }),
+    },
     baseline: 'majority, early stop', system: 'system', grade, seed: header.setting.seed,
   });
   const setting = { ...header.setting, model: loaded.name };
-  const about = `${settingText(setting)} · confidence ${calibration ? 'calibrated' : 'not calibrated'} · no judge, no larger model · ${records.length} records`;
+  const about = `${settingText(setting)} · confidence ${calibration ? 'calibrated' : 'not calibrated'} · greedy candidate first · no judge, no larger model, no domain gate · ${records.length} records`;
   const result = { setting, calibrated: calibration !== undefined, records: path, ...report };
   world.write(json ? `${JSON.stringify(result)}\n` : `${about}\n\n${tables(report).map((table) => tableText(table, 'plain')).join('\n\n')}\n`);
   if (out === undefined) return;

@@ -2,7 +2,7 @@
  * The report of an evaluation as text: tables for a terminal or for Markdown, and the plot. Pure functions of what
  * task/measure.ts computed; no number is made here beyond rounding, and seconds between two measured points.
  */
-import type { ArmReport, Cell, Report } from '../task/measure.ts';
+import type { ArmReport, Cell, Comparison, Report } from '../task/measure.ts';
 import type { Interval } from '../task/statistics.ts';
 import { linePlot } from './plot.ts';
 
@@ -33,13 +33,13 @@ const at = (cells: readonly Cell[], n: number): Cell => cells.find((cell) => cel
 const familyTable = (report: Report, arm: ArmReport): Table => {
   const n = shownN(report.ns);
   const [majority, system] = [at(arm.policies['majority']!, n), at(arm.policies['system']!, n)];
-  const oracle = arm.oracle.find((one) => one.n === n)!;
+  const { oracle } = system;
   const columns = [arm.greedy, majority, system, oracle];
   const row = (name: string, pick: (column: { accuracy: Interval; byFamily: Record<string, Interval> }) => Interval, show: (x: Interval) => string) =>
     [name, ...columns.map((column) => show(pick(column))), percent(pick(oracle).value - pick(system).value)];
   return {
     title: `Accuracy by family, ${ARM[arm.arm]} (per cent, ${arm.items} questions)`,
-    note: `95 % intervals: families of equal weight. Loss: oracle − system, what the selection did not find.`,
+    note: '95 % intervals, families of equal weight. Oracle: a right answer is among the system\'s candidates. Loss: oracle − system.',
     head: ['family', 'greedy', `majority@${n}`, `system@${n}`, `oracle@${n}`, 'loss'],
     rows: [
       ...report.families.map((family) => row(family, (column) => column.byFamily[family]!, ({ value }) => percent(value))),
@@ -54,30 +54,32 @@ const secondsFor = ({ seconds, draws }: ArmReport, n: number): number =>
 
 const countTable = (report: Report, arm: ArmReport): Table => ({
   title: `By number of candidates, ${ARM[arm.arm]}`,
-  note: 'Tokens: completion tokens per question, the plan and stopped candidates included. Calls, prompt tokens and candidates are the ' +
-    `system's. Seconds: one request of N continuations, measured for 1 and ${arm.draws}, linear between. ECE: of the system's confidence.`,
-  head: ['N', 'majority', 'tokens', 'system', 'tokens', 'candidates', 'calls', 'prompt', 'declined', 'right if answered', 'oracle', 'loss', 'seconds', 'ECE'],
+  note: 'Tokens: completion tokens per question, the plan and stopped candidates included. Drawn (to their end), calls and prompt tokens are the ' +
+    `system's. Answered right: of the questions not declined. pass@N: unbiased, of the sampled draws alone. Seconds: one request of N continuations, measured for 1 and ${arm.draws}, linear between. ECE: of the system's confidence.`,
+  head: ['N', 'majority', 'tokens', 'system', 'tokens', 'drawn', 'calls', 'prompt', 'declined', 'answered right', 'oracle', 'loss', 'pass@N', 'seconds', 'ECE'],
   rows: [
-    ['greedy', within(arm.greedy.accuracy), whole(arm.greedy.tokens), ...Array(9).fill(''), (arm.seconds.plan + arm.seconds.greedy).toFixed(2), ''],
+    ['greedy', within(arm.greedy.accuracy), whole(arm.greedy.tokens), ...Array(10).fill(''), (arm.seconds.plan + arm.seconds.greedy).toFixed(2), ''],
     ...report.ns.map((n) => {
       const [majority, system] = [at(arm.policies['majority']!, n), at(arm.policies['system']!, n)];
-      const oracle = arm.oracle.find((one) => one.n === n)!.accuracy;
+      const oracle = system.oracle.accuracy;
+      const pass = arm.passAt.find((one) => one.n === n)!.accuracy;
       return [
         `${n}`, within(majority.accuracy), whole(majority.tokens), within(system.accuracy), whole(system.tokens),
         whole(system.finished), whole(system.calls), whole(system.promptTokens), percent(system.abstained), percent(system.rightWhenAnswered),
-        percent(oracle.value), percent(oracle.value - system.accuracy.value), secondsFor(arm, n).toFixed(2),
+        percent(oracle.value), percent(oracle.value - system.accuracy.value), percent(pass.value), secondsFor(arm, n).toFixed(2),
         Number.isFinite(system.confidence.ece) ? system.confidence.ece.toFixed(3) : '–',
       ];
     }),
   ],
 });
 
-const equalTable = (report: Report): Table => ({
-  title: 'At equal tokens (paired over questions, bootstrap 95 % interval, points)',
-  note: 'The right side gets the smallest N whose mean tokens are no less than the left side\'s, or all its draws when even they are fewer.',
-  head: ['left', 'N', 'tokens', 'right', 'N', 'tokens', 'left − right'],
-  rows: report.equalTokens.map((one) =>
-    [one.left, `${one.leftN}`, whole(one.leftTokens), one.right, `${one.rightN}`, whole(one.rightTokens), signed(one.difference)]),
+const comparisonTable = (title: string, note: string, rows: readonly Comparison[]): Table => ({
+  title, note: `${note} Points, paired over questions, bootstrap 95 % interval; p: exact McNemar test where each question has one run.`,
+  head: ['left', 'N', 'tokens', 'right', 'N', 'tokens', 'left − right', 'p'],
+  rows: rows.map((one) => [
+    one.left, `${one.leftN}`, whole(one.leftTokens), one.right, `${one.rightN}`, whole(one.rightTokens), signed(one.difference),
+    one.p === undefined ? '' : one.p < 0.001 ? '<0.001' : one.p.toFixed(3),
+  ]),
 });
 
 const reliabilityTable = (report: Report, arm: ArmReport): Table => {
@@ -96,7 +98,9 @@ export const tables = (report: Report): Table[] => {
   const arms = report.arms.toSorted((a, b) => (a.arm === 'shared' ? 0 : 1) - (b.arm === 'shared' ? 0 : 1));
   return [
     ...arms.map((arm) => familyTable(report, arm)), ...arms.map((arm) => countTable(report, arm)),
-    equalTable(report), ...arms.map((arm) => reliabilityTable(report, arm)),
+    comparisonTable('At equal tokens', 'The right side gets the smallest N whose mean tokens are no less than the left side\'s, or all its draws.', report.equalTokens),
+    ...(report.plans.length > 0 ? [comparisonTable('With a plan against without, at the same N', 'N = 1 is the greedy reply.', report.plans)] : []),
+    ...arms.map((arm) => reliabilityTable(report, arm)),
   ];
 };
 

@@ -35,7 +35,7 @@ const checked: Policy = {
 };
 
 const options = {
-  policies: { majority: majority({ early: false }), early: majority({ early: true }), system: checked },
+  policies: { majority: majority({ early: false, greedyFirst: false }), early: majority({ early: true, greedyFirst: false }), system: checked },
   baseline: 'majority', system: 'system', grade, seed: 1,
 };
 
@@ -47,13 +47,15 @@ test('a model right with p = 0.6 and two answers: pass@n, majority and a perfect
   const [arm] = measure(records, options).arms;
   const at = (policy: string, n: number) => arm!.policies[policy]!.find((cell) => cell.n === n)!;
   near(arm!.greedy.accuracy.value, 0.6, 0.05, 'greedy');
-  for (const { n, accuracy } of arm!.oracle) near(accuracy.value, 1 - 0.4 ** n, 0.01, `pass@${n}`);
+  for (const { n, accuracy } of arm!.passAt) near(accuracy.value, 1 - 0.4 ** n, 0.01, `pass@${n}`);
   for (const n of [1, 2, 4, 8, 16]) {
     let theory = 0; // at an even split the earliest answer wins, which is right half of the time
     for (let k = 0; k <= n; k++) theory += choose(n, k) * 0.6 ** k * 0.4 ** (n - k) * (k * 2 > n ? 1 : k * 2 === n ? 0.5 : 0);
     near(at('majority', n).accuracy.value, theory, 0.02, `majority@${n}`);
     near(at('system', n).accuracy.value, 1 - 0.4 ** n, 0.012, `system@${n}`);
     near(at('system', n).abstained, 0.4 ** n, 0.012, `abstained@${n}`);
+    assert.ok(at('system', n).oracle.accuracy.value >= at('majority', n).accuracy.value);
+    assert.equal(at('system', n).oracle.accuracy.value, at('system', n).accuracy.value);
     near(at('majority', n).tokens, 10 * n, 0.1 * n, `tokens@${n}`);
   }
   assert.equal(at('system', 8).rightWhenAnswered, 1);
@@ -62,13 +64,16 @@ test('a model right with p = 0.6 and two answers: pass@n, majority and a perfect
 
 test('stopping a vote once it is decided changes no answer and saves tokens', () => {
   const random = createRandom(12);
-  for (let i = 0; i < 200; i++) {
+  let [saved, total] = [0, 0];
+  for (let i = 0; i < 300; i++) {
     const samples = Array.from({ length: 8 }, () => drawn(random, 0.5, 3));
-    const inOrder = samples.toSorted((a, b) => a.tokens - b.tokens); // both see candidates in the order in which they end
-    const [full, early] = [options.policies.majority, options.policies.early].map((policy) => replay(policy, 'q', inOrder, 20));
+    const [full, early] = [options.policies.majority, options.policies.early].map((policy) => replay(policy, 'q', samples, 20));
     assert.equal(early!.decision.answer, full!.decision.answer);
     assert.ok(early!.tokens <= full!.tokens);
+    saved += full!.tokens - early!.tokens;
+    total += full!.tokens;
   }
+  assert.ok(saved / total > 0.1, `saved ${saved} of ${total}`);
   const same = Array.from({ length: 8 }, () => draw('a'));
   assert.equal(replay(options.policies.early, 'q', same, 20).finished.length, 5);
 });
@@ -89,7 +94,7 @@ test('the greedy candidate comes first where a policy wants it, and the plan is 
 });
 
 test('an answerless draw has no vote and no answer at all is not right', () => {
-  const policy = majority({ early: false });
+  const policy = majority({ early: false, greedyFirst: false });
   assert.equal(replay(policy, 'q', [draw(''), draw(''), draw('7')], 0).decision.answer, '7');
   const empty = replay(policy, 'q', [draw(''), draw('')], 0).decision;
   assert.deepEqual([empty.chosen, empty.rule], [undefined, 'empty']);
@@ -116,6 +121,9 @@ test('families weigh alike; arms are compared on the items that both have; equal
     assert.ok(row.rightTokens >= row.leftTokens || row.rightN === 8, JSON.stringify(row));
     assert.ok(row.difference.low <= row.difference.value && row.difference.value <= row.difference.high);
   }
+  assert.deepEqual(report.plans.map((row) => [row.left, row.right, row.leftN === row.rightN]),
+    report.ns.map(() => ['system (shared)', 'system (none)', true]));
+  assert.ok(report.plans.at(-1)!.p !== undefined && report.plans[0]!.p === undefined, 'McNemar only where scores are 0 or 1');
   const better = report.equalTokens.find((row) => row.left === 'system (none)' && row.leftN === 8)!;
   assert.ok(better.difference.low > 0, 'a perfect check beats majority on the hard family');
 });

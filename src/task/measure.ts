@@ -6,10 +6,10 @@
  * recorded draws and n = 8, the four runs of 8 consecutive draws are four independent runs of the policy; an item's
  * score is their mean. Items are the unit of every interval (task/statistics.ts).
  */
-import type { Decision, Grade, Item } from '../types.ts';
+import type { Decision, Grade, Item, Score } from '../types.ts';
 import type { Arm, Asked, Draw } from './evaluate.ts';
 import { canonical } from './answer.ts';
-import { mean, passAtK, pairedDifference, reliability, stratifiedMean, wilson } from './statistics.ts';
+import { mcnemar, mean, passAtK, pairedDifference, reliability, stratifiedMean, wilson } from './statistics.ts';
 import type { Interval, Prediction, Reliability } from './statistics.ts';
 
 /** A candidate in replay; `index` counts in the order of drawing. */
@@ -56,28 +56,36 @@ export const replay = (policy: Policy, question: string, draws: readonly Draw[],
   throw new Error(`the policy did not decide after all of its ${candidates.length} candidates`);
 };
 
-/** The most frequent answer of all n draws, the earliest among equals; no checks. `early`: stops once it can't change. */
-export const majority = (options: { early: boolean }): Policy => {
+/**
+ * The most frequent answer of all n draws, the earliest among equals; no checks. `early` draws in rounds just large enough
+ * to decide and stops once no later vote can change the outcome: the same answers for fewer tokens.
+ */
+export const majority = ({ early, greedyFirst }: { early: boolean; greedyFirst: boolean }): Policy => {
   const keys = new Map<string, string>();
   const key = (answer: string) => {
     if (!keys.has(answer)) keys.set(answer, canonical(answer));
     return keys.get(answer)!;
   };
+  const count = (finished: readonly Candidate[]) => {
+    const votes = new Map<string, number>();
+    for (const { answer } of finished.toSorted((a, b) => a.index - b.index)) if (answer !== '') votes.set(key(answer), (votes.get(key(answer)) ?? 0) + 1);
+    const ranked = [...votes].sort((a, b) => b[1] - a[1]);
+    return { winner: ranked[0]?.[0], lead: (ranked[0]?.[1] ?? 0) - (ranked[1]?.[1] ?? 0), most: ranked[0]?.[1] ?? 0 };
+  };
   return {
-    greedyFirst: false,
-    round: (_question, _finished, left) => left,
+    greedyFirst,
+    round: (_question, finished, left) =>
+      early ? Math.min(left, Math.max(1, Math.floor((left - count(finished).lead) / 2) + 1)) : left,
     decide: (_question, finished, open) => {
-      if (open > 0 && !options.early) return undefined;
-      const votes = new Map<string, number>();
-      for (const { answer } of finished) if (answer !== '') votes.set(key(answer), (votes.get(key(answer)) ?? 0) + 1);
-      const [first, second] = [...votes].sort((a, b) => b[1] - a[1]);
-      if (open > 0 && (first?.[1] ?? 0) <= (second?.[1] ?? 0) + open) return undefined;
-      const chosen = first ? finished.findIndex(({ answer }) => answer !== '' && key(answer) === first[0]) : undefined;
-      const total = finished.filter(({ answer }) => answer !== '').length;
+      if (open > 0 && !early) return undefined;
+      const { winner, lead, most } = count(finished);
+      if (open > 0 && lead <= open) return undefined;
+      const ballots = finished.filter(({ answer }) => answer !== '');
+      const chosen = ballots.filter(({ answer }) => key(answer) === winner).sort((a, b) => a.index - b.index)[0];
+      if (!chosen) return { chosen: undefined, answer: '', abstained: false, rule: 'empty', confidence: 0, reason: 'no candidate has an answer' };
       return {
-        chosen, answer: chosen === undefined ? '' : finished[chosen]!.answer, abstained: false,
-        rule: first ? 'majority' : 'empty', confidence: first ? first[1] / total : 0,
-        reason: first ? `${first[1]} of ${total} agree` : 'no candidate has an answer',
+        chosen: chosen.index, answer: chosen.answer, abstained: false, rule: 'majority', confidence: most / ballots.length,
+        reason: `${most} of ${ballots.length} agree`,
       };
     },
   };
@@ -94,21 +102,24 @@ export const runsOf = (record: Asked, n: number, greedyFirst: boolean): Draw[][]
   });
 };
 
-/** Means over the runs on one item. `right` and `abstained` are shares of the runs. */
+/** Means over the runs on one item. `right`, `oracle` (some candidate is right) and `abstained` are shares of the runs. */
 export type ItemScore = {
-  right: number; abstained: number; tokens: number; promptTokens: number; calls: number; finished: number;
+  right: number; oracle: number; abstained: number; tokens: number; promptTokens: number; calls: number; finished: number;
   predictions: Prediction[];
 };
 
 /** Scores `policy` with n candidates on one record. */
 export const scoreItem = (record: Asked, policy: Policy, n: number, grade: Grade): ItemScore => {
   const one: Item = { ...record.item, plan: '', thought: '' };
-  const outcomes = runsOf(record, n, policy.greedyFirst).map((run) => replay(policy, one.question, run, record.samplesUsage.promptTokens));
+  const runs = runsOf(record, n, policy.greedyFirst);
+  const outcomes = runs.map((run) => replay(policy, one.question, run, record.samplesUsage.promptTokens));
   if (outcomes.length === 0) throw new RangeError(`a run with ${n} candidates needs more than the ${record.samples.length} draws of ${one.id}`);
-  const right = outcomes.map(({ decision }) => !decision.abstained && decision.answer !== '' && grade(one, decision.answer).correct);
+  const correct = (answer: string) => answer !== '' && grade(one, answer).correct;
+  const right = outcomes.map(({ decision }) => !decision.abstained && correct(decision.answer));
   const planned = record.planUsage.promptTokens + record.planUsage.completionTokens > 0 ? 1 : 0;
   return {
     right: mean(right.map(Number)),
+    oracle: mean(runs.map((run) => (run.some(({ answer }) => correct(answer)) ? 1 : 0))),
     abstained: mean(outcomes.map(({ decision }) => (decision.abstained ? 1 : 0))),
     tokens: mean(outcomes.map((outcome) => outcome.tokens)) + record.planUsage.completionTokens,
     promptTokens: mean(outcomes.map((outcome) => outcome.promptTokens)) + record.planUsage.promptTokens,
@@ -123,6 +134,8 @@ export type Cell = {
   n: number;
   accuracy: Interval;
   byFamily: Record<string, Interval>;
+  /** How often a right answer was among the same candidates; `accuracy` falls short of it by what the selection missed. */
+  oracle: { accuracy: Interval; byFamily: Record<string, Interval> };
   /** Share of questions that were declined, and of the others the share answered rightly. */
   abstained: number;
   rightWhenAnswered: number;
@@ -139,17 +152,35 @@ export type ArmReport = {
   seconds: { plan: number; greedy: number; samples: number };
   draws: number;
   greedy: { accuracy: Interval; byFamily: Record<string, Interval>; tokens: number };
-  /** pass@n of the sampled draws. */
-  oracle: { n: number; accuracy: Interval; byFamily: Record<string, Interval> }[];
+  /** Unbiased pass@n of the sampled draws alone, from all of them. */
+  passAt: { n: number; accuracy: Interval; byFamily: Record<string, Interval> }[];
   policies: Record<string, Cell[]>;
 };
 
-/** `left` against `right` on the same items, where `right` was given at least as many tokens unless it has no more to give. */
+/** `left` against `right` on the same items. `p`: exact McNemar test, where every score is 0 or 1. */
 export type Comparison = {
-  left: string; right: string; leftN: number; rightN: number; leftTokens: number; rightTokens: number; difference: Interval;
+  left: string; right: string; leftN: number; rightN: number; leftTokens: number; rightTokens: number; difference: Interval; p?: number;
 };
 
-export type Report = { families: string[]; ns: number[]; arms: ArmReport[]; equalTokens: Comparison[] };
+export type Report = {
+  families: string[];
+  ns: number[];
+  arms: ArmReport[];
+  /** The same N with a plan and without; N = 1 is greedy where a policy draws the greedy candidate first. */
+  plans: Comparison[];
+  /** `right` is given at least as many tokens as `left`, unless it has no more to give. */
+  equalTokens: Comparison[];
+};
+
+/** The same grade, asked once per item and answer: runs of many sizes hold the same draws. */
+const remembered = (grade: Grade): Grade => {
+  const known = new Map<string, Score>();
+  return (item, answer) => {
+    const key = `${item.id}\n${answer}`;
+    if (!known.has(key)) known.set(key, grade(item, answer));
+    return known.get(key)!;
+  };
+};
 
 type Scored = { family: string; id: string; score: ItemScore };
 
@@ -168,6 +199,7 @@ const cellOf = (n: number, scored: readonly Scored[]): Cell => {
   const abstained = average((score) => score.abstained);
   return {
     n, ...perFamily(scored.map(({ family, score }) => ({ family, value: score.right }))),
+    oracle: perFamily(scored.map(({ family, score }) => ({ family, value: score.oracle }))),
     abstained, rightWhenAnswered: abstained < 1 ? right / (1 - abstained) : NaN,
     tokens: average((score) => score.tokens), promptTokens: average((score) => score.promptTokens),
     calls: average((score) => score.calls), finished: average((score) => score.finished),
@@ -186,7 +218,8 @@ export const measure = (
   records: readonly Asked[],
   options: { policies: Record<string, Policy>; baseline: string; system: string; grade: Grade; seed: number },
 ): Report => {
-  const { policies, grade } = options;
+  const { policies } = options;
+  const grade = remembered(options.grade);
   const byArm = Map.groupBy(records, (record) => record.arm);
   const ids = new Set(records.map((record) => record.item.id));
   for (const group of byArm.values()) {
@@ -223,27 +256,34 @@ export const measure = (
         ...values((record) => (correct(record, record.greedy) ? 1 : 0)),
         tokens: mean(own.map((record) => record.greedy.tokens + record.planUsage.completionTokens)),
       },
-      oracle: ns.map((n) => ({ n, ...values((record) => passAtK(record.samples.length, right.get(record)!, n)) })),
+      passAt: ns.map((n) => ({ n, ...values((record) => passAtK(record.samples.length, right.get(record)!, n)) })),
       policies: Object.fromEntries(Object.keys(policies).map((name) => [name, ns.map((n) => cellOf(n, scored(arm, name, n)))])),
     };
   });
 
-  const compare = (left: [Arm, string, number], arm: Arm, policy: string, candidates: readonly number[]): Comparison => {
-    const spent = (rows: readonly Scored[]) => mean(rows.map((row) => row.score.tokens));
-    const mine = scored(...left);
-    const rightN = candidates.find((n) => spent(scored(arm, policy, n)) >= spent(mine)) ?? candidates.at(-1)!;
-    const theirs = new Map(scored(arm, policy, rightN).map((row) => [row.id, row.score]));
+  const spent = (rows: readonly Scored[]) => mean(rows.map((row) => row.score.tokens));
+  const compare = (left: readonly [Arm, string, number], right: readonly [Arm, string, number]): Comparison => {
+    const [mine, theirs] = [scored(...left), new Map(scored(...right).map((row) => [row.id, row.score]))];
+    const pairs = mine.map((row) => ({ stratum: row.family, a: row.score.right, b: theirs.get(row.id)!.right }));
+    const binary = pairs.every(({ a, b }) => a * (1 - a) === 0 && b * (1 - b) === 0);
     return {
-      left: `${left[1]} (${left[0]})`, right: `${policy} (${arm})`, leftN: left[2], rightN,
-      leftTokens: spent(mine), rightTokens: spent([...scored(arm, policy, rightN)]),
-      difference: pairedDifference(
-        mine.map((row) => ({ stratum: row.family, a: row.score.right, b: theirs.get(row.id)!.right })), { seed: options.seed }),
+      left: `${left[1]} (${left[0]})`, right: `${right[1]} (${right[0]})`, leftN: left[2], rightN: right[2],
+      leftTokens: spent(mine), rightTokens: spent(scored(...right)), difference: pairedDifference(pairs, { seed: options.seed }),
+      ...(binary ? { p: mcnemar(pairs.filter(({ a, b }) => a > b).length, pairs.filter(({ a, b }) => a < b).length) } : {}),
     };
   };
   const all = Array.from({ length: ns.at(-1) ?? 0 }, (_, i) => i + 1);
-  const equalTokens = ns.flatMap((n) => [
-    ...arms.map(({ arm }) => compare([arm, options.system, n], arm, options.baseline, all)),
-    ...(arms.length === 2 ? [compare(['shared', options.system, n], 'none', options.system, all)] : []),
-  ]);
-  return { families: [...new Set(used.map((record) => record.item.family))].sort(), ns, arms, equalTokens };
+  const atEqualTokens = (left: readonly [Arm, string, number], arm: Arm, policy: string): Comparison => {
+    const enough = all.find((n) => spent(scored(arm, policy, n)) >= spent(scored(...left)));
+    return compare(left, [arm, policy, enough ?? all.at(-1)!]);
+  };
+  const both = arms.length === 2;
+  return {
+    families: [...new Set(used.map((record) => record.item.family))].sort(), ns, arms,
+    plans: both ? ns.map((n) => compare(['shared', options.system, n], ['none', options.system, n])) : [],
+    equalTokens: ns.flatMap((n) => [
+      ...arms.map(({ arm }) => atEqualTokens([arm, options.system, n], arm, options.baseline)),
+      ...(both ? [atEqualTokens(['shared', options.system, n], 'none', options.system)] : []),
+    ]),
+  };
 };
