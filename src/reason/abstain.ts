@@ -13,6 +13,8 @@ export type Domain = {
   after: Record<string, string>;
   /** Contexts in which any name may stand: 'word>' before it, '<word' after it. */
   open: string[];
+  /** Whether questions without a number, a symbol or a list are usual. */
+  bare: boolean;
   /** Units of the longest training question. */
   longest: number;
   /** Highest foreignness that still counts as known. */
@@ -30,15 +32,21 @@ export type Familiarity = {
 };
 
 /** Chosen by measurement over held-out phrasings against everyday questions: see abstain.test.ts. */
-export const THRESHOLD = 0.24;
+export const THRESHOLD = 0.2;
 /** Distinct names in one context that make it open to other names. */
 const OPEN = 4;
 /** What an unseen neighbour weighs against an unknown word. */
 const PAIR_WEIGHT = 0.5;
 /** A word that is a typing slip away from a known one. */
 const SLIP_COST = 0.25;
+/** Added for a question without a number, a symbol or a list when training questions have one. */
+const BARE_COST = 0.15;
+/** Share of bare training questions below which bareness is strange. */
+const BARE_SHARE = 0.01;
 /** How much longer than the longest training question one may be. */
 const STRETCH = 1.3;
+
+const isBare = (units: readonly Unit[]): boolean => !units.some(({ text }) => text.startsWith('<') || text === ',');
 
 const texts = (units: readonly Unit[]): string[] => ['^', ...units.map((unit) => unit.text), '$'];
 
@@ -52,20 +60,22 @@ export const fitDomain = (questions: readonly string[], { threshold = THRESHOLD 
     if (set) set.add(value);
     else map.set(key, new Set([value]));
   };
-  let longest = 0;
-  for (const question of questions) {
-    const units = shapeOf(question);
-    longest = Math.max(longest, units.length);
+  const shapes = questions.map(shapeOf);
+  const lowercase = new Set(shapes.flat().filter((unit) => !unit.name).map((unit) => unit.text));
+  const proper = new Set(shapes.flat().filter((unit) => unit.name && !unit.start && !lowercase.has(unit.text)).map((unit) => unit.text));
+  for (const units of shapes) {
     const line = texts(units);
     for (let i = 0; i + 1 < line.length; i++) add(after, line[i]!, line[i + 1]!);
     units.forEach((unit, i) => {
-      if (!unit.name || (unit.start && i === 0 && units.length < 3)) return;
+      if (!proper.has(unit.text)) return;
       add(names, `${line[i]}>`, unit.text);
       add(names, `<${line[i + 2]}`, unit.text);
     });
   }
+  const longest = Math.max(...shapes.map((units) => units.length));
   return {
     type: 'domain', version: 1, longest, threshold,
+    bare: shapes.filter(isBare).length > BARE_SHARE * shapes.length,
     after: Object.fromEntries([...after].sort().map(([word, next]) => [word, [...next].sort().join(' ')])),
     open: [...names].filter(([, set]) => set.size >= OPEN).map(([context]) => context).sort(),
   };
@@ -103,8 +113,8 @@ export const familiarity = (domain: Domain, question: string): Familiarity => {
   let cost = 0;
   units.forEach((unit, i) => {
     if (words.has(unit.text)) return;
-    const slip = unit.text.length >= 4 && !unit.text.startsWith('<') ? [...words].find((word) => word.length >= 4 && oneSlip(word, unit.text)) : undefined;
-    if (unit.name && (open.has(`${raw[i]}>`) || open.has(`<${raw[i + 2]}`))) line[i + 1] = '<name>';
+    const slip = unit.text.length >= 3 && !unit.text.startsWith('<') ? [...words].find((word) => word.length >= 4 && oneSlip(word, unit.text)) : undefined;
+    if (unit.name && open.has(`${raw[i]}>`) && open.has(`<${raw[i + 2]}`)) line[i + 1] = '<name>';
     else if (slip !== undefined) {
       line[i + 1] = slip;
       cost += SLIP_COST;
@@ -119,7 +129,8 @@ export const familiarity = (domain: Domain, question: string): Familiarity => {
     if (a === '<name>' || b === '<name>') continue;
     if (!pairs.has(`${a} ${b}`)) unseen++;
   }
-  const score = Math.min(1, (cost + PAIR_WEIGHT * unseen) / (units.length * (1 + PAIR_WEIGHT)));
+  const strange = !domain.bare && isBare(units) ? BARE_COST : 0;
+  const score = Math.min(1, strange + (cost + PAIR_WEIGHT * unseen) / (units.length * (1 + PAIR_WEIGHT)));
   if (units.length > limit) {
     return { known: false, score: 1, unknownWords, reason: `it is longer (${units.length} words) than what I have learnt to read (${limit})` };
   }

@@ -3,7 +3,7 @@
  * classes, so that two questions of one kind have nearly the same shape. It is not a tokenizer for a model.
  */
 
-/** One unit of a shape. `name` marks a capitalised word that does not stand at the start of a sentence. */
+/** One unit of a shape. `name` marks a capitalised word; at the `start` of a sentence that says little. */
 export type Unit = { text: string; name: boolean; start: boolean };
 
 const PIECE = /"[^"\n]{1,60}"|“[^”\n]{1,60}”|\\[a-z]+|\d+(?:[.,]\d+)*|\p{L}[\p{L}\p{M}]*(?:['’-]\p{L}+)*|[^\s]/giu;
@@ -25,7 +25,8 @@ const isCode = (piece: string): boolean => /^(?:[A-Z]+-)+[A-Z]+$/.test(piece) ||
 
 /**
  * The units of a question. A run of numbers, letters and operators becomes one unit that names the kinds it holds:
- * "3x + 5 = 11" is <+=ln>, "4, 8, 15" is <,n>. Marks between words are dropped, except those unusual in plain questions.
+ * "3x + 5 = 11" is <+=ln>, "4, 8, 15" is <,n>. 
+ * A mark that ends a sentence or a clause with a colon is '.', and none stands at the end of the question.
  */
 export const shapeOf = (question: string): Unit[] => {
   const units: Unit[] = [];
@@ -36,7 +37,7 @@ export const shapeOf = (question: string): Unit[] => {
     if (/[^,+]/.test(kinds)) {
       units.push({ text: `<${kinds}>`, name: false, start });
       start = false;
-    }
+    } else if (kinds === ',') units.push({ text: ',', name: false, start: false });
     run = new Set();
   };
   for (const [piece] of question.normalize('NFC').matchAll(PIECE)) {
@@ -47,6 +48,7 @@ export const shapeOf = (question: string): Unit[] => {
     }
     flush();
     if (/^[.?!:]$/.test(piece)) {
+      if (!start) units.push({ text: '.', name: false, start: false });
       start = true;
       continue;
     }
@@ -57,7 +59,7 @@ export const shapeOf = (question: string): Unit[] => {
     start = false;
   }
   flush();
-  return units;
+  return units.at(-1)?.text === '.' ? units.slice(0, -1) : units;
 };
 
 /** Whether two words differ by one typing slip: a letter more, less, other, or two neighbours swapped. */
