@@ -42,7 +42,7 @@ export const roman: Family<Problem> = {
     'A chapter is marked {given}. Write that {as}.', 'Spell {given} {as}.',
   ],
   make: (random, difficulty) => ({
-    value: random.int(1, difficulty === 1 ? 49 : difficulty === 2 ? 499 : 3999),
+    value: random.int(1, difficulty === 1 ? 99 : difficulty === 2 ? 899 : 3999),
     to: random.pick(['roman', 'number'] as const),
   }),
   key: ({ value, to }) => `${value} ${to}`,
@@ -54,17 +54,20 @@ export const roman: Family<Problem> = {
   plan: ({ to }) => (to === 'roman' ? 'split by place, write each part, join' : 'split into parts, value each, add'),
   solve: ({ value, to }) => {
     const parts = places(value);
+    let sum = parts[0][0];
+    const added = `${sum}${parts.slice(1).map(([part]) => `+${part}=${(sum += part)}`).join('')}`;
     if (to === 'roman') {
       const lines = parts.map(([part, letters]) => `${part}=${letters}`);
-      return `${value}=${parts.map(([part]) => part).join('+')}\n${lines.join('\n')}\njoin: ${toRoman(value)}`;
+      return `${value}=${parts.map(([part]) => part).join('+')}\n${lines.join('\n')}\ncheck ${added} yes`;
     }
-    let sum = 0;
-    const lines = parts.map(([part, letters]) => `${letters}=${part}, sum ${(sum += part)}`);
-    return `${parts.map(([, letters]) => letters).join(' ')}\n${lines.join('\n')}`;
+    const lines = parts.map(([part, letters]) => `${letters}=${part}`);
+    return `${parts.map(([, letters]) => letters).join(' ')}\n${lines.join('\n')}\nadd ${added}`;
   },
-  verify: ({ given }, answer) => {
-    if (given === undefined) return undefined;
-    const [numeral, value] = /\d/.test(given) ? [answer, Number(given)] : [given, Number(answer)];
+  verify: ({ given, as, into }, answer) => {
+    const target = /roman/i.test(as ?? into ?? '') ? 'roman' : /^(as a number|in digits|to a number|into digits)$/i.test(as ?? into ?? '') ? 'number' : undefined;
+    if (given === undefined || target === undefined || !(target === 'roman' ? /^\d{1,4}$/ : /^[IVXLCDM]{1,15}$/i).test(given)) return undefined;
+    if (answer.length > 40) return { pass: false, reason: 'too long for a numeral or a number below 4000' };
+    const [numeral, value] = target === 'roman' ? [answer, Number(given)] : [given, /^\s*\d+\s*$/.test(answer) ? Number(answer) : NaN];
     const found = fromRoman(numeral);
     return { pass: found === value, reason: found === undefined ? `${numeral} is not a standard numeral` : `${numeral} is ${found}` };
   },
