@@ -162,7 +162,7 @@ export const sequences: Family<Problem> = {
   about: 'the next or the missing term of a sequence of numbers',
   phrasings: [
     'What is the {which} number in {terms}?', 'Find the {which} number: {terms}.', 'Find the {which} term of {terms}.',
-    'What is the {which} term: {terms}?', 'Which number is {which} here: {terms}?', '{terms}. What is the {which} number?',
+    'What is the {which} term: {terms}?', 'Which number is {which} here: {terms}?',
     'Look at {terms}. What is the {which} number?', 'Give the {which} number of the sequence {terms}.',
     'The sequence is {terms}. Find the {which} number.', 'Work out the {which} number in the pattern {terms}.',
     'What should the {which} number be in {terms}?', 'Can you find the {which} number in {terms}?',
@@ -173,6 +173,8 @@ export const sequences: Family<Problem> = {
     'In the list {terms}, which number is {which}?', 'I need the {which} number of {terms}.', 'The numbers go {terms}. What is {which}?',
     'Fill the blank with the {which} number: {terms}.', 'Numbers on doors go {terms}. What is the {which} one?',
     'See the pattern {terms} and give the {which} number.',
+    // Last, since it would read the openings of the others as terms.
+    '{terms}. What is the {which} number?',
   ],
   make: (random, difficulty) => {
     for (;;) {
