@@ -1,0 +1,80 @@
+/**
+ * `mizan tasks`: the families of questions that Mizan makes and checks, and samples of one. It asks no model; the
+ * same flags always print the same text.
+ */
+import { makeItem, type AnyFamily, type Difficulty } from '../task/family.ts';
+import { families } from '../task/index.ts';
+import type { Item } from '../types.ts';
+import { describeOptions, nearest, parseOptions, UsageError, type Values } from './options.ts';
+
+const options = {
+  split: { type: 'choice', about: 'problems to learn from, or problems kept for measuring', choices: ['train', 'test'], default: 'test' },
+  difficulty: { type: 'choice', about: '1 easy, 2 middle, 3 hard; default: in turn', choices: ['1', '2', '3'] },
+  seed: { type: 'integer', about: 'same seed, same questions', value: 'S', min: 0, max: 4_294_967_295, default: 1 },
+  count: { type: 'integer', about: 'how many', value: 'N', min: 1, max: 10_000, default: 3 },
+  thought: { type: 'flag', about: 'print the plan and the chain of thought too' },
+  json: { type: 'flag', about: 'print one JSON object and nothing else' },
+} as const;
+
+export const help = `mizan tasks: list the kinds of questions that Mizan can make and check, and draw examples
+
+  mizan tasks                                   every family, one line each
+  mizan tasks roman                             three questions with their answers
+  mizan tasks paths --difficulty 3 --thought    with the plan and the chain of thought
+  mizan tasks bases --split train --seed 7 --count 100 --json
+
+A family with a check ("checked" in the list) can tell from the question alone whether an answer is right; the others are
+graded against a known answer. Problems of the train split never stand in the test split, in whatever words.
+
+${describeOptions(options)}
+
+Exit code: 0 printed; 2 a mistake in the command.
+`;
+
+const familyOf = (name: string): AnyFamily => {
+  const names = families.map((one) => one.name);
+  const found = families.find((one) => one.name === name);
+  if (found) return found;
+  const meant = nearest(name, names);
+  throw new UsageError(`there is no family "${name}"; ${meant ? `did you mean mizan tasks ${meant}?` : `known: ${names.join(', ')}`}`);
+};
+
+const listing = (): string => {
+  const width = Math.max(...families.map((one) => one.name.length));
+  const lines = families.map(({ name, about, phrasings, verify }) =>
+    `  ${name.padEnd(width)}  ${`${phrasings.length}`.padStart(3)} phrasings  ${verify ? 'checked' : 'graded '}  ${about}`);
+  const checked = families.filter((one) => one.verify).length;
+  return `${lines.join('\n')}\n\n${families.length} families, ${checked} checked without knowing the answer. For examples: mizan tasks ${families[0].name}\n`;
+};
+
+const described = ({ name, about, phrasings, verify }: AnyFamily) => ({ name, about, phrasings: phrasings.length, verify: verify !== undefined });
+
+const draw = (family: AnyFamily, { split, difficulty, seed, count }: Values<typeof options>): Item[] =>
+  Array.from({ length: count }, (_, index) => makeItem(family, split, seed, index, Number(difficulty ?? (index % 3) + 1) as Difficulty));
+
+/** One item as text: the question, what leads to the answer when asked for, the answer. */
+const readable = ({ id, question, plan, thought, gold }: Item, full: boolean): string => {
+  const middle = full ? [`plan    ${plan}`, ...thought.split('\n').map((line, i) => `${i === 0 ? 'thought' : '       '} ${line}`)] : [];
+  return [id, `asked   ${question}`, ...middle, `answer  ${gold}`].join('\n');
+};
+
+/** The whole output of `mizan tasks` for its arguments. Throws `UsageError` on a mistake in them. */
+export const tasks = (args: readonly string[]): string => {
+  const { values, positionals } = parseOptions(options, args);
+  const [name, ...others] = positionals;
+  if (others.length > 0) throw new UsageError(`mizan tasks takes one family, got ${positionals.join(' and ')}; run it once for each`);
+  if (name === undefined) {
+    const stray = ['split', 'difficulty', 'seed', 'count', 'thought'].find((one) => args.some((arg) => arg.split('=')[0] === `--${one}`));
+    if (stray) throw new UsageError(`--${stray} needs a family: mizan tasks ${families[0].name} --${stray} …; mizan tasks lists the families`);
+    return values.json ? `${JSON.stringify({ families: families.map(described) })}\n` : listing();
+  }
+  const family = familyOf(name);
+  const items = draw(family, values);
+  if (values.json) return `${JSON.stringify({ family: described(family), items })}\n`;
+  return `${items.map((one) => readable(one, values.thought)).join('\n\n')}\n`;
+};
+
+export const run = async (args: string[]): Promise<number> => {
+  process.stdout.write(tasks(args));
+  return 0;
+};
