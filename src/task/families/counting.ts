@@ -49,10 +49,12 @@ const ASKS: Asks<Walk | Ways> = {
   ],
   outfits: [
     'How many outfits can be made from {a} shirts, {b} skirts and {c} hats?', 'A menu has {a} soups, {b} mains and {c} cakes. How many meals are there?',
-    'There are {a} roads from A to B, {b} from B to C and {c} from C to D. How many ways lead from A to D?',
+    '{a} roads go from A to B, {b} from B to C, {c} from C to D. How many ways lead from A to D?',
     'A bike comes in {a} sizes, {b} colours and {c} types. How many different bikes are there?',
   ],
-  row: ['In how many ways can {a} people stand in a row?', 'How many orders are there for {a} different books?', 'How many ways can {a} cars be parked in {a} places?'],
+  row: [
+    'In how many ways can {a} people stand in a row?', 'How many orders are there for {a} different books?', 'How many ways can {a} cars be parked in {a} places?',
+  ],
   mixed: [
     'Lunch is 1 of {a} soups or 1 of {b} salads, with 1 of {c} drinks. How many lunches are there?',
     'You choose one of {a} apples or one of {b} pears, and one of {c} cups. How many ways are there?',

@@ -14,11 +14,14 @@ import { addSteps, divSteps, mulSteps } from '../steps.ts';
 type Kind = 'convert' | 'recipe' | 'distance' | 'duration';
 
 /**
- * convert: `numbers` is [big, small, factor-free], see `Conversion`. recipe: [people, amount each, more people].
- * distance, duration: [speed, hours].
+ * `numbers` by kind. convert: [bigs, smalls], or [bigs] alone, or [tenths of a big] for the decimal modes. recipe:
+ * [people, amount each, other people]. distance: [speed, half hours]. duration: [speed, hours].
  */
 type Problem = { kind: Kind; mode: Mode; big: string; small: string; numbers: number[]; food: string };
-/** down: big to small. up: small to big, whole. mixed: big and small to small. split: small to big and small. decimal: tenths of big to small. point: small to tenths of big. */
+/**
+ * down: bigs to smalls; up: back. mixed: bigs and smalls to smalls; split: back. decimal: tenths of a big to smalls;
+ * point: back.
+ */
 type Mode = 'down' | 'up' | 'mixed' | 'split' | 'decimal' | 'point';
 
 /** Each pair with the number of small units in a big one. */
@@ -131,10 +134,16 @@ const solve = (problem: Problem): string => {
 };
 
 const makeConvert = (random: Random, difficulty: Difficulty): Problem => {
-  const mode = random.pick<Mode>(difficulty === 1 ? ['down', 'up'] : difficulty === 2 ? ['down', 'up', 'mixed', 'mixed', 'split'] : ['mixed', 'split', 'decimal', 'point']);
+  const mode = random.pick<Mode>(
+    difficulty === 1 ? ['down', 'up']
+    : difficulty === 2 ? ['down', 'up', 'mixed', 'mixed', 'split']
+    : ['mixed', 'split', 'decimal', 'point']);
   const decimal = mode === 'decimal' || mode === 'point';
   const [big, small, factor] = random.pick(decimal ? PAIRS.filter((pair) => pair[2] >= 100 && pair[2] % 10 === 0) : PAIRS);
-  const most = decimal ? 199 : factor === 60 ? [0, 9, 12, 24][difficulty]! : factor % 10 !== 0 ? [0, 9, 12, 20][difficulty]! : [0, 99, 99, 99][difficulty]!;
+  const most = decimal ? 199
+    : factor === 60 ? [0, 9, 12, 24][difficulty]!
+    : factor % 10 !== 0 ? [0, 9, 12, 20][difficulty]!
+    : 99;
   const a = decimal ? 10 * random.int(1, most / 10) + random.int(1, 9) : random.int(mode === 'down' || mode === 'up' ? 2 : 1, most);
   const rest = () => (factor === 1000 && random.chance(0.5) ? 50 * random.int(1, 19) : random.int(1, factor - 1));
   return { kind: 'convert', mode, big, small, numbers: mode === 'mixed' || mode === 'split' ? [a, rest()] : [a], food: '' };
@@ -212,7 +221,9 @@ const check = (kind: Kind, slots: Record<string, string>, answer: string): Verdi
     if (!given || !to.every((unit) => SIZES[unit]?.[0] === given.kind)) return undefined;
     const found = measure(answer) ?? (to.length === 1 ? measure(`${answer.slice(0, 40).trim()} ${to[0]}`) : undefined);
     if (!found) return verdict(false, 'the answer is not a quantity');
-    if (!found.units.every((unit) => to.includes(unit)) || new Set(found.units).size < found.units.length) return verdict(false, `the answer should be in ${to.join(' and ')}`);
+    if (!found.units.every((unit) => to.includes(unit)) || new Set(found.units).size < found.units.length) {
+      return verdict(false, `the answer should be in ${to.join(' and ')}`);
+    }
     return verdict(found.kind === given.kind && near(found.size, given.size), 'both sides in the smallest unit');
   }
   const speed = kind === 'recipe' ? undefined : Number(slots.a);
