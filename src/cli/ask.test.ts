@@ -102,7 +102,7 @@ test('questions that can not be asked', () => {
   const refuses = (text: string, message: RegExp) =>
     assert.throws(() => checkQuestion(text), (error) => error instanceof UsageError && message.test(error.message));
   refuses(' \n ', /empty/);
-  refuses('é'.repeat(50_001), /100002 bytes long; the most is 100000/);
+  refuses('é'.repeat(50_001), /too long \(100002 bytes or more, 100000 at most\)/);
   refuses('a\x1b[2Jb', /control character \(0x1b at position 1\)/);
   refuses('a\0b', /0x00/);
   assert.equal(checkQuestion('  two\n\tlines \n'), 'two\n\tlines');

@@ -18,7 +18,7 @@ export const EFFORTS = {
 } as const;
 
 const options = {
-  effort: { type: 'choice', about: 'low: 1 answer, no plan; medium: up to 8, one plan; high: up to 32, a plan each', choices: ['low', 'medium', 'high'], default: 'medium' },
+  effort: { type: 'choice', about: 'low: 1 answer; medium: up to 8, a plan; high: up to 32, a plan each', choices: ['low', 'medium', 'high'], default: 'medium' },
   n: { type: 'integer', about: 'draw at most N answers', value: 'N', min: 1, max: 1024 },
   plan: { type: 'choice', about: 'plan before solving', choices: ['none', 'shared', 'each'] },
   temperature: { type: 'number', about: '0 is greedy, 1 the model\'s own spread', value: 'T', min: 0, max: 5 },
@@ -59,7 +59,7 @@ export const checkQuestion = (text: string): string => {
   const question = text.trim();
   if (question === '') throw new UsageError('the question is empty; write it in quotes: mizan ask "What is 17 * 23?"');
   const bytes = Buffer.byteLength(question);
-  if (bytes > MOST_BYTES) throw new UsageError(`the question is ${bytes} bytes long; the most is ${MOST_BYTES}: shorten it`);
+  if (bytes > MOST_BYTES) throw new UsageError(`the question is too long (${bytes} bytes or more, ${MOST_BYTES} at most); shorten it`);
   // eslint-disable-next-line no-control-regex
   const control = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]/.exec(question);
   if (control) {

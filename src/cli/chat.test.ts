@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
+import { PassThrough, Readable, Writable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { scriptedChat, type Script } from '../testing.ts';
 import { exampleQuestions, run } from './chat.ts';
 import { UsageError } from './options.ts';
@@ -79,4 +80,35 @@ test('examples are questions of the test split, the same for the same seed', () 
   assert.ok(examples.length >= 2 && new Set(examples).size === examples.length);
   assert.deepEqual(exampleQuestions(5), examples);
   assert.notDeepEqual(exampleQuestions(6), examples);
+});
+
+test('at a terminal: Ctrl-C stops the answer and returns to the prompt, Ctrl-D leaves', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'mizan-chat-'));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  let out = '';
+  const output = Object.assign(new Writable({ write(part, _, next) { out += part; next(); } }), { isTTY: true, columns: 80, rows: 24 });
+  const raw: boolean[] = [];
+  const input = Object.assign(new PassThrough(), { isTTY: true, setRawMode: (on: boolean) => raw.push(on) });
+  const chat = scriptedChat({ replies: [{ content: 'M', stall: true }, 'IV'] });
+  const world: World = {
+    input, output, errors: output, env: { NO_COLOR: '1' }, clock: Date.now,
+    open: async () => ({ name: 'scripted', chat, folder, close: async () => {} }),
+  };
+  const seen = async (pattern: RegExp): Promise<void> => {
+    for (let i = 0; i < 200 && !pattern.test(out); i++) await sleep(10);
+    assert.match(out, pattern);
+    out = '';
+  };
+  const ended = run(['--effort', 'low', '--no-trace'], new AbortController().signal, world);
+  await seen(/Type a question[^]*› /);
+  input.write('Write 5 as a Roman numeral.\r');
+  await seen(/Ctrl-C stops/);
+  input.write('\x03');
+  await seen(/stopped[^]*› /);
+  input.write('Write 4 as a Roman numeral.\r');
+  await seen(/answer {6}IV[^]*› /);
+  input.write('\x04');
+  assert.equal(await ended, 0);
+  assert.equal(raw.at(-1), false, 'the terminal is left as it was');
+  assert.equal(chat.requests[0]!.signal!.aborted, true);
 });

@@ -58,7 +58,7 @@ export const exampleQuestions = (seed: number): string[] => {
 
 type Settings = { n: number; plan: PlanMode; seed: number };
 
-type Session = {
+type Conversation = {
   model: LoadedModel;
   settings: Settings;
   examples: string[];
@@ -69,18 +69,18 @@ type Session = {
   columns(): number;
 };
 
-const say = (chat: Session, text: string, tone?: 'dim' | 'bold' | 'bad'): void =>
+const say = (chat: Conversation, text: string, tone?: 'dim' | 'bold' | 'bad'): void =>
   chat.print(wrap(text, Math.min(chat.columns(), 100)).map((line): Line => [tone ? { text: line, tone } : { text: line }]));
 
-const sayExamples = (chat: Session): void => {
+const sayExamples = (chat: Conversation): void => {
   chat.examples.forEach((question, i) => say(chat, `  ${i + 1}  ${question}`));
 };
 
-const greet = (chat: Session): void => {
+const greet = (chat: Conversation): void => {
   const { n, plan } = chat.settings;
   say(chat, `mizan, with the model ${chat.model.name}`, 'bold');
-  say(chat, `It answers ${families.length} kinds of questions: ${families.map((one) => one.name).join(', ')}.`);
-  say(chat, `It plans (${plan}), draws up to ${n} answer${n === 1 ? '' : 's'}, checks what can be checked and weighs the votes. Outside these kinds it says so.`);
+  say(chat, `It answers ${families.length} kind${families.length === 1 ? '' : 's'} of questions: ${families.map((one) => one.name).join(', ')}.`);
+  say(chat, `It plans (${plan}), draws up to ${n} answer${n === 1 ? '' : 's'}, checks what can be checked and weighs the votes. Asked anything else, it says so.`);
   say(chat, '');
   say(chat, 'Type a question, or the number of one of these:');
   sayExamples(chat);
@@ -89,7 +89,7 @@ const greet = (chat: Session): void => {
 };
 
 /** Carries out a /command; false when it is time to leave. Throws `UsageError` on a mistake. */
-const obey = (chat: Session, line: string): boolean => {
+const obey = (chat: Conversation, line: string): boolean => {
   const [name = '', ...words] = line.split(/\s+/);
   const one = (about: object): unknown => Object.values(parseOptions({ value: about as never }, [`--value=${words.join(' ')}`]).values)[0];
   const checked = (about: object): unknown => {
@@ -131,7 +131,7 @@ const obey = (chat: Session, line: string): boolean => {
 };
 
 /** Answers one line. Returns whether it went well and whether to go on. */
-const handle = async (chat: Session, line: string, signal: AbortSignal): Promise<{ well: boolean; on: boolean }> => {
+const handle = async (chat: Conversation, line: string, signal: AbortSignal): Promise<{ well: boolean; on: boolean }> => {
   const { settings, world } = chat;
   const text = line.trim();
   if (text === '') return { well: true, on: true };
@@ -214,7 +214,7 @@ export const run = async (args: string[], signal: AbortSignal, world: World = re
   const model = await world.open(values.model, values.threads === undefined ? {} : { threads: values.threads });
   const painter = createPainter(world.output, world.env, world.clock);
   const exampleSeed = world.clock() % 1_000_000;
-  const chat: Session = {
+  const chat: Conversation = {
     model, world, exampleSeed, examples: exampleQuestions(exampleSeed),
     settings: { ...EFFORTS[values.effort], seed: values.seed },
     traceFolder: values['no-trace'] ? undefined : values['trace-folder'],

@@ -91,6 +91,16 @@ test('marks: passed, failed, no answer, not checkable', () => {
   assert.match(texts(workLines(viewOf(STREAM), 79, true)).join('\n'), /try 25\*7=175/, 'show-all prints what was thought');
 });
 
+test('the chosen candidate is pointed at, and shown even when it came late', () => {
+  const many = Array.from({ length: 20 }, (_, i) => ended(i, `${i}`)).flat();
+  many.push({ type: 'decision', decision: { chosen: 17, answer: '17', rule: 'judge', confidence: 0.5, abstained: false, reason: 'judged' } });
+  const lines = texts(workLines(viewOf(many), 79, false));
+  assert.equal(lines.length, 9);
+  assert.match(lines[7]!, /^▸18 · 17 /);
+  assert.equal(lines.filter((line) => line.startsWith('▸')).length, 1);
+  assert.match(lines[8]!, /and 12 more/);
+});
+
 test('equal answers in other words share their votes', () => {
   const view = viewOf([...ended(0, '1/2'), ...ended(1, '2/4'), ...ended(2, '0.5'), ...ended(3, '7')]);
   assert.equal(lineText(resultLines(view, 79)[0]!), 'votes       1/2 ×3   7 ×1');

@@ -101,16 +101,18 @@ const spread = (left: readonly Span[], right: Span, columns: number): Line => {
   return gap >= 1 ? [...left, { text: ' '.repeat(gap) }, right] : left;
 };
 
-/** One candidate on one line. On an endless line nothing is cut. */
-const candidateLine = (one: CandidateView, columns: number): Line => {
+/** One candidate on one line; the chosen one is pointed at. On an endless line nothing is cut. */
+const candidateLine = (one: CandidateView, columns: number, chosen = false): Line => {
   const right: Span = { text: columns < 44 ? '' : count(one.tokens, 'token'), tone: 'dim' };
-  const left: Span[] = [{ text: `${String(one.index + 1).padStart(3)} `, tone: 'dim' }, markOf(one), { text: ' ' }];
+  const left: Span[] = [
+    { text: chosen ? '▸' : ' ', tone: 'accent' }, { text: `${String(one.index + 1).padStart(2)} `, tone: 'dim' }, markOf(one), { text: ' ' },
+  ];
   const room = columns - lineWidth(left) - (right.text === '' ? 0 : width(right.text) + 2);
   if (!one.reply && !one.result) return spread([...left, { text: tail(printable(one.text), room), tone: 'dim' }], right, columns);
   const answer = clip(printable(one.result?.answer ?? ''), room);
   const remark = printable(remarkOf(one));
   const rest = room - width(answer) - (answer === '' ? 0 : 2);
-  const middle: Span[] = [{ text: answer, tone: 'accent' }];
+  const middle: Span[] = [{ text: answer, tone: chosen ? 'bold' : 'accent' }];
   if (remark !== '' && rest >= 8) middle.push({ text: answer === '' ? '' : '  ' }, { text: clip(remark, rest), tone: 'dim' });
   return spread([...left, ...middle], right, columns);
 };
@@ -192,18 +194,22 @@ const wholeLines = (view: View, columns: number): Line[] =>
     const plan = view.plans.size > 1 ? view.plans.get(one.index) : undefined;
     const body = [...(plan ? [`plan: ${plan.text}`] : []), one.text].join('\n');
     const lines = columns === Infinity ? body.split('\n').map(printable) : wrap(body, columns - 6);
-    return [candidateLine(one, columns), ...lines.map((line): Line => [{ text: '      ' }, { text: line, tone: 'dim' }]), []];
+    return [candidateLine(one, columns, one.index === view.decision?.chosen), ...lines.map((line): Line => [{ text: '      ' }, { text: line, tone: 'dim' }]), []];
   });
 
 const SHOWN = 8;
 
-/** Plan and candidates once the work is over, for above the result. */
+/** Plan and candidates once the work is over, for above the result: the first few and the chosen one, or all in full. */
 export const workLines = (view: View, columns: number, showAll: boolean): Line[] => {
-  const all = [...view.candidates.values()];
+  const all = [...view.candidates.values()].sort((a, b) => a.index - b.index);
+  const isChosen = (one: CandidateView): boolean => one.index === view.decision?.chosen;
   if (showAll) return [...planLines(view, columns), ...wholeLines(view, columns)];
-  const rest = all.length - SHOWN;
+  const first = all.slice(0, SHOWN);
+  const chosen = all.find(isChosen);
+  const shown = chosen && !first.includes(chosen) ? [...first.slice(0, -1), chosen] : first;
+  const rest = all.length - shown.length;
   const more: Line[] = rest > 0 ? [[{ text: `    and ${rest} more (--show-all shows them in full)`, tone: 'dim' }]] : [];
-  return [...planLines(view, columns), ...all.slice(0, SHOWN).map((one) => candidateLine(one, columns)), ...more];
+  return [...planLines(view, columns), ...shown.map((one) => candidateLine(one, columns, isChosen(one))), ...more];
 };
 
 /** The outcome: votes, the answer and why, confidence, cost, and where the trace lies. */
@@ -219,7 +225,8 @@ export const resultLines = (view: View, columns: number, trace?: string): Line[]
   else if (decision?.abstained) out.push(...labelled('no answer', done.reply.content || decision.reason, columns, 'warn'));
   else out.push(...labelled('answer', decision?.answer || done.reply.content.trim() || '(empty)', columns, 'bold'));
   if (decision && finish !== 'cancelled' && finish !== 'error') {
-    if (!decision.abstained || done?.reply.content) out.push(...labelled('why', decision.reason, columns));
+    const told = decision.abstained && (done?.reply.content || decision.reason).includes(decision.reason);
+    if (!told) out.push(...labelled('why', decision.reason, columns));
     const percent = Math.round(decision.confidence * 100);
     if (!decision.abstained) out.push(...labelled('confidence', `${confidenceWord(decision.confidence)}, ${percent} %`, columns));
   }
