@@ -1,11 +1,12 @@
 /**
  * The dense decoder of Qwen2 and Llama as traced tensors: RMSNorm, rotary positions, grouped-query attention, SwiGLU.
- * `forward` runs whole sequences (training, scoring); infer/decode.ts runs new tokens against a cache with the same parts.
+ * Two entries share every part: `forward` runs whole sequences (training, scoring), `extend` runs new tokens of sequences
+ * whose earlier keys and values are cached (generation).
  * Weights have Hugging Face names and layout, (out, in). Shape letters: docs/notation.md.
  */
 import {
-  add, constant, custom, equal, gather, input, less, matmul, mul, reshape, rmsNorm, rope, silu,
-  softmax, sub, sum, transpose, where, type Tensor,
+  add, constant, custom, div, equal, exp, gather, input, less, matmul, max, maximum, mul, reshape, rmsNorm, rope, silu, softmax,
+  sub, sum, transpose, where, type Tensor,
 } from '../tensor/trace.ts';
 import { times, type Dim } from '../tensor/shape.ts';
 import { checkpoint as recompute } from '../tensor/vjp.ts';
@@ -122,6 +123,65 @@ export const forward = (
   }
   return head(config, weights, x);
 };
+
+/**
+ * softmax over cached and new keys together, in two halves that are never joined. q (R, K, G*P, D); cached keys and
+ * values (R, K, S, D); new ones (R, K, P, D); masks (R, 1, 1, S) and, when P > 1, (1, 1, P, P).
+ */
+const cachedAttention = (q: Tensor, cached: KeyValue, fresh: KeyValue, cacheMask: Tensor, causal: Tensor | undefined, groups: number): Tensor => {
+  const [r, heads, rows, d] = q.shape as [Dim, Dim, Dim, number];
+  const alpha = 1 / Math.sqrt(d);
+  const old = add(matmul(q, cached.k, { transB: true, alpha }), cacheMask);
+  const p = fresh.k.shape[2]!;
+  const scores = matmul(q, fresh.k, { transB: true, alpha });
+  const now = causal ? reshape(add(reshape(scores, [r, heads, groups, p, p]), reshape(causal, [1, 1, 1, p, p])), [r, heads, rows, p]) : scores;
+  const top = maximum(max(old, [-1]), causal ? max(now, [-1]) : now);
+  const [oldP, nowP] = [exp(sub(old, top)), exp(sub(now, top))];
+  const total = add(sum(oldP, [-1]), causal ? sum(nowP, [-1]) : nowP);
+  return div(add(matmul(oldP, cached.v), causal ? matmul(nowP, fresh.v) : mul(nowP, fresh.v)), total);
+};
+
+export type KeyValue = { k: Tensor; v: Tensor };
+
+/**
+ * New tokens of R sequences, P each, against a cache with room for S: logits (M, V) of the rows `picked` (M) of the R·P
+ * tokens, and each layer's new keys and values (R, K, P, D), which the caller puts into its cache. ids and positions
+ * (R, P) i32; cacheMask (R, 1, 1, S) is 0 where the cache holds a token of the sequence and very negative elsewhere;
+ * index (P) i32 counts 0..P-1. P may be the number 1, which makes a smaller graph.
+ */
+export const extend = (
+  config: ModelConfig, weights: Weights, p: Dim,
+  { ids, positions, cacheMask, index, picked, cache }: { ids: Tensor; positions: Tensor; cacheMask: Tensor; index: Tensor; picked: Tensor; cache: readonly KeyValue[] },
+  tables: [Tensor, Tensor],
+): { logits: Tensor; fresh: KeyValue[] } => {
+  const r = ids.shape[0]!;
+  const groups = config.numHeads / config.numKvHeads;
+  const causal = p === 1 ? undefined : where(less(reshape(index, [p, 1]), reshape(index, [1, p])), MASKED, 0);
+  const fresh: KeyValue[] = [];
+  let x = reshape(gather(weights('model.embed_tokens.weight'), ids), [times(r, p), config.hiddenSize]);
+  for (let i = 0; i < config.numLayers; i++) {
+    const layer = `model.layers.${i}`;
+    const { q, k, v } = project(config, weights, layer, norm(config, weights, `${layer}.input_layernorm`, x), positions, tables);
+    fresh.push({ k, v });
+    const mixed = cachedAttention(q, cache[i]!, { k, v }, cacheMask, causal, groups);
+    const h = add(x, linear(joinHeads(config, mixed, r, p), weights, `${layer}.self_attn.o_proj`, false));
+    x = add(h, mlp(weights, layer, norm(config, weights, `${layer}.post_attention_layernorm`, h)));
+  }
+  return { logits: head(config, weights, gather(x, picked)), fresh };
+};
+
+/** The inputs of `extend` for R sequences, P new tokens each and room for S cached ones. */
+export const extendInputs = (config: ModelConfig, r: Dim, p: Dim, s: Dim) => ({
+  ids: input('ids', [r, p], 'i32'),
+  positions: input('positions', [r, p], 'i32'),
+  cacheMask: input('cacheMask', [r, 1, 1, s]),
+  index: input('index', [p], 'i32'),
+  picked: input('picked', ['M'], 'i32'),
+  cache: Array.from({ length: config.numLayers }, (_, i) => ({
+    k: input(`k${i}`, [r, config.numKvHeads, s, config.headDim]),
+    v: input(`v${i}`, [r, config.numKvHeads, s, config.headDim]),
+  })),
+});
 
 /** The inputs of `forward` for B rows of T tokens; either may be a name. */
 export const forwardInputs = (b: Dim, t: Dim) => ({

@@ -1,0 +1,52 @@
+/** From logits to a token: temperature, top-p, min-p, or greedy. Pure arithmetic; the random source is an argument. */
+import type { Random } from '../random.ts';
+import type { Sampling } from '../types.ts';
+
+/** ln Σ exp(logits) of one row. */
+const logSumExp = (row: Float32Array): number => {
+  let top = -Infinity;
+  for (const x of row) if (x > top) top = x;
+  let sum = 0;
+  for (const x of row) sum += Math.exp(x - top);
+  return top + Math.log(sum);
+};
+
+const argmax = (row: Float32Array): number => {
+  let best = 0;
+  for (let i = 1; i < row.length; i++) if (row[i]! > row[best]!) best = i;
+  return best;
+};
+
+/**
+ * Draws a token id from logits (V). `logprob` is ln p under the raw logits, whatever the sampling. Greedy at temperature
+ * 0 takes the lowest id among equals. min-p keeps tokens with p ≥ minP · max p (Nguyen et al. 2024), top-p the smallest
+ * set of likeliest tokens that holds topP (Holtzman et al. 2020); both look at the tempered distribution.
+ */
+export const sampleToken = (row: Float32Array, { temperature = 1, topP = 1, minP = 0 }: Sampling, random: Random): { id: number; logprob: number } => {
+  const total = logSumExp(row);
+  const result = (id: number) => ({ id, logprob: row[id]! - total });
+  if (temperature === 0) return result(argmax(row));
+  let top = -Infinity;
+  for (const x of row) if (x > top) top = x;
+  const weights = new Float64Array(row.length);
+  let sum = 0;
+  for (let i = 0; i < row.length; i++) sum += (weights[i] = Math.exp((row[i]! - top) / temperature));
+  if (minP > 0) {
+    sum = 0;
+    for (let i = 0; i < weights.length; i++) { if (weights[i]! < minP) weights[i] = 0; sum += weights[i]!; } // the largest weight is 1
+  }
+  if (topP < 1) {
+    const order = Array.from(weights.keys()).filter((i) => weights[i]! > 0).sort((a, b) => weights[b]! - weights[a]! || a - b);
+    let kept = 0;
+    let count = 0;
+    while (count < order.length && kept < topP * sum) kept += weights[order[count++]!]!;
+    for (const i of order.slice(Math.max(1, count))) weights[i] = 0;
+    sum = kept || 1;
+  }
+  let left = random.next() * sum;
+  for (let i = 0; i < weights.length; i++) {
+    left -= weights[i]!;
+    if (left < 0 && weights[i]! > 0) return result(i);
+  }
+  return result(argmax(row)); // rounding used up the sum
+};

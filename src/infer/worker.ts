@@ -1,0 +1,18 @@
+/** The thread in which a model generates: jobs and cancellations come in as messages, events go out in bundles. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { Generator, type Emit, type GeneratorOptions, type Job } from './generator.ts';
+
+if (!parentPort) throw new Error('infer/worker.ts is started by infer/generate.ts');
+const port = parentPort;
+
+type Event = Parameters<Emit>[1];
+let bundle: [number, Event][] = [];
+const generator = new Generator(workerData as GeneratorOptions, (id, event) => {
+  if (bundle.length === 0) setImmediate(() => { port.postMessage(bundle); bundle = []; }); // one message a step
+  bundle.push([id, event]);
+});
+
+port.on('message', (message: { type: 'submit'; id: number; job: Job } | { type: 'cancel'; id: number }) => {
+  if (message.type === 'submit') generator.submit(message.id, message.job);
+  else generator.cancel(message.id);
+});
