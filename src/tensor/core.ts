@@ -3,7 +3,7 @@
  * name. Knows nothing of tracing. run.ts puts it in a worker thread; worker.ts is that thread.
  */
 import ort from 'onnxruntime-node';
-import { updateName, variableName, type Target } from './onnx.ts';
+import { outputName, updateName, variableName, type Target } from './onnx.ts';
 
 export type Value = { data: Float32Array | Int32Array; shape: readonly number[] };
 export type Feeds = Readonly<Record<string, Value>>;
@@ -43,7 +43,7 @@ export const createCore = ({ target, threads }: { target: Target; threads: numbe
     load: async (bytes, variables, updates) => {
       const session = await ort.InferenceSession.create(bytes, sessionOptions(target, threads));
       const updated = new Set(updates.map(([, output]) => output));
-      return sessions.push({ session, variables, updates, results: session.outputNames.filter((name) => !updated.has(name)) }) - 1;
+      return sessions.push({ session, variables, updates, results: session.outputNames.filter((name) => !updated.has(name)).map((name) => name.slice(outputName('').length)) }) - 1;
     },
     run: async (number, feeds) => {
       const { session, variables, updates, results } = sessions[number]!;
@@ -53,7 +53,7 @@ export const createCore = ({ target, threads }: { target: Target; threads: numbe
       const out = await session.run(fed);
       for (const [name] of updates) state.set(name, out[updateName(name)]!);
       return Object.fromEntries(results.map((name) => {
-        const tensor = out[name]!;
+        const tensor = out[outputName(name)]!;
         return [name, { data: tensor.data as Float32Array, shape: tensor.dims }];
       }));
     },

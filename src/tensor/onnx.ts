@@ -104,7 +104,10 @@ const valueInfo = (name: string, dtype: DType, shape: Shape): Message => {
 
 /** Lowers `graph`; throws on an output without a graph or an operation that the target must not run. */
 export const lower = (graph: Graph, target: Target): Lowered => {
-  const results = [...Object.entries(graph.outputs), ...Object.entries(graph.updates ?? {}).map(([name, tensor]): [string, Tensor] => [updateName(name), tensor])];
+  const results = [
+    ...Object.entries(graph.outputs).map(([name, tensor]): [string, Tensor] => [outputName(name), tensor]),
+    ...Object.entries(graph.updates ?? {}).map(([name, tensor]): [string, Tensor] => [updateName(name), tensor]),
+  ];
   if (results.length === 0) throw new TypeError('lower: a graph needs an output');
   const all = topological(results.map(([, tensor]) => tensor));
   const isLeaf = ({ op }: Tensor) => op.type === 'input' || op.type === 'variable';
@@ -243,6 +246,7 @@ export const lower = (graph: Graph, target: Target): Lowered => {
   return { bytes, inputs, operations: b.operations };
 };
 
-/** Names inside the ONNX model. A variable and its new value can't clash with an input or output of the same name. */
+/** Names inside the ONNX model, so that inputs, variables, outputs and new values of the same name don't clash. */
+export const outputName = (name: string): string => `out:${name}`;
 export const variableName = (name: string): string => `var:${name}`;
 export const updateName = (name: string): string => `new:${name}`;
