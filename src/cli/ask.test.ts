@@ -77,7 +77,7 @@ test('a trace that can not be written costs neither the answer nor silence', asy
   assert.equal(await run([QUESTION, '--effort', 'low', '--json', '--trace-folder', join(folder, 'file')], never(), world), 1);
   assert.equal(JSON.parse(out()).answer, 'MCMXCIV');
   assert.equal(JSON.parse(out()).trace, null);
-  assert.equal(errors().match(/no trace of this question/g)?.length, 1);
+  assert.equal(errors().match(/missing or incomplete/g)?.length, 1);
 });
 
 test('a model that fails is an error and prints no object', async (t) => {

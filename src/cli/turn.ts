@@ -90,7 +90,7 @@ const recorder = (folder: string | undefined, header: Record<string, unknown>, w
     } catch (error) {
       failed = true;
       const message = error instanceof Error ? error.message : String(error);
-      world.errors.write(`mizan: no trace of this question: ${message} (--no-trace asks for none, --trace-folder for another place)\n`);
+      world.errors.write(`mizan: the trace of this question is missing or incomplete: ${message} (--no-trace asks for none, --trace-folder for another place)\n`);
     }
   };
   if (folder !== undefined) guard(() => { run = createRun(folder, header, world.clock); });
