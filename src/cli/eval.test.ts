@@ -8,7 +8,8 @@ import { fitDomain } from '../reason/abstain.ts';
 import { readRun } from '../store.ts';
 import { evaluationItems, type Asked } from '../task/evaluate.ts';
 import { grade, verify } from '../task/index.ts';
-import { countsUpTo, measure, replay } from '../task/measure.ts';
+import { countsUpTo, measure } from '../task/measure.ts';
+import { replay } from '../task/replay.ts';
 import type { Chat, ChatEvent, ChatRequest, Reply } from '../types.ts';
 import { think } from '../reason/think.ts';
 import { evaluate } from './eval.ts';
@@ -17,8 +18,8 @@ import { decided, systemPolicy } from './policy.ts';
 const folder = mkdtempSync(join(tmpdir(), 'mizan-eval-'));
 after(() => rmSync(folder, { recursive: true, force: true }));
 
-const golds = new Map(['test', 'train'].flatMap((split) => [1000, 1001].flatMap((seed) =>
-  evaluationItems(['roman'], { split: split as 'test' | 'train', seed, count: 12, difficulties: [1, 2, 3] }).map((one) => [one.question, one.gold]))));
+const golds = new Map((['test', 'train'] as const).flatMap((split) => [1000, 1001].flatMap((seed) =>
+  evaluationItems(['roman'], { split, seed, count: 12, difficulties: [1, 2, 3] }).map((one) => [one.question, one.gold]))));
 
 /** Right with probability p, from the request's seed; one token a step over all continuations, stopping when aborted. */
 const model = (p: number): Chat => async function* (request: ChatRequest): AsyncIterable<ChatEvent> {
@@ -104,7 +105,9 @@ test('a system in replay decides and spends as think does live', async () => {
     const draws: Reply[] = [];
     const chat = model(0.4);
     const listening: Chat = async function* (request) { // what each request would have brought in full
-      for await (const event of chat({ ...request, signal: never })) if (event.type === 'reply') draws.push({ ...event.reply, index: draws.length });
+      for await (const event of chat({ ...request, signal: never })) {
+        if (event.type === 'reply') draws.push({ ...event.reply, index: draws.length });
+      }
       yield* chat(request);
     };
     const live = think(listening, { n: 8, verify: i % 2 === 0 ? verify : () => undefined, greedyFirst: true });
@@ -115,7 +118,8 @@ test('a system in replay decides and spends as think does live', async () => {
     }
     // Requests that were never made have nothing to replay; they can't have been needed.
     const unused = Array.from({ length: 8 - draws.length }, () => ({ ...draws[0]!, tokens: 1e6, content: 'unused' }));
-    const recorded = [...draws, ...unused].map((reply) => ({ answer: reply.content, finish: reply.finish, tokens: reply.tokens, logprob: reply.logprob }));
+    const recorded = [...draws, ...unused]
+      .map(({ content, finish, tokens, logprob }) => ({ answer: content, finish, tokens, logprob }));
     const policy = systemPolicy({ verify: i % 2 === 0 ? verify : () => undefined, greedyFirst: true });
     const replayed = replay(policy, one.question, recorded, 10);
     assert.equal(replayed.decision.answer, decision!.answer);
@@ -155,7 +159,8 @@ test('--calibrate draws from the train split with its own seed and writes calibr
 test('--abstain counts both errors and names the data sets that are absent', async () => {
   const data = join(folder, 'data');
   mkdirSync(join(data, 'gsm8k'), { recursive: true });
-  writeFileSync(join(data, 'gsm8k', 'test.jsonl'), `${JSON.stringify({ question: 'Natalia sold clips to 48 of her friends in April. How many?' })}\n`);
+  const foreign = { question: 'Nobody here knows how many clips were sold to friends in April. Do you?' };
+  writeFileSync(join(data, 'gsm8k', 'test.jsonl'), `${JSON.stringify(foreign)}\n`);
   const s = session(model(0.6));
   await assert.rejects(evaluate([...flags, '--abstain', data], never, s.world), /no domain.json/);
   const questions = evaluationItems(['roman'], { split: 'train', seed: 1500, count: 400, difficulties: [1, 2, 3] }).map((one) => one.question);

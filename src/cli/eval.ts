@@ -7,14 +7,15 @@
  */
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Chat, Reply, Usage } from '../types.ts';
+import type { Chat, ChatRequest, Reply } from '../types.ts';
 import { fitCalibration, confidenceOf, type Calibration } from '../reason/confidence.ts';
 import { extractAnswer } from '../reason/extract.ts';
 import { planRequest, readPlan } from '../reason/plan.ts';
 import { createRun, readRun, writeAtomic } from '../store.ts';
-import { ChatFailed, collect, evaluationItems, remaining, tokensOf, type Arm, type Asked } from '../task/evaluate.ts';
+import { ChatFailed, collect, evaluationItems, remaining, tokensOf, type Arm, type Asked, type CollectOptions } from '../task/evaluate.ts';
 import { families, familyNamed, grade, verify } from '../task/index.ts';
-import { majority, measure } from '../task/measure.ts';
+import { measure } from '../task/measure.ts';
+import { majority } from '../task/replay.ts';
 import { reliability } from '../task/statistics.ts';
 import { abstention } from './abstention.ts';
 import { loadModel, type LoadedModel } from './load.ts';
@@ -73,14 +74,16 @@ type Header = { purpose: 'evaluation' | 'calibration'; setting: Setting; model: 
 /** What the flags ask for. Calibration draws from the train split with the next seed. Throws `UsageError`. */
 const headerFrom = (values: Values<typeof OPTIONS>): Header => {
   const { quick, calibrate } = values;
-  const names = values.families?.split(',').map((name) => name.trim()).filter((name) => name !== '') ?? families.map((one) => one.name);
+  const asked = values.families?.split(',').map((name) => name.trim()).filter((name) => name !== '');
+  const names = [...new Set(asked ?? families.map((one) => one.name))];
   for (const name of names) {
     try { familyNamed(name); } catch (error) { throw new UsageError((error as Error).message); }
   }
   return {
     purpose: calibrate ? 'calibration' : 'evaluation', model: values.model,
     setting: {
-      model: values.model ?? 'embedded', families: [...new Set(names)], items: values.items ?? (quick ? 4 : 40), n: values.n ?? (quick ? 8 : 32),
+      model: values.model ?? 'embedded', families: names,
+      items: values.items ?? (quick ? 4 : 40), n: values.n ?? (quick ? 8 : 32),
       difficulty: values.difficulty ?? 'all', seed: (values.seed ?? 1000) + (calibrate ? 1 : 0), plan: values.plan ?? 'both',
       temperature: values.temperature ?? 1, maxTokens: values['max-tokens'] ?? 256,
     },
@@ -98,9 +101,10 @@ const reopen = (path: string): { header: Header; records: Asked[] } => {
 };
 
 /** A plan as the live system asks for it (reason/think.ts): greedy, cut, dropped when it leaks. */
-const askPlan = async (chat: Chat, question: string, { seed, signal }: { seed: number; signal: AbortSignal }): Promise<{ text: string; usage: Usage }> => {
+const askPlan: CollectOptions['plan'] = async (chat, question, { seed, signal }) => {
   let reply: Reply | undefined;
-  for await (const event of chat(planRequest({ messages: [{ role: 'user', content: question }], temperature: 0, seed, signal }, 1, 200))) {
+  const request: ChatRequest = { messages: [{ role: 'user', content: question }], temperature: 0, seed, signal };
+  for await (const event of chat(planRequest(request, 1, 200))) {
     if (event.type === 'reply') reply = event.reply;
     if (event.type !== 'done') continue;
     if (event.reply.finish === 'error') throw new ChatFailed(event.reply.content);
@@ -124,16 +128,19 @@ const calibrateModel = (records: readonly Asked[], folder: string, setting: Sett
   const prior = halves.flat().map((one) => ({ confidence: confidenceOf(one), correct: one.correct }));
   const calibration = fitCalibration(halves.flat());
   const path = join(folder, 'calibration.json');
-  writeAtomic(path, `${JSON.stringify({ ...calibration, source: { split: 'train', seed: setting.seed, items: setting.items, n: setting.n } })}\n`);
+  const source = { split: 'train', seed: setting.seed, items: setting.items, n: setting.n };
+  writeAtomic(path, `${JSON.stringify({ ...calibration, source })}\n`);
   const [before, after] = [reliability(prior), reliability(crossed)];
   world.write(json
     ? `${JSON.stringify({ calibration: path, decisions: calibration.records, before, after })}\n`
     : `wrote ${path} from ${calibration.records} decisions on ${ids.length} train-split questions of seed ${setting.seed}\n` +
-      `ECE ${before.ece.toFixed(3)} without a table, ${after.ece.toFixed(3)} with one (fitted on one half of the questions, read on the other)\n`);
+      `ECE ${before.ece.toFixed(3)} without a table, ${after.ece.toFixed(3)} with one (fitted on half of the questions, read on the rest)\n`);
 };
 
 /** The report of finished records: tables or JSON on stdout, and files when `out` is given. */
-const publish = (records: readonly Asked[], header: Header, loaded: LoadedModel, path: string, world: World, out?: string, json = false): void => {
+const publish = (
+  records: readonly Asked[], header: Header, loaded: LoadedModel, path: string, world: World, out: string | undefined, json: boolean,
+): void => {
   const calibration = readJson<Calibration>(join(loaded.folder, 'calibration.json'));
   const report = measure(records, {
     policies: {
@@ -144,19 +151,23 @@ const publish = (records: readonly Asked[], header: Header, loaded: LoadedModel,
     baseline: 'majority, early stop', system: 'system', grade, seed: header.setting.seed,
   });
   const setting = { ...header.setting, model: loaded.name };
-  const about = `${settingText(setting)} · confidence ${calibration ? 'calibrated' : 'not calibrated'} · greedy candidate first · no judge, no larger model, no domain gate · ${records.length} records`;
+  const about = `${settingText(setting)} · confidence ${calibration ? 'calibrated' : 'not calibrated'} · greedy candidate first · ` +
+    `no judge, no larger model, no domain gate · ${records.length} records`;
   const result = { setting, calibrated: calibration !== undefined, records: path, ...report };
-  world.write(json ? `${JSON.stringify(result)}\n` : `${about}\n\n${tables(report).map((table) => tableText(table, 'plain')).join('\n\n')}\n`);
+  const printed = [about, ...tables(report).map((table) => tableText(table, 'plain'))].join('\n\n');
+  world.write(`${json ? JSON.stringify(result) : printed}\n`);
   if (out === undefined) return;
-  const sections = tables(report).map((table) => tableText(table, 'markdown'));
-  writeAtomic(join(out, 'results.md'), `# Results\n\n${about}\n\n![Accuracy at equal tokens](results.svg)\n\n${sections.join('\n\n')}\n`);
+  const sections = ['# Results', about, '![Accuracy at equal tokens](results.svg)', ...tables(report).map((table) => tableText(table, 'markdown'))];
+  writeAtomic(join(out, 'results.md'), `${sections.join('\n\n')}\n`);
   writeAtomic(join(out, 'results.svg'), plot(report));
   writeAtomic(join(out, 'results.json'), `${JSON.stringify(result, null, 1)}\n`);
   if (!json) world.write(`\nwrote results.md, results.svg and results.json in ${out}\n`);
 };
 
 /** Collects what the run file lacks. True when nothing is left; false when `signal` stopped it. */
-const complete = async (chat: Chat, header: Header, path: string, records: Asked[], signal: AbortSignal, world: World): Promise<boolean> => {
+const complete = async (
+  chat: Chat, header: Header, path: string, records: Asked[], signal: AbortSignal, world: World,
+): Promise<boolean> => {
   const { setting, purpose } = header;
   const difficulties = setting.difficulty === 'all' ? [1, 2, 3] as const : [Number(setting.difficulty) as 1 | 2 | 3];
   const items = evaluationItems(setting.families, {
@@ -177,8 +188,8 @@ const complete = async (chat: Chat, header: Header, path: string, records: Asked
     }
   } catch (error) {
     progress.finish('stopped');
-    if (error instanceof ChatFailed) throw new Error(`the model failed: ${error.message}; go on with: mizan eval --resume ${path}`, { cause: error });
-    throw error;
+    if (!(error instanceof ChatFailed)) throw error;
+    throw new Error(`the model failed: ${error.message}; go on with: mizan eval --resume ${path}`, { cause: error });
   }
   progress.finish(done === work.length ? 'done' : 'stopped');
   return done === work.length;
@@ -220,4 +231,6 @@ export const evaluate = async (args: string[], signal: AbortSignal, world: World
 };
 
 export const run = (args: string[], signal: AbortSignal): Promise<number> =>
-  evaluate(args, signal, { open: loadModel, write: (text) => process.stdout.write(text), stderr: process.stderr, clock: () => performance.now() });
+  evaluate(args, signal, {
+    open: loadModel, write: (text) => process.stdout.write(text), stderr: process.stderr, clock: () => performance.now(),
+  });

@@ -3,9 +3,10 @@
  * replay over recorded draws. Adapts shapes; every decision is made by the functions that serve users.
  */
 import type { Grade, Verdict, Verify } from '../types.ts';
-import type { Candidate, Policy } from '../task/measure.ts';
+import type { Candidate, Policy } from '../task/replay.ts';
 import type { Asked } from '../task/evaluate.ts';
-import { countsUpTo, replay, runsOf } from '../task/measure.ts';
+import { countsUpTo } from '../task/measure.ts';
+import { replay, runsOf } from '../task/replay.ts';
 import type { Candidate as Weighed } from '../reason/cluster.ts';
 import type { Calibration, CalibrationRecord } from '../reason/confidence.ts';
 import { evidenceOf, toDecision } from '../reason/decide.ts';
@@ -58,6 +59,7 @@ export const decided = (records: readonly Asked[], options: SystemOptions & { gr
       const { question } = record.item;
       const { finished, open, decision } = replay(policy, question, run, 0);
       const evidence = evidenceOf(select(finished.map((one) => weighed(question, one, verify)), { remaining: open }));
-      return evidence ? [{ ...evidence, correct: options.grade({ ...record.item, plan: '', thought: '' }, decision.answer).correct }] : [];
+      const item = { ...record.item, plan: '', thought: '' };
+      return evidence ? [{ ...evidence, correct: options.grade(item, decision.answer).correct }] : [];
     })));
 };

@@ -4,7 +4,7 @@
  */
 import type { ArmReport, Cell, Comparison, Report } from '../task/measure.ts';
 import type { Interval } from '../task/statistics.ts';
-import { linePlot } from './plot.ts';
+import { linePlot, type PlotPoint } from './plot.ts';
 
 /** What was run: printed above every table, kept in the header of the run file. */
 export type Setting = {
@@ -18,6 +18,7 @@ const percent = (value: number): string => (Number.isFinite(value) ? (100 * valu
 /** '81.2 [74.0, 87.1]', in per cent. */
 export const within = ({ value, low, high }: Interval): string => `${percent(value)} [${percent(low)}, ${percent(high)}]`;
 const whole = (value: number): string => (Number.isFinite(value) ? value.toFixed(value < 10 ? 1 : 0) : '–');
+const third = (value: number): string => (Number.isFinite(value) ? value.toFixed(3) : '–');
 const signed = ({ value, low, high }: Interval): string => {
   const one = (x: number) => `${x >= 0 ? '+' : '−'}${Math.abs(100 * x).toFixed(1)}`;
   return `${one(value)} [${one(low)}, ${one(high)}]`;
@@ -35,7 +36,8 @@ const familyTable = (report: Report, arm: ArmReport): Table => {
   const [majority, system] = [at(arm.policies['majority']!, n), at(arm.policies['system']!, n)];
   const { oracle } = system;
   const columns = [arm.greedy, majority, system, oracle];
-  const row = (name: string, pick: (column: { accuracy: Interval; byFamily: Record<string, Interval> }) => Interval, show: (x: Interval) => string) =>
+  type Column = { accuracy: Interval; byFamily: Record<string, Interval> };
+  const row = (name: string, pick: (column: Column) => Interval, show: (one: Interval) => string) =>
     [name, ...columns.map((column) => show(pick(column))), percent(pick(oracle).value - pick(system).value)];
   return {
     title: `Accuracy by family, ${ARM[arm.arm]} (per cent, ${arm.items} questions)`,
@@ -54,20 +56,25 @@ const secondsFor = ({ seconds, draws }: ArmReport, n: number): number =>
 
 const countTable = (report: Report, arm: ArmReport): Table => ({
   title: `By number of candidates, ${ARM[arm.arm]}`,
-  note: 'Tokens: completion tokens per question, the plan and stopped candidates included. Drawn (to their end), calls and prompt tokens are the ' +
-    `system's. Answered right: of the questions not declined. pass@N: unbiased, of the sampled draws alone. Seconds: one request of N continuations, measured for 1 and ${arm.draws}, linear between. ECE: of the system's confidence.`,
-  head: ['N', 'majority', 'tokens', 'system', 'tokens', 'drawn', 'calls', 'prompt', 'declined', 'answered right', 'oracle', 'loss', 'pass@N', 'seconds', 'ECE'],
+  note: 'Tokens: completion tokens per question, the plan and stopped candidates included. Drawn (to their end), calls and prompt ' +
+    'tokens are the system\'s. Answered right: of the questions not declined. pass@N: unbiased, of the sampled draws alone. ' +
+    `Seconds: one request of N continuations, measured for 1 and ${arm.draws}, linear between. ECE: of the system's confidence.`,
+  head: [
+    'N', 'majority', 'tokens', 'system', 'tokens', 'drawn', 'calls', 'prompt', 'declined', 'answered right',
+    'oracle', 'loss', 'pass@N', 'seconds', 'ECE',
+  ],
   rows: [
-    ['greedy', within(arm.greedy.accuracy), whole(arm.greedy.tokens), ...Array(10).fill(''), (arm.seconds.plan + arm.seconds.greedy).toFixed(2), ''],
+    ['greedy', within(arm.greedy.accuracy), whole(arm.greedy.tokens), ...Array<string>(10).fill(''), secondsFor(arm, 1).toFixed(2), ''],
     ...report.ns.map((n) => {
       const [majority, system] = [at(arm.policies['majority']!, n), at(arm.policies['system']!, n)];
       const oracle = system.oracle.accuracy;
       const pass = arm.passAt.find((one) => one.n === n)!.accuracy;
       return [
         `${n}`, within(majority.accuracy), whole(majority.tokens), within(system.accuracy), whole(system.tokens),
-        whole(system.finished), whole(system.calls), whole(system.promptTokens), percent(system.abstained), percent(system.rightWhenAnswered),
+        whole(system.finished), whole(system.calls), whole(system.promptTokens),
+        percent(system.abstained), percent(system.rightWhenAnswered),
         percent(oracle.value), percent(oracle.value - system.accuracy.value), percent(pass.value), secondsFor(arm, n).toFixed(2),
-        Number.isFinite(system.confidence.ece) ? system.confidence.ece.toFixed(3) : '–',
+        third(system.confidence.ece),
       ];
     }),
   ],
@@ -87,18 +94,21 @@ const reliabilityTable = (report: Report, arm: ArmReport): Table => {
   const { bins, ece, brier, count } = at(arm.policies['system']!, n).confidence;
   return {
     title: `Is the system's confidence earned? N = ${n}, ${ARM[arm.arm]}`,
-    note: `ECE ${Number.isFinite(ece) ? ece.toFixed(3) : '–'}, Brier ${Number.isFinite(brier) ? brier.toFixed(3) : '–'}, ${count} answers.`,
+    note: `ECE ${third(ece)}, Brier ${third(brier)}, ${count} answers.`,
     head: ['confidence', 'answers', 'mean confidence', 'right'],
-    rows: bins.map((bin) => [`${bin.low.toFixed(1)}-${bin.high.toFixed(1)}`, `${bin.count}`, percent(bin.confidence), within(bin.accuracy)]),
+    rows: bins.map(({ low, high, count: held, confidence, accuracy }) =>
+      [`${low.toFixed(1)}-${high.toFixed(1)}`, `${held}`, percent(confidence), within(accuracy)]),
   };
 };
+
+const EQUAL = 'The right side gets the smallest N whose mean tokens are no less than the left side\'s, or all its draws.';
 
 /** Every table of the report, in reading order. */
 export const tables = (report: Report): Table[] => {
   const arms = report.arms.toSorted((a, b) => (a.arm === 'shared' ? 0 : 1) - (b.arm === 'shared' ? 0 : 1));
   return [
     ...arms.map((arm) => familyTable(report, arm)), ...arms.map((arm) => countTable(report, arm)),
-    comparisonTable('At equal tokens', 'The right side gets the smallest N whose mean tokens are no less than the left side\'s, or all its draws.', report.equalTokens),
+    comparisonTable('At equal tokens', EQUAL, report.equalTokens),
     ...(report.plans.length > 0 ? [comparisonTable('With a plan against without, at the same N', 'N = 1 is the greedy reply.', report.plans)] : []),
     ...arms.map((arm) => reliabilityTable(report, arm)),
   ];
@@ -120,13 +130,14 @@ export const tableText = ({ title, note, head, rows }: Table, style: 'plain' | '
 
 /** One line that says what was run. */
 export const settingText = (setting: Setting): string =>
-  `model ${setting.model} · ${setting.families.length} families × ${setting.items} questions (test split, difficulty ${setting.difficulty}) · ` +
+  `model ${setting.model} · ${setting.families.length} ${setting.families.length === 1 ? 'family' : 'families'} × ` +
+  `${setting.items} questions (test split, difficulty ${setting.difficulty}) · ` +
   `N ${setting.n} · temperature ${setting.temperature} · at most ${setting.maxTokens} tokens a candidate · seed ${setting.seed}`;
 
 /** Accuracy over mean tokens per question: majority and system, each with and without a plan, and what was there to find. */
 export const plot = (report: Report): string => {
   const curve = (arm: ArmReport, name: string) =>
-    arm.policies[name]!.map((cell): [number, number, number, number] => [cell.tokens, cell.accuracy.value, cell.accuracy.low, cell.accuracy.high]);
+    arm.policies[name]!.map(({ tokens, accuracy }): PlotPoint => [tokens, accuracy.value, accuracy.low, accuracy.high]);
   const label = (name: string, arm: ArmReport) => (report.arms.length > 1 ? `${name} ${ARM[arm.arm]}` : name);
   return linePlot({
     title: 'Accuracy at equal tokens',

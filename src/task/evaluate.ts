@@ -63,7 +63,9 @@ export class ChatFailed extends Error {}
 export const evaluationItems = (
   families: readonly string[], options: { split: Split; seed: number; count: number; difficulties: readonly Difficulty[] },
 ): Item[] => {
-  if (options.seed < 1000) throw new RangeError(`evaluation seed ${options.seed}: seeds below 1000 belong to training; use 1000 or more`);
+  if (options.seed < 1000) {
+    throw new RangeError(`evaluation seed ${options.seed}: seeds below 1000 belong to training; use 1000 or more`);
+  }
   const lists = families.map((family) => {
     const found = new Map<string, Item>();
     for (let index = 0; found.size < options.count && index < options.count * 20; index++) {
@@ -81,7 +83,8 @@ export const remaining = (items: readonly Item[], arms: readonly Arm[], records:
   return items.flatMap((one) => arms.map((arm) => ({ item: one, arm }))).filter(({ item: one, arm }) => {
     const record = done.get(`${one.id} ${arm}`);
     if (record && record.item.question !== one.question) {
-      throw new Error(`item ${one.id} was recorded as "${record.item.question}" and now reads "${one.question}"; start a new evaluation`);
+      const [was, is] = [record.item.question, one.question];
+      throw new Error(`item ${one.id} was recorded as "${was}" and now reads "${is}"; start a new evaluation`);
     }
     return !record;
   });

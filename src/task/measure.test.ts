@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { createRandom, type Random } from '../random.ts';
 import type { Decision } from '../types.ts';
 import type { Arm, Asked, Draw } from './evaluate.ts';
-import { majority, measure, replay, scoreItem, type Policy } from './measure.ts';
+import { measure, scoreItem } from './measure.ts';
+import { majority, replay, type Policy } from './replay.ts';
 
 const near = (actual: number, expected: number, tolerance: number, what: string) =>
   assert.ok(Math.abs(actual - expected) <= tolerance, `${what}: ${actual} is not within ${tolerance} of ${expected}`);
@@ -18,7 +19,8 @@ const record = (id: number, samples: Draw[], arm: Arm = 'none', family = 'f'): A
   type: 'asked', item: { id: `${family}/${id}`, family, difficulty: 1, question: `question ${id}`, gold: 'right' }, arm,
   plan: arm === 'none' ? '' : 'plan', planUsage: { promptTokens: arm === 'none' ? 0 : 20, completionTokens: arm === 'none' ? 0 : 6 },
   greedy: { ...samples[0]!, reasoning: '' }, greedyUsage: { promptTokens: 20, completionTokens: samples[0]!.tokens },
-  samples, samplesUsage: { promptTokens: 20, completionTokens: samples.reduce((total, one) => total + one.tokens, 0) }, seconds: { plan: 0.1, greedy: 0.2, samples: 0.5 },
+  samples, samplesUsage: { promptTokens: 20, completionTokens: samples.reduce((total, one) => total + one.tokens, 0) },
+  seconds: { plan: 0.1, greedy: 0.2, samples: 0.5 },
 });
 
 const grade = (item: { gold: string }, answer: string) => ({ correct: item.gold === answer, reason: '' });
@@ -35,7 +37,9 @@ const checked: Policy = {
 };
 
 const options = {
-  policies: { majority: majority({ early: false, greedyFirst: false }), early: majority({ early: true, greedyFirst: false }), system: checked },
+  policies: {
+    majority: majority({ early: false, greedyFirst: false }), early: majority({ early: true, greedyFirst: false }), system: checked,
+  },
   baseline: 'majority', system: 'system', grade, seed: 1,
 };
 

@@ -6,101 +6,11 @@
  * recorded draws and n = 8, the four runs of 8 consecutive draws are four independent runs of the policy; an item's
  * score is their mean. Items are the unit of every interval (task/statistics.ts).
  */
-import type { Decision, Grade, Item, Score } from '../types.ts';
+import type { Grade, Item, Score } from '../types.ts';
 import type { Arm, Asked, Draw } from './evaluate.ts';
-import { canonical } from './answer.ts';
-import { mcnemar, mean, passAtK, pairedDifference, reliability, stratifiedMean, wilson } from './statistics.ts';
+import { replay, runsOf, type Policy } from './replay.ts';
+import { mcnemar, mean, passAtK, pairedDifference, reliability, stratifiedMean, sum, wilson } from './statistics.ts';
 import type { Interval, Prediction, Reliability } from './statistics.ts';
-
-/** A candidate in replay; `index` counts in the order of drawing. */
-export type Candidate = Draw & { index: number };
-
-/** How candidates become an answer. The same functions decide live and in replay. */
-export type Policy = {
-  /** The first candidate is the greedy one; the others are sampled. */
-  greedyFirst: boolean;
-  /** How many candidates the next request draws, given those that have ended and how many are `left` to draw: 1..left. */
-  round: (question: string, finished: readonly Candidate[], left: number) => number;
-  /** The decision when `finished` have ended, in that order, and `open` more may come. Undefined: go on; not allowed at open = 0. */
-  decide: (question: string, finished: readonly Candidate[], open: number) => Decision | undefined;
-};
-
-/** One run of a policy. `tokens` are completion tokens, those of stopped candidates included; `open` had not ended. */
-export type Outcome = { decision: Decision; tokens: number; promptTokens: number; calls: number; finished: Candidate[]; open: number };
-
-/**
- * Runs `policy` over recorded candidates as if live: the candidates of a round advance in step, a token each, so the
- * shortest ends first; once the policy has decided, those still running are stopped and pay only for what they drew.
- */
-export const replay = (policy: Policy, question: string, draws: readonly Draw[], promptTokens: number): Outcome => {
-  const candidates = draws.map((draw, index): Candidate => ({ ...draw, index }));
-  const finished: Candidate[] = [];
-  let [tokens, calls] = [0, 0];
-  for (let from = 0; from < candidates.length;) {
-    const left = candidates.length - from;
-    const size = policy.round(question, finished, left);
-    if (!(size >= 1 && size <= left)) throw new RangeError(`the policy asked for a round of ${size} with ${left} candidates left`);
-    const round = candidates.slice(from, from + size);
-    from += size;
-    calls++;
-    for (const ended of round.toSorted((a, b) => a.tokens - b.tokens)) {
-      finished.push(ended);
-      const open = candidates.length - finished.length;
-      const decision = policy.decide(question, finished, open);
-      if (!decision) continue;
-      for (const one of round) tokens += Math.min(one.tokens, ended.tokens);
-      return { decision, tokens, promptTokens: calls * promptTokens, calls, finished, open };
-    }
-    for (const one of round) tokens += one.tokens;
-  }
-  throw new Error(`the policy did not decide after all of its ${candidates.length} candidates`);
-};
-
-/**
- * The most frequent answer of all n draws, the earliest among equals; no checks. `early` draws in rounds just large enough
- * to decide and stops once no later vote can change the outcome: the same answers for fewer tokens.
- */
-export const majority = ({ early, greedyFirst }: { early: boolean; greedyFirst: boolean }): Policy => {
-  const keys = new Map<string, string>();
-  const key = (answer: string) => {
-    if (!keys.has(answer)) keys.set(answer, canonical(answer));
-    return keys.get(answer)!;
-  };
-  const count = (finished: readonly Candidate[]) => {
-    const votes = new Map<string, number>();
-    for (const { answer } of finished.toSorted((a, b) => a.index - b.index)) if (answer !== '') votes.set(key(answer), (votes.get(key(answer)) ?? 0) + 1);
-    const ranked = [...votes].sort((a, b) => b[1] - a[1]);
-    return { winner: ranked[0]?.[0], lead: (ranked[0]?.[1] ?? 0) - (ranked[1]?.[1] ?? 0), most: ranked[0]?.[1] ?? 0 };
-  };
-  return {
-    greedyFirst,
-    round: (_question, finished, left) =>
-      early ? Math.min(left, Math.max(1, Math.floor((left - count(finished).lead) / 2) + 1)) : left,
-    decide: (_question, finished, open) => {
-      if (open > 0 && !early) return undefined;
-      const { winner, lead, most } = count(finished);
-      if (open > 0 && lead <= open) return undefined;
-      const ballots = finished.filter(({ answer }) => answer !== '');
-      const chosen = ballots.filter(({ answer }) => key(answer) === winner).sort((a, b) => a.index - b.index)[0];
-      if (!chosen) return { chosen: undefined, answer: '', abstained: false, rule: 'empty', confidence: 0, reason: 'no candidate has an answer' };
-      return {
-        chosen: chosen.index, answer: chosen.answer, abstained: false, rule: 'majority', confidence: most / ballots.length,
-        reason: `${most} of ${ballots.length} agree`,
-      };
-    },
-  };
-};
-
-/** The independent runs of a policy with n candidates that one record holds: each its own draws, the greedy one shared. */
-export const runsOf = (record: Asked, n: number, greedyFirst: boolean): Draw[][] => {
-  const each = greedyFirst ? n - 1 : n;
-  if (each === 0) return [[record.greedy]];
-  const runs = Math.floor(record.samples.length / each);
-  return Array.from({ length: runs }, (_, i) => {
-    const drawn = record.samples.slice(i * each, (i + 1) * each);
-    return greedyFirst ? [record.greedy, ...drawn] : drawn;
-  });
-};
 
 /** Means over the runs on one item. `right`, `oracle` (some candidate is right) and `abstained` are shares of the runs. */
 export type ItemScore = {
@@ -113,7 +23,9 @@ export const scoreItem = (record: Asked, policy: Policy, n: number, grade: Grade
   const one: Item = { ...record.item, plan: '', thought: '' };
   const runs = runsOf(record, n, policy.greedyFirst);
   const outcomes = runs.map((run) => replay(policy, one.question, run, record.samplesUsage.promptTokens));
-  if (outcomes.length === 0) throw new RangeError(`a run with ${n} candidates needs more than the ${record.samples.length} draws of ${one.id}`);
+  if (runs.length === 0) {
+    throw new RangeError(`a run with ${n} candidates needs more than the ${record.samples.length} draws of ${one.id}`);
+  }
   const correct = (answer: string) => answer !== '' && grade(one, answer).correct;
   const right = outcomes.map(({ decision }) => !decision.abstained && correct(decision.answer));
   const planned = record.planUsage.promptTokens + record.planUsage.completionTokens > 0 ? 1 : 0;
@@ -125,7 +37,7 @@ export const scoreItem = (record: Asked, policy: Policy, n: number, grade: Grade
     promptTokens: mean(outcomes.map((outcome) => outcome.promptTokens)) + record.planUsage.promptTokens,
     calls: mean(outcomes.map((outcome) => outcome.calls)) + planned,
     finished: mean(outcomes.map((outcome) => outcome.finished.length)),
-    predictions: outcomes.flatMap(({ decision }, i) => decision.abstained ? [] : [{ confidence: decision.confidence, correct: right[i]! }]),
+    predictions: outcomes.flatMap(({ decision: { abstained, confidence } }, i) => abstained ? [] : [{ confidence, correct: right[i]! }]),
   };
 };
 
@@ -159,7 +71,10 @@ export type ArmReport = {
 
 /** `left` against `right` on the same items. `p`: exact McNemar test, where every score is 0 or 1. */
 export type Comparison = {
-  left: string; right: string; leftN: number; rightN: number; leftTokens: number; rightTokens: number; difference: Interval; p?: number;
+  left: string; leftN: number; leftTokens: number;
+  right: string; rightN: number; rightTokens: number;
+  difference: Interval;
+  p?: number;
 };
 
 export type Report = {
@@ -185,10 +100,11 @@ const remembered = (grade: Grade): Grade => {
 type Scored = { family: string; id: string; score: ItemScore };
 
 const perFamily = (rows: readonly { family: string; value: number }[]) => {
-  const strata = [...Map.groupBy(rows, (row) => row.family)].map(([family, group]) => ({ family, scores: group.map((row) => row.value) }));
+  const strata = [...Map.groupBy(rows, (row) => row.family)]
+    .map(([family, group]) => ({ family, scores: group.map((row) => row.value) }));
   return {
     accuracy: stratifiedMean(strata.map(({ scores }) => scores)),
-    byFamily: Object.fromEntries(strata.map(({ family, scores }) => [family, wilson(scores.reduce((a, b) => a + b, 0), scores.length)])),
+    byFamily: Object.fromEntries(strata.map(({ family, scores }) => [family, wilson(sum(scores), scores.length)])),
   };
 };
 
@@ -228,7 +144,7 @@ export const measure = (
   }
   const used = records.filter((record) => ids.has(record.item.id));
   const ns = countsUpTo(Math.min(...used.map((record) => record.samples.length), 128));
-  const correct = ({ item }: Asked, draw: Draw) => draw.answer !== '' && grade({ ...item, plan: '', thought: '' }, draw.answer).correct;
+  const correct = ({ item }: Asked, { answer }: Draw) => answer !== '' && grade({ ...item, plan: '', thought: '' }, answer).correct;
 
   const scores = new Map<string, Scored[]>();
   const scored = (arm: Arm, policy: string, n: number): Scored[] => {
@@ -242,7 +158,8 @@ export const measure = (
 
   const arms = [...byArm.keys()].sort().map((arm): ArmReport => {
     const own = used.filter((record) => record.arm === arm);
-    const values = (of: (record: Asked) => number) => perFamily(own.map((record) => ({ family: record.item.family, value: of(record) })));
+    const values = (of: (record: Asked) => number) =>
+      perFamily(own.map((record) => ({ family: record.item.family, value: of(record) })));
     const right = new Map(own.map((record) => [record, record.samples.filter((draw) => correct(record, draw)).length]));
     return {
       arm, items: own.length,
