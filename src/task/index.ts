@@ -1,9 +1,25 @@
 /** The registry of families, and the three things done with all of them: make, grade, verify. */
 import type { Item, Score, Verify } from '../types.ts';
 import { gradeItem, makeItem, readSlots, type AnyFamily, type Difficulty, type Split } from './family.ts';
+import { arithmetic } from './families/arithmetic.ts';
+import { bases } from './families/bases.ts';
+import { calendar } from './families/calendar.ts';
+import { countdown } from './families/countdown.ts';
+import { counting } from './families/counting.ts';
+import { linear } from './families/linear.ts';
+import { logic } from './families/logic.ts';
+import { numberTheory } from './families/number-theory.ts';
+import { paths } from './families/paths.ts';
 import { roman } from './families/roman.ts';
+import { sequences } from './families/sequences.ts';
+import { sorting } from './families/sorting.ts';
+import { systems } from './families/systems.ts';
+import { units } from './families/units.ts';
+import { word } from './families/word.ts';
 
-export const families: readonly AnyFamily[] = [roman];
+export const families: readonly AnyFamily[] = [
+  countdown, arithmetic, linear, systems, word, numberTheory, sequences, calendar, units, sorting, counting, bases, roman, logic, paths,
+];
 
 /** The family of that name; throws and names the known ones when there is none. */
 export const familyNamed = (name: string): AnyFamily => {
