@@ -41,8 +41,9 @@ const familyOf = (name: string): AnyFamily => {
 
 const listing = (): string => {
   const width = Math.max(...families.map((one) => one.name.length));
+  // A family whose only template is one slot words its questions in the slot: there is no number to give.
   const lines = families.map(({ name, about, phrasings, verify }) =>
-    `  ${name.padEnd(width)}  ${`${phrasings.length}`.padStart(3)} phrasings  ${verify ? 'checked' : 'graded '}  ${about}`);
+    `  ${name.padEnd(width)}  ${(phrasings.length > 1 ? `${phrasings.length} phrasings` : 'own words').padEnd(12)}  ${verify ? 'checked' : 'graded '}  ${about}`);
   const checked = families.filter((one) => one.verify).length;
   return `${lines.join('\n')}\n\n${families.length} families, ${checked} checked without knowing the answer. For examples: mizan tasks ${families[0].name}\n`;
 };

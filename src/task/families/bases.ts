@@ -129,7 +129,10 @@ export const bases: Family<Problem> = {
   ],
   make: (random, difficulty) => {
     if (difficulty === 3 && random.chance(0.3)) {
-      return { value: random.int(5, 63), plus: random.int(5, 31), from: 2, to: 2 };
+      for (;;) {
+        const [value, plus] = [random.int(5, 63), random.int(5, 31)];
+        if (powers(value).length + powers(plus).length + powers(value + plus).length <= 56) return { value, plus, from: 2, to: 2 };
+      }
     }
     if (difficulty === 3 && random.chance(0.25)) {
       const [from, to] = random.sample(SMALL.slice(1), 2);
