@@ -9,6 +9,7 @@ import { dirname, join } from 'node:path';
 const ADVICE: Record<string, string> = {
   ENOSPC: 'the disk is full: free some space and try again',
   EDQUOT: 'the disk quota is used up: free some space and try again',
+  EFBIG: 'the file is larger than this system allows: raise the limit or choose another disk',
   EACCES: 'no permission: choose a folder you may write to',
   EPERM: 'not permitted: choose a folder you may write to',
   EROFS: 'the file system is read-only: choose another folder',

@@ -120,7 +120,7 @@ export const uniformSample = (vocabulary: number): Sample =>
     const sources = Array.from({ length: n }, (_, index) => createRandom(`${seed}/${index}`));
     const open = new Set(sources.keys());
     for (let step = 0; step < maxTokens; step++) {
-      for (const index of [...open]) {
+      for (const index of open) {
         await Promise.resolve();
         if (signal?.aborted) {
           for (const left of open) yield { type: 'finish', index: left, finish: 'cancelled' };

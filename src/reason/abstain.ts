@@ -45,6 +45,7 @@ const BARE_COST = 0.15;
 const BARE_SHARE = 0.01;
 /** How much longer than the longest training question one may be. */
 const STRETCH = 1.3;
+const SLACK = 5;
 
 const isBare = (units: readonly Unit[]): boolean => !units.some(({ text }) => text.startsWith('<') || text === ',');
 
@@ -106,7 +107,7 @@ export const familiarity = (domain: Domain, question: string): Familiarity => {
   const { words, pairs, open } = indexOf(domain);
   const units = shapeOf(question);
   if (units.length === 0) return { known: false, score: 1, unknownWords: [], reason: 'there is no question in it' };
-  const limit = Math.ceil(domain.longest * STRETCH);
+  const limit = Math.ceil(domain.longest * STRETCH) + SLACK;
   const raw = texts(units);
   const line = [...raw];
   const unknownWords: string[] = [];

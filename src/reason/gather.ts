@@ -19,23 +19,29 @@ export const emptyReply = (finish: Reply['finish'], content = ''): Reply => ({
 /**
  * Runs all calls together and yields their events as they come, each request under `signal`. Ends when all have ended,
  * or a moment after the abort when one does not listen. A chat that throws ends as a `done` with finish 'error'.
- * Leaving the stream early does not stop the calls: abort the signal for that.
+ * No call runs ahead: its next event is asked for when the last has been dealt with, so a budget can be exact. Leaving
+ * the stream early closes the calls that are between events; one that is busy notices only the abort of `signal`.
  */
 export async function* gather(calls: readonly Call[], signal: AbortSignal): AsyncGenerator<Gathered> {
-  const queue: Gathered[] = [];
+  const queue: (Gathered & { taken: () => void })[] = [];
+  let left = false;
   let running = calls.length;
   let expired = false;
   let wake = (): void => {};
+  let waiting = (): void => {};
   const pump = async ({ chat, request }: Call, source: number): Promise<void> => {
     try {
       for await (const event of chat({ ...request, signal })) {
-        queue.push({ source, event });
-        wake();
+        await new Promise<void>((taken) => {
+          queue.push({ source, event, taken });
+          wake();
+        });
+        if (left) break;
       }
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       const usage = { promptTokens: 0, completionTokens: 0 };
-      queue.push({ source, event: { type: 'done', reply: emptyReply('error', message), usage, seconds: 0 } });
+      queue.push({ source, event: { type: 'done', reply: emptyReply('error', message), usage, seconds: 0 }, taken: () => {} });
     }
     running--;
     wake();
@@ -49,11 +55,18 @@ export async function* gather(calls: readonly Call[], signal: AbortSignal): Asyn
   try {
     calls.forEach((call, source) => void pump(call, source));
     for (;;) {
-      while (queue.length > 0) yield queue.shift()!;
+      for (let next = queue.shift(); next; next = queue.shift()) {
+        waiting = next.taken;
+        yield { source: next.source, event: next.event };
+        waiting();
+      }
       if (running === 0 || expired) return;
       await new Promise<void>((resolve) => { wake = resolve; });
     }
   } finally {
+    left = true;
+    waiting();
+    for (const { taken } of queue) taken();
     signal.removeEventListener('abort', onAbort);
     clearTimeout(timer);
   }
