@@ -94,7 +94,7 @@ const reliabilityTable = (report: Report, arm: ArmReport): Table => {
   const { bins, ece, brier, count } = at(arm.policies['system']!, n).confidence;
   return {
     title: `Is the system's confidence earned? N = ${n}, ${ARM[arm.arm]}`,
-    note: `ECE ${third(ece)}, Brier ${third(brier)}, ${count} answers.`,
+    note: `ECE ${third(ece)}, Brier ${third(brier)}, ${count} answers. Several runs on one question count apart here: the intervals are narrow.`,
     head: ['confidence', 'answers', 'mean confidence', 'right'],
     rows: bins.map(({ low, high, count: held, confidence, accuracy }) =>
       [`${low.toFixed(1)}-${high.toFixed(1)}`, `${held}`, percent(confidence), within(accuracy)]),

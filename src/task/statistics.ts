@@ -110,7 +110,10 @@ export type Reliability = {
   count: number;
 };
 
-/** Whether stated confidence is earned. Confidence 1 belongs to the last bin. NaN measures for no predictions. */
+/**
+ * Whether stated confidence is earned. Confidence 1 belongs to the last bin. NaN measures for no predictions. The bins'
+ * intervals take predictions as independent; several runs on one item are not, and make them too narrow.
+ */
 export const reliability = (predictions: readonly Prediction[], bins = 10): Reliability => {
   const groups = Map.groupBy(predictions, ({ confidence }) => Math.min(bins - 1, Math.max(0, Math.floor(confidence * bins))));
   const rows = [...groups].sort(([a], [b]) => a - b).map(([bin, group]) => ({
