@@ -228,5 +228,9 @@ export const COMPOSITIONS: readonly Case[] = [
   make('checkpoint in a chain', [normal('B', 4), normal(4, 6), normal(6, 4)], (x, w, v) => checkpoint((y) => tanh(y!), [checkpoint(mlp as Case['build'], [tanh(x!), w!, v!])])),
   make('checkpoint within', [normal('B', 4)], (x) => checkpoint((y) => mul(y!, checkpoint((z) => sin(mul(z!, z!)), [y!])), [x!])),
   make('checkpoint with ids', [normal(5, 4), ids(0, 4, 'B', 'T')], (...leaves) => checkpoint((table, at) => tanh(gather(table!, at!)), leaves)),
+  make('checkpoint with ids, squared', [normal(5, 4), ids(0, 4, 'B', 'T')], (...leaves) => {
+    const y = checkpoint((table, at) => tanh(gather(table!, at!)), leaves);
+    return mul(y, y);
+  }),
   make('checkpoint of one input twice', [normal('B', 3)], (x) => checkpoint((a, b) => mul(a!, mul(b!, b!)), [x!, x!])),
 ];

@@ -140,6 +140,9 @@ export const checkpoint = (fn: (...inputs: Tensor[]) => Tensor, inputs: readonly
     // second computation with the first nor start it early.
     const tie = mul(sum(dy, dy.shape.map((_, i) => i), false), 0);
     const again = inputs.map((one) => (one.dtype === 'f32' ? add(one, tie) : one));
-    const flows = gradients(fn(...again), again, dy); // by position: one tensor may be given twice
-    return inputs.map((one, i) => (one.dtype === 'f32' ? flows[i] : undefined));
+    // Only the tied copies are asked for, by position (one tensor may be given twice): anything older would lead back
+    // through dy into this same checkpoint.
+    const flows = gradients(fn(...again), again.filter((one) => one.dtype === 'f32'), dy);
+    let next = 0;
+    return inputs.map((one) => (one.dtype === 'f32' ? flows[next++] : undefined));
   });
