@@ -63,7 +63,8 @@ export const fitDomain = (questions: readonly string[], { threshold = THRESHOLD 
   };
   const shapes = questions.map(shapeOf);
   const lowercase = new Set(shapes.flat().filter((unit) => !unit.name).map((unit) => unit.text));
-  const proper = new Set(shapes.flat().filter((unit) => unit.name && !unit.start && !lowercase.has(unit.text)).map((unit) => unit.text));
+  const capitalised = shapes.flat().filter((unit) => unit.name && !unit.start);
+  const proper = new Set(capitalised.map((unit) => unit.text).filter((text) => !lowercase.has(text)));
   for (const units of shapes) {
     const line = texts(units);
     for (let i = 0; i + 1 < line.length; i++) add(after, line[i]!, line[i + 1]!);
@@ -102,19 +103,27 @@ const indexOf = (domain: Domain): Index => {
   return index;
 };
 
+/** The known word that is one typing slip away; short words have too many neighbours to tell. */
+const nearest = (words: ReadonlySet<string>, text: string): string | undefined =>
+  text.length < 3 ? undefined : words.values().find((word) => word.length >= 4 && oneSlip(word, text));
+
 /** How familiar a question is. Pure; the first call with a domain indexes it. */
 export const familiarity = (domain: Domain, question: string): Familiarity => {
   const { words, pairs, open } = indexOf(domain);
   const units = shapeOf(question);
   if (units.length === 0) return { known: false, score: 1, unknownWords: [], reason: 'there is no question in it' };
   const limit = Math.ceil(domain.longest * STRETCH) + SLACK;
+  if (units.length > limit) {
+    const reason = `it is longer (${units.length} words) than what I have learnt to read (${limit})`;
+    return { known: false, score: 1, unknownWords: [], reason };
+  }
   const raw = texts(units);
   const line = [...raw];
   const unknownWords: string[] = [];
   let cost = 0;
   units.forEach((unit, i) => {
     if (words.has(unit.text)) return;
-    const slip = unit.text.length >= 3 && !unit.text.startsWith('<') ? [...words].find((word) => word.length >= 4 && oneSlip(word, unit.text)) : undefined;
+    const slip = unit.text.startsWith('<') ? undefined : nearest(words, unit.text);
     if (unit.name && open.has(`${raw[i]}>`) && open.has(`<${raw[i + 2]}`)) line[i + 1] = '<name>';
     else if (slip !== undefined) {
       line[i + 1] = slip;
@@ -132,13 +141,12 @@ export const familiarity = (domain: Domain, question: string): Familiarity => {
   }
   const strange = !domain.bare && isBare(units) ? BARE_COST : 0;
   const score = Math.min(1, strange + (cost + PAIR_WEIGHT * unseen) / (units.length * (1 + PAIR_WEIGHT)));
-  if (units.length > limit) {
-    return { known: false, score: 1, unknownWords, reason: `it is longer (${units.length} words) than what I have learnt to read (${limit})` };
-  }
   const known = score <= domain.threshold;
   if (known) return { known, score, unknownWords, reason: 'it looks like the questions I have learnt' };
-  const shown = [...new Set(unknownWords)].filter((word) => !word.startsWith('<')).slice(0, 3).map((word) => `"${word}"`).join(', ');
-  return { known, score, unknownWords, reason: shown === '' ? 'it is not put like the questions I have learnt' : `I have not learnt about ${shown}` };
+  const strangers = [...new Set(unknownWords)].filter((word) => !word.startsWith('<')).slice(0, 3);
+  const shown = strangers.map((word) => `"${word}"`).join(', ');
+  const reason = shown === '' ? 'it is not put like the questions I have learnt' : `I have not learnt about ${shown}`;
+  return { known, score, unknownWords, reason };
 };
 
 /** What a model can do, for people, from one line about each of its families. */

@@ -16,10 +16,16 @@ const boxed = (text: string): string | undefined => {
   return undefined;
 };
 
-const STATED = /(?:\banswer(?:\s+is|\s*[:=])|^####)[ \t]*\**[ \t]*:?[ \t]*(.+?)[ \t]*\**[ \t]*(?:[.!]?[ \t]*$|[.!][ \t]+(?=[A-Z]))/gim;
+const MARKER = /\banswer(?:\s+is|\s*[:=])|^####/gim;
 
 /** What follows the last "answer is", "answer:" or "####", to the end of its sentence or line. */
-const stated = (text: string): string | undefined => [...text.matchAll(STATED)].at(-1)?.[1]?.trim();
+const stated = (text: string): string | undefined => {
+  const marker = [...text.matchAll(MARKER)].at(-1);
+  if (!marker) return undefined;
+  const line = text.slice(marker.index + marker[0].length).replace(/^[\s:*]+/, '').split('\n')[0]!;
+  const sentence = line.split(/[.!] +(?=[A-Z])/)[0]!.trim().replace(/\*+$/, '').trim();
+  return sentence.replace(/[.!*]+$/, '').trim() || undefined;
+};
 
 /** The answer that a text declares; undefined when it declares none. */
 export const declaredAnswer = (text: string): string | undefined => boxed(text) ?? stated(text);

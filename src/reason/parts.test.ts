@@ -16,6 +16,8 @@ test('the answer of a reply: declared, short, or the last line; none when cut of
   assert.equal(extract('So we add. The answer is 42. That was easy'), '42');
   assert.equal(extract('The answer is **3.5**.'), '3.5');
   assert.equal(extract('Final answer: 7\n'), '7');
+  assert.equal(extract('The answer is 4. No, the answer is:\n**5**'), '5');
+  assert.equal(extract(`the answer is${' '.repeat(20_000)}`), 'the answer is', 'and in no time');
   assert.equal(extract('We get \\boxed{\\frac{1}{2}} here'), '\\frac{1}{2}');
   assert.equal(extract('', 'first 3, then \\boxed{5}'), '5');
   assert.equal(extract('', 'the answer is 5.'), '5');

@@ -18,7 +18,8 @@ const CLAIM = /\\boxed|####|\b(?:the |final )*(?:answer|result|solution)\s*(?:is
 const VALUE = /=\s*[-−+(]?\s*\d|\b(?:equals|gives|makes|yields)\s+[-−+]?\d/i;
 
 /** Markers that number the steps of a plan: "1.", "2)", "step 3". They are not values. */
-const withoutMarkers = (plan: string): string => plan.replace(/^\s*\(?\d{1,2}[.):](?=\s)/gm, '').replace(/\bsteps?\s+\d{1,2}\b:?/gi, '');
+const withoutMarkers = (plan: string): string =>
+  plan.replace(/^\s*\(?\d{1,2}[.):](?=\s)/gm, '').replace(/\bsteps?\s+\d{1,2}\b:?/gi, '');
 
 /**
  * Why a plan gives something away, or undefined when it is clean: a claim ("the answer is"), an `=` with a value, or a
@@ -54,7 +55,9 @@ export const readPlan = (reply: Pick<Reply, 'plan' | 'content'>, question: strin
 };
 
 /** The request for n plans. `maxTokens` bounds each. */
-export const planRequest = (request: ChatRequest, n: number, maxTokens: number): ChatRequest => ({ ...request, open: 'plan', n, maxTokens });
+export const planRequest = (request: ChatRequest, n: number, maxTokens: number): ChatRequest => ({
+  ...request, open: 'plan', n, maxTokens,
+});
 
 /** The messages that have the model solve along `plan`; without a plan the messages as they are. */
 export const withPlan = (messages: readonly Message[], plan: string): readonly Message[] =>

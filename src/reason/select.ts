@@ -84,7 +84,9 @@ export const select = (
   if (preferred) return choose('judge', preferred, 'the judge preferred it in both orders');
 
   const [first, second] = [clusters[0]!, clusters[1]!];
-  if (first.weight - second.weight > EPSILON) return choose('confidence', first, `the most certain of ${clusters.length} different answers`);
+  if (first.weight - second.weight > EPSILON) {
+    return choose('confidence', first, `the most certain of ${clusters.length} different answers`);
+  }
   return choose('shorter', first, `the shortest way to one of ${clusters.length} equally good answers`);
 };
 

@@ -9,6 +9,8 @@ export type Unit = { text: string; name: boolean; start: boolean };
 const PIECE = /"[^"\n]{1,60}"|“[^”\n]{1,60}”|\\[a-z]+|\d+(?:[.,]\d+)*|\p{L}[\p{L}\p{M}]*(?:['’-]\p{L}+)*|[^\s]/giu;
 const OPERATORS = '+-−–*/×·÷()';
 
+const CONTRACTED = /\b(what|who|where|how|when|that|it|there)['’]s\b/gi;
+
 /** The kind of a piece inside an expression, or undefined for a word. */
 const kindOf = (piece: string): string | undefined => {
   if (/^\d/.test(piece)) return 'n';
@@ -25,7 +27,7 @@ const isCode = (piece: string): boolean => /^(?:[A-Z]+-)+[A-Z]+$/.test(piece) ||
 
 /**
  * The units of a question. A run of numbers, letters and operators becomes one unit that names the kinds it holds:
- * "3x + 5 = 11" is <+=ln>, "4, 8, 15" is <,n>. 
+ * "3x + 5 = 11" is <+=ln>, "4, 8, 15" is <,n>.
  * A mark that ends a sentence or a clause with a colon is '.', and none stands at the end of the question.
  */
 export const shapeOf = (question: string): Unit[] => {
@@ -40,7 +42,8 @@ export const shapeOf = (question: string): Unit[] => {
     } else if (kinds === ',') units.push({ text: ',', name: false, start: false });
     run = new Set();
   };
-  for (const [piece] of question.normalize('NFC').matchAll(PIECE)) {
+  const spelled = question.normalize('NFC').replace(CONTRACTED, '$1 is');
+  for (const [piece] of spelled.matchAll(PIECE)) {
     const kind = kindOf(piece) ?? (isCode(piece) ? 'c' : undefined);
     if (kind !== undefined) {
       run.add(kind);

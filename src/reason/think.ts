@@ -73,7 +73,10 @@ const bound = ({ meter }: State, most: number | undefined): number | undefined =
 async function* draftPlans(state: State, count: number, base: number): AsyncGenerator<ChatEvent, string[]> {
   const plans = Array<string>(count).fill('');
   const request = planRequest(
-    { messages: state.request.messages, temperature: count > 1 ? 1 : (state.request.temperature ?? 0), seed: seedOf(state, `plan/${base}`) },
+    {
+      messages: state.request.messages, seed: seedOf(state, `plan/${base}`),
+      temperature: count > 1 ? 1 : (state.request.temperature ?? 0),
+    },
     count, bound(state, state.options.planTokens ?? 200)!,
   );
   for await (const { event } of state.meter.run([{ chat: state.chat, request }])) {
@@ -276,7 +279,8 @@ export const think = (chat: Chat, options: ThinkOptions = {}): Chat => {
       yield { type: 'decision', decision };
       const winner = state.candidates.find((one) => one.index === decision.chosen);
       if (winner) return yield done({ ...winner.reply, content: winner.reply.content || winner.answer });
-      const finish = decision.rule === 'empty' && (cut || state.candidates.some((one) => one.reply.finish === 'length')) ? 'length' : 'stop';
+      const truncated = cut !== undefined || state.candidates.some((one) => one.reply.finish === 'length');
+      const finish = decision.rule === 'empty' && truncated ? 'length' : 'stop';
       yield done(emptyReply(finish, refusal(decision, abilities)));
     } finally {
       meter.close();
