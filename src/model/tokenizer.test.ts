@@ -46,6 +46,18 @@ test('digits are split one by one; frequent words are one token', () => {
   assert.deepEqual(tokenizer.encode(' cat').map((id) => tokenizer.tokenOf(id)), ['Ġcat']);
 });
 
+test('ids agree with those of huggingface/tokenizers 0.23.2, recorded for this very file', () => {
+  const recorded: [string, number[]][] = [
+    ["The other cat's mat, 2024!", [320, 303, 304, 47, 123, 307, 52, 40, 58, 56, 58, 60, 41]],
+    ['سلام  دنیا\n\n ۱۲', [224, 377, 40, 381, 18, 18, 40, 227, 185, 227, 186]],
+    ['const x = add(1, 2);\r\n  return x;', [387, 40, 128, 286, 299, 48, 57, 52, 40, 58, 49, 67, 21, 18, 40, 385, 40, 128, 67]],
+    ['café \u{1f600}\u200d\u00bd \u2163', [107, 321, 343, 391, 234, 293, 202, 197, 40, 234, 141, 171]],
+    ['a\u00a0b\u0085c   ', [105, 202, 168, 106, 202, 141, 107, 40, 40, 40]],
+    ['x<|end|> y', [128, 1, 40, 129]],
+  ];
+  for (const [text, ids] of recorded) assert.deepEqual(tokenizer.encode(text, { special: true }), ids);
+});
+
 test('marker text is never a marker unless asked for', () => {
   const text = 'a<|end|><|think|>b';
   const plain = tokenizer.encode(text);
@@ -90,6 +102,18 @@ test('long words: 100 kB of one letter, of noise and of spaces in well under a s
     assert.equal(tokenizer.decode(ids), text);
     assert.ok(took < 1000, `${took.toFixed(0)} ms`);
   }
+});
+
+test('a word of 100 kB that merges at every level, in well under a second', () => {
+  const vocab = Object.fromEntries([...byteAlphabet, ...Array.from({ length: 10 }, (_, i) => 'a'.repeat(2 << i))].map((token, id) => [token, id]));
+  const merges = Array.from({ length: 10 }, (_, i) => `${'a'.repeat(1 << i)} ${'a'.repeat(1 << i)}`);
+  const doubling = loadTokenizer({ model: { type: 'BPE', vocab, merges }, pre_tokenizer: { type: 'ByteLevel', add_prefix_space: false } });
+  const start = performance.now();
+  const ids = doubling.encode('a'.repeat(100_000));
+  const took = performance.now() - start;
+  assert.ok(took < 1000, `${took.toFixed(0)} ms`);
+  // 97 words of 1024, then 672 = 512 + 128 + 32.
+  assert.deepEqual(ids, [...Array<number>(97).fill(265), 264, 262, 260]);
 });
 
 // Files of other families ---------------------------------------------------------------------------------------

@@ -5,6 +5,9 @@
  *
  * The one thing to know: text is data. Unless a caller says `special: true`, marker text such as <|end|> in a string
  * is encoded as the characters it is made of, never as the marker's id.
+ *
+ * Where it leaves Hugging Face's behaviour: no post-processor (templates write markers), added tokens are matched before
+ * normalisation only, and a Metaspace decoder drops one leading space, not all, so that text comes back as it was.
  */
 import { byteAlphabet, compilePattern, maxVocab, type Merges, mergeWord, pairKey, splitText } from './bpe.ts';
 
