@@ -74,7 +74,7 @@ type File = { model: { vocab: Record<string, number>; merges: string[] } };
 const train = (texts: string[], vocabSize: number, specials: string[] = []): File => trainBpe(texts, { vocabSize, specials }) as File;
 
 test('training merges the most frequent pair first, ties by lower ids', () => {
-  // Pairs: (l,o) 7, (o,w) 7, (w,e) 2+..: lo, then low, as in the paper's example.
+  // Sennrich's words with these counts: e+s 9, es+t 9, then l+o 7, lo+w 7, and e+w 6 before n+e 6 by lower ids.
   const { model } = train(['low low low low low lower lower newest newest newest newest newest newest widest widest widest'.replaceAll(' ', '\n')], 256 + 5);
   assert.deepEqual(model.merges, ['e s', 'es t', 'l o', 'lo w', 'e w']);
 });
