@@ -43,6 +43,8 @@ const SIMPLE = {
   less: 'Less', where: 'Where', softmax: 'Softmax',
 } as const;
 
+const REDUCE = { sum: 'ReduceSum', mean: 'ReduceMean', max: 'ReduceMax' } as const;
+
 /** Collects the nodes and constants of one ONNX graph. Names are made here and nowhere else. */
 class Builder {
   nodes: Message[] = [];
@@ -197,9 +199,8 @@ export const lower = (graph: Graph, target: Target): Lowered => {
       case 'silu': return target === 'cpu' ? b.microsoft('QuickGelu', from, { alpha: { float: 1 } }) : b.node('Mul', [from[0]!, b.node('Sigmoid', from)]);
       case 'cast': return b.node('Cast', from, { to: ELEM[node.dtype] });
       case 'matmul': return matmul(node, from);
-      case 'sum': return b.node('ReduceSum', [from[0]!, b.ints(...op.axes)], { keepdims: +op.keepDims });
-      case 'mean': return b.node('ReduceMean', [from[0]!, b.ints(...op.axes)], { keepdims: +op.keepDims });
-      case 'max': return b.node('ReduceMax', [from[0]!, b.ints(...op.axes)], { keepdims: +op.keepDims });
+      // ONNX takes no axes for all axes.
+      case 'sum': case 'mean': case 'max': return op.axes.length === 0 ? from[0]! : b.node(REDUCE[op.type], [from[0]!, b.ints(...op.axes)], { keepdims: +op.keepDims });
       case 'reshape': return b.node('Reshape', [from[0]!, shapeInput(node.inputs[0]!.shape, node.shape)]);
       case 'broadcastTo': return b.node('Expand', [from[0]!, shapeInput(undefined, node.shape)]);
       case 'transpose': return b.node('Transpose', from, { perm: op.perm });
@@ -207,11 +208,12 @@ export const lower = (graph: Graph, target: Target): Lowered => {
       case 'slice': return b.node('Slice', [from[0]!, b.ints(op.start), b.ints(op.end), b.ints(op.axis)]);
       case 'gather': return b.node('Gather', from, { axis: 0 });
       case 'oneHot': {
-        // ONNX Runtime's own OneHot is serial and five times slower than either of these.
+        // ONNX Runtime's own OneHot is serial and five times slower than either of these. The identity has a last row of
+        // zeros: Gather takes id -1 as the last row, and oneHot of -1 is zeros.
         if (target === 'cpu' && op.depth <= 1024) {
-          const identity = new Float32Array(op.depth * op.depth);
+          const identity = new Float32Array((op.depth + 1) * op.depth);
           for (let i = 0; i < op.depth; i++) identity[i * (op.depth + 1)] = 1;
-          return b.node('Gather', [b.constant(identity, [op.depth, op.depth]), from[0]!], { axis: 0 });
+          return b.node('Gather', [b.constant(identity, [op.depth + 1, op.depth]), from[0]!], { axis: 0 });
         }
         const ids = b.node('Unsqueeze', [from[0]!, b.ints(-1)]);
         return b.node('Cast', [b.node('Equal', [ids, b.constant(Int32Array.from({ length: op.depth }, (_, i) => i), [op.depth])])], { to: ELEM.f32 });

@@ -80,6 +80,7 @@ export const openDevice = (options: DeviceOptions = {}): Device => {
       return {
         operations,
         run: async (feeds) => {
+          const sizes = new Map<string, number>();
           for (const { name, dtype, shape } of needed) {
             const fed = feeds[name];
             if (!fed) throw new TypeError(`run: input ${name} ${formatShape(shape)} was not fed`);
@@ -89,6 +90,12 @@ export const openDevice = (options: DeviceOptions = {}): Device => {
             if (type !== dtype || !fits || size !== fed.data.length) {
               throw new TypeError(`run: input ${name} is ${dtype} ${formatShape(shape)}, fed ${fed.data.length} × ${type} as ${formatShape(fed.shape)}`);
             }
+            shape.forEach((dim, i) => { // ONNX Runtime would broadcast a 1 that stands where another size was meant
+              if (typeof dim !== 'string') return;
+              const known = sizes.get(dim) ?? fed.shape[i]!;
+              if (known !== fed.shape[i]) throw new TypeError(`run: dimension ${dim} is ${known} elsewhere, but ${fed.shape[i]} in input ${name} ${formatShape(shape)}`);
+              sizes.set(dim, known);
+            });
           }
           return core.run(id, Object.fromEntries(needed.map(({ name }) => [name, feeds[name]!])));
         },
