@@ -178,7 +178,8 @@ export const CASES: Record<Op['type'], readonly Case[]> = {
   oneHot: [
     make('oneHot', [ids(0, 3, 'B', 'T')], (at) => oneHot(at, 4)),
     make('oneHot of one', [ids(0, 3)], (at) => oneHot(at, 4)),
-    make('oneHot outside', [ids(-3, 6, 'B', 9)], (at) => oneHot(at, 4)),
+    make('oneHot of none', [ids(-1, 3, 'B', 9)], (at) => oneHot(at, 4)),
+    make('oneHot of many', [ids(-1, 1299, 'B', 9)], (at) => oneHot(at, 1300)),
   ],
   softmax: unary('softmax', (x) => softmax(mul(2, x.shape.length === 0 ? reshape(x, [1]) : x))),
   logSoftmax: unary('logSoftmax', (x) => logSoftmax(mul(2, x.shape.length === 0 ? reshape(x, [1]) : x))),

@@ -107,6 +107,13 @@ const gather = (table: Value, ids: Value, shape: number[]): Value =>
     return at(table, [id, ...index.slice(ids.shape.length)]);
   });
 
+const oneHot = (ids: Value, depth: number, shape: number[]): Value =>
+  generate(shape, (index) => {
+    const id = at(ids, index.slice(0, -1));
+    if (id < -1 || id >= depth) throw new RangeError(`oneHot: id ${id} is outside -1..${depth - 1}`);
+    return Number(id === index.at(-1));
+  });
+
 const logSoftmaxRow = (row: Float64Array): Float64Array => {
   const top = Math.max(...row);
   const logTotal = top + Math.log(row.reduce((total, x) => total + Math.exp(x - top), 0));
@@ -156,7 +163,7 @@ const compute = (node: Tensor, inputs: readonly Value[], shape: number[], feeds:
     case 'concat': return concat(inputs, op.axis, shape);
     case 'slice': return generate(shape, (index) => at(a, index.with(op.axis, index[op.axis]! + op.start)));
     case 'gather': return gather(a, b, shape);
-    case 'oneHot': return generate(shape, (index) => Number(at(a, index.slice(0, -1)) === index.at(-1)));
+    case 'oneHot': return oneHot(a, op.depth, shape);
     case 'softmax': return byRow(a, (row) => logSoftmaxRow(row).map(Math.exp));
     case 'logSoftmax': return byRow(a, logSoftmaxRow);
     case 'rmsNorm': return byRow(a, (row) => {
@@ -197,7 +204,7 @@ const bind = (order: readonly Tensor[], feeds: Readonly<Record<string, Feed>>): 
 
 /**
  * The values of `outputs`, row-major. Inputs and variables are fed by name; named dimensions take their sizes from the
- * shapes of the feeds. An id outside its table throws; oneHot of an id outside its depth is a row of zeros.
+ * shapes of the feeds. An id outside its table throws; oneHot of -1 is a row of zeros.
  */
 export const evaluate = (outputs: readonly Tensor[], feeds: Readonly<Record<string, Feed>>): Value[] => {
   const order = topological(outputs);
