@@ -1,0 +1,116 @@
+/**
+ * A training recipe: one small JSON file that says everything a run depends on, checked field by field. It is saved with
+ * the run. How its data is made is dataset.ts's affair; how it is trained, train.ts's.
+ */
+import { readFileSync } from 'node:fs';
+import { families } from '../task/index.ts';
+
+export type Recipe = {
+  name: string;
+  about: string;
+  seed: number;
+  /** Fields of a Hugging Face config.json; vocab_size and token ids are filled in from the tokenizer. */
+  model: Record<string, unknown>;
+  tokenizer: { vocab_size: number; items: number };
+  data: {
+    seed: number;
+    families: 'all' | string[] | Record<string, number>;
+    /** How often each difficulty is drawn, relative to the others. */
+    difficulties: Record<'1' | '2' | '3', number>;
+    /** Share of documents that hold a plan. */
+    planned: number;
+  };
+  train: {
+    updates: number; rows: number; length: number; accumulate: number;
+    lr: number; warmup: number; decay: number; weight_decay: number; betas: [number, number]; clip: number;
+    threads: number; save_every: number; validate_every: number; validation_items: number;
+    checkpoint_activations?: boolean;
+  };
+};
+
+type Fields = Record<string, unknown>;
+
+/** Typed access to one object of the file; each failure names the field, its value and what is allowed. */
+const reader = (path: string, place: string, value: unknown, known: readonly string[]) => {
+  const fail = (field: string, wanted: string): never => {
+    throw new Error(`recipe ${path}: ${field ? `${place}${field}` : place.slice(0, -1) || 'the file'} ${wanted}`);
+  };
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) fail('', 'must be an object');
+  const object = value as Fields;
+  for (const field of Object.keys(object)) if (!known.includes(field)) fail(field, `is not a field of a recipe; known here: ${known.join(', ')}`);
+  const number = (field: string, low: number, high: number, whole: boolean): number => {
+    const x = object[field];
+    if (typeof x !== 'number' || !(x >= low && x <= high) || (whole && !Number.isInteger(x))) {
+      return fail(field, `must be a ${whole ? 'whole ' : ''}number from ${low} to ${high}, is ${JSON.stringify(x) ?? 'missing'}`);
+    }
+    return x;
+  };
+  const text = (field: string): string => {
+    const x = object[field];
+    return typeof x === 'string' ? x : fail(field, `must be text, is ${JSON.stringify(x) ?? 'missing'}`);
+  };
+  return { object, fail, number, text, whole: (field: string, low: number, high: number) => number(field, low, high, true), share: (field: string) => number(field, 0, 1, false) };
+};
+
+const readFamilies = (value: unknown, fail: (field: string, wanted: string) => never): Recipe['data']['families'] => {
+  const names = families.map((one) => one.name);
+  if (value === 'all') return value;
+  const listed = Array.isArray(value) ? value : typeof value === 'object' && value !== null ? Object.keys(value) : undefined;
+  const wrong = listed?.find((name) => !names.includes(name as string));
+  const weights = !listed || Array.isArray(value) ? [1] : Object.values(value as Fields);
+  if (!listed || listed.length === 0 || wrong !== undefined || weights.some((weight) => typeof weight !== 'number' || !(weight > 0))) {
+    return fail('families', `must be "all", a list, or an object of weights above 0, of these: ${names.join(', ')}`);
+  }
+  return value as Recipe['data']['families'];
+};
+
+/** Checks the parsed content of a recipe file. Throws one clear sentence at the first thing that is wrong. */
+export const parseRecipe = (json: unknown, path: string): Recipe => {
+  const top = reader(path, '', json, ['name', 'about', 'seed', 'model', 'tokenizer', 'data', 'train']);
+  const name = top.text('name');
+  if (!/^[\w.-]+$/.test(name)) top.fail('name', 'may hold letters, digits, dot, dash and underscore only');
+  const tokenizer = reader(path, 'tokenizer.', top.object.tokenizer, ['vocab_size', 'items']);
+  const data = reader(path, 'data.', top.object.data, ['seed', 'families', 'difficulties', 'planned']);
+  const difficulties = reader(path, 'data.difficulties.', data.object.difficulties, ['1', '2', '3']);
+  const train = reader(path, 'train.', top.object.train, ['updates', 'rows', 'length', 'accumulate', 'lr', 'warmup', 'decay', 'weight_decay', 'betas', 'clip', 'threads', 'save_every', 'validate_every', 'validation_items', 'checkpoint_activations']);
+  const betas = train.object.betas;
+  if (!Array.isArray(betas) || betas.length !== 2 || betas.some((beta) => typeof beta !== 'number' || !(beta >= 0 && beta < 1))) train.fail('betas', 'must be two numbers from 0 to below 1');
+  const checkpoint = train.object.checkpoint_activations;
+  if (checkpoint !== undefined && typeof checkpoint !== 'boolean') train.fail('checkpoint_activations', 'must be true or false');
+  return {
+    name, about: top.text('about'), seed: top.whole('seed', 0, 2 ** 31),
+    model: reader(path, 'model.', top.object.model, Object.keys((top.object.model ?? {}) as Fields)).object,
+    tokenizer: { vocab_size: tokenizer.whole('vocab_size', 300, 65536), items: tokenizer.whole('items', 15, 1e6) },
+    data: {
+      seed: data.whole('seed', 0, 999), // seeds from 1000 are for evaluation
+      families: readFamilies(data.object.families, data.fail),
+      difficulties: { 1: difficulties.number('1', 0, 1e6, false), 2: difficulties.number('2', 0, 1e6, false), 3: difficulties.number('3', 0, 1e6, false) },
+      planned: data.share('planned'),
+    },
+    train: {
+      updates: train.whole('updates', 1, 1e8), rows: train.whole('rows', 1, 65536), length: train.whole('length', 8, 65536),
+      accumulate: train.whole('accumulate', 1, 65536), lr: train.number('lr', 0, 10, false), warmup: train.whole('warmup', 0, 1e8),
+      decay: train.share('decay'), weight_decay: train.number('weight_decay', 0, 10, false), betas: betas as [number, number],
+      clip: train.number('clip', 0, 1e6, false), threads: train.whole('threads', 1, 256), save_every: train.whole('save_every', 1, 1e8),
+      validate_every: train.whole('validate_every', 1, 1e8), validation_items: train.whole('validation_items', 1, 1e6),
+      ...(checkpoint === undefined ? {} : { checkpoint_activations: checkpoint as boolean }),
+    },
+  };
+};
+
+/** Reads and checks a recipe file. */
+export const readRecipe = (path: string): Recipe => {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new Error(`can't read the recipe ${path} (${(error as NodeJS.ErrnoException).code}); the recipes of this project are in recipes/`, { cause: error });
+  }
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    throw new Error(`recipe ${path} is not valid JSON: ${(error as Error).message}`, { cause: error });
+  }
+  return parseRecipe(json, path);
+};

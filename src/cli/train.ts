@@ -1,0 +1,192 @@
+/**
+ * `mizan train`: a recipe in, a model folder out. Prepares tokenizer and documents, runs the SFT loop, draws the run, and
+ * exports the model with everything needed to use it. The loop is train/sft.ts, the documents dataset.ts.
+ */
+import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { formatConfig, countParameters, parameterShapes, parseConfig, type ModelConfig } from '../model/config.ts';
+import { encodeSafetensors } from '../model/safetensors.ts';
+import { tokenizerConfig } from '../model/template.ts';
+import { loadTokenizer, specialTokens, type Tokenizer } from '../model/tokenizer.ts';
+import { fitDomain } from '../reason/abstain.ts';
+import { writeAtomic } from '../store.ts';
+import { openDevice } from '../tensor/run.ts';
+import { adamwDefaults } from '../train/adamw.ts';
+import { loadCheckpoint, type LoopState } from '../train/checkpoint.ts';
+import { pack, toBatch } from '../train/pack.ts';
+import { decayStart, type Schedule } from '../train/schedule.ts';
+import { runSft, type SftEvent, type SftOptions } from '../train/sft.ts';
+import { trainingDocument, trainingQuestions, trainTokenizer, validationDocuments } from './dataset.ts';
+import { describeOptions, parseOptions, UsageError } from './options.ts';
+import { linePlot } from './plot.ts';
+import { createProgress } from './progress.ts';
+import { readRecipe, type Recipe } from './recipe.ts';
+
+const options = {
+  out: { type: 'text', about: 'folder of the run; default: runs/ and the name in the recipe', value: 'FOLDER' },
+  updates: { type: 'integer', about: 'train for N updates instead of what the recipe says', value: 'N', min: 1 },
+  export: { type: 'flag', about: 'train nothing; export the model of the last checkpoint' },
+  json: { type: 'flag', about: 'print one JSON object at the end and nothing else on stdout' },
+} as const;
+
+export const help = `mizan train: train a model from scratch by a recipe
+
+  mizan train recipes/tiny.json                 a small model in a few minutes
+  mizan train recipes/mizan-1m.json             the embedded model
+  mizan train recipes/mizan-1m.json --out runs/again --updates 500
+  mizan train recipes/mizan-1m.json --export    the model as it stands, without training on
+
+A run lives in its folder: recipe.json, log.jsonl, loss.svg, the last checkpoint, and in model/ the finished model in the
+Hugging Face layout. Started again, a run that was stopped or killed goes on where its last checkpoint was, and ends as if
+it had never stopped. The number of updates may be changed until the learning rate has begun to fall.
+
+${describeOptions(options)}
+
+Exit code: 0 finished; 1 failed; 2 a mistake in the command; 130 stopped by Ctrl-C (checkpoint saved; run it again to go on).
+`;
+
+type LogLine = Extract<SftEvent, { type: 'update' | 'validation' }>;
+
+/** The model's config: the recipe's fields with the tokenizer's size and ids. */
+const configOf = (recipe: Recipe, tokenizer: Tokenizer): ModelConfig =>
+  parseConfig({
+    hidden_act: 'silu', ...recipe.model, vocab_size: tokenizer.vocabSize,
+    eos_token_id: specialTokens.indexOf('<|end|>'), pad_token_id: specialTokens.indexOf('<|pad|>'),
+  });
+
+const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
+
+/** Saves the recipe with the run, or checks that the run that is there was made from this one. */
+const settleRecipe = (folder: string, recipe: Recipe, state: LoopState | undefined): void => {
+  const path = join(folder, 'recipe.json');
+  if (state && existsSync(path)) {
+    const before = JSON.parse(readFileSync(path, 'utf8')) as Recipe;
+    const lasting = ({ train: { updates: _updates, decay: _decay, save_every: _save, ...train }, about: _about, ...rest }: Recipe) => JSON.stringify({ ...rest, train });
+    if (lasting(before) !== lasting(recipe)) throw new Error(`the run in ${folder} was made from another recipe; give another folder with --out, or train on with ${path}`);
+    const changed = before.train.updates !== recipe.train.updates || before.train.decay !== recipe.train.decay;
+    if (changed && state.update > Math.min(decayStart(before.train), decayStart(recipe.train))) {
+      throw new Error(`the run in ${folder} has made ${state.update} updates; its length can't be changed to ${recipe.train.updates} any more, because the learning rate has begun to fall`);
+    }
+  }
+  writeAtomic(path, json(recipe));
+};
+
+/** The log without what came after the checkpoint, so that a resumed run writes each update once. */
+const readLog = (path: string, update: number): LogLine[] => {
+  if (!existsSync(path)) return [];
+  const lines = readFileSync(path, 'utf8').split('\n').flatMap((line) => {
+    try { return [JSON.parse(line) as LogLine]; } catch { return []; } // a torn last line
+  }).filter((line) => line.update <= update);
+  writeAtomic(path, lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+  return lines;
+};
+
+/** Means over at most 200 stretches of the run. */
+const smooth = (points: [number, number][]): [number, number][] => {
+  const size = Math.ceil(points.length / 200) || 1;
+  return Array.from({ length: Math.ceil(points.length / size) }, (_, i) => {
+    const part = points.slice(i * size, (i + 1) * size);
+    return [part.at(-1)![0], part.reduce((sum, [, y]) => sum + y, 0) / part.length];
+  });
+};
+
+const drawRun = (folder: string, recipe: Recipe, log: readonly LogLine[]): void => {
+  const series = (type: LogLine['type']): [number, number][] => log.filter((line) => line.type === type).map((line) => [line.update, line.loss]);
+  writeAtomic(join(folder, 'loss.svg'), linePlot({
+    title: `${recipe.name}: loss per token`, xLabel: 'updates', yLabel: 'cross-entropy (nats)', yRange: [0, 0],
+    series: [{ name: 'training', points: smooth(series('update')) }, { name: 'held-out', points: series('validation'), dashed: true }],
+  }));
+};
+
+/** Writes the model of the last checkpoint to `folder`/model in the Hugging Face layout. Gives that folder. */
+const exportModel = async (folder: string, recipe: Recipe, tokenizerJson: object, config: ModelConfig): Promise<string> => {
+  const checkpoint = await loadCheckpoint(folder);
+  if (!checkpoint) throw new Error(`${folder} has no checkpoint to export; train first`);
+  const weights = new Map(Object.keys(parameterShapes(config)).map((name) => [name, checkpoint.variables[name]!]));
+  const model = join(folder, 'model');
+  writeAtomic(join(model, 'config.json'), json({ ...formatConfig(config), torch_dtype: 'float16' }));
+  writeAtomic(join(model, 'tokenizer.json'), json(tokenizerJson));
+  writeAtomic(join(model, 'tokenizer_config.json'), json(tokenizerConfig()));
+  writeAtomic(join(model, 'domain.json'), JSON.stringify(fitDomain(trainingQuestions(recipe, 12_000))));
+  writeAtomic(join(model, 'recipe.json'), json({ ...recipe, run: checkpoint.state }));
+  writeAtomic(join(model, 'model.safetensors'), encodeSafetensors(weights, { dtype: 'F16', metadata: { format: 'pt' } }));
+  return model;
+};
+
+const trainTo = async (folder: string, recipe: Recipe, tokenizer: Tokenizer, config: ModelConfig, signal: AbortSignal): Promise<{ finished: boolean; state: LoopState }> => {
+  const { train } = recipe;
+  const device = openDevice({ threads: train.threads });
+  const schedule: Schedule = train;
+  const sft: SftOptions = {
+    device, config, folder, seed: recipe.seed, schedule, signal, accumulate: train.accumulate, saveEvery: train.save_every, validateEvery: train.validate_every,
+    source: { document: (k) => trainingDocument(recipe, tokenizer, k), rows: train.rows, length: train.length, seed: recipe.seed },
+    step: { clip: train.clip, optimiser: { ...adamwDefaults, beta1: train.betas[0], beta2: train.betas[1], weightDecay: train.weight_decay }, checkpoint: train.checkpoint_activations ?? false },
+    validation: batchesOf(recipe, tokenizer),
+    clock: () => performance.now() / 1000,
+  };
+  const logPath = join(folder, 'log.jsonl');
+  let log: LogLine[] = [];
+  const progress = createProgress({ total: train.updates * train.rows * train.length * train.accumulate, label: 'train', unit: 'tok' });
+  let heldOut = NaN;
+  const keep = (line: LogLine) => { log.push(line); appendFileSync(logPath, `${JSON.stringify(line)}\n`); };
+  try {
+    for await (const event of runSft(sft)) {
+      switch (event.type) {
+        case 'start':
+          log = readLog(logPath, event.state.update);
+          if (event.state.update > 0) progress.log(`going on after update ${event.state.update}`);
+          break;
+        case 'update': {
+          keep(event);
+          const recent = log.slice(-50).filter((line) => line.type === 'update');
+          const loss = recent.reduce((sum, line) => sum + line.loss, 0) / recent.length;
+          progress.update(event.update * train.rows * train.length * train.accumulate, {
+            update: `${event.update}/${train.updates}`, loss: loss.toFixed(3), ...(Number.isNaN(heldOut) ? {} : { 'held-out': heldOut.toFixed(3) }), lr: event.lr.toExponential(1),
+          });
+          break;
+        }
+        case 'validation': heldOut = event.loss; keep(event); break;
+        case 'saved': drawRun(folder, recipe, log); break;
+        case 'end':
+          drawRun(folder, recipe, log);
+          progress.finish(event.finished ? 'finished' : `stopped at update ${event.state.update}; run the same command to go on`);
+          return { finished: event.finished, state: event.state };
+        default: event satisfies never;
+      }
+    }
+  } finally {
+    await device.close();
+  }
+  throw new Error('the training loop ended without an end');
+};
+
+const batchesOf = (recipe: Recipe, tokenizer: Tokenizer) => {
+  const { rows, length } = recipe.train;
+  const packed = pack(validationDocuments(recipe, tokenizer), length);
+  while (packed.length % rows !== 0) packed.push([]);
+  return Array.from({ length: packed.length / rows }, (_, i) => toBatch(packed.slice(i * rows, (i + 1) * rows), length));
+};
+
+export const run = async (args: string[], signal: AbortSignal): Promise<number> => {
+  const { values, positionals } = parseOptions(options, args);
+  if (positionals.length !== 1) throw new UsageError('mizan train takes one recipe, for example: mizan train recipes/mizan-1m.json');
+  const read = readRecipe(positionals[0]!);
+  const recipe: Recipe = values.updates === undefined ? read : { ...read, train: { ...read.train, updates: values.updates } };
+  const folder = values.out ?? join('runs', recipe.name);
+  const before = await loadCheckpoint(folder);
+  if (!values.export) settleRecipe(folder, recipe, before?.state);
+
+  const tokenizerPath = join(folder, 'tokenizer.json');
+  const tokenizerJson = before && existsSync(tokenizerPath) ? JSON.parse(readFileSync(tokenizerPath, 'utf8')) as object : trainTokenizer(recipe);
+  if (!before) writeAtomic(tokenizerPath, json(tokenizerJson));
+  const tokenizer = loadTokenizer(tokenizerJson);
+  const config = configOf(recipe, tokenizer);
+  console.error(`${recipe.name}: ${countParameters(config).toLocaleString('en')} parameters, vocabulary ${tokenizer.vocabSize}, run in ${folder}`);
+
+  const result = values.export ? undefined : await trainTo(folder, recipe, tokenizer, config, signal);
+  const finished = result?.finished ?? true;
+  const model = finished ? await exportModel(folder, recipe, tokenizerJson, config) : undefined;
+  if (model) console.error(`model in ${model}; ask it: mizan ask --model ${model} "QUESTION"`);
+  if (values.json) console.log(JSON.stringify({ name: recipe.name, folder, model: model ?? null, finished, parameters: countParameters(config), ...(result?.state ?? before?.state) }));
+  return finished ? 0 : 130;
+};
