@@ -1,6 +1,7 @@
 /**
  * Phrasings: templates with {slots} that are filled to write a question and read backwards to find the slots in one.
- * Reading ignores case, runs of spaces and a missing final mark, so a typed question need not match to the letter.
+ * Reading ignores case, runs of spaces and a missing final mark, so a typed question need not match to the letter. It takes
+ * time in proportion to the question, whatever is in it.
  */
 
 const SLOT = /\{(\w+)\}/g;
@@ -13,33 +14,49 @@ export const fill = (template: string, slots: Record<string, string>): string =>
     return text;
   });
 
-const compiled = new Map<string, { pattern: RegExp; names: string[] }>();
+/** A template as the literal texts around its slots: one more text than slots. */
+type Parts = { texts: readonly string[]; names: readonly string[] };
 
-const compile = (template: string) => {
-  const known = compiled.get(template);
-  if (known) return known;
-  const names: string[] = [];
-  const literal = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/\s+/g, '\\s+');
-  let source = '';
-  let last = 0;
-  const trimmed = template.trim().replace(/[.?!]+$/, '');
-  for (const match of trimmed.matchAll(SLOT)) {
-    source += literal(trimmed.slice(last, match.index));
-    const seen = names.indexOf(match[1]!);
-    source += seen >= 0 ? `\\${seen + 1}` : '(.+?)';
-    if (seen < 0) names.push(match[1]!);
-    last = match.index + match[0].length;
+/** No question of a family is longer; a longer one fits no phrasing. */
+const LONGEST = 2000;
+
+const tidy = (text: string): string => text.trim().replace(/\s+/g, ' ').replace(/[ .?!]+$/, '');
+/** Lower case without changing the length, so that places in one are places in the other. */
+const lower = (text: string): string => text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
+
+const known = new Map<string, Parts>();
+
+const partsOf = (template: string): Parts => {
+  let parts = known.get(template);
+  if (!parts) {
+    const pieces = lower(tidy(template)).split(/\{\w+\}/);
+    parts = { texts: pieces, names: [...template.matchAll(SLOT)].map((match) => match[1]!) };
+    known.set(template, parts);
   }
-  source += literal(trimmed.slice(last));
-  const entry = { pattern: new RegExp(`^\\s*${source}\\s*[.?!]*\\s*$`, 'is'), names };
-  compiled.set(template, entry);
-  return entry;
+  return parts;
 };
 
-/** The slots that would have made `question` from `template`, or undefined. */
+/**
+ * The slots that would have made `question` from `template`, or undefined. Each slot takes as little as it can, at least
+ * one character; a slot that stands twice must read the same twice.
+ */
 export const read = (template: string, question: string): Record<string, string> | undefined => {
-  const { pattern, names } = compile(template);
-  const match = pattern.exec(question);
-  if (!match) return undefined;
-  return Object.fromEntries(names.map((name, i) => [name, match[i + 1]!.trim()]));
+  if (question.length > LONGEST) return undefined;
+  const { texts, names } = partsOf(template);
+  const text = tidy(question);
+  const small = lower(text);
+  const [first, last] = [texts[0]!, texts.at(-1)!];
+  if (!small.startsWith(first) || !small.endsWith(last) || (names.length === 0 && small !== first)) return undefined;
+  const end = text.length - last.length;
+  const slots: Record<string, string> = {};
+  let at = first.length;
+  for (let i = 0; i < names.length; i++) {
+    const next = i === names.length - 1 ? end : small.indexOf(texts[i + 1]!, at + 1);
+    if (next <= at || next > end) return undefined;
+    const value = text.slice(at, next).trim();
+    if (value === '' || (slots[names[i]!] ?? value) !== value) return undefined;
+    slots[names[i]!] = value;
+    at = next + texts[i + 1]!.length;
+  }
+  return slots;
 };
