@@ -100,11 +100,17 @@ export const createRun = (folder: string, header: Record<string, unknown> = {}, 
       throw failure('append to', path, error);
     }
   };
-  append({ ...header, type: 'run', version: VERSION, started: now } satisfies RunHeader);
   const close = (): void => {
     if (file !== undefined) closeSync(file);
     file = undefined;
   };
+  try {
+    append({ ...header, type: 'run', version: VERSION, started: now } satisfies RunHeader);
+  } catch (error) {
+    close();
+    rmSync(path, { force: true });
+    throw error;
+  }
   return { path, append, close };
 };
 

@@ -4,7 +4,7 @@
  */
 import { Worker } from 'node:worker_threads';
 import { createCore, type Core, type Feeds, type Values } from './core.ts';
-import { lower, updateName, type Graph, type Target } from './onnx.ts';
+import { lower, updateName, type Graph, type Lowered, type Target } from './onnx.ts';
 import { formatShape } from './shape.ts';
 
 export type { Feeds, Value, Values } from './core.ts';
@@ -67,12 +67,34 @@ const startWorker = (options: Required<DeviceOptions>): Core => {
   };
 };
 
+/** Throws when a feed is missing, is of another type or shape, or gives a named dimension a second size. */
+const checkFeeds = (inputs: Lowered['inputs'], feeds: Feeds): void => {
+  const sizes = new Map<string, number>();
+  for (const { name, dtype, shape } of inputs) {
+    const fed = feeds[name];
+    if (!fed) throw new TypeError(`run: input ${name} ${formatShape(shape)} was not fed`);
+    const type = fed.data instanceof Float32Array ? 'f32' : 'i32';
+    const fits = fed.shape.length === shape.length && shape.every((dim, i) => typeof dim === 'string' || dim === fed.shape[i]);
+    const size = fed.shape.reduce((product, dim) => product * dim, 1);
+    if (type !== dtype || !fits || size !== fed.data.length) {
+      throw new TypeError(`run: input ${name} is ${dtype} ${formatShape(shape)}, fed ${fed.data.length} × ${type} as ${formatShape(fed.shape)}`);
+    }
+    shape.forEach((dim, i) => { // ONNX Runtime would broadcast a 1 that stands where another size was meant
+      if (typeof dim !== 'string') return;
+      const known = sizes.get(dim) ?? fed.shape[i]!;
+      if (known !== fed.shape[i]) throw new TypeError(`run: dimension ${dim} is ${known} elsewhere, but ${fed.shape[i]} in input ${name} ${formatShape(shape)}`);
+      sizes.set(dim, known);
+    });
+  }
+};
+
 /** Starts a device. Nothing is compiled yet. */
 export const openDevice = (options: DeviceOptions = {}): Device => {
   const full = { target: options.target ?? 'cpu', threads: options.threads ?? 2, worker: options.worker ?? true } as const;
   const core = full.worker ? startWorker(full) : createCore(full);
   return {
     compile: async (graph) => {
+      for (const [name, { dtype }] of Object.entries(graph.outputs)) if (dtype === 'bool') throw new TypeError(`compile: output ${name} is bool; cast it to f32 or i32`);
       const { bytes, inputs, operations } = lower(graph, full.target);
       const updates = Object.keys(graph.updates ?? {});
       const id = await core.load(bytes, inputs.filter((one) => one.variable).map((one) => one.name), updates.map((name) => [name, updateName(name)]));
@@ -80,23 +102,7 @@ export const openDevice = (options: DeviceOptions = {}): Device => {
       return {
         operations,
         run: async (feeds) => {
-          const sizes = new Map<string, number>();
-          for (const { name, dtype, shape } of needed) {
-            const fed = feeds[name];
-            if (!fed) throw new TypeError(`run: input ${name} ${formatShape(shape)} was not fed`);
-            const type = fed.data instanceof Float32Array ? 'f32' : 'i32';
-            const fits = fed.shape.length === shape.length && shape.every((dim, i) => typeof dim === 'string' || dim === fed.shape[i]);
-            const size = fed.shape.reduce((product, dim) => product * dim, 1);
-            if (type !== dtype || !fits || size !== fed.data.length) {
-              throw new TypeError(`run: input ${name} is ${dtype} ${formatShape(shape)}, fed ${fed.data.length} × ${type} as ${formatShape(fed.shape)}`);
-            }
-            shape.forEach((dim, i) => { // ONNX Runtime would broadcast a 1 that stands where another size was meant
-              if (typeof dim !== 'string') return;
-              const known = sizes.get(dim) ?? fed.shape[i]!;
-              if (known !== fed.shape[i]) throw new TypeError(`run: dimension ${dim} is ${known} elsewhere, but ${fed.shape[i]} in input ${name} ${formatShape(shape)}`);
-              sizes.set(dim, known);
-            });
-          }
+          checkFeeds(needed, feeds);
           return core.run(id, Object.fromEntries(needed.map(({ name }) => [name, feeds[name]!])));
         },
       };

@@ -117,7 +117,7 @@ export const minimum = binary('minimum');
 export const maximum = binary('maximum');
 
 const compare = (type: CompareType) => (a: Tensor, b: Tensor): Tensor => {
-  if (a.dtype !== b.dtype) throw new TypeError(`${type}: types ${a.dtype} and ${b.dtype} differ`);
+  if (a.dtype !== b.dtype || a.dtype === 'bool') throw new TypeError(`${type}: types ${a.dtype} and ${b.dtype}; needs two numbers of one type`);
   return make({ type }, [a, b], broadcast(type, a.shape, b.shape), 'bool');
 };
 
@@ -158,6 +158,7 @@ export const matmul = (a: Tensor, b: Tensor, options: { transA?: boolean; transB
 const reduce = (type: ReduceType) => (x: Tensor, axes: readonly number[], keepDims = true): Tensor => {
   requireType(type, 'f32', x);
   const at = axes.map((axis) => axisOf(type, axis, x.shape)).sort((a, b) => a - b);
+  if (new Set(at).size !== at.length) throw new TypeError(`${type}: axes [${axes.join(', ')}] of ${formatShape(x.shape)} name one axis twice`);
   if (type === 'mean') {
     for (const axis of at) if (typeof x.shape[axis] !== 'number') throw new TypeError(`mean: axis ${axis} of ${formatShape(x.shape)} has no fixed size`);
   }
@@ -220,7 +221,8 @@ export const concat = (parts: readonly Tensor[], axis: number): Tensor => {
 export const slice = (x: Tensor, axis: number, start: number, end: number): Tensor => {
   const at = axisOf('slice', axis, x.shape);
   const dim = x.shape[at]!;
-  if (typeof dim !== 'number' || start < 0 || end > dim || start >= end) throw new TypeError(`slice: ${start}..${end} of axis ${at} of ${formatShape(x.shape)}`);
+  const whole = Number.isInteger(start) && Number.isInteger(end);
+  if (typeof dim !== 'number' || !whole || start < 0 || end > dim || start >= end) throw new TypeError(`slice: ${start}..${end} of axis ${at} of ${formatShape(x.shape)}`);
   if (start === 0 && end === dim) return x;
   return make({ type: 'slice', axis: at, start, end }, [x], x.shape.with(at, end - start), x.dtype);
 };
@@ -234,8 +236,10 @@ export const gather = (table: Tensor, ids: Tensor): Tensor => {
   return make({ type: 'gather' }, [table, ids], [...ids.shape, ...table.shape.slice(1)], 'f32');
 };
 
+/** Ids lie in -1..depth-1; -1 gives a row of zeros. */
 export const oneHot = (ids: Tensor, depth: number): Tensor => {
   requireType('oneHot', 'i32', ids);
+  if (!Number.isInteger(depth) || depth < 1) throw new TypeError(`oneHot: depth ${depth} is not a positive whole number`);
   return make({ type: 'oneHot', depth }, [ids], [...ids.shape, depth], 'f32');
 };
 
@@ -261,7 +265,7 @@ export const rmsNorm = (x: Tensor, weight: Tensor, eps: number): Tensor => {
 
 /**
  * Rotates each head of x (B, T, heads * headDim) by its position. positions (B, T) i32 index the rows of the tables
- * cos and sin (positions, headDim / 2).
+ * cos and sin (positions, headDim / 2), which take no gradient. ONNX Runtime's CPU kernel wants T ≤ rows of the tables.
  */
 export const rope = (x: Tensor, positions: Tensor, cosTable: Tensor, sinTable: Tensor, heads: number): Tensor => {
   requireType('rope', 'f32', x, cosTable, sinTable);
