@@ -56,8 +56,9 @@ export class Generator {
   readonly #cache: KvCache;
   readonly #jobs = new Map<number, Job>();
   readonly #waiting: number[] = [];
+  readonly #cancelled = new Set<number>();
   #rows: Row[] = [];
-  #running = false;
+  #running: Promise<void> | undefined;
 
   constructor({ config, weights, threads, maxRows = 64 }: GeneratorOptions, emit: Emit) {
     [this.#config, this.#emit, this.#maxRows] = [config, emit, maxRows];
@@ -74,32 +75,42 @@ export class Generator {
   submit(id: number, job: Job): void {
     this.#jobs.set(id, job);
     this.#waiting.push(id);
-    if (!this.#running) void this.#loop();
+    this.#running ??= this.#loop();
   }
 
-  /** Ends a job's continuations with 'cancelled' before the next step. */
+  /** Ends a job's continuations with 'cancelled', after the step that is running. */
   cancel(id: number): void {
-    const job = this.#jobs.get(id);
-    if (!job) return;
-    const at = this.#waiting.indexOf(id);
-    if (at >= 0) {
-      this.#waiting.splice(at, 1);
-      this.#jobs.delete(id);
-      for (let index = 0; index < (job.n ?? 1); index++) this.#emit(id, { type: 'finish', index, finish: 'cancelled' });
-      return;
+    if (this.#jobs.has(id)) this.#cancelled.add(id);
+  }
+
+  /** Between steps only: a running step relies on which row is whose. */
+  #applyCancellations(): void {
+    for (const id of this.#cancelled) {
+      const job = this.#jobs.get(id);
+      const at = this.#waiting.indexOf(id);
+      if (at >= 0) {
+        this.#waiting.splice(at, 1);
+        this.#jobs.delete(id);
+        for (let index = 0; index < (job?.n ?? 1); index++) this.#emit(id, { type: 'finish', index, finish: 'cancelled' });
+      } else {
+        for (const row of this.#rows.filter((one) => one.job === id)) this.#finish(row, 'cancelled');
+      }
     }
-    for (const row of this.#rows.filter((one) => one.job === id)) this.#finish(row, 'cancelled');
+    this.#cancelled.clear();
   }
 
   async close(): Promise<void> {
-    for (const id of [...this.#jobs.keys()]) this.cancel(id);
+    for (const id of this.#jobs.keys()) this.cancel(id);
+    await this.#running;
+    await this.#programs.catch(() => {});
     await this.#device.close();
   }
 
   async #loop(): Promise<void> {
-    this.#running = true;
     try {
-      while (this.#waiting.length > 0 || this.#rows.length > 0) {
+      for (;;) {
+        this.#applyCancellations();
+        if (this.#waiting.length === 0 && this.#rows.length === 0) break;
         const next = this.#waiting[0];
         const free = this.#maxRows - this.#rows.length;
         if (next !== undefined && (this.#rows.length === 0 || (this.#jobs.get(next)!.n ?? 1) <= free)) {
@@ -114,10 +125,11 @@ export class Generator {
       const message = error instanceof Error ? error.message : String(error);
       for (const id of this.#jobs.keys()) this.#emit(id, { type: 'failure', message });
       this.#jobs.clear();
+      this.#cancelled.clear();
       this.#waiting.length = 0;
       this.#rows = [];
     } finally {
-      this.#running = false;
+      this.#running = undefined;
     }
   }
 
@@ -146,7 +158,6 @@ export class Generator {
       ids: { data: Int32Array.from(job.prompt), shape: [1, p] }, positions: { data: index, shape: [1, p] }, index: { data: index, shape: [p] },
       cacheMask: { data: Float32Array.of(HIDDEN), shape: [1, 1, 1, 1] }, picked: { data: Int32Array.of(p - 1), shape: [1] }, ...empty,
     });
-    if (!this.#jobs.has(id)) return; // cancelled meanwhile
     const fresh = freshOf(out, numLayers);
     const first = this.#rows.length;
     this.#cache.reserve(first + n, p + 1);
