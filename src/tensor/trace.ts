@@ -117,7 +117,8 @@ export const minimum = binary('minimum');
 export const maximum = binary('maximum');
 
 const compare = (type: CompareType) => (a: Tensor, b: Tensor): Tensor => {
-  if (a.dtype !== b.dtype || a.dtype === 'bool') throw new TypeError(`${type}: types ${a.dtype} and ${b.dtype}; needs two numbers of one type`);
+  if (a.dtype !== b.dtype) throw new TypeError(`${type}: types ${a.dtype} and ${b.dtype} differ`);
+  if (a.dtype === 'bool') throw new TypeError(`${type}: needs numbers, got bool`);
   return make({ type }, [a, b], broadcast(type, a.shape, b.shape), 'bool');
 };
 
