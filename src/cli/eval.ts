@@ -20,7 +20,7 @@ import { reliability } from '../task/statistics.ts';
 import { abstention } from './abstention.ts';
 import { loadModel, type LoadedModel } from './load.ts';
 import { describeOptions, parseOptions, UsageError, type Options, type Values } from './options.ts';
-import { decided, systemPolicy } from './policy.ts';
+import { decided, STANDARD, systemPolicy } from './policy.ts';
 import { createProgress, type ProgressStream } from './progress.ts';
 import { plot, settingText, tableText, tables, type Setting } from './report.ts';
 
@@ -66,9 +66,6 @@ type World = {
 
 const SETTINGS = ['families', 'items', 'n', 'difficulty', 'plan', 'seed', 'temperature', 'max-tokens', 'quick', 'calibrate'] as const;
 
-/** All policies weigh the same candidates: the greedy one, then sampled ones. The live system is to be run the same way. */
-const GREEDY_FIRST = true;
-
 type Header = { purpose: 'evaluation' | 'calibration'; setting: Setting; model: string | undefined };
 
 /** What the flags ask for. Calibration draws from the train split with the next seed. Throws `UsageError`. */
@@ -85,7 +82,7 @@ const headerFrom = (values: Values<typeof OPTIONS>): Header => {
       model: values.model ?? 'embedded', families: names,
       items: values.items ?? (quick ? 4 : 40), n: values.n ?? (quick ? 8 : 32),
       difficulty: values.difficulty ?? 'all', seed: (values.seed ?? 1000) + (calibrate ? 1 : 0), plan: values.plan ?? 'both',
-      temperature: values.temperature ?? 1, maxTokens: values['max-tokens'] ?? 256,
+      temperature: values.temperature ?? STANDARD.temperature, maxTokens: values['max-tokens'] ?? STANDARD.maxTokens,
     },
   };
 };
@@ -118,7 +115,7 @@ const readJson = <T>(path: string): T | undefined => (existsSync(path) ? JSON.pa
 
 /** Fits calibration.json and says how good it is on questions it was not fitted on: fitted on one half, read on the other. */
 const calibrateModel = (records: readonly Asked[], folder: string, setting: Setting, world: World, json: boolean): void => {
-  const options = { verify, grade, greedyFirst: GREEDY_FIRST };
+  const options = { verify, grade, greedyFirst: STANDARD.greedyFirst };
   const ids = [...new Set(records.map((record) => record.item.id))].sort();
   const halves = [0, 1].map((half) => decided(records.filter((record) => ids.indexOf(record.item.id) % 2 === half), options));
   const crossed = halves.flatMap((tested, half) => {
@@ -144,9 +141,9 @@ const publish = (
   const calibration = readJson<Calibration>(join(loaded.folder, 'calibration.json'));
   const report = measure(records, {
     policies: {
-      majority: majority({ early: false, greedyFirst: GREEDY_FIRST }),
-      'majority, early stop': majority({ early: true, greedyFirst: GREEDY_FIRST }),
-      system: systemPolicy({ verify, greedyFirst: GREEDY_FIRST, calibration }),
+      majority: majority({ early: false, greedyFirst: STANDARD.greedyFirst }),
+      'majority, early stop': majority({ early: true, greedyFirst: STANDARD.greedyFirst }),
+      system: systemPolicy({ verify, greedyFirst: STANDARD.greedyFirst, calibration }),
     },
     baseline: 'majority, early stop', system: 'system', grade, seed: header.setting.seed,
   });

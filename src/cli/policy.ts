@@ -12,6 +12,9 @@ import type { Calibration, CalibrationRecord } from '../reason/confidence.ts';
 import { evidenceOf, toDecision } from '../reason/decide.ts';
 import { roundSize, select } from '../reason/select.ts';
 
+/** How every question is asked, live and measured: the first candidate is greedy; no item of any family is 250 tokens long. */
+export const STANDARD = { greedyFirst: true, maxTokens: 256, temperature: 1 } as const;
+
 export type SystemOptions = {
   verify: Verify;
   /** As in reason/think.ts: the first candidate is greedy, in a round of its own. */

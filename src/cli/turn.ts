@@ -16,6 +16,7 @@ import { createRun, type Run } from '../store.ts';
 import type { Chat, ChatEvent } from '../types.ts';
 import type { LoadedModel } from './load.ts';
 import { createPainter, type Output } from './paint.ts';
+import { STANDARD } from './policy.ts';
 import { createView, liveLines, newsLines, observe, resultLines, workLines } from './view.ts';
 
 /** The world that a verb touches; tests bring their own. */
@@ -62,7 +63,10 @@ export const thinking = async (model: LoadedModel, options: ThinkOptions): Promi
   const domain = readJson<Domain>(join(model.folder, 'domain.json'));
   const calibration = readJson<Calibration>(join(model.folder, 'calibration.json'));
   const abilities = describeAbilities(families.map((family) => family.about));
-  return think(model.chat, { verify, abilities, ...(domain && { domain }), ...(calibration && { calibration }), ...options });
+  // One answer is the greedy one; several are the greedy one and draws at the standard temperature.
+  const { temperature, ...standard } = STANDARD;
+  const several = (options.n ?? 1) > 1;
+  return think(model.chat, { verify, abilities, ...standard, ...(several && { temperature }), ...(domain && { domain }), ...(calibration && { calibration }), ...options });
 };
 
 export type Turn = { summary: Summary; trace: string | undefined; traceFailed: boolean };
