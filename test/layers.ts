@@ -1,0 +1,174 @@
+/**
+ * Reads what source files import and says which rules of the architecture they break (docs/architecture.md). Works on a
+ * plain map from path to text, so that the test can try it on made-up trees. Nothing here touches the disk.
+ */
+
+/** Paths below src, with '/', to the text of each file. */
+export type Tree = ReadonlyMap<string, string>;
+
+/** An import of another file of the tree. Types vanish when the program runs, so they make no cycle. */
+export type Edge = { from: string; to: string; typeOnly: boolean };
+
+/** What each folder may import besides itself. '' is the root; every folder may import the root. */
+const ALLOWED: Readonly<Record<string, readonly string[] | 'all'>> = {
+  '': [],
+  tensor: [''],
+  model: ['', 'tensor'],
+  infer: ['', 'tensor', 'model'],
+  train: ['', 'tensor', 'model'],
+  task: ['', 'agent'],
+  agent: [''],
+  reason: ['', 'agent', 'task'],
+  synth: ['', 'agent', 'task', 'reason'],
+  server: [''],
+  cli: 'all',
+};
+
+const NUMBERS = ['tensor', 'model', 'infer', 'train'];
+const TEXT = ['agent', 'task', 'reason', 'synth'];
+const LONGEST = 400;
+
+/** Files of data, not of ideas: they may be as long as their tables. */
+const TABLES: readonly string[] = [];
+
+/** Root file that is the package's face: it re-exports from every folder, and nothing inside imports it. */
+const FACE = 'index.ts';
+
+const folderOf = (path: string): string => (path.includes('/') ? path.slice(0, path.indexOf('/')) : '');
+const isTest = (path: string): boolean => path.endsWith('.test.ts');
+
+/**
+ * The text with comments, strings, templates and regular expressions blanked out, newlines kept. The text between quotes
+ * of an import stays readable through `importsOf`, which works on the original.
+ */
+export const codeOnly = (text: string): string => {
+  let out = '';
+  let i = 0;
+  let last = ''; // the last character of code that is not a space: tells a regular expression from a division
+  const blank = (to: number) => { out += text.slice(i, to).replace(/[^\n]/g, ' '); i = to; };
+  const ends = (pattern: RegExp): number => { pattern.lastIndex = i; const found = pattern.exec(text); return found ? pattern.lastIndex : text.length; };
+  const template: number[] = []; // depth of braces inside each open ${
+  while (i < text.length) {
+    const c = text[i]!;
+    if (text.startsWith('//', i)) blank(ends(/[^\n]*/g));
+    else if (text.startsWith('/*', i)) blank(ends(/\*\//g));
+    else if (c === "'" || c === '"') { blank(ends(c === "'" ? /'(?:\\.|[^'\\])*'/gs : /"(?:\\.|[^"\\])*"/gs)); last = '"'; }
+    else if (c === '`' || (c === '}' && template.at(-1) === 0)) {
+      if (c === '}') template.pop();
+      const end = ends(/.(?:\\.|\$(?!\{)|[^`\\$])*(?:`|\$\{)/gsy);
+      if (text.slice(i, end).endsWith('${')) template.push(0);
+      blank(end);
+      last = '"';
+    } else if (c === '/' && !/[\w)\]"}]/.test(last)) { blank(ends(/\/(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\\n[])+\/\w*/g)); last = '"'; }
+    else {
+      if (template.length > 0) template[template.length - 1]! += c === '{' ? 1 : c === '}' ? -1 : 0;
+      if (c.trim()) last = c;
+      out += c;
+      i++;
+    }
+  }
+  return out;
+};
+
+/** Every module that a file names: `import`, `export ... from`, `import()` and `new URL('./x.ts', import.meta.url)`. */
+export const importsOf = (text: string): { module: string; typeOnly: boolean }[] => {
+  const code = codeOnly(text);
+  const found: { module: string; typeOnly: boolean }[] = [];
+  const quoted = (at: number): string | undefined => /^\s*['"]([^'"\n]+)['"]/.exec(text.slice(at, at + 300))?.[1];
+  const add = (at: number, typeOnly: boolean) => { const module = quoted(at); if (module !== undefined) found.push({ module, typeOnly }); };
+  for (const { 0: whole, 1: clause, index } of code.matchAll(/\b(?:import|export)\b([\w\s{},*$]*?)\bfrom\b/g)) {
+    const named = /^\s*\{([^}]*)\}\s*$/.exec(clause!)?.[1];
+    const allTypes = named !== undefined && named.trim() !== '' && named.split(',').every((one) => one.trim() === '' || /^\s*type\s/.test(one));
+    add(index + whole.length, /^\s*type\b/.test(clause!) || allTypes);
+  }
+  for (const { 0: whole, index } of code.matchAll(/\bimport\b(?=\s*\s$|\s+ )|\bimport\s*\(|\bnew URL\(/gm)) add(index + whole.length, false);
+  return found;
+};
+
+const resolvePath = (from: string, module: string): string => {
+  const parts = from.split('/').slice(0, -1);
+  for (const part of module.split('/')) {
+    if (part === '..') { if (parts.pop() === undefined) return `../${module}`; }
+    else if (part !== '.') parts.push(part);
+  }
+  return parts.join('/');
+};
+
+/** Imports between files of the tree. Packages and node: modules are left out. */
+export const edgesOf = (tree: Tree): Edge[] =>
+  [...tree].flatMap(([from, text]) => importsOf(text)
+    .filter(({ module }) => module.startsWith('.'))
+    .map(({ module, typeOnly }) => ({ from, to: resolvePath(from, module), typeOnly })));
+
+/** The first cycle of value imports, as the files on it, or undefined. */
+export const findCycle = (edges: readonly Edge[]): string[] | undefined => {
+  const next = Map.groupBy(edges.filter(({ typeOnly }) => !typeOnly), ({ from }) => from);
+  const done = new Set<string>();
+  const visit = (file: string, path: string[]): string[] | undefined => {
+    if (path.includes(file)) return [...path.slice(path.indexOf(file)), file];
+    if (done.has(file)) return undefined;
+    for (const { to } of next.get(file) ?? []) {
+      const cycle = visit(to, [...path, file]);
+      if (cycle) return cycle;
+    }
+    done.add(file);
+    return undefined;
+  };
+  for (const file of next.keys()) {
+    const cycle = visit(file, []);
+    if (cycle) return cycle;
+  }
+  return undefined;
+};
+
+/** What is wrong with one import, or undefined. Tests may also use cli and anything their own column allows. */
+const faultOf = ({ from, to }: Edge, tree: Tree): string | undefined => {
+  const [a, b] = [folderOf(from), folderOf(to)];
+  const says = (why: string) => `${from} imports ${to}: ${why}`;
+  if (!tree.has(to)) return to.startsWith('../') ? undefined : says('there is no such file');
+  if (isTest(to)) return says('a test is imported');
+  if (to === FACE) return says('index.ts is for users of the package; import the part itself');
+  const allowed = ALLOWED[a];
+  if (!allowed) return says(`folder ${a} has no rank; give it one in test/layers.ts`);
+  if (b === a || allowed === 'all' || from === FACE) return undefined;
+  if (b === 'cli') return says('nobody imports cli');
+  if ((NUMBERS.includes(a) && TEXT.includes(b)) || (TEXT.includes(a) && NUMBERS.includes(b))) return says('numbers and text never import each other');
+  if (!allowed.includes(b)) return says(a === '' ? 'the root imports no folder' : `${a} may import ${['root', ...allowed.filter(Boolean)].join(', ')} only`);
+  return undefined;
+};
+
+const lineOf = (text: string, index: number): number => text.slice(0, index).split('\n').length;
+
+/** Lines of code that use the type: after a colon, `as`, `<`, `|`, `=`, `,`, `(` or `extends`. */
+const anyLines = (code: string): number[] =>
+  [...code.matchAll(/(?:[:<|&,=(]|\bas|\bextends)\s*any\b(?!\s*[(:.])/g)].map(({ 0: whole, index }) => lineOf(code, index + whole.length));
+
+/** Whether the line above says, in a comment, that this one is the marked boundary. */
+const isBoundary = (text: string, line: number): boolean => /\/\/.*\bmarked boundary\b/.test(text.split('\n')[line - 2] ?? '');
+
+/** What is wrong with the text of one file. A test needs no opening comment: its name says what it is. */
+const textFaults = (path: string, text: string): string[] => {
+  const code = codeOnly(text);
+  const lines = text.split('\n').length - (text.endsWith('\n') ? 1 : 0);
+  const faults: string[] = [];
+  if (!isTest(path) && !/^(?:#![^\n]*\n)?\s*(?:\/\*|\/\/)/.test(text)) faults.push(`${path} opens without a comment that says what it is`);
+  if (lines > LONGEST && !TABLES.includes(path)) faults.push(`${path} has ${lines} lines; at ${LONGEST} look for the second idea`);
+  const anywhere = (pattern: RegExp, where: string, what: string) => { for (const { index } of where.matchAll(pattern)) faults.push(`${path}:${lineOf(text, index)} ${what}`); };
+  for (const line of anyLines(code)) if (!isBoundary(text, line)) faults.push(`${path}:${line} uses any`);
+  anywhere(/\bexport\s+default\b|\bexport\s*\{[^}]*\bas\s+default\b/g, code, 'has a default export');
+  anywhere(/\b(?:TODO|FIXME)\b/g, text, 'leaves something to do');
+  return faults;
+};
+
+/** Every broken rule of a tree, in plain sentences; an empty list when all is well. */
+export const check = (tree: Tree): string[] => {
+  const edges = edgesOf(tree);
+  const cycle = findCycle(edges);
+  const boundaries = [...tree].flatMap(([path, text]) => anyLines(codeOnly(text)).filter((line) => isBoundary(text, line)).map((line) => `${path}:${line}`));
+  return [
+    ...edges.flatMap((edge) => faultOf(edge, tree) ?? []),
+    ...(cycle ? [`imports go in a circle: ${cycle.join(' → ')}`] : []),
+    ...[...tree].flatMap(([path, text]) => textFaults(path, text)),
+    ...(boundaries.length > 1 ? [`there may be one marked boundary, not ${boundaries.length}: ${boundaries.join(', ')}`] : []),
+  ];
+};
