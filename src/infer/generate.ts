@@ -19,7 +19,7 @@ export const createSampler = (options: GeneratorOptions): LocalSampler => {
   let dead: string | undefined;
   const die = (message: string) => {
     dead ??= message;
-    for (const push of [...open.values()]) push({ type: 'failure', message });
+    for (const push of open.values()) push({ type: 'failure', message });
   };
   worker.on('message', (events: [number, Incoming][]) => { for (const [id, event] of events) open.get(id)?.(event); });
   worker.on('error', (error) => die(`the model's thread failed: ${String(error)}`));
@@ -29,6 +29,13 @@ export const createSampler = (options: GeneratorOptions): LocalSampler => {
   async function* sample(request: Parameters<Sample>[0]): AsyncGenerator<SampleEvent> {
     const { signal, ...rest } = request;
     const n = request.n ?? 1;
+    for (const [name, value] of [['n', n], ['maxTokens', request.maxTokens]] as const) {
+      if (!Number.isInteger(value) || value < 1) throw new RangeError(`${name} is ${value}; it must be a whole number from 1`);
+    }
+    if (signal?.aborted) {
+      for (let index = 0; index < n; index++) yield { type: 'finish', index, finish: 'cancelled' };
+      return;
+    }
     const id = next++;
     const events: Incoming[] = [];
     let wake: (() => void) | undefined;
@@ -38,7 +45,6 @@ export const createSampler = (options: GeneratorOptions): LocalSampler => {
     const cancel = () => worker.postMessage({ type: 'cancel', id });
     signal?.addEventListener('abort', cancel, { once: true });
     worker.postMessage({ type: 'submit', id, job: { ...rest, seed: request.seed ?? Math.floor(Math.random() * 2 ** 32) } });
-    if (signal?.aborted) cancel();
     let finished = 0;
     try {
       while (finished < n) {

@@ -10,7 +10,7 @@ import { openDevice, type Device, type Program, type Value, type Values } from '
 import { extend, extendInputs, ropeTables } from '../model/dense.ts';
 import type { ModelConfig } from '../model/config.ts';
 import { KvCache, type Fresh } from './cache.ts';
-import { sampleToken } from './sampler.ts';
+import { continuationSeed, sampleToken } from './sampler.ts';
 
 export type Job = Omit<SampleRequest, 'signal'> & { seed: number };
 
@@ -38,7 +38,9 @@ const compile = async (device: Device, config: ModelConfig, weights: Readonly<Re
   const builtIn = p === 1 && bytes < BUILT_IN_LIMIT;
   const made = new Map<string, Tensor>();
   const weight = (name: string): Tensor => {
-    const { data, shape } = weights[name]!;
+    const value = weights[name];
+    if (!value) throw new Error(`the weights lack ${name}`);
+    const { data, shape } = value;
     const tensor = made.get(name) ?? (builtIn ? constant(data, shape) : variable(name, shape));
     made.set(name, tensor);
     return tensor;
@@ -163,7 +165,7 @@ export class Generator {
     this.#cache.reserve(first + n, p + 1);
     for (let token = 0; token < p; token++) this.#cache.put(fresh, 0, token, p, first, token);
     const started = Array.from({ length: n }, (_, i): Row => ({
-      job: id, index: i, length: p, last: -1, drawn: 0, random: createRandom(`sample/${job.seed}/${i}`),
+      job: id, index: i, length: p, last: -1, drawn: 0, random: createRandom(`sample/${continuationSeed(job.seed, i)}`),
     }));
     for (let i = 1; i < n; i++) this.#cache.copy(first, first + i);
     this.#rows.push(...started);
@@ -185,9 +187,7 @@ export class Generator {
     const feeds: Values = {
       ids: { data: Int32Array.from(rows, (row) => row.last), shape: [count, 1] },
       positions: { data: Int32Array.from(rows, (row) => row.length), shape: [count, 1] },
-      index: { data: Int32Array.of(0), shape: [1] },
       cacheMask: { data: mask, shape: [count, 1, 1, room] },
-      picked: { data: Int32Array.from(rows, (_, i) => i), shape: [count] },
     };
     for (let i = 0; i < numLayers; i++) {
       const { k, v } = cache.view(i, count);

@@ -1,21 +1,25 @@
 /** From logits to a token: temperature, top-p, min-p, or greedy. Pure arithmetic; the random source is an argument. */
-import type { Random } from '../random.ts';
+import { hashString, type Random } from '../random.ts';
 import type { Sampling } from '../types.ts';
 
-/** ln Σ exp(logits) of one row. */
-const logSumExp = (row: Float32Array): number => {
-  let top = -Infinity;
-  for (const x of row) if (x > top) top = x;
-  let sum = 0;
-  for (const x of row) sum += Math.exp(x - top);
-  return top + Math.log(sum);
-};
-
-const argmax = (row: Float32Array): number => {
+const likeliest = (row: Float32Array): number => {
   let best = 0;
   for (let i = 1; i < row.length; i++) if (row[i]! > row[best]!) best = i;
   return best;
 };
+
+/** Reused by every draw of this thread; grows to the largest vocabulary. */
+let scratch = new Float64Array(0);
+
+/** exp((logits - most) / temperature) of a row into `weights`; gives their sum. */
+const soften = (row: Float32Array, most: number, temperature: number, weights: Float64Array): number => {
+  let sum = 0;
+  for (let i = 0; i < row.length; i++) sum += (weights[i] = Math.exp((row[i]! - most) / temperature));
+  return sum;
+};
+
+/** The seed that continuation `index` of a request draws with: alone, a request with that seed draws the same. */
+export const continuationSeed = (seed: number, index: number): number => (index === 0 ? seed : hashString(`${seed}/${index}`));
 
 /**
  * Draws a token id from logits (V). `logprob` is ln p under the raw logits, whatever the sampling. Greedy at temperature
@@ -23,14 +27,15 @@ const argmax = (row: Float32Array): number => {
  * set of likeliest tokens that holds topP (Holtzman et al. 2020); both look at the tempered distribution.
  */
 export const sampleToken = (row: Float32Array, { temperature = 1, topP = 1, minP = 0 }: Sampling, random: Random): { id: number; logprob: number } => {
-  const total = logSumExp(row);
+  const best = likeliest(row);
+  const most = row[best]!;
+  if (scratch.length < row.length) scratch = new Float64Array(row.length);
+  const weights = scratch.subarray(0, row.length);
+  let sum = soften(row, most, 1, weights);
+  const total = most + Math.log(sum);
   const result = (id: number) => ({ id, logprob: row[id]! - total });
-  if (temperature === 0) return result(argmax(row));
-  let top = -Infinity;
-  for (const x of row) if (x > top) top = x;
-  const weights = new Float64Array(row.length);
-  let sum = 0;
-  for (let i = 0; i < row.length; i++) sum += (weights[i] = Math.exp((row[i]! - top) / temperature));
+  if (temperature === 0) return result(best);
+  if (temperature !== 1) sum = soften(row, most, temperature, weights);
   if (minP > 0) {
     sum = 0;
     for (let i = 0; i < weights.length; i++) { if (weights[i]! < minP) weights[i] = 0; sum += weights[i]!; } // the largest weight is 1
@@ -48,5 +53,5 @@ export const sampleToken = (row: Float32Array, { temperature = 1, topP = 1, minP
     left -= weights[i]!;
     if (left < 0 && weights[i]! > 0) return result(i);
   }
-  return result(argmax(row)); // rounding used up the sum
+  return result(best); // rounding used up the sum
 };

@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { parseConfig } from '../model/config.ts';
+import { initWeights } from '../model/dense.ts';
+import type { SampleEvent, SampleRequest } from '../types.ts';
+import { createSampler } from './generate.ts';
+
+const config = parseConfig({
+  model_type: 'qwen2', vocab_size: 40, hidden_size: 16, intermediate_size: 16, num_hidden_layers: 1, num_attention_heads: 2, max_position_embeddings: 4096,
+});
+const start = () => createSampler({ config, weights: initWeights(config, 1), threads: 1 });
+const all = async (events: AsyncIterable<SampleEvent>): Promise<SampleEvent[]> => {
+  const list: SampleEvent[] = [];
+  for await (const event of events) list.push(event);
+  return list;
+};
+const endless: SampleRequest = { prompt: [1, 2], maxTokens: 4000, seed: 1 };
+
+test('a stream from the thread: tokens, then one finish each; the seed decides', async () => {
+  const { sample, close } = start();
+  const request = { ...endless, n: 2, maxTokens: 4 };
+  const [a, b] = await Promise.all([all(sample(request)), all(sample(request))]);
+  for (const index of [0, 1]) {
+    const of = (events: SampleEvent[]) => events.filter((event) => event.index === index).map((event) => (event.type === 'token' ? event.id : event.finish));
+    assert.equal(of(a).length, 5);
+    assert.equal(of(a).at(-1), 'length');
+    assert.deepEqual(of(a), of(b));
+  }
+  await close();
+});
+
+test('an aborted stream ends with cancelled; one that is left is cancelled too', async () => {
+  const { sample, close } = start();
+  const abort = new AbortController();
+  const seen: SampleEvent[] = [];
+  for await (const event of sample({ ...endless, n: 2, signal: abort.signal })) {
+    seen.push(event);
+    if (seen.length === 6) abort.abort();
+  }
+  assert.deepEqual(seen.slice(-2).map((event) => event.type === 'finish' && event.finish), ['cancelled', 'cancelled']);
+  assert.ok(seen.length < 2000, `ended after ${seen.length} events`);
+  assert.deepEqual((await all(sample({ ...endless, signal: AbortSignal.abort() }))).map((event) => event.type), ['finish']);
+  for await (const event of sample(endless)) if (event.type === 'token') break;
+  assert.equal((await all(sample({ ...endless, maxTokens: 2 }))).length, 3, 'the next request runs');
+  await close();
+});
+
+test('when the thread ends, open and later streams fail with a clear error and nothing hangs', async () => {
+  const { sample, close } = start();
+  await assert.rejects(async () => {
+    for await (const event of sample(endless)) if (event.type === 'token') void close();
+  }, /the model's thread has ended/);
+  await assert.rejects(all(sample(endless)), /the model's thread has ended/);
+});
+
+test('a model that can not be built fails its requests', async () => {
+  const { sample, close } = createSampler({ config, weights: {}, threads: 1 });
+  await assert.rejects(all(sample(endless)), /the weights lack model.embed_tokens.weight/);
+  await close();
+  const broken = start();
+  await assert.rejects(all(broken.sample({ ...endless, n: 0 })), /n is 0/);
+  await assert.rejects(all(broken.sample({ ...endless, maxTokens: 1.5 })), /maxTokens is 1.5/);
+  await broken.close();
+});
