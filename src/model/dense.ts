@@ -67,12 +67,16 @@ const linear = (x: Tensor, weights: Weights, name: string, bias: boolean): Tenso
   return bias ? add(y, weights(`${name}.bias`)) : y;
 };
 
+/** y seen as (B, X, Y, D), its two middle axes swapped. With one of them 1 nothing moves. */
+const swapHeads = (y: Tensor, [b, one, two, d]: [Dim, Dim, Dim, Dim]): Tensor =>
+  one === 1 || two === 1 ? reshape(y, [b, two, one, d]) : transpose(reshape(y, [b, one, two, d]), [0, 2, 1, 3]);
+
 /** Rotated q and k, and v, of x_N_E for positions_B_T: (B, K, G*T, D), (B, K, T, D), (B, K, T, D). */
 const project = (config: ModelConfig, weights: Weights, layer: string, x: Tensor, positions: Tensor, tables: [Tensor, Tensor]) => {
   const { numHeads, numKvHeads, headDim, attentionBias } = config;
   const [b, t] = positions.shape as [Dim, Dim];
   const heads = (name: string, count: number) => reshape(linear(x, weights, `${layer}.self_attn.${name}_proj`, attentionBias), [b, t, count * headDim]);
-  const split = (y: Tensor, count: number) => transpose(reshape(y, [b, t, count, headDim]), [0, 2, 1, 3]); // (B, heads, T, D)
+  const split = (y: Tensor, count: number) => swapHeads(y, [b, t, count, headDim]); // (B, heads, T, D)
   const q = split(rope(heads('q', numHeads), positions, ...tables, numHeads), numHeads);
   const k = split(rope(heads('k', numKvHeads), positions, ...tables, numKvHeads), numKvHeads);
   const groups = numHeads / numKvHeads;
@@ -82,7 +86,7 @@ const project = (config: ModelConfig, weights: Weights, layer: string, x: Tensor
 /** (B, K, G*T, D) back to rows (N, H*D). */
 const joinHeads = (config: ModelConfig, out: Tensor, b: Dim, t: Dim): Tensor => {
   const { numHeads, headDim } = config;
-  return reshape(transpose(reshape(out, [b, numHeads, t, headDim]), [0, 2, 1, 3]), [times(b, t), numHeads * headDim]);
+  return reshape(swapHeads(out, [b, numHeads, t, headDim]), [times(b, t), numHeads * headDim]);
 };
 
 const mlp = (weights: Weights, layer: string, x: Tensor): Tensor =>
@@ -147,7 +151,8 @@ export type KeyValue = { k: Tensor; v: Tensor };
  * New tokens of R sequences, P each, against a cache with room for S: logits (M, V) of the rows `picked` (M) of the R·P
  * tokens, and each layer's new keys and values (R, K, P, D), which the caller puts into its cache. ids and positions
  * (R, P) i32; cacheMask (R, 1, 1, S) is 0 where the cache holds a token of the sequence and very negative elsewhere;
- * index (P) i32 counts 0..P-1. P may be the number 1, which makes a smaller graph.
+ * index (P) i32 counts 0..P-1. P may be the number 1, which makes a smaller graph that needs neither `index` nor `picked`:
+ * it gives the logits of every row.
  */
 export const extend = (
   config: ModelConfig, weights: Weights, p: Dim,
@@ -167,7 +172,7 @@ export const extend = (
     const h = add(x, linear(joinHeads(config, mixed, r, p), weights, `${layer}.self_attn.o_proj`, false));
     x = add(h, mlp(weights, layer, norm(config, weights, `${layer}.post_attention_layernorm`, h)));
   }
-  return { logits: head(config, weights, gather(x, picked)), fresh };
+  return { logits: head(config, weights, p === 1 ? x : gather(x, picked)), fresh };
 };
 
 /** The inputs of `extend` for R sequences, P new tokens each and room for S cached ones. */
