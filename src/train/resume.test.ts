@@ -87,7 +87,7 @@ const runTests = (): void => {
 
   test('killed at a random moment after the first checkpoint and resumed: the same bits', async (t) => {
     const at = folder();
-    const delay = Math.random() * 150;
+    const delay = Math.random() * 300;
     t.diagnostic(`killed ${delay.toFixed(0)} ms after the first checkpoint`);
     const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', fileURLToPath(import.meta.url)], {
       env: { ...process.env, MIZAN_RESUME_FOLDER: at }, stdio: ['ignore', 'pipe', 'inherit'],
@@ -109,6 +109,6 @@ if (folderOfChild === undefined) runTests();
 else {
   await train(folderOfChild, async (event) => {
     if (event.type === 'saved') console.log('saved');
-    if (event.type === 'update') await new Promise((resolve) => { setTimeout(resolve, 40); }); // slow enough to be hit
+    if (event.type === 'update') await new Promise((resolve) => { setTimeout(resolve, event.update === UPDATES - 1 ? 60_000 : 40); }); // slow, and not done before it is hit
   });
 }
