@@ -38,7 +38,8 @@ const readText = async (file: string): Promise<string | undefined> => {
   }
 };
 
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** A file of the folder through `parse`; what is wrong with it becomes an error that names the file's path. */
 const readPart = async <T>(folder: string, name: string, parse: (json: unknown) => T, absent?: () => T): Promise<T> => {
@@ -98,7 +99,8 @@ export const loadModel = async (folder?: string, options: { threads?: number } =
   const config = await withGenerationEnds(at, await readPart(at, 'config.json', parseConfig));
   const tokenizer = await readPart(at, 'tokenizer.json', loadTokenizer);
   if (tokenizer.vocabSize > config.vocabSize) {
-    throw new Error(`can't load the model in ${at}: tokenizer.json has ids up to ${tokenizer.vocabSize - 1}, but config.json has a vocab_size of ${config.vocabSize}; take both files from the same model`);
+    throw new Error(`can't load the model in ${at}: tokenizer.json has ids up to ${tokenizer.vocabSize - 1}, but config.json`
+      + ` has a vocab_size of ${config.vocabSize}; take both files from the same model`);
   }
   const template = await readTemplate(at, tokenizer);
   const weights = await readWeights(at).then((found) => checkWeights(config, found)).catch((error: unknown) => {

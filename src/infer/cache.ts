@@ -1,6 +1,6 @@
 /**
  * Keys and values of the sequences being generated: per layer one array (rows, K, room, D), rows kept dense from 0, so
- * that the first R rows can be fed to a session without copying. Memory only; who gets a row is scheduler.ts's affair.
+ * that the first R rows can be fed to a session without copying. Memory only; who gets a row is generator.ts's affair.
  */
 
 /** New keys and values of some rows for P tokens each, per layer (R, K, P, D). */

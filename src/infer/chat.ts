@@ -113,7 +113,8 @@ export const localChat = (options: LocalChatOptions): Chat => {
       const prompt = renderPrompt(tokenizer, template, messages, open);
       const left = config.maxPositions - prompt.length;
       if (left < 1) {
-        throw new Error(`the conversation takes ${prompt.length} tokens and this model has room for ${config.maxPositions}, its reply included; shorten it or start anew`);
+        throw new Error(`the conversation takes ${prompt.length} tokens and this model has room for ${config.maxPositions},`
+          + ' its reply included; shorten it or start anew');
       }
       const section = openSection(tokenizer, prompt, open);
       voices = Array.from({ length: n }, (_, index): Voice => ({
