@@ -25,6 +25,8 @@ export type Recipe = {
     lr: number; warmup: number; decay: number; weight_decay: number; betas: [number, number]; clip: number;
     threads: number; save_every: number; validate_every: number; validation_items: number;
     checkpoint_activations?: boolean;
+    /** Muon for the matrices inside the blocks, AdamW for the rest; absent: AdamW for all. */
+    muon?: { momentum: number; rms: number };
   };
 };
 
@@ -72,11 +74,12 @@ export const parseRecipe = (json: unknown, path: string): Recipe => {
   const tokenizer = reader(path, 'tokenizer.', top.object.tokenizer, ['vocab_size', 'items']);
   const data = reader(path, 'data.', top.object.data, ['seed', 'families', 'difficulties', 'planned']);
   const difficulties = reader(path, 'data.difficulties.', data.object.difficulties, ['1', '2', '3']);
-  const train = reader(path, 'train.', top.object.train, ['updates', 'rows', 'length', 'accumulate', 'lr', 'warmup', 'decay', 'weight_decay', 'betas', 'clip', 'threads', 'save_every', 'validate_every', 'validation_items', 'checkpoint_activations']);
+  const train = reader(path, 'train.', top.object.train, ['updates', 'rows', 'length', 'accumulate', 'lr', 'warmup', 'decay', 'weight_decay', 'betas', 'clip', 'threads', 'save_every', 'validate_every', 'validation_items', 'checkpoint_activations', 'muon']);
   const betas = train.object.betas;
   if (!Array.isArray(betas) || betas.length !== 2 || betas.some((beta) => typeof beta !== 'number' || !(beta >= 0 && beta < 1))) train.fail('betas', 'must be two numbers from 0 to below 1');
   const checkpoint = train.object.checkpoint_activations;
   if (checkpoint !== undefined && typeof checkpoint !== 'boolean') train.fail('checkpoint_activations', 'must be true or false');
+  const muon = train.object.muon === undefined ? undefined : reader(path, 'train.muon.', train.object.muon, ['momentum', 'rms']);
   return {
     name, about: top.text('about'), seed: top.whole('seed', 0, 2 ** 31),
     model: reader(path, 'model.', top.object.model, Object.keys((top.object.model ?? {}) as Fields)).object,
@@ -93,6 +96,7 @@ export const parseRecipe = (json: unknown, path: string): Recipe => {
       decay: train.share('decay'), weight_decay: train.number('weight_decay', 0, 10, false), betas: betas as [number, number],
       clip: train.number('clip', 0, 1e6, false), threads: train.whole('threads', 1, 256), save_every: train.whole('save_every', 1, 1e8),
       validate_every: train.whole('validate_every', 1, 1e8), validation_items: train.whole('validation_items', 1, 1e6),
+      ...(muon ? { muon: { momentum: muon.number('momentum', 0, 0.9999, false), rms: muon.number('rms', 0, 10, false) } } : {}),
       ...(checkpoint === undefined ? {} : { checkpoint_activations: checkpoint as boolean }),
     },
   };

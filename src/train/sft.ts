@@ -50,8 +50,8 @@ const firstState: LoopState = { update: 0, tokens: 0, seconds: 0, cursor: { shar
 export async function* runSft(options: SftOptions): AsyncGenerator<SftEvent> {
   const { device, config, folder, schedule, clock } = options;
   const resumed = await loadCheckpoint(folder);
-  await device.write(resumed?.variables ?? { ...initWeights(config, options.seed), ...optimiserState(config) });
-  const kept = [...Object.keys(parameterShapes(config)), ...Object.keys(optimiserState(config))];
+  await device.write(resumed?.variables ?? { ...initWeights(config, options.seed), ...optimiserState(config, options.step) });
+  const kept = [...Object.keys(parameterShapes(config)), ...Object.keys(optimiserState(config, options.step))];
   let state = resumed?.state ?? firstState;
   yield { type: 'start', state };
 

@@ -1,5 +1,5 @@
 /**
- * A training step as compiled programs on a device: forward, backward, clipping and AdamW in one graph, or, with gradient
+ * A training step as compiled programs on a device: forward, backward, clipping and optimiser in one graph, or, with gradient
  * accumulation, one program that adds gradients up and one that applies them. Knows nothing of data or schedules.
  */
 import { add, broadcastTo, input, mul, scalar, variable, type Tensor } from '../tensor/trace.ts';
@@ -10,11 +10,18 @@ import { forward, forwardInputs } from '../model/dense.ts';
 import { parameterShapes, type ModelConfig } from '../model/config.ts';
 import { adamw, clipFactor, globalNorm, stateNames, stepFeeds, stepInputs, type AdamWOptions } from './adamw.ts';
 import { crossEntropy } from './loss.ts';
+import { momentumName, muon, takesMuon, type MuonOptions } from './muon.ts';
 
 /** B rows of T tokens, packed. `weights` are the loss weights of the targets; over a whole update they add up to one. */
 export type Batch = { rows: number; length: number; ids: Int32Array; positions: Int32Array; segments: Int32Array; targets: Int32Array; weights: Float32Array };
 
-export type StepOptions = { clip: number; optimiser: AdamWOptions; checkpoint?: boolean };
+export type StepOptions = {
+  clip: number;
+  optimiser: AdamWOptions;
+  /** Gives the matrices inside the blocks to Muon; the rest stays with AdamW. */
+  muon?: MuonOptions | undefined;
+  checkpoint?: boolean;
+};
 
 export type Trainer = {
   /** One update from the batches, in order. Gives the loss and the gradient's norm before clipping. */
@@ -26,9 +33,10 @@ export type Trainer = {
 const accumulatorName = (name: string): string => `g.${name}`;
 
 /** Every variable that a run needs besides the parameters, as zeros. */
-export const optimiserState = (config: ModelConfig): Record<string, Value> =>
+export const optimiserState = (config: ModelConfig, { muon: withMuon }: Pick<StepOptions, 'muon'> = {}): Record<string, Value> =>
   Object.fromEntries(Object.entries(parameterShapes(config)).flatMap(([name, shape]) =>
-    stateNames(name).map((state) => [state, { data: new Float32Array(shape.reduce((a, b) => a * b, 1)), shape }])));
+    (withMuon && takesMuon(name, shape) ? [momentumName(name)] : stateNames(name))
+      .map((state) => [state, { data: new Float32Array(shape.reduce((a, b) => a * b, 1)), shape }])));
 
 const feedsOf = (batch: Batch) => {
   const shape = [batch.rows, batch.length];
@@ -59,7 +67,16 @@ export const compileTrainer = (device: Device, config: ModelConfig, options: Ste
   const apply = (values: readonly Tensor[]) => {
     const norm = globalNorm(values);
     const scale = options.clip > 0 ? clipFactor(norm, options.clip) : scalar(1);
-    return { norm, updates: adamw(params, byName(values), scale, stepInputs(), options.optimiser) };
+    const scalars = stepInputs();
+    const { true: matrices = [], false: others = [] } = Object.groupBy(names, (name) => `${options.muon !== undefined && takesMuon(name, shapes[name]!)}` as const);
+    const only = (some: readonly string[]) => Object.fromEntries(some.map((name) => [name, params[name]!]));
+    return {
+      norm,
+      updates: {
+        ...adamw(only(others), byName(values), scale, scalars, options.optimiser),
+        ...(options.muon ? muon(only(matrices), byName(values), scale, scalars.lr, options.muon, options.optimiser.weightDecay) : {}),
+      },
+    };
   };
   const lazy = <T>(compile: () => Promise<T>) => { let made: Promise<T> | undefined; return () => (made ??= compile()); };
   const whole = lazy(() => { const { norm, updates } = apply(grads()); return device.compile({ outputs: { loss, norm }, updates }); });

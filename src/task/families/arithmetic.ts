@@ -77,6 +77,13 @@ const allowed = (tree: Tree, difficulty: Difficulty): boolean => {
   return fits && a * b > 0 && value(tree) <= 9999 && allowed(tree.left, difficulty) && allowed(tree.right, difficulty);
 };
 
+/** A single operation, with larger numbers than inside an expression. */
+const one = (random: Random): Tree => {
+  const op = random.pick(['+', '-', '*', '*'] as const);
+  const high = op === '*' ? 99 : random.chance(0.5) ? 99 : 999;
+  return { op, left: random.int(2, high), right: random.int(2, high) };
+};
+
 const grow = (random: Random, operations: number, high: number): Tree => {
   if (operations === 0) return random.int(2, random.chance(0.5) ? 12 : high);
   const left = random.int(0, operations - 1);
@@ -109,7 +116,7 @@ const asWorded = (tree: Tree): Tree =>
 
 export const arithmetic: Family<Problem> = {
   name: 'arithmetic',
-  about: 'expressions of whole numbers with + - * and parentheses, 2 to 4 operations',
+  about: 'expressions of whole numbers with + - * and parentheses, 1 to 4 operations',
   phrasings: [
     'Calculate {e}.', 'Compute {e}.', 'Work out {e}.', 'Evaluate {e}.', 'Find the value of {e}.',
     'How much is {e}?', '{e} = ?', 'What does {e} equal?', 'What do you get for {e}?', 'Please calculate {e}.',
@@ -122,9 +129,9 @@ export const arithmetic: Family<Problem> = {
   ],
   make: (random, difficulty) => {
     for (let attempt = 0; attempt < 10_000; attempt++) {
-      const operations = difficulty === 1 ? 2 : difficulty === 2 ? random.int(2, 3) : random.int(3, 4);
-      const tree = grow(random, operations, difficulty === 1 ? 20 : 99);
-      if (allowed(tree, difficulty)) return { tree, words: random.chance(0.3) };
+      const operations = difficulty === 1 ? random.int(1, 2) : difficulty === 2 ? random.int(2, 3) : random.int(3, 4);
+      const tree = operations === 1 ? one(random) : grow(random, operations, difficulty === 1 ? 20 : 99);
+      if (allowed(tree, operations === 1 ? 3 : difficulty)) return { tree, words: random.chance(0.3) };
     }
     throw new Error(`arithmetic: no expression of difficulty ${difficulty} in 10,000 draws`);
   },

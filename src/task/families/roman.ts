@@ -49,7 +49,7 @@ export const roman: Family<Problem> = {
   slots: ({ value, to }, random) =>
     to === 'roman'
       ? { given: `${value}`, as: random.pick(['in Roman numerals', 'as a Roman numeral']), into: random.pick(['to Roman numerals', 'into a Roman numeral']) }
-      : { given: toRoman(value), as: random.pick(['as a number', 'in digits']), into: random.pick(['to a number', 'into digits']) },
+      : { given: toRoman(value), as: random.pick(['as a number', 'in digits', 'in normal numbers']), into: random.pick(['to a number', 'into digits']) },
   gold: ({ value, to }) => (to === 'roman' ? toRoman(value) : `${value}`),
   plan: ({ to }) => (to === 'roman' ? 'split by place, write each part, join' : 'split into parts, value each, add'),
   solve: ({ value, to }) => {
@@ -64,7 +64,7 @@ export const roman: Family<Problem> = {
     return `${parts.map(([, letters]) => letters).join(' ')}\n${lines.join('\n')}\nadd ${added}`;
   },
   verify: ({ given, as, into }, answer) => {
-    const target = /roman/i.test(as ?? into ?? '') ? 'roman' : /^(as a number|in digits|to a number|into digits)$/i.test(as ?? into ?? '') ? 'number' : undefined;
+    const target = /roman/i.test(as ?? into ?? '') ? 'roman' : /^(as a number|in digits|in normal numbers|to a number|into digits)$/i.test(as ?? into ?? '') ? 'number' : undefined;
     if (given === undefined || target === undefined || !(target === 'roman' ? /^\d{1,4}$/ : /^[IVXLCDM]{1,15}$/i).test(given)) return undefined;
     if (answer.length > 40) return { pass: false, reason: 'too long for a numeral or a number below 4000' };
     const [numeral, value] = target === 'roman' ? [answer, Number(given)] : [given, /^\s*\d+\s*$/.test(answer) ? Number(answer) : NaN];

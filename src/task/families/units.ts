@@ -42,7 +42,7 @@ const ASKS: Asks<Kind> = {
     'Convert {given} to {to}.', 'How much is {given} in {to}?', 'What is {given} in {to}?', 'Write {given} in {to}.', 'Change {given} into {to}.',
     'Express {given} in {to}.', 'Turn {given} into {to}.', 'Give {given} in {to}.', 'I have {given}. How much is that in {to}?',
     'Can you convert {given} into {to}?', '{given} is how much in {to}?', 'A label says {given}. What is that in {to}?',
-    'Someone needs {given}. Say it in {to}.',
+    'Someone needs {given}. Say it in {to}.', 'How many {to} are in {given}?', 'How many {to} are there in {given}?',
   ],
   recipe: [
     'A recipe for {a} people needs {b} g of {food}. How many g are needed for {c} people?',
