@@ -63,7 +63,10 @@ const startWorker = (options: Required<DeviceOptions>): Core => {
     run: (...args) => call('run', args) as Promise<Values>,
     write: (...args) => call('write', args) as Promise<void>,
     read: (...args) => call('read', args) as Promise<Values>,
-    close: async () => { await worker.terminate(); },
+    close: async () => {
+      await call('close', []).catch(() => {}); // waits for the run in progress: ending its thread would abort the process
+      await worker.terminate();
+    },
   };
 };
 
