@@ -26,7 +26,7 @@ export const initWeights = (config: ModelConfig, seed: number | string, range = 
   return Object.fromEntries(Object.entries(parameterShapes(config)).map(([name, shape]) => {
     const data = new Float32Array(shape.reduce((product, dim) => product * dim, 1));
     const scale = /(o_proj|down_proj)\.weight$/.test(name) ? range / Math.sqrt(2 * config.numLayers) : range;
-    if (/norm\.weight$/.test(name)) data.fill(1);
+    if (name.endsWith('norm.weight')) data.fill(1);
     else if (!name.endsWith('.bias')) for (let i = 0; i < data.length; i++) data[i] = random.normal() * scale;
     return [name, { data, shape }];
   }));
