@@ -6,7 +6,11 @@ import { Worker } from 'node:worker_threads';
 import type { Sample, SampleEvent } from '../types.ts';
 import type { GeneratorOptions } from './generator.ts';
 
-export type LocalSampler = { sample: Sample; close(): Promise<void> };
+export type LocalSampler = {
+  sample: Sample;
+  /** Fails the open streams and resolves when the thread has ended, after the step that it is in. */
+  close(): Promise<void>;
+};
 
 type Incoming = SampleEvent | { type: 'failure'; message: string };
 
@@ -23,7 +27,9 @@ export const createSampler = (options: GeneratorOptions): LocalSampler => {
   };
   worker.on('message', (events: [number, Incoming][]) => { for (const [id, event] of events) open.get(id)?.(event); });
   worker.on('error', (error) => die(`the model's thread failed: ${String(error)}`));
-  worker.on('exit', () => die("the model's thread has ended"));
+  const ended = new Promise<void>((resolve) => {
+    worker.on('exit', () => { die("the model's thread has ended"); resolve(); });
+  });
   worker.unref();
 
   async function* sample(request: Parameters<Sample>[0]): AsyncGenerator<SampleEvent> {
@@ -59,8 +65,15 @@ export const createSampler = (options: GeneratorOptions): LocalSampler => {
       signal?.removeEventListener('abort', cancel);
       if (finished < n && !dead) cancel();
       open.delete(id);
-      if (open.size === 0) worker.unref();
+      if (open.size === 0 && !dead) worker.unref();
     }
   }
-  return { sample, close: async () => { await worker.terminate(); } };
+  // Asked to end, never terminated: ONNX Runtime aborts the whole process when its thread is killed in the middle of a run.
+  const close = async (): Promise<void> => {
+    if (!dead) worker.postMessage({ type: 'close' });
+    die("the model's thread has ended");
+    worker.ref();
+    await ended;
+  };
+  return { sample, close };
 };

@@ -12,7 +12,13 @@ const generator = new Generator(workerData as GeneratorOptions, (id, event) => {
   bundle.push([id, event]);
 });
 
-port.on('message', (message: { type: 'submit'; id: number; job: Job } | { type: 'cancel'; id: number }) => {
-  if (message.type === 'submit') generator.submit(message.id, message.job);
-  else generator.cancel(message.id);
+export type Message = { type: 'submit'; id: number; job: Job } | { type: 'cancel'; id: number } | { type: 'close' };
+
+port.on('message', (message: Message) => {
+  switch (message.type) {
+    case 'submit': return generator.submit(message.id, message.job);
+    case 'cancel': return generator.cancel(message.id);
+    case 'close': return void generator.close().then(() => port.close()); // without its port the thread ends
+    default: throw new Error(`unknown message ${JSON.stringify(message satisfies never)}`);
+  }
 });
