@@ -47,32 +47,42 @@ const REDUCE = { sum: 'ReduceSum', mean: 'ReduceMean', max: 'ReduceMax' } as con
 
 /** Collects the nodes and constants of one ONNX graph. Names are made here and nowhere else. */
 class Builder {
-  nodes: Message[] = [];
+  nodes: { type: string; inputs: readonly string[]; output: string; attributes: Attributes; domain: string }[] = [];
   constants: Message[] = [];
   operations = new Map<string, number>();
   #known = new Map<string, string>();
+  #renamed = new Map<string, string>();
   #next = 0;
 
   node(type: string, inputs: readonly string[], attributes: Attributes = {}, domain = ''): string {
     const output = `t${this.#next++}`;
-    this.nodeTo(output, type, inputs, attributes, domain);
+    this.nodes.push({ type, inputs, output, attributes, domain });
+    this.operations.set(type, (this.operations.get(type) ?? 0) + 1);
     return output;
   }
 
-  nodeTo(output: string, type: string, inputs: readonly string[], attributes: Attributes = {}, domain = ''): void {
-    const node = new Message();
-    for (const name of inputs) node.string(1, name);
-    node.string(2, output).string(4, type);
-    for (const [name, value] of Object.entries(attributes)) {
-      const attribute = new Message().string(1, name);
-      if (typeof value === 'number') attribute.int(3, value).int(20, 2);
-      else if ('float' in value) attribute.float(2, value.float).int(20, 1);
-      else { for (const one of value as readonly number[]) attribute.int(8, one); attribute.int(20, 7); }
-      node.message(5, attribute);
-    }
-    if (domain) node.string(7, domain);
-    this.nodes.push(node);
-    this.operations.set(type, (this.operations.get(type) ?? 0) + 1);
+  /** Gives the value `name` out as `output`: under that name where a node makes it, else (and the second time) as a copy. */
+  output(name: string, output: string): void {
+    const made = this.nodes.some((node) => node.output === name);
+    this.#renamed.set(made && !this.#renamed.has(name) ? name : this.node('Identity', [name]), output);
+  }
+
+  encodeNodes(): Message[] {
+    const named = (name: string) => this.#renamed.get(name) ?? name;
+    return this.nodes.map(({ type, inputs, output, attributes, domain }) => {
+      const node = new Message();
+      for (const name of inputs) node.string(1, named(name));
+      node.string(2, named(output)).string(4, type);
+      for (const [name, value] of Object.entries(attributes)) {
+        const attribute = new Message().string(1, name);
+        if (typeof value === 'number') attribute.int(3, value).int(20, 2);
+        else if ('float' in value) attribute.float(2, value.float).int(20, 1);
+        else { for (const one of value as readonly number[]) attribute.int(8, one); attribute.int(20, 7); }
+        node.message(5, attribute);
+      }
+      if (domain) node.string(7, domain);
+      return node;
+    });
   }
 
   microsoft(type: string, inputs: readonly string[], attributes: Attributes = {}): string {
@@ -232,13 +242,13 @@ export const lower = (graph: Graph, target: Target): Lowered => {
 
   for (const node of order) names.set(node, lowerOne(node, node.inputs.map((from) => names.get(from)!)));
   const outputs = results.map(([name, tensor]) => {
-    b.nodeTo(name, 'Identity', [names.get(tensor)!]);
+    b.output(names.get(tensor)!, name);
     return valueInfo(name, tensor.dtype, tensor.shape);
   });
   if (target === 'cpu') refuseRacy(b.operations.keys());
 
   const body = new Message();
-  for (const node of b.nodes) body.message(1, node);
+  for (const node of b.encodeNodes()) body.message(1, node);
   body.string(2, 'mizan');
   for (const tensor of b.constants) body.message(5, tensor);
   for (const [name, leaf] of leaves) body.message(11, valueInfo(name, leaf.dtype, leaf.shape));

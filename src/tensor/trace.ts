@@ -118,7 +118,7 @@ export const maximum = binary('maximum');
 
 const compare = (type: CompareType) => (a: Tensor, b: Tensor): Tensor => {
   if (a.dtype !== b.dtype) throw new TypeError(`${type}: types ${a.dtype} and ${b.dtype} differ`);
-  if (a.dtype === 'bool') throw new TypeError(`${type}: needs numbers, got bool`);
+  if (type === 'less' && a.dtype === 'bool') throw new TypeError('less: needs numbers, got bool');
   return make({ type }, [a, b], broadcast(type, a.shape, b.shape), 'bool');
 };
 
