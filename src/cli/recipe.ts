@@ -3,6 +3,7 @@
  * the run. How its data is made is dataset.ts's affair; how it is trained, train.ts's.
  */
 import { readFileSync } from 'node:fs';
+import { countParameters, parseConfig } from '../model/config.ts';
 import { families } from '../task/index.ts';
 
 export type Recipe = {
@@ -32,24 +33,30 @@ export type Recipe = {
 
 type Fields = Record<string, unknown>;
 
+/** A value as a message shows it: short, on one line. */
+const show = (value: unknown): string => {
+  const text = JSON.stringify(value) ?? 'missing';
+  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
+};
+
 /** Typed access to one object of the file; each failure names the field, its value and what is allowed. */
 const reader = (path: string, place: string, value: unknown, known: readonly string[]) => {
   const fail = (field: string, wanted: string): never => {
     throw new Error(`recipe ${path}: ${field ? `${place}${field}` : place.slice(0, -1) || 'the file'} ${wanted}`);
   };
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) fail('', 'must be an object');
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) fail('', `must be an object, is ${show(value)}`);
   const object = value as Fields;
   for (const field of Object.keys(object)) if (!known.includes(field)) fail(field, `is not a field of a recipe; known here: ${known.join(', ')}`);
   const number = (field: string, low: number, high: number, whole: boolean): number => {
     const x = object[field];
     if (typeof x !== 'number' || !(x >= low && x <= high) || (whole && !Number.isInteger(x))) {
-      return fail(field, `must be a ${whole ? 'whole ' : ''}number from ${low} to ${high}, is ${JSON.stringify(x) ?? 'missing'}`);
+      return fail(field, `must be a ${whole ? 'whole ' : ''}number from ${low} to ${high}, is ${show(x)}`);
     }
     return x;
   };
   const text = (field: string): string => {
     const x = object[field];
-    return typeof x === 'string' ? x : fail(field, `must be text, is ${JSON.stringify(x) ?? 'missing'}`);
+    return typeof x === 'string' ? x : fail(field, `must be text, is ${show(x)}`);
   };
   return { object, fail, number, text, whole: (field: string, low: number, high: number) => number(field, low, high, true), share: (field: string) => number(field, 0, 1, false) };
 };
@@ -61,28 +68,51 @@ const readFamilies = (value: unknown, fail: (field: string, wanted: string) => n
   const wrong = listed?.find((name) => !names.includes(name as string));
   const weights = !listed || Array.isArray(value) ? [1] : Object.values(value as Fields);
   if (!listed || listed.length === 0 || wrong !== undefined || weights.some((weight) => typeof weight !== 'number' || !(weight > 0))) {
-    return fail('families', `must be "all", a list, or an object of weights above 0, of these: ${names.join(', ')}`);
+    return fail('families', `must be "all", a list, or an object of weights above 0, of these: ${names.join(', ')}; is ${show(wrong ?? value)}`);
   }
   return value as Recipe['data']['families'];
+};
+
+const MODEL_FIELDS = [
+  'model_type', 'hidden_size', 'num_hidden_layers', 'num_attention_heads', 'num_key_value_heads', 'intermediate_size', 'head_dim', 'hidden_act',
+  'max_position_embeddings', 'rope_theta', 'rms_norm_eps', 'attention_bias', 'tie_word_embeddings', 'initializer_range',
+];
+/** In f32, with gradient and optimiser state, about 16 GB. */
+const MOST_PARAMETERS = 1e9;
+
+/** Checks that `model` describes a model that can be built, with rows of `length` tokens. */
+const checkModel = (model: Fields, vocabSize: number, length: number, path: string): void => {
+  let config;
+  try {
+    config = parseConfig({ hidden_act: 'silu', ...model, vocab_size: vocabSize });
+  } catch (error) {
+    throw new Error(`recipe ${path}: ${(error as Error).message.replace(/^config\.json: /, 'model.')}`, { cause: error });
+  }
+  if (length > config.maxPositions) {
+    throw new Error(`recipe ${path}: train.length must be a whole number from 8 to model.max_position_embeddings, ${config.maxPositions}, is ${length}`);
+  }
+  const parameters = countParameters(config);
+  if (parameters > MOST_PARAMETERS) throw new Error(`recipe ${path}: model must have at most ${MOST_PARAMETERS} parameters, has ${parameters}; lower hidden_size or num_hidden_layers`);
 };
 
 /** Checks the parsed content of a recipe file. Throws one clear sentence at the first thing that is wrong. */
 export const parseRecipe = (json: unknown, path: string): Recipe => {
   const top = reader(path, '', json, ['name', 'about', 'seed', 'model', 'tokenizer', 'data', 'train']);
   const name = top.text('name');
-  if (!/^[\w.-]+$/.test(name)) top.fail('name', 'may hold letters, digits, dot, dash and underscore only');
+  if (!/^\w[\w.-]*$/.test(name)) top.fail('name', `may hold letters, digits, dot, dash and underscore only and begins with none of dot and dash, is ${show(name)}`);
   const tokenizer = reader(path, 'tokenizer.', top.object.tokenizer, ['vocab_size', 'items']);
   const data = reader(path, 'data.', top.object.data, ['seed', 'families', 'difficulties', 'planned']);
   const difficulties = reader(path, 'data.difficulties.', data.object.difficulties, ['1', '2', '3']);
   const train = reader(path, 'train.', top.object.train, ['updates', 'rows', 'length', 'accumulate', 'lr', 'warmup', 'decay', 'weight_decay', 'betas', 'clip', 'threads', 'save_every', 'validate_every', 'validation_items', 'checkpoint_activations', 'muon']);
   const betas = train.object.betas;
-  if (!Array.isArray(betas) || betas.length !== 2 || betas.some((beta) => typeof beta !== 'number' || !(beta >= 0 && beta < 1))) train.fail('betas', 'must be two numbers from 0 to below 1');
+  if (!Array.isArray(betas) || betas.length !== 2 || betas.some((beta) => typeof beta !== 'number' || !(beta >= 0 && beta < 1))) train.fail('betas', `must be two numbers from 0 to below 1, is ${show(betas)}`);
   const checkpoint = train.object.checkpoint_activations;
-  if (checkpoint !== undefined && typeof checkpoint !== 'boolean') train.fail('checkpoint_activations', 'must be true or false');
+  if (checkpoint !== undefined && typeof checkpoint !== 'boolean') train.fail('checkpoint_activations', `must be true or false, is ${show(checkpoint)}`);
   const muon = train.object.muon === undefined ? undefined : reader(path, 'train.muon.', train.object.muon, ['momentum', 'rms']);
-  return {
+  const model = reader(path, 'model.', top.object.model, MODEL_FIELDS).object;
+  const recipe: Recipe = {
     name, about: top.text('about'), seed: top.whole('seed', 0, 2 ** 31),
-    model: reader(path, 'model.', top.object.model, Object.keys((top.object.model ?? {}) as Fields)).object,
+    model,
     tokenizer: { vocab_size: tokenizer.whole('vocab_size', 300, 65536), items: tokenizer.whole('items', 15, 1e6) },
     data: {
       seed: data.whole('seed', 0, 999), // seeds from 1000 are for evaluation
@@ -100,6 +130,9 @@ export const parseRecipe = (json: unknown, path: string): Recipe => {
       ...(checkpoint === undefined ? {} : { checkpoint_activations: checkpoint as boolean }),
     },
   };
+  if (Object.values(recipe.data.difficulties).every((weight) => weight === 0)) data.fail('difficulties', 'must have a number above 0, all are 0');
+  checkModel(model, recipe.tokenizer.vocab_size, recipe.train.length, path);
+  return recipe;
 };
 
 /** Reads and checks a recipe file. */
