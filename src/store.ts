@@ -3,7 +3,7 @@
  * It is not a database and holds no format but its own: JSON Lines, a versioned header first, one event per line.
  * Each event is one plain write, so a killed process loses at most the line it was writing; `readRun` reports that.
  */
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 const ADVICE: Record<string, string> = {
@@ -52,6 +52,36 @@ export const writeAtomic = (path: string, data: Uint8Array | string): void => {
     if (file !== undefined) closeSync(file);
     try { rmSync(temporary, { force: true }); } catch { /* the first failure is the one to report */ }
     throw failure('write', path, error);
+  }
+};
+
+const isRunning = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'; // it runs, as another user
+  }
+};
+
+/** Removes what processes that were killed inside `writeAtomic` left in `folder`. */
+export const removeLeftovers = (folder: string): void => {
+  for (const name of readdirSync(folder)) {
+    const pid = /^\.(\d+)-\d+\.tmp$/.exec(name)?.[1];
+    if (pid !== undefined && !isRunning(Number(pid))) rmSync(join(folder, name), { force: true });
+  }
+};
+
+/** Adds one line of JSON to the file at `path`. Throws one clear sentence. A reader has to expect a torn last line. */
+export const appendLine = (path: string, event: unknown): void => {
+  let file: number | undefined;
+  try {
+    file = openSync(path, 'a');
+    writeAll(file, toBytes(`${JSON.stringify(event)}\n`));
+  } catch (error) {
+    throw failure('append to', path, error);
+  } finally {
+    if (file !== undefined) closeSync(file);
   }
 };
 

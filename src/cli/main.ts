@@ -74,7 +74,7 @@ const isBug = (error: unknown): boolean =>
 
 /** Prints an error as one message and gives the exit code for it. */
 export const report = (error: unknown, write: (text: string) => unknown, env: Record<string, string | undefined>): number => {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = (error instanceof Error ? error.message : String(error)).replace(/\s*[\r\n]+\s*/g, ' '); // JSON.parse quotes its input
   const debug = Boolean(env.MIZAN_DEBUG) && env.MIZAN_DEBUG !== '0';
   const hint = isBug(error) && !debug ? ' (this looks like a bug; MIZAN_DEBUG=1 shows where)' : '';
   write(`mizan: ${message}${hint}\n`);
@@ -85,10 +85,20 @@ export const report = (error: unknown, write: (text: string) => unknown, env: Re
 /** A launcher passes on a Ctrl-C that the terminal has sent here already; what comes this soon is the same key press. */
 const SAME_PRESS_MS = 300;
 
-/** The first signal asks the work to stop, the next one ends the process. */
-const watchSignals = (controller: AbortController): (() => number | undefined) => {
+/**
+ * The first signal asks the work to stop, the next one ends the process. Output that can't be written asks it to stop too:
+ * ending the process at once would kill the model's thread in the middle of a step, which aborts.
+ */
+const watchProcess = (controller: AbortController): (() => number | undefined) => {
   let code: number | undefined;
   let first = 0;
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (code !== undefined) return; // the next write to a broken output
+    if (error.code !== 'EPIPE') process.stderr.write(`mizan: can't write to standard output: ${error.message}\n`);
+    code = error.code === 'EPIPE' ? 141 : 1;
+    controller.abort();
+  });
+  process.stderr.on('error', () => {});
   for (const [name, exit] of [['SIGINT', 130], ['SIGTERM', 143], ['SIGHUP', 129]] as const) {
     process.on(name, () => {
       if (code !== undefined && performance.now() - first > SAME_PRESS_MS) process.exit(exit);
@@ -101,19 +111,9 @@ const watchSignals = (controller: AbortController): (() => number | undefined) =
   return () => code;
 };
 
-const watchOutput = (): void => {
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(141);
-    process.stderr.write(`mizan: can't write to standard output: ${error.message}\n`);
-    process.exit(1);
-  });
-  process.stderr.on('error', () => {});
-};
-
 const main = async (): Promise<void> => {
-  watchOutput();
   const controller = new AbortController();
-  const interrupted = watchSignals(controller);
+  const interrupted = watchProcess(controller);
   let code: number;
   try {
     code = await runCommand(process.argv.slice(2), controller.signal);
@@ -123,6 +123,7 @@ const main = async (): Promise<void> => {
   }
   const final = interrupted() ?? code;
   process.exitCode = final;
+  process.once('exit', () => { process.exitCode = interrupted() ?? code; }); // an error of the last write comes late
   setTimeout(() => process.exit(final), 1000).unref(); // something still holds the process open: output has been flushed by now
 };
 

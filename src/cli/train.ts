@@ -2,15 +2,15 @@
  * `mizan train`: a recipe in, a model folder out. Prepares tokenizer and documents, runs the SFT loop, draws the run, and
  * exports the model with everything needed to use it. The loop is train/sft.ts, the documents dataset.ts.
  */
-import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { formatConfig, countParameters, parameterShapes, parseConfig, type ModelConfig } from '../model/config.ts';
 import { encodeSafetensors } from '../model/safetensors.ts';
 import { tokenizerConfig } from '../model/template.ts';
 import { loadTokenizer, specialTokens, type Tokenizer } from '../model/tokenizer.ts';
 import { fitDomain } from '../reason/abstain.ts';
-import { writeAtomic } from '../store.ts';
-import { openDevice } from '../tensor/run.ts';
+import { appendLine, removeLeftovers, writeAtomic } from '../store.ts';
+import { openDevice, type Values } from '../tensor/run.ts';
 import { adamwDefaults } from '../train/adamw.ts';
 import { loadCheckpoint, type LoopState } from '../train/checkpoint.ts';
 import { pack, toBatch } from '../train/pack.ts';
@@ -56,27 +56,49 @@ const configOf = (recipe: Recipe, tokenizer: Tokenizer): ModelConfig =>
 
 const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 
-/** Saves the recipe with the run, or checks that the run that is there was made from this one. */
-const settleRecipe = (folder: string, recipe: Recipe, state: LoopState | undefined): void => {
+/** Checks that the run in `folder`, which stands at `state`, was made from this recipe, but perhaps for its length. */
+const checkRecipe = (folder: string, recipe: Recipe, state: LoopState): void => {
   const path = join(folder, 'recipe.json');
-  if (state && existsSync(path)) {
-    const before = JSON.parse(readFileSync(path, 'utf8')) as Recipe;
-    const lasting = ({ train: { updates: _updates, decay: _decay, save_every: _save, ...train }, about: _about, ...rest }: Recipe) => JSON.stringify({ ...rest, train });
-    if (lasting(before) !== lasting(recipe)) throw new Error(`the run in ${folder} was made from another recipe; give another folder with --out, or train on with ${path}`);
-    const changed = before.train.updates !== recipe.train.updates || before.train.decay !== recipe.train.decay;
-    if (changed && state.update > Math.min(decayStart(before.train), decayStart(recipe.train))) {
-      throw new Error(`the run in ${folder} has made ${state.update} updates; its length can't be changed to ${recipe.train.updates} any more, because the learning rate has begun to fall`);
+  if (!existsSync(path)) throw new Error(`the run in ${folder} lacks its recipe.json; restore it, or train afresh in another folder with --out`);
+  const before = readRecipe(path);
+  const lasting = ({ train: { updates: _updates, decay: _decay, save_every: _save, ...train }, about: _about, ...rest }: Recipe) => JSON.stringify({ ...rest, train });
+  if (lasting(before) !== lasting(recipe)) throw new Error(`the run in ${folder} was made from another recipe; give another folder with --out, or train on with ${path}`);
+  const changed = before.train.updates !== recipe.train.updates || before.train.decay !== recipe.train.decay;
+  if (changed && state.update > Math.min(decayStart(before.train), decayStart(recipe.train))) {
+    throw new Error(`the run in ${folder} has made ${state.update} updates; its length can't be changed to ${recipe.train.updates} any more, because the learning rate has begun to fall`);
+  }
+};
+
+/** The tokenizer.json of a run that has a checkpoint, or a new one. */
+const settleTokenizer = (path: string, recipe: Recipe, going: boolean): { tokenizerJson: object; tokenizer: Tokenizer } => {
+  if (!going || !existsSync(path)) {
+    const tokenizerJson = trainTokenizer(recipe);
+    return { tokenizerJson, tokenizer: loadTokenizer(tokenizerJson) };
+  }
+  try {
+    const tokenizerJson = JSON.parse(readFileSync(path, 'utf8')) as object;
+    return { tokenizerJson, tokenizer: loadTokenizer(tokenizerJson) };
+  } catch (error) {
+    throw new Error(`${path} is damaged (${(error as Error).message}); remove it, and the recipe makes it again`, { cause: error });
+  }
+};
+
+/** Checks that the variables of a checkpoint are those of this model. */
+const checkVariables = (folder: string, config: ModelConfig, variables: Values): void => {
+  for (const [name, shape] of Object.entries(parameterShapes(config))) {
+    const found = variables[name]?.shape;
+    if (found?.join() !== shape.join()) {
+      throw new Error(`the checkpoint in ${folder} does not fit its recipe and tokenizer: ${name} has shape [${found ?? ''}], not [${shape}]; restore the folder, or train afresh in another one with --out`);
     }
   }
-  writeAtomic(path, json(recipe));
 };
 
 /** The log without what came after the checkpoint, so that a resumed run writes each update once. */
 const readLog = (path: string, update: number): LogLine[] => {
   if (!existsSync(path)) return [];
   const lines = readFileSync(path, 'utf8').split('\n').flatMap((line) => {
-    try { return [JSON.parse(line) as LogLine]; } catch { return []; } // a torn last line
-  }).filter((line) => line.update <= update);
+    try { return [JSON.parse(line) as LogLine | null]; } catch { return []; } // a torn last line
+  }).filter((line) => line !== null && line.update <= update) as LogLine[];
   writeAtomic(path, lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
   return lines;
 };
@@ -128,7 +150,7 @@ const trainTo = async (folder: string, recipe: Recipe, tokenizer: Tokenizer, con
   let log: LogLine[] = [];
   const progress = createProgress({ total: train.updates * train.rows * train.length * train.accumulate, label: 'train', unit: 'tok' });
   let heldOut = NaN;
-  const keep = (line: LogLine) => { log.push(line); appendFileSync(logPath, `${JSON.stringify(line)}\n`); };
+  const keep = (line: LogLine) => { log.push(line); appendLine(logPath, line); };
   try {
     for await (const event of runSft(sft)) {
       switch (event.type) {
@@ -174,13 +196,19 @@ export const run = async (args: string[], signal: AbortSignal): Promise<number> 
   const recipe: Recipe = values.updates === undefined ? read : { ...read, train: { ...read.train, updates: values.updates } };
   const folder = values.out ?? join('runs', recipe.name);
   const before = await loadCheckpoint(folder);
-  if (!values.export) settleRecipe(folder, recipe, before?.state);
+  if (values.export && !before) throw new Error(`${folder} has no checkpoint to export; train first`);
+  if (before) checkRecipe(folder, recipe, before.state);
 
   const tokenizerPath = join(folder, 'tokenizer.json');
-  const tokenizerJson = before && existsSync(tokenizerPath) ? JSON.parse(readFileSync(tokenizerPath, 'utf8')) as object : trainTokenizer(recipe);
-  if (!before) writeAtomic(tokenizerPath, json(tokenizerJson));
-  const tokenizer = loadTokenizer(tokenizerJson);
+  const { tokenizerJson, tokenizer } = settleTokenizer(tokenizerPath, recipe, before !== undefined);
   const config = configOf(recipe, tokenizer);
+  if (before) checkVariables(folder, config, before.variables);
+  if (!values.export) {
+    writeAtomic(join(folder, 'recipe.json'), json(recipe)); // nothing is written before everything has been checked
+    writeAtomic(tokenizerPath, json(tokenizerJson));
+    removeLeftovers(folder);
+    if (existsSync(join(folder, 'model'))) removeLeftovers(join(folder, 'model'));
+  }
   console.error(`${recipe.name}: ${countParameters(config).toLocaleString('en')} parameters, vocabulary ${tokenizer.vocabSize}, run in ${folder}`);
 
   const result = values.export ? undefined : await trainTo(folder, recipe, tokenizer, config, signal);

@@ -1,18 +1,21 @@
 /**
  * Where a training run stands, on disk: all variables as f32 in one file, and latest.json, which names that file, its hash
  * and the loop's own state. latest.json is replaced last and atomically, so a killed run always finds a whole checkpoint.
+ * Before the first checkpoint latest.json names none: a folder with checkpoints and without it is damaged, not new.
  */
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { encodeSafetensors, readSafetensors } from '../model/safetensors.ts';
-import { writeAtomic } from '../store.ts';
+import { removeLeftovers, writeAtomic } from '../store.ts';
 import type { Values } from '../tensor/run.ts';
 
 /** What besides variables it takes to go on exactly: see source.ts for the cursor. */
 export type LoopState = { update: number; tokens: number; seconds: number; cursor: { shard: number; offset: number } };
 
 type Latest = { version: 1; file: string; sha256: string; state: LoopState };
+
+const CHECKPOINT = /^checkpoint-\d+\.safetensors$/;
 
 const latestPath = (folder: string): string => join(folder, 'latest.json');
 const hashOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
@@ -21,26 +24,38 @@ const hashOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes)
 export const saveCheckpoint = (folder: string, variables: Values, state: LoopState): void => {
   const bytes = encodeSafetensors(new Map(Object.entries(variables)), { dtype: 'F32' });
   const file = `checkpoint-${String(state.update).padStart(7, '0')}.safetensors`;
+  if (!existsSync(latestPath(folder))) writeAtomic(latestPath(folder), `${JSON.stringify({ version: 1, file: null })}\n`);
   writeAtomic(join(folder, file), bytes);
   writeAtomic(latestPath(folder), `${JSON.stringify({ version: 1, file, sha256: hashOf(bytes), state } satisfies Latest, null, 2)}\n`);
-  for (const name of readdirSync(folder)) if (/^checkpoint-\d+\.safetensors$/.test(name) && name !== file) rmSync(join(folder, name));
+  for (const name of readdirSync(folder)) if (CHECKPOINT.test(name) && name !== file) rmSync(join(folder, name));
+  removeLeftovers(folder);
+};
+
+const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) >= 0;
+
+const isLatest = (value: Partial<Latest> | null): value is Latest => {
+  const state = value?.state;
+  return value?.version === 1 && typeof value.file === 'string' && CHECKPOINT.test(value.file) && typeof value.sha256 === 'string'
+    && isCount(state?.update) && isCount(state?.tokens) && Number.isFinite(state?.seconds) && isCount(state?.cursor?.shard) && isCount(state?.cursor?.offset);
 };
 
 /** The last checkpoint, or undefined when the folder has none. Throws one clear sentence when it is damaged. */
 export const loadCheckpoint = async (folder: string): Promise<{ variables: Values; state: LoopState } | undefined> => {
-  if (!existsSync(latestPath(folder))) return undefined;
   const fail = (why: string): never => {
     throw new Error(`the checkpoint in ${folder} can't be resumed: ${why}; restore the folder, or train afresh in another one with --out`);
   };
-  let latest: Latest;
+  if (!existsSync(latestPath(folder))) {
+    const orphan = existsSync(folder) && statSync(folder).isDirectory() ? readdirSync(folder).find((name) => CHECKPOINT.test(name)) : undefined;
+    return orphan === undefined ? undefined : fail(`latest.json is missing, though ${orphan} is there`);
+  }
+  let latest: Partial<Latest> | { file: null } | null;
   try {
-    latest = JSON.parse(readFileSync(latestPath(folder), 'utf8')) as Latest;
-  } catch {
-    return fail('latest.json is not JSON');
+    latest = JSON.parse(readFileSync(latestPath(folder), 'utf8')) as typeof latest;
+  } catch (error) {
+    return fail(error instanceof SyntaxError ? 'latest.json is not JSON' : `latest.json can't be read (${(error as NodeJS.ErrnoException).code})`);
   }
-  if (latest.version !== 1 || typeof latest.file !== 'string' || !/^checkpoint-\d+\.safetensors$/.test(latest.file) || !Number.isInteger(latest.state?.update)) {
-    return fail('latest.json is not a version 1 checkpoint');
-  }
+  if (latest?.file === null) return undefined; // killed while the first one was being written
+  if (!isLatest(latest)) return fail('latest.json is not a version 1 checkpoint');
   const path = join(folder, latest.file);
   if (!existsSync(path)) return fail(`${latest.file} is missing`);
   if (hashOf(readFileSync(path)) !== latest.sha256) return fail(`${latest.file} is damaged (its hash differs from latest.json)`);
