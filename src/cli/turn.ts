@@ -40,8 +40,9 @@ export const realWorld = (): World => ({
   open: async (folder, options) => (await import('./load.ts')).loadModel(folder, options),
 });
 
-const readJson = <T>(path: string): T | undefined => {
+const readJson = <T>(path: string, isRight: (value: T) => boolean): T | undefined => {
   let text: string;
+  let value: T;
   try {
     text = readFileSync(path, 'utf8');
   } catch (error) {
@@ -49,19 +50,32 @@ const readJson = <T>(path: string): T | undefined => {
     throw new Error(`can't read ${path}: ${(error as Error).message}; correct its permissions or remove it`, { cause: error });
   }
   try {
-    return JSON.parse(text) as T;
+    value = JSON.parse(text) as T;
   } catch (error) {
     throw new Error(`${path} is not JSON; make the model's folder again or remove the file`, { cause: error });
   }
+  if (!isRight(value)) throw new Error(`${path} does not hold what this version reads; make the model's folder again or remove the file`);
+  return value;
 };
+
+const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isListOf = (type: 'string' | 'number', value: unknown): boolean => Array.isArray(value) && value.every((one) => typeof one === type);
+
+const isDomain = (value: Domain): boolean => isObject(value) && value.type === 'domain' && value.version === 1
+  && isObject(value.after) && isListOf('string', Object.values(value.after)) && isListOf('string', value.open)
+  && typeof value.bare === 'boolean' && Number.isFinite(value.longest) && Number.isFinite(value.threshold);
+
+const isCalibration = (value: Calibration): boolean => isObject(value) && value.type === 'calibration' && value.version === 1
+  && isListOf('number', value.edges) && isObject(value.bins)
+  && Object.values(value.bins).every((bin) => isObject(bin) && Number.isFinite(bin.right) && Number.isFinite(bin.count));
 
 /** The model as a thinking `Chat`, with the domain and the calibration that lie in its folder, when they do. */
 export const thinking = async (model: LoadedModel, options: ThinkOptions): Promise<Chat> => {
   const [{ think }, { describeAbilities }, { families, verify }] = await Promise.all([
     import('../reason/think.ts'), import('../reason/abstain.ts'), import('../task/index.ts'),
   ]);
-  const domain = readJson<Domain>(join(model.folder, 'domain.json'));
-  const calibration = readJson<Calibration>(join(model.folder, 'calibration.json'));
+  const domain = readJson<Domain>(join(model.folder, 'domain.json'), isDomain);
+  const calibration = readJson<Calibration>(join(model.folder, 'calibration.json'), isCalibration);
   const abilities = describeAbilities(families.map((family) => family.about));
   // One answer is the greedy one; several are the greedy one and draws at the standard temperature.
   const { temperature, ...standard } = STANDARD;
