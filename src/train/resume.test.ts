@@ -32,7 +32,7 @@ const train = async (folder: string, watch: (event: SftEvent) => void | Promise<
     model_type: 'llama', hidden_size: 16, intermediate_size: 24, num_hidden_layers: 2, num_attention_heads: 2, num_key_value_heads: 1,
     vocab_size: 30, max_position_embeddings: 16, tie_word_embeddings: true,
   });
-  const device = openDevice({ threads: 2, worker: false });
+  const device = openDevice({ threads: 1, worker: false });
   const validation = [toBatch([[document(1e6)], [document(1e6 + 1)]], 16)];
   try {
     const events = runSft({
