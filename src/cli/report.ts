@@ -37,15 +37,15 @@ const familyTable = (report: Report, arm: ArmReport): Table => {
   const { oracle } = system;
   const columns = [arm.greedy, majority, system, oracle];
   type Column = { accuracy: Interval; byFamily: Record<string, Interval> };
-  const row = (name: string, pick: (column: Column) => Interval, show: (one: Interval) => string) =>
-    [name, ...columns.map((column) => show(pick(column))), percent(pick(oracle).value - pick(system).value)];
+  const row = (name: string, pick: (column: Column) => Interval) =>
+    [name, ...columns.map((column) => within(pick(column))), percent(pick(oracle).value - pick(system).value)];
   return {
     title: `Accuracy by family, ${ARM[arm.arm]} (per cent, ${arm.items} questions)`,
     note: '95 % intervals, families of equal weight. Oracle: a right answer is among the system\'s candidates. Loss: oracle − system.',
     head: ['family', 'greedy', `majority@${n}`, `system@${n}`, `oracle@${n}`, 'loss'],
     rows: [
-      ...report.families.map((family) => row(family, (column) => column.byFamily[family]!, ({ value }) => percent(value))),
-      row('average', (column) => column.accuracy, within),
+      ...report.families.map((family) => row(family, (column) => column.byFamily[family]!)),
+      row('average', (column) => column.accuracy),
     ],
   };
 };
