@@ -89,7 +89,7 @@ const fastest = (size: Size, weights: string, steps: number, settings: readonly 
 export const benchTrain = ({ quick, json }: BenchOptions): void => {
   const log = (line: string) => { if (!json) console.log(line); };
   const torch = findTorch();
-  const rounds = quick ? 1 : 5;
+  const rounds = quick ? 1 : 3;
   log(`Training on the CPU: f32, ${THREADS} threads, ${rounds} round${rounds > 1 ? 's' : ''}, median of all timed steps.`);
   if ('missing' in torch) log(`WITHOUT PEER: ${torch.missing}\nTo compare with PyTorch: apt-get install python3-torch`);
   else log(`Peer: PyTorch ${torch.version}.`);
