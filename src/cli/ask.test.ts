@@ -110,7 +110,7 @@ test('questions that can not be asked', () => {
 
 test('effort gives n and plan; explicit flags come first', () => {
   const base = { effort: 'high', n: undefined, plan: undefined, 'budget-tokens': undefined, seconds: undefined, temperature: undefined, 'max-tokens': undefined } as Parameters<typeof thinkOptions>[0];
-  assert.deepEqual(thinkOptions(base), { n: 32, plan: 'each', budget: {} });
+  assert.deepEqual(thinkOptions(base), { n: 64, plan: 'each', budget: {} });
   assert.deepEqual(
     thinkOptions({ ...base, effort: 'low', n: 4, seconds: 2, 'budget-tokens': 500, 'max-tokens': 9, temperature: 0 }),
     { n: 4, plan: 'none', budget: { seconds: 2, tokens: 500 }, maxTokens: 9, temperature: 0 },

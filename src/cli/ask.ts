@@ -13,12 +13,12 @@ import { realWorld, show, takeTurn, thinking, type World } from './turn.ts';
 /** How much to spend on a question. Explicit --n and --plan come before these. */
 export const EFFORTS = {
   low: { n: 1, plan: 'none' },
-  medium: { n: 8, plan: 'shared' },
-  high: { n: 32, plan: 'each' },
+  medium: { n: 32, plan: 'shared' },
+  high: { n: 64, plan: 'each' },
 } as const;
 
 const options = {
-  effort: { type: 'choice', about: 'low: 1 answer; medium: up to 8, a plan; high: up to 32, a plan each', choices: ['low', 'medium', 'high'], default: 'medium' },
+  effort: { type: 'choice', about: 'low: 1 answer; medium: up to 32, a plan; high: up to 64, a plan each', choices: ['low', 'medium', 'high'], default: 'medium' },
   n: { type: 'integer', about: 'draw at most N answers', value: 'N', min: 1, max: 1024 },
   plan: { type: 'choice', about: 'plan before solving', choices: ['none', 'shared', 'each'] },
   temperature: { type: 'number', about: '0 is greedy, 1 the model\'s own spread', value: 'T', min: 0, max: 5 },
