@@ -34,7 +34,7 @@ export const machine = () => ({ cpu: cpus()[0]?.model ?? 'unknown', cores: cpus(
  * when it fails or takes longer than `limit` ms. `env` is added to this process's environment; undefined removes a name.
  */
 export const runJson = (command: string, args: readonly string[], env: Readonly<Record<string, string | undefined>> = {}, limit?: number): unknown => {
-  const result = spawnSync(command, args, { encoding: 'utf8', env: { ...process.env, ...env }, maxBuffer: 1 << 26, ...(limit === undefined ? {} : { timeout: limit }) });
+  const result = spawnSync(command, args, { encoding: 'utf8', env: { ...process.env, ...env }, maxBuffer: 1 << 26, ...(limit === undefined ? {} : { timeout: Math.ceil(limit) }) });
   const last = (text: string | null) => (text ?? '').trim().split('\n').at(-1) ?? '';
   if (result.error || result.status !== 0) {
     const why = result.error?.message ?? (last(result.stderr) || `status ${result.status}, signal ${result.signal}`);

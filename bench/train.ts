@@ -37,10 +37,25 @@ const SETTINGS: readonly Setting[] = [
   { name: 'untuned, grouped attention, foreach, without MKLDNN', env: PLAIN_ENV, attention: 'grouped', foreach: true, mkldnn: false },
 ];
 
-/** The peer's version, or why there is no peer. */
+const INSTALL = 'apt-get install python3-torch libopenblas0-pthread';
+
+/** A 512 × 512 product in f32, in GFLOP/s: OpenBLAS gives many times this, the reference BLAS that torch may be linked to does not. */
+const SLOWEST_PEER = 20;
+const PROBE = `
+import json, time, torch
+torch.set_num_threads(${THREADS})
+a = torch.randn(512, 512)
+def once():
+    start = time.perf_counter()
+    a @ a
+    return time.perf_counter() - start
+print(json.dumps({"version": torch.__version__, "gflops": 2 * 512**3 / min(once() for _ in range(8)) / 1e9}))`;
+
+/** The peer's version, or why there is no peer. A torch on a reference BLAS would be a crippled one, so it is none. */
 const findTorch = (): { version: string } | { missing: string } => {
   try {
-    return runJson(PYTHON, ['-c', 'import json, torch; print(json.dumps({"version": torch.__version__}))']) as { version: string };
+    const { version, gflops } = runJson(PYTHON, ['-c', PROBE], TUNED_ENV) as { version: string; gflops: number };
+    return gflops < SLOWEST_PEER ? { missing: `PyTorch ${version} does only ${short(gflops)} GFLOP/s: its BLAS is the slow reference one` } : { version };
   } catch (error) {
     return { missing: error instanceof Error ? error.message : String(error) };
   }
@@ -91,7 +106,7 @@ export const benchTrain = ({ quick, json }: BenchOptions): void => {
   const torch = findTorch();
   const rounds = quick ? 1 : 3;
   log(`Training on the CPU: f32, ${THREADS} threads, ${rounds} round${rounds > 1 ? 's' : ''}, median of all timed steps.`);
-  if ('missing' in torch) log(`WITHOUT PEER: ${torch.missing}\nTo compare with PyTorch: apt-get install python3-torch`);
+  if ('missing' in torch) log(`WITHOUT PEER: ${torch.missing}\nTo compare with PyTorch: ${INSTALL}`);
   else log(`Peer: PyTorch ${torch.version}.`);
   const folder = mkdtempSync(join(tmpdir(), 'mizan-bench-'));
   const results: Record<string, unknown>[] = [];
