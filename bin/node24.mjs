@@ -26,12 +26,12 @@ const fail = (message) => {
   process.exit(1);
 };
 
-/** Installs the packages of package-lock.json once; npm's chatter goes to stderr so that stdout stays clean. */
+/** Installs the packages once, at the versions of package-lock.json; npm's chatter goes to stderr so that stdout stays clean. */
 const install = () => {
   console.error('mizan: installing packages (first run only) …');
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
-  const args = existsSync(join(root, 'package-lock.json')) ? ['ci'] : ['install'];
-  const result = spawnSync(npm, [...args, '--no-audit', '--no-fund', '--loglevel=error'], {
+  // Not `npm ci`: it fails where a registry lacks an optional package of some other platform.
+  const result = spawnSync(npm, ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: root, stdio: ['ignore', 2, 2], shell: process.platform === 'win32',
   });
   if (result.status !== 0) fail('npm could not install the packages; read its message above, then run the command again');
