@@ -6,7 +6,7 @@
  * only computes. Grades use gold answers and stay on this side; the model sees questions and plans, nothing else.
  */
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Chat, ChatRequest, Reply } from '../types.ts';
 import { fitCalibration, confidenceOf, type Calibration } from '../reason/confidence.ts';
 import { extractAnswer } from '../reason/extract.ts';
@@ -150,7 +150,7 @@ const publish = (
   const setting = { ...header.setting, model: loaded.name };
   const about = `${settingText(setting)} · confidence ${calibration ? 'calibrated' : 'not calibrated'} · greedy candidate first · ` +
     `no judge, no larger model, no domain gate · ${records.length} records`;
-  const result = { setting, calibrated: calibration !== undefined, records: path, ...report };
+  const result = { setting, calibrated: calibration !== undefined, records: basename(path), ...report };
   const printed = [about, ...tables(report).map((table) => tableText(table, 'plain'))].join('\n\n');
   world.write(`${json ? JSON.stringify(result) : printed}\n`);
   if (out === undefined) return;

@@ -31,6 +31,8 @@ type Row = { job: number; index: number; length: number; last: number; drawn: nu
 /** Weights above this many bytes are fed instead of built in: an ONNX file holds at most 2 GB. */
 const BUILT_IN_LIMIT = 1 << 30;
 const HIDDEN = -1e9;
+/** Most tokens of a sequence, whatever a config.json claims: the rotary tables and the cache grow with it. */
+const LONGEST_CONTEXT = 32_768;
 
 const compile = async (device: Device, config: ModelConfig, weights: Readonly<Record<string, Value>>, p: 1 | 'P'): Promise<Program> => {
   const bytes = Object.values(weights).reduce((sum, { data }) => sum + data.byteLength, 0);
@@ -62,7 +64,8 @@ export class Generator {
   #rows: Row[] = [];
   #running: Promise<void> | undefined;
 
-  constructor({ config, weights, threads, maxRows = 64 }: GeneratorOptions, emit: Emit) {
+  constructor({ config: given, weights, threads, maxRows = 64 }: GeneratorOptions, emit: Emit) {
+    const config = { ...given, maxPositions: Math.min(given.maxPositions, LONGEST_CONTEXT) };
     [this.#config, this.#emit, this.#maxRows] = [config, emit, maxRows];
     this.#device = openDevice({ threads, worker: false });
     this.#cache = new KvCache(config.numLayers, config.numKvHeads, config.headDim);

@@ -77,5 +77,5 @@ test('a source goes on from any cursor with the batches of one that never stoppe
 });
 
 test('a shard that fills no batch is refused', () => {
-  assert.throws(() => createSource({ ...sourceOptions, shard: 2 }), /a shard of 2 documents fills only \d rows of 32; a batch needs 4/);
+  assert.throws(() => createSource({ ...sourceOptions, shard: 2 }), /a shard of 2 documents fills only \d rows of 32, but a batch needs 4/);
 });

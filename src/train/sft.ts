@@ -75,7 +75,7 @@ export async function* runSft(options: SftOptions): AsyncGenerator<SftEvent> {
     if (update < schedule.updates) drawn = draw(); // made while the device works
     const { loss, norm } = await running;
     if (!Number.isFinite(loss) || !Number.isFinite(norm)) {
-      throw new Error(`the loss of update ${update} is ${loss} (gradient norm ${norm}); lower "lr" in the recipe and resume from the last checkpoint`);
+      throw new Error(`the loss of update ${update} is ${loss} (gradient norm ${norm}); train again in another folder (--out) with a lower "lr" in the recipe; the last checkpoint is kept`);
     }
     const tokens = state.tokens + batches.reduce((sum, batch) => sum + batch.segments.reduce((n, segment) => n + (segment > 0 ? 1 : 0), 0), 0);
     state = { update, tokens, seconds: clock() - started, cursor };

@@ -29,7 +29,7 @@ export const createSource = ({ document, rows, length, seed, shard = 4096 }: Sou
   const load = (number: number): Document[][] => {
     const documents = Array.from({ length: shard }, (_, i) => document(number * shard + i));
     const packed = createRandom(`shard/${seed}/${number}`).shuffle(pack(documents, length));
-    if (packed.length < rows) throw new RangeError(`a shard of ${shard} documents fills only ${packed.length} rows of ${length}; a batch needs ${rows}`);
+    if (packed.length < rows) throw new Error(`a shard of ${shard} documents fills only ${packed.length} rows of ${length}, but a batch needs ${rows}; lower "rows" or "length" in the recipe`);
     return packed;
   };
   let { shard: number, offset } = cursor;
