@@ -57,14 +57,14 @@ export const lineText = (line: Line, colour = false): string =>
 export const createPainter = (stream: Output, env: Environment, clock: () => number): Painter => {
   const live = stream.isTTY === true && env.TERM !== 'dumb';
   const colour = takesColour(stream, env);
-  const columns = () => (live ? Math.max(12, (stream.columns ?? 80) - 1) : Infinity);
+  const columns = () => (live ? Math.max(12, (stream.columns || 80) - 1) : Infinity);
   let widths: number[] = [];
   let painted = -Infinity;
   let hidden = false;
 
   /** Moves to the first column of the region's first row, whatever the width of the window is now. */
   const home = (): string => {
-    const now = Math.max(1, stream.columns ?? 80);
+    const now = Math.max(1, stream.columns || 80);
     const rows = widths.reduce((sum, one) => sum + Math.max(1, Math.ceil(one / now)), 0);
     widths = [];
     return rows > 0 ? `\x1b[${rows}A\r\x1b[J` : '';
@@ -77,7 +77,7 @@ export const createPainter = (stream: Output, env: Environment, clock: () => num
   return {
     live,
     columns,
-    rows: () => Math.max(4, (stream.rows ?? 24) - 1),
+    rows: () => Math.max(4, (stream.rows || 24) - 1),
     paint(lines, force = false) {
       if (!live || (!force && clock() - painted < REPAINT_MS)) return;
       painted = clock();

@@ -93,7 +93,7 @@ export const createProgress = (options: ProgressOptions): Progress => {
     drawnDone = done;
     const line = text(note);
     const end = note === undefined ? '' : '\n';
-    if (live) stream.write(`\r\x1b[K${clip(line, Math.max(10, (stream.columns ?? 80) - 1))}${end}`);
+    if (live) stream.write(`\r\x1b[K${clip(line, Math.max(10, (stream.columns || 80) - 1))}${end}`);
     else stream.write(`${line}\n`);
   };
 
