@@ -1,6 +1,6 @@
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
-import { linePlot, logTicks, niceTicks, sparkline, type PlotPoint } from './plot.ts';
+import { linePlot, logTicks, niceTicks, type PlotPoint } from './plot.ts';
 
 /** Every tag that opens is closed, and nothing is written as a number that is none. */
 const wellFormed = (svg: string): void => {
@@ -60,11 +60,4 @@ test('a long curve stays small and keeps its extremes', () => {
   assert.ok(svg.length < 60_000, `${svg.length} characters`);
   const ys = [...svg.match(/class="line s0" d="M([^"]+)"/)![1]!.matchAll(/[\d.]+ ([\d.]+)/g)].map((m) => Number(m[1]));
   assert.ok(Math.min(...ys) < 100, 'the one high point is drawn');
-});
-
-test('sparklines', () => {
-  assert.equal(sparkline([0, 1, 2, 3, 4, 5, 6, 7]), '▁▂▃▄▅▆▇█');
-  assert.equal(sparkline([1, NaN, 1]), '▄ ▄');
-  assert.equal(sparkline([]), '');
-  assert.equal(sparkline(Array.from({ length: 1000 }, (_, i) => i), 4), '▁▃▆█');
 });

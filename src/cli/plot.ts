@@ -1,5 +1,5 @@
 /**
- * Line plots as self-contained SVG text, light or dark by the reader's preference, and sparklines for the terminal.
+ * Line plots as self-contained SVG text, light or dark by the reader's preference.
  * Not a charting library: lines with optional interval bands over a linear or logarithmic x axis, and no more.
  */
 
@@ -165,16 +165,4 @@ export const linePlot = (options: PlotOptions): string => {
     out.push(`<text class="name" x="${x + 30}" y="${y + 4}">${escape(name)}</text>`);
   }
   return `${out.join('\n')}\n</svg>\n`;
-};
-
-/** Values as one line of eight-step blocks, averaged down to `columns` when there are more; not finite is a space. */
-export const sparkline = (values: readonly number[], columns = 40): string => {
-  const cells = Math.min(columns, values.length);
-  const means = Array.from({ length: cells }, (_, i) => {
-    const part = values.slice(Math.floor((i * values.length) / cells), Math.floor(((i + 1) * values.length) / cells)).filter(Number.isFinite);
-    return part.length ? part.reduce((a, b) => a + b) / part.length : NaN;
-  });
-  const known = means.filter(Number.isFinite);
-  const [low, high] = [Math.min(...known), Math.max(...known)];
-  return means.map((v) => (Number.isFinite(v) ? '▁▂▃▄▅▆▇█'[high > low ? Math.round(((v - low) / (high - low)) * 7) : 3]! : ' ')).join('');
 };
