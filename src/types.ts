@@ -5,24 +5,53 @@
  * sees a gold answer, and `Grade`, which does. Serving may use `Verify` only; training and evaluation use both.
  */
 
+/** Plain JSON that is carried without being understood. */
+export type Wire = Readonly<Record<string, unknown>>;
+
+/** A function that the model may call. `parameters` is a JSON schema. */
+export type Tool = { name: string; description?: string; parameters?: Wire; strict?: boolean };
+
+/** A call that the model made. `arguments` is the JSON text that it wrote, which may be malformed. */
+export type ToolCall = { id: string; name: string; arguments: string };
+
+export type ToolChoice = 'none' | 'auto' | 'required' | { name: string };
+
+/** The form that an answer must have. `strict`: an answer that breaks the schema is an error, never passed on. */
+export type AnswerFormat = { type: 'json' } | { type: 'schema'; name: string; schema: Wire; strict: boolean };
+
 /** One turn of a conversation. A trailing assistant message without `end` is continued by the model, not answered. */
 export type Message = {
-  role: 'system' | 'user' | 'assistant';
+  role: 'system' | 'user' | 'assistant' | 'tool';
+  /** The text; what else the turn holds (images, say) is in `wire` only. */
   content: string;
   /** What the assistant planned before thinking. */
   plan?: string;
   /** What the assistant thought before answering. */
   reasoning?: string;
+  toolCalls?: readonly ToolCall[];
+  /** Of a tool turn: the call that it answers. */
+  toolCallId?: string;
+  /** The turn as it came in the OpenAI form, for an upstream of that form. A local model reads the fields above. */
+  wire?: Wire;
 };
 
 /** The parts of an assistant turn, in the order in which a model writes them. */
 export type Section = 'plan' | 'think' | 'answer';
 
-/** Why a reply ended: its own end marker or a stop sequence, the token limit, a cancellation, an error. */
-export type Finish = 'stop' | 'length' | 'cancelled' | 'error';
+/** Why a reply ended: its own end or a stop sequence, tools to call, the token limit, a filter, a cancellation, an error. */
+export type Finish = 'stop' | 'tools' | 'length' | 'filtered' | 'cancelled' | 'error';
 
-/** Tokens paid for. `promptTokens` counts a prompt shared by n continuations once. */
-export type Usage = { promptTokens: number; completionTokens: number };
+/**
+ * What was paid for. `promptTokens` counts a prompt shared by n continuations once. The optional figures are parts of the
+ * two and are there when known; `cost` is in US dollars and absent when no price is known.
+ */
+export type Usage = { promptTokens: number; completionTokens: number; cachedTokens?: number; reasoningTokens?: number; cost?: number };
+
+/** Why a model failed. `status` is the HTTP status to answer with, `retryAfter` in seconds. */
+export type Failure = { status: number; type: string; message: string; code?: string; retryAfter?: number };
+
+/** One token of a reply with ln p, and the likeliest alternatives in its place. */
+export type TokenChoice = { text: string; logprob: number; top: readonly { text: string; logprob: number }[] };
 
 /** How tokens are drawn. Everything random follows from `seed`. */
 export type Sampling = {
@@ -46,6 +75,14 @@ export type ChatRequest = Sampling & {
   /** Most tokens of one continuation. */
   maxTokens?: number;
   stop?: readonly string[];
+  tools?: readonly Tool[];
+  toolChoice?: ToolChoice;
+  parallelToolCalls?: boolean;
+  format?: AnswerFormat;
+  /** Give each token's ln p and this many alternatives, 0..20. */
+  logprobs?: number;
+  /** Further fields of an OpenAI request body, sent on as they came to an upstream of that form. */
+  wire?: Wire;
   signal?: AbortSignal;
 };
 
@@ -58,6 +95,11 @@ export type Reply = {
   finish: Finish;
   tokens: number;
   logprob: number;
+  toolCalls?: readonly ToolCall[];
+  /** Of the answer's tokens, when asked for. */
+  logprobs?: readonly TokenChoice[];
+  /** What an upstream sent beside the fields above and wants back on the next turn, as it spelled it. */
+  wire?: Wire;
 };
 
 /** What a check without the gold answer found. */
@@ -79,7 +121,9 @@ export type Decision = {
 /** What happens while a question is answered, in order. The same stream feeds the screen, the trace and the tests. */
 export type ChatEvent =
   /** Text as it is drawn. `index` is the continuation; `tokens` how many tokens this delta holds. */
-  | { type: 'delta'; index: number; section: Section; text: string; tokens: number }
+  | { type: 'delta'; index: number; section: Section; text: string; tokens: number; logprobs?: readonly TokenChoice[] }
+  /** A piece of a tool call. `call` counts the calls of the reply; `id` and `name` come with its first piece. */
+  | { type: 'tool'; index: number; call: number; id?: string; name?: string; arguments: string; tokens: number }
   /** A continuation ended. */
   | { type: 'reply'; reply: Reply; usage: Usage }
   /** A plan was written; `leak` says that it held an answer and was dropped. */
@@ -88,12 +132,12 @@ export type ChatEvent =
   | { type: 'verdict'; index: number; answer: string; verdict: Verdict | undefined }
   | { type: 'decision'; decision: Decision }
   /** Always last, exactly once. `reply` is the final answer. */
-  | { type: 'done'; reply: Reply; usage: Usage; seconds: number };
+  | { type: 'done'; reply: Reply; usage: Usage; seconds: number; failure?: Failure };
 
 /**
  * Messages in, a stream of events out. Contract: yields exactly one `done`, last; a cancelled request ends with a
  * `done` whose finish is 'cancelled'; a failure of the model or the network is a `done` whose finish is 'error' with
- * the message in `content`; only a programmer's error throws.
+ * the message in `content` and, where more is known, `failure`; only a programmer's error throws.
  */
 export type Chat = (request: ChatRequest) => AsyncIterable<ChatEvent>;
 

@@ -21,6 +21,7 @@ const ALLOWED: Readonly<Record<string, readonly string[] | 'all'>> = {
   reason: ['', 'agent', 'task'],
   synth: ['', 'agent', 'task', 'reason'],
   server: [''],
+  provider: [''],
   cli: 'all',
 };
 

@@ -48,6 +48,8 @@ export const observe = (view: View, event: ChatEvent): void => {
       candidate.tokens += event.tokens;
       return;
     }
+    case 'tool': // a question asked here names no tools
+      return;
     case 'plan':
       view.plans.set(event.index, { text: event.text, leak: event.leak, done: true });
       return;

@@ -171,7 +171,7 @@ async function* drawRound(state: State, plans: readonly string[]): AsyncGenerato
           }
           break;
         }
-        case 'verdict': case 'decision':
+        case 'verdict': case 'decision': case 'tool':
           break;
         default:
           event satisfies never;

@@ -34,7 +34,7 @@ export const replay = (events: Iterable<ChatEvent>): Summary => {
   };
   for (const event of events) {
     switch (event.type) {
-      case 'delta':
+      case 'delta': case 'tool':
         break;
       case 'plan':
         if (!event.leak && summary.plan === '') summary.plan = event.text;

@@ -1,0 +1,45 @@
+/**
+ * What the server needs to know of the models behind it. Types only: who fills the catalog (cli/door.ts) knows how a
+ * model thinks or where it runs; the server knows neither.
+ */
+import type { Chat, ChatRequest, Wire } from '../types.ts';
+import type { Span } from './span.ts';
+
+/** What a request says about how much thinking it wants, in the three places where it can say so. */
+export type Dials = {
+  /** What follows the first ':' of the model name, '' when there is none: 'high', 'k2-think', 'n=8,plan=each'. */
+  suffix: string;
+  /** `reasoning_effort` or `reasoning.effort`, as given. */
+  effort?: string;
+  /** The body field `mizan`. */
+  mizan?: Wire;
+};
+
+/** A model made ready for one request. */
+export type Opened = {
+  chat: Chat;
+  /** The deltas of `chat` are of candidates that may lose: shown as reasoning; the answer is that of `done`. */
+  weighs: boolean;
+  /** What was decided about this request, for the `mizan` object of the response and the trace. */
+  settings: Wire;
+};
+
+export type ServedModel = {
+  id: string;
+  ownedBy: string;
+  /** Further fields of its entry in /v1/models: efforts and what they mean, context length, prices, capabilities. */
+  about: Wire;
+  /** The model for one request; its calls are recorded below `span`. Throws a `RequestError` (errors.ts) on a dial it can't follow. */
+  open(request: ChatRequest, dials: Dials, span: Span): Opened;
+  /**
+   * Sends a chat-completions body to the upstream as it came, but for the model's name, and gives its response untouched.
+   * Absent when the model has no upstream of that form. The server uses it when no dial asks for thinking.
+   */
+  forward?(body: Wire, signal: AbortSignal, headers: Readonly<Record<string, string>>): Promise<Response>;
+};
+
+/** The models behind the door. Names are matched exactly first, then up to the first ':'. */
+export type Catalog = {
+  models(): readonly ServedModel[];
+  find(name: string): { model: ServedModel; suffix: string } | undefined;
+};
