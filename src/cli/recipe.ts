@@ -75,7 +75,7 @@ const readFamilies = (value: unknown, fail: (field: string, wanted: string) => n
 
 const MODEL_FIELDS = [
   'model_type', 'hidden_size', 'num_hidden_layers', 'num_attention_heads', 'num_key_value_heads', 'intermediate_size', 'head_dim', 'hidden_act',
-  'max_position_embeddings', 'rope_theta', 'rms_norm_eps', 'attention_bias', 'tie_word_embeddings', 'initializer_range',
+  'max_position_embeddings', 'rope_theta', 'rope_scaling', 'rms_norm_eps', 'attention_bias', 'tie_word_embeddings', 'initializer_range',
 ];
 /** In f32, with gradient and optimiser state, about 16 GB. */
 const MOST_PARAMETERS = 1e9;

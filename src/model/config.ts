@@ -2,9 +2,11 @@
  * The shape of a dense transformer: a Hugging Face config.json of model_type 'qwen2' or 'llama', parsed into the names
  * that this project uses, and the list of tensors that such a model holds. No tensors and no files here.
  *
- * The one thing to know: what would change the arithmetic and is not implemented (rope scaling, sliding windows, other
- * activations) is refused here, so that a model which loads is a model which computes what its author meant.
+ * The one thing to know: what would change the arithmetic and is not implemented (other rope scalings than rope.ts has,
+ * sliding windows, other activations) is refused here, so that a model which loads is a model which computes what its
+ * author meant.
  */
+import { formatRope, parseRope, type RopeScaling } from './rope.ts';
 
 export type ModelConfig = {
   modelType: 'qwen2' | 'llama';
@@ -16,6 +18,8 @@ export type ModelConfig = {
   numKvHeads: number;
   headDim: number;
   ropeTheta: number;
+  /** Absent: the context is not stretched. */
+  ropeScaling?: RopeScaling;
   rmsNormEps: number;
   maxPositions: number;
   /** The output matrix is the embedding matrix; there is no lm_head.weight. */
@@ -29,8 +33,6 @@ export type ModelConfig = {
   eosTokenIds?: readonly number[];
   padTokenId?: number;
 };
-
-const defaultTheta = 10_000;
 
 const show = (value: unknown): string => {
   if (value === undefined) return 'missing';
@@ -63,19 +65,6 @@ const fieldsOf = (json: Record<string, unknown>) => {
     return typeof value === 'boolean' ? value : fail(field, value, 'it must be true or false');
   };
   return { get, count, positive, flag };
-};
-
-const parseTheta = (json: Record<string, unknown>): number => {
-  for (const field of ['rope_scaling', 'rope_parameters']) {
-    const scaling = json[field];
-    if (scaling === undefined || scaling === null) continue;
-    if (!isObject(scaling)) fail(field, scaling, 'it must be null or an object');
-    const kind = (scaling as Record<string, unknown>).rope_type ?? (scaling as Record<string, unknown>).type ?? 'default';
-    if (kind !== 'default') fail(field, scaling, "only null or the type 'default' (no scaling) is supported");
-  }
-  // Newer files keep the base inside rope_parameters, older ones at the top.
-  const nested = isObject(json.rope_parameters) ? json.rope_parameters : {};
-  return fieldsOf({ rope_theta: json.rope_theta ?? nested.rope_theta }).positive('rope_theta', defaultTheta);
 };
 
 const parseIds = (field: string, value: unknown, vocabSize: number): number[] => {
@@ -125,6 +114,7 @@ export const parseConfig = (json: unknown): ModelConfig => {
   if (headDim % 2 !== 0) fail('head_dim', headDim, 'rotary positions need an even number');
 
   const vocabSize = count('vocab_size');
+  const maxPositions = count('max_position_embeddings');
   const eosTokenIds = parseIds('eos_token_id', get('eos_token_id'), vocabSize);
   const [bosTokenId] = parseIds('bos_token_id', get('bos_token_id'), vocabSize);
   // Some Llama files say -1 for "no padding token".
@@ -138,9 +128,9 @@ export const parseConfig = (json: unknown): ModelConfig => {
     numHeads,
     numKvHeads,
     headDim,
-    ropeTheta: parseTheta(json),
+    ...parseRope(json, maxPositions),
     rmsNormEps: positive('rms_norm_eps', 1e-6),
-    maxPositions: count('max_position_embeddings'),
+    maxPositions,
     tieWordEmbeddings: flag('tie_word_embeddings', false),
     attentionBias,
     initializerRange: positive('initializer_range', 0.02),
@@ -164,7 +154,7 @@ export const formatConfig = (config: ModelConfig): Record<string, unknown> => {
     num_key_value_heads: config.numKvHeads,
     head_dim: config.headDim,
     hidden_act: 'silu',
-    rope_theta: config.ropeTheta,
+    ...formatRope(config),
     rms_norm_eps: config.rmsNormEps,
     max_position_embeddings: config.maxPositions,
     tie_word_embeddings: config.tieWordEmbeddings,

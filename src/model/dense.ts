@@ -12,6 +12,7 @@ import { times, type Dim } from '../tensor/shape.ts';
 import { checkpoint as recompute } from '../tensor/vjp.ts';
 import { createRandom } from '../random.ts';
 import { parameterShapes, type ModelConfig } from './config.ts';
+import { rotaryTables } from './rope.ts';
 import type { Value } from '../tensor/core.ts';
 
 /** A source of weights: variables when training, constants when generating. */
@@ -32,12 +33,11 @@ export const initWeights = (config: ModelConfig, seed: number | string, range = 
   }));
 };
 
-/** cos and sin of position × frequency, (positions, headDim / 2) each. */
+/** cos and sin of position × frequency, (positions, headDim / 2) each, as the config scales them. */
 export const ropeTables = (config: ModelConfig, positions: number): [Tensor, Tensor] => {
-  const half = config.headDim / 2;
-  const table = (f: (angle: number) => number) => Float32Array.from({ length: positions * half }, (_, i) =>
-    f(Math.floor(i / half) * config.ropeTheta ** (-(i % half) / half)));
-  return [constant(table(Math.cos), [positions, half]), constant(table(Math.sin), [positions, half])];
+  const { cos, sin } = rotaryTables(config, config.headDim, positions);
+  const shape = [positions, config.headDim / 2];
+  return [constant(cos, shape), constant(sin, shape)];
 };
 
 /**
