@@ -1,9 +1,15 @@
-/** `npm run bench -- train|decode [--quick] [--json]`: one benchmark per claim about speed. */
-import { benchDecode } from './decode.ts';
-import { benchTrain } from './train.ts';
+/** `npm run bench -- NAME [--quick] [--json]`: one benchmark per claim about speed, each a file of its own. */
 import type { BenchOptions } from './timing.ts';
 
-const BENCHES: Readonly<Record<string, (options: BenchOptions) => void | Promise<void>>> = { train: benchTrain, decode: benchDecode };
+type Bench = (options: BenchOptions) => void | Promise<void>;
+
+const BENCHES: Readonly<Record<string, { about: string; load: () => Promise<Bench> }>> = {
+  train: { about: 'whole training steps beside PyTorch on the CPU', load: async () => (await import('./train.ts')).benchTrain },
+  decode: { about: 'generation at 1, 8 and 32 continuations', load: async () => (await import('./decode.ts')).benchDecode },
+};
+
+const usage = `usage: npm run bench -- ${Object.keys(BENCHES).join('|')} [--quick] [--json]
+${Object.entries(BENCHES).map(([name, { about }]) => `  ${name.padEnd(9)}${about}`).join('\n')}`;
 
 const [name, ...flags] = process.argv.slice(2);
 const unknown = flags.find((flag) => flag !== '--quick' && flag !== '--json');
@@ -11,11 +17,11 @@ const bench = name !== undefined && Object.hasOwn(BENCHES, name) ? BENCHES[name]
 if (!bench || unknown !== undefined) {
   if (unknown !== undefined) console.error(`bench: unknown option ${unknown}`);
   else if (name !== undefined) console.error(`bench: there is no benchmark called ${name}`);
-  console.error('usage: npm run bench -- train|decode [--quick] [--json]\n  train   whole training steps beside PyTorch on the CPU\n  decode  generation at 1, 8 and 32 continuations');
+  console.error(usage);
   process.exitCode = 2;
 } else {
   try {
-    await bench({ quick: flags.includes('--quick'), json: flags.includes('--json') });
+    await (await bench.load())({ quick: flags.includes('--quick'), json: flags.includes('--json') });
   } catch (error) {
     console.error(`bench: ${error instanceof Error ? error.message : String(error)}`);
     process.exitCode = 1;
