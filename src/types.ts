@@ -131,8 +131,11 @@ export type ChatEvent =
   /** A candidate was checked. `answer` is its extracted answer ('' when it has none). */
   | { type: 'verdict'; index: number; answer: string; verdict: Verdict | undefined }
   | { type: 'decision'; decision: Decision }
-  /** Always last, exactly once. `reply` is the final answer. */
-  | { type: 'done'; reply: Reply; usage: Usage; seconds: number; failure?: Failure };
+  /**
+   * Always last, exactly once. `reply` is the final answer. `replies`: of a chat that weighs and was asked for n > 1, all n
+   * final answers, numbered 0 to n − 1, `reply` the first of them; its `reply` events are of candidates.
+   */
+  | { type: 'done'; reply: Reply; replies?: readonly Reply[]; usage: Usage; seconds: number; failure?: Failure };
 
 /**
  * Messages in, a stream of events out. Contract: yields exactly one `done`, last; a cancelled request ends with a

@@ -7,7 +7,7 @@ import type { Span } from './span.ts';
 
 /** What a request says about how much thinking it wants, in the three places where it can say so. */
 export type Dials = {
-  /** What follows the first ':' of the model name, '' when there is none: 'high', 'k2-think', 'n=8,plan=each'. */
+  /** What follows the known name and a ':', '' when there is nothing: 'high', 'k2-think', 'n=8,plan=each'. */
   suffix: string;
   /** `reasoning_effort` or `reasoning.effort`, as given. */
   effort?: string;
@@ -18,7 +18,7 @@ export type Dials = {
 /** A model made ready for one request. */
 export type Opened = {
   chat: Chat;
-  /** The deltas of `chat` are of candidates that may lose: shown as reasoning; the answer is that of `done`. */
+  /** The deltas of `chat` are of candidates that may lose: shown as reasoning; the answer is that of `done` (or its `replies`). */
   weighs: boolean;
   /** What was decided about this request, for the `mizan` object of the response and the trace. */
   settings: Wire;
@@ -38,7 +38,7 @@ export type ServedModel = {
   forward?(body: Wire, signal: AbortSignal, headers: Readonly<Record<string, string>>): Promise<Response>;
 };
 
-/** The models behind the door. Names are matched exactly first, then up to the first ':'. */
+/** The models behind the door. Names are matched exactly first, then the longest known name before a ':' ('qwen3:8b:high'). */
 export type Catalog = {
   models(): readonly ServedModel[];
   find(name: string): { model: ServedModel; suffix: string } | undefined;
