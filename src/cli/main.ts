@@ -6,7 +6,8 @@
  * termination; 141 when nobody reads the output any more.
  */
 import { readFileSync } from 'node:fs';
-import { nearest, UsageError } from './options.ts';
+import { nearest } from '../nearest.ts';
+import { UsageError } from './options.ts';
 
 /** What the file of a verb exports. `run` returns the exit code and stops soon after `signal` aborts. */
 export type Verb = { help: string; run(args: string[], signal: AbortSignal): Promise<number> };

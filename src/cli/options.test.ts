@@ -1,6 +1,7 @@
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
-import { describeOptions, editDistance, nearest, parseOptions, UsageError } from './options.ts';
+import { editDistance, nearest } from '../nearest.ts';
+import { describeOptions, parseOptions, UsageError } from './options.ts';
 
 const options = {
   n: { type: 'integer', about: 'how many', value: 'N', min: 1, max: 64, default: 8 },

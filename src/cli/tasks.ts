@@ -5,7 +5,8 @@
 import { makeItem, type AnyFamily, type Difficulty } from '../task/family.ts';
 import { families } from '../task/index.ts';
 import type { Item } from '../types.ts';
-import { describeOptions, nearest, parseOptions, UsageError, type Values } from './options.ts';
+import { nearest } from '../nearest.ts';
+import { describeOptions, parseOptions, UsageError, type Values } from './options.ts';
 
 const options = {
   split: { type: 'choice', about: 'problems to learn from, or problems kept for measuring', choices: ['train', 'test'], default: 'test' },
