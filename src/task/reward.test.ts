@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Reply } from '../types.ts';
+import { item } from './index.ts';
+import { correct, noLoop, score, standardRubric, wellFormed, withinTokens, type Answered, type Rubric } from './reward.ts';
+
+const one = item('roman', 'train', 1, 0, 1);
+
+const answered = (answer: string, reply: Partial<Reply> = {}): Answered => ({
+  item: one, answer, reply: { plan: '', reasoning: '', content: answer, finish: 'stop', tokens: 10, ...reply },
+});
+
+test('correct follows the grade of the family, and an empty answer is wrong', () => {
+  assert.equal(correct(answered(one.gold))?.value, 1);
+  assert.equal(correct(answered(`${one.gold}${one.gold}`))?.value, 0);
+  assert.deepEqual(correct(answered('')), { value: 0, reason: 'no answer' });
+});
+
+test('form is apart from being right', () => {
+  assert.equal(wellFormed(answered('nonsense'))?.value, 1);
+  assert.equal(wellFormed(answered(one.gold, { finish: 'length' }))?.value, 0);
+  assert.equal(wellFormed(answered(one.gold, { content: `first\n${one.gold}` }))?.value, 0);
+  assert.equal(wellFormed(answered(one.gold, { content: `${one.gold}<|think|>` }))?.value, 0);
+});
+
+test('tokens over the budget cost, down to nothing', () => {
+  const reward = withinTokens(100, 50);
+  const values = [10, 100, 125, 150, 400].map((tokens) => reward(answered('x', { tokens }))?.value);
+  assert.deepEqual(values, [1, 1, 0.5, 0, 0]);
+});
+
+test('a chain of thought that repeats its end is a loop, a long one is not', () => {
+  const words = (n: number, start = 0) => Array.from({ length: n }, (_, i) => `w${start + i}`).join(' ');
+  assert.equal(noLoop(answered('x', { reasoning: words(200) }))?.value, 1);
+  assert.equal(noLoop(answered('x', { reasoning: `${words(10, 900)} ${words(24)} ${words(24)} ${words(24)}` }))?.value, 0);
+});
+
+test('a rubric weighs what applies, watches weight 0, and a required failure is final', () => {
+  const rubric: Rubric = [
+    { name: 'right', weight: 3, reward: correct },
+    { name: 'form', weight: 1, reward: wellFormed },
+    { name: 'silent', weight: 5, reward: () => undefined },
+    { name: 'watched', weight: 0, reward: () => ({ value: 0, reason: 'seen' }) },
+  ];
+  const cut = score(rubric, answered(one.gold, { finish: 'length' }));
+  assert.equal(cut.reward, 0.75);
+  assert.deepEqual(cut.parts.map(({ name, value }) => [name, value]), [['right', 1], ['form', 0], ['watched', 0]]);
+  assert.equal(score([...rubric, { name: 'must', weight: 0, required: true, reward: () => ({ value: 0, reason: 'no' }) }], answered(one.gold)).reward, 0);
+  assert.equal(score(standardRubric, answered(one.gold)).reward, 1);
+});
+
+test('rewards that can not be trusted stop the work', () => {
+  const bad = (value: number, weight = 1): Rubric => [{ name: 'odd', weight, reward: () => ({ value, reason: '' }) }];
+  assert.throws(() => score(bad(2), answered('x')), /odd.*gave 2/);
+  assert.throws(() => score(bad(NaN), answered('x')), /gave NaN/);
+  assert.throws(() => score(bad(1, -1), answered('x')), /weight -1/);
+  assert.throws(() => score(bad(1, 0), answered('x')), /no reward with a weight applies/);
+});

@@ -1,0 +1,87 @@
+/**
+ * Rewards: what a finished answer to an item is worth, as a weighted rubric of small functions. Reinforcement learning, the
+ * reward server and synthesis read the same rubric. Gold answers are seen here, so serving never imports this file.
+ *
+ * To add one, write a function of type `Reward` and list it in a rubric; a file that exports `rubric` can be named in a
+ * recipe or with `--rubric FILE`.
+ */
+import type { Item, Reply } from '../types.ts';
+import { grade } from './index.ts';
+
+/** One answered item. `answer` is what was extracted from the reply, '' when there is nothing. */
+export type Answered = { item: Item; answer: string; reply: Pick<Reply, 'plan' | 'reasoning' | 'content' | 'finish' | 'tokens'> };
+
+/** A value in 0..1 and one plain reason; undefined when the reward has nothing to say about this kind of item. */
+export type Reward = (answered: Answered) => { value: number; reason: string } | undefined;
+
+/** One line of a rubric. Weight 0 measures without counting; `required`: a value of 0 makes the whole reward 0. */
+export type Criterion = { name: string; weight: number; required?: boolean; reward: Reward };
+
+export type Rubric = readonly Criterion[];
+
+export type Scored = {
+  /** The weighted mean of the criteria that apply, 0..1. */
+  reward: number;
+  parts: { name: string; weight: number; value: number; reason: string }[];
+};
+
+/** 1 when the answer is right by the family's own rules, whatever it looks like. */
+export const correct: Reward = ({ item, answer }) => {
+  const { correct: right, reason } = answer === '' ? { correct: false, reason: 'no answer' } : grade(item, answer);
+  return { value: right ? 1 : 0, reason };
+};
+
+/** 1 when the reply ended by itself and its answer stands alone: one short line, free of section markers. */
+export const wellFormed: Reward = ({ reply, answer }) => {
+  if (reply.finish !== 'stop') return { value: 0, reason: `did not end by itself (${reply.finish})` };
+  if (answer === '') return { value: 0, reason: 'no answer' };
+  const text = reply.content.trim();
+  if (text.includes('\n') || text.length > 200) return { value: 0, reason: 'the answer does not stand alone on one short line' };
+  if (/<\|[a-z]+\|>/.test(text)) return { value: 0, reason: 'the answer holds a section marker' };
+  return { value: 1, reason: 'well formed' };
+};
+
+/** 1 up to `budget` tokens, falling to 0 at `budget` + `slack`: longer is worse, shorter is no better. */
+export const withinTokens = (budget: number, slack: number): Reward => ({ reply: { tokens } }) => {
+  const value = Math.min(1, Math.max(0, 1 - (tokens - budget) / slack));
+  return { value, reason: tokens <= budget ? 'within its tokens' : `${tokens - budget} tokens over ${budget}` };
+};
+
+const SPAN = 24;
+
+/** 0 when the reasoning goes in circles: its last 24 words stand in it three times. */
+export const noLoop: Reward = ({ reply }) => {
+  const words = reply.reasoning.trim().split(/\s+/);
+  if (words.length < 3 * SPAN) return { value: 1, reason: 'no loop' };
+  const text = ` ${words.join(' ')} `;
+  const times = text.split(` ${words.slice(-SPAN).join(' ')} `).length - 1;
+  return times >= 3 ? { value: 0, reason: 'the reasoning goes in circles' } : { value: 1, reason: 'no loop' };
+};
+
+/** What right answers are trained with: being right is all, form is watched. */
+export const standardRubric: Rubric = [
+  { name: 'correct', weight: 1, reward: correct },
+  { name: 'well-formed', weight: 0, reward: wellFormed },
+  { name: 'no-loop', weight: 0, reward: noLoop },
+];
+
+/**
+ * The reward of an answered item. Throws when a reward gives a value outside 0..1, when no criterion with a weight
+ * applies, or when a weight is negative: a reward that can't be trusted must not train anything.
+ */
+export const score = (rubric: Rubric, answered: Answered): Scored => {
+  const parts: Scored['parts'] = [];
+  let [sum, weights, failed] = [0, 0, false];
+  for (const { name, weight, required, reward } of rubric) {
+    const found = reward(answered);
+    if (found === undefined) continue;
+    if (!(found.value >= 0 && found.value <= 1)) throw new RangeError(`reward "${name}" gave ${found.value} for ${answered.item.id}; it must lie in 0..1`);
+    if (!(weight >= 0)) throw new RangeError(`reward "${name}" has weight ${weight}; give 0 or more`);
+    parts.push({ name, weight, ...found });
+    sum += weight * found.value;
+    weights += weight;
+    failed ||= required === true && found.value === 0;
+  }
+  if (weights === 0) throw new RangeError(`no reward with a weight applies to ${answered.item.id}; give the rubric one that does`);
+  return { reward: failed ? 0 : sum / weights, parts };
+};
