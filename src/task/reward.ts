@@ -53,8 +53,7 @@ const SPAN = 24;
 export const noLoop: Reward = ({ reply }) => {
   const words = reply.reasoning.trim().split(/\s+/);
   if (words.length < 3 * SPAN) return { value: 1, reason: 'no loop' };
-  const text = ` ${words.join(' ')} `;
-  const times = text.split(` ${words.slice(-SPAN).join(' ')} `).length - 1;
+  const times = words.join(' ').split(words.slice(-SPAN).join(' ')).length - 1;
   return times >= 3 ? { value: 0, reason: 'the reasoning goes in circles' } : { value: 1, reason: 'no loop' };
 };
 
