@@ -103,7 +103,7 @@ test('every failure is one sentence that says what to do', async () => {
     await fails(folder({ files: { [name]: '[]' } }), new RegExp(`${name}: the file .*must .*JSON object`));
   }
   await fails(folder({ files: { 'tokenizer_config.json': '{}' } }), /chat_template is missing; a base model/);
-  await fails(folder({ config: { ...qwen, model_type: 'gpt2' } }), /model_type is "gpt2"; it must be 'qwen2' or 'llama'/);
+  await fails(folder({ config: { ...qwen, model_type: 'gpt2' } }), /model_type is "gpt2"; it must be 'qwen2', 'llama', 'deepseek_v3' or 'kimi_k2'/);
   await fails(folder({ config: { ...qwen, hidden_size: 32 } }), /embed_tokens.weight has shape \[288,16\], but config.json asks for \[288,32\]/);
   await fails(folder({ config: { ...qwen, num_hidden_layers: 3 } }), /the weights lack model.layers.2/);
   await fails(folder({ config: { ...qwen, vocab_size: 200 } }), /tokenizer.json has ids up to \d+, but config.json has a vocab_size of 200; take both files/);

@@ -7,6 +7,7 @@ import type { Chat } from '../types.ts';
 import { localChat } from '../infer/chat.ts';
 import { createSampler } from '../infer/generate.ts';
 import { parseConfig, type ModelConfig } from '../model/config.ts';
+import { stackExperts } from '../model/experts.ts';
 import { checkWeights, readWeights } from '../model/safetensors.ts';
 import { mizanTemplate, parseTemplate, type ChatTemplate } from '../model/template.ts';
 import { loadTokenizer, type Tokenizer } from '../model/tokenizer.ts';
@@ -103,7 +104,7 @@ export const loadModel = async (folder?: string, options: { threads?: number } =
       + ` has a vocab_size of ${config.vocabSize}; take both files from the same model`);
   }
   const template = await readTemplate(at, tokenizer);
-  const weights = await readWeights(at).then((found) => checkWeights(config, found)).catch((error: unknown) => {
+  const weights = await readWeights(at).then((found) => stackExperts(config, checkWeights(config, found))).catch((error: unknown) => {
     throw new Error(`can't load the model in ${at}: ${messageOf(error)}; copy the files of the model again`, { cause: error });
   });
   const { sample, close } = createSampler({

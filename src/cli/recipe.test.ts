@@ -78,7 +78,7 @@ test('each mistake names the field, its value and what is allowed', () => {
     ['model.hidden_size', 66, /model\.hidden_size is 66; without head_dim it must be a multiple of num_attention_heads \(4\)/],
     ['model.num_key_value_heads', 3, /model\.num_attention_heads is 4; it must be a multiple of num_key_value_heads \(3\)/],
     ['model.hidden_size', 1e8, /model must have at most 1000000000 parameters, has \d+/],
-    ['model.model_type', 'gpt2', /model\.model_type is "gpt2"; it must be 'qwen2' or 'llama'/],
+    ['model.model_type', 'gpt2', /model\.model_type is "gpt2"; it must be 'qwen2', 'llama', 'deepseek_v3' or 'kimi_k2'/],
   ] as const) {
     const line = messageOf(() => parseRecipe(changed(place, value), 'r.json'));
     assert.match(line, /^mizan: recipe r\.json: /);

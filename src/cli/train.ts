@@ -5,6 +5,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { formatConfig, countParameters, parameterShapes, parseConfig, type ModelConfig } from '../model/config.ts';
+import { unstackExperts } from '../model/experts.ts';
 import { encodeSafetensors } from '../model/safetensors.ts';
 import { tokenizerConfig } from '../model/template.ts';
 import { loadTokenizer, specialTokens, type Tokenizer } from '../model/tokenizer.ts';
@@ -124,14 +125,14 @@ const drawRun = (folder: string, recipe: Recipe, log: readonly LogLine[]): void 
 const exportModel = async (folder: string, recipe: Recipe, tokenizerJson: object, config: ModelConfig): Promise<string> => {
   const checkpoint = await loadCheckpoint(folder);
   if (!checkpoint) throw new Error(`${folder} has no checkpoint to export; train first`);
-  const weights = new Map(Object.keys(parameterShapes(config)).map((name) => [name, checkpoint.variables[name]!]));
+  const weights = new Map(Object.keys(parameterShapes(config)).map((name) => [name, checkpoint.variables[name]! as { data: Float32Array; shape: number[] }]));
   const model = join(folder, 'model');
   writeAtomic(join(model, 'config.json'), json({ ...formatConfig(config), torch_dtype: 'float16' }));
   writeAtomic(join(model, 'tokenizer.json'), json(tokenizerJson));
   writeAtomic(join(model, 'tokenizer_config.json'), json(tokenizerConfig()));
   writeAtomic(join(model, 'domain.json'), JSON.stringify(fitDomain(trainingQuestions(recipe, 12_000))));
   writeAtomic(join(model, 'recipe.json'), json({ ...recipe, run: checkpoint.state }));
-  writeAtomic(join(model, 'model.safetensors'), encodeSafetensors(weights, { dtype: 'F16', metadata: { format: 'pt' } }));
+  writeAtomic(join(model, 'model.safetensors'), encodeSafetensors(unstackExperts(weights), { dtype: 'F16', metadata: { format: 'pt' } }));
   return model;
 };
 

@@ -6,8 +6,8 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { createRandom } from '../random.ts';
 import type { Finish } from '../types.ts';
-import { parameterShapes, parseConfig, type ModelConfig } from '../model/config.ts';
-import { forward, forwardInputs } from '../model/dense.ts';
+import { parameterShapes, parseConfig, type DenseConfig } from '../model/config.ts';
+import { denseOnly, forward, forwardInputs } from '../model/dense.ts';
 import { openDevice, type Value } from '../tensor/run.ts';
 import { variable } from '../tensor/trace.ts';
 import { Generator, type Emit, type Job } from './generator.ts';
@@ -18,14 +18,14 @@ const TOLERANCE = 1e-4;
 
 const shape = { vocab_size: 61, hidden_size: 32, intermediate_size: 48, num_hidden_layers: 2, max_position_embeddings: 96 };
 /** Grouped queries and biases, tied head. */
-const qwen = parseConfig({ ...shape, model_type: 'qwen2', num_attention_heads: 4, num_key_value_heads: 2, tie_word_embeddings: true });
+const qwen = denseOnly(parseConfig({ ...shape, model_type: 'qwen2', num_attention_heads: 4, num_key_value_heads: 2, tie_word_embeddings: true }));
 /** One key head per query head, heads wider than the model, a head of its own. */
-const llama = parseConfig({ ...shape, model_type: 'llama', num_attention_heads: 3, head_dim: 12, rope_theta: 500, tie_word_embeddings: false });
+const llama = denseOnly(parseConfig({ ...shape, model_type: 'llama', num_attention_heads: 3, head_dim: 12, rope_theta: 500, tie_word_embeddings: false }));
 
 type Weights = Record<string, Value>;
 
 /** Weights large enough that attention is sharp and every term matters; biases and norms are not left at 0 and 1. */
-const randomWeights = (config: ModelConfig): Weights => {
+const randomWeights = (config: DenseConfig): Weights => {
   const random = createRandom('weights');
   return Object.fromEntries(Object.entries(parameterShapes(config)).map(([name, dims]) => {
     const scale = dims.length === 1 ? 0.3 : name.includes('embed') ? 0.5 : 1.2 / Math.sqrt(dims[1]!);
@@ -35,7 +35,7 @@ const randomWeights = (config: ModelConfig): Weights => {
 };
 
 /** Logits (T, V) in f64. Source: the Qwen2 report and transformers' modelling code, by formula. */
-const reference = (config: ModelConfig, weights: Weights, ids: readonly number[]): number[][] => {
+const reference = (config: DenseConfig, weights: Weights, ids: readonly number[]): number[][] => {
   const { hiddenSize, numHeads, numKvHeads, headDim, numLayers, ropeTheta, rmsNormEps } = config;
   const of = (name: string) => weights[name]!.data;
   const dot = (a: ArrayLike<number>, b: ArrayLike<number>, fromB = 0) => { let s = 0; for (let i = 0; i < a.length; i++) s += a[i]! * b[fromB + i]!; return s; };
@@ -91,7 +91,7 @@ const closing: (() => Promise<void>)[] = [];
 after(async () => { for (const close of closing) await close(); });
 
 /** A generator whose jobs are promises; `watch` sees each token as it is drawn. */
-const open = (config: ModelConfig, weights = randomWeights(config), maxRows?: number) => {
+const open = (config: DenseConfig, weights = randomWeights(config), maxRows?: number) => {
   const handlers = new Map<number, Emit>();
   const generator = new Generator({ config, weights, threads: 1, ...(maxRows && { maxRows }) }, (id, event) => handlers.get(id)?.(id, event));
   closing.push(() => generator.close());

@@ -7,8 +7,8 @@ import { createRandom, type Random } from '../random.ts';
 import type { Finish, SampleEvent, SampleRequest } from '../types.ts';
 import { constant, variable, type Tensor } from '../tensor/trace.ts';
 import { openDevice, type Device, type Program, type Value, type Values } from '../tensor/run.ts';
-import { extend, extendInputs, ropeTables } from '../model/dense.ts';
-import type { ModelConfig } from '../model/config.ts';
+import { denseOnly, extend, extendInputs, ropeTables } from '../model/dense.ts';
+import type { DenseConfig, ModelConfig } from '../model/config.ts';
 import { KvCache, type Fresh } from './cache.ts';
 import { continuationSeed, sampleToken } from './sampler.ts';
 
@@ -34,7 +34,7 @@ const HIDDEN = -1e9;
 /** Most tokens of a sequence, whatever a config.json claims: the rotary tables and the cache grow with it. */
 const LONGEST_CONTEXT = 32_768;
 
-const compile = async (device: Device, config: ModelConfig, weights: Readonly<Record<string, Value>>, p: 1 | 'P'): Promise<Program> => {
+const compile = async (device: Device, config: DenseConfig, weights: Readonly<Record<string, Value>>, p: 1 | 'P'): Promise<Program> => {
   const bytes = Object.values(weights).reduce((sum, { data }) => sum + data.byteLength, 0);
   // Built-in weights are packed once for the many small products of decoding; a prompt's large products gain nothing.
   const builtIn = p === 1 && bytes < BUILT_IN_LIMIT;
@@ -52,7 +52,7 @@ const compile = async (device: Device, config: ModelConfig, weights: Readonly<Re
 };
 
 export class Generator {
-  readonly #config: ModelConfig;
+  readonly #config: DenseConfig;
   readonly #emit: Emit;
   readonly #maxRows: number;
   readonly #device: Device;
@@ -65,7 +65,7 @@ export class Generator {
   #running: Promise<void> | undefined;
 
   constructor({ config: given, weights, threads, maxRows = 64 }: GeneratorOptions, emit: Emit) {
-    const config = { ...given, maxPositions: Math.min(given.maxPositions, LONGEST_CONTEXT) };
+    const config = { ...denseOnly(given), maxPositions: Math.min(given.maxPositions, LONGEST_CONTEXT) };
     [this.#config, this.#emit, this.#maxRows] = [config, emit, maxRows];
     this.#device = openDevice({ threads, worker: false });
     this.#cache = new KvCache(config.numLayers, config.numKvHeads, config.headDim);

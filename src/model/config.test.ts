@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { countParameters, formatConfig, parameterShapes, parseConfig } from './config.ts';
+import { countActive, countParameters, formatConfig, parameterShapes, parseConfig, type DeepseekConfig, type DenseConfig } from './config.ts';
+import { routedScaleOf } from './deepseek-config.ts';
+import { publishedShapes, stackExperts, unstackExperts } from './experts.ts';
 
 /** The published shape of Qwen2.5-0.5B. */
 const qwen = {
@@ -17,8 +19,25 @@ const llama = {
   max_position_embeddings: 8192, tie_word_embeddings: false, attention_bias: false, mlp_bias: false, hidden_act: 'silu',
 };
 
+/** The published shape of Kimi-K2, without its rope scaling. */
+const kimi = {
+  architectures: ['DeepseekV3ForCausalLM'], attention_bias: false, attention_dropout: 0, aux_loss_alpha: 0.001, bos_token_id: 163584, eos_token_id: 163585,
+  first_k_dense_replace: 1, hidden_act: 'silu', hidden_size: 7168, initializer_range: 0.02, intermediate_size: 18432, kv_lora_rank: 512,
+  max_position_embeddings: 131072, model_type: 'kimi_k2', moe_intermediate_size: 2048, moe_layer_freq: 1, n_group: 1, n_routed_experts: 384,
+  n_shared_experts: 1, norm_topk_prob: true, num_attention_heads: 64, num_experts_per_tok: 8, num_hidden_layers: 61, num_key_value_heads: 64,
+  num_nextn_predict_layers: 0, q_lora_rank: 1536, qk_nope_head_dim: 128, qk_rope_head_dim: 64, rms_norm_eps: 1e-6, rope_theta: 50000,
+  rope_scaling: null, routed_scaling_factor: 2.827, scoring_func: 'sigmoid', seq_aux: true, tie_word_embeddings: false, topk_group: 1,
+  topk_method: 'noaux_tc', torch_dtype: 'bfloat16', use_cache: true, v_head_dim: 128, vocab_size: 163840,
+};
+
+/** The published shape of DeepSeek-V3, without its rope scaling, quantisation and the layer that predicts a second token. */
+const deepseek = {
+  ...kimi, model_type: 'deepseek_v3', bos_token_id: 0, eos_token_id: 1, first_k_dense_replace: 3, n_group: 8, topk_group: 4, n_routed_experts: 256,
+  num_attention_heads: 128, num_key_value_heads: 128, rope_theta: 10000, routed_scaling_factor: 2.5, vocab_size: 129280,
+};
+
 test('Qwen2.5-0.5B: defaults and the published parameter count', () => {
-  const config = parseConfig(qwen);
+  const config = parseConfig(qwen) as DenseConfig;
   assert.equal(config.headDim, 64);
   assert.equal(config.attentionBias, true);
   assert.deepEqual(config.eosTokenIds, [151645]);
@@ -46,7 +65,7 @@ test('shapes follow Hugging Face names, (out, in)', () => {
 
 test('formatConfig and parseConfig are inverse', () => {
   const wide = { ...qwen, head_dim: 128, attention_bias: false, pad_token_id: 0 };
-  for (const json of [qwen, llama, wide]) {
+  for (const json of [qwen, llama, wide, kimi, deepseek, { ...kimi, q_lora_rank: null, rope_interleave: false, n_shared_experts: 0 }]) {
     const config = parseConfig(json);
     assert.deepEqual(parseConfig(JSON.parse(JSON.stringify(formatConfig(config)))), config);
   }
@@ -60,7 +79,7 @@ test('rope_parameters of newer files are read', () => {
 
 test('what is not supported is one sentence with the field, the value and what is allowed', () => {
   const cases: [object, RegExp][] = [
-    [{ model_type: 'mamba' }, /model_type is "mamba"; it must be 'qwen2' or 'llama'/],
+    [{ model_type: 'mamba' }, /model_type is "mamba"; it must be 'qwen2', 'llama', 'deepseek_v3' or 'kimi_k2'/],
     [{ model_type: undefined }, /model_type is missing/],
     [{ hidden_act: 'gelu' }, /hidden_act is "gelu"; it must be 'silu'/],
     [{ hidden_size: '896' }, /hidden_size is "896"; it must be a whole number/],
@@ -85,4 +104,68 @@ test('what is not supported is one sentence with the field, the value and what i
   for (const [change, message] of cases) assert.throws(() => parseConfig({ ...qwen, ...change }), message);
   assert.throws(() => parseConfig({ ...llama, attention_bias: true }), /attention_bias is true/);
   for (const junk of [null, undefined, 3, 'x', []]) assert.throws(() => parseConfig(junk), /must be a JSON object/);
+});
+
+test('Kimi-K2 and DeepSeek-V3: sizes, and the published parameter counts', () => {
+  const k2 = parseConfig(kimi) as DeepseekConfig;
+  assert.deepEqual([k2.type, k2.qLoraRank, k2.kvLoraRank, k2.qkNopeHeadDim, k2.qkRopeHeadDim, k2.vHeadDim], ['deepseek', 1536, 512, 128, 64, 128]);
+  assert.deepEqual([k2.numExperts, k2.expertsPerToken, k2.sharedExperts, k2.denseLayers, k2.routedScale, k2.balanceLoss], [384, 8, 1, 1, 2.827, 0.001]);
+  assert.ok(Math.abs(countParameters(k2) / 1.026e12 - 1) < 0.001, `${countParameters(k2)}`);
+  assert.ok(Math.abs(countActive(k2) / 32.9e9 - 1) < 0.005, `${countActive(k2)}`);
+  assert.ok(Math.abs(countParameters(parseConfig(deepseek)) / 671.03e9 - 1) < 0.001, `${countParameters(parseConfig(deepseek))}`);
+});
+
+test('the tensors of a sparse model, stacked and as published', () => {
+  const small = {
+    ...kimi, hidden_size: 8, intermediate_size: 12, num_hidden_layers: 2, num_attention_heads: 2, num_key_value_heads: 2, q_lora_rank: 6, kv_lora_rank: 4,
+    qk_nope_head_dim: 3, qk_rope_head_dim: 2, v_head_dim: 5, n_routed_experts: 4, num_experts_per_tok: 2, moe_intermediate_size: 7, vocab_size: 20, bos_token_id: null, eos_token_id: 1,
+  };
+  const config = parseConfig(small);
+  const [shapes, published] = [parameterShapes(config), publishedShapes(config)];
+  assert.deepEqual(shapes['model.layers.0.mlp.up_proj.weight'], [12, 8], 'the first layer is dense');
+  assert.deepEqual(shapes['model.layers.1.mlp.experts.down_proj.weight'], [4, 8, 7]);
+  assert.deepEqual(published['model.layers.1.mlp.experts.3.down_proj.weight'], [8, 7]);
+  assert.deepEqual(published['model.layers.1.mlp.shared_experts.gate_proj.weight'], [7, 8]);
+  assert.deepEqual(published['model.layers.1.mlp.gate.e_score_correction_bias'], [4]);
+  assert.deepEqual(published['model.layers.1.self_attn.q_b_proj.weight'], [10, 6]);
+  assert.deepEqual(published['model.layers.1.self_attn.kv_a_proj_with_mqa.weight'], [6, 8]);
+  assert.deepEqual(published['model.layers.1.self_attn.kv_b_proj.weight'], [16, 4]);
+  assert.deepEqual(published['model.layers.1.self_attn.o_proj.weight'], [8, 10]);
+  assert.deepEqual(parameterShapes(parseConfig({ ...small, q_lora_rank: null }))['model.layers.1.self_attn.q_proj.weight'], [10, 8]);
+  let next = 0;
+  const tensors = new Map(Object.entries(shapes).map(([name, shape]) => [name, { shape, data: Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => next++) }]));
+  const single = unstackExperts(tensors);
+  assert.deepEqual(Object.fromEntries([...single].map(([name, { shape }]) => [name, shape])), published);
+  assert.deepEqual(stackExperts(config, single), tensors);
+  const up = tensors.get('model.layers.1.mlp.experts.up_proj.weight')!.data;
+  assert.deepEqual([...single.get('model.layers.1.mlp.experts.2.up_proj.weight')!.data], [...up.subarray(112, 168)]);
+  single.delete('model.layers.1.mlp.experts.2.up_proj.weight');
+  assert.throws(() => stackExperts(config, single), /the weights lack model\.layers\.1\.mlp\.experts\.2\.up_proj\.weight/);
+});
+
+test('the scale of routed experts by formula: the published values of Moonlight and Kimi K2, and the default', () => {
+  assert.ok(Math.abs(routedScaleOf(64, 6) - 2.446) < 0.01, `${routedScaleOf(64, 6)}`);
+  assert.ok(Math.abs(routedScaleOf(384, 8) - 2.827) < 0.01, `${routedScaleOf(384, 8)}`);
+  const { routed_scaling_factor: _, ...rest } = kimi;
+  assert.equal((parseConfig({ ...rest, n_routed_experts: 64, num_experts_per_tok: 6 }) as DeepseekConfig).routedScale, routedScaleOf(64, 6));
+});
+
+test('what a sparse config must not say is one sentence', () => {
+  const cases: [object, RegExp][] = [
+    [{ scoring_func: 'softmax' }, /scoring_func is "softmax"; it must be "sigmoid"/],
+    [{ topk_method: 'greedy' }, /topk_method is "greedy"; it must be "noaux_tc"/],
+    [{ moe_layer_freq: 2 }, /moe_layer_freq is 2; it must be 1/],
+    [{ num_key_value_heads: 8 }, /num_key_value_heads is 8; it must be 64/],
+    [{ attention_bias: true }, /attention_bias is true/],
+    [{ kv_lora_rank: undefined }, /kv_lora_rank is missing/],
+    [{ qk_rope_head_dim: 63 }, /qk_rope_head_dim is 63; rotary positions need an even number/],
+    [{ num_experts_per_tok: 385 }, /num_experts_per_tok is 385; it must be a whole number from 1 to 384/],
+    [{ n_group: 5 }, /n_group is 5; n_routed_experts \(384\) must be a multiple of it/],
+    [{ n_group: 96, topk_group: 1 }, /topk_group is 1; 1 groups of 4 experts hold less than num_experts_per_tok \(8\)/],
+    [{ first_k_dense_replace: 62 }, /first_k_dense_replace is 62; it must be a whole number from 0 to 61/],
+    [{ n_shared_experts: -1 }, /n_shared_experts is -1/],
+    [{ routed_scaling_factor: 0 }, /routed_scaling_factor is 0/],
+    [{ aux_loss_alpha: -1 }, /aux_loss_alpha is -1/],
+  ];
+  for (const [change, message] of cases) assert.throws(() => parseConfig({ ...kimi, ...change }), message);
 });

@@ -1,22 +1,24 @@
 /**
- * The shape of a dense transformer: a Hugging Face config.json of model_type 'qwen2' or 'llama', parsed into the names
- * that this project uses, and the list of tensors that such a model holds. No tensors and no files here.
+ * The shape of a model: a Hugging Face config.json parsed into the names that this project uses, and the list of tensors that
+ * such a model holds. Two kinds: `dense` (model_type 'qwen2' or 'llama') and `deepseek` (model_type 'deepseek_v3' or
+ * 'kimi_k2'; what it has beyond the shared fields is in deepseek-config.ts). No tensors and no files here.
  *
  * The one thing to know: what would change the arithmetic and is not implemented (other rope scalings than rope.ts has,
  * sliding windows, other activations) is refused here, so that a model which loads is a model which computes what its
  * author meant.
  */
+import { formatDeepseek, isSparse, latentShapes, parseDeepseek, sparseShapes, type DeepseekParts } from './deepseek-config.ts';
+import { fail, fieldsOf, isObject, show } from './fields.ts';
 import { formatRope, parseRope, type RopeScaling } from './rope.ts';
 
-export type ModelConfig = {
-  modelType: 'qwen2' | 'llama';
+/** What every model has. */
+export type SharedConfig = {
   vocabSize: number;
   hiddenSize: number;
+  /** Inner width of a dense MLP. */
   intermediateSize: number;
   numLayers: number;
   numHeads: number;
-  numKvHeads: number;
-  headDim: number;
   ropeTheta: number;
   /** Absent: the context is not stretched. */
   ropeScaling?: RopeScaling;
@@ -24,8 +26,6 @@ export type ModelConfig = {
   maxPositions: number;
   /** The output matrix is the embedding matrix; there is no lm_head.weight. */
   tieWordEmbeddings: boolean;
-  /** Biases on q, k and v (never on o). */
-  attentionBias: boolean;
   /** Standard deviation of freshly drawn matrices. */
   initializerRange: number;
   bosTokenId?: number;
@@ -34,38 +34,19 @@ export type ModelConfig = {
   padTokenId?: number;
 };
 
-const show = (value: unknown): string => {
-  if (value === undefined) return 'missing';
-  const text = JSON.stringify(value) ?? String(value);
-  return text.length > 80 ? `${text.slice(0, 77)}...` : text;
+/** Grouped-query attention and one MLP per layer. */
+export type DenseConfig = SharedConfig & {
+  type: 'dense';
+  modelType: 'qwen2' | 'llama';
+  numKvHeads: number;
+  headDim: number;
+  /** Biases on q, k and v (never on o). */
+  attentionBias: boolean;
 };
 
-const fail = (field: string, value: unknown, allowed: string): never => {
-  throw new Error(`config.json: ${field} is ${show(value)}; ${allowed}`);
-};
+export type DeepseekConfig = SharedConfig & DeepseekParts;
 
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-/** Reads typed fields of one object; null counts as absent, as in Hugging Face files. */
-const fieldsOf = (json: Record<string, unknown>) => {
-  const get = (field: string): unknown => (Object.hasOwn(json, field) ? (json[field] ?? undefined) : undefined);
-  const count = (field: string, fallback?: number, most = 2 ** 31 - 1): number => {
-    const value = get(field) ?? fallback;
-    if (typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= most) return value;
-    return fail(field, value, `it must be a whole number from 1 to ${most}`);
-  };
-  const positive = (field: string, fallback?: number): number => {
-    const value = get(field) ?? fallback;
-    if (typeof value === 'number' && Number.isFinite(value) && value > 0) return value;
-    return fail(field, value, 'it must be a number above 0');
-  };
-  const flag = (field: string, fallback: boolean): boolean => {
-    const value = get(field) ?? fallback;
-    return typeof value === 'boolean' ? value : fail(field, value, 'it must be true or false');
-  };
-  return { get, count, positive, flag };
-};
+export type ModelConfig = DenseConfig | DeepseekConfig;
 
 const parseIds = (field: string, value: unknown, vocabSize: number): number[] => {
   const list: unknown[] = value === undefined || value === null ? [] : Array.isArray(value) ? value : [value];
@@ -74,17 +55,36 @@ const parseIds = (field: string, value: unknown, vocabSize: number): number[] =>
       ? id : fail(field, value, `every id must be a whole number from 0 to ${vocabSize - 1}`));
 };
 
+const MODEL_TYPES = ['qwen2', 'llama', 'deepseek_v3', 'kimi_k2'] as const;
+
+/** What a dense model has beyond the shared fields. */
+const parseDense = ({ get, count, flag }: ReturnType<typeof fieldsOf>, modelType: 'qwen2' | 'llama', { hiddenSize, numHeads }: SharedConfig): Pick<DenseConfig, 'numKvHeads' | 'headDim' | 'attentionBias'> => {
+  const attentionBias = flag('attention_bias', modelType === 'qwen2');
+  if (attentionBias && modelType === 'llama') {
+    fail('attention_bias', true, "a model of type 'llama' must have no attention bias; use 'qwen2' for biases on q, k, v");
+  }
+  const numKvHeads = count('num_key_value_heads', numHeads);
+  if (numHeads % numKvHeads !== 0) {
+    fail('num_attention_heads', numHeads, `it must be a multiple of num_key_value_heads (${numKvHeads})`);
+  }
+  if (get('head_dim') === undefined && hiddenSize % numHeads !== 0) {
+    fail('hidden_size', hiddenSize, `without head_dim it must be a multiple of num_attention_heads (${numHeads})`);
+  }
+  const headDim = count('head_dim', hiddenSize / numHeads);
+  if (headDim % 2 !== 0) fail('head_dim', headDim, 'rotary positions need an even number');
+  return { numKvHeads, headDim, attentionBias };
+};
+
 /**
  * Reads the parsed content of a config.json. Throws one sentence that names the field, its value and what is allowed.
  * `attention_bias` may be left out (Qwen2: true, Llama: false); a Llama with it would have a bias on o too: refused.
  */
 export const parseConfig = (json: unknown): ModelConfig => {
   if (!isObject(json)) throw new Error(`config.json: the file holds ${show(json)}; it must be a JSON object`);
-  const { get, count, positive, flag } = fieldsOf(json);
-  const modelType = get('model_type');
-  if (modelType !== 'qwen2' && modelType !== 'llama') {
-    return fail('model_type', modelType, "it must be 'qwen2' or 'llama'");
-  }
+  const fields = fieldsOf(json);
+  const { get, count, positive, flag } = fields;
+  const modelType = MODEL_TYPES.find((one) => one === get('model_type'));
+  if (modelType === undefined) return fail('model_type', get('model_type'), "it must be 'qwen2', 'llama', 'deepseek_v3' or 'kimi_k2'");
   const act = get('hidden_act') ?? 'silu';
   if (act !== 'silu') fail('hidden_act', act, "it must be 'silu'");
   if (flag('use_sliding_window', false)) fail('use_sliding_window', true, 'sliding windows are not supported');
@@ -96,69 +96,53 @@ export const parseConfig = (json: unknown): ModelConfig => {
   if (Array.isArray(layerTypes) && layerTypes.some((t) => t !== 'full_attention')) {
     fail('layer_types', layerTypes, "every layer must be 'full_attention'");
   }
-  const attentionBias = flag('attention_bias', modelType === 'qwen2');
-  if (attentionBias && modelType === 'llama') {
-    fail('attention_bias', true, "a model of type 'llama' must have no attention bias; use 'qwen2' for biases on q, k, v");
-  }
-
-  const hiddenSize = count('hidden_size');
-  const numHeads = count('num_attention_heads');
-  const numKvHeads = count('num_key_value_heads', numHeads);
-  if (numHeads % numKvHeads !== 0) {
-    fail('num_attention_heads', numHeads, `it must be a multiple of num_key_value_heads (${numKvHeads})`);
-  }
-  if (get('head_dim') === undefined && hiddenSize % numHeads !== 0) {
-    fail('hidden_size', hiddenSize, `without head_dim it must be a multiple of num_attention_heads (${numHeads})`);
-  }
-  const headDim = count('head_dim', hiddenSize / numHeads);
-  if (headDim % 2 !== 0) fail('head_dim', headDim, 'rotary positions need an even number');
-
   const vocabSize = count('vocab_size');
   const maxPositions = count('max_position_embeddings');
-  const eosTokenIds = parseIds('eos_token_id', get('eos_token_id'), vocabSize);
   const [bosTokenId] = parseIds('bos_token_id', get('bos_token_id'), vocabSize);
   // Some Llama files say -1 for "no padding token".
   const [padTokenId] = get('pad_token_id') === -1 ? [] : parseIds('pad_token_id', get('pad_token_id'), vocabSize);
-  return {
-    modelType,
+  const shared: SharedConfig = {
     vocabSize,
-    hiddenSize,
+    hiddenSize: count('hidden_size'),
     intermediateSize: count('intermediate_size'),
     numLayers: count('num_hidden_layers', undefined, 1024),
-    numHeads,
-    numKvHeads,
-    headDim,
+    numHeads: count('num_attention_heads'),
     ...parseRope(json, maxPositions),
     rmsNormEps: positive('rms_norm_eps', 1e-6),
     maxPositions,
     tieWordEmbeddings: flag('tie_word_embeddings', false),
-    attentionBias,
     initializerRange: positive('initializer_range', 0.02),
-    eosTokenIds,
+    eosTokenIds: parseIds('eos_token_id', get('eos_token_id'), vocabSize),
     ...(bosTokenId === undefined ? {} : { bosTokenId }),
     ...(padTokenId === undefined ? {} : { padTokenId }),
   };
+  if (modelType === 'qwen2' || modelType === 'llama') return { type: 'dense', modelType, ...shared, ...parseDense(fields, modelType, shared) };
+  return { type: 'deepseek', modelType, ...shared, ...parseDeepseek(fields, shared) };
 };
+
+const ARCHITECTURES = {
+  qwen2: 'Qwen2ForCausalLM', llama: 'LlamaForCausalLM', deepseek_v3: 'DeepseekV3ForCausalLM', kimi_k2: 'DeepseekV3ForCausalLM',
+} as const;
 
 /** The Hugging Face config.json of a config; `parseConfig` gives the same config back. */
 export const formatConfig = (config: ModelConfig): Record<string, unknown> => {
   const eos = config.eosTokenIds ?? [];
   return {
-    architectures: [config.modelType === 'qwen2' ? 'Qwen2ForCausalLM' : 'LlamaForCausalLM'],
+    architectures: [ARCHITECTURES[config.modelType]],
     model_type: config.modelType,
     vocab_size: config.vocabSize,
     hidden_size: config.hiddenSize,
     intermediate_size: config.intermediateSize,
     num_hidden_layers: config.numLayers,
     num_attention_heads: config.numHeads,
-    num_key_value_heads: config.numKvHeads,
-    head_dim: config.headDim,
+    ...(config.type === 'dense'
+      ? { num_key_value_heads: config.numKvHeads, head_dim: config.headDim, attention_bias: config.attentionBias }
+      : { num_key_value_heads: config.numHeads, attention_bias: false, ...formatDeepseek(config) }),
     hidden_act: 'silu',
     ...formatRope(config),
     rms_norm_eps: config.rmsNormEps,
     max_position_embeddings: config.maxPositions,
     tie_word_embeddings: config.tieWordEmbeddings,
-    attention_bias: config.attentionBias,
     initializer_range: config.initializerRange,
     bos_token_id: config.bosTokenId ?? null,
     eos_token_id: eos.length === 0 ? null : eos.length === 1 ? eos[0] : [...eos],
@@ -167,27 +151,38 @@ export const formatConfig = (config: ModelConfig): Record<string, unknown> => {
   };
 };
 
+const attentionShapes = (config: ModelConfig): Record<string, number[]> => {
+  const { hiddenSize: d, numHeads } = config;
+  if (config.type === 'deepseek') return latentShapes(config, d, numHeads);
+  const [q, kv] = [numHeads * config.headDim, config.numKvHeads * config.headDim];
+  const shapes: Record<string, number[]> = {};
+  for (const [name, width] of [['q', q], ['k', kv], ['v', kv]] as const) {
+    shapes[`${name}_proj.weight`] = [width, d];
+    if (config.attentionBias) shapes[`${name}_proj.bias`] = [width];
+  }
+  return { ...shapes, 'o_proj.weight': [d, q] };
+};
+
+const mlpShapes = (config: ModelConfig, layer: number): Record<string, number[]> => {
+  const { hiddenSize: d, intermediateSize: f } = config;
+  if (config.type === 'deepseek' && isSparse(config, layer)) return sparseShapes(config, d);
+  return { 'gate_proj.weight': [f, d], 'up_proj.weight': [f, d], 'down_proj.weight': [d, f] };
+};
+
 /**
- * Every tensor of the model with its shape, under its Hugging Face name, in file order. Matrices are (out, in): a
- * layer computes x Wᵀ. Source: transformers, Qwen2ForCausalLM and LlamaForCausalLM.
+ * Every tensor of the model with its shape, under its Hugging Face name, in the order of files. Matrices are (out, in): a
+ * layer computes x Wᵀ. The routed experts of a layer are one stack per projection, (experts, out, in); experts.ts turns
+ * them into the names of published files and back. Source: transformers, the three architectures above.
  */
 export const parameterShapes = (config: ModelConfig): Record<string, number[]> => {
-  const { hiddenSize: d, intermediateSize: f, headDim, vocabSize } = config;
-  const q = config.numHeads * headDim;
-  const kv = config.numKvHeads * headDim;
+  const { hiddenSize: d, vocabSize } = config;
   const shapes: Record<string, number[]> = { 'model.embed_tokens.weight': [vocabSize, d] };
   for (let layer = 0; layer < config.numLayers; layer++) {
     const at = `model.layers.${layer}`;
     shapes[`${at}.input_layernorm.weight`] = [d];
-    for (const [name, width] of [['q', q], ['k', kv], ['v', kv]] as const) {
-      shapes[`${at}.self_attn.${name}_proj.weight`] = [width, d];
-      if (config.attentionBias) shapes[`${at}.self_attn.${name}_proj.bias`] = [width];
-    }
-    shapes[`${at}.self_attn.o_proj.weight`] = [d, q];
+    for (const [name, shape] of Object.entries(attentionShapes(config))) shapes[`${at}.self_attn.${name}`] = shape;
     shapes[`${at}.post_attention_layernorm.weight`] = [d];
-    shapes[`${at}.mlp.gate_proj.weight`] = [f, d];
-    shapes[`${at}.mlp.up_proj.weight`] = [f, d];
-    shapes[`${at}.mlp.down_proj.weight`] = [d, f];
+    for (const [name, shape] of Object.entries(mlpShapes(config, layer))) shapes[`${at}.mlp.${name}`] = shape;
   }
   shapes['model.norm.weight'] = [d];
   if (!config.tieWordEmbeddings) shapes['lm_head.weight'] = [vocabSize, d];
@@ -197,3 +192,10 @@ export const parameterShapes = (config: ModelConfig): Record<string, number[]> =
 /** The number of trained numbers; a tied output matrix counts once. */
 export const countParameters = (config: ModelConfig): number =>
   Object.values(parameterShapes(config)).reduce((sum, shape) => sum + shape.reduce((a, b) => a * b, 1), 0);
+
+/** The numbers that take part in computing one token: of the routed experts only those that a token takes. */
+export const countActive = (config: ModelConfig): number =>
+  Object.entries(parameterShapes(config)).reduce((sum, [name, shape]) => {
+    const size = shape.reduce((a, b) => a * b, 1);
+    return sum + (config.type === 'deepseek' && name.includes('.mlp.experts.') ? (size / config.numExperts) * config.expertsPerToken : size);
+  }, 0);

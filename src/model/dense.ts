@@ -11,7 +11,7 @@ import {
 import { times, type Dim } from '../tensor/shape.ts';
 import { checkpoint as recompute } from '../tensor/vjp.ts';
 import { createRandom } from '../random.ts';
-import { parameterShapes, type ModelConfig } from './config.ts';
+import { parameterShapes, type DenseConfig, type ModelConfig } from './config.ts';
 import { rotaryTables } from './rope.ts';
 import type { Value } from '../tensor/core.ts';
 
@@ -33,8 +33,15 @@ export const initWeights = (config: ModelConfig, seed: number | string, range = 
   }));
 };
 
+/** Narrows to the kind of model that this file computes. */
+export const denseOnly = (config: ModelConfig): DenseConfig => {
+  if (config.type !== 'dense') throw new Error(`a model of type '${config.modelType}' can be read and written, but not run`);
+  return config;
+};
+
 /** cos and sin of position × frequency, (positions, headDim / 2) each, as the config scales them. */
-export const ropeTables = (config: ModelConfig, positions: number): [Tensor, Tensor] => {
+export const ropeTables = (given: ModelConfig, positions: number): [Tensor, Tensor] => {
+  const config = denseOnly(given);
   const { cos, sin } = rotaryTables(config, config.headDim, positions);
   const shape = [positions, config.headDim / 2];
   return [constant(cos, shape), constant(sin, shape)];
@@ -72,7 +79,7 @@ const swapHeads = (y: Tensor, [b, one, two, d]: [Dim, Dim, Dim, Dim]): Tensor =>
   one === 1 || two === 1 ? reshape(y, [b, two, one, d]) : transpose(reshape(y, [b, one, two, d]), [0, 2, 1, 3]);
 
 /** Rotated q and k, and v, of x_N_E for positions_B_T: (B, K, G*T, D), (B, K, T, D), (B, K, T, D). */
-const project = (config: ModelConfig, weights: Weights, layer: string, x: Tensor, positions: Tensor, tables: [Tensor, Tensor]) => {
+const project = (config: DenseConfig, weights: Weights, layer: string, x: Tensor, positions: Tensor, tables: [Tensor, Tensor]) => {
   const { numHeads, numKvHeads, headDim, attentionBias } = config;
   const [b, t] = positions.shape as [Dim, Dim];
   const heads = (name: string, count: number) => reshape(linear(x, weights, `${layer}.self_attn.${name}_proj`, attentionBias), [b, t, count * headDim]);
@@ -84,7 +91,7 @@ const project = (config: ModelConfig, weights: Weights, layer: string, x: Tensor
 };
 
 /** (B, K, G*T, D) back to rows (N, H*D). */
-const joinHeads = (config: ModelConfig, out: Tensor, b: Dim, t: Dim): Tensor => {
+const joinHeads = (config: DenseConfig, out: Tensor, b: Dim, t: Dim): Tensor => {
   const { numHeads, headDim } = config;
   return reshape(swapHeads(out, [b, numHeads, t, headDim]), [times(b, t), numHeads * headDim]);
 };
@@ -104,10 +111,11 @@ const head = (config: ModelConfig, weights: Weights, x: Tensor): Tensor =>
  * With `checkpoint`, each block is computed again in the backward pass instead of being kept.
  */
 export const forward = (
-  config: ModelConfig, weights: Weights,
+  given: ModelConfig, weights: Weights,
   { ids, positions, segments, index }: Record<'ids' | 'positions' | 'segments' | 'index', Tensor>,
   options: { checkpoint?: boolean; tables?: [Tensor, Tensor] } = {},
 ): Tensor => {
+  const config = denseOnly(given);
   const [b, t] = ids.shape as [Dim, Dim];
   const tables = options.tables ?? ropeTables(config, config.maxPositions);
   const causal = where(less(reshape(index, [1, t, 1]), reshape(index, [1, 1, t])), MASKED, 0);
@@ -155,10 +163,11 @@ export type KeyValue = { k: Tensor; v: Tensor };
  * it gives the logits of every row.
  */
 export const extend = (
-  config: ModelConfig, weights: Weights, p: Dim,
+  given: ModelConfig, weights: Weights, p: Dim,
   { ids, positions, cacheMask, index, picked, cache }: { ids: Tensor; positions: Tensor; cacheMask: Tensor; index: Tensor; picked: Tensor; cache: readonly KeyValue[] },
   tables: [Tensor, Tensor],
 ): { logits: Tensor; fresh: KeyValue[] } => {
+  const config = denseOnly(given);
   const r = ids.shape[0]!;
   const groups = config.numHeads / config.numKvHeads;
   const causal = p === 1 ? undefined : where(less(reshape(index, [p, 1]), reshape(index, [1, p])), MASKED, 0);
@@ -176,7 +185,7 @@ export const extend = (
 };
 
 /** The inputs of `extend` for R sequences, P new tokens each and room for S cached ones. */
-export const extendInputs = (config: ModelConfig, r: Dim, p: Dim, s: Dim) => ({
+export const extendInputs = (config: DenseConfig, r: Dim, p: Dim, s: Dim) => ({
   ids: input('ids', [r, p], 'i32'),
   positions: input('positions', [r, p], 'i32'),
   cacheMask: input('cacheMask', [r, 1, 1, s]),

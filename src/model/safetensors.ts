@@ -9,7 +9,8 @@
  */
 import { type FileHandle, open, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { type ModelConfig, parameterShapes } from './config.ts';
+import type { ModelConfig } from './config.ts';
+import { publishedShapes } from './experts.ts';
 
 export type FloatDtype = 'F32' | 'F16' | 'BF16';
 
@@ -294,12 +295,12 @@ export const readWeights = async (folder: string): Promise<Map<string, WeightTen
 };
 
 /**
- * The tensors that a model of this config needs, in the order of `parameterShapes`. Throws at the first one that is
+ * The tensors that a model of this config needs, in the order of `publishedShapes`. Throws at the first one that is
  * missing, has another shape or is not a float, and at the first tensor that the model has no place for. Known
  * extras (rotary inv_freq; lm_head.weight beside tied embeddings) are left out.
  */
 export const checkWeights = (config: ModelConfig, tensors: ReadonlyMap<string, WeightTensor>): Map<string, FloatTensor> => {
-  const shapes = parameterShapes(config);
+  const shapes = publishedShapes(config);
   const checked = new Map<string, FloatTensor>();
   for (const [name, shape] of Object.entries(shapes)) {
     const tensor = tensors.get(name);

@@ -1,0 +1,45 @@
+/**
+ * The routed experts between two layouts: published files hold one matrix per expert and projection
+ * (`mlp.experts.3.up_proj.weight`), this project computes with one stack per projection (`mlp.experts.up_proj.weight`,
+ * (experts, out, in)). Names and copies only. A dense model passes through unchanged.
+ */
+import { parameterShapes, type ModelConfig } from './config.ts';
+
+type Tensor = { readonly shape: readonly number[]; readonly data: Float32Array };
+
+const STACK = /^(.*\.mlp\.experts)\.(\w+\.weight)$/;
+
+/** The names that a stack has in a published file, in the order of experts; undefined for any other tensor. */
+export const expertNames = (name: string, count: number): string[] | undefined => {
+  const found = STACK.exec(name);
+  return found ? Array.from({ length: count }, (_, i) => `${found[1]}.${i}.${found[2]}`) : undefined;
+};
+
+/** Every tensor of a published file of this model, with its shape, in order. */
+export const publishedShapes = (config: ModelConfig): Record<string, number[]> =>
+  Object.fromEntries(Object.entries(parameterShapes(config)).flatMap(([name, shape]) =>
+    expertNames(name, shape[0]!)?.map((one): [string, number[]] => [one, shape.slice(1)]) ?? [[name, shape]]));
+
+/** Stacks as the matrices of single experts, which are views of them; other tensors as they are. */
+export const unstackExperts = <T extends Tensor>(tensors: ReadonlyMap<string, T>): Map<string, T | Tensor> =>
+  new Map([...tensors].flatMap(([name, tensor]): [string, T | Tensor][] => {
+    const names = expertNames(name, tensor.shape[0] ?? 0);
+    if (!names) return [[name, tensor]];
+    const size = tensor.data.length / names.length;
+    return names.map((one, i) => [one, { shape: tensor.shape.slice(1), data: tensor.data.subarray(i * size, (i + 1) * size) }]);
+  }));
+
+/** The matrices of a published file, which must be those of `publishedShapes`, as the tensors of `parameterShapes`. */
+export const stackExperts = <T extends Tensor>(config: ModelConfig, tensors: ReadonlyMap<string, T>): Map<string, T | Tensor> =>
+  new Map(Object.entries(parameterShapes(config)).map(([name, shape]): [string, T | Tensor] => {
+    const of = (one: string): T => {
+      const tensor = tensors.get(one);
+      if (!tensor) throw new Error(`the weights lack ${one}`);
+      return tensor;
+    };
+    const names = expertNames(name, shape[0]!);
+    if (!names) return [name, of(name)];
+    const data = new Float32Array(shape.reduce((a, b) => a * b, 1));
+    names.forEach((one, i) => data.set(of(one).data, (data.length / names.length) * i));
+    return [name, { shape, data }];
+  }));
