@@ -2,7 +2,7 @@
  * What the server needs to know of the models behind it. Types only: who fills the catalog (cli/door.ts) knows how a
  * model thinks or where it runs; the server knows neither.
  */
-import type { Chat, ChatRequest, Wire } from '../types.ts';
+import type { Chat, ChatRequest, Usage, Wire } from '../types.ts';
 import type { Span } from './span.ts';
 
 /** What a request says about how much thinking it wants, in the three places where it can say so. */
@@ -36,6 +36,8 @@ export type ServedModel = {
    * Absent when the model has no upstream of that form. The server uses it when no dial asks for thinking.
    */
   forward?(body: Wire, signal: AbortSignal, headers: Readonly<Record<string, string>>): Promise<Response>;
+  /** What a forwarded response cost in US dollars, by the prices of its entry; undefined when none is known. */
+  cost?(usage: Usage): number | undefined;
 };
 
 /** The models behind the door. Names are matched exactly first, then the longest known name before a ':' ('qwen3:8b:high'). */
