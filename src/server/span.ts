@@ -17,12 +17,14 @@ export type Span = {
   note(event: Exclude<ChatEvent, { type: 'delta' | 'tool' }>): void;
   /** The first piece of output has come; later calls count for nothing. */
   firstToken(): void;
+  /** So many more tokens were drawn: held against the caller's budget while the call runs. The usage of `end` replaces them. */
+  drew(tokens: number): void;
   /** Ends the call; a second call counts for nothing. */
   end(end: SpanEnd): void;
 };
 
 /** A span that keeps nothing. */
-export const nullSpan: Span = { id: '', child: () => nullSpan, note: () => {}, firstToken: () => {}, end: () => {} };
+export const nullSpan: Span = { id: '', child: () => nullSpan, note: () => {}, firstToken: () => {}, drew: () => {}, end: () => {} };
 
 const inputOf = (request: ChatRequest): Wire => ({ ...request, signal: undefined });
 
@@ -37,9 +39,11 @@ export const traced = (chat: Chat, span: Span, role: Role, model: string): Chat 
         if (event.type === 'delta' || event.type === 'tool') {
           paid.completionTokens += event.tokens;
           call.firstToken();
+          call.drew(event.tokens);
         } else {
           call.note(event);
         }
+        if (event.type === 'reply') paid.promptTokens = Math.max(paid.promptTokens, event.usage.promptTokens);
         if (event.type === 'done') {
           ended = true;
           call.end({ finish: event.reply.finish, usage: event.usage, ...(event.failure && { failure: event.failure }) });
