@@ -3,7 +3,7 @@
  * and 32 continuations of one prompt, and the time of N = 8 against N = 1. The 5M model with untrained weights: speed
  * does not depend on what the weights say, since no continuation stops early.
  */
-import { initWeights } from '../src/model/dense.ts';
+import { initWeights } from '../src/model/transformer.ts';
 import { countParameters } from '../src/model/config.ts';
 import { createSampler } from '../src/infer/generate.ts';
 import { sizeOf } from './sizes.ts';

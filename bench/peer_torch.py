@@ -1,6 +1,6 @@
 """One process of the training benchmark: the peer, plain PyTorch on the CPU.
 
-The same Qwen2-style transformer as src/model/dense.ts, the same initial weights (a safetensors file), the same batch,
+The same Qwen2-style transformer as src/model/transformer.ts, the same initial weights (a safetensors file), the same batch,
 clipping by the global norm and AdamW. Prints {losses, ms} as JSON. Started by bench/train.ts:
     python3 bench/peer_torch.py '{"config": {...}, "weights": PATH, "rows": B, "length": T, "warmup": 2, "steps": 5,
                                   "attention": "grouped" | "repeat", "foreach": true, "mkldnn": true, "threads": 2}'

@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { countParameters } from '../src/model/config.ts';
-import { initWeights } from '../src/model/dense.ts';
+import { initWeights } from '../src/model/transformer.ts';
 import { encodeSafetensors } from '../src/model/safetensors.ts';
 import { SIZES, type Size } from './sizes.ts';
 import { machine, median, runJson, short, THREADS, type BenchOptions } from './timing.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { trainBpe } from '../model/bpe.ts';
 import { parseConfig } from '../model/config.ts';
-import { initWeights } from '../model/dense.ts';
+import { initWeights } from '../model/transformer.ts';
 import { mizanTemplate, parseTemplate } from '../model/template.ts';
 import { loadTokenizer, specialTokens } from '../model/tokenizer.ts';
 import type { ChatEvent, ChatRequest, Sample, SampleRequest } from '../types.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parseConfig } from '../model/config.ts';
-import { initWeights } from '../model/dense.ts';
+import { initWeights } from '../model/transformer.ts';
 import type { SampleEvent, SampleRequest } from '../types.ts';
 import { createSampler } from './generate.ts';
 

@@ -7,7 +7,7 @@ import { after, test } from 'node:test';
 import { createRandom } from '../random.ts';
 import type { Finish } from '../types.ts';
 import { parameterShapes, parseConfig, type DenseConfig } from '../model/config.ts';
-import { denseOnly, forward, forwardInputs } from '../model/dense.ts';
+import { denseOnly, forward, forwardInputs } from '../model/transformer.ts';
 import { openDevice, type Value } from '../tensor/run.ts';
 import { variable } from '../tensor/trace.ts';
 import { Generator, type Emit, type Job } from './generator.ts';

@@ -7,7 +7,7 @@ import { createRandom, type Random } from '../random.ts';
 import type { Finish, SampleEvent, SampleRequest } from '../types.ts';
 import { constant, variable, type Tensor } from '../tensor/trace.ts';
 import { openDevice, type Device, type Program, type Value, type Values } from '../tensor/run.ts';
-import { denseOnly, extend, extendInputs, ropeTables } from '../model/dense.ts';
+import { denseOnly, extend, extendInputs, ropeTables } from '../model/transformer.ts';
 import type { DenseConfig, ModelConfig } from '../model/config.ts';
 import { KvCache, type Fresh } from './cache.ts';
 import { continuationSeed, sampleToken } from './sampler.ts';

@@ -4,7 +4,7 @@
  * the caller's; what an update is, step.ts's.
  */
 import type { Device } from '../tensor/run.ts';
-import { initWeights } from '../model/dense.ts';
+import { initWeights } from '../model/transformer.ts';
 import { parameterShapes, type ModelConfig } from '../model/config.ts';
 import { loadCheckpoint, saveCheckpoint, type LoopState } from './checkpoint.ts';
 import { normalise } from './pack.ts';

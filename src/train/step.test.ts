@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { parameterShapes, parseConfig } from '../model/config.ts';
-import { forward, forwardInputs, initWeights } from '../model/dense.ts';
+import { forward, forwardInputs, initWeights } from '../model/transformer.ts';
 import { createRandom } from '../random.ts';
 import { openDevice, type Device, type Values } from '../tensor/run.ts';
 import { variable } from '../tensor/trace.ts';

@@ -6,7 +6,7 @@ import { add, broadcastTo, input, mul, scalar, variable, type Tensor } from '../
 import type { Dim } from '../tensor/shape.ts';
 import { gradients } from '../tensor/vjp.ts';
 import type { Device, Value } from '../tensor/run.ts';
-import { forward, forwardInputs } from '../model/dense.ts';
+import { forward, forwardInputs } from '../model/transformer.ts';
 import { parameterShapes, type ModelConfig } from '../model/config.ts';
 import { adamw, clipFactor, globalNorm, stateNames, stepFeeds, stepInputs, type AdamWOptions } from './adamw.ts';
 import { crossEntropy } from './loss.ts';

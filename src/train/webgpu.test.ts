@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parseConfig } from '../model/config.ts';
-import { initWeights } from '../model/dense.ts';
+import { initWeights } from '../model/transformer.ts';
 import { openDevice } from '../tensor/run.ts';
 import type { Target } from '../tensor/onnx.ts';
 import { adamwDefaults } from './adamw.ts';
