@@ -31,19 +31,24 @@ const writeAll = (file: number, bytes: Uint8Array): void => {
 
 const toBytes = (data: Uint8Array | string): Uint8Array => (typeof data === 'string' ? new TextEncoder().encode(data) : data);
 
+/** Content of a file: bytes, text, or parts that are made one after the other while they are written. */
+export type Content = Uint8Array | string | Iterable<Uint8Array>;
+
+const partsOf = (data: Content): Iterable<Uint8Array> => (typeof data === 'string' || data instanceof Uint8Array ? [toBytes(data)] : data);
+
 let writes = 0;
 
 /**
  * Replaces the file at `path` by `data`, wholly or not at all: a reader, a crash or a full disk never sees half a file.
  * Makes the folder when it is missing. Throws one clear sentence on failure, and then leaves no temporary file behind.
  */
-export const writeAtomic = (path: string, data: Uint8Array | string): void => {
+export const writeAtomic = (path: string, data: Content): void => {
   const temporary = join(dirname(path), `.${process.pid}-${writes++}.tmp`);
   let file: number | undefined;
   try {
     mkdirSync(dirname(path), { recursive: true });
     file = openSync(temporary, 'wx');
-    writeAll(file, toBytes(data));
+    for (const part of partsOf(data)) writeAll(file, part);
     fsyncSync(file);
     closeSync(file);
     file = undefined;

@@ -1,18 +1,14 @@
 /**
- * Weights on disk: reads and writes the safetensors format, single files and sharded folders.
- * Not a model: `checkWeights` compares names and shapes with a config, and nothing here computes.
+ * Weights on disk: reads and writes the safetensors format, one file at a time.
+ * Not a model: which files a model folder has and which tensors it needs is weights.ts's affair, and nothing here computes.
  *
  * The one thing to know: a file is hostile until checked. The header is validated in full before any tensor is
  * allocated, and the ranges must tile the data exactly, so memory stays within twice the file's size (plus the header).
  * Format: 8 bytes header length (little-endian u64), JSON header, data. Source: huggingface/safetensors README.
  * Little-endian machines only, as every platform of ONNX Runtime is.
  */
-import { type FileHandle, open, readFile, stat } from 'node:fs/promises';
-import path from 'node:path';
-import type { ModelConfig } from './config.ts';
-import { publishedShapes } from './experts.ts';
-
-export type FloatDtype = 'F32' | 'F16' | 'BF16';
+import { type FileHandle, open, stat } from 'node:fs/promises';
+import { encodeFloats, type FloatDtype, fromBF16, fromF16 } from './dtype.ts';
 
 /** F32, F16 and BF16 become 32-bit floats (exactly); `dtype` is what the file holds. Data is row-major. */
 export type FloatTensor = { dtype: FloatDtype; shape: number[]; data: Float32Array };
@@ -26,84 +22,17 @@ export type WeightTensor =
 /** What can be written. */
 export type Writable = { shape: readonly number[]; data: Float32Array | Int32Array | BigInt64Array };
 
-const maxHeader = 100_000_000;
+/** What a header says of a tensor. */
+export type Entry = { name: string; dtype: Dtype; shape: number[]; start: number; end: number };
+
+/** A file whose header has been checked; `read` gives one tensor of it. */
+export type OpenFile = { entries: readonly Entry[]; read(entry: Entry): Promise<WeightTensor>; close(): Promise<void> };
+
+/** Bytes that a header or an index may have. */
+export const maxHeader = 100_000_000;
 const maxElements = 2 ** 31;
 const bytesOf = { F32: 4, F16: 2, BF16: 2, I32: 4, I64: 8 } as const;
-type Dtype = keyof typeof bytesOf;
-type Entry = { name: string; dtype: Dtype; shape: number[]; start: number; end: number };
-
-// Number formats ------------------------------------------------------------------------------------------------
-
-const scratch = new Float32Array(1);
-const scratchBits = new Uint32Array(scratch.buffer);
-
-const halfToFloat = (h: number): number => {
-  const sign = h & 0x8000 ? -1 : 1;
-  const exponent = (h >>> 10) & 31;
-  const fraction = h & 0x3ff;
-  if (exponent === 0) return sign * fraction * 2 ** -24;
-  if (exponent === 31) return fraction === 0 ? sign * Infinity : NaN;
-  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
-};
-
-let halfTable: Float32Array | undefined;
-
-const fromF16 = (raw: Uint16Array): Float32Array => {
-  halfTable ??= Float32Array.from({ length: 65536 }, (_, h) => halfToFloat(h));
-  const table = halfTable;
-  const out = new Float32Array(raw.length);
-  for (let i = 0; i < raw.length; i++) out[i] = table[raw[i]];
-  return out;
-};
-
-const fromBF16 = (raw: Uint16Array): Float32Array => {
-  const bits = new Uint32Array(raw.length);
-  for (let i = 0; i < raw.length; i++) bits[i] = raw[i] << 16;
-  return new Float32Array(bits.buffer);
-};
-
-/** IEEE half of a float, round to nearest even; a finite value beyond 65504 becomes infinite (0x7c00). */
-const floatToHalf = (value: number): number => {
-  scratch[0] = value;
-  const bits = scratchBits[0];
-  const sign = (bits >>> 16) & 0x8000;
-  const exponent = (bits >>> 23) & 255;
-  const fraction = bits & 0x7fffff;
-  if (exponent === 255) return sign | 0x7c00 | (fraction === 0 ? 0 : 0x200);
-  const e = exponent - 112; // the half's own exponent field
-  if (e >= 31) return sign | 0x7c00;
-  if (e < -10) return sign; // below half of the smallest subnormal
-  // A subnormal half shifts the full significand further right; rounding may carry into the exponent, which is right.
-  const significand = e > 0 ? fraction : fraction | 0x800000;
-  const shift = e > 0 ? 13 : 14 - e;
-  const kept = (e > 0 ? e << 10 : 0) + (significand >>> shift);
-  const rest = significand & ((1 << shift) - 1);
-  const half = 1 << (shift - 1);
-  return sign | (kept + (rest > half || (rest === half && (kept & 1) === 1) ? 1 : 0));
-};
-
-const toF16 = (data: Float32Array, name: string): Uint16Array => {
-  const out = new Uint16Array(data.length);
-  for (let i = 0; i < data.length; i++) {
-    const h = floatToHalf(data[i]);
-    if ((h & 0x7fff) === 0x7c00 && Number.isFinite(data[i])) {
-      throw new RangeError(`${name}[${i}] is ${data[i]}, beyond the largest F16 (65504); write BF16 or F32`);
-    }
-    out[i] = h;
-  }
-  return out;
-};
-
-const toBF16 = (data: Float32Array): Uint16Array => {
-  const bits = new Uint32Array(data.buffer, data.byteOffset, data.length);
-  const out = new Uint16Array(data.length);
-  for (let i = 0; i < data.length; i++) {
-    const b = bits[i];
-    // NaN keeps its sign and stays quiet; rounding could carry it to infinity.
-    out[i] = (b & 0x7fffffff) > 0x7f800000 ? (b >>> 16) | 0x40 : (b + 0x7fff + ((b >>> 16) & 1)) >>> 16;
-  }
-  return out;
-};
+export type Dtype = keyof typeof bytesOf;
 
 // Header --------------------------------------------------------------------------------------------------------
 
@@ -211,12 +140,10 @@ const readTensor = async (file: FileHandle, entry: Entry, dataStart: number): Pr
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
-/**
- * Reads one .safetensors file. The map is in data order. Throws one error that names the file and what is wrong with
- * it; nothing is allocated for tensors before the header as a whole has been checked.
- */
-export const readSafetensors = async (file: string): Promise<Map<string, WeightTensor>> => {
+/** Opens one .safetensors file. Throws one error that names the file and what is wrong with it; no tensor is allocated. */
+export const openSafetensors = async (file: string): Promise<OpenFile> => {
   let handle: FileHandle | undefined;
+  const failure = (error: unknown): Error => new Error(`can't read the weights in ${file}: ${messageOf(error)}`, { cause: error });
   try {
     const info = await stat(file);
     if (!info.isFile()) throw new Error('it is not a regular file');
@@ -230,129 +157,73 @@ export const readSafetensors = async (file: string): Promise<Map<string, WeightT
     if (headerSize > info.size - 8) throw new Error(`its header claims ${headerSize} bytes, but the file has ${info.size}: truncated?`);
     const header = new Uint8Array(headerSize);
     await fill(handle, header, 8);
-    const dataStart = 8 + headerSize;
-    const entries = parseHeader(header, info.size - dataStart);
-    const tensors = new Map<string, WeightTensor>();
-    for (const entry of entries) tensors.set(entry.name, await readTensor(handle, entry, dataStart));
-    return tensors;
+    const [opened, dataStart] = [handle, 8 + headerSize];
+    return {
+      entries: parseHeader(header, info.size - dataStart),
+      read: (entry) => readTensor(opened, entry, dataStart).catch((error: unknown) => { throw failure(error); }),
+      close: () => opened.close(),
+    };
   } catch (error) {
-    throw new Error(`can't read the weights in ${file}: ${messageOf(error)}`, { cause: error });
-  } finally {
     await handle?.close();
+    throw failure(error);
   }
 };
 
-/** The shards that an index names, each with the tensors due in it. Shards are plain file names in the same folder. */
-const parseIndex = (text: string): Map<string, Set<string>> => {
-  const json: unknown = JSON.parse(text);
-  const map = isObject(json) ? json.weight_map : undefined;
-  if (!isObject(map) || Object.keys(map).length === 0) throw new Error('it has no weight_map of tensor names to shard files');
-  const shards = new Map<string, Set<string>>();
-  for (const [name, shard] of Object.entries(map)) {
-    if (typeof shard !== 'string' || !/^[\w.-]+\.safetensors$/u.test(shard) || shard.startsWith('.')) {
-      throw new Error(`${name} is placed in ${JSON.stringify(shard)}; a shard is the plain name of a .safetensors file beside the index`);
-    }
-    if (!shards.has(shard)) shards.set(shard, new Set());
-    shards.get(shard)!.add(name);
-  }
-  return shards;
-};
-
-const exists = (file: string): Promise<boolean> => stat(file).then(() => true, () => false);
-
-/**
- * Reads the weights of a model folder: model.safetensors, or else the shards of model.safetensors.index.json, which
- * must hold exactly the tensors that the index places in them.
- */
-export const readWeights = async (folder: string): Promise<Map<string, WeightTensor>> => {
-  const single = path.join(folder, 'model.safetensors');
-  if (await exists(single)) return readSafetensors(single);
-  const index = `${single}.index.json`;
-  let shards: Map<string, Set<string>>;
+/** Reads one .safetensors file whole. The map is in data order. Throws like `openSafetensors`. */
+export const readSafetensors = async (file: string): Promise<Map<string, WeightTensor>> => {
+  const opened = await openSafetensors(file);
   try {
-    const info = await stat(index).catch(() => undefined);
-    if (!info) throw new Error('the folder has neither model.safetensors nor model.safetensors.index.json');
-    if (info.size > maxHeader) throw new Error(`the index has ${info.size} bytes; at most ${maxHeader} are allowed`);
-    shards = parseIndex(await readFile(index, 'utf8'));
-    for (const shard of shards.keys()) {
-      if (!(await exists(path.join(folder, shard)))) throw new Error(`the index names ${shard}, which is not there`);
-    }
-  } catch (error) {
-    throw new Error(`can't read the weights in ${folder}: ${messageOf(error)}`, { cause: error });
+    const tensors = new Map<string, WeightTensor>();
+    for (const entry of opened.entries) tensors.set(entry.name, await opened.read(entry));
+    return tensors;
+  } finally {
+    await opened.close();
   }
-  const tensors = new Map<string, WeightTensor>();
-  for (const [shard, names] of shards) {
-    const found = await readSafetensors(path.join(folder, shard));
-    for (const name of names) {
-      if (!found.has(name)) throw new Error(`can't read the weights in ${folder}: ${shard} lacks ${name}, which the index places there`);
-    }
-    for (const [name, tensor] of found) {
-      if (!names.has(name)) throw new Error(`can't read the weights in ${folder}: ${shard} holds ${name}, which the index does not place there`);
-      tensors.set(name, tensor);
-    }
-  }
-  return tensors;
-};
-
-/**
- * The tensors that a model of this config needs, in the order of `publishedShapes`. Throws at the first one that is
- * missing, has another shape or is not a float, and at the first tensor that the model has no place for. Known
- * extras (rotary inv_freq; lm_head.weight beside tied embeddings) are left out.
- */
-export const checkWeights = (config: ModelConfig, tensors: ReadonlyMap<string, WeightTensor>): Map<string, FloatTensor> => {
-  const shapes = publishedShapes(config);
-  const checked = new Map<string, FloatTensor>();
-  for (const [name, shape] of Object.entries(shapes)) {
-    const tensor = tensors.get(name);
-    if (!tensor) throw new Error(`the weights lack ${name}, which config.json asks for with shape [${shape}]`);
-    if (tensor.shape.length !== shape.length || tensor.shape.some((n, i) => n !== shape[i])) {
-      throw new Error(`${name} has shape [${tensor.shape}], but config.json asks for [${shape}]`);
-    }
-    if (tensor.dtype === 'I32' || tensor.dtype === 'I64') throw new Error(`${name} is ${tensor.dtype}; weights must be F32, F16 or BF16`);
-    checked.set(name, tensor);
-  }
-  for (const name of tensors.keys()) {
-    const extra = name.endsWith('.rotary_emb.inv_freq') || (name === 'lm_head.weight' && config.tieWordEmbeddings);
-    if (!checked.has(name) && !extra) throw new Error(`the weights hold ${name}, which a model of this config.json has no place for`);
-  }
-  return checked;
 };
 
 // Writing -------------------------------------------------------------------------------------------------------
 
 /**
- * The bytes of a .safetensors file. Floats are rounded to nearest even into `dtype`; integers keep their type. Tensors
- * lie in order of element size, then name, so each is aligned. A finite value that F16 can't hold throws.
+ * The bytes of a .safetensors file, part by part, so that only one tensor at a time is held twice. Floats are rounded to
+ * nearest even into `dtype`; integers keep their type. Tensors lie in order of element size, then name, so each is
+ * aligned. A finite value that F16 can't hold throws.
  */
-export const encodeSafetensors = (
-  tensors: ReadonlyMap<string, Writable>,
-  options: { dtype: FloatDtype; metadata?: Record<string, string> },
-): Uint8Array => {
+export function* safetensorsParts(
+  tensors: ReadonlyMap<string, Writable>, options: { dtype: FloatDtype; metadata?: Record<string, string> },
+): Generator<Uint8Array> {
   const parts = [...tensors].map(([name, { shape, data }]) => {
     const elements = shape.reduce((a, b) => a * b, 1);
     if (elements !== data.length) throw new RangeError(`${name} has ${data.length} numbers, but shape [${shape}] needs ${elements}`);
     if (name === '__metadata__') throw new RangeError('a tensor may not be named __metadata__');
     const dtype: Dtype = data instanceof Int32Array ? 'I32' : data instanceof BigInt64Array ? 'I64' : options.dtype;
-    const raw = !(data instanceof Float32Array) || dtype === 'F32' ? data : dtype === 'F16' ? toF16(data, name) : toBF16(data);
-    return { name, dtype, shape, raw };
+    return { name, dtype, shape, data };
   });
   parts.sort((a, b) => bytesOf[b.dtype] - bytesOf[a.dtype] || (a.name < b.name ? -1 : 1));
   let at = 0;
   const header: [string, unknown][] = options.metadata ? [['__metadata__', options.metadata]] : [];
-  for (const { name, dtype, shape, raw } of parts) {
-    header.push([name, { dtype, shape: [...shape], data_offsets: [at, at + raw.byteLength] }]);
-    at += raw.byteLength;
+  for (const { name, dtype, shape, data } of parts) {
+    const size = data.length * bytesOf[dtype];
+    header.push([name, { dtype, shape: [...shape], data_offsets: [at, at + size] }]);
+    at += size;
   }
   const json = new TextEncoder().encode(JSON.stringify(Object.fromEntries(header)));
-  const headerSize = Math.ceil(json.length / 8) * 8;
-  const out = new Uint8Array(8 + headerSize + at);
-  new DataView(out.buffer).setBigUint64(0, BigInt(headerSize), true);
-  out.set(json, 8);
-  out.fill(0x20, 8 + json.length, 8 + headerSize);
-  let position = 8 + headerSize;
-  for (const { raw } of parts) {
-    out.set(new Uint8Array(raw.buffer, raw.byteOffset, raw.byteLength), position);
-    position += raw.byteLength;
+  const padded = Math.ceil(json.length / 8) * 8;
+  const head = new Uint8Array(8 + padded).fill(0x20);
+  new DataView(head.buffer).setBigUint64(0, BigInt(padded), true);
+  head.set(json, 8);
+  yield head;
+  for (const { name, data } of parts) {
+    yield data instanceof Float32Array ? encodeFloats(data, options.dtype, name) : new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
   }
+}
+
+/** The same bytes in one array. */
+export const encodeSafetensors = (
+  tensors: ReadonlyMap<string, Writable>, options: { dtype: FloatDtype; metadata?: Record<string, string> },
+): Uint8Array => {
+  const parts = [...safetensorsParts(tensors, options)];
+  const out = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) { out.set(part, at); at += part.length; }
   return out;
 };

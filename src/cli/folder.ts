@@ -1,0 +1,123 @@
+/**
+ * A model folder in the Hugging Face layout, read part by part: config, tokenizer, template, weights. What is wrong with a
+ * part becomes one sentence that names the folder, the file and what to do. Nothing is computed here (load.ts does).
+ */
+import { readFile, stat } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseConfig, type ModelConfig } from '../model/config.ts';
+import { stackExperts } from '../model/experts.ts';
+import { mizanTemplate, parseTemplate, type ChatTemplate } from '../model/template.ts';
+import { loadTokenizer, type Tokenizer } from '../model/tokenizer.ts';
+import { readWeights } from '../model/weights.ts';
+
+export type Weight = { readonly shape: readonly number[]; readonly data: Float32Array };
+
+export type ModelFolder = {
+  name: string;
+  /** Its absolute path. */
+  folder: string;
+  config: ModelConfig;
+  tokenizer: Tokenizer;
+  /** The content of tokenizer.json. */
+  tokenizerJson: unknown;
+  /** Throws one sentence when the model has none, as base models do. */
+  template(): Promise<ChatTemplate>;
+  /** As `parameterShapes` names them: the experts of a layer in one stack. */
+  weights(): Promise<Map<string, Weight>>;
+};
+
+/** Where the model that ships with the package lies, from the source as from a build beside it. */
+const EMBEDDED = fileURLToPath(new URL('../../models/mizan-1m', import.meta.url));
+
+const NEEDED = 'a model folder holds config.json, tokenizer.json, tokenizer_config.json and model.safetensors';
+
+/** Bytes that a JSON file of a model may have; the largest published tokenizers have 20 million. */
+const LONGEST = 200_000_000;
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+const exists = (file: string): Promise<boolean> => stat(file).then(() => true, () => false);
+
+/** The text of a file, or undefined when there is none. */
+export const readText = async (file: string): Promise<string | undefined> => {
+  try {
+    const { size } = await stat(file);
+    if (size > LONGEST) throw new Error(`it has ${size} bytes, and at most ${LONGEST} are read`);
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return undefined;
+    throw new Error(code === undefined ? messageOf(error) : `can't read it (${messageOf(error)}); correct its permissions`, { cause: error });
+  }
+};
+
+export const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** A file of the folder through `parse`; what is wrong with it becomes an error that names the file's path. */
+export const readPart = async <T>(folder: string, name: string, parse: (json: unknown) => T, absent?: () => T): Promise<T> => {
+  const file = join(folder, name);
+  const fail = (why: string, cause?: unknown): never => { throw new Error(`can't load the model in ${folder}: ${why}`, { cause }); };
+  const text = await readText(file).catch((error: unknown) => fail(`${name}: ${messageOf(error)}`, error));
+  if (text === undefined) return absent ? absent() : fail(`${name} is missing; ${NEEDED}`);
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    return fail(`${name} is not valid JSON (${messageOf(error)}); copy the file again`, error);
+  }
+  try {
+    return parse(json);
+  } catch (error) {
+    return fail(messageOf(error), error);
+  }
+};
+
+/** The chat template of the folder; newer Hugging Face folders keep its text in a file of its own. */
+const readTemplate = async (folder: string, tokenizer: Tokenizer): Promise<ChatTemplate> => {
+  const source = await readText(join(folder, 'chat_template.jinja'));
+  const own = tokenizer.idOf('<|answer|>') !== undefined && tokenizer.idOf('<|assistant|>') !== undefined;
+  return readPart(
+    folder, 'tokenizer_config.json',
+    (json) => parseTemplate(source === undefined || !isObject(json) ? json : { ...json, chat_template: source }),
+    own ? () => mizanTemplate : undefined,
+  );
+};
+
+/** Chat models often name further end markers in generation_config.json. */
+const withGenerationEnds = (folder: string, config: ModelConfig): Promise<ModelConfig> =>
+  readPart(folder, 'generation_config.json', (json) => {
+    const named: unknown[] = isObject(json) ? [json.eos_token_id].flat() : [];
+    const ids = named.filter((id): id is number => typeof id === 'number' && Number.isInteger(id) && id >= 0 && id < config.vocabSize);
+    return { ...config, eosTokenIds: [...new Set([...(config.eosTokenIds ?? []), ...ids])] };
+  }, () => config);
+
+const requireFolder = async (folder: string, embedded: boolean): Promise<void> => {
+  const info = await stat(folder).catch(() => undefined);
+  if (!info && embedded) throw new Error(`the embedded model is missing (${folder}); reinstall the package, or name a model folder`);
+  if (!info) throw new Error(`there is no model folder ${folder}; name a folder that exists (${NEEDED})`);
+  if (!info.isDirectory()) throw new Error(`${folder} is a file; name the folder that it lies in (${NEEDED})`);
+  if (!(await exists(join(folder, 'config.json'))) && await exists(join(folder, 'model', 'config.json'))) {
+    throw new Error(`${folder} is a training run; name its model, ${join(folder, 'model')}`);
+  }
+};
+
+/** Opens `folder` (default: the embedded model): config and tokenizer are read and checked, the rest when it is asked for. */
+export const openFolder = async (folder?: string): Promise<ModelFolder> => {
+  const at = resolve(folder ?? EMBEDDED);
+  await requireFolder(at, folder === undefined);
+  const config = await withGenerationEnds(at, await readPart(at, 'config.json', parseConfig));
+  const { json: tokenizerJson, tokenizer } = await readPart(at, 'tokenizer.json', (json) => ({ json, tokenizer: loadTokenizer(json) }));
+  if (tokenizer.vocabSize > config.vocabSize) {
+    throw new Error(`can't load the model in ${at}: tokenizer.json has ids up to ${tokenizer.vocabSize - 1}, but config.json`
+      + ` has a vocab_size of ${config.vocabSize}; take both files from the same model`);
+  }
+  return {
+    name: basename(at), folder: at, config, tokenizer, tokenizerJson,
+    template: () => readTemplate(at, tokenizer),
+    weights: () => readWeights(config, at).then((found) => stackExperts(config, found)).catch((error: unknown) => {
+      throw new Error(`can't load the model in ${at}: ${messageOf(error)}; copy the files of the model again`, { cause: error });
+    }),
+  };
+};
