@@ -2,9 +2,9 @@
  * The book of what was asked, what it led to and what it cost: the interface that the server keeps it through, and a
  * ledger that keeps nothing. The one on SQLite is ledger-book.ts; keys are keys.ts, money is spend.ts.
  *
- * A request's life: `identify` who asks, `allow` it, `begin` an entry, make calls below it, `end` it. When `end` of an
- * entry returns, the request is committed: it outlives a kill of the process at any later moment. So a response's last
- * byte is sent after `end`.
+ * A request's life: `identify` who asks, `allow` it, `begin` an entry, make calls below it, `end` it, and await `kept`:
+ * from then on it outlives a kill of the process. So a response's last byte is sent after `await entry.kept`, and a
+ * request whose client saw it finish is in the book. Requests that end together are committed together.
  */
 import type { Failure, Wire } from '../types.ts';
 import { nullSpan, type Span } from './span.ts';
@@ -33,6 +33,8 @@ export type Begin = {
 export type Entry = Span & {
   /** Aborts when the caller's budget is passed while the request runs; the reason is a `RequestError`. */
   readonly over: AbortSignal;
+  /** Resolves once the request has ended and is committed, or could not be (see health); a fraction of a millisecond after `end`. Never rejects. */
+  readonly kept: Promise<void>;
   /** What was decided about the request: `Opened.settings`. */
   settle(settings: Wire): void;
 };
@@ -69,7 +71,7 @@ export type Ledger = {
   close(): Promise<void>;
 };
 
-const nullEntry: Entry = { ...nullSpan, over: new AbortController().signal, settle: () => {} };
+const nullEntry: Entry = { ...nullSpan, over: new AbortController().signal, kept: Promise.resolve(), settle: () => {} };
 
 /** Lets everybody in, keeps nothing. */
 export const nullLedger: Ledger = {

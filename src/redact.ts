@@ -1,0 +1,45 @@
+/**
+ * Takes secrets out of text before it is logged, kept or shown: the ones that were configured, and whatever has the
+ * shape of a key. It finds strings, not meanings: a password in a sentence is not recognised.
+ */
+
+/** What stands in the place of a secret. */
+export const REDACTED = '[redacted]';
+
+/** Shorter ones ('none', 'ollama') are placeholders, and taking them out would spoil ordinary words. */
+const SHORTEST = 8;
+
+/** Keys as providers issue them, and whatever follows `Bearer`. */
+const SHAPES = new RegExp(
+  [
+    String.raw`(?<![A-Za-z0-9])(?:sk|pk|rk|gsk|csk|xai|hf|r8|fw|ghp|gho|ghs|github_pat|glpat|npm|nvapi|tgp|mz)[-_][A-Za-z0-9_-]{16,}`,
+    String.raw`(?<![A-Za-z0-9])AIza[A-Za-z0-9_-]{30,}`,
+    String.raw`(?<![A-Za-z0-9])AKIA[A-Z0-9]{16}(?![A-Z0-9])`,
+    String.raw`(?<=\bBearer\s{1,4})[A-Za-z0-9._~+/-]{16,}=*`,
+  ].join('|'),
+  'g',
+);
+
+/** Cheap test for the shapes above, so that ordinary text is passed over at once. */
+const HINT = /[a-z0-9t][-_][A-Za-z0-9_-]{16}|AIza|AKIA|Bearer/;
+
+/** How a secret may be spelled in a URL or in JSON. */
+const spellings = (secret: string): string[] => [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)];
+
+export type Redact = (text: string) => string;
+
+/**
+ * A function that replaces every configured secret and everything that looks like a key by `[redacted]`. `secrets` of
+ * fewer than 8 characters are ignored.
+ */
+export const createRedact = (secrets: Iterable<string> = []): Redact => {
+  const known = [...new Set([...secrets].filter((one) => one.length >= SHORTEST).flatMap(spellings))].sort((a, b) => b.length - a.length);
+  return (text) => {
+    let out = text;
+    for (const secret of known) if (out.includes(secret)) out = out.replaceAll(secret, REDACTED);
+    return HINT.test(out) ? out.replace(SHAPES, REDACTED) : out;
+  };
+};
+
+/** Knows the shapes of keys only. */
+export const redact: Redact = createRedact();
