@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { promisify } from 'node:util';
+import { item } from '../task/index.ts';
+import { standardRubric } from '../task/reward.ts';
+import { labelOf } from '../synth/label.ts';
+import { shim, type ShimName } from '../synth/shims.ts';
+import { listenRewards, rewardApp } from './rewards.ts';
+import { loadRubric } from './rubric.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'mizan-rewards-'));
+after(() => rmSync(folder, { recursive: true }));
+
+const one = item('roman', 'train', 3, 0, 1);
+const label = labelOf(one);
+const app = rewardApp(standardRubric);
+const post = (body: unknown) => app.request('/get_reward', { method: 'POST', headers: { 'content-type': 'application/json' }, body: typeof body === 'string' ? body : JSON.stringify(body) });
+
+test('the request that OpenRLHF documents is answered with a reward for each row', async () => {
+  const prompt = `<|user|>${one.question}<|assistant|>`;
+  const response = await post({ query: [`${prompt}<think>x</think>\\boxed{${one.gold}}`, `${prompt}no idea`], prompts: [prompt, prompt], labels: [label, label] });
+  assert.equal(response.status, 200);
+  assert.deepEqual(await response.json(), {
+    rewards: [1, 0], scores: [1, 0], extra_logs: { correct: [1, 0], 'well-formed': [1, 1], 'no-loop': [1, 1] },
+  });
+});
+
+test('malformed requests are refused with the reason, and never graded', async () => {
+  const cases: [unknown, RegExp][] = [
+    ['{', /send JSON/], [[], /send JSON/], [{ query: 'x', labels: ['y'] }, /query/], [{ query: ['x'], labels: [] }, /query has 1 rows, labels 0/],
+    [{ query: ['x'], labels: [label], prompts: ['a', 'b'] }, /prompts 2/], [{ query: ['x'], labels: ['gold'] }, /no label of mizan rows/],
+    [{ query: Array(5000).fill('x'), labels: Array(5000).fill(label) }, /4096/],
+  ];
+  for (const [body, message] of cases) {
+    const response = await post(body);
+    assert.equal(response.status, 400);
+    assert.match((await response.json() as { error: { message: string } }).error.message, message);
+  }
+  assert.equal((await app.request('/other')).status, 404);
+  assert.deepEqual(await (await post({ query: [], labels: [] })).json(), { rewards: [], scores: [], extra_logs: { correct: [], 'well-formed': [], 'no-loop': [] } });
+});
+
+const CALLS: Record<ShimName, string> = {
+  verl: 'print(json.dumps([compute_score("d", RIGHT, LABEL, {})["score"], compute_score("d", "no", LABEL)["score"]]))',
+  trl: 'print(json.dumps(mizan_reward(prompts=[0, 0], completions=[[{"role": "assistant", "content": RIGHT}], "no"], completion_ids=[], label=[LABEL, LABEL])))',
+  verifiers: 'import asyncio\nprint(json.dumps([asyncio.run(mizan_reward(completion=c, info=json.dumps({"label": LABEL}))) for c in (RIGHT, [{"role": "assistant", "content": "no"}])]))',
+};
+
+test('the Python for each trainer asks the server and gives its rewards', async (t) => {
+  const python = promisify(execFile);
+  if (!(await python('python3', ['--version']).then(() => true, () => false))) return t.skip('there is no python3 here');
+  const { url, close } = await listenRewards(standardRubric, 0);
+  try {
+    for (const [name, call] of Object.entries(CALLS) as [ShimName, string][]) {
+      const file = join(folder, `${name}.py`);
+      writeFileSync(file, `${shim(name, url)}\nRIGHT = ${JSON.stringify(`<think>x</think>\\boxed{${one.gold}}`)}\nLABEL = ${JSON.stringify(label)}\n${call}\n`);
+      const { stdout } = await python('python3', [file]);
+      assert.deepEqual(JSON.parse(stdout), [1, 0], name);
+    }
+  } finally {
+    await close();
+  }
+});
+
+test("a user's own file of rewards is loaded, and a wrong one is named", async () => {
+  const file = join(folder, 'mine.ts');
+  writeFileSync(file, "export const rubric = [{ name: 'short', weight: 2, reward: ({ answer }: { answer: string }) => ({ value: answer.length < 5 ? 1 : 0, reason: 'length' }) }];\n");
+  const mine = await loadRubric(file);
+  const answer = await rewardApp(mine).request('/get_reward', { method: 'POST', body: JSON.stringify({ query: ['abc', 'abcdefgh'], labels: [label, label] }) });
+  assert.deepEqual((await answer.json() as { rewards: number[] }).rewards, [1, 0]);
+  writeFileSync(join(folder, 'empty.ts'), 'export const rubric = [];\n');
+  await assert.rejects(loadRubric(join(folder, 'empty.ts')), /holds no rubric; it should export/);
+  await assert.rejects(loadRubric(join(folder, 'absent.ts')), /could not load the rubric/);
+  assert.equal(await loadRubric(undefined), standardRubric);
+});
+
+test('a taken port is said, with what to do', async () => {
+  const { url, close } = await listenRewards(standardRubric, 0);
+  await assert.rejects(listenRewards(standardRubric, Number(new URL(url).port)), /is in use; end what listens there/);
+  await close();
+});

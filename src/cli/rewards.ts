@@ -1,0 +1,110 @@
+/**
+ * `mizan rewards`: an HTTP server that says what answers to exported rows are worth, in the form that OpenRLHF asks its remote
+ * reward models in (POST {query, prompts, labels} → {rewards, scores, extra_logs}), and the Python for trainers that call a
+ * function instead. It trains nothing and asks no model.
+ */
+import { serve } from '@hono/node-server';
+import { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { z } from 'zod';
+import { LabelError, scoreResponse } from '../synth/label.ts';
+import { shim, SHIMS, type ShimName } from '../synth/shims.ts';
+import type { Rubric } from '../task/reward.ts';
+import { describeOptions, parseOptions, UsageError } from './options.ts';
+import { loadRubric } from './rubric.ts';
+
+const options = {
+  port: { type: 'integer', about: 'where to listen; 0 for any free port', value: 'PORT', min: 0, max: 65_535, default: 4748 },
+  rubric: { type: 'text', about: 'a file that exports `rubric`, your own rewards; default: right or wrong', value: 'FILE' },
+  json: { type: 'flag', about: 'print one JSON line when it listens' },
+} as const;
+
+export const help = `mizan rewards: a server that says what answers are worth, for other trainers
+
+  mizan rewards                              listens on http://127.0.0.1:4748/get_reward
+  mizan rewards --rubric my-rewards.ts       with rewards of your own
+  mizan rewards shim verl > mizan_reward.py  the Python that asks it (also: trl, verifiers)
+
+Rows come from mizan rows; each carries the label that the server reads. Trainers:
+  verl       custom_reward_function.path=mizan_reward.py custom_reward_function.name=compute_score
+  TRL        GRPOTrainer(reward_funcs=mizan_reward, …)
+  OpenRLHF   --remote_rm_url http://127.0.0.1:4748/get_reward --input_key input --label_key label
+  verifiers  Rubric(funcs=[mizan_reward])
+The environment variable MIZAN_REWARDS names another address for the Python. Only this machine is served; put a tunnel or a proxy
+with authentication in front of it for others.
+
+A file for --rubric:
+  import { correct } from 'mizan';
+  export const rubric = [{ name: 'correct', weight: 1, reward: correct },
+    { name: 'short', weight: 0.2, reward: ({ reply }) => ({ value: reply.tokens < 200 ? 1 : 0, reason: 'length' }) }];
+
+${describeOptions(options)}
+
+Exit code: 0 stopped; 1 an error; 2 a mistake in the command; 130 after Ctrl-C.
+`;
+
+const MOST_ROWS = 4096;
+const MOST_BYTES = 64 * 2 ** 20;
+
+const texts = z.array(z.string()).max(MOST_ROWS);
+const Asked = z.object({ query: texts, prompts: texts.optional(), labels: texts });
+
+/** What the model wrote: the query less the prompt that it begins with. */
+const responseIn = (query: string, prompt: string | undefined): string => (prompt && query.startsWith(prompt) ? query.slice(prompt.length) : query);
+
+/** The server as a fetch function. A request that can't be graded is a 400 with the reason: a wrong reward would train. */
+export const rewardApp = (rubric: Rubric): Hono => {
+  const app = new Hono();
+  const reply = (message: string) => ({ error: { message } });
+  app.get('/health', (c) => c.json({ status: 'ok' }));
+  app.post('/get_reward', bodyLimit({ maxSize: MOST_BYTES, onError: (c) => c.json(reply(`a request holds at most ${MOST_BYTES} bytes; send fewer rows`), 413) }), async (c) => {
+    const read = Asked.safeParse(await c.req.json().catch(() => undefined));
+    if (!read.success) return c.json(reply(`send JSON {"query": [text, …], "prompts": [text, …], "labels": [label, …]} of at most ${MOST_ROWS} rows: ${z.prettifyError(read.error)}`), 400);
+    const { query, prompts = [], labels } = read.data;
+    if (labels.length !== query.length || (prompts.length > 0 && prompts.length !== query.length)) {
+      return c.json(reply(`query has ${query.length} rows, labels ${labels.length}, prompts ${prompts.length}; they must be as many`), 400);
+    }
+    try {
+      const scored = query.map((one, i) => scoreResponse(rubric, labels[i]!, responseIn(one, prompts[i])));
+      const names = rubric.map(({ name }) => name);
+      const logs = Object.fromEntries(names.map((name) => [name, scored.map(({ parts }) => parts.find((part) => part.name === name)?.value ?? null)]));
+      return c.json({ rewards: scored.map((one) => one.reward), scores: scored.map((one) => one.reward), extra_logs: logs });
+    } catch (error) {
+      if (error instanceof LabelError) return c.json(reply(error.message), 400);
+      throw error;
+    }
+  });
+  app.notFound((c) => c.json(reply('POST /get_reward asks for rewards'), 404));
+  app.onError((error, c) => c.json(reply(error.message), 500));
+  return app;
+};
+
+/** Listens on loopback until `signal` aborts. Throws one sentence when the port is taken. */
+export const listenRewards = async (rubric: Rubric, port: number): Promise<{ url: string; close(): Promise<void> }> => {
+  const listening = Promise.withResolvers<number>();
+  const server = serve({ fetch: rewardApp(rubric).fetch, port, hostname: '127.0.0.1' }, (info) => listening.resolve(info.port));
+  server.on('error', (error: NodeJS.ErrnoException) =>
+    listening.reject(error.code === 'EADDRINUSE' ? new Error(`port ${port} is in use; end what listens there, or choose another with --port`) : error));
+  const found = await listening.promise;
+  return { url: `http://127.0.0.1:${found}/get_reward`, close: () => new Promise((resolve) => { server.close(() => resolve()); }) };
+};
+
+export const run = async (args: string[], signal: AbortSignal): Promise<number> => {
+  const { values, positionals } = parseOptions(options, args);
+  const [word, name, ...others] = positionals;
+  if (word === 'shim') {
+    if (name === undefined || others.length > 0 || !Object.hasOwn(SHIMS, name)) throw new UsageError(`mizan rewards shim takes one of ${Object.keys(SHIMS).join(', ')}; OpenRLHF needs none, it asks the server itself`);
+    process.stdout.write(shim(name as ShimName, `http://127.0.0.1:${values.port}/get_reward`));
+    return 0;
+  }
+  if (word !== undefined) throw new UsageError(`mizan rewards takes nothing or "shim", got "${word}"`);
+  const rubric = await loadRubric(values.rubric);
+  const { url, close } = await listenRewards(rubric, values.port);
+  process.stdout.write(values.json ? `${JSON.stringify({ url })}\n` : `rewards at ${url} (Ctrl-C stops)\n`);
+  await new Promise<void>((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+  await close();
+  return 0;
+};

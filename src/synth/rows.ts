@@ -1,0 +1,66 @@
+/**
+ * Task items as the dataset rows of the trainers that large models are trained with: verl, TRL, OpenRLHF, verifiers and
+ * reasoning-gym. Shapes only; what a row is worth is answered by label.ts, over HTTP by `mizan rewards`.
+ *
+ * Forms follow the projects' own documents: verl docs/preparation/prepare_data, TRL docs/source/dataset_formats, OpenRLHF
+ * README (input_key, label_key), verifiers (prompt, answer, info as JSON), reasoning-gym README (question, answer, metadata).
+ */
+import type { Item } from '../types.ts';
+import { labelOf } from './label.ts';
+
+/** Asks for an answer that a grader can find; trainers that bring their own prompt leave it out. */
+export const INSTRUCTION = 'Think step by step. Then give the final answer alone, in \\boxed{}.';
+
+export type RowOptions = {
+  /** Added to each question in a line of its own; '' for none. */
+  instruction: string;
+  /** Supervised rows: the worked solution as the assistant's turn. */
+  supervised?: boolean;
+};
+
+type Turn = { role: 'user' | 'assistant'; content: string };
+
+const asked = ({ question }: Item, { instruction }: RowOptions): Turn[] =>
+  [{ role: 'user', content: instruction === '' ? question : `${question}\n${instruction}` }];
+
+const solved = (item: Item, options: RowOptions): Turn[] =>
+  [...asked(item, options), { role: 'assistant', content: `<think>\n${item.thought}\n</think>\n\\boxed{${item.gold}}` }];
+
+const splitOf = ({ id }: Item): string => id.split('/')[1]!;
+const indexOf = ({ id }: Item): number => Number(id.split('/').at(-1));
+
+/** Rows of verl: one Parquet row each. `ground_truth` is the label that the reward function is handed. */
+export const verlRow = (item: Item, options: RowOptions) => ({
+  data_source: `mizan/${item.family}`,
+  prompt: asked(item, options),
+  ability: item.family,
+  reward_model: { style: 'rule', ground_truth: labelOf(item) },
+  extra_info: { split: splitOf(item), index: indexOf(item), id: item.id, difficulty: item.difficulty, answer: item.gold },
+});
+
+/** Rows of TRL: `prompt` for GRPO and `label` as a further column, or `messages` for supervised training. */
+export const trlRow = (item: Item, options: RowOptions) =>
+  options.supervised ? { messages: solved(item, options) } : { prompt: asked(item, options), label: labelOf(item), family: item.family, difficulty: item.difficulty };
+
+/** Rows of OpenRLHF: --input_key input --label_key label --apply_chat_template; supervised: --output_key output. */
+export const openrlhfRow = (item: Item, options: RowOptions) =>
+  options.supervised ? { input: asked(item, options), output: solved(item, options).at(-1)!.content } : { input: asked(item, options), label: labelOf(item) };
+
+/** Rows of verifiers: `info` is JSON text, since its fields would differ between tasks. */
+export const verifiersRow = (item: Item, options: RowOptions) => ({
+  prompt: asked(item, options), answer: item.gold, task: `mizan-${item.family}`,
+  info: JSON.stringify({ label: labelOf(item), difficulty: item.difficulty }),
+});
+
+/** Items of reasoning-gym. Its scorers take the entry back, so the metadata carries the label. */
+export const reasoningGymRow = (item: Item) => ({
+  question: item.question, answer: item.gold,
+  metadata: { source_dataset: `mizan_${item.family}`, source_index: indexOf(item), difficulty: { level: item.difficulty }, label: labelOf(item) },
+});
+
+/** Every form by the name of its trainer. */
+export const ROW_FORMS = {
+  verl: verlRow, trl: trlRow, openrlhf: openrlhfRow, verifiers: verifiersRow, 'reasoning-gym': reasoningGymRow,
+} as const satisfies Record<string, (item: Item, options: RowOptions) => Record<string, unknown>>;
+
+export type RowForm = keyof typeof ROW_FORMS;
