@@ -43,9 +43,10 @@ export type Finish = 'stop' | 'tools' | 'length' | 'filtered' | 'cancelled' | 'e
 
 /**
  * What was paid for. `promptTokens` counts a prompt shared by n continuations once. The optional figures are parts of the
- * two and are there when known; `cost` is in US dollars and absent when no price is known.
+ * two and are there when known; `cost` is in US dollars and absent when no price is known. `estimated`: the upstream gave
+ * no count, and the figures come from the length of the texts.
  */
-export type Usage = { promptTokens: number; completionTokens: number; cachedTokens?: number; reasoningTokens?: number; cost?: number };
+export type Usage = { promptTokens: number; completionTokens: number; cachedTokens?: number; reasoningTokens?: number; cost?: number; estimated?: true };
 
 /** Why a model failed. `status` is the HTTP status to answer with, `retryAfter` in seconds. */
 export type Failure = { status: number; type: string; message: string; code?: string; retryAfter?: number };
