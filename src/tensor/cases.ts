@@ -6,9 +6,9 @@
 import { createRandom } from '../random.ts';
 import { resolve, times, type Dim, type Shape } from './shape.ts';
 import {
-  abs, add, broadcastTo, cast, concat, constant, cos, custom, div, equal, exp, gather, input, less, log, logSoftmax, matmul,
+  abs, add, argsort, broadcastTo, cast, concat, constant, cos, custom, div, equal, exp, gather, groupedMatmul, groupedOuter, input, less, log, logSoftmax, matmul,
   max, maximum, mean, minimum, mul, neg, oneHot, reciprocal, reshape, rmsNorm, rope, scalar, sigmoid, silu, sin, slice,
-  softmax, sqrt, sub, sum, sumAll, tanh, transpose, variable, where, type DType, type Op, type Tensor,
+  softmax, sqrt, sub, sum, sumAll, tanh, topK, transpose, variable, where, type DType, type Op, type Tensor,
 } from './trace.ts';
 import { checkpoint } from './vjp.ts';
 
@@ -91,6 +91,9 @@ const matmuls = (): Case[] => [false, true].flatMap((transA) => [false, true].fl
 
 /** Straight from its definition, with the gradient given by hand: x³ whose derivative is 3x². */
 const cube = (x: Tensor): Tensor => custom(mul(x, mul(x, x)), [x], (dy) => [mul(dy, mul(3, mul(x, x)))]);
+
+/** How often each of 0..groups-1 stands in ids. */
+const countsOf = (at: Tensor, groups: number): Tensor => cast(sum(oneHot(at, groups), at.shape.map((_, i) => i), false), 'i32');
 
 /** Cases by operation. */
 export const CASES: Record<Op['type'], readonly Case[]> = {
@@ -185,9 +188,30 @@ export const CASES: Record<Op['type'], readonly Case[]> = {
   logSoftmax: unary('logSoftmax', (x) => logSoftmax(mul(2, x.shape.length === 0 ? reshape(x, [1]) : x))),
   rmsNorm: [normal('B', 'T', 6), normal('B', 6), normal(6), normal('B', 2, 'T', 6)].map((x) => make('rmsNorm', [x, normal(6)], (one, weight) => rmsNorm(one, weight, 1e-5))),
   // T is 5 at most: ONNX Runtime's kernel refuses more positions in a row than its tables have rows
-  rope: [[1, 7], [2, 7], [2, 5]].map(([heads, rows]) =>
-    make(`rope of ${heads}`, [normal('B', 'T', heads! * 4), ids(0, rows! - 1, 'B', 'T'), { ...normal(rows!, 2), fixed: true }, { ...normal(rows!, 2), fixed: true }],
-      (x, positions, c, s) => rope(x, positions, c, s, heads!))),
+  rope: [false, true].flatMap((interleaved) => [[1, 7], [2, 7], [2, 5]].map(([heads, rows]) =>
+    make(`rope of ${heads}${interleaved ? ', interleaved' : ''}`, [normal('B', 'T', heads! * 6), ids(0, rows! - 1, 'B', 'T'), { ...normal(rows!, 3), fixed: true }, { ...normal(rows!, 3), fixed: true }],
+      (x, positions, c, s) => rope(x, positions, c, s, heads!, interleaved)))),
+  topK: [
+    ...[1, 2, 5].map((k) => make(`topK of ${k}`, [normal('B', 'T', 5)], asNumber((x) => topK(x, k)))),
+    make('topK of equals', [ids(0, 2, 'B', 9)], asNumber((x) => topK(cast(x, 'f32'), 4))),
+    make('topK chooses a weight', [normal('B', 5), normal(5, 3)], (x, table) => gather(table, topK(x, 2))),
+  ],
+  argsort: [
+    make('argsort', [ids(0, 3, 'T')], asNumber(argsort)),
+    make('argsort of many equals', [ids(0, 2, 300)], asNumber(argsort)),
+    make('argsort of an order is its inverse', [ids(-9, 9, 'B', 'T')], asNumber((x) => argsort(argsort(reshape(x, [times(...x.shape)]))))),
+  ],
+  groupedMatmul: [false, true].flatMap((transB) => [
+    make(`groupedMatmul ${transB ? 'bᵀ' : 'b'}`, [normal('B', 3), normal(4, ...(transB ? [2, 3] : [3, 2])), ids(0, 3, 'B')], (x, w, at) => groupedMatmul(x, w, countsOf(at, 4), { transB })),
+    make(`groupedMatmul ${transB ? 'bᵀ' : 'b'} of copies`, [normal('B', 'T', 3), normal(2, ...(transB ? [4, 3] : [3, 4])), ids(0, 1, 'B', 'T')],
+      (x, w, at) => groupedMatmul(reshape(x, [times(...at.shape), 3]), w, countsOf(at, 2), { transB })),
+    make(`groupedMatmul ${transB ? 'bᵀ' : 'b'}, built in`, [normal('B', 3), ids(0, 2, 'B')],
+      (x, at) => groupedMatmul(x, constant(Float32Array.from({ length: 36 }, (_, i) => Math.sin(i)), [3, ...(transB ? [4, 3] : [3, 4])]), countsOf(at, 3), { transB })),
+  ]),
+  groupedOuter: [
+    make('groupedOuter', [normal('B', 2), normal('B', 3), ids(0, 3, 'B')], (a, b, at) => groupedOuter(a, b, countsOf(at, 4))),
+    make('groupedOuter of itself', [normal('T', 2), ids(0, 1, 'T')], (a, at) => groupedOuter(a, a, countsOf(at, 2))),
+  ],
   custom: [
     make('custom', [normal('B', 'T')], cube),
     make('custom inside', [normal('B', 'T')], (x) => mul(x, sigmoid(cube(tanh(x))))),

@@ -47,7 +47,7 @@ const REDUCE = { sum: 'ReduceSum', mean: 'ReduceMean', max: 'ReduceMax' } as con
 
 /** Collects the nodes and constants of one ONNX graph. Names are made here and nowhere else. */
 class Builder {
-  nodes: { type: string; inputs: readonly string[]; output: string; attributes: Attributes; domain: string }[] = [];
+  nodes: { type: string; inputs: readonly string[]; outputs: readonly string[]; attributes: Attributes; domain: string }[] = [];
   constants: Message[] = [];
   operations = new Map<string, number>();
   #known = new Map<string, string>();
@@ -55,24 +55,30 @@ class Builder {
   #next = 0;
 
   node(type: string, inputs: readonly string[], attributes: Attributes = {}, domain = ''): string {
-    const output = `t${this.#next++}`;
-    this.nodes.push({ type, inputs, output, attributes, domain });
+    return this.several(type, inputs, 1, attributes, domain)[0]!;
+  }
+
+  /** A node with `count` outputs. */
+  several(type: string, inputs: readonly string[], count: number, attributes: Attributes = {}, domain = ''): string[] {
+    const outputs = Array.from({ length: count }, () => `t${this.#next++}`);
+    this.nodes.push({ type, inputs, outputs, attributes, domain });
     this.operations.set(type, (this.operations.get(type) ?? 0) + 1);
-    return output;
+    return outputs;
   }
 
   /** Gives the value `name` out as `output`: under that name where a node makes it, else (and the second time) as a copy. */
   output(name: string, output: string): void {
-    const made = this.nodes.some((node) => node.output === name);
+    const made = this.nodes.some((node) => node.outputs.includes(name));
     this.#renamed.set(made && !this.#renamed.has(name) ? name : this.node('Identity', [name]), output);
   }
 
   encodeNodes(): Message[] {
     const named = (name: string) => this.#renamed.get(name) ?? name;
-    return this.nodes.map(({ type, inputs, output, attributes, domain }) => {
+    return this.nodes.map(({ type, inputs, outputs, attributes, domain }) => {
       const node = new Message();
       for (const name of inputs) node.string(1, named(name));
-      node.string(2, named(output)).string(4, type);
+      for (const output of outputs) node.string(2, named(output));
+      node.string(4, type);
       for (const [name, value] of Object.entries(attributes)) {
         const attribute = new Message().string(1, name);
         if (typeof value === 'number') attribute.int(3, value).int(20, 2);
@@ -173,21 +179,43 @@ export const lower = (graph: Graph, target: Target): Lowered => {
 
   const rope = (node: Tensor, [x, positions, cosTable, sinTable]: string[]): string => {
     if (node.op.type !== 'rope') throw new TypeError('not a rope');
-    const { heads } = node.op;
+    const { heads, interleaved } = node.op;
     if (target === 'cpu') {
       const ids = b.node('Cast', [positions!], { to: INT64 });
-      return b.microsoft('RotaryEmbedding', [x!, ids, cosTable!, sinTable!], { interleaved: 0, num_heads: heads });
+      return b.microsoft('RotaryEmbedding', [x!, ids, cosTable!, sinTable!], { interleaved: +interleaved, num_heads: heads });
     }
     const half = node.inputs[2]!.shape.at(-1) as number;
-    const split = b.node('Reshape', [x!, b.ints(0, 0, heads, 2 * half)]);
-    const part = (from: number, to: number) => b.node('Slice', [split, b.ints(from), b.ints(to), b.ints(3)]);
-    const table = (name: string) => b.node('Unsqueeze', [b.node('Gather', [name, positions!], { axis: 0 }), b.ints(2)]);
-    const [low, high, c, s] = [part(0, half), part(half, 2 * half), table(cosTable!), table(sinTable!)];
+    const [axis, size] = interleaved ? [4, 1] : [3, half];
+    const split = b.node('Reshape', [x!, interleaved ? b.ints(0, 0, heads, half, 2) : b.ints(0, 0, heads, 2 * half)]);
+    const part = (from: number, to: number) => b.node('Slice', [split, b.ints(from), b.ints(to), b.ints(axis)]);
+    const table = (name: string) => b.node('Unsqueeze', [b.node('Gather', [name, positions!], { axis: 0 }), interleaved ? b.ints(2, 4) : b.ints(2)]);
+    const [low, high, c, s] = [part(0, size), part(size, 2 * size), table(cosTable!), table(sinTable!)];
     const rotated = b.node('Concat', [
       b.node('Sub', [b.node('Mul', [low, c]), b.node('Mul', [high, s])]),
       b.node('Add', [b.node('Mul', [high, c]), b.node('Mul', [low, s])]),
-    ], { axis: 3 });
+    ], { axis });
     return b.node('Reshape', [rotated, b.ints(0, 0, 2 * half * heads)]);
+  };
+
+  /** The rows of each group: Split takes its sizes when it runs, and 0 is one. */
+  const groupRows = (rows: string, counts: string, groups: number): string[] => b.several('Split', [rows, b.node('Cast', [counts], { to: INT64 })], groups, { axis: 0 });
+
+  /** One Gemm per group, on exactly its rows. Measured as fast as one Gemm over all rows (docs/architecture.md). */
+  const grouped = (node: Tensor, [x, y, counts]: string[]): string => {
+    const groups = node.inputs[2]!.shape[0] as number;
+    if (node.op.type === 'groupedOuter') {
+      const [as, bs] = [groupRows(x!, counts!, groups), groupRows(y!, counts!, groups)];
+      const products = as.map((rows, i) => b.node('Gemm', [rows, bs[i]!], { transA: 1 }));
+      return b.node('Reshape', [b.node('Concat', products, { axis: 0 }), b.ints(...(node.shape as number[]))]);
+    }
+    if (node.op.type !== 'groupedMatmul') throw new TypeError('not a product of groups');
+    const { op, shape } = node.inputs[1]!;
+    const matrix = shape.slice(1) as [number, number];
+    const [size, transB] = [matrix[0] * matrix[1], +node.op.transB];
+    const matrices = op.type === 'constant' // no copy of a weight that is built in
+      ? Array.from({ length: groups }, (_, i) => b.constant(op.data.subarray(i * size, (i + 1) * size), matrix))
+      : b.several('Split', [y!], groups, { axis: 0, num_outputs: groups }).map((one) => b.node('Reshape', [one, b.ints(...matrix)]));
+    return b.node('Concat', groupRows(x!, counts!, groups).map((rows, i) => b.node('Gemm', [rows, matrices[i]!], { transB })), { axis: 0 });
   };
 
   const lowerOne = (node: Tensor, from: string[]): string => {
@@ -235,6 +263,9 @@ export const lower = (graph: Graph, target: Target): Lowered => {
       }
       case 'rmsNorm': return b.node('SimplifiedLayerNormalization', from, { axis: -1, epsilon: { float: op.eps }, stash_type: 1 });
       case 'rope': return rope(node, from);
+      case 'topK': return b.node('Cast', [b.several('TopK', [from[0]!, b.ints(op.k)], 2, { axis: -1, largest: 1, sorted: 1 })[1]!], { to: ELEM.i32 });
+      case 'argsort': return b.node('Cast', [b.several('TopK', [from[0]!, size(node.shape[0]!)], 2, { axis: -1, largest: 0, sorted: 1 })[1]!], { to: ELEM.i32 });
+      case 'groupedMatmul': case 'groupedOuter': return grouped(node, from);
       case 'custom': return from[0]!;
       default: throw new Error(`no lowering for ${(op satisfies never as { type: string }).type}`);
     }

@@ -3,9 +3,9 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { evaluate, type Feed } from './reference.ts';
 import {
-  abs, add, broadcastTo, cast, concat, constant, cos, custom, div, equal, exp, gather, input, less, log, logSoftmax, matmul,
-  max, maximum, mean, minimum, mul, neg, oneHot, reciprocal, reshape, rmsNorm, rope, scalar, sigmoid, silu, sin, slice,
-  softmax, sqrt, sub, sum, sumAll, tanh, transpose, variable, where, type Op, type Tensor,
+  abs, add, argsort, broadcastTo, cast, concat, constant, cos, custom, div, equal, exp, gather, groupedMatmul, groupedOuter, input, less, log, logSoftmax,
+  matmul, max, maximum, mean, minimum, mul, neg, oneHot, reciprocal, reshape, rmsNorm, rope, scalar, sigmoid, silu, sin, slice,
+  softmax, sqrt, sub, sum, sumAll, tanh, topK, transpose, variable, where, type Op, type Tensor,
 } from './trace.ts';
 
 const numbers = (shape: readonly number[], ...values: number[]): Tensor => constant(Float32Array.from(values), shape);
@@ -73,7 +73,17 @@ const MEANINGS: Record<Op['type'], readonly [Tensor, readonly number[]][]> = {
   rope: [[
     rope(numbers([1, 2, 8], 1, 2, 3, 4, 5, 6, 7, 8, 1, 2, 3, 4, 5, 6, 7, 8), ids([1, 2], 1, 0), numbers([2, 2], 1, 1, 0, -1), numbers([2, 2], 0, 0, 1, 0), 2),
     [-3, -2, 1, -4, -7, -6, 5, -8, 1, 2, 3, 4, 5, 6, 7, 8],
+  ], [ // interleaved: pairs (0, 1), (2, 3)
+    rope(numbers([1, 2, 4], 1, 2, 3, 4, 1, 2, 3, 4), ids([1, 2], 1, 0), numbers([2, 2], 1, 1, 0, -1), numbers([2, 2], 0, 0, 1, 0), 1, true),
+    [-2, 1, -3, -4, 1, 2, 3, 4],
   ]],
+  topK: [[topK(numbers([2, 4], 3, 9, 1, 9, -1, -2, 0, -3), 3), [1, 3, 0, 2, 0, 1]]],
+  argsort: [[argsort(ids([6], 2, 0, 1, 0, -5, 2)), [4, 1, 3, 2, 0, 5]]],
+  groupedMatmul: [ // group 1 of 3 is empty
+    [groupedMatmul(numbers([3, 2], 1, 2, 3, 4, 5, 6), numbers([3, 2, 1], 1, 10, 7, 7, 2, 20), ids([3], 2, 0, 1)), [21, 43, 130]],
+    [groupedMatmul(numbers([2, 2], 1, 2, 3, 4), numbers([2, 2, 2], 1, 0, 1, 1, 0, 2, 1, 0), ids([2], 1, 1), { transB: true }), [1, 3, 8, 3]],
+  ],
+  groupedOuter: [[groupedOuter(numbers([3, 2], 1, 2, 3, 4, 5, 6), numbers([3, 1], 1, 10, 100), ids([3], 2, 0, 1)), [31, 42, 0, 0, 500, 600]]],
   custom: [[custom(neg(line), [x], () => [undefined]), [1, -0, -2]]],
 };
 
@@ -130,4 +140,10 @@ test('ids outside their tables throw', () => {
   assert.throws(() => evaluate([gather(table, ids([1], -1))], {}), /gather: id -1 is outside/);
   assert.throws(() => evaluate([oneHot(ids([1], 3), 3)], {}), /oneHot: id 3 is outside -1\.\.2/);
   assert.throws(() => evaluate([rope(numbers([1, 1, 2], 1, 2), ids([1, 1], 4), numbers([1, 1], 1), numbers([1, 1], 0), 1)], {}), /rope: position 4 is outside the 1 rows/);
+});
+
+test('counts that do not add up to the rows are refused', () => {
+  const wrong = groupedMatmul(numbers([3, 2], 1, 2, 3, 4, 5, 6), numbers([2, 2, 1], 1, 10, 7, 7), ids([2], 2, 0));
+  assert.throws(() => evaluate([wrong], {}), /counts \[2, 0\] add up to 2, not to 3 rows/);
+  assert.throws(() => groupedMatmul(numbers([3, 2], 1, 2, 3, 4, 5, 6), numbers([2, 3, 1], 1, 10, 7, 7, 2, 3), ids([2], 2, 1)), /groupedMatmul: shapes \(3, 2\), \(2, 3, 1\) and counts \(2\) don't fit/);
 });

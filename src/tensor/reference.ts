@@ -120,17 +120,51 @@ const logSoftmaxRow = (row: Float64Array): Float64Array => {
   return row.map((x) => x - logTotal);
 };
 
-const rope = (x: Value, positions: Value, cosTable: Value, sinTable: Value, heads: number): Value => {
+const rope = (x: Value, positions: Value, cosTable: Value, sinTable: Value, heads: number, interleaved: boolean): Value => {
   const half = cosTable.shape[1]!;
   if (x.shape[2] !== heads * 2 * half) throw new RangeError(`rope: width ${x.shape[2]} is not ${heads} heads of ${2 * half}`);
   return generate(x.shape, ([batch, time, channel]) => {
     const position = at(positions, [batch!, time!]);
     if (position < 0 || position >= cosTable.shape[0]!) throw new RangeError(`rope: position ${position} is outside the ${cosTable.shape[0]} rows of the tables`);
     const within = channel! % (2 * half); // inside its head
-    const [c, s] = [at(cosTable, [position, within % half]), at(sinTable, [position, within % half])];
+    const pair = interleaved ? within >> 1 : within % half;
+    const first = interleaved ? within % 2 === 0 : within < half; // of its pair
+    const away = interleaved ? 1 : half;
+    const [c, s] = [at(cosTable, [position, pair]), at(sinTable, [position, pair])];
     const here = at(x, [batch!, time!, channel!]);
-    return within < half ? here * c - at(x, [batch!, time!, channel! + half]) * s : here * c + at(x, [batch!, time!, channel! - half]) * s;
+    return first ? here * c - at(x, [batch!, time!, channel! + away]) * s : here * c + at(x, [batch!, time!, channel! - away]) * s;
   });
+};
+
+/** The group of each of `rows` rows: the first counts[0] are in group 0, and so on. */
+const groupOfRow = (counts: Value, rows: number): number[] => {
+  const groups = Array.from(counts.data).flatMap((count, group) => Array.from({ length: count }, () => group));
+  if (groups.length !== rows) throw new RangeError(`counts [${counts.data.join(', ')}] add up to ${groups.length}, not to ${rows} rows`);
+  return groups;
+};
+
+const groupedMatmul = (x: Value, w: Value, counts: Value, transB: boolean, shape: number[]): Value => {
+  const groups = groupOfRow(counts, x.shape[0]!);
+  return generate(shape, ([row, column]) => {
+    let total = 0;
+    for (let k = 0; k < x.shape[1]!; k++) total += at(x, [row!, k]) * at(w, [groups[row!]!, ...(transB ? [column!, k] : [k, column!])]);
+    return total;
+  });
+};
+
+const groupedOuter = (a: Value, b: Value, counts: Value, shape: number[]): Value => {
+  const groups = groupOfRow(counts, a.shape[0]!);
+  return generate(shape, ([group, n, k]) => groups.reduce((total, one, row) => (one === group ? total + at(a, [row, n!]) * at(b, [row, k!]) : total), 0));
+};
+
+/** Places of the k largest, largest first, of equals the first. */
+const largest = (row: ArrayLike<number>, k: number): number[] =>
+  Array.from(row, (_, i) => i).sort((i, j) => row[j]! - row[i]! || i - j).slice(0, k);
+
+const topK = (x: Value, k: number, shape: number[]): Value => {
+  const width = x.shape.at(-1)!;
+  const rows = Array.from({ length: x.data.length / width }, (_, i) => largest(x.data.subarray(i * width, (i + 1) * width), k));
+  return { data: Float64Array.from(rows.flat()), shape };
 };
 
 const cast = (x: Value, dtype: Tensor['dtype']): Value => {
@@ -170,7 +204,11 @@ const compute = (node: Tensor, inputs: readonly Value[], shape: number[], feeds:
       const root = Math.sqrt(row.reduce((total, x) => total + x * x, 0) / row.length + op.eps);
       return row.map((x, i) => (x / root) * b.data[i]!);
     });
-    case 'rope': return rope(a, b, inputs[2]!, inputs[3]!, op.heads);
+    case 'rope': return rope(a, b, inputs[2]!, inputs[3]!, op.heads, op.interleaved);
+    case 'topK': return topK(a, op.k, shape);
+    case 'argsort': return { data: Float64Array.from(largest(a.data.map((id) => -id), a.data.length)), shape };
+    case 'groupedMatmul': return groupedMatmul(a, b, inputs[2]!, op.transB, shape);
+    case 'groupedOuter': return groupedOuter(a, b, inputs[2]!, shape);
     case 'custom': return a;
     default: throw new Error(`no meaning for ${(op satisfies never as { type: string }).type}`);
   }

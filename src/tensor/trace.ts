@@ -39,8 +39,19 @@ export type Op =
   | { type: 'logSoftmax' }
   /** x / sqrt(mean(x²) + eps) * weight over the last axis (Zhang & Sennrich 2019). */
   | { type: 'rmsNorm'; eps: number }
-  /** Rotary position embedding, halves rotated against each other (Su et al. 2021; Hugging Face "rotate_half"). */
-  | { type: 'rope'; heads: number }
+  /**
+   * Rotary position embedding (Su et al. 2021): halves rotated against each other (Hugging Face "rotate_half"), or, with
+   * `interleaved`, neighbours (2i, 2i+1).
+   */
+  | { type: 'rope'; heads: number; interleaved: boolean }
+  /** Places of the k largest of the last axis, largest first. */
+  | { type: 'topK'; k: number }
+  /** The places of a list of ids in the order of the ids. */
+  | { type: 'argsort' }
+  /** Rows in groups, each group times its own matrix. */
+  | { type: 'groupedMatmul'; transB: boolean }
+  /** Rows in groups, per group the sum of outer products. */
+  | { type: 'groupedOuter' }
   /** The value of its one input; gradient and recomputation are its own affair (vjp.ts). */
   | { type: 'custom'; vjp: (dy: Tensor) => (Tensor | undefined)[] };
 
@@ -268,7 +279,7 @@ export const rmsNorm = (x: Tensor, weight: Tensor, eps: number): Tensor => {
  * Rotates each head of x (B, T, heads * headDim) by its position. positions (B, T) i32 index the rows of the tables
  * cos and sin (positions, headDim / 2), which take no gradient. ONNX Runtime's CPU kernel wants T ≤ rows of the tables.
  */
-export const rope = (x: Tensor, positions: Tensor, cosTable: Tensor, sinTable: Tensor, heads: number): Tensor => {
+export const rope = (x: Tensor, positions: Tensor, cosTable: Tensor, sinTable: Tensor, heads: number, interleaved = false): Tensor => {
   requireType('rope', 'f32', x, cosTable, sinTable);
   requireType('rope positions', 'i32', positions);
   const [width, half] = [x.shape.at(-1), cosTable.shape.at(-1)];
@@ -276,7 +287,57 @@ export const rope = (x: Tensor, positions: Tensor, cosTable: Tensor, sinTable: T
   if (!fits) {
     throw new TypeError(`rope with ${heads} heads: shapes ${formatShape(x.shape)}, positions ${formatShape(positions.shape)} and tables ${formatShape(cosTable.shape)} don't fit`);
   }
-  return make({ type: 'rope', heads }, [x, positions, cosTable, sinTable], x.shape, 'f32');
+  return make({ type: 'rope', heads, interleaved }, [x, positions, cosTable, sinTable], x.shape, 'f32');
+};
+
+// — choice and groups —
+
+/** Places (..., k) i32 of the k largest of the last axis of x (..., n), largest first, of equals the first. No gradient. */
+export const topK = (x: Tensor, k: number): Tensor => {
+  requireType('topK', 'f32', x);
+  const n = x.shape[axisOf('topK', -1, x.shape)];
+  if (!Number.isInteger(k) || k < 1 || (typeof n === 'number' && k > n)) throw new TypeError(`topK: ${k} of ${formatShape(x.shape)}`);
+  return make({ type: 'topK', k }, [x], [...x.shape.slice(0, -1), k], 'i32');
+};
+
+/** The stable order of ids (M) i32: result[i] is the place of the i-th smallest. Of a permutation this is its inverse. */
+export const argsort = (ids: Tensor): Tensor => {
+  requireType('argsort', 'i32', ids);
+  if (ids.shape.length !== 1) throw new TypeError(`argsort: needs a list, got ${formatShape(ids.shape)}`);
+  return make({ type: 'argsort' }, [ids], ids.shape, 'i32');
+};
+
+/** Throws unless counts (E) i32 has a fixed size; gives it. That the counts add up to the rows is known only when running. */
+const groupsOf = (op: string, counts: Tensor): number => {
+  requireType(`${op} counts`, 'i32', counts);
+  const [groups] = counts.shape;
+  if (counts.shape.length !== 1 || typeof groups !== 'number') throw new TypeError(`${op}: counts ${formatShape(counts.shape)} must be a list of fixed size`);
+  return groups;
+};
+
+/**
+ * The rows of x (M, K) lie in groups, the first counts[0] of them in group 0 and so on; each is multiplied by the matrix of
+ * its group: w (E, K, N), or with transB (E, N, K). The counts (E) i32 add up to M. Costs what M rows cost, whatever E is.
+ */
+export const groupedMatmul = (x: Tensor, w: Tensor, counts: Tensor, { transB = false }: { transB?: boolean } = {}): Tensor => {
+  requireType('groupedMatmul', 'f32', x, w);
+  const groups = groupsOf('groupedMatmul', counts);
+  const [k, n] = transB ? [w.shape[2], w.shape[1]] : [w.shape[1], w.shape[2]];
+  if (x.shape.length !== 2 || w.shape.length !== 3 || w.shape[0] !== groups || x.shape[1] !== k || typeof k !== 'number' || typeof n !== 'number') {
+    throw new TypeError(`groupedMatmul${transB ? ' transB' : ''}: shapes ${formatShape(x.shape)}, ${formatShape(w.shape)} and counts ${formatShape(counts.shape)} don't fit`);
+  }
+  return make({ type: 'groupedMatmul', transB }, [x, w, counts], [x.shape[0]!, n], 'f32');
+};
+
+/** Per group (as in groupedMatmul) the sum over its rows of aᵀb: a (M, N), b (M, K), counts (E) → (E, N, K); zeros for an empty group. */
+export const groupedOuter = (a: Tensor, b: Tensor, counts: Tensor): Tensor => {
+  requireType('groupedOuter', 'f32', a, b);
+  const groups = groupsOf('groupedOuter', counts);
+  const [n, k] = [a.shape[1], b.shape[1]];
+  if (a.shape.length !== 2 || b.shape.length !== 2 || a.shape[0] !== b.shape[0] || typeof n !== 'number' || typeof k !== 'number') {
+    throw new TypeError(`groupedOuter: shapes ${formatShape(a.shape)} and ${formatShape(b.shape)} don't fit`);
+  }
+  return make({ type: 'groupedOuter' }, [a, b, counts], [groups, n, k], 'f32');
 };
 
 /**

@@ -3,7 +3,7 @@
  * built of the same operations, so they are lowered, executed and checked like everything else.
  */
 import {
-  add, broadcastTo, cast, concat, cos, custom, div, equal, exp, less, matmul, mean, mul, neg, oneHot, reciprocal, reduceTo,
+  add, broadcastTo, cast, concat, cos, custom, div, equal, exp, groupedMatmul, groupedOuter, less, matmul, mean, mul, neg, oneHot, reciprocal, reduceTo,
   reshape, rope, scalar, sigmoid, sin, slice, sqrt, sub, sum, topological, transpose, where, type Tensor,
 } from './trace.ts';
 import { formatShape, times } from './shape.ts';
@@ -34,7 +34,7 @@ const pullback = (y: Tensor, dy: Tensor): Cotangents => {
     // On a tie the first operand takes the whole gradient.
     case 'minimum': { const first = less(b, a); return [reduceTo(where(first, 0, dy), a.shape), reduceTo(where(first, dy, 0), b.shape)]; }
     case 'maximum': { const second = less(a, b); return [reduceTo(where(second, 0, dy), a.shape), reduceTo(where(second, dy, 0), b.shape)]; }
-    case 'equal': case 'less': case 'oneHot': return [];
+    case 'equal': case 'less': case 'oneHot': case 'topK': case 'argsort': return [];
     case 'where': return [undefined, reduceTo(where(a, dy, 0), b.shape), reduceTo(where(a, 0, dy), inputs[2]!.shape)];
     case 'cast': return [];
     case 'matmul': return matmulPullback(y, dy);
@@ -77,7 +77,15 @@ const pullback = (y: Tensor, dy: Tensor): Cotangents => {
       return [mul(r, sub(dHat, mul(xHat, mean(mul(dHat, xHat), [-1])))), reduceTo(mul(dy, xHat), b.shape)];
     }
     // A rotation's transpose is the rotation by the opposite angle.
-    case 'rope': return [rope(dy, b, inputs[2]!, neg(inputs[3]!), op.heads), undefined, undefined, undefined];
+    case 'rope': return [rope(dy, b, inputs[2]!, neg(inputs[3]!), op.heads, op.interleaved), undefined, undefined, undefined];
+    case 'groupedMatmul': {
+      const counts = inputs[2]!;
+      return [groupedMatmul(dy, b, counts, { transB: !op.transB }), op.transB ? groupedOuter(dy, a, counts) : groupedOuter(a, dy, counts), undefined];
+    }
+    case 'groupedOuter': {
+      const counts = inputs[2]!;
+      return [groupedMatmul(b, dy, counts, { transB: true }), groupedMatmul(a, dy, counts), undefined];
+    }
     case 'custom': return [undefined, ...op.vjp(dy)];
     default: throw new Error(`no gradient for ${(op satisfies never as { type: string }).type}`);
   }
