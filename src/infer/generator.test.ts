@@ -7,7 +7,7 @@ import { after, test } from 'node:test';
 import { createRandom } from '../random.ts';
 import type { Finish } from '../types.ts';
 import { parameterShapes, parseConfig, type DenseConfig } from '../model/config.ts';
-import { denseOnly, forward, forwardInputs } from '../model/transformer.ts';
+import { forward, forwardInputs } from '../model/transformer.ts';
 import { openDevice, type Value } from '../tensor/run.ts';
 import { variable } from '../tensor/trace.ts';
 import { Generator, type Emit, type Job } from './generator.ts';
@@ -18,9 +18,9 @@ const TOLERANCE = 1e-4;
 
 const shape = { vocab_size: 61, hidden_size: 32, intermediate_size: 48, num_hidden_layers: 2, max_position_embeddings: 96 };
 /** Grouped queries and biases, tied head. */
-const qwen = denseOnly(parseConfig({ ...shape, model_type: 'qwen2', num_attention_heads: 4, num_key_value_heads: 2, tie_word_embeddings: true }));
+const qwen = parseConfig({ ...shape, model_type: 'qwen2', num_attention_heads: 4, num_key_value_heads: 2, tie_word_embeddings: true }) as DenseConfig;
 /** One key head per query head, heads wider than the model, a head of its own. */
-const llama = denseOnly(parseConfig({ ...shape, model_type: 'llama', num_attention_heads: 3, head_dim: 12, rope_theta: 500, tie_word_embeddings: false }));
+const llama = parseConfig({ ...shape, model_type: 'llama', num_attention_heads: 3, head_dim: 12, rope_theta: 500, tie_word_embeddings: false }) as DenseConfig;
 
 type Weights = Record<string, Value>;
 

@@ -7,8 +7,8 @@ import { createRandom, type Random } from '../random.ts';
 import type { Finish, SampleEvent, SampleRequest } from '../types.ts';
 import { constant, variable, type Tensor } from '../tensor/trace.ts';
 import { openDevice, type Device, type Program, type Value, type Values } from '../tensor/run.ts';
-import { denseOnly, extend, extendInputs, ropeTables } from '../model/transformer.ts';
-import type { DenseConfig, ModelConfig } from '../model/config.ts';
+import { cacheShape, extend, extendInputs, ropeTables } from '../model/transformer.ts';
+import type { ModelConfig } from '../model/config.ts';
 import { KvCache, type Fresh } from './cache.ts';
 import { continuationSeed, sampleToken } from './sampler.ts';
 
@@ -34,7 +34,7 @@ const HIDDEN = -1e9;
 /** Most tokens of a sequence, whatever a config.json claims: the rotary tables and the cache grow with it. */
 const LONGEST_CONTEXT = 32_768;
 
-const compile = async (device: Device, config: DenseConfig, weights: Readonly<Record<string, Value>>, p: 1 | 'P'): Promise<Program> => {
+const compile = async (device: Device, config: ModelConfig, weights: Readonly<Record<string, Value>>, p: 1 | 'P'): Promise<Program> => {
   const bytes = Object.values(weights).reduce((sum, { data }) => sum + data.byteLength, 0);
   // Built-in weights are packed once for the many small products of decoding; a prompt's large products gain nothing.
   const builtIn = p === 1 && bytes < BUILT_IN_LIMIT;
@@ -52,7 +52,7 @@ const compile = async (device: Device, config: DenseConfig, weights: Readonly<Re
 };
 
 export class Generator {
-  readonly #config: DenseConfig;
+  readonly #config: ModelConfig;
   readonly #emit: Emit;
   readonly #maxRows: number;
   readonly #device: Device;
@@ -65,10 +65,10 @@ export class Generator {
   #running: Promise<void> | undefined;
 
   constructor({ config: given, weights, threads, maxRows = 64 }: GeneratorOptions, emit: Emit) {
-    const config = { ...denseOnly(given), maxPositions: Math.min(given.maxPositions, LONGEST_CONTEXT) };
+    const config = { ...given, maxPositions: Math.min(given.maxPositions, LONGEST_CONTEXT) };
     [this.#config, this.#emit, this.#maxRows] = [config, emit, maxRows];
     this.#device = openDevice({ threads, worker: false });
-    this.#cache = new KvCache(config.numLayers, config.numKvHeads, config.headDim);
+    this.#cache = new KvCache(config.numLayers, cacheShape(config));
     this.#programs = this.#device.write(weights).then(async () => ({
       prompt: await compile(this.#device, config, weights, 'P'),
       step: await compile(this.#device, config, weights, 1),
@@ -156,9 +156,10 @@ export class Generator {
     const p = job.prompt.length;
     const n = job.n ?? 1;
     const index = Int32Array.from({ length: p }, (_, i) => i);
-    const { numKvHeads, headDim, numLayers } = this.#config;
-    const nothing = new Float32Array(numKvHeads * headDim);
-    const empty = Object.fromEntries(Array.from({ length: numLayers }, (_, i) => [`k${i}`, `v${i}`]).flat().map((name) => [name, { data: nothing, shape: [1, numKvHeads, 1, headDim] }]));
+    const { numLayers } = this.#config;
+    const { heads, keyWidth, valueWidth } = cacheShape(this.#config);
+    const nothing = (width: number) => ({ data: new Float32Array(heads * width), shape: [1, heads, 1, width] });
+    const empty = Object.fromEntries(Array.from({ length: numLayers }, (_, i) => [[`k${i}`, nothing(keyWidth)], [`v${i}`, nothing(valueWidth)]]).flat());
     const out = await prompt.run({
       ids: { data: Int32Array.from(job.prompt), shape: [1, p] }, positions: { data: index, shape: [1, p] }, index: { data: index, shape: [p] },
       cacheMask: { data: Float32Array.of(HIDDEN), shape: [1, 1, 1, 1] }, picked: { data: Int32Array.of(p - 1), shape: [1] }, ...empty,
@@ -185,8 +186,8 @@ export class Generator {
     const { room } = cache;
     const mask = new Float32Array(count * room).fill(HIDDEN);
     rows.forEach((row, i) => mask.fill(0, i * room, i * room + row.length));
-    const { numLayers, numKvHeads, headDim } = this.#config;
-    const shape = [count, numKvHeads, room, headDim];
+    const { numLayers } = this.#config;
+    const { heads, keyWidth, valueWidth } = cacheShape(this.#config);
     const feeds: Values = {
       ids: { data: Int32Array.from(rows, (row) => row.last), shape: [count, 1] },
       positions: { data: Int32Array.from(rows, (row) => row.length), shape: [count, 1] },
@@ -194,8 +195,8 @@ export class Generator {
     };
     for (let i = 0; i < numLayers; i++) {
       const { k, v } = cache.view(i, count);
-      feeds[`k${i}`] = { data: k, shape };
-      feeds[`v${i}`] = { data: v, shape };
+      feeds[`k${i}`] = { data: k, shape: [count, heads, room, keyWidth] };
+      feeds[`v${i}`] = { data: v, shape: [count, heads, room, valueWidth] };
     }
     const out = await step.run(feeds);
     const fresh = freshOf(out, numLayers);

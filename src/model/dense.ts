@@ -12,20 +12,32 @@ export type Weights = (name: string) => Tensor;
 /** Added to a score that must not count. Finite, so that a row without any allowed key stays finite too. */
 export const MASKED = -1e9;
 
+/** Asks attention for the largest score of each head (H), over every pair that counts. padding (B, 1, T) is MASKED at padding. */
+export type MaxLogits = { padding: Tensor; tell(maxLogits: Tensor): void };
+
+/** masked_B_K_GT_S → (H): masked scores are far below, and rows of padding are put there too. */
+const maxPerHead = (masked: Tensor, groups: number, queries: Dim, padding: Tensor): Tensor => {
+  const [b, heads] = masked.shape as [Dim, number];
+  const perRow = reshape(max(masked, [-1]), [b, heads * groups, queries]);
+  return max(add(perRow, padding), [0, 2], false);
+};
+
 /**
- * softmax(q kᵀ / √D + mask) v. q (B, K, G*T, D) holds the G query heads of each of the K key heads; k, v (B, K, S, D);
- * mask (B, 1, T, S) is added for each of them. The backward pass keeps only the probabilities and uses rowsum(dP ∘ P) =
+ * softmax(α q kᵀ + mask) v, α being 1 / √D. q (B, K, G*T, D) holds the G query heads of each of the K key heads; k and v
+ * (B, K, S, ·); mask (B, 1, T, S) is added for each of them. `watch` is told the largest score of each head. The backward pass keeps only the probabilities and uses rowsum(dP ∘ P) =
  * rowsum(dO ∘ O) (FlashAttention, Dao et al. 2022), which is cheaper over D than over S.
  */
-export const attention = (q: Tensor, k: Tensor, v: Tensor, mask: Tensor, groups: number): Tensor => {
-  const [b, heads, rows, d] = q.shape as [Dim, Dim, Dim, number];
+export const attention = (
+  q: Tensor, k: Tensor, v: Tensor, mask: Tensor, groups: number, { alpha = 1 / Math.sqrt(q.shape[3] as number), watch }: { alpha?: number; watch?: MaxLogits } = {},
+): Tensor => {
+  const [b, heads, rows] = q.shape as [Dim, Dim, Dim];
   const keys = k.shape[2]!;
   const queries = mask.shape[2]!;
-  const alpha = 1 / Math.sqrt(d);
   const scores = matmul(q, k, { transB: true, alpha });
   const masked = groups === 1
     ? add(scores, mask)
     : reshape(add(reshape(scores, [b, heads, groups, queries, keys]), reshape(mask, [mask.shape[0]!, 1, 1, queries, keys])), [b, heads, rows, keys]);
+  watch?.tell(maxPerHead(masked, groups, queries, watch.padding));
   const p = softmax(masked);
   const out = matmul(p, v);
   return custom(out, [q, k, v], (dOut) => {
@@ -61,23 +73,25 @@ export const joinHeads = (config: DenseConfig, out: Tensor, b: Dim, t: Dim): Ten
   return reshape(swapHeads(out, [b, numHeads, t, headDim]), [times(b, t), numHeads * headDim]);
 };
 
-export const mlp = (weights: Weights, layer: string, x: Tensor): Tensor =>
-  linear(mul(silu(linear(x, weights, `${layer}.mlp.gate_proj`, false)), linear(x, weights, `${layer}.mlp.up_proj`, false)), weights, `${layer}.mlp.down_proj`, false);
+/** SwiGLU of x_N_E with the three matrices under the name `at`. */
+export const mlp = (weights: Weights, at: string, x: Tensor): Tensor =>
+  linear(mul(silu(linear(x, weights, `${at}.gate_proj`, false)), linear(x, weights, `${at}.up_proj`, false)), weights, `${at}.down_proj`, false);
 
 export const norm = (config: ModelConfig, weights: Weights, name: string, x: Tensor): Tensor => rmsNorm(x, weights(`${name}.weight`), config.rmsNormEps);
 
 export type KeyValue = { k: Tensor; v: Tensor };
 
 /**
- * softmax over cached and new keys together, in two halves that are never joined. q (R, K, G*P, D); cached keys and
- * values (R, K, S, D); new ones (R, K, P, D); masks (R, 1, 1, S) and, when P > 1, (1, 1, P, P).
+ * Attention over cached and new keys together, in two halves that are never joined: softmax of the scores (R, K, G*P, ·)
+ * that `score` gives for keys, times their values. Cached keys and values (R, K, S, ·); new ones (R, K, P, ·); masks
+ * (R, 1, 1, S) and, when P > 1, (1, 1, P, P).
  */
-export const cachedAttention = (q: Tensor, cached: KeyValue, fresh: KeyValue, cacheMask: Tensor, causal: Tensor | undefined, groups: number): Tensor => {
-  const [r, heads, rows, d] = q.shape as [Dim, Dim, Dim, number];
-  const alpha = 1 / Math.sqrt(d);
-  const old = add(matmul(q, cached.k, { transB: true, alpha }), cacheMask);
-  const p = fresh.k.shape[2]!;
-  const scores = matmul(q, fresh.k, { transB: true, alpha });
+export const cachedAttention = (
+  score: (keys: KeyValue) => Tensor, cached: KeyValue, fresh: KeyValue, cacheMask: Tensor, causal: Tensor | undefined, groups: number,
+): Tensor => {
+  const old = add(score(cached), cacheMask);
+  const scores = score(fresh);
+  const [r, heads, rows, p] = scores.shape as [Dim, Dim, Dim, Dim];
   const now = causal ? reshape(add(reshape(scores, [r, heads, groups, p, p]), reshape(causal, [1, 1, 1, p, p])), [r, heads, rows, p]) : scores;
   const top = maximum(max(old, [-1]), causal ? max(now, [-1]) : now);
   const [oldP, nowP] = [exp(sub(old, top)), exp(sub(now, top))];

@@ -1,0 +1,94 @@
+/**
+ * A sparse mixture of experts as traced tensors, as in DeepSeek-V3 (arXiv 2412.19437, section 2.1.2) and Kimi K2: sigmoid
+ * scores, the k best by score plus bias, their weights the scores alone, divided by their sum; a shared expert beside them.
+ * A token is computed by its own experts only: the copies of all tokens are sorted by expert, each expert does its rows
+ * (tensor/trace.ts, groupedMatmul), and each copy goes back to its place. There is no capacity, and no token is dropped.
+ * Deviation from transformers: experts of groups that were not chosen get -1e9 instead of 0, as in DeepSeek's own code.
+ */
+import {
+  add, argsort, cast, custom, div, gather, groupedMatmul, less, maximum, minimum, matmul, mul, oneHot, reshape, scalar, sigmoid, silu,
+  sub, sum, sumAll, topK, where, type Tensor,
+} from '../tensor/trace.ts';
+import { times, type Dim } from '../tensor/shape.ts';
+import type { DeepseekConfig } from './config.ts';
+import { MASKED, mlp, type Weights } from './dense.ts';
+
+/** Who computes each token: experts (N, k) i32 and their weights (N, k); hot_N_k_E marks them; scores (N, E) are all sigmoids. */
+export type Routing = { experts: Tensor; weights: Tensor; hot: Tensor; scores: Tensor };
+
+/** What a sparse layer tells the trainer: tokens per expert (E), and the balance loss of its sequences, a scalar without its weight. */
+export type Balance = { load: Tensor; loss: Tensor };
+
+/** Choosing scores (N, E) of experts outside the best groups hidden. A group is as good as its best two experts together. */
+const withinGroups = ({ numExperts, groups, topGroups }: DeepseekConfig, choice: Tensor): Tensor => {
+  if (groups === topGroups) return choice;
+  const n = choice.shape[0]!;
+  const size = numExperts / groups;
+  const grouped = reshape(choice, [n, groups, size]);
+  const best = oneHot(topK(grouped, Math.min(2, size)), size); // (N, groups, 2, size)
+  const good = sum(mul(best, reshape(grouped, [n, groups, 1, size])), [2, 3], false);
+  const chosen = sum(oneHot(topK(good, topGroups), groups), [1], false); // (N, groups)
+  return reshape(where(less(reshape(chosen, [n, groups, 1]), scalar(0.5)), MASKED, grouped), [n, numExperts]);
+};
+
+/** Routes x_N_E. The bias takes part in the choice only, and no gradient reaches it. */
+export const route = (config: DeepseekConfig, weights: Weights, layer: string, x: Tensor): Routing => {
+  const { numExperts, expertsPerToken: k, normTopk, routedScale } = config;
+  const n = x.shape[0]!;
+  const scores = sigmoid(matmul(x, weights(`${layer}.mlp.gate.weight`), { transB: true }));
+  const experts = topK(withinGroups(config, add(scores, weights(`${layer}.mlp.gate.e_score_correction_bias`))), k);
+  const hot = oneHot(experts, numExperts);
+  const chosen = sum(mul(hot, reshape(scores, [n, 1, numExperts])), [-1], false);
+  const share = normTopk ? div(chosen, add(sum(chosen, [-1]), 1e-20)) : chosen;
+  return { experts, weights: mul(share, routedScale), hot, scores };
+};
+
+/** The routed experts' output for x_N_E. Gathers in both directions, since each copy of a token is used once: nothing is scattered. */
+const routed = (config: DeepseekConfig, weights: Weights, layer: string, x: Tensor, { experts, weights: share, hot }: Routing): Tensor => {
+  const { expertsPerToken: k, hiddenSize } = config;
+  const n = x.shape[0]!;
+  const copies = times(n, k);
+  const order = argsort(reshape(experts, [copies])); // sorted place → copy; copy c is token ⌊c / k⌋'s
+  const place = argsort(order); // copy → sorted place
+  const token = cast(mul(add(cast(order, 'f32'), 0.5), 1 / k), 'i32');
+  const counts = cast(sum(hot, [0, 1], false), 'i32');
+  const perToken = (y: Tensor) => reshape(gather(y, place), [n, k, hiddenSize]);
+  const sorted = custom(gather(x, token), [x], (dy) => [sum(perToken(dy), [1], false)]);
+  const of = (name: string, y: Tensor) => groupedMatmul(y, weights(`${layer}.mlp.experts.${name}_proj.weight`), counts, { transB: true });
+  const out = of('down', mul(silu(of('gate', sorted)), of('up', sorted)));
+  const back = custom(perToken(out), [out], (dy) => [gather(reshape(dy, [copies, hiddenSize]), order)]);
+  return sum(mul(back, reshape(share, [n, k, 1])), [1], false);
+};
+
+/**
+ * Tokens per expert over a batch, and the loss that keeps each sequence's experts in balance: Σ f·P with f the share of its
+ * tokens' choices times E / k and P the mean of its normalised scores, mean over sequences (DeepSeek-V3, eq. 17 to 20). A
+ * sequence is a row of the batch; padding, where real_B_T_1 is 0, does not count.
+ */
+const balanceOf = (config: DeepseekConfig, { hot, scores }: Routing, real: Tensor): Balance => {
+  const { numExperts: e, expertsPerToken: k } = config;
+  const [b, t] = real.shape as [Dim, Dim];
+  const chosen = mul(reshape(sum(hot, [1], false), [b, t, e]), real);
+  const tokens = sum(real, [1]); // (B, 1, 1)
+  const safe = maximum(tokens, 1);
+  const f = div(mul(sum(chosen, [1]), e / k), safe);
+  const share = mul(reshape(div(scores, sum(scores, [-1])), [b, t, e]), real);
+  const p = div(sum(share, [1]), safe);
+  return { load: sum(chosen, [0, 1], false), loss: div(sumAll(mul(f, p)), maximum(sumAll(minimum(tokens, 1)), 1)) };
+};
+
+/** The MLP of a sparse layer: x_N_E → (N, E). With real_B_T_1, `watch` is told how balanced it was. */
+export const sparseMlp = (config: DeepseekConfig, weights: Weights, layer: string, x: Tensor, watch?: { real: Tensor; tell(balance: Balance): void }): Tensor => {
+  const routing = route(config, weights, layer, x);
+  watch?.tell(balanceOf(config, routing, watch.real));
+  const out = routed(config, weights, layer, x, routing);
+  return config.sharedExperts === 0 ? out : add(out, mlp(weights, `${layer}.mlp.shared_experts`, x));
+};
+
+/** New bias (E) from the loads of one update: b + rate · (sign(e) - mean(sign(e))), e being what is missing to an equal load (Moonlight, app. C). */
+export const balancedBias = (bias: Tensor, load: Tensor, rate: number): Tensor => {
+  const e = load.shape[0] as number;
+  const missing = sub(mul(sumAll(load), 1 / e), load);
+  const sign = sub(cast(less(scalar(0), missing), 'f32'), cast(less(missing, scalar(0)), 'f32'));
+  return add(bias, mul(sub(sign, mul(sumAll(sign), 1 / e)), rate));
+};
