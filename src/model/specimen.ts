@@ -21,6 +21,14 @@ export const llamaJson = {
   rope_scaling: { rope_type: 'llama3', factor: 8, low_freq_factor: 1, high_freq_factor: 4, original_max_position_embeddings: 64 },
 };
 
+/** DeepSeek-V3: a query latent, one dense layer, then experts of which two and a shared one are taken. */
+export const deepseekJson = {
+  ...common, architectures: ['DeepseekV3ForCausalLM'], model_type: 'deepseek_v3', hidden_size: 48, intermediate_size: 96, num_hidden_layers: 3, num_attention_heads: 4, num_key_value_heads: 4,
+  q_lora_rank: 24, kv_lora_rank: 16, qk_nope_head_dim: 12, qk_rope_head_dim: 8, v_head_dim: 10, n_routed_experts: 8, num_experts_per_tok: 2, moe_intermediate_size: 32, n_shared_experts: 1,
+  first_k_dense_replace: 1, n_group: 1, topk_group: 1, norm_topk_prob: true, routed_scaling_factor: 1.4, scoring_func: 'sigmoid', topk_method: 'noaux_tc', vocab_size: 320,
+  tie_word_embeddings: false, rope_theta: 10_000, attention_bias: false,
+};
+
 /** Weights of a config: matrices that keep the size of what they multiply, norms around 1, biases of either sign. */
 export const specimenWeights = (config: ModelConfig, seed: string): Record<string, Value> => {
   const random = createRandom(`specimen/${seed}`);
