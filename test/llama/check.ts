@@ -1,0 +1,167 @@
+/**
+ * Mizan beside llama.cpp, opt-in (`npm run check:llama`): made-up models of every architecture and the embedded one are exported to
+ * GGUF, loaded by llama.cpp in a child process, and compared: raw logits over whole sequences, and token ids of 1,000 strings.
+ *
+ * Installs nothing. It needs the npm package node-llama-cpp, best in a folder of its own:
+ *   mkdir FOLDER && cd FOLDER && npm init -y && npm install --omit=optional node-llama-cpp @node-llama-cpp/linux-x64
+ *   MIZAN_LLAMA=FOLDER npm run check:llama
+ * Exit code: 0 all within bounds, or skipped with a message; 1 something is not.
+ */
+import { spawn } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { openFolder } from '../../src/cli/folder.ts';
+import { trainBpe } from '../../src/model/bpe.ts';
+import { parseConfig } from '../../src/model/config.ts';
+import { exportGguf, type WholeModel } from '../../src/model/export.ts';
+import type { GgufDtype } from '../../src/model/gguf.ts';
+import { llamaJson, qwen2Json, specimenWeights } from '../../src/model/specimen.ts';
+import { renderPrompt } from '../../src/model/template.ts';
+import { loadTokenizer, specialTokens } from '../../src/model/tokenizer.ts';
+import { forward, forwardInputs } from '../../src/model/transformer.ts';
+import { createRandom } from '../../src/random.ts';
+import { openDevice } from '../../src/tensor/run.ts';
+import { variable } from '../../src/tensor/trace.ts';
+import { item } from '../../src/task/index.ts';
+import { mixedStrings } from './strings.ts';
+
+const STRINGS = 1000;
+/** How far logits may be apart: in F32 as far as rounding goes, a millionth of the largest where that is above 10. F16 files hold rounded weights. */
+const boundOf = (dtype: 'F32' | 'F16', largest: number): number => (dtype === 'F32' ? Math.max(1e-5, 1e-6 * largest) : 2e-2);
+
+const yarn = { type: 'yarn', factor: 4, original_max_position_embeddings: 32 };
+const qwen = { ...qwen2Json, vocab_size: 2048 };
+const llama = { ...llamaJson, vocab_size: 2048 };
+const models: readonly (readonly [string, object])[] = [
+  ['qwen2', qwen],
+  ['qwen2, untied, linear', { ...qwen, tie_word_embeddings: false, rope_scaling: { type: 'linear', factor: 2 } }],
+  ['qwen2, YaRN', { ...qwen, rope_scaling: yarn }],
+  ['qwen2, YaRN, own factor', { ...qwen, rope_scaling: { ...yarn, attention_factor: 1.3, beta_fast: 16, beta_slow: 2 } }],
+  ['llama, Llama 3 scaling', llama],
+  ['llama, tied, one key head', { ...llama, tie_word_embeddings: true, num_key_value_heads: 1, rope_scaling: null }],
+];
+
+/** Where node-llama-cpp lies, as a URL to import. */
+const findLibrary = (): string | undefined => {
+  for (const folder of [process.env.MIZAN_LLAMA, fileURLToPath(new URL('../..', import.meta.url))]) {
+    if (folder === undefined || !existsSync(join(resolve(folder), 'node_modules/node-llama-cpp/package.json'))) continue;
+    return pathToFileURL(join(resolve(folder), 'node_modules/node-llama-cpp/dist/index.js')).href;
+  }
+  return undefined;
+};
+
+type Answer = { ids: number[][]; logits: number[][][] };
+
+const askLlama = async (library: string, file: string, rows: readonly (readonly number[])[], texts: readonly string[]): Promise<Answer> => {
+  const child = spawn(process.execPath, [fileURLToPath(new URL('./child.mjs', import.meta.url))], { stdio: ['pipe', 'pipe', 'pipe'] });
+  child.stdin.end(JSON.stringify({ library, file, rows, texts }));
+  const ended = new Promise<number | null>((done) => { child.on('close', done); });
+  const [out, err] = await Promise.all([text(child.stdout), text(child.stderr)]);
+  const code = await ended;
+  if (code !== 0) throw new Error(`llama.cpp ended with ${code}: ${err.trim().split('\n').slice(-3).join(' ')}`);
+  return JSON.parse(out) as Answer;
+};
+
+/** Mizan's logits after each token of each row. */
+const ownLogits = async ({ config, weights }: WholeModel, rows: readonly (readonly number[])[]): Promise<Float32Array[][]> => {
+  const device = openDevice({ threads: 1, worker: false });
+  try {
+    await device.write(Object.fromEntries([...weights].map(([name, { data, shape }]) => [name, { data: data as Float32Array, shape }])));
+    const made = new Map([...weights].map(([name, { shape }]) => [name, variable(name, shape as number[])]));
+    const program = await device.compile({ outputs: { logits: forward(config, (name) => made.get(name)!, forwardInputs('B', 'T')) } });
+    const results: Float32Array[][] = [];
+    for (const row of rows) {
+      const shape = [1, row.length];
+      const index = Int32Array.from(row, (_, i) => i);
+      const out = await program.run({
+        ids: { data: Int32Array.from(row), shape }, positions: { data: index, shape }, segments: { data: new Int32Array(row.length).fill(1), shape }, index: { data: index, shape: [row.length] },
+      });
+      const logits = out.logits!.data as Float32Array;
+      results.push(row.map((_, i) => logits.subarray(i * config.vocabSize, (i + 1) * config.vocabSize)));
+    }
+    return results;
+  } finally {
+    await device.close();
+  }
+};
+
+type Row = { model: string; dtype: string; positions: number; logits: number; bound: number; largest: number; strings: number; equal: number };
+
+const compare = async (library: string, folder: string, label: string, model: WholeModel, dtype: GgufDtype & ('F32' | 'F16'), rows: readonly (readonly number[])[], texts: readonly string[]): Promise<Row> => {
+  const file = join(folder, 'model.gguf');
+  exportGguf(file, model, dtype);
+  const [theirs, ours] = [await askLlama(library, file, rows, texts), await ownLogits(model, rows)];
+  let [worst, largest] = [0, 0];
+  ours.forEach((row, i) => row.forEach((logits, t) => logits.forEach((x, v) => {
+    const difference = Math.abs(x - theirs.logits[i]![t]![v]!);
+    worst = Number.isNaN(difference) ? Infinity : Math.max(worst, difference);
+    largest = Math.max(largest, Math.abs(x));
+  })));
+  const wrong = texts.filter((one, i) => model.tokenizer.encode(one).join() !== theirs.ids[i]!.join());
+  for (const one of wrong.slice(0, 3)) console.error(`  other ids for ${JSON.stringify(one.slice(0, 120))}`);
+  return { model: label, dtype, positions: rows.reduce((sum, row) => sum + row.length, 0), logits: worst, bound: boundOf(dtype, largest), largest, strings: texts.length, equal: texts.length - wrong.length };
+};
+
+const swapPattern = (json: ReturnType<typeof trainBpe>, name: string): unknown => {
+  const copy = structuredClone(json) as { pre_tokenizer: { pretokenizers: { type: string; pattern?: { Regex: string } }[] }; model: Record<string, unknown> };
+  const split = (Regex: string) => ({ type: 'Split', pattern: { Regex }, behavior: 'Isolated', invert: false });
+  const [first, byteLevel] = copy.pre_tokenizer.pretokenizers as [{ type: string; pattern: { Regex: string } }, { type: string; use_regex: boolean }];
+  if (name !== 'qwen2') first.pattern.Regex = first.pattern.Regex.replace('|\\p{N}|', '|\\p{N}{1,3}|');
+  if (name === 'llama-bpe') copy.model.ignore_merges = true;
+  if (name === 'gpt-2') copy.pre_tokenizer.pretokenizers = [{ ...byteLevel, use_regex: true } as never];
+  if (name === 'deepseek-v3') {
+    const last = '[!"#$%&\'()*+,\\-./:;<=>?@\\[\\\\\\]^_`{|}~][A-Za-z]+|[^\\r\\n\\p{L}\\p{P}\\p{S}]?[\\p{L}\\p{M}]+| ?[\\p{P}\\p{S}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+';
+    copy.pre_tokenizer.pretokenizers = [split('\\p{N}{1,3}'), split('[一-龥぀-ゟ゠-ヿ]+'), split(last), byteLevel];
+  }
+  return copy;
+};
+
+const main = async (): Promise<number> => {
+  const library = findLibrary();
+  if (library === undefined) {
+    console.log('skipped: node-llama-cpp is not there. Install it in a folder of its own and name that folder:\n'
+      + '  npm install --omit=optional node-llama-cpp @node-llama-cpp/linux-x64\n  MIZAN_LLAMA=FOLDER npm run check:llama');
+    return 0;
+  }
+  const { version } = createRequire(import.meta.url)(join(fileURLToPath(new URL('.', library)), '../package.json')) as { version: string };
+  console.log(`node-llama-cpp ${version}, F32 keys and values, no flash attention, 1 thread`);
+  const folder = mkdtempSync(join(tmpdir(), 'mizan-llama-'));
+  const rows: Row[] = [];
+  const print = (row: Row): void => {
+    rows.push(row);
+    const ids = row.strings > 0 ? `  ids equal ${row.equal} of ${row.strings}` : '';
+    console.log(`${row.logits <= row.bound && row.equal === row.strings ? '✓' : '✗'} ${row.model.padEnd(32)} ${row.dtype}  max |Δlogit| ${row.logits.toExponential(1)} of ${row.largest.toFixed(1)} over ${row.positions} positions${ids}`);
+  };
+  try {
+    const strings = mixedStrings(STRINGS, 'check');
+    // Merges in every script: trained on other strings of the same kind.
+    const trained = trainBpe(mixedStrings(3000, 'train'), { vocabSize: 2048, specials: specialTokens });
+    const random = createRandom('check/llama');
+    const sequences = [40, 64].map((length) => Array.from({ length }, () => random.int(8, 2047)));
+    const names = ['qwen2', 'smaug-bpe', 'gpt-2', 'deepseek-v3', 'llama-bpe'];
+    for (const [i, [label, json]] of models.entries()) {
+      const pre = i < names.length ? names[i]! : 'qwen2';
+      const tokenizerJson = swapPattern(trained, pre);
+      const config = parseConfig(json);
+      const weights = new Map(Object.entries(specimenWeights(config, label)));
+      const model = { name: label, config, weights, tokenizerJson, tokenizer: loadTokenizer(tokenizerJson) } as WholeModel;
+      print(await compare(library, folder, i < names.length ? `${label}; ${pre}` : label, model, 'F32', sequences, i < names.length ? strings : []));
+    }
+    const embedded = await openFolder();
+    const template = await embedded.template();
+    const { name, config, tokenizer, tokenizerJson } = embedded;
+    const model: WholeModel = { name, config, tokenizer, tokenizerJson, template, weights: await embedded.weights() };
+    const prompts = ['countdown', 'roman', 'linear', 'logic'].map((family, i) => renderPrompt(tokenizer, template, [{ role: 'user', content: item(family, 'test', 1000, i, 2).question }]));
+    for (const dtype of ['F32', 'F16'] as const) print(await compare(library, folder, name, model, dtype, prompts, strings));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+  console.log(JSON.stringify({ check: 'llama', version, rows }));
+  return rows.every((row) => row.logits <= row.bound && row.equal === row.strings) ? 0 : 1;
+};
+
+process.exitCode = await main();
