@@ -6,7 +6,7 @@ import type { Usage } from '../types.ts';
 import { gather, type Call, type Gathered } from './gather.ts';
 
 /** `tokens` are completion tokens of everything: plans, candidates, judge. `seconds` is wall-clock time. */
-export type Budget = { tokens?: number; seconds?: number };
+export type Budget = { tokens?: number; seconds?: number; cost?: number };
 
 export type Meter = {
   /** Everything paid for so far. */
