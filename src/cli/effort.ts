@@ -11,7 +11,7 @@ import type { PlanMode } from '../reason/plan.ts';
 import { badRequest } from '../server/errors.ts';
 import type { Dials } from '../server/catalog.ts';
 import type { Wire } from '../types.ts';
-import { nearest } from './options.ts';
+import { nearest } from '../nearest.ts';
 
 /** What an effort stands for. `profile` none: the model as it is, its reply streamed straight through. */
 export type Level = {
