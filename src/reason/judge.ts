@@ -9,10 +9,14 @@ import type { Comparison } from './select.ts';
 
 /** Characters of a chain of thought that the judge sees: its end, where the answer is drawn. */
 const TAIL = 2000;
+/** Characters of an answer that the judge sees, when it is a whole text. */
+const HEAD = 8000;
 
+/** A model that thinks in its answer has its chain there. */
 const shown = ({ reply, answer }: Candidate): string => {
-  const chain = reply.reasoning.trim().slice(-TAIL);
-  return `${chain === '' ? '' : `Reasoning (its end):\n${chain}\n`}Answer: ${answer}`;
+  const content = reply.content.trim();
+  const chain = (reply.reasoning.trim() || (content === answer ? '' : content)).slice(-TAIL);
+  return `${chain === '' ? '' : `Reasoning (its end):\n${chain}\n`}Answer: ${answer.slice(0, HEAD)}`;
 };
 
 const SYSTEM =

@@ -1,64 +1,120 @@
 /**
- * What an answer has cost so far, and the budget that cuts it off. The budget is hard: the running request is aborted
- * at the token that reaches it, or when the time is up. It decides nothing about answers.
+ * What an answer has cost so far, and the budget that cuts it off. The budget is hard: the running calls are aborted at
+ * the token that reaches it, or when the time is up. It decides nothing about answers.
+ *
+ * An upstream says what it used when it ends; until then tokens are those of its deltas, and the prompt of a call with a
+ * price is put at a quarter of its characters. So a ceiling in dollars holds before the first bill has come.
  */
-import type { Usage } from '../types.ts';
+import type { ChatRequest, Usage } from '../types.ts';
 import { gather, type Call, type Gathered } from './gather.ts';
 
-/** `tokens` are completion tokens of everything: plans, candidates, judge. `seconds` is wall-clock time. */
+/**
+ * `tokens` are completion tokens of everything: plans, candidates, judge. `seconds` is wall-clock time. `cost` is in US
+ * dollars, over all calls whose price is known.
+ */
 export type Budget = { tokens?: number; seconds?: number; cost?: number };
 
+/** US dollars per million tokens. `cached`: of prompt tokens that the upstream remembered; default: as any other. */
+export type Price = { input: number; output: number; cached?: number };
+
+/** A call with what its tokens cost, when that is known. */
+export type PricedCall = Call & { price?: Price | undefined };
+
+export type Bound = keyof Budget;
+
 export type Meter = {
-  /** Everything paid for so far. */
+  /** Everything paid for so far. `cost` is there when every call that used tokens has a price or named its cost. */
   usage(): Usage;
   seconds(): number;
   /** Which bound has been reached. */
-  spent(): 'tokens' | 'seconds' | undefined;
-  /** Completion tokens left; Infinity without a bound. */
-  left(): number;
+  spent(): Bound | undefined;
+  /** Completion tokens left, at this price where one is given; Infinity without a bound. */
+  left(price?: Price): number;
   /** Aborted by the caller or by the budget. */
   signal: AbortSignal;
   /** Runs calls and counts them. `stop` ends these calls alone. */
-  run(calls: readonly Call[], stop?: AbortSignal): AsyncGenerator<Gathered>;
+  run(calls: readonly PricedCall[], stop?: AbortSignal): AsyncGenerator<Gathered>;
   /** Ends whatever still runs and its timer. */
   close(): void;
 };
+
+/** What `usage` costs at `price`, in US dollars. */
+export const costOf = ({ promptTokens, completionTokens, cachedTokens = 0 }: Usage, { input, output, cached = input }: Price): number =>
+  ((promptTokens - cachedTokens) * input + cachedTokens * cached + completionTokens * output) / 1e6;
+
+/** A guess at the tokens of a prompt: a quarter of its characters. */
+const guessedPrompt = ({ messages }: ChatRequest): number =>
+  Math.ceil(messages.reduce((sum, one) => sum + one.content.length + (one.plan?.length ?? 0) + (one.reasoning?.length ?? 0), 0) / 4);
+
+type Paid = { usage: Usage; price: Price | undefined; guess: number };
+
+const sum = (paid: readonly Paid[], field: 'promptTokens' | 'completionTokens' | 'cachedTokens' | 'reasoningTokens'): number =>
+  paid.reduce((total, { usage }) => total + (usage[field] ?? 0), 0);
+
+/** What a call has cost for certain; undefined without a price. */
+const certain = ({ usage, price }: Paid): number | undefined => usage.cost ?? (price && costOf(usage, price));
+
+/** What a call has cost, its prompt guessed while nothing better is known. */
+const feared = ({ usage, price, guess }: Paid): number =>
+  usage.cost ?? (price ? costOf({ ...usage, promptTokens: usage.promptTokens || guess }, price) : 0);
 
 /** Counts from now on. `clock` gives milliseconds; a real timer watches the time of a model that says nothing. */
 export const createMeter = (budget: Budget, clock: () => number, outer?: AbortSignal): Meter => {
   const own = new AbortController();
   const signal = outer ? AbortSignal.any([outer, own.signal]) : own.signal;
   const start = clock();
-  const paid: Usage[] = [];
-  let reached: 'tokens' | 'seconds' | undefined;
-  const cut = (bound: 'tokens' | 'seconds'): void => {
+  const paid: Paid[] = [];
+  let reached: Bound | undefined;
+  const cut = (bound: Bound): void => {
     reached ??= bound;
     own.abort();
   };
   const timer = budget.seconds === undefined ? undefined : setTimeout(() => cut('seconds'), budget.seconds * 1000);
   const seconds = () => (clock() - start) / 1000;
-  const usage = (): Usage => ({
-    promptTokens: paid.reduce((sum, one) => sum + one.promptTokens, 0),
-    completionTokens: paid.reduce((sum, one) => sum + one.completionTokens, 0),
-  });
-  const left = () => (budget.tokens === undefined ? Infinity : Math.max(0, budget.tokens - usage().completionTokens));
+  const usage = (): Usage => {
+    const costs = paid.filter((one) => one.usage.promptTokens + one.usage.completionTokens > 0).map(certain);
+    const known = costs.length > 0 && costs.every((one) => one !== undefined);
+    const cached = sum(paid, 'cachedTokens');
+    const reasoning = sum(paid, 'reasoningTokens');
+    return {
+      promptTokens: sum(paid, 'promptTokens'), completionTokens: sum(paid, 'completionTokens'),
+      ...(cached > 0 && { cachedTokens: cached }), ...(reasoning > 0 && { reasoningTokens: reasoning }),
+      ...(known && { cost: costs.reduce((total, one) => total + one, 0) }),
+    };
+  };
+  const money = () => (budget.cost === undefined ? Infinity : budget.cost - paid.reduce((total, one) => total + feared(one), 0));
+  const left = (price?: Price) => {
+    const tokens = budget.tokens === undefined ? Infinity : Math.max(0, budget.tokens - sum(paid, 'completionTokens'));
+    return price && price.output > 0 && budget.cost !== undefined ? Math.min(tokens, Math.max(0, Math.floor((money() * 1e6) / price.output))) : tokens;
+  };
   const check = (): void => {
     if (left() === 0) cut('tokens');
+    else if (budget.cost !== undefined && money() <= 0) cut('cost');
     else if (budget.seconds !== undefined && seconds() >= budget.seconds) cut('seconds');
   };
 
-  async function* run(calls: readonly Call[], stop?: AbortSignal): AsyncGenerator<Gathered> {
+  async function* run(calls: readonly PricedCall[], stop?: AbortSignal): AsyncGenerator<Gathered> {
+    const costs = calls.map(({ price, request }): Paid => ({ usage: { promptTokens: 0, completionTokens: 0 }, price, guess: guessedPrompt(request) }));
     check();
-    const costs = calls.map((): Usage => ({ promptTokens: 0, completionTokens: 0 }));
+    if (budget.cost !== undefined && !signal.aborted && money() <= costs.reduce((total, one) => total + feared(one), 0)) cut('cost');
+    if (signal.aborted) return;
     paid.push(...costs);
     for await (const gathered of gather(calls, stop ? AbortSignal.any([signal, stop]) : signal)) {
-      const cost = costs[gathered.source]!;
+      const cost = costs[gathered.source]!.usage;
       const { event } = gathered;
-      if (event.type === 'delta') cost.completionTokens += event.tokens;
-      if (event.type === 'reply' || event.type === 'done') {
-        // What the source reports covers tokens that no delta showed; what the deltas showed was certainly paid for.
+      if (event.type === 'delta' || event.type === 'tool') cost.completionTokens += event.tokens;
+      if (event.type === 'reply') {
         cost.promptTokens = Math.max(cost.promptTokens, event.usage.promptTokens);
         cost.completionTokens = Math.max(cost.completionTokens, event.usage.completionTokens);
+      }
+      if (event.type === 'done') {
+        // The bill of a call that came to its end is right; one that was cut off has at least cost what it showed.
+        const whole = event.reply.finish !== 'cancelled' && event.reply.finish !== 'error' && event.usage.completionTokens > 0;
+        Object.assign(cost, {
+          ...event.usage,
+          promptTokens: Math.max(cost.promptTokens, event.usage.promptTokens),
+          completionTokens: whole ? event.usage.completionTokens : Math.max(cost.completionTokens, event.usage.completionTokens),
+        });
       }
       check();
       yield gathered;

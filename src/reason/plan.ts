@@ -1,11 +1,23 @@
 /**
- * Plans: how one is asked for, and the check that it gives no answer away. A wrong answer smuggled into a plan poisons
- * every candidate that follows it, so the check is strict: dropping a sound plan costs little, keeping a bad one a lot.
+ * Plans: the check that one gives no answer away, and how a model with a section for plans is asked for one. A wrong answer
+ * smuggled into a plan poisons every candidate that follows it, so the check is strict: dropping a sound plan costs little,
+ * keeping a bad one a lot. Models without such a section are asked in words: plan-message.ts.
  */
 import type { ChatRequest, Message, Reply } from '../types.ts';
 
 /** none: candidates solve at once. shared: one plan for all. each: every candidate has a plan of its own. */
 export type PlanMode = 'none' | 'shared' | 'each';
+
+/**
+ * How a model is asked for plans and how it is given one: the only place where models with a section for plans differ from
+ * all others. `tokens`: most of one plan when nobody says otherwise.
+ */
+export type PlanForm = {
+  request(request: ChatRequest, n: number, maxTokens: number): ChatRequest;
+  read(reply: Pick<Reply, 'plan' | 'content'>, question: string): Plan;
+  along(messages: readonly Message[], plan: string): readonly Message[];
+  tokens: number;
+};
 
 /** Characters kept of a plan; the rest is cut at the end of a line or sentence. */
 export const LONGEST_PLAN = 600;
@@ -23,33 +35,36 @@ const withoutMarkers = (plan: string): string =>
 
 /**
  * Why a plan gives something away, or undefined when it is clean: a claim ("the answer is"), an `=` with a value, or a
- * number or Roman numeral that the question does not hold. Counting words (two, third) pass.
+ * number or Roman numeral that the question does not hold. Counting words (two, third) pass, and with `counts` the digits
+ * that prose counts with ("split it into 2 cases").
  */
-export const planLeak = (plan: string, question: string): string | undefined => {
+export const planLeak = (plan: string, question: string, counts = false): string | undefined => {
   const claim = CLAIM.exec(plan);
   if (claim) return `it says "${claim[0].trim()}"`;
   const value = VALUE.exec(plan);
   if (value) return `it holds a value: "${value[0].trim()}"`;
   const given = new Set(question.match(NUMBER) ?? []);
-  const number = (withoutMarkers(plan).match(NUMBER) ?? []).find((one) => !given.has(one) && !STRUCTURAL.has(one));
+  const passes = (one: string): boolean => given.has(one) || STRUCTURAL.has(one) || (counts && /^\d$/.test(one));
+  const number = (withoutMarkers(plan).match(NUMBER) ?? []).find((one) => !passes(one));
   if (number !== undefined) return `it holds the number ${number}, which the question does not`;
   const numerals = new Set(question.match(ROMAN) ?? []);
-  const numeral = (plan.match(ROMAN) ?? []).find((one) => !numerals.has(one));
+  const numeral = counts ? undefined : (plan.match(ROMAN) ?? []).find((one) => !numerals.has(one));
   return numeral === undefined ? undefined : `it holds the numeral ${numeral}, which the question does not`;
 };
 
-const cut = (plan: string): string => {
-  if (plan.length <= LONGEST_PLAN) return plan;
-  const head = plan.slice(0, LONGEST_PLAN);
+/** A plan of at most `longest` characters. */
+export const cutPlan = (plan: string, longest: number): string => {
+  if (plan.length <= longest) return plan;
+  const head = plan.slice(0, longest);
   const end = Math.max(head.lastIndexOf('\n'), head.lastIndexOf('. ') + 1, head.lastIndexOf('; '));
-  return (end > LONGEST_PLAN / 3 ? head.slice(0, end) : head).trim();
+  return (end > longest / 3 ? head.slice(0, end) : head).trim();
 };
 
 export type Plan = { text: string; leak: boolean; reason: string };
 
 /** The plan in a reply to a plan request: cut to length and checked. `text` is as written, even when it leaks. */
 export const readPlan = (reply: Pick<Reply, 'plan' | 'content'>, question: string): Plan => {
-  const text = cut((reply.plan || reply.content).trim());
+  const text = cutPlan((reply.plan || reply.content).trim(), LONGEST_PLAN);
   const reason = planLeak(text, question);
   return { text, leak: reason !== undefined, reason: reason ?? '' };
 };
@@ -62,3 +77,6 @@ export const planRequest = (request: ChatRequest, n: number, maxTokens: number):
 /** The messages that have the model solve along `plan`; without a plan the messages as they are. */
 export const withPlan = (messages: readonly Message[], plan: string): readonly Message[] =>
   plan === '' ? messages : [...messages, { role: 'assistant', content: '', plan }];
+
+/** The form of models that were trained with a section for plans. */
+export const sectionPlans: PlanForm = { request: planRequest, read: readPlan, along: withPlan, tokens: 200 };

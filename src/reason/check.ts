@@ -1,0 +1,59 @@
+/**
+ * Checks of candidates while they are drawn. Each looks at one finished reply and says that it fails, that it passes, or
+ * nothing. A check that only knows what must not be (the form of JSON, a pattern) never says that an answer passes: a
+ * well-formed answer is not yet a right one. It selects nothing.
+ */
+import { Validator } from '@cfworker/json-schema';
+import type { AnswerFormat, ChatRequest, Reply, Verdict, Verify, Wire } from '../types.ts';
+
+/** What a check sees. `answer` is the extracted answer, `reply.content` the whole. */
+export type Checked = { question: string; answer: string; reply: Reply; request: ChatRequest; signal: AbortSignal };
+
+/** Undefined: nothing to say. It stops soon after `signal` aborts. One that throws has nothing to say. */
+export type Check = (checked: Checked) => Verdict | undefined | Promise<Verdict | undefined>;
+
+/** What is wrong with a text that should be JSON of that schema; undefined when nothing is. */
+export const schemaFault = (text: string, schema: Wire | boolean): string | undefined => {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return 'it is not JSON';
+  }
+  const { valid, errors } = new Validator(schema, '2020-12', false).validate(value);
+  if (valid) return undefined;
+  const deepest = errors.toSorted((a, b) => b.instanceLocation.length - a.instanceLocation.length)[0];
+  return `it breaks the schema${deepest ? ` at ${deepest.instanceLocation}: ${deepest.error}` : ''}`;
+};
+
+/** What is wrong with an answer that was to have this form. */
+export const formatFault = (text: string, format: AnswerFormat): string | undefined => {
+  const fault = schemaFault(text.trim(), format.type === 'schema' ? format.schema : { type: 'object' });
+  return fault && format.type === 'json' && fault !== 'it is not JSON' ? 'it is not a JSON object' : fault;
+};
+
+/** Fails an answer that has not the form that the request asks for. */
+export const formatCheck: Check = ({ reply, request }) => {
+  const fault = request.format && formatFault(reply.content, request.format);
+  return fault === undefined ? undefined : { pass: false, reason: fault };
+};
+
+const untilAborted = (work: Promise<Verdict | undefined>, signal: AbortSignal): Promise<Verdict | undefined> => {
+  if (signal.aborted) return Promise.resolve(undefined);
+  const { promise, resolve } = Promise.withResolvers<undefined>();
+  const stop = (): void => resolve(undefined);
+  signal.addEventListener('abort', stop, { once: true });
+  return Promise.race([work, promise]).finally(() => signal.removeEventListener('abort', stop));
+};
+
+/** The verdict of all checks in their order: the first failure, else the first pass, else nothing. */
+export const runChecks = async (checked: Checked, checks: readonly Check[], verify?: Verify): Promise<Verdict | undefined> => {
+  let passed: Verdict | undefined;
+  const task: Check = ({ question, answer }) => verify?.(question, answer);
+  for (const check of verify ? [task, ...checks] : checks) {
+    const verdict = await untilAborted((async () => check(checked))().catch(() => undefined), checked.signal);
+    if (verdict && !verdict.pass) return verdict;
+    passed ??= verdict;
+  }
+  return passed;
+};
