@@ -87,16 +87,18 @@ export const createMeter = (budget: Budget, clock: () => number, outer?: AbortSi
     const tokens = budget.tokens === undefined ? Infinity : Math.max(0, budget.tokens - sum(paid, 'completionTokens'));
     return price && price.output > 0 && budget.cost !== undefined ? Math.min(tokens, Math.max(0, Math.floor((money() * 1e6) / price.output))) : tokens;
   };
-  const check = (): void => {
+  /** `next`: what one more token could cost, in dollars. */
+  const check = (next: number): void => {
     if (left() === 0) cut('tokens');
-    else if (budget.cost !== undefined && money() <= 0) cut('cost');
+    else if (budget.cost !== undefined && (money() <= 0 || money() < next)) cut('cost');
     else if (budget.seconds !== undefined && seconds() >= budget.seconds) cut('seconds');
   };
 
   async function* run(calls: readonly PricedCall[], stop?: AbortSignal): AsyncGenerator<Gathered> {
     const costs = calls.map(({ price, request }): Paid => ({ usage: { promptTokens: 0, completionTokens: 0 }, price, guess: guessedPrompt(request) }));
-    check();
-    if (budget.cost !== undefined && !signal.aborted && money() <= costs.reduce((total, one) => total + feared(one), 0)) cut('cost');
+    const next = Math.max(0, ...calls.map(({ price }) => price?.output ?? 0)) / 1e6;
+    check(next);
+    if (budget.cost !== undefined && !signal.aborted && money() < next + costs.reduce((total, one) => total + feared(one), 0)) cut('cost');
     if (signal.aborted) return;
     paid.push(...costs);
     for await (const gathered of gather(calls, stop ? AbortSignal.any([signal, stop]) : signal)) {
@@ -116,7 +118,7 @@ export const createMeter = (budget: Budget, clock: () => number, outer?: AbortSi
           completionTokens: whole ? event.usage.completionTokens : Math.max(cost.completionTokens, event.usage.completionTokens),
         });
       }
-      check();
+      check(next);
       yield gathered;
     }
   }

@@ -1,0 +1,18 @@
+/**
+ * Turns that need no thinking, told by cheap rules: greetings, thanks, a yes or no. Nobody is asked, nothing is guessed at:
+ * anything with a number, a question mark, code or more than a few words is thought about.
+ */
+import type { ChatRequest } from '../types.ts';
+
+const SMALL_TALK =
+  /^(?:hi|hello|hey|hiya|yo|good (?:morning|afternoon|evening|night)|thanks?|thank you|thx|cheers|ok(?:ay)?|yes|no|yep|nope|sure|great|nice|cool|perfect|bye|goodbye|see you|welcome|hola|gracias|bonjour|salut|merci|hallo|guten tag|danke|ciao|grazie|olá|obrigad[oa]|سلام|درود|ممنون|مرسی|متشکرم|خداحافظ|بله|نه|مرحبا|أهلا|شكرا|السلام عليكم|你好|谢谢|こんにちは|ありがとう|안녕하세요|привет|спасибо)(?![\p{L}\p{N}])/iu;
+
+const WORDS = 6;
+
+/** Whether the last turn is small talk and nothing else. */
+export const isEasy = ({ messages, format }: ChatRequest): boolean => {
+  const last = messages.at(-1);
+  if (last?.role !== 'user' || format !== undefined || Array.isArray(last.wire?.content)) return false;
+  const text = last.content.trim();
+  return SMALL_TALK.test(text) && text.split(/\s+/).length <= WORDS && !/[\d?？؟=+*/`{}<>\n]/.test(text);
+};
