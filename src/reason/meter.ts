@@ -79,6 +79,7 @@ export const createMeter = (budget: Budget, clock: () => number, outer?: AbortSi
     return {
       promptTokens: sum(paid, 'promptTokens'), completionTokens: sum(paid, 'completionTokens'),
       ...(cached > 0 && { cachedTokens: cached }), ...(reasoning > 0 && { reasoningTokens: reasoning }),
+      ...(paid.some((one) => one.usage.estimated) && { estimated: true as const }),
       ...(known && { cost: costs.reduce((total, one) => total + one, 0) }),
     };
   };

@@ -12,6 +12,7 @@ const add = (a: Usage, b: Usage): Usage => {
     promptTokens: a.promptTokens + b.promptTokens, completionTokens: a.completionTokens + b.completionTokens,
     ...(optional('cachedTokens') > 0 && { cachedTokens: optional('cachedTokens') }),
     ...(optional('reasoningTokens') > 0 && { reasoningTokens: optional('reasoningTokens') }),
+    ...((a.estimated || b.estimated) && { estimated: true as const }),
     ...(a.cost !== undefined && b.cost !== undefined && { cost: a.cost + b.cost }),
   };
 };
