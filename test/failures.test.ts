@@ -302,7 +302,7 @@ const readFolder = async (folder: string): Promise<number> => {
   if (tokenizer.vocabSize > config.vocabSize) throw new Error('more tokens than embeddings');
   parseTemplate(json('tokenizer_config.json'));
   await readWeights(config, folder);
-  await thinking({ name: '', folder, chat: () => assert.fail(), close: async () => {} }, {});
+  await thinking({ name: '', folder, chat: () => assert.fail(), sections: true, contextLength: 256, close: async () => {} }, {});
   return config.maxPositions;
 };
 

@@ -26,7 +26,7 @@ const worldOf = (script: Script, folder: string, input = '') => {
     output: { isTTY: false, write: (text) => out.push(text) },
     errors: { isTTY: false, write: (text) => errors.push(text) },
     env: {}, clock: () => 1_700_000_000_000,
-    open: async () => ({ name: 'scripted', chat, folder, close: async () => { closed++; } }),
+    open: async () => ({ name: 'scripted', chat, folder, sections: true, contextLength: 256, close: async () => { closed++; } }),
   };
   return { world, chat, out: () => out.join(''), errors: () => errors.join(''), closed: () => closed };
 };

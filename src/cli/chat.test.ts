@@ -22,7 +22,7 @@ const converse = async (t: { after(f: () => void): void }, input: string, script
     output: { isTTY: false, write: (text) => out.push(text) },
     errors: { isTTY: false, write: (text) => errors.push(text) },
     env: {}, clock: () => 1_700_000_000_000,
-    open: async () => ({ name: 'scripted', chat, folder, close: async () => { closed++; } }),
+    open: async () => ({ name: 'scripted', chat, folder, sections: true, contextLength: 256, close: async () => { closed++; } }),
   };
   const code = await run(args.map((arg) => (arg === 'FOLDER' ? folder : arg)), new AbortController().signal, world);
   assert.equal(closed, 1, 'the model is closed');
@@ -92,7 +92,7 @@ test('at a terminal: Ctrl-C stops the answer and returns to the prompt, Ctrl-D l
   const chat = scriptedChat({ replies: [{ content: 'M', stall: true }, 'IV'] });
   const world: World = {
     input, output, errors: output, env: { NO_COLOR: '1' }, clock: Date.now,
-    open: async () => ({ name: 'scripted', chat, folder, close: async () => {} }),
+    open: async () => ({ name: 'scripted', chat, folder, sections: true, contextLength: 256, close: async () => {} }),
   };
   const seen = async (pattern: RegExp): Promise<void> => {
     for (let i = 0; i < 200 && !pattern.test(out); i++) await sleep(10);

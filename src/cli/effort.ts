@@ -86,6 +86,8 @@ export type Settings = Omit<Level, 'about'> & {
   /** Whether the request itself chose; when it did not, an easy turn may go straight through. */
   chosen: boolean;
   budget: Budget;
+  /** The temperature is the request's own word, not the effort's. */
+  temperatureChosen: boolean;
   maxTokens?: number;
   planTokens?: number;
   /** The caller wants the raw events in the stream. */
@@ -193,6 +195,7 @@ export const readDials = (dials: Dials, efforts: Efforts, standard: EffortName =
     ...(fields.temperature !== undefined && { temperature: fields.temperature }),
     ...(fields.max_tokens !== undefined && { maxTokens: fields.max_tokens }),
     ...(fields.plan_tokens !== undefined && { planTokens: fields.plan_tokens }),
+    temperatureChosen: fields.temperature !== undefined,
     budget: budgetOf(fields),
     events: fields.events ?? false,
   };

@@ -50,7 +50,7 @@ const session = (chat: Chat) => {
   const out: string[] = [];
   const err: string[] = [];
   const world = {
-    open: async () => ({ name: 'fake', chat, folder, close: async () => {} }),
+    open: async () => ({ name: 'fake', chat, folder, sections: true, contextLength: 256, close: async () => {} }),
     write: (text: string) => out.push(text), stderr: { write: (text: string) => err.push(text) }, clock: () => 0,
   };
   return { world, out: () => out.join(''), err: () => err.join('') };

@@ -10,6 +10,10 @@ export type LoadedModel = {
   chat: Chat;
   /** The folder, where domain.json and calibration.json lie beside the weights. */
   folder: string;
+  /** It was trained to write a plan in a section of its own. */
+  sections: boolean;
+  /** Tokens of prompt and reply together. */
+  contextLength: number;
   close(): Promise<void>;
 };
 
@@ -25,5 +29,8 @@ export const loadModel = async (folder?: string, options: { threads?: number } =
     config, threads: options.threads ?? Math.min(8, availableParallelism()),
     weights: Object.fromEntries([...weights].map(([weight, { data, shape }]) => [weight, { data, shape }])),
   });
-  return { name, chat: localChat({ sample, tokenizer, template, config }), folder: at, close };
+  return {
+    name, chat: localChat({ sample, tokenizer, template, config }), folder: at,
+    sections: tokenizer.idOf('<|plan|>') !== undefined, contextLength: config.maxPositions, close,
+  };
 };

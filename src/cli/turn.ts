@@ -5,11 +5,7 @@
  * A run file that can't be written never costs the answer: the failure is reported once, the stream goes on, and the
  * command ends with exit code 1 so that a script notices.
  */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Readable } from 'node:stream';
-import type { Calibration } from '../reason/confidence.ts';
-import type { Domain } from '../reason/abstain.ts';
 import type { ThinkOptions } from '../reason/think.ts';
 import { replay, type Summary } from '../reason/trace.ts';
 import { createRun, type Run } from '../store.ts';
@@ -40,47 +36,13 @@ export const realWorld = (): World => ({
   open: async (folder, options) => (await import('./load.ts')).loadModel(folder, options),
 });
 
-const readJson = <T>(path: string, isRight: (value: T) => boolean): T | undefined => {
-  let text: string;
-  let value: T;
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw new Error(`can't read ${path}: ${(error as Error).message}; correct its permissions or remove it`, { cause: error });
-  }
-  try {
-    value = JSON.parse(text) as T;
-  } catch (error) {
-    throw new Error(`${path} is not JSON; make the model's folder again or remove the file`, { cause: error });
-  }
-  if (!isRight(value)) throw new Error(`${path} does not hold what this version reads; make the model's folder again or remove the file`);
-  return value;
-};
-
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
-const isListOf = (type: 'string' | 'number', value: unknown): boolean => Array.isArray(value) && value.every((one) => typeof one === type);
-
-const isDomain = (value: Domain): boolean => isObject(value) && value.type === 'domain' && value.version === 1
-  && isObject(value.after) && isListOf('string', Object.values(value.after)) && isListOf('string', value.open)
-  && typeof value.bare === 'boolean' && Number.isFinite(value.longest) && Number.isFinite(value.threshold);
-
-const isCalibration = (value: Calibration): boolean => isObject(value) && value.type === 'calibration' && value.version === 1
-  && isListOf('number', value.edges) && isObject(value.bins)
-  && Object.values(value.bins).every((bin) => isObject(bin) && Number.isFinite(bin.right) && Number.isFinite(bin.count));
-
 /** The model as a thinking `Chat`, with the domain and the calibration that lie in its folder, when they do. */
 export const thinking = async (model: LoadedModel, options: ThinkOptions): Promise<Chat> => {
-  const [{ think }, { describeAbilities }, { families, verify }] = await Promise.all([
-    import('../reason/think.ts'), import('../reason/abstain.ts'), import('../task/index.ts'),
-  ]);
-  const domain = readJson<Domain>(join(model.folder, 'domain.json'), isDomain);
-  const calibration = readJson<Calibration>(join(model.folder, 'calibration.json'), isCalibration);
-  const abilities = describeAbilities(families.map((family) => family.about));
+  const [{ think }, { knowledgeOf }] = await Promise.all([import('../reason/think.ts'), import('./knowledge.ts')]);
   // One answer is the greedy one; several are the greedy one and draws at the standard temperature.
   const { temperature, ...standard } = STANDARD;
   const several = (options.n ?? 1) > 1;
-  return think(model.chat, { verify, abilities, ...standard, ...(several && { temperature }), ...(domain && { domain }), ...(calibration && { calibration }), ...options });
+  return think(model.chat, { ...knowledgeOf(model.folder), ...standard, ...(several && { temperature }), ...options });
 };
 
 export type Turn = { summary: Summary; trace: string | undefined; traceFailed: boolean };

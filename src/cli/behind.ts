@@ -1,0 +1,61 @@
+/**
+ * A model behind the door, wherever it runs: what thinking needs to know of it. Local models become one here; those of
+ * providers become one where the config is read. It serves nothing by itself (door.ts).
+ */
+import type { PlanForm } from '../reason/plan.ts';
+import { sectionPlans } from '../reason/plan.ts';
+import { messagePlans } from '../reason/plan-message.ts';
+import type { Price } from '../reason/meter.ts';
+import type { ThinkOptions } from '../reason/think.ts';
+import type { ServedModel } from '../server/catalog.ts';
+import type { Chat, Message, Wire } from '../types.ts';
+import { EFFORTS, type Efforts } from './effort.ts';
+import { knowledgeOf } from './knowledge.ts';
+import type { LoadedModel } from './load.ts';
+import { STANDARD } from './policy.ts';
+
+export type Behind = {
+  id: string;
+  ownedBy: string;
+  chat: Chat;
+  /** How it is asked for a plan and given one. */
+  plans: PlanForm;
+  efforts: Efforts;
+  /** US dollars per million tokens. */
+  price?: Price;
+  /** It may call functions. */
+  tools: boolean;
+  /** It can compare two answers when asked in words. */
+  judges: boolean;
+  /** A local model: a seed that nobody gave is drawn here. */
+  local: boolean;
+  /** What its thinking always has: checks, domain, calibration, bounds. */
+  standing: Pick<ThinkOptions, 'verify' | 'domain' | 'abilities' | 'calibration' | 'maxTokens' | 'judgeTokens'>;
+  /** Further fields of its entry in /v1/models. */
+  about: Wire;
+  forward?: ServedModel['forward'];
+  cost?: ServedModel['cost'];
+};
+
+/** The last question alone: Mizan's own small models were trained on single questions and know no conversation. */
+const lastQuestion = (messages: readonly Message[]): readonly Message[] => {
+  const at = messages.findLastIndex((one) => one.role === 'user');
+  return at < 0 ? messages : messages.filter((one, i) => i === at || (i > at && one.role === 'assistant' && i === messages.length - 1));
+};
+
+/** A loaded model folder. One that has a section for plans is small and of Mizan's own training: it gets its task checks. */
+export const localBehind = (model: LoadedModel): Behind => {
+  const { name, contextLength, sections } = model;
+  const about = { context_length: contextLength, capabilities: { tools: false, n: true, seed: true, json: false, logprobs: false } };
+  const base = { id: name, ownedBy: 'mizan', tools: false, local: true };
+  if (!sections) {
+    const chat: Chat = (request) => model.chat(request.open === 'plan' ? { ...request, open: 'answer' } : request);
+    return { ...base, chat, plans: messagePlans, efforts: EFFORTS.large, judges: true, standing: { judgeTokens: 1000 }, about };
+  }
+  const chat: Chat = (request) => model.chat({ ...request, messages: lastQuestion(request.messages) });
+  return {
+    ...base, chat, plans: sectionPlans, efforts: EFFORTS.small, judges: false,
+    standing: { ...knowledgeOf(model.folder), maxTokens: STANDARD.maxTokens },
+    about: { ...about, remembers: 'the last question only' },
+  };
+};
