@@ -9,7 +9,7 @@ import { parseConfig, type ModelConfig } from '../model/config.ts';
 import { stackExperts } from '../model/experts.ts';
 import { mizanTemplate, parseTemplate, type ChatTemplate } from '../model/template.ts';
 import { loadTokenizer, type Tokenizer } from '../model/tokenizer.ts';
-import { readWeights } from '../model/weights.ts';
+import { checkFolder, readWeights } from '../model/weights.ts';
 
 export type Weight = { readonly shape: readonly number[]; readonly data: Float32Array };
 
@@ -18,6 +18,8 @@ export type ModelFolder = {
   /** Its absolute path. */
   folder: string;
   config: ModelConfig;
+  /** The content of config.json. */
+  configJson: Record<string, unknown>;
   tokenizer: Tokenizer;
   /** The content of tokenizer.json. */
   tokenizerJson: unknown;
@@ -25,6 +27,8 @@ export type ModelFolder = {
   template(): Promise<ChatTemplate>;
   /** As `parameterShapes` names them: the experts of a layer in one stack. */
   weights(): Promise<Map<string, Weight>>;
+  /** Checks the weights from their headers alone; throws what `weights` would. */
+  check(): Promise<void>;
 };
 
 /** Where the model that ships with the package lies, from the source as from a build beside it. */
@@ -103,21 +107,29 @@ const requireFolder = async (folder: string, embedded: boolean): Promise<void> =
   }
 };
 
-/** Opens `folder` (default: the embedded model): config and tokenizer are read and checked, the rest when it is asked for. */
-export const openFolder = async (folder?: string): Promise<ModelFolder> => {
+/**
+ * Opens `folder` (default: the embedded model): config and tokenizer are read and checked, the rest when it is asked for.
+ * `tokenizerJson` stands for a tokenizer.json that the folder lacks.
+ */
+export const openFolder = async (folder?: string, tokenizerJson?: unknown): Promise<ModelFolder> => {
   const at = resolve(folder ?? EMBEDDED);
   await requireFolder(at, folder === undefined);
-  const config = await withGenerationEnds(at, await readPart(at, 'config.json', parseConfig));
-  const { json: tokenizerJson, tokenizer } = await readPart(at, 'tokenizer.json', (json) => ({ json, tokenizer: loadTokenizer(json) }));
+  const { json: configJson, config: own } = await readPart(at, 'config.json', (json) => ({ json: json as Record<string, unknown>, config: parseConfig(json) }));
+  const config = await withGenerationEnds(at, own);
+  const read = (json: unknown): Pick<ModelFolder, 'tokenizer' | 'tokenizerJson'> => ({ tokenizerJson: json, tokenizer: loadTokenizer(json) });
+  const parts = tokenizerJson === undefined ? await readPart(at, 'tokenizer.json', read) : read(tokenizerJson);
+  const { tokenizer } = parts;
   if (tokenizer.vocabSize > config.vocabSize) {
     throw new Error(`can't load the model in ${at}: tokenizer.json has ids up to ${tokenizer.vocabSize - 1}, but config.json`
       + ` has a vocab_size of ${config.vocabSize}; take both files from the same model`);
   }
+  const failure = (error: unknown): never => {
+    throw new Error(`can't load the model in ${at}: ${messageOf(error)}; copy the files of the model again`, { cause: error });
+  };
   return {
-    name: basename(at), folder: at, config, tokenizer, tokenizerJson,
+    name: basename(at), folder: at, config, configJson, ...parts,
     template: () => readTemplate(at, tokenizer),
-    weights: () => readWeights(config, at).then((found) => stackExperts(config, found)).catch((error: unknown) => {
-      throw new Error(`can't load the model in ${at}: ${messageOf(error)}; copy the files of the model again`, { cause: error });
-    }),
+    weights: () => readWeights(config, at).then((found) => stackExperts(config, found)).catch(failure),
+    check: () => checkFolder(config, at).catch(failure),
   };
 };

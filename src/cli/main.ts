@@ -18,6 +18,8 @@ const VERBS: Record<string, { about: string; load: () => Promise<Verb> }> = {
   tasks: { about: 'list the kinds of questions and draw examples', load: () => import('./tasks.ts') },
   train: { about: 'train a model from a recipe', load: () => import('./train.ts') },
   eval: { about: 'measure a model, with intervals', load: () => import('./eval.ts') },
+  import: { about: 'check a Qwen2, Llama or DeepSeek folder and make it usable', load: () => import('./import.ts') },
+  export: { about: 'write a model for other programs (Hugging Face, GGUF)', load: () => import('./export.ts') },
   rows: { about: 'write the tasks as dataset rows for other trainers', load: () => import('./rows.ts') },
   rewards: { about: 'serve what answers are worth to other trainers', load: () => import('./rewards.ts') },
 };

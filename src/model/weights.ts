@@ -129,6 +129,24 @@ export const checkWeights = <T extends { shape: readonly number[]; dtype: Dtype 
   return checked;
 };
 
+/** Checks from the headers that the tensors are those of the config and that they fit `memory` bytes as 32-bit floats. */
+const checkOpened = (config: ModelConfig, opened: WeightFolder, memory: number): string[] => {
+  const checked = checkWeights(config, opened.tensors);
+  const bytes = [...checked.values()].reduce((sum, { shape }) => sum + 4 * shape.reduce((a, b) => a * b, 1), 0);
+  if (bytes > memory) throw new Error(`the weights need ${(bytes / 1e9).toFixed(1)} GB as 32-bit floats, but this machine has ${(memory / 1e9).toFixed(1)} GB`);
+  return [...checked.keys()];
+};
+
+/** Checks the weights of a folder from their headers. Throws like `readWeights`. */
+export const checkFolder = async (config: ModelConfig, folder: string, memory = totalmem()): Promise<void> => {
+  const opened = await openWeights(folder);
+  try {
+    checkOpened(config, opened, memory);
+  } finally {
+    await opened.close();
+  }
+};
+
 /**
  * The weights of a folder for this config, as 32-bit floats by name. Everything is checked from the headers before
  * the first number is read; a model that would not fit `memory` bytes (default: this machine's) is refused.
@@ -136,11 +154,8 @@ export const checkWeights = <T extends { shape: readonly number[]; dtype: Dtype 
 export const readWeights = async (config: ModelConfig, folder: string, memory = totalmem()): Promise<Map<string, FloatTensor>> => {
   const opened = await openWeights(folder);
   try {
-    const checked = checkWeights(config, opened.tensors);
-    const bytes = [...checked.values()].reduce((sum, { shape }) => sum + 4 * shape.reduce((a, b) => a * b, 1), 0);
-    if (bytes > memory) throw new Error(`the weights need ${(bytes / 1e9).toFixed(1)} GB as 32-bit floats, but this machine has ${(memory / 1e9).toFixed(1)} GB`);
     const tensors = new Map<string, FloatTensor>();
-    for (const name of checked.keys()) tensors.set(name, await opened.read(name) as FloatTensor);
+    for (const name of checkOpened(config, opened, memory)) tensors.set(name, await opened.read(name) as FloatTensor);
     return tensors;
   } finally {
     await opened.close();

@@ -16,16 +16,14 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { openFolder } from '../../src/cli/folder.ts';
 import { trainBpe } from '../../src/model/bpe.ts';
+import { sequenceLogits } from '../../src/infer/score.ts';
 import { parseConfig } from '../../src/model/config.ts';
 import { exportGguf, type WholeModel } from '../../src/model/export.ts';
 import type { GgufDtype } from '../../src/model/gguf.ts';
 import { llamaJson, qwen2Json, specimenWeights } from '../../src/model/specimen.ts';
 import { renderPrompt } from '../../src/model/template.ts';
 import { loadTokenizer, specialTokens } from '../../src/model/tokenizer.ts';
-import { forward, forwardInputs } from '../../src/model/transformer.ts';
 import { createRandom } from '../../src/random.ts';
-import { openDevice } from '../../src/tensor/run.ts';
-import { variable } from '../../src/tensor/trace.ts';
 import { item } from '../../src/task/index.ts';
 import { mixedStrings } from './strings.ts';
 
@@ -66,35 +64,12 @@ const askLlama = async (library: string, file: string, rows: readonly (readonly 
   return JSON.parse(out) as Answer;
 };
 
-/** Mizan's logits after each token of each row. */
-const ownLogits = async ({ config, weights }: WholeModel, rows: readonly (readonly number[])[]): Promise<Float32Array[][]> => {
-  const device = openDevice({ threads: 1, worker: false });
-  try {
-    await device.write(Object.fromEntries([...weights].map(([name, { data, shape }]) => [name, { data: data as Float32Array, shape }])));
-    const made = new Map([...weights].map(([name, { shape }]) => [name, variable(name, shape as number[])]));
-    const program = await device.compile({ outputs: { logits: forward(config, (name) => made.get(name)!, forwardInputs('B', 'T')) } });
-    const results: Float32Array[][] = [];
-    for (const row of rows) {
-      const shape = [1, row.length];
-      const index = Int32Array.from(row, (_, i) => i);
-      const out = await program.run({
-        ids: { data: Int32Array.from(row), shape }, positions: { data: index, shape }, segments: { data: new Int32Array(row.length).fill(1), shape }, index: { data: index, shape: [row.length] },
-      });
-      const logits = out.logits!.data as Float32Array;
-      results.push(row.map((_, i) => logits.subarray(i * config.vocabSize, (i + 1) * config.vocabSize)));
-    }
-    return results;
-  } finally {
-    await device.close();
-  }
-};
-
 type Row = { model: string; dtype: string; positions: number; logits: number; bound: number; largest: number; strings: number; equal: number };
 
 const compare = async (library: string, folder: string, label: string, model: WholeModel, dtype: GgufDtype & ('F32' | 'F16'), rows: readonly (readonly number[])[], texts: readonly string[]): Promise<Row> => {
   const file = join(folder, 'model.gguf');
   exportGguf(file, model, dtype);
-  const [theirs, ours] = [await askLlama(library, file, rows, texts), await ownLogits(model, rows)];
+  const [theirs, ours] = [await askLlama(library, file, rows, texts), await sequenceLogits(model.config, model.weights, rows)];
   let [worst, largest] = [0, 0];
   ours.forEach((row, i) => row.forEach((logits, t) => logits.forEach((x, v) => {
     const difference = Math.abs(x - theirs.logits[i]![t]![v]!);

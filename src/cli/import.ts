@@ -1,0 +1,139 @@
+/**
+ * `mizan import`: looks a published model folder over from its config to a first computed sentence, says what it is and what
+ * it needs, and with --out writes a folder in which everything is as Mizan likes it. A folder that passes can be used where it lies.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join, resolve } from 'node:path';
+import { meanLoss, sequenceLogits } from '../infer/score.ts';
+import { countActive, countParameters, type ModelConfig } from '../model/config.ts';
+import type { FloatDtype } from '../model/dtype.ts';
+import { exportFolder } from '../model/export.ts';
+import { publishedShapes } from '../model/experts.ts';
+import { openWeights } from '../model/weights.ts';
+import { copyCompanions, parseSize } from './export.ts';
+import { openFolder, type ModelFolder } from './folder.ts';
+import { describeOptions, parseOptions, UsageError } from './options.ts';
+import { makeFolder, requireFree } from './place.ts';
+import { short } from './progress.ts';
+import { tokenizerFromParts } from './tokenizer-parts.ts';
+
+const options = {
+  out: { type: 'text', about: 'write a converted copy here', value: 'FOLDER' },
+  dtype: { type: 'choice', about: 'how the copy keeps numbers; default: as most of the weights are', choices: ['f32', 'f16', 'bf16'] },
+  'shard-size': { type: 'text', about: 'most bytes of one file of the copy, such as 500MB; default 5GB', value: 'SIZE' },
+  'headers-only': { type: 'flag', about: 'check names, shapes and sizes, but read and compute nothing' },
+  threads: { type: 'integer', about: 'processor threads', value: 'N', min: 1, max: 1024 },
+  json: { type: 'flag', about: 'print one JSON object and nothing else' },
+} as const;
+
+export const help = `mizan import: check a published model and make it usable
+
+  mizan import ~/models/Qwen2.5-0.5B-Instruct             what it is, what it needs, whether it computes
+  mizan import ~/models/Llama-3.2-1B --headers-only       at once, without reading the weights
+  mizan import DIR --out models/small --dtype f16         a copy: one number format, new shards, a tokenizer.json
+
+DIR is a folder as downloaded from Hugging Face: config.json (qwen2, llama, deepseek_v3, kimi_k2), tokenizer.json or
+vocab.json with merges.txt, and safetensors, sharded or not, in F32, F16 or BF16. One that passes is used where it lies:
+mizan ask --model DIR, and "base" in a recipe. The trial is a sentence whose tokens should cost far less than a guess.
+
+${describeOptions(options)}
+
+Exit code: 0 usable; 1 not, with the reason; 2 a mistake in the command.
+`;
+
+const SENTENCE = 'The capital of France is Paris. Two and two make four, and water boils at one hundred degrees.';
+
+type Report = {
+  folder: string; type: string; parameters: number; active: number; tensors: number; files: number; dtypes: Record<string, number>; bytes: number;
+  memory: number; context: number; scaling: string | null; vocabulary: number; tokens: number; template: boolean; ends: string[];
+  trial: { tokens: number; nats: number; guess: number } | null; copy: string | null;
+};
+
+/** What the headers say. Throws where they don't fit the config. */
+const inspect = async ({ folder, config }: ModelFolder): Promise<Pick<Report, 'tensors' | 'files' | 'dtypes' | 'bytes'>> => {
+  const opened = await openWeights(folder);
+  try {
+    const due = new Set(Object.keys(publishedShapes(config)));
+    const used = [...opened.tensors].filter(([name]) => due.has(name)).map(([, one]) => one);
+    const dtypes: Record<string, number> = {};
+    for (const { dtype } of used) dtypes[dtype] = (dtypes[dtype] ?? 0) + 1;
+    return { tensors: used.length, files: opened.files.length, dtypes, bytes: used.reduce((sum, { bytes }) => sum + bytes, 0) };
+  } finally {
+    await opened.close();
+  }
+};
+
+/** The cost of a sentence. Throws when the model computes something that is no number. */
+const trial = async ({ folder, config, tokenizer }: ModelFolder, weights: Awaited<ReturnType<ModelFolder['weights']>>, threads: number): Promise<Report['trial']> => {
+  const ids = [...(config.bosTokenId === undefined ? [] : [config.bosTokenId]), ...tokenizer.encode(SENTENCE)].slice(0, config.maxPositions);
+  const [logits] = await sequenceLogits(config, weights, [ids], { threads, worker: true });
+  const nats = meanLoss(ids, logits!);
+  if (!Number.isFinite(nats)) throw new Error(`the model in ${folder} computes ${nats} for a plain sentence: its weights are damaged; copy the files of the model again`);
+  return { tokens: ids.length, nats, guess: Math.log(config.vocabSize) };
+};
+
+const scalingText = ({ ropeScaling }: ModelConfig): string | null =>
+  (!ropeScaling ? null : `${ropeScaling.type}, stretched ${short(ropeScaling.factor)} times`);
+
+const describe = (report: Report): string => {
+  const { parameters, active, dtypes, trial: tried } = report;
+  const row = (name: string, text: string): string => `${name.padEnd(12)}${text}`;
+  return [
+    row('model', `${report.type}, ${short(parameters)} parameters${active < parameters ? `, ${short(active)} of them for one token` : ''}`),
+    row('weights', `${report.tensors} tensors in ${report.files} file${report.files === 1 ? '' : 's'}, ${Object.entries(dtypes).map(([dtype, n]) => `${dtype}${Object.keys(dtypes).length > 1 ? ` (${n})` : ''}`).join(', ')}, ${short(report.bytes)}B; ${short(report.memory)}B in memory`),
+    row('context', `${report.context} tokens${report.scaling === null ? '' : ` (${report.scaling})`}`),
+    row('tokenizer', `${report.tokens} tokens for ${report.vocabulary} rows; ends with ${report.ends.join(', ') || 'nothing'}`),
+    row('template', report.template ? 'chat' : 'none: a base model, for training and --base; it can\'t be asked'),
+    ...(tried ? [row('trial', `${tried.nats.toFixed(2)} nats a token over ${tried.tokens} tokens (a guess: ${tried.guess.toFixed(2)})`)] : []),
+    ...(tried && tried.nats > 0.9 * tried.guess ? [row('', 'little better than a guess: untrained weights, a model of other things than plain English, or another model\'s tokenizer')] : []),
+  ].join('\n');
+};
+
+/** Most tensors are kept so; what Mizan computes with is F32 in any case. */
+const commonest = (dtypes: Record<string, number>): FloatDtype =>
+  (Object.entries(dtypes).sort(([, a], [, b]) => b - a)[0]?.[0] ?? 'F32') as FloatDtype;
+
+export const run = async (args: string[], signal: AbortSignal): Promise<number> => {
+  const { values, positionals } = parseOptions(options, args);
+  if (positionals.length !== 1) throw new UsageError('mizan import takes one model folder, for example: mizan import ~/models/Qwen2.5-0.5B-Instruct');
+  const { out } = values;
+  if (out === undefined && (values.dtype !== undefined || values['shard-size'] !== undefined)) throw new UsageError('--dtype and --shard-size say how a copy is written; name its place with --out FOLDER');
+  if (out !== undefined && values['headers-only']) throw new UsageError('--headers-only reads no weights, so it can\'t write a copy; leave one of --headers-only and --out out');
+  const shardBytes = values['shard-size'] === undefined ? undefined : parseSize('shard-size', values['shard-size']);
+  if (out !== undefined) requireFree(out);
+
+  const given = resolve(positionals[0]!);
+  const parts = existsSync(join(given, 'config.json')) && !existsSync(join(given, 'tokenizer.json')) ? tokenizerFromParts(given) : undefined;
+  if (parts && out === undefined) {
+    throw new Error(`${given} has its tokenizer in vocab.json and merges.txt; write a folder with a tokenizer.json: mizan import ${positionals[0]} --out FOLDER`);
+  }
+  const model = await openFolder(given, parts);
+  const { config, tokenizer } = model;
+  const found = await inspect(model);
+  const template = await model.template().then(() => true, () => false);
+  const weights = values['headers-only'] ? (await model.check(), undefined) : await model.weights();
+  if (signal.aborted) return 130;
+  const report: Report = {
+    folder: model.folder, type: config.modelType, parameters: countParameters(config), active: countActive(config), ...found, memory: 4 * countParameters(config),
+    context: config.maxPositions, scaling: scalingText(config), vocabulary: config.vocabSize, tokens: tokenizer.vocabSize, template,
+    ends: (config.eosTokenIds ?? []).map((id) => tokenizer.tokenOf(id) ?? String(id)),
+    trial: weights ? await trial(model, weights, values.threads ?? Math.min(8, availableParallelism())) : null, copy: null,
+  };
+  if (signal.aborted) return 130;
+  if (out !== undefined && weights) {
+    makeFolder(out, (at) => {
+      copyCompanions(given, at);
+      const configJson = JSON.parse(readFileSync(join(given, 'config.json'), 'utf8')) as Record<string, unknown>;
+      return exportFolder(at, { config, weights, tokenizerJson: model.tokenizerJson }, { dtype: (values.dtype?.toUpperCase() as FloatDtype | undefined) ?? commonest(found.dtypes), shardBytes, configJson });
+    });
+    report.copy = resolve(out);
+  }
+  if (values.json) console.log(JSON.stringify(report));
+  else {
+    const place = out ?? positionals[0]!;
+    console.log(describe(report));
+    console.log(`${report.copy === null ? 'usable as it is' : `copy in ${out}`}: ${template ? `mizan ask --model ${place} "QUESTION"` : `"base": "${place}" in a recipe`}`);
+  }
+  return 0;
+};
