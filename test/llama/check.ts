@@ -20,7 +20,7 @@ import { sequenceLogits } from '../../src/infer/score.ts';
 import { parseConfig } from '../../src/model/config.ts';
 import { exportGguf, type WholeModel } from '../../src/model/export.ts';
 import type { GgufDtype } from '../../src/model/gguf.ts';
-import { llamaJson, qwen2Json, specimenWeights } from '../../src/model/specimen.ts';
+import { deepseekJson, llamaJson, qwen2Json, specimenWeights } from '../../src/model/specimen.ts';
 import { renderPrompt } from '../../src/model/template.ts';
 import { loadTokenizer, specialTokens } from '../../src/model/tokenizer.ts';
 import { createRandom } from '../../src/random.ts';
@@ -34,6 +34,7 @@ const boundOf = (dtype: 'F32' | 'F16', largest: number): number => (dtype === 'F
 const yarn = { type: 'yarn', factor: 4, original_max_position_embeddings: 32 };
 const qwen = { ...qwen2Json, vocab_size: 2048 };
 const llama = { ...llamaJson, vocab_size: 2048 };
+const deepseek = { ...deepseekJson, vocab_size: 2048 };
 const models: readonly (readonly [string, object])[] = [
   ['qwen2', qwen],
   ['qwen2, untied, linear', { ...qwen, tie_word_embeddings: false, rope_scaling: { type: 'linear', factor: 2 } }],
@@ -41,6 +42,10 @@ const models: readonly (readonly [string, object])[] = [
   ['qwen2, YaRN, own factor', { ...qwen, rope_scaling: { ...yarn, attention_factor: 1.3, beta_fast: 16, beta_slow: 2 } }],
   ['llama, Llama 3 scaling', llama],
   ['llama, tied, one key head', { ...llama, tie_word_embeddings: true, num_key_value_heads: 1, rope_scaling: null }],
+  ['deepseek2', deepseek],
+  ['deepseek2, YaRN', { ...deepseek, model_type: 'kimi_k2', rope_scaling: { ...yarn, mscale: 1, mscale_all_dim: 1 } }],
+  ['deepseek2, groups, 2 shared', { ...deepseek, n_group: 4, topk_group: 2, n_shared_experts: 2 }],
+  ['deepseek2, halves, no q latent', { ...deepseek, q_lora_rank: null, rope_interleave: false }],
 ];
 
 /** Where node-llama-cpp lies, as a URL to import. */
