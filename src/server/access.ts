@@ -1,0 +1,70 @@
+/**
+ * Who may ask: the Host header (against DNS rebinding), the Origin header (pages of other sites), and the key. It knows
+ * no stored key itself; `allow` is given (ledger.ts).
+ */
+import type { Failure } from '../types.ts';
+import { RequestError } from './errors.ts';
+
+/** What is known of whoever holds a key. */
+export type Caller = { keyId?: string };
+
+export type AccessOptions = {
+  /** Names under which the server may be addressed besides loopback; 'any' when it is meant for other machines. */
+  hosts?: readonly string[] | 'any';
+  /** Origins of web pages that may call it, or '*'. Default: none but its own page. */
+  origins?: readonly string[];
+  /** Who holds this key, or why not. Absent: everybody may ask, which is for loopback only. */
+  allow?(key: string | undefined): Caller | Failure;
+};
+
+const forbidden = (message: string, code: string): RequestError => new RequestError({ status: 403, type: 'permission_error', code, message });
+
+const LOOPBACK = /^(?:localhost|(?:[a-z0-9-]+\.)+localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
+
+/** A Host header without its port, in lower case. */
+const nameOf = (host: string): string => host.replace(/:\d*$/, '').toLowerCase();
+
+/** Throws a `RequestError` (403) when the request was addressed to a name that is not this server's. */
+export const checkHost = (host: string | null, hosts: AccessOptions['hosts'] = []): void => {
+  if (hosts === 'any') return;
+  const name = nameOf(host ?? '');
+  if (LOOPBACK.test(name) || hosts.includes(name)) return;
+  throw forbidden(`the Host header is ${JSON.stringify(name.slice(0, 100))}, and this server answers on loopback only; add the name to server.hosts in the config`, 'host_not_allowed');
+};
+
+/**
+ * The headers that let the page of `origin` read the response; none for a request of no page or of this server's own.
+ * Throws a `RequestError` (403) for a page of another site that is not on the list.
+ */
+export const checkOrigin = (origin: string | null, host: string | null, origins: readonly string[] = []): Record<string, string> => {
+  if (origin === null) return {};
+  const own = host !== null && (origin === `http://${host}` || origin === `https://${host}`);
+  if (own) return {};
+  const any = origins.includes('*');
+  if (!any && !origins.includes(origin)) {
+    throw forbidden(`pages of ${origin.slice(0, 200)} may not call this server; add the origin to server.origins in the config`, 'origin_not_allowed');
+  }
+  return {
+    'access-control-allow-origin': any ? '*' : origin,
+    ...(!any && { vary: 'origin' }),
+    'access-control-expose-headers': 'x-request-id, retry-after',
+  };
+};
+
+/** What a preflight is answered with, besides the headers of `checkOrigin`. */
+export const PREFLIGHT: Readonly<Record<string, string>> = {
+  'access-control-allow-methods': 'GET, POST, DELETE, OPTIONS',
+  'access-control-allow-headers': 'authorization, content-type, x-request-id, openai-organization, openai-project, openai-beta, x-stainless-arch, x-stainless-lang, x-stainless-os, x-stainless-package-version, x-stainless-retry-count, x-stainless-runtime, x-stainless-runtime-version, x-stainless-timeout, x-stainless-helper-method, user-agent',
+  'access-control-max-age': '600',
+};
+
+const isFailure = (found: Caller | Failure): found is Failure => 'status' in found;
+
+/** The caller behind the `Authorization` header. Throws a `RequestError` with what `allow` says against it. */
+export const checkKey = (authorization: string | null, allow: AccessOptions['allow']): Caller => {
+  if (!allow) return {};
+  const key = /^Bearer +(\S+)\s*$/i.exec(authorization ?? '')?.[1];
+  const found = allow(key);
+  if (isFailure(found)) throw new RequestError(found);
+  return found;
+};

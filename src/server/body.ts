@@ -1,0 +1,70 @@
+/**
+ * Bytes of a request to a JSON object, within bounds: size, UTF-8, nesting. It says nothing about what the object means.
+ */
+import type { Wire } from '../types.ts';
+import { badRequest, RequestError } from './errors.ts';
+import type { Limits } from './limits.ts';
+
+const tooLarge = (limit: number): RequestError => new RequestError({
+  status: 413, type: 'invalid_request_error', code: 'request_too_large',
+  message: `the request body is larger than ${limit} bytes, the limit of this server`,
+});
+
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+/** A body of unknown length, read no further than the limit. */
+const readChunks = async (request: Request, limit: number): Promise<Uint8Array> => {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of request.body ?? []) {
+    size += chunk.byteLength;
+    if (size > limit) throw tooLarge(limit);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+};
+
+/** Whether `value` nests deeper than `depth` objects and arrays. Keys that would set a prototype are refused on the way. */
+const isDeeper = (value: unknown, depth: number): boolean => {
+  if (typeof value !== 'object' || value === null) return false;
+  if (depth === 0) return true;
+  if (Array.isArray(value)) return value.some((one) => isDeeper(one, depth - 1));
+  for (const key in value) {
+    if (key === '__proto__') throw badRequest("a key of the request body is called '__proto__', which is not accepted");
+    if (isDeeper((value as Wire)[key], depth - 1)) return true;
+  }
+  return false;
+};
+
+/** The text as a JSON object, or a `RequestError` that says what is wrong with it. */
+export const parseBody = (text: string, { depth }: Pick<Limits, 'depth'>): Wire => {
+  let body: unknown;
+  try {
+    body = JSON.parse(text);
+  } catch (error) {
+    throw badRequest(`the request body is not valid JSON: ${(error as Error).message}`);
+  }
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) throw badRequest('the request body must be a JSON object');
+  if (isDeeper(body, depth)) throw badRequest(`the request body nests deeper than ${depth} levels`);
+  return body as Wire;
+};
+
+/** Reads the body of `request`. Throws a `RequestError`: 413 when it is too large, 400 when it is no JSON object in UTF-8. */
+export const readBody = async (request: Request, limits: Pick<Limits, 'bodyBytes' | 'depth'>): Promise<Wire> => {
+  const length = request.headers.get('content-length');
+  if (length !== null && Number(length) > limits.bodyBytes) throw tooLarge(limits.bodyBytes);
+  let bytes: Uint8Array;
+  try {
+    bytes = length === null ? await readChunks(request, limits.bodyBytes) : new Uint8Array(await request.arrayBuffer());
+  } catch (error) {
+    if (error instanceof RequestError) throw error;
+    throw badRequest('the request body could not be read to its end');
+  }
+  let text: string;
+  try {
+    text = utf8.decode(bytes);
+  } catch {
+    throw badRequest('the request body is not valid UTF-8');
+  }
+  return parseBody(text, limits);
+};
