@@ -3,17 +3,18 @@
  * draws uniform tokens, a tokenizer of bytes. They keep the contracts of types.ts; they are not models.
  */
 import { createRandom } from './random.ts';
-import type { Chat, ChatEvent, ChatRequest, Finish, Reply, Sample, Section, Usage } from './types.ts';
+import type { Chat, ChatEvent, ChatRequest, Finish, Reply, Sample, Section, ToolCall, Usage } from './types.ts';
 
 /**
  * One scripted continuation; a string is its content. `stall` writes what it has and then waits for the abort;
- * `error` ends the whole request with that message; `deaf` with `stall` ignores even the abort.
+ * `error` ends the whole request with that message; `deaf` with `stall` ignores even the abort. `toolCalls` come after
+ * the content, their arguments in pieces.
  */
 export type ScriptedReply =
   | string
   | {
       content?: string; reasoning?: string; finish?: Finish; logprob?: number; tokens?: number;
-      stall?: boolean; deaf?: boolean; error?: string;
+      stall?: boolean; deaf?: boolean; error?: string; toolCalls?: readonly ToolCall[];
     };
 
 /** Replies and plans are handed out in the order of asking, across requests; a function makes the i-th itself. */
@@ -29,9 +30,14 @@ export type ScriptedChat = Chat & {
   drawn(): number;
 };
 
-type Voice = { reply: Reply; pieces: { section: Section; text: string }[]; stall: boolean; deaf: boolean; error?: string; ended: boolean };
+type ToolPiece = { call: number; id?: string; name?: string; arguments: string };
+type Voice = { reply: Reply; pieces: ({ section: Section; text: string } | ToolPiece)[]; stall: boolean; deaf: boolean; error?: string; ended: boolean };
 
 const pieces = (text: string): string[] => text.match(/\s*\S+|\s+$/g) ?? [];
+
+/** A call as a model streams it: its name first, then its arguments word by word. */
+const toolPieces = ({ id, name, arguments: text }: ToolCall, call: number): ToolPiece[] =>
+  [{ call, id, name, arguments: '' }, ...pieces(text).map((piece) => ({ call, arguments: piece }))];
 
 /** How many tokens the fake counts for a prompt: its words. */
 const promptTokens = (request: ChatRequest): number =>
@@ -64,14 +70,17 @@ export const scriptedChat = (script: Script): ScriptedChat => {
       ...pieces(scripted.content ?? '').map((text) => ({ section: last, text })),
     ];
     const kept = all.slice(0, request.maxTokens ?? all.length);
+    const calls = kept.length < all.length ? [] : (scripted.toolCalls ?? []);
     const text = (section: Section) => kept.filter((one) => one.section === section).map((one) => one.text).join('');
-    const tokens = scripted.tokens ?? kept.length;
+    const written: Voice['pieces'] = [...kept, ...calls.flatMap(toolPieces)];
+    const tokens = scripted.tokens ?? written.length;
     return {
-      pieces: kept, stall: scripted.stall ?? false, deaf: scripted.deaf ?? false, ended: false,
+      pieces: written, stall: scripted.stall ?? false, deaf: scripted.deaf ?? false, ended: false,
       ...(scripted.error === undefined ? {} : { error: scripted.error }),
       reply: {
         index, plan: text('plan'), reasoning: text('think'), content: text('answer'),
-        finish: kept.length < all.length ? 'length' : (scripted.finish ?? 'stop'), tokens, logprob: scripted.logprob ?? -0.1 * tokens,
+        finish: kept.length < all.length ? 'length' : (scripted.finish ?? (calls.length > 0 ? 'tools' : 'stop')), tokens, logprob: scripted.logprob ?? -0.1 * tokens,
+        ...(calls.length > 0 && { toolCalls: calls }),
       },
     };
   };
@@ -92,7 +101,8 @@ export const scriptedChat = (script: Script): ScriptedChat => {
         if (piece) {
           usage.completionTokens++;
           deltas++;
-          yield { type: 'delta', index: one.reply.index, ...piece, tokens: 1 };
+          const { index } = one.reply;
+          yield 'call' in piece ? { type: 'tool', index, ...piece, tokens: 1 } : { type: 'delta', index, ...piece, tokens: 1 };
         } else if (one.error !== undefined) {
           return yield done('error', one.error);
         } else if (!one.stall) {

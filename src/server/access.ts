@@ -1,20 +1,16 @@
 /**
- * Who may ask: the Host header (against DNS rebinding), the Origin header (pages of other sites), and the key. It knows
- * no stored key itself; `allow` is given (ledger.ts).
+ * Where a request may come from: the Host header (against DNS rebinding), the Origin header (pages of other sites), and
+ * the key that it carries. Whether a key is good is the ledger's to say.
  */
-import type { Failure } from '../types.ts';
 import { RequestError } from './errors.ts';
-
-/** What is known of whoever holds a key. */
-export type Caller = { keyId?: string };
 
 export type AccessOptions = {
   /** Names under which the server may be addressed besides loopback; 'any' when it is meant for other machines. */
   hosts?: readonly string[] | 'any';
   /** Origins of web pages that may call it, or '*'. Default: none but its own page. */
   origins?: readonly string[];
-  /** Who holds this key, or why not. Absent: everybody may ask, which is for loopback only. */
-  allow?(key: string | undefined): Caller | Failure;
+  /** Whoever has no key may ask too: for a server that listens on loopback only. */
+  keyless?: boolean;
 };
 
 const forbidden = (message: string, code: string): RequestError => new RequestError({ status: 403, type: 'permission_error', code, message });
@@ -58,13 +54,6 @@ export const PREFLIGHT: Readonly<Record<string, string>> = {
   'access-control-max-age': '600',
 };
 
-const isFailure = (found: Caller | Failure): found is Failure => 'status' in found;
-
-/** The caller behind the `Authorization` header. Throws a `RequestError` with what `allow` says against it. */
-export const checkKey = (authorization: string | null, allow: AccessOptions['allow']): Caller => {
-  if (!allow) return {};
-  const key = /^Bearer +(\S+)\s*$/i.exec(authorization ?? '')?.[1];
-  const found = allow(key);
-  if (isFailure(found)) throw new RequestError(found);
-  return found;
-};
+/** The key of a request: a bearer token or x-api-key. */
+export const tokenOf = (headers: Headers): string | undefined =>
+  /^Bearer +(\S+)\s*$/i.exec(headers.get('authorization') ?? '')?.[1] ?? headers.get('x-api-key')?.trim() ?? undefined;

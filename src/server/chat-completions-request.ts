@@ -53,7 +53,7 @@ const bodySchema = z.looseObject({
 type Body = z.output<typeof bodySchema>;
 
 /** Fields that are read into a `ChatRequest` or meant for this server. Reasoning effort travels by `Dials`. */
-const KNOWN: ReadonlySet<string> = new Set([...Object.keys(bodySchema.shape)]);
+const KNOWN: ReadonlySet<string> = new Set(Object.keys(bodySchema.shape));
 
 export type ChatCall = {
   model: string;

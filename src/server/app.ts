@@ -1,0 +1,161 @@
+/**
+ * The door: a Hono app that checks who asks, reads the body and hands it to the endpoint; errors become responses here
+ * and nowhere else. It opens no socket (listen.ts) and knows no model (catalog.ts).
+ */
+import { randomUUID } from 'node:crypto';
+import { Hono, type Context } from 'hono';
+import type { Failure } from '../types.ts';
+import { checkHost, checkOrigin, PREFLIGHT, tokenOf, type AccessOptions } from './access.ts';
+import { readBody } from './body.ts';
+import type { Catalog } from './catalog.ts';
+import { chatCompletions } from './chat-completions.ts';
+import { RequestError } from './errors.ts';
+import type { Incoming, Serving } from './exchange.ts';
+import type { Caller, Ledger } from './ledger.ts';
+import { createSlots, LIMITS, type Limits } from './limits.ts';
+import { listModels, showModel } from './models.ts';
+import { answerError, json } from './respond.ts';
+
+/** What handlers below the door find in the context: `c.get('caller')`, `c.get('requestId')`. */
+export type DoorEnv = { Variables: { caller: Caller; requestId: string; headers: Record<string, string> } };
+
+export type AppOptions = AccessOptions & {
+  catalog: Catalog;
+  ledger: Ledger;
+  limits?: Partial<Limits>;
+  /** Routes that need a key like the others: /v1/traces, /v1/stats, /metrics (traces-api.ts). */
+  routes?: Hono<DoorEnv>;
+  /** Answers what no route does, GET and HEAD only: the page (page.ts). Needs no key; undefined when it has nothing of that path. */
+  page?(request: Request): Response | undefined | Promise<Response | undefined>;
+  /** Names under which thoughts leave. Default: reasoning_content and its alias reasoning. */
+  reasoningFields?: readonly string[];
+  /** Default 5. */
+  heartbeatSeconds?: number;
+  clock?: () => number;
+  newId?: () => string;
+  /** Hears of faults of this program. Default: standard error. */
+  report?(error: unknown): void;
+};
+
+export type App = {
+  fetch(request: Request, env?: object): Response | Promise<Response>;
+  /** Requests at work. */
+  running(): number;
+  /** Cancels all of them with this failure; each answers it in its own form. */
+  cancel(failure: Failure): void;
+};
+
+const REQUEST_ID = /^[\w.:-]{1,128}$/;
+
+type Endpoint = (serving: Serving, incoming: Incoming) => Promise<Response>;
+
+/** Endpoints that ask a model. */
+const ENDPOINTS: Readonly<Record<string, Endpoint>> = {
+  '/v1/chat/completions': chatCompletions,
+};
+
+const notFound = (method: string, path: string): RequestError => new RequestError({
+  status: 404, type: 'invalid_request_error', code: 'unknown_url', message: `unknown request URL: ${method} ${path.slice(0, 200)}`,
+});
+
+/** Makes the app. Throws nothing at requests: whatever comes, `fetch` answers. */
+export const createApp = (options: AppOptions): App => {
+  const { ledger, catalog, hosts, origins, keyless = true, page } = options;
+  const limits = { ...LIMITS, ...options.limits };
+  const clock = options.clock ?? Date.now;
+  const newId = options.newId ?? (() => randomUUID().replaceAll('-', ''));
+  const report = options.report ?? ((error: unknown) => { console.error(error); });
+  const serving: Serving = {
+    catalog, ledger, limits, slots: createSlots(limits), clock, newId, report, working: new Set(),
+    reasoningFields: options.reasoningFields ?? ['reasoning_content', 'reasoning'], heartbeatSeconds: options.heartbeatSeconds ?? 5,
+  };
+  const started = Math.floor(clock() / 1000);
+  const app = new Hono<DoorEnv>();
+
+  /** Host, origin and the name of the request: for everything, before anything. */
+  const enter = (c: Context<DoorEnv>): Record<string, string> => {
+    const { headers } = c.req.raw;
+    const asked = headers.get('x-request-id');
+    const requestId = asked !== null && REQUEST_ID.test(asked) ? asked : `req_${newId()}`;
+    const out: Record<string, string> = { 'x-request-id': requestId };
+    c.set('requestId', requestId);
+    c.set('headers', out);
+    const host = headers.get('host');
+    checkHost(host, hosts);
+    Object.assign(out, checkOrigin(headers.get('origin'), host, origins));
+    return out;
+  };
+  const identify = (c: Context<DoorEnv>): Caller => {
+    const caller = ledger.identify(tokenOf(c.req.raw.headers), { keyless });
+    c.set('caller', caller);
+    return caller;
+  };
+
+  for (const [path, endpoint] of Object.entries(ENDPOINTS)) {
+    app.post(path, async (c) => {
+      try {
+        const headers = enter(c);
+        const { keyId } = identify(c);
+        serving.slots.check();
+        const over = ledger.allow(keyId);
+        if (over) throw new RequestError(over);
+        const request = c.req.raw;
+        const body = await readBody(request, limits);
+        return await endpoint(serving, { requestId: c.get('requestId'), keyId, path, body, headers, signal: request.signal });
+      } catch (error) {
+        if (error instanceof RequestError) ledger.refused(error.failure);
+        throw error;
+      }
+    });
+    app.all(path, (c) => {
+      const headers = enter(c);
+      if (c.req.method === 'OPTIONS') return new Response(null, { status: 204, headers: { ...headers, ...PREFLIGHT } });
+      const error = new RequestError({ status: 405, type: 'invalid_request_error', code: 'method_not_allowed', message: `${path} is asked with POST` });
+      return answerError(error, { ...headers, allow: 'POST' }, report);
+    });
+  }
+
+  app.get('/health', (c) => {
+    const headers = enter(c);
+    const { ok, problems } = ledger.health();
+    return json({ status: ok ? 'ok' : 'degraded', models: catalog.models().length, running: serving.slots.running(), problems }, headers, ok ? 200 : 503);
+  });
+  app.get('/v1/models', (c) => {
+    const headers = enter(c);
+    identify(c);
+    return json(listModels(serving, started), headers);
+  });
+  app.get('/v1/models/:id{.+}', (c) => {
+    const headers = enter(c);
+    identify(c);
+    return json(showModel(serving, c.req.param('id'), started), headers);
+  });
+  app.options('*', (c) => new Response(null, { status: 204, headers: { ...enter(c), ...PREFLIGHT } }));
+
+  if (options.routes) {
+    for (const path of new Set(options.routes.routes.map((one) => one.path))) {
+      app.use(path, async (c, next) => {
+        const headers = enter(c);
+        identify(c);
+        await next();
+        for (const [name, value] of Object.entries(headers)) c.res.headers.set(name, value);
+      });
+    }
+    app.route('/', options.routes);
+  }
+  app.notFound(async (c) => {
+    const headers = enter(c);
+    if (page && (c.req.method === 'GET' || c.req.method === 'HEAD')) {
+      const found = await page(c.req.raw);
+      if (found) return found;
+    }
+    return answerError(notFound(c.req.method, c.req.path), headers, report);
+  });
+  app.onError((error, c) => answerError(error, c.get('headers') ?? {}, report));
+
+  return {
+    fetch: (request, env) => app.fetch(request, env),
+    running: () => serving.working.size,
+    cancel: (failure) => { for (const one of serving.working) one.abort(failure); },
+  };
+};

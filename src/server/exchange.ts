@@ -1,0 +1,229 @@
+/**
+ * One request at work: a place in the queue, an entry in the ledger, a model made ready, and its events until the one
+ * `done`, whatever the model, the clock or the caller do. It knows no wire format; the endpoints turn its events into theirs.
+ */
+import type { ChatEvent, ChatRequest, Failure, Reply, Usage, Wire } from '../types.ts';
+import type { Catalog, Dials, Opened, ServedModel } from './catalog.ts';
+import { badRequest, RequestError } from './errors.ts';
+import { formed } from './format.ts';
+import type { Entry, Ledger } from './ledger.ts';
+import type { Limits, Release, Slots } from './limits.ts';
+
+/** What the endpoints share: the models, the books, the bounds, and the outside world. */
+export type Serving = {
+  catalog: Catalog;
+  ledger: Ledger;
+  limits: Limits;
+  slots: Slots;
+  /** Milliseconds since 1970. */
+  clock: () => number;
+  /** A new name that nobody can guess: letters and digits. */
+  newId: () => string;
+  /** Under which names thoughts leave. */
+  reasoningFields: readonly string[];
+  /** Of silence, before a stream says that it lives. */
+  heartbeatSeconds: number;
+  /** Exchanges at work, to be cancelled when the server stops. */
+  working: Set<{ abort(failure: Failure): void }>;
+  /** A programmer's error, for the operator. */
+  report(error: unknown): void;
+};
+
+/** One request as the endpoints get it. */
+export type Incoming = {
+  requestId: string;
+  keyId: string;
+  path: string;
+  body: Wire;
+  /** Of the response. */
+  headers: Record<string, string>;
+  /** Aborts when the client has gone. */
+  signal: AbortSignal;
+};
+
+/** A place taken and an entry begun. `end` gives both back; only the first call counts. */
+export type Turn = {
+  entry: Entry;
+  signal: AbortSignal;
+  /** Cancels the model's work: the client has left. */
+  abort(): void;
+  /** Why it was cut short by this server; undefined while it was not, or when the client left. */
+  cut(): Failure | undefined;
+  end(end: { finish: Reply['finish']; usage: Usage; failure?: Failure; output?: Wire }): void;
+};
+
+export type Exchange = {
+  model: ServedModel;
+  opened: Opened;
+  request: ChatRequest;
+  turn: Turn;
+  /** In seconds. */
+  created: number;
+  /** The events of the chat; exactly one `done`, last, with a failure when its finish is 'error' or 'cancelled'. Never throws. */
+  events: AsyncIterable<ChatEvent>;
+};
+
+/** How long a chat that was cancelled may take to say what it used, in milliseconds. */
+const GRACE = 500;
+
+const NOTHING: Usage = { promptTokens: 0, completionTokens: 0 };
+
+/** The model of that name. Throws a `RequestError` (404) when there is none. */
+export const findModel = ({ catalog }: Serving, name: string): { model: ServedModel; suffix: string } => {
+  const found = catalog.find(name);
+  if (found) return found;
+  const failure = {
+    status: 404, type: 'invalid_request_error', code: 'model_not_found',
+    message: `there is no model called ${JSON.stringify(name.slice(0, 200))}; GET /v1/models lists those that are served`,
+  };
+  throw new RequestError(failure, 'model');
+};
+
+/** Waits for a place, then begins an entry. Throws a `RequestError` on overload. */
+export const takeTurn = async (serving: Serving, { requestId, keyId, path, body, signal: client }: Incoming, model: string): Promise<Turn> => {
+  const { slots, ledger, limits, working } = serving;
+  const place = slots.take(client);
+  const release: Release = typeof place === 'function' ? place : await place;
+  let entry: Entry;
+  try {
+    entry = ledger.begin({ requestId, keyId, model, path, body, stream: body.stream === true });
+  } catch (error) {
+    release();
+    throw error;
+  }
+  const controller = new AbortController();
+  let cut: Failure | undefined;
+  const handle = {
+    abort: (failure?: Failure) => {
+      if (controller.signal.aborted) return;
+      cut = failure;
+      controller.abort();
+    },
+  };
+  const onClient = () => handle.abort();
+  const onBudget = () => handle.abort(entry.over.reason instanceof RequestError ? entry.over.reason.failure : { status: 402, type: 'insufficient_quota', message: 'the budget of this key ran out' });
+  const timer = setTimeout(() => handle.abort({
+    status: 504, type: 'timeout_error', code: 'request_timeout', message: `the request took longer than ${limits.seconds} s, the limit of this server`,
+  }), limits.seconds * 1000);
+  client.addEventListener('abort', onClient, { once: true });
+  entry.over.addEventListener('abort', onBudget, { once: true });
+  working.add(handle);
+  if (client.aborted) onClient();
+  if (entry.over.aborted) onBudget();
+  let ended = false;
+  return {
+    entry,
+    signal: controller.signal,
+    abort: onClient,
+    cut: () => cut,
+    end: (end) => {
+      if (ended) return;
+      ended = true;
+      clearTimeout(timer);
+      client.removeEventListener('abort', onClient);
+      entry.over.removeEventListener('abort', onBudget);
+      working.delete(handle);
+      release();
+      entry.end(end);
+    },
+  };
+};
+
+const emptyReply: Reply = { index: 0, plan: '', reasoning: '', content: '', finish: 'error', tokens: 0, logprob: 0 };
+
+/** What to say of a `done` that is no answer. */
+const failureOf = ({ reply, failure }: Extract<ChatEvent, { type: 'done' }>, cut: Failure | undefined): Failure | undefined => {
+  if (cut && reply.finish !== 'stop' && reply.finish !== 'tools') return cut;
+  if (reply.finish === 'error') return failure ?? { status: 502, type: 'upstream_error', code: 'model_failed', message: reply.content || 'the model failed without a message' };
+  if (reply.finish === 'cancelled') return failure ?? { status: 499, type: 'cancelled', code: 'cancelled', message: 'the request was cancelled' };
+  return undefined;
+};
+
+/** Events of `opened`, ended by force when a cancelled chat does not end by itself. */
+async function* follow(serving: Serving, { opened, request, turn, model }: Omit<Exchange, 'events'>): AsyncGenerator<ChatEvent> {
+  const { entry, signal } = turn;
+  const paid: Usage = { ...NOTHING };
+  const started = serving.clock();
+  const seconds = () => (serving.clock() - started) / 1000;
+  const ending = (finish: 'error' | 'cancelled', failure?: Failure): ChatEvent => ({
+    type: 'done', reply: { ...emptyReply, finish, content: failure?.message ?? '' }, usage: paid, seconds: seconds(), ...(failure && { failure }),
+  });
+  const broken = (error: unknown): ChatEvent => {
+    if (error instanceof RequestError) return ending('error', error.failure);
+    serving.report(error);
+    return ending('error', { status: 500, type: 'server_error', code: 'internal_error', message: `the model ${model.id} failed unexpectedly` });
+  };
+
+  const chat = request.format ? formed(opened.chat, opened.weighs) : opened.chat;
+  // Within a generator, so that a chat that throws when it is called fails like one that throws later.
+  const iterator = (async function* () { yield* chat({ ...request, signal }); })();
+  let force: ((event: ChatEvent) => void) | undefined;
+  let grace: NodeJS.Timeout | undefined;
+  const onAbort = () => { grace = setTimeout(() => force?.(ending('cancelled')), GRACE); };
+  const next = (): Promise<ChatEvent> => new Promise((resolve) => {
+    force = resolve;
+    iterator.next().then(
+      ({ done, value }) => resolve(done ? ending('error', { status: 502, type: 'upstream_error', message: `the model ${model.id} stopped without an end` }) : value),
+      (error: unknown) => resolve(signal.aborted ? ending('cancelled') : broken(error)),
+    );
+  });
+  if (signal.aborted) onAbort();
+  else signal.addEventListener('abort', onAbort, { once: true });
+  let last: Extract<ChatEvent, { type: 'done' }> | undefined;
+  try {
+    while (!last) {
+      const event = await next();
+      if (event.type === 'done') {
+        const failure = failureOf(event, turn.cut());
+        last = failure ? { ...event, failure } : event;
+        break;
+      }
+      if (event.type === 'delta' || event.type === 'tool') {
+        paid.completionTokens += event.tokens;
+        entry.firstToken();
+      } else {
+        if (event.type === 'reply') paid.promptTokens = Math.max(paid.promptTokens, event.usage.promptTokens);
+        entry.note(event);
+      }
+      yield event;
+    }
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+    clearTimeout(grace);
+    void iterator.return().catch(() => {});
+    if (!last) turn.end({ finish: 'cancelled', usage: paid });
+  }
+  entry.note(last);
+  const { reply, usage, failure } = last;
+  turn.end({
+    finish: reply.finish, usage, ...(failure && { failure }),
+    output: { content: reply.content, ...(reply.reasoning && { reasoning: reply.reasoning }), ...(reply.toolCalls && { tool_calls: reply.toolCalls }) },
+  });
+  yield last;
+}
+
+/** The effort as the upstream's own field, when it is the upstream that shall think and not this server. */
+const effortFor = (model: ServedModel, { wire }: ChatRequest, { effort, mizan }: Omit<Dials, 'suffix'>, suffix: string): { wire?: Wire } =>
+  (model.forward && suffix === '' && mizan === undefined && effort !== undefined ? { wire: { ...wire, reasoning_effort: effort } } : {});
+
+/** Takes a turn and makes the model ready. Throws a `RequestError` when there is no such model, place or dial. */
+export const openExchange = async (
+  serving: Serving, incoming: Incoming, { model: name, request, dials }: { model: string; request: ChatRequest; dials: Omit<Dials, 'suffix'> },
+): Promise<Exchange> => {
+  const { model, suffix } = findModel(serving, name);
+  const turn = await takeTurn(serving, incoming, model.id);
+  try {
+    const asked = { ...request, ...effortFor(model, request, dials, suffix), signal: turn.signal };
+    const opened = model.open(asked, { ...dials, suffix }, turn.entry);
+    turn.entry.settle(opened.settings);
+    if (opened.weighs && (request.n ?? 1) > 1) {
+      throw badRequest('n: a model that weighs its answers gives one; leave n out, and choose how many are drawn by reasoning_effort or the field mizan', 'n');
+    }
+    const exchange = { model, opened, request: asked, turn, created: Math.floor(serving.clock() / 1000) };
+    return { ...exchange, events: follow(serving, exchange) };
+  } catch (error) {
+    const failure = error instanceof RequestError ? error.failure : { status: 500, type: 'server_error', message: 'the request failed unexpectedly' };
+    turn.end({ finish: 'error', usage: NOTHING, failure });
+    throw error;
+  }
+};

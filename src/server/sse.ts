@@ -1,0 +1,70 @@
+/**
+ * Server-sent events out: a stream of frames with heartbeats, for a client that may leave at any time. What the frames
+ * say is the endpoints' business.
+ */
+import type { Wire } from '../types.ts';
+
+export const DONE = 'data: [DONE]\n\n';
+
+export const frame = (data: Wire): string => `data: ${JSON.stringify(data)}\n\n`;
+
+/** A frame of the Responses API, which names its events twice. */
+export const namedFrame = (data: Wire & { type: string }): string => `event: ${data.type}\ndata: ${JSON.stringify(data)}\n\n`;
+
+export const SSE_HEADERS: Readonly<Record<string, string>> = {
+  'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-cache, no-transform', 'x-accel-buffering': 'no',
+};
+
+const encoder = new TextEncoder();
+const HEARTBEAT = encoder.encode(': heartbeat\n\n');
+
+/**
+ * The frames as a byte stream. A comment is sent after each `heartbeatSeconds` of silence. When the client leaves,
+ * `onLeave` is called at once and the frames are read to their end all the same, so that the account is complete;
+ * whoever makes them must end soon after.
+ */
+export const frameStream = (frames: AsyncIterable<string>, { heartbeatSeconds, onLeave }: { heartbeatSeconds: number; onLeave: () => void }): ReadableStream<Uint8Array> => {
+  const iterator = frames[Symbol.asyncIterator]();
+  let left = false;
+  let heart: NodeJS.Timeout | undefined;
+  return new ReadableStream({
+    start: (controller) => {
+      heart = setTimeout(() => {
+        // A client that reads slowly has enough to read.
+        if ((controller.desiredSize ?? 0) > 0) controller.enqueue(HEARTBEAT);
+        heart?.refresh();
+      }, heartbeatSeconds * 1000);
+    },
+    pull: async (controller) => {
+      const step = await iterator.next();
+      if (left) return;
+      heart?.refresh();
+      if (!step.done) return controller.enqueue(encoder.encode(step.value));
+      clearTimeout(heart);
+      heart = undefined;
+      controller.close();
+    },
+    cancel: async () => {
+      left = true;
+      clearTimeout(heart);
+      heart = undefined;
+      onLeave();
+      while (!(await iterator.next()).done);
+    },
+  });
+};
+
+/** The first of `source` with all of it, once it is there or `patience` milliseconds have passed. */
+export const peek = async <T>(source: AsyncIterable<T>, patience: number): Promise<{ first: T | undefined; all: AsyncIterable<T> }> => {
+  const iterator = source[Symbol.asyncIterator]();
+  const head = iterator.next();
+  let timer: NodeJS.Timeout | undefined;
+  const first = await Promise.race([head, new Promise<undefined>((resolve) => { timer = setTimeout(() => resolve(undefined), patience); })]);
+  clearTimeout(timer);
+  return {
+    first: first && !first.done ? first.value : undefined,
+    all: (async function* () {
+      for (let step = await head; !step.done; step = await iterator.next()) yield step.value;
+    })(),
+  };
+};
