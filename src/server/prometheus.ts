@@ -1,0 +1,82 @@
+/**
+ * Counters and histograms, and the text in which Prometheus reads them (exposition format 0.0.4). It knows nothing of
+ * what is counted. Labels that come from outside are bounded: after so many values of one label, further ones are 'other'.
+ */
+
+export type Labels = Readonly<Record<string, string>>;
+
+/** Something that has lines in the exposition. */
+export type Metric = { lines(): string[] };
+export type Counter = Metric & { add(labels: Labels, by?: number): void };
+export type Histogram = Metric & { observe(labels: Labels, value: number): void };
+
+/** Values that one label may have. */
+const MOST_VALUES = 100;
+
+const escape = (value: string): string => value.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n');
+
+const labelText = (labels: Labels): string => {
+  const parts = Object.entries(labels).map(([name, value]) => `${name}="${escape(value)}"`);
+  return parts.length === 0 ? '' : `{${parts.join(',')}}`;
+};
+
+const number = (value: number): string => (value === Infinity ? '+Inf' : String(value));
+
+const head = (name: string, type: string, help: string): string[] => [`# HELP ${name} ${help.replaceAll('\n', ' ')}`, `# TYPE ${name} ${type}`];
+
+/** Lets the first values of each label through and calls the rest 'other'. */
+const createBound = (): ((labels: Labels) => Labels) => {
+  const seen = new Map<string, Set<string>>();
+  return (labels) => Object.fromEntries(Object.entries(labels).map(([name, value]) => {
+    let values = seen.get(name);
+    if (!values) seen.set(name, (values = new Set()));
+    if (values.has(value)) return [name, value];
+    if (values.size >= MOST_VALUES) return [name, 'other'];
+    values.add(value);
+    return [name, value];
+  }));
+};
+
+/** A sum that only grows. `name` ends in _total. */
+export const createCounter = (name: string, help: string): Counter => {
+  const bound = createBound();
+  const sums = new Map<string, number>();
+  return {
+    add(labels, by = 1) {
+      const key = labelText(bound(labels));
+      sums.set(key, (sums.get(key) ?? 0) + by);
+    },
+    lines: () => [...head(name, 'counter', help), ...[...sums].map(([labels, sum]) => `${name}${labels} ${number(sum)}`)],
+  };
+};
+
+/** Counts by upper bounds, which rise; the last, infinite one is added. */
+export const createHistogram = (name: string, help: string, bounds: readonly number[]): Histogram => {
+  const bound = createBound();
+  const series = new Map<string, { labels: Labels; counts: number[]; sum: number; count: number }>();
+  return {
+    observe(labels, value) {
+      const kept = bound(labels);
+      const key = labelText(kept);
+      let one = series.get(key);
+      if (!one) series.set(key, (one = { labels: kept, counts: bounds.map(() => 0), sum: 0, count: 0 }));
+      const at = bounds.findIndex((most) => value <= most);
+      if (at >= 0) one.counts[at]!++;
+      one.sum += value;
+      one.count++;
+    },
+    lines: () => [
+      ...head(name, 'histogram', help),
+      ...[...series].flatMap(([key, { labels, counts, sum, count }]) => {
+        let below = 0;
+        const buckets = bounds.map((most, i) => `${name}_bucket${labelText({ ...labels, le: number(most) })} ${(below += counts[i]!)}`);
+        return [...buckets, `${name}_bucket${labelText({ ...labels, le: '+Inf' })} ${count}`, `${name}_sum${key} ${number(sum)}`, `${name}_count${key} ${count}`];
+      }),
+    ],
+  };
+};
+
+/** One number without labels, of now. */
+export const gaugeLines = (name: string, help: string, value: number): string[] => [...head(name, 'gauge', help), `${name} ${number(value)}`];
+
+export const exposition = (lines: readonly string[]): string => `${lines.join('\n')}\n`;
