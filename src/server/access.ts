@@ -36,13 +36,13 @@ export const checkOrigin = (origin: string | null, host: string | null, origins:
   if (origin === null) return {};
   const own = host !== null && (origin === `http://${host}` || origin === `https://${host}`);
   if (own) return {};
-  const any = origins.includes('*');
-  if (!any && !origins.includes(origin)) {
+  const everyone = origins.includes('*');
+  if (!everyone && !origins.includes(origin)) {
     throw forbidden(`pages of ${origin.slice(0, 200)} may not call this server; add the origin to server.origins in the config`, 'origin_not_allowed');
   }
   return {
-    'access-control-allow-origin': any ? '*' : origin,
-    ...(!any && { vary: 'origin' }),
+    'access-control-allow-origin': everyone ? '*' : origin,
+    ...(!everyone && { vary: 'origin' }),
     'access-control-expose-headers': 'x-request-id, retry-after',
   };
 };
