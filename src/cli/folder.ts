@@ -5,6 +5,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { isAdapterFolder, mergeAdapter, readAdapter } from '../model/adapter.ts';
 import { parseConfig, type ModelConfig } from '../model/config.ts';
 import { stackExperts } from '../model/experts.ts';
 import { mizanTemplate, parseTemplate, type ChatTemplate } from '../model/template.ts';
@@ -107,12 +108,35 @@ const requireFolder = async (folder: string, embedded: boolean): Promise<void> =
   }
 };
 
+/** The model that an adapter names: a path from here or from the adapter's folder, or the embedded model by its name. */
+const baseOf = async (folder: string): Promise<string | undefined> => {
+  const named = await readPart(folder, 'adapter_config.json', (json) => (isObject(json) ? json.base_model_name_or_path : undefined));
+  if (typeof named !== 'string') throw new Error(`the adapter in ${folder} names no base model; write its folder into adapter_config.json as base_model_name_or_path`);
+  if (named === basename(EMBEDDED)) return undefined;
+  for (const place of [resolve(named), resolve(folder, named)]) if (await exists(join(place, 'config.json'))) return place;
+  throw new Error(`the adapter in ${folder} needs its base model ${named}, which is not there; correct base_model_name_or_path in adapter_config.json, or run from the folder that it was trained in`);
+};
+
+/** The base model of an adapter with the adapter merged into its weights. Domain and calibration of the base don't go along. */
+const openAdapter = async (folder: string): Promise<ModelFolder> => {
+  const base = await openFolder(await baseOf(folder));
+  return {
+    ...base, name: basename(folder), folder,
+    weights: async () => {
+      const adapter = await readAdapter(folder, base.config); // before the weights: it is small
+      return mergeAdapter(await base.weights(), adapter);
+    },
+    check: async () => { await readAdapter(folder, base.config); await base.check(); },
+  };
+};
+
 /**
- * Opens `folder` (default: the embedded model): config and tokenizer are read and checked, the rest when it is asked for.
+ * Opens `folder` (default: the embedded model), a model or a LoRA adapter: config and tokenizer are read and checked, the rest when it is asked for.
  * `tokenizerJson` stands for a tokenizer.json that the folder lacks.
  */
 export const openFolder = async (folder?: string, tokenizerJson?: unknown): Promise<ModelFolder> => {
   const at = resolve(folder ?? EMBEDDED);
+  if (isAdapterFolder(at)) return openAdapter(at);
   await requireFolder(at, folder === undefined);
   const { json: configJson, config: own } = await readPart(at, 'config.json', (json) => ({ json: json as Record<string, unknown>, config: parseConfig(json) }));
   const config = await withGenerationEnds(at, own);

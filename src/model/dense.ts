@@ -5,6 +5,7 @@
 import { add, custom, div, exp, matmul, max, maximum, mul, reshape, rmsNorm, rope, silu, softmax, sub, sum, transpose, type Tensor } from '../tensor/trace.ts';
 import { times, type Dim } from '../tensor/shape.ts';
 import type { DenseConfig, ModelConfig } from './config.ts';
+import { timesWeight } from './low-rank.ts';
 
 /** A source of weights: variables when training, constants when generating. */
 export type Weights = (name: string) => Tensor;
@@ -47,7 +48,7 @@ export const attention = (
 };
 
 export const linear = (x: Tensor, weights: Weights, name: string, bias: boolean): Tensor => {
-  const y = matmul(x, weights(`${name}.weight`), { transB: true });
+  const y = timesWeight(x, weights(`${name}.weight`));
   return bias ? add(y, weights(`${name}.bias`)) : y;
 };
 

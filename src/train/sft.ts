@@ -3,14 +3,15 @@
  * this loop over documents whose mask marks plan, thought and answer. Where documents come from and how progress looks is
  * the caller's; what an update is, step.ts's.
  */
-import type { Device } from '../tensor/run.ts';
+import type { Device, Values } from '../tensor/run.ts';
 import { initWeights } from '../model/transformer.ts';
-import { parameterShapes, type ModelConfig } from '../model/config.ts';
+import type { ModelConfig } from '../model/config.ts';
 import { loadCheckpoint, saveCheckpoint, type LoopState } from './checkpoint.ts';
+import { initLora } from './lora.ts';
 import { normalise } from './pack.ts';
 import { learningRate, type Schedule } from './schedule.ts';
 import { createSource, type SourceOptions } from './source.ts';
-import { compileTrainer, optimiserState, type Batch, type StepOptions } from './step.ts';
+import { compileTrainer, optimiserState, trainedShapes, type Batch, type StepOptions } from './step.ts';
 
 export type SftOptions = {
   device: Device;
@@ -18,6 +19,8 @@ export type SftOptions = {
   /** Where checkpoints are kept; a run found there goes on. */
   folder: string;
   seed: number;
+  /** Weights to start from; without them, fresh ones of the seed. Adapters need them, and checkpoints don't hold them. */
+  base?: Values | undefined;
   source: SourceOptions;
   schedule: Schedule;
   step: StepOptions;
@@ -50,8 +53,10 @@ const firstState: LoopState = { update: 0, tokens: 0, seconds: 0, cursor: { shar
 export async function* runSft(options: SftOptions): AsyncGenerator<SftEvent> {
   const { device, config, folder, schedule, clock } = options;
   const resumed = await loadCheckpoint(folder);
-  await device.write(resumed?.variables ?? { ...initWeights(config, options.seed), ...optimiserState(config, options.step) });
-  const kept = [...Object.keys(parameterShapes(config)), ...Object.keys(optimiserState(config, options.step))];
+  await device.write(options.base ?? (resumed ? {} : initWeights(config, options.seed)));
+  const { lora } = options.step;
+  await device.write(resumed?.variables ?? { ...(lora ? initLora(config, lora, options.seed) : {}), ...optimiserState(config, options.step) });
+  const kept = [...Object.keys(trainedShapes(config, options.step)), ...Object.keys(optimiserState(config, options.step))];
   let state = resumed?.state ?? firstState;
   yield { type: 'start', state };
 

@@ -9,6 +9,7 @@ import type { Device, Value } from '../tensor/run.ts';
 import { forward, forwardInputs } from '../model/transformer.ts';
 import { parameterShapes, type ModelConfig } from '../model/config.ts';
 import { adamw, clipFactor, globalNorm, stateNames, stepFeeds, stepInputs, type AdamWOptions } from './adamw.ts';
+import { loraShapes, loraWeights, type LoraOptions } from './lora.ts';
 import { crossEntropy } from './loss.ts';
 import { momentumName, muon, takesMuon, type MuonOptions } from './muon.ts';
 
@@ -21,6 +22,8 @@ export type StepOptions = {
   /** Gives the matrices inside the blocks to Muon; the rest stays with AdamW. */
   muon?: MuonOptions | undefined;
   checkpoint?: boolean;
+  /** Trains adapters; the parameters themselves stay as they are. */
+  lora?: LoraOptions | undefined;
 };
 
 export type Trainer = {
@@ -32,9 +35,12 @@ export type Trainer = {
 
 const accumulatorName = (name: string): string => `g.${name}`;
 
+/** Names and shapes of what is trained. */
+export const trainedShapes = (config: ModelConfig, { lora }: Pick<StepOptions, 'lora'> = {}): Record<string, number[]> => (lora ? loraShapes(config, lora) : parameterShapes(config));
+
 /** Every variable that a run needs besides the parameters, as zeros. */
-export const optimiserState = (config: ModelConfig, { muon: withMuon }: Pick<StepOptions, 'muon'> = {}): Record<string, Value> =>
-  Object.fromEntries(Object.entries(parameterShapes(config)).flatMap(([name, shape]) =>
+export const optimiserState = (config: ModelConfig, { muon: withMuon, lora }: Pick<StepOptions, 'muon' | 'lora'> = {}): Record<string, Value> =>
+  Object.fromEntries(Object.entries(trainedShapes(config, { lora })).flatMap(([name, shape]) =>
     (withMuon && takesMuon(name, shape) ? [momentumName(name)] : stateNames(name))
       .map((state) => [state, { data: new Float32Array(shape.reduce((a, b) => a * b, 1)), shape }])));
 
@@ -52,12 +58,13 @@ const feedsOf = (batch: Batch) => {
  * first step. `rows` and `length` may be names, for batches of changing size; fixed sizes run faster.
  */
 export const compileTrainer = (device: Device, config: ModelConfig, options: StepOptions, rows: Dim, length: Dim): Trainer => {
-  const shapes = parameterShapes(config);
-  const params = Object.fromEntries(Object.entries(shapes).map(([name, shape]) => [name, variable(name, shape)]));
-  const names = Object.keys(params);
+  const shapes = trainedShapes(config, options);
+  const params = Object.fromEntries(Object.entries({ ...parameterShapes(config), ...shapes }).map(([name, shape]) => [name, variable(name, shape)]));
+  const names = Object.keys(shapes);
+  const parameter = (name: string): Tensor => params[name]!;
   const inputs = forwardInputs(rows, length);
   const flat = (x: Tensor): Dim => x.shape[0]!;
-  const logits = forward(config, (name) => params[name]!, inputs, { checkpoint: options.checkpoint ?? false });
+  const logits = forward(config, options.lora ? loraWeights(config, options.lora, parameter) : parameter, inputs, { checkpoint: options.checkpoint ?? false });
   const n = flat(logits);
   const loss = crossEntropy(logits, input('targets', [n], 'i32'), input('weights', [n]));
 
