@@ -85,11 +85,11 @@ const isMizan = (tokenizer: Tokenizer): boolean => tokenizer.idOf('<|think|>') !
 
 /** The template's output with placeholders, and the texts they stand for. */
 const render = (
-  template: ChatTemplate, messages: readonly Message[], open: Section | undefined, thinks: boolean,
+  template: ChatTemplate, messages: readonly Message[], open: Section | undefined, thinks: boolean, closed = false,
 ): { skeleton: string; texts: string[] } => {
   const texts: string[] = [];
   const last = messages.at(-1);
-  const continued = last?.role === 'assistant';
+  const continued = last?.role === 'assistant' && !closed;
   // White space around a text stays outside its placeholder, so that a template which trims still trims.
   const hide = (text: string | undefined): string => {
     const trimmed = (text ?? '').trim();
@@ -102,8 +102,10 @@ const render = (
     if (role !== 'system' && role !== 'user' && role !== 'assistant') {
       throw new Error(`message ${i} has the role ${JSON.stringify(role)}; it must be system, user or assistant`);
     }
-    const thought = hide(reasoning);
-    return { role, plan: hide(plan), reasoning: thought, reasoning_content: thought, content: hide(content) };
+    const [planned, thought, answer] = [hide(plan), hide(reasoning), hide(content)];
+    // Thoughts of the last turn go before its answer where the template has no place for them, when it is taught.
+    const before = closed && !own && i === messages.length - 1 ? `${planned && `${planned}\n\n`}${thought && !template.source.includes('reasoning') ? `<think>\n${thought}\n</think>\n\n` : ''}` : '';
+    return { role, plan: planned, reasoning: thought, reasoning_content: thought, content: before + answer };
   });
   // Most templates know no open turn: an unfinished one without content is the generation prompt that they do know.
   const foreignOpen = !own && continued && last.content.trim() === '';
@@ -111,7 +113,7 @@ const render = (
   try {
     skeleton = compile(template.source).render({
       messages: foreignOpen ? hidden.slice(0, -1) : hidden,
-      add_generation_prompt: !continued || foreignOpen,
+      add_generation_prompt: !closed && (!continued || foreignOpen),
       continue_final_message: continued,
       open: open ?? '',
       enable_thinking: open !== 'answer',
@@ -128,7 +130,7 @@ const render = (
     if (at < 0) throw new Error('the chat template drops the last assistant message, so it can\'t be continued');
     skeleton = skeleton.slice(0, at + mark.length);
   }
-  if (!own && (!continued || foreignOpen)) {
+  if (!own && !closed && (!continued || foreignOpen)) {
     const { plan, reasoning } = foreignOpen ? hidden.at(-1)! : { plan: '', reasoning: '' };
     if (plan !== '') skeleton += `${plan}\n\n`;
     if (thinks && (reasoning !== '' || open === 'think') && !/<think>\s*$/u.test(skeleton)) skeleton += '<think>\n';
@@ -137,14 +139,8 @@ const render = (
   return { skeleton, texts };
 };
 
-/**
- * The prompt of a conversation as ids. A trailing assistant message is continued; otherwise the prompt ends where the
- * reply begins, in section `open` where the model has sections. Markers come from the template alone: marker text in a
- * message is encoded as ordinary characters. Foreign models get `<think>` for open 'think' if they have that token,
- * and a plan to follow as the first words of their reply. Throws when the template refuses the messages.
- */
-export const renderPrompt = (tokenizer: Tokenizer, template: ChatTemplate, messages: readonly Message[], open?: Section): number[] => {
-  const { skeleton, texts } = render(template, messages, open, tokenizer.idOf('<think>') !== undefined);
+/** A template's output as ids: markers from its own words, texts as ordinary characters. */
+const encodeRendered = (tokenizer: Tokenizer, { skeleton, texts }: ReturnType<typeof render>): number[] => {
   const ids: number[] = [];
   // Ordinary text between two markers is encoded in one go, as it would be had the whole prompt been one string.
   let plain = '';
@@ -174,6 +170,19 @@ export const renderPrompt = (tokenizer: Tokenizer, template: ChatTemplate, messa
   flush();
   return ids;
 };
+
+/**
+ * The prompt of a conversation as ids. A trailing assistant message is continued; otherwise the prompt ends where the
+ * reply begins, in section `open` where the model has sections. Markers come from the template alone: marker text in a
+ * message is encoded as ordinary characters. Foreign models get `<think>` for open 'think' if they have that token,
+ * and a plan to follow as the first words of their reply. Throws when the template refuses the messages.
+ */
+export const renderPrompt = (tokenizer: Tokenizer, template: ChatTemplate, messages: readonly Message[], open?: Section): number[] =>
+  encodeRendered(tokenizer, render(template, messages, open, tokenizer.idOf('<think>') !== undefined));
+
+/** A whole conversation as ids, every turn ended, as a model is taught it. Markers come from the template alone, as in prompts. */
+export const renderConversation = (tokenizer: Tokenizer, template: ChatTemplate, messages: readonly Message[]): number[] =>
+  encodeRendered(tokenizer, render(template, messages, undefined, tokenizer.idOf('<think>') !== undefined, true));
 
 /** The section that a prompt leaves open: what to start `sections` with. Undefined when the model decides itself. */
 export const openSection = (tokenizer: Tokenizer, prompt: readonly number[], open?: Section): Section | undefined => {

@@ -1,0 +1,41 @@
+/**
+ * Conversations as training documents: the ids of every turn as the model's own chat template writes them, and which of them the
+ * model must produce: what the assistant says, up to and with the marker that ends its turn. For any model with a template.
+ */
+import type { Message } from '../types.ts';
+import { renderConversation, renderPrompt, type ChatTemplate } from './template.ts';
+import type { Tokenizer } from './tokenizer.ts';
+
+export type TrainingRow = { ids: number[]; mask: boolean[] };
+
+const commonLength = (a: readonly number[], b: readonly number[]): number => {
+  let n = 0;
+  while (n < a.length && n < b.length && a[n] === b[n]) n++;
+  return n;
+};
+
+/**
+ * One row for a conversation, or one per assistant turn where the template rewrites earlier turns when later ones come (as
+ * those do that drop old thoughts). `ends` are the ids that end a reply. Throws one sentence when nothing is said by the assistant or
+ * the template refuses the messages.
+ */
+export const conversationRows = (tokenizer: Tokenizer, template: ChatTemplate, messages: readonly Message[], ends: readonly number[]): TrainingRow[] => {
+  const rows: TrainingRow[] = [];
+  for (const [i, { role }] of messages.entries()) {
+    if (role !== 'assistant') continue;
+    const ids = renderConversation(tokenizer, template, messages.slice(0, i + 1));
+    // Some prompts open a section that a finished turn writes otherwise: what both share is given, the rest is to be learnt.
+    const from = commonLength(renderPrompt(tokenizer, template, messages.slice(0, i)), ids);
+    const end = ids.findIndex((id, at) => at >= from && ends.includes(id));
+    const to = end < 0 ? ids.length : end + 1; // what a template writes after the end is not the model's to say
+    const mask = ids.map((_, at) => at >= from && at < to);
+    const before = rows.at(-1);
+    if (before && commonLength(before.ids, ids) === before.ids.length) {
+      before.mask.forEach((own, at) => { mask[at] = own; });
+      rows.pop();
+    }
+    rows.push({ ids, mask });
+  }
+  if (rows.length === 0) throw new Error('the assistant says nothing in it');
+  return rows;
+};
