@@ -5,7 +5,8 @@
 
 /** [x, y] or [x, y, low, high]; low and high draw an interval band. */
 export type PlotPoint = readonly [x: number, y: number, low?: number, high?: number];
-export type PlotSeries = { name: string; points: readonly PlotPoint[]; dashed?: boolean };
+/** `marks`: points that no line joins. */
+export type PlotSeries = { name: string; points: readonly PlotPoint[]; dashed?: boolean; marks?: boolean };
 
 export type PlotOptions = {
   title: string;
@@ -148,7 +149,7 @@ export const linePlot = (options: PlotOptions): string => {
   if (all.length === 0) out.push(`<text x="${(left + right) / 2}" y="${(top + bottom) / 2}" text-anchor="middle">no data</text>`);
   for (const [index, one] of series.entries()) {
     const banded = one.points.filter((p) => Number.isFinite(p[2]) && Number.isFinite(p[3]));
-    if (banded.length < 2) continue;
+    if (banded.length < 2 || one.marks) continue;
     const edge = [...banded.map((p) => `${px(p[0])} ${py(p[3]!)}`), ...banded.toReversed().map((p) => `${px(p[0])} ${py(p[2]!)}`)];
     out.push(`<path class="band f${index % COLOURS.length}" d="M${edge.join('L')}Z"/>`);
   }
@@ -156,8 +157,8 @@ export const linePlot = (options: PlotOptions): string => {
     const colour = index % COLOURS.length;
     const points = thin(one.points, px);
     const path = points.map((p) => `${px(p[0])} ${py(p[1])}`).join('L');
-    if (points.length > 1) out.push(`<path class="line s${colour}${isDashed(index) ? ' dash' : ''}" d="M${path}"/>`);
-    if (points.length <= 24) for (const p of points) out.push(`<circle class="f${colour}" cx="${px(p[0])}" cy="${py(p[1])}" r="3.2"/>`);
+    if (points.length > 1 && !one.marks) out.push(`<path class="line s${colour}${isDashed(index) ? ' dash' : ''}" d="M${path}"/>`);
+    if (points.length <= 24 || one.marks) for (const p of points) out.push(`<circle class="f${colour}" cx="${px(p[0])}" cy="${py(p[1])}" r="3.2"/>`);
   }
   for (const { name, index, x, y } of rows) {
     const colour = index % COLOURS.length;

@@ -190,32 +190,43 @@ const batchesOf = (recipe: Recipe, tokenizer: Tokenizer) => {
   return Array.from({ length: packed.length / rows }, (_, i) => toBatch(packed.slice(i * rows, (i + 1) * rows), length));
 };
 
-export const run = async (args: string[], signal: AbortSignal): Promise<number> => {
-  const { values, positionals } = parseOptions(options, args);
-  if (positionals.length !== 1) throw new UsageError('mizan train takes one recipe, for example: mizan train recipes/mizan-1m.json');
-  const read = readRecipe(positionals[0]!);
-  const recipe: Recipe = values.updates === undefined ? read : { ...read, train: { ...read.train, updates: values.updates } };
-  const folder = values.out ?? join('runs', recipe.name);
+/** Where a run stands after `trainRecipe`; `model` is null while it is not finished. */
+export type Trained = { finished: boolean; model: string | null; parameters: number; state: LoopState };
+
+/**
+ * Trains a recipe in its folder, or goes on with the run that is there; with `exportOnly` it trains nothing. A finished
+ * run has its model in the folder. Throws one sentence, before anything is changed, when the folder holds another run.
+ */
+export const trainRecipe = async (recipe: Recipe, folder: string, signal: AbortSignal, { exportOnly = false } = {}): Promise<Trained> => {
   const before = await loadCheckpoint(folder);
-  if (values.export && !before) throw new Error(`${folder} has no checkpoint to export; train first`);
+  if (exportOnly && !before) throw new Error(`${folder} has no checkpoint to export; train first`);
   if (before) checkRecipe(folder, recipe, before.state);
 
   const tokenizerPath = join(folder, 'tokenizer.json');
   const { tokenizerJson, tokenizer } = settleTokenizer(tokenizerPath, recipe, before !== undefined);
   const config = configOf(recipe, tokenizer);
   if (before) checkVariables(folder, config, before.variables);
-  if (!values.export) {
+  if (!exportOnly) {
     writeAtomic(join(folder, 'recipe.json'), json(recipe)); // nothing is written before everything has been checked
     writeAtomic(tokenizerPath, json(tokenizerJson));
     removeLeftovers(folder);
     if (existsSync(join(folder, 'model'))) removeLeftovers(join(folder, 'model'));
   }
-  console.error(`${recipe.name}: ${countParameters(config).toLocaleString('en')} parameters, vocabulary ${tokenizer.vocabSize}, run in ${folder}`);
+  const parameters = countParameters(config);
+  console.error(`${recipe.name}: ${parameters.toLocaleString('en')} parameters, vocabulary ${tokenizer.vocabSize}, run in ${folder}`);
 
-  const result = values.export ? undefined : await trainTo(folder, recipe, tokenizer, config, signal);
-  const finished = result?.finished ?? true;
-  const model = finished ? await exportModel(folder, recipe, tokenizerJson, config) : undefined;
+  const { finished, state } = exportOnly ? { finished: true, state: before!.state } : await trainTo(folder, recipe, tokenizer, config, signal);
+  return { finished, state, parameters, model: finished ? await exportModel(folder, recipe, tokenizerJson, config) : null };
+};
+
+export const run = async (args: string[], signal: AbortSignal): Promise<number> => {
+  const { values, positionals } = parseOptions(options, args);
+  if (positionals.length !== 1) throw new UsageError('mizan train takes one recipe, for example: mizan train recipes/mizan-1m.json');
+  const read = readRecipe(positionals[0]!);
+  const recipe: Recipe = values.updates === undefined ? read : { ...read, train: { ...read.train, updates: values.updates } };
+  const folder = values.out ?? join('runs', recipe.name);
+  const { finished, model, parameters, state } = await trainRecipe(recipe, folder, signal, { exportOnly: values.export });
   if (model) console.error(`model in ${model}; ask it: mizan ask --model ${model} "QUESTION"`);
-  if (values.json) console.log(JSON.stringify({ name: recipe.name, folder, model: model ?? null, finished, parameters: countParameters(config), ...(result?.state ?? before?.state) }));
+  if (values.json) console.log(JSON.stringify({ name: recipe.name, folder, model, finished, parameters, ...state }));
   return finished ? 0 : 130;
 };

@@ -45,6 +45,20 @@ export const stratifiedMean = (strata: readonly (readonly number[])[]): Interval
   return { value, low: Math.max(0, value - down), high: Math.min(1, value + up) };
 };
 
+/** 97.5 % points of Student's t for 1 to 10 degrees of freedom. */
+const T = [12.7062, 4.3027, 3.1824, 2.7764, 2.5706, 2.4469, 2.3646, 2.306, 2.2622, 2.2281];
+
+/** Beyond the table by Fisher's expansion in 1 / degrees (Abramowitz and Stegun 26.7.5); off by less than 0.003. */
+const studentT = (degrees: number): number => T[degrees - 1] ?? Z + (Z ** 3 + Z) / (4 * degrees) + (5 * Z ** 5 + 16 * Z ** 3 + 3 * Z) / (96 * degrees ** 2);
+
+/** Mean of independent values, such as runs of several seeds, with Student's interval; of one value both ends are NaN. */
+export const meanInterval = (values: readonly number[]): Interval => {
+  const [n, value] = [values.length, mean(values)];
+  if (n < 2) return { value, low: NaN, high: NaN };
+  const half = studentT(n - 1) * Math.sqrt(sum(values.map((x) => (x - value) ** 2)) / (n - 1) / n);
+  return { value, low: value - half, high: value + half };
+};
+
 /** One item scored twice, and the stratum (family) that it stands in. */
 export type Pair = { stratum: string; a: number; b: number };
 

@@ -43,12 +43,17 @@ export type SftEvent =
   | { type: 'saved'; update: number }
   | { type: 'end'; state: LoopState; finished: boolean };
 
+/** The loss or the gradient is no longer a number: the recipe's doing, and the same each time. */
+export class DivergedError extends Error {
+  override name = 'DivergedError';
+}
+
 const firstState: LoopState = { update: 0, tokens: 0, seconds: 0, cursor: { shard: 0, offset: 0 } };
 
 /**
  * Trains until the schedule ends or the signal aborts; then a checkpoint is written and 'end' is the last event. Resumed
- * from a checkpoint, the run is bitwise the uninterrupted one (same seed, recipe and number of threads). Throws when the
- * loss is no longer a number, leaving the last good checkpoint.
+ * from a checkpoint, the run is bitwise the uninterrupted one (same seed, recipe and number of threads). Throws
+ * `DivergedError` when the loss is no longer a number, leaving the last good checkpoint.
  */
 export async function* runSft(options: SftOptions): AsyncGenerator<SftEvent> {
   const { device, config, folder, schedule, clock } = options;
@@ -80,7 +85,7 @@ export async function* runSft(options: SftOptions): AsyncGenerator<SftEvent> {
     if (update < schedule.updates) drawn = draw(); // made while the device works
     const { loss, norm } = await running;
     if (!Number.isFinite(loss) || !Number.isFinite(norm)) {
-      throw new Error(`the loss of update ${update} is ${loss} (gradient norm ${norm}); train again in another folder (--out) with a lower "lr" in the recipe; the last checkpoint is kept`);
+      throw new DivergedError(`the loss of update ${update} is ${loss} (gradient norm ${norm}); train again in another folder (--out) with a lower "lr" in the recipe; the last checkpoint is kept`);
     }
     const tokens = state.tokens + batches.reduce((sum, batch) => sum + batch.segments.reduce((n, segment) => n + (segment > 0 ? 1 : 0), 0), 0);
     state = { update, tokens, seconds: clock() - started, cursor };
