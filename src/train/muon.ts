@@ -2,7 +2,8 @@
  * Muon (Jordan et al. 2024) as traced tensors: momentum whose direction is orthogonalised by Newton–Schulz, for the
  * matrices inside the blocks; embeddings, head, norms and biases stay with AdamW. With the update's size matched to
  * AdamW's (Liu et al. 2025, "Muon is scalable for LLM training"), both share one learning rate and weight decay.
- * The clip of attention logits (MuonClip) is not here.
+ * A stack of experts is as many matrices: each is orthogonalised by itself. The clip of attention logits that makes it
+ * MuonClip is in qk-clip.ts.
  */
 import { add, concat, div, mul, reshape, slice, sqrt, sub, sum, transpose, matmul, variable, type Tensor } from '../tensor/trace.ts';
 
@@ -14,8 +15,8 @@ export type MuonOptions = {
 
 export const muonDefaults: MuonOptions = { momentum: 0.95, rms: 0.2 };
 
-/** Whether a parameter is a matrix inside a block. */
-export const takesMuon = (name: string, shape: readonly unknown[]): boolean => shape.length === 2 && name.includes('.layers.');
+/** Whether a parameter is a matrix inside a block, or a stack of such. The router is one (Moonlight). */
+export const takesMuon = (name: string, shape: readonly unknown[]): boolean => (shape.length === 2 || shape.length === 3) && name.includes('.layers.');
 
 /** Name of the momentum of one parameter. */
 export const momentumName = (name: string): string => `m.${name}`;
@@ -36,7 +37,8 @@ export const orthogonalise = (x: Tensor): Tensor => {
 };
 
 /**
- * New values of parameters and momenta. Matrices of one shape (up to turning) go through Newton–Schulz together.
+ * New values of parameters and momenta. Matrices of one shape (up to turning), in stacks or alone, go through Newton–Schulz
+ * together.
  *   m ← μm + g;  p ← p − lr·(rms·√max(r, c)·orthogonal(g + μm) + λp)
  */
 export const muon = (
@@ -44,25 +46,26 @@ export const muon = (
   { momentum, rms }: MuonOptions, weightDecay: number,
 ): Record<string, Tensor> => {
   const updates: Record<string, Tensor> = {};
-  const groups = Map.groupBy(Object.entries(params), ([, p]) => [...p.shape].sort((a, b) => Number(a) - Number(b)).join());
-  for (const members of groups.values()) {
-    const [r, c] = members[0]![1].shape.toSorted((a, b) => Number(a) - Number(b)) as [number, number];
-    const turned = ([, p]: [string, Tensor]) => p.shape[0] !== r;
-    const directions = members.map((member) => {
-      const [name, p] = member;
+  const matrixOf = (p: Tensor) => p.shape.slice(-2) as [number, number];
+  const smallFirst = (p: Tensor) => matrixOf(p).toSorted((a, b) => a - b) as [number, number];
+  const turn = (x: Tensor): Tensor => transpose(x, x.shape.length === 3 ? [0, 2, 1] : [1, 0]);
+  for (const members of Map.groupBy(Object.entries(params), ([, p]) => smallFirst(p).join()).values()) {
+    const [r, c] = smallFirst(members[0]![1]);
+    const counted = members.map(([name, p]) => ({ name, p, turned: matrixOf(p)[0] !== r, count: p.shape.length === 3 ? (p.shape[0] as number) : 1 }));
+    const directions = counted.map(({ name, p, turned, count }) => {
       const g = mul(gradients[name]!, scale);
       const m = add(mul(variable(momentumName(name), p.shape as number[]), momentum), g);
       updates[momentumName(name)] = m;
       const nesterov = add(g, mul(m, momentum));
-      return reshape(turned(member) ? transpose(nesterov, [1, 0]) : nesterov, [1, r, c]);
+      return reshape(turned ? turn(nesterov) : nesterov, [count, r, c]);
     });
     const all = mul(orthogonalise(concat(directions, 0)), rms * Math.sqrt(c));
-    members.forEach((member, i) => {
-      const [name, p] = member;
-      const one = reshape(slice(all, 0, i, i + 1), [r, c]);
-      const step = turned(member) ? transpose(one, [1, 0]) : one;
+    let start = 0;
+    for (const { name, p, turned, count } of counted) {
+      const one = reshape(slice(all, 0, start, start += count), p.shape.length === 3 ? [count, r, c] : [r, c]);
+      const step = turned ? turn(one) : one;
       updates[name] = sub(p, mul(weightDecay > 0 ? add(step, mul(p, weightDecay)) : step, lr));
-    });
+    }
   }
   return updates;
 };

@@ -11,7 +11,7 @@ import { initLora } from './lora.ts';
 import { normalise } from './pack.ts';
 import { learningRate, type Schedule } from './schedule.ts';
 import { createSource, type SourceOptions } from './source.ts';
-import { compileTrainer, optimiserState, trainedShapes, type Batch, type StepOptions } from './step.ts';
+import { compileTrainer, keptShapes, optimiserState, type Batch, type StepOptions, type StepResult } from './step.ts';
 
 export type SftOptions = {
   device: Device;
@@ -36,9 +36,19 @@ export type SftOptions = {
   clock: () => number;
 };
 
+/** What an update shows of attention and experts, where they are watched; four digits. */
+export type Observed = {
+  /** Largest attention logit of each head, by layer, before the update. */
+  maxLogits?: number[][];
+  /** Share of heads that the clip shrank. */
+  clipped?: number;
+  /** Tokens of the busiest expert over the mean, by sparse layer. */
+  busiest?: number[];
+};
+
 export type SftEvent =
   | { type: 'start'; state: LoopState }
-  | { type: 'update'; update: number; loss: number; norm: number; lr: number; tokens: number; seconds: number }
+  | ({ type: 'update'; update: number; loss: number; norm: number; lr: number; tokens: number; seconds: number } & Observed)
   | { type: 'validation'; update: number; loss: number }
   | { type: 'saved'; update: number }
   | { type: 'end'; state: LoopState; finished: boolean };
@@ -49,6 +59,16 @@ export class DivergedError extends Error {
 }
 
 const firstState: LoopState = { update: 0, tokens: 0, seconds: 0, cursor: { shard: 0, offset: 0 } };
+
+const digits = (x: number): number => Number(x.toPrecision(4));
+const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length;
+
+/** What the log keeps of an update's logits and loads. */
+export const observe = ({ maxLogits, loads }: Pick<StepResult, 'maxLogits' | 'loads'>, threshold: number | undefined): Observed => ({
+  ...(maxLogits && { maxLogits: maxLogits.map((layer) => layer.map(digits)) }),
+  ...(maxLogits && threshold !== undefined && { clipped: digits(mean(maxLogits.flat().map((logit) => Number(logit > threshold)))) }),
+  ...(loads && { busiest: loads.map((layer) => digits(Math.max(...layer) / mean(layer))) }),
+});
 
 /**
  * Trains until the schedule ends or the signal aborts; then a checkpoint is written and 'end' is the last event. Resumed
@@ -61,7 +81,7 @@ export async function* runSft(options: SftOptions): AsyncGenerator<SftEvent> {
   await device.write(options.base ?? (resumed ? {} : initWeights(config, options.seed)));
   const { lora } = options.step;
   await device.write(resumed?.variables ?? { ...(lora ? initLora(config, lora, options.seed) : {}), ...optimiserState(config, options.step) });
-  const kept = [...Object.keys(trainedShapes(config, options.step)), ...Object.keys(optimiserState(config, options.step))];
+  const kept = [...Object.keys(keptShapes(config, options.step)), ...Object.keys(optimiserState(config, options.step))];
   let state = resumed?.state ?? firstState;
   yield { type: 'start', state };
 
@@ -83,13 +103,13 @@ export async function* runSft(options: SftOptions): AsyncGenerator<SftEvent> {
     const running = trainer.step(drawn.batches, lr, update);
     const { cursor, batches } = drawn;
     if (update < schedule.updates) drawn = draw(); // made while the device works
-    const { loss, norm } = await running;
+    const { loss, norm, ...shown } = await running;
     if (!Number.isFinite(loss) || !Number.isFinite(norm)) {
       throw new DivergedError(`the loss of update ${update} is ${loss} (gradient norm ${norm}); train again in another folder (--out) with a lower "lr" in the recipe; the last checkpoint is kept`);
     }
     const tokens = state.tokens + batches.reduce((sum, batch) => sum + batch.segments.reduce((n, segment) => n + (segment > 0 ? 1 : 0), 0), 0);
     state = { update, tokens, seconds: clock() - started, cursor };
-    yield { type: 'update', update, loss, norm, lr, tokens, seconds: state.seconds };
+    yield { type: 'update', update, loss, norm, lr, tokens, seconds: state.seconds, ...observe(shown, options.step.qkClip?.threshold) };
     if (validationTokens > 0 && (update % options.validateEvery === 0 || update === schedule.updates)) {
       let sum = 0;
       for (const batch of validation) sum += await trainer.loss(batch);

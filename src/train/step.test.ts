@@ -119,3 +119,80 @@ test('with activation checkpointing loss, norm and updates agree', async () => {
   assert.ok(Math.abs(kept.loss - again.loss) < 1e-6 && Math.abs(kept.norm - again.norm) < 1e-5 * kept.norm);
   assertClose(kept.after, again.after, 1e-6, [...NAMES, ...Object.keys(optimiserState(config))]);
 });
+
+const sparse = parseConfig({
+  model_type: 'kimi_k2', hidden_size: 32, intermediate_size: 48, num_hidden_layers: 2, num_attention_heads: 4, vocab_size: 40, max_position_embeddings: 32,
+  tie_word_embeddings: true, kv_lora_rank: 12, qk_nope_head_dim: 8, qk_rope_head_dim: 4, v_head_dim: 8, n_routed_experts: 6, num_experts_per_tok: 2,
+  moe_intermediate_size: 16, n_shared_experts: 1, first_k_dense_replace: 1, aux_loss_alpha: 0.001,
+});
+
+test('a sparse model learns four documents by heart; with its blocks computed again it learns the same', async () => {
+  const results: { loss: number; after: Values }[] = [];
+  for (const checkpoint of [false, true]) {
+    const device = openDevice({ threads: 1, worker: false });
+    const options: StepOptions = { ...STEP, checkpoint, muon: { momentum: 0.95, rms: 0.2 }, qkClip: { threshold: 3, alpha: 0.5, granularity: 'head' } };
+    await device.write({ ...initWeights(sparse, 3), ...optimiserState(sparse, options) });
+    const trainer = compileTrainer(device, sparse, options, 2, LENGTH);
+    const batch = toBatch([[a, b], [c, d]], LENGTH);
+    normalise([batch]);
+    const updates = checkpoint ? 3 : 160;
+    for (let step = 1; step <= updates; step++) {
+      const { loads, maxLogits } = await trainer.step([batch], 2e-2, step);
+      assert.equal(loads![0]!.reduce((x, y) => x + y, 0), 2 * 32, 'every token has its two experts');
+      assert.deepEqual(maxLogits!.map((layer) => layer.length), [4, 4]);
+      if (step === 3) results.push({ loss: await trainer.loss(batch), after: await device.read(Object.keys(parameterShapes(sparse))) });
+    }
+    if (!checkpoint) assert.ok(await trainer.loss(batch) < 0.1, `the loss is still ${await trainer.loss(batch)}`);
+    await device.close();
+  }
+  const [kept, again] = results as [typeof results[0], typeof results[0]];
+  assert.ok(Math.abs(kept.loss - again.loss) < 1e-5);
+  assertClose(kept.after, again.after, 1e-5, Object.keys(parameterShapes(sparse)));
+});
+
+test('the bias spreads tokens over experts that start out of balance', async () => {
+  const busiest: number[] = [];
+  for (const biasRate of [0, 0.02]) {
+    const device = openDevice({ threads: 1, worker: false });
+    const options: StepOptions = { ...STEP, biasRate };
+    const start = initWeights(sparse, 3);
+    start['model.layers.1.mlp.gate.e_score_correction_bias']!.data.set([0.3, 0.2, 0, 0, 0, 0]); // two favourites
+    await device.write({ ...start, ...optimiserState(sparse, options) });
+    const trainer = compileTrainer(device, sparse, options, 2, LENGTH);
+    let last: number[] = [];
+    for (let step = 1; step <= 60; step++) {
+      const batch = toBatch([[a, b], [c, d]], LENGTH);
+      normalise([batch]);
+      last = (await trainer.step([batch], 1e-3, step)).loads![0]!;
+    }
+    busiest.push(Math.max(...last) / (64 / 6));
+    await device.close();
+  }
+  assert.ok(busiest[0]! > 2.5, `without it the favourite has ${busiest[0]} times its share`);
+  assert.ok(busiest[1]! < 2.1, `with it ${busiest[1]} times`);
+});
+
+test("with AdamW and the clip (AdamClip) an update is AdamW's, but for the clipped heads", async () => {
+  const qkClip = { threshold: 0.02, alpha: 0.5, granularity: 'head' } as const;
+  const after: Values[] = [];
+  let largest: number[][] = [];
+  for (const options of [STEP, { ...STEP, qkClip }]) {
+    const device = openDevice({ threads: 1, worker: false });
+    await device.write({ ...initWeights(config, 3, 0.1), ...optimiserState(config) });
+    const batch = toBatch([[a, b], [c, d]], LENGTH);
+    normalise([batch]);
+    largest = (await compileTrainer(device, config, options, 2, LENGTH).step([batch], 1e-2, 1)).maxLogits ?? [];
+    after.push(await device.read(NAMES));
+    await device.close();
+  }
+  const [plain, clipped] = after as [Values, Values];
+  const rows = config.hiddenSize / config.numHeads; // of each head
+  for (const name of NAMES) {
+    const [, layer, kind] = /layers\.(\d+)\.self_attn\.q_proj\.(weight|bias)/.exec(name) ?? [];
+    plain[name]!.data.forEach((value, i) => {
+      const logit = layer === undefined ? 0 : largest[Number(layer)]![Math.floor(i / (rows * (kind === 'weight' ? config.hiddenSize : 1)))]!;
+      assert.ok(Math.abs(clipped[name]!.data[i]! - value * (logit > qkClip.threshold ? qkClip.threshold / logit : 1)) <= 1e-7, `${name}[${i}]`);
+    });
+  }
+  assert.ok(largest.flat().some((one) => one > qkClip.threshold), 'some head must be over the threshold');
+});
