@@ -5,6 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { countParameters, parseConfig } from '../model/config.ts';
 import { families } from '../task/index.ts';
+import { qkClipDefaults, type QkClipOptions } from '../train/qk-clip.ts';
 
 export type Recipe = {
   name: string;
@@ -28,6 +29,10 @@ export type Recipe = {
     checkpoint_activations?: boolean;
     /** Muon for the matrices inside the blocks, AdamW for the rest; absent: AdamW for all. */
     muon?: { momentum: number; rms: number };
+    /** Holds attention logits at a threshold: with muon this is MuonClip. */
+    qk_clip?: QkClipOptions;
+    /** How far the bias of an expert moves per update, to balance experts. */
+    bias_rate?: number;
   };
 };
 
@@ -76,6 +81,8 @@ const readFamilies = (value: unknown, fail: (field: string, wanted: string) => n
 const MODEL_FIELDS = [
   'model_type', 'hidden_size', 'num_hidden_layers', 'num_attention_heads', 'num_key_value_heads', 'intermediate_size', 'head_dim', 'hidden_act',
   'max_position_embeddings', 'rope_theta', 'rope_scaling', 'rms_norm_eps', 'attention_bias', 'tie_word_embeddings', 'initializer_range',
+  'q_lora_rank', 'kv_lora_rank', 'qk_nope_head_dim', 'qk_rope_head_dim', 'v_head_dim', 'rope_interleave', 'n_routed_experts', 'num_experts_per_tok',
+  'moe_intermediate_size', 'n_shared_experts', 'first_k_dense_replace', 'n_group', 'topk_group', 'norm_topk_prob', 'routed_scaling_factor', 'aux_loss_alpha',
 ];
 /** In f32, with gradient and optimiser state, about 16 GB. */
 const MOST_PARAMETERS = 1e9;
@@ -103,12 +110,15 @@ export const parseRecipe = (json: unknown, path: string): Recipe => {
   const tokenizer = reader(path, 'tokenizer.', top.object.tokenizer, ['vocab_size', 'items']);
   const data = reader(path, 'data.', top.object.data, ['seed', 'families', 'difficulties', 'planned']);
   const difficulties = reader(path, 'data.difficulties.', data.object.difficulties, ['1', '2', '3']);
-  const train = reader(path, 'train.', top.object.train, ['updates', 'rows', 'length', 'accumulate', 'lr', 'warmup', 'decay', 'weight_decay', 'betas', 'clip', 'threads', 'save_every', 'validate_every', 'validation_items', 'checkpoint_activations', 'muon']);
+  const train = reader(path, 'train.', top.object.train, ['updates', 'rows', 'length', 'accumulate', 'lr', 'warmup', 'decay', 'weight_decay', 'betas', 'clip', 'threads', 'save_every', 'validate_every', 'validation_items', 'checkpoint_activations', 'muon', 'qk_clip', 'bias_rate']);
   const betas = train.object.betas;
   if (!Array.isArray(betas) || betas.length !== 2 || betas.some((beta) => typeof beta !== 'number' || !(beta >= 0 && beta < 1))) train.fail('betas', `must be two numbers from 0 to below 1, is ${show(betas)}`);
   const checkpoint = train.object.checkpoint_activations;
   if (checkpoint !== undefined && typeof checkpoint !== 'boolean') train.fail('checkpoint_activations', `must be true or false, is ${show(checkpoint)}`);
   const muon = train.object.muon === undefined ? undefined : reader(path, 'train.muon.', train.object.muon, ['momentum', 'rms']);
+  const qkClip = train.object.qk_clip === undefined ? undefined : reader(path, 'train.qk_clip.', train.object.qk_clip, ['threshold', 'alpha', 'granularity']);
+  const granularity = qkClip?.object.granularity ?? qkClipDefaults.granularity;
+  if (granularity !== 'head' && granularity !== 'layer') qkClip?.fail('granularity', `must be "head" or "layer", is ${show(granularity)}`);
   const model = reader(path, 'model.', top.object.model, MODEL_FIELDS).object;
   const recipe: Recipe = {
     name, about: top.text('about'), seed: top.whole('seed', 0, 2 ** 31),
@@ -127,6 +137,13 @@ export const parseRecipe = (json: unknown, path: string): Recipe => {
       clip: train.number('clip', 0, 1e6, false), threads: train.whole('threads', 1, 256), save_every: train.whole('save_every', 1, 1e8),
       validate_every: train.whole('validate_every', 1, 1e8), validation_items: train.whole('validation_items', 1, 1e6),
       ...(muon ? { muon: { momentum: muon.number('momentum', 0, 0.9999, false), rms: muon.number('rms', 0, 10, false) } } : {}),
+      ...(qkClip ? {
+        qk_clip: {
+          threshold: qkClip.number('threshold', 0.001, 1e6, false),
+          alpha: qkClip.object.alpha === undefined ? qkClipDefaults.alpha : qkClip.share('alpha'), granularity: granularity as QkClipOptions['granularity'],
+        },
+      } : {}),
+      ...(train.object.bias_rate === undefined ? {} : { bias_rate: train.number('bias_rate', 0, 1, false) }),
       ...(checkpoint === undefined ? {} : { checkpoint_activations: checkpoint as boolean }),
     },
   };

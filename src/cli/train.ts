@@ -143,7 +143,7 @@ const trainTo = async (folder: string, recipe: Recipe, tokenizer: Tokenizer, con
   const sft: SftOptions = {
     device, config, folder, seed: recipe.seed, schedule, signal, accumulate: train.accumulate, saveEvery: train.save_every, validateEvery: train.validate_every,
     source: { document: (k) => trainingDocument(recipe, tokenizer, k), rows: train.rows, length: train.length, seed: recipe.seed },
-    step: { clip: train.clip, optimiser: { ...adamwDefaults, beta1: train.betas[0], beta2: train.betas[1], weightDecay: train.weight_decay }, muon: train.muon, checkpoint: train.checkpoint_activations ?? false },
+    step: { clip: train.clip, optimiser: { ...adamwDefaults, beta1: train.betas[0], beta2: train.betas[1], weightDecay: train.weight_decay }, muon: train.muon, qkClip: train.qk_clip, biasRate: train.bias_rate, checkpoint: train.checkpoint_activations ?? false },
     validation: batchesOf(recipe, tokenizer),
     clock: () => performance.now() / 1000,
   };
@@ -164,7 +164,8 @@ const trainTo = async (folder: string, recipe: Recipe, tokenizer: Tokenizer, con
           const recent = log.slice(-50).filter((line) => line.type === 'update');
           const loss = recent.reduce((sum, line) => sum + line.loss, 0) / recent.length;
           progress.update(event.update * train.rows * train.length * train.accumulate, {
-            update: `${event.update}/${train.updates}`, loss: loss.toFixed(3), ...(Number.isNaN(heldOut) ? {} : { 'held-out': heldOut.toFixed(3) }), lr: event.lr.toExponential(1),
+            update: `${event.update}/${train.updates}`, loss: loss.toFixed(3), ...(Number.isNaN(heldOut) ? {} : { 'held-out': heldOut.toFixed(3) }),
+            ...(event.maxLogits && { logit: Math.max(...event.maxLogits.flat()).toFixed(1) }), ...(event.clipped ? { clipped: `${Math.round(100 * event.clipped)} %` } : {}), lr: event.lr.toExponential(1),
           });
           break;
         }

@@ -195,4 +195,7 @@ test("with AdamW and the clip (AdamClip) an update is AdamW's, but for the clipp
     });
   }
   assert.ok(largest.flat().some((one) => one > qkClip.threshold), 'some head must be over the threshold');
+  const device = openDevice({ threads: 1, worker: false });
+  assert.throws(() => compileTrainer(device, config, { ...STEP, qkClip, lora: { rank: 2, alpha: 4, targets: ['q_proj'] } }, 2, LENGTH), /leave out either lora or qkClip/);
+  await device.close();
 });
