@@ -33,6 +33,7 @@ const options = {
 export const help = `mizan train: train a model from scratch by a recipe
 
   mizan train recipes/tiny.json                 a small model in a few minutes
+  mizan train recipes/k2-tiny.json              the same with latent attention, experts and MuonClip: a miniature Kimi K2
   mizan train recipes/mizan-1m.json             the embedded model
   mizan train recipes/mizan-1m.json --out runs/again --updates 500
   mizan train recipes/mizan-1m.json --export    the model as it stands, without training on
