@@ -78,11 +78,14 @@ export const removeLeftovers = (folder: string): void => {
 };
 
 /** Adds one line of JSON to the file at `path`. Throws one clear sentence. A reader has to expect a torn last line. */
-export const appendLine = (path: string, event: unknown): void => {
+export const appendLine = (path: string, event: unknown): void => appendText(path, `${JSON.stringify(event)}\n`);
+
+/** Adds text to the file at `path`, as `appendLine` does. */
+export const appendText = (path: string, text: string): void => {
   let file: number | undefined;
   try {
     file = openSync(path, 'a');
-    writeAll(file, toBytes(`${JSON.stringify(event)}\n`));
+    writeAll(file, toBytes(text));
   } catch (error) {
     throw failure('append to', path, error);
   } finally {

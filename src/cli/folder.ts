@@ -33,7 +33,7 @@ export type ModelFolder = {
 };
 
 /** Where the model that ships with the package lies, from the source as from a build beside it. */
-const EMBEDDED = fileURLToPath(new URL('../../models/mizan-1m', import.meta.url));
+export const EMBEDDED = fileURLToPath(new URL('../../models/mizan-1m', import.meta.url));
 
 const NEEDED = 'a model folder holds config.json, tokenizer.json, tokenizer_config.json and model.safetensors';
 

@@ -17,6 +17,7 @@ const VERBS: Record<string, { about: string; load: () => Promise<Verb> }> = {
   chat: { about: 'ask questions one after the other', load: () => import('./chat.ts') },
   tasks: { about: 'list the kinds of questions and draw examples', load: () => import('./tasks.ts') },
   train: { about: 'train a model from a recipe', load: () => import('./train.ts') },
+  rl: { about: 'let a model learn from its own graded answers', load: () => import('./rl.ts') },
   sweep: { about: 'train a recipe with other values of its fields, and compare', load: () => import('./sweep.ts') },
   eval: { about: 'measure a model, with intervals', load: () => import('./eval.ts') },
   import: { about: 'check a Qwen2, Llama or DeepSeek folder and make it usable', load: () => import('./import.ts') },

@@ -45,7 +45,7 @@ const show = (value: unknown): string => {
 };
 
 /** Typed access to one object of the file; each failure names the field, its value and what is allowed. */
-const reader = (path: string, place: string, value: unknown, known: readonly string[]) => {
+export const reader = (path: string, place: string, value: unknown, known: readonly string[]) => {
   const fail = (field: string, wanted: string): never => {
     throw new Error(`recipe ${path}: ${field ? `${place}${field}` : place.slice(0, -1) || 'the file'} ${wanted}`);
   };
@@ -66,7 +66,7 @@ const reader = (path: string, place: string, value: unknown, known: readonly str
   return { object, fail, number, text, whole: (field: string, low: number, high: number) => number(field, low, high, true), share: (field: string) => number(field, 0, 1, false) };
 };
 
-const readFamilies = (value: unknown, fail: (field: string, wanted: string) => never): Recipe['data']['families'] => {
+export const readFamilies = (value: unknown, fail: (field: string, wanted: string) => never): Recipe['data']['families'] => {
   const names = families.map((one) => one.name);
   if (value === 'all') return value;
   const listed = Array.isArray(value) ? value : typeof value === 'object' && value !== null ? Object.keys(value) : undefined;

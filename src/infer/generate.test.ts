@@ -66,3 +66,39 @@ test('a model that can not be built fails its requests', async () => {
   await assert.rejects(all(broken.sample({ ...endless, maxTokens: 1.5 })), /maxTokens is 1.5/);
   await broken.close();
 });
+
+test('a batch gives each request what it gives alone, and twice the same bits; after new weights it gives theirs', async () => {
+  const { sample, sampleAll, updateWeights, close } = start();
+  const requests = [3, 5, 9].map((token, i) => ({ prompt: [token, 2], n: i + 1, maxTokens: 6 + i, seed: i }));
+  const [one, two] = [await sampleAll(requests), await sampleAll(requests)];
+  assert.deepEqual(one, two);
+  assert.deepEqual(one.map((answers) => answers.map(({ ids, finish }) => [ids.length, finish])), requests.map(({ n, maxTokens }) => Array.from({ length: n }, () => [maxTokens, 'length'])));
+  const alone = await all(sample({ ...requests[1]! }));
+  assert.deepEqual(alone.flatMap((event) => (event.type === 'token' && event.index === 1 ? [event.id] : [])), one[1]![1]!.ids);
+
+  const fresh = createSampler({ config, weights: initWeights(config, 2), threads: 1 });
+  const theirs = await fresh.sampleAll(requests);
+  await fresh.close();
+  await updateWeights(initWeights(config, 2));
+  const after = await sampleAll(requests);
+  assert.deepEqual(after, theirs, 'as a thread that began with those weights');
+  assert.notDeepEqual(after, one);
+  await assert.rejects(updateWeights({}), /the weights lack model.embed_tokens.weight/);
+  assert.deepEqual(await sampleAll(requests), theirs, 'weights that can not be used change nothing');
+  await close();
+});
+
+test('new weights are refused while a request is open; a batch can be aborted, and fails as a whole', async () => {
+  const { sampleAll, updateWeights, close } = start();
+  const abort = new AbortController();
+  const running = sampleAll([{ prompt: [1], n: 2, maxTokens: 4000, seed: 1 }], abort.signal);
+  await assert.rejects(updateWeights(initWeights(config, 2)), /while 1 requests were open/);
+  abort.abort();
+  assert.deepEqual((await running).flat().map(({ finish }) => finish), ['cancelled', 'cancelled']);
+  await assert.rejects(sampleAll([{ prompt: [1], maxTokens: 3, seed: 1 }, { prompt: [99], maxTokens: 3, seed: 1 }]), /token 99 is not in the vocabulary/);
+  await assert.rejects(sampleAll([{ prompt: [1], maxTokens: 0, seed: 1 }]), /maxTokens is 0/);
+  assert.deepEqual(await sampleAll([]), []);
+  await close();
+  await assert.rejects(sampleAll([{ prompt: [1], maxTokens: 3, seed: 1 }]), /thread has ended/);
+  await assert.rejects(updateWeights(initWeights(config, 2)), /thread has ended/);
+});

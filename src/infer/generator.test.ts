@@ -113,7 +113,7 @@ const open = (config: DenseConfig, weights = randomWeights(config), maxRows?: nu
           if (result.finish.every((one) => one)) resolve(result);
         }
       });
-      generator.submit(id, { seed: 1, ...job });
+      generator.submit([id, { seed: 1, ...job }]);
     });
   };
   return { generator, run };

@@ -34,6 +34,8 @@ const HIDDEN = -1e9;
 /** Most tokens of a sequence, whatever a config.json claims: the rotary tables and the cache grow with it. */
 const LONGEST_CONTEXT = 32_768;
 
+type Programs = { prompt: Program; step: Program; close(): Promise<void> };
+
 const compile = async (device: Device, config: ModelConfig, weights: Readonly<Record<string, Value>>, p: 1 | 'P'): Promise<Program> => {
   const bytes = Object.values(weights).reduce((sum, { data }) => sum + data.byteLength, 0);
   // Built-in weights are packed once for the many small products of decoding; a prompt's large products gain nothing.
@@ -51,12 +53,19 @@ const compile = async (device: Device, config: ModelConfig, weights: Readonly<Re
   return device.compile({ outputs: { logits, ...Object.fromEntries(fresh.flatMap(({ k, v }, i) => [[`k${i}`, k], [`v${i}`, v]])) } });
 };
 
+/** What generating with these weights takes, on a device of its own: closing it gives back all that the weights held. */
+const prepare = async (config: ModelConfig, weights: Readonly<Record<string, Value>>, threads: number): Promise<Programs> => {
+  const device = openDevice({ threads, worker: false });
+  await device.write(weights);
+  return { prompt: await compile(device, config, weights, 'P'), step: await compile(device, config, weights, 1), close: () => device.close() };
+};
+
 export class Generator {
   readonly #config: ModelConfig;
+  readonly #threads: number;
   readonly #emit: Emit;
   readonly #maxRows: number;
-  readonly #device: Device;
-  readonly #programs: Promise<{ prompt: Program; step: Program }>;
+  #programs: Promise<Programs>;
   readonly #cache: KvCache;
   readonly #jobs = new Map<number, Job>();
   readonly #waiting: number[] = [];
@@ -66,21 +75,32 @@ export class Generator {
 
   constructor({ config: given, weights, threads, maxRows = 64 }: GeneratorOptions, emit: Emit) {
     const config = { ...given, maxPositions: Math.min(given.maxPositions, LONGEST_CONTEXT) };
-    [this.#config, this.#emit, this.#maxRows] = [config, emit, maxRows];
-    this.#device = openDevice({ threads, worker: false });
+    [this.#config, this.#threads, this.#emit, this.#maxRows] = [config, threads, emit, maxRows];
     this.#cache = new KvCache(config.numLayers, cacheShape(config));
-    this.#programs = this.#device.write(weights).then(async () => ({
-      prompt: await compile(this.#device, config, weights, 'P'),
-      step: await compile(this.#device, config, weights, 1),
-    }));
+    this.#programs = prepare(config, weights, threads);
     this.#programs.catch(() => {}); // reported by the first job
   }
 
-  /** Adds a job. Its events follow until each continuation has finished. */
-  submit(id: number, job: Job): void {
-    this.#jobs.set(id, job);
-    this.#waiting.push(id);
+  /** Adds jobs, which join the steps in this order. Their events follow until each continuation has finished. */
+  submit(...jobs: readonly (readonly [id: number, job: Job])[]): void {
+    for (const [id, job] of jobs) {
+      this.#jobs.set(id, job);
+      this.#waiting.push(id);
+    }
     this.#running ??= this.#loop();
+  }
+
+  /**
+   * Generates with other weights from now on. Throws while a job is open: keys and values of two sets of weights must not
+   * mix. When the new ones can't be used, the old ones stay.
+   */
+  async updateWeights(weights: Readonly<Record<string, Value>>): Promise<void> {
+    if (this.#jobs.size > 0) throw new Error(`new weights came while ${this.#jobs.size} requests were open; wait for their ends first`);
+    const old = this.#programs;
+    const next = prepare(this.#config, weights, this.#threads);
+    this.#programs = next.catch(() => old); // jobs that come meanwhile wait for the outcome
+    await next;
+    await old.then((programs) => programs.close(), () => {});
   }
 
   /** Ends a job's continuations with 'cancelled', after the step that is running. */
@@ -107,15 +127,17 @@ export class Generator {
   async close(): Promise<void> {
     for (const id of this.#jobs.keys()) this.cancel(id);
     await this.#running;
-    await this.#programs.catch(() => {});
-    await this.#device.close();
+    await this.#programs.then((programs) => programs.close(), () => {});
   }
 
   async #loop(): Promise<void> {
     try {
       for (;;) {
         this.#applyCancellations();
-        if (this.#waiting.length === 0 && this.#rows.length === 0) break;
+        if (this.#waiting.length === 0 && this.#rows.length === 0) {
+          this.#cache.shrink(1, 1); // what comes next is computed as by a generator that has just begun
+          break;
+        }
         const next = this.#waiting[0];
         const free = this.#maxRows - this.#rows.length;
         if (next !== undefined && (this.#rows.length === 0 || (this.#jobs.get(next)!.n ?? 1) <= free)) {
@@ -205,7 +227,6 @@ export class Generator {
     const { vocabSize } = this.#config;
     // Backwards, since finishing a row moves the last one into its place.
     for (let i = count - 1; i >= 0; i--) if (this.#rows.includes(rows[i]!)) this.#draw(rows[i]!, logits.subarray(i * vocabSize, (i + 1) * vocabSize));
-    if (this.#rows.length === 0 && this.#waiting.length === 0) cache.shrink(1, 1);
   }
 
   #draw(row: Row, logits: Float32Array): void {

@@ -202,7 +202,7 @@ for (const [name, config] of Object.entries(CONFIGS)) {
         else if (event.type === 'token') drawn[event.index!]!.push({ id: event.id!, logprob: event.logprob! });
         else if (--open === 0) resolve(drawn);
       });
-      generator.submit(id, { prompt, n, temperature, maxTokens: 16, seed: 3 });
+      generator.submit([id, { prompt, n, temperature, maxTokens: 16, seed: 3 }]);
     });
     const all = await Promise.all([1, 9, 30].map((length, i) => run(i, idsOf(length), i + 1, i === 0 ? 0 : 1)));
     for (const [i, length] of [1, 9, 30].entries()) {

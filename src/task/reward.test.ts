@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Reply } from '../types.ts';
 import { item } from './index.ts';
-import { correct, noLoop, score, standardRubric, wellFormed, withinTokens, type Answered, type Rubric } from './reward.ts';
+import { correct, noLoop, score, standardRubric, sumsIn, trueSums, wellFormed, withinTokens, type Answered, type Rubric } from './reward.ts';
 
 const one = item('roman', 'train', 1, 0, 1);
 
@@ -55,4 +55,11 @@ test('rewards that can not be trusted stop the work', () => {
   assert.throws(() => score(bad(NaN), answered('x')), /gave NaN/);
   assert.throws(() => score(bad(1, -1), answered('x')), /weight -1/);
   assert.throws(() => score(bad(1, 0), answered('x')), /no reward with a weight applies/);
+});
+
+test('false sums of a thought are found, and a thought without sums says nothing', () => {
+  assert.deepEqual(sumsIn('3+4=7\n12 - 5 = 8, 6*7=42, 8/2=4'), { count: 4, wrong: ['12 - 5 = 8'] });
+  assert.deepEqual(sumsIn('x = 3, 2(3+4)=14, 1.5+2=3.5, 1+2+3=6').wrong, []);
+  assert.equal(trueSums(answered('x', { reasoning: '1+1=2, 1+2=4' }))?.value, 0.5);
+  assert.equal(trueSums(answered('x', { reasoning: 'nothing to add' })), undefined);
 });

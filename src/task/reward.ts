@@ -57,11 +57,39 @@ export const noLoop: Reward = ({ reply }) => {
   return times >= 3 ? { value: 0, reason: 'the reasoning goes in circles' } : { value: 1, reason: 'no loop' };
 };
 
-/** What right answers are trained with: being right is all, form is watched. */
+const SUM = /(?<![\d.)*/+-] ?)(\d+) ?([+*/-]) ?(\d+) ?= ?(-?\d+)(?![\d./+*-])/g;
+
+/** The sums in a text, `a+b=c` of whole numbers, and which of them are false. */
+export const sumsIn = (text: string): { count: number; wrong: string[] } => {
+  const found = [...text.matchAll(SUM)];
+  const wrong = found.filter(([, a, operator, b, c]) => {
+    const [x, y] = [Number(a), Number(b)];
+    const value = operator === '+' ? x + y : operator === '-' ? x - y : operator === '*' ? x * y : x / y;
+    return value !== Number(c);
+  });
+  return { count: found.length, wrong: wrong.map(([whole]) => whole) };
+};
+
+/** The share of true sums in the reasoning, where it has any: a right answer that does not follow from its steps is no model to learn from. */
+export const trueSums: Reward = ({ reply }) => {
+  const { count, wrong } = sumsIn(reply.reasoning);
+  if (count === 0) return undefined;
+  return { value: 1 - wrong.length / count, reason: wrong.length === 0 ? `${count} sums, all true` : `false: ${wrong.slice(0, 3).join(', ')}` };
+};
+
+/** What right answers are measured with: being right is all, form is watched. */
 export const standardRubric: Rubric = [
   { name: 'correct', weight: 1, reward: correct },
   { name: 'well-formed', weight: 0, reward: wellFormed },
   { name: 'no-loop', weight: 0, reward: noLoop },
+];
+
+/** What Mizan's own models are trained with: the ways to be right for wrong reasons cost something (docs/results/rl.md). */
+export const trainingRubric: Rubric = [
+  { name: 'correct', weight: 1, reward: correct },
+  { name: 'well-formed', weight: 0.1, reward: wellFormed },
+  { name: 'true-sums', weight: 0.2, reward: trueSums },
+  { name: 'no-loop', weight: 0.1, reward: noLoop },
 ];
 
 /**

@@ -10,8 +10,8 @@ import { encodeSafetensors, readSafetensors } from '../model/safetensors.ts';
 import { removeLeftovers, writeAtomic } from '../store.ts';
 import type { Values } from '../tensor/run.ts';
 
-/** What besides variables it takes to go on exactly: see source.ts for the cursor. */
-export type LoopState = { update: number; tokens: number; seconds: number; cursor: { shard: number; offset: number } };
+/** What besides variables it takes to go on exactly: see source.ts for the cursor. `extra` is plain JSON of another loop's own. */
+export type LoopState = { update: number; tokens: number; seconds: number; cursor: { shard: number; offset: number }; extra?: unknown };
 
 type Latest = { version: 1; file: string; sha256: string; state: LoopState };
 

@@ -4,8 +4,8 @@
  */
 import type { Batch } from './step.ts';
 
-/** Token ids of one document and which of them the model must produce. */
-export type Document = { ids: readonly number[]; mask: readonly boolean[] };
+/** Token ids of one document and which of them the model must produce; `weights`, where given, is what each counts (else 1). */
+export type Document = { ids: readonly number[]; mask: readonly boolean[]; weights?: readonly number[] };
 
 /**
  * Best-fit decreasing: longest first, each into the row with the least room that still takes it. Gives rows of
@@ -35,12 +35,13 @@ export const toBatch = (rows: readonly (readonly Document[])[], length: number):
   };
   rows.forEach((documents, row) => {
     let at = row * length;
-    documents.forEach(({ ids, mask }, segment) => {
+    documents.forEach((document, segment) => {
+      const { ids, mask } = document;
       for (let i = 0; i < ids.length; i++, at++) {
         batch.ids[at] = ids[i]!;
         batch.positions[at] = i;
         batch.segments[at] = segment + 1; // 0 is padding
-        if (i + 1 < ids.length && mask[i + 1]) { batch.targets[at] = ids[i + 1]!; batch.weights[at] = 1; }
+        if (i + 1 < ids.length && mask[i + 1]) { batch.targets[at] = ids[i + 1]!; batch.weights[at] = document.weights?.[i + 1] ?? 1; }
       }
     });
   });

@@ -1,0 +1,189 @@
+/**
+ * The folder of an RL run: what is in it, how it is begun, resumed, recorded and drawn. The loop is rl.ts.
+ *
+ * rollouts.jsonl and log.jsonl grow with every step; a checkpoint holds how long they were, and a resumed run cuts them
+ * back to that, so each step stands in them once.
+ */
+import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, truncateSync } from 'node:fs';
+import { join } from 'node:path';
+import { countParameters, parameterShapes, type ModelConfig } from '../model/config.ts';
+import { encodeSafetensors } from '../model/safetensors.ts';
+import type { Tokenizer } from '../model/tokenizer.ts';
+import { appendText, removeLeftovers, writeAtomic } from '../store.ts';
+import type { Standing } from '../task/curriculum.ts';
+import type { Graded } from '../task/penalty.ts';
+import type { Rubric } from '../task/reward.ts';
+import type { Values } from '../tensor/run.ts';
+import { loadCheckpoint, saveCheckpoint, type LoopState } from '../train/checkpoint.ts';
+import { openFolder } from './folder.ts';
+import { linePlot } from './plot.ts';
+import { readRlRecipe, type RlRecipe } from './rl-recipe.ts';
+import { attemptOf, tokensOf, type Group } from './rollouts.ts';
+import { loadRubric } from './rubric.ts';
+
+/** What the loop needs to go on exactly, besides the weights and the optimiser's state. */
+export type RlState = {
+  /** Steps done; updates applied, which is the version of the weights; groups begun; tokens drawn. */
+  step: number; version: number; groups: number; tokens: number; seconds: number;
+  standing: Standing;
+  /** Groups with unfinished answers. */
+  underway: Group[];
+};
+
+/** What one step found. Rates are shares of the answers (or groups) that were completed in it; null where there were none. */
+export type StepLine = {
+  type: 'step'; step: number; reward: number | null; pass1: number | null; passK: number | null; length: number | null; truncated: number | null;
+  groups: number; skipped: number; entropy: number | null; kl: number | null; gap: number | null;
+  loss: number | null; ptx: number | null; norm: number | null; lr: number; temperature: number; tokens: number; seconds: number; drawing: number; updating: number;
+};
+export type HeldOutLine = { type: 'held-out'; step: number; accuracy: number; items: number };
+export type LogLine = StepLine | HeldOutLine;
+
+const FILES = ['config.json', 'tokenizer.json', 'tokenizer_config.json', 'model.safetensors'];
+const OPTIONAL = ['domain.json', 'generation_config.json', 'recipe.json'];
+
+const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
+const startOf = (folder: string): string => join(folder, 'start');
+
+/** Copies the model to begin with into the run, whole or not at all: the run then no longer depends on where it came from. */
+const copyStart = (from: string, folder: string): void => {
+  for (const name of FILES) if (!existsSync(join(from, name))) throw new Error(`${from} is no model to start from: it has no ${name}; train one (mizan train recipes/mizan-1m.json), or name one with --start`);
+  const to = startOf(folder);
+  if (existsSync(to)) return;
+  const half = `${to}.part`;
+  rmSync(half, { recursive: true, force: true });
+  mkdirSync(half, { recursive: true });
+  for (const name of [...FILES, ...OPTIONAL]) if (existsSync(join(from, name))) cpSync(join(from, name), join(half, name));
+  renameSync(half, to);
+};
+
+export type RlRun = {
+  folder: string;
+  recipe: RlRecipe;
+  config: ModelConfig;
+  tokenizer: Tokenizer;
+  rubric: Rubric;
+  start: Values;
+  /** From the last checkpoint; undefined for a new run. */
+  resumed: { variables: Values; state: RlState } | undefined;
+};
+
+type Extra = { version: 1; state: RlState; bytes: { rollouts: number; log: number } };
+
+const isExtra = (value: unknown): value is Extra => typeof value === 'object' && value !== null && (value as Extra).version === 1 && Array.isArray((value as Extra).state?.underway) && typeof (value as Extra).bytes?.rollouts === 'number';
+
+/** Cuts a file back to its first `size` bytes. */
+const cutBack = (path: string, size: number): void => {
+  const now = existsSync(path) ? statSync(path).size : 0;
+  if (now < size) throw new Error(`${path} has ${now} bytes and the checkpoint knows of ${size}; restore it, or start afresh in another folder with --out`);
+  if (now > size) truncateSync(path, size);
+};
+
+/** Opens the run in `folder`, new or to be resumed. Throws one clear sentence when it is another recipe's or damaged; nothing is changed then. */
+export const openRun = async (folder: string, recipe: RlRecipe): Promise<RlRun> => {
+  const rubric = await loadRubric(recipe.rewards.rubric);
+  const saved = join(folder, 'recipe.json');
+  const checkpoint = await loadCheckpoint(folder);
+  if (checkpoint && !existsSync(saved)) throw new Error(`the run in ${folder} lacks its recipe.json; restore it, or start afresh in another folder with --out`);
+  if (existsSync(saved) && checkpoint) {
+    const lasting = ({ about: _about, train: { save_every: _save, ...train }, start: _start, ...rest }: RlRecipe) => JSON.stringify({ ...rest, train });
+    if (lasting(readRlRecipe(saved)) !== lasting(recipe)) throw new Error(`the run in ${folder} was made from another recipe; give another folder with --out, or go on with ${saved}`);
+  }
+  const extra = checkpoint?.state.extra;
+  if (checkpoint && !isExtra(extra)) throw new Error(`the checkpoint in ${folder} is not one of mizan rl; give another folder with --out`);
+  if (checkpoint && !existsSync(startOf(folder))) throw new Error(`the run in ${folder} lacks its start folder; restore it, or start afresh in another folder with --out`);
+  if (!checkpoint) {
+    copyStart(recipe.start, folder);
+    writeAtomic(saved, json(recipe));
+    for (const name of ['rollouts.jsonl', 'log.jsonl', 'before.json', 'results.json']) rmSync(join(folder, name), { force: true });
+  } else {
+    cutBack(join(folder, 'rollouts.jsonl'), (extra as Extra).bytes.rollouts);
+    cutBack(join(folder, 'log.jsonl'), (extra as Extra).bytes.log);
+  }
+  removeLeftovers(folder);
+  const model = await openFolder(startOf(folder));
+  const { config, tokenizer } = model;
+  for (const marker of ['<|plan|>', '<|think|>', '<|answer|>', '<|end|>']) {
+    if (tokenizer.idOf(marker) === undefined) throw new Error(`the model in ${recipe.start} has no ${marker}; mizan rl trains models of Mizan's own kind`);
+  }
+  if (recipe.train.length > config.maxPositions) throw new Error(`train.length is ${recipe.train.length}, and the model in ${recipe.start} has room for ${config.maxPositions}; lower it in the recipe`);
+  const weights = await model.weights();
+  const start = Object.fromEntries(Object.keys(parameterShapes(config)).map((name) => [name, { data: Float32Array.from(weights.get(name)!.data), shape: weights.get(name)!.shape }]));
+  return { folder, recipe, config, tokenizer, rubric, start, resumed: checkpoint && { variables: checkpoint.variables, state: (extra as Extra).state } };
+};
+
+/** One line a rollout: what was asked, what was answered, what it earned and why. */
+export const recordGroups = ({ folder, tokenizer }: RlRun, step: number, groups: readonly { group: Group; graded: readonly Graded[]; advantages: readonly number[] | undefined }[]): void => {
+  const lines = groups.flatMap(({ group, graded, advantages }) => group.answers.map((answer, i) => {
+    const { answer: said, reply: { plan, reasoning, content, finish, tokens } } = attemptOf(tokenizer, group, answer);
+    const { reward, correct, parts } = graded[i]!;
+    return JSON.stringify({
+      type: 'rollout', step, group: group.number, index: i, item: group.item.id, question: group.item.question, gold: group.item.gold, plan, thought: reasoning, content, answer: said,
+      finish, tokens, budget: group.budget, versions: answer.segments.map(({ version, ids }) => [version, ids.length]), reward, correct, advantage: advantages?.[i] ?? null,
+      parts: Object.fromEntries(parts.map(({ name, weight, value, reason }) => [name, [weight, value, reason]])),
+    });
+  }));
+  if (lines.length > 0) appendText(join(folder, 'rollouts.jsonl'), `${lines.join('\n')}\n`);
+};
+
+const sizeOf = (path: string): number => (existsSync(path) ? statSync(path).size : 0);
+
+export const saveRun = ({ folder }: RlRun, variables: Values, state: RlState): void => {
+  const extra: Extra = { version: 1, state, bytes: { rollouts: sizeOf(join(folder, 'rollouts.jsonl')), log: sizeOf(join(folder, 'log.jsonl')) } };
+  const loop: LoopState = { update: state.step, tokens: state.tokens, seconds: state.seconds, cursor: { shard: 0, offset: 0 }, extra };
+  saveCheckpoint(folder, variables, loop);
+};
+
+export const readLog = (folder: string): LogLine[] => {
+  const path = join(folder, 'log.jsonl');
+  return existsSync(path) ? readFileSync(path, 'utf8').split('\n').filter((line) => line !== '').map((line) => JSON.parse(line) as LogLine) : [];
+};
+
+/** Means over at most 100 stretches. */
+const smooth = (points: [number, number][]): [number, number][] => {
+  const size = Math.ceil(points.length / 100) || 1;
+  return Array.from({ length: Math.ceil(points.length / size) }, (_, i) => {
+    const part = points.slice(i * size, (i + 1) * size);
+    return [part.at(-1)![0], part.reduce((sum, [, y]) => sum + y, 0) / part.length];
+  });
+};
+
+/** Draws the log: rates.svg (reward, pass@1, pass@k, held-out), policy.svg (entropy, KL), length.svg and speed.svg. */
+export const drawRun = ({ folder, recipe }: RlRun, log: readonly LogLine[]): void => {
+  const steps = log.filter((line) => line.type === 'step');
+  const of = (field: keyof StepLine): [number, number][] => smooth(steps.flatMap((line) => (typeof line[field] === 'number' ? [[line.step, line[field]] as [number, number]] : [])));
+  const draw = (name: string, title: string, yLabel: string, series: { name: string; points: [number, number][]; dashed?: boolean }[], percent = false) =>
+    writeAtomic(join(folder, name), linePlot({ title: `${recipe.name}: ${title}`, xLabel: 'steps', yLabel, yRange: percent ? [0, 1] : [0, 0], ...(percent ? { yFormat: 'percent' as const } : {}), series }));
+  draw('rates.svg', 'how often it is right', 'share of the answers', [
+    { name: 'reward', points: of('reward') }, { name: 'pass@1', points: of('pass1') }, { name: `pass@${recipe.rollouts.size}`, points: of('passK') },
+    { name: 'held-out, greedy', points: log.filter((line) => line.type === 'held-out').map((line) => [line.step, line.accuracy]), dashed: true },
+    { name: 'skipped groups', points: smooth(steps.map((line) => [line.step, line.groups === 0 ? 0 : line.skipped / line.groups])) },
+  ], true);
+  draw('policy.svg', 'how far it has moved', 'nats per token', [{ name: 'entropy', points: of('entropy') }, { name: 'KL to the start', points: of('kl') }]);
+  draw('length.svg', 'length of an answer', 'tokens', [{ name: 'tokens', points: of('length') }]);
+  draw('speed.svg', 'tokens drawn per second of a step', 'tokens per second', [{ name: 'tokens/s', points: smooth(steps.map((line) => [line.step, line.tokens / Math.max(1e-3, line.seconds)])) }]);
+};
+
+/** Writes the model as it is to model/, in the layout of the one it began with. Gives that folder. */
+export const exportModel = ({ folder, recipe, config }: RlRun, weights: Values, state: RlState): string => {
+  const model = join(folder, 'model');
+  mkdirSync(model, { recursive: true });
+  for (const name of [...FILES, ...OPTIONAL]) if (name !== 'model.safetensors' && existsSync(join(startOf(folder), name))) writeAtomic(join(model, name), readFileSync(join(startOf(folder), name)));
+  const before = join(startOf(folder), 'recipe.json');
+  const { underway: _underway, standing, ...run } = state;
+  writeAtomic(join(model, 'recipe.json'), json({ rl: { ...recipe, run: { ...run, standing } }, ...(existsSync(before) ? { sft: JSON.parse(readFileSync(before, 'utf8')) as unknown } : {}), parameters: countParameters(config) }));
+  const tensors = new Map(Object.keys(parameterShapes(config)).map((name) => [name, weights[name]!]));
+  writeAtomic(join(model, 'model.safetensors'), encodeSafetensors(tensors, { dtype: 'F16', metadata: { format: 'pt' } }));
+  return model;
+};
+
+/** Shares over the completed answers of a step. */
+export const summarise = (groups: readonly { group: Group; graded: readonly Graded[] }[]) => {
+  const answers = groups.flatMap(({ group, graded }) => group.answers.map((answer, i) => ({ answer, graded: graded[i]! })));
+  const mean = (of: (one: (typeof answers)[number]) => number): number | null => (answers.length === 0 ? null : answers.reduce((sum, one) => sum + of(one), 0) / answers.length);
+  return {
+    reward: mean(({ graded }) => graded.reward), pass1: mean(({ graded }) => (graded.correct ? 1 : 0)), length: mean(({ answer }) => tokensOf(answer)),
+    truncated: mean(({ answer }) => (answer.finish === 'length' ? 1 : 0)),
+    passK: groups.length === 0 ? null : groups.filter(({ graded }) => graded.some(({ correct }) => correct)).length / groups.length,
+  };
+};

@@ -1,0 +1,122 @@
+/**
+ * `mizan rl` through the command line, from the embedded model: what a run leaves, that it repeats, that it ends bitwise the
+ * same however often it is killed (twice here; MIZAN_KILLS=10 for more), and what is refused.
+ */
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { run } from './rl.ts';
+import { loadModel } from './load.ts';
+
+const MAIN = fileURLToPath(new URL('./main.ts', import.meta.url));
+const root = mkdtempSync(join(tmpdir(), 'mizan-rl-'));
+after(() => rmSync(root, { recursive: true, force: true }));
+
+const STEPS = 5;
+const tiny = JSON.parse(readFileSync(new URL('../../recipes/rl-tiny.json', import.meta.url), 'utf8'));
+const recipe = {
+  ...tiny, name: 'micro',
+  rollouts: { ...tiny.rollouts, groups: 3, budget: { factor: 1.2, slack: 8, most: 120 }, segment: 48 },
+  train: { ...tiny.train, steps: STEPS, save_every: 2 }, held_out: { every: 3, items: 1, final: 1, drawn: 1, draws: 2 },
+};
+const recipePath = join(root, 'micro.json');
+const [whole, other] = [join(root, 'whole'), join(root, 'other')];
+
+type Ended = { code: number | null; out: string; err: string };
+const mizan = (args: string[], killAfter?: number): Promise<Ended> => new Promise((resolve) => {
+  const child = spawn(process.execPath, [MAIN, ...args], { stdio: 'pipe', cwd: root });
+  let [out, err] = ['', ''];
+  child.stdout.on('data', (part) => { out += part; });
+  child.stderr.on('data', (part) => { err += part; });
+  const timer = killAfter === undefined ? undefined : setTimeout(() => child.kill('SIGKILL'), killAfter);
+  child.on('close', (code) => { clearTimeout(timer); resolve({ code, out, err }); });
+});
+
+const lines = (folder: string, name: string): Record<string, unknown>[] => readFileSync(join(folder, name), 'utf8').trim().split('\n').map((line) => JSON.parse(line));
+const checkpoint = (folder: string): Buffer => readFileSync(join(folder, readdirSync(folder).find((name) => name.startsWith('checkpoint-'))!));
+/** Everything of a run that does not tell the time. */
+const assertSame = (a: string, b: string): void => {
+  assert.ok(checkpoint(a).equals(checkpoint(b)), 'weights and the optimiser\'s state');
+  for (const name of ['rollouts.jsonl', 'before.json', 'results.json', 'model/model.safetensors']) assert.ok(readFileSync(join(a, name)).equals(readFileSync(join(b, name))), name);
+  const timeless = (folder: string) => lines(folder, 'log.jsonl').map(({ seconds: _s, drawing: _d, updating: _u, ...line }) => line);
+  assert.deepEqual(timeless(a), timeless(b));
+};
+
+let took = 0;
+before(async () => {
+  writeFileSync(recipePath, JSON.stringify(recipe));
+  const began = performance.now();
+  const { code, out, err } = await mizan(['rl', recipePath, '--out', whole, '--json']);
+  took = performance.now() - began;
+  assert.equal(code, 0, err);
+  assert.equal(JSON.parse(out).finished, true);
+});
+
+test('a run leaves its rollouts with rewards and reasons, its log, its plots, and a model that loads', async () => {
+  const rollouts = lines(whole, 'rollouts.jsonl');
+  assert.ok(rollouts.length >= STEPS * 4, `${rollouts.length} rollouts`);
+  for (const one of rollouts) {
+    assert.match(String(one.item), /^(countdown|counting)\/train\//, 'questions are of the train split');
+    const { truncated, ...parts } = one.parts as Record<string, [weight: number, value: number, reason: string]>;
+    const total = (of: (part: [number, number, string]) => number) => Object.values(parts).reduce((sum, part) => sum + of(part), 0);
+    const reward = total(([weight, value]) => weight * value) / total(([weight]) => weight) + truncated![0] * truncated![1];
+    assert.ok(parts.correct && Math.abs(reward - Number(one.reward)) < 1e-5);
+    assert.ok(Number(one.tokens) <= Number(one.budget));
+    assert.equal((one.versions as [number, number][]).reduce((total, [, count]) => total + count, 0), one.tokens);
+  }
+  assert.ok(rollouts.some((one) => (one.versions as unknown[]).length > 1), 'some answers went on under new weights');
+  assert.ok(rollouts.some((one) => one.advantage === null) && rollouts.some((one) => Number(one.advantage) > 0), 'some groups are skipped, some are not');
+  const steps = lines(whole, 'log.jsonl').filter((line) => line.type === 'step');
+  assert.equal(steps.length, STEPS);
+  assert.ok(steps.every((line) => line.gap === null || Number(line.gap) <= recipe.check.bound));
+  assert.ok(Number(steps.at(-1)!.kl) > 0, 'the weights have moved');
+  for (const name of ['rates.svg', 'policy.svg', 'length.svg', 'speed.svg', 'results.json', 'recipe.json']) assert.ok(existsSync(join(whole, name)), name);
+  await (await loadModel(join(whole, 'model'))).close();
+});
+
+test('killed at random and started again, it ends bitwise as the one that was not', async (t) => {
+  const kills = Number(process.env.MIZAN_KILLS ?? 2);
+  for (let i = 0; i < kills; i++) {
+    const delay = took * (0.3 + 0.5 * Math.random());
+    const { code, err } = await mizan(['rl', recipePath, '--out', other, '--json'], delay);
+    t.diagnostic(`killed after ${Math.round(delay)} of ${Math.round(took)} ms, ${/going on after step \d+/.exec(err)?.[0] ?? 'a new run'}${code === 0 ? ' (it had ended)' : ''}`);
+  }
+  const { code, err } = await mizan(['rl', recipePath, '--out', other, '--json']);
+  assert.equal(code, 0, err);
+  assertSame(other, whole);
+});
+
+test('stopped by a signal it saves, and goes on from there', async () => {
+  const folder = join(root, 'stopped');
+  const stop = new AbortController();
+  const log = join(folder, 'log.jsonl');
+  const timer = setInterval(() => { if (existsSync(log) && lines(folder, 'log.jsonl').some((line) => line.step === 1)) stop.abort(); }, 5);
+  const silent = async (signal: AbortSignal) => { const said = console.log; console.log = () => {}; try { return await run([recipePath, '--out', folder, '--json'], signal); } finally { console.log = said; } };
+  assert.equal(await silent(stop.signal), 130);
+  clearInterval(timer);
+  assert.ok(Number(JSON.parse(readFileSync(join(folder, 'latest.json'), 'utf8')).state.update) < STEPS);
+  assert.equal(await silent(new AbortController().signal), 0);
+  assertSame(folder, whole);
+});
+
+test('what is wrong is refused in one sentence', async () => {
+  const signal = new AbortController().signal;
+  const refused = async (args: string[], why: RegExp) => assert.rejects(run(args, signal), why);
+  const write = (name: string, change: object): string => { const path = join(root, name); writeFileSync(path, JSON.stringify({ ...recipe, ...change })); return path; };
+  await refused([], /takes one recipe/);
+  await refused([join(root, 'gone.json')], /can't read the recipe/);
+  await refused([write('a.json', { objective: { type: 'ppo' } })], /objective.type must be kimi, grpo, dr-grpo or rloo, is "ppo"/);
+  await refused([write('b.json', { rewards: { ...recipe.rewards, charm: 1 } })], /charm is not a field of a recipe; known here: rubric, truncated, length/);
+  await refused([write('c.json', { data: { ...recipe.data, seed: 1000 } })], /data.seed must be a whole number from 0 to 999/);
+  await refused([recipePath, '--start', root, '--out', join(root, 'none')], /is no model to start from: it has no config.json/);
+  await refused([write('d.json', { objective: { type: 'rloo' } }), '--out', whole], /made from another recipe/);
+  await refused([write('e.json', { check: { answers: 8, bound: 0 } }), '--out', join(root, 'strict')], /trainer and generator disagree by .* nats about a token, more than check.bound \(0\)/);
+  const cut = join(root, 'cut');
+  cpSync(whole, cut, { recursive: true });
+  writeFileSync(join(cut, 'rollouts.jsonl'), '');
+  await refused([recipePath, '--out', cut], /rollouts.jsonl has 0 bytes and the checkpoint knows of/);
+});

@@ -1,0 +1,98 @@
+/**
+ * Groups of answers to one question, from question to attempt: which questions a step asks, drawing answers stretch by
+ * stretch, and reading them. Here the text column meets the generator. Everything follows from the recipe, the step and the
+ * standing of the curriculum; questions come from the train split only.
+ */
+import { createRandom, hashString } from '../random.ts';
+import type { Item, Section } from '../types.ts';
+import type { LocalSampler } from '../infer/generate.ts';
+import { mizanTemplate, renderPrompt, sections } from '../model/template.ts';
+import type { Tokenizer } from '../model/tokenizer.ts';
+import { extractAnswer } from '../reason/extract.ts';
+import { drawKind, type Kind, type Standing } from '../task/curriculum.ts';
+import { item } from '../task/index.ts';
+import type { Attempt } from '../task/penalty.ts';
+import type { Segment } from '../train/rl.ts';
+import type { RlRecipe } from './rl-recipe.ts';
+
+export type Rollout = { segments: Segment[]; /** Absent while it is not finished. */ finish?: 'stop' | 'length' };
+
+/** One question and the answers to it, finished or not. Plain JSON: a checkpoint holds the groups that are under way. */
+export type Group = { number: number; kind: Kind; item: Item; open: Section; prompt: number[]; budget: number; answers: Rollout[] };
+
+export const tokensOf = ({ segments }: Rollout): number => segments.reduce((sum, { ids }) => sum + ids.length, 0);
+export const isComplete = ({ answers }: Group): boolean => answers.every(({ finish }) => finish !== undefined);
+
+const endOf = (tokenizer: Tokenizer): number => tokenizer.idOf('<|end|>')!;
+
+/** Group `number` of a run; `progress` (0 to 1) is how far the run has come. */
+export const newGroup = (recipe: RlRecipe, tokenizer: Tokenizer, standing: Standing, progress: number, number: number): Group => {
+  const { data, rollouts: { size, budget }, train: { length } } = recipe;
+  const random = createRandom(`rl/${data.seed}/${recipe.seed}/${number}`);
+  for (let draw = 0; draw < 20; draw++) {
+    const kind = drawKind(data, standing, progress, random);
+    const one = item(kind.family, 'train', random.int(0, 2 ** 30), number, kind.difficulty);
+    const open: Section = random.chance(data.planned) ? 'plan' : 'think';
+    const prompt = renderPrompt(tokenizer, mizanTemplate, [{ role: 'user', content: one.question }], open);
+    const reference = tokenizer.encode(one.thought).length + tokenizer.encode(one.gold).length + 2 + (open === 'plan' ? tokenizer.encode(one.plan).length + 1 : 0);
+    const most = Math.min(Math.ceil(budget.factor * reference) + budget.slack, budget.most, length - prompt.length);
+    if (most < reference) continue; // no room for a right answer
+    return { number, kind, item: one, open, prompt, budget: most, answers: Array.from({ length: size }, () => ({ segments: [] })) };
+  }
+  throw new Error(`20 questions in a row leave no room for their answers; raise "train.length" (${length}) or "rollouts.budget" in the recipe`);
+};
+
+export type DrawOptions = { segment: number; temperature: number; version: number; seed: number; step: number; signal?: AbortSignal };
+
+/**
+ * Draws the unfinished answers of all groups on, by at most `segment` tokens, and gives the groups as they are then;
+ * undefined when it was stopped. A new group is one request, so its prompt is computed once; an answer that goes on is one
+ * of its own, computed anew under the weights of now. The longest are drawn first and together: a step costs what its
+ * longest row costs.
+ */
+export const drawOn = async (samplers: readonly LocalSampler[], tokenizer: Tokenizer, groups: readonly Group[], options: DrawOptions): Promise<Group[] | undefined> => {
+  const { segment, temperature, version, seed, step, signal } = options;
+  type Work = { group: Group; indices: number[]; left: number; so: number };
+  const work = groups.flatMap((group, at): Work[] => {
+    const open = group.answers.flatMap((answer, i) => (answer.finish === undefined ? [{ i, so: tokensOf(answer) }] : []));
+    const fresh = open.filter(({ so }) => so === 0).map(({ i }) => i);
+    const begun = open.filter(({ so }) => so > 0).map(({ i, so }): Work => ({ group: groups[at]!, indices: [i], left: Math.min(segment, group.budget - so), so }));
+    return [...(fresh.length > 0 ? [{ group, indices: fresh, left: Math.min(segment, group.budget), so: 0 }] : []), ...begun];
+  }).sort((a, b) => b.left + b.so - (a.left + a.so));
+  const shares = samplers.map((_, k) => work.filter((_one, i) => i % samplers.length === k));
+  const drawn = await Promise.all(samplers.map((sampler, k) => sampler.sampleAll(shares[k]!.map(({ group, indices, left }) => ({
+    prompt: [...group.prompt, ...(indices.length === 1 ? group.answers[indices[0]!]!.segments.flatMap(({ ids }) => ids) : [])],
+    n: indices.length, maxTokens: left, temperature, stopIds: [endOf(tokenizer)], seed: hashString(`${seed}/${group.number}/${indices[0]}/${step}`),
+  })), signal)));
+  if (signal?.aborted) return undefined;
+  const result = new Map(groups.map((group) => [group, { ...group, answers: [...group.answers] }]));
+  shares.forEach((share, k) => share.forEach(({ group, indices, left, so }, i) => indices.forEach((index, j) => {
+    const { ids, logprobs, finish } = drawn[k]![i]![j]!;
+    const cut = so + left >= group.budget ? 'length' as const : undefined;
+    const ended = finish === 'stop' ? 'stop' as const : cut;
+    result.get(group)!.answers[index] = { segments: [...group.answers[index]!.segments, { version, ids, logprobs }], ...(ended ? { finish: ended } : {}) };
+  })));
+  return groups.map((group) => result.get(group)!);
+};
+
+/** The text of drawn ids, by section. */
+export const readIds = (tokenizer: Tokenizer, open: Section, ids: readonly number[]): Record<Section, string> => {
+  const text = { plan: '', think: '', answer: '' };
+  const follow = sections(tokenizer, open);
+  for (const id of ids) {
+    const part = follow.push(id);
+    if (part) text[part.section] += part.text;
+  }
+  for (const part of follow.end()) text[part.section] += part.text;
+  return text;
+};
+
+/** A finished answer as what rewards look at. */
+export const attemptOf = (tokenizer: Tokenizer, group: Group, answer: Rollout): Attempt => {
+  const { plan, think: reasoning, answer: content } = readIds(tokenizer, group.open, answer.segments.flatMap(({ ids }) => ids));
+  const finish = answer.finish ?? 'length';
+  return {
+    item: group.item, answer: extractAnswer({ content, reasoning, finish }), budget: group.budget,
+    reply: { plan, reasoning, content, finish, tokens: tokensOf(answer) },
+  };
+};

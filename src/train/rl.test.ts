@@ -1,0 +1,133 @@
+/** Updates of RL on a tiny model: what is scored, what carries loss, what is left out, and that the likelihood moves the right way. */
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { parseConfig, parameterShapes } from '../model/config.ts';
+import { initWeights } from '../model/transformer.ts';
+import { openDevice, type Device } from '../tensor/run.ts';
+import { adamwDefaults } from './adamw.ts';
+import { grpo, kimi, drGrpo, rloo, type Objective } from './objective.ts';
+import { toBatch } from './pack.ts';
+import { compilePolicy, disagreement, distance, idsOf, startVariables, type Answer, type Lesson } from './rl.ts';
+import { compileTrainer, optimiserState, type StepOptions } from './step.ts';
+
+const config = parseConfig({ model_type: 'llama', vocab_size: 20, hidden_size: 16, intermediate_size: 24, num_hidden_layers: 2, num_attention_heads: 2, num_key_value_heads: 1, max_position_embeddings: 16, tie_word_embeddings: true });
+const NAMES = Object.keys(parameterShapes(config));
+const STEP: StepOptions = { clip: 1, optimiser: { ...adamwDefaults, weightDecay: 0 } };
+const [ROWS, LENGTH] = [2, 16];
+
+const open: Device[] = [];
+after(async () => { for (const device of open) await device.close(); });
+const start = async () => {
+  const device = openDevice({ threads: 1, worker: false });
+  open.push(device);
+  const weights = initWeights(config, 3, 0.3);
+  await device.write({ ...weights, ...optimiserState(config, STEP), ...startVariables(weights) });
+  return { device, policy: compilePolicy(device, config, { step: STEP, rows: ROWS, length: LENGTH }) };
+};
+
+const answer = (prompt: number[], ids: number[], version = 0): Answer => ({ prompt, segments: [{ version, ids, logprobs: ids.map(() => 0) }] });
+const asked: Answer[] = [answer([1, 2, 3], [4, 5, 6, 7]), answer([1, 2, 3], [8, 9]), answer([10], [11, 12, 13, 14, 15, 16]), answer([2, 2], [3]), answer([5, 6, 7, 8], [1, 1, 1, 1, 1, 1, 1, 1])];
+
+/** The answers with the log-probabilities that the weights give now, as a generator would have recorded them. */
+const recorded = async (policy: Awaited<ReturnType<typeof start>>['policy'], version: number): Promise<Answer[]> => {
+  const { now } = await policy.score(asked);
+  return asked.map(({ prompt, segments }, i) => ({ prompt, segments: [{ version, ids: segments[0]!.ids, logprobs: now[i]! }] }));
+};
+
+test('a score is minus the cross-entropy of that token alone, in the order asked, whatever shares its row', async () => {
+  const { device, policy } = await start();
+  const trainer = compileTrainer(device, config, STEP, 1, LENGTH);
+  const { now, start: from, entropy } = await policy.score(asked);
+  for (const [i, one] of asked.entries()) {
+    const ids = idsOf(one);
+    assert.equal(now[i]!.length, ids.length - one.prompt.length);
+    for (const [t, logP] of now[i]!.entries()) {
+      const alone = await trainer.loss(toBatch([[{ ids, mask: ids.map((_, k) => k === one.prompt.length + t) }]], LENGTH));
+      assert.ok(Math.abs(logP + alone) < 1e-5, `answer ${i}, token ${t}: ${logP} and ${-alone}`);
+    }
+  }
+  assert.deepEqual(from, now, 'the weights of the start are those of now');
+  assert.equal(distance({ now, start: from }), 0);
+  assert.ok(entropy > 0 && entropy < Math.log(config.vocabSize));
+});
+
+test('an update is the step of the trainer on a cross-entropy weighted by −slope, and prompts carry none', async () => {
+  const [one, two] = [await start(), await start()];
+  const lessons = (await recorded(one.policy, 0)).slice(0, 2).map((lesson, i): Lesson => ({ ...lesson, advantage: [0.5, -0.25][i]! }));
+  const found = await one.policy.update(lessons, { objective: rloo(), version: 0, lr: 1e-2, step: 1 });
+  const trainer = compileTrainer(two.device, config, STEP, ROWS, LENGTH);
+  const batch = toBatch([lessons.map((lesson) => ({ ids: idsOf(lesson), mask: idsOf(lesson).map((_, i) => i >= 3), weights: idsOf(lesson).map(() => lesson.advantage / 2) })), []], LENGTH);
+  const { norm } = await trainer.step([batch], 1e-2, 1);
+  assert.ok(Math.abs(found.norm - norm) < 1e-5 * norm, `${found.norm} and ${norm}`);
+  const [a, b] = [await one.device.read(NAMES), await two.device.read(NAMES)];
+  for (const name of NAMES) a[name]!.data.forEach((x, i) => assert.ok(Math.abs(x - b[name]!.data[i]!) < 1e-5, name));
+});
+
+test('every objective makes the better answer likelier and the worse one less likely', async () => {
+  for (const [name, objective] of Object.entries<Objective>({ kimi: kimi({ tau: 0.1 }), grpo: grpo({ clip: 0.2 }), dr: drGrpo({ clip: 0.2, tokens: 8 }), rloo: rloo() })) {
+    const { policy } = await start();
+    const advantages = objective.advantages([1, 0, 0, 0, 0]);
+    const before = (await policy.score(asked)).now.map((each) => each.reduce((a, b) => a + b, 0));
+    for (let step = 1; step <= 3; step++) {
+      const lessons = (await recorded(policy, step)).map((lesson, i): Lesson => ({ ...lesson, advantage: advantages[i]! }));
+      await policy.update(lessons, { objective, version: step, lr: 3e-3, step });
+    }
+    const scores = await policy.score(asked);
+    const now = scores.now.map((each) => each.reduce((a, b) => a + b, 0));
+    assert.ok(now[0]! > before[0]!, `${name}: ${before[0]} to ${now[0]}`);
+    const others = (all: readonly number[]) => all.slice(1).reduce((a, b) => a + b, 0);
+    assert.ok(others(now) < others(before), `${name}: ${others(before)} to ${others(now)}`);
+    assert.ok(distance(scores) > 0);
+  }
+});
+
+test('tokens of another version are scored anew: a second update on one batch sees how far the first has gone', async () => {
+  const { policy } = await start();
+  const objective = kimi({ tau: 0.1 });
+  const lessons = (await recorded(policy, 7)).map((lesson, i): Lesson => ({ ...lesson, advantage: i === 0 ? 0.8 : -0.2 }));
+  const expected = async () => {
+    const { now } = await policy.score(lessons);
+    return lessons.reduce((sum, lesson, i) => sum + objective.answer(lesson.advantage, lesson.segments[0]!.logprobs, now[i]!).loss / lessons.length, 0);
+  };
+  const first = await policy.update(lessons, { objective, version: 7, lr: 1e-2, step: 1 });
+  assert.ok(Math.abs(first.loss - (0.64 + 4 * 0.04) / 5 / 0.2) < 1e-6, `at D = 0 it is mean A² / 2τ: ${first.loss}`);
+  const want = await expected();
+  const second = await policy.update(lessons, { objective, version: 8, lr: 0, step: 2 });
+  assert.ok(Math.abs(second.loss - want) < 1e-4 && Math.abs(second.loss - first.loss) > 1e-3, `${first.loss}, then ${second.loss} for ${want}`);
+});
+
+test('with `from`, tokens drawn by older weights carry no loss, and the others do', async () => {
+  const { policy } = await start();
+  const [lesson] = await recorded(policy, 4);
+  const { ids, logprobs } = lesson!.segments[0]!;
+  const halves: Answer = { prompt: lesson!.prompt, segments: [{ version: 3, ids: ids.slice(0, 2), logprobs: logprobs.slice(0, 2) }, { version: 4, ids: ids.slice(2), logprobs: logprobs.slice(2) }] };
+  const norm = async (from: number) => (await policy.update([{ ...halves, advantage: 1, from }], { objective: rloo(), version: 4, lr: 0, step: 1 })).norm;
+  const [all, late, none] = [await norm(0), await norm(4), await norm(5)];
+  assert.ok(all > late && late > 1e-3, `${all}, ${late}`);
+  assert.equal(none, 0);
+});
+
+test('ptx: its mean loss is reported, its gradient counts by its weight', async () => {
+  const { policy, device } = await start();
+  const documents = [{ ids: [1, 2, 3, 4], mask: [false, true, true, true] }, { ids: [5, 6], mask: [false, true] }];
+  const trainer = compileTrainer(device, config, STEP, ROWS, LENGTH);
+  const batch = toBatch([documents, []], LENGTH);
+  batch.weights.forEach((weight, i) => { batch.weights[i] = weight / 4; });
+  const alone = await trainer.loss(batch);
+  const lessons = (await recorded(policy, 0)).map((lesson, i): Lesson => ({ ...lesson, advantage: i === 0 ? 0.8 : -0.2 }));
+  const update = (weight: number, some: Lesson[]) => policy.update(some, { objective: rloo(), version: 0, lr: 0, step: 1, ptx: { documents, weight } });
+  assert.ok(Math.abs((await update(0.5, lessons)).ptx - alone) < 1e-4);
+  const still = lessons.map((lesson) => ({ ...lesson, advantage: 0 }));
+  const [half, whole] = [await update(0.5, still), await update(1, still)];
+  assert.ok(half.norm > 1e-3 && Math.abs(whole.norm - 2 * half.norm) < 1e-4 * whole.norm);
+});
+
+test('disagreement looks at the tokens of one version only, and finds one token that is off', async () => {
+  const { policy } = await start();
+  const good = await recorded(policy, 2);
+  const { now } = await policy.score(good);
+  assert.equal(disagreement(good, now, 2), 0);
+  const off = good.map((one, i) => (i !== 2 ? one : { ...one, segments: [{ ...one.segments[0]!, logprobs: one.segments[0]!.logprobs.with(3, one.segments[0]!.logprobs[3]! - 0.25) }] }));
+  assert.ok(Math.abs(disagreement(off, now, 2) - 0.25) < 1e-6);
+  assert.equal(disagreement(off, now, 1), 0);
+});
