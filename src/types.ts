@@ -63,6 +63,12 @@ export type Sampling = {
   seed?: number;
 };
 
+/**
+ * Budget forcing: a thought is ended at `most` tokens; one that would end before `least` goes on after `nudge`, at most
+ * `nudges` times (4 when it is not said).
+ */
+export type Thinking = { most?: number; least?: number; nudge?: string; nudges?: number };
+
 /** What a `Chat` is asked. */
 export type ChatRequest = Sampling & {
   messages: readonly Message[];
@@ -75,6 +81,8 @@ export type ChatRequest = Sampling & {
   n?: number;
   /** Most tokens of one continuation. */
   maxTokens?: number;
+  /** The length of the thought as a dial. A local model keeps to it (infer/budget.ts); models behind an API leave it out. */
+  thinking?: Thinking;
   stop?: readonly string[];
   tools?: readonly Tool[];
   toolChoice?: ToolChoice;

@@ -34,7 +34,7 @@ export type RlState = {
 export type StepLine = {
   type: 'step'; step: number; reward: number | null; pass1: number | null; passK: number | null; length: number | null; truncated: number | null;
   groups: number; skipped: number; entropy: number | null; kl: number | null; gap: number | null;
-  loss: number | null; ptx: number | null; norm: number | null; lr: number; temperature: number; tokens: number; seconds: number; drawing: number; updating: number;
+  loss: number | null; ptx: number | null; norm: number | null; lr: number; temperature: number; tokens: number; seconds: number; /** Seconds of its parts: drawing, checking that both sides agree, updating, handing over. */ drawing: number; checking: number; updating: number; handing: number;
 };
 export type HeldOutLine = { type: 'held-out'; step: number; accuracy: number; items: number };
 export type LogLine = StepLine | HeldOutLine;

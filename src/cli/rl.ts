@@ -142,6 +142,7 @@ const learn = async (run: RlRun, signal: AbortSignal): Promise<{ finished: boole
         throw new Error(`step ${step}: trainer and generator disagree by ${gap.toExponential(2)} nats about a token, more than check.bound (${check.bound}); the weights that were handed over are not those that were trained, or a kernel is wrong; the last checkpoint is kept`);
       }
 
+      const checkedUntil = performance.now();
       // Update, in as many parts as the recipe says.
       const lessons = complete.flatMap(({ group, advantages }) => (advantages ? group.answers.map((_, i) => ({ ...answerOf(group, i), advantage: advantages[i]!, from: rollouts.stale ? 0 : state.version })) : []));
       const schedule = { lr: train.lr, updates: train.steps, warmup: train.warmup, decay: train.decay };
@@ -160,6 +161,7 @@ const learn = async (run: RlRun, signal: AbortSignal): Promise<{ finished: boole
       }
 
       // Hand over.
+      const updatedUntil = performance.now();
       if (version !== state.version) {
         weights = await device.read(names);
         await Promise.all(samplers.map((sampler) => sampler.updateWeights(weights)));
@@ -170,7 +172,7 @@ const learn = async (run: RlRun, signal: AbortSignal): Promise<{ finished: boole
       const line: StepLine = {
         type: 'step', step, ...summarise(complete), groups: complete.length, skipped: complete.filter(({ advantages }) => !advantages).length,
         entropy: scores?.entropy ?? null, kl: scores ? distance(scores) : null, gap, loss: average('loss'), ptx: average('ptx'), norm: average('norm'),
-        lr, temperature, tokens, seconds, drawing: (drewUntil - began) / 1000, updating: (performance.now() - drewUntil) / 1000,
+        lr, temperature, tokens, seconds, drawing: (drewUntil - began) / 1000, checking: (checkedUntil - drewUntil) / 1000, updating: (updatedUntil - checkedUntil) / 1000, handing: (performance.now() - updatedUntil) / 1000,
       };
       state = { step, version, groups: state.groups + fresh.length, tokens: state.tokens + tokens, seconds: state.seconds + seconds, standing, underway: drawn.filter((group) => !isComplete(group)) };
       keep(line);

@@ -2,10 +2,11 @@
  * A local model as a `Chat`: a `Sample` with words around it. Renders the prompt, follows each continuation through its
  * sections, cuts at stop strings and keeps the account. It draws no tokens itself and decides nothing about answers.
  */
-import type { Chat, ChatEvent, ChatRequest, Finish, Reply, Sample, Section, Usage } from '../types.ts';
+import type { Chat, ChatEvent, ChatRequest, Finish, Reply, Sample, Section, Thinking, Usage } from '../types.ts';
 import type { ModelConfig } from '../model/config.ts';
 import { openSection, renderPrompt, sections, type ChatTemplate, type Part, type Sections } from '../model/template.ts';
 import type { Tokenizer } from '../model/tokenizer.ts';
+import { budgeted, type ThoughtBudget } from './budget.ts';
 import { createCutter, type Cutter } from './stop.ts';
 
 export type LocalChatOptions = {
@@ -35,6 +36,21 @@ const stopIds = ({ tokenizer, template, config }: LocalChatOptions, open: Sectio
   ...idsOf(tokenizer, template.eosToken, ...(open === 'plan' ? ['<|think|>', '<|answer|>'] : [])),
 ])];
 
+const requireCount = (name: string, value: number): void => {
+  if (!Number.isInteger(value) || value < 1) throw new RangeError(`${name} is ${value}; it must be a whole number from 1`);
+};
+
+/** What a thought that would end too early goes on with, when the request says nothing. */
+export const NUDGE = '\ncheck';
+
+/** A request's wish in token ids. Throws when the model has no single token that ends a thought. */
+const thoughtBudget = (tokenizer: Tokenizer, { most, least, nudge = NUDGE, nudges = 4 }: Thinking, open: boolean): ThoughtBudget => {
+  for (const [name, value] of Object.entries({ most, least, nudges })) if (value !== undefined) requireCount(`thinking.${name}`, value);
+  const [start, end] = [['<|think|>', '<think>'], ['<|answer|>', '</think>']].map((names) => idsOf(tokenizer, ...names)[0]);
+  if (start === undefined || end === undefined) throw new Error('this model has no token that ends a thought, so its thoughts can\'t be held to a length; leave out the thinking budget');
+  return { ...(most !== undefined && { most }), ...(least !== undefined && { least }), nudge: tokenizer.encode(nudge), nudges, start, end, open };
+};
+
 /** What `source` yields until `signal` aborts; then it is asked to end and not waited for. */
 async function* untilAborted<T>(source: AsyncIterable<T>, signal: AbortSignal | undefined): AsyncGenerator<T> {
   const iterator = source[Symbol.asyncIterator]();
@@ -53,10 +69,6 @@ async function* untilAborted<T>(source: AsyncIterable<T>, signal: AbortSignal | 
   }
 }
 
-const requireCount = (name: string, value: number): void => {
-  if (!Number.isInteger(value) || value < 1) throw new RangeError(`${name} is ${value}; it must be a whole number from 1`);
-};
-
 /**
  * A `Chat` over `sample`. `maxTokens` defaults to 512 or what the context leaves. Stop strings are looked for in the
  * answer (in the plan, when only that is asked for), never in thoughts; the cut is exact, while `tokens` and `logprob`
@@ -67,7 +79,7 @@ export const localChat = (options: LocalChatOptions): Chat => {
   const { sample, tokenizer, template, config, clock = () => performance.now() } = options;
 
   async function* chat(request: ChatRequest): AsyncGenerator<ChatEvent> {
-    const { messages, open, n = 1, stop = [], signal, maxTokens = DEFAULT_MAX_TOKENS, ...sampling } = request;
+    const { messages, open, n = 1, stop = [], signal, maxTokens = DEFAULT_MAX_TOKENS, thinking, ...sampling } = request;
     requireCount('n', n);
     requireCount('maxTokens', maxTokens);
     const start = clock();
@@ -123,7 +135,8 @@ export const localChat = (options: LocalChatOptions): Chat => {
       }));
       if (signal?.aborted) return yield done({ finish: 'cancelled' });
       usage.promptTokens = prompt.length;
-      const events = sample({
+      const held = thinking && open !== 'plan' && open !== 'answer';
+      const events = (held ? budgeted(sample, thoughtBudget(tokenizer, thinking, section === 'think')) : sample)({
         ...sampling, prompt, n, maxTokens: Math.min(maxTokens, left), stopIds: stopIds(options, open), ...(signal && { signal }),
       });
       for await (const event of untilAborted(events, signal)) {
