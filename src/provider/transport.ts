@@ -1,0 +1,178 @@
+/**
+ * One HTTP call to an upstream: kept-alive connections, bounds on waiting, abort. It knows nothing of models and tries
+ * nothing twice, but for a kept-alive connection that the other side had closed already.
+ *
+ * Over node:http and not fetch: it made 2 to 3 times the calls per second (docs/log.md), and fetch gives up on a
+ * response after 5 minutes of its own.
+ */
+import * as http from 'node:http';
+import * as https from 'node:https';
+import type { Timeouts } from './config.ts';
+import { fromSocket, malformed, tooLate } from './failure.ts';
+
+export type Sending = {
+  url: string;
+  method?: 'GET' | 'POST';
+  headers?: Readonly<Record<string, string>>;
+  body?: string;
+  signal?: AbortSignal | undefined;
+  timeouts: Timeouts;
+  /** Names the provider in errors. */
+  provider: string;
+};
+
+/** A response whose head has come. */
+export type Received = {
+  status: number;
+  headers: http.IncomingHttpHeaders;
+  /**
+   * The body, piece by piece; each wait is bounded. Throws an `UpstreamError`. Leaving it early closes the connection,
+   * but for what is about to end anyway: see `over`. To be taken once; a response that is not wanted is closed by `drop`.
+   */
+  pieces(): AsyncGenerator<Buffer>;
+  /** All that matters has come: when `pieces` is left, the rest is read for a moment, so that the connection can be kept. */
+  over(): void;
+  /** The whole body as text. Throws an `UpstreamError` when it is longer than `most` bytes. */
+  text(most?: number): Promise<string>;
+  drop(): void;
+};
+
+export type Transport = {
+  /** Throws an `UpstreamError`, or the signal's reason when it was aborted. */
+  send(sending: Sending): Promise<Received>;
+  /** Closes the idle connections; calls that run go on. */
+  close(): void;
+};
+
+/** Longest body that is read as a whole. */
+export const LONGEST_BODY = 64 * 2 ** 20;
+
+/** Runs `expire` once the wait that `begin` started has lasted too long; nothing runs between `end` and `begin`. */
+const watchdog = (expire: (seconds: number) => void) => {
+  let timer: NodeJS.Timeout | undefined;
+  return {
+    begin(seconds: number): void {
+      clearTimeout(timer);
+      timer = setTimeout(() => expire(seconds), seconds * 1000);
+    },
+    end(): void {
+      clearTimeout(timer);
+      timer = undefined;
+    },
+  };
+};
+
+/** Connections are kept open this long when nothing is asked. */
+const KEEP_MS = 30_000;
+/** How long the end of a body is waited for when all that matters has come. */
+const END_MS = 1000;
+
+/** The bounds of one response: what it was doing when it was cut decides what is said. */
+const receive = (request: http.ClientRequest, response: http.IncomingMessage, { timeouts, provider, signal, url }: Sending, done: () => void): Received => {
+  let late: Error | undefined;
+  let what: 'firstByte' | 'idle' = 'firstByte';
+  const dog = watchdog((seconds) => {
+    late = tooLate(provider, what, seconds);
+    response.destroy(late);
+  });
+  const drop = (): void => {
+    dog.end();
+    done();
+    request.destroy();
+  };
+  let wanted = true;
+  const leave = (): void => {
+    if (wanted || response.destroyed) return void request.destroy();
+    const timer = setTimeout(() => request.destroy(), END_MS);
+    response.on('error', () => {}).once('close', () => clearTimeout(timer)).resume();
+  };
+  async function* pieces(): AsyncGenerator<Buffer> {
+    try {
+      dog.begin(timeouts.firstByte);
+      for await (const piece of response.iterator({ destroyOnReturn: false })) {
+        dog.end();
+        what = 'idle';
+        yield piece as Buffer;
+        dog.begin(timeouts.idle);
+      }
+      if (!response.complete) throw fromSocket(provider, new URL(url).host, { code: 'ECONNRESET' });
+    } catch (error) {
+      if (signal?.aborted) throw signal.reason;
+      throw late ?? (error instanceof Error && error.name === 'UpstreamError' ? error : fromSocket(provider, new URL(url).host, error));
+    } finally {
+      dog.end();
+      done();
+      if (!response.complete) leave();
+    }
+  }
+  const text = async (most = LONGEST_BODY): Promise<string> => {
+    const parts: Buffer[] = [];
+    let length = 0;
+    for await (const piece of pieces()) {
+      length += piece.length;
+      if (length > most) throw malformed(provider, `more than ${most} bytes where an answer was expected`);
+      parts.push(piece);
+    }
+    return Buffer.concat(parts).toString('utf8');
+  };
+  return { status: response.statusCode ?? 0, headers: response.headers, pieces, text, drop, over: () => { wanted = false; } };
+};
+
+/** A transport with connections of its own. `most`: idle connections that are kept per host. */
+export const createTransport = (most = 64): Transport => {
+  const options: http.AgentOptions = { keepAlive: true, maxFreeSockets: most, timeout: KEEP_MS, scheduling: 'lifo' };
+  const agents = { 'http:': new http.Agent(options), 'https:': new https.Agent(options) };
+
+  const attempt = (sending: Sending, fresh: boolean): Promise<Received> =>
+    new Promise((resolve, reject) => {
+      const { method = 'POST', headers = {}, body, signal, timeouts, provider } = sending;
+      const url = new URL(sending.url);
+      const secure = url.protocol === 'https:';
+      let late: Error | undefined;
+      const request = (secure ? https : http).request(url, {
+        method, agent: fresh ? false : agents[secure ? 'https:' : 'http:'],
+        headers: { accept: '*/*', ...headers, ...(body !== undefined && { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }) },
+      });
+      let phase: 'connect' | 'firstByte' = 'connect';
+      const dog = watchdog((seconds) => {
+        late = tooLate(provider, phase, seconds);
+        request.destroy(late);
+      });
+      const abort = (): void => { request.destroy(); };
+      const done = (): void => { signal?.removeEventListener('abort', abort); };
+      const connected = (): void => {
+        phase = 'firstByte';
+        dog.begin(timeouts.firstByte);
+      };
+      dog.begin(timeouts.connect);
+      request.on('socket', (socket) => {
+        if (socket.connecting) socket.once(secure ? 'secureConnect' : 'connect', connected);
+        else connected();
+      });
+      request.on('response', (response) => {
+        dog.end();
+        resolve(receive(request, response, sending, done));
+      });
+      request.on('error', (error) => {
+        dog.end();
+        done();
+        const { code } = error as NodeJS.ErrnoException;
+        if (signal?.aborted) reject(signal.reason as Error);
+        else if (late) reject(late);
+        else if (request.reusedSocket && !fresh && (code === 'ECONNRESET' || code === 'EPIPE')) attempt(sending, true).then(resolve, reject);
+        else reject(fromSocket(provider, url.host, error));
+      });
+      signal?.addEventListener('abort', abort, { once: true });
+      request.end(body);
+    });
+
+  return {
+    async send(sending) {
+      sending.signal?.throwIfAborted();
+      return attempt(sending, false);
+    },
+    close() {
+      for (const agent of Object.values(agents)) agent.destroy();
+    },
+  };
+};
