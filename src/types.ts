@@ -109,6 +109,8 @@ export type Reply = {
   logprobs?: readonly TokenChoice[];
   /** What an upstream sent beside the fields above and wants back on the next turn, as it spelled it. */
   wire?: Wire;
+  /** The model that wrote it, when it is not the one that was asked: its fallback. */
+  model?: string;
 };
 
 /** What a check without the gold answer found. */

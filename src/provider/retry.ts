@@ -1,0 +1,111 @@
+/**
+ * Trying again, and trying elsewhere: both only while nothing has been passed on. What can be tried again is said by the
+ * error (failure.ts). Clock, chance and waiting are arguments.
+ */
+import type { Random } from '../random.ts';
+import { UpstreamError } from './failure.ts';
+
+export type Outside = {
+  /** Milliseconds since 1970. */
+  clock(): number;
+  random: Pick<Random, 'next'>;
+  /** Rejects with the signal's reason when it aborts. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+};
+
+/** Waits that double, in milliseconds. */
+const FIRST_MS = 500;
+const LONGEST_MS = 8000;
+/** A longer wait than this is not waited for: the caller is told of it. */
+const PATIENCE_SECONDS = 60;
+
+/** A real wait. Leaves no timer and no listener behind. */
+export const sleep = (ms: number, signal?: AbortSignal): Promise<void> =>
+  new Promise((resolve, reject) => {
+    if (signal?.aborted) return reject(signal.reason as Error);
+    const end = (): void => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', end);
+      if (signal?.aborted) reject(signal.reason as Error);
+      else resolve();
+    };
+    const timer = setTimeout(end, ms);
+    signal?.addEventListener('abort', end);
+  });
+
+/** Milliseconds before try number `attempt` (from 1), or undefined when the upstream wants to be left alone for too long. */
+export const waitBefore = (attempt: number, error: UpstreamError, random: Outside['random']): number | undefined => {
+  const asked = error.failure.retryAfter;
+  if (asked !== undefined && asked > PATIENCE_SECONDS) return undefined;
+  const backoff = Math.min(LONGEST_MS, FIRST_MS * 2 ** (attempt - 1)) * (0.5 + random.next() / 2);
+  return Math.max(backoff, (asked ?? 0) * 1000);
+};
+
+export type Patience = {
+  /** Tries after the first. */
+  retries: number;
+  /** Milliseconds since 1970: no wait goes beyond. */
+  deadline: number;
+  signal?: AbortSignal | undefined;
+  outside: Outside;
+};
+
+/**
+ * What `attempt` yields; when it fails before it has yielded anything, and again is worth it, it is made anew after a wait.
+ * Throws what the last attempt threw.
+ */
+export async function* persist<T>(attempt: () => AsyncIterable<T>, { retries, deadline, signal, outside }: Patience): AsyncGenerator<T> {
+  for (let tried = 1; ; tried++) {
+    let passed = false;
+    try {
+      for await (const one of attempt()) {
+        passed = true;
+        yield one;
+      }
+      return;
+    } catch (error) {
+      if (passed || !(error instanceof UpstreamError) || !error.again || tried > retries || signal?.aborted) throw error;
+      const wait = waitBefore(tried, error, outside.random);
+      if (wait === undefined || outside.clock() + wait >= deadline) throw error;
+      await outside.sleep(wait, signal);
+    }
+  }
+}
+
+/**
+ * What the first of `targets` yields that yields anything; the next is asked when one fails before that, and elsewhere
+ * is worth it. Throws what the first target threw when none does better: that is the one that was asked for.
+ */
+export async function* elsewhere<T, Target>(targets: readonly Target[], ask: (target: Target) => AsyncIterable<T>, signal?: AbortSignal): AsyncGenerator<T> {
+  let first: unknown;
+  for (const [i, target] of targets.entries()) {
+    let passed = false;
+    try {
+      for await (const one of ask(target)) {
+        passed = true;
+        yield one;
+      }
+      return;
+    } catch (error) {
+      first ??= error;
+      if (passed) throw error;
+      const goOn = error instanceof UpstreamError && error.elsewhere && !signal?.aborted && i + 1 < targets.length;
+      if (!goOn) throw first;
+    }
+  }
+}
+
+/** Failures in a row after which a provider is passed over, and for how long. */
+const TRIPS = 5;
+const REST_MS = 10_000;
+
+/** Remembers that a provider is down, so that others are asked first for a while. It refuses nothing by itself. */
+export const createRest = (clock: () => number) => {
+  let failures = 0;
+  let until = 0;
+  return {
+    resting: (): boolean => clock() < until,
+    worked(): void { failures = 0; until = 0; },
+    failed(): void { if (++failures >= TRIPS) until = clock() + REST_MS; },
+  };
+};
