@@ -164,7 +164,7 @@ export const createAssembler = ({ provider, redact, n, tags, section }: Assemble
     if (body?.error) throw new UpstreamError({ status: 502, type: 'upstream_error', message: `provider ${provider} broke off its reply: ${readErrorBody(JSON.stringify(body), redact).message || 'it gave no reason'}` }, { again: true });
     const counted = readUsage(body?.usage) ?? readUsage(record(body?.x_groq)?.usage);
     if (counted) usage = counted;
-    if (!body || (!Array.isArray(body.choices) && !counted)) throw malformed(provider, 'JSON that is no chat completion; is its baseUrl right?');
+    if (!body || (!Array.isArray(body.choices) && !counted)) throw malformed(provider, 'JSON that is no chat completion; is its baseUrl right?', false);
     if (typeof body.id === 'string' && body.id !== '') responseId = body.id.replace(/[^\w-]/g, '').slice(0, 60);
     const events: ChatEvent[] = [];
     list(body.choices).forEach((choice, position) => {

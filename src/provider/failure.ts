@@ -130,9 +130,9 @@ export const tooLate = (provider: string, what: 'connect' | 'firstByte' | 'idle'
     { again: what !== 'total', elsewhere: what !== 'total' });
 };
 
-/** A response that is not what it should be. */
-export const malformed = (provider: string, what: string): UpstreamError =>
-  new UpstreamError({ status: 502, type: 'upstream_error', code: 'upstream_malformed', message: `provider ${provider} sent ${what}` }, { again: true });
+/** A response that is not what it should be; `again`: by accident, it seems. */
+export const malformed = (provider: string, what: string, again = true): UpstreamError =>
+  new UpstreamError({ status: 502, type: 'upstream_error', code: 'upstream_malformed', message: `provider ${provider} sent ${what}` }, { again, elsewhere: true });
 
 /** No place is left at a provider, and too many wait already. */
 export const overloaded = (provider: string, waiting: number): UpstreamError =>

@@ -40,7 +40,7 @@ export type Received = {
 export type Transport = {
   /** Throws an `UpstreamError`, or the signal's reason when it was aborted. */
   send(sending: Sending): Promise<Received>;
-  /** Closes the idle connections; calls that run go on. */
+  /** Closes all connections, those of running calls too. */
   close(): void;
 };
 
@@ -110,7 +110,7 @@ const receive = (request: http.ClientRequest, response: http.IncomingMessage, { 
     let length = 0;
     for await (const piece of pieces()) {
       length += piece.length;
-      if (length > most) throw malformed(provider, `more than ${most} bytes where an answer was expected`);
+      if (length > most) throw malformed(provider, `more than ${most} bytes where an answer was expected`, false);
       parts.push(piece);
     }
     return Buffer.concat(parts).toString('utf8');

@@ -1,0 +1,225 @@
+/**
+ * A llama-server that runs as a child, for one GGUF file: started when it is first needed, waited for, started again when
+ * it breaks, ended with this process however that ends. It talks to it about its health only.
+ *
+ * The child runs below a shell that holds a pipe to this process: when the pipe closes, as it does even when this process
+ * is killed outright, the shell ends the child. (On Windows, which has no such shell, a killed parent leaves the child behind.)
+ */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { accessSync, closeSync, constants, openSync, readSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { delimiter, join } from 'node:path';
+import { redact } from '../redact.ts';
+import type { LlamaServerEntry } from './config.ts';
+import { UpstreamError } from './failure.ts';
+import type { Outside } from './retry.ts';
+import type { Transport } from './transport.ts';
+
+export type LlamaServer = {
+  /** Where its API is, once it is healthy; starts it when it does not run. Throws an `UpstreamError` when it can't be had. */
+  address(signal?: AbortSignal): Promise<string>;
+  /** Ends it; resolves when it is gone. */
+  stop(): Promise<void>;
+  /** The process id while it runs: of the shell above it, and the group of both. */
+  pid(): number | undefined;
+};
+
+export type SuperviseOptions = { provider: string; transport: Transport; outside: Outside; log: (line: string) => void; path?: string | undefined };
+
+/** Runs the words after it; ends them when file 3 closes: politely, and after 5 seconds for good. */
+const GUARD = '"$@" 3<&- </dev/null & child=$!; (cat <&3 >/dev/null; kill "$child"; sleep 5; kill -9 "$child") >/dev/null 2>&1 & watch=$!; '
+  + 'wait "$child"; code=$?; kill "$watch" 2>/dev/null; exit $code';
+
+const STEADY_MS = 60_000;
+/** A server that could not be started is tried anew for a request that comes this much later. */
+const REST_MS = 10_000;
+const LINES = 12;
+
+const HOW = 'install it (brew install llama.cpp, or a release from https://github.com/ggml-org/llama.cpp/releases)';
+
+const unavailable = (provider: string, what: string): UpstreamError =>
+  new UpstreamError({ status: 503, type: 'upstream_error', code: 'upstream_unreachable', message: `provider ${provider}: ${what}` }, { elsewhere: true });
+
+const isExecutable = (file: string): boolean => {
+  try {
+    accessSync(file, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+/** The file of a command: itself when it is a path, else the first of that name on `path`. */
+export const findExecutable = (command: string, path: string | undefined): string | undefined =>
+  (/[\\/]/.test(command) ? [command] : (path ?? '').split(delimiter).filter(Boolean).map((folder) => join(folder, command))).find(isExecutable);
+
+const checkGguf = (provider: string, path: string): void => {
+  const magic = Buffer.alloc(4);
+  try {
+    const file = openSync(path, 'r');
+    try {
+      readSync(file, magic, 0, 4, 0);
+    } finally {
+      closeSync(file);
+    }
+  } catch (error) {
+    throw unavailable(provider, `the GGUF file ${path} can't be read (${(error as NodeJS.ErrnoException).code}); correct providers.${provider}.llamaServer.gguf`);
+  }
+  if (magic.toString('latin1') !== 'GGUF') throw unavailable(provider, `${path} is not a GGUF file; correct providers.${provider}.llamaServer.gguf`);
+};
+
+/** A port of 127.0.0.1 that is free just now. */
+const freePort = (): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject).listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo;
+      server.close(() => resolve(port));
+    });
+  });
+
+type Running = { child: ChildProcess; address: string; since: number; gone: Promise<number> };
+
+/** Waits for `promise`, or less: rejects with the signal's reason when it aborts. What it waited for goes on. */
+const until = async <T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> => {
+  if (!signal) return promise;
+  signal.throwIfAborted();
+  const aborted = Promise.withResolvers<never>();
+  const abort = (): void => aborted.reject(signal.reason);
+  signal.addEventListener('abort', abort, { once: true });
+  try {
+    return await Promise.race([promise, aborted.promise]);
+  } finally {
+    signal.removeEventListener('abort', abort);
+  }
+};
+
+/** Supervises one llama-server; nothing is started yet. */
+export const superviseLlamaServer = (entry: LlamaServerEntry, { provider, transport, outside, log, path = process.env.PATH }: SuperviseOptions): LlamaServer => {
+  let running: Running | undefined;
+  let starting: Promise<Running> | undefined;
+  let failed: { error: unknown; at: number } | undefined;
+  let broke = 0;
+  const stopping = new AbortController();
+  const recent: string[] = [];
+
+  const note = (line: string): void => {
+    const clean = redact(line).trimEnd();
+    if (clean === '') return;
+    recent.push(clean);
+    if (recent.length > LINES) recent.shift();
+    log(`${provider}: ${clean}`);
+  };
+  const follow = (stream: NodeJS.ReadableStream | null): void => {
+    let rest = '';
+    stream?.on('data', (piece: Buffer) => {
+      const lines = (rest + piece.toString('utf8')).slice(-65_536).split('\n');
+      rest = lines.pop()!;
+      lines.forEach(note);
+    });
+  };
+  const end = async ({ child, gone }: Pick<Running, 'child' | 'gone'>): Promise<void> => {
+    (child.stdio[3] as { destroy(): void } | null | undefined)?.destroy();
+    if (process.platform === 'win32') child.kill();
+    const timer = setTimeout(() => {
+      try {
+        process.kill(-child.pid!, 'SIGKILL');
+      } catch { /* it is gone */ }
+    }, 7000);
+    await gone;
+    clearTimeout(timer);
+  };
+  const healthy = async (port: number): Promise<boolean> => {
+    const timeouts = { connect: 1, firstByte: 5, idle: 5, total: 5 };
+    try {
+      const received = await transport.send({ url: `http://127.0.0.1:${port}/health`, method: 'GET', timeouts, provider, signal: stopping.signal });
+      await received.text();
+      return received.status === 200;
+    } catch {
+      return false; // it is not up yet
+    }
+  };
+  const launch = async (): Promise<Running> => {
+    const file = findExecutable(entry.executable, path);
+    if (!file) throw unavailable(provider, `llama-server was not found (${entry.executable}); ${HOW}, or name it in providers.${provider}.llamaServer.executable`);
+    checkGguf(provider, entry.gguf);
+    const port = entry.port ?? await freePort();
+    const words = [file, '--model', entry.gguf, '--host', '127.0.0.1', '--port', String(port), ...entry.args];
+    const child = process.platform === 'win32'
+      ? spawn(file, words.slice(1), { stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true })
+      : spawn('/bin/sh', ['-c', GUARD, 'sh', ...words], { stdio: ['ignore', 'pipe', 'pipe', 'pipe'], detached: true });
+    recent.length = 0;
+    follow(child.stdout);
+    follow(child.stderr);
+    let exited = false;
+    const gone = new Promise<number>((resolve) => {
+      const left = (code: number): void => {
+        exited = true;
+        (child.stdio[3] as { destroy(): void } | null | undefined)?.destroy();
+        resolve(code);
+      };
+      child.once('error', () => left(-1));
+      child.once('exit', (code) => left(code ?? -1));
+    });
+    const started = outside.clock();
+    for (let wait = 50; ; wait = Math.min(500, wait * 1.5)) {
+      if (exited) throw unavailable(provider, `llama-server ended before it was ready; it said: ${recent.slice(-4).join(' | ') || 'nothing'}`);
+      if (await healthy(port)) break;
+      if (stopping.signal.aborted || outside.clock() - started > entry.startSeconds * 1000) {
+        await end({ child, gone });
+        throw unavailable(provider, stopping.signal.aborted ? 'it is being stopped' : `llama-server was not ready within ${entry.startSeconds} s (llamaServer.startSeconds)`);
+      }
+      await outside.sleep(wait, stopping.signal).catch(() => {});
+    }
+    log(`${provider}: llama-server is ready on port ${port}`);
+    const now: Running = { child, address: `http://127.0.0.1:${port}/v1`, since: outside.clock(), gone };
+    void gone.then((code) => revive(now, code));
+    return now;
+  };
+  const start = (): Promise<Running> => {
+    starting ??= launch().then((now) => {
+      running = now;
+      return now;
+    }, (error: unknown) => {
+      failed = { error, at: outside.clock() };
+      throw error;
+    }).finally(() => { starting = undefined; });
+    return starting;
+  };
+  /** After an end that nobody asked for: a new start, later each time. */
+  const revive = async (was: Running, code: number): Promise<void> => {
+    if (running !== was) return;
+    running = undefined;
+    if (stopping.signal.aborted) return;
+    broke = outside.clock() - was.since > STEADY_MS ? 1 : broke + 1;
+    log(`${provider}: llama-server ended by itself (code ${code})`);
+    if (broke > entry.restarts) {
+      failed = { error: unavailable(provider, `llama-server ended by itself ${broke} times; it said: ${recent.slice(-4).join(' | ') || 'nothing'}`), at: outside.clock() };
+      broke = 0;
+      return;
+    }
+    starting = outside.sleep(Math.min(30_000, 500 * 2 ** (broke - 1)), stopping.signal).then(() => {
+      starting = undefined;
+      return start();
+    });
+    await starting.catch(() => {}); // kept in `failed`, for those who ask
+  };
+
+  return {
+    async address(signal) {
+      if (stopping.signal.aborted) throw unavailable(provider, 'it has been stopped');
+      if (running) return running.address;
+      if (failed && !starting && outside.clock() - failed.at < REST_MS) throw failed.error;
+      failed = undefined;
+      return (await until(starting ?? start(), signal)).address;
+    },
+    async stop() {
+      stopping.abort();
+      await starting?.catch(() => {});
+      const now = running;
+      running = undefined;
+      if (now) await end(now);
+    },
+    pid: () => running?.child.pid,
+  };
+};

@@ -1,0 +1,120 @@
+/**
+ * All providers of a config, open for use: their models under the names of the door, each as a `Chat` and as a `forward`
+ * with its fallbacks. What asks them, and what is thought on top, is the business of others.
+ */
+import { createRandom } from '../random.ts';
+import type { Chat, Usage } from '../types.ts';
+import { modelEntry, type Config, type ModelEntry, type ProviderEntry } from './config.ts';
+import { upstreamChat } from './chat.ts';
+import { UpstreamError } from './failure.ts';
+import { upstreamForward, type Forward } from './forward.ts';
+import { superviseLlamaServer, type LlamaServer } from './llama-server.ts';
+import { sleep, type Outside } from './retry.ts';
+import { createTransport, type Transport } from './transport.ts';
+import { createUpstream, type Env, type Target, type Upstream } from './upstream.ts';
+import { priced } from './usage.ts';
+
+export type ProviderModel = {
+  entry: ModelEntry;
+  provider: ProviderEntry;
+  chat: Chat;
+  forward: Forward;
+  /** US dollars for `usage` by the price of the entry; undefined without one. */
+  cost(usage: Usage): number | undefined;
+};
+
+export type Providers = {
+  /** Declared and listed models, in the order of the config. */
+  models(): readonly ProviderModel[];
+  find(name: string): ProviderModel | undefined;
+  /**
+   * Asks the providers without declared models what they have, all at once, each for `seconds` at most; the names of those
+   * that did not answer with why. A model that an earlier one has already is found as PROVIDER/MODEL.
+   */
+  refresh(seconds?: number, signal?: AbortSignal): Promise<{ provider: string; message: string }[]>;
+  /** Starts the llama-server children; they start by themselves with their first request otherwise. */
+  start(signal?: AbortSignal): Promise<void>;
+  /** Ends the children and closes all connections. */
+  close(): Promise<void>;
+};
+
+export type ProvidersOptions = {
+  env?: Env;
+  transport?: Transport;
+  outside?: Outside;
+  /** Told what children say and do, a line at a time, without secrets. */
+  log?: (line: string) => void;
+};
+
+/** The clock, chance and waiting of this machine. */
+export const realOutside = (): Outside => ({ clock: Date.now, random: createRandom(`${process.pid}/${Date.now()}`), sleep });
+
+/** Opens the providers of `config`. No connection is made and no child started yet. */
+export const openProviders = (config: Config, options: ProvidersOptions = {}): Providers => {
+  const { env = process.env, transport = createTransport(), outside = realOutside(), log = () => {} } = options;
+  const children: LlamaServer[] = [];
+  const upstreams = new Map<string, Upstream>();
+  for (const entry of config.providers) {
+    const child = entry.llamaServer && superviseLlamaServer(entry.llamaServer, { provider: entry.name, transport, outside, log });
+    if (child) children.push(child);
+    upstreams.set(entry.name, createUpstream(entry, { transport, outside, env, ...(child && { address: child.address }) }));
+  }
+  const listed = new Map<string, readonly ModelEntry[]>();
+  const entries = (): ModelEntry[] => config.providers.flatMap(({ name, models }) => models ?? listed.get(name) ?? []);
+  const targetOf = (model: ModelEntry): Target => ({ model, upstream: upstreams.get(model.provider)! });
+
+  const known = new Map<ModelEntry, ProviderModel>();
+  const modelOf = (entry: ModelEntry): ProviderModel => {
+    const found = known.get(entry);
+    if (found) return found;
+    // Fallbacks are looked up at each request: listed models come and go.
+    const targets = (): Target[] => [entry, ...entry.fallbacks.flatMap((name) => entries().filter((one) => one.name === name && one !== entry))].map(targetOf);
+    const made: ProviderModel = {
+      entry, provider: upstreams.get(entry.provider)!.entry,
+      chat: (request) => upstreamChat(targets(), outside)(request),
+      forward: (body, signal, headers) => upstreamForward(targets(), outside)(body, signal, headers),
+      cost: (usage) => priced(usage, entry.price).cost,
+    };
+    known.set(entry, made);
+    return made;
+  };
+
+  return {
+    models: () => entries().map(modelOf),
+    find(name) {
+      const entry = entries().find((one) => one.name === name);
+      return entry && modelOf(entry);
+    },
+    async refresh(seconds = 3, signal) {
+      const faults: { provider: string; message: string }[] = [];
+      const open = config.providers.filter(({ models }) => !models);
+      const results = await Promise.all(open.map(async ({ name }) => {
+        const timeout = AbortSignal.timeout(seconds * 1000);
+        try {
+          return await upstreams.get(name)!.list(signal ? AbortSignal.any([signal, timeout]) : timeout);
+        } catch (error) {
+          signal?.throwIfAborted();
+          faults.push({ provider: name, message: error instanceof UpstreamError ? error.message : `provider ${name} did not list its models within ${seconds} s` });
+          return undefined;
+        }
+      }));
+      const taken = new Set(config.providers.flatMap(({ models }) => (models ?? []).map((one) => one.name)));
+      open.forEach((provider, i) => {
+        const before = listed.get(provider.name) ?? [];
+        listed.set(provider.name, results[i]?.map((model) => {
+          const name = taken.has(model) ? `${provider.name}/${model}` : model;
+          taken.add(name);
+          return before.find((one) => one.name === name) ?? modelEntry(provider, name, { model });
+        }) ?? before);
+      });
+      return faults;
+    },
+    async start(signal) {
+      await Promise.all(children.map((child) => child.address(signal)));
+    },
+    async close() {
+      await Promise.all(children.map((child) => child.stop()));
+      transport.close();
+    },
+  };
+};

@@ -1,0 +1,107 @@
+/**
+ * One provider, reachable: its address, its key, its places, and the one call that everything else is made of. It tries
+ * nothing twice (retry.ts does) and knows no events (chat.ts and forward.ts do).
+ */
+import { createRedact, type Redact } from '../redact.ts';
+import { ConfigError } from './complaint.ts';
+import { headersOf, type ModelEntry, type ProviderEntry } from './config.ts';
+import { fromStatus, malformed, overloaded, UpstreamError } from './failure.ts';
+import { createLimiter, type Limiter, type Release } from './limiter.ts';
+import { createRest, type Outside } from './retry.ts';
+import type { Received, Transport } from './transport.ts';
+
+export type Env = Readonly<Record<string, string | undefined>>;
+
+export type Upstream = {
+  entry: ProviderEntry;
+  /** Takes out this provider's secrets, and whatever looks like one. */
+  redact: Redact;
+  limiter: Limiter;
+  /** Has failed several times in a row; others should be asked first. */
+  resting(): boolean;
+  /**
+   * One call, at a place of its own that is given back by `release`, or by itself when the call fails. The response has
+   * status 200. Throws an `UpstreamError`, or the signal's reason.
+   */
+  call(path: string, body: string | undefined, group: object, signal: AbortSignal, headers?: Readonly<Record<string, string>>): Promise<{ received: Received; release: Release }>;
+  /** The models that it lists. Throws likewise. */
+  list(signal: AbortSignal): Promise<string[]>;
+};
+
+export type UpstreamOptions = {
+  transport: Transport;
+  outside: Outside;
+  env: Env;
+  /** Where it is, when that is known only once it runs: a llama-server child. */
+  address?: (signal: AbortSignal) => Promise<string>;
+};
+
+/** Where a request goes: a model at an upstream. */
+export type Target = { upstream: Upstream; model: ModelEntry };
+
+const secretsOf = ({ key, headers }: ProviderEntry, env: Env): string[] =>
+  [key, ...Object.values(headers)].flatMap((one) => (typeof one === 'object' && env[one.env] ? [env[one.env]!.trim()] : []));
+
+const LONGEST_ERROR = 1 << 16;
+
+/** The upstream of `entry`. Nothing is opened until the first call. */
+export const createUpstream = (entry: ProviderEntry, { transport, outside, env, address }: UpstreamOptions): Upstream => {
+  const redact = createRedact(secretsOf(entry, env));
+  const limiter = createLimiter(entry.concurrency, entry.queue);
+  const rest = createRest(outside.clock);
+  const { name, timeouts } = entry;
+
+  const headersFor = (given: Readonly<Record<string, string>>): Record<string, string> => {
+    try {
+      return { ...given, ...headersOf(entry, env) };
+    } catch (error) {
+      if (!(error instanceof ConfigError)) throw error;
+      throw new UpstreamError({ status: 502, type: 'upstream_error', code: 'not_configured', message: error.message }, { elsewhere: true });
+    }
+  };
+  const send = async (path: string, body: string | undefined, signal: AbortSignal, given: Readonly<Record<string, string>>): Promise<Received> => {
+    const headers = headersFor(given);
+    const base = address ? await address(signal) : entry.baseUrl!;
+    const received = await transport.send({ url: `${base}${path}`, method: body === undefined ? 'GET' : 'POST', headers, ...(body !== undefined && { body }), signal, timeouts, provider: name });
+    if (received.status === 200) return received;
+    const text = await received.text(LONGEST_ERROR).catch((error: unknown) => {
+      if (signal.aborted) throw error;
+      return '';
+    });
+    throw fromStatus({
+      provider: name, status: received.status, body: text, now: outside.clock(), redact,
+      ...(entry.key && { keyName: entry.key.env }), ...(received.headers['retry-after'] !== undefined && { retryAfter: received.headers['retry-after'] }),
+    });
+  };
+
+  return {
+    entry, redact, limiter, resting: rest.resting,
+    async call(path, body, group, signal, headers = {}) {
+      const release = await limiter.acquire(group, signal);
+      if (!release) throw overloaded(name, limiter.waiting());
+      try {
+        const received = await send(path, body, signal, headers);
+        rest.worked();
+        return { received, release };
+      } catch (error) {
+        release();
+        if (error instanceof UpstreamError && error.again && error.failure.status !== 429) rest.failed();
+        throw error;
+      }
+    },
+    async list(signal) {
+      const text = await (await send('/models', undefined, signal, {})).text();
+      let data: unknown;
+      try {
+        const parsed = JSON.parse(text) as { data?: unknown } | unknown[] | null;
+        data = Array.isArray(parsed) ? parsed : parsed?.data;
+      } catch { /* said below */ }
+      if (!Array.isArray(data)) throw malformed(name, 'no list of models');
+      return data.map((one: { id?: unknown } | null) => one?.id).filter((id): id is string => typeof id === 'string' && id !== '');
+    },
+  };
+};
+
+/** `targets` with those that rest at the end: the order in which to ask. */
+export const inOrder = (targets: readonly Target[]): Target[] =>
+  [...targets.filter(({ upstream }) => !upstream.resting()), ...targets.filter(({ upstream }) => upstream.resting())];
