@@ -51,6 +51,8 @@ export type FakeUpstream = {
   active(): number;
   /** Connections that are open. */
   connections(): number;
+  /** Closes the connections that wait for a request. */
+  hangUp(): void;
   /** Most responses that were open at one time. */
   peak(): number;
   close(): Promise<void>;
@@ -152,6 +154,9 @@ const pause = (ms: number, response: ServerResponse): Promise<void> =>
 const SSE = { 'content-type': 'text/event-stream', 'cache-control': 'no-cache' };
 const JSON_TYPE = { 'content-type': 'application/json' };
 
+/** A reset discards what is still on its way: so long is waited for it to arrive. */
+const FLIGHT_MS = 10;
+
 const stream = async (answer: Full, body: Wire, n: number, response: ServerResponse): Promise<void> => {
   const write = (value: Wire | string) => { response.write(`data: ${typeof value === 'string' ? value : JSON.stringify(value)}\n\n`); };
   const all = chunks(answer, body, n);
@@ -162,7 +167,10 @@ const stream = async (answer: Full, body: Wire, n: number, response: ServerRespo
     if (answer.pieceMs !== undefined) await pause(answer.pieceMs, response);
     if (response.destroyed) return;
     if (i === stop) {
-      if (answer.fault === 'cut') return void response.socket?.resetAndDestroy();
+      if (answer.fault === 'cut') {
+        await pause(FLIGHT_MS, response);
+        return void response.socket?.resetAndDestroy();
+      }
       if (answer.fault === 'stall') return;
       if (answer.fault === 'broken') write('{"choices":[{"index":0,"delta":{"content":"oo');
       if (answer.fault === 'wrong-json') write({ hello: 'there' });
@@ -214,7 +222,10 @@ const play = async (given: Answer, body: Wire, response: ServerResponse): Promis
   response.writeHead(200, { ...JSON_TYPE, 'content-length': String(Buffer.byteLength(text)), ...answer.headers });
   if (answer.fault === 'cut' || answer.fault === 'stall') {
     response.write(text.slice(0, text.length >> 1));
-    if (answer.fault === 'cut') setTimeout(() => response.socket?.resetAndDestroy(), 5);
+    if (answer.fault === 'cut') {
+      await pause(FLIGHT_MS, response);
+      response.socket?.resetAndDestroy();
+    }
     return;
   }
   response.end(answer.fault === 'broken' ? text.replace(/.$/, 'x') : text);
@@ -262,6 +273,7 @@ export const startFakeUpstream = async (script: UpstreamScript = ['ok'], { model
     requests,
     active: () => active,
     connections: () => sockets.size,
+    hangUp: () => server.closeIdleConnections(),
     peak: () => peak,
     close: () => new Promise((resolve) => {
       server.close(() => resolve());

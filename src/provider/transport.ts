@@ -45,7 +45,7 @@ export type Transport = {
 };
 
 /** Longest body that is read as a whole. */
-export const LONGEST_BODY = 64 * 2 ** 20;
+export const LONGEST_BODY = 32 * 2 ** 20;
 
 /** Runs `expire` once the wait that `begin` started has lasted too long; nothing runs between `end` and `begin`. */
 const watchdog = (expire: (seconds: number) => void) => {
