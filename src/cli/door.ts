@@ -4,7 +4,6 @@
  * is reason's business, and where a model runs is its entry's.
  */
 import { randomInt } from 'node:crypto';
-import type { Check } from '../reason/check.ts';
 import { isEasy } from '../reason/easy.ts';
 import { k2Think } from '../reason/k2-think.ts';
 import type { Budget, Price } from '../reason/meter.ts';
@@ -18,6 +17,7 @@ import { traced, type Role, type Span } from '../server/span.ts';
 import type { Chat, ChatRequest, Wire } from '../types.ts';
 import type { Behind } from './behind.ts';
 import { describeEfforts, readDials, settingsWire, type EffortName, type Settings } from './effort.ts';
+import type { Verifier } from './verifiers.ts';
 
 /** The thinking system's name. */
 export const SYSTEM = 'mizan';
@@ -30,7 +30,7 @@ export type DoorOptions = {
   /** Every model that has a name of its own, in the order in which they are listed. */
   models: readonly Behind[];
   /** The operator's verifiers. No request can name one. */
-  checks?: readonly Check[];
+  verifiers?: readonly Verifier[];
   /** What no request may exceed, whatever it asks for; dollars where a price is known. */
   ceilings?: Budget;
   /** Milliseconds. Default: performance.now. */
@@ -83,7 +83,7 @@ const withoutEffort = (request: ChatRequest): ChatRequest => {
 /** Opens `roles` for one request as `settings` say. */
 const openRoles = (request: ChatRequest, settings: Settings, roles: Roles, span: Span, door: DoorOptions): Opened => {
   const { solver, planner, judge } = roles;
-  const { checks = [], ceilings = {}, clock, newSeed = () => randomInt(2 ** 32) } = door;
+  const { verifiers = [], ceilings = {}, clock, newSeed = () => randomInt(2 ** 32) } = door;
   const part = (one: Behind, role: Role): Chat => traced(one.chat, span, role, one.id);
   const straight = straightFor(request, settings);
   const seed = request.seed ?? (straight === undefined || solver.local ? newSeed() : undefined);
@@ -119,7 +119,7 @@ const openRoles = (request: ChatRequest, settings: Settings, roles: Roles, span:
         ...common, n: settings.n, triage: part(planner ?? solver, 'triage'), ...(solver.plans === sectionPlans && { plans: sectionPlans }),
       })
     : think(part(solver, 'solver'), {
-        ...solver.standing, ...common, checks, n: settings.n, plan: settings.plan, plans: solver.plans, greedyFirst: settings.greedyFirst,
+        ...solver.standing, ...common, checks: verifiers.filter((one) => one.models?.includes(solver.id) ?? true).map((one) => one.check), n: settings.n, plan: settings.plan, plans: solver.plans, greedyFirst: settings.greedyFirst,
         ...(planned && { plannerPlans: planner.plans }),
         ...(settings.planTokens !== undefined && { planTokens: settings.planTokens }),
         ...temperatureFor(request, settings, solver),

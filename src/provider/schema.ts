@@ -97,15 +97,37 @@ const server = z.strictObject({
   traces: z.strictObject({ days: whole(0, 36_500), maxBytes: whole(0, Number.MAX_SAFE_INTEGER), texts: flag }, object).partial(),
 }, object).partial();
 
+const verifierName = text('a name for the verifier').max(64, says('a name of at most 64 characters'));
+/** Of every verifier with a name: the models that it is for (default all), and whether an answer that passes is thereby right. */
+const scope = { name: verifierName, models: list(text('the name of a model'), 'a list of names of models').optional(), proves: flag.optional() };
+
+const isPattern = (given: { pattern: string; flags?: string | undefined }): boolean => {
+  try {
+    return Boolean(new RegExp(given.pattern, given.flags));
+  } catch {
+    return false;
+  }
+};
+
 const verifier = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('tasks') }),
+  z.strictObject({ type: z.literal('json-schema'), ...scope, schema: wire }),
   z.strictObject({
-    type: z.literal('command'),
-    name: text('a name for the verifier'),
+    type: z.literal('regex'), ...scope,
+    pattern: text('a regular expression'),
+    flags: z.string(says('flags such as "i"')).regex(/^[ims]*$/, says('any of the flags i, m, s')).optional(),
+    /** The answer must not match instead. */
+    not: flag.optional(),
+  }).refine(isPattern, says('a regular expression of JavaScript; its "pattern" can\'t be read')),
+  z.strictObject({
+    type: z.literal('command'), ...scope,
     command: list(text('a word of the command'), 'the command as a list of words').min(1, says('the command as a list of words')),
     timeoutSeconds: seconds.optional(),
+    memoryMb: whole(16, 65_536, ' (MiB)').optional(),
+    /** Run it without a sandbox where there is none. */
+    unsafe: flag.optional(),
   }),
-], says('{ "type": "tasks" } or { "type": "command", "name": …, "command": […] }'));
+], says('{ "type": "tasks" }, or { "type": "json-schema" | "regex" | "command", "name": …, … }'));
 
 export const configSchema = z.strictObject({
   $schema: z.string().optional(),

@@ -22,6 +22,8 @@ export type State = {
   request: ChatRequest;
   question: string;
   n: number;
+  /** There are checks besides the form of the answer: one candidate may settle it. */
+  settles: boolean;
   meter: Meter;
   candidates: Candidate[];
   /** Those that were cut off before their end. */
@@ -199,7 +201,7 @@ export async function* explore(state: State): AsyncGenerator<ChatEvent, Selectio
   const mode = state.request.messages.at(-1)?.role === 'assistant' ? 'none' : (options.plan ?? 'none');
   let shared: string | undefined;
   for (;;) {
-    const size = roundSize(candidates, n - candidates.length, options.verify !== undefined);
+    const size = roundSize(candidates, n - candidates.length, state.settles);
     if (size === 0 || over(state)) break;
     if (mode === 'shared') shared ??= (yield* draftPlans(state, 1, 0))[0]!;
     const plans = mode === 'each' ? yield* draftPlans(state, size, candidates.length) : Array<string>(size).fill(shared ?? '');

@@ -103,7 +103,8 @@ export const think = (chat: Chat, options: ThinkOptions = {}): Chat => {
     const meter = createMeter(options.budget ?? {}, clock, request.signal);
     const question = request.messages.findLast((one) => one.role === 'user')?.content ?? '';
     const checks = [...(request.format ? [formatCheck] : []), ...(options.checks ?? [])];
-    const state: State = { chat, options: { ...options, checks }, request, question, n, meter, candidates: [], unfinished: [] };
+    const settles = options.verify !== undefined || (options.checks ?? []).length > 0;
+    const state: State = { chat, options: { ...options, checks }, request, question, n, settles, meter, candidates: [], unfinished: [] };
     const done = (reply: Reply, failure?: Failure): ChatEvent =>
       ({ type: 'done', reply, usage: meter.usage(), seconds: meter.seconds(), ...(failure && { failure }) });
     const abilities = options.abilities ?? describeAbilities([]);
