@@ -2,7 +2,9 @@
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const MAIN = fileURLToPath(new URL('../src/cli/main.ts', import.meta.url));
@@ -15,9 +17,9 @@ const mizan = (args: string[], options: { input?: string; env?: Record<string, s
 };
 
 test('help: alone, by name, by flag', () => {
-  const plain = mizan([]);
+  const plain = mizan(['help']);
   assert.equal(plain.code, 0);
-  for (const verb of ['ask', 'chat', 'tasks', 'train', 'eval']) assert.match(plain.out, new RegExp(`^  ${verb} `, 'm'));
+  for (const verb of ['serve', 'ask', 'chat', 'tasks', 'train', 'eval']) assert.match(plain.out, new RegExp(`^  ${verb} `, 'm'));
   assert.deepEqual(mizan(['--help']), plain);
   const ask = mizan(['help', 'ask']);
   assert.equal(ask.code, 0);
@@ -80,4 +82,19 @@ test('Ctrl-C while waiting for a question: 130', async () => {
   });
   assert.equal(code, 130);
   assert.equal(err, '');
+});
+
+test('without a verb it serves, and a termination ends it with 0', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'mizan-cli-'));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  writeFileSync(join(folder, 'mizan.json'), JSON.stringify({ server: { port: 0, data: folder } }));
+  const child = spawn(process.execPath, [MAIN], { cwd: folder, env: { ...process.env, MIZAN_DATA: '' }, stdio: ['ignore', 'pipe', 'pipe'] });
+  let out = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    out += text;
+    if (/Ctrl-C stops it/.test(out)) child.kill('SIGTERM');
+  });
+  const code = await new Promise((resolve) => child.once('close', resolve));
+  assert.equal(code, 0, out);
+  assert.match(out, /^mizan serves on http:\/\/127\.0\.0\.1:\d+\n[\s\S]*answered {2}25\*7-50\+3[\s\S]*stopped\n$/);
 });

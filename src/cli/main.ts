@@ -10,9 +10,15 @@ import { nearest } from '../nearest.ts';
 import { UsageError } from './options.ts';
 
 /** What the file of a verb exports. `run` returns the exit code and stops soon after `signal` aborts. */
-export type Verb = { help: string; run(args: string[], signal: AbortSignal): Promise<number> };
+export type Verb = {
+  help: string;
+  run(args: string[], signal: AbortSignal): Promise<number>;
+  /** It runs until it is asked to stop, which is therefore no failure: its exit code counts, not the signal's. */
+  service?: boolean;
+};
 
 const VERBS: Record<string, { about: string; load: () => Promise<Verb> }> = {
+  serve: { about: 'serve the thinking system and other models to OpenAI clients', load: () => import('./serve.ts') },
   ask: { about: 'answer one question, and show how the answer was found', load: () => import('./ask.ts') },
   chat: { about: 'ask questions one after the other', load: () => import('./chat.ts') },
   tasks: { about: 'list the kinds of questions and draw examples', load: () => import('./tasks.ts') },
@@ -33,6 +39,7 @@ const version = (): string => {
 
 const help = (): string => `mizan ${version()}: small language models that plan, draw several answers and weigh them
 
+  mizan                 the server and its page (the same as mizan serve)
   mizan ask "Using 3, 7, 25 and 50, each at most once, make 128."
   mizan chat
 
@@ -56,20 +63,20 @@ const wantsHelp = (args: readonly string[]): boolean => {
   return (end < 0 ? args : args.slice(0, end)).some((arg) => arg === '--help' || arg === '-h');
 };
 
-/** Runs one command line; throws on anything that went wrong. */
-export const runCommand = async (args: readonly string[], signal: AbortSignal): Promise<number> => {
-  const [first, ...rest] = args;
-  if (first === undefined && process.stdin.isTTY && process.stdout.isTTY) return (await verbNamed('chat')).run([], signal);
+/** Runs one command line; throws on anything that went wrong. `serves` hears that a service begins. */
+export const runCommand = async (args: readonly string[], signal: AbortSignal, serves = (): void => {}): Promise<number> => {
+  const [first = 'serve', ...rest] = args;
   if (first === '--version' || first === '-v') {
     process.stdout.write(`${version()}\n`);
     return 0;
   }
-  if (first === undefined || first === '--help' || first === '-h' || first === 'help') {
+  if (first === '--help' || first === '-h' || first === 'help') {
     process.stdout.write(rest[0] === undefined || first !== 'help' ? help() : (await verbNamed(rest[0])).help);
     return 0;
   }
   if (first.startsWith('-')) throw new UsageError(`mizan takes a verb first, got "${first}"; mizan help lists them`);
   const verb = await verbNamed(first);
+  if (verb.service) serves();
   if (!wantsHelp(rest)) return verb.run(rest, signal);
   process.stdout.write(verb.help.endsWith('\n') ? verb.help : `${verb.help}\n`);
   return 0;
@@ -120,10 +127,12 @@ const watchProcess = (controller: AbortController): (() => number | undefined) =
 
 const main = async (): Promise<void> => {
   const controller = new AbortController();
-  const interrupted = watchProcess(controller);
+  const signalled = watchProcess(controller);
+  let service = false;
+  const interrupted = () => (service ? undefined : signalled());
   let code: number;
   try {
-    code = await runCommand(process.argv.slice(2), controller.signal);
+    code = await runCommand(process.argv.slice(2), controller.signal, () => { service = true; });
   } catch (error) {
     // A verb that ends by throwing once it was asked to stop has done as asked.
     code = controller.signal.aborted ? 1 : report(error, (text) => process.stderr.write(text), process.env);

@@ -86,6 +86,10 @@ const server = z.strictObject({
   port: whole(0, 65_535),
   data: text('the folder for traces, spend and keys'),
   cors: list(text('an origin such as https://example.org'), 'a list of origins'),
+  /** Names under which it is addressed besides loopback, as a proxy in front passes them on. */
+  hosts: list(text('a host name such as mizan.example.org'), 'a list of host names'),
+  /** Ask for API keys on loopback too. */
+  requireKeys: flag,
   maxBodyBytes: whole(1024, 1_000_000_000),
   maxMessages: whole(1, 100_000),
   requestSeconds: seconds,

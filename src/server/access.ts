@@ -38,7 +38,7 @@ export const checkOrigin = (origin: string | null, host: string | null, origins:
   if (own) return {};
   const everyone = origins.includes('*');
   if (!everyone && !origins.includes(origin)) {
-    throw forbidden(`pages of ${origin.slice(0, 200)} may not call this server; add the origin to server.origins in the config`, 'origin_not_allowed');
+    throw forbidden(`pages of ${origin.slice(0, 200)} may not call this server; add the origin to server.cors in the config`, 'origin_not_allowed');
   }
   return {
     'access-control-allow-origin': everyone ? '*' : origin,
