@@ -9,6 +9,7 @@ import { checkHost, checkOrigin, PREFLIGHT, tokenOf, type AccessOptions } from '
 import { readBody } from './body.ts';
 import type { Catalog } from './catalog.ts';
 import { chatCompletions } from './chat-completions.ts';
+import { completions } from './completions.ts';
 import { RequestError } from './errors.ts';
 import type { Incoming, Serving } from './exchange.ts';
 import type { Caller, Ledger } from './ledger.ts';
@@ -52,6 +53,7 @@ type Endpoint = (serving: Serving, incoming: Incoming) => Promise<Response>;
 /** Endpoints that ask a model. */
 const ENDPOINTS: Readonly<Record<string, Endpoint>> = {
   '/v1/chat/completions': chatCompletions,
+  '/v1/completions': completions,
 };
 
 const notFound = (method: string, path: string): RequestError => new RequestError({
@@ -101,7 +103,7 @@ export const createApp = (options: AppOptions): App => {
         if (over) throw new RequestError(over);
         const request = c.req.raw;
         const body = await readBody(request, limits);
-        return await endpoint(serving, { requestId: c.get('requestId'), keyId, path, body, headers, signal: request.signal });
+        return await endpoint(serving, { requestId: c.get('requestId'), keyId, path, body, asked: request.headers, headers, signal: request.signal });
       } catch (error) {
         if (error instanceof RequestError) ledger.refused(error.failure);
         throw error;

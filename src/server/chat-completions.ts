@@ -6,11 +6,12 @@ import { hashString } from '../random.ts';
 import type { Wire } from '../types.ts';
 import type { ServedModel } from './catalog.ts';
 import { choiceOf } from './chat-completions-format.ts';
-import { readChatCall } from './chat-completions-request.ts';
+import { checkChatLimits, readChatCall } from './chat-completions-request.ts';
 import { chatFrames } from './chat-completions-stream.ts';
-import { openExchange, type Exchange, type Incoming, type Serving } from './exchange.ts';
+import { findModel, openExchange, type Exchange, type Incoming, type Serving } from './exchange.ts';
+import { passThrough } from './pass-through.ts';
 import { failed, json } from './respond.ts';
-import { frameStream, peek, SSE_HEADERS } from './sse.ts';
+import { byteStream, peek, SSE_HEADERS } from './sse.ts';
 import { chatUsage, createSummary } from './summary.ts';
 
 /** How long a stream waits for its first event before it says 200, in milliseconds: until then a failure has a status. */
@@ -28,11 +29,23 @@ export const streamed = async (serving: Serving, { headers }: Incoming, exchange
   const { first, all } = await peek(exchange.events, PATIENCE);
   if (first?.type === 'done' && first.failure) return failed(first.failure, headers);
   const onLeave = () => exchange.turn.abort();
-  const body = frameStream(frames({ ...exchange, events: all }), { heartbeatSeconds: serving.heartbeatSeconds, onLeave });
+  const body = byteStream(frames({ ...exchange, events: all }), { heartbeatSeconds: serving.heartbeatSeconds, onLeave });
   return new Response(body, { headers: { ...headers, ...SSE_HEADERS } });
 };
 
+/** The model to pass the body to, when no dial asks for thinking on top. */
+const passing = (serving: Serving, { body }: Incoming): ServedModel | undefined => {
+  if (typeof body.model !== 'string' || (body.mizan ?? undefined) !== undefined) return undefined;
+  const { model, suffix } = findModel(serving, body.model);
+  return suffix === '' && model.forward ? model : undefined;
+};
+
 export const chatCompletions = async (serving: Serving, incoming: Incoming): Promise<Response> => {
+  const direct = passing(serving, incoming);
+  if (direct) {
+    checkChatLimits(incoming.body, serving.limits);
+    return passThrough(serving, incoming, direct);
+  }
   const call = readChatCall(incoming.body, serving.limits);
   const exchange = await openExchange(serving, incoming, call);
   const { reasoningFields } = serving;

@@ -35,6 +35,8 @@ export type Incoming = {
   keyId: string;
   path: string;
   body: Wire;
+  /** Headers of the request. */
+  asked: Headers;
   /** Of the response. */
   headers: Record<string, string>;
   /** Aborts when the client has gone. */
@@ -199,6 +201,7 @@ async function* follow(serving: Serving, { opened, request, turn, model }: Omit<
     finish: reply.finish, usage, ...(failure && { failure }),
     output: { content: reply.content, ...(reply.reasoning && { reasoning: reply.reasoning }), ...(reply.toolCalls && { tool_calls: reply.toolCalls }) },
   });
+  await entry.kept; // so that whoever has seen the end finds it in the ledger, whatever happens to this process
   yield last;
 }
 

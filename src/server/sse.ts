@@ -23,7 +23,7 @@ const HEARTBEAT = encoder.encode(': heartbeat\n\n');
  * `onLeave` is called at once and the frames are read to their end all the same, so that the account is complete;
  * whoever makes them must end soon after.
  */
-export const frameStream = (frames: AsyncIterable<string>, { heartbeatSeconds, onLeave }: { heartbeatSeconds: number; onLeave: () => void }): ReadableStream<Uint8Array> => {
+export const byteStream = (frames: AsyncIterable<string | Uint8Array>, { heartbeatSeconds, onLeave }: { heartbeatSeconds: number; onLeave: () => void }): ReadableStream<Uint8Array> => {
   const iterator = frames[Symbol.asyncIterator]();
   let left = false;
   let heart: NodeJS.Timeout | undefined;
@@ -39,7 +39,7 @@ export const frameStream = (frames: AsyncIterable<string>, { heartbeatSeconds, o
       const step = await iterator.next();
       if (left) return;
       heart?.refresh();
-      if (!step.done) return controller.enqueue(encoder.encode(step.value));
+      if (!step.done) return controller.enqueue(typeof step.value === 'string' ? encoder.encode(step.value) : step.value);
       clearTimeout(heart);
       heart = undefined;
       controller.close();

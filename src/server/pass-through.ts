@@ -1,0 +1,195 @@
+/**
+ * A chat completion that is not thought about here: the body goes up nearly as it came, the response comes back as bytes.
+ * What passes is read for the ledger after it has been sent on. The short path of the server: keep it so.
+ */
+import type { Failure, Finish, Usage, Wire } from '../types.ts';
+import type { ServedModel } from './catalog.ts';
+import { errorBody, RequestError } from './errors.ts';
+import { takeTurn, type Incoming, type Serving, type Turn } from './exchange.ts';
+import { createForwarded, parsePiece, type Forwarded, type Piece } from './forwarded.ts';
+import { answerError, failed } from './respond.ts';
+import { byteStream, DONE, frame, SSE_HEADERS } from './sse.ts';
+
+/** Headers of the caller that an upstream may care about. None that says who the caller is. */
+const PASSED = ['traceparent', 'tracestate', 'http-referer', 'x-title', 'openai-beta'];
+
+const headersUp = (request: Headers, requestId: string): Record<string, string> => {
+  const up: Record<string, string> = { 'x-request-id': requestId };
+  for (const name of PASSED) {
+    const value = request.get(name);
+    if (value !== null) up[name] = value;
+  }
+  return up;
+};
+
+/** The body for the upstream: a stream always tells its usage. */
+const bodyUp = (body: Wire): Wire =>
+  (body.stream === true ? { ...body, stream_options: { ...(body.stream_options as Wire | undefined), include_usage: true } } : body);
+
+/** When the upstream says nothing: one token per piece, a quarter of a token per byte of the prompt. */
+const guess = (body: Wire, drawn: number): Usage =>
+  ({ promptTokens: Math.ceil(JSON.stringify(body.messages).length / 4), completionTokens: drawn, estimated: true });
+
+/** The account of one forwarded request: what was seen of it, and its end in the ledger. Only the first `end` counts. */
+type Account = { forwarded: Forwarded; observe(piece: Piece): void; end(finish?: Finish, failure?: Failure): Promise<void> };
+
+const openAccount = (model: ServedModel, { entry, end: endTurn }: Turn, body: Wire): Account => {
+  const call = entry.child('upstream', model.id, body);
+  const forwarded = createForwarded();
+  let drawn = 0;
+  return {
+    forwarded,
+    observe: (piece) => {
+      const fresh = forwarded.observe(piece);
+      if (fresh === 0) return;
+      if (drawn === 0) {
+        entry.firstToken();
+        call.firstToken();
+      }
+      drawn += fresh;
+      call.drew(fresh);
+    },
+    end: (finish, failure = forwarded.failure()) => {
+      const usage = forwarded.usage() ?? guess(body, drawn);
+      const cost = usage.cost ?? model.cost?.(usage);
+      const end = {
+        finish: failure ? 'error' as const : finish ?? forwarded.finish() ?? 'stop', usage: cost === undefined ? usage : { ...usage, cost },
+        output: forwarded.output(), ...(failure && { failure }),
+      };
+      call.end(end);
+      endTurn(end);
+      return entry.kept;
+    },
+  };
+};
+
+/** Either spelling of a JSON key with a value that matters. */
+const USAGE = ['"usage":{', '"usage": {'].map((text) => Buffer.from(text));
+const LAST = Buffer.from('[DONE]');
+const EMPTY_LINE = Buffer.from('\n\n');
+const EMPTY_LINE_CR = Buffer.from('\r\n\r\n');
+
+/** How many of `bytes` are whole events. */
+const wholeEvents = (bytes: Buffer): number => {
+  const plain = bytes.lastIndexOf(EMPTY_LINE);
+  const returned = bytes.lastIndexOf(EMPTY_LINE_CR);
+  return Math.max(plain < 0 ? 0 : plain + 2, returned < 0 ? 0 : returned + 4);
+};
+
+const eventsOf = (bytes: Buffer): string[] => bytes.toString('utf8').split(/(?<=\n\r?\n)/);
+const pieceOf = (event: string): Piece | undefined => (event.startsWith('data:') ? parsePiece(event.slice(5)) : undefined);
+
+/** `bytes` without the events that hold the usage and nothing else, for a client that did not ask for it. */
+const withoutUsage = (bytes: Buffer): Buffer => {
+  if (!USAGE.some((one) => bytes.includes(one))) return bytes;
+  const kept = eventsOf(bytes).filter((event) => {
+    const piece = pieceOf(event);
+    return !(piece?.usage && Array.isArray(piece.choices) && piece.choices.length === 0);
+  });
+  return Buffer.from(kept.join(''), 'utf8');
+};
+
+const errorFrame = (failure: Failure): string => frame(errorBody(failure)) + DONE;
+
+/** The stream of the upstream in whole events. Each is sent on first and read then; the last only when the ledger has it. */
+async function* passed(serving: Serving, upstream: ReadableStream<Uint8Array>, turn: Turn, account: Account, keepUsage: boolean): AsyncGenerator<Uint8Array | string> {
+  const reader = upstream.getReader();
+  // An upstream that is deaf to the abort is left all the same.
+  turn.signal.addEventListener('abort', () => { void reader.cancel().catch(() => {}); }, { once: true });
+  let held: Buffer | undefined;
+  let over = false;
+  const readEvents = (bytes: Buffer): void => {
+    for (const event of eventsOf(bytes)) {
+      const piece = pieceOf(event);
+      if (piece) account.observe(piece);
+    }
+  };
+  try {
+    for (let step = await reader.read(); !step.done; step = await reader.read()) {
+      const { buffer, byteOffset, byteLength } = step.value;
+      const arrived = Buffer.from(buffer, byteOffset, byteLength);
+      const bytes = held ? Buffer.concat([held, arrived]) : arrived;
+      const until = wholeEvents(bytes);
+      held = until < bytes.length ? bytes.subarray(until) : undefined;
+      if (until === 0) continue;
+      const events = bytes.subarray(0, until);
+      const out = keepUsage ? events : withoutUsage(events);
+      over = events.includes(LAST);
+      if (over) {
+        readEvents(events);
+        await account.end();
+      }
+      if (out.length > 0) yield out;
+      if (!over) readEvents(events);
+    }
+    if (held) {
+      readEvents(held);
+      yield held;
+    }
+    await account.end(turn.signal.aborted ? 'cancelled' : undefined, turn.cut());
+    if (!over && turn.cut()) yield errorFrame(turn.cut()!);
+  } catch (error) {
+    const cut = turn.cut() ?? (turn.signal.aborted ? undefined : { status: 502, type: 'upstream_error', code: 'upstream_broken', message: 'the upstream broke off in the middle of its stream' });
+    if (cut && !turn.cut()) serving.report(error);
+    await account.end(cut ? 'error' : 'cancelled', cut);
+    if (cut) yield errorFrame(cut);
+  } finally {
+    void reader.cancel().catch(() => {});
+    void account.end('cancelled');
+  }
+}
+
+/** A whole completion as the stream that was asked for, from an upstream that does not stream. */
+const asStream = (completion: Piece & Wire, keepUsage: boolean): string => {
+  const { choices = [], usage, ...head } = completion;
+  const chunk = (more: Wire): string => frame({ ...head, object: 'chat.completion.chunk', ...more });
+  const said = choices.map((choice, i) => {
+    const { message, ...others } = choice ?? {};
+    const calls = message?.tool_calls?.map((call, index) => ({ ...call, index }));
+    return chunk({ choices: [{ index: i, ...others, delta: { ...message, ...(calls && { tool_calls: calls }) } }] });
+  });
+  return `${said.join('')}${keepUsage && usage ? chunk({ choices: [], usage }) : ''}${DONE}`;
+};
+
+/** Sends the body on and gives the response back. Throws a `RequestError` when there is no place. */
+export const passThrough = async (serving: Serving, incoming: Incoming, model: ServedModel): Promise<Response> => {
+  const { body, headers, requestId, asked } = incoming;
+  const turn = await takeTurn(serving, incoming, model.id);
+  const account = openAccount(model, turn, body);
+  const keepUsage = (body.stream_options as Wire | null | undefined)?.include_usage === true;
+  let response: Response;
+  let text: string;
+  try {
+    response = await model.forward!(bodyUp(body), turn.signal, headersUp(asked, requestId));
+    if (response.body && response.headers.get('content-type')?.startsWith('text/event-stream')) {
+      const pieces = passed(serving, response.body, turn, account, keepUsage);
+      const stream = byteStream(pieces, { heartbeatSeconds: serving.heartbeatSeconds, onLeave: turn.abort });
+      return new Response(stream, { status: response.status, headers: { ...headers, ...SSE_HEADERS } });
+    }
+    text = await response.text();
+  } catch (error) {
+    const cut = turn.cut();
+    if (cut) {
+      await account.end('error', cut);
+      return failed(cut, headers);
+    }
+    if (turn.signal.aborted) {
+      await account.end('cancelled');
+      return failed({ status: 499, type: 'cancelled', message: 'the request was cancelled' }, headers);
+    }
+    await account.end('error', error instanceof RequestError ? error.failure : { status: 500, type: 'server_error', message: `the upstream of ${model.id} failed unexpectedly` });
+    return answerError(error, headers, serving.report);
+  }
+  const { status } = response;
+  const piece = parsePiece(text);
+  if (piece) account.observe(piece);
+  const failure = status >= 400 ? { ...(account.forwarded.failure() ?? { type: 'upstream_error', message: `the upstream answered ${status}` }), status } : undefined;
+  await account.end(undefined, failure);
+  if (body.stream === true && !failure && Array.isArray(piece?.choices)) {
+    return new Response(asStream(piece, keepUsage), { headers: { ...headers, ...SSE_HEADERS } });
+  }
+  const retryAfter = response.headers.get('retry-after');
+  return new Response(text, {
+    status, headers: { ...headers, 'content-type': response.headers.get('content-type') ?? 'application/json', ...(retryAfter !== null && { 'retry-after': retryAfter }) },
+  });
+};
