@@ -1,12 +1,12 @@
 /**
- * A model behind the door, wherever it runs: what thinking needs to know of it. Local models become one here; those of
- * providers become one where the config is read. It serves nothing by itself (door.ts).
+ * A model behind the door, wherever it runs: what thinking needs to know of it. It serves nothing by itself (door.ts).
  */
 import type { PlanForm } from '../reason/plan.ts';
 import { sectionPlans } from '../reason/plan.ts';
 import { messagePlans } from '../reason/plan-message.ts';
 import type { Price } from '../reason/meter.ts';
 import type { ThinkOptions } from '../reason/think.ts';
+import type { ProviderModel } from '../provider/providers.ts';
 import type { ServedModel } from '../server/catalog.ts';
 import type { Chat, Message, Wire } from '../types.ts';
 import { EFFORTS, type Efforts } from './effort.ts';
@@ -27,8 +27,10 @@ export type Behind = {
   tools: boolean;
   /** It can compare two answers when asked in words. */
   judges: boolean;
-  /** A local model: a seed that nobody gave is drawn here. */
+  /** It runs in this process: a seed that nobody gave is drawn here. */
   local: boolean;
+  /** It has no price because it costs nothing: budgets in dollars hold. */
+  free: boolean;
   /** What its thinking always has: checks, domain, calibration, bounds. */
   standing: Pick<ThinkOptions, 'verify' | 'domain' | 'abilities' | 'calibration' | 'maxTokens' | 'judgeTokens'>;
   /** Further fields of its entry in /v1/models. */
@@ -47,7 +49,7 @@ const lastQuestion = (messages: readonly Message[]): readonly Message[] => {
 export const localBehind = (model: LoadedModel): Behind => {
   const { name, contextLength, sections } = model;
   const about = { context_length: contextLength, capabilities: { tools: false, n: true, seed: true, json: false, logprobs: false } };
-  const base = { id: name, ownedBy: 'mizan', tools: false, local: true };
+  const base = { id: name, ownedBy: 'mizan', tools: false, local: true, free: true };
   if (!sections) {
     const chat: Chat = (request) => model.chat(request.open === 'plan' ? { ...request, open: 'answer' } : request);
     return { ...base, chat, plans: messagePlans, efforts: EFFORTS.large, judges: true, standing: { judgeTokens: 1000 }, about };
@@ -57,5 +59,22 @@ export const localBehind = (model: LoadedModel): Behind => {
     ...base, chat, plans: sectionPlans, efforts: EFFORTS.small, judges: false,
     standing: { ...knowledgeOf(model.folder), maxTokens: STANDARD.maxTokens },
     about: { ...about, remembers: 'the last question only' },
+  };
+};
+
+/** What a judge of an upstream may write: it may think before it compares. */
+const JUDGE_TOKENS = 4000;
+
+/** A model of a provider. It keeps its own name, and is large until something else is known: few candidates and a judge. */
+export const providerBehind = ({ entry, provider, chat, forward, cost }: ProviderModel): Behind => {
+  const { name, price, contextLength, capabilities, about, model } = entry;
+  return {
+    id: name, ownedBy: provider.name, chat, plans: messagePlans, efforts: EFFORTS.large, tools: capabilities.tools, judges: true, local: false,
+    free: provider.local && price === undefined, standing: { judgeTokens: JUDGE_TOKENS },
+    about: {
+      provider: provider.title, capabilities, ...(model !== name && { upstream_model: model }),
+      ...(contextLength !== undefined && { context_length: contextLength }), ...(about !== undefined && { about }),
+    },
+    ...(price && { price, cost }), forward,
   };
 };

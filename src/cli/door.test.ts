@@ -21,7 +21,7 @@ const talker = (...replies: ScriptedReply[]): ScriptedChat => {
   });
 };
 const behind = (id: string, chat: ScriptedChat, more: Partial<Behind> = {}): Behind => ({
-  id, ownedBy: 'test', chat, plans: messagePlans, efforts: EFFORTS.large, tools: true, judges: true, local: false, standing: {}, about: {}, ...more,
+  id, ownedBy: 'test', chat, plans: messagePlans, efforts: EFFORTS.large, tools: true, judges: true, local: false, free: false, standing: {}, about: {}, ...more,
 });
 const doorOf = (chat: ScriptedChat, more: Partial<DoorOptions> = {}, model: Partial<Behind> = {}) => {
   const qwen = behind('qwen', chat, model);

@@ -60,7 +60,7 @@ const straightFor = (request: ChatRequest, settings: Settings): string | undefin
 
 const requirePrice = (settings: Settings, models: readonly Behind[]): void => {
   if (settings.budget.cost === undefined) return;
-  const unpriced = models.find((one) => one.price === undefined && !one.local);
+  const unpriced = models.find((one) => one.price === undefined && !one.free);
   if (!unpriced) return;
   throw badRequest(
     `a budget in dollars can't be kept: no price is known for ${unpriced.id}; give it a "price" in the config, or set budget_tokens`,

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { test, type TestContext } from 'node:test';
+import { startFakeUpstream } from '../fake-upstream.ts';
 import { openKeys } from '../server/keys.ts';
 import { scriptedChat, type Script } from '../testing.ts';
 import { UsageError } from './options.ts';
@@ -122,6 +123,44 @@ test('the config: limits, ceilings and verifiers hold; mistakes are told', async
   await assert.rejects(start(t, {}, ['--config', path]).ended, /roles\.solver names "missing"/);
   await assert.rejects(start(t, {}, ['--config', join(folder, 'none.json')]).ended, /none\.json: it can't be read/);
   await assert.rejects(start(t, {}, ['ask']).ended, UsageError);
+});
+
+test('models of providers are behind the same door: as they are, with thinking on top, and in the roles', async (t) => {
+  const upstream = await startFakeUpstream((seen) => {
+    const asked = JSON.stringify(seen.body);
+    return asked.includes('<plan> and </plan>') ? '<plan>look it up</plan>' : { content: 'Paris', reasoning: 'of France' };
+  });
+  t.after(() => upstream.close());
+  const folder = temporary(t);
+  const path = join(folder, 'mizan.json');
+  writeFileSync(path, JSON.stringify({
+    providers: {
+      p: { baseUrl: upstream.url, models: { qwen: { model: 'qwen-upstream', price: { input: 1, output: 2 } } } },
+      gone: { baseUrl: 'http://127.0.0.1:9/v1' },
+    },
+    roles: { solver: 'qwen' },
+  }));
+  const server = start(t, {}, ['--json', '--config', path], folder);
+  const { url, models } = await server.line;
+  assert.deepEqual(models, ['mizan', 'scripted', 'qwen']);
+  assert.match(server.errors(), /provider gone/);
+
+  const plain = await (await ask(url, { model: 'qwen', reasoning_effort: 'high', temperature: 0.3 })).json() as { choices: { message: { content: string } }[]; mizan?: object };
+  assert.equal(plain.choices[0]!.message.content, 'Paris');
+  assert.equal(upstream.requests.length, 1);
+  const { body } = upstream.requests[0]!;
+  assert.deepEqual([body.model, body.reasoning_effort, body.temperature], ['qwen-upstream', 'high', 0.3]);
+
+  for (const asked of [{ model: 'qwen:n=2,plan=shared' }, { model: 'qwen', mizan: { n: 2, plan: 'shared' } }, { model: 'mizan', mizan: { n: 2, plan: 'shared' } }]) {
+    const before: number = upstream.requests.length;
+    const { choices, usage, mizan } = await (await ask(url, asked)).json() as { choices: { message: { content: string } }[]; usage: { cost: number }; mizan: { candidates: unknown[] } };
+    assert.equal(choices[0]!.message.content, 'Paris', JSON.stringify(asked));
+    assert.equal(upstream.requests.length - before, 3, 'a plan and two candidates');
+    assert.equal(mizan.candidates.length, 2);
+    assert.ok(usage.cost > 0);
+  }
+  const refused = await (await ask(url, { model: 'mizan', mizan: { verifiers: ['x'] } })).json() as { error: { param: string } };
+  assert.equal(refused.error.param, 'mizan.verifiers');
 });
 
 test('which addresses are of this machine, and where things are kept', () => {

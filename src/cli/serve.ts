@@ -122,6 +122,7 @@ export const run = async (args: string[], signal: AbortSignal, world: World = re
   try {
     const started = startServing({
       model, config, data, host: values.host, port: values.port, env: world.env, ...(values.keys && { requireKeys: true }),
+      log: (line) => { world.errors.write(`mizan: ${line}\n`); },
       report: (error) => { world.errors.write(`mizan: ${error instanceof Error ? error.stack : String(error)}\n`); },
     });
     const serving = await started.catch(async (error: unknown) => {
