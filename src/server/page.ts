@@ -1,0 +1,106 @@
+/**
+ * The page of the server: the files of `web/` and the few libraries that it needs, at exact paths. It is not a server of
+ * folders: everything is read once when the page is opened, so a path that was not there then does not exist.
+ *
+ * TypeScript is served as JavaScript with its types blanked out; nothing is bundled.
+ */
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { stripTypeScriptTypes } from 'node:module';
+import { extname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+
+/** Answers a request for a file of the page; undefined when the path is not one. */
+export type Page = (request: Request) => Response | undefined;
+
+type File = { type: string; body: Buffer<ArrayBuffer>; zipped: Buffer<ArrayBuffer> | undefined; tag: string };
+
+const TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.ts': 'text/javascript; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.woff2': 'font/woff2',
+};
+
+const load = (path: string, extension: string): File => {
+  const raw = readFileSync(path);
+  const body = Buffer.from(extension === '.ts' ? stripTypeScriptTypes(raw.toString('utf8')) : raw);
+  const tag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`;
+  return { type: TYPES[extension]!, body, zipped: extension === '.woff2' ? undefined : gzipSync(body), tag };
+};
+
+/** Files of the page itself: those of known types that are not tests. `index.html` is also the root. */
+const ownFiles = (folder: string): [string, File][] => {
+  let names: string[];
+  try {
+    names = readdirSync(folder);
+  } catch (cause) {
+    throw new Error(`there is no page in ${folder}; give the folder web/ that comes with mizan`, { cause });
+  }
+  const served = names.filter((name) => extname(name) in TYPES && !name.endsWith('.test.ts'));
+  if (!served.includes('index.html')) throw new Error(`${folder} has no index.html; give the folder web/ that comes with mizan`);
+  return served.flatMap((name): [string, File][] => {
+    const file = load(join(folder, name), extname(name));
+    return name === 'index.html' ? [['/', file], ['/index.html', file]] : [[`/${name}`, file]];
+  });
+};
+
+/** The libraries, by the paths that the import map of index.html gives them. */
+const libraryFiles = (): [string, File][] => {
+  const main = (name: string): string => fileURLToPath(import.meta.resolve(name));
+  const katex = join(main('katex'), '..');
+  const fonts = readdirSync(join(katex, 'fonts')).filter((name) => name.endsWith('.woff2'));
+  return [
+    ['/vendor/marked.js', load(main('marked'), '.js')],
+    ['/vendor/dompurify.js', load(main('dompurify'), '.js')],
+    ['/vendor/katex/katex.js', load(main('katex'), '.js')],
+    ['/vendor/katex/katex.css', load(join(katex, 'katex.min.css'), '.css')],
+    ...fonts.map((name): [string, File] => [`/vendor/katex/fonts/${name}`, load(join(katex, 'fonts', name), '.woff2')]),
+  ];
+};
+
+/**
+ * What the page may do: run its own files and the inline scripts that index.html holds now, talk to its own server, and
+ * nothing else. No inline styles, no foreign images, no frames; strings become HTML through DOMPurify only.
+ */
+const policyOf = (html: string): string => {
+  const inline = [...html.matchAll(/<script(?![^>]*\bsrc=)[^>]*>([\s\S]*?)<\/script>/g)]
+    .map(([, code]) => `'sha256-${createHash('sha256').update(code!).digest('base64')}'`);
+  return [
+    "default-src 'none'", ["script-src 'self'", ...inline].join(' '), "style-src 'self'", "img-src 'self' data:", "font-src 'self'",
+    "connect-src 'self'", "base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'", "require-trusted-types-for 'script'",
+    'trusted-types dompurify',
+  ].join('; ');
+};
+
+const matches = (header: string | null, tag: string): boolean =>
+  header !== null && header.split(',').some((one) => one.trim().replace(/^W\//, '') === tag || one.trim() === '*');
+
+/** Reads the page from `folder`. Throws an Error that names the folder when there is none. */
+export const openPage = (folder: string): Page => {
+  const files = new Map([...ownFiles(folder), ...libraryFiles()]);
+  const safety = {
+    'content-security-policy': policyOf(files.get('/')!.body.toString('utf8')),
+    'x-content-type-options': 'nosniff',
+    'referrer-policy': 'no-referrer',
+    'x-frame-options': 'DENY',
+    'cross-origin-opener-policy': 'same-origin',
+    'cross-origin-resource-policy': 'same-origin',
+    'permissions-policy': 'camera=(), microphone=(), geolocation=()',
+  };
+  return (request) => {
+    const file = files.get(new URL(request.url).pathname);
+    if (!file) return undefined;
+    if (request.method !== 'GET' && request.method !== 'HEAD') return new Response(null, { status: 405, headers: { ...safety, allow: 'GET, HEAD' } });
+    const zip = file.zipped && /\bgzip\b/.test(request.headers.get('accept-encoding') ?? '');
+    const headers = { ...safety, etag: file.tag, 'cache-control': 'no-cache', vary: 'accept-encoding', 'content-type': file.type };
+    if (matches(request.headers.get('if-none-match'), file.tag)) return new Response(null, { status: 304, headers });
+    const body = zip ? file.zipped! : file.body;
+    return new Response(request.method === 'HEAD' ? null : body, {
+      headers: { ...headers, 'content-length': String(body.length), ...(zip && { 'content-encoding': 'gzip' }) },
+    });
+  };
+};

@@ -1,0 +1,126 @@
+/**
+ * What the page asks its server: the OpenAI-compatible door and the traces behind it. Paths are relative, so the page
+ * works below a prefix too. Every failure becomes an `ApiError` that a reader understands.
+ */
+import { isObject, readChunk, readTrouble, type Json, type Piece, type Trouble } from './piece.ts';
+import { readEvents } from './sse.ts';
+
+export class ApiError extends Error {
+  override name = 'ApiError';
+  readonly trouble: Trouble;
+  constructor(trouble: Trouble) {
+    super(trouble.message);
+    this.trouble = trouble;
+  }
+}
+
+const KEY = 'mizan.key';
+
+/** The key for this server: of this tab, or kept on this device. */
+export const savedKey = (): string => {
+  try { return sessionStorage.getItem(KEY) ?? localStorage.getItem(KEY) ?? ''; } catch { return ''; }
+};
+
+/** Keeps the key for this tab, or on this device too; an empty one is forgotten. */
+export const saveKey = (key: string, remember: boolean): void => {
+  try {
+    sessionStorage.removeItem(KEY);
+    localStorage.removeItem(KEY);
+    if (key !== '') (remember ? localStorage : sessionStorage).setItem(KEY, key);
+  } catch { /* storage is off: the key lasts as long as the page, in memoryKey */ }
+  memoryKey = key;
+};
+let memoryKey = '';
+
+const headers = (): Record<string, string> => {
+  const key = savedKey() || memoryKey;
+  return { 'content-type': 'application/json', ...(key !== '' && { authorization: `Bearer ${key}` }) };
+};
+
+const reach = async (path: string, init: RequestInit): Promise<Response> => {
+  let response: Response;
+  try {
+    response = await fetch(path, { ...init, headers: headers() });
+  } catch (error) {
+    if (init.signal?.aborted) throw error;
+    throw new ApiError({ message: 'The server can’t be reached.', kind: 'unreachable' });
+  }
+  if (response.ok) return response;
+  const body: unknown = await response.json().catch(() => undefined);
+  const wait = Number(response.headers.get('retry-after'));
+  throw new ApiError({ ...readTrouble(body, response.status), ...(wait > 0 && { retryAfter: wait }) });
+};
+
+/** JSON from the server. Throws an ApiError. */
+export const getJson = async (path: string, signal?: AbortSignal): Promise<unknown> => {
+  const response = await reach(path, { ...(signal && { signal }) });
+  try {
+    return await response.json();
+  } catch {
+    if (signal?.aborted) throw signal.reason;
+    throw new ApiError({ message: 'The server’s answer is not JSON.', status: response.status });
+  }
+};
+
+export type Message = { role: 'user' | 'assistant'; content: string };
+
+export type Ask = {
+  model: string;
+  messages: readonly Message[];
+  /** The model thinks here: its events are wanted. A model that is asked as it is gets a plain request. */
+  thinks: boolean;
+  signal: AbortSignal;
+  onPieces(pieces: Piece[]): void;
+  onHeartbeat(): void;
+};
+
+/** Streams one answer. Resolves at its end; throws an ApiError, or the abort. A connection lost in mid-answer is an ApiError. */
+export const ask = async ({ model, messages, thinks, signal, onPieces, onHeartbeat }: Ask): Promise<void> => {
+  const body: Json = { model, messages, stream: true, stream_options: { include_usage: true }, ...(thinks && { mizan: { events: true } }) };
+  const response = await reach('v1/chat/completions', { method: 'POST', body: JSON.stringify(body), signal });
+  const trace = response.headers.get('x-request-id');
+  if (trace !== null) onPieces([{ type: 'figures', figures: { trace } }]);
+  if (!/event-stream/.test(response.headers.get('content-type') ?? '')) {
+    const whole: unknown = await response.json().catch(() => undefined);
+    if (!isObject(whole)) throw new ApiError({ message: 'The server’s answer is neither a stream nor JSON.' });
+    return onPieces(readChunk(whole));
+  }
+  let ended = false;
+  try {
+    for await (const item of readEvents(response.body!)) {
+      if (item.type === 'heartbeat') onHeartbeat();
+      else if (item.data.trim() === '[DONE]') ended = true;
+      else {
+        const pieces = readChunk(parse(item.data));
+        ended ||= pieces.some((one) => one.type === 'finish' || one.type === 'trouble');
+        onPieces(pieces);
+      }
+    }
+  } catch (error) {
+    if (signal.aborted || error instanceof ApiError) throw error;
+    throw lost();
+  }
+  if (!ended) throw lost();
+};
+
+const lost = (): ApiError => new ApiError({ message: 'The connection to the server was lost in the middle of the answer.', kind: 'lost' });
+
+const parse = (data: string): unknown => {
+  try {
+    return JSON.parse(data);
+  } catch {
+    throw new ApiError({ message: `The server sent a piece that is not JSON: ${data.slice(0, 80)}`, kind: 'malformed' });
+  }
+};
+
+/** What to do about a trouble, in one sentence. */
+export const adviceFor = ({ status, kind, retryAfter }: Trouble): string => {
+  if (kind === 'unreachable') return 'Start it with npm start, then ask again. Nothing is lost.';
+  if (kind === 'lost') return 'What had come is kept. Ask again when the server is back.';
+  if (status === 401 || status === 403) return 'Enter a key that the server knows; mizan keys create makes one.';
+  if (status === 404) return 'Choose another model.';
+  if (status === 402) return 'The budget is used up. The owner of the server can raise it.';
+  if (status === 429) return retryAfter ? `Ask again in ${Math.ceil(retryAfter)} s.` : 'Wait a little, then ask again.';
+  if (status !== undefined && status >= 400 && status < 500) return 'Change the question or the settings, then ask again.';
+  return 'Ask again, or choose another model.';
+};

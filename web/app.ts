@@ -1,0 +1,161 @@
+/** The page: puts the parts together, follows the address, keeps the list of conversations, listens to the keyboard. */
+import { ApiError, getJson, saveKey } from './api.ts';
+import { createChat } from './chat-view.ts';
+import { createDashboard } from './dashboard.ts';
+import { fill, h, show } from './dom.ts';
+import { createFind } from './find-view.ts';
+import { plural } from './format.ts';
+import { iconButton } from './icons.ts';
+import { readModels } from './models.ts';
+import { download, fileName, toJson, toMarkdown } from './portable.ts';
+import { load, save, setTheme, theme } from './prefs.ts';
+import { createSettings } from './settings-view.ts';
+import { createSidebar, type Place } from './sidebar.ts';
+import { openStore, type Conversation } from './store.ts';
+import { createTraces } from './traces-view.ts';
+
+const app = document.getElementById('app')!;
+const notices = h('div', { 'aria-live': 'polite' });
+
+/** Says something that stays until it is closed; the same words are said once. */
+const notice = (message: string, ...more: (HTMLElement | false)[]): void => {
+  for (const one of notices.children) if (one.querySelector('p')?.textContent === message) return;
+  const element = h('div', { class: 'notice' }, h('p', {}, message), more, iconButton('cross', 'Close', () => element.remove(), { class: 'icon-button small' }));
+  notices.append(element);
+};
+
+const store = await openStore(notice);
+const others = typeof BroadcastChannel === 'undefined' ? undefined : new BroadcastChannel('mizan');
+let conversations: Conversation[] = [];
+let place: Place = 'chat';
+
+const refresh = async (): Promise<void> => {
+  conversations = await store.conversations();
+  sidebar.update(conversations, place === 'chat' ? chat.current()?.id : undefined, place);
+};
+others?.addEventListener('message', () => void refresh());
+
+const chat = createChat(store, {
+  changed(conversation, isNew) {
+    if (isNew) history.replaceState(null, '', `#/c/${encodeURIComponent(conversation.id)}`);
+    drawTop();
+    void refresh();
+    others?.postMessage('changed');
+  },
+});
+const traces = createTraces();
+const dashboard = createDashboard();
+
+const remove = async (conversation: Conversation): Promise<void> => {
+  if (!confirm(`Delete “${conversation.title}”? This can’t be undone.`)) return;
+  if (chat.current()?.id === conversation.id) { chat.stop(); location.hash = '#/'; }
+  await store.remove(conversation.id);
+  await refresh();
+  others?.postMessage('changed');
+};
+
+const fold = (folded: boolean): void => {
+  if (matchMedia('(max-width: 760px)').matches) app.classList.toggle('drawer', !folded);
+  else { app.classList.toggle('folded', folded); save('folded', folded ? 'yes' : 'no'); }
+  menu.setAttribute('aria-expanded', String(!folded));
+};
+
+const isDark = (): boolean => (theme() === 'system' ? matchMedia('(prefers-color-scheme: dark)').matches : theme() === 'dark');
+const sidebar = createSidebar({
+  find: () => find.show(), settings: () => settings.show(), theme: () => setTheme(isDark() ? 'light' : 'dark'),
+  remove: (conversation) => void remove(conversation), fold: () => fold(true),
+});
+const find = createFind(store, (id) => { location.hash = `#/c/${encodeURIComponent(id)}`; });
+const settings = createSettings(store, {
+  changed() { void refresh(); if (chat.current() && !conversations.some((one) => one.id === chat.current()?.id)) location.hash = '#/'; void route(true); },
+  keySaved: () => void listModels(),
+});
+
+const menu = iconButton('menu', 'Show the sidebar', () => fold(false), { class: 'icon-button menu-button', 'aria-expanded': 'false' });
+const title = h('h1', { dir: 'auto' });
+const tools = h('div', { class: 'row' });
+const top = h('header', { class: 'top' }, menu, title, tools);
+const main = h('main', { class: 'main' }, top, notices, chat.element, traces.element, dashboard.element);
+
+const drawTop = (): void => {
+  const current = place === 'chat' ? chat.current() : undefined;
+  title.textContent = current?.title ?? '';
+  document.title = current ? `${current.title} · Mizan` : place === 'chat' ? 'Mizan' : `${place === 'traces' ? 'Traces' : 'Dashboard'} · Mizan`;
+  fill(tools, current && [
+    iconButton('save', 'Export as Markdown', () => download(fileName(current.title, 'md'), toMarkdown(current.title, chat.path()), 'text/markdown')),
+    iconButton('open', 'Export as JSON', () => void store.turns(current.id).then((turns) => download(fileName(current.title, 'json'), toJson([{ conversation: current, turns }]), 'application/json'))),
+  ], place === 'chat' && iconButton('plus', 'New conversation', () => { location.hash = '#/'; chat.focus(); }));
+};
+
+/** #/, #/c/ID, #/traces, #/traces/ID, #/dashboard; anything else is the empty page. */
+const route = async (again = false): Promise<void> => {
+  const [, first = '', second] = location.hash.split('/');
+  const id = second === undefined || second === '' ? undefined : safelyDecoded(second);
+  place = first === 'traces' ? 'traces' : first === 'dashboard' ? 'dashboard' : 'chat';
+  app.classList.remove('drawer');
+  if (place === 'chat') {
+    if (again) await chat.open(undefined);
+    if (!(await chat.open(first === 'c' ? id : undefined))) {
+      notice('This conversation is not in this browser’s history.');
+      await chat.open(undefined);
+    }
+  }
+  for (const [view, name] of [[chat, 'chat'], [traces, 'traces'], [dashboard, 'dashboard']] as const) {
+    show(view.element, place === name);
+    // One element at a time is the main one, for the link that skips to it.
+    const target = view.element.matches('.page') ? view.element : view.element.querySelector('.thread')!;
+    if (place === name) target.id = 'main';
+    else target.removeAttribute('id');
+  }
+  if (place === 'traces') traces.open(id);
+  if (place === 'dashboard') dashboard.open();
+  drawTop();
+  sidebar.update(conversations, place === 'chat' ? chat.current()?.id : undefined, place);
+  if (place === 'chat' && !matchMedia('(pointer: coarse)').matches) chat.focus();
+};
+
+const safelyDecoded = (part: string): string => {
+  try { return decodeURIComponent(part); } catch { return part; }
+};
+
+const askForKey = (): HTMLElement => {
+  const field = h('input', { class: 'field', type: 'password', placeholder: 'API key', 'aria-label': 'API key', autocomplete: 'off' });
+  return h('form', { class: 'row', on: { submit: (event) => { event.preventDefault(); saveKey(field.value.trim(), false); notices.replaceChildren(); void listModels(); } } }, field, h('button', { class: 'button main' }, 'Use'));
+};
+
+let retry: ReturnType<typeof setTimeout> | undefined;
+const listModels = async (): Promise<void> => {
+  clearTimeout(retry);
+  try {
+    const { models, found } = readModels(await getJson('v1/models'));
+    chat.offer(models, found);
+    sidebar.server('up', models.length === 0 ? 'No model is served' : plural(models.length, 'model'));
+    retry = setTimeout(() => void listModels(), 60_000);
+  } catch (error) {
+    const trouble = error instanceof ApiError ? error.trouble : { message: String(error) };
+    sidebar.server('down', trouble.kind === 'unreachable' ? 'Server not reached' : trouble.status === 401 ? 'A key is needed' : 'Server in trouble');
+    if (trouble.status === 401) notice('This server wants an API key.', askForKey());
+    else retry = setTimeout(() => void listModels(), 5_000);
+  }
+};
+
+document.addEventListener('keydown', (event) => {
+  const command = event.ctrlKey || event.metaKey;
+  const typing = (event.target as Element).closest('input, textarea, select, [contenteditable]') !== null;
+  if (command && event.key.toLowerCase() === 'k') { event.preventDefault(); find.show(); }
+  else if (command && event.shiftKey && event.key.toLowerCase() === 'o') { event.preventDefault(); location.hash = '#/'; chat.focus(); }
+  else if (event.key === 'Escape' && app.classList.contains('drawer')) fold(true);
+  else if (event.key === 'Escape' && place === 'chat') chat.stop();
+  else if (event.key === '/' && !typing && !command && document.querySelector('dialog[open]') === null) { event.preventDefault(); location.hash = location.hash.startsWith('#/c/') ? location.hash : '#/'; chat.focus(); }
+});
+app.addEventListener('click', (event) => { if (event.target === app) fold(true); });
+window.addEventListener('hashchange', () => void route());
+window.addEventListener('online', () => void listModels());
+
+if (load('folded') === 'yes') app.classList.add('folded');
+sidebar.server('unknown', 'Looking for the server');
+app.append(sidebar.element, main);
+document.body.append(find.element, settings.element);
+await refresh();
+await route();
+void listModels();

@@ -1,0 +1,100 @@
+/** The candidates of an answer as branches that grow: one line each, their whole text on demand. */
+import { candidateState, type Answer, type CandidateView } from './answer.ts';
+import { fill, h, say, show } from './dom.ts';
+import { count, duration, plural } from './format.ts';
+import { icon, type IconName } from './icons.ts';
+import { createMeter } from './meter.ts';
+
+type State = ReturnType<typeof candidateState>;
+
+/** More than these are folded away until asked for; the winner is always there. */
+const SHOWN = 10;
+
+const MARKS: Readonly<Record<State, IconName | undefined>> = { growing: undefined, passed: 'check', refuted: 'cross', voted: 'dash', empty: 'dash', left: 'dash' };
+
+const WORDS: Readonly<Record<State, string>> = {
+  growing: 'being written', passed: 'passed its check', refuted: 'refuted by its check', voted: 'has a vote', empty: 'no answer', left: 'left unfinished: the outcome was settled',
+};
+
+const tail = (text: string): string => text.trimEnd().slice(-90).replace(/\s+/g, ' ');
+
+const gistOf = (one: CandidateView, state: State): string => {
+  if (state === 'growing') return tail(one.content || one.think);
+  if (one.answer) return one.answer;
+  if (state === 'empty') return one.finish === 'length' ? 'no answer within its tokens' : 'no answer';
+  return tail(one.content || one.think) || '…';
+};
+
+type Row = { element: HTMLDetailsElement; update(one: CandidateView, state: State, won: boolean, most: number): void };
+
+const createRow = (index: number): Row => {
+  const mark = h('span', { class: 'mark' });
+  const gist = h('span', { class: 'gist', dir: 'auto' });
+  const tokens = h('span');
+  const meter = createMeter();
+  const word = h('span', { class: 'unseen' });
+  const full = h('div', { class: 'full' });
+  const element = h('details', { class: 'candidate' },
+    h('summary', {}, h('span', { class: 'no' }, index + 1), mark, gist, h('span', { class: 'size' }, tokens, meter.element), word), full);
+  let last: CandidateView | undefined;
+  let was = '';
+  const drawFull = (): void => {
+    if (!element.open || !last) return;
+    const seconds = last.to === undefined ? undefined : (last.to - last.from) / 1000;
+    fill(full,
+      last.verdict && h('p', {}, h('b', {}, last.verdict.pass ? 'Check passed: ' : 'Check failed: '), last.verdict.reason),
+      last.think !== '' && h('pre', { dir: 'auto', tabindex: '0' }, last.think),
+      last.content !== '' && h('pre', { dir: 'auto', tabindex: '0' }, last.content),
+      h('p', { class: 'quiet figure' }, [plural(last.tokens, 'token'), seconds !== undefined && seconds > 0 && duration(seconds)].filter(Boolean).join(', ')));
+  };
+  element.addEventListener('toggle', drawFull);
+  return {
+    element,
+    update(one, state, won, most) {
+      const now = `${state}/${won}`;
+      if (now !== was) {
+        element.className = `candidate ${state}${won ? ' won' : ''}`;
+        const name = MARKS[state];
+        fill(mark, name && icon(name));
+        say(word, won ? `chosen, ${WORDS[state]}` : WORDS[state]);
+        element.title = won ? `Chosen: ${WORDS[state]}` : WORDS[state];
+        was = now;
+      }
+      say(gist, gistOf(one, state));
+      say(tokens, `${count(one.tokens)}`);
+      meter.update(one.tokens / Math.max(most, 1));
+      last = one;
+      drawFull();
+    },
+  };
+};
+
+export type CandidatesView = { element: HTMLElement; update(answer: Answer): void };
+
+export const createCandidates = (): CandidatesView => {
+  const rows = new Map<number, Row>();
+  const list = h('div', { class: 'candidates' });
+  let all = false;
+  let last: Answer | undefined;
+  const more = h('button', { type: 'button', class: 'more', hidden: true, on: { click: () => { all = !all; if (last) update(last); } } });
+  const element = h('div', {}, list, more);
+  const update = (answer: Answer): void => {
+    last = answer;
+    const most = answer.candidates.reduce((max, one) => Math.max(max, one.tokens), 0);
+    answer.candidates.forEach((one, position) => {
+      let row = rows.get(one.index);
+      if (!row) {
+        row = createRow(one.index);
+        rows.set(one.index, row);
+        const after = answer.candidates.slice(position + 1).map((next) => rows.get(next.index)).find(Boolean);
+        list.insertBefore(row.element, after?.element ?? null);
+      }
+      const won = answer.decision?.chosen === one.index;
+      row.update(one, candidateState(answer, one), won, most);
+      show(row.element, all || position < SHOWN || won);
+    });
+    show(more, answer.candidates.length > SHOWN);
+    say(more, all ? 'Show fewer' : `Show all ${answer.candidates.length}`);
+  };
+  return { element, update };
+};

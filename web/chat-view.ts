@@ -1,0 +1,193 @@
+/** A conversation on the page: its turns, the composer, and everything a reader can do with a turn. */
+import { isLive, newAnswer, type Answer } from './answer.ts';
+import { createComposer, type ComposerView } from './composer.ts';
+import { leafBelow, messagesFor, pathOf, shownIn, siblingsOf, titleOf } from './conversation.ts';
+import { announce, fill, h, perFrame, show } from './dom.ts';
+import { EXAMPLES, HONEST } from './examples.ts';
+import { icon, iconButton } from './icons.ts';
+import type { Choice, Found, Model } from './models.ts';
+import { createSession } from './session.ts';
+import type { Conversation, Store, Turn } from './store.ts';
+import { createTurnView, type TurnView } from './turn-view.ts';
+
+export type ChatView = {
+  element: HTMLElement;
+  /** Shows a conversation, or an empty page. False when there is none of that id. */
+  open(id: string | undefined): Promise<boolean>;
+  offer(models: readonly Model[], found: readonly Found[]): void;
+  /** Stops what is being answered here; false when nothing is. */
+  stop(): boolean;
+  focus(): void;
+  current(): Conversation | undefined;
+  path(): Turn[];
+  running(): boolean;
+};
+
+export type ChatEvents = {
+  /** A conversation was made or renamed, or has got a newer turn. */
+  changed(conversation: Conversation, isNew: boolean): void;
+};
+
+const newId = (): string => crypto.randomUUID();
+
+export const createChat = (store: Store, events: ChatEvents): ChatView => {
+  let conversation: Conversation | undefined;
+  let turns: Turn[] = [];
+  let models: readonly Model[] = [];
+  const views = new Map<string, TurnView>();
+  /** Turns being answered, of any conversation: a reader may look elsewhere meanwhile. */
+  const live = new Map<string, Turn>();
+  let follows = true;
+
+  const list = h('div', { class: 'turns' });
+  const thread = h('div', { class: 'thread', tabindex: '-1', role: 'region', 'aria-label': 'Conversation' }, list);
+  const end = iconButton('down', 'To the end', () => { follows = true; toEnd(); }, { class: 'icon-button to-end', hidden: true });
+  const composer: ComposerView = createComposer((question) => void askNew(question), () => void stop());
+  const element = h('div', { class: 'main-chat' }, thread, h('div', { class: 'foot' }, end, composer.element));
+
+  const toEnd = (): void => { thread.scrollTop = thread.scrollHeight; };
+  thread.addEventListener('scroll', () => {
+    follows = thread.scrollHeight - thread.scrollTop - thread.clientHeight < 60;
+    show(end, !follows);
+  }, { passive: true });
+
+  const session = createSession(store, (turn, answer) => {
+    if (turn.conversation === conversation?.id) redraw();
+    if (!isLive(answer)) {
+      if (!turn.answers.some(isLive)) live.delete(turn.id);
+      const said = answer.state === 'done' ? `Answer: ${answer.text.slice(0, 400)}` : answer.state === 'stopped' ? 'Stopped.' : `Failed: ${answer.trouble?.message ?? ''}`;
+      announce(said);
+    }
+  });
+
+  const welcome = (): HTMLElement => h('div', { class: 'welcome' },
+    h('h2', {}, 'Several answers, weighed'),
+    h('p', {}, HONEST),
+    h('ul', { class: 'examples' }, EXAMPLES.map(({ kind, question }) => h('li', {}, h('button', { type: 'button', on: { click: () => void askNew(question) } },
+      h('span', { class: 'kind' }, kind), h('span', {}, question), icon('send'))))));
+
+  const draw = (): void => {
+    const path = pathOf(turns, conversation?.leaf ?? null);
+    if (path.length === 0) {
+      views.clear();
+      fill(list, welcome());
+      list.classList.remove('wide');
+      show(end, false);
+    } else {
+      list.classList.toggle('wide', path.some((turn) => turn.columns.length > 1));
+      for (const id of views.keys()) if (!path.some((turn) => turn.id === id)) views.delete(id);
+      for (const turn of path) {
+        const siblings = siblingsOf(turns, turn);
+        let view = views.get(turn.id);
+        if (!view) {
+          view = createTurnView(actions);
+          views.set(turn.id, view);
+        }
+        view.update(turn, { siblings: siblings.length, sibling: siblings.indexOf(turn), newest: turn === path.at(-1) });
+      }
+      const wanted = path.map((turn) => views.get(turn.id)!.element);
+      if (wanted.length !== list.children.length || wanted.some((one, i) => one !== list.children[i])) list.replaceChildren(...wanted);
+      if (follows) toEnd();
+    }
+    composer.update({ running: runningHere().length > 0 });
+  };
+  const redraw = perFrame(draw);
+
+  const runningHere = (): Answer[] => turns.flatMap((turn) => turn.answers.filter((one) => session.running().includes(one.id)));
+  const stop = (): boolean => {
+    const mine = runningHere();
+    for (const one of mine) session.stop(one.id);
+    return mine.length > 0;
+  };
+
+  const keep = async (turn: Turn, isNew: boolean): Promise<void> => {
+    if (!conversation) return;
+    conversation.leaf = leafBelow(turns, turn).id;
+    conversation.updated = Date.now();
+    await store.putConversation({ ...conversation });
+    events.changed(conversation, isNew);
+  };
+
+  /** Asks `turn` of these choices, each into its own column. */
+  const start = (turn: Turn, asked: readonly { column: number; choice: Choice }[]): void => {
+    live.set(turn.id, turn);
+    follows = true;
+    for (const { column, choice } of asked) {
+      const answer = newAnswer(newId(), choice.model, choice.effort, Date.now());
+      turn.answers.push(answer);
+      const place = turn.columns[column] ?? { versions: [], shown: '' };
+      place.versions.push(answer.id);
+      place.shown = answer.id;
+      turn.columns[column] = place;
+      const model = models.find((one) => one.id === choice.model);
+      void session.start(turn, answer, messagesFor(pathOf(turns, turn.id), turn, model?.forgets ?? false), choice.effort !== '');
+    }
+    announce('Asked. Waiting for the answer.');
+    redraw();
+  };
+
+  const askAs = async (question: string, parent: string | null, choices: readonly Choice[]): Promise<void> => {
+    const isNew = conversation === undefined;
+    conversation ??= { id: newId(), title: titleOf(question), created: Date.now(), updated: Date.now(), leaf: null };
+    const turn: Turn = { id: newId(), conversation: conversation.id, parent, created: Date.now(), question, answers: [], columns: [], follow: 0 };
+    turns.push(turn);
+    await keep(turn, isNew);
+    start(turn, choices.map((choice, column) => ({ column, choice })));
+    draw();
+  };
+  const askNew = (question: string): Promise<void> => askAs(question, pathOf(turns, conversation?.leaf ?? null).at(-1)?.id ?? null, composer.choices());
+
+  const actions: Parameters<typeof createTurnView>[0] = {
+    again(turn, column) {
+      const before = shownIn(turn, column);
+      const wanted = composer.choices();
+      const choice = turn.columns.length > 1 && before ? { model: before.model, effort: before.effort } : wanted[0]!;
+      start(turn, [{ column, choice }]);
+    },
+    edit(turn, question) { void askAs(question, turn.parent, composer.choices()); },
+    version(turn, column, step) {
+      const place = turn.columns[column]!;
+      place.shown = place.versions[place.versions.indexOf(place.shown) + step] ?? place.shown;
+      void store.putTurn(turn);
+      draw();
+    },
+    follow(turn, column) {
+      turn.follow = column;
+      void store.putTurn(turn);
+      draw();
+    },
+    sibling(turn, step) {
+      const all = siblingsOf(turns, turn);
+      const next = all[all.indexOf(turn) + step];
+      if (next) void keep(next, false).then(draw);
+    },
+    elapsed: session.elapsed,
+    silence: session.silence,
+  };
+
+  setInterval(() => { if (session.running().length > 0) for (const view of views.values()) view.tick(); }, 1000);
+  draw();
+  return {
+    element,
+    async open(id) {
+      if (id === conversation?.id && id !== undefined) return true;
+      const found = id === undefined ? undefined : (await store.conversations()).find((one) => one.id === id);
+      if (id !== undefined && !found) return false;
+      const kept = found ? await store.turns(found.id) : [];
+      // What is being received here lives in memory: its elements follow this object.
+      turns = kept.map((turn) => live.get(turn.id) ?? turn);
+      for (const turn of live.values()) if (turn.conversation === found?.id && !turns.includes(turn)) turns.push(turn);
+      conversation = found;
+      views.clear();
+      follows = true;
+      draw();
+      return true;
+    },
+    offer(next, found) { models = next; composer.offer(next, found); },
+    stop,
+    focus: composer.focus,
+    current: () => conversation,
+    path: () => pathOf(turns, conversation?.leaf ?? null),
+    running: () => session.running().length > 0,
+  };
+};

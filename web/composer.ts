@@ -1,0 +1,95 @@
+/** Where a question is written: grows with its text, keeps a draft, sends with Enter, stops with Esc. */
+import { fill, h, show } from './dom.ts';
+import { icon, iconButton } from './icons.ts';
+import type { Choice, Found, Model } from './models.ts';
+import { createPicker } from './picker.ts';
+import { load, save } from './prefs.ts';
+
+export type ComposerView = {
+  element: HTMLElement;
+  update(state: { running: boolean }): void;
+  offer(models: readonly Model[], found: readonly Found[]): void;
+  /** One choice, or two when they are compared. */
+  choices(): Choice[];
+  write(text: string): void;
+  focus(): void;
+};
+
+export const createComposer = (send: (question: string) => void, stop: () => void): ComposerView => {
+  let running = false;
+  let comparing = load('compare') === 'yes';
+  const saved = (name: 'choice' | 'other'): Choice => {
+    const [model = 'mizan', effort = 'medium'] = load(name).split('\n');
+    return { model, effort };
+  };
+  const other = (): Choice => (load('other') === '' ? { model: 'mizan', effort: 'minimal' } : saved('other'));
+  const keep = (name: 'choice' | 'other') => ({ model, effort }: Choice): void => save(name, `${model}\n${effort}`);
+  const first = createPicker('Model and effort', keep('choice'));
+  const second = createPicker('Compared model and effort', keep('other'));
+  first.set(saved('choice'));
+  second.set(other());
+
+  const area = h('textarea', { dir: 'auto', rows: '1', placeholder: 'Ask a question', 'aria-label': 'Question', name: 'question', value: load('draft'), on: {
+    input: () => { save('draft', area.value); fit(); },
+    keydown: (event) => {
+      if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
+      event.preventDefault();
+      submit();
+    },
+  } });
+  const go = h('button', { class: 'send' });
+  const versus = h('span', { class: 'versus-word' }, 'and');
+  const compare = iconButton('columns', 'Compare two models or efforts', () => {
+    comparing = !comparing;
+    save('compare', comparing ? 'yes' : 'no');
+    draw();
+  });
+  const box = h('form', { class: 'box', on: { submit: (event) => { event.preventDefault(); if (running) stop(); else submit(); } } },
+    area, h('div', { class: 'bar' }, first.element, versus, second.element, compare, h('span', { class: 'gap' }), go));
+  const element = h('div', { class: 'composer' }, box, h('p', { class: 'hint' }, h('kbd', {}, 'Enter'), ' asks, ', h('kbd', {}, 'Shift Enter'), ' starts a line, ', h('kbd', {}, 'Esc'), ' stops'));
+
+  const fit = (): void => {
+    if (!CSS.supports('field-sizing', 'content')) {
+      area.style.height = 'auto';
+      area.style.height = `${area.scrollHeight}px`;
+    }
+    go.disabled = !running && area.value.trim() === '';
+  };
+  const submit = (): void => {
+    const question = area.value.trim();
+    if (question === '' || running) return;
+    area.value = '';
+    save('draft', '');
+    fit();
+    send(question);
+  };
+  let sign = '';
+  const draw = (): void => {
+    show(versus, comparing);
+    show(second.element, comparing);
+    compare.setAttribute('aria-pressed', String(comparing));
+    element.classList.toggle('wide', comparing);
+    const label = running ? 'Stop' : 'Ask';
+    if (sign !== label) {
+      sign = label;
+      fill(go, icon(running ? 'stop' : 'send'));
+      go.className = running ? 'send stop' : 'send';
+      go.setAttribute('aria-label', label);
+      go.title = label;
+    }
+    fit();
+  };
+  draw();
+  return {
+    element,
+    update(state) { running = state.running; draw(); },
+    offer(models, found) {
+      for (const picker of [first, second]) picker.offer(models, found);
+      first.set(saved('choice'));
+      second.set(other());
+    },
+    choices: () => (comparing ? [first.choice(), second.choice()] : [first.choice()]),
+    write(text) { area.value = text; save('draft', text); fit(); area.focus(); },
+    focus: () => area.focus(),
+  };
+};

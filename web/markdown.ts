@@ -1,0 +1,138 @@
+/**
+ * Markdown and mathematics as elements. What a model writes is not trusted: HTML beyond a few harmless tags is shown as
+ * text, all of it passes DOMPurify, links open outside and without a referrer, and images become links, so that an
+ * answer can't make the browser fetch anything.
+ */
+import DOMPurify, { type Config } from 'dompurify';
+import katex from 'katex';
+import { Marked, type MarkedExtension, type Token, type TokenizerAndRendererExtension } from 'marked';
+import { h } from './dom.ts';
+import { directionOf } from './direction.ts';
+import { icon } from './icons.ts';
+
+const escape = (text: string): string => text.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
+
+/** TeX between delimiters. `$` counts only when it hugs its contents and no digit follows, so that prices stay prices. */
+const mathRule = (name: string, level: 'block' | 'inline', pattern: RegExp, start: RegExp): TokenizerAndRendererExtension => ({
+  name, level,
+  start: (source) => { const at = source.search(start); return at < 0 ? undefined : at; },
+  tokenizer(source) {
+    const found = pattern.exec(source);
+    return found ? { type: name, raw: found[0], tex: (found[1] ?? found[2] ?? '').trim(), display: level === 'block' || /^(?:\$\$|\\\[)/.test(found[0]) } : undefined;
+  },
+  renderer: ({ tex, display }) => `<span class="math${display ? ' display' : ''}">${escape(String(tex))}</span>`,
+});
+
+const HARMLESS = /^<\/?(?:b|strong|i|em|u|s|del|sub|sup|kbd|mark|small|br|hr|details|summary)\s*\/?>$/i;
+
+const rules: MarkedExtension = {
+  gfm: true,
+  extensions: [
+    mathRule('mathBlock', 'block', /^(?:\$\$([\s\S]+?)\$\$|\\\[([\s\S]+?)\\\])[^\S\n]*(?:\n|$)/, /\$\$|\\\[/),
+    mathRule('mathInline', 'inline', /^(?:\$\$([^$]+?)\$\$|\\\[([\s\S]+?)\\\])/, /\$\$|\\\[/),
+    mathRule('mathText', 'inline', /^(?:\$(?![\s$])((?:\\[\s\S]|[^$\\\n])*?[^\s\\$])\$(?!\d)|\\\(([\s\S]+?)\\\))/, /\$|\\\(/),
+  ],
+  renderer: {
+    html: ({ text }) => (HARMLESS.test(text.trim()) ? text : escape(text)),
+    image: ({ href, text }) => `<a href="${escape(href)}">${escape(text || href)}</a>`,
+  },
+};
+
+const marked = new Marked(rules);
+
+const purifier = DOMPurify(window);
+const ALLOWED: Config & { RETURN_DOM_FRAGMENT: true } = {
+  ALLOWED_TAGS: [
+    'p', 'br', 'hr', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'ul', 'ol', 'li', 'blockquote', 'pre', 'code', 'table', 'thead', 'tbody', 'tr', 'th', 'td',
+    'a', 'b', 'strong', 'i', 'em', 'u', 's', 'del', 'sub', 'sup', 'kbd', 'mark', 'small', 'span', 'details', 'summary', 'input',
+  ],
+  ALLOWED_ATTR: ['href', 'title', 'class', 'start', 'align', 'type', 'checked', 'disabled'],
+  ALLOWED_URI_REGEXP: /^(?:https?:|mailto:)/i,
+  ALLOW_DATA_ATTR: false,
+  ALLOW_ARIA_ATTR: false,
+  RETURN_DOM_FRAGMENT: true,
+};
+
+const copyButton = (text: () => string): HTMLButtonElement => {
+  const label = h('span', {}, 'Copy');
+  const button = h('button', { type: 'button', class: 'copy-code', on: { click: () => {
+    void navigator.clipboard.writeText(text()).then(() => { label.textContent = 'Copied'; }, () => { label.textContent = 'Press Ctrl+C'; });
+    setTimeout(() => { label.textContent = 'Copy'; }, 2000);
+  } } }, icon('copy'), label);
+  return button;
+};
+
+const finishCode = (pre: HTMLPreElement): void => {
+  const code = pre.querySelector('code');
+  const language = /\blanguage-([\w+#.-]+)/.exec(code?.className ?? '')?.[1] ?? '';
+  pre.setAttribute('dir', 'ltr');
+  pre.setAttribute('tabindex', '0');
+  const figure = h('figure', { class: 'code', dir: 'ltr' }, h('figcaption', {}, h('span', {}, language), copyButton(() => code?.textContent ?? '')));
+  pre.replaceWith(figure);
+  figure.append(pre);
+};
+
+const finishMath = (element: HTMLElement): void => {
+  const tex = element.textContent ?? '';
+  element.setAttribute('dir', 'ltr');
+  katex.render(tex, element, {
+    displayMode: element.classList.contains('display'), throwOnError: false, trust: false, strict: 'ignore', maxSize: 20, maxExpand: 200,
+    errorColor: 'currentColor',
+  });
+};
+
+/** The elements of one block of markdown. */
+const blockElement = (token: Token): HTMLElement => {
+  const html = marked.parser([token]);
+  const block = h('div', { class: 'block' }, purifier.sanitize(html, ALLOWED));
+  for (const link of block.querySelectorAll('a')) {
+    if (!link.getAttribute('href')) link.removeAttribute('href');
+    link.target = '_blank';
+    link.rel = 'noopener noreferrer nofollow';
+  }
+  for (const input of block.querySelectorAll('input')) if (input.type === 'checkbox') input.disabled = true; else input.remove();
+  const prose = [...block.childNodes].filter((one) => !(one instanceof HTMLPreElement)).map((one) => one.textContent).join(' ');
+  const direction = directionOf(prose.replace(/\\[a-z]+/gi, ''));
+  if (direction) block.setAttribute('dir', direction);
+  for (const inner of block.querySelectorAll('p, li, td, th, h1, h2, h3, h4, h5, h6, summary')) inner.setAttribute('dir', 'auto');
+  for (const pre of block.querySelectorAll('pre')) finishCode(pre);
+  for (const math of block.querySelectorAll<HTMLElement>('.math')) finishMath(math);
+  for (const table of block.querySelectorAll('table')) {
+    const frame = h('div', { class: 'table', tabindex: '0', role: 'group', 'aria-label': 'Table' });
+    table.replaceWith(frame);
+    frame.append(table);
+  }
+  return block;
+};
+
+export type MarkdownView = { element: HTMLElement; update(text: string, live: boolean): void };
+
+/**
+ * A view of a text that may still grow: blocks that did not change keep their elements (and a reader's selection). When
+ * the text is complete everything is drawn once more, since a late definition may change earlier links.
+ */
+export const createMarkdown = (): MarkdownView => {
+  const element = h('div', { class: 'prose' });
+  let drawn: string[] = [];
+  let last = '';
+  let wasLive = false;
+  return {
+    element,
+    update(text, live) {
+      if (text === last && live === wasLive) return;
+      const blocks = marked.lexer(text).filter((token) => token.type !== 'space' && token.type !== 'def');
+      const keep = live || !wasLive || !/^\s*\[[^\]]+\]:/m.test(text) ? drawn : [];
+      blocks.forEach((token, i) => {
+        if (keep[i] === token.raw && element.children[i]) return;
+        const made = blockElement(token);
+        const old = element.children[i];
+        if (old) old.replaceWith(made);
+        else element.append(made);
+      });
+      while (element.children.length > blocks.length) element.lastElementChild!.remove();
+      drawn = blocks.map((token) => token.raw);
+      last = text;
+      wasLive = live;
+    },
+  };
+};

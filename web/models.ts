@@ -1,0 +1,91 @@
+/** The models behind the door as /v1/models lists them, read with care: fields that are missing or odd are left out. Pure. */
+import { isObject, number, text, type Json } from './piece.ts';
+
+export type Effort = { name: string; about: string };
+
+export type Model = {
+  id: string;
+  owner: string;
+  about: string;
+  /** In the order of the dial; empty when Mizan does not think for this model. */
+  efforts: Effort[];
+  contextLength?: number;
+  /** US dollars per million tokens. */
+  price?: { input: number; output: number };
+  /** It looks at the last question only. */
+  forgets: boolean;
+};
+
+/** A local server that was found and is not in the config yet. */
+export type Found = { name: string; url: string; models: string[] };
+
+/** The stops of the dial, from nothing to everything. */
+export const STOPS = ['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max'] as const;
+/** Efforts that stand beside the dial. */
+export const APART = ['k2-think'] as const;
+
+const readEfforts = (value: unknown): Effort[] => {
+  const entries: [string, unknown][] = Array.isArray(value)
+    ? value.flatMap((one): [string, unknown][] => (typeof one === 'string' ? [[one, '']] : isObject(one) && text(one.name) ? [[text(one.name)!, one]] : []))
+    : isObject(value) ? Object.entries(value) : [];
+  const known = new Map(entries.map(([name, about]) => [name, { name, about: text(about) ?? (isObject(about) ? text(about.about) ?? '' : '') }]));
+  return [...STOPS, ...APART].flatMap((name) => known.get(name) ?? []);
+};
+
+const readPrice = (value: unknown): Model['price'] => {
+  if (!isObject(value)) return undefined;
+  const [input, output] = [number(value.input), number(value.output)];
+  return input === undefined || output === undefined ? undefined : { input, output };
+};
+
+const readModel = (value: unknown): Model[] => {
+  if (!isObject(value) || !text(value.id)) return [];
+  const all: Json = { ...(isObject(value.about) ? value.about : {}), ...value };
+  const contextLength = number(all.context_length) ?? number(all.contextLength) ?? number(all.max_model_len);
+  const price = readPrice(all.price ?? all.prices ?? all.pricing);
+  return [{
+    id: text(value.id)!,
+    owner: text(value.owned_by) ?? '',
+    about: text(all.description) ?? text(all.about) ?? '',
+    efforts: readEfforts(all.efforts ?? all.effort),
+    ...(contextLength !== undefined && { contextLength }),
+    ...(price && { price }),
+    forgets: all.memory === false || all.forgets === true || all.single_turn === true,
+  }];
+};
+
+const readFound = (value: unknown): Found[] =>
+  (Array.isArray(value) ? value : []).flatMap((one): Found[] => {
+    if (!isObject(one)) return [];
+    const url = text(one.baseUrl) ?? text(one.base_url) ?? text(one.url) ?? '';
+    const models = Array.isArray(one.models) ? one.models.flatMap((model) => text(model) ?? (isObject(model) ? text(model.id) ?? [] : [])) : [];
+    return url || models.length > 0 ? [{ name: text(one.name) ?? text(one.kind) ?? text(one.preset) ?? 'a local server', url, models }] : [];
+  });
+
+/** Models and found servers of a listing. */
+export const readModels = (listing: unknown): { models: Model[]; found: Found[] } => {
+  if (!isObject(listing)) return { models: [], found: [] };
+  const about = isObject(listing.about) ? listing.about : {};
+  return {
+    models: (Array.isArray(listing.data) ? listing.data : []).flatMap(readModel),
+    found: readFound(about.discovered ?? about.found ?? listing.discovered),
+  };
+};
+
+/** What is asked: a model, and how hard it shall think; '' is the model's own way. */
+export type Choice = { model: string; effort: string };
+
+/** The name to send. */
+export const nameOf = ({ model, effort }: Choice): string => (effort === '' ? model : `${model}:${effort}`);
+
+/** The choice nearest to `wanted` that these models allow. */
+export const fitChoice = (wanted: Partial<Choice>, models: readonly Model[]): Choice => {
+  const model = models.find((one) => one.id === wanted.model) ?? models.find((one) => one.id === 'mizan') ?? models[0];
+  if (!model) return { model: wanted.model ?? 'mizan', effort: wanted.effort ?? '' };
+  const names = model.efforts.map((one) => one.name);
+  const standard = names.includes('medium') ? 'medium' : (names[0] ?? '');
+  return { model: model.id, effort: wanted.effort !== undefined && names.includes(wanted.effort) ? wanted.effort : standard };
+};
+
+/** The choice in words: mizan · high. */
+export const describeChoice = ({ model, effort }: Choice): string => (effort === '' ? model : `${model} · ${effort}`);

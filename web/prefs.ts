@@ -1,0 +1,34 @@
+/** Small choices of the reader, kept on this device when the browser allows it. */
+
+const NAMES = ['theme', 'choice', 'other', 'compare', 'draft', 'folded'] as const;
+export type Pref = (typeof NAMES)[number];
+
+const memory = new Map<Pref, string>();
+
+/** '' when it was never set. */
+export const load = (name: Pref): string => {
+  try { return memory.get(name) ?? localStorage.getItem(`mizan.${name}`) ?? ''; } catch { return memory.get(name) ?? ''; }
+};
+
+export const save = (name: Pref, value: string): void => {
+  try {
+    localStorage.setItem(`mizan.${name}`, value);
+    memory.delete(name);
+  } catch {
+    memory.set(name, value);
+  }
+};
+
+export type Theme = 'light' | 'dark' | 'system';
+
+export const theme = (): Theme => {
+  const kept = load('theme');
+  return kept === 'light' || kept === 'dark' ? kept : 'system';
+};
+
+/** Light, dark, or as the system has it. */
+export const setTheme = (next: Theme): void => {
+  save('theme', next);
+  if (next === 'system') delete document.documentElement.dataset.theme;
+  else document.documentElement.dataset.theme = next;
+};

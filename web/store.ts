@@ -1,0 +1,212 @@
+/**
+ * The history, in IndexedDB: conversations, their turns, and a journal of what is being answered, so that a crash loses
+ * nothing that was shown. Where the browser gives no room, things live in memory and the reader is told.
+ */
+import { fold, settle, type Answer } from './answer.ts';
+import type { Piece } from './piece.ts';
+
+export type Conversation = { id: string; title: string; created: number; updated: number; /** The last turn on the path shown. */ leaf: string | null };
+
+export type Turn = {
+  id: string;
+  conversation: string;
+  /** Turns form a tree: a question asked in other words is a sibling. */
+  parent: string | null;
+  created: number;
+  question: string;
+  answers: Answer[];
+  /** Answers by column: one, or two when models are compared. Each column shows one of its versions. */
+  columns: { versions: string[]; shown: string }[];
+  /** The column that later turns build on. */
+  follow: number;
+};
+
+/** Pieces with their times, as they were shown. */
+export type Batch = { answer: string; pieces: { at: number; piece: Piece }[] };
+
+type Tables = { conversations: Conversation; turns: Turn; journal: Batch };
+type Table = keyof Tables;
+
+const NAME = 'mizan';
+const VERSION = 1;
+
+const settled = <T>(request: IDBRequest<T>): Promise<T> =>
+  new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error ?? new Error('the browser refused'));
+  });
+
+const openDatabase = (): Promise<IDBDatabase> =>
+  new Promise((resolve, reject) => {
+    const request = indexedDB.open(NAME, VERSION);
+    request.onupgradeneeded = () => {
+      const db = request.result;
+      db.createObjectStore('conversations', { keyPath: 'id' });
+      db.createObjectStore('turns', { keyPath: 'id' }).createIndex('conversation', 'conversation');
+      db.createObjectStore('journal', { autoIncrement: true }).createIndex('answer', 'answer');
+    };
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error ?? new Error('no database'));
+    request.onblocked = () => reject(new Error('another tab holds an older history open; close it and reload'));
+  });
+
+export type Store = {
+  conversations(): Promise<Conversation[]>;
+  turns(conversation: string): Promise<Turn[]>;
+  putConversation(value: Conversation): Promise<void>;
+  putTurn(value: Turn): Promise<void>;
+  /** Notes what is about to be shown. */
+  journal(batch: Batch): Promise<void>;
+  /** Keeps a turn whose answer has ended, and drops the answer's journal in the same transaction. */
+  finish(turn: Turn, answer: string): Promise<void>;
+  remove(conversation: string): Promise<void>;
+  clear(): Promise<void>;
+  /** Every turn, one after the other; ends early when `visit` returns false. */
+  eachTurn(visit: (turn: Turn) => boolean | void): Promise<void>;
+};
+
+/**
+ * Opens the history. `trouble` hears, in plain words, of what could not be kept. Writes that fail stay in memory, and
+ * reads see them, until the page is closed.
+ */
+export const openStore = async (trouble: (message: string) => void): Promise<Store> => {
+  const kept = { conversations: new Map<string, Conversation>(), turns: new Map<string, Turn>() };
+  let db: IDBDatabase | undefined;
+  try {
+    db = await openDatabase();
+    db.onversionchange = () => db?.close();
+  } catch (error) {
+    trouble(`The history can’t be kept by this browser (${(error as Error).message}). It lasts until this page is closed; export what you need.`);
+  }
+
+  /** Runs `work` in one transaction; true when it is committed. */
+  const write = async (tables: Table[], work: (table: <T extends Table>(name: T) => IDBObjectStore) => void): Promise<boolean> => {
+    if (!db) return false;
+    try {
+      const change = db.transaction(tables, 'readwrite');
+      work((name) => change.objectStore(name));
+      await new Promise<void>((resolve, reject) => {
+        change.oncomplete = () => resolve();
+        change.onabort = change.onerror = () => reject(change.error ?? new Error('the browser refused'));
+      });
+      return true;
+    } catch (error) {
+      const full = (error as Error).name === 'QuotaExceededError';
+      trouble(full
+        ? 'This browser’s storage is full. New answers last until this page is closed: export the history, then delete what you don’t need.'
+        : `The history could not be written (${(error as Error).message}). New answers last until this page is closed; export what you need.`);
+      return false;
+    }
+  };
+
+  const all = async <T extends 'conversations' | 'turns'>(name: T, from?: string): Promise<Tables[T][]> => {
+    if (!db) return [];
+    const table = db.transaction(name).objectStore(name);
+    return settled(from === undefined ? table.getAll() : table.index('conversation').getAll(from)) as Promise<Tables[T][]>;
+  };
+
+  const batches = async (answer: string): Promise<Batch[]> =>
+    db ? settled(db.transaction('journal').objectStore('journal').index('answer').getAll(answer)) : [];
+
+  const dropJournal = (journal: IDBObjectStore, answer: string): void => {
+    const cursor = journal.index('answer').openKeyCursor(answer);
+    cursor.onsuccess = () => {
+      const found = cursor.result;
+      if (!found) return;
+      journal.delete(found.primaryKey);
+      found.continue();
+    };
+  };
+
+  /** An answer that is still open belongs to another tab, or its page was closed in the middle: then it is folded again. */
+  const recover = async (turn: Turn): Promise<Turn> => {
+    for (const answer of turn.answers) {
+      if (answer.state !== 'waiting' && answer.state !== 'streaming') continue;
+      if (await isHeld(answer.id)) continue;
+      for (const { pieces } of await batches(answer.id)) for (const { at, piece } of pieces) fold(answer, piece, at);
+      settle(answer, 'interrupted');
+      await store.finish(turn, answer.id);
+    }
+    return turn;
+  };
+
+  const store: Store = {
+    async conversations() {
+      const found = new Map((await all('conversations')).map((one) => [one.id, one]));
+      for (const [id, one] of kept.conversations) found.set(id, one);
+      return [...found.values()].sort((a, b) => b.updated - a.updated);
+    },
+    async turns(conversation) {
+      const found = new Map((await all('turns', conversation)).map((one) => [one.id, one]));
+      for (const [id, one] of kept.turns) if (one.conversation === conversation) found.set(id, one);
+      return Promise.all([...found.values()].sort((a, b) => a.created - b.created).map(recover));
+    },
+    async putConversation(value) {
+      const done = await write(['conversations'], (table) => { table('conversations').put(value); });
+      if (done) kept.conversations.delete(value.id);
+      else kept.conversations.set(value.id, value);
+    },
+    async putTurn(value) {
+      const done = await write(['turns'], (table) => { table('turns').put(value); });
+      if (done) kept.turns.delete(value.id);
+      else kept.turns.set(value.id, value);
+    },
+    async journal(batch) {
+      await write(['journal'], (table) => { table('journal').add(batch); });
+    },
+    async finish(turn, answer) {
+      const done = await write(['turns', 'journal'], (table) => { table('turns').put(turn); dropJournal(table('journal'), answer); });
+      if (done) kept.turns.delete(turn.id);
+      else kept.turns.set(turn.id, turn);
+    },
+    async remove(conversation) {
+      const turns = await all('turns', conversation);
+      for (const one of [...kept.turns.values()]) if (one.conversation === conversation) kept.turns.delete(one.id);
+      kept.conversations.delete(conversation);
+      await write(['conversations', 'turns', 'journal'], (table) => {
+        table('conversations').delete(conversation);
+        for (const turn of turns) {
+          table('turns').delete(turn.id);
+          for (const answer of turn.answers) dropJournal(table('journal'), answer.id);
+        }
+      });
+    },
+    async clear() {
+      kept.conversations.clear();
+      kept.turns.clear();
+      await write(['conversations', 'turns', 'journal'], (table) => {
+        for (const name of ['conversations', 'turns', 'journal'] as const) table(name).clear();
+      });
+    },
+    async eachTurn(visit) {
+      for (const one of kept.turns.values()) if (visit(one) === false) return;
+      if (!db) return;
+      await new Promise<void>((resolve, reject) => {
+        const cursor = db!.transaction('turns').objectStore('turns').openCursor();
+        cursor.onerror = () => reject(cursor.error ?? new Error('the history could not be read'));
+        cursor.onsuccess = () => {
+          const found = cursor.result;
+          if (!found) return resolve();
+          const turn = found.value as Turn;
+          if (!kept.turns.has(turn.id) && visit(turn) === false) return resolve();
+          found.continue();
+        };
+      });
+    },
+  };
+  return store;
+};
+
+const lockName = (answer: string): string => `mizan/${answer}`;
+
+/** Whether some tab is receiving this answer now. Browsers without locks say no. */
+const isHeld = async (answer: string): Promise<boolean> => {
+  const state = await navigator.locks?.query().catch(() => undefined);
+  return state?.held?.some((one) => one.name === lockName(answer)) ?? false;
+};
+
+/** Runs `work` while other tabs know that this answer is being received here. */
+export const holding = async (answer: string, work: () => Promise<void>): Promise<void> => {
+  if (navigator.locks) await navigator.locks.request(lockName(answer), work);
+  else await work();
+};

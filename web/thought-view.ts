@@ -1,0 +1,156 @@
+/** The thought tree of one answer: plan, candidates, votes, the choice and why, figures, calls. Drawn while it grows. */
+import { isLive, secondsOf, speedOf, votesOf, type Answer } from './answer.ts';
+import { createCandidates } from './candidates-view.ts';
+import { fill, h, say, show, type Child } from './dom.ts';
+import { confidenceWords, count, duration, money, percent, plural } from './format.ts';
+import { icon } from './icons.ts';
+import { createMeter } from './meter.ts';
+import { createCalls } from './trace-tree.ts';
+
+const RULES: Readonly<Record<string, string>> = {
+  verified: 'checked', majority: 'majority', judge: 'judged', confidence: 'most confident', shorter: 'shorter', single: 'single answer',
+  outside: 'declined', undecided: 'declined', empty: 'no answer',
+};
+
+/** What is being done, or what was. */
+export const headline = (answer: Answer): string => {
+  const { candidates, decision, plans } = answer;
+  if (isLive(answer)) {
+    if (candidates.length === 0) return plans.some((one) => one.open) ? 'Planning' : answer.reasoning !== '' ? 'Thinking' : answer.text !== '' ? 'Answering' : 'Waiting for the model';
+    if (decision) return 'Answering';
+    if (candidates.length === 1) return 'Thinking';
+    const ended = candidates.filter((one) => one.finish !== undefined).length;
+    return `Weighing ${candidates.length} answers, ${ended} written`;
+  }
+  if (answer.state === 'failed') return 'Failed';
+  if (answer.state === 'stopped') return 'Stopped';
+  if (answer.state === 'interrupted') return 'Interrupted';
+  if (decision?.abstained) return candidates.length === 0 ? 'Declined' : `Declined after ${plural(candidates.length, 'answer')}`;
+  if (candidates.length > 1) return `Weighed ${candidates.length} answers`;
+  return candidates.length === 1 || answer.reasoning !== '' ? 'Thought' : 'Answered';
+};
+
+const numbersOf = (answer: Answer): string => {
+  const { decision } = answer;
+  const seconds = secondsOf(answer);
+  const speed = speedOf(answer);
+  return [
+    decision && !decision.abstained && (decision.rule === 'single' ? `${percent(decision.confidence)} sure` : `${RULES[decision.rule] ?? decision.rule}, ${percent(decision.confidence)} sure`),
+    answer.tokens > 0 && plural(answer.tokens, 'token'),
+    speed !== undefined && `${count(speed)}/s`,
+    seconds !== undefined && duration(seconds),
+    answer.figures.cost !== undefined && money(answer.figures.cost),
+  ].filter(Boolean).join(' · ');
+};
+
+type Step = { element: HTMLLIElement; title: HTMLElement; body: HTMLElement };
+
+const createStep = (title: string, ...body: Child[]): Step => {
+  const heading = h('h4', {}, title);
+  const inside = h('div', {}, ...body);
+  return { element: h('li', { class: 'step', hidden: true }, heading, inside), title: heading, body: inside };
+};
+
+const votesTable = (answer: Answer): HTMLElement => {
+  const votes = votesOf(answer);
+  const most = votes[0]?.votes ?? 1;
+  return h('div', { class: 'votes', role: 'list' }, votes.slice(0, 6).map((one) => h('div', { class: ['line', answer.decision?.chosen !== undefined && one.indices.includes(answer.decision.chosen) && 'won'], role: 'listitem' },
+    h('span', { class: 'of', dir: 'auto', title: one.answer }, one.answer),
+    createMeter(one.votes / most).element,
+    h('span', { class: 'n' }, `${plural(one.votes, 'vote')}${one.passed > 0 ? `, ${one.passed} checked` : ''}`))));
+};
+
+const SETTING_WORDS: readonly (readonly [string, string])[] = [['effort', 'effort'], ['profile', 'profile'], ['n', 'most answers'], ['plan', 'plan'], ['judge', 'judge']];
+
+const settingsLine = (settings: Record<string, unknown> | undefined): string =>
+  settings === undefined ? '' : SETTING_WORDS.flatMap(([name, word]) => {
+    const value = settings[name];
+    return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? [`${word} ${value === true ? 'yes' : value === false ? 'no' : value}`] : [];
+  }).join(' · ');
+
+const figuresOf = (answer: Answer): [string, string][] => {
+  const { figures, candidates, decision } = answer;
+  const seconds = secondsOf(answer);
+  const speed = speedOf(answer);
+  const winner = figures.winnerTokens ?? candidates.find((one) => one.index === decision?.chosen)?.tokens;
+  return [
+    ['Tokens, all', count(answer.tokens)],
+    ...(winner !== undefined && candidates.length > 1 ? [['of the winner', count(winner)] as [string, string]] : []),
+    ...(figures.promptTokens !== undefined ? [['Prompt', plural(figures.promptTokens, 'token')] as [string, string]] : []),
+    ...(answer.first !== undefined ? [['First token', duration(answer.first / 1000)] as [string, string]] : []),
+    ...(speed !== undefined ? [['Speed', `${count(speed)} tokens/s`] as [string, string]] : []),
+    ...(seconds !== undefined ? [['Time', duration(seconds)] as [string, string]] : []),
+    ['Cost', figures.cost === undefined ? 'no price known' : money(figures.cost)],
+  ];
+};
+
+export type ThoughtView = { element: HTMLDetailsElement; update(answer: Answer): void };
+
+export const createThought = (open: boolean): ThoughtView => {
+  const what = h('span', { class: 'what' });
+  const numbers = h('span', { class: 'numbers' });
+  const plan = createStep('Plan');
+  const reasoning = createStep('Reasoning');
+  const candidates = createCandidates();
+  const drawn = createStep('Answers', candidates.element);
+  const votes = createStep('Votes');
+  const choice = createStep('Choice');
+  const spent = createStep('Spent');
+  const calls = createCalls();
+  const steps = [plan, reasoning, drawn, votes, choice, spent];
+  const element = h('details', { class: 'thought', open }, h('summary', {}, icon('right'), what, numbers), h('ol', { class: 'steps' }, steps.map((one) => one.element)));
+  const reasoningText = h('div', { class: 'reasoning', dir: 'auto', tabindex: '0' });
+  reasoning.body.append(reasoningText);
+  let last: Answer | undefined;
+
+  const drawChoice = (answer: Answer): void => {
+    const { decision } = answer;
+    show(choice.element, decision !== undefined);
+    if (!decision) return;
+    choice.element.className = `step${decision.abstained ? '' : ' chosen'}`;
+    say(choice.title, decision.abstained ? 'No answer is given' : 'Choice');
+    const sure = `${confidenceWords(decision.confidence)}, ${percent(decision.confidence)}`;
+    fill(choice.body, h('div', { class: 'choice' },
+      decision.answer !== '' && answer.candidates.length > 0 && h('p', { class: 'value', dir: 'auto' }, decision.answer),
+      h('p', { class: 'why', dir: 'auto' }, `${decision.abstained ? '' : 'Why: '}${decision.reason}`),
+      !decision.abstained && h('p', { class: 'sure' }, 'Confidence', createMeter(decision.confidence).element, sure)));
+  };
+
+  const drawBody = (answer: Answer): void => {
+    show(plan.element, answer.plans.length > 0);
+    plan.element.classList.toggle('now', isLive(answer) && answer.candidates.length === 0);
+    const seen = answer.plans.slice(0, 8);
+    fill(plan.body, seen.map((one) => h('p', { class: ['plan', one.leak && 'dropped'], dir: 'auto', title: one.leak && 'Dropped: it held an answer' }, answer.plans.length > 1 ? `${one.index + 1}. ` : '', one.text, one.leak && h('span', { class: 'unseen' }, ' (dropped: it held an answer)'))),
+      answer.plans.length > seen.length && h('p', { class: 'quiet' }, `and ${answer.plans.length - seen.length} more`));
+    show(reasoning.element, answer.reasoning !== '');
+    say(reasoningText, answer.reasoning);
+    show(drawn.element, answer.candidates.length > 0);
+    drawn.element.classList.toggle('now', isLive(answer) && answer.candidates.length > 0 && !answer.decision);
+    fill(drawn.title, answer.candidates.length === 1 ? 'Answer' : 'Answers', h('span', { class: 'quiet' }, 'tokens on the right'));
+    candidates.update(answer);
+    const voting = votesOf(answer);
+    show(votes.element, answer.candidates.length > 1 && voting.length > 0);
+    fill(votes.body, votesTable(answer));
+    drawChoice(answer);
+    show(spent.element, !isLive(answer));
+    if (isLive(answer)) return;
+    const settings = settingsLine(answer.figures.settings);
+    fill(spent.body,
+      h('dl', { class: 'figures' }, figuresOf(answer).map(([name, value]) => h('div', {}, h('dt', {}, name), h('dd', {}, value)))),
+      settings !== '' && h('p', { class: 'settings-line' }, settings),
+      answer.figures.trace !== undefined && calls.element);
+    if (answer.figures.trace !== undefined) calls.update(answer.figures.trace);
+  };
+
+  element.addEventListener('toggle', () => { if (element.open && last) drawBody(last); });
+  return {
+    element,
+    update(answer) {
+      last = answer;
+      element.classList.toggle('live', isLive(answer));
+      say(what, headline(answer));
+      say(numbers, numbersOf(answer));
+      if (element.open) drawBody(answer);
+    },
+  };
+};
