@@ -161,7 +161,7 @@ export const openStore = async (trouble: (message: string) => void): Promise<Sto
     },
     async remove(conversation) {
       const turns = await all('turns', conversation);
-      for (const one of [...kept.turns.values()]) if (one.conversation === conversation) kept.turns.delete(one.id);
+      for (const one of kept.turns.values()) if (one.conversation === conversation) kept.turns.delete(one.id);
       kept.conversations.delete(conversation);
       await write(['conversations', 'turns', 'journal'], (table) => {
         table('conversations').delete(conversation);

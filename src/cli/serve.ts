@@ -94,6 +94,7 @@ const describe = ({ url, catalog, keyed, solver, warnings }: Serving, data: stri
   const shown = names.length > 8 ? `${names.slice(0, 8).join(', ')} and ${names.length - 8} more (${url}/v1/models)` : names.join(', ');
   return [
     `mizan serves on ${url}`,
+    `  page      ${url}`,
     `  API       ${url}/v1 for any OpenAI client, ${keyed ? 'with a key (mizan keys create NAME)' : 'without a key'}`,
     `  models    ${shown}`,
     `  thinks    mizan, with ${solver.id}`,

@@ -4,6 +4,7 @@
  */
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { Config, ProviderEntry } from '../provider/config.ts';
 import { createRedact } from '../redact.ts';
 import { createApp } from '../server/app.ts';
@@ -12,10 +13,15 @@ import { openLedger } from '../server/ledger-book.ts';
 import { RETENTION } from '../server/ledger-keeper.ts';
 import { LIMITS } from '../server/limits.ts';
 import { listen } from '../server/listen.ts';
+import { openPage } from '../server/page.ts';
+import { tracesApi } from '../server/traces-api.ts';
 import { defined, openCatalog, type CatalogOptions, type Env, type OpenCatalog } from './open-catalog.ts';
 
 /** The port that is listened on when none is named. */
 export const PORT = 4747;
+
+/** The page, from the source as from a build beside it. */
+const PAGE = fileURLToPath(new URL('../../web', import.meta.url));
 
 /** Where traces, spend and keys lie: what is asked for, MIZAN_DATA, the config, ~/.mizan. */
 export const dataFolder = (asked: string | undefined, config: Config, env: Env): string =>
@@ -83,6 +89,7 @@ export const startServing = async (options: ServingOptions): Promise<Serving> =>
     }
     const app = createApp({
       catalog, ledger: book, keyless: !keyed, hosts: near ? (server.hosts ?? []) : 'any', origins: server.cors ?? [],
+        routes: tracesApi(book), page: openPage(PAGE),
       limits: {
         ...LIMITS,
         ...defined({ bodyBytes: server.maxBodyBytes, messages: server.maxMessages, seconds: server.requestSeconds, concurrent: server.maxActive, queue: server.maxQueued }),
