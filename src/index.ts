@@ -1,5 +1,7 @@
 /**
- * The package as a library: `import { loadModel, think, verify } from 'mizan'`. Re-exports only.
+ * The package as a library: `import { serve, think } from 'mizan'`. Re-exports only; the AI SDK's provider is 'mizan/ai-sdk'.
+ *
+ *   const { url, stop } = await serve({ port: 0 });
  *
  *   const model = await loadModel();
  *   const chat = think(model.chat, { n: 8, plan: 'shared', verify });
@@ -7,6 +9,7 @@
  *   await model.close();
  */
 export type * from './types.ts';
+export { serve, openModels, type LibraryOptions, type Served, type ServeOptions } from './cli/library.ts';
 export { loadModel, type LoadedModel } from './cli/load.ts';
 export { think, type ThinkOptions } from './reason/think.ts';
 export { replay, type Summary } from './reason/trace.ts';
