@@ -211,3 +211,18 @@ test('stop lets a request finish within the grace and cancels it after', async (
   assert.ok(performance.now() - began < 3000);
   await assert.rejects(fetch(`${fake.url}/health`));
 });
+
+test('n answers of a model that weighs are n choices, whole and streamed', async (t) => {
+  const reply = (index: number) => ({ index, plan: '', reasoning: '', content: `answer ${index}`, finish: 'stop' as const, tokens: 2, logprob: 0 });
+  const weigher: FakeModel = {
+    weighs: true,
+    chat: async function* () { yield { type: 'done', reply: reply(0), replies: [reply(0), reply(1)], usage: { promptTokens: 1, completionTokens: 9 }, seconds: 0 }; },
+  };
+  const { post } = await start(t, { weigher });
+  const asked = { ...hello, model: 'weigher', n: 2 };
+  const body = await (await post(asked)).json() as { choices: { index: number; message: { content: string } }[]; usage: Wire; mizan: Wire };
+  assert.deepEqual(body.choices.map((one) => [one.index, one.message.content]), [[0, 'answer 0'], [1, 'answer 1']]);
+  assert.deepEqual([body.usage.completion_tokens, body.mizan.winner_tokens], [9, 4]);
+  const text = await (await post({ ...asked, stream: true })).text();
+  for (const i of [0, 1]) assert.match(text, new RegExp(`"index":${i},"delta":\\{[^}]*"content":"answer ${i}"`));
+});

@@ -16,6 +16,7 @@ import type { Caller, Ledger } from './ledger.ts';
 import { createSlots, LIMITS, type Limits } from './limits.ts';
 import { listModels, showModel } from './models.ts';
 import { answerError, json } from './respond.ts';
+import { responses } from './responses.ts';
 
 /** What handlers below the door find in the context: `c.get('caller')`, `c.get('requestId')`. */
 export type DoorEnv = { Variables: { caller: Caller; requestId: string; headers: Record<string, string> } };
@@ -54,6 +55,7 @@ type Endpoint = (serving: Serving, incoming: Incoming) => Promise<Response>;
 const ENDPOINTS: Readonly<Record<string, Endpoint>> = {
   '/v1/chat/completions': chatCompletions,
   '/v1/completions': completions,
+  '/v1/responses': responses,
 };
 
 const notFound = (method: string, path: string): RequestError => new RequestError({

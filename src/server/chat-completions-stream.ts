@@ -75,7 +75,7 @@ export async function* chatFrames(exchange: Pick<Exchange, 'opened' | 'turn' | '
   const say = (event: ChatEvent): Wire[] => {
     if (event.type === 'done') {
       if (event.failure) return [];
-      if (weighs) return choiceAt(0).finish(event.reply);
+      if (weighs) return (event.replies ?? [{ ...event.reply, index: 0 }]).flatMap((reply) => choiceAt(reply.index).finish(reply));
       if (!ends.has(event.reply.index)) ends.set(event.reply.index, event.reply);
       return [...ends.values()].flatMap((reply) => choiceAt(reply.index).finish(reply));
     }

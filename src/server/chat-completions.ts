@@ -60,7 +60,7 @@ export const chatCompletions = async (serving: Serving, incoming: Incoming): Pro
   if (failure) return failed(failure, incoming.headers);
   return json({
     ...headOf(exchange, id, 'chat.completion'),
-    choices: summary.replies().map((reply, index) => choiceOf(reply, exchange.opened.weighs ? 0 : index, reasoningFields)),
+    choices: summary.replies().map((reply, index) => choiceOf(reply, index, reasoningFields)),
     usage: chatUsage(summary.usage()),
     mizan: summary.mizan(),
   }, incoming.headers);

@@ -107,7 +107,7 @@ async function* textFrames(exchange: Exchange, head: Wire, { includeUsage, echo,
     } else if (event.type === 'reply' && !weighs) {
       ends.set(event.reply.index, event.reply);
     } else if (event.type === 'done' && !event.failure) {
-      if (weighs) ends.set(0, { ...event.reply, index: 0 });
+      if (weighs) for (const reply of event.replies ?? [{ ...event.reply, index: 0 }]) ends.set(reply.index, reply);
       else if (!ends.has(event.reply.index)) ends.set(event.reply.index, event.reply);
       yield* end();
     }

@@ -4,7 +4,7 @@
  */
 import type { ChatEvent, ChatRequest, Failure, Reply, Usage, Wire } from '../types.ts';
 import type { Catalog, Dials, Opened, ServedModel } from './catalog.ts';
-import { badRequest, RequestError } from './errors.ts';
+import { RequestError } from './errors.ts';
 import { formed } from './format.ts';
 import type { Entry, Ledger } from './ledger.ts';
 import type { Limits, Release, Slots } from './limits.ts';
@@ -219,9 +219,6 @@ export const openExchange = async (
     const asked = { ...request, ...effortFor(model, request, dials, suffix), signal: turn.signal };
     const opened = model.open(asked, { ...dials, suffix }, turn.entry);
     turn.entry.settle(opened.settings);
-    if (opened.weighs && (request.n ?? 1) > 1) {
-      throw badRequest('n: a model that weighs its answers gives one; leave n out, and choose how many are drawn by reasoning_effort or the field mizan', 'n');
-    }
     const exchange = { model, opened, request: asked, turn, created: Math.floor(serving.clock() / 1000) };
     return { ...exchange, events: follow(serving, exchange) };
   } catch (error) {

@@ -135,6 +135,7 @@ export const formed = (chat: Chat, weighs: boolean): Chat =>
       ({ type: 'done', reply: { ...end.reply, finish: 'error', content: failure.message }, usage, seconds, failure });
     if (broken) return yield end;
     if (!held.has(end.reply.index)) held.set(end.reply.index, { reply: end.reply, usage: end.usage });
+    for (const reply of end.replies ?? []) held.set(reply.index, { reply, usage: end.usage });
 
     for (const [index, { reply, usage: paid }] of held) {
       let final = reply;
@@ -162,5 +163,5 @@ export const formed = (chat: Chat, weighs: boolean): Chat =>
       }
       yield { type: 'reply', reply, usage: paid };
     }
-    yield { ...end, reply: held.get(end.reply.index)!.reply, usage, seconds };
+    yield { ...end, reply: held.get(end.reply.index)!.reply, ...(end.replies && { replies: end.replies.map((one) => held.get(one.index)!.reply) }), usage, seconds };
   };

@@ -10,7 +10,7 @@ type Weighed = { index: number; answer: string; verdict: Verdict | null; tokens:
 
 export type Summary = {
   observe(event: ChatEvent): void;
-  /** The finished answers in order; the one of `done` alone when candidates were weighed. */
+  /** The finished answers in order; those of `done` alone when candidates were weighed. */
   replies(): Reply[];
   usage(): Usage;
   failure(): Failure | undefined;
@@ -36,7 +36,7 @@ export const createSummary = ({ opened, turn }: Pick<Exchange, 'opened' | 'turn'
   const answerTokens = (reply: Reply): number => Math.max(0, reply.tokens - (thoughts.get(reply.index) ?? 0));
   const given_ = (): Reply[] => {
     if (!done) return [];
-    if (opened.weighs) return [done.reply];
+    if (opened.weighs) return [...(done.replies ?? [done.reply])];
     if (!replies.has(done.reply.index)) replies.set(done.reply.index, done.reply);
     return [...replies.values()].sort((a, b) => a.index - b.index);
   };
@@ -75,7 +75,7 @@ export const createSummary = ({ opened, turn }: Pick<Exchange, 'opened' | 'turn'
     mizan: () => ({
       trace: turn.entry.id, settings: opened.settings,
       ...(opened.weighs && { decision: decision ?? null, candidates: [...candidates.values()].sort((a, b) => a.index - b.index) }),
-      winner_tokens: done?.reply.tokens ?? 0,
+      winner_tokens: (done?.replies ?? (done ? [done.reply] : [])).reduce((sum, one) => sum + one.tokens, 0),
       ...given('cost', done?.usage.cost),
       seconds: done?.seconds ?? 0,
     }),
