@@ -31,6 +31,8 @@ export type Recipe = {
     muon?: { momentum: number; rms: number };
     /** Holds attention logits at a threshold: with muon this is MuonClip. */
     qk_clip?: QkClipOptions;
+    /** Logs the largest logit of each head also without a clip. */
+    watch_logits?: boolean;
     /** How far the bias of an expert moves per update, to balance experts. */
     bias_rate?: number;
   };
@@ -110,11 +112,13 @@ export const parseRecipe = (json: unknown, path: string): Recipe => {
   const tokenizer = reader(path, 'tokenizer.', top.object.tokenizer, ['vocab_size', 'items']);
   const data = reader(path, 'data.', top.object.data, ['seed', 'families', 'difficulties', 'planned']);
   const difficulties = reader(path, 'data.difficulties.', data.object.difficulties, ['1', '2', '3']);
-  const train = reader(path, 'train.', top.object.train, ['updates', 'rows', 'length', 'accumulate', 'lr', 'warmup', 'decay', 'weight_decay', 'betas', 'clip', 'threads', 'save_every', 'validate_every', 'validation_items', 'checkpoint_activations', 'muon', 'qk_clip', 'bias_rate']);
+  const train = reader(path, 'train.', top.object.train, ['updates', 'rows', 'length', 'accumulate', 'lr', 'warmup', 'decay', 'weight_decay', 'betas', 'clip', 'threads', 'save_every', 'validate_every', 'validation_items', 'checkpoint_activations', 'muon', 'qk_clip', 'watch_logits', 'bias_rate']);
   const betas = train.object.betas;
   if (!Array.isArray(betas) || betas.length !== 2 || betas.some((beta) => typeof beta !== 'number' || !(beta >= 0 && beta < 1))) train.fail('betas', `must be two numbers from 0 to below 1, is ${show(betas)}`);
   const checkpoint = train.object.checkpoint_activations;
   if (checkpoint !== undefined && typeof checkpoint !== 'boolean') train.fail('checkpoint_activations', `must be true or false, is ${show(checkpoint)}`);
+  const watchLogits = train.object.watch_logits;
+  if (watchLogits !== undefined && typeof watchLogits !== 'boolean') train.fail('watch_logits', `must be true or false, is ${show(watchLogits)}`);
   const muon = train.object.muon === undefined ? undefined : reader(path, 'train.muon.', train.object.muon, ['momentum', 'rms']);
   const qkClip = train.object.qk_clip === undefined ? undefined : reader(path, 'train.qk_clip.', train.object.qk_clip, ['threshold', 'alpha', 'granularity']);
   const granularity = qkClip?.object.granularity ?? qkClipDefaults.granularity;
@@ -143,6 +147,7 @@ export const parseRecipe = (json: unknown, path: string): Recipe => {
           alpha: qkClip.object.alpha === undefined ? qkClipDefaults.alpha : qkClip.share('alpha'), granularity: granularity as QkClipOptions['granularity'],
         },
       } : {}),
+      ...(watchLogits === undefined ? {} : { watch_logits: watchLogits as boolean }),
       ...(train.object.bias_rate === undefined ? {} : { bias_rate: train.number('bias_rate', 0, 1, false) }),
       ...(checkpoint === undefined ? {} : { checkpoint_activations: checkpoint as boolean }),
     },

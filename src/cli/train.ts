@@ -144,7 +144,7 @@ const trainTo = async (folder: string, recipe: Recipe, tokenizer: Tokenizer, con
   const sft: SftOptions = {
     device, config, folder, seed: recipe.seed, schedule, signal, accumulate: train.accumulate, saveEvery: train.save_every, validateEvery: train.validate_every,
     source: { document: (k) => trainingDocument(recipe, tokenizer, k), rows: train.rows, length: train.length, seed: recipe.seed },
-    step: { clip: train.clip, optimiser: { ...adamwDefaults, beta1: train.betas[0], beta2: train.betas[1], weightDecay: train.weight_decay }, muon: train.muon, qkClip: train.qk_clip, biasRate: train.bias_rate, checkpoint: train.checkpoint_activations ?? false },
+    step: { clip: train.clip, optimiser: { ...adamwDefaults, beta1: train.betas[0], beta2: train.betas[1], weightDecay: train.weight_decay }, muon: train.muon, qkClip: train.qk_clip, watchLogits: train.watch_logits ?? false, biasRate: train.bias_rate, checkpoint: train.checkpoint_activations ?? false },
     validation: batchesOf(recipe, tokenizer),
     clock: () => performance.now() / 1000,
   };
