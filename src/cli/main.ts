@@ -25,6 +25,7 @@ const VERBS: Record<string, { about: string; load: () => Promise<Verb> }> = {
   train: { about: 'train a model from a recipe', load: () => import('./train.ts') },
   rl: { about: 'let a model learn from its own graded answers', load: () => import('./rl.ts') },
   sweep: { about: 'train a recipe with other values of its fields, and compare', load: () => import('./sweep.ts') },
+  study: { about: 'test claims about training by runs', load: () => import('./study.ts') },
   eval: { about: 'measure a model, with intervals', load: () => import('./eval.ts') },
   import: { about: 'check a Qwen2, Llama or DeepSeek folder and make it usable', load: () => import('./import.ts') },
   export: { about: 'write a model for other programs (Hugging Face, GGUF)', load: () => import('./export.ts') },

@@ -1,0 +1,103 @@
+/**
+ * `mizan study`: claims about training, each tested by a fixed plan of runs that anybody can repeat: tables, curves and what
+ * holds. Here are the verb and the table of studies; what a study runs and says is its own file, and how it runs things,
+ * study-runs.ts.
+ */
+import { join } from 'node:path';
+import { nearest } from '../nearest.ts';
+import { writeAtomic } from '../store.ts';
+import { describeOptions, parseOptions, UsageError } from './options.ts';
+import { tableText, type Table } from './report.ts';
+
+export type StudyRequest = {
+  /** As small as it runs: shows that the study works, and nothing about its claims. */
+  quick: boolean;
+  /** Where runs are kept; a study that was stopped goes on from what is there. */
+  folder: string;
+  signal: AbortSignal;
+};
+
+/** What was expected, and what was found. */
+export type Claim = { claim: string; holds: boolean; found: string };
+
+export type Findings = {
+  title: string;
+  /** Paragraphs before the claims: what was run. */
+  about: string[];
+  claims: Claim[];
+  /** Tables and curves in reading order; a plot is SVG text. */
+  parts: ({ type: 'table'; table: Table } | { type: 'plot'; name: string; alt: string; svg: string })[];
+  /** Every number that tables and curves were made of. */
+  results: unknown;
+};
+
+/** Runs everything that is not there yet; undefined when the signal came first. */
+export type Study = (request: StudyRequest) => Promise<Findings | undefined>;
+
+const STUDIES: Record<string, { about: string; load: () => Promise<Study> }> = {
+  muonclip: { about: 'AdamW, Muon and MuonClip; attention logits; sparsity; cache of latents', load: async () => (await import('./study-muonclip.ts')).muonClipStudy },
+};
+
+const options = {
+  out: { type: 'text', about: 'folder of the study; default: runs/study- and its name', value: 'FOLDER' },
+  quick: { type: 'flag', about: 'tiny runs, to see that it works; says nothing about the claims' },
+  json: { type: 'flag', about: 'print one JSON object at the end and nothing else on stdout' },
+} as const;
+
+export const help = `mizan study: test claims about training by runs on this machine
+
+  mizan study muonclip
+  mizan study muonclip --quick --out /tmp/look
+  mizan study muonclip --json
+
+${Object.entries(STUDIES).map(([name, { about }]) => `  ${name.padEnd(10)}${about}`).join('\n')}
+
+The folder holds NAME.md with tables, curves and what holds, NAME.json with every number, the curves as SVG, and in runs/ what
+each run showed. Started again, a study that was stopped or killed makes only the runs that are missing.
+
+${describeOptions(options)}
+
+Exit code: 0 all runs are made, whether or not the claims hold; 1 failed; 2 a mistake in the command; 130 stopped by Ctrl-C.
+`;
+
+const claimText = ({ claim, holds, found }: Claim): string => `${holds ? '✓ holds' : '✗ does not hold'}: ${claim} ${found}`;
+
+/** The document of a study. A quick one says in its first line that it shows nothing. */
+export const findingsText = (name: string, { title, about, claims, parts }: Findings, quick: boolean): string => [
+  `# ${title}`,
+  ...(quick ? ['**A quick run of tiny models: it shows that the study works, and nothing about the claims.**'] : []),
+  ...about,
+  `Repeat it: \`mizan study ${name}${quick ? ' --quick' : ''}\`.`,
+  '## Claims',
+  claims.map((claim) => `- ${claimText(claim)}`).join('\n'),
+  '## Measured',
+  ...parts.map((part) => (part.type === 'table' ? tableText(part.table, 'markdown') : `![${part.alt}](${name}-${part.name}.svg)`)),
+].join('\n\n');
+
+export const run = async (args: string[], signal: AbortSignal): Promise<number> => {
+  const { values, positionals } = parseOptions(options, args);
+  const [name, ...more] = positionals;
+  const names = Object.keys(STUDIES);
+  if (name === undefined || more.length > 0) throw new UsageError(`mizan study takes one study: ${names.join(', ')}`);
+  if (!Object.hasOwn(STUDIES, name)) {
+    const meant = nearest(name, names);
+    throw new UsageError(`there is no study "${name}"; ${meant ? `did you mean ${meant}?` : `there ${names.length === 1 ? 'is' : 'are'}: ${names.join(', ')}`}`);
+  }
+  const folder = values.out ?? join('runs', `study-${name}${values.quick ? '-quick' : ''}`);
+  const study = await STUDIES[name]!.load();
+  const findings = await study({ quick: values.quick, folder, signal });
+  if (!findings) {
+    console.error('stopped; run the same command to go on');
+    return 130;
+  }
+  writeAtomic(join(folder, `${name}.md`), `${findingsText(name, findings, values.quick)}\n`);
+  writeAtomic(join(folder, `${name}.json`), `${JSON.stringify({ study: name, quick: values.quick, claims: findings.claims, results: findings.results }, null, 1)}\n`);
+  for (const part of findings.parts) if (part.type === 'plot') writeAtomic(join(folder, `${name}-${part.name}.svg`), part.svg);
+  if (values.json) console.log(JSON.stringify({ study: name, folder, quick: values.quick, claims: findings.claims, results: findings.results }));
+  else {
+    for (const part of findings.parts) if (part.type === 'table') console.log(`${tableText(part.table, 'plain')}\n`);
+    for (const claim of findings.claims) console.log(claimText(claim));
+    console.error(`${name}.md, curves and numbers in ${folder}`);
+  }
+  return 0;
+};
