@@ -37,7 +37,8 @@ const messageOf = (action: () => unknown): string => {
 };
 
 test('the recipes of the project are read, and a recipe as saved is the same recipe', () => {
-  const names = readdirSync(recipes).filter((name) => name.endsWith('.json'));
+  // Those with a start are recipes of mizan rl, which reads them itself.
+  const names = readdirSync(recipes).filter((name) => name.endsWith('.json') && !('start' in (JSON.parse(readFileSync(new URL(name, recipes), 'utf8')) as Fields)));
   assert.ok(names.length >= 2);
   for (const name of names) {
     const recipe = readRecipe(new URL(name, recipes).pathname);
