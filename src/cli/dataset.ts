@@ -18,14 +18,20 @@ const weightedPick = <T>(at: number, entries: readonly (readonly [T, number])[])
   return entries.at(-1)![0];
 };
 
-const familyWeights = (recipe: Recipe): [string, number][] => {
+/** What of a recipe its items follow from. */
+export type Drawn = Pick<Recipe, 'data' | 'train'>;
+
+/** How an item becomes a document: with its plan, or without. */
+export type ToDocument = (one: Item, planned: boolean) => Document;
+
+const familyWeights = (recipe: Drawn): [string, number][] => {
   const { families: chosen } = recipe.data;
   if (chosen === 'all') return families.map((one) => [one.name, 1]);
   return Array.isArray(chosen) ? chosen.map((name) => [name, 1]) : Object.entries(chosen);
 };
 
 /** Training item number k. `stream` tells apart streams that share no randomness. All are of the train split. */
-export const trainingItem = (recipe: Recipe, k: number, stream = 'train'): { item: Item; planned: boolean } => {
+export const trainingItem = (recipe: Drawn, k: number, stream = 'train'): { item: Item; planned: boolean } => {
   const { seed, difficulties, planned } = recipe.data;
   const random = createRandom(`document/${seed}/${stream}/${k}`);
   const family = weightedPick(random.next(), familyWeights(recipe));
@@ -33,24 +39,32 @@ export const trainingItem = (recipe: Recipe, k: number, stream = 'train'): { ite
   return { item: item(family, 'train', random.int(0, 2 ** 30), k, Number(difficulty) as Difficulty), planned: random.chance(planned) };
 };
 
-/** Document number k: question, perhaps a plan, thought, answer. One that is too long for a row is drawn again. */
-export const trainingDocument = (recipe: Recipe, tokenizer: Tokenizer, k: number): Document => {
+/** Rows of Mizan's own models: question, perhaps a plan, thought, answer. */
+const ownRow = (tokenizer: Tokenizer): ToDocument => (one, planned) =>
+  trainingRow(tokenizer, { question: one.question, ...(planned ? { plan: one.plan } : {}), thought: one.thought, answer: one.gold });
+
+/** Document number k. One that is too long for a row is drawn again. */
+export const itemDocument = (recipe: Drawn, toDocument: ToDocument, k: number): Document => {
   for (let draw = 0; draw < 20; draw++) {
     const { item: one, planned } = trainingItem(recipe, k, draw === 0 ? 'train' : `train again ${draw}`);
-    const row = trainingRow(tokenizer, { question: one.question, ...(planned ? { plan: one.plan } : {}), thought: one.thought, answer: one.gold });
+    const row = toDocument(one, planned);
     if (row.ids.length <= recipe.train.length) return row;
   }
   throw new Error(`20 documents in a row are longer than ${recipe.train.length} tokens; raise "length" in the recipe`);
 };
 
 /** Documents of held-out items, which the train split can't contain. */
-export const validationDocuments = (recipe: Recipe, tokenizer: Tokenizer): Document[] => {
+export const heldOutDocuments = (recipe: Drawn, toDocument: ToDocument): Document[] => {
   const names = familyWeights(recipe).map(([name]) => name);
   return Array.from({ length: recipe.train.validation_items }, (_, i) => {
     const one = item(names[i % names.length]!, 'test', recipe.data.seed, i, ((Math.floor(i / names.length) % 3) + 1) as Difficulty);
-    return trainingRow(tokenizer, { question: one.question, ...(i % 2 ? { plan: one.plan } : {}), thought: one.thought, answer: one.gold });
+    return toDocument(one, i % 2 === 1);
   }).filter((row) => row.ids.length <= recipe.train.length);
 };
+
+/** Document number k and the held-out documents of a recipe, in the rows of Mizan's own models. */
+export const trainingDocument = (recipe: Drawn, tokenizer: Tokenizer, k: number): Document => itemDocument(recipe, ownRow(tokenizer), k);
+export const validationDocuments = (recipe: Drawn, tokenizer: Tokenizer): Document[] => heldOutDocuments(recipe, ownRow(tokenizer));
 
 /** The tokenizer.json of a recipe, trained on its first items. */
 export const trainTokenizer = (recipe: Recipe): Record<string, unknown> => {

@@ -26,8 +26,9 @@ export const help = `mizan export: a model for other programs
   mizan export --out mizan.gguf                          the embedded model for llama.cpp, Ollama, LM Studio
   mizan export runs/tiny/model --out tiny.gguf --dtype f32
   mizan export runs/tiny/model --out tiny-hf --dtype bf16 --shard-size 500MB
+  mizan export runs/lora-tiny/adapter --out merged       a LoRA adapter merged into its base model
 
-The first word is a model folder; without it, the embedded model. A Hugging Face folder gets every file that the model has,
+The first word is a model folder, or that of an adapter; without it, the embedded model. A Hugging Face folder gets every file that the model has,
 with the weights in the wanted numbers. A GGUF file holds weights, tokenizer and chat template; what llama.cpp would compute or cut into
 words otherwise is refused. npm run check:llama compares the two.
 
@@ -44,8 +45,9 @@ export const parseSize = (name: string, text: string): number => {
   return bytes;
 };
 
-/** Files of a folder that go along unchanged. */
-export const COMPANIONS = ['tokenizer_config.json', 'special_tokens_map.json', 'generation_config.json', 'chat_template.jinja', 'domain.json', 'calibration.json', 'recipe.json'];
+/** Files that go along unchanged: those of the tokenizer, also when weights have been trained on, and those that hold for the weights. */
+export const TOKENIZER_COMPANIONS = ['tokenizer_config.json', 'special_tokens_map.json', 'generation_config.json', 'chat_template.jinja'];
+export const COMPANIONS = [...TOKENIZER_COMPANIONS, 'domain.json', 'calibration.json', 'recipe.json'];
 
 /** Copies what a model folder holds beside config, tokenizer and weights. */
 export const copyCompanions = (from: string, to: string, names: readonly string[] = COMPANIONS): void => {
@@ -66,7 +68,7 @@ export const run = async (args: string[]): Promise<number> => {
   requireFree(out);
 
   const model: ModelFolder = await openFolder(positionals[0]);
-  const { name, config, configJson, tokenizer, tokenizerJson, folder } = model;
+  const { name, config, configJson, tokenizer, tokenizerJson, folder, source } = model;
   const weights = await model.weights();
   const upper = dtype.toUpperCase();
   let files: string[];
@@ -76,7 +78,7 @@ export const run = async (args: string[]): Promise<number> => {
     files = [resolve(out)];
   } else {
     files = makeFolder(out, (at) => {
-      copyCompanions(folder, at);
+      copyCompanions(source, at, source === folder ? COMPANIONS : TOKENIZER_COMPANIONS);
       return exportFolder(at, { config, weights, tokenizerJson }, { dtype: upper as FloatDtype, shardBytes, configJson });
     }).map((file) => join(resolve(out), file));
   }

@@ -18,6 +18,8 @@ export type ModelFolder = {
   name: string;
   /** Its absolute path. */
   folder: string;
+  /** Where its config and tokenizer lie: the folder itself, or that of an adapter's base model. */
+  source: string;
   config: ModelConfig;
   /** The content of config.json. */
   configJson: Record<string, unknown>;
@@ -151,7 +153,7 @@ export const openFolder = async (folder?: string, tokenizerJson?: unknown): Prom
     throw new Error(`can't load the model in ${at}: ${messageOf(error)}; copy the files of the model again`, { cause: error });
   };
   return {
-    name: basename(at), folder: at, config, configJson, ...parts,
+    name: basename(at), folder: at, source: at, config, configJson, ...parts,
     template: () => readTemplate(at, tokenizer),
     weights: () => readWeights(config, at).then((found) => stackExperts(config, found)).catch(failure),
     check: () => checkFolder(config, at).catch(failure),

@@ -2,7 +2,7 @@
  * `mizan import`: looks a published model folder over from its config to a first computed sentence, says what it is and what
  * it needs, and with --out writes a folder in which everything is as Mizan likes it. A folder that passes can be used where it lies.
  */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { meanLoss, sequenceLogits } from '../infer/score.ts';
@@ -11,7 +11,7 @@ import type { FloatDtype } from '../model/dtype.ts';
 import { exportFolder } from '../model/export.ts';
 import { publishedShapes } from '../model/experts.ts';
 import { openWeights } from '../model/weights.ts';
-import { copyCompanions, parseSize } from './export.ts';
+import { COMPANIONS, copyCompanions, parseSize, TOKENIZER_COMPANIONS } from './export.ts';
 import { openFolder, type ModelFolder } from './folder.ts';
 import { describeOptions, parseOptions, UsageError } from './options.ts';
 import { makeFolder, requireFree } from './place.ts';
@@ -51,8 +51,8 @@ type Report = {
 };
 
 /** What the headers say. Throws where they don't fit the config. */
-const inspect = async ({ folder, config }: ModelFolder): Promise<Pick<Report, 'tensors' | 'files' | 'dtypes' | 'bytes'>> => {
-  const opened = await openWeights(folder);
+const inspect = async ({ source, config }: ModelFolder): Promise<Pick<Report, 'tensors' | 'files' | 'dtypes' | 'bytes'>> => {
+  const opened = await openWeights(source);
   try {
     const due = new Set(Object.keys(publishedShapes(config)));
     const used = [...opened.tensors].filter(([name]) => due.has(name)).map(([, one]) => one);
@@ -123,8 +123,8 @@ export const run = async (args: string[], signal: AbortSignal): Promise<number> 
   if (signal.aborted) return 130;
   if (out !== undefined && weights) {
     makeFolder(out, (at) => {
-      copyCompanions(given, at);
-      const configJson = JSON.parse(readFileSync(join(given, 'config.json'), 'utf8')) as Record<string, unknown>;
+      copyCompanions(model.source, at, model.source === model.folder ? COMPANIONS : TOKENIZER_COMPANIONS);
+      const { configJson } = model;
       return exportFolder(at, { config, weights, tokenizerJson: model.tokenizerJson }, { dtype: (values.dtype?.toUpperCase() as FloatDtype | undefined) ?? commonest(found.dtypes), shardBytes, configJson });
     });
     report.copy = resolve(out);

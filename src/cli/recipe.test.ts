@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { report } from './main.ts';
 import { parseRecipe, readRecipe } from './recipe.ts';
+import { parseTrainRecipe, readTrainRecipe } from './tune-recipe.ts';
 
 const recipes = new URL('../../recipes/', import.meta.url);
 const root = mkdtempSync(join(tmpdir(), 'mizan-recipe-'));
@@ -41,8 +42,8 @@ test('the recipes of the project are read, and a recipe as saved is the same rec
   const names = readdirSync(recipes).filter((name) => name.endsWith('.json') && !('start' in (JSON.parse(readFileSync(new URL(name, recipes), 'utf8')) as Fields)));
   assert.ok(names.length >= 2);
   for (const name of names) {
-    const recipe = readRecipe(new URL(name, recipes).pathname);
-    assert.deepEqual(parseRecipe(JSON.parse(JSON.stringify(recipe)), name), recipe);
+    const recipe = readTrainRecipe(new URL(name, recipes).pathname);
+    assert.deepEqual(parseTrainRecipe(JSON.parse(JSON.stringify(recipe)), name), recipe);
   }
 });
 

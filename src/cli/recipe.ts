@@ -41,7 +41,7 @@ export type Recipe = {
 type Fields = Record<string, unknown>;
 
 /** A value as a message shows it: short, on one line. */
-const show = (value: unknown): string => {
+export const show = (value: unknown): string => {
   const text = JSON.stringify(value) ?? 'missing';
   return text.length > 60 ? `${text.slice(0, 57)}...` : text;
 };
@@ -104,15 +104,30 @@ const checkModel = (model: Fields, vocabSize: number, length: number, path: stri
   if (parameters > MOST_PARAMETERS) throw new Error(`recipe ${path}: model must have at most ${MOST_PARAMETERS} parameters, has ${parameters}; lower hidden_size or num_hidden_layers`);
 };
 
-/** Checks the parsed content of a recipe file. Throws one clear sentence at the first thing that is wrong. */
-export const parseRecipe = (json: unknown, path: string): Recipe => {
-  const top = reader(path, '', json, ['name', 'about', 'seed', 'model', 'tokenizer', 'data', 'train']);
-  const name = top.text('name');
-  if (!/^\w[\w.-]*$/.test(name)) top.fail('name', `may hold letters, digits, dot, dash and underscore only and begins with none of dot and dash, is ${show(name)}`);
-  const tokenizer = reader(path, 'tokenizer.', top.object.tokenizer, ['vocab_size', 'items']);
-  const data = reader(path, 'data.', top.object.data, ['seed', 'families', 'difficulties', 'planned']);
+/** The name of a recipe, fit for a folder. */
+export const readName = ({ text, fail }: ReturnType<typeof reader>): string => {
+  const name = text('name');
+  if (!/^\w[\w.-]*$/.test(name)) fail('name', `may hold letters, digits, dot, dash and underscore only and begins with none of dot and dash, is ${show(name)}`);
+  return name;
+};
+
+/** The items of task families that a recipe draws its documents from. */
+export const readData = (value: unknown, path: string): Recipe['data'] => {
+  const data = reader(path, 'data.', value, ['seed', 'families', 'difficulties', 'planned']);
   const difficulties = reader(path, 'data.difficulties.', data.object.difficulties, ['1', '2', '3']);
-  const train = reader(path, 'train.', top.object.train, ['updates', 'rows', 'length', 'accumulate', 'lr', 'warmup', 'decay', 'weight_decay', 'betas', 'clip', 'threads', 'save_every', 'validate_every', 'validation_items', 'checkpoint_activations', 'muon', 'qk_clip', 'watch_logits', 'bias_rate']);
+  const found: Recipe['data'] = {
+    seed: data.whole('seed', 0, 999), // seeds from 1000 are for evaluation
+    families: readFamilies(data.object.families, data.fail),
+    difficulties: { 1: difficulties.number('1', 0, 1e6, false), 2: difficulties.number('2', 0, 1e6, false), 3: difficulties.number('3', 0, 1e6, false) },
+    planned: data.share('planned'),
+  };
+  if (Object.values(found.difficulties).every((weight) => weight === 0)) data.fail('difficulties', 'must have a number above 0, all are 0');
+  return found;
+};
+
+/** How a recipe trains. */
+export const readTrain = (value: unknown, path: string): Recipe['train'] => {
+  const train = reader(path, 'train.', value, ['updates', 'rows', 'length', 'accumulate', 'lr', 'warmup', 'decay', 'weight_decay', 'betas', 'clip', 'threads', 'save_every', 'validate_every', 'validation_items', 'checkpoint_activations', 'muon', 'qk_clip', 'watch_logits', 'bias_rate']);
   const betas = train.object.betas;
   if (!Array.isArray(betas) || betas.length !== 2 || betas.some((beta) => typeof beta !== 'number' || !(beta >= 0 && beta < 1))) train.fail('betas', `must be two numbers from 0 to below 1, is ${show(betas)}`);
   const checkpoint = train.object.checkpoint_activations;
@@ -123,53 +138,56 @@ export const parseRecipe = (json: unknown, path: string): Recipe => {
   const qkClip = train.object.qk_clip === undefined ? undefined : reader(path, 'train.qk_clip.', train.object.qk_clip, ['threshold', 'alpha', 'granularity']);
   const granularity = qkClip?.object.granularity ?? qkClipDefaults.granularity;
   if (granularity !== 'head' && granularity !== 'layer') qkClip?.fail('granularity', `must be "head" or "layer", is ${show(granularity)}`);
+  return {
+    updates: train.whole('updates', 1, 1e8), rows: train.whole('rows', 1, 65536), length: train.whole('length', 8, 65536),
+    accumulate: train.whole('accumulate', 1, 65536), lr: train.number('lr', 0, 10, false), warmup: train.whole('warmup', 0, 1e8),
+    decay: train.share('decay'), weight_decay: train.number('weight_decay', 0, 10, false), betas: betas as [number, number],
+    clip: train.number('clip', 0, 1e6, false), threads: train.whole('threads', 1, 256), save_every: train.whole('save_every', 1, 1e8),
+    validate_every: train.whole('validate_every', 1, 1e8), validation_items: train.whole('validation_items', 1, 1e6),
+    ...(muon ? { muon: { momentum: muon.number('momentum', 0, 0.9999, false), rms: muon.number('rms', 0, 10, false) } } : {}),
+    ...(qkClip ? {
+      qk_clip: {
+        threshold: qkClip.number('threshold', 0.001, 1e6, false),
+        alpha: qkClip.object.alpha === undefined ? qkClipDefaults.alpha : qkClip.share('alpha'), granularity: granularity as QkClipOptions['granularity'],
+      },
+    } : {}),
+    ...(watchLogits === undefined ? {} : { watch_logits: watchLogits as boolean }),
+    ...(train.object.bias_rate === undefined ? {} : { bias_rate: train.number('bias_rate', 0, 1, false) }),
+    ...(checkpoint === undefined ? {} : { checkpoint_activations: checkpoint as boolean }),
+  };
+};
+
+/** Checks the parsed content of a recipe file. Throws one clear sentence at the first thing that is wrong. */
+export const parseRecipe = (json: unknown, path: string): Recipe => {
+  const top = reader(path, '', json, ['name', 'about', 'seed', 'model', 'tokenizer', 'data', 'train']);
+  const name = readName(top);
+  const tokenizer = reader(path, 'tokenizer.', top.object.tokenizer, ['vocab_size', 'items']);
   const model = reader(path, 'model.', top.object.model, MODEL_FIELDS).object;
   const recipe: Recipe = {
     name, about: top.text('about'), seed: top.whole('seed', 0, 2 ** 31),
     model,
     tokenizer: { vocab_size: tokenizer.whole('vocab_size', 300, 65536), items: tokenizer.whole('items', 15, 1e6) },
-    data: {
-      seed: data.whole('seed', 0, 999), // seeds from 1000 are for evaluation
-      families: readFamilies(data.object.families, data.fail),
-      difficulties: { 1: difficulties.number('1', 0, 1e6, false), 2: difficulties.number('2', 0, 1e6, false), 3: difficulties.number('3', 0, 1e6, false) },
-      planned: data.share('planned'),
-    },
-    train: {
-      updates: train.whole('updates', 1, 1e8), rows: train.whole('rows', 1, 65536), length: train.whole('length', 8, 65536),
-      accumulate: train.whole('accumulate', 1, 65536), lr: train.number('lr', 0, 10, false), warmup: train.whole('warmup', 0, 1e8),
-      decay: train.share('decay'), weight_decay: train.number('weight_decay', 0, 10, false), betas: betas as [number, number],
-      clip: train.number('clip', 0, 1e6, false), threads: train.whole('threads', 1, 256), save_every: train.whole('save_every', 1, 1e8),
-      validate_every: train.whole('validate_every', 1, 1e8), validation_items: train.whole('validation_items', 1, 1e6),
-      ...(muon ? { muon: { momentum: muon.number('momentum', 0, 0.9999, false), rms: muon.number('rms', 0, 10, false) } } : {}),
-      ...(qkClip ? {
-        qk_clip: {
-          threshold: qkClip.number('threshold', 0.001, 1e6, false),
-          alpha: qkClip.object.alpha === undefined ? qkClipDefaults.alpha : qkClip.share('alpha'), granularity: granularity as QkClipOptions['granularity'],
-        },
-      } : {}),
-      ...(watchLogits === undefined ? {} : { watch_logits: watchLogits as boolean }),
-      ...(train.object.bias_rate === undefined ? {} : { bias_rate: train.number('bias_rate', 0, 1, false) }),
-      ...(checkpoint === undefined ? {} : { checkpoint_activations: checkpoint as boolean }),
-    },
+    data: readData(top.object.data, path),
+    train: readTrain(top.object.train, path),
   };
-  if (Object.values(recipe.data.difficulties).every((weight) => weight === 0)) data.fail('difficulties', 'must have a number above 0, all are 0');
   checkModel(model, recipe.tokenizer.vocab_size, recipe.train.length, path);
   return recipe;
 };
 
-/** Reads and checks a recipe file. */
-export const readRecipe = (path: string): Recipe => {
+/** The parsed content of a recipe file of any kind. */
+export const readRecipeJson = (path: string): unknown => {
   let text: string;
   try {
     text = readFileSync(path, 'utf8');
   } catch (error) {
     throw new Error(`can't read the recipe ${path} (${(error as NodeJS.ErrnoException).code}); the recipes of this project are in recipes/`, { cause: error });
   }
-  let json: unknown;
   try {
-    json = JSON.parse(text);
+    return JSON.parse(text);
   } catch (error) {
     throw new Error(`recipe ${path} is not valid JSON: ${(error as Error).message}`, { cause: error });
   }
-  return parseRecipe(json, path);
 };
+
+/** Reads and checks a recipe file. */
+export const readRecipe = (path: string): Recipe => parseRecipe(readRecipeJson(path), path);

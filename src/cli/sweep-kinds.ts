@@ -5,8 +5,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DivergedError } from '../train/sft.ts';
-import { parseRecipe } from './recipe.ts';
 import { trainRecipe } from './train.ts';
+import { parseTrainRecipe } from './tune-recipe.ts';
 
 /** What a run showed: the number that it is judged by, and how that came about, as [update, value]. */
 export type Shown = { score: number; curve: [number, number][]; parameters: number; tokens: number };
@@ -33,9 +33,9 @@ const readLines = (path: string): Line[] => (existsSync(path) ? readFileSync(pat
 const train: Kind = {
   name: 'train',
   fits: () => true,
-  check: parseRecipe,
+  check: parseTrainRecipe,
   run: async (json, path, folder, signal) => {
-    const recipe = parseRecipe(json, path);
+    const recipe = parseTrainRecipe(json, path);
     try {
       const { finished, parameters, state } = await trainRecipe(recipe, folder, signal);
       if (!finished) return { status: 'stopped' };

@@ -8,6 +8,7 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeAtomic } from '../store.ts';
 import { describeOptions, parseOptions, UsageError } from './options.ts';
+import { readRecipeJson } from './recipe.ts';
 import { tableText } from './report.ts';
 import { kindOf, type Kind, type Outcome } from './sweep-kinds.ts';
 import { applySetting, parseSeeds, parseVary, settingsOf, valueText, type Setting } from './sweep-plan.ts';
@@ -43,19 +44,9 @@ Exit code: 0 all runs are done; 1 failed; 2 a mistake in the command; 130 stoppe
 
 type Json = Record<string, unknown>;
 
-const readJson = (path: string): Json => {
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch (error) {
-    throw new Error(`can't read the recipe ${path} (${(error as NodeJS.ErrnoException).code}); the recipes of this project are in recipes/`, { cause: error });
-  }
-  try {
-    const json = JSON.parse(text) as unknown;
-    if (typeof json === 'object' && json !== null && !Array.isArray(json)) return json as Json;
-  } catch (error) {
-    throw new Error(`recipe ${path} is not valid JSON: ${(error as Error).message}`, { cause: error });
-  }
+const readBase = (path: string): Json => {
+  const json = readRecipeJson(path);
+  if (typeof json === 'object' && json !== null && !Array.isArray(json)) return json as Json;
   throw new Error(`recipe ${path} must be a JSON object`);
 };
 
@@ -129,7 +120,7 @@ export const run = async (args: string[], signal: AbortSignal): Promise<number> 
   const varied = words.map(parseVary);
   if (varied.some(({ field }) => field === 'seed')) throw new UsageError('give seeds as --seeds 1,2,3 instead of seed=: the table takes means over them');
   const settings = settingsOf(varied, values.draws === undefined ? undefined : { count: values.draws, seed: values['draw-seed'] });
-  const base = readJson(path);
+  const base = readBase(path);
   const kind = kindOf(base);
   const seeds = values.seeds === undefined ? [base.seed as number] : parseSeeds(values.seeds);
   const due = plan(base, path, settings, seeds, kind);

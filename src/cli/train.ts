@@ -1,15 +1,10 @@
 /**
- * `mizan train`: a recipe in, a model folder out. Prepares tokenizer and documents, runs the SFT loop, draws the run, and
- * exports the model with everything needed to use it. The loop is train/sft.ts, the documents dataset.ts.
+ * `mizan train`: a recipe in, a model folder or an adapter out. Runs the SFT loop over the course of the recipe (scratch.ts, tune.ts),
+ * resumes it, draws it, and has the result written. The loop is train/sft.ts, the documents dataset.ts and training-file.ts.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { formatConfig, countParameters, parameterShapes, parseConfig, type ModelConfig } from '../model/config.ts';
-import { unstackExperts } from '../model/experts.ts';
-import { encodeSafetensors } from '../model/safetensors.ts';
-import { tokenizerConfig } from '../model/template.ts';
-import { loadTokenizer, specialTokens, type Tokenizer } from '../model/tokenizer.ts';
-import { fitDomain } from '../reason/abstain.ts';
+import { countParameters } from '../model/config.ts';
 import { appendLine, removeLeftovers, writeAtomic } from '../store.ts';
 import { openDevice, type Values } from '../tensor/run.ts';
 import { adamwDefaults } from '../train/adamw.ts';
@@ -17,11 +12,14 @@ import { loadCheckpoint, type LoopState } from '../train/checkpoint.ts';
 import { pack, toBatch } from '../train/pack.ts';
 import { decayStart, type Schedule } from '../train/schedule.ts';
 import { runSft, type SftEvent, type SftOptions } from '../train/sft.ts';
-import { trainingDocument, trainingQuestions, trainTokenizer, validationDocuments } from './dataset.ts';
+import { keptShapes } from '../train/step.ts';
+import type { Course } from './course.ts';
 import { describeOptions, parseOptions, UsageError } from './options.ts';
 import { linePlot } from './plot.ts';
 import { createProgress } from './progress.ts';
-import { readRecipe, type Recipe } from './recipe.ts';
+import { scratchCourse } from './scratch.ts';
+import { tuneCourse } from './tune.ts';
+import { isTune, readTrainRecipe, type TrainRecipe } from './tune-recipe.ts';
 
 const options = {
   out: { type: 'text', about: 'folder of the run; default: runs/ and the name in the recipe', value: 'FOLDER' },
@@ -30,16 +28,21 @@ const options = {
   json: { type: 'flag', about: 'print one JSON object at the end and nothing else on stdout' },
 } as const;
 
-export const help = `mizan train: train a model from scratch by a recipe
+export const help = `mizan train: train a new model, or one that is there, by a recipe
 
   mizan train recipes/tiny.json                 a small model in a few minutes
   mizan train recipes/k2-tiny.json              the same with latent attention, experts and MuonClip: a miniature Kimi K2
   mizan train recipes/mizan-1m.json             the embedded model
   mizan train recipes/mizan-1m.json --out runs/again --updates 500
   mizan train recipes/mizan-1m.json --export    the model as it stands, without training on
+  mizan train recipes/lora-tiny.json            LoRA adapters for a model that is there
+
+A recipe with "base" (a model folder as mizan import takes it, or "embedded") trains that model: with "lora" adapters, without it
+all weights. Its data are items of the task families, or a file of conversations: {"data": {"file": "chats.jsonl"}}, each line
+{"messages": [{"role": "user", "content": "..."}, {"role": "assistant", "content": "..."}]} or {"text": "..."}.
 
 A run lives in its folder: recipe.json, log.jsonl, loss.svg, the last checkpoint, and in model/ the finished model in the
-Hugging Face layout. Started again, a run that was stopped or killed goes on where its last checkpoint was, and ends as if
+Hugging Face layout, or in adapter/ the adapters in that of PEFT. Started again, a run that was stopped or killed goes on where its last checkpoint was, and ends as if
 it had never stopped. The number of updates may be changed until the learning rate has begun to fall.
 
 ${describeOptions(options)}
@@ -49,21 +52,14 @@ Exit code: 0 finished; 1 failed; 2 a mistake in the command; 130 stopped by Ctrl
 
 type LogLine = Extract<SftEvent, { type: 'update' | 'validation' }>;
 
-/** The model's config: the recipe's fields with the tokenizer's size and ids. */
-const configOf = (recipe: Recipe, tokenizer: Tokenizer): ModelConfig =>
-  parseConfig({
-    hidden_act: 'silu', ...recipe.model, vocab_size: tokenizer.vocabSize,
-    eos_token_id: specialTokens.indexOf('<|end|>'), pad_token_id: specialTokens.indexOf('<|pad|>'),
-  });
-
 const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 
 /** Checks that the run in `folder`, which stands at `state`, was made from this recipe, but perhaps for its length. */
-const checkRecipe = (folder: string, recipe: Recipe, state: LoopState): void => {
+const checkRecipe = (folder: string, recipe: TrainRecipe, state: LoopState): void => {
   const path = join(folder, 'recipe.json');
   if (!existsSync(path)) throw new Error(`the run in ${folder} lacks its recipe.json; restore it, or train afresh in another folder with --out`);
-  const before = readRecipe(path);
-  const lasting = ({ train: { updates: _updates, decay: _decay, save_every: _save, ...train }, about: _about, ...rest }: Recipe) => JSON.stringify({ ...rest, train });
+  const before = readTrainRecipe(path);
+  const lasting = ({ train: { updates: _updates, decay: _decay, save_every: _save, ...train }, about: _about, ...rest }: TrainRecipe) => JSON.stringify({ ...rest, train });
   if (lasting(before) !== lasting(recipe)) throw new Error(`the run in ${folder} was made from another recipe; give another folder with --out, or train on with ${path}`);
   const changed = before.train.updates !== recipe.train.updates || before.train.decay !== recipe.train.decay;
   if (changed && state.update > Math.min(decayStart(before.train), decayStart(recipe.train))) {
@@ -71,26 +67,12 @@ const checkRecipe = (folder: string, recipe: Recipe, state: LoopState): void => 
   }
 };
 
-/** The tokenizer.json of a run that has a checkpoint, or a new one. */
-const settleTokenizer = (path: string, recipe: Recipe, going: boolean): { tokenizerJson: object; tokenizer: Tokenizer } => {
-  if (!going || !existsSync(path)) {
-    const tokenizerJson = trainTokenizer(recipe);
-    return { tokenizerJson, tokenizer: loadTokenizer(tokenizerJson) };
-  }
-  try {
-    const tokenizerJson = JSON.parse(readFileSync(path, 'utf8')) as object;
-    return { tokenizerJson, tokenizer: loadTokenizer(tokenizerJson) };
-  } catch (error) {
-    throw new Error(`${path} is damaged (${(error as Error).message}); remove it, and the recipe makes it again`, { cause: error });
-  }
-};
-
 /** Checks that the variables of a checkpoint are those of this model. */
-const checkVariables = (folder: string, config: ModelConfig, variables: Values): void => {
-  for (const [name, shape] of Object.entries(parameterShapes(config))) {
+const checkVariables = (folder: string, { config, lora }: Course, variables: Values): void => {
+  for (const [name, shape] of Object.entries(keptShapes(config, { lora }))) {
     const found = variables[name]?.shape;
     if (found?.join() !== shape.join()) {
-      throw new Error(`the checkpoint in ${folder} does not fit its recipe and tokenizer: ${name} has shape [${found ?? ''}], not [${shape}]; restore the folder, or train afresh in another one with --out`);
+      throw new Error(`the checkpoint in ${folder} does not fit its recipe and model: ${name} has shape [${found ?? ''}], not [${shape}]; restore the folder, or train afresh in another one with --out`);
     }
   }
 };
@@ -114,7 +96,7 @@ const smooth = (points: [number, number][]): [number, number][] => {
   });
 };
 
-const drawRun = (folder: string, recipe: Recipe, log: readonly LogLine[]): void => {
+const drawRun = (folder: string, recipe: TrainRecipe, log: readonly LogLine[]): void => {
   const series = (type: LogLine['type']): [number, number][] => log.filter((line) => line.type === type).map((line) => [line.update, line.loss]);
   writeAtomic(join(folder, 'loss.svg'), linePlot({
     title: `${recipe.name}: loss per token`, xLabel: 'updates', yLabel: 'cross-entropy (nats)', yRange: [0, 0],
@@ -122,30 +104,15 @@ const drawRun = (folder: string, recipe: Recipe, log: readonly LogLine[]): void 
   }));
 };
 
-/** Writes the model of the last checkpoint to `folder`/model in the Hugging Face layout. Gives that folder. */
-const exportModel = async (folder: string, recipe: Recipe, tokenizerJson: object, config: ModelConfig): Promise<string> => {
-  const checkpoint = await loadCheckpoint(folder);
-  if (!checkpoint) throw new Error(`${folder} has no checkpoint to export; train first`);
-  const weights = new Map(Object.keys(parameterShapes(config)).map((name) => [name, checkpoint.variables[name]! as { data: Float32Array; shape: number[] }]));
-  const model = join(folder, 'model');
-  writeAtomic(join(model, 'config.json'), json({ ...formatConfig(config), torch_dtype: 'float16' }));
-  writeAtomic(join(model, 'tokenizer.json'), json(tokenizerJson));
-  writeAtomic(join(model, 'tokenizer_config.json'), json(tokenizerConfig()));
-  writeAtomic(join(model, 'domain.json'), JSON.stringify(fitDomain(trainingQuestions(recipe, 12_000))));
-  writeAtomic(join(model, 'recipe.json'), json({ ...recipe, run: checkpoint.state }));
-  writeAtomic(join(model, 'model.safetensors'), encodeSafetensors(unstackExperts(weights), { dtype: 'F16', metadata: { format: 'pt' } }));
-  return model;
-};
-
-const trainTo = async (folder: string, recipe: Recipe, tokenizer: Tokenizer, config: ModelConfig, signal: AbortSignal): Promise<{ finished: boolean; state: LoopState }> => {
+const trainTo = async (folder: string, recipe: TrainRecipe, course: Course, signal: AbortSignal): Promise<{ finished: boolean; state: LoopState }> => {
   const { train } = recipe;
   const device = openDevice({ threads: train.threads });
   const schedule: Schedule = train;
   const sft: SftOptions = {
-    device, config, folder, seed: recipe.seed, schedule, signal, accumulate: train.accumulate, saveEvery: train.save_every, validateEvery: train.validate_every,
-    source: { document: (k) => trainingDocument(recipe, tokenizer, k), rows: train.rows, length: train.length, seed: recipe.seed },
-    step: { clip: train.clip, optimiser: { ...adamwDefaults, beta1: train.betas[0], beta2: train.betas[1], weightDecay: train.weight_decay }, muon: train.muon, qkClip: train.qk_clip, watchLogits: train.watch_logits ?? false, biasRate: train.bias_rate, checkpoint: train.checkpoint_activations ?? false },
-    validation: batchesOf(recipe, tokenizer),
+    device, config: course.config, base: course.base, folder, seed: recipe.seed, schedule, signal, accumulate: train.accumulate, saveEvery: train.save_every, validateEvery: train.validate_every,
+    source: { document: course.document, rows: train.rows, length: train.length, seed: recipe.seed },
+    step: { clip: train.clip, optimiser: { ...adamwDefaults, beta1: train.betas[0], beta2: train.betas[1], weightDecay: train.weight_decay }, muon: train.muon, qkClip: train.qk_clip, watchLogits: train.watch_logits ?? false, biasRate: train.bias_rate, checkpoint: train.checkpoint_activations ?? false, lora: course.lora },
+    validation: batchesOf(course, train),
     clock: () => performance.now() / 1000,
   };
   const logPath = join(folder, 'log.jsonl');
@@ -185,50 +152,48 @@ const trainTo = async (folder: string, recipe: Recipe, tokenizer: Tokenizer, con
   throw new Error('the training loop ended without an end');
 };
 
-const batchesOf = (recipe: Recipe, tokenizer: Tokenizer) => {
-  const { rows, length } = recipe.train;
-  const packed = pack(validationDocuments(recipe, tokenizer), length);
+const batchesOf = ({ validation }: Course, { rows, length }: TrainRecipe['train']) => {
+  const packed = pack(validation, length);
   while (packed.length % rows !== 0) packed.push([]);
   return Array.from({ length: packed.length / rows }, (_, i) => toBatch(packed.slice(i * rows, (i + 1) * rows), length));
 };
 
-/** Where a run stands after `trainRecipe`; `model` is null while it is not finished. */
+/** Where a run stands after `trainRecipe`; `model`, a model or an adapter, is null while it is not finished. */
 export type Trained = { finished: boolean; model: string | null; parameters: number; state: LoopState };
 
 /**
  * Trains a recipe in its folder, or goes on with the run that is there; with `exportOnly` it trains nothing. A finished
  * run has its model in the folder. Throws one sentence, before anything is changed, when the folder holds another run.
  */
-export const trainRecipe = async (recipe: Recipe, folder: string, signal: AbortSignal, { exportOnly = false } = {}): Promise<Trained> => {
+export const trainRecipe = async (recipe: TrainRecipe, folder: string, signal: AbortSignal, { exportOnly = false } = {}): Promise<Trained> => {
   const before = await loadCheckpoint(folder);
   if (exportOnly && !before) throw new Error(`${folder} has no checkpoint to export; train first`);
   if (before) checkRecipe(folder, recipe, before.state);
-
-  const tokenizerPath = join(folder, 'tokenizer.json');
-  const { tokenizerJson, tokenizer } = settleTokenizer(tokenizerPath, recipe, before !== undefined);
-  const config = configOf(recipe, tokenizer);
-  if (before) checkVariables(folder, config, before.variables);
+  const course = isTune(recipe) ? await tuneCourse(recipe, folder, before !== undefined) : scratchCourse(recipe, folder, before !== undefined);
+  if (before) checkVariables(folder, course, before.variables);
   if (!exportOnly) {
     writeAtomic(join(folder, 'recipe.json'), json(recipe)); // nothing is written before everything has been checked
-    writeAtomic(tokenizerPath, json(tokenizerJson));
-    removeLeftovers(folder);
-    if (existsSync(join(folder, 'model'))) removeLeftovers(join(folder, 'model'));
+    course.begin(folder);
+    for (const place of [folder, join(folder, 'model'), join(folder, 'adapter')]) if (existsSync(place)) removeLeftovers(place);
   }
-  const parameters = countParameters(config);
-  console.error(`${recipe.name}: ${parameters.toLocaleString('en')} parameters, vocabulary ${tokenizer.vocabSize}, run in ${folder}`);
-
-  const { finished, state } = exportOnly ? { finished: true, state: before!.state } : await trainTo(folder, recipe, tokenizer, config, signal);
-  return { finished, state, parameters, model: finished ? await exportModel(folder, recipe, tokenizerJson, config) : null };
+  console.error(`${recipe.name}: ${course.about}, run in ${folder}`);
+  const { finished, state } = exportOnly ? { finished: true, state: before!.state } : await trainTo(folder, recipe, course, signal);
+  const parameters = countParameters(course.config);
+  if (!finished) return { finished, state, parameters, model: null };
+  const checkpoint = await loadCheckpoint(folder);
+  if (!checkpoint) throw new Error(`${folder} has no checkpoint to export; train first`);
+  return { finished, state, parameters, model: course.finish(folder, checkpoint.variables, checkpoint.state) };
 };
 
 export const run = async (args: string[], signal: AbortSignal): Promise<number> => {
   const { values, positionals } = parseOptions(options, args);
   if (positionals.length !== 1) throw new UsageError('mizan train takes one recipe, for example: mizan train recipes/mizan-1m.json');
-  const read = readRecipe(positionals[0]!);
-  const recipe: Recipe = values.updates === undefined ? read : { ...read, train: { ...read.train, updates: values.updates } };
+  const read = readTrainRecipe(positionals[0]!);
+  const recipe: TrainRecipe = values.updates === undefined ? read : { ...read, train: { ...read.train, updates: values.updates } };
   const folder = values.out ?? join('runs', recipe.name);
   const { finished, model, parameters, state } = await trainRecipe(recipe, folder, signal, { exportOnly: values.export });
-  if (model) console.error(`model in ${model}; ask it: mizan ask --model ${model} "QUESTION"`);
+  const kind = isTune(recipe) && recipe.lora ? 'adapter' : 'model';
+  if (model) console.error(`${kind} in ${model}; ask it: mizan ask --model ${model} "QUESTION"${kind === 'adapter' ? `; merge it: mizan export ${model} --out FOLDER` : ''}`);
   if (values.json) console.log(JSON.stringify({ name: recipe.name, folder, model, finished, parameters, ...state }));
   return finished ? 0 : 130;
 };
