@@ -18,6 +18,7 @@ import { measure } from '../task/measure.ts';
 import { majority } from '../task/replay.ts';
 import { reliability } from '../task/statistics.ts';
 import { abstention } from './abstention.ts';
+import { EFFORT_NAMES } from './effort.ts';
 import { loadModel, type LoadedModel } from './load.ts';
 import { describeOptions, parseOptions, UsageError, type Options, type Values } from './options.ts';
 import { decided, STANDARD, systemPolicy } from './policy.ts';
@@ -34,6 +35,8 @@ const OPTIONS = {
   seed: { type: 'integer', value: 'SEED', min: 1000, about: 'of questions and draws; below 1000 is training\'s (default 1000)' },
   temperature: { type: 'number', value: 'T', min: 0.01, max: 5, about: 'of the candidates (default 1)' },
   'max-tokens': { type: 'integer', value: 'N', min: 1, about: 'most tokens of one candidate (default 256)' },
+  effort: { type: 'choice', choices: EFFORT_NAMES, about: 'measure the system as it is served, at this effort (mizan compare does several)' },
+  profile: { type: 'choice', choices: ['none', 'mizan', 'k2-think'], about: 'the same, with this profile' },
   quick: { type: 'flag', about: 'a small, rough run' },
   resume: { type: 'text', value: 'FILE', about: 'go on with an interrupted run, or compute a finished one again' },
   out: { type: 'text', value: 'FOLDER', about: 'also write results.md, results.svg and results.json there' },
@@ -52,6 +55,7 @@ from it.
 
   mizan eval --quick
   mizan eval --families countdown,linear --items 20 --out docs/results
+  mizan eval --profile k2-think --items 10
   mizan eval --abstain DATA      DATA/gsm8k/test.jsonl and DATA/math500/test.jsonl, where present
 
 ${describeOptions(OPTIONS)}
@@ -227,7 +231,33 @@ export const evaluate = async (args: string[], signal: AbortSignal, world: World
   }
 };
 
-export const run = (args: string[], signal: AbortSignal): Promise<number> =>
-  evaluate(args, signal, {
+/**
+ * With --effort or --profile, the arguments of `mizan compare` that measure it: live, as the server would answer, where the
+ * rest of this file draws once and replays. Undefined without them. Throws `UsageError`.
+ */
+export const servedArgs = (args: readonly string[]): string[] | undefined => {
+  const { values, positionals } = parseOptions(OPTIONS, args);
+  const { effort, profile, n, plan, temperature } = values;
+  if (effort === undefined && profile === undefined) return undefined;
+  if (positionals.length > 0) throw new UsageError(`mizan eval takes no words, got "${positionals[0]}"; see mizan help eval`);
+  if (effort !== undefined && profile !== undefined) throw new UsageError('--effort and --profile say the same; give one of them');
+  const flag = effort === undefined ? '--profile' : '--effort';
+  const other = (['resume', 'calibrate', 'abstain', 'difficulty'] as const).find((name) => values[name] !== undefined && values[name] !== false);
+  if (other) throw new UsageError(`--${other} has no meaning with ${flag}; leave it out${other === 'resume' ? ' (mizan compare --resume goes on)' : ''}`);
+  if (plan === 'both') throw new UsageError(`--plan both has no meaning with ${flag}; take none or shared`);
+  const base = effort ?? (profile === 'mizan' ? undefined : profile);
+  const settings = [
+    ...(base === undefined ? [] : [base]), ...(n === undefined ? [] : [`n=${n}`]), ...(plan === undefined ? [] : [`plan=${plan}`]),
+    ...(temperature === undefined ? [] : [`temperature=${temperature}`]), ...(values['max-tokens'] === undefined ? [] : [`max_tokens=${values['max-tokens']}`]),
+  ].join(',');
+  const passed = (['families', 'seed', 'model', 'threads'] as const).flatMap((name) => (values[name] === undefined ? [] : [`--${name}`, String(values[name])]));
+  return [settings === '' ? 'mizan' : `mizan:${settings}`, '--items', String(values.items ?? (values.quick ? 4 : 40)), ...passed, ...(values.out === undefined ? [] : ['--out', join(values.out, 'compare.md')]), '--runs', values.runs, ...(values.json ? ['--json'] : [])];
+};
+
+export const run = async (args: string[], signal: AbortSignal): Promise<number> => {
+  const served = servedArgs(args);
+  if (served) return (await import('./compare.ts')).run(served, signal);
+  return evaluate(args, signal, {
     open: loadModel, write: (text) => process.stdout.write(text), stderr: process.stderr, clock: () => performance.now(),
   });
+};

@@ -27,6 +27,7 @@ const VERBS: Record<string, { about: string; load: () => Promise<Verb> }> = {
   sweep: { about: 'train a recipe with other values of its fields, and compare', load: () => import('./sweep.ts') },
   study: { about: 'test claims about training by runs', load: () => import('./study.ts') },
   eval: { about: 'measure a model, with intervals', load: () => import('./eval.ts') },
+  compare: { about: 'models, efforts and profiles side by side on the same questions', load: () => import('./compare.ts') },
   import: { about: 'check a Qwen2, Llama or DeepSeek folder and make it usable', load: () => import('./import.ts') },
   export: { about: 'write a model for other programs (Hugging Face, GGUF)', load: () => import('./export.ts') },
   rows: { about: 'write the tasks as dataset rows for other trainers', load: () => import('./rows.ts') },

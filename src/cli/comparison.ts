@@ -1,0 +1,122 @@
+/**
+ * Models of the door on the same questions: each asked as a client would ask it, its answer graded, and what came of it as
+ * a table. Any name of the door will do ('mizan:high', 'mizan:k2-think', 'qwen:n=4'). Gold answers stay on this side.
+ */
+import { hashString } from '../random.ts';
+import { extractAnswer } from '../reason/extract.ts';
+import type { Catalog } from '../server/catalog.ts';
+import { nullSpan, type Span } from '../server/span.ts';
+import { grade } from '../task/index.ts';
+import { mcnemar, mean, pairedDifference, stratifiedMean, sum } from '../task/statistics.ts';
+import type { ChatEvent, Decision, Item } from '../types.ts';
+import { within, type Table } from './report.ts';
+
+/** One question put to one model. `item` is its id; without one the question is the user's own and nothing is graded. */
+export type Compared = {
+  type: 'compared';
+  name: string;
+  item?: string;
+  family?: string;
+  question: string;
+  answer: string;
+  /** The whole of what was answered. */
+  content: string;
+  correct?: boolean;
+  declined: boolean;
+  /** Why it was chosen. */
+  rule?: Decision['rule'];
+  confidence?: number;
+  candidates: number;
+  /** Calls of models: candidates are one, planners, judges and triage are further ones. */
+  calls: number;
+  promptTokens: number;
+  completionTokens: number;
+  cost?: number;
+  seconds: number;
+};
+
+/** What a model could not do; the message is its own. */
+export class ModelFailed extends Error {
+  override name = 'ModelFailed';
+}
+
+const countingSpan = (): { span: Span; calls(): number } => {
+  let calls = 0;
+  const span: Span = { ...nullSpan, child: () => { calls++; return nullSpan; } };
+  return { span, calls: () => calls };
+};
+
+/** Asks the model `name` of the catalog. Throws a `ModelFailed`, or undefined is returned once `signal` has aborted. */
+export const askOne = async (
+  catalog: Catalog, name: string, { question, item, seed, signal }: { question: string; item?: Item; seed: number; signal: AbortSignal },
+): Promise<Compared | undefined> => {
+  const found = catalog.find(name);
+  if (!found) throw new ModelFailed(`there is no model "${name}"; there are ${catalog.models().map((one) => one.id).join(', ')}`);
+  const { span, calls } = countingSpan();
+  const request = { messages: [{ role: 'user' as const, content: question }], seed: hashString(`${seed}/${item?.id ?? question}`), signal };
+  let decision: Decision | undefined;
+  let done: (ChatEvent & { type: 'done' }) | undefined;
+  let candidates = 0;
+  for await (const event of found.model.open(request, { suffix: found.suffix }, span).chat(request)) {
+    if (event.type === 'decision') decision = event.decision;
+    else if (event.type === 'verdict') candidates++;
+    else if (event.type === 'done') done = event;
+  }
+  if (signal.aborted) return undefined;
+  const { reply, usage, seconds, failure } = done!;
+  if (reply.finish === 'error') throw new ModelFailed(`${name} failed: ${failure?.message ?? reply.content}`);
+  const declined = decision?.abstained ?? false;
+  const answer = declined ? '' : extractAnswer(reply, question);
+  return {
+    type: 'compared', name, question, answer, content: reply.content, declined,
+    ...(item && { item: item.id, family: item.family, correct: answer !== '' && grade(item, answer).correct }),
+    ...(decision && { rule: decision.rule, confidence: decision.confidence }),
+    candidates: Math.max(1, candidates), calls: calls(), promptTokens: usage.promptTokens, completionTokens: usage.completionTokens,
+    ...(usage.cost !== undefined && { cost: usage.cost }), seconds,
+  };
+};
+
+const one = (value: number): string => (value < 10 ? value.toFixed(2) : value < 100 ? value.toFixed(1) : Math.round(value).toLocaleString('en'));
+const signed = (value: number): string => `${value < 0 ? '−' : '+'}${Math.abs(100 * value).toFixed(1)}`;
+const strata = (rows: readonly Compared[]): number[][] =>
+  [...Map.groupBy(rows, ({ family }) => family!).values()].map((group) => group.map(({ correct }) => (correct ? 1 : 0)));
+
+/** The names with their measures, in the order given; all but the first are compared with the first on the same items. */
+export const comparisonTable = (records: readonly Compared[], names: readonly string[], seed: number): Table => {
+  const of = (name: string) => records.filter((record) => record.name === name);
+  const base = new Map(of(names[0]!).map((record) => [record.item, record]));
+  const priced = records.some(({ cost }) => cost !== undefined);
+  const rows = names.map((name, i) => {
+    const own = of(name);
+    const both = own.flatMap((b) => { const a = base.get(b.item); return a ? [{ a, b }] : []; });
+    const pairs = both.map(({ a, b }) => ({ stratum: b.family!, a: b.correct ? 1 : 0, b: a.correct ? 1 : 0 }));
+    const apart = pairedDifference(pairs, { seed });
+    const p = mcnemar(both.filter(({ a, b }) => a.correct && !b.correct).length, both.filter(({ a, b }) => b.correct && !a.correct).length);
+    return [
+      name, String(own.length), within(stratifiedMean(strata(own))), String(own.filter(({ declined }) => declined).length),
+      one(mean(own.map(({ candidates }) => candidates))), one(mean(own.map(({ calls }) => calls))),
+      one(mean(own.map(({ promptTokens }) => promptTokens))), one(mean(own.map(({ completionTokens }) => completionTokens))),
+      one(mean(own.map(({ seconds }) => seconds))),
+      ...(priced ? [own.some(({ cost }) => cost !== undefined) ? `$${sum(own.map(({ cost = 0 }) => cost)).toFixed(4)}` : '–'] : []),
+      i === 0 ? '' : `${signed(apart.value)} [${signed(apart.low)}, ${signed(apart.high)}], p ${p.toFixed(3)}`,
+    ];
+  });
+  return {
+    title: `${names.join(' and ')} on the same questions`,
+    note: `Right: mean over families in per cent with a 95 % interval. Candidates, calls, tokens and seconds: means per question. Difference: from ${names[0]} on the same questions, in points, with a 95 % bootstrap interval and McNemar's exact p.`,
+    head: ['model', 'questions', 'right', 'declined', 'candidates', 'calls', 'prompt tokens', 'written tokens', 'seconds', ...(priced ? ['cost'] : []), 'difference'],
+    rows,
+  };
+};
+
+/** How many of each family each name got right. */
+export const familyTable = (records: readonly Compared[], names: readonly string[]): Table => ({
+  title: 'Right, by family',
+  head: ['family', ...names],
+  rows: [...Map.groupBy(records, ({ family }) => family!)].map(([family, group]) => [
+    family, ...names.map((name) => {
+      const own = group.filter((record) => record.name === name);
+      return `${own.filter(({ correct }) => correct).length}/${own.length}`;
+    }),
+  ]),
+});
