@@ -33,9 +33,13 @@ export const streamed = async (serving: Serving, { headers }: Incoming, exchange
   return new Response(body, { headers: { ...headers, ...SSE_HEADERS } });
 };
 
+/** An answer that must fit a schema is checked here, so that a wrong one fails loudly whatever the upstream does. */
+const isStrict = ({ response_format: format }: Wire): boolean =>
+  (format as { json_schema?: { strict?: unknown } | null } | null | undefined)?.json_schema?.strict === true;
+
 /** The model to pass the body to, when no dial asks for thinking on top. */
 const passing = (serving: Serving, { body }: Incoming): ServedModel | undefined => {
-  if (typeof body.model !== 'string' || (body.mizan ?? undefined) !== undefined) return undefined;
+  if (typeof body.model !== 'string' || (body.mizan ?? undefined) !== undefined || isStrict(body)) return undefined;
   const { model, suffix } = findModel(serving, body.model);
   return suffix === '' && model.forward ? model : undefined;
 };

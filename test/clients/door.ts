@@ -1,0 +1,93 @@
+/**
+ * The whole server for the contract suites of clients: a socket, keys, a ledger in memory, a scripted upstream with the model
+ * `up` behind the door, and the embedded model where a test wants it. One script for all clients, so that each is held to the same.
+ */
+import assert from 'node:assert/strict';
+import type { TestContext } from 'node:test';
+import { loadModel, type LoadedModel } from '../../src/cli/load.ts';
+import { startServing } from '../../src/cli/serving.ts';
+import { startFakeUpstream, type Answer, type Seen } from '../../src/fake-upstream.ts';
+import { readConfig } from '../../src/provider/config.ts';
+import type { openLedger } from '../../src/server/ledger-book.ts';
+import { scriptedChat } from '../../src/testing.ts';
+import type { Wire } from '../../src/types.ts';
+
+/** A question of the embedded model's own, and what it may say: a sum that its check lets pass, or that it has none to stand behind. */
+export const QUESTION = { text: 'Using 3, 7, 25 and 50, each at most once, make 128.', answer: /^(?:(?=.*50)(?=.*25)[\d\s+*/()-]+(?:= *128)?\.?|I have no answer that I would stand behind: .+)$/ };
+
+export const ADD = {
+  name: 'add', description: 'adds two numbers',
+  parameters: { type: 'object', properties: { a: { type: 'number' }, b: { type: 'number' } }, required: ['a', 'b'], additionalProperties: false },
+};
+export const PERSON = {
+  type: 'object', properties: { name: { type: 'string' }, age: { type: 'integer' } }, required: ['name', 'age'], additionalProperties: false,
+} as const;
+
+type Turn = { role: string; content: unknown; tool_calls?: unknown[] };
+const wordsOf = ({ content }: Turn): string =>
+  (typeof content === 'string' ? content : Array.isArray(content) ? content.map((one: { text?: string }) => one.text ?? '').join('') : '');
+
+/**
+ * What the upstream answers, by the last words of the user: `add` calls two tools at once, then one, then says the result;
+ * `person` and `no person` are JSON that fits PERSON and that does not; `stall` never ends; `fail 429` is that status.
+ */
+const script = ({ body }: Seen): Answer => {
+  const turns = (body.messages ?? []) as Turn[];
+  const asked = wordsOf(turns.findLast((one) => one.role === 'user') ?? { role: 'user', content: '' });
+  const results = turns.filter((one) => one.role === 'tool');
+  const failing = /fail (\d+)/.exec(asked);
+  if (failing) return { status: Number(failing[1]), headers: { 'retry-after': '7' }, body: { error: { message: `scripted ${failing[1]}`, type: 'scripted', code: null } } };
+  if (asked.includes('stall')) return { content: 'so far so good', fault: 'stall' };
+  if (asked.includes('no person')) return '{"name": "Ada"}';
+  if (asked.includes('person')) return '{"name": "Ada", "age": 36}';
+  if (asked.includes('add') && body.tools) {
+    if (results.length === 0) return { reasoning: 'both sums at once', toolCalls: [{ id: 'call_a', name: 'add', arguments: '{"a": 1, "b": 2}' }, { id: 'call_b', name: 'add', arguments: '{"a": 3, "b": 4}' }] };
+    if (results.length === 2) return { reasoning: 'now the sum of sums', toolCalls: [{ id: 'call_c', name: 'add', arguments: '{"a": 3, "b": 7}' }] };
+    return `the sum is ${wordsOf(results.at(-1)!)}`;
+  }
+  return { content: 'hello from the upstream', reasoning: 'they greet' };
+};
+
+export type Door = { url: string; base: string; key: string; requests: Seen[]; active(): number; running(): number; traces(): readonly { finish: string | null }[] };
+
+const scripted: LoadedModel = { name: 'mizan-1m', chat: scriptedChat({}), folder: '/nowhere', sections: false, contextLength: 256, close: async () => {} };
+
+/** Opens the door for one test; everything is closed after it, and nothing may be left at work. */
+export const openDoor = async (t: TestContext, { embedded = false } = {}): Promise<Door> => {
+  const upstream = await startFakeUpstream(script);
+  const model = embedded ? await loadModel(undefined, { threads: 1 }) : scripted;
+  const config = readConfig(JSON.stringify({ providers: { p: { baseUrl: upstream.url, retries: 0, models: { up: { price: { input: 1, output: 2 } } } } } }), 'mizan.json', '/');
+  const reported: unknown[] = [];
+  const serving = await startServing({ model, config, data: ':memory:', port: 0, report: (error) => { reported.push(error); } });
+  const { key } = (serving.ledger as ReturnType<typeof openLedger>).keys.create({ name: 'client' });
+  t.after(async () => {
+    await serving.stop(0);
+    await model.close();
+    await upstream.close();
+    assert.deepEqual(reported, []);
+  });
+  return {
+    url: serving.url, base: `${serving.url}/v1`, key, requests: upstream.requests, active: upstream.active, running: serving.running,
+    traces: () => serving.ledger.traces.list({ limit: 100 }).data,
+  };
+};
+
+/** Until `what` holds; fails after `seconds`. */
+export const within = async (seconds: number, what: () => boolean, why: string): Promise<void> => {
+  const until = performance.now() + seconds * 1000;
+  while (!what()) {
+    assert.ok(performance.now() < until, `${why}: not within ${seconds} s`);
+    await new Promise((resolve) => { setTimeout(resolve, 10); });
+  }
+};
+
+/** Calls `leave` when the upstream is at work, and holds that its call has ended within a second. */
+export const leaving = async (door: Door, leave: () => void): Promise<void> => {
+  await within(5, () => door.active() > 0, 'the upstream is asked');
+  leave();
+  await within(1, () => door.active() === 0, 'the call upstream ends');
+  await within(1, () => door.running() === 0, 'the request ends');
+};
+
+/** The turns that the upstream got last. */
+export const lastTurns = ({ requests }: Door): Wire[] => requests.at(-1)!.body.messages as Wire[];
