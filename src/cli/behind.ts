@@ -58,7 +58,7 @@ export const localBehind = (model: LoadedModel): Behind => {
   return {
     ...base, chat, plans: sectionPlans, efforts: EFFORTS.small, judges: false,
     standing: { ...knowledgeOf(model.folder), maxTokens: STANDARD.maxTokens },
-    about: { ...about, remembers: 'the last question only' },
+    about: { ...about, single_turn: true, remembers: 'the last question only' },
   };
 };
 

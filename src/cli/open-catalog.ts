@@ -4,6 +4,7 @@
  */
 import { dirname } from 'node:path';
 import { EMBEDDED, missingKeys, type Config } from '../provider/config.ts';
+import { discover, type Discovered, type DiscoverOptions } from '../provider/discover.ts';
 import { openProviders, type Providers } from '../provider/providers.ts';
 import type { Catalog } from '../server/catalog.ts';
 import { LIMITS } from '../server/limits.ts';
@@ -20,6 +21,8 @@ export type CatalogOptions = {
   env?: Env;
   /** Hears what children (llama-server) say, line by line. */
   log?: (line: string) => void;
+  /** Where to look for model servers on this machine; undefined: nowhere. */
+  discover?: DiscoverOptions | undefined;
 };
 
 export type OpenCatalog = {
@@ -28,6 +31,8 @@ export type OpenCatalog = {
   solver: Behind;
   /** What the operator should know, in plain sentences. */
   warnings: readonly string[];
+  /** Model servers on this machine that are not behind the door. */
+  discovered(): readonly Discovered[];
   /** Closes connections and ends children. The local model stays open: it is the caller's. */
   close(): Promise<void>;
 };
@@ -82,8 +87,8 @@ const DECIDE_AT = 0.95;
 export const defined = <T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as { [K in keyof T]?: Exclude<T[K], undefined> };
 
-/** Opens it. Providers that list their models are asked for them now and every half minute. Rejects with one clear sentence. */
-export const openCatalog = async ({ model, config, env = process.env, log }: CatalogOptions): Promise<OpenCatalog> => {
+/** Opens it. Providers that list their models are asked for them now and every half minute; so are servers that might be found. Rejects with one clear sentence. */
+export const openCatalog = async ({ model, config, env = process.env, log, discover: places }: CatalogOptions): Promise<OpenCatalog> => {
   const { server } = config;
   const verifiers = createVerifiers(config.verifiers, config.path === undefined ? process.cwd() : dirname(config.path));
   const providers = openProviders(config, { env, ...(log && { log }) });
@@ -91,9 +96,14 @@ export const openCatalog = async ({ model, config, env = process.env, log }: Cat
     const { catalog, roles, faults, refresh } = await followProviders(config, localBehind(model), providers, {
       verifiers, ceilings: { seconds: (server.requestSeconds ?? LIMITS.seconds) * DECIDE_AT, ...defined({ tokens: server.maxTokens, cost: server.maxCost }) },
     });
-    const again = setInterval(() => { void refresh().catch(() => {}); }, LIST_EVERY).unref();
+    let found: readonly Discovered[] = [];
+    const look = async (): Promise<void> => {
+      if (places) found = await discover({ known: config.providers.map((one) => one.baseUrl), ...places });
+    };
+    await look();
+    const again = setInterval(() => { void Promise.all([refresh(), look()]).catch(() => {}); }, LIST_EVERY).unref();
     return {
-      catalog, solver: roles.solver, warnings: [...new Set([...missingKeys(config, env), ...faults])],
+      catalog: { ...catalog, discovered: () => found }, discovered: () => found, solver: roles.solver, warnings: [...new Set([...missingKeys(config, env), ...faults])],
       async close() {
         clearInterval(again);
         await providers.close();

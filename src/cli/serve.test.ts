@@ -22,7 +22,7 @@ const temporary = (t: TestContext): string => {
 };
 
 /** `mizan serve` in this process over a scripted model; `line` resolves to the object that --json prints. */
-const start = (t: TestContext, script: Script, args: readonly string[], folder = temporary(t)) => {
+const start = (t: TestContext, script: Script, args: readonly string[], folder = temporary(t), places: { preset: 'ollama'; url: string }[] = []) => {
   const stop = new AbortController();
   const line = Promise.withResolvers<{ url: string; port: number; models: string[] }>();
   const errors: string[] = [];
@@ -32,7 +32,7 @@ const start = (t: TestContext, script: Script, args: readonly string[], folder =
     input: Readable.from([]),
     output: { isTTY: false, write: (text) => { out.push(text); if (text.startsWith('{')) line.resolve(JSON.parse(text)); } },
     errors: { isTTY: false, write: (text) => errors.push(text) },
-    env: {}, clock: Date.now,
+    env: {}, clock: Date.now, places: { places },
     open: async () => ({ name: 'scripted', chat: scriptedChat(script), folder, sections: false, contextLength: 256, close: async () => { closed++; } }),
   };
   const ended = run(['--data', folder, '--port', '0', ...args], stop.signal, world);
@@ -161,6 +161,18 @@ test('models of providers are behind the same door: as they are, with thinking o
   }
   const refused = await (await ask(url, { model: 'mizan', mizan: { verifiers: ['x'] } })).json() as { error: { param: string } };
   assert.equal(refused.error.param, 'mizan.verifiers');
+});
+
+test('a model server of this machine is found and offered, on the screen and in /v1/models', async (t) => {
+  const upstream = await startFakeUpstream(() => 'x', { models: ['qwen3:8b'] });
+  t.after(() => upstream.close());
+  const server = start(t, { replies: () => '128' }, ['--no-first'], temporary(t), [{ preset: 'ollama', url: upstream.url }]);
+  while (!/Ctrl-C stops it/.test(server.out())) await new Promise((resolve) => { setTimeout(resolve, 5); });
+  assert.match(server.out(), /found {5}Ollama at http:\/\/127\.0\.0\.1:\d+\/v1 with qwen3:8b: mizan serve --use ollama/);
+  const { data, discovered } = await (await fetch(`${/http:\S+/.exec(server.out())![0]}/v1/models`)).json() as { data: unknown[]; discovered: { name: string; url: string; models: string[] }[] };
+  assert.equal(data.length, 2);
+  assert.deepEqual(discovered, [{ preset: 'ollama', name: 'Ollama', url: upstream.url, models: ['qwen3:8b'] }]);
+  await assert.rejects(start(t, {}, ['--use', 'olama']).ended, /--use takes one of ollama/);
 });
 
 test('which addresses are of this machine, and where things are kept', () => {

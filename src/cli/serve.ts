@@ -3,7 +3,8 @@
  * it works, and its end. How it is put together is serving.ts.
  */
 import { createServer } from 'node:net';
-import { loadConfig } from '../provider/config.ts';
+import { loadConfig, readConfig, type Config } from '../provider/config.ts';
+import { PRESET_NAMES, PRESETS, type PresetName } from '../provider/presets.ts';
 import { nullSpan } from '../server/span.ts';
 import type { ChatEvent, Decision } from '../types.ts';
 import { describeOptions, parseOptions, UsageError } from './options.ts';
@@ -17,6 +18,7 @@ const options = {
   data: { type: 'text', about: 'where traces, spend and keys are kept (default ~/.mizan)', value: 'FOLDER' },
   model: { type: 'text', about: 'a model folder instead of the one that comes with mizan', value: 'FOLDER' },
   threads: { type: 'integer', about: 'processor threads of the model', value: 'N', min: 1, max: 1024 },
+  use: { type: 'text', about: 'put a usual upstream behind the door: ollama, vllm, groq … (docs/formats.md)', value: 'PRESET' },
   keys: { type: 'flag', about: 'ask for API keys on this machine too, as behind a proxy' },
   'no-first': { type: 'flag', about: 'don\'t ask a first question' },
   grace: { type: 'number', about: 'how long running requests may finish after Ctrl-C', value: 'S', min: 0, max: 3600, default: 10 },
@@ -28,6 +30,7 @@ export const help = `mizan serve: one OpenAI-compatible door to the thinking sys
   mizan serve                          http://127.0.0.1:${PORT}, with the model that comes with mizan
   mizan serve --config mizan.json      with other models behind the door (docs/formats.md, mizan.example.json)
   mizan serve --port 0 --json          on a free port, which the line names
+  mizan serve --use ollama             with the models of the Ollama on this machine
   mizan serve --host 0.0.0.0           for other machines: they need keys (mizan keys create NAME)
 
   curl http://127.0.0.1:${PORT}/v1/chat/completions -H 'content-type: application/json' \\
@@ -89,7 +92,7 @@ const portAdvice = async (error: unknown, port: number, host: string): Promise<u
   return new Error(`${what}; stop it, or take another port: ${free === undefined ? '--port 0 finds a free one' : `--port ${free} is free`}`, { cause: error });
 };
 
-const describe = ({ url, catalog, keyed, solver, warnings }: Serving, data: string): string => {
+const describe = ({ url, catalog, keyed, solver, warnings, discovered }: Serving, data: string): string => {
   const names = catalog.models().map((one) => one.id);
   const shown = names.length > 8 ? `${names.slice(0, 8).join(', ')} and ${names.length - 8} more (${url}/v1/models)` : names.join(', ');
   return [
@@ -99,6 +102,7 @@ const describe = ({ url, catalog, keyed, solver, warnings }: Serving, data: stri
     `  models    ${shown}`,
     `  thinks    mizan, with ${solver.id}`,
     `  kept in   ${data}`,
+    ...discovered().map(({ preset, name, url: at, models }) => `  found     ${name} at ${at}${models.length === 0 ? '' : ` with ${models.slice(0, 4).join(', ')}${models.length > 4 ? ' …' : ''}`}: mizan serve --use ${preset}`),
     ...warnings.map((one) => `  note      ${one}`),
   ].join('\n');
 };
@@ -108,6 +112,17 @@ const describeFirst = ({ question, answer, tokens, seconds, decision, failure }:
     ? `  asked     ${question}\n  answered  ${answer.trim()}  (${decision?.reason ?? 'one answer'}; ${tokens.toLocaleString('en')} tokens, ${seconds.toFixed(2)} s)`
     : `  asked     ${question}\n  failed    ${failure}`);
 
+/** The config with one more provider, of a preset; the key of a hosted one comes from its usual variable. */
+const withPreset = (config: Config, name: string | undefined): Config => {
+  if (name === undefined) return config;
+  const presets: readonly string[] = PRESET_NAMES;
+  if (!presets.includes(name)) throw new UsageError(`--use takes one of ${presets.join(', ')}; got "${name}"`);
+  if (config.providers.some((one) => one.name === name)) return config;
+  const preset = PRESETS[name as PresetName];
+  const entry = { preset: name, ...('keyEnv' in preset && { key: `$${preset.keyEnv}` }) };
+  return { ...config, providers: [...config.providers, ...readConfig(JSON.stringify({ providers: { [name]: entry } }), '--use', process.cwd()).providers] };
+};
+
 const untilAborted = (signal: AbortSignal): Promise<void> => new Promise((resolve) => {
   if (signal.aborted) resolve();
   signal.addEventListener('abort', () => resolve(), { once: true });
@@ -116,13 +131,13 @@ const untilAborted = (signal: AbortSignal): Promise<void> => new Promise((resolv
 export const run = async (args: string[], signal: AbortSignal, world: World = realWorld()): Promise<number> => {
   const { values, positionals } = parseOptions(options, args);
   if (positionals.length > 0) throw new UsageError(`mizan serve takes no "${positionals[0]}"; mizan serve --help lists what it takes`);
-  const config = loadConfig(values.config, process.cwd());
+  const config = withPreset(loadConfig(values.config, process.cwd()), values.use);
   const data = dataFolder(values.data, config, world.env);
   const say = (text: string): void => { if (!values.json) world.output.write(`${text}\n`); };
   const model = await world.open(values.model, values.threads === undefined ? {} : { threads: values.threads });
   try {
     const started = startServing({
-      model, config, data, host: values.host, port: values.port, env: world.env, ...(values.keys && { requireKeys: true }),
+      model, config, data, ...(config.server.discover !== false && { discover: world.places ?? {} }), host: values.host, port: values.port, env: world.env, ...(values.keys && { requireKeys: true }),
       log: (line) => { world.errors.write(`mizan: ${line}\n`); },
       report: (error) => { world.errors.write(`mizan: ${error instanceof Error ? error.stack : String(error)}\n`); },
     });

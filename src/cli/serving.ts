@@ -72,7 +72,7 @@ export const startServing = async (options: ServingOptions): Promise<Serving> =>
   const near = isLoopback(host);
   const keyed = options.requireKeys ?? server.requireKeys ?? !near;
   if (!near && !keyed) throw new Error(`${host} lets other machines in, which takes API keys; leave out "requireKeys": false`);
-  const { catalog, solver, warnings, close: closeCatalog } = await openCatalog(options);
+  const { catalog, solver, discovered, warnings, close: closeCatalog } = await openCatalog(options);
   let ledger: ReturnType<typeof openLedger> | undefined;
   const close = async (): Promise<void> => {
     await closeCatalog();
@@ -103,7 +103,7 @@ export const startServing = async (options: ServingOptions): Promise<Serving> =>
       await close();
     };
     return {
-      url: listening.url, port: listening.port, catalog, ledger: book, keyed, solver,
+      url: listening.url, port: listening.port, catalog, ledger: book, keyed, solver, discovered,
       warnings: [
         ...(near ? [] : [`${host} is reachable by other machines, and what goes over the network is not encrypted; a proxy with TLS in front is advised`]),
         ...warnings, ...book.health().problems,

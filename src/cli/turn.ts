@@ -6,6 +6,7 @@
  * command ends with exit code 1 so that a script notices.
  */
 import type { Readable } from 'node:stream';
+import type { DiscoverOptions } from '../provider/discover.ts';
 import type { ThinkOptions } from '../reason/think.ts';
 import { replay, type Summary } from '../reason/trace.ts';
 import { createRun, type Run } from '../store.ts';
@@ -24,6 +25,8 @@ export type World = {
   /** Milliseconds since 1970. */
   clock: () => number;
   open: (folder: string | undefined, options: { threads?: number }) => Promise<LoadedModel>;
+  /** Where to look for model servers. Default: the usual ports of this machine. */
+  places?: DiscoverOptions;
 };
 
 /** The process itself. The model's code is loaded only when a model is opened. */

@@ -90,6 +90,8 @@ const server = z.strictObject({
   hosts: list(text('a host name such as mizan.example.org'), 'a list of host names'),
   /** Ask for API keys on loopback too. */
   requireKeys: flag,
+  /** Look for model servers on this machine, to offer them. Default true. */
+  discover: flag,
   maxBodyBytes: whole(1024, 1_000_000_000),
   maxMessages: whole(1, 100_000),
   requestSeconds: seconds,
@@ -98,7 +100,7 @@ const server = z.strictObject({
   maxQueued: whole(0, 100_000),
   maxTokens: whole(1, 100_000_000),
   maxCost: z.number(says('a number of US dollars')).positive(says('a number of US dollars')),
-  traces: z.strictObject({ days: whole(0, 36_500), maxBytes: whole(0, Number.MAX_SAFE_INTEGER), texts: flag }, object).partial(),
+  traces: z.strictObject({ days: whole(0, 36_500), maxBytes: whole(0, Number.MAX_SAFE_INTEGER) }, object).partial(),
 }, object).partial();
 
 const verifierName = text('a name for the verifier').max(64, says('a name of at most 64 characters'));

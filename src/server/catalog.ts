@@ -42,6 +42,8 @@ export type ServedModel = {
 
 /** The models behind the door. Names are matched exactly first, then the longest known name before a ':' ('qwen3:8b:high'). */
 export type Catalog = {
+  /** Servers that run on this machine and are not behind the door: told in /v1/models, so that a page can offer them. */
+  discovered?(): readonly { name: string; url: string; models: readonly string[] }[];
   models(): readonly ServedModel[];
   find(name: string): { model: ServedModel; suffix: string } | undefined;
 };
