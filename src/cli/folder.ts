@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { isAdapterFolder, mergeAdapter, readAdapter } from '../model/adapter.ts';
 import { parseConfig, type ModelConfig } from '../model/config.ts';
 import { stackExperts } from '../model/experts.ts';
+import { parseJson } from '../model/json-text.ts';
 import { mizanTemplate, parseTemplate, type ChatTemplate } from '../model/template.ts';
 import { loadTokenizer, type Tokenizer } from '../model/tokenizer.ts';
 import { checkFolder, readWeights } from '../model/weights.ts';
@@ -39,8 +40,8 @@ export const EMBEDDED = fileURLToPath(new URL('../../models/mizan-1m', import.me
 
 const NEEDED = 'a model folder holds config.json, tokenizer.json, tokenizer_config.json and model.safetensors';
 
-/** Bytes that a JSON file of a model may have; the largest published tokenizers have 20 million. */
-const LONGEST = 200_000_000;
+/** Bytes that a text file of a model may have; the largest published tokenizer.json have 35 million, other files some thousands. */
+const longest = (file: string): number => (basename(file) === 'tokenizer.json' ? 100_000_000 : 10_000_000);
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
@@ -50,7 +51,7 @@ const exists = (file: string): Promise<boolean> => stat(file).then(() => true, (
 export const readText = async (file: string): Promise<string | undefined> => {
   try {
     const { size } = await stat(file);
-    if (size > LONGEST) throw new Error(`it has ${size} bytes, and at most ${LONGEST} are read`);
+    if (size > longest(file)) throw new Error(`it has ${size} bytes, and at most ${longest(file)} are read`);
     return await readFile(file, 'utf8');
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
@@ -70,7 +71,7 @@ export const readPart = async <T>(folder: string, name: string, parse: (json: un
   if (text === undefined) return absent ? absent() : fail(`${name} is missing; ${NEEDED}`);
   let json: unknown;
   try {
-    json = JSON.parse(text);
+    json = parseJson(text);
   } catch (error) {
     return fail(`${name} is not valid JSON (${messageOf(error)}); copy the file again`, error);
   }

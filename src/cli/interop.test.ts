@@ -148,7 +148,7 @@ test('malformed folders: one clear error each, and nothing is written', async ()
     [(at) => edit(at, index, (text) => text.replaceAll(first, `../${good.split('/').at(-1)}/${first}`)), /a shard is the plain name/],
     [(at) => { rmSync(join(at, first)); symlinkSync(first, join(at, first)); }, /the index names model-00001.*, which is not there/],
     [(at) => { rmSync(join(at, first)); mkdirSync(join(at, first)); }, /it is not a regular file/],
-    [(at) => truncateSync(join(at, 'config.json'), 300_000_000), /config\.json: it has 300000000 bytes, and at most 200000000 are read/],
+    [(at) => truncateSync(join(at, 'config.json'), 300_000_000), /config\.json: it has 300000000 bytes, and at most 10000000 are read/],
     [(at) => rmSync(join(at, 'tokenizer.json')), /tokenizer\.json is missing/],
   ];
   const memory = process.memoryUsage().rss;

@@ -2,17 +2,28 @@
  * A tokenizer.json out of the older files that some folders have in its place: vocab.json and merges.txt, with the special tokens
  * of tokenizer_config.json. Byte-level BPE as Qwen2 and GPT-2 cut it; sentencepiece models are not read.
  */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { qwenPattern } from '../model/bpe.ts';
+import { parseJson } from '../model/json-text.ts';
 import { isObject } from './folder.ts';
 
 /** Tokenizer classes whose rule for cutting words is known. */
 const CLASSES: Record<string, 'qwen2' | 'gpt2'> = { Qwen2Tokenizer: 'qwen2', Qwen2TokenizerFast: 'qwen2', GPT2Tokenizer: 'gpt2', GPT2TokenizerFast: 'gpt2' };
 
+/** Bytes that one of the files may have. */
+const LONGEST = 100_000_000;
+
+const readSmall = (file: string): string => {
+  const { size } = statSync(file);
+  if (size > LONGEST) throw new Error(`${file} has ${size} bytes, and at most ${LONGEST} are read`);
+  return readFileSync(file, 'utf8');
+};
+
 const readJson = (file: string): unknown => {
+  const text = readSmall(file);
   try {
-    return JSON.parse(readFileSync(file, 'utf8'));
+    return parseJson(text);
   } catch (error) {
     throw new Error(`${file} is not valid JSON (${(error as Error).message}); copy the file again`, { cause: error });
   }
@@ -42,7 +53,7 @@ export const tokenizerFromParts = (folder: string): Record<string, unknown> | un
     model: {
       type: 'BPE', dropout: null, unk_token: null, continuing_subword_prefix: null, end_of_word_suffix: null, fuse_unk: false, byte_fallback: false, ignore_merges: false,
       vocab: readJson(at('vocab.json')),
-      merges: readFileSync(at('merges.txt'), 'utf8').split(/\r?\n/).filter((line) => line !== '' && !line.startsWith('#version')),
+      merges: readSmall(at('merges.txt')).split(/\r?\n/).filter((line) => line !== '' && !line.startsWith('#version')),
     },
   };
 };

@@ -7,6 +7,7 @@ import path from 'node:path';
 import { writeAtomic } from '../store.ts';
 import { parameterShapes, type ModelConfig } from './config.ts';
 import type { FloatDtype } from './dtype.ts';
+import { parseJson } from './json-text.ts';
 import { readSafetensors, safetensorsParts } from './safetensors.ts';
 
 type Matrix = { readonly shape: readonly number[]; readonly data: Float32Array };
@@ -54,7 +55,7 @@ const readConfig = (folder: string): { alpha: number; rslora: boolean; base?: st
   if (statSync(file).size > 10_000_000) fail('the file has more than 10 MB');
   let json: unknown;
   try {
-    json = JSON.parse(readFileSync(file, 'utf8'));
+    json = parseJson(readFileSync(file, 'utf8'));
   } catch (error) {
     return fail(`it is not valid JSON (${(error as Error).message})`);
   }

@@ -51,6 +51,9 @@ export const routedScaleOf = (n: number, k: number, draws = 4000): number => {
   return total / draws;
 };
 
+/** Experts of all layers: each has names and matrices of its own. Kimi K2 has 23,040. */
+const MOST_EXPERTS = 200_000;
+
 /** Reads the fields beyond the shared ones. Throws one sentence. `routed_scaling_factor` may be left out: then by formula. */
 export const parseDeepseek = ({ get, count, positive, flag }: Fields, { numLayers, numHeads }: { numLayers: number; numHeads: number }): Omit<DeepseekParts, 'type' | 'modelType'> => {
   const only = (field: string, value: unknown): void => {
@@ -69,7 +72,8 @@ export const parseDeepseek = ({ get, count, positive, flag }: Fields, { numLayer
   };
   const qkRopeHeadDim = count('qk_rope_head_dim');
   if (qkRopeHeadDim % 2 !== 0) fail('qk_rope_head_dim', qkRopeHeadDim, 'rotary positions need an even number');
-  const numExperts = count('n_routed_experts', undefined, 65_536);
+  const numExperts = count('n_routed_experts', undefined, 4096);
+  if (numExperts * numLayers > MOST_EXPERTS) fail('n_routed_experts', numExperts, `with ${numLayers} layers these are more than ${MOST_EXPERTS} experts`);
   const expertsPerToken = count('num_experts_per_tok', undefined, numExperts);
   const groups = count('n_group', 1, numExperts);
   if (numExperts % groups !== 0) fail('n_group', groups, `n_routed_experts (${numExperts}) must be a multiple of it`);

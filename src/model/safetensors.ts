@@ -9,6 +9,7 @@
  */
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import { encodeFloats, type FloatDtype, fromBF16, fromF16 } from './dtype.ts';
+import { parseJson } from './json-text.ts';
 
 /** F32, F16 and BF16 become 32-bit floats (exactly); `dtype` is what the file holds. Data is row-major. */
 export type FloatTensor = { dtype: FloatDtype; shape: number[]; data: Float32Array };
@@ -39,24 +40,6 @@ export type Dtype = keyof typeof bytesOf;
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** JSON.parse keeps the last of two equal keys in silence; this names the first repeated one. Also bounds nesting. */
-const findJsonFault = (text: string): string | undefined => {
-  const open: (Set<string> | undefined)[] = [];
-  const scan = /"((?:[^"\\]|\\.)*)"\s*(:?)|[{}[\]]/gsu;
-  for (let m = scan.exec(text); m; m = scan.exec(text)) {
-    const sign = m[0];
-    if (sign === '{' || sign === '[') {
-      if (open.push(sign === '{' ? new Set() : undefined) > 4) return 'is nested too deeply';
-    } else if (sign === '}' || sign === ']') open.pop();
-    else if (m[2] === ':') {
-      const key = JSON.parse(`"${m[1]}"`) as string;
-      if (open.at(-1)?.has(key)) return `has the key "${key}" twice`;
-      open.at(-1)?.add(key);
-    }
-  }
-  return undefined;
-};
-
 const parseEntry = (name: string, value: unknown): Entry => {
   if (!isObject(value)) throw new Error(`tensor ${name} is not an object`);
   const { dtype, shape, data_offsets: offsets } = value;
@@ -86,12 +69,10 @@ const parseHeader = (bytes: Uint8Array, dataSize: number): Entry[] => {
   let json: unknown;
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    const fault = findJsonFault(text);
-    if (fault) throw new Error(`the header ${fault}`);
-    json = JSON.parse(text);
+    json = parseJson(text, { deepest: 4, unique: true });
   } catch (error) {
     if (error instanceof SyntaxError || error instanceof TypeError) throw new Error(`the header is not valid JSON (${error.message})`);
-    throw error;
+    throw new Error(`the header is damaged: ${messageOf(error)}`);
   }
   if (!isObject(json)) throw new Error('the header is not a JSON object');
   const entries: Entry[] = [];

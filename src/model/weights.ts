@@ -11,6 +11,7 @@ import { writeAtomic } from '../store.ts';
 import type { ModelConfig } from './config.ts';
 import { floatBytes, type FloatDtype } from './dtype.ts';
 import { publishedShapes } from './experts.ts';
+import { parseJson } from './json-text.ts';
 import { type Dtype, type Entry, type FloatTensor, maxHeader, openSafetensors, safetensorsParts, type WeightTensor, type Writable } from './safetensors.ts';
 
 /** A tensor of a folder, not yet read. `file` is the shard that holds it. */
@@ -34,7 +35,7 @@ const exists = (file: string): Promise<boolean> => stat(file).then(() => true, (
 
 /** The shards that an index names, each with the tensors due in it. Shards are plain file names in the same folder. */
 const parseIndex = (text: string): Map<string, Set<string>> => {
-  const json: unknown = JSON.parse(text);
+  const json = parseJson(text, { unique: true });
   const map = isObject(json) ? json.weight_map : undefined;
   if (!isObject(map) || Object.keys(map).length === 0) throw new Error('it has no weight_map of tensor names to shard files');
   const shards = new Map<string, Set<string>>();
