@@ -1,0 +1,26 @@
+/** The child of the check of real size: opens a model folder, draws n continuations of a prompt of 128 tokens, and prints how long each part took. */
+import { openFolder } from '../../src/cli/folder.ts';
+import { createSampler } from '../../src/infer/generate.ts';
+import { createRandom } from '../../src/random.ts';
+
+const [folder, threads, n, tokens] = process.argv.slice(2) as [string, string, string, string];
+const started = performance.now();
+const seconds = (since: number): number => (performance.now() - since) / 1000;
+const { config, weights } = await openFolder(folder);
+const read = await weights();
+const sampler = createSampler({ config, weights: Object.fromEntries([...read].map(([name, { data, shape }]) => [name, { data, shape }])), threads: Number(threads) });
+const random = createRandom('size/prompt');
+const prompt = Array.from({ length: 128 }, () => random.int(0, 150_000));
+for await (const _ of sampler.sample({ prompt: prompt.slice(0, 4), n: 1, maxTokens: 2, temperature: 1, stopIds: [], seed: 1 })); // both programs are ready then
+const load = seconds(started);
+
+const asked = performance.now();
+let [first, count] = [0, 0];
+for await (const event of sampler.sample({ prompt, n: Number(n), maxTokens: Number(tokens), temperature: 1, stopIds: [], seed: 1 })) {
+  if (event.type !== 'token') continue;
+  count++;
+  if (count <= Number(n)) first = seconds(asked);
+}
+const rate = (count - Number(n)) / (seconds(asked) - first);
+console.log(JSON.stringify({ load, first, rate }));
+await sampler.close();
