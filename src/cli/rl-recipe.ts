@@ -20,6 +20,8 @@ export type RlRecipe = {
   rollouts: {
     /** Questions of a step, and answers to each. */
     groups: number; size: number;
+    /** How many answers of a group are learned from: those whose rewards differ most. */
+    learn: number;
     /** Sampling temperature at the start of the run and at its end. */
     temperature: [number, number];
     /** The token budget of an item: factor × the tokens of its reference + slack, `most` at the most. */
@@ -88,7 +90,7 @@ export const parseRlRecipe = (json: unknown, path: string): RlRecipe => {
   const data = reader(path, 'data.', top.object.data, ['seed', 'families', 'difficulties', 'floor', 'memory', 'planned']);
   const shares = reader(path, 'data.difficulties.', data.object.difficulties, ['start', 'end']);
   const chosen = readFamilies(data.object.families, data.fail);
-  const rollouts = reader(path, 'rollouts.', top.object.rollouts, ['groups', 'size', 'temperature', 'budget', 'segment', 'stale', 'generators', 'rows']);
+  const rollouts = reader(path, 'rollouts.', top.object.rollouts, ['groups', 'size', 'learn', 'temperature', 'budget', 'segment', 'stale', 'generators', 'rows']);
   const budget = reader(path, 'rollouts.budget.', rollouts.object.budget, ['factor', 'slack', 'most']);
   const rubric = reader(path, 'rewards.', top.object.rewards, ['rubric', 'truncated', 'length']);
   const train = reader(path, 'train.', top.object.train, ['steps', 'updates', 'rows', 'length', 'threads', 'lr', 'warmup', 'decay', 'weight_decay', 'betas', 'clip', 'muon', 'ptx', 'save_every']);
@@ -105,7 +107,7 @@ export const parseRlRecipe = (json: unknown, path: string): RlRecipe => {
       floor: data.number('floor', 1e-6, 1, false), memory: data.number('memory', 0, 0.9999, false), planned: data.share('planned'),
     },
     rollouts: {
-      groups: rollouts.whole('groups', 1, 65536), size: rollouts.whole('size', 2, 4096), temperature: pair(rollouts, 'temperature', 0.05, 5),
+      groups: rollouts.whole('groups', 1, 65536), size: rollouts.whole('size', 2, 4096), learn: rollouts.whole('learn', 2, 4096), temperature: pair(rollouts, 'temperature', 0.05, 5),
       budget: { factor: budget.number('factor', 0, 100, false), slack: budget.whole('slack', 0, 65536), most: budget.whole('most', 1, 65536) },
       segment: rollouts.whole('segment', 1, 65536), stale: flag(rollouts, 'stale'), generators: rollouts.whole('generators', 1, 64), rows: rollouts.whole('rows', 1, 4096),
     },

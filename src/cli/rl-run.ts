@@ -113,13 +113,13 @@ export const openRun = async (folder: string, recipe: RlRecipe): Promise<RlRun> 
 };
 
 /** One line a rollout: what was asked, what was answered, what it earned and why. */
-export const recordGroups = ({ folder, tokenizer }: RlRun, step: number, groups: readonly { group: Group; graded: readonly Graded[]; advantages: readonly number[] | undefined }[]): void => {
+export const recordGroups = ({ folder, tokenizer }: RlRun, step: number, groups: readonly { group: Group; graded: readonly Graded[]; advantages: ReadonlyMap<number, number> | undefined }[]): void => {
   const lines = groups.flatMap(({ group, graded, advantages }) => group.answers.map((answer, i) => {
     const { answer: said, reply: { plan, reasoning, content, finish, tokens } } = attemptOf(tokenizer, group, answer);
     const { reward, correct, parts } = graded[i]!;
     return JSON.stringify({
       type: 'rollout', step, group: group.number, index: i, item: group.item.id, question: group.item.question, gold: group.item.gold, plan, thought: reasoning, content, answer: said,
-      finish, tokens, budget: group.budget, versions: answer.segments.map(({ version, ids }) => [version, ids.length]), reward, correct, advantage: advantages?.[i] ?? null,
+      finish, tokens, budget: group.budget, versions: answer.segments.map(({ version, ids }) => [version, ids.length]), reward, correct, advantage: advantages?.get(i) ?? null,
       parts: Object.fromEntries(parts.map(({ name, weight, value, reason }) => [name, [weight, value, reason]])),
     });
   }));

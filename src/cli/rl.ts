@@ -13,14 +13,14 @@ import { evaluationItems } from '../task/evaluate.ts';
 import { gradeGroup } from '../task/penalty.ts';
 import { openDevice } from '../tensor/run.ts';
 import { adamwDefaults } from '../train/adamw.ts';
-import { objectiveOf, teaches } from '../train/objective.ts';
+import { mostTelling, objectiveOf, teaches } from '../train/objective.ts';
 import { compilePolicy, disagreement, distance, startVariables, type Answer } from '../train/rl.ts';
 import { learningRate } from '../train/schedule.ts';
 import { optimiserState, type StepOptions } from '../train/step.ts';
 import { trainingRow } from '../model/template.ts';
 import { item } from '../task/index.ts';
 import { createRandom } from '../random.ts';
-import { accuracy, compare, comparisonText, examine, type Result } from './held-out.ts';
+import { accuracy, compare, comparisonText, examine, type Comparison, type Result } from './held-out.ts';
 import { EMBEDDED } from './folder.ts';
 import { describeOptions, parseOptions, UsageError } from './options.ts';
 import { STANDARD } from './policy.ts';
@@ -70,7 +70,7 @@ const imitation = ({ recipe, tokenizer }: RlRun, step: number, count: number) =>
 const answerOf = (group: Group, index: number): Answer => ({ prompt: group.prompt, segments: group.answers[index]!.segments });
 
 /** The loop. Gives the state at its end; `finished` is false when the signal stopped it. */
-const learn = async (run: RlRun, signal: AbortSignal): Promise<{ finished: boolean; state: RlState; comparison?: ReturnType<typeof compare> }> => {
+const learn = async (run: RlRun, signal: AbortSignal): Promise<RlOutcome> => {
   const { recipe, config, tokenizer, folder } = run;
   const { train, rollouts, check } = recipe;
   const stepOptions: StepOptions = {
@@ -127,8 +127,9 @@ const learn = async (run: RlRun, signal: AbortSignal): Promise<{ finished: boole
       // Grade, and centre within each group. Equal rewards teach nothing.
       const complete = drawn.filter(isComplete).map((group) => {
         const graded = gradeGroup(run.rubric, recipe.rewards, group.answers.map((answer) => attemptOf(tokenizer, group, answer)));
-        const earned = graded.map(({ reward }) => reward);
-        return { group, graded, advantages: teaches(earned) ? objective.advantages(earned) : undefined };
+        const chosen = mostTelling(graded.map(({ reward }) => reward), rollouts.learn);
+        const earned = chosen.map((i) => graded[i]!.reward);
+        return { group, graded, advantages: teaches(earned) ? new Map(objective.advantages(earned).map((advantage, i) => [chosen[i]!, advantage])) : undefined };
       });
       recordGroups(run, step, complete);
       let standing = state.standing;
@@ -144,7 +145,7 @@ const learn = async (run: RlRun, signal: AbortSignal): Promise<{ finished: boole
 
       const checkedUntil = performance.now();
       // Update, in as many parts as the recipe says.
-      const lessons = complete.flatMap(({ group, advantages }) => (advantages ? group.answers.map((_, i) => ({ ...answerOf(group, i), advantage: advantages[i]!, from: rollouts.stale ? 0 : state.version })) : []));
+      const lessons = complete.flatMap(({ group, advantages }) => [...advantages ?? []].map(([i, advantage]) => ({ ...answerOf(group, i), advantage, from: rollouts.stale ? 0 : state.version })));
       const schedule = { lr: train.lr, updates: train.steps, warmup: train.warmup, decay: train.decay };
       const lr = learningRate(schedule, step);
       const parts = createRandom(`parts/${recipe.seed}/${step}`).shuffle(lessons);
@@ -152,8 +153,8 @@ const learn = async (run: RlRun, signal: AbortSignal): Promise<{ finished: boole
       let { version } = state;
       for (let part = 0; part < train.updates; part++) {
         const some = parts.filter((_, i) => i % train.updates === part);
-        if (some.length === 0) continue;
         const ptx = { documents: train.ptx.weight > 0 ? imitation(run, step * train.updates + part, train.ptx.documents) : [], weight: train.ptx.weight };
+        if (some.length + ptx.documents.length === 0) continue;
         const out = await policy.update(some, { objective, version, lr, step: version + 1, ptx });
         if (!Number.isFinite(out.loss) || !Number.isFinite(out.norm)) throw new Error(`step ${step}: the loss is ${out.loss} and the gradient's norm ${out.norm}; begin again in another folder (--out) with a lower "lr"; the last checkpoint is kept`);
         found.push(out);
@@ -207,27 +208,34 @@ const show = (progress: ReturnType<typeof createProgress>, line: StepLine, log: 
   });
 };
 
-/** 'embedded' is the model that ships with Mizan. */
-const startFolder = (name: string): string => (name === 'embedded' ? EMBEDDED : name);
+/** What a run came to. `comparison` and `model` (its folder) are there when it has finished. */
+export type RlOutcome = { finished: boolean; state: RlState; comparison?: Comparison[]; model?: string };
+
+/**
+ * Runs `recipe` in `folder`, or goes on there from the last checkpoint; the folder ends bitwise the same either way. When
+ * `signal` aborts, it saves and returns with `finished` false. Throws one sentence when the run can't go on.
+ */
+export const rlRecipe = async (recipe: RlRecipe, folder: string, signal: AbortSignal): Promise<RlOutcome> => {
+  const opened = await openRun(folder, recipe.start === 'embedded' ? { ...recipe, start: EMBEDDED } : recipe);
+  console.error(`${recipe.name}: ${recipe.rollouts.groups} × ${recipe.rollouts.size} answers a step, ${recipe.objective.type}, run in ${folder}${opened.resumed ? `, going on after step ${opened.resumed.state.step}` : ''}`);
+  const outcome = await learn(opened, signal);
+  if (!outcome.finished) return outcome;
+  const { variables } = (await openRun(folder, recipe)).resumed!;
+  return { ...outcome, model: exportModel(opened, variables, outcome.state) };
+};
 
 export const run = async (args: string[], signal: AbortSignal): Promise<number> => {
   const { values, positionals } = parseOptions(options, args);
   if (positionals.length !== 1) throw new UsageError('mizan rl takes one recipe, for example: mizan rl recipes/rl-1m.json');
   const read = readRlRecipe(positionals[0]!);
-  const recipe: RlRecipe = { ...read, seed: values.seed ?? read.seed, start: startFolder(values.start ?? read.start), train: { ...read.train, steps: values.steps ?? read.train.steps } };
+  const recipe: RlRecipe = { ...read, seed: values.seed ?? read.seed, start: values.start ?? read.start, train: { ...read.train, steps: values.steps ?? read.train.steps } };
   const folder = values.out ?? join('runs', recipe.name);
-  const opened = await openRun(folder, recipe);
-  console.error(`${recipe.name}: ${recipe.rollouts.groups} × ${recipe.rollouts.size} answers a step, ${recipe.objective.type}, run in ${folder}${opened.resumed ? `, going on after step ${opened.resumed.state.step}` : ''}`);
-  const { finished, state, comparison } = await learn(opened, signal);
-  const { underway: _underway, standing: _standing, ...where } = state;
-  let model: string | null = null;
-  if (finished) {
-    const weights = (await openRun(folder, recipe)).resumed!.variables;
-    model = exportModel(opened, weights, state);
+  const { finished, state, comparison, model } = await rlRecipe(recipe, folder, signal);
+  if (model !== undefined) {
     if (!values.json) console.log(comparisonText(comparison!, recipe.held_out.draws));
     console.error(`model in ${model}; ask it: mizan ask --model ${model} "QUESTION"`);
   }
-  if (values.json) console.log(JSON.stringify({ name: recipe.name, folder, model, finished, ...where, comparison: comparison ?? null }));
+  const { underway: _underway, standing: _standing, ...where } = state;
+  if (values.json) console.log(JSON.stringify({ name: recipe.name, folder, model: model ?? null, finished, ...where, comparison: comparison ?? null }));
   return finished ? 0 : 130;
 };
-

@@ -11,7 +11,7 @@ import { evaluate, type Feed } from '../tensor/reference.ts';
 import { input, variable } from '../tensor/trace.ts';
 import { gradients } from '../tensor/vjp.ts';
 import { crossEntropy } from './loss.ts';
-import { drGrpo, grpo, kimi, rloo, teaches, type Objective } from './objective.ts';
+import { drGrpo, grpo, kimi, mostTelling, rloo, teaches, type Objective } from './objective.ts';
 
 const OBJECTIVES: Record<string, Objective> = { kimi: kimi({ tau: 0.3 }), grpo: grpo({ clip: 0.2 }), 'dr-grpo': drGrpo({ clip: 0.2, tokens: 7 }), rloo: rloo() };
 const random = createRandom('objective');
@@ -29,6 +29,19 @@ test('advantages by hand', () => {
   }
   assert.equal(teaches([0.7, 0.7, 0.7]), false);
   assert.equal(teaches([0.7, 0.7, 0.8]), true);
+});
+
+test('the answers that tell most are of the largest variance among all choices of as many', () => {
+  assert.deepEqual(mostTelling([1, 1, 0, 1, 1, 1], 2).map((i) => [1, 1, 0, 1, 1, 1][i]).sort(), [0, 1]);
+  assert.deepEqual(mostTelling([0.5, 1], 4), [0, 1]);
+  const variance = (some: readonly number[]) => { const m = some.reduce((a, b) => a + b) / some.length; return some.reduce((a, b) => a + (b - m) ** 2, 0); };
+  for (let trial = 0; trial < 20; trial++) {
+    const rewards = Array.from({ length: 7 }, () => random.int(0, 5) / 5);
+    const all = Array.from({ length: 2 ** 7 }, (_, bits) => rewards.filter((_one, i) => bits & (1 << i))).filter((some) => some.length === 3);
+    const chosen = mostTelling(rewards, 3);
+    assert.equal(new Set(chosen).size, 3);
+    close(variance(chosen.map((i) => rewards[i]!)), Math.max(...all.map(variance)), 1e-9, JSON.stringify(rewards));
+  }
 });
 
 test('each slope is the derivative of the loss by that token, on-policy and off, clipped and not', () => {

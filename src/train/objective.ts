@@ -80,5 +80,18 @@ export const objectiveOf = (options: ObjectiveOptions): Objective => {
   }
 };
 
+/**
+ * The `count` answers of a group that tell most: those whose rewards have the largest variance, which are always some of the
+ * best and some of the worst (Xu et al. 2025, "Not all rollouts are useful"). Drawing costs less than learning, so many may
+ * be drawn and few learned from. Gives places in the group, ascending; all of them when there are no more than `count`.
+ */
+export const mostTelling = (rewards: readonly number[], count: number): number[] => {
+  const order = rewards.map((_, i) => i).sort((a, b) => rewards[a]! - rewards[b]! || a - b);
+  if (order.length <= count) return order.sort((a, b) => a - b);
+  const choices = Array.from({ length: count + 1 }, (_, best) => [...order.slice(0, count - best), ...order.slice(order.length - best)]);
+  const spread = (some: readonly number[]) => sum(centred(some.map((i) => rewards[i]!)).map((one) => one ** 2));
+  return choices.reduce((a, b) => (spread(b) > spread(a) + 1e-12 ? b : a)).sort((a, b) => a - b);
+};
+
 /** Whether a group has something to teach: not all of its rewards are equal. */
 export const teaches = (rewards: readonly number[]): boolean => rewards.some((one) => one !== rewards[0]);
