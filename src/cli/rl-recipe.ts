@@ -1,6 +1,6 @@
 /**
  * A recipe of reinforcement learning: one JSON file that says everything a run depends on, checked field by field. It is
- * saved with the run. The loop is rl.ts; what the numbers mean stands where they are used (train/objective.ts,
+ * saved with the run. The loop is rl-loop.ts; what the numbers mean stands where they are used (train/objective.ts,
  * task/curriculum.ts, task/reward.ts, rollouts.ts).
  */
 import { readFileSync } from 'node:fs';

@@ -1,5 +1,5 @@
 /**
- * The folder of an RL run: what is in it, how it is begun, resumed, recorded and drawn. The loop is rl.ts.
+ * The folder of an RL run: what is in it, how it is begun, resumed, recorded and drawn. The loop is rl-loop.ts.
  *
  * rollouts.jsonl and log.jsonl grow with every step; a checkpoint holds how long they were, and a resumed run cuts them
  * back to that, so each step stands in them once.
@@ -79,23 +79,39 @@ const cutBack = (path: string, size: number): void => {
   if (now > size) truncateSync(path, size);
 };
 
+/** What makes two recipes the same run. A run has copied its start, so that may be gone. */
+const lasting = ({ about: _about, train: { save_every: _save, ...train }, start: _start, ...rest }: RlRecipe): string => JSON.stringify({ ...rest, train });
+
+const isOf = (saved: string, recipe: RlRecipe): boolean => {
+  try {
+    return existsSync(saved) && lasting(readRlRecipe(saved)) === lasting(recipe);
+  } catch {
+    return false;
+  }
+};
+
+/** Whether the run has copied these very weights. */
+const startsWith = (folder: string, from: string): boolean => {
+  const [copy, weights] = [startOf(folder), from].map((one) => join(one, 'model.safetensors'));
+  return existsSync(copy!) && existsSync(weights!) && readFileSync(copy!).equals(readFileSync(weights!));
+};
+
 /** Opens the run in `folder`, new or to be resumed. Throws one clear sentence when it is another recipe's or damaged; nothing is changed then. */
 export const openRun = async (folder: string, recipe: RlRecipe): Promise<RlRun> => {
   const rubric = await loadRubric(recipe.rewards.rubric);
   const saved = join(folder, 'recipe.json');
   const checkpoint = await loadCheckpoint(folder);
   if (checkpoint && !existsSync(saved)) throw new Error(`the run in ${folder} lacks its recipe.json; restore it, or start afresh in another folder with --out`);
-  if (existsSync(saved) && checkpoint) {
-    const lasting = ({ about: _about, train: { save_every: _save, ...train }, start: _start, ...rest }: RlRecipe) => JSON.stringify({ ...rest, train });
-    if (lasting(readRlRecipe(saved)) !== lasting(recipe)) throw new Error(`the run in ${folder} was made from another recipe; give another folder with --out, or go on with ${saved}`);
-  }
+  const same = isOf(saved, recipe);
+  if (checkpoint && !same) throw new Error(`the run in ${folder} was made from another recipe; give another folder with --out, or go on with ${saved}`);
   const extra = checkpoint?.state.extra;
   if (checkpoint && !isExtra(extra)) throw new Error(`the checkpoint in ${folder} is not one of mizan rl; give another folder with --out`);
   if (checkpoint && !existsSync(startOf(folder))) throw new Error(`the run in ${folder} lacks its start folder; restore it, or start afresh in another folder with --out`);
   if (!checkpoint) {
+    // What a run that ended before its first checkpoint has measured of the same start is kept.
+    for (const name of ['rollouts.jsonl', 'log.jsonl', 'results.json', ...(same && startsWith(folder, recipe.start) ? [] : ['before.json', 'start'])]) rmSync(join(folder, name), { force: true, recursive: true });
     copyStart(recipe.start, folder);
     writeAtomic(saved, json(recipe));
-    for (const name of ['rollouts.jsonl', 'log.jsonl', 'before.json', 'results.json']) rmSync(join(folder, name), { force: true });
   } else {
     cutBack(join(folder, 'rollouts.jsonl'), (extra as Extra).bytes.rollouts);
     cutBack(join(folder, 'log.jsonl'), (extra as Extra).bytes.log);

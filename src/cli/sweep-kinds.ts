@@ -5,6 +5,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DivergedError } from '../train/sft.ts';
+import { rlRecipe } from './rl-loop.ts';
+import { parseRlRecipe } from './rl-recipe.ts';
 import { trainRecipe } from './train.ts';
 import { parseTrainRecipe } from './tune-recipe.ts';
 
@@ -51,7 +53,29 @@ const train: Kind = {
   axis: 'updates',
 };
 
+type RlLine = { type: string; step: number; accuracy: number };
+
+const rl: Kind = {
+  name: 'rl',
+  fits: (recipe) => 'rollouts' in recipe,
+  check: parseRlRecipe,
+  run: async (json, path, folder, signal) => {
+    try {
+      const { finished, comparison, state } = await rlRecipe(parseRlRecipe(json, path), folder, signal);
+      if (!finished) return { status: 'stopped' };
+      const curve = (readLines(join(folder, 'log.jsonl')) as unknown as RlLine[]).filter(({ type }) => type === 'held-out').map(({ step, accuracy }): [number, number] => [step, accuracy]);
+      const { parameters } = JSON.parse(readFileSync(join(folder, 'model', 'recipe.json'), 'utf8')) as { parameters: number };
+      return { status: 'done', shown: { score: comparison!.at(-1)!.after, curve, parameters, tokens: state.tokens } };
+    } catch (error) {
+      if (error instanceof DivergedError) return { status: 'diverged', why: error.message.split(';')[0]! };
+      throw error;
+    }
+  },
+  score: { label: 'held-out accuracy, greedy', better: 'higher', format: (value) => `${(100 * value).toFixed(1)} %` },
+  axis: 'steps',
+};
+
 /** From the most particular to the most general. */
-export const kinds: readonly Kind[] = [train];
+export const kinds: readonly Kind[] = [rl, train];
 
 export const kindOf = (recipe: Readonly<Record<string, unknown>>): Kind => kinds.find((kind) => kind.fits(recipe))!;

@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { meanInterval } from '../task/statistics.ts';
 import { readRecipe } from './recipe.ts';
 import { tableText } from './report.ts';
-import { kinds } from './sweep-kinds.ts';
+import { kindOf, kinds } from './sweep-kinds.ts';
 import { applySetting, parseSeeds, parseVary, settingsOf } from './sweep-plan.ts';
 import { curvesPlot, rowsOf, scorePlots, sweepTable, type SweepRun } from './sweep-table.ts';
 import { run } from './sweep.ts';
@@ -163,4 +163,12 @@ test('a run that diverges is a result; a recipe that is not sound is refused bef
   await assert.rejects(sweep(['train.speed=1', '--out', refused]), /train\.speed is not a field of a recipe/);
   await assert.rejects(sweep(['seed=1,2', '--out', refused]), /give seeds as --seeds/);
   assert.ok(!existsSync(refused));
+});
+
+test('a recipe of mizan rl is a kind of its own, judged by held-out accuracy', () => {
+  const recipe = JSON.parse(readFileSync(new URL('../../recipes/rl-tiny.json', import.meta.url), 'utf8')) as Record<string, unknown>;
+  assert.equal(kindOf(recipe).name, 'rl');
+  assert.equal(kindOf(recipe).score.better, 'higher');
+  kindOf(recipe).check(recipe, 'rl-tiny');
+  assert.throws(() => kindOf(recipe).check({ ...recipe, objective: { type: 'ppo' } }, 'rl-tiny'), /objective.type must be/);
 });

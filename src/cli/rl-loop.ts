@@ -1,0 +1,202 @@
+/**
+ * The loop of reinforcement learning: a model learns from its own answers, graded. One step: draw groups of answers, grade
+ * them, centre the rewards in each group, update, and hand the new weights to the threads that generate. Its parts are
+ * rollouts.ts (questions and answers), task/reward.ts and penalty.ts (grades), train/rl.ts (updates), rl-run.ts (the folder
+ * of a run). Flags are rl.ts's.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createSampler, type LocalSampler } from '../infer/generate.ts';
+import { parameterShapes } from '../model/config.ts';
+import { appendLine, writeAtomic } from '../store.ts';
+import { noteGroup } from '../task/curriculum.ts';
+import { evaluationItems } from '../task/evaluate.ts';
+import { gradeGroup } from '../task/penalty.ts';
+import { openDevice } from '../tensor/run.ts';
+import { adamwDefaults } from '../train/adamw.ts';
+import { mostTelling, objectiveOf, teaches } from '../train/objective.ts';
+import { compilePolicy, disagreement, distance, startVariables, type Answer } from '../train/rl.ts';
+import { learningRate } from '../train/schedule.ts';
+import { DivergedError } from '../train/sft.ts';
+import { optimiserState, type StepOptions } from '../train/step.ts';
+import { trainingRow } from '../model/template.ts';
+import { item } from '../task/index.ts';
+import { createRandom } from '../random.ts';
+import { accuracy, compare, examine, type Comparison, type Result } from './held-out.ts';
+import { EMBEDDED } from './folder.ts';
+import { STANDARD } from './policy.ts';
+import { createProgress } from './progress.ts';
+import type { RlRecipe } from './rl-recipe.ts';
+import { drawRun, exportModel, openRun, readLog, recordGroups, saveRun, summarise, type LogLine, type RlRun, type RlState, type StepLine } from './rl-run.ts';
+import { attemptOf, drawOn, isComplete, newGroup, type Group } from './rollouts.ts';
+
+/** Of training; those of the final examination are the ones that mizan eval asks by default. */
+const [WATCH_SEED, FINAL_SEED] = [3000, 1000];
+
+const heldOut = ({ data }: RlRecipe, seed: number, count: number) => evaluationItems(Object.keys(data.families), { split: 'test', seed, count, difficulties: [1, 2, 3] });
+
+/** Documents of step `step` to go on imitating: fresh items of the train split, some with a plan. */
+const imitation = ({ recipe, tokenizer }: RlRun, step: number, count: number) =>
+  Array.from({ length: count }, (_, i) => {
+    const random = createRandom(`ptx/${recipe.seed}/${step}/${i}`);
+    const names = Object.keys(recipe.data.families);
+    const one = item(random.pick(names), 'train', random.int(0, 2 ** 30), i, random.pick([1, 2, 3]));
+    return trainingRow(tokenizer, { question: one.question, ...(random.chance(recipe.data.planned) ? { plan: one.plan } : {}), thought: one.thought, answer: one.gold });
+  }).filter(({ ids }) => ids.length <= recipe.train.length);
+
+const answerOf = (group: Group, index: number): Answer => ({ prompt: group.prompt, segments: group.answers[index]!.segments });
+
+/** The loop. Gives the state at its end; `finished` is false when the signal stopped it. */
+const learn = async (run: RlRun, signal: AbortSignal): Promise<RlOutcome> => {
+  const { recipe, config, tokenizer, folder } = run;
+  const { train, rollouts, check } = recipe;
+  const stepOptions: StepOptions = {
+    clip: train.clip, optimiser: { ...adamwDefaults, beta1: train.betas[0], beta2: train.betas[1], weightDecay: train.weight_decay }, muon: train.muon,
+  };
+  const names = Object.keys(parameterShapes(config));
+  const kept = [...names, ...Object.keys(optimiserState(config, stepOptions))];
+  const device = openDevice({ threads: train.threads });
+  await device.write({ ...(run.resumed?.variables ?? { ...run.start, ...optimiserState(config, stepOptions) }), ...startVariables(run.start) });
+  const policy = compilePolicy(device, config, { step: stepOptions, rows: train.rows, length: train.length });
+  const objective = objectiveOf(recipe.objective);
+  let weights = await device.read(names);
+  const samplers: LocalSampler[] = Array.from({ length: rollouts.generators }, () => createSampler({ config, weights, threads: 1, maxRows: rollouts.rows }));
+  const logPath = join(folder, 'log.jsonl');
+  const log: LogLine[] = readLog(folder);
+  const keep = (line: LogLine) => { log.push(line); appendLine(logPath, line); };
+  const progress = createProgress({ total: train.steps, label: 'rl', unit: 'steps' });
+  let state: RlState = run.resumed?.state ?? { step: 0, version: 0, groups: 0, tokens: 0, seconds: 0, standing: {}, underway: [] };
+  const save = async () => saveRun(run, await device.read(kept), state);
+
+  const watch = async (): Promise<boolean> => {
+    const results = await examine(samplers, tokenizer, heldOut(recipe, WATCH_SEED, recipe.held_out.items), { drawn: 0, draws: 1, maxTokens: STANDARD.maxTokens, seed: WATCH_SEED, signal });
+    if (results) keep({ type: 'held-out', step: state.step, accuracy: accuracy(results).value, items: results.length });
+    return results !== undefined;
+  };
+  const finalExam = (): Promise<Result[] | undefined> => {
+    const { final, drawn, draws } = recipe.held_out;
+    return examine(samplers, tokenizer, heldOut(recipe, FINAL_SEED, final), { drawn, draws, maxTokens: STANDARD.maxTokens, seed: FINAL_SEED, signal });
+  };
+  const stopped = async () => { await save(); drawRun(run, log); progress.finish(`stopped after step ${state.step}; run the same command to go on`); return { finished: false, state }; };
+
+  try {
+    const beforePath = join(folder, 'before.json');
+    if (!existsSync(beforePath)) {
+      progress.log('asking the held-out items before the first step');
+      const before = await finalExam();
+      if (!before) return await stopped();
+      writeAtomic(beforePath, `${JSON.stringify(before)}\n`);
+    }
+    if (state.step === 0 && !await watch()) return await stopped();
+    while (state.step < train.steps) {
+      if (signal.aborted) return await stopped();
+      const began = performance.now();
+      const step = state.step + 1;
+      const share = train.steps === 1 ? 0 : (step - 1) / (train.steps - 1);
+      const temperature = rollouts.temperature[0] + (rollouts.temperature[1] - rollouts.temperature[0]) * share;
+
+      // Sample: new groups, and what earlier steps left unfinished.
+      const fresh = Array.from({ length: rollouts.groups }, (_, i) => newGroup(recipe, tokenizer, state.standing, share, state.groups + i));
+      const drawn = await drawOn(samplers, tokenizer, [...state.underway, ...fresh], { segment: rollouts.segment, temperature, version: state.version, seed: recipe.seed, step, signal });
+      if (!drawn) return await stopped();
+      const drewUntil = performance.now();
+
+      // Grade, and centre within each group. Equal rewards teach nothing.
+      const complete = drawn.filter(isComplete).map((group) => {
+        const graded = gradeGroup(run.rubric, recipe.rewards, group.answers.map((answer) => attemptOf(tokenizer, group, answer)));
+        const chosen = mostTelling(graded.map(({ reward }) => reward), rollouts.learn);
+        const earned = chosen.map((i) => graded[i]!.reward);
+        return { group, graded, advantages: teaches(earned) ? new Map(objective.advantages(earned).map((advantage, i) => [chosen[i]!, advantage])) : undefined };
+      });
+      recordGroups(run, step, complete);
+      let standing = state.standing;
+      for (const { group, graded } of complete) standing = noteGroup(recipe.data, standing, group.kind, graded.filter(({ correct }) => correct).length / graded.length);
+
+      // Trainer and generator must mean the same: nothing is corrected afterwards, so nothing may be off.
+      const checked = drawn.flatMap((group) => group.answers.map((_, i) => answerOf(group, i))).filter(({ segments }) => segments.at(-1)?.version === state.version).slice(0, check.answers);
+      const scores = checked.length > 0 ? await policy.score(checked) : undefined;
+      const gap = scores ? disagreement(checked, scores.now, state.version) : null;
+      if (gap !== null && !(gap <= check.bound)) {
+        throw new Error(`step ${step}: trainer and generator disagree by ${gap.toExponential(2)} nats about a token, more than check.bound (${check.bound}); the weights that were handed over are not those that were trained, or a kernel is wrong; the last checkpoint is kept`);
+      }
+
+      const checkedUntil = performance.now();
+      // Update, in as many parts as the recipe says.
+      const lessons = complete.flatMap(({ group, advantages }) => [...advantages ?? []].map(([i, advantage]) => ({ ...answerOf(group, i), advantage, from: rollouts.stale ? 0 : state.version })));
+      const schedule = { lr: train.lr, updates: train.steps, warmup: train.warmup, decay: train.decay };
+      const lr = learningRate(schedule, step);
+      const parts = createRandom(`parts/${recipe.seed}/${step}`).shuffle(lessons);
+      const found: { loss: number; ptx: number; norm: number }[] = [];
+      let { version } = state;
+      for (let part = 0; part < train.updates; part++) {
+        const some = parts.filter((_, i) => i % train.updates === part);
+        const ptx = { documents: train.ptx.weight > 0 ? imitation(run, step * train.updates + part, train.ptx.documents) : [], weight: train.ptx.weight };
+        if (some.length + ptx.documents.length === 0) continue;
+        const out = await policy.update(some, { objective, version, lr, step: version + 1, ptx });
+        if (!Number.isFinite(out.loss) || !Number.isFinite(out.norm)) throw new DivergedError(`step ${step}: the loss is ${out.loss} and the gradient's norm ${out.norm}; begin again in another folder (--out) with a lower "lr"; the last checkpoint is kept`);
+        found.push(out);
+        version++;
+      }
+
+      // Hand over.
+      const updatedUntil = performance.now();
+      if (version !== state.version) {
+        weights = await device.read(names);
+        await Promise.all(samplers.map((sampler) => sampler.updateWeights(weights)));
+      }
+      const seconds = (performance.now() - began) / 1000;
+      const tokens = drawn.reduce((sum, group) => sum + group.answers.reduce((all, { segments }) => all + segments.reduce((n, one) => n + (one.version === state.version ? one.ids.length : 0), 0), 0), 0);
+      const average = (of: 'loss' | 'ptx' | 'norm') => (found.length === 0 ? null : found.reduce((sum, one) => sum + one[of], 0) / found.length);
+      const line: StepLine = {
+        type: 'step', step, ...summarise(complete), groups: complete.length, skipped: complete.filter(({ advantages }) => !advantages).length,
+        entropy: scores?.entropy ?? null, kl: scores ? distance(scores) : null, gap, loss: average('loss'), ptx: average('ptx'), norm: average('norm'),
+        lr, temperature, tokens, seconds, drawing: (drewUntil - began) / 1000, checking: (checkedUntil - drewUntil) / 1000, updating: (updatedUntil - checkedUntil) / 1000, handing: (performance.now() - updatedUntil) / 1000,
+      };
+      state = { step, version, groups: state.groups + fresh.length, tokens: state.tokens + tokens, seconds: state.seconds + seconds, standing, underway: drawn.filter((group) => !isComplete(group)) };
+      keep(line);
+      show(progress, line, log, rollouts.size);
+      if ((step % recipe.held_out.every === 0 || step === train.steps) && !await watch()) return await stopped();
+      if (step % train.save_every === 0 && step < train.steps) { await save(); drawRun(run, log); }
+    }
+    await save();
+    drawRun(run, log);
+    progress.log('asking the held-out items again');
+    const after = await finalExam();
+    if (!after) return await stopped();
+    const comparison = compare(JSON.parse(readFileSync(beforePath, 'utf8')) as Result[], after, recipe.held_out.draws);
+    writeAtomic(join(folder, 'results.json'), `${JSON.stringify({ comparison, after })}\n`);
+    progress.finish('finished');
+    return { finished: true, state, comparison };
+  } finally {
+    await Promise.all(samplers.map((sampler) => sampler.close()));
+    await device.close();
+  }
+};
+
+/** The line on the terminal: means over the last ten steps, except where one step says it all. */
+const show = (progress: ReturnType<typeof createProgress>, line: StepLine, log: readonly LogLine[], size: number): void => {
+  const recent = log.filter((one) => one.type === 'step').slice(-10);
+  const mean = (field: keyof StepLine): number => { const all = recent.flatMap((one) => (typeof one[field] === 'number' ? [one[field]] : [])); return all.reduce((a, b) => a + b, 0) / all.length; };
+  const held = log.findLast((one) => one.type === 'held-out');
+  const percent = (value: number): string => `${(100 * value).toFixed(1)} %`;
+  progress.update(line.step, {
+    reward: mean('reward').toFixed(3), 'pass@1': percent(mean('pass1')), [`pass@${size}`]: percent(mean('passK')), ...(held ? { 'held-out': percent(held.accuracy) } : {}),
+    entropy: mean('entropy').toFixed(3), KL: mean('kl').toExponential(1), length: mean('length').toFixed(0), skipped: `${line.skipped}/${line.groups}`, 'tok/s': Math.round(mean('tokens') / mean('seconds')),
+  });
+};
+
+/** What a run came to. `comparison` and `model` (its folder) are there when it has finished. */
+export type RlOutcome = { finished: boolean; state: RlState; comparison?: Comparison[]; model?: string };
+
+/**
+ * Runs `recipe` in `folder`, or goes on there from the last checkpoint; the folder ends bitwise the same either way. When
+ * `signal` aborts, it saves and returns with `finished` false. Throws one sentence when the run can't go on.
+ */
+export const rlRecipe = async (recipe: RlRecipe, folder: string, signal: AbortSignal): Promise<RlOutcome> => {
+  const opened = await openRun(folder, recipe.start === 'embedded' ? { ...recipe, start: EMBEDDED } : recipe);
+  console.error(`${recipe.name}: ${recipe.rollouts.groups} × ${recipe.rollouts.size} answers a step, ${recipe.objective.type}, run in ${folder}${opened.resumed ? `, going on after step ${opened.resumed.state.step}` : ''}`);
+  const outcome = await learn(opened, signal);
+  if (!outcome.finished) return outcome;
+  const { variables } = (await openRun(folder, recipe)).resumed!;
+  return { ...outcome, model: exportModel(opened, variables, outcome.state) };
+};
