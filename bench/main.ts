@@ -6,6 +6,7 @@ type Bench = (options: BenchOptions) => void | Promise<void>;
 const BENCHES: Readonly<Record<string, { about: string; load: () => Promise<Bench> }>> = {
   train: { about: 'whole training steps beside PyTorch on the CPU', load: async () => (await import('./train.ts')).benchTrain },
   decode: { about: 'generation at 1, 8 and 32 continuations', load: async () => (await import('./decode.ts')).benchDecode },
+  gateway: { about: 'requests passed through to an upstream, beside the Portkey gateway', load: async () => (await import('./gateway.ts')).benchGateway },
 };
 
 const usage = `usage: npm run bench -- ${Object.keys(BENCHES).join('|')} [--quick] [--json]
