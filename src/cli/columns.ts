@@ -74,3 +74,14 @@ export const wrap = (text: string, columns: number): string[] => {
     return [...lines, line.trimEnd()];
   });
 };
+
+/** A table as plain text: a head, a rule and rows, with columns as wide as their widest cell; numbers stand to the right. */
+export const plainTable = (head: readonly string[], rows: readonly (readonly string[])[]): string => {
+  const widths = head.map((name, i) => Math.max(width(name), ...rows.map((row) => width(row[i]!))));
+  const numeric = head.map((_, i) => rows.some((row) => row[i] !== '') && rows.every((row) => /^$|^[$−-]?[\d,.]+$/.test(row[i]!)));
+  const line = (cells: readonly string[]): string => cells.map((cell, i) => {
+    const room = ' '.repeat(widths[i]! - width(cell));
+    return numeric[i] ? room + cell : cell + room;
+  }).join('  ').trimEnd();
+  return [line(head), widths.map((columns) => '─'.repeat(columns)).join('  '), ...rows.map(line)].join('\n');
+};

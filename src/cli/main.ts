@@ -20,6 +20,7 @@ export type Verb = {
 const VERBS: Record<string, { about: string; load: () => Promise<Verb> }> = {
   serve: { about: 'serve the thinking system and other models to OpenAI clients', load: () => import('./serve.ts') },
   keys: { about: 'make, list, limit and revoke API keys of the server', load: () => import('./keys.ts') },
+  models: { about: 'the models behind the door, and the model servers found on this machine', load: () => import('./models.ts') },
   ask: { about: 'answer one question, and show how the answer was found', load: () => import('./ask.ts') },
   chat: { about: 'ask questions one after the other', load: () => import('./chat.ts') },
   tasks: { about: 'list the kinds of questions and draw examples', load: () => import('./tasks.ts') },
