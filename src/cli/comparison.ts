@@ -98,7 +98,7 @@ export const comparisonTable = (records: readonly Compared[], names: readonly st
       one(mean(own.map(({ promptTokens }) => promptTokens))), one(mean(own.map(({ completionTokens }) => completionTokens))),
       one(mean(own.map(({ seconds }) => seconds))),
       ...(priced ? [own.some(({ cost }) => cost !== undefined) ? `$${sum(own.map(({ cost = 0 }) => cost)).toFixed(4)}` : '–'] : []),
-      i === 0 ? '' : `${signed(apart.value)} [${signed(apart.low)}, ${signed(apart.high)}], p ${p.toFixed(3)}`,
+      i === 0 ? '' : `${signed(apart.value)} [${signed(apart.low)}, ${signed(apart.high)}], p ${p < 0.001 ? '< 0.001' : p.toFixed(3)}`,
     ];
   });
   return {
