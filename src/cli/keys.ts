@@ -4,7 +4,7 @@
  */
 import { join } from 'node:path';
 import { loadConfig } from '../provider/config.ts';
-import { openKeys, type KeyBook, type KeyRecord } from '../server/keys.ts';
+import { isLive, openKeys, type KeyBook, type KeyRecord } from '../server/keys.ts';
 import type { Budget } from '../server/spend.ts';
 import { describeOptions, parseOptions, UsageError, type Options, type Values } from './options.ts';
 import { tableText } from './report.ts';
@@ -15,6 +15,7 @@ const bound = (about: string, value: string) => ({ type: 'number', about, value,
 
 const OPTIONS = {
   admin: { type: 'flag', about: 'it sees the traces and spend of all keys, and /metrics' },
+  expires: { type: 'text', about: 'create: when it ends: 12h, 30d, 2w, or a date such as 2027-01-31', value: 'WHEN' },
   'day-usd': bound('most US dollars per day (UTC)', 'USD'),
   'total-usd': bound('most US dollars altogether', 'USD'),
   'day-tokens': bound('most tokens per day', 'N'),
@@ -28,6 +29,7 @@ export const help = `mizan keys: API keys of the server
 
   mizan keys create alice --day-usd 2     makes a key and shows it, this once
   mizan keys create ops --admin           one that sees the traces of all
+  mizan keys create ci --expires 30d      one that ends by itself
   mizan keys list
   mizan keys limit alice --day-usd 5      new limits in place of the old; none without a flag
   mizan keys revoke alice                 from now on it is refused, also by a server that runs
@@ -51,31 +53,48 @@ const budgetOf = (values: Values<typeof OPTIONS>): Budget => {
   };
 };
 
+const UNITS = { h: 3_600_000, d: 86_400_000, w: 7 * 86_400_000 } as const;
+
+/** When a key ends, in milliseconds since 1970. */
+const expiryOf = (text: string, now: number): number => {
+  const span = /^(\d{1,5})([hdw])$/.exec(text);
+  const at = span ? now + Number(span[1]) * UNITS[span[2] as keyof typeof UNITS] : /^\d{4}-\d\d-\d\d/.test(text) ? Date.parse(text) : NaN;
+  if (at > now) return at;
+  throw new UsageError(`--expires takes a time to come, such as 12h, 30d, 2w or 2027-01-31; got "${text}"`);
+};
+
 const limitsText = ({ dayUsd, totalUsd, dayTokens, totalTokens }: Budget): string => [
   ...(dayUsd === undefined ? [] : [`$${dayUsd} a day`]), ...(totalUsd === undefined ? [] : [`$${totalUsd} in all`]),
   ...(dayTokens === undefined ? [] : [`${dayTokens} tokens a day`]), ...(totalTokens === undefined ? [] : [`${totalTokens} tokens in all`]),
 ].join(', ') || 'no limit';
 
-const shown = ({ id, name, admin, budget, created, revoked }: KeyRecord) => ({
-  id, name, admin, budget, created: new Date(created).toISOString(), revoked: revoked === null ? null : new Date(revoked).toISOString(),
-});
+const dateText = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString());
 
-const listText = (records: readonly KeyRecord[]): string =>
+const shown = ({ created, revoked, expires, ...rest }: KeyRecord) => ({ ...rest, created: dateText(created), revoked: dateText(revoked), expires: dateText(expires) });
+
+const stateOf = (one: KeyRecord, now: number): string => {
+  const day = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
+  if (one.revoked !== null) return `revoked ${day(one.revoked)}`;
+  return one.expires === null ? 'live' : `${isLive(one, now) ? 'live until' : 'expired'} ${day(one.expires)}`;
+};
+
+const listText = (records: readonly KeyRecord[], now: number): string =>
   (records.length === 0 ? 'there are no keys; make one with: mizan keys create NAME'
     : tableText({
         title: `${records.length} key${records.length === 1 ? '' : 's'}`,
         head: ['name', 'id', 'made', 'may', 'limits', 'state'],
-        rows: records.map((one) => [one.name, one.id, new Date(one.created).toISOString().slice(0, 10), one.admin ? 'see all' : 'ask', limitsText(one.budget), one.revoked === null ? 'live' : `revoked ${new Date(one.revoked).toISOString().slice(0, 10)}`]),
+        rows: records.map((one) => [one.name, one.id, new Date(one.created).toISOString().slice(0, 10), one.admin ? 'see all' : 'ask', limitsText(one.budget), stateOf(one, now)]),
       }, 'plain'));
 
 /** Does what was asked; gives what --json prints and what else is printed. Mistakes in a name throw one sentence. */
-const act = (book: KeyBook, verb: string, name: string | undefined, values: Values<typeof OPTIONS>): { json: unknown; text: string } => {
-  if (verb === 'list') return { json: { keys: book.list().map(shown) }, text: listText(book.list()) };
+const act = (book: KeyBook, verb: string, name: string | undefined, values: Values<typeof OPTIONS>, now: number): { json: unknown; text: string } => {
+  if (verb === 'list') return { json: { keys: book.list().map(shown) }, text: listText(book.list(), now) };
   if (name === undefined) throw new UsageError(`mizan keys ${verb} needs a name: mizan keys ${verb} NAME`);
   switch (verb) {
     case 'create': {
-      const { key, record } = book.create({ name, admin: values.admin, budget: budgetOf(values) });
-      return { json: { key, ...shown(record) }, text: `${key}\nThis is the key of ${record.name} (${limitsText(record.budget)}). It is not shown again.` };
+      const expires = values.expires === undefined ? undefined : expiryOf(values.expires, now);
+      const { key, record } = book.create({ name, admin: values.admin, budget: budgetOf(values), ...(expires !== undefined && { expires }) });
+      return { json: { key, ...shown(record) }, text: `${key}\nThis is the key of ${record.name} (${limitsText(record.budget)}${expires === undefined ? '' : `, until ${dateText(expires)}`}). It is not shown again.` };
     }
     case 'limit': {
       const record = book.limit(name, budgetOf(values));
@@ -95,11 +114,12 @@ export const run = async (args: string[], _signal: AbortSignal, world: World = r
   if (!VERBS.includes(verb)) throw new UsageError(`mizan keys takes ${VERBS.join(', ')}; got "${verb}"`);
   if (others.length > 0 || (verb === 'list' && name !== undefined)) throw new UsageError(`mizan keys ${verb} takes no "${others[0] ?? name}"; put a name of several words in quotes`);
   if (values.admin && verb !== 'create') throw new UsageError(`--admin is for mizan keys create; an admin's key is made as one`);
+  if (values.expires !== undefined && verb !== 'create') throw new UsageError('--expires is for mizan keys create');
   if ((verb === 'list' || verb === 'revoke') && Object.keys(budgetOf(values)).length > 0) throw new UsageError('limits are for mizan keys create and limit');
   const folder = dataFolder(values.data, loadConfig(values.config, process.cwd()), world.env);
-  const book = openKeys(join(folder, 'keys.db'));
+  const book = openKeys(join(folder, 'keys.db'), world.clock);
   try {
-    const { json, text } = act(book, verb, name, values);
+    const { json, text } = act(book, verb, name, values, world.clock());
     world.output.write(`${values.json ? JSON.stringify(json) : text}\n`);
     return 0;
   } finally {

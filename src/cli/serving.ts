@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import type { Config, ProviderEntry } from '../provider/config.ts';
 import { createRedact } from '../redact.ts';
 import { createApp } from '../server/app.ts';
+import { isLive } from '../server/keys.ts';
 import type { Ledger } from '../server/ledger.ts';
 import { openLedger } from '../server/ledger-book.ts';
 import { RETENTION } from '../server/ledger-keeper.ts';
@@ -84,7 +85,7 @@ export const startServing = async (options: ServingOptions): Promise<Serving> =>
       retention: { ...RETENTION, ...defined({ days: server.traces?.days, bytes: server.traces?.maxBytes }) },
       costOf: (name, usage) => catalog.find(name)?.model.cost?.(usage),
     });
-    if (keyed && !book.keys.list().some((one) => one.revoked === null)) {
+    if (keyed && !book.keys.list().some((one) => isLive(one, Date.now()))) {
       throw new Error(`${near ? 'the server was told to ask for API keys' : `${host} lets other machines in, which takes API keys`}, and there is none yet; make one with: mizan keys create NAME`);
     }
     const app = createApp({

@@ -18,11 +18,17 @@ export type KeyRecord = {
   /** Milliseconds since 1970. */
   created: number;
   revoked: number | null;
+  /** From then on the key is refused. */
+  expires: number | null;
 };
+
+/** Whether the key lets anybody in at the time `now`. */
+export const isLive = ({ revoked, expires }: Pick<KeyRecord, 'revoked' | 'expires'>, now: number): boolean =>
+  revoked === null && (expires === null || now < expires);
 
 export type KeyBook = {
   /** Makes a key and returns it, the only time that it is to be had. Throws when the name is taken. */
-  create(options: { name: string; admin?: boolean; budget?: Budget }): { key: string; record: KeyRecord };
+  create(options: { name: string; admin?: boolean; budget?: Budget; expires?: number }): { key: string; record: KeyRecord };
   /** All keys, oldest first, revoked ones too. */
   list(): KeyRecord[];
   /** The key of this id or of this name (a live one before a revoked one). */
@@ -31,24 +37,25 @@ export type KeyBook = {
   revoke(idOrName: string): boolean;
   /** Puts a new budget in the place of the old one. Throws when there is no such key. */
   limit(idOrName: string, budget: Budget): KeyRecord;
-  /** Whose key it is; undefined for one that is unknown, revoked or wrong. */
+  /** Whose key it is; undefined for one that is unknown, revoked, expired or wrong. */
   recognise(key: string): KeyRecord | undefined;
   close(): void;
 };
 
 const SCHEMA: Schema = {
   application: 0x4d7a4b31,
-  version: 1,
+  version: 2,
   create: `
     CREATE TABLE keys (
       id TEXT PRIMARY KEY, name TEXT NOT NULL, hash BLOB NOT NULL, admin INTEGER NOT NULL, created INTEGER NOT NULL, revoked INTEGER,
-      day_usd REAL, total_usd REAL, day_tokens INTEGER, total_tokens INTEGER
+      day_usd REAL, total_usd REAL, day_tokens INTEGER, total_tokens INTEGER, expires INTEGER
     ) WITHOUT ROWID;
     CREATE UNIQUE INDEX keys_by_name ON keys (name) WHERE revoked IS NULL;`,
+  migrate: ['ALTER TABLE keys ADD COLUMN expires INTEGER'],
 };
 
 type KeyRow = {
-  id: string; name: string; hash: Uint8Array; admin: number; created: number; revoked: number | null;
+  id: string; name: string; hash: Uint8Array; admin: number; created: number; revoked: number | null; expires: number | null;
   day_usd: number | null; total_usd: number | null; day_tokens: number | null; total_tokens: number | null;
 };
 
@@ -61,7 +68,7 @@ export const looksLikeKey = (token: string): boolean => token.startsWith('mz-');
 const hashOf = (key: string): Buffer => createHash('sha256').update(key).digest();
 
 const recordOf = (row: KeyRow): KeyRecord => ({
-  id: row.id, name: row.name, admin: row.admin === 1, created: row.created, revoked: row.revoked,
+  id: row.id, name: row.name, admin: row.admin === 1, created: row.created, revoked: row.revoked, expires: row.expires,
   budget: {
     ...(row.day_usd !== null && { dayUsd: row.day_usd }),
     ...(row.total_usd !== null && { totalUsd: row.total_usd }),
@@ -82,7 +89,7 @@ const newId = (): string => Array.from({ length: 10 }, () => LETTERS[randomInt(L
 /** Opens keys.db, or makes it; ':memory:' keeps nothing. A damaged file is an error: lost keys are the operator's to know of. */
 export const openKeys = (path: string, clock: () => number = Date.now): KeyBook => {
   const { db } = openSqlite(path, SCHEMA);
-  const insert = db.prepare('INSERT INTO keys VALUES (?, ?, ?, ?, ?, NULL, ?, ?, ?, ?)');
+  const insert = db.prepare('INSERT INTO keys VALUES (?, ?, ?, ?, ?, NULL, ?, ?, ?, ?, ?)');
   const all = db.prepare('SELECT * FROM keys ORDER BY created, id');
   const byId = db.prepare('SELECT * FROM keys WHERE id = ?');
   const byName = db.prepare('SELECT * FROM keys WHERE id = ?1 OR name = ?1 ORDER BY id = ?1 DESC, revoked IS NOT NULL, created DESC LIMIT 1');
@@ -103,16 +110,17 @@ export const openKeys = (path: string, clock: () => number = Date.now): KeyBook 
   return {
     find,
     list: () => (all.all() as KeyRow[]).map(recordOf),
-    create({ name, admin = false, budget = {} }) {
+    create({ name, admin = false, budget = {}, expires }) {
       if (!NAME.test(name)) throw new RangeError(`a key's name has 1 to 64 letters, digits, spaces or . _ @ + -, and begins with a letter or digit; got "${name}"`);
       checkBudget(budget);
+      if (expires !== undefined && !(Number.isSafeInteger(expires) && expires > clock())) throw new RangeError('a key expires at a time to come');
       const taken = find(name);
       if (taken && taken.revoked === null) throw new Error(`there is a key "${name}" already; choose another name, or revoke it first: mizan keys revoke "${name}"`);
       const id = newId();
       const key = `mz-${id}-${randomBytes(32).toString('base64url')}`;
       const created = clock();
-      insert.run(id, name, hashOf(key), admin ? 1 : 0, created, ...values(budget));
-      return { key, record: { id, name, admin, budget, created, revoked: null } };
+      insert.run(id, name, hashOf(key), admin ? 1 : 0, created, ...values(budget), expires ?? null);
+      return { key, record: { id, name, admin, budget, created, revoked: null, expires: expires ?? null } };
     },
     revoke(idOrName) {
       return revoked.run(clock(), demand(idOrName).id).changes === 1;
@@ -128,7 +136,7 @@ export const openKeys = (path: string, clock: () => number = Date.now): KeyBook 
       if (id === undefined) return undefined;
       const row = byId.get(id) as KeyRow | undefined;
       const right = timingSafeEqual(hashOf(key), row?.hash ?? hashOf(''));
-      return row && right && row.revoked === null ? recordOf(row) : undefined;
+      return row && right && isLive(row, clock()) ? recordOf(row) : undefined;
     },
     close: () => db.close(),
   };

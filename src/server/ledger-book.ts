@@ -233,7 +233,7 @@ export const openLedger = (options: LedgerOptions): Ledger & { readonly store: (
         throw noKey(token ? 'this is not an API key of this server; its keys begin with mz-' : 'an API key is needed: send the header "Authorization: Bearer mz-..."; the operator makes keys with mizan keys create NAME');
       }
       const record = keys.recognise(token);
-      if (!record) throw noKey('this API key is wrong or was revoked; the operator makes keys with mizan keys create NAME');
+      if (!record) throw noKey('this API key is wrong, expired or was revoked; the operator makes keys with mizan keys create NAME');
       return { keyId: record.id, name: record.name, admin: record.admin };
     },
     allow(keyId) {

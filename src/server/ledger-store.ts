@@ -72,13 +72,13 @@ const REQUEST_COLUMNS = [
 const CALL_COLUMNS = ['request', 'position', 'id', 'parent', 'role', 'model', 'started', 'first', 'seconds', 'finish', 'usage', 'detail'];
 
 /**
- * Opens the store in the file `path` (':memory:' keeps nothing). A damaged file is moved aside and a fresh one begun;
+ * Opens the store in the file `path` (':memory:' keeps nothing). A damaged file is moved aside and a fresh one begun, unless `replace` is false;
  * a newer one or another program's is refused with a clear error.
  */
 export const openStore = (
-  path: string, { redact, limits, clock = Date.now }: { redact: Redact; limits?: PackLimits; clock?: () => number },
+  path: string, { redact, limits, clock = Date.now, replace = true }: { redact: Redact; limits?: PackLimits; clock?: () => number; replace?: boolean },
 ): Store => {
-  const { db, movedTo } = openSqlite(path, LEDGER_SCHEMA, { replace: true, clock });
+  const { db, movedTo } = openSqlite(path, LEDGER_SCHEMA, { replace, clock });
   // Copying the journal into the file waits for the disk: it is done aside (ledger-keeper.ts), not inside a commit.
   db.exec('PRAGMA wal_autocheckpoint = 0');
   const sums = createSums(db);

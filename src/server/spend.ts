@@ -65,7 +65,7 @@ const untilTomorrow = (now: number): number => Math.max(1, Math.ceil((Math.floor
 export const overBudget = (budget: Budget, spent: Spent, now: number): Failure | undefined => {
   const failure = (what: string, day: boolean): Failure => ({
     status: day ? 429 : 402, type: 'insufficient_quota', code: day ? 'daily_budget_exceeded' : 'budget_exceeded',
-    message: `the budget of this key is spent: ${what}; ${day ? 'it begins anew at midnight UTC, or ask' : 'ask'} the operator for more (mizan keys budget)`,
+    message: `the budget of this key is spent: ${what}; ${day ? 'it begins anew at midnight UTC, or ask' : 'ask'} the operator for more (mizan keys limit)`,
     ...(day && { retryAfter: untilTomorrow(now) }),
   });
   const { dayUsd, totalUsd, dayTokens, totalTokens } = budget;
