@@ -2,7 +2,7 @@
 import { availableParallelism } from 'node:os';
 import type { Chat } from '../types.ts';
 import { localChat } from '../infer/chat.ts';
-import { createSampler } from '../infer/generate.ts';
+import { createSampler, type LocalSampler } from '../infer/generate.ts';
 import { openFolder } from './folder.ts';
 
 export type LoadedModel = {
@@ -17,20 +17,30 @@ export type LoadedModel = {
   close(): Promise<void>;
 };
 
+export type LoadOptions = {
+  threads?: number;
+  /** Read the weights with the first question; until then they are only looked over. For a server that may never be asked. */
+  lazy?: boolean;
+};
+
 /**
  * Loads `folder` (default: the embedded model), in the Hugging Face layout of a Qwen2 or Llama model. `threads` defaults
  * to the cores of the machine, 8 at most. Throws one clear sentence when the folder is not a usable model.
  */
-export const loadModel = async (folder?: string, options: { threads?: number } = {}): Promise<LoadedModel> => {
-  const { name, folder: at, config, tokenizer, template: readTemplate, weights: readWeights } = await openFolder(folder);
+export const loadModel = async (folder?: string, { threads = Math.min(8, availableParallelism()), lazy = false }: LoadOptions = {}): Promise<LoadedModel> => {
+  const { name, folder: at, config, tokenizer, template: readTemplate, weights: readWeights, check } = await openFolder(folder);
   const template = await readTemplate();
-  const weights = await readWeights();
-  const { sample, close } = createSampler({
-    config, threads: options.threads ?? Math.min(8, availableParallelism()),
-    weights: Object.fromEntries([...weights].map(([weight, { data, shape }]) => [weight, { data, shape }])),
-  });
+  const start = async (): Promise<LocalSampler> => {
+    const weights = await readWeights();
+    return createSampler({ config, threads, weights: Object.fromEntries([...weights].map(([weight, { data, shape }]) => [weight, { data, shape }])) });
+  };
+  let started: Promise<LocalSampler> | undefined;
+  const sampler = (): Promise<LocalSampler> => (started ??= start());
+  if (lazy) await check();
+  else await sampler();
   return {
-    name, chat: localChat({ sample, tokenizer, template, config }), folder: at,
-    sections: tokenizer.idOf('<|plan|>') !== undefined, contextLength: config.maxPositions, close,
+    name, folder: at, sections: tokenizer.idOf('<|plan|>') !== undefined, contextLength: config.maxPositions,
+    chat: localChat({ sample: async function* (request) { yield* (await sampler()).sample(request); }, tokenizer, template, config }),
+    close: async () => { await started?.then(({ close }) => close(), () => {}); },
   };
 };

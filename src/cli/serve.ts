@@ -134,7 +134,7 @@ export const run = async (args: string[], signal: AbortSignal, world: World = re
   const config = withPreset(loadConfig(values.config, process.cwd()), values.use);
   const data = dataFolder(values.data, config, world.env);
   const say = (text: string): void => { if (!values.json) world.output.write(`${text}\n`); };
-  const model = await world.open(values.model, values.threads === undefined ? {} : { threads: values.threads });
+  const model = await world.open(values.model, { lazy: true, ...(values.threads !== undefined && { threads: values.threads }) });
   try {
     const started = startServing({
       model, config, data, ...(config.server.discover !== false && { discover: world.places ?? {} }), host: values.host, port: values.port, env: world.env, ...(values.keys && { requireKeys: true }),

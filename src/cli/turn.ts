@@ -11,7 +11,7 @@ import type { ThinkOptions } from '../reason/think.ts';
 import { replay, type Summary } from '../reason/trace.ts';
 import { createRun, type Run } from '../store.ts';
 import type { Chat, ChatEvent } from '../types.ts';
-import type { LoadedModel } from './load.ts';
+import type { LoadedModel, LoadOptions } from './load.ts';
 import { createPainter, type Output } from './paint.ts';
 import { STANDARD } from './policy.ts';
 import { createView, liveLines, newsLines, observe, resultLines, workLines } from './view.ts';
@@ -24,7 +24,7 @@ export type World = {
   env: Record<string, string | undefined>;
   /** Milliseconds since 1970. */
   clock: () => number;
-  open: (folder: string | undefined, options: { threads?: number }) => Promise<LoadedModel>;
+  open: (folder: string | undefined, options: LoadOptions) => Promise<LoadedModel>;
   /** Where to look for model servers. Default: the usual ports of this machine. */
   places?: DiscoverOptions;
 };
