@@ -1,4 +1,4 @@
-/** `npm run bench -- NAME [--quick] [--json]`: one benchmark per claim about speed, each a file of its own. */
+/** `npm run bench -- NAME [--quick] [--json]`: one benchmark per claim about speed or endurance, each a file of its own. */
 import type { BenchOptions } from './timing.ts';
 
 type Bench = (options: BenchOptions) => void | Promise<void>;
@@ -7,6 +7,8 @@ const BENCHES: Readonly<Record<string, { about: string; load: () => Promise<Benc
   train: { about: 'whole training steps beside PyTorch on the CPU', load: async () => (await import('./train.ts')).benchTrain },
   decode: { about: 'generation at 1, 8 and 32 continuations', load: async () => (await import('./decode.ts')).benchDecode },
   gateway: { about: 'requests passed through to an upstream, beside the Portkey gateway', load: async () => (await import('./gateway.ts')).benchGateway },
+  fuzz: { about: '10,000 malformed and hostile requests: no crash, no 5xx', load: async () => (await import('./fuzz.ts')).benchFuzz },
+  soak: { about: '200 streams for a minute, clients leaving at random: nothing leaks', load: async () => (await import('./soak.ts')).benchSoak },
 };
 
 const usage = `usage: npm run bench -- ${Object.keys(BENCHES).join('|')} [--quick] [--json]

@@ -169,7 +169,7 @@ test('JSON that breaks its schema fails its check; when no answer has the form, 
   assert.equal(good.done.reply.content, '{"city": "Paris"}');
   assert.deepEqual(good.events.flatMap((event) => (event.type === 'verdict' ? [event.verdict?.pass] : [])), [false, undefined, undefined]);
   const bad = await ask(doorOf(talker('Paris', '{}', '[]')), { request: { format }, mizan: { plan: 'none' } });
-  assert.deepEqual([bad.done.reply.finish, bad.done.failure?.code, bad.done.failure?.status], ['error', 'invalid_format', 502]);
+  assert.deepEqual([bad.done.reply.finish, bad.done.failure?.code, bad.done.failure?.status], ['error', 'json_schema_violation', 422]);
 });
 
 test('a small model of our own has its plan section, many candidates and no judge', async () => {

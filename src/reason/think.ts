@@ -74,7 +74,7 @@ const unchosen = (state: State, decision: Decision, abilities: string): { reply:
     && candidates.map((one) => formatFault(one.reply.content, request.format!)).find((fault) => fault !== undefined);
   if (formed) {
     const message = `the model gave no answer of the form that was asked for: ${formed}`;
-    return { reply: emptyReply('error', message), failure: { status: 502, type: 'server_error', code: 'invalid_format', message } };
+    return { reply: emptyReply('error', message), failure: { status: 422, type: 'invalid_response_error', code: 'json_schema_violation', message } };
   }
   const refused = refusal(decision, abilities);
   if (decision.rule !== 'empty') return { reply: emptyReply('stop', refused) };

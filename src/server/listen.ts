@@ -13,6 +13,8 @@ export type ListenOptions = {
   port: number;
   /** Largest head of a request, in bytes. Default 16 KiB; a larger one is answered 431. */
   headerBytes?: number;
+  /** A request that is not there in full after so long is answered 408, so that slow senders hold no connection. Default 120. */
+  receiveSeconds?: number;
 };
 
 export type Listening = {
@@ -46,10 +48,15 @@ const opened = (server: Server, port: number, hostname: string): Promise<void> =
 });
 
 /** Opens the socket. Rejects with a message that says what to do when the port can't be had. */
-export const listen = async (app: App, { hostname = '127.0.0.1', port, headerBytes = 16 * 1024 }: ListenOptions): Promise<Listening> => {
+export const listen = async (app: App, { hostname = '127.0.0.1', port, headerBytes = 16 * 1024, receiveSeconds = 120 }: ListenOptions): Promise<Listening> => {
   const busy = new Set<object>();
   const handle = getRequestListener((request, env) => app.fetch(request, env), { hostname });
-  const server = createServer({ maxHeaderSize: headerBytes, keepAliveTimeout: 65_000 }, (incoming, outgoing) => {
+  const receive = receiveSeconds * 1000;
+  const options = {
+    maxHeaderSize: headerBytes, keepAliveTimeout: 65_000, requestTimeout: receive, headersTimeout: Math.min(receive, 20_000),
+    connectionsCheckingInterval: Math.min(10_000, receive / 2),
+  };
+  const server = createServer(options, (incoming, outgoing) => {
     busy.add(outgoing);
     outgoing.once('close', () => { busy.delete(outgoing); });
     if (!server.listening) outgoing.setHeader('connection', 'close');

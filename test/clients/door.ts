@@ -8,6 +8,7 @@ import { loadModel, type LoadedModel } from '../../src/cli/load.ts';
 import { startServing } from '../../src/cli/serving.ts';
 import { startFakeUpstream, type Answer, type Seen } from '../../src/fake-upstream.ts';
 import { readConfig } from '../../src/provider/config.ts';
+import type { Ledger } from '../../src/server/ledger.ts';
 import type { openLedger } from '../../src/server/ledger-book.ts';
 import { scriptedChat } from '../../src/testing.ts';
 import type { Wire } from '../../src/types.ts';
@@ -48,28 +49,52 @@ const script = ({ body }: Seen): Answer => {
   return { content: 'hello from the upstream', reasoning: 'they greet' };
 };
 
-export type Door = { url: string; base: string; key: string; requests: Seen[]; active(): number; running(): number; traces(): readonly { finish: string | null }[] };
+export type Door = {
+  url: string; base: string; port: number; key: string; requests: Seen[]; ledger: Ledger;
+  /** Calls that the upstream is at, and connections to it. */
+  active(): number; connections(): number;
+  running(): number;
+  traces(): readonly { finish: string | null }[];
+  /** Faults of the program that were reported. */
+  reported: unknown[];
+  close(): Promise<void>;
+};
+export type DoorOptions = { embedded?: boolean; answers?: (seen: Seen) => Answer; server?: Wire; data?: string };
 
-const scripted: LoadedModel = { name: 'mizan-1m', chat: scriptedChat({}), folder: '/nowhere', sections: false, contextLength: 256, close: async () => {} };
+/** `mizan` without weights: it always finds the same. */
+const scripted = (): LoadedModel => ({
+  name: 'mizan-1m', chat: scriptedChat({ replies: () => ({ content: 'forty-two', reasoning: 'well, let me see' }), plans: () => 'look it up' }),
+  folder: '/nowhere', sections: false, contextLength: 256, close: async () => {},
+});
 
-/** Opens the door for one test; everything is closed after it, and nothing may be left at work. */
-export const openDoor = async (t: TestContext, { embedded = false } = {}): Promise<Door> => {
-  const upstream = await startFakeUpstream(script);
-  const model = embedded ? await loadModel(undefined, { threads: 1 }) : scripted;
-  const config = readConfig(JSON.stringify({ providers: { p: { baseUrl: upstream.url, retries: 0, models: { up: { price: { input: 1, output: 2 } } } } } }), 'mizan.json', '/');
+/** Opens the door; whoever does closes it. */
+export const startDoor = async ({ embedded = false, answers = script, server = {}, data = ':memory:' }: DoorOptions = {}): Promise<Door> => {
+  const upstream = await startFakeUpstream(answers);
+  const model = embedded ? await loadModel(undefined, { threads: 1 }) : scripted();
+  const config = readConfig(JSON.stringify({ providers: { p: { baseUrl: upstream.url, retries: 0, concurrency: 1000, models: { up: { price: { input: 1, output: 2 } } } } }, server }), 'mizan.json', '/');
   const reported: unknown[] = [];
-  const serving = await startServing({ model, config, data: ':memory:', port: 0, report: (error) => { reported.push(error); } });
-  const { key } = (serving.ledger as ReturnType<typeof openLedger>).keys.create({ name: 'client' });
-  t.after(async () => {
-    await serving.stop(0);
-    await model.close();
-    await upstream.close();
-    assert.deepEqual(reported, []);
-  });
+  const serving = await startServing({ model, config, data, port: 0, report: (error) => { reported.push(error); } });
+  const { key } = (serving.ledger as ReturnType<typeof openLedger>).keys.create({ name: 'client', admin: true });
   return {
-    url: serving.url, base: `${serving.url}/v1`, key, requests: upstream.requests, active: upstream.active, running: serving.running,
+    url: serving.url, base: `${serving.url}/v1`, port: serving.port, key, requests: upstream.requests, ledger: serving.ledger, reported,
+    active: upstream.active, connections: upstream.connections, running: serving.running,
     traces: () => serving.ledger.traces.list({ limit: 100 }).data,
+    close: async () => {
+      await serving.stop(0);
+      await model.close();
+      await upstream.close();
+    },
   };
+};
+
+/** Opens the door for one test; it is closed after it, and no fault of the program may have been reported. */
+export const openDoor = async (t: TestContext, options: DoorOptions = {}): Promise<Door> => {
+  const door = await startDoor(options);
+  t.after(async () => {
+    await door.close();
+    assert.deepEqual(door.reported, []);
+  });
+  return door;
 };
 
 /** Until `what` holds; fails after `seconds`. */
