@@ -121,8 +121,8 @@ const mb = (bytes: number): string => (bytes / 2 ** 20).toFixed(1);
 export const benchSoak = async ({ quick, json }: BenchOptions): Promise<void> => {
   const seconds = quick ? 8 : 60;
   const data = mkdtempSync(join(tmpdir(), 'mizan-soak-'));
-  const words = Array.from({ length: 40 }, (_, i) => `word${i}`).join(' ');
-  const door = await startDoor({ data, answers: () => ({ content: words, reasoning: 'let me see', pieceMs: 25 }) });
+  const words = Array.from({ length: 16 }, (_, i) => `word${i}`).join(' ');
+  const door = await startDoor({ data, answers: () => ({ content: words, reasoning: 'let me see', pieceMs: 80 }) });
   const say = (line: string): void => { if (!json) console.log(line); };
   try {
     say(`warming up, ${STREAMS} streams`);

@@ -44,7 +44,7 @@ const mutate = (random: Random, value: unknown): unknown => {
     return random.chance(0.1) ? Array.from({ length: random.int(2, 300) }, () => value[at] as unknown) : value.map((one: unknown, i) => (i === at ? mutate(random, one) : one));
   }
   const entries = Object.entries(value);
-  if (entries.length === 0 || random.chance(0.1)) return { ...value, [String(random.pick(JUNK))]: random.pick(JUNK) };
+  if (entries.length === 0 || random.chance(0.1)) return { ...value, [JSON.stringify(random.pick(JUNK)).slice(0, 200)]: random.pick(JUNK) };
   const [key, inner] = random.pick(entries);
   return random.chance(0.15) ? Object.fromEntries(entries.filter(([other]) => other !== key)) : { ...value, [key]: mutate(random, inner) };
 };
@@ -166,8 +166,9 @@ export type Tally = Readonly<Record<string, Readonly<Record<string, number>>>>;
 export const assail = async (door: Door, { seed, from = 0, to, width = 32, onEach = () => {} }: { seed: number; from?: number; to: number; width?: number; onEach?: (done: number) => void }): Promise<Tally> => {
   const tally: Record<string, Record<string, number>> = {};
   let next = from;
+  let stopped = false;
   const worker = async (): Promise<void> => {
-    for (let i = next++; i < to; i = next++) {
+    for (let i = next++; i < to && !stopped; i = next++) {
       const one = attack(seed, i);
       const statuses = await strike(door.port, one);
       const bad = statuses.find((status) => status >= 500);
@@ -177,7 +178,10 @@ export const assail = async (door: Door, { seed, from = 0, to, width = 32, onEac
       onEach(i - from + 1);
     }
   };
-  await Promise.all(Array.from({ length: width }, worker));
+  await Promise.all(Array.from({ length: width }, () => worker().catch((error: unknown) => {
+    stopped = true;
+    throw error;
+  })));
   await within(10, () => door.running() === 0 && door.active() === 0, 'nothing is left at work');
   const body = JSON.stringify({ model: 'up', messages: [{ role: 'user', content: 'hello' }] });
   const sane = await fetch(`${door.base}/chat/completions`, { method: 'POST', body });

@@ -22,6 +22,7 @@ const toolCall = z.looseObject({
 });
 
 const reasoningDetail = z.looseObject({ type: z.string().optional(), text: z.string().nullish(), summary: z.string().nullish() });
+const thinkingBlock = z.looseObject({ type: z.string().optional(), thinking: z.string().nullish() });
 
 const system = z.looseObject({ role: z.enum(['system', 'developer']), content: texts });
 const user = z.looseObject({ role: z.literal('user'), content: userContent });
@@ -30,6 +31,7 @@ const assistant = z.looseObject({
   role: z.literal('assistant'), content: assistantContent, refusal: z.string().nullish(),
   tool_calls: z.array(toolCall).nullish(),
   reasoning_content: z.string().nullish(), reasoning: z.union([z.string(), record]).nullish(), reasoning_details: z.array(reasoningDetail).nullish(),
+  reasoning_text: z.string().nullish(), thinking: z.union([z.string(), record]).nullish(), thinking_blocks: z.array(thinkingBlock).nullish(),
 });
 
 export const messageSchema = z.discriminatedUnion('role', [system, user, tool, assistant]);
@@ -51,7 +53,9 @@ const thoughtsOf = (turn: z.output<typeof assistant>): { content: string; reason
   const tagged = THOUGHT.exec(words);
   const content = tagged ? words.slice(tagged[0].length) : words;
   const details = turn.reasoning_details?.map((one) => one.text ?? one.summary ?? '').join('');
-  const reasoning = [turn.reasoning_content, turn.reasoning, details, tagged?.[1]?.trim()].find((one) => typeof one === 'string' && one !== '');
+  const blocks = turn.thinking_blocks?.map((one) => one.thinking ?? '').join('');
+  const spellings = [turn.reasoning_content, turn.reasoning, details, turn.reasoning_text, turn.thinking, blocks, tagged?.[1]?.trim()];
+  const reasoning = spellings.find((one) => typeof one === 'string' && one !== '');
   return { content, ...given('reasoning', reasoning as string | undefined) };
 };
 
