@@ -65,9 +65,9 @@ const inspect = async ({ source, config }: ModelFolder): Promise<Pick<Report, 't
 };
 
 /** The cost of a sentence. Throws when the model computes something that is no number. */
-const trial = async ({ folder, config, tokenizer }: ModelFolder, weights: Awaited<ReturnType<ModelFolder['weights']>>, threads: number): Promise<Report['trial']> => {
+const trial = async ({ folder, config, tokenizer }: ModelFolder, weights: Awaited<ReturnType<ModelFolder['weights']>>, options: { threads: number; handOver: boolean }): Promise<Report['trial']> => {
   const ids = [...(config.bosTokenId === undefined ? [] : [config.bosTokenId]), ...tokenizer.encode(SENTENCE)].slice(0, config.maxPositions);
-  const [logits] = await sequenceLogits(config, weights, [ids], { threads, worker: true });
+  const [logits] = await sequenceLogits(config, weights, [ids], { ...options, worker: true });
   const nats = meanLoss(ids, logits!);
   if (!Number.isFinite(nats)) throw new Error(`the model in ${folder} computes ${nats} for a plain sentence: its weights are damaged; copy the files of the model again`);
   return { tokens: ids.length, nats, guess: Math.log(config.vocabSize) };
@@ -118,7 +118,7 @@ export const run = async (args: string[], signal: AbortSignal): Promise<number> 
     folder: model.folder, type: config.modelType, parameters: countParameters(config), active: countActive(config), ...found, memory: 4 * countParameters(config),
     context: config.maxPositions, scaling: scalingText(config), vocabulary: config.vocabSize, tokens: tokenizer.vocabSize, template,
     ends: (config.eosTokenIds ?? []).map((id) => tokenizer.tokenOf(id) ?? String(id)),
-    trial: weights ? await trial(model, weights, values.threads ?? Math.min(8, availableParallelism())) : null, copy: null,
+    trial: weights ? await trial(model, weights, { threads: values.threads ?? Math.min(8, availableParallelism()), handOver: out === undefined }) : null, copy: null,
   };
   if (signal.aborted) return 130;
   if (out !== undefined && weights) {

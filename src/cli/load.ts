@@ -32,7 +32,7 @@ export const loadModel = async (folder?: string, { threads = Math.min(8, availab
   const template = await readTemplate();
   const start = async (): Promise<LocalSampler> => {
     const weights = await readWeights();
-    return createSampler({ config, threads, weights: Object.fromEntries([...weights].map(([weight, { data, shape }]) => [weight, { data, shape }])) });
+    return createSampler({ config, threads, weights: Object.fromEntries([...weights].map(([weight, { data, shape }]) => [weight, { data, shape }])) }, { handOver: true });
   };
   let started: Promise<LocalSampler> | undefined;
   const sampler = (): Promise<LocalSampler> => (started ??= start());

@@ -4,6 +4,7 @@
  */
 import { Worker } from 'node:worker_threads';
 import type { Finish, Sample, SampleEvent, SampleRequest } from '../types.ts';
+import { buffersOf } from '../tensor/run.ts';
 import type { GeneratorOptions, Job } from './generator.ts';
 import type { Answer, Message } from './worker.ts';
 
@@ -31,10 +32,10 @@ const requireCounts = ({ n = 1, maxTokens }: Pick<SampleRequest, 'n' | 'maxToken
   }
 };
 
-/** Starts the model's thread. A failure of a request is thrown by its stream; a cancelled one ends with 'cancelled'. */
-export const createSampler = (options: GeneratorOptions): LocalSampler => {
+/** Starts the model's thread. With `handOver` it takes the weights' arrays, which are empty here afterwards. A failure of a request is thrown by its stream; a cancelled one ends with 'cancelled'. */
+export const createSampler = (options: GeneratorOptions, { handOver = false } = {}): LocalSampler => {
   const file = import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js';
-  const worker = new Worker(new URL(file, import.meta.url), { workerData: options });
+  const worker = new Worker(new URL(file, import.meta.url), { workerData: options, transferList: handOver ? buffersOf(options.weights) : [] });
   const open = new Map<number, (event: Incoming) => void>();
   const exchanges: { resolve(): void; reject(error: Error): void }[] = [];
   const post = (message: Message) => worker.postMessage(message);

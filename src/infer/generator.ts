@@ -19,6 +19,7 @@ export type Emit = (id: number, event: SampleEvent | { type: 'failure'; message:
 
 export type GeneratorOptions = {
   config: ModelConfig;
+  /** They must stay as they are while the generator has them. */
   weights: Readonly<Record<string, Value>>;
   threads: number;
   /** Most sequences in one step. */
@@ -56,7 +57,7 @@ const compile = async (device: Device, config: ModelConfig, weights: Readonly<Re
 /** What generating with these weights takes, on a device of its own: closing it gives back all that the weights held. */
 const prepare = async (config: ModelConfig, weights: Readonly<Record<string, Value>>, threads: number): Promise<Programs> => {
   const device = openDevice({ threads, worker: false });
-  await device.write(weights);
+  await device.adopt(weights); // nobody changes them, and a second copy of a large model may not fit
   return { prompt: await compile(device, config, weights, 'P'), step: await compile(device, config, weights, 1), close: () => device.close() };
 };
 

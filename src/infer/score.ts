@@ -9,16 +9,20 @@ import { variable } from '../tensor/trace.ts';
 
 type Weight = { readonly shape: readonly number[]; readonly data: Float32Array };
 
-/** Logits (V) after each token of each row of ids. Rows hold one token at least. Runs in this thread unless `worker`. */
+/**
+ * Logits (V) after each token of each row of ids. Rows hold one token at least. Runs in this thread unless `worker`; with
+ * `handOver` the weights' arrays are given to that thread and are empty here afterwards.
+ */
 export const sequenceLogits = async (
-  config: ModelConfig, weights: ReadonlyMap<string, Weight>, rows: readonly (readonly number[])[], options: { threads?: number; worker?: boolean } = {},
+  config: ModelConfig, weights: ReadonlyMap<string, Weight>, rows: readonly (readonly number[])[], options: { threads?: number; worker?: boolean; handOver?: boolean } = {},
 ): Promise<Float32Array[][]> => {
   // Tables of positions beyond the longest row would only take room.
   const longest = Math.max(1, ...rows.map((row) => row.length));
   const short = { ...config, maxPositions: Math.min(config.maxPositions, longest) };
   const device = openDevice({ threads: options.threads ?? 1, worker: options.worker ?? false });
   try {
-    await device.write(Object.fromEntries([...weights].map(([name, { data, shape }]) => [name, { data, shape }])));
+    const values = Object.fromEntries([...weights].map(([name, { data, shape }]) => [name, { data, shape }]));
+    await (options.handOver ? device.adopt(values) : device.write(values));
     const made = new Map([...weights].map(([name, { shape }]) => [name, variable(name, [...shape])]));
     const program = await device.compile({ outputs: { logits: forward(short, (name) => made.get(name)!, forwardInputs('B', 'T')) } });
     const results: Float32Array[][] = [];

@@ -14,6 +14,8 @@ export type Core = {
   load(bytes: Uint8Array, variables: readonly string[], updates: readonly (readonly [string, string])[]): Promise<number>;
   run(session: number, feeds: Feeds): Promise<Values>;
   write(values: Feeds): Promise<void>;
+  /** `write` without a copy: the arrays must stay as they are from now on. */
+  adopt(values: Feeds): Promise<void>;
   read(names?: readonly string[]): Promise<Values>;
   close(): Promise<void>;
 };
@@ -39,6 +41,7 @@ export const createCore = ({ target, threads }: { target: Target; threads: numbe
     if (!tensor) throw new Error(`variable ${name} has no value; write it to the device before the first run`);
     return tensor;
   };
+  const adopt = async (values: Feeds): Promise<void> => { for (const [name, value] of Object.entries(values)) state.set(name, toTensor(value)); };
   return {
     load: async (bytes, variables, updates) => {
       const session = await ort.InferenceSession.create(bytes, sessionOptions(target, threads));
@@ -57,9 +60,8 @@ export const createCore = ({ target, threads }: { target: Target; threads: numbe
         return [name, { data: tensor.data as Float32Array, shape: tensor.dims }];
       }));
     },
-    write: async (values) => {
-      for (const [name, value] of Object.entries(values)) state.set(name, toTensor({ data: value.data.slice(), shape: value.shape }));
-    },
+    write: (values) => adopt(Object.fromEntries(Object.entries(values).map(([name, { data, shape }]) => [name, { data: data.slice(), shape }]))),
+    adopt,
     read: async (names = [...state.keys()]) =>
       Object.fromEntries(names.map((name) => {
         const tensor = variable(name);

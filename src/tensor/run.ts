@@ -24,10 +24,15 @@ export type Device = {
   compile(graph: Graph): Promise<Program>;
   /** Sets variables; the arrays are copied. */
   write(values: Feeds): Promise<void>;
+  /** Sets variables without a copy: the arrays are the device's from now on, and empty here when it works in a thread of its own. */
+  adopt(values: Feeds): Promise<void>;
   /** Copies of the named variables (default: all), by name in order of writing. Throws on an unknown name. */
   read(names?: readonly string[]): Promise<Values>;
   close(): Promise<void>;
 };
+
+/** The memory that the values lie in, each piece once: what to hand over to another thread. */
+export const buffersOf = (values: Feeds): ArrayBuffer[] => [...new Set(Object.values(values).map(({ data }) => data.buffer as ArrayBuffer))];
 
 /** A core in a worker thread, behind the same functions. */
 const startWorker = (options: Required<DeviceOptions>): Core => {
@@ -50,18 +55,19 @@ const startWorker = (options: Required<DeviceOptions>): Core => {
   });
   worker.on('error', (error) => failAll(new Error(`the device's thread failed: ${String(error)}`)));
   worker.on('exit', () => failAll(new Error("the device's thread has ended")));
-  const call = (method: keyof Core, args: unknown[]): Promise<unknown> =>
+  const call = (method: keyof Core, args: unknown[], given: ArrayBuffer[] = []): Promise<unknown> =>
     new Promise((resolve, reject) => {
       if (failure) return reject(failure);
       waiting.set(next, { resolve, reject });
       worker.ref();
-      worker.postMessage({ id: next++, method, args });
+      worker.postMessage({ id: next++, method, args }, given);
     });
   worker.unref();
   return {
     load: (...args) => call('load', args) as Promise<number>,
     run: (...args) => call('run', args) as Promise<Values>,
     write: (...args) => call('write', args) as Promise<void>,
+    adopt: (...args) => call('adopt', args, buffersOf(args[0])) as Promise<void>,
     read: (...args) => call('read', args) as Promise<Values>,
     close: async () => {
       await call('close', []).catch(() => {}); // waits for the run in progress: ending its thread would abort the process
@@ -111,6 +117,7 @@ export const openDevice = (options: DeviceOptions = {}): Device => {
       };
     },
     write: (values) => core.write(values),
+    adopt: (values) => core.adopt(values),
     read: (names) => core.read(names),
     close: () => core.close(),
   };
