@@ -154,6 +154,22 @@ test('the same step gives the same bytes, ten times, with two threads', async ()
   assert.ok(!bytes(runs[0]!.w!).equals(bytes(variables.w!)), 'the step changed nothing');
 });
 
+test('adopted variables are those that were given: taken over by a thread, kept in place without one; written ones are copied', async () => {
+  const values = (): Values => ({ x: { data: Float32Array.of(1, 2, 3), shape: [3] } });
+  for (const worker of [true, false]) {
+    const device = openDevice({ worker, threads: 1 });
+    const [given, written] = [values(), values()];
+    await device.adopt(given);
+    const program = await device.compile({ outputs: { y: mul(variable('x', [3]), 2) } });
+    assert.deepEqual((await program.run({})).y!.data, Float32Array.of(2, 4, 6));
+    assert.equal(given.x!.data.length, worker ? 0 : 3);
+    await device.write(written);
+    written.x!.data[0] = 9;
+    assert.deepEqual((await program.run({})).y!.data, Float32Array.of(2, 4, 6), 'the device has its own copy');
+    await device.close();
+  }
+});
+
 // — which operations —
 
 /** The fields of a protocol buffer message, as [field, bytes]; numbers are passed over. Enough to list operations. */

@@ -1,6 +1,6 @@
 /**
- * Mizan beside llama.cpp, opt-in (`npm run check:llama`): made-up models of every architecture and the embedded one are exported to
- * GGUF, loaded by llama.cpp in a child process, and compared: raw logits over whole sequences, and token ids of 1,000 strings.
+ * Mizan beside llama.cpp, opt-in (`npm run check:llama`): made-up models of every architecture, a miniature Kimi K2 trained here for a
+ * minute, the embedded model, and model folders named after `--` are exported to GGUF, loaded by llama.cpp in a child process, and compared: raw logits over whole sequences, and token ids of 1,000 strings.
  *
  * Installs nothing. It needs the npm package node-llama-cpp, best in a folder of its own:
  *   mkdir FOLDER && cd FOLDER && npm init -y && npm install --omit=optional node-llama-cpp @node-llama-cpp/linux-x64
@@ -15,6 +15,8 @@ import { join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { openFolder } from '../../src/cli/folder.ts';
+import { readRecipe } from '../../src/cli/recipe.ts';
+import { trainRecipe } from '../../src/cli/train.ts';
 import { trainBpe } from '../../src/model/bpe.ts';
 import { sequenceLogits } from '../../src/infer/score.ts';
 import { parseConfig } from '../../src/model/config.ts';
@@ -28,6 +30,8 @@ import { item } from '../../src/task/index.ts';
 import { mixedStrings } from './strings.ts';
 
 const STRINGS = 1000;
+/** Enough for weights, router and biases of experts that nobody drew at random. */
+const K2_UPDATES = 60;
 /** How far logits may be apart: in F32 as far as rounding goes, a millionth of the largest where that is above 10. F16 files hold rounded weights. */
 const boundOf = (dtype: 'F32' | 'F16', largest: number): number => (dtype === 'F32' ? Math.max(1e-5, 1e-6 * largest) : 2e-2);
 
@@ -131,12 +135,16 @@ const main = async (): Promise<number> => {
       const model = { name: label, config, weights, tokenizerJson, tokenizer: loadTokenizer(tokenizerJson) } as WholeModel;
       print(await compare(library, folder, i < names.length ? `${label}; ${pre}` : label, model, 'F32', sequences, i < names.length ? strings : []));
     }
-    const embedded = await openFolder();
-    const template = await embedded.template();
-    const { name, config, tokenizer, tokenizerJson } = embedded;
-    const model: WholeModel = { name, config, tokenizer, tokenizerJson, template, weights: await embedded.weights() };
-    const prompts = ['countdown', 'roman', 'linear', 'logic'].map((family, i) => renderPrompt(tokenizer, template, [{ role: 'user', content: item(family, 'test', 1000, i, 2).question }]));
-    for (const dtype of ['F32', 'F16'] as const) print(await compare(library, folder, name, model, dtype, prompts, strings));
+    const tiny = readRecipe(fileURLToPath(new URL('../../recipes/k2-tiny.json', import.meta.url)));
+    const k2 = await trainRecipe({ ...tiny, train: { ...tiny.train, updates: K2_UPDATES, warmup: 5 } }, join(folder, 'k2'), new AbortController().signal);
+    for (const [label, place, dtypes] of [['k2-tiny, trained', k2.model!, ['F32']], ['', undefined, ['F32', 'F16']], ...process.argv.slice(2).map((one) => ['', one, ['F32']] as const)] as const) {
+      const opened = await openFolder(place);
+      const template = await opened.template();
+      const { name, config, tokenizer, tokenizerJson } = opened;
+      const model: WholeModel = { name, config, tokenizer, tokenizerJson, template, weights: await opened.weights() };
+      const prompts = ['countdown', 'roman', 'linear', 'logic'].map((family, i) => renderPrompt(tokenizer, template, [{ role: 'user', content: item(family, 'test', 1000, i, 2).question }]));
+      for (const dtype of dtypes) print(await compare(library, folder, label || name, model, dtype, prompts, strings));
+    }
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
