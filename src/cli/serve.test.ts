@@ -175,6 +175,25 @@ test('a model server of this machine is found and offered, on the screen and in 
   await assert.rejects(start(t, {}, ['--use', 'olama']).ended, /--use takes one of ollama/);
 });
 
+test('what was asked goes to the OpenTelemetry collector of the config, at the latest when it stops', async (t) => {
+  const got: string[] = [];
+  const collector = createServer((request, response) => {
+    request.setEncoding('utf8').on('data', (part: string) => { got.push(part); }).on('end', () => response.end('{}'));
+  }).listen(0, '127.0.0.1');
+  t.after(() => { collector.closeAllConnections(); collector.close(); });
+  await new Promise((resolve) => { collector.once('listening', resolve); });
+  const folder = temporary(t);
+  const path = join(folder, 'mizan.json');
+  writeFileSync(path, JSON.stringify({ server: { otlp: `http://127.0.0.1:${(collector.address() as AddressInfo).port}` } }));
+  const server = start(t, { replies: () => 'Paris' }, ['--json', '--config', path], folder);
+  const { mizan } = await (await ask((await server.line).url, {})).json() as { mizan: { trace: string } };
+  server.stop();
+  await server.ended;
+  assert.match(got.join(''), new RegExp(`"traceId":"${mizan.trace}".*"gen_ai.usage.output_tokens"`));
+  writeFileSync(path, JSON.stringify({ server: { otlp: 'collector' } }));
+  await assert.rejects(start(t, {}, ['--config', path]).ended, /server\.otlp must be an address/);
+});
+
 test('which addresses are of this machine, and where things are kept', () => {
   for (const host of ['127.0.0.1', '127.9.9.9', 'localhost', '::1', '[::1]']) assert.equal(isLoopback(host), true, host);
   for (const host of ['0.0.0.0', '::', '192.168.1.2', 'localhost.example.org', '127.0.0.1.example.org', '10.127.0.0']) assert.equal(isLoopback(host), false, host);

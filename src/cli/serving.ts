@@ -14,6 +14,7 @@ import { openLedger } from '../server/ledger-book.ts';
 import { RETENTION } from '../server/ledger-keeper.ts';
 import { LIMITS } from '../server/limits.ts';
 import { listen } from '../server/listen.ts';
+import { createOtlp, otlpTarget, type Otlp } from '../server/otlp.ts';
 import { openPage } from '../server/page.ts';
 import { tracesApi } from '../server/traces-api.ts';
 import { defined, openCatalog, type CatalogOptions, type Env, type OpenCatalog } from './open-catalog.ts';
@@ -75,13 +76,18 @@ export const startServing = async (options: ServingOptions): Promise<Serving> =>
   if (!near && !keyed) throw new Error(`${host} lets other machines in, which takes API keys; leave out "requireKeys": false`);
   const { catalog, solver, discovered, warnings, close: closeCatalog } = await openCatalog(options);
   let ledger: ReturnType<typeof openLedger> | undefined;
+  let otlp: Otlp | undefined;
   const close = async (): Promise<void> => {
     await closeCatalog();
     await ledger?.close();
+    await otlp?.close();
   };
   try {
+    const target = otlpTarget(server.otlp, env);
+    const redact = createRedact([...secretsOf(config.providers, env), ...Object.values(target?.headers ?? {}).flatMap((one) => [one, one.slice(one.indexOf(' ') + 1)])]);
+    otlp = target && createOtlp({ ...target, redact, ...(options.log && { log: options.log }) });
     const book = ledger = openLedger({
-      folder: data, redact: createRedact(secretsOf(config.providers, env)),
+      folder: data, redact, onTrace: (trace) => otlp?.send(trace),
       retention: { ...RETENTION, ...defined({ days: server.traces?.days, bytes: server.traces?.maxBytes }) },
       costOf: (name, usage) => catalog.find(name)?.model.cost?.(usage),
     });

@@ -85,6 +85,7 @@ const server = z.strictObject({
   host: text('an address to listen on, such as 127.0.0.1'),
   port: whole(0, 65_535),
   data: text('the folder for traces, spend and keys'),
+  otlp: text('the address of an OpenTelemetry collector, such as http://127.0.0.1:4318'),
   cors: list(text('an origin such as https://example.org'), 'a list of origins'),
   /** Names under which it is addressed besides loopback, as a proxy in front passes them on. */
   hosts: list(text('a host name such as mizan.example.org'), 'a list of host names'),
