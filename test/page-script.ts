@@ -77,7 +77,7 @@ export const MODELS: Wire = {
     { id: 'qwen', object: 'model', owned_by: 'local', context_length: 32768, price: { input: 0.2, output: 0.6 }, efforts: EFFORTS },
     { id: 'plain', object: 'model', owned_by: 'local' },
   ],
-  about: { discovered: [{ name: 'Ollama', url: 'http://127.0.0.1:11434', models: ['llama3.2'] }] },
+  discovered: [{ preset: 'ollama', name: 'Ollama', url: 'http://127.0.0.1:11434', models: ['llama3.2'] }],
 };
 
 const started = Date.UTC(2026, 10, 25, 9, 30);

@@ -152,6 +152,30 @@ test('two efforts are compared side by side, and one is followed', { skip }, asy
   });
 });
 
+test('keys do what the list of keys says; models, efforts and servers of this machine are offered', { skip }, async () => {
+  await withScript({}, async ({ page, server }) => {
+    await page.getByText('3 models').waitFor();
+    await page.keyboard.press('/');
+    assert.equal(await page.evaluate("document.activeElement.getAttribute('aria-label')"), 'Question');
+    await page.getByRole('button', { name: /^Model and effort/ }).focus();
+    assert.notEqual(await page.evaluate("getComputedStyle(document.activeElement).outlineStyle"), 'none', 'the focus is visible');
+    await page.keyboard.press('?');
+    await page.getByRole('dialog', { name: 'Settings' }).getByText('search the history').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: /^Model and effort/ }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByText('mizan serve --use ollama').first().waitFor();
+    await page.getByRole('radiogroup', { name: 'Effort' }).getByRole('radio', { name: 'medium' }).focus();
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('Enter');
+    await ask(page, 'Why?');
+    await answered(page).waitFor();
+    assert.equal(server.asked[0]!.model, 'mizan:high');
+    const nameless = await page.evaluate("[...document.querySelectorAll('button, input, textarea, select, a')].filter((e) => !(e.getAttribute('aria-label') || e.textContent.trim() || e.closest('label')?.textContent.trim())).map((e) => e.outerHTML)");
+    assert.deepEqual(nameless, [], 'everything to press has a name');
+  });
+});
+
 test('history is kept, found and exported', { skip }, async () => {
   await withScript({}, async ({ page }) => {
     for (const question of ['What is a pangolin?', 'Name a prime above 90']) {
@@ -163,8 +187,7 @@ test('history is kept, found and exported', { skip }, async () => {
     await page.getByRole('navigation', { name: 'Conversations' }).getByText('pangolin').waitFor();
     await page.keyboard.press('Control+k');
     await page.getByRole('combobox').fill('pangol');
-    await page.getByRole('option', { name: /pangolin/ }).waitFor();
-    await page.keyboard.press('Enter');
+    await page.keyboard.press('Enter'); // at once: the list of before must not decide
     await page.locator('.said', { hasText: 'pangolin' }).waitFor();
     for (const [button, check] of [['Export as JSON', (text: string) => JSON.stringify(JSON.parse(text)).includes('pangolin')], ['Export as Markdown', (text: string) => /pangolin[\s\S]*Yes\./.test(text)]] as const) {
       const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: button }).click()]);
@@ -190,8 +213,10 @@ test('errors say what happened, and a key is asked for', { skip }, async () => {
   await withScript({ key: 'mz-right', answer: () => (busy ? { status: 429, retryAfter: 7, body: { error: { message: 'this key has spent its budget of the day', type: 'rate_limit_error', param: null, code: 'budget' } } } : plain('Fine.')) }, async ({ page }) => {
     await page.getByText('This server wants an API key.').waitFor();
     await page.getByLabel('API key').first().fill('mz-right');
+    await page.getByLabel('Keep it on this device', { exact: true }).check();
     await page.getByRole('button', { name: 'Use', exact: true }).click();
     await page.getByText('3 models').waitFor();
+    assert.deepEqual(await page.evaluate("[localStorage.getItem('mizan.key'), sessionStorage.getItem('mizan.key')]"), ['mz-right', null]);
     await ask(page, 'Hello');
     await page.locator('.trouble', { hasText: 'this key has spent its budget of the day' }).waitFor();
     busy = false;

@@ -21,6 +21,11 @@ export const savedKey = (): string => {
   try { return sessionStorage.getItem(KEY) ?? localStorage.getItem(KEY) ?? ''; } catch { return ''; }
 };
 
+/** Whether the key is kept on this device, beyond this tab. */
+export const keyIsKept = (): boolean => {
+  try { return localStorage.getItem(KEY) !== null; } catch { return false; }
+};
+
 /** Keeps the key for this tab, or on this device too; an empty one is forgotten. */
 export const saveKey = (key: string, remember: boolean): void => {
   try {

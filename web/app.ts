@@ -5,7 +5,7 @@ import { createDashboard } from './dashboard.ts';
 import { fill, h, show } from './dom.ts';
 import { createFind } from './find-view.ts';
 import { plural } from './format.ts';
-import { iconButton } from './icons.ts';
+import { icon, iconButton } from './icons.ts';
 import { readModels } from './models.ts';
 import { download, fileName, toJson, toMarkdown } from './portable.ts';
 import { load, save, setTheme, theme } from './prefs.ts';
@@ -77,13 +77,16 @@ const tools = h('div', { class: 'row' });
 const top = h('header', { class: 'top' }, menu, title, tools);
 const main = h('main', { class: 'main' }, top, notices, chat.element, traces.element, dashboard.element);
 
+const exportButton = (form: string, click: () => void): HTMLElement =>
+  h('button', { type: 'button', class: 'export', title: `Export as ${form}`, 'aria-label': `Export as ${form}`, on: { click } }, icon('save'), h('span', {}, form));
+
 const drawTop = (): void => {
   const current = place === 'chat' ? chat.current() : undefined;
   title.textContent = current?.title ?? '';
   document.title = current ? `${current.title} · Mizan` : place === 'chat' ? 'Mizan' : `${place === 'traces' ? 'Traces' : 'Dashboard'} · Mizan`;
   fill(tools, current && [
-    iconButton('save', 'Export as Markdown', () => download(fileName(current.title, 'md'), toMarkdown(current.title, chat.path()), 'text/markdown')),
-    iconButton('open', 'Export as JSON', () => void store.turns(current.id).then((turns) => download(fileName(current.title, 'json'), toJson([{ conversation: current, turns }]), 'application/json'))),
+    exportButton('Markdown', () => download(fileName(current.title, 'md'), toMarkdown(current.title, chat.path()), 'text/markdown')),
+    exportButton('JSON', () => void store.turns(current.id).then((turns) => download(fileName(current.title, 'json'), toJson([{ conversation: current, turns }]), 'application/json'))),
   ], place === 'chat' && iconButton('plus', 'New conversation', () => { location.hash = '#/'; chat.focus(); }));
 };
 
@@ -120,7 +123,8 @@ const safelyDecoded = (part: string): string => {
 
 const askForKey = (): HTMLElement => {
   const field = h('input', { class: 'field', type: 'password', placeholder: 'API key', 'aria-label': 'API key', autocomplete: 'off' });
-  return h('form', { class: 'row', on: { submit: (event) => { event.preventDefault(); saveKey(field.value.trim(), false); notices.replaceChildren(); void listModels(); } } }, field, h('button', { class: 'button main' }, 'Use'));
+  const remember = h('input', { type: 'checkbox' });
+  return h('form', { class: 'row', on: { submit: (event) => { event.preventDefault(); saveKey(field.value.trim(), remember.checked); notices.replaceChildren(); void listModels(); } } }, field, h('label', { class: 'check' }, remember, 'Keep it on this device'), h('button', { class: 'button main' }, 'Use'));
 };
 
 let retry: ReturnType<typeof setTimeout> | undefined;
@@ -146,6 +150,7 @@ document.addEventListener('keydown', (event) => {
   else if (command && event.shiftKey && event.key.toLowerCase() === 'o') { event.preventDefault(); location.hash = '#/'; chat.focus(); }
   else if (event.key === 'Escape' && app.classList.contains('drawer')) fold(true);
   else if (event.key === 'Escape' && place === 'chat') chat.stop();
+  else if (event.key === '?' && !typing && !command && document.querySelector('dialog[open]') === null) { event.preventDefault(); settings.show(); }
   else if (event.key === '/' && !typing && !command && document.querySelector('dialog[open]') === null) { event.preventDefault(); location.hash = location.hash.startsWith('#/c/') ? location.hash : '#/'; chat.focus(); }
 });
 app.addEventListener('click', (event) => { if (event.target === app) fold(true); });

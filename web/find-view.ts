@@ -16,10 +16,11 @@ export const createFind = (store: Store, open: (conversation: string) => void): 
   let hits: Hit[] = [];
   let at = 0;
   let turn = 0;
+  let looking = Promise.resolve();
   const list = h('ul', { id: 'find-list', role: 'listbox', 'aria-label': 'Conversations' });
   const input = h('input', { type: 'search', placeholder: 'Search your conversations', 'aria-label': 'Search your conversations', role: 'combobox', 'aria-expanded': 'true', 'aria-controls': 'find-list', autocomplete: 'off' });
   const count = h('p', { class: 'unseen', role: 'status' });
-  const dialog = h('dialog', { 'aria-label': 'Search' }, h('div', { class: 'find' }, h('div', { class: 'find-box' }, icon('search'), input, h('kbd', {}, 'Esc')), list, count));
+  const dialog = h('dialog', { class: 'finder', 'aria-label': 'Search' }, h('div', { class: 'find' }, h('div', { class: 'find-box' }, icon('search'), input, h('kbd', {}, 'Esc')), list, count));
 
   const choose = (i: number): void => {
     const hit = hits[i];
@@ -49,14 +50,14 @@ export const createFind = (store: Store, open: (conversation: string) => void): 
     say(count, `${hits.length} found`);
     mark();
   };
-  input.addEventListener('input', () => void look());
+  input.addEventListener('input', () => { looking = look(); });
   input.addEventListener('keydown', (event) => {
     if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
       event.preventDefault();
       at = hits.length === 0 ? 0 : (at + (event.key === 'ArrowDown' ? 1 : -1) + hits.length) % hits.length;
       mark();
     }
-    if (event.key === 'Enter' && !event.isComposing) { event.preventDefault(); choose(at); }
+    if (event.key === 'Enter' && !event.isComposing) { event.preventDefault(); void looking.then(() => choose(at)); } // what was typed last decides, not what was listed before
     if (event.key === 'Escape') { event.preventDefault(); event.stopPropagation(); dialog.close(); }
   });
   dialog.addEventListener('click', (event) => { if (event.target === dialog) dialog.close(); });
@@ -67,7 +68,7 @@ export const createFind = (store: Store, open: (conversation: string) => void): 
       input.value = '';
       dialog.showModal();
       input.focus();
-      void look();
+      looking = look();
     },
   };
 };

@@ -17,7 +17,7 @@ export type Model = {
 };
 
 /** A local server that was found and is not in the config yet. */
-export type Found = { name: string; url: string; models: string[] };
+export type Found = { name: string; url: string; models: string[]; /** The name that `mizan serve --use` takes. */ preset?: string };
 
 /** The stops of the dial, from nothing to everything. */
 export const STOPS = ['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max'] as const;
@@ -59,7 +59,8 @@ const readFound = (value: unknown): Found[] =>
     if (!isObject(one)) return [];
     const url = text(one.baseUrl) ?? text(one.base_url) ?? text(one.url) ?? '';
     const models = Array.isArray(one.models) ? one.models.flatMap((model) => text(model) ?? (isObject(model) ? text(model.id) ?? [] : [])) : [];
-    return url || models.length > 0 ? [{ name: text(one.name) ?? text(one.kind) ?? text(one.preset) ?? 'a local server', url, models }] : [];
+    const preset = text(one.preset);
+    return url || models.length > 0 ? [{ name: text(one.name) ?? preset ?? 'a local server', url, models, ...(preset && { preset }) }] : [];
   });
 
 /** Models and found servers of a listing. */

@@ -71,7 +71,8 @@ export const createPicker = (label: string, changed: (choice: Choice) => void): 
       models.length === 0 ? h('p', { class: 'found' }, 'The server has not listed its models yet.') : h('div', { class: 'models', role: 'radiogroup', 'aria-label': 'Model' }, models.map((one) => h('label', {},
         h('input', { type: 'radio', name: `${id}-model`, value: one.id, checked: one.id === now.model, on: { change: () => { choose(fitChoice({ model: one.id, effort: now.effort }, models), true); card.querySelector<HTMLInputElement>(`input[name="${id}-model"]:checked`)?.focus(); } } }),
         h('b', {}, one.id), h('span', { class: 'price' }, priceOf(one)), one.about !== '' && h('span', { class: 'about' }, one.about)))),
-      found.map((one) => h('p', { class: 'found' }, `Found on this machine: ${one.name}${one.url && ` at ${one.url}`}${one.models.length > 0 ? ` with ${one.models.slice(0, 4).join(', ')}` : ''}. Put it in mizan.json to use it here.`)),
+      found.map((one) => h('p', { class: 'found' }, `Found on this machine: ${one.name}${one.url && ` at ${one.url}`}${one.models.length > 0 ? ` with ${one.models.slice(0, 4).join(', ')}` : ''}. `,
+        one.preset ? ['To use it here: ', h('code', {}, `mizan serve --use ${one.preset}`)] : 'Put it in mizan.json to use it here.')),
       model && model.efforts.length > 0 ? [h('h3', {}, 'Effort'), dial(model)] : model && h('p', { class: 'found' }, 'This model is asked as it is.'));
   };
 

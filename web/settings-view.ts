@@ -1,5 +1,5 @@
 /** The settings dialog: appearance, the key for this server, the history as a file, the keyboard. */
-import { savedKey, saveKey } from './api.ts';
+import { keyIsKept, savedKey, saveKey } from './api.ts';
 import { fill, h, say } from './dom.ts';
 import { bytes, plural } from './format.ts';
 import { iconButton } from './icons.ts';
@@ -11,7 +11,7 @@ const THEMES: readonly (readonly [Theme, string])[] = [['system', 'As the system
 
 const KEYS: readonly (readonly [string[], string])[] = [
   [['Enter'], 'ask'], [['Shift', 'Enter'], 'a new line'], [['Esc'], 'stop the answer, close a dialog'], [['Ctrl', 'K'], 'search the history'],
-  [['Ctrl', 'Shift', 'O'], 'a new conversation'], [['/'], 'write a question'],
+  [['Ctrl', 'Shift', 'O'], 'a new conversation'], [['/'], 'write a question'], [['?'], 'this list'],
 ];
 
 export type SettingsEvents = { changed(): void; keySaved(): void };
@@ -69,6 +69,7 @@ export const createSettings = (store: Store, events: SettingsEvents): { element:
   const draw = (): void => {
     const now = theme();
     key.value = savedKey();
+    remember.checked = keyIsKept();
     fill(body,
       h('section', {}, h('h3', {}, 'Appearance'), h('div', { class: 'choices', role: 'radiogroup', 'aria-label': 'Appearance' }, THEMES.map(([name, label]) => h('label', {},
         h('input', { type: 'radio', name: 'theme', value: name, checked: name === now, on: { change: () => setTheme(name) } }), label)))),

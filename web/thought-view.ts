@@ -74,8 +74,8 @@ const figuresOf = (answer: Answer): [string, string][] => {
   const speed = speedOf(answer);
   const winner = figures.winnerTokens ?? candidates.find((one) => one.index === decision?.chosen)?.tokens;
   return [
-    ['Tokens, all', count(answer.tokens)],
-    ...(winner !== undefined && candidates.length > 1 ? [['of the winner', count(winner)] as [string, string]] : []),
+    ['All tokens', count(answer.tokens)],
+    ...(winner !== undefined && candidates.length > 1 ? [['Of the winner', count(winner)] as [string, string]] : []),
     ...(figures.promptTokens !== undefined ? [['Prompt', plural(figures.promptTokens, 'token')] as [string, string]] : []),
     ...(answer.first !== undefined ? [['First token', duration(answer.first / 1000)] as [string, string]] : []),
     ...(speed !== undefined ? [['Speed', `${count(speed)} tokens/s`] as [string, string]] : []),
