@@ -83,13 +83,15 @@ test('against the embedded model: question, thought tree, trace and dashboard', 
 });
 
 test('candidates grow, are checked and chosen; the winner is the answer', { skip }, async () => {
-  await withScript({ answer: () => weighed('make a pair near the target', COUNTDOWN, VERIFIED, { pace: 1 }) }, async ({ page, errors }) => {
+  await withScript({ answer: () => weighed('make a pair near the target', [...COUNTDOWN, { think: 'no end', answer: '' }], VERIFIED, { pace: 1 }) }, async ({ page, errors }) => {
     await ask(page, QUESTION);
     await page.locator('.candidate').nth(4).waitFor();
     await answered(page).waitFor();
     assert.equal(await page.locator('.candidate.passed').count(), 3);
     assert.equal(await page.locator('.candidate.refuted').count(), 2);
     assert.equal(await page.locator('.candidate.won').count(), 1);
+    assert.equal(await page.locator('.candidate.empty').count(), 1);
+    for (const one of await page.locator('.candidate').all()) assert.ok((await one.boundingBox())!.height < 40, 'each answer is one line until it is opened');
     const row = page.locator('.candidate.won');
     await row.locator('summary').click();
     assert.match(await row.innerText(), /Check passed: 25\*7-50\+3=128[\s\S]*25\*7=175/);

@@ -188,9 +188,9 @@ export const votesOf = (answer: Answer): { answer: string; votes: number; passed
   })).sort((a, b) => b.votes - a.votes || b.passed - a.passed || a.indices[0]! - b.indices[0]!);
 };
 
-/** Seconds the answer took: the server's figure, else what was seen here. */
+/** Seconds the answer took: what the server says, or what was seen here when that was more (waiting, the network). */
 export const secondsOf = (answer: Answer): number | undefined =>
-  answer.figures.seconds ?? (answer.last === undefined ? undefined : answer.last / 1000);
+  (answer.figures.seconds === undefined && answer.last === undefined ? undefined : Math.max(answer.figures.seconds ?? 0, (answer.last ?? 0) / 1000));
 
 /** Tokens per second from the first token on; undefined before two moments are known. */
 export const speedOf = (answer: Answer): number | undefined => {

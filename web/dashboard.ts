@@ -66,7 +66,7 @@ export const createDashboard = (): DashboardView => {
     h('h2', {}, 'Dashboard'), h('p', { class: 'lead' }, 'Everything that this server was asked. Days are those of UTC.'), h('div', { class: 'filters' }, choices), body));
 
   const draw = (stats: Stats): void => {
-    if (stats.days.every((day) => day.requests === 0)) return fill(body, h('p', { class: 'empty' }, 'Nothing was asked in these days. Ask a question, then look again.'));
+    if (stats.days.every((day) => day.requests === 0)) return fill(body, h('p', { class: 'nothing' }, 'Nothing was asked in these days. Ask a question, then look again.'));
     const days = fillDays(stats.days, new Date().toISOString().slice(0, 10), span);
     fill(body, tiles(stats.days), plots(days), table('By model', 'Model', stats.models, true), stats.keys.length > 1 && table('By key', 'Key', stats.keys, false));
   };

@@ -47,7 +47,7 @@ export const createTraces = (): TracesView => {
   let shown: string | undefined;
   const filter = { search: '', state: '', model: '' };
   const rows = h('tbody', {});
-  const status = h('p', { class: 'empty', role: 'status' });
+  const status = h('p', { class: 'nothing', role: 'status' });
   const more = h('button', { type: 'button', class: 'button', hidden: true, on: { click: () => void load(true) } }, 'Show older ones');
   let timer: ReturnType<typeof setTimeout> | undefined;
   const soon = (): void => { clearTimeout(timer); timer = setTimeout(() => void load(false), 250); };
@@ -96,7 +96,7 @@ export const createTraces = (): TracesView => {
 
   const openOne = async (id: string): Promise<void> => {
     shown = id;
-    fill(one, h('p', { class: 'empty' }, 'Fetching …'));
+    fill(one, h('p', { class: 'nothing' }, 'Fetching …'));
     const crumbs = h('p', { class: 'crumbs' }, h('a', { href: '#/traces' }, 'Traces'), icon('right'), h('span', { class: 'quiet' }, id));
     try {
       const trace = await loadTrace(id);
