@@ -28,9 +28,9 @@ const tiles = (rows: readonly Tally[]): HTMLElement => {
     tile('Requests', short(requests), failed > 0 ? `${plural(failed, 'failed', 'failed')}, ${percent(failed / requests)}` : 'none failed'),
     tile('Tokens written', short(sum(rows, (row) => row.completionTokens)), `${short(sum(rows, (row) => row.promptTokens))} read`),
     tile('Spent', money(sum(rows, (row) => row.cost)), 'where prices are known'),
-    tile('Half answer within', seconds(typical(rows, (row) => row.seconds, 'p50')), 'mean of the days'),
+    tile('Half within', seconds(typical(rows, (row) => row.seconds, 'p50')), 'mean of the days'),
     tile('Nine in ten within', seconds(typical(rows, (row) => row.seconds, 'p90')), `99 in 100: ${seconds(typical(rows, (row) => row.seconds, 'p99'))}`),
-    tile('First token', seconds(typical(rows, (row) => row.firstToken, 'p50')), 'half of the requests'));
+    tile('First token', seconds(typical(rows, (row) => row.firstToken, 'p50')), 'half of requests'));
 };
 
 const plots = (days: readonly Tally[]): HTMLElement => {

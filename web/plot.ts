@@ -5,15 +5,15 @@ export type Series = { name: string; kind: string; values: readonly (number | un
 
 const WIDTH = 560;
 const HEIGHT = 190;
-const LEFT = 46;
-const BOTTOM = 24;
+const LEFT = 54;
+const BOTTOM = 26;
 const TOP = 12;
 
-/** A round number at or above `value`: 1, 2, 4 or 8 times a power of ten, so that its half is round too. */
+/** A round number at or above `value`: 1, 2, 4, 6 or 8 times a power of ten, so that its half is round too. */
 export const niceTop = (value: number): number => {
   if (!(value > 0)) return 1;
   const power = 10 ** Math.floor(Math.log10(value));
-  return [1, 2, 4, 8, 10].map((one) => one * power).find((one) => one >= value * 0.9999)!;
+  return [1, 2, 4, 6, 8, 10].map((one) => one * power).find((one) => one >= value * 0.9999)!;
 };
 
 const dayLabel = (day: string): string =>
