@@ -87,7 +87,7 @@ export const startServing = async (options: ServingOptions): Promise<Serving> =>
     const redact = createRedact([...secretsOf(config.providers, env), ...Object.values(target?.headers ?? {}).flatMap((one) => [one, one.slice(one.indexOf(' ') + 1)])]);
     otlp = target && createOtlp({ ...target, redact, ...(options.log && { log: options.log }) });
     const book = ledger = openLedger({
-      folder: data, redact, onTrace: (trace) => otlp?.send(trace),
+      folder: data, redact, onTrace: (trace) => otlp?.send(trace), ...(options.log && { log: options.log }),
       retention: { ...RETENTION, ...defined({ days: server.traces?.days, bytes: server.traces?.maxBytes }) },
       costOf: (name, usage) => catalog.find(name)?.model.cost?.(usage),
     });

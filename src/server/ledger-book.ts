@@ -33,6 +33,8 @@ export type LedgerOptions = {
   limits?: PackLimits;
   /** Hears of each request once it has ended: an exporter. */
   onTrace?: (trace: Trace) => void;
+  /** Hears once when the ledger can't be written, and once when it can again. */
+  log?: (line: string) => void;
   /** Milliseconds since 1970. */
   clock?: () => number;
   /** Milliseconds of a clock that never goes back. */
@@ -58,7 +60,7 @@ const fileOf = (folder: string, name: string): string => (folder === ':memory:' 
 /** Opens the ledger in a folder. Throws one clear sentence when it can't be: see `openSqlite`. */
 export const openLedger = (options: LedgerOptions): Ledger & { readonly store: () => Store; readonly keys: KeyBook } => {
   const {
-    folder, costOf = () => undefined, redact = createRedact(), retention = RETENTION, limits, onTrace = () => {}, clock = Date.now,
+    folder, costOf = () => undefined, redact = createRedact(), retention = RETENTION, limits, onTrace = () => {}, log = () => {}, clock = Date.now,
     timer = () => performance.now(), beat = 1000,
   } = options;
   const path = fileOf(folder, 'ledger.db');
@@ -77,6 +79,7 @@ export const openLedger = (options: LedgerOptions): Ledger & { readonly store: (
   const owed = new Map<string, { tokens: number; cost: number }>();
   let lost = 0;
   let trouble: string | undefined;
+  let warned = false;
   const notices: string[] = [];
   let scheduled = false;
   let closed = false;
@@ -104,6 +107,12 @@ export const openLedger = (options: LedgerOptions): Ledger & { readonly store: (
     }
   };
 
+  const ail = (error: unknown): void => {
+    trouble = adviceOf(error);
+    if (!warned) log(`the ledger can't be written (${trouble}); requests are answered all the same`);
+    warned = true;
+  };
+
   const tryWrite = (traces: readonly Trace[]): boolean => {
     if (traces.length === 0) return true;
     const before = timer();
@@ -113,7 +122,7 @@ export const openLedger = (options: LedgerOptions): Ledger & { readonly store: (
       trouble = undefined;
       return true;
     } catch (error) {
-      trouble = adviceOf(error);
+      ail(error);
       return false;
     }
   };
@@ -188,6 +197,10 @@ export const openLedger = (options: LedgerOptions): Ledger & { readonly store: (
         break;
       }
     }
+    if (warned && trouble === undefined && waiting.length === 0) {
+      warned = false;
+      log('the ledger is written again');
+    }
     const fresh = [...running.values()].filter((live) => now - live.begun >= beat && !written.has(live.entry.id));
     if (tryWrite(fresh.map((live) => live.trace('running')))) for (const live of fresh) written.add(live.entry.id);
     for (const [keyId, account] of accounts) {
@@ -207,7 +220,7 @@ export const openLedger = (options: LedgerOptions): Ledger & { readonly store: (
       if (old.length > 0) store.touch(old, clock());
       store.interrupt(clock() - ABANDONED_MS);
     } catch (error) {
-      trouble = adviceOf(error);
+      ail(error);
     }
   };
   const heart = setInterval(tick, beat);

@@ -102,7 +102,8 @@ test('a newer file, and one of another program, are refused by name and left alo
 });
 
 test('a full disk: requests go on, the loss is counted, budgets hold, and what waits is written once there is room', async (t) => {
-  const ledger = opened(t, { folder: folderFor(t), beat: 20 });
+  const log: string[] = [];
+  const ledger = opened(t, { folder: folderFor(t), beat: 20, log: (line) => log.push(line) });
   const { record } = ledger.keys.create({ name: 'ann', budget: { totalTokens: 100 } });
   const pages = (most: number) => ledger.store().db.exec(`PRAGMA max_page_count = ${most}`);
   const ask = async (i: number) => {
@@ -122,8 +123,30 @@ test('a full disk: requests go on, the loss is counted, budgets hold, and what w
   await sleep(200);
   const well = ledger.health();
   assert.deepEqual([well.waiting, well.lost], [0, 36]);
+  assert.deepEqual(log, ["the ledger can't be written (the disk is full: free some space); requests are answered all the same", 'the ledger is written again']);
   assert.equal(ledger.traces.list({ limit: 500 }).data.length, 64);
   assert.equal(ledger.allow(record.id)?.status, 402);
+});
+
+test('files that may not grow (ulimit -f): every request ends, one warning, and nothing that was kept is lost', { skip: process.platform === 'win32' }, async (t) => {
+  const folder = folderFor(t);
+  const { ids: before } = await child(folder, 20);
+  const limited = await new Promise<{ ids: string[]; err: string; code: number | null }>((resolve) => {
+    // in blocks of 512 or 1024 bytes, as the shell has it
+    const one = spawn('/bin/sh', ['-c', 'ulimit -f 1024 && exec "$0" "$@"', process.execPath, CHILD, folder, '300', 'unique'], { stdio: ['ignore', 'pipe', 'pipe'] });
+    let [out, err] = ['', ''];
+    one.stdout.on('data', (part: Buffer) => { out += part; });
+    one.stderr.on('data', (part: Buffer) => { err += part; });
+    one.on('close', (code) => resolve({ ids: out.split('\n').slice(0, -1), err, code }));
+  });
+  assert.deepEqual([limited.code, limited.ids.length], [0, 300], limited.err);
+  assert.equal(limited.err.match(/can't be written/g)?.length, 1, limited.err);
+  const ledger = opened(t, { folder });
+  assert.deepEqual(ledger.health().problems, []);
+  for (const id of before) assert.equal(ledger.traces.get(id)?.state, 'finished');
+  const kept = limited.ids.filter((id) => ledger.traces.get(id)?.state === 'finished').length;
+  assert.ok(kept > 0 && kept < 300, String(kept));
+  assert.equal((ledger.store().db.prepare('PRAGMA integrity_check').get() as { integrity_check: string }).integrity_check, 'ok');
 });
 
 const CHILD = fileURLToPath(new URL('./ledger-child.ts', import.meta.url));
@@ -145,7 +168,7 @@ test('kill -9 at random moments: every request whose end was seen is there, and 
   const random = createRandom('kill/3');
   const folder = folderFor(t);
   const seen: string[] = [];
-  for (let round = 0; round < 5; round++) {
+  for (let round = 0; round < 12; round++) {
     const { ids, signal, err } = await child(folder, 1_000_000, random.int(0, 250));
     assert.equal(signal, 'SIGKILL', err);
     seen.push(...ids);

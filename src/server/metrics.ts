@@ -6,10 +6,10 @@
 import type { Failure } from '../types.ts';
 import type { LedgerHealth } from './ledger.ts';
 import { createCounter, createHistogram, exposition, gaugeLines, type Labels } from './prometheus.ts';
-import type { TraceSummary } from './traces.ts';
+import type { Trace, TraceSummary } from './traces.ts';
 
 export type Metrics = {
-  finished(trace: TraceSummary & { tree?: readonly { role: string }[] }): void;
+  finished(trace: TraceSummary & { tree?: Trace['tree'] }): void;
   refused(failure: Failure): void;
   committed(seconds: number): void;
   text(health: LedgerHealth): string;
@@ -29,6 +29,7 @@ export const createMetrics = (): Metrics => {
   const duration = createHistogram('gen_ai_server_request_duration_seconds', 'From a request to the end of its answer.', DURATION);
   const first = createHistogram('gen_ai_server_time_to_first_token_seconds', 'From a request to the first piece of output.', FIRST_TOKEN);
   const perToken = createHistogram('gen_ai_server_time_per_output_token_seconds', 'Time per token after the first one, over all candidates.', PER_TOKEN);
+  const operations = createHistogram('gen_ai_client_operation_duration_seconds', 'Time of a call that was made for a request: a plan, a draw of candidates, a judge, an upstream.', DURATION);
   const requests = createCounter('mizan_requests_total', 'Requests that ended, by model and how they ended.');
   const refusals = createCounter('mizan_requests_refused_total', 'Requests that were answered with an error before they began, by its type.');
   const cost = createCounter('mizan_cost_usd_total', 'US dollars spent where prices are known.');
@@ -49,7 +50,11 @@ export const createMetrics = (): Metrics => {
       }
       requests.add({ model: trace.model, finish: trace.finish ?? 'cancelled' });
       if (trace.cost !== null) cost.add({ model: trace.model }, trace.cost);
-      for (const { role } of trace.tree?.slice(1) ?? []) calls.add({ role });
+      for (const { role, model, seconds, failure } of trace.tree?.slice(1) ?? []) {
+        calls.add({ role });
+        const error: Labels = failure === null ? {} : { error_type: failure.code ?? failure.type };
+        if (seconds !== null) operations.observe({ gen_ai_operation_name: operationOf(trace.path), gen_ai_request_model: model, ...error }, seconds);
+      }
       if (trace.rule !== null) decisions.add({ rule: trace.rule });
     },
     refused: ({ status, type, code }) => refusals.add({ status: String(status), type: code ?? type }),
@@ -57,7 +62,7 @@ export const createMetrics = (): Metrics => {
     text({ running, waiting, lost }) {
       const cpu = process.cpuUsage();
       return exposition([
-        ...[tokens, duration, first, perToken, requests, refusals, cost, calls, decisions, commits].flatMap((one) => one.lines()),
+        ...[tokens, duration, first, perToken, operations, requests, refusals, cost, calls, decisions, commits].flatMap((one) => one.lines()),
         ...gaugeLines('mizan_requests_running', 'Requests that have begun and not ended.', running),
         ...gaugeLines('mizan_ledger_waiting', 'Finished requests that could not be written yet.', waiting),
         '# HELP mizan_ledger_lost_total Finished requests that were not kept.', '# TYPE mizan_ledger_lost_total counter', `mizan_ledger_lost_total ${lost}`,
