@@ -75,7 +75,7 @@ export const conditions = (plan: Plan, lr: { adamw: number; muon: number }): Rec
     adamw: over((seed) => runOf(plan, `adamw-lr${lr.adamw}`, 'adamw', lr.adamw, seed)),
     muon: over((seed) => runOf(plan, `muon-lr${lr.muon}`, 'muon', lr.muon, seed)),
     muonclip: over((seed) => runOf(plan, 'muonclip', 'muonclip', lr.muon, seed)),
-    ...Object.fromEntries(plan.shares.map((share) => [`short ${share}`, shortened(share)])),
+    ...Object.fromEntries(plan.shares.toReversed().map((share) => [`short ${share}`, shortened(share)])),
     'high muon': over((seed) => runOf(plan, 'muon-high', 'muon', high, seed)),
     'high muonclip': over((seed) => runOf(plan, 'muonclip-high', 'muonclip', high, seed)),
     ...Object.fromEntries(plan.experts.map((experts) => [`experts ${experts}`, experts === 16
@@ -84,20 +84,25 @@ export const conditions = (plan: Plan, lr: { adamw: number; muon: number }): Rec
   };
 };
 
-export const muonClipStudy: Study = async ({ quick, folder, signal }) => {
+const unique = (runs: readonly StudyRun[]): StudyRun[] => [...new Map(runs.map((run) => [run.name, run])).values()];
+
+export const muonClipStudy: Study = async ({ quick, folder, signal, make }) => {
   const plan = muonClipPlan(quick);
   const grid = { adamw: gridRuns(plan, 'adamw'), muon: gridRuns(plan, 'muon') };
-  const unique = (runs: readonly StudyRun[]) => [...new Map(runs.map((run) => [run.name, run])).values()];
+  const runs = [...grid.adamw, ...grid.muon];
   const later = unique(Object.values(conditions(plan, { adamw: NaN, muon: NaN })).flat()).length;
-  const found = await makeRuns(folder, [...grid.adamw, ...grid.muon], signal, later);
-  if (!found) return undefined;
-  const results = { adamw: found.slice(0, grid.adamw.length), muon: found.slice(grid.adamw.length) };
+  const found = await makeRuns(folder, runs, signal, { later, make });
+  if (found.size < runs.length) return undefined;
+  const of = (list: readonly StudyRun[]): RunResult[] => list.map(({ name }) => found.get(name)!);
+  const results = { adamw: of(grid.adamw), muon: of(grid.muon) };
   const lr = { adamw: tuned(plan.rates.adamw, results.adamw), muon: tuned(plan.rates.muon, results.muon) };
-  console.error(`learning rates with the lowest loss: AdamW ${lr.adamw}, Muon ${lr.muon}`);
+  if (make) console.error(`learning rates with the lowest loss: AdamW ${lr.adamw}, Muon ${lr.muon}`);
   const wanted = conditions(plan, lr);
-  const runs = unique(Object.values(wanted).flat());
-  const made = await makeRuns(folder, runs, signal);
-  if (!made) return undefined;
-  const byName = new Map(made.map((one) => [one.name, one]));
-  return muonClipFindings(plan, lr, results, Object.fromEntries(Object.entries(wanted).map(([name, list]) => [name, list.map((run) => byName.get(run.name)!)])));
+  const compared = unique(Object.values(wanted).flat());
+  const made = await makeRuns(folder, compared, signal, { make });
+  const complete = Object.entries(wanted).filter(([, list]) => list.every(({ name }) => made.has(name)));
+  const sets = Object.fromEntries(complete.map(([name, list]) => [name, list.map((run) => made.get(run.name)!)]));
+  const total = new Set([...runs, ...compared].map(({ name }) => name)).size;
+  const have = new Set([...found.keys(), ...made.keys()]).size;
+  return muonClipFindings(plan, lr, results, sets, { made: have, missing: total - have });
 };

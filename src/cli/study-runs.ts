@@ -128,26 +128,26 @@ const makeRun = async (folder: string, run: StudyRun, recipe: Recipe, signal: Ab
 const costOf = ({ train }: Recipe): number => train.updates * train.rows * train.length * train.accumulate;
 
 /**
- * Results of all runs in their order, made where they are missing; undefined when the signal came first. `later` is
- * how many runs the study will make after these, for the time left. Every recipe is checked before the first run.
+ * Results of the runs that there are, by name, after making those that are missing; with `make: false` none is made. Fewer
+ * than the runs when the signal came first. `later` is how many runs the study will make after these, for the time left.
+ * Every recipe is checked before the first run.
  */
-export const makeRuns = async (folder: string, runs: readonly StudyRun[], signal: AbortSignal, later = 0): Promise<RunResult[] | undefined> => {
+export const makeRuns = async (folder: string, runs: readonly StudyRun[], signal: AbortSignal, { later = 0, make = true } = {}): Promise<Map<string, RunResult>> => {
   const recipes = runs.map((run) => parseRecipe(run.recipe, run.name));
   const results = runs.map((run) => finishedRun(folder, run));
-  const due = runs.flatMap((_, i) => (results[i] ? [] : [i]));
-  if (existsSync(join(folder, 'runs'))) removeLeftovers(join(folder, 'runs'));
+  const due = make ? runs.flatMap((_, i) => (results[i] ? [] : [i])) : [];
+  if (make && existsSync(join(folder, 'runs'))) removeLeftovers(join(folder, 'runs'));
   const made = { tokens: 0, seconds: 0 };
   let left = due.reduce((sum, i) => sum + costOf(recipes[i]!), later * costOf(recipes[0]!));
   for (const [position, i] of due.entries()) {
-    if (signal.aborted) return undefined;
+    if (signal.aborted) break;
     const time = made.tokens > 0 ? `; about ${duration((left * made.seconds) / made.tokens)} left in the study` : '';
     console.error(`run ${position + 1} of ${due.length}: ${runs[i]!.name}${time}`);
     const started = performance.now();
     results[i] = await makeRun(folder, runs[i]!, recipes[i]!, signal);
-    if (!results[i]) return undefined;
     made.seconds += (performance.now() - started) / 1000;
     made.tokens += costOf(recipes[i]!);
     left -= costOf(recipes[i]!);
   }
-  return results as RunResult[];
+  return new Map(runs.flatMap((run, i) => (results[i] ? [[run.name, results[i]]] : [])));
 };

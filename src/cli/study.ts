@@ -15,23 +15,27 @@ export type StudyRequest = {
   /** Where runs are kept; a study that was stopped goes on from what is there. */
   folder: string;
   signal: AbortSignal;
+  /** False: no run is made; the findings are of what is there. */
+  make: boolean;
 };
 
-/** What was expected, and what was found. */
-export type Claim = { claim: string; holds: boolean; found: string };
+/** What was expected, and what was found; `holds` is null while its runs are missing. */
+export type Claim = { claim: string; holds: boolean | null; found: string };
 
 export type Findings = {
   title: string;
   /** Paragraphs before the claims: what was run. */
   about: string[];
   claims: Claim[];
+  /** Runs that the study has, and those that are not made yet. */
+  runs: { made: number; missing: number };
   /** Tables and curves in reading order; a plot is SVG text. */
   parts: ({ type: 'table'; table: Table } | { type: 'plot'; name: string; alt: string; svg: string })[];
   /** Every number that tables and curves were made of. */
   results: unknown;
 };
 
-/** Runs everything that is not there yet; undefined when the signal came first. */
+/** Makes the runs that are not there yet, until the signal comes; undefined when there is too little to say anything. */
 export type Study = (request: StudyRequest) => Promise<Findings | undefined>;
 
 const STUDIES: Record<string, { about: string; load: () => Promise<Study> }> = {
@@ -41,6 +45,7 @@ const STUDIES: Record<string, { about: string; load: () => Promise<Study> }> = {
 const options = {
   out: { type: 'text', about: 'folder of the study; default: runs/study- and its name', value: 'FOLDER' },
   quick: { type: 'flag', about: 'tiny runs, to see that it works; says nothing about the claims' },
+  report: { type: 'flag', about: 'make no run; write the findings of the runs that are there' },
   json: { type: 'flag', about: 'print one JSON object at the end and nothing else on stdout' },
 } as const;
 
@@ -48,7 +53,7 @@ export const help = `mizan study: test claims about training by runs on this mac
 
   mizan study muonclip
   mizan study muonclip --quick --out /tmp/look
-  mizan study muonclip --json
+  mizan study muonclip --report            what is there so far, also while it runs
 
 ${Object.entries(STUDIES).map(([name, { about }]) => `  ${name.padEnd(10)}${about}`).join('\n')}
 
@@ -57,15 +62,16 @@ each run showed. Started again, a study that was stopped or killed makes only th
 
 ${describeOptions(options)}
 
-Exit code: 0 all runs are made, whether or not the claims hold; 1 failed; 2 a mistake in the command; 130 stopped by Ctrl-C.
+Exit code: 0 done, whether or not the claims hold; 1 failed; 2 a mistake in the command; 130 stopped by Ctrl-C.
 `;
 
-const claimText = ({ claim, holds, found }: Claim): string => `${holds ? '✓ holds' : '✗ does not hold'}: ${claim} ${found}`;
+const claimText = ({ claim, holds, found }: Claim): string => `${holds === null ? '· not measured yet' : holds ? '✓ holds' : '✗ does not hold'}: ${claim}${found && ` ${found}`}`;
 
 /** The document of a study. A quick one says in its first line that it shows nothing. */
-export const findingsText = (name: string, { title, about, claims, parts }: Findings, quick: boolean): string => [
+export const findingsText = (name: string, { title, about, claims, runs, parts }: Findings, quick: boolean): string => [
   `# ${title}`,
   ...(quick ? ['**A quick run of tiny models: it shows that the study works, and nothing about the claims.**'] : []),
+  ...(runs.missing > 0 ? [`**Not finished: ${runs.made} of ${runs.made + runs.missing} runs are made.**`] : []),
   ...about,
   `Repeat it: \`mizan study ${name}${quick ? ' --quick' : ''}\`.`,
   '## Claims',
@@ -85,19 +91,22 @@ export const run = async (args: string[], signal: AbortSignal): Promise<number> 
   }
   const folder = values.out ?? join('runs', `study-${name}${values.quick ? '-quick' : ''}`);
   const study = await STUDIES[name]!.load();
-  const findings = await study({ quick: values.quick, folder, signal });
+  const findings = await study({ quick: values.quick, folder, signal, make: !values.report });
+  const stopped = signal.aborted || findings === undefined;
   if (!findings) {
-    console.error('stopped; run the same command to go on');
-    return 130;
+    if (values.report) throw new Error(`${folder} has too few runs to report on; make them with mizan study ${name}`);
+  } else {
+    const { claims, runs, results } = findings;
+    writeAtomic(join(folder, `${name}.md`), `${findingsText(name, findings, values.quick)}\n`);
+    writeAtomic(join(folder, `${name}.json`), `${JSON.stringify({ study: name, quick: values.quick, runs, claims, results })}\n`);
+    for (const part of findings.parts) if (part.type === 'plot') writeAtomic(join(folder, `${name}-${part.name}.svg`), part.svg);
+    if (values.json) console.log(JSON.stringify({ study: name, folder, quick: values.quick, runs, claims, results }));
+    else {
+      for (const part of findings.parts) if (part.type === 'table') console.log(`${tableText(part.table, 'plain')}\n`);
+      for (const claim of claims) console.log(claimText(claim));
+      console.error(`${name}.md, curves and numbers in ${folder}`);
+    }
   }
-  writeAtomic(join(folder, `${name}.md`), `${findingsText(name, findings, values.quick)}\n`);
-  writeAtomic(join(folder, `${name}.json`), `${JSON.stringify({ study: name, quick: values.quick, claims: findings.claims, results: findings.results }, null, 1)}\n`);
-  for (const part of findings.parts) if (part.type === 'plot') writeAtomic(join(folder, `${name}-${part.name}.svg`), part.svg);
-  if (values.json) console.log(JSON.stringify({ study: name, folder, quick: values.quick, claims: findings.claims, results: findings.results }));
-  else {
-    for (const part of findings.parts) if (part.type === 'table') console.log(`${tableText(part.table, 'plain')}\n`);
-    for (const claim of findings.claims) console.log(claimText(claim));
-    console.error(`${name}.md, curves and numbers in ${folder}`);
-  }
-  return 0;
+  if (stopped) console.error('stopped; run the same command to go on');
+  return stopped ? 130 : 0;
 };
