@@ -5,6 +5,7 @@ type Bench = (options: BenchOptions) => void | Promise<void>;
 
 const BENCHES: Readonly<Record<string, { about: string; load: () => Promise<Bench> }>> = {
   train: { about: 'whole training steps beside PyTorch on the CPU', load: async () => (await import('./train.ts')).benchTrain },
+  sparse: { about: 'training with experts beside a dense model of the same active parameters, and PyTorch', load: async () => (await import('./sparse.ts')).benchSparse },
   decode: { about: 'generation at 1, 8 and 32 continuations', load: async () => (await import('./decode.ts')).benchDecode },
   gateway: { about: 'requests passed through to an upstream, beside the Portkey gateway', load: async () => (await import('./gateway.ts')).benchGateway },
   fuzz: { about: '10,000 malformed and hostile requests: no crash, no 5xx', load: async () => (await import('./fuzz.ts')).benchFuzz },

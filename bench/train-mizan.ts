@@ -1,15 +1,17 @@
 /**
  * One process of the training benchmark: Mizan's side. Loads the given weights, runs warm-up and timed steps on a fixed
- * batch and prints { losses, ms } as JSON. Started by train.ts: node bench/train-mizan.ts SIZE WEIGHTS WARMUP STEPS
+ * batch and prints { losses, ms } as JSON. Started by peer.ts: node bench/train-mizan.ts SIZE WEIGHTS WARMUP STEPS adamw|muonclip
  */
 import { readSafetensors } from '../src/model/safetensors.ts';
 import { openDevice, type Values } from '../src/tensor/run.ts';
 import { adamwDefaults } from '../src/train/adamw.ts';
-import { compileTrainer, optimiserState, type Batch } from '../src/train/step.ts';
+import { muonDefaults } from '../src/train/muon.ts';
+import { qkClipDefaults } from '../src/train/qk-clip.ts';
+import { compileTrainer, optimiserState, type Batch, type StepOptions } from '../src/train/step.ts';
 import { sizeOf } from './sizes.ts';
 import { THREADS } from './timing.ts';
 
-const [name, path, warmup, steps] = process.argv.slice(2) as [string, string, string, string];
+const [name, path, warmup, steps, optimiser] = process.argv.slice(2) as [string, string, string, string, string];
 const { config, rows, length } = sizeOf(name);
 const variables: Values = {};
 for (const [key, { data, shape }] of await readSafetensors(path)) {
@@ -17,8 +19,9 @@ for (const [key, { data, shape }] of await readSafetensors(path)) {
   variables[key] = { data, shape };
 }
 const device = openDevice({ threads: THREADS });
-await device.write({ ...variables, ...optimiserState(config) });
-const trainer = compileTrainer(device, config, { clip: 1, optimiser: adamwDefaults }, rows, length);
+const options: StepOptions = { clip: 1, optimiser: adamwDefaults, ...(optimiser === 'muonclip' ? { muon: muonDefaults, qkClip: qkClipDefaults } : {}) };
+await device.write({ ...variables, ...optimiserState(config, options) });
+const trainer = compileTrainer(device, config, options, rows, length);
 
 // The same numbers as in peer_torch.py: one document a row, every token a target.
 const n = rows * length;
