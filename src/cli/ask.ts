@@ -3,10 +3,11 @@
  * is reason/think.ts, how it looks is view.ts.
  */
 import { isAbsolute, resolve } from 'node:path';
+import { thinkingFor, thinkingOf } from '../reason/length.ts';
 import type { ThinkOptions } from '../reason/think.ts';
 import { replay, type Summary } from '../reason/trace.ts';
 import { readRun } from '../store.ts';
-import type { ChatEvent } from '../types.ts';
+import type { ChatEvent, Thinking } from '../types.ts';
 import { describeOptions, parseOptions, UsageError, type Values } from './options.ts';
 import { realWorld, show, takeTurn, thinking, type World } from './turn.ts';
 
@@ -23,6 +24,8 @@ const options = {
   plan: { type: 'choice', about: 'plan before solving', choices: ['none', 'shared', 'each'] },
   temperature: { type: 'number', about: '0 is greedy, 1 the model\'s own spread', value: 'T', min: 0, max: 5 },
   'max-tokens': { type: 'integer', about: 'most tokens of one answer', value: 'N', min: 1, max: 1_000_000 },
+  'think-tokens': { type: 'integer', about: 'a thought of N tokens is ended, and the answer asked for', value: 'N', min: 1, max: 1_000_000 },
+  'think-least': { type: 'integer', about: 'a thought that would end before N tokens is told to go on', value: 'N', min: 1, max: 1_000_000 },
   'budget-tokens': { type: 'integer', about: 'most tokens of all answers together', value: 'N', min: 1, max: 1_000_000_000 },
   seconds: { type: 'number', about: 'decide after this long with what there is', value: 'S', min: 0.01, max: 86_400 },
   seed: { type: 'integer', about: 'same question, seed and model: same answer', value: 'N', min: 0, max: 4_294_967_295, default: 1 },
@@ -39,6 +42,7 @@ export const help = `mizan ask: answer one question, and show how the answer was
 
   mizan ask "Using 3, 7, 25 and 50, each at most once, make 128."
   mizan ask --effort high --show-all "What is MCMXCIV as a number?"
+  mizan ask --think-tokens 24 "What is 17 * 23?"
   echo "What is 17 * 23?" | mizan ask --json -
   mizan ask --replay runs/FILE.jsonl
 
@@ -117,6 +121,15 @@ export const thinkOptions = (values: Values<typeof options>): ThinkOptions => {
   };
 };
 
+/** What --think-tokens and --think-least ask for. */
+export const thoughtOf = (values: { 'think-tokens'?: number; 'think-least'?: number }): Thinking | undefined => {
+  try {
+    return thinkingOf(values['think-tokens'], values['think-least']);
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
+};
+
 /** The object of --json. */
 export const toJson = (summary: Summary, model: string, trace: string | undefined) => ({
   answer: summary.answer,
@@ -151,12 +164,13 @@ export const run = async (args: string[], signal: AbortSignal, world: World = re
   }
   const question = await questionFrom(positionals, world, signal);
   const chosen = thinkOptions(values);
+  const thought = thoughtOf(values);
   const model = await world.open(values.model, values.threads === undefined ? {} : { threads: values.threads });
   try {
-    const { summary, trace, traceFailed } = await takeTurn(await thinking(model, chosen), question, {
+    const { summary, trace, traceFailed } = await takeTurn(await thinking({ ...model, chat: thinkingFor(model.chat, thought) }, chosen), question, {
       seed: values.seed, signal, quiet: values.json, showAll: values['show-all'],
       traceFolder: values['no-trace'] ? undefined : values['trace-folder'],
-      header: { model: model.name, options: chosen },
+      header: { model: model.name, options: chosen, ...(thought && { thinking: thought }) },
     }, world);
     if (summary.finish === 'cancelled' || signal.aborted) return 130;
     if (summary.finish === 'error') throw new Error(summary.reason || 'the model failed without saying why');

@@ -87,7 +87,9 @@ const openRoles = (request: ChatRequest, settings: Settings, roles: Roles, span:
   const part = (one: Behind, role: Role): Chat => traced(one.chat, span, role, one.id);
   const straight = straightFor(request, settings);
   const seed = request.seed ?? (straight === undefined || solver.local ? newSeed() : undefined);
-  const prepared = (chat: Chat): Chat => (asked) => chat({ ...withoutEffort(asked), ...(seed !== undefined && { seed }) });
+  const { thinking } = settings;
+  if (thinking && !solver.local) throw badRequest(`only a local model can be held to a length of thought, and ${solver.id} is none; leave out think_tokens and think_least`, 'mizan.think_tokens', 'unsupported_value');
+  const prepared = (chat: Chat): Chat => (asked) => chat({ ...withoutEffort(asked), ...(seed !== undefined && { seed }), ...(thinking && { thinking }) });
   const shared = { ...(clock && { clock }) };
   if (straight !== undefined) {
     requireTools(request, solver);

@@ -89,3 +89,12 @@ test('the settings that a response carries are in the names of the fields', () =
     effort: 'high', profile: 'mizan', n: 5, plan: 'each', judge: true, greedy_first: false, temperature: 1, top_p: 0.95, budget_tokens: 9,
   });
 });
+
+test('the length of a thought is a dial like others, and two that contradict each other are refused', () => {
+  assert.deepEqual(read('', { think_tokens: 32, think_least: 8 }).thinking, { most: 32, least: 8 });
+  assert.deepEqual(read('n=1,think_tokens=16').thinking, { most: 16 });
+  assert.equal(read('').thinking, undefined);
+  assert.equal(settingsWire(read('', { think_least: 8 })).think_least, 8);
+  assert.match(refused(() => read('', { think_tokens: 8, think_least: 9 })).message, /at most 8 and at least 9 tokens/);
+  assert.match(refused(() => read('', { think_tokens: 0 })).message, /mizan.think_tokens takes a whole number from 1/);
+});

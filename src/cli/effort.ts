@@ -6,11 +6,12 @@
  * names one, and an unknown field is an error.
  */
 import { z } from 'zod';
+import { thinkingOf } from '../reason/length.ts';
 import type { Budget } from '../reason/meter.ts';
 import type { PlanMode } from '../reason/plan.ts';
 import { badRequest } from '../server/errors.ts';
 import type { Dials } from '../server/catalog.ts';
-import type { Wire } from '../types.ts';
+import type { Thinking, Wire } from '../types.ts';
 import { nearest } from '../nearest.ts';
 
 /** What an effort stands for. `profile` none: the model as it is, its reply streamed straight through. */
@@ -90,6 +91,8 @@ export type Settings = Omit<Level, 'about'> & {
   temperatureChosen: boolean;
   maxTokens?: number;
   planTokens?: number;
+  /** The length of each thought. */
+  thinking?: Thinking;
   /** The caller wants the raw events in the stream. */
   events: boolean;
 };
@@ -111,6 +114,8 @@ const FIELDS = {
   temperature: { schema: z.number().min(0).max(2), says: 'a number from 0 to 2' },
   max_tokens: whole(1, 1_000_000),
   plan_tokens: whole(1, 100_000),
+  think_tokens: whole(1, 1_000_000),
+  think_least: whole(1, 1_000_000),
   budget_tokens: whole(1, 1_000_000_000),
   budget_seconds: size(86_400),
   budget_cost: size(1_000_000),
@@ -172,11 +177,20 @@ const budgetOf = ({ budget_tokens, budget_seconds, budget_cost }: Fields): Budge
   ...(budget_cost !== undefined && { cost: budget_cost }),
 });
 
+const lengthOf = ({ think_tokens, think_least }: Fields): Thinking | undefined => {
+  try {
+    return thinkingOf(think_tokens, think_least);
+  } catch (error) {
+    throw badRequest((error as Error).message, 'mizan.think_least', 'invalid_value');
+  }
+};
+
 /** What a request wants, on top of the effort `standard`. Throws a `RequestError` with the field at fault. */
 export const readDials = (dials: Dials, efforts: Efforts, standard: EffortName = 'default'): Settings => {
   const spoken: Fields = dials.effort === undefined ? {} : { effort: checked('effort', dials.effort, 'reasoning_effort', 'reasoning_effort')! };
   const fields: Fields = { ...spoken, ...fromSuffix(dials.suffix), ...fromBody(dials.mizan ?? {}) };
   const effort = fields.effort ?? standard;
+  const thinking = lengthOf(fields);
   const { about: _, ...base } = efforts[effort];
   const weighs = fields.n !== undefined || fields.plan !== undefined || fields.judge !== undefined;
   if (base.profile === 'k2-think' && (fields.plan !== undefined || fields.judge !== undefined || fields.greedy_first !== undefined)) {
@@ -195,6 +209,7 @@ export const readDials = (dials: Dials, efforts: Efforts, standard: EffortName =
     ...(fields.temperature !== undefined && { temperature: fields.temperature }),
     ...(fields.max_tokens !== undefined && { maxTokens: fields.max_tokens }),
     ...(fields.plan_tokens !== undefined && { planTokens: fields.plan_tokens }),
+    ...(thinking && { thinking }),
     temperatureChosen: fields.temperature !== undefined,
     budget: budgetOf(fields),
     events: fields.events ?? false,
@@ -203,11 +218,12 @@ export const readDials = (dials: Dials, efforts: Efforts, standard: EffortName =
 
 /** Settings as they stand in the response and the trace: what the caller could have asked for, in the names of the fields. */
 export const settingsWire = (settings: Settings): Wire => {
-  const { effort, profile, n, plan, judge, greedyFirst, temperature, topP, maxTokens, planTokens, budget } = settings;
+  const { effort, profile, n, plan, judge, greedyFirst, temperature, topP, maxTokens, planTokens, thinking, budget } = settings;
   return {
     effort, profile, n, plan, judge, greedy_first: greedyFirst,
     ...(temperature !== undefined && { temperature }), ...(topP !== undefined && { top_p: topP }),
     ...(maxTokens !== undefined && { max_tokens: maxTokens }), ...(planTokens !== undefined && { plan_tokens: planTokens }),
+    ...(thinking?.most !== undefined && { think_tokens: thinking.most }), ...(thinking?.least !== undefined && { think_least: thinking.least }),
     ...(budget.tokens !== undefined && { budget_tokens: budget.tokens }),
     ...(budget.seconds !== undefined && { budget_seconds: budget.seconds }),
     ...(budget.cost !== undefined && { budget_cost: budget.cost }),

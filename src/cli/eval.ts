@@ -10,6 +10,7 @@ import { basename, join } from 'node:path';
 import type { Chat, ChatRequest, Reply } from '../types.ts';
 import { fitCalibration, confidenceOf, type Calibration } from '../reason/confidence.ts';
 import { extractAnswer } from '../reason/extract.ts';
+import { thinkingFor } from '../reason/length.ts';
 import { planRequest, readPlan } from '../reason/plan.ts';
 import { createRun, readRun, writeAtomic } from '../store.ts';
 import { ChatFailed, collect, evaluationItems, remaining, tokensOf, type Arm, type Asked, type CollectOptions } from '../task/evaluate.ts';
@@ -18,6 +19,7 @@ import { measure } from '../task/measure.ts';
 import { majority } from '../task/replay.ts';
 import { reliability } from '../task/statistics.ts';
 import { abstention } from './abstention.ts';
+import { thoughtOf } from './ask.ts';
 import { EFFORT_NAMES } from './effort.ts';
 import { loadModel, type LoadedModel } from './load.ts';
 import { describeOptions, parseOptions, UsageError, type Options, type Values } from './options.ts';
@@ -37,6 +39,8 @@ const OPTIONS = {
   'max-tokens': { type: 'integer', value: 'N', min: 1, about: 'most tokens of one candidate (default 256)' },
   effort: { type: 'choice', choices: EFFORT_NAMES, about: 'measure the system as it is served, at this effort (mizan compare does several)' },
   profile: { type: 'choice', choices: ['none', 'mizan', 'k2-think'], about: 'the same, with this profile' },
+  'think-tokens': { type: 'integer', value: 'N', min: 1, about: 'a thought of N tokens is ended, and the answer asked for' },
+  'think-least': { type: 'integer', value: 'N', min: 1, about: 'a thought that would end before N tokens is told to go on' },
   quick: { type: 'flag', about: 'a small, rough run' },
   resume: { type: 'text', value: 'FILE', about: 'go on with an interrupted run, or compute a finished one again' },
   out: { type: 'text', value: 'FOLDER', about: 'also write results.md, results.svg and results.json there' },
@@ -68,7 +72,7 @@ type World = {
   clock: () => number;
 };
 
-const SETTINGS = ['families', 'items', 'n', 'difficulty', 'plan', 'seed', 'temperature', 'max-tokens', 'quick', 'calibrate'] as const;
+const SETTINGS = ['families', 'items', 'n', 'difficulty', 'plan', 'seed', 'temperature', 'max-tokens', 'think-tokens', 'think-least', 'quick', 'calibrate'] as const;
 
 type Header = { purpose: 'evaluation' | 'calibration'; setting: Setting; model: string | undefined };
 
@@ -80,6 +84,7 @@ const headerFrom = (values: Values<typeof OPTIONS>): Header => {
   for (const name of names) {
     try { familyNamed(name); } catch (error) { throw new UsageError((error as Error).message); }
   }
+  const thinking = thoughtOf(values);
   return {
     purpose: calibrate ? 'calibration' : 'evaluation', model: values.model,
     setting: {
@@ -87,6 +92,7 @@ const headerFrom = (values: Values<typeof OPTIONS>): Header => {
       items: values.items ?? (quick ? 4 : 40), n: values.n ?? (quick ? 8 : 32),
       difficulty: values.difficulty ?? 'all', seed: (values.seed ?? 1000) + (calibrate ? 1 : 0), plan: values.plan ?? 'both',
       temperature: values.temperature ?? STANDARD.temperature, maxTokens: values['max-tokens'] ?? STANDARD.maxTokens,
+      ...(thinking && { thinking }),
     },
   };
 };
@@ -218,7 +224,7 @@ export const evaluate = async (args: string[], signal: AbortSignal, world: World
       path = run.path;
     }
     const records = old?.records ?? [];
-    if (!await complete(loaded.chat, header, path, records, signal, world)) {
+    if (!await complete(thinkingFor(loaded.chat, header.setting.thinking), header, path, records, signal, world)) {
       world.stderr.write(`stopped; go on with: mizan eval --resume ${path}\n`);
       return 130;
     }

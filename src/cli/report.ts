@@ -4,12 +4,15 @@
  */
 import type { ArmReport, Cell, Comparison, Report } from '../task/measure.ts';
 import type { Interval } from '../task/statistics.ts';
+import type { Thinking } from '../types.ts';
 import { linePlot, type PlotPoint } from './plot.ts';
 
 /** What was run: printed above every table, kept in the header of the run file. */
 export type Setting = {
   model: string; families: string[]; items: number; n: number; difficulty: string; seed: number; plan: string;
   temperature: number; maxTokens: number;
+  /** The length of thoughts, when it is held to one. */
+  thinking?: Thinking;
 };
 
 export type Table = { title: string; note?: string; head: string[]; rows: string[][] };
@@ -132,7 +135,9 @@ export const tableText = ({ title, note, head, rows }: Table, style: 'plain' | '
 export const settingText = (setting: Setting): string =>
   `model ${setting.model} · ${setting.families.length} ${setting.families.length === 1 ? 'family' : 'families'} × ` +
   `${setting.items} questions (test split, difficulty ${setting.difficulty}) · ` +
-  `N ${setting.n} · temperature ${setting.temperature} · at most ${setting.maxTokens} tokens a candidate · seed ${setting.seed}`;
+  `N ${setting.n} · temperature ${setting.temperature} · at most ${setting.maxTokens} tokens a candidate · seed ${setting.seed}` +
+  (setting.thinking?.most === undefined ? '' : ` · thoughts of at most ${setting.thinking.most} tokens`) +
+  (setting.thinking?.least === undefined ? '' : ` · thoughts of at least ${setting.thinking.least} tokens`);
 
 /** Accuracy over mean tokens per question: majority and system, each with and without a plan, and what was there to find. */
 export const plot = (report: Report): string => {

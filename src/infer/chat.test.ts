@@ -163,3 +163,27 @@ test('with a real model (random weights): the same seed gives the same replies, 
   assert.equal(done(a).usage.completionTokens, texts(a).reduce((sum, reply) => sum + reply.tokens, 0));
   await close();
 });
+
+test('a thinking budget: the thought is ended at its length, told to go on before it, and refused where no token ends a thought', async () => {
+  const ids = (text: string) => tokenizer.encode(text, { special: true });
+  /** Answers 'five' once the thought has ended; before that it thinks what is scripted, once. */
+  const thinker: Sample = async function* ({ prompt, maxTokens, stopIds = [] }) {
+    const ended = prompt.includes(tokenizer.idOf('<|answer|>')!);
+    let finish: 'stop' | 'length' = 'length';
+    for (const id of ids(ended ? 'five<|end|>' : 'two plus three<|answer|>five<|end|>').slice(0, maxTokens)) {
+      await Promise.resolve();
+      yield { type: 'token', index: 0, id, logprob: -0.5 };
+      if (stopIds.includes(id)) { finish = 'stop'; break; }
+    }
+    yield { type: 'finish', index: 0, finish };
+  };
+  const replyOf = async (thinking: ChatRequest['thinking']) => replies(await ask(thinker, { open: 'think', ...(thinking && { thinking }) }))[0]!.reply;
+  const free = await replyOf({ most: 100 });
+  assert.deepEqual([free.reasoning, free.content, free.finish], ['two plus three', 'five', 'stop']);
+  const short = await replyOf({ most: 2 });
+  assert.equal(short.reasoning, tokenizer.decode(ids('two plus three').slice(0, 2)));
+  assert.equal(short.content, 'five');
+  const long = await replyOf({ least: 100, nudge: ' is', nudges: 1 });
+  assert.deepEqual([long.reasoning, long.content], ['two plus three istwo plus three', 'five']);
+  assert.equal(done(await ask(thinker, { thinking: { most: 0 } })).reply.finish, 'error');
+});
