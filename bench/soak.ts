@@ -88,7 +88,7 @@ const load = async (door: Door, seconds: number, name: string, onTick: () => voi
   const agent = new Agent({ keepAlive: true, maxSockets: Infinity });
   const tick = setInterval(() => {
     onTick();
-    door.requests.length = 0; // what the scripted upstream was asked is of no use here
+    door.forget();
   }, 1000);
   try {
     await Promise.all(Array.from({ length: STREAMS }, async (_, worker) => {
@@ -98,7 +98,7 @@ const load = async (door: Door, seconds: number, name: string, onTick: () => voi
   } finally {
     clearInterval(tick);
     agent.destroy();
-    door.requests.length = 0;
+    door.forget();
   }
   return outcomes;
 };

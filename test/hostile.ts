@@ -98,7 +98,7 @@ const KINDS: Readonly<Record<string, (random: Random, path: string, text: string
   'two lengths': (random, path, text) => {
     const extra = random.pick(['content-length: 5\r\n', 'transfer-encoding: chunked\r\n', 'transfer-encoding: identity\r\n', 'content-length: 99999999\r\n']);
     const plain = post(path, Buffer.from(text)).toString('latin1');
-    return { parts: [Buffer.from(plain.replace('\r\n', `\r\n${extra}`), 'latin1')], after: 'leave' };
+    return { parts: [Buffer.from(plain.replace('\r\n', `\r\n${extra}`), 'latin1')], after: 'end' };
   },
   'too large': (random, path) => ({ parts: [post(path, Buffer.from(JSON.stringify({ model: 'up', messages: [{ role: 'user', content: 'x'.repeat(random.int(70_000, 200_000)) }] })))], after: 'wait' }),
   'no HTTP': (random) => ({ parts: [random.pick([noise(random, random.int(1, 400)), Buffer.from([0x16, 3, 1, 2, 0, 1, 0, 1, 0xfc, 3, 3]), Buffer.from('GET /\r\n\r\n'), Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'), Buffer.from('GET / HTTP/9.9\r\n\r\n')])], after: 'end' }),

@@ -226,3 +226,20 @@ test('n answers of a model that weighs are n choices, whole and streamed', async
   const text = await (await post({ ...asked, stream: true })).text();
   for (const i of [0, 1]) assert.match(text, new RegExp(`"index":${i},"delta":\\{[^}]*"content":"answer ${i}"`));
 });
+
+test('a stream that is cut by the stop ends with an error frame; one that is nearly done is finished', async () => {
+  for (const [stall, says] of [[true, /"code":"shutting_down"[\s\S]*\[DONE\]\n\n$/], [false, /"finish_reason":"stop"[\s\S]*\[DONE\]\n\n$/]] as const) {
+    const inner = scriptedChat({ replies: () => ({ content: 'one two', stall }) });
+    const paced: FakeModel = async function* (request) {
+      for await (const event of inner(request)) {
+        if (event.type === 'delta') await new Promise((resolve) => { setTimeout(resolve, 50); });
+        yield event;
+      }
+    };
+    const fake = await startFake({ paced });
+    const response = await fetch(`${fake.url}/v1/chat/completions`, { method: 'POST', body: JSON.stringify({ ...hello, model: 'paced', stream: true }) });
+    const [text] = await Promise.all([response.text(), fake.server.stop(0.4)]);
+    assert.match(text, says);
+    assert.equal(fake.app.running(), 0);
+  }
+});

@@ -57,20 +57,23 @@ export type Door = {
   traces(): readonly { finish: string | null }[];
   /** Faults of the program that were reported. */
   reported: unknown[];
+  /** Drops what the fakes have kept of requests so far. */
+  forget(): void;
   close(): Promise<void>;
 };
 export type DoorOptions = { embedded?: boolean; answers?: (seen: Seen) => Answer; server?: Wire; data?: string };
 
 /** `mizan` without weights: it always finds the same. */
-const scripted = (): LoadedModel => ({
-  name: 'mizan-1m', chat: scriptedChat({ replies: () => ({ content: 'forty-two', reasoning: 'well, let me see' }), plans: () => 'look it up' }),
+const scripted = (chat: LoadedModel['chat']): LoadedModel => ({
+  name: 'mizan-1m', chat,
   folder: '/nowhere', sections: false, contextLength: 256, close: async () => {},
 });
 
 /** Opens the door; whoever does closes it. */
 export const startDoor = async ({ embedded = false, answers = script, server = {}, data = ':memory:' }: DoorOptions = {}): Promise<Door> => {
   const upstream = await startFakeUpstream(answers);
-  const model = embedded ? await loadModel(undefined, { threads: 1 }) : scripted();
+  const chat = scriptedChat({ replies: () => ({ content: 'forty-two', reasoning: 'well, let me see' }), plans: () => 'look it up' });
+  const model = embedded ? await loadModel(undefined, { threads: 1 }) : scripted(chat);
   const config = readConfig(JSON.stringify({ providers: { p: { baseUrl: upstream.url, retries: 0, concurrency: 1000, models: { up: { price: { input: 1, output: 2 } } } } }, server }), 'mizan.json', '/');
   const reported: unknown[] = [];
   const serving = await startServing({ model, config, data, port: 0, report: (error) => { reported.push(error); } });
@@ -79,6 +82,7 @@ export const startDoor = async ({ embedded = false, answers = script, server = {
     url: serving.url, base: `${serving.url}/v1`, port: serving.port, key, requests: upstream.requests, ledger: serving.ledger, reported,
     active: upstream.active, connections: upstream.connections, running: serving.running,
     traces: () => serving.ledger.traces.list({ limit: 100 }).data,
+    forget: () => { upstream.requests.length = chat.requests.length = 0; },
     close: async () => {
       await serving.stop(0);
       await model.close();
