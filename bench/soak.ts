@@ -16,7 +16,7 @@ import { machine, median, type BenchOptions } from './timing.ts';
 const SEED = 7;
 const STREAMS = 200;
 /** Bytes that the process may hold more after the streams than before. */
-const GROWTH = 24 * 2 ** 20;
+const GROWTH = 8 * 2 ** 20;
 
 setFlagsFromString('--expose-gc');
 const gc = runInNewContext('gc') as () => void;
