@@ -259,6 +259,11 @@ test('a narrow screen has no sideways scrolling, dark is dark, and the theme is 
     await ask(page, `${QUESTION} ${'x'.repeat(300)}`);
     await answered(page).waitFor();
     assert.ok(await fitsWidth(page), 'the answer');
+    await page.getByRole('button', { name: 'Compare two models or efforts' }).click();
+    for (const name of ['Compare two models or efforts', 'Ask']) {
+      const box = (await page.getByRole('button', { name, exact: true }).boundingBox())!;
+      assert.ok(box.x + box.width <= 350, `"${name}" lies inside the composer`);
+    }
     for (const place of ['#/traces', '#/dashboard']) {
       await page.goto(`${server.url}/${place}`);
       await page.waitForTimeout(100);
