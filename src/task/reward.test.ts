@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Reply } from '../types.ts';
-import { item } from './index.ts';
+import { families, item } from './index.ts';
 import { correct, noLoop, score, standardRubric, sumsIn, trueSums, wellFormed, withinTokens, type Answered, type Rubric } from './reward.ts';
 
 const one = item('roman', 'train', 1, 0, 1);
@@ -58,8 +58,17 @@ test('rewards that can not be trusted stop the work', () => {
 });
 
 test('false sums of a thought are found, and a thought without sums says nothing', () => {
-  assert.deepEqual(sumsIn('3+4=7\n12 - 5 = 8, 6*7=42, 8/2=4'), { count: 4, wrong: ['12 - 5 = 8'] });
-  assert.deepEqual(sumsIn('x = 3, 2(3+4)=14, 1.5+2=3.5, 1+2+3=6').wrong, []);
+  assert.deepEqual(sumsIn('3+4=7\n12 - 5 = 8, 6*7=42, 8/2=4'), { count: 4, wrong: ['12 - 5=8'] });
+  assert.deepEqual(sumsIn('half: 36/2=20/2+36/2=10+1=11'), { count: 3, wrong: ['36/2=20/2+36/2', '20/2+36/2=10+1'] });
+  assert.deepEqual(sumsIn('8-12=-4, 3*-2=-6, 1+2*3=7, 7/2=3').wrong, ['7/2=3']);
+  assert.deepEqual(sumsIn('x = 3, 2(3+4)=14, 1.5+2=3.5, 2y=3+4=8x, 2*y+1=4').count, 0);
   assert.equal(trueSums(answered('x', { reasoning: '1+1=2, 1+2=4' }))?.value, 0.5);
   assert.equal(trueSums(answered('x', { reasoning: 'nothing to add' })), undefined);
+});
+
+test('no sum of a reference thought is taken for false', () => {
+  for (const { name } of families) for (let i = 0; i < 30; i++) {
+    const { thought } = item(name, 'train', 7, i, ((i % 3) + 1) as 1 | 2 | 3);
+    assert.deepEqual(sumsIn(thought).wrong, [], thought);
+  }
 });

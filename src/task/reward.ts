@@ -57,17 +57,33 @@ export const noLoop: Reward = ({ reply }) => {
   return times >= 3 ? { value: 0, reason: 'the reasoning goes in circles' } : { value: 1, reason: 'no loop' };
 };
 
-const SUM = /(?<![\d.)*/+-] ?)(\d+) ?([+*/-]) ?(\d+) ?= ?(-?\d+)(?![\d./+*-])/g;
+const CHAIN = /(?<![\w.)/]|[\w)] ?[+*/-] ?)-?\d+(?: ?[+*/-] ?-?\d+)*(?: ?= ?-?\d+(?: ?[+*/-] ?-?\d+)*)+(?![\w./(]| ?[+*/-] ?[\w(])/g;
 
-/** The sums in a text, `a+b=c` of whole numbers, and which of them are false. */
+/** The value of whole numbers joined by + - * /, products first. */
+const valueOf = (text: string): number => {
+  const [first, ...rest] = text.replaceAll(' ', '').match(/(?<=^|[+*/-])-?\d+|[+*/-]/g)!;
+  let [total, term] = [0, Number(first)];
+  for (let i = 0; i < rest.length; i += 2) {
+    const x = Number(rest[i + 1]);
+    if (rest[i] === '*') term *= x;
+    else if (rest[i] === '/') term /= x;
+    else [total, term] = [total + term, rest[i] === '+' ? x : -x];
+  }
+  return total + term;
+};
+
+/**
+ * The sums in a text, `a+b=c` of whole numbers, and which of them are false. Each link of a chain counts for itself:
+ * `36/2=20/2+36/2=10+1` has two, both false. A sum may also be run on, as in `5*5=25+1=26`.
+ */
 export const sumsIn = (text: string): { count: number; wrong: string[] } => {
-  const found = [...text.matchAll(SUM)];
-  const wrong = found.filter(([, a, operator, b, c]) => {
-    const [x, y] = [Number(a), Number(b)];
-    const value = operator === '+' ? x + y : operator === '-' ? x - y : operator === '*' ? x * y : x / y;
-    return value !== Number(c);
+  const links = [...text.matchAll(CHAIN)].flatMap(([chain]) => {
+    const sides = chain.split('=').map((side) => side.trim());
+    return sides.slice(1).map((right, i) => [sides[i]!, right] as const);
   });
-  return { count: found.length, wrong: wrong.map(([whole]) => whole) };
+  const equal = (left: string, right: string): boolean => Math.abs(valueOf(left) - valueOf(right)) < 1e-9;
+  const wrong = links.filter(([left, right]) => !equal(left, right) && !equal(left, /^-?\d+/.exec(right)![0]));
+  return { count: links.length, wrong: wrong.map(([left, right]) => `${left}=${right}`) };
 };
 
 /** The share of true sums in the reasoning, where it has any: a right answer that does not follow from its steps is no model to learn from. */
