@@ -24,6 +24,8 @@ const percent = (value: number): string => `${(100 * value).toFixed(0)} %`;
 const signed = (value: number): string => `${value >= 0 ? '+' : '−'}${Math.abs(value).toFixed(3)}`;
 const within = ({ value, low, high }: Interval): string => `${signed(value)} [${signed(low)}, ${signed(high)}]`;
 const peak = ({ maxLogit }: RunResult): number => Math.max(...maxLogit.map(([, y]) => y));
+/** The largest logit in the second half of a run. */
+const latePeak = ({ maxLogit }: RunResult): number => Math.max(...maxLogit.slice(maxLogit.length >> 1).map(([, y]) => y));
 const last = (curve: readonly (readonly [number, number])[]): number => curve.at(-1)?.[1] ?? NaN;
 /** Mean difference a − b over the seeds. */
 const difference = (a: Runs, b: Runs): Interval => meanInterval(losses(a).map((x, i) => x - finalLoss(b[i]!)));
@@ -73,7 +75,7 @@ const claimsOf = (plan: Plan, sets: Sets): Claim[] => {
       const largest = (name: keyof typeof found) => Math.max(...found[name].map(peak));
       return {
         holds: Math.max(largest('muonclip'), largest('high muonclip')) <= plan.threshold * SLACK,
-        found: `The largest logit of any update was ${plain(largest('muonclip'))} at the tuned rate and ${plain(largest('high muonclip'))} at ${plan.high} times that; without the clip ${plain(largest('muon'))} and ${plain(largest('high muon'))}.`,
+        found: `The largest logit of any update was ${plain(largest('muonclip'))} at the tuned rate and ${plain(largest('high muonclip'))} at ${plan.high} times that; without the clip ${plain(largest('muon'))} and ${plain(largest('high muon'))}. In the second half of training it was at most ${plain(Math.max(...found.muonclip.map(latePeak)))} and ${plain(Math.max(...found['high muonclip'].map(latePeak)))}.`,
       };
     }),
     claimOn(sets, ['muon', 'muonclip'], 'At the tuned rate the clip costs no loss: MuonClip minus Muon is zero within its interval, or below.', ({ muon, muonclip }) => costless(difference(muonclip, muon))),
