@@ -4,6 +4,7 @@
  * page of HTML.
  */
 import { createParser } from 'eventsource-parser';
+import { rememberParsed } from '../parsed.ts';
 import type { Failure, Wire } from '../types.ts';
 import { malformed, tooLate, UpstreamError } from './failure.ts';
 import { elsewhere, persist, type Outside } from './retry.ts';
@@ -40,6 +41,7 @@ async function* checkedEvents(received: Received, provider: string): AsyncGenera
   let over = false;
   let finished = false;
   let broken = false;
+  let values: unknown[] = [];
   const decoder = new TextDecoder();
   const parser = createParser({
     onEvent({ data }) {
@@ -48,7 +50,9 @@ async function* checkedEvents(received: Received, provider: string): AsyncGenera
         return;
       }
       try {
-        const { choices } = JSON.parse(data) as { choices?: { finish_reason?: unknown }[] };
+        const value = JSON.parse(data) as { choices?: { finish_reason?: unknown }[] };
+        values.push(value);
+        const { choices } = value;
         if (Array.isArray(choices) && choices.some((choice) => choice?.finish_reason)) finished = true;
       } catch {
         broken = true;
@@ -67,6 +71,8 @@ async function* checkedEvents(received: Received, provider: string): AsyncGenera
     const ready = held.subarray(0, until);
     held = held.subarray(until);
     check(decoder.decode(ready, { stream: true }));
+    rememberParsed(ready, values);
+    values = [];
     if (over) received.over();
     yield ready;
     if (over) return;

@@ -16,11 +16,13 @@ type Words = { content?: unknown; reasoning_content?: unknown; reasoning?: unkno
 type Choice = { index?: number; delta?: Words; message?: Words; finish_reason?: string | null };
 export type Piece = { choices?: (Choice | null)[]; usage?: unknown; error?: { message?: unknown; type?: unknown; code?: unknown } | null };
 
+/** A value that may be one. */
+export const asPiece = (value: unknown): Piece | undefined => (typeof value === 'object' && value !== null ? value : undefined);
+
 /** JSON as an object, undefined when it is none. */
 export const parsePiece = (text: string): Piece | undefined => {
   try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? value : undefined;
+    return asPiece(JSON.parse(text));
   } catch {
     return undefined;
   }

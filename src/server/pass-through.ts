@@ -2,11 +2,12 @@
  * A chat completion that is not thought about here: the body goes up nearly as it came, the response comes back as bytes.
  * What passes is read for the ledger after it has been sent on. The short path of the server: keep it so.
  */
+import { parsedOf } from '../parsed.ts';
 import type { Failure, Finish, Usage, Wire } from '../types.ts';
 import type { ServedModel } from './catalog.ts';
 import { errorBody, RequestError } from './errors.ts';
 import { takeTurn, type Incoming, type Serving, type Turn } from './exchange.ts';
-import { createForwarded, parsePiece, type Forwarded, type Piece } from './forwarded.ts';
+import { asPiece, createForwarded, parsePiece, type Forwarded, type Piece } from './forwarded.ts';
 import { answerError, failed } from './respond.ts';
 import { byteStream, DONE, frame, SSE_HEADERS } from './sse.ts';
 
@@ -98,29 +99,27 @@ async function* passed(serving: Serving, upstream: ReadableStream<Uint8Array>, t
   turn.signal.addEventListener('abort', () => { void reader.cancel().catch(() => {}); }, { once: true });
   let held: Buffer | undefined;
   let over = false;
-  const readEvents = (bytes: Buffer): void => {
-    for (const event of eventsOf(bytes)) {
-      const piece = pieceOf(event);
-      if (piece) account.observe(piece);
-    }
+  const readEvents = (bytes: Buffer, parsed?: readonly unknown[]): void => {
+    for (const piece of parsed?.map(asPiece) ?? eventsOf(bytes).map(pieceOf)) if (piece) account.observe(piece);
   };
   try {
     for (let step = await reader.read(); !step.done; step = await reader.read()) {
+      const parsed = held ? undefined : parsedOf(step.value);
       const { buffer, byteOffset, byteLength } = step.value;
       const arrived = Buffer.from(buffer, byteOffset, byteLength);
       const bytes = held ? Buffer.concat([held, arrived]) : arrived;
-      const until = wholeEvents(bytes);
+      const until = parsed ? bytes.length : wholeEvents(bytes);
       held = until < bytes.length ? bytes.subarray(until) : undefined;
       if (until === 0) continue;
       const events = bytes.subarray(0, until);
       const out = keepUsage ? events : withoutUsage(events);
       over = events.includes(LAST);
       if (over) {
-        readEvents(events);
+        readEvents(events, parsed);
         await account.end();
       }
       if (out.length > 0) yield out;
-      if (!over) readEvents(events);
+      if (!over) readEvents(events, parsed);
     }
     if (held) {
       readEvents(held);
