@@ -65,7 +65,8 @@ const openAccount = (model: ServedModel, { entry, end: endTurn }: Turn, body: Wi
 };
 
 /** Either spelling of a JSON key with a value that matters. */
-const USAGE = ['"usage":{', '"usage": {'].map((text) => Buffer.from(text));
+const USAGE_KEYS = ['"usage":{', '"usage": {'];
+const USAGE = USAGE_KEYS.map((text) => Buffer.from(text));
 const LAST = Buffer.from('[DONE]');
 const EMPTY_LINE = Buffer.from('\n\n');
 const EMPTY_LINE_CR = Buffer.from('\r\n\r\n');
@@ -84,6 +85,7 @@ const pieceOf = (event: string): Piece | undefined => (event.startsWith('data:')
 const withoutUsage = (bytes: Buffer): Buffer => {
   if (!USAGE.some((one) => bytes.includes(one))) return bytes;
   const kept = eventsOf(bytes).filter((event) => {
+    if (!USAGE_KEYS.some((one) => event.includes(one))) return true;
     const piece = pieceOf(event);
     return !(piece?.usage && Array.isArray(piece.choices) && piece.choices.length === 0);
   });
