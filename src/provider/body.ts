@@ -1,4 +1,4 @@
-/** The body of a chat-completions call, from a `ChatRequest`, in an upstream's spelling. It sends nothing. */
+/** The body of a chat-completions call in an upstream's spelling: made from a `ChatRequest`, or one that came from a client. It sends nothing. */
 import type { ChatRequest, Wire } from '../types.ts';
 import type { ModelEntry } from './config.ts';
 import { UpstreamError } from './failure.ts';
@@ -55,4 +55,24 @@ export const bodyOf = (request: ChatRequest, model: ModelEntry, dialect: Dialect
     logprobs: logprobs === undefined ? undefined : true,
     top_logprobs: logprobs === undefined || logprobs === 0 ? undefined : logprobs,
   });
+};
+
+/** `body` with what it has under `from` under `to`, unless that is there too. */
+const renamed = (body: Wire, from: string, to: string): Wire => {
+  if (from === to || !(from in body)) return body;
+  const { [from]: value, ...others } = body;
+  return { ...others, ...(value !== null && { [to]: others[to] ?? value }) };
+};
+
+const without = (body: Wire, field: string): Wire => {
+  if (!(field in body)) return body;
+  const { [field]: _, ...others } = body;
+  return others;
+};
+
+/** A body in OpenAI's form that is sent on as it came, but for the few fields that the upstream spells in another way or does not know. */
+export const respelled = (body: Wire, { capabilities: can }: ModelEntry, { maxTokens, seed, streamUsage }: Dialect): Wire => {
+  const limited = renamed(body, maxTokens === 'max_tokens' ? 'max_completion_tokens' : 'max_tokens', maxTokens);
+  const seeded = can.seed ? renamed(limited, 'seed', seed) : without(limited, 'seed');
+  return streamUsage ? seeded : without(seeded, 'stream_options');
 };

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import type { UpstreamScript } from '../fake-upstream.ts';
-import type { ChatEvent, ChatRequest, Message } from '../types.ts';
+import type { ChatEvent, ChatRequest, Message, Wire } from '../types.ts';
 import { doneOf, eventsOf, openFake } from './testing.ts';
+import { turnOf } from './turns.ts';
 
 const open = async (t: TestContext, script: UpstreamScript, options: Parameters<typeof openFake>[1] = {}) => {
   const fake = await openFake(script, options);
@@ -105,6 +106,16 @@ test('a plan is asked for in words, and followed in words', async (t) => {
   assert.match((body().messages as { content: string }[])[0]!.content, /^2\+3\?\n\nHere is a plan.*\n1\. add them$/s);
 });
 
+test('a thought under two names goes back as the one that is not empty', () => {
+  const turn = { role: 'assistant', content: '', tool_calls: [{ id: 'c', type: 'function', function: { name: 'f', arguments: '{}' } }] };
+  const back = (wire: Wire) => turnOf({ role: 'assistant', content: '', wire: { ...turn, ...wire } }, { reasoning: 'reasoning', echo: 'tools', tags: false }).reasoning;
+  assert.equal(back({ reasoning_content: '', reasoning: 'THOUGHT' }), 'THOUGHT');
+  assert.equal(back({ reasoning_content: 'THOUGHT', reasoning: '' }), 'THOUGHT');
+  assert.equal(back({ reasoning_content: '', reasoning: '', reasoning_details: [{ text: 'THOUGHT' }] }), 'THOUGHT');
+  assert.equal(back({ reasoning_content: '' }), '');
+  assert.equal(back({}), undefined);
+});
+
 test('a form is asked for in the field where there is one, and in words where there is none', async (t) => {
   const format = { type: 'schema', name: 'n', schema: { type: 'object' }, strict: true } as const;
   const can = await open(t, ['{}']);
@@ -145,6 +156,21 @@ test('fields of the request, of the model and of the upstream\'s spelling meet i
   const { ask, body } = await open(t, ['x'], { provider: { body: { top_k: 5, user: 'config' }, maxTokens: 'max_completion_tokens', seed: 'random_seed', streamUsage: false }, model: { body: { top_k: 7 }, model: 'vendor/x' } });
   await ask({ wire: { user: 'caller', reasoning_effort: 'high', model: 'other', max_tokens: 3 }, maxTokens: 9, seed: 4 });
   assert.deepEqual(body(), { model: 'vendor/x', messages: [{ role: 'user', content: '2+3?' }], stream: true, top_k: 7, user: 'caller', reasoning_effort: 'high', max_completion_tokens: 9, random_seed: 4 });
+});
+
+test('a body that passes through is spelled as the upstream takes it, and otherwise left as it came', async (t) => {
+  const sent = async (preset: object, given: Wire) => {
+    const { model, body } = await open(t, ['x'], preset);
+    await (await model.forward({ messages: [], ...given }, new AbortController().signal, {})).text();
+    const { messages: _, model: __, ...others } = body();
+    return others;
+  };
+  const given = { stream: true, stream_options: { include_usage: true }, seed: 4, max_completion_tokens: 9, top_k: 3, user: null };
+  assert.deepEqual(await sent({ provider: { maxTokens: 'max_tokens', seed: 'random_seed', streamUsage: false } }, given), { stream: true, top_k: 3, user: null, max_tokens: 9, random_seed: 4 });
+  assert.deepEqual(await sent({ provider: { maxTokens: 'max_completion_tokens' } }, given), given);
+  assert.deepEqual(await sent({ provider: { maxTokens: 'max_completion_tokens' } }, { max_tokens: 5 }), { max_completion_tokens: 5 });
+  assert.deepEqual(await sent({}, { max_tokens: 5, max_completion_tokens: 9, seed: null }), { max_tokens: 5, seed: null }, 'the name that the upstream knows wins');
+  assert.deepEqual(await sent({ model: { capabilities: { seed: false }, body: { max_tokens: 7 } } }, { seed: 4, max_completion_tokens: 9 }), { max_tokens: 9 });
 });
 
 test('n: one call where the upstream can, side by side where it can\'t; either way n replies and the whole usage', async (t) => {

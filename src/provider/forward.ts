@@ -1,11 +1,13 @@
 /**
- * A chat-completions body sent on as it came, but for the model's name, and the response given back as it comes. It looks
+ * A chat-completions body sent on as it came, but for the model's name and what the upstream spells in its own way, and the
+ * response given back as it comes. It looks
  * at what passes as far as needed to say a fault in the client's language: no client sees a broken stream, half an object or a
  * page of HTML.
  */
 import { createParser } from 'eventsource-parser';
 import { rememberParsed } from '../parsed.ts';
 import type { Failure, Wire } from '../types.ts';
+import { respelled } from './body.ts';
 import { malformed, tooLate, UpstreamError } from './failure.ts';
 import { elsewhere, persist, type Outside } from './retry.ts';
 import type { Received } from './transport.ts';
@@ -165,7 +167,7 @@ export const upstreamForward = (targets: readonly Target[], outside: Outside): F
     const group = {};
 
     async function* attempt({ upstream, model }: Target): AsyncGenerator<Begun> {
-      const text = JSON.stringify({ ...model.body, ...body, model: model.model });
+      const text = JSON.stringify({ ...model.body, ...respelled(body, model, upstream.entry.dialect), model: model.model });
       const { received, release } = await upstream.call('/chat/completions', text, group, signal, given);
       try {
         const begun = await begin(received, upstream.entry.name);

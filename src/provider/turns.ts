@@ -22,10 +22,11 @@ export const detailsText = (details: unknown): string =>
     return typeof text === 'string' ? text : typeof summary === 'string' ? summary : '';
   }).join('');
 
-/** The reasoning of a turn under whatever name; undefined when the turn has none, '' when it is there and empty. */
+/** The reasoning of a turn under whatever name, the first that is not empty; undefined when the turn has none, '' when all that is there is empty. */
 export const reasoningOf = (wire: Wire): string | undefined => {
-  for (const name of ['reasoning_content', 'reasoning'] as const) if (typeof wire[name] === 'string') return wire[name];
-  return Array.isArray(wire.reasoning_details) ? detailsText(wire.reasoning_details) : undefined;
+  const { reasoning_content: content, reasoning, reasoning_details: details } = wire;
+  const found = [content, reasoning, Array.isArray(details) ? detailsText(details) : undefined].filter((one) => typeof one === 'string');
+  return found.find((one) => one !== '') ?? found[0];
 };
 
 const formOf = ({ role, content, toolCalls, toolCallId }: Message): Record<string, unknown> => ({
