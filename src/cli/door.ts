@@ -164,6 +164,7 @@ const served = (id: string, ownedBy: string, roles: Roles, standard: EffortName,
       return { chat: (asked) => chat({ ...asked, ...(seed !== undefined && { seed }) }), weighs: false, settings: settingsWire(settings) };
     },
     ...(id !== SYSTEM && solver.forward && { forward: solver.forward }),
+    ...((door.ceilings?.tokens ?? door.ceilings?.cost) !== undefined && { bounded: true as const }),
     ...(id !== SYSTEM && solver.cost && { cost: solver.cost }),
   };
 };

@@ -14,7 +14,7 @@ import { startServing } from './serving.ts';
 
 const SECRET = 'planted-provider-secret-0123456789';
 
-const setUp = async (t: TestContext, script: UpstreamScript, keys: Record<string, Budget> = {}) => {
+const setUp = async (t: TestContext, script: UpstreamScript, keys: Record<string, Budget> = {}, server: object = {}) => {
   const folder = mkdtempSync(join(tmpdir(), 'mizan-money-'));
   const upstream = await startFakeUpstream(script);
   const book = openKeys(join(folder, 'keys.db'));
@@ -22,7 +22,7 @@ const setUp = async (t: TestContext, script: UpstreamScript, keys: Record<string
   for (const [name, budget] of Object.entries(keys)) made.set(name, book.create({ name, budget, admin: name === 'root' }));
   book.close();
   const config = readConfig(JSON.stringify({
-    providers: { p: { baseUrl: upstream.url, key: '$PLANTED', retries: 0, models: { qwen: { price: { input: 1, output: 2 } } } } }, roles: { solver: 'qwen' },
+    providers: { p: { baseUrl: upstream.url, key: '$PLANTED', retries: 0, models: { qwen: { price: { input: 1, output: 2 } } } } }, roles: { solver: 'qwen' }, server,
   }), 'mizan.json', folder);
   const said: string[] = [];
   const serving = await startServing({
@@ -55,6 +55,22 @@ test('streamed and plain requests cost the same: passed through, with thinking o
     assert.deepEqual(costs[1], costs[2]);
     assert.equal(costs[0]![2], 10 * calls, model);
     assert.ok(Number(costs[0]![3]) > 0);
+  }
+});
+
+test('the operator\'s ceilings hold for a plain model under its own name, whole and streamed', async (t) => {
+  for (const [server, most] of [[{ maxTokens: 20 }, 20], [{ maxCost: 0.0002 }, 100]] as const) {
+    const { ask, call, upstream } = await setUp(t, (seen) => ({ content: 'word '.repeat(Math.min(300, Number(seen.body.max_tokens ?? 300))).trim() }), {}, server);
+    for (const stream of [false, true]) {
+      const { status, text } = await ask({ stream, reasoning_effort: 'low', max_tokens: 5000 });
+      assert.equal(status, 200, text);
+      const { body } = upstream.requests.at(-1)!;
+      assert.ok(Number(body.max_tokens) <= most, `${String(body.max_tokens)} were asked for`);
+      assert.equal(body.reasoning_effort, 'low', 'the effort is still the upstream\'s');
+      const { data: [trace] } = JSON.parse((await call('/v1/traces?limit=1')).text) as { data: TraceSummary[] };
+      assert.ok(trace!.completion_tokens > 0 && trace!.completion_tokens <= most, `${trace!.completion_tokens} tokens`);
+      assert.ok(trace!.cost! > 0 && trace!.cost! <= (2 * most + 50) / 1e6, `$${trace!.cost}`);
+    }
   }
 });
 

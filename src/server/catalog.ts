@@ -36,6 +36,8 @@ export type ServedModel = {
    * Absent when the model has no upstream of that form. The server uses it when no dial asks for thinking.
    */
   forward?(body: Wire, signal: AbortSignal, headers: Readonly<Record<string, string>>): Promise<Response>;
+  /** Ceilings in tokens or dollars hold for every request, which `open` alone keeps: nothing is forwarded. */
+  bounded?: true;
   /** What a forwarded response cost in US dollars, by the prices of its entry; undefined when none is known. */
   cost?(usage: Usage): number | undefined;
 };

@@ -37,11 +37,15 @@ export const streamed = async (serving: Serving, { headers }: Incoming, exchange
 const isStrict = ({ response_format: format }: Wire): boolean =>
   (format as { json_schema?: { strict?: unknown } | null } | null | undefined)?.json_schema?.strict === true;
 
-/** The model to pass the body to, when no dial asks for thinking on top. */
+/** One choice is asked for, or the upstream can draw several by itself; else they are drawn side by side here. */
+const drawsChoices = ({ n }: Wire, { about }: ServedModel): boolean =>
+  (n ?? 1) === 1 || (about.capabilities as Wire | undefined)?.n === true;
+
+/** The model to pass the body to, when no dial asks for thinking on top and nothing has to be done here. */
 const passing = (serving: Serving, { body }: Incoming): ServedModel | undefined => {
   if (typeof body.model !== 'string' || (body.mizan ?? undefined) !== undefined || isStrict(body)) return undefined;
   const { model, suffix } = findModel(serving, body.model);
-  return suffix === '' && model.forward ? model : undefined;
+  return suffix === '' && model.forward && !model.bounded && drawsChoices(body, model) ? model : undefined;
 };
 
 export const chatCompletions = async (serving: Serving, incoming: Incoming): Promise<Response> => {

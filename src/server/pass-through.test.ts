@@ -25,13 +25,13 @@ const notes = () => {
   return { ledger, ends, calls };
 };
 
-const start = async (t: TestContext, script: UpstreamScript, options: Partial<AppOptions> = {}) => {
+const start = async (t: TestContext, script: UpstreamScript, options: Partial<AppOptions> = {}, about: Wire = {}) => {
   const upstream = await startFakeUpstream(script);
   const forward: ServedModel['forward'] = (body, signal, headers) =>
     fetch(`${upstream.url}/chat/completions`, { method: 'POST', body: JSON.stringify(body), signal, headers });
   const book = notes();
   const chat = scriptedChat({ replies: () => 'thought about' });
-  const fake = await startFake({ up: { chat, forward } }, { ledger: book.ledger, ...options });
+  const fake = await startFake({ up: { chat, forward, about } }, { ledger: book.ledger, ...options });
   t.after(async () => {
     await fake.server.stop(0);
     await upstream.close();
@@ -79,6 +79,15 @@ test('a stream passes in its own chunks; the usage is read always and shown when
   const output = { content: 'one two three', reasoning: 'hm well', tool_calls: [{ id: 'c1', name: 'f', arguments: '{"a":1}' }] };
   for (const end of ends) assert.deepEqual([end.finish, end.usage.completionTokens, end.output], ['tools', 8, output]);
   assert.equal(ends.length, 2);
+});
+
+test('several choices go up where the upstream can draw them, and are drawn here where it cannot', async (t) => {
+  for (const [about, asked, content] of [[{ capabilities: { n: true } }, [2], 'from above'], [{ capabilities: { n: false } }, [], 'thought about'], [{}, [], 'thought about']] as const) {
+    const { post, upstream } = await start(t, (seen) => ({ status: 200, body: { choices: Array.from({ length: Number(seen.body.n) }, (_, index) => ({ index, message: { role: 'assistant', content: 'from above' }, finish_reason: 'stop' })) } }), {}, about);
+    const { choices } = await (await post({ n: 2 })).json() as { choices: { message: { content: string } }[] };
+    assert.deepEqual(choices.map((one) => one.message.content), [content, content]);
+    assert.deepEqual(upstream.requests.map((one) => one.body.n), asked);
+  }
 });
 
 test('each piece is there when the upstream sends it', async (t) => {

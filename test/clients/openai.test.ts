@@ -42,7 +42,7 @@ test('openai: the helper that gathers a stream, n, stop, seed and what travels o
     assert.deepEqual(final.choices.map((one) => [one.index, one.message.content, one.finish_reason]), [[0, 'hello from the upstream', 'stop'], [1, 'hello from the upstream', 'stop']]);
     const { body } = door.requests.at(-1)!;
     assert.deepEqual([[body.stop].flat(), body.temperature], [['END'], 0.5]);
-    if (model === 'up') assert.deepEqual([body.n, body.seed], [2, 5]);
+    if (model === 'up') assert.deepEqual(door.requests.slice(-2).map((one) => [one.body.n, one.body.seed]).sort(), [[undefined, 5], [undefined, 6]], 'nothing says that it draws several: one call each');
   }
 });
 
