@@ -79,7 +79,7 @@ const claimsOf = (plan: Plan, sets: Sets): Claim[] => {
       };
     }),
     claimOn(sets, ['muon', 'muonclip'], 'At the tuned rate the clip costs no loss: MuonClip minus Muon is zero within its interval, or below.', ({ muon, muonclip }) => costless(difference(muonclip, muon))),
-    claimOn(sets, ['high muon', 'high muonclip'], `Nor at ${plan.high} times that rate.`, (found) => costless(difference(found['high muonclip'], found['high muon']))),
+    claimOn(sets, ['high muon', 'high muonclip'], `Nor does it cost loss at ${plan.high} times that rate.`, (found) => costless(difference(found['high muonclip'], found['high muon']))),
     claimOn(sets, experts, `More experts at equal active parameters give a lower loss, from ${plan.experts[0]} to ${plan.experts.at(-1)}.`, (found) => {
       const many = experts.map((name) => mean(losses(found[name])));
       return { holds: many.every((one, i) => i === 0 || one < many[i - 1]!), found: `${plan.experts.map((one, i) => `${one}: ${loss(many[i]!)}`).join(', ')}.` };
