@@ -16,23 +16,27 @@ const MAIN = fileURLToPath(new URL('./main.ts', import.meta.url));
 const root = mkdtempSync(join(tmpdir(), 'mizan-rl-'));
 after(() => rmSync(root, { recursive: true, force: true }));
 
-const STEPS = 5;
+const KILLS = Number(process.env.MIZAN_KILLS ?? 2);
+/** Enough for each kill to come before the end. */
+const STEPS = 3 + KILLS;
 const tiny = JSON.parse(readFileSync(new URL('../../recipes/rl-tiny.json', import.meta.url), 'utf8'));
 const recipe = {
   ...tiny, name: 'micro',
   rollouts: { ...tiny.rollouts, groups: 3, budget: { factor: 1.2, slack: 8, most: 120 }, segment: 48 },
-  train: { ...tiny.train, steps: STEPS, save_every: 2 }, held_out: { every: 3, items: 1, final: 1, drawn: 1, draws: 2 },
+  train: { ...tiny.train, steps: STEPS, save_every: 1 }, held_out: { every: 3, items: 1, final: 1, drawn: 1, draws: 2 },
 };
 const recipePath = join(root, 'micro.json');
 const [whole, other] = [join(root, 'whole'), join(root, 'other')];
 
 type Ended = { code: number | null; out: string; err: string };
-const mizan = (args: string[], killAfter?: number): Promise<Ended> => new Promise((resolve) => {
+/** `kill`: milliseconds after its first output that says `after`. */
+const mizan = (args: string[], kill?: { after: RegExp; delay: number }): Promise<Ended> => new Promise((resolve) => {
   const child = spawn(process.execPath, [MAIN, ...args], { stdio: 'pipe', cwd: root });
   let [out, err] = ['', ''];
   child.stdout.on('data', (part) => { out += part; });
   child.stderr.on('data', (part) => { err += part; });
-  const timer = killAfter === undefined ? undefined : setTimeout(() => child.kill('SIGKILL'), killAfter);
+  let timer: NodeJS.Timeout | undefined;
+  child.stderr.on('data', () => { if (kill?.after.test(err)) timer ??= setTimeout(() => child.kill('SIGKILL'), kill.delay); });
   child.on('close', (code) => { clearTimeout(timer); resolve({ code, out, err }); });
 });
 
@@ -79,12 +83,15 @@ test('a run leaves its rollouts with rewards and reasons, its log, its plots, an
 });
 
 test('killed at random and started again, it ends bitwise as the one that was not', async (t) => {
-  const kills = Number(process.env.MIZAN_KILLS ?? 2);
-  for (let i = 0; i < kills; i++) {
-    const delay = took * (0.3 + 0.5 * Math.random());
-    const { code, err } = await mizan(['rl', recipePath, '--out', other, '--json'], delay);
-    t.diagnostic(`killed after ${Math.round(delay)} of ${Math.round(took)} ms, ${/going on after step \d+/.exec(err)?.[0] ?? 'a new run'}${code === 0 ? ' (it had ended)' : ''}`);
+  let killed = 0;
+  while (killed < KILLS) {
+    const kill = { after: killed % 2 === 0 ? /\d+\/\d+ steps/ : /run in/, delay: (took * Math.random()) / STEPS };
+    const { code, err } = await mizan(['rl', recipePath, '--out', other, '--json'], kill);
+    if (code === 0) break; // faster than it was at first
+    killed++;
+    t.diagnostic(`killed ${Math.round(kill.delay)} ms after ${killed % 2 ? 'a step' : 'it began'} (a whole run takes ${Math.round(took)}), ${/going on after step \d+/.exec(err)?.[0] ?? 'a new run'}`);
   }
+  assert.ok(killed > 0, 'it ended before it was killed');
   const { code, err } = await mizan(['rl', recipePath, '--out', other, '--json']);
   assert.equal(code, 0, err);
   assertSame(other, whole);
