@@ -65,8 +65,8 @@ export const localBehind = (model: LoadedModel): Behind => {
 /** What a judge of an upstream may write: it may think before it compares. */
 const JUDGE_TOKENS = 4000;
 
-/** A model of a provider. It keeps its own name, and is large until something else is known: few candidates and a judge. */
-export const providerBehind = ({ entry, provider, chat, forward, cost }: ProviderModel): Behind => {
+/** A model of a provider; only one whose replies need no reading passes them on as they are. It keeps its own name, and is large until something else is known: few candidates and a judge. */
+export const providerBehind = ({ entry, provider, chat, forward, plain, cost }: ProviderModel): Behind => {
   const { name, price, contextLength, capabilities, about, model } = entry;
   return {
     id: name, ownedBy: provider.name, chat, plans: messagePlans, efforts: EFFORTS.large, tools: capabilities.tools, judges: true, local: false,
@@ -75,6 +75,6 @@ export const providerBehind = ({ entry, provider, chat, forward, cost }: Provide
       provider: provider.title, capabilities, ...(model !== name && { upstream_model: model }),
       ...(contextLength !== undefined && { context_length: contextLength }), ...(about !== undefined && { about }),
     },
-    ...(price && { price, cost }), forward,
+    ...(price && { price, cost }), ...(plain() && { forward }),
   };
 };

@@ -163,6 +163,21 @@ test('models of providers are behind the same door: as they are, with thinking o
   assert.equal(refused.error.param, 'mizan.verifiers');
 });
 
+test('thoughts of a provider leave under one name, however they came, and the effort is the upstream\'s', async (t) => {
+  const upstream = await startFakeUpstream(({ body }) => (body.model === 'qwen3' ? '<think>of France</think>\n\nParis' : { content: 'Paris', reasoning: 'of France', reasoningField: 'reasoning' }));
+  t.after(() => upstream.close());
+  const folder = temporary(t);
+  const path = join(folder, 'mizan.json');
+  writeFileSync(path, JSON.stringify({ providers: { a: { baseUrl: upstream.url, models: { qwen3: {} } }, b: { preset: 'vllm', baseUrl: upstream.url, models: { other: {} } } } }));
+  const { url } = await start(t, {}, ['--json', '--config', path], folder).line;
+  for (const model of ['qwen3', 'other']) {
+    const { choices: [choice] } = await (await ask(url, { model, reasoning_effort: 'high', top_k: 3 })).json() as { choices: { message: { content: string; reasoning_content?: string } }[] };
+    assert.deepEqual([choice!.message.content, choice!.message.reasoning_content], ['Paris', 'of France'], model);
+    const { body } = upstream.requests.at(-1)!;
+    assert.deepEqual([body.model, body.reasoning_effort, body.top_k], [model, 'high', 3]);
+  }
+});
+
 test('a model server of this machine is found and offered, on the screen and in /v1/models', async (t) => {
   const upstream = await startFakeUpstream(() => 'x', { models: ['qwen3:8b'] });
   t.after(() => upstream.close());

@@ -97,7 +97,7 @@ export const modelEntry = (provider: ProviderEntry, name: string, given: ModelFi
   name, provider: provider.name, model: given.model ?? name,
   ...pick(given, ['about', 'price', 'contextLength']) as Pick<ModelEntry, 'about' | 'price' | 'contextLength'>,
   capabilities: { ...provider.capabilities, ...given.capabilities },
-  thinkTags: given.thinkTags ?? 'auto',
+  thinkTags: given.thinkTags ?? (provider.dialect.parts ? false : 'auto'),
   fallbacks: given.fallbacks ?? provider.fallbacks,
   ...((provider.body ?? given.body) && { body: { ...provider.body, ...given.body } }),
 });
@@ -129,7 +129,7 @@ const readProvider = (name: string, file: ProviderFile, folder: string, fault: (
   const key = file.key ?? (preset.keyEnv !== undefined && file.baseUrl === undefined ? { env: preset.keyEnv } : undefined);
   const path = (given: string) => (given.startsWith('~/') ? join(process.env.HOME ?? '', given.slice(2)) : isAbsolute(given) ? given : join(folder, given));
   const llama = file.llamaServer;
-  const { reasoning, echo, maxTokens, seed, streamUsage, lists, noThink } = preset;
+  const { reasoning, echo, maxTokens, seed, streamUsage, parts, lists, noThink } = preset;
   const entry: ProviderEntry = {
     name, title: preset.title, ...(presetName && { preset: presetName }), baseUrl, local: near,
     ...(key && { key }), headers: file.headers ?? {}, models: undefined,
@@ -144,8 +144,8 @@ const readProvider = (name: string, file: ProviderFile, folder: string, fault: (
     retries: file.retries ?? 2, concurrency: file.concurrency ?? preset.concurrency, queue: file.queue ?? 256,
     fallbacks: file.fallbacks ?? [], capabilities: { ...preset.capabilities, ...file.capabilities },
     dialect: {
-      reasoning, echo, maxTokens, seed, streamUsage, lists, ...(noThink && { noThink }),
-      ...pick(file, ['reasoning', 'echo', 'maxTokens', 'seed', 'streamUsage', 'lists', 'noThink']) as Partial<Dialect>,
+      reasoning, echo, maxTokens, seed, streamUsage, lists, ...(parts && { parts }), ...(noThink && { noThink }),
+      ...pick(file, ['reasoning', 'echo', 'maxTokens', 'seed', 'streamUsage', 'parts', 'lists', 'noThink']) as Partial<Dialect>,
     },
     ...(file.body && { body: file.body }),
   };

@@ -29,6 +29,8 @@ export type Dialect = {
   seed: 'seed' | 'random_seed';
   /** Whether `stream_options: { include_usage: true }` is understood. Without it usage comes by itself or is estimated. */
   streamUsage: boolean;
+  /** It parts thoughts from answers itself, for every model: no name makes one of its models write tags. */
+  parts?: boolean;
   /** Whether `GET /models` lists the models. */
   lists: boolean;
   /** Fields of a body that keep a model from thinking, where there is such a thing. */
@@ -76,16 +78,16 @@ export const PRESETS = {
     { reasoning: 'reasoning_details', noThink: { reasoning: { enabled: false } } }, { minP: true }),
   groq: hosted('Groq', 'https://api.groq.com/openai/v1', 'GROQ_API_KEY', { ...COMPLETION, reasoning: 'reasoning', echo: 'never' }, { logprobs: false }),
   cerebras: hosted('Cerebras', 'https://api.cerebras.ai/v1', 'CEREBRAS_API_KEY', { ...COMPLETION, reasoning: 'reasoning' }),
-  deepseek: hosted('DeepSeek', 'https://api.deepseek.com/v1', 'DEEPSEEK_API_KEY', {}, { schema: false, seed: false }),
+  deepseek: hosted('DeepSeek', 'https://api.deepseek.com/v1', 'DEEPSEEK_API_KEY', { parts: true }, { schema: false, seed: false }),
   together: hosted('Together', 'https://api.together.xyz/v1', 'TOGETHER_API_KEY', { reasoning: 'reasoning' }, { n: true, logprobs: false, minP: true }),
   fireworks: hosted('Fireworks', 'https://api.fireworks.ai/inference/v1', 'FIREWORKS_API_KEY', {}, { n: true, minP: true }),
   mistral: hosted('Mistral', 'https://api.mistral.ai/v1', 'MISTRAL_API_KEY',
     { reasoning: 'none', echo: 'never', seed: 'random_seed', streamUsage: false }, { n: true, logprobs: false }),
   gemini: hosted('Gemini', 'https://generativelanguage.googleapis.com/v1beta/openai', 'GEMINI_API_KEY',
     { reasoning: 'none', echo: 'never' }, { logprobs: false, seed: false }),
-  xai: hosted('xAI', 'https://api.x.ai/v1', 'XAI_API_KEY', { echo: 'never' }),
-  moonshot: hosted('Moonshot', 'https://api.moonshot.ai/v1', 'MOONSHOT_API_KEY', {}, { logprobs: false, seed: false }),
-  dashscope: hosted('DashScope', 'https://dashscope-intl.aliyuncs.com/compatible-mode/v1', 'DASHSCOPE_API_KEY', {}, { schema: false }),
+  xai: hosted('xAI', 'https://api.x.ai/v1', 'XAI_API_KEY', { parts: true, echo: 'never' }),
+  moonshot: hosted('Moonshot', 'https://api.moonshot.ai/v1', 'MOONSHOT_API_KEY', { parts: true }, { logprobs: false, seed: false }),
+  dashscope: hosted('DashScope', 'https://dashscope-intl.aliyuncs.com/compatible-mode/v1', 'DASHSCOPE_API_KEY', { parts: true }, { schema: false }),
   nvidia: hosted('NVIDIA', 'https://integrate.api.nvidia.com/v1', 'NVIDIA_API_KEY'),
   deepinfra: hosted('DeepInfra', 'https://api.deepinfra.com/v1/openai', 'DEEPINFRA_API_KEY', {}, { logprobs: false, minP: true }),
   huggingface: hosted('Hugging Face', 'https://router.huggingface.co/v1', 'HF_TOKEN', {}, { logprobs: false, seed: false }),

@@ -10,6 +10,7 @@ import { UpstreamError } from './failure.ts';
 import { upstreamForward, type Forward } from './forward.ts';
 import { superviseLlamaServer, type LlamaServer } from './llama-server.ts';
 import { sleep, type Outside } from './retry.ts';
+import { tagsOf } from './think-tags.ts';
 import { createTransport, type Transport } from './transport.ts';
 import { createUpstream, type Env, type Target, type Upstream } from './upstream.ts';
 import { priced } from './usage.ts';
@@ -19,6 +20,8 @@ export type ProviderModel = {
   provider: ProviderEntry;
   chat: Chat;
   forward: Forward;
+  /** Replies come in the form in which they leave the door, those of its fallbacks too: they need not be read to be passed on. */
+  plain(): boolean;
   /** US dollars for `usage` by the price of the entry; undefined without one. */
   cost(usage: Usage): number | undefined;
 };
@@ -49,6 +52,10 @@ export type ProvidersOptions = {
 /** The clock, chance and waiting of this machine. */
 export const realOutside = (): Outside => ({ clock: Date.now, random: createRandom(`${process.pid}/${Date.now()}`), sleep });
 
+/** Thoughts, where it tells any, are under the first of the names that the door gives them, and none are in the answer. */
+const isPlain = ({ model, upstream }: Target): boolean =>
+  ['reasoning_content', 'none'].includes(upstream.entry.dialect.reasoning) && tagsOf(model.thinkTags, model.model) === 'none';
+
 /** Opens the providers of `config`. No connection is made and no child started yet. */
 export const openProviders = (config: Config, options: ProvidersOptions = {}): Providers => {
   const { env = process.env, transport = createTransport(), outside = realOutside(), log = () => {} } = options;
@@ -73,6 +80,7 @@ export const openProviders = (config: Config, options: ProvidersOptions = {}): P
       entry, provider: upstreams.get(entry.provider)!.entry,
       chat: (request) => upstreamChat(targets(), outside)(request),
       forward: (body, signal, headers) => upstreamForward(targets(), outside)(body, signal, headers),
+      plain: () => targets().every(isPlain),
       cost: (usage) => priced(usage, entry.price).cost,
     };
     known.set(entry, made);

@@ -76,6 +76,7 @@ const provider = z.strictObject({
   maxTokens: choice(['max_tokens', 'max_completion_tokens']).optional(),
   seed: choice(['seed', 'random_seed']).optional(),
   streamUsage: flag.optional(),
+  parts: flag.optional(),
   lists: flag.optional(),
   noThink: wire.optional(),
   body: wire.optional(),

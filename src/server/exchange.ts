@@ -205,9 +205,9 @@ async function* follow(serving: Serving, { opened, request, turn, model }: Omit<
   yield last;
 }
 
-/** The effort as the upstream's own field, when it is the upstream that shall think and not this server. */
-const effortFor = (model: ServedModel, { wire }: ChatRequest, { effort, mizan }: Omit<Dials, 'suffix'>, suffix: string): { wire?: Wire } =>
-  (model.forward && suffix === '' && mizan === undefined && effort !== undefined ? { wire: { ...wire, reasoning_effort: effort } } : {});
+/** The effort as the upstream's own field too, unless thinking is asked for: a model that thinks all the same takes it out again. */
+const effortFor = ({ wire }: ChatRequest, { effort, mizan }: Omit<Dials, 'suffix'>, suffix: string): { wire?: Wire } =>
+  (suffix === '' && mizan === undefined && effort !== undefined ? { wire: { ...wire, reasoning_effort: effort } } : {});
 
 /** Takes a turn and makes the model ready. Throws a `RequestError` when there is no such model, place or dial. */
 export const openExchange = async (
@@ -216,7 +216,7 @@ export const openExchange = async (
   const { model, suffix } = findModel(serving, name);
   const turn = await takeTurn(serving, incoming, model.id);
   try {
-    const asked = { ...request, ...effortFor(model, request, dials, suffix), signal: turn.signal };
+    const asked = { ...request, ...effortFor(request, dials, suffix), signal: turn.signal };
     const opened = model.open(asked, { ...dials, suffix }, turn.entry);
     turn.entry.settle(opened.settings);
     const exchange = { model, opened, request: asked, turn, created: Math.floor(serving.clock() / 1000) };
