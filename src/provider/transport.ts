@@ -2,8 +2,7 @@
  * One HTTP call to an upstream: kept-alive connections, bounds on waiting, abort. It knows nothing of models and tries
  * nothing twice, but for a kept-alive connection that the other side had closed already.
  *
- * Over node:http and not fetch: it made 2 to 3 times the calls per second (docs/log.md), and fetch gives up on a
- * response after 5 minutes of its own.
+ * Over node:http and not fetch, which costs more per call and gives up on a response after 5 minutes of its own.
  */
 import * as http from 'node:http';
 import * as https from 'node:https';

@@ -16,6 +16,7 @@
  *   (`better_index`) than its schema (`index`); either is read.
  * - Earlier turns of the conversation are kept in front of the question; the source knows single questions only.
  * - Answer tags are taken off the winner. Budgets hold, over all calls; when one runs out, the first candidate that ended is given.
+ * - Candidates are drawn at top-p 0.95, as in the report's evaluation; main.py sets none.
  * - A model with a section for plans is asked and told there (`plans`), and knows no triage: every question counts as hard.
  */
 import { hashString } from '../random.ts';

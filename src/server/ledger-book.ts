@@ -45,7 +45,7 @@ export type LedgerOptions = {
 
 /** From so many running requests on, a finished one waits so many milliseconds for others that end. */
 const CROWD = 12;
-const TOGETHER_MS = 2;
+const TOGETHER_MS = 8;
 /** Finished requests held in memory while the disk refuses them; of more than these, only the cost is held. */
 const MOST_WAITING = 64;
 /** A request that nobody refreshed for so long has lost its process. */
