@@ -29,6 +29,21 @@ test('a ceiling in tokens holds over plan and all candidates, one in seconds dec
   assert.equal(free0.choices.length, 1, 'what costs nothing never passes a ceiling in dollars');
 });
 
+test('small talk and what it never learnt are declined in words; what it would ignore is refused', async () => {
+  for (const [content, more] of [['Hello', {}], ['Hello', { reasoning_effort: 'low' }], ['thanks', {}], ['سلام', {}], ['What is the capital of France?', { tools: [{ type: 'function', function: { name: 'f' } }] }]] as const) {
+    const { choices } = await (await ask({ messages: [{ role: 'user', content }], ...more })).json() as Answer;
+    assert.match(choices[0]!.message.content, /^I can't answer that reliably: .+ What I have learnt: /, content);
+  }
+  const picture = { role: 'user', content: [{ type: 'text', text: QUESTION }, { type: 'image_url', image_url: { url: 'data:image/png;base64,AA==' } }] };
+  for (const [body, param] of [[{ logprobs: true }, 'logprobs'], [{ messages: [picture] }, 'messages']] as const) {
+    for (const model of ['mizan', 'mizan-1m']) {
+      const response = await ask({ model, ...body });
+      const { error } = await response.json() as { error: { param: string; code: string } };
+      assert.deepEqual([response.status, error.param, error.code], [400, param, 'unsupported_value']);
+    }
+  }
+});
+
 test('while candidates are drawn the stream tells of them; the answer comes after', async () => {
   const response = await ask({ stream: true, mizan: { n: 8, plan: 'shared' } });
   const text = await response.text();

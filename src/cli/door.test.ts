@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { fitDomain } from '../reason/abstain.ts';
 import { messagePlans } from '../reason/plan-message.ts';
 import { sectionPlans } from '../reason/plan.ts';
 import { RequestError } from '../server/errors.ts';
@@ -119,6 +120,36 @@ test('turns with tools, answers to a call and small talk stream straight through
   assert.equal(chosen.opened.weighs, true, 'asked to think, it thinks');
   assert.deepEqual(await refusal(() => ask(doorOf(talker(), {}, { tools: false, id: 'qwen' }), { request: { tools, toolChoice: 'required' } })),
     { message: 'qwen can\'t call functions; leave out tool_choice or ask another model', param: 'tool_choice' });
+});
+
+test('a model that knows its domain declines small talk and what lies outside, with tools or without', async () => {
+  const domain = fitDomain(['What is 3 + 4?', 'What does Ann pay?', 'What is 12 + 9?']);
+  for (const content of ['Hello', 'hello!', 'thanks', 'سلام', 'What is the capital of France?']) {
+    for (const tools of [undefined, [{ name: 'search' }]]) {
+      const chat = talker();
+      const messages = [{ role: 'user' as const, content }];
+      const { done, opened } = await ask(doorOf(chat, {}, { standing: { domain }, tools: false, local: true }), { request: { messages, ...(tools && { tools }) } });
+      assert.equal(opened.weighs, true);
+      assert.match(done.reply.content, /^I can't answer that reliably/, content);
+      assert.equal(chat.requests.length, 0, 'nobody is asked');
+    }
+  }
+  const door = doorOf(talker(), {}, { standing: { domain }, tools: false });
+  assert.equal((await refusal(() => ask(door, { request: { tools: [{ name: 'f' }], toolChoice: 'required' } }))).param, 'tool_choice');
+});
+
+test('what a model of this process would leave out in silence is refused, plain and with thinking', async () => {
+  const capabilities = { logprobs: false };
+  const turn = (type: string) => ({ messages: [{ role: 'user' as const, content: QUESTION, wire: { role: 'user', content: [{ type: 'text', text: QUESTION }, { type }] } }] });
+  for (const name of ['qwen', SYSTEM, 'mizan:none']) {
+    const refused = (request: Partial<ChatRequest>) => refusal(() => ask(doorOf(talker(), {}, { local: true, about: { capabilities } }), { name, request }));
+    assert.deepEqual(await refused({ logprobs: 0 }), { message: 'qwen gives no log-probabilities; leave out logprobs or ask another model', param: 'logprobs' });
+    assert.match((await refused(turn('image_url'))).message, /qwen reads text only/);
+  }
+  for (const [request, local] of [[turn('text'), true], [turn('image_url'), false], [{ logprobs: 2 }, false]] as const) {
+    const { done } = await ask(doorOf(talker('Paris'), {}, { local, about: { capabilities } }), { name: 'qwen', request });
+    assert.equal(done.reply.content, 'Paris', 'text is read; what an upstream can do its provider says');
+  }
 });
 
 test('planner and judge are the operator\'s models; each role is a call of its own in the trace', async () => {

@@ -14,7 +14,7 @@ import { think, type ThinkOptions } from '../reason/think.ts';
 import type { Catalog, Dials, Opened, ServedModel } from '../server/catalog.ts';
 import { badRequest } from '../server/errors.ts';
 import { traced, type Role, type Span } from '../server/span.ts';
-import type { Chat, ChatRequest, Wire } from '../types.ts';
+import type { Chat, ChatRequest, Message, Wire } from '../types.ts';
 import type { Behind } from './behind.ts';
 import { describeEfforts, readDials, settingsWire, type EffortName, type Settings } from './effort.ts';
 import type { Verifier } from './verifiers.ts';
@@ -51,9 +51,13 @@ const budgetOf = (asked: Budget, ceilings: Budget, parts: number): Budget => {
   };
 };
 
-/** Why a turn goes straight through: said so, a tool to call or a call answered, small talk that nobody asked to think about. */
-const straightFor = (request: ChatRequest, settings: Settings): string | undefined => {
+/**
+ * Why a turn goes straight through: said so, a tool to call or a call answered, small talk that nobody asked to think about.
+ * A model that knows where its domain ends declines by thinking, so it always thinks.
+ */
+const straightFor = (request: ChatRequest, settings: Settings, { standing }: Behind): string | undefined => {
   if (settings.profile === 'none') return 'none';
+  if (standing.domain) return undefined;
   if ((request.tools?.length ?? 0) > 0 || request.messages.at(-1)?.role === 'tool') return 'tools';
   return !settings.chosen && isEasy(request) ? 'easy' : undefined;
 };
@@ -68,9 +72,22 @@ const requirePrice = (settings: Settings, models: readonly Behind[]): void => {
   );
 };
 
-const requireTools = ({ toolChoice }: ChatRequest, solver: Behind): void => {
-  if (solver.tools || toolChoice === undefined || toolChoice === 'none' || toolChoice === 'auto') return;
-  throw badRequest(`${solver.id} can't call functions; leave out tool_choice or ask another model`, 'tool_choice', 'unsupported_value');
+/** Whether a turn holds more than text: a picture, sound, a file. */
+const holdsMore = ({ wire }: Message): boolean => {
+  const parts = wire?.content;
+  return Array.isArray(parts) && parts.some((part: Wire) => part.type !== 'text' && part.type !== 'refusal');
+};
+
+/** What a model would leave out in silence is refused. An upstream's own refusals come from its provider. */
+const requireAble = ({ toolChoice, logprobs, messages }: ChatRequest, { id, tools, local, about }: Behind): void => {
+  if (!tools && toolChoice !== undefined && toolChoice !== 'none' && toolChoice !== 'auto') {
+    throw badRequest(`${id} can't call functions; leave out tool_choice or ask another model`, 'tool_choice', 'unsupported_value');
+  }
+  if (!local) return;
+  if (logprobs !== undefined && (about.capabilities as Wire | undefined)?.logprobs === false) {
+    throw badRequest(`${id} gives no log-probabilities; leave out logprobs or ask another model`, 'logprobs', 'unsupported_value');
+  }
+  if (messages.some(holdsMore)) throw badRequest(`${id} reads text only; leave out pictures, sound and files or ask another model`, 'messages', 'unsupported_value');
 };
 
 /** The effort is spent here: an upstream must not spend it again. */
@@ -85,14 +102,14 @@ const openRoles = (request: ChatRequest, settings: Settings, roles: Roles, span:
   const { solver, planner, judge } = roles;
   const { verifiers = [], ceilings = {}, clock, newSeed = () => randomInt(2 ** 32) } = door;
   const part = (one: Behind, role: Role): Chat => traced(one.chat, span, role, one.id);
-  const straight = straightFor(request, settings);
+  const straight = straightFor(request, settings, solver);
   const seed = request.seed ?? (straight === undefined || solver.local ? newSeed() : undefined);
+  requireAble(request, solver);
   const { thinking } = settings;
   if (thinking && !solver.local) throw badRequest(`only a local model can be held to a length of thought, and ${solver.id} is none; leave out think_tokens and think_least`, 'mizan.think_tokens', 'unsupported_value');
   const prepared = (chat: Chat): Chat => (asked) => chat({ ...withoutEffort(asked), ...(seed !== undefined && { seed }), ...(thinking && { thinking }) });
   const shared = { ...(clock && { clock }) };
   if (straight !== undefined) {
-    requireTools(request, solver);
     requirePrice(settings, [solver]);
     const chat = pass(part(solver, 'solver'), { ...shared, budget: budgetOf(settings.budget, ceilings, 1), ...(solver.price && { price: solver.price }) });
     return { chat: prepared(chat), weighs: false, settings: { ...settingsWire(settings), straight, ...(seed !== undefined && { seed }) } };
@@ -158,7 +175,7 @@ const served = (id: string, ownedBy: string, roles: Roles, standard: EffortName,
       const { effort: _, ...own } = dials;
       const settings = readDials(system ? dials : own, solver.efforts, standard);
       if (thinks) return openRoles(request, settings, roles, span, door);
-      requireTools(request, solver);
+      requireAble(request, solver);
       const seed = request.seed ?? (solver.local ? (door.newSeed ?? (() => randomInt(2 ** 32)))() : undefined);
       const chat = pass(traced(solver.chat, span, 'solver', solver.id), { budget: budgetOf({}, door.ceilings ?? {}, 1), ...(solver.price && { price: solver.price }) });
       return { chat: (asked) => chat({ ...asked, ...(seed !== undefined && { seed }) }), weighs: false, settings: settingsWire(settings) };

@@ -1,6 +1,6 @@
 /**
  * Turns that need no thinking, told by cheap rules: greetings, thanks, a yes or no. Nobody is asked, nothing is guessed at:
- * anything with a number, a question mark, code or more than a few words is thought about.
+ * anything with a number, a question mark, code or more than a few words is thought about. Who answers them is not said here.
  */
 import type { ChatRequest } from '../types.ts';
 

@@ -9,6 +9,7 @@ import { describeAbilities, familiarity, type Domain } from './abstain.ts';
 import { formatCheck, formatFault, type Check } from './check.ts';
 import type { Calibration } from './confidence.ts';
 import { toDecision } from './decide.ts';
+import { isEasy } from './easy.ts';
 import { explore, type State } from './explore.ts';
 import { emptyReply } from './gather.ts';
 import { createMeter, type Budget, type Price } from './meter.ts';
@@ -110,7 +111,8 @@ export const think = (chat: Chat, options: ThinkOptions = {}): Chat => {
     const abilities = options.abilities ?? describeAbilities([]);
     try {
       if (options.domain && !meter.signal.aborted) {
-        const { known, reason } = familiarity(options.domain, question);
+        // A greeting alone looks like a name, which may stand anywhere in a question.
+        const { known, reason } = isEasy(request) ? { known: false, reason: 'I have learnt no small talk' } : familiarity(options.domain, question);
         if (!known) {
           const decision: Decision = { chosen: undefined, answer: '', rule: 'outside', confidence: 0, abstained: true, reason };
           yield { type: 'decision', decision };
