@@ -115,6 +115,21 @@ test('a silent model: heartbeats; a client that leaves cancels it within a secon
   }
 });
 
+test('reasoning tokens are all but those of the answer, whether the plan was drawn by itself or in the reply', async (t) => {
+  for (const weighs of [true, false]) {
+    const reply = { index: 0, plan: 'add', reasoning: 'three and four', content: '7', finish: 'stop' as const, tokens: weighs ? 8 : 18, logprob: 0 };
+    const chat: Chat = async function* () {
+      yield { type: 'delta', index: 0, section: 'plan', text: 'add', tokens: 10 };
+      yield { type: 'delta', index: 0, section: 'think', text: 'three and four', tokens: 5 };
+      yield { type: 'delta', index: 0, section: 'answer', text: '7', tokens: 3 };
+      yield { type: 'done', reply, usage: { promptTokens: 1, completionTokens: 18 }, seconds: 0 };
+    };
+    const { post } = await start(t, { chat, weighs });
+    const { usage } = await (await post({})).json() as { usage: { completion_tokens: number; completion_tokens_details: { reasoning_tokens: number } } };
+    assert.deepEqual([usage.completion_tokens, usage.completion_tokens_details.reasoning_tokens], [18, 15], `weighs ${weighs}`);
+  }
+});
+
 test('with events: true every chunk says the event that it comes from', async (t) => {
   const { stream } = await start(t, { chat: talker({ content: 'four', reasoning: 'two and two' }), weighs: true });
   const events = (await stream({ mizan: { events: true } })).flatMap((one) => (one.mizan?.event ? [(one.mizan.event as { type: string }).type] : []));

@@ -44,7 +44,8 @@ export const createSummary = ({ opened, turn }: Pick<Exchange, 'opened' | 'turn'
     observe: (event) => {
       switch (event.type) {
         case 'delta':
-          if (event.section !== 'answer') thoughts.set(event.index, (thoughts.get(event.index) ?? 0) + event.tokens);
+          // Where candidates are weighed a plan is drawn by itself: its tokens are of no reply.
+          if (event.section === 'think' || (event.section === 'plan' && !opened.weighs)) thoughts.set(event.index, (thoughts.get(event.index) ?? 0) + event.tokens);
           break;
         case 'reply':
           replies.set(event.reply.index, event.reply);
