@@ -36,7 +36,7 @@ test('a key is made, shown once, listed, limited, revoked', async (t) => {
   assert.equal(await go('revoke', 'alice'), 'alice is revoked\n');
   assert.equal(await go('revoke', 'alice'), 'alice was revoked already\n');
   const { keys } = JSON.parse(await go('list', '--json')) as { keys: { name: string; revoked: string | null }[] };
-  assert.deepEqual(keys.map(({ name, revoked }) => [name, revoked !== null]), [['alice', true], ['ops', false]]);
+  assert.deepEqual(keys.map(({ name, revoked }) => [name, revoked !== null]).sort(), [['alice', true], ['ops', false]]);
 });
 
 test('mistakes say what to do', async (t) => {
