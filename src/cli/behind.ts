@@ -75,6 +75,6 @@ export const providerBehind = ({ entry, provider, chat, forward, plain, cost }: 
       provider: provider.title, capabilities, ...(model !== name && { upstream_model: model }),
       ...(contextLength !== undefined && { context_length: contextLength }), ...(about !== undefined && { about }),
     },
-    ...(price && { price, cost }), ...(plain() && { forward }),
+    ...(price && { price }), cost, ...(plain() && { forward }),
   };
 };

@@ -217,3 +217,20 @@ test('which addresses are of this machine, and where things are kept', () => {
   assert.equal(dataFolder(undefined, { ...NO_CONFIG, server: { data: 'c' } }, {}), 'c');
   assert.match(dataFolder(undefined, NO_CONFIG, {}), /\.mizan$/);
 });
+
+test('what a fallback answers is paid at the price of the fallback', async (t) => {
+  const upstream = await startFakeUpstream(({ body }) => (body.model === 'dear' ? { status: 500 } : { content: 'Paris', usage: { prompt_tokens: 10, completion_tokens: 10 } }));
+  t.after(() => upstream.close());
+  const folder = temporary(t);
+  const path = join(folder, 'mizan.json');
+  const models = { dear: { price: { input: 1000, output: 1000 }, fallbacks: ['cheap'] }, cheap: { price: { input: 1, output: 1 } } };
+  writeFileSync(path, JSON.stringify({ providers: { p: { baseUrl: upstream.url, retries: 0, models } } }));
+  const { url } = await start(t, {}, ['--json', '--config', path], folder).line;
+  for (const stream of [false, true]) {
+    const response = await ask(url, { model: 'dear', stream });
+    assert.match(await response.text(), /Paris/);
+    assert.ok([...response.headers.values()].every((value) => !value.includes('cheap')));
+    const { data: [trace] } = await (await fetch(`${url}/v1/traces`)).json() as { data: { cost: number }[] };
+    assert.equal(trace!.cost, 20 / 1e6);
+  }
+});

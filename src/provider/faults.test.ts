@@ -1,6 +1,7 @@
 /** Every fault of an upstream, met by a Chat and by pass-through: a well-formed end within a bound, and nothing left behind. */
 import assert from 'node:assert/strict';
 import { after, test, type TestContext } from 'node:test';
+import { answeringOf } from '../answering.ts';
 import { refusedAddress, type Answer } from '../fake-upstream.ts';
 import { doneOf, eventsOf, openFake, type FakeProvider } from './testing.ts';
 
@@ -155,7 +156,13 @@ test('fallbacks: another model answers, in order, and says that it did; a mistak
     const { reply, usage } = doneOf(await eventsOf(model.chat({ messages })));
     assert.deepEqual([reply.content, reply.model], ['from the second', 'spare']);
     assert.ok(usage.cost! > 0);
-    assert.match(await (await model.forward(body, new AbortController().signal, {})).text(), /from the second/);
+    for (const stream of [false, true]) {
+      const response = await model.forward({ ...body, stream }, new AbortController().signal, {});
+      assert.match(await response.text(), /second/);
+      assert.equal(answeringOf(response), 'spare');
+    }
+    assert.equal(model.cost({ promptTokens: 1e6, completionTokens: 0 }), undefined, 'it has no price of its own');
+    assert.equal(model.cost({ promptTokens: 1e6, completionTokens: 0 }, 'spare'), 1);
     assert.equal(second.upstream.requests.at(-1)!.body.model, 'spare');
   }
   const { model } = await open(t, [{ status: 400, body: { error: { message: 'bad' } } }], { others, model: { fallbacks: ['spare'] } });

@@ -5,9 +5,11 @@
  * page of HTML.
  */
 import { createParser } from 'eventsource-parser';
+import { rememberAnswering } from '../answering.ts';
 import { rememberParsed } from '../parsed.ts';
 import type { Failure, Wire } from '../types.ts';
 import { respelled } from './body.ts';
+import type { ModelEntry } from './config.ts';
 import { malformed, tooLate, UpstreamError } from './failure.ts';
 import { elsewhere, persist, type Outside } from './retry.ts';
 import type { Received } from './transport.ts';
@@ -86,6 +88,7 @@ async function* checkedEvents(received: Received, provider: string): AsyncGenera
 
 /** A response that has begun well: a body that is whole, or a stream whose first events are there. */
 type Begun = { text: string } | { first: Uint8Array; rest: AsyncGenerator<Uint8Array> };
+type Answered = { begun: Begun; by: ModelEntry };
 
 const begin = async (received: Received, provider: string): Promise<Begun> => {
   const type = received.headers['content-type'] ?? '';
@@ -166,13 +169,13 @@ export const upstreamForward = (targets: readonly Target[], outside: Outside): F
     const given = Object.fromEntries(Object.entries(headers).filter(([header]) => !OWN.has(header.toLowerCase())));
     const group = {};
 
-    async function* attempt({ upstream, model }: Target): AsyncGenerator<Begun> {
+    async function* attempt({ upstream, model }: Target): AsyncGenerator<Answered> {
       const text = JSON.stringify({ ...model.body, ...respelled(body, model, upstream.entry.dialect), model: model.model });
       const { received, release } = await upstream.call('/chat/completions', text, group, signal, given);
       try {
         const begun = await begin(received, upstream.entry.name);
         giveBack = release;
-        yield begun;
+        yield { begun, by: model };
       } catch (error) {
         release();
         received.drop();
@@ -181,10 +184,14 @@ export const upstreamForward = (targets: readonly Target[], outside: Outside): F
     }
     const ask = (target: Target) => persist(() => attempt(target), { retries: target.upstream.entry.retries, deadline: start + total * 1000, signal, outside });
     try {
-      for await (const begun of elsewhere(inOrder(targets), ask, signal)) {
-        if ('first' in begun) return new Response(streamOf(begun.first, begun.rest, controller, close), { headers: { 'content-type': 'text/event-stream', 'cache-control': 'no-cache' } });
-        close();
-        return new Response(begun.text, { headers: { 'content-type': 'application/json' } });
+      for await (const { begun, by } of elsewhere(inOrder(targets), ask, signal)) {
+        const streams = 'first' in begun;
+        if (!streams) close();
+        const response = streams
+          ? new Response(streamOf(begun.first, begun.rest, controller, close), { headers: { 'content-type': 'text/event-stream', 'cache-control': 'no-cache' } })
+          : new Response(begun.text, { headers: { 'content-type': 'application/json' } });
+        if (by !== asked!.model) rememberAnswering(response, by.name);
+        return response;
       }
       throw new Error('no target was asked');
     } catch (error) {

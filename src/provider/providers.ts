@@ -22,8 +22,8 @@ export type ProviderModel = {
   forward: Forward;
   /** Replies come in the form in which they leave the door, those of its fallbacks too: they need not be read to be passed on. */
   plain(): boolean;
-  /** US dollars for `usage` by the price of the entry; undefined without one. */
-  cost(usage: Usage): number | undefined;
+  /** US dollars for `usage` by the price of the entry, or of the fallback that answered in its place; undefined without one. */
+  cost(usage: Usage, answering?: string): number | undefined;
 };
 
 export type Providers = {
@@ -81,7 +81,7 @@ export const openProviders = (config: Config, options: ProvidersOptions = {}): P
       chat: (request) => upstreamChat(targets(), outside)(request),
       forward: (body, signal, headers) => upstreamForward(targets(), outside)(body, signal, headers),
       plain: () => targets().every(isPlain),
-      cost: (usage) => priced(usage, entry.price).cost,
+      cost: (usage, answering = entry.name) => priced(usage, (answering === entry.name ? entry : entries().find((one) => one.name === answering))?.price).cost,
     };
     known.set(entry, made);
     return made;

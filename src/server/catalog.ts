@@ -38,8 +38,8 @@ export type ServedModel = {
   forward?(body: Wire, signal: AbortSignal, headers: Readonly<Record<string, string>>): Promise<Response>;
   /** Ceilings in tokens or dollars hold for every request, which `open` alone keeps: nothing is forwarded. */
   bounded?: true;
-  /** What a forwarded response cost in US dollars, by the prices of its entry; undefined when none is known. */
-  cost?(usage: Usage): number | undefined;
+  /** What a forwarded response cost in US dollars, by the prices of its entry or of the model `answering` in its place; undefined when none is known. */
+  cost?(usage: Usage, answering?: string): number | undefined;
 };
 
 /** The models behind the door. Names are matched exactly first, then the longest known name before a ':' ('qwen3:8b:high'). */

@@ -2,6 +2,7 @@
  * A chat completion that is not thought about here: the body goes up nearly as it came, the response comes back as bytes.
  * What passes is read for the ledger after it has been sent on. The short path of the server: keep it so.
  */
+import { answeringOf } from '../answering.ts';
 import { parsedOf } from '../parsed.ts';
 import type { Failure, Finish, Usage, Wire } from '../types.ts';
 import type { ServedModel } from './catalog.ts';
@@ -32,14 +33,16 @@ const guess = (body: Wire, drawn: number): Usage =>
   ({ promptTokens: Math.ceil(JSON.stringify(body.messages).length / 4), completionTokens: drawn, estimated: true });
 
 /** The account of one forwarded request: what was seen of it, and its end in the ledger. Only the first `end` counts. */
-type Account = { forwarded: Forwarded; observe(piece: Piece): void; end(finish?: Finish, failure?: Failure): Promise<void> };
+type Account = { forwarded: Forwarded; answeredBy(name: string | undefined): void; observe(piece: Piece): void; end(finish?: Finish, failure?: Failure): Promise<void> };
 
 const openAccount = (model: ServedModel, { entry, end: endTurn }: Turn, body: Wire): Account => {
   const call = entry.child('upstream', model.id, body);
   const forwarded = createForwarded();
   let drawn = 0;
+  let answering: string | undefined;
   return {
     forwarded,
+    answeredBy: (name) => { answering = name; },
     observe: (piece) => {
       const fresh = forwarded.observe(piece);
       if (fresh === 0) return;
@@ -52,7 +55,7 @@ const openAccount = (model: ServedModel, { entry, end: endTurn }: Turn, body: Wi
     },
     end: (finish, failure = forwarded.failure()) => {
       const usage = forwarded.usage() ?? guess(body, drawn);
-      const cost = usage.cost ?? model.cost?.(usage);
+      const cost = usage.cost ?? model.cost?.(usage, answering);
       const end = {
         finish: failure ? 'error' as const : finish ?? forwarded.finish() ?? 'stop', usage: cost === undefined ? usage : { ...usage, cost },
         output: forwarded.output(), ...(failure && { failure }),
@@ -162,6 +165,7 @@ export const passThrough = async (serving: Serving, incoming: Incoming, model: S
   let text: string;
   try {
     response = await model.forward!(bodyUp(body), turn.signal, headersUp(asked, requestId));
+    account.answeredBy(answeringOf(response));
     if (response.body && response.headers.get('content-type')?.startsWith('text/event-stream')) {
       const pieces = passed(serving, response.body, turn, account, keepUsage);
       const stream = byteStream(pieces, { heartbeatSeconds: serving.heartbeatSeconds, onLeave: turn.abort });
