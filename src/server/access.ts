@@ -50,7 +50,7 @@ export const checkOrigin = (origin: string | null, host: string | null, origins:
 /** What a preflight is answered with, besides the headers of `checkOrigin`. */
 export const PREFLIGHT: Readonly<Record<string, string>> = {
   'access-control-allow-methods': 'GET, POST, DELETE, OPTIONS',
-  'access-control-allow-headers': 'authorization, content-type, x-request-id, openai-organization, openai-project, openai-beta, x-stainless-arch, x-stainless-lang, x-stainless-os, x-stainless-package-version, x-stainless-retry-count, x-stainless-runtime, x-stainless-runtime-version, x-stainless-timeout, x-stainless-helper-method, user-agent',
+  'access-control-allow-headers': 'authorization, x-api-key, content-type, x-request-id, traceparent, tracestate, openai-organization, openai-project, openai-beta, x-stainless-arch, x-stainless-lang, x-stainless-os, x-stainless-package-version, x-stainless-retry-count, x-stainless-runtime, x-stainless-runtime-version, x-stainless-timeout, x-stainless-helper-method, user-agent',
   'access-control-max-age': '600',
 };
 
