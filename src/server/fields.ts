@@ -19,9 +19,29 @@ const deepest = (issue: z.core.$ZodIssue, above: readonly PropertyKey[] = []): {
   return inner.reduce((best, one) => (one.path.length > best.path.length ? one : best), { path, message: issue.message });
 };
 
+const NOUNS: Readonly<Record<string, string>> = {
+  string: 'text', number: 'a number', int: 'a whole number', boolean: 'true or false', array: 'a list', object: 'an object', record: 'an object',
+};
+const UNITS: Readonly<Record<string, string>> = { string: ' characters', array: ' entries' };
+
+/** What would be right, for the issues that the fields can have; undefined leaves it to the words of the field itself. */
+const words = (issue: z.core.$ZodRawIssue): string | undefined => {
+  switch (issue.code) {
+    case 'invalid_type': {
+      const noun = NOUNS[issue.expected];
+      return noun && (issue.input === undefined ? `is missing; it must be ${noun}` : `must be ${noun}`);
+    }
+    case 'too_big': return `must ${issue.origin in UNITS ? 'have' : 'be'} at most ${String(issue.maximum)}${UNITS[issue.origin] ?? ''}`;
+    case 'too_small': return issue.origin in UNITS && issue.minimum === 1 ? 'must not be empty' : `must ${issue.origin in UNITS ? 'have' : 'be'} at least ${String(issue.minimum)}${UNITS[issue.origin] ?? ''}`;
+    case 'invalid_value': return `must be ${issue.values.length > 1 ? 'one of ' : ''}${issue.values.map(String).join(', ')}`;
+    case 'invalid_union': return issue.discriminator === undefined ? 'has none of the forms that it may have' : 'is missing or of no kind that is served';
+    default: return undefined;
+  }
+};
+
 /** `body` as `schema` reads it. Throws a `RequestError` (400) that names the first field at fault. */
 export const read = <S extends z.ZodType>(schema: S, body: Wire): z.output<S> => {
-  const found = schema.safeParse(body);
+  const found = schema.safeParse(body, { error: words });
   if (found.success) return found.data;
   const { path, message } = deepest(found.error.issues[0]!);
   const param = spell(path);
