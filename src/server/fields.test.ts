@@ -20,8 +20,8 @@ const complaint = (fields: Wire): [string, string | undefined] => {
 
 test('a field that is wrong is named, with what would be right, in plain words', () => {
   const cases: [Wire, string][] = [
-    [{ model: undefined }, 'model: is missing; it must be text'],
-    [{ model: 5 }, 'model: must be text'],
+    [{ model: undefined }, 'model: is missing; it must be a string'],
+    [{ model: 5 }, 'model: must be a string'],
     [{ model: '' }, 'model: must not be empty'],
     [{ model: 'x'.repeat(513) }, 'model: must have at most 512 characters'],
     [{ temperature: 3 }, 'temperature: must be at most 2'],
@@ -33,11 +33,11 @@ test('a field that is wrong is named, with what would be right, in plain words',
     [{ tags: 'a' }, 'tags: must be a list'],
     [{ tags: [] }, 'tags: must not be empty'],
     [{ tags: ['a', 'b', 'c'] }, 'tags: must have at most 2 entries'],
-    [{ tags: ['a', null] }, 'tags[1]: must be text'],
+    [{ tags: ['a', null] }, 'tags[1]: must be a string'],
     [{ mode: 'maybe' }, 'mode: must be one of on, off'],
     [{ stop: 4 }, 'stop: has none of the forms that it may have'],
-    [{ part: { type: 'text' } }, 'part.text: is missing; it must be text'],
-    [{ part: { type: 'smell' } }, 'part.type: is missing or of no kind that is served'],
+    [{ part: { type: 'text' } }, 'part.text: is missing; it must be a string'],
+    [{ part: { type: 'smell' } }, 'part.type: must be one of text, file'],
   ];
   for (const [fields, said] of cases) assert.deepEqual(complaint(fields), [said, said.slice(0, said.indexOf(':'))]);
 });

@@ -20,7 +20,7 @@ const deepest = (issue: z.core.$ZodIssue, above: readonly PropertyKey[] = []): {
 };
 
 const NOUNS: Readonly<Record<string, string>> = {
-  string: 'text', number: 'a number', int: 'a whole number', boolean: 'true or false', array: 'a list', object: 'an object', record: 'an object',
+  string: 'a string', number: 'a number', int: 'a whole number', boolean: 'true or false', array: 'a list', object: 'an object', record: 'an object',
 };
 const UNITS: Readonly<Record<string, string>> = { string: ' characters', array: ' entries' };
 
@@ -34,7 +34,10 @@ const words = (issue: z.core.$ZodRawIssue): string | undefined => {
     case 'too_big': return `must ${issue.origin in UNITS ? 'have' : 'be'} at most ${String(issue.maximum)}${UNITS[issue.origin] ?? ''}`;
     case 'too_small': return issue.origin in UNITS && issue.minimum === 1 ? 'must not be empty' : `must ${issue.origin in UNITS ? 'have' : 'be'} at least ${String(issue.minimum)}${UNITS[issue.origin] ?? ''}`;
     case 'invalid_value': return `must be ${issue.values.length > 1 ? 'one of ' : ''}${issue.values.map(String).join(', ')}`;
-    case 'invalid_union': return issue.discriminator === undefined ? 'has none of the forms that it may have' : 'is missing or of no kind that is served';
+    case 'invalid_union': {
+      const kinds = 'options' in issue && Array.isArray(issue.options) ? issue.options.map(String) : [];
+      return kinds.length > 0 ? `must be one of ${kinds.join(', ')}` : 'has none of the forms that it may have';
+    }
     default: return undefined;
   }
 };
