@@ -110,12 +110,12 @@ const lossTable = (plan: Plan, lr: Rates, rows: readonly (readonly [name: string
 
 const sparsityTable = (plan: Plan, sets: Sets): Table => ({
   title: 'Experts at equal active parameters', note: 'MuonClip at the tuned rate; a token takes 2 of the experts and the shared one. Busiest: tokens of the busiest expert over the mean, in the first and in the last eighth of training.',
-  head: ['experts', 'parameters', 'active', 'loss, mean', ...plan.seeds.map((seed) => `seed ${seed}`), 'busiest, first', 'last', 'seconds'],
+  head: ['experts', 'parameters', 'active', 'loss, mean', ...plan.seeds.map((seed) => `seed ${seed}`), 'busiest, first', 'last'],
   rows: plan.experts.flatMap((experts) => {
     const runs = sets[`experts ${experts}`];
     return !runs ? [] : [[
       String(experts), runs[0]!.parameters.toLocaleString('en'), runs[0]!.active.toLocaleString('en'), loss(mean(losses(runs))), ...losses(runs).map(loss),
-      mean(runs.map(({ busiest }) => busiest[0]?.[1] ?? NaN)).toFixed(2), mean(runs.map(({ busiest }) => last(busiest))).toFixed(2), mean(runs.map(({ seconds }) => seconds)).toFixed(0),
+      mean(runs.map(({ busiest }) => busiest[0]?.[1] ?? NaN)).toFixed(2), mean(runs.map(({ busiest }) => last(busiest))).toFixed(2),
     ]];
   }),
 });
