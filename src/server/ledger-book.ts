@@ -43,9 +43,6 @@ export type LedgerOptions = {
   beat?: number;
 };
 
-/** From so many running requests on, a finished one waits so many milliseconds for others that end. */
-const CROWD = 12;
-const TOGETHER_MS = 8;
 /** Finished requests held in memory while the disk refuses them; of more than these, only the cost is held. */
 const MOST_WAITING = 64;
 /** A request that nobody refreshed for so long has lost its process. */
@@ -266,11 +263,8 @@ export const openLedger = (options: LedgerOptions): Ledger & { readonly store: (
           running.delete(one.entry.id);
           if (closed) return;
           pending.push({ live: one, late });
-          if (scheduled) return;
+          if (!scheduled) setImmediate(commit);
           scheduled = true;
-          // Where much runs at once, what ends within a moment shares a commit.
-          if (running.size < CROWD) setImmediate(commit);
-          else setTimeout(commit, TOGETHER_MS);
         },
       });
       running.set(live.entry.id, live);

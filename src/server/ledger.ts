@@ -33,7 +33,7 @@ export type Begin = {
 export type Entry = Span & {
   /** Aborts when the caller's budget is passed while the request runs; the reason is a `RequestError`. */
   readonly over: AbortSignal;
-  /** Resolves once the request has ended and is committed, or could not be (see health); soon after `end`: at once, or within milliseconds where much runs at once. Never rejects. */
+  /** Resolves once the request has ended and is committed, or could not be (see health); a fraction of a millisecond after `end`. Never rejects. */
   readonly kept: Promise<void>;
   /** What was decided about the request: `Opened.settings`. */
   settle(settings: Wire): void;

@@ -84,15 +84,16 @@ const wholeEvents = (bytes: Buffer): number => {
 const eventsOf = (bytes: Buffer): string[] => bytes.toString('utf8').split(/(?<=\n\r?\n)/);
 const pieceOf = (event: string): Piece | undefined => (event.startsWith('data:') ? parsePiece(event.slice(5)) : undefined);
 
-/** `bytes` without the events that hold the usage and nothing else, for a client that did not ask for it. */
+/** `bytes` without the events that hold the usage and nothing else, for a client that did not ask for it. What stands before the first of them is not looked at. */
 const withoutUsage = (bytes: Buffer): Buffer => {
-  if (!USAGE.some((one) => bytes.includes(one))) return bytes;
-  const kept = eventsOf(bytes).filter((event) => {
-    if (!USAGE_KEYS.some((one) => event.includes(one))) return true;
-    const piece = pieceOf(event);
+  const first = USAGE.map((one) => bytes.indexOf(one)).filter((at) => at >= 0).sort((a, b) => a - b)[0];
+  if (first === undefined) return bytes;
+  const from = wholeEvents(bytes.subarray(0, first));
+  const kept = eventsOf(bytes.subarray(from)).filter((event) => {
+    const piece = USAGE_KEYS.some((one) => event.includes(one)) ? pieceOf(event) : undefined;
     return !(piece?.usage && Array.isArray(piece.choices) && piece.choices.length === 0);
   });
-  return Buffer.from(kept.join(''), 'utf8');
+  return Buffer.concat([bytes.subarray(0, from), Buffer.from(kept.join(''), 'utf8')]);
 };
 
 const errorFrame = (failure: Failure): string => frame(errorBody(failure)) + DONE;
