@@ -4,11 +4,11 @@
 import type { PlanForm } from '../reason/plan.ts';
 import { sectionPlans } from '../reason/plan.ts';
 import { messagePlans } from '../reason/plan-message.ts';
-import type { Price } from '../reason/meter.ts';
 import type { ThinkOptions } from '../reason/think.ts';
 import type { ProviderModel } from '../provider/providers.ts';
 import type { ServedModel } from '../server/catalog.ts';
 import type { Chat, Message, Wire } from '../types.ts';
+import type { Price } from '../usage.ts';
 import { EFFORTS, type Efforts } from './effort.ts';
 import { knowledgeOf } from './knowledge.ts';
 import type { LoadedModel } from './load.ts';

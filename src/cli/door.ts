@@ -6,7 +6,7 @@
 import { randomInt } from 'node:crypto';
 import { isEasy } from '../reason/easy.ts';
 import { k2Think } from '../reason/k2-think.ts';
-import type { Budget, Price } from '../reason/meter.ts';
+import type { Budget } from '../reason/meter.ts';
 import { pass } from '../reason/pass.ts';
 import { sectionPlans } from '../reason/plan.ts';
 import { several } from '../reason/several.ts';
@@ -15,6 +15,7 @@ import type { Catalog, Dials, Opened, ServedModel } from '../server/catalog.ts';
 import { badRequest } from '../server/errors.ts';
 import { traced, type Role, type Span } from '../server/span.ts';
 import type { Chat, ChatRequest, Message, Wire } from '../types.ts';
+import type { Price } from '../usage.ts';
 import type { Behind } from './behind.ts';
 import { describeEfforts, readDials, settingsWire, type EffortName, type Settings } from './effort.ts';
 import type { Verifier } from './verifiers.ts';

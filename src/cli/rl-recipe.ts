@@ -3,12 +3,11 @@
  * saved with the run. The loop is rl-loop.ts; what the numbers mean stands where they are used (train/objective.ts,
  * task/curriculum.ts, task/reward.ts, rollouts.ts).
  */
-import { readFileSync } from 'node:fs';
 import { families } from '../task/index.ts';
 import type { Penalties } from '../task/penalty.ts';
 import type { Curriculum, Shares } from '../task/curriculum.ts';
 import type { ObjectiveOptions } from '../train/objective.ts';
-import { reader, readFamilies } from './recipe.ts';
+import { reader, readFamilies, readRecipeJson } from './recipe.ts';
 
 export type RlRecipe = {
   name: string;
@@ -129,18 +128,4 @@ export const parseRlRecipe = (json: unknown, path: string): RlRecipe => {
 };
 
 /** Reads and checks an RL recipe file. */
-export const readRlRecipe = (path: string): RlRecipe => {
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch (error) {
-    throw new Error(`can't read the recipe ${path} (${(error as NodeJS.ErrnoException).code}); the recipes of this project are in recipes/`, { cause: error });
-  }
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (error) {
-    throw new Error(`recipe ${path} is not valid JSON: ${(error as Error).message}`, { cause: error });
-  }
-  return parseRlRecipe(json, path);
-};
+export const readRlRecipe = (path: string): RlRecipe => parseRlRecipe(readRecipeJson(path), path);

@@ -52,7 +52,7 @@ const options = {
 export const help = `mizan study: test claims about training by runs on this machine
 
   mizan study muonclip
-  mizan study muonclip --quick --out /tmp/look
+  mizan study muonclip --quick --out runs/look
   mizan study muonclip --report            what is there so far, also while it runs
 
 ${Object.entries(STUDIES).map(([name, { about }]) => `  ${name.padEnd(10)}${about}`).join('\n')}

@@ -3,11 +3,12 @@
  * usage. Every known spelling of reasoning is read. It reads parsed JSON that may hold anything, and no socket.
  */
 import type { ChatEvent, Finish, Reply, Section, TokenChoice, Usage } from '../types.ts';
+import { readUsage } from '../usage.ts';
+import { estimateTokens } from './estimate.ts';
 import { malformed, readErrorBody, UpstreamError } from './failure.ts';
 import type { Redact } from '../redact.ts';
 import { createTagParser, type TagParser } from './think-tags.ts';
 import { detailsText } from './turns.ts';
-import { estimateTokens, readUsage } from './usage.ts';
 
 export type AssembleOptions = {
   provider: string;

@@ -5,15 +5,16 @@
  */
 import { createParser } from 'eventsource-parser';
 import type { Chat, ChatEvent, ChatRequest, Failure, Reply, Usage } from '../types.ts';
+import { addUsage, NO_USAGE, priced } from '../usage.ts';
 import { createAssembler, type Assembler } from './assemble.ts';
 import { bodyOf } from './body.ts';
+import { estimatePrompt } from './estimate.ts';
 import { malformed, tooLate, UpstreamError } from './failure.ts';
 import { merge } from './merge.ts';
 import { elsewhere, persist, type Outside } from './retry.ts';
 import { tagsOf } from './think-tags.ts';
 import { LONGEST_BODY, type Received } from './transport.ts';
 import { inOrder, type Target } from './upstream.ts';
-import { addUsage, estimateTokens, priced } from './usage.ts';
 
 type Passing = Extract<ChatEvent, { type: 'delta' | 'tool' | 'reply' }>;
 /** The end of one call that went well, or of a call side by side that failed for good. */
@@ -90,9 +91,6 @@ async function* readResponse(received: Received, provider: string, assembler: As
   }
 }
 
-const promptEstimate = (request: ChatRequest): number =>
-  request.messages.reduce((sum, { content, reasoning = '' }) => sum + estimateTokens(content + reasoning) + 3, 0);
-
 /** What was drawn by a call, for a caller that has to account for one that did not end well. */
 type Drawn = { tokens: number; prompt: number; target: Target | undefined };
 
@@ -105,7 +103,7 @@ async function* callOnce(target: Target, request: ChatRequest, n: number, group:
     provider: name, redact: upstream.redact, n, tags: tagsOf(model.thinkTags, model.model), section: request.open === 'plan' ? 'plan' : 'answer',
   });
   const { received, release } = await upstream.call('/chat/completions', body, group, signal);
-  Object.assign(drawn, { tokens: 0, prompt: promptEstimate(request), target } satisfies Drawn);
+  Object.assign(drawn, { tokens: 0, prompt: estimatePrompt(request), target } satisfies Drawn);
   try {
     for await (const event of readResponse(received, name, assembler)) {
       drawn.tokens = assembler.drawn();
@@ -113,7 +111,7 @@ async function* callOnce(target: Target, request: ChatRequest, n: number, group:
       if (n > 1) for (const reply of assembler.ended()) yield { type: 'reply', reply, usage: { promptTokens: 0, completionTokens: reply.tokens, estimated: true } };
     }
     const counted = assembler.counted();
-    const usage = priced(counted ?? { promptTokens: promptEstimate(request), completionTokens: assembler.drawn(), estimated: true }, model.price);
+    const usage = priced(counted ?? { promptTokens: estimatePrompt(request), completionTokens: assembler.drawn(), estimated: true }, model.price);
     const replies = assembler.replies().map((reply) => (n === 1 ? { ...reply, tokens: usage.completionTokens } : reply));
     if (n === 1) yield { type: 'reply', reply: replies[0]!, usage };
     else for (const reply of assembler.ended()) yield { type: 'reply', reply, usage: { promptTokens: 0, completionTokens: reply.tokens, estimated: true } };
@@ -180,8 +178,8 @@ export const upstreamChat = (targets: readonly Target[], outside: Outside): Chat
     }
     /** The usage of a call that did not end well. */
     const lost = ({ tokens, prompt, target }: Drawn): Usage =>
-      (target ? priced({ promptTokens: prompt, completionTokens: tokens, estimated: true }, target.model.price) : { promptTokens: 0, completionTokens: 0 });
-    const usage = (): Usage => all.map((drawn, base) => ends.get(base)?.usage ?? lost(drawn)).reduce(addUsage, { promptTokens: 0, completionTokens: 0 });
+      (target ? priced({ promptTokens: prompt, completionTokens: tokens, estimated: true }, target.model.price) : NO_USAGE);
+    const usage = (): Usage => all.map((drawn, base) => ends.get(base)?.usage ?? lost(drawn)).reduce(addUsage, NO_USAGE);
     const done = (reply: Reply, failure?: Failure): ChatEvent =>
       ({ type: 'done', reply, usage: usage(), seconds: (outside.clock() - start) / 1000, ...(failure && { failure }) });
 

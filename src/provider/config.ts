@@ -7,12 +7,10 @@ import { readFileSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
 import { nearest } from '../nearest.ts';
 import type { Wire } from '../types.ts';
+import type { Price } from '../usage.ts';
 import { complaints, ConfigError, jsonFault } from './complaint.ts';
 import { PRESETS, UNKNOWN, type Capabilities, type Dialect, type Preset, type PresetName } from './presets.ts';
 import { configSchema, type ModelFile, type ProviderFile, type ServerSettings, type VerifierSettings } from './schema.ts';
-
-/** US dollars per million tokens. `cached`: of prompt tokens that the upstream had in its cache; default `input`. */
-export type Price = { input: number; output: number; cached?: number };
 
 /** Bounds on waiting, in seconds. `idle` is between two pieces of a response, `total` from the first try to the end. */
 export type Timeouts = { connect: number; firstByte: number; idle: number; total: number };

@@ -4,6 +4,7 @@
  */
 import { createRandom } from '../random.ts';
 import type { Chat, Usage } from '../types.ts';
+import { priced } from '../usage.ts';
 import { modelEntry, type Config, type ModelEntry, type ProviderEntry } from './config.ts';
 import { upstreamChat } from './chat.ts';
 import { UpstreamError } from './failure.ts';
@@ -13,7 +14,6 @@ import { sleep, type Outside } from './retry.ts';
 import { tagsOf } from './think-tags.ts';
 import { createTransport, type Transport } from './transport.ts';
 import { createUpstream, type Env, type Target, type Upstream } from './upstream.ts';
-import { priced } from './usage.ts';
 
 export type ProviderModel = {
   entry: ModelEntry;

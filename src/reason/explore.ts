@@ -4,12 +4,13 @@
  */
 import { hashString } from '../random.ts';
 import type { Chat, ChatEvent, ChatRequest, Failure, Reply, Usage } from '../types.ts';
+import type { Price } from '../usage.ts';
 import { runChecks } from './check.ts';
 import type { Candidate } from './cluster.ts';
 import { extractAnswer } from './extract.ts';
 import { emptyReply } from './gather.ts';
 import { compare, judgeMessages, pairs, readVerdict } from './judge.ts';
-import type { Meter, Price } from './meter.ts';
+import type { Meter } from './meter.ts';
 import { messagePlans } from './plan-message.ts';
 import { sectionPlans } from './plan.ts';
 import { contenders, roundSize, select, type Comparison, type Selection } from './select.ts';

@@ -21,11 +21,12 @@
  */
 import { hashString } from '../random.ts';
 import type { Chat, ChatEvent, ChatRequest, Failure, Message, Reply, Usage } from '../types.ts';
+import type { Price } from '../usage.ts';
 import type { Candidate } from './cluster.ts';
 import { confidenceOf } from './confidence.ts';
 import { extractAnswer } from './extract.ts';
 import { emptyReply, gather } from './gather.ts';
-import { createMeter, type Budget, type Meter, type Price } from './meter.ts';
+import { createMeter, type Budget, type Meter } from './meter.ts';
 import { replaceQuestion } from './plan-message.ts';
 import type { PlanForm } from './plan.ts';
 

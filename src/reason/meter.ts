@@ -6,6 +6,7 @@
  * price is put at a quarter of its characters. So a ceiling in dollars holds before the first bill has come.
  */
 import type { ChatRequest, Usage } from '../types.ts';
+import { NO_USAGE, priced, sumUsage, type Price } from '../usage.ts';
 import { gather, type Call, type Gathered } from './gather.ts';
 
 /**
@@ -13,9 +14,6 @@ import { gather, type Call, type Gathered } from './gather.ts';
  * dollars, over all calls whose price is known.
  */
 export type Budget = { tokens?: number; seconds?: number; cost?: number };
-
-/** US dollars per million tokens. `cached`: of prompt tokens that the upstream remembered; default: as any other. */
-export type Price = { input: number; output: number; cached?: number };
 
 /** A call with what its tokens cost, when that is known. */
 export type PricedCall = Call & { price?: Price | undefined };
@@ -38,25 +36,14 @@ export type Meter = {
   close(): void;
 };
 
-/** What `usage` costs at `price`, in US dollars. */
-export const costOf = ({ promptTokens, completionTokens, cachedTokens = 0 }: Usage, { input, output, cached = input }: Price): number =>
-  ((promptTokens - cachedTokens) * input + cachedTokens * cached + completionTokens * output) / 1e6;
-
 /** A guess at the tokens of a prompt: a quarter of its characters. */
 const guessedPrompt = ({ messages }: ChatRequest): number =>
   Math.ceil(messages.reduce((sum, one) => sum + one.content.length + (one.plan?.length ?? 0) + (one.reasoning?.length ?? 0), 0) / 4);
 
 type Paid = { usage: Usage; price: Price | undefined; guess: number };
 
-const sum = (paid: readonly Paid[], field: 'promptTokens' | 'completionTokens' | 'cachedTokens' | 'reasoningTokens'): number =>
-  paid.reduce((total, { usage }) => total + (usage[field] ?? 0), 0);
-
-/** What a call has cost for certain; undefined without a price. */
-const certain = ({ usage, price }: Paid): number | undefined => usage.cost ?? (price && costOf(usage, price));
-
 /** What a call has cost, its prompt guessed while nothing better is known. */
-const feared = ({ usage, price, guess }: Paid): number =>
-  usage.cost ?? (price ? costOf({ ...usage, promptTokens: usage.promptTokens || guess }, price) : 0);
+const feared = ({ usage, price, guess }: Paid): number => priced({ ...usage, promptTokens: usage.promptTokens || guess }, price).cost ?? 0;
 
 /** Counts from now on. `clock` gives milliseconds; a real timer watches the time of a model that says nothing. */
 export const createMeter = (budget: Budget, clock: () => number, outer?: AbortSignal): Meter => {
@@ -71,21 +58,11 @@ export const createMeter = (budget: Budget, clock: () => number, outer?: AbortSi
   };
   const timer = budget.seconds === undefined ? undefined : setTimeout(() => cut('seconds'), budget.seconds * 1000);
   const seconds = () => (clock() - start) / 1000;
-  const usage = (): Usage => {
-    const costs = paid.filter((one) => one.usage.promptTokens + one.usage.completionTokens > 0).map(certain);
-    const known = costs.length > 0 && costs.every((one) => one !== undefined);
-    const cached = sum(paid, 'cachedTokens');
-    const reasoning = sum(paid, 'reasoningTokens');
-    return {
-      promptTokens: sum(paid, 'promptTokens'), completionTokens: sum(paid, 'completionTokens'),
-      ...(cached > 0 && { cachedTokens: cached }), ...(reasoning > 0 && { reasoningTokens: reasoning }),
-      ...(paid.some((one) => one.usage.estimated) && { estimated: true as const }),
-      ...(known && { cost: costs.reduce((total, one) => total + one, 0) }),
-    };
-  };
+  const usage = (): Usage => sumUsage(paid.map((one) => priced(one.usage, one.price)));
+  const drawn = () => paid.reduce((total, one) => total + one.usage.completionTokens, 0);
   const money = () => (budget.cost === undefined ? Infinity : budget.cost - paid.reduce((total, one) => total + feared(one), 0));
   const left = (price?: Price) => {
-    const tokens = budget.tokens === undefined ? Infinity : Math.max(0, budget.tokens - sum(paid, 'completionTokens'));
+    const tokens = budget.tokens === undefined ? Infinity : Math.max(0, budget.tokens - drawn());
     return price && price.output > 0 && budget.cost !== undefined ? Math.min(tokens, Math.max(0, Math.floor((money() * 1e6) / price.output))) : tokens;
   };
   /** `next`: what one more token could cost, in dollars. */
@@ -96,7 +73,7 @@ export const createMeter = (budget: Budget, clock: () => number, outer?: AbortSi
   };
 
   async function* run(calls: readonly PricedCall[], stop?: AbortSignal): AsyncGenerator<Gathered> {
-    const costs = calls.map(({ price, request }): Paid => ({ usage: { promptTokens: 0, completionTokens: 0 }, price, guess: guessedPrompt(request) }));
+    const costs = calls.map(({ price, request }): Paid => ({ usage: { ...NO_USAGE }, price, guess: guessedPrompt(request) }));
     const next = Math.max(0, ...calls.map(({ price }) => price?.output ?? 0)) / 1e6;
     check(next);
     if (budget.cost !== undefined && !signal.aborted && money() < next + costs.reduce((total, one) => total + feared(one), 0)) cut('cost');

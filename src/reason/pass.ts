@@ -3,8 +3,9 @@
  * thinking would only hinder (tool calls, effort none) and for the same budgets and prompt ends as everywhere else.
  */
 import type { Chat, ChatEvent, Reply } from '../types.ts';
+import type { Price } from '../usage.ts';
 import { emptyReply } from './gather.ts';
-import { createMeter, type Budget, type Price } from './meter.ts';
+import { createMeter, type Budget } from './meter.ts';
 
 export type PassOptions = {
   budget?: Budget;

@@ -3,19 +3,9 @@
  * while inside a thought it means candidates. It weighs nothing itself.
  */
 import { hashString } from '../random.ts';
-import type { Chat, ChatEvent, Reply, Usage } from '../types.ts';
+import type { Chat, ChatEvent, Reply } from '../types.ts';
+import { sumUsage } from '../usage.ts';
 import { emptyReply, gather } from './gather.ts';
-
-const add = (a: Usage, b: Usage): Usage => {
-  const optional = (field: 'cachedTokens' | 'reasoningTokens') => (a[field] ?? 0) + (b[field] ?? 0);
-  return {
-    promptTokens: a.promptTokens + b.promptTokens, completionTokens: a.completionTokens + b.completionTokens,
-    ...(optional('cachedTokens') > 0 && { cachedTokens: optional('cachedTokens') }),
-    ...(optional('reasoningTokens') > 0 && { reasoningTokens: optional('reasoningTokens') }),
-    ...((a.estimated || b.estimated) && { estimated: true as const }),
-    ...(a.cost !== undefined && b.cost !== undefined && { cost: a.cost + b.cost }),
-  };
-};
 
 /** The event with its candidate counted among those of all thoughts. */
 const renumbered = (event: ChatEvent, offset: number): ChatEvent => {
@@ -54,10 +44,9 @@ export const several = (chat: Chat, stride: number): Chat =>
     const found = ends.filter((end) => end !== undefined);
     const failure = found.find((end) => end.failure)?.failure;
     const failed = replies.every((reply) => reply.finish === 'error');
-    const usages = found.map((end) => end.usage);
     yield {
       type: 'done', reply: replies[0]!, replies,
-      usage: usages.length > 0 ? usages.reduce(add) : { promptTokens: 0, completionTokens: 0 },
+      usage: sumUsage(found.map((end) => end.usage)),
       seconds: Math.max(0, ...found.map((end) => end.seconds)),
       ...(failed && failure && { failure }),
     };

@@ -5,6 +5,7 @@
  * Deterministic when the chat below is: each request gets its own seed from the seed of the question.
  */
 import type { Chat, ChatEvent, Decision, Failure, Finish, Reply, Verify } from '../types.ts';
+import type { Price } from '../usage.ts';
 import { describeAbilities, familiarity, type Domain } from './abstain.ts';
 import { formatCheck, formatFault, type Check } from './check.ts';
 import type { Calibration } from './confidence.ts';
@@ -12,7 +13,7 @@ import { toDecision } from './decide.ts';
 import { isEasy } from './easy.ts';
 import { explore, type State } from './explore.ts';
 import { emptyReply } from './gather.ts';
-import { createMeter, type Budget, type Price } from './meter.ts';
+import { createMeter, type Budget } from './meter.ts';
 import type { PlanForm, PlanMode } from './plan.ts';
 
 export type ThinkOptions = {

@@ -5,6 +5,7 @@
  */
 import { z } from 'zod';
 import type { ChatEvent, ChatRequest, Reply, TokenChoice, Usage, Wire } from '../types.ts';
+import { addUsage, NO_USAGE } from '../usage.ts';
 import { headOf, streamed } from './chat-completions.ts';
 import { finishReason, thoughts } from './chat-completions-format.ts';
 import { badRequest, errorBody } from './errors.ts';
@@ -70,12 +71,6 @@ const choiceOf = (reply: Reply, index: number, prefix: string, reasoningFields: 
   ...(reply.reasoning !== '' && thoughts(reply.reasoning, reasoningFields)),
 });
 
-const plus = (a: Usage, b: Usage): Usage => ({
-  promptTokens: a.promptTokens + b.promptTokens, completionTokens: a.completionTokens + b.completionTokens,
-  cachedTokens: (a.cachedTokens ?? 0) + (b.cachedTokens ?? 0), reasoningTokens: (a.reasoningTokens ?? 0) + (b.reasoningTokens ?? 0),
-  ...((a.cost !== undefined || b.cost !== undefined) && { cost: (a.cost ?? 0) + (b.cost ?? 0) }),
-});
-
 /** The frames of a streamed completion. Of a model that weighs, the answer comes in one piece at the end. */
 async function* textFrames(exchange: Exchange, head: Wire, { includeUsage, echo, prompts }: Asked): AsyncGenerator<string> {
   const { weighs } = exchange.opened;
@@ -125,7 +120,7 @@ async function* textFrames(exchange: Exchange, head: Wire, { includeUsage, echo,
 export const completions = async (serving: Serving, incoming: Incoming): Promise<Response> => {
   const asked = readCompletion(incoming.body, serving.limits);
   const choices: Wire[] = [];
-  let usage: Usage | undefined;
+  let usage: Usage = NO_USAGE;
   let head: Wire | undefined;
   let mizan: Wire = {};
   for (const prompt of asked.prompts) {
@@ -138,8 +133,8 @@ export const completions = async (serving: Serving, incoming: Incoming): Promise
     const failure = summary.failure();
     if (failure) return failed(failure, incoming.headers);
     for (const reply of summary.replies()) choices.push(choiceOf(reply, choices.length, asked.echo ? prompt : '', serving.reasoningFields));
-    usage = usage ? plus(usage, summary.usage()) : summary.usage();
+    usage = addUsage(usage, summary.usage());
     mizan = summary.mizan();
   }
-  return json({ ...head, choices, usage: chatUsage(usage!), mizan }, incoming.headers);
+  return json({ ...head, choices, usage: chatUsage(usage), mizan }, incoming.headers);
 };

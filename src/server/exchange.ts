@@ -3,6 +3,7 @@
  * `done`, whatever the model, the clock or the caller do. It knows no wire format; the endpoints turn its events into theirs.
  */
 import type { ChatEvent, ChatRequest, Failure, Reply, Usage, Wire } from '../types.ts';
+import { NO_USAGE } from '../usage.ts';
 import type { Catalog, Dials, Opened, ServedModel } from './catalog.ts';
 import { RequestError } from './errors.ts';
 import { formed } from './format.ts';
@@ -67,8 +68,6 @@ export type Exchange = {
 
 /** How long a chat that was cancelled may take to say what it used, in milliseconds. */
 const GRACE = 500;
-
-const NOTHING: Usage = { promptTokens: 0, completionTokens: 0 };
 
 /** The model of that name. Throws a `RequestError` (404) when there is none. */
 export const findModel = ({ catalog }: Serving, name: string): { model: ServedModel; suffix: string } => {
@@ -144,7 +143,7 @@ const failureOf = ({ reply, failure }: Extract<ChatEvent, { type: 'done' }>, cut
 /** Events of `opened`, ended by force when a cancelled chat does not end by itself. */
 async function* follow(serving: Serving, { opened, request, turn, model }: Omit<Exchange, 'events'>): AsyncGenerator<ChatEvent> {
   const { entry, signal } = turn;
-  const paid: Usage = { ...NOTHING };
+  const paid: Usage = { ...NO_USAGE };
   const started = serving.clock();
   const seconds = () => (serving.clock() - started) / 1000;
   const ending = (finish: 'error' | 'cancelled', failure?: Failure): ChatEvent => ({
@@ -223,7 +222,7 @@ export const openExchange = async (
     return { ...exchange, events: follow(serving, exchange) };
   } catch (error) {
     const failure = error instanceof RequestError ? error.failure : { status: 500, type: 'server_error', message: 'the request failed unexpectedly' };
-    turn.end({ finish: 'error', usage: NOTHING, failure });
+    turn.end({ finish: 'error', usage: NO_USAGE, failure });
     throw error;
   }
 };

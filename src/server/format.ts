@@ -8,6 +8,7 @@
 import { createContext, Script } from 'node:vm';
 import { dereference, Validator, type Schema } from '@cfworker/json-schema';
 import type { AnswerFormat, Chat, ChatEvent, ChatRequest, Failure, Reply, Usage, Wire } from '../types.ts';
+import { addUsage } from '../usage.ts';
 import { badRequest } from './errors.ts';
 
 /** Longest time for one validation, in milliseconds; and how often it is tried when the machine was busy with other things. */
@@ -109,17 +110,6 @@ const again = (request: ChatRequest, reply: Reply, fault: string, format: Answer
   ],
 });
 
-const plus = (a: Usage, b: Usage): Usage => {
-  const sum = (key: 'cachedTokens' | 'reasoningTokens' | 'cost') => {
-    const both = [a[key], b[key]].filter((one) => one !== undefined);
-    return both.length > 0 ? { [key]: both.reduce((x, y) => x + y) } : {};
-  };
-  return {
-    promptTokens: a.promptTokens + b.promptTokens, completionTokens: a.completionTokens + b.completionTokens,
-    ...sum('cachedTokens'), ...sum('reasoningTokens'), ...sum('cost'),
-  };
-};
-
 /**
  * `chat`, whose answers have the form that the request asks for. Thoughts and tool calls pass as they come; of an answer
  * nothing passes before it fits. One more try per answer; then, or when it was cut off, `done` with finish 'error' and a
@@ -156,7 +146,7 @@ export const formed = (chat: Chat, weighs: boolean): Chat =>
           let second: Extract<ChatEvent, { type: 'done' }> | undefined;
           for await (const event of chat(again(request, reply, found.fault, format))) if (event.type === 'done') second = event;
           if (!second) return yield fail(violation(found.fault));
-          usage = plus(usage, second.usage);
+          usage = addUsage(usage, second.usage);
           seconds += second.seconds;
           if (second.reply.finish === 'cancelled' || second.reply.finish === 'error') return yield { ...second, usage, seconds };
           found = second.reply.finish === 'length' ? { fault: 'it was cut off by the token limit before its end' } : fit(second.reply.content, format);

@@ -3,8 +3,8 @@
  * finish, the usage, an error. It changes nothing and sends nothing.
  */
 import type { Failure, Finish, Usage, Wire } from '../types.ts';
+import { readUsage } from '../usage.ts';
 import { given } from './fields.ts';
-import { readUsage } from './summary.ts';
 
 const FINISHES: Readonly<Record<string, Finish>> = { stop: 'stop', length: 'length', tool_calls: 'tools', function_call: 'tools', content_filter: 'filtered' };
 

@@ -5,6 +5,7 @@
 import { answeringOf } from '../answering.ts';
 import { parsedOf } from '../parsed.ts';
 import type { Failure, Finish, Usage, Wire } from '../types.ts';
+import { withCost } from '../usage.ts';
 import type { ServedModel } from './catalog.ts';
 import { errorBody, RequestError } from './errors.ts';
 import { takeTurn, type Incoming, type Serving, type Turn } from './exchange.ts';
@@ -55,9 +56,8 @@ const openAccount = (model: ServedModel, { entry, end: endTurn }: Turn, body: Wi
     },
     end: (finish, failure = forwarded.failure()) => {
       const usage = forwarded.usage() ?? guess(body, drawn);
-      const cost = usage.cost ?? model.cost?.(usage, answering);
       const end = {
-        finish: failure ? 'error' as const : finish ?? forwarded.finish() ?? 'stop', usage: cost === undefined ? usage : { ...usage, cost },
+        finish: failure ? 'error' as const : finish ?? forwarded.finish() ?? 'stop', usage: withCost(usage, model.cost?.(usage, answering)),
         output: forwarded.output(), ...(failure && { failure }),
       };
       call.end(end);

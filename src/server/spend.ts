@@ -6,6 +6,7 @@
  * both: a report that forgot a judge, and a request that was cut off before it reported, both come out right.
  */
 import type { Failure, Usage } from '../types.ts';
+import { addUsage, combineUsage, NO_USAGE, withCost } from '../usage.ts';
 
 /** Of one key; days are UTC. Absent: no bound. Tokens are those of prompts and completions together. */
 export type Budget = { dayUsd?: number; totalUsd?: number; dayTokens?: number; totalTokens?: number };
@@ -20,37 +21,17 @@ export type CostOf = (model: string, usage: Usage) => number | undefined;
 /** What `totalUsage` needs to know of a call. */
 export type Counted = { model: string; usage: Usage; drawn: number; children: readonly Counted[] };
 
-const optional = (pick: (a: number, b: number) => number, a: number | undefined, b: number | undefined): number | undefined =>
-  a === undefined ? b : b === undefined ? a : pick(a, b);
-
-const combine = (a: Usage, b: Usage, pick: (a: number, b: number) => number): Usage => {
-  const [cached, reasoning, cost] = (['cachedTokens', 'reasoningTokens', 'cost'] as const).map((name) => optional(pick, a[name], b[name]));
-  return {
-    promptTokens: pick(a.promptTokens, b.promptTokens),
-    completionTokens: pick(a.completionTokens, b.completionTokens),
-    ...(cached !== undefined && { cachedTokens: cached }),
-    ...(reasoning !== undefined && { reasoningTokens: reasoning }),
-    ...(cost !== undefined && { cost }),
-    ...((a.estimated || b.estimated) && { estimated: true as const }),
-  };
-};
-
-export const addUsage = (a: Usage, b: Usage): Usage => combine(a, b, (x, y) => x + y);
-
-const NONE: Usage = { promptTokens: 0, completionTokens: 0 };
-
 /** What a call used by itself: a usage that came without tokens is what was seen to be drawn, one without a cost is priced. */
 export const ownUsage = ({ model, usage, drawn }: Omit<Counted, 'children'>, costOf: CostOf): Usage => {
   const counted: Usage = usage.completionTokens === 0 && drawn > 0 ? { ...usage, completionTokens: drawn, estimated: true } : usage;
-  const cost = counted.cost ?? costOf(model, counted);
-  return cost === undefined ? counted : { ...counted, cost };
+  return withCost(counted, costOf(model, counted));
 };
 
 /** What a call and all below it come to. A call that made others is priced by them, unless it reports a cost itself. */
 export const totalUsage = (call: Counted, costOf: CostOf): Usage => {
   if (call.children.length === 0) return ownUsage(call, costOf);
-  const below = call.children.map((child) => totalUsage(child, costOf)).reduce(addUsage, NONE);
-  return combine(ownUsage(call, () => undefined), below, Math.max);
+  const below = call.children.map((child) => totalUsage(child, costOf)).reduce(addUsage, NO_USAGE);
+  return combineUsage(ownUsage(call, () => undefined), below, Math.max);
 };
 
 const usd = (amount: number): string => `$${amount.toFixed(amount < 1 ? 4 : 2)}`;

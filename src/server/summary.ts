@@ -3,6 +3,7 @@
  * and the `mizan` object that says how the answer was chosen.
  */
 import type { ChatEvent, Decision, Failure, Reply, Usage, Verdict, Wire } from '../types.ts';
+import { NO_USAGE } from '../usage.ts';
 import type { Exchange } from './exchange.ts';
 import { given } from './fields.ts';
 
@@ -68,7 +69,7 @@ export const createSummary = ({ opened, turn }: Pick<Exchange, 'opened' | 'turn'
     },
     replies: given_,
     usage: () => {
-      const usage = done?.usage ?? { promptTokens: 0, completionTokens: 0 };
+      const usage = done?.usage ?? NO_USAGE;
       const answered = given_().reduce((sum, reply) => sum + answerTokens(reply), 0);
       return { ...usage, reasoningTokens: reasoningTokens(usage, answered) };
     },
@@ -92,17 +93,3 @@ export const chatUsage = (usage: Usage): Wire => ({
   completion_tokens_details: { reasoning_tokens: usage.reasoningTokens ?? 0 },
   ...given('cost', usage.cost),
 });
-
-/** Usage as an upstream of the OpenAI form reports it; undefined when it holds no counts. */
-export const readUsage = (usage: unknown): Usage | undefined => {
-  if (typeof usage !== 'object' || usage === null) return undefined;
-  const { prompt_tokens: prompt, completion_tokens: completion, prompt_tokens_details: about, completion_tokens_details: details, cost } = usage as Record<string, unknown>;
-  if (typeof prompt !== 'number' && typeof completion !== 'number') return undefined;
-  const count = (value: unknown): number | undefined => (typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : undefined);
-  return {
-    promptTokens: count(prompt) ?? 0, completionTokens: count(completion) ?? 0,
-    ...given('cachedTokens', count((about as Wire | undefined)?.cached_tokens)),
-    ...given('reasoningTokens', count((details as Wire | undefined)?.reasoning_tokens)),
-    ...given('cost', count(cost)),
-  };
-};
