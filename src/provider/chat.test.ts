@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import type { UpstreamScript } from '../fake-upstream.ts';
 import type { ChatEvent, ChatRequest, Message, Wire } from '../types.ts';
-import { doneOf, eventsOf, openFake } from './testing.ts';
+import { doneOf, eventsOf, openFake, wholeOf } from './testing.ts';
 import { turnOf } from './turns.ts';
 
 const open = async (t: TestContext, script: UpstreamScript, options: Parameters<typeof openFake>[1] = {}) => {
@@ -161,7 +161,7 @@ test('fields of the request, of the model and of the upstream\'s spelling meet i
 test('a body that passes through is spelled as the upstream takes it, and otherwise left as it came', async (t) => {
   const sent = async (preset: object, given: Wire) => {
     const { model, body } = await open(t, ['x'], preset);
-    await (await model.forward({ messages: [], ...given }, new AbortController().signal, {})).text();
+    await wholeOf(await model.forward({ messages: [], ...given }, new AbortController().signal, {}));
     const { messages: _, model: __, ...others } = body();
     return others;
   };

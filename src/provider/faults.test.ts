@@ -1,9 +1,9 @@
 /** Every fault of an upstream, met by a Chat and by pass-through: a well-formed end within a bound, and nothing left behind. */
 import assert from 'node:assert/strict';
 import { after, test, type TestContext } from 'node:test';
-import { answeringOf } from '../answering.ts';
 import { refusedAddress, type Answer } from '../fake-upstream.ts';
-import { doneOf, eventsOf, openFake, type FakeProvider } from './testing.ts';
+import { readUsage } from '../usage.ts';
+import { doneOf, eventsOf, openFake, wholeOf, type FakeProvider } from './testing.ts';
 
 const quick = { timeoutSeconds: { connect: 0.3, firstByte: 0.3, idle: 0.3, total: 3 }, retries: 0 };
 const messages = [{ role: 'user', content: 'hello' }] as const;
@@ -74,23 +74,24 @@ for (const [name, answer, { status, says, shown = '' }] of cases) {
     const { model, upstream } = await open(t, [answer]);
     const onlyStreams = ['unfinished', 'error in the stream'].includes(name);
     for (const stream of onlyStreams ? [true] : [false, true]) {
-      const response = await model.forward({ ...body, stream }, new AbortController().signal, {});
-      const text = await response.text();
-      if (response.headers.get('content-type')!.includes('event-stream')) {
+      const passed = await model.forward({ ...body, stream }, new AbortController().signal, {});
+      if (passed.type === 'stream') {
         // It had begun: the fault is an event, every event is JSON, and the stream ends as streams end.
+        const { text, values: parsed } = await wholeOf(passed);
         const lines = text.split('\n\n').filter(Boolean).map((one) => one.replace(/^data: /, ''));
         assert.equal(lines.at(-1), '[DONE]');
         const values = lines.slice(0, -1).map((one) => JSON.parse(one) as { error?: { message: string; code?: unknown } });
+        assert.deepEqual(parsed, values);
         // JSON of another form passes in the middle of a stream: clients skip what has no choices.
         if (name === 'JSON of another form') assert.ok(values.some((one) => 'hello' in one));
         else assert.match(values.at(-1)!.error!.message, name === 'error in the stream' ? /ran out of memory|middle of a reply/ : says);
-      } else if (response.status === 200) {
-        assert.fail(`200 for ${name}: ${text.slice(0, 100)}`);
+      } else if (passed.type === 'whole') {
+        assert.fail(`a reply for ${name}: ${passed.text.slice(0, 100)}`);
       } else {
-        const { error } = JSON.parse(text) as { error: { message: string; type: string } };
-        assert.ok(error.type !== '' && error.message !== '');
-        assert.ok([400, 404, 429, 502, 503, 504].includes(response.status), String(response.status));
-        if (name === '429') assert.equal(response.headers.get('retry-after'), '7');
+        const { failure } = passed;
+        assert.ok(failure.type !== '' && failure.message !== '');
+        assert.ok([400, 404, 429, 502, 503, 504].includes(failure.status), String(failure.status));
+        if (name === '429') assert.equal(failure.retryAfter, 7);
       }
     }
     await soon(() => upstream.active() === 0, 'the upstream is let go');
@@ -103,7 +104,8 @@ test('nobody listens', async (t) => {
   const { failure } = doneOf(await eventsOf(gone.chat({ messages })));
   assert.deepEqual([failure!.status, failure!.code], [502, 'upstream_unreachable']);
   assert.match(failure!.message, /provider gone at 127\.0\.0\.1:\d+: nothing listens there; start it or correct its baseUrl \(ECONNREFUSED\)/);
-  assert.equal((await gone.forward(body, new AbortController().signal, {})).status, 502);
+  const passed = await gone.forward(body, new AbortController().signal, {});
+  assert.deepEqual(passed, { type: 'failed', failure });
 });
 
 test('slow is not silent: a stream of many short waits passes, bounded by the total', async (t) => {
@@ -113,8 +115,8 @@ test('slow is not silent: a stream of many short waits passes, bounded by the to
   const bounded = await open(t, [{ content: Array(100).fill('x').join(' '), pieceMs: 50 }], { provider: { ...quick, timeoutSeconds: { total: 0.6 } } });
   const { failure } = doneOf(await eventsOf(bounded.model.chat({ messages })));
   assert.match(failure!.message, /did not finish within 0\.6 s \(timeoutSeconds\.total\)/);
-  const response = await bounded.model.forward({ ...body, stream: true }, new AbortController().signal, {});
-  assert.match(await response.text(), /did not finish within 0\.6 s.*\n\ndata: \[DONE\]\n\n$/);
+  const passed = await bounded.model.forward({ ...body, stream: true }, new AbortController().signal, {});
+  assert.match((await wholeOf(passed)).text, /did not finish within 0\.6 s.*\n\ndata: \[DONE\]\n\n$/);
 });
 
 test('a storm of 429 and 500 is sat out, with growing waits that honour retry-after', async (t) => {
@@ -123,7 +125,7 @@ test('a storm of 429 and 500 is sat out, with growing waits that honour retry-af
   assert.equal(waits.length, 3);
   assert.ok(waits[0]! >= 250 && waits[0]! <= 500 && waits[1] === 2000 && waits[2]! >= 1000 && waits[2]! <= 2000, String(waits));
   const again = await open(t, [{ status: 503 }, 'whole'], { provider: { ...quick, retries: 1 } });
-  assert.match(await (await again.model.forward(body, new AbortController().signal, {})).text(), /whole/);
+  assert.match((await wholeOf(await again.model.forward(body, new AbortController().signal, {}))).text, /whole/);
   assert.equal(upstream.requests.length, 4);
 });
 
@@ -138,7 +140,7 @@ test('retry-after as an HTTP date; one too far away is passed on, not waited for
 test('nothing is tried again once something was passed on', async (t) => {
   const { model, upstream } = await open(t, [{ content: 'a b c d', fault: 'cut', after: 3 }, 'x'], { provider: { ...quick, retries: 5 } });
   assert.equal(doneOf(await eventsOf(model.chat({ messages }))).reply.finish, 'error');
-  await (await model.forward({ ...body, stream: true }, new AbortController().signal, {})).text();
+  await wholeOf(await model.forward({ ...body, stream: true }, new AbortController().signal, {}));
   assert.equal(upstream.requests.length, 2);
 });
 
@@ -157,9 +159,9 @@ test('fallbacks: another model answers, in order, and says that it did; a mistak
     assert.deepEqual([reply.content, reply.model], ['from the second', 'spare']);
     assert.ok(usage.cost! > 0);
     for (const stream of [false, true]) {
-      const response = await model.forward({ ...body, stream }, new AbortController().signal, {});
-      assert.match(await response.text(), /second/);
-      assert.equal(answeringOf(response), 'spare');
+      const passed = await model.forward({ ...body, stream }, new AbortController().signal, {});
+      assert.match((await wholeOf(passed)).text, /second/);
+      assert.equal(passed.type !== 'failed' && passed.model, 'spare');
     }
     assert.equal(model.cost({ promptTokens: 1e6, completionTokens: 0 }), undefined, 'it has no price of its own');
     assert.equal(model.cost({ promptTokens: 1e6, completionTokens: 0 }, 'spare'), 1);
@@ -171,6 +173,22 @@ test('fallbacks: another model answers, in order, and says that it did; a mistak
   assert.equal(second.upstream.requests.length, seen);
   const none = await open(t, [{ status: 500, body: { error: { message: 'the first one' } } }], { others, model: { fallbacks: ['gone'] } });
   assert.match(doneOf(await eventsOf(none.model.chat({ messages }))).reply.content, /the first one/);
+});
+
+test('what is passed names the model that answered, and holds its words and its usage both as they came and parsed', async (t) => {
+  const script: Answer[] = [{ content: 'zwei Wörter', usage: { prompt_tokens: 30, completion_tokens: 2, cost: 0.25 } }];
+  const { model, upstream } = await open(t, script, { model: { model: 'name-at-the-upstream' } });
+  for (const stream of [false, true]) {
+    const passed = await model.forward({ ...body, stream, stream_options: { include_usage: true } }, new AbortController().signal, {});
+    assert.ok(passed.type === (stream ? 'stream' : 'whole'));
+    assert.deepEqual([passed.model, upstream.requests.at(-1)!.body.model], ['fake', 'name-at-the-upstream']);
+    const { text, values } = await wholeOf(passed);
+    const came = stream ? text.split('\n\n').filter((one) => one.startsWith('data: {')).map((one) => JSON.parse(one.slice(6)) as unknown) : [JSON.parse(text) as unknown];
+    assert.deepEqual(values, came);
+    assert.match(text, /Wörter/);
+    assert.equal(text.endsWith('data: [DONE]\n\n'), stream);
+    assert.deepEqual(readUsage((values.at(-1) as { usage: unknown }).usage), { promptTokens: 30, completionTokens: 2, cost: 0.25 });
+  }
 });
 
 test('a provider that failed five times in a row is asked last for a while', async (t) => {
@@ -206,7 +224,9 @@ test('an abort reaches the upstream within a second, wherever it strikes', async
 
     const second = new AbortController();
     setTimeout(() => second.abort(), 60);
-    await model.forward({ ...body, stream: true }, second.signal, {}).then((response) => response.text()).then((text) => assert.match(text, /503/), () => {});
+    const passed = await model.forward({ ...body, stream: true }, second.signal, {}).catch(() => undefined);
+    if (passed?.type === 'failed') assert.equal(passed.failure.status, 503);
+    else if (passed) await assert.rejects(wholeOf(passed));
     await soon(() => upstream.active() === 0, 'the upstream is let go by pass-through');
   }
 });
@@ -214,8 +234,9 @@ test('an abort reaches the upstream within a second, wherever it strikes', async
 test('a client that leaves pass-through in the middle closes the upstream and frees its place', async (t) => {
   const { model, upstream } = await open(t, [{ content: Array(200).fill('x').join(' '), pieceMs: 5 }], { provider: { ...quick, concurrency: 1 } });
   for (let i = 0; i < 3; i++) {
-    const response = await model.forward({ ...body, stream: true }, new AbortController().signal, {});
-    const reader = response.body!.getReader();
+    const passed = await model.forward({ ...body, stream: true }, new AbortController().signal, {});
+    assert.ok(passed.type === 'stream');
+    const reader = passed.events.getReader();
     await reader.read();
     await reader.cancel();
     await soon(() => upstream.active() === 0, 'the upstream is let go');
@@ -228,7 +249,7 @@ test('no key in any message: of the provider, or whatever looks like one in what
   for (const status of [400, 401, 429, 500]) {
     const { model, upstream } = await open(t, [{ status, body: { error: { message: `Incorrect API key provided: ${key}, also sk-0123456789abcdefghij` } } }], { env: { THE_KEY: key }, provider: { ...quick, key: '$THE_KEY' } });
     const events = JSON.stringify(await eventsOf(model.chat({ messages })));
-    const forwarded = await (await model.forward(body, new AbortController().signal, { authorization: 'Bearer of-the-client', 'x-trace': '1' })).text();
+    const forwarded = JSON.stringify(await model.forward(body, new AbortController().signal, { authorization: 'Bearer of-the-client', 'x-trace': '1' }));
     assert.doesNotMatch(events + forwarded, /battery|abcdefghij/);
     assert.match(events, /\[redacted\]|THE_KEY/);
     assert.equal(upstream.requests[0]!.headers.authorization, `Bearer ${key}`);
@@ -248,7 +269,7 @@ test('a key that is missing is an error when the provider is used, with its vari
 test('connections are kept, and one that the other side has closed is no failure', async (t) => {
   const { model, upstream } = await open(t, ['x']);
   for (let i = 0; i < 10; i++) assert.equal(doneOf(await eventsOf(model.chat({ messages }))).reply.content, 'x');
-  for (let i = 0; i < 10; i++) await (await model.forward({ ...body, stream: i % 2 === 0 }, new AbortController().signal, {})).text();
+  for (let i = 0; i < 10; i++) await wholeOf(await model.forward({ ...body, stream: i % 2 === 0 }, new AbortController().signal, {}));
   // The end of a stream may come a moment after its last event: then the next call has a connection of its own.
   assert.ok(upstream.connections() <= 2, String(upstream.connections()));
   for (let i = 0; i < 20; i++) {

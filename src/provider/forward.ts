@@ -1,13 +1,10 @@
 /**
  * A chat-completions body sent on as it came, but for the model's name and what the upstream spells in its own way, and the
- * response given back as it comes. It looks
- * at what passes as far as needed to say a fault in the client's language: no client sees a broken stream, half an object or a
- * page of HTML.
+ * response given back as it comes. It looks at what passes as far as needed to say a fault in the client's language: no client
+ * sees a broken stream, half an object or a page of HTML. What it has parsed for that goes along.
  */
 import { createParser } from 'eventsource-parser';
-import { rememberAnswering } from '../answering.ts';
-import { rememberParsed } from '../parsed.ts';
-import type { Failure, Wire } from '../types.ts';
+import type { Failure, Forward, PassedEvents } from '../types.ts';
 import { respelled } from './body.ts';
 import type { ModelEntry } from './config.ts';
 import { malformed, tooLate, UpstreamError } from './failure.ts';
@@ -15,19 +12,9 @@ import { elsewhere, persist, type Outside } from './retry.ts';
 import type { Received } from './transport.ts';
 import { inOrder, type Target } from './upstream.ts';
 
-export type Forward = (body: Wire, signal: AbortSignal, headers: Readonly<Record<string, string>>) => Promise<Response>;
-
 /** Headers of the caller that are not the upstream's business: connection, credentials, encodings. */
 const OWN = new Set(['authorization', 'connection', 'content-length', 'content-type', 'cookie', 'host', 'accept', 'accept-encoding', 'keep-alive',
   'transfer-encoding', 'upgrade', 'expect', 'te', 'trailer', 'proxy-authorization', 'x-api-key']);
-
-const errorText = ({ type, message, code }: Failure): string => JSON.stringify({ error: { message, type, param: null, code: code ?? null } });
-
-const errorResponse = (failure: Failure): Response =>
-  new Response(errorText(failure), {
-    status: failure.status,
-    headers: { 'content-type': 'application/json', ...(failure.retryAfter !== undefined && { 'retry-after': String(Math.ceil(failure.retryAfter)) }) },
-  });
 
 /** Longest part of a stream that is held until its event is complete, in bytes. */
 const LONGEST_EVENT = 8 * 2 ** 20;
@@ -40,7 +27,7 @@ const completeUntil = (bytes: Buffer): number => {
 };
 
 /** The stream as it comes, in whole events that were seen to be JSON. Throws an `UpstreamError` where it breaks. */
-async function* checkedEvents(received: Received, provider: string): AsyncGenerator<Uint8Array> {
+async function* checkedEvents(received: Received, provider: string): AsyncGenerator<PassedEvents> {
   let held: Buffer = Buffer.alloc(0);
   let over = false;
   let finished = false;
@@ -63,9 +50,11 @@ async function* checkedEvents(received: Received, provider: string): AsyncGenera
       }
     },
   });
-  const check = (text: string): void => {
+  const read = (text: string): readonly unknown[] => {
+    values = [];
     parser.feed(text);
     if (broken) throw malformed(provider, 'a stream with an event that is not JSON');
+    return values;
   };
   for await (const piece of received.pieces()) {
     held = held.length === 0 ? piece : Buffer.concat([held, piece]);
@@ -74,20 +63,18 @@ async function* checkedEvents(received: Received, provider: string): AsyncGenera
     if (until === 0) continue;
     const ready = held.subarray(0, until);
     held = held.subarray(until);
-    check(decoder.decode(ready, { stream: true }));
-    rememberParsed(ready, values);
-    values = [];
+    const events = { bytes: ready, values: read(decoder.decode(ready, { stream: true })) };
     if (over) received.over();
-    yield ready;
+    yield events;
     if (over) return;
   }
-  check(`${decoder.decode(held)}\n\n`);
+  const last = read(`${decoder.decode(held)}\n\n`);
   if (!finished && !over) throw malformed(provider, 'a stream that ends in the middle of a reply');
-  if (held.length > 0) yield Buffer.concat([held, Buffer.from('\n\n')]);
+  if (held.length > 0) yield { bytes: Buffer.concat([held, Buffer.from('\n\n')]), values: last };
 }
 
 /** A response that has begun well: a body that is whole, or a stream whose first events are there. */
-type Begun = { text: string } | { first: Uint8Array; rest: AsyncGenerator<Uint8Array> };
+type Begun = { text: string; value: unknown } | { first: PassedEvents; rest: AsyncGenerator<PassedEvents> };
 type Answered = { begun: Begun; by: ModelEntry };
 
 const begin = async (received: Received, provider: string): Promise<Begun> => {
@@ -103,22 +90,26 @@ const begin = async (received: Received, provider: string): Promise<Begun> => {
     throw malformed(provider, 'a page of HTML; is its baseUrl right?', false);
   }
   const text = await received.text();
-  let parsed: unknown;
+  let value: unknown;
   try {
-    parsed = JSON.parse(text);
+    value = JSON.parse(text);
   } catch {
     throw malformed(provider, text === '' ? 'an empty body' : 'a body that is not JSON');
   }
-  const { choices, error } = (typeof parsed === 'object' && parsed !== null ? parsed : {}) as { choices?: unknown; error?: unknown };
+  const { choices, error } = (typeof value === 'object' && value !== null ? value : {}) as { choices?: unknown; error?: unknown };
   if (!Array.isArray(choices)) throw malformed(provider, error ? `an error in the place of a reply` : 'JSON that is no chat completion; is its baseUrl right?', false);
-  return { text };
+  return { text, value };
 };
 
-const encoder = new TextEncoder();
+/** The end of a stream in which `failure` came up. */
+const brokenOff = ({ type, message, code }: Failure): PassedEvents => {
+  const value = { error: { message, type, param: null, code: code ?? null } };
+  return { bytes: Buffer.from(`data: ${JSON.stringify(value)}\n\ndata: [DONE]\n\n`), values: [value] };
+};
 
-/** The body of a streamed response. A fault in the middle becomes an error event and an end; `close` runs once, at the end. */
-const streamOf = (first: Uint8Array, rest: AsyncGenerator<Uint8Array>, controller: AbortController, close: () => void): ReadableStream<Uint8Array> => {
-  let queued: Uint8Array | undefined = first;
+/** The events of a response. A fault in the middle becomes an error event and an end; `close` runs once, at the end. */
+const streamOf = (first: PassedEvents, rest: AsyncGenerator<PassedEvents>, controller: AbortController, close: () => void): ReadableStream<PassedEvents> => {
+  let queued: PassedEvents | undefined = first;
   return new ReadableStream({
     async pull(sink) {
       if (queued) {
@@ -135,7 +126,7 @@ const streamOf = (first: Uint8Array, rest: AsyncGenerator<Uint8Array>, controlle
           close();
           return sink.error(error); // the caller has left
         }
-        sink.enqueue(encoder.encode(`data: ${errorText(failure)}\n\ndata: [DONE]\n\n`));
+        sink.enqueue(brokenOff(failure));
       }
       close();
       sink.close();
@@ -148,7 +139,7 @@ const streamOf = (first: Uint8Array, rest: AsyncGenerator<Uint8Array>, controlle
   }, { highWaterMark: 0 });
 };
 
-/** A `forward` over `targets`: the model that was asked for, then its fallbacks. Resolves for every fault of an upstream; rejects when `signal` aborts. */
+/** A `Forward` over `targets`: the model that was asked for, then its fallbacks. */
 export const upstreamForward = (targets: readonly Target[], outside: Outside): Forward =>
   async (body, outer, headers) => {
     const [asked] = targets;
@@ -185,20 +176,16 @@ export const upstreamForward = (targets: readonly Target[], outside: Outside): F
     const ask = (target: Target) => persist(() => attempt(target), { retries: target.upstream.entry.retries, deadline: start + total * 1000, signal, outside });
     try {
       for await (const { begun, by } of elsewhere(inOrder(targets), ask, signal)) {
-        const streams = 'first' in begun;
-        if (!streams) close();
-        const response = streams
-          ? new Response(streamOf(begun.first, begun.rest, controller, close), { headers: { 'content-type': 'text/event-stream', 'cache-control': 'no-cache' } })
-          : new Response(begun.text, { headers: { 'content-type': 'application/json' } });
-        if (by !== asked!.model) rememberAnswering(response, by.name);
-        return response;
+        if ('first' in begun) return { type: 'stream', model: by.name, events: streamOf(begun.first, begun.rest, controller, close) };
+        close();
+        return { type: 'whole', model: by.name, ...begun };
       }
       throw new Error('no target was asked');
     } catch (error) {
       close();
       if (outer.aborted) throw outer.reason;
       const reason: unknown = signal.aborted ? signal.reason : error;
-      if (reason instanceof UpstreamError) return errorResponse(reason.failure);
+      if (reason instanceof UpstreamError) return { type: 'failed', failure: reason.failure };
       throw reason;
     }
   };

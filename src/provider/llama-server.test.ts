@@ -11,7 +11,7 @@ import { UpstreamError } from './failure.ts';
 import { findExecutable, superviseLlamaServer } from './llama-server.ts';
 import { openProviders, realOutside, type ProvidersOptions } from './providers.ts';
 import { sleep } from './retry.ts';
-import { configOf, doneOf, eventsOf } from './testing.ts';
+import { configOf, doneOf, eventsOf, wholeOf } from './testing.ts';
 import { createTransport } from './transport.ts';
 
 /** Notes its process id and words, listens, is healthy after a while, answers, and ends when it is asked for /die. */
@@ -169,7 +169,7 @@ test('a model of a child answers as a Chat and in pass-through; closing the prov
   t.after(() => providers.close());
   const model = providers.find('four')!;
   assert.equal(doneOf(await eventsOf(model.chat({ messages: [{ role: 'user', content: 'hi' }] }))).reply.content, 'from the child');
-  assert.match(await (await model.forward({ messages: [] }, new AbortController().signal, {})).text(), /from the child/);
+  assert.match((await wholeOf(await model.forward({ messages: [] }, new AbortController().signal, {}))).text, /from the child/);
   assert.equal(started().length, 1);
   await providers.close();
   await until(() => !lives(started()[0]!.pid), 'the child is gone');

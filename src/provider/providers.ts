@@ -3,12 +3,12 @@
  * with its fallbacks. What asks them, and what is thought on top, is the business of others.
  */
 import { createRandom } from '../random.ts';
-import type { Chat, Usage } from '../types.ts';
+import type { Chat, Forward, Usage } from '../types.ts';
 import { priced } from '../usage.ts';
 import { modelEntry, type Config, type ModelEntry, type ProviderEntry } from './config.ts';
 import { upstreamChat } from './chat.ts';
 import { UpstreamError } from './failure.ts';
-import { upstreamForward, type Forward } from './forward.ts';
+import { upstreamForward } from './forward.ts';
 import { superviseLlamaServer, type LlamaServer } from './llama-server.ts';
 import { sleep, type Outside } from './retry.ts';
 import { tagsOf } from './think-tags.ts';

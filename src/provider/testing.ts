@@ -1,7 +1,7 @@
 /** For tests: a provider over the scripted upstream of fake-upstream.ts, with waits that are noted instead of waited for. */
 import { startFakeUpstream, type FakeUpstream, type UpstreamOptions, type UpstreamScript } from '../fake-upstream.ts';
 import { createRandom } from '../random.ts';
-import type { ChatEvent } from '../types.ts';
+import type { ChatEvent, Passed, PassedEvents } from '../types.ts';
 import { readConfig, type Config } from './config.ts';
 import { openProviders, type ProviderModel, type Providers } from './providers.ts';
 import { sleep, type Outside } from './retry.ts';
@@ -60,4 +60,13 @@ export const doneOf = (events: readonly ChatEvent[]): ChatEvent & { type: 'done'
   const last = events.at(-1);
   if (last?.type !== 'done') throw new Error(`the last of ${events.length} events is ${last?.type ?? 'none'}, not done`);
   return last;
+};
+
+/** All that came back for a forwarded body: its text and the values that came parsed with it. Throws when it failed. */
+export const wholeOf = async (passed: Passed): Promise<{ text: string; values: unknown[] }> => {
+  if (passed.type === 'failed') throw new Error(`the forwarded body failed: ${passed.failure.message}`);
+  if (passed.type === 'whole') return { text: passed.text, values: [passed.value] };
+  const pieces: PassedEvents[] = [];
+  for await (const piece of passed.events) pieces.push(piece);
+  return { text: Buffer.concat(pieces.map(({ bytes }) => bytes)).toString(), values: pieces.flatMap(({ values }) => values) };
 };

@@ -2,7 +2,7 @@
  * What the server needs to know of the models behind it. Types only: who fills the catalog (cli/door.ts) knows how a
  * model thinks or where it runs; the server knows neither.
  */
-import type { Chat, ChatRequest, Usage, Wire } from '../types.ts';
+import type { Chat, ChatRequest, Forward, Usage, Wire } from '../types.ts';
 import type { Span } from './span.ts';
 
 /** What a request says about how much thinking it wants, in the three places where it can say so. */
@@ -31,11 +31,8 @@ export type ServedModel = {
   about: Wire;
   /** The model for one request; its calls are recorded below `span`. Throws a `RequestError` (errors.ts) on a dial it can't follow. */
   open(request: ChatRequest, dials: Dials, span: Span): Opened;
-  /**
-   * Sends a chat-completions body to the upstream as it came, but for the model's name, and gives its response untouched.
-   * Absent when the model has no upstream of that form. The server uses it when no dial asks for thinking.
-   */
-  forward?(body: Wire, signal: AbortSignal, headers: Readonly<Record<string, string>>): Promise<Response>;
+  /** Absent when the model has no upstream of the OpenAI form. The server uses it when no dial asks for thinking. */
+  forward?: Forward;
   /** Ceilings in tokens or dollars hold for every request, which `open` alone keeps: nothing is forwarded. */
   bounded?: true;
   /** What a forwarded response cost in US dollars, by the prices of its entry or of the model `answering` in its place; undefined when none is known. */

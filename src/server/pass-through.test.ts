@@ -5,10 +5,9 @@ import { startFakeUpstream, type Answer, type UpstreamScript } from '../fake-ups
 import { scriptedChat } from '../testing.ts';
 import type { Wire } from '../types.ts';
 import type { AppOptions } from './app.ts';
-import type { ServedModel } from './catalog.ts';
 import { nullLedger, type Ledger } from './ledger.ts';
 import { nullSpan, type SpanEnd } from './span.ts';
-import { startFake } from './testing.ts';
+import { forwardTo, startFake } from './testing.ts';
 
 /** A ledger that remembers how requests and the calls below them ended. */
 const notes = () => {
@@ -27,11 +26,9 @@ const notes = () => {
 
 const start = async (t: TestContext, script: UpstreamScript, options: Partial<AppOptions> = {}, about: Wire = {}) => {
   const upstream = await startFakeUpstream(script);
-  const forward: ServedModel['forward'] = (body, signal, headers) =>
-    fetch(`${upstream.url}/chat/completions`, { method: 'POST', body: JSON.stringify(body), signal, headers });
   const book = notes();
   const chat = scriptedChat({ replies: () => 'thought about' });
-  const fake = await startFake({ up: { chat, forward, about } }, { ledger: book.ledger, ...options });
+  const fake = await startFake({ up: { chat, forward: forwardTo(upstream.url, 'up'), about } }, { ledger: book.ledger, ...options });
   t.after(async () => {
     await fake.server.stop(0);
     await upstream.close();
@@ -107,7 +104,7 @@ test('errors of the upstream pass with status and retry-after', async (t) => {
     assert.equal(response.headers.get('retry-after'), '7');
     assert.match(await response.text(), /slow down/);
   }
-  assert.deepEqual(ends[0]!.failure, { status: 429, type: 'rate_limit_error', message: 'slow down', code: 'rate' });
+  assert.deepEqual(ends[0]!.failure, { status: 429, type: 'rate_limit_error', message: 'slow down', code: 'rate', retryAfter: 7 });
   assert.equal(ends[0]!.finish, 'error');
 });
 

@@ -2,14 +2,12 @@
  * A chat completion that is not thought about here: the body goes up nearly as it came, the response comes back as bytes.
  * What passes is read for the ledger after it has been sent on. The short path of the server: keep it so.
  */
-import { answeringOf } from '../answering.ts';
-import { parsedOf } from '../parsed.ts';
-import type { Failure, Finish, Usage, Wire } from '../types.ts';
+import type { Failure, Finish, Passed, PassedEvents, Usage, Wire } from '../types.ts';
 import { withCost } from '../usage.ts';
 import type { ServedModel } from './catalog.ts';
 import { errorBody, RequestError } from './errors.ts';
 import { takeTurn, type Incoming, type Serving, type Turn } from './exchange.ts';
-import { asPiece, createForwarded, parsePiece, type Forwarded, type Piece } from './forwarded.ts';
+import { asPiece, createForwarded, parsePiece, type Piece } from './forwarded.ts';
 import { answerError, failed } from './respond.ts';
 import { byteStream, DONE, frame, SSE_HEADERS } from './sse.ts';
 
@@ -34,7 +32,7 @@ const guess = (body: Wire, drawn: number): Usage =>
   ({ promptTokens: Math.ceil(JSON.stringify(body.messages).length / 4), completionTokens: drawn, estimated: true });
 
 /** The account of one forwarded request: what was seen of it, and its end in the ledger. Only the first `end` counts. */
-type Account = { forwarded: Forwarded; answeredBy(name: string | undefined): void; observe(piece: Piece): void; end(finish?: Finish, failure?: Failure): Promise<void> };
+type Account = { answeredBy(name: string): void; observe(piece: Piece): void; end(finish?: Finish, failure?: Failure): Promise<void> };
 
 const openAccount = (model: ServedModel, { entry, end: endTurn }: Turn, body: Wire): Account => {
   const call = entry.child('upstream', model.id, body);
@@ -42,7 +40,6 @@ const openAccount = (model: ServedModel, { entry, end: endTurn }: Turn, body: Wi
   let drawn = 0;
   let answering: string | undefined;
   return {
-    forwarded,
     answeredBy: (name) => { answering = name; },
     observe: (piece) => {
       const fresh = forwarded.observe(piece);
@@ -98,38 +95,27 @@ const withoutUsage = (bytes: Buffer): Buffer => {
 
 const errorFrame = (failure: Failure): string => frame(errorBody(failure)) + DONE;
 
-/** The stream of the upstream in whole events. Each is sent on first and read then; the last only when the ledger has it. */
-async function* passed(serving: Serving, upstream: ReadableStream<Uint8Array>, turn: Turn, account: Account, keepUsage: boolean): AsyncGenerator<Uint8Array | string> {
-  const reader = upstream.getReader();
+/** The stream of the upstream. Each piece is sent on first and read then; the last only when the ledger has it. */
+async function* passOn(serving: Serving, events: ReadableStream<PassedEvents>, turn: Turn, account: Account, keepUsage: boolean): AsyncGenerator<Uint8Array | string> {
+  const reader = events.getReader();
   // An upstream that is deaf to the abort is left all the same.
   turn.signal.addEventListener('abort', () => { void reader.cancel().catch(() => {}); }, { once: true });
-  let held: Buffer | undefined;
   let over = false;
-  const readEvents = (bytes: Buffer, parsed?: readonly unknown[]): void => {
-    for (const piece of parsed?.map(asPiece) ?? eventsOf(bytes).map(pieceOf)) if (piece) account.observe(piece);
+  const read = (values: readonly unknown[]): void => {
+    for (const piece of values.map(asPiece)) if (piece) account.observe(piece);
   };
   try {
     for (let step = await reader.read(); !step.done; step = await reader.read()) {
-      const parsed = held ? undefined : parsedOf(step.value);
-      const { buffer, byteOffset, byteLength } = step.value;
-      const arrived = Buffer.from(buffer, byteOffset, byteLength);
-      const bytes = held ? Buffer.concat([held, arrived]) : arrived;
-      const until = parsed ? bytes.length : wholeEvents(bytes);
-      held = until < bytes.length ? bytes.subarray(until) : undefined;
-      if (until === 0) continue;
-      const events = bytes.subarray(0, until);
-      const out = keepUsage ? events : withoutUsage(events);
-      over = events.includes(LAST);
+      const { bytes: { buffer, byteOffset, byteLength }, values } = step.value;
+      const bytes = Buffer.from(buffer, byteOffset, byteLength);
+      const out = keepUsage ? bytes : withoutUsage(bytes);
+      over = bytes.includes(LAST);
       if (over) {
-        readEvents(events, parsed);
+        read(values);
         await account.end();
       }
       if (out.length > 0) yield out;
-      if (!over) readEvents(events, parsed);
-    }
-    if (held) {
-      readEvents(held);
-      yield held;
+      if (!over) read(values);
     }
     await account.end(turn.signal.aborted ? 'cancelled' : undefined, turn.cut());
     if (!over && turn.cut()) yield errorFrame(turn.cut()!);
@@ -162,17 +148,9 @@ export const passThrough = async (serving: Serving, incoming: Incoming, model: S
   const turn = await takeTurn(serving, incoming, model.id);
   const account = openAccount(model, turn, body);
   const keepUsage = (body.stream_options as Wire | null | undefined)?.include_usage === true;
-  let response: Response;
-  let text: string;
+  let passed: Passed;
   try {
-    response = await model.forward!(bodyUp(body), turn.signal, headersUp(asked, requestId));
-    account.answeredBy(answeringOf(response));
-    if (response.body && response.headers.get('content-type')?.startsWith('text/event-stream')) {
-      const pieces = passed(serving, response.body, turn, account, keepUsage);
-      const stream = byteStream(pieces, { heartbeatSeconds: serving.heartbeatSeconds, onLeave: turn.abort });
-      return new Response(stream, { status: response.status, headers: { ...headers, ...SSE_HEADERS } });
-    }
-    text = await response.text();
+    passed = await model.forward!(bodyUp(body), turn.signal, headersUp(asked, requestId));
   } catch (error) {
     const cut = turn.cut();
     if (cut) {
@@ -186,16 +164,19 @@ export const passThrough = async (serving: Serving, incoming: Incoming, model: S
     await account.end('error', error instanceof RequestError ? error.failure : { status: 500, type: 'server_error', message: `the upstream of ${model.id} failed unexpectedly` });
     return answerError(error, headers, serving.report);
   }
-  const { status } = response;
-  const piece = parsePiece(text);
-  if (piece) account.observe(piece);
-  const failure = status >= 400 ? { ...(account.forwarded.failure() ?? { type: 'upstream_error', message: `the upstream answered ${status}` }), status } : undefined;
-  await account.end(undefined, failure);
-  if (body.stream === true && !failure && Array.isArray(piece?.choices)) {
-    return new Response(asStream(piece, keepUsage), { headers: { ...headers, ...SSE_HEADERS } });
+  if (passed.type === 'failed') {
+    await account.end('error', passed.failure);
+    return failed(passed.failure, headers);
   }
-  const retryAfter = response.headers.get('retry-after');
-  return new Response(text, {
-    status, headers: { ...headers, 'content-type': response.headers.get('content-type') ?? 'application/json', ...(retryAfter !== null && { 'retry-after': retryAfter }) },
-  });
+  account.answeredBy(passed.model);
+  if (passed.type === 'stream') {
+    const pieces = passOn(serving, passed.events, turn, account, keepUsage);
+    const stream = byteStream(pieces, { heartbeatSeconds: serving.heartbeatSeconds, onLeave: turn.abort });
+    return new Response(stream, { headers: { ...headers, ...SSE_HEADERS } });
+  }
+  const piece = asPiece(passed.value);
+  if (piece) account.observe(piece);
+  await account.end();
+  if (body.stream === true && Array.isArray(piece?.choices)) return new Response(asStream(piece, keepUsage), { headers: { ...headers, ...SSE_HEADERS } });
+  return new Response(passed.text, { headers: { ...headers, 'content-type': 'application/json' } });
 };

@@ -1,5 +1,5 @@
 /** Fakes for tests of the server and of its clients: a catalog of scripted models, and the door open on a free port. */
-import type { Chat, ChatRequest, Wire } from '../types.ts';
+import type { Chat, ChatRequest, Failure, Forward, PassedEvents, Wire } from '../types.ts';
 import { createApp, type App, type AppOptions } from './app.ts';
 import type { Catalog, Dials, ServedModel } from './catalog.ts';
 import { nullLedger } from './ledger.ts';
@@ -50,4 +50,31 @@ export const startFake = async (fakes: Readonly<Record<string, FakeModel>>, opti
   const app = createApp({ catalog, ledger: nullLedger, report: (error) => { reported.push(error); }, ...options });
   const server = await listen(app, { port: 0 });
   return { app, catalog, server, url: server.url, reported };
+};
+
+/** Bytes as whole events with what they hold. */
+const inEvents = (): TransformStream<Uint8Array, PassedEvents> => {
+  const decoder = new TextDecoder();
+  let held = '';
+  return new TransformStream({
+    transform(bytes, sink) {
+      held += decoder.decode(bytes, { stream: true });
+      const events = held.slice(0, held.lastIndexOf('\n\n') + 2);
+      if (!events.endsWith('\n\n')) return;
+      held = held.slice(events.length);
+      const data = events.split('\n\n').filter((one) => one.startsWith('data: {'));
+      sink.enqueue({ bytes: Buffer.from(events), values: data.map((one) => JSON.parse(one.slice(6)) as unknown) });
+    },
+  });
+};
+
+/** A `Forward` to the upstream at `url` that believes whatever comes, under the name `model`. */
+export const forwardTo = (url: string, model: string): Forward => async (body, signal, headers) => {
+  const response = await fetch(`${url}/chat/completions`, { method: 'POST', body: JSON.stringify(body), signal, headers });
+  if (response.headers.get('content-type')?.startsWith('text/event-stream')) return { type: 'stream', model, events: response.body!.pipeThrough(inEvents()) };
+  const text = await response.text();
+  const value = JSON.parse(text) as { error?: Pick<Failure, 'type' | 'message' | 'code'> };
+  if (!value.error) return { type: 'whole', model, text, value };
+  const retryAfter = response.headers.get('retry-after');
+  return { type: 'failed', failure: { ...value.error, status: response.status, ...(retryAfter !== null && { retryAfter: Number(retryAfter) }) } };
 };
