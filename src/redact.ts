@@ -4,7 +4,7 @@
  */
 
 /** What stands in the place of a secret. */
-export const REDACTED = '[redacted]';
+const REDACTED = '[redacted]';
 
 /** Shorter ones ('none', 'ollama') are placeholders, and taking them out would spoil ordinary words. */
 const SHORTEST = 8;

@@ -5,7 +5,7 @@
 import type { Decision, Finish, Verdict } from '../src/types.ts';
 import type { Figures, Piece, Trouble } from './piece.ts';
 
-export type AnswerState = 'waiting' | 'streaming' | 'done' | 'stopped' | 'failed' | 'interrupted';
+type AnswerState = 'waiting' | 'streaming' | 'done' | 'stopped' | 'failed' | 'interrupted';
 
 export type CandidateView = {
   index: number;
@@ -21,7 +21,7 @@ export type CandidateView = {
   verdict?: Verdict;
 };
 
-export type PlanView = { index: number; text: string; leak: boolean; open: boolean };
+type PlanView = { index: number; text: string; leak: boolean; open: boolean };
 
 export type Answer = {
   id: string;

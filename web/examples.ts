@@ -1,6 +1,6 @@
 /** Questions to begin with. The embedded model was never trained on them and answers them; `test/page.test.ts` asks it. */
 
-export type Example = { kind: string; question: string };
+type Example = { kind: string; question: string };
 
 export const EXAMPLES: readonly Example[] = [
   { kind: 'Countdown', question: 'Using 3, 7, 25 and 50, each at most once, make 128.' },

@@ -7,7 +7,7 @@ export const foldText = (text: string): string =>
   text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().replaceAll('ي', 'ی').replaceAll('ك', 'ک').replaceAll('ى', 'ی');
 
 /** A piece of `text` around the first of `words`; undefined when it is not there. */
-export const excerpt = (text: string, words: readonly string[]): string | undefined => {
+const excerpt = (text: string, words: readonly string[]): string | undefined => {
   const flat = text.replace(/\s+/g, ' ');
   const at = words.map((word) => foldText(flat).indexOf(word)).filter((i) => i >= 0).sort((a, b) => a - b)[0];
   if (at === undefined) return undefined;

@@ -30,9 +30,6 @@ export const money = (dollars: number): string => {
   return `$${Number(dollars.toPrecision(2)).toFixed(Math.min(10, Math.max(2, 1 - Math.floor(Math.log10(Math.abs(dollars))))))}`;
 };
 
-/** 412 tokens/s */
-export const rate = (tokens: number, seconds: number): string => (seconds > 0 ? `${count(tokens / seconds)} tokens/s` : '–');
-
 /** 0.731 → 73 % */
 export const percent = (share: number): string => `${Math.round(share * 100)} %`;
 

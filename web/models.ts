@@ -1,7 +1,7 @@
 /** The models behind the door as /v1/models lists them, read with care: fields that are missing or odd are left out. Pure. */
 import { isObject, number, text, type Json } from './piece.ts';
 
-export type Effort = { name: string; about: string };
+type Effort = { name: string; about: string };
 
 export type Model = {
   id: string;
@@ -20,7 +20,7 @@ export type Model = {
 export type Found = { name: string; url: string; models: string[]; /** The name that `mizan serve --use` takes. */ preset?: string };
 
 /** The stops of the dial, from nothing to everything. */
-export const STOPS = ['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max'] as const;
+const STOPS = ['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max'] as const;
 /** Efforts that stand beside the dial. */
 export const APART = ['k2-think'] as const;
 
@@ -75,9 +75,6 @@ export const readModels = (listing: unknown): { models: Model[]; found: Found[] 
 
 /** What is asked: a model, and how hard it shall think; '' is the model's own way. */
 export type Choice = { model: string; effort: string };
-
-/** The name to send. */
-export const nameOf = ({ model, effort }: Choice): string => (effort === '' ? model : `${model}:${effort}`);
 
 /** The choice nearest to `wanted` that these models allow. */
 export const fitChoice = (wanted: Partial<Choice>, models: readonly Model[]): Choice => {

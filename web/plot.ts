@@ -1,7 +1,7 @@
 /** Small plots as SVG: bars by day, and lines by day. Each column says its figures on hover and to screen readers. */
 import { h, s } from './dom.ts';
 
-export type Series = { name: string; kind: string; values: readonly (number | undefined)[] };
+type Series = { name: string; kind: string; values: readonly (number | undefined)[] };
 
 const WIDTH = 560;
 const HEIGHT = 190;
@@ -10,7 +10,7 @@ const BOTTOM = 26;
 const TOP = 12;
 
 /** A round number at or above `value`: 1, 2, 4, 6 or 8 times a power of ten, so that its half is round too. */
-export const niceTop = (value: number): number => {
+const niceTop = (value: number): number => {
   if (!(value > 0)) return 1;
   const power = 10 ** Math.floor(Math.log10(value));
   return [1, 2, 4, 6, 8, 10].map((one) => one * power).find((one) => one >= value * 0.9999)!;

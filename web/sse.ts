@@ -3,7 +3,7 @@
 export type SseItem = { type: 'data'; data: string } | { type: 'heartbeat' };
 
 /** Cuts a text stream into events; `push` gives those that are complete. Line ends may be LF, CRLF or CR. */
-export const createSseReader = (): { push(text: string): SseItem[]; end(): SseItem[] } => {
+const createSseReader = (): { push(text: string): SseItem[]; end(): SseItem[] } => {
   let rest = '';
   let data: string[] = [];
   const line = (text: string, out: SseItem[]): void => {

@@ -13,7 +13,7 @@ const RULES: Readonly<Record<string, string>> = {
 };
 
 /** What is being done, or what was. */
-export const headline = (answer: Answer): string => {
+const headline = (answer: Answer): string => {
   const { candidates, decision, plans } = answer;
   if (isLive(answer)) {
     if (candidates.length === 0) return plans.some((one) => one.open) ? 'Planning' : answer.reasoning !== '' ? 'Thinking' : answer.text !== '' ? 'Answering' : 'Waiting for the model';

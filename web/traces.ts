@@ -48,7 +48,7 @@ const failureOf = (value: unknown): { failure?: string } => {
 const optional = <K extends string>(name: K, value: number | undefined): { [P in K]?: number } =>
   (value === undefined ? {} : { [name]: value }) as { [P in K]?: number };
 
-export const readRow = (value: unknown): TraceRow[] => {
+const readRow = (value: unknown): TraceRow[] => {
   if (!isObject(value) || !text(value.id)) return [];
   return [{
     id: text(value.id)!,

@@ -22,7 +22,7 @@ export type TurnActions = {
 export type TurnView = { element: HTMLElement; update(turn: Turn, place: { siblings: number; sibling: number; newest: boolean }): void; tick(): void };
 
 /** What the second cost more or less than the first, in words; '' until both are done. */
-export const versus = (a: Answer, b: Answer): string => {
+const versus = (a: Answer, b: Answer): string => {
   if (isLive(a) || isLive(b)) return '';
   const ratio = (x: number | undefined, y: number | undefined, unit: (value: number) => string): string | undefined => {
     if (x === undefined || y === undefined) return undefined;

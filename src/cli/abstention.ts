@@ -12,7 +12,7 @@ import { sum, wilson } from '../task/statistics.ts';
 import { within, type Setting, type Table } from './report.ts';
 
 /** One set of questions: how many the gate let through. `inside` tells which way is wrong. */
-export type GateRow = { set: string; inside: boolean; questions: number; answered: number };
+type GateRow = { set: string; inside: boolean; questions: number; answered: number };
 
 /** Questions of a JSONL file, from the named field. Throws with the line when a row has none. */
 const questionsIn = (path: string, field: string): string[] =>
@@ -23,7 +23,7 @@ const questionsIn = (path: string, field: string): string[] =>
   });
 
 /** Counts what the gate lets through of each set. */
-export const gateRows = (
+const gateRows = (
   known: (question: string) => boolean, sets: readonly { set: string; inside: boolean; questions: readonly string[] }[],
 ): GateRow[] =>
   sets.map(({ set, inside, questions }) => ({ set, inside, questions: questions.length, answered: questions.filter(known).length }));

@@ -131,7 +131,7 @@ export const thoughtOf = (values: { 'think-tokens'?: number; 'think-least'?: num
 };
 
 /** The object of --json. */
-export const toJson = (summary: Summary, model: string, trace: string | undefined) => ({
+const toJson = (summary: Summary, model: string, trace: string | undefined) => ({
   answer: summary.answer,
   abstained: summary.abstained,
   confidence: summary.confidence ?? null,

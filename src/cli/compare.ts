@@ -47,7 +47,7 @@ ${describeOptions(OPTIONS)}
 Exit code: 0 done; 1 an error; 2 a mistake in the command; 130 stopped by Ctrl-C, what was answered being kept.
 `;
 
-export type CompareSetting = { names: string[]; families: string[]; items: number; seed: number; question?: string };
+type CompareSetting = { names: string[]; families: string[]; items: number; seed: number; question?: string };
 
 const settingFrom = (values: Values<typeof OPTIONS>, names: string[]): CompareSetting => {
   if (names.length === 0) throw new UsageError('compare what? Name models as a client would: mizan compare mizan:medium mizan:k2-think');

@@ -15,7 +15,7 @@ import type { Thinking, Wire } from '../types.ts';
 import { nearest } from '../nearest.ts';
 
 /** What an effort stands for. `profile` none: the model as it is, its reply streamed straight through. */
-export type Level = {
+type Level = {
   profile: 'none' | 'mizan' | 'k2-think';
   /** Most candidates. */
   n: number;
@@ -98,7 +98,7 @@ export type Settings = Omit<Level, 'about'> & {
 };
 
 /** Most candidates that a request may ask for. */
-export const MOST_CANDIDATES = 256;
+const MOST_CANDIDATES = 256;
 
 const whole = (min: number, max: number) => ({ schema: z.number().int().min(min).max(max), says: `a whole number from ${min} to ${max}` });
 const size = (max: number) => ({ schema: z.number().positive().max(max), says: `a number above 0, at most ${max}` });

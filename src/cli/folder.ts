@@ -13,7 +13,7 @@ import { mizanTemplate, parseTemplate, type ChatTemplate } from '../model/templa
 import { loadTokenizer, type Tokenizer } from '../model/tokenizer.ts';
 import { checkFolder, readWeights } from '../model/weights.ts';
 
-export type Weight = { readonly shape: readonly number[]; readonly data: Float32Array };
+type Weight = { readonly shape: readonly number[]; readonly data: Float32Array };
 
 export type ModelFolder = {
   name: string;
@@ -48,7 +48,7 @@ const messageOf = (error: unknown): string => (error instanceof Error ? error.me
 const exists = (file: string): Promise<boolean> => stat(file).then(() => true, () => false);
 
 /** The text of a file, or undefined when there is none. */
-export const readText = async (file: string): Promise<string | undefined> => {
+const readText = async (file: string): Promise<string | undefined> => {
   try {
     const { size } = await stat(file);
     if (size > longest(file)) throw new Error(`it has ${size} bytes, and at most ${longest(file)} are read`);
@@ -64,7 +64,7 @@ export const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** A file of the folder through `parse`; what is wrong with it becomes an error that names the file's path. */
-export const readPart = async <T>(folder: string, name: string, parse: (json: unknown) => T, absent?: () => T): Promise<T> => {
+const readPart = async <T>(folder: string, name: string, parse: (json: unknown) => T, absent?: () => T): Promise<T> => {
   const file = join(folder, name);
   const fail = (why: string, cause?: unknown): never => { throw new Error(`can't load the model in ${folder}: ${why}`, { cause }); };
   const text = await readText(file).catch((error: unknown) => fail(`${name}: ${messageOf(error)}`, error));

@@ -45,7 +45,7 @@ const strata = (results: readonly Result[], of: (one: Result) => number): number
 
 /** Mean over families of greedy accuracy, and of pass@n of the items that were drawn. */
 export const accuracy = (results: readonly Result[]): Interval => stratifiedMean(strata(results, ({ greedy }) => (greedy ? 1 : 0)));
-export const passAt = (results: readonly Result[], n: number): Interval =>
+const passAt = (results: readonly Result[], n: number): Interval =>
   stratifiedMean(strata(results.filter(({ draws }) => draws >= n), ({ right, draws }) => passAtK(draws, right, n)));
 
 export type Comparison = { family: string; items: number; before: number; after: number; difference: Interval; passBefore: number; passAfter: number };

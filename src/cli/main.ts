@@ -10,7 +10,7 @@ import { nearest } from '../nearest.ts';
 import { UsageError } from './options.ts';
 
 /** What the file of a verb exports. `run` returns the exit code and stops soon after `signal` aborts. */
-export type Verb = {
+type Verb = {
   help: string;
   run(args: string[], signal: AbortSignal): Promise<number>;
   /** It runs until it is asked to stop, which is therefore no failure: its exit code counts, not the signal's. */
@@ -71,7 +71,7 @@ const wantsHelp = (args: readonly string[]): boolean => {
 };
 
 /** Runs one command line; throws on anything that went wrong. `serves` hears that a service begins. */
-export const runCommand = async (args: readonly string[], signal: AbortSignal, serves = (): void => {}): Promise<number> => {
+const runCommand = async (args: readonly string[], signal: AbortSignal, serves = (): void => {}): Promise<number> => {
   const [first = 'serve', ...rest] = args;
   if (first === '--version' || first === '-v') {
     process.stdout.write(`${version()}\n`);

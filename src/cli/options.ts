@@ -12,7 +12,7 @@ export class UsageError extends Error {
   override name = 'UsageError';
 }
 
-export type Option =
+type Option =
   | { type: 'flag'; about: string }
   | { type: 'text'; about: string; value: string; default?: string }
   | { type: 'integer' | 'number'; about: string; value: string; min?: number; max?: number; default?: number }

@@ -33,7 +33,7 @@ const REPAINT_MS = 80;
 type Environment = Record<string, string | undefined>;
 
 /** Whether a stream takes colour: a terminal, unless NO_COLOR (any value but '') or TERM=dumb says otherwise. */
-export const takesColour = (stream: Output, env: Environment): boolean =>
+const takesColour = (stream: Output, env: Environment): boolean =>
   stream.isTTY === true && !env.NO_COLOR && env.TERM !== 'dumb';
 
 export const lineWidth = (line: Line): number => line.reduce((sum, span) => sum + width(span.text), 0);

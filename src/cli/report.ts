@@ -30,7 +30,7 @@ const signed = ({ value, low, high }: Interval): string => {
 const ARM = { none: 'without a plan', shared: 'with a plan' } as const;
 
 /** The N that a single column shows: 8, or the largest there is below it. */
-export const shownN = (ns: readonly number[]): number => Math.max(...ns.filter((n) => n <= 8));
+const shownN = (ns: readonly number[]): number => Math.max(...ns.filter((n) => n <= 8));
 
 const at = (cells: readonly Cell[], n: number): Cell => cells.find((cell) => cell.n === n)!;
 

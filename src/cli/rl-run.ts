@@ -36,7 +36,7 @@ export type StepLine = {
   groups: number; skipped: number; entropy: number | null; kl: number | null; gap: number | null;
   loss: number | null; ptx: number | null; norm: number | null; lr: number; temperature: number; tokens: number; seconds: number; /** Seconds of its parts: drawing, checking that both sides agree, updating, handing over. */ drawing: number; checking: number; updating: number; handing: number;
 };
-export type HeldOutLine = { type: 'held-out'; step: number; accuracy: number; items: number };
+type HeldOutLine = { type: 'held-out'; step: number; accuracy: number; items: number };
 export type LogLine = StepLine | HeldOutLine;
 
 const FILES = ['config.json', 'tokenizer.json', 'tokenizer_config.json', 'model.safetensors'];

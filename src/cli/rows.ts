@@ -60,7 +60,7 @@ const draw = ({ count, families: list, split, difficulty, seed }: Values<typeof 
 };
 
 /** The bytes of the rows in the form of `name`, and of which kind they are. */
-export const rowsOf = (name: RowForm, values: Values<typeof options>): { kind: 'parquet' | 'jsonl'; data: Uint8Array | string } => {
+const rowsOf = (name: RowForm, values: Values<typeof options>): { kind: 'parquet' | 'jsonl'; data: Uint8Array | string } => {
   const rowOptions = { instruction: values.bare ? '' : INSTRUCTION, supervised: values.supervised };
   const items = draw(values);
   if (name === 'verl' && values.out !== undefined && !values.out.endsWith('.jsonl')) {

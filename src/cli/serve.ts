@@ -48,10 +48,10 @@ export const service = true;
 
 const FIRST = 'Using 3, 7, 25 and 50, each at most once, make 128.';
 
-export type First = { question: string; answer: string; tokens: number; seconds: number; decision: Decision | undefined; failure?: string };
+type First = { question: string; answer: string; tokens: number; seconds: number; decision: Decision | undefined; failure?: string };
 
 /** Asks `mizan` a question as a client would, leaving no trace. */
-export const askFirst = async ({ catalog }: Pick<Serving, 'catalog'>, signal: AbortSignal, question = FIRST): Promise<First> => {
+const askFirst = async ({ catalog }: Pick<Serving, 'catalog'>, signal: AbortSignal, question = FIRST): Promise<First> => {
   const { model, suffix } = catalog.find('mizan')!;
   const request = { messages: [{ role: 'user' as const, content: question }], seed: 1, signal };
   let decision: Decision | undefined;

@@ -46,7 +46,7 @@ export const muonClipPlan = (quick: boolean): Plan => {
   };
 };
 
-export type Optimiser = 'adamw' | 'muon' | 'muonclip';
+type Optimiser = 'adamw' | 'muon' | 'muonclip';
 
 /** The recipe of a run; its name says how it differs. */
 const runOf = (plan: Plan, name: string, optimiser: Optimiser, lr: number, seed: number, more: Setting = {}): StudyRun => ({

@@ -94,7 +94,7 @@ const markOf = ({ recipe: { about: _about, ...rest } }: StudyRun): string => cre
 const resultPath = (folder: string, run: StudyRun): string => join(folder, 'runs', `${run.name}.json`);
 
 /** The result of a run that was made from this recipe, or undefined. A damaged file counts as none: the run is made again. */
-export const finishedRun = (folder: string, run: StudyRun): RunResult | undefined => {
+const finishedRun = (folder: string, run: StudyRun): RunResult | undefined => {
   const path = resultPath(folder, run);
   if (!existsSync(path)) return undefined;
   try {

@@ -28,7 +28,7 @@ export const rowsOf = (runs: readonly SweepRun[], kind: Kind): SweepRow[] => {
 };
 
 /** Fields that take more than one value. */
-export const variedFields = (rows: readonly SweepRow[]): string[] =>
+const variedFields = (rows: readonly SweepRow[]): string[] =>
   Object.keys(rows[0]?.setting ?? {}).filter((field) => new Set(rows.map(({ setting }) => valueText(setting[field]))).size > 1);
 
 const cell = (value: unknown): string => (value === null ? 'left out' : valueText(value));

@@ -20,7 +20,7 @@ export type LocalChatOptions = {
 };
 
 /** Most tokens of a reply when the request names no bound and the context leaves as many. */
-export const DEFAULT_MAX_TOKENS = 512;
+const DEFAULT_MAX_TOKENS = 512;
 
 const fieldOf = { plan: 'plan', think: 'reasoning', answer: 'content' } as const satisfies Record<Section, keyof Reply>;
 
@@ -41,7 +41,7 @@ const requireCount = (name: string, value: number): void => {
 };
 
 /** What a thought that would end too early goes on with, when the request says nothing. */
-export const NUDGE = '\ncheck';
+const NUDGE = '\ncheck';
 
 /** A request's wish in token ids. Throws when the model has no single token that ends a thought. */
 const thoughtBudget = (tokenizer: Tokenizer, { most, least, nudge = NUDGE, nudges = 4 }: Thinking, open: boolean): ThoughtBudget => {

@@ -12,7 +12,7 @@ import { fail, fieldsOf, isObject, show } from './fields.ts';
 import { formatRope, parseRope, type RopeScaling } from './rope.ts';
 
 /** What every model has. */
-export type SharedConfig = {
+type SharedConfig = {
   vocabSize: number;
   hiddenSize: number;
   /** Inner width of a dense MLP. */

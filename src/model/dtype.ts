@@ -5,8 +5,6 @@
 
 export type FloatDtype = 'F32' | 'F16' | 'BF16';
 
-export const floatDtypes: readonly FloatDtype[] = ['F32', 'F16', 'BF16'];
-
 /** Bytes of one number. */
 export const floatBytes = { F32: 4, F16: 2, BF16: 2 } as const;
 
@@ -74,7 +72,7 @@ export const toF16 = (data: Float32Array, name: string): Uint16Array => {
 };
 
 /** bfloat16 numbers, rounded to nearest even. */
-export const toBF16 = (data: Float32Array): Uint16Array => {
+const toBF16 = (data: Float32Array): Uint16Array => {
   const bits = new Uint32Array(data.buffer, data.byteOffset, data.length);
   const out = new Uint16Array(data.length);
   for (let i = 0; i < data.length; i++) {

@@ -10,7 +10,7 @@ type Tensor = { readonly shape: readonly number[]; readonly data: Float32Array }
 const STACK = /^(.*\.mlp\.experts)\.(\w+\.weight)$/;
 
 /** The names that a stack has in a published file, in the order of experts; undefined for any other tensor. */
-export const expertNames = (name: string, count: number): string[] | undefined => {
+const expertNames = (name: string, count: number): string[] | undefined => {
   const found = STACK.exec(name);
   return found ? Array.from({ length: count }, (_, i) => `${found[1]}.${i}.${found[2]}`) : undefined;
 };

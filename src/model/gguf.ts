@@ -15,8 +15,6 @@ export type GgufValue =
 /** How a tensor's numbers are kept: floats, or Q8_0, blocks of 32 bytes with one half as their scale. */
 export type GgufDtype = FloatDtype | 'Q8_0';
 
-export const ggufDtypes: readonly GgufDtype[] = ['F32', 'F16', 'BF16', 'Q8_0'];
-
 /** `shape` is row-major, as everywhere here; `data` is asked for when the tensor is written. */
 export type GgufTensor = { name: string; shape: readonly number[]; dtype: GgufDtype; data: () => Float32Array };
 

@@ -11,7 +11,7 @@ import { attention, cachedAttention, type KeyValue, type MaxLogits, type Weights
 import { scoreFactor } from './rope.ts';
 
 /** The factor on the scores: 1 / √width of a query, and YaRN's. */
-export const latentScale = (config: DeepseekConfig): number => scoreFactor(config) / Math.sqrt(config.qkNopeHeadDim + config.qkRopeHeadDim);
+const latentScale = (config: DeepseekConfig): number => scoreFactor(config) / Math.sqrt(config.qkNopeHeadDim + config.qkRopeHeadDim);
 
 /** The rows of each head of a matrix (H · sum of parts, in), cut into parts: (H, part, in) each. Weights are cut, not activations. */
 const headParts = (w: Tensor, heads: number, parts: readonly number[]): Tensor[] => {

@@ -14,7 +14,7 @@ import type { DeepseekConfig } from './config.ts';
 import { MASKED, mlp, type Weights } from './dense.ts';
 
 /** Who computes each token: experts (N, k) i32 and their weights (N, k); hot_N_k_E marks them; scores (N, E) are all sigmoids. */
-export type Routing = { experts: Tensor; weights: Tensor; hot: Tensor; scores: Tensor };
+type Routing = { experts: Tensor; weights: Tensor; hot: Tensor; scores: Tensor };
 
 /** What a sparse layer tells the trainer: tokens per expert (E), and the balance loss of its sequences, a scalar without its weight. */
 export type Balance = { load: Tensor; loss: Tensor };
@@ -32,7 +32,7 @@ const withinGroups = ({ numExperts, groups, topGroups }: DeepseekConfig, choice:
 };
 
 /** Routes x_N_E. The bias takes part in the choice only, and no gradient reaches it. */
-export const route = (config: DeepseekConfig, weights: Weights, layer: string, x: Tensor): Routing => {
+const route = (config: DeepseekConfig, weights: Weights, layer: string, x: Tensor): Routing => {
   const { numExperts, expertsPerToken: k, normTopk, routedScale } = config;
   const n = x.shape[0]!;
   const scores = sigmoid(matmul(x, weights(`${layer}.mlp.gate.weight`), { transB: true }));

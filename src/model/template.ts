@@ -13,7 +13,7 @@ import type { Decoder, Tokenizer } from './tokenizer.ts';
  * Mizan's own template, as stored in tokenizer_config.json. Beyond the usual variables it reads `open` (the section
  * that the reply opens with) and `continue_final_message` (a trailing assistant message is left open).
  */
-export const chatTemplate = `{%- for message in messages -%}
+const chatTemplate = `{%- for message in messages -%}
 {%- if message.role != 'assistant' -%}
 <|{{ 'system' if message.role == 'system' else 'user' }}|>{{ message.content }}<|end|>
 {%- else -%}

@@ -15,7 +15,7 @@ import { parseJson } from './json-text.ts';
 import { type Dtype, type Entry, type FloatTensor, maxHeader, openSafetensors, safetensorsParts, type WeightTensor, type Writable } from './safetensors.ts';
 
 /** A tensor of a folder, not yet read. `file` is the shard that holds it. */
-export type Listed = { dtype: Dtype; shape: number[]; bytes: number; file: string };
+type Listed = { dtype: Dtype; shape: number[]; bytes: number; file: string };
 
 /** A folder whose headers have been read and agree with its index. */
 export type WeightFolder = {
@@ -164,7 +164,7 @@ export const readWeights = async (config: ModelConfig, folder: string, memory = 
 };
 
 /** Bytes of a shard, unless a single tensor is larger. */
-export const shardSize = 5e9;
+const shardSize = 5e9;
 
 /**
  * Writes model.safetensors, or shards of at most `shardBytes` with their index, written last. Tensors keep their

@@ -18,7 +18,7 @@ export class ConfigError extends Error {
 }
 
 /** `providers.groq.models["qwen/qwen3-32b"].price`. */
-export const pathText = (path: readonly PropertyKey[]): string =>
+const pathText = (path: readonly PropertyKey[]): string =>
   path.map((step, i) => {
     if (typeof step === 'number') return `[${step}]`;
     const name = String(step);

@@ -41,7 +41,7 @@ export type ModelEntry = {
 /** A GGUF file to be served by a llama-server that runs as a child. `gguf` and `executable` are absolute or bare names. */
 export type LlamaServerEntry = { gguf: string; executable: string; args: readonly string[]; port?: number; startSeconds: number; restarts: number };
 
-export type Reference = { env: string };
+type Reference = { env: string };
 
 export type ProviderEntry = {
   name: string;
@@ -67,7 +67,7 @@ export type ProviderEntry = {
   body?: Wire;
 };
 
-export type Roles = { solver?: string; planner?: string; judge?: string };
+type Roles = { solver?: string; planner?: string; judge?: string };
 
 export type Config = {
   /** The file that it came from; undefined when there is none. */
@@ -82,7 +82,7 @@ export const NO_CONFIG: Config = { providers: [], roles: {}, server: {}, verifie
 /** The model that comes with Mizan: a name that roles and fallbacks may use. */
 export const EMBEDDED = 'mizan';
 /** The file that is read when none is named. */
-export const CONFIG_FILE = 'mizan.json';
+const CONFIG_FILE = 'mizan.json';
 
 const NEAR: Timeouts = { connect: 5, firstByte: 600, idle: 300, total: 3600 };
 const FAR: Timeouts = { connect: 10, firstByte: 120, idle: 60, total: 1800 };

@@ -54,7 +54,7 @@ export const readErrorBody = (body: string, redact: Redact): { message: string; 
 };
 
 /** Seconds that a retry-after header asks for: a number of seconds, or an HTTP date seen from `now` (milliseconds). */
-export const readRetryAfter = (header: string | undefined, now: number): number | undefined => {
+const readRetryAfter = (header: string | undefined, now: number): number | undefined => {
   if (header === undefined || header.trim() === '') return undefined;
   if (/^\s*\d+(\.\d+)?\s*$/.test(header)) return Number(header);
   const date = Date.parse(header);

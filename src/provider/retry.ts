@@ -34,7 +34,7 @@ export const sleep = (ms: number, signal?: AbortSignal): Promise<void> =>
   });
 
 /** Milliseconds before try number `attempt` (from 1), or undefined when the upstream wants to be left alone for too long. */
-export const waitBefore = (attempt: number, error: UpstreamError, random: Outside['random']): number | undefined => {
+const waitBefore = (attempt: number, error: UpstreamError, random: Outside['random']): number | undefined => {
   const asked = error.failure.retryAfter;
   if (asked !== undefined && asked > PATIENCE_SECONDS) return undefined;
   const backoff = Math.min(LONGEST_MS, FIRST_MS * 2 ** (attempt - 1)) * (0.5 + random.next() / 2);

@@ -145,7 +145,6 @@ export const configSchema = z.strictObject({
   verifiers: list(verifier, 'a list of verifiers').optional(),
 }, object);
 
-export type ConfigFile = z.infer<typeof configSchema>;
 export type ProviderFile = z.infer<typeof provider>;
 export type ModelFile = z.infer<typeof model>;
 /** Settings of `mizan serve`; flags win over them. */

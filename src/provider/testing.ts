@@ -23,7 +23,7 @@ export type FakeProvider = {
 export const configOf = (providers: Settings): Config => readConfig(JSON.stringify({ providers }), 'mizan.json', '/');
 
 /** A clock that runs, chance from a seed, waits that are noted and take no time. */
-export const quickOutside = (waits: number[] = []): Outside => ({
+const quickOutside = (waits: number[] = []): Outside => ({
   clock: () => performance.now(), random: createRandom('fake'),
   sleep: (ms, signal) => {
     waits.push(ms);

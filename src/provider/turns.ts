@@ -23,7 +23,7 @@ export const detailsText = (details: unknown): string =>
   }).join('');
 
 /** The reasoning of a turn under whatever name, the first that is not empty; undefined when the turn has none, '' when all that is there is empty. */
-export const reasoningOf = (wire: Wire): string | undefined => {
+const reasoningOf = (wire: Wire): string | undefined => {
   const { reasoning_content: content, reasoning, reasoning_details: details } = wire;
   const found = [content, reasoning, Array.isArray(details) ? detailsText(details) : undefined].filter((one) => typeof one === 'string');
   return found.find((one) => one !== '') ?? found[0];

@@ -32,7 +32,7 @@ export type Familiarity = {
 };
 
 /** Chosen by measurement over held-out phrasings against everyday questions: see abstain.test.ts. */
-export const THRESHOLD = 0.2;
+const THRESHOLD = 0.2;
 /** Distinct names in one context that make it open to other names. */
 const OPEN = 4;
 /** What an unseen neighbour weighs against an unknown word. */

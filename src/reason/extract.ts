@@ -34,7 +34,7 @@ const inTags = (text: string): string | undefined => {
 };
 
 /** The answer that a text declares, of one line or few words; undefined when it declares none. */
-export const declaredAnswer = (text: string): string | undefined => {
+const declaredAnswer = (text: string): string | undefined => {
   const tagged = inTags(text);
   return boxed(tagged ?? text) ?? stated(tagged ?? text) ?? tagged;
 };

@@ -75,7 +75,7 @@ export const planRequest = (request: ChatRequest, n: number, maxTokens: number):
 });
 
 /** The messages that have the model solve along `plan`; without a plan the messages as they are. */
-export const withPlan = (messages: readonly Message[], plan: string): readonly Message[] =>
+const withPlan = (messages: readonly Message[], plan: string): readonly Message[] =>
   plan === '' ? messages : [...messages, { role: 'assistant', content: '', plan }];
 
 /** The form of models that were trained with a section for plans. */

@@ -22,7 +22,7 @@ export type Selection =
 const EPSILON = 1e-9;
 
 /** Those whose votes count: the passed ones when there are any, else all with an answer that did not fail. */
-export const voters = (candidates: readonly Candidate[]): Candidate[] => {
+const voters = (candidates: readonly Candidate[]): Candidate[] => {
   const answered = candidates.filter((one) => one.answer !== '');
   const passed = answered.filter((one) => one.verdict?.pass);
   return passed.length > 0 ? passed : answered.filter((one) => one.verdict === undefined);

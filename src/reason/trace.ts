@@ -1,7 +1,7 @@
 /** Folds the events of one answered question into a summary: the same from a live stream and from a run file. */
 import type { ChatEvent, Decision, Finish, Usage, Verdict } from '../types.ts';
 
-export type CandidateSummary = {
+type CandidateSummary = {
   index: number;
   /** Reasoning and content, as written. */
   text: string;

@@ -37,7 +37,7 @@ const isDeeper = (value: unknown, depth: number): boolean => {
 };
 
 /** The text as a JSON object, or a `RequestError` that says what is wrong with it. */
-export const parseBody = (text: string, { depth }: Pick<Limits, 'depth'>): Wire => {
+const parseBody = (text: string, { depth }: Pick<Limits, 'depth'>): Wire => {
   let body: unknown;
   try {
     body = JSON.parse(text);

@@ -31,7 +31,7 @@ export const beside = (reply: Reply): Wire => {
   return others;
 };
 
-export const toolCallOf = ({ id, name, arguments: text }: ToolCall): Wire => ({ id, type: 'function', function: { name, arguments: text } });
+const toolCallOf = ({ id, name, arguments: text }: ToolCall): Wire => ({ id, type: 'function', function: { name, arguments: text } });
 
 /** A finished choice. */
 export const choiceOf = (reply: Reply, index: number, reasoningFields: readonly string[]): Wire => ({

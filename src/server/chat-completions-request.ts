@@ -13,7 +13,7 @@ import { messageSchema, toMessage } from './messages.ts';
 
 const functionName = z.string().regex(/^[\w.-]{1,128}$/, 'must be 1 to 128 letters, digits, underscores, dots or dashes');
 
-export const functionSchema = z.looseObject({
+const functionSchema = z.looseObject({
   name: functionName, description: z.string().nullish(), parameters: record.nullish(), strict: z.boolean().nullish(),
 });
 const toolSchema = z.looseObject({ type: z.literal('function', 'only tools of type function are served'), function: functionSchema });

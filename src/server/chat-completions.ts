@@ -18,7 +18,7 @@ import { chatUsage, createSummary } from './summary.ts';
 const PATIENCE = 1500;
 
 /** Changes when the model's entry does. */
-export const fingerprint = ({ id, about }: Pick<ServedModel, 'id' | 'about'>): string =>
+const fingerprint = ({ id, about }: Pick<ServedModel, 'id' | 'about'>): string =>
   `fp_${hashString(`${id} ${JSON.stringify(about)}`).toString(16).padStart(8, '0')}`;
 
 export const headOf = (exchange: Exchange, id: string, object: string): Wire =>

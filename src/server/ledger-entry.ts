@@ -49,7 +49,7 @@ const textOf = (content: unknown): string => {
 };
 
 /** The last thing that was asked, in any of the bodies that the server takes. */
-export const questionOf = (body: Wire): string => {
+const questionOf = (body: Wire): string => {
   const turns = Array.isArray(body.messages) ? body.messages : Array.isArray(body.input) ? body.input : undefined;
   if (!turns) return textOf(body.input ?? body.prompt);
   const last = turns.findLast((turn: unknown) => (turn as { role?: unknown } | null)?.role === 'user') as { content?: unknown } | undefined;

@@ -28,7 +28,7 @@ const valueOf = (value: unknown): Value | undefined => {
 };
 
 /** Attributes of those values that are there. Whole numbers of fields that are fractions by nature are marked so in `double`. */
-export const attributes = (values: Readonly<Record<string, unknown>>, double: ReadonlySet<string> = new Set()): Attribute[] =>
+const attributes = (values: Readonly<Record<string, unknown>>, double: ReadonlySet<string> = new Set()): Attribute[] =>
   Object.entries(values).flatMap(([key, given]) => {
     const value = typeof given === 'number' && Number.isFinite(given) && double.has(key) ? { doubleValue: given } : valueOf(given);
     return value ? [{ key, value }] : [];
@@ -51,7 +51,7 @@ const askedFor = (input: Wire): Record<string, unknown> => ({
 });
 
 /** The conventions' attributes of one call. `root`: of the request itself, which tells of all its calls together. */
-export const attributesOf = (trace: Trace, call: TraceCall): Attribute[] => {
+const attributesOf = (trace: Trace, call: TraceCall): Attribute[] => {
   const root = call.parent === null;
   const { usage, failure } = call;
   return attributes({

@@ -15,7 +15,7 @@ export type PackLimits = {
   request: number;
 };
 
-export const PACK_LIMITS: PackLimits = { text: 65_536, request: 2_097_152 };
+const PACK_LIMITS: PackLimits = { text: 65_536, request: 2_097_152 };
 
 const MARK = '\u0001';
 /** Shorter texts are written where they stand. */

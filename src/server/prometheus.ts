@@ -6,7 +6,7 @@
 export type Labels = Readonly<Record<string, string>>;
 
 /** Something that has lines in the exposition. */
-export type Metric = { lines(): string[] };
+type Metric = { lines(): string[] };
 export type Counter = Metric & { add(labels: Labels, by?: number): void };
 export type Histogram = Metric & { observe(labels: Labels, value: number): void };
 

@@ -13,8 +13,6 @@ export type Budget = { dayUsd?: number; totalUsd?: number; dayTokens?: number; t
 
 export type Spent = { dayUsd: number; totalUsd: number; dayTokens: number; totalTokens: number };
 
-export const NOTHING_SPENT: Spent = { dayUsd: 0, totalUsd: 0, dayTokens: 0, totalTokens: 0 };
-
 /** What a usage costs in US dollars by a model's prices; undefined when they are not known. */
 export type CostOf = (model: string, usage: Usage) => number | undefined;
 

@@ -24,7 +24,7 @@ const toTensor = ({ data, shape }: Value): ort.Tensor =>
   data instanceof Float32Array ? new ort.Tensor('float32', data, shape) : new ort.Tensor('int32', data, shape);
 
 /** Options of every session: sequential, spinning between operations of one run only. */
-export const sessionOptions = (target: Target, threads: number): ort.InferenceSession.SessionOptions => ({
+const sessionOptions = (target: Target, threads: number): ort.InferenceSession.SessionOptions => ({
   executionProviders: [target === 'webgpu' ? 'webgpu' : 'cpu'],
   intraOpNumThreads: threads,
   interOpNumThreads: 1,

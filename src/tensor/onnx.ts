@@ -23,7 +23,7 @@ export type Lowered = {
  * CPU kernels of ONNX Runtime that add into a shared output from several threads without order: with duplicate indices
  * ScatterND-add lost sums in 3 of 30 runs (measured; see docs/architecture.md).
  */
-export const RACY_ON_CPU: readonly string[] = ['ScatterND', 'ScatterElements', 'Scatter', 'GatherGrad', 'GatherElementsGrad'];
+const RACY_ON_CPU: readonly string[] = ['ScatterND', 'ScatterElements', 'Scatter', 'GatherGrad', 'GatherElementsGrad'];
 
 /** Throws when the operations hold one that is not repeatable on the CPU. */
 export const refuseRacy = (operations: Iterable<string>): void => {

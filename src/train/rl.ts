@@ -34,7 +34,7 @@ export type Policy = {
 };
 
 /** Where the starting weights lie on the device, so that the distance from them can be measured. */
-export const startName = (name: string): string => `start.${name}`;
+const startName = (name: string): string => `start.${name}`;
 
 /** Copies of weights under the names that `compilePolicy` looks for. */
 export const startVariables = (weights: Values): Values => Object.fromEntries(Object.entries(weights).map(([name, value]) => [startName(name), value]));

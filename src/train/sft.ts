@@ -37,7 +37,7 @@ export type SftOptions = {
 };
 
 /** What an update shows of attention and experts, where they are watched; four digits. */
-export type Observed = {
+type Observed = {
   /** Largest attention logit of each head, by layer, before the update. */
   maxLogits?: number[][];
   /** Share of heads that the clip shrank. */
@@ -64,7 +64,7 @@ const digits = (x: number): number => Number(x.toPrecision(4));
 const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length;
 
 /** What the log keeps of an update's logits and loads. */
-export const observe = ({ maxLogits, loads }: Pick<StepResult, 'maxLogits' | 'loads'>, threshold: number | undefined): Observed => ({
+const observe = ({ maxLogits, loads }: Pick<StepResult, 'maxLogits' | 'loads'>, threshold: number | undefined): Observed => ({
   ...(maxLogits && { maxLogits: maxLogits.map((layer) => layer.map(digits)) }),
   ...(maxLogits && threshold !== undefined && { clipped: digits(mean(maxLogits.flat().map((logit) => Number(logit > threshold)))) }),
   ...(loads && { busiest: loads.map((layer) => digits(Math.max(...layer) / mean(layer))) }),

@@ -19,10 +19,10 @@ const places = (value: number): [number, string][] =>
     })
     .filter(([part]) => part > 0);
 
-export const toRoman = (value: number): string => places(value).map(([, letters]) => letters).join('');
+const toRoman = (value: number): string => places(value).map(([, letters]) => letters).join('');
 
 /** The value of a numeral, or undefined when it is not in standard form. */
-export const fromRoman = (text: string): number | undefined => {
+const fromRoman = (text: string): number | undefined => {
   const upper = text.trim().toUpperCase();
   for (let value = 1; value < 4000; value++) if (toRoman(value) === upper) return value;
   return undefined;

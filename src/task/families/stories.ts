@@ -8,7 +8,7 @@ import type { Difficulty } from '../family.ts';
 /** One line of the thought: `label: x sign y = value`. The label may hold slots. */
 export type Step = { label: string; x: number; sign: '+' | '-' | '*' | '/'; y: number; value: number };
 
-export type Story = {
+type Story = {
   kind: string;
   levels: readonly Difficulty[];
   plan: string;
