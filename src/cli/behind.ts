@@ -1,6 +1,7 @@
 /**
  * A model behind the door, wherever it runs: what thinking needs to know of it. It serves nothing by itself (door.ts).
  */
+import type { JudgeForm } from '../reason/judge.ts';
 import type { PlanForm } from '../reason/plan.ts';
 import { sectionPlans } from '../reason/plan.ts';
 import { messagePlans } from '../reason/plan-message.ts';
@@ -25,8 +26,10 @@ export type Behind = {
   price?: Price;
   /** It may call functions. */
   tools: boolean;
-  /** It can compare two answers when asked in words. */
+  /** It can compare two answers. */
   judges: boolean;
+  /** How it is asked to. Absent: in words. */
+  judgeForm?: JudgeForm;
   /** It runs in this process: a seed that nobody gave is drawn here. */
   local: boolean;
   /** It has no price because it costs nothing: budgets in dollars hold. */
@@ -55,9 +58,10 @@ export const localBehind = (model: LoadedModel): Behind => {
     return { ...base, chat, plans: messagePlans, efforts: EFFORTS.large, judges: true, standing: { judgeTokens: 1000 }, about };
   }
   const chat: Chat = (request) => model.chat({ ...request, messages: lastQuestion(request.messages) });
+  const { judgeForm, ...knowledge } = knowledgeOf(model.folder);
   return {
-    ...base, chat, plans: sectionPlans, efforts: EFFORTS.small, judges: false,
-    standing: { ...knowledgeOf(model.folder), maxTokens: STANDARD.maxTokens },
+    ...base, chat, plans: sectionPlans, efforts: judgeForm ? EFFORTS.critic : EFFORTS.small, judges: judgeForm !== undefined, ...(judgeForm && { judgeForm }),
+    standing: { ...knowledge, maxTokens: STANDARD.maxTokens },
     about: { ...about, single_turn: true, remembers: 'the last question only' },
   };
 };

@@ -45,8 +45,9 @@ const ownRow = (tokenizer: Tokenizer): ToDocument => (one, planned) =>
 
 /** Document number k. One that is too long for a row is drawn again. */
 export const itemDocument = (recipe: Drawn, toDocument: ToDocument, k: number): Document => {
+  const { documents = Infinity } = recipe.data; // k % Infinity is k
   for (let draw = 0; draw < 20; draw++) {
-    const { item: one, planned } = trainingItem(recipe, k, draw === 0 ? 'train' : `train again ${draw}`);
+    const { item: one, planned } = trainingItem(recipe, k % documents, draw === 0 ? 'train' : `train again ${draw}`);
     const row = toDocument(one, planned);
     if (row.ids.length <= recipe.train.length) return row;
   }

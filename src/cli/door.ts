@@ -132,7 +132,7 @@ const openRoles = (request: ChatRequest, settings: Settings, roles: Roles, span:
     ...shared, budget, prices,
     ...(maxTokens !== undefined && { maxTokens }),
     ...((planned || (planner && settings.profile === 'k2-think')) && { planner: part(planner, 'planner') }),
-    ...(arbiter && { judge: part(arbiter, 'judge') }),
+    ...(arbiter && { judge: part(arbiter, 'judge'), ...(arbiter.judgeForm && { judgeForm: arbiter.judgeForm }) }),
   };
   const chat = settings.profile === 'k2-think'
     ? k2Think(part(solver, 'solver'), {

@@ -67,9 +67,16 @@ const large = {
   max: level(16, 'each', 'up to 16 answers, each along a plan of its own; votes, then a judge', drawn),
 } as const;
 
-/** What the names mean for a small model and for a large one; `default` is medium. */
-export const EFFORTS: Readonly<Record<'small' | 'large', Efforts>> = {
+/** The same for those that have learnt to compare their answers. */
+const heard = (one: Level): Level => (one.n === 1 ? one : { ...one, judge: true, about: `${one.about}; its own judgement where they differ` });
+const critic = {
+  none, minimal: small.minimal, low: heard(small.low), medium: heard(small.medium), high: heard(small.high), xhigh: heard(small.xhigh), max: heard(small.max),
+} as const;
+
+/** What the names mean for a small model, for one that is its own critic, and for a large one; `default` is medium. */
+export const EFFORTS: Readonly<Record<'small' | 'critic' | 'large', Efforts>> = {
   small: { ...small, default: small.medium, 'k2-think': k2Think },
+  critic: { ...critic, default: critic.medium, 'k2-think': k2Think },
   large: { ...large, default: large.medium, 'k2-think': k2Think },
 };
 

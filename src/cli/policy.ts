@@ -10,7 +10,7 @@ import { replay, runsOf } from '../task/replay.ts';
 import type { Candidate as Weighed } from '../reason/cluster.ts';
 import type { Calibration, CalibrationRecord } from '../reason/confidence.ts';
 import { evidenceOf, toDecision } from '../reason/decide.ts';
-import { roundSize, select } from '../reason/select.ts';
+import { roundSize, select, type Comparison } from '../reason/select.ts';
 
 /** How every question is asked, live and measured: the first candidate is greedy; no item of any family is 250 tokens long. */
 export const STANDARD = { greedyFirst: true, maxTokens: 256, temperature: 1 } as const;
@@ -21,6 +21,8 @@ export type SystemOptions = {
   greedyFirst: boolean;
   calibration?: Calibration | undefined;
   abstainBelow?: number | undefined;
+  /** What a critic said of the candidates of a question, by their indices; heard as in reason/explore.ts, when votes don't decide. */
+  comparisons?: ((question: string) => readonly Comparison[]) | undefined;
 };
 
 /** The same check, asked once per question and answer: replay asks for each pair many times. */
@@ -40,14 +42,14 @@ const weighed = (question: string, { index, answer, finish, tokens, logprob }: C
 });
 
 /** The full system: adaptive rounds, checks, votes, early stop. No judge and no larger model take part. */
-export const systemPolicy = ({ verify, greedyFirst, calibration, abstainBelow }: SystemOptions): Policy => {
+export const systemPolicy = ({ verify, greedyFirst, calibration, abstainBelow, comparisons }: SystemOptions): Policy => {
   const check = remembered(verify);
   const all = (question: string, list: readonly Candidate[]) => list.map((one) => weighed(question, one, check));
   return {
     greedyFirst,
     round: (question, finished, left) => roundSize(all(question, finished), left, true),
     decide: (question, finished, open) => {
-      const selection = select(all(question, finished), { remaining: open });
+      const selection = select(all(question, finished), { remaining: open, comparisons: comparisons?.(question) ?? [] });
       return selection.type === 'open' ? undefined : toDecision(selection, { calibration, abstainBelow });
     },
   };

@@ -21,6 +21,8 @@ export type Recipe = {
     difficulties: Record<'1' | '2' | '3', number>;
     /** Share of documents that hold a plan. */
     planned: number;
+    /** How many documents there are: after the last comes the first again. Absent: they never end. */
+    documents?: number;
   };
   train: {
     updates: number; rows: number; length: number; accumulate: number;
@@ -113,13 +115,14 @@ export const readName = ({ text, fail }: ReturnType<typeof reader>): string => {
 
 /** The items of task families that a recipe draws its documents from. */
 export const readData = (value: unknown, path: string): Recipe['data'] => {
-  const data = reader(path, 'data.', value, ['seed', 'families', 'difficulties', 'planned']);
+  const data = reader(path, 'data.', value, ['seed', 'families', 'difficulties', 'planned', 'documents']);
   const difficulties = reader(path, 'data.difficulties.', data.object.difficulties, ['1', '2', '3']);
   const found: Recipe['data'] = {
     seed: data.whole('seed', 0, 999), // seeds from 1000 are for evaluation
     families: readFamilies(data.object.families, data.fail),
     difficulties: { 1: difficulties.number('1', 0, 1e6, false), 2: difficulties.number('2', 0, 1e6, false), 3: difficulties.number('3', 0, 1e6, false) },
     planned: data.share('planned'),
+    ...(data.object.documents === undefined ? {} : { documents: data.whole('documents', 1, 1e9) }),
   };
   if (Object.values(found.difficulties).every((weight) => weight === 0)) data.fail('difficulties', 'must have a number above 0, all are 0');
   return found;

@@ -33,14 +33,17 @@ import { attemptOf, drawOn, isComplete, newGroup, type Group } from './rollouts.
 /** Of training; those of the final examination are the ones that mizan eval asks by default. */
 const [WATCH_SEED, FINAL_SEED] = [3000, 1000];
 
-const heldOut = ({ data }: RlRecipe, seed: number, count: number) => evaluationItems(Object.keys(data.families), { split: 'test', seed, count, difficulties: [1, 2, 3] });
+/** The difficulties that a run practises at all. */
+const practised = ({ data: { difficulties: { start, end } } }: RlRecipe) => ([1, 2, 3] as const).filter((level) => start[level] + end[level] > 0);
+
+const heldOut = (recipe: RlRecipe, seed: number, count: number) => evaluationItems(Object.keys(recipe.data.families), { split: 'test', seed, count, difficulties: practised(recipe) });
 
 /** Documents of step `step` to go on imitating: fresh items of the train split, some with a plan. */
 const imitation = ({ recipe, tokenizer }: RlRun, step: number, count: number) =>
   Array.from({ length: count }, (_, i) => {
     const random = createRandom(`ptx/${recipe.seed}/${step}/${i}`);
     const names = Object.keys(recipe.data.families);
-    const one = item(random.pick(names), 'train', random.int(0, 2 ** 30), i, random.pick([1, 2, 3]));
+    const one = item(random.pick(names), 'train', random.int(0, 2 ** 30), i, random.pick(practised(recipe)));
     return trainingRow(tokenizer, { question: one.question, ...(random.chance(recipe.data.planned) ? { plan: one.plan } : {}), thought: one.thought, answer: one.gold });
   }).filter(({ ids }) => ids.length <= recipe.train.length);
 

@@ -17,6 +17,8 @@ export type StudyRequest = {
   signal: AbortSignal;
   /** False: no run is made; the findings are of what is there. */
   make: boolean;
+  /** Seeds whose runs are made now; absent: all. Several processes may work on one folder, each on seeds of its own. */
+  seeds?: readonly number[] | undefined;
 };
 
 /** What was expected, and what was found; `holds` is null while its runs are missing. */
@@ -39,12 +41,14 @@ export type Findings = {
 export type Study = (request: StudyRequest) => Promise<Findings | undefined>;
 
 const STUDIES: Record<string, { about: string; load: () => Promise<Study> }> = {
+  'small-beats-large': { about: 'a small model with the whole system against one twenty times its size', load: async () => (await import('./study-small-large.ts')).smallLargeStudy },
   muonclip: { about: 'AdamW, Muon and MuonClip; attention logits; sparsity; cache of latents', load: async () => (await import('./study-muonclip.ts')).muonClipStudy },
 };
 
 const options = {
   out: { type: 'text', about: 'folder of the study; default: runs/study- and its name', value: 'FOLDER' },
   quick: { type: 'flag', about: 'tiny runs, to see that it works; says nothing about the claims' },
+  seed: { type: 'integer', about: 'make only the runs of this seed, beside others in the same folder (small-beats-large)', value: 'S', min: 1 },
   report: { type: 'flag', about: 'make no run; write the findings of the runs that are there' },
   json: { type: 'flag', about: 'print one JSON object at the end and nothing else on stdout' },
 } as const;
@@ -55,7 +59,7 @@ export const help = `mizan study: test claims about training by runs on this mac
   mizan study muonclip --quick --out runs/look
   mizan study muonclip --report            what is there so far, also while it runs
 
-${Object.entries(STUDIES).map(([name, { about }]) => `  ${name.padEnd(10)}${about}`).join('\n')}
+${Object.entries(STUDIES).map(([name, { about }]) => `  ${name.padEnd(19)}${about}`).join('\n')}
 
 The folder holds NAME.md with tables, curves and what holds, NAME.json with every number, the curves as SVG, and in runs/ what
 each run showed. Started again, a study that was stopped or killed makes only the runs that are missing.
@@ -91,7 +95,7 @@ export const run = async (args: string[], signal: AbortSignal): Promise<number> 
   }
   const folder = values.out ?? join('runs', `study-${name}${values.quick ? '-quick' : ''}`);
   const study = await STUDIES[name]!.load();
-  const findings = await study({ quick: values.quick, folder, signal, make: !values.report });
+  const findings = await study({ quick: values.quick, folder, signal, make: !values.report, seeds: values.seed === undefined ? undefined : [values.seed] });
   const stopped = signal.aborted || findings === undefined;
   if (!findings) {
     if (values.report) throw new Error(`${folder} has too few runs to report on; make them with mizan study ${name}`);

@@ -45,7 +45,8 @@ export const thinking = async (model: LoadedModel, options: ThinkOptions): Promi
   // One answer is the greedy one; several are the greedy one and draws at the standard temperature.
   const { temperature, ...standard } = STANDARD;
   const several = (options.n ?? 1) > 1;
-  return think(model.chat, { ...knowledgeOf(model.folder), ...standard, ...(several && { temperature }), ...options });
+  const knowledge = knowledgeOf(model.folder);
+  return think(model.chat, { ...knowledge, ...(knowledge.judgeForm && several && { judge: model.chat }), ...standard, ...(several && { temperature }), ...options });
 };
 
 export type Turn = { summary: Summary; trace: string | undefined; traceFailed: boolean };

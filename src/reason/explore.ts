@@ -9,7 +9,7 @@ import { runChecks } from './check.ts';
 import type { Candidate } from './cluster.ts';
 import { extractAnswer } from './extract.ts';
 import { emptyReply } from './gather.ts';
-import { compare, judgeMessages, pairs, readVerdict } from './judge.ts';
+import { compare, judgeInWords, pairs } from './judge.ts';
 import type { Meter } from './meter.ts';
 import { messagePlans } from './plan-message.ts';
 import { sectionPlans } from './plan.ts';
@@ -177,19 +177,20 @@ async function* drawRound(state: State, plans: readonly string[]): AsyncGenerato
 async function askJudge(state: State, judge: Chat): Promise<Comparison[]> {
   const found: Comparison[] = [];
   const price = state.options.prices?.judge;
+  const form = state.options.judgeForm ?? judgeInWords;
   for (const [a, b] of pairs(contenders(state.candidates), `${seedOf(state, 'judge')}`)) {
     if (state.meter.signal.aborted) break;
     const ask = (first: Candidate, second: Candidate, order: string) => ({
       chat: judge,
       price,
       request: {
-        messages: judgeMessages(state.question, first, second), open: 'think' as const, temperature: 0,
-        seed: seedOf(state, `judge/${a.index}/${b.index}/${order}`), maxTokens: bound(state, state.options.judgeTokens ?? 600, price)!,
+        messages: form.messages(state.question, first, second), open: 'think' as const, temperature: 0,
+        seed: seedOf(state, `judge/${a.index}/${b.index}/${order}`), maxTokens: bound(state, state.options.judgeTokens ?? form.tokens, price)!,
       },
     });
     const verdicts: ('A' | 'B' | undefined)[] = [undefined, undefined];
     for await (const { source, event } of state.meter.run([ask(a, b, 'straight'), ask(b, a, 'swapped')])) {
-      if (event.type === 'done') verdicts[source] = readVerdict(event.reply);
+      if (event.type === 'done') verdicts[source] = form.read(event.reply);
     }
     found.push(compare(a, b, verdicts[0], verdicts[1]));
   }

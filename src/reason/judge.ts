@@ -36,6 +36,16 @@ export const readVerdict = (reply: Pick<Reply, 'content' | 'finish'>): 'A' | 'B'
   return last === 'A' || last === 'B' ? last : undefined;
 };
 
+/** How a judge is asked and heard: in words, as any model can be, or as a model that was trained for it (critic.ts). */
+export type JudgeForm = {
+  messages(question: string, first: Candidate, second: Candidate): Message[];
+  read(reply: Pick<Reply, 'content' | 'finish'>): 'A' | 'B' | undefined;
+  /** Most tokens of one judgement when nobody says otherwise. */
+  tokens: number;
+};
+
+export const judgeInWords: JudgeForm = { messages: judgeMessages, read: readVerdict, tokens: 600 };
+
 /** Joins the verdicts of both orders: `straight` saw a as A, `swapped` saw a as B. Disagreement is a tie. */
 export const compare = (a: Candidate, b: Candidate, straight: 'A' | 'B' | undefined, swapped: 'A' | 'B' | undefined): Comparison => {
   const winner = straight === 'A' && swapped === 'B' ? a.index : straight === 'B' && swapped === 'A' ? b.index : undefined;

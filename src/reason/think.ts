@@ -13,6 +13,7 @@ import { toDecision } from './decide.ts';
 import { isEasy } from './easy.ts';
 import { explore, type State } from './explore.ts';
 import { emptyReply } from './gather.ts';
+import type { JudgeForm } from './judge.ts';
 import { createMeter, type Budget } from './meter.ts';
 import type { PlanForm, PlanMode } from './plan.ts';
 
@@ -45,7 +46,9 @@ export type ThinkOptions = {
   prices?: { solver?: Price; planner?: Price; judge?: Price };
   /** Compares answers, only when votes do not decide. */
   judge?: Chat;
-  /** Most tokens of one judgement. Default 600. */
+  /** How the judge is asked. Default: in words. */
+  judgeForm?: JudgeForm;
+  /** Most tokens of one judgement. Default: the form's. */
   judgeTokens?: number;
   domain?: Domain;
   /** What the model can do, for the text of a refusal: see describeAbilities. */

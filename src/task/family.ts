@@ -10,6 +10,7 @@ import { createRandom, hashString, type Random } from '../random.ts';
 import type { Item, Score, Verdict } from '../types.ts';
 import { fill, read } from './phrase.ts';
 import { equivalent } from './answer.ts';
+import type { Claim } from './recheck.ts';
 
 export type Split = 'train' | 'test';
 /** 1 easy, 2 middle, 3 hard. */
@@ -36,6 +37,10 @@ export type Family<P> = {
   grade?(gold: string, answer: string, question: string): Score;
   /** Check by substitution from the slots that `read` found in the question. Absent where checking is solving. */
   verify?(slots: Record<string, string>, answer: string): Verdict | undefined;
+  /** What a thought claims beside its sums (recheck.ts), with the steps that check each. For the training of critics only. */
+  claims?(slots: Record<string, string>, thought: string): Claim[];
+  /** Another way to the answer, in smaller steps than `solve` takes; where claims one by one don't tell who is right. For critics too. */
+  again?(slots: Record<string, string>): { text: string; value: string } | undefined;
 };
 
 /** Any family, its problem type forgotten. */

@@ -4,6 +4,7 @@
  */
 import type { Random } from '../../random.ts';
 import type { Difficulty, Family } from '../family.ts';
+import type { Claim } from '../recheck.ts';
 import { addSteps, mulSteps, subSteps } from '../steps.ts';
 
 type Op = '+' | '-' | '*';
@@ -114,6 +115,22 @@ const inWords = (tree: Tree): string | undefined => {
 const asWorded = (tree: Tree): Tree =>
   typeof tree !== 'number' && typeof tree.left !== 'number' && tree.op === '*' ? { op: '*', left: tree.right, right: tree.left } : tree;
 
+/** What the lines without `=` should read: the question's expression first, then the one before with its step worked out. */
+const copyClaims = (asked: string, thought: string): Claim[] => {
+  let expected = /[a-wyz]/i.test(asked) ? undefined : asked.replaceAll(' ', '').replace(/[x×]/g, '*');
+  return thought.split('\n').flatMap((line): Claim[] => {
+    const [head, ...rest] = line.split('=');
+    if (rest.length > 0) {
+      const result = /\d+$/.exec(rest.at(-1)!)?.[0];
+      expected = result === undefined ? undefined : expected?.replace(head!, result).replace(`(${result})`, result);
+      return [];
+    }
+    const claim = expected === undefined ? [] : [{ text: line, steps: expected, holds: line === expected }];
+    expected = line;
+    return claim;
+  });
+};
+
 export const arithmetic: Family<Problem> = {
   name: 'arithmetic',
   about: 'expressions of whole numbers with + - * and parentheses, 1 to 4 operations',
@@ -159,4 +176,5 @@ export const arithmetic: Family<Problem> = {
     }
     return lines.join('\n');
   },
+  claims: ({ e }, thought) => copyClaims(e!, thought),
 };

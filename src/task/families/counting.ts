@@ -4,7 +4,7 @@
  * tokenizer hides them), and there is no verifier: checking is counting again.
  */
 import type { Random } from '../../random.ts';
-import { ask, type Asks } from '../asks.ts';
+import { ask, readAsk, type Asks } from '../asks.ts';
 import type { Difficulty, Family } from '../family.ts';
 import { WORDS } from '../names.ts';
 import { divSteps, mulSteps } from '../steps.ts';
@@ -145,6 +145,28 @@ const plans: Record<Walk | Ways, string> = {
   outfits: 'multiply the choices one by one', row: 'multiply the choices place by place', mixed: 'add the choices, then multiply',
 };
 
+const sign = (a: number, b: number): string => `${a}${a > b ? '>' : a < b ? '<' : '='}${b}`;
+
+/** The condition once more and what settles it for one item, without saying whether it counts: `odd? 4 even`, `>52? 43<52`. */
+const evidence = ({ kind, given: [a, b] }: Problem, item: string): string => {
+  const n = Number(item);
+  switch (kind as Walk) {
+    case 'even': case 'odd': return `${kind}? ${item.at(-1)} ${n % 2 === 0 ? 'even' : 'odd'}`;
+    case 'tens': return `5? ends in ${item.at(-1)}`;
+    case 'above': return `>${a}? ${sign(n, Number(a))}`;
+    case 'below': return `<${a}? ${sign(n, Number(a))}`;
+    case 'between': return `>${a} <${b}? ${sign(n, Number(a))} ${sign(n, Number(b))}`;
+    case 'equal': case 'word': return `${a}? ${item}`;
+  }
+};
+
+/** The walk once more, each item with what settles it and the count so far: `74 odd? 4 even 0`. */
+const walkAgain = (problem: Problem): { text: string; value: string } => {
+  let count = 0;
+  const lines = problem.list.map((item) => `${item} ${evidence(problem, `${item}`)} ${holds(problem, item) ? ++count : count}`);
+  return { text: lines.join('\n'), value: `${count}` };
+};
+
 export const counting: Family<Problem> = {
   name: 'counting',
   about: 'count the items of a list that have a property; ways to choose and arrange',
@@ -166,4 +188,9 @@ export const counting: Family<Problem> = {
     const yes = found(problem);
     return `${lines.join('\n')}\nfound: ${yes.length === 0 ? 'none' : yes.join(',')}`;
   },
+  again: ({ question }) => readAsk(ASKS, question!).flatMap(({ kind, slots }) => {
+    const texts = [slots.a, slots.b].filter((one) => one !== undefined);
+    const [list, given] = [slots.list?.split(', ') ?? [], texts].map((some) => (kind === 'word' ? some : some.map(Number))) as [Problem['list'], Problem['given']];
+    return list.length > 0 && !given.includes(NaN) ? [{ kind, list, given }] : [];
+  }).slice(0, 1).map(walkAgain)[0],
 };

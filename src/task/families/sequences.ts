@@ -5,6 +5,7 @@
  */
 import type { Random } from '../../random.ts';
 import type { Difficulty, Family } from '../family.ts';
+import type { Claim } from '../recheck.ts';
 
 /** `gap` is the index of the hidden term; the last index means "next". */
 type Problem = { terms: number[]; gap: number };
@@ -157,6 +158,23 @@ const solve = (problem: Problem): string => {
   return lines.join('\n');
 };
 
+const alike = (values: readonly number[]): boolean => values.every((value) => value === values[0]);
+
+/** What is said of the steps, `same: no`, `growth: 2 2 yes`, against the steps as the thought has written them. */
+const ruleClaims = (thought: string): Claim[] => {
+  const [first, ...lines] = thought.split('\n');
+  const all = [...first!.matchAll(/\d+-\d+=(-?\d+)/g)].map((found) => Number(found[1]));
+  const growth = steps(all);
+  const odd = growth.findIndex((one) => one !== growth[0]);
+  return lines.flatMap((text): Claim[] => {
+    const rule = /^(same|alternate): (yes|no)$/.exec(text);
+    if (rule?.[1] === 'same') return [{ text, steps: all.join(' '), holds: alike(all) === (rule[2] === 'yes') }];
+    if (rule) return [{ text, steps: [0, 1].map((k) => all.filter((_, i) => i % 2 === k).join(' ')).join(' and '), holds: [0, 1].every((k) => alike(all.filter((_, i) => i % 2 === k))) === (rule[2] === 'yes') }];
+    if (!text.startsWith('growth: ')) return [];
+    return [{ text, steps: all.slice(1).map((one, i) => `${all[i]} to ${one} ${one - all[i]!}`).join(', '), holds: text.endsWith('yes') === (odd < 0) }];
+  });
+};
+
 export const sequences: Family<Problem> = {
   name: 'sequences',
   about: 'the next or the missing term of a sequence of numbers',
@@ -195,4 +213,5 @@ export const sequences: Family<Problem> = {
   gold: ({ terms, gap }) => `${terms[gap]}`,
   plan: ({ terms, gap }) => (gap === terms.length - 1 ? 'write the steps, try rules, go on' : 'write the known steps, find the rule, fill the gap'),
   solve,
+  claims: (_slots, thought) => ruleClaims(thought),
 };

@@ -1,0 +1,162 @@
+/**
+ * How a model learns to compare its own answers. One round: it answers questions that can be graded, right and wrong answers to
+ * one question make pairs, each pair becomes a critique in both orders, and it learns those beside its own right answers; the
+ * next round asks the model that came out. A critique is its own where it came to the right letter, else the reference
+ * (task/critique.ts). Pairs to measure with are of test-split questions, answered by the finished model.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createRandom } from '../random.ts';
+import { criticMessages } from '../reason/critic.ts';
+import { writeAtomic } from '../store.ts';
+import { critiqueOf, type Side } from '../task/critique.ts';
+import { item } from '../task/index.ts';
+import { spoil } from '../task/spoil.ts';
+import type { Item, Message } from '../types.ts';
+import { answersTo, judge, openDrawer, pairsOf, rightFirst, type Drawer, type Drawn, type Pair } from './critic-pairs.ts';
+import type { CriticRecipe } from './critic-recipe.ts';
+import { agreementOf, type Agreement, type Asked } from './critic-report.ts';
+import { EMBEDDED } from './folder.ts';
+import { CRITIC_FILE } from './knowledge.ts';
+import { createProgress } from './progress.ts';
+import { trainRecipe } from './train.ts';
+import type { TuneRecipe } from './tune-recipe.ts';
+
+/** Seeds from 1000 are for measuring; mizan eval's is 1000. */
+const HELD_OUT_SEED = 1007;
+const BATCH = 200;
+
+type Row = { messages: Message[] };
+
+/** Question k of a stream: families in turn, difficulties by their weights. */
+const question = ({ data }: CriticRecipe, split: 'train' | 'test', seed: number, stream: string, k: number): Item => {
+  const random = createRandom(`critic/${seed}/${stream}/${k}`);
+  const names = data.families === 'all' ? [] : Array.isArray(data.families) ? data.families : Object.keys(data.families);
+  const levels = (['1', '2', '3'] as const).filter((level) => data.difficulties[level] > 0);
+  return item(names[k % names.length]!, split, seed, random.int(0, 2 ** 30), Number(random.pick(levels)) as 1 | 2 | 3);
+};
+
+/** Answers to `count` questions, batch by batch; undefined when it was stopped. */
+const ask = async (drawer: Drawer, recipe: CriticRecipe, label: string, questions: readonly Item[], draws: number, seed: number, signal: AbortSignal): Promise<Drawn[][] | undefined> => {
+  const { temperature, most } = recipe.answers;
+  const progress = createProgress({ total: questions.length, label, unit: 'questions' });
+  const all: Drawn[][] = [];
+  while (all.length < questions.length) {
+    const part = await answersTo(drawer, questions.slice(all.length, all.length + BATCH), { n: draws, temperature, maxTokens: most, seed, signal });
+    if (!part) { progress.finish('stopped'); return undefined; }
+    all.push(...part);
+    const answers = all.flat();
+    progress.update(all.length, { right: `${((100 * answers.filter(({ right }) => right).length) / answers.length).toFixed(1)} %` });
+  }
+  progress.finish('done');
+  return all;
+};
+
+const sidesOf = (pair: Pair, first: boolean): [Side, Side] => (first ? [pair.right, pair.wrong] : [pair.wrong, pair.right]);
+
+const critiqueRow = (asked: string, a: Side, b: Side, text: string, letter: 'A' | 'B'): Row =>
+  ({ messages: [...criticMessages(asked, a, b), { role: 'assistant', reasoning: text, content: letter }] });
+
+/** Pairs in both orders. Where the claims speak for the wrong one the answer was right by luck, and nothing is learnt from it. */
+const ownRows = async (drawer: Drawer, recipe: CriticRecipe, pairs: readonly Pair[], round: number, signal: AbortSignal): Promise<Row[] | undefined> => {
+  const shown = pairs.flatMap((pair) => [true, false].map((first) => ({ pair, first, sides: sidesOf(pair, first), letter: first ? 'A' as const : 'B' as const })));
+  const said = round === 0 ? [] : await judge(drawer, shown.map(({ pair, sides: [a, b] }) => ({ question: pair.item.question, a, b })), { maxTokens: recipe.train.length, temperature: 1, seed: recipe.seed + round, signal });
+  if (!said) return undefined;
+  return shown.flatMap(({ pair, sides: [a, b], letter }, i) => {
+    const { text, found } = critiqueOf(pair.item.family, pair.item.question, a, b);
+    if (found !== undefined && found !== letter) return [];
+    const own = said[i]?.verdict === letter && found === undefined ? said[i].text : text;
+    return [critiqueRow(pair.item.question, a, b, own, letter)];
+  });
+};
+
+const spoiltRows = (recipe: CriticRecipe, round: number): Row[] => {
+  const random = createRandom(`spoilt/${recipe.seed}/${round}`);
+  const rows: Row[] = [];
+  for (let k = 0; rows.length < recipe.spoilt && k < 4 * recipe.spoilt; k++) {
+    const one = question(recipe, 'train', recipe.data.seed, `spoilt/${round}`, k);
+    const wrong = spoil(one, random);
+    if (!wrong) continue;
+    const right = { thought: one.thought, answer: one.gold };
+    const first = random.chance(0.5);
+    const [a, b] = first ? [right, wrong] : [wrong, right];
+    const { text, found } = critiqueOf(one.family, one.question, a, b);
+    if (found === (first ? 'A' : 'B')) rows.push(critiqueRow(one.question, a, b, text, found));
+  }
+  return rows;
+};
+
+/** Right answers of its own, one of each question, as it would go on giving them. */
+const solvingRows = (questions: readonly Item[], answers: readonly (readonly Drawn[])[], count: number): Row[] => {
+  const right = questions.flatMap((one, i) => answers[i]!.filter((answer) => answer.right).slice(0, 2).map((answer): Row =>
+    ({ messages: [{ role: 'user', content: one.question }, { role: 'assistant', reasoning: answer.thought, content: answer.answer }] })));
+  return Array.from({ length: right.length === 0 ? 0 : count }, (_, k) => right[k % right.length]!);
+};
+
+/** Draws, pairs and writes the rows of a round; false when it was stopped. A file that is there is taken as it is. */
+const writeRows = async (recipe: CriticRecipe, start: string, path: string, round: number, threads: number, signal: AbortSignal): Promise<boolean> => {
+  if (existsSync(path)) return true;
+  const drawer = await openDrawer(start, threads);
+  try {
+    const questions = Array.from({ length: recipe.answers.questions }, (_, k) => question(recipe, 'train', recipe.data.seed, `round/${round}`, k));
+    const answers = await ask(drawer, recipe, `answering, round ${round + 1}`, questions, recipe.answers.draws, recipe.seed + round, signal);
+    const own = answers && await ownRows(drawer, recipe, pairsOf(questions, answers, recipe.answers.pairs), round, signal);
+    if (!own) return false;
+    const critiques = [...own, ...spoiltRows(recipe, round)];
+    const rows = [...critiques, ...solvingRows(questions, answers, Math.round(critiques.length * recipe.solving))];
+    console.error(`round ${round + 1}: ${own.length} critiques of its own answers, ${critiques.length - own.length} of spoilt ones, ${rows.length - critiques.length} answers`);
+    writeAtomic(path, createRandom(`rows/${recipe.seed}/${round}`).shuffle(rows).map((row) => `${JSON.stringify(row)}\n`).join(''));
+    return true;
+  } finally {
+    await drawer.close();
+  }
+};
+
+/** Held-out pairs of the model's own answers, and what it says of each in both orders; undefined when it was stopped. */
+export const examineCritic = async (recipe: CriticRecipe, model: string, threads: number, signal: AbortSignal): Promise<Asked[] | undefined> => {
+  const drawer = await openDrawer(model, threads);
+  try {
+    const questions = Array.from({ length: recipe.held_out.questions }, (_, k) => question(recipe, 'test', HELD_OUT_SEED, 'held out', k));
+    const answers = await ask(drawer, recipe, 'held-out answers', questions, recipe.held_out.draws, HELD_OUT_SEED, signal);
+    if (!answers) return undefined;
+    const pairs = pairsOf(questions, answers, recipe.answers.pairs).map((pair, k) => ({ pair, first: rightFirst(pair, k) }));
+    const shown = pairs.flatMap(({ pair, first }) => [first, !first].map((one) => { const [a, b] = sidesOf(pair, one); return { question: pair.item.question, a, b }; }));
+    const said = await judge(drawer, shown, { maxTokens: recipe.train.length, signal });
+    return said && pairs.map(({ pair, first }, i): Asked => ({
+      family: pair.item.family, question: pair.item.question, right: pair.right, wrong: pair.wrong, first: first ? 'right' : 'wrong', straight: said[2 * i]!, swapped: said[2 * i + 1]!,
+    }));
+  } finally {
+    await drawer.close();
+  }
+};
+
+export type CriticOutcome = { finished: boolean; model: string | null; agreement: Agreement[] };
+
+/**
+ * Runs `recipe` in `folder`, or goes on there: rows of a finished round, its training and its model are taken up where they
+ * are. When `signal` aborts, it returns with `finished` false. Throws one sentence when the folder holds another recipe's run.
+ */
+export const criticRecipe = async (recipe: CriticRecipe, folder: string, signal: AbortSignal): Promise<CriticOutcome> => {
+  const saved = join(folder, 'recipe.json');
+  const { about: _about, ...lasting } = recipe;
+  const same = (text: string): boolean => { const { about: _, ...rest } = JSON.parse(text) as CriticRecipe; return JSON.stringify(rest) === JSON.stringify(lasting); };
+  if (existsSync(saved) && !same(readFileSync(saved, 'utf8'))) throw new Error(`the run in ${folder} was made from another recipe; give another folder with --out`);
+  writeAtomic(saved, `${JSON.stringify(recipe, null, 2)}\n`);
+  const { threads } = recipe.train;
+  let model = recipe.start === 'embedded' ? EMBEDDED : recipe.start;
+  for (let round = 0; round < recipe.rounds; round++) {
+    const rows = join(folder, `rows-${round + 1}.jsonl`);
+    if (!await writeRows(recipe, model, rows, round, threads, signal)) return { finished: false, model: null, agreement: [] };
+    const tune: TuneRecipe = { name: `${recipe.name}-${round + 1}`, about: recipe.about, seed: recipe.seed, base: model, data: { file: rows }, train: recipe.train };
+    const trained = await trainRecipe(tune, join(folder, `round-${round + 1}`), signal);
+    if (!trained.finished) return { finished: false, model: null, agreement: [] };
+    model = trained.model!;
+  }
+  const asked = await examineCritic(recipe, model, threads, signal);
+  if (!asked) return { finished: false, model, agreement: [] };
+  writeAtomic(join(folder, 'pairs.jsonl'), asked.map((one) => `${JSON.stringify(one)}\n`).join(''));
+  const agreement = agreementOf(asked);
+  writeAtomic(join(folder, 'results.json'), `${JSON.stringify({ model, agreement })}\n`);
+  writeAtomic(join(model, CRITIC_FILE), `${JSON.stringify({ version: 1, families: agreement })}\n`);
+  return { finished: true, model, agreement };
+};

@@ -1,0 +1,46 @@
+/** `mizan critic`: the command line of learning to compare one's own answers. The loop is critic-loop.ts. */
+import { join } from 'node:path';
+import { criticRecipe } from './critic-loop.ts';
+import { readCriticRecipe, type CriticRecipe } from './critic-recipe.ts';
+import { agreementTable } from './critic-report.ts';
+import { describeOptions, parseOptions, UsageError } from './options.ts';
+import { tableText } from './report.ts';
+
+const options = {
+  out: { type: 'text', about: 'folder of the run; default: runs/ and the name in the recipe', value: 'FOLDER' },
+  start: { type: 'text', about: 'the model to begin with, instead of what the recipe names', value: 'FOLDER' },
+  seed: { type: 'integer', about: 'of questions, draws and training, instead of the recipe\'s', value: 'SEED', min: 0, max: 2 ** 31 },
+  json: { type: 'flag', about: 'print one JSON object at the end and nothing else on stdout' },
+} as const;
+
+export const help = `mizan critic: let a model learn to compare two of its own answers
+
+  mizan critic recipes/critic-tiny.json         a few steps, to see a whole run
+  mizan critic recipes/critic-1m.json           the model that ships with Mizan
+
+The model answers questions that can be graded; a right and a wrong answer to one question make a pair; for each pair, in both
+orders, it learns to check the claims in which they differ and then to name the better one, beside its own right answers. The
+model that comes out does both: it answers, and where its answers differ and nothing can check them it is asked which holds
+(mizan ask and mizan serve do so when the folder of a model holds a critic.json).
+
+A run lives in its folder: recipe.json, rows-1.jsonl and so on (what each round learns), round-1/ and so on (its training), pairs.jsonl
+(held-out pairs and what was said of them), results.json. Started again, a run that was stopped or killed goes on where it was.
+
+${describeOptions(options)}
+
+Exit code: 0 finished; 1 failed; 2 a mistake in the command; 130 stopped by Ctrl-C (run it again to go on).
+`;
+
+export const run = async (args: string[], signal: AbortSignal): Promise<number> => {
+  const { values, positionals } = parseOptions(options, args);
+  if (positionals.length !== 1) throw new UsageError('mizan critic takes one recipe, for example: mizan critic recipes/critic-tiny.json');
+  const read = readCriticRecipe(positionals[0]!);
+  const recipe: CriticRecipe = { ...read, seed: values.seed ?? read.seed, start: values.start ?? read.start };
+  const folder = values.out ?? join('runs', recipe.name);
+  const { finished, model, agreement } = await criticRecipe(recipe, folder, signal);
+  if (finished && !values.json) console.log(tableText(agreementTable(agreement), 'plain'));
+  if (finished) console.error(`model in ${model}; ask it: mizan ask --model ${model} "QUESTION"`);
+  else console.error('stopped; run the same command to go on');
+  if (values.json) console.log(JSON.stringify({ name: recipe.name, folder, model, finished, agreement }));
+  return finished ? 0 : 130;
+};

@@ -1,0 +1,129 @@
+/**
+ * The examination of one model for a study: every held-out question is answered greedily and n times at random, with a plan and
+ * without, and where checks and votes leave a choice open the critic is heard. What is written down is enough to work out later
+ * what any part of the system would have answered, and for how many tokens. No number of the report is made here.
+ */
+import { mizanTemplate, renderPrompt } from '../model/template.ts';
+import { hashString } from '../random.ts';
+import { criticMessages } from '../reason/critic.ts';
+import { extractAnswer } from '../reason/extract.ts';
+import { compare, pairs } from '../reason/judge.ts';
+import { readPlan } from '../reason/plan.ts';
+import { contenders, type Comparison } from '../reason/select.ts';
+import type { Asked, Arm, Draw } from '../task/evaluate.ts';
+import { verify } from '../task/index.ts';
+import type { Item, Message } from '../types.ts';
+import { drawAll, judge, openDrawer, type Drawer } from './critic-pairs.ts';
+import { readIds } from './rollouts.ts';
+
+/** What the critic said where the first `n` candidates left a choice open; indices are those of the run: greedy first. */
+export type Heard = { comparisons: Comparison[]; calls: number; promptTokens: number; completionTokens: number };
+
+export type Examined = Asked & { /** By n, where there was something to hear. */ heard: Record<string, Heard> };
+
+export type ExamOptions = { n: number; ns: readonly number[]; seed: number; maxTokens: number; critic: boolean; threads: number; signal: AbortSignal };
+
+type Thought = Draw & { reasoning: string };
+
+const PLAN_TOKENS = 48;
+
+/** One plan for each question, greedily; '' where it was dropped. */
+const plansFor = async (drawer: Drawer, items: readonly Item[], signal: AbortSignal) => {
+  const prompts = items.map((one) => renderPrompt(drawer.tokenizer, mizanTemplate, [{ role: 'user', content: one.question }], 'plan'));
+  const drawn = await drawAll(drawer, prompts.map((prompt) => ({ prompt, n: 1, temperature: 0, maxTokens: PLAN_TOKENS, seed: 1 })), signal, ['<|think|>']);
+  return drawn?.map(([one], i) => {
+    const { plan } = readIds(drawer.tokenizer, 'plan', one!.ids);
+    const read = readPlan({ plan, content: '' }, items[i]!.question);
+    return { text: read.leak || one!.finish !== 'stop' ? '' : read.text, usage: { promptTokens: prompts[i]!.length, completionTokens: one!.ids.length } };
+  });
+};
+
+const answersIn = async (drawer: Drawer, items: readonly Item[], arm: Arm, { n, seed, maxTokens, signal }: ExamOptions): Promise<{ asked: Asked; thoughts: Thought[] }[] | undefined> => {
+  const plans = arm === 'shared' ? await plansFor(drawer, items, signal) : items.map(() => ({ text: '', usage: { promptTokens: 0, completionTokens: 0 } }));
+  if (!plans) return undefined;
+  const prompts = items.map((one, i) => {
+    const messages: Message[] = [{ role: 'user', content: one.question }, ...(plans[i]!.text === '' ? [] : [{ role: 'assistant' as const, content: '', plan: plans[i]!.text }])];
+    return renderPrompt(drawer.tokenizer, mizanTemplate, messages, plans[i]!.text === '' ? 'think' : undefined);
+  });
+  const base = items.map((one, i) => ({ prompt: prompts[i]!, maxTokens, seed: hashString(`${seed}/${one.id}/${arm}`) }));
+  const drawn = await drawAll(drawer, base.flatMap((one) => [{ ...one, n: 1, temperature: 0 }, { ...one, n, temperature: 1 }]), signal);
+  if (!drawn) return undefined;
+  return items.map((one, i) => {
+    const [[greedy], samples] = [drawn[2 * i]!, drawn[2 * i + 1]!].map((some) => some.map(({ ids, logprobs, finish }): Thought => {
+      const { think: reasoning, answer: content } = readIds(drawer.tokenizer, 'think', ids);
+      return { answer: extractAnswer({ content, reasoning, finish }), finish, tokens: ids.length, logprob: logprobs.reduce((sum, x) => sum + x, 0), reasoning };
+    })) as [Thought[], Thought[]];
+    const { reasoning, ...greedyDraw } = greedy!;
+    const usage = (completion: number) => ({ promptTokens: prompts[i]!.length, completionTokens: completion });
+    const asked: Asked = {
+      type: 'asked', item: { id: one.id, family: one.family, difficulty: one.difficulty, question: one.question, gold: one.gold }, arm, plan: plans[i]!.text, planUsage: plans[i]!.usage,
+      greedy: { ...greedyDraw, reasoning }, greedyUsage: usage(greedy!.tokens),
+      samples: samples.map(({ reasoning: _, ...draw }) => draw), samplesUsage: usage(samples.reduce((sum, { tokens }) => sum + tokens, 0)), seconds: { plan: 0, greedy: 0, samples: 0 },
+    };
+    return { asked, thoughts: [greedy!, ...samples] };
+  });
+};
+
+/** Every two contenders in both orders, of all questions together. */
+const hear = async (drawer: Drawer, asked: readonly { asked: Asked; thoughts: Thought[] }[], n: number, signal: AbortSignal): Promise<(Heard | undefined)[] | undefined> => {
+  const shown = asked.flatMap(({ asked: { item: { question, id } }, thoughts }, at) => {
+    const candidates = thoughts.slice(0, n).map(({ reasoning, answer, tokens, logprob, finish }, index) => ({
+      index, answer, verdict: answer === '' ? undefined : verify(question, answer), reply: { index, plan: '', reasoning, content: answer, finish, tokens, logprob },
+    }));
+    return pairs(contenders(candidates), `critic/${id}`).flatMap(([a, b]) => [[a, b], [b, a]].map(([first, second]) => ({
+      at, a, b, question, first: { thought: first!.reply.reasoning, answer: first!.answer }, second: { thought: second!.reply.reasoning, answer: second!.answer },
+    })));
+  });
+  const said = await judge(drawer, shown.map(({ question, first, second }) => ({ question, a: first, b: second })), { maxTokens: 256, signal });
+  if (!said) return undefined;
+  const found: (Heard | undefined)[] = asked.map(() => undefined);
+  for (let i = 0; i < shown.length; i += 2) {
+    const { at, a, b } = shown[i]!;
+    const before = found[at] ?? { comparisons: [], calls: 0, promptTokens: 0, completionTokens: 0 };
+    const prompt = (k: number) => renderPrompt(drawer.tokenizer, mizanTemplate, criticMessages(shown[k]!.question, shown[k]!.first, shown[k]!.second), 'think').length;
+    found[at] = {
+      comparisons: [...before.comparisons, compare(a, b, said[i]!.verdict, said[i + 1]!.verdict)], calls: before.calls + 2,
+      promptTokens: before.promptTokens + prompt(i) + prompt(i + 1), completionTokens: before.completionTokens + said[i]!.tokens + said[i + 1]!.tokens,
+    };
+  }
+  return found;
+};
+
+/** Seconds of one question asked alone: a plan, a greedy answer, n answers. Means over a few. */
+const timesOf = async (drawer: Drawer, items: readonly Item[], { n, maxTokens, signal }: ExamOptions): Promise<Asked['seconds'] | undefined> => {
+  const alone = { ...drawer, samplers: drawer.samplers.slice(0, 1) };
+  const spent = { plan: 0, greedy: 0, samples: 0 };
+  const timed = async <T>(what: keyof typeof spent, work: () => Promise<T>): Promise<T> => { const from = performance.now(); const found = await work(); spent[what] += (performance.now() - from) / 1000 / items.length; return found; };
+  for (const one of items) {
+    const prompt = renderPrompt(drawer.tokenizer, mizanTemplate, [{ role: 'user', content: one.question }], 'think');
+    await timed('plan', () => plansFor(alone, [one], signal));
+    for (const [what, count, temperature] of [['greedy', 1, 0], ['samples', n, 1]] as const) await timed(what, () => drawAll(alone, [{ prompt, n: count, temperature, maxTokens, seed: 1 }], signal));
+    if (signal.aborted) return undefined;
+  }
+  return spent;
+};
+
+const TIMED = 12;
+
+/** Examines the model in `folder`; undefined when it was stopped. */
+export const examineModel = async (folder: string, items: readonly Item[], options: ExamOptions): Promise<Examined[] | undefined> => {
+  const drawer = await openDrawer(folder, options.threads);
+  try {
+    const seconds = await timesOf(drawer, items.slice(0, TIMED), options);
+    const all: Examined[] = [];
+    for (const arm of ['none', 'shared'] as const) {
+      const found = seconds && await answersIn(drawer, items, arm, options);
+      if (!found) return undefined;
+      const heard: Record<string, Heard>[] = found.map(() => ({}));
+      for (const n of options.critic ? options.ns : []) {
+        const said = await hear(drawer, found, n, options.signal);
+        if (!said) return undefined;
+        said.forEach((one, i) => { if (one) heard[i]![n] = one; });
+      }
+      all.push(...found.map(({ asked }, i): Examined => ({ ...asked, seconds, heard: heard[i]! })));
+    }
+    return all;
+  } finally {
+    await drawer.close();
+  }
+};

@@ -1,0 +1,90 @@
+/**
+ * The plan of the study of small against large: sizes, data, stages, and the recipes that they come to. Nothing is run here;
+ * study-small-large.ts does, and study-small-large-report.ts reads what came of it.
+ */
+import { countParameters, parseConfig, type ModelConfig } from '../model/config.ts';
+import { parseCriticRecipe, type CriticRecipe } from './critic-recipe.ts';
+import { parseRecipe, type Recipe } from './recipe.ts';
+import { parseRlRecipe, type RlRecipe } from './rl-recipe.ts';
+import type { Examined } from './study-exam.ts';
+
+export type Size = 'small' | 'large';
+/** What a model has been through: learning by imitation, from rewards, and to compare its own answers. */
+export type Stage = 'sft' | 'rl' | 'critic';
+
+export type Plan = {
+  families: string[];
+  model: Record<Size, Record<string, unknown>>;
+  /** Fields of `train` of the imitation of each size. */
+  train: Record<Size, Partial<Recipe['train']>>;
+  documents: number;
+  vocabulary: number;
+  rl: { steps: number; groups: number; size: number; learn: number; lr: number; ptx: { weight: number; documents: number } };
+  critic: { questions: number; spoilt: number; updates: number; rounds: number };
+  seeds: number[];
+  /** Which sizes go through which stages, at which seeds. */
+  stages: Record<Size, Partial<Record<Stage, number[]>>>;
+  /** Held-out questions of each family; answers drawn of each; the numbers of candidates that are looked at. */
+  items: number; draws: number; ns: number[];
+};
+
+const WIDTHS: Record<Size, Record<string, number>> = {
+  small: { hidden_size: 64, num_hidden_layers: 3, num_attention_heads: 4, num_key_value_heads: 2, intermediate_size: 128 },
+  large: { hidden_size: 256, num_hidden_layers: 4, num_attention_heads: 8, num_key_value_heads: 4, intermediate_size: 640 },
+};
+
+export const smallLargePlan = (quick: boolean): Plan => {
+  const seeds = quick ? [1] : [1, 2, 3];
+  return {
+    families: ['countdown', 'linear', 'word'], model: WIDTHS, documents: 12_000, vocabulary: 384,
+    train: { small: { updates: quick ? 1500 : 4000, rows: 4 }, large: { updates: quick ? 150 : 1000, rows: 8 } },
+    rl: { steps: quick ? 8 : 120, groups: 64, size: 8, learn: 4, lr: 0.0004, ptx: { weight: 0, documents: 0 } },
+    critic: { questions: quick ? 200 : 1500, spoilt: quick ? 300 : 3000, updates: quick ? 40 : 400, rounds: 1 },
+    seeds, stages: { small: { sft: seeds, rl: seeds, critic: seeds }, large: { sft: seeds } },
+    items: quick ? 30 : 100, draws: 15, ns: [2, 4, 8],
+  };
+};
+
+const EASY = { 1: 1, 2: 0, 3: 0 };
+
+export const sftRecipeOf = (plan: Plan, size: Size, seed: number): Recipe => parseRecipe({
+  name: `${size}-${seed}`, about: '', seed,
+  model: { model_type: 'llama', max_position_embeddings: 512, rope_theta: 10000, rms_norm_eps: 1e-6, attention_bias: false, tie_word_embeddings: true, ...plan.model[size] },
+  tokenizer: { vocab_size: plan.vocabulary, items: Math.min(6000, plan.documents) },
+  data: { seed, families: plan.families, difficulties: EASY, planned: 0.5, documents: plan.documents },
+  train: {
+    updates: 0, rows: 0, length: 192, accumulate: 1, lr: 0.003, warmup: 100, decay: 0.5, weight_decay: 0.1, betas: [0.9, 0.98], clip: 1, muon: { momentum: 0.95, rms: 0.4 },
+    threads: 1, save_every: 250, validate_every: 500, validation_items: 60, ...plan.train[size],
+  },
+}, 'the study');
+
+export const rlRecipeOf = (plan: Plan, size: Size, seed: number, start: string): RlRecipe => parseRlRecipe({
+  name: `${size}-${seed}-rl`, about: '', seed, start,
+  data: { seed: 100 + seed, families: plan.families, difficulties: { start: EASY, end: EASY }, floor: 0.1, memory: 0.9, planned: 0.3 },
+  rollouts: { groups: plan.rl.groups, size: plan.rl.size, learn: plan.rl.learn, temperature: [1, 1], budget: { factor: 2, slack: 24, most: 140 }, segment: 140, stale: true, generators: 1, rows: 256 },
+  objective: { type: 'kimi', tau: 0.1 }, rewards: { rubric: 'training', truncated: 0.1, length: 0 },
+  train: { steps: plan.rl.steps, updates: 1, rows: 16, length: 192, threads: 1, lr: plan.rl.lr, warmup: 3, decay: 0.6, weight_decay: 0, betas: [0.9, 0.99], clip: 4, ptx: plan.rl.ptx, save_every: 10 },
+  check: { answers: 16, bound: 0.001 }, held_out: { every: Math.max(1, Math.ceil(plan.rl.steps / 4)), items: 40, final: plan.items, drawn: Math.ceil(plan.items / 4), draws: 32 },
+}, 'the study');
+
+export const criticRecipeOf = (plan: Plan, size: Size, seed: number, start: string): CriticRecipe => parseCriticRecipe({
+  name: `${size}-${seed}-critic`, about: '', seed, start, data: { seed: 200 + seed, families: plan.families, difficulties: EASY }, rounds: plan.critic.rounds,
+  answers: { questions: plan.critic.questions, draws: 8, pairs: 3, temperature: 1, most: 160 }, spoilt: plan.critic.spoilt, solving: 0.5,
+  train: {
+    updates: plan.critic.updates, rows: 4, length: 512, accumulate: 1, lr: 0.002, warmup: 20, decay: 0.5, weight_decay: 0.1, betas: [0.9, 0.98], clip: 1, muon: { momentum: 0.95, rms: 0.4 },
+    threads: 1, save_every: 100, validate_every: Math.min(200, plan.critic.updates), validation_items: 60,
+  },
+  held_out: { questions: 3 * plan.items, draws: 8 },
+}, 'the study');
+
+/** A model as it stands after a stage, and how it did. `tokens`, `seconds`: of training in this stage. */
+export type Result = { size: Size; seed: number; stage: Stage; parameters: number; tokens: number; learnt: number; seconds: number; examined: Examined[] };
+
+/** Multiplications and additions of one token: two for each parameter that takes part, and attention over half of `context` tokens on average. */
+export const flopsPerToken = (config: ModelConfig, context: number): number => {
+  const width = 'headDim' in config ? config.numHeads * config.headDim : 0;
+  return 2 * countParameters(config) + 4 * config.numLayers * width * (context / 2);
+};
+
+/** The config that a size has, for counting. */
+export const configOf = (plan: Plan, size: Size): ModelConfig => parseConfig({ hidden_act: 'silu', ...sftRecipeOf(plan, size, 1).model, vocab_size: plan.vocabulary });

@@ -1,0 +1,194 @@
+/**
+ * What the study of small against large found: one table of parts, the account of what each part gave, the frontier at equal
+ * compute, and where it does not hold. Pure functions of examinations; every answer that a part of the system would have given
+ * is worked out here from the draws, by the functions that serve users (reason/select.ts by way of policy.ts).
+ */
+import { grade, families, verify } from '../task/index.ts';
+import { runsOf, replay, majority, type Policy } from '../task/replay.ts';
+import { mean, pairedDifference, stratifiedMean, sum, type Interval } from '../task/statistics.ts';
+import { linePlot, type PlotPoint } from './plot.ts';
+import { systemPolicy } from './policy.ts';
+import { within, type Table } from './report.ts';
+import type { Claim, Findings } from './study.ts';
+import type { Examined } from './study-exam.ts';
+import { configOf, flopsPerToken, type Plan, type Result, type Size, type Stage } from './study-small-large-plan.ts';
+
+/** One way to answer: the model as it stood after `stage`, with a plan or without, one answer or n of them, weighed how. */
+type Way = { name: string; stage: Stage; plan: boolean; n: number; by: 'greedy' | 'majority' | 'system' | 'critic' };
+
+/** What one way came to on one question. `tokens`: of prompts and replies together, all requests. */
+type Outcome = { family: string; id: string; right: number; completion: number; tokens: number };
+
+const once = (name: string, stage: Stage, plan = false): Way => ({ name, stage, plan, n: 1, by: 'greedy' });
+
+/** The rows of the table, from one answer of the imitating model to everything together. */
+export const waysOf = (n: number): Way[] => [
+  once('SFT, one answer', 'sft'), once('SFT + plan', 'sft', true), { name: `SFT + best of ${n}`, stage: 'sft', plan: false, n, by: 'system' },
+  once('+ RLVR, one answer', 'rl'), once('+ RLVR + plan', 'rl', true), { name: `+ RLVR + best of ${n}`, stage: 'rl', plan: false, n, by: 'system' },
+  once('+ critic trained, one answer', 'critic'), { name: `+ critic trained, best of ${n}`, stage: 'critic', plan: false, n, by: 'system' }, { name: `+ critic heard, best of ${n}`, stage: 'critic', plan: false, n, by: 'critic' },
+  { name: `all: plan, best of ${n}, critic`, stage: 'critic', plan: true, n, by: 'critic' },
+];
+
+const policyFor = ({ by, n }: Way, record: Examined): Policy => {
+  if (by === 'majority') return majority({ early: true, greedyFirst: true });
+  const heard = record.heard[n];
+  return systemPolicy({ verify, greedyFirst: true, comparisons: by === 'critic' && heard ? () => heard.comparisons : undefined });
+};
+
+const isRight = ({ item }: Examined, answer: string): boolean => answer !== '' && grade({ ...item, plan: '', thought: '' }, answer).correct;
+
+/** What `way` would have answered on this record, and for how many tokens. */
+export const outcomeOf = (way: Way, record: Examined): Outcome => {
+  const { item: { family, id, question }, planUsage } = record;
+  const plan = { completion: planUsage.completionTokens, tokens: planUsage.promptTokens + planUsage.completionTokens };
+  if (way.by === 'greedy') {
+    const { promptTokens, completionTokens } = record.greedyUsage;
+    return { family, id, right: Number(isRight(record, record.greedy.answer)), completion: completionTokens + plan.completion, tokens: promptTokens + completionTokens + plan.tokens };
+  }
+  const policy = policyFor(way, record);
+  const run = runsOf(record, way.n, true)[0]!;
+  const { decision, tokens, promptTokens, open } = replay(policy, question, run, record.samplesUsage.promptTokens);
+  const heard = way.by === 'critic' && open === 0 ? record.heard[way.n] : undefined;
+  const critic = { completion: heard?.completionTokens ?? 0, tokens: (heard?.promptTokens ?? 0) + (heard?.completionTokens ?? 0) };
+  const right = !decision.abstained && isRight(record, decision.answer);
+  return { family, id, right: Number(right), completion: tokens + plan.completion + critic.completion, tokens: tokens + promptTokens + plan.tokens + critic.tokens };
+};
+
+/** One row: means over seeds. `bySeed` are accuracies. */
+export type Row = { size: Size; parameters: number; way: Way; seeds: number; accuracy: Interval; bySeed: number[]; byFamily: Record<string, number>; completion: number; tokens: number; flops: number; seconds: number; outcomes: Outcome[][] };
+
+const resultsOf = (results: readonly Result[], size: Size, stage: Stage): Result[] => results.filter((one) => one.size === size && one.stage === stage);
+
+const secondsOf = ({ by, n, plan }: Way, examined: readonly Examined[], draws: number, calls: number): number => {
+  const { seconds } = examined[0]!;
+  const answer = by === 'greedy' ? seconds.greedy : seconds.greedy + ((seconds.samples - seconds.greedy) * (n - 1)) / Math.max(1, draws - 1);
+  return answer + (plan ? seconds.plan : 0) + calls * seconds.greedy;
+};
+
+export const rowOf = (plan: Plan, results: readonly Result[], size: Size, way: Way): Row | undefined => {
+  const found = resultsOf(results, size, way.stage);
+  if (found.length === 0) return undefined;
+  const arm = way.plan ? 'shared' : 'none';
+  const records = found.map(({ examined }) => examined.filter((one) => one.arm === arm));
+  const outcomes = records.map((some) => some.map((record) => outcomeOf(way, record)));
+  const strata = (some: readonly Outcome[]) => [...Map.groupBy(some, ({ family }) => family).values()].map((group) => group.map(({ right }) => right));
+  // Each question's mean over seeds: the question is the unit of the interval.
+  const byItem = [...Map.groupBy(outcomes.flat(), ({ id }) => id).values()].map((same): Outcome => ({ ...same[0]!, right: mean(same.map(({ right }) => right)) }));
+  const tokens = mean(outcomes.flat().map((one) => one.tokens));
+  const calls = way.by === 'critic' ? mean(records.flat().map((one) => one.heard[way.n]?.calls ?? 0)) : 0;
+  return {
+    size, parameters: found[0]!.parameters, way, seeds: found.length, accuracy: stratifiedMean(strata(byItem)), bySeed: outcomes.map((some) => stratifiedMean(strata(some)).value),
+    byFamily: Object.fromEntries([...Map.groupBy(byItem, ({ family }) => family)].map(([family, some]) => [family, mean(some.map(({ right }) => right))])),
+    completion: mean(outcomes.flat().map((one) => one.completion)), tokens, flops: tokens * flopsPerToken(configOf(plan, size), 160),
+    seconds: mean(records.map((some) => secondsOf(way, some, plan.draws, calls))), outcomes,
+  };
+};
+
+const percent = (value: number): string => (Number.isFinite(value) ? (100 * value).toFixed(1) : '–');
+const signed = ({ value, low, high }: Interval): string => { const one = (x: number) => `${x < 0 ? '−' : '+'}${Math.abs(100 * x).toFixed(1)}`; return `${one(value)} [${one(low)}, ${one(high)}]`; };
+const mega = (flops: number): string => `${(flops / 1e6).toFixed(flops < 1e8 ? 1 : 0)}`;
+const thousands = (n: number): string => `${Math.round(n / 1000)}k`;
+
+const partsTable = (rows: readonly Row[], names: readonly string[]): Table => ({
+  title: 'Parameters × parts of the system',
+  note: 'Held-out questions, families of equal weight, mean over seeds with a 95 % interval over questions. Tokens: drawn per question, plan, stopped answers and critic included. MFLOPs: two for each parameter of each token of prompts and replies, and attention. Seconds: one question asked alone.',
+  head: ['model', 'parts', 'seeds', 'right', ...names, 'tokens', 'MFLOPs', 'seconds'],
+  rows: rows.map((row) => [`${row.size} ${thousands(row.parameters)}`, row.way.name, `${row.seeds}`, within(row.accuracy), ...names.map((name) => percent(row.byFamily[name]!)), row.completion.toFixed(0), mega(row.flops), row.seconds.toFixed(3)]),
+});
+
+/** a less b on the same questions and seeds. */
+const difference = (a: Row, b: Row, only?: (family: string) => boolean): Interval => {
+  const average = (row: Row) => new Map([...Map.groupBy(row.outcomes.flat(), ({ id }) => id)].map(([id, same]) => [id, { family: same[0]!.family, right: mean(same.map(({ right }) => right)) }]));
+  const [left, right] = [average(a), average(b)];
+  return pairedDifference([...left].filter(([, { family }]) => only?.(family) ?? true).map(([id, one]) => ({ stratum: one.family, a: one.right, b: right.get(id)!.right })), { seed: 1 });
+};
+
+/** What each part adds to the one before it, of one size. */
+const accountTable = (rows: readonly Row[]): Table => {
+  const of = (size: Size, name: string) => rows.find((row) => row.size === size && row.way.name.startsWith(name));
+  const steps: [string, string, string][] = [
+    ['learning from rewards', '+ RLVR, one', 'SFT, one'], ['a plan', '+ RLVR + plan', '+ RLVR, one'], ['best of N, checked and voted', '+ RLVR + best', '+ RLVR, one'],
+    ['learning to be a critic', '+ critic trained, best', '+ RLVR + best'], ['hearing the critic', '+ critic heard', '+ critic trained, best'], ['everything', 'all:', 'SFT, one'],
+  ];
+  return {
+    title: 'What each part gave', note: 'Points, on the same questions; bootstrap 95 % interval over questions.', head: ['model', 'part', 'points'],
+    rows: (['small', 'large'] as const).flatMap((size) => steps.flatMap(([part, after, before]) => { const [a, b] = [of(size, after), of(size, before)]; return a && b ? [[size, part, signed(difference(a, b))]] : []; })),
+  };
+};
+
+const checked = new Set(families.filter((one) => one.verify).map((one) => one.name));
+
+const frontier = (plan: Plan, results: readonly Result[]): { svg: string; points: Record<string, { n: number; flops: number; accuracy: number }[]> } => {
+  const kinds: [string, Size, Stage, Way['by']][] = [
+    ['small, SFT, checked', 'small', 'sft', 'system'], ['small, RLVR, checked', 'small', 'rl', 'system'], ['small, with critic', 'small', 'critic', 'critic'], ['large, SFT, majority', 'large', 'sft', 'majority'], ['large, SFT, checked', 'large', 'sft', 'system'],
+  ];
+  const curves = kinds.flatMap(([name, size, stage, by]) => {
+    const rows = [1, ...plan.ns].flatMap((n) => rowOf(plan, results, size, { name, stage, plan: false, n, by: n === 1 ? 'greedy' : by }) ?? []);
+    return rows.length > 0 ? [{ name, rows }] : [];
+  });
+  return {
+    svg: linePlot({
+      title: 'Accuracy at equal compute', xLabel: 'MFLOPs per question', yLabel: 'right, mean over families', logX: true, yFormat: 'percent',
+      series: curves.map(({ name, rows }) => ({ name, points: rows.map((row): PlotPoint => [row.flops / 1e6, row.accuracy.value, row.accuracy.low, row.accuracy.high]), dashed: name.endsWith('majority') })),
+    }),
+    points: Object.fromEntries(curves.map(({ name, rows }) => [name, rows.map((row) => ({ n: row.way.n, flops: row.flops, accuracy: row.accuracy.value }))])),
+  };
+};
+
+const trainingTable = (plan: Plan, results: readonly Result[]): Table => ({
+  title: 'What training took', note: 'Per seed. Tokens: drawn or read. PFLOPs: six for each parameter of each token that was learnt from.', head: ['model', 'stage', 'seeds', 'tokens', 'PFLOPs', 'seconds'],
+  rows: (['small', 'large'] as const).flatMap((size) => (['sft', 'rl', 'critic'] as const).flatMap((stage) => {
+    const found = resultsOf(results, size, stage);
+    if (found.length === 0) return [];
+    const average = (of: (one: Result) => number) => mean(found.map(of));
+    return [[size, stage, `${found.length}`, `${(average(({ tokens }) => tokens) / 1e6).toFixed(2)}M`, ((3 * flopsPerToken(configOf(plan, size), 160) * average(({ learnt }) => learnt)) / 1e15).toFixed(2), average(({ seconds }) => seconds) > 0 ? average(({ seconds }) => seconds).toFixed(0) : '–']];
+  })),
+});
+
+const claimsOf = (plan: Plan, rows: readonly Row[]): Claim[] => {
+  const n = plan.ns.at(-1)!;
+  const of = (size: Size, name: string) => rows.find((row) => row.size === size && row.way.name.startsWith(name));
+  const large = of('large', 'SFT, one');
+  const best = rows.filter((row) => row.size === 'small' && row.way.n > 1).reduce<Row | undefined>((a, b) => (a && a.accuracy.value >= b.accuracy.value ? a : b), undefined);
+  const all = of('small', 'all:') ?? best;
+  const against = (row: Row | undefined, only?: (family: string) => boolean): { holds: boolean | null; found: string } => {
+    if (!row || !large) return { holds: null, found: '' };
+    const gap = difference(row, large, only);
+    return { holds: gap.value >= 0 && row.flops < large.flops, found: `${signed(gap)} points at ${mega(row.flops)} against ${mega(large.flops)} MFLOPs a question (${row.way.name}).` };
+  };
+  const before = of('small', 'SFT, one');
+  const after = of('small', '+ RLVR, one');
+  const gain = before && after ? difference(after, before) : undefined;
+  return [
+    { claim: `The small model with the whole system answers as well as one answer of the large one, for less compute:`, ...against(all) },
+    { claim: 'The same where answers can be checked:', ...against(best, (family) => checked.has(family)) },
+    { claim: 'The same where nothing can be checked:', ...against(all, (family) => !checked.has(family)) },
+    { claim: 'Learning from rewards brings one answer of the small model 10 points:', holds: gain ? gain.value >= 0.1 : null, found: gain ? `${signed(gain)} points over ${after!.seeds} seeds (${after!.bySeed.map((one, i) => `${percent(before!.bySeed[i] ?? NaN)} → ${percent(one)}`).join(', ')}).` : '' },
+    ...(() => {
+      const [heard, voted] = [of('small', '+ critic heard'), of('small', '+ critic trained, best')];
+      if (!heard || !voted) return [{ claim: 'Where nothing can be checked, hearing the critic beats the vote:', holds: null, found: '' }];
+      const gap = difference(heard, voted, (family) => !checked.has(family));
+      return [{ claim: 'Where nothing can be checked, hearing the critic beats the vote:', holds: gap.low > 0, found: `${signed(gap)} points with ${n} answers.` }];
+    })(),
+  ];
+};
+
+export const smallLargeFindings = (plan: Plan, results: readonly Result[], missing: number): Findings => {
+  const ways = waysOf(plan.ns.at(-1)!);
+  const rows = (['small', 'large'] as const).flatMap((size) => ways.flatMap((way) => rowOf(plan, results, size, way) ?? []));
+  const curve = frontier(plan, results);
+  const tokens = (size: Size) => sum([plan.train[size].updates!, 0]) * plan.train[size].rows! * 192;
+  return {
+    title: 'Small beats large',
+    about: [
+      `Both sizes learn the same ${plan.documents.toLocaleString('en')} documents from scratch (${plan.families.join(', ')}, easy ones): the small one reads ${(tokens('small') / 1e6).toFixed(1)} M tokens, the large one ${(tokens('large') / 1e6).toFixed(1)} M. Then the small one learns from rewards on fresh questions of the train split, and to compare its own answers. ${plan.items} test questions of each family, ${plan.draws} answers drawn of each beside a greedy one.`,
+      `Checked without knowing the answer: ${plan.families.filter((one) => checked.has(one)).join(', ')}. Not checked: ${plan.families.filter((one) => !checked.has(one)).join(', ')}.`,
+    ],
+    claims: claimsOf(plan, rows), runs: { made: results.length, missing },
+    parts: [
+      { type: 'table', table: partsTable(rows, plan.families) }, { type: 'table', table: accountTable(rows) },
+      { type: 'plot', name: 'compute', alt: 'Accuracy over MFLOPs per question, by number of answers', svg: curve.svg }, { type: 'table', table: trainingTable(plan, results) },
+    ],
+    results: { rows: rows.map(({ outcomes: _, ...row }) => row), frontier: curve.points },
+  };
+};

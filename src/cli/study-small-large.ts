@@ -1,0 +1,82 @@
+/**
+ * The study of small against large: a model and one about twenty times its size learn the same documents from scratch; then the
+ * parts of the system come one by one: reinforcement learning, a plan, several answers weighed, the critic. Here is what is run,
+ * stage by stage, each kept in its folder and gone on with; what is made of the examinations is study-small-large-report.ts.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { countParameters } from '../model/config.ts';
+import { writeAtomic } from '../store.ts';
+import { evaluationItems } from '../task/evaluate.ts';
+import { criticRecipe } from './critic-loop.ts';
+import { openFolder } from './folder.ts';
+import { rlRecipe } from './rl-loop.ts';
+import { examineModel, type Examined } from './study-exam.ts';
+import { criticRecipeOf, rlRecipeOf, sftRecipeOf, smallLargePlan, type Plan, type Result, type Size, type Stage } from './study-small-large-plan.ts';
+import { smallLargeFindings } from './study-small-large-report.ts';
+import type { Study } from './study.ts';
+import { trainRecipe } from './train.ts';
+
+const readLines = <T>(path: string): T[] => readFileSync(path, 'utf8').split('\n').filter((line) => line !== '').map((line) => JSON.parse(line) as T);
+
+type Cost = { tokens: number; learnt: number; seconds: number };
+
+/** Trains one stage in `place` from `start`, or finds it done there; undefined when it was stopped. */
+const trainStage = async (plan: Plan, size: Size, seed: number, stage: Stage, place: string, start: string, signal: AbortSignal): Promise<{ model: string; cost: Cost } | undefined> => {
+  switch (stage) {
+    case 'sft': {
+      const { finished, model, state } = await trainRecipe(sftRecipeOf(plan, size, seed), place, signal);
+      return finished ? { model: model!, cost: { tokens: state.tokens, learnt: state.tokens, seconds: state.seconds } } : undefined;
+    }
+    case 'rl': {
+      const { finished, model, state } = await rlRecipe(rlRecipeOf(plan, size, seed, start), place, signal);
+      return finished ? { model: model!, cost: { tokens: state.tokens, learnt: state.tokens, seconds: state.seconds } } : undefined;
+    }
+    case 'critic': {
+      const recipe = criticRecipeOf(plan, size, seed, start);
+      const { finished, model } = await criticRecipe(recipe, place, signal);
+      const learnt = recipe.rounds * recipe.train.updates * recipe.train.rows * recipe.train.length;
+      return finished ? { model: model!, cost: { tokens: learnt, learnt, seconds: 0 } } : undefined;
+    }
+  }
+  stage satisfies never;
+};
+
+/** One stage of one model, trained and examined; undefined when it was stopped, or is not there and may not be made. */
+const runStage = async (plan: Plan, size: Size, seed: number, stage: Stage, folder: string, start: string, { make, signal }: { make: boolean; signal: AbortSignal }): Promise<{ model: string; result: Result } | undefined> => {
+  const place = join(folder, 'runs', `${size}-${seed}`, stage);
+  const path = `${place}.jsonl`;
+  if (existsSync(path)) {
+    const [head, ...examined] = readLines<Examined>(path) as unknown as [Omit<Result, 'examined'> & { model: string }, ...Examined[]];
+    return { model: join(folder, head.model), result: { ...head, examined } };
+  }
+  if (!make) return undefined;
+  console.error(`${size}, seed ${seed}: ${stage}`);
+  const trained = await trainStage(plan, size, seed, stage, place, start, signal);
+  if (!trained) return undefined;
+  const items = evaluationItems(plan.families, { split: 'test', seed: 1000, count: plan.items, difficulties: [1] });
+  const examined = await examineModel(trained.model, items, { n: plan.draws, ns: plan.ns, seed, maxTokens: 160, critic: stage === 'critic', threads: 1, signal });
+  if (!examined) return undefined;
+  const { config } = await openFolder(trained.model);
+  const head = { size, seed, stage, parameters: countParameters(config), ...trained.cost };
+  writeAtomic(path, [{ ...head, model: trained.model.slice(folder.length + 1) }, ...examined].map((line) => `${JSON.stringify(line)}\n`).join(''));
+  return { model: trained.model, result: { ...head, examined } };
+};
+
+export const smallLargeStudy: Study = async ({ quick, folder, signal, make, seeds }) => {
+  const plan = smallLargePlan(quick);
+  const results: Result[] = [];
+  let missing = 0;
+  for (const size of ['small', 'large'] as const) {
+    for (const seed of plan.seeds) {
+      let start = '';
+      for (const stage of ['sft', 'rl', 'critic'] as const) {
+        if (!plan.stages[size][stage]?.includes(seed)) continue;
+        const mine = seeds === undefined || seeds.includes(seed);
+        const found = signal.aborted || (missing > 0 && start === '' && stage !== 'sft') ? undefined : await runStage(plan, size, seed, stage, folder, start, { make: make && mine, signal });
+        if (found) { results.push(found.result); start = found.model; } else { missing++; break; }
+      }
+    }
+  }
+  return results.some(({ size }) => size === 'small') ? smallLargeFindings(plan, results, missing) : undefined;
+};

@@ -1,0 +1,63 @@
+/** Reference critiques: they find what was spoilt, say the same in either order, and know another way where claims don't help. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { createRandom } from '../random.ts';
+import { equivalent } from './answer.ts';
+import { claimsOf, critiqueOf } from './critique.ts';
+import { familyNamed, item } from './index.ts';
+import { readSlots } from './family.ts';
+import { spoil } from './spoil.ts';
+
+const NAMES = ['arithmetic', 'word', 'sequences', 'counting'] as const;
+const items = NAMES.flatMap((name) => Array.from({ length: 60 }, (_, i) => item(name, 'train', 5, i, ((i % 3) + 1) as 1 | 2 | 3)));
+
+test('a spoilt answer is another answer; the critique finds it in most, never blames the right one, and does not see the order', () => {
+  const random = createRandom('spoil');
+  const count = { spoilt: 0, found: 0, blamed: 0 };
+  for (const one of items) {
+    const wrong = spoil(one, random);
+    if (!wrong) continue;
+    assert.ok(wrong.thought !== one.thought && !equivalent(one.gold, wrong.answer), `${one.thought}\n${JSON.stringify(wrong)}`);
+    const right = { thought: one.thought, answer: one.gold };
+    const [ab, ba] = [critiqueOf(one.family, one.question, right, wrong), critiqueOf(one.family, one.question, wrong, right)];
+    assert.equal(ba.found, ab.found === undefined ? undefined : ab.found === 'A' ? 'B' : 'A');
+    count.spoilt++;
+    if (ab.found === 'A') count.found++;
+    if (ab.found === 'B') count.blamed++;
+  }
+  assert.ok(count.spoilt > 200 && count.found > 0.85 * count.spoilt, JSON.stringify(count));
+  assert.equal(count.blamed, 0);
+});
+
+test('what both say is left out, and the first false claim ends it', () => {
+  const question = 'What do you get for 20-7+8?';
+  const { text, found } = critiqueOf('arithmetic', question, { thought: '20-7+8\n20-7=13\n13+8\n13+8=21', answer: '21' }, { thought: '20-7+8\n20-7=13\n13+8\n13+8=22', answer: '22' });
+  assert.equal(text, 'A 13+8=21: 3+8=11 1+1=2 yes\nB 13+8=22: 3+8=11 1+1=2 no');
+  assert.equal(found, 'A');
+  const copied = critiqueOf('arithmetic', question, { thought: '20-9+8\n20-9=11\n11+8\n11+8=19', answer: '19' }, { thought: '20-7+8\n20-7=13\n13+8\n13+8=21', answer: '21' });
+  assert.deepEqual([copied.text.split('\n')[0], copied.found], ['A 20-9+8: 20-7+8 no', 'B'], 'a question copied wrongly');
+  const alike = { thought: '20-7=13', answer: '13' };
+  assert.deepEqual(critiqueOf('word', 'any', alike, { ...alike, answer: '14' }), { text: 'no claim differs', found: undefined });
+});
+
+test('rules of a sequence are held against its steps', () => {
+  const claims = claimsOf('sequences', 'Find the next number: 6, 11, 16, 21, _.', '11-6=5 16-11=5 21-16=5\nsame: no\nalternate: no\ngrowth: 2 2 yes\nstep: 5+2=7\n21+7=28');
+  assert.deepEqual(claims.filter(({ holds }) => !holds).map(({ text, steps }) => `${text}: ${steps}`), ['same: no: 5 5 5', 'alternate: no: 5 5 and 5', 'growth: 2 2 yes: 5 to 5 0, 5 to 5 0'].filter((line) => claims.some(({ text, holds }) => !holds && line.startsWith(text))));
+  assert.ok(claims.some(({ text, holds }) => text === 'same: no' && !holds));
+});
+
+test('counting has another way to every answer that is a walk, with the condition in each line', () => {
+  const { again, name } = familyNamed('counting');
+  let walks = 0;
+  for (let i = 0; i < 200; i++) {
+    const one = item(name, 'train', 6, i, ((i % 3) + 1) as 1 | 2 | 3);
+    const other = again!(readSlots(familyNamed(name), one.question)!);
+    if (!other) continue;
+    walks++;
+    assert.equal(other.value, one.gold, one.question);
+    assert.ok(other.text.split('\n').every((line) => / .*\? .* \d+$/.test(line)), other.text);
+  }
+  assert.ok(walks > 150, `${walks}`);
+  const found = critiqueOf('counting', 'Count the odd numbers: 74, 45, 30.', { thought: '74 yes 1\n45 yes 2\n30 no 2\nfound: 74,45', answer: '2' }, { thought: '74 no 0\n45 yes 1\n30 no 1\nfound: 45', answer: '1' });
+  assert.deepEqual(found, { text: '74 odd? 4 even 0\n45 odd? 5 odd 1\n30 odd? 0 even 1', found: 'B' });
+});

@@ -1,0 +1,92 @@
+/**
+ * Claims of a chain of thought, checked by smaller steps than they were made in: sums and products digit by digit, differences
+ * and quotients by their inverse. It is the reference for a critic that learns to check (critique.ts), not a check of answers:
+ * what is no sum of whole numbers is left alone.
+ */
+
+/** A claim in one operation, as a thought states it, with the steps that check it and whether it holds. */
+export type Claim = { text: string; steps: string; holds: boolean };
+
+const digitsOf = (n: number): number[] => [...String(n)].reverse().map(Number);
+
+/** a+b digit by digit from the right, each with what is carried: `7+6=13 4+8+1=13 1+1=2`. Whole numbers from 0. */
+export const addByDigits = (a: number, b: number): string => {
+  const [x, y] = [digitsOf(a), digitsOf(b)];
+  let carry = 0;
+  return Array.from({ length: Math.max(x.length, y.length) }, (_, i) => {
+    const parts = [x[i], y[i], carry || undefined].filter((one) => one !== undefined);
+    const total = parts.reduce((sum, one) => sum + one, 0);
+    carry = Math.floor(total / 10);
+    return parts.length === 1 ? `${total}` : `${parts.join('+')}=${total}`;
+  }).join(' ');
+};
+
+const zerosOf = (n: number): number => (n === 0 ? 0 : String(n).length - String(n).replace(/0+$/, '').length);
+const bare = (n: number): number => n / 10 ** zerosOf(n);
+
+/** a*b digit by digit where one side has one digit beside its zeros, else by the digits of b: `6*7=42 3*7+4=25`. Whole numbers from 0. */
+export const multiplyByDigits = (a: number, b: number): string => {
+  const [many, one] = String(bare(a)).length >= String(bare(b)).length ? [bare(a), bare(b)] : [bare(b), bare(a)];
+  if (String(one).length === 1) {
+    let carry = 0;
+    return digitsOf(many).map((digit) => {
+      const total = digit * one + carry;
+      const text = `${digit}*${one}${carry > 0 ? `+${carry}` : ''}=${total}`;
+      carry = Math.floor(total / 10);
+      return text;
+    }).join(' ');
+  }
+  const parts = digitsOf(one).flatMap((digit, i) => (digit === 0 ? [] : [digit * 10 ** i]));
+  const products = parts.map((part) => many * part);
+  const added = products.slice(1).map((product, i) => addByDigits(products.slice(0, i + 1).reduce((sum, x) => sum + x, 0), product));
+  return [...parts.map((part, i) => `${multiplyByDigits(many, part)} ${products[i]}`), ...added].join(' ');
+};
+
+/** How `a op b = c` is checked, and whether it holds; undefined where these steps do not reach: negative terms, division by 0. */
+const checkOne = (a: number, op: string, b: number, c: number): { steps: string; holds: boolean } | undefined => {
+  if (op === '-' && a < b) return c < 0 ? { steps: addByDigits(a, -c), holds: a - c === b } : { steps: `${a}<${b}`, holds: false };
+  if ([a, b, c].some((x) => !Number.isSafeInteger(x) || x < 0)) return undefined;
+  switch (op) {
+    case '+': return { steps: addByDigits(a, b), holds: a + b === c };
+    case '*': return { steps: a === 0 || b === 0 ? '0' : multiplyByDigits(a, b), holds: a * b === c };
+    case '-': return { steps: addByDigits(c, b), holds: c + b === a };
+    case '/': return b === 0 ? undefined : { steps: c === 0 ? '0' : multiplyByDigits(c, b), holds: c * b === a };
+    default: return undefined;
+  }
+};
+
+const SINGLE = /^(\d+) ?([+*/-]) ?(\d+)$/;
+const CHAIN = /(?<![\w.)/-]|[\w)] ?[+*/-] ?)\d+(?: ?[+*/-] ?\d+)*(?: ?= ?-?\d+(?: ?[+*/-] ?\d+)*)+(?![\w./(]| ?[+*/-] ?[\w(])/g;
+
+/** Terms of a sum with their signs: `36*10+36*9` → ['36*10', '+36*9']. */
+const termsOf = (side: string): string[] => side.replaceAll(' ', '').match(/[+-]?\d+(?:[*/]\d+)*/g) ?? [];
+
+/** The claims of one link `left=right`: term by term where they match in number, else the single operation and its result. */
+const linkClaims = (left: string, right: string): Claim[] => {
+  const claim = (from: string, to: string): Claim[] => {
+    const parts = SINGLE.exec(from);
+    const found = parts && /^-?\d+$/.test(to) ? checkOne(Number(parts[1]), parts[2]!, Number(parts[3]), Number(to)) : undefined;
+    return found ? [{ text: `${from}=${to}`, ...found }] : [];
+  };
+  const [from, to] = [termsOf(left), termsOf(right)];
+  const [runOn] = to.length > 1 ? claim(left.replaceAll(' ', ''), to[0]!) : [];
+  if (runOn?.holds) return [runOn]; // 5*5=25+1=26 goes on from 25
+  if (from.length === to.length && from.length > 1) return from.flatMap((term, i) => claim(term.replace(/^[+-]/, ''), to[i]!.replace(/^[+-]/, '')));
+  return to.length === 1 ? claim(left.replaceAll(' ', ''), right.replaceAll(' ', '')) : [];
+};
+
+/**
+ * The claims in a thought that one operation decides, in their order, each once. A chain `36*19=36*10+36*9=360+324=684` gives its
+ * links where they can be read (36*10=360, 36*9=324), and its first side with its last where that is one operation (36*19=684).
+ */
+export const claimsIn = (thought: string): Claim[] => {
+  const found = new Map<string, Claim>();
+  for (const [chain] of thought.matchAll(CHAIN)) {
+    const sides = chain.split('=').map((side) => side.trim());
+    const links = sides.slice(1).flatMap((right, i) => linkClaims(sides[i]!, right));
+    const goesOn = sides.slice(0, -1).some((side, i) => links.some(({ text, holds }) => holds && text === `${side.replaceAll(' ', '')}=${termsOf(sides[i + 1]!)[0]}`) && termsOf(sides[i + 1]!).length > 1);
+    const whole = sides.length > 2 && !goesOn ? linkClaims(sides[0]!, sides.at(-1)!) : [];
+    for (const one of [...links, ...whole]) if (!found.has(one.text)) found.set(one.text, one);
+  }
+  return [...found.values()];
+};
