@@ -13,7 +13,7 @@ export type Agreement = {
   agreement: Interval;
   /** Of pairs whose two verdicts name one answer: how many there are, and how many are right. */
   decided: number;
-  decidedRight: number;
+  decidedRight: number | null;
   /** Share right with the right one as A, less with it as B. */
   orderEffect: number;
   /** How often the right one has the higher mean ln p per token: what is known without a critic. */
@@ -32,7 +32,7 @@ const row = (family: string, asked: readonly Asked[]): Agreement => {
   const consistent = asked.flatMap(({ straight, swapped }, i) => (straight.verdict !== undefined && swapped.verdict !== undefined && straight.verdict !== swapped.verdict ? [found[i]!.asA] : []));
   const perToken = ({ logprob, tokens }: Drawn): number => logprob / tokens;
   return {
-    family, pairs: asked.length, agreement: wilson(right, asked.length), decided: consistent.length / asked.length, decidedRight: mean(consistent.map(Number)),
+    family, pairs: asked.length, agreement: wilson(right, asked.length), decided: consistent.length / asked.length, decidedRight: consistent.length > 0 ? mean(consistent.map(Number)) : null,
     orderEffect: mean(found.map(({ asA }) => Number(asA))) - mean(found.map(({ asB }) => Number(asB))),
     likelier: mean(asked.map(({ right: a, wrong: b }) => Number(perToken(a) > perToken(b)))), tokens: mean(asked.map(({ straight, swapped }) => (straight.tokens + swapped.tokens) / 2)),
   };
@@ -42,7 +42,7 @@ const row = (family: string, asked: readonly Asked[]): Agreement => {
 export const agreementOf = (asked: readonly Asked[]): Agreement[] =>
   asked.length === 0 ? [] : [...[...Map.groupBy(asked, ({ family }) => family)].map(([family, some]) => row(family, some)), row('all pairs', asked)];
 
-const percent = (value: number): string => (Number.isFinite(value) ? (100 * value).toFixed(1) : '–');
+const percent = (value: number | null): string => (value !== null && Number.isFinite(value) ? (100 * value).toFixed(1) : '–');
 
 export const agreementTable = (found: readonly Agreement[]): Table => ({
   title: 'The critic on held-out pairs of a right and a wrong answer of its own',

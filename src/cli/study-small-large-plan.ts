@@ -41,7 +41,7 @@ export const smallLargePlan = (quick: boolean): Plan => {
     rl: { steps: quick ? 8 : 120, groups: 64, size: 8, learn: 4, lr: 0.0004, ptx: { weight: 0, documents: 0 } },
     critic: { questions: quick ? 200 : 1500, spoilt: quick ? 300 : 3000, updates: quick ? 40 : 400, rounds: 1 },
     seeds, stages: { small: { sft: seeds, rl: seeds, critic: seeds }, large: { sft: seeds } },
-    items: quick ? 30 : 100, draws: 15, ns: [2, 4, 8],
+    items: quick ? 30 : 100, draws: 7, ns: [2, 4, 8],
   };
 };
 
@@ -72,7 +72,7 @@ export const criticRecipeOf = (plan: Plan, size: Size, seed: number, start: stri
   answers: { questions: plan.critic.questions, draws: 8, pairs: 3, temperature: 1, most: 160 }, spoilt: plan.critic.spoilt, solving: 0.5,
   train: {
     updates: plan.critic.updates, rows: 4, length: 512, accumulate: 1, lr: 0.002, warmup: 20, decay: 0.5, weight_decay: 0.1, betas: [0.9, 0.98], clip: 1, muon: { momentum: 0.95, rms: 0.4 },
-    threads: 1, save_every: 100, validate_every: Math.min(200, plan.critic.updates), validation_items: 60,
+    threads: 1, save_every: 100, validate_every: Math.min(200, plan.critic.updates), validation_items: Math.min(60, Math.ceil(plan.critic.spoilt / 8)),
   },
   held_out: { questions: 3 * plan.items, draws: 8 },
 }, 'the study');

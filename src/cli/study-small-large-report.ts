@@ -152,7 +152,7 @@ const claimsOf = (plan: Plan, rows: readonly Row[]): Claim[] => {
   const best = rows.filter((row) => row.size === 'small' && row.way.n > 1).reduce<Row | undefined>((a, b) => (a && a.accuracy.value >= b.accuracy.value ? a : b), undefined);
   const all = of('small', 'all:') ?? best;
   const against = (row: Row | undefined, only?: (family: string) => boolean): { holds: boolean | null; found: string } => {
-    if (!row || !large) return { holds: null, found: '' };
+    if (!row || !large || !plan.families.some(only ?? (() => true))) return { holds: null, found: '' };
     const gap = difference(row, large, only);
     return { holds: gap.value >= 0 && row.flops < large.flops, found: `${signed(gap)} points at ${mega(row.flops)} against ${mega(large.flops)} MFLOPs a question (${row.way.name}).` };
   };

@@ -14,8 +14,10 @@ import { rlRecipe } from './rl-loop.ts';
 import { examineModel, type Examined } from './study-exam.ts';
 import { criticRecipeOf, rlRecipeOf, sftRecipeOf, smallLargePlan, type Plan, type Result, type Size, type Stage } from './study-small-large-plan.ts';
 import { smallLargeFindings } from './study-small-large-report.ts';
-import type { Study } from './study.ts';
+import type { Findings, Study, StudyRequest } from './study.ts';
 import { trainRecipe } from './train.ts';
+
+const STAGES = ['sft', 'rl', 'critic'] as const;
 
 const readLines = <T>(path: string): T[] => readFileSync(path, 'utf8').split('\n').filter((line) => line !== '').map((line) => JSON.parse(line) as T);
 
@@ -63,20 +65,22 @@ const runStage = async (plan: Plan, size: Size, seed: number, stage: Stage, fold
   return { model: trained.model, result: { ...head, examined } };
 };
 
-export const smallLargeStudy: Study = async ({ quick, folder, signal, make, seeds }) => {
-  const plan = smallLargePlan(quick);
+/** Makes what is missing of a plan, and says what there is. */
+export const runPlan = async (plan: Plan, { folder, signal, make, seeds }: StudyRequest): Promise<Findings | undefined> => {
   const results: Result[] = [];
-  let missing = 0;
-  for (const size of ['small', 'large'] as const) {
-    for (const seed of plan.seeds) {
-      let start = '';
-      for (const stage of ['sft', 'rl', 'critic'] as const) {
-        if (!plan.stages[size][stage]?.includes(seed)) continue;
-        const mine = seeds === undefined || seeds.includes(seed);
-        const found = signal.aborted || (missing > 0 && start === '' && stage !== 'sft') ? undefined : await runStage(plan, size, seed, stage, folder, start, { make: make && mine, signal });
-        if (found) { results.push(found.result); start = found.model; } else { missing++; break; }
-      }
+  const chains = (['small', 'large'] as const).flatMap((size) => plan.seeds.map((seed) => ({ size, seed, stages: STAGES.filter((stage) => plan.stages[size][stage]?.includes(seed)) })));
+  for (const { size, seed, stages } of chains) {
+    let start = '';
+    for (const stage of stages) {
+      const mine = seeds === undefined || seeds.includes(seed);
+      const found = signal.aborted ? undefined : await runStage(plan, size, seed, stage, folder, start, { make: make && mine, signal });
+      if (!found) break; // what comes after needs it
+      results.push(found.result);
+      start = found.model;
     }
   }
+  const missing = chains.reduce((sum, { stages }) => sum + stages.length, 0) - results.length;
   return results.some(({ size }) => size === 'small') ? smallLargeFindings(plan, results, missing) : undefined;
 };
+
+export const smallLargeStudy: Study = (request) => runPlan(smallLargePlan(request.quick), request);

@@ -1,0 +1,95 @@
+/** `mizan critic` with the embedded model: what a run leaves, that it goes on, what it says of itself, what is refused; and what agreement means. */
+import assert from 'node:assert/strict';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { criticForm } from '../reason/critic.ts';
+import { localBehind } from './behind.ts';
+import { criticRecipe } from './critic-loop.ts';
+import { pairsOf, type Drawn, type Judged } from './critic-pairs.ts';
+import { parseCriticRecipe, readCriticRecipe } from './critic-recipe.ts';
+import { agreementOf, agreementTable, type Asked } from './critic-report.ts';
+import { knowledgeOf } from './knowledge.ts';
+import { loadModel } from './load.ts';
+import { tableText } from './report.ts';
+
+const root = mkdtempSync(join(tmpdir(), 'mizan-critic-'));
+after(() => rmSync(root, { recursive: true, force: true }));
+const never = new AbortController().signal;
+
+const tiny = JSON.parse(readFileSync(new URL('../../recipes/critic-tiny.json', import.meta.url), 'utf8')) as Record<string, Record<string, unknown>>;
+const micro = parseCriticRecipe({
+  ...tiny, name: 'micro', rounds: 2, spoilt: 12, answers: { ...tiny['answers'], questions: 12, draws: 4 }, held_out: { questions: 6, draws: 4 },
+  train: { ...tiny['train'], updates: 2, rows: 2, save_every: 1, validate_every: 2, validation_items: 2, threads: 1 },
+}, 'micro');
+
+test('a run: rows of each round, a model that answers and judges, and what it is worth; started again it goes on', async () => {
+  const folder = join(root, 'run');
+  const stop = new AbortController();
+  stop.abort();
+  assert.deepEqual(await criticRecipe(micro, folder, stop.signal), { finished: false, model: null, agreement: [] });
+  const { finished, model, agreement } = await criticRecipe(micro, folder, never);
+  assert.ok(finished);
+  const rows = [1, 2].map((round) => readFileSync(join(folder, `rows-${round}.jsonl`), 'utf8'));
+  for (const text of rows) {
+    const all = text.trim().split('\n').map((line) => JSON.parse(line) as { messages: { role: string; content: string; reasoning?: string }[] });
+    const critiques = all.filter(({ messages }) => messages[0]!.content.startsWith('Which is better?'));
+    assert.ok(critiques.length > 12 && critiques.length < all.length, 'critiques beside answers');
+    assert.ok(critiques.every(({ messages }) => /^[AB]$/.test(messages[1]!.content) && messages[1]!.reasoning !== ''));
+    const letters = critiques.map(({ messages }) => messages[1]!.content);
+    assert.ok(letters.includes('A') && letters.includes('B'));
+  }
+  assert.notEqual(rows[0], rows[1], 'each round has questions of its own');
+  assert.deepEqual(JSON.parse(readFileSync(join(folder, 'results.json'), 'utf8')).agreement, agreement);
+  assert.ok(existsSync(join(model!, 'critic.json')));
+  // The folder says what the model can do; whoever opens it asks it in its own form.
+  assert.equal(knowledgeOf(model!).judgeForm, criticForm);
+  const loaded = await loadModel(model!, { threads: 1, lazy: true });
+  const behind = localBehind(loaded);
+  assert.deepEqual([behind.judges, behind.judgeForm, behind.efforts.medium.judge, behind.efforts.minimal.judge], [true, criticForm, true, false]);
+  await loaded.close();
+  writeFileSync(join(model!, 'critic.json'), '{"version": 2}');
+  assert.throws(() => knowledgeOf(model!), /critic\.json does not hold what this version reads/);
+  // Rows are drawn once.
+  writeFileSync(join(folder, 'rows-1.jsonl'), rows[0]!);
+  await assert.rejects(criticRecipe({ ...micro, spoilt: 13 }, folder, never), /made from another recipe; give another folder with --out/);
+  const again = await criticRecipe(micro, folder, never);
+  assert.deepEqual(again.agreement, agreement, 'the same model says the same');
+});
+
+test('a recipe that is wrong is one sentence with the field in it', () => {
+  for (const [change, message] of [
+    [{ rounds: 0 }, /rounds must be a whole number from 1/], [{ solving: -1 }, /solving must be a number/], [{ more: 1 }, /more is not a field/],
+    [{ data: { ...tiny['data'], families: ['arithmetik'] } }, /families must be "all", a list/], [{ answers: { ...tiny['answers'], draws: 1 } }, /answers\.draws must be a whole number from 2/],
+  ] as const) assert.throws(() => parseCriticRecipe({ ...tiny, ...change }, 'x.json'), message);
+  assert.throws(() => readCriticRecipe(join(root, 'nowhere.json')), /can't read the recipe .*nowhere\.json \(ENOENT\)/);
+  for (const name of ['critic-tiny', 'critic-1m']) assert.equal(readCriticRecipe(new URL(`../../recipes/${name}.json`, import.meta.url).pathname).name, name);
+});
+
+const drawn = (right: boolean, thought: string, more: Partial<Drawn> = {}): Drawn => ({ right, thought, answer: right ? '7' : '8', tokens: 10, logprob: -1, ...more });
+
+test('pairs are of one right and one wrong answer, no thought twice, those without an answer left out', () => {
+  const item = { id: 'a/b', family: 'word', question: 'q', gold: '7' } as never;
+  const answers = [drawn(true, 'a'), drawn(true, 'a'), drawn(false, 'x'), drawn(false, 'y', { answer: '' }), drawn(false, 'z'), drawn(true, 'b')];
+  assert.deepEqual(pairsOf([item], [answers], 5).map(({ right, wrong }) => right.thought + wrong.thought), ['ax', 'bz']);
+  assert.equal(pairsOf([item], [answers], 1).length, 1);
+  assert.deepEqual(pairsOf([item], [[drawn(true, 'a')]], 5), []);
+});
+
+const said = (verdict: 'A' | 'B' | undefined): Judged => ({ verdict, text: '', tokens: 4 });
+const asked = (first: 'right' | 'wrong', straight: 'A' | 'B' | undefined, swapped: 'A' | 'B' | undefined, family = 'word'): Asked =>
+  ({ family, question: 'q', right: drawn(true, 'a', { logprob: -1 }), wrong: drawn(false, 'x', { logprob: -2 }), first, straight: said(straight), swapped: said(swapped) });
+
+test('agreement, consistency and the effect of the order are told apart', () => {
+  const find = (list: Asked[]) => agreementOf(list).at(-1)!;
+  const always = find([asked('right', 'A', 'B'), asked('wrong', 'B', 'A')]);
+  assert.deepEqual([always.agreement.value, always.decided, always.decidedRight, always.orderEffect, always.likelier], [1, 1, 1, 0, 1]);
+  const onlyA = find([asked('right', 'A', 'A'), asked('wrong', 'A', 'A')]);
+  assert.deepEqual([onlyA.agreement.value, onlyA.decided, onlyA.orderEffect], [0.5, 0, 1]);
+  const silent = find([asked('right', undefined, 'B')]);
+  assert.deepEqual([silent.agreement.value, silent.decided, silent.orderEffect], [0.5, 0, -1]);
+  assert.deepEqual(agreementOf([asked('right', 'A', 'B'), asked('right', 'B', 'A', 'linear')]).map(({ family, agreement }) => [family, agreement.value]), [['word', 1], ['linear', 0], ['all pairs', 0.5]]);
+  assert.match(tableText(agreementTable(agreementOf([asked('right', 'A', 'A')])), 'plain'), /all pairs +1 +50\.0 \[.*\+100\.0/);
+  assert.deepEqual(agreementOf([]), []);
+});

@@ -1,0 +1,104 @@
+/** The study of small against large: its recipes are sound, a tiny one goes through every stage and is gone on with, and its rows and claims follow from what was drawn. */
+import assert from 'node:assert/strict';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { countParameters } from '../model/config.ts';
+import type { Draw } from '../task/evaluate.ts';
+import { item } from '../task/index.ts';
+import type { Examined } from './study-exam.ts';
+import { configOf, criticRecipeOf, flopsPerToken, rlRecipeOf, sftRecipeOf, smallLargePlan, type Plan, type Result, type Stage } from './study-small-large-plan.ts';
+import { outcomeOf, rowOf, smallLargeFindings, waysOf } from './study-small-large-report.ts';
+import { runPlan } from './study-small-large.ts';
+import { findingsText } from './study.ts';
+
+const root = mkdtempSync(join(tmpdir(), 'mizan-small-large-'));
+after(() => rmSync(root, { recursive: true, force: true }));
+const never = new AbortController().signal;
+
+test('the large model is about twenty times the small one, which has less than a million parameters; every recipe is sound', () => {
+  for (const quick of [false, true]) {
+    const plan = smallLargePlan(quick);
+    const [small, large] = [countParameters(configOf(plan, 'small')), countParameters(configOf(plan, 'large'))];
+    assert.ok(small < 1e6 && large / small > 18 && large / small < 23, `${small} ${large}`);
+    for (const size of ['small', 'large'] as const) {
+      assert.deepEqual(sftRecipeOf(plan, size, 2).data, sftRecipeOf(plan, 'small', 2).data, 'both learn the same documents');
+      assert.equal(rlRecipeOf(plan, size, 2, 'x').start, 'x');
+      assert.equal(criticRecipeOf(plan, size, 2, 'x').seed, 2);
+    }
+  }
+});
+
+test('operations of a token: two for each parameter, and attention', () => {
+  const config = configOf(smallLargePlan(false), 'small');
+  assert.equal(flopsPerToken(config, 0), 2 * countParameters(config));
+  assert.equal(flopsPerToken(config, 100) - flopsPerToken(config, 0), 4 * 3 * 64 * 50);
+});
+
+const right = item('word', 'test', 1000, 0, 1);
+const draw = (answer: string, tokens = 10, logprob = -1): Draw => ({ answer, finish: 'stop', tokens, logprob });
+const record = (answers: string[], more: Partial<Examined> = {}): Examined => ({
+  type: 'asked', item: { id: right.id, family: 'word', difficulty: 1, question: right.question, gold: right.gold }, arm: 'none', plan: '', planUsage: { promptTokens: 0, completionTokens: 0 },
+  greedy: { ...draw(answers[0]!), reasoning: '' }, greedyUsage: { promptTokens: 20, completionTokens: 10 }, samples: answers.slice(1).map((one) => draw(one)), samplesUsage: { promptTokens: 20, completionTokens: 10 * (answers.length - 1) },
+  seconds: { plan: 0.1, greedy: 0.2, samples: 0.4 }, heard: {}, ...more,
+});
+const way = (start: string, n = 4) => waysOf(n).find(({ name }) => name.startsWith(start))!;
+
+test('a way answers as the system would: greedy, voted, or as the critic says where votes do not decide', () => {
+  const wrong = String(Number(right.gold) + 1);
+  assert.deepEqual(outcomeOf(way('SFT, one'), record([right.gold, wrong])), { family: 'word', id: right.id, right: 1, completion: 10, tokens: 30 });
+  assert.equal(outcomeOf(way('SFT + best'), record([wrong, right.gold, right.gold, right.gold])).right, 1);
+  const split = [wrong, wrong, right.gold, right.gold];
+  const [index, other] = [2, 0];
+  const heard = (winner: number) => ({ heard: { 4: { comparisons: [{ a: other, b: index, winner }], calls: 2, promptTokens: 100, completionTokens: 30 } } });
+  assert.equal(outcomeOf(way('+ critic heard'), record(split, heard(index))).right, 1);
+  assert.equal(outcomeOf(way('+ critic heard'), record(split, heard(other))).right, 0);
+  assert.equal(outcomeOf(way('+ critic heard'), record(split, heard(index))).tokens - outcomeOf(way('+ critic trained, best'), record(split, heard(index))).tokens, 130, 'and it is paid for');
+  assert.equal(outcomeOf(way('+ critic heard'), record([right.gold, right.gold, right.gold, wrong], heard(3))).right, 1, 'a majority is not asked about');
+});
+
+const result = (size: 'small' | 'large', stage: Stage, seed: number, answers: string[]): Result =>
+  ({ size, seed, stage, parameters: size === 'small' ? 100 : 2000, tokens: 1000, learnt: 900, seconds: 5, examined: [record(answers), record(answers, { arm: 'shared' })] });
+
+test('rows are means over seeds, and claims follow from them', () => {
+  const plan: Plan = { ...smallLargePlan(false), families: ['word'], ns: [2, 4], draws: 3 };
+  const wrong = String(Number(right.gold) + 1);
+  const results = [
+    result('small', 'sft', 1, [wrong, wrong, right.gold, wrong]), result('small', 'sft', 2, [right.gold, right.gold, right.gold, wrong]),
+    result('small', 'rl', 1, [right.gold, right.gold, right.gold, wrong]), result('small', 'rl', 2, [right.gold, right.gold, right.gold, right.gold]),
+    result('large', 'sft', 1, [wrong, wrong, wrong, wrong]),
+  ];
+  const row = rowOf(plan, results, 'small', way('SFT, one'))!;
+  assert.deepEqual([row.seeds, row.accuracy.value, row.bySeed, row.byFamily], [2, 0.5, [0, 1], { word: 0.5 }]);
+  assert.ok(Math.abs(row.flops - 30 * flopsPerToken(configOf(plan, 'small'), 160)) < 1);
+  assert.equal(rowOf(plan, results, 'large', way('+ RLVR, one')), undefined);
+  const found = smallLargeFindings(plan, results, 4);
+  assert.deepEqual(found.claims.map(({ holds }) => holds), [true, null, true, true, null], JSON.stringify(found.claims, null, 1));
+  assert.match(found.claims[3]!.found, /\+50\.0 .* over 2 seeds \(0\.0 → 100\.0, 100\.0 → 100\.0\)/);
+  const text = findingsText('small-beats-large', found, false);
+  assert.match(text, /Not finished: 5 of 9 runs/);
+  assert.match(text, /\| small 0k +\| SFT, one answer +\| +2 \| +50\.0/);
+  assert.match(text, /learning from rewards +\| \+50\.0/);
+  const beaten = smallLargeFindings(plan, [...results.slice(0, 4), result('large', 'sft', 1, [right.gold, right.gold, right.gold, right.gold]), result('large', 'sft', 2, [right.gold, right.gold, right.gold, right.gold])], 0);
+  assert.equal(beaten.claims[0]!.holds, true, 'as well is enough');
+});
+
+test('a tiny plan goes through every stage; stopped and started again it makes only what is missing', async () => {
+  const whole = smallLargePlan(true);
+  const plan: Plan = {
+    ...whole, families: ['word'], documents: 40, vocabulary: 320, items: 2, draws: 3, ns: [2], model: { small: { ...whole.model.small, hidden_size: 16, intermediate_size: 16, num_hidden_layers: 1 }, large: { ...whole.model.small, hidden_size: 32 } },
+    train: { small: { updates: 2, rows: 2, save_every: 1, validate_every: 2, validation_items: 2 }, large: { updates: 2, rows: 2, save_every: 1, validate_every: 2, validation_items: 2 } },
+    rl: { ...whole.rl, steps: 1, groups: 2, size: 2, learn: 2 }, critic: { questions: 4, spoilt: 8, updates: 2, rounds: 1 }, stages: { small: { sft: [1], rl: [1], critic: [1] }, large: { sft: [1] } },
+  };
+  const folder = join(root, 'tiny');
+  const request = { quick: true, folder, signal: never, make: true };
+  assert.equal(await runPlan(plan, { ...request, make: false }), undefined, 'nothing is there yet');
+  const found = (await runPlan(plan, request))!;
+  assert.deepEqual(found.runs, { made: 4, missing: 0 });
+  for (const name of ['small-1/sft', 'small-1/rl', 'small-1/critic', 'large-1/sft']) assert.ok(existsSync(join(folder, 'runs', `${name}.jsonl`)), name);
+  rmSync(join(folder, 'runs', 'large-1'), { recursive: true });
+  assert.deepEqual((await runPlan(plan, { ...request, make: false }))!.runs, { made: 3, missing: 1 });
+  assert.deepEqual((await runPlan(plan, { ...request, seeds: [2] }))!.runs, { made: 3, missing: 1 }, 'another seed is another process\'s affair');
+  assert.deepEqual((await runPlan(plan, request))!.runs, { made: 4, missing: 0 });
+});
