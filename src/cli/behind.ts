@@ -1,7 +1,6 @@
 /**
  * A model behind the door, wherever it runs: what thinking needs to know of it. It serves nothing by itself (door.ts).
  */
-import type { JudgeForm } from '../reason/judge.ts';
 import type { PlanForm } from '../reason/plan.ts';
 import { sectionPlans } from '../reason/plan.ts';
 import { messagePlans } from '../reason/plan-message.ts';
@@ -28,8 +27,8 @@ export type Behind = {
   tools: boolean;
   /** It can compare two answers. */
   judges: boolean;
-  /** How it is asked to. Absent: in words. */
-  judgeForm?: JudgeForm;
+  /** The copy of it that was trained to, asked in a form of its own. Absent: it is asked itself, in words. */
+  critic?: Chat;
   /** It runs in this process: a seed that nobody gave is drawn here. */
   local: boolean;
   /** It has no price because it costs nothing: budgets in dollars hold. */
@@ -50,7 +49,7 @@ const lastQuestion = (messages: readonly Message[]): readonly Message[] => {
 
 /** A loaded model folder. One that has a section for plans is small and of Mizan's own training: it gets its task checks. */
 export const localBehind = (model: LoadedModel): Behind => {
-  const { name, contextLength, sections } = model;
+  const { name, contextLength, sections, critic } = model;
   const about = { context_length: contextLength, capabilities: { tools: false, n: true, seed: true, json: false, logprobs: false } };
   const base = { id: name, ownedBy: 'mizan', tools: false, local: true, free: true };
   if (!sections) {
@@ -58,10 +57,9 @@ export const localBehind = (model: LoadedModel): Behind => {
     return { ...base, chat, plans: messagePlans, efforts: EFFORTS.large, judges: true, standing: { judgeTokens: 1000 }, about };
   }
   const chat: Chat = (request) => model.chat({ ...request, messages: lastQuestion(request.messages) });
-  const { judgeForm, ...knowledge } = knowledgeOf(model.folder);
   return {
-    ...base, chat, plans: sectionPlans, efforts: judgeForm ? EFFORTS.critic : EFFORTS.small, judges: judgeForm !== undefined, ...(judgeForm && { judgeForm }),
-    standing: { ...knowledge, maxTokens: STANDARD.maxTokens },
+    ...base, chat, plans: sectionPlans, efforts: critic ? EFFORTS.critic : EFFORTS.small, judges: critic !== undefined, ...(critic && { critic }),
+    standing: { ...knowledgeOf(model.folder), maxTokens: STANDARD.maxTokens },
     about: { ...about, single_turn: true, remembers: 'the last question only' },
   };
 };

@@ -1,11 +1,11 @@
 /**
- * How a model learns to compare its own answers. One round: it answers questions that can be graded, right and wrong answers to
- * one question make pairs, each pair becomes a critique in both orders, and it learns those beside its own right answers; the
- * next round asks the model that came out. A critique is its own where it came to the right letter, else the reference
- * (task/critique.ts). Pairs to measure with are of test-split questions, answered by the finished model.
+ * How a copy of a model learns to compare that model's answers. One round: the model answers questions that can be graded, right
+ * and wrong answers to one question make pairs, and each pair becomes a critique in both orders, which the copy learns. A critique
+ * is the copy's own where the claims tell nothing and it came to the right letter, else the reference (task/critique.ts). The model
+ * itself stays as it was, so that it answers as before. Pairs to measure with are of test-split questions.
  */
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { join, sep } from 'node:path';
 import { createRandom } from '../random.ts';
 import { criticMessages } from '../reason/critic.ts';
 import { writeAtomic } from '../store.ts';
@@ -17,7 +17,7 @@ import { answersTo, judge, openDrawer, pairsOf, rightFirst, type Drawer, type Dr
 import type { CriticRecipe } from './critic-recipe.ts';
 import { agreementOf, type Agreement, type Asked } from './critic-report.ts';
 import { EMBEDDED } from './folder.ts';
-import { CRITIC_FILE } from './knowledge.ts';
+import { CRITIC_FILE, CRITIC_FOLDER } from './load.ts';
 import { createProgress } from './progress.ts';
 import { trainRecipe } from './train.ts';
 import type { TuneRecipe } from './tune-recipe.ts';
@@ -86,51 +86,54 @@ const spoiltRows = (recipe: CriticRecipe, round: number): Row[] => {
   return rows;
 };
 
-/** Right answers of its own, one of each question, as it would go on giving them. */
-const solvingRows = (questions: readonly Item[], answers: readonly (readonly Drawn[])[], count: number): Row[] => {
-  const right = questions.flatMap((one, i) => answers[i]!.filter((answer) => answer.right).slice(0, 2).map((answer): Row =>
-    ({ messages: [{ role: 'user', content: one.question }, { role: 'assistant', reasoning: answer.thought, content: answer.answer }] })));
-  return Array.from({ length: right.length === 0 ? 0 : count }, (_, k) => right[k % right.length]!);
-};
-
 /** Draws, pairs and writes the rows of a round; false when it was stopped. A file that is there is taken as it is. */
-const writeRows = async (recipe: CriticRecipe, start: string, path: string, round: number, threads: number, signal: AbortSignal): Promise<boolean> => {
+const writeRows = async (recipe: CriticRecipe, start: string, critic: string, path: string, round: number, signal: AbortSignal): Promise<boolean> => {
   if (existsSync(path)) return true;
-  const drawer = await openDrawer(start, threads);
+  const [solver, reader] = [await openDrawer(start, recipe.train.threads), await openDrawer(critic, recipe.train.threads)];
   try {
     const questions = Array.from({ length: recipe.answers.questions }, (_, k) => question(recipe, 'train', recipe.data.seed, `round/${round}`, k));
-    const answers = await ask(drawer, recipe, `answering, round ${round + 1}`, questions, recipe.answers.draws, recipe.seed + round, signal);
-    const own = answers && await ownRows(drawer, recipe, pairsOf(questions, answers, recipe.answers.pairs), round, signal);
+    const answers = await ask(solver, recipe, `answering, round ${round + 1}`, questions, recipe.answers.draws, recipe.seed + round, signal);
+    const own = answers && await ownRows(reader, recipe, pairsOf(questions, answers, recipe.answers.pairs), round, signal);
     if (!own) return false;
-    const critiques = [...own, ...spoiltRows(recipe, round)];
-    const rows = [...critiques, ...solvingRows(questions, answers, Math.round(critiques.length * recipe.solving))];
-    console.error(`round ${round + 1}: ${own.length} critiques of its own answers, ${critiques.length - own.length} of spoilt ones, ${rows.length - critiques.length} answers`);
-    writeAtomic(path, createRandom(`rows/${recipe.seed}/${round}`).shuffle(rows).map((row) => `${JSON.stringify(row)}\n`).join(''));
+    const spoilt = spoiltRows(recipe, round);
+    console.error(`round ${round + 1}: ${own.length} critiques of its own answers, ${spoilt.length} of spoilt ones`);
+    writeAtomic(path, createRandom(`rows/${recipe.seed}/${round}`).shuffle([...own, ...spoilt]).map((row) => `${JSON.stringify(row)}\n`).join(''));
     return true;
   } finally {
-    await drawer.close();
+    await Promise.all([solver.close(), reader.close()]);
   }
 };
 
-/** Held-out pairs of the model's own answers, and what it says of each in both orders; undefined when it was stopped. */
-export const examineCritic = async (recipe: CriticRecipe, model: string, threads: number, signal: AbortSignal): Promise<Asked[] | undefined> => {
-  const drawer = await openDrawer(model, threads);
+/** Held-out pairs of the model's answers, and what its critic says of each in both orders; undefined when it was stopped. */
+export const examineCritic = async (recipe: CriticRecipe, start: string, critic: string, signal: AbortSignal): Promise<Asked[] | undefined> => {
+  const [solver, reader] = [await openDrawer(start, recipe.train.threads), await openDrawer(critic, recipe.train.threads)];
   try {
     const questions = Array.from({ length: recipe.held_out.questions }, (_, k) => question(recipe, 'test', HELD_OUT_SEED, 'held out', k));
-    const answers = await ask(drawer, recipe, 'held-out answers', questions, recipe.held_out.draws, HELD_OUT_SEED, signal);
+    const answers = await ask(solver, recipe, 'held-out answers', questions, recipe.held_out.draws, HELD_OUT_SEED, signal);
     if (!answers) return undefined;
     const pairs = pairsOf(questions, answers, recipe.answers.pairs).map((pair, k) => ({ pair, first: rightFirst(pair, k) }));
     const shown = pairs.flatMap(({ pair, first }) => [first, !first].map((one) => { const [a, b] = sidesOf(pair, one); return { question: pair.item.question, a, b }; }));
-    const said = await judge(drawer, shown, { maxTokens: recipe.train.length, signal });
+    const said = await judge(reader, shown, { maxTokens: recipe.train.length, signal });
     return said && pairs.map(({ pair, first }, i): Asked => ({
       family: pair.item.family, question: pair.item.question, right: pair.right, wrong: pair.wrong, first: first ? 'right' : 'wrong', straight: said[2 * i]!, swapped: said[2 * i + 1]!,
     }));
   } finally {
-    await drawer.close();
+    await Promise.all([solver.close(), reader.close()]);
   }
 };
 
-export type CriticOutcome = { finished: boolean; model: string | null; agreement: Agreement[] };
+export type CriticOutcome = { finished: boolean; /** The model with its critic. */ model: string | null; agreement: Agreement[] };
+
+/** The model as it was, with its critic in a folder of its own; whole or not at all. */
+const putTogether = (start: string, critic: string, to: string, agreement: readonly Agreement[]): void => {
+  const half = `${to}.part`;
+  for (const place of [half, to]) rmSync(place, { recursive: true, force: true });
+  mkdirSync(half, { recursive: true });
+  cpSync(start, half, { recursive: true, filter: (path) => !path.endsWith(`${sep}${CRITIC_FOLDER}`) });
+  cpSync(critic, join(half, CRITIC_FOLDER), { recursive: true });
+  writeAtomic(join(half, CRITIC_FOLDER, CRITIC_FILE), `${JSON.stringify({ version: 1, families: agreement })}\n`);
+  renameSync(half, to);
+};
 
 /**
  * Runs `recipe` in `folder`, or goes on there: rows of a finished round, its training and its model are taken up where they
@@ -142,21 +145,23 @@ export const criticRecipe = async (recipe: CriticRecipe, folder: string, signal:
   const same = (text: string): boolean => { const { about: _, ...rest } = JSON.parse(text) as CriticRecipe; return JSON.stringify(rest) === JSON.stringify(lasting); };
   if (existsSync(saved) && !same(readFileSync(saved, 'utf8'))) throw new Error(`the run in ${folder} was made from another recipe; give another folder with --out`);
   writeAtomic(saved, `${JSON.stringify(recipe, null, 2)}\n`);
-  const { threads } = recipe.train;
-  let model = recipe.start === 'embedded' ? EMBEDDED : recipe.start;
+  const stopped = { finished: false, model: null, agreement: [] };
+  const start = recipe.start === 'embedded' ? EMBEDDED : recipe.start;
+  let critic = start;
   for (let round = 0; round < recipe.rounds; round++) {
     const rows = join(folder, `rows-${round + 1}.jsonl`);
-    if (!await writeRows(recipe, model, rows, round, threads, signal)) return { finished: false, model: null, agreement: [] };
-    const tune: TuneRecipe = { name: `${recipe.name}-${round + 1}`, about: recipe.about, seed: recipe.seed, base: model, data: { file: rows }, train: recipe.train };
+    if (!await writeRows(recipe, start, critic, rows, round, signal)) return stopped;
+    const tune: TuneRecipe = { name: `${recipe.name}-${round + 1}`, about: recipe.about, seed: recipe.seed, base: critic, data: { file: rows }, train: recipe.train };
     const trained = await trainRecipe(tune, join(folder, `round-${round + 1}`), signal);
-    if (!trained.finished) return { finished: false, model: null, agreement: [] };
-    model = trained.model!;
+    if (!trained.finished) return stopped;
+    critic = trained.model!;
   }
-  const asked = await examineCritic(recipe, model, threads, signal);
-  if (!asked) return { finished: false, model, agreement: [] };
+  const asked = await examineCritic(recipe, start, critic, signal);
+  if (!asked) return stopped;
   writeAtomic(join(folder, 'pairs.jsonl'), asked.map((one) => `${JSON.stringify(one)}\n`).join(''));
   const agreement = agreementOf(asked);
-  writeAtomic(join(folder, 'results.json'), `${JSON.stringify({ model, agreement })}\n`);
-  writeAtomic(join(model, CRITIC_FILE), `${JSON.stringify({ version: 1, families: agreement })}\n`);
+  const model = join(folder, 'model');
+  putTogether(start, critic, model, agreement);
+  writeAtomic(join(folder, 'results.json'), `${JSON.stringify({ agreement })}\n`);
   return { finished: true, model, agreement };
 };

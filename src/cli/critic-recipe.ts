@@ -8,7 +8,7 @@ export type CriticRecipe = {
   name: string;
   about: string;
   seed: number;
-  /** Folder of the model that learns to compare its own answers, or "embedded". */
+  /** Folder of the model whose answers are compared, and a copy of which learns to; or "embedded". */
   start: string;
   data: Omit<Recipe['data'], 'planned'>;
   /** How often the model answers, is paired with itself and learns, each time as it then is. */
@@ -17,8 +17,6 @@ export type CriticRecipe = {
   answers: { questions: number; draws: number; pairs: number; temperature: number; most: number };
   /** Pairs of a reference answer and one that was spoilt, beside the model's own, in each round. */
   spoilt: number;
-  /** Right answers of its own that it goes on imitating, for each critique. */
-  solving: number;
   /** As in a training recipe; `updates` are those of a round. */
   train: Recipe['train'];
   /** Test-split questions that pairs to measure with are drawn from, and answers to each. */
@@ -27,7 +25,7 @@ export type CriticRecipe = {
 
 /** Checks the parsed content of such a recipe. Throws one clear sentence at the first thing that is wrong. */
 export const parseCriticRecipe = (json: unknown, path: string): CriticRecipe => {
-  const top = reader(path, '', json, ['name', 'about', 'seed', 'start', 'data', 'rounds', 'answers', 'spoilt', 'solving', 'train', 'held_out']);
+  const top = reader(path, '', json, ['name', 'about', 'seed', 'start', 'data', 'rounds', 'answers', 'spoilt', 'train', 'held_out']);
   const data = reader(path, 'data.', top.object.data, ['seed', 'families', 'difficulties']);
   const { planned: _planned, ...drawn } = readData({ ...data.object, planned: 0 }, path);
   const answers = reader(path, 'answers.', top.object.answers, ['questions', 'draws', 'pairs', 'temperature', 'most']);
@@ -39,7 +37,7 @@ export const parseCriticRecipe = (json: unknown, path: string): CriticRecipe => 
       questions: answers.whole('questions', 1, 1e6), draws: answers.whole('draws', 2, 128), pairs: answers.whole('pairs', 1, 64),
       temperature: answers.number('temperature', 0.05, 5, false), most: answers.whole('most', 8, 65536),
     },
-    spoilt: top.whole('spoilt', 0, 1e6), solving: top.number('solving', 0, 10, false), train: readTrain(top.object.train, path),
+    spoilt: top.whole('spoilt', 0, 1e6), train: readTrain(top.object.train, path),
     held_out: { questions: heldOut.whole('questions', 1, 1e5), draws: heldOut.whole('draws', 2, 128) },
   };
 };

@@ -1,16 +1,17 @@
 /** `mizan critic` with the embedded model: what a run leaves, that it goes on, what it says of itself, what is refused; and what agreement means. */
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { criticForm } from '../reason/critic.ts';
+import type { ChatEvent } from '../types.ts';
 import { localBehind } from './behind.ts';
 import { criticRecipe } from './critic-loop.ts';
 import { pairsOf, type Drawn, type Judged } from './critic-pairs.ts';
 import { parseCriticRecipe, readCriticRecipe } from './critic-recipe.ts';
 import { agreementOf, agreementTable, type Asked } from './critic-report.ts';
-import { knowledgeOf } from './knowledge.ts';
+import { EMBEDDED } from './folder.ts';
 import { loadModel } from './load.ts';
 import { tableText } from './report.ts';
 
@@ -24,7 +25,9 @@ const micro = parseCriticRecipe({
   train: { ...tiny['train'], updates: 2, rows: 2, save_every: 1, validate_every: 2, validation_items: 2, threads: 1 },
 }, 'micro');
 
-test('a run: rows of each round, a model that answers and judges, and what it is worth; started again it goes on', async () => {
+const candidate = (reasoning: string, answer: string) => ({ index: 0, answer, reply: { index: 0, plan: '', reasoning, content: answer, finish: 'stop' as const, tokens: 9, logprob: -1 } });
+
+test('a run: rows of each round, a model with its critic beside it, and what that is worth; started again it goes on', async () => {
   const folder = join(root, 'run');
   const stop = new AbortController();
   stop.abort();
@@ -33,24 +36,27 @@ test('a run: rows of each round, a model that answers and judges, and what it is
   assert.ok(finished);
   const rows = [1, 2].map((round) => readFileSync(join(folder, `rows-${round}.jsonl`), 'utf8'));
   for (const text of rows) {
-    const all = text.trim().split('\n').map((line) => JSON.parse(line) as { messages: { role: string; content: string; reasoning?: string }[] });
-    const critiques = all.filter(({ messages }) => messages[0]!.content.startsWith('Which is better?'));
-    assert.ok(critiques.length > 12 && critiques.length < all.length, 'critiques beside answers');
-    assert.ok(critiques.every(({ messages }) => /^[AB]$/.test(messages[1]!.content) && messages[1]!.reasoning !== ''));
+    const critiques = text.trim().split('\n').map((line) => JSON.parse(line) as { messages: { role: string; content: string; reasoning?: string }[] });
+    assert.ok(critiques.length > 12, 'of its own answers and of spoilt ones');
+    assert.ok(critiques.every(({ messages }) => messages[0]!.content.startsWith('Which is better?') && /^[AB]$/.test(messages[1]!.content) && messages[1]!.reasoning !== ''));
     const letters = critiques.map(({ messages }) => messages[1]!.content);
     assert.ok(letters.includes('A') && letters.includes('B'));
   }
   assert.notEqual(rows[0], rows[1], 'each round has questions of its own');
   assert.deepEqual(JSON.parse(readFileSync(join(folder, 'results.json'), 'utf8')).agreement, agreement);
-  assert.ok(existsSync(join(model!, 'critic.json')));
-  // The folder says what the model can do; whoever opens it asks it in its own form.
-  assert.equal(knowledgeOf(model!).judgeForm, criticForm);
+  assert.ok(readFileSync(join(model!, 'model.safetensors')).equals(readFileSync(join(EMBEDDED, 'model.safetensors'))), 'it answers as before');
+  // Whoever opens the folder has the critic beside, and asks it in its own form.
   const loaded = await loadModel(model!, { threads: 1, lazy: true });
   const behind = localBehind(loaded);
-  assert.deepEqual([behind.judges, behind.judgeForm, behind.efforts.medium.judge, behind.efforts.minimal.judge], [true, criticForm, true, false]);
+  assert.deepEqual([behind.judges, behind.critic, behind.efforts.medium.judge, behind.efforts.minimal.judge], [true, loaded.critic, true, false]);
+  const request = { messages: criticForm.messages('What is 3 + 4?', candidate('3+4=7', '7'), candidate('3+4=8', '8')), open: 'think', maxTokens: 60, temperature: 0 } as const;
+  let last: ChatEvent | undefined;
+  for await (const event of loaded.critic!(request)) last = event;
+  assert.equal(last!.type, 'done');
   await loaded.close();
-  writeFileSync(join(model!, 'critic.json'), '{"version": 2}');
-  assert.throws(() => knowledgeOf(model!), /critic\.json does not hold what this version reads/);
+  const plain = await loadModel(undefined, { threads: 1, lazy: true });
+  assert.deepEqual([localBehind(plain).judges, plain.critic], plain.critic ? [true, plain.critic] : [false, undefined]);
+  await plain.close();
   // Rows are drawn once.
   writeFileSync(join(folder, 'rows-1.jsonl'), rows[0]!);
   await assert.rejects(criticRecipe({ ...micro, spoilt: 13 }, folder, never), /made from another recipe; give another folder with --out/);
@@ -60,7 +66,7 @@ test('a run: rows of each round, a model that answers and judges, and what it is
 
 test('a recipe that is wrong is one sentence with the field in it', () => {
   for (const [change, message] of [
-    [{ rounds: 0 }, /rounds must be a whole number from 1/], [{ solving: -1 }, /solving must be a number/], [{ more: 1 }, /more is not a field/],
+    [{ rounds: 0 }, /rounds must be a whole number from 1/], [{ more: 1 }, /more is not a field/],
     [{ data: { ...tiny['data'], families: ['arithmetik'] } }, /families must be "all", a list/], [{ answers: { ...tiny['answers'], draws: 1 } }, /answers\.draws must be a whole number from 2/],
   ] as const) assert.throws(() => parseCriticRecipe({ ...tiny, ...change }, 'x.json'), message);
   assert.throws(() => readCriticRecipe(join(root, 'nowhere.json')), /can't read the recipe .*nowhere\.json \(ENOENT\)/);

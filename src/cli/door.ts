@@ -10,6 +10,7 @@ import type { Budget } from '../reason/meter.ts';
 import { pass } from '../reason/pass.ts';
 import { sectionPlans } from '../reason/plan.ts';
 import { several } from '../reason/several.ts';
+import { criticForm } from '../reason/critic.ts';
 import { think, type ThinkOptions } from '../reason/think.ts';
 import type { Catalog, Dials, Opened, ServedModel } from '../server/catalog.ts';
 import { badRequest } from '../server/errors.ts';
@@ -102,7 +103,7 @@ const withoutEffort = (request: ChatRequest): ChatRequest => {
 const openRoles = (request: ChatRequest, settings: Settings, roles: Roles, span: Span, door: DoorOptions): Opened => {
   const { solver, planner, judge } = roles;
   const { verifiers = [], ceilings = {}, clock, newSeed = () => randomInt(2 ** 32) } = door;
-  const part = (one: Behind, role: Role): Chat => traced(one.chat, span, role, one.id);
+  const part = (one: Behind, role: Role): Chat => traced((role === 'judge' && one.critic) || one.chat, span, role, one.id);
   const straight = straightFor(request, settings, solver);
   const seed = request.seed ?? (straight === undefined || solver.local ? newSeed() : undefined);
   requireAble(request, solver);
@@ -132,7 +133,7 @@ const openRoles = (request: ChatRequest, settings: Settings, roles: Roles, span:
     ...shared, budget, prices,
     ...(maxTokens !== undefined && { maxTokens }),
     ...((planned || (planner && settings.profile === 'k2-think')) && { planner: part(planner, 'planner') }),
-    ...(arbiter && { judge: part(arbiter, 'judge'), ...(arbiter.judgeForm && { judgeForm: arbiter.judgeForm }) }),
+    ...(arbiter && { judge: part(arbiter, 'judge'), ...(arbiter.critic && { judgeForm: criticForm }) }),
   };
   const chat = settings.profile === 'k2-think'
     ? k2Think(part(solver, 'solver'), {

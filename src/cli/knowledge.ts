@@ -6,15 +6,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describeAbilities, type Domain } from '../reason/abstain.ts';
 import type { Calibration } from '../reason/confidence.ts';
-import { criticForm } from '../reason/critic.ts';
-import type { JudgeForm } from '../reason/judge.ts';
 import { families, verify } from '../task/index.ts';
 import type { Verify } from '../types.ts';
 
-export type Knowledge = { verify: Verify; abilities: string; domain?: Domain; calibration?: Calibration; /** It has learnt to compare its own answers. */ judgeForm?: JudgeForm };
-
-/** Beside the weights of a model that `mizan critic` made: how often it was right on held-out pairs. */
-export const CRITIC_FILE = 'critic.json';
+export type Knowledge = { verify: Verify; abilities: string; domain?: Domain; calibration?: Calibration };
 
 const readJson = <T>(path: string, isRight: (value: T) => boolean): T | undefined => {
   let text: string;
@@ -45,13 +40,10 @@ const isCalibration = (value: Calibration): boolean => isObject(value) && value.
   && isListOf('number', value.edges) && isObject(value.bins)
   && Object.values(value.bins).every((bin) => isObject(bin) && Number.isFinite(bin.right) && Number.isFinite(bin.count));
 
-const isCritic = (value: { version?: unknown; families?: unknown }): boolean => isObject(value) && value.version === 1 && Array.isArray(value.families);
-
-/** The domain, the calibration and the critic's record that lie in the folder, when they do. Throws one clear sentence when one can't be read. */
+/** The domain and the calibration that lie in the folder, when they do. Throws one clear sentence when one can't be read. */
 export const knowledgeOf = (folder: string): Knowledge => {
   const domain = readJson<Domain>(join(folder, 'domain.json'), isDomain);
   const calibration = readJson<Calibration>(join(folder, 'calibration.json'), isCalibration);
   const abilities = describeAbilities(families.map((family) => family.about));
-  const critic = readJson(join(folder, CRITIC_FILE), isCritic);
-  return { verify, abilities, ...(critic && { judgeForm: criticForm }), ...(domain && { domain }), ...(calibration && { calibration }) };
+  return { verify, abilities, ...(domain && { domain }), ...(calibration && { calibration }) };
 };

@@ -1,5 +1,7 @@
 /** Opens a model folder as a `Chat`: the one place where weights, tokenizer, template and sampler meet. */
+import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
 import type { Chat } from '../types.ts';
 import { localChat } from '../infer/chat.ts';
 import { createSampler, type LocalSampler } from '../infer/generate.ts';
@@ -14,6 +16,8 @@ export type LoadedModel = {
   sections: boolean;
   /** Tokens of prompt and reply together. */
   contextLength: number;
+  /** The copy of it that has learnt to compare its answers, where there is one; asked in the form of reason/critic.ts. */
+  critic?: Chat;
   close(): Promise<void>;
 };
 
@@ -22,6 +26,9 @@ export type LoadOptions = {
   /** Read the weights with the first question; until then they are only looked over. For a server that may never be asked. */
   lazy?: boolean;
 };
+
+/** Where the critic of a model lies in its folder, and what says how often it was right on held-out pairs. */
+export const [CRITIC_FOLDER, CRITIC_FILE] = ['critic', 'critic.json'];
 
 /**
  * Loads `folder` (default: the embedded model), in the Hugging Face layout of a Qwen2 or Llama model. `threads` defaults
@@ -36,11 +43,14 @@ export const loadModel = async (folder?: string, { threads = Math.min(8, availab
   };
   let started: Promise<LocalSampler> | undefined;
   const sampler = (): Promise<LocalSampler> => (started ??= start());
+  const own = join(at, CRITIC_FOLDER);
+  const critic = existsSync(join(own, CRITIC_FILE)) ? await loadModel(own, { threads, lazy: true }) : undefined;
   if (lazy) await check();
   else await sampler();
   return {
     name, folder: at, sections: tokenizer.idOf('<|plan|>') !== undefined, contextLength: config.maxPositions,
     chat: localChat({ sample: async function* (request) { yield* (await sampler()).sample(request); }, tokenizer, template, config }),
-    close: async () => { await started?.then(({ close }) => close(), () => {}); },
+    ...(critic && { critic: critic.chat }),
+    close: async () => { await Promise.all([critic?.close(), started?.then(({ close }) => close(), () => {})]); },
   };
 };

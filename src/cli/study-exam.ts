@@ -5,7 +5,7 @@
  */
 import { mizanTemplate, renderPrompt } from '../model/template.ts';
 import { hashString } from '../random.ts';
-import { criticMessages } from '../reason/critic.ts';
+import { criticForm, criticMessages } from '../reason/critic.ts';
 import { extractAnswer } from '../reason/extract.ts';
 import { compare, pairs } from '../reason/judge.ts';
 import { readPlan } from '../reason/plan.ts';
@@ -21,7 +21,7 @@ export type Heard = { comparisons: Comparison[]; calls: number; promptTokens: nu
 
 export type Examined = Asked & { /** By n, where there was something to hear. */ heard: Record<string, Heard> };
 
-export type ExamOptions = { n: number; ns: readonly number[]; seed: number; maxTokens: number; critic: boolean; threads: number; signal: AbortSignal };
+export type ExamOptions = { n: number; ns: readonly number[]; seed: number; maxTokens: number; /** Folder of the critic that is heard. */ critic?: string | undefined; threads: number; signal: AbortSignal };
 
 type Thought = Draw & { reasoning: string };
 
@@ -74,7 +74,7 @@ const hear = async (drawer: Drawer, asked: readonly { asked: Asked; thoughts: Th
       at, a, b, question, first: { thought: first!.reply.reasoning, answer: first!.answer }, second: { thought: second!.reply.reasoning, answer: second!.answer },
     })));
   });
-  const said = await judge(drawer, shown.map(({ question, first, second }) => ({ question, a: first, b: second })), { maxTokens: 256, signal });
+  const said = await judge(drawer, shown.map(({ question, first, second }) => ({ question, a: first, b: second })), { maxTokens: criticForm.tokens, signal });
   if (!said) return undefined;
   const found: (Heard | undefined)[] = asked.map(() => undefined);
   for (let i = 0; i < shown.length; i += 2) {
@@ -108,6 +108,7 @@ const TIMED = 12;
 /** Examines the model in `folder`; undefined when it was stopped. */
 export const examineModel = async (folder: string, items: readonly Item[], options: ExamOptions): Promise<Examined[] | undefined> => {
   const drawer = await openDrawer(folder, options.threads);
+  const critic = options.critic === undefined ? undefined : await openDrawer(options.critic, options.threads);
   try {
     const seconds = await timesOf(drawer, items.slice(0, TIMED), options);
     const all: Examined[] = [];
@@ -115,8 +116,8 @@ export const examineModel = async (folder: string, items: readonly Item[], optio
       const found = seconds && await answersIn(drawer, items, arm, options);
       if (!found) return undefined;
       const heard: Record<string, Heard>[] = found.map(() => ({}));
-      for (const n of options.critic ? options.ns : []) {
-        const said = await hear(drawer, found, n, options.signal);
+      for (const n of critic ? options.ns : []) {
+        const said = await hear(critic!, found, n, options.signal);
         if (!said) return undefined;
         said.forEach((one, i) => { if (one) heard[i]![n] = one; });
       }
@@ -124,6 +125,6 @@ export const examineModel = async (folder: string, items: readonly Item[], optio
     }
     return all;
   } finally {
-    await drawer.close();
+    await Promise.all([drawer.close(), critic?.close()]);
   }
 };

@@ -9,7 +9,7 @@ import { parseRlRecipe, type RlRecipe } from './rl-recipe.ts';
 import type { Examined } from './study-exam.ts';
 
 export type Size = 'small' | 'large';
-/** What a model has been through: learning by imitation, from rewards, and to compare its own answers. */
+/** What a model has been through: learning by imitation, from rewards, and getting a critic of its answers. */
 export type Stage = 'sft' | 'rl' | 'critic';
 
 export type Plan = {
@@ -69,7 +69,7 @@ export const rlRecipeOf = (plan: Plan, size: Size, seed: number, start: string):
 
 export const criticRecipeOf = (plan: Plan, size: Size, seed: number, start: string): CriticRecipe => parseCriticRecipe({
   name: `${size}-${seed}-critic`, about: '', seed, start, data: { seed: 200 + seed, families: plan.families, difficulties: EASY }, rounds: plan.critic.rounds,
-  answers: { questions: plan.critic.questions, draws: 8, pairs: 3, temperature: 1, most: 160 }, spoilt: plan.critic.spoilt, solving: 0.5,
+  answers: { questions: plan.critic.questions, draws: 8, pairs: 3, temperature: 1, most: 160 }, spoilt: plan.critic.spoilt,
   train: {
     updates: plan.critic.updates, rows: 4, length: 512, accumulate: 1, lr: 0.002, warmup: 20, decay: 0.5, weight_decay: 0.1, betas: [0.9, 0.98], clip: 1, muon: { momentum: 0.95, rms: 0.4 },
     threads: 1, save_every: 100, validate_every: Math.min(200, plan.critic.updates), validation_items: Math.min(60, Math.ceil(plan.critic.spoilt / 8)),

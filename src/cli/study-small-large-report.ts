@@ -25,7 +25,7 @@ const once = (name: string, stage: Stage, plan = false): Way => ({ name, stage, 
 export const waysOf = (n: number): Way[] => [
   once('SFT, one answer', 'sft'), once('SFT + plan', 'sft', true), { name: `SFT + best of ${n}`, stage: 'sft', plan: false, n, by: 'system' },
   once('+ RLVR, one answer', 'rl'), once('+ RLVR + plan', 'rl', true), { name: `+ RLVR + best of ${n}`, stage: 'rl', plan: false, n, by: 'system' },
-  once('+ critic trained, one answer', 'critic'), { name: `+ critic trained, best of ${n}`, stage: 'critic', plan: false, n, by: 'system' }, { name: `+ critic heard, best of ${n}`, stage: 'critic', plan: false, n, by: 'critic' },
+  { name: `+ critic, best of ${n}`, stage: 'critic', plan: false, n, by: 'critic' },
   { name: `all: plan, best of ${n}, critic`, stage: 'critic', plan: true, n, by: 'critic' },
 ];
 
@@ -108,7 +108,7 @@ const accountTable = (rows: readonly Row[]): Table => {
   const of = (size: Size, name: string) => rows.find((row) => row.size === size && row.way.name.startsWith(name));
   const steps: [string, string, string][] = [
     ['learning from rewards', '+ RLVR, one', 'SFT, one'], ['a plan', '+ RLVR + plan', '+ RLVR, one'], ['best of N, checked and voted', '+ RLVR + best', '+ RLVR, one'],
-    ['learning to be a critic', '+ critic trained, best', '+ RLVR + best'], ['hearing the critic', '+ critic heard', '+ critic trained, best'], ['everything', 'all:', 'SFT, one'],
+    ['hearing the critic', '+ critic, best', '+ RLVR + best'], ['everything', 'all:', 'SFT, one'],
   ];
   return {
     title: 'What each part gave', note: 'Points, on the same questions; bootstrap 95 % interval over questions.', head: ['model', 'part', 'points'],
@@ -165,7 +165,7 @@ const claimsOf = (plan: Plan, rows: readonly Row[]): Claim[] => {
     { claim: 'The same where nothing can be checked:', ...against(all, (family) => !checked.has(family)) },
     { claim: 'Learning from rewards brings one answer of the small model 10 points:', holds: gain ? gain.value >= 0.1 : null, found: gain ? `${signed(gain)} points over ${after!.seeds} seeds (${after!.bySeed.map((one, i) => `${percent(before!.bySeed[i] ?? NaN)} → ${percent(one)}`).join(', ')}).` : '' },
     ...(() => {
-      const [heard, voted] = [of('small', '+ critic heard'), of('small', '+ critic trained, best')];
+      const [heard, voted] = [of('small', '+ critic, best'), of('small', '+ RLVR + best')];
       if (!heard || !voted) return [{ claim: 'Where nothing can be checked, hearing the critic beats the vote:', holds: null, found: '' }];
       const gap = difference(heard, voted, (family) => !checked.has(family));
       return [{ claim: 'Where nothing can be checked, hearing the critic beats the vote:', holds: gap.low > 0, found: `${signed(gap)} points with ${n} answers.` }];

@@ -52,10 +52,10 @@ test('a way answers as the system would: greedy, voted, or as the critic says wh
   const split = [wrong, wrong, right.gold, right.gold];
   const [index, other] = [2, 0];
   const heard = (winner: number) => ({ heard: { 4: { comparisons: [{ a: other, b: index, winner }], calls: 2, promptTokens: 100, completionTokens: 30 } } });
-  assert.equal(outcomeOf(way('+ critic heard'), record(split, heard(index))).right, 1);
-  assert.equal(outcomeOf(way('+ critic heard'), record(split, heard(other))).right, 0);
-  assert.equal(outcomeOf(way('+ critic heard'), record(split, heard(index))).tokens - outcomeOf(way('+ critic trained, best'), record(split, heard(index))).tokens, 130, 'and it is paid for');
-  assert.equal(outcomeOf(way('+ critic heard'), record([right.gold, right.gold, right.gold, wrong], heard(3))).right, 1, 'a majority is not asked about');
+  assert.equal(outcomeOf(way('+ critic'), record(split, heard(index))).right, 1);
+  assert.equal(outcomeOf(way('+ critic'), record(split, heard(other))).right, 0);
+  assert.equal(outcomeOf(way('+ critic'), record(split, heard(index))).tokens - outcomeOf(way('+ RLVR + best'), record(split, heard(index))).tokens, 130, 'and it is paid for');
+  assert.equal(outcomeOf(way('+ critic'), record([right.gold, right.gold, right.gold, wrong], heard(3))).right, 1, 'a majority is not asked about');
 });
 
 const result = (size: 'small' | 'large', stage: Stage, seed: number, answers: string[]): Result =>

@@ -41,12 +41,12 @@ export const realWorld = (): World => ({
 
 /** The model as a thinking `Chat`, with the domain and the calibration that lie in its folder, when they do. */
 export const thinking = async (model: LoadedModel, options: ThinkOptions): Promise<Chat> => {
-  const [{ think }, { knowledgeOf }] = await Promise.all([import('../reason/think.ts'), import('./knowledge.ts')]);
+  const [{ think }, { knowledgeOf }, { criticForm }] = await Promise.all([import('../reason/think.ts'), import('./knowledge.ts'), import('../reason/critic.ts')]);
   // One answer is the greedy one; several are the greedy one and draws at the standard temperature.
   const { temperature, ...standard } = STANDARD;
   const several = (options.n ?? 1) > 1;
-  const knowledge = knowledgeOf(model.folder);
-  return think(model.chat, { ...knowledge, ...(knowledge.judgeForm && several && { judge: model.chat }), ...standard, ...(several && { temperature }), ...options });
+  const judged = model.critic && several && { judge: model.critic, judgeForm: criticForm };
+  return think(model.chat, { ...knowledgeOf(model.folder), ...judged, ...standard, ...(several && { temperature }), ...options });
 };
 
 export type Turn = { summary: Summary; trace: string | undefined; traceFailed: boolean };

@@ -1,6 +1,6 @@
 /**
- * The self-critic: a model that was trained to compare two of its own answers (`mizan critic`), as a judge. It is shown the
- * question and both chains of thought, checks the claims in which they differ, and ends in a letter. Any other model is asked
+ * The self-critic: a copy of a model that was trained to compare two of that model's answers (`mizan critic`), as a judge. It is
+ * shown the question and both chains of thought, checks the claims of each, and ends in a letter. Any other model is asked
  * in words instead (judge.ts).
  */
 import type { Message, Reply } from '../types.ts';
@@ -20,9 +20,9 @@ export const readCritic = ({ content, finish }: Pick<Reply, 'content' | 'finish'
   return letter === 'A' || letter === 'B' ? letter : undefined;
 };
 
-/** The form of a judge that is the model itself. A critique is about as long as the two thoughts. */
+/** The form of such a judge. A critique is somewhat longer than the two thoughts. */
 export const criticForm: JudgeForm = {
   messages: (question, first, second) => criticMessages(question, ...([first, second].map(({ reply, answer }) => ({ thought: reply.reasoning, answer })) as [Shown, Shown])),
   read: readCritic,
-  tokens: 300,
+  tokens: 400,
 };

@@ -29,15 +29,15 @@ test('a spoilt answer is another answer; the critique finds it in most, never bl
   assert.equal(count.blamed, 0);
 });
 
-test('what both say is left out, and the first false claim ends it', () => {
+test('claims of A, then of B, each to the first that does not hold, and what that says', () => {
   const question = 'What do you get for 20-7+8?';
-  const { text, found } = critiqueOf('arithmetic', question, { thought: '20-7+8\n20-7=13\n13+8\n13+8=21', answer: '21' }, { thought: '20-7+8\n20-7=13\n13+8\n13+8=22', answer: '22' });
-  assert.equal(text, 'A 13+8=21: 3+8=11 1+1=2 yes\nB 13+8=22: 3+8=11 1+1=2 no');
-  assert.equal(found, 'A');
-  const copied = critiqueOf('arithmetic', question, { thought: '20-9+8\n20-9=11\n11+8\n11+8=19', answer: '19' }, { thought: '20-7+8\n20-7=13\n13+8\n13+8=21', answer: '21' });
-  assert.deepEqual([copied.text.split('\n')[0], copied.found], ['A 20-9+8: 20-7+8 no', 'B'], 'a question copied wrongly');
-  const alike = { thought: '20-7=13', answer: '13' };
-  assert.deepEqual(critiqueOf('word', 'any', alike, { ...alike, answer: '14' }), { text: 'no claim differs', found: undefined });
+  const [good, bad] = [{ thought: '20-7+8\n20-7=13\n13+8\n13+8=21', answer: '21' }, { thought: '20-9+8\n20-9=11\n11+8\n11+8=19', answer: '19' }];
+  const { text, found } = critiqueOf('arithmetic', question, good, bad);
+  assert.deepEqual([text.split('\n'), found], [['20-7+8: 20-7+8 yes', '20-7=13: 3+7=10 1+1=2 20 yes', '13+8: 13+8 yes', '13+8=21: 3+8=11 1+1=2 21 yes', 'A yes', '20-9+8: 20-7+8 no', 'B no'], 'A']);
+  const slip = critiqueOf('word', 'any', { thought: 'now: 13+8=22', answer: '22' }, { thought: 'now: 13+8=21', answer: '21' });
+  assert.deepEqual([slip.text.split('\n'), slip.found], [['13+8=22: 3+8=11 1+1=2 21 no', 'A no', '13+8=21: 3+8=11 1+1=2 21 yes', 'B yes'], 'B']);
+  assert.equal(critiqueOf('word', 'any', good, { ...good, answer: '14' }).found, undefined, 'both hold');
+  assert.equal(critiqueOf('word', 'any', { thought: '1+1=3', answer: '3' }, { thought: '1+1=4', answer: '4' }).found, undefined, 'neither does');
 });
 
 test('rules of a sequence are held against its steps', () => {
@@ -59,5 +59,5 @@ test('counting has another way to every answer that is a walk, with the conditio
   }
   assert.ok(walks > 150, `${walks}`);
   const found = critiqueOf('counting', 'Count the odd numbers: 74, 45, 30.', { thought: '74 yes 1\n45 yes 2\n30 no 2\nfound: 74,45', answer: '2' }, { thought: '74 no 0\n45 yes 1\n30 no 1\nfound: 45', answer: '1' });
-  assert.deepEqual(found, { text: '74 odd? 4 even 0\n45 odd? 5 odd 1\n30 odd? 0 even 1', found: 'B' });
+  assert.deepEqual(found, { text: '74 odd? 4 even 0\n45 odd? 5 odd 1\n30 odd? 0 even 1\nA 2 no\nB 1 yes', found: 'B' });
 });

@@ -1,6 +1,6 @@
 /**
- * What a critic is shown and what it is to write: two answers to one question, the claims in which they differ, each checked by
- * small steps, and then the letter of the better one. Here the reference is made from the claims of a thought (recheck.ts and
+ * What a critic is shown and what it is to write: two answers to one question, the claims of both, each checked by small steps,
+ * and then the letter of the better one. Here the reference is made from the claims of a thought (recheck.ts and
  * the families), knowing which answer is right: training only. How a critic is asked and heard when nobody knows is
  * reason/critic.ts.
  */
@@ -12,8 +12,8 @@ import { claimsIn, type Claim } from './recheck.ts';
 /** One of the two answers. */
 export type Side = { thought: string; answer: string };
 
-/** Rounds of checking, a claim of each side in each: what a critic writes stays short. */
-const ROUNDS = 8;
+/** Claims of one thought that are checked at the most: what a critic writes stays short. */
+const MOST = 14;
 
 /** The claims of a thought in their order, each text once: those the family knows, and sums. */
 export const claimsOf = (family: string, question: string, thought: string): Claim[] => {
@@ -27,31 +27,29 @@ export const claimsOf = (family: string, question: string, thought: string): Cla
   return [...found.values()];
 };
 
-/** The letter whose answer is `value`, when only one is. */
-const letterOf = (value: string, a: Side, b: Side): 'A' | 'B' | undefined => {
-  const [inA, inB] = [a, b].map(({ answer }) => equivalent(value, answer));
-  return inA === inB ? undefined : inA ? 'A' : 'B';
+const mark = (holds: boolean): string => (holds ? 'yes' : 'no');
+
+/** One side's claims in their order, to the first that does not hold. */
+const checkSide = (letter: string, claims: readonly Claim[]): { lines: string[]; holds: boolean } => {
+  const wrong = claims.findIndex(({ holds }) => !holds);
+  const shown = claims.slice(0, Math.min(MOST, wrong < 0 ? claims.length : wrong + 1));
+  const holds = shown.every((claim) => claim.holds);
+  return { lines: [...shown.map((claim) => `${claim.text}: ${claim.steps} ${mark(claim.holds)}`), `${letter} ${mark(holds)}`], holds };
 };
 
 /**
- * The reference critique: the family's other way to the answer where it has one, else the claims in which the two differ, until
- * one does not hold. `found` is the letter that this speaks for; undefined when it speaks for none.
+ * The reference critique: the family's other way to the answer where it has one, held against both; else the claims of A and
+ * then of B, each to the first that does not hold. `found` is the letter that this speaks for; undefined when it speaks for none.
  */
 export const critiqueOf = (family: string, question: string, a: Side, b: Side): { text: string; found: 'A' | 'B' | undefined } => {
   const one = familyNamed(family);
   const slots = one.again && readSlots(one, question);
   const again = slots && one.again!(slots);
-  if (again) return { text: again.text, found: letterOf(again.value, a, b) };
-  const [inA, inB] = [a, b].map(({ thought }) => claimsOf(family, question, thought)) as [Claim[], Claim[]];
-  const without = (list: readonly Claim[], other: readonly Claim[]) => list.filter(({ text, holds }) => !other.some((claim) => claim.text === text && claim.holds === holds));
-  const sides = [['A', without(inA, inB)], ['B', without(inB, inA)]] as const;
-  const lines: string[] = [];
-  for (let round = 0; round < ROUNDS; round++) {
-    const now = sides.flatMap(([letter, claims]) => (claims[round] ? [{ letter, ...claims[round] }] : []));
-    if (now.length === 0) break;
-    lines.push(...now.map(({ letter, text, steps, holds }) => `${letter} ${text}: ${steps} ${holds ? 'yes' : 'no'}`));
-    const wrong = now.filter(({ holds }) => !holds);
-    if (wrong.length > 0) return { text: lines.join('\n'), found: wrong.length > 1 ? undefined : wrong[0]!.letter === 'A' ? 'B' : 'A' };
-  }
-  return { text: lines.length > 0 ? lines.join('\n') : 'no claim differs', found: undefined };
+  const [inA, inB] = again
+    ? ([['A', a], ['B', b]] as const).map(([letter, { answer }]) => { const holds = equivalent(again.value, answer); return { lines: [`${letter} ${answer} ${mark(holds)}`], holds }; })
+    : [checkSide('A', claimsOf(family, question, a.thought)), checkSide('B', claimsOf(family, question, b.thought))];
+  return {
+    text: [...(again ? [again.text] : []), ...inA!.lines, ...inB!.lines].join('\n'),
+    found: inA!.holds === inB!.holds ? undefined : inA!.holds ? 'A' : 'B',
+  };
 };

@@ -4,7 +4,7 @@
  * what is no sum of whole numbers is left alone.
  */
 
-/** A claim in one operation, as a thought states it, with the steps that check it and whether it holds. */
+/** A claim in one operation, as a thought states it, with the steps that check it, which end in what should have been, and whether it holds. */
 export type Claim = { text: string; steps: string; holds: boolean };
 
 const digitsOf = (n: number): number[] => [...String(n)].reverse().map(Number);
@@ -44,13 +44,14 @@ export const multiplyByDigits = (a: number, b: number): string => {
 
 /** How `a op b = c` is checked, and whether it holds; undefined where these steps do not reach: negative terms, division by 0. */
 const checkOne = (a: number, op: string, b: number, c: number): { steps: string; holds: boolean } | undefined => {
-  if (op === '-' && a < b) return c < 0 ? { steps: addByDigits(a, -c), holds: a - c === b } : { steps: `${a}<${b}`, holds: false };
+  if (op === '-' && a < b) return c < 0 ? { steps: `${addByDigits(a, -c)} ${a - c}`, holds: a - c === b } : { steps: `${a}<${b}`, holds: false };
   if ([a, b, c].some((x) => !Number.isSafeInteger(x) || x < 0)) return undefined;
+  const shown = (steps: string, result: number) => (steps === '' ? `${result}` : `${steps} ${result}`);
   switch (op) {
-    case '+': return { steps: addByDigits(a, b), holds: a + b === c };
-    case '*': return { steps: a === 0 || b === 0 ? '0' : multiplyByDigits(a, b), holds: a * b === c };
-    case '-': return { steps: addByDigits(c, b), holds: c + b === a };
-    case '/': return b === 0 ? undefined : { steps: c === 0 ? '0' : multiplyByDigits(c, b), holds: c * b === a };
+    case '+': return { steps: shown(addByDigits(a, b), a + b), holds: a + b === c };
+    case '*': return { steps: shown(a === 0 || b === 0 ? '' : multiplyByDigits(a, b), a * b), holds: a * b === c };
+    case '-': return { steps: shown(addByDigits(c, b), c + b), holds: c + b === a };
+    case '/': return b === 0 ? undefined : { steps: shown(c === 0 ? '' : multiplyByDigits(c, b), c * b), holds: c * b === a };
     default: return undefined;
   }
 };
