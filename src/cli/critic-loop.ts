@@ -10,15 +10,17 @@ import { createRandom } from '../random.ts';
 import { criticMessages } from '../reason/critic.ts';
 import { writeAtomic } from '../store.ts';
 import { critiqueOf, type Side } from '../task/critique.ts';
-import { item } from '../task/index.ts';
+import { evaluationItems } from '../task/evaluate.ts';
+import { families as everyFamily, item } from '../task/index.ts';
 import { spoil } from '../task/spoil.ts';
 import type { Item, Message } from '../types.ts';
 import { answersTo, judge, openDrawer, pairsOf, rightFirst, type Drawer, type Drawn, type Pair } from './critic-pairs.ts';
 import type { CriticRecipe } from './critic-recipe.ts';
-import { agreementOf, type Agreement, type Asked } from './critic-report.ts';
+import { agreementOf, selectedOf, type Agreement, type Asked, type Selected } from './critic-report.ts';
 import { EMBEDDED } from './folder.ts';
 import { CRITIC_FILE, CRITIC_FOLDER } from './load.ts';
 import { createProgress } from './progress.ts';
+import { examineModel } from './study-exam.ts';
 import { trainRecipe } from './train.ts';
 import type { TuneRecipe } from './tune-recipe.ts';
 
@@ -26,14 +28,19 @@ import type { TuneRecipe } from './tune-recipe.ts';
 const HELD_OUT_SEED = 1007;
 const BATCH = 200;
 
+/** How many answers the votes and the critic choose from when it is measured. */
+export const CANDIDATES = 8;
+
 type Row = { messages: Message[] };
 
+const familiesOf = ({ data: { families } }: CriticRecipe): string[] => (families === 'all' ? everyFamily.map(({ name }) => name) : Array.isArray(families) ? families : Object.keys(families));
+const levelsOf = ({ data: { difficulties } }: CriticRecipe) => ([1, 2, 3] as const).filter((level) => difficulties[level] > 0);
+
 /** Question k of a stream: families in turn, difficulties by their weights. */
-const question = ({ data }: CriticRecipe, split: 'train' | 'test', seed: number, stream: string, k: number): Item => {
+const question = (recipe: CriticRecipe, split: 'train' | 'test', seed: number, stream: string, k: number): Item => {
   const random = createRandom(`critic/${seed}/${stream}/${k}`);
-  const names = data.families === 'all' ? [] : Array.isArray(data.families) ? data.families : Object.keys(data.families);
-  const levels = (['1', '2', '3'] as const).filter((level) => data.difficulties[level] > 0);
-  return item(names[k % names.length]!, split, seed, random.int(0, 2 ** 30), Number(random.pick(levels)) as 1 | 2 | 3);
+  const names = familiesOf(recipe);
+  return item(names[k % names.length]!, split, seed, random.int(0, 2 ** 30), random.pick(levelsOf(recipe)));
 };
 
 /** Answers to `count` questions, batch by batch; undefined when it was stopped. */
@@ -122,7 +129,7 @@ export const examineCritic = async (recipe: CriticRecipe, start: string, critic:
   }
 };
 
-export type CriticOutcome = { finished: boolean; /** The model with its critic. */ model: string | null; agreement: Agreement[] };
+export type CriticOutcome = { finished: boolean; /** The model with its critic. */ model: string | null; agreement: Agreement[]; selected: Selected[] };
 
 /** The model as it was, with its critic in a folder of its own; whole or not at all. */
 const putTogether = (start: string, critic: string, to: string, agreement: readonly Agreement[]): void => {
@@ -145,7 +152,7 @@ export const criticRecipe = async (recipe: CriticRecipe, folder: string, signal:
   const same = (text: string): boolean => { const { about: _, ...rest } = JSON.parse(text) as CriticRecipe; return JSON.stringify(rest) === JSON.stringify(lasting); };
   if (existsSync(saved) && !same(readFileSync(saved, 'utf8'))) throw new Error(`the run in ${folder} was made from another recipe; give another folder with --out`);
   writeAtomic(saved, `${JSON.stringify(recipe, null, 2)}\n`);
-  const stopped = { finished: false, model: null, agreement: [] };
+  const stopped = { finished: false, model: null, agreement: [], selected: [] };
   const start = recipe.start === 'embedded' ? EMBEDDED : recipe.start;
   let critic = start;
   for (let round = 0; round < recipe.rounds; round++) {
@@ -162,6 +169,10 @@ export const criticRecipe = async (recipe: CriticRecipe, folder: string, signal:
   const agreement = agreementOf(asked);
   const model = join(folder, 'model');
   putTogether(start, critic, model, agreement);
-  writeAtomic(join(folder, 'results.json'), `${JSON.stringify({ agreement })}\n`);
-  return { finished: true, model, agreement };
+  const items = evaluationItems(familiesOf(recipe), { split: 'test', seed: 1000, count: recipe.held_out.selected, difficulties: levelsOf(recipe) });
+  const examined = await examineModel(model, items, { arms: ['none'], n: CANDIDATES - 1, ns: [CANDIDATES], seed: recipe.seed, maxTokens: recipe.answers.most, critic: join(model, CRITIC_FOLDER), threads: recipe.train.threads, signal });
+  if (!examined) return stopped;
+  const selected = selectedOf(examined, CANDIDATES);
+  writeAtomic(join(folder, 'results.json'), `${JSON.stringify({ agreement, selected })}\n`);
+  return { finished: true, model, agreement, selected };
 };

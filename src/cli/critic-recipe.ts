@@ -19,8 +19,8 @@ export type CriticRecipe = {
   spoilt: number;
   /** As in a training recipe; `updates` are those of a round. */
   train: Recipe['train'];
-  /** Test-split questions that pairs to measure with are drawn from, and answers to each. */
-  held_out: { questions: number; draws: number };
+  /** Test-split questions that pairs to measure with are drawn from, and answers to each; and questions of each family that are answered with the critic heard and without. */
+  held_out: { questions: number; draws: number; selected: number };
 };
 
 /** Checks the parsed content of such a recipe. Throws one clear sentence at the first thing that is wrong. */
@@ -29,7 +29,7 @@ export const parseCriticRecipe = (json: unknown, path: string): CriticRecipe => 
   const data = reader(path, 'data.', top.object.data, ['seed', 'families', 'difficulties']);
   const { planned: _planned, ...drawn } = readData({ ...data.object, planned: 0 }, path);
   const answers = reader(path, 'answers.', top.object.answers, ['questions', 'draws', 'pairs', 'temperature', 'most']);
-  const heldOut = reader(path, 'held_out.', top.object.held_out, ['questions', 'draws']);
+  const heldOut = reader(path, 'held_out.', top.object.held_out, ['questions', 'draws', 'selected']);
   return {
     name: readName(top), about: top.text('about'), seed: top.whole('seed', 0, 2 ** 31), start: top.text('start'), data: drawn,
     rounds: top.whole('rounds', 1, 100),
@@ -38,7 +38,7 @@ export const parseCriticRecipe = (json: unknown, path: string): CriticRecipe => 
       temperature: answers.number('temperature', 0.05, 5, false), most: answers.whole('most', 8, 65536),
     },
     spoilt: top.whole('spoilt', 0, 1e6), train: readTrain(top.object.train, path),
-    held_out: { questions: heldOut.whole('questions', 1, 1e5), draws: heldOut.whole('draws', 2, 128) },
+    held_out: { questions: heldOut.whole('questions', 1, 1e5), draws: heldOut.whole('draws', 2, 128), selected: heldOut.whole('selected', 1, 1e5) },
   };
 };
 

@@ -1,7 +1,9 @@
-/** What a critic was found to be: how often it agrees with the truth, per family and in either order. Pure functions of what was asked. */
-import { mean, wilson, type Interval } from '../task/statistics.ts';
+/** What a critic was found to be: how often it agrees with the truth, per family and in either order, and what hearing it gives. Pure functions of what was asked. */
+import { mean, pairedDifference, stratifiedMean, wilson, type Interval } from '../task/statistics.ts';
 import type { Drawn, Judged } from './critic-pairs.ts';
 import { within, type Table } from './report.ts';
+import type { Examined } from './study-exam.ts';
+import { outcomeOf, type Way } from './ways.ts';
 
 /** One held-out pair, and what the critic said of it in both orders; `first` stood as A in `straight`. */
 export type Asked = { family: string; question: string; right: Drawn; wrong: Drawn; first: 'right' | 'wrong'; straight: Judged; swapped: Judged };
@@ -51,4 +53,32 @@ export const agreementTable = (found: readonly Agreement[]): Table => ({
   rows: found.map((one) => [
     one.family, `${one.pairs}`, within(one.agreement), percent(one.decided), percent(one.decidedRight), `${one.orderEffect < 0 ? '−' : '+'}${Math.abs(100 * one.orderEffect).toFixed(1)}`, percent(one.likelier), one.tokens.toFixed(0),
   ]),
+});
+
+/** Right answers per family, of equal weight in the average: greedy, the most frequent of n, votes weighed by confidence, and with the critic heard; `difference` is the last less the second. */
+export type Selected = { family: string; questions: number; greedy: number; majority: number; voted: number; heard: number; difference: Interval; asked: number };
+
+export const selectedOf = (examined: readonly Examined[], n: number): Selected[] => {
+  const of = (by: Way['by']) => examined.map((record) => ({ family: record.item.family, right: outcomeOf({ plan: false, n, by }, record).right }));
+  const all = { greedy: of('greedy'), majority: of('majority'), voted: of('system'), heard: of('critic') };
+  const rowFor = (family: string, keep: (name: string) => boolean): Selected => {
+    const average = (some: readonly { family: string; right: number }[]) => stratifiedMean([...Map.groupBy(some.filter((one) => keep(one.family)), (one) => one.family).values()].map((group) => group.map(({ right }) => right))).value;
+    const chosen = examined.map((record, i) => ({ record, i })).filter(({ record }) => keep(record.item.family));
+    return {
+      family, questions: chosen.length, greedy: average(all.greedy), majority: average(all.majority), voted: average(all.voted), heard: average(all.heard),
+      difference: pairedDifference(chosen.map(({ record, i }) => ({ stratum: record.item.family, a: all.heard[i]!.right, b: all.majority[i]!.right })), { seed: 1 }),
+      asked: mean(chosen.map(({ record }) => Number(record.heard[n] !== undefined))),
+    };
+  };
+  const names = [...new Set(examined.map(({ item }) => item.family))];
+  return names.length === 0 ? [] : [...names.map((name) => rowFor(name, (one) => one === name)), rowFor('average', () => true)];
+};
+
+const signed = ({ value, low, high }: Interval): string => { const one = (x: number) => `${x < 0 ? '−' : '+'}${Math.abs(100 * x).toFixed(1)}`; return `${one(value)} [${one(low)}, ${one(high)}]`; };
+
+export const selectedTable = (found: readonly Selected[], n: number): Table => ({
+  title: `Answers with the critic heard, of ${n}`,
+  note: 'Right, per cent. Voted: by confidence where no answer has more than half of the votes; heard: by the critic there. Difference: heard less majority on the same questions, points, bootstrap 95 % interval. Asked: share of the questions where the critic was.',
+  head: ['family', 'questions', 'greedy', `majority@${n}`, 'voted', 'heard', 'difference', 'asked'],
+  rows: found.map((one) => [one.family, `${one.questions}`, percent(one.greedy), percent(one.majority), percent(one.voted), percent(one.heard), signed(one.difference), percent(one.asked)]),
 });

@@ -21,7 +21,7 @@ const never = new AbortController().signal;
 
 const tiny = JSON.parse(readFileSync(new URL('../../recipes/critic-tiny.json', import.meta.url), 'utf8')) as Record<string, Record<string, unknown>>;
 const micro = parseCriticRecipe({
-  ...tiny, name: 'micro', rounds: 2, spoilt: 12, answers: { ...tiny['answers'], questions: 12, draws: 4 }, held_out: { questions: 6, draws: 4 },
+  ...tiny, name: 'micro', rounds: 2, spoilt: 12, answers: { ...tiny['answers'], questions: 12, draws: 4 }, held_out: { questions: 6, draws: 4, selected: 2 },
   train: { ...tiny['train'], updates: 2, rows: 2, save_every: 1, validate_every: 2, validation_items: 2, threads: 1 },
 }, 'micro');
 
@@ -31,9 +31,10 @@ test('a run: rows of each round, a model with its critic beside it, and what tha
   const folder = join(root, 'run');
   const stop = new AbortController();
   stop.abort();
-  assert.deepEqual(await criticRecipe(micro, folder, stop.signal), { finished: false, model: null, agreement: [] });
-  const { finished, model, agreement } = await criticRecipe(micro, folder, never);
+  assert.deepEqual(await criticRecipe(micro, folder, stop.signal), { finished: false, model: null, agreement: [], selected: [] });
+  const { finished, model, agreement, selected } = await criticRecipe(micro, folder, never);
   assert.ok(finished);
+  assert.deepEqual(selected.map(({ family, questions }) => [family, questions]), [['arithmetic', 2], ['counting', 2], ['average', 4]]);
   const rows = [1, 2].map((round) => readFileSync(join(folder, `rows-${round}.jsonl`), 'utf8'));
   for (const text of rows) {
     const critiques = text.trim().split('\n').map((line) => JSON.parse(line) as { messages: { role: string; content: string; reasoning?: string }[] });

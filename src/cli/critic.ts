@@ -1,8 +1,8 @@
 /** `mizan critic`: the command line of learning to compare one's own answers. The loop is critic-loop.ts. */
 import { join } from 'node:path';
-import { criticRecipe } from './critic-loop.ts';
+import { CANDIDATES, criticRecipe } from './critic-loop.ts';
 import { readCriticRecipe, type CriticRecipe } from './critic-recipe.ts';
-import { agreementTable } from './critic-report.ts';
+import { agreementTable, selectedTable } from './critic-report.ts';
 import { describeOptions, parseOptions, UsageError } from './options.ts';
 import { tableText } from './report.ts';
 
@@ -19,12 +19,12 @@ export const help = `mizan critic: let a model learn to compare two of its own a
   mizan critic recipes/critic-1m.json           the model that ships with Mizan
 
 The model answers questions that can be graded; a right and a wrong answer to one question make a pair; for each pair, in both
-orders, it learns to check the claims in which they differ and then to name the better one, beside its own right answers. The
-model that comes out does both: it answers, and where its answers differ and nothing can check them it is asked which holds
-(mizan ask and mizan serve do so when the folder of a model holds a critic.json).
+orders, a copy of the model learns to check the claims of both and then to name the better one. The model itself stays as it
+was. What comes out is the model with its critic beside it: mizan ask and mizan serve hear the critic where answers differ, nothing
+can check them and votes do not decide.
 
 A run lives in its folder: recipe.json, rows-1.jsonl and so on (what each round learns), round-1/ and so on (its training), pairs.jsonl
-(held-out pairs and what was said of them), results.json. Started again, a run that was stopped or killed goes on where it was.
+(held-out pairs and what was said of them), results.json, and model/. Started again, a run that was stopped or killed goes on where it was.
 
 ${describeOptions(options)}
 
@@ -37,10 +37,10 @@ export const run = async (args: string[], signal: AbortSignal): Promise<number> 
   const read = readCriticRecipe(positionals[0]!);
   const recipe: CriticRecipe = { ...read, seed: values.seed ?? read.seed, start: values.start ?? read.start };
   const folder = values.out ?? join('runs', recipe.name);
-  const { finished, model, agreement } = await criticRecipe(recipe, folder, signal);
-  if (finished && !values.json) console.log(tableText(agreementTable(agreement), 'plain'));
+  const { finished, model, agreement, selected } = await criticRecipe(recipe, folder, signal);
+  if (finished && !values.json) console.log(`${tableText(agreementTable(agreement), 'plain')}\n\n${tableText(selectedTable(selected, CANDIDATES), 'plain')}`);
   if (finished) console.error(`model in ${model}; ask it: mizan ask --model ${model} "QUESTION"`);
   else console.error('stopped; run the same command to go on');
-  if (values.json) console.log(JSON.stringify({ name: recipe.name, folder, model, finished, agreement }));
+  if (values.json) console.log(JSON.stringify({ name: recipe.name, folder, model, finished, agreement, selected }));
   return finished ? 0 : 130;
 };

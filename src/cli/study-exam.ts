@@ -21,7 +21,7 @@ export type Heard = { comparisons: Comparison[]; calls: number; promptTokens: nu
 
 export type Examined = Asked & { /** By n, where there was something to hear. */ heard: Record<string, Heard> };
 
-export type ExamOptions = { n: number; ns: readonly number[]; seed: number; maxTokens: number; /** Folder of the critic that is heard. */ critic?: string | undefined; threads: number; signal: AbortSignal };
+export type ExamOptions = { /** With a plan, without, or both. */ arms: readonly Arm[]; n: number; ns: readonly number[]; seed: number; maxTokens: number; /** Folder of the critic that is heard. */ critic?: string | undefined; threads: number; signal: AbortSignal };
 
 type Thought = Draw & { reasoning: string };
 
@@ -112,7 +112,7 @@ export const examineModel = async (folder: string, items: readonly Item[], optio
   try {
     const seconds = await timesOf(drawer, items.slice(0, TIMED), options);
     const all: Examined[] = [];
-    for (const arm of ['none', 'shared'] as const) {
+    for (const arm of options.arms) {
       const found = seconds && await answersIn(drawer, items, arm, options);
       if (!found) return undefined;
       const heard: Record<string, Heard>[] = found.map(() => ({}));

@@ -38,7 +38,7 @@ export const smallLargePlan = (quick: boolean): Plan => {
   return {
     families: ['countdown', 'linear', 'word'], model: WIDTHS, documents: 12_000, vocabulary: 384,
     train: { small: { updates: quick ? 1500 : 4000, rows: 4 }, large: { updates: quick ? 150 : 1000, rows: 8 } },
-    rl: { steps: quick ? 8 : 120, groups: 64, size: 8, learn: 4, lr: 0.0004, ptx: { weight: 0, documents: 0 } },
+    rl: { steps: quick ? 8 : 80, groups: 64, size: 8, learn: 4, lr: 0.0002, ptx: { weight: 0, documents: 0 } },
     critic: { questions: quick ? 200 : 1500, spoilt: quick ? 300 : 3000, updates: quick ? 40 : 400, rounds: 1 },
     seeds, stages: { small: { sft: seeds, rl: seeds, critic: seeds }, large: { sft: seeds } },
     items: quick ? 30 : 100, draws: 7, ns: [2, 4, 8],
@@ -61,8 +61,8 @@ export const sftRecipeOf = (plan: Plan, size: Size, seed: number): Recipe => par
 export const rlRecipeOf = (plan: Plan, size: Size, seed: number, start: string): RlRecipe => parseRlRecipe({
   name: `${size}-${seed}-rl`, about: '', seed, start,
   data: { seed: 100 + seed, families: plan.families, difficulties: { start: EASY, end: EASY }, floor: 0.1, memory: 0.9, planned: 0.3 },
-  rollouts: { groups: plan.rl.groups, size: plan.rl.size, learn: plan.rl.learn, temperature: [1, 1], budget: { factor: 2, slack: 24, most: 140 }, segment: 140, stale: true, generators: 1, rows: 256 },
-  objective: { type: 'kimi', tau: 0.1 }, rewards: { rubric: 'training', truncated: 0.1, length: 0 },
+  rollouts: { groups: plan.rl.groups, size: plan.rl.size, learn: plan.rl.learn, temperature: [0.6, 0.6], budget: { factor: 3, slack: 48, most: 150 }, segment: 150, stale: true, generators: 1, rows: 256 },
+  objective: { type: 'kimi', tau: 0.1 }, rewards: { rubric: 'standard', truncated: 0, length: 0 },
   train: { steps: plan.rl.steps, updates: 1, rows: 16, length: 192, threads: 1, lr: plan.rl.lr, warmup: 3, decay: 0.6, weight_decay: 0, betas: [0.9, 0.99], clip: 4, ptx: plan.rl.ptx, save_every: 10 },
   check: { answers: 16, bound: 0.001 }, held_out: { every: Math.max(1, Math.ceil(plan.rl.steps / 4)), items: 40, final: plan.items, drawn: Math.ceil(plan.items / 4), draws: 32 },
 }, 'the study');
@@ -74,7 +74,7 @@ export const criticRecipeOf = (plan: Plan, size: Size, seed: number, start: stri
     updates: plan.critic.updates, rows: 4, length: 512, accumulate: 1, lr: 0.002, warmup: 20, decay: 0.5, weight_decay: 0.1, betas: [0.9, 0.98], clip: 1, muon: { momentum: 0.95, rms: 0.4 },
     threads: 1, save_every: 100, validate_every: Math.min(200, plan.critic.updates), validation_items: Math.min(60, Math.ceil(plan.critic.spoilt / 8)),
   },
-  held_out: { questions: 3 * plan.items, draws: 8 },
+  held_out: { questions: 3 * plan.items, draws: 8, selected: 5 },
 }, 'the study');
 
 /** A model as it stands after a stage, and how it did. `tokens`, `seconds`: of training in this stage. */

@@ -3,59 +3,30 @@
  * compute, and where it does not hold. Pure functions of examinations; every answer that a part of the system would have given
  * is worked out here from the draws, by the functions that serve users (reason/select.ts by way of policy.ts).
  */
-import { grade, families, verify } from '../task/index.ts';
-import { runsOf, replay, majority, type Policy } from '../task/replay.ts';
+import { families } from '../task/index.ts';
 import { mean, pairedDifference, stratifiedMean, sum, type Interval } from '../task/statistics.ts';
 import { linePlot, type PlotPoint } from './plot.ts';
-import { systemPolicy } from './policy.ts';
 import { within, type Table } from './report.ts';
 import type { Claim, Findings } from './study.ts';
 import type { Examined } from './study-exam.ts';
 import { configOf, flopsPerToken, type Plan, type Result, type Size, type Stage } from './study-small-large-plan.ts';
+import { outcomeOf, type Outcome, type Way } from './ways.ts';
 
-/** One way to answer: the model as it stood after `stage`, with a plan or without, one answer or n of them, weighed how. */
-type Way = { name: string; stage: Stage; plan: boolean; n: number; by: 'greedy' | 'majority' | 'system' | 'critic' };
+/** A row of the table: the model as it stood after `stage`, and how it answers. */
+type NamedWay = Way & { name: string; stage: Stage };
 
-/** What one way came to on one question. `tokens`: of prompts and replies together, all requests. */
-type Outcome = { family: string; id: string; right: number; completion: number; tokens: number };
-
-const once = (name: string, stage: Stage, plan = false): Way => ({ name, stage, plan, n: 1, by: 'greedy' });
+const once = (name: string, stage: Stage, plan = false): NamedWay => ({ name, stage, plan, n: 1, by: 'greedy' });
 
 /** The rows of the table, from one answer of the imitating model to everything together. */
-export const waysOf = (n: number): Way[] => [
+export const waysOf = (n: number): NamedWay[] => [
   once('SFT, one answer', 'sft'), once('SFT + plan', 'sft', true), { name: `SFT + best of ${n}`, stage: 'sft', plan: false, n, by: 'system' },
   once('+ RLVR, one answer', 'rl'), once('+ RLVR + plan', 'rl', true), { name: `+ RLVR + best of ${n}`, stage: 'rl', plan: false, n, by: 'system' },
   { name: `+ critic, best of ${n}`, stage: 'critic', plan: false, n, by: 'critic' },
   { name: `all: plan, best of ${n}, critic`, stage: 'critic', plan: true, n, by: 'critic' },
 ];
 
-const policyFor = ({ by, n }: Way, record: Examined): Policy => {
-  if (by === 'majority') return majority({ early: true, greedyFirst: true });
-  const heard = record.heard[n];
-  return systemPolicy({ verify, greedyFirst: true, comparisons: by === 'critic' && heard ? () => heard.comparisons : undefined });
-};
-
-const isRight = ({ item }: Examined, answer: string): boolean => answer !== '' && grade({ ...item, plan: '', thought: '' }, answer).correct;
-
-/** What `way` would have answered on this record, and for how many tokens. */
-export const outcomeOf = (way: Way, record: Examined): Outcome => {
-  const { item: { family, id, question }, planUsage } = record;
-  const plan = { completion: planUsage.completionTokens, tokens: planUsage.promptTokens + planUsage.completionTokens };
-  if (way.by === 'greedy') {
-    const { promptTokens, completionTokens } = record.greedyUsage;
-    return { family, id, right: Number(isRight(record, record.greedy.answer)), completion: completionTokens + plan.completion, tokens: promptTokens + completionTokens + plan.tokens };
-  }
-  const policy = policyFor(way, record);
-  const run = runsOf(record, way.n, true)[0]!;
-  const { decision, tokens, promptTokens, open } = replay(policy, question, run, record.samplesUsage.promptTokens);
-  const heard = way.by === 'critic' && open === 0 ? record.heard[way.n] : undefined;
-  const critic = { completion: heard?.completionTokens ?? 0, tokens: (heard?.promptTokens ?? 0) + (heard?.completionTokens ?? 0) };
-  const right = !decision.abstained && isRight(record, decision.answer);
-  return { family, id, right: Number(right), completion: tokens + plan.completion + critic.completion, tokens: tokens + promptTokens + plan.tokens + critic.tokens };
-};
-
 /** One row: means over seeds. `bySeed` are accuracies. */
-export type Row = { size: Size; parameters: number; way: Way; seeds: number; accuracy: Interval; bySeed: number[]; byFamily: Record<string, number>; completion: number; tokens: number; flops: number; seconds: number; outcomes: Outcome[][] };
+export type Row = { size: Size; parameters: number; way: NamedWay; seeds: number; accuracy: Interval; bySeed: number[]; byFamily: Record<string, number>; completion: number; tokens: number; flops: number; seconds: number; outcomes: Outcome[][] };
 
 const resultsOf = (results: readonly Result[], size: Size, stage: Stage): Result[] => results.filter((one) => one.size === size && one.stage === stage);
 
@@ -65,7 +36,7 @@ const secondsOf = ({ by, n, plan }: Way, examined: readonly Examined[], draws: n
   return answer + (plan ? seconds.plan : 0) + calls * seconds.greedy;
 };
 
-export const rowOf = (plan: Plan, results: readonly Result[], size: Size, way: Way): Row | undefined => {
+export const rowOf = (plan: Plan, results: readonly Result[], size: Size, way: NamedWay): Row | undefined => {
   const found = resultsOf(results, size, way.stage);
   if (found.length === 0) return undefined;
   const arm = way.plan ? 'shared' : 'none';

@@ -9,9 +9,10 @@ import type { Draw } from '../task/evaluate.ts';
 import { item } from '../task/index.ts';
 import type { Examined } from './study-exam.ts';
 import { configOf, criticRecipeOf, flopsPerToken, rlRecipeOf, sftRecipeOf, smallLargePlan, type Plan, type Result, type Stage } from './study-small-large-plan.ts';
-import { outcomeOf, rowOf, smallLargeFindings, waysOf } from './study-small-large-report.ts';
+import { rowOf, smallLargeFindings, waysOf } from './study-small-large-report.ts';
 import { runPlan } from './study-small-large.ts';
 import { findingsText } from './study.ts';
+import { outcomeOf } from './ways.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'mizan-small-large-'));
 after(() => rmSync(root, { recursive: true, force: true }));

@@ -58,7 +58,7 @@ const runStage = async (plan: Plan, size: Size, seed: number, stage: Stage, fold
   const trained = await trainStage(plan, size, seed, stage, place, start, signal);
   if (!trained) return undefined;
   const items = evaluationItems(plan.families, { split: 'test', seed: 1000, count: plan.items, difficulties: [1] });
-  const examined = await examineModel(trained.model, items, { n: plan.draws, ns: plan.ns, seed, maxTokens: 160, critic: stage === 'critic' ? join(trained.model, CRITIC_FOLDER) : undefined, threads: 1, signal });
+  const examined = await examineModel(trained.model, items, { arms: ['none', 'shared'], n: plan.draws, ns: plan.ns, seed, maxTokens: 160, critic: stage === 'critic' ? join(trained.model, CRITIC_FOLDER) : undefined, threads: 1, signal });
   if (!examined) return undefined;
   const { config } = await openFolder(trained.model);
   const head = { size, seed, stage, parameters: countParameters(config), ...trained.cost };
