@@ -58,7 +58,7 @@ const answersIn = async (drawer: Drawer, items: readonly Item[], arm: Arm, { n, 
     const asked: Asked = {
       type: 'asked', item: { id: one.id, family: one.family, difficulty: one.difficulty, question: one.question, gold: one.gold }, arm, plan: plans[i]!.text, planUsage: plans[i]!.usage,
       greedy: { ...greedyDraw, reasoning }, greedyUsage: usage(greedy!.tokens),
-      samples: samples.map(({ reasoning: _, ...draw }) => draw), samplesUsage: usage(samples.reduce((sum, { tokens }) => sum + tokens, 0)), seconds: { plan: 0, greedy: 0, samples: 0 },
+      samples: samples.map(({ reasoning: _reasoning, ...draw }) => draw), samplesUsage: usage(samples.reduce((sum, { tokens }) => sum + tokens, 0)), seconds: { plan: 0, greedy: 0, samples: 0 },
     };
     return { asked, thoughts: [greedy!, ...samples] };
   });

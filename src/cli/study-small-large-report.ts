@@ -160,6 +160,6 @@ export const smallLargeFindings = (plan: Plan, results: readonly Result[], missi
       { type: 'table', table: partsTable(rows, plan.families) }, { type: 'table', table: accountTable(rows) },
       { type: 'plot', name: 'compute', alt: 'Accuracy over MFLOPs per question, by number of answers', svg: curve.svg }, { type: 'table', table: trainingTable(plan, results) },
     ],
-    results: { rows: rows.map(({ outcomes: _, ...row }) => row), frontier: curve.points },
+    results: { rows: rows.map(({ outcomes: _outcomes, ...row }) => row), frontier: curve.points },
   };
 };
