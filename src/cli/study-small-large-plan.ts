@@ -37,7 +37,7 @@ export const smallLargePlan = (quick: boolean): Plan => {
   const seeds = quick ? [1] : [1, 2, 3];
   return {
     families: ['countdown', 'linear', 'word'], model: WIDTHS, documents: 12_000, vocabulary: 384,
-    train: { small: { updates: quick ? 1500 : 4000, rows: 4 }, large: { updates: quick ? 150 : 1000, rows: 8 } },
+    train: { small: { updates: quick ? 1500 : 4000, rows: 4 }, large: { updates: quick ? 150 : 2000, rows: 8, threads: 2 } },
     rl: { steps: quick ? 8 : 80, groups: 64, size: 8, learn: 4, lr: 0.0002, ptx: { weight: 0, documents: 0 } },
     critic: { questions: quick ? 200 : 1500, spoilt: quick ? 300 : 3000, updates: quick ? 40 : 400, rounds: 1 },
     seeds, stages: { small: { sft: seeds, rl: seeds, critic: seeds }, large: { sft: seeds } },
