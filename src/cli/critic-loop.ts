@@ -132,12 +132,13 @@ export const examineCritic = async (recipe: CriticRecipe, start: string, critic:
 export type CriticOutcome = { finished: boolean; /** The model with its critic. */ model: string | null; agreement: Agreement[]; selected: Selected[] };
 
 /** The model as it was, with its critic in a folder of its own; whole or not at all. */
-const putTogether = (start: string, critic: string, to: string, agreement: readonly Agreement[]): void => {
+const putTogether = (recipe: CriticRecipe, start: string, critic: string, to: string, agreement: readonly Agreement[]): void => {
   const half = `${to}.part`;
   for (const place of [half, to]) rmSync(place, { recursive: true, force: true });
   mkdirSync(half, { recursive: true });
   cpSync(start, half, { recursive: true, filter: (path) => !path.endsWith(`${sep}${CRITIC_FOLDER}`) });
   cpSync(critic, join(half, CRITIC_FOLDER), { recursive: true });
+  writeAtomic(join(half, CRITIC_FOLDER, 'recipe.json'), `${JSON.stringify(recipe, null, 2)}\n`);
   writeAtomic(join(half, CRITIC_FOLDER, CRITIC_FILE), `${JSON.stringify({ version: 1, families: agreement })}\n`);
   renameSync(half, to);
 };
@@ -168,7 +169,7 @@ export const criticRecipe = async (recipe: CriticRecipe, folder: string, signal:
   writeAtomic(join(folder, 'pairs.jsonl'), asked.map((one) => `${JSON.stringify(one)}\n`).join(''));
   const agreement = agreementOf(asked);
   const model = join(folder, 'model');
-  putTogether(start, critic, model, agreement);
+  putTogether(recipe, start, critic, model, agreement);
   const items = evaluationItems(familiesOf(recipe), { split: 'test', seed: 1000, count: recipe.held_out.selected, difficulties: levelsOf(recipe) });
   const examined = await examineModel(model, items, { arms: ['none'], n: CANDIDATES - 1, ns: [CANDIDATES], seed: recipe.seed, maxTokens: recipe.answers.most, critic: join(model, CRITIC_FOLDER), threads: recipe.train.threads, signal });
   if (!examined) return stopped;
