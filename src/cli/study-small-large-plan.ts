@@ -9,8 +9,11 @@ import { parseRlRecipe, type RlRecipe } from './rl-recipe.ts';
 import type { Examined } from './study-exam.ts';
 
 export type Size = 'small' | 'large';
-/** What a model has been through: learning by imitation, from rewards, and getting a critic of its answers. */
-export type Stage = 'sft' | 'rl' | 'critic';
+/**
+ * What a model has been through: learning by imitation, from rewards, and getting a critic of its answers. `even` is imitation alone,
+ * from scratch, of just as many tokens as the large model reads.
+ */
+export type Stage = 'sft' | 'rl' | 'critic' | 'even';
 
 export type Plan = {
   families: string[];
@@ -37,24 +40,26 @@ export const smallLargePlan = (quick: boolean): Plan => {
   const seeds = quick ? [1] : [1, 2, 3];
   return {
     families: ['countdown', 'linear', 'word'], model: WIDTHS, documents: 12_000, vocabulary: 384,
-    train: { small: { updates: quick ? 1500 : 4000, rows: 4 }, large: { updates: quick ? 150 : 2000, rows: 8, threads: 2 } },
+    train: { small: { updates: quick ? 1500 : 4000, rows: 4 }, large: { updates: quick ? 150 : 1000, rows: 8 } },
     rl: { steps: quick ? 8 : 80, groups: 64, size: 8, learn: 4, lr: 0.0002, ptx: { weight: 0, documents: 0 } },
     critic: { questions: quick ? 200 : 1500, spoilt: quick ? 300 : 3000, updates: quick ? 40 : 400, rounds: 1 },
-    seeds, stages: { small: { sft: seeds, rl: seeds, critic: seeds }, large: { sft: seeds } },
+    seeds, stages: { small: { sft: seeds, rl: seeds, critic: seeds, even: seeds }, large: { sft: seeds } },
     items: quick ? 30 : 100, draws: 7, ns: [2, 4, 8],
   };
 };
 
 const EASY = { 1: 1, 2: 0, 3: 0 };
 
-export const sftRecipeOf = (plan: Plan, size: Size, seed: number): Recipe => parseRecipe({
-  name: `${size}-${seed}`, about: '', seed,
+/** The recipe of imitation. `even`: of as many tokens as the large model reads. */
+export const sftRecipeOf = (plan: Plan, size: Size, seed: number, even = false): Recipe => parseRecipe({
+  name: `${size}-${seed}${even ? '-even' : ''}`, about: '', seed,
   model: { model_type: 'llama', max_position_embeddings: 512, rope_theta: 10000, rms_norm_eps: 1e-6, attention_bias: false, tie_word_embeddings: true, ...plan.model[size] },
   tokenizer: { vocab_size: plan.vocabulary, items: Math.min(6000, plan.documents) },
   data: { seed, families: plan.families, difficulties: EASY, planned: 0.5, documents: plan.documents },
   train: {
     updates: 0, rows: 0, length: 192, accumulate: 1, lr: 0.003, warmup: 100, decay: 0.5, weight_decay: 0.1, betas: [0.9, 0.98], clip: 1, muon: { momentum: 0.95, rms: 0.4 },
     threads: 1, save_every: 250, validate_every: 500, validation_items: 60, ...plan.train[size],
+    ...(even && { updates: Math.round((plan.train.large.updates! * plan.train.large.rows!) / plan.train[size].rows!) }),
   },
 }, 'the study');
 

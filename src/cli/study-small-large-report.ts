@@ -19,6 +19,7 @@ const once = (name: string, stage: Stage, plan = false): NamedWay => ({ name, st
 
 /** The rows of the table, from one answer of the imitating model to everything together. */
 export const waysOf = (n: number): NamedWay[] => [
+  once('even SFT, one answer', 'even'), { name: `even SFT + best of ${n}`, stage: 'even', plan: false, n, by: 'system' },
   once('SFT, one answer', 'sft'), once('SFT + plan', 'sft', true), { name: `SFT + best of ${n}`, stage: 'sft', plan: false, n, by: 'system' },
   once('+ RLVR, one answer', 'rl'), once('+ RLVR + plan', 'rl', true), { name: `+ RLVR + best of ${n}`, stage: 'rl', plan: false, n, by: 'system' },
   { name: `+ critic, best of ${n}`, stage: 'critic', plan: false, n, by: 'critic' },
@@ -108,7 +109,7 @@ const frontier = (plan: Plan, results: readonly Result[]): { svg: string; points
 
 const trainingTable = (plan: Plan, results: readonly Result[]): Table => ({
   title: 'What training took', note: 'Per seed. Tokens: drawn or read. PFLOPs: six for each parameter of each token that was learnt from.', head: ['model', 'stage', 'seeds', 'tokens', 'PFLOPs', 'seconds'],
-  rows: (['small', 'large'] as const).flatMap((size) => (['sft', 'rl', 'critic'] as const).flatMap((stage) => {
+  rows: (['small', 'large'] as const).flatMap((size) => (['even', 'sft', 'rl', 'critic'] as const).flatMap((stage) => {
     const found = resultsOf(results, size, stage);
     if (found.length === 0) return [];
     const average = (of: (one: Result) => number) => mean(found.map(of));
@@ -120,7 +121,8 @@ const claimsOf = (plan: Plan, rows: readonly Row[]): Claim[] => {
   const n = plan.ns.at(-1)!;
   const of = (size: Size, name: string) => rows.find((row) => row.size === size && row.way.name.startsWith(name));
   const large = of('large', 'SFT, one');
-  const best = rows.filter((row) => row.size === 'small' && row.way.n > 1).reduce<Row | undefined>((a, b) => (a && a.accuracy.value >= b.accuracy.value ? a : b), undefined);
+  const even = of('small', 'even SFT + best');
+  const best = rows.filter((row) => row.size === 'small' && row.way.n > 1 && row.way.stage !== 'even').reduce<Row | undefined>((a, b) => (a && a.accuracy.value >= b.accuracy.value ? a : b), undefined);
   const all = of('small', 'all:') ?? best;
   const against = (row: Row | undefined, only?: (family: string) => boolean): { holds: boolean | null; found: string } => {
     if (!row || !large || !plan.families.some(only ?? (() => true))) return { holds: null, found: '' };
@@ -132,8 +134,9 @@ const claimsOf = (plan: Plan, rows: readonly Row[]): Claim[] => {
   const gain = before && after ? difference(after, before) : undefined;
   return [
     { claim: `The small model with the whole system answers as well as one answer of the large one, for less compute:`, ...against(all) },
-    { claim: 'The same where answers can be checked:', ...against(best, (family) => checked.has(family)) },
-    { claim: 'The same where nothing can be checked:', ...against(all, (family) => !checked.has(family)) },
+    { claim: 'The same of imitation alone with as many tokens as the large one, checked and voted on:', ...against(even) },
+    { claim: 'The small model with the whole system where answers can be checked:', ...against(best, (family) => checked.has(family)) },
+    { claim: 'And where nothing can be checked:', ...against(all, (family) => !checked.has(family)) },
     { claim: 'Learning from rewards brings one answer of the small model 10 points:', holds: gain ? gain.value >= 0.1 : null, found: gain ? `${signed(gain)} points over ${after!.seeds} seeds (${after!.bySeed.map((one, i) => `${percent(before!.bySeed[i] ?? NaN)} → ${percent(one)}`).join(', ')}).` : '' },
     ...(() => {
       const [heard, voted] = [of('small', '+ critic, best'), of('small', '+ RLVR + best')];
@@ -152,7 +155,7 @@ export const smallLargeFindings = (plan: Plan, results: readonly Result[], missi
   return {
     title: 'Small beats large',
     about: [
-      `Both sizes learn the same ${plan.documents.toLocaleString('en')} documents from scratch (${plan.families.join(', ')}, easy ones): the small one reads ${(tokens('small') / 1e6).toFixed(1)} M tokens, the large one ${(tokens('large') / 1e6).toFixed(1)} M. Then the small one learns from rewards on fresh questions of the train split, and to compare its own answers. ${plan.items} test questions of each family, ${plan.draws} answers drawn of each beside a greedy one.`,
+      `Both sizes learn the same ${plan.documents.toLocaleString('en')} documents from scratch (${plan.families.join(', ')}, easy ones): the small one reads ${(tokens('small') / 1e6).toFixed(1)} M tokens, the large one ${(tokens('large') / 1e6).toFixed(1)} M, which takes ${Math.round((tokens('large') * flopsPerToken(configOf(plan, 'large'), 160)) / (tokens('small') * flopsPerToken(configOf(plan, 'small'), 160)))} times the operations. Rows named "even" are of small models that read only as many tokens as the large one; neither size is trained to its end, so this says what a given amount of training brings and nothing about large models that had enough of it. The small one then learns from rewards on fresh questions of the train split, and to compare its own answers. ${plan.items} test questions of each family, ${plan.draws} answers drawn of each beside a greedy one.`,
       `Checked without knowing the answer: ${plan.families.filter((one) => checked.has(one)).join(', ')}. Not checked: ${plan.families.filter((one) => !checked.has(one)).join(', ')}.`,
     ],
     claims: claimsOf(plan, rows), runs: { made: results.length, missing },

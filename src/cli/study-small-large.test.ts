@@ -75,8 +75,8 @@ test('rows are means over seeds, and claims follow from them', () => {
   assert.ok(Math.abs(row.flops - 30 * flopsPerToken(configOf(plan, 'small'), 160)) < 1);
   assert.equal(rowOf(plan, results, 'large', way('+ RLVR, one')), undefined);
   const found = smallLargeFindings(plan, results, 4);
-  assert.deepEqual(found.claims.map(({ holds }) => holds), [true, null, true, true, null], JSON.stringify(found.claims, null, 1));
-  assert.match(found.claims[3]!.found, /\+50\.0 .* over 2 seeds \(0\.0 → 100\.0, 100\.0 → 100\.0\)/);
+  assert.deepEqual(found.claims.map(({ holds }) => holds), [true, null, null, true, true, null], JSON.stringify(found.claims, null, 1));
+  assert.match(found.claims[4]!.found, /\+50\.0 .* over 2 seeds \(0\.0 → 100\.0, 100\.0 → 100\.0\)/);
   const text = findingsText('small-beats-large', found, false);
   assert.match(text, /Not finished: 5 of 9 runs/);
   assert.match(text, /\| small 0k +\| SFT, one answer +\| +2 \| +50\.0/);
@@ -90,16 +90,16 @@ test('a tiny plan goes through every stage; stopped and started again it makes o
   const plan: Plan = {
     ...whole, families: ['word'], documents: 40, vocabulary: 320, items: 2, draws: 3, ns: [2], model: { small: { ...whole.model.small, hidden_size: 16, intermediate_size: 16, num_hidden_layers: 1 }, large: { ...whole.model.small, hidden_size: 32 } },
     train: { small: { updates: 2, rows: 2, save_every: 1, validate_every: 2, validation_items: 2 }, large: { updates: 2, rows: 2, save_every: 1, validate_every: 2, validation_items: 2 } },
-    rl: { ...whole.rl, steps: 1, groups: 2, size: 2, learn: 2 }, critic: { questions: 4, spoilt: 8, updates: 2, rounds: 1 }, stages: { small: { sft: [1], rl: [1], critic: [1] }, large: { sft: [1] } },
+    rl: { ...whole.rl, steps: 1, groups: 2, size: 2, learn: 2 }, critic: { questions: 4, spoilt: 8, updates: 2, rounds: 1 }, stages: { small: { sft: [1], rl: [1], critic: [1], even: [1] }, large: { sft: [1] } },
   };
   const folder = join(root, 'tiny');
   const request = { quick: true, folder, signal: never, make: true };
   assert.equal(await runPlan(plan, { ...request, make: false }), undefined, 'nothing is there yet');
   const found = (await runPlan(plan, request))!;
-  assert.deepEqual(found.runs, { made: 4, missing: 0 });
-  for (const name of ['small-1/sft', 'small-1/rl', 'small-1/critic', 'large-1/sft']) assert.ok(existsSync(join(folder, 'runs', `${name}.jsonl`)), name);
+  assert.deepEqual(found.runs, { made: 5, missing: 0 });
+  for (const name of ['small-1/even', 'small-1/sft', 'small-1/rl', 'small-1/critic', 'large-1/sft']) assert.ok(existsSync(join(folder, 'runs', `${name}.jsonl`)), name);
   rmSync(join(folder, 'runs', 'large-1'), { recursive: true });
-  assert.deepEqual((await runPlan(plan, { ...request, make: false }))!.runs, { made: 3, missing: 1 });
-  assert.deepEqual((await runPlan(plan, { ...request, seeds: [2] }))!.runs, { made: 3, missing: 1 }, 'another seed is another process\'s affair');
-  assert.deepEqual((await runPlan(plan, request))!.runs, { made: 4, missing: 0 });
+  assert.deepEqual((await runPlan(plan, { ...request, make: false }))!.runs, { made: 4, missing: 1 });
+  assert.deepEqual((await runPlan(plan, { ...request, seeds: [2] }))!.runs, { made: 4, missing: 1 }, 'another seed is another process\'s affair');
+  assert.deepEqual((await runPlan(plan, request))!.runs, { made: 5, missing: 0 });
 });

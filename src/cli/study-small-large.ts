@@ -18,7 +18,7 @@ import { smallLargeFindings } from './study-small-large-report.ts';
 import type { Findings, Study, StudyRequest } from './study.ts';
 import { trainRecipe } from './train.ts';
 
-const STAGES = ['sft', 'rl', 'critic'] as const;
+const STAGES = ['even', 'sft', 'rl', 'critic'] as const;
 
 const readLines = <T>(path: string): T[] => readFileSync(path, 'utf8').split('\n').filter((line) => line !== '').map((line) => JSON.parse(line) as T);
 
@@ -27,8 +27,8 @@ type Cost = { tokens: number; learnt: number; seconds: number };
 /** Trains one stage in `place` from `start`, or finds it done there; undefined when it was stopped. */
 const trainStage = async (plan: Plan, size: Size, seed: number, stage: Stage, place: string, start: string, signal: AbortSignal): Promise<{ model: string; cost: Cost } | undefined> => {
   switch (stage) {
-    case 'sft': {
-      const { finished, model, state } = await trainRecipe(sftRecipeOf(plan, size, seed), place, signal);
+    case 'sft': case 'even': {
+      const { finished, model, state } = await trainRecipe(sftRecipeOf(plan, size, seed, stage === 'even'), place, signal);
       return finished ? { model: model!, cost: { tokens: state.tokens, learnt: state.tokens, seconds: state.seconds } } : undefined;
     }
     case 'rl': {

@@ -94,14 +94,27 @@ export const openLedger = (options: LedgerOptions): Ledger & { readonly store: (
     owed.set(key, { tokens: before.tokens + tokens, cost: before.cost + cost });
   };
 
+  /** The store is closed, and a new one could not be opened yet. */
+  let gone = false;
+  const renew = (): void => {
+    if (!gone) store.close();
+    gone = true;
+    store = openAgain();
+    gone = false;
+  };
+  /** The store, open: one that could not be opened again is tried again. */
+  const whole = () => {
+    if (gone) renew();
+    return store;
+  };
+
   /** Writes, and begins a new file when this one turns out to be damaged. */
   const write = (traces: readonly Trace[]): void => {
     try {
-      store.write(traces, clock());
+      whole().write(traces, clock());
     } catch (error) {
       if (!isDamage(error)) throw error;
-      store.close();
-      store = openAgain();
+      try { renew(); } catch { renew(); } // another thread may just have had it open
       noticeMove();
       store.write(traces, clock());
     }
@@ -159,7 +172,7 @@ export const openLedger = (options: LedgerOptions): Ledger & { readonly store: (
     const gone = owed.get(keyId) ?? { tokens: 0, cost: 0 };
     const held = waiting.filter(({ trace }) => trace.key === keyId)
       .reduce((sum, { trace }) => ({ tokens: sum.tokens + trace.prompt_tokens + trace.completion_tokens, cost: sum.cost + (trace.cost ?? 0) }), gone);
-    return withUsage(store.sums.spent(keyId, clock()), held);
+    return withUsage(whole().sums.spent(keyId, clock()), held);
   };
 
   const budgetOf = (keyId: string): Budget => (keyId === LOCAL.keyId ? {} : (keys.find(keyId)?.budget ?? {}));
@@ -211,14 +224,13 @@ export const openLedger = (options: LedgerOptions): Ledger & { readonly store: (
     refreshed = now;
     try {
       if (path !== ':memory:' && statSync(path, { throwIfNoEntry: false }) === undefined) {
-        store.close();
-        store = openAgain();
+        renew();
         written.clear();
         notices.push('the ledger was removed while the server ran: a new one was begun');
       }
       const old = [...running.values()].filter((live) => written.has(live.entry.id)).map((live) => live.summary('running'));
-      if (old.length > 0) store.touch(old, clock());
-      store.interrupt(clock() - ABANDONED_MS);
+      if (old.length > 0) whole().touch(old, clock());
+      whole().interrupt(clock() - ABANDONED_MS);
     } catch (error) {
       ail(error);
     }
@@ -274,10 +286,10 @@ export const openLedger = (options: LedgerOptions): Ledger & { readonly store: (
     refused: (failure) => metrics.refused(failure),
     health,
     traces: {
-      list: (filter) => store.list(filter),
-      get: (id, key) => store.get(id, key),
-      remove: (id, key) => store.remove(id, key),
-      stats: (days, key) => store.sums.stats(days, clock(), key, (id) => (id === LOCAL.keyId ? LOCAL.name : (keys.find(id)?.name ?? id))),
+      list: (filter) => whole().list(filter),
+      get: (id, key) => whole().get(id, key),
+      remove: (id, key) => whole().remove(id, key),
+      stats: (days, key) => whole().sums.stats(days, clock(), key, (id) => (id === LOCAL.keyId ? LOCAL.name : (keys.find(id)?.name ?? id))),
     },
     metrics: () => metrics.text(health()),
     async close() {
@@ -289,7 +301,7 @@ export const openLedger = (options: LedgerOptions): Ledger & { readonly store: (
       tryWrite([...running.values()].map((live) => live.trace('interrupted')));
       for (const live of running.values()) live.keep();
       await keeper?.close();
-      store.close();
+      if (!gone) store.close();
       keys.close();
     },
   };
