@@ -92,7 +92,7 @@ const checked = new Set(families.filter((one) => one.verify).map((one) => one.na
 
 const frontier = (plan: Plan, results: readonly Result[]): { svg: string; points: Record<string, { n: number; flops: number; accuracy: number }[]> } => {
   const kinds: [string, Size, Stage, Way['by']][] = [
-    ['small, SFT, checked', 'small', 'sft', 'system'], ['small, RLVR, checked', 'small', 'rl', 'system'], ['small, with critic', 'small', 'critic', 'critic'], ['large, SFT, majority', 'large', 'sft', 'majority'], ['large, SFT, checked', 'large', 'sft', 'system'],
+    ['small, even SFT, checked', 'small', 'even', 'system'], ['small, SFT, checked', 'small', 'sft', 'system'], ['small, RLVR, checked', 'small', 'rl', 'system'], ['small, with critic', 'small', 'critic', 'critic'], ['large, SFT, majority', 'large', 'sft', 'majority'], ['large, SFT, checked', 'large', 'sft', 'system'],
   ];
   const curves = kinds.flatMap(([name, size, stage, by]) => {
     const rows = [1, ...plan.ns].flatMap((n) => rowOf(plan, results, size, { name, stage, plan: false, n, by: n === 1 ? 'greedy' : by }) ?? []);
@@ -108,12 +108,12 @@ const frontier = (plan: Plan, results: readonly Result[]): { svg: string; points
 };
 
 const trainingTable = (plan: Plan, results: readonly Result[]): Table => ({
-  title: 'What training took', note: 'Per seed. Tokens: drawn or read. PFLOPs: six for each parameter of each token that was learnt from.', head: ['model', 'stage', 'seeds', 'tokens', 'PFLOPs', 'seconds'],
+  title: 'What training took', note: 'Per seed. Tokens: drawn or read. TFLOPs: six for each parameter of each token that was learnt from, and attention.', head: ['model', 'stage', 'seeds', 'tokens', 'TFLOPs', 'seconds'],
   rows: (['small', 'large'] as const).flatMap((size) => (['even', 'sft', 'rl', 'critic'] as const).flatMap((stage) => {
     const found = resultsOf(results, size, stage);
     if (found.length === 0) return [];
     const average = (of: (one: Result) => number) => mean(found.map(of));
-    return [[size, stage, `${found.length}`, `${(average(({ tokens }) => tokens) / 1e6).toFixed(2)}M`, ((3 * flopsPerToken(configOf(plan, size), 160) * average(({ learnt }) => learnt)) / 1e15).toFixed(2), average(({ seconds }) => seconds) > 0 ? average(({ seconds }) => seconds).toFixed(0) : '–']];
+    return [[size, stage, `${found.length}`, `${(average(({ tokens }) => tokens) / 1e6).toFixed(2)}M`, ((3 * flopsPerToken(configOf(plan, size), 160) * average(({ learnt }) => learnt)) / 1e12).toFixed(1), average(({ seconds }) => seconds) > 0 ? average(({ seconds }) => seconds).toFixed(0) : '–']];
   })),
 });
 
@@ -133,10 +133,10 @@ const claimsOf = (plan: Plan, rows: readonly Row[]): Claim[] => {
   const after = of('small', '+ RLVR, one');
   const gain = before && after ? difference(after, before) : undefined;
   return [
-    { claim: `The small model with the whole system answers as well as one answer of the large one, for less compute:`, ...against(all) },
-    { claim: 'The same of imitation alone with as many tokens as the large one, checked and voted on:', ...against(even) },
-    { claim: 'The small model with the whole system where answers can be checked:', ...against(best, (family) => checked.has(family)) },
-    { claim: 'And where nothing can be checked:', ...against(all, (family) => !checked.has(family)) },
+    { claim: 'After as many tokens of training, the small model, checked and voted on, answers as well as one answer of the large one, for less compute:', ...against(even) },
+    { claim: 'The same where nothing can be checked:', ...against(even, (family) => !checked.has(family)) },
+    { claim: 'The small model with the whole system, after more tokens but less compute of training, does:', ...against(all) },
+    { claim: 'With the parts that are best for it, where answers can be checked:', ...against(best, (family) => checked.has(family)) },
     { claim: 'Learning from rewards brings one answer of the small model 10 points:', holds: gain ? gain.value >= 0.1 : null, found: gain ? `${signed(gain)} points over ${after!.seeds} seeds (${after!.bySeed.map((one, i) => `${percent(before!.bySeed[i] ?? NaN)} → ${percent(one)}`).join(', ')}).` : '' },
     ...(() => {
       const [heard, voted] = [of('small', '+ critic, best'), of('small', '+ RLVR + best')];
