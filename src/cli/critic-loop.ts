@@ -5,7 +5,7 @@
  * itself stays as it was, so that it answers as before. Pairs to measure with are of test-split questions.
  */
 import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
-import { join, sep } from 'node:path';
+import { join, relative } from 'node:path';
 import { createRandom } from '../random.ts';
 import { criticMessages } from '../reason/critic.ts';
 import { writeAtomic } from '../store.ts';
@@ -36,7 +36,7 @@ type Row = { messages: Message[] };
 const familiesOf = ({ data: { families } }: CriticRecipe): string[] => (families === 'all' ? everyFamily.map(({ name }) => name) : Array.isArray(families) ? families : Object.keys(families));
 const levelsOf = ({ data: { difficulties } }: CriticRecipe) => ([1, 2, 3] as const).filter((level) => difficulties[level] > 0);
 
-/** Question k of a stream: families in turn, difficulties by their weights. */
+/** Question k of a stream: the families in turn, the difficulties that have a weight alike. */
 const question = (recipe: CriticRecipe, split: 'train' | 'test', seed: number, stream: string, k: number): Item => {
   const random = createRandom(`critic/${seed}/${stream}/${k}`);
   const names = familiesOf(recipe);
@@ -136,7 +136,7 @@ const putTogether = (recipe: CriticRecipe, start: string, critic: string, to: st
   const half = `${to}.part`;
   for (const place of [half, to]) rmSync(place, { recursive: true, force: true });
   mkdirSync(half, { recursive: true });
-  cpSync(start, half, { recursive: true, filter: (path) => !path.endsWith(`${sep}${CRITIC_FOLDER}`) });
+  cpSync(start, half, { recursive: true, filter: (path) => relative(start, path) !== CRITIC_FOLDER });
   cpSync(critic, join(half, CRITIC_FOLDER), { recursive: true });
   writeAtomic(join(half, CRITIC_FOLDER, 'recipe.json'), `${JSON.stringify(recipe, null, 2)}\n`);
   writeAtomic(join(half, CRITIC_FOLDER, CRITIC_FILE), `${JSON.stringify({ version: 1, families: agreement })}\n`);

@@ -1,7 +1,7 @@
 /** What a critic was found to be: how often it agrees with the truth, per family and in either order, and what hearing it gives. Pure functions of what was asked. */
 import { mean, pairedDifference, stratifiedMean, wilson, type Interval } from '../task/statistics.ts';
 import type { Drawn, Judged } from './critic-pairs.ts';
-import { within, type Table } from './report.ts';
+import { percent, signed, within, type Table } from './report.ts';
 import type { Examined } from './study-exam.ts';
 import { outcomeOf, type Way } from './ways.ts';
 
@@ -44,8 +44,6 @@ const row = (family: string, asked: readonly Asked[]): Agreement => {
 export const agreementOf = (asked: readonly Asked[]): Agreement[] =>
   asked.length === 0 ? [] : [...[...Map.groupBy(asked, ({ family }) => family)].map(([family, some]) => row(family, some)), row('all pairs', asked)];
 
-const percent = (value: number | null): string => (value !== null && Number.isFinite(value) ? (100 * value).toFixed(1) : '–');
-
 export const agreementTable = (found: readonly Agreement[]): Table => ({
   title: 'The critic on held-out pairs of a right and a wrong answer of its own',
   note: 'Agrees: single verdicts, both orders, none counts as wrong. Consistent: both orders name one answer, and of those the right one. Order: right as A less right as B, points. Likelier: the right answer has the higher ln p per token.',
@@ -73,8 +71,6 @@ export const selectedOf = (examined: readonly Examined[], n: number): Selected[]
   const names = [...new Set(examined.map(({ item }) => item.family))];
   return names.length === 0 ? [] : [...names.map((name) => rowFor(name, (one) => one === name)), rowFor('average', () => true)];
 };
-
-const signed = ({ value, low, high }: Interval): string => { const one = (x: number) => `${x < 0 ? '−' : '+'}${Math.abs(100 * x).toFixed(1)}`; return `${one(value)} [${one(low)}, ${one(high)}]`; };
 
 export const selectedTable = (found: readonly Selected[], n: number): Table => ({
   title: `Answers with the critic heard, of ${n}`,

@@ -17,12 +17,14 @@ export type Setting = {
 
 export type Table = { title: string; note?: string; head: string[]; rows: string[][] };
 
-const percent = (value: number): string => (Number.isFinite(value) ? (100 * value).toFixed(1) : '–');
+/** '81.2', in per cent; a dash where there is no number. */
+export const percent = (value: number | null): string => (value !== null && Number.isFinite(value) ? (100 * value).toFixed(1) : '–');
 /** '81.2 [74.0, 87.1]', in per cent. */
 export const within = ({ value, low, high }: Interval): string => `${percent(value)} [${percent(low)}, ${percent(high)}]`;
 const whole = (value: number): string => (Number.isFinite(value) ? value.toFixed(value < 10 ? 1 : 0) : '–');
 const third = (value: number): string => (Number.isFinite(value) ? value.toFixed(3) : '–');
-const signed = ({ value, low, high }: Interval): string => {
+/** '+1.2 [−0.3, +2.7]', in points. */
+export const signed = ({ value, low, high }: Interval): string => {
   const one = (x: number) => `${x >= 0 ? '+' : '−'}${Math.abs(100 * x).toFixed(1)}`;
   return `${one(value)} [${one(low)}, ${one(high)}]`;
 };

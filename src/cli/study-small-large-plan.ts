@@ -22,7 +22,7 @@ export type Plan = {
   train: Record<Size, Partial<Recipe['train']>>;
   documents: number;
   vocabulary: number;
-  rl: { steps: number; groups: number; size: number; learn: number; lr: number; ptx: { weight: number; documents: number } };
+  rl: { steps: number; groups: number; size: number; learn: number; lr: number };
   critic: { questions: number; spoilt: number; updates: number; rounds: number };
   seeds: number[];
   /** Which sizes go through which stages, at which seeds. */
@@ -41,7 +41,7 @@ export const smallLargePlan = (quick: boolean): Plan => {
   return {
     families: ['countdown', 'linear', 'word'], model: WIDTHS, documents: 12_000, vocabulary: 384,
     train: { small: { updates: quick ? 1500 : 4000, rows: 4 }, large: { updates: quick ? 150 : 1000, rows: 8 } },
-    rl: { steps: quick ? 8 : 80, groups: 64, size: 8, learn: 4, lr: 0.0002, ptx: { weight: 0, documents: 0 } },
+    rl: { steps: quick ? 8 : 80, groups: 64, size: 8, learn: 4, lr: 0.0002 },
     critic: { questions: quick ? 200 : 1500, spoilt: quick ? 300 : 3000, updates: quick ? 40 : 400, rounds: 1 },
     seeds, stages: { small: { sft: seeds, rl: seeds, critic: seeds, even: seeds }, large: { sft: seeds } },
     items: quick ? 30 : 100, draws: 7, ns: [2, 4, 8],
@@ -68,7 +68,7 @@ export const rlRecipeOf = (plan: Plan, size: Size, seed: number, start: string):
   data: { seed: 100 + seed, families: plan.families, difficulties: { start: EASY, end: EASY }, floor: 0.1, memory: 0.9, planned: 0.3 },
   rollouts: { groups: plan.rl.groups, size: plan.rl.size, learn: plan.rl.learn, temperature: [0.6, 0.6], budget: { factor: 3, slack: 48, most: 150 }, segment: 150, stale: true, generators: 1, rows: 256 },
   objective: { type: 'kimi', tau: 0.1 }, rewards: { rubric: 'standard', truncated: 0, length: 0 },
-  train: { steps: plan.rl.steps, updates: 1, rows: 16, length: 192, threads: 1, lr: plan.rl.lr, warmup: 3, decay: 0.6, weight_decay: 0, betas: [0.9, 0.99], clip: 4, ptx: plan.rl.ptx, save_every: 10 },
+  train: { steps: plan.rl.steps, updates: 1, rows: 16, length: 192, threads: 1, lr: plan.rl.lr, warmup: 3, decay: 0.6, weight_decay: 0, betas: [0.9, 0.99], clip: 4, ptx: { weight: 0, documents: 0 }, save_every: 10 },
   check: { answers: 16, bound: 0.001 }, held_out: { every: Math.max(1, Math.ceil(plan.rl.steps / 4)), items: 40, final: plan.items, drawn: Math.ceil(plan.items / 4), draws: 32 },
 }, 'the study');
 

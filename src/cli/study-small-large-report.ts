@@ -4,9 +4,9 @@
  * is worked out here from the draws, by the functions that serve users (reason/select.ts by way of policy.ts).
  */
 import { families } from '../task/index.ts';
-import { mean, pairedDifference, stratifiedMean, sum, type Interval } from '../task/statistics.ts';
+import { mean, pairedDifference, stratifiedMean, type Interval } from '../task/statistics.ts';
 import { linePlot, type PlotPoint } from './plot.ts';
-import { within, type Table } from './report.ts';
+import { percent, signed, within, type Table } from './report.ts';
 import type { Claim, Findings } from './study.ts';
 import type { Examined } from './study-exam.ts';
 import { configOf, flopsPerToken, type Plan, type Result, type Size, type Stage } from './study-small-large-plan.ts';
@@ -56,8 +56,6 @@ export const rowOf = (plan: Plan, results: readonly Result[], size: Size, way: N
   };
 };
 
-const percent = (value: number): string => (Number.isFinite(value) ? (100 * value).toFixed(1) : '–');
-const signed = ({ value, low, high }: Interval): string => { const one = (x: number) => `${x < 0 ? '−' : '+'}${Math.abs(100 * x).toFixed(1)}`; return `${one(value)} [${one(low)}, ${one(high)}]`; };
 const mega = (flops: number): string => `${(flops / 1e6).toFixed(flops < 1e8 ? 1 : 0)}`;
 const thousands = (n: number): string => `${Math.round(n / 1000)}k`;
 
@@ -151,7 +149,7 @@ export const smallLargeFindings = (plan: Plan, results: readonly Result[], missi
   const ways = waysOf(plan.ns.at(-1)!);
   const rows = (['small', 'large'] as const).flatMap((size) => ways.flatMap((way) => rowOf(plan, results, size, way) ?? []));
   const curve = frontier(plan, results);
-  const tokens = (size: Size) => sum([plan.train[size].updates!, 0]) * plan.train[size].rows! * 192;
+  const tokens = (size: Size) => plan.train[size].updates! * plan.train[size].rows! * 192;
   return {
     title: 'Small beats large',
     about: [
