@@ -10,6 +10,7 @@ const BENCHES: Readonly<Record<string, { about: string; load: () => Promise<Benc
   gateway: { about: 'requests passed through to an upstream, beside the Portkey gateway', load: async () => (await import('./gateway.ts')).benchGateway },
   fuzz: { about: '10,000 malformed and hostile requests: no crash, no 5xx', load: async () => (await import('./fuzz.ts')).benchFuzz },
   soak: { about: '200 streams for a minute, clients leaving at random: nothing leaks', load: async () => (await import('./soak.ts')).benchSoak },
+  signal: { about: 'how much of a policy gradient two batches of answers have in common, by temperature', load: async () => (await import('./signal.ts')).benchSignal },
   compute: { about: 'a longer thought beside more answers, at equal tokens', load: async () => (await import('./compute.ts')).benchCompute },
 };
 

@@ -178,6 +178,8 @@ export type Token = { index: number; id: number; logprob: number };
 export type SampleRequest = Sampling & {
   prompt: readonly number[];
   n?: number;
+  /** `logprob` is that of the distribution drawn from (temperature only), not of the raw logits. */
+  tempered?: boolean;
   maxTokens: number;
   /** A continuation ends after any of these ids; the id itself is yielded. */
   stopIds?: readonly number[];

@@ -47,7 +47,7 @@ const imitation = ({ recipe, tokenizer }: RlRun, step: number, count: number) =>
     return trainingRow(tokenizer, { question: one.question, ...(random.chance(recipe.data.planned) ? { plan: one.plan } : {}), thought: one.thought, answer: one.gold });
   }).filter(({ ids }) => ids.length <= recipe.train.length);
 
-const answerOf = (group: Group, index: number): Answer => ({ prompt: group.prompt, segments: group.answers[index]!.segments });
+const answerOf = (group: Group, index: number, temperature: number): Answer => ({ prompt: group.prompt, segments: group.answers[index]!.segments, temperature });
 
 /** The loop. Gives the state at its end; `finished` is false when the signal stopped it. */
 const learn = async (run: RlRun, signal: AbortSignal): Promise<RlOutcome> => {
@@ -116,7 +116,7 @@ const learn = async (run: RlRun, signal: AbortSignal): Promise<RlOutcome> => {
       for (const { group, graded } of complete) standing = noteGroup(recipe.data, standing, group.kind, graded.filter(({ correct }) => correct).length / graded.length);
 
       // Trainer and generator must mean the same: nothing is corrected afterwards, so nothing may be off.
-      const checked = drawn.flatMap((group) => group.answers.map((_, i) => answerOf(group, i))).filter(({ segments }) => segments.at(-1)?.version === state.version).slice(0, check.answers);
+      const checked = drawn.flatMap((group) => group.answers.map((_, i) => answerOf(group, i, temperature))).filter(({ segments }) => segments.at(-1)?.version === state.version).slice(0, check.answers);
       const scores = checked.length > 0 ? await policy.score(checked) : undefined;
       const gap = scores ? disagreement(checked, scores.now, state.version) : null;
       if (gap !== null && !(gap <= check.bound)) {
@@ -125,7 +125,7 @@ const learn = async (run: RlRun, signal: AbortSignal): Promise<RlOutcome> => {
 
       const checkedUntil = performance.now();
       // Update, in as many parts as the recipe says.
-      const lessons = complete.flatMap(({ group, advantages }) => [...advantages ?? []].map(([i, advantage]) => ({ ...answerOf(group, i), advantage, from: rollouts.stale ? 0 : state.version })));
+      const lessons = complete.flatMap(({ group, advantages }) => [...advantages ?? []].map(([i, advantage]) => ({ ...answerOf(group, i, temperature), advantage, from: rollouts.stale ? 0 : state.version })));
       const schedule = { lr: train.lr, updates: train.steps, warmup: train.warmup, decay: train.decay };
       const lr = learningRate(schedule, step);
       const parts = createRandom(`parts/${recipe.seed}/${step}`).shuffle(lessons);

@@ -62,7 +62,7 @@ export const drawOn = async (samplers: readonly LocalSampler[], tokenizer: Token
   const shares = samplers.map((_, k) => work.filter((_one, i) => i % samplers.length === k));
   const drawn = await Promise.all(samplers.map((sampler, k) => sampler.sampleAll(shares[k]!.map(({ group, indices, left }) => ({
     prompt: [...group.prompt, ...(indices.length === 1 ? group.answers[indices[0]!]!.segments.flatMap(({ ids }) => ids) : [])],
-    n: indices.length, maxTokens: left, temperature, stopIds: [endOf(tokenizer)], seed: hashString(`${seed}/${group.number}/${indices[0]}/${step}`),
+    n: indices.length, maxTokens: left, temperature, tempered: true, stopIds: [endOf(tokenizer)], seed: hashString(`${seed}/${group.number}/${indices[0]}/${step}`),
   })), signal)));
   if (signal?.aborted) return undefined;
   const result = new Map(groups.map((group) => [group, { ...group, answers: [...group.answers] }]));

@@ -30,6 +30,8 @@ const rowOf = (random: Random, size: number, spread: number) => Float32Array.fro
 /** The upper bound of chi-square that chance passes once in a million (Wilson & Hilferty 1931). */
 const bound = (freedom: number) => freedom * (1 - 2 / (9 * freedom) + 4.75 * Math.sqrt(2 / (9 * freedom))) ** 3;
 
+const at = (u: number): Random => ({ ...createRandom(1), next: () => u });
+
 test('frequencies fit the reference distribution (chi-square, seeded)', () => {
   const random = createRandom('rows');
   const settings: Sampling[] = [{}, { temperature: 0.5 }, { temperature: 2 }, { topP: 0.7 }, { minP: 0.2 }, { temperature: 1.5, topP: 0.9, minP: 0.05 }];
@@ -72,7 +74,6 @@ test('greedy takes the likeliest token, and the lowest id among equals', () => {
 });
 
 test('edges: one token always stays, ties stay in id order, extremes are finite', () => {
-  const at = (u: number): Random => ({ ...createRandom(1), next: () => u });
   const row = Float32Array.of(1, 2, 2, 0);
   for (const setting of [{ topP: 0 }, { topP: 1e-9 }, { minP: 1, topP: 0.4 }]) assert.equal(sampleToken(row, setting, at(0.999)).id, 1, JSON.stringify(setting));
   assert.deepEqual([0, 0.49, 0.51, 0.999].map((u) => sampleToken(row, { minP: 1 }, at(u)).id), [1, 1, 2, 2]);
@@ -83,4 +84,17 @@ test('edges: one token always stays, ties stay in id order, extremes are finite'
     }
   }
   assert.equal(sampleToken(Float32Array.of(7), {}, at(0.5)).id, 0);
+});
+
+test('tempered, the log-probability is that of the distribution drawn from; otherwise that of the raw logits', () => {
+  const row = Float32Array.of(1, 2, 0.5, -1);
+  for (const temperature of [0.4, 1, 2]) {
+    const exact = (id: number, heat: number) => row[id]! / heat - Math.log(row.reduce((sum, x) => sum + Math.exp(x / heat), 0));
+    for (const u of [0.01, 0.5, 0.9, 0.999]) {
+      const [raw, drawn] = [false, true].map((tempered) => sampleToken(row, { temperature, tempered }, at(u)));
+      assert.equal(raw!.id, drawn!.id, 'the draw is the same');
+      assert.ok(Math.abs(raw!.logprob - exact(raw!.id, 1)) < 1e-12 && Math.abs(drawn!.logprob - exact(drawn!.id, temperature)) < 1e-12);
+    }
+  }
+  assert.equal(sampleToken(row, { temperature: 0, tempered: true }, at(0.5)).logprob, sampleToken(row, { temperature: 0 }, at(0.5)).logprob);
 });

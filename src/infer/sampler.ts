@@ -1,6 +1,6 @@
 /** From logits to a token: temperature, top-p, min-p, or greedy. Pure arithmetic; the random source is an argument. */
 import { hashString, type Random } from '../random.ts';
-import type { Sampling } from '../types.ts';
+import type { SampleRequest, Sampling } from '../types.ts';
 
 const likeliest = (row: Float32Array): number => {
   let best = 0;
@@ -22,20 +22,22 @@ const soften = (row: Float32Array, most: number, temperature: number, weights: F
 export const continuationSeed = (seed: number, index: number): number => (index === 0 ? seed : hashString(`${seed}/${index}`));
 
 /**
- * Draws a token id from logits (V). `logprob` is ln p under the raw logits, whatever the sampling. Greedy at temperature
- * 0 takes the lowest id among equals. min-p keeps tokens with p ≥ minP · max p (Nguyen et al. 2024), top-p the smallest
+ * Draws a token id from logits (V). `logprob` is ln p under the raw logits, whatever the sampling, or, when `tempered`,
+ * under logits / temperature. Greedy at temperature 0 takes the lowest id among equals. min-p keeps tokens with p ≥ minP · max p (Nguyen et al. 2024), top-p the smallest
  * set of likeliest tokens that holds topP (Holtzman et al. 2020); both look at the tempered distribution.
  */
-export const sampleToken = (row: Float32Array, { temperature = 1, topP = 1, minP = 0 }: Sampling, random: Random): { id: number; logprob: number } => {
+export const sampleToken = (row: Float32Array, { temperature = 1, topP = 1, minP = 0, tempered = false }: Sampling & Pick<SampleRequest, 'tempered'>, random: Random): { id: number; logprob: number } => {
   const best = likeliest(row);
   const most = row[best]!;
   if (scratch.length < row.length) scratch = new Float64Array(row.length);
   const weights = scratch.subarray(0, row.length);
   let sum = soften(row, most, 1, weights);
-  const total = most + Math.log(sum);
-  const result = (id: number) => ({ id, logprob: row[id]! - total });
+  const heat = tempered && temperature > 0 ? temperature : 1;
+  let total = Math.log(sum);
+  const result = (id: number) => ({ id, logprob: (row[id]! - most) / heat - total });
   if (temperature === 0) return result(best);
   if (temperature !== 1) sum = soften(row, most, temperature, weights);
+  if (heat !== 1) total = Math.log(sum);
   if (minP > 0) {
     sum = 0;
     for (let i = 0; i < weights.length; i++) { if (weights[i]! < minP) weights[i] = 0; sum += weights[i]!; } // the largest weight is 1

@@ -4,8 +4,11 @@
  */
 import type { Batch } from './step.ts';
 
-/** Token ids of one document and which of them the model must produce; `weights`, where given, is what each counts (else 1). */
-export type Document = { ids: readonly number[]; mask: readonly boolean[]; weights?: readonly number[] };
+/**
+ * Token ids of one document and which of them the model must produce; `weights`, where given, is what each counts (else 1),
+ * and `temperature` what its logits are divided by (else 1).
+ */
+export type Document = { ids: readonly number[]; mask: readonly boolean[]; weights?: readonly number[]; temperature?: number };
 
 /**
  * Best-fit decreasing: longest first, each into the row with the least room that still takes it. Gives rows of
@@ -29,18 +32,20 @@ export const pack = (documents: readonly Document[], length: number): Document[]
 /** Rows as arrays (B, T). Targets are the next token within a document; weights are 1 where it must be produced, else 0. */
 export const toBatch = (rows: readonly (readonly Document[])[], length: number): Batch => {
   const size = rows.length * length;
+  const sharpness = new Float32Array(size).fill(1);
   const batch: Batch = {
     rows: rows.length, length, ids: new Int32Array(size), positions: new Int32Array(size), segments: new Int32Array(size),
-    targets: new Int32Array(size), weights: new Float32Array(size),
+    targets: new Int32Array(size), weights: new Float32Array(size), sharpness,
   };
   rows.forEach((documents, row) => {
     let at = row * length;
     documents.forEach((document, segment) => {
-      const { ids, mask } = document;
+      const { ids, mask, temperature = 1 } = document;
       for (let i = 0; i < ids.length; i++, at++) {
         batch.ids[at] = ids[i]!;
         batch.positions[at] = i;
         batch.segments[at] = segment + 1; // 0 is padding
+        sharpness[at] = 1 / temperature;
         if (i + 1 < ids.length && mask[i + 1]) { batch.targets[at] = ids[i + 1]!; batch.weights[at] = document.weights?.[i + 1] ?? 1; }
       }
     });

@@ -51,6 +51,26 @@ test('a score is minus the cross-entropy of that token alone, in the order asked
   assert.ok(entropy > 0 && entropy < Math.log(config.vocabSize));
 });
 
+test('at another temperature the policy is softmax(logits / T): its log-probabilities, and the direction of its gradient', async () => {
+  const { device, policy } = await start();
+  const T = 0.5;
+  const tempered = asked.map((one) => ({ ...one, temperature: T }));
+  const { now } = await policy.score(tempered);
+  // ln p at T of every token of the vocabulary follows from the raw ln p of all of them.
+  const one = asked[1]!;
+  const raw = await Promise.all(Array.from({ length: config.vocabSize }, async (_, id) => (await policy.score([{ prompt: one.prompt, segments: [{ version: 0, ids: [id], logprobs: [0] }] }])).now[0]![0]!));
+  const total = raw.reduce((sum, logP) => sum + Math.exp(logP / T), 0);
+  assert.ok(Math.abs(now[1]![0]! - (raw[one.segments[0]!.ids[0]!]! / T - Math.log(total))) < 1e-4);
+  // Along the gradient of its own loss, the loss falls; scored as it is drawn.
+  const lessons = tempered.slice(0, 2).map((lesson, i): Lesson => ({ ...lesson, segments: [{ version: 0, ids: lesson.segments[0]!.ids, logprobs: now[i]! }], advantage: [1, -1][i]! }));
+  const value = async () => { const scored = (await policy.score(tempered.slice(0, 2))).now; return scored[0]!.reduce((a, b) => a + b, 0) - scored[1]!.reduce((a, b) => a + b, 0); };
+  const before = await value();
+  await policy.update(lessons, { objective: rloo(), version: 0, lr: 1e-3, step: 1 });
+  assert.ok(await value() > before);
+  await device.close();
+  open.splice(open.indexOf(device), 1);
+});
+
 test('an update is the step of the trainer on a cross-entropy weighted by −slope, and prompts carry none', async () => {
   const [one, two] = [await start(), await start()];
   const lessons = (await recorded(one.policy, 0)).slice(0, 2).map((lesson, i): Lesson => ({ ...lesson, advantage: [0.5, -0.25][i]! }));

@@ -9,12 +9,15 @@ import { forward, forwardInputs } from '../model/transformer.ts';
 import { parameterShapes, type ModelConfig } from '../model/config.ts';
 import type { Objective } from './objective.ts';
 import { pack, toBatch, type Document } from './pack.ts';
-import { compileTrainer, type Batch, type StepOptions, type Trainer } from './step.ts';
+import { compileTrainer, feedsOf, tempered, type Batch, type StepOptions, type Trainer } from './step.ts';
 
 /** A stretch of an answer drawn by one version of the weights: its ids, and ln p of each when it was drawn. */
 export type Segment = { version: number; ids: number[]; logprobs: number[] };
-/** What was asked and what was drawn. An answer that was interrupted and resumed has several segments. */
-export type Answer = { prompt: readonly number[]; segments: readonly Segment[] };
+/**
+ * What was asked and what was drawn, at which temperature: the policy is the distribution that was drawn from. An answer that was
+ * interrupted and resumed has several segments.
+ */
+export type Answer = { prompt: readonly number[]; segments: readonly Segment[]; temperature?: number };
 /** An answer to learn from. `from`: tokens drawn by older versions than this are left out of the loss. */
 export type Lesson = Answer & { advantage: number; from?: number };
 
@@ -46,7 +49,7 @@ const oldOf = ({ segments }: Answer): number[] => segments.flatMap(({ logprobs }
 const asDocument = (answer: Answer, weights?: readonly number[]): Document => {
   const ids = idsOf(answer);
   const from = answer.prompt.length;
-  return { ids, mask: ids.map((_, i) => i >= from), ...(weights ? { weights: ids.map((_, i) => (i < from ? 0 : weights[i - from]!)) } : {}) };
+  return { ids, mask: ids.map((_, i) => i >= from), temperature: answer.temperature ?? 1, ...(weights ? { weights: ids.map((_, i) => (i < from ? 0 : weights[i - from]!)) } : {}) };
 };
 
 /** Documents in batches of `rows`; the last one is filled up with empty rows. */
@@ -56,21 +59,14 @@ const batchesOf = (documents: readonly Document[], rows: number, length: number)
   return Array.from({ length: packed.length / rows }, (_, i) => packed.slice(i * rows, (i + 1) * rows)).map((some) => ({ packed: some, batch: toBatch(some, length) }));
 };
 
+const FEEDS = { weights: false, tempered: true };
+
 /** ln p of the target at each place (N), and the entropy (N) of what the model expects there. */
 const scoring = (device: Device, config: ModelConfig, rows: number, length: number, name: (parameter: string) => string): Promise<Program> => {
   const made = new Map(Object.entries(parameterShapes(config)).map(([parameter, shape]) => [parameter, variable(name(parameter), shape)]));
-  const logP = logSoftmax(forward(config, (parameter) => made.get(parameter)!, forwardInputs(rows, length)));
+  const logP = logSoftmax(tempered(forward(config, (parameter) => made.get(parameter)!, forwardInputs(rows, length))));
   const picked: Tensor = sum(mul(logP, oneHot(input('targets', [rows * length], 'i32'), config.vocabSize)), [-1], false);
   return device.compile({ outputs: { logP: picked, entropy: neg(sum(mul(exp(logP), logP), [-1], false)) } });
-};
-
-const feedsOf = (batch: Batch) => {
-  const shape = [batch.rows, batch.length];
-  return {
-    ids: { data: batch.ids, shape }, positions: { data: batch.positions, shape }, segments: { data: batch.segments, shape },
-    index: { data: Int32Array.from({ length: batch.length }, (_, i) => i), shape: [batch.length] },
-    targets: { data: batch.targets, shape: [batch.ids.length] },
-  };
 };
 
 /** Means over tokens of ln π − ln π_start and of its low-variance, never negative form ρ − 1 − ln ρ, ρ = π_start/π (Schulman 2020). */
@@ -89,7 +85,7 @@ export const disagreement = (answers: readonly Answer[], now: readonly (readonly
 
 /** Compiles what RL needs on a device that holds the parameters, the optimiser's state and `startVariables`. */
 export const compilePolicy = (device: Device, config: ModelConfig, { step, rows, length }: PolicyOptions): Policy => {
-  const trainer: Trainer = compileTrainer(device, config, step, rows, length);
+  const trainer: Trainer = compileTrainer(device, config, { ...step, tempered: true }, rows, length);
   const lazy = <T>(compile: () => Promise<T>) => { let made: Promise<T> | undefined; return () => (made ??= compile()); };
   const nowProgram = lazy(() => scoring(device, config, rows, length, (name) => name));
   const startProgram = lazy(() => scoring(device, config, rows, length, startName));
@@ -99,8 +95,8 @@ export const compilePolicy = (device: Device, config: ModelConfig, { step, rows,
     const found = new Map<Document, { now: number[]; start: number[] }>();
     let [entropy, count] = [0, 0];
     for (const { packed, batch } of batchesOf(documents, rows, length)) {
-      const out = await (await nowProgram()).run(feedsOf(batch));
-      const from = start ? await (await startProgram()).run(feedsOf(batch)) : undefined;
+      const out = await (await nowProgram()).run(feedsOf(batch, FEEDS));
+      const from = start ? await (await startProgram()).run(feedsOf(batch, FEEDS)) : undefined;
       packed.forEach((some, row) => {
         let at = row * length;
         for (const document of some) {

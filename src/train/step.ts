@@ -16,8 +16,8 @@ import { crossEntropy } from './loss.ts';
 import { momentumName, muon, takesMuon, type MuonOptions } from './muon.ts';
 import { qkClip, type QkClipOptions } from './qk-clip.ts';
 
-/** B rows of T tokens, packed. `weights` are the loss weights of the targets; over a whole update they add up to one. */
-export type Batch = { rows: number; length: number; ids: Int32Array; positions: Int32Array; segments: Int32Array; targets: Int32Array; weights: Float32Array };
+/** B rows of T tokens, packed. `weights` are the loss weights of the targets; over a whole update they add up to one. `sharpness`: one over the temperature of each token, for what is `tempered`. */
+export type Batch = { rows: number; length: number; ids: Int32Array; positions: Int32Array; segments: Int32Array; targets: Int32Array; weights: Float32Array; sharpness?: Float32Array };
 
 export type StepOptions = {
   clip: number;
@@ -31,6 +31,8 @@ export type StepOptions = {
   qkClip?: QkClipOptions | undefined;
   /** Reports the largest logits also when they are not clipped. */
   watchLogits?: boolean;
+  /** The loss is that of logits × the batch's sharpness; otherwise of the logits as they are. */
+  tempered?: boolean;
   /** How far the bias of an expert moves per update. Only sparse models have one. Default 0.001. */
   biasRate?: number | undefined;
 };
@@ -74,13 +76,22 @@ export const optimiserState = (config: ModelConfig, { muon: withMuon, lora }: Pi
   Object.fromEntries(Object.entries(trainedShapes(config, { lora })).flatMap(([name, shape]) =>
     (withMuon && takesMuon(name, shape) ? [momentumName(name)] : stateNames(name)).map((state) => [state, zeros(shape)])));
 
-const feedsOf = (batch: Batch) => {
+/** What a batch feeds to the loss and to all that looks at its targets. */
+export const feedsOf = (batch: Batch, { weights = true, tempered = false } = {}) => {
   const shape = [batch.rows, batch.length];
+  const column = [batch.ids.length];
   return {
     ids: { data: batch.ids, shape }, positions: { data: batch.positions, shape }, segments: { data: batch.segments, shape },
     index: { data: Int32Array.from({ length: batch.length }, (_, i) => i), shape: [batch.length] },
-    targets: { data: batch.targets, shape: [batch.ids.length] }, weights: { data: batch.weights, shape: [batch.ids.length] },
+    targets: { data: batch.targets, shape: column }, ...(weights && { weights: { data: batch.weights, shape: column } }),
+    ...(tempered && { sharpness: { data: batch.sharpness!, shape: column } }),
   };
+};
+
+/** Logits (N, V) over the temperatures of their tokens. */
+export const tempered = (logits: Tensor): Tensor => {
+  const n = logits.shape[0]!;
+  return mul(logits, reshape(input('sharpness', [n]), [n, 1]));
 };
 
 /** Rows of equal length as one matrix, and back. */
@@ -119,7 +130,7 @@ export const compileTrainer = (device: Device, config: ModelConfig, options: Ste
   const logits = forward(config, options.lora ? loraWeights(config, options.lora, parameter) : parameter, inputs, { checkpoint: options.checkpoint ?? false, ...(watch && { watch }) });
   const n = logits.shape[0]!;
   const weights = input('weights', [n]);
-  const loss = crossEntropy(logits, input('targets', [n], 'i32'), weights);
+  const loss = crossEntropy(options.tempered ? tempered(logits) : logits, input('targets', [n], 'i32'), weights);
   const shown = watch ? shownOf(watch, withLogits) : {};
 
   /** With the balance loss, of which a micro-batch brings the share that its targets have in the update. */
@@ -184,14 +195,14 @@ export const compileTrainer = (device: Device, config: ModelConfig, options: Ste
     step: async (batches, lr, step) => {
       const scalars = stepFeeds(lr, step, options.optimiser);
       if (batches.length === 1) {
-        const out = await (await whole()).run({ ...feedsOf(batches[0]!), ...scalars });
+        const out = await (await whole()).run({ ...feedsOf(batches[0]!, options), ...scalars });
         return resultOf(number(out.loss!), out);
       }
       const program = await accumulate();
       let total = 0;
-      for (const batch of batches) total += number((await program.run(feedsOf(batch))).loss!);
+      for (const batch of batches) total += number((await program.run(feedsOf(batch, options))).loss!);
       return resultOf(total, await (await finish()).run(scalars));
     },
-    loss: async (batch) => number((await (await score()).run(feedsOf(batch))).loss!),
+    loss: async (batch) => number((await (await score()).run(feedsOf(batch, options))).loss!),
   };
 };
