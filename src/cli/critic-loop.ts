@@ -1,8 +1,8 @@
 /**
- * How a copy of a model learns to compare that model's answers. One round: the model answers questions that can be graded, right
- * and wrong answers to one question make pairs, and each pair becomes a critique in both orders, which the copy learns. A critique
- * is the copy's own where the claims tell nothing and it came to the right letter, else the reference (task/critique.ts). The model
- * itself stays as it was, so that it answers as before. Pairs to measure with are of test-split questions.
+ * How a copy of a model learns to judge that model's answers. One round: the model answers questions that can be graded, and of
+ * questions with right and wrong answers as many of both become critiques, which the copy learns. A critique is the reference
+ * (task/critique.ts), or the copy's own where the reference came to the wrong word and it to the right one; its last word is the
+ * truth, and what the copy got wrong in the next round stands there more often. The model itself stays as it was, so that it answers as before. Pairs to measure with are of test-split questions.
  */
 import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
@@ -14,11 +14,11 @@ import { evaluationItems } from '../task/evaluate.ts';
 import { families as everyFamily, item } from '../task/index.ts';
 import { spoil } from '../task/spoil.ts';
 import type { Item, Message } from '../types.ts';
-import { answersTo, judge, openDrawer, pairsOf, rightFirst, type Drawer, type Drawn, type Pair } from './critic-pairs.ts';
+import { answersTo, judge, openDrawer, pairsOf, type Drawer, type Drawn, type Pair } from './critic-pairs.ts';
 import type { CriticRecipe } from './critic-recipe.ts';
 import { agreementOf, selectedOf, type Agreement, type Asked, type Selected } from './critic-report.ts';
 import { EMBEDDED } from './folder.ts';
-import { CRITIC_FILE, CRITIC_FOLDER } from './load.ts';
+import { CRITIC_FILE, CRITIC_FOLDER, CRITIC_VERSION } from './load.ts';
 import { createProgress } from './progress.ts';
 import { examineModel } from './study-exam.ts';
 import { trainRecipe } from './train.ts';
@@ -59,38 +59,43 @@ const ask = async (drawer: Drawer, recipe: CriticRecipe, label: string, question
   return all;
 };
 
-const sidesOf = (pair: Pair, first: boolean): [Side, Side] => (first ? [pair.right, pair.wrong] : [pair.wrong, pair.right]);
+const critiqueRow = (asked: string, side: Side, text: string, right: boolean): Row =>
+  ({ messages: [...criticMessages(asked, side), { role: 'assistant', reasoning: text, content: right ? 'yes' : 'no' }] });
 
-const critiqueRow = (asked: string, a: Side, b: Side, text: string, letter: 'A' | 'B'): Row =>
-  ({ messages: [...criticMessages(asked, a, b), { role: 'assistant', reasoning: text, content: letter }] });
+type Shown = { family: string; question: string; side: Side; right: boolean };
 
-/** Pairs in both orders. Where the claims speak for the wrong one the answer was right by luck, and nothing is learnt from it. */
-const ownRows = async (drawer: Drawer, recipe: CriticRecipe, pairs: readonly Pair[], round: number, signal: AbortSignal): Promise<Row[] | undefined> => {
-  const shown = pairs.flatMap((pair) => [true, false].map((first) => ({ pair, first, sides: sidesOf(pair, first), letter: first ? 'A' as const : 'B' as const })));
-  const said = round === 0 ? [] : await judge(drawer, shown.map(({ pair, sides: [a, b] }) => ({ question: pair.item.question, a, b })), { maxTokens: recipe.train.length, temperature: 1, seed: recipe.seed + round, signal });
-  if (!said) return undefined;
-  return shown.flatMap(({ pair, sides: [a, b], letter }, i) => {
-    const { text, found } = critiqueOf(pair.item.family, pair.item.question, a, b);
-    if (found !== undefined && found !== letter) return [];
-    const own = said[i]?.verdict === letter && found === undefined ? said[i].text : text;
-    return [critiqueRow(pair.item.question, a, b, own, letter)];
-  });
+/** Both answers of each pair. */
+const ownShown = (pairs: readonly Pair[]): Shown[] =>
+  pairs.flatMap(({ item: { family, question: asked }, right, wrong }) => [right, wrong].map((side) => ({ family, question: asked, side, right: side.right })));
+
+/** Reference answers, and such that were spoilt where their claims show it; as many of both. */
+const spoiltShown = (recipe: CriticRecipe, round: number): Shown[] => {
+  const random = createRandom(`spoilt/${recipe.seed}/${round}`);
+  const found: Shown[] = [];
+  for (let k = 0; found.length < recipe.spoilt && k < 4 * recipe.spoilt; k++) {
+    const one = question(recipe, 'train', recipe.data.seed, `spoilt/${round}`, k);
+    const right = found.length % 2 === 0;
+    const side = right ? { thought: one.thought, answer: one.gold } : spoil(one, random);
+    if (side && critiqueOf(one.family, one.question, side).holds === right) found.push({ family: one.family, question: one.question, side, right });
+  }
+  return found;
 };
 
-const spoiltRows = (recipe: CriticRecipe, round: number): Row[] => {
-  const random = createRandom(`spoilt/${recipe.seed}/${round}`);
-  const rows: Row[] = [];
-  for (let k = 0; rows.length < recipe.spoilt && k < 4 * recipe.spoilt; k++) {
-    const one = question(recipe, 'train', recipe.data.seed, `spoilt/${round}`, k);
-    const wrong = spoil(one, random);
-    if (!wrong) continue;
-    const right = { thought: one.thought, answer: one.gold };
-    const first = random.chance(0.5);
-    const [a, b] = first ? [right, wrong] : [wrong, right];
-    const { text, found } = critiqueOf(one.family, one.question, a, b);
-    if (found === (first ? 'A' : 'B')) rows.push(critiqueRow(one.question, a, b, text, found));
-  }
-  return rows;
+/** What a critic got wrong stands this often among what it learns next. */
+const AGAIN = 3;
+
+/**
+ * A critique of each: the reference, or what the critic itself wrote where the reference comes to the wrong word and it to the
+ * right one. From the second round on, what it still gets wrong stands several times.
+ */
+const rowsOf = async (critic: Drawer, recipe: CriticRecipe, shown: readonly Shown[], round: number, signal: AbortSignal): Promise<Row[] | undefined> => {
+  const said = round === 0 ? [] : await judge(critic, shown, { maxTokens: recipe.train.length, signal });
+  return said && shown.flatMap(({ family, question: asked, side, right }, i) => {
+    const { text, holds } = critiqueOf(family, asked, side);
+    const agrees = said[i]?.right !== undefined && said[i].right > 0.5 === right;
+    const row = critiqueRow(asked, side, holds !== right && agrees ? said[i]!.text : text, right);
+    return Array<Row>(round === 0 || agrees ? 1 : AGAIN).fill(row);
+  });
 };
 
 /** Draws, pairs and writes the rows of a round; false when it was stopped. A file that is there is taken as it is. */
@@ -100,9 +105,9 @@ const writeRows = async (recipe: CriticRecipe, start: string, critic: string, pa
   try {
     const questions = Array.from({ length: recipe.answers.questions }, (_, k) => question(recipe, 'train', recipe.data.seed, `round/${round}`, k));
     const answers = await ask(solver, recipe, `answering, round ${round + 1}`, questions, recipe.answers.draws, recipe.seed + round, signal);
-    const own = answers && await ownRows(reader, recipe, pairsOf(questions, answers, recipe.answers.pairs), round, signal);
-    if (!own) return false;
-    const spoilt = spoiltRows(recipe, round);
+    const own = answers && await rowsOf(reader, recipe, ownShown(pairsOf(questions, answers, recipe.answers.pairs)), round, signal);
+    const spoilt = own && await rowsOf(reader, recipe, spoiltShown(recipe, round), round, signal);
+    if (!spoilt) return false;
     console.error(`round ${round + 1}: ${own.length} critiques of its own answers, ${spoilt.length} of spoilt ones`);
     writeAtomic(path, createRandom(`rows/${recipe.seed}/${round}`).shuffle([...own, ...spoilt]).map((row) => `${JSON.stringify(row)}\n`).join(''));
     return true;
@@ -111,19 +116,16 @@ const writeRows = async (recipe: CriticRecipe, start: string, critic: string, pa
   }
 };
 
-/** Held-out pairs of the model's answers, and what its critic says of each in both orders; undefined when it was stopped. */
+/** Held-out pairs of the model's answers, and what its critic says of both; undefined when it was stopped. */
 export const examineCritic = async (recipe: CriticRecipe, start: string, critic: string, signal: AbortSignal): Promise<Asked[] | undefined> => {
   const [solver, reader] = [await openDrawer(start, recipe.train.threads), await openDrawer(critic, recipe.train.threads)];
   try {
     const questions = Array.from({ length: recipe.held_out.questions }, (_, k) => question(recipe, 'test', HELD_OUT_SEED, 'held out', k));
     const answers = await ask(solver, recipe, 'held-out answers', questions, recipe.held_out.draws, HELD_OUT_SEED, signal);
     if (!answers) return undefined;
-    const pairs = pairsOf(questions, answers, recipe.answers.pairs).map((pair, k) => ({ pair, first: rightFirst(pair, k) }));
-    const shown = pairs.flatMap(({ pair, first }) => [first, !first].map((one) => { const [a, b] = sidesOf(pair, one); return { question: pair.item.question, a, b }; }));
-    const said = await judge(reader, shown, { maxTokens: recipe.train.length, signal });
-    return said && pairs.map(({ pair, first }, i): Asked => ({
-      family: pair.item.family, question: pair.item.question, right: pair.right, wrong: pair.wrong, first: first ? 'right' : 'wrong', straight: said[2 * i]!, swapped: said[2 * i + 1]!,
-    }));
+    const pairs = pairsOf(questions, answers, recipe.answers.pairs);
+    const said = await judge(reader, pairs.flatMap(({ item: { question: asked }, right, wrong }) => [right, wrong].map((side) => ({ question: asked, side }))), { maxTokens: recipe.train.length, signal });
+    return said && pairs.map(({ item: { family, question: asked }, right, wrong }, i): Asked => ({ family, question: asked, right, wrong, ofRight: said[2 * i]!, ofWrong: said[2 * i + 1]! }));
   } finally {
     await Promise.all([solver.close(), reader.close()]);
   }
@@ -139,7 +141,7 @@ const putTogether = (recipe: CriticRecipe, start: string, critic: string, to: st
   cpSync(start, half, { recursive: true, filter: (path) => relative(start, path) !== CRITIC_FOLDER });
   cpSync(critic, join(half, CRITIC_FOLDER), { recursive: true });
   writeAtomic(join(half, CRITIC_FOLDER, 'recipe.json'), `${JSON.stringify(recipe, null, 2)}\n`);
-  writeAtomic(join(half, CRITIC_FOLDER, CRITIC_FILE), `${JSON.stringify({ version: 1, families: agreement })}\n`);
+  writeAtomic(join(half, CRITIC_FOLDER, CRITIC_FILE), `${JSON.stringify({ version: CRITIC_VERSION, families: agreement })}\n`);
   renameSync(half, to);
 };
 

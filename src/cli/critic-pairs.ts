@@ -1,15 +1,16 @@
 /**
- * Pairs of a right and a wrong answer of one model to one question, and what a critic makes of them. Drawing, pairing and
+ * Pairs of a right and a wrong answer of one model to one question, and what a critic makes of either. Drawing, pairing and
  * asking here; what a critique is, task/critique.ts, and how a run is made of it, critic.ts.
  */
 import { createSampler, type LocalSampler } from '../infer/generate.ts';
 import { mizanTemplate, renderPrompt } from '../model/template.ts';
 import type { Tokenizer } from '../model/tokenizer.ts';
-import { createRandom, hashString } from '../random.ts';
+import { hashString } from '../random.ts';
 import { criticMessages, readCritic } from '../reason/critic.ts';
 import { extractAnswer } from '../reason/extract.ts';
 import type { Side } from '../task/critique.ts';
 import { grade } from '../task/index.ts';
+import type { Attempt } from '../task/penalty.ts';
 import type { Item } from '../types.ts';
 import { openFolder } from './folder.ts';
 import { readIds } from './rollouts.ts';
@@ -59,18 +60,29 @@ export const pairsOf = (items: readonly Item[], answers: readonly (readonly Draw
   return Array.from({ length: Math.min(most, right.length, wrong.length) }, (_, k) => ({ item, right: right[k]!, wrong: wrong[k]! }));
 });
 
-/** Whether the right one stands first, by the pair alone. */
-export const rightFirst = ({ item }: Pair, k: number): boolean => createRandom(`order/${item.id}/${k}`).chance(0.5);
+/** What a critic made of one answer. `right`: how likely it holds it to be right; undefined for no verdict. */
+export type Judged = { right: number | undefined; text: string; tokens: number };
 
-export type Judged = { verdict: 'A' | 'B' | undefined; text: string; tokens: number };
-
-/** What the critic says of each two answers, greedily. */
-export const judge = async (drawer: Drawer, shown: readonly { question: string; a: Side; b: Side }[], { maxTokens, signal, temperature = 0, seed = 1 }: { maxTokens: number; signal?: AbortSignal; temperature?: number; seed?: number }): Promise<Judged[] | undefined> => {
-  const drawn = await drawAll(drawer, shown.map(({ question, a, b }, i) => ({
-    prompt: renderPrompt(drawer.tokenizer, mizanTemplate, criticMessages(question, a, b), 'think'), n: 1, temperature, maxTokens, seed: hashString(`${seed}/${i}`),
+/** What the critic says of each answer, greedily unless told. */
+export const judge = async (drawer: Drawer, shown: readonly { question: string; side: Side }[], { maxTokens, signal, temperature = 0, seed = 1 }: { maxTokens: number; signal?: AbortSignal; temperature?: number; seed?: number }): Promise<Judged[] | undefined> => {
+  const drawn = await drawAll(drawer, shown.map(({ question, side }, i) => ({
+    prompt: renderPrompt(drawer.tokenizer, mizanTemplate, criticMessages(question, side), 'think'), n: 1, temperature, maxTokens, seed: hashString(`${seed}/${i}`),
   })), signal);
+  const mark = drawer.tokenizer.idOf('<|answer|>')!;
   return drawn?.map(([one]) => {
-    const { think: text, answer: content } = readIds(drawer.tokenizer, 'think', one!.ids);
-    return { verdict: readCritic({ content, finish: one!.finish }), text, tokens: one!.ids.length };
+    const { ids, logprobs, finish } = one!;
+    const { think: text, answer: content } = readIds(drawer.tokenizer, 'think', ids);
+    const logprob = logprobs[ids.indexOf(mark) + 1] ?? 0;
+    return { right: readCritic({ content, finish, logprobs: [{ text: content, logprob, top: [] }] }), text, tokens: ids.length };
   });
+};
+
+/** What the critic holds of each answer; each that was given twice is read once. No answer and no verdict are worth nothing. */
+export const heldBy = async (critic: Drawer, attempts: readonly Attempt[], maxTokens: number, signal: AbortSignal): Promise<Map<Attempt, number> | undefined> => {
+  const answered = attempts.filter(({ answer }) => answer !== '');
+  const keyOf = ({ item: { question }, reply: { reasoning }, answer }: Attempt): string => JSON.stringify([question, reasoning, answer]);
+  const distinct = [...new Map(answered.map((one) => [keyOf(one), one]))];
+  const said = await judge(critic, distinct.map(([, { item: { question }, reply: { reasoning: thought }, answer }]) => ({ question, side: { thought, answer } })), { maxTokens, signal });
+  const of = said && new Map(distinct.map(([key], i) => [key, said[i]!.right ?? 0]));
+  return of && new Map(answered.map((one) => [one, of.get(keyOf(one))!]));
 };

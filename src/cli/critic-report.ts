@@ -1,42 +1,42 @@
-/** What a critic was found to be: how often it agrees with the truth, per family and in either order, and what hearing it gives. Pure functions of what was asked. */
+/** What a critic was found to be: how often it agrees with the truth, per family, and what hearing it gives. Pure functions of what was asked. */
+import { better } from '../reason/judge.ts';
 import { mean, pairedDifference, stratifiedMean, wilson, type Interval } from '../task/statistics.ts';
 import type { Drawn, Judged } from './critic-pairs.ts';
 import { percent, signed, within, type Table } from './report.ts';
 import type { Examined } from './study-exam.ts';
 import { outcomeOf, type Way } from './ways.ts';
 
-/** One held-out pair, and what the critic said of it in both orders; `first` stood as A in `straight`. */
-export type Asked = { family: string; question: string; right: Drawn; wrong: Drawn; first: 'right' | 'wrong'; straight: Judged; swapped: Judged };
+/** One held-out pair, and what the critic said of each answer. */
+export type Asked = { family: string; question: string; right: Drawn; wrong: Drawn; ofRight: Judged; ofWrong: Judged };
 
 export type Agreement = {
   family: string;
   pairs: number;
-  /** Of single verdicts, both orders; no verdict is a wrong one. */
+  /** Of pairs: the right answer is held for better, or, where the critic holds both for about equal, has the higher ln p per token: as selection goes. */
   agreement: Interval;
-  /** Of pairs whose two verdicts name one answer: how many there are, and how many are right. */
+  /** The same by the critic alone, by any difference. No verdict on either is a wrong one. */
+  alone: Interval;
+  /** Of single answers: yes to a right one, no to a wrong one. */
+  verdicts: number;
+  /** Of pairs with a yes and a no: how many there are, and how many are right. */
   decided: number;
   decidedRight: number | null;
-  /** Share right with the right one as A, less with it as B. */
-  orderEffect: number;
   /** How often the right one has the higher mean ln p per token: what is known without a critic. */
   likelier: number;
   tokens: number;
 };
 
-const verdicts = ({ first, straight, swapped }: Asked): { asA: boolean; asB: boolean } => {
-  const [whenA, whenB] = first === 'right' ? [straight, swapped] : [swapped, straight];
-  return { asA: whenA.verdict === 'A', asB: whenB.verdict === 'B' };
-};
-
 const row = (family: string, asked: readonly Asked[]): Agreement => {
-  const found = asked.map(verdicts);
-  const right = found.reduce((sum, { asA, asB }) => sum + (Number(asA) + Number(asB)) / 2, 0);
-  const consistent = asked.flatMap(({ straight, swapped }, i) => (straight.verdict !== undefined && swapped.verdict !== undefined && straight.verdict !== swapped.verdict ? [found[i]!.asA] : []));
+  const alone = ({ ofRight: { right: a }, ofWrong: { right: b } }: Asked): boolean => a !== undefined && b !== undefined && a > b;
+  const decided = asked.filter(({ ofRight: { right: a }, ofWrong: { right: b } }) => a !== undefined && b !== undefined && a > 0.5 !== b > 0.5);
   const perToken = ({ logprob, tokens }: Drawn): number => logprob / tokens;
+  const likelier = ({ right, wrong }: Asked): boolean => perToken(right) > perToken(wrong);
+  const agrees = (one: Asked): boolean => { const found = better(one.ofRight.right, one.ofWrong.right); return found === undefined ? likelier(one) : found === 'a'; };
   return {
-    family, pairs: asked.length, agreement: wilson(right, asked.length), decided: consistent.length / asked.length, decidedRight: consistent.length > 0 ? mean(consistent.map(Number)) : null,
-    orderEffect: mean(found.map(({ asA }) => Number(asA))) - mean(found.map(({ asB }) => Number(asB))),
-    likelier: mean(asked.map(({ right: a, wrong: b }) => Number(perToken(a) > perToken(b)))), tokens: mean(asked.map(({ straight, swapped }) => (straight.tokens + swapped.tokens) / 2)),
+    family, pairs: asked.length, agreement: wilson(asked.filter(agrees).length, asked.length), alone: wilson(asked.filter(alone).length, asked.length),
+    verdicts: mean(asked.flatMap(({ ofRight, ofWrong }) => [Number((ofRight.right ?? 0) > 0.5), Number((ofWrong.right ?? 1) < 0.5)])),
+    decided: decided.length / asked.length, decidedRight: decided.length > 0 ? mean(decided.map((one) => Number(alone(one)))) : null,
+    likelier: mean(asked.map((one) => Number(likelier(one)))), tokens: mean(asked.map(({ ofRight, ofWrong }) => (ofRight.tokens + ofWrong.tokens) / 2)),
   };
 };
 
@@ -46,10 +46,10 @@ export const agreementOf = (asked: readonly Asked[]): Agreement[] =>
 
 export const agreementTable = (found: readonly Agreement[]): Table => ({
   title: 'The critic on held-out pairs of a right and a wrong answer of its own',
-  note: 'Agrees: single verdicts, both orders, none counts as wrong. Consistent: both orders name one answer, and of those the right one. Order: right as A less right as B, points. Likelier: the right answer has the higher ln p per token.',
-  head: ['family', 'pairs', 'agrees', 'consistent', 'of those right', 'order', 'likelier', 'tokens'],
+  note: 'Agrees: it holds the right answer for better, or, where it holds both for about equal, the right one has the higher ln p per token. Alone: without that. Each is read by itself, so there is no order. Verdicts: yes to a right answer, no to a wrong one. Decided: a yes and a no, and of those how many are right. Likelier: the right answer has the higher ln p per token. Tokens: of one critique.',
+  head: ['family', 'pairs', 'agrees', 'alone', 'verdicts', 'decided', 'of those right', 'likelier', 'tokens'],
   rows: found.map((one) => [
-    one.family, `${one.pairs}`, within(one.agreement), percent(one.decided), percent(one.decidedRight), `${one.orderEffect < 0 ? '−' : '+'}${Math.abs(100 * one.orderEffect).toFixed(1)}`, percent(one.likelier), one.tokens.toFixed(0),
+    one.family, `${one.pairs}`, within(one.agreement), within(one.alone), percent(one.verdicts), percent(one.decided), percent(one.decidedRight), percent(one.likelier), one.tokens.toFixed(0),
   ]),
 });
 

@@ -39,9 +39,9 @@ test('a run: rows of each round, a model with its critic beside it, and what tha
   for (const text of rows) {
     const critiques = text.trim().split('\n').map((line) => JSON.parse(line) as { messages: { role: string; content: string; reasoning?: string }[] });
     assert.ok(critiques.length > 12, 'of its own answers and of spoilt ones');
-    assert.ok(critiques.every(({ messages }) => messages[0]!.content.startsWith('Which is better?') && /^[AB]$/.test(messages[1]!.content) && messages[1]!.reasoning !== ''));
-    const letters = critiques.map(({ messages }) => messages[1]!.content);
-    assert.ok(letters.includes('A') && letters.includes('B'));
+    assert.ok(critiques.every(({ messages }) => messages[0]!.content.startsWith('Does this hold?') && /^(?:yes|no)$/.test(messages[1]!.content) && messages[1]!.reasoning !== ''));
+    const words = critiques.map(({ messages }) => messages[1]!.content);
+    assert.ok(words.includes('yes') && words.includes('no'));
   }
   assert.notEqual(rows[0], rows[1], 'each round has questions of its own');
   assert.deepEqual(JSON.parse(readFileSync(join(folder, 'results.json'), 'utf8')).agreement, agreement);
@@ -50,7 +50,8 @@ test('a run: rows of each round, a model with its critic beside it, and what tha
   const loaded = await loadModel(model!, { threads: 1, lazy: true });
   const behind = localBehind(loaded);
   assert.deepEqual([behind.judges, behind.critic, behind.efforts.medium.judge, behind.efforts.minimal.judge], [true, loaded.critic, true, false]);
-  const request = { messages: criticForm.messages('What is 3 + 4?', candidate('3+4=7', '7'), candidate('3+4=8', '8')), open: 'think', maxTokens: 60, temperature: 0 } as const;
+  assert.ok(criticForm.type === 'each');
+  const request = { messages: criticForm.messages('What is 3 + 4?', candidate('3+4=7', '7')), open: 'think', maxTokens: 60, temperature: 0, logprobs: 0 } as const;
   let last: ChatEvent | undefined;
   for await (const event of loaded.critic!(request)) last = event;
   assert.equal(last!.type, 'done');
@@ -84,19 +85,18 @@ test('pairs are of one right and one wrong answer, no thought twice, those witho
   assert.deepEqual(pairsOf([item], [[drawn(true, 'a')]], 5), []);
 });
 
-const said = (verdict: 'A' | 'B' | undefined): Judged => ({ verdict, text: '', tokens: 4 });
-const asked = (first: 'right' | 'wrong', straight: 'A' | 'B' | undefined, swapped: 'A' | 'B' | undefined, family = 'word'): Asked =>
-  ({ family, question: 'q', right: drawn(true, 'a', { logprob: -1 }), wrong: drawn(false, 'x', { logprob: -2 }), first, straight: said(straight), swapped: said(swapped) });
+const said = (right: number | undefined): Judged => ({ right, text: '', tokens: 4 });
+const asked = (ofRight: number | undefined, ofWrong: number | undefined, family = 'word'): Asked =>
+  ({ family, question: 'q', right: drawn(true, 'a', { logprob: -1 }), wrong: drawn(false, 'x', { logprob: -2 }), ofRight: said(ofRight), ofWrong: said(ofWrong) });
 
-test('agreement, consistency and the effect of the order are told apart', () => {
-  const find = (list: Asked[]) => agreementOf(list).at(-1)!;
-  const always = find([asked('right', 'A', 'B'), asked('wrong', 'B', 'A')]);
-  assert.deepEqual([always.agreement.value, always.decided, always.decidedRight, always.orderEffect, always.likelier], [1, 1, 1, 0, 1]);
-  const onlyA = find([asked('right', 'A', 'A'), asked('wrong', 'A', 'A')]);
-  assert.deepEqual([onlyA.agreement.value, onlyA.decided, onlyA.orderEffect], [0.5, 0, 1]);
-  const silent = find([asked('right', undefined, 'B')]);
-  assert.deepEqual([silent.agreement.value, silent.decided, silent.orderEffect], [0.5, 0, -1]);
-  assert.deepEqual(agreementOf([asked('right', 'A', 'B'), asked('right', 'B', 'A', 'linear')]).map(({ family, agreement }) => [family, agreement.value]), [['word', 1], ['linear', 0], ['all pairs', 0.5]]);
-  assert.match(tableText(agreementTable(agreementOf([asked('right', 'A', 'A')])), 'plain'), /all pairs +1 +50\.0 \[.*\+100\.0/);
+test('agreement, verdicts and decided pairs are told apart', () => {
+  const find = (...list: Asked[]) => { const { agreement, alone, verdicts, decided, decidedRight, likelier } = agreementOf(list).at(-1)!; return [agreement.value, alone.value, verdicts, decided, decidedRight, likelier]; };
+  assert.deepEqual(find(asked(0.9, 0.1)), [1, 1, 1, 1, 1, 1]);
+  assert.deepEqual(find(asked(0.9, 0.8)), [1, 1, 0.5, 0, null, 1], 'two times yes, of which one is more likely');
+  assert.deepEqual(find(asked(0.1, 0.9), asked(0.9, 0.1)), [0.5, 0.5, 0.5, 1, 0.5, 1]);
+  assert.deepEqual(find(asked(0.7, 0.75)), [1, 0, 0.5, 0, null, 1], 'about equal: ln p per token decides');
+  assert.deepEqual(find(asked(undefined, 0.1), asked(0.9, undefined)), [1, 0, 0.5, 0, null, 1], 'silence is no verdict');
+  assert.deepEqual(agreementOf([asked(0.9, 0.1), asked(0.1, 0.9, 'linear')]).map(({ family, agreement }) => [family, agreement.value]), [['word', 1], ['linear', 0], ['all pairs', 0.5]]);
+  assert.match(tableText(agreementTable(agreementOf([asked(0.9, 0.1)])), 'plain'), /all pairs +1 +100\.0 \[/);
   assert.deepEqual(agreementOf([]), []);
 });

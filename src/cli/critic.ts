@@ -1,4 +1,4 @@
-/** `mizan critic`: the command line of learning to compare one's own answers. The loop is critic-loop.ts. */
+/** `mizan critic`: the command line of learning to judge one's own answers. The loop is critic-loop.ts. */
 import { join } from 'node:path';
 import { CANDIDATES, criticRecipe } from './critic-loop.ts';
 import { readCriticRecipe, type CriticRecipe } from './critic-recipe.ts';
@@ -13,15 +13,15 @@ const options = {
   json: { type: 'flag', about: 'print one JSON object at the end and nothing else on stdout' },
 } as const;
 
-export const help = `mizan critic: let a model learn to compare two of its own answers
+export const help = `mizan critic: let a model learn to judge its own answers
 
   mizan critic recipes/critic-tiny.json         a few steps, to see a whole run
   mizan critic recipes/critic-1m.json           the model that ships with Mizan
 
-The model answers questions that can be graded; a right and a wrong answer to one question make a pair; for each pair, in both
-orders, a copy of the model learns to check the claims of both and then to name the better one. The model itself stays as it
+The model answers questions that can be graded; of each that has right and wrong answers, as many of both go to a copy of the
+model, which learns to check the claims of an answer one by one and then to say yes or no. The model itself stays as it
 was. What comes out is the model with its critic beside it: mizan ask and mizan serve hear the critic where answers differ, nothing
-can check them and votes do not decide.
+can check them and votes do not decide: the answer that it holds for the likeliest wins. mizan rl takes it for a reward (rewards.critic).
 
 A run lives in its folder: recipe.json, rows-1.jsonl and so on (what each round learns), round-1/ and so on (its training), pairs.jsonl
 (held-out pairs and what was said of them), results.json, and model/. Started again, a run that was stopped or killed goes on where it was.

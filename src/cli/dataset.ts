@@ -19,7 +19,7 @@ const weightedPick = <T>(at: number, entries: readonly (readonly [T, number])[])
 };
 
 /** What of a recipe its items follow from. */
-export type Drawn = Pick<Recipe, 'data' | 'train'>;
+export type Drawn = { data: Recipe['data']; train: Pick<Recipe['train'], 'length' | 'validation_items'> };
 
 /** How an item becomes a document: with its plan, or without. */
 export type ToDocument = (one: Item, planned: boolean) => Document;

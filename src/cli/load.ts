@@ -1,5 +1,5 @@
 /** Opens a model folder as a `Chat`: the one place where weights, tokenizer, template and sampler meet. */
-import { existsSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { Chat } from '../types.ts';
@@ -16,7 +16,7 @@ export type LoadedModel = {
   sections: boolean;
   /** Tokens of prompt and reply together. */
   contextLength: number;
-  /** The copy of it that has learnt to compare its answers, where there is one; asked in the form of reason/critic.ts. */
+  /** The copy of it that has learnt to judge its answers, where there is one; asked in the form of reason/critic.ts. */
   critic?: Chat;
   close(): Promise<void>;
 };
@@ -27,8 +27,16 @@ export type LoadOptions = {
   lazy?: boolean;
 };
 
-/** Where the critic of a model lies in its folder, and what says how often it was right on held-out pairs. */
-export const [CRITIC_FOLDER, CRITIC_FILE] = ['critic', 'critic.json'];
+/** Where the critic of a model lies in its folder, and what says how often it was right on held-out pairs; one of another version is not heard. */
+export const [CRITIC_FOLDER, CRITIC_FILE, CRITIC_VERSION] = ['critic', 'critic.json', 2];
+
+const hasCritic = (folder: string): boolean => {
+  try {
+    return (JSON.parse(readFileSync(join(folder, CRITIC_FILE), 'utf8')) as { version?: unknown } | null)?.version === CRITIC_VERSION;
+  } catch {
+    return false;
+  }
+};
 
 /**
  * Loads `folder` (default: the embedded model), in the Hugging Face layout of a Qwen2 or Llama model. `threads` defaults
@@ -44,7 +52,7 @@ export const loadModel = async (folder?: string, { threads = Math.min(8, availab
   let started: Promise<LocalSampler> | undefined;
   const sampler = (): Promise<LocalSampler> => (started ??= start());
   const own = join(at, CRITIC_FOLDER);
-  const critic = existsSync(join(own, CRITIC_FILE)) ? await loadModel(own, { threads, lazy: true }) : undefined;
+  const critic = hasCritic(own) ? await loadModel(own, { threads, lazy: true }) : undefined;
   if (lazy) await check();
   else await sampler();
   return {

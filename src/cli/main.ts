@@ -29,7 +29,7 @@ const VERBS: Record<string, { about: string; load: () => Promise<Verb> }> = {
   tasks: { about: 'list the kinds of questions and draw examples', load: () => import('./tasks.ts') },
   train: { about: 'train a model from a recipe', load: () => import('./train.ts') },
   rl: { about: 'let a model learn from its own graded answers', load: () => import('./rl.ts') },
-  critic: { about: 'let a model learn to compare its own answers', load: () => import('./critic.ts') },
+  critic: { about: 'let a model learn to judge its own answers', load: () => import('./critic.ts') },
   sweep: { about: 'train a recipe with other values of its fields, and compare', load: () => import('./sweep.ts') },
   study: { about: 'test claims about training by runs', load: () => import('./study.ts') },
   eval: { about: 'measure a model, with intervals', load: () => import('./eval.ts') },

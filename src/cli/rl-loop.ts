@@ -14,21 +14,23 @@ import { evaluationItems } from '../task/evaluate.ts';
 import { gradeGroup } from '../task/penalty.ts';
 import { openDevice } from '../tensor/run.ts';
 import { adamwDefaults } from '../train/adamw.ts';
-import { mostTelling, objectiveOf, teaches } from '../train/objective.ts';
+import { mostTelling, objectiveOf, teaches, type Advantage } from '../train/objective.ts';
 import { compilePolicy, disagreement, distance, startVariables, type Answer } from '../train/rl.ts';
 import { learningRate } from '../train/schedule.ts';
+import type { Document } from '../train/pack.ts';
 import { DivergedError } from '../train/sft.ts';
 import { optimiserState, type StepOptions } from '../train/step.ts';
-import { trainingRow } from '../model/template.ts';
-import { item } from '../task/index.ts';
 import { createRandom } from '../random.ts';
+import { trainingDocument } from './dataset.ts';
 import { accuracy, compare, examine, type Comparison, type Result } from './held-out.ts';
+import { heldBy, openDrawer } from './critic-pairs.ts';
 import { EMBEDDED } from './folder.ts';
+import { CRITIC_FOLDER } from './load.ts';
 import { STANDARD } from './policy.ts';
 import { createProgress } from './progress.ts';
 import type { RlRecipe } from './rl-recipe.ts';
 import { drawRun, exportModel, openRun, readLog, recordGroups, saveRun, summarise, type LogLine, type RlRun, type RlState, type StepLine } from './rl-run.ts';
-import { attemptOf, drawOn, isComplete, newGroup, type Group } from './rollouts.ts';
+import { attemptOf, drawOn, isComplete, newGroup, stepCredit, type Group } from './rollouts.ts';
 
 /** Of training; those of the final examination are the ones that mizan eval asks by default. */
 const [WATCH_SEED, FINAL_SEED] = [3000, 1000];
@@ -38,14 +40,11 @@ const practised = ({ data: { difficulties: { start, end } } }: RlRecipe) => ([1,
 
 const heldOut = (recipe: RlRecipe, seed: number, count: number) => evaluationItems(Object.keys(recipe.data.families), { split: 'test', seed, count, difficulties: practised(recipe) });
 
-/** Documents of step `step` to go on imitating: fresh items of the train split, some with a plan. */
-const imitation = ({ recipe, tokenizer }: RlRun, step: number, count: number) =>
-  Array.from({ length: count }, (_, i) => {
-    const random = createRandom(`ptx/${recipe.seed}/${step}/${i}`);
-    const names = Object.keys(recipe.data.families);
-    const one = item(random.pick(names), 'train', random.int(0, 2 ** 30), i, random.pick(practised(recipe)));
-    return trainingRow(tokenizer, { question: one.question, ...(random.chance(recipe.data.planned) ? { plan: one.plan } : {}), thought: one.thought, answer: one.gold });
-  }).filter(({ ids }) => ids.length <= recipe.train.length);
+/** Documents of step `step` to go on imitating: of those that the model has learnt from, so that nothing is added to what it was taught. */
+const rehearsal = ({ recipe, tokenizer, taught }: RlRun, step: number, count: number): Document[] => {
+  const random = createRandom(`ptx/${recipe.seed}/${step}`);
+  return Array.from({ length: count }, () => trainingDocument(taught!, tokenizer, random.int(0, taught!.data.documents! - 1)));
+};
 
 const answerOf = (group: Group, index: number, temperature: number): Answer => ({ prompt: group.prompt, segments: group.answers[index]!.segments, temperature });
 
@@ -64,6 +63,7 @@ const learn = async (run: RlRun, signal: AbortSignal): Promise<RlOutcome> => {
   const objective = objectiveOf(recipe.objective);
   let weights = await device.read(names);
   const samplers: LocalSampler[] = Array.from({ length: rollouts.generators }, () => createSampler({ config, weights, threads: 1, maxRows: rollouts.rows }));
+  const critic = run.critic === undefined ? undefined : await openDrawer(run.critic, rollouts.generators, rollouts.rows);
   const logPath = join(folder, 'log.jsonl');
   const log: LogLine[] = readLog(folder);
   const keep = (line: LogLine) => { log.push(line); appendLine(logPath, line); };
@@ -105,11 +105,17 @@ const learn = async (run: RlRun, signal: AbortSignal): Promise<RlOutcome> => {
       const drewUntil = performance.now();
 
       // Grade, and centre within each group. Equal rewards teach nothing.
-      const complete = drawn.filter(isComplete).map((group) => {
-        const graded = gradeGroup(run.rubric, recipe.rewards, group.answers.map((answer) => attemptOf(tokenizer, group, answer)));
+      const attempts = drawn.filter(isComplete).map((group) => group.answers.map((answer) => attemptOf(tokenizer, group, answer)));
+      const held = critic && await heldBy(critic, attempts.flat(), config.maxPositions, signal);
+      if (signal.aborted) return await stopped();
+      const complete = drawn.filter(isComplete).map((group, at) => {
+        const graded = gradeGroup(run.rubric, recipe.rewards, attempts[at]!.map((one) => (held ? { ...one, held: held.get(one) ?? 0 } : one)));
         const chosen = mostTelling(graded.map(({ reward }) => reward), rollouts.learn);
         const earned = chosen.map((i) => graded[i]!.reward);
-        return { group, graded, advantages: teaches(earned) ? new Map(objective.advantages(earned).map((advantage, i) => [chosen[i]!, advantage])) : undefined };
+        const credit = recipe.rewards.steps > 0 ? stepCredit(tokenizer, group) : undefined;
+        const learnable = teaches(earned) || credit?.some((tokens) => tokens.some((one) => one !== 0));
+        const advantages = objective.advantages(earned).map((advantage, i): [number, Advantage] => [chosen[i]!, credit ? credit[chosen[i]!]!.map((one) => advantage + recipe.rewards.steps * one) : advantage]);
+        return { group, graded, advantages: learnable ? new Map(advantages) : undefined };
       });
       recordGroups(run, step, complete);
       let standing = state.standing;
@@ -133,7 +139,7 @@ const learn = async (run: RlRun, signal: AbortSignal): Promise<RlOutcome> => {
       let { version } = state;
       for (let part = 0; part < train.updates; part++) {
         const some = parts.filter((_, i) => i % train.updates === part);
-        const ptx = { documents: train.ptx.weight > 0 ? imitation(run, step * train.updates + part, train.ptx.documents) : [], weight: train.ptx.weight };
+        const ptx = { documents: train.ptx.weight > 0 ? rehearsal(run, step * train.updates + part, train.ptx.documents) : [], weight: train.ptx.weight };
         if (some.length + ptx.documents.length === 0) continue;
         const out = await policy.update(some, { objective, version, lr, step: version + 1, ptx });
         if (!Number.isFinite(out.loss) || !Number.isFinite(out.norm)) throw new DivergedError(`step ${step}: the loss is ${out.loss} and the gradient's norm ${out.norm}; begin again in another folder (--out) with a lower "lr"; the last checkpoint is kept`);
@@ -171,7 +177,7 @@ const learn = async (run: RlRun, signal: AbortSignal): Promise<RlOutcome> => {
     progress.finish('finished');
     return { finished: true, state, comparison };
   } finally {
-    await Promise.all(samplers.map((sampler) => sampler.close()));
+    await Promise.all([...samplers.map((sampler) => sampler.close()), critic?.close()]);
     await device.close();
   }
 };
@@ -181,10 +187,16 @@ const show = (progress: ReturnType<typeof createProgress>, line: StepLine, log: 
   const recent = log.filter((one) => one.type === 'step').slice(-10);
   const mean = (field: keyof StepLine): number => { const all = recent.flatMap((one) => (typeof one[field] === 'number' ? [one[field]] : [])); return all.reduce((a, b) => a + b, 0) / all.length; };
   const held = log.findLast((one) => one.type === 'held-out');
+  const shown = (values: Record<string, [number, (value: number) => string]>): Record<string, string> =>
+    Object.fromEntries(Object.entries(values).flatMap(([name, [value, write]]) => (Number.isFinite(value) ? [[name, write(value)]] : [])));
   const percent = (value: number): string => `${(100 * value).toFixed(1)} %`;
+  const digits = (count: number) => (value: number): string => value.toFixed(count);
   progress.update(line.step, {
-    reward: mean('reward').toFixed(3), 'pass@1': percent(mean('pass1')), [`pass@${size}`]: percent(mean('passK')), ...(held ? { 'held-out': percent(held.accuracy) } : {}),
-    entropy: mean('entropy').toFixed(3), KL: mean('kl').toExponential(1), length: mean('length').toFixed(0), skipped: `${line.skipped}/${line.groups}`, 'tok/s': Math.round(mean('tokens') / mean('seconds')),
+    ...shown({
+      reward: [mean('reward'), digits(3)], 'pass@1': [mean('pass1'), percent], [`pass@${size}`]: [mean('passK'), percent], 'held-out': [held?.accuracy ?? NaN, percent],
+      entropy: [mean('entropy'), digits(3)], KL: [mean('kl'), (value) => value.toExponential(1)], rehearsed: [mean('ptx'), digits(3)], length: [mean('length'), digits(0)],
+    }),
+    skipped: `${line.skipped}/${line.groups}`, 'tok/s': Math.round(mean('tokens') / mean('seconds')),
   });
 };
 
@@ -196,7 +208,10 @@ export type RlOutcome = { finished: boolean; state: RlState; comparison?: Compar
  * `signal` aborts, it saves and returns with `finished` false. Throws one sentence when the run can't go on.
  */
 export const rlRecipe = async (recipe: RlRecipe, folder: string, signal: AbortSignal): Promise<RlOutcome> => {
-  const opened = await openRun(folder, recipe.start === 'embedded' ? { ...recipe, start: EMBEDDED } : recipe);
+  const { start, rewards } = recipe;
+  const opened = await openRun(folder, {
+    ...recipe, start: start === 'embedded' ? EMBEDDED : start, rewards: { ...rewards, ...(rewards.critic === 'embedded' && { critic: join(EMBEDDED, CRITIC_FOLDER) }) },
+  });
   console.error(`${recipe.name}: ${recipe.rollouts.groups} × ${recipe.rollouts.size} answers a step, ${recipe.objective.type}, run in ${folder}${opened.resumed ? `, going on after step ${opened.resumed.state.step}` : ''}`);
   const outcome = await learn(opened, signal);
   if (!outcome.finished) return outcome;

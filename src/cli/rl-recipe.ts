@@ -17,7 +17,7 @@ export type RlRecipe = {
   start: string;
   data: Curriculum & { seed: number; /** Share of groups that write a plan first. */ planned: number };
   rollouts: {
-    /** Questions of a step, and answers to each. */
+    /** Questions of a step, and answers to each. Without questions there is only what is rehearsed (train.ptx): the control of a run. */
     groups: number; size: number;
     /** How many answers of a group are learned from: those whose rewards differ most. */
     learn: number;
@@ -33,8 +33,11 @@ export type RlRecipe = {
     generators: number; rows: number;
   };
   objective: ObjectiveOptions;
-  /** "standard", "training" (src/task/reward.ts) or the file of a rubric of one's own, and what is subtracted beside. */
-  rewards: Penalties & { rubric: string };
+  /**
+   * "standard", "training", "critic" (src/task/reward.ts) or the file of a rubric of one's own, and what is subtracted beside. `critic`:
+   * folder of the critic that judges each answer first, or "embedded".
+   */
+  rewards: Penalties & { rubric: string; critic?: string; /** What the result of a sum earns beside, by whether it is true (rollouts.ts, stepCredit). */ steps: number };
   train: {
     steps: number; updates: number; rows: number; length: number; threads: number;
     lr: number; warmup: number; decay: number; weight_decay: number; betas: [number, number]; clip: number;
@@ -91,10 +94,12 @@ export const parseRlRecipe = (json: unknown, path: string): RlRecipe => {
   const chosen = readFamilies(data.object.families, data.fail);
   const rollouts = reader(path, 'rollouts.', top.object.rollouts, ['groups', 'size', 'learn', 'temperature', 'budget', 'segment', 'stale', 'generators', 'rows']);
   const budget = reader(path, 'rollouts.budget.', rollouts.object.budget, ['factor', 'slack', 'most']);
-  const rubric = reader(path, 'rewards.', top.object.rewards, ['rubric', 'truncated', 'length']);
+  const rubric = reader(path, 'rewards.', top.object.rewards, ['rubric', 'critic', 'truncated', 'length', 'steps']);
+  if (rubric.object.rubric === 'critic' && rubric.object.critic === undefined) rubric.fail('critic', 'must name the folder of a critic (MODEL/critic, see mizan critic) or "embedded" when the rubric is "critic"');
   const train = reader(path, 'train.', top.object.train, ['steps', 'updates', 'rows', 'length', 'threads', 'lr', 'warmup', 'decay', 'weight_decay', 'betas', 'clip', 'muon', 'ptx', 'save_every']);
   const muon = train.object.muon === undefined ? undefined : reader(path, 'train.muon.', train.object.muon, ['momentum', 'rms']);
   const ptx = reader(path, 'train.ptx.', train.object.ptx, ['weight', 'documents']);
+  if (rollouts.object.groups === 0 && !(Number(ptx.object.weight) > 0 && Number(ptx.object.documents) > 0)) rollouts.fail('groups', 'must be at least 1 where nothing is rehearsed (train.ptx)');
   const check = reader(path, 'check.', top.object.check, ['answers', 'bound']);
   const heldOut = reader(path, 'held_out.', top.object.held_out, ['every', 'items', 'final', 'drawn', 'draws']);
   return {
@@ -106,12 +111,12 @@ export const parseRlRecipe = (json: unknown, path: string): RlRecipe => {
       floor: data.number('floor', 1e-6, 1, false), memory: data.number('memory', 0, 0.9999, false), planned: data.share('planned'),
     },
     rollouts: {
-      groups: rollouts.whole('groups', 1, 65536), size: rollouts.whole('size', 2, 4096), learn: rollouts.whole('learn', 2, 4096), temperature: pair(rollouts, 'temperature', 0.05, 5),
+      groups: rollouts.whole('groups', 0, 65536), size: rollouts.whole('size', 2, 4096), learn: rollouts.whole('learn', 2, 4096), temperature: pair(rollouts, 'temperature', 0.05, 5),
       budget: { factor: budget.number('factor', 0, 100, false), slack: budget.whole('slack', 0, 65536), most: budget.whole('most', 1, 65536) },
       segment: rollouts.whole('segment', 1, 65536), stale: flag(rollouts, 'stale'), generators: rollouts.whole('generators', 1, 64), rows: rollouts.whole('rows', 1, 4096),
     },
     objective: readObjective(path, top.object.objective),
-    rewards: { rubric: rubric.text('rubric'), truncated: rubric.number('truncated', 0, 100, false), length: rubric.number('length', 0, 100, false) },
+    rewards: { rubric: rubric.text('rubric'), ...(rubric.object.critic !== undefined && { critic: rubric.text('critic') }), truncated: rubric.number('truncated', 0, 100, false), length: rubric.number('length', 0, 100, false), steps: rubric.object.steps === undefined ? 0 : rubric.number('steps', 0, 100, false) },
     train: {
       steps: train.whole('steps', 1, 1e7), updates: train.whole('updates', 1, 1024), rows: train.whole('rows', 1, 65536), length: train.whole('length', 16, 65536),
       threads: train.whole('threads', 1, 256), lr: train.number('lr', 0, 10, false), warmup: train.whole('warmup', 0, 1e7), decay: train.share('decay'),

@@ -15,8 +15,12 @@ import type { Graded } from '../task/penalty.ts';
 import type { Rubric } from '../task/reward.ts';
 import type { Values } from '../tensor/run.ts';
 import { loadCheckpoint, saveCheckpoint, type LoopState } from '../train/checkpoint.ts';
+import type { Advantage } from '../train/objective.ts';
+import { SHARD } from '../train/source.ts';
 import { openFolder } from './folder.ts';
 import { linePlot } from './plot.ts';
+import type { Drawn } from './dataset.ts';
+import { readData, readRecipeJson } from './recipe.ts';
 import { readRlRecipe, type RlRecipe } from './rl-recipe.ts';
 import { attemptOf, tokensOf, type Group } from './rollouts.ts';
 import { loadRubric } from './rubric.ts';
@@ -44,11 +48,11 @@ const OPTIONAL = ['domain.json', 'generation_config.json', 'recipe.json'];
 
 const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 const startOf = (folder: string): string => join(folder, 'start');
+const criticOf = (folder: string): string => join(folder, 'critic');
 
-/** Copies the model to begin with into the run, whole or not at all: the run then no longer depends on where it came from. */
-const copyStart = (from: string, folder: string): void => {
-  for (const name of FILES) if (!existsSync(join(from, name))) throw new Error(`${from} is no model to start from: it has no ${name}; train one (mizan train recipes/mizan-1m.json), or name one with --start`);
-  const to = startOf(folder);
+/** Copies a model into the run, whole or not at all: the run then no longer depends on where it came from. */
+const copyModel = (from: string, to: string, what: string, remedy: string): void => {
+  for (const name of FILES) if (!existsSync(join(from, name))) throw new Error(`${from} is no ${what}: it has no ${name}; ${remedy}`);
   if (existsSync(to)) return;
   const half = `${to}.part`;
   rmSync(half, { recursive: true, force: true });
@@ -63,7 +67,11 @@ export type RlRun = {
   config: ModelConfig;
   tokenizer: Tokenizer;
   rubric: Rubric;
+  /** Folder of the run's own copy of the critic, when it has one. */
+  critic: string | undefined;
   start: Values;
+  /** What the start was taught by imitation, to be rehearsed beside (train.ptx). */
+  taught: Drawn | undefined;
   /** From the last checkpoint; undefined for a new run. */
   resumed: { variables: Values; state: RlState } | undefined;
 };
@@ -79,8 +87,9 @@ const cutBack = (path: string, size: number): void => {
   if (now > size) truncateSync(path, size);
 };
 
-/** What makes two recipes the same run. A run has copied its start, so that may be gone. */
-const lasting = ({ about: _about, train: { save_every: _save, ...train }, start: _start, ...rest }: RlRecipe): string => JSON.stringify({ ...rest, train });
+/** What makes two recipes the same run. A run has copied its start and its critic, so those may be gone. */
+const lasting = ({ about: _about, train: { save_every: _save, ...train }, start: _start, rewards, ...rest }: RlRecipe): string =>
+  JSON.stringify({ ...rest, train, rewards: { ...rewards, critic: rewards.critic !== undefined } });
 
 const isOf = (saved: string, recipe: RlRecipe): boolean => {
   try {
@@ -96,6 +105,20 @@ const startsWith = (folder: string, from: string): boolean => {
   return existsSync(copy!) && existsSync(weights!) && readFileSync(copy!).equals(readFileSync(weights!));
 };
 
+/** The data of the recipe that the start was trained by, as far as it has read them, in rows of this run. */
+const taughtOf = (folder: string, { train: { ptx, length } }: RlRecipe): Drawn | undefined => {
+  if (ptx.weight === 0 || ptx.documents === 0) return undefined;
+  const path = join(startOf(folder), 'recipe.json');
+  type Taught = { data?: unknown; run?: { cursor?: { shard?: unknown } } };
+  const read = existsSync(path) ? readRecipeJson(path) as Taught & { sft?: Taught } : {};
+  const { data, run } = read.sft ?? read;
+  if (data === undefined) throw new Error(`${path} names no data that the model was taught, so there is nothing to rehearse; set train.ptx to {"weight": 0, "documents": 0}`);
+  const { documents = 2 ** 30, ...rest } = readData(data, path);
+  const shards = run?.cursor?.shard;
+  const seen = typeof shards === 'number' && shards > 0 ? shards * SHARD : documents;
+  return { data: { ...rest, documents: Math.min(documents, seen) }, train: { length, validation_items: 0 } };
+};
+
 /** Opens the run in `folder`, new or to be resumed. Throws one clear sentence when it is another recipe's or damaged; nothing is changed then. */
 export const openRun = async (folder: string, recipe: RlRecipe): Promise<RlRun> => {
   const rubric = await loadRubric(recipe.rewards.rubric);
@@ -109,8 +132,9 @@ export const openRun = async (folder: string, recipe: RlRecipe): Promise<RlRun> 
   if (checkpoint && !existsSync(startOf(folder))) throw new Error(`the run in ${folder} lacks its start folder; restore it, or start afresh in another folder with --out`);
   if (!checkpoint) {
     // What a run that ended before its first checkpoint has measured of the same start is kept.
-    for (const name of ['rollouts.jsonl', 'log.jsonl', 'results.json', ...(same && startsWith(folder, recipe.start) ? [] : ['before.json', 'start'])]) rmSync(join(folder, name), { force: true, recursive: true });
-    copyStart(recipe.start, folder);
+    for (const name of ['rollouts.jsonl', 'log.jsonl', 'results.json', ...(same && startsWith(folder, recipe.start) ? [] : ['before.json', 'start']), 'critic']) rmSync(join(folder, name), { force: true, recursive: true });
+    copyModel(recipe.start, startOf(folder), 'model to start from', 'train one to start from (mizan train recipes/mizan-1m.json), or name one with --start');
+    if (recipe.rewards.critic !== undefined) copyModel(recipe.rewards.critic, criticOf(folder), 'critic', 'train one (mizan critic recipes/critic-1m.json) and name its folder, MODEL/critic, in rewards.critic');
     writeAtomic(saved, json(recipe));
   } else {
     cutBack(join(folder, 'rollouts.jsonl'), (extra as Extra).bytes.rollouts);
@@ -125,17 +149,21 @@ export const openRun = async (folder: string, recipe: RlRecipe): Promise<RlRun> 
   if (recipe.train.length > config.maxPositions) throw new Error(`train.length is ${recipe.train.length}, and the model in ${recipe.start} has room for ${config.maxPositions}; lower it in the recipe`);
   const weights = await model.weights();
   const start = Object.fromEntries(Object.keys(parameterShapes(config)).map((name) => [name, { data: Float32Array.from(weights.get(name)!.data), shape: weights.get(name)!.shape }]));
-  return { folder, recipe, config, tokenizer, rubric, start, resumed: checkpoint && { variables: checkpoint.variables, state: (extra as Extra).state } };
+  return { folder, recipe, config, tokenizer, rubric, critic: recipe.rewards.critic === undefined ? undefined : criticOf(folder), start, taught: taughtOf(folder, recipe), resumed: checkpoint && { variables: checkpoint.variables, state: (extra as Extra).state } };
 };
 
+/** Null where an answer was not learned from. */
+const meanOf = (advantage: Advantage | undefined): number | null =>
+  (typeof advantage === 'object' ? advantage.reduce((total, one) => total + one, 0) / Math.max(1, advantage.length) : advantage ?? null);
+
 /** One line a rollout: what was asked, what was answered, what it earned and why. */
-export const recordGroups = ({ folder, tokenizer }: RlRun, step: number, groups: readonly { group: Group; graded: readonly Graded[]; advantages: ReadonlyMap<number, number> | undefined }[]): void => {
+export const recordGroups = ({ folder, tokenizer }: RlRun, step: number, groups: readonly { group: Group; graded: readonly Graded[]; advantages: ReadonlyMap<number, Advantage> | undefined }[]): void => {
   const lines = groups.flatMap(({ group, graded, advantages }) => group.answers.map((answer, i) => {
     const { answer: said, reply: { plan, reasoning, content, finish, tokens } } = attemptOf(tokenizer, group, answer);
     const { reward, correct, parts } = graded[i]!;
     return JSON.stringify({
       type: 'rollout', step, group: group.number, index: i, item: group.item.id, question: group.item.question, gold: group.item.gold, plan, thought: reasoning, content, answer: said,
-      finish, tokens, budget: group.budget, versions: answer.segments.map(({ version, ids }) => [version, ids.length]), reward, correct, advantage: advantages?.get(i) ?? null,
+      finish, tokens, budget: group.budget, versions: answer.segments.map(({ version, ids }) => [version, ids.length]), reward, correct, advantage: meanOf(advantages?.get(i)),
       parts: Object.fromEntries(parts.map(({ name, weight, value, reason }) => [name, [weight, value, reason]])),
     });
   }));

@@ -9,6 +9,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { rlRecipe } from './rl-loop.ts';
+import { parseRlRecipe } from './rl-recipe.ts';
 import { run } from './rl.ts';
 import { loadModel } from './load.ts';
 
@@ -110,6 +112,28 @@ test('stopped by a signal it saves, and goes on from there', async () => {
   assertSame(folder, whole);
 });
 
+test('a critic gives the reward where the rubric says so, and whether it was right is only watched', async () => {
+  const folder = join(root, 'critic');
+  const judged = parseRlRecipe({
+    ...recipe, name: 'judged', data: { ...recipe.data, families: ['counting'] }, rewards: { rubric: 'critic', critic: 'embedded', truncated: 0, length: 0 }, train: { ...recipe.train, steps: 2 },
+  }, 'judged');
+  const { finished } = await rlRecipe(judged, folder, new AbortController().signal);
+  assert.ok(finished);
+  const rollouts = lines(folder, 'rollouts.jsonl') as unknown as { answer: string; reward: number; correct: boolean; question: string; thought: string; parts: Record<string, [weight: number, value: number, reason: string]> }[];
+  const seen = new Map<string, number>();
+  for (const { parts, reward, answer, correct, question, thought } of rollouts) {
+    const { critic, correct: right } = parts;
+    assert.ok(critic![0] === 1 && critic![1] >= 0 && critic![1] <= 1 && Math.abs(reward - critic![1]) < 1e-5);
+    assert.deepEqual([right![0], right![1]], [0, correct ? 1 : 0]);
+    if (answer === '') assert.equal(reward, 0);
+    const key = JSON.stringify([question, thought, answer]);
+    assert.equal(seen.get(key) ?? reward, reward, 'the same answer is held for the same');
+    seen.set(key, reward);
+  }
+  assert.ok(new Set(rollouts.map(({ reward }) => reward)).size > 2, 'it tells answers apart');
+  assert.ok(existsSync(join(folder, 'critic', 'model.safetensors')), 'the run has its own copy');
+});
+
 test('what is wrong is refused in one sentence', async () => {
   const signal = new AbortController().signal;
   const refused = async (args: string[], why: RegExp) => assert.rejects(run(args, signal), why);
@@ -117,7 +141,9 @@ test('what is wrong is refused in one sentence', async () => {
   await refused([], /takes one recipe/);
   await refused([join(root, 'gone.json')], /can't read the recipe/);
   await refused([write('a.json', { objective: { type: 'ppo' } })], /objective.type must be kimi, grpo, dr-grpo or rloo, is "ppo"/);
-  await refused([write('b.json', { rewards: { ...recipe.rewards, charm: 1 } })], /charm is not a field of a recipe; known here: rubric, truncated, length/);
+  await refused([write('b.json', { rewards: { ...recipe.rewards, charm: 1 } })], /charm is not a field of a recipe; known here: rubric, critic, truncated, length/);
+  await refused([write('f.json', { rewards: { ...recipe.rewards, rubric: 'critic' } })], /rewards.critic must name the folder of a critic/);
+  await refused([write('g.json', { rewards: { ...recipe.rewards, critic: root } }), '--out', join(root, 'none')], /is no critic: it has no config.json; train one \(mizan critic/);
   await refused([write('c.json', { data: { ...recipe.data, seed: 1000 } })], /data.seed must be a whole number from 0 to 999/);
   await refused([recipePath, '--start', root, '--out', join(root, 'none')], /is no model to start from: it has no config.json/);
   await refused([write('d.json', { objective: { type: 'rloo' } }), '--out', whole], /made from another recipe/);

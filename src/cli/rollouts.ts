@@ -12,6 +12,7 @@ import { extractAnswer } from '../reason/extract.ts';
 import { drawKind, type Kind, type Standing } from '../task/curriculum.ts';
 import { item } from '../task/index.ts';
 import type { Attempt } from '../task/penalty.ts';
+import { sumsIn } from '../task/reward.ts';
 import type { Segment } from '../train/rl.ts';
 import type { RlRecipe } from './rl-recipe.ts';
 
@@ -95,4 +96,35 @@ export const attemptOf = (tokenizer: Tokenizer, group: Group, answer: Rollout): 
     item: group.item, answer: extractAnswer({ content, reasoning, finish }), budget: group.budget,
     reply: { plan, reasoning, content, finish, tokens: tokensOf(answer) },
   };
+};
+
+/** Where the text of each drawn id stands in the thought, [start, end) in characters; undefined for ids of other sections. */
+const placesOf = (tokenizer: Tokenizer, open: Section, ids: readonly number[]): ([number, number] | undefined)[] => {
+  const follow = sections(tokenizer, open);
+  let end = 0;
+  return ids.map((id) => {
+    const part = follow.push(id);
+    if (part?.section !== 'think') return undefined;
+    const start = end;
+    end += part.text.length;
+    return [start, end];
+  });
+};
+
+/**
+ * What each token of each answer earns for the step that it stands in, whatever the answer came to: the result of a sum 1 when it
+ * is true and 0 when it is not, less the share of true ones in the group; every other token nothing. Only results are paid, so
+ * there is nothing to be had by writing more sums, or easier ones.
+ */
+export const stepCredit = (tokenizer: Tokenizer, { open, answers }: Group): number[][] => {
+  const found = answers.map(({ segments }) => {
+    const ids = segments.flatMap((one) => one.ids);
+    return { places: placesOf(tokenizer, open, ids), sums: sumsIn(readIds(tokenizer, open, ids).think) };
+  });
+  const all = found.flatMap(({ sums }) => sums);
+  const share = all.filter(({ holds }) => holds).length / Math.max(1, all.length);
+  return found.map(({ places, sums }) => places.map((place) => {
+    const sum = place && sums.find(({ start, end }) => place[0] < end && start < place[1]);
+    return sum ? Number(sum.holds) - share : 0;
+  }));
 };

@@ -1,17 +1,18 @@
 /** A rubric from a user's own file: the one place where code that a user names is loaded. Types: src/task/reward.ts. */
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { standardRubric, trainingRubric, type Criterion, type Rubric } from '../task/reward.ts';
+import { criticRubric, standardRubric, trainingRubric, type Criterion, type Rubric } from '../task/reward.ts';
 
 const isCriterion = (value: unknown): value is Criterion => {
   const { name, weight, reward } = (typeof value === 'object' && value !== null ? value : {}) as Record<string, unknown>;
   return typeof name === 'string' && name !== '' && typeof weight === 'number' && weight >= 0 && typeof reward === 'function';
 };
 
-/** The `rubric` that `file` exports, or "training" or "standard", the default. Throws one sentence that says what the file should hold. */
+/** The `rubric` that `file` exports, or "training", "critic" or "standard", the default. Throws one sentence that says what the file should hold. */
 export const loadRubric = async (file: string | undefined): Promise<Rubric> => {
   if (file === undefined || file === 'standard') return standardRubric;
   if (file === 'training') return trainingRubric;
+  if (file === 'critic') return criticRubric;
   const wanted = 'it should export `rubric`: a list of { name, weight, reward }, see src/task/reward.ts';
   let loaded: { rubric?: unknown };
   try {

@@ -7,7 +7,7 @@ import { mizanTemplate, renderPrompt } from '../model/template.ts';
 import { hashString } from '../random.ts';
 import { criticForm, criticMessages } from '../reason/critic.ts';
 import { extractAnswer } from '../reason/extract.ts';
-import { compare, pairs } from '../reason/judge.ts';
+import { compareScores, pairs } from '../reason/judge.ts';
 import { readPlan } from '../reason/plan.ts';
 import { contenders, type Comparison } from '../reason/select.ts';
 import type { Asked, Arm, Draw } from '../task/evaluate.ts';
@@ -64,29 +64,26 @@ const answersIn = async (drawer: Drawer, items: readonly Item[], arm: Arm, { n, 
   });
 };
 
-/** Every two contenders in both orders, of all questions together. */
+/** Each contender, of all questions together, and what that says of every two. */
 const hear = async (drawer: Drawer, asked: readonly { asked: Asked; thoughts: Thought[] }[], n: number, signal: AbortSignal): Promise<(Heard | undefined)[] | undefined> => {
-  const shown = asked.flatMap(({ asked: { item: { question, id } }, thoughts }, at) => {
+  const open = asked.map(({ asked: { item: { question } }, thoughts }) => {
     const candidates = thoughts.slice(0, n).map(({ reasoning, answer, tokens, logprob, finish }, index) => ({
       index, answer, verdict: answer === '' ? undefined : verify(question, answer), reply: { index, plan: '', reasoning, content: answer, finish, tokens, logprob },
     }));
-    return pairs(contenders(candidates), `critic/${id}`).flatMap(([a, b]) => [[a, b], [b, a]].map(([first, second]) => ({
-      at, a, b, question, first: { thought: first!.reply.reasoning, answer: first!.answer }, second: { thought: second!.reply.reasoning, answer: second!.answer },
-    })));
+    return contenders(candidates).map((one) => ({ one, question, side: { thought: one.reply.reasoning, answer: one.answer } }));
   });
-  const said = await judge(drawer, shown.map(({ question, first, second }) => ({ question, a: first, b: second })), { maxTokens: criticForm.tokens, signal });
+  const said = await judge(drawer, open.flat(), { maxTokens: criticForm.tokens, signal });
   if (!said) return undefined;
-  const found: (Heard | undefined)[] = asked.map(() => undefined);
-  for (let i = 0; i < shown.length; i += 2) {
-    const { at, a, b } = shown[i]!;
-    const before = found[at] ?? { comparisons: [], calls: 0, promptTokens: 0, completionTokens: 0 };
-    const prompt = (k: number) => renderPrompt(drawer.tokenizer, mizanTemplate, criticMessages(shown[k]!.question, shown[k]!.first, shown[k]!.second), 'think').length;
-    found[at] = {
-      comparisons: [...before.comparisons, compare(a, b, said[i]!.verdict, said[i + 1]!.verdict)], calls: before.calls + 2,
-      promptTokens: before.promptTokens + prompt(i) + prompt(i + 1), completionTokens: before.completionTokens + said[i]!.tokens + said[i + 1]!.tokens,
+  let next = 0;
+  return open.map((shown, at) => {
+    const judged = shown.map((one) => ({ ...one, said: said[next++]! }));
+    const of = new Map(judged.map((one) => [one.one.index, one.said.right]));
+    return judged.length < 2 ? undefined : {
+      comparisons: pairs(judged.map(({ one }) => one), `critic/${asked[at]!.asked.item.id}`).map(([a, b]) => compareScores(a, b, of.get(a.index), of.get(b.index))), calls: judged.length,
+      promptTokens: judged.reduce((sum, { question, side }) => sum + renderPrompt(drawer.tokenizer, mizanTemplate, criticMessages(question, side), 'think').length, 0),
+      completionTokens: judged.reduce((sum, one) => sum + one.said.tokens, 0),
     };
-  }
-  return found;
+  });
 };
 
 /** Seconds of one question asked alone: a plan, a greedy answer, n answers. Means over a few. */

@@ -10,10 +10,13 @@ import type { Examined } from './study-exam.ts';
 
 export type Size = 'small' | 'large';
 /**
- * What a model has been through: learning by imitation, from rewards, and getting a critic of its answers. `even` is imitation alone,
- * from scratch, of just as many tokens as the large model reads.
+ * What a model has been through: learning by imitation, then from rewards, and getting a critic of its answers. While it learns from
+ * rewards it rehearses what it was taught; `rehearsal` is that alone, the control.
  */
-export type Stage = 'sft' | 'rl' | 'critic' | 'even';
+export type Stage = 'sft' | 'rehearsal' | 'rl' | 'critic';
+
+/** The stage that a stage goes on from. */
+export const BEFORE: Record<Stage, Stage | undefined> = { sft: undefined, rehearsal: 'sft', rl: 'sft', critic: 'rl' };
 
 export type Plan = {
   families: string[];
@@ -40,37 +43,41 @@ export const smallLargePlan = (quick: boolean): Plan => {
   const seeds = quick ? [1] : [1, 2, 3];
   return {
     families: ['countdown', 'linear', 'word'], model: WIDTHS, documents: 12_000, vocabulary: 384,
-    train: { small: { updates: quick ? 1500 : 4000, rows: 4 }, large: { updates: quick ? 150 : 1000, rows: 8 } },
-    rl: { steps: quick ? 8 : 80, groups: 64, size: 8, learn: 4, lr: 0.0002 },
+    train: { small: { updates: quick ? 1500 : 4000, rows: 4 }, large: { updates: quick ? 400 : 2000, rows: 8 } },
+    rl: { steps: quick ? 20 : 250, groups: 64, size: 8, learn: 8, lr: 0.0004 },
     critic: { questions: quick ? 200 : 1500, spoilt: quick ? 300 : 3000, updates: quick ? 40 : 400, rounds: 1 },
-    seeds, stages: { small: { sft: seeds, rl: seeds, critic: seeds, even: seeds }, large: { sft: seeds } },
+    seeds, stages: { small: { sft: seeds, rehearsal: seeds, rl: seeds, critic: seeds }, large: { sft: seeds } },
     items: quick ? 30 : 100, draws: 7, ns: [2, 4, 8],
   };
 };
 
 const EASY = { 1: 1, 2: 0, 3: 0 };
 
-/** The recipe of imitation. `even`: of as many tokens as the large model reads. */
-export const sftRecipeOf = (plan: Plan, size: Size, seed: number, even = false): Recipe => parseRecipe({
-  name: `${size}-${seed}${even ? '-even' : ''}`, about: '', seed,
+export const sftRecipeOf = (plan: Plan, size: Size, seed: number): Recipe => parseRecipe({
+  name: `${size}-${seed}`, about: '', seed,
   model: { model_type: 'llama', max_position_embeddings: 512, rope_theta: 10000, rms_norm_eps: 1e-6, attention_bias: false, tie_word_embeddings: true, ...plan.model[size] },
   tokenizer: { vocab_size: plan.vocabulary, items: Math.min(6000, plan.documents) },
   data: { seed, families: plan.families, difficulties: EASY, planned: 0.5, documents: plan.documents },
   train: {
     updates: 0, rows: 0, length: 192, accumulate: 1, lr: 0.003, warmup: 100, decay: 0.5, weight_decay: 0.1, betas: [0.9, 0.98], clip: 1, muon: { momentum: 0.95, rms: 0.4 },
     threads: 1, save_every: 250, validate_every: 500, validation_items: 60, ...plan.train[size],
-    ...(even && { updates: Math.round((plan.train.large.updates! * plan.train.large.rows!) / plan.train[size].rows!) }),
   },
 }, 'the study');
 
 export const rlRecipeOf = (plan: Plan, size: Size, seed: number, start: string): RlRecipe => parseRlRecipe({
   name: `${size}-${seed}-rl`, about: '', seed, start,
   data: { seed: 100 + seed, families: plan.families, difficulties: { start: EASY, end: EASY }, floor: 0.1, memory: 0.9, planned: 0.3 },
-  rollouts: { groups: plan.rl.groups, size: plan.rl.size, learn: plan.rl.learn, temperature: [0.6, 0.6], budget: { factor: 3, slack: 48, most: 150 }, segment: 150, stale: true, generators: 1, rows: 256 },
-  objective: { type: 'kimi', tau: 0.1 }, rewards: { rubric: 'standard', truncated: 0, length: 0 },
-  train: { steps: plan.rl.steps, updates: 1, rows: 16, length: 192, threads: 1, lr: plan.rl.lr, warmup: 3, decay: 0.6, weight_decay: 0, betas: [0.9, 0.99], clip: 4, ptx: { weight: 0, documents: 0 }, save_every: 10 },
-  check: { answers: 16, bound: 0.001 }, held_out: { every: Math.max(1, Math.ceil(plan.rl.steps / 4)), items: 40, final: plan.items, drawn: Math.ceil(plan.items / 4), draws: 32 },
+  rollouts: { groups: plan.rl.groups, size: plan.rl.size, learn: plan.rl.learn, temperature: [0.7, 0.7], budget: { factor: 3, slack: 48, most: 150 }, segment: 150, stale: true, generators: 1, rows: 256 },
+  objective: { type: 'kimi', tau: 0.1 }, rewards: { rubric: 'standard', truncated: 0, length: 0, steps: 1 },
+  train: { steps: plan.rl.steps, updates: 1, rows: 16, length: 192, threads: 1, lr: plan.rl.lr, warmup: 3, decay: 0.6, weight_decay: 0, betas: [0.9, 0.99], clip: 4, ptx: { weight: 30, documents: 64 }, save_every: 10 },
+  check: { answers: 16, bound: 0.001 }, held_out: { every: Math.max(1, Math.ceil(plan.rl.steps / 8)), items: 100, final: 2 * plan.items, drawn: Math.ceil(plan.items / 4), draws: 32 },
 }, 'the study');
+
+/** The same without rewards. */
+export const rehearsalRecipeOf = (plan: Plan, size: Size, seed: number, start: string): RlRecipe => {
+  const recipe = rlRecipeOf(plan, size, seed, start);
+  return { ...recipe, name: `${recipe.name}-control`, rollouts: { ...recipe.rollouts, groups: 0 } };
+};
 
 export const criticRecipeOf = (plan: Plan, size: Size, seed: number, start: string): CriticRecipe => parseCriticRecipe({
   name: `${size}-${seed}-critic`, about: '', seed, start, data: { seed: 200 + seed, families: plan.families, difficulties: EASY }, rounds: plan.critic.rounds,

@@ -19,15 +19,14 @@ const once = (name: string, stage: Stage, plan = false): NamedWay => ({ name, st
 
 /** The rows of the table, from one answer of the imitating model to everything together. */
 export const waysOf = (n: number): NamedWay[] => [
-  once('even SFT, one answer', 'even'), { name: `even SFT + best of ${n}`, stage: 'even', plan: false, n, by: 'system' },
   once('SFT, one answer', 'sft'), once('SFT + plan', 'sft', true), { name: `SFT + best of ${n}`, stage: 'sft', plan: false, n, by: 'system' },
-  once('+ RLVR, one answer', 'rl'), once('+ RLVR + plan', 'rl', true), { name: `+ RLVR + best of ${n}`, stage: 'rl', plan: false, n, by: 'system' },
+  once('+ rehearsal alone, one answer', 'rehearsal'), once('+ RLVR, one answer', 'rl'), once('+ RLVR + plan', 'rl', true), { name: `+ RLVR + best of ${n}`, stage: 'rl', plan: false, n, by: 'system' },
   { name: `+ critic, best of ${n}`, stage: 'critic', plan: false, n, by: 'critic' },
   { name: `all: plan, best of ${n}, critic`, stage: 'critic', plan: true, n, by: 'critic' },
 ];
 
-/** One row: means over seeds. `bySeed` are accuracies. */
-export type Row = { size: Size; parameters: number; way: NamedWay; seeds: number; accuracy: Interval; bySeed: number[]; byFamily: Record<string, number>; completion: number; tokens: number; flops: number; seconds: number; outcomes: Outcome[][] };
+/** One row: means over seeds. `bySeed` are accuracies, `outcomes` what each of `seeds` came to. */
+export type Row = { size: Size; parameters: number; way: NamedWay; seeds: number[]; accuracy: Interval; bySeed: number[]; byFamily: Record<string, number>; completion: number; tokens: number; flops: number; seconds: number; outcomes: Outcome[][] };
 
 const resultsOf = (results: readonly Result[], size: Size, stage: Stage): Result[] => results.filter((one) => one.size === size && one.stage === stage);
 
@@ -49,7 +48,7 @@ export const rowOf = (plan: Plan, results: readonly Result[], size: Size, way: N
   const tokens = mean(outcomes.flat().map((one) => one.tokens));
   const calls = way.by === 'critic' ? mean(records.flat().map((one) => one.heard[way.n]?.calls ?? 0)) : 0;
   return {
-    size, parameters: found[0]!.parameters, way, seeds: found.length, accuracy: stratifiedMean(strata(byItem)), bySeed: outcomes.map((some) => stratifiedMean(strata(some)).value),
+    size, parameters: found[0]!.parameters, way, seeds: found.map(({ seed }) => seed), accuracy: stratifiedMean(strata(byItem)), bySeed: outcomes.map((some) => stratifiedMean(strata(some)).value),
     byFamily: Object.fromEntries([...Map.groupBy(byItem, ({ family }) => family)].map(([family, some]) => [family, mean(some.map(({ right }) => right))])),
     completion: mean(outcomes.flat().map((one) => one.completion)), tokens, flops: tokens * flopsPerToken(configOf(plan, size), 160),
     seconds: mean(records.map((some) => secondsOf(way, some, plan.draws, calls))), outcomes,
@@ -63,12 +62,13 @@ const partsTable = (rows: readonly Row[], names: readonly string[]): Table => ({
   title: 'Parameters × parts of the system',
   note: 'Held-out questions, families of equal weight, mean over seeds with a 95 % interval over questions. Tokens: drawn per question, plan, stopped answers and critic included. MFLOPs: two for each parameter of each token of prompts and replies, and attention. Seconds: one question asked alone.',
   head: ['model', 'parts', 'seeds', 'right', ...names, 'tokens', 'MFLOPs', 'seconds'],
-  rows: rows.map((row) => [`${row.size} ${thousands(row.parameters)}`, row.way.name, `${row.seeds}`, within(row.accuracy), ...names.map((name) => percent(row.byFamily[name]!)), row.completion.toFixed(0), mega(row.flops), row.seconds.toFixed(3)]),
+  rows: rows.map((row) => [`${row.size} ${thousands(row.parameters)}`, row.way.name, `${row.seeds.length}`, within(row.accuracy), ...names.map((name) => percent(row.byFamily[name]!)), row.completion.toFixed(0), mega(row.flops), row.seconds.toFixed(3)]),
 });
 
-/** a less b on the same questions and seeds. */
+/** a less b on the same questions, and of the seeds that both have. */
 const difference = (a: Row, b: Row, only?: (family: string) => boolean): Interval => {
-  const average = (row: Row) => new Map([...Map.groupBy(row.outcomes.flat(), ({ id }) => id)].map(([id, same]) => [id, { family: same[0]!.family, right: mean(same.map(({ right }) => right)) }]));
+  const both = new Set(a.seeds.filter((seed) => b.seeds.includes(seed)));
+  const average = (row: Row) => new Map([...Map.groupBy(row.outcomes.filter((_, i) => both.size === 0 || both.has(row.seeds[i]!)).flat(), ({ id }) => id)].map(([id, same]) => [id, { family: same[0]!.family, right: mean(same.map(({ right }) => right)) }]));
   const [left, right] = [average(a), average(b)];
   return pairedDifference([...left].filter(([, { family }]) => only?.(family) ?? true).map(([id, one]) => ({ stratum: one.family, a: one.right, b: right.get(id)!.right })), { seed: 1 });
 };
@@ -77,7 +77,7 @@ const difference = (a: Row, b: Row, only?: (family: string) => boolean): Interva
 const accountTable = (rows: readonly Row[]): Table => {
   const of = (size: Size, name: string) => rows.find((row) => row.size === size && row.way.name.startsWith(name));
   const steps: [string, string, string][] = [
-    ['learning from rewards', '+ RLVR, one', 'SFT, one'], ['a plan', '+ RLVR + plan', '+ RLVR, one'], ['best of N, checked and voted', '+ RLVR + best', '+ RLVR, one'],
+    ['rehearsing alone', '+ rehearsal', 'SFT, one'], ['rewards beside it', '+ RLVR, one', '+ rehearsal'], ['learning from rewards, both', '+ RLVR, one', 'SFT, one'], ['a plan', '+ RLVR + plan', '+ RLVR, one'], ['best of N, checked and voted', '+ RLVR + best', '+ RLVR, one'],
     ['hearing the critic', '+ critic, best', '+ RLVR + best'], ['everything', 'all:', 'SFT, one'],
   ];
   return {
@@ -90,7 +90,7 @@ const checked = new Set(families.filter((one) => one.verify).map((one) => one.na
 
 const frontier = (plan: Plan, results: readonly Result[]): { svg: string; points: Record<string, { n: number; flops: number; accuracy: number }[]> } => {
   const kinds: [string, Size, Stage, Way['by']][] = [
-    ['small, even SFT, checked', 'small', 'even', 'system'], ['small, SFT, checked', 'small', 'sft', 'system'], ['small, RLVR, checked', 'small', 'rl', 'system'], ['small, with critic', 'small', 'critic', 'critic'], ['large, SFT, majority', 'large', 'sft', 'majority'], ['large, SFT, checked', 'large', 'sft', 'system'],
+    ['small, SFT, checked', 'small', 'sft', 'system'], ['small, RLVR, checked', 'small', 'rl', 'system'], ['small, with critic', 'small', 'critic', 'critic'], ['large, SFT, majority', 'large', 'sft', 'majority'], ['large, SFT, checked', 'large', 'sft', 'system'],
   ];
   const curves = kinds.flatMap(([name, size, stage, by]) => {
     const rows = [1, ...plan.ns].flatMap((n) => rowOf(plan, results, size, { name, stage, plan: false, n, by: n === 1 ? 'greedy' : by }) ?? []);
@@ -107,7 +107,7 @@ const frontier = (plan: Plan, results: readonly Result[]): { svg: string; points
 
 const trainingTable = (plan: Plan, results: readonly Result[]): Table => ({
   title: 'What training took', note: 'Per seed. Tokens: drawn or read. TFLOPs: six for each parameter of each token that was learnt from, and attention.', head: ['model', 'stage', 'seeds', 'tokens', 'TFLOPs', 'seconds'],
-  rows: (['small', 'large'] as const).flatMap((size) => (['even', 'sft', 'rl', 'critic'] as const).flatMap((stage) => {
+  rows: (['small', 'large'] as const).flatMap((size) => (['sft', 'rehearsal', 'rl', 'critic'] as const).flatMap((stage) => {
     const found = resultsOf(results, size, stage);
     if (found.length === 0) return [];
     const average = (of: (one: Result) => number) => mean(found.map(of));
@@ -119,8 +119,8 @@ const claimsOf = (plan: Plan, rows: readonly Row[]): Claim[] => {
   const n = plan.ns.at(-1)!;
   const of = (size: Size, name: string) => rows.find((row) => row.size === size && row.way.name.startsWith(name));
   const large = of('large', 'SFT, one');
-  const even = of('small', 'even SFT + best');
-  const best = rows.filter((row) => row.size === 'small' && row.way.n > 1 && row.way.stage !== 'even').reduce<Row | undefined>((a, b) => (a && a.accuracy.value >= b.accuracy.value ? a : b), undefined);
+  const plain = of('small', 'SFT + best');
+  const best = rows.filter((row) => row.size === 'small' && row.way.n > 1).reduce<Row | undefined>((a, b) => (a && a.accuracy.value >= b.accuracy.value ? a : b), undefined);
   const all = of('small', 'all:') ?? best;
   const against = (row: Row | undefined, only?: (family: string) => boolean): { holds: boolean | null; found: string } => {
     if (!row || !large || !plan.families.some(only ?? (() => true))) return { holds: null, found: '' };
@@ -130,12 +130,15 @@ const claimsOf = (plan: Plan, rows: readonly Row[]): Claim[] => {
   const before = of('small', 'SFT, one');
   const after = of('small', '+ RLVR, one');
   const gain = before && after ? difference(after, before) : undefined;
+  const control = of('small', '+ rehearsal');
+  const beside = control && after ? difference(after, control) : undefined;
   return [
-    { claim: 'After as many tokens of training, the small model, checked and voted on, answers as well as one answer of the large one, for less compute:', ...against(even) },
-    { claim: 'The same where nothing can be checked:', ...against(even, (family) => !checked.has(family)) },
-    { claim: 'The small model with the whole system, after more tokens but less compute of training, does:', ...against(all) },
+    { claim: 'The small model, checked and voted on, answers as well as one answer of the large one, for less compute:', ...against(plain) },
+    { claim: 'The same where nothing can be checked:', ...against(plain, (family) => !checked.has(family)) },
+    { claim: 'The small model with the whole system does:', ...against(all) },
     { claim: 'With the parts that are best for it, where answers can be checked:', ...against(best, (family) => checked.has(family)) },
-    { claim: 'Learning from rewards brings one answer of the small model 10 points:', holds: gain ? gain.value >= 0.1 : null, found: gain ? `${signed(gain)} points over ${after!.seeds} seeds (${after!.bySeed.map((one, i) => `${percent(before!.bySeed[i] ?? NaN)} → ${percent(one)}`).join(', ')}).` : '' },
+    { claim: 'A run of learning from rewards brings one answer of the small model 10 points:', holds: gain ? gain.value >= 0.1 : null, found: gain ? `${signed(gain)} points over ${after!.seeds.length === 1 ? 'one seed' : `${after!.seeds.length} seeds`} (${after!.seeds.map((seed, i) => `${percent(before!.bySeed[before!.seeds.indexOf(seed)] ?? NaN)} → ${percent(after!.bySeed[i]!)}`).join(', ')}).` : '' },
+    { claim: 'The rewards bring what rehearsing as long without them does not:', holds: beside ? beside.low > 0 : null, found: beside ? `${signed(beside)} points beside ${signed(difference(control!, before!))} by rehearsing alone.` : '' },
     ...(() => {
       const [heard, voted] = [of('small', '+ critic, best'), of('small', '+ RLVR + best')];
       if (!heard || !voted) return [{ claim: 'Where nothing can be checked, hearing the critic beats the vote:', holds: null, found: '' }];
@@ -150,10 +153,11 @@ export const smallLargeFindings = (plan: Plan, results: readonly Result[], missi
   const rows = (['small', 'large'] as const).flatMap((size) => ways.flatMap((way) => rowOf(plan, results, size, way) ?? []));
   const curve = frontier(plan, results);
   const tokens = (size: Size) => plan.train[size].updates! * plan.train[size].rows! * 192;
+  const millions = (size: Size): string => `${(tokens(size) / 1e6).toFixed(1)} M`;
   return {
     title: 'Small beats large',
     about: [
-      `Both sizes learn the same ${plan.documents.toLocaleString('en')} documents from scratch (${plan.families.join(', ')}, easy ones): the small one reads ${(tokens('small') / 1e6).toFixed(1)} M tokens, the large one ${(tokens('large') / 1e6).toFixed(1)} M, which takes ${Math.round((tokens('large') * flopsPerToken(configOf(plan, 'large'), 160)) / (tokens('small') * flopsPerToken(configOf(plan, 'small'), 160)))} times the operations. Rows named "even" are of small models that read only as many tokens as the large one; neither size is trained to its end, so this says what a given amount of training brings and nothing about large models that had enough of it. The small one then learns from rewards on fresh questions of the train split, and to compare its own answers. ${plan.items} test questions of each family, ${plan.draws} answers drawn of each beside a greedy one.`,
+      `Both sizes learn the same ${plan.documents.toLocaleString('en')} documents from scratch (${plan.families.join(', ')}, easy ones), ${tokens('small') === tokens('large') ? `${millions('small')} of tokens each` : `the small one ${millions('small')} of tokens, the large one ${millions('large')}`}, which takes the large one ${Math.round((tokens('large') * flopsPerToken(configOf(plan, 'large'), 160)) / (tokens('small') * flopsPerToken(configOf(plan, 'small'), 160)))} times the operations. The small one then learns from rewards on fresh questions of the train split, rehearsing the same documents beside, and to judge its own answers. ${plan.items} test questions of each family, ${plan.draws} answers drawn of each beside a greedy one.`,
       `Checked without knowing the answer: ${plan.families.filter((one) => checked.has(one)).join(', ')}. Not checked: ${plan.families.filter((one) => !checked.has(one)).join(', ')}.`,
     ],
     claims: claimsOf(plan, rows), runs: { made: results.length, missing },

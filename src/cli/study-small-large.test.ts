@@ -71,16 +71,19 @@ test('rows are means over seeds, and claims follow from them', () => {
     result('large', 'sft', 1, [wrong, wrong, wrong, wrong]),
   ];
   const row = rowOf(plan, results, 'small', way('SFT, one'))!;
-  assert.deepEqual([row.seeds, row.accuracy.value, row.bySeed, row.byFamily], [2, 0.5, [0, 1], { word: 0.5 }]);
+  assert.deepEqual([row.seeds.length, row.accuracy.value, row.bySeed, row.byFamily], [2, 0.5, [0, 1], { word: 0.5 }]);
   assert.ok(Math.abs(row.flops - 30 * flopsPerToken(configOf(plan, 'small'), 160)) < 1);
   assert.equal(rowOf(plan, results, 'large', way('+ RLVR, one')), undefined);
   const found = smallLargeFindings(plan, results, 4);
-  assert.deepEqual(found.claims.map(({ holds }) => holds), [null, null, true, null, true, null], JSON.stringify(found.claims, null, 1));
+  assert.deepEqual(found.claims.map(({ holds }) => holds), [true, true, true, null, true, null, null], JSON.stringify(found.claims, null, 1));
   assert.match(found.claims[4]!.found, /\+50\.0 .* over 2 seeds \(0\.0 → 100\.0, 100\.0 → 100\.0\)/);
   const text = findingsText('small-beats-large', found, false);
   assert.match(text, /Not finished: 5 of 9 runs/);
   assert.match(text, /\| small 0k +\| SFT, one answer +\| +2 \| +50\.0/);
-  assert.match(text, /learning from rewards +\| \+50\.0/);
+  assert.match(text, /learning from rewards, both +\| \+50\.0/);
+  const control = smallLargeFindings(plan, [...results, result('small', 'rehearsal', 1, [wrong, wrong, right.gold, wrong]), result('small', 'rehearsal', 2, [right.gold, right.gold, right.gold, wrong])], 0);
+  assert.deepEqual(control.claims[5]!.holds, true);
+  assert.match(control.claims[5]!.found, /\+50\.0 .* points beside \+0\.0 .* by rehearsing alone/);
   const beaten = smallLargeFindings(plan, [...results.slice(0, 4), result('large', 'sft', 1, [right.gold, right.gold, right.gold, right.gold]), result('large', 'sft', 2, [right.gold, right.gold, right.gold, right.gold])], 0);
   assert.equal(beaten.claims[2]!.holds, true, 'as well is enough');
 });
@@ -90,14 +93,14 @@ test('a tiny plan goes through every stage; stopped and started again it makes o
   const plan: Plan = {
     ...whole, families: ['word'], documents: 40, vocabulary: 320, items: 2, draws: 3, ns: [2], model: { small: { ...whole.model.small, hidden_size: 16, intermediate_size: 16, num_hidden_layers: 1 }, large: { ...whole.model.small, hidden_size: 32 } },
     train: { small: { updates: 2, rows: 2, save_every: 1, validate_every: 2, validation_items: 2 }, large: { updates: 2, rows: 2, save_every: 1, validate_every: 2, validation_items: 2 } },
-    rl: { ...whole.rl, steps: 1, groups: 2, size: 2, learn: 2 }, critic: { questions: 4, spoilt: 8, updates: 2, rounds: 1 }, stages: { small: { sft: [1], rl: [1], critic: [1], even: [1] }, large: { sft: [1] } },
+    rl: { ...whole.rl, steps: 1, groups: 2, size: 2, learn: 2 }, critic: { questions: 4, spoilt: 8, updates: 2, rounds: 1 }, stages: { small: { sft: [1], rehearsal: [1], rl: [1], critic: [1] }, large: { sft: [1] } },
   };
   const folder = join(root, 'tiny');
   const request = { quick: true, folder, signal: never, make: true };
   assert.equal(await runPlan(plan, { ...request, make: false }), undefined, 'nothing is there yet');
   const found = (await runPlan(plan, request))!;
   assert.deepEqual(found.runs, { made: 5, missing: 0 });
-  for (const name of ['small-1/even', 'small-1/sft', 'small-1/rl', 'small-1/critic', 'large-1/sft']) assert.ok(existsSync(join(folder, 'runs', `${name}.jsonl`)), name);
+  for (const name of ['small-1/sft', 'small-1/rehearsal', 'small-1/rl', 'small-1/critic', 'large-1/sft']) assert.ok(existsSync(join(folder, 'runs', `${name}.jsonl`)), name);
   rmSync(join(folder, 'runs', 'large-1'), { recursive: true });
   assert.deepEqual((await runPlan(plan, { ...request, make: false }))!.runs, { made: 4, missing: 1 });
   assert.deepEqual((await runPlan(plan, { ...request, seeds: [2] }))!.runs, { made: 4, missing: 1 }, 'another seed is another process\'s affair');

@@ -13,27 +13,32 @@ import { openFolder } from './folder.ts';
 import { CRITIC_FOLDER } from './load.ts';
 import { rlRecipe } from './rl-loop.ts';
 import { examineModel, type Examined } from './study-exam.ts';
-import { criticRecipeOf, rlRecipeOf, sftRecipeOf, smallLargePlan, type Plan, type Result, type Size, type Stage } from './study-small-large-plan.ts';
+import { BEFORE, criticRecipeOf, rehearsalRecipeOf, rlRecipeOf, sftRecipeOf, smallLargePlan, type Plan, type Result, type Size, type Stage } from './study-small-large-plan.ts';
 import { smallLargeFindings } from './study-small-large-report.ts';
 import type { Findings, Study, StudyRequest } from './study.ts';
 import { trainRecipe } from './train.ts';
 
-const STAGES = ['even', 'sft', 'rl', 'critic'] as const;
+const STAGES = ['sft', 'rehearsal', 'rl', 'critic'] as const;
 
 const readLines = <T>(path: string): T[] => readFileSync(path, 'utf8').split('\n').filter((line) => line !== '').map((line) => JSON.parse(line) as T);
+
+/** Of a document of these families, about. */
+const DOCUMENT_TOKENS = 70;
 
 type Cost = { tokens: number; learnt: number; seconds: number };
 
 /** Trains one stage in `place` from `start`, or finds it done there; undefined when it was stopped. */
 const trainStage = async (plan: Plan, size: Size, seed: number, stage: Stage, place: string, start: string, signal: AbortSignal): Promise<{ model: string; cost: Cost } | undefined> => {
   switch (stage) {
-    case 'sft': case 'even': {
-      const { finished, model, state } = await trainRecipe(sftRecipeOf(plan, size, seed, stage === 'even'), place, signal);
+    case 'sft': {
+      const { finished, model, state } = await trainRecipe(sftRecipeOf(plan, size, seed), place, signal);
       return finished ? { model: model!, cost: { tokens: state.tokens, learnt: state.tokens, seconds: state.seconds } } : undefined;
     }
-    case 'rl': {
-      const { finished, model, state } = await rlRecipe(rlRecipeOf(plan, size, seed, start), place, signal);
-      return finished ? { model: model!, cost: { tokens: state.tokens, learnt: state.tokens, seconds: state.seconds } } : undefined;
+    case 'rehearsal': case 'rl': {
+      const recipe = (stage === 'rl' ? rlRecipeOf : rehearsalRecipeOf)(plan, size, seed, start);
+      const { finished, model, state } = await rlRecipe(recipe, place, signal);
+      const rehearsed = recipe.train.steps * recipe.train.ptx.documents * DOCUMENT_TOKENS;
+      return finished ? { model: model!, cost: { tokens: state.tokens + rehearsed, learnt: state.tokens + rehearsed, seconds: state.seconds } } : undefined;
     }
     case 'critic': {
       const recipe = criticRecipeOf(plan, size, seed, start);
@@ -71,13 +76,14 @@ export const runPlan = async (plan: Plan, { folder, signal, make, seeds }: Study
   const results: Result[] = [];
   const chains = (['small', 'large'] as const).flatMap((size) => plan.seeds.map((seed) => ({ size, seed, stages: STAGES.filter((stage) => plan.stages[size][stage]?.includes(seed)) })));
   for (const { size, seed, stages } of chains) {
-    let start = '';
+    const models = new Map<Stage | undefined, string>([[undefined, '']]);
     for (const stage of stages) {
       const mine = seeds === undefined || seeds.includes(seed);
-      const found = signal.aborted ? undefined : await runStage(plan, size, seed, stage, folder, start, { make: make && mine, signal });
-      if (!found) break; // what comes after needs it
+      const start = models.get(BEFORE[stage]);
+      const found = signal.aborted || start === undefined ? undefined : await runStage(plan, size, seed, stage, folder, start, { make: make && mine, signal });
+      if (!found) continue;
       results.push(found.result);
-      start = found.model;
+      models.set(stage, found.model);
     }
   }
   const missing = chains.reduce((sum, { stages }) => sum + stages.length, 0) - results.length;

@@ -75,6 +75,16 @@ test('sections, tokens, log-probability and usage of n continuations; done repea
   });
 });
 
+test('asked for, the log-probabilities of the answer come with the reply, of its tokens alone', async () => {
+  const text = '<|think|>two plus three<|answer|>five<|end|>';
+  const [with0, without] = [replies(await ask(script([text]), { logprobs: 0 })), replies(await ask(script([text])))];
+  const tokens = with0[0]!.reply.logprobs!;
+  assert.equal(tokens.map((one) => one.text).join(''), 'five');
+  assert.equal(tokens.length, tokenizer.encode('five').length);
+  assert.ok(tokens.every(({ logprob, top }) => logprob === -0.5 && top.length === 0));
+  assert.equal(without[0]!.reply.logprobs, undefined);
+});
+
 test('the section that the prompt opens; a plan ends where thinking would begin', async () => {
   const plan = await ask(script(['add them<|think|>two']), { open: 'plan' });
   assert.deepEqual([done(plan).reply.plan, done(plan).reply.reasoning, done(plan).reply.content, done(plan).reply.finish], ['add them', '', '', 'stop']);

@@ -73,13 +73,13 @@ async function* untilAborted<T>(source: AsyncIterable<T>, signal: AbortSignal | 
  * A `Chat` over `sample`. `maxTokens` defaults to 512 or what the context leaves. Stop strings are looked for in the
  * answer (in the plan, when only that is asked for), never in thoughts; the cut is exact, while `tokens` and `logprob`
  * keep the token that completed the stop string. With `open: 'plan'` the reply ends at the marker of the next section.
- * The prompt is counted in the usage of continuation 0 alone.
+ * The prompt is counted in the usage of continuation 0 alone. `logprobs`: ln p of each token of the answer, without alternatives.
  */
 export const localChat = (options: LocalChatOptions): Chat => {
   const { sample, tokenizer, template, config, clock = () => performance.now() } = options;
 
   async function* chat(request: ChatRequest): AsyncGenerator<ChatEvent> {
-    const { messages, open, n = 1, stop = [], signal, maxTokens = DEFAULT_MAX_TOKENS, thinking, ...sampling } = request;
+    const { messages, open, n = 1, stop = [], signal, maxTokens = DEFAULT_MAX_TOKENS, thinking, logprobs, ...sampling } = request;
     requireCount('n', n);
     requireCount('maxTokens', maxTokens);
     const start = clock();
@@ -150,6 +150,7 @@ export const localChat = (options: LocalChatOptions): Chat => {
           voice.reply.logprob += event.logprob;
           voice.held++;
           const part = voice.follow.push(event.id);
+          if (part?.section === 'answer' && logprobs !== undefined) voice.reply.logprobs = [...voice.reply.logprobs ?? [], { text: part.text, logprob: event.logprob, top: [] }];
           if (part && (yield* write(voice, part))) yield* finish(voice, 'stop', true);
         }
         if (voices.every((one) => one.ended)) break;

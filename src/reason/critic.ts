@@ -1,28 +1,30 @@
 /**
- * The self-critic: a copy of a model that was trained to compare two of that model's answers (`mizan critic`), as a judge. It is
- * shown the question and both chains of thought, checks the claims of each, and ends in a letter. Any other model is asked
- * in words instead (judge.ts).
+ * The self-critic: a copy of a model that was trained to check that model's answers (`mizan critic`), as a judge. It is shown the
+ * question, one chain of thought and its answer, checks the claims, and ends in yes or no; how likely that word is says how much it
+ * holds of the answer. Answers are compared by it, so their order can't count and each is read once. Any other model is shown
+ * two of them and asked in words (judge.ts).
  */
 import type { Message, Reply } from '../types.ts';
 import type { JudgeForm } from './judge.ts';
 
-/** What one of the two answers is to a critic. */
+/** What an answer is to a critic. */
 export type Shown = { thought: string; answer: string };
 
-/** What the critic is asked: `first` stands as A, `second` as B. */
-export const criticMessages = (question: string, first: Shown, second: Shown): Message[] => [
-  { role: 'user', content: `Which is better?\n${question}\nA: ${first.thought}\n${first.answer}\nB: ${second.thought}\n${second.answer}` },
+export const criticMessages = (question: string, { thought, answer }: Shown): Message[] => [
+  { role: 'user', content: `Does this hold?\n${question}\n${thought}\n${answer}` },
 ];
 
-/** The letter that it came to; undefined for none. */
-export const readCritic = ({ content, finish }: Pick<Reply, 'content' | 'finish'>): 'A' | 'B' | undefined => {
-  const letter = finish === 'stop' ? content.trim() : '';
-  return letter === 'A' || letter === 'B' ? letter : undefined;
+/** How likely it holds the answer to be right, 0 to 1: what it gives to yes, or leaves when it says no; undefined for any other reply. */
+export const readCritic = ({ content, finish, logprobs }: Pick<Reply, 'content' | 'finish' | 'logprobs'>): number | undefined => {
+  const word = finish === 'stop' ? content.trim() : '';
+  const sure = Math.exp(logprobs?.[0]?.logprob ?? 0);
+  return word === 'yes' ? sure : word === 'no' ? 1 - sure : undefined;
 };
 
-/** The form of such a judge. A critique is somewhat longer than the two thoughts. */
+/** The form of such a judge. A critique is somewhat longer than the thought. */
 export const criticForm: JudgeForm = {
-  messages: (question, first, second) => criticMessages(question, ...([first, second].map(({ reply, answer }) => ({ thought: reply.reasoning, answer })) as [Shown, Shown])),
+  type: 'each',
+  messages: (question, { reply, answer }) => criticMessages(question, { thought: reply.reasoning, answer }),
   read: readCritic,
-  tokens: 400,
+  tokens: 300,
 };

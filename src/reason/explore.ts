@@ -3,13 +3,13 @@
  * outcome is settled, nothing more may be drawn, or the meter says stop. What an outcome is, select.ts says.
  */
 import { hashString } from '../random.ts';
-import type { Chat, ChatEvent, ChatRequest, Failure, Reply, Usage } from '../types.ts';
+import type { Chat, ChatEvent, ChatRequest, Failure, Message, Reply, Usage } from '../types.ts';
 import type { Price } from '../usage.ts';
 import { runChecks } from './check.ts';
 import type { Candidate } from './cluster.ts';
 import { extractAnswer } from './extract.ts';
 import { emptyReply } from './gather.ts';
-import { compare, judgeInWords, pairs } from './judge.ts';
+import { compare, compareScores, judgeInWords, pairs } from './judge.ts';
 import type { Meter } from './meter.ts';
 import { messagePlans } from './plan-message.ts';
 import { sectionPlans } from './plan.ts';
@@ -173,25 +173,32 @@ async function* drawRound(state: State, plans: readonly string[]): AsyncGenerato
   }
 }
 
-/** Asks the judge about the strongest answers, every pair in both orders. Empty when there is nothing to judge. */
+/** Asks the judge about the strongest answers: each alone, or every pair in both orders, as its form says. Empty when there is nothing to judge. */
 async function askJudge(state: State, judge: Chat): Promise<Comparison[]> {
-  const found: Comparison[] = [];
   const price = state.options.prices?.judge;
   const form = state.options.judgeForm ?? judgeInWords;
-  for (const [a, b] of pairs(contenders(state.candidates), `${seedOf(state, 'judge')}`)) {
-    if (state.meter.signal.aborted) break;
-    const ask = (first: Candidate, second: Candidate, order: string) => ({
+  const asked = async <T>(requests: readonly { messages: Message[]; name: string }[], read: (reply: Reply) => T): Promise<(T | undefined)[]> => {
+    const found = requests.map((): T | undefined => undefined);
+    const calls = requests.map(({ messages, name }) => ({
       chat: judge,
       price,
-      request: {
-        messages: form.messages(state.question, first, second), open: 'think' as const, temperature: 0,
-        seed: seedOf(state, `judge/${a.index}/${b.index}/${order}`), maxTokens: bound(state, state.options.judgeTokens ?? form.tokens, price)!,
-      },
-    });
-    const verdicts: ('A' | 'B' | undefined)[] = [undefined, undefined];
-    for await (const { source, event } of state.meter.run([ask(a, b, 'straight'), ask(b, a, 'swapped')])) {
-      if (event.type === 'done') verdicts[source] = form.read(event.reply);
-    }
+      request: { messages, open: 'think' as const, temperature: 0, seed: seedOf(state, `judge/${name}`), maxTokens: bound(state, state.options.judgeTokens ?? form.tokens, price)!, ...(form.type === 'each' && { logprobs: 0 }) },
+    }));
+    for await (const { source, event } of state.meter.run(calls)) if (event.type === 'done') found[source] = read(event.reply);
+    return found;
+  };
+  const strongest = contenders(state.candidates);
+  const chosen = pairs(strongest, `${seedOf(state, 'judge')}`);
+  if (form.type === 'each') {
+    if (chosen.length === 0) return [];
+    const scores = await asked(strongest.map((one) => ({ messages: form.messages(state.question, one), name: `${one.index}` })), form.read);
+    const of = new Map(strongest.map((one, i) => [one.index, scores[i]]));
+    return chosen.map(([a, b]) => compareScores(a, b, of.get(a.index), of.get(b.index)));
+  }
+  const found: Comparison[] = [];
+  for (const [a, b] of chosen) {
+    if (state.meter.signal.aborted) break;
+    const verdicts = await asked([[a, b, 'straight'] as const, [b, a, 'swapped'] as const].map(([first, second, order]) => ({ messages: form.messages(state.question, first, second), name: `${a.index}/${b.index}/${order}` })), form.read);
     found.push(compare(a, b, verdicts[0], verdicts[1]));
   }
   return found;

@@ -1,6 +1,7 @@
 /**
- * The pairwise judge: a Chat that is shown two answers, twice, in both orders, and writes its reasons before its
- * verdict. A preference that does not survive the swap is a tie. It is asked only when votes do not decide.
+ * The judge: a Chat that is asked only when votes do not decide. Any model can be one: it is shown two answers, twice, in both
+ * orders, and writes its reasons before its verdict; a preference that does not survive the swap is a tie. One that
+ * was trained for it (critic.ts) is shown each answer alone.
  */
 import { createRandom } from '../random.ts';
 import type { Message, Reply } from '../types.ts';
@@ -36,20 +37,30 @@ export const readVerdict = (reply: Pick<Reply, 'content' | 'finish'>): 'A' | 'B'
   return last === 'A' || last === 'B' ? last : undefined;
 };
 
-/** How a judge is asked and heard: in words, as any model can be, or as a model that was trained for it (critic.ts). */
-export type JudgeForm = {
-  messages(question: string, first: Candidate, second: Candidate): Message[];
-  read(reply: Pick<Reply, 'content' | 'finish'>): 'A' | 'B' | undefined;
-  /** Most tokens of one judgement when nobody says otherwise. */
-  tokens: number;
-};
+/** How a judge is asked and heard: two answers at a time in words, or each by itself. `tokens`: most of one judgement when nobody says otherwise. */
+export type JudgeForm =
+  | { type: 'pairs'; messages(question: string, first: Candidate, second: Candidate): Message[]; read(reply: Reply): 'A' | 'B' | undefined; tokens: number }
+  | { type: 'each'; messages(question: string, one: Candidate): Message[]; /** 0 to 1; the more, the better. */ read(reply: Reply): number | undefined; tokens: number };
 
-export const judgeInWords: JudgeForm = { messages: judgeMessages, read: readVerdict, tokens: 600 };
+export const judgeInWords: JudgeForm = { type: 'pairs', messages: judgeMessages, read: readVerdict, tokens: 600 };
 
 /** Joins the verdicts of both orders: `straight` saw a as A, `swapped` saw a as B. Disagreement is a tie. */
 export const compare = (a: Candidate, b: Candidate, straight: 'A' | 'B' | undefined, swapped: 'A' | 'B' | undefined): Comparison => {
   const winner = straight === 'A' && swapped === 'B' ? a.index : straight === 'B' && swapped === 'A' ? b.index : undefined;
   return { a: a.index, b: b.index, winner };
+};
+
+/** Scores of 0 to 1 that differ by no more say the same: two answers without a fault, or with one each. */
+const MARGIN = 0.2;
+
+/** Which of two scores, of 'a' and of 'b', is clearly better. */
+export const better = (ofA: number | undefined, ofB: number | undefined): 'a' | 'b' | undefined =>
+  (ofA === undefined || ofB === undefined || Math.abs(ofA - ofB) <= MARGIN ? undefined : ofA > ofB ? 'a' : 'b');
+
+/** Of two answers that were judged each by itself. */
+export const compareScores = (a: Candidate, b: Candidate, ofA: number | undefined, ofB: number | undefined): Comparison => {
+  const found = better(ofA, ofB);
+  return { a: a.index, b: b.index, winner: found && (found === 'a' ? a.index : b.index) };
 };
 
 /** Every pair once. Which of a pair is asked about first as A follows from the seed; both orders are asked anyway. */

@@ -10,7 +10,7 @@
 import { cluster, shorterFirst, type Candidate, type Cluster } from './cluster.ts';
 import type { Decision } from '../types.ts';
 
-/** The outcome of showing two candidates to a judge in both orders; no winner is a tie. */
+/** What a judge found of two candidates; no winner is a tie. */
 export type Comparison = { a: number; b: number; winner: number | undefined };
 
 export type Selection =
@@ -81,7 +81,7 @@ export const select = (
 
   const winner = judged(comparisons);
   const preferred = clusters.find((one) => one.members.some((member) => member.index === winner));
-  if (preferred) return choose('judge', preferred, 'the judge preferred it in both orders');
+  if (preferred) return choose('judge', preferred, 'the judge preferred it');
 
   const [first, second] = [clusters[0]!, clusters[1]!];
   if (first.weight - second.weight > EPSILON) {

@@ -44,6 +44,7 @@ export const multiplyByDigits = (a: number, b: number): string => {
 
 /** How `a op b = c` is checked, and whether it holds; undefined where these steps do not reach: negative terms, division by 0. */
 const checkOne = (a: number, op: string, b: number, c: number): { steps: string; holds: boolean } | undefined => {
+  if (op === '-' && c < 0 && a >= b) return { steps: a === b ? `${a}=${b}` : `${a}>${b}`, holds: false };
   if (op === '-' && a < b) return c < 0 ? { steps: `${addByDigits(a, -c)} ${a - c}`, holds: a - c === b } : { steps: `${a}<${b}`, holds: false };
   if ([a, b, c].some((x) => !Number.isSafeInteger(x) || x < 0)) return undefined;
   const shown = (steps: string, result: number) => (steps === '' ? `${result}` : `${steps} ${result}`);

@@ -8,8 +8,8 @@
 import type { Item, Reply } from '../types.ts';
 import { grade } from './index.ts';
 
-/** One answered item. `answer` is what was extracted from the reply, '' when there is nothing. */
-export type Answered = { item: Item; answer: string; reply: Pick<Reply, 'plan' | 'reasoning' | 'content' | 'finish' | 'tokens'> };
+/** One answered item. `answer` is what was extracted from the reply, '' when there is nothing; `held`: how likely a critic holds it to be right, when one was asked. */
+export type Answered = { item: Item; answer: string; held?: number | undefined; reply: Pick<Reply, 'plan' | 'reasoning' | 'content' | 'finish' | 'tokens'> };
 
 /** A value in 0..1 and one plain reason; undefined when the reward has nothing to say about this kind of item. */
 export type Reward = (answered: Answered) => { value: number; reason: string } | undefined;
@@ -30,6 +30,9 @@ export const correct: Reward = ({ item, answer }) => {
   const { correct: right, reason } = answer === '' ? { correct: false, reason: 'no answer' } : grade(item, answer);
   return { value: right ? 1 : 0, reason };
 };
+
+/** How likely the critic of the run holds the answer to be right: a reward where nothing is known. */
+export const heldRight: Reward = ({ held }) => (held === undefined ? undefined : { value: held, reason: `the critic gives it ${(100 * held).toFixed(0)} %` });
 
 /** 1 when the reply ended by itself and its answer stands alone: one short line, free of section markers. */
 export const wellFormed: Reward = ({ reply, answer }) => {
@@ -72,25 +75,33 @@ const valueOf = (text: string): number => {
   return total + term;
 };
 
+/** A sum in a text: its result stands from `start` to `end`, in characters. */
+export type Sum = { text: string; start: number; end: number; holds: boolean };
+
 /**
- * The sums in a text, `a+b=c` of whole numbers, and which of them are false. Each link of a chain counts for itself:
+ * The sums in a text, `a+b=c` of whole numbers, and whether they are true. Each link of a chain counts for itself:
  * `36/2=20/2+36/2=10+1` has two, both false. A sum may also be run on, as in `5*5=25+1=26`.
  */
-export const sumsIn = (text: string): { count: number; wrong: string[] } => {
-  const links = [...text.matchAll(CHAIN)].flatMap(([chain]) => {
-    const sides = chain.split('=').map((side) => side.trim());
-    return sides.slice(1).map((right, i) => [sides[i]!, right] as const);
-  });
+export const sumsIn = (text: string): Sum[] => {
   const equal = (left: string, right: string): boolean => Math.abs(valueOf(left) - valueOf(right)) < 1e-9;
-  const wrong = links.filter(([left, right]) => !equal(left, right) && !equal(left, /^-?\d+/.exec(right)![0]));
-  return { count: links.length, wrong: wrong.map(([left, right]) => `${left}=${right}`) };
+  return [...text.matchAll(CHAIN)].flatMap(({ 0: chain, index }) => {
+    const sides = chain.split('=');
+    let end = index + sides[0]!.length;
+    return sides.slice(1).map((side, i): Sum => {
+      const [left, right] = [sides[i]!.trim(), side.trim()];
+      const start = end + 1;
+      end = start + side.length;
+      return { text: `${left}=${right}`, start, end, holds: equal(left, right) || equal(left, /^-?\d+/.exec(right)![0]) };
+    });
+  });
 };
 
 /** The share of true sums in the reasoning, where it has any: a right answer that does not follow from its steps is no model to learn from. */
 export const trueSums: Reward = ({ reply }) => {
-  const { count, wrong } = sumsIn(reply.reasoning);
-  if (count === 0) return undefined;
-  return { value: 1 - wrong.length / count, reason: wrong.length === 0 ? `${count} sums, all true` : `false: ${wrong.slice(0, 3).join(', ')}` };
+  const sums = sumsIn(reply.reasoning);
+  if (sums.length === 0) return undefined;
+  const wrong = sums.filter(({ holds }) => !holds);
+  return { value: 1 - wrong.length / sums.length, reason: wrong.length === 0 ? `${sums.length} sums, all true` : `false: ${wrong.slice(0, 3).map((one) => one.text).join(', ')}` };
 };
 
 /** What right answers are measured with: being right is all, form is watched. */
@@ -106,6 +117,12 @@ export const trainingRubric: Rubric = [
   { name: 'well-formed', weight: 0.1, reward: wellFormed },
   { name: 'true-sums', weight: 0.2, reward: trueSums },
   { name: 'no-loop', weight: 0.1, reward: noLoop },
+];
+
+/** What a critic holds of an answer is all; whether that is so is watched. */
+export const criticRubric: Rubric = [
+  { name: 'critic', weight: 1, reward: heldRight },
+  ...standardRubric.map((one) => ({ ...one, weight: 0 })),
 ];
 
 /**

@@ -7,7 +7,7 @@ import { exp, input, logSoftmax, mul, neg, oneHot, sum, variable, type Tensor } 
 import type { Device, Program, Values } from '../tensor/run.ts';
 import { forward, forwardInputs } from '../model/transformer.ts';
 import { parameterShapes, type ModelConfig } from '../model/config.ts';
-import type { Objective } from './objective.ts';
+import type { Advantage, Objective } from './objective.ts';
 import { pack, toBatch, type Document } from './pack.ts';
 import { compileTrainer, feedsOf, tempered, type Batch, type StepOptions, type Trainer } from './step.ts';
 
@@ -19,7 +19,7 @@ export type Segment = { version: number; ids: number[]; logprobs: number[] };
  */
 export type Answer = { prompt: readonly number[]; segments: readonly Segment[]; temperature?: number };
 /** An answer to learn from. `from`: tokens drawn by older versions than this are left out of the loss. */
-export type Lesson = Answer & { advantage: number; from?: number };
+export type Lesson = Answer & { advantage: Advantage; from?: number };
 
 export type PolicyOptions = { step: StepOptions; /** Rows of a batch and tokens of a row. */ rows: number; length: number };
 
@@ -119,8 +119,9 @@ export const compilePolicy = (device: Device, config: ModelConfig, { step, rows,
     let [loss, linear] = [0, 0];
     const documents = lessons.map((lesson, i) => {
       const [old, by] = [oldOf(lesson), drawnBy(lesson)];
+      const { advantage } = lesson;
       const kept = by.flatMap((one, t) => (one >= (lesson.from ?? 0) ? [t] : []));
-      const { loss: own, slopes } = objective.answer(lesson.advantage, kept.map((t) => old[t]!), kept.map((t) => now[i]![t]!));
+      const { loss: own, slopes } = objective.answer(typeof advantage === 'number' ? advantage : kept.map((t) => advantage[t]!), kept.map((t) => old[t]!), kept.map((t) => now[i]![t]!));
       loss += own / lessons.length;
       const weights = old.map(() => 0);
       kept.forEach((t, j) => { // cross-entropy is −ln p

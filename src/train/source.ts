@@ -16,6 +16,9 @@ export type SourceOptions = {
   shard?: number;
 };
 
+/** Documents that are packed together, unless said otherwise. */
+export const SHARD = 4096;
+
 export type Cursor = { shard: number; offset: number };
 
 export type Source = {
@@ -25,7 +28,7 @@ export type Source = {
 };
 
 /** A source that starts at `cursor`. The last few rows of a shard that fill no batch are left out. */
-export const createSource = ({ document, rows, length, seed, shard = 4096 }: SourceOptions, cursor: Cursor = { shard: 0, offset: 0 }): Source => {
+export const createSource = ({ document, rows, length, seed, shard = SHARD }: SourceOptions, cursor: Cursor = { shard: 0, offset: 0 }): Source => {
   const load = (number: number): Document[][] => {
     const documents = Array.from({ length: shard }, (_, i) => document(number * shard + i));
     const packed = createRandom(`shard/${seed}/${number}`).shuffle(pack(documents, length));

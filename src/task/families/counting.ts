@@ -147,7 +147,7 @@ const plans: Record<Walk | Ways, string> = {
 
 const sign = (a: number, b: number): string => `${a}${a > b ? '>' : a < b ? '<' : '='}${b}`;
 
-/** The condition once more and what settles it for one item, without saying whether it counts: `odd? 4 even`, `>52? 43<52`. */
+/** The condition once more and what settles it for one item: `odd? 4 even`, `>52? 43<52`. */
 const evidence = ({ kind, given: [a, b] }: Problem, item: string): string => {
   const n = Number(item);
   switch (kind as Walk) {
@@ -160,10 +160,10 @@ const evidence = ({ kind, given: [a, b] }: Problem, item: string): string => {
   }
 };
 
-/** The walk once more, each item with what settles it and the count so far: `74 odd? 4 even 0`. */
+/** The walk once more, each item with what settles it, whether it counts, and the count so far: `74 odd? 4 even no 0`. */
 const walkAgain = (problem: Problem): { text: string; value: string } => {
   let count = 0;
-  const lines = problem.list.map((item) => `${item} ${evidence(problem, `${item}`)} ${holds(problem, item) ? ++count : count}`);
+  const lines = problem.list.map((item) => `${item} ${evidence(problem, `${item}`)} ${holds(problem, item) ? `yes ${++count}` : `no ${count}`}`);
   return { text: lines.join('\n'), value: `${count}` };
 };
 
