@@ -32,7 +32,7 @@ export type SignalOptions = {
   log: (line: string) => void;
 };
 /** `right`: share of right answers. Cosines over all pairs of batches. */
-export type SignalRow = { temperature: number | null; of: 'answers' | 'sums' | 'imitation'; right: number | null; cosine: number; low: number; high: number };
+export type SignalRow = { temperature: number | null; of: 'answers' | 'sums' | 'imitation'; right: number | null; cosine: number | null; low: number | null; high: number | null };
 
 const recipeOf = ({ families, difficulties, groups, size }: SignalOptions) => parseRlRecipe({
   name: 'signal', about: '', seed: 1, start: '-', data: { seed: 901, families, difficulties: { start: difficulties, end: difficulties }, floor: 1, memory: 0.9, planned: 0.3 },
@@ -46,7 +46,10 @@ type Gradient = readonly Float32Array[];
 
 const dot = (a: Gradient, b: Gradient): number => a.reduce((total, part, i) => { const other = b[i]!; let sum = 0; for (let j = 0; j < part.length; j++) sum += part[j]! * other[j]!; return total + sum; }, 0);
 
-const cosines = (gradients: readonly Gradient[]) => {
+/** Over all pairs; null when fewer than two batches taught anything. */
+const cosines = (found: readonly Gradient[]) => {
+  const gradients = found.filter((one) => dot(one, one) > 0);
+  if (gradients.length < 2) return { cosine: null, low: null, high: null };
   const all = gradients.flatMap((a, i) => gradients.slice(i + 1).map((b) => dot(a, b) / Math.sqrt(dot(a, a) * dot(b, b))));
   return { cosine: all.reduce((x, y) => x + y, 0) / all.length, low: Math.min(...all), high: Math.max(...all) };
 };
@@ -73,7 +76,7 @@ export const measureSignal = async (options: SignalOptions): Promise<SignalRow[]
   const rows: SignalRow[] = [];
   const keep = (row: SignalRow) => {
     rows.push(row);
-    options.log(`${row.temperature === null ? '           ' : `at ${row.temperature.toFixed(2)}    `}${row.of.padEnd(11)}right ${row.right === null ? '    –' : (100 * row.right).toFixed(1).padStart(5)}   cosine ${row.cosine.toFixed(3)} (${row.low.toFixed(2)} to ${row.high.toFixed(2)})`);
+    options.log(`${row.temperature === null ? '           ' : `at ${row.temperature.toFixed(2)}    `}${row.of.padEnd(11)}right ${row.right === null ? '    –' : (100 * row.right).toFixed(1).padStart(5)}   cosine ${row.cosine === null ? '–, nothing to learn' : `${row.cosine.toFixed(3)} (${row.low!.toFixed(2)} to ${row.high!.toFixed(2)})`}`);
   };
   const groupsOf = (part: number) => Array.from({ length: options.groups }, (_, i) => newGroup(recipe, tokenizer, {}, 0, part * options.groups + i));
   const parts = Array.from({ length: options.parts }, (_, part) => part);

@@ -158,7 +158,7 @@ const learn = async (run: RlRun, signal: AbortSignal): Promise<RlOutcome> => {
       const average = (of: 'loss' | 'ptx' | 'norm') => (found.length === 0 ? null : found.reduce((sum, one) => sum + one[of], 0) / found.length);
       const line: StepLine = {
         type: 'step', step, ...summarise(complete), groups: complete.length, skipped: complete.filter(({ advantages }) => !advantages).length,
-        entropy: scores?.entropy ?? null, kl: scores ? distance(scores) : null, gap, loss: average('loss'), ptx: average('ptx'), norm: average('norm'),
+        entropy: scores?.entropy ?? null, kl: scores ? distance(scores) : null, gap, loss: average('loss'), ptx: train.ptx.weight > 0 ? average('ptx') : null, norm: average('norm'),
         lr, temperature, tokens, seconds, drawing: (drewUntil - began) / 1000, checking: (checkedUntil - drewUntil) / 1000, updating: (updatedUntil - checkedUntil) / 1000, handing: (performance.now() - updatedUntil) / 1000,
       };
       state = { step, version, groups: state.groups + fresh.length, tokens: state.tokens + tokens, seconds: state.seconds + seconds, standing, underway: drawn.filter((group) => !isComplete(group)) };

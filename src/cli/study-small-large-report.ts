@@ -9,7 +9,7 @@ import { linePlot, type PlotPoint } from './plot.ts';
 import { percent, signed, within, type Table } from './report.ts';
 import type { Claim, Findings } from './study.ts';
 import type { Examined } from './study-exam.ts';
-import { configOf, flopsPerToken, type Plan, type Result, type Size, type Stage } from './study-small-large-plan.ts';
+import { configOf, DOCUMENT_TOKENS, flopsPerToken, type Plan, type Result, type Size, type Stage } from './study-small-large-plan.ts';
 import { outcomeOf, type Outcome, type Way } from './ways.ts';
 
 /** A row of the table: the model as it stood after `stage`, and how it answers. */
@@ -157,7 +157,7 @@ export const smallLargeFindings = (plan: Plan, results: readonly Result[], missi
   return {
     title: 'Small beats large',
     about: [
-      `Both sizes learn the same ${plan.documents.toLocaleString('en')} documents from scratch (${plan.families.join(', ')}, easy ones), ${tokens('small') === tokens('large') ? `${millions('small')} of tokens each` : `the small one ${millions('small')} of tokens, the large one ${millions('large')}`}, which takes the large one ${Math.round((tokens('large') * flopsPerToken(configOf(plan, 'large'), 160)) / (tokens('small') * flopsPerToken(configOf(plan, 'small'), 160)))} times the operations. The small one then learns from rewards on fresh questions of the train split, rehearsing the same documents beside, and to judge its own answers. ${plan.items} test questions of each family, ${plan.draws} answers drawn of each beside a greedy one.`,
+      `Both sizes learn the same ${plan.documents.toLocaleString('en')} documents from scratch (${plan.families.join(', ')}, easy ones), ${tokens('small') === tokens('large') ? `${millions('small')} of tokens each` : `the small one ${millions('small')} of tokens, the large one ${millions('large')}`}, which takes the large one ${Math.round((tokens('large') * flopsPerToken(configOf(plan, 'large'), 160)) / (tokens('small') * flopsPerToken(configOf(plan, 'small'), 160)))} times the operations. The small one then learns from rewards on fresh questions of the train split, rehearsing the same documents beside (${((plan.rl.steps * plan.rl.documents * DOCUMENT_TOKENS) / 1e6).toFixed(1)} M tokens more of them), and to judge its own answers. ${plan.items} test questions of each family, ${plan.draws} answers drawn of each beside a greedy one.`,
       `Checked without knowing the answer: ${plan.families.filter((one) => checked.has(one)).join(', ')}. Not checked: ${plan.families.filter((one) => !checked.has(one)).join(', ')}.`,
     ],
     claims: claimsOf(plan, rows), runs: { made: results.length, missing },

@@ -13,7 +13,7 @@ import { openFolder } from './folder.ts';
 import { CRITIC_FOLDER } from './load.ts';
 import { rlRecipe } from './rl-loop.ts';
 import { examineModel, type Examined } from './study-exam.ts';
-import { BEFORE, criticRecipeOf, rehearsalRecipeOf, rlRecipeOf, sftRecipeOf, smallLargePlan, type Plan, type Result, type Size, type Stage } from './study-small-large-plan.ts';
+import { BEFORE, criticRecipeOf, DOCUMENT_TOKENS, rehearsalRecipeOf, rlRecipeOf, sftRecipeOf, smallLargePlan, type Plan, type Result, type Size, type Stage } from './study-small-large-plan.ts';
 import { smallLargeFindings } from './study-small-large-report.ts';
 import type { Findings, Study, StudyRequest } from './study.ts';
 import { trainRecipe } from './train.ts';
@@ -21,9 +21,6 @@ import { trainRecipe } from './train.ts';
 const STAGES = ['sft', 'rehearsal', 'rl', 'critic'] as const;
 
 const readLines = <T>(path: string): T[] => readFileSync(path, 'utf8').split('\n').filter((line) => line !== '').map((line) => JSON.parse(line) as T);
-
-/** Of a document of these families, about. */
-const DOCUMENT_TOKENS = 70;
 
 type Cost = { tokens: number; learnt: number; seconds: number };
 
