@@ -2,7 +2,8 @@
  * How a copy of a model learns to judge that model's answers. One round: the model answers questions that can be graded, and of
  * questions with right and wrong answers as many of both become critiques, which the copy learns. A critique is the reference
  * (task/critique.ts), or the copy's own where the reference came to the wrong word and it to the right one; its last word is the
- * truth, and what the copy got wrong in the next round stands there more often. The model itself stays as it was, so that it answers as before. Pairs to measure with are of test-split questions.
+ * truth. What the copy then gets wrong stands more often in the next round. The model itself stays as it was, so that it answers
+ * as before. Pairs to measure with are of test-split questions.
  */
 import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';

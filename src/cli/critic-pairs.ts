@@ -63,10 +63,10 @@ export const pairsOf = (items: readonly Item[], answers: readonly (readonly Draw
 /** What a critic made of one answer. `right`: how likely it holds it to be right; undefined for no verdict. */
 export type Judged = { right: number | undefined; text: string; tokens: number };
 
-/** What the critic says of each answer, greedily unless told. */
-export const judge = async (drawer: Drawer, shown: readonly { question: string; side: Side }[], { maxTokens, signal, temperature = 0, seed = 1 }: { maxTokens: number; signal?: AbortSignal; temperature?: number; seed?: number }): Promise<Judged[] | undefined> => {
-  const drawn = await drawAll(drawer, shown.map(({ question, side }, i) => ({
-    prompt: renderPrompt(drawer.tokenizer, mizanTemplate, criticMessages(question, side), 'think'), n: 1, temperature, maxTokens, seed: hashString(`${seed}/${i}`),
+/** What the critic says of each answer, greedily. */
+export const judge = async (drawer: Drawer, shown: readonly { question: string; side: Side }[], { maxTokens, signal }: { maxTokens: number; signal?: AbortSignal }): Promise<Judged[] | undefined> => {
+  const drawn = await drawAll(drawer, shown.map(({ question, side }) => ({
+    prompt: renderPrompt(drawer.tokenizer, mizanTemplate, criticMessages(question, side), 'think'), n: 1, temperature: 0, maxTokens, seed: 1,
   })), signal);
   const mark = drawer.tokenizer.idOf('<|answer|>')!;
   return drawn?.map(([one]) => {

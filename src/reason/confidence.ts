@@ -63,10 +63,13 @@ export const fitCalibration = (records: readonly CalibrationRecord[]): Calibrati
 /** How many records a coarser bin's rate counts for in a finer bin. */
 const STRENGTH = 4;
 
-/** Probability in 0..1 that the decision is right. A bin with few records leans on the coarser one, and that on the prior. */
+/**
+ * Probability in 0..1 that the decision is right. A bin with few records leans on the coarser one, and that on the prior. A table
+ * that has never seen the rule says nothing of it: the rate over all rules is that of checked answers mostly.
+ */
 export const confidenceOf = (evidence: Evidence, calibration?: Calibration): number => {
   const prior = priorConfidence(evidence);
-  if (!calibration || evidence.votes === 0) return prior;
+  if (!calibration || evidence.votes === 0 || !Object.hasOwn(calibration.bins, evidence.rule)) return prior;
   return keys(evidence, calibration.edges).reduce((rate, key) => {
     const bin = Object.hasOwn(calibration.bins, key) ? calibration.bins[key]! : { right: 0, count: 0 };
     return (bin.right + STRENGTH * rate) / (bin.count + STRENGTH);
