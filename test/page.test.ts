@@ -245,7 +245,7 @@ test('traces and dashboard show what the server kept', { skip }, async () => {
   const today = new Date().toISOString().slice(0, 10);
   await withScript({ traces: () => ({ data: [traceRow('trace-1', QUESTION)], has_more: false, next: null }), trace: () => TRACE, stats: (days) => stats(days, today) }, async ({ page, errors, server }) => {
     await page.goto(`${server.url}/#/traces`);
-    await page.locator('main').getByText('make 128').locator('visible=true').first().click();
+    await page.locator('main a[href^="#/traces/"]').filter({ hasText: 'make 128' }).first().click(); // not the example of the empty page, which says it too
     await page.locator('main').getByText('planner').locator('visible=true').first().waitFor();
     await page.goto(`${server.url}/#/dashboard`);
     await page.getByText('Time to answer').waitFor();
