@@ -1,10 +1,10 @@
 /**
  * Question: how much of a policy gradient is signal? Batches of answers to different questions, drawn by one model without an update
  * between; the mean cosine of their gradients is about the share of a gradient's power that all have in common. By temperature, and by what
- * is paid: whole answers that are right, or the results of sums that are true (stepCredit). Beside them imitation of as many worked solutions.
+ * is paid: whole answers that are right, or the results of sums that are true (stepsOf), which need not be sampled. Beside them imitation of as many worked solutions.
  */
 import { openFolder } from '../src/cli/folder.ts';
-import { attemptOf, drawOn, newGroup, stepCredit } from '../src/cli/rollouts.ts';
+import { attemptOf, drawOn, newGroup, stepsOf } from '../src/cli/rollouts.ts';
 import { parseRlRecipe } from '../src/cli/rl-recipe.ts';
 import { createSampler } from '../src/infer/generate.ts';
 import { parameterShapes } from '../src/model/config.ts';
@@ -91,11 +91,12 @@ export const measureSignal = async (options: SignalOptions): Promise<SignalRow[]
           const graded = gradeGroup(standardRubric, recipe.rewards, group.answers.map((answer) => attemptOf(tokenizer, group, answer)));
           right += graded.filter(({ correct }) => correct).length / (options.parts * options.groups * options.size);
           const rewards = graded.map(({ reward }) => reward);
-          const [advantages, credit] = [objective.advantages(rewards), stepCredit(tokenizer, group)];
+          const advantages = objective.advantages(rewards);
           group.answers.forEach(({ segments }, i) => {
             const answer = { prompt: group.prompt, segments, temperature };
             if (teaches(rewards)) lessons.whole.push({ ...answer, advantage: advantages[i]! });
-            if (credit[i]!.some((one) => one !== 0)) lessons.steps.push({ ...answer, advantage: credit[i]! });
+            const places = stepsOf(tokenizer, group, segments.flatMap(({ ids }) => ids));
+            if (places.length > 0) lessons.steps.push({ ...answer, advantage: 0, steps: { places, weight: 1 } });
           });
         }
         answers.push(await gradientOf(lessons.whole));

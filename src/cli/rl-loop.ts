@@ -15,7 +15,7 @@ import { gradeGroup } from '../task/penalty.ts';
 import { openDevice } from '../tensor/run.ts';
 import { adamwDefaults } from '../train/adamw.ts';
 import { mostTelling, objectiveOf, teaches, type Advantage } from '../train/objective.ts';
-import { compilePolicy, disagreement, distance, startVariables, type Answer } from '../train/rl.ts';
+import { compilePolicy, disagreement, distance, startVariables, type Answer, type Lesson } from '../train/rl.ts';
 import { learningRate } from '../train/schedule.ts';
 import type { Document } from '../train/pack.ts';
 import { DivergedError } from '../train/sft.ts';
@@ -30,7 +30,7 @@ import { STANDARD } from './policy.ts';
 import { createProgress } from './progress.ts';
 import type { RlRecipe } from './rl-recipe.ts';
 import { drawRun, exportModel, openRun, readLog, recordGroups, saveRun, summarise, type LogLine, type RlRun, type RlState, type StepLine } from './rl-run.ts';
-import { attemptOf, drawOn, isComplete, newGroup, stepCredit, type Group } from './rollouts.ts';
+import { attemptOf, drawOn, isComplete, newGroup, stepsOf, type Group } from './rollouts.ts';
 
 /** Of training; those of the final examination are the ones that mizan eval asks by default. */
 const [WATCH_SEED, FINAL_SEED] = [3000, 1000];
@@ -80,6 +80,12 @@ const learn = async (run: RlRun, signal: AbortSignal): Promise<RlOutcome> => {
     const { final, drawn, draws } = recipe.held_out;
     return examine(samplers, tokenizer, heldOut(recipe, FINAL_SEED, final), { drawn, draws, maxTokens: STANDARD.maxTokens, seed: FINAL_SEED, signal });
   };
+  /** The results of an answer share what its steps are worth: a thought that goes in circles has many, and teaches no more by them. */
+  const lessonOf = (group: Group, index: number, temperature: number, advantage: Advantage): Lesson => {
+    const answer = answerOf(group, index, temperature);
+    const places = recipe.rewards.steps > 0 ? stepsOf(tokenizer, group, answer.segments.flatMap(({ ids }) => ids)) : [];
+    return { ...answer, advantage, from: rollouts.stale ? 0 : state.version, steps: { places, weight: recipe.rewards.steps / Math.max(1, places.length) } };
+  };
   const stopped = async () => { await save(); drawRun(run, log); progress.finish(`stopped after step ${state.step}; run the same command to go on`); return { finished: false, state }; };
 
   try {
@@ -112,9 +118,8 @@ const learn = async (run: RlRun, signal: AbortSignal): Promise<RlOutcome> => {
         const graded = gradeGroup(run.rubric, recipe.rewards, attempts[at]!.map((one) => (held ? { ...one, held: held.get(one) ?? 0 } : one)));
         const chosen = mostTelling(graded.map(({ reward }) => reward), rollouts.learn);
         const earned = chosen.map((i) => graded[i]!.reward);
-        const credit = recipe.rewards.steps > 0 ? stepCredit(tokenizer, group) : undefined;
-        const learnable = teaches(earned) || credit?.some((tokens) => tokens.some((one) => one !== 0));
-        const advantages = objective.advantages(earned).map((advantage, i): [number, Advantage] => [chosen[i]!, credit ? credit[chosen[i]!]!.map((one) => advantage + recipe.rewards.steps * one) : advantage]);
+        const learnable = teaches(earned) || recipe.rewards.steps > 0;
+        const advantages = objective.advantages(earned).map((advantage, i): [number, Advantage] => [chosen[i]!, advantage]);
         return { group, graded, advantages: learnable ? new Map(advantages) : undefined };
       });
       recordGroups(run, step, complete);
@@ -131,7 +136,7 @@ const learn = async (run: RlRun, signal: AbortSignal): Promise<RlOutcome> => {
 
       const checkedUntil = performance.now();
       // Update, in as many parts as the recipe says.
-      const lessons = complete.flatMap(({ group, advantages }) => [...advantages ?? []].map(([i, advantage]) => ({ ...answerOf(group, i, temperature), advantage, from: rollouts.stale ? 0 : state.version })));
+      const lessons = complete.flatMap(({ group, advantages }) => [...advantages ?? []].map(([i, advantage]) => lessonOf(group, i, temperature, advantage)));
       const schedule = { lr: train.lr, updates: train.steps, warmup: train.warmup, decay: train.decay };
       const lr = learningRate(schedule, step);
       const parts = createRandom(`parts/${recipe.seed}/${step}`).shuffle(lessons);

@@ -1,34 +1,32 @@
-/** Groups of answers: what each token earns for the step that it stands in. */
+/** Results of sums in drawn thoughts, and what each would have to be. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { Item, Section } from '../types.ts';
 import { openFolder } from './folder.ts';
-import { stepCredit, type Group } from './rollouts.ts';
+import { stepsOf } from './rollouts.ts';
 
 const { tokenizer } = await openFolder();
-const group = (open: Group['open'], ...texts: string[]): Group => ({
-  number: 0, kind: { family: 'word', difficulty: 1 }, item: {} as never, open, prompt: [], budget: 99,
-  answers: texts.map((text) => ({ segments: [{ version: 0, ids: tokenizer.encode(text, { special: true }), logprobs: [] }], finish: 'stop' })),
-});
-/** The text of the tokens that earn something, in one piece each, with what they earn. */
-const paid = (one: Group): [string, number][][] => stepCredit(tokenizer, one).map((credit, i) => {
-  const ids = one.answers[i]!.segments.flatMap((segment) => segment.ids);
-  assert.equal(credit.length, ids.length);
-  const runs: [string, number][] = [];
-  credit.forEach((value, t) => {
-    if (value === 0) return;
-    const text = tokenizer.decode([ids[t]!]);
-    if (t > 0 && credit[t - 1] === value && runs.length > 0) runs.at(-1)![0] += text;
-    else runs.push([text, value]);
-  });
-  return runs;
+const asked = { family: 'counting', question: 'How many odd numbers are in 8, 35, 99, 51?' };
+/** Each step as the text drawn there and the text that is right. */
+const steps = (text: string, open: Section = 'think'): string[] => {
+  const ids = tokenizer.encode(text, { special: true });
+  return stepsOf(tokenizer, { item: asked as Item, open }, ids).map(({ at, id }) => `${tokenizer.decode([ids[at]!], { special: true })}>${tokenizer.decode([id])}`);
+};
+
+test('results of sums digit by digit, up to the first that is wrong; nothing of the answer', () => {
+  assert.deepEqual(steps('total: 13+8=21\nleft: 21-5=17\ncheck it<|answer|>17=3+4<|end|>'), ['2>2', '1>1', '1>1', '7>6']);
+  assert.deepEqual(steps('13+8=34'), ['3>2'], 'what follows a wrong digit is not judged');
+  assert.deepEqual(steps('so 9+8=1\nand'), ['1>1', '\n>7'], 'a digit is missing');
+  assert.deepEqual(steps('5-9=4 9/2=4'), [], 'below zero or broken: no one number is right');
 });
 
-test('results of sums earn by whether they are true, less the share of true ones; nothing else earns', () => {
-  const found = paid(group('think', 'total: 13+8=21\nleft: 21-5=17\ncheck it<|answer|>17=3+4<|end|>', 'total: 13+8=22\nso<|answer|>22<|end|>', 'nothing<|answer|>1<|end|>', '2+2=4<|answer|>4<|end|>'));
-  assert.deepEqual(found, [[['21', 0.5], ['17', -0.5]], [['22', -0.5]], [], [['4', 0.5]]]);
+test('terms of a chain one by one, sums that run on, a plan before', () => {
+  assert.deepEqual(steps('check: 3*5-13=16-13=3 yes'), ['1>1', '6>5', '1>1', '3>3', '3>3']);
+  assert.deepEqual(steps('2*9=18+2=21'), ['1>1', '8>8', '2>2', '1>0']);
+  assert.deepEqual(steps('add 1+1=3 up<|think|>so 4+4=9<|answer|>9<|end|>', 'plan'), ['9>8']);
 });
 
-test('a plan before the thought shifts nothing, and sums that are all true earn nothing', () => {
-  assert.deepEqual(paid(group('plan', 'add 1+1=3 up<|think|>so 4+4=9<|answer|>9<|end|>', 'add<|think|>4+4=8<|answer|>8<|end|>')), [[['9', -0.5]], [['8', 0.5]]]);
-  assert.deepEqual(paid(group('think', '1+1=2<|answer|>2<|end|>', '1+1=2<|answer|>2<|end|>')), [[], []]);
+test('counting: whether an item counts, and the number so far after what was said of it', () => {
+  assert.deepEqual(steps('8 no 0\n35 no 0\n99 yes 2\n51 yes 3\nfound: 99'), [' no> no', '0>0', ' no> yes', '0>0', ' yes> yes', '2>1', ' yes> yes', '3>3']);
+  assert.deepEqual(steps('35 no 0'), [], 'not the first of the list');
 });

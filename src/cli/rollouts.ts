@@ -12,8 +12,8 @@ import { extractAnswer } from '../reason/extract.ts';
 import { drawKind, type Kind, type Standing } from '../task/curriculum.ts';
 import { item } from '../task/index.ts';
 import type { Attempt } from '../task/penalty.ts';
-import { sumsIn } from '../task/reward.ts';
-import type { Segment } from '../train/rl.ts';
+import { resultsIn } from '../task/reward.ts';
+import type { Segment, Step } from '../train/rl.ts';
 import type { RlRecipe } from './rl-recipe.ts';
 
 export type Rollout = { segments: Segment[]; /** Absent while it is not finished. */ finish?: 'stop' | 'length' };
@@ -112,19 +112,18 @@ const placesOf = (tokenizer: Tokenizer, open: Section, ids: readonly number[]): 
 };
 
 /**
- * What each token of each answer earns for the step that it stands in, whatever the answer came to: the result of a sum 1 when it
- * is true and 0 when it is not, less the share of true ones in the group; every other token nothing. Only results are paid, so
- * there is nothing to be had by writing more sums, or easier ones.
+ * What each result in a drawn thought would have to be: the id at its place, digit by digit up to the first that is wrong.
+ * Whether a result is true can be told for every number that might stand there, so its reward need not be sampled (rl.ts, Lesson).
  */
-export const stepCredit = (tokenizer: Tokenizer, { open, answers }: Group): number[][] => {
-  const found = answers.map(({ segments }) => {
-    const ids = segments.flatMap((one) => one.ids);
-    return { places: placesOf(tokenizer, open, ids), sums: sumsIn(readIds(tokenizer, open, ids).think) };
+export const stepsOf = (tokenizer: Tokenizer, { item: one, open }: Pick<Group, 'item' | 'open'>, ids: readonly number[]): Step[] => {
+  const places = placesOf(tokenizer, open, ids);
+  return resultsIn(one, readIds(tokenizer, open, ids).think).flatMap(({ start, end, value }): Step[] => {
+    const from = places.findIndex((place) => place?.[0] === start);
+    if (from < 0) return [];
+    const wanted = tokenizer.encode(value);
+    const written = ids.slice(from).findIndex((_, i) => (places[from + i]?.[0] ?? end) >= end);
+    const length = written < 0 ? ids.length - from : written;
+    const wrong = wanted.findIndex((id, i) => i >= length || ids[from + i] !== id);
+    return wanted.slice(0, wrong < 0 ? wanted.length : wrong + 1).map((id, i) => ({ at: from + i, id })).filter(({ at }) => at < ids.length);
   });
-  const all = found.flatMap(({ sums }) => sums);
-  const share = all.filter(({ holds }) => holds).length / Math.max(1, all.length);
-  return found.map(({ places, sums }) => places.map((place) => {
-    const sum = place && sums.find(({ start, end }) => place[0] < end && start < place[1]);
-    return sum ? Number(sum.holds) - share : 0;
-  }));
 };

@@ -16,6 +16,9 @@ export type Split = 'train' | 'test';
 /** 1 easy, 2 middle, 3 hard. */
 export type Difficulty = 1 | 2 | 3;
 
+/** What stands from `start` to `end` of a thought, in characters, as a result, and what it would have to be, given what stands before it. */
+export type Result = { start: number; end: number; value: string };
+
 /** P is the family's own description of one problem: plain JSON, without phrasing. */
 export type Family<P> = {
   name: string;
@@ -39,6 +42,8 @@ export type Family<P> = {
   verify?(slots: Record<string, string>, answer: string): Verdict | undefined;
   /** What a thought claims beside its sums (recheck.ts), with the steps that check each. For the training of critics only. */
   claims?(slots: Record<string, string>, thought: string): Claim[];
+  /** The results in a thought beside its sums, for rewards of single steps. */
+  results?(slots: Record<string, string>, thought: string): Result[];
   /** Another way to the answer, in smaller steps than `solve` takes; where claims one by one don't tell who is right. For critics too. */
   again?(slots: Record<string, string>): { text: string; value: string } | undefined;
 };

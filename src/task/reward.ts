@@ -6,7 +6,8 @@
  * recipe or with `--rubric FILE`.
  */
 import type { Item, Reply } from '../types.ts';
-import { grade } from './index.ts';
+import { readSlots, type Result } from './family.ts';
+import { familyNamed, grade } from './index.ts';
 
 /** One answered item. `answer` is what was extracted from the reply, '' when there is nothing; `held`: how likely a critic holds it to be right, when one was asked. */
 export type Answered = { item: Item; answer: string; held?: number | undefined; reply: Pick<Reply, 'plan' | 'reasoning' | 'content' | 'finish' | 'tokens'> };
@@ -94,6 +95,31 @@ export const sumsIn = (text: string): Sum[] => {
       return { text: `${left}=${right}`, start, end, holds: equal(left, right) || equal(left, /^-?\d+/.exec(right)![0]) };
     });
   });
+};
+
+/**
+ * The results of the sums in a text: what stands behind the `=`, or, where both sides have as many terms, each term of the right one
+ * (`3*5-13=15-13=2` has 15, 13 and 2). Those that would have to be below zero or broken are left out.
+ */
+const resultsOfSums = (text: string): Result[] => sumsIn(text).flatMap((sum) => {
+  const [left, right] = sum.text.split('=') as [string, string];
+  const numbers = [...text.slice(sum.start, sum.end).matchAll(/\d+/g)];
+  const [from, to] = [left, right].map((side) => side.replaceAll(' ', '').split(/(?<=\d)[+-]/)) as [string[], string[]];
+  const whole = valueOf(left);
+  const runOn = to.length > 1 && Number(to[0]) === whole; // 5*5=25+1 goes on from 25
+  const byTerm = to.length > 1 && to.length === from.length && !runOn;
+  const wanted = !byTerm ? [whole] : to.every((term) => /^\d+$/.test(term)) ? from.map(valueOf) : [];
+  return wanted.flatMap((value, i): Result[] => {
+    const found = numbers[i];
+    return found && Number.isInteger(value) && value >= 0 ? [{ start: sum.start + found.index, end: sum.start + found.index + found[0].length, value: `${value}` }] : [];
+  });
+});
+
+/** The results in a thought: those of its sums, and those that the item's family knows. */
+export const resultsIn = ({ family, question }: Pick<Item, 'family' | 'question'>, thought: string): Result[] => {
+  const one = familyNamed(family);
+  const slots = one.results && readSlots(one, question);
+  return [...resultsOfSums(thought), ...(slots ? one.results!(slots, thought) : [])];
 };
 
 /** The share of true sums in the reasoning, where it has any: a right answer that does not follow from its steps is no model to learn from. */

@@ -6,9 +6,10 @@ import type { Batch } from './step.ts';
 
 /**
  * Token ids of one document and which of them the model must produce; `weights`, where given, is what each counts (else 1),
- * and `temperature` what its logits are divided by (else 1).
+ * `temperature` what its logits are divided by (else 1), and `wanted` at which places which id is right, whatever stands there, and
+ * what its probability is worth.
  */
-export type Document = { ids: readonly number[]; mask: readonly boolean[]; weights?: readonly number[]; temperature?: number };
+export type Document = { ids: readonly number[]; mask: readonly boolean[]; weights?: readonly number[]; temperature?: number; wanted?: ReadonlyMap<number, { id: number; worth: number }> };
 
 /**
  * Best-fit decreasing: longest first, each into the row with the least room that still takes it. Gives rows of
@@ -33,9 +34,10 @@ export const pack = (documents: readonly Document[], length: number): Document[]
 export const toBatch = (rows: readonly (readonly Document[])[], length: number): Batch => {
   const size = rows.length * length;
   const sharpness = new Float32Array(size).fill(1);
+  const [wanted, worth] = [new Int32Array(size), new Float32Array(size)];
   const batch: Batch = {
     rows: rows.length, length, ids: new Int32Array(size), positions: new Int32Array(size), segments: new Int32Array(size),
-    targets: new Int32Array(size), weights: new Float32Array(size), sharpness,
+    targets: new Int32Array(size), weights: new Float32Array(size), sharpness, wanted, worth,
   };
   rows.forEach((documents, row) => {
     let at = row * length;
@@ -46,6 +48,8 @@ export const toBatch = (rows: readonly (readonly Document[])[], length: number):
         batch.positions[at] = i;
         batch.segments[at] = segment + 1; // 0 is padding
         sharpness[at] = 1 / temperature;
+        const right = document.wanted?.get(i + 1);
+        if (right) { wanted[at] = right.id; worth[at] = right.worth; }
         if (i + 1 < ids.length && mask[i + 1]) { batch.targets[at] = ids[i + 1]!; batch.weights[at] = document.weights?.[i + 1] ?? 1; }
       }
     });

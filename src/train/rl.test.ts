@@ -151,3 +151,44 @@ test('disagreement looks at the tokens of one version only, and finds one token 
   assert.ok(Math.abs(disagreement(off, now, 2) - 0.25) < 1e-6);
   assert.equal(disagreement(off, now, 1), 0);
 });
+
+test('a step whose right token is known is paid by its probability: the slope is that of p, by finite differences, whatever was drawn', async () => {
+  const device = openDevice({ threads: 1, worker: false });
+  open.push(device);
+  const free: StepOptions = { clip: 0, optimiser: { ...adamwDefaults, beta1: 0.5, weightDecay: 0 } };
+  const weights = initWeights(config, 3, 0.3);
+  await device.write({ ...weights, ...optimiserState(config, free), ...startVariables(weights) });
+  const policy = compilePolicy(device, config, { step: free, rows: ROWS, length: LENGTH });
+  const [T, prompt] = [0.7, [1, 2, 3]];
+  /** One that was drawn right, and one that was not. */
+  const places = [{ at: 1, id: 5 }, { at: 3, id: 9 }];
+  const drawn: Answer = { prompt, segments: [{ version: 0, ids: [4, 5, 6, 7], logprobs: [0, 0, 0, 0] }], temperature: T };
+  const [logprobs] = (await policy.score([drawn])).now;
+  const chance = async () => {
+    const { now } = await policy.score(places.map(({ at, id }) => ({ ...drawn, segments: [{ version: 0, ids: [...[4, 5, 6, 7].slice(0, at), id], logprobs: [] }] })));
+    return now.reduce((sum, each) => sum + Math.exp(each.at(-1)!), 0);
+  };
+  const found = await policy.update([{ ...drawn, segments: [{ ...drawn.segments[0]!, logprobs: logprobs! }], advantage: 0, steps: { places, weight: 2 } }], { objective: rloo(), version: 0, lr: 0, step: 1 });
+  assert.ok(Math.abs(found.loss + 2 * await chance()) < 1e-6, `${found.loss}`);
+  const moments = await device.read(NAMES.map((name) => `m.${name}`));
+  let seen = 0;
+  for (const name of NAMES) {
+    const slopes = moments[`m.${name}`]!.data;
+    let at = 0;
+    for (let i = 1; i < slopes.length; i++) if (Math.abs(slopes[i]!) > Math.abs(slopes[at]!)) at = i;
+    const moved = async (by: number) => {
+      const data = Float32Array.from(weights[name]!.data);
+      data[at]! += by;
+      await device.write({ [name]: { ...weights[name]!, data } });
+      return chance();
+    };
+    const h = 1e-2;
+    const slope = -2 * ((await moved(h)) - (await moved(-h))) / (2 * h);
+    await device.write({ [name]: weights[name]! });
+    const own = 2 * slopes[at]!; // the first moment after one update is half of the gradient
+    if (Math.abs(own) < 1e-4) continue;
+    seen++;
+    assert.ok(Math.abs(slope - own) < 0.02 * Math.abs(own) + 1e-4, `${name}: ${own} and ${slope}`);
+  }
+  assert.ok(seen > 5);
+});

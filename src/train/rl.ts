@@ -3,13 +3,13 @@
  * An answer is the token ids that were drawn, never text encoded again, and its mask is exactly those ids. Where answers come
  * from, what earns a reward and how often is the caller's affair; the arithmetic of objectives is objective.ts's.
  */
-import { exp, input, logSoftmax, mul, neg, oneHot, sum, variable, type Tensor } from '../tensor/trace.ts';
+import { exp, input, logSoftmax, mul, neg, sum, variable } from '../tensor/trace.ts';
 import type { Device, Program, Values } from '../tensor/run.ts';
 import { forward, forwardInputs } from '../model/transformer.ts';
 import { parameterShapes, type ModelConfig } from '../model/config.ts';
 import type { Advantage, Objective } from './objective.ts';
 import { pack, toBatch, type Document } from './pack.ts';
-import { compileTrainer, feedsOf, tempered, type Batch, type StepOptions, type Trainer } from './step.ts';
+import { compileTrainer, feedsOf, logProbabilityOf, tempered, type Batch, type StepOptions, type Trainer } from './step.ts';
 
 /** A stretch of an answer drawn by one version of the weights: its ids, and ln p of each when it was drawn. */
 export type Segment = { version: number; ids: number[]; logprobs: number[] };
@@ -18,8 +18,15 @@ export type Segment = { version: number; ids: number[]; logprobs: number[] };
  * interrupted and resumed has several segments.
  */
 export type Answer = { prompt: readonly number[]; segments: readonly Segment[]; temperature?: number };
-/** An answer to learn from. `from`: tokens drawn by older versions than this are left out of the loss. */
-export type Lesson = Answer & { advantage: Advantage; from?: number };
+/** A place among the ids of an answer, and the id that is right there whatever was drawn. */
+export type Step = { at: number; id: number };
+/**
+ * An answer to learn from. `from`: tokens drawn by older versions than this are left out of the loss. `steps`: places where the
+ * reward is known for every token, 1 for one of them and 0 for all others, and what it weighs. Its expectation is that token's
+ * probability, so the gradient is taken over all tokens instead of the one that was drawn and has no noise of drawing
+ * (all-action policy gradient: Allen et al. 2017, arXiv:1709.00503; Ciosek & Whiteson 2018, arXiv:1801.03326).
+ */
+export type Lesson = Answer & { advantage: Advantage; from?: number; steps?: { places: readonly Step[]; weight: number } };
 
 export type PolicyOptions = { step: StepOptions; /** Rows of a batch and tokens of a row. */ rows: number; length: number };
 
@@ -59,14 +66,14 @@ const batchesOf = (documents: readonly Document[], rows: number, length: number)
   return Array.from({ length: packed.length / rows }, (_, i) => packed.slice(i * rows, (i + 1) * rows)).map((some) => ({ packed: some, batch: toBatch(some, length) }));
 };
 
-const FEEDS = { weights: false, tempered: true };
+const FEEDS = { weights: false, sharpness: true };
 
 /** ln p of the target at each place (N), and the entropy (N) of what the model expects there. */
 const scoring = (device: Device, config: ModelConfig, rows: number, length: number, name: (parameter: string) => string): Promise<Program> => {
   const made = new Map(Object.entries(parameterShapes(config)).map(([parameter, shape]) => [parameter, variable(name(parameter), shape)]));
-  const logP = logSoftmax(tempered(forward(config, (parameter) => made.get(parameter)!, forwardInputs(rows, length))));
-  const picked: Tensor = sum(mul(logP, oneHot(input('targets', [rows * length], 'i32'), config.vocabSize)), [-1], false);
-  return device.compile({ outputs: { logP: picked, entropy: neg(sum(mul(exp(logP), logP), [-1], false)) } });
+  const logits = tempered(forward(config, (parameter) => made.get(parameter)!, forwardInputs(rows, length)));
+  const logP = logSoftmax(logits);
+  return device.compile({ outputs: { logP: logProbabilityOf(input('targets', [rows * length], 'i32'), logits), entropy: neg(sum(mul(exp(logP), logP), [-1], false)) } });
 };
 
 /** Means over tokens of ln π − ln π_start and of its low-variance, never negative form ρ − 1 − ln ρ, ρ = π_start/π (Schulman 2020). */
@@ -85,7 +92,7 @@ export const disagreement = (answers: readonly Answer[], now: readonly (readonly
 
 /** Compiles what RL needs on a device that holds the parameters, the optimiser's state and `startVariables`. */
 export const compilePolicy = (device: Device, config: ModelConfig, { step, rows, length }: PolicyOptions): Policy => {
-  const trainer: Trainer = compileTrainer(device, config, { ...step, tempered: true }, rows, length);
+  const trainer: Trainer = compileTrainer(device, config, { ...step, rewarded: true }, rows, length);
   const lazy = <T>(compile: () => Promise<T>) => { let made: Promise<T> | undefined; return () => (made ??= compile()); };
   const nowProgram = lazy(() => scoring(device, config, rows, length, (name) => name));
   const startProgram = lazy(() => scoring(device, config, rows, length, startName));
@@ -111,13 +118,12 @@ export const compilePolicy = (device: Device, config: ModelConfig, { step, rows,
     const all = documents.map((document) => found.get(document)!);
     return { now: all.map((one) => one.now), start: all.map((one) => one.start), entropy: count === 0 ? 0 : entropy / count };
   };
-
   const update: Policy['update'] = async (lessons, { objective, version, lr, step: number, ptx }) => {
     const stale = lessons.filter((lesson) => drawnBy(lesson).some((one) => one !== version));
     const scored = stale.length > 0 ? (await score(stale, { start: false })).now : [];
     const now = lessons.map((lesson) => scored[stale.indexOf(lesson)] ?? oldOf(lesson));
     let [loss, linear] = [0, 0];
-    const documents = lessons.map((lesson, i) => {
+    const documents = lessons.map((lesson, i): Document => {
       const [old, by] = [oldOf(lesson), drawnBy(lesson)];
       const { advantage } = lesson;
       const kept = by.flatMap((one, t) => (one >= (lesson.from ?? 0) ? [t] : []));
@@ -128,14 +134,15 @@ export const compilePolicy = (device: Device, config: ModelConfig, { step, rows,
         weights[t] = -slopes[j]! / lessons.length;
         linear -= weights[t]! * now[i]![t]!;
       });
-      return asDocument(lesson, weights);
+      const steps = (lesson.steps?.places ?? []).filter(({ at }) => by[at]! >= (lesson.from ?? 0));
+      return { ...asDocument(lesson, weights), wanted: new Map(steps.map(({ at, id }) => [lesson.prompt.length + at, { id, worth: lesson.steps!.weight / lessons.length }])) };
     });
     const imitated = (ptx?.documents ?? []).reduce((total, { mask }) => total + mask.filter(Boolean).length, 0);
     const share = imitated > 0 ? ptx!.weight / imitated : 0;
     const extra = (ptx?.documents ?? []).map(({ ids, mask }) => ({ ids, mask, weights: mask.map((on) => (on ? share : 0)) }));
     const batches = batchesOf([...documents, ...extra], rows, length).map(({ batch }) => batch);
-    const { loss: whole, norm } = await trainer.step(batches, lr, number);
-    return { loss, ptx: share > 0 ? (whole - linear) / ptx!.weight : 0, norm };
+    const { loss: whole, worth, norm } = await trainer.step(batches, lr, number);
+    return { loss: loss - worth!, ptx: share > 0 ? (whole - linear) / ptx!.weight : 0, norm };
   };
   return { score, update };
 };

@@ -3,7 +3,7 @@
  * the balance of experts in one graph, or, with gradient accumulation, one program that adds up and one that applies. Knows
  * nothing of data or schedules.
  */
-import { add, broadcastTo, concat, input, maximum, mul, reshape, scalar, slice, sub, sumAll, variable, type Tensor } from '../tensor/trace.ts';
+import { add, broadcastTo, concat, exp, input, logSoftmax, maximum, mul, oneHot, reshape, scalar, slice, sub, sum, sumAll, variable, type Tensor } from '../tensor/trace.ts';
 import type { Dim } from '../tensor/shape.ts';
 import { gradients } from '../tensor/vjp.ts';
 import type { Device, Value, Values } from '../tensor/run.ts';
@@ -16,8 +16,8 @@ import { crossEntropy } from './loss.ts';
 import { momentumName, muon, takesMuon, type MuonOptions } from './muon.ts';
 import { qkClip, type QkClipOptions } from './qk-clip.ts';
 
-/** B rows of T tokens, packed. `weights` are the loss weights of the targets; over a whole update they add up to one. `sharpness`: one over the temperature of each token, for what is `tempered`. */
-export type Batch = { rows: number; length: number; ids: Int32Array; positions: Int32Array; segments: Int32Array; targets: Int32Array; weights: Float32Array; sharpness?: Float32Array };
+/** B rows of T tokens, packed. `weights` are the loss weights of the targets; over a whole update they add up to one. `sharpness`, `wanted`, `worth`: for a loss that is `rewarded`, see there. */
+export type Batch = { rows: number; length: number; ids: Int32Array; positions: Int32Array; segments: Int32Array; targets: Int32Array; weights: Float32Array; sharpness?: Float32Array; wanted?: Int32Array; worth?: Float32Array };
 
 export type StepOptions = {
   clip: number;
@@ -31,8 +31,11 @@ export type StepOptions = {
   qkClip?: QkClipOptions | undefined;
   /** Reports the largest logits also when they are not clipped. */
   watchLogits?: boolean;
-  /** The loss is that of logits × the batch's sharpness; otherwise of the logits as they are. */
-  tempered?: boolean;
+  /**
+   * The loss is of logits × the batch's sharpness (one over the temperature of each token), and less the probability of the wanted id at
+   * each place times its worth; otherwise it is the cross-entropy of the logits as they are.
+   */
+  rewarded?: boolean;
   /** How far the bias of an expert moves per update. Only sparse models have one. Default 0.001. */
   biasRate?: number | undefined;
 };
@@ -40,6 +43,8 @@ export type StepOptions = {
 /** What an update showed: the loss without the balance loss, and the gradient's norm before clipping. */
 export type StepResult = {
   loss: number;
+  /** What the probabilities of wanted ids were worth; the loss is without it. */
+  worth?: number;
   norm: number;
   /** Largest attention logit of each head, by layer; when it is watched or clipped. */
   maxLogits?: number[][];
@@ -77,14 +82,15 @@ export const optimiserState = (config: ModelConfig, { muon: withMuon, lora }: Pi
     (withMuon && takesMuon(name, shape) ? [momentumName(name)] : stateNames(name)).map((state) => [state, zeros(shape)])));
 
 /** What a batch feeds to the loss and to all that looks at its targets. */
-export const feedsOf = (batch: Batch, { weights = true, tempered = false } = {}) => {
+export const feedsOf = (batch: Batch, { weights = true, sharpness = false, rewarded = false } = {}) => {
   const shape = [batch.rows, batch.length];
   const column = [batch.ids.length];
   return {
     ids: { data: batch.ids, shape }, positions: { data: batch.positions, shape }, segments: { data: batch.segments, shape },
     index: { data: Int32Array.from({ length: batch.length }, (_, i) => i), shape: [batch.length] },
     targets: { data: batch.targets, shape: column }, ...(weights && { weights: { data: batch.weights, shape: column } }),
-    ...(tempered && { sharpness: { data: batch.sharpness!, shape: column } }),
+    ...((sharpness || rewarded) && { sharpness: { data: batch.sharpness!, shape: column } }),
+    ...(rewarded && { wanted: { data: batch.wanted!, shape: column }, worth: { data: batch.worth!, shape: column } }),
   };
 };
 
@@ -93,6 +99,9 @@ export const tempered = (logits: Tensor): Tensor => {
   const n = logits.shape[0]!;
   return mul(logits, reshape(input('sharpness', [n]), [n, 1]));
 };
+
+/** ln p (N) of one id at each place, from logits (N, V). */
+export const logProbabilityOf = (ids: Tensor, logits: Tensor): Tensor => sum(mul(logSoftmax(logits), oneHot(ids, logits.shape[1] as number)), [-1], false);
 
 /** Rows of equal length as one matrix, and back. */
 const stack = (rows: readonly Tensor[]): Tensor => concat(rows.map((row) => reshape(row, [1, row.shape[0]!])), 0);
@@ -108,8 +117,8 @@ const shownOf = (watch: Watch, withLogits: boolean): Shown => ({
 
 const rowsOf = ({ data, shape }: Value): number[][] => Array.from({ length: shape[0]! }, (_, i) => [...data.subarray(i * shape[1]!, (i + 1) * shape[1]!)]);
 
-const resultOf = (loss: number, out: Values): StepResult => ({
-  loss, norm: out.norm!.data[0]!,
+const resultOf = (losses: Pick<StepResult, 'loss' | 'worth'>, out: Values): StepResult => ({
+  ...losses, norm: out.norm!.data[0]!,
   ...(out[MAX_LOGITS] && { maxLogits: rowsOf(out[MAX_LOGITS]) }), ...(out[LOADS] && { loads: rowsOf(out[LOADS]) }),
 });
 
@@ -130,15 +139,19 @@ export const compileTrainer = (device: Device, config: ModelConfig, options: Ste
   const logits = forward(config, options.lora ? loraWeights(config, options.lora, parameter) : parameter, inputs, { checkpoint: options.checkpoint ?? false, ...(watch && { watch }) });
   const n = logits.shape[0]!;
   const weights = input('weights', [n]);
-  const loss = crossEntropy(options.tempered ? tempered(logits) : logits, input('targets', [n], 'i32'), weights);
+  const sharp = options.rewarded ? tempered(logits) : logits;
+  const loss = crossEntropy(sharp, input('targets', [n], 'i32'), weights);
+  const worth = options.rewarded ? sumAll(mul(input('worth', [n]), exp(logProbabilityOf(input('wanted', [n], 'i32'), sharp)))) : undefined;
   const shown = watch ? shownOf(watch, withLogits) : {};
 
   /** With the balance loss, of which a micro-batch brings the share that its targets have in the update. */
   const objective = (): Tensor => {
-    if (config.type !== 'deepseek' || config.balanceLoss === 0 || !watch || watch.balance.size === 0) return loss;
+    const own = worth ? sub(loss, worth) : loss;
+    if (config.type !== 'deepseek' || config.balanceLoss === 0 || !watch || watch.balance.size === 0) return own;
     const all = [...watch.balance.values()].map((one) => one.loss).reduce((a, b) => add(a, b));
-    return add(loss, mul(all, mul(sumAll(weights), config.balanceLoss)));
+    return add(own, mul(all, mul(sumAll(weights), config.balanceLoss)));
   };
+  const losses = { loss, ...(worth && { worth }) };
   let gradient: Tensor[] | undefined;
   const grads = () => (gradient ??= gradients(objective(), names.map((name) => params[name]!)));
   const byName = (values: readonly Tensor[]) => Object.fromEntries(names.map((name, i) => [name, values[i]!]));
@@ -166,7 +179,7 @@ export const compileTrainer = (device: Device, config: ModelConfig, options: Ste
   const whole = lazy(() => {
     const seen = Object.fromEntries(Object.entries(shown).map(([name, { value }]) => [name, value]));
     const { norm, updates } = apply(grads(), seen);
-    return device.compile({ outputs: { loss, norm, ...seen }, updates });
+    return device.compile({ outputs: { ...losses, norm, ...seen }, updates });
   });
   /** What micro-batches add up in: gradients, and what they show. */
   const sums: Shown = {
@@ -180,7 +193,7 @@ export const compileTrainer = (device: Device, config: ModelConfig, options: Ste
       return [name, cleared];
     })));
     const one = { ...Object.fromEntries(names.map((name, i) => [accumulatorName(name), grads()[i]!])), ...Object.fromEntries(Object.entries(shown).map(([name, { value }]) => [name, value])) };
-    return device.compile({ outputs: { loss }, updates: Object.fromEntries(Object.entries(sums).map(([name, { value, join }]) => [name, join(value, one[name]!)])) });
+    return device.compile({ outputs: losses, updates: Object.fromEntries(Object.entries(sums).map(([name, { value, join }]) => [name, join(value, one[name]!)])) });
   });
   const finish = lazy(() => {
     const seen = Object.fromEntries(Object.keys(shown).map((name) => [name, sums[name]!.value]));
@@ -196,11 +209,15 @@ export const compileTrainer = (device: Device, config: ModelConfig, options: Ste
       const scalars = stepFeeds(lr, step, options.optimiser);
       if (batches.length === 1) {
         const out = await (await whole()).run({ ...feedsOf(batches[0]!, options), ...scalars });
-        return resultOf(number(out.loss!), out);
+        return resultOf({ loss: number(out.loss!), ...(out.worth && { worth: number(out.worth) }) }, out);
       }
       const program = await accumulate();
-      let total = 0;
-      for (const batch of batches) total += number((await program.run(feedsOf(batch, options))).loss!);
+      const total = { loss: 0, ...(worth && { worth: 0 }) };
+      for (const batch of batches) {
+        const out = await program.run(feedsOf(batch, options));
+        total.loss += number(out.loss!);
+        if (out.worth) total.worth! += number(out.worth);
+      }
       return resultOf(total, await (await finish()).run(scalars));
     },
     loss: async (batch) => number((await (await score()).run(feedsOf(batch, options))).loss!),

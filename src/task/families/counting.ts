@@ -5,7 +5,7 @@
  */
 import type { Random } from '../../random.ts';
 import { ask, readAsk, type Asks } from '../asks.ts';
-import type { Difficulty, Family } from '../family.ts';
+import type { Difficulty, Family, Result } from '../family.ts';
 import { WORDS } from '../names.ts';
 import { divSteps, mulSteps } from '../steps.ts';
 
@@ -160,6 +160,29 @@ const evidence = ({ kind, given: [a, b] }: Problem, item: string): string => {
   }
 };
 
+/** The problem of a walk, from its question. */
+const readWalk = (question: string): Problem | undefined => readAsk(ASKS, question).flatMap(({ kind, slots }) => {
+  const texts = [slots.a, slots.b].filter((one) => one !== undefined);
+  const [list, given] = [slots.list?.split(', ') ?? [], texts].map((some) => (kind === 'word' ? some : some.map(Number))) as [Problem['list'], Problem['given']];
+  return list.length > 0 && !given.includes(NaN) ? [{ kind, list, given }] : [];
+})[0];
+
+/** Whether each item counts, and how many do so far by what the line before says. */
+const walkResults = (problem: Problem, thought: string): Result[] => {
+  const found: Result[] = [];
+  let [at, count] = [0, 0];
+  for (const [i, line] of thought.split('\n').entries()) {
+    const [, item, said, number] = /^(\w+)( yes| no) (\d+)$/.exec(line) ?? [];
+    if (item === undefined || `${problem.list[i]}` !== item) break;
+    count += said === ' yes' ? 1 : 0;
+    const [word, digits] = [at + item.length, at + item.length + said!.length + 1];
+    found.push({ start: word, end: digits - 1, value: holds(problem, problem.list[i]!) ? ' yes' : ' no' }, { start: digits, end: digits + number!.length, value: `${count}` });
+    count = Number(number);
+    at += line.length + 1;
+  }
+  return found;
+};
+
 /** The walk once more, each item with what settles it, whether it counts, and the count so far: `74 odd? 4 even no 0`. */
 const walkAgain = (problem: Problem): { text: string; value: string } => {
   let count = 0;
@@ -188,9 +211,12 @@ export const counting: Family<Problem> = {
     const yes = found(problem);
     return `${lines.join('\n')}\nfound: ${yes.length === 0 ? 'none' : yes.join(',')}`;
   },
-  again: ({ question }) => readAsk(ASKS, question!).flatMap(({ kind, slots }) => {
-    const texts = [slots.a, slots.b].filter((one) => one !== undefined);
-    const [list, given] = [slots.list?.split(', ') ?? [], texts].map((some) => (kind === 'word' ? some : some.map(Number))) as [Problem['list'], Problem['given']];
-    return list.length > 0 && !given.includes(NaN) ? [{ kind, list, given }] : [];
-  }).slice(0, 1).map(walkAgain)[0],
+  results: ({ question }, thought) => {
+    const problem = readWalk(question!);
+    return problem ? walkResults(problem, thought) : [];
+  },
+  again: ({ question }) => {
+    const problem = readWalk(question!);
+    return problem && walkAgain(problem);
+  },
 };
