@@ -19,7 +19,7 @@ after(() => rmSync(root, { recursive: true, force: true }));
 const never = new AbortController().signal;
 
 test('a mistake in the command is one line that says what there is', async () => {
-  for (const [args, message] of [[[], /takes one study: small-beats-large, muonclip/], [['muonclp'], /no study "muonclp"; did you mean muonclip\?/], [['muonclip', 'more'], /takes one study/], [['zzzzzz'], /there are: small-beats-large, muonclip/]] as const) {
+  for (const [args, message] of [[[], /takes one study: small-beats-large, rewards, muonclip/], [['muonclp'], /no study "muonclp"; did you mean muonclip\?/], [['muonclip', 'more'], /takes one study/], [['zzzzzz'], /there are: small-beats-large, rewards, muonclip/]] as const) {
     let line = '';
     await assert.rejects(run([...args], never), (error) => { assert.equal(report(error, (text) => { line += text; }, {}), 2); return true; });
     assert.match(line, message);

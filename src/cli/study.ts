@@ -42,13 +42,14 @@ export type Study = (request: StudyRequest) => Promise<Findings | undefined>;
 
 const STUDIES: Record<string, { about: string; load: () => Promise<Study> }> = {
   'small-beats-large': { about: 'a small model with the whole system against one twenty times its size', load: async () => (await import('./study-small-large.ts')).smallLargeStudy },
+  rewards: { about: 'what learning from rewards brings where worked solutions are few', load: async () => (await import('./study-rewards.ts')).rewardsStudy },
   muonclip: { about: 'AdamW, Muon and MuonClip; attention logits; sparsity; cache of latents', load: async () => (await import('./study-muonclip.ts')).muonClipStudy },
 };
 
 const options = {
   out: { type: 'text', about: 'folder of the study; default: runs/study- and its name', value: 'FOLDER' },
   quick: { type: 'flag', about: 'tiny runs, to see that it works; says nothing about the claims' },
-  seed: { type: 'integer', about: 'make only the runs of this seed, beside others in the same folder (small-beats-large)', value: 'S', min: 1 },
+  seed: { type: 'integer', about: 'make only the runs of this seed, beside others in the same folder (not for muonclip)', value: 'S', min: 1 },
   report: { type: 'flag', about: 'make no run; write the findings of the runs that are there' },
   json: { type: 'flag', about: 'print one JSON object at the end and nothing else on stdout' },
 } as const;
@@ -56,6 +57,7 @@ const options = {
 export const help = `mizan study: test claims about training by runs on this machine
 
   mizan study small-beats-large            about two hours; with --seed 1, 2 and 3 in three terminals less
+  mizan study rewards                      about an hour and a half, or half an hour each with --seed
   mizan study muonclip
   mizan study muonclip --quick --out runs/look
   mizan study muonclip --report            what is there so far, also while it runs
