@@ -28,7 +28,7 @@ test('claims follow from the same questions before and after, with and without r
   const text = findingsText('rewards', found, false);
   assert.match(text, /\| 2 +\| word +\| +25\.0 \| +60\.0 \| \+35\.0 .*\+5\.0/);
   assert.match(text, /\| all +\| word/);
-  const bad = rewardsFindings(plan, [outcome(1, 'rl', both(10, 10), both(16, 8, 0)), outcome(1, 'rehearsal', both(10, 10), both(16, 10))])!;
+  const bad = rewardsFindings(plan, [outcome(1, 'rl', both(10, 10), both(18, 8, 0)), outcome(1, 'rehearsal', both(10, 10), both(16, 10))])!;
   assert.deepEqual(bad.claims.map(({ holds }) => holds), [true, false, false, false]);
   assert.match(bad.claims[1]!.found, /the least is linear, −10\.0/);
   assert.equal(rewardsFindings(plan, good.slice(0, 1))!.claims[3]!.holds, null, 'the control is not made yet');
