@@ -37,7 +37,7 @@ export type RlRecipe = {
    * "standard", "training", "critic" (src/task/reward.ts) or the file of a rubric of one's own, and what is subtracted beside. `critic`:
    * folder of the critic that judges each answer first, or "embedded".
    */
-  rewards: Penalties & { rubric: string; critic?: string; /** What the result of a sum earns beside, by whether it is true (rollouts.ts, stepCredit). */ steps: number };
+  rewards: Penalties & { rubric: string; critic?: string; /** What the results of an answer's sums earn together, by how likely each is the true one (rollouts.ts, stepsOf). */ steps: number };
   train: {
     steps: number; updates: number; rows: number; length: number; threads: number;
     lr: number; warmup: number; decay: number; weight_decay: number; betas: [number, number]; clip: number;

@@ -60,7 +60,7 @@ const EASY = { 1: 1, 2: 0, 3: 0 };
 export const sftRecipeOf = (plan: Plan, size: Size, seed: number): Recipe => parseRecipe({
   name: `${size}-${seed}`, about: '', seed,
   model: { model_type: 'llama', max_position_embeddings: 512, rope_theta: 10000, rms_norm_eps: 1e-6, attention_bias: false, tie_word_embeddings: true, ...plan.model[size] },
-  tokenizer: { vocab_size: plan.vocabulary, items: Math.min(6000, plan.documents) },
+  tokenizer: { vocab_size: plan.vocabulary, items: Math.min(6000, 2 * plan.documents) },
   data: { seed, families: plan.families, difficulties: EASY, planned: 0.5, documents: plan.documents },
   train: {
     updates: 0, rows: 0, length: 192, accumulate: 1, lr: 0.003, warmup: 100, decay: 0.5, weight_decay: 0.1, betas: [0.9, 0.98], clip: 1, muon: { momentum: 0.95, rms: 0.4 },
