@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { item } from '../task/index.ts';
 import { loadTokenizer } from '../model/tokenizer.ts';
 import { validationDocuments, trainingDocument, trainingItem, trainTokenizer, trainingQuestions } from './dataset.ts';
 import { parseRecipe, type Recipe } from './recipe.ts';
@@ -44,6 +45,13 @@ test('documents fit their row; validation is of the other split', () => {
   const trained = new Set(Array.from({ length: 200 }, (_, k) => trainingDocument(recipe, tokenizer, k).ids.join()));
   const held = validationDocuments(recipe, tokenizer);
   assert.ok(held.length > 0 && held.every(({ ids }) => !trained.has(ids.join())));
+});
+
+test('validation asks what the recipe teaches: its families and difficulties in turn', () => {
+  const of = (difficulties: Recipe['data']['difficulties']) => validationDocuments({ ...recipe, data: { ...recipe.data, difficulties } }, tokenizer).map(({ ids }) => tokenizer.decode(ids));
+  const levels = (texts: readonly string[]) => texts.map((text, i) => ([1, 2, 3] as const).find((level) => text.startsWith(item(['roman', 'linear'][i % 2]!, 'test', recipe.data.seed, i, level).question)));
+  assert.deepEqual(levels(of({ 1: 1, 2: 0, 3: 0 })), [1, 1, 1, 1, 1, 1, 1, 1]);
+  assert.deepEqual(levels(of({ 1: 1, 2: 0, 3: 5 })), [1, 1, 3, 3, 1, 1, 3, 3]);
 });
 
 test('when nothing fits a row, one sentence names the length and what to change', () => {

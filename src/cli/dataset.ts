@@ -54,11 +54,12 @@ export const itemDocument = (recipe: Drawn, toDocument: ToDocument, k: number): 
   throw new Error(`20 documents in a row are longer than ${recipe.train.length} tokens; raise "length" in the recipe`);
 };
 
-/** Documents of held-out items, which the train split can't contain. */
+/** Documents of held-out items, which the train split can't contain: families and difficulties of the recipe in turn. */
 export const heldOutDocuments = (recipe: Drawn, toDocument: ToDocument): Document[] => {
   const names = familyWeights(recipe).map(([name]) => name);
+  const levels = ([1, 2, 3] as const).filter((level) => recipe.data.difficulties[level] > 0);
   return Array.from({ length: recipe.train.validation_items }, (_, i) => {
-    const one = item(names[i % names.length]!, 'test', recipe.data.seed, i, ((Math.floor(i / names.length) % 3) + 1) as Difficulty);
+    const one = item(names[i % names.length]!, 'test', recipe.data.seed, i, levels[Math.floor(i / names.length) % levels.length]!);
     return toDocument(one, i % 2 === 1);
   }).filter((row) => row.ids.length <= recipe.train.length);
 };

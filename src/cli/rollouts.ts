@@ -98,17 +98,18 @@ export const attemptOf = (tokenizer: Tokenizer, group: Group, answer: Rollout): 
   };
 };
 
-/** Where the text of each drawn id stands in the thought, [start, end) in characters; undefined for ids of other sections. */
-const placesOf = (tokenizer: Tokenizer, open: Section, ids: readonly number[]): ([number, number] | undefined)[] => {
+/** The thought in drawn ids, and where the text of each begins in it, in characters; undefined for ids of other sections. */
+const readThought = (tokenizer: Tokenizer, open: Section, ids: readonly number[]): { thought: string; places: (number | undefined)[] } => {
   const follow = sections(tokenizer, open);
-  let end = 0;
-  return ids.map((id) => {
+  let thought = '';
+  const places = ids.map((id) => {
     const part = follow.push(id);
     if (part?.section !== 'think') return undefined;
-    const start = end;
-    end += part.text.length;
-    return [start, end];
+    const start = thought.length;
+    thought += part.text;
+    return start;
   });
+  return { thought, places };
 };
 
 /**
@@ -116,14 +117,14 @@ const placesOf = (tokenizer: Tokenizer, open: Section, ids: readonly number[]): 
  * Whether a result is true can be told for every number that might stand there, so its reward need not be sampled (rl.ts, Lesson).
  */
 export const stepsOf = (tokenizer: Tokenizer, { item: one, open }: Pick<Group, 'item' | 'open'>, ids: readonly number[]): Step[] => {
-  const places = placesOf(tokenizer, open, ids);
-  return resultsIn(one, readIds(tokenizer, open, ids).think).flatMap(({ start, end, value }): Step[] => {
-    const from = places.findIndex((place) => place?.[0] === start);
+  const { thought, places } = readThought(tokenizer, open, ids);
+  return resultsIn(one, thought).flatMap(({ start, end, value }): Step[] => {
+    const from = places.indexOf(start);
     if (from < 0) return [];
     const wanted = tokenizer.encode(value);
-    const written = ids.slice(from).findIndex((_, i) => (places[from + i]?.[0] ?? end) >= end);
-    const length = written < 0 ? ids.length - from : written;
-    const wrong = wanted.findIndex((id, i) => i >= length || ids[from + i] !== id);
+    const past = places.findIndex((place, i) => i > from && (place ?? end) >= end);
+    const to = past < 0 ? ids.length : past;
+    const wrong = wanted.findIndex((id, i) => from + i >= to || ids[from + i] !== id);
     return wanted.slice(0, wrong < 0 ? wanted.length : wrong + 1).map((id, i) => ({ at: from + i, id })).filter(({ at }) => at < ids.length);
   });
 };
