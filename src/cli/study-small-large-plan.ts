@@ -26,7 +26,7 @@ export type Plan = {
   documents: number;
   vocabulary: number;
   /** `credit`: what the results of an answer's sums are worth (rewards.steps); `documents`: rehearsed in each step. */
-  rl: { steps: number; groups: number; size: number; learn: number; lr: number; decay: number; credit: number; documents: number };
+  rl: { steps: number; groups: number; size: number; learn: number; temperature: number; lr: number; decay: number; credit: number; documents: number };
   critic: { questions: number; spoilt: number; updates: number; rounds: number };
   seeds: number[];
   /** Which sizes go through which stages, at which seeds. */
@@ -45,7 +45,7 @@ export const smallLargePlan = (quick: boolean): Plan => {
   return {
     families: ['countdown', 'linear', 'word'], model: WIDTHS, documents: 12_000, vocabulary: 384,
     train: { small: { updates: quick ? 1500 : 4000, rows: 4 }, large: { updates: quick ? 400 : 2000, rows: 8 } },
-    rl: { steps: quick ? 20 : 250, groups: 64, size: 8, learn: 8, lr: 0.0004, decay: 0.6, credit: 1, documents: 64 },
+    rl: { steps: quick ? 20 : 250, groups: 64, size: 8, learn: 8, temperature: 0.7, lr: 0.0004, decay: 0.6, credit: 1, documents: 64 },
     critic: { questions: quick ? 200 : 1500, spoilt: quick ? 300 : 3000, updates: quick ? 40 : 400, rounds: 1 },
     seeds, stages: { small: { sft: seeds, rehearsal: seeds, rl: seeds, critic: seeds }, large: { sft: seeds } },
     items: quick ? 30 : 100, draws: 7, ns: [2, 4, 8],
@@ -71,7 +71,7 @@ export const sftRecipeOf = (plan: Plan, size: Size, seed: number): Recipe => par
 export const rlRecipeOf = (plan: Plan, size: Size, seed: number, start: string): RlRecipe => parseRlRecipe({
   name: `${size}-${seed}-rl`, about: '', seed, start,
   data: { seed: 100 + seed, families: plan.families, difficulties: { start: EASY, end: EASY }, floor: 0.1, memory: 0.9, planned: 0.3 },
-  rollouts: { groups: plan.rl.groups, size: plan.rl.size, learn: plan.rl.learn, temperature: [0.7, 0.7], budget: { factor: 3, slack: 48, most: 150 }, segment: 150, stale: true, generators: 1, rows: 256 },
+  rollouts: { groups: plan.rl.groups, size: plan.rl.size, learn: plan.rl.learn, temperature: [plan.rl.temperature, plan.rl.temperature], budget: { factor: 3, slack: 48, most: 150 }, segment: 150, stale: true, generators: 1, rows: 256 },
   objective: { type: 'kimi', tau: 0.1 }, rewards: { rubric: 'standard', truncated: 0, length: 0, steps: plan.rl.credit },
   train: { steps: plan.rl.steps, updates: 1, rows: 16, length: 192, threads: 1, lr: plan.rl.lr, warmup: 3, decay: plan.rl.decay, weight_decay: 0, betas: [0.9, 0.99], clip: 4, ptx: { weight: 30, documents: plan.rl.documents }, save_every: 10 },
   check: { answers: 16, bound: 0.001 }, held_out: { every: Math.max(1, Math.ceil(plan.rl.steps / 8)), items: 100, final: 2 * plan.items, drawn: Math.ceil(plan.items / 4), draws: 32 },
