@@ -6,9 +6,9 @@ import { openFolder } from './folder.ts';
 import { stepsOf } from './rollouts.ts';
 
 const { tokenizer } = await openFolder();
-const asked = { family: 'counting', question: 'How many odd numbers are in 8, 35, 99, 51?' };
+const counted = { family: 'counting', question: 'How many odd numbers are in 8, 35, 99, 51?' };
 /** Each step as the text drawn there and the text that is right. */
-const steps = (text: string, open: Section = 'think'): string[] => {
+const steps = (text: string, open: Section = 'think', asked = counted): string[] => {
   const ids = tokenizer.encode(text, { special: true });
   return stepsOf(tokenizer, { item: asked as Item, open }, ids).map(({ at, id }) => `${tokenizer.decode([ids[at]!], { special: true })}>${tokenizer.decode([id])}`);
 };
@@ -29,4 +29,9 @@ test('terms of a chain one by one, sums that run on, a plan before', () => {
 test('counting: whether an item counts, and the number so far after what was said of it', () => {
   assert.deepEqual(steps('8 no 0\n35 no 0\n99 yes 2\n51 yes 3\nfound: 99'), [' no> no', '0>0', ' no> yes', '0>0', ' yes> yes', '2>1', ' yes> yes', '3>3']);
   assert.deepEqual(steps('35 no 0'), [], 'not the first of the list');
+});
+
+test('claims that end in yes or no, by what the thought itself has written', () => {
+  const asked = { family: 'sequences', question: 'Find the next number: 6, 11, 16, 21, _.' };
+  assert.deepEqual(steps('11-6=5 16-11=5 21-16=5\nsame: no\ngrowth: 2 2 yes', 'think', asked), ['5>5', '5>5', '5>5', ' no> yes', ' yes> yes']);
 });

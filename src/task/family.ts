@@ -40,7 +40,7 @@ export type Family<P> = {
   grade?(gold: string, answer: string, question: string): Score;
   /** Check by substitution from the slots that `read` found in the question. Absent where checking is solving. */
   verify?(slots: Record<string, string>, answer: string): Verdict | undefined;
-  /** What a thought claims beside its sums (recheck.ts), with the steps that check each. For the training of critics only. */
+  /** What a thought claims beside its sums (recheck.ts), with the steps that check each. For the training of critics; those that end in yes or no are results too. */
   claims?(slots: Record<string, string>, thought: string): Claim[];
   /** The results in a thought beside its sums, for rewards of single steps. */
   results?(slots: Record<string, string>, thought: string): Result[];

@@ -7,6 +7,7 @@
  */
 import type { Item, Reply } from '../types.ts';
 import { readSlots, type Result } from './family.ts';
+import type { Claim } from './recheck.ts';
 import { familyNamed, grade } from './index.ts';
 
 /** One answered item. `answer` is what was extracted from the reply, '' when there is nothing; `held`: how likely a critic holds it to be right, when one was asked. */
@@ -115,11 +116,21 @@ const resultsOfSums = (text: string): Result[] => sumsIn(text).flatMap((sum) => 
   });
 });
 
+/** What a claim says at its end, ` yes` or ` no`, and what it would have to say. */
+const resultsOfClaims = (claims: readonly Claim[], thought: string): Result[] => claims.flatMap(({ text, holds }): Result[] => {
+  const said = / (?:yes|no)$/.exec(text)?.[0];
+  const at = thought.indexOf(text);
+  if (said === undefined || at < 0) return [];
+  const end = at + text.length;
+  return [{ start: end - said.length, end, value: holds ? said : said === ' yes' ? ' no' : ' yes' }];
+});
+
 /** The results in a thought: those of its sums, and those that the item's family knows. */
 export const resultsIn = ({ family, question }: Pick<Item, 'family' | 'question'>, thought: string): Result[] => {
   const one = familyNamed(family);
-  const slots = one.results && readSlots(one, question);
-  return [...resultsOfSums(thought), ...(slots ? one.results!(slots, thought) : [])];
+  const slots = one.results || one.claims ? readSlots(one, question) : undefined;
+  if (!slots) return resultsOfSums(thought);
+  return [...resultsOfSums(thought), ...(one.results?.(slots, thought) ?? []), ...resultsOfClaims(one.claims?.(slots, thought) ?? [], thought)];
 };
 
 /** The share of true sums in the reasoning, where it has any: a right answer that does not follow from its steps is no model to learn from. */
