@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Reply } from '../types.ts';
 import { families, item } from './index.ts';
-import { correct, noLoop, score, standardRubric, sumsIn, trueSums, wellFormed, withinTokens, type Answered, type Rubric } from './reward.ts';
+import { correct, noLoop, resultsIn, score, standardRubric, sumsIn, trueSums, wellFormed, withinTokens, type Answered, type Rubric } from './reward.ts';
 
 const one = item('roman', 'train', 1, 0, 1);
 
@@ -72,4 +72,20 @@ test('no sum of a reference thought is taken for false', () => {
     const { thought } = item(name, 'train', 7, i, ((i % 3) + 1) as 1 | 2 | 3);
     assert.deepEqual(sumsIn(thought).filter(({ holds }) => !holds), [], thought);
   }
+});
+
+test('results of reference thoughts are what they would have to be, in every family that has any', () => {
+  const seen = new Map<string, number>();
+  for (const { name } of families) for (let i = 0; i < 120; i++) {
+    const one = item(name, 'train', 5, i, ((i % 3) + 1) as 1 | 2 | 3);
+    for (const { start, end, value } of resultsIn(one, one.thought)) {
+      assert.equal(one.thought.slice(start, end), value, `${start} in ${one.question}\n${one.thought}`);
+      seen.set(name, (seen.get(name) ?? 0) + 1);
+    }
+  }
+  for (const name of ['countdown', 'arithmetic', 'linear', 'word', 'counting', 'sequences', 'bases', 'units']) assert.ok((seen.get(name) ?? 0) > 100, `${name}: ${seen.get(name)}`);
+  const of = (thought: string) => resultsIn({ family: 'linear', question: 'x' }, thought).map(({ start, end, value }) => `${thought.slice(start, end)}>${value}`);
+  assert.deepEqual(of('347+286=547+86=634'), ['634>633'], 'the same in other parts is no result');
+  assert.deepEqual(of('23*47=23*40+23*7=920+162=1082'), ['920>920', '162>161', '1082>1082']);
+  assert.deepEqual(of('22=2*11+0 450=400+50 5-9=4 9/2=4'), []);
 });

@@ -99,8 +99,9 @@ export const sumsIn = (text: string): Sum[] => {
 };
 
 /**
- * The results of the sums in a text: what stands behind the `=`, or, where both sides have as many terms, each term of the right one
- * (`3*5-13=15-13=2` has 15, 13 and 2). Those that would have to be below zero or broken are left out.
+ * The results of the sums in a text: a number that stands behind the `=`, and of a side whose terms are those of the one before worked
+ * out, each term (`3*5-13=15-13=2` has 15, 13 and 2). A side that only says the same in other parts (`347+286=547+86`) has none, and
+ * what would have to be below zero or broken is left out.
  */
 const resultsOfSums = (text: string): Result[] => sumsIn(text).flatMap((sum) => {
   const [left, right] = sum.text.split('=') as [string, string];
@@ -108,8 +109,8 @@ const resultsOfSums = (text: string): Result[] => sumsIn(text).flatMap((sum) => 
   const [from, to] = [left, right].map((side) => side.replaceAll(' ', '').split(/(?<=\d)[+-]/)) as [string[], string[]];
   const whole = valueOf(left);
   const runOn = to.length > 1 && Number(to[0]) === whole; // 5*5=25+1 goes on from 25
-  const byTerm = to.length > 1 && to.length === from.length && !runOn;
-  const wanted = !byTerm ? [whole] : to.every((term) => /^\d+$/.test(term)) ? from.map(valueOf) : [];
+  const workedOut = to.length === from.length && from.some((term) => /\d[*/]\d/.test(term)) && to.every((term) => /^\d+$/.test(term));
+  const wanted = runOn || /^\d+$/.test(to[0]!) && to.length === 1 ? [whole] : workedOut ? from.map(valueOf) : [];
   return wanted.flatMap((value, i): Result[] => {
     const found = numbers[i];
     return found && Number.isInteger(value) && value >= 0 ? [{ start: sum.start + found.index, end: sum.start + found.index + found[0].length, value: `${value}` }] : [];
