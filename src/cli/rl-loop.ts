@@ -14,7 +14,7 @@ import { evaluationItems } from '../task/evaluate.ts';
 import { gradeGroup } from '../task/penalty.ts';
 import { openDevice } from '../tensor/run.ts';
 import { adamwDefaults } from '../train/adamw.ts';
-import { mostTelling, objectiveOf, teaches, type Advantage } from '../train/objective.ts';
+import { mostTelling, objectiveOf, teaches } from '../train/objective.ts';
 import { compilePolicy, disagreement, distance, startVariables, type Answer, type Lesson } from '../train/rl.ts';
 import { learningRate } from '../train/schedule.ts';
 import type { Document } from '../train/pack.ts';
@@ -81,7 +81,7 @@ const learn = async (run: RlRun, signal: AbortSignal): Promise<RlOutcome> => {
     return examine(samplers, tokenizer, heldOut(recipe, FINAL_SEED, final), { drawn, draws, maxTokens: STANDARD.maxTokens, seed: FINAL_SEED, signal });
   };
   /** The results of an answer share what its steps are worth: a thought that goes in circles has many, and teaches no more by them. */
-  const lessonOf = (group: Group, index: number, temperature: number, advantage: Advantage): Lesson => {
+  const lessonOf = (group: Group, index: number, temperature: number, advantage: number): Lesson => {
     const answer = answerOf(group, index, temperature);
     const places = recipe.rewards.steps > 0 ? stepsOf(tokenizer, group, answer.segments.flatMap(({ ids }) => ids)) : [];
     return { ...answer, advantage, from: rollouts.stale ? 0 : state.version, steps: { places, weight: recipe.rewards.steps / Math.max(1, places.length) } };
@@ -119,7 +119,7 @@ const learn = async (run: RlRun, signal: AbortSignal): Promise<RlOutcome> => {
         const chosen = mostTelling(graded.map(({ reward }) => reward), rollouts.learn);
         const earned = chosen.map((i) => graded[i]!.reward);
         const learnable = teaches(earned) || recipe.rewards.steps > 0;
-        const advantages = objective.advantages(earned).map((advantage, i): [number, Advantage] => [chosen[i]!, advantage]);
+        const advantages = objective.advantages(earned).map((advantage, i): [number, number] => [chosen[i]!, advantage]);
         return { group, graded, advantages: learnable ? new Map(advantages) : undefined };
       });
       recordGroups(run, step, complete);

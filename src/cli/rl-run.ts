@@ -15,7 +15,6 @@ import type { Graded } from '../task/penalty.ts';
 import type { Rubric } from '../task/reward.ts';
 import type { Values } from '../tensor/run.ts';
 import { loadCheckpoint, saveCheckpoint, type LoopState } from '../train/checkpoint.ts';
-import type { Advantage } from '../train/objective.ts';
 import { SHARD } from '../train/source.ts';
 import { openFolder } from './folder.ts';
 import { linePlot } from './plot.ts';
@@ -152,18 +151,14 @@ export const openRun = async (folder: string, recipe: RlRecipe): Promise<RlRun> 
   return { folder, recipe, config, tokenizer, rubric, critic: recipe.rewards.critic === undefined ? undefined : criticOf(folder), start, taught: taughtOf(folder, recipe), resumed: checkpoint && { variables: checkpoint.variables, state: (extra as Extra).state } };
 };
 
-/** Null where an answer was not learned from. */
-const meanOf = (advantage: Advantage | undefined): number | null =>
-  (typeof advantage === 'object' ? advantage.reduce((total, one) => total + one, 0) / Math.max(1, advantage.length) : advantage ?? null);
-
 /** One line a rollout: what was asked, what was answered, what it earned and why. */
-export const recordGroups = ({ folder, tokenizer }: RlRun, step: number, groups: readonly { group: Group; graded: readonly Graded[]; advantages: ReadonlyMap<number, Advantage> | undefined }[]): void => {
+export const recordGroups = ({ folder, tokenizer }: RlRun, step: number, groups: readonly { group: Group; graded: readonly Graded[]; advantages: ReadonlyMap<number, number> | undefined }[]): void => {
   const lines = groups.flatMap(({ group, graded, advantages }) => group.answers.map((answer, i) => {
     const { answer: said, reply: { plan, reasoning, content, finish, tokens } } = attemptOf(tokenizer, group, answer);
     const { reward, correct, parts } = graded[i]!;
     return JSON.stringify({
       type: 'rollout', step, group: group.number, index: i, item: group.item.id, question: group.item.question, gold: group.item.gold, plan, thought: reasoning, content, answer: said,
-      finish, tokens, budget: group.budget, versions: answer.segments.map(({ version, ids }) => [version, ids.length]), reward, correct, advantage: meanOf(advantages?.get(i)),
+      finish, tokens, budget: group.budget, versions: answer.segments.map(({ version, ids }) => [version, ids.length]), reward, correct, advantage: advantages?.get(i) ?? null,
       parts: Object.fromEntries(parts.map(({ name, weight, value, reason }) => [name, [weight, value, reason]])),
     });
   }));

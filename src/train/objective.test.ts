@@ -47,26 +47,16 @@ test('the answers that tell most are of the largest variance among all choices o
 test('each slope is the derivative of the loss by that token, on-policy and off, clipped and not', () => {
   const eps = 1e-6;
   for (const [name, objective] of Object.entries(OBJECTIVES)) {
-    const each = [0.8, -0.4, 0, 1.3, -0.9, 0.2];
-    for (const [advantage, apart] of [[0.8, 0], [-0.6, 0.05], [1.1, 0.6], [-1.1, 0.6], [0, 0.3], [each, 0], [each, 0.05], [each, 0.6]] as const) {
+    for (const [advantage, apart] of [[0.8, 0], [-0.6, 0.05], [1.1, 0.6], [-1.1, 0.6], [0, 0.3]] as const) {
       const old = draw(6);
       // Ratios well inside or outside the clip: at its edges there is no derivative.
       const now = old.map((one, t) => one + (apart === 0 ? 1e-9 : apart * (t % 2 ? 1 : -1)));
       const { slopes } = objective.answer(advantage, old, now);
       slopes.forEach((slope, t) => {
         const at = (x: number) => objective.answer(advantage, old, now.with(t, now[t]! + x)).loss;
-        close(slope, (at(eps) - at(-eps)) / (2 * eps), 1e-6, `${name}, advantage ${JSON.stringify(advantage)}, ${apart} apart, token ${t}`);
+        close(slope, (at(eps) - at(-eps)) / (2 * eps), 1e-6, `${name}, advantage ${advantage}, ${apart} apart, token ${t}`);
       });
     }
-  }
-});
-
-test('an advantage of a whole answer is that of each of its tokens', () => {
-  for (const [name, objective] of Object.entries(OBJECTIVES)) {
-    const [old, now] = [draw(5), draw(5)];
-    const [whole, each] = [objective.answer(0.7, old, now), objective.answer(Array<number>(5).fill(0.7), old, now)];
-    close(whole.loss, each.loss, 1e-12, name);
-    whole.slopes.forEach((slope, t) => close(slope, each.slopes[t]!, 1e-12, name));
   }
 });
 

@@ -10,34 +10,28 @@
 /** The loss of one answer and its slope by each drawn token, before the mean over the answers of an update. */
 export type Slopes = { loss: number; slopes: number[] };
 
-/** How much better than expected: a whole answer, or each of its tokens. */
-export type Advantage = number | readonly number[];
-
 export type Objective = {
   /** Advantages from the rewards of one group. All zero when the rewards are equal: such a group teaches nothing. */
   advantages(rewards: readonly number[]): number[];
   /** `old`: ln p of each token when it was drawn; `now`: ln p under the weights to be updated. Equally long. */
-  answer(advantage: Advantage, old: readonly number[], now: readonly number[]): Slopes;
+  answer(advantage: number, old: readonly number[], now: readonly number[]): Slopes;
 };
 
 const sum = (values: readonly number[]): number => values.reduce((total, one) => total + one, 0);
 const mean = (values: readonly number[]): number => sum(values) / values.length;
-const at = (advantage: Advantage, token: number): number => (typeof advantage === 'number' ? advantage : advantage[token]!);
 const centred = (rewards: readonly number[]): number[] => { const m = mean(rewards); return rewards.map((one) => one - m); };
 
 /**
  * The squared objective of Kimi K1.5 (arXiv 2501.12599, eq. 3) and K2 (arXiv 2507.20534, §3.2): (A − τ·D)² with A = r − mean r
  * and D = ln π(y) − ln π_old(y) of the whole answer. Off-policy answers are held back by the square, so there is no ratio and
  * no clip. Deviations: divided by 2τ, so that its first step is that of REINFORCE whatever τ is; the optimiser is not reset
- * between iterations; written out as A²/2τ − Σ A·d + τ·D²/2 with d of each token, which also means something when each has an A.
+ * between iterations.
  */
 export const kimi = ({ tau }: { tau: number }): Objective => ({
   advantages: centred,
   answer: (advantage, old, now) => {
-    const moved = now.map((logP, t) => logP - old[t]!);
-    const square = typeof advantage === 'number' ? advantage ** 2 : mean(advantage.map((one) => one ** 2));
-    const drift = tau * sum(moved);
-    return { loss: square / (2 * tau) - sum(moved.map((d, t) => at(advantage, t) * d)) + drift ** 2 / (2 * tau), slopes: now.map((_, t) => drift - at(advantage, t)) };
+    const rest = advantage - tau * (sum(now) - sum(old));
+    return { loss: rest ** 2 / (2 * tau), slopes: now.map(() => -rest) };
   },
 });
 
@@ -48,9 +42,8 @@ const clipped = (clip: number, weight: (tokens: number) => number): Objective['a
   const slopes = now.map((logP, t) => {
     const ratio = Math.exp(logP - old[t]!);
     const bound = Math.min(1 + clip, Math.max(1 - clip, ratio));
-    const gain = at(advantage, t);
-    loss -= Math.min(ratio * gain, bound * gain) * w;
-    return ratio * gain <= bound * gain ? -ratio * gain * w : 0;
+    loss -= Math.min(ratio * advantage, bound * advantage) * w;
+    return ratio * advantage <= bound * advantage ? -ratio * advantage * w : 0;
   });
   return { loss, slopes };
 };
@@ -71,7 +64,7 @@ export const drGrpo = ({ clip, tokens }: { clip: number; tokens: number }): Obje
 /** REINFORCE with the mean of the other answers as baseline (Ahmadian et al. 2024). For answers drawn by these very weights. */
 export const rloo = (): Objective => ({
   advantages: (rewards) => centred(rewards).map((one) => (one * rewards.length) / (rewards.length - 1)),
-  answer: (advantage, _old, now) => ({ loss: -sum(now.map((logP, t) => at(advantage, t) * logP)), slopes: now.map((_, t) => -at(advantage, t)) }),
+  answer: (advantage, _old, now) => ({ loss: -advantage * sum(now), slopes: now.map(() => -advantage) }),
 });
 
 /** An objective by name, with its numbers: what a recipe holds. */

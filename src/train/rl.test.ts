@@ -76,7 +76,7 @@ test('an update is the step of the trainer on a cross-entropy weighted by −slo
   const lessons = (await recorded(one.policy, 0)).slice(0, 2).map((lesson, i): Lesson => ({ ...lesson, advantage: [0.5, -0.25][i]! }));
   const found = await one.policy.update(lessons, { objective: rloo(), version: 0, lr: 1e-2, step: 1 });
   const trainer = compileTrainer(two.device, config, STEP, ROWS, LENGTH);
-  const batch = toBatch([lessons.map((lesson) => ({ ids: idsOf(lesson), mask: idsOf(lesson).map((_, i) => i >= 3), weights: idsOf(lesson).map(() => Number(lesson.advantage) / 2) })), []], LENGTH);
+  const batch = toBatch([lessons.map((lesson) => ({ ids: idsOf(lesson), mask: idsOf(lesson).map((_, i) => i >= 3), weights: idsOf(lesson).map(() => lesson.advantage / 2) })), []], LENGTH);
   const { norm } = await trainer.step([batch], 1e-2, 1);
   assert.ok(Math.abs(found.norm - norm) < 1e-5 * norm, `${found.norm} and ${norm}`);
   const [a, b] = [await one.device.read(NAMES), await two.device.read(NAMES)];

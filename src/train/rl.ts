@@ -7,7 +7,7 @@ import { exp, input, logSoftmax, mul, neg, sum, variable } from '../tensor/trace
 import type { Device, Program, Values } from '../tensor/run.ts';
 import { forward, forwardInputs } from '../model/transformer.ts';
 import { parameterShapes, type ModelConfig } from '../model/config.ts';
-import type { Advantage, Objective } from './objective.ts';
+import type { Objective } from './objective.ts';
 import { pack, toBatch, type Document } from './pack.ts';
 import { compileTrainer, feedsOf, logProbabilityOf, tempered, type Batch, type StepOptions, type Trainer } from './step.ts';
 
@@ -26,7 +26,7 @@ export type Step = { at: number; id: number };
  * probability, so the gradient is taken over all tokens instead of the one that was drawn and has no noise of drawing
  * (all-action policy gradient: Allen et al. 2017, arXiv:1709.00503; Ciosek & Whiteson 2018, arXiv:1801.03326).
  */
-export type Lesson = Answer & { advantage: Advantage; from?: number; steps?: { places: readonly Step[]; weight: number } };
+export type Lesson = Answer & { advantage: number; from?: number; steps?: { places: readonly Step[]; weight: number } };
 
 export type PolicyOptions = { step: StepOptions; /** Rows of a batch and tokens of a row. */ rows: number; length: number };
 
@@ -118,6 +118,7 @@ export const compilePolicy = (device: Device, config: ModelConfig, { step, rows,
     const all = documents.map((document) => found.get(document)!);
     return { now: all.map((one) => one.now), start: all.map((one) => one.start), entropy: count === 0 ? 0 : entropy / count };
   };
+
   const update: Policy['update'] = async (lessons, { objective, version, lr, step: number, ptx }) => {
     const stale = lessons.filter((lesson) => drawnBy(lesson).some((one) => one !== version));
     const scored = stale.length > 0 ? (await score(stale, { start: false })).now : [];
@@ -125,9 +126,8 @@ export const compilePolicy = (device: Device, config: ModelConfig, { step, rows,
     let [loss, linear] = [0, 0];
     const documents = lessons.map((lesson, i): Document => {
       const [old, by] = [oldOf(lesson), drawnBy(lesson)];
-      const { advantage } = lesson;
       const kept = by.flatMap((one, t) => (one >= (lesson.from ?? 0) ? [t] : []));
-      const { loss: own, slopes } = objective.answer(typeof advantage === 'number' ? advantage : kept.map((t) => advantage[t]!), kept.map((t) => old[t]!), kept.map((t) => now[i]![t]!));
+      const { loss: own, slopes } = objective.answer(lesson.advantage, kept.map((t) => old[t]!), kept.map((t) => now[i]![t]!));
       loss += own / lessons.length;
       const weights = old.map(() => 0);
       kept.forEach((t, j) => { // cross-entropy is −ln p
