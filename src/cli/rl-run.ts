@@ -90,7 +90,8 @@ const cutBack = (path: string, size: number): void => {
 const lasting = ({ about: _about, train: { save_every: _save, ...train }, start: _start, rewards, ...rest }: RlRecipe): string =>
   JSON.stringify({ ...rest, train, rewards: { ...rewards, critic: rewards.critic !== undefined } });
 
-const isOf = (saved: string, recipe: RlRecipe): boolean => {
+/** Whether the recipe saved in a run's folder is this one. */
+export const isOf = (saved: string, recipe: RlRecipe): boolean => {
   try {
     return existsSync(saved) && lasting(readRlRecipe(saved)) === lasting(recipe);
   } catch {

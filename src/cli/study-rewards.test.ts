@@ -49,4 +49,5 @@ test('a tiny plan: stopped and started again it makes only what is missing', asy
   rmSync(join(folder, 'runs', 'small-1', 'rehearsal'), { recursive: true });
   assert.deepEqual((await runRewards(plan, { ...request, seeds: [2] }))!.runs, { made: 1, missing: 1 }, 'another seed is another process\'s affair');
   assert.deepEqual((await runRewards(plan, request))!.runs, { made: 2, missing: 0 });
+  await assert.rejects(runRewards({ ...plan, rl: { ...plan.rl, lr: 0.5 } }, { ...request, make: false }), /small-1\/rl was made by another plan; give the study another folder with --out/);
 });

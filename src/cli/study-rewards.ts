@@ -9,7 +9,7 @@ import { accuracy, compare, type Comparison, type Result } from './held-out.ts';
 import { linePlot, type PlotPoint } from './plot.ts';
 import { percent, signed, type Table } from './report.ts';
 import { rlRecipe } from './rl-loop.ts';
-import { readLog } from './rl-run.ts';
+import { isOf, readLog } from './rl-run.ts';
 import { rehearsalRecipeOf, rlRecipeOf, sftRecipeOf, smallLargePlan, type Plan } from './study-small-large-plan.ts';
 import type { Claim, Findings, Study, StudyRequest } from './study.ts';
 import { trainRecipe } from './train.ts';
@@ -25,9 +25,11 @@ type Kind = keyof typeof KINDS;
 /** What a seed came to: the same questions before and after a run, and accuracy on others by step. */
 export type Outcome = { seed: number; kind: Kind; before: Result[]; after: Result[]; curve: [step: number, accuracy: number][] };
 
-const read = (place: string, seed: number, kind: Kind): Outcome | undefined => {
-  const [before, results] = ['before.json', 'results.json'].map((name) => join(place, name)) as [string, string];
+/** What a run came to, when it has ended. Throws one sentence when it is another plan's. */
+const read = (plan: Plan, place: string, seed: number, kind: Kind): Outcome | undefined => {
+  const [before, results, recipe] = ['before.json', 'results.json', 'recipe.json'].map((name) => join(place, name)) as [string, string, string];
   if (!existsSync(results)) return undefined;
+  if (!isOf(recipe, KINDS[kind](plan, 'small', seed, ''))) throw new Error(`the run in ${place} was made by another plan; give the study another folder with --out`);
   const { after } = JSON.parse(readFileSync(results, 'utf8')) as { after: Result[] };
   return { seed, kind, before: JSON.parse(readFileSync(before, 'utf8')) as Result[], after, curve: readLog(place).flatMap((line) => (line.type === 'held-out' ? [[line.step, line.accuracy]] : [])) };
 };
@@ -38,7 +40,7 @@ const runSeed = async (plan: Plan, seed: number, { folder, signal, make }: Study
   let start: string | undefined;
   for (const kind of Object.keys(KINDS) as Kind[]) {
     const place = join(home, kind);
-    if (!make || signal.aborted || read(place, seed, kind)) continue;
+    if (!make || signal.aborted || read(plan, place, seed, kind)) continue;
     if (start === undefined) {
       console.error(`seed ${seed}: ${plan.documents.toLocaleString('en')} worked solutions`);
       const taught = await trainRecipe(sftRecipeOf(plan, 'small', seed), join(home, 'sft'), signal);
@@ -48,7 +50,7 @@ const runSeed = async (plan: Plan, seed: number, { folder, signal, make }: Study
     console.error(`seed ${seed}: ${kind}`);
     await rlRecipe(KINDS[kind](plan, 'small', seed, start), place, signal);
   }
-  return (Object.keys(KINDS) as Kind[]).flatMap((kind) => read(join(home, kind), seed, kind) ?? []);
+  return (Object.keys(KINDS) as Kind[]).flatMap((kind) => read(plan, join(home, kind), seed, kind) ?? []);
 };
 
 /** All seeds as one examination: a question of each seed is one of its own. */

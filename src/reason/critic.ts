@@ -7,10 +7,8 @@
 import type { Message, Reply } from '../types.ts';
 import type { JudgeForm } from './judge.ts';
 
-/** What an answer is to a critic. */
-export type Shown = { thought: string; answer: string };
-
-export const criticMessages = (question: string, { thought, answer }: Shown): Message[] => [
+/** The question a critic is asked about an answer. */
+export const criticMessages = (question: string, { thought, answer }: { thought: string; answer: string }): Message[] => [
   { role: 'user', content: `Does this hold?\n${question}\n${thought}\n${answer}` },
 ];
 
