@@ -105,13 +105,14 @@ const startsWith = (folder: string, from: string): boolean => {
   return existsSync(copy!) && existsSync(weights!) && readFileSync(copy!).equals(readFileSync(weights!));
 };
 
-/** The data of the recipe that the start was trained by, as far as it has read them, in rows of this run. */
+/** The data of the recipe that the start was taught by before any rewards, as far as it has read them, in rows of this run. */
 const taughtOf = (folder: string, { train: { ptx, length } }: RlRecipe): Drawn | undefined => {
   if (ptx.weight === 0 || ptx.documents === 0) return undefined;
   const path = join(startOf(folder), 'recipe.json');
-  type Taught = { data?: unknown; run?: { cursor?: { shard?: unknown } } };
-  const read = existsSync(path) ? readRecipeJson(path) as Taught & { sft?: Taught } : {};
-  const { data, run } = read.sft ?? read;
+  type Taught = { data?: unknown; run?: { cursor?: { shard?: unknown } }; sft?: Taught };
+  let taught: Taught = existsSync(path) ? readRecipeJson(path) as Taught : {};
+  while (taught.sft) taught = taught.sft;
+  const { data, run } = taught;
   if (data === undefined) throw new Error(`${path} names no data that the model was taught, so there is nothing to rehearse; set train.ptx to {"weight": 0, "documents": 0}`);
   const { documents = 2 ** 30, ...rest } = readData(data, path);
   const shards = run?.cursor?.shard;

@@ -11,6 +11,7 @@ import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { rlRecipe } from './rl-loop.ts';
 import { parseRlRecipe } from './rl-recipe.ts';
+import { openRun } from './rl-run.ts';
 import { run } from './rl.ts';
 import { loadModel } from './load.ts';
 
@@ -110,6 +111,12 @@ test('stopped by a signal it saves, and goes on from there', async () => {
   assert.ok(Number(JSON.parse(readFileSync(join(folder, 'latest.json'), 'utf8')).state.update) < STEPS);
   assert.equal(await silent(new AbortController().signal), 0);
   assertSame(folder, whole);
+});
+
+test('a model that has learnt from rewards before rehearses what it was taught before those', async () => {
+  const { taught } = await openRun(join(root, 'again'), parseRlRecipe({ ...recipe, start: join(whole, 'model'), train: { ...recipe.train, ptx: { weight: 1, documents: 2 } } }, 'again'));
+  const sft = JSON.parse(readFileSync(join(whole, 'model', 'recipe.json'), 'utf8')).sft.sft;
+  assert.deepEqual(taught!.data.families, sft.data.families);
 });
 
 test('a critic gives the reward where the rubric says so, and whether it was right is only watched', async () => {

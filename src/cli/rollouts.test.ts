@@ -27,8 +27,14 @@ test('terms of a chain one by one, sums that run on, a plan before', () => {
 });
 
 test('counting: whether an item counts, and the number so far after what was said of it', () => {
-  assert.deepEqual(steps('8 no 0\n35 no 0\n99 yes 2\n51 yes 3\nfound: 99'), [' no> no', '0>0', ' no> yes', '0>0', ' yes> yes', '2>1', ' yes> yes', '3>3']);
-  assert.deepEqual(steps('35 no 0'), [], 'not the first of the list');
+  assert.deepEqual(steps('8 odd? 8 even no 0\n35 odd? 5 odd no 0\n99 odd? 9 odd yes 2\n51 odd? 1 odd yes 3\nfound: 99'), [' no> no', '0>0', ' no> yes', '0>0', ' yes> yes', '2>1', ' yes> yes', '3>3']);
+  assert.deepEqual(steps('35 odd? 5 odd no 0'), [], 'not the first of the list');
+});
+
+test('sorting: how an item compares, and each place of the list after the one before it', () => {
+  const asked = { family: 'sorting', question: 'Sort these numbers: 24, 97, 51. Start with the largest.' };
+  assert.deepEqual(steps('24\n97: 97<24: 97,24\n51: 51<97 51>24: 97,24,51', 'think', asked), ['<>>', '9>9', '7>7', '2>2', '4>4', '<><', '>>>', '9>9', '7>7', '2>5']);
+  assert.deepEqual(steps('97\n24: 24<97: 97,24', 'think', asked), [], 'not in the order of the question');
 });
 
 test('claims that end in yes or no, by what the thought itself has written', () => {

@@ -31,7 +31,7 @@ export const claimsOf = (family: string, question: string, thought: string): Cla
 const mark = (holds: boolean): string => (holds ? 'yes' : 'no');
 
 /**
- * The reference critique of one answer: the family's other way to the answer where it has one, held against it; else the claims of
+ * The reference critique of one answer: the way to the answer once more where the family has it, held against it; else the claims of
  * its thought in their order, to the first that does not hold. `holds`: nothing speaks against it, which does not make it right.
  */
 export const critiqueOf = (family: string, question: string, { thought, answer }: Side): { text: string; holds: boolean } => {

@@ -44,7 +44,7 @@ export type Family<P> = {
   claims?(slots: Record<string, string>, thought: string): Claim[];
   /** The results in a thought beside its sums, for rewards of single steps. */
   results?(slots: Record<string, string>, thought: string): Result[];
-  /** Another way to the answer, in smaller steps than `solve` takes; where claims one by one don't tell who is right. For critics too. */
+  /** The way to the answer once more, for critics: where claims one by one don't tell who is right. */
   again?(slots: Record<string, string>): { text: string; value: string } | undefined;
 };
 

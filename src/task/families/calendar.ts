@@ -70,7 +70,7 @@ const solveDay = ({ kind, from, by }: Problem): string[] => {
   const { lines, rest } = weeks(by);
   const sign = kind === 'dayAfter' ? 1 : -1;
   const walk = Array.from({ length: rest + 1 }, (_, i) => `${i} ${DAYS[(from[0]! + sign * i + 7) % 7]}`);
-  return [...lines, ...walk];
+  return [`${DAYS[from[0]!]} ${sign > 0 ? '+' : '-'} ${by}`, ...lines, ...walk];
 };
 
 const solveDateAfter = ({ from, by, leap }: Problem): string[] => {

@@ -155,7 +155,7 @@ const evidence = ({ kind, given: [a, b] }: Problem, item: string): string => {
     case 'tens': return `5? ends in ${item.at(-1)}`;
     case 'above': return `>${a}? ${sign(n, Number(a))}`;
     case 'below': return `<${a}? ${sign(n, Number(a))}`;
-    case 'between': return `>${a} <${b}? ${sign(n, Number(a))} ${sign(n, Number(b))}`;
+    case 'between': return n > Number(a) ? `<${b}? ${sign(n, Number(b))}` : `>${a}? ${sign(n, Number(a))}`;
     case 'equal': case 'word': return `${a}? ${item}`;
   }
 };
@@ -172,10 +172,11 @@ const walkResults = (problem: Problem, thought: string): Result[] => {
   const found: Result[] = [];
   let [at, count] = [0, 0];
   for (const [i, line] of thought.split('\n').entries()) {
-    const [, item, said, number] = /^(\w+)( yes| no) (\d+)$/.exec(line) ?? [];
+    const [, item, shown, said, number] = /^(\w+) (.*)( yes| no) (\d+)$/.exec(line) ?? [];
     if (item === undefined || `${problem.list[i]}` !== item) break;
     count += said === ' yes' ? 1 : 0;
-    const [word, digits] = [at + item.length, at + item.length + said!.length + 1];
+    const word = at + item.length + 1 + shown!.length;
+    const digits = word + said!.length + 1;
     found.push({ start: word, end: digits - 1, value: holds(problem, problem.list[i]!) ? ' yes' : ' no' }, { start: digits, end: digits + number!.length, value: `${count}` });
     count = Number(number);
     at += line.length + 1;
@@ -183,8 +184,8 @@ const walkResults = (problem: Problem, thought: string): Result[] => {
   return found;
 };
 
-/** The walk once more, each item with what settles it, whether it counts, and the count so far: `74 odd? 4 even no 0`. */
-const walkAgain = (problem: Problem): { text: string; value: string } => {
+/** The walk: each item with what settles it, whether it counts, and the count so far: `74 odd? 4 even no 0`. */
+const walk = (problem: Problem): { text: string; value: string } => {
   let count = 0;
   const lines = problem.list.map((item) => `${item} ${evidence(problem, `${item}`)} ${holds(problem, item) ? `yes ${++count}` : `no ${count}`}`);
   return { text: lines.join('\n'), value: `${count}` };
@@ -206,10 +207,8 @@ export const counting: Family<Problem> = {
   plan: ({ kind }) => plans[kind],
   solve: (problem) => {
     if (isWays(problem)) return waysOf(problem).lines.join('\n');
-    let count = 0;
-    const lines = problem.list.map((item) => (holds(problem, item) ? `${item} yes ${++count}` : `${item} no ${count}`));
     const yes = found(problem);
-    return `${lines.join('\n')}\nfound: ${yes.length === 0 ? 'none' : yes.join(',')}`;
+    return `${walk(problem).text}\nfound: ${yes.length === 0 ? 'none' : yes.join(',')}`;
   },
   results: ({ question }, thought) => {
     const problem = readWalk(question!);
@@ -217,6 +216,6 @@ export const counting: Family<Problem> = {
   },
   again: ({ question }) => {
     const problem = readWalk(question!);
-    return problem && walkAgain(problem);
+    return problem && walk(problem);
   },
 };

@@ -36,16 +36,30 @@ test('sorted by the language, the lists are the same', () => {
   }
 });
 
-test('each line of a sort adds its own item to the line before', () => {
+test('each line of a sort adds its own item to the line before, between those that it was compared with', () => {
+  let compared = 0;
   for (const { thought } of items) {
     if (!/check|middle/.test(thought)) continue;
     let before: string[] = [];
     for (const line of thought.split('\n').slice(0, -1)) {
-      const [item, list = item] = line.split(': ');
-      assert.deepEqual(list!.split(',').sort(), [...before, item!].sort(), thought);
-      before = list!.split(',');
+      const [item, ...rest] = line.split(': ');
+      const list = (rest.pop() ?? item!).split(',');
+      assert.deepEqual([...list].sort(), [...before, item!].sort(), thought);
+      if (rest.length > 0) {
+        const others = rest[0]!.split(' ').map((one) => {
+          const [, a, sign, b] = /^(\w+)([<>])(\w+)$/.exec(one)!;
+          const value = (text: string) => (/\d/.test(text) ? Number(text) : text);
+          assert.ok(a === item && (sign === '>' ? value(a!) > value(b!) : value(a!) < value(b!)), line);
+          return b!;
+        });
+        const at = list.indexOf(item!);
+        for (const other of others) assert.ok(Math.abs(list.indexOf(other) - at) === 1 || list.filter((one) => one === item).length > 1, line);
+        compared++;
+      }
+      before = list;
     }
   }
+  assert.ok(compared > 500, `${compared}`);
 });
 
 test('the order in which a list is given makes no new problem', () => {

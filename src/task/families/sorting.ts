@@ -6,7 +6,7 @@
 import type { Random } from '../../random.ts';
 import type { Verdict } from '../../types.ts';
 import { ask, readAsk, type Asks } from '../asks.ts';
-import type { Difficulty, Family } from '../family.ts';
+import type { Difficulty, Family, Result } from '../family.ts';
 import { WORDS } from '../names.ts';
 
 const KINDS = ['up', 'down', 'letters', 'largest', 'smallest', 'second largest', 'second smallest', 'median'] as const;
@@ -63,25 +63,64 @@ const gold = ({ kind, list }: Problem): string => {
   kind satisfies never;
 };
 
-/** The lines of an insertion sort: each item, then the sorted list with it. */
-const insertion = (kind: Kind, list: readonly Value[]): string[] =>
-  list.map((item, i) => (i === 0 ? `${item}` : `${item}: ${sorted(kind, list.slice(0, i + 1)).join(',')}`));
+/** How an item compares with those between which it comes among the sorted ones: `31>19 31<37`. */
+const comparisons = (kind: Kind, order: readonly Value[], item: Value): string => {
+  const at = order.filter((one) => before(kind, one, item)).length;
+  return order.slice(Math.max(0, at - 1), at + 1).map((one) => `${item}${item > one ? '>' : '<'}${one}`).join(' ');
+};
 
-/** The best item so far, or the best two, after each item. */
-const running = (kind: Kind, list: readonly Value[], keep: number): string[] =>
-  list.map((item, i) => (i === 0 ? `${item}` : `${item}: ${sorted(kind, list.slice(0, i + 1)).slice(0, keep).join(',')}`));
+/** Longest list whose items are compared before they are put in their place: longer ones would be too long a thought. */
+const COMPARED = 5;
+
+/** The lines of a walk that keeps the first `keep` in order: each item, where it comes, and what is kept then. */
+const keeping = (kind: Kind, list: readonly Value[], keep = list.length): string[] => list.map((item, i) => {
+  const kept = (n: number) => sorted(kind, list.slice(0, n)).slice(0, keep);
+  const where = keep > COMPARED ? '' : `${comparisons(kind, kept(i), item)}: `;
+  return i === 0 ? `${item}` : `${item}: ${where}${kept(i + 1).join(',')}`;
+});
+
+const KEPT: Partial<Record<Kind, number>> = { largest: 1, smallest: 1, 'second largest': 2, 'second smallest': 2 };
+
+/** Each line of a walk against the one before it: how its item compares, and what is kept then. */
+const walkResults = (kind: Kind, items: readonly string[], thought: string): Result[] => {
+  const value = (text: string): Value => (kind === 'letters' ? text : Number(text));
+  const found: Result[] = [];
+  let at = 0;
+  let kept: Value[] = [];
+  for (const [i, line] of thought.split('\n').entries()) {
+    const [, item, where, list] = /^(\w+)(?:: (\w+[<>]\w+(?: \w+[<>]\w+)?))?(?:: ([\w,]+))?$/.exec(line) ?? [];
+    if (item === undefined || item !== items[i] || (i > 0 && list === undefined)) break;
+    for (const { 1: a, 2: sign, 3: b, index } of (where ?? '').matchAll(/(\w+)([<>])(\w+)/g)) {
+      const start = at + item.length + 2 + index + a!.length;
+      found.push({ start, end: start + sign!.length, value: value(a!) > value(b!) ? '>' : '<' });
+    }
+    const order = sorted(kind, [...kept, value(item)]).slice(0, KEPT[kind] ?? items.length);
+    if (list !== undefined) {
+      let start = at + line.length - list.length;
+      for (const [k, one] of list.split(',').entries()) {
+        if (order[k] === undefined) break;
+        found.push({ start, end: start + one.length, value: `${order[k]}` });
+        if (one !== `${order[k]}`) break;
+        start += one.length + 1;
+      }
+    }
+    kept = list === undefined ? [value(item)] : list.split(',').map(value);
+    at += line.length + 1;
+  }
+  return found;
+};
 
 const solve = (problem: Problem): string => {
   const { kind, list } = problem;
   const n = list.length;
   switch (kind) {
-    case 'up': case 'down': case 'letters': return [...insertion(kind, list), `check: ${n} of ${n} yes`].join('\n');
-    case 'largest': case 'smallest': return running(kind, list, 1).join('\n');
-    case 'second largest': case 'second smallest': return running(kind, list, 2).join('\n');
+    case 'up': case 'down': case 'letters': return [...keeping(kind, list), `check: ${n} of ${n} yes`].join('\n');
+    case 'largest': case 'smallest': return keeping(kind, list, 1).join('\n');
+    case 'second largest': case 'second smallest': return keeping(kind, list, 2).join('\n');
     case 'median': {
       const half = (n - 1) / 2;
       const order = sorted(kind, list);
-      return [...insertion(kind, list), `middle: ${order.slice(0, half).join(',')} | ${order[half]} | ${order.slice(half + 1).join(',')}`].join('\n');
+      return [...keeping(kind, list), `middle: ${order.slice(0, half).join(',')} | ${order[half]} | ${order.slice(half + 1).join(',')}`].join('\n');
     }
   }
   kind satisfies never;
@@ -146,6 +185,10 @@ export const sorting: Family<Problem> = {
   gold,
   plan: ({ kind }) => plans[kind],
   solve,
+  results: ({ question }, thought) => {
+    const [asked] = readAsk(ASKS, question!).map(({ kind, slots }) => ({ kind, items: parts(slots.list!) })).filter(({ kind, items }) => items.length > 1 && items.every((item) => (kind === 'letters' ? WORDS.includes(item) : /^\d+$/.test(item))));
+    return asked ? walkResults(asked.kind, asked.items, thought) : [];
+  },
   grade: (expected, answer) => {
     const correct = parts(expected).join() === parts(answer.replace(/[.!]+$/, '')).join();
     return { correct, reason: correct ? 'equals the gold answer' : `expected ${expected}` };
