@@ -1,7 +1,7 @@
 /**
  * Question: how much of a policy gradient is signal? Batches of answers to different questions, drawn by one model without an update
  * between; the mean cosine of their gradients is about the share of a gradient's power that all have in common. By temperature, and by what
- * is paid: whole answers that are right, or the results of sums that are true (stepsOf), which need not be sampled. Beside them imitation of as many worked solutions.
+ * is paid: whole answers that are right, or the results that are true (stepsOf), which need not be sampled and share one reward as in training. Beside them imitation of as many worked solutions.
  */
 import { openFolder } from '../src/cli/folder.ts';
 import { attemptOf, drawOn, newGroup, stepsOf } from '../src/cli/rollouts.ts';
@@ -32,7 +32,7 @@ export type SignalOptions = {
   log: (line: string) => void;
 };
 /** `right`: share of right answers. Cosines over all pairs of batches. */
-export type SignalRow = { temperature: number | null; of: 'answers' | 'sums' | 'imitation'; right: number | null; cosine: number | null; low: number | null; high: number | null };
+export type SignalRow = { temperature: number | null; of: 'answers' | 'results' | 'imitation'; right: number | null; cosine: number | null; low: number | null; high: number | null };
 
 const recipeOf = ({ families, difficulties, groups, size }: SignalOptions) => parseRlRecipe({
   name: 'signal', about: '', seed: 1, start: '-', data: { seed: 901, families, difficulties: { start: difficulties, end: difficulties }, floor: 1, memory: 0.9, planned: 0.3 },
@@ -82,7 +82,7 @@ export const measureSignal = async (options: SignalOptions): Promise<SignalRow[]
   const parts = Array.from({ length: options.parts }, (_, part) => part);
   try {
     for (const temperature of options.temperatures) {
-      const [answers, sums]: [Gradient[], Gradient[]] = [[], []];
+      const [answers, results]: [Gradient[], Gradient[]] = [[], []];
       let right = 0;
       for (const part of parts) {
         const drawn = (await drawOn([sampler], tokenizer, groupsOf(part), { segment: recipe.rollouts.segment, temperature, version: 0, seed: 1, step: 1 }))!;
@@ -96,14 +96,14 @@ export const measureSignal = async (options: SignalOptions): Promise<SignalRow[]
             const answer = { prompt: group.prompt, segments, temperature };
             if (teaches(rewards)) lessons.whole.push({ ...answer, advantage: advantages[i]! });
             const places = stepsOf(tokenizer, group, segments.flatMap(({ ids }) => ids));
-            if (places.length > 0) lessons.steps.push({ ...answer, advantage: 0, steps: { places, weight: 1 } });
+            if (places.length > 0) lessons.steps.push({ ...answer, advantage: 0, steps: { places, weight: 1 / places.length } });
           });
         }
         answers.push(await gradientOf(lessons.whole));
-        sums.push(await gradientOf(lessons.steps));
+        results.push(await gradientOf(lessons.steps));
       }
       keep({ temperature, of: 'answers', right, ...cosines(answers) });
-      keep({ temperature, of: 'sums', right, ...cosines(sums) });
+      keep({ temperature, of: 'results', right, ...cosines(results) });
     }
     const imitated: Gradient[] = [];
     for (const part of parts) {
