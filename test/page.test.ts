@@ -68,7 +68,7 @@ test('against the embedded model: question, thought tree, trace and dashboard', 
       await answered(page).waitFor();
       await page.locator('.step', { hasText: 'Choice' }).waitFor();
       const tree = await page.locator('article.answer').innerText();
-      for (const part of ['Votes', 'Choice', 'it passed its check', 'Spent', 'tokens/s']) assert.ok(tree.includes(part), `the thought tree lacks "${part}":\n${tree}`);
+      for (const part of ['Choice', 'it passed its check', 'Spent', 'tokens/s']) assert.ok(tree.includes(part), `the thought tree lacks "${part}":\n${tree}`);
       await page.getByRole('link', { name: 'Traces' }).click();
       await page.getByText('make 128').first().waitFor();
       await page.getByRole('link', { name: 'Dashboard' }).click();

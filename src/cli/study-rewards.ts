@@ -16,7 +16,7 @@ import { trainRecipe } from './train.ts';
 
 export const rewardsPlan = (quick: boolean): Plan => ({
   ...smallLargePlan(quick), documents: quick ? 1500 : 3000,
-  rl: { steps: quick ? 20 : 200, groups: 32, size: 8, learn: 8, temperature: 1, lr: 0.001, decay: 1, credit: 10, documents: 32 },
+  rl: { steps: quick ? 20 : 400, groups: 32, size: 8, learn: 8, temperature: 1, lr: 0.001, decay: 1, credit: 10, documents: 32 },
 });
 
 const KINDS = { rl: rlRecipeOf, rehearsal: rehearsalRecipeOf } as const;
