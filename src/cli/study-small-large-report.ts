@@ -132,7 +132,9 @@ const claimsOf = (plan: Plan, rows: readonly Row[]): Claim[] => {
   const gain = before && after ? difference(after, before) : undefined;
   const control = of('small', '+ rehearsal');
   const beside = control && after ? difference(after, control) : undefined;
+  const ahead = before && large ? difference(large, before) : undefined;
   return [
+    { claim: 'The large model is the better one when both answer once, as it has to be for the rest to say much:', holds: ahead ? ahead.value >= 0 : null, found: ahead ? `${signed(ahead)} points.${ahead.value < 0 ? ' It has not learnt yet what its size could: the claims below are about this amount of training, not about what it can come to.' : ''}` : '' },
     { claim: 'The small model, checked and voted on, answers as well as one answer of the large one, for less compute:', ...against(plain) },
     { claim: 'The same where nothing can be checked:', ...against(plain, (family) => !checked.has(family)) },
     { claim: 'The small model with the whole system does:', ...against(all) },
