@@ -72,14 +72,16 @@ const comparisons = (kind: Kind, order: readonly Value[], item: Value): string =
 /** Longest list whose items are compared before they are put in their place: longer ones would be too long a thought. */
 const COMPARED = 5;
 
-/** The lines of a walk that keeps the first `keep` in order: each item, where it comes, and what is kept then. */
-const keeping = (kind: Kind, list: readonly Value[], keep = list.length): string[] => list.map((item, i) => {
+/** How many of the first in order a walk keeps; all where the kind is not here. */
+const KEPT: Partial<Record<Kind, number>> = { largest: 1, smallest: 1, 'second largest': 2, 'second smallest': 2 };
+
+/** The lines of a walk: each item, where it comes, and what is kept then, in order. */
+const keeping = (kind: Kind, list: readonly Value[]): string[] => list.map((item, i) => {
+  const keep = KEPT[kind] ?? list.length;
   const kept = (n: number) => sorted(kind, list.slice(0, n)).slice(0, keep);
   const where = keep > COMPARED ? '' : `${comparisons(kind, kept(i), item)}: `;
   return i === 0 ? `${item}` : `${item}: ${where}${kept(i + 1).join(',')}`;
 });
-
-const KEPT: Partial<Record<Kind, number>> = { largest: 1, smallest: 1, 'second largest': 2, 'second smallest': 2 };
 
 /** Each line of a walk against the one before it: how its item compares, and what is kept then. */
 const walkResults = (kind: Kind, items: readonly string[], thought: string): Result[] => {
@@ -115,8 +117,7 @@ const solve = (problem: Problem): string => {
   const n = list.length;
   switch (kind) {
     case 'up': case 'down': case 'letters': return [...keeping(kind, list), `check: ${n} of ${n} yes`].join('\n');
-    case 'largest': case 'smallest': return keeping(kind, list, 1).join('\n');
-    case 'second largest': case 'second smallest': return keeping(kind, list, 2).join('\n');
+    case 'largest': case 'smallest': case 'second largest': case 'second smallest': return keeping(kind, list).join('\n');
     case 'median': {
       const half = (n - 1) / 2;
       const order = sorted(kind, list);
