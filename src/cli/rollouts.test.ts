@@ -35,6 +35,7 @@ test('sorting: how an item compares, and each place of the list after the one be
   const asked = { family: 'sorting', question: 'Sort these numbers: 24, 97, 51. Start with the largest.' };
   assert.deepEqual(steps('24\n97: 97<24: 97,24\n51: 51<97 51>24: 97,24,51', 'think', asked), ['<>>', '9>9', '7>7', '2>2', '4>4', '<><', '>>>', '9>9', '7>7', '2>5']);
   assert.deepEqual(steps('97\n24: 24<97: 97,24', 'think', asked), [], 'not in the order of the question');
+  assert.deepEqual(steps('24\n97: 97,x4\n51: 97,51,24', 'think', asked), [], 'a word among numbers: nothing is known of it, and of what follows');
 });
 
 test('claims that end in yes or no, by what the thought itself has written', () => {

@@ -83,15 +83,24 @@ const keeping = (kind: Kind, list: readonly Value[]): string[] => list.map((item
   return i === 0 ? `${item}` : `${item}: ${where}${kept(i + 1).join(',')}`;
 });
 
-/** Each line of a walk against the one before it: how its item compares, and what is kept then. */
+/** What an item of a list is worth: a number, or the word itself. */
+const valueOf = (kind: Kind, text: string): Value => (kind === 'letters' ? text : Number(text));
+
+/** The kind of a question and its list; undefined for other questions. */
+const readQuestion = (question: string): { kind: Kind; items: string[] } | undefined =>
+  readAsk(ASKS, question).map(({ kind, slots }) => ({ kind, items: parts(slots.list!) }))
+    .find(({ kind, items }) => items.length > 1 && items.every((item) => (kind === 'letters' ? WORDS.includes(item) : /^\d+$/.test(item))));
+
+/** Each line of a walk against the one before it: how its item compares, and what is kept then; up to a line that holds no numbers where numbers are sorted. */
 const walkResults = (kind: Kind, items: readonly string[], thought: string): Result[] => {
-  const value = (text: string): Value => (kind === 'letters' ? text : Number(text));
+  const value = (text: string): Value => valueOf(kind, text);
   const found: Result[] = [];
   let at = 0;
   let kept: Value[] = [];
   for (const [i, line] of thought.split('\n').entries()) {
     const [, item, where, list] = /^(\w+)(?:: (\w+[<>]\w+(?: \w+[<>]\w+)?))?(?:: ([\w,]+))?$/.exec(line) ?? [];
     if (item === undefined || item !== items[i] || (i > 0 && list === undefined)) break;
+    if (kind !== 'letters' && /[^\d:,<> ]/.test(line)) break;
     for (const { 1: a, 2: sign, 3: b, index } of (where ?? '').matchAll(/(\w+)([<>])(\w+)/g)) {
       const start = at + item.length + 2 + index + a!.length;
       found.push({ start, end: start + sign!.length, value: value(a!) > value(b!) ? '>' : '<' });
@@ -161,7 +170,7 @@ const check = (kind: Kind, items: readonly string[], answer: string): Verdict =>
   if (answer.length > 200) return fail('the answer is too long for this list');
   const numeric = kind !== 'letters';
   if (items.length < 2 || (numeric && !items.every((item) => /^\d{1,6}$/.test(item)))) return fail('the question holds no list of numbers');
-  const value = (text: string): Value => (numeric ? Number(text) : text);
+  const value = (text: string): Value => valueOf(kind, text);
   const given = parts(answer);
   if (LISTS.includes(kind)) {
     if (given.length !== items.length) return fail(`${items.length} items were given, ${given.length} came back`);
@@ -187,7 +196,7 @@ export const sorting: Family<Problem> = {
   plan: ({ kind }) => plans[kind],
   solve,
   results: ({ question }, thought) => {
-    const [asked] = readAsk(ASKS, question!).map(({ kind, slots }) => ({ kind, items: parts(slots.list!) })).filter(({ kind, items }) => items.length > 1 && items.every((item) => (kind === 'letters' ? WORDS.includes(item) : /^\d+$/.test(item))));
+    const asked = readQuestion(question ?? '');
     return asked ? walkResults(asked.kind, asked.items, thought) : [];
   },
   grade: (expected, answer) => {
@@ -195,8 +204,7 @@ export const sorting: Family<Problem> = {
     return { correct, reason: correct ? 'equals the gold answer' : `expected ${expected}` };
   },
   verify: ({ question }, answer) => {
-    const asked = readAsk(ASKS, question ?? '').map(({ kind, slots }) => ({ kind, items: parts(slots.list!) }))
-      .find(({ kind, items }) => items.length > 1 && items.every((item) => (kind === 'letters' ? WORDS.includes(item) : /^\d+$/.test(item))));
+    const asked = readQuestion(question ?? '');
     return asked && check(asked.kind, asked.items, answer);
   },
 };
