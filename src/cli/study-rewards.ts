@@ -14,10 +14,10 @@ import { rehearsalRecipeOf, rlRecipeOf, sftRecipeOf, smallLargePlan, type Plan }
 import type { Claim, Findings, Study, StudyRequest } from './study.ts';
 import { trainRecipe } from './train.ts';
 
-export const rewardsPlan = (quick: boolean): Plan => ({
-  ...smallLargePlan(quick), documents: quick ? 1500 : 3000,
-  rl: { steps: quick ? 20 : 400, groups: 32, size: 8, learn: 8, temperature: 1, lr: 0.001, decay: 1, credit: 10, documents: 32 },
-});
+export const rewardsPlan = (quick: boolean): Plan => {
+  const plan = smallLargePlan(quick);
+  return { ...plan, documents: quick ? 1500 : 3000, rl: { ...plan.rl, steps: quick ? 20 : 400 } };
+};
 
 const KINDS = { rl: rlRecipeOf, rehearsal: rehearsalRecipeOf } as const;
 type Kind = keyof typeof KINDS;

@@ -31,9 +31,12 @@ export type Plan = {
   seeds: number[];
   /** Which sizes go through which stages, at which seeds. */
   stages: Record<Size, Partial<Record<Stage, number[]>>>;
-  /** Held-out questions of each family; answers drawn of each; the numbers of candidates that are looked at. */
-  items: number; draws: number; ns: number[];
+  /** Held-out questions of each family, and the numbers of candidates that are looked at, the greedy one among them. */
+  items: number; ns: Record<Size, number[]>;
 };
+
+/** The most candidates that are looked at. */
+export const mostOf = (plan: Plan, size: Size): number => plan.ns[size].at(-1)!;
 
 const WIDTHS: Record<Size, Record<string, number>> = {
   small: { hidden_size: 64, num_hidden_layers: 3, num_attention_heads: 4, num_key_value_heads: 2, intermediate_size: 128 },
@@ -44,11 +47,11 @@ export const smallLargePlan = (quick: boolean): Plan => {
   const seeds = quick ? [1] : [1, 2, 3];
   return {
     families: ['countdown', 'linear', 'word'], model: WIDTHS, documents: 12_000, vocabulary: 384,
-    train: { small: { updates: quick ? 1500 : 4000, rows: 4 }, large: { updates: quick ? 400 : 2000, rows: 8 } },
-    rl: { steps: quick ? 20 : 250, groups: 64, size: 8, learn: 8, temperature: 0.7, lr: 0.0004, decay: 0.6, credit: 1, documents: 64 },
-    critic: { questions: quick ? 200 : 1500, spoilt: quick ? 300 : 3000, updates: quick ? 40 : 400, rounds: 1 },
+    train: { small: { updates: quick ? 1500 : 4000, rows: 4 }, large: { updates: quick ? 600 : 4000, rows: 4, lr: 0.0012 } },
+    rl: { steps: quick ? 20 : 250, groups: 32, size: 8, learn: 8, temperature: 1, lr: 0.001, decay: 1, credit: 10, documents: 32 },
+    critic: { questions: quick ? 200 : 1500, spoilt: quick ? 300 : 3000, updates: quick ? 40 : 1000, rounds: quick ? 1 : 2 },
     seeds, stages: { small: { sft: seeds, rehearsal: seeds, rl: seeds, critic: seeds }, large: { sft: seeds } },
-    items: quick ? 30 : 100, draws: 7, ns: [2, 4, 8],
+    items: quick ? 30 : 100, ns: { small: [2, 4, 8, 16, 32], large: [2, 4, 8] },
   };
 };
 
@@ -92,6 +95,11 @@ export const criticRecipeOf = (plan: Plan, size: Size, seed: number, start: stri
   },
   held_out: { questions: 3 * plan.items, draws: 8, selected: 5 },
 }, 'the study');
+
+const RECIPES = { sft: sftRecipeOf, rehearsal: rehearsalRecipeOf, rl: rlRecipeOf, critic: criticRecipeOf };
+
+/** What a stage depends on beside the model that it begins with: two results of one stage are the same when this is. */
+export const madeBy = (plan: Plan, size: Size, seed: number, stage: Stage): unknown => ({ recipe: RECIPES[stage](plan, size, seed, 'START'), items: plan.items, ns: plan.ns[size] });
 
 /** A model as it stands after a stage, and how it did. `tokens`, `seconds`: of training in this stage. */
 export type Result = { size: Size; seed: number; stage: Stage; parameters: number; tokens: number; learnt: number; seconds: number; examined: Examined[] };

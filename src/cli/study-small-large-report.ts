@@ -9,7 +9,7 @@ import { linePlot, type PlotPoint } from './plot.ts';
 import { percent, signed, within, type Table } from './report.ts';
 import type { Claim, Findings } from './study.ts';
 import type { Examined } from './study-exam.ts';
-import { configOf, DOCUMENT_TOKENS, flopsPerToken, type Plan, type Result, type Size, type Stage } from './study-small-large-plan.ts';
+import { configOf, DOCUMENT_TOKENS, flopsPerToken, mostOf, type Plan, type Result, type Size, type Stage } from './study-small-large-plan.ts';
 import { outcomeOf, type Outcome, type Way } from './ways.ts';
 
 /** A row of the table: the model as it stood after `stage`, and how it answers. */
@@ -51,7 +51,7 @@ export const rowOf = (plan: Plan, results: readonly Result[], size: Size, way: N
     size, parameters: found[0]!.parameters, way, seeds: found.map(({ seed }) => seed), accuracy: stratifiedMean(strata(byItem)), bySeed: outcomes.map((some) => stratifiedMean(strata(some)).value),
     byFamily: Object.fromEntries([...Map.groupBy(byItem, ({ family }) => family)].map(([family, some]) => [family, mean(some.map(({ right }) => right))])),
     completion: mean(outcomes.flat().map((one) => one.completion)), tokens, flops: tokens * flopsPerToken(configOf(plan, size), 160),
-    seconds: mean(records.map((some) => secondsOf(way, some, plan.draws, calls))), outcomes,
+    seconds: mean(records.map((some) => secondsOf(way, some, mostOf(plan, size) - 1, calls))), outcomes,
   };
 };
 
@@ -93,7 +93,7 @@ const frontier = (plan: Plan, results: readonly Result[]): { svg: string; points
     ['small, SFT, checked', 'small', 'sft', 'system'], ['small, RLVR, checked', 'small', 'rl', 'system'], ['small, with critic', 'small', 'critic', 'critic'], ['large, SFT, majority', 'large', 'sft', 'majority'], ['large, SFT, checked', 'large', 'sft', 'system'],
   ];
   const curves = kinds.flatMap(([name, size, stage, by]) => {
-    const rows = [1, ...plan.ns].flatMap((n) => rowOf(plan, results, size, { name, stage, plan: false, n, by: n === 1 ? 'greedy' : by }) ?? []);
+    const rows = [1, ...plan.ns[size]].flatMap((n) => rowOf(plan, results, size, { name, stage, plan: false, n, by: n === 1 ? 'greedy' : by }) ?? []);
     return rows.length > 0 ? [{ name, rows }] : [];
   });
   return {
@@ -116,7 +116,7 @@ const trainingTable = (plan: Plan, results: readonly Result[]): Table => ({
 });
 
 const claimsOf = (plan: Plan, rows: readonly Row[]): Claim[] => {
-  const n = plan.ns.at(-1)!;
+  const n = mostOf(plan, 'small');
   const of = (size: Size, name: string) => rows.find((row) => row.size === size && row.way.name.startsWith(name));
   const large = of('large', 'SFT, one');
   const plain = of('small', 'SFT + best');
@@ -151,15 +151,14 @@ const claimsOf = (plan: Plan, rows: readonly Row[]): Claim[] => {
 };
 
 export const smallLargeFindings = (plan: Plan, results: readonly Result[], missing: number): Findings => {
-  const ways = waysOf(plan.ns.at(-1)!);
-  const rows = (['small', 'large'] as const).flatMap((size) => ways.flatMap((way) => rowOf(plan, results, size, way) ?? []));
+  const rows = (['small', 'large'] as const).flatMap((size) => waysOf(mostOf(plan, size)).flatMap((way) => rowOf(plan, results, size, way) ?? []));
   const curve = frontier(plan, results);
   const tokens = (size: Size) => plan.train[size].updates! * plan.train[size].rows! * 192;
   const millions = (size: Size): string => `${(tokens(size) / 1e6).toFixed(1)} M`;
   return {
     title: 'Small beats large',
     about: [
-      `Both sizes learn the same ${plan.documents.toLocaleString('en')} documents from scratch (${plan.families.join(', ')}, easy ones), ${tokens('small') === tokens('large') ? `${millions('small')} of tokens each` : `the small one ${millions('small')} of tokens, the large one ${millions('large')}`}, which takes the large one ${Math.round((tokens('large') * flopsPerToken(configOf(plan, 'large'), 160)) / (tokens('small') * flopsPerToken(configOf(plan, 'small'), 160)))} times the operations. The small one then learns from rewards on fresh questions of the train split, rehearsing the same documents beside (${((plan.rl.steps * plan.rl.documents * DOCUMENT_TOKENS) / 1e6).toFixed(1)} M tokens more of them), and to judge its own answers. ${plan.items} test questions of each family, ${plan.draws} answers drawn of each beside a greedy one.`,
+      `Both sizes learn the same ${plan.documents.toLocaleString('en')} documents from scratch (${plan.families.join(', ')}, easy ones), ${tokens('small') === tokens('large') ? `${millions('small')} of tokens each` : `the small one ${millions('small')} of tokens, the large one ${millions('large')}`}, which takes the large one ${Math.round((tokens('large') * flopsPerToken(configOf(plan, 'large'), 160)) / (tokens('small') * flopsPerToken(configOf(plan, 'small'), 160)))} times the operations. The small one then learns from rewards on fresh questions of the train split, rehearsing the same documents beside (${((plan.rl.steps * plan.rl.documents * DOCUMENT_TOKENS) / 1e6).toFixed(1)} M tokens more of them), and to judge its own answers. ${plan.items} test questions of each family, ${mostOf(plan, 'small') - 1} answers of the small model drawn of each beside a greedy one, ${mostOf(plan, 'large') - 1} of the large one.`,
       `Checked without knowing the answer: ${plan.families.filter((one) => checked.has(one)).join(', ')}. Not checked: ${plan.families.filter((one) => !checked.has(one)).join(', ')}.`,
     ],
     claims: claimsOf(plan, rows), runs: { made: results.length, missing },

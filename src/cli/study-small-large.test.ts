@@ -63,7 +63,7 @@ const result = (size: 'small' | 'large', stage: Stage, seed: number, answers: st
   ({ size, seed, stage, parameters: size === 'small' ? 100 : 2000, tokens: 1000, learnt: 900, seconds: 5, examined: [record(answers), record(answers, { arm: 'shared' })] });
 
 test('rows are means over seeds, and claims follow from them', () => {
-  const plan: Plan = { ...smallLargePlan(false), families: ['word'], ns: [2, 4], draws: 3 };
+  const plan: Plan = { ...smallLargePlan(false), families: ['word'], ns: { small: [2, 4], large: [2] } };
   const wrong = String(Number(right.gold) + 1);
   const results = [
     result('small', 'sft', 1, [wrong, wrong, right.gold, wrong]), result('small', 'sft', 2, [right.gold, right.gold, right.gold, wrong]),
@@ -94,7 +94,7 @@ test('rows are means over seeds, and claims follow from them', () => {
 test('a tiny plan goes through every stage; stopped and started again it makes only what is missing', async () => {
   const whole = smallLargePlan(true);
   const plan: Plan = {
-    ...whole, families: ['word'], documents: 40, vocabulary: 320, items: 2, draws: 3, ns: [2], model: { small: { ...whole.model.small, hidden_size: 16, intermediate_size: 16, num_hidden_layers: 1 }, large: { ...whole.model.small, hidden_size: 32 } },
+    ...whole, families: ['word'], documents: 40, vocabulary: 320, items: 2, ns: { small: [2, 4], large: [2] }, model: { small: { ...whole.model.small, hidden_size: 16, intermediate_size: 16, num_hidden_layers: 1 }, large: { ...whole.model.small, hidden_size: 32 } },
     train: { small: { updates: 2, rows: 2, save_every: 1, validate_every: 2, validation_items: 2 }, large: { updates: 2, rows: 2, save_every: 1, validate_every: 2, validation_items: 2 } },
     rl: { ...whole.rl, steps: 1, groups: 2, size: 2, learn: 2 }, critic: { questions: 4, spoilt: 8, updates: 2, rounds: 1 }, stages: { small: { sft: [1], rehearsal: [1], rl: [1], critic: [1] }, large: { sft: [1] } },
   };
@@ -108,4 +108,5 @@ test('a tiny plan goes through every stage; stopped and started again it makes o
   assert.deepEqual((await runPlan(plan, { ...request, make: false }))!.runs, { made: 4, missing: 1 });
   assert.deepEqual((await runPlan(plan, { ...request, seeds: [2] }))!.runs, { made: 4, missing: 1 }, 'another seed is another process\'s affair');
   assert.deepEqual((await runPlan(plan, request))!.runs, { made: 5, missing: 0 });
+  await assert.rejects(runPlan({ ...plan, train: { ...plan.train, large: { ...plan.train.large, lr: 0.002 } } }, { ...request, make: false }), /large-1.sft was made by another plan; .* --out/);
 });

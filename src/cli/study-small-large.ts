@@ -12,8 +12,8 @@ import { criticRecipe } from './critic-loop.ts';
 import { openFolder } from './folder.ts';
 import { CRITIC_FOLDER } from './load.ts';
 import { rlRecipe } from './rl-loop.ts';
-import { examineModel, type Examined } from './study-exam.ts';
-import { BEFORE, criticRecipeOf, DOCUMENT_TOKENS, rehearsalRecipeOf, rlRecipeOf, sftRecipeOf, smallLargePlan, type Plan, type Result, type Size, type Stage } from './study-small-large-plan.ts';
+import { examineModel, type Examined, type ExamOptions } from './study-exam.ts';
+import { BEFORE, criticRecipeOf, DOCUMENT_TOKENS, madeBy, mostOf, rehearsalRecipeOf, rlRecipeOf, sftRecipeOf, smallLargePlan, type Plan, type Result, type Size, type Stage } from './study-small-large-plan.ts';
 import { smallLargeFindings } from './study-small-large-report.ts';
 import type { Findings, Study, StudyRequest } from './study.ts';
 import { trainRecipe } from './train.ts';
@@ -47,12 +47,18 @@ const trainStage = async (plan: Plan, size: Size, seed: number, stage: Stage, pl
   stage satisfies never;
 };
 
-/** One stage of one model, trained and examined; undefined when it was stopped, or is not there and may not be made. */
+/** What is looked at of a stage: the control answers once, the others in every way. */
+const examOf = (plan: Plan, size: Size, stage: Stage): Pick<ExamOptions, 'arms' | 'n' | 'ns'> =>
+  (stage === 'rehearsal' ? { arms: ['none'], n: 1, ns: [] } : { arms: ['none', 'shared'], n: mostOf(plan, size) - 1, ns: plan.ns[size] });
+
+/** One stage of one model, trained and examined; undefined when it was stopped, or is not there and may not be made. Throws one sentence when what is there is another plan's. */
 const runStage = async (plan: Plan, size: Size, seed: number, stage: Stage, folder: string, start: string, { make, signal }: { make: boolean; signal: AbortSignal }): Promise<{ model: string; result: Result } | undefined> => {
   const place = join(folder, 'runs', `${size}-${seed}`, stage);
   const path = `${place}.jsonl`;
+  const made = madeBy(plan, size, seed, stage);
   if (existsSync(path)) {
-    const [head, ...examined] = readLines<Examined>(path) as unknown as [Omit<Result, 'examined'> & { model: string }, ...Examined[]];
+    const [{ by, ...head }, ...examined] = readLines<Examined>(path) as unknown as [Omit<Result, 'examined'> & { model: string; by: unknown }, ...Examined[]];
+    if (JSON.stringify(by) !== JSON.stringify(made)) throw new Error(`the run in ${place} was made by another plan; give the study another folder with --out`);
     return { model: join(folder, head.model), result: { ...head, examined } };
   }
   if (!make) return undefined;
@@ -60,11 +66,11 @@ const runStage = async (plan: Plan, size: Size, seed: number, stage: Stage, fold
   const trained = await trainStage(plan, size, seed, stage, place, start, signal);
   if (!trained) return undefined;
   const items = evaluationItems(plan.families, { split: 'test', seed: 1000, count: plan.items, difficulties: [1] });
-  const examined = await examineModel(trained.model, items, { arms: ['none', 'shared'], n: plan.draws, ns: plan.ns, seed, maxTokens: 160, critic: stage === 'critic' ? join(trained.model, CRITIC_FOLDER) : undefined, threads: 1, signal });
+  const examined = await examineModel(trained.model, items, { ...examOf(plan, size, stage), seed, maxTokens: 160, critic: stage === 'critic' ? join(trained.model, CRITIC_FOLDER) : undefined, threads: 1, signal });
   if (!examined) return undefined;
   const { config } = await openFolder(trained.model);
   const head = { size, seed, stage, parameters: countParameters(config), ...trained.cost };
-  writeAtomic(path, [{ ...head, model: trained.model.slice(folder.length + 1) }, ...examined].map((line) => `${JSON.stringify(line)}\n`).join(''));
+  writeAtomic(path, [{ ...head, model: trained.model.slice(folder.length + 1), by: made }, ...examined].map((line) => `${JSON.stringify(line)}\n`).join(''));
   return { model: trained.model, result: { ...head, examined } };
 };
 
