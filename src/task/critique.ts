@@ -20,10 +20,10 @@ const NOTHING = 'nothing to check';
 export const claimsOf = (family: string, question: string, thought: string): Claim[] => {
   const one = familyNamed(family);
   const slots = one.claims && readSlots(one, question);
-  const own = new Map(slots ? one.claims!(slots, thought).map((claim) => [claim.text, claim]) : []);
+  const own = slots ? one.claims!(slots, thought) : [];
   const found = new Map<string, Claim>();
   for (const line of thought.split('\n')) {
-    for (const claim of [...(own.has(line) ? [own.get(line)!] : []), ...claimsIn(line)]) if (!found.has(claim.text)) found.set(claim.text, claim);
+    for (const claim of [...own.filter(({ text }) => line.startsWith(text)), ...claimsIn(line)]) if (!found.has(claim.text)) found.set(claim.text, claim);
   }
   return [...found.values()];
 };

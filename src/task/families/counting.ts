@@ -160,11 +160,11 @@ const evidence = ({ kind, given: [a, b] }: Problem, item: string): string => {
   }
 };
 
-/** The problem of a walk, from its question. */
-const readWalk = (question: string): Problem | undefined => readAsk(ASKS, question).flatMap(({ kind, slots }) => {
-  const texts = [slots.a, slots.b].filter((one) => one !== undefined);
+/** The problem, from its question. */
+const read = (question: string): Problem | undefined => readAsk(ASKS, question).flatMap(({ kind, slots }) => {
+  const texts = [slots.a, slots.b, slots.c].filter((one) => one !== undefined);
   const [list, given] = [slots.list?.split(', ') ?? [], texts].map((some) => (kind === 'word' ? some : some.map(Number))) as [Problem['list'], Problem['given']];
-  return list.length > 0 && !given.includes(NaN) ? [{ kind, list, given }] : [];
+  return given.includes(NaN) ? [] : [{ kind, list, given }];
 })[0];
 
 /** Whether each item counts, and how many do so far by what the line before says. */
@@ -211,11 +211,13 @@ export const counting: Family<Problem> = {
     return `${walk(problem).text}\nfound: ${yes.length === 0 ? 'none' : yes.join(',')}`;
   },
   results: ({ question }, thought) => {
-    const problem = readWalk(question!);
-    return problem ? walkResults(problem, thought) : [];
+    const problem = read(question!);
+    return problem && !isWays(problem) ? walkResults(problem, thought) : [];
   },
   again: ({ question }) => {
-    const problem = readWalk(question!);
-    return problem && walk(problem);
+    const problem = read(question!);
+    if (!problem || !isWays(problem)) return problem && walk(problem);
+    const { lines, value } = waysOf(problem);
+    return { text: lines.join('\n'), value: `${value}` };
   },
 };

@@ -160,19 +160,58 @@ const solve = (problem: Problem): string => {
 
 const alike = (values: readonly number[]): boolean => values.every((value) => value === values[0]);
 
-/** What is said of the steps, `same: no`, `growth: 2 2 yes`, against the steps as the thought has written them. */
-const ruleClaims = (thought: string): Claim[] => {
+/** `9+6=15`, `8-7=1`. */
+const sumText = (a: number, b: number): string => `${a}${b < 0 ? b : `+${b}`}=${a + b}`;
+
+/** One sum after the other up to the first that does not give what stands there: `9+6=15 15+6=21`, `9+4=13 not 15`. */
+const against = (made: readonly { text: string; gives: number; stands: number }[]): { steps: string; fits: boolean } => {
+  const wrong = made.findIndex(({ gives, stands }) => gives !== stands);
+  const upTo = made.slice(0, wrong < 0 ? undefined : wrong + 1).map(({ text }) => text);
+  return { steps: [...upTo, ...(wrong < 0 ? [] : [`not ${made[wrong]!.stands}`])].join(' '), fits: wrong < 0 };
+};
+
+/** The terms of a question as it shows them; NaN for the one that is asked for. */
+const termsOf = (terms: string): number[] => terms.split(', ').map((term) => (term === '_' ? NaN : Number(term)));
+
+/**
+ * What is said of rules, `same: no`, `growth: 2 2 yes`, `times 2: …`, and what is made of them in the end. Rules of steps are held
+ * against the steps as the thought has written them, the others against the terms.
+ */
+const ruleClaims = (slots: Record<string, string>, thought: string): Claim[] => {
+  const terms = termsOf(slots.terms!);
   const [first, ...lines] = thought.split('\n');
   const all = [...first!.matchAll(/\d+-\d+=(-?\d+)/g)].map((found) => Number(found[1]));
-  const growth = steps(all);
-  const odd = growth.findIndex((one) => one !== growth[0]);
-  return lines.flatMap((text): Claim[] => {
-    const rule = /^(same|alternate): (yes|no)$/.exec(text);
-    if (rule?.[1] === 'same') return [{ text, steps: all.join(' '), holds: alike(all) === (rule[2] === 'yes') }];
-    if (rule) return [{ text, steps: [0, 1].map((k) => all.filter((_, i) => i % 2 === k).join(' ')).join(' and '), holds: [0, 1].every((k) => alike(all.filter((_, i) => i % 2 === k))) === (rule[2] === 'yes') }];
-    if (!text.startsWith('growth: ')) return [];
-    return [{ text, steps: all.slice(1).map((one, i) => `${all[i]} to ${one} ${one - all[i]!}`).join(', '), holds: text.endsWith('yes') === (odd < 0) }];
-  });
+  const pairsOf = terms.flatMap((term, i) => (i === 0 || Number.isNaN(term) || Number.isNaN(terms[i - 1]!) ? [] : [`${term}-${terms[i - 1]}`]));
+  const written = [...first!.matchAll(/(\d+-\d+)=-?\d+/g)].map((found) => found[1]!);
+  const claims: Claim[] = written.join() === pairsOf.join() ? [] : [{ text: first!, steps: pairsOf.join(' '), holds: false }];
+  let grows: number[] = [];
+  for (const text of lines) {
+    const says = text.endsWith('yes');
+    const rule = /^(same|alternate): (yes|no)$/.exec(text)?.[1];
+    if (rule === 'same') claims.push({ text, steps: all.join(' '), holds: alike(all) === says });
+    if (rule === 'alternate') claims.push({ text, steps: [0, 1].map((k) => all.filter((_, i) => i % 2 === k).join(' ')).join(' and '), holds: [0, 1].every((k) => alike(all.filter((_, i) => i % 2 === k))) === says });
+    const growth = /^growth: (.*) (?:yes|no)$/.exec(text)?.[1];
+    if (growth !== undefined) {
+      grows = growth.split(' ').map(Number);
+      const { steps: sums, fits } = against(grows.slice(0, Math.max(0, all.length - 1)).map((one, i) => ({ text: sumText(all[i]!, one), gives: all[i]! + one, stands: all[i + 1]! })));
+      if (says) claims.push({ text: `growth: ${growth}`, steps: sums, holds: fits }); // nothing follows from the numbers of a rule that does not fit
+      const odd = steps(all).findIndex((one, _, [head]) => one !== head);
+      claims.push({ text, steps: steps(all).slice(0, odd < 0 ? undefined : odd + 1).join(' '), holds: says === (odd < 0) });
+    }
+    const step = /^step: (-?\d+\+-?\d+)=/.exec(text)?.[1];
+    if (step !== undefined) claims.push({ text: `step: ${step}`, steps: `${all.at(-1)}+${grows[0]}`, holds: step === `${all.at(-1)}+${grows[0]}` });
+    const times = /^times (\d+): /.exec(text);
+    if (times) {
+      const r = Number(times[1]);
+      const { steps: products, fits } = against(terms.slice(1).flatMap((term, i) => (Number.isNaN(term) || Number.isNaN(terms[i]!) ? [] : [{ text: `${terms[i]}*${r}=${terms[i]! * r}`, gives: terms[i]! * r, stands: term }])));
+      claims.push({ text: times[0].slice(0, -2), steps: products, holds: fits === says });
+    }
+    if (text.startsWith('add two: ')) {
+      const sums = terms.slice(2).map((_, i) => `${terms[i]}+${terms[i + 1]}`).filter((sum) => !sum.includes('NaN'));
+      claims.push({ text: 'add two', steps: sums.join(' '), holds: sums.every((sum) => text.includes(` ${sum}=`)) && says });
+    }
+  }
+  return claims;
 };
 
 export const sequences: Family<Problem> = {
@@ -213,5 +252,5 @@ export const sequences: Family<Problem> = {
   gold: ({ terms, gap }) => `${terms[gap]}`,
   plan: ({ terms, gap }) => (gap === terms.length - 1 ? 'write the steps, try rules, go on' : 'write the known steps, find the rule, fill the gap'),
   solve,
-  claims: (_slots, thought) => ruleClaims(thought),
+  claims: ruleClaims,
 };
