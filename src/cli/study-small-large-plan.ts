@@ -49,7 +49,7 @@ export const smallLargePlan = (quick: boolean): Plan => {
     families: ['countdown', 'linear', 'word'], model: WIDTHS, documents: 12_000, vocabulary: 384,
     train: { small: { updates: quick ? 1500 : 4000, rows: 4 }, large: { updates: quick ? 600 : 4000, rows: 4, lr: 0.0012 } },
     rl: { steps: quick ? 20 : 250, groups: 32, size: 8, learn: 8, temperature: 1, lr: 0.001, decay: 1, credit: 10, documents: 32 },
-    critic: { questions: quick ? 200 : 1500, spoilt: quick ? 300 : 3000, updates: quick ? 40 : 1000, rounds: quick ? 1 : 2 },
+    critic: { questions: quick ? 200 : 1000, spoilt: quick ? 300 : 2000, updates: quick ? 40 : 600, rounds: quick ? 1 : 2 },
     seeds, stages: { small: { sft: seeds, rehearsal: seeds, rl: seeds, critic: seeds }, large: { sft: seeds } },
     items: quick ? 30 : 100, ns: { small: [2, 4, 8, 16, 32], large: [2, 4, 8] },
   };
