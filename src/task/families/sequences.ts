@@ -170,48 +170,57 @@ const against = (made: readonly { text: string; gives: number; stands: number }[
   return { steps: [...upTo, ...(wrong < 0 ? [] : [`not ${made[wrong]!.stands}`])].join(' '), fits: wrong < 0 };
 };
 
-/** The terms of a question as it shows them; NaN for the one that is asked for. */
-const termsOf = (terms: string): number[] => terms.split(', ').map((term) => (term === '_' ? NaN : Number(term)));
+/** What the rules are held against: the terms that the question shows, NaN for the one that is asked for, and what the thought has written. */
+type Read = { terms: number[]; steps: number[]; growth: number[] };
 
-/**
- * What is said of rules, `same: no`, `growth: 2 2 yes`, `times 2: …`, and what is made of them in the end. Rules of steps are held
- * against the steps as the thought has written them, the others against the terms.
- */
-const ruleClaims = (slots: Record<string, string>, thought: string): Claim[] => {
-  const terms = termsOf(slots.terms!);
+const readThought = (terms: string, thought: string): Read => ({
+  terms: terms.split(', ').map((term) => (term === '_' ? NaN : Number(term))),
+  steps: [.../^.*/.exec(thought)![0].matchAll(/\d+-\d+=(-?\d+)/g)].map((found) => Number(found[1])),
+  growth: /^growth: (-?\d+(?: -?\d+)*) (?:yes|no)$/m.exec(thought)?.[1]!.split(' ').map(Number) ?? [],
+});
+
+/** Each term with the one after it, where both are shown. */
+const neighbours = (terms: readonly number[]): [from: number, to: number][] =>
+  terms.slice(1).flatMap((to, i): [number, number][] => (Number.isNaN(to) || Number.isNaN(terms[i]!) ? [] : [[terms[i]!, to]]));
+
+/** That the first line takes other steps than the terms have. */
+const firstClaims = ({ terms }: Read, text: string): Claim[] => {
+  const pairs = neighbours(terms).map(([from, to]) => `${to}-${from}`).join(' ');
+  return text.replaceAll(/=-?\d+/g, '') === pairs ? [] : [{ text, steps: pairs, holds: false }];
+};
+
+/** What a line of a thought may say of a rule, and how that is checked. Rules of steps are held against the steps as they were written. */
+const SAID: readonly (readonly [RegExp, (read: Read, line: RegExpExecArray) => Claim[]])[] = [
+  [/^same: (yes|no)$/, ({ steps: all }, [text, said]) => [{ text, steps: all.join(' '), holds: alike(all) === (said === 'yes') }]],
+  [/^alternate: (yes|no)$/, ({ steps: all }, [text, said]) => {
+    const [even, odd] = [0, 1].map((k) => all.filter((_, i) => i % 2 === k)) as [number[], number[]];
+    return [{ text, steps: `${even.join(' ')} and ${odd.join(' ')}`, holds: (alike(even) && alike(odd)) === (said === 'yes') }];
+  }],
+  [/^(growth: .*) (yes|no)$/, ({ steps: all, growth }, [text, values, said]) => {
+    const truth = steps(all);
+    const odd = truth.findIndex((one) => one !== truth[0]);
+    const { steps: sums, fits } = against(growth.slice(0, truth.length).map((one, i) => ({ text: sumText(all[i]!, one), gives: all[i]! + one, stands: all[i + 1]! })));
+    return [
+      ...(said === 'yes' ? [{ text: values!, steps: sums, holds: fits && growth.length > 0 }] : []), // nothing follows from the numbers of a rule that does not fit
+      { text, steps: truth.slice(0, odd < 0 ? undefined : odd + 1).join(' '), holds: (odd < 0) === (said === 'yes') },
+    ];
+  }],
+  [/^step: (-?\d+\+-?\d+)(?==)/, ({ steps: all, growth }, [text, sum]) => [{ text, steps: `${all.at(-1)}+${growth[0] ?? ''}`, holds: sum === `${all.at(-1)}+${growth[0]}` }]],
+  [/^times (\d+)(?=: (.*))/, ({ terms }, [text, r, rest]) => {
+    const { steps: products, fits } = against(neighbours(terms).map(([from, to]) => ({ text: `${from}*${r}=${from * Number(r)}`, gives: from * Number(r), stands: to })));
+    return [{ text, steps: products, holds: fits === rest!.endsWith('yes') }];
+  }],
+  [/^add two(?=: (.*))/, ({ terms }, [text, rest]) => {
+    const sums = neighbours(terms.slice(0, -1)).map(([from, to]) => `${from}+${to}`);
+    return [{ text, steps: sums.join(' '), holds: rest!.endsWith('yes') && sums.every((sum) => ` ${rest}`.includes(` ${sum}=`)) }];
+  }],
+];
+
+/** What is said of rules, `same: no`, `growth: 2 2 yes`, `times 2: …`, and of what follows from them. */
+const ruleClaims = ({ terms }: Record<string, string>, thought: string): Claim[] => {
+  const read = readThought(terms!, thought);
   const [first, ...lines] = thought.split('\n');
-  const all = [...first!.matchAll(/\d+-\d+=(-?\d+)/g)].map((found) => Number(found[1]));
-  const pairsOf = terms.flatMap((term, i) => (i === 0 || Number.isNaN(term) || Number.isNaN(terms[i - 1]!) ? [] : [`${term}-${terms[i - 1]}`]));
-  const written = [...first!.matchAll(/(\d+-\d+)=-?\d+/g)].map((found) => found[1]!);
-  const claims: Claim[] = written.join() === pairsOf.join() ? [] : [{ text: first!, steps: pairsOf.join(' '), holds: false }];
-  let grows: number[] = [];
-  for (const text of lines) {
-    const says = text.endsWith('yes');
-    const rule = /^(same|alternate): (yes|no)$/.exec(text)?.[1];
-    if (rule === 'same') claims.push({ text, steps: all.join(' '), holds: alike(all) === says });
-    if (rule === 'alternate') claims.push({ text, steps: [0, 1].map((k) => all.filter((_, i) => i % 2 === k).join(' ')).join(' and '), holds: [0, 1].every((k) => alike(all.filter((_, i) => i % 2 === k))) === says });
-    const growth = /^growth: (.*) (?:yes|no)$/.exec(text)?.[1];
-    if (growth !== undefined) {
-      grows = growth.split(' ').map(Number);
-      const { steps: sums, fits } = against(grows.slice(0, Math.max(0, all.length - 1)).map((one, i) => ({ text: sumText(all[i]!, one), gives: all[i]! + one, stands: all[i + 1]! })));
-      if (says) claims.push({ text: `growth: ${growth}`, steps: sums, holds: fits }); // nothing follows from the numbers of a rule that does not fit
-      const odd = steps(all).findIndex((one, _, [head]) => one !== head);
-      claims.push({ text, steps: steps(all).slice(0, odd < 0 ? undefined : odd + 1).join(' '), holds: says === (odd < 0) });
-    }
-    const step = /^step: (-?\d+\+-?\d+)=/.exec(text)?.[1];
-    if (step !== undefined) claims.push({ text: `step: ${step}`, steps: `${all.at(-1)}+${grows[0]}`, holds: step === `${all.at(-1)}+${grows[0]}` });
-    const times = /^times (\d+): /.exec(text);
-    if (times) {
-      const r = Number(times[1]);
-      const { steps: products, fits } = against(terms.slice(1).flatMap((term, i) => (Number.isNaN(term) || Number.isNaN(terms[i]!) ? [] : [{ text: `${terms[i]}*${r}=${terms[i]! * r}`, gives: terms[i]! * r, stands: term }])));
-      claims.push({ text: times[0].slice(0, -2), steps: products, holds: fits === says });
-    }
-    if (text.startsWith('add two: ')) {
-      const sums = terms.slice(2).map((_, i) => `${terms[i]}+${terms[i + 1]}`).filter((sum) => !sum.includes('NaN'));
-      claims.push({ text: 'add two', steps: sums.join(' '), holds: sums.every((sum) => text.includes(` ${sum}=`)) && says });
-    }
-  }
-  return claims;
+  return [...firstClaims(read, first!), ...lines.flatMap((line) => SAID.flatMap(([form, claims]) => { const found = form.exec(line); return found ? claims(read, found) : []; }))];
 };
 
 export const sequences: Family<Problem> = {
