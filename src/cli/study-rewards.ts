@@ -10,13 +10,13 @@ import { linePlot, type PlotPoint } from './plot.ts';
 import { percent, signed, type Table } from './report.ts';
 import { rlRecipe } from './rl-loop.ts';
 import { isOf, readLog } from './rl-run.ts';
-import { rehearsalRecipeOf, rlRecipeOf, sftRecipeOf, smallLargePlan, type Plan } from './study-small-large-plan.ts';
+import { rehearsalRecipeOf, rlRecipeOf, sftRecipeOf, smallLargePlan, WIDTHS, type Plan } from './study-small-large-plan.ts';
 import type { Claim, Findings, Study, StudyRequest } from './study.ts';
 import { trainRecipe } from './train.ts';
 
 export const rewardsPlan = (quick: boolean): Plan => {
   const plan = smallLargePlan(quick);
-  return { ...plan, documents: quick ? 1500 : 3000, rl: { ...plan.rl, steps: quick ? 20 : 400 } };
+  return { ...plan, model: WIDTHS, documents: quick ? 1500 : 3000, rl: { ...plan.rl, steps: quick ? 20 : 400 } };
 };
 
 const KINDS = { rl: rlRecipeOf, rehearsal: rehearsalRecipeOf } as const;

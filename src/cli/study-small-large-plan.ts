@@ -38,16 +38,22 @@ export type Plan = {
 /** The most candidates that are looked at. */
 export const mostOf = (plan: Plan, size: Size): number => plan.ns[size].at(-1)!;
 
-const WIDTHS: Record<Size, Record<string, number>> = {
+export const WIDTHS: Record<Size, Record<string, number>> = {
   small: { hidden_size: 64, num_hidden_layers: 3, num_attention_heads: 4, num_key_value_heads: 2, intermediate_size: 128 },
   large: { hidden_size: 256, num_hidden_layers: 4, num_attention_heads: 8, num_key_value_heads: 4, intermediate_size: 640 },
+};
+
+/** Less than half the parameters of both, so that a quick look can train the large one far enough. */
+const QUICK_WIDTHS: Record<Size, Record<string, number>> = {
+  small: { hidden_size: 48, num_hidden_layers: 2, num_attention_heads: 4, num_key_value_heads: 2, intermediate_size: 96 },
+  large: { hidden_size: 176, num_hidden_layers: 3, num_attention_heads: 8, num_key_value_heads: 4, intermediate_size: 480 },
 };
 
 export const smallLargePlan = (quick: boolean): Plan => {
   const seeds = quick ? [1] : [1, 2, 3];
   return {
-    families: ['countdown', 'linear', 'word'], model: WIDTHS, documents: 12_000, vocabulary: 384,
-    train: { small: { updates: quick ? 1500 : 4000, rows: 4 }, large: { updates: quick ? 600 : 4000, rows: 4, lr: 0.0012 } },
+    families: ['countdown', 'linear', 'word'], model: quick ? QUICK_WIDTHS : WIDTHS, documents: 12_000, vocabulary: 384,
+    train: { small: { updates: quick ? 1500 : 4000, rows: 4 }, large: { updates: quick ? 1500 : 4000, rows: 4, lr: 0.0012 } },
     rl: { steps: quick ? 20 : 250, groups: 32, size: 8, learn: 8, temperature: 1, lr: 0.001, decay: 1, credit: 10, documents: 32 },
     critic: { questions: quick ? 200 : 1000, spoilt: quick ? 300 : 2000, updates: quick ? 40 : 600, rounds: quick ? 1 : 2 },
     seeds, stages: { small: { sft: seeds, rehearsal: seeds, rl: seeds, critic: seeds }, large: { sft: seeds } },
