@@ -41,4 +41,5 @@ test('sorting: how an item compares, and each place of the list after the one be
 test('claims that end in yes or no, by what the thought itself has written', () => {
   const asked = { family: 'sequences', question: 'Find the next number: 6, 11, 16, 21, _.' };
   assert.deepEqual(steps('11-6=5 16-11=5 21-16=5\nsame: no\ngrowth: 2 2 yes', 'think', asked), ['5>5', '5>5', '5>5', ' no> yes', ' yes> yes']);
+  assert.deepEqual(steps('same: no', 'think', asked), [], 'a first line without the steps is no yes or no');
 });

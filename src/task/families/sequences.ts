@@ -183,10 +183,10 @@ const readThought = (terms: string, thought: string): Read => ({
 const neighbours = (terms: readonly number[]): [from: number, to: number][] =>
   terms.slice(1).flatMap((to, i): [number, number][] => (Number.isNaN(to) || Number.isNaN(terms[i]!) ? [] : [[terms[i]!, to]]));
 
-/** That the first line takes other steps than the terms have. */
+/** That the first line takes other steps than the terms have. A yes or no at its end is not what it claims. */
 const firstClaims = ({ terms }: Read, text: string): Claim[] => {
   const pairs = neighbours(terms).map(([from, to]) => `${to}-${from}`).join(' ');
-  return text.replaceAll(/=-?\d+/g, '') === pairs ? [] : [{ text, steps: pairs, holds: false }];
+  return text.replaceAll(/=-?\d+/g, '') === pairs ? [] : [{ text: text.replace(/ (?:yes|no)$/, ''), steps: pairs, holds: false }];
 };
 
 /** What a line of a thought may say of a rule, and how that is checked. Rules of steps are held against the steps as they were written. */
@@ -201,7 +201,7 @@ const SAID: readonly (readonly [RegExp, (read: Read, line: RegExpExecArray) => C
     const odd = truth.findIndex((one) => one !== truth[0]);
     const { steps: sums, fits } = against(growth.slice(0, truth.length).map((one, i) => ({ text: sumText(all[i]!, one), gives: all[i]! + one, stands: all[i + 1]! })));
     return [
-      ...(said === 'yes' ? [{ text: values!, steps: sums, holds: fits && growth.length > 0 }] : []), // nothing follows from the numbers of a rule that does not fit
+      ...(said === 'yes' && /\d$/.test(values!) ? [{ text: values!, steps: sums, holds: fits }] : []), // nothing follows from the numbers of a rule that does not fit
       { text, steps: truth.slice(0, odd < 0 ? undefined : odd + 1).join(' '), holds: (odd < 0) === (said === 'yes') },
     ];
   }],
