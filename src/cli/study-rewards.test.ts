@@ -38,7 +38,7 @@ test('a tiny plan: stopped and started again it makes only what is missing', asy
   const whole = rewardsPlan(true);
   const plan: Plan = {
     ...whole, families: ['word'], documents: 40, vocabulary: 320, items: 4, model: { ...whole.model, small: { ...whole.model.small, hidden_size: 16, intermediate_size: 16, num_hidden_layers: 1 } },
-    train: { ...whole.train, small: { updates: 2, rows: 2, save_every: 1, validate_every: 2, validation_items: 2 } }, rl: { ...whole.rl, steps: 1, groups: 2, size: 2, learn: 2, documents: 2 },
+    train: { ...whole.train, small: { updates: 2, rows: 2, save_every: 1, validate_every: 2, validation_items: 2 } }, rl: { ...whole.rl, steps: { small: 1, large: 1 }, groups: 2, size: 2, learn: 2, documents: 2 },
   };
   const folder = join(root, 'tiny');
   const request = { quick: true, folder, signal: new AbortController().signal, make: true };

@@ -16,7 +16,7 @@ import { trainRecipe } from './train.ts';
 
 export const rewardsPlan = (quick: boolean): Plan => {
   const plan = smallLargePlan(quick);
-  return { ...plan, model: WIDTHS, documents: quick ? 1500 : 3000, rl: { ...plan.rl, steps: quick ? 20 : 400 } };
+  return { ...plan, model: WIDTHS, documents: quick ? 1500 : 3000, rl: { ...plan.rl, steps: { ...plan.rl.steps, small: quick ? 20 : 400 } } };
 };
 
 const KINDS = { rl: rlRecipeOf, rehearsal: rehearsalRecipeOf } as const;
@@ -96,7 +96,7 @@ export const rewardsFindings = (plan: Plan, outcomes: readonly Outcome[]): Findi
   return {
     title: 'What rewards bring where worked solutions are few',
     about: [
-      `${plan.families.join(', ')} at difficulty 1. A model of 136 thousand parameters learns ${plan.documents.toLocaleString('en')} worked solutions, many times over. Then ${plan.rl.steps} steps of ${plan.rl.groups} questions × ${plan.rl.size} answers, none of them with a solution: being right is paid, and results of sums by whether they are true; ${plan.rl.documents} of the worked solutions are rehearsed beside. The control is the same without questions.`,
+      `${plan.families.join(', ')} at difficulty 1. A model of 136 thousand parameters learns ${plan.documents.toLocaleString('en')} worked solutions, many times over. Then ${plan.rl.steps.small} steps of ${plan.rl.groups} questions × ${plan.rl.size} answers, none of them with a solution: being right is paid, and results of sums by whether they are true; ${plan.rl.documents} of the worked solutions are rehearsed beside. The control is the same without questions.`,
     ],
     claims, runs: { made: outcomes.length, missing: 2 * plan.seeds.length - outcomes.length },
     parts: [

@@ -26,7 +26,7 @@ export type Plan = {
   documents: number;
   vocabulary: number;
   /** `credit`: what the results of an answer's sums are worth (rewards.steps); `documents`: rehearsed in each step. */
-  rl: { steps: number; groups: number; size: number; learn: number; temperature: number; lr: number; decay: number; credit: number; documents: number };
+  rl: { steps: Record<Size, number>; groups: number; size: number; learn: number; temperature: number; lr: number; decay: number; credit: number; documents: number };
   critic: { questions: number; spoilt: number; updates: number; rounds: number };
   seeds: number[];
   /** Which sizes go through which stages, at which seeds. */
@@ -55,15 +55,19 @@ export const smallLargePlan = (quick: boolean): Plan => {
   return {
     families: ['countdown', 'linear', 'word'], model: quick ? QUICK_WIDTHS : WIDTHS, documents: 12_000, vocabulary: 384,
     train: { small: { updates: quick ? 1500 : 4000, rows: 4 }, large: { updates: quick ? 1500 : 4000, rows: 4, lr: 0.0012 } },
-    rl: { steps: quick ? 20 : 250, groups: 32, size: 8, learn: 8, temperature: 1, lr: 0.001, decay: 1, credit: 10, documents: 32 },
+    rl: { steps: quick ? { small: 20, large: 20 } : { small: 250, large: 100 }, groups: 32, size: 8, learn: 8, temperature: 1, lr: 0.001, decay: 1, credit: 10, documents: 32 },
     critic: { questions: quick ? 200 : 1000, spoilt: quick ? 300 : 2000, updates: quick ? 40 : 600, rounds: quick ? 1 : 2 },
-    seeds, stages: { small: { sft: seeds, rehearsal: seeds, rl: seeds, critic: seeds }, large: { sft: seeds } },
+    seeds, stages: { small: { sft: seeds, rehearsal: seeds, rl: seeds, critic: seeds }, large: quick ? { sft: seeds } : { sft: seeds, rehearsal: [1], rl: [1], critic: [1] } },
     items: quick ? 30 : 100, ns: { small: [2, 4, 8, 16, 32], large: [2, 4, 8] },
   };
 };
 
 /** Tokens of a document of these families, about. */
 export const DOCUMENT_TOKENS = 70;
+
+/** How fast imitation lets a size learn, over how fast the small one does by default: every later stage keeps to it. */
+const RATE = 0.003;
+const rateOf = (plan: Plan, size: Size): number => (plan.train[size].lr ?? RATE) / RATE;
 
 const EASY = { 1: 1, 2: 0, 3: 0 };
 
@@ -73,7 +77,7 @@ export const sftRecipeOf = (plan: Plan, size: Size, seed: number): Recipe => par
   tokenizer: { vocab_size: plan.vocabulary, items: Math.min(6000, 2 * plan.documents) },
   data: { seed, families: plan.families, difficulties: EASY, planned: 0.5, documents: plan.documents },
   train: {
-    updates: 0, rows: 0, length: 192, accumulate: 1, lr: 0.003, warmup: 100, decay: 0.5, weight_decay: 0.1, betas: [0.9, 0.98], clip: 1, muon: { momentum: 0.95, rms: 0.4 },
+    updates: 0, rows: 0, length: 192, accumulate: 1, lr: RATE, warmup: 100, decay: 0.5, weight_decay: 0.1, betas: [0.9, 0.98], clip: 1, muon: { momentum: 0.95, rms: 0.4 },
     threads: 1, save_every: 250, validate_every: 500, validation_items: 60, ...plan.train[size],
   },
 }, 'the study');
@@ -83,8 +87,8 @@ export const rlRecipeOf = (plan: Plan, size: Size, seed: number, start: string):
   data: { seed: 100 + seed, families: plan.families, difficulties: { start: EASY, end: EASY }, floor: 0.1, memory: 0.9, planned: 0.3 },
   rollouts: { groups: plan.rl.groups, size: plan.rl.size, learn: plan.rl.learn, temperature: [plan.rl.temperature, plan.rl.temperature], budget: { factor: 3, slack: 48, most: 150 }, segment: 150, stale: true, generators: 1, rows: 256 },
   objective: { type: 'kimi', tau: 0.1 }, rewards: { rubric: 'standard', truncated: 0, length: 0, steps: plan.rl.credit },
-  train: { steps: plan.rl.steps, updates: 1, rows: 16, length: 192, threads: 1, lr: plan.rl.lr, warmup: 3, decay: plan.rl.decay, weight_decay: 0, betas: [0.9, 0.99], clip: 4, ptx: { weight: 30, documents: plan.rl.documents }, save_every: 10 },
-  check: { answers: 16, bound: 0.001 }, held_out: { every: Math.max(1, Math.ceil(plan.rl.steps / 8)), items: 100, final: 2 * plan.items, drawn: Math.ceil(plan.items / 4), draws: 32 },
+  train: { steps: plan.rl.steps[size], updates: 1, rows: 16, length: 192, threads: 1, lr: plan.rl.lr * rateOf(plan, size), warmup: 3, decay: plan.rl.decay, weight_decay: 0, betas: [0.9, 0.99], clip: 4, ptx: { weight: 30, documents: plan.rl.documents }, save_every: 10 },
+  check: { answers: 16, bound: 0.001 }, held_out: { every: Math.max(1, Math.ceil(plan.rl.steps[size] / 8)), items: 100, final: 2 * plan.items, drawn: Math.ceil(plan.items / 4), draws: 32 },
 }, 'the study');
 
 /** The same without rewards. */
@@ -97,7 +101,7 @@ export const criticRecipeOf = (plan: Plan, size: Size, seed: number, start: stri
   name: `${size}-${seed}-critic`, about: '', seed, start, data: { seed: 200 + seed, families: plan.families, difficulties: EASY }, rounds: plan.critic.rounds,
   answers: { questions: plan.critic.questions, draws: 8, pairs: 3, temperature: 1, most: 160 }, spoilt: plan.critic.spoilt,
   train: {
-    updates: plan.critic.updates, rows: 4, length: 512, accumulate: 1, lr: 0.002, warmup: 20, decay: 0.5, weight_decay: 0.1, betas: [0.9, 0.98], clip: 1, muon: { momentum: 0.95, rms: 0.4 },
+    updates: plan.critic.updates, rows: 4, length: 512, accumulate: 1, lr: 0.002 * rateOf(plan, size), warmup: 20, decay: 0.5, weight_decay: 0.1, betas: [0.9, 0.98], clip: 1, muon: { momentum: 0.95, rms: 0.4 },
     threads: 1, save_every: 100, validate_every: Math.min(200, plan.critic.updates), validation_items: Math.min(60, Math.ceil(plan.critic.spoilt / 8)),
   },
   held_out: { questions: 3 * plan.items, draws: 8, selected: 5 },

@@ -90,7 +90,7 @@ const checked = new Set(families.filter((one) => one.verify).map((one) => one.na
 
 const frontier = (plan: Plan, results: readonly Result[]): { svg: string; points: Record<string, { n: number; flops: number; accuracy: number }[]> } => {
   const kinds: [string, Size, Stage, Way['by']][] = [
-    ['small, SFT, checked', 'small', 'sft', 'system'], ['small, RLVR, checked', 'small', 'rl', 'system'], ['small, with critic', 'small', 'critic', 'critic'], ['large, SFT, majority', 'large', 'sft', 'majority'], ['large, SFT, checked', 'large', 'sft', 'system'],
+    ['small, SFT, checked', 'small', 'sft', 'system'], ['small, RLVR, checked', 'small', 'rl', 'system'], ['small, with critic', 'small', 'critic', 'critic'], ['large, SFT, majority', 'large', 'sft', 'majority'], ['large, SFT, checked', 'large', 'sft', 'system'], ['large, RLVR, checked', 'large', 'rl', 'system'],
   ];
   const curves = kinds.flatMap(([name, size, stage, by]) => {
     const rows = [1, ...plan.ns[size]].flatMap((n) => rowOf(plan, results, size, { name, stage, plan: false, n, by: n === 1 ? 'greedy' : by }) ?? []);
@@ -122,10 +122,10 @@ const claimsOf = (plan: Plan, rows: readonly Row[]): Claim[] => {
   const plain = of('small', 'SFT + best');
   const best = rows.filter((row) => row.size === 'small' && row.way.n > 1).reduce<Row | undefined>((a, b) => (a && a.accuracy.value >= b.accuracy.value ? a : b), undefined);
   const all = of('small', 'all:') ?? best;
-  const against = (row: Row | undefined, only?: (family: string) => boolean): { holds: boolean | null; found: string } => {
-    if (!row || !large || !plan.families.some(only ?? (() => true))) return { holds: null, found: '' };
-    const gap = difference(row, large, only);
-    return { holds: gap.value >= 0 && row.flops < large.flops, found: `${signed(gap)} points at ${mega(row.flops)} against ${mega(large.flops)} MFLOPs a question (${row.way.name}).` };
+  const against = (row: Row | undefined, other: Row | undefined, only?: (family: string) => boolean): { holds: boolean | null; found: string } => {
+    if (!row || !other || !plan.families.some(only ?? (() => true))) return { holds: null, found: '' };
+    const gap = difference(row, other, only);
+    return { holds: gap.value >= 0 && row.flops < other.flops, found: `${signed(gap)} points at ${mega(row.flops)} against ${mega(other.flops)} MFLOPs a question (${row.way.name}).` };
   };
   const before = of('small', 'SFT, one');
   const after = of('small', '+ RLVR, one');
@@ -135,10 +135,11 @@ const claimsOf = (plan: Plan, rows: readonly Row[]): Claim[] => {
   const ahead = before && large ? difference(large, before) : undefined;
   return [
     { claim: 'The large model is the better one when both answer once, as it has to be for the rest to say much:', holds: ahead ? ahead.value >= 0 : null, found: ahead ? `${signed(ahead)} points.${ahead.value < 0 ? ' It has not learnt yet what its size could: the claims below are about this amount of training, not about what it can come to.' : ''}` : '' },
-    { claim: 'The small model, checked and voted on, answers as well as one answer of the large one, for less compute:', ...against(plain) },
-    { claim: 'The same where nothing can be checked:', ...against(plain, (family) => !checked.has(family)) },
-    { claim: 'The small model with the whole system does:', ...against(all) },
-    { claim: 'With the parts that are best for it, where answers can be checked:', ...against(best, (family) => checked.has(family)) },
+    { claim: 'The small model, checked and voted on, answers as well as one answer of the large one, for less compute:', ...against(plain, large) },
+    { claim: 'The same where nothing can be checked:', ...against(plain, large, (family) => !checked.has(family)) },
+    { claim: 'The small model with the whole system does:', ...against(all, large) },
+    { claim: 'And as well as one answer of a large one that has learnt from rewards too:', ...against(all, of('large', '+ RLVR, one')) },
+    { claim: 'With the parts that are best for it, where answers can be checked:', ...against(best, large, (family) => checked.has(family)) },
     { claim: 'A run of learning from rewards brings one answer of the small model 10 points:', holds: gain ? gain.value >= 0.1 : null, found: gain ? `${signed(gain)} points over ${after!.seeds.length === 1 ? 'one seed' : `${after!.seeds.length} seeds`} (${after!.seeds.map((seed, i) => `${percent(before!.bySeed[before!.seeds.indexOf(seed)] ?? NaN)} → ${percent(after!.bySeed[i]!)}`).join(', ')}).` : '' },
     { claim: 'The rewards bring what rehearsing as long without them does not:', holds: beside ? beside.low > 0 : null, found: beside ? `${signed(beside)} points beside ${signed(difference(control!, before!))} by rehearsing alone.` : '' },
     ...(() => {
@@ -150,6 +151,12 @@ const claimsOf = (plan: Plan, rows: readonly Row[]): Claim[] => {
   ];
 };
 
+/** What the large model goes through after imitation, in words; nothing when that was all. */
+const furtherOf = ({ stages, rl }: Plan): string => {
+  const seeds = stages.large.rl ?? [];
+  return seeds.length === 0 ? '' : `; ${seeds.length === 1 ? 'one seed' : `${seeds.length} seeds`} of the large one does the same for ${rl.steps.large} steps`;
+};
+
 export const smallLargeFindings = (plan: Plan, results: readonly Result[], missing: number): Findings => {
   const rows = (['small', 'large'] as const).flatMap((size) => waysOf(mostOf(plan, size)).flatMap((way) => rowOf(plan, results, size, way) ?? []));
   const curve = frontier(plan, results);
@@ -158,7 +165,7 @@ export const smallLargeFindings = (plan: Plan, results: readonly Result[], missi
   return {
     title: 'Small beats large',
     about: [
-      `Both sizes learn the same ${plan.documents.toLocaleString('en')} documents from scratch (${plan.families.join(', ')}, easy ones), ${tokens('small') === tokens('large') ? `${millions('small')} of tokens each` : `the small one ${millions('small')} of tokens, the large one ${millions('large')}`}, which takes the large one ${Math.round((tokens('large') * flopsPerToken(configOf(plan, 'large'), 160)) / (tokens('small') * flopsPerToken(configOf(plan, 'small'), 160)))} times the operations. The small one then learns from rewards on fresh questions of the train split, rehearsing the same documents beside (${((plan.rl.steps * plan.rl.documents * DOCUMENT_TOKENS) / 1e6).toFixed(1)} M tokens more of them), and to judge its own answers. ${plan.items} test questions of each family, ${mostOf(plan, 'small') - 1} answers of the small model drawn of each beside a greedy one, ${mostOf(plan, 'large') - 1} of the large one.`,
+      `Both sizes learn the same ${plan.documents.toLocaleString('en')} documents from scratch (${plan.families.join(', ')}, easy ones), ${tokens('small') === tokens('large') ? `${millions('small')} of tokens each` : `the small one ${millions('small')} of tokens, the large one ${millions('large')}`}, which takes the large one ${Math.round((tokens('large') * flopsPerToken(configOf(plan, 'large'), 160)) / (tokens('small') * flopsPerToken(configOf(plan, 'small'), 160)))} times the operations. The small one then learns from rewards on fresh questions of the train split for ${plan.rl.steps.small} steps, rehearsing the same documents beside (${((plan.rl.steps.small * plan.rl.documents * DOCUMENT_TOKENS) / 1e6).toFixed(1)} M tokens more of them), and to judge its own answers${furtherOf(plan)}. ${plan.items} test questions of each family, ${mostOf(plan, 'small') - 1} answers of the small model drawn of each beside a greedy one, ${mostOf(plan, 'large') - 1} of the large one.`,
       `Checked without knowing the answer: ${plan.families.filter((one) => checked.has(one)).join(', ')}. Not checked: ${plan.families.filter((one) => !checked.has(one)).join(', ')}.`,
     ],
     claims: claimsOf(plan, rows), runs: { made: results.length, missing },

@@ -75,20 +75,23 @@ test('rows are means over seeds, and claims follow from them', () => {
   assert.ok(Math.abs(row.flops - 30 * flopsPerToken(configOf(plan, 'small'), 160)) < 1);
   assert.equal(rowOf(plan, results, 'large', way('+ RLVR, one')), undefined);
   const found = smallLargeFindings(plan, results, 4);
-  assert.deepEqual(found.claims.map(({ holds }) => holds), [true, true, true, true, null, true, null, null], JSON.stringify(found.claims, null, 1));
-  assert.match(found.claims[5]!.found, /\+50\.0 .* over 2 seeds \(0\.0 → 100\.0, 100\.0 → 100\.0\)/);
+  assert.deepEqual(found.claims.map(({ holds }) => holds), [true, true, true, true, null, null, true, null, null], JSON.stringify(found.claims, null, 1));
+  assert.match(found.claims[6]!.found, /\+50\.0 .* over 2 seeds \(0\.0 → 100\.0, 100\.0 → 100\.0\)/);
   const text = findingsText('small-beats-large', found, false);
   assert.match(text, /Not finished: 5 of 9 runs/);
   assert.match(text, /\| small 0k +\| SFT, one answer +\| +2 \| +50\.0/);
   assert.match(text, /learning from rewards, both +\| \+50\.0/);
   const control = smallLargeFindings(plan, [...results, result('small', 'rehearsal', 1, [wrong, wrong, right.gold, wrong]), result('small', 'rehearsal', 2, [right.gold, right.gold, right.gold, wrong])], 0);
-  assert.deepEqual(control.claims[6]!.holds, true);
-  assert.match(control.claims[6]!.found, /\+50\.0 .* points beside \+0\.0 .* by rehearsing alone/);
+  assert.deepEqual(control.claims[7]!.holds, true);
+  assert.match(control.claims[7]!.found, /\+50\.0 .* points beside \+0\.0 .* by rehearsing alone/);
   const beaten = smallLargeFindings(plan, [...results.slice(0, 4), result('large', 'sft', 1, [right.gold, right.gold, right.gold, right.gold]), result('large', 'sft', 2, [right.gold, right.gold, right.gold, right.gold])], 0);
   assert.equal(beaten.claims[0]!.holds, true);
   const unlearnt = smallLargeFindings(plan, [...results.slice(0, 4), result('large', 'sft', 2, [wrong, wrong, wrong, wrong])], 0);
   assert.ok(unlearnt.claims[0]!.holds === false && /^−100\.0 .* about this amount of training/.test(unlearnt.claims[0]!.found), unlearnt.claims[0]!.found);
   assert.equal(beaten.claims[3]!.holds, true, 'as well is enough');
+  const taught = smallLargeFindings(plan, [...results, result('large', 'rl', 1, [right.gold, right.gold, right.gold, right.gold])], 0);
+  assert.match(taught.claims[4]!.found, /\+0\.0 .* points at/, 'on the seed that both have');
+  assert.match(taught.about[0]!, /one seed of the large one does the same for 100 steps/);
 });
 
 test('a tiny plan goes through every stage; stopped and started again it makes only what is missing', async () => {
@@ -96,7 +99,7 @@ test('a tiny plan goes through every stage; stopped and started again it makes o
   const plan: Plan = {
     ...whole, families: ['word'], documents: 40, vocabulary: 320, items: 2, ns: { small: [2, 4], large: [2] }, model: { small: { ...whole.model.small, hidden_size: 16, intermediate_size: 16, num_hidden_layers: 1 }, large: { ...whole.model.small, hidden_size: 32 } },
     train: { small: { updates: 2, rows: 2, save_every: 1, validate_every: 2, validation_items: 2 }, large: { updates: 2, rows: 2, save_every: 1, validate_every: 2, validation_items: 2 } },
-    rl: { ...whole.rl, steps: 1, groups: 2, size: 2, learn: 2 }, critic: { questions: 4, spoilt: 8, updates: 2, rounds: 1 }, stages: { small: { sft: [1], rehearsal: [1], rl: [1], critic: [1] }, large: { sft: [1] } },
+    rl: { ...whole.rl, steps: { small: 1, large: 1 }, groups: 2, size: 2, learn: 2 }, critic: { questions: 4, spoilt: 8, updates: 2, rounds: 1 }, stages: { small: { sft: [1], rehearsal: [1], rl: [1], critic: [1] }, large: { sft: [1] } },
   };
   const folder = join(root, 'tiny');
   const request = { quick: true, folder, signal: never, make: true };
