@@ -11,6 +11,7 @@ import { grade, verify } from '../task/index.ts';
 import { countsUpTo, measure } from '../task/measure.ts';
 import { replay } from '../task/replay.ts';
 import type { Chat, ChatEvent, ChatRequest, Reply } from '../types.ts';
+import { criticForm } from '../reason/critic.ts';
 import { think } from '../reason/think.ts';
 import { evaluate } from './eval.ts';
 import { decided, systemPolicy } from './policy.ts';
@@ -19,7 +20,7 @@ const folder = mkdtempSync(join(tmpdir(), 'mizan-eval-'));
 after(() => rmSync(folder, { recursive: true, force: true }));
 
 const golds = new Map((['test', 'train'] as const).flatMap((split) => [1000, 1001].flatMap((seed) =>
-  evaluationItems(['roman'], { split, seed, count: 12, difficulties: [1, 2, 3] }).map((one) => [one.question, one.gold]))));
+  evaluationItems(['roman', 'arithmetic'], { split, seed, count: 12, difficulties: [1, 2, 3] }).map((one) => [one.question, one.gold]))));
 
 /** Right with probability p, from the request's seed; one token a step over all continuations, stopping when aborted. */
 const model = (p: number): Chat => async function* (request: ChatRequest): AsyncIterable<ChatEvent> {
@@ -46,11 +47,19 @@ const model = (p: number): Chat => async function* (request: ChatRequest): Async
   yield { type: 'done', reply: replies[0]!, usage: usage(), seconds: 0 };
 };
 
-const session = (chat: Chat) => {
+/** Yes to the right answer and no to any other, with 0.9 or 0.8 of certainty; a critique of five tokens. */
+const critic: Chat = async function* ({ messages: [{ content }] }) {
+  const [, question, , answer] = content.split('\n');
+  const word = answer === golds.get(question!) ? 'yes' : 'no';
+  const reply: Reply = { index: 0, plan: '', reasoning: 'read', content: word, finish: 'stop', tokens: 5, logprob: -1, logprobs: [{ text: word, logprob: Math.log(word === 'yes' ? 0.9 : 0.8), top: [] }] };
+  yield { type: 'done', reply, usage: { promptTokens: 10, completionTokens: 5 }, seconds: 0 };
+};
+
+const session = (chat: Chat, judge?: Chat) => {
   const out: string[] = [];
   const err: string[] = [];
   const world = {
-    open: async () => ({ name: 'fake', chat, folder, sections: true, contextLength: 256, close: async () => {} }),
+    open: async () => ({ name: 'fake', chat, ...(judge && { critic: judge }), folder, sections: true, contextLength: 256, close: async () => {} }),
     write: (text: string) => out.push(text), stderr: { write: (text: string) => err.push(text) }, clock: () => 0,
   };
   return { world, out: () => out.join(''), err: () => err.join('') };
@@ -101,6 +110,7 @@ test('interrupted, torn and resumed gives the numbers of an uninterrupted run', 
 
 test('a system in replay decides and spends as think does live', async () => {
   const items = evaluationItems(['roman'], { split: 'test', seed: 1000, count: 12, difficulties: [1, 2, 3] });
+  const rules = new Set<string>();
   for (const [i, one] of items.entries()) {
     const draws: Reply[] = [];
     const chat = model(0.4);
@@ -110,7 +120,8 @@ test('a system in replay decides and spends as think does live', async () => {
       }
       yield* chat(request);
     };
-    const live = think(listening, { n: 8, verify: i % 2 === 0 ? verify : () => undefined, greedyFirst: true });
+    const judged = i % 4 === 3;
+    const live = think(listening, { n: 8, verify: i % 2 === 0 ? verify : () => undefined, greedyFirst: true, ...(judged && { judge: critic, judgeForm: criticForm }) });
     let decision; let usage;
     for await (const event of live({ messages: [{ role: 'user', content: one.question }], seed: i })) {
       if (event.type === 'decision') decision = event.decision;
@@ -119,14 +130,38 @@ test('a system in replay decides and spends as think does live', async () => {
     // Requests that were never made have nothing to replay; they can't have been needed.
     const unused = Array.from({ length: 8 - draws.length }, () => ({ ...draws[0]!, tokens: 1e6, content: 'unused' }));
     const recorded = [...draws, ...unused]
-      .map(({ content, finish, tokens, logprob }) => ({ answer: content, finish, tokens, logprob }));
+      .map(({ content, finish, tokens, logprob }) => ({ answer: content, finish, tokens, logprob, ...(judged && { held: { right: content === one.gold ? 0.9 : 0.2, tokens: 5 } }) }));
     const policy = systemPolicy({ verify: i % 2 === 0 ? verify : () => undefined, greedyFirst: true });
     const replayed = replay(policy, one.question, recorded, 10);
     assert.equal(replayed.decision.answer, decision!.answer);
     assert.equal(replayed.decision.rule, decision!.rule);
     assert.equal(replayed.decision.confidence, decision!.confidence);
+    rules.add(replayed.decision.rule);
     assert.ok(Math.abs(replayed.tokens - usage!.completionTokens) <= 3, `${replayed.tokens} tokens in replay, ${usage!.completionTokens} live`);
   }
+  assert.ok(rules.has('verified') && rules.has('judge') && rules.has('confidence'), [...rules].join());
+});
+
+test('a model that has a critic is measured and calibrated with it, where no check can say anything', async () => {
+  const run = async (name: string, judge: Chat | undefined, more: string[] = []) => {
+    const s = session(model(0.4), judge);
+    assert.equal(await evaluate(['--families', 'roman,arithmetic', '--items', '12', '--n', '8', '--plan', 'none', '--runs', join(folder, name), '--json', ...more], never, s.world), 0);
+    return { found: JSON.parse(s.out()), records: readRun<Asked>(join(folder, name, 'eval', readdirSync(join(folder, name, 'eval'))[0]!)).events };
+  };
+  const [without, heard] = [await run('j', undefined), await run('k', critic)];
+  const at = ({ found }: typeof heard) => found.arms[0].policies.system.at(-1);
+  const judged = heard.records.filter(({ samples }) => samples.some(({ held }) => held));
+  assert.ok(judged.length > 6 && judged.every(({ item }) => item.family === 'arithmetic'));
+  assert.ok(at(heard).byFamily.arithmetic.value > at(without).byFamily.arithmetic.value + 0.1, JSON.stringify([at(heard), at(without)]));
+  assert.deepEqual(at(heard).byFamily.roman, at(without).byFamily.roman);
+  assert.deepEqual(heard.found.arms[0].policies.majority, without.found.arms[0].policies.majority);
+  assert.ok(at(heard).tokens > at(without).tokens);
+  await run('l', critic, ['--calibrate']);
+  const { bins } = JSON.parse(readFileSync(join(folder, 'calibration.json'), 'utf8'));
+  assert.ok(bins.judge.count > 0 && bins.judge.right === bins.judge.count, JSON.stringify(bins.judge));
+  rmSync(join(folder, 'calibration.json'));
+  const failing = session(model(0.4), async function* () { yield { type: 'done', reply: { index: 0, plan: '', reasoning: '', content: 'no memory left', finish: 'error', tokens: 0, logprob: 0 }, usage: { promptTokens: 0, completionTokens: 0 }, seconds: 0 }; });
+  await assert.rejects(evaluate(['--families', 'arithmetic', '--items', '6', '--n', '8', '--plan', 'none', '--runs', join(folder, 'm')], never, failing.world), /the model failed: no memory left; go on with: mizan eval --resume/);
 });
 
 test('with a complete check the system finds what the oracle finds; without one it is a vote', async () => {

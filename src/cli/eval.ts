@@ -7,13 +7,15 @@
  */
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import type { Chat, ChatRequest, Reply } from '../types.ts';
+import type { Chat, ChatEvent, ChatRequest, Reply } from '../types.ts';
+import { criticForm, criticMessages, readCritic } from '../reason/critic.ts';
 import { fitCalibration, confidenceOf, type Calibration } from '../reason/confidence.ts';
 import { extractAnswer } from '../reason/extract.ts';
 import { thinkingFor } from '../reason/length.ts';
 import { planRequest, readPlan } from '../reason/plan.ts';
 import { createRun, readRun, writeAtomic } from '../store.ts';
-import { ChatFailed, collect, evaluationItems, remaining, tokensOf, type Arm, type Asked, type CollectOptions } from '../task/evaluate.ts';
+import { canonical } from '../task/answer.ts';
+import { ChatFailed, collect, evaluationItems, remaining, tokensOf, type Arm, type Asked, type CollectOptions, type Drawn, type Held } from '../task/evaluate.ts';
 import { families, familyNamed, grade, verify } from '../task/index.ts';
 import { measure } from '../task/measure.ts';
 import { majority } from '../task/replay.ts';
@@ -53,8 +55,8 @@ const OPTIONS = {
 
 export const help = `mizan eval [options]
 
-Measures a model on test questions it was never trained on: greedy, majority of N, the full system, and what was
-there to find; with 95 % intervals, tokens and calls. Every reply is kept in a run file, and every number is computed
+Measures a model on test questions it was never trained on: greedy, majority of N, the full system with the model's critic
+where it has one, and what was there to find; with 95 % intervals, tokens and calls. Every reply is kept in a run file, and every number is computed
 from it.
 
   mizan eval --quick
@@ -107,6 +109,12 @@ const reopen = (path: string): { header: Header; records: Asked[] } => {
   return { header: header as unknown as Header, records: events.filter((event) => event.type === 'asked') };
 };
 
+/** What a stream ended with. */
+const lastReply = async (events: AsyncIterable<ChatEvent>): Promise<Reply> => {
+  for await (const event of events) if (event.type === 'done') return event.reply;
+  throw new ChatFailed('the model ended its stream without a "done" event');
+};
+
 /** A plan as the live system asks for it (reason/think.ts): greedy, cut, dropped when it leaks. */
 const askPlan: CollectOptions['plan'] = async (chat, question, { seed, signal }) => {
   let reply: Reply | undefined;
@@ -119,6 +127,25 @@ const askPlan: CollectOptions['plan'] = async (chat, question, { seed, signal })
     return { text: plan.leak || (reply ?? event.reply).finish !== 'stop' ? '' : plan.text, usage: event.usage };
   }
   throw new ChatFailed('the model ended its stream without a "done" event');
+};
+
+/**
+ * Asks the critic as the live system does (reason/explore.ts): each answer by itself, where no check can say anything and answers
+ * differ. All draws are shown to it, since any of them may stand for its answer in some run; equal ones are read once.
+ */
+const askCritic = (critic: Chat): CollectOptions['critic'] => async (question, drawn, signal) => {
+  const open = drawn.filter(({ answer }) => answer !== '' && verify(question, answer) === undefined);
+  if (new Set(open.map(({ answer }) => canonical(answer))).size < 2) return drawn.map(() => undefined);
+  const keyOf = ({ reply, answer }: Drawn): string => JSON.stringify([reply.reasoning, answer]);
+  const distinct = [...new Map(open.map((one) => [keyOf(one), one]))];
+  const said = await Promise.all(distinct.map(async ([key, one]): Promise<[string, Held] | undefined> => {
+    const request: ChatRequest = { messages: criticMessages(question, { thought: one.reply.reasoning, answer: one.answer }), open: 'think', temperature: 0, maxTokens: criticForm.tokens, logprobs: 0, signal };
+    const reply = await lastReply(critic(request));
+    if (reply.finish === 'error') throw new ChatFailed(reply.content);
+    return reply.finish === 'cancelled' || signal.aborted ? undefined : [key, { right: readCritic(reply) ?? null, tokens: reply.tokens }];
+  }));
+  const held = said.every((one) => one !== undefined) ? new Map(said) : undefined;
+  return held && drawn.map((one) => held.get(keyOf(one)));
 };
 
 const readJson = <T>(path: string): T | undefined => (existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) as T : undefined);
@@ -159,7 +186,7 @@ const publish = (
   });
   const setting = { ...header.setting, model: loaded.name };
   const about = `${settingText(setting)} · confidence ${calibration ? 'calibrated' : 'not calibrated'} · greedy candidate first · ` +
-    `no judge, no larger model, no domain gate · ${records.length} records`;
+    `${records.some(({ samples }) => samples.some(({ held }) => held)) ? 'its critic is heard' : 'no judge'}, no larger model, no domain gate · ${records.length} records`;
   const result = { setting, calibrated: calibration !== undefined, records: basename(path), ...report };
   const printed = [about, ...tables(report).map((table) => tableText(table, 'plain'))].join('\n\n');
   world.write(`${json ? JSON.stringify(result) : printed}\n`);
@@ -173,7 +200,7 @@ const publish = (
 
 /** Collects what the run file lacks. True when nothing is left; false when `signal` stopped it. */
 const complete = async (
-  chat: Chat, header: Header, path: string, records: Asked[], signal: AbortSignal, world: World,
+  { chat, critic }: Pick<LoadedModel, 'chat' | 'critic'>, header: Header, path: string, records: Asked[], signal: AbortSignal, world: World,
 ): Promise<boolean> => {
   const { setting, purpose } = header;
   const difficulties = setting.difficulty === 'all' ? [1, 2, 3] as const : [Number(setting.difficulty) as 1 | 2 | 3];
@@ -186,7 +213,7 @@ const complete = async (
   const started = world.clock();
   let [done, tokens] = [0, 0];
   try {
-    const options = { ...setting, plan: askPlan, extract: extractAnswer, clock: world.clock, signal };
+    const options = { ...setting, plan: askPlan, extract: extractAnswer, ...(critic && { critic: askCritic(critic) }), clock: world.clock, signal };
     for await (const record of collect(chat, work, options)) {
       appendFileSync(path, `${JSON.stringify(record)}\n`);
       records.push(record);
@@ -224,7 +251,7 @@ export const evaluate = async (args: string[], signal: AbortSignal, world: World
       path = run.path;
     }
     const records = old?.records ?? [];
-    if (!await complete(thinkingFor(loaded.chat, header.setting.thinking), header, path, records, signal, world)) {
+    if (!await complete({ ...loaded, chat: thinkingFor(loaded.chat, header.setting.thinking) }, header, path, records, signal, world)) {
       world.stderr.write(`stopped; go on with: mizan eval --resume ${path}\n`);
       return 130;
     }

@@ -10,7 +10,8 @@ import { replay, runsOf } from '../task/replay.ts';
 import type { Candidate as Weighed } from '../reason/cluster.ts';
 import type { Calibration, CalibrationRecord } from '../reason/confidence.ts';
 import { evidenceOf, toDecision } from '../reason/decide.ts';
-import { roundSize, select, type Comparison } from '../reason/select.ts';
+import { compareScores, pairs } from '../reason/judge.ts';
+import { contenders, roundSize, select, type Comparison } from '../reason/select.ts';
 
 /** How every question is asked, live and measured: the first candidate is greedy; no item of any family is 250 tokens long. */
 export const STANDARD = { greedyFirst: true, maxTokens: 256, temperature: 1 } as const;
@@ -21,8 +22,8 @@ export type SystemOptions = {
   greedyFirst: boolean;
   calibration?: Calibration | undefined;
   abstainBelow?: number | undefined;
-  /** What a critic said of the candidates of a question, by their indices; heard as in reason/explore.ts, when votes don't decide. */
-  comparisons?: ((question: string) => readonly Comparison[]) | undefined;
+  /** What a critic said of candidates, by their indices; heard as in reason/explore.ts, when votes don't decide. Default: what their records hold of it. */
+  comparisons?: readonly Comparison[] | undefined;
 };
 
 /** The same check, asked once per question and answer: replay asks for each pair many times. */
@@ -41,7 +42,18 @@ const weighed = (question: string, { index, answer, finish, tokens, logprob }: C
   reply: { index, plan: '', reasoning: '', content: answer, finish, tokens, logprob },
 });
 
-/** The full system: adaptive rounds, checks, votes, early stop. No judge and no larger model take part. */
+/** What the critic of a record says of the candidates that votes leave to choose from, and for how many tokens. */
+const heldOf = (question: string, finished: readonly Candidate[], verify: Verify): { comparisons: Comparison[]; tokens: number } => {
+  const of = new Map(finished.map(({ index, held }) => [index, held]));
+  const open = of.values().some((held) => held !== undefined) ? contenders(finished.map((one) => weighed(question, one, verify))) : [];
+  const right = ({ index }: Weighed): number | undefined => of.get(index)?.right ?? undefined;
+  return {
+    comparisons: pairs(open, question).map(([a, b]) => compareScores(a, b, right(a), right(b))),
+    tokens: open.length < 2 ? 0 : open.reduce((sum, { index }) => sum + (of.get(index)?.tokens ?? 0), 0),
+  };
+};
+
+/** The full system: adaptive rounds, checks, votes, the critic where the records have one, early stop. No judge in words and no larger model take part. */
 export const systemPolicy = ({ verify, greedyFirst, calibration, abstainBelow, comparisons }: SystemOptions): Policy => {
   const check = remembered(verify);
   const all = (question: string, list: readonly Candidate[]) => list.map((one) => weighed(question, one, check));
@@ -49,9 +61,11 @@ export const systemPolicy = ({ verify, greedyFirst, calibration, abstainBelow, c
     greedyFirst,
     round: (question, finished, left) => roundSize(all(question, finished), left, true),
     decide: (question, finished, open) => {
-      const selection = select(all(question, finished), { remaining: open, comparisons: comparisons?.(question) ?? [] });
+      const said = open > 0 ? [] : comparisons ?? heldOf(question, finished, check).comparisons;
+      const selection = select(all(question, finished), { remaining: open, comparisons: said });
       return selection.type === 'open' ? undefined : toDecision(selection, { calibration, abstainBelow });
     },
+    deciding: (question, finished) => heldOf(question, finished, check).tokens,
   };
 };
 
@@ -63,7 +77,8 @@ export const decided = (records: readonly Asked[], options: SystemOptions & { gr
     runsOf(record, n, policy.greedyFirst).flatMap((run): CalibrationRecord[] => {
       const { question } = record.item;
       const { finished, open, decision } = replay(policy, question, run, 0);
-      const evidence = evidenceOf(select(finished.map((one) => weighed(question, one, verify)), { remaining: open }));
+      const comparisons = open > 0 ? [] : heldOf(question, finished, verify).comparisons;
+      const evidence = evidenceOf(select(finished.map((one) => weighed(question, one, verify)), { remaining: open, comparisons }));
       const item = { ...record.item, plan: '', thought: '' };
       return evidence ? [{ ...evidence, correct: options.grade(item, decision.answer).correct }] : [];
     })));

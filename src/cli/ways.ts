@@ -16,7 +16,7 @@ export type Outcome = { family: string; id: string; right: number; completion: n
 const policyFor = ({ by, n }: Way, record: Examined): Policy => {
   if (by === 'majority') return majority({ early: true, greedyFirst: true });
   const heard = record.heard[n];
-  return systemPolicy({ verify, greedyFirst: true, comparisons: by === 'critic' && heard ? () => heard.comparisons : undefined });
+  return systemPolicy({ verify, greedyFirst: true, comparisons: by === 'critic' ? heard?.comparisons : undefined });
 };
 
 const isRight = ({ item }: Examined, answer: string): boolean => answer !== '' && grade({ ...item, plan: '', thought: '' }, answer).correct;

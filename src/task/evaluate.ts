@@ -18,8 +18,11 @@ import { sum } from './statistics.ts';
 /** With one plan that all continuations of an item share, or straight to thinking. */
 export type Arm = 'none' | 'shared';
 
-/** One continuation as the offline measures need it. `answer` is '' when it has none, or was cut off. */
-export type Draw = { answer: string; finish: Finish; tokens: number; logprob: number };
+/** What a critic made of an answer: how likely it holds it to be right, null for no verdict; `tokens` of its critique. */
+export type Held = { right: number | null; tokens: number };
+
+/** One continuation as the offline measures need it. `answer` is '' when it has none, or was cut off. `held`: where a critic was asked. */
+export type Draw = { answer: string; finish: Finish; tokens: number; logprob: number; held?: Held };
 
 /** Everything that asking one item in one arm brought. `seconds` is the time of each request. */
 export type Asked = {
@@ -45,10 +48,15 @@ export type CollectOptions = {
   plan: (chat: Chat, question: string, options: { seed: number; signal: AbortSignal }) => Promise<{ text: string; usage: Usage }>;
   /** The answer that a reply gives; '' for none. */
   extract: (reply: Reply) => string;
+  /** What the model's critic holds of each answer to a question, where it is asked of it; undefined when it was stopped. */
+  critic?: (question: string, drawn: readonly Drawn[], signal: AbortSignal) => Promise<(Held | undefined)[] | undefined>;
   /** Milliseconds. */
   clock: () => number;
   signal: AbortSignal;
 };
+
+/** A reply and the answer read from it. */
+export type Drawn = { reply: Reply; answer: string };
 
 /** Item and arm: the unit that is asked, recorded and resumed. */
 export type Work = { item: Item; arm: Arm };
@@ -116,8 +124,8 @@ const hear = async (chat: Chat, request: ChatRequest): Promise<Heard | undefined
  */
 export async function* collect(chat: Chat, work: readonly Work[], options: CollectOptions): AsyncGenerator<Asked> {
   const { n, temperature, maxTokens, signal, clock } = options;
-  const draw = (reply: Reply): Draw => ({
-    answer: options.extract(reply), finish: reply.finish, tokens: reply.tokens, logprob: Math.round(reply.logprob * 1e4) / 1e4,
+  const draw = ({ reply, answer }: Drawn, held: Held | undefined): Draw => ({
+    answer, finish: reply.finish, tokens: reply.tokens, logprob: Math.round(reply.logprob * 1e4) / 1e4, ...(held && { held }),
   });
   for (const { item: one, arm } of work) {
     if (signal.aborted) return;
@@ -138,13 +146,17 @@ export async function* collect(chat: Chat, work: readonly Work[], options: Colle
     const samples = await hear(chat, { ...base, n, temperature, seed });
     if (!samples) return;
     times.push(clock());
+    const drawn = [...greedy.replies, ...samples.replies].map((reply): Drawn => ({ reply, answer: options.extract(reply) }));
+    const held = options.critic ? await options.critic(one.question, drawn, signal) : [];
+    if (!held) return;
+    const [first, ...others] = drawn.map((each, i) => draw(each, held[i]));
     const took = (step: number) => Math.round(times[step]! - times[step - 1]!) / 1000;
     yield {
       type: 'asked',
       item: { id: one.id, family: one.family, difficulty: one.difficulty, question: one.question, gold: one.gold },
       arm, plan: plan.text, planUsage: plan.usage,
-      greedy: { ...draw(greedy.replies[0]!), reasoning: greedy.replies[0]!.reasoning }, greedyUsage: greedy.usage,
-      samples: samples.replies.map(draw), samplesUsage: samples.usage,
+      greedy: { ...first!, reasoning: greedy.replies[0]!.reasoning }, greedyUsage: greedy.usage,
+      samples: others, samplesUsage: samples.usage,
       seconds: { plan: took(1), greedy: took(2), samples: took(3) },
     };
   }

@@ -17,9 +17,11 @@ export type Policy = {
   round: (question: string, finished: readonly Candidate[], left: number) => number;
   /** The decision when `finished` have ended, in that order, and `open` more may come. Undefined: go on (not at open = 0). */
   decide: (question: string, finished: readonly Candidate[], open: number) => Decision | undefined;
+  /** Tokens that are drawn to decide when all have ended, such as a critic's. Absent: none. */
+  deciding?: (question: string, finished: readonly Candidate[]) => number;
 };
 
-/** One run of a policy. `tokens` are completion tokens, those of stopped candidates included; `open` had not ended. */
+/** One run of a policy. `tokens` are completion tokens, those of stopped candidates and of deciding included; `open` had not ended. */
 export type Outcome = {
   decision: Decision; tokens: number; promptTokens: number; calls: number; finished: Candidate[]; open: number;
 };
@@ -45,6 +47,7 @@ export const replay = (policy: Policy, question: string, draws: readonly Draw[],
       const decision = policy.decide(question, finished, open);
       if (!decision) continue;
       for (const one of round) tokens += Math.min(one.tokens, ended.tokens);
+      if (open === 0) tokens += policy.deciding?.(question, finished) ?? 0;
       return { decision, tokens, promptTokens: calls * promptTokens, calls, finished, open };
     }
     for (const one of round) tokens += one.tokens;
