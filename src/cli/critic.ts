@@ -39,7 +39,7 @@ export const run = async (args: string[], signal: AbortSignal): Promise<number> 
   const folder = values.out ?? join('runs', recipe.name);
   const { finished, model, agreement, selected } = await criticRecipe(recipe, folder, signal);
   if (finished && !values.json) console.log(`${tableText(agreementTable(agreement), 'plain')}\n\n${tableText(selectedTable(selected, CANDIDATES), 'plain')}`);
-  if (finished) console.error(`model in ${model}; ask it: mizan ask --model ${model} "QUESTION"`);
+  if (finished) console.error(`model in ${model}; how sure it may be with a critic is measured by: mizan eval --calibrate --model ${model}; ask it: mizan ask --model ${model} "QUESTION"`);
   else console.error('stopped; run the same command to go on');
   if (values.json) console.log(JSON.stringify({ name: recipe.name, folder, model, finished, agreement, selected }));
   return finished ? 0 : 130;

@@ -15,7 +15,7 @@ import { thinkingFor } from '../reason/length.ts';
 import { planRequest, readPlan } from '../reason/plan.ts';
 import { createRun, readRun, writeAtomic } from '../store.ts';
 import { canonical } from '../task/answer.ts';
-import { ChatFailed, collect, evaluationItems, remaining, tokensOf, type Arm, type Asked, type CollectOptions, type Drawn, type Held } from '../task/evaluate.ts';
+import { ChatFailed, collect, evaluationItems, remaining, tokensOf, type Arm, type Asked, type CollectOptions, type Answered, type Held } from '../task/evaluate.ts';
 import { families, familyNamed, grade, verify } from '../task/index.ts';
 import { measure } from '../task/measure.ts';
 import { majority } from '../task/replay.ts';
@@ -136,7 +136,7 @@ const askPlan: CollectOptions['plan'] = async (chat, question, { seed, signal })
 const askCritic = (critic: Chat): CollectOptions['critic'] => async (question, drawn, signal) => {
   const open = drawn.filter(({ answer }) => answer !== '' && verify(question, answer) === undefined);
   if (new Set(open.map(({ answer }) => canonical(answer))).size < 2) return drawn.map(() => undefined);
-  const keyOf = ({ reply, answer }: Drawn): string => JSON.stringify([reply.reasoning, answer]);
+  const keyOf = ({ reply, answer }: Answered): string => JSON.stringify([reply.reasoning, answer]);
   const distinct = [...new Map(open.map((one) => [keyOf(one), one]))];
   const said = await Promise.all(distinct.map(async ([key, one]): Promise<[string, Held] | undefined> => {
     const request: ChatRequest = { messages: criticMessages(question, { thought: one.reply.reasoning, answer: one.answer }), open: 'think', temperature: 0, maxTokens: criticForm.tokens, logprobs: 0, signal };

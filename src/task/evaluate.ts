@@ -49,14 +49,14 @@ export type CollectOptions = {
   /** The answer that a reply gives; '' for none. */
   extract: (reply: Reply) => string;
   /** What the model's critic holds of each answer to a question, where it is asked of it; undefined when it was stopped. */
-  critic?: (question: string, drawn: readonly Drawn[], signal: AbortSignal) => Promise<(Held | undefined)[] | undefined>;
+  critic?: (question: string, drawn: readonly Answered[], signal: AbortSignal) => Promise<(Held | undefined)[] | undefined>;
   /** Milliseconds. */
   clock: () => number;
   signal: AbortSignal;
 };
 
 /** A reply and the answer read from it. */
-export type Drawn = { reply: Reply; answer: string };
+export type Answered = { reply: Reply; answer: string };
 
 /** Item and arm: the unit that is asked, recorded and resumed. */
 export type Work = { item: Item; arm: Arm };
@@ -124,7 +124,7 @@ const hear = async (chat: Chat, request: ChatRequest): Promise<Heard | undefined
  */
 export async function* collect(chat: Chat, work: readonly Work[], options: CollectOptions): AsyncGenerator<Asked> {
   const { n, temperature, maxTokens, signal, clock } = options;
-  const draw = ({ reply, answer }: Drawn, held: Held | undefined): Draw => ({
+  const draw = ({ reply, answer }: Answered, held: Held | undefined): Draw => ({
     answer, finish: reply.finish, tokens: reply.tokens, logprob: Math.round(reply.logprob * 1e4) / 1e4, ...(held && { held }),
   });
   for (const { item: one, arm } of work) {
@@ -146,7 +146,7 @@ export async function* collect(chat: Chat, work: readonly Work[], options: Colle
     const samples = await hear(chat, { ...base, n, temperature, seed });
     if (!samples) return;
     times.push(clock());
-    const drawn = [...greedy.replies, ...samples.replies].map((reply): Drawn => ({ reply, answer: options.extract(reply) }));
+    const drawn = [...greedy.replies, ...samples.replies].map((reply): Answered => ({ reply, answer: options.extract(reply) }));
     const held = options.critic ? await options.critic(one.question, drawn, signal) : [];
     if (!held) return;
     const [first, ...others] = drawn.map((each, i) => draw(each, held[i]));
