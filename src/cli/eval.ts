@@ -8,14 +8,14 @@
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Chat, ChatEvent, ChatRequest, Reply } from '../types.ts';
-import { criticForm, criticMessages, readCritic } from '../reason/critic.ts';
 import { fitCalibration, confidenceOf, type Calibration } from '../reason/confidence.ts';
+import { criticForm, criticMessages, readCritic } from '../reason/critic.ts';
 import { extractAnswer } from '../reason/extract.ts';
 import { thinkingFor } from '../reason/length.ts';
 import { planRequest, readPlan } from '../reason/plan.ts';
 import { createRun, readRun, writeAtomic } from '../store.ts';
 import { canonical } from '../task/answer.ts';
-import { ChatFailed, collect, evaluationItems, remaining, tokensOf, type Arm, type Asked, type CollectOptions, type Answered, type Held } from '../task/evaluate.ts';
+import { ChatFailed, collect, evaluationItems, remaining, tokensOf, type Answered, type Arm, type Asked, type CollectOptions, type Held } from '../task/evaluate.ts';
 import { families, familyNamed, grade, verify } from '../task/index.ts';
 import { measure } from '../task/measure.ts';
 import { majority } from '../task/replay.ts';
