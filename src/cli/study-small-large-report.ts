@@ -138,7 +138,7 @@ const claimsOf = (plan: Plan, rows: readonly Row[]): Claim[] => {
     { claim: 'The small model, checked and voted on, answers as well as one answer of the large one, for less compute:', ...against(plain, large) },
     { claim: 'The same where nothing can be checked:', ...against(plain, large, (family) => !checked.has(family)) },
     { claim: 'The small model with the whole system does:', ...against(all, large) },
-    { claim: 'And as well as one answer of a large one that has learnt from rewards too:', ...against(all, of('large', '+ RLVR, one')) },
+    ...(plan.stages.large.rl ? [{ claim: 'And as well as one answer of a large one that has learnt from rewards too:', ...against(all, of('large', '+ RLVR, one')) }] : []),
     { claim: 'With the parts that are best for it, where answers can be checked:', ...against(best, large, (family) => checked.has(family)) },
     { claim: 'A run of learning from rewards brings one answer of the small model 10 points:', holds: gain ? gain.value >= 0.1 : null, found: gain ? `${signed(gain)} points over ${after!.seeds.length === 1 ? 'one seed' : `${after!.seeds.length} seeds`} (${after!.seeds.map((seed, i) => `${percent(before!.bySeed[before!.seeds.indexOf(seed)] ?? NaN)} → ${percent(after!.bySeed[i]!)}`).join(', ')}).` : '' },
     { claim: 'The rewards bring what rehearsing as long without them does not:', holds: beside ? beside.low > 0 : null, found: beside ? `${signed(beside)} points beside ${signed(difference(control!, before!))} by rehearsing alone.` : '' },

@@ -34,7 +34,7 @@ export const priorConfidence = ({ rule, votes, ballots }: Evidence): number => {
 const agreement = ({ votes, ballots }: Evidence): string => {
   const share = votes / ballots;
   if (ballots <= 1) return 'one';
-  return share === 1 ? `all${Math.min(ballots, 8)}` : share > 2 / 3 ? 'most' : share > 1 / 2 ? 'half' : 'few';
+  return share === 1 ? `all${Math.min(ballots, 8)}` : share > 2 / 3 ? 'most' : share > 1 / 2 ? 'half' : share > 1 / 4 ? 'few' : share > 1 / 8 ? 'rare' : 'lone';
 };
 
 /** From coarse to fine: everything, the rule, its agreement, its certainty. */
@@ -65,13 +65,16 @@ const STRENGTH = 4;
 
 /**
  * Probability in 0..1 that the decision is right. A bin with few records leans on the coarser one, and that on the prior. A table
- * that has never seen the rule says nothing of it: the rate over all rules is that of checked answers mostly.
+ * that has never seen the rule says nothing of it: the rate over all rules is that of checked answers mostly. What a judge preferred is
+ * half of what the table says and half of what the votes do: in wordings that no table was made of, a critic misreads the question as
+ * its model does, and only the votes show it.
  */
 export const confidenceOf = (evidence: Evidence, calibration?: Calibration): number => {
   const prior = priorConfidence(evidence);
   if (!calibration || evidence.votes === 0 || !Object.hasOwn(calibration.bins, evidence.rule)) return prior;
-  return keys(evidence, calibration.edges).reduce((rate, key) => {
+  const measured = keys(evidence, calibration.edges).reduce((rate, key) => {
     const bin = Object.hasOwn(calibration.bins, key) ? calibration.bins[key]! : { right: 0, count: 0 };
     return (bin.right + STRENGTH * rate) / (bin.count + STRENGTH);
   }, prior);
+  return evidence.rule === 'judge' ? (measured + prior) / 2 : measured;
 };

@@ -81,6 +81,8 @@ test('a fitted table gives measured rates and leans on coarser ones where it saw
   near(confidenceOf({ rule: 'single', votes: 1, ballots: 1, logprob: -0.5 }, table), 0.3);
   const checked = fitCalibration(Array.from({ length: 100 }, () => ({ rule: 'verified' as const, votes: 1, ballots: 1, correct: true })));
   for (const one of [table, checked]) assert.equal(confidenceOf({ rule: 'judge', votes: 1, ballots: 3 }, one), 0.4, 'a rule that the table has not seen keeps its prior');
+  const preferred = fitCalibration([[13, 0.9], [7, 0.6], [2, 0.2]].flatMap(([votes, right]) => Array.from({ length: 50 }, (_, i) => ({ rule: 'judge' as const, votes: votes!, ballots: 28, correct: i < 50 * right! }))));
+  for (const [votes, right] of [[12, 0.9], [6, 0.6], [1, 0.2]] as const) near(confidenceOf({ rule: 'judge', votes, ballots: 30 }, preferred), (right + (votes + 1) / 32) / 2);
   const empty = fitCalibration([]);
   assert.equal(confidenceOf({ rule: 'single', votes: 1, ballots: 1 }, empty), 2 / 3);
 });
