@@ -7,7 +7,7 @@
  */
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import type { Chat, ChatEvent, ChatRequest, Reply } from '../types.ts';
+import type { Chat, ChatRequest, Reply } from '../types.ts';
 import { fitCalibration, confidenceOf, type Calibration } from '../reason/confidence.ts';
 import { criticForm, criticMessages, readCritic } from '../reason/critic.ts';
 import { extractAnswer } from '../reason/extract.ts';
@@ -15,7 +15,7 @@ import { thinkingFor } from '../reason/length.ts';
 import { planRequest, readPlan } from '../reason/plan.ts';
 import { createRun, readRun, writeAtomic } from '../store.ts';
 import { canonical } from '../task/answer.ts';
-import { ChatFailed, collect, evaluationItems, remaining, tokensOf, type Answered, type Arm, type Asked, type CollectOptions, type Held } from '../task/evaluate.ts';
+import { ChatFailed, collect, evaluationItems, hear, remaining, tokensOf, type Answered, type Arm, type Asked, type CollectOptions, type Held } from '../task/evaluate.ts';
 import { families, familyNamed, grade, verify } from '../task/index.ts';
 import { measure } from '../task/measure.ts';
 import { majority } from '../task/replay.ts';
@@ -109,12 +109,6 @@ const reopen = (path: string): { header: Header; records: Asked[] } => {
   return { header: header as unknown as Header, records: events.filter((event) => event.type === 'asked') };
 };
 
-/** What a stream ended with. */
-const lastReply = async (events: AsyncIterable<ChatEvent>): Promise<Reply> => {
-  for await (const event of events) if (event.type === 'done') return event.reply;
-  throw new ChatFailed('the model ended its stream without a "done" event');
-};
-
 /** A plan as the live system asks for it (reason/think.ts): greedy, cut, dropped when it leaks. */
 const askPlan: CollectOptions['plan'] = async (chat, question, { seed, signal }) => {
   let reply: Reply | undefined;
@@ -139,10 +133,8 @@ const askCritic = (critic: Chat): CollectOptions['critic'] => async (question, d
   const keyOf = ({ reply, answer }: Answered): string => JSON.stringify([reply.reasoning, answer]);
   const distinct = [...new Map(open.map((one) => [keyOf(one), one]))];
   const said = await Promise.all(distinct.map(async ([key, one]): Promise<[string, Held] | undefined> => {
-    const request: ChatRequest = { messages: criticMessages(question, { thought: one.reply.reasoning, answer: one.answer }), open: 'think', temperature: 0, maxTokens: criticForm.tokens, logprobs: 0, signal };
-    const reply = await lastReply(critic(request));
-    if (reply.finish === 'error') throw new ChatFailed(reply.content);
-    return reply.finish === 'cancelled' || signal.aborted ? undefined : [key, { right: readCritic(reply) ?? null, tokens: reply.tokens }];
+    const heard = await hear(critic, { messages: criticMessages(question, { thought: one.reply.reasoning, answer: one.answer }), open: 'think', temperature: 0, maxTokens: criticForm.tokens, logprobs: 0, signal });
+    return heard && [key, { right: readCritic(heard.replies[0]!) ?? null, tokens: heard.replies[0]!.tokens }];
   }));
   const held = said.every((one) => one !== undefined) ? new Map(said) : undefined;
   return held && drawn.map((one) => held.get(keyOf(one)));

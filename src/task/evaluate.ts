@@ -101,7 +101,7 @@ export const remaining = (items: readonly Item[], arms: readonly Arm[], records:
 type Heard = { replies: Reply[]; usage: Usage };
 
 /** All continuations of one request by index, or undefined when it was cancelled. Throws `ChatFailed` on an error. */
-const hear = async (chat: Chat, request: ChatRequest): Promise<Heard | undefined> => {
+export const hear = async (chat: Chat, request: ChatRequest): Promise<Heard | undefined> => {
   const replies: Reply[] = [];
   for await (const event of chat(request)) {
     if (event.type === 'reply') replies.push(event.reply);
