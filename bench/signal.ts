@@ -85,7 +85,7 @@ export const measureSignal = async (options: SignalOptions): Promise<SignalRow[]
       const [answers, results]: [Gradient[], Gradient[]] = [[], []];
       let right = 0;
       for (const part of parts) {
-        const drawn = (await drawOn([sampler], tokenizer, groupsOf(part), { segment: recipe.rollouts.segment, temperature, version: 0, seed: 1, step: 1 }))!;
+        const drawn = (await drawOn({ tokenizer, samplers: [sampler] }, groupsOf(part), { segment: recipe.rollouts.segment, temperature, version: 0, seed: 1, step: 1 }))!;
         const lessons: { whole: Lesson[]; steps: Lesson[] } = { whole: [], steps: [] };
         for (const group of drawn) {
           const graded = gradeGroup(standardRubric, recipe.rewards, group.answers.map((answer) => attemptOf(tokenizer, group, answer)));

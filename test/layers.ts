@@ -6,8 +6,8 @@
 /** Paths below src, with '/', to the text of each file. */
 export type Tree = ReadonlyMap<string, string>;
 
-/** An import of another file of the tree. Types vanish when the program runs, so they make no cycle. */
-export type Edge = { from: string; to: string; typeOnly: boolean };
+/** An import of another file of the tree, of values or of types: who reads one way needs no way back. */
+export type Edge = { from: string; to: string };
 
 /** What each folder may import besides itself. '' is the root; every folder may import the root. */
 const ALLOWED: Readonly<Record<string, readonly string[] | 'all'>> = {
@@ -72,18 +72,12 @@ export const codeOnly = (text: string): string => {
 };
 
 /** Every module that a file names: `import`, `export ... from`, `import()` and `new URL('./x.ts', import.meta.url)`. */
-export const importsOf = (text: string): { module: string; typeOnly: boolean }[] => {
+export const importsOf = (text: string): string[] => {
   const code = codeOnly(text);
-  const found: { module: string; typeOnly: boolean }[] = [];
-  const quoted = (at: number): string | undefined => /^\s*['"]([^'"\n]+)['"]/.exec(text.slice(at, at + 300))?.[1];
-  const add = (at: number, typeOnly: boolean) => { const module = quoted(at); if (module !== undefined) found.push({ module, typeOnly }); };
-  for (const { 0: whole, 1: clause, index } of code.matchAll(/\b(?:import|export)\b([\w\s{},*$]*?)\bfrom\b/g)) {
-    const named = /^\s*\{([^}]*)\}\s*$/.exec(clause!)?.[1];
-    const allTypes = named !== undefined && named.trim() !== '' && named.split(',').every((one) => one.trim() === '' || /^\s*type\s/.test(one));
-    add(index + whole.length, /^\s*type\b/.test(clause!) || allTypes);
-  }
-  for (const { 0: whole, index } of code.matchAll(/\bimport\b(?=\s*\s$|\s+ )|\bimport\s*\(|\bnew URL\(/gm)) add(index + whole.length, false);
-  return found;
+  const quoted = (at: number): string[] => /^\s*['"]([^'"\n]+)['"]/.exec(text.slice(at, at + 300))?.slice(1) ?? [];
+  const named = code.matchAll(/\b(?:import|export)\b[\w\s{},*$]*?\bfrom\b/g);
+  const bare = code.matchAll(/\bimport\b(?=\s*\s$|\s+ )|\bimport\s*\(|\bnew URL\(/gm);
+  return [...named, ...bare].flatMap(({ 0: whole, index }) => quoted(index + whole.length));
 };
 
 const resolvePath = (from: string, module: string): string => {
@@ -98,12 +92,12 @@ const resolvePath = (from: string, module: string): string => {
 /** Imports between files of the tree. Packages and node: modules are left out. */
 export const edgesOf = (tree: Tree): Edge[] =>
   [...tree].flatMap(([from, text]) => importsOf(text)
-    .filter(({ module }) => module.startsWith('.'))
-    .map(({ module, typeOnly }) => ({ from, to: resolvePath(from, module), typeOnly })));
+    .filter((module) => module.startsWith('.'))
+    .map((module) => ({ from, to: resolvePath(from, module) })));
 
-/** The first cycle of value imports, as the files on it, or undefined. */
+/** The first cycle of imports, as the files on it, or undefined. */
 export const findCycle = (edges: readonly Edge[]): string[] | undefined => {
-  const next = Map.groupBy(edges.filter(({ typeOnly }) => !typeOnly), ({ from }) => from);
+  const next = Map.groupBy(edges, ({ from }) => from);
   const done = new Set<string>();
   const visit = (file: string, path: string[]): string[] | undefined => {
     if (path.includes(file)) return [...path.slice(path.indexOf(file)), file];

@@ -15,9 +15,10 @@ import { evaluationItems } from '../task/evaluate.ts';
 import { families as everyFamily, item } from '../task/index.ts';
 import { spoil } from '../task/spoil.ts';
 import type { Item, Message } from '../types.ts';
-import { answersTo, judge, openDrawer, pairsOf, type Drawer, type Drawn, type Pair } from './critic-pairs.ts';
+import { answersTo, judge, pairsOf, type Drawn, type Pair } from './critic-pairs.ts';
 import type { CriticRecipe } from './critic-recipe.ts';
 import { agreementOf, selectedOf, type Agreement, type Asked, type Selected } from './critic-report.ts';
+import { openDrawer, type Drawer } from './drawer.ts';
 import { EMBEDDED } from './folder.ts';
 import { CRITIC_FILE, CRITIC_FOLDER, CRITIC_VERSION } from './load.ts';
 import { createProgress } from './progress.ts';
@@ -125,7 +126,7 @@ export const examineCritic = async (recipe: CriticRecipe, start: string, critic:
     const answers = await ask(solver, recipe, 'held-out answers', questions, recipe.held_out.draws, HELD_OUT_SEED, signal);
     if (!answers) return undefined;
     const pairs = pairsOf(questions, answers, recipe.answers.pairs);
-    const said = await judge(reader, pairs.flatMap(({ item: { question: asked }, right, wrong }) => [right, wrong].map((side) => ({ question: asked, side }))), { maxTokens: recipe.train.length, signal });
+    const said = await judge(reader, pairs.flatMap(({ item: { question: asked }, right, wrong }) => [right, wrong].map((side) => ({ question: asked, side }))), { maxTokens: recipe.train.length, signal, label: 'held-out critiques' });
     return said && pairs.map(({ item: { family, question: asked }, right, wrong }, i): Asked => ({ family, question: asked, right, wrong, ofRight: said[2 * i]!, ofWrong: said[2 * i + 1]! }));
   } finally {
     await Promise.all([solver.close(), reader.close()]);

@@ -2,9 +2,7 @@
  * Pairs of a right and a wrong answer of one model to one question, and what a critic makes of either. Drawing, pairing and
  * asking here; what a critique is, task/critique.ts, and how a run is made of it, critic.ts.
  */
-import { createSampler, type LocalSampler } from '../infer/generate.ts';
 import { mizanTemplate, renderPrompt } from '../model/template.ts';
-import type { Tokenizer } from '../model/tokenizer.ts';
 import { hashString } from '../random.ts';
 import { criticMessages, readCritic } from '../reason/critic.ts';
 import { extractAnswer } from '../reason/extract.ts';
@@ -12,8 +10,7 @@ import type { Side } from '../task/critique.ts';
 import { grade } from '../task/index.ts';
 import type { Attempt } from '../task/penalty.ts';
 import type { Item } from '../types.ts';
-import { openFolder } from './folder.ts';
-import { readIds } from './rollouts.ts';
+import { drawAll, readIds, type Drawer } from './drawer.ts';
 
 /** One answer as it was drawn. `logprob` is the sum of ln p over its `tokens`; `answer` is '' when it has none. */
 export type Drawn = Side & { right: boolean; tokens: number; logprob: number };
@@ -21,31 +18,11 @@ export type Drawn = Side & { right: boolean; tokens: number; logprob: number };
 /** A question with answers of both kinds: the right one and the wrong one. */
 export type Pair = { item: Item; right: Drawn; wrong: Drawn };
 
-/** A model that draws, with as many threads as it is given. */
-export type Drawer = { tokenizer: Tokenizer; samplers: LocalSampler[]; close(): Promise<void> };
-
-export const openDrawer = async (folder: string | undefined, threads: number, maxRows = 128): Promise<Drawer> => {
-  const { config, tokenizer, weights } = await openFolder(folder);
-  const values = Object.fromEntries([...await weights()].map(([name, { data, shape }]) => [name, { data: Float32Array.from(data), shape }]));
-  const samplers = Array.from({ length: threads }, () => createSampler({ config, weights: values, threads: 1, maxRows }));
-  return { tokenizer, samplers, close: async () => { await Promise.all(samplers.map((one) => one.close())); } };
-};
-
-type Request = { prompt: number[]; n: number; temperature: number; maxTokens: number; seed: number };
-
-/** All requests over all threads, each to the end of its turn or to one of the markers `ends`; undefined when the signal came first. */
-export const drawAll = async ({ tokenizer, samplers }: Drawer, requests: readonly Request[], signal?: AbortSignal, ends: readonly string[] = []) => {
-  const stopIds = ['<|end|>', ...ends].map((marker) => tokenizer.idOf(marker)!);
-  const of = (k: number) => requests.filter((_, i) => i % samplers.length === k).map((one) => ({ ...one, stopIds }));
-  const drawn = await Promise.all(samplers.map((sampler, k) => sampler.sampleAll(of(k), signal)));
-  return signal?.aborted ? undefined : requests.map((_, i) => drawn[i % samplers.length]![Math.floor(i / samplers.length)]!);
-};
-
 /** `n` answers to each item, straight to the thought. */
 export const answersTo = async (drawer: Drawer, items: readonly Item[], { n, temperature, maxTokens, seed, signal }: { n: number; temperature: number; maxTokens: number; seed: number; signal?: AbortSignal }): Promise<Drawn[][] | undefined> => {
   const drawn = await drawAll(drawer, items.map((one) => ({
     prompt: renderPrompt(drawer.tokenizer, mizanTemplate, [{ role: 'user', content: one.question }], 'think'), n, temperature, maxTokens, seed: hashString(`${seed}/${one.id}`),
-  })), signal);
+  })), { signal });
   return drawn?.map((answers, i) => answers.map(({ ids, logprobs, finish }): Drawn => {
     const { think: thought, answer: content } = readIds(drawer.tokenizer, 'think', ids);
     const answer = extractAnswer({ content, reasoning: thought, finish });
@@ -63,11 +40,11 @@ export const pairsOf = (items: readonly Item[], answers: readonly (readonly Draw
 /** What a critic made of one answer. `right`: how likely it holds it to be right; undefined for no verdict. */
 export type Judged = { right: number | undefined; text: string; tokens: number };
 
-/** What the critic says of each answer, greedily. */
-export const judge = async (drawer: Drawer, shown: readonly { question: string; side: Side }[], { maxTokens, signal }: { maxTokens: number; signal?: AbortSignal }): Promise<Judged[] | undefined> => {
+/** What the critic says of each answer, greedily. `label`: of the progress line, if any. */
+export const judge = async (drawer: Drawer, shown: readonly { question: string; side: Side }[], { maxTokens, signal, label }: { maxTokens: number; signal?: AbortSignal; label?: string }): Promise<Judged[] | undefined> => {
   const drawn = await drawAll(drawer, shown.map(({ question, side }) => ({
     prompt: renderPrompt(drawer.tokenizer, mizanTemplate, criticMessages(question, side), 'think'), n: 1, temperature: 0, maxTokens, seed: 1,
-  })), signal);
+  })), { signal, label });
   const mark = drawer.tokenizer.idOf('<|answer|>')!;
   return drawn?.map(([one]) => {
     const { ids, logprobs, finish } = one!;

@@ -1,33 +1,32 @@
 /** How good a generating model is on held-out items: greedy, and how many of n draws are right; before against after. */
 import type { Item } from '../types.ts';
 import { hashString } from '../random.ts';
-import type { LocalSampler } from '../infer/generate.ts';
 import { mizanTemplate, renderPrompt } from '../model/template.ts';
-import type { Tokenizer } from '../model/tokenizer.ts';
 import { extractAnswer } from '../reason/extract.ts';
 import { grade } from '../task/index.ts';
 import { pairedDifference, passAtK, stratifiedMean, type Interval } from '../task/statistics.ts';
-import { readIds } from './rollouts.ts';
+import { drawAll, readIds, type Drawer } from './drawer.ts';
 
 /** One item: whether the greedy answer is right, its tokens, and how many of `draws` sampled ones are right. */
 export type Result = { id: string; family: string; greedy: boolean; tokens: number; right: number; draws: number };
 
-/** Asks every item greedily, straight to its thought, and the first `drawn` of each family `draws` times at temperature 1. */
+/** Asks every item greedily, straight to its thought, and the first `drawn` of each family `draws` times at temperature 1. `label`: of the progress line, if any. */
 export const examine = async (
-  samplers: readonly LocalSampler[], tokenizer: Tokenizer, items: readonly Item[], options: { drawn: number; draws: number; maxTokens: number; seed: number; signal?: AbortSignal },
+  drawer: Drawer, items: readonly Item[], options: { drawn: number; draws: number; maxTokens: number; seed: number; signal?: AbortSignal; label?: string },
 ): Promise<Result[] | undefined> => {
+  const { tokenizer } = drawer;
   const seen: Record<string, number> = {};
   const work = items.flatMap((one) => {
     const prompt = renderPrompt(tokenizer, mizanTemplate, [{ role: 'user', content: one.question }], 'think');
     const rank = (seen[one.family] = (seen[one.family] ?? 0) + 1);
-    const base = { prompt, maxTokens: options.maxTokens, stopIds: [tokenizer.idOf('<|end|>')!], seed: hashString(`${options.seed}/${one.id}`) };
+    const base = { prompt, maxTokens: options.maxTokens, seed: hashString(`${options.seed}/${one.id}`) };
     return [{ one, request: { ...base, n: 1, temperature: 0 } }, ...(rank <= options.drawn ? [{ one, request: { ...base, n: options.draws, temperature: 1 } }] : [])];
   });
-  const drawn = await Promise.all(samplers.map((sampler, k) => sampler.sampleAll(work.filter((_, i) => i % samplers.length === k).map(({ request }) => request), options.signal)));
-  if (options.signal?.aborted) return undefined;
+  const drawn = await drawAll(drawer, work.map(({ request }) => request), { signal: options.signal, label: options.label });
+  if (!drawn) return undefined;
   const results = new Map(items.map((one): [string, Result] => [one.id, { id: one.id, family: one.family, greedy: false, tokens: 0, right: 0, draws: 0 }]));
   work.forEach(({ one, request }, i) => {
-    const answers = drawn[i % samplers.length]![Math.floor(i / samplers.length)]!;
+    const answers = drawn[i]!;
     const right = answers.filter(({ ids, finish }) => {
       const { think, answer: content } = readIds(tokenizer, 'think', ids);
       const answer = extractAnswer({ content, reasoning: think, finish });

@@ -2,11 +2,11 @@ import { test } from 'node:test';
 import assert from 'node:assert/strict';
 import { createProgress, duration, short } from './progress.ts';
 
-const setUp = (isTTY: boolean, columns = 80) => {
+const setUp = (isTTY: boolean, columns = 80, from = 0) => {
   const written: string[] = [];
   let now = 1000;
   const progress = createProgress({
-    total: 1000, label: 'train', unit: 'steps', clock: () => now, stream: { isTTY, columns, write: (text) => written.push(text) },
+    total: 1000, from, label: 'train', unit: 'steps', clock: () => now, stream: { isTTY, columns, write: (text) => written.push(text) },
   });
   return { written, progress, wait: (ms: number) => { now += ms; } };
 };
@@ -39,6 +39,17 @@ test('elsewhere a plain line every ten seconds, with rate, time left and fields'
   assert.equal(written.at(-1), 'checkpoint written\n');
   progress.finish('stopped');
   assert.equal(written.at(-1), 'train   25 %  250/1000 steps  10/s  in 25s  loss 0.5  stopped\n');
+});
+
+test('what was finished before counts as done and not as work of this run', () => {
+  const { written, progress, wait } = setUp(false, 80, 500);
+  wait(10_000);
+  progress.update(600);
+  assert.equal(written.at(-1), 'train   60 %  600/1000 steps  10/s  40s left\n');
+  wait(10_000);
+  progress.update(700);
+  progress.finish('stopped');
+  assert.equal(written.at(-1), 'train   70 %  700/1000 steps  10/s  in 20s  stopped\n');
 });
 
 test('durations and short numbers', () => {

@@ -10,6 +10,8 @@ export type ProgressStream = { isTTY?: boolean; columns?: number; write(text: st
 export type ProgressOptions = {
   /** How many units there are; leave out when nobody knows. */
   total?: number;
+  /** Units that were finished before: they are no work of this run, and don't make its rate. Default 0. */
+  from?: number;
   label: string;
   /** Name of one unit in the plural: 'steps', 'items', 'tokens'. */
   unit?: string;
@@ -62,11 +64,11 @@ const bar = (share: number, cells: number): string => {
 
 /** Starts a progress line; nothing is drawn until the first `update`. */
 export const createProgress = (options: ProgressOptions): Progress => {
-  const { total, label, unit = '', clock = () => performance.now(), stream = process.stderr } = options;
+  const { total, from = 0, label, unit = '', clock = () => performance.now(), stream = process.stderr } = options;
   const live = stream.isTTY === true && process.env.TERM !== 'dumb';
   const started = clock();
-  let marks: { at: number; done: number }[] = [{ at: started, done: 0 }];
-  let [done, fields, drawn, drawnDone, finished]: [number, Fields, number, number, boolean] = [0, {}, -Infinity, -1, false];
+  let marks: { at: number; done: number }[] = [{ at: started, done: from }];
+  let [done, fields, drawn, drawnDone, finished]: [number, Fields, number, number, boolean] = [from, {}, -Infinity, -1, false];
 
   const rate = (): number => {
     const first = marks[0]!;
@@ -75,7 +77,7 @@ export const createProgress = (options: ProgressOptions): Progress => {
   };
   const text = (note?: string): string => {
     const share = total ? Math.min(1, Math.max(0, done / total)) : undefined;
-    const average = (done * 1000) / Math.max(1, clock() - started);
+    const average = ((done - from) * 1000) / Math.max(1, clock() - started);
     const shown = note === undefined ? rate() : average;
     const parts = [
       label,

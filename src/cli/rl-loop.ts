@@ -23,7 +23,8 @@ import { optimiserState, type StepOptions } from '../train/step.ts';
 import { createRandom } from '../random.ts';
 import { trainingDocument } from './dataset.ts';
 import { accuracy, compare, examine, type Comparison, type Result } from './held-out.ts';
-import { heldBy, openDrawer } from './critic-pairs.ts';
+import { heldBy } from './critic-pairs.ts';
+import { openDrawer, type Drawer } from './drawer.ts';
 import { EMBEDDED } from './folder.ts';
 import { CRITIC_FOLDER } from './load.ts';
 import { STANDARD } from './policy.ts';
@@ -63,22 +64,23 @@ const learn = async (run: RlRun, signal: AbortSignal): Promise<RlOutcome> => {
   const objective = objectiveOf(recipe.objective);
   let weights = await device.read(names);
   const samplers: LocalSampler[] = Array.from({ length: rollouts.generators }, () => createSampler({ config, weights, threads: 1, maxRows: rollouts.rows }));
+  const drawer: Drawer = { tokenizer, samplers };
   const critic = run.critic === undefined ? undefined : await openDrawer(run.critic, rollouts.generators, rollouts.rows);
   const logPath = join(folder, 'log.jsonl');
   const log: LogLine[] = readLog(folder);
   const keep = (line: LogLine) => { log.push(line); appendLine(logPath, line); };
-  const progress = createProgress({ total: train.steps, label: 'rl', unit: 'steps' });
   let state: RlState = run.resumed?.state ?? { step: 0, version: 0, groups: 0, tokens: 0, seconds: 0, standing: {}, underway: [] };
+  const progress = createProgress({ total: train.steps, from: state.step, label: 'rl', unit: 'steps' });
   const save = async () => saveRun(run, await device.read(kept), state);
 
   const watch = async (): Promise<boolean> => {
-    const results = await examine(samplers, tokenizer, heldOut(recipe, WATCH_SEED, recipe.held_out.items), { drawn: 0, draws: 1, maxTokens: STANDARD.maxTokens, seed: WATCH_SEED, signal });
+    const results = await examine(drawer, heldOut(recipe, WATCH_SEED, recipe.held_out.items), { drawn: 0, draws: 1, maxTokens: STANDARD.maxTokens, seed: WATCH_SEED, signal });
     if (results) keep({ type: 'held-out', step: state.step, accuracy: accuracy(results).value, items: results.length });
     return results !== undefined;
   };
-  const finalExam = (): Promise<Result[] | undefined> => {
+  const finalExam = (label: string): Promise<Result[] | undefined> => {
     const { final, drawn, draws } = recipe.held_out;
-    return examine(samplers, tokenizer, heldOut(recipe, FINAL_SEED, final), { drawn, draws, maxTokens: STANDARD.maxTokens, seed: FINAL_SEED, signal });
+    return examine(drawer, heldOut(recipe, FINAL_SEED, final), { drawn, draws, maxTokens: STANDARD.maxTokens, seed: FINAL_SEED, signal, label });
   };
   /** The results of an answer share what its steps are worth: a thought that goes in circles has many, and teaches no more by them. */
   const lessonOf = (group: Group, index: number, temperature: number, advantage: number): Lesson => {
@@ -91,8 +93,7 @@ const learn = async (run: RlRun, signal: AbortSignal): Promise<RlOutcome> => {
   try {
     const beforePath = join(folder, 'before.json');
     if (!existsSync(beforePath)) {
-      progress.log('asking the held-out items before the first step');
-      const before = await finalExam();
+      const before = await finalExam('held-out items, before');
       if (!before) return await stopped();
       writeAtomic(beforePath, `${JSON.stringify(before)}\n`);
     }
@@ -106,7 +107,7 @@ const learn = async (run: RlRun, signal: AbortSignal): Promise<RlOutcome> => {
 
       // Sample: new groups, and what earlier steps left unfinished.
       const fresh = Array.from({ length: rollouts.groups }, (_, i) => newGroup(recipe, tokenizer, state.standing, share, state.groups + i));
-      const drawn = await drawOn(samplers, tokenizer, [...state.underway, ...fresh], { segment: rollouts.segment, temperature, version: state.version, seed: recipe.seed, step, signal });
+      const drawn = await drawOn(drawer, [...state.underway, ...fresh], { segment: rollouts.segment, temperature, version: state.version, seed: recipe.seed, step, signal });
       if (!drawn) return await stopped();
       const drewUntil = performance.now();
 
@@ -174,8 +175,7 @@ const learn = async (run: RlRun, signal: AbortSignal): Promise<RlOutcome> => {
     }
     await save();
     drawRun(run, log);
-    progress.log('asking the held-out items again');
-    const after = await finalExam();
+    const after = await finalExam('held-out items, after');
     if (!after) return await stopped();
     const comparison = compare(JSON.parse(readFileSync(beforePath, 'utf8')) as Result[], after, recipe.held_out.draws);
     writeAtomic(join(folder, 'results.json'), `${JSON.stringify({ comparison, after })}\n`);

@@ -5,7 +5,6 @@
  */
 import { createRandom, hashString } from '../random.ts';
 import type { Item, Section } from '../types.ts';
-import type { LocalSampler } from '../infer/generate.ts';
 import { mizanTemplate, renderPrompt, sections } from '../model/template.ts';
 import type { Tokenizer } from '../model/tokenizer.ts';
 import { extractAnswer } from '../reason/extract.ts';
@@ -14,6 +13,7 @@ import { item } from '../task/index.ts';
 import type { Attempt } from '../task/penalty.ts';
 import { resultsIn } from '../task/reward.ts';
 import type { Segment, Step } from '../train/rl.ts';
+import { drawAll, readIds, type Drawer } from './drawer.ts';
 import type { RlRecipe } from './rl-recipe.ts';
 
 export type Rollout = { segments: Segment[]; /** Absent while it is not finished. */ finish?: 'stop' | 'length' };
@@ -23,8 +23,6 @@ export type Group = { number: number; kind: Kind; item: Item; open: Section; pro
 
 export const tokensOf = ({ segments }: Rollout): number => segments.reduce((sum, { ids }) => sum + ids.length, 0);
 export const isComplete = ({ answers }: Group): boolean => answers.every(({ finish }) => finish !== undefined);
-
-const endOf = (tokenizer: Tokenizer): number => tokenizer.idOf('<|end|>')!;
 
 /** Group `number` of a run; `progress` (0 to 1) is how far the run has come. */
 export const newGroup = (recipe: RlRecipe, tokenizer: Tokenizer, standing: Standing, progress: number, number: number): Group => {
@@ -51,7 +49,7 @@ export type DrawOptions = { segment: number; temperature: number; version: numbe
  * of its own, computed anew under the weights of now. The longest are drawn first and together: a step costs what its
  * longest row costs.
  */
-export const drawOn = async (samplers: readonly LocalSampler[], tokenizer: Tokenizer, groups: readonly Group[], options: DrawOptions): Promise<Group[] | undefined> => {
+export const drawOn = async (drawer: Drawer, groups: readonly Group[], options: DrawOptions): Promise<Group[] | undefined> => {
   const { segment, temperature, version, seed, step, signal } = options;
   type Work = { group: Group; indices: number[]; left: number; so: number };
   const work = groups.flatMap((group, at): Work[] => {
@@ -60,32 +58,19 @@ export const drawOn = async (samplers: readonly LocalSampler[], tokenizer: Token
     const begun = open.filter(({ so }) => so > 0).map(({ i, so }): Work => ({ group: groups[at]!, indices: [i], left: Math.min(segment, group.budget - so), so }));
     return [...(fresh.length > 0 ? [{ group, indices: fresh, left: Math.min(segment, group.budget), so: 0 }] : []), ...begun];
   }).sort((a, b) => b.left + b.so - (a.left + a.so));
-  const shares = samplers.map((_, k) => work.filter((_one, i) => i % samplers.length === k));
-  const drawn = await Promise.all(samplers.map((sampler, k) => sampler.sampleAll(shares[k]!.map(({ group, indices, left }) => ({
+  const drawn = await drawAll(drawer, work.map(({ group, indices, left }) => ({
     prompt: [...group.prompt, ...(indices.length === 1 ? group.answers[indices[0]!]!.segments.flatMap(({ ids }) => ids) : [])],
-    n: indices.length, maxTokens: left, temperature, tempered: true, stopIds: [endOf(tokenizer)], seed: hashString(`${seed}/${group.number}/${indices[0]}/${step}`),
-  })), signal)));
-  if (signal?.aborted) return undefined;
+    n: indices.length, maxTokens: left, temperature, tempered: true, seed: hashString(`${seed}/${group.number}/${indices[0]}/${step}`),
+  })), { signal });
+  if (!drawn) return undefined;
   const result = new Map(groups.map((group) => [group, { ...group, answers: [...group.answers] }]));
-  shares.forEach((share, k) => share.forEach(({ group, indices, left, so }, i) => indices.forEach((index, j) => {
-    const { ids, logprobs, finish } = drawn[k]![i]![j]!;
+  work.forEach(({ group, indices, left, so }, i) => indices.forEach((index, j) => {
+    const { ids, logprobs, finish } = drawn[i]![j]!;
     const cut = so + left >= group.budget ? 'length' as const : undefined;
     const ended = finish === 'stop' ? 'stop' as const : cut;
     result.get(group)!.answers[index] = { segments: [...group.answers[index]!.segments, { version, ids, logprobs }], ...(ended ? { finish: ended } : {}) };
-  })));
+  }));
   return groups.map((group) => result.get(group)!);
-};
-
-/** The text of drawn ids, by section. */
-export const readIds = (tokenizer: Tokenizer, open: Section, ids: readonly number[]): Record<Section, string> => {
-  const text = { plan: '', think: '', answer: '' };
-  const follow = sections(tokenizer, open);
-  for (const id of ids) {
-    const part = follow.push(id);
-    if (part) text[part.section] += part.text;
-  }
-  for (const part of follow.end()) text[part.section] += part.text;
-  return text;
 };
 
 /** A finished answer as what rewards look at. */

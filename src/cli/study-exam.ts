@@ -13,8 +13,8 @@ import { contenders, type Comparison } from '../reason/select.ts';
 import type { Asked, Arm, Draw } from '../task/evaluate.ts';
 import { verify } from '../task/index.ts';
 import type { Item, Message } from '../types.ts';
-import { drawAll, judge, openDrawer, type Drawer } from './critic-pairs.ts';
-import { readIds } from './rollouts.ts';
+import { judge } from './critic-pairs.ts';
+import { drawAll, openDrawer, readIds, type Drawer } from './drawer.ts';
 
 /** What the critic said where the first `n` candidates left a choice open; indices are those of the run: greedy first. */
 export type Heard = { comparisons: Comparison[]; calls: number; promptTokens: number; completionTokens: number };
@@ -30,7 +30,7 @@ const PLAN_TOKENS = 48;
 /** One plan for each question, greedily; '' where it was dropped. */
 const plansFor = async (drawer: Drawer, items: readonly Item[], signal: AbortSignal) => {
   const prompts = items.map((one) => renderPrompt(drawer.tokenizer, mizanTemplate, [{ role: 'user', content: one.question }], 'plan'));
-  const drawn = await drawAll(drawer, prompts.map((prompt) => ({ prompt, n: 1, temperature: 0, maxTokens: PLAN_TOKENS, seed: 1 })), signal, ['<|think|>']);
+  const drawn = await drawAll(drawer, prompts.map((prompt) => ({ prompt, n: 1, temperature: 0, maxTokens: PLAN_TOKENS, seed: 1 })), { signal, ends: ['<|think|>'] });
   return drawn?.map(([one], i) => {
     const { plan } = readIds(drawer.tokenizer, 'plan', one!.ids);
     const read = readPlan({ plan, content: '' }, items[i]!.question);
@@ -46,7 +46,7 @@ const answersIn = async (drawer: Drawer, items: readonly Item[], arm: Arm, { n, 
     return renderPrompt(drawer.tokenizer, mizanTemplate, messages, plans[i]!.text === '' ? 'think' : undefined);
   });
   const base = items.map((one, i) => ({ prompt: prompts[i]!, maxTokens, seed: hashString(`${seed}/${one.id}/${arm}`) }));
-  const drawn = await drawAll(drawer, base.flatMap((one) => [{ ...one, n: 1, temperature: 0 }, { ...one, n, temperature: 1 }]), signal);
+  const drawn = await drawAll(drawer, base.flatMap((one) => [{ ...one, n: 1, temperature: 0 }, { ...one, n, temperature: 1 }]), { signal, label: arm === 'none' ? 'answers' : 'answers with a plan' });
   if (!drawn) return undefined;
   return items.map((one, i) => {
     const [[greedy], samples] = [drawn[2 * i]!, drawn[2 * i + 1]!].map((some) => some.map(({ ids, logprobs, finish }): Thought => {
@@ -72,7 +72,7 @@ const hear = async (drawer: Drawer, asked: readonly { asked: Asked; thoughts: Th
     }));
     return contenders(candidates).map((one) => ({ one, question, side: { thought: one.reply.reasoning, answer: one.answer } }));
   });
-  const said = await judge(drawer, open.flat(), { maxTokens: criticForm.tokens, signal });
+  const said = await judge(drawer, open.flat(), { maxTokens: criticForm.tokens, signal, label: `critiques, ${n} answers` });
   if (!said) return undefined;
   let next = 0;
   return open.map((shown, at) => {
@@ -94,7 +94,7 @@ const timesOf = async (drawer: Drawer, items: readonly Item[], { n, maxTokens, s
   for (const one of items) {
     const prompt = renderPrompt(drawer.tokenizer, mizanTemplate, [{ role: 'user', content: one.question }], 'think');
     await timed('plan', () => plansFor(alone, [one], signal));
-    for (const [what, count, temperature] of [['greedy', 1, 0], ['samples', n, 1]] as const) await timed(what, () => drawAll(alone, [{ prompt, n: count, temperature, maxTokens, seed: 1 }], signal));
+    for (const [what, count, temperature] of [['greedy', 1, 0], ['samples', n, 1]] as const) await timed(what, () => drawAll(alone, [{ prompt, n: count, temperature, maxTokens, seed: 1 }], { signal }));
     if (signal.aborted) return undefined;
   }
   return spent;

@@ -1,14 +1,14 @@
 /**
  * What the study of MuonClip found: claims, tables and curves, from the results of its runs. Pure functions; which runs they
- * are is study-muonclip.ts's affair. Losses are held-out, in nats per token; intervals are Student's over seeds, 95 %.
+ * are is study-muonclip-plan.ts's affair. Losses are held-out, in nats per token; intervals are Student's over seeds, 95 %.
  */
 import { parseConfig, type ModelConfig } from '../model/config.ts';
 import { cacheShape } from '../model/transformer.ts';
 import { mean, meanInterval, type Interval } from '../task/statistics.ts';
 import { linePlot, type PlotOptions, type PlotPoint, type PlotSeries } from './plot.ts';
 import type { Table } from './report.ts';
-import type { Claim, Findings } from './study.ts';
-import type { Plan } from './study-muonclip.ts';
+import type { Claim, Findings } from './study-findings.ts';
+import type { Plan } from './study-muonclip-plan.ts';
 import { finalLoss, type RunResult } from './study-runs.ts';
 
 type Runs = readonly RunResult[];
@@ -144,7 +144,7 @@ const cacheTable = (model: ModelConfig): Table => ({
 
 const plotOf = (name: string, alt: string, options: Omit<PlotOptions, 'title'>): Findings['parts'][number] => ({ type: 'plot', name, alt, svg: linePlot({ title: alt, ...options }) });
 
-/** All findings. `sets` holds the results of study-muonclip.ts's conditions, one for each seed; conditions that are not complete are left out. */
+/** All findings. `sets` holds the results of the plan's conditions, one for each seed; conditions that are not complete are left out. */
 export const muonClipFindings = (plan: Plan, lr: Rates, grid: { adamw: Runs; muon: Runs }, sets: Sets, runs: Findings['runs']): Findings => {
   const model = parseConfig({ hidden_act: 'silu', ...(plan.recipe.model as object), vocab_size: (plan.recipe.tokenizer as { vocab_size: number }).vocab_size });
   const high = lr.muon * plan.high;

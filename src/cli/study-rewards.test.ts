@@ -7,7 +7,7 @@ import { after, test } from 'node:test';
 import type { Result } from './held-out.ts';
 import { rewardsFindings, rewardsPlan, runRewards, type Outcome } from './study-rewards.ts';
 import type { Plan } from './study-small-large-plan.ts';
-import { findingsText } from './study.ts';
+import { findingsText } from './study-findings.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'mizan-rewards-'));
 after(() => rmSync(root, { recursive: true, force: true }));

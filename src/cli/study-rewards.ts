@@ -11,7 +11,7 @@ import { percent, signed, type Table } from './report.ts';
 import { rlRecipe } from './rl-loop.ts';
 import { isOf, readLog } from './rl-run.ts';
 import { rehearsalRecipeOf, rlRecipeOf, sftRecipeOf, smallLargePlan, WIDTHS, type Plan } from './study-small-large-plan.ts';
-import type { Claim, Findings, Study, StudyRequest } from './study.ts';
+import type { Claim, Findings, Study, StudyRequest } from './study-findings.ts';
 import { trainRecipe } from './train.ts';
 
 export const rewardsPlan = (quick: boolean): Plan => {

@@ -7,7 +7,7 @@ import { families } from '../task/index.ts';
 import { mean, pairedDifference, stratifiedMean, type Interval } from '../task/statistics.ts';
 import { linePlot, type PlotPoint } from './plot.ts';
 import { percent, signed, within, type Table } from './report.ts';
-import type { Claim, Findings } from './study.ts';
+import type { Claim, Findings } from './study-findings.ts';
 import type { Examined } from './study-exam.ts';
 import { configOf, DOCUMENT_TOKENS, flopsPerToken, mostOf, type Plan, type Result, type Size, type Stage } from './study-small-large-plan.ts';
 import { outcomeOf, type Outcome, type Way } from './ways.ts';

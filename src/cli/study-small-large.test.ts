@@ -11,7 +11,7 @@ import type { Examined } from './study-exam.ts';
 import { configOf, criticRecipeOf, flopsPerToken, rlRecipeOf, sftRecipeOf, smallLargePlan, type Plan, type Result, type Stage } from './study-small-large-plan.ts';
 import { rowOf, smallLargeFindings, waysOf } from './study-small-large-report.ts';
 import { runPlan } from './study-small-large.ts';
-import { findingsText } from './study.ts';
+import { findingsText } from './study-findings.ts';
 import { outcomeOf } from './ways.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'mizan-small-large-'));

@@ -15,7 +15,7 @@ import { rlRecipe } from './rl-loop.ts';
 import { examineModel, type Examined, type ExamOptions } from './study-exam.ts';
 import { BEFORE, criticRecipeOf, DOCUMENT_TOKENS, madeBy, mostOf, rehearsalRecipeOf, rlRecipeOf, sftRecipeOf, smallLargePlan, type Plan, type Result, type Size, type Stage } from './study-small-large-plan.ts';
 import { smallLargeFindings } from './study-small-large-report.ts';
-import type { Findings, Study, StudyRequest } from './study.ts';
+import type { Findings, Study, StudyRequest } from './study-findings.ts';
 import { trainRecipe } from './train.ts';
 
 const STAGES = ['sft', 'rehearsal', 'rl', 'critic'] as const;

@@ -9,10 +9,11 @@ import { parseConfig } from '../model/config.ts';
 import { cacheShape } from '../model/transformer.ts';
 import { report } from './main.ts';
 import { parseRecipe } from './recipe.ts';
-import { conditions, gridRuns, muonClipPlan, tuned } from './study-muonclip.ts';
+import { conditions, gridRuns, muonClipPlan, tuned } from './study-muonclip-plan.ts';
 import { cacheBytes, muonClipFindings } from './study-muonclip-report.ts';
 import { condense, finalLoss, makeRuns, type LogLine, type RunResult, type StudyRun } from './study-runs.ts';
-import { findingsText, run } from './study.ts';
+import { findingsText } from './study-findings.ts';
+import { run } from './study.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'mizan-study-'));
 after(() => rmSync(root, { recursive: true, force: true }));

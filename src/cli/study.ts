@@ -1,44 +1,14 @@
 /**
  * `mizan study`: claims about training, each tested by a fixed plan of runs that anybody can repeat: tables, curves and what
- * holds. Here are the verb and the table of studies; what a study runs and says is its own file, and how it runs things,
- * study-runs.ts.
+ * holds. Here are the verb and the table of studies. What a study gives is study-findings.ts's; which runs one takes, its -plan;
+ * what it says of them, its -report.
  */
 import { join } from 'node:path';
 import { nearest } from '../nearest.ts';
 import { writeAtomic } from '../store.ts';
 import { describeOptions, parseOptions, UsageError } from './options.ts';
-import { tableText, type Table } from './report.ts';
-
-export type StudyRequest = {
-  /** As small as it runs: shows that the study works, and nothing about its claims. */
-  quick: boolean;
-  /** Where runs are kept; a study that was stopped goes on from what is there. */
-  folder: string;
-  signal: AbortSignal;
-  /** False: no run is made; the findings are of what is there. */
-  make: boolean;
-  /** Seeds whose runs are made now; absent: all. Several processes may work on one folder, each on seeds of its own. */
-  seeds?: readonly number[] | undefined;
-};
-
-/** What was expected, and what was found; `holds` is null while its runs are missing. */
-export type Claim = { claim: string; holds: boolean | null; found: string };
-
-export type Findings = {
-  title: string;
-  /** Paragraphs before the claims: what was run. */
-  about: string[];
-  claims: Claim[];
-  /** Runs that the study has, and those that are not made yet. */
-  runs: { made: number; missing: number };
-  /** Tables and curves in reading order; a plot is SVG text. */
-  parts: ({ type: 'table'; table: Table } | { type: 'plot'; name: string; alt: string; svg: string })[];
-  /** Every number that tables and curves were made of. */
-  results: unknown;
-};
-
-/** Makes the runs that are not there yet, until the signal comes; undefined when there is too little to say anything. */
-export type Study = (request: StudyRequest) => Promise<Findings | undefined>;
+import { tableText } from './report.ts';
+import { claimText, findingsText, type Study } from './study-findings.ts';
 
 const STUDIES: Record<string, { about: string; load: () => Promise<Study> }> = {
   'small-beats-large': { about: 'a small model with the whole system against one twenty times its size', load: async () => (await import('./study-small-large.ts')).smallLargeStudy },
@@ -71,21 +41,6 @@ ${describeOptions(options)}
 
 Exit code: 0 done, whether or not the claims hold; 1 failed; 2 a mistake in the command; 130 stopped by Ctrl-C.
 `;
-
-const claimText = ({ claim, holds, found }: Claim): string => `${holds === null ? '· not measured yet' : holds ? '✓ holds' : '✗ does not hold'}: ${claim}${found && ` ${found}`}`;
-
-/** The document of a study. A quick one says in its first line that it shows nothing. */
-export const findingsText = (name: string, { title, about, claims, runs, parts }: Findings, quick: boolean): string => [
-  `# ${title}`,
-  ...(quick ? ['**A quick run of tiny models: it shows that the study works, and nothing about the claims.**'] : []),
-  ...(runs.missing > 0 ? [`**Not finished: ${runs.made} of ${runs.made + runs.missing} runs are made.**`] : []),
-  ...about,
-  `Repeat it: \`mizan study ${name}${quick ? ' --quick' : ''}\`.`,
-  '## Claims',
-  claims.map((claim) => `- ${claimText(claim)}`).join('\n'),
-  '## Measured',
-  ...parts.map((part) => (part.type === 'table' ? tableText(part.table, 'markdown') : `![${part.alt}](${name}-${part.name}.svg)`)),
-].join('\n\n');
 
 export const run = async (args: string[], signal: AbortSignal): Promise<number> => {
   const { values, positionals } = parseOptions(options, args);

@@ -104,7 +104,8 @@ const drawRun = (folder: string, recipe: TrainRecipe, log: readonly LogLine[]): 
   }));
 };
 
-const trainTo = async (folder: string, recipe: TrainRecipe, course: Course, signal: AbortSignal): Promise<{ finished: boolean; state: LoopState }> => {
+/** `from`: updates that were made before. */
+const trainTo = async (folder: string, recipe: TrainRecipe, course: Course, from: number, signal: AbortSignal): Promise<{ finished: boolean; state: LoopState }> => {
   const { train } = recipe;
   const device = openDevice({ threads: train.threads });
   const schedule: Schedule = train;
@@ -117,7 +118,8 @@ const trainTo = async (folder: string, recipe: TrainRecipe, course: Course, sign
   };
   const logPath = join(folder, 'log.jsonl');
   let log: LogLine[] = [];
-  const progress = createProgress({ total: train.updates * train.rows * train.length * train.accumulate, label: 'train', unit: 'tok' });
+  const perUpdate = train.rows * train.length * train.accumulate;
+  const progress = createProgress({ total: train.updates * perUpdate, from: from * perUpdate, label: 'train', unit: 'tok' });
   let heldOut = NaN;
   const keep = (line: LogLine) => { log.push(line); appendLine(logPath, line); };
   try {
@@ -131,7 +133,7 @@ const trainTo = async (folder: string, recipe: TrainRecipe, course: Course, sign
           keep(event);
           const recent = log.slice(-50).filter((line) => line.type === 'update');
           const loss = recent.reduce((sum, line) => sum + line.loss, 0) / recent.length;
-          progress.update(event.update * train.rows * train.length * train.accumulate, {
+          progress.update(event.update * perUpdate, {
             update: `${event.update}/${train.updates}`, loss: loss.toFixed(3), ...(Number.isNaN(heldOut) ? {} : { 'held-out': heldOut.toFixed(3) }),
             ...(event.maxLogits && { logit: Math.max(...event.maxLogits.flat()).toFixed(1) }), ...(event.clipped ? { clipped: `${Math.round(100 * event.clipped)} %` } : {}), lr: event.lr.toExponential(1),
           });
@@ -177,7 +179,7 @@ export const trainRecipe = async (recipe: TrainRecipe, folder: string, signal: A
     for (const place of [folder, join(folder, 'model'), join(folder, 'adapter')]) if (existsSync(place)) removeLeftovers(place);
   }
   console.error(`${recipe.name}: ${course.about}, run in ${folder}`);
-  const { finished, state } = exportOnly ? { finished: true, state: before!.state } : await trainTo(folder, recipe, course, signal);
+  const { finished, state } = exportOnly ? { finished: true, state: before!.state } : await trainTo(folder, recipe, course, before?.state.update ?? 0, signal);
   const parameters = countParameters(course.config);
   if (!finished) return { finished, state, parameters, model: null };
   const checkpoint = await loadCheckpoint(folder);

@@ -91,7 +91,7 @@ test('a batch gives each request what it gives alone, and twice the same bits; a
 test('new weights are refused while a request is open; a batch can be aborted, and fails as a whole', async () => {
   const { sampleAll, updateWeights, close } = start();
   const abort = new AbortController();
-  const running = sampleAll([{ prompt: [1], n: 2, maxTokens: 4000, seed: 1 }], abort.signal);
+  const running = sampleAll([{ prompt: [1], n: 2, maxTokens: 4000, seed: 1 }], { signal: abort.signal });
   await assert.rejects(updateWeights(initWeights(config, 2)), /while 1 requests were open/);
   abort.abort();
   assert.deepEqual((await running).flat().map(({ finish }) => finish), ['cancelled', 'cancelled']);

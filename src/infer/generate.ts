@@ -16,8 +16,9 @@ export type LocalSampler = {
   /**
    * The continuations of all requests, handed over together: which of them share a step follows from the requests alone,
    * so the same requests give the same bits (at one number of threads), which requests that come one by one do not.
+   * `ended` is called as each continuation ends.
    */
-  sampleAll(requests: readonly (Omit<SampleRequest, 'signal'> & { seed: number })[], signal?: AbortSignal): Promise<Drawn[][]>;
+  sampleAll(requests: readonly (Omit<SampleRequest, 'signal'> & { seed: number })[], options?: { signal?: AbortSignal | undefined; ended?: () => void }): Promise<Drawn[][]>;
   /** Everything asked from now on is drawn with other weights of the same model. Throws while a request is open. */
   updateWeights(weights: GeneratorOptions['weights']): Promise<void>;
   /** Fails the open streams and resolves when the thread has ended, after the step that it is in. */
@@ -59,7 +60,7 @@ export const createSampler = (options: GeneratorOptions, { handOver = false } = 
     }
   });
   worker.on('error', (error) => die(`the model's thread failed: ${String(error)}`));
-  const ended = new Promise<void>((resolve) => {
+  const exited = new Promise<void>((resolve) => {
     worker.on('exit', () => { die("the model's thread has ended"); resolve(); });
   });
   worker.unref();
@@ -99,7 +100,7 @@ export const createSampler = (options: GeneratorOptions, { handOver = false } = 
     }
   }
 
-  const sampleAll: LocalSampler['sampleAll'] = async (requests, signal) => {
+  const sampleAll: LocalSampler['sampleAll'] = async (requests, { signal, ended } = {}) => {
     if (dead) throw new Error(dead);
     requests.forEach(requireCounts);
     if (requests.length === 0) return [];
@@ -114,6 +115,7 @@ export const createSampler = (options: GeneratorOptions, { handOver = false } = 
           const one = drawn[i]![event.index]!;
           if (event.type === 'token') { one.ids.push(event.id); one.logprobs.push(event.logprob); return undefined; }
           one.finish = event.finish;
+          ended?.();
           return --left === 0 ? resolve() : undefined;
         }));
         worker.ref();
@@ -144,7 +146,7 @@ export const createSampler = (options: GeneratorOptions, { handOver = false } = 
     if (!dead) post({ type: 'close' });
     die("the model's thread has ended");
     worker.ref();
-    await ended;
+    await exited;
   };
   return { sample, sampleAll, updateWeights, close };
 };

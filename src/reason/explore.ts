@@ -3,23 +3,53 @@
  * outcome is settled, nothing more may be drawn, or the meter says stop. What an outcome is, select.ts says.
  */
 import { hashString } from '../random.ts';
-import type { Chat, ChatEvent, ChatRequest, Failure, Message, Reply, Usage } from '../types.ts';
+import type { Chat, ChatEvent, ChatRequest, Failure, Message, Reply, Usage, Verify } from '../types.ts';
 import type { Price } from '../usage.ts';
-import { runChecks } from './check.ts';
+import { runChecks, type Check } from './check.ts';
 import type { Candidate } from './cluster.ts';
 import { extractAnswer } from './extract.ts';
 import { emptyReply } from './gather.ts';
-import { compare, compareScores, judgeInWords, pairs } from './judge.ts';
+import { compare, compareScores, judgeInWords, pairs, type JudgeForm } from './judge.ts';
 import type { Meter } from './meter.ts';
 import { messagePlans } from './plan-message.ts';
-import { sectionPlans } from './plan.ts';
+import { sectionPlans, type PlanForm, type PlanMode } from './plan.ts';
 import { contenders, roundSize, select, type Comparison, type Selection } from './select.ts';
-import type { ThinkOptions } from './think.ts';
+
+export type ExploreOptions = {
+  plan?: PlanMode;
+  /** Of the candidates. Default: the request's, else 1 for several candidates and 0 for one. */
+  temperature?: number;
+  /** Of the candidates, where the request has none. Default: the model's own. */
+  topP?: number;
+  /** Draw the first candidate greedily, in a round of its own when a check can settle it. */
+  greedyFirst?: boolean;
+  /** Most tokens of one candidate. Default: the request's. */
+  maxTokens?: number;
+  /** How `chat` is asked for plans and given them. Default: in a section of their own (plan.ts); any model: plan-message.ts. */
+  plans?: PlanForm;
+  /** Writes the plans. Default: `chat` itself. */
+  planner?: Chat;
+  /** How the planner is asked. Default: in words. */
+  plannerPlans?: PlanForm;
+  /** Most tokens of one plan. Default: the form's. */
+  planTokens?: number;
+  verify?: Verify;
+  /** Further checks of every candidate. The form that a request asks for is always checked. */
+  checks?: readonly Check[];
+  /** What the tokens of each role cost, for budgets in dollars and the account. */
+  prices?: { solver?: Price; planner?: Price; judge?: Price };
+  /** Compares answers, only when votes do not decide. */
+  judge?: Chat;
+  /** How the judge is asked. Default: in words. */
+  judgeForm?: JudgeForm;
+  /** Most tokens of one judgement. Default: the form's. */
+  judgeTokens?: number;
+};
 
 /** What is known while one question is answered. */
 export type State = {
   chat: Chat;
-  options: ThinkOptions;
+  options: ExploreOptions;
   request: ChatRequest;
   question: string;
   n: number;

@@ -4,52 +4,21 @@
  *
  * Deterministic when the chat below is: each request gets its own seed from the seed of the question.
  */
-import type { Chat, ChatEvent, Decision, Failure, Finish, Reply, Verify } from '../types.ts';
-import type { Price } from '../usage.ts';
+import type { Chat, ChatEvent, Decision, Failure, Finish, Reply } from '../types.ts';
 import { describeAbilities, familiarity, type Domain } from './abstain.ts';
-import { formatCheck, formatFault, type Check } from './check.ts';
+import { formatCheck, formatFault } from './check.ts';
 import type { Calibration } from './confidence.ts';
 import { toDecision } from './decide.ts';
 import { isEasy } from './easy.ts';
-import { explore, type State } from './explore.ts';
+import { explore, type ExploreOptions, type State } from './explore.ts';
 import { emptyReply } from './gather.ts';
-import type { JudgeForm } from './judge.ts';
-import { createMeter, type Budget } from './meter.ts';
-import type { PlanForm, PlanMode } from './plan.ts';
+import { createMeter, type Budget, type Meter } from './meter.ts';
 
-export type ThinkOptions = {
-  plan?: PlanMode;
+export type ThinkOptions = ExploreOptions & {
   /** Most candidates per question. Default 1. */
   n?: number;
-  /** Of the candidates. Default: the request's, else 1 for several candidates and 0 for one. */
-  temperature?: number;
-  /** Of the candidates, where the request has none. Default: the model's own. */
-  topP?: number;
-  /** Draw the first candidate greedily, in a round of its own when a check can settle it. */
-  greedyFirst?: boolean;
-  /** Most tokens of one candidate. Default: the request's. */
-  maxTokens?: number;
-  /** How `chat` is asked for plans and given them. Default: in a section of their own (plan.ts); any model: plan-message.ts. */
-  plans?: PlanForm;
-  /** Writes the plans. Default: `chat` itself. */
-  planner?: Chat;
-  /** How the planner is asked. Default: in words. */
-  plannerPlans?: PlanForm;
-  /** Most tokens of one plan. Default: the form's. */
-  planTokens?: number;
   /** Enforced over everything that the question costs. */
   budget?: Budget;
-  verify?: Verify;
-  /** Further checks of every candidate. The form that a request asks for is always checked. */
-  checks?: readonly Check[];
-  /** What the tokens of each role cost, for budgets in dollars and the account. */
-  prices?: { solver?: Price; planner?: Price; judge?: Price };
-  /** Compares answers, only when votes do not decide. */
-  judge?: Chat;
-  /** How the judge is asked. Default: in words. */
-  judgeForm?: JudgeForm;
-  /** Most tokens of one judgement. Default: the form's. */
-  judgeTokens?: number;
   domain?: Domain;
   /** What the model can do, for the text of a refusal: see describeAbilities. */
   abilities?: string;
@@ -60,7 +29,7 @@ export type ThinkOptions = {
   clock?: () => number;
 };
 
-const budgetReason = ({ options: { budget = {} }, meter }: State): string | undefined => {
+const budgetReason = ({ budget = {} }: ThinkOptions, meter: Meter): string | undefined => {
   const spent = meter.spent();
   const words = { tokens: `${budget.tokens} tokens`, seconds: `${budget.seconds} seconds`, cost: `$${budget.cost}` };
   return spent && `the budget of ${words[spent]} ran out`;
@@ -73,8 +42,8 @@ const refusal = ({ rule, reason }: Decision, abilities: string): string =>
     : `I have no answer that I would stand behind: ${reason}.`;
 
 /** When nothing was chosen: what there is all the same. A model with a domain would rather say nothing than half of it. */
-const unchosen = (state: State, decision: Decision, abilities: string): { reply: Reply; failure?: Failure } => {
-  const { candidates, options, request } = state;
+const unchosen = (state: State, options: ThinkOptions, decision: Decision, abilities: string): { reply: Reply; failure?: Failure } => {
+  const { candidates, request } = state;
   const formed = request.format && candidates.length > 0 && candidates.every((one) => one.verdict?.pass === false)
     && candidates.map((one) => formatFault(one.reply.content, request.format!)).find((fault) => fault !== undefined);
   if (formed) {
@@ -128,12 +97,12 @@ export const think = (chat: Chat, options: ThinkOptions = {}): Chat => {
       if (selection.type === 'none' && state.failure !== undefined) return yield done(emptyReply('error', state.failure.message), state.failure.failure);
 
       const decision = toDecision(selection, options);
-      const cut = budgetReason(state);
+      const cut = budgetReason(options, meter);
       if (cut && selection.type === 'none') decision.reason = `${decision.reason}: ${cut}`;
       yield { type: 'decision', decision };
       const winner = state.candidates.find((one) => one.index === decision.chosen);
       if (winner) return yield done({ ...winner.reply, content: winner.reply.content || winner.answer });
-      const { reply, failure } = unchosen(state, decision, abilities);
+      const { reply, failure } = unchosen(state, options, decision, abilities);
       yield done(reply, failure);
     } finally {
       meter.close();
