@@ -126,7 +126,7 @@ export const examineCritic = async (recipe: CriticRecipe, start: string, critic:
     const answers = await ask(solver, recipe, 'held-out answers', questions, recipe.held_out.draws, HELD_OUT_SEED, signal);
     if (!answers) return undefined;
     const pairs = pairsOf(questions, answers, recipe.answers.pairs);
-    const said = await judge(reader, pairs.flatMap(({ item: { question: asked }, right, wrong }) => [right, wrong].map((side) => ({ question: asked, side }))), { maxTokens: recipe.train.length, signal, label: 'held-out critiques' });
+    const said = await judge(reader, pairs.flatMap(({ item: { question: asked }, right, wrong }) => [right, wrong].map((side) => ({ question: asked, side }))), { maxTokens: recipe.train.length, signal, label: 'critic, held-out pairs' });
     return said && pairs.map(({ item: { family, question: asked }, right, wrong }, i): Asked => ({ family, question: asked, right, wrong, ofRight: said[2 * i]!, ofWrong: said[2 * i + 1]! }));
   } finally {
     await Promise.all([solver.close(), reader.close()]);

@@ -27,7 +27,7 @@ type DrawOptions = { signal?: AbortSignal | undefined; ends?: readonly string[];
 /** All requests over all threads, each to the end of its turn; undefined when the signal came first. */
 export const drawAll = async ({ tokenizer, samplers }: Drawer, requests: readonly Request[], { signal, ends = [], label }: DrawOptions = {}): Promise<Drawn[][] | undefined> => {
   const stopIds = ['<|end|>', ...ends].map((marker) => tokenizer.idOf(marker)!);
-  const progress = label === undefined ? undefined : createProgress({ total: requests.reduce((sum, { n }) => sum + n, 0), label, unit: 'answers' });
+  const progress = label === undefined || requests.length === 0 ? undefined : createProgress({ total: requests.reduce((sum, { n }) => sum + n, 0), label, unit: 'answers' });
   let done = 0;
   const of = (k: number) => requests.filter((_, i) => i % samplers.length === k).map((one) => ({ ...one, stopIds }));
   const drawn = await Promise.all(samplers.map((sampler, k) => sampler.sampleAll(of(k), { signal, ended: () => progress?.update(++done) })));

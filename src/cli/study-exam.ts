@@ -72,7 +72,7 @@ const hear = async (drawer: Drawer, asked: readonly { asked: Asked; thoughts: Th
     }));
     return contenders(candidates).map((one) => ({ one, question, side: { thought: one.reply.reasoning, answer: one.answer } }));
   });
-  const said = await judge(drawer, open.flat(), { maxTokens: criticForm.tokens, signal, label: `critiques, ${n} answers` });
+  const said = await judge(drawer, open.flat(), { maxTokens: criticForm.tokens, signal, label: `critic, best of ${n}` });
   if (!said) return undefined;
   let next = 0;
   return open.map((shown, at) => {

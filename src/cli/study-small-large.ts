@@ -22,10 +22,13 @@ const STAGES = ['sft', 'rehearsal', 'rl', 'critic'] as const;
 
 const readLines = <T>(path: string): T[] => readFileSync(path, 'utf8').split('\n').filter((line) => line !== '').map((line) => JSON.parse(line) as T);
 
+/** A stage of one model, and which of how many it is in the study. */
+type Step = { size: Size; seed: number; stage: Stage; number: number; of: number };
+
 type Cost = { tokens: number; learnt: number; seconds: number };
 
 /** Trains one stage in `place` from `start`, or finds it done there; undefined when it was stopped. */
-const trainStage = async (plan: Plan, size: Size, seed: number, stage: Stage, place: string, start: string, signal: AbortSignal): Promise<{ model: string; cost: Cost } | undefined> => {
+const trainStage = async (plan: Plan, { size, seed, stage }: Step, place: string, start: string, signal: AbortSignal): Promise<{ model: string; cost: Cost } | undefined> => {
   switch (stage) {
     case 'sft': {
       const { finished, model, state } = await trainRecipe(sftRecipeOf(plan, size, seed), place, signal);
@@ -52,7 +55,8 @@ const examOf = (plan: Plan, size: Size, stage: Stage): Pick<ExamOptions, 'arms' 
   (stage === 'rehearsal' ? { arms: ['none'], n: 1, ns: [] } : { arms: ['none', 'shared'], n: mostOf(plan, size) - 1, ns: plan.ns[size] });
 
 /** One stage of one model, trained and examined; undefined when it was stopped, or is not there and may not be made. Throws one sentence when what is there is another plan's. */
-const runStage = async (plan: Plan, size: Size, seed: number, stage: Stage, folder: string, start: string, { make, signal }: { make: boolean; signal: AbortSignal }): Promise<{ model: string; result: Result } | undefined> => {
+const runStage = async (plan: Plan, step: Step, folder: string, start: string, { make, signal }: { make: boolean; signal: AbortSignal }): Promise<{ model: string; result: Result } | undefined> => {
+  const { size, seed, stage } = step;
   const place = join(folder, 'runs', `${size}-${seed}`, stage);
   const path = `${place}.jsonl`;
   const made = madeBy(plan, size, seed, stage);
@@ -62,8 +66,8 @@ const runStage = async (plan: Plan, size: Size, seed: number, stage: Stage, fold
     return { model: join(folder, head.model), result: { ...head, examined } };
   }
   if (!make) return undefined;
-  console.error(`${size}, seed ${seed}: ${stage}`);
-  const trained = await trainStage(plan, size, seed, stage, place, start, signal);
+  console.error(`run ${step.number} of ${step.of}: ${stage} of ${size}, seed ${seed}`);
+  const trained = await trainStage(plan, step, place, start, signal);
   if (!trained) return undefined;
   const items = evaluationItems(plan.families, { split: 'test', seed: 1000, count: plan.items, difficulties: [1] });
   const examined = await examineModel(trained.model, items, { ...examOf(plan, size, stage), seed, maxTokens: 160, critic: stage === 'critic' ? join(trained.model, CRITIC_FOLDER) : undefined, threads: 1, signal });
@@ -78,19 +82,21 @@ const runStage = async (plan: Plan, size: Size, seed: number, stage: Stage, fold
 export const runPlan = async (plan: Plan, { folder, signal, make, seeds }: StudyRequest): Promise<Findings | undefined> => {
   const results: Result[] = [];
   const chains = (['small', 'large'] as const).flatMap((size) => plan.seeds.map((seed) => ({ size, seed, stages: STAGES.filter((stage) => plan.stages[size][stage]?.includes(seed)) })));
+  const of = chains.reduce((sum, { stages }) => sum + stages.length, 0);
+  let number = 0;
   for (const { size, seed, stages } of chains) {
     const models = new Map<Stage | undefined, string>([[undefined, '']]);
     for (const stage of stages) {
+      number++;
       const mine = seeds === undefined || seeds.includes(seed);
       const start = models.get(BEFORE[stage]);
-      const found = signal.aborted || start === undefined ? undefined : await runStage(plan, size, seed, stage, folder, start, { make: make && mine, signal });
+      const found = signal.aborted || start === undefined ? undefined : await runStage(plan, { size, seed, stage, number, of }, folder, start, { make: make && mine, signal });
       if (!found) continue;
       results.push(found.result);
       models.set(stage, found.model);
     }
   }
-  const missing = chains.reduce((sum, { stages }) => sum + stages.length, 0) - results.length;
-  return results.some(({ size }) => size === 'small') ? smallLargeFindings(plan, results, missing) : undefined;
+  return results.some(({ size }) => size === 'small') ? smallLargeFindings(plan, results, of - results.length) : undefined;
 };
 
 export const smallLargeStudy: Study = (request) => runPlan(smallLargePlan(request.quick), request);
