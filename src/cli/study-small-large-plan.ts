@@ -15,6 +15,9 @@ export type Size = 'small' | 'large';
  */
 export type Stage = 'sft' | 'rehearsal' | 'rl' | 'critic';
 
+/** In their order. */
+export const STAGES: readonly Stage[] = ['sft', 'rehearsal', 'rl', 'critic'];
+
 /** The stage that a stage goes on from. */
 export const BEFORE: Record<Stage, Stage | undefined> = { sft: undefined, rehearsal: 'sft', rl: 'sft', critic: 'rl' };
 
@@ -29,8 +32,8 @@ export type Plan = {
   rl: { steps: Record<Size, number>; groups: number; size: number; learn: number; temperature: number; lr: number; decay: number; credit: number; documents: number };
   critic: { questions: number; spoilt: number; updates: number; rounds: number };
   seeds: number[];
-  /** Which sizes go through which stages, at which seeds. */
-  stages: Record<Size, Partial<Record<Stage, number[]>>>;
+  /** What each size goes through, at every seed. */
+  stages: Record<Size, readonly Stage[]>;
   /** Held-out questions of each family, and the numbers of candidates that are looked at, the greedy one among them. */
   items: number; ns: Record<Size, number[]>;
 };
@@ -57,7 +60,7 @@ export const smallLargePlan = (quick: boolean): Plan => {
     train: { small: { updates: quick ? 1500 : 4000, rows: 4 }, large: { updates: quick ? 1500 : 4000, rows: 4, lr: 0.0012 } },
     rl: { steps: quick ? { small: 20, large: 20 } : { small: 250, large: 100 }, groups: 32, size: 8, learn: 8, temperature: 1, lr: 0.001, decay: 1, credit: 10, documents: 32 },
     critic: { questions: quick ? 200 : 1000, spoilt: quick ? 300 : 2000, updates: quick ? 40 : 600, rounds: quick ? 1 : 2 },
-    seeds, stages: { small: { sft: seeds, rehearsal: seeds, rl: seeds, critic: seeds }, large: quick ? { sft: seeds } : { sft: seeds, rehearsal: [1], rl: [1], critic: [1] } },
+    seeds, stages: { small: STAGES, large: quick ? ['sft'] : STAGES },
     items: quick ? 30 : 100, ns: { small: [2, 4, 8, 16, 32], large: [2, 4, 8] },
   };
 };

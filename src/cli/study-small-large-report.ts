@@ -9,7 +9,7 @@ import { linePlot, type PlotPoint } from './plot.ts';
 import { percent, signed, within, type Table } from './report.ts';
 import type { Claim, Findings } from './study-findings.ts';
 import type { Examined } from './study-exam.ts';
-import { configOf, DOCUMENT_TOKENS, flopsPerToken, mostOf, type Plan, type Result, type Size, type Stage } from './study-small-large-plan.ts';
+import { configOf, DOCUMENT_TOKENS, flopsPerToken, mostOf, STAGES, type Plan, type Result, type Size, type Stage } from './study-small-large-plan.ts';
 import { outcomeOf, type Outcome, type Way } from './ways.ts';
 
 /** A row of the table: the model as it stood after `stage`, and how it answers. */
@@ -107,7 +107,7 @@ const frontier = (plan: Plan, results: readonly Result[]): { svg: string; points
 
 const trainingTable = (plan: Plan, results: readonly Result[]): Table => ({
   title: 'What training took', note: 'Per seed. Tokens: drawn or read. TFLOPs: six for each parameter of each token that was learnt from, and attention.', head: ['model', 'stage', 'seeds', 'tokens', 'TFLOPs', 'seconds'],
-  rows: (['small', 'large'] as const).flatMap((size) => (['sft', 'rehearsal', 'rl', 'critic'] as const).flatMap((stage) => {
+  rows: (['small', 'large'] as const).flatMap((size) => STAGES.flatMap((stage) => {
     const found = resultsOf(results, size, stage);
     if (found.length === 0) return [];
     const average = (of: (one: Result) => number) => mean(found.map(of));
@@ -138,7 +138,7 @@ const claimsOf = (plan: Plan, rows: readonly Row[]): Claim[] => {
     { claim: 'The small model, checked and voted on, answers as well as one answer of the large one, for less compute:', ...against(plain, large) },
     { claim: 'The same where nothing can be checked:', ...against(plain, large, (family) => !checked.has(family)) },
     { claim: 'The small model with the whole system does:', ...against(all, large) },
-    ...(plan.stages.large.rl ? [{ claim: 'And as well as one answer of a large one that has learnt from rewards too:', ...against(all, of('large', '+ RLVR, one')) }] : []),
+    ...(plan.stages.large.includes('rl') ? [{ claim: 'And as well as one answer of a large one that has learnt from rewards too:', ...against(all, of('large', '+ RLVR, one')) }] : []),
     { claim: 'With the parts that are best for it, where answers can be checked:', ...against(best, large, (family) => checked.has(family)) },
     { claim: 'A run of learning from rewards brings one answer of the small model 10 points:', holds: gain ? gain.value >= 0.1 : null, found: gain ? `${signed(gain)} points over ${after!.seeds.length === 1 ? 'one seed' : `${after!.seeds.length} seeds`} (${after!.seeds.map((seed, i) => `${percent(before!.bySeed[before!.seeds.indexOf(seed)] ?? NaN)} → ${percent(after!.bySeed[i]!)}`).join(', ')}).` : '' },
     { claim: 'The rewards bring what rehearsing as long without them does not:', holds: beside ? beside.low > 0 : null, found: beside ? `${signed(beside)} points beside ${signed(difference(control!, before!))} by rehearsing alone.` : '' },
@@ -151,12 +151,6 @@ const claimsOf = (plan: Plan, rows: readonly Row[]): Claim[] => {
   ];
 };
 
-/** What the large model goes through after imitation, in words; nothing when that was all. */
-const furtherOf = ({ stages, rl }: Plan): string => {
-  const seeds = stages.large.rl ?? [];
-  return seeds.length === 0 ? '' : `; ${seeds.length === 1 ? 'one seed' : `${seeds.length} seeds`} of the large one does the same for ${rl.steps.large} steps`;
-};
-
 export const smallLargeFindings = (plan: Plan, results: readonly Result[], missing: number): Findings => {
   const rows = (['small', 'large'] as const).flatMap((size) => waysOf(mostOf(plan, size)).flatMap((way) => rowOf(plan, results, size, way) ?? []));
   const curve = frontier(plan, results);
@@ -165,7 +159,7 @@ export const smallLargeFindings = (plan: Plan, results: readonly Result[], missi
   return {
     title: 'Small beats large',
     about: [
-      `Both sizes learn the same ${plan.documents.toLocaleString('en')} documents from scratch (${plan.families.join(', ')}, easy ones), ${tokens('small') === tokens('large') ? `${millions('small')} of tokens each` : `the small one ${millions('small')} of tokens, the large one ${millions('large')}`}, which takes the large one ${Math.round((tokens('large') * flopsPerToken(configOf(plan, 'large'), 160)) / (tokens('small') * flopsPerToken(configOf(plan, 'small'), 160)))} times the operations. The small one then learns from rewards on fresh questions of the train split for ${plan.rl.steps.small} steps, rehearsing the same documents beside (${((plan.rl.steps.small * plan.rl.documents * DOCUMENT_TOKENS) / 1e6).toFixed(1)} M tokens more of them), and to judge its own answers${furtherOf(plan)}. ${plan.items} test questions of each family, ${mostOf(plan, 'small') - 1} answers of the small model drawn of each beside a greedy one, ${mostOf(plan, 'large') - 1} of the large one.`,
+      `Both sizes learn the same ${plan.documents.toLocaleString('en')} documents from scratch (${plan.families.join(', ')}, easy ones), ${tokens('small') === tokens('large') ? `${millions('small')} of tokens each` : `the small one ${millions('small')} of tokens, the large one ${millions('large')}`}, which takes the large one ${Math.round((tokens('large') * flopsPerToken(configOf(plan, 'large'), 160)) / (tokens('small') * flopsPerToken(configOf(plan, 'small'), 160)))} times the operations. The small one then learns from rewards on fresh questions of the train split for ${plan.rl.steps.small} steps, rehearsing the same documents beside (${((plan.rl.steps.small * plan.rl.documents * DOCUMENT_TOKENS) / 1e6).toFixed(1)} M tokens more of them), and to judge its own answers${plan.stages.large.includes('rl') ? `; the large one does the same for ${plan.rl.steps.large} steps` : ''}. ${plan.items} test questions of each family, ${mostOf(plan, 'small') - 1} answers of the small model drawn of each beside a greedy one, ${mostOf(plan, 'large') - 1} of the large one.`,
       `Checked without knowing the answer: ${plan.families.filter((one) => checked.has(one)).join(', ')}. Not checked: ${plan.families.filter((one) => !checked.has(one)).join(', ')}.`,
     ],
     claims: claimsOf(plan, rows), runs: { made: results.length, missing },

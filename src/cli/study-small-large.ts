@@ -18,8 +18,6 @@ import { smallLargeFindings } from './study-small-large-report.ts';
 import type { Findings, Study, StudyRequest } from './study-findings.ts';
 import { trainRecipe } from './train.ts';
 
-const STAGES = ['sft', 'rehearsal', 'rl', 'critic'] as const;
-
 const readLines = <T>(path: string): T[] => readFileSync(path, 'utf8').split('\n').filter((line) => line !== '').map((line) => JSON.parse(line) as T);
 
 /** A stage of one model, and which of how many it is in the study. */
@@ -81,12 +79,12 @@ const runStage = async (plan: Plan, step: Step, folder: string, start: string, {
 /** Makes what is missing of a plan, and says what there is. */
 export const runPlan = async (plan: Plan, { folder, signal, make, seeds }: StudyRequest): Promise<Findings | undefined> => {
   const results: Result[] = [];
-  const chains = (['small', 'large'] as const).flatMap((size) => plan.seeds.map((seed) => ({ size, seed, stages: STAGES.filter((stage) => plan.stages[size][stage]?.includes(seed)) })));
-  const of = chains.reduce((sum, { stages }) => sum + stages.length, 0);
+  const chains = (['small', 'large'] as const).flatMap((size) => plan.seeds.map((seed) => ({ size, seed })));
+  const of = chains.reduce((sum, { size }) => sum + plan.stages[size].length, 0);
   let number = 0;
-  for (const { size, seed, stages } of chains) {
+  for (const { size, seed } of chains) {
     const models = new Map<Stage | undefined, string>([[undefined, '']]);
-    for (const stage of stages) {
+    for (const stage of plan.stages[size]) {
       number++;
       const mine = seeds === undefined || seeds.includes(seed);
       const start = models.get(BEFORE[stage]);

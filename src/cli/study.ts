@@ -26,7 +26,7 @@ const options = {
 
 export const help = `mizan study: test claims about training by runs on this machine
 
-  mizan study small-beats-large            about seven hours of one core; with --seed 1, 2 and 3 in three terminals less
+  mizan study small-beats-large            about ten hours of one core; a third of it with --seed 1, 2 and 3 in three terminals
   mizan study rewards                      about an hour and three quarters, or 35 minutes each with --seed
   mizan study muonclip
   mizan study muonclip --quick --out runs/look

@@ -30,18 +30,33 @@ test('wilson covers the truth in about 95 % of simulated experiments', () => {
   }
 });
 
-test('stratified mean: equal weight per family, one family alone is Wilson, coverage with uneven families', () => {
+test('stratified mean: equal weight per family, one family alone is Wilson, nothing is certain', () => {
   near(stratifiedMean([[1, 1, 1, 1], [0]]).value, 0.5);
-  assert.deepEqual(stratifiedMean([[1, 1, 1, 0], []]), wilson(3, 4));
+  const [alone, wanted] = [stratifiedMean([[1, 1, 1, 0], []]), wilson(3, 4)];
+  near(alone.low, wanted.low, 1e-12); near(alone.high, wanted.high, 1e-12);
+  assert.deepEqual([0, 1].map((score) => { const { value, low, high } = stratifiedMean([Array(20).fill(score), Array(20).fill(score)]); return [value, low > 0, high < 1]; }), [[0, false, true], [1, true, false]]);
+  near(stratifiedMean([Array(20).fill(1), Array(20).fill(1)]).low, wilson(40, 40).low, 1e-12);
+  const even = (items: number) => Array.from({ length: items }, (_, i) => i % 2);
+  near(stratifiedMean([even(50), even(50)]).low, wilson(50, 100).low, 1e-12);
+  const { low, high } = stratifiedMean([Array(30).fill(1), Array(30).fill(0)]);
+  assert.ok(low > 0.4 && low < 0.5 && high > 0.5, 'families that differ tell more than as many items of one');
+});
+
+test('stratified mean: covers the truth in about 95 % of simulated experiments, also where all families are near 100 %', () => {
   const random = createRandom(6);
-  const truth = [0.2, 0.6, 0.9, 0.98, 1];
-  const target = truth.reduce((a, b) => a + b) / truth.length;
-  let inside = 0;
-  for (let run = 0; run < 1500; run++) {
-    const { low, high } = stratifiedMean(truth.map((p) => Array.from({ length: 25 }, () => (random.chance(p) ? 1 : 0))));
-    if (low <= target && target <= high) inside++;
+  const settings: [truth: number[], items: number][] = [
+    [[0.2, 0.6, 0.9, 0.98, 1], 25], [Array<number>(15).fill(0.95), 40], [[0.92, 0.995, 0.83], 100], [[0.8, 0.5, 0.95, 0.6, 0.99, 0.7], 12], [Array<number>(15).fill(0.99), 8],
+  ];
+  for (const [truth, items] of settings) {
+    const target = truth.reduce((a, b) => a + b) / truth.length;
+    const out = { low: 0, high: 0 };
+    for (let run = 0; run < 1500; run++) {
+      const { low, high } = stratifiedMean(truth.map((p) => Array.from({ length: items }, () => (random.chance(p) ? 1 : 0))));
+      if (low > target) out.low++;
+      if (high < target) out.high++;
+    }
+    assert.ok(out.low + out.high < 1500 * 0.075 && out.low + out.high > 0 && Math.max(out.low, out.high) < 1500 * 0.045, `${truth.join(' ')}: below ${out.high / 1500}, above ${out.low / 1500}`);
   }
-  assert.ok(inside / 1500 > 0.92 && inside / 1500 < 0.995, `covered ${inside / 1500}`);
 });
 
 test('paired difference: exact middle, seeded, covers a known difference, tighter than unpaired', () => {
