@@ -9,17 +9,18 @@ import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 
 import { join, relative } from 'node:path';
 import { createRandom } from '../random.ts';
 import { criticMessages } from '../reason/critic.ts';
-import { writeAtomic } from '../store.ts';
+import { appendText, writeAtomic } from '../store.ts';
 import { critiqueOf, type Side } from '../task/critique.ts';
 import { evaluationItems } from '../task/evaluate.ts';
 import { families as everyFamily, item } from '../task/index.ts';
 import { spoil } from '../task/spoil.ts';
 import type { Item, Message } from '../types.ts';
 import { answersTo, judge, pairsOf, type Drawn, type Pair } from './critic-pairs.ts';
-import type { CriticRecipe } from './critic-recipe.ts';
+import { readCriticRecipe, type CriticRecipe } from './critic-recipe.ts';
 import { agreementOf, selectedOf, type Agreement, type Asked, type Selected } from './critic-report.ts';
 import { openDrawer, type Drawer } from './drawer.ts';
 import { EMBEDDED } from './folder.ts';
+import { CALIBRATION_FILE, knowledgeOf } from './knowledge.ts';
 import { CRITIC_FILE, CRITIC_FOLDER, CRITIC_VERSION } from './load.ts';
 import { createProgress } from './progress.ts';
 import { examineModel } from './study-exam.ts';
@@ -45,14 +46,25 @@ const question = (recipe: CriticRecipe, split: 'train' | 'test', seed: number, s
   return item(names[k % names.length]!, split, seed, random.int(0, 2 ** 30), random.pick(levelsOf(recipe)));
 };
 
-/** Answers to `count` questions, batch by batch; undefined when it was stopped. */
-const ask = async (drawer: Drawer, recipe: CriticRecipe, label: string, questions: readonly Item[], draws: number, seed: number, signal: AbortSignal): Promise<Drawn[][] | undefined> => {
-  const { temperature, most } = recipe.answers;
-  const progress = createProgress({ total: questions.length, label, unit: 'questions' });
-  const all: Drawn[][] = [];
+/** The batches of answers in the file `path`, of those to `count` questions; what a kill has torn is cut off. */
+const keptAnswers = (path: string, count: number): Drawn[][] => {
+  if (!existsSync(path)) return [];
+  const lines = readFileSync(path, 'utf8').split('\n').slice(0, -1);
+  const whole = lines.length >= count ? lines : lines.slice(0, lines.length - (lines.length % BATCH));
+  writeAtomic(path, whole.map((line) => `${line}\n`).join(''));
+  return whole.map((line) => JSON.parse(line) as Drawn[]);
+};
+
+type Questions = { label: string; path: string; questions: readonly Item[]; draws: number; seed: number };
+
+/** Answers to all questions, batch by batch, each kept in a file as soon as it is there; undefined when it was stopped. */
+const ask = async (drawer: Drawer, { answers: { temperature, most } }: CriticRecipe, { label, path, questions, draws, seed }: Questions, signal: AbortSignal): Promise<Drawn[][] | undefined> => {
+  const all = keptAnswers(path, questions.length);
+  const progress = createProgress({ total: questions.length, from: all.length, label, unit: 'questions' });
   while (all.length < questions.length) {
     const part = await answersTo(drawer, questions.slice(all.length, all.length + BATCH), { n: draws, temperature, maxTokens: most, seed, signal });
     if (!part) { progress.finish('stopped'); return undefined; }
+    appendText(path, part.map((one) => `${JSON.stringify(one)}\n`).join(''));
     all.push(...part);
     const answers = all.flat();
     progress.update(all.length, { right: `${((100 * answers.filter(({ right }) => right).length) / answers.length).toFixed(1)} %` });
@@ -106,24 +118,26 @@ const writeRows = async (recipe: CriticRecipe, start: string, critic: string, pa
   const [solver, reader] = [await openDrawer(start, recipe.train.threads), await openDrawer(critic, recipe.train.threads)];
   try {
     const questions = Array.from({ length: recipe.answers.questions }, (_, k) => question(recipe, 'train', recipe.data.seed, `round/${round}`, k));
-    const answers = await ask(solver, recipe, `answering, round ${round + 1}`, questions, recipe.answers.draws, recipe.seed + round, signal);
+    const kept = `${path}.answers`;
+    const answers = await ask(solver, recipe, { label: `answering, round ${round + 1}`, path: kept, questions, draws: recipe.answers.draws, seed: recipe.seed + round }, signal);
     const own = answers && await rowsOf(reader, recipe, ownShown(pairsOf(questions, answers, recipe.answers.pairs)), round, signal);
     const spoilt = own && await rowsOf(reader, recipe, spoiltShown(recipe, round), round, signal);
     if (!spoilt) return false;
     console.error(`round ${round + 1}: ${own.length} critiques of its own answers, ${spoilt.length} of spoilt ones`);
     writeAtomic(path, createRandom(`rows/${recipe.seed}/${round}`).shuffle([...own, ...spoilt]).map((row) => `${JSON.stringify(row)}\n`).join(''));
+    rmSync(kept, { force: true });
     return true;
   } finally {
     await Promise.all([solver.close(), reader.close()]);
   }
 };
 
-/** Held-out pairs of the model's answers, and what its critic says of both; undefined when it was stopped. */
-export const examineCritic = async (recipe: CriticRecipe, start: string, critic: string, signal: AbortSignal): Promise<Asked[] | undefined> => {
+/** Held-out pairs of the model's answers, kept in `path` meanwhile, and what its critic says of both; undefined when it was stopped. */
+const examineCritic = async (recipe: CriticRecipe, start: string, critic: string, path: string, signal: AbortSignal): Promise<Asked[] | undefined> => {
   const [solver, reader] = [await openDrawer(start, recipe.train.threads), await openDrawer(critic, recipe.train.threads)];
   try {
     const questions = Array.from({ length: recipe.held_out.questions }, (_, k) => question(recipe, 'test', HELD_OUT_SEED, 'held out', k));
-    const answers = await ask(solver, recipe, 'held-out answers', questions, recipe.held_out.draws, HELD_OUT_SEED, signal);
+    const answers = await ask(solver, recipe, { label: 'held-out answers', path, questions, draws: recipe.held_out.draws, seed: HELD_OUT_SEED }, signal);
     if (!answers) return undefined;
     const pairs = pairsOf(questions, answers, recipe.answers.pairs);
     const said = await judge(reader, pairs.flatMap(({ item: { question: asked }, right, wrong }) => [right, wrong].map((side) => ({ question: asked, side }))), { maxTokens: recipe.train.length, signal, label: 'critic, held-out pairs' });
@@ -133,31 +147,52 @@ export const examineCritic = async (recipe: CriticRecipe, start: string, critic:
   }
 };
 
-export type CriticOutcome = { finished: boolean; /** The model with its critic. */ model: string | null; agreement: Agreement[]; selected: Selected[] };
+/** What a run came to. `model`: with its critic beside it; `learnt`: what all rounds of training took. */
+export type CriticOutcome = { finished: boolean; model: string | null; agreement: Agreement[]; selected: Selected[]; learnt: { tokens: number; seconds: number } };
 
-/** The model as it was, with its critic in a folder of its own; whole or not at all. */
+/** The model as it was, with its critic in a folder of its own; whole or not at all. What its calibration says of a critic is of another one. */
 const putTogether = (recipe: CriticRecipe, start: string, critic: string, to: string, agreement: readonly Agreement[]): void => {
   const half = `${to}.part`;
-  for (const place of [half, to]) rmSync(place, { recursive: true, force: true });
+  rmSync(half, { recursive: true, force: true });
   mkdirSync(half, { recursive: true });
   cpSync(start, half, { recursive: true, filter: (path) => relative(start, path) !== CRITIC_FOLDER });
+  const { calibration } = knowledgeOf(half);
+  if (calibration) writeAtomic(join(half, CALIBRATION_FILE), JSON.stringify({ ...calibration, bins: Object.fromEntries(Object.entries(calibration.bins).filter(([key]) => key.split('/')[0] !== 'judge')) }));
   cpSync(critic, join(half, CRITIC_FOLDER), { recursive: true });
   writeAtomic(join(half, CRITIC_FOLDER, 'recipe.json'), `${JSON.stringify(recipe, null, 2)}\n`);
   writeAtomic(join(half, CRITIC_FOLDER, CRITIC_FILE), `${JSON.stringify({ version: CRITIC_VERSION, families: agreement })}\n`);
+  rmSync(to, { recursive: true, force: true });
   renameSync(half, to);
 };
 
+/** Throws one sentence when the recipe that `folder` was begun with is another, or can't be read. */
+const requireSame = (folder: string, recipe: CriticRecipe): void => {
+  const saved = join(folder, 'recipe.json');
+  if (!existsSync(saved)) return;
+  const lasting = ({ about: _about, ...rest }: CriticRecipe): string => JSON.stringify(rest);
+  if (lasting(readCriticRecipe(saved)) !== lasting(recipe)) throw new Error(`the run in ${folder} was made from another recipe; give another folder with --out`);
+};
+
+/** What a finished run has written down. */
+const readOutcome = (path: string, model: string): CriticOutcome => {
+  try {
+    return { finished: true, model, learnt: { tokens: 0, seconds: 0 }, ...JSON.parse(readFileSync(path, 'utf8')) as Pick<CriticOutcome, 'agreement' | 'selected'> };
+  } catch (error) {
+    throw new Error(`${path} is damaged (${(error as Error).message}); remove it to have the critic measured again`, { cause: error });
+  }
+};
+
 /**
- * Runs `recipe` in `folder`, or goes on there: rows of a finished round, its training and its model are taken up where they
- * are. When `signal` aborts, it returns with `finished` false. Throws one sentence when the folder holds another recipe's run.
+ * Runs `recipe` in `folder`, or goes on there: answers, rows and training that are there are taken up where they are, and a
+ * finished run is only read. When `signal` aborts, it returns with `finished` false. Throws one sentence when the folder holds another recipe's run.
  */
 export const criticRecipe = async (recipe: CriticRecipe, folder: string, signal: AbortSignal): Promise<CriticOutcome> => {
-  const saved = join(folder, 'recipe.json');
-  const { about: _about, ...lasting } = recipe;
-  const same = (text: string): boolean => { const { about: _, ...rest } = JSON.parse(text) as CriticRecipe; return JSON.stringify(rest) === JSON.stringify(lasting); };
-  if (existsSync(saved) && !same(readFileSync(saved, 'utf8'))) throw new Error(`the run in ${folder} was made from another recipe; give another folder with --out`);
-  writeAtomic(saved, `${JSON.stringify(recipe, null, 2)}\n`);
-  const stopped = { finished: false, model: null, agreement: [], selected: [] };
+  requireSame(folder, recipe);
+  const [model, results] = [join(folder, 'model'), join(folder, 'results.json')];
+  if (existsSync(results) && existsSync(model)) return readOutcome(results, model);
+  writeAtomic(join(folder, 'recipe.json'), `${JSON.stringify(recipe, null, 2)}\n`);
+  const learnt = { tokens: 0, seconds: 0 };
+  const stopped: CriticOutcome = { finished: false, model: null, agreement: [], selected: [], learnt };
   const start = recipe.start === 'embedded' ? EMBEDDED : recipe.start;
   let critic = start;
   for (let round = 0; round < recipe.rounds; round++) {
@@ -167,17 +202,20 @@ export const criticRecipe = async (recipe: CriticRecipe, folder: string, signal:
     const trained = await trainRecipe(tune, join(folder, `round-${round + 1}`), signal);
     if (!trained.finished) return stopped;
     critic = trained.model!;
+    learnt.tokens += trained.state.tokens;
+    learnt.seconds += trained.state.seconds;
   }
-  const asked = await examineCritic(recipe, start, critic, signal);
+  const kept = join(folder, 'pairs.jsonl.answers');
+  const asked = await examineCritic(recipe, start, critic, kept, signal);
   if (!asked) return stopped;
   writeAtomic(join(folder, 'pairs.jsonl'), asked.map((one) => `${JSON.stringify(one)}\n`).join(''));
   const agreement = agreementOf(asked);
-  const model = join(folder, 'model');
   putTogether(recipe, start, critic, model, agreement);
   const items = evaluationItems(familiesOf(recipe), { split: 'test', seed: 1000, count: recipe.held_out.selected, difficulties: levelsOf(recipe) });
   const examined = await examineModel(model, items, { arms: ['none'], n: CANDIDATES - 1, ns: [CANDIDATES], seed: recipe.seed, maxTokens: recipe.answers.most, critic: join(model, CRITIC_FOLDER), threads: recipe.train.threads, signal });
   if (!examined) return stopped;
   const selected = selectedOf(examined, CANDIDATES);
-  writeAtomic(join(folder, 'results.json'), `${JSON.stringify({ agreement, selected })}\n`);
-  return { finished: true, model, agreement, selected };
+  writeAtomic(results, `${JSON.stringify({ agreement, selected, learnt })}\n`);
+  rmSync(kept, { force: true });
+  return { finished: true, model, agreement, selected, learnt };
 };

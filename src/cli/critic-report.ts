@@ -1,6 +1,6 @@
 /** What a critic was found to be: how often it agrees with the truth, per family, and what hearing it gives. Pure functions of what was asked. */
 import { better } from '../reason/judge.ts';
-import { mean, pairedDifference, stratifiedMean, wilson, type Interval } from '../task/statistics.ts';
+import { clusteredShare, mean, pairedDifference, stratifiedMean, type Interval } from '../task/statistics.ts';
 import type { Drawn, Judged } from './critic-pairs.ts';
 import { percent, signed, within, type Table } from './report.ts';
 import type { Examined } from './study-exam.ts';
@@ -12,6 +12,8 @@ export type Asked = { family: string; question: string; right: Drawn; wrong: Dra
 export type Agreement = {
   family: string;
   pairs: number;
+  /** That the pairs are of; intervals count these. */
+  questions: number;
   /** Of pairs: the right answer is held for better, or, where the critic holds both for about equal, has the higher ln p per token: as selection goes. */
   agreement: Interval;
   /** The same by the critic alone, by any difference. No verdict on either is a wrong one. */
@@ -32,8 +34,10 @@ const row = (family: string, asked: readonly Asked[]): Agreement => {
   const perToken = ({ logprob, tokens }: Drawn): number => logprob / tokens;
   const likelier = ({ right, wrong }: Asked): boolean => perToken(right) > perToken(wrong);
   const agrees = (one: Asked): boolean => { const found = better(one.ofRight.right, one.ofWrong.right); return found === undefined ? likelier(one) : found === 'a'; };
+  const byQuestion = [...Map.groupBy(asked, ({ question }) => question).values()];
+  const share = (of: (one: Asked) => boolean): Interval => clusteredShare(byQuestion.map((same) => same.map((one) => Number(of(one)))));
   return {
-    family, pairs: asked.length, agreement: wilson(asked.filter(agrees).length, asked.length), alone: wilson(asked.filter(alone).length, asked.length),
+    family, pairs: asked.length, questions: byQuestion.length, agreement: share(agrees), alone: share(alone),
     verdicts: mean(asked.flatMap(({ ofRight, ofWrong }) => [Number((ofRight.right ?? 0) > 0.5), Number((ofWrong.right ?? 1) < 0.5)])),
     decided: decided.length / asked.length, decidedRight: decided.length > 0 ? mean(decided.map((one) => Number(alone(one)))) : null,
     likelier: mean(asked.map((one) => Number(likelier(one)))), tokens: mean(asked.map(({ ofRight, ofWrong }) => (ofRight.tokens + ofWrong.tokens) / 2)),
@@ -47,9 +51,9 @@ export const agreementOf = (asked: readonly Asked[]): Agreement[] =>
 export const agreementTable = (found: readonly Agreement[]): Table => ({
   title: 'The critic on held-out pairs of a right and a wrong answer of its own',
   note: 'Agrees: it holds the right answer for better, or, where it holds both for about equal, the right one has the higher ln p per token. Alone: without that. Each is read by itself, so there is no order. Verdicts: yes to a right answer, no to a wrong one. Decided: a yes and a no, and of those how many are right. Likelier: the right answer has the higher ln p per token. Tokens: of one critique.',
-  head: ['family', 'pairs', 'agrees', 'alone', 'verdicts', 'decided', 'of those right', 'likelier', 'tokens'],
+  head: ['family', 'pairs', 'questions', 'agrees', 'alone', 'verdicts', 'decided', 'of those right', 'likelier', 'tokens'],
   rows: found.map((one) => [
-    one.family, `${one.pairs}`, within(one.agreement), within(one.alone), percent(one.verdicts), percent(one.decided), percent(one.decidedRight), percent(one.likelier), one.tokens.toFixed(0),
+    one.family, `${one.pairs}`, `${one.questions}`, within(one.agreement), within(one.alone), percent(one.verdicts), percent(one.decided), percent(one.decidedRight), percent(one.likelier), one.tokens.toFixed(0),
   ]),
 });
 

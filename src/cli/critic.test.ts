@@ -1,6 +1,6 @@
 /** `mizan critic` with the embedded model: what a run leaves, that it goes on, what it says of itself, what is refused; and what agreement means. */
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -31,9 +31,9 @@ test('a run: rows of each round, a model with its critic beside it, and what tha
   const folder = join(root, 'run');
   const stop = new AbortController();
   stop.abort();
-  assert.deepEqual(await criticRecipe(micro, folder, stop.signal), { finished: false, model: null, agreement: [], selected: [] });
-  const { finished, model, agreement, selected } = await criticRecipe(micro, folder, never);
-  assert.ok(finished);
+  assert.deepEqual(await criticRecipe(micro, folder, stop.signal), { finished: false, model: null, agreement: [], selected: [], learnt: { tokens: 0, seconds: 0 } });
+  const { finished, model, agreement, selected, learnt } = await criticRecipe(micro, folder, never);
+  assert.ok(finished && learnt.tokens > 0 && learnt.seconds > 0);
   assert.deepEqual(selected.map(({ family, questions }) => [family, questions]), [['arithmetic', 2], ['counting', 2], ['average', 4]]);
   const rows = [1, 2].map((round) => readFileSync(join(folder, `rows-${round}.jsonl`), 'utf8'));
   for (const text of rows) {
@@ -59,11 +59,38 @@ test('a run: rows of each round, a model with its critic beside it, and what tha
   const plain = await loadModel(undefined, { threads: 1, lazy: true });
   assert.deepEqual([localBehind(plain).judges, plain.critic], plain.critic ? [true, plain.critic] : [false, undefined]);
   await plain.close();
-  // Rows are drawn once.
-  writeFileSync(join(folder, 'rows-1.jsonl'), rows[0]!);
   await assert.rejects(criticRecipe({ ...micro, spoilt: 13 }, folder, never), /made from another recipe; give another folder with --out/);
+  // A finished run is only read; without its results it is measured again, by the rows and the training that are there.
+  const made = (name: string): number => statSync(join(folder, name)).mtimeMs;
+  const before = ['rows-1.jsonl', 'rows-2.jsonl', 'round-2/latest.json', 'model'].map(made);
+  assert.deepEqual(await criticRecipe(micro, folder, never), { finished, model, agreement, selected, learnt });
+  assert.deepEqual(['rows-1.jsonl', 'rows-2.jsonl', 'round-2/latest.json', 'model'].map(made), before);
+  rmSync(join(folder, 'results.json'));
   const again = await criticRecipe(micro, folder, never);
-  assert.deepEqual(again.agreement, agreement, 'the same model says the same');
+  assert.deepEqual([again.agreement, again.selected, again.learnt], [agreement, selected, learnt], 'the same model says the same');
+  assert.deepEqual(['rows-1.jsonl', 'rows-2.jsonl'].map(made), before.slice(0, 2), 'rows are drawn once');
+  assert.ok(!readdirSync(folder).some((name) => name.endsWith('.answers')), 'nothing is left of what was kept meanwhile');
+  // Files that can't be read are named.
+  writeFileSync(join(folder, 'results.json'), '{"agree');
+  await assert.rejects(criticRecipe(micro, folder, never), /results\.json is damaged \(.*\); remove it to have the critic measured again/);
+  writeFileSync(join(folder, 'recipe.json'), '{"name": "mic');
+  await assert.rejects(criticRecipe(micro, folder, never), /recipe\.json/);
+});
+
+test('stopped while it answers, it asks only what it has not asked yet', async () => {
+  const [folder, whole] = [join(root, 'cut'), join(root, 'whole')];
+  const many = { ...micro, rounds: 1, answers: { ...micro.answers, questions: 201, draws: 2 } };
+  const [kept, rows] = ['rows-1.jsonl.answers', 'rows-1.jsonl'].map((name) => join(folder, name)) as [string, string];
+  const stop = new AbortController();
+  const timer = setInterval(() => { if (existsSync(kept)) stop.abort(); }, 1);
+  assert.equal((await criticRecipe(many, folder, stop.signal)).finished, false);
+  clearInterval(timer);
+  if (!existsSync(rows)) {
+    assert.equal(readFileSync(kept, 'utf8').trim().split('\n').length, 200, 'a batch is kept whole');
+    appendFileSync(kept, '[{"thought": "torn');
+  }
+  for (const one of [folder, whole]) assert.ok((await criticRecipe(many, one, never)).finished);
+  assert.equal(readFileSync(rows, 'utf8'), readFileSync(join(whole, 'rows-1.jsonl'), 'utf8'));
 });
 
 test('a recipe that is wrong is one sentence with the field in it', () => {
@@ -97,6 +124,6 @@ test('agreement, verdicts and decided pairs are told apart', () => {
   assert.deepEqual(find(asked(0.7, 0.75)), [1, 0, 0.5, 0, null, 1], 'about equal: ln p per token decides');
   assert.deepEqual(find(asked(undefined, 0.1), asked(0.9, undefined)), [1, 0, 0.5, 0, null, 1], 'silence is no verdict');
   assert.deepEqual(agreementOf([asked(0.9, 0.1), asked(0.1, 0.9, 'linear')]).map(({ family, agreement }) => [family, agreement.value]), [['word', 1], ['linear', 0], ['all pairs', 0.5]]);
-  assert.match(tableText(agreementTable(agreementOf([asked(0.9, 0.1)])), 'plain'), /all pairs +1 +100\.0 \[/);
+  assert.match(tableText(agreementTable(agreementOf([asked(0.9, 0.1)])), 'plain'), /all pairs +1 +1 +100\.0 \[/);
   assert.deepEqual(agreementOf([]), []);
 });

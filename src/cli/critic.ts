@@ -9,7 +9,7 @@ import { tableText } from './report.ts';
 const options = {
   out: { type: 'text', about: 'folder of the run; default: runs/ and the name in the recipe', value: 'FOLDER' },
   start: { type: 'text', about: 'the model to begin with, instead of what the recipe names', value: 'FOLDER' },
-  seed: { type: 'integer', about: 'of questions, draws and training, instead of the recipe\'s', value: 'SEED', min: 0, max: 2 ** 31 },
+  seed: { type: 'integer', about: 'of draws and training, instead of the recipe\'s (of questions it is data.seed)', value: 'SEED', min: 0, max: 2 ** 31 },
   json: { type: 'flag', about: 'print one JSON object at the end and nothing else on stdout' },
 } as const;
 
@@ -24,7 +24,8 @@ was. What comes out is the model with its critic beside it: mizan ask and mizan 
 can check them and votes do not decide: the answer that it holds for the likeliest wins. mizan rl takes it for a reward (rewards.critic).
 
 A run lives in its folder: recipe.json, rows-1.jsonl and so on (what each round learns), round-1/ and so on (its training), pairs.jsonl
-(held-out pairs and what was said of them), results.json, and model/. Started again, a run that was stopped or killed goes on where it was.
+(held-out pairs and what was said of them), results.json, and model/. Started again, a run that was stopped or killed goes on where it was;
+a finished one is shown again (remove its results.json to have it measured again).
 
 ${describeOptions(options)}
 

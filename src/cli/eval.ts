@@ -23,6 +23,7 @@ import { reliability } from '../task/statistics.ts';
 import { abstention } from './abstention.ts';
 import { thoughtOf } from './ask.ts';
 import { EFFORT_NAMES } from './effort.ts';
+import { CALIBRATION_FILE } from './knowledge.ts';
 import { loadModel, type LoadedModel } from './load.ts';
 import { describeOptions, parseOptions, UsageError, type Options, type Values } from './options.ts';
 import { decided, STANDARD, systemPolicy } from './policy.ts';
@@ -153,7 +154,7 @@ const calibrateModel = (records: readonly Asked[], folder: string, setting: Sett
   });
   const prior = halves.flat().map((one) => ({ confidence: confidenceOf(one), correct: one.correct }));
   const calibration = fitCalibration(halves.flat());
-  const path = join(folder, 'calibration.json');
+  const path = join(folder, CALIBRATION_FILE);
   const source = { split: 'train', seed: setting.seed, items: setting.items, n: setting.n };
   writeAtomic(path, `${JSON.stringify({ ...calibration, source })}\n`);
   const [before, after] = [reliability(prior), reliability(crossed)];
@@ -167,7 +168,7 @@ const calibrateModel = (records: readonly Asked[], folder: string, setting: Sett
 const publish = (
   records: readonly Asked[], header: Header, loaded: LoadedModel, path: string, world: World, out: string | undefined, json: boolean,
 ): void => {
-  const calibration = readJson<Calibration>(join(loaded.folder, 'calibration.json'));
+  const calibration = readJson<Calibration>(join(loaded.folder, CALIBRATION_FILE));
   const report = measure(records, {
     policies: {
       majority: majority({ early: false, greedyFirst: STANDARD.greedyFirst }),

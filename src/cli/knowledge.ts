@@ -9,6 +9,9 @@ import type { Calibration } from '../reason/confidence.ts';
 import { families, verify } from '../task/index.ts';
 import type { Verify } from '../types.ts';
 
+/** How often decisions of each kind were right; mizan eval --calibrate writes it. */
+export const CALIBRATION_FILE = 'calibration.json';
+
 export type Knowledge = { verify: Verify; abilities: string; domain?: Domain; calibration?: Calibration };
 
 const readJson = <T>(path: string, isRight: (value: T) => boolean): T | undefined => {
@@ -43,7 +46,7 @@ const isCalibration = (value: Calibration): boolean => isObject(value) && value.
 /** The domain and the calibration that lie in the folder, when they do. Throws one clear sentence when one can't be read. */
 export const knowledgeOf = (folder: string): Knowledge => {
   const domain = readJson<Domain>(join(folder, 'domain.json'), isDomain);
-  const calibration = readJson<Calibration>(join(folder, 'calibration.json'), isCalibration);
+  const calibration = readJson<Calibration>(join(folder, CALIBRATION_FILE), isCalibration);
   const abilities = describeAbilities(families.map((family) => family.about));
   return { verify, abilities, ...(domain && { domain }), ...(calibration && { calibration }) };
 };

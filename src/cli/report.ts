@@ -23,11 +23,12 @@ export const percent = (value: number | null): string => (value !== null && Numb
 export const within = ({ value, low, high }: Interval): string => `${percent(value)} [${percent(low)}, ${percent(high)}]`;
 const whole = (value: number): string => (Number.isFinite(value) ? value.toFixed(value < 10 ? 1 : 0) : '–');
 const third = (value: number): string => (Number.isFinite(value) ? value.toFixed(3) : '–');
+/** '+1.2', in points; what rounds to nothing is '0.0'. */
+export const points = (value: number): string => { const shown = Math.abs(100 * value).toFixed(1); return `${shown === '0.0' ? '' : value > 0 ? '+' : '−'}${shown}`; };
+/** '[−0.3, +2.7]', in points. */
+export const span = ({ low, high }: Interval): string => `[${points(low)}, ${points(high)}]`;
 /** '+1.2 [−0.3, +2.7]', in points. */
-export const signed = ({ value, low, high }: Interval): string => {
-  const one = (x: number) => `${x >= 0 ? '+' : '−'}${Math.abs(100 * x).toFixed(1)}`;
-  return `${one(value)} [${one(low)}, ${one(high)}]`;
-};
+export const signed = (gap: Interval): string => `${points(gap.value)} ${span(gap)}`;
 
 const ARM = { none: 'without a plan', shared: 'with a plan' } as const;
 

@@ -1,7 +1,9 @@
 /**
  * What every study is asked, what it finds, and the document that is made of it. The verb is study.ts's.
  */
-import { tableText, type Table } from './report.ts';
+import type { Interval, SeededDifference } from '../task/statistics.ts';
+import { UsageError } from './options.ts';
+import { points, signed, span, tableText, type Table } from './report.ts';
 
 export type StudyRequest = {
   /** As small as it runs: shows that the study works, and nothing about its claims. */
@@ -15,8 +17,14 @@ export type StudyRequest = {
   seeds?: readonly number[] | undefined;
 };
 
+/** Throws `UsageError` when runs are asked for that the study does not have. */
+export const requireSeeds = ({ seeds }: StudyRequest, known: readonly number[]): void => {
+  const strange = seeds?.find((seed) => !known.includes(seed));
+  if (strange !== undefined) throw new UsageError(`there are no runs of seed ${strange} in this study; ${known.length === 0 ? 'they depend on one another: leave out --seed' : `its seeds are ${known.join(', ')}`}`);
+};
+
 /** What was expected, and what was found; `holds` is null while its runs are missing. */
-export type Claim = { claim: string; holds: boolean | null; found: string };
+export type Claim = { claim: string; holds: boolean | 'undecided' | null; found: string };
 
 export type Findings = {
   title: string;
@@ -34,7 +42,20 @@ export type Findings = {
 /** Makes the runs that are not there yet, until the signal comes; undefined when there is too little to say anything. */
 export type Study = (request: StudyRequest) => Promise<Findings | undefined>;
 
-export const claimText = ({ claim, holds, found }: Claim): string => `${holds === null ? '· not measured yet' : holds ? '✓ holds' : '✗ does not hold'}: ${claim}${found && ` ${found}`}`;
+/** Whether a difference is at least 0, or `more` than it: when the intervals over questions and over seeds agree; of one seed there is only the former. */
+export const decide = (gap: SeededDifference, more: 'more' | 'as much' = 'as much'): boolean | 'undecided' => {
+  const ends: Interval[] = gap.bySeed.length > 1 ? [gap, gap.overSeeds] : [gap];
+  if (ends.every(({ low }) => low > 0 || (low === 0 && more === 'as much'))) return true;
+  return ends.every(({ high }) => high < 0 || (high === 0 && more === 'more')) ? false : 'undecided';
+};
+
+/** `+12.4 points, [+9.9, +15.1] over questions and [+6.5, +18.4] over seeds (+9.7, +14.0, +13.7)`. */
+export const gapText = (gap: SeededDifference): string =>
+  (gap.bySeed.length > 1 ? `${points(gap.value)} points, ${span(gap)} over questions and ${span(gap.overSeeds)} over seeds (${gap.bySeed.map(points).join(', ')})` : `${signed(gap)} points`);
+
+const VERDICTS = { true: '✓ holds', false: '✗ does not hold', undecided: '? undecided', null: '· not measured yet' };
+
+export const claimText = ({ claim, holds, found }: Claim): string => `${VERDICTS[`${holds}`]}: ${claim}${found && ` ${found}`}`;
 
 /** The document of a study. A quick one says in its first line that it shows nothing. */
 export const findingsText = (name: string, { title, about, claims, runs, parts }: Findings, quick: boolean): string => [

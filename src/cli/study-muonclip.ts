@@ -2,14 +2,16 @@
  * The study of MuonClip: makes the runs of its plan, trained as `mizan train` does, each kept in its folder; the learning rates
  * that the grid finds best are those of every run after it.
  */
-import type { Study } from './study-findings.ts';
+import { requireSeeds, type Study } from './study-findings.ts';
 import { conditions, gridRuns, muonClipPlan, tuned } from './study-muonclip-plan.ts';
 import { muonClipFindings } from './study-muonclip-report.ts';
 import { makeRuns, type RunResult, type StudyRun } from './study-runs.ts';
 
 const unique = (runs: readonly StudyRun[]): StudyRun[] => [...new Map(runs.map((run) => [run.name, run])).values()];
 
-export const muonClipStudy: Study = async ({ quick, folder, signal, make }) => {
+export const muonClipStudy: Study = async (request) => {
+  requireSeeds(request, []);
+  const { quick, folder, signal, make } = request;
   const plan = muonClipPlan(quick);
   const grid = { adamw: gridRuns(plan, 'adamw'), muon: gridRuns(plan, 'muon') };
   const runs = [...grid.adamw, ...grid.muon];

@@ -23,13 +23,13 @@ test('claims follow from the same questions before and after, with and without r
   const good = [1, 2, 3].flatMap((seed) => [outcome(seed, 'rl', both(5, 10), both(12, 16)), outcome(seed, 'rehearsal', both(5, 10), both(6, 10))]);
   const found = rewardsFindings(plan, good)!;
   assert.deepEqual([found.claims.map(({ holds }) => holds), found.runs], [[true, true, true, true], { made: 6, missing: 0 }]);
-  assert.match(found.claims[0]!.found, /^\+32\.5 \[.*over 3 seeds \(37\.5 → 70\.0, /);
+  assert.match(found.claims[0]!.found, /^\+32\.5 points, \[.*over questions and \[.*over seeds \(\+32\.5, \+32\.5, \+32\.5\): 37\.5 → 70\.0, /);
   assert.match(found.claims[3]!.found, /^\+30\.0 /);
   const text = findingsText('rewards', found, false);
   assert.match(text, /\| 2 +\| word +\| +25\.0 \| +60\.0 \| \+35\.0 .*\+5\.0/);
   assert.match(text, /\| all +\| word/);
   const bad = rewardsFindings(plan, [outcome(1, 'rl', both(10, 10), both(18, 8, 0)), outcome(1, 'rehearsal', both(10, 10), both(16, 10))])!;
-  assert.deepEqual(bad.claims.map(({ holds }) => holds), [true, false, false, false]);
+  assert.deepEqual(bad.claims.map(({ holds }) => holds), [true, false, false, 'undecided']);
   assert.match(bad.claims[1]!.found, /the least is linear, −10\.0/);
   assert.equal(rewardsFindings(plan, good.slice(0, 1))!.claims[3]!.holds, null, 'the control is not made yet');
 });
@@ -47,7 +47,9 @@ test('a tiny plan: stopped and started again it makes only what is missing', asy
   assert.ok(!existsSync(join(folder, 'runs', 'small-1', 'rl', 'results.json')));
   assert.deepEqual((await runRewards(plan, request))!.runs, { made: 2, missing: 0 });
   rmSync(join(folder, 'runs', 'small-1', 'rehearsal'), { recursive: true });
-  assert.deepEqual((await runRewards(plan, { ...request, seeds: [2] }))!.runs, { made: 1, missing: 1 }, 'another seed is another process\'s affair');
+  const two = { ...plan, seeds: [1, 2] };
+  assert.deepEqual((await runRewards(two, { ...request, seeds: [2], signal: AbortSignal.abort() }))!.runs, { made: 1, missing: 3 }, 'another seed is another process\'s affair');
+  await assert.rejects(runRewards(plan, { ...request, seeds: [9] }), /no runs of seed 9 in this study; its seeds are 1$/);
   assert.deepEqual((await runRewards(plan, request))!.runs, { made: 2, missing: 0 });
   await assert.rejects(runRewards({ ...plan, rl: { ...plan.rl, lr: 0.5 } }, { ...request, make: false }), /small-1\/rl was made by another plan; give the study another folder with --out/);
 });

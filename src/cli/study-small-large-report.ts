@@ -4,10 +4,10 @@
  * is worked out here from the draws, by the functions that serve users (reason/select.ts by way of policy.ts).
  */
 import { families } from '../task/index.ts';
-import { mean, pairedDifference, stratifiedMean, type Interval } from '../task/statistics.ts';
+import { mean, seededDifference, stratifiedMean, type Interval, type Pair, type SeededDifference } from '../task/statistics.ts';
 import { linePlot, type PlotPoint } from './plot.ts';
-import { percent, signed, within, type Table } from './report.ts';
-import type { Claim, Findings } from './study-findings.ts';
+import { percent, points, span, within, type Table } from './report.ts';
+import { decide, gapText, type Claim, type Findings } from './study-findings.ts';
 import type { Examined } from './study-exam.ts';
 import { configOf, DOCUMENT_TOKENS, flopsPerToken, mostOf, STAGES, type Plan, type Result, type Size, type Stage } from './study-small-large-plan.ts';
 import { outcomeOf, type Outcome, type Way } from './ways.ts';
@@ -55,22 +55,29 @@ export const rowOf = (plan: Plan, results: readonly Result[], size: Size, way: N
   };
 };
 
+/** Operations per question of some families. */
+const flopsOf = (plan: Plan, row: Row, only: (family: string) => boolean): number =>
+  mean(row.outcomes.flat().filter(({ family }) => only(family)).map(({ tokens }) => tokens)) * flopsPerToken(configOf(plan, row.size), 160);
+
 const mega = (flops: number): string => `${(flops / 1e6).toFixed(flops < 1e8 ? 1 : 0)}`;
 const thousands = (n: number): string => `${Math.round(n / 1000)}k`;
 
 const partsTable = (rows: readonly Row[], names: readonly string[]): Table => ({
   title: 'Parameters × parts of the system',
-  note: 'Held-out questions, families of equal weight, mean over seeds with a 95 % interval over questions. Tokens: drawn per question, plan, stopped answers and critic included. MFLOPs: two for each parameter of each token of prompts and replies, and attention. Seconds: one question asked alone.',
+  note: 'Held-out questions, families of equal weight, mean over seeds with a 95 % interval over questions. Tokens: drawn per question, plan, stopped answers and critic included. MFLOPs: two for each parameter of each token of prompts and replies, and attention. Seconds: one question asked alone, of several answers by their share of a batch; measured beside other runs, so rough.',
   head: ['model', 'parts', 'seeds', 'right', ...names, 'tokens', 'MFLOPs', 'seconds'],
   rows: rows.map((row) => [`${row.size} ${thousands(row.parameters)}`, row.way.name, `${row.seeds.length}`, within(row.accuracy), ...names.map((name) => percent(row.byFamily[name]!)), row.completion.toFixed(0), mega(row.flops), row.seconds.toFixed(3)]),
 });
 
-/** a less b on the same questions, and of the seeds that both have. */
-const difference = (a: Row, b: Row, only?: (family: string) => boolean): Interval => {
-  const both = new Set(a.seeds.filter((seed) => b.seeds.includes(seed)));
-  const average = (row: Row) => new Map([...Map.groupBy(row.outcomes.filter((_, i) => both.size === 0 || both.has(row.seeds[i]!)).flat(), ({ id }) => id)].map(([id, same]) => [id, { family: same[0]!.family, right: mean(same.map(({ right }) => right)) }]));
-  const [left, right] = [average(a), average(b)];
-  return pairedDifference([...left].filter(([, { family }]) => only?.(family) ?? true).map(([id, one]) => ({ stratum: one.family, a: one.right, b: right.get(id)!.right })), { seed: 1 });
+/** a less b on the same questions, and of the seeds that both have; of all where they share none. */
+const difference = (a: Row, b: Row, only: (family: string) => boolean = () => true): SeededDifference => {
+  const both = a.seeds.filter((seed) => b.seeds.includes(seed));
+  const of = (row: Row, seed: number): Outcome[] => row.outcomes[row.seeds.indexOf(seed)]!.filter(({ family }) => only(family));
+  const pairs = both.map((seed): Pair[] => {
+    const right = new Map(of(b, seed).map((one) => [one.id, one.right]));
+    return of(a, seed).map((one) => ({ stratum: one.family, a: one.right, b: right.get(one.id)! }));
+  });
+  return seededDifference(pairs, { seed: 1 });
 };
 
 /** What each part adds to the one before it, of one size. */
@@ -80,9 +87,10 @@ const accountTable = (rows: readonly Row[]): Table => {
     ['rehearsing alone', '+ rehearsal', 'SFT, one'], ['rewards beside it', '+ RLVR, one', '+ rehearsal'], ['learning from rewards, both', '+ RLVR, one', 'SFT, one'], ['a plan', '+ RLVR + plan', '+ RLVR, one'], ['best of N, checked and voted', '+ RLVR + best', '+ RLVR, one'],
     ['hearing the critic', '+ critic, best', '+ RLVR + best'], ['everything', 'all:', 'SFT, one'],
   ];
+  const cells = (gap: SeededDifference): string[] => [points(gap.value), span(gap), gap.bySeed.length > 1 ? span(gap.overSeeds) : '–', gap.bySeed.map(points).join(', ')];
   return {
-    title: 'What each part gave', note: 'Points, on the same questions; bootstrap 95 % interval over questions.', head: ['model', 'part', 'points'],
-    rows: (['small', 'large'] as const).flatMap((size) => steps.flatMap(([part, after, before]) => { const [a, b] = [of(size, after), of(size, before)]; return a && b ? [[size, part, signed(difference(a, b))]] : []; })),
+    title: 'What each part gave', note: 'Points, on the same questions: bootstrap 95 % interval over questions with these models as they are, Student\'s over seeds, and each seed.', head: ['model', 'part', 'points', 'over questions', 'over seeds', 'by seed'],
+    rows: (['small', 'large'] as const).flatMap((size) => steps.flatMap(([part, after, before]) => { const [a, b] = [of(size, after), of(size, before)]; return a && b ? [[size, part, ...cells(difference(a, b))]] : []; })),
   };
 };
 
@@ -106,7 +114,7 @@ const frontier = (plan: Plan, results: readonly Result[]): { svg: string; points
 };
 
 const trainingTable = (plan: Plan, results: readonly Result[]): Table => ({
-  title: 'What training took', note: 'Per seed. Tokens: drawn or read. TFLOPs: six for each parameter of each token that was learnt from, and attention.', head: ['model', 'stage', 'seeds', 'tokens', 'TFLOPs', 'seconds'],
+  title: 'What training took', note: 'Per seed. Tokens: drawn or learnt from; of the critic, only the latter. TFLOPs: six for each parameter of each token that was learnt from, and attention.', head: ['model', 'stage', 'seeds', 'tokens', 'TFLOPs', 'seconds'],
   rows: (['small', 'large'] as const).flatMap((size) => STAGES.flatMap((stage) => {
     const found = resultsOf(results, size, stage);
     if (found.length === 0) return [];
@@ -118,36 +126,33 @@ const trainingTable = (plan: Plan, results: readonly Result[]): Table => ({
 const claimsOf = (plan: Plan, rows: readonly Row[]): Claim[] => {
   const n = mostOf(plan, 'small');
   const of = (size: Size, name: string) => rows.find((row) => row.size === size && row.way.name.startsWith(name));
-  const large = of('large', 'SFT, one');
-  const plain = of('small', 'SFT + best');
-  const best = rows.filter((row) => row.size === 'small' && row.way.n > 1).reduce<Row | undefined>((a, b) => (a && a.accuracy.value >= b.accuracy.value ? a : b), undefined);
-  const all = of('small', 'all:') ?? best;
-  const against = (row: Row | undefined, other: Row | undefined, only?: (family: string) => boolean): { holds: boolean | null; found: string } => {
-    if (!row || !other || !plan.families.some(only ?? (() => true))) return { holds: null, found: '' };
+  const [large, plain, all] = [of('large', 'SFT, one'), of('small', 'SFT + best'), of('small', 'all:')];
+  const [before, after, control] = [of('small', 'SFT, one'), of('small', '+ RLVR, one'), of('small', '+ rehearsal')];
+  type Found = Omit<Claim, 'claim'>;
+  const unknown: Found = { holds: null, found: '' };
+  const against = (row: Row | undefined, other: Row | undefined, only: (family: string) => boolean = () => true): Found => {
+    if (!row || !other || !plan.families.some(only)) return unknown;
     const gap = difference(row, other, only);
-    return { holds: gap.value >= 0 && row.flops < other.flops, found: `${signed(gap)} points at ${mega(row.flops)} against ${mega(other.flops)} MFLOPs a question (${row.way.name}).` };
+    const [spent, theirs] = [row, other].map((one) => flopsOf(plan, one, only)) as [number, number];
+    return { holds: spent < theirs && decide(gap), found: `${gapText(gap)}, at ${mega(spent)} against ${mega(theirs)} MFLOPs a question (${row.way.name}).` };
   };
-  const before = of('small', 'SFT, one');
-  const after = of('small', '+ RLVR, one');
-  const gain = before && after ? difference(after, before) : undefined;
-  const control = of('small', '+ rehearsal');
-  const beside = control && after ? difference(after, control) : undefined;
-  const ahead = before && large ? difference(large, before) : undefined;
+  const more = (a: Row | undefined, b: Row | undefined, said: (gap: SeededDifference) => string, only?: (family: string) => boolean): Found => {
+    if (!a || !b) return unknown;
+    const gap = difference(a, b, only);
+    return { holds: decide(gap, 'more'), found: said(gap) };
+  };
+  const least = more(after, before, (gap) => `${gapText(gap)}: ${after!.seeds.map((seed, i) => `${percent(before!.bySeed[before!.seeds.indexOf(seed)] ?? NaN)} → ${percent(after!.bySeed[i]!)}`).join(', ')}.`);
   return [
-    { claim: 'The large model is the better one when both answer once, as it has to be for the rest to say much:', holds: ahead ? ahead.value >= 0 : null, found: ahead ? `${signed(ahead)} points.${ahead.value < 0 ? ' It has not learnt yet what its size could: the claims below are about this amount of training, not about what it can come to.' : ''}` : '' },
+    { claim: 'The large model is the better one when both answer once, as it has to be for the rest to say much:', ...more(large, before, (gap) => `${gapText(gap)}.${gap.value < 0 ? ' It has not learnt yet what its size could: the claims below are about this amount of training, not about what it can come to.' : ''}`) },
     { claim: 'The small model, checked and voted on, answers as well as one answer of the large one, for less compute:', ...against(plain, large) },
     { claim: 'The same where nothing can be checked:', ...against(plain, large, (family) => !checked.has(family)) },
     { claim: 'The small model with the whole system does:', ...against(all, large) },
+    { claim: 'Where answers can be checked:', ...against(all, large, (family) => checked.has(family)) },
+    { claim: 'Where nothing can be checked:', ...against(all, large, (family) => !checked.has(family)) },
     ...(plan.stages.large.includes('rl') ? [{ claim: 'And as well as one answer of a large one that has learnt from rewards too:', ...against(all, of('large', '+ RLVR, one')) }] : []),
-    { claim: 'With the parts that are best for it, where answers can be checked:', ...against(best, large, (family) => checked.has(family)) },
-    { claim: 'A run of learning from rewards brings one answer of the small model 10 points:', holds: gain ? gain.value >= 0.1 : null, found: gain ? `${signed(gain)} points over ${after!.seeds.length === 1 ? 'one seed' : `${after!.seeds.length} seeds`} (${after!.seeds.map((seed, i) => `${percent(before!.bySeed[before!.seeds.indexOf(seed)] ?? NaN)} → ${percent(after!.bySeed[i]!)}`).join(', ')}).` : '' },
-    { claim: 'The rewards bring what rehearsing as long without them does not:', holds: beside ? beside.low > 0 : null, found: beside ? `${signed(beside)} points beside ${signed(difference(control!, before!))} by rehearsing alone.` : '' },
-    ...(() => {
-      const [heard, voted] = [of('small', '+ critic, best'), of('small', '+ RLVR + best')];
-      if (!heard || !voted) return [{ claim: 'Where nothing can be checked, hearing the critic beats the vote:', holds: null, found: '' }];
-      const gap = difference(heard, voted, (family) => !checked.has(family));
-      return [{ claim: 'Where nothing can be checked, hearing the critic beats the vote:', holds: gap.low > 0, found: `${signed(gap)} points with ${n} answers.` }];
-    })(),
+    { claim: 'A run of learning from rewards brings one answer of the small model 10 points:', ...least, holds: least.holds === true ? difference(after!, before!).value >= 0.1 : least.holds },
+    { claim: 'The rewards bring what rehearsing as long without them does not:', ...more(after, control, (gap) => `${gapText(gap)}, beside ${before ? points(difference(control!, before).value) : '–'} by rehearsing alone.`) },
+    { claim: 'Where nothing can be checked, hearing the critic beats the vote:', ...more(of('small', '+ critic, best'), of('small', '+ RLVR + best'), (gap) => `${gapText(gap)}, with ${n} answers.`, (family) => !checked.has(family)) },
   ];
 };
 

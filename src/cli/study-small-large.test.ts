@@ -75,23 +75,36 @@ test('rows are means over seeds, and claims follow from them', () => {
   assert.ok(Math.abs(row.flops - 30 * flopsPerToken(configOf(plan, 'small'), 160)) < 1);
   assert.equal(rowOf(plan, results, 'large', way('+ RLVR, one')), undefined);
   const found = smallLargeFindings(plan, results, 4);
-  assert.deepEqual(found.claims.map(({ holds }) => holds), [true, true, true, true, null, null, true, null, null], JSON.stringify(found.claims, null, 1));
-  assert.match(found.claims[6]!.found, /\+50\.0 .* over 2 seeds \(0\.0 → 100\.0, 100\.0 → 100\.0\)/);
+  assert.deepEqual(found.claims.map(({ holds }) => holds), [false, true, true, null, null, null, null, 'undecided', null, null], JSON.stringify(found.claims, null, 1));
+  assert.match(found.claims[7]!.found, /^\+50\.0 points, \[.*\] over questions and \[−585\.3, \+685\.3\] over seeds \(\+100\.0, 0\.0\): 0\.0 → 100\.0, 100\.0 → 100\.0/);
   const text = findingsText('small-beats-large', found, false);
   assert.match(text, /Not finished: 5 of 9 runs/);
+  assert.match(text, /\? undecided: A run of learning from rewards/);
   assert.match(text, /\| small 0k +\| SFT, one answer +\| +2 \| +50\.0/);
-  assert.match(text, /learning from rewards, both +\| \+50\.0/);
-  const control = smallLargeFindings(plan, [...results, result('small', 'rehearsal', 1, [wrong, wrong, right.gold, wrong]), result('small', 'rehearsal', 2, [right.gold, right.gold, right.gold, wrong])], 0);
-  assert.deepEqual(control.claims[7]!.holds, true);
-  assert.match(control.claims[7]!.found, /\+50\.0 .* points beside \+0\.0 .* by rehearsing alone/);
-  const beaten = smallLargeFindings(plan, [...results.slice(0, 4), result('large', 'sft', 1, [right.gold, right.gold, right.gold, right.gold]), result('large', 'sft', 2, [right.gold, right.gold, right.gold, right.gold])], 0);
-  assert.equal(beaten.claims[0]!.holds, true);
-  const unlearnt = smallLargeFindings(plan, [...results.slice(0, 4), result('large', 'sft', 2, [wrong, wrong, wrong, wrong])], 0);
+  assert.match(text, /learning from rewards, both +\| +\+50\.0 .*\+100\.0, 0\.0/);
+  const control = smallLargeFindings(plan, [...results, result('small', 'rehearsal', 1, [wrong, wrong, right.gold, wrong]), result('small', 'rehearsal', 2, [wrong, right.gold, right.gold, wrong])], 0);
+  assert.equal(control.claims[8]!.holds, true, 'by both seeds alike');
+  assert.match(control.claims[8]!.found, /\+100\.0 points.*, beside −50\.0 by rehearsing alone/);
+  const all = (answer: string) => Array<string>(4).fill(answer);
+  const beaten = smallLargeFindings(plan, [result('small', 'sft', 1, all(wrong)), result('small', 'sft', 2, all(wrong)), result('small', 'critic', 1, all(right.gold)), result('small', 'critic', 2, all(right.gold)), result('large', 'sft', 1, all(right.gold)), result('large', 'sft', 2, all(right.gold))], 0);
+  assert.deepEqual([beaten.claims[0]!.holds, beaten.claims[3]!.holds], [true, true], 'as well is enough');
+  const unlearnt = smallLargeFindings(plan, [...results.slice(0, 4), result('large', 'sft', 2, all(wrong))], 0);
   assert.ok(unlearnt.claims[0]!.holds === false && /^−100\.0 .* about this amount of training/.test(unlearnt.claims[0]!.found), unlearnt.claims[0]!.found);
-  assert.equal(beaten.claims[3]!.holds, true, 'as well is enough');
-  const taught = smallLargeFindings(plan, [...results, result('large', 'rl', 1, [right.gold, right.gold, right.gold, right.gold])], 0);
-  assert.match(taught.claims[4]!.found, /\+0\.0 .* points at/, 'on the seed that both have');
+  const taught = smallLargeFindings(plan, [...results, result('small', 'critic', 1, all(right.gold)), result('small', 'critic', 2, all(wrong)), result('large', 'rl', 1, all(right.gold))], 0);
+  assert.match(taught.claims[6]!.found, /^0\.0 \[0\.0, 0\.0\] points, at/, 'on the seed that both have');
   assert.match(taught.about[0]!, /the large one does the same for 100 steps/);
+});
+
+test('what a claim says of some families costs what those cost', () => {
+  const plan: Plan = { ...smallLargePlan(false), families: ['word', 'linear'], ns: { small: [2, 4], large: [2] } };
+  const [one, checked] = [record(Array<string>(4).fill(right.gold)), item('linear', 'test', 1000, 0, 1)];
+  const both = (tokens: number): Examined[] => ['none', 'shared'].flatMap((arm) => [
+    { ...one, arm: arm as 'none' }, { ...one, arm: arm as 'none', item: { id: checked.id, family: 'linear', difficulty: 1 as const, question: checked.question, gold: checked.gold }, greedy: { ...draw(checked.gold, tokens), reasoning: '' }, greedyUsage: { promptTokens: 20, completionTokens: tokens } },
+  ]);
+  const results = (['small', 'large'] as const).flatMap((size) => (['sft', 'critic'] as const).map((stage): Result => ({ ...result(size, stage, 1, []), examined: both(1000) })));
+  const found = smallLargeFindings(plan, results, 0).claims.slice(3, 6).map((claim) => Number(/against ([\d.]+) MFLOPs/.exec(claim.found)![1]));
+  const perToken = flopsPerToken(configOf(plan, 'large'), 160) / 1e6;
+  [525, 1020, 30].forEach((tokens, i) => assert.ok(Math.abs(found[i]! / (tokens * perToken) - 1) < 0.01, `${found}`));
 });
 
 test('a tiny plan goes through every stage; stopped and started again it makes only what is missing', async () => {
@@ -101,7 +114,7 @@ test('a tiny plan goes through every stage; stopped and started again it makes o
     train: { small: { updates: 2, rows: 2, save_every: 1, validate_every: 2, validation_items: 2 }, large: { updates: 2, rows: 2, save_every: 1, validate_every: 2, validation_items: 2 } },
     rl: { ...whole.rl, steps: { small: 1, large: 1 }, groups: 2, size: 2, learn: 2 }, critic: { questions: 4, spoilt: 8, updates: 2, rounds: 1 },
   };
-  const folder = join(root, 'tiny');
+  const folder = `${join(root, 'tiny')}/`; // as it may be typed
   const request = { quick: true, folder, signal: never, make: true };
   assert.equal(await runPlan(plan, { ...request, make: false }), undefined, 'nothing is there yet');
   const found = (await runPlan(plan, request))!;
@@ -109,7 +122,9 @@ test('a tiny plan goes through every stage; stopped and started again it makes o
   for (const name of ['small-1/sft', 'small-1/rehearsal', 'small-1/rl', 'small-1/critic', 'large-1/sft']) assert.ok(existsSync(join(folder, 'runs', `${name}.jsonl`)), name);
   rmSync(join(folder, 'runs', 'large-1'), { recursive: true });
   assert.deepEqual((await runPlan(plan, { ...request, make: false }))!.runs, { made: 4, missing: 1 });
-  assert.deepEqual((await runPlan(plan, { ...request, seeds: [2] }))!.runs, { made: 4, missing: 1 }, 'another seed is another process\'s affair');
+  const two: Plan = { ...plan, seeds: [1, 2], stages: { small: ['sft'], large: ['sft'] } };
+  assert.deepEqual((await runPlan(two, { ...request, seeds: [2] }))!.runs, { made: 3, missing: 1 }, 'another seed is another process\'s affair');
+  await assert.rejects(runPlan(plan, { ...request, seeds: [9] }), /no runs of seed 9 in this study; its seeds are 1$/);
   assert.deepEqual((await runPlan(plan, request))!.runs, { made: 5, missing: 0 });
   await assert.rejects(runPlan({ ...plan, train: { ...plan.train, large: { ...plan.train.large, lr: 0.002 } } }, { ...request, make: false }), /large-1.sft was made by another plan; .* --out/);
 });

@@ -4,7 +4,7 @@
  * stage by stage, each kept in its folder and gone on with; what is made of the examinations is study-small-large-report.ts.
  */
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { countParameters } from '../model/config.ts';
 import { writeAtomic } from '../store.ts';
 import { evaluationItems } from '../task/evaluate.ts';
@@ -15,7 +15,7 @@ import { rlRecipe } from './rl-loop.ts';
 import { examineModel, type Examined, type ExamOptions } from './study-exam.ts';
 import { BEFORE, criticRecipeOf, DOCUMENT_TOKENS, madeBy, mostOf, rehearsalRecipeOf, rlRecipeOf, sftRecipeOf, smallLargePlan, type Plan, type Result, type Size, type Stage } from './study-small-large-plan.ts';
 import { smallLargeFindings } from './study-small-large-report.ts';
-import type { Findings, Study, StudyRequest } from './study-findings.ts';
+import { requireSeeds, type Findings, type Study, type StudyRequest } from './study-findings.ts';
 import { trainRecipe } from './train.ts';
 
 const readLines = <T>(path: string): T[] => readFileSync(path, 'utf8').split('\n').filter((line) => line !== '').map((line) => JSON.parse(line) as T);
@@ -40,9 +40,8 @@ const trainStage = async (plan: Plan, { size, seed, stage }: Step, place: string
     }
     case 'critic': {
       const recipe = criticRecipeOf(plan, size, seed, start);
-      const { finished, model } = await criticRecipe(recipe, place, signal);
-      const learnt = recipe.rounds * recipe.train.updates * recipe.train.rows * recipe.train.length;
-      return finished ? { model: model!, cost: { tokens: learnt, learnt, seconds: 0 } } : undefined;
+      const { finished, model, learnt } = await criticRecipe(recipe, place, signal);
+      return finished ? { model: model!, cost: { tokens: learnt.tokens, learnt: learnt.tokens, seconds: learnt.seconds } } : undefined;
     }
   }
   stage satisfies never;
@@ -72,12 +71,14 @@ const runStage = async (plan: Plan, step: Step, folder: string, start: string, {
   if (!examined) return undefined;
   const { config } = await openFolder(trained.model);
   const head = { size, seed, stage, parameters: countParameters(config), ...trained.cost };
-  writeAtomic(path, [{ ...head, model: trained.model.slice(folder.length + 1), by: made }, ...examined].map((line) => `${JSON.stringify(line)}\n`).join(''));
+  writeAtomic(path, [{ ...head, model: relative(folder, trained.model), by: made }, ...examined].map((line) => `${JSON.stringify(line)}\n`).join(''));
   return { model: trained.model, result: { ...head, examined } };
 };
 
 /** Makes what is missing of a plan, and says what there is. */
-export const runPlan = async (plan: Plan, { folder, signal, make, seeds }: StudyRequest): Promise<Findings | undefined> => {
+export const runPlan = async (plan: Plan, request: StudyRequest): Promise<Findings | undefined> => {
+  requireSeeds(request, plan.seeds);
+  const { folder, signal, make, seeds } = request;
   const results: Result[] = [];
   const chains = (['small', 'large'] as const).flatMap((size) => plan.seeds.map((seed) => ({ size, seed })));
   const of = chains.reduce((sum, { size }) => sum + plan.stages[size].length, 0);

@@ -50,6 +50,19 @@ export const stratifiedMean = (strata: readonly (readonly number[])[]): Interval
   return { ...wilson(value * items, items), value };
 };
 
+/**
+ * Share of trials that come in groups, such as pairs of one question: Wilson's interval at the effective number of trials, the
+ * group being the unit. No trials give NaN with [0, 1].
+ */
+export const clusteredShare = (groups: readonly (readonly number[])[]): Interval => {
+  const trials = sum(groups.map((group) => group.length));
+  if (trials === 0) return { value: NaN, low: 0, high: 1 };
+  const value = sum(groups.map(sum)) / trials;
+  const variance = sum(groups.map((group) => (sum(group) - value * group.length) ** 2)) / trials ** 2;
+  const items = variance === 0 ? groups.length : Math.min(trials, (value * (1 - value)) / variance);
+  return { ...wilson(value * items, items), value };
+};
+
 /** 97.5 % points of Student's t for 1 to 10 degrees of freedom. */
 const T = [12.7062, 4.3027, 3.1824, 2.7764, 2.5706, 2.4469, 2.3646, 2.306, 2.2622, 2.2281];
 
@@ -87,6 +100,16 @@ export const pairedDifference = (pairs: readonly Pair[], options: { seed: number
   }).sort((x, y) => x - y);
   const at = (q: number) => means[Math.min(draws - 1, Math.floor(q * draws))]!;
   return { value: mean(strata.map(mean)), low: at(0.025), high: at(0.975) };
+};
+
+/** A difference over the same items between two kinds of models, each trained at several seeds: the interval is over items with these models as they are; `overSeeds` is Student's over what each seed gave. */
+export type SeededDifference = Interval & { bySeed: number[]; overSeeds: Interval };
+
+/** `seeds`: of each seed the pairs of all items, in the same order. */
+export const seededDifference = (seeds: readonly (readonly Pair[])[], options: { seed: number; draws?: number }): SeededDifference => {
+  const bySeed = seeds.map((pairs) => mean([...Map.groupBy(pairs, ({ stratum }) => stratum).values()].map((group) => mean(group.map(({ a, b }) => a - b)))));
+  const items = (seeds[0] ?? []).map(({ stratum }, i) => ({ stratum, a: mean(seeds.map((pairs) => pairs[i]!.a)), b: mean(seeds.map((pairs) => pairs[i]!.b)) }));
+  return { ...pairedDifference(items, options), bySeed, overSeeds: meanInterval(bySeed) };
 };
 
 /**
