@@ -84,6 +84,7 @@ test('mizan eval --effort and --profile measure what is served', () => {
   assert.deepEqual(servedArgs(['--effort', 'high', '--items', '3', '--json']), ['mizan:high', '--items', '3', '--runs', 'runs', '--json']);
   assert.deepEqual(servedArgs(['--profile', 'k2-think', '--families', 'roman', '--quick']), ['mizan:k2-think', '--items', '4', '--families', 'roman', '--runs', 'runs']);
   assert.deepEqual(servedArgs(['--profile', 'mizan', '--n', '9', '--plan', 'none']), ['mizan:n=9,plan=none', '--items', '40', '--runs', 'runs']);
+  assert.equal(servedArgs(['--effort', 'low', '--think-tokens', '32', '--think-least', '8'])![0], 'mizan:low,think_tokens=32,think_least=8');
   assert.throws(() => servedArgs(['--profile', 'none', '--effort', 'low']), UsageError);
   assert.throws(() => servedArgs(['--effort', 'low', '--calibrate']), /--calibrate has no meaning with --effort/);
 });

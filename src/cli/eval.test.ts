@@ -55,10 +55,11 @@ const critic: Chat = async function* ({ messages: [{ content }] }) {
   yield { type: 'done', reply, usage: { promptTokens: 10, completionTokens: 5 }, seconds: 0 };
 };
 
-const session = (chat: Chat, judge?: Chat) => {
+const session = (chat: Chat, judge?: Chat, weights = 'fake') => {
   const out: string[] = [];
   const err: string[] = [];
   const world = {
+    fingerprint: async () => weights,
     open: async () => ({ name: 'fake', chat, ...(judge && { critic: judge }), folder, sections: true, contextLength: 256, close: async () => {} }),
     write: (text: string) => out.push(text), stderr: { write: (text: string) => err.push(text) }, clock: () => 0,
   };
@@ -102,6 +103,7 @@ test('interrupted, torn and resumed gives the numbers of an uninterrupted run', 
   assert.ok(kept > 0 && kept < 12, `${kept} records were kept`);
   appendFileSync(path, '{"type":"asked","item":{"id":"rom');
 
+  await assert.rejects(evaluate(['--resume', path, '--json'], never, session(model(0.6), undefined, 'other').world), /is a run of another model than the one in .*; name the right one with --model/);
   const resumed = session(model(0.6));
   assert.equal(await evaluate(['--resume', path, '--json'], never, resumed.world), 0);
   assert.equal(readRun(path).torn, undefined);
@@ -213,6 +215,10 @@ test('mistakes are named; a failing model says how to go on', async () => {
   });
   await assert.rejects(evaluate([...flags, '--runs', join(folder, 'f')], never, s.world), /connection refused; go on with: mizan eval --resume \S+/);
   await assert.rejects(evaluate(['--families', 'romans'], never, s.world), /no task family "romans"/);
+  await assert.rejects(evaluate(['--families', ','], never, s.world), /--families names no family/);
+  const bare = join(folder, 'bare.jsonl');
+  writeFileSync(bare, '{"type":"run","version":1,"purpose":"evaluation"}\n');
+  await assert.rejects(evaluate(['--resume', bare], never, s.world), /does not say what was asked; begin a new run/);
   await assert.rejects(evaluate(['--seed', '1'], never, s.world), /--seed takes a whole number of at least 1000/);
   await assert.rejects(evaluate(['--resume', 'x', '--items', '3'], never, s.world), /leave out --items/);
   await assert.rejects(evaluate(['roman'], never, s.world), /takes no words/);

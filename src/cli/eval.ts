@@ -23,6 +23,7 @@ import { reliability } from '../task/statistics.ts';
 import { abstention } from './abstention.ts';
 import { thoughtOf } from './ask.ts';
 import { EFFORT_NAMES } from './effort.ts';
+import { fingerprintWithCritic } from './fingerprint.ts';
 import { CALIBRATION_FILE } from './knowledge.ts';
 import { loadModel, type LoadedModel } from './load.ts';
 import { describeOptions, parseOptions, UsageError, type Options, type Values } from './options.ts';
@@ -69,6 +70,8 @@ ${describeOptions(OPTIONS)}
 `;
 
 type World = {
+  /** Tells the model of a run from any other. */
+  fingerprint: (folder: string) => Promise<string>;
   open: (folder: string | undefined, options: { threads?: number }) => Promise<LoadedModel>;
   write: (text: string) => unknown;
   stderr: ProgressStream;
@@ -77,12 +80,13 @@ type World = {
 
 const SETTINGS = ['families', 'items', 'n', 'difficulty', 'plan', 'seed', 'temperature', 'max-tokens', 'think-tokens', 'think-least', 'quick', 'calibrate'] as const;
 
-type Header = { purpose: 'evaluation' | 'calibration'; setting: Setting; model: string | undefined };
+type Header = { purpose: 'evaluation' | 'calibration'; setting: Setting; model: string | undefined; /** Of the model with its critic; runs of before have none. */ fingerprint?: string };
 
 /** What the flags ask for. Calibration draws from the train split with the next seed. Throws `UsageError`. */
 const headerFrom = (values: Values<typeof OPTIONS>): Header => {
   const { quick, calibrate } = values;
   const asked = values.families?.split(',').map((name) => name.trim()).filter((name) => name !== '');
+  if (asked?.length === 0) throw new UsageError('--families names no family; leave it out for all of them');
   const names = [...new Set(asked ?? families.map((one) => one.name))];
   for (const name of names) {
     try { familyNamed(name); } catch (error) { throw new UsageError((error as Error).message); }
@@ -106,6 +110,7 @@ const reopen = (path: string): { header: Header; records: Asked[] } => {
   if (header['purpose'] !== 'evaluation' && header['purpose'] !== 'calibration') {
     throw new UsageError(`${path} is not a run of mizan eval; give --resume the file that mizan eval named`);
   }
+  if (typeof header['setting'] !== 'object' || header['setting'] === null) throw new UsageError(`${path} does not say what was asked; begin a new run without --resume`);
   if (torn !== undefined) writeAtomic(path, [header, ...events].map((one) => `${JSON.stringify(one)}\n`).join(''));
   return { header: header as unknown as Header, records: events.filter((event) => event.type === 'asked') };
 };
@@ -237,9 +242,11 @@ export const evaluate = async (args: string[], signal: AbortSignal, world: World
       world.write(values.json ? `${JSON.stringify(table)}\n` : `${tableText(table, 'plain')}\n`);
       return 0;
     }
+    const fingerprint = await world.fingerprint(loaded.folder);
+    if (header.fingerprint !== undefined && header.fingerprint !== fingerprint) throw new Error(`${values.resume} is a run of another model than the one in ${loaded.folder}, or that or its critic has changed since; name the right one with --model, or begin a new run without --resume`);
     let path = values.resume;
     if (path === undefined) {
-      const run = createRun(join(values.runs, 'eval'), { ...header });
+      const run = createRun(join(values.runs, 'eval'), { ...header, fingerprint });
       run.close();
       path = run.path;
     }
@@ -275,6 +282,7 @@ export const servedArgs = (args: readonly string[]): string[] | undefined => {
   const settings = [
     ...(base === undefined ? [] : [base]), ...(n === undefined ? [] : [`n=${n}`]), ...(plan === undefined ? [] : [`plan=${plan}`]),
     ...(temperature === undefined ? [] : [`temperature=${temperature}`]), ...(values['max-tokens'] === undefined ? [] : [`max_tokens=${values['max-tokens']}`]),
+    ...(values['think-tokens'] === undefined ? [] : [`think_tokens=${values['think-tokens']}`]), ...(values['think-least'] === undefined ? [] : [`think_least=${values['think-least']}`]),
   ].join(',');
   const passed = (['families', 'seed', 'model', 'threads'] as const).flatMap((name) => (values[name] === undefined ? [] : [`--${name}`, String(values[name])]));
   return [settings === '' ? 'mizan' : `mizan:${settings}`, '--items', String(values.items ?? (values.quick ? 4 : 40)), ...passed, ...(values.out === undefined ? [] : ['--out', join(values.out, 'compare.md')]), '--runs', values.runs, ...(values.json ? ['--json'] : [])];
@@ -284,6 +292,6 @@ export const run = async (args: string[], signal: AbortSignal): Promise<number> 
   const served = servedArgs(args);
   if (served) return (await import('./compare.ts')).run(served, signal);
   return evaluate(args, signal, {
-    open: loadModel, write: (text) => process.stdout.write(text), stderr: process.stderr, clock: () => performance.now(),
+    open: loadModel, fingerprint: fingerprintWithCritic, write: (text) => process.stdout.write(text), stderr: process.stderr, clock: () => performance.now(),
   });
 };

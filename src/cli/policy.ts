@@ -42,13 +42,14 @@ const weighed = (question: string, { index, answer, finish, tokens, logprob }: C
   reply: { index, plan: '', reasoning: '', content: answer, finish, tokens, logprob },
 });
 
-/** What the critic of a record says of the candidates that votes leave to choose from, and for how many tokens. */
-const heldOf = (question: string, finished: readonly Candidate[], verify: Verify): { comparisons: Comparison[]; tokens: number } => {
+/** What the critic of a record says of the candidates that votes leave to choose from, and for how many requests and tokens. */
+const heldOf = (question: string, finished: readonly Candidate[], verify: Verify): { comparisons: Comparison[]; calls: number; tokens: number } => {
   const of = new Map(finished.map(({ index, held }) => [index, held]));
   const open = of.values().some((held) => held !== undefined) ? contenders(finished.map((one) => weighed(question, one, verify))) : [];
   const right = ({ index }: Weighed): number | undefined => of.get(index)?.right ?? undefined;
   return {
     comparisons: pairs(open, question).map(([a, b]) => compareScores(a, b, right(a), right(b))),
+    calls: open.length < 2 ? 0 : open.length,
     tokens: open.length < 2 ? 0 : open.reduce((sum, { index }) => sum + (of.get(index)?.tokens ?? 0), 0),
   };
 };
@@ -65,7 +66,7 @@ export const systemPolicy = ({ verify, greedyFirst, calibration, abstainBelow, c
       const selection = select(all(question, finished), { remaining: open, comparisons: said });
       return selection.type === 'open' ? undefined : toDecision(selection, { calibration, abstainBelow });
     },
-    deciding: (question, finished) => heldOf(question, finished, check).tokens,
+    deciding: (question, finished) => heldOf(question, finished, check),
   };
 };
 

@@ -63,7 +63,7 @@ const secondsFor = ({ seconds, draws }: ArmReport, n: number): number =>
 const countTable = (report: Report, arm: ArmReport): Table => ({
   title: `By number of candidates, ${ARM[arm.arm]}`,
   note: 'Tokens: completion tokens per question, the plan, stopped candidates and the critic included. Drawn (to their end), calls and prompt ' +
-    'tokens are the system\'s. Answered right: of the questions not declined. pass@N: unbiased, of the sampled draws alone. ' +
+    'tokens (of drawing) are the system\'s. Answered right: of the questions not declined. pass@N: unbiased, of the sampled draws alone. ' +
     `Seconds: one request of N continuations, measured for 1 and ${arm.draws}, linear between. ECE: of the system's confidence.`,
   head: [
     'N', 'majority', 'tokens', 'system', 'tokens', 'drawn', 'calls', 'prompt', 'declined', 'answered right',

@@ -2,21 +2,20 @@
  * The course of a recipe that trains a model which is there: its weights to begin with, documents in its own chat template,
  * and at the end an adapter in PEFT's layout (lora) or a whole model folder.
  */
-import { createHash } from 'node:crypto';
-import { createReadStream, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { writeAdapter, type AdapterPair } from '../model/adapter.ts';
 import { countParameters, parameterShapes } from '../model/config.ts';
 import { conversationRows } from '../model/conversation.ts';
 import type { FloatDtype } from '../model/dtype.ts';
 import { exportFolder } from '../model/export.ts';
-import { openWeights } from '../model/weights.ts';
 import { writeAtomic } from '../store.ts';
 import { adapterNames, loraModules, loraShapes, loraTargets, type LoraOptions } from '../train/lora.ts';
 import type { Document } from '../train/pack.ts';
 import type { Course } from './course.ts';
 import { heldOutDocuments, itemDocument, type ToDocument } from './dataset.ts';
 import { copyCompanions, TOKENIZER_COMPANIONS } from './export.ts';
+import { fingerprint } from './fingerprint.ts';
 import { EMBEDDED, openFolder, type ModelFolder } from './folder.ts';
 import { short } from './progress.ts';
 import { endless, readTrainingFile } from './training-file.ts';
@@ -26,19 +25,6 @@ import type { TuneRecipe } from './tune-recipe.ts';
 type Sources = { version: 1; base: string; file: string | null };
 
 const SOURCES = 'sources.json';
-
-const hashFile = async (path: string, into: { update(bytes: Uint8Array): unknown }): Promise<void> => {
-  for await (const part of createReadStream(path, { highWaterMark: 2 ** 20 })) into.update(part as Uint8Array);
-};
-
-/** A hash of everything of a model that training depends on. */
-const fingerprint = async ({ folder }: ModelFolder): Promise<string> => {
-  const opened = await openWeights(folder);
-  await opened.close();
-  const hash = createHash('sha256');
-  for (const name of ['config.json', 'tokenizer.json', ...opened.files]) await hashFile(join(folder, name), hash);
-  return hash.digest('hex');
-};
 
 const checkSources = (folder: string, now: Sources, recipe: TuneRecipe): void => {
   const path = join(folder, SOURCES);

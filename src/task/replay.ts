@@ -17,11 +17,11 @@ export type Policy = {
   round: (question: string, finished: readonly Candidate[], left: number) => number;
   /** The decision when `finished` have ended, in that order, and `open` more may come. Undefined: go on (not at open = 0). */
   decide: (question: string, finished: readonly Candidate[], open: number) => Decision | undefined;
-  /** Tokens that are drawn to decide when all have ended, such as a critic's. Absent: none. */
-  deciding?: (question: string, finished: readonly Candidate[]) => number;
+  /** What is asked and drawn to decide when all have ended, such as a critic's requests and tokens. Absent: nothing. */
+  deciding?: (question: string, finished: readonly Candidate[]) => { calls: number; tokens: number };
 };
 
-/** One run of a policy. `tokens` are completion tokens, those of stopped candidates and of deciding included; `open` had not ended. */
+/** One run of a policy. `tokens` are completion tokens, those of stopped candidates and of deciding included, as in `calls`; `promptTokens` are of drawing; `open` had not ended. */
 export type Outcome = {
   decision: Decision; tokens: number; promptTokens: number; calls: number; finished: Candidate[]; open: number;
 };
@@ -47,8 +47,8 @@ export const replay = (policy: Policy, question: string, draws: readonly Draw[],
       const decision = policy.decide(question, finished, open);
       if (!decision) continue;
       for (const one of round) tokens += Math.min(one.tokens, ended.tokens);
-      if (open === 0) tokens += policy.deciding?.(question, finished) ?? 0;
-      return { decision, tokens, promptTokens: calls * promptTokens, calls, finished, open };
+      const deciding = open === 0 ? policy.deciding?.(question, finished) : undefined;
+      return { decision, tokens: tokens + (deciding?.tokens ?? 0), promptTokens: calls * promptTokens, calls: calls + (deciding?.calls ?? 0), finished, open };
     }
     for (const one of round) tokens += one.tokens;
   }
