@@ -20,6 +20,7 @@ const DIALS: readonly { name: string; thinking?: Thinking }[] = [
   ...[4, 8, 16, 32, 48, 64, 96].map((most) => ({ name: `at most ${most}`, thinking: { most } })),
   { name: 'its own length' },
   ...[64, 96].map((least) => ({ name: `at least ${least}`, thinking: { least } })),
+  ...[144, 288].map((least) => ({ name: `at least ${least}, up to 64 times`, thinking: { least, nudges: 64 } })),
   { name: 'at least 96, "\\nwait"', thinking: { least: 96, nudge: '\nwait' } },
 ];
 
