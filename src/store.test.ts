@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
-import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, lstatSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { after, test } from 'node:test';
@@ -17,10 +17,24 @@ test('writeAtomic makes folders, replaces files and leaves nothing else behind',
   assert.deepEqual(readdirSync(join(folder, 'deep', 'er')), ['a.bin']);
 });
 
+test('a link is followed, also one to a file that is not there yet; a device or a pipe is left as it is', () => {
+  const [target, link, fresh, pipe] = ['target', 'link', 'fresh', 'pipe'].map((name) => join(folder, name)) as [string, string, string, string];
+  writeFileSync(target, 'old');
+  symlinkSync('target', link);
+  symlinkSync(join(folder, 'fresh'), join(folder, 'to-fresh'));
+  writeAtomic(link, 'new');
+  writeAtomic(join(folder, 'to-fresh'), 'made');
+  assert.deepEqual([readFileSync(target, 'utf8'), readFileSync(fresh, 'utf8'), lstatSync(link).isSymbolicLink()], ['new', 'made', true]);
+  spawnSync('mkfifo', [pipe]);
+  symlinkSync(pipe, join(folder, 'to-pipe'));
+  for (const path of [pipe, join(folder, 'to-pipe')]) assert.throws(() => writeAtomic(path, 'x'), /could not write .*pipe: it is no regular file/);
+  assert.ok(lstatSync(pipe).isFIFO());
+});
+
 test('a failed write says what, why and what to do, keeps the old file and removes its temporary file', () => {
   const taken = join(folder, 'taken');
   mkdirSync(join(taken, 'inside'), { recursive: true });
-  assert.throws(() => writeAtomic(taken, 'x'), /could not write .*taken: a folder of that name is in the way: choose another name \((EISDIR|ENOTEMPTY|EEXIST)\)/);
+  assert.throws(() => writeAtomic(taken, 'x'), /could not write .*taken: it is a folder: name a file \((EISDIR|ENOTEMPTY|EEXIST)\)/);
   assert.deepEqual(readdirSync(folder).filter((name) => name.endsWith('.tmp')), []);
   writeFileSync(join(folder, 'file'), 'old');
   assert.throws(() => writeAtomic(join(folder, 'file', 'below'), 'x'), /could not write .*below: .*(ENOTDIR|EEXIST)/);

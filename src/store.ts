@@ -3,8 +3,8 @@
  * It is not a database and holds no format but its own: JSON Lines, a versioned header first, one event per line.
  * Each event is one plain write, so a killed process loses at most the line it was writing; `readRun` reports that.
  */
-import { closeSync, fsyncSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { closeSync, fsyncSync, lstatSync, mkdirSync, openSync, readdirSync, readFileSync, readlinkSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 
 const ADVICE: Record<string, string> = {
   ENOSPC: 'the disk is full: free some space and try again',
@@ -13,7 +13,7 @@ const ADVICE: Record<string, string> = {
   EACCES: 'no permission: choose a folder you may write to',
   EPERM: 'not permitted: choose a folder you may write to',
   EROFS: 'the file system is read-only: choose another folder',
-  EISDIR: 'a folder of that name is in the way: choose another name',
+  EISDIR: 'it is a folder: name a file',
   ENOTDIR: 'a part of the path is a file, not a folder: correct the path',
   ENOENT: 'it does not exist: check the path',
 };
@@ -36,26 +36,35 @@ export type Content = Uint8Array | string | Iterable<Uint8Array>;
 
 const partsOf = (data: Content): Iterable<Uint8Array> => (typeof data === 'string' || data instanceof Uint8Array ? [toBytes(data)] : data);
 
+/** What `path` stands for: where its links lead. Throws when that is neither a file nor a folder nor nothing yet: a device or a pipe can't be replaced. */
+const followed = (path: string, links = 0): string => {
+  const found = lstatSync(path, { throwIfNoEntry: false });
+  if (found?.isSymbolicLink() && links < 40) return followed(resolve(dirname(path), readlinkSync(path)), links + 1);
+  if (found && !found.isFile() && !found.isDirectory()) throw new Error('it is no regular file, but a device, a pipe or a link that leads nowhere: name another');
+  return path;
+};
+
 let writes = 0;
 
 /**
- * Replaces the file at `path` by `data`, wholly or not at all: a reader, a crash or a full disk never sees half a file.
+ * Replaces the file at `path`, or that its link leads to, by `data`, wholly or not at all: a reader, a crash or a full disk never sees half a file.
  * Makes the folder when it is missing. Throws one clear sentence on failure, and then leaves no temporary file behind.
  */
 export const writeAtomic = (path: string, data: Content): void => {
-  const temporary = join(dirname(path), `.${process.pid}-${writes++}.tmp`);
-  let file: number | undefined;
+  let [file, temporary]: [number | undefined, string] = [undefined, ''];
   try {
-    mkdirSync(dirname(path), { recursive: true });
+    const target = followed(path);
+    temporary = join(dirname(target), `.${process.pid}-${writes++}.tmp`);
+    mkdirSync(dirname(target), { recursive: true });
     file = openSync(temporary, 'wx');
     for (const part of partsOf(data)) writeAll(file, part);
     fsyncSync(file);
     closeSync(file);
     file = undefined;
-    renameSync(temporary, path);
+    renameSync(temporary, target);
   } catch (error) {
     if (file !== undefined) closeSync(file);
-    try { rmSync(temporary, { force: true }); } catch { /* the first failure is the one to report */ }
+    try { if (temporary !== '') rmSync(temporary, { force: true }); } catch { /* the first failure is the one to report */ }
     throw failure('write', path, error);
   }
 };

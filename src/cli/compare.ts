@@ -4,7 +4,9 @@
  */
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Catalog } from '../server/catalog.ts';
 import { RequestError } from '../server/errors.ts';
+import { nullSpan } from '../server/span.ts';
 import { loadConfig } from '../provider/config.ts';
 import { createRun, readRun, writeAtomic } from '../store.ts';
 import { evaluationItems } from '../task/evaluate.ts';
@@ -82,6 +84,17 @@ const answersText = (records: readonly Compared[], names: readonly string[]): st
     + `${(record.promptTokens + record.completionTokens).toLocaleString('en')} tokens, ${record.seconds.toFixed(2)} s`
     + `${record.cost === undefined ? '' : `, $${record.cost.toFixed(6)}`}${record.confidence === undefined ? '' : `, confidence ${Math.round(100 * record.confidence)} %`}`).join('\n\n');
 
+/** Throws `UsageError` for a name that is no model's, or with settings that there are none of, before anything is asked. */
+const requireModel = (catalog: Catalog, name: string, warnings: readonly string[]): void => {
+  const found = catalog.find(name);
+  if (!found) throw new UsageError(`there is no model "${name}"; there are ${[...catalog.models().map((one) => one.id), ...warnings].join(', ')}`);
+  try {
+    found.model.open({ messages: [{ role: 'user', content: '' }] }, { suffix: found.suffix }, nullSpan);
+  } catch (error) {
+    throw error instanceof RequestError ? new UsageError(`${name}: ${error.message}`) : error;
+  }
+};
+
 export const run = async (args: string[], signal: AbortSignal, world: World = realWorld()): Promise<number> => {
   const { values, positionals } = parseOptions(OPTIONS, args);
   if (values.resume !== undefined && positionals.length > 0) throw new UsageError('--resume takes its models from the file; leave out the names');
@@ -97,7 +110,7 @@ export const run = async (args: string[], signal: AbortSignal, world: World = re
   try {
     const { catalog, warnings, close } = await openCatalog({ model, config, env: world.env });
     try {
-      for (const name of names) if (!catalog.find(name)) throw new UsageError(`there is no model "${name}"; there are ${[...catalog.models().map((one) => one.id), ...warnings].join(', ')}`);
+      for (const name of names) requireModel(catalog, name, warnings);
       let path = values.resume;
       if (path === undefined) {
         const file = createRun(join(values.runs, 'compare'), { purpose: 'comparison', setting });

@@ -19,7 +19,7 @@ import { answersTo, judge, pairsOf, type Drawn, type Pair } from './critic-pairs
 import { readCriticRecipe, type CriticRecipe } from './critic-recipe.ts';
 import { agreementOf, selectedOf, type Agreement, type Asked, type Selected } from './critic-report.ts';
 import { openDrawer, type Drawer } from './drawer.ts';
-import { EMBEDDED } from './folder.ts';
+import { EMBEDDED, openFolder } from './folder.ts';
 import { CALIBRATION_FILE, knowledgeOf } from './knowledge.ts';
 import { CRITIC_FILE, CRITIC_FOLDER, CRITIC_VERSION } from './load.ts';
 import { createProgress } from './progress.ts';
@@ -190,10 +190,11 @@ export const criticRecipe = async (recipe: CriticRecipe, folder: string, signal:
   requireSame(folder, recipe);
   const [model, results] = [join(folder, 'model'), join(folder, 'results.json')];
   if (existsSync(results) && existsSync(model)) return readOutcome(results, model);
+  const start = recipe.start === 'embedded' ? EMBEDDED : recipe.start;
+  await openFolder(start); // nothing is written before there is a model to begin with
   writeAtomic(join(folder, 'recipe.json'), `${JSON.stringify(recipe, null, 2)}\n`);
   const learnt = { tokens: 0, seconds: 0 };
   const stopped: CriticOutcome = { finished: false, model: null, agreement: [], selected: [], learnt };
-  const start = recipe.start === 'embedded' ? EMBEDDED : recipe.start;
   let critic = start;
   for (let round = 0; round < recipe.rounds; round++) {
     const rows = join(folder, `rows-${round + 1}.jsonl`);

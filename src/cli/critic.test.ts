@@ -77,6 +77,12 @@ test('a run: rows of each round, a model with its critic beside it, and what tha
   await assert.rejects(criticRecipe(micro, folder, never), /recipe\.json/);
 });
 
+test('a start that is no model leaves nothing behind', async () => {
+  const folder = join(root, 'nothing');
+  await assert.rejects(criticRecipe({ ...micro, start: join(root, 'no-model') }, folder, never), /no-model/);
+  assert.ok(!existsSync(folder));
+});
+
 test('stopped while it answers, it asks only what it has not asked yet', async () => {
   const [folder, whole] = [join(root, 'cut'), join(root, 'whole')];
   const many = { ...micro, rounds: 1, answers: { ...micro.answers, questions: 201, draws: 2 } };

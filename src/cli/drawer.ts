@@ -30,7 +30,7 @@ export const drawAll = async ({ tokenizer, samplers }: Drawer, requests: readonl
   const progress = label === undefined || requests.length === 0 ? undefined : createProgress({ total: requests.reduce((sum, { n }) => sum + n, 0), label, unit: 'answers' });
   let done = 0;
   const of = (k: number) => requests.filter((_, i) => i % samplers.length === k).map((one) => ({ ...one, stopIds }));
-  const drawn = await Promise.all(samplers.map((sampler, k) => sampler.sampleAll(of(k), { signal, ended: () => progress?.update(++done) })));
+  const drawn = await Promise.all(samplers.map((sampler, k) => sampler.sampleAll(of(k), { signal, ended: () => { if (!signal?.aborted) progress?.update(++done); } })));
   progress?.finish(signal?.aborted ? 'stopped' : 'done');
   return signal?.aborted ? undefined : requests.map((_, i) => drawn[i % samplers.length]![Math.floor(i / samplers.length)]!);
 };

@@ -42,6 +42,6 @@ test('models lists what the config has, what a provider says it has, and what ru
   assert.match(text, /NO_SUCH_KEY is not set/);
   assert.match(text, /found Ollama[^\n]*llama3\.2\n[^\n]*"ollama":\{"preset":"ollama"/);
   const object = await json<{ models: { id: string }[]; found: { models: string[] }[] }>(models, ['--config', config], places);
-  assert.deepEqual(object.models.map(({ id }) => id).sort(), ['listed-a', 'listed-b', 'priced']);
+  assert.deepEqual(object.models.map(({ id }) => id).sort(), ['listed-a', 'listed-b', 'mizan', 'mizan-1m', 'priced']);
   assert.deepEqual(object.found.map((one) => one.models), [['llama3.2']]);
 });

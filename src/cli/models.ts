@@ -50,8 +50,12 @@ export const run = async (args: string[], signal: AbortSignal, world: World = re
     const models = providers.models();
     const problems = [...missingKeys(config, world.env), ...faults.map((one) => one.message)];
     if (values.json) {
+      const own = [
+        { id: 'mizan', provider: null, model: config.roles.solver ?? 'mizan-1m', context_length: null, price: null, fallbacks: [] },
+        { id: 'mizan-1m', provider: 'embedded', model: 'mizan-1m', context_length: 512, price: null, fallbacks: [] },
+      ];
       const listed = models.map(({ entry, provider }) => ({ id: entry.name, provider: provider.name, model: entry.model, context_length: entry.contextLength ?? null, price: entry.price ?? null, fallbacks: entry.fallbacks }));
-      world.output.write(`${JSON.stringify({ config: config.path ?? null, roles: config.roles, models: listed, found, problems })}\n`);
+      world.output.write(`${JSON.stringify({ config: config.path ?? null, roles: config.roles, models: [...own, ...listed], found, problems })}\n`);
       return 0;
     }
     const lines = [

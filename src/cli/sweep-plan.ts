@@ -118,7 +118,8 @@ export const applySetting = (recipe: Readonly<Record<string, unknown>>, setting:
 /** Seeds as a list, '1,2,5', or a span, '1..3'. Throws `UsageError`. */
 export const parseSeeds = (text: string): number[] => {
   const span = /^(\d+)\.\.(\d+)$/.exec(text);
-  const seeds = span ? Array.from({ length: Math.max(0, Math.min(MOST, Number(span[2]) - Number(span[1]) + 1)) }, (_, i) => Number(span[1]) + i) : text.split(',').map((one) => (/^\s*\d+\s*$/.test(one) ? Number(one) : NaN));
+  if (span && Number(span[2]) - Number(span[1]) >= MOST) throw new UsageError(`--seeds takes at most ${MOST} of them; got "${text}"`);
+  const seeds = span ? Array.from({ length: Math.max(0, Number(span[2]) - Number(span[1]) + 1) }, (_, i) => Number(span[1]) + i) : text.split(',').map((one) => (/^\s*\d+\s*$/.test(one) ? Number(one) : NaN));
   if (seeds.length === 0 || seeds.some((seed) => !Number.isSafeInteger(seed)) || new Set(seeds).size < seeds.length) {
     throw new UsageError(`--seeds takes different whole numbers, such as 1,2,3 or 1..5; got "${text}"`);
   }

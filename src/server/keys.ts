@@ -79,7 +79,7 @@ const recordOf = (row: KeyRow): KeyRecord => ({
 
 const checkBudget = (budget: Budget): void => {
   for (const [name, value] of Object.entries(budget)) {
-    if (value !== undefined && !(Number.isFinite(value) && value >= 0)) throw new RangeError(`a budget is a number from 0 on; ${name} is ${value}`);
+    if (value !== undefined && !(Number.isFinite(value) && value >= 0)) throw new Error(`a budget is a number from 0 on; ${name} is ${value}`);
   }
 };
 
@@ -111,9 +111,9 @@ export const openKeys = (path: string, clock: () => number = Date.now): KeyBook 
     find,
     list: () => (all.all() as KeyRow[]).map(recordOf),
     create({ name, admin = false, budget = {}, expires }) {
-      if (!NAME.test(name)) throw new RangeError(`a key's name has 1 to 64 letters, digits, spaces or . _ @ + -, and begins with a letter or digit; got "${name}"`);
+      if (!NAME.test(name)) throw new Error(`a key's name has 1 to 64 letters, digits, spaces or . _ @ + -, and begins with a letter or digit; got "${name}"`);
       checkBudget(budget);
-      if (expires !== undefined && !(Number.isSafeInteger(expires) && expires > clock())) throw new RangeError('a key expires at a time to come');
+      if (expires !== undefined && !(Number.isSafeInteger(expires) && expires > clock())) throw new Error('a key expires at a time to come');
       const taken = find(name);
       if (taken && taken.revoked === null) throw new Error(`there is a key "${name}" already; choose another name, or revoke it first: mizan keys revoke "${name}"`);
       const id = newId();

@@ -173,13 +173,13 @@ export const score = (rubric: Rubric, answered: Answered): Scored => {
   for (const { name, weight, required, reward } of rubric) {
     const found = reward(answered);
     if (found === undefined) continue;
-    if (!(found.value >= 0 && found.value <= 1)) throw new RangeError(`reward "${name}" gave ${found.value} for ${answered.item.id}; it must lie in 0..1`);
-    if (!(weight >= 0)) throw new RangeError(`reward "${name}" has weight ${weight}; give 0 or more`);
+    if (!(found.value >= 0 && found.value <= 1)) throw new Error(`reward "${name}" gave ${found.value} for ${answered.item.id}; it must lie in 0..1`);
+    if (!(weight >= 0)) throw new Error(`reward "${name}" has weight ${weight}; give 0 or more`);
     parts.push({ name, weight, ...found });
     sum += weight * found.value;
     weights += weight;
     failed ||= required === true && found.value === 0;
   }
-  if (weights === 0) throw new RangeError(`no reward with a weight applies to ${answered.item.id}; give the rubric one that does`);
+  if (weights === 0) throw new Error(`no reward with a weight applies to ${answered.item.id}; give the rubric one that does`);
   return { reward: failed ? 0 : sum / weights, parts };
 };
