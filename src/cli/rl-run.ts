@@ -49,14 +49,18 @@ const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 const startOf = (folder: string): string => join(folder, 'start');
 const criticOf = (folder: string): string => join(folder, 'critic');
 
-/** Copies a model into the run, whole or not at all: the run then no longer depends on where it came from. */
-const copyModel = (from: string, to: string, what: string, remedy: string): void => {
+/** Checks that `from` is a model folder. `what` it is wanted for and the `remedy` are for the message. */
+const requireModel = (from: string, what: string, remedy: string): void => {
   for (const name of FILES) if (!existsSync(join(from, name))) throw new Error(`${from} is no ${what}: it has no ${name}; ${remedy}`);
-  if (existsSync(to)) return;
+};
+
+/** Copies a model into the run, whole or not at all: the run then no longer depends on where it came from. */
+const copyModel = (from: string, to: string): void => {
   const half = `${to}.part`;
   rmSync(half, { recursive: true, force: true });
   mkdirSync(half, { recursive: true });
   for (const name of [...FILES, ...OPTIONAL]) if (existsSync(join(from, name))) cpSync(join(from, name), join(half, name));
+  rmSync(to, { recursive: true, force: true });
   renameSync(half, to);
 };
 
@@ -120,24 +124,45 @@ const taughtOf = (folder: string, { train: { ptx, length } }: RlRecipe): Drawn |
   return { data: { ...rest, documents: Math.min(documents, seen) }, train: { length, validation_items: 0 } };
 };
 
+/** What a run writes. A folder that has some of it without the recipe of an RL run is somebody's own. */
+const WRITTEN = ['recipe.json', 'start', 'critic', 'before.json', 'rollouts.jsonl', 'log.jsonl', 'results.json', 'model'];
+
+/** Whether the recipe.json in `folder` is that of an RL run. */
+const isRun = (folder: string): boolean => {
+  try { readRlRecipe(join(folder, 'recipe.json')); return true; } catch { return false; }
+};
+
+/**
+ * Begins the run in `folder`, where there may be one that ended before its first checkpoint: what that has measured of the same
+ * start is kept. Nothing is changed before everything has been checked.
+ */
+const beginRun = (folder: string, recipe: RlRecipe): void => {
+  const { start, rewards: { critic } } = recipe;
+  requireModel(start, 'model to start from', 'train one to start from (mizan train recipes/mizan-1m.json), or name one with --start');
+  if (critic !== undefined) requireModel(critic, 'critic', 'train one (mizan critic recipes/critic-1m.json) and name its folder, MODEL/critic, in rewards.critic');
+  const own = isRun(folder);
+  const other = own ? undefined : WRITTEN.find((name) => existsSync(join(folder, name)));
+  if (other !== undefined) throw new Error(`${folder} is no run of mizan rl, which would overwrite its ${other}; give another folder with --out`);
+  const saved = join(folder, 'recipe.json');
+  const measured = own && isOf(saved, recipe) && startsWith(folder, start);
+  for (const name of ['rollouts.jsonl', 'log.jsonl', 'results.json', ...(measured ? [] : ['before.json'])]) rmSync(join(folder, name), { force: true });
+  writeAtomic(saved, json(recipe)); // before the folders: by it a run that is killed here knows them for its own
+  copyModel(start, startOf(folder));
+  if (critic !== undefined) copyModel(critic, criticOf(folder));
+};
+
 /** Opens the run in `folder`, new or to be resumed. Throws one clear sentence when it is another recipe's or damaged; nothing is changed then. */
 export const openRun = async (folder: string, recipe: RlRecipe): Promise<RlRun> => {
   const rubric = await loadRubric(recipe.rewards.rubric);
   const saved = join(folder, 'recipe.json');
   const checkpoint = await loadCheckpoint(folder);
   if (checkpoint && !existsSync(saved)) throw new Error(`the run in ${folder} lacks its recipe.json; restore it, or start afresh in another folder with --out`);
-  const same = isOf(saved, recipe);
-  if (checkpoint && !same) throw new Error(`the run in ${folder} was made from another recipe; give another folder with --out, or go on with ${saved}`);
+  if (checkpoint && !isOf(saved, recipe)) throw new Error(`the run in ${folder} was made from another recipe; give another folder with --out, or go on with ${saved}`);
   const extra = checkpoint?.state.extra;
   if (checkpoint && !isExtra(extra)) throw new Error(`the checkpoint in ${folder} is not one of mizan rl; give another folder with --out`);
   if (checkpoint && !existsSync(startOf(folder))) throw new Error(`the run in ${folder} lacks its start folder; restore it, or start afresh in another folder with --out`);
-  if (!checkpoint) {
-    // What a run that ended before its first checkpoint has measured of the same start is kept.
-    for (const name of ['rollouts.jsonl', 'log.jsonl', 'results.json', ...(same && startsWith(folder, recipe.start) ? [] : ['before.json', 'start']), 'critic']) rmSync(join(folder, name), { force: true, recursive: true });
-    copyModel(recipe.start, startOf(folder), 'model to start from', 'train one to start from (mizan train recipes/mizan-1m.json), or name one with --start');
-    if (recipe.rewards.critic !== undefined) copyModel(recipe.rewards.critic, criticOf(folder), 'critic', 'train one (mizan critic recipes/critic-1m.json) and name its folder, MODEL/critic, in rewards.critic');
-    writeAtomic(saved, json(recipe));
-  } else {
+  if (!checkpoint) beginRun(folder, recipe);
+  else {
     cutBack(join(folder, 'rollouts.jsonl'), (extra as Extra).bytes.rollouts);
     cutBack(join(folder, 'log.jsonl'), (extra as Extra).bytes.log);
   }

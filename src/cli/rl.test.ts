@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -139,6 +139,27 @@ test('a critic gives the reward where the rubric says so, and whether it was rig
   }
   assert.ok(new Set(rollouts.map(({ reward }) => reward)).size > 2, 'it tells answers apart');
   assert.ok(existsSync(join(folder, 'critic', 'model.safetensors')), 'the run has its own copy');
+});
+
+test('a folder that is no run of its own is left as it is, and so is a run whose new start is not there', async () => {
+  const signal = new AbortController().signal;
+  const [mine, begun] = [join(root, 'mine'), join(root, 'begun')];
+  for (const place of ['critic', 'start']) { mkdirSync(join(mine, place), { recursive: true }); writeFileSync(join(mine, place, 'a'), ''); }
+  writeFileSync(join(mine, 'results.json'), '{}');
+  const all = readdirSync(mine, { recursive: true });
+  await assert.rejects(run([recipePath, '--start', 'nosuch', '--out', mine], signal), /nosuch is no model to start from/);
+  await assert.rejects(run([recipePath, '--out', mine], signal), /is no run of mizan rl, which would overwrite its start; give another folder/);
+  assert.deepEqual(readdirSync(mine, { recursive: true }), all);
+
+  const parsed = { ...parseRlRecipe(recipe, 'begun'), start: join(whole, 'start') };
+  await openRun(begun, parsed); // as if it had been killed then
+  cpSync(join(whole, 'before.json'), join(begun, 'before.json'));
+  await assert.rejects(openRun(begun, { ...parsed, start: 'nosuch' }), /nosuch is no model to start from/);
+  await openRun(begun, parsed);
+  assert.ok(existsSync(join(begun, 'before.json')), 'what has been measured of the same start is kept');
+  await openRun(begun, { ...parsed, start: join(whole, 'model') });
+  assert.ok(!existsSync(join(begun, 'before.json')), 'and goes with another');
+  assert.ok(readFileSync(join(begun, 'start', 'model.safetensors')).equals(readFileSync(join(whole, 'model', 'model.safetensors'))));
 });
 
 test('what is wrong is refused in one sentence', async () => {
