@@ -9,7 +9,7 @@ import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 
 import { join, relative } from 'node:path';
 import { createRandom } from '../random.ts';
 import { criticMessages } from '../reason/critic.ts';
-import { writeAtomic } from '../store.ts';
+import { lockFolder, writeAtomic } from '../store.ts';
 import { critiqueOf, type Side } from '../task/critique.ts';
 import { evaluationItems } from '../task/evaluate.ts';
 import { families as everyFamily, item } from '../task/index.ts';
@@ -152,6 +152,7 @@ const putTogether = (recipe: CriticRecipe, start: string, critic: string, to: st
  * are. When `signal` aborts, it returns with `finished` false. Throws one sentence when the folder holds another recipe's run.
  */
 export const criticRecipe = async (recipe: CriticRecipe, folder: string, signal: AbortSignal): Promise<CriticOutcome> => {
+  using _lock = lockFolder(folder);
   const saved = join(folder, 'recipe.json');
   const { about: _about, ...lasting } = recipe;
   const same = (text: string): boolean => { const { about: _, ...rest } = JSON.parse(text) as CriticRecipe; return JSON.stringify(rest) === JSON.stringify(lasting); };

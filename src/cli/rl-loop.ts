@@ -8,7 +8,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createSampler, type LocalSampler } from '../infer/generate.ts';
 import { parameterShapes } from '../model/config.ts';
-import { appendLine, writeAtomic } from '../store.ts';
+import { appendLine, lockFolder, writeAtomic } from '../store.ts';
 import { noteGroup } from '../task/curriculum.ts';
 import { evaluationItems } from '../task/evaluate.ts';
 import { gradeGroup } from '../task/penalty.ts';
@@ -214,6 +214,7 @@ export type RlOutcome = { finished: boolean; state: RlState; comparison?: Compar
  */
 export const rlRecipe = async (recipe: RlRecipe, folder: string, signal: AbortSignal): Promise<RlOutcome> => {
   const { start, rewards } = recipe;
+  using _lock = lockFolder(folder);
   const opened = await openRun(folder, {
     ...recipe, start: start === 'embedded' ? EMBEDDED : start, rewards: { ...rewards, ...(rewards.critic === 'embedded' && { critic: join(EMBEDDED, CRITIC_FOLDER) }) },
   });

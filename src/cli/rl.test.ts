@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { lockFolder } from '../store.ts';
 import { rlRecipe } from './rl-loop.ts';
 import { parseRlRecipe } from './rl-recipe.ts';
 import { openRun } from './rl-run.ts';
@@ -176,6 +177,10 @@ test('what is wrong is refused in one sentence', async () => {
   await refused([recipePath, '--start', root, '--out', join(root, 'none')], /is no model to start from: it has no config.json/);
   await refused([write('d.json', { objective: { type: 'rloo' } }), '--out', whole], /made from another recipe/);
   await refused([write('e.json', { check: { answers: 8, bound: 0 } }), '--out', join(root, 'strict')], /trainer and generator disagree by .* nats about a token, more than check.bound \(0\)/);
+  {
+    using _lock = lockFolder(whole);
+    await refused([recipePath, '--out', whole], /process \d+ is at work in/);
+  }
   const cut = join(root, 'cut');
   cpSync(whole, cut, { recursive: true });
   writeFileSync(join(cut, 'rollouts.jsonl'), '');
