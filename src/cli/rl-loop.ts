@@ -73,7 +73,10 @@ const learn = async (run: RlRun, signal: AbortSignal): Promise<RlOutcome> => {
   const progress = createProgress({ total: train.steps, from: state.step, label: 'rl', unit: 'steps' });
   const save = async () => saveRun(run, await device.read(kept), state);
 
-  const watch = async (): Promise<boolean> => {
+  /** Asks the held-out items of watching where they are due and the log has no answer yet; false when the signal came first. */
+  const watched = async (): Promise<boolean> => {
+    const due = state.step % recipe.held_out.every === 0 || state.step === train.steps;
+    if (!due || log.some(({ type, step }) => type === 'held-out' && step === state.step)) return true;
     const results = await examine(drawer, heldOut(recipe, WATCH_SEED, recipe.held_out.items), { drawn: 0, draws: 1, maxTokens: STANDARD.maxTokens, seed: WATCH_SEED, signal });
     if (results) keep({ type: 'held-out', step: state.step, accuracy: accuracy(results).value, items: results.length });
     return results !== undefined;
@@ -97,7 +100,7 @@ const learn = async (run: RlRun, signal: AbortSignal): Promise<RlOutcome> => {
       if (!before) return await stopped();
       writeAtomic(beforePath, `${JSON.stringify(before)}\n`);
     }
-    if (state.step === 0 && !await watch()) return await stopped();
+    if (!await watched()) return await stopped();
     while (state.step < train.steps) {
       if (signal.aborted) return await stopped();
       const began = performance.now();
@@ -170,7 +173,7 @@ const learn = async (run: RlRun, signal: AbortSignal): Promise<RlOutcome> => {
       state = { step, version, groups: state.groups + fresh.length, tokens: state.tokens + tokens, seconds: state.seconds + seconds, standing, underway: drawn.filter((group) => !isComplete(group)) };
       keep(line);
       show(progress, line, log, rollouts.size);
-      if ((step % recipe.held_out.every === 0 || step === train.steps) && !await watch()) return await stopped();
+      if (!await watched()) return await stopped();
       if (step % train.save_every === 0 && step < train.steps) { await save(); drawRun(run, log); }
     }
     await save();

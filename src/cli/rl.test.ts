@@ -101,16 +101,24 @@ test('killed at random and started again, it ends bitwise as the one that was no
   assertSame(other, whole);
 });
 
-test('stopped by a signal it saves, and goes on from there', async () => {
+test('stopped by a signal it saves, and goes on from there, also out of the middle of an examination', async () => {
   const folder = join(root, 'stopped');
-  const stop = new AbortController();
   const log = join(folder, 'log.jsonl');
-  const timer = setInterval(() => { if (existsSync(log) && lines(folder, 'log.jsonl').some((line) => line.step === 1)) stop.abort(); }, 5);
-  const silent = async (signal: AbortSignal) => { const said = console.log; console.log = () => {}; try { return await run([recipePath, '--out', folder, '--json'], signal); } finally { console.log = said; } };
-  assert.equal(await silent(stop.signal), 130);
-  clearInterval(timer);
-  assert.ok(Number(JSON.parse(readFileSync(join(folder, 'latest.json'), 'utf8')).state.update) < STEPS);
-  assert.equal(await silent(new AbortController().signal), 0);
+  /** Stops once the log ends with that line; without one, it runs to its end. */
+  const until = async (type?: string, step?: number) => {
+    const stop = new AbortController();
+    const last = () => lines(folder, 'log.jsonl').at(-1)!;
+    const timer = setInterval(() => { if (existsSync(log) && last().type === type && last().step === step) stop.abort(); }, 1);
+    const said = console.log;
+    console.log = () => {};
+    try { return await run([recipePath, '--out', folder, '--json'], stop.signal); } finally { console.log = said; clearInterval(timer); }
+  };
+  for (const [type, step, saved] of [['held-out', 0, 0], ['step', 1, 1], ['step', 3, 3]] as const) {
+    assert.equal(await until(type, step), 130);
+    assert.equal(JSON.parse(readFileSync(join(folder, 'latest.json'), 'utf8')).state.update, saved);
+    assert.deepEqual([lines(folder, 'log.jsonl').at(-1)!.type, lines(folder, 'log.jsonl').at(-1)!.step], [type, step]);
+  }
+  assert.equal(await until(), 0);
   assertSame(folder, whole);
 });
 
