@@ -31,7 +31,7 @@ import { STANDARD } from './policy.ts';
 import { createProgress } from './progress.ts';
 import type { RlRecipe } from './rl-recipe.ts';
 import { drawRun, exportModel, openRun, readLog, recordGroups, saveRun, summarise, type LogLine, type RlRun, type RlState, type StepLine } from './rl-run.ts';
-import { attemptOf, drawOn, isComplete, newGroup, stepsOf, type Group } from './rollouts.ts';
+import { attemptOf, drawOn, isComplete, newGroup, someDrawnIn, stepsOf, type Group } from './rollouts.ts';
 
 /** Of training; those of the final examination are the ones that mizan eval asks by default. */
 const [WATCH_SEED, FINAL_SEED] = [3000, 1000];
@@ -131,9 +131,9 @@ const learn = async (run: RlRun, signal: AbortSignal): Promise<RlOutcome> => {
       for (const { group, graded } of complete) standing = noteGroup(recipe.data, standing, group.kind, graded.filter(({ correct }) => correct).length / graded.length);
 
       // Trainer and generator must mean the same: nothing is corrected afterwards, so nothing may be off.
-      const checked = drawn.flatMap((group) => group.answers.map((_, i) => answerOf(group, i, temperature))).filter(({ segments }) => segments.at(-1)?.version === state.version).slice(0, check.answers);
+      const checked = someDrawnIn(drawn, step, check.answers).map(({ group, index }) => answerOf(group, index, temperature));
       const scores = checked.length > 0 ? await policy.score(checked) : undefined;
-      const gap = scores ? disagreement(checked, scores.now, state.version) : null;
+      const gap = scores ? disagreement(checked, scores.now, step) : null;
       if (gap !== null && !(gap <= check.bound)) {
         throw new Error(`step ${step}: trainer and generator disagree by ${gap.toExponential(2)} nats about a token, more than check.bound (${check.bound}); the weights that were handed over are not those that were trained, or a kernel is wrong; the last checkpoint is kept`);
       }
@@ -163,7 +163,7 @@ const learn = async (run: RlRun, signal: AbortSignal): Promise<RlOutcome> => {
         await Promise.all(samplers.map((sampler) => sampler.updateWeights(weights)));
       }
       const seconds = (performance.now() - began) / 1000;
-      const tokens = drawn.reduce((sum, group) => sum + group.answers.reduce((all, { segments }) => all + segments.reduce((n, one) => n + (one.version === state.version ? one.ids.length : 0), 0), 0), 0);
+      const tokens = drawn.reduce((sum, group) => sum + group.answers.reduce((all, { segments }) => all + segments.reduce((n, one) => n + (one.step === step ? one.ids.length : 0), 0), 0), 0);
       const average = (of: 'loss' | 'ptx' | 'norm') => (found.length === 0 ? null : found.reduce((sum, one) => sum + one[of], 0) / found.length);
       const line: StepLine = {
         type: 'step', step, ...summarise(complete), groups: complete.length, skipped: complete.filter(({ advantages }) => !advantages).length,

@@ -13,6 +13,7 @@ import { lockFolder } from '../store.ts';
 import { rlRecipe } from './rl-loop.ts';
 import { parseRlRecipe } from './rl-recipe.ts';
 import { openRun } from './rl-run.ts';
+import { tokensOf } from './rollouts.ts';
 import { run } from './rl.ts';
 import { loadModel } from './load.ts';
 
@@ -148,6 +149,18 @@ test('a critic gives the reward where the rubric says so, and whether it was rig
   }
   assert.ok(new Set(rollouts.map(({ reward }) => reward)).size > 2, 'it tells answers apart');
   assert.ok(existsSync(join(folder, 'critic', 'model.safetensors')), 'the run has its own copy');
+});
+
+test('steps that complete no answer update nothing: what they drew is checked at its own temperature, and counted once', async () => {
+  const folder = join(root, 'slow');
+  const slow = parseRlRecipe({
+    ...recipe, name: 'slow', data: { ...recipe.data, families: ['countdown'] }, rollouts: { ...recipe.rollouts, groups: 2, size: 2, learn: 2, segment: 16, temperature: [1, 0.5] },
+    train: { ...recipe.train, steps: 3, ptx: { weight: 0, documents: 0 } },
+  }, 'slow');
+  const { finished, state } = await rlRecipe(slow, folder, new AbortController().signal);
+  assert.ok(finished && state.version === 0 && state.underway.length > 0, 'nothing was learnt');
+  const drawn = lines(folder, 'log.jsonl').filter(({ type }) => type === 'step').map(({ tokens }) => Number(tokens));
+  assert.equal(drawn.reduce((a, b) => a + b), state.underway.flatMap(({ answers }) => answers).reduce((sum, answer) => sum + tokensOf(answer), 0));
 });
 
 test('a folder that is no run of its own is left as it is, and so is a run whose new start is not there', async () => {

@@ -142,14 +142,17 @@ test('ptx: its mean loss is reported, its gradient counts by its weight', async 
   assert.ok(half.norm > 1e-3 && Math.abs(whole.norm - 2 * half.norm) < 1e-4 * whole.norm);
 });
 
-test('disagreement looks at the tokens of one version only, and finds one token that is off', async () => {
+test('disagreement looks at the tokens of one step only, finds one that is off among very many, and passes on what is no number', async () => {
   const { policy } = await start();
-  const good = await recorded(policy, 2);
+  const good = (await recorded(policy, 0)).map((one) => ({ ...one, segments: [{ ...one.segments[0]!, step: 2 }] }));
   const { now } = await policy.score(good);
   assert.equal(disagreement(good, now, 2), 0);
-  const off = good.map((one, i) => (i !== 2 ? one : { ...one, segments: [{ ...one.segments[0]!, logprobs: one.segments[0]!.logprobs.with(3, one.segments[0]!.logprobs[3]! - 0.25) }] }));
-  assert.ok(Math.abs(disagreement(off, now, 2) - 0.25) < 1e-6);
-  assert.equal(disagreement(off, now, 1), 0);
+  const off = (by: number) => good.map((one, i) => (i !== 2 ? one : { ...one, segments: [{ ...one.segments[0]!, logprobs: one.segments[0]!.logprobs.with(3, one.segments[0]!.logprobs[3]! - by) }] }));
+  assert.ok(Math.abs(disagreement(off(0.25), now, 2) - 0.25) < 1e-6);
+  assert.equal(disagreement(off(0.25), now, 1), 0);
+  assert.equal(disagreement(off(NaN), now, 2), NaN);
+  const many = <T>(all: readonly T[]): T[] => Array.from({ length: 20_000 }, () => all).flat();
+  assert.ok(Math.abs(disagreement(many(off(0.25)), many(now), 2) - 0.25) < 1e-6);
 });
 
 test('a step whose right token is known is paid by its probability: the slope is that of p, by finite differences, whatever was drawn', async () => {
