@@ -118,6 +118,7 @@ test('stopped by a signal it saves, and goes on from there, also out of the midd
     assert.equal(await until(type, step), 130);
     assert.equal(JSON.parse(readFileSync(join(folder, 'latest.json'), 'utf8')).state.update, saved);
     assert.deepEqual([lines(folder, 'log.jsonl').at(-1)!.type, lines(folder, 'log.jsonl').at(-1)!.step], [type, step]);
+    assert.equal(existsSync(join(folder, 'model')), step > 0, 'with the model as it is then');
   }
   assert.equal(await until(), 0);
   assertSame(folder, whole);
@@ -202,8 +203,24 @@ test('what is wrong is refused in one sentence', async () => {
     using _lock = lockFolder(whole);
     await refused([recipePath, '--out', whole], /process \d+ is at work in/);
   }
-  const cut = join(root, 'cut');
-  cpSync(whole, cut, { recursive: true });
-  writeFileSync(join(cut, 'rollouts.jsonl'), '');
-  await refused([recipePath, '--out', cut], /rollouts.jsonl has 0 bytes and the checkpoint knows of/);
+  const adapter = join(root, 'adapter');
+  mkdirSync(adapter);
+  writeFileSync(join(adapter, 'adapter_config.json'), '{}');
+  await refused([recipePath, '--start', adapter, '--out', join(root, 'none')], /is an adapter and no model to start from; merge it into its base first: mizan export/);
+  await refused([recipePath, '--start', join(whole, 'model'), '--out', whole], /began with another model than .*model; go on with --start .*start, or give another folder/);
+  assert.ok((await openRun(whole, { ...parseRlRecipe(recipe, ''), start: join(root, 'moved') })).resumed, 'a start that is gone does not matter');
+  let copies = 0;
+  /** A copy of the whole run in which the content of a file has been changed, or the file is gone. */
+  const damaged = (name: string, change?: (text: string) => string): string => {
+    const folder = join(root, `damaged-${copies++}`);
+    cpSync(whole, folder, { recursive: true });
+    const path = join(folder, name);
+    if (change) writeFileSync(path, change(readFileSync(path, 'utf8'))); else rmSync(path);
+    return folder;
+  };
+  await refused([recipePath, '--out', damaged('rollouts.jsonl', () => '')], /rollouts.jsonl has 0 bytes and the checkpoint knows of/);
+  await refused([recipePath, '--out', damaged('log.jsonl', (text) => `x${text.slice(1)}`)], /log.jsonl is damaged at line 1; restore it/);
+  await refused([recipePath, '--out', damaged('before.json', (text) => text.slice(1))], /before.json is damaged; restore it/);
+  await refused([recipePath, '--out', damaged('before.json')], /lacks its before.json; restore it/);
+  await refused([recipePath, '--out', damaged('recipe.json', (text) => text.slice(1))], /recipe .*recipe.json is not valid JSON/);
 });
