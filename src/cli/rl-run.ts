@@ -22,7 +22,7 @@ import type { Result } from './held-out.ts';
 import { linePlot } from './plot.ts';
 import type { Drawn } from './dataset.ts';
 import { readData, readRecipeJson } from './recipe.ts';
-import { readRlRecipe, type RlRecipe } from './rl-recipe.ts';
+import { readRlRecipe, requireSense, type RlRecipe } from './rl-recipe.ts';
 import { attemptOf, tokensOf, type Group } from './rollouts.ts';
 import { loadRubric } from './rubric.ts';
 
@@ -166,6 +166,7 @@ const isRun = (folder: string): boolean => {
  */
 const beginRun = (folder: string, recipe: RlRecipe): void => {
   const { start, rewards: { critic } } = recipe;
+  requireSense(recipe);
   requireModel(start, 'model to start from', 'train one to start from (mizan train recipes/mizan-1m.json), or name one with --start');
   if (critic !== undefined) requireModel(critic, 'critic', 'train one (mizan critic recipes/critic-1m.json) and name its folder, MODEL/critic, in rewards.critic');
   const own = isRun(folder);

@@ -196,6 +196,12 @@ test('what is wrong is refused in one sentence', async () => {
   await refused([write('f.json', { rewards: { ...recipe.rewards, rubric: 'critic' } })], /rewards.critic must name the folder of a critic/);
   await refused([write('g.json', { rewards: { ...recipe.rewards, critic: root } }), '--out', join(root, 'none')], /is no critic: it has no config.json; train one \(mizan critic/);
   await refused([write('c.json', { data: { ...recipe.data, seed: 1000 } })], /data.seed must be a whole number from 0 to 999/);
+  for (const [change, why] of [
+    [{ objective: { type: 'rloo' }, train: { ...recipe.train, updates: 4 } }, /recipe micro: train.updates must be 1 with rloo, .* is 4/],
+    [{ rollouts: { ...recipe.rollouts, learn: 8 } }, /rollouts.learn must be at most rollouts.size, 4, is 8/],
+    [{ rollouts: { ...recipe.rollouts, budget: { factor: 2, slack: 0, most: 1 } } }, /rollouts.budget leaves every answer less than 4 tokens/],
+    [{ rollouts: { ...recipe.rollouts, generators: 16 } }, /check.answers must be at least rollouts.generators, 16, .* is 8/],
+  ] as const) await refused([write('h.json', change), '--out', join(root, 'none')], why);
   await refused([recipePath, '--start', root, '--out', join(root, 'none')], /is no model to start from: it has no config.json/);
   await refused([write('d.json', { objective: { type: 'rloo' } }), '--out', whole], /made from another recipe/);
   await refused([write('e.json', { check: { answers: 8, bound: 0 } }), '--out', join(root, 'strict')], /trainer and generator disagree by .* nats about a token, more than check.bound \(0\)/);
