@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
-import { appendFileSync, lstatSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, lstatSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { after, test } from 'node:test';
-import { createRun, readRun, writeAtomic } from './store.ts';
+import { createRun, lockFolder, readRun, writeAtomic } from './store.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'store-'));
 after(() => rmSync(folder, { recursive: true, force: true }));
@@ -39,6 +39,29 @@ test('a failed write says what, why and what to do, keeps the old file and remov
   writeFileSync(join(folder, 'file'), 'old');
   assert.throws(() => writeAtomic(join(folder, 'file', 'below'), 'x'), /could not write .*below: .*(ENOTDIR|EEXIST)/);
   assert.equal(readFileSync(join(folder, 'file'), 'utf8'), 'old');
+});
+
+test('a locked folder is one process\'s; what a killed one has left is taken over, and nothing is left behind', async () => {
+  const place = join(folder, 'runs', 'locked');
+  const script = `const { lockFolder } = await import(${JSON.stringify(new URL('./store.ts', import.meta.url).href)}); lockFolder(${JSON.stringify(place)}); console.log('locked'); setInterval(() => {}, 1000);`;
+  const other = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: ['ignore', 'pipe', 'inherit'] });
+  await new Promise((resolve) => other.stdout.once('data', resolve));
+  assert.throws(() => lockFolder(place), new RegExp(`process ${other.pid} is at work in .*locked; wait for it or stop it, or give another folder`));
+  const ended = new Promise((resolve) => other.once('exit', resolve));
+  other.kill('SIGKILL');
+  await ended;
+  writeFileSync(join(place, 'kept'), '');
+  {
+    using _lock = lockFolder(place);
+    assert.throws(() => lockFolder(place), new RegExp(`process ${process.pid} is at work`), 'nor does one process work there twice');
+  }
+  for (const left of ['', `${process.pid} 0\n`, `${process.ppid} 0\n`]) { // torn; of a process that had the number of this one, and of one that runs
+    writeFileSync(join(place, 'lock'), left);
+    if (left === '' || existsSync('/proc')) lockFolder(place)[Symbol.dispose]();
+    assert.deepEqual(readdirSync(place), ['kept']);
+  }
+  lockFolder(join(folder, 'runs', 'none'))[Symbol.dispose]();
+  assert.deepEqual(readdirSync(join(folder, 'runs')), ['locked'], 'a folder that nothing came into is gone again');
 });
 
 test('a write that runs out of room in the middle keeps the old file and cleans up after itself', () => {

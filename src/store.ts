@@ -1,9 +1,9 @@
 /**
- * Files that survive: atomic replacement of a whole file, and run files, which record events line by line.
+ * Files that survive: atomic replacement of a whole file, a lock on a folder, and run files, which record events line by line.
  * It is not a database and holds no format but its own: JSON Lines, a versioned header first, one event per line.
  * Each event is one plain write, so a killed process loses at most the line it was writing; `readRun` reports that.
  */
-import { closeSync, fsyncSync, lstatSync, mkdirSync, openSync, readdirSync, readFileSync, readlinkSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, lstatSync, mkdirSync, openSync, readdirSync, readFileSync, readlinkSync, renameSync, rmdirSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 
 const ADVICE: Record<string, string> = {
@@ -13,6 +13,7 @@ const ADVICE: Record<string, string> = {
   EACCES: 'no permission: choose a folder you may write to',
   EPERM: 'not permitted: choose a folder you may write to',
   EROFS: 'the file system is read-only: choose another folder',
+  EEXIST: 'a file of that name is in the way: choose another name',
   EISDIR: 'it is a folder: name a file',
   ENOTDIR: 'a part of the path is a file, not a folder: correct the path',
   ENOENT: 'it does not exist: check the path',
@@ -84,6 +85,54 @@ export const removeLeftovers = (folder: string): void => {
     const pid = /^\.(\d+)-\d+\.tmp$/.exec(name)?.[1];
     if (pid !== undefined && !isRunning(Number(pid))) rmSync(join(folder, name), { force: true });
   }
+};
+
+/** When a process began, in ticks of the machine's clock; '' where the system does not say. */
+const beganAt = (pid: number): string => {
+  try {
+    return readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)!.split(' ')[19]!;
+  } catch {
+    return '';
+  }
+};
+
+/** The locks of this process. */
+const locks = new Set<string>();
+
+/** The process that is at work under a lock; undefined when there is none, or it was left by one that is gone. */
+const holderOf = (path: string): number | undefined => {
+  if (!existsSync(path)) return undefined;
+  const [number, began] = readFileSync(path, 'utf8').trimEnd().split(' ');
+  const pid = Number.parseInt(number!, 10);
+  const atWork = pid === process.pid ? locks.has(path) : isRunning(pid) && beganAt(pid) === (began ?? '');
+  return atWork ? pid : undefined;
+};
+
+/**
+ * Keeps other processes out of `folder`, which it makes when it is missing, until what it gives is disposed of. What a process that
+ * is gone has left is taken over; where the system does not say when a process began, a later one of the same number counts as it.
+ * Throws one clear sentence when a process is at work there.
+ */
+export const lockFolder = (folder: string): Disposable => {
+  const path = join(resolve(folder), 'lock');
+  const holder = holderOf(path);
+  if (holder !== undefined) throw new Error(`process ${holder} is at work in ${folder}; wait for it or stop it, or give another folder with --out`);
+  let made: boolean;
+  try {
+    made = mkdirSync(folder, { recursive: true }) !== undefined;
+    rmSync(path, { force: true });
+    writeFileSync(path, `${process.pid} ${beganAt(process.pid)}\n`, { flag: 'wx' });
+  } catch (error) {
+    throw failure('lock', folder, error);
+  }
+  locks.add(path);
+  return {
+    [Symbol.dispose]() {
+      locks.delete(path);
+      rmSync(path, { force: true });
+      if (made && existsSync(folder) && readdirSync(folder).length === 0) rmdirSync(folder); // nothing came of it
+    },
+  };
 };
 
 /** Adds one line of JSON to the file at `path`. Throws one clear sentence. A reader has to expect a torn last line. */

@@ -76,12 +76,14 @@ test('a reader that goes away ends it quietly', async () => {
 });
 
 test('Ctrl-C while waiting for a question: 130', async () => {
-  const { code, err } = await watch(['ask', '-'], (child) => {
-    child.stdin!.write('What is');
-    setTimeout(() => child.kill('SIGINT'), 800);
-  });
-  assert.equal(code, 130);
-  assert.equal(err, '');
+  for (const begun of ['What is', '']) {
+    const { code, err } = await watch(['ask', '-'], (child) => {
+      child.stdin!.write(begun);
+      setTimeout(() => child.kill('SIGINT'), 800);
+    });
+    assert.equal(code, 130);
+    assert.equal(err, '');
+  }
 });
 
 test('without a verb it serves, and a termination ends it with 0', async (t) => {

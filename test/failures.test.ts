@@ -60,11 +60,12 @@ const updatesIn = (folder: string): number => {
   const log = join(folder, 'log.jsonl');
   return existsSync(log) ? readFileSync(log, 'utf8').split('\n').filter((line) => line.includes('"update",')).length : 0;
 };
-/** Sends `signal` a little after the log of `folder` holds `updates` more updates than now. */
-const signalAfter = (folder: string, updates: number, delay: number, signal: NodeJS.Signals) => (child: ReturnType<typeof spawn>): void => {
+/** Sends `signal` a little after the log of `folder` holds `updates` more updates than now, `first` being done before. */
+const signalAfter = (folder: string, updates: number, delay: number, signal: NodeJS.Signals, first = (): void => {}) => (child: ReturnType<typeof spawn>): void => {
   const timer = setInterval(() => {
     if (updatesIn(folder) < updates) return;
     clearInterval(timer);
+    first();
     setTimeout(() => child.kill(signal), delay);
   }, 2);
   child.on('exit', () => clearInterval(timer));
@@ -126,6 +127,13 @@ test('Ctrl-C: the checkpoint is saved, exit code 130; killed three times at rand
     const read = (at: string) => (name === 'recipe.json' ? withoutSeconds(readFileSync(join(at, 'model', name), 'utf8')) : hashOf(join(at, 'model', name)));
     assert.equal(read(killed), read(whole), name);
   }
+});
+
+test('Ctrl-C when the checkpoint can not be saved: one message, exit code 1', async () => {
+  const folder = join(root, 'unsaved');
+  const ended = await mizan(['train', recipe, '--out', folder], signalAfter(folder, 2, 0, 'SIGINT', () => mkdirSync(join(folder, 'latest.json'))));
+  assert.equal(ended.code, 1, ended.err);
+  assertOneMessage(ended, /could not write .*latest\.json: a folder of that name is in the way/);
 });
 
 /** A run that could not save: one message, the checkpoint before it is there, and with room again it goes on. */

@@ -90,6 +90,7 @@ const readInput = async (world: World, signal: AbortSignal): Promise<string> => 
   } finally {
     signal.removeEventListener('abort', stop);
   }
+  signal.throwIfAborted();
   const text = Buffer.concat(parts);
   const decoded = text.toString('utf8');
   if (size <= 2 * MOST_BYTES && decoded.includes('\ufffd') && !Buffer.from(decoded).equals(text)) {

@@ -9,7 +9,7 @@ import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 
 import { join, relative } from 'node:path';
 import { createRandom } from '../random.ts';
 import { criticMessages } from '../reason/critic.ts';
-import { appendText, writeAtomic } from '../store.ts';
+import { appendText, lockFolder, writeAtomic } from '../store.ts';
 import { critiqueOf, type Side } from '../task/critique.ts';
 import { evaluationItems } from '../task/evaluate.ts';
 import { families as everyFamily, item } from '../task/index.ts';
@@ -187,6 +187,7 @@ const readOutcome = (path: string, model: string): CriticOutcome => {
  * finished run is only read. When `signal` aborts, it returns with `finished` false. Throws one sentence when the folder holds another recipe's run.
  */
 export const criticRecipe = async (recipe: CriticRecipe, folder: string, signal: AbortSignal): Promise<CriticOutcome> => {
+  using _lock = lockFolder(folder);
   requireSame(folder, recipe);
   const [model, results] = [join(folder, 'model'), join(folder, 'results.json')];
   if (existsSync(results) && existsSync(model)) return readOutcome(results, model);

@@ -2,8 +2,8 @@
  * The `mizan` command: finds the verb, runs it, and is the one edge where errors, signals and closed pipes become
  * messages and exit codes. It does no work of its own; each verb is a file of its own, loaded when it is called.
  *
- * Exit codes: what the verb returns; 1 after an error; 2 after a mistake in the command; 130 after Ctrl-C, 143 after a
- * termination; 141 when nobody reads the output any more.
+ * Exit codes: what the verb returns; 1 after an error, also one while it stops; 2 after a mistake in the command; 130 after
+ * Ctrl-C, 143 after a termination; 141 when nobody reads the output any more.
  */
 import { readFileSync } from 'node:fs';
 import { nearest } from '../nearest.ts';
@@ -104,6 +104,10 @@ export const report = (error: unknown, write: (text: string) => unknown, env: Re
   return error instanceof UsageError ? 2 : 1;
 };
 
+/** Whether an error, thrown once `signal` had aborted, says only that: it is the signal's reason, or was made by it. */
+const isStop = (error: unknown, signal: AbortSignal): boolean =>
+  error === signal.reason || (error instanceof Error && (error.name === 'AbortError' || (error.cause !== undefined && isStop(error.cause, signal))));
+
 /** A launcher passes on a Ctrl-C that the terminal has sent here already; what comes this soon is the same key press. */
 const SAME_PRESS_MS = 300;
 
@@ -136,14 +140,15 @@ const watchProcess = (controller: AbortController): (() => number | undefined) =
 const main = async (): Promise<void> => {
   const controller = new AbortController();
   const signalled = watchProcess(controller);
-  let service = false;
-  const interrupted = () => (service ? undefined : signalled());
+  let [service, failed] = [false, false];
+  const interrupted = () => (service || failed ? undefined : signalled());
   let code: number;
   try {
     code = await runCommand(process.argv.slice(2), controller.signal, () => { service = true; });
   } catch (error) {
-    // A verb that ends by throwing once it was asked to stop has done as asked.
-    code = controller.signal.aborted ? 1 : report(error, (text) => process.stderr.write(text), process.env);
+    // A verb that throws because it was asked to stop has done as asked; one that could not save its work has not.
+    failed = !(controller.signal.aborted && isStop(error, controller.signal));
+    code = failed ? report(error, (text) => process.stderr.write(text), process.env) : 1;
   }
   const final = interrupted() ?? code;
   process.exitCode = final;

@@ -4,15 +4,14 @@
  * rollouts.ts (questions and answers), task/reward.ts and penalty.ts (grades), train/rl.ts (updates), rl-run.ts (the folder
  * of a run). Flags are rl.ts's.
  */
-import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createSampler, type LocalSampler } from '../infer/generate.ts';
 import { parameterShapes } from '../model/config.ts';
-import { appendLine, writeAtomic } from '../store.ts';
+import { appendLine, lockFolder, writeAtomic } from '../store.ts';
 import { noteGroup } from '../task/curriculum.ts';
 import { evaluationItems } from '../task/evaluate.ts';
 import { gradeGroup } from '../task/penalty.ts';
-import { openDevice } from '../tensor/run.ts';
+import { openDevice, type Values } from '../tensor/run.ts';
 import { adamwDefaults } from '../train/adamw.ts';
 import { mostTelling, objectiveOf, teaches } from '../train/objective.ts';
 import { compilePolicy, disagreement, distance, startVariables, type Answer, type Lesson } from '../train/rl.ts';
@@ -30,8 +29,8 @@ import { CRITIC_FOLDER } from './load.ts';
 import { STANDARD } from './policy.ts';
 import { createProgress } from './progress.ts';
 import type { RlRecipe } from './rl-recipe.ts';
-import { drawRun, exportModel, openRun, readLog, recordGroups, saveRun, summarise, type LogLine, type RlRun, type RlState, type StepLine } from './rl-run.ts';
-import { attemptOf, drawOn, isComplete, newGroup, stepsOf, type Group } from './rollouts.ts';
+import { drawRun, exportModel, openRun, recordGroups, saveRun, summarise, type LogLine, type RlRun, type RlState, type StepLine } from './rl-run.ts';
+import { attemptOf, drawOn, isComplete, newGroup, someDrawnIn, stepsOf, type Group } from './rollouts.ts';
 
 /** Of training; those of the final examination are the ones that mizan eval asks by default. */
 const [WATCH_SEED, FINAL_SEED] = [3000, 1000];
@@ -49,9 +48,9 @@ const rehearsal = ({ recipe, tokenizer, taught }: RlRun, step: number, count: nu
 
 const answerOf = (group: Group, index: number, temperature: number): Answer => ({ prompt: group.prompt, segments: group.answers[index]!.segments, temperature });
 
-/** The loop. Gives the state at its end; `finished` is false when the signal stopped it. */
-const learn = async (run: RlRun, signal: AbortSignal): Promise<RlOutcome> => {
-  const { recipe, config, tokenizer, folder } = run;
+/** The loop. Gives the state at its end and the weights; `finished` is false when the signal stopped it. */
+const learn = async (run: RlRun, signal: AbortSignal): Promise<Omit<RlOutcome, 'model'> & { weights: Values }> => {
+  const { recipe, config, tokenizer, folder, log } = run;
   const { train, rollouts, check } = recipe;
   const stepOptions: StepOptions = {
     clip: train.clip, optimiser: { ...adamwDefaults, beta1: train.betas[0], beta2: train.betas[1], weightDecay: train.weight_decay }, muon: train.muon,
@@ -67,13 +66,15 @@ const learn = async (run: RlRun, signal: AbortSignal): Promise<RlOutcome> => {
   const drawer: Drawer = { tokenizer, samplers };
   const critic = run.critic === undefined ? undefined : await openDrawer(run.critic, rollouts.generators, rollouts.rows);
   const logPath = join(folder, 'log.jsonl');
-  const log: LogLine[] = readLog(folder);
   const keep = (line: LogLine) => { log.push(line); appendLine(logPath, line); };
   let state: RlState = run.resumed?.state ?? { step: 0, version: 0, groups: 0, tokens: 0, seconds: 0, standing: {}, underway: [] };
   const progress = createProgress({ total: train.steps, from: state.step, label: 'rl', unit: 'steps' });
   const save = async () => saveRun(run, await device.read(kept), state);
 
-  const watch = async (): Promise<boolean> => {
+  /** Asks the held-out items of watching where they are due and the log has no answer yet; false when the signal came first. */
+  const watched = async (): Promise<boolean> => {
+    const due = state.step % recipe.held_out.every === 0 || state.step === train.steps;
+    if (!due || log.some(({ type, step }) => type === 'held-out' && step === state.step)) return true;
     const results = await examine(drawer, heldOut(recipe, WATCH_SEED, recipe.held_out.items), { drawn: 0, draws: 1, maxTokens: STANDARD.maxTokens, seed: WATCH_SEED, signal });
     if (results) keep({ type: 'held-out', step: state.step, accuracy: accuracy(results).value, items: results.length });
     return results !== undefined;
@@ -88,16 +89,13 @@ const learn = async (run: RlRun, signal: AbortSignal): Promise<RlOutcome> => {
     const places = recipe.rewards.steps > 0 ? stepsOf(tokenizer, group, answer.segments.flatMap(({ ids }) => ids)) : [];
     return { ...answer, advantage, from: rollouts.stale ? 0 : state.version, steps: { places, weight: recipe.rewards.steps / Math.max(1, places.length) } };
   };
-  const stopped = async () => { await save(); drawRun(run, log); progress.finish(`stopped after step ${state.step}; run the same command to go on`); return { finished: false, state }; };
+  const stopped = async () => { await save(); drawRun(run, log); progress.finish(`stopped after step ${state.step}; run the same command to go on`); return { finished: false, state, weights }; };
 
   try {
-    const beforePath = join(folder, 'before.json');
-    if (!existsSync(beforePath)) {
-      const before = await finalExam('held-out items, before');
-      if (!before) return await stopped();
-      writeAtomic(beforePath, `${JSON.stringify(before)}\n`);
-    }
-    if (state.step === 0 && !await watch()) return await stopped();
+    const before = run.before ?? await finalExam('held-out items, before');
+    if (!before) return await stopped();
+    if (!run.before) writeAtomic(join(folder, 'before.json'), `${JSON.stringify(before)}\n`);
+    if (!await watched()) return await stopped();
     while (state.step < train.steps) {
       if (signal.aborted) return await stopped();
       const began = performance.now();
@@ -128,9 +126,9 @@ const learn = async (run: RlRun, signal: AbortSignal): Promise<RlOutcome> => {
       for (const { group, graded } of complete) standing = noteGroup(recipe.data, standing, group.kind, graded.filter(({ correct }) => correct).length / graded.length);
 
       // Trainer and generator must mean the same: nothing is corrected afterwards, so nothing may be off.
-      const checked = drawn.flatMap((group) => group.answers.map((_, i) => answerOf(group, i, temperature))).filter(({ segments }) => segments.at(-1)?.version === state.version).slice(0, check.answers);
+      const checked = someDrawnIn(drawn, step, check.answers).map(({ group, index }) => answerOf(group, index, temperature));
       const scores = checked.length > 0 ? await policy.score(checked) : undefined;
-      const gap = scores ? disagreement(checked, scores.now, state.version) : null;
+      const gap = scores ? disagreement(checked, scores.now, step) : null;
       if (gap !== null && !(gap <= check.bound)) {
         throw new Error(`step ${step}: trainer and generator disagree by ${gap.toExponential(2)} nats about a token, more than check.bound (${check.bound}); the weights that were handed over are not those that were trained, or a kernel is wrong; the last checkpoint is kept`);
       }
@@ -160,7 +158,7 @@ const learn = async (run: RlRun, signal: AbortSignal): Promise<RlOutcome> => {
         await Promise.all(samplers.map((sampler) => sampler.updateWeights(weights)));
       }
       const seconds = (performance.now() - began) / 1000;
-      const tokens = drawn.reduce((sum, group) => sum + group.answers.reduce((all, { segments }) => all + segments.reduce((n, one) => n + (one.version === state.version ? one.ids.length : 0), 0), 0), 0);
+      const tokens = drawn.reduce((sum, group) => sum + group.answers.reduce((all, { segments }) => all + segments.reduce((n, one) => n + (one.step === step ? one.ids.length : 0), 0), 0), 0);
       const average = (of: 'loss' | 'ptx' | 'norm') => (found.length === 0 ? null : found.reduce((sum, one) => sum + one[of], 0) / found.length);
       const line: StepLine = {
         type: 'step', step, ...summarise(complete), groups: complete.length, skipped: complete.filter(({ advantages }) => !advantages).length,
@@ -170,17 +168,17 @@ const learn = async (run: RlRun, signal: AbortSignal): Promise<RlOutcome> => {
       state = { step, version, groups: state.groups + fresh.length, tokens: state.tokens + tokens, seconds: state.seconds + seconds, standing, underway: drawn.filter((group) => !isComplete(group)) };
       keep(line);
       show(progress, line, log, rollouts.size);
-      if ((step % recipe.held_out.every === 0 || step === train.steps) && !await watch()) return await stopped();
+      if (!await watched()) return await stopped();
       if (step % train.save_every === 0 && step < train.steps) { await save(); drawRun(run, log); }
     }
     await save();
     drawRun(run, log);
     const after = await finalExam('held-out items, after');
     if (!after) return await stopped();
-    const comparison = compare(JSON.parse(readFileSync(beforePath, 'utf8')) as Result[], after, recipe.held_out.draws);
+    const comparison = compare(before, after, recipe.held_out.draws);
     writeAtomic(join(folder, 'results.json'), `${JSON.stringify({ comparison, after })}\n`);
     progress.finish('finished');
-    return { finished: true, state, comparison };
+    return { finished: true, state, weights, comparison };
   } finally {
     await Promise.all([...samplers.map((sampler) => sampler.close()), critic?.close()]);
     await device.close();
@@ -205,21 +203,20 @@ const show = (progress: ReturnType<typeof createProgress>, line: StepLine, log: 
   });
 };
 
-/** What a run came to. `comparison` and `model` (its folder) are there when it has finished. */
+/** What a run came to. `comparison` is there when it has finished, `model` (its folder) when it has made a step. */
 export type RlOutcome = { finished: boolean; state: RlState; comparison?: Comparison[]; model?: string };
 
 /**
  * Runs `recipe` in `folder`, or goes on there from the last checkpoint; the folder ends bitwise the same either way. When
- * `signal` aborts, it saves and returns with `finished` false. Throws one sentence when the run can't go on.
+ * `signal` aborts, it saves, also the model as it is then, and returns with `finished` false. Throws one sentence when the run can't go on.
  */
 export const rlRecipe = async (recipe: RlRecipe, folder: string, signal: AbortSignal): Promise<RlOutcome> => {
   const { start, rewards } = recipe;
+  using _lock = lockFolder(folder);
   const opened = await openRun(folder, {
     ...recipe, start: start === 'embedded' ? EMBEDDED : start, rewards: { ...rewards, ...(rewards.critic === 'embedded' && { critic: join(EMBEDDED, CRITIC_FOLDER) }) },
   });
   console.error(`${recipe.name}: ${recipe.rollouts.groups} × ${recipe.rollouts.size} answers a step, ${recipe.objective.type}, run in ${folder}${opened.resumed ? `, going on after step ${opened.resumed.state.step}` : ''}`);
-  const outcome = await learn(opened, signal);
-  if (!outcome.finished) return outcome;
-  const { variables } = (await openRun(folder, recipe)).resumed!;
-  return { ...outcome, model: exportModel(opened, variables, outcome.state) };
+  const { weights, ...outcome } = await learn(opened, signal);
+  return outcome.state.step === 0 ? outcome : { ...outcome, model: exportModel(opened, weights, outcome.state) };
 };

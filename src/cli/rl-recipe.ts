@@ -46,7 +46,7 @@ export type RlRecipe = {
     ptx: { weight: number; documents: number };
     save_every: number;
   };
-  /** Answers whose log-probabilities trainer and generator must agree on after each hand-over, and within what. */
+  /** Answers of a step, of each generator alike, whose log-probabilities trainer and generator must agree on, and within what. */
   check: { answers: number; bound: number };
   /** Greedy accuracy on held-out items every so many steps; at the start and the end on `final` items a family, with draws. */
   held_out: { every: number; items: number; final: number; drawn: number; draws: number };
@@ -130,6 +130,21 @@ export const parseRlRecipe = (json: unknown, path: string): RlRecipe => {
       drawn: heldOut.whole('drawn', 0, 1e5), draws: heldOut.whole('draws', 1, 128),
     },
   };
+};
+
+/** The fewest tokens of a whole answer: a thought, its end, an answer and its end. */
+const SHORTEST = 4;
+
+/**
+ * Checks that fields fit one another, before a run begins; not where a recipe is read, so that a run that began without this goes on.
+ * Throws one clear sentence.
+ */
+export const requireSense = ({ name, objective, rollouts: { size, learn, budget, generators }, train, check }: RlRecipe): void => {
+  const fail = (sentence: string): never => { throw new Error(`recipe ${name}: ${sentence}`); };
+  if (objective.type === 'rloo' && train.updates > 1) fail(`train.updates must be 1 with rloo, which is for answers drawn by the very weights that learn from them, is ${train.updates}; lower it, or take another objective`);
+  if (learn > size) fail(`rollouts.learn must be at most rollouts.size, ${size}, is ${learn}`);
+  if ((budget.factor === 0 ? Math.min(budget.slack, budget.most) : budget.most) < SHORTEST) fail(`rollouts.budget leaves every answer less than ${SHORTEST} tokens; raise it`);
+  if (check.answers < generators) fail(`check.answers must be at least rollouts.generators, ${generators}, so that each is checked, is ${check.answers}`);
 };
 
 /** Reads and checks an RL recipe file. */

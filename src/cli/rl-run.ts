@@ -6,6 +6,7 @@
  */
 import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
+import { isAdapterFolder } from '../model/adapter.ts';
 import { countParameters, parameterShapes, type ModelConfig } from '../model/config.ts';
 import { encodeSafetensors } from '../model/safetensors.ts';
 import type { Tokenizer } from '../model/tokenizer.ts';
@@ -17,10 +18,11 @@ import type { Values } from '../tensor/run.ts';
 import { loadCheckpoint, saveCheckpoint, type LoopState } from '../train/checkpoint.ts';
 import { SHARD } from '../train/source.ts';
 import { openFolder } from './folder.ts';
+import type { Result } from './held-out.ts';
 import { linePlot } from './plot.ts';
 import type { Drawn } from './dataset.ts';
 import { readData, readRecipeJson } from './recipe.ts';
-import { readRlRecipe, type RlRecipe } from './rl-recipe.ts';
+import { readRlRecipe, requireSense, type RlRecipe } from './rl-recipe.ts';
 import { attemptOf, tokensOf, type Group } from './rollouts.ts';
 import { loadRubric } from './rubric.ts';
 
@@ -45,18 +47,26 @@ export type LogLine = StepLine | HeldOutLine;
 const FILES = ['config.json', 'tokenizer.json', 'tokenizer_config.json', 'model.safetensors'];
 const OPTIONAL = ['domain.json', 'generation_config.json', 'recipe.json'];
 
+/** What to do about a run that has lost something. */
+const RESTORE = 'restore it, or start afresh in another folder with --out';
+
 const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 const startOf = (folder: string): string => join(folder, 'start');
 const criticOf = (folder: string): string => join(folder, 'critic');
 
-/** Copies a model into the run, whole or not at all: the run then no longer depends on where it came from. */
-const copyModel = (from: string, to: string, what: string, remedy: string): void => {
+/** Checks that `from` is a model folder. `what` it is wanted for and the `remedy` are for the message. */
+const requireModel = (from: string, what: string, remedy: string): void => {
+  if (isAdapterFolder(from)) throw new Error(`${from} is an adapter and no ${what}; merge it into its base first: mizan export ${from} --out FOLDER`);
   for (const name of FILES) if (!existsSync(join(from, name))) throw new Error(`${from} is no ${what}: it has no ${name}; ${remedy}`);
-  if (existsSync(to)) return;
+};
+
+/** Copies a model into the run, whole or not at all: the run then no longer depends on where it came from. */
+const copyModel = (from: string, to: string): void => {
   const half = `${to}.part`;
   rmSync(half, { recursive: true, force: true });
   mkdirSync(half, { recursive: true });
   for (const name of [...FILES, ...OPTIONAL]) if (existsSync(join(from, name))) cpSync(join(from, name), join(half, name));
+  rmSync(to, { recursive: true, force: true });
   renameSync(half, to);
 };
 
@@ -71,6 +81,8 @@ export type RlRun = {
   start: Values;
   /** What the start was taught by imitation, to be rehearsed beside (train.ptx). */
   taught: Drawn | undefined;
+  /** What has been measured before the run, and its log as far as it has come. */
+  before: Result[] | undefined; log: LogLine[];
   /** From the last checkpoint; undefined for a new run. */
   resumed: { variables: Values; state: RlState } | undefined;
 };
@@ -82,7 +94,7 @@ const isExtra = (value: unknown): value is Extra => typeof value === 'object' &&
 /** Cuts a file back to its first `size` bytes. */
 const cutBack = (path: string, size: number): void => {
   const now = existsSync(path) ? statSync(path).size : 0;
-  if (now < size) throw new Error(`${path} has ${now} bytes and the checkpoint knows of ${size}; restore it, or start afresh in another folder with --out`);
+  if (now < size) throw new Error(`${path} has ${now} bytes and the checkpoint knows of ${size}; ${RESTORE}`);
   if (now > size) truncateSync(path, size);
 };
 
@@ -90,19 +102,39 @@ const cutBack = (path: string, size: number): void => {
 const lasting = ({ about: _about, train: { save_every: _save, ...train }, start: _start, rewards, ...rest }: RlRecipe): string =>
   JSON.stringify({ ...rest, train, rewards: { ...rewards, critic: rewards.critic !== undefined } });
 
-/** Whether the recipe saved in a run's folder is this one. */
-export const isOf = (saved: string, recipe: RlRecipe): boolean => {
-  try {
-    return existsSync(saved) && lasting(readRlRecipe(saved)) === lasting(recipe);
-  } catch {
-    return false;
-  }
-};
+/** Whether the recipe saved in a run's folder is this one. Throws one sentence that names the file when it is damaged. */
+export const isOf = (saved: string, recipe: RlRecipe): boolean => existsSync(saved) && lasting(readRlRecipe(saved)) === lasting(recipe);
 
 /** Whether the run has copied these very weights. */
 const startsWith = (folder: string, from: string): boolean => {
   const [copy, weights] = [startOf(folder), from].map((one) => join(one, 'model.safetensors'));
   return existsSync(copy!) && existsSync(weights!) && readFileSync(copy!).equals(readFileSync(weights!));
+};
+
+/** What the examination before the run found; undefined when it is still to be made. */
+const readBefore = (folder: string): Result[] | undefined => {
+  const path = join(folder, 'before.json');
+  if (!existsSync(path)) return undefined;
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')) as Result[];
+  } catch (error) {
+    throw new Error(`${path} is damaged; ${RESTORE}`, { cause: error });
+  }
+};
+
+/**
+ * Checks that the run in `folder`, whose checkpoint has this state, is the recipe's and whole, and gives what the loop has kept. The run
+ * has a copy of its start, so that may be gone, but it may not be another now.
+ */
+const checkRun = (folder: string, recipe: RlRecipe, { update, extra }: LoopState): Extra => {
+  const saved = join(folder, 'recipe.json');
+  if (!isExtra(extra)) throw new Error(`the checkpoint in ${folder} is not one of mizan rl; give another folder with --out`);
+  for (const name of ['recipe.json', 'start', ...(update > 0 ? ['before.json'] : [])]) if (!existsSync(join(folder, name))) throw new Error(`the run in ${folder} lacks its ${name}; ${RESTORE}`);
+  if (!isOf(saved, recipe)) throw new Error(`the run in ${folder} was made from another recipe; give another folder with --out, or go on with ${saved}`);
+  const copy = startOf(folder);
+  if (!existsSync(join(recipe.start, 'model.safetensors'))) console.error(`${recipe.start} is gone; the run goes on with its own copy, ${copy}`);
+  else if (!startsWith(folder, recipe.start)) throw new Error(`the run in ${folder} began with another model than ${recipe.start}; go on with --start ${copy}, or give another folder with --out`);
+  return extra;
 };
 
 /** The data of the recipe that the start was taught by before any rewards, as far as it has read them, in rows of this run. */
@@ -120,27 +152,42 @@ const taughtOf = (folder: string, { train: { ptx, length } }: RlRecipe): Drawn |
   return { data: { ...rest, documents: Math.min(documents, seen) }, train: { length, validation_items: 0 } };
 };
 
+/** What a run writes. A folder that has some of it without the recipe of an RL run is somebody's own. */
+const WRITTEN = ['recipe.json', 'start', 'critic', 'before.json', 'rollouts.jsonl', 'log.jsonl', 'results.json', 'model'];
+
+/** Whether the recipe.json in `folder` is that of an RL run. */
+const isRun = (folder: string): boolean => {
+  try { readRlRecipe(join(folder, 'recipe.json')); return true; } catch { return false; }
+};
+
+/**
+ * Begins the run in `folder`, where there may be one that ended before its first checkpoint: what that has measured of the same
+ * start is kept. Nothing is changed before everything has been checked.
+ */
+const beginRun = (folder: string, recipe: RlRecipe): void => {
+  const { start, rewards: { critic } } = recipe;
+  requireSense(recipe);
+  requireModel(start, 'model to start from', 'train one to start from (mizan train recipes/mizan-1m.json), or name one with --start');
+  if (critic !== undefined) requireModel(critic, 'critic', 'train one (mizan critic recipes/critic-1m.json) and name its folder, MODEL/critic, in rewards.critic');
+  const own = isRun(folder);
+  const other = own ? undefined : WRITTEN.find((name) => existsSync(join(folder, name)));
+  if (other !== undefined) throw new Error(`${folder} is no run of mizan rl, which would overwrite its ${other}; give another folder with --out`);
+  const saved = join(folder, 'recipe.json');
+  const measured = own && isOf(saved, recipe) && startsWith(folder, start);
+  for (const name of ['rollouts.jsonl', 'log.jsonl', 'results.json', ...(measured ? [] : ['before.json'])]) rmSync(join(folder, name), { force: true });
+  writeAtomic(saved, json(recipe)); // before the folders: by it a run that is killed here knows them for its own
+  copyModel(start, startOf(folder));
+  if (critic !== undefined) copyModel(critic, criticOf(folder));
+};
+
 /** Opens the run in `folder`, new or to be resumed. Throws one clear sentence when it is another recipe's or damaged; nothing is changed then. */
 export const openRun = async (folder: string, recipe: RlRecipe): Promise<RlRun> => {
   const rubric = await loadRubric(recipe.rewards.rubric);
-  const saved = join(folder, 'recipe.json');
   const checkpoint = await loadCheckpoint(folder);
-  if (checkpoint && !existsSync(saved)) throw new Error(`the run in ${folder} lacks its recipe.json; restore it, or start afresh in another folder with --out`);
-  const same = isOf(saved, recipe);
-  if (checkpoint && !same) throw new Error(`the run in ${folder} was made from another recipe; give another folder with --out, or go on with ${saved}`);
-  const extra = checkpoint?.state.extra;
-  if (checkpoint && !isExtra(extra)) throw new Error(`the checkpoint in ${folder} is not one of mizan rl; give another folder with --out`);
-  if (checkpoint && !existsSync(startOf(folder))) throw new Error(`the run in ${folder} lacks its start folder; restore it, or start afresh in another folder with --out`);
-  if (!checkpoint) {
-    // What a run that ended before its first checkpoint has measured of the same start is kept.
-    for (const name of ['rollouts.jsonl', 'log.jsonl', 'results.json', ...(same && startsWith(folder, recipe.start) ? [] : ['before.json', 'start']), 'critic']) rmSync(join(folder, name), { force: true, recursive: true });
-    copyModel(recipe.start, startOf(folder), 'model to start from', 'train one to start from (mizan train recipes/mizan-1m.json), or name one with --start');
-    if (recipe.rewards.critic !== undefined) copyModel(recipe.rewards.critic, criticOf(folder), 'critic', 'train one (mizan critic recipes/critic-1m.json) and name its folder, MODEL/critic, in rewards.critic');
-    writeAtomic(saved, json(recipe));
-  } else {
-    cutBack(join(folder, 'rollouts.jsonl'), (extra as Extra).bytes.rollouts);
-    cutBack(join(folder, 'log.jsonl'), (extra as Extra).bytes.log);
-  }
+  const extra = checkpoint && checkRun(folder, recipe, checkpoint.state);
+  if (!extra) beginRun(folder, recipe);
+  const before = readBefore(folder);
+  if (extra) for (const name of ['rollouts', 'log'] as const) cutBack(join(folder, `${name}.jsonl`), extra.bytes[name]);
   removeLeftovers(folder);
   const model = await openFolder(startOf(folder));
   const { config, tokenizer } = model;
@@ -150,7 +197,7 @@ export const openRun = async (folder: string, recipe: RlRecipe): Promise<RlRun> 
   if (recipe.train.length > config.maxPositions) throw new Error(`train.length is ${recipe.train.length}, and the model in ${recipe.start} has room for ${config.maxPositions}; lower it in the recipe`);
   const weights = await model.weights();
   const start = Object.fromEntries(Object.keys(parameterShapes(config)).map((name) => [name, { data: Float32Array.from(weights.get(name)!.data), shape: weights.get(name)!.shape }]));
-  return { folder, recipe, config, tokenizer, rubric, critic: recipe.rewards.critic === undefined ? undefined : criticOf(folder), start, taught: taughtOf(folder, recipe), resumed: checkpoint && { variables: checkpoint.variables, state: (extra as Extra).state } };
+  return { folder, recipe, config, tokenizer, rubric, critic: recipe.rewards.critic === undefined ? undefined : criticOf(folder), start, taught: taughtOf(folder, recipe), before, log: readLog(folder), resumed: extra && { variables: checkpoint!.variables, state: extra.state } };
 };
 
 /** One line a rollout: what was asked, what was answered, what it earned and why. */
@@ -177,7 +224,13 @@ export const saveRun = ({ folder }: RlRun, variables: Values, state: RlState): v
 
 export const readLog = (folder: string): LogLine[] => {
   const path = join(folder, 'log.jsonl');
-  return existsSync(path) ? readFileSync(path, 'utf8').split('\n').filter((line) => line !== '').map((line) => JSON.parse(line) as LogLine) : [];
+  return (existsSync(path) ? readFileSync(path, 'utf8').split('\n') : []).flatMap((line, i) => {
+    try {
+      return line === '' ? [] : [JSON.parse(line) as LogLine];
+    } catch (error) {
+      throw new Error(`${path} is damaged at line ${i + 1}; ${RESTORE}`, { cause: error });
+    }
+  });
 };
 
 /** Means over at most 100 stretches. */

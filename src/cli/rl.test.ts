@@ -4,14 +4,16 @@
  */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { lockFolder } from '../store.ts';
 import { rlRecipe } from './rl-loop.ts';
 import { parseRlRecipe } from './rl-recipe.ts';
 import { openRun } from './rl-run.ts';
+import { tokensOf } from './rollouts.ts';
 import { run } from './rl.ts';
 import { loadModel } from './load.ts';
 
@@ -100,16 +102,25 @@ test('killed at random and started again, it ends bitwise as the one that was no
   assertSame(other, whole);
 });
 
-test('stopped by a signal it saves, and goes on from there', async () => {
+test('stopped by a signal it saves, and goes on from there, also out of the middle of an examination', async () => {
   const folder = join(root, 'stopped');
-  const stop = new AbortController();
   const log = join(folder, 'log.jsonl');
-  const timer = setInterval(() => { if (existsSync(log) && lines(folder, 'log.jsonl').some((line) => line.step === 1)) stop.abort(); }, 5);
-  const silent = async (signal: AbortSignal) => { const said = console.log; console.log = () => {}; try { return await run([recipePath, '--out', folder, '--json'], signal); } finally { console.log = said; } };
-  assert.equal(await silent(stop.signal), 130);
-  clearInterval(timer);
-  assert.ok(Number(JSON.parse(readFileSync(join(folder, 'latest.json'), 'utf8')).state.update) < STEPS);
-  assert.equal(await silent(new AbortController().signal), 0);
+  /** Stops once the log ends with that line; without one, it runs to its end. */
+  const until = async (type?: string, step?: number) => {
+    const stop = new AbortController();
+    const last = () => lines(folder, 'log.jsonl').at(-1)!;
+    const timer = setInterval(() => { if (existsSync(log) && last().type === type && last().step === step) stop.abort(); }, 1);
+    const said = console.log;
+    console.log = () => {};
+    try { return await run([recipePath, '--out', folder, '--json'], stop.signal); } finally { console.log = said; clearInterval(timer); }
+  };
+  for (const [type, step, saved] of [['held-out', 0, 0], ['step', 1, 1], ['step', 3, 3]] as const) {
+    assert.equal(await until(type, step), 130);
+    assert.equal(JSON.parse(readFileSync(join(folder, 'latest.json'), 'utf8')).state.update, saved);
+    assert.deepEqual([lines(folder, 'log.jsonl').at(-1)!.type, lines(folder, 'log.jsonl').at(-1)!.step], [type, step]);
+    assert.equal(existsSync(join(folder, 'model')), step > 0, 'with the model as it is then');
+  }
+  assert.equal(await until(), 0);
   assertSame(folder, whole);
 });
 
@@ -141,6 +152,39 @@ test('a critic gives the reward where the rubric says so, and whether it was rig
   assert.ok(existsSync(join(folder, 'critic', 'model.safetensors')), 'the run has its own copy');
 });
 
+test('steps that complete no answer update nothing: what they drew is checked at its own temperature, and counted once', async () => {
+  const folder = join(root, 'slow');
+  const slow = parseRlRecipe({
+    ...recipe, name: 'slow', data: { ...recipe.data, families: ['countdown'] }, rollouts: { ...recipe.rollouts, groups: 2, size: 2, learn: 2, segment: 16, temperature: [1, 0.5] },
+    train: { ...recipe.train, steps: 3, ptx: { weight: 0, documents: 0 } },
+  }, 'slow');
+  const { finished, state } = await rlRecipe(slow, folder, new AbortController().signal);
+  assert.ok(finished && state.version === 0 && state.underway.length > 0, 'nothing was learnt');
+  const drawn = lines(folder, 'log.jsonl').filter(({ type }) => type === 'step').map(({ tokens }) => Number(tokens));
+  assert.equal(drawn.reduce((a, b) => a + b), state.underway.flatMap(({ answers }) => answers).reduce((sum, answer) => sum + tokensOf(answer), 0));
+});
+
+test('a folder that is no run of its own is left as it is, and so is a run whose new start is not there', async () => {
+  const signal = new AbortController().signal;
+  const [mine, begun] = [join(root, 'mine'), join(root, 'begun')];
+  for (const place of ['critic', 'start']) { mkdirSync(join(mine, place), { recursive: true }); writeFileSync(join(mine, place, 'a'), ''); }
+  writeFileSync(join(mine, 'results.json'), '{}');
+  const all = readdirSync(mine, { recursive: true });
+  await assert.rejects(run([recipePath, '--start', 'nosuch', '--out', mine], signal), /nosuch is no model to start from/);
+  await assert.rejects(run([recipePath, '--out', mine], signal), /is no run of mizan rl, which would overwrite its start; give another folder/);
+  assert.deepEqual(readdirSync(mine, { recursive: true }), all);
+
+  const parsed = { ...parseRlRecipe(recipe, 'begun'), start: join(whole, 'start') };
+  await openRun(begun, parsed); // as if it had been killed then
+  cpSync(join(whole, 'before.json'), join(begun, 'before.json'));
+  await assert.rejects(openRun(begun, { ...parsed, start: 'nosuch' }), /nosuch is no model to start from/);
+  await openRun(begun, parsed);
+  assert.ok(existsSync(join(begun, 'before.json')), 'what has been measured of the same start is kept');
+  await openRun(begun, { ...parsed, start: join(whole, 'model') });
+  assert.ok(!existsSync(join(begun, 'before.json')), 'and goes with another');
+  assert.ok(readFileSync(join(begun, 'start', 'model.safetensors')).equals(readFileSync(join(whole, 'model', 'model.safetensors'))));
+});
+
 test('what is wrong is refused in one sentence', async () => {
   const signal = new AbortController().signal;
   const refused = async (args: string[], why: RegExp) => assert.rejects(run(args, signal), why);
@@ -152,11 +196,37 @@ test('what is wrong is refused in one sentence', async () => {
   await refused([write('f.json', { rewards: { ...recipe.rewards, rubric: 'critic' } })], /rewards.critic must name the folder of a critic/);
   await refused([write('g.json', { rewards: { ...recipe.rewards, critic: root } }), '--out', join(root, 'none')], /is no critic: it has no config.json; train one \(mizan critic/);
   await refused([write('c.json', { data: { ...recipe.data, seed: 1000 } })], /data.seed must be a whole number from 0 to 999/);
+  for (const [change, why] of [
+    [{ objective: { type: 'rloo' }, train: { ...recipe.train, updates: 4 } }, /recipe micro: train.updates must be 1 with rloo, .* is 4/],
+    [{ rollouts: { ...recipe.rollouts, learn: 8 } }, /rollouts.learn must be at most rollouts.size, 4, is 8/],
+    [{ rollouts: { ...recipe.rollouts, budget: { factor: 2, slack: 0, most: 1 } } }, /rollouts.budget leaves every answer less than 4 tokens/],
+    [{ rollouts: { ...recipe.rollouts, generators: 16 } }, /check.answers must be at least rollouts.generators, 16, .* is 8/],
+  ] as const) await refused([write('h.json', change), '--out', join(root, 'none')], why);
   await refused([recipePath, '--start', root, '--out', join(root, 'none')], /is no model to start from: it has no config.json/);
   await refused([write('d.json', { objective: { type: 'rloo' } }), '--out', whole], /made from another recipe/);
   await refused([write('e.json', { check: { answers: 8, bound: 0 } }), '--out', join(root, 'strict')], /trainer and generator disagree by .* nats about a token, more than check.bound \(0\)/);
-  const cut = join(root, 'cut');
-  cpSync(whole, cut, { recursive: true });
-  writeFileSync(join(cut, 'rollouts.jsonl'), '');
-  await refused([recipePath, '--out', cut], /rollouts.jsonl has 0 bytes and the checkpoint knows of/);
+  {
+    using _lock = lockFolder(whole);
+    await refused([recipePath, '--out', whole], /process \d+ is at work in/);
+  }
+  const adapter = join(root, 'adapter');
+  mkdirSync(adapter);
+  writeFileSync(join(adapter, 'adapter_config.json'), '{}');
+  await refused([recipePath, '--start', adapter, '--out', join(root, 'none')], /is an adapter and no model to start from; merge it into its base first: mizan export/);
+  await refused([recipePath, '--start', join(whole, 'model'), '--out', whole], /began with another model than .*model; go on with --start .*start, or give another folder/);
+  assert.ok((await openRun(whole, { ...parseRlRecipe(recipe, ''), start: join(root, 'moved') })).resumed, 'a start that is gone does not matter');
+  let copies = 0;
+  /** A copy of the whole run in which the content of a file has been changed, or the file is gone. */
+  const damaged = (name: string, change?: (text: string) => string): string => {
+    const folder = join(root, `damaged-${copies++}`);
+    cpSync(whole, folder, { recursive: true });
+    const path = join(folder, name);
+    if (change) writeFileSync(path, change(readFileSync(path, 'utf8'))); else rmSync(path);
+    return folder;
+  };
+  await refused([recipePath, '--out', damaged('rollouts.jsonl', () => '')], /rollouts.jsonl has 0 bytes and the checkpoint knows of/);
+  await refused([recipePath, '--out', damaged('log.jsonl', (text) => `x${text.slice(1)}`)], /log.jsonl is damaged at line 1; restore it/);
+  await refused([recipePath, '--out', damaged('before.json', (text) => text.slice(1))], /before.json is damaged; restore it/);
+  await refused([recipePath, '--out', damaged('before.json')], /lacks its before.json; restore it/);
+  await refused([recipePath, '--out', damaged('recipe.json', (text) => text.slice(1))], /recipe .*recipe.json is not valid JSON/);
 });

@@ -21,7 +21,7 @@ export const help = `mizan rl: reinforcement learning on questions whose answers
 
 A run lives in its folder: recipe.json, the model it began with (start/), rollouts.jsonl with every answer, its rewards and their
 reasons, log.jsonl, rates.svg, policy.svg, length.svg, speed.svg, the last checkpoint, results.json (held-out items before and
-after) and in model/ the finished model. Started again, a run that was stopped or killed goes on from its last checkpoint and
+after) and in model/ the model, finished or as it was when the run was stopped. Started again, a run that was stopped or killed goes on from its last checkpoint and
 ends as if it had never stopped, bit for bit. Questions to learn from are of the train split; held-out items never are.
 
 ${describeOptions(options)}
@@ -36,10 +36,8 @@ export const run = async (args: string[], signal: AbortSignal): Promise<number> 
   const recipe: RlRecipe = { ...read, seed: values.seed ?? read.seed, start: values.start ?? read.start, train: { ...read.train, steps: values.steps ?? read.train.steps } };
   const folder = values.out ?? join('runs', recipe.name);
   const { finished, state, comparison, model } = await rlRecipe(recipe, folder, signal);
-  if (model !== undefined) {
-    if (!values.json) console.log(comparisonText(comparison!, recipe.held_out.draws));
-    console.error(`model in ${model}; ask it: mizan ask --model ${model} "QUESTION"`);
-  }
+  if (comparison && !values.json) console.log(comparisonText(comparison, recipe.held_out.draws));
+  if (model !== undefined) console.error(`model in ${model}; ask it: mizan ask --model ${model} "QUESTION"`);
   const { underway: _underway, standing: _standing, ...where } = state;
   if (values.json) console.log(JSON.stringify({ name: recipe.name, folder, model: model ?? null, finished, ...where, comparison: comparison ?? null }));
   return finished ? 0 : 130;

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Item, Section } from '../types.ts';
 import { openFolder } from './folder.ts';
-import { stepsOf } from './rollouts.ts';
+import { someDrawnIn, stepsOf, type Group } from './rollouts.ts';
 
 const { tokenizer } = await openFolder();
 const counted = { family: 'counting', question: 'How many odd numbers are in 8, 35, 99, 51?' };
@@ -42,4 +42,13 @@ test('claims that end in yes or no, by what the thought itself has written', () 
   const asked = { family: 'sequences', question: 'Find the next number: 6, 11, 16, 21, _.' };
   assert.deepEqual(steps('11-6=5 16-11=5 21-16=5\nsame: no\ngrowth: 2 2 yes', 'think', asked), ['5>5', '5>5', '5>5', ' no> yes', ' yes> yes']);
   assert.deepEqual(steps('same: no', 'think', asked), [], 'a first line without the steps is no yes or no');
+});
+
+test('answers to check are of every thread that drew in the step, and of no other step', () => {
+  const answer = (step: number | undefined, thread: number) => ({ segments: [{ version: 0, ...(step !== undefined && { step }), thread, ids: [1], logprobs: [0] }] });
+  const groups = [{ number: 0, answers: [answer(2, 0), answer(2, 0), answer(2, 0)] }, { number: 1, answers: [answer(1, 1), answer(undefined, 1), answer(2, 1)] }] as Group[];
+  const places = (count: number) => someDrawnIn(groups, 2, count).map(({ group, index }) => `${group.number}.${index}`);
+  assert.deepEqual(places(2), ['0.0', '1.2']);
+  assert.deepEqual(places(9), ['0.0', '1.2', '0.1', '0.2']);
+  assert.deepEqual(someDrawnIn(groups, 3, 2), []);
 });

@@ -13,7 +13,7 @@ import { item } from '../task/index.ts';
 import type { Attempt } from '../task/penalty.ts';
 import { resultsIn } from '../task/reward.ts';
 import type { Segment, Step } from '../train/rl.ts';
-import { drawAll, readIds, type Drawer } from './drawer.ts';
+import { drawAll, readIds, threadOf, type Drawer } from './drawer.ts';
 import type { RlRecipe } from './rl-recipe.ts';
 
 export type Rollout = { segments: Segment[]; /** Absent while it is not finished. */ finish?: 'stop' | 'length' };
@@ -68,9 +68,16 @@ export const drawOn = async (drawer: Drawer, groups: readonly Group[], options: 
     const { ids, logprobs, finish } = drawn[i]![j]!;
     const cut = so + left >= group.budget ? 'length' as const : undefined;
     const ended = finish === 'stop' ? 'stop' as const : cut;
-    result.get(group)!.answers[index] = { segments: [...group.answers[index]!.segments, { version, ids, logprobs }], ...(ended ? { finish: ended } : {}) };
+    result.get(group)!.answers[index] = { segments: [...group.answers[index]!.segments, { version, step, thread: threadOf(drawer, i), ids, logprobs }], ...(ended ? { finish: ended } : {}) };
   }));
   return groups.map((group) => result.get(group)!);
+};
+
+/** Of the answers that `step` has drawn, at most `count`: as many of each thread, where there are. */
+export const someDrawnIn = (groups: readonly Group[], step: number, count: number): { group: Group; index: number }[] => {
+  const drawn = groups.flatMap((group) => group.answers.flatMap(({ segments }, index) => (segments.at(-1)?.step === step ? [{ group, index, thread: segments.at(-1)!.thread }] : [])));
+  const ranked = [...Map.groupBy(drawn, ({ thread }) => thread).values()].flatMap((some) => some.map((one, rank) => ({ ...one, rank })));
+  return ranked.sort((a, b) => a.rank - b.rank).slice(0, count);
 };
 
 /** A finished answer as what rewards look at. */

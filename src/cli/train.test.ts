@@ -7,6 +7,7 @@ import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, tru
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { lockFolder } from '../store.ts';
 import { loadCheckpoint } from '../train/checkpoint.ts';
 import { report } from './main.ts';
 import { run } from './train.ts';
@@ -103,8 +104,15 @@ test('another recipe, a file in the way, nothing to export', async () => {
   await refused([recipe, '--export'], join(root, 'none'), /none has no checkpoint to export; train first/);
   assert.ok(!existsSync(join(root, 'none')));
   writeFileSync(join(root, 'file'), 'mine');
-  await assert.rejects(train([recipe], join(root, 'file')), /could not write .*file.*recipe\.json: /);
+  await assert.rejects(train([recipe], join(root, 'file')), /could not lock .*file: a file of that name is in the way/);
   assert.equal(readFileSync(join(root, 'file'), 'utf8'), 'mine');
+});
+
+test('a folder in which a process is at work: refused, but for an export', async () => {
+  const folder = copy();
+  using _lock = lockFolder(folder);
+  await refused([recipe], folder, /process \d+ is at work in .*; wait for it or stop it/);
+  assert.equal(await train([recipe, '--export'], folder), 0);
 });
 
 test('rows too short for any document', async () => {

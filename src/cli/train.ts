@@ -5,7 +5,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { countParameters } from '../model/config.ts';
-import { appendLine, removeLeftovers, writeAtomic } from '../store.ts';
+import { appendLine, lockFolder, removeLeftovers, writeAtomic } from '../store.ts';
 import { openDevice, type Values } from '../tensor/run.ts';
 import { adamwDefaults } from '../train/adamw.ts';
 import { loadCheckpoint, type LoopState } from '../train/checkpoint.ts';
@@ -168,6 +168,7 @@ export type Trained = { finished: boolean; model: string | null; parameters: num
  * run has its model in the folder. Throws one sentence, before anything is changed, when the folder holds another run.
  */
 export const trainRecipe = async (recipe: TrainRecipe, folder: string, signal: AbortSignal, { exportOnly = false } = {}): Promise<Trained> => {
+  using _lock = exportOnly ? undefined : lockFolder(folder);
   const before = await loadCheckpoint(folder);
   if (exportOnly && !before) throw new Error(`${folder} has no checkpoint to export; train first`);
   if (before) checkRecipe(folder, recipe, before.state);

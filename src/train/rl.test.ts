@@ -142,35 +142,39 @@ test('ptx: its mean loss is reported, its gradient counts by its weight', async 
   assert.ok(half.norm > 1e-3 && Math.abs(whole.norm - 2 * half.norm) < 1e-4 * whole.norm);
 });
 
-test('disagreement looks at the tokens of one version only, and finds one token that is off', async () => {
+test('disagreement looks at the tokens of one step only, finds one that is off among very many, and passes on what is no number', async () => {
   const { policy } = await start();
-  const good = await recorded(policy, 2);
+  const good = (await recorded(policy, 0)).map((one) => ({ ...one, segments: [{ ...one.segments[0]!, step: 2 }] }));
   const { now } = await policy.score(good);
   assert.equal(disagreement(good, now, 2), 0);
-  const off = good.map((one, i) => (i !== 2 ? one : { ...one, segments: [{ ...one.segments[0]!, logprobs: one.segments[0]!.logprobs.with(3, one.segments[0]!.logprobs[3]! - 0.25) }] }));
-  assert.ok(Math.abs(disagreement(off, now, 2) - 0.25) < 1e-6);
-  assert.equal(disagreement(off, now, 1), 0);
+  const off = (by: number) => good.map((one, i) => (i !== 2 ? one : { ...one, segments: [{ ...one.segments[0]!, logprobs: one.segments[0]!.logprobs.with(3, one.segments[0]!.logprobs[3]! - by) }] }));
+  assert.ok(Math.abs(disagreement(off(0.25), now, 2) - 0.25) < 1e-6);
+  assert.equal(disagreement(off(0.25), now, 1), 0);
+  assert.equal(disagreement(off(NaN), now, 2), NaN);
+  const many = <T>(all: readonly T[]): T[] => Array.from({ length: 20_000 }, () => all).flat();
+  assert.ok(Math.abs(disagreement(many(off(0.25)), many(now), 2) - 0.25) < 1e-6);
 });
 
-test('a step whose right token is known is paid by its probability: the slope is that of p, by finite differences, whatever was drawn', async () => {
+/** The gradient of an update, held against finite differences of the value that it is meant to lower, at the steepest weight of each matrix. */
+const assertGradient = async (lessons: readonly Lesson[], valueOf: (now: number[][], chances: number[]) => number): Promise<void> => {
   const device = openDevice({ threads: 1, worker: false });
   open.push(device);
   const free: StepOptions = { clip: 0, optimiser: { ...adamwDefaults, beta1: 0.5, weightDecay: 0 } };
   const weights = initWeights(config, 3, 0.3);
   await device.write({ ...weights, ...optimiserState(config, free), ...startVariables(weights) });
   const policy = compilePolicy(device, config, { step: free, rows: ROWS, length: LENGTH });
-  const [T, prompt] = [0.7, [1, 2, 3]];
-  /** One that was drawn right, and one that was not. */
-  const places = [{ at: 1, id: 5 }, { at: 3, id: 9 }];
-  const drawn: Answer = { prompt, segments: [{ version: 0, ids: [4, 5, 6, 7], logprobs: [0, 0, 0, 0] }], temperature: T };
-  const [logprobs] = (await policy.score([drawn])).now;
-  const chance = async () => {
-    const { now } = await policy.score(places.map(({ at, id }) => ({ ...drawn, segments: [{ version: 0, ids: [...[4, 5, 6, 7].slice(0, at), id], logprobs: [] }] })));
-    return now.reduce((sum, each) => sum + Math.exp(each.at(-1)!), 0);
-  };
-  const found = await policy.update([{ ...drawn, segments: [{ ...drawn.segments[0]!, logprobs: logprobs! }], advantage: 0, steps: { places, weight: 2 } }], { objective: rloo(), version: 0, lr: 0, step: 1 });
-  assert.ok(Math.abs(found.loss + 2 * await chance()) < 1e-6, `${found.loss}`);
-  const moments = await device.read(NAMES.map((name) => `m.${name}`));
+  /** Each place with what is right there, whatever was drawn. */
+  const right = lessons.flatMap((lesson): Answer[] => (lesson.steps?.places ?? []).map(({ at, id }) => {
+    const ids = lesson.segments.flatMap((one) => one.ids);
+    return { ...lesson, segments: [{ version: 0, ids: [...ids.slice(0, at), id], logprobs: [] }] };
+  }));
+  const value = async () => valueOf((await policy.score(lessons)).now, (await policy.score(right)).now.map((each) => Math.exp(each.at(-1)!)));
+  const { now } = await policy.score(lessons);
+  const recorded = lessons.map((lesson, i) => { let at = 0; return { ...lesson, segments: lesson.segments.map((one) => ({ ...one, logprobs: now[i]!.slice(at, at += one.ids.length) })) }; });
+  const version = Math.max(...lessons.flatMap(({ segments }) => segments.map((one) => one.version)));
+  const found = await policy.update(recorded, { objective: rloo(), version, lr: 0, step: 1 });
+  const [want, moments] = [await value(), await device.read(NAMES.map((name) => `m.${name}`))];
+  assert.ok(Math.abs(found.loss - want) < 1e-5, `${found.loss} for ${want}`);
   let seen = 0;
   for (const name of NAMES) {
     const slopes = moments[`m.${name}`]!.data;
@@ -180,10 +184,10 @@ test('a step whose right token is known is paid by its probability: the slope is
       const data = Float32Array.from(weights[name]!.data);
       data[at]! += by;
       await device.write({ [name]: { ...weights[name]!, data } });
-      return chance();
+      return value();
     };
     const h = 1e-2;
-    const slope = -2 * ((await moved(h)) - (await moved(-h))) / (2 * h);
+    const slope = ((await moved(h)) - (await moved(-h))) / (2 * h);
     await device.write({ [name]: weights[name]! });
     const own = 2 * slopes[at]!; // the first moment after one update is half of the gradient
     if (Math.abs(own) < 1e-4) continue;
@@ -191,4 +195,25 @@ test('a step whose right token is known is paid by its probability: the slope is
     assert.ok(Math.abs(slope - own) < 0.02 * Math.abs(own) + 1e-4, `${name}: ${own} and ${slope}`);
   }
   assert.ok(seen > 5);
-});
+};
+
+const total = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
+
+test('a step whose right token is known is paid by its probability: the slope is that of p, by finite differences, whatever was drawn', () =>
+  assertGradient(
+    // One that was drawn right, and one that was not.
+    [{ ...answer([1, 2, 3], [4, 5, 6, 7]), temperature: 0.7, advantage: 0, steps: { places: [{ at: 1, id: 5 }, { at: 3, id: 9 }], weight: 2 } }],
+    (_now, chances) => -2 * total(chances),
+  ));
+
+test('the gradient is that of the loss at the temperature of the draws, a mean over lessons, by finite differences', () =>
+  assertGradient(
+    [{ ...answer([1, 2, 3], [4, 5, 6, 7]), temperature: 0.5, advantage: 0.8, steps: { places: [{ at: 1, id: 9 }], weight: 3 } }, { ...answer([10], [11, 12, 13]), temperature: 0.5, advantage: -0.4 }],
+    ([first, second], chances) => (-0.8 * total(first!) + 0.4 * total(second!) - 3 * total(chances)) / 2,
+  ));
+
+test('with `from`, what older weights drew has no slope, and neither have the steps in it', () =>
+  assertGradient(
+    [{ prompt: [1, 2, 3], temperature: 0.5, advantage: 0.8, from: 4, steps: { places: [{ at: 1, id: 9 }, { at: 3, id: 9 }], weight: 3 }, segments: [{ version: 3, ids: [4, 5], logprobs: [] }, { version: 4, ids: [6, 7], logprobs: [] }] }],
+    ([now], [_early, late]) => -0.8 * total(now!.slice(2)) - 3 * late!,
+  ));

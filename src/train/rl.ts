@@ -11,8 +11,11 @@ import type { Objective } from './objective.ts';
 import { pack, toBatch, type Document } from './pack.ts';
 import { compileTrainer, feedsOf, logProbabilityOf, tempered, type Batch, type StepOptions, type Trainer } from './step.ts';
 
-/** A stretch of an answer drawn by one version of the weights: its ids, and ln p of each when it was drawn. */
-export type Segment = { version: number; ids: number[]; logprobs: number[] };
+/**
+ * A stretch of an answer drawn by one version of the weights: its ids, and ln p of each when it was drawn. `step`, `thread`: of the
+ * run that drew it, and of those that it draws with; checkpoints of older code do not say.
+ */
+export type Segment = { version: number; step?: number; thread?: number; ids: number[]; logprobs: number[] };
 /**
  * What was asked and what was drawn, at which temperature: the policy is the distribution that was drawn from. An answer that was
  * interrupted and resumed has several segments.
@@ -83,12 +86,20 @@ export const distance = ({ now, start }: Pick<Scores, 'now' | 'start'>): number 
   return count === 0 ? 0 : total / count;
 };
 
-/** The largest difference of ln p between trainer and generator over the tokens that `version` drew. */
-export const disagreement = (answers: readonly Answer[], now: readonly (readonly number[])[], version: number): number =>
-  Math.max(0, ...answers.flatMap((answer, i) => {
-    const [old, by] = [oldOf(answer), drawnBy(answer)];
-    return old.flatMap((logP, t) => (by[t] === version ? [Math.abs(logP - now[i]![t]!)] : []));
-  }));
+/** The largest difference of ln p between trainer and generator over the tokens that `step` drew; NaN where one is no number. */
+export const disagreement = (answers: readonly Answer[], now: readonly (readonly number[])[], step: number): number => {
+  let largest = 0;
+  answers.forEach(({ segments }, i) => {
+    let at = 0;
+    for (const segment of segments) {
+      for (const logP of segment.logprobs) {
+        const gap = Math.abs(logP - now[i]![at++]!);
+        if (segment.step === step) largest = Math.max(largest, gap);
+      }
+    }
+  });
+  return largest;
+};
 
 /** Compiles what RL needs on a device that holds the parameters, the optimiser's state and `startVariables`. */
 export const compilePolicy = (device: Device, config: ModelConfig, { step, rows, length }: PolicyOptions): Policy => {

@@ -199,3 +199,30 @@ test("with AdamW and the clip (AdamClip) an update is AdamW's, but for the clipp
   assert.throws(() => compileTrainer(device, config, { ...STEP, qkClip, lora: { rank: 2, alpha: 4, targets: ['q_proj'] } }, 2, LENGTH), /leave out either lora or qkClip/);
   await device.close();
 });
+
+test('what the balance loss adds to the gradient is the same whichever sign the weights have, and that of imitation; each batch brings its share of the tokens', async () => {
+  const router = 'model.layers.1.mlp.gate.weight';
+  /** Twice the first moment after one update, which is half of the gradient. */
+  const gradient = async (alpha: number, sign: number, rewarded: boolean, rows: Document[][][]): Promise<number[]> => {
+    const options: StepOptions = { clip: 0, optimiser: { ...adamwDefaults, beta1: 0.5 }, rewarded };
+    const device = openDevice({ threads: 1, worker: false });
+    await device.write({ ...initWeights(sparse, 3, 0.3), ...optimiserState(sparse, options) });
+    const batches = rows.map((some) => toBatch(some, LENGTH));
+    normalise(batches);
+    for (const { weights } of batches) weights.forEach((weight, i) => { weights[i] = sign * weight; });
+    await compileTrainer(device, { ...sparse, balanceLoss: alpha } as typeof sparse, options, 1, LENGTH).step(batches, 0, 1);
+    const moment = (await device.read([`m.${router}`]))[`m.${router}`]!.data;
+    await device.close();
+    return Array.from(moment, (x) => 2 * x);
+  };
+  const added = async (...setting: [sign: number, rewarded: boolean, rows: Document[][][]]) => {
+    const without = await gradient(0, ...setting);
+    return (await gradient(10, ...setting)).map((x, i) => x - without[i]!);
+  };
+  const assertEqual = (x: number[], y: number[]) => x.forEach((value, i) => assert.ok(Math.abs(value - y[i]!) < 1e-4, `${value} and ${y[i]}`));
+  const imitated = await added(1, false, [[[a]]]);
+  assert.ok(imitated.some((value) => Math.abs(value) > 1e-2));
+  for (const sign of [1, -1]) assertEqual(await added(sign, true, [[[a]]]), imitated);
+  const other = await added(1, false, [[[d]]]);
+  assertEqual(await added(-1, true, [[[a]], [[d]]]), imitated.map((value, i) => (9 * value + 4 * other[i]!) / 13));
+});

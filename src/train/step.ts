@@ -143,13 +143,21 @@ export const compileTrainer = (device: Device, config: ModelConfig, options: Ste
   const loss = crossEntropy(sharp, input('targets', [n], 'i32'), weights);
   const worth = options.rewarded ? sumAll(mul(input('worth', [n]), exp(logProbabilityOf(input('wanted', [n], 'i32'), sharp)))) : undefined;
   const shown = watch ? shownOf(watch, withLogits) : {};
+  const balanceLoss = config.type === 'deepseek' && watch && watch.balance.size > 0 ? config.balanceLoss : 0;
+  const shared = options.rewarded && balanceLoss !== 0;
 
-  /** With the balance loss, of which a micro-batch brings the share that its targets have in the update. */
+  /** With the balance loss, of which a micro-batch brings the share that its targets have in the update; rewarded, where weights have both signs, its tokens. */
   const objective = (): Tensor => {
     const own = worth ? sub(loss, worth) : loss;
-    if (config.type !== 'deepseek' || config.balanceLoss === 0 || !watch || watch.balance.size === 0) return own;
-    const all = [...watch.balance.values()].map((one) => one.loss).reduce((a, b) => add(a, b));
-    return add(own, mul(all, mul(sumAll(weights), config.balanceLoss)));
+    if (balanceLoss === 0) return own;
+    const all = [...watch!.balance.values()].map((one) => one.loss).reduce((a, b) => add(a, b));
+    return add(own, mul(all, mul(shared ? input('share', []) : sumAll(weights), balanceLoss)));
+  };
+  /** What each batch of an update feeds. */
+  const feedsFor = (batches: readonly Batch[]) => {
+    const tokens = batches.map(({ segments }) => segments.reduce((sum, segment) => sum + (segment > 0 ? 1 : 0), 0));
+    const total = tokens.reduce((a, b) => a + b, 0);
+    return batches.map((batch, i) => ({ ...feedsOf(batch, options), ...(shared && { share: { data: Float32Array.of(tokens[i]! / total), shape: [] } }) }));
   };
   const losses = { loss, ...(worth && { worth }) };
   let gradient: Tensor[] | undefined;
@@ -207,14 +215,15 @@ export const compileTrainer = (device: Device, config: ModelConfig, options: Ste
   return {
     step: async (batches, lr, step) => {
       const scalars = stepFeeds(lr, step, options.optimiser);
+      const feeds = feedsFor(batches);
       if (batches.length === 1) {
-        const out = await (await whole()).run({ ...feedsOf(batches[0]!, options), ...scalars });
+        const out = await (await whole()).run({ ...feeds[0]!, ...scalars });
         return resultOf({ loss: number(out.loss!), ...(out.worth && { worth: number(out.worth) }) }, out);
       }
       const program = await accumulate();
       const total = { loss: 0, ...(worth && { worth: 0 }) };
-      for (const batch of batches) {
-        const out = await program.run(feedsOf(batch, options));
+      for (const each of feeds) {
+        const out = await program.run(each);
         total.loss += number(out.loss!);
         if (out.worth) total.worth! += number(out.worth);
       }
