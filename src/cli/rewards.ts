@@ -8,6 +8,7 @@ import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { z } from 'zod';
 import { LabelError, scoreResponse } from '../synth/label.ts';
+import { responseIn } from '../synth/response.ts';
 import { shim, SHIMS, type ShimName } from '../synth/shims.ts';
 import type { Rubric } from '../task/reward.ts';
 import { describeOptions, parseOptions, UsageError } from './options.ts';
@@ -49,9 +50,6 @@ const MOST_BYTES = 64 * 2 ** 20;
 const texts = z.array(z.string()).max(MOST_ROWS);
 const Asked = z.object({ query: texts, prompts: texts.optional(), labels: texts });
 
-/** What the model wrote: the query less the prompt that it begins with. */
-const responseIn = (query: string, prompt: string | undefined): string => (prompt && query.startsWith(prompt) ? query.slice(prompt.length) : query);
-
 /** The server as a fetch function. A request that can't be graded is a 400 with the reason: a wrong reward would train. */
 export const rewardApp = (rubric: Rubric): Hono => {
   const app = new Hono();
@@ -65,7 +63,7 @@ export const rewardApp = (rubric: Rubric): Hono => {
       return c.json(reply(`query has ${query.length} rows, labels ${labels.length}, prompts ${prompts.length}; they must be as many`), 400);
     }
     try {
-      const scored = query.map((one, i) => scoreResponse(rubric, labels[i]!, responseIn(one, prompts[i])));
+      const scored = query.map((one, i) => scoreResponse(rubric, labels[i]!, responseIn(one, prompts[i] ?? '')));
       const names = rubric.map(({ name }) => name);
       const logs = Object.fromEntries(names.map((name) => [name, scored.map(({ parts }) => parts.find((part) => part.name === name)?.value ?? null)]));
       return c.json({ rewards: scored.map((one) => one.reward), scores: scored.map((one) => one.reward), extra_logs: logs });

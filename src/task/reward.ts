@@ -42,7 +42,7 @@ export const wellFormed: Reward = ({ reply, answer }) => {
   if (answer === '') return { value: 0, reason: 'no answer' };
   const text = reply.content.trim();
   if (text.includes('\n') || text.length > 200) return { value: 0, reason: 'the answer does not stand alone on one short line' };
-  if (/<\|[a-z]+\|>/.test(text)) return { value: 0, reason: 'the answer holds a section marker' };
+  if (/<\|\w+\|>/.test(text)) return { value: 0, reason: 'the answer holds a section marker' };
   return { value: 1, reason: 'well formed' };
 };
 

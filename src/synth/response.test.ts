@@ -1,0 +1,25 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { families, item } from '../task/index.ts';
+import { standardRubric } from '../task/reward.ts';
+import { labelOf, scoreResponse } from './label.ts';
+import { responseIn } from './response.ts';
+
+const ENDS = ['<|im_end|>', '<|eot_id|>', '<|end_of_text|>', '<｜end▁of▁sentence｜>', '<turn|>', '</s>', '<eos>', '<end_of_turn>\n<eos>', '<|im_end|>\n', ' </s> <pad><pad>\n', '<|im_end|>\n<|endoftext|><|endoftext|>'];
+
+test('a right answer of every family is right whatever marker ends it', () => {
+  for (const one of families.map(({ name }) => item(name, 'train', 5, 0, 1))) {
+    for (const answer of [`The answer is ${one.gold}.`, one.gold, `<think>x</think><answer>${one.gold}</answer>`, `<think>x</think>\\boxed{${one.gold}}`]) {
+      for (const end of ['', ...ENDS]) {
+        const { reward, parts } = scoreResponse(standardRubric, labelOf(one), responseIn(`P${answer}${end}`, 'P'));
+        assert.equal(reward, 1, `${one.id}: ${answer}${end}`);
+        assert.ok(parts.every(({ value }) => value === 1), `${one.id}: ${JSON.stringify(parts)}`);
+      }
+    }
+  }
+});
+
+test('nothing else is taken off the end, and the tags of an answer stay', () => {
+  for (const text of ['<answer>5</answer>', 'a < b', '[5]', '<|im_end|> and more', '<>', '']) assert.equal(responseIn(text, ''), text);
+  assert.equal(responseIn('<pad>'.repeat(50_000), ''), '');
+});
