@@ -29,6 +29,12 @@ test('the request that OpenRLHF documents is answered with a reward for each row
   });
 });
 
+test('with --thinking an answer that never left its thoughts earns nothing, though no prompt shows them', async () => {
+  const body = JSON.stringify({ query: [`so \\boxed{${one.gold}}`, `x</think>\\boxed{${one.gold}}`], labels: [label, label] });
+  const rewards = async (thinking: boolean) => (await (await rewardApp(standardRubric, thinking).request('/get_reward', { method: 'POST', body })).json() as { rewards: number[] }).rewards;
+  assert.deepEqual([await rewards(true), await rewards(false)], [[0, 1], [1, 1]]);
+});
+
 test('malformed requests are refused with the reason, and never graded', async () => {
   const cases: [unknown, RegExp][] = [
     ['{', /send JSON/], [[], /send JSON/], [{ query: 'x', labels: ['y'] }, /query/], [{ query: ['x'], labels: [] }, /query has 1 rows, labels 0/],
@@ -46,7 +52,7 @@ test('malformed requests are refused with the reason, and never graded', async (
 
 const CALLS: Record<ShimName, string> = {
   verl: 'print(json.dumps([compute_score("d", RIGHT, LABEL, {})["score"], compute_score("d", "no", LABEL)["score"]]))',
-  trl: 'print(json.dumps(mizan_reward(prompts=[0, 0], completions=[[{"role": "assistant", "content": RIGHT}], "no"], completion_ids=[], label=[LABEL, LABEL])))',
+  trl: 'ASKED = [{"role": "user", "content": "?"}]\nprint(json.dumps(mizan_reward(prompts=[ASKED, "?<think>"], completions=[[{"role": "assistant", "content": RIGHT}], CUT], completion_ids=[], label=[LABEL, LABEL])))',
   verifiers: 'import asyncio\nprint(json.dumps([asyncio.run(mizan_reward(completion=c, info=json.dumps({"label": LABEL}))) for c in (RIGHT, [{"role": "assistant", "content": "no"}])]))',
 };
 
@@ -57,7 +63,7 @@ test('the Python for each trainer asks the server and gives its rewards', async 
   try {
     for (const [name, call] of Object.entries(CALLS) as [ShimName, string][]) {
       const file = join(folder, `${name}.py`);
-      writeFileSync(file, `${shim(name, url)}\nRIGHT = ${JSON.stringify(`<think>x</think>\\boxed{${one.gold}}`)}\nLABEL = ${JSON.stringify(label)}\n${call}\n`);
+      writeFileSync(file, `${shim(name, url)}\nRIGHT = ${JSON.stringify(`<think>x</think>\\boxed{${one.gold}}`)}\nCUT = ${JSON.stringify(`so \\boxed{${one.gold}}`)}\nLABEL = ${JSON.stringify(label)}\n${call}\n`);
       const { stdout } = await python('python3', [file]);
       assert.deepEqual(JSON.parse(stdout), [1, 0], name);
     }

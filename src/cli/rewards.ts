@@ -17,6 +17,7 @@ import { loadRubric } from './rubric.ts';
 const options = {
   port: { type: 'integer', about: 'where to listen; 0 for any free port', value: 'PORT', min: 0, max: 65_535, default: 4748 },
   rubric: { type: 'text', about: 'a file that exports `rubric`, your own rewards; default: right or wrong', value: 'FILE' },
+  thinking: { type: 'flag', about: 'the models begin in their thoughts: an answer without </think> was cut off, and earns nothing' },
   json: { type: 'flag', about: 'print one JSON line when it listens' },
 } as const;
 
@@ -31,6 +32,7 @@ Rows come from mizan rows; each carries the label that the server reads. Trainer
   TRL        GRPOTrainer(reward_funcs=mizan_reward, …)
   OpenRLHF   --remote_rm_url http://127.0.0.1:4748/get_reward --input_key input --label_key label
   verifiers  Rubric(funcs=[mizan_reward])
+A thinking model whose chat template opens <think> takes --thinking: of these trainers only OpenRLHF sends the prompts that show it.
 The environment variable MIZAN_REWARDS names another address for the Python. Only this machine is served; put a tunnel or a proxy
 with authentication in front of it for others.
 
@@ -50,8 +52,8 @@ const MOST_BYTES = 64 * 2 ** 20;
 const texts = z.array(z.string()).max(MOST_ROWS);
 const Asked = z.object({ query: texts, prompts: texts.optional(), labels: texts });
 
-/** The server as a fetch function. A request that can't be graded is a 400 with the reason: a wrong reward would train. */
-export const rewardApp = (rubric: Rubric): Hono => {
+/** The server as a fetch function; `thinking`: see `responseIn`. A request that can't be graded is a 400 with the reason: a wrong reward would train. */
+export const rewardApp = (rubric: Rubric, thinking = false): Hono => {
   const app = new Hono();
   const reply = (message: string) => ({ error: { message } });
   app.get('/health', (c) => c.json({ status: 'ok' }));
@@ -63,7 +65,7 @@ export const rewardApp = (rubric: Rubric): Hono => {
       return c.json(reply(`query has ${query.length} rows, labels ${labels.length}, prompts ${prompts.length}; they must be as many`), 400);
     }
     try {
-      const scored = query.map((one, i) => scoreResponse(rubric, labels[i]!, responseIn(one, prompts[i] ?? '')));
+      const scored = query.map((one, i) => scoreResponse(rubric, labels[i]!, responseIn(one, prompts[i] ?? '', thinking)));
       const names = rubric.map(({ name }) => name);
       const logs = Object.fromEntries(names.map((name) => [name, scored.map(({ parts }) => parts.find((part) => part.name === name)?.value ?? null)]));
       return c.json({ rewards: scored.map((one) => one.reward), scores: scored.map((one) => one.reward), extra_logs: logs });
@@ -78,9 +80,9 @@ export const rewardApp = (rubric: Rubric): Hono => {
 };
 
 /** Listens on loopback until `signal` aborts. Throws one sentence when the port is taken. */
-export const listenRewards = async (rubric: Rubric, port: number): Promise<{ url: string; close(): Promise<void> }> => {
+export const listenRewards = async (rubric: Rubric, port: number, thinking = false): Promise<{ url: string; close(): Promise<void> }> => {
   const listening = Promise.withResolvers<number>();
-  const server = serve({ fetch: rewardApp(rubric).fetch, port, hostname: '127.0.0.1' }, (info) => listening.resolve(info.port));
+  const server = serve({ fetch: rewardApp(rubric, thinking).fetch, port, hostname: '127.0.0.1' }, (info) => listening.resolve(info.port));
   server.on('error', (error: NodeJS.ErrnoException) =>
     listening.reject(error.code === 'EADDRINUSE' ? new Error(`port ${port} is in use; end what listens there, or choose another with --port`) : error));
   const found = await listening.promise;
@@ -97,7 +99,7 @@ export const run = async (args: string[], signal: AbortSignal): Promise<number> 
   }
   if (word !== undefined) throw new UsageError(`mizan rewards takes nothing or "shim", got "${word}"`);
   const rubric = await loadRubric(values.rubric);
-  const { url, close } = await listenRewards(rubric, values.port);
+  const { url, close } = await listenRewards(rubric, values.port, values.thinking);
   process.stdout.write(values.json ? `${JSON.stringify({ url })}\n` : `rewards at ${url} (Ctrl-C stops)\n`);
   await new Promise<void>((resolve) => {
     if (signal.aborted) resolve();

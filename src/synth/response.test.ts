@@ -23,3 +23,18 @@ test('nothing else is taken off the end, and the tags of an answer stay', () => 
   for (const text of ['<answer>5</answer>', 'a < b', '[5]', '<|im_end|> and more', '<>', '']) assert.equal(responseIn(text, ''), text);
   assert.equal(responseIn('<pad>'.repeat(50_000), ''), '');
 });
+
+test('thoughts that the prompt opened are thoughts: cut off, they earn nothing', () => {
+  const one = item('countdown', 'train', 5, 0, 1);
+  const worth = (response: string, prompt: string, thinking?: boolean) => {
+    const { reward, parts } = scoreResponse(standardRubric, labelOf(one), responseIn(`${prompt}${response}`, prompt, thinking));
+    return [reward, parts.find(({ name }) => name === 'well-formed')?.value];
+  };
+  const cut = `hm, the answer is ${one.gold}. But wait, let me`;
+  for (const [prompt, thinking] of [['P<think>\n', false], ['P<think>', false], ['', true], ['P', true]] as const) {
+    assert.deepEqual(worth(cut, prompt, thinking), [0, 0]);
+    assert.deepEqual(worth(`${cut}</think>\\boxed{${one.gold}}<|im_end|>`, prompt, thinking), [1, 1]);
+    assert.deepEqual(worth(`<think>${cut}</think>${one.gold}`, prompt, thinking), [1, 1], 'a model may open them itself');
+  }
+  assert.deepEqual(worth(one.gold, 'P<think>\n\n</think>\n\n'), [1, 1], 'a prompt that closed them again');
+});
