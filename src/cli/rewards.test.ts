@@ -39,6 +39,7 @@ test('malformed requests are refused with the reason, and never graded', async (
   const cases: [unknown, RegExp][] = [
     ['{', /send JSON/], [[], /send JSON/], [{ query: 'x', labels: ['y'] }, /query/], [{ query: ['x'], labels: [] }, /query has 1 rows, labels 0/],
     [{ query: ['x'], labels: [label], prompts: ['a', 'b'] }, /prompts 2/], [{ query: ['x'], labels: ['gold'] }, /no label of mizan rows/],
+    [{ query: [one.gold], prompts: ['What?'], labels: [label] }, /does not hold its prompt/],
     [{ query: Array(5000).fill('x'), labels: Array(5000).fill(label) }, /4096/],
   ];
   for (const [body, message] of cases) {

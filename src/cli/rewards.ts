@@ -8,7 +8,7 @@ import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { z } from 'zod';
 import { LabelError, scoreResponse } from '../synth/label.ts';
-import { responseIn } from '../synth/response.ts';
+import { QueryError, responseIn } from '../synth/response.ts';
 import { shim, SHIMS, type ShimName } from '../synth/shims.ts';
 import type { Rubric } from '../task/reward.ts';
 import { describeOptions, parseOptions, UsageError } from './options.ts';
@@ -70,7 +70,7 @@ export const rewardApp = (rubric: Rubric, thinking = false): Hono => {
       const logs = Object.fromEntries(names.map((name) => [name, scored.map(({ parts }) => parts.find((part) => part.name === name)?.value ?? null)]));
       return c.json({ rewards: scored.map((one) => one.reward), scores: scored.map((one) => one.reward), extra_logs: logs });
     } catch (error) {
-      if (error instanceof LabelError) return c.json(reply(error.message), 400);
+      if (error instanceof LabelError || error instanceof QueryError) return c.json(reply(error.message), 400);
       throw error;
     }
   });

@@ -3,7 +3,8 @@ import { test } from 'node:test';
 import { families, item } from '../task/index.ts';
 import { standardRubric } from '../task/reward.ts';
 import { labelOf, scoreResponse } from './label.ts';
-import { responseIn } from './response.ts';
+import { INSTRUCTION } from './rows.ts';
+import { QueryError, responseIn } from './response.ts';
 
 const ENDS = ['<|im_end|>', '<|eot_id|>', '<|end_of_text|>', '<｜end▁of▁sentence｜>', '<turn|>', '</s>', '<eos>', '<end_of_turn>\n<eos>', '<|im_end|>\n', ' </s> <pad><pad>\n', '<|im_end|>\n<|endoftext|><|endoftext|>'];
 
@@ -37,4 +38,18 @@ test('thoughts that the prompt opened are thoughts: cut off, they earn nothing',
     assert.deepEqual(worth(`<think>${cut}</think>${one.gold}`, prompt, thinking), [1, 1], 'a model may open them itself');
   }
   assert.deepEqual(worth(one.gold, 'P<think>\n\n</think>\n\n'), [1, 1], 'a prompt that closed them again');
+});
+
+test('a prompt that decodes a little differently, or with its head cut off, is not graded along', () => {
+  const one = item('arithmetic', 'train', 5, 0, 1);
+  const prompt = `<s>[INST] ${one.question}\n${INSTRUCTION} [/INST]`;
+  const said = `The answer is ${one.gold}.`;
+  const decoded = [prompt, prompt.replace('<s>', '<s> '), prompt.replaceAll(' ', '  '), `<s>${prompt}`, prompt.replace('. ', '.')];
+  for (const text of decoded) {
+    assert.equal(responseIn(`${text} ${said}</s>`, prompt).trim(), said, text);
+    assert.equal(responseIn(`${text} ${said} [/INST] 5`, prompt).trim(), `${said} [/INST] 5`, 'what the model says of itself stays');
+  }
+  const long = `${'Be brief. '.repeat(50)}${prompt}`;
+  assert.equal(responseIn(`${long.slice(99)}${said}`, long), said, 'truncated from the left');
+  for (const text of [said, '', prompt.slice(0, -1), prompt.toUpperCase()]) assert.throws(() => responseIn(text, prompt), QueryError, text);
 });
