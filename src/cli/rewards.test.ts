@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { promisify } from 'node:util';
 import { item } from '../task/index.ts';
-import { standardRubric } from '../task/reward.ts';
+import { standardRubric, trainingRubric } from '../task/reward.ts';
 import { labelOf } from '../synth/label.ts';
 import { shim, type ShimName } from '../synth/shims.ts';
 import { listenRewards, rewardApp } from './rewards.ts';
@@ -27,6 +27,12 @@ test('the request that OpenRLHF documents is answered with a reward for each row
   assert.deepEqual(await response.json(), {
     rewards: [1, 0], scores: [1, 0], extra_logs: { correct: [1, 0], 'well-formed': [1, 1], 'no-loop': [1, 1] },
   });
+});
+
+test('every criterion is logged with a number for every row, also where it has nothing to say', async () => {
+  const body = JSON.stringify({ query: ['<think>1+1=3</think>5', '5'], labels: [label, label] });
+  const { extra_logs: logs } = await (await rewardApp(trainingRubric).request('/get_reward', { method: 'POST', body })).json() as { extra_logs: Record<string, number[]> };
+  assert.deepEqual(logs, { correct: [0, 0], 'well-formed': [1, 1], 'true-sums': [0, 1], 'no-loop': [1, 1] });
 });
 
 test('with --thinking an answer that never left its thoughts earns nothing, though no prompt shows them', async () => {
@@ -60,7 +66,7 @@ const CALLS: Record<ShimName, string> = {
 test('the Python for each trainer asks the server and gives its rewards', async (t) => {
   const python = promisify(execFile);
   if (!(await python('python3', ['--version']).then(() => true, () => false))) return t.skip('there is no python3 here');
-  const { url, close } = await listenRewards(standardRubric, 0);
+  const { url, close } = await listenRewards([...standardRubric, { name: 'score', weight: 0, reward: () => ({ value: 0.5, reason: 'replaces no reward' }) }], 0);
   try {
     for (const [name, call] of Object.entries(CALLS) as [ShimName, string][]) {
       const file = join(folder, `${name}.py`);

@@ -66,8 +66,8 @@ export const rewardApp = (rubric: Rubric, thinking = false): Hono => {
     }
     try {
       const scored = query.map((one, i) => scoreResponse(rubric, labels[i]!, responseIn(one, prompts[i] ?? '', thinking)));
-      const names = rubric.map(({ name }) => name);
-      const logs = Object.fromEntries(names.map((name) => [name, scored.map(({ parts }) => parts.find((part) => part.name === name)?.value ?? null)]));
+      // Trainers take means over rows that must have the same names and numbers: a criterion with nothing to say finds no fault.
+      const logs = Object.fromEntries(rubric.map(({ name }) => [name, scored.map(({ parts }) => parts.find((part) => part.name === name)?.value ?? 1)]));
       return c.json({ rewards: scored.map((one) => one.reward), scores: scored.map((one) => one.reward), extra_logs: logs });
     } catch (error) {
       if (error instanceof LabelError || error instanceof QueryError) return c.json(reply(error.message), 400);

@@ -25,7 +25,7 @@ def compute_score(data_source, solution_str, ground_truth, extra_info=None, **kw
     """verl: custom_reward_function.path=this file, custom_reward_function.name=compute_score."""
     found = _ask([solution_str], [ground_truth])
     logs = {name: values[0] for name, values in found["extra_logs"].items()}
-    return {"score": found["rewards"][0], **logs}
+    return {**logs, "score": found["rewards"][0]}
 `;
 
 const TRL = `
