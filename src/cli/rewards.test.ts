@@ -9,7 +9,8 @@ import { item } from '../task/index.ts';
 import { standardRubric, trainingRubric } from '../task/reward.ts';
 import { labelOf } from '../synth/label.ts';
 import { shim, type ShimName } from '../synth/shims.ts';
-import { listenRewards, rewardApp } from './rewards.ts';
+import { UsageError } from './options.ts';
+import { listenRewards, rewardApp, run } from './rewards.ts';
 import { loadRubric } from './rubric.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'mizan-rewards-'));
@@ -89,6 +90,20 @@ test("a user's own file of rewards is loaded, and a wrong one is named", async (
   await assert.rejects(loadRubric(join(folder, 'empty.ts')), /holds no rubric; it should export/);
   await assert.rejects(loadRubric(join(folder, 'absent.ts')), /could not load the rubric/);
   assert.equal(await loadRubric(undefined), standardRubric);
+});
+
+test('a rubric that could reward nothing is refused before it serves', async () => {
+  const load = (name: string, weight: number, reward: string) => {
+    const file = join(folder, `${name}.ts`);
+    writeFileSync(file, `export const rubric = [{ name: '${name}', weight: ${weight}, reward: ${reward} }];\n`);
+    return loadRubric(file);
+  };
+  await assert.rejects(load('watched', 0, "() => ({ value: 1, reason: '' })"), /no criterion of .* has a weight above 0/);
+  await assert.rejects(load('slow', 1, "async () => ({ value: 1, reason: '' })"), /can't score an answer: reward "slow" gave undefined .* no promise/);
+  await assert.rejects(load('odd', 1, "() => ({ value: 7, reason: '' })"), /can't score an answer: reward "odd" gave 7/);
+  await assert.rejects(load('bug', 1, "({ no }: { no: string }) => no.length"), /can't score an answer: Cannot read/);
+  assert.equal((await load('picky', 1, '() => undefined')).length, 1, 'one that has nothing to say about some items may serve');
+  await assert.rejects(run(['--rubric', 'critic', '--port', '0'], AbortSignal.abort()), UsageError);
 });
 
 test('a taken port is said, with what to do', async () => {

@@ -16,7 +16,7 @@ import { loadRubric } from './rubric.ts';
 
 const options = {
   port: { type: 'integer', about: 'where to listen; 0 for any free port', value: 'PORT', min: 0, max: 65_535, default: 4748 },
-  rubric: { type: 'text', about: 'a file that exports `rubric`, your own rewards; default: right or wrong', value: 'FILE' },
+  rubric: { type: 'text', about: 'standard (right or wrong), training (also how) or a file that exports `rubric`, your own rewards', value: 'FILE', default: 'standard' },
   thinking: { type: 'flag', about: 'the models begin in their thoughts: an answer without </think> was cut off, and earns nothing' },
   json: { type: 'flag', about: 'print one JSON line when it listens' },
 } as const;
@@ -98,6 +98,7 @@ export const run = async (args: string[], signal: AbortSignal): Promise<number> 
     return 0;
   }
   if (word !== undefined) throw new UsageError(`mizan rewards takes nothing or "shim", got "${word}"`);
+  if (values.rubric === 'critic') throw new UsageError('the rubric critic is for mizan rl, which has a critic read every answer; mizan rewards asks no model: take standard, training or a file');
   const rubric = await loadRubric(values.rubric);
   const { url, close } = await listenRewards(rubric, values.port, values.thinking);
   process.stdout.write(values.json ? `${JSON.stringify({ url })}\n` : `rewards at ${url} (Ctrl-C stops)\n`);

@@ -173,7 +173,7 @@ export const score = (rubric: Rubric, answered: Answered): Scored => {
   for (const { name, weight, required, reward } of rubric) {
     const found = reward(answered);
     if (found === undefined) continue;
-    if (!(found.value >= 0 && found.value <= 1)) throw new RangeError(`reward "${name}" gave ${found.value} for ${answered.item.id}; it must lie in 0..1`);
+    if (!(found.value >= 0 && found.value <= 1)) throw new RangeError(`reward "${name}" gave ${found.value} for ${answered.item.id}; it must give { value, reason } with a value in 0..1, and no promise of them`);
     if (!(weight >= 0)) throw new RangeError(`reward "${name}" has weight ${weight}; give 0 or more`);
     parts.push({ name, weight, ...found });
     sum += weight * found.value;
