@@ -10,7 +10,7 @@ import { standardRubric, trainingRubric } from '../task/reward.ts';
 import { labelOf } from '../synth/label.ts';
 import { shim, type ShimName } from '../synth/shims.ts';
 import { UsageError } from './options.ts';
-import { listenRewards, rewardApp, run } from './rewards.ts';
+import { help, listenRewards, rewardApp, run } from './rewards.ts';
 import { loadRubric } from './rubric.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'mizan-rewards-'));
@@ -90,6 +90,12 @@ test("a user's own file of rewards is loaded, and a wrong one is named", async (
   await assert.rejects(loadRubric(join(folder, 'empty.ts')), /holds no rubric; it should export/);
   await assert.rejects(loadRubric(join(folder, 'absent.ts')), /could not load the rubric/);
   assert.equal(await loadRubric(undefined), standardRubric);
+});
+
+test('the file in the help works as it stands, in a folder without mizan', async () => {
+  const file = join(folder, 'help.ts');
+  writeFileSync(file, /A file for --rubric.*\n([\s\S]*?)\n\n/.exec(help)![1]!);
+  assert.deepEqual((await loadRubric(file)).map(({ name }) => name), ['correct', 'short']);
 });
 
 test('a rubric that could reward nothing is refused before it serves', async () => {

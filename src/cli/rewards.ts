@@ -28,15 +28,17 @@ export const help = `mizan rewards: a server that says what answers are worth, f
   mizan rewards shim verl > mizan_reward.py  the Python that asks it (also: trl, verifiers)
 
 Rows come from mizan rows; each carries the label that the server reads. Trainers:
-  verl       custom_reward_function.path=mizan_reward.py custom_reward_function.name=compute_score
+  verl       reward.custom_reward_function.path=mizan_reward.py reward.custom_reward_function.name=compute_score
+             (older: custom_reward_function.path=… custom_reward_function.name=…)
   TRL        GRPOTrainer(reward_funcs=mizan_reward, …)
-  OpenRLHF   --remote_rm_url http://127.0.0.1:4748/get_reward --input_key input --label_key label
+  OpenRLHF   --reward.remote_url http://127.0.0.1:4748/get_reward --data.input_key input --data.label_key label --data.apply_chat_template
+             (before 0.10: --remote_rm_url … --input_key input --label_key label --apply_chat_template)
   verifiers  Rubric(funcs=[mizan_reward])
 A thinking model whose chat template opens <think> takes --thinking: of these trainers only OpenRLHF sends the prompts that show it.
 The environment variable MIZAN_REWARDS names another address for the Python. Only this machine is served; put a tunnel or a proxy
 with authentication in front of it for others.
 
-A file for --rubric:
+A file for --rubric, in any folder ('mizan' is found from there):
   import { correct } from 'mizan';
   export const rubric = [{ name: 'correct', weight: 1, reward: correct },
     { name: 'short', weight: 0.2, reward: ({ reply }) => ({ value: reply.tokens < 200 ? 1 : 0, reason: 'length' }) }];

@@ -34,6 +34,8 @@ export const help = `mizan rows: the tasks as dataset rows for verl, TRL, OpenRL
   mizan rows verifiers --count 3
 
 Every row carries a label from which mizan rewards tells what an answer is worth; see mizan help rewards.
+OpenRLHF reads rows with --data.input_key input --data.label_key label --data.apply_chat_template, and supervised ones with
+--data.input_key input --data.output_key output; before version 0.10 these options have no "data." in their names.
 
 ${describeOptions(options)}
 

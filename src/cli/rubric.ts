@@ -1,4 +1,5 @@
 /** A rubric from a user's own file: the one place where code that a user names is loaded. Types: src/task/reward.ts. */
+import { registerHooks } from 'node:module';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { item } from '../task/index.ts';
@@ -7,6 +8,16 @@ import { criticRubric, score, standardRubric, trainingRubric, type Criterion, ty
 const isCriterion = (value: unknown): value is Criterion => {
   const { name, weight, reward } = (typeof value === 'object' && value !== null ? value : {}) as Record<string, unknown>;
   return typeof name === 'string' && name !== '' && typeof weight === 'number' && weight >= 0 && typeof reward === 'function';
+};
+
+/** Imports a user's file, for which 'mizan' is this very package, wherever the file lies. */
+const importFile = async (file: string): Promise<{ rubric?: unknown }> => {
+  const hooks = registerHooks({ resolve: (name, context, next) => next(name, name === 'mizan' ? { ...context, parentURL: import.meta.url } : context) });
+  try {
+    return (await import(pathToFileURL(resolve(file)).href)) as { rubric?: unknown };
+  } finally {
+    hooks.deregister();
+  }
 };
 
 /** Scores one answer, so that a reward which never gives a number is refused before anything is trained by it. */
@@ -27,7 +38,7 @@ export const loadRubric = async (file: string | undefined): Promise<Rubric> => {
   const wanted = 'it should export `rubric`: a list of { name, weight, reward }, see src/task/reward.ts';
   let loaded: { rubric?: unknown };
   try {
-    loaded = (await import(pathToFileURL(resolve(file)).href)) as { rubric?: unknown };
+    loaded = await importFile(file);
   } catch (error) {
     throw new Error(`could not load the rubric ${file}: ${reasonOf(error)}; ${wanted}`, { cause: error });
   }

@@ -42,8 +42,8 @@ export const trlRow = (item: Item, options: RowOptions) =>
   options.supervised ? { messages: [...asked(item, options), { role: 'assistant', content: solutionOf(item) }] } : { prompt: asked(item, options), label: labelOf(item), family: item.family, difficulty: item.difficulty };
 
 /**
- * Rows of OpenRLHF: --input_key input --label_key label --apply_chat_template. Supervised ones (--output_key output) are two texts,
- * which it takes with and without a template; a list of messages it would take with one only, and not beside a text.
+ * Rows of OpenRLHF: --data.input_key input --data.label_key label --data.apply_chat_template. Supervised ones (--data.output_key output)
+ * are two texts, which it takes with and without a template; a list of messages it would take with one only, and not beside a text.
  */
 export const openrlhfRow = (item: Item, options: RowOptions) =>
   options.supervised ? { input: questionOf(item, options), output: solutionOf(item) } : { input: asked(item, options), label: labelOf(item) };

@@ -22,7 +22,7 @@ def _ask(responses, labels, prompts=None):
 const VERL = `
 
 def compute_score(data_source, solution_str, ground_truth, extra_info=None, **kwargs):
-    """verl: custom_reward_function.path=this file, custom_reward_function.name=compute_score."""
+    """verl: reward.custom_reward_function.path=this file (older: custom_reward_function.path), .name=compute_score."""
     found = _ask([solution_str], [ground_truth])
     logs = {name: values[0] for name, values in found["extra_logs"].items()}
     return {**logs, "score": found["rewards"][0]}
