@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { item } from '../task/index.ts';
 import { standardRubric, trainingRubric } from '../task/reward.ts';
@@ -114,6 +116,22 @@ test('a rubric that could reward nothing is refused before it serves', async () 
 
 test('a taken port is said, with what to do', async () => {
   const { url, close } = await listenRewards(standardRubric, 0);
-  await assert.rejects(listenRewards(standardRubric, Number(new URL(url).port)), /is in use; end what listens there/);
+  await assert.rejects(listenRewards(standardRubric, Number(new URL(url).port)), /is taken; stop what listens there/);
   await close();
+});
+
+test('it ends though a client holds a request that it never finishes, and to be stopped is no failure', async () => {
+  const { url, close } = await listenRewards(standardRubric, 0);
+  const client = connect(Number(new URL(url).port), '127.0.0.1');
+  client.on('error', () => {});
+  client.write('POST /get_reward HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\nexpect: 100-continue\r\n\r\n');
+  await new Promise((resolve) => { client.once('data', resolve); }); // the server has it and waits for the rest
+  const closed = new Promise((resolve) => { client.once('close', resolve); });
+  await close(0.05);
+  await closed;
+
+  const main = fileURLToPath(new URL('main.ts', import.meta.url));
+  const child = spawn(process.execPath, [main, 'rewards', '--port', '0', '--json'], { stdio: ['ignore', 'pipe', 'inherit'] });
+  child.stdout.once('data', () => child.kill('SIGINT'));
+  assert.equal(await new Promise((resolve) => { child.once('close', resolve); }), 0);
 });

@@ -3,10 +3,10 @@
  * reward models in (POST {query, prompts, labels} → {rewards, scores, extra_logs}), and the Python for trainers that call a
  * function instead. It trains nothing and asks no model.
  */
-import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { z } from 'zod';
+import { listen } from '../server/listen.ts';
 import { LabelError, scoreResponse } from '../synth/label.ts';
 import { QueryError, responseIn } from '../synth/response.ts';
 import { shim, SHIMS, type ShimName } from '../synth/shims.ts';
@@ -45,7 +45,7 @@ A file for --rubric, in any folder ('mizan' is found from there):
 
 ${describeOptions(options)}
 
-Exit code: 0 stopped; 1 an error; 2 a mistake in the command; 130 after Ctrl-C.
+Exit code: 0 stopped by Ctrl-C or a termination; 130 or 143 when a second one ended it at once; 1 an error; 2 a mistake in the command.
 `;
 
 const MOST_ROWS = 4096;
@@ -81,15 +81,15 @@ export const rewardApp = (rubric: Rubric, thinking = false): Hono => {
   return app;
 };
 
-/** Listens on loopback until `signal` aborts. Throws one sentence when the port is taken. */
-export const listenRewards = async (rubric: Rubric, port: number, thinking = false): Promise<{ url: string; close(): Promise<void> }> => {
-  const listening = Promise.withResolvers<number>();
-  const server = serve({ fetch: rewardApp(rubric, thinking).fetch, port, hostname: '127.0.0.1' }, (info) => listening.resolve(info.port));
-  server.on('error', (error: NodeJS.ErrnoException) =>
-    listening.reject(error.code === 'EADDRINUSE' ? new Error(`port ${port} is in use; end what listens there, or choose another with --port`) : error));
-  const found = await listening.promise;
-  return { url: `http://127.0.0.1:${found}/get_reward`, close: () => new Promise((resolve) => { server.close(() => resolve()); }) };
+/** Listens on loopback. Throws one sentence when the port is taken. `close` lets requests finish for `graceSeconds`. */
+export const listenRewards = async (rubric: Rubric, port: number, thinking = false): Promise<{ url: string; close(graceSeconds?: number): Promise<void> }> => {
+  const { fetch } = rewardApp(rubric, thinking);
+  const { url, stop } = await listen({ fetch, running: () => 0, cancel: () => {} }, { port });
+  return { url: `${url}/get_reward`, close: (graceSeconds = 2) => stop(graceSeconds) };
 };
+
+/** A stop is how it ends, so that one asked for is no failure. */
+export const service = true;
 
 export const run = async (args: string[], signal: AbortSignal): Promise<number> => {
   const { values, positionals } = parseOptions(options, args);
