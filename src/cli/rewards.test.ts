@@ -97,7 +97,11 @@ test("a user's own file of rewards is loaded, and a wrong one is named", async (
 test('the file in the help works as it stands, in a folder without mizan', async () => {
   const file = join(folder, 'help.ts');
   writeFileSync(file, /A file for --rubric.*\n([\s\S]*?)\n\n/.exec(help)![1]!);
-  assert.deepEqual((await loadRubric(file)).map(({ name }) => name), ['correct', 'short']);
+  const mine = await loadRubric(file);
+  assert.match(help, /reply\.tokens are words/);
+  const query = [197, 198].map((words) => `<think>${'w '.repeat(words)}</think> ${one.gold}`);
+  const answer = await rewardApp(mine).request('/get_reward', { method: 'POST', body: JSON.stringify({ query, labels: [label, label] }) });
+  assert.deepEqual((await answer.json() as { extra_logs: unknown }).extra_logs, { correct: [1, 1], short: [1, 0] });
 });
 
 test('a rubric that could reward nothing is refused before it serves', async () => {

@@ -34,11 +34,11 @@ Rows come from mizan rows; each carries the label that the server reads. Trainer
   OpenRLHF   --reward.remote_url http://127.0.0.1:4748/get_reward --data.input_key input --data.label_key label --data.apply_chat_template
              (before 0.10: --remote_rm_url … --input_key input --label_key label --apply_chat_template)
   verifiers  Rubric(funcs=[mizan_reward])
-A thinking model whose chat template opens <think> takes --thinking: of these trainers only OpenRLHF sends the prompts that show it.
+A model whose chat template opens <think> takes --thinking: of these trainers only OpenRLHF sends prompts with their template.
 The environment variable MIZAN_REWARDS names another address for the Python. Only this machine is served; put a tunnel or a proxy
 with authentication in front of it for others.
 
-A file for --rubric, in any folder ('mizan' is found from there):
+A file for --rubric, in any folder ('mizan' is found from there). The server knows no tokenizer: its reply.tokens are words.
   import { correct } from 'mizan';
   export const rubric = [{ name: 'correct', weight: 1, reward: correct },
     { name: 'short', weight: 0.2, reward: ({ reply }) => ({ value: reply.tokens < 200 ? 1 : 0, reason: 'length' }) }];
