@@ -2,6 +2,7 @@
  * `mizan rows`: task items as the dataset rows of other trainers, so that the same tasks train large models on those engines.
  * It writes files and trains nothing.
  */
+import { setImmediate as turn } from 'node:timers/promises';
 import { writeAtomic } from '../store.ts';
 import type { Difficulty } from '../task/family.ts';
 import { families, item } from '../task/index.ts';
@@ -10,11 +11,12 @@ import { INSTRUCTION, ROW_FORMS, verlRow, type RowForm } from '../synth/rows.ts'
 import type { Item } from '../types.ts';
 import { nearest } from '../nearest.ts';
 import { describeOptions, parseOptions, UsageError, type Values } from './options.ts';
+import { createProgress } from './progress.ts';
 
 const FORMS = Object.keys(ROW_FORMS) as RowForm[];
 
 const options = {
-  out: { type: 'text', about: 'the file to write (.parquet for verl, else .jsonl); without it rows go to stdout as JSON lines', value: 'FILE' },
+  out: { type: 'text', about: 'the file to write (.jsonl, or .parquet for verl); without it rows go to stdout as JSON lines', value: 'FILE' },
   count: { type: 'integer', about: 'how many rows', value: 'N', min: 1, max: 1_000_000, default: 1000 },
   families: { type: 'text', about: 'only these, separated by commas', value: 'LIST', default: 'all' },
   split: { type: 'choice', about: 'problems to learn from, or problems kept for measuring', choices: ['train', 'test'], default: 'train' },
@@ -22,7 +24,7 @@ const options = {
   seed: { type: 'integer', about: 'same seed, same rows', value: 'S', min: 0, max: 4_294_967_295, default: 1 },
   supervised: { type: 'flag', about: 'rows with the worked solution, for supervised training (trl, openrlhf)' },
   bare: { type: 'flag', about: 'the question alone, without the line that asks for an answer in \\boxed{}' },
-  json: { type: 'flag', about: 'print one JSON object about what was written' },
+  json: { type: 'flag', about: 'with --out: print one JSON object about what was written' },
 } as const;
 
 export const help = `mizan rows: the tasks as dataset rows for verl, TRL, OpenRLHF, verifiers and reasoning-gym
@@ -34,10 +36,12 @@ export const help = `mizan rows: the tasks as dataset rows for verl, TRL, OpenRL
   mizan rows verifiers --count 3
 
 Every row carries a label from which mizan rewards tells what an answer is worth; see mizan help rewards.
+OpenRLHF reads rows with --data.input_key input --data.label_key label --data.apply_chat_template, and supervised ones with
+--data.input_key input --data.output_key output; before version 0.10 these options have no "data." in their names.
 
 ${describeOptions(options)}
 
-Exit code: 0 written; 1 an error; 2 a mistake in the command.
+Exit code: 0 written; 1 an error; 2 a mistake in the command; 130 stopped by Ctrl-C, nothing being written.
 `;
 
 const chosenFamilies = (list: string): string[] => {
@@ -50,26 +54,38 @@ const chosenFamilies = (list: string): string[] => {
   });
 };
 
-/** Item k of the rows: families in turn, difficulties in turn within each. */
-const draw = ({ count, families: list, split, difficulty, seed }: Values<typeof options>): Item[] => {
+/** Rows between two looks at the signal; more than ten times as many take a while, and have a progress line. */
+const EVERY = 1000;
+
+/** What `make` makes of the items, families in turn, difficulties in turn within each; undefined when `signal` stopped it. */
+const draw = async <Row>({ count, families: list, split, difficulty, seed }: Values<typeof options>, signal: AbortSignal, make: (one: Item) => Row): Promise<Row[] | undefined> => {
   const names = chosenFamilies(list);
-  return Array.from({ length: count }, (_, k) => {
-    const turn = Math.floor(k / names.length);
-    return item(names[k % names.length]!, split, seed, turn, Number(difficulty ?? (turn % 3) + 1) as Difficulty);
-  });
-};
-
-/** The bytes of the rows in the form of `name`, and of which kind they are. */
-const rowsOf = (name: RowForm, values: Values<typeof options>): { kind: 'parquet' | 'jsonl'; data: Uint8Array | string } => {
-  const rowOptions = { instruction: values.bare ? '' : INSTRUCTION, supervised: values.supervised };
-  const items = draw(values);
-  if (name === 'verl' && values.out !== undefined && !values.out.endsWith('.jsonl')) {
-    return { kind: 'parquet', data: verlParquet(items.map((one) => verlRow(one, rowOptions))) };
+  const progress = count > 10 * EVERY ? createProgress({ total: count, label: 'rows', unit: 'rows' }) : undefined;
+  const rows: Row[] = [];
+  for (let k = 0; k < count; k++) {
+    if (k % EVERY === 0) {
+      await turn();
+      if (signal.aborted) {
+        progress?.finish('stopped');
+        return undefined;
+      }
+      progress?.update(k);
+    }
+    const round = Math.floor(k / names.length);
+    rows.push(make(item(names[k % names.length]!, split, seed, round, Number(difficulty ?? (round % 3) + 1) as Difficulty)));
   }
-  return { kind: 'jsonl', data: items.map((one) => `${JSON.stringify(ROW_FORMS[name](one, rowOptions))}\n`).join('') };
+  progress?.update(count);
+  progress?.finish();
+  return rows;
 };
 
-export const run = async (args: string[]): Promise<number> => {
+const kindOf = (name: RowForm, out: string | undefined): 'parquet' | 'jsonl' => {
+  if (out === undefined || out.endsWith('.jsonl')) return 'jsonl';
+  if (out.endsWith('.parquet') && name === 'verl') return 'parquet';
+  throw new UsageError(`--out for ${name} takes a name that ends in .jsonl${name === 'verl' ? ' or .parquet' : ''}, got "${out}"`);
+};
+
+export const run = async (args: string[], signal: AbortSignal): Promise<number> => {
   const { values, positionals } = parseOptions(options, args);
   const [name, ...others] = positionals;
   if (name === undefined || others.length > 0 || !FORMS.includes(name as RowForm)) {
@@ -77,7 +93,13 @@ export const run = async (args: string[]): Promise<number> => {
     throw new UsageError(`mizan rows takes the name of one trainer: ${FORMS.join(', ')}${meant ? `. Did you mean ${meant}?` : ''}`);
   }
   if (values.supervised && name !== 'trl' && name !== 'openrlhf') throw new UsageError(`--supervised has a form for trl and openrlhf, not for ${name}`);
-  const { kind, data } = rowsOf(name as RowForm, values);
+  if (values.json && values.out === undefined) throw new UsageError('--json tells of a file that was written; give one with --out (without it, the rows themselves are JSON lines)');
+  const kind = kindOf(name as RowForm, values.out);
+  const rowOptions = { instruction: values.bare ? '' : INSTRUCTION, supervised: values.supervised };
+  const data = kind === 'parquet'
+    ? await draw(values, signal, (one) => verlRow(one, rowOptions)).then((rows) => rows && verlParquet(rows))
+    : await draw(values, signal, (one) => `${JSON.stringify(ROW_FORMS[name as RowForm](one, rowOptions))}\n`).then((lines) => lines?.join(''));
+  if (data === undefined) return 130;
   if (values.out === undefined) {
     process.stdout.write(data);
     return 0;

@@ -23,7 +23,7 @@ const DOCUMENTED = {
   trl: z.looseObject({ prompt: messages }),
   trlSupervised: z.strictObject({ messages: messages.min(2) }),
   openrlhf: z.strictObject({ input: messages, label: z.string() }),
-  openrlhfSupervised: z.strictObject({ input: messages, output: z.string() }),
+  openrlhfSupervised: z.strictObject({ input: z.string().min(1), output: z.string().min(1) }),
   verifiers: z.strictObject({ prompt: messages, answer: z.string(), task: z.string(), info: z.string().refine((text) => typeof JSON.parse(text) === 'object') }),
   reasoningGym: z.strictObject({ question: z.string(), answer: z.string(), metadata: z.looseObject({ source_dataset: z.string(), source_index: z.int(), difficulty: z.record(z.string(), z.unknown()) }) }),
 };
@@ -40,20 +40,34 @@ test('rows of every family have the documented form of each trainer', () => {
   }
 });
 
+test('OpenRLHF reads supervised rows with a chat template and without one, and the worked solution is worth 1', () => {
+  type Turn = { role: string; content: string };
+  const template = (turns: Turn[]) => turns.map(({ role, content }) => `<${role}>${content}`).join('');
+  /** What its SFT dataset makes of a row: two texts become turns, two lists are joined, and anything else is a TypeError of Python. */
+  const read = ({ input, output }: Record<string, unknown>, templated: boolean): [prompt: string, response: string] => {
+    if (!templated) return [String(input), String(output)];
+    const texts = typeof input === 'string' && typeof output === 'string';
+    const [prompt, response] = texts ? [[{ role: 'user', content: input }], [{ role: 'assistant', content: output }]] : [input, output];
+    assert.ok(Array.isArray(prompt) && Array.isArray(response), 'a list and a text can not be added');
+    const before = `${template(prompt as Turn[])}<assistant>`;
+    return [before, template([...prompt, ...response] as Turn[]).slice(before.length)];
+  };
+  for (const one of items) {
+    const row = openrlhfRow(one, { ...options, supervised: true });
+    for (const templated of [true, false]) {
+      const [prompt, response] = read(row, templated);
+      assert.ok(prompt.includes(`${one.question}\n${INSTRUCTION}`));
+      assert.equal(scoreResponse(standardRubric, labelOf(one), response).reward, 1);
+    }
+  }
+});
+
 test('a Parquet file of verl rows reads back as the rows, nested columns and all', async () => {
   const rows = items.map((one) => verlRow(one, options));
   const bytes = verlParquet(rows);
   const read = await parquetReadObjects({ file: bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer });
   const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value, (_, one: unknown) => (typeof one === 'bigint' ? Number(one) : one)));
   assert.deepEqual(plain(read), plain(rows));
-});
-
-test('the worked solution of every family, as a supervised row has it, is worth 1', () => {
-  for (const one of items) {
-    const row = openrlhfRow(one, { ...options, supervised: true });
-    const { reward, parts } = scoreResponse(standardRubric, labelOf(one), row.output!);
-    assert.equal(reward, 1, `${one.id}: ${JSON.stringify(parts)}`);
-  }
 });
 
 test('what a response is worth rests on its answer, not on its thoughts', () => {

@@ -20,11 +20,10 @@ export type RowOptions = {
 
 type Turn = { role: 'user' | 'assistant'; content: string };
 
-const asked = ({ question }: Item, { instruction }: RowOptions): Turn[] =>
-  [{ role: 'user', content: instruction === '' ? question : `${question}\n${instruction}` }];
+const questionOf = ({ question }: Item, { instruction }: RowOptions): string => (instruction === '' ? question : `${question}\n${instruction}`);
+const solutionOf = ({ thought, gold }: Item): string => `<think>\n${thought}\n</think>\n\\boxed{${gold}}`;
 
-const solved = (item: Item, options: RowOptions): Turn[] =>
-  [...asked(item, options), { role: 'assistant', content: `<think>\n${item.thought}\n</think>\n\\boxed{${item.gold}}` }];
+const asked = (item: Item, options: RowOptions): Turn[] => [{ role: 'user', content: questionOf(item, options) }];
 
 const splitOf = ({ id }: Item): string => id.split('/')[1]!;
 const indexOf = ({ id }: Item): number => Number(id.split('/').at(-1));
@@ -40,11 +39,14 @@ export const verlRow = (item: Item, options: RowOptions) => ({
 
 /** Rows of TRL: `prompt` for GRPO and `label` as a further column, or `messages` for supervised training. */
 export const trlRow = (item: Item, options: RowOptions) =>
-  options.supervised ? { messages: solved(item, options) } : { prompt: asked(item, options), label: labelOf(item), family: item.family, difficulty: item.difficulty };
+  options.supervised ? { messages: [...asked(item, options), { role: 'assistant', content: solutionOf(item) }] } : { prompt: asked(item, options), label: labelOf(item), family: item.family, difficulty: item.difficulty };
 
-/** Rows of OpenRLHF: --input_key input --label_key label --apply_chat_template; supervised: --output_key output. */
+/**
+ * Rows of OpenRLHF: --data.input_key input --data.label_key label --data.apply_chat_template. Supervised ones (--data.output_key output)
+ * are two texts, which it takes with and without a template; a list of messages it would take with one only, and not beside a text.
+ */
 export const openrlhfRow = (item: Item, options: RowOptions) =>
-  options.supervised ? { input: asked(item, options), output: solved(item, options).at(-1)!.content } : { input: asked(item, options), label: labelOf(item) };
+  options.supervised ? { input: questionOf(item, options), output: solutionOf(item) } : { input: asked(item, options), label: labelOf(item) };
 
 /** Rows of verifiers: `info` is JSON text, since its fields would differ between tasks. */
 export const verifiersRow = (item: Item, options: RowOptions) => ({

@@ -10,8 +10,10 @@ import urllib.request
 URL = os.environ.get("MIZAN_REWARDS", ${JSON.stringify(url)})
 
 
-def _ask(queries, labels):
-    body = json.dumps({"query": queries, "prompts": [""] * len(queries), "labels": labels}).encode()
+def _ask(responses, labels, prompts=None):
+    prompts = prompts or [""] * len(responses)
+    queries = [prompt + response for prompt, response in zip(prompts, responses)]
+    body = json.dumps({"query": queries, "prompts": prompts, "labels": labels}).encode()
     request = urllib.request.Request(URL, data=body, headers={"content-type": "application/json"})
     with urllib.request.urlopen(request, timeout=60) as response:
         return json.load(response)
@@ -20,10 +22,10 @@ def _ask(queries, labels):
 const VERL = `
 
 def compute_score(data_source, solution_str, ground_truth, extra_info=None, **kwargs):
-    """verl: custom_reward_function.path=this file, custom_reward_function.name=compute_score."""
+    """verl: reward.custom_reward_function.path=this file (older: custom_reward_function.path), .name=compute_score."""
     found = _ask([solution_str], [ground_truth])
     logs = {name: values[0] for name, values in found["extra_logs"].items()}
-    return {"score": found["rewards"][0], **logs}
+    return {**logs, "score": found["rewards"][0]}
 `;
 
 const TRL = `
@@ -31,7 +33,8 @@ const TRL = `
 def mizan_reward(prompts, completions, label, **kwargs):
     """TRL: GRPOTrainer(reward_funcs=mizan_reward, ...) on a dataset with the columns prompt and label."""
     texts = [one if isinstance(one, str) else one[-1]["content"] for one in completions]
-    return _ask(texts, list(label))["rewards"]
+    begun = [one if isinstance(one, str) else "" for one in prompts]  # messages are no text yet: see --thinking of mizan rewards
+    return _ask(texts, list(label), begun)["rewards"]
 `;
 
 const VERIFIERS = `

@@ -21,6 +21,7 @@ test('form is apart from being right', () => {
   assert.equal(wellFormed(answered(one.gold, { finish: 'length' }))?.value, 0);
   assert.equal(wellFormed(answered(one.gold, { content: `first\n${one.gold}` }))?.value, 0);
   assert.equal(wellFormed(answered(one.gold, { content: `${one.gold}<|think|>` }))?.value, 0);
+  assert.equal(wellFormed(answered(one.gold, { content: `${one.gold}<|im_start|>` }))?.value, 0);
 });
 
 test('tokens over the budget cost, down to nothing', () => {

@@ -42,7 +42,7 @@ export const wellFormed: Reward = ({ reply, answer }) => {
   if (answer === '') return { value: 0, reason: 'no answer' };
   const text = reply.content.trim();
   if (text.includes('\n') || text.length > 200) return { value: 0, reason: 'the answer does not stand alone on one short line' };
-  if (/<\|[a-z]+\|>/.test(text)) return { value: 0, reason: 'the answer holds a section marker' };
+  if (/<\|\w+\|>/.test(text)) return { value: 0, reason: 'the answer holds a section marker' };
   return { value: 1, reason: 'well formed' };
 };
 
@@ -173,7 +173,7 @@ export const score = (rubric: Rubric, answered: Answered): Scored => {
   for (const { name, weight, required, reward } of rubric) {
     const found = reward(answered);
     if (found === undefined) continue;
-    if (!(found.value >= 0 && found.value <= 1)) throw new Error(`reward "${name}" gave ${found.value} for ${answered.item.id}; it must lie in 0..1`);
+    if (!(found.value >= 0 && found.value <= 1)) throw new Error(`reward "${name}" gave ${found.value} for ${answered.item.id}; it must give { value, reason } with a value in 0..1, and no promise of them`);
     if (!(weight >= 0)) throw new Error(`reward "${name}" has weight ${weight}; give 0 or more`);
     parts.push({ name, weight, ...found });
     sum += weight * found.value;
