@@ -133,7 +133,7 @@ test('Ctrl-C when the checkpoint can not be saved: one message, exit code 1', as
   const folder = join(root, 'unsaved');
   const ended = await mizan(['train', recipe, '--out', folder], signalAfter(folder, 2, 0, 'SIGINT', () => mkdirSync(join(folder, 'latest.json'))));
   assert.equal(ended.code, 1, ended.err);
-  assertOneMessage(ended, /could not write .*latest\.json: a folder of that name is in the way/);
+  assertOneMessage(ended, /could not write .*latest\.json: it is a folder: name a file/);
 });
 
 /** A run that could not save: one message, the checkpoint before it is there, and with room again it goes on. */
