@@ -52,7 +52,13 @@ const keptAnswers = (path: string, count: number): Drawn[][] => {
   const lines = readFileSync(path, 'utf8').split('\n').slice(0, -1);
   const whole = lines.length >= count ? lines : lines.slice(0, lines.length - (lines.length % BATCH));
   writeAtomic(path, whole.map((line) => `${line}\n`).join(''));
-  return whole.map((line) => JSON.parse(line) as Drawn[]);
+  return whole.map((line, i) => {
+    try {
+      return JSON.parse(line) as Drawn[];
+    } catch (error) {
+      throw new Error(`${path} is damaged at line ${i + 1}; remove it to have the questions answered again`, { cause: error });
+    }
+  });
 };
 
 type Questions = { label: string; path: string; questions: readonly Item[]; draws: number; seed: number };

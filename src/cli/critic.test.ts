@@ -1,6 +1,6 @@
 /** `mizan critic` with the embedded model: what a run leaves, that it goes on, what it says of itself, what is refused; and what agreement means. */
 import assert from 'node:assert/strict';
-import { appendFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -93,7 +93,10 @@ test('stopped while it answers, it asks only what it has not asked yet', async (
   clearInterval(timer);
   if (!existsSync(rows)) {
     assert.equal(readFileSync(kept, 'utf8').trim().split('\n').length, 200, 'a batch is kept whole');
-    appendFileSync(kept, '[{"thought": "torn');
+    const whole = readFileSync(kept, 'utf8');
+    writeFileSync(kept, whole.replace('[', ''));
+    await assert.rejects(criticRecipe(many, folder, never), /rows-1\.jsonl\.answers is damaged at line 1; remove it/);
+    writeFileSync(kept, `${whole}[{"thought": "torn`);
   }
   for (const one of [folder, whole]) assert.ok((await criticRecipe(many, one, never)).finished);
   assert.equal(readFileSync(rows, 'utf8'), readFileSync(join(whole, 'rows-1.jsonl'), 'utf8'));
