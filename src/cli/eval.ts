@@ -5,10 +5,10 @@
  * Collecting and computing are apart: stopped at any time, it goes on with --resume; with nothing left to ask, --resume
  * only computes. Grades use gold answers and stay on this side; the model sees questions and plans, nothing else.
  */
-import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+import { appendFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Chat, ChatRequest, Reply } from '../types.ts';
-import { fitCalibration, confidenceOf, type Calibration } from '../reason/confidence.ts';
+import { fitCalibration, confidenceOf } from '../reason/confidence.ts';
 import { criticForm, criticMessages, readCritic } from '../reason/critic.ts';
 import { extractAnswer } from '../reason/extract.ts';
 import { thinkingFor } from '../reason/length.ts';
@@ -24,7 +24,7 @@ import { abstention } from './abstention.ts';
 import { thoughtOf } from './ask.ts';
 import { EFFORT_NAMES } from './effort.ts';
 import { fingerprintWithCritic } from './fingerprint.ts';
-import { CALIBRATION_FILE } from './knowledge.ts';
+import { CALIBRATION_FILE, knowledgeOf } from './knowledge.ts';
 import { loadModel, type LoadedModel } from './load.ts';
 import { describeOptions, parseOptions, UsageError, type Options, type Values } from './options.ts';
 import { decided, STANDARD, systemPolicy } from './policy.ts';
@@ -146,8 +146,6 @@ const askCritic = (critic: Chat): CollectOptions['critic'] => async (question, d
   return held && drawn.map((one) => held.get(keyOf(one)));
 };
 
-const readJson = <T>(path: string): T | undefined => (existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) as T : undefined);
-
 /** Fits calibration.json and says how good it is on questions it was not fitted on: fitted on one half, read on the other. */
 const calibrateModel = (records: readonly Asked[], folder: string, setting: Setting, world: World, json: boolean): void => {
   const options = { verify, grade, greedyFirst: STANDARD.greedyFirst };
@@ -173,7 +171,7 @@ const calibrateModel = (records: readonly Asked[], folder: string, setting: Sett
 const publish = (
   records: readonly Asked[], header: Header, loaded: LoadedModel, path: string, world: World, out: string | undefined, json: boolean,
 ): void => {
-  const calibration = readJson<Calibration>(join(loaded.folder, CALIBRATION_FILE));
+  const { calibration } = knowledgeOf(loaded.folder);
   const report = measure(records, {
     policies: {
       majority: majority({ early: false, greedyFirst: STANDARD.greedyFirst }),

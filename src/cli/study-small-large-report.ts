@@ -26,7 +26,7 @@ export const waysOf = (n: number): NamedWay[] => [
 ];
 
 /** One row: means over seeds. `bySeed` are accuracies, `outcomes` what each of `seeds` came to. */
-export type Row = { size: Size; parameters: number; way: NamedWay; seeds: number[]; accuracy: Interval; bySeed: number[]; byFamily: Record<string, number>; completion: number; tokens: number; flops: number; seconds: number; outcomes: Outcome[][] };
+export type Row = { size: Size; parameters: number; way: NamedWay; seeds: number[]; accuracy: Interval; bySeed: number[]; byFamily: Record<string, number>; completion: number; flops: number; seconds: number; outcomes: Outcome[][] };
 
 const resultsOf = (results: readonly Result[], size: Size, stage: Stage): Result[] => results.filter((one) => one.size === size && one.stage === stage);
 
@@ -35,6 +35,9 @@ const secondsOf = ({ by, n, plan }: Way, examined: readonly Examined[], draws: n
   const answer = by === 'greedy' ? seconds.greedy : seconds.greedy + ((seconds.samples - seconds.greedy) * (n - 1)) / Math.max(1, draws - 1);
   return answer + (plan ? seconds.plan : 0) + calls * seconds.greedy;
 };
+
+/** Operations per question, of what came to these outcomes. */
+const flopsOf = (plan: Plan, size: Size, outcomes: readonly Outcome[]): number => mean(outcomes.map(({ tokens }) => tokens)) * flopsPerToken(configOf(plan, size), 160);
 
 export const rowOf = (plan: Plan, results: readonly Result[], size: Size, way: NamedWay): Row | undefined => {
   const found = resultsOf(results, size, way.stage);
@@ -45,19 +48,14 @@ export const rowOf = (plan: Plan, results: readonly Result[], size: Size, way: N
   const strata = (some: readonly Outcome[]) => [...Map.groupBy(some, ({ family }) => family).values()].map((group) => group.map(({ right }) => right));
   // Each question's mean over seeds: the question is the unit of the interval.
   const byItem = [...Map.groupBy(outcomes.flat(), ({ id }) => id).values()].map((same): Outcome => ({ ...same[0]!, right: mean(same.map(({ right }) => right)) }));
-  const tokens = mean(outcomes.flat().map((one) => one.tokens));
   const calls = way.by === 'critic' ? mean(records.flat().map((one) => one.heard[way.n]?.calls ?? 0)) : 0;
   return {
     size, parameters: found[0]!.parameters, way, seeds: found.map(({ seed }) => seed), accuracy: stratifiedMean(strata(byItem)), bySeed: outcomes.map((some) => stratifiedMean(strata(some)).value),
     byFamily: Object.fromEntries([...Map.groupBy(byItem, ({ family }) => family)].map(([family, some]) => [family, mean(some.map(({ right }) => right))])),
-    completion: mean(outcomes.flat().map((one) => one.completion)), tokens, flops: tokens * flopsPerToken(configOf(plan, size), 160),
+    completion: mean(outcomes.flat().map((one) => one.completion)), flops: flopsOf(plan, size, outcomes.flat()),
     seconds: mean(records.map((some) => secondsOf(way, some, mostOf(plan, size) - 1, calls))), outcomes,
   };
 };
-
-/** Operations per question of some families. */
-const flopsOf = (plan: Plan, row: Row, only: (family: string) => boolean): number =>
-  mean(row.outcomes.flat().filter(({ family }) => only(family)).map(({ tokens }) => tokens)) * flopsPerToken(configOf(plan, row.size), 160);
 
 const mega = (flops: number): string => `${(flops / 1e6).toFixed(flops < 1e8 ? 1 : 0)}`;
 const thousands = (n: number): string => `${Math.round(n / 1000)}k`;
@@ -69,15 +67,15 @@ const partsTable = (rows: readonly Row[], names: readonly string[]): Table => ({
   rows: rows.map((row) => [`${row.size} ${thousands(row.parameters)}`, row.way.name, `${row.seeds.length}`, within(row.accuracy), ...names.map((name) => percent(row.byFamily[name]!)), row.completion.toFixed(0), mega(row.flops), row.seconds.toFixed(3)]),
 });
 
-/** a less b on the same questions, and of the seeds that both have; of all where they share none. */
-const difference = (a: Row, b: Row, only: (family: string) => boolean = () => true): SeededDifference => {
+/** a less b on the same questions, of the seeds that both have; undefined where they share none. */
+const difference = (a: Row, b: Row, only: (family: string) => boolean = () => true): SeededDifference | undefined => {
   const both = a.seeds.filter((seed) => b.seeds.includes(seed));
   const of = (row: Row, seed: number): Outcome[] => row.outcomes[row.seeds.indexOf(seed)]!.filter(({ family }) => only(family));
   const pairs = both.map((seed): Pair[] => {
     const right = new Map(of(b, seed).map((one) => [one.id, one.right]));
     return of(a, seed).map((one) => ({ stratum: one.family, a: one.right, b: right.get(one.id)! }));
   });
-  return seededDifference(pairs, { seed: 1 });
+  return pairs.length === 0 ? undefined : seededDifference(pairs, { seed: 1 });
 };
 
 /** What each part adds to the one before it, of one size. */
@@ -90,7 +88,7 @@ const accountTable = (rows: readonly Row[]): Table => {
   const cells = (gap: SeededDifference): string[] => [points(gap.value), span(gap), gap.bySeed.length > 1 ? span(gap.overSeeds) : '–', gap.bySeed.map(points).join(', ')];
   return {
     title: 'What each part gave', note: 'Points, on the same questions: bootstrap 95 % interval over questions with these models as they are, Student\'s over seeds, and each seed.', head: ['model', 'part', 'points', 'over questions', 'over seeds', 'by seed'],
-    rows: (['small', 'large'] as const).flatMap((size) => steps.flatMap(([part, after, before]) => { const [a, b] = [of(size, after), of(size, before)]; return a && b ? [[size, part, ...cells(difference(a, b))]] : []; })),
+    rows: (['small', 'large'] as const).flatMap((size) => steps.flatMap(([part, after, before]) => { const [a, b] = [of(size, after), of(size, before)]; const gap = a && b && difference(a, b); return gap ? [[size, part, ...cells(gap)]] : []; })),
   };
 };
 
@@ -131,17 +129,17 @@ const claimsOf = (plan: Plan, rows: readonly Row[]): Claim[] => {
   type Found = Omit<Claim, 'claim'>;
   const unknown: Found = { holds: null, found: '' };
   const against = (row: Row | undefined, other: Row | undefined, only: (family: string) => boolean = () => true): Found => {
-    if (!row || !other || !plan.families.some(only)) return unknown;
-    const gap = difference(row, other, only);
-    const [spent, theirs] = [row, other].map((one) => flopsOf(plan, one, only)) as [number, number];
-    return { holds: spent < theirs && decide(gap), found: `${gapText(gap)}, at ${mega(spent)} against ${mega(theirs)} MFLOPs a question (${row.way.name}).` };
+    const gap = row && other && plan.families.some(only) ? difference(row, other, only) : undefined;
+    if (!gap) return unknown;
+    const [spent, theirs] = [row!, other!].map(({ size, outcomes }) => flopsOf(plan, size, outcomes.flat().filter(({ family }) => only(family)))) as [number, number];
+    return { holds: spent < theirs && decide(gap), found: `${gapText(gap)}, at ${mega(spent)} against ${mega(theirs)} MFLOPs a question (${row!.way.name}).` };
   };
-  const more = (a: Row | undefined, b: Row | undefined, said: (gap: SeededDifference) => string, only?: (family: string) => boolean): Found => {
-    if (!a || !b) return unknown;
-    const gap = difference(a, b, only);
-    return { holds: decide(gap, 'more'), found: said(gap) };
+  const more = (a: Row | undefined, b: Row | undefined, said: (gap: SeededDifference) => string, only?: (family: string) => boolean, least = 0): Found => {
+    const gap = a && b && difference(a, b, only);
+    if (!gap) return unknown;
+    const verdict = decide(gap, 'more');
+    return { holds: verdict === true ? gap.value >= least : verdict, found: said(gap) };
   };
-  const least = more(after, before, (gap) => `${gapText(gap)}: ${after!.seeds.map((seed, i) => `${percent(before!.bySeed[before!.seeds.indexOf(seed)] ?? NaN)} → ${percent(after!.bySeed[i]!)}`).join(', ')}.`);
   return [
     { claim: 'The large model is the better one when both answer once, as it has to be for the rest to say much:', ...more(large, before, (gap) => `${gapText(gap)}.${gap.value < 0 ? ' It has not learnt yet what its size could: the claims below are about this amount of training, not about what it can come to.' : ''}`) },
     { claim: 'The small model, checked and voted on, answers as well as one answer of the large one, for less compute:', ...against(plain, large) },
@@ -150,8 +148,8 @@ const claimsOf = (plan: Plan, rows: readonly Row[]): Claim[] => {
     { claim: 'Where answers can be checked:', ...against(all, large, (family) => checked.has(family)) },
     { claim: 'Where nothing can be checked:', ...against(all, large, (family) => !checked.has(family)) },
     ...(plan.stages.large.includes('rl') ? [{ claim: 'And as well as one answer of a large one that has learnt from rewards too:', ...against(all, of('large', '+ RLVR, one')) }] : []),
-    { claim: 'A run of learning from rewards brings one answer of the small model 10 points:', ...least, holds: least.holds === true ? difference(after!, before!).value >= 0.1 : least.holds },
-    { claim: 'The rewards bring what rehearsing as long without them does not:', ...more(after, control, (gap) => `${gapText(gap)}, beside ${before ? points(difference(control!, before).value) : '–'} by rehearsing alone.`) },
+    { claim: 'A run of learning from rewards brings one answer of the small model 10 points:', ...more(after, before, (gap) => `${gapText(gap)}: ${after!.seeds.map((seed, i) => `${percent(before!.bySeed[before!.seeds.indexOf(seed)] ?? NaN)} → ${percent(after!.bySeed[i]!)}`).join(', ')}.`, undefined, 0.1) },
+    { claim: 'The rewards bring what rehearsing as long without them does not:', ...more(after, control, (gap) => `${gapText(gap)}, beside ${before ? points(difference(control!, before)?.value ?? NaN) : '–'} by rehearsing alone.`) },
     { claim: 'Where nothing can be checked, hearing the critic beats the vote:', ...more(of('small', '+ critic, best'), of('small', '+ RLVR + best'), (gap) => `${gapText(gap)}, with ${n} answers.`, (family) => !checked.has(family)) },
   ];
 };

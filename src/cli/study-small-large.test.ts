@@ -92,6 +92,8 @@ test('rows are means over seeds, and claims follow from them', () => {
   assert.ok(unlearnt.claims[0]!.holds === false && /^−100\.0 .* about this amount of training/.test(unlearnt.claims[0]!.found), unlearnt.claims[0]!.found);
   const taught = smallLargeFindings(plan, [...results, result('small', 'critic', 1, all(right.gold)), result('small', 'critic', 2, all(wrong)), result('large', 'rl', 1, all(right.gold))], 0);
   assert.match(taught.claims[6]!.found, /^0\.0 \[0\.0, 0\.0\] points, at/, 'on the seed that both have');
+  const apart = smallLargeFindings(plan, [result('small', 'sft', 1, all(wrong)), result('large', 'sft', 2, all(wrong))], 0);
+  assert.deepEqual([apart.claims[0]!.holds, apart.claims[1]!.found], [null, ''], 'no seed that both have');
   assert.match(taught.about[0]!, /the large one does the same for 100 steps/);
 });
 

@@ -1,7 +1,7 @@
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
 import { createRandom } from '../random.ts';
-import { mcnemar, pairedDifference, passAtK, reliability, stratifiedMean, wilson } from './statistics.ts';
+import { clusteredShare, mcnemar, pairedDifference, passAtK, reliability, seededDifference, stratifiedMean, wilson } from './statistics.ts';
 
 const near = (actual: number, expected: number, tolerance = 5e-4) =>
   assert.ok(Math.abs(actual - expected) <= tolerance, `${actual} is not within ${tolerance} of ${expected}`);
@@ -57,6 +57,24 @@ test('stratified mean: covers the truth in about 95 % of simulated experiments, 
     }
     assert.ok(out.low + out.high < 1500 * 0.075 && out.low + out.high > 0 && Math.max(out.low, out.high) < 1500 * 0.045, `${truth.join(' ')}: below ${out.high / 1500}, above ${out.low / 1500}`);
   }
+});
+
+test('a share of trials in groups: Wilson where each stands alone, as few trials as groups where each group is of one kind', () => {
+  const single = Array.from({ length: 40 }, (_, i) => [i % 4 === 0 ? 0 : 1]);
+  const assertNear = (found: { low: number; high: number }, wanted: { low: number; high: number }) => { near(found.low, wanted.low, 1e-9); near(found.high, wanted.high, 1e-9); };
+  assertNear(clusteredShare(single), wilson(30, 40));
+  assertNear(clusteredShare(single.map(([one]) => [one!, one!, one!])), wilson(30, 40));
+  assert.deepEqual([clusteredShare([]).low, clusteredShare([]).high], [0, 1]);
+  assertNear(clusteredShare([[1, 1], [1]]), wilson(2, 2));
+});
+
+test('a difference over seeds: over items as the mean of the seeds is, over seeds by what each gave', () => {
+  const pairs = (a: number[]) => a.map((one, i) => ({ stratum: i < 2 ? 'x' : 'y', a: one, b: 0 }));
+  const found = seededDifference([pairs([1, 1, 0, 0]), pairs([1, 0, 0, 0])], { seed: 1 });
+  assert.deepEqual([found.value, found.bySeed], [0.375, [0.5, 0.25]]);
+  near(found.overSeeds.high - found.value, 12.7062 * 0.125, 1e-6);
+  assert.deepEqual([found.low, found.high], [0.25, 0.5]);
+  assert.ok(Number.isNaN(seededDifference([pairs([1, 1, 0, 0])], { seed: 1 }).overSeeds.low), 'one seed says nothing of others');
 });
 
 test('paired difference: exact middle, seeded, covers a known difference, tighter than unpaired', () => {
