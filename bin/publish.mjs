@@ -10,14 +10,11 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const file = join(root, 'package.json');
 const source = readFileSync(file, 'utf8');
 
-/** What stands after "exports" in package.json, on one line; `to` gives an entry its new value. */
+/** package.json with every entry of "exports" changed by `to`. */
 const rewrite = (to) => {
-  const next = source.replace(/("exports": )(\{.*\})(,?\n)/, (_, name, map, end) => {
-    const entries = Object.entries(JSON.parse(map)).map(([path, entry]) => [path, to(entry)]);
-    return `${name}${JSON.stringify(Object.fromEntries(entries))}${end}`;
-  });
-  if (next === source) throw new Error('package.json has no "exports" on one line that could be changed');
-  return next;
+  const manifest = JSON.parse(source);
+  manifest.exports = Object.fromEntries(Object.entries(manifest.exports).map(([path, entry]) => [path, to(entry)]));
+  return `${JSON.stringify(manifest, null, 2)}\n`;
 };
 
 const toDist = (entry) => ({ types: entry.replace('./src/', './dist/').replace(/\.ts$/, '.d.ts'), default: entry.replace('./src/', './dist/').replace(/\.ts$/, '.js') });

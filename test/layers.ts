@@ -27,10 +27,10 @@ const ALLOWED: Readonly<Record<string, readonly string[] | 'all'>> = {
 
 const NUMBERS = ['tensor', 'model', 'infer', 'train'];
 const TEXT = ['agent', 'task', 'reason', 'synth'];
-const LONGEST = 400;
+const LONGEST = 500;
 
 /** Files of data, not of ideas: they may be as long as their tables. */
-const TABLES: readonly string[] = [];
+const TABLES: readonly string[] = ['tensor/cases.ts'];
 
 /** Root file that is the package's face: it re-exports from every folder, and nothing inside imports it. */
 const FACE = 'index.ts';

@@ -65,7 +65,7 @@ test('a question comes from the words, from -, or from a pipe', async (t) => {
     assert.equal(await run([...args, '--effort', 'low', '--no-trace'], never(), world), 0);
     assert.equal(chat.requests[0]!.messages[0]!.content, QUESTION);
     assert.match(out(), /answer {6}MCMXCIV/);
-    assert.doesNotMatch(out(), /\x1b|trace/); // eslint-disable-line no-control-regex
+    assert.doesNotMatch(out(), /\x1b|trace/);
   }
   assert.deepEqual(readdirSync(folder), []);
 });

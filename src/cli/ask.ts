@@ -64,7 +64,6 @@ export const checkQuestion = (text: string): string => {
   if (question === '') throw new UsageError('the question is empty; write it in quotes: mizan ask "What is 17 * 23?"');
   const bytes = Buffer.byteLength(question);
   if (bytes > MOST_BYTES) throw new UsageError(`the question is too long (${bytes} bytes or more, ${MOST_BYTES} at most); shorten it`);
-  // eslint-disable-next-line no-control-regex
   const control = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]/.exec(question);
   if (control) {
     const code = control[0].charCodeAt(0).toString(16).padStart(2, '0');

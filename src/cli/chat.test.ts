@@ -35,7 +35,7 @@ test('a pipe: each line is asked, commands work, the end ends it', async (t) => 
   assert.equal(errors, '');
   assert.deepEqual(chat.requests.map((one) => one.messages.length), [1, 1], 'nothing of the first turn is in the second');
   assert.match(out, /Write 14 as a Roman numeral\.\n[^]*answer {6}XIV\n[^]*answer {6}IV\n/);
-  assert.doesNotMatch(out, /\x1b/); // eslint-disable-line no-control-regex
+  assert.doesNotMatch(out, /\x1b/);
 });
 
 test('a number picks an example, also the headline', async (t) => {

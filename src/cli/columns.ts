@@ -24,7 +24,6 @@ export const width = (text: string): number =>
 
 /** One line without control characters or direction overrides: what a model wrote can't move the cursor or recolour the screen. */
 export const printable = (text: string): string =>
-  // eslint-disable-next-line no-control-regex
   text.replace(/[\t\n\r\u2028\u2029]+/g, '  ').replace(/[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '');
 
 const take = (parts: readonly string[], columns: number): string[] => {

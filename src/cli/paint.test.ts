@@ -10,7 +10,7 @@ const terminal = (columns: number) => {
   const out: string[] = [];
   const write = (text: string): void => {
     out.push(text);
-    for (const [token, up] of text.matchAll(/\x1b\[(\d+)A|\x1b\[[?\d;]*[a-zA-Z]|\r|\n|[^\x1b\r\n]+/g)) { // eslint-disable-line no-control-regex
+    for (const [token, up] of text.matchAll(/\x1b\[(\d+)A|\x1b\[[?\d;]*[a-zA-Z]|\r|\n|[^\x1b\r\n]+/g)) {
       if (up) row = Math.max(0, row - Number(up));
       else if (token === '\x1b[J') screen.splice(row, Infinity, '');
       else if (token === '\x1b[?25l') hidden = true;
@@ -48,7 +48,7 @@ test('a window made narrower is cleared by the rows that the old lines take now'
   painter.paint(() => lines('x'.repeat(30)));
   screen.stream.columns = 10;
   painter.paint(() => lines('y'), true);
-  assert.match(screen.out.at(-1)!, /^\x1b\[3A/); // eslint-disable-line no-control-regex
+  assert.match(screen.out.at(-1)!, /^\x1b\[3A/);
   painter.end();
 });
 

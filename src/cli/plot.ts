@@ -43,7 +43,6 @@ const STYLE = [
 
 const escape = (text: string): string =>
   text.replace(/[&<>"]/g, (mark) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[mark]!)
-    // eslint-disable-next-line no-control-regex
     .replace(/[\x00-\x08\x0b\x0c\x0e-\x1f]/g, '');
 
 /** Round steps (1, 2, 2.5, 5 times a power of ten) that hold [low, high]; about `count` of them. */
