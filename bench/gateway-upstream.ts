@@ -6,8 +6,19 @@
 import { createServer } from 'node:net';
 
 const completion = {
-  id: 'chatcmpl-bench', object: 'chat.completion', created: 1_700_000_000, model: 'bench', system_fingerprint: null,
-  choices: [{ index: 0, message: { role: 'assistant', content: 'The quick brown fox jumps over the lazy dog. '.repeat(8) }, logprobs: null, finish_reason: 'stop' }],
+  id: 'chatcmpl-bench',
+  object: 'chat.completion',
+  created: 1_700_000_000,
+  model: 'bench',
+  system_fingerprint: null,
+  choices: [
+    {
+      index: 0,
+      message: { role: 'assistant', content: 'The quick brown fox jumps over the lazy dog. '.repeat(8) },
+      logprobs: null,
+      finish_reason: 'stop',
+    },
+  ],
   usage: { prompt_tokens: 42, completion_tokens: 80, total_tokens: 122 },
 };
 const chunk = (delta: object, rest: object = {}): string =>
@@ -21,9 +32,13 @@ const events = [
 ];
 
 const body = JSON.stringify(completion);
-const plain = Buffer.from(`HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: keep-alive\r\n\r\n${body}`);
+const plain = Buffer.from(
+  `HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: keep-alive\r\n\r\n${body}`,
+);
 const chunked = (text: string): string => `${Buffer.byteLength(text).toString(16)}\r\n${text}\r\n`;
-const streamed = Buffer.from(`HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\nconnection: keep-alive\r\n\r\n${events.map(chunked).join('')}0\r\n\r\n`);
+const streamed = Buffer.from(
+  `HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\nconnection: keep-alive\r\n\r\n${events.map(chunked).join('')}0\r\n\r\n`,
+);
 
 const server = createServer((socket) => {
   let pending = Buffer.alloc(0);

@@ -21,27 +21,47 @@ const here = (file: string): string => fileURLToPath(new URL(file, import.meta.u
 type Running = { child: ChildProcess; stop(): Promise<void> };
 
 /** Starts a Node program; `firstJson` is the first line of its output that holds an object. */
-const start = async (args: readonly string[], env: Record<string, string> = {}): Promise<Running & { firstJson: Promise<Record<string, unknown>> }> => {
+const start = async (
+  args: readonly string[],
+  env: Record<string, string> = {},
+): Promise<Running & { firstJson: Promise<Record<string, unknown>> }> => {
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } });
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const found = Promise.withResolvers<Record<string, unknown>>();
   found.promise.catch(() => {});
   let text = '';
   let errors = '';
-  child.stderr.on('data', (data: Buffer) => { errors = (errors + data.toString()).slice(-2000); });
+  child.stderr.on('data', (data: Buffer) => {
+    errors = (errors + data.toString()).slice(-2000);
+  });
   child.stdout.on('data', (data: Buffer) => {
     text = (text + data.toString()).slice(-100_000);
-    for (const line of text.split('\n').slice(0, -1)) if (line.startsWith('{')) found.resolve(JSON.parse(line) as Record<string, unknown>);
+    for (const line of text.split('\n').slice(0, -1))
+      if (line.startsWith('{')) found.resolve(JSON.parse(line) as Record<string, unknown>);
   });
-  void exited.then(() => found.reject(new Error(`${args[0]} ended before it was ready: ${errors.trim().split('\n').at(-1) ?? ''}`)));
-  return { child, firstJson: found.promise, stop: async () => { child.kill('SIGTERM'); setTimeout(() => child.kill('SIGKILL'), 3000).unref(); await exited; } };
+  void exited.then(() =>
+    found.reject(new Error(`${args[0]} ended before it was ready: ${errors.trim().split('\n').at(-1) ?? ''}`)),
+  );
+  return {
+    child,
+    firstJson: found.promise,
+    stop: async () => {
+      child.kill('SIGTERM');
+      setTimeout(() => child.kill('SIGKILL'), 3000).unref();
+      await exited;
+    },
+  };
 };
 
-const listens = (port: number): Promise<boolean> => new Promise((resolve) => {
-  const socket = connect(port, '127.0.0.1');
-  socket.once('connect', () => { socket.destroy(); resolve(true); });
-  socket.once('error', () => resolve(false));
-});
+const listens = (port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1');
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once('error', () => resolve(false));
+  });
 
 const untilListening = async (port: number): Promise<void> => {
   for (let i = 0; i < 300; i++) {
@@ -51,19 +71,50 @@ const untilListening = async (port: number): Promise<void> => {
   throw new Error(`nothing listens on port ${port} after 30 seconds`);
 };
 
-const startSide = async (side: Side, upstream: number, folder: string, portkeyPort: number): Promise<Running & { target: Target }> => {
+const startSide = async (
+  side: Side,
+  upstream: number,
+  folder: string,
+  portkeyPort: number,
+): Promise<Running & { target: Target }> => {
   if (side === 'portkey') {
-    const running = await start([here('../node_modules/@portkey-ai/gateway/build/start-server.js'), `--port=${portkeyPort}`, '--headless']);
+    const running = await start([
+      here('../node_modules/@portkey-ai/gateway/build/start-server.js'),
+      `--port=${portkeyPort}`,
+      '--headless',
+    ]);
     await untilListening(portkeyPort);
     return {
       ...running,
-      target: { port: portkeyPort, path: '/v1/chat/completions', headers: { authorization: 'Bearer bench', 'x-portkey-provider': 'openai', 'x-portkey-custom-host': `http://127.0.0.1:${upstream}/v1` } },
+      target: {
+        port: portkeyPort,
+        path: '/v1/chat/completions',
+        headers: {
+          authorization: 'Bearer bench',
+          'x-portkey-provider': 'openai',
+          'x-portkey-custom-host': `http://127.0.0.1:${upstream}/v1`,
+        },
+      },
     };
   }
   const config = join(folder, 'mizan.json');
-  writeFileSync(config, JSON.stringify({ providers: { bench: { baseUrl: `http://127.0.0.1:${upstream}/v1`, models: { bench: {} } } } }));
-  const running = await start(['--disable-warning=ExperimentalWarning', here('../src/cli/main.ts'), 'serve', '--port', '0', '--json', '--config', config, '--data', join(folder, 'data')]);
-  const { url } = await running.firstJson as { url: string };
+  writeFileSync(
+    config,
+    JSON.stringify({ providers: { bench: { baseUrl: `http://127.0.0.1:${upstream}/v1`, models: { bench: {} } } } }),
+  );
+  const running = await start([
+    '--disable-warning=ExperimentalWarning',
+    here('../src/cli/main.ts'),
+    'serve',
+    '--port',
+    '0',
+    '--json',
+    '--config',
+    config,
+    '--data',
+    join(folder, 'data'),
+  ]);
+  const { url } = (await running.firstJson) as { url: string };
   return { ...running, target: { port: Number(new URL(url).port), path: '/v1/chat/completions', headers: {} } };
 };
 
@@ -78,9 +129,24 @@ const usageOf = (pid: number): { peak: number; cpu: number } | undefined => {
   }
 };
 
-type Figures = { p50: number; p99: number; perSecond: number; streamedPerSecond: number; peakMiB: number; cpuMs: number; failed: number; failure: string | undefined };
+type Figures = {
+  p50: number;
+  p99: number;
+  perSecond: number;
+  streamedPerSecond: number;
+  peakMiB: number;
+  cpuMs: number;
+  failed: number;
+  failure: string | undefined;
+};
 
-const measure = async (target: Target, pid: number | undefined, model: string, latencyRequests: number, requests: number): Promise<Figures> => {
+const measure = async (
+  target: Target,
+  pid: number | undefined,
+  model: string,
+  latencyRequests: number,
+  requests: number,
+): Promise<Figures> => {
   const messages = [{ role: 'user', content: 'Tell me about the quick brown fox. '.repeat(20) }];
   const plain = JSON.stringify({ model, messages });
   const streamed = JSON.stringify({ model, messages, stream: true });
@@ -93,25 +159,41 @@ const measure = async (target: Target, pid: number | undefined, model: string, l
   const stream = await load(target, streamed, CONNECTIONS, requests >> 1);
   const all = [one, many, stream];
   return {
-    failed: all.reduce((sum, { failed }) => sum + failed, 0), failure: all.find(({ failure }) => failure !== undefined)?.failure,
-    p50: quantile(one.latencies, 0.5), p99: quantile(one.latencies, 0.99), perSecond: (requests / many.elapsed) * 1e3,
+    failed: all.reduce((sum, { failed }) => sum + failed, 0),
+    failure: all.find(({ failure }) => failure !== undefined)?.failure,
+    p50: quantile(one.latencies, 0.5),
+    p99: quantile(one.latencies, 0.99),
+    perSecond: (requests / many.elapsed) * 1e3,
     streamedPerSecond: ((requests >> 1) / stream.elapsed) * 1e3,
-    peakMiB: (pid === undefined ? undefined : usageOf(pid))?.peak ?? NaN, cpuMs: before && after ? (after.cpu - before.cpu) / requests : NaN,
+    peakMiB: (pid === undefined ? undefined : usageOf(pid))?.peak ?? NaN,
+    cpuMs: before && after ? (after.cpu - before.cpu) / requests : NaN,
   };
 };
 
 /** Runs the benchmark and prints a table, then one JSON object. */
 export const benchGateway = async ({ quick, json }: BenchOptions): Promise<void> => {
-  const log = (line: string) => { if (!json) console.log(line); };
+  const log = (line: string) => {
+    if (!json) console.log(line);
+  };
   const [rounds, latencyRequests, requests] = quick ? [1, 200, 1000] : [5, 2000, 10_000];
   const folder = mkdtempSync(join(tmpdir(), 'mizan-bench-'));
   const upstream = await start([here('gateway-upstream.ts')]);
-  const { port } = await upstream.firstJson as { port: number };
+  const { port } = (await upstream.firstJson) as { port: number };
   const results: Record<Side | 'direct', Figures[]> = { direct: [], mizan: [], portkey: [] };
-  log(`Pass-through of chat completions: ${rounds} rounds, ${latencyRequests} requests one by one, ${requests} over ${CONNECTIONS} connections.`);
+  log(
+    `Pass-through of chat completions: ${rounds} rounds, ${latencyRequests} requests one by one, ${requests} over ${CONNECTIONS} connections.`,
+  );
   try {
     for (let round = 0; round < rounds; round++) {
-      results.direct.push(await measure({ port, path: '/v1/chat/completions', headers: {} }, upstream.child.pid, 'bench', latencyRequests, requests));
+      results.direct.push(
+        await measure(
+          { port, path: '/v1/chat/completions', headers: {} },
+          upstream.child.pid,
+          'bench',
+          latencyRequests,
+          requests,
+        ),
+      );
       for (const side of round % 2 === 0 ? SIDES : SIDES.toReversed()) {
         const running = await startSide(side, port, mkdtempSync(join(folder, 'side-')), 18_790 + round);
         try {
@@ -125,22 +207,51 @@ export const benchGateway = async ({ quick, json }: BenchOptions): Promise<void>
     await upstream.stop();
     rmSync(folder, { recursive: true, force: true });
   }
-  const added = (side: Side, key: 'p50' | 'p99') => median(results[side].map((one, i) => one[key] - results.direct[i]![key]));
-  const middle = (side: Side | 'direct', key: Exclude<keyof Figures, 'failure'>) => median(results[side].map((one) => one[key]));
-  log('                     added ms, median   added ms, p99   requests/s   streams/s   CPU ms/request   peak MiB   failed');
-  log(`  no gateway         ${'–'.padStart(16)}   ${'–'.padStart(13)}   ${short(middle('direct', 'perSecond')).padStart(10)}   ${short(middle('direct', 'streamedPerSecond')).padStart(9)}`);
+  const added = (side: Side, key: 'p50' | 'p99') =>
+    median(results[side].map((one, i) => one[key] - results.direct[i]![key]));
+  const middle = (side: Side | 'direct', key: Exclude<keyof Figures, 'failure'>) =>
+    median(results[side].map((one) => one[key]));
+  log(
+    '                     added ms, median   added ms, p99   requests/s   streams/s   CPU ms/request   peak MiB   failed',
+  );
+  log(
+    `  no gateway         ${'–'.padStart(16)}   ${'–'.padStart(13)}   ${short(middle('direct', 'perSecond')).padStart(10)}   ${short(middle('direct', 'streamedPerSecond')).padStart(9)}`,
+  );
   for (const side of SIDES) {
-    log(`  ${side.padEnd(17)}  ${added(side, 'p50').toFixed(2).padStart(16)}   ${added(side, 'p99').toFixed(2).padStart(13)}   ${short(middle(side, 'perSecond')).padStart(10)}   `
-      + `${short(middle(side, 'streamedPerSecond')).padStart(9)}   ${middle(side, 'cpuMs').toFixed(2).padStart(14)}   ${middle(side, 'peakMiB').toFixed(0).padStart(8)}   ${results[side].reduce((sum, { failed }) => sum + failed, 0).toString().padStart(6)}`);
+    log(
+      `  ${side.padEnd(17)}  ${added(side, 'p50').toFixed(2).padStart(16)}   ${added(side, 'p99').toFixed(2).padStart(13)}   ${short(middle(side, 'perSecond')).padStart(10)}   ` +
+        `${short(middle(side, 'streamedPerSecond')).padStart(9)}   ${middle(side, 'cpuMs').toFixed(2).padStart(14)}   ${middle(side, 'peakMiB').toFixed(0).padStart(8)}   ${results[
+          side
+        ]
+          .reduce((sum, { failed }) => sum + failed, 0)
+          .toString()
+          .padStart(6)}`,
+    );
   }
   const broken = results.mizan.find(({ failure }) => failure !== undefined);
   if (broken) throw new Error(`Mizan failed a request: ${broken.failure}`);
-  const ratios = (key: 'perSecond' | 'streamedPerSecond') => results.mizan.map((one, i) => one[key] / results.portkey[i]![key]);
-  for (const [name, key] of [['plain', 'perSecond'], ['streamed', 'streamedPerSecond']] as const) {
-    log(`  Mizan passes ${median(ratios(key)).toFixed(2)} × as many requests a second, ${name} (by round ${ratios(key).map((x) => x.toFixed(2)).join(', ')})`);
+  const ratios = (key: 'perSecond' | 'streamedPerSecond') =>
+    results.mizan.map((one, i) => one[key] / results.portkey[i]![key]);
+  for (const [name, key] of [
+    ['plain', 'perSecond'],
+    ['streamed', 'streamedPerSecond'],
+  ] as const) {
+    log(
+      `  Mizan passes ${median(ratios(key)).toFixed(2)} × as many requests a second, ${name} (by round ${ratios(key)
+        .map((x) => x.toFixed(2))
+        .join(', ')})`,
+    );
   }
-  console.log(JSON.stringify({
-    bench: 'gateway', quick, rounds, connections: CONNECTIONS, machine: machine(), addedMs: Object.fromEntries(SIDES.map((side) => [side, { p50: added(side, 'p50'), p99: added(side, 'p99') }])),
-    ratio: { plain: median(ratios('perSecond')), streamed: median(ratios('streamedPerSecond')) }, results,
-  }));
+  console.log(
+    JSON.stringify({
+      bench: 'gateway',
+      quick,
+      rounds,
+      connections: CONNECTIONS,
+      machine: machine(),
+      addedMs: Object.fromEntries(SIDES.map((side) => [side, { p50: added(side, 'p50'), p99: added(side, 'p99') }])),
+      ratio: { plain: median(ratios('perSecond')), streamed: median(ratios('streamedPerSecond')) },
+      results,
+    }),
+  );
 };

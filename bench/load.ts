@@ -17,8 +17,15 @@ export type Load = {
 };
 
 const requestBytes = ({ port, path, headers }: Target, body: string): Buffer => {
-  const lines = Object.entries({ host: `127.0.0.1:${port}`, 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(body)), ...headers });
-  return Buffer.from(`POST ${path} HTTP/1.1\r\n${lines.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n${body}`);
+  const lines = Object.entries({
+    host: `127.0.0.1:${port}`,
+    'content-type': 'application/json',
+    'content-length': String(Buffer.byteLength(body)),
+    ...headers,
+  });
+  return Buffer.from(
+    `POST ${path} HTTP/1.1\r\n${lines.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n${body}`,
+  );
 };
 
 /** Whether `received` holds a whole response, and its status. Chunked bodies end with the empty chunk. */
@@ -28,7 +35,10 @@ const responseEnd = (received: Buffer): { status: number } | undefined => {
   const header = received.toString('latin1', 0, head);
   const status = Number(header.slice(9, 12));
   const length = /content-length: *(\d+)/i.exec(header)?.[1];
-  const whole = length === undefined ? received.subarray(-5).toString('latin1') === '0\r\n\r\n' : received.length >= head + 4 + Number(length);
+  const whole =
+    length === undefined
+      ? received.subarray(-5).toString('latin1') === '0\r\n\r\n'
+      : received.length >= head + 4 + Number(length);
   return whole ? { status } : undefined;
 };
 

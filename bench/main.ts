@@ -4,18 +4,44 @@ import type { BenchOptions } from './timing.ts';
 type Bench = (options: BenchOptions) => void | Promise<void>;
 
 const BENCHES: Readonly<Record<string, { about: string; load: () => Promise<Bench> }>> = {
-  train: { about: 'whole training steps beside PyTorch on the CPU', load: async () => (await import('./train.ts')).benchTrain },
-  sparse: { about: 'training with experts beside a dense model of the same active parameters, and PyTorch', load: async () => (await import('./sparse.ts')).benchSparse },
-  decode: { about: 'generation at 1, 8 and 32 continuations', load: async () => (await import('./decode.ts')).benchDecode },
-  gateway: { about: 'requests passed through to an upstream, beside the Portkey gateway', load: async () => (await import('./gateway.ts')).benchGateway },
-  fuzz: { about: '10,000 malformed and hostile requests: no crash, no 5xx', load: async () => (await import('./fuzz.ts')).benchFuzz },
-  soak: { about: '200 streams for a minute, clients leaving at random: nothing leaks', load: async () => (await import('./soak.ts')).benchSoak },
-  signal: { about: 'how much of a policy gradient two batches of answers have in common, by temperature', load: async () => (await import('./signal.ts')).benchSignal },
-  compute: { about: 'a longer thought beside more answers, at equal tokens', load: async () => (await import('./compute.ts')).benchCompute },
+  train: {
+    about: 'whole training steps beside PyTorch on the CPU',
+    load: async () => (await import('./train.ts')).benchTrain,
+  },
+  sparse: {
+    about: 'training with experts beside a dense model of the same active parameters, and PyTorch',
+    load: async () => (await import('./sparse.ts')).benchSparse,
+  },
+  decode: {
+    about: 'generation at 1, 8 and 32 continuations',
+    load: async () => (await import('./decode.ts')).benchDecode,
+  },
+  gateway: {
+    about: 'requests passed through to an upstream, beside the Portkey gateway',
+    load: async () => (await import('./gateway.ts')).benchGateway,
+  },
+  fuzz: {
+    about: '10,000 malformed and hostile requests: no crash, no 5xx',
+    load: async () => (await import('./fuzz.ts')).benchFuzz,
+  },
+  soak: {
+    about: '200 streams for a minute, clients leaving at random: nothing leaks',
+    load: async () => (await import('./soak.ts')).benchSoak,
+  },
+  signal: {
+    about: 'how much of a policy gradient two batches of answers have in common, by temperature',
+    load: async () => (await import('./signal.ts')).benchSignal,
+  },
+  compute: {
+    about: 'a longer thought beside more answers, at equal tokens',
+    load: async () => (await import('./compute.ts')).benchCompute,
+  },
 };
 
 const usage = `usage: npm run bench -- ${Object.keys(BENCHES).join('|')} [--quick] [--json]
-${Object.entries(BENCHES).map(([name, { about }]) => `  ${name.padEnd(9)}${about}`).join('\n')}`;
+${Object.entries(BENCHES)
+  .map(([name, { about }]) => `  ${name.padEnd(9)}${about}`)
+  .join('\n')}`;
 
 const [name, ...flags] = process.argv.slice(2);
 const unknown = flags.find((flag) => flag !== '--quick' && flag !== '--json');
@@ -27,7 +53,9 @@ if (!bench || unknown !== undefined) {
   process.exitCode = 2;
 } else {
   try {
-    await (await bench.load())({ quick: flags.includes('--quick'), json: flags.includes('--json') });
+    await (
+      await bench.load()
+    )({ quick: flags.includes('--quick'), json: flags.includes('--json') });
   } catch (error) {
     console.error(`bench: ${error instanceof Error ? error.message : String(error)}`);
     process.exitCode = 1;

@@ -25,32 +25,91 @@ const STEP: StepOptions = { clip: 0, optimiser: { ...adamwDefaults, beta1: 0.5, 
 export type SignalOptions = {
   /** A model folder; default: the model that ships with Mizan. */
   folder?: string;
-  families: string[] | 'all'; difficulties: Record<string, number>;
+  families: string[] | 'all';
+  difficulties: Record<string, number>;
   /** Batches, questions of each, answers to each. */
-  parts: number; groups: number; size: number;
+  parts: number;
+  groups: number;
+  size: number;
   temperatures: readonly number[];
   log: (line: string) => void;
 };
 /** `right`: share of right answers. Cosines over all pairs of batches. */
-export type SignalRow = { temperature: number | null; of: 'answers' | 'results' | 'imitation'; right: number | null; cosine: number | null; low: number | null; high: number | null };
+export type SignalRow = {
+  temperature: number | null;
+  of: 'answers' | 'results' | 'imitation';
+  right: number | null;
+  cosine: number | null;
+  low: number | null;
+  high: number | null;
+};
 
-const recipeOf = ({ families, difficulties, groups, size }: SignalOptions) => parseRlRecipe({
-  name: 'signal', about: '', seed: 1, start: '-', data: { seed: 901, families, difficulties: { start: difficulties, end: difficulties }, floor: 1, memory: 0.9, planned: 0.3 },
-  rollouts: { groups, size, learn: size, temperature: [1, 1], budget: { factor: 3, slack: 48, most: 200 }, segment: 200, stale: true, generators: 1, rows: 256 },
-  objective: { type: 'rloo' }, rewards: { rubric: 'standard', truncated: 0, length: 0 },
-  train: { steps: 1, updates: 1, rows: 8, length: 256, threads: 1, lr: 0, warmup: 0, decay: 0, weight_decay: 0, betas: [0.5, 0.99], clip: 0, ptx: { weight: 0, documents: 0 }, save_every: 1 },
-  check: { answers: 1, bound: 1 }, held_out: { every: 1, items: 1, final: 1, drawn: 1, draws: 1 },
-}, 'the benchmark');
+const recipeOf = ({ families, difficulties, groups, size }: SignalOptions) =>
+  parseRlRecipe(
+    {
+      name: 'signal',
+      about: '',
+      seed: 1,
+      start: '-',
+      data: {
+        seed: 901,
+        families,
+        difficulties: { start: difficulties, end: difficulties },
+        floor: 1,
+        memory: 0.9,
+        planned: 0.3,
+      },
+      rollouts: {
+        groups,
+        size,
+        learn: size,
+        temperature: [1, 1],
+        budget: { factor: 3, slack: 48, most: 200 },
+        segment: 200,
+        stale: true,
+        generators: 1,
+        rows: 256,
+      },
+      objective: { type: 'rloo' },
+      rewards: { rubric: 'standard', truncated: 0, length: 0 },
+      train: {
+        steps: 1,
+        updates: 1,
+        rows: 8,
+        length: 256,
+        threads: 1,
+        lr: 0,
+        warmup: 0,
+        decay: 0,
+        weight_decay: 0,
+        betas: [0.5, 0.99],
+        clip: 0,
+        ptx: { weight: 0, documents: 0 },
+        save_every: 1,
+      },
+      check: { answers: 1, bound: 1 },
+      held_out: { every: 1, items: 1, final: 1, drawn: 1, draws: 1 },
+    },
+    'the benchmark',
+  );
 
 type Gradient = readonly Float32Array[];
 
-const dot = (a: Gradient, b: Gradient): number => a.reduce((total, part, i) => { const other = b[i]!; let sum = 0; for (let j = 0; j < part.length; j++) sum += part[j]! * other[j]!; return total + sum; }, 0);
+const dot = (a: Gradient, b: Gradient): number =>
+  a.reduce((total, part, i) => {
+    const other = b[i]!;
+    let sum = 0;
+    for (let j = 0; j < part.length; j++) sum += part[j]! * other[j]!;
+    return total + sum;
+  }, 0);
 
 /** Over all pairs; null when fewer than two batches taught anything. */
 const cosines = (found: readonly Gradient[]) => {
   const gradients = found.filter((one) => dot(one, one) > 0);
   if (gradients.length < 2) return { cosine: null, low: null, high: null };
-  const all = gradients.flatMap((a, i) => gradients.slice(i + 1).map((b) => dot(a, b) / Math.sqrt(dot(a, a) * dot(b, b))));
+  const all = gradients.flatMap((a, i) =>
+    gradients.slice(i + 1).map((b) => dot(a, b) / Math.sqrt(dot(a, a) * dot(b, b))),
+  );
   return { cosine: all.reduce((x, y) => x + y, 0) / all.length, low: Math.min(...all), high: Math.max(...all) };
 };
 
@@ -60,7 +119,12 @@ export const measureSignal = async (options: SignalOptions): Promise<SignalRow[]
   const model = await openFolder(options.folder);
   const { config, tokenizer } = model;
   const all = await model.weights();
-  const weights = Object.fromEntries(Object.keys(parameterShapes(config)).map((name) => [name, { data: Float32Array.from(all.get(name)!.data), shape: all.get(name)!.shape }]));
+  const weights = Object.fromEntries(
+    Object.keys(parameterShapes(config)).map((name) => [
+      name,
+      { data: Float32Array.from(all.get(name)!.data), shape: all.get(name)!.shape },
+    ]),
+  );
   const device = openDevice({ threads: 1 });
   await device.write({ ...weights, ...startVariables(weights) });
   const policy = compilePolicy(device, config, { step: STEP, rows: recipe.train.rows, length: recipe.train.length });
@@ -69,34 +133,58 @@ export const measureSignal = async (options: SignalOptions): Promise<SignalRow[]
   const objective = rloo();
   const gradientOf = async (lessons: readonly Lesson[], documents: readonly Document[] = []): Promise<Gradient> => {
     await device.write(optimiserState(config, STEP));
-    await policy.update(lessons, { objective, version: 0, lr: 0, step: 1, ptx: { documents, weight: documents.length > 0 ? 1 : 0 } });
+    await policy.update(lessons, {
+      objective,
+      version: 0,
+      lr: 0,
+      step: 1,
+      ptx: { documents, weight: documents.length > 0 ? 1 : 0 },
+    });
     const found = await device.read(moments);
     return moments.map((name) => Float32Array.from(found[name]!.data));
   };
   const rows: SignalRow[] = [];
   const keep = (row: SignalRow) => {
     rows.push(row);
-    options.log(`${row.temperature === null ? '           ' : `at ${row.temperature.toFixed(2)}    `}${row.of.padEnd(11)}right ${row.right === null ? '    –' : (100 * row.right).toFixed(1).padStart(5)}   cosine ${row.cosine === null ? '–, nothing to learn' : `${row.cosine.toFixed(3)} (${row.low!.toFixed(2)} to ${row.high!.toFixed(2)})`}`);
+    options.log(
+      `${row.temperature === null ? '           ' : `at ${row.temperature.toFixed(2)}    `}${row.of.padEnd(11)}right ${row.right === null ? '    –' : (100 * row.right).toFixed(1).padStart(5)}   cosine ${row.cosine === null ? '–, nothing to learn' : `${row.cosine.toFixed(3)} (${row.low!.toFixed(2)} to ${row.high!.toFixed(2)})`}`,
+    );
   };
-  const groupsOf = (part: number) => Array.from({ length: options.groups }, (_, i) => newGroup(recipe, tokenizer, {}, 0, part * options.groups + i));
+  const groupsOf = (part: number) =>
+    Array.from({ length: options.groups }, (_, i) => newGroup(recipe, tokenizer, {}, 0, part * options.groups + i));
   const parts = Array.from({ length: options.parts }, (_, part) => part);
   try {
     for (const temperature of options.temperatures) {
       const [answers, results]: [Gradient[], Gradient[]] = [[], []];
       let right = 0;
       for (const part of parts) {
-        const drawn = (await drawOn({ tokenizer, samplers: [sampler] }, groupsOf(part), { segment: recipe.rollouts.segment, temperature, version: 0, seed: 1, step: 1 }))!;
+        const drawn = (await drawOn({ tokenizer, samplers: [sampler] }, groupsOf(part), {
+          segment: recipe.rollouts.segment,
+          temperature,
+          version: 0,
+          seed: 1,
+          step: 1,
+        }))!;
         const lessons: { whole: Lesson[]; steps: Lesson[] } = { whole: [], steps: [] };
         for (const group of drawn) {
-          const graded = gradeGroup(standardRubric, recipe.rewards, group.answers.map((answer) => attemptOf(tokenizer, group, answer)));
+          const graded = gradeGroup(
+            standardRubric,
+            recipe.rewards,
+            group.answers.map((answer) => attemptOf(tokenizer, group, answer)),
+          );
           right += graded.filter(({ correct }) => correct).length / (options.parts * options.groups * options.size);
           const rewards = graded.map(({ reward }) => reward);
           const advantages = objective.advantages(rewards);
           group.answers.forEach(({ segments }, i) => {
             const answer = { prompt: group.prompt, segments, temperature };
             if (teaches(rewards)) lessons.whole.push({ ...answer, advantage: advantages[i]! });
-            const places = stepsOf(tokenizer, group, segments.flatMap(({ ids }) => ids));
-            if (places.length > 0) lessons.steps.push({ ...answer, advantage: 0, steps: { places, weight: 1 / places.length } });
+            const places = stepsOf(
+              tokenizer,
+              group,
+              segments.flatMap(({ ids }) => ids),
+            );
+            if (places.length > 0)
+              lessons.steps.push({ ...answer, advantage: 0, steps: { places, weight: 1 / places.length } });
           });
         }
         answers.push(await gradientOf(lessons.whole));
@@ -107,8 +195,15 @@ export const measureSignal = async (options: SignalOptions): Promise<SignalRow[]
     }
     const imitated: Gradient[] = [];
     for (const part of parts) {
-      const documents = groupsOf(part).map(({ item: { question, thought, gold } }) => trainingRow(tokenizer, { question, thought, answer: gold }));
-      imitated.push(await gradientOf([], documents.filter(({ ids }) => ids.length <= recipe.train.length)));
+      const documents = groupsOf(part).map(({ item: { question, thought, gold } }) =>
+        trainingRow(tokenizer, { question, thought, answer: gold }),
+      );
+      imitated.push(
+        await gradientOf(
+          [],
+          documents.filter(({ ids }) => ids.length <= recipe.train.length),
+        ),
+      );
     }
     keep({ temperature: null, of: 'imitation', right: null, ...cosines(imitated) });
     return rows;
@@ -120,7 +215,17 @@ export const measureSignal = async (options: SignalOptions): Promise<SignalRow[]
 
 /** Runs the comparison on the model that ships with Mizan. */
 export const benchSignal = async ({ quick, json }: BenchOptions): Promise<void> => {
-  const log = (line: string) => { if (!json) console.log(line); };
-  const rows = await measureSignal({ families: 'all', difficulties: { 1: 1, 2: 1, 3: 1 }, parts: quick ? 3 : 6, groups: quick ? 8 : 64, size: 8, temperatures: quick ? [1, 0.5] : [1, 0.7, 0.5], log });
+  const log = (line: string) => {
+    if (!json) console.log(line);
+  };
+  const rows = await measureSignal({
+    families: 'all',
+    difficulties: { 1: 1, 2: 1, 3: 1 },
+    parts: quick ? 3 : 6,
+    groups: quick ? 8 : 64,
+    size: 8,
+    temperatures: quick ? [1, 0.5] : [1, 0.7, 0.5],
+    log,
+  });
   if (json) console.log(JSON.stringify({ rows }));
 };

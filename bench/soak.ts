@@ -21,7 +21,10 @@ const GROWTH = 8 * 2 ** 20;
 setFlagsFromString('--expose-gc');
 const gc = runInNewContext('gc') as () => void;
 
-const sleep = (ms: number): Promise<void> => new Promise((resolve) => { setTimeout(resolve, ms); });
+const sleep = (ms: number): Promise<void> =>
+  new Promise((resolve) => {
+    setTimeout(resolve, ms);
+  });
 
 /** Bytes in use after garbage has been collected: the least of a few looks. */
 const settledMemory = async (): Promise<number> => {
@@ -46,40 +49,56 @@ const bodies: readonly ((text: string) => [path: string, body: object])[] = [
 ];
 
 /** One stream, read to its end or left at a random moment. Rejects when it ends without its last event. */
-const stream = (door: Door, agent: Agent, random: Random, id: string): Promise<Outcome> => new Promise((resolve, reject) => {
-  const [path, body] = random.pick(bodies)(`tell me about ${random.int(0, 1e6)}`);
-  const leaves = random.chance(0.4) ? random.int(0, 1500) : undefined;
-  const began = performance.now();
-  let text = '';
-  let bytes = 0;
-  let left = false;
-  const asked = request({ agent, host: '127.0.0.1', port: door.port, path, method: 'POST', headers: { 'content-type': 'application/json', 'x-request-id': id } }, (response) => {
-    response.setEncoding('utf8');
-    response.on('data', (piece: string) => {
-      bytes += piece.length;
-      text = (text + piece).slice(-4000);
+const stream = (door: Door, agent: Agent, random: Random, id: string): Promise<Outcome> =>
+  new Promise((resolve, reject) => {
+    const [path, body] = random.pick(bodies)(`tell me about ${random.int(0, 1e6)}`);
+    const leaves = random.chance(0.4) ? random.int(0, 1500) : undefined;
+    const began = performance.now();
+    let text = '';
+    let bytes = 0;
+    let left = false;
+    const asked = request(
+      {
+        agent,
+        host: '127.0.0.1',
+        port: door.port,
+        path,
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'x-request-id': id },
+      },
+      (response) => {
+        response.setEncoding('utf8');
+        response.on('data', (piece: string) => {
+          bytes += piece.length;
+          text = (text + piece).slice(-4000);
+        });
+        response.on('end', () => {
+          const whole =
+            response.statusCode === 200 &&
+            (text.endsWith('data: [DONE]\n\n') || text.includes('event: response.completed\n'));
+          if (whole) end(true);
+          else if (!left) reject(new Error(`${id} ${path} ended badly: ${response.statusCode} ${text.slice(-300)}`));
+        });
+        response.on('error', () => {});
+      },
+    );
+    const end = (whole: boolean): void => {
+      clearTimeout(timer);
+      resolve({ id, left, whole, bytes, seconds: (performance.now() - began) / 1000 });
+    };
+    const timer =
+      leaves === undefined
+        ? undefined
+        : setTimeout(() => {
+            left = true;
+            asked.destroy();
+            end(false);
+          }, leaves);
+    asked.on('error', (error) => {
+      if (!left) reject(new Error(`${id} ${path}: ${error.message}`));
     });
-    response.on('end', () => {
-      const whole = response.statusCode === 200 && (text.endsWith('data: [DONE]\n\n') || text.includes('event: response.completed\n'));
-      if (whole) end(true);
-      else if (!left) reject(new Error(`${id} ${path} ended badly: ${response.statusCode} ${text.slice(-300)}`));
-    });
-    response.on('error', () => {});
+    asked.end(JSON.stringify({ ...body, stream: true }));
   });
-  const end = (whole: boolean): void => {
-    clearTimeout(timer);
-    resolve({ id, left, whole, bytes, seconds: (performance.now() - began) / 1000 });
-  };
-  const timer = leaves === undefined ? undefined : setTimeout(() => {
-    left = true;
-    asked.destroy();
-    end(false);
-  }, leaves);
-  asked.on('error', (error) => {
-    if (!left) reject(new Error(`${id} ${path}: ${error.message}`));
-  });
-  asked.end(JSON.stringify({ ...body, stream: true }));
-});
 
 /** `STREAMS` at a time until `seconds` have passed. */
 const load = async (door: Door, seconds: number, name: string, onTick: () => void): Promise<Outcome[]> => {
@@ -91,10 +110,13 @@ const load = async (door: Door, seconds: number, name: string, onTick: () => voi
     door.forget();
   }, 1000);
   try {
-    await Promise.all(Array.from({ length: STREAMS }, async (_, worker) => {
-      const random = createRandom(`${SEED}/${name}/${worker}`);
-      for (let i = 0; performance.now() < until; i++) outcomes.push(await stream(door, agent, random, `${name}-${worker}-${i}`));
-    }));
+    await Promise.all(
+      Array.from({ length: STREAMS }, async (_, worker) => {
+        const random = createRandom(`${SEED}/${name}/${worker}`);
+        for (let i = 0; performance.now() < until; i++)
+          outcomes.push(await stream(door, agent, random, `${name}-${worker}-${i}`));
+      }),
+    );
   } finally {
     clearInterval(tick);
     agent.destroy();
@@ -123,7 +145,9 @@ export const benchSoak = async ({ quick, json }: BenchOptions): Promise<void> =>
   const data = mkdtempSync(join(tmpdir(), 'mizan-soak-'));
   const words = Array.from({ length: 16 }, (_, i) => `word${i}`).join(' ');
   const door = await startDoor({ data, answers: () => ({ content: words, reasoning: 'let me see', pieceMs: 80 }) });
-  const say = (line: string): void => { if (!json) console.log(line); };
+  const say = (line: string): void => {
+    if (!json) console.log(line);
+  };
   try {
     say(`warming up, ${STREAMS} streams`);
     const warm = await load(door, quick ? 3 : 10, 'warm', () => {});
@@ -136,7 +160,8 @@ export const benchSoak = async ({ quick, json }: BenchOptions): Promise<void> =>
     const outcomes = await load(door, seconds, 'soak', () => {
       most = Math.max(most, door.running());
       peak = Math.max(peak, process.memoryUsage().rss);
-      if (++ticks % 10 === 0) say(`${ticks} of ${seconds} s: ${door.running()} at work, ${mb(process.memoryUsage().rss)} MiB resident`);
+      if (++ticks % 10 === 0)
+        say(`${ticks} of ${seconds} s: ${door.running()} at work, ${mb(process.memoryUsage().rss)} MiB resident`);
     });
     await within(10, () => door.running() === 0 && door.active() === 0, 'nothing is left at work');
     await within(10, () => door.ledger.health().waiting === 0, 'the ledger has written everything');
@@ -148,17 +173,37 @@ export const benchSoak = async ({ quick, json }: BenchOptions): Promise<void> =>
     const missing = whole.filter((one) => !traces.has(one.id));
     const open = [...traces.values()].filter((one) => one.state !== 'finished' || one.finish === null);
     const wrong = whole.filter((one) => !['stop', 'length'].includes(traces.get(one.id)?.finish ?? ''));
-    const loose = [...traces.values()].slice(0, 2000).filter((one) => door.ledger.traces.get(one.id)?.tree.some((call) => call.finish === null || call.seconds === null));
+    const loose = [...traces.values()]
+      .slice(0, 2000)
+      .filter((one) =>
+        door.ledger.traces.get(one.id)?.tree.some((call) => call.finish === null || call.seconds === null),
+      );
     const health = door.ledger.health();
     const grown = after.memory - before.memory;
     const left = outcomes.filter((one) => one.left).length;
     const rows: [what: string, found: string, holds: boolean][] = [
-      ['streams read to their end', `${outcomes.length - left}, median ${median(outcomes.filter((one) => one.whole).map((one) => one.seconds)).toFixed(2)} s`, outcomes.length > left],
+      [
+        'streams read to their end',
+        `${outcomes.length - left}, median ${median(outcomes.filter((one) => one.whole).map((one) => one.seconds)).toFixed(2)} s`,
+        outcomes.length > left,
+      ],
       ['clients that left', String(left), left > 0],
       ['most requests at work', String(most), most > STREAMS / 2],
-      ['memory in use, before and after', `${mb(before.memory)} and ${mb(after.memory)} MiB (resident at most ${mb(peak)})`, grown < GROWTH],
-      ['requests and calls left at work', `${door.running()} and ${door.active()}`, door.running() === 0 && door.active() === 0],
-      ['sockets, before and after', `${before.sockets} and ${after.sockets}`, after.sockets <= Math.max(before.sockets, after.upstream * 2) + 8],
+      [
+        'memory in use, before and after',
+        `${mb(before.memory)} and ${mb(after.memory)} MiB (resident at most ${mb(peak)})`,
+        grown < GROWTH,
+      ],
+      [
+        'requests and calls left at work',
+        `${door.running()} and ${door.active()}`,
+        door.running() === 0 && door.active() === 0,
+      ],
+      [
+        'sockets, before and after',
+        `${before.sockets} and ${after.sockets}`,
+        after.sockets <= Math.max(before.sockets, after.upstream * 2) + 8,
+      ],
       ['whole streams without a trace', String(missing.length), missing.length === 0],
       ['traces, and those without an end', `${traces.size} and ${open.length}`, open.length === 0],
       ['whole streams kept with another end', String(wrong.length), wrong.length === 0],
@@ -170,8 +215,26 @@ export const benchSoak = async ({ quick, json }: BenchOptions): Promise<void> =>
     for (const [what, found, holds] of rows) say(`  ${holds ? 'holds' : 'FAILS'}  ${what.padEnd(54)} ${found}`);
     say('');
     const failed = rows.filter(([, , holds]) => !holds).map(([what]) => what);
-    console.log(JSON.stringify({ bench: 'soak', seconds, streams: STREAMS, requests: outcomes.length, left, most, before, after, peak, traces: traces.size, failed, machine: machine() }));
-    if (failed.length > 0) throw new Error(`it does not hold: ${failed.join('; ')}${door.reported.length > 0 ? `; ${String(door.reported[0])}` : ''}`);
+    console.log(
+      JSON.stringify({
+        bench: 'soak',
+        seconds,
+        streams: STREAMS,
+        requests: outcomes.length,
+        left,
+        most,
+        before,
+        after,
+        peak,
+        traces: traces.size,
+        failed,
+        machine: machine(),
+      }),
+    );
+    if (failed.length > 0)
+      throw new Error(
+        `it does not hold: ${failed.join('; ')}${door.reported.length > 0 ? `; ${String(door.reported[0])}` : ''}`,
+      );
   } finally {
     await door.close();
     rmSync(data, { recursive: true, force: true });

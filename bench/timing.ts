@@ -24,17 +24,33 @@ export const median = (values: readonly number[]): number => {
 };
 
 /** Rounded for print: three significant digits, plainly written. */
-export const short = (value: number): string => (value >= 1000 ? Math.round(value).toLocaleString('en') : String(Number(value.toPrecision(3))));
+export const short = (value: number): string =>
+  value >= 1000 ? Math.round(value).toLocaleString('en') : String(Number(value.toPrecision(3)));
 
 /** Processor, cores and load: without these a number of a benchmark means little. */
-export const machine = () => ({ cpu: cpus()[0]?.model ?? 'unknown', cores: cpus().length, load: Number(loadavg()[0]!.toFixed(2)), node: process.version });
+export const machine = () => ({
+  cpu: cpus()[0]?.model ?? 'unknown',
+  cores: cpus().length,
+  load: Number(loadavg()[0]!.toFixed(2)),
+  node: process.version,
+});
 
 /**
  * Runs a program to its end and gives the JSON on its last line. Throws one sentence with the program's own last words
  * when it fails or takes longer than `limit` ms. `env` is added to this process's environment; undefined removes a name.
  */
-export const runJson = (command: string, args: readonly string[], env: Readonly<Record<string, string | undefined>> = {}, limit?: number): unknown => {
-  const result = spawnSync(command, args, { encoding: 'utf8', env: { ...process.env, ...env }, maxBuffer: 1 << 26, ...(limit === undefined ? {} : { timeout: Math.ceil(limit) }) });
+export const runJson = (
+  command: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string | undefined>> = {},
+  limit?: number,
+): unknown => {
+  const result = spawnSync(command, args, {
+    encoding: 'utf8',
+    env: { ...process.env, ...env },
+    maxBuffer: 1 << 26,
+    ...(limit === undefined ? {} : { timeout: Math.ceil(limit) }),
+  });
   const last = (text: string | null) => (text ?? '').trim().split('\n').at(-1) ?? '';
   if (result.error || result.status !== 0) {
     const why = result.error?.message ?? (last(result.stderr) || `status ${result.status}, signal ${result.signal}`);

@@ -19,7 +19,11 @@ for (const [key, { data, shape }] of await readSafetensors(path)) {
   variables[key] = { data, shape };
 }
 const device = openDevice({ threads: THREADS });
-const options: StepOptions = { clip: 1, optimiser: adamwDefaults, ...(optimiser === 'muonclip' ? { muon: muonDefaults, qkClip: qkClipDefaults } : {}) };
+const options: StepOptions = {
+  clip: 1,
+  optimiser: adamwDefaults,
+  ...(optimiser === 'muonclip' ? { muon: muonDefaults, qkClip: qkClipDefaults } : {}),
+};
 await device.write({ ...variables, ...optimiserState(config, options) });
 const trainer = compileTrainer(device, config, options, rows, length);
 
@@ -27,8 +31,13 @@ const trainer = compileTrainer(device, config, options, rows, length);
 const n = rows * length;
 const ids = Int32Array.from({ length: n }, (_, i) => (i * 7919) % config.vocabSize);
 const batch: Batch = {
-  rows, length, ids, positions: Int32Array.from({ length: n }, (_, i) => i % length), segments: new Int32Array(n).fill(1),
-  targets: ids.map((id) => (id * 7 + 3) % config.vocabSize), weights: new Float32Array(n).fill(1 / n),
+  rows,
+  length,
+  ids,
+  positions: Int32Array.from({ length: n }, (_, i) => i % length),
+  segments: new Int32Array(n).fill(1),
+  targets: ids.map((id) => (id * 7 + 3) % config.vocabSize),
+  weights: new Float32Array(n).fill(1 / n),
 };
 const losses: number[] = [];
 const ms: number[] = [];

@@ -32,14 +32,18 @@ const install = () => {
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
   // Not `npm ci`: it fails where a registry lacks an optional package of some other platform.
   const result = spawnSync(npm, ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error'], {
-    cwd: root, stdio: ['ignore', 2, 2], shell: process.platform === 'win32',
+    cwd: root,
+    stdio: ['ignore', 2, 2],
+    shell: process.platform === 'win32',
   });
-  if (result.status !== 0) fail('npm could not install the packages; read its message above, then run the command again');
+  if (result.status !== 0)
+    fail('npm could not install the packages; read its message above, then run the command again');
 };
 
 /** Runs `args` on Node >= 24 and resolves when it ends, passing signals and the exit code through. */
 export const runOnNode24 = (args) => {
-  if (!existsSync(join(root, 'node_modules', 'onnxruntime-node')) && existsSync(join(root, 'package-lock.json'))) install();
+  if (!existsSync(join(root, 'node_modules', 'onnxruntime-node')) && existsSync(join(root, 'package-lock.json')))
+    install();
   const node = findNode();
   if (!node) fail('needs Node 24 or newer and the npm package "node" did not bring it; install Node 24 and try again');
   const child = spawn(node, args, { stdio: 'inherit' });

@@ -17,10 +17,17 @@ const rewrite = (to) => {
   return `${JSON.stringify(manifest, null, 2)}\n`;
 };
 
-const toDist = (entry) => ({ types: entry.replace('./src/', './dist/').replace(/\.ts$/, '.d.ts'), default: entry.replace('./src/', './dist/').replace(/\.ts$/, '.js') });
+const toDist = (entry) => ({
+  types: entry.replace('./src/', './dist/').replace(/\.ts$/, '.d.ts'),
+  default: entry.replace('./src/', './dist/').replace(/\.ts$/, '.js'),
+});
 
 if (process.argv[2] === 'before') {
-  const built = spawnSync(process.execPath, [join(root, 'bin/node24.mjs'), 'node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], { cwd: root, stdio: ['ignore', 2, 2] });
+  const built = spawnSync(
+    process.execPath,
+    [join(root, 'bin/node24.mjs'), 'node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'],
+    { cwd: root, stdio: ['ignore', 2, 2] },
+  );
   if (built.status !== 0) process.exit(1);
   writeFileSync(join(root, 'dist', 'package.json.before'), source);
   writeFileSync(file, rewrite(toDist));

@@ -17,4 +17,15 @@ export { familiarity, fitDomain, type Domain } from './reason/abstain.ts';
 export { families, grade, item, verify } from './task/index.ts';
 export { createRandom } from './random.ts';
 export { scriptedChat } from './testing.ts';
-export { correct, noLoop, score, standardRubric, wellFormed, withinTokens, type Answered, type Criterion, type Reward, type Rubric } from './task/reward.ts';
+export {
+  correct,
+  noLoop,
+  score,
+  standardRubric,
+  wellFormed,
+  withinTokens,
+  type Answered,
+  type Criterion,
+  type Reward,
+  type Rubric,
+} from './task/reward.ts';

@@ -8,7 +8,8 @@ export const editDistance = (a: string, b: string): number => {
     for (let j = 1; j <= b.length; j++) {
       const same = a[i - 1] === b[j - 1];
       let best = Math.min(table[i - 1]![j]! + 1, table[i]![j - 1]! + 1, table[i - 1]![j - 1]! + (same ? 0 : 1));
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) best = Math.min(best, table[i - 2]![j - 2]! + 1);
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
+        best = Math.min(best, table[i - 2]![j - 2]! + 1);
       table[i]![j] = best;
     }
   }
@@ -23,5 +24,7 @@ export const nearest = (word: string, known: readonly string[]): string | undefi
   const ranked = known.map((one) => ({ one, distance: editDistance(word.toLowerCase(), one) }));
   ranked.sort((a, b) => a.distance - b.distance);
   const first = ranked[0];
-  return first && first.distance <= Math.max(1, Math.floor(Math.max(word.length, first.one.length) / 3)) ? first.one : undefined;
+  return first && first.distance <= Math.max(1, Math.floor(Math.max(word.length, first.one.length) / 3))
+    ? first.one
+    : undefined;
 };

@@ -26,7 +26,10 @@ export type Random = {
 export const hashString = (text: string): number => {
   let h = 0x811c9dc5;
   for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193);
-  h ^= h >>> 16; h = Math.imul(h, 0x85ebca6b); h ^= h >>> 13; h = Math.imul(h, 0xc2b2ae35);
+  h ^= h >>> 16;
+  h = Math.imul(h, 0x85ebca6b);
+  h ^= h >>> 13;
+  h = Math.imul(h, 0xc2b2ae35);
   return (h ^ (h >>> 16)) >>> 0;
 };
 
@@ -37,7 +40,7 @@ const fromState = (s: [number, number, number, number]): Random => {
     d = (d + 1) | 0;
     a = b ^ (b >>> 9);
     b = (c + (c << 3)) | 0;
-    c = ((c << 21) | (c >>> 11)) + t | 0;
+    c = (((c << 21) | (c >>> 11)) + t) | 0;
     return t >>> 0;
   };
   const next = () => word() / 4294967296;
@@ -73,7 +76,9 @@ export const createRandom = (seed: number | string): Random => {
   const split = (): number => {
     h = (h + 0x9e3779b9) | 0;
     let t = h ^ (h >>> 16);
-    t = Math.imul(t, 0x21f0aaad); t ^= t >>> 15; t = Math.imul(t, 0x735a2d97);
+    t = Math.imul(t, 0x21f0aaad);
+    t ^= t >>> 15;
+    t = Math.imul(t, 0x735a2d97);
     return (t ^ (t >>> 15)) | 0;
   };
   const random = fromState([split(), split(), split(), split()]);

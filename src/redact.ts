@@ -24,7 +24,11 @@ const SHAPES = new RegExp(
 const HINT = /[a-z0-9t][-_][A-Za-z0-9_-]{16}|AIza|AKIA|Bearer/;
 
 /** How a secret may be spelled in a URL or in JSON. */
-const spellings = (secret: string): string[] => [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)];
+const spellings = (secret: string): string[] => [
+  secret,
+  encodeURIComponent(secret),
+  JSON.stringify(secret).slice(1, -1),
+];
 
 export type Redact = (text: string) => string;
 
@@ -33,7 +37,9 @@ export type Redact = (text: string) => string;
  * fewer than 8 characters are ignored.
  */
 export const createRedact = (secrets: Iterable<string> = []): Redact => {
-  const known = [...new Set([...secrets].filter((one) => one.length >= SHORTEST).flatMap(spellings))].sort((a, b) => b.length - a.length);
+  const known = [...new Set([...secrets].filter((one) => one.length >= SHORTEST).flatMap(spellings))].sort(
+    (a, b) => b.length - a.length,
+  );
   return (text) => {
     let out = text;
     for (const secret of known) if (out.includes(secret)) out = out.replaceAll(secret, REDACTED);

@@ -3,7 +3,22 @@
  * It is not a database and holds no format but its own: JSON Lines, a versioned header first, one event per line.
  * Each event is one plain write, so a killed process loses at most the line it was writing; `readRun` reports that.
  */
-import { closeSync, existsSync, fsyncSync, lstatSync, mkdirSync, openSync, readdirSync, readFileSync, readlinkSync, renameSync, rmdirSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 
 const ADVICE: Record<string, string> = {
@@ -27,21 +42,24 @@ const failure = (doing: string, path: string, error: unknown): Error => {
 };
 
 const writeAll = (file: number, bytes: Uint8Array): void => {
-  for (let done = 0; done < bytes.length; ) done += writeSync(file, bytes, done, bytes.length - done);
+  for (let done = 0; done < bytes.length;) done += writeSync(file, bytes, done, bytes.length - done);
 };
 
-const toBytes = (data: Uint8Array | string): Uint8Array => (typeof data === 'string' ? new TextEncoder().encode(data) : data);
+const toBytes = (data: Uint8Array | string): Uint8Array =>
+  typeof data === 'string' ? new TextEncoder().encode(data) : data;
 
 /** Content of a file: bytes, text, or parts that are made one after the other while they are written. */
 export type Content = Uint8Array | string | Iterable<Uint8Array>;
 
-const partsOf = (data: Content): Iterable<Uint8Array> => (typeof data === 'string' || data instanceof Uint8Array ? [toBytes(data)] : data);
+const partsOf = (data: Content): Iterable<Uint8Array> =>
+  typeof data === 'string' || data instanceof Uint8Array ? [toBytes(data)] : data;
 
 /** What `path` stands for: where its links lead. Throws when that is neither a file nor a folder nor nothing yet: a device or a pipe can't be replaced. */
 const followed = (path: string, links = 0): string => {
   const found = lstatSync(path, { throwIfNoEntry: false });
   if (found?.isSymbolicLink() && links < 40) return followed(resolve(dirname(path), readlinkSync(path)), links + 1);
-  if (found && !found.isFile() && !found.isDirectory()) throw new Error('it is no regular file, but a device, a pipe or a link that leads nowhere: name another');
+  if (found && !found.isFile() && !found.isDirectory())
+    throw new Error('it is no regular file, but a device, a pipe or a link that leads nowhere: name another');
   return path;
 };
 
@@ -65,7 +83,11 @@ export const writeAtomic = (path: string, data: Content): void => {
     renameSync(temporary, target);
   } catch (error) {
     if (file !== undefined) closeSync(file);
-    try { if (temporary !== '') rmSync(temporary, { force: true }); } catch { /* the first failure is the one to report */ }
+    try {
+      if (temporary !== '') rmSync(temporary, { force: true });
+    } catch {
+      /* the first failure is the one to report */
+    }
     throw failure('write', path, error);
   }
 };
@@ -116,7 +138,10 @@ const holderOf = (path: string): number | undefined => {
 export const lockFolder = (folder: string): Disposable => {
   const path = join(resolve(folder), 'lock');
   const holder = holderOf(path);
-  if (holder !== undefined) throw new Error(`process ${holder} is at work in ${folder}; wait for it or stop it, or give another folder with --out`);
+  if (holder !== undefined)
+    throw new Error(
+      `process ${holder} is at work in ${folder}; wait for it or stop it, or give another folder with --out`,
+    );
   let made: boolean;
   try {
     made = mkdirSync(folder, { recursive: true }) !== undefined;
@@ -168,7 +193,11 @@ export type Run = {
  * Starts a run file in `folder`, named by UTC time and a counter: names sort by time and never collide.
  * `header` is kept in the first line. `clock` gives milliseconds since 1970.
  */
-export const createRun = (folder: string, header: Record<string, unknown> = {}, clock: () => number = Date.now): Run => {
+export const createRun = (
+  folder: string,
+  header: Record<string, unknown> = {},
+  clock: () => number = Date.now,
+): Run => {
   const now = new Date(clock()).toISOString();
   const stamp = now.replace(/[-:]/g, '').replace('T', '-').replace('.', '-').replace('Z', '');
   let file: number | undefined;
@@ -234,13 +263,17 @@ export const readRun = <E = unknown>(path: string): RunFile<E> => {
     try {
       return JSON.parse(line);
     } catch {
-      throw new Error(`run file ${path} is damaged at line ${i + 1}: "${line.slice(0, 60)}" is not JSON; restore it from a copy`);
+      throw new Error(
+        `run file ${path} is damaged at line ${i + 1}: "${line.slice(0, 60)}" is not JSON; restore it from a copy`,
+      );
     }
   });
   const header = values.shift() as RunHeader | undefined;
   if (header?.type !== 'run') throw new Error(`${path} is not a run file: its first line is not a run header`);
   if (header.version !== VERSION) {
-    throw new Error(`run file ${path} has version ${header.version}; this program reads version ${VERSION}: use the matching release`);
+    throw new Error(
+      `run file ${path} has version ${header.version}; this program reads version ${VERSION}: use the matching release`,
+    );
   }
   return { header, events: values as E[], ...(torn ? { torn } : {}) };
 };

@@ -13,11 +13,18 @@ const ask = (content: string) => [{ role: 'user' as const, content }];
 test('scriptedChat: deltas add up to replies, which take turns; one done, last', async () => {
   const chat = scriptedChat({ replies: ['one two three', { reasoning: 'so then', content: 'x' }, 'next'] });
   const events = await all(chat({ messages: ask('how many?'), n: 2 }));
-  const text = (index: number, section: string) => events.map((e) => (e.type === 'delta' && e.index === index && e.section === section ? e.text : '')).join('');
+  const text = (index: number, section: string) =>
+    events.map((e) => (e.type === 'delta' && e.index === index && e.section === section ? e.text : '')).join('');
   assert.equal(text(0, 'answer'), 'one two three');
   assert.equal(text(1, 'think'), 'so then');
-  assert.deepEqual(events.filter((e) => e.type === 'delta').map((e) => e.index), [0, 1, 0, 1, 0, 1]);
-  assert.deepEqual(events.filter((e) => e.type === 'reply').map((e) => e.reply.index), [0, 1]);
+  assert.deepEqual(
+    events.filter((e) => e.type === 'delta').map((e) => e.index),
+    [0, 1, 0, 1, 0, 1],
+  );
+  assert.deepEqual(
+    events.filter((e) => e.type === 'reply').map((e) => e.reply.index),
+    [0, 1],
+  );
   const dones = events.filter((e) => e.type === 'done');
   assert.equal(dones.length, 1);
   assert.equal(events.at(-1), dones[0]);
@@ -29,13 +36,24 @@ test('scriptedChat: deltas add up to replies, which take turns; one done, last',
 
 test('scriptedChat: maxTokens truncates, plans are handed out apart, errors and aborts end the request', async () => {
   const cut = await all(scriptedChat({ replies: ['a b c'] })({ messages: ask('q'), maxTokens: 2 }));
-  assert.deepEqual(cut.flatMap((e) => (e.type === 'reply' ? [e.reply.content, e.reply.finish] : [])), ['a b', 'length']);
+  assert.deepEqual(
+    cut.flatMap((e) => (e.type === 'reply' ? [e.reply.content, e.reply.finish] : [])),
+    ['a b', 'length'],
+  );
   const planned = await all(scriptedChat({ plans: ['first this'] })({ messages: ask('q'), open: 'plan' }));
-  assert.deepEqual(planned.flatMap((e) => (e.type === 'reply' ? [e.reply.plan, e.reply.content] : [])), ['first this', '']);
-  const failed = (await all(scriptedChat({ replies: [{ content: 'a', error: 'broken' }] })({ messages: ask('q') }))).at(-1) as ChatEvent & { type: 'done' };
+  assert.deepEqual(
+    planned.flatMap((e) => (e.type === 'reply' ? [e.reply.plan, e.reply.content] : [])),
+    ['first this', ''],
+  );
+  const failed = (await all(scriptedChat({ replies: [{ content: 'a', error: 'broken' }] })({ messages: ask('q') }))).at(
+    -1,
+  ) as ChatEvent & { type: 'done' };
   assert.deepEqual([failed.reply.finish, failed.reply.content], ['error', 'broken']);
   const stop = new AbortController();
-  const stream = scriptedChat({ replies: [{ content: 'a', stall: true }] })({ messages: ask('q'), signal: stop.signal });
+  const stream = scriptedChat({ replies: [{ content: 'a', stall: true }] })({
+    messages: ask('q'),
+    signal: stop.signal,
+  });
   setTimeout(() => stop.abort(), 5);
   const last = (await all(stream)).at(-1) as ChatEvent & { type: 'done' };
   assert.equal(last.reply.finish, 'cancelled');
@@ -54,7 +72,10 @@ test('uniformSample: seeded, uniform, stops at stop ids and at maxTokens', async
   }
   assert.equal(tokens[0]!.logprob, -Math.log(4));
   const stopped = await all(sample({ prompt: [], maxTokens: 1000, stopIds: [3], seed: 1 }));
-  assert.deepEqual(stopped.slice(-2).map((e) => (e.type === 'token' ? e.id : e.finish)), [3, 'stop']);
+  assert.deepEqual(
+    stopped.slice(-2).map((e) => (e.type === 'token' ? e.id : e.finish)),
+    [3, 'stop'],
+  );
 });
 
 test('byteTokenizer: text comes back', () => {

@@ -13,8 +13,15 @@ import type { Chat, ChatEvent, ChatRequest, Finish, Reply, Sample, Section, Tool
 export type ScriptedReply =
   | string
   | {
-      content?: string; reasoning?: string; finish?: Finish; logprob?: number; tokens?: number;
-      stall?: boolean; deaf?: boolean; error?: string; toolCalls?: readonly ToolCall[];
+      content?: string;
+      reasoning?: string;
+      finish?: Finish;
+      logprob?: number;
+      tokens?: number;
+      stall?: boolean;
+      deaf?: boolean;
+      error?: string;
+      toolCalls?: readonly ToolCall[];
     };
 
 /** Replies and plans are handed out in the order of asking, across requests; a function makes the i-th itself. */
@@ -31,13 +38,22 @@ export type ScriptedChat = Chat & {
 };
 
 type ToolPiece = { call: number; id?: string; name?: string; arguments: string };
-type Voice = { reply: Reply; pieces: ({ section: Section; text: string } | ToolPiece)[]; stall: boolean; deaf: boolean; error?: string; ended: boolean };
+type Voice = {
+  reply: Reply;
+  pieces: ({ section: Section; text: string } | ToolPiece)[];
+  stall: boolean;
+  deaf: boolean;
+  error?: string;
+  ended: boolean;
+};
 
 const pieces = (text: string): string[] => text.match(/\s*\S+|\s+$/g) ?? [];
 
 /** A call as a model streams it: its name first, then its arguments word by word. */
-const toolPieces = ({ id, name, arguments: text }: ToolCall, call: number): ToolPiece[] =>
-  [{ call, id, name, arguments: '' }, ...pieces(text).map((piece) => ({ call, arguments: piece }))];
+const toolPieces = ({ id, name, arguments: text }: ToolCall, call: number): ToolPiece[] => [
+  { call, id, name, arguments: '' },
+  ...pieces(text).map((piece) => ({ call, arguments: piece })),
+];
 
 /** How many tokens the fake counts for a prompt: its words. */
 const promptTokens = (request: ChatRequest): number =>
@@ -71,15 +87,27 @@ export const scriptedChat = (script: Script): ScriptedChat => {
     ];
     const kept = all.slice(0, request.maxTokens ?? all.length);
     const calls = kept.length < all.length ? [] : (scripted.toolCalls ?? []);
-    const text = (section: Section) => kept.filter((one) => one.section === section).map((one) => one.text).join('');
+    const text = (section: Section) =>
+      kept
+        .filter((one) => one.section === section)
+        .map((one) => one.text)
+        .join('');
     const written: Voice['pieces'] = [...kept, ...calls.flatMap(toolPieces)];
     const tokens = scripted.tokens ?? written.length;
     return {
-      pieces: written, stall: scripted.stall ?? false, deaf: scripted.deaf ?? false, ended: false,
+      pieces: written,
+      stall: scripted.stall ?? false,
+      deaf: scripted.deaf ?? false,
+      ended: false,
       ...(scripted.error === undefined ? {} : { error: scripted.error }),
       reply: {
-        index, plan: text('plan'), reasoning: text('think'), content: text('answer'),
-        finish: kept.length < all.length ? 'length' : (scripted.finish ?? (calls.length > 0 ? 'tools' : 'stop')), tokens, logprob: scripted.logprob ?? -0.1 * tokens,
+        index,
+        plan: text('plan'),
+        reasoning: text('think'),
+        content: text('answer'),
+        finish: kept.length < all.length ? 'length' : (scripted.finish ?? (calls.length > 0 ? 'tools' : 'stop')),
+        tokens,
+        logprob: scripted.logprob ?? -0.1 * tokens,
         ...(calls.length > 0 && { toolCalls: calls }),
       },
     };
@@ -90,7 +118,12 @@ export const scriptedChat = (script: Script): ScriptedChat => {
     const voices = Array.from({ length: request.n ?? 1 }, (_, index) => voice(request, index));
     const usage: Usage = { promptTokens: promptTokens(request), completionTokens: 0 };
     const first = voices[0]!.reply;
-    const done = (finish: Finish, content: string): ChatEvent => ({ type: 'done', reply: { ...first, finish, content }, usage, seconds: 0 });
+    const done = (finish: Finish, content: string): ChatEvent => ({
+      type: 'done',
+      reply: { ...first, finish, content },
+      usage,
+      seconds: 0,
+    });
     const cancelled = () => request.signal?.aborted === true;
     for (let step = 0; voices.some((one) => !one.ended); step++) {
       for (const one of voices) {
@@ -102,12 +135,18 @@ export const scriptedChat = (script: Script): ScriptedChat => {
           usage.completionTokens++;
           deltas++;
           const { index } = one.reply;
-          yield 'call' in piece ? { type: 'tool', index, ...piece, tokens: 1 } : { type: 'delta', index, ...piece, tokens: 1 };
+          yield 'call' in piece
+            ? { type: 'tool', index, ...piece, tokens: 1 }
+            : { type: 'delta', index, ...piece, tokens: 1 };
         } else if (one.error !== undefined) {
           return yield done('error', one.error);
         } else if (!one.stall) {
           one.ended = true;
-          yield { type: 'reply', reply: one.reply, usage: { promptTokens: one === voices[0] ? usage.promptTokens : 0, completionTokens: one.reply.tokens } };
+          yield {
+            type: 'reply',
+            reply: one.reply,
+            usage: { promptTokens: one === voices[0] ? usage.promptTokens : 0, completionTokens: one.reply.tokens },
+          };
         }
       }
       const waiting = voices.filter((one) => !one.ended);

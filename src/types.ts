@@ -46,7 +46,14 @@ export type Finish = 'stop' | 'tools' | 'length' | 'filtered' | 'cancelled' | 'e
  * two and are there when known; `cost` is in US dollars and absent when no price is known. `estimated`: the upstream gave
  * no count, and the figures come from the length of the texts.
  */
-export type Usage = { promptTokens: number; completionTokens: number; cachedTokens?: number; reasoningTokens?: number; cost?: number; estimated?: true };
+export type Usage = {
+  promptTokens: number;
+  completionTokens: number;
+  cachedTokens?: number;
+  reasoningTokens?: number;
+  cost?: number;
+  estimated?: true;
+};
 
 /** Why a model failed. `status` is the HTTP status to answer with, `retryAfter` in seconds. */
 export type Failure = { status: number; type: string; message: string; code?: string; retryAfter?: number };

@@ -10,12 +10,14 @@ export type Price = { input: number; output: number; cached?: number };
 /** What a call that never began has used. */
 export const NO_USAGE: Readonly<Usage> = { promptTokens: 0, completionTokens: 0 };
 
-const count = (value: unknown): number | undefined => (typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : undefined);
-const inner = (value: unknown): Wire => (typeof value === 'object' && value !== null ? value as Wire : {});
+const count = (value: unknown): number | undefined =>
+  typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : undefined;
+const inner = (value: unknown): Wire => (typeof value === 'object' && value !== null ? (value as Wire) : {});
 
 /** The optional figures of a usage, without those that are not known. */
-const known = (figures: { [name in 'cachedTokens' | 'reasoningTokens' | 'cost']: number | undefined }): Partial<Usage> =>
-  Object.fromEntries(Object.entries(figures).filter(([, value]) => value !== undefined));
+const known = (figures: {
+  [name in 'cachedTokens' | 'reasoningTokens' | 'cost']: number | undefined;
+}): Partial<Usage> => Object.fromEntries(Object.entries(figures).filter(([, value]) => value !== undefined));
 
 /** The `usage` object of a response, in OpenAI's form or that of its relatives; undefined unless it counts both. `cost` is the upstream's own. */
 export const readUsage = (value: unknown): Usage | undefined => {
@@ -24,9 +26,13 @@ export const readUsage = (value: unknown): Usage | undefined => {
   const completionTokens = count(wire.completion_tokens) ?? count(wire.output_tokens);
   if (promptTokens === undefined || completionTokens === undefined) return undefined;
   return {
-    promptTokens, completionTokens,
+    promptTokens,
+    completionTokens,
     ...known({
-      cachedTokens: count(inner(wire.prompt_tokens_details).cached_tokens) ?? count(wire.prompt_cache_hit_tokens) ?? count(wire.cached_tokens),
+      cachedTokens:
+        count(inner(wire.prompt_tokens_details).cached_tokens) ??
+        count(wire.prompt_cache_hit_tokens) ??
+        count(wire.cached_tokens),
       reasoningTokens: count(inner(wire.completion_tokens_details).reasoning_tokens) ?? count(wire.reasoning_tokens),
       cost: count(wire.cost),
     }),
@@ -34,15 +40,21 @@ export const readUsage = (value: unknown): Usage | undefined => {
 };
 
 /** US dollars for `usage`; undefined without a price. More cached tokens than the prompt has are a mistake and count as all of it. */
-export const costOf = ({ promptTokens, completionTokens, cachedTokens = 0 }: Usage, price: Price | undefined): number | undefined => {
+export const costOf = (
+  { promptTokens, completionTokens, cachedTokens = 0 }: Usage,
+  price: Price | undefined,
+): number | undefined => {
   if (!price) return undefined;
   const cached = Math.min(cachedTokens, promptTokens);
-  return ((promptTokens - cached) * price.input + cached * (price.cached ?? price.input) + completionTokens * price.output) / 1e6;
+  return (
+    ((promptTokens - cached) * price.input + cached * (price.cached ?? price.input) + completionTokens * price.output) /
+    1e6
+  );
 };
 
 /** `usage` at this cost, unless the upstream has said what it takes. */
 export const withCost = (usage: Usage, cost: number | undefined): Usage =>
-  (usage.cost !== undefined || cost === undefined ? usage : { ...usage, cost });
+  usage.cost !== undefined || cost === undefined ? usage : { ...usage, cost };
 
 /** `usage` with its cost by `price`, unless the upstream has said what it takes. */
 export const priced = (usage: Usage, price: Price | undefined): Usage => withCost(usage, costOf(usage, price));
@@ -54,8 +66,13 @@ export const combineUsage = (a: Usage, b: Usage, pick: (a: number, b: number) =>
     return x === undefined ? y : y === undefined ? x : pick(x, y);
   };
   return {
-    promptTokens: pick(a.promptTokens, b.promptTokens), completionTokens: pick(a.completionTokens, b.completionTokens),
-    ...known({ cachedTokens: optional('cachedTokens'), reasoningTokens: optional('reasoningTokens'), cost: optional('cost') }),
+    promptTokens: pick(a.promptTokens, b.promptTokens),
+    completionTokens: pick(a.completionTokens, b.completionTokens),
+    ...known({
+      cachedTokens: optional('cachedTokens'),
+      reasoningTokens: optional('reasoningTokens'),
+      cost: optional('cost'),
+    }),
     ...((a.estimated || b.estimated) && { estimated: true as const }),
   };
 };
@@ -69,7 +86,9 @@ export const sumUsage = (usages: readonly Usage[]): Usage => {
   const costs = usages.filter((one) => one.promptTokens + one.completionTokens > 0).map((one) => one.cost);
   const complete = costs.length > 0 && costs.every((one) => one !== undefined);
   return {
-    ...counted, ...(cachedTokens > 0 && { cachedTokens }), ...(reasoningTokens > 0 && { reasoningTokens }),
+    ...counted,
+    ...(cachedTokens > 0 && { cachedTokens }),
+    ...(reasoningTokens > 0 && { reasoningTokens }),
     ...(complete && { cost: costs.reduce((sum, one) => sum + one, 0) }),
   };
 };

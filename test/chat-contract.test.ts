@@ -17,7 +17,9 @@ const ANSWER = 'that makes five';
 /** One implementation. `plain` answers with THOUGHT and ANSWER, `stalling` says a little and then waits, `failing` fails. */
 type Subject = { plain: Chat; stalling: Chat; failing: Chat; /** Calls that are open below. */ active(): number };
 
-const tokenizer = loadTokenizer(trainBpe([`${THOUGHT} ${ANSWER} `.repeat(4)], { vocabSize: 300, specials: specialTokens }));
+const tokenizer = loadTokenizer(
+  trainBpe([`${THOUGHT} ${ANSWER} `.repeat(4)], { vocabSize: 300, specials: specialTokens }),
+);
 
 /** A Sample that plays a text for each continuation, then ends, waits or throws. */
 const playing = (text: string, then: 'end' | 'stall' | 'fail'): { sample: Sample; active(): number } => {
@@ -32,8 +34,12 @@ const playing = (text: string, then: 'end' | 'stall' | 'fail'): { sample: Sample
         }
       }
       if (then === 'fail') throw new Error('the device is gone');
-      if (then === 'stall') await new Promise((resolve) => { signal?.addEventListener('abort', resolve, { once: true }); });
-      for (let index = 0; index < n; index++) yield { type: 'finish', index, finish: then === 'stall' ? 'cancelled' : 'stop' };
+      if (then === 'stall')
+        await new Promise((resolve) => {
+          signal?.addEventListener('abort', resolve, { once: true });
+        });
+      for (let index = 0; index < n; index++)
+        yield { type: 'finish', index, finish: then === 'stall' ? 'cancelled' : 'stop' };
     } finally {
       active--;
     }
@@ -49,10 +55,19 @@ const subjects: Record<string, (t: TestContext) => Promise<Subject>> = {
     active: () => 0,
   }),
   'a local model': async () => {
-    const [plain, stalling, failing] = [playing(`<|think|>${THOUGHT}<|answer|>${ANSWER}<|end|>`, 'end'), playing('<|answer|>that makes', 'stall'), playing('<|answer|>that', 'fail')];
+    const [plain, stalling, failing] = [
+      playing(`<|think|>${THOUGHT}<|answer|>${ANSWER}<|end|>`, 'end'),
+      playing('<|answer|>that makes', 'stall'),
+      playing('<|answer|>that', 'fail'),
+    ];
     const config = { maxPositions: 200, eosTokenIds: [tokenizer.idOf('<|end|>')!] };
     const chat = ({ sample }: { sample: Sample }) => localChat({ sample, tokenizer, template: mizanTemplate, config });
-    return { plain: chat(plain), stalling: chat(stalling), failing: chat(failing), active: () => plain.active() + stalling.active() + failing.active() };
+    return {
+      plain: chat(plain),
+      stalling: chat(stalling),
+      failing: chat(failing),
+      active: () => plain.active() + stalling.active() + failing.active(),
+    };
   },
   'an upstream that takes n': (t) => upstream(t, true),
   'an upstream that does not': (t) => upstream(t, false),
@@ -64,21 +79,33 @@ const subjects: Record<string, (t: TestContext) => Promise<Subject>> = {
 
 const upstream = async (t: TestContext, n: boolean): Promise<Subject> => {
   const capabilities = { n };
-  const [stall, fail] = await Promise.all([startFakeUpstream([{ content: 'that makes five', fault: 'stall', after: 4 }]), startFakeUpstream([{ status: 500 }])]);
+  const [stall, fail] = await Promise.all([
+    startFakeUpstream([{ content: 'that makes five', fault: 'stall', after: 4 }]),
+    startFakeUpstream([{ status: 500 }]),
+  ]);
   const fake = await openFake([{ reasoning: THOUGHT, content: ANSWER }], {
     model: { capabilities },
-    others: { stall: { baseUrl: stall.url, models: { stall: { capabilities } } }, fail: { baseUrl: fail.url, retries: 1, models: { fail: { capabilities } } } },
+    others: {
+      stall: { baseUrl: stall.url, models: { stall: { capabilities } } },
+      fail: { baseUrl: fail.url, retries: 1, models: { fail: { capabilities } } },
+    },
   });
   t.after(() => Promise.all([fake.close(), stall.close(), fail.close()]));
   return {
-    plain: fake.model.chat, stalling: fake.providers.find('stall')!.chat, failing: fake.providers.find('fail')!.chat,
+    plain: fake.model.chat,
+    stalling: fake.providers.find('stall')!.chat,
+    failing: fake.providers.find('fail')!.chat,
     active: () => fake.upstream.active() + stall.active() + fail.active(),
   };
 };
 
 const request: ChatRequest = { messages: [{ role: 'user', content: '2+3?' }], seed: 1 };
 
-const collect = async (chat: Chat, more: Partial<ChatRequest> = {}, onEvent?: (event: ChatEvent) => void): Promise<ChatEvent[]> => {
+const collect = async (
+  chat: Chat,
+  more: Partial<ChatRequest> = {},
+  onEvent?: (event: ChatEvent) => void,
+): Promise<ChatEvent[]> => {
   const events: ChatEvent[] = [];
   for await (const event of chat({ ...request, ...more })) {
     events.push(event);
@@ -92,9 +119,14 @@ const collect = async (chat: Chat, more: Partial<ChatRequest> = {}, onEvent?: (e
 const doneOf = (events: ChatEvent[]) => events.at(-1) as ChatEvent & { type: 'done' };
 const repliesOf = (events: ChatEvent[]) => events.flatMap((event) => (event.type === 'reply' ? [event] : []));
 const textOf = (events: ChatEvent[], index: number, section: string) =>
-  events.map((event) => (event.type === 'delta' && event.index === index && event.section === section ? event.text : '')).join('');
+  events
+    .map((event) => (event.type === 'delta' && event.index === index && event.section === section ? event.text : ''))
+    .join('');
 const letGo = async (active: () => number): Promise<void> => {
-  for (let i = 0; i < 100 && active() > 0; i++) await new Promise((resolve) => { setTimeout(resolve, 10); });
+  for (let i = 0; i < 100 && active() > 0; i++)
+    await new Promise((resolve) => {
+      setTimeout(resolve, 10);
+    });
   assert.equal(active(), 0, 'nothing runs on below');
 };
 
@@ -106,9 +138,15 @@ for (const [name, open] of Object.entries(subjects)) {
     assert.equal(repliesOf(events).length, 1);
     assert.equal(textOf(events, 0, 'think').trim(), THOUGHT);
     assert.equal(textOf(events, 0, 'answer').trim(), ANSWER);
-    assert.deepEqual([reply!.reply.reasoning.trim(), reply!.reply.content.trim(), reply!.reply.finish], [THOUGHT, ANSWER, 'stop']);
+    assert.deepEqual(
+      [reply!.reply.reasoning.trim(), reply!.reply.content.trim(), reply!.reply.finish],
+      [THOUGHT, ANSWER, 'stop'],
+    );
     const { reply: last, usage, seconds, failure } = doneOf(events);
-    assert.deepEqual([last.content, last.reasoning, last.finish, last.index, failure], [reply!.reply.content, reply!.reply.reasoning, 'stop', 0, undefined]);
+    assert.deepEqual(
+      [last.content, last.reasoning, last.finish, last.index, failure],
+      [reply!.reply.content, reply!.reply.reasoning, 'stop', 0, undefined],
+    );
     assert.ok(Number.isInteger(usage.promptTokens) && usage.promptTokens > 0);
     assert.equal(usage.completionTokens, reply!.usage.completionTokens);
     assert.equal(usage.completionTokens, reply!.reply.tokens);
@@ -116,16 +154,21 @@ for (const [name, open] of Object.entries(subjects)) {
     await letGo(active);
   });
 
-  if (!name.startsWith('thinking')) { // which draws as many as it wants to
+  if (!name.startsWith('thinking')) {
+    // which draws as many as it wants to
     test(`${name}: n continuations are n replies, numbered, each with its deltas; the whole usage is in done`, async (t) => {
       const { plain } = await open(t);
       const events = await collect(plain, { n: 3 });
       const replies = repliesOf(events).sort((a, b) => a.reply.index - b.reply.index);
-      assert.deepEqual(replies.map((one) => one.reply.index), [0, 1, 2]);
+      assert.deepEqual(
+        replies.map((one) => one.reply.index),
+        [0, 1, 2],
+      );
       for (const index of [0, 1, 2]) assert.equal(textOf(events, index, 'answer').trim(), ANSWER);
       const sum = replies.reduce((all, one) => all + one.usage.completionTokens, 0);
       // What is told of one continuation of a joint call is an estimate; the sum at the end is the upstream's.
-      if (replies.some((one) => one.usage.estimated)) assert.ok(doneOf(events).usage.completionTokens > 0 && !doneOf(events).usage.estimated);
+      if (replies.some((one) => one.usage.estimated))
+        assert.ok(doneOf(events).usage.completionTokens > 0 && !doneOf(events).usage.estimated);
       else assert.equal(doneOf(events).usage.completionTokens, sum);
       assert.equal(doneOf(events).reply.index, 0);
     });
@@ -136,7 +179,10 @@ for (const [name, open] of Object.entries(subjects)) {
     for (const n of [1, 2]) {
       const before = await collect(stalling, { signal: AbortSignal.abort(), n });
       assert.equal(doneOf(before).reply.finish, 'cancelled');
-      assert.deepEqual(before.filter((event) => event.type === 'delta'), []);
+      assert.deepEqual(
+        before.filter((event) => event.type === 'delta'),
+        [],
+      );
       const controller = new AbortController();
       let aborted = 0;
       const events = await collect(stalling, { signal: controller.signal, n }, (event) => {

@@ -11,7 +11,10 @@ const MAIN = fileURLToPath(new URL('../src/cli/main.ts', import.meta.url));
 
 const mizan = (args: string[], options: { input?: string; env?: Record<string, string> } = {}) => {
   const result = spawnSync(process.execPath, [MAIN, ...args], {
-    input: options.input ?? '', encoding: 'utf8', env: { ...process.env, ...options.env }, timeout: 20_000,
+    input: options.input ?? '',
+    encoding: 'utf8',
+    env: { ...process.env, ...options.env },
+    timeout: 20_000,
   });
   return { code: result.status, out: result.stdout, err: result.stderr };
 };
@@ -19,7 +22,8 @@ const mizan = (args: string[], options: { input?: string; env?: Record<string, s
 test('help: alone, by name, by flag', () => {
   const plain = mizan(['help']);
   assert.equal(plain.code, 0);
-  for (const verb of ['serve', 'ask', 'chat', 'tasks', 'train', 'eval']) assert.match(plain.out, new RegExp(`^  ${verb} `, 'm'));
+  for (const verb of ['serve', 'ask', 'chat', 'tasks', 'train', 'eval'])
+    assert.match(plain.out, new RegExp(`^  ${verb} `, 'm'));
   assert.deepEqual(mizan(['--help']), plain);
   const ask = mizan(['help', 'ask']);
   assert.equal(ask.code, 0);
@@ -64,7 +68,9 @@ const watch = (args: string[], act: (child: ReturnType<typeof spawn>) => void) =
   new Promise<{ code: number | null; err: string }>((resolve) => {
     const child = spawn(process.execPath, [MAIN, ...args], { stdio: ['pipe', 'pipe', 'pipe'] });
     let err = '';
-    child.stderr!.on('data', (part) => { err += part; });
+    child.stderr!.on('data', (part) => {
+      err += part;
+    });
     child.on('exit', (code) => resolve({ code, err }));
     act(child);
   });
@@ -90,7 +96,11 @@ test('without a verb it serves, and a termination ends it with 0', async (t) => 
   const folder = mkdtempSync(join(tmpdir(), 'mizan-cli-'));
   t.after(() => rmSync(folder, { recursive: true, force: true }));
   writeFileSync(join(folder, 'mizan.json'), JSON.stringify({ server: { port: 0, data: folder } }));
-  const child = spawn(process.execPath, [MAIN], { cwd: folder, env: { ...process.env, MIZAN_DATA: '' }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [MAIN], {
+    cwd: folder,
+    env: { ...process.env, MIZAN_DATA: '' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let out = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     out += text;

@@ -5,7 +5,17 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -34,17 +44,30 @@ const model = join(whole, 'model');
 type Ended = { code: number | null; by: NodeJS.Signals | null; out: string; err: string };
 
 /** Runs a command to its end; `act` may meddle with the child meanwhile. */
-const start = (command: string, args: string[], act: (child: ReturnType<typeof spawn>) => void = (child) => child.stdin!.end()): Promise<Ended> =>
+const start = (
+  command: string,
+  args: string[],
+  act: (child: ReturnType<typeof spawn>) => void = (child) => child.stdin!.end(),
+): Promise<Ended> =>
   new Promise((resolve) => {
-    const child = spawn(command, args, { stdio: 'pipe', cwd: root, env: { ...process.env, MIZAN_DEBUG: '', NODE: process.execPath, MAIN } });
+    const child = spawn(command, args, {
+      stdio: 'pipe',
+      cwd: root,
+      env: { ...process.env, MIZAN_DEBUG: '', NODE: process.execPath, MAIN },
+    });
     let [out, err] = ['', ''];
-    child.stdout.on('data', (part) => { out += part; });
-    child.stderr.on('data', (part) => { err += part; });
+    child.stdout.on('data', (part) => {
+      out += part;
+    });
+    child.stderr.on('data', (part) => {
+      err += part;
+    });
     child.stdin.on('error', () => {}); // it ended before it had read everything
     child.on('close', (code, by) => resolve({ code, by, out, err }));
     act(child);
   });
-const mizan = (args: string[], act?: (child: ReturnType<typeof spawn>) => void) => start(process.execPath, [MAIN, ...args], act);
+const mizan = (args: string[], act?: (child: ReturnType<typeof spawn>) => void) =>
+  start(process.execPath, [MAIN, ...args], act);
 /** A shell line in which $NODE and $MAIN are what runs the command. */
 const shell = (line: string) => start('bash', ['-c', line]);
 
@@ -58,32 +81,71 @@ const assertOneMessage = ({ err }: Pick<Ended, 'err'>, message: RegExp): void =>
 
 const updatesIn = (folder: string): number => {
   const log = join(folder, 'log.jsonl');
-  return existsSync(log) ? readFileSync(log, 'utf8').split('\n').filter((line) => line.includes('"update",')).length : 0;
+  return existsSync(log)
+    ? readFileSync(log, 'utf8')
+        .split('\n')
+        .filter((line) => line.includes('"update",')).length
+    : 0;
 };
 /** Sends `signal` a little after the log of `folder` holds `updates` more updates than now, `first` being done before. */
-const signalAfter = (folder: string, updates: number, delay: number, signal: NodeJS.Signals, first = (): void => {}) => (child: ReturnType<typeof spawn>): void => {
-  const timer = setInterval(() => {
-    if (updatesIn(folder) < updates) return;
-    clearInterval(timer);
-    first();
-    setTimeout(() => child.kill(signal), delay);
-  }, 2);
-  child.on('exit', () => clearInterval(timer));
-};
+const signalAfter =
+  (folder: string, updates: number, delay: number, signal: NodeJS.Signals, first = (): void => {}) =>
+  (child: ReturnType<typeof spawn>): void => {
+    const timer = setInterval(() => {
+      if (updatesIn(folder) < updates) return;
+      clearInterval(timer);
+      first();
+      setTimeout(() => child.kill(signal), delay);
+    }, 2);
+    child.on('exit', () => clearInterval(timer));
+  };
 
 const hashOf = (path: string): string => createHash('sha256').update(readFileSync(path)).digest('hex');
 const withoutSeconds = (text: string): string => text.replace(/"seconds": ?[-+.e\d]+/g, '"seconds":0');
-const lossesOf = (folder: string): string[] => readFileSync(join(folder, 'log.jsonl'), 'utf8').trimEnd().split('\n').map(withoutSeconds);
-const temporary = (folder: string): string[] => readdirSync(folder, { recursive: true }).map(String).filter((name) => name.endsWith('.tmp'));
+const lossesOf = (folder: string): string[] =>
+  readFileSync(join(folder, 'log.jsonl'), 'utf8').trimEnd().split('\n').map(withoutSeconds);
+const temporary = (folder: string): string[] =>
+  readdirSync(folder, { recursive: true })
+    .map(String)
+    .filter((name) => name.endsWith('.tmp'));
 
 before(async () => {
-  writeFileSync(recipe, JSON.stringify({
-    name: 'micro', about: 'as small as it trains', seed: 1,
-    model: { model_type: 'llama', hidden_size: 32, num_hidden_layers: 2, num_attention_heads: 4, num_key_value_heads: 2, intermediate_size: 48, max_position_embeddings: 256, tie_word_embeddings: true },
-    tokenizer: { vocab_size: 320, items: 40 },
-    data: { seed: 1, families: ['roman', 'linear'], difficulties: { 1: 1, 2: 0, 3: 0 }, planned: 0.5 },
-    train: { updates: UPDATES, rows: 2, length: 192, accumulate: 1, lr: 0.003, warmup: 3, decay: 0.25, weight_decay: 0.1, betas: [0.9, 0.98], clip: 1, threads: 1, save_every: 5, validate_every: 8, validation_items: 4 },
-  }));
+  writeFileSync(
+    recipe,
+    JSON.stringify({
+      name: 'micro',
+      about: 'as small as it trains',
+      seed: 1,
+      model: {
+        model_type: 'llama',
+        hidden_size: 32,
+        num_hidden_layers: 2,
+        num_attention_heads: 4,
+        num_key_value_heads: 2,
+        intermediate_size: 48,
+        max_position_embeddings: 256,
+        tie_word_embeddings: true,
+      },
+      tokenizer: { vocab_size: 320, items: 40 },
+      data: { seed: 1, families: ['roman', 'linear'], difficulties: { 1: 1, 2: 0, 3: 0 }, planned: 0.5 },
+      train: {
+        updates: UPDATES,
+        rows: 2,
+        length: 192,
+        accumulate: 1,
+        lr: 0.003,
+        warmup: 3,
+        decay: 0.25,
+        weight_decay: 0.1,
+        betas: [0.9, 0.98],
+        clip: 1,
+        threads: 1,
+        save_every: 5,
+        validate_every: 8,
+        validation_items: 4,
+      },
+    }),
+  );
   const { code, out, err } = await mizan(['train', recipe, '--out', whole, '--json']);
   assert.equal(code, 0, err);
   assert.equal((JSON.parse(out) as { update: number }).update, UPDATES);
@@ -111,7 +173,9 @@ test('Ctrl-C: the checkpoint is saved, exit code 130; killed three times at rand
     const updates = Math.min(UPDATES, state.update + part * 6 + Math.floor(Math.random() * 6));
     const delay = Math.random() * 30;
     const child = await mizan(['train', recipe, '--out', killed], signalAfter(killed, updates, delay, 'SIGKILL'));
-    t.diagnostic(`killed ${delay.toFixed(0)} ms after update ${updates}: the log has ${updatesIn(killed)}, the checkpoint ${(await loadCheckpoint(killed))!.state.update}`);
+    t.diagnostic(
+      `killed ${delay.toFixed(0)} ms after update ${updates}: the log has ${updatesIn(killed)}, the checkpoint ${(await loadCheckpoint(killed))!.state.update}`,
+    );
     assert.equal(child.by, 'SIGKILL', `it ended first: ${child.err}`);
   }
   const last = await mizan(['train', recipe, '--out', killed, '--json']);
@@ -124,14 +188,20 @@ test('Ctrl-C: the checkpoint is saved, exit code 130; killed three times at rand
   assert.deepEqual(readdirSync(join(killed, 'model')).sort(), readdirSync(model).sort());
   for (const name of readdirSync(model)) {
     // The exported recipe tells how long the training took; nothing else may differ.
-    const read = (at: string) => (name === 'recipe.json' ? withoutSeconds(readFileSync(join(at, 'model', name), 'utf8')) : hashOf(join(at, 'model', name)));
+    const read = (at: string) =>
+      name === 'recipe.json'
+        ? withoutSeconds(readFileSync(join(at, 'model', name), 'utf8'))
+        : hashOf(join(at, 'model', name));
     assert.equal(read(killed), read(whole), name);
   }
 });
 
 test('Ctrl-C when the checkpoint can not be saved: one message, exit code 1', async () => {
   const folder = join(root, 'unsaved');
-  const ended = await mizan(['train', recipe, '--out', folder], signalAfter(folder, 2, 0, 'SIGINT', () => mkdirSync(join(folder, 'latest.json'))));
+  const ended = await mizan(
+    ['train', recipe, '--out', folder],
+    signalAfter(folder, 2, 0, 'SIGINT', () => mkdirSync(join(folder, 'latest.json'))),
+  );
   assert.equal(ended.code, 1, ended.err);
   assertOneMessage(ended, /could not write .*latest\.json: it is a folder: name a file/);
 });
@@ -150,18 +220,29 @@ test('a checkpoint larger than the system lets it be: one message, the one befor
   cpSync(stopped, folder, { recursive: true });
   const { update } = (await loadCheckpoint(folder))!.state;
   const ended = await shell(`ulimit -f 100; exec "$NODE" "$MAIN" train '${recipe}' --out '${folder}' --json`);
-  await assertNotLost(folder, ended, /could not write .*checkpoint-\d+\.safetensors: the file is larger than this system allows.*\(EFBIG\)/, update);
+  await assertNotLost(
+    folder,
+    ended,
+    /could not write .*checkpoint-\d+\.safetensors: the file is larger than this system allows.*\(EFBIG\)/,
+    update,
+  );
 });
 
 test('a full disk: one message, the checkpoint before still loads', async (t) => {
   const folder = join(root, 'disk');
   mkdirSync(folder);
   // Room for the checkpoint that is there and what the run writes besides, not for a second checkpoint.
-  if (spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=600k', 'tmpfs', folder]).status !== 0) return t.skip('mounting a small disk takes root');
+  if (spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=600k', 'tmpfs', folder]).status !== 0)
+    return t.skip('mounting a small disk takes root');
   try {
     cpSync(stopped, folder, { recursive: true });
     const { update } = (await loadCheckpoint(folder))!.state;
-    await assertNotLost(folder, await mizan(['train', recipe, '--out', folder, '--json']), /could not write .*checkpoint-\d+\.safetensors: the disk is full.*\(ENOSPC\)/, update);
+    await assertNotLost(
+      folder,
+      await mizan(['train', recipe, '--out', folder, '--json']),
+      /could not write .*checkpoint-\d+\.safetensors: the disk is full.*\(ENOSPC\)/,
+      update,
+    );
   } finally {
     spawnSync('umount', [folder]);
   }
@@ -170,15 +251,26 @@ test('a full disk: one message, the checkpoint before still loads', async (t) =>
 test('damage and mistakes, by exit code and message', async () => {
   const damaged = join(root, 'damaged');
   cpSync(stopped, damaged, { recursive: true });
-  truncateSync(join(damaged, readdirSync(damaged).find((name) => name.startsWith('checkpoint-'))!), 4000);
+  truncateSync(
+    join(
+      damaged,
+      readdirSync(damaged).find((name) => name.startsWith('checkpoint-'))!,
+    ),
+    4000,
+  );
   const wrong = join(root, 'wrong.json');
   writeFileSync(wrong, readFileSync(recipe, 'utf8').replace('"hidden_size":32', '"hidden_size":30'));
   const [one, two, three] = await Promise.all([
-    mizan(['train', recipe, '--out', damaged, '--json']), mizan(['train', wrong, '--out', join(root, 'none')]), mizan(['train', recipe, '--updates', 'ten']),
+    mizan(['train', recipe, '--out', damaged, '--json']),
+    mizan(['train', wrong, '--out', join(root, 'none')]),
+    mizan(['train', recipe, '--updates', 'ten']),
   ]);
   assert.deepEqual([one.code, two.code, three.code], [1, 1, 2]);
   assertOneMessage(one, /can't be resumed: checkpoint-\d+\.safetensors is damaged/);
-  assertOneMessage(two, /wrong\.json: model\.hidden_size is 30; without head_dim it must be a multiple of num_attention_heads \(4\)/);
+  assertOneMessage(
+    two,
+    /wrong\.json: model\.hidden_size is 30; without head_dim it must be a multiple of num_attention_heads \(4\)/,
+  );
   assertOneMessage(three, /--updates takes a whole number/);
   assert.equal(one.out + two.out + three.out, '');
   assert.ok(!existsSync(join(root, 'none')));
@@ -193,16 +285,40 @@ let copies = 0;
 const copyWith = (changes: Record<string, (bytes: Buffer) => Uint8Array | string>): string => {
   const folder = join(root, `model-${copies++}`);
   cpSync(model, folder, { recursive: true });
-  for (const [name, change] of Object.entries(changes)) writeFileSync(join(folder, name), change(readFileSync(join(folder, name))));
+  for (const [name, change] of Object.entries(changes))
+    writeFileSync(join(folder, name), change(readFileSync(join(folder, name))));
   return folder;
 };
-const edit = (change: (json: Record<string, unknown>) => unknown) => (bytes: Buffer): string => JSON.stringify(change(JSON.parse(bytes.toString()) as Record<string, unknown>));
+const edit =
+  (change: (json: Record<string, unknown>) => unknown) =>
+  (bytes: Buffer): string =>
+    JSON.stringify(change(JSON.parse(bytes.toString()) as Record<string, unknown>));
 
 /** The verb in this process: its exit code, its stdout, and the message of its error as the user reads it. */
 const askHere = async (args: string[]): Promise<Ended> => {
   let [out, err] = ['', ''];
-  const world = { ...realWorld(), output: { write: (text: string) => { out += text; } }, errors: { write: (text: string) => { err += text; } } };
-  const code = await ask(args, new AbortController().signal, world).catch((error: unknown) => report(error, (text) => { err += text; }, {}));
+  const world = {
+    ...realWorld(),
+    output: {
+      write: (text: string) => {
+        out += text;
+      },
+    },
+    errors: {
+      write: (text: string) => {
+        err += text;
+      },
+    },
+  };
+  const code = await ask(args, new AbortController().signal, world).catch((error: unknown) =>
+    report(
+      error,
+      (text) => {
+        err += text;
+      },
+      {},
+    ),
+  );
   return { code, by: null, out, err };
 };
 
@@ -212,14 +328,32 @@ test('a model folder that is wrong: one sentence, exit code 1, nothing on stdout
     [copyWith({ 'model.safetensors': (bytes) => bytes.subarray(0, bytes.length - 1) }), /can't read the weights/],
     [copyWith({ 'model.safetensors': (bytes) => bytes.subarray(0, 5) }), /5 bytes, too few for a header/],
     [copyWith({ 'model.safetensors': () => '' }), /0 bytes, too few/],
-    [copyWith({ 'config.json': edit((json) => ({ ...json, intermediate_size: 64 })) }), /has shape \[48,32\], but config\.json asks for \[64,32\]/],
-    [copyWith({ 'config.json': edit((json) => ({ ...json, num_hidden_layers: 3 })) }), /the weights lack model\.layers\.2/],
-    [copyWith({ 'config.json': edit((json) => ({ ...json, num_attention_heads: 5 })) }), /num_attention_heads is 5; it must be a multiple/],
-    [copyWith({ 'config.json': edit((json) => ({ ...json, vocab_size: 300 })) }), /tokenizer\.json has ids up to 319, but config\.json has a vocab_size of 300/],
-    [copyWith({ 'config.json': edit((json) => ({ ...json, eos_token_id: 320 })) }), /eos_token_id is 320; every id must be a whole number from 0 to 319/],
+    [
+      copyWith({ 'config.json': edit((json) => ({ ...json, intermediate_size: 64 })) }),
+      /has shape \[48,32\], but config\.json asks for \[64,32\]/,
+    ],
+    [
+      copyWith({ 'config.json': edit((json) => ({ ...json, num_hidden_layers: 3 })) }),
+      /the weights lack model\.layers\.2/,
+    ],
+    [
+      copyWith({ 'config.json': edit((json) => ({ ...json, num_attention_heads: 5 })) }),
+      /num_attention_heads is 5; it must be a multiple/,
+    ],
+    [
+      copyWith({ 'config.json': edit((json) => ({ ...json, vocab_size: 300 })) }),
+      /tokenizer\.json has ids up to 319, but config\.json has a vocab_size of 300/,
+    ],
+    [
+      copyWith({ 'config.json': edit((json) => ({ ...json, eos_token_id: 320 })) }),
+      /eos_token_id is 320; every id must be a whole number from 0 to 319/,
+    ],
     [copyWith({ 'config.json': () => '{\n  "a": 1\n' }), /config\.json is not valid JSON/],
     [copyWith({ 'tokenizer.json': () => 'null' }), /tokenizer\.json/],
-    [copyWith({ 'domain.json': () => '{}' }), /domain\.json does not hold what this version reads; make the model's folder again/],
+    [
+      copyWith({ 'domain.json': () => '{}' }),
+      /domain\.json does not hold what this version reads; make the model's folder again/,
+    ],
     [copyWith({ 'domain.json': (bytes) => bytes.subarray(0, 100) }), /domain\.json is not JSON/],
   ] as const) {
     const ended = await askHere(['--json', '--model', folder, ...SHORT, QUESTION]);
@@ -231,19 +365,40 @@ test('a model folder that is wrong: one sentence, exit code 1, nothing on stdout
 });
 
 test('questions that are empty, too long, no text: exit code 2; long ones are declined', async () => {
-  const input = (bytes: Buffer | string) => (child: ReturnType<typeof spawn>): void => { child.stdin!.end(bytes); };
+  const input =
+    (bytes: Buffer | string) =>
+    (child: ReturnType<typeof spawn>): void => {
+      child.stdin!.end(bytes);
+    };
   const asked = ['ask', '--json', '--model', model, ...SHORT];
   const long = (bytes: number) => `${QUESTION} ${'a'.repeat(bytes)}`.slice(0, bytes);
   const wrong = await Promise.all([
-    mizan([...asked, ' \n']), mizan([...asked, '-'], input('')), mizan([...asked, '-'], input(long(100_001))), mizan([...asked, '-'], input(Buffer.alloc(5_000_000, 97))),
-    mizan([...asked, 'What is \u001b[2J 2?']), mizan([...asked, '-'], input('What \u0000is 2?')), mizan([...asked, '-'], input(Buffer.from([0x57, 0xff, 0xfe, 0x3f]))),
+    mizan([...asked, ' \n']),
+    mizan([...asked, '-'], input('')),
+    mizan([...asked, '-'], input(long(100_001))),
+    mizan([...asked, '-'], input(Buffer.alloc(5_000_000, 97))),
+    mizan([...asked, 'What is \u001b[2J 2?']),
+    mizan([...asked, '-'], input('What \u0000is 2?')),
+    mizan([...asked, '-'], input(Buffer.from([0x57, 0xff, 0xfe, 0x3f]))),
   ]);
-  const messages = [/question is empty/, /question is empty/, /too long \(100001 bytes/, /too long \(\d+ bytes or more/, /control character \(0x1b/, /control character \(0x00 at position 5/, /not UTF-8/];
+  const messages = [
+    /question is empty/,
+    /question is empty/,
+    /too long \(100001 bytes/,
+    /too long \(\d+ bytes or more/,
+    /control character \(0x1b/,
+    /control character \(0x00 at position 5/,
+    /not UTF-8/,
+  ];
   wrong.forEach((ended, i) => {
     assert.deepEqual([ended.code, ended.out], [2, ''], ended.err);
     assertOneMessage(ended, messages[i]!);
   });
-  const [word, words, plain] = await Promise.all([mizan([...asked, '-'], input(long(100_000))), mizan([...asked, '-'], input('What is it? '.repeat(8333))), mizan([...asked, QUESTION])]);
+  const [word, words, plain] = await Promise.all([
+    mizan([...asked, '-'], input(long(100_000))),
+    mizan([...asked, '-'], input('What is it? '.repeat(8333))),
+    mizan([...asked, QUESTION]),
+  ]);
   assert.deepEqual([word.code, word.out], [1, ''], word.err); // of one word, so only its tokens are too many
   assertOneMessage(word, /takes \d+ tokens and this model has room for 256, its reply included; shorten it/);
   for (const ended of [words, plain]) {
@@ -256,7 +411,11 @@ test('questions that are empty, too long, no text: exit code 2; long ones are de
 
 test('nobody reads the output, or it has no room: no crash, one message at most, a code that says so', async () => {
   const asked = `"$NODE" "$MAIN" ask --model '${model}' ${SHORT.join(' ')}`;
-  for (const line of [`${asked} '${QUESTION}' | true`, `${asked} --json '${QUESTION}' | head -c 0`, `${asked} --show-all '${QUESTION}' | head -c 1 > '${join(root, 'one')}'`]) {
+  for (const line of [
+    `${asked} '${QUESTION}' | true`,
+    `${asked} --json '${QUESTION}' | head -c 0`,
+    `${asked} --show-all '${QUESTION}' | head -c 1 > '${join(root, 'one')}'`,
+  ]) {
     const { out, err } = await shell(`${line}; echo "code \${PIPESTATUS[0]}"`);
     assert.match(out, /code (141|0)\n$/, `${out}${err}`); // 0: all was written before the reader had gone
     assert.equal(err, '');
@@ -281,7 +440,8 @@ const mutateJson = (value: unknown, random: Random): unknown => {
   const key = random.pick(keys);
   if (Array.isArray(value)) {
     const list: unknown[] = [...value];
-    if (random.chance(0.3)) list.splice(Number(key), random.chance(0.5) ? 1 : 0, ...(random.chance(0.5) ? [list[Number(key)]] : []));
+    if (random.chance(0.3))
+      list.splice(Number(key), random.chance(0.5) ? 1 : 0, ...(random.chance(0.5) ? [list[Number(key)]] : []));
     else list[Number(key)] = mutateJson(list[Number(key)], random);
     return list;
   }
@@ -294,7 +454,8 @@ const mutateJson = (value: unknown, random: Random): unknown => {
 const mutate = (bytes: Buffer, name: string, random: Random): Buffer => {
   const kind = random.next();
   if (kind < 0.2) return bytes.subarray(0, random.int(0, bytes.length));
-  if (kind < 0.5 && name.endsWith('.json')) return Buffer.from(JSON.stringify(mutateJson(JSON.parse(bytes.toString()), random)));
+  if (kind < 0.5 && name.endsWith('.json'))
+    return Buffer.from(JSON.stringify(mutateJson(JSON.parse(bytes.toString()), random)));
   const changed = Buffer.from(bytes);
   // Of the weights mostly the header, where damage has consequences.
   const reach = name === 'model.safetensors' && random.chance(0.8) ? Math.min(bytes.length, 2000) : bytes.length;
@@ -310,7 +471,10 @@ const readFolder = async (folder: string): Promise<number> => {
   if (tokenizer.vocabSize > config.vocabSize) throw new Error('more tokens than embeddings');
   parseTemplate(json('tokenizer_config.json'));
   await readWeights(config, folder);
-  await thinking({ name: '', folder, chat: () => assert.fail(), sections: true, contextLength: 256, close: async () => {} }, {});
+  await thinking(
+    { name: '', folder, chat: () => assert.fail(), sections: true, contextLength: 256, close: async () => {} },
+    {},
+  );
   return config.maxPositions;
 };
 
@@ -326,7 +490,11 @@ test('300 random mutations of a model folder: it loads, or fails with one senten
     writeFileSync(join(folder, name), mutate(original.get(name)!, name, random));
     const before = process.cpuUsage();
     let [why, room]: [unknown, number] = [undefined, 0];
-    try { room = await readFolder(folder); } catch (error) { why = error; }
+    try {
+      room = await readFolder(folder);
+    } catch (error) {
+      why = error;
+    }
     const { user, system } = process.cpuUsage(before);
     assert.ok(user + system < 1e6, `mutation ${i} of ${name} took ${(user + system) / 1e6} s`);
     if (why === undefined) read++;

@@ -14,7 +14,22 @@ const main = fileURLToPath(new URL('../src/cli/main.ts', import.meta.url));
 
 /** Starts `mizan serve` on a free port; resolves when it listens. */
 const startServer = async (folder: string) => {
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', main, 'serve', '--port', '0', '--json', '--config', join(folder, 'mizan.json'), '--data', folder], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(
+    process.execPath,
+    [
+      '--disable-warning=ExperimentalWarning',
+      main,
+      'serve',
+      '--port',
+      '0',
+      '--json',
+      '--config',
+      join(folder, 'mizan.json'),
+      '--data',
+      folder,
+    ],
+    { stdio: ['ignore', 'pipe', 'inherit'] },
+  );
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const url = await new Promise<string>((resolve, reject) => {
     let text = '';
@@ -24,7 +39,13 @@ const startServer = async (folder: string) => {
     });
     void exited.then(() => reject(new Error('the server ended before it listened')));
   });
-  return { url, kill: async () => { child.kill('SIGKILL'); await exited; } };
+  return {
+    url,
+    kill: async () => {
+      child.kill('SIGKILL');
+      await exited;
+    },
+  };
 };
 
 test('what clients saw finish is there after kill -9, plain and streamed, twice over', async (t) => {
@@ -34,7 +55,10 @@ test('what clients saw finish is there after kill -9, plain and streamed, twice 
     await upstream.close();
     rmSync(folder, { recursive: true, force: true });
   });
-  writeFileSync(join(folder, 'mizan.json'), JSON.stringify({ providers: { fake: { baseUrl: upstream.url, models: { fake: {} } } } }));
+  writeFileSync(
+    join(folder, 'mizan.json'),
+    JSON.stringify({ providers: { fake: { baseUrl: upstream.url, models: { fake: {} } } } }),
+  );
   const random = createRandom('kill');
   const seen = new Set<string>();
   for (let round = 0; round < 2; round++) {
@@ -45,8 +69,13 @@ test('what clients saw finish is there after kill -9, plain and streamed, twice 
         const id = `r${round}-${k}-${i}`;
         try {
           const response = await fetch(`${url}/v1/chat/completions`, {
-            method: 'POST', headers: { 'content-type': 'application/json', 'x-request-id': id },
-            body: JSON.stringify({ model: k % 2 === 0 ? 'fake' : 'fake:n=1,plan=none', stream: i % 2 === 0, messages: [{ role: 'user', content: `question ${id}` }] }),
+            method: 'POST',
+            headers: { 'content-type': 'application/json', 'x-request-id': id },
+            body: JSON.stringify({
+              model: k % 2 === 0 ? 'fake' : 'fake:n=1,plan=none',
+              stream: i % 2 === 0,
+              messages: [{ role: 'user', content: `question ${id}` }],
+            }),
           });
           const text = await response.text();
           if (response.status === 200 && (i % 2 === 1 || text.trimEnd().endsWith('[DONE]'))) seen.add(id);
@@ -74,5 +103,9 @@ test('what clients saw finish is there after kill -9, plain and streamed, twice 
   assert.deepEqual(ledger.health().problems, []);
   await ledger.close();
   assert.ok(seen.size >= 60);
-  assert.deepEqual([...seen].filter((id) => kept.get(id) !== 'finished'), [], `of ${seen.size} that were answered`);
+  assert.deepEqual(
+    [...seen].filter((id) => kept.get(id) !== 'finished'),
+    [],
+    `of ${seen.size} that were answered`,
+  );
 });

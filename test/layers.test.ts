@@ -8,12 +8,16 @@ import { check, codeOnly, edgesOf, findCycle, importsOf, type Tree } from './lay
 
 const source = fileURLToPath(new URL('../src', import.meta.url));
 
-const readTree = (): Tree => new Map(readdirSync(source, { recursive: true, encoding: 'utf8' })
-  .filter((path) => path.endsWith('.ts'))
-  .map((path) => [path.split(sep).join('/'), readFileSync(join(source, path), 'utf8')]));
+const readTree = (): Tree =>
+  new Map(
+    readdirSync(source, { recursive: true, encoding: 'utf8' })
+      .filter((path) => path.endsWith('.ts'))
+      .map((path) => [path.split(sep).join('/'), readFileSync(join(source, path), 'utf8')]),
+  );
 
 /** A tree of files that each open with a comment. */
-const made = (files: Record<string, string>): Tree => new Map(Object.entries(files).map(([path, text]) => [path, `/** A file. */\n${text}\n`]));
+const made = (files: Record<string, string>): Tree =>
+  new Map(Object.entries(files).map(([path, text]) => [path, `/** A file. */\n${text}\n`]));
 
 test('src keeps the rules of the architecture', () => {
   assert.deepEqual(check(readTree()), []);
@@ -28,7 +32,19 @@ test('the real tree is read: it has imports, of values and of types, across fold
   assert.ok(edges.some(({ from, to }) => from === 'tensor/run.ts' && to === 'tensor/core.ts'));
 });
 
-const empty = { 'random.ts': '', 'tensor/trace.ts': '', 'model/dense.ts': '', 'infer/cache.ts': '', 'train/step.ts': '', 'task/sums.ts': '', 'agent/loop.ts': '', 'reason/plan.ts': '', 'synth/world.ts': '', 'server/hono.ts': '', 'cli/ask.ts': '' };
+const empty = {
+  'random.ts': '',
+  'tensor/trace.ts': '',
+  'model/dense.ts': '',
+  'infer/cache.ts': '',
+  'train/step.ts': '',
+  'task/sums.ts': '',
+  'agent/loop.ts': '',
+  'reason/plan.ts': '',
+  'synth/world.ts': '',
+  'server/hono.ts': '',
+  'cli/ask.ts': '',
+};
 
 const forbidden: readonly [from: string, to: string, why: RegExp][] = [
   ['random.ts', 'tensor/trace.ts', /root imports no folder/],
@@ -50,7 +66,14 @@ const relative = (from: string, to: string): string => (from.includes('/') ? `..
 
 for (const [from, to, why] of forbidden) {
   test(`${from} must not import ${to}, not even a type`, () => {
-    for (const line of [`import { x } from '${relative(from, to)}';`, `import type { X } from '${relative(from, to)}';`, `export * from '${relative(from, to)}';`, `import '${relative(from, to)}';`, `const x = await import('${relative(from, to)}');`, `new Worker(new URL('${relative(from, to)}', import.meta.url));`]) {
+    for (const line of [
+      `import { x } from '${relative(from, to)}';`,
+      `import type { X } from '${relative(from, to)}';`,
+      `export * from '${relative(from, to)}';`,
+      `import '${relative(from, to)}';`,
+      `const x = await import('${relative(from, to)}');`,
+      `new Worker(new URL('${relative(from, to)}', import.meta.url));`,
+    ]) {
       const faults = check(made({ ...empty, [from]: line }));
       assert.equal(faults.length, 1, `${line}: ${faults.join('; ')}`);
       assert.match(faults[0]!, why);
@@ -59,13 +82,31 @@ for (const [from, to, why] of forbidden) {
 }
 
 test('what the ranks allow passes', () => {
-  const allowed: [string, string][] = [['tensor/trace.ts', 'random.ts'], ['model/dense.ts', 'tensor/trace.ts'], ['infer/cache.ts', 'model/dense.ts'], ['train/step.ts', 'tensor/trace.ts'], ['task/sums.ts', 'agent/loop.ts'], ['reason/plan.ts', 'task/sums.ts'], ['synth/world.ts', 'reason/plan.ts'], ['cli/ask.ts', 'infer/cache.ts'], ['cli/ask.ts', 'synth/world.ts'], ['server/hono.ts', 'random.ts']];
-  for (const [from, to] of allowed) assert.deepEqual(check(made({ ...empty, [from]: `import { x } from '../${to}';` })), []);
+  const allowed: [string, string][] = [
+    ['tensor/trace.ts', 'random.ts'],
+    ['model/dense.ts', 'tensor/trace.ts'],
+    ['infer/cache.ts', 'model/dense.ts'],
+    ['train/step.ts', 'tensor/trace.ts'],
+    ['task/sums.ts', 'agent/loop.ts'],
+    ['reason/plan.ts', 'task/sums.ts'],
+    ['synth/world.ts', 'reason/plan.ts'],
+    ['cli/ask.ts', 'infer/cache.ts'],
+    ['cli/ask.ts', 'synth/world.ts'],
+    ['server/hono.ts', 'random.ts'],
+  ];
+  for (const [from, to] of allowed)
+    assert.deepEqual(check(made({ ...empty, [from]: `import { x } from '../${to}';` })), []);
 });
 
 test('cycles are found, of values and of types', () => {
-  const files = (kind: string) => made({ 'a.ts': `import { b } from './b.ts';`, 'b.ts': `import { c } from './c.ts';`, 'c.ts': `import ${kind} a } from './a.ts';` });
-  for (const kind of ['{', 'type {', '{ type']) assert.deepEqual(check(files(kind)), ['imports go in a circle: a.ts → b.ts → c.ts → a.ts']);
+  const files = (kind: string) =>
+    made({
+      'a.ts': `import { b } from './b.ts';`,
+      'b.ts': `import { c } from './c.ts';`,
+      'c.ts': `import ${kind} a } from './a.ts';`,
+    });
+  for (const kind of ['{', 'type {', '{ type'])
+    assert.deepEqual(check(files(kind)), ['imports go in a circle: a.ts → b.ts → c.ts → a.ts']);
   assert.deepEqual(findCycle(edgesOf(made({ 'a.ts': `import { type A, a } from './a.ts';` }))), ['a.ts', 'a.ts']);
 });
 
@@ -73,24 +114,57 @@ test('folders without a rank, missing files and imported tests are reported', ()
   assert.match(check(made({ ...empty, 'helpers/x.ts': `import '../random.ts';` }))[0]!, /has no rank/);
   assert.match(check(made({ 'a.ts': `import './gone.ts';` }))[0]!, /no such file/);
   assert.match(check(made({ 'a.ts': `import './b.test.ts';`, 'b.test.ts': '' }))[0]!, /a test is imported/);
-  assert.match(check(made({ 'index.ts': `export * from './a.ts';`, 'a.ts': `import type { X } from './index.ts';` }))[0]!, /index\.ts is for users/);
+  assert.match(
+    check(made({ 'index.ts': `export * from './a.ts';`, 'a.ts': `import type { X } from './index.ts';` }))[0]!,
+    /index\.ts is for users/,
+  );
 });
 
 test('index.ts may show every folder', () => {
-  assert.deepEqual(check(made({ ...empty, 'index.ts': Object.keys(empty).map((path) => `export * from './${path}';`).join('\n') })), []);
+  assert.deepEqual(
+    check(
+      made({
+        ...empty,
+        'index.ts': Object.keys(empty)
+          .map((path) => `export * from './${path}';`)
+          .join('\n'),
+      }),
+    ),
+    [],
+  );
 });
 
 test('the text of a file: opening comment, length, any, default exports, things left to do', () => {
-  assert.deepEqual(check(new Map([['a.ts', 'export const a = 1;\n']])), ['a.ts opens without a comment that says what it is']);
+  assert.deepEqual(check(new Map([['a.ts', 'export const a = 1;\n']])), [
+    'a.ts opens without a comment that says what it is',
+  ]);
   assert.deepEqual(check(new Map([['a.ts', '#!/usr/bin/env node\n// A program.\n']])), []);
   assert.match(check(made({ 'a.ts': 'x;\n'.repeat(499) }))[0]!, /a\.ts has 501 lines/);
   assert.deepEqual(check(made({ 'a.ts': 'x;\n'.repeat(498) })), []);
-  for (const line of ['const x: any = 1;', 'f(x as any);', 'const x = new Map<string, any>();', 'let y: any[] = [];', 'type T = any;', 'type T = string | any;', 'type F = (x: any) => void;', 'const f = <T extends any>() => 1;']) {
+  for (const line of [
+    'const x: any = 1;',
+    'f(x as any);',
+    'const x = new Map<string, any>();',
+    'let y: any[] = [];',
+    'type T = any;',
+    'type T = string | any;',
+    'type F = (x: any) => void;',
+    'const f = <T extends any>() => 1;',
+  ]) {
     assert.deepEqual(check(made({ 'a.ts': line })), ['a.ts:2 uses any'], line);
   }
-  for (const line of ['export default 1;', 'const a = 1; export { a as default };']) assert.deepEqual(check(made({ 'a.ts': line })), ['a.ts:2 has a default export']);
-  for (const line of [`// ${'TO'}${'DO'}: later`, `const x = 1; /* ${'FIX'}${'ME'} */`]) assert.deepEqual(check(made({ 'a.ts': line })), ['a.ts:2 leaves something to do']);
-  for (const line of ["const s = 'x: any';", '// takes any value: any', 'const r = /: any/;', 'Promise.any([]);', 'const t = `${"a"}: any ${`b`} export default`;', 'const any = 1;']) {
+  for (const line of ['export default 1;', 'const a = 1; export { a as default };'])
+    assert.deepEqual(check(made({ 'a.ts': line })), ['a.ts:2 has a default export']);
+  for (const line of [`// ${'TO'}${'DO'}: later`, `const x = 1; /* ${'FIX'}${'ME'} */`])
+    assert.deepEqual(check(made({ 'a.ts': line })), ['a.ts:2 leaves something to do']);
+  for (const line of [
+    "const s = 'x: any';",
+    '// takes any value: any',
+    'const r = /: any/;',
+    'Promise.any([]);',
+    'const t = `${"a"}: any ${`b`} export default`;',
+    'const any = 1;',
+  ]) {
     assert.deepEqual(check(made({ 'a.ts': line })), [], line);
   }
 });
@@ -103,8 +177,16 @@ test('any may stand at one marked boundary', () => {
 });
 
 test('imports in comments, strings and templates do not count', () => {
-  assert.deepEqual(importsOf("// import { a } from './a.ts';\nconst s = \"import { b } from './b.ts'\";\nconst t = `import { c } from './c.ts' ${d}`;\n"), []);
-  assert.deepEqual(importsOf("import {\n  a,\n  type B,\n} from './a.ts';\nexport type { C } from './c.ts';\nimport ort from 'x';"), ['./a.ts', './c.ts', 'x']);
+  assert.deepEqual(
+    importsOf(
+      "// import { a } from './a.ts';\nconst s = \"import { b } from './b.ts'\";\nconst t = `import { c } from './c.ts' ${d}`;\n",
+    ),
+    [],
+  );
+  assert.deepEqual(
+    importsOf("import {\n  a,\n  type B,\n} from './a.ts';\nexport type { C } from './c.ts';\nimport ort from 'x';"),
+    ['./a.ts', './c.ts', 'x'],
+  );
   const text = "const a = b / c; // it's\nconst q = `x${{ y: '}' }.y}z`; const re = /[/'\"]/g; let d = 1;";
   const code = codeOnly(text);
   assert.equal(code.length, text.length);

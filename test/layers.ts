@@ -46,22 +46,33 @@ export const codeOnly = (text: string): string => {
   let out = '';
   let i = 0;
   let last = ''; // the last character of code that is not a space: tells a regular expression from a division
-  const blank = (to: number) => { out += text.slice(i, to).replace(/[^\n]/g, ' '); i = to; };
-  const ends = (pattern: RegExp): number => { pattern.lastIndex = i; const found = pattern.exec(text); return found ? pattern.lastIndex : text.length; };
+  const blank = (to: number) => {
+    out += text.slice(i, to).replace(/[^\n]/g, ' ');
+    i = to;
+  };
+  const ends = (pattern: RegExp): number => {
+    pattern.lastIndex = i;
+    const found = pattern.exec(text);
+    return found ? pattern.lastIndex : text.length;
+  };
   const template: number[] = []; // depth of braces inside each open ${
   while (i < text.length) {
     const c = text[i]!;
     if (text.startsWith('//', i)) blank(ends(/[^\n]*/g));
     else if (text.startsWith('/*', i)) blank(ends(/\*\//g));
-    else if (c === "'" || c === '"') { blank(ends(c === "'" ? /'(?:\\.|[^'\\])*'/gs : /"(?:\\.|[^"\\])*"/gs)); last = '"'; }
-    else if (c === '`' || (c === '}' && template.at(-1) === 0)) {
+    else if (c === "'" || c === '"') {
+      blank(ends(c === "'" ? /'(?:\\.|[^'\\])*'/gs : /"(?:\\.|[^"\\])*"/gs));
+      last = '"';
+    } else if (c === '`' || (c === '}' && template.at(-1) === 0)) {
       if (c === '}') template.pop();
       const end = ends(/.(?:\\.|\$(?!\{)|[^`\\$])*(?:`|\$\{)/gsy);
       if (text.slice(i, end).endsWith('${')) template.push(0);
       blank(end);
       last = '"';
-    } else if (c === '/' && !/[\w)\]"}]/.test(last)) { blank(ends(/\/(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\\n[])+\/\w*/g)); last = '"'; }
-    else {
+    } else if (c === '/' && !/[\w)\]"}]/.test(last)) {
+      blank(ends(/\/(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\\n[])+\/\w*/g));
+      last = '"';
+    } else {
       if (template.length > 0) template[template.length - 1]! += c === '{' ? 1 : c === '}' ? -1 : 0;
       if (c.trim()) last = c;
       out += c;
@@ -83,17 +94,20 @@ export const importsOf = (text: string): string[] => {
 const resolvePath = (from: string, module: string): string => {
   const parts = from.split('/').slice(0, -1);
   for (const part of module.split('/')) {
-    if (part === '..') { if (parts.pop() === undefined) return `../${module}`; }
-    else if (part !== '.') parts.push(part);
+    if (part === '..') {
+      if (parts.pop() === undefined) return `../${module}`;
+    } else if (part !== '.') parts.push(part);
   }
   return parts.join('/');
 };
 
 /** Imports between files of the tree. Packages and node: modules are left out. */
 export const edgesOf = (tree: Tree): Edge[] =>
-  [...tree].flatMap(([from, text]) => importsOf(text)
-    .filter((module) => module.startsWith('.'))
-    .map((module) => ({ from, to: resolvePath(from, module) })));
+  [...tree].flatMap(([from, text]) =>
+    importsOf(text)
+      .filter((module) => module.startsWith('.'))
+      .map((module) => ({ from, to: resolvePath(from, module) })),
+  );
 
 /** The first cycle of imports, as the files on it, or undefined. */
 export const findCycle = (edges: readonly Edge[]): string[] | undefined => {
@@ -127,8 +141,14 @@ const faultOf = ({ from, to }: Edge, tree: Tree): string | undefined => {
   if (!allowed) return says(`folder ${a} has no rank; give it one in test/layers.ts`);
   if (b === a || allowed === 'all' || from === FACE) return undefined;
   if (b === 'cli') return says('nobody imports cli');
-  if ((NUMBERS.includes(a) && TEXT.includes(b)) || (TEXT.includes(a) && NUMBERS.includes(b))) return says('numbers and text never import each other');
-  if (!allowed.includes(b)) return says(a === '' ? 'the root imports no folder' : `${a} may import ${['root', ...allowed.filter(Boolean)].join(', ')} only`);
+  if ((NUMBERS.includes(a) && TEXT.includes(b)) || (TEXT.includes(a) && NUMBERS.includes(b)))
+    return says('numbers and text never import each other');
+  if (!allowed.includes(b))
+    return says(
+      a === ''
+        ? 'the root imports no folder'
+        : `${a} may import ${['root', ...allowed.filter(Boolean)].join(', ')} only`,
+    );
   return undefined;
 };
 
@@ -136,19 +156,26 @@ const lineOf = (text: string, index: number): number => text.slice(0, index).spl
 
 /** Lines of code that use the type: after a colon, `as`, `<`, `|`, `=`, `,`, `(` or `extends`. */
 const anyLines = (code: string): number[] =>
-  [...code.matchAll(/(?:[:<|&,=(]|\bas|\bextends)\s*any\b(?!\s*[(:.])/g)].map(({ 0: whole, index }) => lineOf(code, index + whole.length));
+  [...code.matchAll(/(?:[:<|&,=(]|\bas|\bextends)\s*any\b(?!\s*[(:.])/g)].map(({ 0: whole, index }) =>
+    lineOf(code, index + whole.length),
+  );
 
 /** Whether the line above says, in a comment, that this one is the marked boundary. */
-const isBoundary = (text: string, line: number): boolean => /\/\/.*\bmarked boundary\b/.test(text.split('\n')[line - 2] ?? '');
+const isBoundary = (text: string, line: number): boolean =>
+  /\/\/.*\bmarked boundary\b/.test(text.split('\n')[line - 2] ?? '');
 
 /** What is wrong with the text of one file. A test needs no opening comment: its name says what it is. */
 const textFaults = (path: string, text: string): string[] => {
   const code = codeOnly(text);
   const lines = text.split('\n').length - (text.endsWith('\n') ? 1 : 0);
   const faults: string[] = [];
-  if (!isTest(path) && !/^(?:#![^\n]*\n)?\s*(?:\/\*|\/\/)/.test(text)) faults.push(`${path} opens without a comment that says what it is`);
-  if (lines > LONGEST && !TABLES.includes(path)) faults.push(`${path} has ${lines} lines; at ${LONGEST} look for the second idea`);
-  const anywhere = (pattern: RegExp, where: string, what: string) => { for (const { index } of where.matchAll(pattern)) faults.push(`${path}:${lineOf(text, index)} ${what}`); };
+  if (!isTest(path) && !/^(?:#![^\n]*\n)?\s*(?:\/\*|\/\/)/.test(text))
+    faults.push(`${path} opens without a comment that says what it is`);
+  if (lines > LONGEST && !TABLES.includes(path))
+    faults.push(`${path} has ${lines} lines; at ${LONGEST} look for the second idea`);
+  const anywhere = (pattern: RegExp, where: string, what: string) => {
+    for (const { index } of where.matchAll(pattern)) faults.push(`${path}:${lineOf(text, index)} ${what}`);
+  };
   for (const line of anyLines(code)) if (!isBoundary(text, line)) faults.push(`${path}:${line} uses any`);
   anywhere(/\bexport\s+default\b|\bexport\s*\{[^}]*\bas\s+default\b/g, code, 'has a default export');
   anywhere(/\b(?:TODO|FIXME)\b/g, text, 'leaves something to do');
@@ -159,11 +186,17 @@ const textFaults = (path: string, text: string): string[] => {
 export const check = (tree: Tree): string[] => {
   const edges = edgesOf(tree);
   const cycle = findCycle(edges);
-  const boundaries = [...tree].flatMap(([path, text]) => anyLines(codeOnly(text)).filter((line) => isBoundary(text, line)).map((line) => `${path}:${line}`));
+  const boundaries = [...tree].flatMap(([path, text]) =>
+    anyLines(codeOnly(text))
+      .filter((line) => isBoundary(text, line))
+      .map((line) => `${path}:${line}`),
+  );
   return [
     ...edges.flatMap((edge) => faultOf(edge, tree) ?? []),
     ...(cycle ? [`imports go in a circle: ${cycle.join(' → ')}`] : []),
     ...[...tree].flatMap(([path, text]) => textFaults(path, text)),
-    ...(boundaries.length > 1 ? [`there may be one marked boundary, not ${boundaries.length}: ${boundaries.join(', ')}`] : []),
+    ...(boundaries.length > 1
+      ? [`there may be one marked boundary, not ${boundaries.length}: ${boundaries.join(', ')}`]
+      : []),
   ];
 };

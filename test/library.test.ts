@@ -9,7 +9,12 @@ const QUESTION = 'Using 3, 7, 25 and 50, each at most once, make 128.';
 
 test('think is a Chat made of a Chat', async () => {
   const replies = ['3+7', '3+125', '25*7-50+3'];
-  const chat = think(scriptedChat({ replies: (_, i) => replies[i]! }), { n: 3, plan: 'none', verify, greedyFirst: false });
+  const chat = think(scriptedChat({ replies: (_, i) => replies[i]! }), {
+    n: 3,
+    plan: 'none',
+    verify,
+    greedyFirst: false,
+  });
   const events: ChatEvent[] = [];
   for await (const event of chat({ messages: [{ role: 'user', content: QUESTION }] })) events.push(event);
   const { answer, confidence } = replay(events);
@@ -21,9 +26,11 @@ test('serve: a server in this process over the embedded model, and its end', asy
   const { url, port, stop } = await serve({ port: 0, threads: 1 });
   assert.equal(url, `http://127.0.0.1:${port}`);
   const response = await fetch(`${url}/v1/chat/completions`, {
-    method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ model: 'mizan', seed: 1, messages: [{ role: 'user', content: QUESTION }] }),
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ model: 'mizan', seed: 1, messages: [{ role: 'user', content: QUESTION }] }),
   });
-  const { choices } = await response.json() as { choices: { message: { content: string } }[] };
+  const { choices } = (await response.json()) as { choices: { message: { content: string } }[] };
   assert.equal(verify(QUESTION, choices[0]!.message.content)?.pass, true);
   await stop();
   await stop();
@@ -34,9 +41,15 @@ test('mistakes are one clear sentence and leave nothing open', async () => {
   const model = await loadModel(undefined, { threads: 1 });
   try {
     await assert.rejects(serve({ model, config: { servr: {} } }), /servr.*did you mean "?server/);
-    await assert.rejects(serve({ model, port: 0, requireKeys: true }), /there is none yet; make one with: mizan keys create/);
+    await assert.rejects(
+      serve({ model, port: 0, requireKeys: true }),
+      /there is none yet; make one with: mizan keys create/,
+    );
     const { catalog, close } = await openModels({ model });
-    assert.deepEqual(catalog.models().map((one) => one.id), ['mizan', 'mizan-1m']);
+    assert.deepEqual(
+      catalog.models().map((one) => one.id),
+      ['mizan', 'mizan-1m'],
+    );
     await close();
     const mizan = createMizan({ model });
     const { text } = await generateText({ model: mizan('mizan:low'), prompt: QUESTION, seed: 1 });

@@ -8,9 +8,20 @@ import { openPage } from '../src/server/page.ts';
 import type { ChatEvent, Wire } from '../src/types.ts';
 
 /** One step of a scripted answer: an event, a chunk of any form, raw text, a wait, or the end of the connection. */
-export type Step = { event: ChatEvent } | { chunk: Wire } | { raw: string } | { wait: number } | { until: Promise<unknown> } | 'cut';
+export type Step =
+  | { event: ChatEvent }
+  | { chunk: Wire }
+  | { raw: string }
+  | { wait: number }
+  | { until: Promise<unknown> }
+  | 'cut';
 
-export type Asked = { model: string; messages: { role: string; content: string }[]; body: Wire; authorization: string | undefined };
+export type Asked = {
+  model: string;
+  messages: { role: string; content: string }[];
+  body: Wire;
+  authorization: string | undefined;
+};
 
 export type Script = {
   models?: unknown;
@@ -23,14 +34,21 @@ export type Script = {
   key?: string;
 };
 
-export type TestServer = { url: string; asked: Asked[]; /** Requests whose client left before their end. */ left(): number; close(): Promise<void> };
+export type TestServer = {
+  url: string;
+  asked: Asked[];
+  /** Requests whose client left before their end. */ left(): number;
+  close(): Promise<void>;
+};
 
 const json = (response: ServerResponse, body: unknown, status = 200, headers: Record<string, string> = {}): void => {
   response.writeHead(status, { 'content-type': 'application/json', ...headers });
   response.end(JSON.stringify(body));
 };
 
-const error = (message: string, type = 'invalid_request_error') => ({ error: { message, type, param: null, code: null } });
+const error = (message: string, type = 'invalid_request_error') => ({
+  error: { message, type, param: null, code: null },
+});
 
 /** Starts on a free port of 127.0.0.1. */
 export const startTestServer = async (folder: string, script: Script, port = 0): Promise<TestServer> => {
@@ -40,12 +58,19 @@ export const startTestServer = async (folder: string, script: Script, port = 0):
 
   const play = async (response: ServerResponse, steps: readonly Step[]): Promise<void> => {
     response.writeHead(200, { 'content-type': 'text/event-stream', 'x-request-id': 'req-1' });
-    const write = (data: Wire) => response.write(`data: ${JSON.stringify({ id: 'c', object: 'chat.completion.chunk', choices: [{ index: 0, delta: {} }], ...data })}\n\n`);
+    const write = (data: Wire) =>
+      response.write(
+        `data: ${JSON.stringify({ id: 'c', object: 'chat.completion.chunk', choices: [{ index: 0, delta: {} }], ...data })}\n\n`,
+      );
     for (const step of steps) {
       if (response.destroyed) return;
-      if (step === 'cut') { response.destroy(); return; }
+      if (step === 'cut') {
+        response.destroy();
+        return;
+      }
       if ('wait' in step) await new Promise((resolve) => setTimeout(resolve, step.wait));
-      else if ('until' in step) await Promise.race([step.until, new Promise((resolve) => response.once('close', resolve))]);
+      else if ('until' in step)
+        await Promise.race([step.until, new Promise((resolve) => response.once('close', resolve))]);
       else if ('raw' in step) response.write(step.raw);
       else if ('event' in step) write({ mizan: { event: step.event } });
       else write(step.chunk);
@@ -56,40 +81,69 @@ export const startTestServer = async (folder: string, script: Script, port = 0):
   const server = createServer((request, response) => {
     void (async () => {
       const url = new URL(request.url!, 'http://127.0.0.1');
-      const found = page(new Request(url, { method: request.method!, headers: { 'accept-encoding': String(request.headers['accept-encoding'] ?? ''), 'if-none-match': String(request.headers['if-none-match'] ?? '') } }));
+      const found = page(
+        new Request(url, {
+          method: request.method!,
+          headers: {
+            'accept-encoding': String(request.headers['accept-encoding'] ?? ''),
+            'if-none-match': String(request.headers['if-none-match'] ?? ''),
+          },
+        }),
+      );
       if (found) {
         response.writeHead(found.status, Object.fromEntries(found.headers));
         response.end(Buffer.from(await found.arrayBuffer()));
         return;
       }
-      if (script.key !== undefined && request.headers.authorization !== `Bearer ${script.key}`) return json(response, error('this server needs an API key', 'authentication_error'), 401);
+      if (script.key !== undefined && request.headers.authorization !== `Bearer ${script.key}`)
+        return json(response, error('this server needs an API key', 'authentication_error'), 401);
       if (url.pathname === '/v1/models') return json(response, script.models ?? { object: 'list', data: [] });
-      if (url.pathname === '/v1/stats') return json(response, script.stats?.(Number(url.searchParams.get('days'))) ?? {});
+      if (url.pathname === '/v1/stats')
+        return json(response, script.stats?.(Number(url.searchParams.get('days'))) ?? {});
       if (url.pathname === '/v1/traces') return json(response, script.traces?.(url.searchParams) ?? { data: [] });
       if (url.pathname.startsWith('/v1/traces/')) {
         const trace = script.trace?.(decodeURIComponent(url.pathname.slice(11)));
         return trace === undefined ? json(response, error('there is no such trace'), 404) : json(response, trace);
       }
-      if (url.pathname !== '/v1/chat/completions') return json(response, error(`unknown request URL: ${url.pathname}`), 404);
+      if (url.pathname !== '/v1/chat/completions')
+        return json(response, error(`unknown request URL: ${url.pathname}`), 404);
       let text = '';
       for await (const chunk of request) text += String(chunk);
       const body = JSON.parse(text) as Wire;
-      const one: Asked = { model: String(body.model), messages: body.messages as Asked['messages'], body, authorization: request.headers.authorization };
+      const one: Asked = {
+        model: String(body.model),
+        messages: body.messages as Asked['messages'],
+        body,
+        authorization: request.headers.authorization,
+      };
       asked.push(one);
-      response.once('close', () => { if (!response.writableFinished) left++; });
+      response.once('close', () => {
+        if (!response.writableFinished) left++;
+      });
       const answer = script.answer(one);
-      if ('status' in answer) return json(response, answer.body, answer.status, answer.retryAfter === undefined ? {} : { 'retry-after': String(answer.retryAfter) });
+      if ('status' in answer)
+        return json(
+          response,
+          answer.body,
+          answer.status,
+          answer.retryAfter === undefined ? {} : { 'retry-after': String(answer.retryAfter) },
+        );
       await play(response, answer);
-    })().catch((cause: unknown) => { response.destroy(cause as Error); });
+    })().catch((cause: unknown) => {
+      response.destroy(cause as Error);
+    });
   });
-  await new Promise<void>((resolve) => { server.listen(port, '127.0.0.1', resolve); });
+  await new Promise<void>((resolve) => {
+    server.listen(port, '127.0.0.1', resolve);
+  });
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     asked,
     left: () => left,
-    close: () => new Promise((resolve) => {
-      server.closeAllConnections();
-      server.close(() => resolve());
-    }),
+    close: () =>
+      new Promise((resolve) => {
+        server.closeAllConnections();
+        server.close(() => resolve());
+      }),
   };
 };

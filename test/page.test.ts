@@ -15,24 +15,46 @@ import { loadConfig } from '../src/provider/config.ts';
 import { COUNTDOWN, MODELS, plain, stats, TRACE, traceRow, VERIFIED, weighed } from './page-script.ts';
 import { startTestServer, type Script } from './page-server.ts';
 
-const executablePath = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) => path && existsSync(path));
-const skip = executablePath === undefined ? 'no Chromium here; install it (apt-get install chromium) or name one in CHROMIUM' : false;
+const executablePath = [
+  process.env.CHROMIUM,
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+].find((path) => path && existsSync(path));
+const skip =
+  executablePath === undefined
+    ? 'no Chromium here; install it (apt-get install chromium) or name one in CHROMIUM'
+    : false;
 const web = fileURLToPath(new URL('../web', import.meta.url));
 const QUESTION = 'Using 3, 7, 25 and 50, each at most once, make 128.';
 
 let browser: Browser;
-before(async () => { if (executablePath) browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] }); });
-after(async () => { await browser?.close(); });
+before(async () => {
+  if (executablePath) browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
+});
+after(async () => {
+  await browser?.close();
+});
 
 type Opened = { page: Page; errors: string[] };
 
 /** A fresh profile at `url`. `errors`: whatever the console or the page complained about. */
-const open = async (url: string, options: BrowserContextOptions, use: (opened: Opened) => Promise<void>): Promise<void> => {
-  const context = await browser.newContext({ viewport: { width: 1200, height: 800 }, reducedMotion: 'reduce', ...options });
+const open = async (
+  url: string,
+  options: BrowserContextOptions,
+  use: (opened: Opened) => Promise<void>,
+): Promise<void> => {
+  const context = await browser.newContext({
+    viewport: { width: 1200, height: 800 },
+    reducedMotion: 'reduce',
+    ...options,
+  });
   context.setDefaultTimeout(10_000);
   const page = await context.newPage();
   const errors: string[] = [];
-  page.on('console', (message) => { if (message.type() === 'error') errors.push(message.text()); });
+  page.on('console', (message) => {
+    if (message.type() === 'error') errors.push(message.text());
+  });
   page.on('pageerror', (error) => errors.push(error.message));
   try {
     await page.goto(url);
@@ -42,7 +64,11 @@ const open = async (url: string, options: BrowserContextOptions, use: (opened: O
   }
 };
 
-const withScript = async (script: Partial<Script>, use: (opened: Opened & { server: Awaited<ReturnType<typeof startTestServer>> }) => Promise<void>, options: BrowserContextOptions = {}): Promise<void> => {
+const withScript = async (
+  script: Partial<Script>,
+  use: (opened: Opened & { server: Awaited<ReturnType<typeof startTestServer>> }) => Promise<void>,
+  options: BrowserContextOptions = {},
+): Promise<void> => {
   const server = await startTestServer(web, { models: MODELS, answer: () => plain('Yes.'), ...script });
   try {
     await open(server.url, options, (opened) => use({ ...opened, server }));
@@ -68,7 +94,8 @@ test('against the embedded model: question, thought tree, trace and dashboard', 
       await answered(page).waitFor();
       await page.locator('.step', { hasText: 'Choice' }).waitFor();
       const tree = await page.locator('article.answer').innerText();
-      for (const part of ['Choice', 'it passed its check', 'Spent', 'tokens/s']) assert.ok(tree.includes(part), `the thought tree lacks "${part}":\n${tree}`);
+      for (const part of ['Choice', 'it passed its check', 'Spent', 'tokens/s'])
+        assert.ok(tree.includes(part), `the thought tree lacks "${part}":\n${tree}`);
       await page.getByRole('link', { name: 'Traces' }).click();
       await page.getByText('make 128').first().waitFor();
       await page.getByRole('link', { name: 'Dashboard' }).click();
@@ -83,100 +110,160 @@ test('against the embedded model: question, thought tree, trace and dashboard', 
 });
 
 test('candidates grow, are checked and chosen; the winner is the answer', { skip }, async () => {
-  await withScript({ answer: () => weighed('make a pair near the target', [...COUNTDOWN, { think: 'no end', answer: '' }], VERIFIED, { pace: 1 }) }, async ({ page, errors }) => {
-    await ask(page, QUESTION);
-    await page.locator('.candidate').nth(4).waitFor();
-    await answered(page).waitFor();
-    assert.equal(await page.locator('.candidate.passed').count(), 3);
-    assert.equal(await page.locator('.candidate.refuted').count(), 2);
-    assert.equal(await page.locator('.candidate.won').count(), 1);
-    assert.equal(await page.locator('.candidate.empty').count(), 1);
-    for (const one of await page.locator('.candidate').all()) assert.ok((await one.boundingBox())!.height < 40, 'each answer is one line until it is opened');
-    const row = page.locator('.candidate.won');
-    await row.locator('summary').click();
-    assert.match(await row.innerText(), /Check passed: 25\*7-50\+3=128[\s\S]*25\*7=175/);
-    assert.match(await page.locator('article.answer').innerText(), /make a pair near the target/);
-    assert.deepEqual(errors, []);
-  });
+  await withScript(
+    {
+      answer: () =>
+        weighed('make a pair near the target', [...COUNTDOWN, { think: 'no end', answer: '' }], VERIFIED, { pace: 1 }),
+    },
+    async ({ page, errors }) => {
+      await ask(page, QUESTION);
+      await page.locator('.candidate').nth(4).waitFor();
+      await answered(page).waitFor();
+      assert.equal(await page.locator('.candidate.passed').count(), 3);
+      assert.equal(await page.locator('.candidate.refuted').count(), 2);
+      assert.equal(await page.locator('.candidate.won').count(), 1);
+      assert.equal(await page.locator('.candidate.empty').count(), 1);
+      for (const one of await page.locator('.candidate').all())
+        assert.ok((await one.boundingBox())!.height < 40, 'each answer is one line until it is opened');
+      const row = page.locator('.candidate.won');
+      await row.locator('summary').click();
+      assert.match(await row.innerText(), /Check passed: 25\*7-50\+3=128[\s\S]*25\*7=175/);
+      assert.match(await page.locator('article.answer').innerText(), /make a pair near the target/);
+      assert.deepEqual(errors, []);
+    },
+  );
 });
 
 test('markdown and mathematics are drawn; what a hostile model writes does nothing', { skip }, async () => {
   const text = [
-    '# A title', '- **bold** item', '```js\nlet x = "<b>";\n```', 'Euler: $e^{i\\pi}+1=0$ and', '$$\\int_0^1 x^2\\,dx$$',
-    '<img src=x onerror="window.hacked=1"><script>window.hacked=2</script>', '[link](javascript:window.hacked=3)', '<a href="https://example.com" onclick="window.hacked=4">x</a>',
-    '<iframe src="https://example.com"></iframe><style>body{display:none}</style>', '![pixel](https://example.com/pixel.png)', '$\\href{javascript:window.hacked=5}{x}$',
+    '# A title',
+    '- **bold** item',
+    '```js\nlet x = "<b>";\n```',
+    'Euler: $e^{i\\pi}+1=0$ and',
+    '$$\\int_0^1 x^2\\,dx$$',
+    '<img src=x onerror="window.hacked=1"><script>window.hacked=2</script>',
+    '[link](javascript:window.hacked=3)',
+    '<a href="https://example.com" onclick="window.hacked=4">x</a>',
+    '<iframe src="https://example.com"></iframe><style>body{display:none}</style>',
+    '![pixel](https://example.com/pixel.png)',
+    '$\\href{javascript:window.hacked=5}{x}$',
   ].join('\n\n');
   await withScript({ answer: () => plain(text) }, async ({ page, server }) => {
     const foreign: string[] = [];
-    page.on('request', (request) => { if (!request.url().startsWith(server.url) && !request.url().startsWith('data:')) foreign.push(request.url()); });
+    page.on('request', (request) => {
+      if (!request.url().startsWith(server.url) && !request.url().startsWith('data:')) foreign.push(request.url());
+    });
     await ask(page, 'Show me');
     await answered(page).waitFor();
     const article = page.locator('article.answer');
     assert.equal(await article.locator('h1, h2, h3').filter({ hasText: 'A title' }).count(), 1);
-    assert.ok(await article.locator('.katex').count() >= 2);
+    assert.ok((await article.locator('.katex').count()) >= 2);
     assert.match(await article.locator('pre').innerText(), /let x = "<b>";/);
-    for (const link of await article.locator('a').all()) await link.click({ timeout: 500, trial: false, noWaitAfter: true }).catch(() => {});
+    for (const link of await article.locator('a').all())
+      await link.click({ timeout: 500, trial: false, noWaitAfter: true }).catch(() => {});
     assert.equal(await page.evaluate('window.hacked'), undefined);
-    assert.equal(await article.locator('script, iframe, style, img[src^="http"], [onclick], [onerror], a[href^="javascript"]').count(), 0);
-    assert.deepEqual(foreign.filter((url) => !url.startsWith('https://example.com/')), []);
+    assert.equal(
+      await article
+        .locator('script, iframe, style, img[src^="http"], [onclick], [onerror], a[href^="javascript"]')
+        .count(),
+      0,
+    );
+    assert.deepEqual(
+      foreign.filter((url) => !url.startsWith('https://example.com/')),
+      [],
+    );
     assert.ok(!foreign.includes('https://example.com/pixel.png'), 'no image is fetched from elsewhere');
   });
 });
 
 test('Arabic and Persian read from right to left, English beside them from left to right', { skip }, async () => {
-  await withScript({ answer: ({ messages }) => plain(messages.at(-1)!.content.startsWith('كم') ? 'الجواب هو ١٢ تفاحة.' : messages.at(-1)!.content.startsWith('چند') ? 'پاسخ دوازده است.' : 'The answer is 12.') }, async ({ page }) => {
-    const direction = (of: string): Promise<string> => page.evaluate(`getComputedStyle([...document.querySelectorAll(${JSON.stringify(of)})].at(-1)).direction`);
-    for (const [question, expected] of [['كم تفاحة لدى آنا؟', 'rtl'], ['چند سیب دارد؟', 'rtl'], ['How many apples?', 'ltr']] as const) {
-      const before = await answered(page).count();
-      await ask(page, question);
-      await answered(page).nth(before).waitFor();
-      assert.equal(await direction('.said'), expected, question);
-      assert.equal(await direction('article.answer p[dir], article.answer .prose p, article.answer .prose'), expected, `the answer to ${question}`);
-    }
-  });
+  await withScript(
+    {
+      answer: ({ messages }) =>
+        plain(
+          messages.at(-1)!.content.startsWith('كم')
+            ? 'الجواب هو ١٢ تفاحة.'
+            : messages.at(-1)!.content.startsWith('چند')
+              ? 'پاسخ دوازده است.'
+              : 'The answer is 12.',
+        ),
+    },
+    async ({ page }) => {
+      const direction = (of: string): Promise<string> =>
+        page.evaluate(`getComputedStyle([...document.querySelectorAll(${JSON.stringify(of)})].at(-1)).direction`);
+      for (const [question, expected] of [
+        ['كم تفاحة لدى آنا؟', 'rtl'],
+        ['چند سیب دارد؟', 'rtl'],
+        ['How many apples?', 'ltr'],
+      ] as const) {
+        const before = await answered(page).count();
+        await ask(page, question);
+        await answered(page).nth(before).waitFor();
+        assert.equal(await direction('.said'), expected, question);
+        assert.equal(
+          await direction('article.answer p[dir], article.answer .prose p, article.answer .prose'),
+          expected,
+          `the answer to ${question}`,
+        );
+      }
+    },
+  );
 });
 
 test('two efforts are compared side by side, and one is followed', { skip }, async () => {
-  await withScript({ answer: ({ body }) => plain(String(body.model).startsWith('qwen') ? 'Twelve.' : '12') }, async ({ page, server }) => {
-    await page.getByRole('button', { name: 'Compare two models or efforts' }).click();
-    await page.getByRole('button', { name: /Compared model and effort/ }).click();
-    await page.getByRole('radio', { name: /qwen/ }).last().check();
-    await page.keyboard.press('Escape');
-    await ask(page, 'How many?');
-    await answered(page).nth(1).waitFor();
-    assert.equal(server.asked.length, 2);
-    assert.deepEqual(server.asked.map(({ model }) => model).sort(), ['mizan:medium', 'qwen:minimal']);
-    assert.match(await page.locator('.versus').innerText(), /Different answers/);
-    const boxes = await Promise.all((await answered(page).all()).map((one) => one.boundingBox()));
-    assert.ok(boxes[1]!.x > boxes[0]!.x + boxes[0]!.width - 1, 'side by side');
-    await page.getByRole('button', { name: 'Go on from this one' }).last().click();
-    await page.getByRole('button', { name: 'The conversation goes on from here' }).waitFor();
-  });
+  await withScript(
+    { answer: ({ body }) => plain(String(body.model).startsWith('qwen') ? 'Twelve.' : '12') },
+    async ({ page, server }) => {
+      await page.getByRole('button', { name: 'Compare two models or efforts' }).click();
+      await page.getByRole('button', { name: /Compared model and effort/ }).click();
+      await page.getByRole('radio', { name: /qwen/ }).last().check();
+      await page.keyboard.press('Escape');
+      await ask(page, 'How many?');
+      await answered(page).nth(1).waitFor();
+      assert.equal(server.asked.length, 2);
+      assert.deepEqual(server.asked.map(({ model }) => model).sort(), ['mizan:medium', 'qwen:minimal']);
+      assert.match(await page.locator('.versus').innerText(), /Different answers/);
+      const boxes = await Promise.all((await answered(page).all()).map((one) => one.boundingBox()));
+      assert.ok(boxes[1]!.x > boxes[0]!.x + boxes[0]!.width - 1, 'side by side');
+      await page.getByRole('button', { name: 'Go on from this one' }).last().click();
+      await page.getByRole('button', { name: 'The conversation goes on from here' }).waitFor();
+    },
+  );
 });
 
-test('keys do what the list of keys says; models, efforts and servers of this machine are offered', { skip }, async () => {
-  await withScript({}, async ({ page, server }) => {
-    await page.getByText('3 models').waitFor();
-    await page.keyboard.press('/');
-    assert.equal(await page.evaluate("document.activeElement.getAttribute('aria-label')"), 'Question');
-    await page.getByRole('button', { name: /^Model and effort/ }).focus();
-    assert.notEqual(await page.evaluate("getComputedStyle(document.activeElement).outlineStyle"), 'none', 'the focus is visible');
-    await page.keyboard.press('?');
-    await page.getByRole('dialog', { name: 'Settings' }).getByText('search the history').waitFor();
-    await page.keyboard.press('Escape');
-    await page.getByRole('button', { name: /^Model and effort/ }).focus();
-    await page.keyboard.press('Enter');
-    await page.getByText('mizan serve --use ollama').first().waitFor();
-    await page.getByRole('radiogroup', { name: 'Effort' }).getByRole('radio', { name: 'medium' }).focus();
-    await page.keyboard.press('ArrowRight');
-    await page.keyboard.press('Enter');
-    await ask(page, 'Why?');
-    await answered(page).waitFor();
-    assert.equal(server.asked[0]!.model, 'mizan:high');
-    const nameless = await page.evaluate("[...document.querySelectorAll('button, input, textarea, select, a')].filter((e) => !(e.getAttribute('aria-label') || e.textContent.trim() || e.closest('label')?.textContent.trim())).map((e) => e.outerHTML)");
-    assert.deepEqual(nameless, [], 'everything to press has a name');
-  });
-});
+test(
+  'keys do what the list of keys says; models, efforts and servers of this machine are offered',
+  { skip },
+  async () => {
+    await withScript({}, async ({ page, server }) => {
+      await page.getByText('3 models').waitFor();
+      await page.keyboard.press('/');
+      assert.equal(await page.evaluate("document.activeElement.getAttribute('aria-label')"), 'Question');
+      await page.getByRole('button', { name: /^Model and effort/ }).focus();
+      assert.notEqual(
+        await page.evaluate('getComputedStyle(document.activeElement).outlineStyle'),
+        'none',
+        'the focus is visible',
+      );
+      await page.keyboard.press('?');
+      await page.getByRole('dialog', { name: 'Settings' }).getByText('search the history').waitFor();
+      await page.keyboard.press('Escape');
+      await page.getByRole('button', { name: /^Model and effort/ }).focus();
+      await page.keyboard.press('Enter');
+      await page.getByText('mizan serve --use ollama').first().waitFor();
+      await page.getByRole('radiogroup', { name: 'Effort' }).getByRole('radio', { name: 'medium' }).focus();
+      await page.keyboard.press('ArrowRight');
+      await page.keyboard.press('Enter');
+      await ask(page, 'Why?');
+      await answered(page).waitFor();
+      assert.equal(server.asked[0]!.model, 'mizan:high');
+      const nameless = await page.evaluate(
+        "[...document.querySelectorAll('button, input, textarea, select, a')].filter((e) => !(e.getAttribute('aria-label') || e.textContent.trim() || e.closest('label')?.textContent.trim())).map((e) => e.outerHTML)",
+      );
+      assert.deepEqual(nameless, [], 'everything to press has a name');
+    });
+  },
+);
 
 test('history is kept, found and exported', { skip }, async () => {
   await withScript({}, async ({ page }) => {
@@ -191,88 +278,143 @@ test('history is kept, found and exported', { skip }, async () => {
     await page.getByRole('combobox').fill('pangol');
     await page.keyboard.press('Enter'); // at once: the list of before must not decide
     await page.locator('.said', { hasText: 'pangolin' }).waitFor();
-    for (const [button, check] of [['Export as JSON', (text: string) => JSON.stringify(JSON.parse(text)).includes('pangolin')], ['Export as Markdown', (text: string) => /pangolin[\s\S]*Yes\./.test(text)]] as const) {
-      const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: button }).click()]);
+    for (const [button, check] of [
+      ['Export as JSON', (text: string) => JSON.stringify(JSON.parse(text)).includes('pangolin')],
+      ['Export as Markdown', (text: string) => /pangolin[\s\S]*Yes\./.test(text)],
+    ] as const) {
+      const [download] = await Promise.all([
+        page.waitForEvent('download'),
+        page.getByRole('button', { name: button }).click(),
+      ]);
       assert.ok(check(readFileSync(await download.path(), 'utf8')), button);
     }
   });
 });
 
 test('Esc stops an answer and the server hears of it; what had come stays', { skip }, async () => {
-  await withScript({ answer: () => [...plain('word '.repeat(20)).slice(0, -1), { until: new Promise(() => {}) }] }, async ({ page, server }) => {
-    await ask(page, 'Talk for ever');
-    await page.getByText('word word').waitFor();
-    await page.keyboard.press('Escape');
-    await page.getByText('You stopped this answer.').waitFor();
-    for (let i = 0; i < 50 && server.left() === 0; i++) await page.waitForTimeout(20);
-    assert.equal(server.left(), 1);
-    assert.match(await page.locator('article.answer').innerText(), /word word/);
-  });
+  await withScript(
+    { answer: () => [...plain('word '.repeat(20)).slice(0, -1), { until: new Promise(() => {}) }] },
+    async ({ page, server }) => {
+      await ask(page, 'Talk for ever');
+      await page.getByText('word word').waitFor();
+      await page.keyboard.press('Escape');
+      await page.getByText('You stopped this answer.').waitFor();
+      for (let i = 0; i < 50 && server.left() === 0; i++) await page.waitForTimeout(20);
+      assert.equal(server.left(), 1);
+      assert.match(await page.locator('article.answer').innerText(), /word word/);
+    },
+  );
 });
 
 test('errors say what happened, and a key is asked for', { skip }, async () => {
   let busy = true;
-  await withScript({ key: 'mz-right', answer: () => (busy ? { status: 429, retryAfter: 7, body: { error: { message: 'this key has spent its budget of the day', type: 'rate_limit_error', param: null, code: 'budget' } } } : plain('Fine.')) }, async ({ page }) => {
-    await page.getByText('This server wants an API key.').waitFor();
-    await page.getByLabel('API key').first().fill('mz-right');
-    await page.getByLabel('Keep it on this device', { exact: true }).check();
-    await page.getByRole('button', { name: 'Use', exact: true }).click();
-    await page.getByText('3 models').waitFor();
-    assert.deepEqual(await page.evaluate("[localStorage.getItem('mizan.key'), sessionStorage.getItem('mizan.key')]"), ['mz-right', null]);
-    await ask(page, 'Hello');
-    await page.locator('.trouble', { hasText: 'this key has spent its budget of the day' }).waitFor();
-    busy = false;
-    await page.locator('.trouble').getByRole('button', { name: 'Ask again' }).click();
-    await page.locator('article.answer', { hasText: 'Fine.' }).waitFor();
-  });
+  await withScript(
+    {
+      key: 'mz-right',
+      answer: () =>
+        busy
+          ? {
+              status: 429,
+              retryAfter: 7,
+              body: {
+                error: {
+                  message: 'this key has spent its budget of the day',
+                  type: 'rate_limit_error',
+                  param: null,
+                  code: 'budget',
+                },
+              },
+            }
+          : plain('Fine.'),
+    },
+    async ({ page }) => {
+      await page.getByText('This server wants an API key.').waitFor();
+      await page.getByLabel('API key').first().fill('mz-right');
+      await page.getByLabel('Keep it on this device', { exact: true }).check();
+      await page.getByRole('button', { name: 'Use', exact: true }).click();
+      await page.getByText('3 models').waitFor();
+      assert.deepEqual(
+        await page.evaluate("[localStorage.getItem('mizan.key'), sessionStorage.getItem('mizan.key')]"),
+        ['mz-right', null],
+      );
+      await ask(page, 'Hello');
+      await page.locator('.trouble', { hasText: 'this key has spent its budget of the day' }).waitFor();
+      busy = false;
+      await page.locator('.trouble').getByRole('button', { name: 'Ask again' }).click();
+      await page.locator('article.answer', { hasText: 'Fine.' }).waitFor();
+    },
+  );
 });
 
 test('a stream that breaks off, and one that is no stream, end as errors', { skip }, async () => {
   let next: 'cut' | 'raw' = 'cut';
-  await withScript({ answer: () => (next === 'cut' ? [...plain('Half an').slice(0, 1), 'cut'] : [{ raw: 'data: {"choices": [{"del\n\n' }]) }, async ({ page, errors }) => {
-    for (const kind of ['cut', 'raw'] as const) {
-      next = kind;
-      await page.keyboard.press('Control+Shift+O');
-      await ask(page, kind);
-      await page.locator('.trouble:not([hidden])').waitFor();
-      assert.equal(await answered(page).count(), 1, kind);
-    }
-    assert.deepEqual(errors.filter((one) => !/ERR_INCOMPLETE_CHUNKED|ERR_CONNECTION|Failed to load/.test(one)), []);
-  });
+  await withScript(
+    {
+      answer: () =>
+        next === 'cut' ? [...plain('Half an').slice(0, 1), 'cut'] : [{ raw: 'data: {"choices": [{"del\n\n' }],
+    },
+    async ({ page, errors }) => {
+      for (const kind of ['cut', 'raw'] as const) {
+        next = kind;
+        await page.keyboard.press('Control+Shift+O');
+        await ask(page, kind);
+        await page.locator('.trouble:not([hidden])').waitFor();
+        assert.equal(await answered(page).count(), 1, kind);
+      }
+      assert.deepEqual(
+        errors.filter((one) => !/ERR_INCOMPLETE_CHUNKED|ERR_CONNECTION|Failed to load/.test(one)),
+        [],
+      );
+    },
+  );
 });
 
 test('traces and dashboard show what the server kept', { skip }, async () => {
   const today = new Date().toISOString().slice(0, 10);
-  await withScript({ traces: () => ({ data: [traceRow('trace-1', QUESTION)], has_more: false, next: null }), trace: () => TRACE, stats: (days) => stats(days, today) }, async ({ page, errors, server }) => {
-    await page.goto(`${server.url}/#/traces`);
-    await page.locator('main a[href^="#/traces/"]').filter({ hasText: 'make 128' }).first().click(); // not the example of the empty page, which says it too
-    await page.locator('main').getByText('planner').locator('visible=true').first().waitFor();
-    await page.goto(`${server.url}/#/dashboard`);
-    await page.getByText('Time to answer').waitFor();
-    assert.ok(await page.locator('svg rect, svg path').count() > 20, 'plots are drawn');
-    assert.deepEqual(errors, []);
-  });
+  await withScript(
+    {
+      traces: () => ({ data: [traceRow('trace-1', QUESTION)], has_more: false, next: null }),
+      trace: () => TRACE,
+      stats: (days) => stats(days, today),
+    },
+    async ({ page, errors, server }) => {
+      await page.goto(`${server.url}/#/traces`);
+      await page.locator('main a[href^="#/traces/"]').filter({ hasText: 'make 128' }).first().click(); // not the example of the empty page, which says it too
+      await page.locator('main').getByText('planner').locator('visible=true').first().waitFor();
+      await page.goto(`${server.url}/#/dashboard`);
+      await page.getByText('Time to answer').waitFor();
+      assert.ok((await page.locator('svg rect, svg path').count()) > 20, 'plots are drawn');
+      assert.deepEqual(errors, []);
+    },
+  );
 });
 
 test('a narrow screen has no sideways scrolling, dark is dark, and the theme is remembered', { skip }, async () => {
-  await withScript({ answer: () => weighed('a plan', COUNTDOWN, VERIFIED) }, async ({ page, server }) => {
-    await ask(page, `${QUESTION} ${'x'.repeat(300)}`);
-    await answered(page).waitFor();
-    assert.ok(await fitsWidth(page), 'the answer');
-    await page.getByRole('button', { name: 'Compare two models or efforts' }).click();
-    for (const name of ['Compare two models or efforts', 'Ask']) {
-      const box = (await page.getByRole('button', { name, exact: true }).boundingBox())!;
-      assert.ok(box.x + box.width <= 350, `"${name}" lies inside the composer`);
-    }
-    for (const place of ['#/traces', '#/dashboard']) {
-      await page.goto(`${server.url}/${place}`);
-      await page.waitForTimeout(100);
-      assert.ok(await fitsWidth(page), place);
-    }
-    const light = (): Promise<number> => page.evaluate('getComputedStyle(document.body).backgroundColor.match(/\\d+/g).slice(0, 3).map(Number).reduce((a, b) => a + b)');
-    assert.ok(await light() < 150, 'dark');
-    await page.evaluate("localStorage.setItem('mizan.theme', 'light')");
-    await page.reload();
-    assert.ok(await light() > 600, 'light');
-  }, { viewport: { width: 360, height: 720 }, colorScheme: 'dark', isMobile: true, hasTouch: true });
+  await withScript(
+    { answer: () => weighed('a plan', COUNTDOWN, VERIFIED) },
+    async ({ page, server }) => {
+      await ask(page, `${QUESTION} ${'x'.repeat(300)}`);
+      await answered(page).waitFor();
+      assert.ok(await fitsWidth(page), 'the answer');
+      await page.getByRole('button', { name: 'Compare two models or efforts' }).click();
+      for (const name of ['Compare two models or efforts', 'Ask']) {
+        const box = (await page.getByRole('button', { name, exact: true }).boundingBox())!;
+        assert.ok(box.x + box.width <= 350, `"${name}" lies inside the composer`);
+      }
+      for (const place of ['#/traces', '#/dashboard']) {
+        await page.goto(`${server.url}/${place}`);
+        await page.waitForTimeout(100);
+        assert.ok(await fitsWidth(page), place);
+      }
+      const light = (): Promise<number> =>
+        page.evaluate(
+          'getComputedStyle(document.body).backgroundColor.match(/\\d+/g).slice(0, 3).map(Number).reduce((a, b) => a + b)',
+        );
+      assert.ok((await light()) < 150, 'dark');
+      await page.evaluate("localStorage.setItem('mizan.theme', 'light')");
+      await page.reload();
+      assert.ok((await light()) > 600, 'light');
+    },
+    { viewport: { width: 360, height: 720 }, colorScheme: 'dark', isMobile: true, hasTouch: true },
+  );
 });

@@ -6,39 +6,66 @@ import { serve, type Served } from 'mizan';
 /** Not checkable, and the answers differ: so as many candidates are drawn as are allowed. */
 const QUESTION = 'What is 47 * 83?';
 let served: Served;
-before(async () => { served = await serve({ port: 0, threads: 1 }); });
+before(async () => {
+  served = await serve({ port: 0, threads: 1 });
+});
 after(() => served.stop(0));
 
-const ask = (body: object, signal?: AbortSignal) => fetch(`${served.url}/v1/chat/completions`, {
-  method: 'POST', headers: { 'content-type': 'application/json' }, ...(signal && { signal }),
-  body: JSON.stringify({ model: 'mizan', seed: 1, messages: [{ role: 'user', content: QUESTION }], ...body }),
-});
+const ask = (body: object, signal?: AbortSignal) =>
+  fetch(`${served.url}/v1/chat/completions`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    ...(signal && { signal }),
+    body: JSON.stringify({ model: 'mizan', seed: 1, messages: [{ role: 'user', content: QUESTION }], ...body }),
+  });
 const running = async () => ((await (await fetch(`${served.url}/health`)).json()) as { running: number }).running;
-const sleep = (ms: number) => new Promise((resolve) => { setTimeout(resolve, ms); });
-type Answer = { usage: { prompt_tokens: number; completion_tokens: number }; mizan: { candidates: unknown[]; seconds: number; decision: object }; choices: { message: { content: string } }[] };
+const sleep = (ms: number) =>
+  new Promise((resolve) => {
+    setTimeout(resolve, ms);
+  });
+type Answer = {
+  usage: { prompt_tokens: number; completion_tokens: number };
+  mizan: { candidates: unknown[]; seconds: number; decision: object };
+  choices: { message: { content: string } }[];
+};
 
 test('a ceiling in tokens holds over plan and all candidates, one in seconds decides with what there is', async () => {
-  const few = await (await ask({ mizan: { n: 256, plan: 'shared', budget_tokens: 400 } })).json() as Answer;
+  const few = (await (await ask({ mizan: { n: 256, plan: 'shared', budget_tokens: 400 } })).json()) as Answer;
   assert.ok(few.usage.completion_tokens <= 400, `${few.usage.completion_tokens} tokens`);
   assert.ok(few.mizan.candidates.length > 0 && few.choices[0]!.message.content !== '');
-  const free = await (await ask({ mizan: { n: 24, plan: 'none' } })).json() as Answer;
+  const free = (await (await ask({ mizan: { n: 24, plan: 'none' } })).json()) as Answer;
   assert.ok(free.usage.completion_tokens > 400, 'without a ceiling it takes more');
-  const quick = await (await ask({ mizan: { n: 256, plan: 'each', budget_seconds: 0.05 } })).json() as Answer;
+  const quick = (await (await ask({ mizan: { n: 256, plan: 'each', budget_seconds: 0.05 } })).json()) as Answer;
   assert.ok(quick.mizan.seconds < 2, `${quick.mizan.seconds} s`);
-  const free0 = await (await ask({ mizan: { n: 2, plan: 'none', budget_cost: 0.001 } })).json() as Answer;
+  const free0 = (await (await ask({ mizan: { n: 2, plan: 'none', budget_cost: 0.001 } })).json()) as Answer;
   assert.equal(free0.choices.length, 1, 'what costs nothing never passes a ceiling in dollars');
 });
 
 test('small talk and what it never learnt are declined in words; what it would ignore is refused', async () => {
-  for (const [content, more] of [['Hello', {}], ['Hello', { reasoning_effort: 'low' }], ['thanks', {}], ['سلام', {}], ['What is the capital of France?', { tools: [{ type: 'function', function: { name: 'f' } }] }]] as const) {
-    const { choices } = await (await ask({ messages: [{ role: 'user', content }], ...more })).json() as Answer;
+  for (const [content, more] of [
+    ['Hello', {}],
+    ['Hello', { reasoning_effort: 'low' }],
+    ['thanks', {}],
+    ['سلام', {}],
+    ['What is the capital of France?', { tools: [{ type: 'function', function: { name: 'f' } }] }],
+  ] as const) {
+    const { choices } = (await (await ask({ messages: [{ role: 'user', content }], ...more })).json()) as Answer;
     assert.match(choices[0]!.message.content, /^I can't answer that reliably: .+ What I have learnt: /, content);
   }
-  const picture = { role: 'user', content: [{ type: 'text', text: QUESTION }, { type: 'image_url', image_url: { url: 'data:image/png;base64,AA==' } }] };
-  for (const [body, param] of [[{ logprobs: true }, 'logprobs'], [{ messages: [picture] }, 'messages']] as const) {
+  const picture = {
+    role: 'user',
+    content: [
+      { type: 'text', text: QUESTION },
+      { type: 'image_url', image_url: { url: 'data:image/png;base64,AA==' } },
+    ],
+  };
+  for (const [body, param] of [
+    [{ logprobs: true }, 'logprobs'],
+    [{ messages: [picture] }, 'messages'],
+  ] as const) {
     for (const model of ['mizan', 'mizan-1m']) {
       const response = await ask({ model, ...body });
-      const { error } = await response.json() as { error: { param: string; code: string } };
+      const { error } = (await response.json()) as { error: { param: string; code: string } };
       assert.deepEqual([response.status, error.param, error.code], [400, param, 'unsupported_value']);
     }
   }
@@ -47,8 +74,18 @@ test('small talk and what it never learnt are declined in words; what it would i
 test('while candidates are drawn the stream tells of them; the answer comes after', async () => {
   const response = await ask({ stream: true, mizan: { n: 8, plan: 'shared' } });
   const text = await response.text();
-  const chunks = text.split('\n\n').filter((one) => one.startsWith('data: {')).map((one) => JSON.parse(one.slice(6)) as { choices: { delta: { content?: string; reasoning_content?: string } }[] });
-  const kinds = chunks.flatMap(({ choices }) => choices.flatMap(({ delta }) => [...(delta.reasoning_content ? ['thought'] : []), ...(delta.content ? ['answer'] : [])]));
+  const chunks = text
+    .split('\n\n')
+    .filter((one) => one.startsWith('data: {'))
+    .map(
+      (one) => JSON.parse(one.slice(6)) as { choices: { delta: { content?: string; reasoning_content?: string } }[] },
+    );
+  const kinds = chunks.flatMap(({ choices }) =>
+    choices.flatMap(({ delta }) => [
+      ...(delta.reasoning_content ? ['thought'] : []),
+      ...(delta.content ? ['answer'] : []),
+    ]),
+  );
   assert.ok(kinds.filter((kind) => kind === 'thought').length > 10);
   assert.ok(kinds.lastIndexOf('thought') < kinds.indexOf('answer'));
   assert.match(text, /data: \[DONE\]\s*$/);
@@ -65,7 +102,7 @@ test('when the client leaves, the model stops within a second: no request, no wo
   const left = performance.now();
   stop.abort();
   await reader.read().catch(() => {});
-  while (await running() > 0) await sleep(10);
+  while ((await running()) > 0) await sleep(10);
   assert.ok(performance.now() - left < 1000);
   await sleep(Math.max(0, 1000 - (performance.now() - left)));
   const idle = process.cpuUsage();

@@ -53,7 +53,18 @@ export type Answer = {
 };
 
 export const newAnswer = (id: string, model: string, effort: string, asked: number): Answer => ({
-  id, model, effort, state: 'waiting', asked, text: '', reasoning: '', plans: [], candidates: [], tokens: 0, figures: {}, events: false,
+  id,
+  model,
+  effort,
+  state: 'waiting',
+  asked,
+  text: '',
+  reasoning: '',
+  plans: [],
+  candidates: [],
+  tokens: 0,
+  figures: {},
+  events: false,
 });
 
 const candidateAt = (answer: Answer, index: number, at: number): CandidateView => {
@@ -80,7 +91,10 @@ const foldEvent = (answer: Answer, piece: Extract<Piece, { type: 'event' }>, at:
   switch (event.type) {
     case 'delta': {
       answer.tokens += event.tokens;
-      if (event.section === 'plan') { planAt(answer, event.index).text += event.text; return; }
+      if (event.section === 'plan') {
+        planAt(answer, event.index).text += event.text;
+        return;
+      }
       const one = candidateAt(answer, event.index, at);
       one.tokens += event.tokens;
       one.to = at;
@@ -99,7 +113,13 @@ const foldEvent = (answer: Answer, piece: Extract<Piece, { type: 'event' }>, at:
     case 'reply': {
       const { reply } = event;
       const one = candidateAt(answer, reply.index, at);
-      Object.assign(one, { think: reply.reasoning, content: reply.content, tokens: reply.tokens, finish: reply.finish, to: at });
+      Object.assign(one, {
+        think: reply.reasoning,
+        content: reply.content,
+        tokens: reply.tokens,
+        finish: reply.finish,
+        to: at,
+      });
       return;
     }
     case 'verdict': {
@@ -117,7 +137,10 @@ const foldEvent = (answer: Answer, piece: Extract<Piece, { type: 'event' }>, at:
       for (const one of answer.candidates) one.to ??= at;
       if (event.reply.finish === 'error') {
         const failure = event.failure;
-        answer.trouble = { message: failure?.message ?? event.reply.content, ...(failure && { status: failure.status, kind: failure.type, retryAfter: failure.retryAfter }) };
+        answer.trouble = {
+          message: failure?.message ?? event.reply.content,
+          ...(failure && { status: failure.status, kind: failure.type, retryAfter: failure.retryAfter }),
+        };
         if (!failure && answer.text === event.reply.content) answer.text = '';
       }
       return;
@@ -165,7 +188,14 @@ export const fold = (answer: Answer, piece: Piece, at: number): void => {
 
 /** Ends the answer: with its trouble when it has one, as it was stopped, or done. */
 export const settle = (answer: Answer, how: 'done' | 'stopped' | 'interrupted'): void => {
-  answer.state = how === 'done' ? (answer.trouble || answer.finish === 'error' ? 'failed' : answer.finish === 'cancelled' ? 'stopped' : 'done') : how;
+  answer.state =
+    how === 'done'
+      ? answer.trouble || answer.finish === 'error'
+        ? 'failed'
+        : answer.finish === 'cancelled'
+          ? 'stopped'
+          : 'done'
+      : how;
   if (answer.state === 'failed') answer.trouble ??= { message: 'The model failed and gave no reason.' };
   for (const plan of answer.plans) plan.open = false;
 };
@@ -173,7 +203,10 @@ export const settle = (answer: Answer, how: 'done' | 'stopped' | 'interrupted'):
 export const isLive = (answer: Answer): boolean => answer.state === 'waiting' || answer.state === 'streaming';
 
 /** Whether a candidate was drawn to its end, cut at its limit, or left because the outcome was settled. */
-export const candidateState = (answer: Answer, one: CandidateView): 'growing' | 'passed' | 'refuted' | 'voted' | 'empty' | 'left' => {
+export const candidateState = (
+  answer: Answer,
+  one: CandidateView,
+): 'growing' | 'passed' | 'refuted' | 'voted' | 'empty' | 'left' => {
   if (one.verdict) return one.verdict.pass ? 'passed' : 'refuted';
   if (one.answer !== undefined) return one.answer === '' ? (one.finish === 'cancelled' ? 'left' : 'empty') : 'voted';
   if (one.finish === undefined && isLive(answer)) return 'growing';
@@ -182,15 +215,25 @@ export const candidateState = (answer: Answer, one: CandidateView): 'growing' | 
 
 /** Equal answers counted, most votes first. Only answers that were read out vote. */
 export const votesOf = (answer: Answer): { answer: string; votes: number; passed: number; indices: number[] }[] => {
-  const groups = Map.groupBy(answer.candidates.filter((one) => one.answer), (one) => one.answer!);
-  return [...groups].map(([text, all]) => ({
-    answer: text, votes: all.length, passed: all.filter((one) => one.verdict?.pass).length, indices: all.map((one) => one.index),
-  })).sort((a, b) => b.votes - a.votes || b.passed - a.passed || a.indices[0]! - b.indices[0]!);
+  const groups = Map.groupBy(
+    answer.candidates.filter((one) => one.answer),
+    (one) => one.answer!,
+  );
+  return [...groups]
+    .map(([text, all]) => ({
+      answer: text,
+      votes: all.length,
+      passed: all.filter((one) => one.verdict?.pass).length,
+      indices: all.map((one) => one.index),
+    }))
+    .sort((a, b) => b.votes - a.votes || b.passed - a.passed || a.indices[0]! - b.indices[0]!);
 };
 
 /** Seconds the answer took: what the server says, or what was seen here when that was more (waiting, the network). */
 export const secondsOf = (answer: Answer): number | undefined =>
-  (answer.figures.seconds === undefined && answer.last === undefined ? undefined : Math.max(answer.figures.seconds ?? 0, (answer.last ?? 0) / 1000));
+  answer.figures.seconds === undefined && answer.last === undefined
+    ? undefined
+    : Math.max(answer.figures.seconds ?? 0, (answer.last ?? 0) / 1000);
 
 /** Tokens per second from the first token on; undefined before two moments are known. */
 export const speedOf = (answer: Answer): number | undefined => {

@@ -18,12 +18,20 @@ const KEY = 'mizan.key';
 
 /** The key for this server: of this tab, or kept on this device. */
 export const savedKey = (): string => {
-  try { return sessionStorage.getItem(KEY) ?? localStorage.getItem(KEY) ?? ''; } catch { return ''; }
+  try {
+    return sessionStorage.getItem(KEY) ?? localStorage.getItem(KEY) ?? '';
+  } catch {
+    return '';
+  }
 };
 
 /** Whether the key is kept on this device, beyond this tab. */
 export const keyIsKept = (): boolean => {
-  try { return localStorage.getItem(KEY) !== null; } catch { return false; }
+  try {
+    return localStorage.getItem(KEY) !== null;
+  } catch {
+    return false;
+  }
 };
 
 /** Keeps the key for this tab, or on this device too; an empty one is forgotten. */
@@ -32,7 +40,9 @@ export const saveKey = (key: string, remember: boolean): void => {
     sessionStorage.removeItem(KEY);
     localStorage.removeItem(KEY);
     if (key !== '') (remember ? localStorage : sessionStorage).setItem(KEY, key);
-  } catch { /* storage is off: the key lasts as long as the page, in memoryKey */ }
+  } catch {
+    /* storage is off: the key lasts as long as the page, in memoryKey */
+  }
   memoryKey = key;
 };
 let memoryKey = '';
@@ -81,7 +91,13 @@ export type Ask = {
 
 /** Streams one answer. Resolves at its end; throws an ApiError, or the abort. A connection lost in mid-answer is an ApiError. */
 export const ask = async ({ model, messages, thinks, signal, onPieces, onHeartbeat }: Ask): Promise<void> => {
-  const body: Json = { model, messages, stream: true, stream_options: { include_usage: true }, ...(thinks && { mizan: { events: true } }) };
+  const body: Json = {
+    model,
+    messages,
+    stream: true,
+    stream_options: { include_usage: true },
+    ...(thinks && { mizan: { events: true } }),
+  };
   const response = await reach('v1/chat/completions', { method: 'POST', body: JSON.stringify(body), signal });
   const trace = response.headers.get('x-request-id');
   if (trace !== null) onPieces([{ type: 'figures', figures: { trace } }]);
@@ -108,13 +124,17 @@ export const ask = async ({ model, messages, thinks, signal, onPieces, onHeartbe
   if (!ended) throw lost();
 };
 
-const lost = (): ApiError => new ApiError({ message: 'The connection to the server was lost in the middle of the answer.', kind: 'lost' });
+const lost = (): ApiError =>
+  new ApiError({ message: 'The connection to the server was lost in the middle of the answer.', kind: 'lost' });
 
 const parse = (data: string): unknown => {
   try {
     return JSON.parse(data);
   } catch {
-    throw new ApiError({ message: `The server sent a piece that is not JSON: ${data.slice(0, 80)}`, kind: 'malformed' });
+    throw new ApiError({
+      message: `The server sent a piece that is not JSON: ${data.slice(0, 80)}`,
+      kind: 'malformed',
+    });
   }
 };
 
@@ -126,6 +146,7 @@ export const adviceFor = ({ status, kind, retryAfter }: Trouble): string => {
   if (status === 404) return 'Choose another model.';
   if (status === 402) return 'The budget is used up. The owner of the server can raise it.';
   if (status === 429) return retryAfter ? `Ask again in ${Math.ceil(retryAfter)} s.` : 'Wait a little, then ask again.';
-  if (status !== undefined && status >= 400 && status < 500) return 'Change the question or the settings, then ask again.';
+  if (status !== undefined && status >= 400 && status < 500)
+    return 'Change the question or the settings, then ask again.';
   return 'Ask again, or choose another model.';
 };

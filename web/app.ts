@@ -20,7 +20,13 @@ const notices = h('div', { 'aria-live': 'polite' });
 /** Says something that stays until it is closed; the same words are said once. */
 const notice = (message: string, ...more: (HTMLElement | false)[]): void => {
   for (const one of notices.children) if (one.querySelector('p')?.textContent === message) return;
-  const element = h('div', { class: 'notice' }, h('p', {}, message), more, iconButton('cross', 'Close', () => element.remove(), { class: 'icon-button small' }));
+  const element = h(
+    'div',
+    { class: 'notice' },
+    h('p', {}, message),
+    more,
+    iconButton('cross', 'Close', () => element.remove(), { class: 'icon-button small' }),
+  );
   notices.append(element);
 };
 
@@ -48,7 +54,10 @@ const dashboard = createDashboard();
 
 const remove = async (conversation: Conversation): Promise<void> => {
   if (!confirm(`Delete “${conversation.title}”? This can’t be undone.`)) return;
-  if (chat.current()?.id === conversation.id) { chat.stop(); location.hash = '#/'; }
+  if (chat.current()?.id === conversation.id) {
+    chat.stop();
+    location.hash = '#/';
+  }
   await store.remove(conversation.id);
   await refresh();
   others?.postMessage('changed');
@@ -56,38 +65,81 @@ const remove = async (conversation: Conversation): Promise<void> => {
 
 const fold = (folded: boolean): void => {
   if (matchMedia('(max-width: 760px)').matches) app.classList.toggle('drawer', !folded);
-  else { app.classList.toggle('folded', folded); save('folded', folded ? 'yes' : 'no'); }
+  else {
+    app.classList.toggle('folded', folded);
+    save('folded', folded ? 'yes' : 'no');
+  }
   menu.setAttribute('aria-expanded', String(!folded));
 };
 
-const isDark = (): boolean => (theme() === 'system' ? matchMedia('(prefers-color-scheme: dark)').matches : theme() === 'dark');
+const isDark = (): boolean =>
+  theme() === 'system' ? matchMedia('(prefers-color-scheme: dark)').matches : theme() === 'dark';
 const sidebar = createSidebar({
-  find: () => find.show(), settings: () => settings.show(), theme: () => setTheme(isDark() ? 'light' : 'dark'),
-  remove: (conversation) => void remove(conversation), fold: () => fold(true),
+  find: () => find.show(),
+  settings: () => settings.show(),
+  theme: () => setTheme(isDark() ? 'light' : 'dark'),
+  remove: (conversation) => void remove(conversation),
+  fold: () => fold(true),
 });
-const find = createFind(store, (id) => { location.hash = `#/c/${encodeURIComponent(id)}`; });
+const find = createFind(store, (id) => {
+  location.hash = `#/c/${encodeURIComponent(id)}`;
+});
 const settings = createSettings(store, {
-  changed() { void refresh(); if (chat.current() && !conversations.some((one) => one.id === chat.current()?.id)) location.hash = '#/'; void route(true); },
+  changed() {
+    void refresh();
+    if (chat.current() && !conversations.some((one) => one.id === chat.current()?.id)) location.hash = '#/';
+    void route(true);
+  },
   keySaved: () => void listModels(),
 });
 
-const menu = iconButton('menu', 'Show the sidebar', () => fold(false), { class: 'icon-button menu-button', 'aria-expanded': 'false' });
+const menu = iconButton('menu', 'Show the sidebar', () => fold(false), {
+  class: 'icon-button menu-button',
+  'aria-expanded': 'false',
+});
 const title = h('h1', { dir: 'auto' });
 const tools = h('div', { class: 'row' });
 const top = h('header', { class: 'top' }, menu, title, tools);
 const main = h('main', { class: 'main' }, top, notices, chat.element, traces.element, dashboard.element);
 
 const exportButton = (form: string, click: () => void): HTMLElement =>
-  h('button', { type: 'button', class: 'export', title: `Export as ${form}`, 'aria-label': `Export as ${form}`, on: { click } }, icon('save'), h('span', {}, form));
+  h(
+    'button',
+    { type: 'button', class: 'export', title: `Export as ${form}`, 'aria-label': `Export as ${form}`, on: { click } },
+    icon('save'),
+    h('span', {}, form),
+  );
 
 const drawTop = (): void => {
   const current = place === 'chat' ? chat.current() : undefined;
   title.textContent = current?.title ?? '';
-  document.title = current ? `${current.title} · Mizan` : place === 'chat' ? 'Mizan' : `${place === 'traces' ? 'Traces' : 'Dashboard'} · Mizan`;
-  fill(tools, current && [
-    exportButton('Markdown', () => download(fileName(current.title, 'md'), toMarkdown(current.title, chat.path()), 'text/markdown')),
-    exportButton('JSON', () => void store.turns(current.id).then((turns) => download(fileName(current.title, 'json'), toJson([{ conversation: current, turns }]), 'application/json'))),
-  ], place === 'chat' && iconButton('plus', 'New conversation', () => { location.hash = '#/'; chat.focus(); }));
+  document.title = current
+    ? `${current.title} · Mizan`
+    : place === 'chat'
+      ? 'Mizan'
+      : `${place === 'traces' ? 'Traces' : 'Dashboard'} · Mizan`;
+  fill(
+    tools,
+    current && [
+      exportButton('Markdown', () =>
+        download(fileName(current.title, 'md'), toMarkdown(current.title, chat.path()), 'text/markdown'),
+      ),
+      exportButton(
+        'JSON',
+        () =>
+          void store
+            .turns(current.id)
+            .then((turns) =>
+              download(fileName(current.title, 'json'), toJson([{ conversation: current, turns }]), 'application/json'),
+            ),
+      ),
+    ],
+    place === 'chat' &&
+      iconButton('plus', 'New conversation', () => {
+        location.hash = '#/';
+        chat.focus();
+      }),
+  );
 };
 
 /** #/, #/c/ID, #/traces, #/traces/ID, #/dashboard; anything else is the empty page. */
@@ -103,7 +155,11 @@ const route = async (again = false): Promise<void> => {
       await chat.open(undefined);
     }
   }
-  for (const [view, name] of [[chat, 'chat'], [traces, 'traces'], [dashboard, 'dashboard']] as const) {
+  for (const [view, name] of [
+    [chat, 'chat'],
+    [traces, 'traces'],
+    [dashboard, 'dashboard'],
+  ] as const) {
     show(view.element, place === name);
     // One element at a time is the main one, for the link that skips to it.
     const target = view.element.matches('.page') ? view.element : view.element.querySelector('.thread')!;
@@ -118,13 +174,39 @@ const route = async (again = false): Promise<void> => {
 };
 
 const safelyDecoded = (part: string): string => {
-  try { return decodeURIComponent(part); } catch { return part; }
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
 };
 
 const askForKey = (): HTMLElement => {
-  const field = h('input', { class: 'field', type: 'password', placeholder: 'API key', 'aria-label': 'API key', autocomplete: 'off' });
+  const field = h('input', {
+    class: 'field',
+    type: 'password',
+    placeholder: 'API key',
+    'aria-label': 'API key',
+    autocomplete: 'off',
+  });
   const remember = h('input', { type: 'checkbox' });
-  return h('form', { class: 'row', on: { submit: (event) => { event.preventDefault(); saveKey(field.value.trim(), remember.checked); notices.replaceChildren(); void listModels(); } } }, field, h('label', { class: 'check' }, remember, 'Keep it on this device'), h('button', { class: 'button main' }, 'Use'));
+  return h(
+    'form',
+    {
+      class: 'row',
+      on: {
+        submit: (event) => {
+          event.preventDefault();
+          saveKey(field.value.trim(), remember.checked);
+          notices.replaceChildren();
+          void listModels();
+        },
+      },
+    },
+    field,
+    h('label', { class: 'check' }, remember, 'Keep it on this device'),
+    h('button', { class: 'button main' }, 'Use'),
+  );
 };
 
 let retry: ReturnType<typeof setTimeout> | undefined;
@@ -137,7 +219,14 @@ const listModels = async (): Promise<void> => {
     retry = setTimeout(() => void listModels(), 60_000);
   } catch (error) {
     const trouble = error instanceof ApiError ? error.trouble : { message: String(error) };
-    sidebar.server('down', trouble.kind === 'unreachable' ? 'Server not reached' : trouble.status === 401 ? 'A key is needed' : 'Server in trouble');
+    sidebar.server(
+      'down',
+      trouble.kind === 'unreachable'
+        ? 'Server not reached'
+        : trouble.status === 401
+          ? 'A key is needed'
+          : 'Server in trouble',
+    );
     if (trouble.status === 401) notice('This server wants an API key.', askForKey());
     else retry = setTimeout(() => void listModels(), 5_000);
   }
@@ -146,14 +235,27 @@ const listModels = async (): Promise<void> => {
 document.addEventListener('keydown', (event) => {
   const command = event.ctrlKey || event.metaKey;
   const typing = (event.target as Element).closest('input, textarea, select, [contenteditable]') !== null;
-  if (command && event.key.toLowerCase() === 'k') { event.preventDefault(); find.show(); }
-  else if (command && event.shiftKey && event.key.toLowerCase() === 'o') { event.preventDefault(); location.hash = '#/'; chat.focus(); }
-  else if (event.key === 'Escape' && app.classList.contains('drawer')) fold(true);
+  if (command && event.key.toLowerCase() === 'k') {
+    event.preventDefault();
+    find.show();
+  } else if (command && event.shiftKey && event.key.toLowerCase() === 'o') {
+    event.preventDefault();
+    location.hash = '#/';
+    chat.focus();
+  } else if (event.key === 'Escape' && app.classList.contains('drawer')) fold(true);
   else if (event.key === 'Escape' && place === 'chat') chat.stop();
-  else if (event.key === '?' && !typing && !command && document.querySelector('dialog[open]') === null) { event.preventDefault(); settings.show(); }
-  else if (event.key === '/' && !typing && !command && document.querySelector('dialog[open]') === null) { event.preventDefault(); location.hash = location.hash.startsWith('#/c/') ? location.hash : '#/'; chat.focus(); }
+  else if (event.key === '?' && !typing && !command && document.querySelector('dialog[open]') === null) {
+    event.preventDefault();
+    settings.show();
+  } else if (event.key === '/' && !typing && !command && document.querySelector('dialog[open]') === null) {
+    event.preventDefault();
+    location.hash = location.hash.startsWith('#/c/') ? location.hash : '#/';
+    chat.focus();
+  }
 });
-app.addEventListener('click', (event) => { if (event.target === app) fold(true); });
+app.addEventListener('click', (event) => {
+  if (event.target === app) fold(true);
+});
 window.addEventListener('hashchange', () => void route());
 window.addEventListener('online', () => void listModels());
 

@@ -10,10 +10,22 @@ type State = ReturnType<typeof candidateState>;
 /** More than these are folded away until asked for; the winner is always there. */
 const SHOWN = 10;
 
-const MARKS: Readonly<Record<State, IconName | undefined>> = { growing: undefined, passed: 'check', refuted: 'cross', voted: 'dash', empty: 'dash', left: 'dash' };
+const MARKS: Readonly<Record<State, IconName | undefined>> = {
+  growing: undefined,
+  passed: 'check',
+  refuted: 'cross',
+  voted: 'dash',
+  empty: 'dash',
+  left: 'dash',
+};
 
 const WORDS: Readonly<Record<State, string>> = {
-  growing: 'being written', passed: 'passed its check', refuted: 'refuted by its check', voted: 'has a vote', empty: 'no answer', left: 'left unfinished: the outcome was settled',
+  growing: 'being written',
+  passed: 'passed its check',
+  refuted: 'refuted by its check',
+  voted: 'has a vote',
+  empty: 'no answer',
+  left: 'left unfinished: the outcome was settled',
 };
 
 const tail = (text: string): string => text.trimEnd().slice(-90).replace(/\s+/g, ' ');
@@ -34,18 +46,39 @@ const createRow = (index: number): Row => {
   const meter = createMeter();
   const word = h('span', { class: 'unseen' });
   const full = h('div', { class: 'full' });
-  const element = h('details', { class: 'candidate' },
-    h('summary', {}, h('span', { class: 'no' }, index + 1), mark, gist, h('span', { class: 'size' }, tokens, meter.element), word), full);
+  const element = h(
+    'details',
+    { class: 'candidate' },
+    h(
+      'summary',
+      {},
+      h('span', { class: 'no' }, index + 1),
+      mark,
+      gist,
+      h('span', { class: 'size' }, tokens, meter.element),
+      word,
+    ),
+    full,
+  );
   let last: CandidateView | undefined;
   let was = '';
   const drawFull = (): void => {
     if (!element.open || !last) return;
     const seconds = last.to === undefined ? undefined : (last.to - last.from) / 1000;
-    fill(full,
-      last.verdict && h('p', {}, h('b', {}, last.verdict.pass ? 'Check passed: ' : 'Check failed: '), last.verdict.reason),
+    fill(
+      full,
+      last.verdict &&
+        h('p', {}, h('b', {}, last.verdict.pass ? 'Check passed: ' : 'Check failed: '), last.verdict.reason),
       last.think !== '' && h('pre', { dir: 'auto', tabindex: '0' }, last.think),
       last.content !== '' && h('pre', { dir: 'auto', tabindex: '0' }, last.content),
-      h('p', { class: 'quiet figure' }, [plural(last.tokens, 'token'), seconds !== undefined && seconds > 0 && duration(seconds)].filter(Boolean).join(', ')));
+      h(
+        'p',
+        { class: 'quiet figure' },
+        [plural(last.tokens, 'token'), seconds !== undefined && seconds > 0 && duration(seconds)]
+          .filter(Boolean)
+          .join(', '),
+      ),
+    );
   };
   element.addEventListener('toggle', drawFull);
   return {
@@ -76,7 +109,17 @@ export const createCandidates = (): CandidatesView => {
   const list = h('div', { class: 'candidates' });
   let all = false;
   let last: Answer | undefined;
-  const more = h('button', { type: 'button', class: 'more', hidden: true, on: { click: () => { all = !all; if (last) update(last); } } });
+  const more = h('button', {
+    type: 'button',
+    class: 'more',
+    hidden: true,
+    on: {
+      click: () => {
+        all = !all;
+        if (last) update(last);
+      },
+    },
+  });
   const element = h('div', {}, list, more);
   const update = (answer: Answer): void => {
     last = answer;
@@ -86,7 +129,10 @@ export const createCandidates = (): CandidatesView => {
       if (!row) {
         row = createRow(one.index);
         rows.set(one.index, row);
-        const after = answer.candidates.slice(position + 1).map((next) => rows.get(next.index)).find(Boolean);
+        const after = answer.candidates
+          .slice(position + 1)
+          .map((next) => rows.get(next.index))
+          .find(Boolean);
         list.insertBefore(row.element, after?.element ?? null);
       }
       const won = answer.decision?.chosen === one.index;

@@ -41,30 +41,71 @@ export const createChat = (store: Store, events: ChatEvents): ChatView => {
 
   const list = h('div', { class: 'turns' });
   const thread = h('div', { class: 'thread', tabindex: '-1', role: 'region', 'aria-label': 'Conversation' }, list);
-  const end = iconButton('down', 'To the end', () => { follows = true; toEnd(); }, { class: 'icon-button to-end', hidden: true });
-  const composer: ComposerView = createComposer((question) => void askNew(question), () => void stop());
+  const end = iconButton(
+    'down',
+    'To the end',
+    () => {
+      follows = true;
+      toEnd();
+    },
+    { class: 'icon-button to-end', hidden: true },
+  );
+  const composer: ComposerView = createComposer(
+    (question) => void askNew(question),
+    () => void stop(),
+  );
   const element = h('div', { class: 'main-chat' }, thread, h('div', { class: 'foot' }, end, composer.element));
 
-  const toEnd = (): void => { thread.scrollTop = thread.scrollHeight; };
-  thread.addEventListener('scroll', () => {
-    follows = thread.scrollHeight - thread.scrollTop - thread.clientHeight < 60;
-    show(end, !follows);
-  }, { passive: true });
+  const toEnd = (): void => {
+    thread.scrollTop = thread.scrollHeight;
+  };
+  thread.addEventListener(
+    'scroll',
+    () => {
+      follows = thread.scrollHeight - thread.scrollTop - thread.clientHeight < 60;
+      show(end, !follows);
+    },
+    { passive: true },
+  );
 
   const session = createSession(store, (turn, answer) => {
     if (turn.conversation === conversation?.id) redraw();
     if (!isLive(answer)) {
       if (!turn.answers.some(isLive)) live.delete(turn.id);
-      const said = answer.state === 'done' ? `Answer: ${answer.text.slice(0, 400)}` : answer.state === 'stopped' ? 'Stopped.' : `Failed: ${answer.trouble?.message ?? ''}`;
+      const said =
+        answer.state === 'done'
+          ? `Answer: ${answer.text.slice(0, 400)}`
+          : answer.state === 'stopped'
+            ? 'Stopped.'
+            : `Failed: ${answer.trouble?.message ?? ''}`;
       announce(said);
     }
   });
 
-  const welcome = (): HTMLElement => h('div', { class: 'welcome' },
-    h('h2', {}, 'Several answers, weighed'),
-    h('p', {}, HONEST),
-    h('ul', { class: 'examples' }, EXAMPLES.map(({ kind, question }) => h('li', {}, h('button', { type: 'button', on: { click: () => void askNew(question) } },
-      h('span', { class: 'kind' }, kind), h('span', {}, question), icon('send'))))));
+  const welcome = (): HTMLElement =>
+    h(
+      'div',
+      { class: 'welcome' },
+      h('h2', {}, 'Several answers, weighed'),
+      h('p', {}, HONEST),
+      h(
+        'ul',
+        { class: 'examples' },
+        EXAMPLES.map(({ kind, question }) =>
+          h(
+            'li',
+            {},
+            h(
+              'button',
+              { type: 'button', on: { click: () => void askNew(question) } },
+              h('span', { class: 'kind' }, kind),
+              h('span', {}, question),
+              icon('send'),
+            ),
+          ),
+        ),
+      ),
+    );
 
   const draw = (): void => {
     const path = pathOf(turns, conversation?.leaf ?? null);
@@ -74,7 +115,10 @@ export const createChat = (store: Store, events: ChatEvents): ChatView => {
       list.classList.remove('wide');
       show(end, false);
     } else {
-      list.classList.toggle('wide', path.some((turn) => turn.columns.length > 1));
+      list.classList.toggle(
+        'wide',
+        path.some((turn) => turn.columns.length > 1),
+      );
       for (const id of views.keys()) if (!path.some((turn) => turn.id === id)) views.delete(id);
       for (const turn of path) {
         const siblings = siblingsOf(turns, turn);
@@ -86,14 +130,16 @@ export const createChat = (store: Store, events: ChatEvents): ChatView => {
         view.update(turn, { siblings: siblings.length, sibling: siblings.indexOf(turn), newest: turn === path.at(-1) });
       }
       const wanted = path.map((turn) => views.get(turn.id)!.element);
-      if (wanted.length !== list.children.length || wanted.some((one, i) => one !== list.children[i])) list.replaceChildren(...wanted);
+      if (wanted.length !== list.children.length || wanted.some((one, i) => one !== list.children[i]))
+        list.replaceChildren(...wanted);
       if (follows) toEnd();
     }
     composer.update({ running: runningHere().length > 0 });
   };
   const redraw = perFrame(draw);
 
-  const runningHere = (): Answer[] => turns.flatMap((turn) => turn.answers.filter((one) => session.running().includes(one.id)));
+  const runningHere = (): Answer[] =>
+    turns.flatMap((turn) => turn.answers.filter((one) => session.running().includes(one.id)));
   const stop = (): boolean => {
     const mine = runningHere();
     for (const one of mine) session.stop(one.id);
@@ -120,7 +166,12 @@ export const createChat = (store: Store, events: ChatEvents): ChatView => {
       place.shown = answer.id;
       turn.columns[column] = place;
       const model = models.find((one) => one.id === choice.model);
-      void session.start(turn, answer, messagesFor(pathOf(turns, turn.id), turn, model?.forgets ?? false), choice.effort !== '');
+      void session.start(
+        turn,
+        answer,
+        messagesFor(pathOf(turns, turn.id), turn, model?.forgets ?? false),
+        choice.effort !== '',
+      );
     }
     announce('Asked. Waiting for the answer.');
     redraw();
@@ -129,13 +180,26 @@ export const createChat = (store: Store, events: ChatEvents): ChatView => {
   const askAs = async (question: string, parent: string | null, choices: readonly Choice[]): Promise<void> => {
     const isNew = conversation === undefined;
     conversation ??= { id: newId(), title: titleOf(question), created: Date.now(), updated: Date.now(), leaf: null };
-    const turn: Turn = { id: newId(), conversation: conversation.id, parent, created: Date.now(), question, answers: [], columns: [], follow: 0 };
+    const turn: Turn = {
+      id: newId(),
+      conversation: conversation.id,
+      parent,
+      created: Date.now(),
+      question,
+      answers: [],
+      columns: [],
+      follow: 0,
+    };
     turns.push(turn);
     await keep(turn, isNew);
-    start(turn, choices.map((choice, column) => ({ column, choice })));
+    start(
+      turn,
+      choices.map((choice, column) => ({ column, choice })),
+    );
     draw();
   };
-  const askNew = (question: string): Promise<void> => askAs(question, pathOf(turns, conversation?.leaf ?? null).at(-1)?.id ?? null, composer.choices());
+  const askNew = (question: string): Promise<void> =>
+    askAs(question, pathOf(turns, conversation?.leaf ?? null).at(-1)?.id ?? null, composer.choices());
 
   const actions: Parameters<typeof createTurnView>[0] = {
     again(turn, column) {
@@ -144,7 +208,9 @@ export const createChat = (store: Store, events: ChatEvents): ChatView => {
       const choice = turn.columns.length > 1 && before ? { model: before.model, effort: before.effort } : wanted[0]!;
       start(turn, [{ column, choice }]);
     },
-    edit(turn, question) { void askAs(question, turn.parent, composer.choices()); },
+    edit(turn, question) {
+      void askAs(question, turn.parent, composer.choices());
+    },
     version(turn, column, step) {
       const place = turn.columns[column]!;
       place.shown = place.versions[place.versions.indexOf(place.shown) + step] ?? place.shown;
@@ -165,7 +231,9 @@ export const createChat = (store: Store, events: ChatEvents): ChatView => {
     silence: session.silence,
   };
 
-  setInterval(() => { if (session.running().length > 0) for (const view of views.values()) view.tick(); }, 1000);
+  setInterval(() => {
+    if (session.running().length > 0) for (const view of views.values()) view.tick();
+  }, 1000);
   draw();
   return {
     element,
@@ -183,7 +251,10 @@ export const createChat = (store: Store, events: ChatEvents): ChatView => {
       draw();
       return true;
     },
-    offer(next, found) { models = next; composer.offer(next, found); },
+    offer(next, found) {
+      models = next;
+      composer.offer(next, found);
+    },
     stop,
     focus: composer.focus,
     current: () => conversation,

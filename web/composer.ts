@@ -23,20 +23,34 @@ export const createComposer = (send: (question: string) => void, stop: () => voi
     return { model, effort };
   };
   const other = (): Choice => (load('other') === '' ? { model: 'mizan', effort: 'minimal' } : saved('other'));
-  const keep = (name: 'choice' | 'other') => ({ model, effort }: Choice): void => save(name, `${model}\n${effort}`);
+  const keep =
+    (name: 'choice' | 'other') =>
+    ({ model, effort }: Choice): void =>
+      save(name, `${model}\n${effort}`);
   const first = createPicker('Model and effort', keep('choice'));
   const second = createPicker('Compared model and effort', keep('other'));
   first.set(saved('choice'));
   second.set(other());
 
-  const area = h('textarea', { dir: 'auto', rows: '1', placeholder: 'Ask a question', 'aria-label': 'Question', name: 'question', value: load('draft'), on: {
-    input: () => { save('draft', area.value); fit(); },
-    keydown: (event) => {
-      if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
-      event.preventDefault();
-      submit();
+  const area = h('textarea', {
+    dir: 'auto',
+    rows: '1',
+    placeholder: 'Ask a question',
+    'aria-label': 'Question',
+    name: 'question',
+    value: load('draft'),
+    on: {
+      input: () => {
+        save('draft', area.value);
+        fit();
+      },
+      keydown: (event) => {
+        if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
+        event.preventDefault();
+        submit();
+      },
     },
-  } });
+  });
   const go = h('button', { class: 'send' });
   const versus = h('span', { class: 'versus-word' }, 'and');
   const compare = iconButton('columns', 'Compare two models or efforts', () => {
@@ -44,9 +58,36 @@ export const createComposer = (send: (question: string) => void, stop: () => voi
     save('compare', comparing ? 'yes' : 'no');
     draw();
   });
-  const box = h('form', { class: 'box', on: { submit: (event) => { event.preventDefault(); if (running) stop(); else submit(); } } },
-    area, h('div', { class: 'bar' }, first.element, versus, second.element, compare, h('span', { class: 'gap' }), go));
-  const element = h('div', { class: 'composer' }, box, h('p', { class: 'hint' }, h('kbd', {}, 'Enter'), ' asks, ', h('kbd', {}, 'Shift Enter'), ' starts a line, ', h('kbd', {}, 'Esc'), ' stops'));
+  const box = h(
+    'form',
+    {
+      class: 'box',
+      on: {
+        submit: (event) => {
+          event.preventDefault();
+          if (running) stop();
+          else submit();
+        },
+      },
+    },
+    area,
+    h('div', { class: 'bar' }, first.element, versus, second.element, compare, h('span', { class: 'gap' }), go),
+  );
+  const element = h(
+    'div',
+    { class: 'composer' },
+    box,
+    h(
+      'p',
+      { class: 'hint' },
+      h('kbd', {}, 'Enter'),
+      ' asks, ',
+      h('kbd', {}, 'Shift Enter'),
+      ' starts a line, ',
+      h('kbd', {}, 'Esc'),
+      ' stops',
+    ),
+  );
 
   const fit = (): void => {
     if (!CSS.supports('field-sizing', 'content')) {
@@ -82,14 +123,22 @@ export const createComposer = (send: (question: string) => void, stop: () => voi
   draw();
   return {
     element,
-    update(state) { running = state.running; draw(); },
+    update(state) {
+      running = state.running;
+      draw();
+    },
     offer(models, found) {
       for (const picker of [first, second]) picker.offer(models, found);
       first.set(saved('choice'));
       second.set(other());
     },
     choices: () => (comparing ? [first.choice(), second.choice()] : [first.choice()]),
-    write(text) { area.value = text; save('draft', text); fit(); area.focus(); },
+    write(text) {
+      area.value = text;
+      save('draft', text);
+      fit();
+      area.focus();
+    },
     focus: () => area.focus(),
   };
 };

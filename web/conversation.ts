@@ -23,7 +23,11 @@ export const siblingsOf = (turns: readonly Turn[], turn: Turn): Turn[] =>
 export const leafBelow = (turns: readonly Turn[], turn: Turn): Turn => {
   const seen = new Set<Turn>();
   let leaf = turn;
-  for (let next: Turn | undefined = turn; next && !seen.has(next); next = turns.filter((one) => one.parent === leaf.id).sort((a, b) => b.created - a.created)[0]) {
+  for (
+    let next: Turn | undefined = turn;
+    next && !seen.has(next);
+    next = turns.filter((one) => one.parent === leaf.id).sort((a, b) => b.created - a.created)[0]
+  ) {
     seen.add(next);
     leaf = next;
   }
@@ -39,11 +43,21 @@ export const followed = (turn: Turn): Answer | undefined => shownIn(turn, turn.f
 
 /** What the model is told: the path before `turn`, then its question. Turns without an answer are left out. */
 export const messagesFor = (path: readonly Turn[], turn: Turn, forgets: boolean): Message[] => {
-  const before = forgets ? [] : path.slice(0, path.findIndex((one) => one.id === turn.id));
+  const before = forgets
+    ? []
+    : path.slice(
+        0,
+        path.findIndex((one) => one.id === turn.id),
+      );
   return [
     ...before.flatMap((one): Message[] => {
       const answer = followed(one)?.text ?? '';
-      return answer === '' ? [] : [{ role: 'user', content: one.question }, { role: 'assistant', content: answer }];
+      return answer === ''
+        ? []
+        : [
+            { role: 'user', content: one.question },
+            { role: 'assistant', content: answer },
+          ];
     }),
     { role: 'user', content: turn.question },
   ];

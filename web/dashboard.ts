@@ -8,51 +8,157 @@ import { fillDays, readStats, type Percentiles, type Stats, type Tally } from '.
 
 const SPANS = [7, 30, 90] as const;
 
-const sum = (rows: readonly Tally[], pick: (row: Tally) => number): number => rows.reduce((all, row) => all + pick(row), 0);
+const sum = (rows: readonly Tally[], pick: (row: Tally) => number): number =>
+  rows.reduce((all, row) => all + pick(row), 0);
 
 /** Percentiles of days weighed by their requests: a rough figure for the whole, and said to be one. */
-const typical = (rows: readonly Tally[], pick: (row: Tally) => Percentiles | undefined, of: keyof Percentiles): number | undefined => {
+const typical = (
+  rows: readonly Tally[],
+  pick: (row: Tally) => Percentiles | undefined,
+  of: keyof Percentiles,
+): number | undefined => {
   const known = rows.filter((row) => pick(row));
   const requests = sum(known, (row) => row.requests);
   return requests === 0 ? undefined : sum(known, (row) => pick(row)![of] * row.requests) / requests;
 };
 
 const tile = (label: string, value: string, note = ''): HTMLElement =>
-  h('div', { class: 'tile' }, h('span', { class: 'label' }, label), h('span', { class: 'value' }, value), h('span', { class: 'note' }, note));
+  h(
+    'div',
+    { class: 'tile' },
+    h('span', { class: 'label' }, label),
+    h('span', { class: 'value' }, value),
+    h('span', { class: 'note' }, note),
+  );
 
 const seconds = (value: number | undefined): string => (value === undefined ? '–' : duration(value));
 
 const tiles = (rows: readonly Tally[]): HTMLElement => {
   const [requests, failed] = [sum(rows, (row) => row.requests), sum(rows, (row) => row.failed)];
-  return h('div', { class: 'tiles' },
-    tile('Requests', short(requests), failed > 0 ? `${plural(failed, 'failed', 'failed')}, ${percent(failed / requests)}` : 'none failed'),
-    tile('Tokens written', short(sum(rows, (row) => row.completionTokens)), `${short(sum(rows, (row) => row.promptTokens))} read`),
+  return h(
+    'div',
+    { class: 'tiles' },
+    tile(
+      'Requests',
+      short(requests),
+      failed > 0 ? `${plural(failed, 'failed', 'failed')}, ${percent(failed / requests)}` : 'none failed',
+    ),
+    tile(
+      'Tokens written',
+      short(sum(rows, (row) => row.completionTokens)),
+      `${short(sum(rows, (row) => row.promptTokens))} read`,
+    ),
     tile('Spent', money(sum(rows, (row) => row.cost)), 'where prices are known'),
     tile('Half within', seconds(typical(rows, (row) => row.seconds, 'p50')), 'mean of the days'),
-    tile('Nine in ten within', seconds(typical(rows, (row) => row.seconds, 'p90')), `99 in 100: ${seconds(typical(rows, (row) => row.seconds, 'p99'))}`),
-    tile('First token', seconds(typical(rows, (row) => row.firstToken, 'p50')), 'half of requests'));
+    tile(
+      'Nine in ten within',
+      seconds(typical(rows, (row) => row.seconds, 'p90')),
+      `99 in 100: ${seconds(typical(rows, (row) => row.seconds, 'p99'))}`,
+    ),
+    tile('First token', seconds(typical(rows, (row) => row.firstToken, 'p50')), 'half of requests'),
+  );
 };
 
 const plots = (days: readonly Tally[]): HTMLElement => {
   const names = days.map((day) => day.name);
-  return h('div', { class: 'plots' },
-    plot({ title: 'Requests', about: 'A day', days: names, kind: 'bars', form: short, series: [
-      { name: 'answered', kind: 'a', values: days.map((day) => day.requests - day.failed) }, { name: 'failed', kind: 'bad', values: days.map((day) => day.failed) }] }),
-    plot({ title: 'Time to answer', about: 'Seconds', days: names, kind: 'lines', form: duration, series: [
-      { name: 'half within', kind: 'a', values: days.map((day) => day.seconds?.p50) }, { name: 'nine in ten', kind: 'c', values: days.map((day) => day.seconds?.p90) },
-      { name: '99 in 100', kind: 'b', values: days.map((day) => day.seconds?.p99) }] }),
-    plot({ title: 'Tokens', about: 'A day', days: names, kind: 'bars', form: short, series: [
-      { name: 'written', kind: 'a', values: days.map((day) => day.completionTokens) }, { name: 'read', kind: 'b', values: days.map((day) => day.promptTokens) }] }),
-    plot({ title: 'Spent', about: 'US dollars a day', days: names, kind: 'bars', form: money, series: [{ name: 'spent', kind: 'a', values: days.map((day) => day.cost) }] }));
+  return h(
+    'div',
+    { class: 'plots' },
+    plot({
+      title: 'Requests',
+      about: 'A day',
+      days: names,
+      kind: 'bars',
+      form: short,
+      series: [
+        { name: 'answered', kind: 'a', values: days.map((day) => day.requests - day.failed) },
+        { name: 'failed', kind: 'bad', values: days.map((day) => day.failed) },
+      ],
+    }),
+    plot({
+      title: 'Time to answer',
+      about: 'Seconds',
+      days: names,
+      kind: 'lines',
+      form: duration,
+      series: [
+        { name: 'half within', kind: 'a', values: days.map((day) => day.seconds?.p50) },
+        { name: 'nine in ten', kind: 'c', values: days.map((day) => day.seconds?.p90) },
+        { name: '99 in 100', kind: 'b', values: days.map((day) => day.seconds?.p99) },
+      ],
+    }),
+    plot({
+      title: 'Tokens',
+      about: 'A day',
+      days: names,
+      kind: 'bars',
+      form: short,
+      series: [
+        { name: 'written', kind: 'a', values: days.map((day) => day.completionTokens) },
+        { name: 'read', kind: 'b', values: days.map((day) => day.promptTokens) },
+      ],
+    }),
+    plot({
+      title: 'Spent',
+      about: 'US dollars a day',
+      days: names,
+      kind: 'bars',
+      form: money,
+      series: [{ name: 'spent', kind: 'a', values: days.map((day) => day.cost) }],
+    }),
+  );
 };
 
 const table = (title: string, first: string, rows: readonly Tally[], timed: boolean): HTMLElement | false => {
   if (rows.length === 0) return false;
   const most = Math.max(...rows.map((row) => row.completionTokens), 1);
-  return h('section', {}, h('h3', {}, title), h('div', { class: 'scroll' }, h('table', { class: 'grid' },
-    h('thead', {}, h('tr', {}, h('th', {}, first), h('th', { class: 'num' }, 'Requests'), h('th', { class: 'num less' }, 'Failed'), h('th', { class: 'num' }, 'Tokens'), h('th', { class: 'less' }), timed && h('th', { class: 'num less' }, 'Half within'), timed && h('th', { class: 'num less' }, 'Nine in ten'), h('th', { class: 'num' }, 'Spent'))),
-    h('tbody', {}, rows.map((row) => h('tr', {}, h('td', {}, row.name), h('td', { class: 'num' }, count(row.requests)), h('td', { class: 'num less' }, count(row.failed)), h('td', { class: 'num' }, short(row.completionTokens)),
-      h('td', { class: 'bar-cell less' }, createMeter(row.completionTokens / most).element), timed && h('td', { class: 'num less' }, seconds(row.seconds?.p50)), timed && h('td', { class: 'num less' }, seconds(row.seconds?.p90)), h('td', { class: 'num' }, money(row.cost))))))));
+  return h(
+    'section',
+    {},
+    h('h3', {}, title),
+    h(
+      'div',
+      { class: 'scroll' },
+      h(
+        'table',
+        { class: 'grid' },
+        h(
+          'thead',
+          {},
+          h(
+            'tr',
+            {},
+            h('th', {}, first),
+            h('th', { class: 'num' }, 'Requests'),
+            h('th', { class: 'num less' }, 'Failed'),
+            h('th', { class: 'num' }, 'Tokens'),
+            h('th', { class: 'less' }),
+            timed && h('th', { class: 'num less' }, 'Half within'),
+            timed && h('th', { class: 'num less' }, 'Nine in ten'),
+            h('th', { class: 'num' }, 'Spent'),
+          ),
+        ),
+        h(
+          'tbody',
+          {},
+          rows.map((row) =>
+            h(
+              'tr',
+              {},
+              h('td', {}, row.name),
+              h('td', { class: 'num' }, count(row.requests)),
+              h('td', { class: 'num less' }, count(row.failed)),
+              h('td', { class: 'num' }, short(row.completionTokens)),
+              h('td', { class: 'bar-cell less' }, createMeter(row.completionTokens / most).element),
+              timed && h('td', { class: 'num less' }, seconds(row.seconds?.p50)),
+              timed && h('td', { class: 'num less' }, seconds(row.seconds?.p90)),
+              h('td', { class: 'num' }, money(row.cost)),
+            ),
+          ),
+        ),
+      ),
+    ),
+  );
 };
 
 export type DashboardView = { element: HTMLElement; open(): void };
@@ -60,22 +166,76 @@ export type DashboardView = { element: HTMLElement; open(): void };
 export const createDashboard = (): DashboardView => {
   let span: number = 30;
   const body = h('div', { 'aria-live': 'off' });
-  const choices = h('div', { class: 'choices', role: 'radiogroup', 'aria-label': 'Days shown' }, SPANS.map((days) => h('label', {},
-    h('input', { type: 'radio', name: 'span', value: days, checked: days === span, on: { change: () => { span = days; void load(); } } }), `${days} days`)));
-  const element = h('div', { class: 'page', tabindex: '-1' }, h('div', { class: 'page-in' },
-    h('h2', {}, 'Dashboard'), h('p', { class: 'lead' }, 'Everything that this server was asked. Days are those of UTC.'), h('div', { class: 'filters' }, choices), body));
+  const choices = h(
+    'div',
+    { class: 'choices', role: 'radiogroup', 'aria-label': 'Days shown' },
+    SPANS.map((days) =>
+      h(
+        'label',
+        {},
+        h('input', {
+          type: 'radio',
+          name: 'span',
+          value: days,
+          checked: days === span,
+          on: {
+            change: () => {
+              span = days;
+              void load();
+            },
+          },
+        }),
+        `${days} days`,
+      ),
+    ),
+  );
+  const element = h(
+    'div',
+    { class: 'page', tabindex: '-1' },
+    h(
+      'div',
+      { class: 'page-in' },
+      h('h2', {}, 'Dashboard'),
+      h('p', { class: 'lead' }, 'Everything that this server was asked. Days are those of UTC.'),
+      h('div', { class: 'filters' }, choices),
+      body,
+    ),
+  );
 
   const draw = (stats: Stats): void => {
-    if (stats.days.every((day) => day.requests === 0)) return fill(body, h('p', { class: 'nothing' }, 'Nothing was asked in these days. Ask a question, then look again.'));
+    if (stats.days.every((day) => day.requests === 0))
+      return fill(
+        body,
+        h('p', { class: 'nothing' }, 'Nothing was asked in these days. Ask a question, then look again.'),
+      );
     const days = fillDays(stats.days, new Date().toISOString().slice(0, 10), span);
-    fill(body, tiles(stats.days), plots(days), table('By model', 'Model', stats.models, true), stats.keys.length > 1 && table('By key', 'Key', stats.keys, false));
+    fill(
+      body,
+      tiles(stats.days),
+      plots(days),
+      table('By model', 'Model', stats.models, true),
+      stats.keys.length > 1 && table('By key', 'Key', stats.keys, false),
+    );
   };
   const load = async (): Promise<void> => {
     try {
       draw(readStats(await getJson(`v1/stats?days=${span}`)));
     } catch (error) {
       const { trouble } = error instanceof ApiError ? error : new ApiError({ message: String(error) });
-      fill(body, h('div', { class: 'trouble', role: 'alert' }, h('b', {}, trouble.message), h('p', {}, adviceFor(trouble)), h('div', { class: 'row' }, h('button', { type: 'button', class: 'button', on: { click: () => void load() } }, 'Try again'))));
+      fill(
+        body,
+        h(
+          'div',
+          { class: 'trouble', role: 'alert' },
+          h('b', {}, trouble.message),
+          h('p', {}, adviceFor(trouble)),
+          h(
+            'div',
+            { class: 'row' },
+            h('button', { type: 'button', class: 'button', on: { click: () => void load() } }, 'Try again'),
+          ),
+        ),
+      );
     }
   };
   return { element, open: () => void load() };

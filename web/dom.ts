@@ -17,7 +17,8 @@ const setAll = (element: Element, props: Props): void => {
   for (const [name, value] of Object.entries(props)) {
     if (value === undefined || value === false || value === null) continue;
     if (name === 'on') {
-      for (const [type, listener] of Object.entries(value as Listeners)) element.addEventListener(type, listener as EventListener);
+      for (const [type, listener] of Object.entries(value as Listeners))
+        element.addEventListener(type, listener as EventListener);
     } else if (name === 'class') {
       const names = (Array.isArray(value) ? value : [value]).filter(Boolean).join(' ');
       if (names) element.setAttribute('class', names);
@@ -38,7 +39,11 @@ const add = (parent: Node, children: readonly Child[]): void => {
 };
 
 /** An HTML element. */
-export const h = <K extends keyof HTMLElementTagNameMap>(tag: K, props: Props = {}, ...children: Child[]): HTMLElementTagNameMap[K] => {
+export const h = <K extends keyof HTMLElementTagNameMap>(
+  tag: K,
+  props: Props = {},
+  ...children: Child[]
+): HTMLElementTagNameMap[K] => {
   const element = document.createElement(tag);
   setAll(element, props);
   add(element, children);
@@ -46,7 +51,11 @@ export const h = <K extends keyof HTMLElementTagNameMap>(tag: K, props: Props = 
 };
 
 /** An SVG element. */
-export const s = <K extends keyof SVGElementTagNameMap>(tag: K, props: Props = {}, ...children: Child[]): SVGElementTagNameMap[K] => {
+export const s = <K extends keyof SVGElementTagNameMap>(
+  tag: K,
+  props: Props = {},
+  ...children: Child[]
+): SVGElementTagNameMap[K] => {
   const element = document.createElementNS(SVG, tag);
   setAll(element, props);
   add(element, children);
@@ -72,7 +81,10 @@ export const show = (element: HTMLElement, visible: boolean): void => {
 /** Runs `draw` once before the next frame, however often it is asked; in a hidden tab, soon. */
 export const perFrame = (draw: () => void): (() => void) => {
   let waiting = false;
-  const run = () => { waiting = false; draw(); };
+  const run = () => {
+    waiting = false;
+    draw();
+  };
   return () => {
     if (waiting) return;
     waiting = true;

@@ -7,20 +7,51 @@ import type { Store } from './store.ts';
 /** The text with the words that were looked for marked. Folding may change lengths; then nothing is marked. */
 const marked = (text: string, words: readonly string[]): (Node | string)[] => {
   const folded = foldText(text);
-  const found = folded.length === text.length ? words.map((word) => ({ word, at: folded.indexOf(word) })).filter(({ at }) => at >= 0).sort((a, b) => a.at - b.at)[0] : undefined;
+  const found =
+    folded.length === text.length
+      ? words
+          .map((word) => ({ word, at: folded.indexOf(word) }))
+          .filter(({ at }) => at >= 0)
+          .sort((a, b) => a.at - b.at)[0]
+      : undefined;
   if (!found) return [text];
-  return [text.slice(0, found.at), h('mark', {}, text.slice(found.at, found.at + found.word.length)), text.slice(found.at + found.word.length)];
+  return [
+    text.slice(0, found.at),
+    h('mark', {}, text.slice(found.at, found.at + found.word.length)),
+    text.slice(found.at + found.word.length),
+  ];
 };
 
-export const createFind = (store: Store, open: (conversation: string) => void): { element: HTMLDialogElement; show(): void } => {
+export const createFind = (
+  store: Store,
+  open: (conversation: string) => void,
+): { element: HTMLDialogElement; show(): void } => {
   let hits: Hit[] = [];
   let at = 0;
   let turn = 0;
   let looking = Promise.resolve();
   const list = h('ul', { id: 'find-list', role: 'listbox', 'aria-label': 'Conversations' });
-  const input = h('input', { type: 'search', placeholder: 'Search your conversations', 'aria-label': 'Search your conversations', role: 'combobox', 'aria-expanded': 'true', 'aria-controls': 'find-list', autocomplete: 'off' });
+  const input = h('input', {
+    type: 'search',
+    placeholder: 'Search your conversations',
+    'aria-label': 'Search your conversations',
+    role: 'combobox',
+    'aria-expanded': 'true',
+    'aria-controls': 'find-list',
+    autocomplete: 'off',
+  });
   const count = h('p', { class: 'unseen', role: 'status' });
-  const dialog = h('dialog', { class: 'finder', 'aria-label': 'Search' }, h('div', { class: 'find' }, h('div', { class: 'find-box' }, icon('search'), input, h('kbd', {}, 'Esc')), list, count));
+  const dialog = h(
+    'dialog',
+    { class: 'finder', 'aria-label': 'Search' },
+    h(
+      'div',
+      { class: 'find' },
+      h('div', { class: 'find-box' }, icon('search'), input, h('kbd', {}, 'Esc')),
+      list,
+      count,
+    ),
+  );
 
   const choose = (i: number): void => {
     const hit = hits[i];
@@ -42,25 +73,65 @@ export const createFind = (store: Store, open: (conversation: string) => void): 
     hits = found;
     at = 0;
     const words = foldText(query).split(/\s+/).filter(Boolean);
-    if (hits.length === 0) fill(list, h('li', { class: 'none', role: 'presentation' }, query.trim() === '' ? 'There is no conversation yet.' : 'No conversation holds these words.'));
+    if (hits.length === 0)
+      fill(
+        list,
+        h(
+          'li',
+          { class: 'none', role: 'presentation' },
+          query.trim() === '' ? 'There is no conversation yet.' : 'No conversation holds these words.',
+        ),
+      );
     else {
-      fill(list, hits.map((hit, i) => h('li', { id: `find-${i}`, role: 'option', on: { click: () => choose(i), pointermove: () => { if (at !== i) { at = i; mark(); } } } },
-        h('b', { dir: 'auto' }, marked(hit.conversation.title, words)), hit.excerpt !== '' && h('span', { dir: 'auto' }, marked(hit.excerpt, words)))));
+      fill(
+        list,
+        hits.map((hit, i) =>
+          h(
+            'li',
+            {
+              id: `find-${i}`,
+              role: 'option',
+              on: {
+                click: () => choose(i),
+                pointermove: () => {
+                  if (at !== i) {
+                    at = i;
+                    mark();
+                  }
+                },
+              },
+            },
+            h('b', { dir: 'auto' }, marked(hit.conversation.title, words)),
+            hit.excerpt !== '' && h('span', { dir: 'auto' }, marked(hit.excerpt, words)),
+          ),
+        ),
+      );
     }
     say(count, `${hits.length} found`);
     mark();
   };
-  input.addEventListener('input', () => { looking = look(); });
+  input.addEventListener('input', () => {
+    looking = look();
+  });
   input.addEventListener('keydown', (event) => {
     if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
       event.preventDefault();
       at = hits.length === 0 ? 0 : (at + (event.key === 'ArrowDown' ? 1 : -1) + hits.length) % hits.length;
       mark();
     }
-    if (event.key === 'Enter' && !event.isComposing) { event.preventDefault(); void looking.then(() => choose(at)); } // what was typed last decides, not what was listed before
-    if (event.key === 'Escape') { event.preventDefault(); event.stopPropagation(); dialog.close(); }
+    if (event.key === 'Enter' && !event.isComposing) {
+      event.preventDefault();
+      void looking.then(() => choose(at));
+    } // what was typed last decides, not what was listed before
+    if (event.key === 'Escape') {
+      event.preventDefault();
+      event.stopPropagation();
+      dialog.close();
+    }
   });
-  dialog.addEventListener('click', (event) => { if (event.target === dialog) dialog.close(); });
+  dialog.addEventListener('click', (event) => {
+    if (event.target === dialog) dialog.close();
+  });
   return {
     element: dialog,
     show() {

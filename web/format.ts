@@ -35,17 +35,30 @@ export const percent = (share: number): string => `${Math.round(share * 100)} %`
 
 /** The words for a confidence; the command line uses the same bounds. */
 export const confidenceWords = (confidence: number): string =>
-  confidence >= 0.95 ? 'very high' : confidence >= 0.85 ? 'high' : confidence >= 0.6 ? 'moderate' : confidence >= 0.35 ? 'low' : 'very low';
+  confidence >= 0.95
+    ? 'very high'
+    : confidence >= 0.85
+      ? 'high'
+      : confidence >= 0.6
+        ? 'moderate'
+        : confidence >= 0.35
+          ? 'low'
+          : 'very low';
 
 /** 5 answers, 1 answer */
-export const plural = (value: number, one: string, many = `${one}s`): string => `${count(value)} ${value === 1 ? one : many}`;
+export const plural = (value: number, one: string, many = `${one}s`): string =>
+  `${count(value)} ${value === 1 ? one : many}`;
 
 /** 14:05 today, 3 Nov before. */
 export const moment = (at: number, now: number): string => {
   const date = new Date(at);
   return date.toDateString() === new Date(now).toDateString()
     ? date.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' })
-    : date.toLocaleDateString('en-GB', { day: 'numeric', month: 'short', ...(date.getFullYear() !== new Date(now).getFullYear() && { year: 'numeric' }) });
+    : date.toLocaleDateString('en-GB', {
+        day: 'numeric',
+        month: 'short',
+        ...(date.getFullYear() !== new Date(now).getFullYear() && { year: 'numeric' }),
+      });
 };
 
 /** The heading of a list ordered by time. */
@@ -59,4 +72,10 @@ export const dayGroup = (at: number, now: number): string => {
 
 /** 1.2 MB */
 export const bytes = (size: number): string =>
-  size < 1000 ? `${size} B` : size < 1e6 ? `${trim(size / 1e3)} kB` : size < 1e9 ? `${trim(size / 1e6)} MB` : `${trim(size / 1e9)} GB`;
+  size < 1000
+    ? `${size} B`
+    : size < 1e6
+      ? `${trim(size / 1e3)} kB`
+      : size < 1e9
+        ? `${trim(size / 1e6)} MB`
+        : `${trim(size / 1e9)} GB`;

@@ -21,20 +21,39 @@ const PATHS = {
   tree: ['M5 3.5v13M5 7h6M5 13h6', 'M11 5h5v4h-5zM11 11h5v4h-5z'],
   chart: ['M3.5 16.5h13', 'M5.5 14V9M10 14V4M14.5 14v-7'],
   gear: ['M3 6h8M15 6h2M3 14h2M9 14h8', 'M13 8a2 2 0 1 0 0-4 2 2 0 0 0 0 4zM7 16a2 2 0 1 0 0-4 2 2 0 0 0 0 4z'],
-  sun: ['M10 13.5a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7z', 'M10 2v1.5M10 16.500V18M2 10h1.500M16.5 10H18M4.3 4.300l1.1 1.100M14.6 14.600l1.1 1.100M15.7 4.300l-1.1 1.100M5.4 14.600l-1.1 1.1'],
+  sun: [
+    'M10 13.5a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7z',
+    'M10 2v1.5M10 16.500V18M2 10h1.500M16.5 10H18M4.3 4.300l1.1 1.100M14.6 14.600l1.1 1.100M15.7 4.300l-1.1 1.100M5.4 14.600l-1.1 1.1',
+  ],
   moon: ['M16 11.800A6.5 6.5 0 0 1 8.2 4a6.5 6.5 0 1 0 7.8 7.800z'],
   system: ['M3 4h14v9H3zM7.5 16.500h5M10 13v3.5'],
   save: ['M10 3v9M6 8.500l4 4 4-4M4 16.500h12'],
   open: ['M10 12.500v-9M6 7l4-4 4 4M4 16.500h12'],
   columns: ['M3 4h14v12H3zM10 4v12'],
-  scale: ['M10 3.500v13M7 16.500h6M4 6.500l12-1.5', 'M1.8 11.5 4 6.500l2.2 5a2.3 2.3 0 0 1-4.4 0zM13.8 10 16 5l2.2 5a2.3 2.3 0 0 1-4.4 0z'],
+  scale: [
+    'M10 3.500v13M7 16.500h6M4 6.500l12-1.5',
+    'M1.8 11.5 4 6.500l2.2 5a2.3 2.3 0 0 1-4.4 0zM13.8 10 16 5l2.2 5a2.3 2.3 0 0 1-4.4 0z',
+  ],
 } as const;
 
 export type IconName = keyof typeof PATHS;
 
 export const icon = (name: IconName): SVGSVGElement =>
-  s('svg', { class: 'icon', viewBox: '0 0 20 20', 'aria-hidden': 'true', focusable: 'false' }, PATHS[name].map((d) => s('path', { d })));
+  s(
+    'svg',
+    { class: 'icon', viewBox: '0 0 20 20', 'aria-hidden': 'true', focusable: 'false' },
+    PATHS[name].map((d) => s('path', { d })),
+  );
 
 /** A button that is an icon; `label` is what it does, for the tooltip and for screen readers. */
-export const iconButton = (name: IconName, label: string, click: (event: MouseEvent) => void, props: Props = {}): HTMLButtonElement =>
-  h('button', { type: 'button', class: 'icon-button', title: label, 'aria-label': label, ...props, on: { click, ...props.on } }, icon(name));
+export const iconButton = (
+  name: IconName,
+  label: string,
+  click: (event: MouseEvent) => void,
+  props: Props = {},
+): HTMLButtonElement =>
+  h(
+    'button',
+    { type: 'button', class: 'icon-button', title: label, 'aria-label': label, ...props, on: { click, ...props.on } },
+    icon(name),
+  );

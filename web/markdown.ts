@@ -13,12 +13,28 @@ import { icon } from './icons.ts';
 const escape = (text: string): string => text.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
 
 /** TeX between delimiters. `$` counts only when it hugs its contents and no digit follows, so that prices stay prices. */
-const mathRule = (name: string, level: 'block' | 'inline', pattern: RegExp, start: RegExp): TokenizerAndRendererExtension => ({
-  name, level,
-  start: (source) => { const at = source.search(start); return at < 0 ? undefined : at; },
+const mathRule = (
+  name: string,
+  level: 'block' | 'inline',
+  pattern: RegExp,
+  start: RegExp,
+): TokenizerAndRendererExtension => ({
+  name,
+  level,
+  start: (source) => {
+    const at = source.search(start);
+    return at < 0 ? undefined : at;
+  },
   tokenizer(source) {
     const found = pattern.exec(source);
-    return found ? { type: name, raw: found[0], tex: (found[1] ?? found[2] ?? '').trim(), display: level === 'block' || /^(?:\$\$|\\\[)/.test(found[0]) } : undefined;
+    return found
+      ? {
+          type: name,
+          raw: found[0],
+          tex: (found[1] ?? found[2] ?? '').trim(),
+          display: level === 'block' || /^(?:\$\$|\\\[)/.test(found[0]),
+        }
+      : undefined;
   },
   renderer: ({ tex, display }) => `<span class="math${display ? ' display' : ''}">${escape(String(tex))}</span>`,
 });
@@ -30,7 +46,12 @@ const rules: MarkedExtension = {
   extensions: [
     mathRule('mathBlock', 'block', /^(?:\$\$([\s\S]+?)\$\$|\\\[([\s\S]+?)\\\])[^\S\n]*(?:\n|$)/, /\$\$|\\\[/),
     mathRule('mathInline', 'inline', /^(?:\$\$([^$]+?)\$\$|\\\[([\s\S]+?)\\\])/, /\$\$|\\\[/),
-    mathRule('mathText', 'inline', /^(?:\$(?![\s$])((?:\\[\s\S]|[^$\\\n])*?[^\s\\$])\$(?!\d)|\\\(([\s\S]+?)\\\))/, /\$|\\\(/),
+    mathRule(
+      'mathText',
+      'inline',
+      /^(?:\$(?![\s$])((?:\\[\s\S]|[^$\\\n])*?[^\s\\$])\$(?!\d)|\\\(([\s\S]+?)\\\))/,
+      /\$|\\\(/,
+    ),
   ],
   renderer: {
     html: ({ text }) => (HARMLESS.test(text.trim()) ? text : escape(text)),
@@ -43,8 +64,44 @@ const marked = new Marked(rules);
 const purifier = DOMPurify(window);
 const ALLOWED: Config & { RETURN_DOM_FRAGMENT: true } = {
   ALLOWED_TAGS: [
-    'p', 'br', 'hr', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'ul', 'ol', 'li', 'blockquote', 'pre', 'code', 'table', 'thead', 'tbody', 'tr', 'th', 'td',
-    'a', 'b', 'strong', 'i', 'em', 'u', 's', 'del', 'sub', 'sup', 'kbd', 'mark', 'small', 'span', 'details', 'summary', 'input',
+    'p',
+    'br',
+    'hr',
+    'h1',
+    'h2',
+    'h3',
+    'h4',
+    'h5',
+    'h6',
+    'ul',
+    'ol',
+    'li',
+    'blockquote',
+    'pre',
+    'code',
+    'table',
+    'thead',
+    'tbody',
+    'tr',
+    'th',
+    'td',
+    'a',
+    'b',
+    'strong',
+    'i',
+    'em',
+    'u',
+    's',
+    'del',
+    'sub',
+    'sup',
+    'kbd',
+    'mark',
+    'small',
+    'span',
+    'details',
+    'summary',
+    'input',
   ],
   ALLOWED_ATTR: ['href', 'title', 'class', 'start', 'align', 'type', 'checked', 'disabled'],
   ALLOWED_URI_REGEXP: /^(?:https?:|mailto:)/i,
@@ -55,10 +112,30 @@ const ALLOWED: Config & { RETURN_DOM_FRAGMENT: true } = {
 
 const copyButton = (text: () => string): HTMLButtonElement => {
   const label = h('span', {}, 'Copy');
-  const button = h('button', { type: 'button', class: 'copy-code', on: { click: () => {
-    void navigator.clipboard.writeText(text()).then(() => { label.textContent = 'Copied'; }, () => { label.textContent = 'Press Ctrl+C'; });
-    setTimeout(() => { label.textContent = 'Copy'; }, 2000);
-  } } }, icon('copy'), label);
+  const button = h(
+    'button',
+    {
+      type: 'button',
+      class: 'copy-code',
+      on: {
+        click: () => {
+          void navigator.clipboard.writeText(text()).then(
+            () => {
+              label.textContent = 'Copied';
+            },
+            () => {
+              label.textContent = 'Press Ctrl+C';
+            },
+          );
+          setTimeout(() => {
+            label.textContent = 'Copy';
+          }, 2000);
+        },
+      },
+    },
+    icon('copy'),
+    label,
+  );
   return button;
 };
 
@@ -67,7 +144,16 @@ const finishCode = (pre: HTMLPreElement): void => {
   const language = /\blanguage-([\w+#.-]+)/.exec(code?.className ?? '')?.[1] ?? '';
   pre.setAttribute('dir', 'ltr');
   pre.setAttribute('tabindex', '0');
-  const figure = h('figure', { class: 'code', dir: 'ltr' }, h('figcaption', {}, h('span', {}, language), copyButton(() => code?.textContent ?? '')));
+  const figure = h(
+    'figure',
+    { class: 'code', dir: 'ltr' },
+    h(
+      'figcaption',
+      {},
+      h('span', {}, language),
+      copyButton(() => code?.textContent ?? ''),
+    ),
+  );
   pre.replaceWith(figure);
   figure.append(pre);
 };
@@ -76,7 +162,12 @@ const finishMath = (element: HTMLElement): void => {
   const tex = element.textContent ?? '';
   element.setAttribute('dir', 'ltr');
   katex.render(tex, element, {
-    displayMode: element.classList.contains('display'), throwOnError: false, trust: false, strict: 'ignore', maxSize: 20, maxExpand: 200,
+    displayMode: element.classList.contains('display'),
+    throwOnError: false,
+    trust: false,
+    strict: 'ignore',
+    maxSize: 20,
+    maxExpand: 200,
     errorColor: 'currentColor',
   });
 };
@@ -90,11 +181,17 @@ const blockElement = (token: Token): HTMLElement => {
     link.target = '_blank';
     link.rel = 'noopener noreferrer nofollow';
   }
-  for (const input of block.querySelectorAll('input')) if (input.type === 'checkbox') input.disabled = true; else input.remove();
-  const prose = [...block.childNodes].filter((one) => !(one instanceof HTMLPreElement)).map((one) => one.textContent).join(' ');
+  for (const input of block.querySelectorAll('input'))
+    if (input.type === 'checkbox') input.disabled = true;
+    else input.remove();
+  const prose = [...block.childNodes]
+    .filter((one) => !(one instanceof HTMLPreElement))
+    .map((one) => one.textContent)
+    .join(' ');
   const direction = directionOf(prose.replace(/\\[a-z]+/gi, ''));
   if (direction) block.setAttribute('dir', direction);
-  for (const inner of block.querySelectorAll('p, li, td, th, h1, h2, h3, h4, h5, h6, summary')) inner.setAttribute('dir', 'auto');
+  for (const inner of block.querySelectorAll('p, li, td, th, h1, h2, h3, h4, h5, h6, summary'))
+    inner.setAttribute('dir', 'auto');
   for (const pre of block.querySelectorAll('pre')) finishCode(pre);
   for (const math of block.querySelectorAll<HTMLElement>('.math')) finishMath(math);
   for (const table of block.querySelectorAll('table')) {

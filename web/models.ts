@@ -17,7 +17,12 @@ export type Model = {
 };
 
 /** A local server that was found and is not in the config yet. */
-export type Found = { name: string; url: string; models: string[]; /** The name that `mizan serve --use` takes. */ preset?: string };
+export type Found = {
+  name: string;
+  url: string;
+  models: string[];
+  /** The name that `mizan serve --use` takes. */ preset?: string;
+};
 
 /** The stops of the dial, from nothing to everything. */
 const STOPS = ['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max'] as const;
@@ -26,9 +31,18 @@ export const APART = ['k2-think'] as const;
 
 const readEfforts = (value: unknown): Effort[] => {
   const entries: [string, unknown][] = Array.isArray(value)
-    ? value.flatMap((one): [string, unknown][] => (typeof one === 'string' ? [[one, '']] : isObject(one) && text(one.name) ? [[text(one.name)!, one]] : []))
-    : isObject(value) ? Object.entries(value) : [];
-  const known = new Map(entries.map(([name, about]) => [name, { name, about: text(about) ?? (isObject(about) ? text(about.about) ?? '' : '') }]));
+    ? value.flatMap((one): [string, unknown][] =>
+        typeof one === 'string' ? [[one, '']] : isObject(one) && text(one.name) ? [[text(one.name)!, one]] : [],
+      )
+    : isObject(value)
+      ? Object.entries(value)
+      : [];
+  const known = new Map(
+    entries.map(([name, about]) => [
+      name,
+      { name, about: text(about) ?? (isObject(about) ? (text(about.about) ?? '') : '') },
+    ]),
+  );
   return [...STOPS, ...APART].flatMap((name) => known.get(name) ?? []);
 };
 
@@ -43,24 +57,30 @@ const readModel = (value: unknown): Model[] => {
   const all: Json = { ...(isObject(value.about) ? value.about : {}), ...value };
   const contextLength = number(all.context_length) ?? number(all.contextLength) ?? number(all.max_model_len);
   const price = readPrice(all.price ?? all.prices ?? all.pricing);
-  return [{
-    id: text(value.id)!,
-    owner: text(value.owned_by) ?? '',
-    about: text(all.description) ?? text(all.about) ?? '',
-    efforts: readEfforts(all.efforts ?? all.effort),
-    ...(contextLength !== undefined && { contextLength }),
-    ...(price && { price }),
-    forgets: all.memory === false || all.forgets === true || all.single_turn === true,
-  }];
+  return [
+    {
+      id: text(value.id)!,
+      owner: text(value.owned_by) ?? '',
+      about: text(all.description) ?? text(all.about) ?? '',
+      efforts: readEfforts(all.efforts ?? all.effort),
+      ...(contextLength !== undefined && { contextLength }),
+      ...(price && { price }),
+      forgets: all.memory === false || all.forgets === true || all.single_turn === true,
+    },
+  ];
 };
 
 const readFound = (value: unknown): Found[] =>
   (Array.isArray(value) ? value : []).flatMap((one): Found[] => {
     if (!isObject(one)) return [];
     const url = text(one.baseUrl) ?? text(one.base_url) ?? text(one.url) ?? '';
-    const models = Array.isArray(one.models) ? one.models.flatMap((model) => text(model) ?? (isObject(model) ? text(model.id) ?? [] : [])) : [];
+    const models = Array.isArray(one.models)
+      ? one.models.flatMap((model) => text(model) ?? (isObject(model) ? (text(model.id) ?? []) : []))
+      : [];
     const preset = text(one.preset);
-    return url || models.length > 0 ? [{ name: text(one.name) ?? preset ?? 'a local server', url, models, ...(preset && { preset }) }] : [];
+    return url || models.length > 0
+      ? [{ name: text(one.name) ?? preset ?? 'a local server', url, models, ...(preset && { preset }) }]
+      : [];
   });
 
 /** Models and found servers of a listing. */
@@ -82,7 +102,10 @@ export const fitChoice = (wanted: Partial<Choice>, models: readonly Model[]): Ch
   if (!model) return { model: wanted.model ?? 'mizan', effort: wanted.effort ?? '' };
   const names = model.efforts.map((one) => one.name);
   const standard = names.includes('medium') ? 'medium' : (names[0] ?? '');
-  return { model: model.id, effort: wanted.effort !== undefined && names.includes(wanted.effort) ? wanted.effort : standard };
+  return {
+    model: model.id,
+    effort: wanted.effort !== undefined && names.includes(wanted.effort) ? wanted.effort : standard,
+  };
 };
 
 /** The choice in words: mizan · high. */

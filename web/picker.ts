@@ -4,14 +4,23 @@ import { money, short } from './format.ts';
 import { icon } from './icons.ts';
 import { APART, fitChoice, type Choice, type Found, type Model } from './models.ts';
 
-export type PickerView = { element: HTMLElement; choice(): Choice; set(choice: Choice): void; offer(models: readonly Model[], found: readonly Found[]): void };
+export type PickerView = {
+  element: HTMLElement;
+  choice(): Choice;
+  set(choice: Choice): void;
+  offer(models: readonly Model[], found: readonly Found[]): void;
+};
 
 let made = 0;
 
-const priceOf = ({ price, contextLength }: Model): string => [
-  price && (price.input === 0 && price.output === 0 ? 'free' : `${money(price.input)} in, ${money(price.output)} out per M`),
-  contextLength !== undefined && `${short(contextLength)} context`,
-].filter(Boolean).join(' · ');
+const priceOf = ({ price, contextLength }: Model): string =>
+  [
+    price &&
+      (price.input === 0 && price.output === 0 ? 'free' : `${money(price.input)} in, ${money(price.output)} out per M`),
+    contextLength !== undefined && `${short(contextLength)} context`,
+  ]
+    .filter(Boolean)
+    .join(' · ');
 
 /** Puts the card above or below the button, inside the window. On a narrow screen the style sheet places it. */
 const place = (card: HTMLElement, button: HTMLElement): void => {
@@ -30,7 +39,13 @@ export const createPicker = (label: string, changed: (choice: Choice) => void): 
   const name = h('b');
   const level = h('span', { class: 'level' });
   const card = h('div', { class: 'picker', id, popover: 'auto', role: 'dialog', 'aria-label': label });
-  const button = h('button', { type: 'button', class: 'pick', popovertarget: id, 'aria-haspopup': 'dialog', 'aria-expanded': 'false' }, name, level, icon('down'));
+  const button = h(
+    'button',
+    { type: 'button', class: 'pick', popovertarget: id, 'aria-haspopup': 'dialog', 'aria-expanded': 'false' },
+    name,
+    level,
+    icon('down'),
+  );
   const element = h('span', {}, button, card);
 
   const drawButton = (): void => {
@@ -53,27 +68,89 @@ export const createPicker = (label: string, changed: (choice: Choice) => void): 
     const mark = (): void => {
       const at = stops.findIndex((one) => one.name === now.effort);
       labels.forEach((one, i) => one.classList.toggle('under', i < at));
-      say(meaning, stops[at]?.about ? `${stops[at].about[0]!.toUpperCase()}${stops[at].about.slice(1)}.` : at < 0 ? 'The profile below is chosen.' : '');
+      say(
+        meaning,
+        stops[at]?.about
+          ? `${stops[at].about[0]!.toUpperCase()}${stops[at].about.slice(1)}.`
+          : at < 0
+            ? 'The profile below is chosen.'
+            : '',
+      );
     };
-    const radio = (effort: string) => h('input', { type: 'radio', name: `${id}-effort`, value: effort, checked: effort === now.effort, on: { change: () => { choose({ ...now, effort }, false); mark(); } } });
+    const radio = (effort: string) =>
+      h('input', {
+        type: 'radio',
+        name: `${id}-effort`,
+        value: effort,
+        checked: effort === now.effort,
+        on: {
+          change: () => {
+            choose({ ...now, effort }, false);
+            mark();
+          },
+        },
+      });
     labels.push(...stops.map((one) => h('label', {}, radio(one.name), one.name)));
     const row = h('div', { class: 'stops' }, labels);
     row.style.setProperty('--stops', String(stops.length));
     mark();
-    return h('div', { class: 'dial', role: 'radiogroup', 'aria-label': 'Effort' }, row, meaning,
-      apart.map((one) => h('label', { class: 'apart' }, radio(one.name), h('b', {}, one.name), h('span', {}, one.about))));
+    return h(
+      'div',
+      { class: 'dial', role: 'radiogroup', 'aria-label': 'Effort' },
+      row,
+      meaning,
+      apart.map((one) =>
+        h('label', { class: 'apart' }, radio(one.name), h('b', {}, one.name), h('span', {}, one.about)),
+      ),
+    );
   };
 
   const draw = (): void => {
     const model = models.find((one) => one.id === now.model);
-    fill(card,
+    fill(
+      card,
       h('h3', {}, 'Model'),
-      models.length === 0 ? h('p', { class: 'found' }, 'The server has not listed its models yet.') : h('div', { class: 'models', role: 'radiogroup', 'aria-label': 'Model' }, models.map((one) => h('label', {},
-        h('input', { type: 'radio', name: `${id}-model`, value: one.id, checked: one.id === now.model, on: { change: () => { choose(fitChoice({ model: one.id, effort: now.effort }, models), true); card.querySelector<HTMLInputElement>(`input[name="${id}-model"]:checked`)?.focus(); } } }),
-        h('b', {}, one.id), h('span', { class: 'price' }, priceOf(one)), one.about !== '' && h('span', { class: 'about' }, one.about)))),
-      found.map((one) => h('p', { class: 'found' }, `Found on this machine: ${one.name}${one.url && ` at ${one.url}`}${one.models.length > 0 ? ` with ${one.models.slice(0, 4).join(', ')}` : ''}. `,
-        one.preset ? ['To use it here: ', h('code', {}, `mizan serve --use ${one.preset}`)] : 'Put it in mizan.json to use it here.')),
-      model && model.efforts.length > 0 ? [h('h3', {}, 'Effort'), dial(model)] : model && h('p', { class: 'found' }, 'This model is asked as it is.'));
+      models.length === 0
+        ? h('p', { class: 'found' }, 'The server has not listed its models yet.')
+        : h(
+            'div',
+            { class: 'models', role: 'radiogroup', 'aria-label': 'Model' },
+            models.map((one) =>
+              h(
+                'label',
+                {},
+                h('input', {
+                  type: 'radio',
+                  name: `${id}-model`,
+                  value: one.id,
+                  checked: one.id === now.model,
+                  on: {
+                    change: () => {
+                      choose(fitChoice({ model: one.id, effort: now.effort }, models), true);
+                      card.querySelector<HTMLInputElement>(`input[name="${id}-model"]:checked`)?.focus();
+                    },
+                  },
+                }),
+                h('b', {}, one.id),
+                h('span', { class: 'price' }, priceOf(one)),
+                one.about !== '' && h('span', { class: 'about' }, one.about),
+              ),
+            ),
+          ),
+      found.map((one) =>
+        h(
+          'p',
+          { class: 'found' },
+          `Found on this machine: ${one.name}${one.url && ` at ${one.url}`}${one.models.length > 0 ? ` with ${one.models.slice(0, 4).join(', ')}` : ''}. `,
+          one.preset
+            ? ['To use it here: ', h('code', {}, `mizan serve --use ${one.preset}`)]
+            : 'Put it in mizan.json to use it here.',
+        ),
+      ),
+      model && model.efforts.length > 0
+        ? [h('h3', {}, 'Effort'), dial(model)]
+        : model && h('p', { class: 'found' }, 'This model is asked as it is.'),
+    );
   };
 
   card.addEventListener('toggle', (event) => {
@@ -84,14 +161,28 @@ export const createPicker = (label: string, changed: (choice: Choice) => void): 
     card.querySelector<HTMLInputElement>('input:checked')?.focus();
   });
   card.addEventListener('keydown', (event) => {
-    if (event.key === 'Enter') { event.preventDefault(); card.hidePopover(); button.focus(); }
+    if (event.key === 'Enter') {
+      event.preventDefault();
+      card.hidePopover();
+      button.focus();
+    }
     if (event.key === 'Escape') event.stopPropagation();
   });
   drawButton();
   return {
     element,
     choice: () => now,
-    set(choice) { now = fitChoice(choice, models); drawButton(); draw(); },
-    offer(next, others) { models = next; found = others; now = fitChoice(now, models); drawButton(); draw(); },
+    set(choice) {
+      now = fitChoice(choice, models);
+      drawButton();
+      draw();
+    },
+    offer(next, others) {
+      models = next;
+      found = others;
+      now = fitChoice(now, models);
+      drawButton();
+      draw();
+    },
   };
 };

@@ -32,9 +32,11 @@ export type Piece =
 
 export type Json = Record<string, unknown>;
 
-export const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
+export const isObject = (value: unknown): value is Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 export const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
-export const number = (value: unknown): number | undefined => (typeof value === 'number' && Number.isFinite(value) ? value : undefined);
+export const number = (value: unknown): number | undefined =>
+  typeof value === 'number' && Number.isFinite(value) ? value : undefined;
 
 const defined = <T extends object>(fields: T): T =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T;
@@ -45,40 +47,70 @@ const readEvent = (value: unknown): ChatEvent | undefined => {
   const indexed = number(value.index) !== undefined;
   const good = ((): boolean => {
     switch (value.type) {
-      case 'delta': return indexed && typeof value.text === 'string' && number(value.tokens) !== undefined && typeof value.section === 'string';
-      case 'tool': return indexed && number(value.tokens) !== undefined;
-      case 'plan': return indexed && typeof value.text === 'string';
-      case 'verdict': return indexed && typeof value.answer === 'string' && (!value.verdict || (isObject(value.verdict) && typeof value.verdict.reason === 'string'));
-      case 'reply': return isReply(value.reply);
-      case 'decision': return isDecision(value.decision);
-      case 'done': return isReply(value.reply);
-      default: return false;
+      case 'delta':
+        return (
+          indexed &&
+          typeof value.text === 'string' &&
+          number(value.tokens) !== undefined &&
+          typeof value.section === 'string'
+        );
+      case 'tool':
+        return indexed && number(value.tokens) !== undefined;
+      case 'plan':
+        return indexed && typeof value.text === 'string';
+      case 'verdict':
+        return (
+          indexed &&
+          typeof value.answer === 'string' &&
+          (!value.verdict || (isObject(value.verdict) && typeof value.verdict.reason === 'string'))
+        );
+      case 'reply':
+        return isReply(value.reply);
+      case 'decision':
+        return isDecision(value.decision);
+      case 'done':
+        return isReply(value.reply);
+      default:
+        return false;
     }
   })();
   return good ? (value as ChatEvent) : undefined;
 };
 
 const isReply = (value: unknown): boolean =>
-  isObject(value) && number(value.index) !== undefined && number(value.tokens) !== undefined && typeof value.reasoning === 'string' &&
-  typeof value.content === 'string' && typeof value.finish === 'string';
+  isObject(value) &&
+  number(value.index) !== undefined &&
+  number(value.tokens) !== undefined &&
+  typeof value.reasoning === 'string' &&
+  typeof value.content === 'string' &&
+  typeof value.finish === 'string';
 
 const isDecision = (value: unknown): value is Decision =>
-  isObject(value) && typeof value.answer === 'string' && typeof value.rule === 'string' && typeof value.reason === 'string' &&
+  isObject(value) &&
+  typeof value.answer === 'string' &&
+  typeof value.rule === 'string' &&
+  typeof value.reason === 'string' &&
   number(value.confidence) !== undefined;
 
 /** The error of a body `{ error: … }`, however the upstream spelled it. */
 export const readTrouble = (body: unknown, status?: number): Trouble => {
   const error = isObject(body) ? (isObject(body.error) ? body.error : body) : {};
   const message = text(error.message) ?? text(isObject(body) ? body.error : undefined) ?? text(error.detail);
-  return defined({ message: message ?? (status ? `The server answered ${status}.` : 'The server reported an error and gave no reason.'), status, kind: text(error.type) });
+  return defined({
+    message:
+      message ?? (status ? `The server answered ${status}.` : 'The server reported an error and gave no reason.'),
+    status,
+    kind: text(error.type),
+  });
 };
 
-const usageFigures = (usage: Json): Figures => defined({
-  promptTokens: number(usage.prompt_tokens),
-  completionTokens: number(usage.completion_tokens),
-  cachedTokens: isObject(usage.prompt_tokens_details) ? number(usage.prompt_tokens_details.cached_tokens) : undefined,
-  cost: number(usage.cost),
-});
+const usageFigures = (usage: Json): Figures =>
+  defined({
+    promptTokens: number(usage.prompt_tokens),
+    completionTokens: number(usage.completion_tokens),
+    cachedTokens: isObject(usage.prompt_tokens_details) ? number(usage.prompt_tokens_details.cached_tokens) : undefined,
+    cost: number(usage.cost),
+  });
 
 /** The pieces of one chunk, in order. */
 export const readChunk = (chunk: unknown): Piece[] => {
@@ -91,7 +123,9 @@ export const readChunk = (chunk: unknown): Piece[] => {
     const event = readEvent(one);
     if (event) pieces.push({ type: 'event', event });
   }
-  const choice = Array.isArray(chunk.choices) ? chunk.choices.find((one) => isObject(one) && (one.index ?? 0) === 0) : undefined;
+  const choice = Array.isArray(chunk.choices)
+    ? chunk.choices.find((one) => isObject(one) && (one.index ?? 0) === 0)
+    : undefined;
   if (isObject(choice)) {
     const delta = isObject(choice.delta) ? choice.delta : isObject(choice.message) ? choice.message : {};
     const reasoning = text(delta.reasoning_content) ?? text(delta.reasoning);

@@ -35,13 +35,26 @@ const labelled = (count: number): Set<number> => {
   return new Set(Array.from({ length: count }, (_, i) => count - 1 - i).filter((i) => (count - 1 - i) % every === 0));
 };
 
-const bars = (series: readonly Series[], x: (i: number) => number, width: number, y: (value: number) => number, count: number): SVGElement[] =>
+const bars = (
+  series: readonly Series[],
+  x: (i: number) => number,
+  width: number,
+  y: (value: number) => number,
+  count: number,
+): SVGElement[] =>
   Array.from({ length: count }, (_, i) => {
     let below = 0;
     return series.flatMap((one) => {
       const value = one.values[i] ?? 0;
       if (value <= 0) return [];
-      const rect = s('rect', { class: one.kind, x: x(i) - width / 2, width, y: y(below + value), height: Math.max(0.8, y(below) - y(below + value)), rx: Math.min(2, width / 4) });
+      const rect = s('rect', {
+        class: one.kind,
+        x: x(i) - width / 2,
+        width,
+        y: y(below + value),
+        height: Math.max(0.8, y(below) - y(below + value)),
+        rx: Math.min(2, width / 4),
+      });
       below += value;
       return [rect];
     });
@@ -53,9 +66,13 @@ const lines = (series: readonly Series[], x: (i: number) => number, y: (value: n
     let pen = 'M';
     const dots: SVGElement[] = [];
     one.values.forEach((value, i) => {
-      if (value === undefined) { pen = 'M'; return; }
+      if (value === undefined) {
+        pen = 'M';
+        return;
+      }
       runs.push(`${pen}${x(i).toFixed(1)} ${y(value).toFixed(1)}`);
-      if (one.values[i - 1] === undefined && one.values[i + 1] === undefined) dots.push(s('circle', { class: one.kind || 'a', cx: x(i), cy: y(value), r: 2.5 }));
+      if (one.values[i - 1] === undefined && one.values[i + 1] === undefined)
+        dots.push(s('circle', { class: one.kind || 'a', cx: x(i), cy: y(value), r: 2.5 }));
       pen = 'L';
     });
     return [s('path', { class: `line ${one.kind}`, d: runs.join('') }), ...dots];
@@ -64,23 +81,66 @@ const lines = (series: readonly Series[], x: (i: number) => number, y: (value: n
 /** A titled plot. Values that are undefined leave a gap in a line and no bar. */
 export const plot = ({ title, about, days, series, form, kind }: PlotOptions): HTMLElement => {
   const stacked = days.map((_, i) => series.reduce((sum, one) => sum + (one.values[i] ?? 0), 0));
-  const top = niceTop(kind === 'bars' ? Math.max(...stacked, 0) : Math.max(...series.flatMap((one) => one.values.map((value) => value ?? 0)), 0));
+  const top = niceTop(
+    kind === 'bars'
+      ? Math.max(...stacked, 0)
+      : Math.max(...series.flatMap((one) => one.values.map((value) => value ?? 0)), 0),
+  );
   const slot = (WIDTH - LEFT) / Math.max(days.length, 1);
   const x = (i: number): number => LEFT + slot * (i + 0.5);
   const y = (value: number): number => TOP + (HEIGHT - TOP - BOTTOM) * (1 - value / top);
   const shown = labelled(days.length);
-  const described = (i: number): string => `${dayLabel(days[i]!)}: ${series.map((one) => `${one.name} ${one.values[i] === undefined ? '–' : form(one.values[i]!)}`).join(', ')}`;
-  return h('figure', { class: 'plot' }, h('h3', {}, title), h('p', {}, about),
-    s('svg', { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: 'img', 'aria-label': `${title}. ${days.length > 0 ? `Latest day: ${described(days.length - 1)}` : 'No data.'}` },
+  const described = (i: number): string =>
+    `${dayLabel(days[i]!)}: ${series.map((one) => `${one.name} ${one.values[i] === undefined ? '–' : form(one.values[i]!)}`).join(', ')}`;
+  return h(
+    'figure',
+    { class: 'plot' },
+    h('h3', {}, title),
+    h('p', {}, about),
+    s(
+      'svg',
+      {
+        viewBox: `0 0 ${WIDTH} ${HEIGHT}`,
+        role: 'img',
+        'aria-label': `${title}. ${days.length > 0 ? `Latest day: ${described(days.length - 1)}` : 'No data.'}`,
+      },
       [0, 0.5, 1].map((share) => [
         s('line', { class: 'axis', x1: LEFT, x2: WIDTH, y1: y(top * share), y2: y(top * share) }),
         s('text', { x: LEFT - 8, y: y(top * share) + 4, 'text-anchor': 'end' }, form(top * share)),
       ]),
       kind === 'bars' ? bars(series, x, Math.min(26, slot * 0.66), y, days.length) : lines(series, x, y),
       days.map((day, i) => [
-        shown.has(i) && s('text', { x: x(i), y: HEIGHT - 6, 'text-anchor': i === days.length - 1 && slot < 40 ? 'end' : 'middle' }, dayLabel(day)),
-        s('rect', { class: 'hit', x: x(i) - slot / 2, y: TOP, width: slot, height: HEIGHT - TOP - BOTTOM }, s('title', {}, described(i))),
-      ])),
-    series.length > 1 && h('p', { class: 'legend' }, series.map((one) => h('span', {},
-      s('svg', { viewBox: '0 0 18 12', 'aria-hidden': 'true' }, kind === 'bars' ? s('rect', { class: one.kind, x: 2, y: 1, width: 12, height: 10, rx: 2 }) : s('line', { class: `line ${one.kind}`, x1: 0, x2: 18, y1: 6, y2: 6 })), one.name))));
+        shown.has(i) &&
+          s(
+            'text',
+            { x: x(i), y: HEIGHT - 6, 'text-anchor': i === days.length - 1 && slot < 40 ? 'end' : 'middle' },
+            dayLabel(day),
+          ),
+        s(
+          'rect',
+          { class: 'hit', x: x(i) - slot / 2, y: TOP, width: slot, height: HEIGHT - TOP - BOTTOM },
+          s('title', {}, described(i)),
+        ),
+      ]),
+    ),
+    series.length > 1 &&
+      h(
+        'p',
+        { class: 'legend' },
+        series.map((one) =>
+          h(
+            'span',
+            {},
+            s(
+              'svg',
+              { viewBox: '0 0 18 12', 'aria-hidden': 'true' },
+              kind === 'bars'
+                ? s('rect', { class: one.kind, x: 2, y: 1, width: 12, height: 10, rx: 2 })
+                : s('line', { class: `line ${one.kind}`, x1: 0, x2: 18, y1: 6, y2: 6 }),
+            ),
+            one.name,
+          ),
+        ),
+      ),
+  );
 };

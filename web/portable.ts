@@ -11,7 +11,15 @@ const FORMAT = 'mizan-history';
 
 /** JSON of whole conversations: every turn, version and candidate. */
 export const toJson = (bundles: readonly Bundle[]): string =>
-  JSON.stringify({ format: FORMAT, version: 1, conversations: bundles.map(({ conversation, turns }) => ({ ...conversation, turns })) }, null, 1);
+  JSON.stringify(
+    {
+      format: FORMAT,
+      version: 1,
+      conversations: bundles.map(({ conversation, turns }) => ({ ...conversation, turns })),
+    },
+    null,
+    1,
+  );
 
 /** The shown path of one conversation for a reader. */
 export const toMarkdown = (title: string, path: readonly Turn[]): string => {
@@ -21,14 +29,23 @@ export const toMarkdown = (title: string, path: readonly Turn[]): string => {
     turn.columns.forEach((_, column) => {
       const answer = shownIn(turn, column);
       if (!answer) return;
-      const sure = answer.decision && !answer.decision.abstained ? `, ${Math.round(answer.decision.confidence * 100)} % sure: ${answer.decision.reason}` : '';
-      lines.push(`*${describeChoice(answer)}${sure}*`, '', answer.text || `(${answer.trouble?.message ?? answer.state})`, '');
+      const sure =
+        answer.decision && !answer.decision.abstained
+          ? `, ${Math.round(answer.decision.confidence * 100)} % sure: ${answer.decision.reason}`
+          : '';
+      lines.push(
+        `*${describeChoice(answer)}${sure}*`,
+        '',
+        answer.text || `(${answer.trouble?.message ?? answer.state})`,
+        '',
+      );
     });
   }
   return lines.join('\n');
 };
 
-const strings = (value: unknown): string[] => (Array.isArray(value) ? value.filter((one) => typeof one === 'string') : []);
+const strings = (value: unknown): string[] =>
+  Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
 const objects = (value: unknown): Json[] => (Array.isArray(value) ? value.filter(isObject) : []);
 
 const STATES = ['done', 'stopped', 'failed', 'interrupted'] as const;
@@ -37,52 +54,91 @@ const readAnswer = (value: Json): Answer[] => {
   const id = text(value.id);
   if (!id) return [];
   const answer = newAnswer(id, text(value.model) ?? '?', text(value.effort) ?? '', number(value.asked) ?? 0);
-  const decision = isObject(value.decision) && typeof value.decision.rule === 'string' && typeof value.decision.reason === 'string' && typeof value.decision.answer === 'string' && number(value.decision.confidence) !== undefined;
-  return [{
-    ...answer,
-    state: STATES.find((one) => one === value.state) ?? 'interrupted',
-    text: text(value.text) ?? '',
-    reasoning: text(value.reasoning) ?? '',
-    plans: objects(value.plans).map((one, i) => ({ index: number(one.index) ?? i, text: text(one.text) ?? '', leak: one.leak === true, open: false })),
-    candidates: objects(value.candidates).map((one, i) => ({
-      index: number(one.index) ?? i, think: text(one.think) ?? '', content: text(one.content) ?? '', tokens: number(one.tokens) ?? 0, from: number(one.from) ?? 0,
-      ...(number(one.to) !== undefined && { to: number(one.to)! }),
-      ...(text(one.finish) !== undefined && { finish: text(one.finish) as 'stop' }),
-      ...(text(one.answer) !== undefined && { answer: text(one.answer)! }),
-      ...(isObject(one.verdict) && { verdict: { pass: one.verdict.pass === true, reason: text(one.verdict.reason) ?? '' } }),
-    })),
-    ...(decision && { decision: value.decision as Answer['decision'] & {} }),
-    tokens: number(value.tokens) ?? 0,
-    figures: readFigures(value.figures),
-    events: value.events === true,
-    ...(number(value.first) !== undefined && { first: number(value.first)! }),
-    ...(number(value.last) !== undefined && { last: number(value.last)! }),
-    ...(text(value.finish) !== undefined && { finish: text(value.finish)! }),
-    ...(isObject(value.trouble) && text(value.trouble.message) && { trouble: { message: text(value.trouble.message)! } }),
-  }];
+  const decision =
+    isObject(value.decision) &&
+    typeof value.decision.rule === 'string' &&
+    typeof value.decision.reason === 'string' &&
+    typeof value.decision.answer === 'string' &&
+    number(value.decision.confidence) !== undefined;
+  return [
+    {
+      ...answer,
+      state: STATES.find((one) => one === value.state) ?? 'interrupted',
+      text: text(value.text) ?? '',
+      reasoning: text(value.reasoning) ?? '',
+      plans: objects(value.plans).map((one, i) => ({
+        index: number(one.index) ?? i,
+        text: text(one.text) ?? '',
+        leak: one.leak === true,
+        open: false,
+      })),
+      candidates: objects(value.candidates).map((one, i) => ({
+        index: number(one.index) ?? i,
+        think: text(one.think) ?? '',
+        content: text(one.content) ?? '',
+        tokens: number(one.tokens) ?? 0,
+        from: number(one.from) ?? 0,
+        ...(number(one.to) !== undefined && { to: number(one.to)! }),
+        ...(text(one.finish) !== undefined && { finish: text(one.finish) as 'stop' }),
+        ...(text(one.answer) !== undefined && { answer: text(one.answer)! }),
+        ...(isObject(one.verdict) && {
+          verdict: { pass: one.verdict.pass === true, reason: text(one.verdict.reason) ?? '' },
+        }),
+      })),
+      ...(decision && { decision: value.decision as Answer['decision'] & {} }),
+      tokens: number(value.tokens) ?? 0,
+      figures: readFigures(value.figures),
+      events: value.events === true,
+      ...(number(value.first) !== undefined && { first: number(value.first)! }),
+      ...(number(value.last) !== undefined && { last: number(value.last)! }),
+      ...(text(value.finish) !== undefined && { finish: text(value.finish)! }),
+      ...(isObject(value.trouble) &&
+        text(value.trouble.message) && { trouble: { message: text(value.trouble.message)! } }),
+    },
+  ];
 };
 
 const readFigures = (value: unknown): Answer['figures'] => {
   if (!isObject(value)) return {};
-  const numbers = ['promptTokens', 'completionTokens', 'cachedTokens', 'winnerTokens', 'cost', 'seconds'].flatMap((name) => (number(value[name]) === undefined ? [] : [[name, value[name]]]));
-  return { ...Object.fromEntries(numbers), ...(text(value.trace) && { trace: text(value.trace)! }), ...(isObject(value.settings) && { settings: value.settings }) };
+  const numbers = ['promptTokens', 'completionTokens', 'cachedTokens', 'winnerTokens', 'cost', 'seconds'].flatMap(
+    (name) => (number(value[name]) === undefined ? [] : [[name, value[name]]]),
+  );
+  return {
+    ...Object.fromEntries(numbers),
+    ...(text(value.trace) && { trace: text(value.trace)! }),
+    ...(isObject(value.settings) && { settings: value.settings }),
+  };
 };
 
-const readTurn = (conversation: string) => (value: Json): Turn[] => {
-  const id = text(value.id);
-  const answers = objects(value.answers).flatMap(readAnswer);
-  if (!id || text(value.question) === undefined) return [];
-  const known = new Set(answers.map((one) => one.id));
-  const columns = objects(value.columns).flatMap((one) => {
-    const versions = strings(one.versions).filter((version) => known.has(version));
-    return versions.length === 0 ? [] : [{ versions, shown: versions.find((version) => version === one.shown) ?? versions.at(-1)! }];
-  }).slice(0, 2);
-  return [{
-    id, conversation, parent: text(value.parent) ?? null, created: number(value.created) ?? 0, question: text(value.question)!, answers,
-    columns: columns.length > 0 ? columns : answers.slice(0, 1).map((one) => ({ versions: [one.id], shown: one.id })),
-    follow: value.follow === 1 && columns.length > 1 ? 1 : 0,
-  }];
-};
+const readTurn =
+  (conversation: string) =>
+  (value: Json): Turn[] => {
+    const id = text(value.id);
+    const answers = objects(value.answers).flatMap(readAnswer);
+    if (!id || text(value.question) === undefined) return [];
+    const known = new Set(answers.map((one) => one.id));
+    const columns = objects(value.columns)
+      .flatMap((one) => {
+        const versions = strings(one.versions).filter((version) => known.has(version));
+        return versions.length === 0
+          ? []
+          : [{ versions, shown: versions.find((version) => version === one.shown) ?? versions.at(-1)! }];
+      })
+      .slice(0, 2);
+    return [
+      {
+        id,
+        conversation,
+        parent: text(value.parent) ?? null,
+        created: number(value.created) ?? 0,
+        question: text(value.question)!,
+        answers,
+        columns:
+          columns.length > 0 ? columns : answers.slice(0, 1).map((one) => ({ versions: [one.id], shown: one.id })),
+        follow: value.follow === 1 && columns.length > 1 ? 1 : 0,
+      },
+    ];
+  };
 
 /** Conversations of a file, and how many entries made no sense. Throws an Error that says what is wrong with the file. */
 export const fromJson = (content: string): { bundles: Bundle[]; skipped: number } => {
@@ -92,7 +148,8 @@ export const fromJson = (content: string): { bundles: Bundle[]; skipped: number 
   } catch {
     throw new Error('The file is not JSON. Choose one that this page exported.');
   }
-  if (!isObject(all) || all.format !== FORMAT || !Array.isArray(all.conversations)) throw new Error('The file is no history of Mizan. Choose one that this page exported as JSON.');
+  if (!isObject(all) || all.format !== FORMAT || !Array.isArray(all.conversations))
+    throw new Error('The file is no history of Mizan. Choose one that this page exported as JSON.');
   if (all.version !== 1) throw new Error(`The file has version ${String(all.version)}; this page reads version 1.`);
   const entries: unknown[] = all.conversations;
   const bundles = entries.flatMap((one): Bundle[] => {
@@ -100,7 +157,18 @@ export const fromJson = (content: string): { bundles: Bundle[]; skipped: number 
     const id = text(one.id)!;
     const turns = objects(one.turns).flatMap(readTurn(id));
     const created = number(one.created) ?? 0;
-    return [{ conversation: { id, title: text(one.title) || 'Untitled', created, updated: number(one.updated) ?? created, leaf: text(one.leaf) ?? null }, turns }];
+    return [
+      {
+        conversation: {
+          id,
+          title: text(one.title) || 'Untitled',
+          created,
+          updated: number(one.updated) ?? created,
+          leaf: text(one.leaf) ?? null,
+        },
+        turns,
+      },
+    ];
   });
   return { bundles, skipped: entries.length - bundles.length };
 };
@@ -117,4 +185,10 @@ export const download = (name: string, content: string, type: string): void => {
 
 /** A name for a file from a title. */
 export const fileName = (title: string, ending: string): string =>
-  `${title.normalize('NFC').replace(/[^\p{L}\p{N}]+/gu, '-').replace(/^-|-$/g, '').slice(0, 50) || 'mizan'}.${ending}`;
+  `${
+    title
+      .normalize('NFC')
+      .replace(/[^\p{L}\p{N}]+/gu, '-')
+      .replace(/^-|-$/g, '')
+      .slice(0, 50) || 'mizan'
+  }.${ending}`;

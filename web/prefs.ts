@@ -7,7 +7,11 @@ const memory = new Map<Pref, string>();
 
 /** '' when it was never set. */
 export const load = (name: Pref): string => {
-  try { return memory.get(name) ?? localStorage.getItem(`mizan.${name}`) ?? ''; } catch { return memory.get(name) ?? ''; }
+  try {
+    return memory.get(name) ?? localStorage.getItem(`mizan.${name}`) ?? '';
+  } catch {
+    return memory.get(name) ?? '';
+  }
 };
 
 export const save = (name: Pref, value: string): void => {

@@ -27,7 +27,13 @@ const PATIENCE = 250;
 export const createSession = (store: Store, changed: (turn: Turn, answer: Answer) => void): Session => {
   const runs = new Map<string, Running>();
 
-  const receive = async (turn: Turn, answer: Answer, messages: readonly Message[], thinks: boolean, run: Running): Promise<void> => {
+  const receive = async (
+    turn: Turn,
+    answer: Answer,
+    messages: readonly Message[],
+    thinks: boolean,
+    run: Running,
+  ): Promise<void> => {
     const now = () => performance.now() - run.started;
     let waiting: { at: number; piece: Piece }[] = [];
     let pumping: Promise<void> | undefined;
@@ -35,7 +41,10 @@ export const createSession = (store: Store, changed: (turn: Turn, answer: Answer
       while (waiting.length > 0) {
         const pieces = waiting;
         waiting = [];
-        await Promise.race([store.journal({ answer: answer.id, pieces }), new Promise((resolve) => setTimeout(resolve, PATIENCE))]);
+        await Promise.race([
+          store.journal({ answer: answer.id, pieces }),
+          new Promise((resolve) => setTimeout(resolve, PATIENCE)),
+        ]);
         for (const { at, piece } of pieces) fold(answer, piece, at);
         changed(turn, answer);
       }
@@ -45,14 +54,30 @@ export const createSession = (store: Store, changed: (turn: Turn, answer: Answer
       if (pieces.length === 0) return;
       const at = now();
       waiting.push(...pieces.map((piece) => ({ at, piece })));
-      pumping ??= pump().finally(() => { pumping = undefined; });
+      pumping ??= pump().finally(() => {
+        pumping = undefined;
+      });
     };
     let how: 'done' | 'stopped' = 'done';
     try {
-      await ask({ model: answer.effort === '' ? answer.model : `${answer.model}:${answer.effort}`, messages, thinks, signal: run.controller.signal, onPieces: take, onHeartbeat: () => take([]) });
+      await ask({
+        model: answer.effort === '' ? answer.model : `${answer.model}:${answer.effort}`,
+        messages,
+        thinks,
+        signal: run.controller.signal,
+        onPieces: take,
+        onHeartbeat: () => take([]),
+      });
     } catch (error) {
       if (run.controller.signal.aborted) how = 'stopped';
-      else take([{ type: 'trouble', trouble: error instanceof ApiError ? error.trouble : { message: `The page failed: ${(error as Error).message}` } }]);
+      else
+        take([
+          {
+            type: 'trouble',
+            trouble:
+              error instanceof ApiError ? error.trouble : { message: `The page failed: ${(error as Error).message}` },
+          },
+        ]);
     }
     while (pumping) await pumping;
     settle(answer, how);
@@ -72,9 +97,17 @@ export const createSession = (store: Store, changed: (turn: Turn, answer: Answer
         if (isLive(answer)) await receive(turn, answer, messages, thinks, run);
       });
     },
-    stop(answer) { runs.get(answer)?.controller.abort(); },
+    stop(answer) {
+      runs.get(answer)?.controller.abort();
+    },
     running: () => [...runs.keys()],
-    silence: (answer) => { const run = runs.get(answer); return run ? performance.now() - run.sign : 0; },
-    elapsed: (answer) => { const run = runs.get(answer); return run ? performance.now() - run.started : 0; },
+    silence: (answer) => {
+      const run = runs.get(answer);
+      return run ? performance.now() - run.sign : 0;
+    },
+    elapsed: (answer) => {
+      const run = runs.get(answer);
+      return run ? performance.now() - run.started : 0;
+    },
   };
 };

@@ -6,7 +6,13 @@ import type { Conversation } from './store.ts';
 
 export type Place = 'chat' | 'traces' | 'dashboard';
 
-export type SidebarActions = { find(): void; settings(): void; theme(): void; remove(conversation: Conversation): void; fold(): void };
+export type SidebarActions = {
+  find(): void;
+  settings(): void;
+  theme(): void;
+  remove(conversation: Conversation): void;
+  fold(): void;
+};
 
 export type SidebarView = {
   element: HTMLElement;
@@ -24,28 +30,82 @@ export const createSidebar = (actions: SidebarActions): SidebarView => {
   const history = h('nav', { class: 'history', 'aria-label': 'Conversations' });
   const dot = h('span', { class: 'dot' });
   const words = h('span', {});
-  const element = h('aside', { class: 'side', 'aria-label': 'Navigation' },
-    h('div', { class: 'brand' }, h('a', { href: '#/', 'aria-label': 'Mizan, new conversation' }, icon('scale'), 'Mizan'), iconButton('left', 'Hide the sidebar', actions.fold)),
-    h('div', { class: 'side-actions' }, fresh,
-      h('button', { type: 'button', class: 'side-link', on: { click: actions.find } }, icon('search'), 'Search', h('kbd', {}, isApple ? '⌘ K' : 'Ctrl K')), traces, dashboard),
+  const element = h(
+    'aside',
+    { class: 'side', 'aria-label': 'Navigation' },
+    h(
+      'div',
+      { class: 'brand' },
+      h('a', { href: '#/', 'aria-label': 'Mizan, new conversation' }, icon('scale'), 'Mizan'),
+      iconButton('left', 'Hide the sidebar', actions.fold),
+    ),
+    h(
+      'div',
+      { class: 'side-actions' },
+      fresh,
+      h(
+        'button',
+        { type: 'button', class: 'side-link', on: { click: actions.find } },
+        icon('search'),
+        'Search',
+        h('kbd', {}, isApple ? '⌘ K' : 'Ctrl K'),
+      ),
+      traces,
+      dashboard,
+    ),
     history,
-    h('div', { class: 'side-foot' }, h('span', { class: 'state', role: 'status' }, dot, words),
-      iconButton('moon', 'Dark or light', actions.theme), iconButton('gear', 'Settings', actions.settings)));
+    h(
+      'div',
+      { class: 'side-foot' },
+      h('span', { class: 'state', role: 'status' }, dot, words),
+      iconButton('moon', 'Dark or light', actions.theme),
+      iconButton('gear', 'Settings', actions.settings),
+    ),
+  );
   return {
     element,
     update(conversations, current, place) {
-      for (const [one, on] of [[fresh, place === 'chat' && current === undefined], [traces, place === 'traces'], [dashboard, place === 'dashboard']] as const) {
+      for (const [one, on] of [
+        [fresh, place === 'chat' && current === undefined],
+        [traces, place === 'traces'],
+        [dashboard, place === 'dashboard'],
+      ] as const) {
         if (on) one.setAttribute('aria-current', 'page');
         else one.removeAttribute('aria-current');
       }
       const now = Date.now();
       const groups = Map.groupBy(conversations, (one) => dayGroup(one.updated, now));
-      fill(history, conversations.length === 0 ? h('p', { class: 'none' }, 'Your conversations will be listed here. They stay in this browser.') : [...groups].map(([name, all]) => [
-        h('h2', {}, name),
-        h('ul', {}, all.map((one) => h('li', { class: [one.id === current && 'current'] },
-          h('a', { href: `#/c/${encodeURIComponent(one.id)}`, dir: 'auto', title: one.title, 'aria-current': one.id === current && 'page' }, one.title),
-          iconButton('trash', `Delete “${one.title}”`, () => actions.remove(one), { class: 'icon-button small' })))),
-      ]));
+      fill(
+        history,
+        conversations.length === 0
+          ? h('p', { class: 'none' }, 'Your conversations will be listed here. They stay in this browser.')
+          : [...groups].map(([name, all]) => [
+              h('h2', {}, name),
+              h(
+                'ul',
+                {},
+                all.map((one) =>
+                  h(
+                    'li',
+                    { class: [one.id === current && 'current'] },
+                    h(
+                      'a',
+                      {
+                        href: `#/c/${encodeURIComponent(one.id)}`,
+                        dir: 'auto',
+                        title: one.title,
+                        'aria-current': one.id === current && 'page',
+                      },
+                      one.title,
+                    ),
+                    iconButton('trash', `Delete “${one.title}”`, () => actions.remove(one), {
+                      class: 'icon-button small',
+                    }),
+                  ),
+                ),
+              ),
+            ]),
+      );
     },
     server(state, text) {
       dot.className = `dot ${state}`;

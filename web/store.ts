@@ -5,7 +5,13 @@
 import { fold, settle, type Answer } from './answer.ts';
 import type { Piece } from './piece.ts';
 
-export type Conversation = { id: string; title: string; created: number; updated: number; /** The last turn on the path shown. */ leaf: string | null };
+export type Conversation = {
+  id: string;
+  title: string;
+  created: number;
+  updated: number;
+  /** The last turn on the path shown. */ leaf: string | null;
+};
 
 export type Turn = {
   id: string;
@@ -76,11 +82,16 @@ export const openStore = async (trouble: (message: string) => void): Promise<Sto
     db = await openDatabase();
     db.onversionchange = () => db?.close();
   } catch (error) {
-    trouble(`The history can’t be kept by this browser (${(error as Error).message}). It lasts until this page is closed; export what you need.`);
+    trouble(
+      `The history can’t be kept by this browser (${(error as Error).message}). It lasts until this page is closed; export what you need.`,
+    );
   }
 
   /** Runs `work` in one transaction; true when it is committed. */
-  const write = async (tables: Table[], work: (table: <T extends Table>(name: T) => IDBObjectStore) => void): Promise<boolean> => {
+  const write = async (
+    tables: Table[],
+    work: (table: <T extends Table>(name: T) => IDBObjectStore) => void,
+  ): Promise<boolean> => {
     if (!db) return false;
     try {
       const change = db.transaction(tables, 'readwrite');
@@ -92,9 +103,11 @@ export const openStore = async (trouble: (message: string) => void): Promise<Sto
       return true;
     } catch (error) {
       const full = (error as Error).name === 'QuotaExceededError';
-      trouble(full
-        ? 'This browser’s storage is full. New answers last until this page is closed: export the history, then delete what you don’t need.'
-        : `The history could not be written (${(error as Error).message}). New answers last until this page is closed; export what you need.`);
+      trouble(
+        full
+          ? 'This browser’s storage is full. New answers last until this page is closed: export the history, then delete what you don’t need.'
+          : `The history could not be written (${(error as Error).message}). New answers last until this page is closed; export what you need.`,
+      );
       return false;
     }
   };
@@ -102,7 +115,9 @@ export const openStore = async (trouble: (message: string) => void): Promise<Sto
   const all = async <T extends 'conversations' | 'turns'>(name: T, from?: string): Promise<Tables[T][]> => {
     if (!db) return [];
     const table = db.transaction(name).objectStore(name);
-    return settled(from === undefined ? table.getAll() : table.index('conversation').getAll(from)) as Promise<Tables[T][]>;
+    return settled(from === undefined ? table.getAll() : table.index('conversation').getAll(from)) as Promise<
+      Tables[T][]
+    >;
   };
 
   const batches = async (answer: string): Promise<Batch[]> =>
@@ -142,20 +157,29 @@ export const openStore = async (trouble: (message: string) => void): Promise<Sto
       return Promise.all([...found.values()].sort((a, b) => a.created - b.created).map(recover));
     },
     async putConversation(value) {
-      const done = await write(['conversations'], (table) => { table('conversations').put(value); });
+      const done = await write(['conversations'], (table) => {
+        table('conversations').put(value);
+      });
       if (done) kept.conversations.delete(value.id);
       else kept.conversations.set(value.id, value);
     },
     async putTurn(value) {
-      const done = await write(['turns'], (table) => { table('turns').put(value); });
+      const done = await write(['turns'], (table) => {
+        table('turns').put(value);
+      });
       if (done) kept.turns.delete(value.id);
       else kept.turns.set(value.id, value);
     },
     async journal(batch) {
-      await write(['journal'], (table) => { table('journal').add(batch); });
+      await write(['journal'], (table) => {
+        table('journal').add(batch);
+      });
     },
     async finish(turn, answer) {
-      const done = await write(['turns', 'journal'], (table) => { table('turns').put(turn); dropJournal(table('journal'), answer); });
+      const done = await write(['turns', 'journal'], (table) => {
+        table('turns').put(turn);
+        dropJournal(table('journal'), answer);
+      });
       if (done) kept.turns.delete(turn.id);
       else kept.turns.set(turn.id, turn);
     },

@@ -8,15 +8,29 @@ import { createMeter } from './meter.ts';
 import { createCalls } from './trace-tree.ts';
 
 const RULES: Readonly<Record<string, string>> = {
-  verified: 'checked', majority: 'majority', judge: 'judged', confidence: 'most confident', shorter: 'shorter', single: 'single answer',
-  outside: 'declined', undecided: 'declined', empty: 'no answer',
+  verified: 'checked',
+  majority: 'majority',
+  judge: 'judged',
+  confidence: 'most confident',
+  shorter: 'shorter',
+  single: 'single answer',
+  outside: 'declined',
+  undecided: 'declined',
+  empty: 'no answer',
 };
 
 /** What is being done, or what was. */
 const headline = (answer: Answer): string => {
   const { candidates, decision, plans } = answer;
   if (isLive(answer)) {
-    if (candidates.length === 0) return plans.some((one) => one.open) ? 'Planning' : answer.reasoning !== '' ? 'Thinking' : answer.text !== '' ? 'Answering' : 'Waiting for the model';
+    if (candidates.length === 0)
+      return plans.some((one) => one.open)
+        ? 'Planning'
+        : answer.reasoning !== ''
+          ? 'Thinking'
+          : answer.text !== ''
+            ? 'Answering'
+            : 'Waiting for the model';
     if (decision) return 'Answering';
     if (candidates.length === 1) return 'Thinking';
     const ended = candidates.filter((one) => one.finish !== undefined).length;
@@ -25,7 +39,8 @@ const headline = (answer: Answer): string => {
   if (answer.state === 'failed') return 'Failed';
   if (answer.state === 'stopped') return 'Stopped';
   if (answer.state === 'interrupted') return 'Interrupted';
-  if (decision?.abstained) return candidates.length === 0 ? 'Declined' : `Declined after ${plural(candidates.length, 'answer')}`;
+  if (decision?.abstained)
+    return candidates.length === 0 ? 'Declined' : `Declined after ${plural(candidates.length, 'answer')}`;
   if (candidates.length > 1) return `Weighed ${candidates.length} answers`;
   return candidates.length === 1 || answer.reasoning !== '' ? 'Thought' : 'Answered';
 };
@@ -35,12 +50,18 @@ const numbersOf = (answer: Answer): string => {
   const seconds = secondsOf(answer);
   const speed = speedOf(answer);
   return [
-    decision && !decision.abstained && (decision.rule === 'single' ? `${percent(decision.confidence)} sure` : `${RULES[decision.rule] ?? decision.rule}, ${percent(decision.confidence)} sure`),
+    decision &&
+      !decision.abstained &&
+      (decision.rule === 'single'
+        ? `${percent(decision.confidence)} sure`
+        : `${RULES[decision.rule] ?? decision.rule}, ${percent(decision.confidence)} sure`),
     answer.tokens > 0 && plural(answer.tokens, 'token'),
     speed !== undefined && `${count(speed)}/s`,
     seconds !== undefined && duration(seconds),
     answer.figures.cost !== undefined && money(answer.figures.cost),
-  ].filter(Boolean).join(' · ');
+  ]
+    .filter(Boolean)
+    .join(' · ');
 };
 
 type Step = { element: HTMLLIElement; title: HTMLElement; body: HTMLElement };
@@ -54,19 +75,44 @@ const createStep = (title: string, ...body: Child[]): Step => {
 const votesTable = (answer: Answer): HTMLElement => {
   const votes = votesOf(answer);
   const most = votes[0]?.votes ?? 1;
-  return h('div', { class: 'votes', role: 'list' }, votes.slice(0, 6).map((one) => h('div', { class: ['line', answer.decision?.chosen !== undefined && one.indices.includes(answer.decision.chosen) && 'won'], role: 'listitem' },
-    h('span', { class: 'of', dir: 'auto', title: one.answer }, one.answer),
-    createMeter(one.votes / most).element,
-    h('span', { class: 'n' }, `${plural(one.votes, 'vote')}${one.passed > 0 ? `, ${one.passed} checked` : ''}`))));
+  return h(
+    'div',
+    { class: 'votes', role: 'list' },
+    votes.slice(0, 6).map((one) =>
+      h(
+        'div',
+        {
+          class: [
+            'line',
+            answer.decision?.chosen !== undefined && one.indices.includes(answer.decision.chosen) && 'won',
+          ],
+          role: 'listitem',
+        },
+        h('span', { class: 'of', dir: 'auto', title: one.answer }, one.answer),
+        createMeter(one.votes / most).element,
+        h('span', { class: 'n' }, `${plural(one.votes, 'vote')}${one.passed > 0 ? `, ${one.passed} checked` : ''}`),
+      ),
+    ),
+  );
 };
 
-const SETTING_WORDS: readonly (readonly [string, string])[] = [['effort', 'effort'], ['profile', 'profile'], ['n', 'most answers'], ['plan', 'plan'], ['judge', 'judge']];
+const SETTING_WORDS: readonly (readonly [string, string])[] = [
+  ['effort', 'effort'],
+  ['profile', 'profile'],
+  ['n', 'most answers'],
+  ['plan', 'plan'],
+  ['judge', 'judge'],
+];
 
 const settingsLine = (settings: Record<string, unknown> | undefined): string =>
-  settings === undefined ? '' : SETTING_WORDS.flatMap(([name, word]) => {
-    const value = settings[name];
-    return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? [`${word} ${value === true ? 'yes' : value === false ? 'no' : value}`] : [];
-  }).join(' · ');
+  settings === undefined
+    ? ''
+    : SETTING_WORDS.flatMap(([name, word]) => {
+        const value = settings[name];
+        return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+          ? [`${word} ${value === true ? 'yes' : value === false ? 'no' : value}`]
+          : [];
+      }).join(' · ');
 
 const figuresOf = (answer: Answer): [string, string][] => {
   const { figures, candidates, decision } = answer;
@@ -76,7 +122,9 @@ const figuresOf = (answer: Answer): [string, string][] => {
   return [
     ['All tokens', count(answer.tokens)],
     ...(winner !== undefined && candidates.length > 1 ? [['Of the winner', count(winner)] as [string, string]] : []),
-    ...(figures.promptTokens !== undefined ? [['Prompt', plural(figures.promptTokens, 'token')] as [string, string]] : []),
+    ...(figures.promptTokens !== undefined
+      ? [['Prompt', plural(figures.promptTokens, 'token')] as [string, string]]
+      : []),
     ...(answer.first !== undefined ? [['First token', duration(answer.first / 1000)] as [string, string]] : []),
     ...(speed !== undefined ? [['Speed', `${count(speed)} tokens/s`] as [string, string]] : []),
     ...(seconds !== undefined ? [['Time', duration(seconds)] as [string, string]] : []),
@@ -98,7 +146,16 @@ export const createThought = (open: boolean): ThoughtView => {
   const spent = createStep('Spent');
   const calls = createCalls();
   const steps = [plan, reasoning, drawn, votes, choice, spent];
-  const element = h('details', { class: 'thought', open }, h('summary', {}, icon('right'), what, numbers), h('ol', { class: 'steps' }, steps.map((one) => one.element)));
+  const element = h(
+    'details',
+    { class: 'thought', open },
+    h('summary', {}, icon('right'), what, numbers),
+    h(
+      'ol',
+      { class: 'steps' },
+      steps.map((one) => one.element),
+    ),
+  );
   const reasoningText = h('div', { class: 'reasoning', dir: 'auto', tabindex: '0' });
   reasoning.body.append(reasoningText);
   let last: Answer | undefined;
@@ -110,23 +167,46 @@ export const createThought = (open: boolean): ThoughtView => {
     choice.element.className = `step${decision.abstained ? '' : ' chosen'}`;
     say(choice.title, decision.abstained ? 'No answer is given' : 'Choice');
     const sure = `${confidenceWords(decision.confidence)}, ${percent(decision.confidence)}`;
-    fill(choice.body, h('div', { class: 'choice' },
-      decision.answer !== '' && answer.candidates.length > 0 && h('p', { class: 'value', dir: 'auto' }, decision.answer),
-      h('p', { class: 'why', dir: 'auto' }, `${decision.abstained ? '' : 'Why: '}${decision.reason}`),
-      !decision.abstained && h('p', { class: 'sure' }, 'Confidence', createMeter(decision.confidence).element, sure)));
+    fill(
+      choice.body,
+      h(
+        'div',
+        { class: 'choice' },
+        decision.answer !== '' &&
+          answer.candidates.length > 0 &&
+          h('p', { class: 'value', dir: 'auto' }, decision.answer),
+        h('p', { class: 'why', dir: 'auto' }, `${decision.abstained ? '' : 'Why: '}${decision.reason}`),
+        !decision.abstained && h('p', { class: 'sure' }, 'Confidence', createMeter(decision.confidence).element, sure),
+      ),
+    );
   };
 
   const drawBody = (answer: Answer): void => {
     show(plan.element, answer.plans.length > 0);
     plan.element.classList.toggle('now', isLive(answer) && answer.candidates.length === 0);
     const seen = answer.plans.slice(0, 8);
-    fill(plan.body, seen.map((one) => h('p', { class: ['plan', one.leak && 'dropped'], dir: 'auto', title: one.leak && 'Dropped: it held an answer' }, answer.plans.length > 1 ? `${one.index + 1}. ` : '', one.text, one.leak && h('span', { class: 'unseen' }, ' (dropped: it held an answer)'))),
-      answer.plans.length > seen.length && h('p', { class: 'quiet' }, `and ${answer.plans.length - seen.length} more`));
+    fill(
+      plan.body,
+      seen.map((one) =>
+        h(
+          'p',
+          { class: ['plan', one.leak && 'dropped'], dir: 'auto', title: one.leak && 'Dropped: it held an answer' },
+          answer.plans.length > 1 ? `${one.index + 1}. ` : '',
+          one.text,
+          one.leak && h('span', { class: 'unseen' }, ' (dropped: it held an answer)'),
+        ),
+      ),
+      answer.plans.length > seen.length && h('p', { class: 'quiet' }, `and ${answer.plans.length - seen.length} more`),
+    );
     show(reasoning.element, answer.reasoning !== '');
     say(reasoningText, answer.reasoning);
     show(drawn.element, answer.candidates.length > 0);
     drawn.element.classList.toggle('now', isLive(answer) && answer.candidates.length > 0 && !answer.decision);
-    fill(drawn.title, answer.candidates.length === 1 ? 'Answer' : 'Answers', h('span', { class: 'quiet' }, 'tokens on the right'));
+    fill(
+      drawn.title,
+      answer.candidates.length === 1 ? 'Answer' : 'Answers',
+      h('span', { class: 'quiet' }, 'tokens on the right'),
+    );
     candidates.update(answer);
     const voting = votesOf(answer);
     show(votes.element, answer.candidates.length > 1 && voting.length > 0);
@@ -135,14 +215,22 @@ export const createThought = (open: boolean): ThoughtView => {
     show(spent.element, !isLive(answer));
     if (isLive(answer)) return;
     const settings = settingsLine(answer.figures.settings);
-    fill(spent.body,
-      h('dl', { class: 'figures' }, figuresOf(answer).map(([name, value]) => h('div', {}, h('dt', {}, name), h('dd', {}, value)))),
+    fill(
+      spent.body,
+      h(
+        'dl',
+        { class: 'figures' },
+        figuresOf(answer).map(([name, value]) => h('div', {}, h('dt', {}, name), h('dd', {}, value))),
+      ),
       settings !== '' && h('p', { class: 'settings-line' }, settings),
-      answer.figures.trace !== undefined && calls.element);
+      answer.figures.trace !== undefined && calls.element,
+    );
     if (answer.figures.trace !== undefined) calls.update(answer.figures.trace);
   };
 
-  element.addEventListener('toggle', () => { if (element.open && last) drawBody(last); });
+  element.addEventListener('toggle', () => {
+    if (element.open && last) drawBody(last);
+  });
   return {
     element,
     update(answer) {

@@ -16,17 +16,29 @@ const bar = (call: Call, from: number, span: number): SVGSVGElement => {
   const start = at(call.started);
   const width = Math.max(0.6, at(call.started + (call.seconds ?? 0) * 1000) - start);
   const first = call.firstToken === undefined ? undefined : at(call.started + call.firstToken * 1000);
-  return s('svg', { viewBox: '0 0 100 10', preserveAspectRatio: 'none', 'aria-hidden': 'true' },
-    s('rect', { class: 'lane', width: 100, height: 10, rx: 1 }), s('rect', { class: 'bar', x: start, width, y: 1, height: 8, rx: 0.8 }),
-    first !== undefined && s('line', { class: 'tick', x1: first, x2: first, y1: 0, y2: 10, 'vector-effect': 'non-scaling-stroke' }));
+  return s(
+    'svg',
+    { viewBox: '0 0 100 10', preserveAspectRatio: 'none', 'aria-hidden': 'true' },
+    s('rect', { class: 'lane', width: 100, height: 10, rx: 1 }),
+    s('rect', { class: 'bar', x: start, width, y: 1, height: 8, rx: 0.8 }),
+    first !== undefined &&
+      s('line', { class: 'tick', x1: first, x2: first, y1: 0, y2: 10, 'vector-effect': 'non-scaling-stroke' }),
+  );
 };
 
 const inside = (call: Call): HTMLElement => {
   const part = (title: string, value: unknown) =>
-    value === undefined || value === null ? false : [h('h5', {}, title), h('pre', { dir: 'auto', tabindex: '0' }, pretty(value))];
-  return h('div', { class: 'inside' },
+    value === undefined || value === null
+      ? false
+      : [h('h5', {}, title), h('pre', { dir: 'auto', tabindex: '0' }, pretty(value))];
+  return h(
+    'div',
+    { class: 'inside' },
     call.failure !== undefined && h('p', { class: 'state bad' }, call.failure),
-    part('Input', call.input), part('Output', call.output), call.events.length > 0 && part('Events', call.events.map(eventLine).join('\n')));
+    part('Input', call.input),
+    part('Output', call.output),
+    call.events.length > 0 && part('Events', call.events.map(eventLine).join('\n')),
+  );
 };
 
 /** The tree of a trace. Each call opens to its input, output and events. */
@@ -35,15 +47,36 @@ export const traceTree = (trace: Trace): HTMLElement => {
   const from = Math.min(...trace.tree.map((one) => one.started));
   const to = Math.max(...trace.tree.map((one) => one.started + (one.seconds ?? 0) * 1000));
   const span = Math.max(1, to - from);
-  return h('div', { class: 'spans' }, rows.map(({ call, depth }) => {
-    const details = h('details', { class: ['span', `level-${Math.min(depth, 4)}`, call.failure !== undefined && 'failed'] }, h('summary', {},
-      h('span', { class: 'name' }, h('b', {}, call.role), h('span', { title: call.model }, call.model)),
-      bar(call, from, span),
-      h('span', { class: 'num' }, call.seconds === undefined ? 'running' : duration(call.seconds)),
-      h('span', { class: 'num' }, call.cost !== undefined && call.cost > 0 ? money(call.cost) : call.tokens !== undefined ? `${count(call.tokens)} t` : '')));
-    details.addEventListener('toggle', () => { if (details.open && details.children.length === 1) details.append(inside(call)); });
-    return details;
-  }));
+  return h(
+    'div',
+    { class: 'spans' },
+    rows.map(({ call, depth }) => {
+      const details = h(
+        'details',
+        { class: ['span', `level-${Math.min(depth, 4)}`, call.failure !== undefined && 'failed'] },
+        h(
+          'summary',
+          {},
+          h('span', { class: 'name' }, h('b', {}, call.role), h('span', { title: call.model }, call.model)),
+          bar(call, from, span),
+          h('span', { class: 'num' }, call.seconds === undefined ? 'running' : duration(call.seconds)),
+          h(
+            'span',
+            { class: 'num' },
+            call.cost !== undefined && call.cost > 0
+              ? money(call.cost)
+              : call.tokens !== undefined
+                ? `${count(call.tokens)} t`
+                : '',
+          ),
+        ),
+      );
+      details.addEventListener('toggle', () => {
+        if (details.open && details.children.length === 1) details.append(inside(call));
+      });
+      return details;
+    }),
+  );
 };
 
 /** The trace of an id. Throws an ApiError. */
@@ -58,19 +91,47 @@ export const createCalls = (): { element: HTMLElement; update(trace: string): vo
   let id = '';
   const body = h('div', { hidden: true });
   const link = h('a', {}, 'Open the trace');
-  const button = h('button', { type: 'button', class: 'more', 'aria-expanded': 'false', on: { click: () => {
-    const open = button.getAttribute('aria-expanded') !== 'true';
-    button.setAttribute('aria-expanded', String(open));
-    button.textContent = open ? 'Hide the calls' : 'Show the calls';
-    show(body, open);
-    if (!open || body.childElementCount > 0) return;
-    fill(body, h('p', { class: 'quiet' }, 'Fetching …'));
-    loadTrace(id).then((trace) => fill(body, traceTree(trace)), (error: unknown) => {
-      const { trouble } = error instanceof ApiError ? error : new ApiError({ message: String(error) });
-      fill(body, h('p', { class: 'quiet' }, trouble.status === 404 ? 'This server keeps no trace of it (any more).' : trouble.message));
-      setTimeout(() => { if (body.querySelector('.spans') === null) { button.setAttribute('aria-expanded', 'false'); button.textContent = 'Show the calls'; body.replaceChildren(); show(body, false); } }, 4000);
-    });
-  } } }, 'Show the calls');
+  const button = h(
+    'button',
+    {
+      type: 'button',
+      class: 'more',
+      'aria-expanded': 'false',
+      on: {
+        click: () => {
+          const open = button.getAttribute('aria-expanded') !== 'true';
+          button.setAttribute('aria-expanded', String(open));
+          button.textContent = open ? 'Hide the calls' : 'Show the calls';
+          show(body, open);
+          if (!open || body.childElementCount > 0) return;
+          fill(body, h('p', { class: 'quiet' }, 'Fetching …'));
+          loadTrace(id).then(
+            (trace) => fill(body, traceTree(trace)),
+            (error: unknown) => {
+              const { trouble } = error instanceof ApiError ? error : new ApiError({ message: String(error) });
+              fill(
+                body,
+                h(
+                  'p',
+                  { class: 'quiet' },
+                  trouble.status === 404 ? 'This server keeps no trace of it (any more).' : trouble.message,
+                ),
+              );
+              setTimeout(() => {
+                if (body.querySelector('.spans') === null) {
+                  button.setAttribute('aria-expanded', 'false');
+                  button.textContent = 'Show the calls';
+                  body.replaceChildren();
+                  show(body, false);
+                }
+              }, 4000);
+            },
+          );
+        },
+      },
+    },
+    'Show the calls',
+  );
   return {
     element: h('div', {}, h('p', { class: 'calls-link' }, button, link), body),
     update(trace) {

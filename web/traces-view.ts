@@ -6,37 +6,84 @@ import { icon } from './icons.ts';
 import { loadTrace, traceTree } from './trace-tree.ts';
 import { readList, type Trace, type TraceRow } from './traces.ts';
 
-const STATES: readonly (readonly [string, string])[] = [['', 'Any state'], ['finished', 'Finished'], ['failed', 'Failed'], ['running', 'Running'], ['interrupted', 'Interrupted']];
+const STATES: readonly (readonly [string, string])[] = [
+  ['', 'Any state'],
+  ['finished', 'Finished'],
+  ['failed', 'Failed'],
+  ['running', 'Running'],
+  ['interrupted', 'Interrupted'],
+];
 
 const stateOf = (row: TraceRow): HTMLElement => {
   if (row.state === 'running') return h('span', { class: 'state now' }, 'running');
   if (row.state === 'interrupted') return h('span', { class: 'state bad' }, 'interrupted');
-  if (row.failure !== undefined || row.finish === 'error') return h('span', { class: 'state bad', title: row.failure }, 'failed');
+  if (row.failure !== undefined || row.finish === 'error')
+    return h('span', { class: 'state bad', title: row.failure }, 'failed');
   if (row.finish === 'cancelled') return h('span', { class: 'state' }, 'stopped');
   if (row.finish === 'length') return h('span', { class: 'state' }, 'cut at its limit');
-  return h('span', { class: 'state' }, row.rule === '' ? 'answered' : row.rule, row.confidence !== undefined && row.confidence > 0 && ` ${percent(row.confidence)}`);
+  return h(
+    'span',
+    { class: 'state' },
+    row.rule === '' ? 'answered' : row.rule,
+    row.confidence !== undefined && row.confidence > 0 && ` ${percent(row.confidence)}`,
+  );
 };
 
 const cost = (row: TraceRow): string => (row.cost === undefined ? '–' : money(row.cost));
 
 const rowElement = (row: TraceRow, now: number): HTMLElement => {
   const href = `#/traces/${encodeURIComponent(row.id)}`;
-  return h('tr', { class: 'go', on: { click: (event) => { if (!(event.target as Element).closest('a')) location.hash = href; } } },
+  return h(
+    'tr',
+    {
+      class: 'go',
+      on: {
+        click: (event) => {
+          if (!(event.target as Element).closest('a')) location.hash = href;
+        },
+      },
+    },
     h('td', { class: 'num' }, h('time', { datetime: new Date(row.started).toISOString() }, moment(row.started, now))),
-    h('td', { class: 'what' }, h('a', { href, dir: 'auto' }, row.question || '(no question)'), h('span', { dir: 'auto' }, row.failure ?? row.answer)),
-    h('td', { class: 'less' }, row.model), h('td', {}, stateOf(row)),
-    h('td', { class: 'num less' }, count(row.calls)), h('td', { class: 'num less' }, count(row.completionTokens)), h('td', { class: 'num' }, duration(row.seconds)), h('td', { class: 'num less' }, cost(row)));
+    h(
+      'td',
+      { class: 'what' },
+      h('a', { href, dir: 'auto' }, row.question || '(no question)'),
+      h('span', { dir: 'auto' }, row.failure ?? row.answer),
+    ),
+    h('td', { class: 'less' }, row.model),
+    h('td', {}, stateOf(row)),
+    h('td', { class: 'num less' }, count(row.calls)),
+    h('td', { class: 'num less' }, count(row.completionTokens)),
+    h('td', { class: 'num' }, duration(row.seconds)),
+    h('td', { class: 'num less' }, cost(row)),
+  );
 };
 
 const detail = (trace: Trace): Child => [
   h('p', { class: 'asked', dir: 'auto' }, trace.question || '(no question)'),
   h('p', { class: 'lead', dir: 'auto' }, trace.failure ?? trace.answer),
-  h('dl', { class: 'figures' }, ([
-    ['State', stateOf(trace)], ['Model', trace.model], ['Started', new Date(trace.started).toLocaleString('en-GB')], ['Time', duration(trace.seconds)],
-    ['First token', trace.firstToken === undefined ? '–' : duration(trace.firstToken)], ['Tokens', `${count(trace.promptTokens)} read, ${count(trace.completionTokens)} written`],
-    ['Calls', count(trace.calls)], ['Cost', cost(trace)],
-  ] as const).map(([name, value]) => h('div', {}, h('dt', {}, name), h('dd', {}, value)))),
-  h('section', {}, h('h3', {}, 'Calls'), trace.tree.length > 0 ? traceTree(trace) : h('p', { class: 'quiet' }, 'No calls were kept.')),
+  h(
+    'dl',
+    { class: 'figures' },
+    (
+      [
+        ['State', stateOf(trace)],
+        ['Model', trace.model],
+        ['Started', new Date(trace.started).toLocaleString('en-GB')],
+        ['Time', duration(trace.seconds)],
+        ['First token', trace.firstToken === undefined ? '–' : duration(trace.firstToken)],
+        ['Tokens', `${count(trace.promptTokens)} read, ${count(trace.completionTokens)} written`],
+        ['Calls', count(trace.calls)],
+        ['Cost', cost(trace)],
+      ] as const
+    ).map(([name, value]) => h('div', {}, h('dt', {}, name), h('dd', {}, value))),
+  ),
+  h(
+    'section',
+    {},
+    h('h3', {}, 'Calls'),
+    trace.tree.length > 0 ? traceTree(trace) : h('p', { class: 'quiet' }, 'No calls were kept.'),
+  ),
 ];
 
 export type TracesView = { element: HTMLElement; open(id: string | undefined): void };
@@ -48,23 +95,113 @@ export const createTraces = (): TracesView => {
   const filter = { search: '', state: '', model: '' };
   const rows = h('tbody', {});
   const status = h('p', { class: 'nothing', role: 'status' });
-  const more = h('button', { type: 'button', class: 'button', hidden: true, on: { click: () => void load(true) } }, 'Show older ones');
+  const more = h(
+    'button',
+    { type: 'button', class: 'button', hidden: true, on: { click: () => void load(true) } },
+    'Show older ones',
+  );
   let timer: ReturnType<typeof setTimeout> | undefined;
-  const soon = (): void => { clearTimeout(timer); timer = setTimeout(() => void load(false), 250); };
-  const search = h('input', { class: 'field grow', type: 'search', placeholder: 'Words of the question or the answer', 'aria-label': 'Words of the question or the answer', on: { input: () => { filter.search = search.value.trim(); soon(); } } });
-  const model = h('input', { class: 'field', type: 'search', placeholder: 'Any model', 'aria-label': 'Model', on: { input: () => { filter.model = model.value.trim(); soon(); } } });
-  const state = h('select', { class: 'field', 'aria-label': 'State', on: { change: () => { filter.state = state.value; void load(false); } } }, STATES.map(([value, words]) => h('option', { value }, words)));
-  const table = h('div', { class: 'scroll' }, h('table', { class: 'grid' }, h('thead', {}, h('tr', {}, ['When', 'Question and answer', 'Model', 'State', 'Calls', 'Tokens', 'Time', 'Cost'].map((name) =>
-    h('th', { class: [['When', 'Calls', 'Tokens', 'Time', 'Cost'].includes(name) && 'num', ['Model', 'Calls', 'Tokens', 'Cost'].includes(name) && 'less'] }, name)))), rows));
-  const list = h('div', {}, h('h2', {}, 'Traces'), h('p', { class: 'lead' }, 'Each request is a tree of calls. Open one to see who was asked, for how long, and for what.'),
-    h('div', { class: 'filters', role: 'search' }, search, model, state), table, status, more);
+  const soon = (): void => {
+    clearTimeout(timer);
+    timer = setTimeout(() => void load(false), 250);
+  };
+  const search = h('input', {
+    class: 'field grow',
+    type: 'search',
+    placeholder: 'Words of the question or the answer',
+    'aria-label': 'Words of the question or the answer',
+    on: {
+      input: () => {
+        filter.search = search.value.trim();
+        soon();
+      },
+    },
+  });
+  const model = h('input', {
+    class: 'field',
+    type: 'search',
+    placeholder: 'Any model',
+    'aria-label': 'Model',
+    on: {
+      input: () => {
+        filter.model = model.value.trim();
+        soon();
+      },
+    },
+  });
+  const state = h(
+    'select',
+    {
+      class: 'field',
+      'aria-label': 'State',
+      on: {
+        change: () => {
+          filter.state = state.value;
+          void load(false);
+        },
+      },
+    },
+    STATES.map(([value, words]) => h('option', { value }, words)),
+  );
+  const table = h(
+    'div',
+    { class: 'scroll' },
+    h(
+      'table',
+      { class: 'grid' },
+      h(
+        'thead',
+        {},
+        h(
+          'tr',
+          {},
+          ['When', 'Question and answer', 'Model', 'State', 'Calls', 'Tokens', 'Time', 'Cost'].map((name) =>
+            h(
+              'th',
+              {
+                class: [
+                  ['When', 'Calls', 'Tokens', 'Time', 'Cost'].includes(name) && 'num',
+                  ['Model', 'Calls', 'Tokens', 'Cost'].includes(name) && 'less',
+                ],
+              },
+              name,
+            ),
+          ),
+        ),
+      ),
+      rows,
+    ),
+  );
+  const list = h(
+    'div',
+    {},
+    h('h2', {}, 'Traces'),
+    h(
+      'p',
+      { class: 'lead' },
+      'Each request is a tree of calls. Open one to see who was asked, for how long, and for what.',
+    ),
+    h('div', { class: 'filters', role: 'search' }, search, model, state),
+    table,
+    status,
+    more,
+  );
   const one = h('div', { hidden: true });
   const element = h('div', { class: 'page', tabindex: '-1' }, h('div', { class: 'page-in' }, list, one));
 
   const problem = (error: unknown, again: () => void): HTMLElement => {
     const { trouble } = error instanceof ApiError ? error : new ApiError({ message: String(error) });
-    return h('div', { class: 'trouble', role: 'alert' }, h('b', {}, trouble.message), h('p', {}, trouble.status === 404 ? 'Traces are kept for a time, then they go. Choose another one.' : adviceFor(trouble)),
-      h('div', { class: 'row' }, h('button', { type: 'button', class: 'button', on: { click: again } }, 'Try again')));
+    return h(
+      'div',
+      { class: 'trouble', role: 'alert' },
+      h('b', {}, trouble.message),
+      h(
+        'p',
+        {},
+        trouble.status === 404 ? 'Traces are kept for a time, then they go. Choose another one.' : adviceFor(trouble),
+      ),
+      h('div', { class: 'row' }, h('button', { type: 'button', class: 'button', on: { click: again } }, 'Try again')),
+    );
   };
 
   const load = async (older: boolean): Promise<void> => {
@@ -86,23 +223,43 @@ export const createTraces = (): TracesView => {
       const none = rows.childElementCount === 0;
       show(table, !none);
       show(status, none);
-      fill(status, none && (Object.values(filter).some(Boolean) ? 'No trace fits. Change the filters.' : 'Nothing was asked yet. Ask a question, and its trace is here.'));
+      fill(
+        status,
+        none &&
+          (Object.values(filter).some(Boolean)
+            ? 'No trace fits. Change the filters.'
+            : 'Nothing was asked yet. Ask a question, and its trace is here.'),
+      );
     } catch (error) {
       if (mine !== asked) return;
       show(status, true);
-      fill(status, problem(error, () => void load(older)));
+      fill(
+        status,
+        problem(error, () => void load(older)),
+      );
     }
   };
 
   const openOne = async (id: string): Promise<void> => {
     shown = id;
     fill(one, h('p', { class: 'nothing' }, 'Fetching …'));
-    const crumbs = h('p', { class: 'crumbs' }, h('a', { href: '#/traces' }, 'Traces'), icon('right'), h('span', { class: 'quiet' }, id));
+    const crumbs = h(
+      'p',
+      { class: 'crumbs' },
+      h('a', { href: '#/traces' }, 'Traces'),
+      icon('right'),
+      h('span', { class: 'quiet' }, id),
+    );
     try {
       const trace = await loadTrace(id);
       if (shown === id) fill(one, crumbs, detail(trace));
     } catch (error) {
-      if (shown === id) fill(one, crumbs, problem(error, () => void openOne(id)));
+      if (shown === id)
+        fill(
+          one,
+          crumbs,
+          problem(error, () => void openOne(id)),
+        );
     }
   };
 

@@ -50,25 +50,27 @@ const optional = <K extends string>(name: K, value: number | undefined): { [P in
 
 const readRow = (value: unknown): TraceRow[] => {
   if (!isObject(value) || !text(value.id)) return [];
-  return [{
-    id: text(value.id)!,
-    model: text(value.model) ?? '?',
-    state: text(value.state) ?? '',
-    finish: text(value.finish) ?? '',
-    ...failureOf(value.failure),
-    started: number(value.started) ?? 0,
-    seconds: number(value.seconds) ?? 0,
-    ...optional('firstToken', number(value.first_token_seconds)),
-    promptTokens: number(value.prompt_tokens) ?? 0,
-    completionTokens: number(value.completion_tokens) ?? 0,
-    ...optional('cost', number(value.cost)),
-    calls: number(value.calls) ?? 0,
-    rule: text(value.rule) ?? '',
-    ...optional('confidence', number(value.confidence)),
-    question: text(value.question) ?? '',
-    answer: text(value.answer) ?? '',
-    key: text(value.key) ?? '',
-  }];
+  return [
+    {
+      id: text(value.id)!,
+      model: text(value.model) ?? '?',
+      state: text(value.state) ?? '',
+      finish: text(value.finish) ?? '',
+      ...failureOf(value.failure),
+      started: number(value.started) ?? 0,
+      seconds: number(value.seconds) ?? 0,
+      ...optional('firstToken', number(value.first_token_seconds)),
+      promptTokens: number(value.prompt_tokens) ?? 0,
+      completionTokens: number(value.completion_tokens) ?? 0,
+      ...optional('cost', number(value.cost)),
+      calls: number(value.calls) ?? 0,
+      rule: text(value.rule) ?? '',
+      ...optional('confidence', number(value.confidence)),
+      question: text(value.question) ?? '',
+      answer: text(value.answer) ?? '',
+      key: text(value.key) ?? '',
+    },
+  ];
 };
 
 export const readList = (body: unknown): { rows: TraceRow[]; next?: string } => {
@@ -80,22 +82,24 @@ export const readList = (body: unknown): { rows: TraceRow[]; next?: string } => 
 const readCall = (value: unknown): Call[] => {
   if (!isObject(value) || !text(value.id)) return [];
   const usage = isObject(value.usage) ? value.usage : {};
-  return [{
-    id: text(value.id)!,
-    parent: text(value.parent) ?? null,
-    role: text(value.role) ?? 'call',
-    model: text(value.model) ?? '',
-    started: number(value.started) ?? 0,
-    ...optional('seconds', number(value.seconds)),
-    ...optional('firstToken', number(value.first_token_seconds)),
-    finish: text(value.finish) ?? '',
-    ...failureOf(value.failure),
-    ...optional('tokens', number(usage.completionTokens) ?? number(usage.completion_tokens)),
-    ...optional('cost', number(usage.cost)),
-    input: value.input,
-    output: value.output,
-    events: (Array.isArray(value.events) ? value.events : []).filter(isObject),
-  }];
+  return [
+    {
+      id: text(value.id)!,
+      parent: text(value.parent) ?? null,
+      role: text(value.role) ?? 'call',
+      model: text(value.model) ?? '',
+      started: number(value.started) ?? 0,
+      ...optional('seconds', number(value.seconds)),
+      ...optional('firstToken', number(value.first_token_seconds)),
+      finish: text(value.finish) ?? '',
+      ...failureOf(value.failure),
+      ...optional('tokens', number(usage.completionTokens) ?? number(usage.completion_tokens)),
+      ...optional('cost', number(usage.cost)),
+      input: value.input,
+      output: value.output,
+      events: (Array.isArray(value.events) ? value.events : []).filter(isObject),
+    },
+  ];
 };
 
 /** One trace with its calls; undefined when it is not one. */
@@ -108,7 +112,9 @@ export const readTrace = (body: unknown): Trace | undefined => {
 /** Calls in the order of a tree, each with its depth. A call whose parent is missing stands at the top; circles end. */
 export const inOrder = (calls: readonly Call[]): { call: Call; depth: number }[] => {
   const known = new Set(calls.map((one) => one.id));
-  const below = Map.groupBy(calls, (one) => (one.parent !== null && known.has(one.parent) && one.parent !== one.id ? one.parent : ''));
+  const below = Map.groupBy(calls, (one) =>
+    one.parent !== null && known.has(one.parent) && one.parent !== one.id ? one.parent : '',
+  );
   const seen = new Set<string>();
   const out: { call: Call; depth: number }[] = [];
   const visit = (call: Call, depth: number): void => {
@@ -141,21 +147,25 @@ const readPercentiles = (value: unknown): Percentiles | undefined => {
   return p50 === undefined || p90 === undefined || p99 === undefined ? undefined : { p50, p90, p99 };
 };
 
-const readTally = (name: string) => (value: unknown): Tally[] => {
-  if (!isObject(value) || !text(value[name])) return [];
-  const seconds = readPercentiles(value.seconds);
-  const firstToken = readPercentiles(value.first_token_seconds);
-  return [{
-    name: text(value.name) || text(value[name])!,
-    requests: number(value.requests) ?? 0,
-    failed: number(value.failed) ?? 0,
-    promptTokens: number(value.prompt_tokens) ?? 0,
-    completionTokens: number(value.completion_tokens) ?? 0,
-    cost: number(value.cost) ?? 0,
-    ...(seconds && { seconds }),
-    ...(firstToken && { firstToken }),
-  }];
-};
+const readTally =
+  (name: string) =>
+  (value: unknown): Tally[] => {
+    if (!isObject(value) || !text(value[name])) return [];
+    const seconds = readPercentiles(value.seconds);
+    const firstToken = readPercentiles(value.first_token_seconds);
+    return [
+      {
+        name: text(value.name) || text(value[name])!,
+        requests: number(value.requests) ?? 0,
+        failed: number(value.failed) ?? 0,
+        promptTokens: number(value.prompt_tokens) ?? 0,
+        completionTokens: number(value.completion_tokens) ?? 0,
+        cost: number(value.cost) ?? 0,
+        ...(seconds && { seconds }),
+        ...(firstToken && { firstToken }),
+      },
+    ];
+  };
 
 export type Stats = { days: Tally[]; models: Tally[]; keys: Tally[] };
 
@@ -163,7 +173,11 @@ const list = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
 
 export const readStats = (body: unknown): Stats => {
   const all = isObject(body) ? body : {};
-  return { days: list(all.days).flatMap(readTally('day')), models: list(all.models).flatMap(readTally('model')), keys: list(all.keys).flatMap(readTally('key')) };
+  return {
+    days: list(all.days).flatMap(readTally('day')),
+    models: list(all.models).flatMap(readTally('model')),
+    keys: list(all.keys).flatMap(readTally('key')),
+  };
 };
 
 /** The last `count` days up to `today` (YYYY-MM-DD), oldest first, with the days without requests filled in. */

@@ -19,14 +19,19 @@ export type TurnActions = {
   silence(answer: string): number;
 };
 
-export type TurnView = { element: HTMLElement; update(turn: Turn, place: { siblings: number; sibling: number; newest: boolean }): void; tick(): void };
+export type TurnView = {
+  element: HTMLElement;
+  update(turn: Turn, place: { siblings: number; sibling: number; newest: boolean }): void;
+  tick(): void;
+};
 
 /** What the second cost more or less than the first, in words; '' until both are done. */
 const versus = (a: Answer, b: Answer): string => {
   if (isLive(a) || isLive(b)) return '';
   const ratio = (x: number | undefined, y: number | undefined, unit: (value: number) => string): string | undefined => {
     if (x === undefined || y === undefined) return undefined;
-    const times = x > 0 && y > 0 ? (y >= x ? `, ${(y / x).toFixed(1)} times more` : `, ${(x / y).toFixed(1)} times less`) : '';
+    const times =
+      x > 0 && y > 0 ? (y >= x ? `, ${(y / x).toFixed(1)} times more` : `, ${(x / y).toFixed(1)} times less`) : '';
     return `${unit(x)} against ${unit(y)}${x === y ? '' : times}`;
   };
   const [left, right] = [a.decision?.answer || a.text.trim(), b.decision?.answer || b.text.trim()];
@@ -53,20 +58,47 @@ export const createTurnView = (actions: TurnActions): TurnView => {
 
   const edit = (): void => {
     const area = h('textarea', { dir: 'auto', 'aria-label': 'Edit the question', value: last.question });
-    const close = (): void => { form.replaceWith(said, tools); drawn = ''; };
+    const close = (): void => {
+      form.replaceWith(said, tools);
+      drawn = '';
+    };
     const send = (): void => {
       const text = area.value.trim();
       if (text === '') return;
       close();
       actions.edit(last, text);
     };
-    const form = h('form', { class: 'edit', on: {
-      submit: (event) => { event.preventDefault(); send(); },
-      keydown: (event) => {
-        if (event.key === 'Escape') { event.preventDefault(); event.stopPropagation(); close(); tools.querySelector('button')?.focus(); }
-        if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) { event.preventDefault(); send(); }
+    const form = h(
+      'form',
+      {
+        class: 'edit',
+        on: {
+          submit: (event) => {
+            event.preventDefault();
+            send();
+          },
+          keydown: (event) => {
+            if (event.key === 'Escape') {
+              event.preventDefault();
+              event.stopPropagation();
+              close();
+              tools.querySelector('button')?.focus();
+            }
+            if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) {
+              event.preventDefault();
+              send();
+            }
+          },
+        },
       },
-    } }, area, h('div', { class: 'row' }, h('button', { class: 'button main' }, 'Ask this instead'), h('button', { type: 'button', class: 'button', on: { click: close } }, 'Cancel')));
+      area,
+      h(
+        'div',
+        { class: 'row' },
+        h('button', { class: 'button main' }, 'Ask this instead'),
+        h('button', { type: 'button', class: 'button', on: { click: close } }, 'Cancel'),
+      ),
+    );
     said.replaceWith(form);
     tools.remove();
     area.focus();
@@ -80,13 +112,27 @@ export const createTurnView = (actions: TurnActions): TurnView => {
     say(said, turn.question);
     said.classList.toggle('long', turn.question.length > 240 || turn.question.split('\n').length > 4);
     tools.classList.toggle('stay', siblings > 1);
-    fill(tools,
+    fill(
+      tools,
       iconButton('edit', 'Edit the question', edit, { class: 'icon-button small' }),
-      iconButton('copy', 'Copy the question', () => void navigator.clipboard.writeText(last.question), { class: 'icon-button small' }),
-      siblings > 1 && h('span', { class: 'versions' },
-        iconButton('left', 'The question before it was edited', () => actions.sibling(last, -1), { class: 'icon-button small', disabled: sibling === 0 }),
-        h('span', { class: 'figure' }, `${sibling + 1} of ${siblings}`),
-        iconButton('right', 'The next edit', () => actions.sibling(last, 1), { class: 'icon-button small', disabled: sibling === siblings - 1 })));
+      iconButton('copy', 'Copy the question', () => void navigator.clipboard.writeText(last.question), {
+        class: 'icon-button small',
+      }),
+      siblings > 1 &&
+        h(
+          'span',
+          { class: 'versions' },
+          iconButton('left', 'The question before it was edited', () => actions.sibling(last, -1), {
+            class: 'icon-button small',
+            disabled: sibling === 0,
+          }),
+          h('span', { class: 'figure' }, `${sibling + 1} of ${siblings}`),
+          iconButton('right', 'The next edit', () => actions.sibling(last, 1), {
+            class: 'icon-button small',
+            disabled: sibling === siblings - 1,
+          }),
+        ),
+    );
   };
 
   return {
@@ -100,13 +146,21 @@ export const createTurnView = (actions: TurnActions): TurnView => {
         views = wanted.flatMap((one, column) => {
           if (!one) return [];
           const found = views.find(({ id }) => id === one.id);
-          return [found ?? { id: one.id, view: createAnswerView({
-            again: () => actions.again(last, column),
-            version: (step) => actions.version(last, column, step),
-            follow: () => actions.follow(last, column),
-            elapsed: () => actions.elapsed(one.id),
-            silence: () => actions.silence(one.id),
-          }, newest && turn.columns.length === 1 || isLive(one)) }];
+          return [
+            found ?? {
+              id: one.id,
+              view: createAnswerView(
+                {
+                  again: () => actions.again(last, column),
+                  version: (step) => actions.version(last, column, step),
+                  follow: () => actions.follow(last, column),
+                  elapsed: () => actions.elapsed(one.id),
+                  silence: () => actions.silence(one.id),
+                },
+                (newest && turn.columns.length === 1) || isLive(one),
+              ),
+            },
+          ];
         });
         columns.replaceChildren(...views.map(({ view }) => view.element));
       }
@@ -115,13 +169,20 @@ export const createTurnView = (actions: TurnActions): TurnView => {
         const column = turn.columns.findIndex((one) => one.shown === id);
         const versions = turn.columns[column]!.versions;
         view.element.setAttribute('aria-label', `Answer of ${describeChoice(answer)}`);
-        view.update(answer, { versions: versions.length, version: versions.indexOf(id), compared: turn.columns.length > 1, followed: turn.follow === column });
+        view.update(answer, {
+          versions: versions.length,
+          version: versions.indexOf(id),
+          compared: turn.columns.length > 1,
+          followed: turn.follow === column,
+        });
       });
       const [a, b] = [shownIn(turn, 0), shownIn(turn, 1)];
       const text = a && b ? versus(a, b) : '';
       say(compared, text);
       show(compared, text !== '');
     },
-    tick() { for (const { view } of views) view.tick(); },
+    tick() {
+      for (const { view } of views) view.tick();
+    },
   };
 };

@@ -36,9 +36,16 @@ export const createMizan = (options: LibraryOptions = {}): MizanProvider => {
     if (closed) throw new MizanError('this provider is closed; make another with createMizan()');
     return (await (opened ??= openModels(options))).catalog;
   });
-  const none = (kind: string) => (name: string): never => { throw new MizanError(`Mizan has no ${kind} models, so none called "${name}"`); };
+  const none =
+    (kind: string) =>
+    (name: string): never => {
+      throw new MizanError(`Mizan has no ${kind} models, so none called "${name}"`);
+    };
   return Object.assign((name = 'mizan') => provide(name), {
-    specificationVersion: 'v4' as const, languageModel: provide, embeddingModel: none('embedding'), imageModel: none('image'),
+    specificationVersion: 'v4' as const,
+    languageModel: provide,
+    embeddingModel: none('embedding'),
+    imageModel: none('image'),
     async close() {
       closed = true;
       await (await opened)?.close();

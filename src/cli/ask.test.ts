@@ -25,8 +25,18 @@ const worldOf = (script: Script, folder: string, input = '') => {
     input: Readable.from([Buffer.from(input)]),
     output: { isTTY: false, write: (text) => out.push(text) },
     errors: { isTTY: false, write: (text) => errors.push(text) },
-    env: {}, clock: () => 1_700_000_000_000,
-    open: async () => ({ name: 'scripted', chat, folder, sections: true, contextLength: 256, close: async () => { closed++; } }),
+    env: {},
+    clock: () => 1_700_000_000_000,
+    open: async () => ({
+      name: 'scripted',
+      chat,
+      folder,
+      sections: true,
+      contextLength: 256,
+      close: async () => {
+        closed++;
+      },
+    }),
   };
   return { world, chat, out: () => out.join(''), errors: () => errors.join(''), closed: () => closed };
 };
@@ -35,12 +45,25 @@ const QUESTION = 'Write 1994 as a Roman numeral.';
 
 test('--json prints exactly one object, and the run file replays to the same', async (t) => {
   const folder = temporary(t);
-  const script: Script = { plans: ['Take the places one by one.'], replies: () => ({ reasoning: 'thousands, hundreds, tens, ones', content: 'MCMXCIV' }) };
+  const script: Script = {
+    plans: ['Take the places one by one.'],
+    replies: () => ({ reasoning: 'thousands, hundreds, tens, ones', content: 'MCMXCIV' }),
+  };
   const first = worldOf(script, folder);
   assert.equal(await run([QUESTION, '--json', '--n', '3', '--trace-folder', folder], never(), first.world), 0);
   assert.ok(first.out().endsWith('}\n') && first.out().trim().split('\n').length === 1);
   const result = JSON.parse(first.out());
-  assert.deepEqual(Object.keys(result), ['answer', 'abstained', 'confidence', 'plan', 'candidates', 'usage', 'seconds', 'model', 'trace']);
+  assert.deepEqual(Object.keys(result), [
+    'answer',
+    'abstained',
+    'confidence',
+    'plan',
+    'candidates',
+    'usage',
+    'seconds',
+    'model',
+    'trace',
+  ]);
   assert.equal(result.answer, 'MCMXCIV');
   assert.equal(result.plan, 'Take the places one by one.');
   assert.deepEqual(Object.keys(result.candidates[0]), ['text', 'answer', 'verdict', 'tokens']);
@@ -60,7 +83,11 @@ test('--json prints exactly one object, and the run file replays to the same', a
 
 test('a question comes from the words, from -, or from a pipe', async (t) => {
   const folder = temporary(t);
-  for (const [args, input] of [[['Write', '1994', 'as a Roman numeral.'], ''], [['-'], `${QUESTION}\n`], [[], QUESTION]] as const) {
+  for (const [args, input] of [
+    [['Write', '1994', 'as a Roman numeral.'], ''],
+    [['-'], `${QUESTION}\n`],
+    [[], QUESTION],
+  ] as const) {
     const { world, chat, out } = worldOf({ replies: ['MCMXCIV'] }, folder, input);
     assert.equal(await run([...args, '--effort', 'low', '--no-trace'], never(), world), 0);
     assert.equal(chat.requests[0]!.messages[0]!.content, QUESTION);
@@ -74,7 +101,10 @@ test('a trace that can not be written costs neither the answer nor silence', asy
   const folder = temporary(t);
   writeFileSync(join(folder, 'file'), '');
   const { world, out, errors } = worldOf({ replies: ['MCMXCIV'] }, folder);
-  assert.equal(await run([QUESTION, '--effort', 'low', '--json', '--trace-folder', join(folder, 'file')], never(), world), 1);
+  assert.equal(
+    await run([QUESTION, '--effort', 'low', '--json', '--trace-folder', join(folder, 'file')], never(), world),
+    1,
+  );
   assert.equal(JSON.parse(out()).answer, 'MCMXCIV');
   assert.equal(JSON.parse(out()).trace, null);
   assert.equal(errors().match(/missing or incomplete/g)?.length, 1);
@@ -83,7 +113,10 @@ test('a trace that can not be written costs neither the answer nor silence', asy
 test('a model that fails is an error and prints no object', async (t) => {
   const folder = temporary(t);
   const { world, out, closed } = worldOf({ replies: [{ error: 'the weights are gone' }] }, folder);
-  await assert.rejects(run([QUESTION, '--effort', 'low', '--json', '--no-trace'], never(), world), /the weights are gone/);
+  await assert.rejects(
+    run([QUESTION, '--effort', 'low', '--json', '--no-trace'], never(), world),
+    /the weights are gone/,
+  );
   assert.equal(out(), '');
   assert.equal(closed(), 1);
 });
@@ -100,7 +133,10 @@ test('an interruption ends with 130 and keeps the run file', async (t) => {
 
 test('questions that can not be asked', () => {
   const refuses = (text: string, message: RegExp) =>
-    assert.throws(() => checkQuestion(text), (error) => error instanceof UsageError && message.test(error.message));
+    assert.throws(
+      () => checkQuestion(text),
+      (error) => error instanceof UsageError && message.test(error.message),
+    );
   refuses(' \n ', /empty/);
   refuses('é'.repeat(50_001), /too long \(100002 bytes or more, 100000 at most\)/);
   refuses('a\x1b[2Jb', /control character \(0x1b at position 1\)/);
@@ -109,7 +145,15 @@ test('questions that can not be asked', () => {
 });
 
 test('effort gives n and plan; explicit flags come first', () => {
-  const base = { effort: 'high', n: undefined, plan: undefined, 'budget-tokens': undefined, seconds: undefined, temperature: undefined, 'max-tokens': undefined } as Parameters<typeof thinkOptions>[0];
+  const base = {
+    effort: 'high',
+    n: undefined,
+    plan: undefined,
+    'budget-tokens': undefined,
+    seconds: undefined,
+    temperature: undefined,
+    'max-tokens': undefined,
+  } as Parameters<typeof thinkOptions>[0];
   assert.deepEqual(thinkOptions(base), { n: 64, plan: 'each', budget: {} });
   assert.deepEqual(
     thinkOptions({ ...base, effort: 'low', n: 4, seconds: 2, 'budget-tokens': 500, 'max-tokens': 9, temperature: 0 }),

@@ -19,16 +19,46 @@ export const EFFORTS = {
 } as const;
 
 const options = {
-  effort: { type: 'choice', about: 'low: 1 answer; medium: up to 32, a plan; high: up to 64, a plan each', choices: ['low', 'medium', 'high'], default: 'medium' },
+  effort: {
+    type: 'choice',
+    about: 'low: 1 answer; medium: up to 32, a plan; high: up to 64, a plan each',
+    choices: ['low', 'medium', 'high'],
+    default: 'medium',
+  },
   n: { type: 'integer', about: 'draw at most N answers', value: 'N', min: 1, max: 1024 },
   plan: { type: 'choice', about: 'plan before solving', choices: ['none', 'shared', 'each'] },
-  temperature: { type: 'number', about: '0 is greedy, 1 the model\'s own spread', value: 'T', min: 0, max: 5 },
+  temperature: { type: 'number', about: "0 is greedy, 1 the model's own spread", value: 'T', min: 0, max: 5 },
   'max-tokens': { type: 'integer', about: 'most tokens of one answer', value: 'N', min: 1, max: 1_000_000 },
-  'think-tokens': { type: 'integer', about: 'a thought of N tokens is ended, and the answer asked for', value: 'N', min: 1, max: 1_000_000 },
-  'think-least': { type: 'integer', about: 'a thought that would end before N tokens is told to go on', value: 'N', min: 1, max: 1_000_000 },
-  'budget-tokens': { type: 'integer', about: 'most tokens of all answers together', value: 'N', min: 1, max: 1_000_000_000 },
+  'think-tokens': {
+    type: 'integer',
+    about: 'a thought of N tokens is ended, and the answer asked for',
+    value: 'N',
+    min: 1,
+    max: 1_000_000,
+  },
+  'think-least': {
+    type: 'integer',
+    about: 'a thought that would end before N tokens is told to go on',
+    value: 'N',
+    min: 1,
+    max: 1_000_000,
+  },
+  'budget-tokens': {
+    type: 'integer',
+    about: 'most tokens of all answers together',
+    value: 'N',
+    min: 1,
+    max: 1_000_000_000,
+  },
   seconds: { type: 'number', about: 'decide after this long with what there is', value: 'S', min: 0.01, max: 86_400 },
-  seed: { type: 'integer', about: 'same question, seed and model: same answer', value: 'N', min: 0, max: 4_294_967_295, default: 1 },
+  seed: {
+    type: 'integer',
+    about: 'same question, seed and model: same answer',
+    value: 'N',
+    min: 0,
+    max: 4_294_967_295,
+    default: 1,
+  },
   model: { type: 'text', about: 'a model folder instead of the one that comes with mizan', value: 'FOLDER' },
   threads: { type: 'integer', about: 'processor threads', value: 'N', min: 1, max: 1024 },
   json: { type: 'flag', about: 'print one JSON object and nothing else' },
@@ -63,7 +93,8 @@ export const checkQuestion = (text: string): string => {
   const question = text.trim();
   if (question === '') throw new UsageError('the question is empty; write it in quotes: mizan ask "What is 17 * 23?"');
   const bytes = Buffer.byteLength(question);
-  if (bytes > MOST_BYTES) throw new UsageError(`the question is too long (${bytes} bytes or more, ${MOST_BYTES} at most); shorten it`);
+  if (bytes > MOST_BYTES)
+    throw new UsageError(`the question is too long (${bytes} bytes or more, ${MOST_BYTES} at most); shorten it`);
   const control = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]/.exec(question);
   if (control) {
     const code = control[0].charCodeAt(0).toString(16).padStart(2, '0');
@@ -76,7 +107,9 @@ export const checkQuestion = (text: string): string => {
 const readInput = async (world: World, signal: AbortSignal): Promise<string> => {
   const parts: Buffer[] = [];
   let size = 0;
-  const stop = (): void => { world.input.destroy(); };
+  const stop = (): void => {
+    world.input.destroy();
+  };
   signal.addEventListener('abort', stop, { once: true });
   try {
     for await (const part of world.input) {
@@ -101,7 +134,8 @@ const readInput = async (world: World, signal: AbortSignal): Promise<string> => 
 const questionFrom = async (positionals: readonly string[], world: World, signal: AbortSignal): Promise<string> => {
   const fromInput = positionals.length === 1 && positionals[0] === '-';
   if (positionals.length > 0 && !fromInput) return checkQuestion(positionals.join(' '));
-  if (!fromInput && world.input.isTTY) throw new UsageError('ask what? Write the question in quotes: mizan ask "What is 17 * 23?"');
+  if (!fromInput && world.input.isTTY)
+    throw new UsageError('ask what? Write the question in quotes: mizan ask "What is 17 * 23?"');
   return checkQuestion(await readInput(world, signal));
 };
 
@@ -136,7 +170,12 @@ const toJson = (summary: Summary, model: string, trace: string | undefined) => (
   abstained: summary.abstained,
   confidence: summary.confidence ?? null,
   plan: summary.plan,
-  candidates: summary.candidates.map(({ text, answer, verdict, tokens }) => ({ text, answer, verdict: verdict ?? null, tokens })),
+  candidates: summary.candidates.map(({ text, answer, verdict, tokens }) => ({
+    text,
+    answer,
+    verdict: verdict ?? null,
+    tokens,
+  })),
   usage: summary.usage,
   seconds: summary.seconds,
   model,
@@ -145,8 +184,12 @@ const toJson = (summary: Summary, model: string, trace: string | undefined) => (
 
 const showRecorded = async (path: string, values: Values<typeof options>, world: World): Promise<number> => {
   const { header, events, torn } = readRun<ChatEvent>(path);
-  if (header.kind !== 'ask') throw new Error(`${path} records no question (it is a run of kind "${header.kind}"); choose a file that mizan ask wrote`);
-  if (torn !== undefined) world.errors.write(`mizan: the last line of ${path} is cut off; showing what comes before it\n`);
+  if (header.kind !== 'ask')
+    throw new Error(
+      `${path} records no question (it is a run of kind "${header.kind}"); choose a file that mizan ask wrote`,
+    );
+  if (torn !== undefined)
+    world.errors.write(`mizan: the last line of ${path} is cut off; showing what comes before it\n`);
   const summary = replay(events);
   if (values.json) world.output.write(`${JSON.stringify(toJson(summary, String(header.model), path))}\n`);
   else {
@@ -159,7 +202,8 @@ const showRecorded = async (path: string, values: Values<typeof options>, world:
 export const run = async (args: string[], signal: AbortSignal, world: World = realWorld()): Promise<number> => {
   const { values, positionals } = parseOptions(options, args);
   if (values.replay !== undefined) {
-    if (positionals.length > 0) throw new UsageError(`--replay shows a recorded run and takes no question, got "${positionals[0]}"`);
+    if (positionals.length > 0)
+      throw new UsageError(`--replay shows a recorded run and takes no question, got "${positionals[0]}"`);
     return showRecorded(values.replay, values, world);
   }
   const question = await questionFrom(positionals, world, signal);
@@ -167,11 +211,19 @@ export const run = async (args: string[], signal: AbortSignal, world: World = re
   const thought = thoughtOf(values);
   const model = await world.open(values.model, values.threads === undefined ? {} : { threads: values.threads });
   try {
-    const { summary, trace, traceFailed } = await takeTurn(await thinking({ ...model, chat: thinkingFor(model.chat, thought) }, chosen), question, {
-      seed: values.seed, signal, quiet: values.json, showAll: values['show-all'],
-      traceFolder: values['no-trace'] ? undefined : values['trace-folder'],
-      header: { model: model.name, options: chosen, ...(thought && { thinking: thought }) },
-    }, world);
+    const { summary, trace, traceFailed } = await takeTurn(
+      await thinking({ ...model, chat: thinkingFor(model.chat, thought) }, chosen),
+      question,
+      {
+        seed: values.seed,
+        signal,
+        quiet: values.json,
+        showAll: values['show-all'],
+        traceFolder: values['no-trace'] ? undefined : values['trace-folder'],
+        header: { model: model.name, options: chosen, ...(thought && { thinking: thought }) },
+      },
+      world,
+    );
     if (summary.finish === 'cancelled' || signal.aborted) return 130;
     if (summary.finish === 'error') throw new Error(summary.reason || 'the model failed without saying why');
     const path = trace === undefined || isAbsolute(trace) ? trace : resolve(trace);

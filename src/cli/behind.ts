@@ -44,21 +44,39 @@ export type Behind = {
 /** The last question alone: Mizan's own small models were trained on single questions and know no conversation. */
 const lastQuestion = (messages: readonly Message[]): readonly Message[] => {
   const at = messages.findLastIndex((one) => one.role === 'user');
-  return at < 0 ? messages : messages.filter((one, i) => i === at || (i > at && one.role === 'assistant' && i === messages.length - 1));
+  return at < 0
+    ? messages
+    : messages.filter((one, i) => i === at || (i > at && one.role === 'assistant' && i === messages.length - 1));
 };
 
 /** A loaded model folder. One that has a section for plans is small and of Mizan's own training: it gets its task checks. */
 export const localBehind = (model: LoadedModel): Behind => {
   const { name, contextLength, sections, critic } = model;
-  const about = { context_length: contextLength, capabilities: { tools: false, n: true, seed: true, json: false, logprobs: false } };
+  const about = {
+    context_length: contextLength,
+    capabilities: { tools: false, n: true, seed: true, json: false, logprobs: false },
+  };
   const base = { id: name, ownedBy: 'mizan', tools: false, local: true, free: true };
   if (!sections) {
     const chat: Chat = (request) => model.chat(request.open === 'plan' ? { ...request, open: 'answer' } : request);
-    return { ...base, chat, plans: messagePlans, efforts: EFFORTS.large, judges: true, standing: { judgeTokens: 1000 }, about };
+    return {
+      ...base,
+      chat,
+      plans: messagePlans,
+      efforts: EFFORTS.large,
+      judges: true,
+      standing: { judgeTokens: 1000 },
+      about,
+    };
   }
   const chat: Chat = (request) => model.chat({ ...request, messages: lastQuestion(request.messages) });
   return {
-    ...base, chat, plans: sectionPlans, efforts: critic ? EFFORTS.critic : EFFORTS.small, judges: critic !== undefined, ...(critic && { critic }),
+    ...base,
+    chat,
+    plans: sectionPlans,
+    efforts: critic ? EFFORTS.critic : EFFORTS.small,
+    judges: critic !== undefined,
+    ...(critic && { critic }),
     standing: { ...knowledgeOf(model.folder), maxTokens: STANDARD.maxTokens },
     about: { ...about, single_turn: true, remembers: 'the last question only' },
   };
@@ -71,12 +89,25 @@ const JUDGE_TOKENS = 4000;
 export const providerBehind = ({ entry, provider, chat, forward, plain, cost }: ProviderModel): Behind => {
   const { name, price, contextLength, capabilities, about, model } = entry;
   return {
-    id: name, ownedBy: provider.name, chat, plans: messagePlans, efforts: EFFORTS.large, tools: capabilities.tools, judges: true, local: false,
-    free: provider.local && price === undefined, standing: { judgeTokens: JUDGE_TOKENS },
+    id: name,
+    ownedBy: provider.name,
+    chat,
+    plans: messagePlans,
+    efforts: EFFORTS.large,
+    tools: capabilities.tools,
+    judges: true,
+    local: false,
+    free: provider.local && price === undefined,
+    standing: { judgeTokens: JUDGE_TOKENS },
     about: {
-      provider: provider.title, capabilities, ...(model !== name && { upstream_model: model }),
-      ...(contextLength !== undefined && { context_length: contextLength }), ...(about !== undefined && { about }),
+      provider: provider.title,
+      capabilities,
+      ...(model !== name && { upstream_model: model }),
+      ...(contextLength !== undefined && { context_length: contextLength }),
+      ...(about !== undefined && { about }),
     },
-    ...(price && { price }), cost, ...(plain() && { forward }),
+    ...(price && { price }),
+    cost,
+    ...(plain() && { forward }),
   };
 };

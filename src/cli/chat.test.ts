@@ -11,7 +11,12 @@ import { UsageError } from './options.ts';
 import type { World } from './turn.ts';
 
 /** Runs chat over a pipe with a scripted model. */
-const converse = async (t: { after(f: () => void): void }, input: string, script: Script, args: string[] = ['--no-trace']) => {
+const converse = async (
+  t: { after(f: () => void): void },
+  input: string,
+  script: Script,
+  args: string[] = ['--no-trace'],
+) => {
   const folder = mkdtempSync(join(tmpdir(), 'mizan-chat-'));
   t.after(() => rmSync(folder, { recursive: true, force: true }));
   const [out, errors]: [string[], string[]] = [[], []];
@@ -21,19 +26,41 @@ const converse = async (t: { after(f: () => void): void }, input: string, script
     input: Readable.from([Buffer.from(input)]),
     output: { isTTY: false, write: (text) => out.push(text) },
     errors: { isTTY: false, write: (text) => errors.push(text) },
-    env: {}, clock: () => 1_700_000_000_000,
-    open: async () => ({ name: 'scripted', chat, folder, sections: true, contextLength: 256, close: async () => { closed++; } }),
+    env: {},
+    clock: () => 1_700_000_000_000,
+    open: async () => ({
+      name: 'scripted',
+      chat,
+      folder,
+      sections: true,
+      contextLength: 256,
+      close: async () => {
+        closed++;
+      },
+    }),
   };
-  const code = await run(args.map((arg) => (arg === 'FOLDER' ? folder : arg)), new AbortController().signal, world);
+  const code = await run(
+    args.map((arg) => (arg === 'FOLDER' ? folder : arg)),
+    new AbortController().signal,
+    world,
+  );
   assert.equal(closed, 1, 'the model is closed');
   return { code, out: out.join(''), errors: errors.join(''), chat, files: readdirSync(folder) };
 };
 
 test('a pipe: each line is asked, commands work, the end ends it', async (t) => {
-  const { code, out, errors, chat } = await converse(t, '/plan none\r\n/n 1\n\nWrite 14 as a Roman numeral.\nWrite 4 as a Roman numeral.', { replies: ['XIV', 'IV'] });
+  const { code, out, errors, chat } = await converse(
+    t,
+    '/plan none\r\n/n 1\n\nWrite 14 as a Roman numeral.\nWrite 4 as a Roman numeral.',
+    { replies: ['XIV', 'IV'] },
+  );
   assert.equal(code, 0);
   assert.equal(errors, '');
-  assert.deepEqual(chat.requests.map((one) => one.messages.length), [1, 1], 'nothing of the first turn is in the second');
+  assert.deepEqual(
+    chat.requests.map((one) => one.messages.length),
+    [1, 1],
+    'nothing of the first turn is in the second',
+  );
   assert.match(out, /Write 14 as a Roman numeral\.\n[^]*answer {6}XIV\n[^]*answer {6}IV\n/);
   assert.doesNotMatch(out, /\x1b/);
 });
@@ -45,7 +72,10 @@ test('a number picks an example, also the headline', async (t) => {
 
 test('mistakes are told and the rest is still answered; the exit code remembers', async (t) => {
   const { code, out, errors } = await converse(
-    t, '/n none\n/plna each\n/seed -1\n/plan maybe\nbad \x07 bell\n/n 1\n/plan none\nWrite 4 as a Roman numeral.\n', { replies: ['IV'] });
+    t,
+    '/n none\n/plna each\n/seed -1\n/plan maybe\nbad \x07 bell\n/n 1\n/plan none\nWrite 4 as a Roman numeral.\n',
+    { replies: ['IV'] },
+  );
   assert.equal(code, 1);
   assert.match(errors, /\/n takes a whole number from 1 to 1024, got "none"/);
   assert.match(errors, /no command \/plna; did you mean \/plan\?/);
@@ -57,7 +87,11 @@ test('mistakes are told and the rest is still answered; the exit code remembers'
 
 test('/quit leaves at once; /help says that turns stand alone; run files are written', async (t) => {
   const { code, out, chat, files } = await converse(
-    t, '/help\n/n 1\n/plan none\nWrite 4 as a Roman numeral.\n/quit\nWrite 5 as a Roman numeral.\n', { replies: ['IV'] }, ['--trace-folder', 'FOLDER']);
+    t,
+    '/help\n/n 1\n/plan none\nWrite 4 as a Roman numeral.\n/quit\nWrite 5 as a Roman numeral.\n',
+    { replies: ['IV'] },
+    ['--trace-folder', 'FOLDER'],
+  );
   assert.equal(code, 0);
   assert.equal(chat.requests.length, 1);
   assert.match(out, /does not remember/);
@@ -65,7 +99,9 @@ test('/quit leaves at once; /help says that turns stand alone; run files are wri
 });
 
 test('a failing model is told; the next question is asked all the same', async (t) => {
-  const { code, out } = await converse(t, '/n 1\n/plan none\nfirst\nWrite 4 as a Roman numeral.\n', { replies: [{ error: 'lost the connection' }, 'IV'] });
+  const { code, out } = await converse(t, '/n 1\n/plan none\nfirst\nWrite 4 as a Roman numeral.\n', {
+    replies: [{ error: 'lost the connection' }, 'IV'],
+  });
   assert.equal(code, 1);
   assert.match(out, /failed {6}lost the connection/);
   assert.match(out, /answer {6}IV/);
@@ -86,12 +122,24 @@ test('at a terminal: Ctrl-C stops the answer and returns to the prompt, Ctrl-D l
   const folder = mkdtempSync(join(tmpdir(), 'mizan-chat-'));
   t.after(() => rmSync(folder, { recursive: true, force: true }));
   let out = '';
-  const output = Object.assign(new Writable({ write(part, _, next) { out += part; next(); } }), { isTTY: true, columns: 80, rows: 24 });
+  const output = Object.assign(
+    new Writable({
+      write(part, _, next) {
+        out += part;
+        next();
+      },
+    }),
+    { isTTY: true, columns: 80, rows: 24 },
+  );
   const raw: boolean[] = [];
   const input = Object.assign(new PassThrough(), { isTTY: true, setRawMode: (on: boolean) => raw.push(on) });
   const chat = scriptedChat({ replies: [{ content: 'M', stall: true }, 'IV'] });
   const world: World = {
-    input, output, errors: output, env: { NO_COLOR: '1' }, clock: Date.now,
+    input,
+    output,
+    errors: output,
+    env: { NO_COLOR: '1' },
+    clock: Date.now,
     open: async () => ({ name: 'scripted', chat, folder, sections: true, contextLength: 256, close: async () => {} }),
   };
   const seen = async (pattern: RegExp): Promise<void> => {

@@ -17,8 +17,20 @@ import { wrap } from './columns.ts';
 import { realWorld, takeTurn, thinking, type World } from './turn.ts';
 
 const options = {
-  effort: { type: 'choice', about: 'how much to spend on a question', choices: ['low', 'medium', 'high'], default: 'medium' },
-  seed: { type: 'integer', about: 'same question, seed and model: same answer', value: 'N', min: 0, max: 4_294_967_295, default: 1 },
+  effort: {
+    type: 'choice',
+    about: 'how much to spend on a question',
+    choices: ['low', 'medium', 'high'],
+    default: 'medium',
+  },
+  seed: {
+    type: 'integer',
+    about: 'same question, seed and model: same answer',
+    value: 'N',
+    min: 0,
+    max: 4_294_967_295,
+    default: 1,
+  },
   model: { type: 'text', about: 'a model folder instead of the one that comes with mizan', value: 'FOLDER' },
   threads: { type: 'integer', about: 'processor threads', value: 'N', min: 1, max: 1024 },
   'trace-folder': { type: 'text', about: 'where the run files go', value: 'FOLDER', default: 'runs' },
@@ -44,7 +56,9 @@ Each question stands alone: the model does not remember the one before. Ctrl-C s
 ${describeOptions(options)}
 
 At the prompt:
-${Object.entries(COMMANDS).map(([name, about]) => `  ${name.padEnd(12)}${about}`).join('\n')}
+${Object.entries(COMMANDS)
+  .map(([name, about]) => `  ${name.padEnd(12)}${about}`)
+  .join('\n')}
 `;
 
 const HEADLINE = 'Using 3, 7, 25 and 50, each at most once, make 128.';
@@ -71,7 +85,9 @@ type Conversation = {
 };
 
 const say = (chat: Conversation, text: string, tone?: 'dim' | 'bold' | 'bad'): void =>
-  chat.print(wrap(text, Math.min(chat.columns(), 100)).map((line): Line => [tone ? { text: line, tone } : { text: line }]));
+  chat.print(
+    wrap(text, Math.min(chat.columns(), 100)).map((line): Line => [tone ? { text: line, tone } : { text: line }]),
+  );
 
 const sayExamples = (chat: Conversation): void => {
   chat.examples.forEach((question, i) => say(chat, `  ${i + 1}  ${question}`));
@@ -80,8 +96,14 @@ const sayExamples = (chat: Conversation): void => {
 const greet = (chat: Conversation): void => {
   const { n, plan } = chat.settings;
   say(chat, `mizan, with the model ${chat.model.name}`, 'bold');
-  say(chat, `It answers ${families.length} kind${families.length === 1 ? '' : 's'} of questions: ${families.map((one) => one.name).join(', ')}.`);
-  say(chat, `It plans (${plan}), draws up to ${n} answer${n === 1 ? '' : 's'}, checks what can be checked and weighs the votes. Asked anything else, it says so.`);
+  say(
+    chat,
+    `It answers ${families.length} kind${families.length === 1 ? '' : 's'} of questions: ${families.map((one) => one.name).join(', ')}.`,
+  );
+  say(
+    chat,
+    `It plans (${plan}), draws up to ${n} answer${n === 1 ? '' : 's'}, checks what can be checked and weighs the votes. Asked anything else, it says so.`,
+  );
   say(chat, '');
   say(chat, 'Type a question, or the number of one of these:');
   sayExamples(chat);
@@ -92,7 +114,8 @@ const greet = (chat: Conversation): void => {
 /** Carries out a /command; false when it is time to leave. Throws `UsageError` on a mistake. */
 const obey = (chat: Conversation, line: string): boolean => {
   const [name = '', ...words] = line.split(/\s+/);
-  const one = (about: object): unknown => Object.values(parseOptions({ value: about as never }, [`--value=${words.join(' ')}`]).values)[0];
+  const one = (about: object): unknown =>
+    Object.values(parseOptions({ value: about as never }, [`--value=${words.join(' ')}`]).values)[0];
   const checked = (about: object): unknown => {
     try {
       return one(about);
@@ -125,14 +148,21 @@ const obey = (chat: Conversation, line: string): boolean => {
     case '/exit':
       return false;
     default: {
-      const meant = nearest(name, Object.keys(COMMANDS).map((command) => command.split(' ')[0]!));
+      const meant = nearest(
+        name,
+        Object.keys(COMMANDS).map((command) => command.split(' ')[0]!),
+      );
       throw new UsageError(`no command ${name}; ${meant ? `did you mean ${meant}?` : '/help lists them'}`);
     }
   }
 };
 
 /** Answers one line. Returns whether it went well and whether to go on. */
-const handle = async (chat: Conversation, line: string, signal: AbortSignal): Promise<{ well: boolean; on: boolean }> => {
+const handle = async (
+  chat: Conversation,
+  line: string,
+  signal: AbortSignal,
+): Promise<{ well: boolean; on: boolean }> => {
   const { settings, world } = chat;
   const text = line.trim();
   if (text === '') return { well: true, on: true };
@@ -143,9 +173,17 @@ const handle = async (chat: Conversation, line: string, signal: AbortSignal): Pr
     if (picked !== undefined || !world.input.isTTY) say(chat, question, 'bold');
     const options = { n: settings.n, plan: settings.plan, budget: {} };
     const thinker: Chat = await thinking(chat.model, options);
-    const { summary, traceFailed } = await takeTurn(thinker, question, {
-      seed: settings.seed, signal, traceFolder: chat.traceFolder, header: { model: chat.model.name, options },
-    }, world);
+    const { summary, traceFailed } = await takeTurn(
+      thinker,
+      question,
+      {
+        seed: settings.seed,
+        signal,
+        traceFolder: chat.traceFolder,
+        header: { model: chat.model.name, options },
+      },
+      world,
+    );
     say(chat, '');
     if (traceFailed) chat.traceFolder = undefined; // said once is enough
     return { well: summary.finish !== 'error' && !traceFailed, on: true };
@@ -160,15 +198,30 @@ const handle = async (chat: Conversation, line: string, signal: AbortSignal): Pr
 const typed = (world: World, history: string[], signal: AbortSignal): Promise<string | undefined> =>
   new Promise((resolve) => {
     const editor = createInterface({
-      input: world.input, output: world.output as unknown as Writable, terminal: true, prompt: '› ',
-      history: [...history], historySize: 200, removeHistoryDuplicates: true,
-      completer: (line: string) => [line.startsWith('/') ? Object.keys(COMMANDS).map((one) => one.split(' ')[0]!).filter((one) => one.startsWith(line)) : [], line],
+      input: world.input,
+      output: world.output as unknown as Writable,
+      terminal: true,
+      prompt: '› ',
+      history: [...history],
+      historySize: 200,
+      removeHistoryDuplicates: true,
+      completer: (line: string) => [
+        line.startsWith('/')
+          ? Object.keys(COMMANDS)
+              .map((one) => one.split(' ')[0]!)
+              .filter((one) => one.startsWith(line))
+          : [],
+        line,
+      ],
     });
     let result: string | undefined;
     const stop = (): void => editor.close();
     signal.addEventListener('abort', stop, { once: true });
     editor.on('history', (lines: string[]) => history.splice(0, history.length, ...lines));
-    editor.on('line', (line: string) => { result ??= line; editor.close(); });
+    editor.on('line', (line: string) => {
+      result ??= line;
+      editor.close();
+    });
     editor.on('SIGINT', () => {
       const hint = editor.line === '' ? '(Ctrl-D leaves)' : '';
       world.output.write(`${hint}\n`);
@@ -187,7 +240,11 @@ const typed = (world: World, history: string[], signal: AbortSignal): Promise<st
 const CTRL_C = 3;
 
 /** Runs `work` with a signal that Ctrl-C aborts; a second Ctrl-C ends the process. Other keys are dropped meanwhile. */
-const cancellable = async <T>(world: World, outer: AbortSignal, work: (signal: AbortSignal) => Promise<T>): Promise<T> => {
+const cancellable = async <T>(
+  world: World,
+  outer: AbortSignal,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> => {
   const inner = new AbortController();
   const onKey = (bytes: Buffer | string): void => {
     if (!Buffer.from(bytes as string).includes(CTRL_C)) return;
@@ -211,15 +268,20 @@ const cancellable = async <T>(world: World, outer: AbortSignal, work: (signal: A
 
 export const run = async (args: string[], signal: AbortSignal, world: World = realWorld()): Promise<number> => {
   const { values, positionals } = parseOptions(options, args);
-  if (positionals.length > 0) throw new UsageError(`chat takes no question, got "${positionals[0]}"; use mizan ask, or type it at the prompt`);
+  if (positionals.length > 0)
+    throw new UsageError(`chat takes no question, got "${positionals[0]}"; use mizan ask, or type it at the prompt`);
   const model = await world.open(values.model, values.threads === undefined ? {} : { threads: values.threads });
   const painter = createPainter(world.output, world.env, world.clock);
   const exampleSeed = world.clock() % 1_000_000;
   const chat: Conversation = {
-    model, world, exampleSeed, examples: exampleQuestions(exampleSeed),
+    model,
+    world,
+    exampleSeed,
+    examples: exampleQuestions(exampleSeed),
     settings: { ...EFFORTS[values.effort], seed: values.seed },
     traceFolder: values['no-trace'] ? undefined : values['trace-folder'],
-    print: painter.print, columns: painter.columns,
+    print: painter.print,
+    columns: painter.columns,
   };
   try {
     if (world.input.isTTY && painter.live) {

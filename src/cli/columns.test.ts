@@ -3,13 +3,31 @@ import assert from 'node:assert/strict';
 import { clip, printable, tail, width, wrap } from './columns.ts';
 
 test('width counts columns, not code units', () => {
-  for (const [text, columns] of [['abc', 3], ['', 0], ['日本語', 6], ['é', 1], ['e\u0301', 1], ['👍🏽', 2], ['👨‍👩‍👧', 2], ['🇸🇪', 2], ['ميزان', 5], ['✓ ✗', 3], ['한국', 4]] as const) {
+  for (const [text, columns] of [
+    ['abc', 3],
+    ['', 0],
+    ['日本語', 6],
+    ['é', 1],
+    ['e\u0301', 1],
+    ['👍🏽', 2],
+    ['👨‍👩‍👧', 2],
+    ['🇸🇪', 2],
+    ['ميزان', 5],
+    ['✓ ✗', 3],
+    ['한국', 4],
+  ] as const) {
     assert.equal(width(text), columns, text);
   }
 });
 
 test('cutting never exceeds the columns', () => {
-  const texts = ['short', 'a much longer line of plain text', '日本語の長い文章です', 'mix 日本 👍🏽👍🏽👍🏽 end', 'e\u0301'.repeat(30)];
+  const texts = [
+    'short',
+    'a much longer line of plain text',
+    '日本語の長い文章です',
+    'mix 日本 👍🏽👍🏽👍🏽 end',
+    'e\u0301'.repeat(30),
+  ];
   for (const text of texts) {
     for (let columns = 0; columns < 40; columns++) {
       for (const cut of [clip(text, columns), tail(text, columns)]) {

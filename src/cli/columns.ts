@@ -8,7 +8,7 @@ const PLAIN = /^[\x20-\x7e]*$/;
 /** East Asian Wide and Fullwidth blocks, rounded to whole blocks, and anything drawn as a picture by default. */
 const WIDE = new RegExp(
   '[\\u1100-\\u115f\\u2e80-\\u303e\\u3041-\\ua4cf\\ua960-\\ua97c\\uac00-\\ud7a3\\uf900-\\ufaff\\ufe10-\\ufe19\\ufe30-\\ufe6f' +
-  '\\uff01-\\uff60\\uffe0-\\uffe6\\u{16fe0}-\\u{18aff}\\u{1b000}-\\u{1b2ff}\\u{1f1e6}-\\u{1f1ff}\\u{20000}-\\u{3fffd}]|\\p{Emoji_Presentation}|\\ufe0f',
+    '\\uff01-\\uff60\\uffe0-\\uffe6\\u{16fe0}-\\u{18aff}\\u{1b000}-\\u{1b2ff}\\u{1f1e6}-\\u{1f1ff}\\u{20000}-\\u{3fffd}]|\\p{Emoji_Presentation}|\\ufe0f',
   'u',
 );
 const ZERO = /^[\p{Mn}\p{Me}\p{Cf}]+$/u;
@@ -24,7 +24,9 @@ export const width = (text: string): number =>
 
 /** One line without control characters or direction overrides: what a model wrote can't move the cursor or recolour the screen. */
 export const printable = (text: string): string =>
-  text.replace(/[\t\n\r\u2028\u2029]+/g, '  ').replace(/[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '');
+  text
+    .replace(/[\t\n\r\u2028\u2029]+/g, '  ')
+    .replace(/[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '');
 
 const take = (parts: readonly string[], columns: number): string[] => {
   const out: string[] = [];
@@ -41,7 +43,9 @@ const take = (parts: readonly string[], columns: number): string[] => {
 export const clip = (text: string, columns: number): string => {
   if (columns <= 0) return '';
   if (width(text) <= columns) return text;
-  return `${take(clusters(text), columns - 1).join('').trimEnd()}…`;
+  return `${take(clusters(text), columns - 1)
+    .join('')
+    .trimEnd()}…`;
 };
 
 /** The end of `text` in at most `columns` columns, opening with … when something was cut. Looks at the last few thousand characters only. */
@@ -49,7 +53,9 @@ export const tail = (text: string, columns: number): string => {
   if (columns <= 0) return '';
   const near = text.length > 4096 ? text.slice(-4096) : text;
   if (near.length === text.length && width(text) <= columns) return text;
-  return `…${take(clusters(near).reverse(), columns - 1).reverse().join('')}`;
+  return `…${take(clusters(near).reverse(), columns - 1)
+    .reverse()
+    .join('')}`;
 };
 
 /** Lines of at most `columns` columns, broken at spaces where there are any; line ends of the text are kept. */
@@ -58,7 +64,9 @@ export const wrap = (text: string, columns: number): string[] => {
   return text.split(/\r?\n/).flatMap((paragraph) => {
     const lines: string[] = [];
     let line = '';
-    for (const word of printable(paragraph).trimEnd().split(/(?<= )(?=\S)/)) {
+    for (const word of printable(paragraph)
+      .trimEnd()
+      .split(/(?<= )(?=\S)/)) {
       if (line !== '' && width(line + word.trimEnd()) > room) {
         lines.push(line.trimEnd());
         line = '';
@@ -77,10 +85,16 @@ export const wrap = (text: string, columns: number): string[] => {
 /** A table as plain text: a head, a rule and rows, with columns as wide as their widest cell; numbers stand to the right. */
 export const plainTable = (head: readonly string[], rows: readonly (readonly string[])[]): string => {
   const widths = head.map((name, i) => Math.max(width(name), ...rows.map((row) => width(row[i]!))));
-  const numeric = head.map((_, i) => rows.some((row) => row[i] !== '') && rows.every((row) => /^$|^[$−-]?[\d,.]+$/.test(row[i]!)));
-  const line = (cells: readonly string[]): string => cells.map((cell, i) => {
-    const room = ' '.repeat(widths[i]! - width(cell));
-    return numeric[i] ? room + cell : cell + room;
-  }).join('  ').trimEnd();
+  const numeric = head.map(
+    (_, i) => rows.some((row) => row[i] !== '') && rows.every((row) => /^$|^[$−-]?[\d,.]+$/.test(row[i]!)),
+  );
+  const line = (cells: readonly string[]): string =>
+    cells
+      .map((cell, i) => {
+        const room = ' '.repeat(widths[i]! - width(cell));
+        return numeric[i] ? room + cell : cell + room;
+      })
+      .join('  ')
+      .trimEnd();
   return [line(head), widths.map((columns) => '─'.repeat(columns)).join('  '), ...rows.map(line)].join('\n');
 };

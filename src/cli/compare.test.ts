@@ -13,33 +13,57 @@ import { comparisonTable, type Compared } from './comparison.ts';
 import { UsageError } from './options.ts';
 import type { World } from './turn.ts';
 
-const gold = new Map(evaluationItems(['roman'], { split: 'test', seed: 1000, count: 4, difficulties: [1, 2, 3] }).map((one) => [one.question, one.gold]));
+const gold = new Map(
+  evaluationItems(['roman'], { split: 'test', seed: 1000, count: 4, difficulties: [1, 2, 3] }).map((one) => [
+    one.question,
+    one.gold,
+  ]),
+);
 /** Knows the answers; asked for several at once it errs in the first of them only. */
-const clever: Chat = (request) => scriptedChat({
-  plans: () => 'as always',
-  replies: (_, i) => (request.n !== undefined && request.n > 1 && i === 0 ? 'zzz' : gold.get(request.messages.findLast((one) => one.role === 'user')!.content) ?? 'nothing'),
-})(request);
+const clever: Chat = (request) =>
+  scriptedChat({
+    plans: () => 'as always',
+    replies: (_, i) =>
+      request.n !== undefined && request.n > 1 && i === 0
+        ? 'zzz'
+        : (gold.get(request.messages.findLast((one) => one.role === 'user')!.content) ?? 'nothing'),
+  })(request);
 
 const worldOf = (t: TestContext, chat: Chat = clever) => {
   const folder = mkdtempSync(join(tmpdir(), 'mizan-compare-'));
   t.after(() => rmSync(folder, { recursive: true, force: true }));
   const [out, errors]: [string[], string[]] = [[], []];
   const world: World = {
-    input: Readable.from([]), output: { isTTY: false, write: (text) => out.push(text) }, errors: { isTTY: false, write: (text) => errors.push(text) },
-    env: {}, clock: () => 0,
+    input: Readable.from([]),
+    output: { isTTY: false, write: (text) => out.push(text) },
+    errors: { isTTY: false, write: (text) => errors.push(text) },
+    env: {},
+    clock: () => 0,
     open: async () => ({ name: 'scripted', chat, folder, sections: true, contextLength: 256, close: async () => {} }),
   };
   const go = (args: string[], signal = new AbortController().signal) => run([...args, '--runs', folder], signal, world);
   return { go, folder, out: () => out.join(''), errors: () => errors.join('') };
 };
 const FLAGS = ['--families', 'roman', '--items', '4'];
-const parsed = (text: string) => JSON.parse(text) as { tables: { head: string[]; rows: string[][] }[]; answers?: Compared[]; records: string };
+const parsed = (text: string) =>
+  JSON.parse(text) as { tables: { head: string[]; rows: string[][] }[]; answers?: Compared[]; records: string };
 
 test('names are asked the same questions and graded against gold', async (t) => {
   const { go, out, folder } = worldOf(t);
-  assert.equal(await go(['mizan:none', 'mizan:n=4,plan=none', ...FLAGS, '--out', join(folder, 'table.md'), '--json']), 0);
-  const { tables: [table, byFamily] } = parsed(out());
-  assert.deepEqual(table!.rows.map((row) => [row[0], row[1], row[2]!.split(' ')[0]]), [['mizan:none', '4', '100.0'], ['mizan:n=4,plan=none', '4', '100.0']]);
+  assert.equal(
+    await go(['mizan:none', 'mizan:n=4,plan=none', ...FLAGS, '--out', join(folder, 'table.md'), '--json']),
+    0,
+  );
+  const {
+    tables: [table, byFamily],
+  } = parsed(out());
+  assert.deepEqual(
+    table!.rows.map((row) => [row[0], row[1], row[2]!.split(' ')[0]]),
+    [
+      ['mizan:none', '4', '100.0'],
+      ['mizan:n=4,plan=none', '4', '100.0'],
+    ],
+  );
   assert.deepEqual(byFamily!.rows, [['roman', '4/4', '4/4']]);
   assert.match(readFileSync(join(folder, 'table.md'), 'utf8'), /^\| model/m);
 });
@@ -47,7 +71,10 @@ test('names are asked the same questions and graded against gold', async (t) => 
 test('stopped, it goes on where it was, and a finished run is shown again without a question', async (t) => {
   const stop = new AbortController();
   let asked = 0;
-  const counting: Chat = (request) => { if (++asked === 3) stop.abort(); return clever(request); };
+  const counting: Chat = (request) => {
+    if (++asked === 3) stop.abort();
+    return clever(request);
+  };
   const first = worldOf(t, counting);
   assert.equal(await first.go(['mizan:none', 'scripted', ...FLAGS], stop.signal), 130);
   const path = join(first.folder, 'compare', readdirSync(join(first.folder, 'compare'))[0]!);
@@ -63,39 +90,100 @@ test('stopped, it goes on where it was, and a finished run is shown again withou
   assert.equal(third.out(), second.out());
 });
 
-test('a question of one\'s own: answers beside each other', async (t) => {
+test("a question of one's own: answers beside each other", async (t) => {
   const { go, out } = worldOf(t, scriptedChat({ replies: () => 'Paris', plans: () => 'look it up' }));
   assert.equal(await go(['scripted', 'scripted:n=2,plan=none', '--question', 'The capital of France?']), 0);
-  assert.match(out(), /^scripted\nParis\n {2}1 candidate, 1 call, .*\n\nscripted:n=2,plan=none\nParis\n {2}2 candidates/);
+  assert.match(
+    out(),
+    /^scripted\nParis\n {2}1 candidate, 1 call, .*\n\nscripted:n=2,plan=none\nParis\n {2}2 candidates/,
+  );
 });
 
 test('mistakes and failures say what to do', async (t) => {
   const { go } = worldOf(t, scriptedChat({ replies: () => ({ error: 'out of memory' }) }));
   await assert.rejects(go([]), UsageError);
   await assert.rejects(go(['a', 'a']), /a is named twice/);
-  await assert.rejects(go(['mizan:hihg', ...FLAGS]), (error: Error) => error instanceof UsageError && /mizan:hihg: .*hihg/.test(error.message));
+  await assert.rejects(
+    go(['mizan:hihg', ...FLAGS]),
+    (error: Error) => error instanceof UsageError && /mizan:hihg: .*hihg/.test(error.message),
+  );
   await assert.rejects(go(['nobody', ...FLAGS]), /there is no model "nobody"; there are mizan, scripted/);
   await assert.rejects(go(['mizan:hgih', ...FLAGS]), /takes one of none/);
-  await assert.rejects(go(['scripted', ...FLAGS]), /scripted failed: out of memory; go on with: mizan compare --resume/);
+  await assert.rejects(
+    go(['scripted', ...FLAGS]),
+    /scripted failed: out of memory; go on with: mizan compare --resume/,
+  );
   await assert.rejects(go(['scripted', '--families', 'poetry']), UsageError);
 });
 
 test('mizan eval --effort and --profile measure what is served', () => {
   assert.equal(servedArgs(['--items', '3']), undefined);
-  assert.deepEqual(servedArgs(['--effort', 'high', '--items', '3', '--json']), ['mizan:high', '--items', '3', '--runs', 'runs', '--json']);
-  assert.deepEqual(servedArgs(['--profile', 'k2-think', '--families', 'roman', '--quick']), ['mizan:k2-think', '--items', '4', '--families', 'roman', '--runs', 'runs']);
-  assert.deepEqual(servedArgs(['--profile', 'mizan', '--n', '9', '--plan', 'none']), ['mizan:n=9,plan=none', '--items', '40', '--runs', 'runs']);
-  assert.equal(servedArgs(['--effort', 'low', '--think-tokens', '32', '--think-least', '8'])![0], 'mizan:low,think_tokens=32,think_least=8');
+  assert.deepEqual(servedArgs(['--effort', 'high', '--items', '3', '--json']), [
+    'mizan:high',
+    '--items',
+    '3',
+    '--runs',
+    'runs',
+    '--json',
+  ]);
+  assert.deepEqual(servedArgs(['--profile', 'k2-think', '--families', 'roman', '--quick']), [
+    'mizan:k2-think',
+    '--items',
+    '4',
+    '--families',
+    'roman',
+    '--runs',
+    'runs',
+  ]);
+  assert.deepEqual(servedArgs(['--profile', 'mizan', '--n', '9', '--plan', 'none']), [
+    'mizan:n=9,plan=none',
+    '--items',
+    '40',
+    '--runs',
+    'runs',
+  ]);
+  assert.equal(
+    servedArgs(['--effort', 'low', '--think-tokens', '32', '--think-least', '8'])![0],
+    'mizan:low,think_tokens=32,think_least=8',
+  );
   assert.throws(() => servedArgs(['--profile', 'none', '--effort', 'low']), UsageError);
   assert.throws(() => servedArgs(['--effort', 'low', '--calibrate']), /--calibrate has no meaning with --effort/);
 });
 
 test('the table against counts by hand', () => {
-  const record = (name: string, item: number, correct: boolean): Compared =>
-    ({ type: 'compared', name, item: String(item), family: 'f', question: 'q', answer: 'a', content: 'a', correct, declined: false, candidates: 2, calls: 3, promptTokens: 10, completionTokens: 20, cost: 0.25, seconds: 1 });
-  const records = [true, true, false, false].flatMap((right, i) => [record('a', i, right), record('b', i, i === 3 || right)]);
+  const record = (name: string, item: number, correct: boolean): Compared => ({
+    type: 'compared',
+    name,
+    item: String(item),
+    family: 'f',
+    question: 'q',
+    answer: 'a',
+    content: 'a',
+    correct,
+    declined: false,
+    candidates: 2,
+    calls: 3,
+    promptTokens: 10,
+    completionTokens: 20,
+    cost: 0.25,
+    seconds: 1,
+  });
+  const records = [true, true, false, false].flatMap((right, i) => [
+    record('a', i, right),
+    record('b', i, i === 3 || right),
+  ]);
   const { rows } = comparisonTable(records, ['a', 'b'], 1);
-  assert.deepEqual(rows[0]!.slice(0, 2).concat(rows[0]!.slice(3, -1)), ['a', '4', '0', '2.00', '3.00', '10.0', '20.0', '1.00', '$1.0000']);
+  assert.deepEqual(rows[0]!.slice(0, 2).concat(rows[0]!.slice(3, -1)), [
+    'a',
+    '4',
+    '0',
+    '2.00',
+    '3.00',
+    '10.0',
+    '20.0',
+    '1.00',
+    '$1.0000',
+  ]);
   assert.match(rows[0]![2]!, /^50\.0 \[/);
   assert.match(rows[1]!.at(-1)!, /^\+25\.0 \[\+0\.0, \+75\.0\], p 1\.000$/);
 });

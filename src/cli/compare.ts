@@ -22,9 +22,25 @@ import { realWorld, type World } from './turn.ts';
 const OPTIONS = {
   items: { type: 'integer', value: 'N', min: 1, max: 10_000, about: 'questions per family (default 8)' },
   families: { type: 'text', value: 'A,B', about: 'task families, separated by commas; default: all' },
-  seed: { type: 'integer', value: 'SEED', min: 1000, about: 'of questions and draws; below 1000 is training\'s (default 1000)' },
-  question: { type: 'text', value: 'TEXT', about: 'one question of your own instead: answers beside each other, no grades' },
-  parallel: { type: 'integer', value: 'N', min: 1, max: 256, default: 1, about: 'questions at a time; more than 1 for models elsewhere' },
+  seed: {
+    type: 'integer',
+    value: 'SEED',
+    min: 1000,
+    about: "of questions and draws; below 1000 is training's (default 1000)",
+  },
+  question: {
+    type: 'text',
+    value: 'TEXT',
+    about: 'one question of your own instead: answers beside each other, no grades',
+  },
+  parallel: {
+    type: 'integer',
+    value: 'N',
+    min: 1,
+    max: 256,
+    default: 1,
+    about: 'questions at a time; more than 1 for models elsewhere',
+  },
   config: { type: 'text', value: 'FILE', about: 'models and roles; default: mizan.json, when it is there' },
   model: { type: 'text', value: 'FOLDER', about: 'a model folder instead of the one that comes with mizan' },
   threads: { type: 'integer', value: 'N', min: 1, max: 1024, about: 'processor threads of the model' },
@@ -52,19 +68,35 @@ Exit code: 0 done; 1 an error; 2 a mistake in the command; 130 stopped by Ctrl-C
 type CompareSetting = { names: string[]; families: string[]; items: number; seed: number; question?: string };
 
 const settingFrom = (values: Values<typeof OPTIONS>, names: string[]): CompareSetting => {
-  if (names.length === 0) throw new UsageError('compare what? Name models as a client would: mizan compare mizan:medium mizan:k2-think');
+  if (names.length === 0)
+    throw new UsageError('compare what? Name models as a client would: mizan compare mizan:medium mizan:k2-think');
   const twice = names.find((name, i) => names.indexOf(name) !== i);
   if (twice !== undefined) throw new UsageError(`${twice} is named twice; name models that differ`);
-  const asked = values.families?.split(',').map((name) => name.trim()).filter((name) => name !== '') ?? families.map((one) => one.name);
+  const asked =
+    values.families
+      ?.split(',')
+      .map((name) => name.trim())
+      .filter((name) => name !== '') ?? families.map((one) => one.name);
   for (const name of asked) {
-    try { familyNamed(name); } catch (error) { throw new UsageError((error as Error).message); }
+    try {
+      familyNamed(name);
+    } catch (error) {
+      throw new UsageError((error as Error).message);
+    }
   }
-  return { names, families: [...new Set(asked)], items: values.items ?? 8, seed: values.seed ?? 1000, ...(values.question !== undefined && { question: values.question }) };
+  return {
+    names,
+    families: [...new Set(asked)],
+    items: values.items ?? 8,
+    seed: values.seed ?? 1000,
+    ...(values.question !== undefined && { question: values.question }),
+  };
 };
 
 const reopen = (path: string): { setting: CompareSetting; records: Compared[] } => {
   const { header, events, torn } = readRun<Compared>(path);
-  if (header['purpose'] !== 'comparison') throw new UsageError(`${path} is not a run of mizan compare; give --resume the file that mizan compare named`);
+  if (header['purpose'] !== 'comparison')
+    throw new UsageError(`${path} is not a run of mizan compare; give --resume the file that mizan compare named`);
   if (torn !== undefined) writeAtomic(path, [header, ...events].map((one) => `${JSON.stringify(one)}\n`).join(''));
   return { setting: header['setting'] as CompareSetting, records: events.filter((event) => event.type === 'compared') };
 };
@@ -75,19 +107,28 @@ type Work = { name: string; question: string; item?: Item };
 const workOf = ({ names, families: chosen, items, seed, question }: CompareSetting): Work[] => {
   if (question !== undefined) return names.map((name) => ({ name, question }));
   return evaluationItems(chosen, { split: 'test', seed, count: items, difficulties: [1, 2, 3] }).flatMap((item, i) =>
-    names.map((_, j): Work => ({ name: names[(i + j) % names.length]!, question: item.question, item })));
+    names.map((_, j): Work => ({ name: names[(i + j) % names.length]!, question: item.question, item })),
+  );
 };
 
 const answersText = (records: readonly Compared[], names: readonly string[]): string =>
-  names.flatMap((name) => records.filter((record) => record.name === name)).map((record) =>
-    `${record.name}\n${record.content.trim()}\n  ${record.candidates} candidate${record.candidates === 1 ? '' : 's'}, ${record.calls} call${record.calls === 1 ? '' : 's'}, `
-    + `${(record.promptTokens + record.completionTokens).toLocaleString('en')} tokens, ${record.seconds.toFixed(2)} s`
-    + `${record.cost === undefined ? '' : `, $${record.cost.toFixed(6)}`}${record.confidence === undefined ? '' : `, confidence ${Math.round(100 * record.confidence)} %`}`).join('\n\n');
+  names
+    .flatMap((name) => records.filter((record) => record.name === name))
+    .map(
+      (record) =>
+        `${record.name}\n${record.content.trim()}\n  ${record.candidates} candidate${record.candidates === 1 ? '' : 's'}, ${record.calls} call${record.calls === 1 ? '' : 's'}, ` +
+        `${(record.promptTokens + record.completionTokens).toLocaleString('en')} tokens, ${record.seconds.toFixed(2)} s` +
+        `${record.cost === undefined ? '' : `, $${record.cost.toFixed(6)}`}${record.confidence === undefined ? '' : `, confidence ${Math.round(100 * record.confidence)} %`}`,
+    )
+    .join('\n\n');
 
 /** Throws `UsageError` for a name that is no model's, or with settings that there are none of, before anything is asked. */
 const requireModel = (catalog: Catalog, name: string, warnings: readonly string[]): void => {
   const found = catalog.find(name);
-  if (!found) throw new UsageError(`there is no model "${name}"; there are ${[...catalog.models().map((one) => one.id), ...warnings].join(', ')}`);
+  if (!found)
+    throw new UsageError(
+      `there is no model "${name}"; there are ${[...catalog.models().map((one) => one.id), ...warnings].join(', ')}`,
+    );
   try {
     found.model.open({ messages: [{ role: 'user', content: '' }] }, { suffix: found.suffix }, nullSpan);
   } catch (error) {
@@ -97,14 +138,18 @@ const requireModel = (catalog: Catalog, name: string, warnings: readonly string[
 
 export const run = async (args: string[], signal: AbortSignal, world: World = realWorld()): Promise<number> => {
   const { values, positionals } = parseOptions(OPTIONS, args);
-  if (values.resume !== undefined && positionals.length > 0) throw new UsageError('--resume takes its models from the file; leave out the names');
+  if (values.resume !== undefined && positionals.length > 0)
+    throw new UsageError('--resume takes its models from the file; leave out the names');
   const old = values.resume === undefined ? undefined : reopen(values.resume);
   const setting = old?.setting ?? settingFrom(values, positionals);
   const { names, question, seed } = setting;
   const records = old?.records ?? [];
-  const key = ({ name, item, question: text }: { name: string; item?: string; question: string }) => `${name}\n${item ?? text}`;
+  const key = ({ name, item, question: text }: { name: string; item?: string; question: string }) =>
+    `${name}\n${item ?? text}`;
   const had = new Set(records.map(key));
-  const work = workOf(setting).filter(({ name, item, question: text }) => !had.has(key({ name, question: text, ...(item && { item: item.id }) })));
+  const work = workOf(setting).filter(
+    ({ name, item, question: text }) => !had.has(key({ name, question: text, ...(item && { item: item.id }) })),
+  );
   const config = loadConfig(values.config, process.cwd());
   const model = await world.open(values.model, values.threads === undefined ? {} : { threads: values.threads });
   try {
@@ -133,7 +178,14 @@ export const run = async (args: string[], signal: AbortSignal, world: World = re
         }
       };
       try {
-        await Promise.all(Array.from({ length: values.parallel }, () => worker().catch((error: unknown) => { asking.abort(); throw error; })));
+        await Promise.all(
+          Array.from({ length: values.parallel }, () =>
+            worker().catch((error: unknown) => {
+              asking.abort();
+              throw error;
+            }),
+          ),
+        );
       } catch (error) {
         if (!(error instanceof ModelFailed || error instanceof RequestError)) throw error;
         throw new Error(`${error.message}; go on with: mizan compare --resume ${path}`, { cause: error });
@@ -145,9 +197,16 @@ export const run = async (args: string[], signal: AbortSignal, world: World = re
       }
       if (work.length > 1 && question === undefined) progress.finish();
       const tables = question === undefined ? [comparisonTable(records, names, seed), familyTable(records, names)] : [];
-      if (values.json) world.output.write(`${JSON.stringify({ setting, model: model.name, records: path, tables, answers: question === undefined ? undefined : records })}\n`);
-      else world.output.write(`${question === undefined ? tables.map((table) => tableText(table, 'plain')).join('\n\n') : answersText(records, names)}\n`);
-      if (values.out !== undefined && question === undefined) writeAtomic(values.out, `${tables.map((table) => tableText(table, 'markdown')).join('\n\n')}\n`);
+      if (values.json)
+        world.output.write(
+          `${JSON.stringify({ setting, model: model.name, records: path, tables, answers: question === undefined ? undefined : records })}\n`,
+        );
+      else
+        world.output.write(
+          `${question === undefined ? tables.map((table) => tableText(table, 'plain')).join('\n\n') : answersText(records, names)}\n`,
+        );
+      if (values.out !== undefined && question === undefined)
+        writeAtomic(values.out, `${tables.map((table) => tableText(table, 'markdown')).join('\n\n')}\n`);
       if (!values.json) world.errors.write(`records: ${path}\n`);
       return 0;
     } finally {

@@ -42,18 +42,36 @@ export class ModelFailed extends Error {
 
 const countingSpan = (): { span: Span; calls(): number } => {
   let calls = 0;
-  const span: Span = { ...nullSpan, child: () => { calls++; return nullSpan; } };
+  const span: Span = {
+    ...nullSpan,
+    child: () => {
+      calls++;
+      return nullSpan;
+    },
+  };
   return { span, calls: () => calls };
 };
 
 /** Asks the model `name` of the catalog. Throws a `ModelFailed`, or undefined is returned once `signal` has aborted. */
 export const askOne = async (
-  catalog: Catalog, name: string, { question, item, seed, signal }: { question: string; item?: Item; seed: number; signal: AbortSignal },
+  catalog: Catalog,
+  name: string,
+  { question, item, seed, signal }: { question: string; item?: Item; seed: number; signal: AbortSignal },
 ): Promise<Compared | undefined> => {
   const found = catalog.find(name);
-  if (!found) throw new ModelFailed(`there is no model "${name}"; there are ${catalog.models().map((one) => one.id).join(', ')}`);
+  if (!found)
+    throw new ModelFailed(
+      `there is no model "${name}"; there are ${catalog
+        .models()
+        .map((one) => one.id)
+        .join(', ')}`,
+    );
   const { span, calls } = countingSpan();
-  const request = { messages: [{ role: 'user' as const, content: question }], seed: hashString(`${seed}/${item?.id ?? question}`), signal };
+  const request = {
+    messages: [{ role: 'user' as const, content: question }],
+    seed: hashString(`${seed}/${item?.id ?? question}`),
+    signal,
+  };
   let decision: Decision | undefined;
   let done: (ChatEvent & { type: 'done' }) | undefined;
   let candidates = 0;
@@ -68,18 +86,30 @@ export const askOne = async (
   const declined = decision?.abstained ?? false;
   const answer = declined ? '' : extractAnswer(reply, question);
   return {
-    type: 'compared', name, question, answer, content: reply.content, declined,
+    type: 'compared',
+    name,
+    question,
+    answer,
+    content: reply.content,
+    declined,
     ...(item && { item: item.id, family: item.family, correct: answer !== '' && grade(item, answer).correct }),
     ...(decision && { rule: decision.rule, confidence: decision.confidence }),
-    candidates: Math.max(1, candidates), calls: calls(), promptTokens: usage.promptTokens, completionTokens: usage.completionTokens,
-    ...(usage.cost !== undefined && { cost: usage.cost }), seconds,
+    candidates: Math.max(1, candidates),
+    calls: calls(),
+    promptTokens: usage.promptTokens,
+    completionTokens: usage.completionTokens,
+    ...(usage.cost !== undefined && { cost: usage.cost }),
+    seconds,
   };
 };
 
-const one = (value: number): string => (value < 10 ? value.toFixed(2) : value < 100 ? value.toFixed(1) : Math.round(value).toLocaleString('en'));
+const one = (value: number): string =>
+  value < 10 ? value.toFixed(2) : value < 100 ? value.toFixed(1) : Math.round(value).toLocaleString('en');
 const signed = (value: number): string => `${value < 0 ? '−' : '+'}${Math.abs(100 * value).toFixed(1)}`;
 const strata = (rows: readonly Compared[]): number[][] =>
-  [...Map.groupBy(rows, ({ family }) => family!).values()].map((group) => group.map(({ correct }) => (correct ? 1 : 0)));
+  [...Map.groupBy(rows, ({ family }) => family!).values()].map((group) =>
+    group.map(({ correct }) => (correct ? 1 : 0)),
+  );
 
 /** The names with their measures, in the order given; all but the first are compared with the first on the same items. */
 export const comparisonTable = (records: readonly Compared[], names: readonly string[], seed: number): Table => {
@@ -88,23 +118,50 @@ export const comparisonTable = (records: readonly Compared[], names: readonly st
   const priced = records.some(({ cost }) => cost !== undefined);
   const rows = names.map((name, i) => {
     const own = of(name);
-    const both = own.flatMap((b) => { const a = base.get(b.item); return a ? [{ a, b }] : []; });
+    const both = own.flatMap((b) => {
+      const a = base.get(b.item);
+      return a ? [{ a, b }] : [];
+    });
     const pairs = both.map(({ a, b }) => ({ stratum: b.family!, a: b.correct ? 1 : 0, b: a.correct ? 1 : 0 }));
     const apart = pairedDifference(pairs, { seed });
-    const p = mcnemar(both.filter(({ a, b }) => a.correct && !b.correct).length, both.filter(({ a, b }) => b.correct && !a.correct).length);
+    const p = mcnemar(
+      both.filter(({ a, b }) => a.correct && !b.correct).length,
+      both.filter(({ a, b }) => b.correct && !a.correct).length,
+    );
     return [
-      name, String(own.length), within(stratifiedMean(strata(own))), String(own.filter(({ declined }) => declined).length),
-      one(mean(own.map(({ candidates }) => candidates))), one(mean(own.map(({ calls }) => calls))),
-      one(mean(own.map(({ promptTokens }) => promptTokens))), one(mean(own.map(({ completionTokens }) => completionTokens))),
+      name,
+      String(own.length),
+      within(stratifiedMean(strata(own))),
+      String(own.filter(({ declined }) => declined).length),
+      one(mean(own.map(({ candidates }) => candidates))),
+      one(mean(own.map(({ calls }) => calls))),
+      one(mean(own.map(({ promptTokens }) => promptTokens))),
+      one(mean(own.map(({ completionTokens }) => completionTokens))),
       one(mean(own.map(({ seconds }) => seconds))),
-      ...(priced ? [own.some(({ cost }) => cost !== undefined) ? `$${sum(own.map(({ cost = 0 }) => cost)).toFixed(4)}` : '–'] : []),
-      i === 0 ? '' : `${signed(apart.value)} [${signed(apart.low)}, ${signed(apart.high)}], p ${p < 0.001 ? '< 0.001' : p.toFixed(3)}`,
+      ...(priced
+        ? [own.some(({ cost }) => cost !== undefined) ? `$${sum(own.map(({ cost = 0 }) => cost)).toFixed(4)}` : '–']
+        : []),
+      i === 0
+        ? ''
+        : `${signed(apart.value)} [${signed(apart.low)}, ${signed(apart.high)}], p ${p < 0.001 ? '< 0.001' : p.toFixed(3)}`,
     ];
   });
   return {
     title: `${names.join(' and ')} on the same questions`,
     note: `Right: mean over families in per cent with a 95 % interval. Candidates, calls, tokens and seconds: means per question. Difference: from ${names[0]} on the same questions, in points, with a 95 % bootstrap interval and McNemar's exact p.`,
-    head: ['model', 'questions', 'right', 'declined', 'candidates', 'calls', 'prompt tokens', 'written tokens', 'seconds', ...(priced ? ['cost'] : []), 'difference'],
+    head: [
+      'model',
+      'questions',
+      'right',
+      'declined',
+      'candidates',
+      'calls',
+      'prompt tokens',
+      'written tokens',
+      'seconds',
+      ...(priced ? ['cost'] : []),
+      'difference',
+    ],
     rows,
   };
 };
@@ -114,7 +171,8 @@ export const familyTable = (records: readonly Compared[], names: readonly string
   title: 'Right, by family',
   head: ['family', ...names],
   rows: [...Map.groupBy(records, ({ family }) => family!)].map(([family, group]) => [
-    family, ...names.map((name) => {
+    family,
+    ...names.map((name) => {
       const own = group.filter((record) => record.name === name);
       return `${own.filter(({ correct }) => correct).length}/${own.length}`;
     }),

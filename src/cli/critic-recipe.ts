@@ -25,20 +25,43 @@ export type CriticRecipe = {
 
 /** Checks the parsed content of such a recipe. Throws one clear sentence at the first thing that is wrong. */
 export const parseCriticRecipe = (json: unknown, path: string): CriticRecipe => {
-  const top = reader(path, '', json, ['name', 'about', 'seed', 'start', 'data', 'rounds', 'answers', 'spoilt', 'train', 'held_out']);
+  const top = reader(path, '', json, [
+    'name',
+    'about',
+    'seed',
+    'start',
+    'data',
+    'rounds',
+    'answers',
+    'spoilt',
+    'train',
+    'held_out',
+  ]);
   const data = reader(path, 'data.', top.object.data, ['seed', 'families', 'difficulties']);
   const { planned: _planned, ...drawn } = readData({ ...data.object, planned: 0 }, path);
   const answers = reader(path, 'answers.', top.object.answers, ['questions', 'draws', 'pairs', 'temperature', 'most']);
   const heldOut = reader(path, 'held_out.', top.object.held_out, ['questions', 'draws', 'selected']);
   return {
-    name: readName(top), about: top.text('about'), seed: top.whole('seed', 0, 2 ** 31), start: top.text('start'), data: drawn,
+    name: readName(top),
+    about: top.text('about'),
+    seed: top.whole('seed', 0, 2 ** 31),
+    start: top.text('start'),
+    data: drawn,
     rounds: top.whole('rounds', 1, 100),
     answers: {
-      questions: answers.whole('questions', 1, 1e6), draws: answers.whole('draws', 2, 128), pairs: answers.whole('pairs', 1, 64),
-      temperature: answers.number('temperature', 0.05, 5, false), most: answers.whole('most', 8, 65536),
+      questions: answers.whole('questions', 1, 1e6),
+      draws: answers.whole('draws', 2, 128),
+      pairs: answers.whole('pairs', 1, 64),
+      temperature: answers.number('temperature', 0.05, 5, false),
+      most: answers.whole('most', 8, 65536),
     },
-    spoilt: top.whole('spoilt', 0, 1e6), train: readTrain(top.object.train, path),
-    held_out: { questions: heldOut.whole('questions', 1, 1e5), draws: heldOut.whole('draws', 2, 128), selected: heldOut.whole('selected', 1, 1e5) },
+    spoilt: top.whole('spoilt', 0, 1e6),
+    train: readTrain(top.object.train, path),
+    held_out: {
+      questions: heldOut.whole('questions', 1, 1e5),
+      draws: heldOut.whole('draws', 2, 128),
+      selected: heldOut.whole('selected', 1, 1e5),
+    },
   };
 };
 

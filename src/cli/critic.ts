@@ -9,7 +9,13 @@ import { tableText } from './report.ts';
 const options = {
   out: { type: 'text', about: 'folder of the run; default: runs/ and the name in the recipe', value: 'FOLDER' },
   start: { type: 'text', about: 'the model to begin with, instead of what the recipe names', value: 'FOLDER' },
-  seed: { type: 'integer', about: 'of draws and training, instead of the recipe\'s (of questions it is data.seed)', value: 'SEED', min: 0, max: 2 ** 31 },
+  seed: {
+    type: 'integer',
+    about: "of draws and training, instead of the recipe's (of questions it is data.seed)",
+    value: 'SEED',
+    min: 0,
+    max: 2 ** 31,
+  },
   json: { type: 'flag', about: 'print one JSON object at the end and nothing else on stdout' },
 } as const;
 
@@ -34,13 +40,20 @@ Exit code: 0 finished; 1 failed; 2 a mistake in the command; 130 stopped by Ctrl
 
 export const run = async (args: string[], signal: AbortSignal): Promise<number> => {
   const { values, positionals } = parseOptions(options, args);
-  if (positionals.length !== 1) throw new UsageError('mizan critic takes one recipe, for example: mizan critic recipes/critic-tiny.json');
+  if (positionals.length !== 1)
+    throw new UsageError('mizan critic takes one recipe, for example: mizan critic recipes/critic-tiny.json');
   const read = readCriticRecipe(positionals[0]!);
   const recipe: CriticRecipe = { ...read, seed: values.seed ?? read.seed, start: values.start ?? read.start };
   const folder = values.out ?? join('runs', recipe.name);
   const { finished, model, agreement, selected } = await criticRecipe(recipe, folder, signal);
-  if (finished && !values.json) console.log(`${tableText(agreementTable(agreement), 'plain')}\n\n${tableText(selectedTable(selected, CANDIDATES), 'plain')}`);
-  if (finished) console.error(`model in ${model}; how sure it may be with a critic is measured by: mizan eval --calibrate --model ${model}; ask it: mizan ask --model ${model} "QUESTION"`);
+  if (finished && !values.json)
+    console.log(
+      `${tableText(agreementTable(agreement), 'plain')}\n\n${tableText(selectedTable(selected, CANDIDATES), 'plain')}`,
+    );
+  if (finished)
+    console.error(
+      `model in ${model}; how sure it may be with a critic is measured by: mizan eval --calibrate --model ${model}; ask it: mizan ask --model ${model} "QUESTION"`,
+    );
   else console.error('stopped; run the same command to go on');
   if (values.json) console.log(JSON.stringify({ name: recipe.name, folder, model, finished, agreement, selected }));
   return finished ? 0 : 130;

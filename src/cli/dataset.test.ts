@@ -7,8 +7,15 @@ import { loadTokenizer } from '../model/tokenizer.ts';
 import { validationDocuments, trainingDocument, trainingItem, trainTokenizer, trainingQuestions } from './dataset.ts';
 import { parseRecipe, type Recipe } from './recipe.ts';
 
-const tiny = parseRecipe(JSON.parse(readFileSync(new URL('../../recipes/tiny.json', import.meta.url), 'utf8')), 'tiny.json');
-const recipe: Recipe = { ...tiny, tokenizer: { vocab_size: 320, items: 40 }, train: { ...tiny.train, length: 256, validation_items: 8 } };
+const tiny = parseRecipe(
+  JSON.parse(readFileSync(new URL('../../recipes/tiny.json', import.meta.url), 'utf8')),
+  'tiny.json',
+);
+const recipe: Recipe = {
+  ...tiny,
+  tokenizer: { vocab_size: 320, items: 40 },
+  train: { ...tiny.train, length: 256, validation_items: 8 },
+};
 const tokenizer = loadTokenizer(trainTokenizer(recipe));
 
 test('a document follows from the recipe and its number alone', () => {
@@ -28,11 +35,17 @@ test('families, difficulties and plans are drawn as the recipe weighs them', () 
   const items = drawn({ roman: 3, linear: 1 });
   const share = (is: (one: (typeof items)[number]) => boolean) => items.filter(is).length / items.length;
   // Four standard deviations of a share of 400 draws.
-  for (const [is, p] of [[(one: (typeof items)[number]) => one.item.family === 'roman', 0.75], [(one: (typeof items)[number]) => one.item.difficulty === 1, 0.75],
-    [(one: (typeof items)[number]) => one.planned, 0.25]] as const) {
-    assert.ok(Math.abs(share(is) - p) < 4 * Math.sqrt(p * (1 - p) / 400), `${share(is)} instead of ${p}`);
+  for (const [is, p] of [
+    [(one: (typeof items)[number]) => one.item.family === 'roman', 0.75],
+    [(one: (typeof items)[number]) => one.item.difficulty === 1, 0.75],
+    [(one: (typeof items)[number]) => one.planned, 0.25],
+  ] as const) {
+    assert.ok(Math.abs(share(is) - p) < 4 * Math.sqrt((p * (1 - p)) / 400), `${share(is)} instead of ${p}`);
   }
-  assert.equal(share((one) => one.item.difficulty === 3), 0);
+  assert.equal(
+    share((one) => one.item.difficulty === 3),
+    0,
+  );
   assert.ok(drawn(['linear']).every((one) => one.item.family === 'linear'));
 });
 
@@ -48,13 +61,24 @@ test('documents fit their row; validation is of the other split', () => {
 });
 
 test('validation asks what the recipe teaches: its families and difficulties in turn', () => {
-  const of = (difficulties: Recipe['data']['difficulties']) => validationDocuments({ ...recipe, data: { ...recipe.data, difficulties } }, tokenizer).map(({ ids }) => tokenizer.decode(ids));
-  const levels = (texts: readonly string[]) => texts.map((text, i) => ([1, 2, 3] as const).find((level) => text.startsWith(item(['roman', 'linear'][i % 2]!, 'test', recipe.data.seed, i, level).question)));
+  const of = (difficulties: Recipe['data']['difficulties']) =>
+    validationDocuments({ ...recipe, data: { ...recipe.data, difficulties } }, tokenizer).map(({ ids }) =>
+      tokenizer.decode(ids),
+    );
+  const levels = (texts: readonly string[]) =>
+    texts.map((text, i) =>
+      ([1, 2, 3] as const).find((level) =>
+        text.startsWith(item(['roman', 'linear'][i % 2]!, 'test', recipe.data.seed, i, level).question),
+      ),
+    );
   assert.deepEqual(levels(of({ 1: 1, 2: 0, 3: 0 })), [1, 1, 1, 1, 1, 1, 1, 1]);
   assert.deepEqual(levels(of({ 1: 1, 2: 0, 3: 5 })), [1, 1, 3, 3, 1, 1, 3, 3]);
 });
 
 test('when nothing fits a row, one sentence names the length and what to change', () => {
   const short = { ...recipe, train: { ...recipe.train, length: 8 } };
-  assert.throws(() => trainingDocument(short, tokenizer, 0), /^Error: 20 documents in a row are longer than 8 tokens; raise "length" in the recipe$/);
+  assert.throws(
+    () => trainingDocument(short, tokenizer, 0),
+    /^Error: 20 documents in a row are longer than 8 tokens; raise "length" in the recipe$/,
+  );
 });

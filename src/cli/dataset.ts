@@ -36,12 +36,22 @@ export const trainingItem = (recipe: Drawn, k: number, stream = 'train'): { item
   const random = createRandom(`document/${seed}/${stream}/${k}`);
   const family = weightedPick(random.next(), familyWeights(recipe));
   const difficulty = weightedPick(random.next(), Object.entries(difficulties));
-  return { item: item(family, 'train', random.int(0, 2 ** 30), k, Number(difficulty) as Difficulty), planned: random.chance(planned) };
+  return {
+    item: item(family, 'train', random.int(0, 2 ** 30), k, Number(difficulty) as Difficulty),
+    planned: random.chance(planned),
+  };
 };
 
 /** Rows of Mizan's own models: question, perhaps a plan, thought, answer. */
-const ownRow = (tokenizer: Tokenizer): ToDocument => (one, planned) =>
-  trainingRow(tokenizer, { question: one.question, ...(planned ? { plan: one.plan } : {}), thought: one.thought, answer: one.gold });
+const ownRow =
+  (tokenizer: Tokenizer): ToDocument =>
+  (one, planned) =>
+    trainingRow(tokenizer, {
+      question: one.question,
+      ...(planned ? { plan: one.plan } : {}),
+      thought: one.thought,
+      answer: one.gold,
+    });
 
 /** Document number k. One that is too long for a row is drawn again. */
 export const itemDocument = (recipe: Drawn, toDocument: ToDocument, k: number): Document => {
@@ -59,14 +69,22 @@ export const heldOutDocuments = (recipe: Drawn, toDocument: ToDocument): Documen
   const names = familyWeights(recipe).map(([name]) => name);
   const levels = ([1, 2, 3] as const).filter((level) => recipe.data.difficulties[level] > 0);
   return Array.from({ length: recipe.train.validation_items }, (_, i) => {
-    const one = item(names[i % names.length]!, 'test', recipe.data.seed, i, levels[Math.floor(i / names.length) % levels.length]!);
+    const one = item(
+      names[i % names.length]!,
+      'test',
+      recipe.data.seed,
+      i,
+      levels[Math.floor(i / names.length) % levels.length]!,
+    );
     return toDocument(one, i % 2 === 1);
   }).filter((row) => row.ids.length <= recipe.train.length);
 };
 
 /** Document number k and the held-out documents of a recipe, in the rows of Mizan's own models. */
-export const trainingDocument = (recipe: Drawn, tokenizer: Tokenizer, k: number): Document => itemDocument(recipe, ownRow(tokenizer), k);
-export const validationDocuments = (recipe: Drawn, tokenizer: Tokenizer): Document[] => heldOutDocuments(recipe, ownRow(tokenizer));
+export const trainingDocument = (recipe: Drawn, tokenizer: Tokenizer, k: number): Document =>
+  itemDocument(recipe, ownRow(tokenizer), k);
+export const validationDocuments = (recipe: Drawn, tokenizer: Tokenizer): Document[] =>
+  heldOutDocuments(recipe, ownRow(tokenizer));
 
 /** The tokenizer.json of a recipe, trained on its first items. */
 export const trainTokenizer = (recipe: Recipe): Record<string, unknown> => {
@@ -80,4 +98,5 @@ export const trainTokenizer = (recipe: Recipe): Record<string, unknown> => {
 };
 
 /** The questions of the first n training items: what the model is familiar with. */
-export const trainingQuestions = (recipe: Recipe, n: number): string[] => Array.from({ length: n }, (_, k) => trainingItem(recipe, k).item.question);
+export const trainingQuestions = (recipe: Recipe, n: number): string[] =>
+  Array.from({ length: n }, (_, k) => trainingItem(recipe, k).item.question);

@@ -42,14 +42,17 @@ export type DoorOptions = {
 };
 
 const least = (a: number | undefined, b: number | undefined): number | undefined =>
-  (a === undefined ? b : b === undefined ? a : Math.min(a, b));
+  a === undefined ? b : b === undefined ? a : Math.min(a, b);
 
 /** The tighter of two budgets, for one of `parts` equal parts of a request. */
 const budgetOf = (asked: Budget, ceilings: Budget, parts: number): Budget => {
-  const [tokens, seconds, cost] = (['tokens', 'seconds', 'cost'] as const).map((bound) => least(asked[bound], ceilings[bound]));
+  const [tokens, seconds, cost] = (['tokens', 'seconds', 'cost'] as const).map((bound) =>
+    least(asked[bound], ceilings[bound]),
+  );
   return {
     ...(tokens !== undefined && { tokens: Math.max(1, Math.floor(tokens / parts)) }),
-    ...(seconds !== undefined && { seconds }), ...(cost !== undefined && { cost: cost / parts }),
+    ...(seconds !== undefined && { seconds }),
+    ...(cost !== undefined && { cost: cost / parts }),
   };
 };
 
@@ -70,7 +73,8 @@ const requirePrice = (settings: Settings, models: readonly Behind[]): void => {
   if (!unpriced) return;
   throw badRequest(
     `a budget in dollars can't be kept: no price is known for ${unpriced.id}; give it a "price" in the config, or set budget_tokens`,
-    'mizan.budget_cost', 'price_unknown',
+    'mizan.budget_cost',
+    'price_unknown',
   );
 };
 
@@ -83,13 +87,26 @@ const holdsMore = ({ wire }: Message): boolean => {
 /** What a model would leave out in silence is refused. An upstream's own refusals come from its provider. */
 const requireAble = ({ toolChoice, logprobs, messages }: ChatRequest, { id, tools, local, about }: Behind): void => {
   if (!tools && toolChoice !== undefined && toolChoice !== 'none' && toolChoice !== 'auto') {
-    throw badRequest(`${id} can't call functions; leave out tool_choice or ask another model`, 'tool_choice', 'unsupported_value');
+    throw badRequest(
+      `${id} can't call functions; leave out tool_choice or ask another model`,
+      'tool_choice',
+      'unsupported_value',
+    );
   }
   if (!local) return;
   if (logprobs !== undefined && (about.capabilities as Wire | undefined)?.logprobs === false) {
-    throw badRequest(`${id} gives no log-probabilities; leave out logprobs or ask another model`, 'logprobs', 'unsupported_value');
+    throw badRequest(
+      `${id} gives no log-probabilities; leave out logprobs or ask another model`,
+      'logprobs',
+      'unsupported_value',
+    );
   }
-  if (messages.some(holdsMore)) throw badRequest(`${id} reads text only; leave out pictures, sound and files or ask another model`, 'messages', 'unsupported_value');
+  if (messages.some(holdsMore))
+    throw badRequest(
+      `${id} reads text only; leave out pictures, sound and files or ask another model`,
+      'messages',
+      'unsupported_value',
+    );
 };
 
 /** The effort is spent here: an upstream must not spend it again. */
@@ -103,53 +120,98 @@ const withoutEffort = (request: ChatRequest): ChatRequest => {
 const openRoles = (request: ChatRequest, settings: Settings, roles: Roles, span: Span, door: DoorOptions): Opened => {
   const { solver, planner, judge } = roles;
   const { verifiers = [], ceilings = {}, clock, newSeed = () => randomInt(2 ** 32) } = door;
-  const part = (one: Behind, role: Role): Chat => traced((role === 'judge' && one.critic) || one.chat, span, role, one.id);
+  const part = (one: Behind, role: Role): Chat =>
+    traced((role === 'judge' && one.critic) || one.chat, span, role, one.id);
   const straight = straightFor(request, settings, solver);
   const seed = request.seed ?? (straight === undefined || solver.local ? newSeed() : undefined);
   requireAble(request, solver);
   const { thinking } = settings;
-  if (thinking && !solver.local) throw badRequest(`only a local model can be held to a length of thought, and ${solver.id} is none; leave out think_tokens and think_least`, 'mizan.think_tokens', 'unsupported_value');
-  const prepared = (chat: Chat): Chat => (asked) => chat({ ...withoutEffort(asked), ...(seed !== undefined && { seed }), ...(thinking && { thinking }) });
+  if (thinking && !solver.local)
+    throw badRequest(
+      `only a local model can be held to a length of thought, and ${solver.id} is none; leave out think_tokens and think_least`,
+      'mizan.think_tokens',
+      'unsupported_value',
+    );
+  const prepared =
+    (chat: Chat): Chat =>
+    (asked) =>
+      chat({ ...withoutEffort(asked), ...(seed !== undefined && { seed }), ...(thinking && { thinking }) });
   const shared = { ...(clock && { clock }) };
   if (straight !== undefined) {
     requirePrice(settings, [solver]);
-    const chat = pass(part(solver, 'solver'), { ...shared, budget: budgetOf(settings.budget, ceilings, 1), ...(solver.price && { price: solver.price }) });
-    return { chat: prepared(chat), weighs: false, settings: { ...settingsWire(settings), straight, ...(seed !== undefined && { seed }) } };
+    const chat = pass(part(solver, 'solver'), {
+      ...shared,
+      budget: budgetOf(settings.budget, ceilings, 1),
+      ...(solver.price && { price: solver.price }),
+    });
+    return {
+      chat: prepared(chat),
+      weighs: false,
+      settings: { ...settingsWire(settings), straight, ...(seed !== undefined && { seed }) },
+    };
   }
-  const wantsJudge = settings.profile === 'k2-think' || (settings.judge && settings.n > 1) || (judge !== undefined && settings.n > 1);
+  const wantsJudge =
+    settings.profile === 'k2-think' || (settings.judge && settings.n > 1) || (judge !== undefined && settings.n > 1);
   if (settings.judge && settings.profile === 'mizan' && !judge && !solver.judges) {
-    throw badRequest(`${solver.id} can't compare answers; leave out judge, or give a model the role of judge in the config`, 'mizan.judge', 'unsupported_value');
+    throw badRequest(
+      `${solver.id} can't compare answers; leave out judge, or give a model the role of judge in the config`,
+      'mizan.judge',
+      'unsupported_value',
+    );
   }
-  const arbiter = wantsJudge ? (judge ?? (solver.judges || settings.profile === 'k2-think' ? (planner ?? solver) : undefined)) : undefined;
+  const arbiter = wantsJudge
+    ? (judge ?? (solver.judges || settings.profile === 'k2-think' ? (planner ?? solver) : undefined))
+    : undefined;
   requirePrice(settings, [solver, ...(planner ? [planner] : []), ...(arbiter ? [arbiter] : [])]);
   const prices: { solver?: Price; planner?: Price; judge?: Price } = {
     ...(solver.price && { solver: solver.price }),
-    ...((planner ?? solver).price && { planner: (planner ?? solver).price! }), ...(arbiter?.price && { judge: arbiter.price }),
+    ...((planner ?? solver).price && { planner: (planner ?? solver).price! }),
+    ...(arbiter?.price && { judge: arbiter.price }),
   };
   const budget = budgetOf(settings.budget, ceilings, request.n ?? 1);
   const maxTokens = settings.maxTokens ?? least(request.maxTokens, solver.standing.maxTokens);
   const planned = planner && settings.plan !== 'none';
   const common = {
-    ...shared, budget, prices,
+    ...shared,
+    budget,
+    prices,
     ...(maxTokens !== undefined && { maxTokens }),
     ...((planned || (planner && settings.profile === 'k2-think')) && { planner: part(planner, 'planner') }),
     ...(arbiter && { judge: part(arbiter, 'judge'), ...(arbiter.critic && { judgeForm: criticForm }) }),
   };
-  const chat = settings.profile === 'k2-think'
-    ? k2Think(part(solver, 'solver'), {
-        ...common, n: settings.n, triage: part(planner ?? solver, 'triage'), ...(solver.plans === sectionPlans && { plans: sectionPlans }),
-      })
-    : think(part(solver, 'solver'), {
-        ...solver.standing, ...common, checks: verifiers.filter((one) => one.models?.includes(solver.id) ?? true).map((one) => one.check), n: settings.n, plan: settings.plan, plans: solver.plans, greedyFirst: settings.greedyFirst,
-        ...(planned && { plannerPlans: planner.plans }),
-        ...(settings.planTokens !== undefined && { planTokens: settings.planTokens }),
-        ...temperatureFor(request, settings, solver),
-      });
-  return { chat: prepared(several(chat, settings.n)), weighs: true, settings: { ...settingsWire(settings), roles: roleNames(roles, settings, arbiter), seed: seed! } };
+  const chat =
+    settings.profile === 'k2-think'
+      ? k2Think(part(solver, 'solver'), {
+          ...common,
+          n: settings.n,
+          triage: part(planner ?? solver, 'triage'),
+          ...(solver.plans === sectionPlans && { plans: sectionPlans }),
+        })
+      : think(part(solver, 'solver'), {
+          ...solver.standing,
+          ...common,
+          checks: verifiers.filter((one) => one.models?.includes(solver.id) ?? true).map((one) => one.check),
+          n: settings.n,
+          plan: settings.plan,
+          plans: solver.plans,
+          greedyFirst: settings.greedyFirst,
+          ...(planned && { plannerPlans: planner.plans }),
+          ...(settings.planTokens !== undefined && { planTokens: settings.planTokens }),
+          ...temperatureFor(request, settings, solver),
+        });
+  return {
+    chat: prepared(several(chat, settings.n)),
+    weighs: true,
+    settings: { ...settingsWire(settings), roles: roleNames(roles, settings, arbiter), seed: seed! },
+  };
 };
 
 /** What the request says by name, then a warm temperature of its own, then the effort's; a small model keeps to what it was measured at. */
-const temperatureFor = (request: ChatRequest, settings: Settings, solver: Behind): Pick<ThinkOptions, 'temperature' | 'topP'> => {
+const temperatureFor = (
+  request: ChatRequest,
+  settings: Settings,
+  solver: Behind,
+): Pick<ThinkOptions, 'temperature' | 'topP'> => {
   if (settings.temperature !== undefined && settings.temperatureChosen) return { temperature: settings.temperature };
   if (settings.n === 1) return {};
   const own = solver.efforts.default.temperature === undefined;
@@ -166,10 +228,19 @@ const roleNames = ({ solver, planner }: Roles, { plan, profile }: Settings, arbi
   ...(arbiter && { judge: arbiter.id }),
 });
 
-const served = (id: string, ownedBy: string, roles: Roles, standard: EffortName, about: Wire, door: DoorOptions): ServedModel => {
+const served = (
+  id: string,
+  ownedBy: string,
+  roles: Roles,
+  standard: EffortName,
+  about: Wire,
+  door: DoorOptions,
+): ServedModel => {
   const { solver } = roles;
   return {
-    id, ownedBy, about,
+    id,
+    ownedBy,
+    about,
     open(request: ChatRequest, dials: Dials, span: Span): Opened {
       // A model under its own name gets the effort sent on as it came, unless a suffix or the body asks for thinking.
       const system = standard !== 'none';
@@ -179,8 +250,15 @@ const served = (id: string, ownedBy: string, roles: Roles, standard: EffortName,
       if (thinks) return openRoles(request, settings, roles, span, door);
       requireAble(request, solver);
       const seed = request.seed ?? (solver.local ? (door.newSeed ?? (() => randomInt(2 ** 32)))() : undefined);
-      const chat = pass(traced(solver.chat, span, 'solver', solver.id), { budget: budgetOf({}, door.ceilings ?? {}, 1), ...(solver.price && { price: solver.price }) });
-      return { chat: (asked) => chat({ ...asked, ...(seed !== undefined && { seed }) }), weighs: false, settings: settingsWire(settings) };
+      const chat = pass(traced(solver.chat, span, 'solver', solver.id), {
+        budget: budgetOf({}, door.ceilings ?? {}, 1),
+        ...(solver.price && { price: solver.price }),
+      });
+      return {
+        chat: (asked) => chat({ ...asked, ...(seed !== undefined && { seed }) }),
+        weighs: false,
+        settings: settingsWire(settings),
+      };
     },
     ...(id !== SYSTEM && solver.forward && { forward: solver.forward }),
     ...((door.ceilings?.tokens ?? door.ceilings?.cost) !== undefined && { bounded: true as const }),
@@ -195,11 +273,28 @@ export const createDoor = (options: DoorOptions): Catalog => {
     efforts: describeEfforts(one.efforts),
     ...(one.price && { price: one.price }),
   });
-  const system = served(SYSTEM, 'mizan', roles, 'default', {
-    ...roles.solver.about, ...efforts(roles.solver),
-    roles: { solver: roles.solver.id, planner: (roles.planner ?? roles.solver).id, judge: (roles.judge ?? (roles.solver.judges ? roles.solver : undefined))?.id ?? null },
-  }, options);
-  const all = [system, ...models.map((one) => served(one.id, one.ownedBy, { solver: one }, 'none', { ...one.about, ...efforts(one) }, options))];
+  const system = served(
+    SYSTEM,
+    'mizan',
+    roles,
+    'default',
+    {
+      ...roles.solver.about,
+      ...efforts(roles.solver),
+      roles: {
+        solver: roles.solver.id,
+        planner: (roles.planner ?? roles.solver).id,
+        judge: (roles.judge ?? (roles.solver.judges ? roles.solver : undefined))?.id ?? null,
+      },
+    },
+    options,
+  );
+  const all = [
+    system,
+    ...models.map((one) =>
+      served(one.id, one.ownedBy, { solver: one }, 'none', { ...one.about, ...efforts(one) }, options),
+    ),
+  ];
   const named = new Map<string, ServedModel>();
   for (const one of all) {
     if (named.has(one.id)) throw new Error(`two models are called ${one.id}; rename one of them`);

@@ -65,19 +65,49 @@ test('every mistake names the field, what it takes and what came', () => {
     [() => read('', { n: '8' }), 'mizan.n takes a whole number from 1 to 256; got "8"', 'mizan.n'],
     [() => read('', { n: 0 }), 'mizan.n takes a whole number from 1 to 256; got 0', 'mizan.n'],
     [() => read('', { plans: 'each' }), 'mizan has no field "plans"; did you mean plan?', 'mizan.plans'],
-    [() => read('', { budget_seconds: -1 }), 'mizan.budget_seconds takes a number above 0, at most 86400; got -1', 'mizan.budget_seconds'],
-    [() => read('', { effort: 'hihg' }), `mizan.effort takes one of ${EFFORT_NAMES.join(', ')}; got "hihg"`, 'mizan.effort'],
-    [() => read('n=many'), 'n in the suffix of the model\'s name takes a whole number from 1 to 256; got "many"', 'model'],
+    [
+      () => read('', { budget_seconds: -1 }),
+      'mizan.budget_seconds takes a number above 0, at most 86400; got -1',
+      'mizan.budget_seconds',
+    ],
+    [
+      () => read('', { effort: 'hihg' }),
+      `mizan.effort takes one of ${EFFORT_NAMES.join(', ')}; got "hihg"`,
+      'mizan.effort',
+    ],
+    [
+      () => read('n=many'),
+      'n in the suffix of the model\'s name takes a whole number from 1 to 256; got "many"',
+      'model',
+    ],
     [() => read('huge'), `the suffix of the model's name takes one of ${EFFORT_NAMES.join(', ')}; got "huge"`, 'model'],
-    [() => read('', undefined, 'enormous'), `reasoning_effort takes one of ${EFFORT_NAMES.join(', ')}; got "enormous"`, 'reasoning_effort'],
-    [() => read('k2-think,plan=none'), 'k2-think has its own plans, judge and draws; leave out plan, judge and greedy_first', 'mizan'],
+    [
+      () => read('', undefined, 'enormous'),
+      `reasoning_effort takes one of ${EFFORT_NAMES.join(', ')}; got "enormous"`,
+      'reasoning_effort',
+    ],
+    [
+      () => read('k2-think,plan=none'),
+      'k2-think has its own plans, judge and draws; leave out plan, judge and greedy_first',
+      'mizan',
+    ],
   ] as const) {
     assert.deepEqual(refused(action), { message, param });
   }
 });
 
 test('nothing of the body reaches a verifier, a role or a prototype', () => {
-  for (const field of ['verify', 'verifiers', 'verifier', 'planner', 'solver', 'command', '__proto__', 'constructor', 'toString']) {
+  for (const field of [
+    'verify',
+    'verifiers',
+    'verifier',
+    'planner',
+    'solver',
+    'command',
+    '__proto__',
+    'constructor',
+    'toString',
+  ]) {
     const body = JSON.parse(`{${JSON.stringify(field)}: {"command": ["true"]}}`) as Record<string, unknown>;
     assert.match(refused(() => read('', body)).message, /^mizan has no field/);
   }
@@ -86,7 +116,15 @@ test('nothing of the body reaches a verifier, a role or a prototype', () => {
 
 test('the settings that a response carries are in the names of the fields', () => {
   assert.deepEqual(settingsWire(read('high,tokens=9')), {
-    effort: 'high', profile: 'mizan', n: 5, plan: 'each', judge: true, greedy_first: false, temperature: 1, top_p: 0.95, budget_tokens: 9,
+    effort: 'high',
+    profile: 'mizan',
+    n: 5,
+    plan: 'each',
+    judge: true,
+    greedy_first: false,
+    temperature: 1,
+    top_p: 0.95,
+    budget_tokens: 9,
   });
 });
 

@@ -30,16 +30,46 @@ type Level = {
   about: string;
 };
 
-export const EFFORT_NAMES = ['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max', 'default', 'k2-think'] as const;
+export const EFFORT_NAMES = [
+  'none',
+  'minimal',
+  'low',
+  'medium',
+  'high',
+  'xhigh',
+  'max',
+  'default',
+  'k2-think',
+] as const;
 export type EffortName = (typeof EFFORT_NAMES)[number];
 export type Efforts = Readonly<Record<EffortName, Level>>;
 
-const level = (n: number, plan: PlanMode, about: string, more: Partial<Level> = {}): Level =>
-  ({ profile: 'mizan', n, plan, judge: false, greedyFirst: true, about, ...more });
+const level = (n: number, plan: PlanMode, about: string, more: Partial<Level> = {}): Level => ({
+  profile: 'mizan',
+  n,
+  plan,
+  judge: false,
+  greedyFirst: true,
+  about,
+  ...more,
+});
 
-const none: Level = { profile: 'none', n: 1, plan: 'none', judge: false, greedyFirst: false, about: 'the model as it is, streamed straight through' };
+const none: Level = {
+  profile: 'none',
+  n: 1,
+  plan: 'none',
+  judge: false,
+  greedyFirst: false,
+  about: 'the model as it is, streamed straight through',
+};
 const k2Think: Level = {
-  profile: 'k2-think', n: 3, plan: 'each', judge: true, greedyFirst: false, temperature: 1, topP: 0.95,
+  profile: 'k2-think',
+  n: 3,
+  plan: 'each',
+  judge: true,
+  greedyFirst: false,
+  temperature: 1,
+  topP: 0.95,
   about: 'as K2 Think does it: three candidates, each with its own triage and plan, and a pairwise scan for the best',
 };
 
@@ -68,9 +98,16 @@ const large = {
 } as const;
 
 /** The same for those that have learnt to compare their answers. */
-const heard = (one: Level): Level => (one.n === 1 ? one : { ...one, judge: true, about: `${one.about}; its own judgement where they differ` });
+const heard = (one: Level): Level =>
+  one.n === 1 ? one : { ...one, judge: true, about: `${one.about}; its own judgement where they differ` };
 const critic = {
-  none, minimal: small.minimal, low: heard(small.low), medium: heard(small.medium), high: heard(small.high), xhigh: heard(small.xhigh), max: heard(small.max),
+  none,
+  minimal: small.minimal,
+  low: heard(small.low),
+  medium: heard(small.medium),
+  high: heard(small.high),
+  xhigh: heard(small.xhigh),
+  max: heard(small.max),
 } as const;
 
 /** What the names mean for a small model, for one that is its own critic, and for a large one; `default` is medium. */
@@ -82,10 +119,12 @@ export const EFFORTS: Readonly<Record<'small' | 'critic' | 'large', Efforts>> = 
 
 /** The meaning of the names as it stands in /v1/models. */
 export const describeEfforts = (efforts: Efforts): Wire =>
-  Object.fromEntries(EFFORT_NAMES.map((name) => {
-    const { greedyFirst, topP, ...rest } = efforts[name];
-    return [name, { ...rest, greedy_first: greedyFirst, ...(topP !== undefined && { top_p: topP }) }];
-  }));
+  Object.fromEntries(
+    EFFORT_NAMES.map((name) => {
+      const { greedyFirst, topP, ...rest } = efforts[name];
+      return [name, { ...rest, greedy_first: greedyFirst, ...(topP !== undefined && { top_p: topP }) }];
+    }),
+  );
 
 /** Everything decided about the thinking of one request. */
 export type Settings = Omit<Level, 'about'> & {
@@ -107,7 +146,10 @@ export type Settings = Omit<Level, 'about'> & {
 /** Most candidates that a request may ask for. */
 const MOST_CANDIDATES = 256;
 
-const whole = (min: number, max: number) => ({ schema: z.number().int().min(min).max(max), says: `a whole number from ${min} to ${max}` });
+const whole = (min: number, max: number) => ({
+  schema: z.number().int().min(min).max(max),
+  says: `a whole number from ${min} to ${max}`,
+});
 const size = (max: number) => ({ schema: z.number().positive().max(max), says: `a number above 0, at most ${max}` });
 const flag = { schema: z.boolean(), says: 'true or false' };
 
@@ -132,7 +174,10 @@ type Field = keyof typeof FIELDS;
 type Fields = { [K in Field]?: z.infer<(typeof FIELDS)[K]['schema']> };
 
 const SHORT: ReadonlyMap<string, Field> = new Map([
-  ['tokens', 'budget_tokens'], ['seconds', 'budget_seconds'], ['cost', 'budget_cost'], ['greedy', 'greedy_first'],
+  ['tokens', 'budget_tokens'],
+  ['seconds', 'budget_seconds'],
+  ['cost', 'budget_cost'],
+  ['greedy', 'greedy_first'],
 ]);
 
 const shown = (value: unknown): string => {
@@ -143,7 +188,11 @@ const shown = (value: unknown): string => {
 const fieldNamed = (name: string, where: string, param: string): Field => {
   if (Object.hasOwn(FIELDS, name)) return name as Field;
   const meant = nearest(name, Object.keys(FIELDS));
-  throw badRequest(`${where} has no field ${shown(name)}; ${meant ? `did you mean ${meant}?` : `it has ${Object.keys(FIELDS).join(', ')}`}`, param, 'unknown_field');
+  throw badRequest(
+    `${where} has no field ${shown(name)}; ${meant ? `did you mean ${meant}?` : `it has ${Object.keys(FIELDS).join(', ')}`}`,
+    param,
+    'unknown_field',
+  );
 };
 
 /** The value when it is right; throws a `RequestError` that names the field, what it takes and what came. */
@@ -163,7 +212,8 @@ const fromBody = (body: Wire): Fields => {
   return fields;
 };
 
-const valueOf = (text: string): unknown => (text === 'true' ? true : text === 'false' ? false : /^\d+(\.\d+)?$/.test(text) ? Number(text) : text);
+const valueOf = (text: string): unknown =>
+  text === 'true' ? true : text === 'false' ? false : /^\d+(\.\d+)?$/.test(text) ? Number(text) : text;
 
 /** 'high', 'k2-think', 'n=8,plan=each', 'high,tokens=4000,seconds=20'. */
 const fromSuffix = (suffix: string): Fields => {
@@ -171,9 +221,14 @@ const fromSuffix = (suffix: string): Fields => {
   if (suffix === '') return fields;
   for (const part of suffix.split(',')) {
     const [, name, value] = /^([a-z_]+)=(.*)$/.exec(part) ?? [undefined, 'effort', part];
-    const field = fieldNamed(SHORT.get(name!) ?? name!, 'the suffix of the model\'s name', 'model');
+    const field = fieldNamed(SHORT.get(name!) ?? name!, "the suffix of the model's name", 'model');
     const called = `${name} in the suffix of the model's name`;
-    fields[field] = checked(field, valueOf(value!), name === 'effort' ? 'the suffix of the model\'s name' : called, 'model');
+    fields[field] = checked(
+      field,
+      valueOf(value!),
+      name === 'effort' ? "the suffix of the model's name" : called,
+      'model',
+    );
   }
   return fields;
 };
@@ -194,13 +249,19 @@ const lengthOf = ({ think_tokens, think_least }: Fields): Thinking | undefined =
 
 /** What a request wants, on top of the effort `standard`. Throws a `RequestError` with the field at fault. */
 export const readDials = (dials: Dials, efforts: Efforts, standard: EffortName = 'default'): Settings => {
-  const spoken: Fields = dials.effort === undefined ? {} : { effort: checked('effort', dials.effort, 'reasoning_effort', 'reasoning_effort')! };
+  const spoken: Fields =
+    dials.effort === undefined
+      ? {}
+      : { effort: checked('effort', dials.effort, 'reasoning_effort', 'reasoning_effort')! };
   const fields: Fields = { ...spoken, ...fromSuffix(dials.suffix), ...fromBody(dials.mizan ?? {}) };
   const effort = fields.effort ?? standard;
   const thinking = lengthOf(fields);
   const { about: _, ...base } = efforts[effort];
   const weighs = fields.n !== undefined || fields.plan !== undefined || fields.judge !== undefined;
-  if (base.profile === 'k2-think' && (fields.plan !== undefined || fields.judge !== undefined || fields.greedy_first !== undefined)) {
+  if (
+    base.profile === 'k2-think' &&
+    (fields.plan !== undefined || fields.judge !== undefined || fields.greedy_first !== undefined)
+  ) {
     throw badRequest('k2-think has its own plans, judge and draws; leave out plan, judge and greedy_first', 'mizan');
   }
   // Candidates or a plan asked for by name on top of an effort that has none are thought about all the same.
@@ -225,12 +286,21 @@ export const readDials = (dials: Dials, efforts: Efforts, standard: EffortName =
 
 /** Settings as they stand in the response and the trace: what the caller could have asked for, in the names of the fields. */
 export const settingsWire = (settings: Settings): Wire => {
-  const { effort, profile, n, plan, judge, greedyFirst, temperature, topP, maxTokens, planTokens, thinking, budget } = settings;
+  const { effort, profile, n, plan, judge, greedyFirst, temperature, topP, maxTokens, planTokens, thinking, budget } =
+    settings;
   return {
-    effort, profile, n, plan, judge, greedy_first: greedyFirst,
-    ...(temperature !== undefined && { temperature }), ...(topP !== undefined && { top_p: topP }),
-    ...(maxTokens !== undefined && { max_tokens: maxTokens }), ...(planTokens !== undefined && { plan_tokens: planTokens }),
-    ...(thinking?.most !== undefined && { think_tokens: thinking.most }), ...(thinking?.least !== undefined && { think_least: thinking.least }),
+    effort,
+    profile,
+    n,
+    plan,
+    judge,
+    greedy_first: greedyFirst,
+    ...(temperature !== undefined && { temperature }),
+    ...(topP !== undefined && { top_p: topP }),
+    ...(maxTokens !== undefined && { max_tokens: maxTokens }),
+    ...(planTokens !== undefined && { plan_tokens: planTokens }),
+    ...(thinking?.most !== undefined && { think_tokens: thinking.most }),
+    ...(thinking?.least !== undefined && { think_least: thinking.least }),
     ...(budget.tokens !== undefined && { budget_tokens: budget.tokens }),
     ...(budget.seconds !== undefined && { budget_seconds: budget.seconds }),
     ...(budget.cost !== undefined && { budget_cost: budget.cost }),

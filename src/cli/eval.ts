@@ -15,7 +15,19 @@ import { thinkingFor } from '../reason/length.ts';
 import { planRequest, readPlan } from '../reason/plan.ts';
 import { createRun, readRun, writeAtomic } from '../store.ts';
 import { canonical } from '../task/answer.ts';
-import { ChatFailed, collect, evaluationItems, hear, remaining, tokensOf, type Answered, type Arm, type Asked, type CollectOptions, type Held } from '../task/evaluate.ts';
+import {
+  ChatFailed,
+  collect,
+  evaluationItems,
+  hear,
+  remaining,
+  tokensOf,
+  type Answered,
+  type Arm,
+  type Asked,
+  type CollectOptions,
+  type Held,
+} from '../task/evaluate.ts';
 import { families, familyNamed, grade, verify } from '../task/index.ts';
 import { measure } from '../task/measure.ts';
 import { majority } from '../task/replay.ts';
@@ -34,22 +46,56 @@ import { plot, settingText, tableText, tables, type Setting } from './report.ts'
 const OPTIONS = {
   model: { type: 'text', value: 'FOLDER', about: 'the model to measure; default: the one that ships with Mizan' },
   families: { type: 'text', value: 'A,B', about: 'task families, separated by commas; default: all' },
-  items: { type: 'integer', value: 'N', min: 1, max: 10_000, about: 'questions per family (default 40, with --quick 4)' },
-  n: { type: 'integer', value: 'N', min: 1, max: 128, about: 'candidates drawn per question (default 32, with --quick 8)' },
+  items: {
+    type: 'integer',
+    value: 'N',
+    min: 1,
+    max: 10_000,
+    about: 'questions per family (default 40, with --quick 4)',
+  },
+  n: {
+    type: 'integer',
+    value: 'N',
+    min: 1,
+    max: 128,
+    about: 'candidates drawn per question (default 32, with --quick 8)',
+  },
   difficulty: { type: 'choice', choices: ['all', '1', '2', '3'], about: 'of the questions (default all, in turn)' },
   plan: { type: 'choice', choices: ['both', 'none', 'shared'], about: 'with a plan, without, or both (default both)' },
-  seed: { type: 'integer', value: 'SEED', min: 1000, about: 'of questions and draws; below 1000 is training\'s (default 1000)' },
+  seed: {
+    type: 'integer',
+    value: 'SEED',
+    min: 1000,
+    about: "of questions and draws; below 1000 is training's (default 1000)",
+  },
   temperature: { type: 'number', value: 'T', min: 0.01, max: 5, about: 'of the candidates (default 1)' },
   'max-tokens': { type: 'integer', value: 'N', min: 1, about: 'most tokens of one candidate (default 256)' },
-  effort: { type: 'choice', choices: EFFORT_NAMES, about: 'measure the system as it is served, at this effort (mizan compare does several)' },
+  effort: {
+    type: 'choice',
+    choices: EFFORT_NAMES,
+    about: 'measure the system as it is served, at this effort (mizan compare does several)',
+  },
   profile: { type: 'choice', choices: ['none', 'mizan', 'k2-think'], about: 'the same, with this profile' },
-  'think-tokens': { type: 'integer', value: 'N', min: 1, about: 'a thought of N tokens is ended, and the answer asked for' },
-  'think-least': { type: 'integer', value: 'N', min: 1, about: 'a thought that would end before N tokens is told to go on' },
+  'think-tokens': {
+    type: 'integer',
+    value: 'N',
+    min: 1,
+    about: 'a thought of N tokens is ended, and the answer asked for',
+  },
+  'think-least': {
+    type: 'integer',
+    value: 'N',
+    min: 1,
+    about: 'a thought that would end before N tokens is told to go on',
+  },
   quick: { type: 'flag', about: 'a small, rough run' },
   resume: { type: 'text', value: 'FILE', about: 'go on with an interrupted run, or compute a finished one again' },
   out: { type: 'text', value: 'FOLDER', about: 'also write results.md, results.svg and results.json there' },
   runs: { type: 'text', value: 'FOLDER', default: 'runs', about: 'where the record of the run is kept' },
-  calibrate: { type: 'flag', about: 'fit calibration.json of the model on train-split questions of a seed of their own' },
+  calibrate: {
+    type: 'flag',
+    about: 'fit calibration.json of the model on train-split questions of a seed of their own',
+  },
   abstain: { type: 'text', value: 'DATA', about: 'measure the domain gate against foreign questions in this folder' },
   threads: { type: 'integer', value: 'N', min: 1, max: 256, about: 'of the model' },
   json: { type: 'flag', about: 'print one JSON object instead of tables' },
@@ -78,27 +124,58 @@ type World = {
   clock: () => number;
 };
 
-const SETTINGS = ['families', 'items', 'n', 'difficulty', 'plan', 'seed', 'temperature', 'max-tokens', 'think-tokens', 'think-least', 'quick', 'calibrate'] as const;
+const SETTINGS = [
+  'families',
+  'items',
+  'n',
+  'difficulty',
+  'plan',
+  'seed',
+  'temperature',
+  'max-tokens',
+  'think-tokens',
+  'think-least',
+  'quick',
+  'calibrate',
+] as const;
 
-type Header = { purpose: 'evaluation' | 'calibration'; setting: Setting; model: string | undefined; /** Of the model with its critic; runs of before have none. */ fingerprint?: string };
+type Header = {
+  purpose: 'evaluation' | 'calibration';
+  setting: Setting;
+  model: string | undefined;
+  /** Of the model with its critic; runs of before have none. */ fingerprint?: string;
+};
 
 /** What the flags ask for. Calibration draws from the train split with the next seed. Throws `UsageError`. */
 const headerFrom = (values: Values<typeof OPTIONS>): Header => {
   const { quick, calibrate } = values;
-  const asked = values.families?.split(',').map((name) => name.trim()).filter((name) => name !== '');
+  const asked = values.families
+    ?.split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
   if (asked?.length === 0) throw new UsageError('--families names no family; leave it out for all of them');
   const names = [...new Set(asked ?? families.map((one) => one.name))];
   for (const name of names) {
-    try { familyNamed(name); } catch (error) { throw new UsageError((error as Error).message); }
+    try {
+      familyNamed(name);
+    } catch (error) {
+      throw new UsageError((error as Error).message);
+    }
   }
   const thinking = thoughtOf(values);
   return {
-    purpose: calibrate ? 'calibration' : 'evaluation', model: values.model,
+    purpose: calibrate ? 'calibration' : 'evaluation',
+    model: values.model,
     setting: {
-      model: values.model ?? 'embedded', families: names,
-      items: values.items ?? (quick ? 4 : 40), n: values.n ?? (quick ? 8 : 32),
-      difficulty: values.difficulty ?? 'all', seed: (values.seed ?? 1000) + (calibrate ? 1 : 0), plan: values.plan ?? 'both',
-      temperature: values.temperature ?? STANDARD.temperature, maxTokens: values['max-tokens'] ?? STANDARD.maxTokens,
+      model: values.model ?? 'embedded',
+      families: names,
+      items: values.items ?? (quick ? 4 : 40),
+      n: values.n ?? (quick ? 8 : 32),
+      difficulty: values.difficulty ?? 'all',
+      seed: (values.seed ?? 1000) + (calibrate ? 1 : 0),
+      plan: values.plan ?? 'both',
+      temperature: values.temperature ?? STANDARD.temperature,
+      maxTokens: values['max-tokens'] ?? STANDARD.maxTokens,
       ...(thinking && { thinking }),
     },
   };
@@ -110,7 +187,8 @@ const reopen = (path: string): { header: Header; records: Asked[] } => {
   if (header['purpose'] !== 'evaluation' && header['purpose'] !== 'calibration') {
     throw new UsageError(`${path} is not a run of mizan eval; give --resume the file that mizan eval named`);
   }
-  if (typeof header['setting'] !== 'object' || header['setting'] === null) throw new UsageError(`${path} does not say what was asked; begin a new run without --resume`);
+  if (typeof header['setting'] !== 'object' || header['setting'] === null)
+    throw new UsageError(`${path} does not say what was asked; begin a new run without --resume`);
   if (torn !== undefined) writeAtomic(path, [header, ...events].map((one) => `${JSON.stringify(one)}\n`).join(''));
   return { header: header as unknown as Header, records: events.filter((event) => event.type === 'asked') };
 };
@@ -133,24 +211,46 @@ const askPlan: CollectOptions['plan'] = async (chat, question, { seed, signal })
  * Asks the critic as the live system does (reason/explore.ts): each answer by itself, where no check can say anything and answers
  * differ. All draws are shown to it, since any of them may stand for its answer in some run; equal ones are read once.
  */
-const askCritic = (critic: Chat): CollectOptions['critic'] => async (question, drawn, signal) => {
-  const open = drawn.filter(({ answer }) => answer !== '' && verify(question, answer) === undefined);
-  if (new Set(open.map(({ answer }) => canonical(answer))).size < 2) return drawn.map(() => undefined);
-  const keyOf = ({ reply, answer }: Answered): string => JSON.stringify([reply.reasoning, answer]);
-  const distinct = [...new Map(open.map((one) => [keyOf(one), one]))];
-  const said = await Promise.all(distinct.map(async ([key, one]): Promise<[string, Held] | undefined> => {
-    const heard = await hear(critic, { messages: criticMessages(question, { thought: one.reply.reasoning, answer: one.answer }), open: 'think', temperature: 0, maxTokens: criticForm.tokens, logprobs: 0, signal });
-    return heard && [key, { right: readCritic(heard.replies[0]!) ?? null, tokens: heard.replies[0]!.tokens }];
-  }));
-  const held = said.every((one) => one !== undefined) ? new Map(said) : undefined;
-  return held && drawn.map((one) => held.get(keyOf(one)));
-};
+const askCritic =
+  (critic: Chat): CollectOptions['critic'] =>
+  async (question, drawn, signal) => {
+    const open = drawn.filter(({ answer }) => answer !== '' && verify(question, answer) === undefined);
+    if (new Set(open.map(({ answer }) => canonical(answer))).size < 2) return drawn.map(() => undefined);
+    const keyOf = ({ reply, answer }: Answered): string => JSON.stringify([reply.reasoning, answer]);
+    const distinct = [...new Map(open.map((one) => [keyOf(one), one]))];
+    const said = await Promise.all(
+      distinct.map(async ([key, one]): Promise<[string, Held] | undefined> => {
+        const heard = await hear(critic, {
+          messages: criticMessages(question, { thought: one.reply.reasoning, answer: one.answer }),
+          open: 'think',
+          temperature: 0,
+          maxTokens: criticForm.tokens,
+          logprobs: 0,
+          signal,
+        });
+        return heard && [key, { right: readCritic(heard.replies[0]!) ?? null, tokens: heard.replies[0]!.tokens }];
+      }),
+    );
+    const held = said.every((one) => one !== undefined) ? new Map(said) : undefined;
+    return held && drawn.map((one) => held.get(keyOf(one)));
+  };
 
 /** Fits calibration.json and says how good it is on questions it was not fitted on: fitted on one half, read on the other. */
-const calibrateModel = (records: readonly Asked[], folder: string, setting: Setting, world: World, json: boolean): void => {
+const calibrateModel = (
+  records: readonly Asked[],
+  folder: string,
+  setting: Setting,
+  world: World,
+  json: boolean,
+): void => {
   const options = { verify, grade, greedyFirst: STANDARD.greedyFirst };
   const ids = [...new Set(records.map((record) => record.item.id))].sort();
-  const halves = [0, 1].map((half) => decided(records.filter((record) => ids.indexOf(record.item.id) % 2 === half), options));
+  const halves = [0, 1].map((half) =>
+    decided(
+      records.filter((record) => ids.indexOf(record.item.id) % 2 === half),
+      options,
+    ),
+  );
   const crossed = halves.flatMap((tested, half) => {
     const table = fitCalibration(halves[1 - half]!);
     return tested.map((one) => ({ confidence: confidenceOf(one, table), correct: one.correct }));
@@ -161,15 +261,23 @@ const calibrateModel = (records: readonly Asked[], folder: string, setting: Sett
   const source = { split: 'train', seed: setting.seed, items: setting.items, n: setting.n };
   writeAtomic(path, `${JSON.stringify({ ...calibration, source })}\n`);
   const [before, after] = [reliability(prior), reliability(crossed)];
-  world.write(json
-    ? `${JSON.stringify({ calibration: path, decisions: calibration.records, before, after })}\n`
-    : `wrote ${path} from ${calibration.records} decisions on ${ids.length} train-split questions of seed ${setting.seed}\n` +
-      `ECE ${before.ece.toFixed(3)} without a table, ${after.ece.toFixed(3)} with one (fitted on half of the questions, read on the rest)\n`);
+  world.write(
+    json
+      ? `${JSON.stringify({ calibration: path, decisions: calibration.records, before, after })}\n`
+      : `wrote ${path} from ${calibration.records} decisions on ${ids.length} train-split questions of seed ${setting.seed}\n` +
+          `ECE ${before.ece.toFixed(3)} without a table, ${after.ece.toFixed(3)} with one (fitted on half of the questions, read on the rest)\n`,
+  );
 };
 
 /** The report of finished records: tables or JSON on stdout, and files when `out` is given. */
 const publish = (
-  records: readonly Asked[], header: Header, loaded: LoadedModel, path: string, world: World, out: string | undefined, json: boolean,
+  records: readonly Asked[],
+  header: Header,
+  loaded: LoadedModel,
+  path: string,
+  world: World,
+  out: string | undefined,
+  json: boolean,
 ): void => {
   const { calibration } = knowledgeOf(loaded.folder);
   const report = measure(records, {
@@ -178,16 +286,25 @@ const publish = (
       'majority, early stop': majority({ early: true, greedyFirst: STANDARD.greedyFirst }),
       system: systemPolicy({ verify, greedyFirst: STANDARD.greedyFirst, calibration }),
     },
-    baseline: 'majority, early stop', system: 'system', grade, seed: header.setting.seed,
+    baseline: 'majority, early stop',
+    system: 'system',
+    grade,
+    seed: header.setting.seed,
   });
   const setting = { ...header.setting, model: loaded.name };
-  const about = `${settingText(setting)} · confidence ${calibration ? 'calibrated' : 'not calibrated'} · greedy candidate first · ` +
+  const about =
+    `${settingText(setting)} · confidence ${calibration ? 'calibrated' : 'not calibrated'} · greedy candidate first · ` +
     `${records.some(({ samples }) => samples.some(({ held }) => held)) ? 'its critic is heard' : 'no judge'}, no larger model, no domain gate · ${records.length} records`;
   const result = { setting, calibrated: calibration !== undefined, records: basename(path), ...report };
   const printed = [about, ...tables(report).map((table) => tableText(table, 'plain'))].join('\n\n');
   world.write(`${json ? JSON.stringify(result) : printed}\n`);
   if (out === undefined) return;
-  const sections = ['# Results', about, '![Accuracy at equal tokens](results.svg)', ...tables(report).map((table) => tableText(table, 'markdown'))];
+  const sections = [
+    '# Results',
+    about,
+    '![Accuracy at equal tokens](results.svg)',
+    ...tables(report).map((table) => tableText(table, 'markdown')),
+  ];
   writeAtomic(join(out, 'results.md'), `${sections.join('\n\n')}\n`);
   writeAtomic(join(out, 'results.svg'), plot(report));
   writeAtomic(join(out, 'results.json'), `${JSON.stringify(result, null, 1)}\n`);
@@ -196,20 +313,42 @@ const publish = (
 
 /** Collects what the run file lacks. True when nothing is left; false when `signal` stopped it. */
 const complete = async (
-  { chat, critic }: Pick<LoadedModel, 'chat' | 'critic'>, header: Header, path: string, records: Asked[], signal: AbortSignal, world: World,
+  { chat, critic }: Pick<LoadedModel, 'chat' | 'critic'>,
+  header: Header,
+  path: string,
+  records: Asked[],
+  signal: AbortSignal,
+  world: World,
 ): Promise<boolean> => {
   const { setting, purpose } = header;
-  const difficulties = setting.difficulty === 'all' ? [1, 2, 3] as const : [Number(setting.difficulty) as 1 | 2 | 3];
+  const difficulties = setting.difficulty === 'all' ? ([1, 2, 3] as const) : [Number(setting.difficulty) as 1 | 2 | 3];
   const items = evaluationItems(setting.families, {
-    split: purpose === 'calibration' ? 'train' : 'test', seed: setting.seed, count: setting.items, difficulties });
+    split: purpose === 'calibration' ? 'train' : 'test',
+    seed: setting.seed,
+    count: setting.items,
+    difficulties,
+  });
   const arms: readonly Arm[] = setting.plan === 'both' ? ['shared', 'none'] : [setting.plan as Arm];
   const work = remaining(items, arms, records);
   if (work.length === 0) return true;
-  const progress = createProgress({ total: work.length, label: purpose, unit: 'requests', clock: world.clock, stream: world.stderr });
+  const progress = createProgress({
+    total: work.length,
+    label: purpose,
+    unit: 'requests',
+    clock: world.clock,
+    stream: world.stderr,
+  });
   const started = world.clock();
   let [done, tokens] = [0, 0];
   try {
-    const options = { ...setting, plan: askPlan, extract: extractAnswer, ...(critic && { critic: askCritic(critic) }), clock: world.clock, signal };
+    const options = {
+      ...setting,
+      plan: askPlan,
+      extract: extractAnswer,
+      ...(critic && { critic: askCritic(critic) }),
+      clock: world.clock,
+      signal,
+    };
     for await (const record of collect(chat, work, options)) {
       appendFileSync(path, `${JSON.stringify(record)}\n`);
       records.push(record);
@@ -228,12 +367,17 @@ const complete = async (
 /** `mizan eval` with its surroundings as an argument, for tests. Returns the exit code. */
 export const evaluate = async (args: string[], signal: AbortSignal, world: World): Promise<number> => {
   const { values, positionals } = parseOptions(OPTIONS, args);
-  if (positionals.length > 0) throw new UsageError(`mizan eval takes no words, got "${positionals[0]}"; see mizan help eval`);
+  if (positionals.length > 0)
+    throw new UsageError(`mizan eval takes no words, got "${positionals[0]}"; see mizan help eval`);
   const given = SETTINGS.find((name) => values[name] !== undefined && values[name] !== false);
-  if (values.resume !== undefined && given) throw new UsageError(`--resume takes its settings from the file; leave out --${given}`);
+  if (values.resume !== undefined && given)
+    throw new UsageError(`--resume takes its settings from the file; leave out --${given}`);
   const old = values.resume === undefined ? undefined : reopen(values.resume);
   const header = old?.header ?? headerFrom(values);
-  const loaded = await world.open(values.model ?? header.model, values.threads === undefined ? {} : { threads: values.threads });
+  const loaded = await world.open(
+    values.model ?? header.model,
+    values.threads === undefined ? {} : { threads: values.threads },
+  );
   try {
     if (values.abstain !== undefined) {
       const table = abstention(loaded.folder, values.abstain, header.setting);
@@ -241,7 +385,10 @@ export const evaluate = async (args: string[], signal: AbortSignal, world: World
       return 0;
     }
     const fingerprint = await world.fingerprint(loaded.folder);
-    if (header.fingerprint !== undefined && header.fingerprint !== fingerprint) throw new Error(`${values.resume} is a run of another model than the one in ${loaded.folder}, or that or its critic has changed since; name the right one with --model, or begin a new run without --resume`);
+    if (header.fingerprint !== undefined && header.fingerprint !== fingerprint)
+      throw new Error(
+        `${values.resume} is a run of another model than the one in ${loaded.folder}, or that or its critic has changed since; name the right one with --model, or begin a new run without --resume`,
+      );
     let path = values.resume;
     if (path === undefined) {
       const run = createRun(join(values.runs, 'eval'), { ...header, fingerprint });
@@ -249,7 +396,16 @@ export const evaluate = async (args: string[], signal: AbortSignal, world: World
       path = run.path;
     }
     const records = old?.records ?? [];
-    if (!await complete({ ...loaded, chat: thinkingFor(loaded.chat, header.setting.thinking) }, header, path, records, signal, world)) {
+    if (
+      !(await complete(
+        { ...loaded, chat: thinkingFor(loaded.chat, header.setting.thinking) },
+        header,
+        path,
+        records,
+        signal,
+        world,
+      ))
+    ) {
       world.stderr.write(`stopped; go on with: mizan eval --resume ${path}\n`);
       return 130;
     }
@@ -270,26 +426,52 @@ export const servedArgs = (args: readonly string[]): string[] | undefined => {
   const { values, positionals } = parseOptions(OPTIONS, args);
   const { effort, profile, n, plan, temperature } = values;
   if (effort === undefined && profile === undefined) return undefined;
-  if (positionals.length > 0) throw new UsageError(`mizan eval takes no words, got "${positionals[0]}"; see mizan help eval`);
-  if (effort !== undefined && profile !== undefined) throw new UsageError('--effort and --profile say the same; give one of them');
+  if (positionals.length > 0)
+    throw new UsageError(`mizan eval takes no words, got "${positionals[0]}"; see mizan help eval`);
+  if (effort !== undefined && profile !== undefined)
+    throw new UsageError('--effort and --profile say the same; give one of them');
   const flag = effort === undefined ? '--profile' : '--effort';
-  const other = (['resume', 'calibrate', 'abstain', 'difficulty'] as const).find((name) => values[name] !== undefined && values[name] !== false);
-  if (other) throw new UsageError(`--${other} has no meaning with ${flag}; leave it out${other === 'resume' ? ' (mizan compare --resume goes on)' : ''}`);
+  const other = (['resume', 'calibrate', 'abstain', 'difficulty'] as const).find(
+    (name) => values[name] !== undefined && values[name] !== false,
+  );
+  if (other)
+    throw new UsageError(
+      `--${other} has no meaning with ${flag}; leave it out${other === 'resume' ? ' (mizan compare --resume goes on)' : ''}`,
+    );
   if (plan === 'both') throw new UsageError(`--plan both has no meaning with ${flag}; take none or shared`);
   const base = effort ?? (profile === 'mizan' ? undefined : profile);
   const settings = [
-    ...(base === undefined ? [] : [base]), ...(n === undefined ? [] : [`n=${n}`]), ...(plan === undefined ? [] : [`plan=${plan}`]),
-    ...(temperature === undefined ? [] : [`temperature=${temperature}`]), ...(values['max-tokens'] === undefined ? [] : [`max_tokens=${values['max-tokens']}`]),
-    ...(values['think-tokens'] === undefined ? [] : [`think_tokens=${values['think-tokens']}`]), ...(values['think-least'] === undefined ? [] : [`think_least=${values['think-least']}`]),
+    ...(base === undefined ? [] : [base]),
+    ...(n === undefined ? [] : [`n=${n}`]),
+    ...(plan === undefined ? [] : [`plan=${plan}`]),
+    ...(temperature === undefined ? [] : [`temperature=${temperature}`]),
+    ...(values['max-tokens'] === undefined ? [] : [`max_tokens=${values['max-tokens']}`]),
+    ...(values['think-tokens'] === undefined ? [] : [`think_tokens=${values['think-tokens']}`]),
+    ...(values['think-least'] === undefined ? [] : [`think_least=${values['think-least']}`]),
   ].join(',');
-  const passed = (['families', 'seed', 'model', 'threads'] as const).flatMap((name) => (values[name] === undefined ? [] : [`--${name}`, String(values[name])]));
-  return [settings === '' ? 'mizan' : `mizan:${settings}`, '--items', String(values.items ?? (values.quick ? 4 : 40)), ...passed, ...(values.out === undefined ? [] : ['--out', join(values.out, 'compare.md')]), '--runs', values.runs, ...(values.json ? ['--json'] : [])];
+  const passed = (['families', 'seed', 'model', 'threads'] as const).flatMap((name) =>
+    values[name] === undefined ? [] : [`--${name}`, String(values[name])],
+  );
+  return [
+    settings === '' ? 'mizan' : `mizan:${settings}`,
+    '--items',
+    String(values.items ?? (values.quick ? 4 : 40)),
+    ...passed,
+    ...(values.out === undefined ? [] : ['--out', join(values.out, 'compare.md')]),
+    '--runs',
+    values.runs,
+    ...(values.json ? ['--json'] : []),
+  ];
 };
 
 export const run = async (args: string[], signal: AbortSignal): Promise<number> => {
   const served = servedArgs(args);
   if (served) return (await import('./compare.ts')).run(served, signal);
   return evaluate(args, signal, {
-    open: loadModel, fingerprint: fingerprintWithCritic, write: (text) => process.stdout.write(text), stderr: process.stderr, clock: () => performance.now(),
+    open: loadModel,
+    fingerprint: fingerprintWithCritic,
+    write: (text) => process.stdout.write(text),
+    stderr: process.stderr,
+    clock: () => performance.now(),
   });
 };

@@ -15,9 +15,22 @@ import { short } from './progress.ts';
 
 const options = {
   out: { type: 'text', about: 'where to: a folder, or a file that ends in .gguf', value: 'PATH' },
-  format: { type: 'choice', about: 'hf: a Hugging Face folder; gguf: one file for llama.cpp; default: by the name', choices: ['hf', 'gguf'] },
-  dtype: { type: 'choice', about: 'how numbers are kept; q8_0 in gguf only', choices: ['f32', 'f16', 'bf16', 'q8_0'], default: 'f16' },
-  'shard-size': { type: 'text', about: 'most bytes of one safetensors file, such as 500MB; default 5GB', value: 'SIZE' },
+  format: {
+    type: 'choice',
+    about: 'hf: a Hugging Face folder; gguf: one file for llama.cpp; default: by the name',
+    choices: ['hf', 'gguf'],
+  },
+  dtype: {
+    type: 'choice',
+    about: 'how numbers are kept; q8_0 in gguf only',
+    choices: ['f32', 'f16', 'bf16', 'q8_0'],
+    default: 'f16',
+  },
+  'shard-size': {
+    type: 'text',
+    about: 'most bytes of one safetensors file, such as 500MB; default 5GB',
+    value: 'SIZE',
+  },
   json: { type: 'flag', about: 'print one JSON object and nothing else' },
 } as const;
 
@@ -40,13 +53,20 @@ Exit code: 0 done; 1 failed; 2 a mistake in the command, also when PATH is there
 /** '500MB' → bytes. */
 export const parseSize = (name: string, text: string): number => {
   const found = /^(\d+(?:\.\d+)?)\s*(|[kMGT])B?$/i.exec(text);
-  const bytes = found ? Math.round(Number(found[1]) * 1000 ** ['', 'K', 'M', 'G', 'T'].indexOf(found[2]!.toUpperCase())) : NaN;
+  const bytes = found
+    ? Math.round(Number(found[1]) * 1000 ** ['', 'K', 'M', 'G', 'T'].indexOf(found[2]!.toUpperCase()))
+    : NaN;
   if (!(bytes >= 1)) throw new UsageError(`--${name} takes a size such as 500MB or 5GB, got "${text}"`);
   return bytes;
 };
 
 /** Files that go along unchanged: those of the tokenizer, also when weights have been trained on, and those that hold for the weights. */
-export const TOKENIZER_COMPANIONS = ['tokenizer_config.json', 'special_tokens_map.json', 'generation_config.json', 'chat_template.jinja'];
+export const TOKENIZER_COMPANIONS = [
+  'tokenizer_config.json',
+  'special_tokens_map.json',
+  'generation_config.json',
+  'chat_template.jinja',
+];
 export const COMPANIONS = [...TOKENIZER_COMPANIONS, 'domain.json', 'calibration.json', 'recipe.json'];
 
 /** Copies what a model folder holds beside config, tokenizer and weights. */
@@ -58,12 +78,18 @@ const sizeOf = (path: string): number => statSync(path).size;
 
 export const run = async (args: string[]): Promise<number> => {
   const { values, positionals } = parseOptions(options, args);
-  if (positionals.length > 1) throw new UsageError(`mizan export takes one model folder, got ${positionals.length}: ${positionals.join(' ')}`);
+  if (positionals.length > 1)
+    throw new UsageError(`mizan export takes one model folder, got ${positionals.length}: ${positionals.join(' ')}`);
   const { out, dtype } = values;
-  if (out === undefined) throw new UsageError('mizan export needs a place to write to: --out FOLDER or --out FILE.gguf');
+  if (out === undefined)
+    throw new UsageError('mizan export needs a place to write to: --out FOLDER or --out FILE.gguf');
   const format = values.format ?? (out.endsWith('.gguf') ? 'gguf' : 'hf');
-  if (format === 'hf' && dtype === 'q8_0') throw new UsageError('q8_0 is a format of GGUF files; take f32, f16 or bf16 for a Hugging Face folder, or --format gguf');
-  if (format === 'gguf' && values['shard-size'] !== undefined) throw new UsageError('a GGUF file is not cut into shards; leave --shard-size out');
+  if (format === 'hf' && dtype === 'q8_0')
+    throw new UsageError(
+      'q8_0 is a format of GGUF files; take f32, f16 or bf16 for a Hugging Face folder, or --format gguf',
+    );
+  if (format === 'gguf' && values['shard-size'] !== undefined)
+    throw new UsageError('a GGUF file is not cut into shards; leave --shard-size out');
   const shardBytes = values['shard-size'] === undefined ? undefined : parseSize('shard-size', values['shard-size']);
   requireFree(out);
 
@@ -79,13 +105,30 @@ export const run = async (args: string[]): Promise<number> => {
   } else {
     files = makeFolder(out, (at) => {
       copyCompanions(source, at, source === folder ? COMPANIONS : TOKENIZER_COMPANIONS);
-      return exportFolder(at, { config, weights, tokenizerJson }, { dtype: upper as FloatDtype, shardBytes, configJson });
+      return exportFolder(
+        at,
+        { config, weights, tokenizerJson },
+        { dtype: upper as FloatDtype, shardBytes, configJson },
+      );
     }).map((file) => join(resolve(out), file));
   }
   const bytes = files.reduce((sum, file) => sum + sizeOf(file), 0);
-  if (values.json) console.log(JSON.stringify({ model: folder, out: resolve(out), format, dtype, parameters: countParameters(config), files, bytes }));
+  if (values.json)
+    console.log(
+      JSON.stringify({
+        model: folder,
+        out: resolve(out),
+        format,
+        dtype,
+        parameters: countParameters(config),
+        files,
+        bytes,
+      }),
+    );
   else {
-    console.log(`${name}: ${short(countParameters(config))} parameters as ${dtype} in ${out}, ${short(bytes)}B in ${files.length} file${files.length === 1 ? '' : 's'}`);
+    console.log(
+      `${name}: ${short(countParameters(config))} parameters as ${dtype} in ${out}, ${short(bytes)}B in ${files.length} file${files.length === 1 ? '' : 's'}`,
+    );
     console.log(format === 'gguf' ? `run it: llama-server -m ${out}` : `ask it: mizan ask --model ${out} "QUESTION"`);
   }
   return 0;

@@ -25,7 +25,10 @@ test('weights, config, tokenizer and critic are told from any other, a card is n
     writeFileSync(path, before);
     return found;
   };
-  const lastByte = (bytes: Buffer): Buffer => { bytes[bytes.length - 1]! ^= 1; return bytes; };
+  const lastByte = (bytes: Buffer): Buffer => {
+    bytes[bytes.length - 1]! ^= 1;
+    return bytes;
+  };
   const found: string[] = [];
   for (const name of ['model.safetensors', 'critic/model.safetensors']) found.push(await changed(name, lastByte));
   found.push(await changed('tokenizer.json', (bytes) => Buffer.concat([bytes, Buffer.from('\n')])));

@@ -17,9 +17,11 @@ const hashFile = async (path: string, into: { update(bytes: Uint8Array): unknown
 export const fingerprint = async ({ folder, source }: Pick<ModelFolder, 'folder' | 'source'>): Promise<string> => {
   const opened = await openWeights(source);
   await opened.close();
-  const own = folder === source ? [] : ['adapter_config.json', 'adapter_model.safetensors'].map((name) => join(folder, name));
+  const own =
+    folder === source ? [] : ['adapter_config.json', 'adapter_model.safetensors'].map((name) => join(folder, name));
   const hash = createHash('sha256');
-  for (const path of [...['config.json', 'tokenizer.json', ...opened.files].map((name) => join(source, name)), ...own]) await hashFile(path, hash);
+  for (const path of [...['config.json', 'tokenizer.json', ...opened.files].map((name) => join(source, name)), ...own])
+    await hashFile(path, hash);
   return hash.digest('hex');
 };
 

@@ -45,7 +45,11 @@ const longest = (file: string): number => (basename(file) === 'tokenizer.json' ?
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
-const exists = (file: string): Promise<boolean> => stat(file).then(() => true, () => false);
+const exists = (file: string): Promise<boolean> =>
+  stat(file).then(
+    () => true,
+    () => false,
+  );
 
 /** The text of a file, or undefined when there is none. */
 const readText = async (file: string): Promise<string | undefined> => {
@@ -56,7 +60,10 @@ const readText = async (file: string): Promise<string | undefined> => {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT') return undefined;
-    throw new Error(code === undefined ? messageOf(error) : `can't read it (${messageOf(error)}); correct its permissions`, { cause: error });
+    throw new Error(
+      code === undefined ? messageOf(error) : `can't read it (${messageOf(error)}); correct its permissions`,
+      { cause: error },
+    );
   }
 };
 
@@ -66,7 +73,9 @@ export const isObject = (value: unknown): value is Record<string, unknown> =>
 /** A file of the folder through `parse`; what is wrong with it becomes an error that names the file's path. */
 const readPart = async <T>(folder: string, name: string, parse: (json: unknown) => T, absent?: () => T): Promise<T> => {
   const file = join(folder, name);
-  const fail = (why: string, cause?: unknown): never => { throw new Error(`can't load the model in ${folder}: ${why}`, { cause }); };
+  const fail = (why: string, cause?: unknown): never => {
+    throw new Error(`can't load the model in ${folder}: ${why}`, { cause });
+  };
   const text = await readText(file).catch((error: unknown) => fail(`${name}: ${messageOf(error)}`, error));
   if (text === undefined) return absent ? absent() : fail(`${name} is missing; ${NEEDED}`);
   let json: unknown;
@@ -87,7 +96,8 @@ const readTemplate = async (folder: string, tokenizer: Tokenizer): Promise<ChatT
   const source = await readText(join(folder, 'chat_template.jinja'));
   const own = tokenizer.idOf('<|answer|>') !== undefined && tokenizer.idOf('<|assistant|>') !== undefined;
   return readPart(
-    folder, 'tokenizer_config.json',
+    folder,
+    'tokenizer_config.json',
     (json) => parseTemplate(source === undefined || !isObject(json) ? json : { ...json, chat_template: source }),
     own ? () => mizanTemplate : undefined,
   );
@@ -95,41 +105,62 @@ const readTemplate = async (folder: string, tokenizer: Tokenizer): Promise<ChatT
 
 /** Chat models often name further end markers in generation_config.json. */
 const withGenerationEnds = (folder: string, config: ModelConfig): Promise<ModelConfig> =>
-  readPart(folder, 'generation_config.json', (json) => {
-    const named: unknown[] = isObject(json) ? [json.eos_token_id].flat() : [];
-    const ids = named.filter((id): id is number => typeof id === 'number' && Number.isInteger(id) && id >= 0 && id < config.vocabSize);
-    return { ...config, eosTokenIds: [...new Set([...(config.eosTokenIds ?? []), ...ids])] };
-  }, () => config);
+  readPart(
+    folder,
+    'generation_config.json',
+    (json) => {
+      const named: unknown[] = isObject(json) ? [json.eos_token_id].flat() : [];
+      const ids = named.filter(
+        (id): id is number => typeof id === 'number' && Number.isInteger(id) && id >= 0 && id < config.vocabSize,
+      );
+      return { ...config, eosTokenIds: [...new Set([...(config.eosTokenIds ?? []), ...ids])] };
+    },
+    () => config,
+  );
 
 const requireFolder = async (folder: string, embedded: boolean): Promise<void> => {
   const info = await stat(folder).catch(() => undefined);
-  if (!info && embedded) throw new Error(`the embedded model is missing (${folder}); reinstall the package, or name a model folder`);
+  if (!info && embedded)
+    throw new Error(`the embedded model is missing (${folder}); reinstall the package, or name a model folder`);
   if (!info) throw new Error(`there is no model folder ${folder}; name a folder that exists (${NEEDED})`);
   if (!info.isDirectory()) throw new Error(`${folder} is a file; name the folder that it lies in (${NEEDED})`);
-  if (!(await exists(join(folder, 'config.json'))) && await exists(join(folder, 'model', 'config.json'))) {
+  if (!(await exists(join(folder, 'config.json'))) && (await exists(join(folder, 'model', 'config.json')))) {
     throw new Error(`${folder} is a training run; name its model, ${join(folder, 'model')}`);
   }
 };
 
 /** The model that an adapter names: a path from here or from the adapter's folder, or the embedded model by its name. */
 const baseOf = async (folder: string): Promise<string | undefined> => {
-  const named = await readPart(folder, 'adapter_config.json', (json) => (isObject(json) ? json.base_model_name_or_path : undefined));
-  if (typeof named !== 'string') throw new Error(`the adapter in ${folder} names no base model; write its folder into adapter_config.json as base_model_name_or_path`);
+  const named = await readPart(folder, 'adapter_config.json', (json) =>
+    isObject(json) ? json.base_model_name_or_path : undefined,
+  );
+  if (typeof named !== 'string')
+    throw new Error(
+      `the adapter in ${folder} names no base model; write its folder into adapter_config.json as base_model_name_or_path`,
+    );
   if (named === basename(EMBEDDED)) return undefined;
-  for (const place of [resolve(named), resolve(folder, named)]) if (await exists(join(place, 'config.json'))) return place;
-  throw new Error(`the adapter in ${folder} needs its base model ${named}, which is not there; correct base_model_name_or_path in adapter_config.json, or run from the folder that it was trained in`);
+  for (const place of [resolve(named), resolve(folder, named)])
+    if (await exists(join(place, 'config.json'))) return place;
+  throw new Error(
+    `the adapter in ${folder} needs its base model ${named}, which is not there; correct base_model_name_or_path in adapter_config.json, or run from the folder that it was trained in`,
+  );
 };
 
 /** The base model of an adapter with the adapter merged into its weights. Domain and calibration of the base don't go along. */
 const openAdapter = async (folder: string): Promise<ModelFolder> => {
   const base = await openFolder(await baseOf(folder));
   return {
-    ...base, name: basename(folder), folder,
+    ...base,
+    name: basename(folder),
+    folder,
     weights: async () => {
       const adapter = await readAdapter(folder, base.config); // before the weights: it is small
       return mergeAdapter(await base.weights(), adapter);
     },
-    check: async () => { await readAdapter(folder, base.config); await base.check(); },
+    check: async () => {
+      await readAdapter(folder, base.config);
+      await base.check();
+    },
   };
 };
 
@@ -141,22 +172,40 @@ export const openFolder = async (folder?: string, tokenizerJson?: unknown): Prom
   const at = resolve(folder ?? EMBEDDED);
   if (isAdapterFolder(at)) return openAdapter(at);
   await requireFolder(at, folder === undefined);
-  const { json: configJson, config: own } = await readPart(at, 'config.json', (json) => ({ json: json as Record<string, unknown>, config: parseConfig(json) }));
+  const { json: configJson, config: own } = await readPart(at, 'config.json', (json) => ({
+    json: json as Record<string, unknown>,
+    config: parseConfig(json),
+  }));
   const config = await withGenerationEnds(at, own);
-  const read = (json: unknown): Pick<ModelFolder, 'tokenizer' | 'tokenizerJson'> => ({ tokenizerJson: json, tokenizer: loadTokenizer(json) });
+  const read = (json: unknown): Pick<ModelFolder, 'tokenizer' | 'tokenizerJson'> => ({
+    tokenizerJson: json,
+    tokenizer: loadTokenizer(json),
+  });
   const parts = tokenizerJson === undefined ? await readPart(at, 'tokenizer.json', read) : read(tokenizerJson);
   const { tokenizer } = parts;
   if (tokenizer.vocabSize > config.vocabSize) {
-    throw new Error(`can't load the model in ${at}: tokenizer.json has ids up to ${tokenizer.vocabSize - 1}, but config.json`
-      + ` has a vocab_size of ${config.vocabSize}; take both files from the same model`);
+    throw new Error(
+      `can't load the model in ${at}: tokenizer.json has ids up to ${tokenizer.vocabSize - 1}, but config.json` +
+        ` has a vocab_size of ${config.vocabSize}; take both files from the same model`,
+    );
   }
   const failure = (error: unknown): never => {
-    throw new Error(`can't load the model in ${at}: ${messageOf(error)}; copy the files of the model again`, { cause: error });
+    throw new Error(`can't load the model in ${at}: ${messageOf(error)}; copy the files of the model again`, {
+      cause: error,
+    });
   };
   return {
-    name: basename(at), folder: at, source: at, config, configJson, ...parts,
+    name: basename(at),
+    folder: at,
+    source: at,
+    config,
+    configJson,
+    ...parts,
     template: () => readTemplate(at, tokenizer),
-    weights: () => readWeights(config, at).then((found) => stackExperts(config, found)).catch(failure),
+    weights: () =>
+      readWeights(config, at)
+        .then((found) => stackExperts(config, found))
+        .catch(failure),
     check: () => checkFolder(config, at).catch(failure),
   };
 };

@@ -20,8 +20,16 @@ import { tokenizerFromParts } from './tokenizer-parts.ts';
 
 const options = {
   out: { type: 'text', about: 'write a converted copy here', value: 'FOLDER' },
-  dtype: { type: 'choice', about: 'how the copy keeps numbers; default: as most of the weights are', choices: ['f32', 'f16', 'bf16'] },
-  'shard-size': { type: 'text', about: 'most bytes of one file of the copy, such as 500MB; default 5GB', value: 'SIZE' },
+  dtype: {
+    type: 'choice',
+    about: 'how the copy keeps numbers; default: as most of the weights are',
+    choices: ['f32', 'f16', 'bf16'],
+  },
+  'shard-size': {
+    type: 'text',
+    about: 'most bytes of one file of the copy, such as 500MB; default 5GB',
+    value: 'SIZE',
+  },
   'headers-only': { type: 'flag', about: 'check names, shapes and sizes, but read and compute nothing' },
   threads: { type: 'integer', about: 'processor threads', value: 'N', min: 1, max: 1024 },
   json: { type: 'flag', about: 'print one JSON object and nothing else' },
@@ -45,48 +53,105 @@ Exit code: 0 usable; 1 not, with the reason; 2 a mistake in the command.
 const SENTENCE = 'The capital of France is Paris. Two and two make four, and water boils at one hundred degrees.';
 
 type Report = {
-  folder: string; type: string; parameters: number; active: number; tensors: number; files: number; dtypes: Record<string, number>; bytes: number;
-  memory: number; context: number; scaling: string | null; vocabulary: number; tokens: number; template: boolean; ends: string[];
-  trial: { tokens: number; nats: number; guess: number } | null; copy: string | null;
+  folder: string;
+  type: string;
+  parameters: number;
+  active: number;
+  tensors: number;
+  files: number;
+  dtypes: Record<string, number>;
+  bytes: number;
+  memory: number;
+  context: number;
+  scaling: string | null;
+  vocabulary: number;
+  tokens: number;
+  template: boolean;
+  ends: string[];
+  trial: { tokens: number; nats: number; guess: number } | null;
+  copy: string | null;
 };
 
 /** What the headers say. Throws where they don't fit the config. */
-const inspect = async ({ source, config }: ModelFolder): Promise<Pick<Report, 'tensors' | 'files' | 'dtypes' | 'bytes'>> => {
+const inspect = async ({
+  source,
+  config,
+}: ModelFolder): Promise<Pick<Report, 'tensors' | 'files' | 'dtypes' | 'bytes'>> => {
   const opened = await openWeights(source);
   try {
     const due = new Set(Object.keys(publishedShapes(config)));
     const used = [...opened.tensors].filter(([name]) => due.has(name)).map(([, one]) => one);
     const dtypes: Record<string, number> = {};
     for (const { dtype } of used) dtypes[dtype] = (dtypes[dtype] ?? 0) + 1;
-    return { tensors: used.length, files: opened.files.length, dtypes, bytes: used.reduce((sum, { bytes }) => sum + bytes, 0) };
+    return {
+      tensors: used.length,
+      files: opened.files.length,
+      dtypes,
+      bytes: used.reduce((sum, { bytes }) => sum + bytes, 0),
+    };
   } finally {
     await opened.close();
   }
 };
 
 /** The cost of a sentence. Throws when the model computes something that is no number. */
-const trial = async ({ folder, config, tokenizer }: ModelFolder, weights: Awaited<ReturnType<ModelFolder['weights']>>, options: { threads: number; handOver: boolean }): Promise<Report['trial']> => {
-  const ids = [...(config.bosTokenId === undefined ? [] : [config.bosTokenId]), ...tokenizer.encode(SENTENCE)].slice(0, config.maxPositions);
+const trial = async (
+  { folder, config, tokenizer }: ModelFolder,
+  weights: Awaited<ReturnType<ModelFolder['weights']>>,
+  options: { threads: number; handOver: boolean },
+): Promise<Report['trial']> => {
+  const ids = [...(config.bosTokenId === undefined ? [] : [config.bosTokenId]), ...tokenizer.encode(SENTENCE)].slice(
+    0,
+    config.maxPositions,
+  );
   const [logits] = await sequenceLogits(config, weights, [ids], { ...options, worker: true });
   const nats = meanLoss(ids, logits!);
-  if (!Number.isFinite(nats)) throw new Error(`the model in ${folder} computes ${nats} for a plain sentence: its weights are damaged; copy the files of the model again`);
+  if (!Number.isFinite(nats))
+    throw new Error(
+      `the model in ${folder} computes ${nats} for a plain sentence: its weights are damaged; copy the files of the model again`,
+    );
   return { tokens: ids.length, nats, guess: Math.log(config.vocabSize) };
 };
 
 const scalingText = ({ ropeScaling }: ModelConfig): string | null =>
-  (!ropeScaling ? null : `${ropeScaling.type}, stretched ${short(ropeScaling.factor)} times`);
+  !ropeScaling ? null : `${ropeScaling.type}, stretched ${short(ropeScaling.factor)} times`;
 
 const describe = (report: Report): string => {
   const { parameters, active, dtypes, trial: tried } = report;
   const row = (name: string, text: string): string => `${name.padEnd(12)}${text}`;
   return [
-    row('model', `${report.type}, ${short(parameters)} parameters${active < parameters ? `, ${short(active)} of them for one token` : ''}`),
-    row('weights', `${report.tensors} tensors in ${report.files} file${report.files === 1 ? '' : 's'}, ${Object.entries(dtypes).map(([dtype, n]) => `${dtype}${Object.keys(dtypes).length > 1 ? ` (${n})` : ''}`).join(', ')}, ${short(report.bytes)}B; ${short(report.memory)}B in memory`),
+    row(
+      'model',
+      `${report.type}, ${short(parameters)} parameters${active < parameters ? `, ${short(active)} of them for one token` : ''}`,
+    ),
+    row(
+      'weights',
+      `${report.tensors} tensors in ${report.files} file${report.files === 1 ? '' : 's'}, ${Object.entries(dtypes)
+        .map(([dtype, n]) => `${dtype}${Object.keys(dtypes).length > 1 ? ` (${n})` : ''}`)
+        .join(', ')}, ${short(report.bytes)}B; ${short(report.memory)}B in memory`,
+    ),
     row('context', `${report.context} tokens${report.scaling === null ? '' : ` (${report.scaling})`}`),
-    row('tokenizer', `${report.tokens} tokens for ${report.vocabulary} rows; ends with ${report.ends.join(', ') || 'nothing'}`),
-    row('template', report.template ? 'chat' : 'none: a base model, for training and --base; it can\'t be asked'),
-    ...(tried ? [row('trial', `${tried.nats.toFixed(2)} nats a token over ${tried.tokens} tokens (a guess: ${tried.guess.toFixed(2)})`)] : []),
-    ...(tried && tried.nats > 0.9 * tried.guess ? [row('', 'little better than a guess: untrained weights, a model of other things than plain English, or another model\'s tokenizer')] : []),
+    row(
+      'tokenizer',
+      `${report.tokens} tokens for ${report.vocabulary} rows; ends with ${report.ends.join(', ') || 'nothing'}`,
+    ),
+    row('template', report.template ? 'chat' : "none: a base model, for training and --base; it can't be asked"),
+    ...(tried
+      ? [
+          row(
+            'trial',
+            `${tried.nats.toFixed(2)} nats a token over ${tried.tokens} tokens (a guess: ${tried.guess.toFixed(2)})`,
+          ),
+        ]
+      : []),
+    ...(tried && tried.nats > 0.9 * tried.guess
+      ? [
+          row(
+            '',
+            "little better than a guess: untrained weights, a model of other things than plain English, or another model's tokenizer",
+          ),
+        ]
+      : []),
   ].join('\n');
 };
 
@@ -96,36 +161,74 @@ const commonest = (dtypes: Record<string, number>): FloatDtype =>
 
 export const run = async (args: string[], signal: AbortSignal): Promise<number> => {
   const { values, positionals } = parseOptions(options, args);
-  if (positionals.length !== 1) throw new UsageError('mizan import takes one model folder, for example: mizan import ~/models/Qwen2.5-0.5B-Instruct');
+  if (positionals.length !== 1)
+    throw new UsageError(
+      'mizan import takes one model folder, for example: mizan import ~/models/Qwen2.5-0.5B-Instruct',
+    );
   const { out } = values;
-  if (out === undefined && (values.dtype !== undefined || values['shard-size'] !== undefined)) throw new UsageError('--dtype and --shard-size say how a copy is written; name its place with --out FOLDER');
-  if (out !== undefined && values['headers-only']) throw new UsageError('--headers-only reads no weights, so it can\'t write a copy; leave one of --headers-only and --out out');
+  if (out === undefined && (values.dtype !== undefined || values['shard-size'] !== undefined))
+    throw new UsageError('--dtype and --shard-size say how a copy is written; name its place with --out FOLDER');
+  if (out !== undefined && values['headers-only'])
+    throw new UsageError(
+      "--headers-only reads no weights, so it can't write a copy; leave one of --headers-only and --out out",
+    );
   const shardBytes = values['shard-size'] === undefined ? undefined : parseSize('shard-size', values['shard-size']);
   if (out !== undefined) requireFree(out);
 
   const given = resolve(positionals[0]!);
-  const parts = existsSync(join(given, 'config.json')) && !existsSync(join(given, 'tokenizer.json')) ? tokenizerFromParts(given) : undefined;
+  const parts =
+    existsSync(join(given, 'config.json')) && !existsSync(join(given, 'tokenizer.json'))
+      ? tokenizerFromParts(given)
+      : undefined;
   if (parts && out === undefined) {
-    throw new Error(`${given} has its tokenizer in vocab.json and merges.txt; write a folder with a tokenizer.json: mizan import ${positionals[0]} --out FOLDER`);
+    throw new Error(
+      `${given} has its tokenizer in vocab.json and merges.txt; write a folder with a tokenizer.json: mizan import ${positionals[0]} --out FOLDER`,
+    );
   }
   const model = await openFolder(given, parts);
   const { config, tokenizer } = model;
   const found = await inspect(model);
-  const template = await model.template().then(() => true, () => false);
+  const template = await model.template().then(
+    () => true,
+    () => false,
+  );
   const weights = values['headers-only'] ? (await model.check(), undefined) : await model.weights();
   if (signal.aborted) return 130;
   const report: Report = {
-    folder: model.folder, type: config.modelType, parameters: countParameters(config), active: countActive(config), ...found, memory: 4 * countParameters(config),
-    context: config.maxPositions, scaling: scalingText(config), vocabulary: config.vocabSize, tokens: tokenizer.vocabSize, template,
+    folder: model.folder,
+    type: config.modelType,
+    parameters: countParameters(config),
+    active: countActive(config),
+    ...found,
+    memory: 4 * countParameters(config),
+    context: config.maxPositions,
+    scaling: scalingText(config),
+    vocabulary: config.vocabSize,
+    tokens: tokenizer.vocabSize,
+    template,
     ends: (config.eosTokenIds ?? []).map((id) => tokenizer.tokenOf(id) ?? String(id)),
-    trial: weights ? await trial(model, weights, { threads: values.threads ?? Math.min(8, availableParallelism()), handOver: out === undefined }) : null, copy: null,
+    trial: weights
+      ? await trial(model, weights, {
+          threads: values.threads ?? Math.min(8, availableParallelism()),
+          handOver: out === undefined,
+        })
+      : null,
+    copy: null,
   };
   if (signal.aborted) return 130;
   if (out !== undefined && weights) {
     makeFolder(out, (at) => {
       copyCompanions(model.source, at, model.source === model.folder ? COMPANIONS : TOKENIZER_COMPANIONS);
       const { configJson } = model;
-      return exportFolder(at, { config, weights, tokenizerJson: model.tokenizerJson }, { dtype: (values.dtype?.toUpperCase() as FloatDtype | undefined) ?? commonest(found.dtypes), shardBytes, configJson });
+      return exportFolder(
+        at,
+        { config, weights, tokenizerJson: model.tokenizerJson },
+        {
+          dtype: (values.dtype?.toUpperCase() as FloatDtype | undefined) ?? commonest(found.dtypes),
+          shardBytes,
+          configJson,
+        },
+      );
     });
     report.copy = resolve(out);
   }
@@ -133,7 +236,9 @@ export const run = async (args: string[], signal: AbortSignal): Promise<number> 
   else {
     const place = out ?? positionals[0]!;
     console.log(describe(report));
-    console.log(`${report.copy === null ? 'usable as it is' : `copy in ${out}`}: ${template ? `mizan ask --model ${place} "QUESTION"` : `"base": "${place}" in a recipe`}`);
+    console.log(
+      `${report.copy === null ? 'usable as it is' : `copy in ${out}`}: ${template ? `mizan ask --model ${place} "QUESTION"` : `"base": "${place}" in a recipe`}`,
+    );
   }
   return 0;
 };

@@ -15,21 +15,34 @@ import type { World } from './turn.ts';
 
 /** The flags that say which folder. */
 export const PLACE = {
-  config: { type: 'text', about: 'the config whose folder is meant; default: mizan.json, when it is there', value: 'FILE' },
-  data: { type: 'text', about: 'the server\'s data folder (default ~/.mizan)', value: 'FOLDER' },
+  config: {
+    type: 'text',
+    about: 'the config whose folder is meant; default: mizan.json, when it is there',
+    value: 'FILE',
+  },
+  data: { type: 'text', about: "the server's data folder (default ~/.mizan)", value: 'FOLDER' },
 } as const satisfies Options;
 
 /** The data folder that the server of this config and environment uses. */
-export const folderOf = ({ data, config }: { data: string | undefined; config: string | undefined }, world: World): string =>
-  dataFolder(data, loadConfig(config, process.cwd()), world.env);
+export const folderOf = (
+  { data, config }: { data: string | undefined; config: string | undefined },
+  world: World,
+): string => dataFolder(data, loadConfig(config, process.cwd()), world.env);
 
 /** Who a key's id is; the id itself when no key has it any more. */
-export const nameOf = (keys: KeyBook | undefined) => (id: string): string => (id === LOCAL.keyId ? LOCAL.name : (keys?.find(id)?.name ?? id));
+export const nameOf =
+  (keys: KeyBook | undefined) =>
+  (id: string): string =>
+    id === LOCAL.keyId ? LOCAL.name : (keys?.find(id)?.name ?? id);
 
 /** Gives `use` the traces and the keys, and closes them after it. Throws one clear sentence when nothing has been kept there. */
-export const withKept = async <T>(folder: string, use: (store: Store, keys: KeyBook | undefined) => T | Promise<T>): Promise<T> => {
+export const withKept = async <T>(
+  folder: string,
+  use: (store: Store, keys: KeyBook | undefined) => T | Promise<T>,
+): Promise<T> => {
   const path = join(folder, 'ledger.db');
-  if (!existsSync(path)) throw new Error(`nothing is kept in ${folder} yet: mizan serve begins it, --data names another folder`);
+  if (!existsSync(path))
+    throw new Error(`nothing is kept in ${folder} yet: mizan serve begins it, --data names another folder`);
   const store = openStore(path, { redact: createRedact(), replace: false });
   try {
     const keysPath = join(folder, 'keys.db');

@@ -14,7 +14,14 @@ const keysOf = (t: TestContext) => {
   const go = async (...args: string[]): Promise<string> => {
     const out: string[] = [];
     const sink = { isTTY: false, write: (text: string) => out.push(text) };
-    const world: World = { input: Readable.from([]), output: sink, errors: sink, env: { MIZAN_DATA: folder }, clock: () => 0, open: () => assert.fail('no model is needed') };
+    const world: World = {
+      input: Readable.from([]),
+      output: sink,
+      errors: sink,
+      env: { MIZAN_DATA: folder },
+      clock: () => 0,
+      open: () => assert.fail('no model is needed'),
+    };
     assert.equal(await run(args, new AbortController().signal, world), 0);
     return out.join('');
   };
@@ -26,17 +33,25 @@ test('a key is made, shown once, listed, limited, revoked', async (t) => {
   assert.match(await go(), /there are no keys; make one with: mizan keys create NAME/);
   const [key] = (await go('create', 'alice', '--day-usd', '2')).split('\n');
   assert.match(key!, /^mz-[a-z0-9]{10}-[A-Za-z0-9_-]{43}$/);
-  const made = JSON.parse(await go('create', 'ops', '--admin', '--json')) as { key: string; admin: boolean; budget: object };
+  const made = JSON.parse(await go('create', 'ops', '--admin', '--json')) as {
+    key: string;
+    admin: boolean;
+    budget: object;
+  };
   assert.deepEqual([made.admin, made.budget], [true, {}]);
   const list = await go('list');
   assert.match(list, /alice .*\$2 a day +live/);
   assert.match(list, /ops .*see all +no limit/);
-  for (const text of [list, await go('list', '--json'), readFileSync(join(folder, 'keys.db'), 'latin1')]) assert.ok(!text.includes(key!.slice(14)), 'only the hash is kept');
+  for (const text of [list, await go('list', '--json'), readFileSync(join(folder, 'keys.db'), 'latin1')])
+    assert.ok(!text.includes(key!.slice(14)), 'only the hash is kept');
   assert.equal(await go('limit', 'alice', '--total-tokens', '1000'), 'alice: 1000 tokens in all\n');
   assert.equal(await go('revoke', 'alice'), 'alice is revoked\n');
   assert.equal(await go('revoke', 'alice'), 'alice was revoked already\n');
   const { keys } = JSON.parse(await go('list', '--json')) as { keys: { name: string; revoked: string | null }[] };
-  assert.deepEqual(keys.map(({ name, revoked }) => [name, revoked !== null]).sort(), [['alice', true], ['ops', false]]);
+  assert.deepEqual(keys.map(({ name, revoked }) => [name, revoked !== null]).sort(), [
+    ['alice', true],
+    ['ops', false],
+  ]);
 });
 
 test('mistakes say what to do', async (t) => {

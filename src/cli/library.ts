@@ -38,10 +38,17 @@ export type Served = {
 };
 
 const configFrom = (config: LibraryOptions['config']): Config =>
-  (config === undefined ? NO_CONFIG : typeof config === 'string' ? loadConfig(config, process.cwd()) : readConfig(JSON.stringify(config), 'config', process.cwd()));
+  config === undefined
+    ? NO_CONFIG
+    : typeof config === 'string'
+      ? loadConfig(config, process.cwd())
+      : readConfig(JSON.stringify(config), 'config', process.cwd());
 
 /** The model, and how to close it: one that was given stays open. */
-const modelFrom = async ({ model, threads }: LibraryOptions): Promise<{ model: LoadedModel; close(): Promise<void> }> => {
+const modelFrom = async ({
+  model,
+  threads,
+}: LibraryOptions): Promise<{ model: LoadedModel; close(): Promise<void> }> => {
   if (typeof model === 'object') return { model, close: async () => {} };
   const loaded = await loadModel(model, threads === undefined ? {} : { threads });
   return { model: loaded, close: loaded.close };
@@ -74,7 +81,9 @@ export const serve = async (options: ServeOptions = {}): Promise<Served> => {
   try {
     const { url, port: taken, warnings, stop } = await startServing({ model, config, data, host, port, requireKeys });
     return {
-      url, port: taken, warnings,
+      url,
+      port: taken,
+      warnings,
       async stop(graceSeconds) {
         await stop(graceSeconds);
         await close();

@@ -32,7 +32,10 @@ export const [CRITIC_FOLDER, CRITIC_FILE, CRITIC_VERSION] = ['critic', 'critic.j
 
 const hasCritic = (folder: string): boolean => {
   try {
-    return (JSON.parse(readFileSync(join(folder, CRITIC_FILE), 'utf8')) as { version?: unknown } | null)?.version === CRITIC_VERSION;
+    return (
+      (JSON.parse(readFileSync(join(folder, CRITIC_FILE), 'utf8')) as { version?: unknown } | null)?.version ===
+      CRITIC_VERSION
+    );
   } catch {
     return false;
   }
@@ -42,12 +45,30 @@ const hasCritic = (folder: string): boolean => {
  * Loads `folder` (default: the embedded model), in the Hugging Face layout of a Qwen2 or Llama model. `threads` defaults
  * to the cores of the machine, 8 at most. Throws one clear sentence when the folder is not a usable model.
  */
-export const loadModel = async (folder?: string, { threads = Math.min(8, availableParallelism()), lazy = false }: LoadOptions = {}): Promise<LoadedModel> => {
-  const { name, folder: at, config, tokenizer, template: readTemplate, weights: readWeights, check } = await openFolder(folder);
+export const loadModel = async (
+  folder?: string,
+  { threads = Math.min(8, availableParallelism()), lazy = false }: LoadOptions = {},
+): Promise<LoadedModel> => {
+  const {
+    name,
+    folder: at,
+    config,
+    tokenizer,
+    template: readTemplate,
+    weights: readWeights,
+    check,
+  } = await openFolder(folder);
   const template = await readTemplate();
   const start = async (): Promise<LocalSampler> => {
     const weights = await readWeights();
-    return createSampler({ config, threads, weights: Object.fromEntries([...weights].map(([weight, { data, shape }]) => [weight, { data, shape }])) }, { handOver: true });
+    return createSampler(
+      {
+        config,
+        threads,
+        weights: Object.fromEntries([...weights].map(([weight, { data, shape }]) => [weight, { data, shape }])),
+      },
+      { handOver: true },
+    );
   };
   let started: Promise<LocalSampler> | undefined;
   const sampler = (): Promise<LocalSampler> => (started ??= start());
@@ -56,9 +77,27 @@ export const loadModel = async (folder?: string, { threads = Math.min(8, availab
   if (lazy) await check();
   else await sampler();
   return {
-    name, folder: at, sections: tokenizer.idOf('<|plan|>') !== undefined, contextLength: config.maxPositions,
-    chat: localChat({ sample: async function* (request) { yield* (await sampler()).sample(request); }, tokenizer, template, config }),
+    name,
+    folder: at,
+    sections: tokenizer.idOf('<|plan|>') !== undefined,
+    contextLength: config.maxPositions,
+    chat: localChat({
+      sample: async function* (request) {
+        yield* (await sampler()).sample(request);
+      },
+      tokenizer,
+      template,
+      config,
+    }),
     ...(critic && { critic: critic.chat }),
-    close: async () => { await Promise.all([critic?.close(), started?.then(({ close }) => close(), () => {})]); },
+    close: async () => {
+      await Promise.all([
+        critic?.close(),
+        started?.then(
+          ({ close }) => close(),
+          () => {},
+        ),
+      ]);
+    },
   };
 };

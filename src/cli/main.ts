@@ -20,7 +20,10 @@ type Verb = {
 const VERBS: Record<string, { about: string; load: () => Promise<Verb> }> = {
   serve: { about: 'serve the thinking system and other models to OpenAI clients', load: () => import('./serve.ts') },
   keys: { about: 'make, list, limit and revoke API keys of the server', load: () => import('./keys.ts') },
-  models: { about: 'the models behind the door, and the model servers found on this machine', load: () => import('./models.ts') },
+  models: {
+    about: 'the models behind the door, and the model servers found on this machine',
+    load: () => import('./models.ts'),
+  },
   traces: { about: 'list the requests that the server has answered', load: () => import('./traces.ts') },
   trace: { about: 'one request in full, or replayed without a model', load: () => import('./trace.ts') },
   spend: { about: 'what requests have cost, by day, key or model', load: () => import('./spend.ts') },
@@ -33,7 +36,10 @@ const VERBS: Record<string, { about: string; load: () => Promise<Verb> }> = {
   sweep: { about: 'train a recipe with other values of its fields, and compare', load: () => import('./sweep.ts') },
   study: { about: 'test claims about training by runs', load: () => import('./study.ts') },
   eval: { about: 'measure a model, with intervals', load: () => import('./eval.ts') },
-  compare: { about: 'models, efforts and profiles side by side on the same questions', load: () => import('./compare.ts') },
+  compare: {
+    about: 'models, efforts and profiles side by side on the same questions',
+    load: () => import('./compare.ts'),
+  },
   import: { about: 'check a Qwen2, Llama or DeepSeek folder and make it usable', load: () => import('./import.ts') },
   export: { about: 'write a model for other programs (Hugging Face, GGUF)', load: () => import('./export.ts') },
   rows: { about: 'write the tasks as dataset rows for other trainers', load: () => import('./rows.ts') },
@@ -51,7 +57,9 @@ const help = (): string => `mizan ${version()}: small language models that plan,
   mizan ask "Using 3, 7, 25 and 50, each at most once, make 128."
   mizan chat
 
-${Object.entries(VERBS).map(([name, { about }]) => `  ${name.padEnd(8)}${about}`).join('\n')}
+${Object.entries(VERBS)
+  .map(([name, { about }]) => `  ${name.padEnd(8)}${about}`)
+  .join('\n')}
 
   mizan help VERB   what a verb takes, with examples
   mizan --version   the version
@@ -63,7 +71,9 @@ const verbNamed = async (name: string): Promise<Verb> => {
   const verb = Object.hasOwn(VERBS, name) ? VERBS[name] : undefined;
   if (verb) return verb.load();
   const meant = nearest(name, [...Object.keys(VERBS), 'help']);
-  throw new UsageError(`there is no "${name}"; ${meant ? `did you mean mizan ${meant}?` : 'mizan help lists what there is'}`);
+  throw new UsageError(
+    `there is no "${name}"; ${meant ? `did you mean mizan ${meant}?` : 'mizan help lists what there is'}`,
+  );
 };
 
 const wantsHelp = (args: readonly string[]): boolean => {
@@ -92,10 +102,17 @@ const runCommand = async (args: readonly string[], signal: AbortSignal, serves =
 
 /** An error that only a mistake in the program makes; its stack is for those who mend it. */
 const isBug = (error: unknown): boolean =>
-  !(error instanceof Error) || error instanceof TypeError || error instanceof ReferenceError || error instanceof RangeError;
+  !(error instanceof Error) ||
+  error instanceof TypeError ||
+  error instanceof ReferenceError ||
+  error instanceof RangeError;
 
 /** Prints an error as one message and gives the exit code for it. */
-export const report = (error: unknown, write: (text: string) => unknown, env: Record<string, string | undefined>): number => {
+export const report = (
+  error: unknown,
+  write: (text: string) => unknown,
+  env: Record<string, string | undefined>,
+): number => {
   const message = (error instanceof Error ? error.message : String(error)).replace(/\s*[\r\n]+\s*/g, ' '); // JSON.parse quotes its input
   const debug = Boolean(env.MIZAN_DEBUG) && env.MIZAN_DEBUG !== '0';
   const hint = isBug(error) && !debug ? ' (this looks like a bug; MIZAN_DEBUG=1 shows where)' : '';
@@ -106,7 +123,9 @@ export const report = (error: unknown, write: (text: string) => unknown, env: Re
 
 /** Whether an error, thrown once `signal` had aborted, says only that: it is the signal's reason, or was made by it. */
 const isStop = (error: unknown, signal: AbortSignal): boolean =>
-  error === signal.reason || (error instanceof Error && (error.name === 'AbortError' || (error.cause !== undefined && isStop(error.cause, signal))));
+  error === signal.reason ||
+  (error instanceof Error &&
+    (error.name === 'AbortError' || (error.cause !== undefined && isStop(error.cause, signal))));
 
 /** A launcher passes on a Ctrl-C that the terminal has sent here already; what comes this soon is the same key press. */
 const SAME_PRESS_MS = 300;
@@ -125,7 +144,11 @@ const watchProcess = (controller: AbortController): (() => number | undefined) =
     controller.abort();
   });
   process.stderr.on('error', () => {});
-  for (const [name, exit] of [['SIGINT', 130], ['SIGTERM', 143], ['SIGHUP', 129]] as const) {
+  for (const [name, exit] of [
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+    ['SIGHUP', 129],
+  ] as const) {
     process.on(name, () => {
       if (code !== undefined && performance.now() - first > SAME_PRESS_MS) process.exit(exit);
       if (code !== undefined) return;
@@ -144,7 +167,9 @@ const main = async (): Promise<void> => {
   const interrupted = () => (service || failed ? undefined : signalled());
   let code: number;
   try {
-    code = await runCommand(process.argv.slice(2), controller.signal, () => { service = true; });
+    code = await runCommand(process.argv.slice(2), controller.signal, () => {
+      service = true;
+    });
   } catch (error) {
     // A verb that throws because it was asked to stop has done as asked; one that could not save its work has not.
     failed = !(controller.signal.aborted && isStop(error, controller.signal));
@@ -152,7 +177,9 @@ const main = async (): Promise<void> => {
   }
   const final = interrupted() ?? code;
   process.exitCode = final;
-  process.once('exit', () => { process.exitCode = interrupted() ?? code; }); // an error of the last write comes late
+  process.once('exit', () => {
+    process.exitCode = interrupted() ?? code;
+  }); // an error of the last write comes late
   setTimeout(() => process.exit(final), 1000).unref(); // something still holds the process open: output has been flushed by now
 };
 

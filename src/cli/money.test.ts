@@ -14,25 +14,59 @@ import { startServing } from './serving.ts';
 
 const SECRET = 'planted-provider-secret-0123456789';
 
-const setUp = async (t: TestContext, script: UpstreamScript, keys: Record<string, Budget> = {}, server: object = {}) => {
+const setUp = async (
+  t: TestContext,
+  script: UpstreamScript,
+  keys: Record<string, Budget> = {},
+  server: object = {},
+) => {
   const folder = mkdtempSync(join(tmpdir(), 'mizan-money-'));
   const upstream = await startFakeUpstream(script);
   const book = openKeys(join(folder, 'keys.db'));
   const made = new Map<string, { key: string; record: KeyRecord }>();
-  for (const [name, budget] of Object.entries(keys)) made.set(name, book.create({ name, budget, admin: name === 'root' }));
+  for (const [name, budget] of Object.entries(keys))
+    made.set(name, book.create({ name, budget, admin: name === 'root' }));
   book.close();
-  const config = readConfig(JSON.stringify({
-    providers: { p: { baseUrl: upstream.url, key: '$PLANTED', retries: 0, models: { qwen: { price: { input: 1, output: 2 } } } } }, roles: { solver: 'qwen' }, server,
-  }), 'mizan.json', folder);
+  const config = readConfig(
+    JSON.stringify({
+      providers: {
+        p: { baseUrl: upstream.url, key: '$PLANTED', retries: 0, models: { qwen: { price: { input: 1, output: 2 } } } },
+      },
+      roles: { solver: 'qwen' },
+      server,
+    }),
+    'mizan.json',
+    folder,
+  );
   const said: string[] = [];
   const serving = await startServing({
-    model: { name: 'scripted', chat: scriptedChat({ replies: () => 'x' }), folder, sections: false, contextLength: 256, close: async () => {} },
-    config, data: folder, port: 0, env: { PLANTED: SECRET }, requireKeys: made.size > 0, log: (line) => said.push(line), report: (error) => said.push(String(error)),
+    model: {
+      name: 'scripted',
+      chat: scriptedChat({ replies: () => 'x' }),
+      folder,
+      sections: false,
+      contextLength: 256,
+      close: async () => {},
+    },
+    config,
+    data: folder,
+    port: 0,
+    env: { PLANTED: SECRET },
+    requireKeys: made.size > 0,
+    log: (line) => said.push(line),
+    report: (error) => said.push(String(error)),
   });
-  t.after(async () => { await serving.stop(0); await upstream.close(); rmSync(folder, { recursive: true, force: true }); });
+  t.after(async () => {
+    await serving.stop(0);
+    await upstream.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
   const call = async (path: string, name?: string, body?: object) => {
     const response = await fetch(serving.url + path, {
-      headers: { 'content-type': 'application/json', ...(name !== undefined && { authorization: `Bearer ${made.get(name)!.key}` }) },
+      headers: {
+        'content-type': 'application/json',
+        ...(name !== undefined && { authorization: `Bearer ${made.get(name)!.key}` }),
+      },
       ...(body && { method: 'POST', body: JSON.stringify(body) }),
     });
     return { status: response.status, headers: response.headers, text: await response.text() };
@@ -43,8 +77,14 @@ const setUp = async (t: TestContext, script: UpstreamScript, keys: Record<string
 };
 
 test('streamed and plain requests cost the same: passed through, with thinking on top, with and without stream_options', async (t) => {
-  const { call, ask } = await setUp(t, () => ({ content: 'It is Paris.', usage: { prompt_tokens: 30, completion_tokens: 10 } }));
-  for (const [model, calls] of [['qwen', 1], ['qwen:n=2,plan=none', 2]] as const) {
+  const { call, ask } = await setUp(t, () => ({
+    content: 'It is Paris.',
+    usage: { prompt_tokens: 30, completion_tokens: 10 },
+  }));
+  for (const [model, calls] of [
+    ['qwen', 1],
+    ['qwen:n=2,plan=none', 2],
+  ] as const) {
     for (const more of [{}, { stream: true }, { stream: true, stream_options: { include_usage: true } }]) {
       const { status, text } = await ask({ model, ...more });
       assert.equal(status, 200, text);
@@ -58,16 +98,26 @@ test('streamed and plain requests cost the same: passed through, with thinking o
   }
 });
 
-test('the operator\'s ceilings hold for a plain model under its own name, whole and streamed', async (t) => {
-  for (const [server, most] of [[{ maxTokens: 20 }, 20], [{ maxCost: 0.0002 }, 100]] as const) {
-    const { ask, call, upstream } = await setUp(t, (seen) => ({ content: 'word '.repeat(Math.min(300, Number(seen.body.max_tokens ?? 300))).trim() }), {}, server);
+test("the operator's ceilings hold for a plain model under its own name, whole and streamed", async (t) => {
+  for (const [server, most] of [
+    [{ maxTokens: 20 }, 20],
+    [{ maxCost: 0.0002 }, 100],
+  ] as const) {
+    const { ask, call, upstream } = await setUp(
+      t,
+      (seen) => ({ content: 'word '.repeat(Math.min(300, Number(seen.body.max_tokens ?? 300))).trim() }),
+      {},
+      server,
+    );
     for (const stream of [false, true]) {
       const { status, text } = await ask({ stream, reasoning_effort: 'low', max_tokens: 5000 });
       assert.equal(status, 200, text);
       const { body } = upstream.requests.at(-1)!;
       assert.ok(Number(body.max_tokens) <= most, `${String(body.max_tokens)} were asked for`);
-      assert.equal(body.reasoning_effort, 'low', 'the effort is still the upstream\'s');
-      const { data: [trace] } = JSON.parse((await call('/v1/traces?limit=1')).text) as { data: TraceSummary[] };
+      assert.equal(body.reasoning_effort, 'low', "the effort is still the upstream's");
+      const {
+        data: [trace],
+      } = JSON.parse((await call('/v1/traces?limit=1')).text) as { data: TraceSummary[] };
       assert.ok(trace!.completion_tokens > 0 && trace!.completion_tokens <= most, `${trace!.completion_tokens} tokens`);
       assert.ok(trace!.cost! > 0 && trace!.cost! <= (2 * most + 50) / 1e6, `$${trace!.cost}`);
     }
@@ -75,8 +125,15 @@ test('the operator\'s ceilings hold for a plain model under its own name, whole 
 });
 
 test('a budget stops requests, per key and per day and in all, before the upstream is asked', async (t) => {
-  const { ask, upstream } = await setUp(t, () => ({ content: 'Paris', usage: { prompt_tokens: 30, completion_tokens: 10 } }), { day: { dayUsd: 0.00004 }, total: { totalTokens: 50 }, free: {} });
-  for (const [name, status, code] of [['day', 429, 'daily_budget_exceeded'], ['total', 402, 'budget_exceeded']] as const) {
+  const { ask, upstream } = await setUp(
+    t,
+    () => ({ content: 'Paris', usage: { prompt_tokens: 30, completion_tokens: 10 } }),
+    { day: { dayUsd: 0.00004 }, total: { totalTokens: 50 }, free: {} },
+  );
+  for (const [name, status, code] of [
+    ['day', 429, 'daily_budget_exceeded'],
+    ['total', 402, 'budget_exceeded'],
+  ] as const) {
     for (let i = 0; i < 4; i++) {
       const { status: got } = await ask({ stream: i % 2 === 1 }, name);
       if (got !== 200) break;
@@ -93,23 +150,51 @@ test('a budget stops requests, per key and per day and in all, before the upstre
 });
 
 test('secrets are in no response, trace, log or file: keys of providers, of callers and in prompts', async (t) => {
-  const { folder, ask, call, upstream, said, made, stop } = await setUp(t, (seen, i) => (i % 2 === 0
-    ? { status: 401, body: JSON.stringify({ error: { message: `Incorrect API key provided: ${String(seen.headers.authorization)}`, type: 'invalid_request_error' } }) }
-    : { content: `you sent ${String(seen.headers.authorization)}` }), { root: {} });
+  const { folder, ask, call, upstream, said, made, stop } = await setUp(
+    t,
+    (seen, i) =>
+      i % 2 === 0
+        ? {
+            status: 401,
+            body: JSON.stringify({
+              error: {
+                message: `Incorrect API key provided: ${String(seen.headers.authorization)}`,
+                type: 'invalid_request_error',
+              },
+            }),
+          }
+        : { content: `you sent ${String(seen.headers.authorization)}` },
+    { root: {} },
+  );
   const prompt = 'my key is sk-prompt-abcdefghijklmnopqrstuvwx';
   const shown: string[] = [];
   for (const model of ['qwen', 'qwen', 'qwen:n=2,plan=none', 'mizan:none']) {
     for (const stream of [false, true]) shown.push((await ask({ model, stream }, 'root', prompt)).text);
   }
-  assert.ok(upstream.requests.length >= 8 && upstream.requests.every((one) => one.headers.authorization === `Bearer ${SECRET}`));
+  assert.ok(
+    upstream.requests.length >= 8 && upstream.requests.every((one) => one.headers.authorization === `Bearer ${SECRET}`),
+  );
   const { data } = JSON.parse((await call('/v1/traces', 'root')).text) as { data: TraceSummary[] };
   assert.equal(data.length, 8);
-  for (const { id } of data) shown.push((await call(`/v1/traces/${id}`, 'root')).text, (await call(`/v1/traces/${id}/events`, 'root')).text);
-  shown.push(JSON.stringify(data), (await call('/metrics', 'root')).text, (await call('/health', 'root')).text, (await call('/v1/models', 'root')).text);
+  for (const { id } of data)
+    shown.push((await call(`/v1/traces/${id}`, 'root')).text, (await call(`/v1/traces/${id}/events`, 'root')).text);
+  shown.push(
+    JSON.stringify(data),
+    (await call('/metrics', 'root')).text,
+    (await call('/health', 'root')).text,
+    (await call('/v1/models', 'root')).text,
+  );
   await stop();
   const own = made.get('root')!.key.slice(14);
-  const places = [...said.map((text) => ['log', text]), ...readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), 'latin1')]), ...shown.slice(8).map((text) => ['shown', text])];
-  for (const [where, text] of places) for (const secret of [SECRET, own, 'prompt-abcdefghijklmnopqrstuvwx']) assert.ok(!text!.includes(secret), `${where} holds ${secret}: ${text!.slice(0, 2000)}`);
+  const places = [
+    ...said.map((text) => ['log', text]),
+    ...readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), 'latin1')]),
+    ...shown.slice(8).map((text) => ['shown', text]),
+  ];
+  for (const [where, text] of places)
+    for (const secret of [SECRET, own, 'prompt-abcdefghijklmnopqrstuvwx'])
+      assert.ok(!text!.includes(secret), `${where} holds ${secret}: ${text!.slice(0, 2000)}`);
   // An answer that passes through is the upstream's own; its errors are told in our words.
-  for (const text of shown.slice(0, 8).filter((one) => one.includes('"error"'))) for (const secret of [SECRET, own]) assert.ok(!text.includes(secret), text);
+  for (const text of shown.slice(0, 8).filter((one) => one.includes('"error"')))
+    for (const secret of [SECRET, own]) assert.ok(!text.includes(secret), text);
 });

@@ -43,29 +43,44 @@ const rolesOf = (config: Config, local: Behind, models: readonly Behind[], fault
     const found = name === EMBEDDED ? local : models.find((one) => one.id === name);
     if (found) return found;
     const known = [EMBEDDED, ...models.map((one) => one.id)].join(', ');
-    throw new Error([`${config.path ?? 'the config'}: roles.${role} names "${name}", which no model is called now; there are ${known}`, ...faults].join('; '));
+    throw new Error(
+      [
+        `${config.path ?? 'the config'}: roles.${role} names "${name}", which no model is called now; there are ${known}`,
+        ...faults,
+      ].join('; '),
+    );
   };
   const { solver, planner, judge } = config.roles;
   return {
     solver: solver === undefined ? local : named('solver', solver),
-    ...(planner !== undefined && { planner: named('planner', planner) }), ...(judge !== undefined && { judge: named('judge', judge) }),
+    ...(planner !== undefined && { planner: named('planner', planner) }),
+    ...(judge !== undefined && { judge: named('judge', judge) }),
   };
 };
 
 /** A catalog that follows what the providers list: made anew whenever that has changed. */
-const followProviders = async (config: Config, local: Behind, providers: Providers, door: Omit<DoorOptions, 'roles' | 'models'>) => {
+const followProviders = async (
+  config: Config,
+  local: Behind,
+  providers: Providers,
+  door: Omit<DoorOptions, 'roles' | 'models'>,
+) => {
   const known = new Map<unknown, Behind>();
-  const behind = (): Behind[] => [local, ...providers.models().map((model) => {
-    const found = known.get(model) ?? providerBehind(model);
-    known.set(model, found);
-    return found;
-  })];
+  const behind = (): Behind[] => [
+    local,
+    ...providers.models().map((model) => {
+      const found = known.get(model) ?? providerBehind(model);
+      known.set(model, found);
+      return found;
+    }),
+  ];
   const faults = (await providers.refresh()).map((one) => one.message);
   let models = behind();
   const roles = rolesOf(config, local, models, faults);
   let catalog = createDoor({ roles, models, ...door });
   return {
-    roles, faults,
+    roles,
+    faults,
     catalog: { models: () => catalog.models(), find: (name: string) => catalog.find(name) },
     async refresh() {
       await providers.refresh();
@@ -85,25 +100,42 @@ const DECIDE_AT = 0.95;
 
 /** The fields that have a value. */
 export const defined = <T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } =>
-  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as { [K in keyof T]?: Exclude<T[K], undefined> };
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>;
+  };
 
 /** Opens it. Providers that list their models are asked for them now and every half minute; so are servers that might be found. Rejects with one clear sentence. */
-export const openCatalog = async ({ model, config, env = process.env, log, discover: places }: CatalogOptions): Promise<OpenCatalog> => {
+export const openCatalog = async ({
+  model,
+  config,
+  env = process.env,
+  log,
+  discover: places,
+}: CatalogOptions): Promise<OpenCatalog> => {
   const { server } = config;
   const verifiers = createVerifiers(config.verifiers, config.path === undefined ? process.cwd() : dirname(config.path));
   const providers = openProviders(config, { env, ...(log && { log }) });
   try {
     const { catalog, roles, faults, refresh } = await followProviders(config, localBehind(model), providers, {
-      verifiers, ceilings: { seconds: (server.requestSeconds ?? LIMITS.seconds) * DECIDE_AT, ...defined({ tokens: server.maxTokens, cost: server.maxCost }) },
+      verifiers,
+      ceilings: {
+        seconds: (server.requestSeconds ?? LIMITS.seconds) * DECIDE_AT,
+        ...defined({ tokens: server.maxTokens, cost: server.maxCost }),
+      },
     });
     let found: readonly Discovered[] = [];
     const look = async (): Promise<void> => {
       if (places) found = await discover({ known: config.providers.map((one) => one.baseUrl), ...places });
     };
     await look();
-    const again = setInterval(() => { void Promise.all([refresh(), look()]).catch(() => {}); }, LIST_EVERY).unref();
+    const again = setInterval(() => {
+      void Promise.all([refresh(), look()]).catch(() => {});
+    }, LIST_EVERY).unref();
     return {
-      catalog: { ...catalog, discovered: () => found }, discovered: () => found, solver: roles.solver, warnings: [...new Set([...missingKeys(config, env), ...faults])],
+      catalog: { ...catalog, discovered: () => found },
+      discovered: () => found,
+      solver: roles.solver,
+      warnings: [...new Set([...missingKeys(config, env), ...faults])],
       async close() {
         clearInterval(again);
         await providers.close();

@@ -12,13 +12,26 @@ const options = {
 } as const;
 
 const refuses = (args: string[], message: RegExp) =>
-  assert.throws(() => parseOptions(options, args), (error) => error instanceof UsageError && message.test(error.message));
+  assert.throws(
+    () => parseOptions(options, args),
+    (error) => error instanceof UsageError && message.test(error.message),
+  );
 
 test('values, defaults and positionals', () => {
   assert.deepEqual(parseOptions(options, []), {
-    values: { n: 8, temperature: undefined, plan: 'shared', model: undefined, json: false }, positionals: [],
+    values: { n: 8, temperature: undefined, plan: 'shared', model: undefined, json: false },
+    positionals: [],
   });
-  const { values, positionals } = parseOptions(options, ['what', '--n', '16', '--plan=each', 'is it', '--json', '--', '--n']);
+  const { values, positionals } = parseOptions(options, [
+    'what',
+    '--n',
+    '16',
+    '--plan=each',
+    'is it',
+    '--json',
+    '--',
+    '--n',
+  ]);
   assert.deepEqual(values, { n: 16, temperature: undefined, plan: 'each', model: undefined, json: true });
   assert.deepEqual(positionals, ['what', 'is it', '--n']);
 });
@@ -41,7 +54,10 @@ test('mistakes say what is allowed', () => {
 });
 
 test('numbers may group digits, and small decimals work', () => {
-  assert.equal(parseOptions({ tokens: { type: 'integer', about: '', value: 'N' } }, ['--tokens', '10_000']).values.tokens, 10000);
+  assert.equal(
+    parseOptions({ tokens: { type: 'integer', about: '', value: 'N' } }, ['--tokens', '10_000']).values.tokens,
+    10000,
+  );
   assert.equal(parseOptions(options, ['--temperature', '.5']).values.temperature, 0.5);
 });
 

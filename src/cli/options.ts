@@ -53,10 +53,16 @@ const readNumber = (name: string, option: Option & { type: 'integer' | 'number' 
 const readChoice = (name: string, choices: readonly string[], text: string): string => {
   if (choices.includes(text)) return text;
   const meant = nearest(text, choices);
-  throw new UsageError(`--${name} takes ${choices.join(', ')}; got "${text}"${meant ? `. Did you mean ${meant}?` : ''}`);
+  throw new UsageError(
+    `--${name} takes ${choices.join(', ')}; got "${text}"${meant ? `. Did you mean ${meant}?` : ''}`,
+  );
 };
 
-const readValue = (name: string, option: Option, given: string | boolean | undefined): string | number | boolean | undefined => {
+const readValue = (
+  name: string,
+  option: Option,
+  given: string | boolean | undefined,
+): string | number | boolean | undefined => {
   if (option.type === 'flag') return given === true;
   if (given === undefined) return option.default;
   const text = String(given);
@@ -64,22 +70,29 @@ const readValue = (name: string, option: Option, given: string | boolean | undef
     case 'text':
       if (text === '') throw new UsageError(`--${name} needs a value: --${name} ${option.value}`);
       return text;
-    case 'choice': return readChoice(name, option.choices, text);
+    case 'choice':
+      return readChoice(name, option.choices, text);
     case 'integer':
-    case 'number': return readNumber(name, option, text);
-    default: return option satisfies never;
+    case 'number':
+      return readNumber(name, option, text);
+    default:
+      return option satisfies never;
   }
 };
 
 /** The word after '--name' in the way that help shows it: '--n N', '--plan none|shared', '--json'. */
 const signature = (name: string, option: Option): string => {
   switch (option.type) {
-    case 'flag': return `--${name}`;
-    case 'choice': return `--${name} ${option.choices.join('|')}`;
+    case 'flag':
+      return `--${name}`;
+    case 'choice':
+      return `--${name} ${option.choices.join('|')}`;
     case 'text':
     case 'integer':
-    case 'number': return `--${name} ${option.value}`;
-    default: return option satisfies never;
+    case 'number':
+      return `--${name} ${option.value}`;
+    default:
+      return option satisfies never;
   }
 };
 
@@ -87,9 +100,15 @@ const signature = (name: string, option: Option): string => {
  * Reads `args` against `options`. Words that are not flags are `positionals`; everything after a bare `--` is one too.
  * A negative number after a flag is its value. Throws `UsageError` on an unknown flag, a missing or a wrong value.
  */
-export const parseOptions = <const S extends Options>(options: S, args: readonly string[]): { values: Values<S>; positionals: string[] } => {
+export const parseOptions = <const S extends Options>(
+  options: S,
+  args: readonly string[],
+): { values: Values<S>; positionals: string[] } => {
   const config = Object.fromEntries(
-    Object.entries(options).map(([name, option]) => [name, { type: option.type === 'flag' ? 'boolean' as const : 'string' as const }]),
+    Object.entries(options).map(([name, option]) => [
+      name,
+      { type: option.type === 'flag' ? ('boolean' as const) : ('string' as const) },
+    ]),
   );
   const glued: string[] = []; // '--temperature -1' is a wrong value, not an unknown flag: so value and flag are joined
   let literal = false;
@@ -97,26 +116,40 @@ export const parseOptions = <const S extends Options>(options: S, args: readonly
     const [arg, after] = [args[i]!, args[i + 1]];
     literal ||= arg === '--';
     const option = arg.startsWith('--') && !literal ? options[arg.slice(2)] : undefined;
-    if (option && option.type !== 'flag' && after !== undefined && !after.startsWith('--')) glued.push(`${arg}=${args[++i]}`);
+    if (option && option.type !== 'flag' && after !== undefined && !after.startsWith('--'))
+      glued.push(`${arg}=${args[++i]}`);
     else glued.push(arg);
   }
-  const { tokens, positionals } = parseArgs({ args: glued, options: config, strict: false, tokens: true, allowPositionals: true });
+  const { tokens, positionals } = parseArgs({
+    args: glued,
+    options: config,
+    strict: false,
+    tokens: true,
+    allowPositionals: true,
+  });
   const given = new Map<string, string | boolean>();
   for (const token of tokens) {
     if (token.kind !== 'option') continue;
     const option = Object.hasOwn(options, token.name) ? options[token.name] : undefined;
     if (!option || !token.rawName.startsWith('--')) {
       const meant = nearest(token.name, Object.keys(options));
-      const hint = meant ? `did you mean --${meant}?` : `known: ${Object.keys(options).map((name) => `--${name}`).join(', ')}`;
+      const hint = meant
+        ? `did you mean --${meant}?`
+        : `known: ${Object.keys(options)
+            .map((name) => `--${name}`)
+            .join(', ')}`;
       throw new UsageError(`unknown option ${token.rawName}; ${hint} (text that begins with a dash goes after --)`);
     }
-    if (option.type === 'flag' && token.value !== undefined) throw new UsageError(`--${token.name} takes no value, got "${token.value}"`);
+    if (option.type === 'flag' && token.value !== undefined)
+      throw new UsageError(`--${token.name} takes no value, got "${token.value}"`);
     if (option.type !== 'flag' && !token.inlineValue) {
       throw new UsageError(`--${token.name} needs a value: ${signature(token.name, option)}`);
     }
     given.set(token.name, token.value ?? true);
   }
-  const values = Object.fromEntries(Object.entries(options).map(([name, option]) => [name, readValue(name, option, given.get(name))]));
+  const values = Object.fromEntries(
+    Object.entries(options).map(([name, option]) => [name, readValue(name, option, given.get(name))]),
+  );
   return { values: values as Values<S>, positionals };
 };
 

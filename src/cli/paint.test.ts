@@ -19,7 +19,12 @@ const terminal = (columns: number) => {
       else if (token !== '\r' && !token.startsWith('\x1b')) screen[row] += token;
     }
   };
-  return { stream: { isTTY: true, columns, rows: 24, write }, lines: () => screen.slice(0, row), hidden: () => hidden, out };
+  return {
+    stream: { isTTY: true, columns, rows: 24, write },
+    lines: () => screen.slice(0, row),
+    hidden: () => hidden,
+    out,
+  };
 };
 const lines = (...texts: string[]): Line[] => texts.map((text) => [{ text, tone: 'good' }]);
 
@@ -53,7 +58,13 @@ test('a window made narrower is cleared by the rows that the old lines take now'
 });
 
 test('colour only where it is wanted; no cursor codes at all in a pipe', () => {
-  for (const [isTTY, env, colour] of [[true, {}, true], [true, { NO_COLOR: '1' }, false], [true, { NO_COLOR: '' }, true], [true, { TERM: 'dumb' }, false], [false, {}, false]] as const) {
+  for (const [isTTY, env, colour] of [
+    [true, {}, true],
+    [true, { NO_COLOR: '1' }, false],
+    [true, { NO_COLOR: '' }, true],
+    [true, { TERM: 'dumb' }, false],
+    [false, {}, false],
+  ] as const) {
     const out: string[] = [];
     const painter = createPainter({ isTTY, columns: 40, write: (text) => out.push(text) }, env, () => 0);
     painter.print(lines('hello'));

@@ -51,7 +51,10 @@ export const fitLine = (line: Line, columns: number): Line => {
 
 /** One line as text, with colours or without. */
 export const lineText = (line: Line, colour = false): string =>
-  line.map(({ text, tone }) => (colour && tone ? `\x1b[${CODES[tone]}m${text}\x1b[0m` : text)).join('').trimEnd();
+  line
+    .map(({ text, tone }) => (colour && tone ? `\x1b[${CODES[tone]}m${text}\x1b[0m` : text))
+    .join('')
+    .trimEnd();
 
 /** A painter for a stream. `clock` in milliseconds. */
 export const createPainter = (stream: Output, env: Environment, clock: () => number): Painter => {

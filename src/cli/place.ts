@@ -26,7 +26,8 @@ export const makeFolder = <T>(folder: string, fill: (at: string) => T): T => {
   } catch (error) {
     if (at) rmSync(at, { recursive: true, force: true });
     // The place where it was made means nothing to the user.
-    if (at && error instanceof Error && error.message.includes(at)) throw new Error(error.message.replaceAll(at, to), { cause: error });
+    if (at && error instanceof Error && error.message.includes(at))
+      throw new Error(error.message.replaceAll(at, to), { cause: error });
     throw error;
   }
 };

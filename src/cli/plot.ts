@@ -26,8 +26,14 @@ export type PlotOptions = {
 
 /** Eight colours that stay apart for colour-blind readers; light page, dark page. */
 const COLOURS: readonly (readonly [string, string])[] = [
-  ['#0b6bcb', '#6cb6ff'], ['#d1480f', '#ff9b6a'], ['#1a7f4b', '#56d38f'], ['#8a3ffc', '#c49bff'],
-  ['#a8700a', '#eec25c'], ['#c2185b', '#ff8fb4'], ['#00798a', '#5cd0de'], ['#5f6b7a', '#a9b4c2'],
+  ['#0b6bcb', '#6cb6ff'],
+  ['#d1480f', '#ff9b6a'],
+  ['#1a7f4b', '#56d38f'],
+  ['#8a3ffc', '#c49bff'],
+  ['#a8700a', '#eec25c'],
+  ['#c2185b', '#ff8fb4'],
+  ['#00798a', '#5cd0de'],
+  ['#5f6b7a', '#a9b4c2'],
 ];
 
 const STYLE = [
@@ -42,12 +48,14 @@ const STYLE = [
 ].join('');
 
 const escape = (text: string): string =>
-  text.replace(/[&<>"]/g, (mark) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[mark]!)
+  text
+    .replace(/[&<>"]/g, (mark) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[mark]!)
     .replace(/[\x00-\x08\x0b\x0c\x0e-\x1f]/g, '');
 
 /** Round steps (1, 2, 2.5, 5 times a power of ten) that hold [low, high]; about `count` of them. */
 export const niceTicks = (low: number, high: number, count = 5): number[] => {
-  if (!Number.isFinite(low) || !Number.isFinite(high)) throw new RangeError(`ticks of [${low}, ${high}]: both ends must be finite`);
+  if (!Number.isFinite(low) || !Number.isFinite(high))
+    throw new RangeError(`ticks of [${low}, ${high}]: both ends must be finite`);
   if (high <= low) return niceTicks(low - (Math.abs(low) || 1) / 2, low + (Math.abs(low) || 1) / 2, count);
   const rough = (high - low) / count;
   const power = 10 ** Math.floor(Math.log10(rough));
@@ -71,7 +79,9 @@ const tickText = (value: number, largest: number, percent = false): string => {
   const size = Math.abs(value);
   if (size >= 1e9 || (size > 0 && size < 1e-4)) return value.toExponential(1).replace('.0e', 'e');
   if (size >= 1e6) return `${Number((value / 1e6).toPrecision(4))}M`;
-  return largest >= 1e4 && size >= 1e3 ? `${Number((value / 1e3).toPrecision(4))}k` : String(Number(value.toPrecision(6)));
+  return largest >= 1e4 && size >= 1e3
+    ? `${Number((value / 1e3).toPrecision(4))}k`
+    : String(Number(value.toPrecision(6)));
 };
 
 /** Long curves drawn with the first, lowest, highest and last point of each pixel column: the same picture, few points. */
@@ -95,8 +105,12 @@ export const linePlot = (options: PlotOptions): string => {
   const names = options.series.map((one) => one.name);
   const twice = names.find((name, i) => names.indexOf(name) !== i);
   if (twice !== undefined) throw new RangeError(`two series are named "${twice}"; give each its own name`);
-  const finite = (point: PlotPoint) => Number.isFinite(point[0]) && Number.isFinite(point[1]) && (!logX || point[0] > 0);
-  const series = options.series.map((one) => ({ ...one, points: one.points.filter(finite).sort((a, b) => a[0] - b[0]) }));
+  const finite = (point: PlotPoint) =>
+    Number.isFinite(point[0]) && Number.isFinite(point[1]) && (!logX || point[0] > 0);
+  const series = options.series.map((one) => ({
+    ...one,
+    points: one.points.filter(finite).sort((a, b) => a[0] - b[0]),
+  }));
   const isDashed = (index: number) => series[index]!.dashed === true || index >= COLOURS.length; // colours start over
   const all = series.flatMap((one) => one.points);
 
@@ -112,7 +126,8 @@ export const linePlot = (options: PlotOptions): string => {
     }
   } else legendY = 30;
 
-  const fold = (values: number[], pick: (a: number, b: number) => number, none: number) => (values.length ? values.reduce((a, b) => pick(a, b)) : none);
+  const fold = (values: number[], pick: (a: number, b: number) => number, none: number) =>
+    values.length ? values.reduce((a, b) => pick(a, b)) : none;
   const xs = all.map((p) => p[0]);
   const ys = [...all.flatMap((p) => [p[1], p[2] ?? p[1], p[3] ?? p[1]]).filter(Number.isFinite), ...(yRange ?? [])];
   const [xLow, xHigh] = [fold(xs, Math.min, logX ? 1 : 0), fold(xs, Math.max, logX ? 2 : 1)];
@@ -145,19 +160,25 @@ export const linePlot = (options: PlotOptions): string => {
     out.push(`<path class="axis" d="M${px(tick)} ${bottom}v5"/>`);
     out.push(`<text x="${px(tick)}" y="${bottom + 20}" text-anchor="middle">${tickText(tick, xTo)}</text>`);
   }
-  if (all.length === 0) out.push(`<text x="${(left + right) / 2}" y="${(top + bottom) / 2}" text-anchor="middle">no data</text>`);
+  if (all.length === 0)
+    out.push(`<text x="${(left + right) / 2}" y="${(top + bottom) / 2}" text-anchor="middle">no data</text>`);
   for (const [index, one] of series.entries()) {
     const banded = one.points.filter((p) => Number.isFinite(p[2]) && Number.isFinite(p[3]));
     if (banded.length < 2 || one.marks) continue;
-    const edge = [...banded.map((p) => `${px(p[0])} ${py(p[3]!)}`), ...banded.toReversed().map((p) => `${px(p[0])} ${py(p[2]!)}`)];
+    const edge = [
+      ...banded.map((p) => `${px(p[0])} ${py(p[3]!)}`),
+      ...banded.toReversed().map((p) => `${px(p[0])} ${py(p[2]!)}`),
+    ];
     out.push(`<path class="band f${index % COLOURS.length}" d="M${edge.join('L')}Z"/>`);
   }
   for (const [index, one] of series.entries()) {
     const colour = index % COLOURS.length;
     const points = thin(one.points, px);
     const path = points.map((p) => `${px(p[0])} ${py(p[1])}`).join('L');
-    if (points.length > 1 && !one.marks) out.push(`<path class="line s${colour}${isDashed(index) ? ' dash' : ''}" d="M${path}"/>`);
-    if (points.length <= 24 || one.marks) for (const p of points) out.push(`<circle class="f${colour}" cx="${px(p[0])}" cy="${py(p[1])}" r="3.2"/>`);
+    if (points.length > 1 && !one.marks)
+      out.push(`<path class="line s${colour}${isDashed(index) ? ' dash' : ''}" d="M${path}"/>`);
+    if (points.length <= 24 || one.marks)
+      for (const p of points) out.push(`<circle class="f${colour}" cx="${px(p[0])}" cy="${py(p[1])}" r="3.2"/>`);
   }
   for (const { name, index, x, y } of rows) {
     const colour = index % COLOURS.length;

@@ -38,14 +38,22 @@ const remembered = (verify: Verify): Verify => {
 
 /** A recorded candidate as the selection sees it, checked when it has an answer. */
 const weighed = (question: string, { index, answer, finish, tokens, logprob }: Candidate, verify: Verify): Weighed => ({
-  index, answer, verdict: answer === '' ? undefined : verify(question, answer),
+  index,
+  answer,
+  verdict: answer === '' ? undefined : verify(question, answer),
   reply: { index, plan: '', reasoning: '', content: answer, finish, tokens, logprob },
 });
 
 /** What the critic of a record says of the candidates that votes leave to choose from, and for how many requests and tokens. */
-const heldOf = (question: string, finished: readonly Candidate[], verify: Verify): { comparisons: Comparison[]; calls: number; tokens: number } => {
+const heldOf = (
+  question: string,
+  finished: readonly Candidate[],
+  verify: Verify,
+): { comparisons: Comparison[]; calls: number; tokens: number } => {
   const of = new Map(finished.map(({ index, held }) => [index, held]));
-  const open = of.values().some((held) => held !== undefined) ? contenders(finished.map((one) => weighed(question, one, verify))) : [];
+  const open = of.values().some((held) => held !== undefined)
+    ? contenders(finished.map((one) => weighed(question, one, verify)))
+    : [];
   const right = ({ index }: Weighed): number | undefined => of.get(index)?.right ?? undefined;
   return {
     comparisons: pairs(open, question).map(([a, b]) => compareScores(a, b, right(a), right(b))),
@@ -55,14 +63,20 @@ const heldOf = (question: string, finished: readonly Candidate[], verify: Verify
 };
 
 /** The full system: adaptive rounds, checks, votes, the critic where the records have one, early stop. No judge in words and no larger model take part. */
-export const systemPolicy = ({ verify, greedyFirst, calibration, abstainBelow, comparisons }: SystemOptions): Policy => {
+export const systemPolicy = ({
+  verify,
+  greedyFirst,
+  calibration,
+  abstainBelow,
+  comparisons,
+}: SystemOptions): Policy => {
   const check = remembered(verify);
   const all = (question: string, list: readonly Candidate[]) => list.map((one) => weighed(question, one, check));
   return {
     greedyFirst,
     round: (question, finished, left) => roundSize(all(question, finished), left, true),
     decide: (question, finished, open) => {
-      const said = open > 0 ? [] : comparisons ?? heldOf(question, finished, check).comparisons;
+      const said = open > 0 ? [] : (comparisons ?? heldOf(question, finished, check).comparisons);
       const selection = select(all(question, finished), { remaining: open, comparisons: said });
       return selection.type === 'open' ? undefined : toDecision(selection, { calibration, abstainBelow });
     },
@@ -74,13 +88,21 @@ export const systemPolicy = ({ verify, greedyFirst, calibration, abstainBelow, c
 export const decided = (records: readonly Asked[], options: SystemOptions & { grade: Grade }): CalibrationRecord[] => {
   const verify = remembered(options.verify);
   const policy = systemPolicy({ ...options, verify });
-  return records.flatMap((record) => countsUpTo(record.samples.length).flatMap((n) =>
-    runsOf(record, n, policy.greedyFirst).flatMap((run): CalibrationRecord[] => {
-      const { question } = record.item;
-      const { finished, open, decision } = replay(policy, question, run, 0);
-      const comparisons = open > 0 ? [] : heldOf(question, finished, verify).comparisons;
-      const evidence = evidenceOf(select(finished.map((one) => weighed(question, one, verify)), { remaining: open, comparisons }));
-      const item = { ...record.item, plan: '', thought: '' };
-      return evidence ? [{ ...evidence, correct: options.grade(item, decision.answer).correct }] : [];
-    })));
+  return records.flatMap((record) =>
+    countsUpTo(record.samples.length).flatMap((n) =>
+      runsOf(record, n, policy.greedyFirst).flatMap((run): CalibrationRecord[] => {
+        const { question } = record.item;
+        const { finished, open, decision } = replay(policy, question, run, 0);
+        const comparisons = open > 0 ? [] : heldOf(question, finished, verify).comparisons;
+        const evidence = evidenceOf(
+          select(
+            finished.map((one) => weighed(question, one, verify)),
+            { remaining: open, comparisons },
+          ),
+        );
+        const item = { ...record.item, plan: '', thought: '' };
+        return evidence ? [{ ...evidence, correct: options.grade(item, decision.answer).correct }] : [];
+      }),
+    ),
+  );
 };

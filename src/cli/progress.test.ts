@@ -6,9 +6,20 @@ const setUp = (isTTY: boolean, columns = 80, from = 0) => {
   const written: string[] = [];
   let now = 1000;
   const progress = createProgress({
-    total: 1000, from, label: 'train', unit: 'steps', clock: () => now, stream: { isTTY, columns, write: (text) => written.push(text) },
+    total: 1000,
+    from,
+    label: 'train',
+    unit: 'steps',
+    clock: () => now,
+    stream: { isTTY, columns, write: (text) => written.push(text) },
   });
-  return { written, progress, wait: (ms: number) => { now += ms; } };
+  return {
+    written,
+    progress,
+    wait: (ms: number) => {
+      now += ms;
+    },
+  };
 };
 
 test('a terminal line redraws at most ten times a second and fits', () => {
@@ -53,6 +64,23 @@ test('what was finished before counts as done and not as work of this run', () =
 });
 
 test('durations and short numbers', () => {
-  assert.deepEqual([0.42, 9.96, 59.6, 75, 3599.9, 90061, Infinity].map(duration), ['0.4s', '10s', '1m00s', '1m15s', '1h00m', '25h01m', '?']);
-  assert.deepEqual([0, 0.012345, 5, 1234.4, 12345, 1234567, 2.5e9, NaN].map(short), ['0', '0.0123', '5', '1234', '12.3k', '1.23M', '2.5G', '?']);
+  assert.deepEqual([0.42, 9.96, 59.6, 75, 3599.9, 90061, Infinity].map(duration), [
+    '0.4s',
+    '10s',
+    '1m00s',
+    '1m15s',
+    '1h00m',
+    '25h01m',
+    '?',
+  ]);
+  assert.deepEqual([0, 0.012345, 5, 1234.4, 12345, 1234567, 2.5e9, NaN].map(short), [
+    '0',
+    '0.0123',
+    '5',
+    '1234',
+    '12.3k',
+    '1.23M',
+    '2.5G',
+    '?',
+  ]);
 });

@@ -51,7 +51,11 @@ export const duration = (seconds: number): string => {
 export const short = (value: number): string => {
   if (!Number.isFinite(value)) return '?';
   const size = Math.abs(value);
-  for (const [scale, mark] of [[1e9, 'G'], [1e6, 'M'], [1e3, 'k']] as const) {
+  for (const [scale, mark] of [
+    [1e9, 'G'],
+    [1e6, 'M'],
+    [1e3, 'k'],
+  ] as const) {
     if (size >= scale * (scale === 1e3 ? 10 : 1)) return `${Number((value / scale).toPrecision(3))}${mark}`;
   }
   return size >= 1000 ? String(Math.round(value)) : String(Number(value.toPrecision(3)));
@@ -68,7 +72,13 @@ export const createProgress = (options: ProgressOptions): Progress => {
   const live = stream.isTTY === true && process.env.TERM !== 'dumb';
   const started = clock();
   let marks: { at: number; done: number }[] = [{ at: started, done: from }];
-  let [done, fields, drawn, drawnDone, finished]: [number, Fields, number, number, boolean] = [from, {}, -Infinity, -1, false];
+  let [done, fields, drawn, drawnDone, finished]: [number, Fields, number, number, boolean] = [
+    from,
+    {},
+    -Infinity,
+    -1,
+    false,
+  ];
 
   const rate = (): number => {
     const first = marks[0]!;
@@ -84,7 +94,11 @@ export const createProgress = (options: ProgressOptions): Progress => {
       share === undefined ? '' : `${live ? `${bar(share, 16)} ` : ''}${String(Math.floor(share * 100)).padStart(3)} %`,
       `${short(done)}${total ? `/${short(total)}` : ''}${unit ? ` ${unit}` : ''}`,
       shown > 0 ? `${short(shown)}/s` : '',
-      note !== undefined ? `in ${duration((clock() - started) / 1000)}` : total && shown > 0 ? `${duration((total - done) / shown)} left` : '',
+      note !== undefined
+        ? `in ${duration((clock() - started) / 1000)}`
+        : total && shown > 0
+          ? `${duration((total - done) / shown)} left`
+          : '',
       ...Object.entries(fields).map(([name, value]) => `${name} ${typeof value === 'number' ? short(value) : value}`),
       note ?? '',
     ];

@@ -28,10 +28,23 @@ const changed = (place: string, value: unknown): unknown => {
 /** What the user reads of an error: one line, which does not call it a bug. */
 const messageOf = (action: () => unknown): string => {
   let error: unknown;
-  try { action(); } catch (caught) { error = caught; }
+  try {
+    action();
+  } catch (caught) {
+    error = caught;
+  }
   assert.ok(error instanceof Error, 'it was accepted');
   let line = '';
-  assert.equal(report(error, (text) => { line += text; }, {}), 1);
+  assert.equal(
+    report(
+      error,
+      (text) => {
+        line += text;
+      },
+      {},
+    ),
+    1,
+  );
   assert.equal(line.split('\n').length, 2, line);
   assert.doesNotMatch(line, /looks like a bug|undefined|\[object/);
   return line;
@@ -39,7 +52,10 @@ const messageOf = (action: () => unknown): string => {
 
 test('the recipes of the project are read, and a recipe as saved is the same recipe', () => {
   // Those with a start are recipes of mizan rl, which reads them itself.
-  const names = readdirSync(recipes).filter((name) => name.endsWith('.json') && !('start' in (JSON.parse(readFileSync(new URL(name, recipes), 'utf8')) as Fields)));
+  const names = readdirSync(recipes).filter(
+    (name) =>
+      name.endsWith('.json') && !('start' in (JSON.parse(readFileSync(new URL(name, recipes), 'utf8')) as Fields)),
+  );
   assert.ok(names.length >= 2);
   for (const name of names) {
     const recipe = readTrainRecipe(new URL(name, recipes).pathname);
@@ -65,7 +81,11 @@ test('each mistake names the field, its value and what is allowed', () => {
     ['train.checkpoint_activations', 'yes', /train\.checkpoint_activations must be true or false, is "yes"/],
     ['train.muon', 1, /train\.muon must be an object, is 1/],
     ['train.qk_clip', {}, /train\.qk_clip\.threshold must be a number from 0\.001 to 1000000, is missing/],
-    ['train.qk_clip', { threshold: 100, granularity: 'model' }, /train\.qk_clip\.granularity must be "head" or "layer", is "model"/],
+    [
+      'train.qk_clip',
+      { threshold: 100, granularity: 'model' },
+      /train\.qk_clip\.granularity must be "head" or "layer", is "model"/,
+    ],
     ['train.qk_clip', { threshold: 100, alpha: 2 }, /train\.qk_clip\.alpha must be a number from 0 to 1, is 2/],
     ['train.bias_rate', -1, /train\.bias_rate must be a number from 0 to 1, is -1/],
     ['train.length', 513, /train\.length must be a whole number from 8 to model\.max_position_embeddings, 512, is 513/],
@@ -81,16 +101,32 @@ test('each mistake names the field, its value and what is allowed', () => {
     ['model', undefined, /model must be an object, is missing/],
     ['model', null, /model must be an object, is null/],
     ['model.hidden', 64, /model\.hidden is not a field.*hidden_size/],
-    ['model.hidden_size', 66, /model\.hidden_size is 66; without head_dim it must be a multiple of num_attention_heads \(4\)/],
-    ['model.num_key_value_heads', 3, /model\.num_attention_heads is 4; it must be a multiple of num_key_value_heads \(3\)/],
+    [
+      'model.hidden_size',
+      66,
+      /model\.hidden_size is 66; without head_dim it must be a multiple of num_attention_heads \(4\)/,
+    ],
+    [
+      'model.num_key_value_heads',
+      3,
+      /model\.num_attention_heads is 4; it must be a multiple of num_key_value_heads \(3\)/,
+    ],
     ['model.hidden_size', 1e8, /model must have at most 1000000000 parameters, has \d+/],
-    ['model.model_type', 'gpt2', /model\.model_type is "gpt2"; it must be 'qwen2', 'llama', 'deepseek_v3' or 'kimi_k2'/],
+    [
+      'model.model_type',
+      'gpt2',
+      /model\.model_type is "gpt2"; it must be 'qwen2', 'llama', 'deepseek_v3' or 'kimi_k2'/,
+    ],
   ] as const) {
     const line = messageOf(() => parseRecipe(changed(place, value), 'r.json'));
     assert.match(line, /^mizan: recipe r\.json: /);
     assert.match(line, message);
   }
-  for (const value of [null, [], 'text', 3]) assert.match(messageOf(() => parseRecipe(value, 'r.json')), /recipe r\.json: the file must be an object, is /);
+  for (const value of [null, [], 'text', 3])
+    assert.match(
+      messageOf(() => parseRecipe(value, 'r.json')),
+      /recipe r\.json: the file must be an object, is /,
+    );
 });
 
 test('a long wrong value is shown in part', () => {
@@ -99,11 +135,26 @@ test('a long wrong value is shown in part', () => {
 
 test('a file that is missing, a folder, cut off or no JSON at all', () => {
   const path = join(root, 'r.json');
-  assert.match(messageOf(() => readRecipe(path)), /can't read the recipe .*r\.json \(ENOENT\); the recipes of this project are in recipes\//);
-  assert.match(messageOf(() => readRecipe(root)), /can't read the recipe .* \(EISDIR\)/);
+  assert.match(
+    messageOf(() => readRecipe(path)),
+    /can't read the recipe .*r\.json \(ENOENT\); the recipes of this project are in recipes\//,
+  );
+  assert.match(
+    messageOf(() => readRecipe(root)),
+    /can't read the recipe .* \(EISDIR\)/,
+  );
   const text = readFileSync(new URL('tiny.json', recipes), 'utf8');
-  for (const content of ['', 'name: tiny\nseed: 1\n', `${text.slice(0, 300)}\n\n`, `${text.slice(0, 40)}\n  oops\n${text.slice(40)}`, Buffer.from([0xff, 0xfe, 0, 1])]) {
+  for (const content of [
+    '',
+    'name: tiny\nseed: 1\n',
+    `${text.slice(0, 300)}\n\n`,
+    `${text.slice(0, 40)}\n  oops\n${text.slice(40)}`,
+    Buffer.from([0xff, 0xfe, 0, 1]),
+  ]) {
     writeFileSync(path, content);
-    assert.match(messageOf(() => readRecipe(path)), /recipe .*r\.json is not valid JSON: /);
+    assert.match(
+      messageOf(() => readRecipe(path)),
+      /recipe .*r\.json is not valid JSON: /,
+    );
   }
 });

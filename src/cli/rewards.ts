@@ -15,9 +15,24 @@ import { describeOptions, parseOptions, UsageError } from './options.ts';
 import { loadRubric } from './rubric.ts';
 
 const options = {
-  port: { type: 'integer', about: 'where to listen; 0 for any free port', value: 'PORT', min: 0, max: 65_535, default: 4748 },
-  rubric: { type: 'text', about: 'standard (right or wrong), training (also how) or a file that exports `rubric`, your own rewards', value: 'FILE', default: 'standard' },
-  thinking: { type: 'flag', about: 'the models begin in their thoughts: an answer without </think> was cut off, and earns nothing' },
+  port: {
+    type: 'integer',
+    about: 'where to listen; 0 for any free port',
+    value: 'PORT',
+    min: 0,
+    max: 65_535,
+    default: 4748,
+  },
+  rubric: {
+    type: 'text',
+    about: 'standard (right or wrong), training (also how) or a file that exports `rubric`, your own rewards',
+    value: 'FILE',
+    default: 'standard',
+  },
+  thinking: {
+    type: 'flag',
+    about: 'the models begin in their thoughts: an answer without </think> was cut off, and earns nothing',
+  },
   json: { type: 'flag', about: 'print one JSON line when it listens' },
 } as const;
 
@@ -59,30 +74,63 @@ export const rewardApp = (rubric: Rubric, thinking = false): Hono => {
   const app = new Hono();
   const reply = (message: string) => ({ error: { message } });
   app.get('/health', (c) => c.json({ status: 'ok' }));
-  app.post('/get_reward', bodyLimit({ maxSize: MOST_BYTES, onError: (c) => c.json(reply(`a request holds at most ${MOST_BYTES} bytes; send fewer rows`), 413) }), async (c) => {
-    const read = Asked.safeParse(await c.req.json().catch(() => undefined));
-    if (!read.success) return c.json(reply(`send JSON {"query": [text, …], "prompts": [text, …], "labels": [label, …]} of at most ${MOST_ROWS} rows: ${z.prettifyError(read.error)}`), 400);
-    const { query, prompts = [], labels } = read.data;
-    if (labels.length !== query.length || (prompts.length > 0 && prompts.length !== query.length)) {
-      return c.json(reply(`query has ${query.length} rows, labels ${labels.length}, prompts ${prompts.length}; they must be as many`), 400);
-    }
-    try {
-      const scored = query.map((one, i) => scoreResponse(rubric, labels[i]!, responseIn(one, prompts[i] ?? '', thinking)));
-      // Trainers take means over rows that must have the same names and numbers: a criterion with nothing to say finds no fault.
-      const logs = Object.fromEntries(rubric.map(({ name }) => [name, scored.map(({ parts }) => parts.find((part) => part.name === name)?.value ?? 1)]));
-      return c.json({ rewards: scored.map((one) => one.reward), scores: scored.map((one) => one.reward), extra_logs: logs });
-    } catch (error) {
-      if (error instanceof LabelError || error instanceof QueryError) return c.json(reply(error.message), 400);
-      throw error;
-    }
-  });
+  app.post(
+    '/get_reward',
+    bodyLimit({
+      maxSize: MOST_BYTES,
+      onError: (c) => c.json(reply(`a request holds at most ${MOST_BYTES} bytes; send fewer rows`), 413),
+    }),
+    async (c) => {
+      const read = Asked.safeParse(await c.req.json().catch(() => undefined));
+      if (!read.success)
+        return c.json(
+          reply(
+            `send JSON {"query": [text, …], "prompts": [text, …], "labels": [label, …]} of at most ${MOST_ROWS} rows: ${z.prettifyError(read.error)}`,
+          ),
+          400,
+        );
+      const { query, prompts = [], labels } = read.data;
+      if (labels.length !== query.length || (prompts.length > 0 && prompts.length !== query.length)) {
+        return c.json(
+          reply(
+            `query has ${query.length} rows, labels ${labels.length}, prompts ${prompts.length}; they must be as many`,
+          ),
+          400,
+        );
+      }
+      try {
+        const scored = query.map((one, i) =>
+          scoreResponse(rubric, labels[i]!, responseIn(one, prompts[i] ?? '', thinking)),
+        );
+        // Trainers take means over rows that must have the same names and numbers: a criterion with nothing to say finds no fault.
+        const logs = Object.fromEntries(
+          rubric.map(({ name }) => [
+            name,
+            scored.map(({ parts }) => parts.find((part) => part.name === name)?.value ?? 1),
+          ]),
+        );
+        return c.json({
+          rewards: scored.map((one) => one.reward),
+          scores: scored.map((one) => one.reward),
+          extra_logs: logs,
+        });
+      } catch (error) {
+        if (error instanceof LabelError || error instanceof QueryError) return c.json(reply(error.message), 400);
+        throw error;
+      }
+    },
+  );
   app.notFound((c) => c.json(reply('POST /get_reward asks for rewards'), 404));
   app.onError((error, c) => c.json(reply(error.message), 500));
   return app;
 };
 
 /** Listens on loopback. Throws one sentence when the port is taken. `close` lets requests finish for `graceSeconds`. */
-export const listenRewards = async (rubric: Rubric, port: number, thinking = false): Promise<{ url: string; close(graceSeconds?: number): Promise<void> }> => {
+export const listenRewards = async (
+  rubric: Rubric,
+  port: number,
+  thinking = false,
+): Promise<{ url: string; close(graceSeconds?: number): Promise<void> }> => {
   const { fetch } = rewardApp(rubric, thinking);
   const { url, stop } = await listen({ fetch, running: () => 0, cancel: () => {} }, { port });
   return { url: `${url}/get_reward`, close: (graceSeconds = 2) => stop(graceSeconds) };
@@ -95,12 +143,18 @@ export const run = async (args: string[], signal: AbortSignal): Promise<number> 
   const { values, positionals } = parseOptions(options, args);
   const [word, name, ...others] = positionals;
   if (word === 'shim') {
-    if (name === undefined || others.length > 0 || !Object.hasOwn(SHIMS, name)) throw new UsageError(`mizan rewards shim takes one of ${Object.keys(SHIMS).join(', ')}; OpenRLHF needs none, it asks the server itself`);
+    if (name === undefined || others.length > 0 || !Object.hasOwn(SHIMS, name))
+      throw new UsageError(
+        `mizan rewards shim takes one of ${Object.keys(SHIMS).join(', ')}; OpenRLHF needs none, it asks the server itself`,
+      );
     process.stdout.write(shim(name as ShimName, `http://127.0.0.1:${values.port}/get_reward`));
     return 0;
   }
   if (word !== undefined) throw new UsageError(`mizan rewards takes nothing or "shim", got "${word}"`);
-  if (values.rubric === 'critic') throw new UsageError('the rubric critic is for mizan rl, which has a critic read every answer; mizan rewards asks no model: take standard, training or a file');
+  if (values.rubric === 'critic')
+    throw new UsageError(
+      'the rubric critic is for mizan rl, which has a critic read every answer; mizan rewards asks no model: take standard, training or a file',
+    );
   const rubric = await loadRubric(values.rubric);
   const { url, close } = await listenRewards(rubric, values.port, values.thinking);
   process.stdout.write(values.json ? `${JSON.stringify({ url })}\n` : `rewards at ${url} (Ctrl-C stops)\n`);

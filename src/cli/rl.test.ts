@@ -26,32 +26,58 @@ const KILLS = Number(process.env.MIZAN_KILLS ?? 2);
 const STEPS = 3 + KILLS;
 const tiny = JSON.parse(readFileSync(new URL('../../recipes/rl-tiny.json', import.meta.url), 'utf8'));
 const recipe = {
-  ...tiny, name: 'micro',
+  ...tiny,
+  name: 'micro',
   rollouts: { ...tiny.rollouts, groups: 3, budget: { factor: 1.2, slack: 8, most: 120 }, segment: 48 },
-  train: { ...tiny.train, steps: STEPS, save_every: 1 }, held_out: { every: 3, items: 1, final: 1, drawn: 1, draws: 2 },
+  train: { ...tiny.train, steps: STEPS, save_every: 1 },
+  held_out: { every: 3, items: 1, final: 1, drawn: 1, draws: 2 },
 };
 const recipePath = join(root, 'micro.json');
 const [whole, other] = [join(root, 'whole'), join(root, 'other')];
 
 type Ended = { code: number | null; out: string; err: string };
 /** `kill`: milliseconds after its first output that says `after`. */
-const mizan = (args: string[], kill?: { after: RegExp; delay: number }): Promise<Ended> => new Promise((resolve) => {
-  const child = spawn(process.execPath, [MAIN, ...args], { stdio: 'pipe', cwd: root });
-  let [out, err] = ['', ''];
-  child.stdout.on('data', (part) => { out += part; });
-  child.stderr.on('data', (part) => { err += part; });
-  let timer: NodeJS.Timeout | undefined;
-  child.stderr.on('data', () => { if (kill?.after.test(err)) timer ??= setTimeout(() => child.kill('SIGKILL'), kill.delay); });
-  child.on('close', (code) => { clearTimeout(timer); resolve({ code, out, err }); });
-});
+const mizan = (args: string[], kill?: { after: RegExp; delay: number }): Promise<Ended> =>
+  new Promise((resolve) => {
+    const child = spawn(process.execPath, [MAIN, ...args], { stdio: 'pipe', cwd: root });
+    let [out, err] = ['', ''];
+    child.stdout.on('data', (part) => {
+      out += part;
+    });
+    child.stderr.on('data', (part) => {
+      err += part;
+    });
+    let timer: NodeJS.Timeout | undefined;
+    child.stderr.on('data', () => {
+      if (kill?.after.test(err)) timer ??= setTimeout(() => child.kill('SIGKILL'), kill.delay);
+    });
+    child.on('close', (code) => {
+      clearTimeout(timer);
+      resolve({ code, out, err });
+    });
+  });
 
-const lines = (folder: string, name: string): Record<string, unknown>[] => readFileSync(join(folder, name), 'utf8').trim().split('\n').map((line) => JSON.parse(line));
-const checkpoint = (folder: string): Buffer => readFileSync(join(folder, readdirSync(folder).find((name) => name.startsWith('checkpoint-'))!));
+const lines = (folder: string, name: string): Record<string, unknown>[] =>
+  readFileSync(join(folder, name), 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+const checkpoint = (folder: string): Buffer =>
+  readFileSync(
+    join(
+      folder,
+      readdirSync(folder).find((name) => name.startsWith('checkpoint-'))!,
+    ),
+  );
 /** Everything of a run that does not tell the time. */
 const assertSame = (a: string, b: string): void => {
-  assert.ok(checkpoint(a).equals(checkpoint(b)), 'weights and the optimiser\'s state');
-  for (const name of ['rollouts.jsonl', 'before.json', 'results.json', 'model/model.safetensors']) assert.ok(readFileSync(join(a, name)).equals(readFileSync(join(b, name))), name);
-  const timeless = (folder: string) => lines(folder, 'log.jsonl').map(({ seconds: _s, drawing: _d, checking: _c, updating: _u, handing: _h, ...line }) => line);
+  assert.ok(checkpoint(a).equals(checkpoint(b)), "weights and the optimiser's state");
+  for (const name of ['rollouts.jsonl', 'before.json', 'results.json', 'model/model.safetensors'])
+    assert.ok(readFileSync(join(a, name)).equals(readFileSync(join(b, name))), name);
+  const timeless = (folder: string) =>
+    lines(folder, 'log.jsonl').map(
+      ({ seconds: _s, drawing: _d, checking: _c, updating: _u, handing: _h, ...line }) => line,
+    );
   assert.deepEqual(timeless(a), timeless(b));
 };
 
@@ -71,19 +97,31 @@ test('a run leaves its rollouts with rewards and reasons, its log, its plots, an
   for (const one of rollouts) {
     assert.match(String(one.item), /^(countdown|counting)\/train\//, 'questions are of the train split');
     const { truncated, ...parts } = one.parts as Record<string, [weight: number, value: number, reason: string]>;
-    const total = (of: (part: [number, number, string]) => number) => Object.values(parts).reduce((sum, part) => sum + of(part), 0);
-    const reward = total(([weight, value]) => weight * value) / total(([weight]) => weight) + truncated![0] * truncated![1];
+    const total = (of: (part: [number, number, string]) => number) =>
+      Object.values(parts).reduce((sum, part) => sum + of(part), 0);
+    const reward =
+      total(([weight, value]) => weight * value) / total(([weight]) => weight) + truncated![0] * truncated![1];
     assert.ok(parts.correct && Math.abs(reward - Number(one.reward)) < 1e-5);
     assert.ok(Number(one.tokens) <= Number(one.budget));
-    assert.equal((one.versions as [number, number][]).reduce((total, [, count]) => total + count, 0), one.tokens);
+    assert.equal(
+      (one.versions as [number, number][]).reduce((total, [, count]) => total + count, 0),
+      one.tokens,
+    );
   }
-  assert.ok(rollouts.some((one) => (one.versions as unknown[]).length > 1), 'some answers went on under new weights');
-  assert.ok(rollouts.some((one) => one.advantage === null) && rollouts.some((one) => Number(one.advantage) > 0), 'some groups are skipped, some are not');
+  assert.ok(
+    rollouts.some((one) => (one.versions as unknown[]).length > 1),
+    'some answers went on under new weights',
+  );
+  assert.ok(
+    rollouts.some((one) => one.advantage === null) && rollouts.some((one) => Number(one.advantage) > 0),
+    'some groups are skipped, some are not',
+  );
   const steps = lines(whole, 'log.jsonl').filter((line) => line.type === 'step');
   assert.equal(steps.length, STEPS);
   assert.ok(steps.every((line) => line.gap === null || Number(line.gap) <= recipe.check.bound));
   assert.ok(Number(steps.at(-1)!.kl) > 0, 'the weights have moved');
-  for (const name of ['rates.svg', 'policy.svg', 'length.svg', 'speed.svg', 'results.json', 'recipe.json']) assert.ok(existsSync(join(whole, name)), name);
+  for (const name of ['rates.svg', 'policy.svg', 'length.svg', 'speed.svg', 'results.json', 'recipe.json'])
+    assert.ok(existsSync(join(whole, name)), name);
   await (await loadModel(join(whole, 'model'))).close();
 });
 
@@ -94,7 +132,9 @@ test('killed at random and started again, it ends bitwise as the one that was no
     const { code, err } = await mizan(['rl', recipePath, '--out', other, '--json'], kill);
     if (code === 0) break; // faster than it was at first
     killed++;
-    t.diagnostic(`killed ${Math.round(kill.delay)} ms after ${killed % 2 ? 'a step' : 'it began'} (a whole run takes ${Math.round(took)}), ${/going on after step \d+/.exec(err)?.[0] ?? 'a new run'}`);
+    t.diagnostic(
+      `killed ${Math.round(kill.delay)} ms after ${killed % 2 ? 'a step' : 'it began'} (a whole run takes ${Math.round(took)}), ${/going on after step \d+/.exec(err)?.[0] ?? 'a new run'}`,
+    );
   }
   assert.ok(killed > 0, 'it ended before it was killed');
   const { code, err } = await mizan(['rl', recipePath, '--out', other, '--json']);
@@ -109,12 +149,23 @@ test('stopped by a signal it saves, and goes on from there, also out of the midd
   const until = async (type?: string, step?: number) => {
     const stop = new AbortController();
     const last = () => lines(folder, 'log.jsonl').at(-1)!;
-    const timer = setInterval(() => { if (existsSync(log) && last().type === type && last().step === step) stop.abort(); }, 1);
+    const timer = setInterval(() => {
+      if (existsSync(log) && last().type === type && last().step === step) stop.abort();
+    }, 1);
     const said = console.log;
     console.log = () => {};
-    try { return await run([recipePath, '--out', folder, '--json'], stop.signal); } finally { console.log = said; clearInterval(timer); }
+    try {
+      return await run([recipePath, '--out', folder, '--json'], stop.signal);
+    } finally {
+      console.log = said;
+      clearInterval(timer);
+    }
   };
-  for (const [type, step, saved] of [['held-out', 0, 0], ['step', 1, 1], ['step', 3, 3]] as const) {
+  for (const [type, step, saved] of [
+    ['held-out', 0, 0],
+    ['step', 1, 1],
+    ['step', 3, 3],
+  ] as const) {
     assert.equal(await until(type, step), 130);
     assert.equal(JSON.parse(readFileSync(join(folder, 'latest.json'), 'utf8')).state.update, saved);
     assert.deepEqual([lines(folder, 'log.jsonl').at(-1)!.type, lines(folder, 'log.jsonl').at(-1)!.step], [type, step]);
@@ -125,19 +176,39 @@ test('stopped by a signal it saves, and goes on from there, also out of the midd
 });
 
 test('a model that has learnt from rewards before rehearses what it was taught before those', async () => {
-  const { taught } = await openRun(join(root, 'again'), parseRlRecipe({ ...recipe, start: join(whole, 'model'), train: { ...recipe.train, ptx: { weight: 1, documents: 2 } } }, 'again'));
+  const { taught } = await openRun(
+    join(root, 'again'),
+    parseRlRecipe(
+      { ...recipe, start: join(whole, 'model'), train: { ...recipe.train, ptx: { weight: 1, documents: 2 } } },
+      'again',
+    ),
+  );
   const sft = JSON.parse(readFileSync(join(whole, 'model', 'recipe.json'), 'utf8')).sft.sft;
   assert.deepEqual(taught!.data.families, sft.data.families);
 });
 
 test('a critic gives the reward where the rubric says so, and whether it was right is only watched', async () => {
   const folder = join(root, 'critic');
-  const judged = parseRlRecipe({
-    ...recipe, name: 'judged', data: { ...recipe.data, families: ['counting'] }, rewards: { rubric: 'critic', critic: 'embedded', truncated: 0, length: 0 }, train: { ...recipe.train, steps: 2 },
-  }, 'judged');
+  const judged = parseRlRecipe(
+    {
+      ...recipe,
+      name: 'judged',
+      data: { ...recipe.data, families: ['counting'] },
+      rewards: { rubric: 'critic', critic: 'embedded', truncated: 0, length: 0 },
+      train: { ...recipe.train, steps: 2 },
+    },
+    'judged',
+  );
   const { finished } = await rlRecipe(judged, folder, new AbortController().signal);
   assert.ok(finished);
-  const rollouts = lines(folder, 'rollouts.jsonl') as unknown as { answer: string; reward: number; correct: boolean; question: string; thought: string; parts: Record<string, [weight: number, value: number, reason: string]> }[];
+  const rollouts = lines(folder, 'rollouts.jsonl') as unknown as {
+    answer: string;
+    reward: number;
+    correct: boolean;
+    question: string;
+    thought: string;
+    parts: Record<string, [weight: number, value: number, reason: string]>;
+  }[];
   const seen = new Map<string, number>();
   for (const { parts, reward, answer, correct, question, thought } of rollouts) {
     const { critic, correct: right } = parts;
@@ -154,24 +225,44 @@ test('a critic gives the reward where the rubric says so, and whether it was rig
 
 test('steps that complete no answer update nothing: what they drew is checked at its own temperature, and counted once', async () => {
   const folder = join(root, 'slow');
-  const slow = parseRlRecipe({
-    ...recipe, name: 'slow', data: { ...recipe.data, families: ['countdown'] }, rollouts: { ...recipe.rollouts, groups: 2, size: 2, learn: 2, segment: 16, temperature: [1, 0.5] },
-    train: { ...recipe.train, steps: 3, ptx: { weight: 0, documents: 0 } },
-  }, 'slow');
+  const slow = parseRlRecipe(
+    {
+      ...recipe,
+      name: 'slow',
+      data: { ...recipe.data, families: ['countdown'] },
+      rollouts: { ...recipe.rollouts, groups: 2, size: 2, learn: 2, segment: 16, temperature: [1, 0.5] },
+      train: { ...recipe.train, steps: 3, ptx: { weight: 0, documents: 0 } },
+    },
+    'slow',
+  );
   const { finished, state } = await rlRecipe(slow, folder, new AbortController().signal);
   assert.ok(finished && state.version === 0 && state.underway.length > 0, 'nothing was learnt');
-  const drawn = lines(folder, 'log.jsonl').filter(({ type }) => type === 'step').map(({ tokens }) => Number(tokens));
-  assert.equal(drawn.reduce((a, b) => a + b), state.underway.flatMap(({ answers }) => answers).reduce((sum, answer) => sum + tokensOf(answer), 0));
+  const drawn = lines(folder, 'log.jsonl')
+    .filter(({ type }) => type === 'step')
+    .map(({ tokens }) => Number(tokens));
+  assert.equal(
+    drawn.reduce((a, b) => a + b),
+    state.underway.flatMap(({ answers }) => answers).reduce((sum, answer) => sum + tokensOf(answer), 0),
+  );
 });
 
 test('a folder that is no run of its own is left as it is, and so is a run whose new start is not there', async () => {
   const signal = new AbortController().signal;
   const [mine, begun] = [join(root, 'mine'), join(root, 'begun')];
-  for (const place of ['critic', 'start']) { mkdirSync(join(mine, place), { recursive: true }); writeFileSync(join(mine, place, 'a'), ''); }
+  for (const place of ['critic', 'start']) {
+    mkdirSync(join(mine, place), { recursive: true });
+    writeFileSync(join(mine, place, 'a'), '');
+  }
   writeFileSync(join(mine, 'results.json'), '{}');
   const all = readdirSync(mine, { recursive: true });
-  await assert.rejects(run([recipePath, '--start', 'nosuch', '--out', mine], signal), /nosuch is no model to start from/);
-  await assert.rejects(run([recipePath, '--out', mine], signal), /is no run of mizan rl, which would overwrite its start; give another folder/);
+  await assert.rejects(
+    run([recipePath, '--start', 'nosuch', '--out', mine], signal),
+    /nosuch is no model to start from/,
+  );
+  await assert.rejects(
+    run([recipePath, '--out', mine], signal),
+    /is no run of mizan rl, which would overwrite its start; give another folder/,
+  );
   assert.deepEqual(readdirSync(mine, { recursive: true }), all);
 
   const parsed = { ...parseRlRecipe(recipe, 'begun'), start: join(whole, 'start') };
@@ -182,29 +273,68 @@ test('a folder that is no run of its own is left as it is, and so is a run whose
   assert.ok(existsSync(join(begun, 'before.json')), 'what has been measured of the same start is kept');
   await openRun(begun, { ...parsed, start: join(whole, 'model') });
   assert.ok(!existsSync(join(begun, 'before.json')), 'and goes with another');
-  assert.ok(readFileSync(join(begun, 'start', 'model.safetensors')).equals(readFileSync(join(whole, 'model', 'model.safetensors'))));
+  assert.ok(
+    readFileSync(join(begun, 'start', 'model.safetensors')).equals(
+      readFileSync(join(whole, 'model', 'model.safetensors')),
+    ),
+  );
 });
 
 test('what is wrong is refused in one sentence', async () => {
   const signal = new AbortController().signal;
   const refused = async (args: string[], why: RegExp) => assert.rejects(run(args, signal), why);
-  const write = (name: string, change: object): string => { const path = join(root, name); writeFileSync(path, JSON.stringify({ ...recipe, ...change })); return path; };
+  const write = (name: string, change: object): string => {
+    const path = join(root, name);
+    writeFileSync(path, JSON.stringify({ ...recipe, ...change }));
+    return path;
+  };
   await refused([], /takes one recipe/);
   await refused([join(root, 'gone.json')], /can't read the recipe/);
-  await refused([write('a.json', { objective: { type: 'ppo' } })], /objective.type must be kimi, grpo, dr-grpo or rloo, is "ppo"/);
-  await refused([write('b.json', { rewards: { ...recipe.rewards, charm: 1 } })], /charm is not a field of a recipe; known here: rubric, critic, truncated, length/);
-  await refused([write('f.json', { rewards: { ...recipe.rewards, rubric: 'critic' } })], /rewards.critic must name the folder of a critic/);
-  await refused([write('g.json', { rewards: { ...recipe.rewards, critic: root } }), '--out', join(root, 'none')], /is no critic: it has no config.json; train one \(mizan critic/);
-  await refused([write('c.json', { data: { ...recipe.data, seed: 1000 } })], /data.seed must be a whole number from 0 to 999/);
+  await refused(
+    [write('a.json', { objective: { type: 'ppo' } })],
+    /objective.type must be kimi, grpo, dr-grpo or rloo, is "ppo"/,
+  );
+  await refused(
+    [write('b.json', { rewards: { ...recipe.rewards, charm: 1 } })],
+    /charm is not a field of a recipe; known here: rubric, critic, truncated, length/,
+  );
+  await refused(
+    [write('f.json', { rewards: { ...recipe.rewards, rubric: 'critic' } })],
+    /rewards.critic must name the folder of a critic/,
+  );
+  await refused(
+    [write('g.json', { rewards: { ...recipe.rewards, critic: root } }), '--out', join(root, 'none')],
+    /is no critic: it has no config.json; train one \(mizan critic/,
+  );
+  await refused(
+    [write('c.json', { data: { ...recipe.data, seed: 1000 } })],
+    /data.seed must be a whole number from 0 to 999/,
+  );
   for (const [change, why] of [
-    [{ objective: { type: 'rloo' }, train: { ...recipe.train, updates: 4 } }, /recipe micro: train.updates must be 1 with rloo, .* is 4/],
+    [
+      { objective: { type: 'rloo' }, train: { ...recipe.train, updates: 4 } },
+      /recipe micro: train.updates must be 1 with rloo, .* is 4/,
+    ],
     [{ rollouts: { ...recipe.rollouts, learn: 8 } }, /rollouts.learn must be at most rollouts.size, 4, is 8/],
-    [{ rollouts: { ...recipe.rollouts, budget: { factor: 2, slack: 0, most: 1 } } }, /rollouts.budget leaves every answer less than 4 tokens/],
-    [{ rollouts: { ...recipe.rollouts, generators: 16 } }, /check.answers must be at least rollouts.generators, 16, .* is 8/],
-  ] as const) await refused([write('h.json', change), '--out', join(root, 'none')], why);
-  await refused([recipePath, '--start', root, '--out', join(root, 'none')], /is no model to start from: it has no config.json/);
+    [
+      { rollouts: { ...recipe.rollouts, budget: { factor: 2, slack: 0, most: 1 } } },
+      /rollouts.budget leaves every answer less than 4 tokens/,
+    ],
+    [
+      { rollouts: { ...recipe.rollouts, generators: 16 } },
+      /check.answers must be at least rollouts.generators, 16, .* is 8/,
+    ],
+  ] as const)
+    await refused([write('h.json', change), '--out', join(root, 'none')], why);
+  await refused(
+    [recipePath, '--start', root, '--out', join(root, 'none')],
+    /is no model to start from: it has no config.json/,
+  );
   await refused([write('d.json', { objective: { type: 'rloo' } }), '--out', whole], /made from another recipe/);
-  await refused([write('e.json', { check: { answers: 8, bound: 0 } }), '--out', join(root, 'strict')], /trainer and generator disagree by .* nats about a token, more than check.bound \(0\)/);
+  await refused(
+    [write('e.json', { check: { answers: 8, bound: 0 } }), '--out', join(root, 'strict')],
+    /trainer and generator disagree by .* nats about a token, more than check.bound \(0\)/,
+  );
   {
     using _lock = lockFolder(whole);
     await refused([recipePath, '--out', whole], /process \d+ is at work in/);
@@ -212,21 +342,43 @@ test('what is wrong is refused in one sentence', async () => {
   const adapter = join(root, 'adapter');
   mkdirSync(adapter);
   writeFileSync(join(adapter, 'adapter_config.json'), '{}');
-  await refused([recipePath, '--start', adapter, '--out', join(root, 'none')], /is an adapter and no model to start from; merge it into its base first: mizan export/);
-  await refused([recipePath, '--start', join(whole, 'model'), '--out', whole], /began with another model than .*model; go on with --start .*start, or give another folder/);
-  assert.ok((await openRun(whole, { ...parseRlRecipe(recipe, ''), start: join(root, 'moved') })).resumed, 'a start that is gone does not matter');
+  await refused(
+    [recipePath, '--start', adapter, '--out', join(root, 'none')],
+    /is an adapter and no model to start from; merge it into its base first: mizan export/,
+  );
+  await refused(
+    [recipePath, '--start', join(whole, 'model'), '--out', whole],
+    /began with another model than .*model; go on with --start .*start, or give another folder/,
+  );
+  assert.ok(
+    (await openRun(whole, { ...parseRlRecipe(recipe, ''), start: join(root, 'moved') })).resumed,
+    'a start that is gone does not matter',
+  );
   let copies = 0;
   /** A copy of the whole run in which the content of a file has been changed, or the file is gone. */
   const damaged = (name: string, change?: (text: string) => string): string => {
     const folder = join(root, `damaged-${copies++}`);
     cpSync(whole, folder, { recursive: true });
     const path = join(folder, name);
-    if (change) writeFileSync(path, change(readFileSync(path, 'utf8'))); else rmSync(path);
+    if (change) writeFileSync(path, change(readFileSync(path, 'utf8')));
+    else rmSync(path);
     return folder;
   };
-  await refused([recipePath, '--out', damaged('rollouts.jsonl', () => '')], /rollouts.jsonl has 0 bytes and the checkpoint knows of/);
-  await refused([recipePath, '--out', damaged('log.jsonl', (text) => `x${text.slice(1)}`)], /log.jsonl is damaged at line 1; restore it/);
-  await refused([recipePath, '--out', damaged('before.json', (text) => text.slice(1))], /before.json is damaged; restore it/);
+  await refused(
+    [recipePath, '--out', damaged('rollouts.jsonl', () => '')],
+    /rollouts.jsonl has 0 bytes and the checkpoint knows of/,
+  );
+  await refused(
+    [recipePath, '--out', damaged('log.jsonl', (text) => `x${text.slice(1)}`)],
+    /log.jsonl is damaged at line 1; restore it/,
+  );
+  await refused(
+    [recipePath, '--out', damaged('before.json', (text) => text.slice(1))],
+    /before.json is damaged; restore it/,
+  );
   await refused([recipePath, '--out', damaged('before.json')], /lacks its before.json; restore it/);
-  await refused([recipePath, '--out', damaged('recipe.json', (text) => text.slice(1))], /recipe .*recipe.json is not valid JSON/);
+  await refused(
+    [recipePath, '--out', damaged('recipe.json', (text) => text.slice(1))],
+    /recipe .*recipe.json is not valid JSON/,
+  );
 });

@@ -8,8 +8,14 @@ import { readRlRecipe, type RlRecipe } from './rl-recipe.ts';
 const options = {
   out: { type: 'text', about: 'folder of the run; default: runs/ and the name in the recipe', value: 'FOLDER' },
   start: { type: 'text', about: 'the model to begin with, instead of what the recipe names', value: 'FOLDER' },
-  seed: { type: 'integer', about: 'of questions and draws, instead of the recipe\'s', value: 'SEED', min: 0, max: 2 ** 31 },
-  steps: { type: 'integer', about: 'steps of the whole run, instead of the recipe\'s', value: 'N', min: 1 },
+  seed: {
+    type: 'integer',
+    about: "of questions and draws, instead of the recipe's",
+    value: 'SEED',
+    min: 0,
+    max: 2 ** 31,
+  },
+  steps: { type: 'integer', about: "steps of the whole run, instead of the recipe's", value: 'N', min: 1 },
   json: { type: 'flag', about: 'print one JSON object at the end and nothing else on stdout' },
 } as const;
 
@@ -31,14 +37,30 @@ Exit code: 0 finished; 1 failed; 2 a mistake in the command; 130 stopped by Ctrl
 
 export const run = async (args: string[], signal: AbortSignal): Promise<number> => {
   const { values, positionals } = parseOptions(options, args);
-  if (positionals.length !== 1) throw new UsageError('mizan rl takes one recipe, for example: mizan rl recipes/rl-1m.json');
+  if (positionals.length !== 1)
+    throw new UsageError('mizan rl takes one recipe, for example: mizan rl recipes/rl-1m.json');
   const read = readRlRecipe(positionals[0]!);
-  const recipe: RlRecipe = { ...read, seed: values.seed ?? read.seed, start: values.start ?? read.start, train: { ...read.train, steps: values.steps ?? read.train.steps } };
+  const recipe: RlRecipe = {
+    ...read,
+    seed: values.seed ?? read.seed,
+    start: values.start ?? read.start,
+    train: { ...read.train, steps: values.steps ?? read.train.steps },
+  };
   const folder = values.out ?? join('runs', recipe.name);
   const { finished, state, comparison, model } = await rlRecipe(recipe, folder, signal);
   if (comparison && !values.json) console.log(comparisonText(comparison, recipe.held_out.draws));
   if (model !== undefined) console.error(`model in ${model}; ask it: mizan ask --model ${model} "QUESTION"`);
   const { underway: _underway, standing: _standing, ...where } = state;
-  if (values.json) console.log(JSON.stringify({ name: recipe.name, folder, model: model ?? null, finished, ...where, comparison: comparison ?? null }));
+  if (values.json)
+    console.log(
+      JSON.stringify({
+        name: recipe.name,
+        folder,
+        model: model ?? null,
+        finished,
+        ...where,
+        comparison: comparison ?? null,
+      }),
+    );
   return finished ? 0 : 130;
 };

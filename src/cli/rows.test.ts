@@ -10,7 +10,11 @@ const folder = mkdtempSync(join(tmpdir(), 'mizan-rows-'));
 after(() => rmSync(folder, { recursive: true }));
 
 const run = (args: string[], signal = new AbortController().signal) => rows(args, signal);
-const readRows = (file: string) => readFileSync(file, 'utf8').trim().split('\n').map((line) => JSON.parse(line) as Record<string, unknown>);
+const readRows = (file: string) =>
+  readFileSync(file, 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
 
 test('rows are a function of the flags, spread over families, of the split that was asked for', async () => {
   const [first, second, other] = ['a', 'b', 'c'].map((name) => join(folder, `${name}.jsonl`));
@@ -20,7 +24,10 @@ test('rows are a function of the flags, spread over families, of the split that 
   assert.equal(readFileSync(first!, 'utf8'), readFileSync(second!, 'utf8'));
   const read = readRows(first!);
   assert.equal(new Set(read.map((row) => row.family)).size, 15);
-  assert.ok(read.every((row) => /\/train\//.test(String(row.label))) && readRows(other!).every((row) => /\/test\//.test(String(row.label))));
+  assert.ok(
+    read.every((row) => /\/train\//.test(String(row.label))) &&
+      readRows(other!).every((row) => /\/test\//.test(String(row.label))),
+  );
 });
 
 test('verl gets Parquet, or JSON lines when the name says so', async () => {
@@ -35,10 +42,20 @@ test('mistakes are named', async () => {
   await assert.rejects(run(['verk']), /Did you mean verl/);
   await assert.rejects(run(['trl', '--families', 'romann']), /did you mean roman/);
   await assert.rejects(run(['verl', '--supervised']), /not for verl/);
-  for (const [form, out, message] of [['trl', 'x.parquet', /for trl takes a name that ends in \.jsonl, got/], ['verl', 'x.csv', /\.jsonl or \.parquet, got "x\.csv"/], ['openrlhf', 'x', /\.jsonl, got "x"/]] as const) {
-    await assert.rejects(run([form, '--count', '1', '--out', out]), (error) => error instanceof UsageError && message.test(error.message));
+  for (const [form, out, message] of [
+    ['trl', 'x.parquet', /for trl takes a name that ends in \.jsonl, got/],
+    ['verl', 'x.csv', /\.jsonl or \.parquet, got "x\.csv"/],
+    ['openrlhf', 'x', /\.jsonl, got "x"/],
+  ] as const) {
+    await assert.rejects(
+      run([form, '--count', '1', '--out', out]),
+      (error) => error instanceof UsageError && message.test(error.message),
+    );
   }
-  await assert.rejects(run(['trl', '--count', '1', '--json']), (error) => error instanceof UsageError && /give one with --out/.test(error.message));
+  await assert.rejects(
+    run(['trl', '--count', '1', '--json']),
+    (error) => error instanceof UsageError && /give one with --out/.test(error.message),
+  );
 });
 
 test('it can be stopped, and then leaves no file behind', async () => {

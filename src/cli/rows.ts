@@ -16,10 +16,19 @@ import { createProgress } from './progress.ts';
 const FORMS = Object.keys(ROW_FORMS) as RowForm[];
 
 const options = {
-  out: { type: 'text', about: 'the file to write (.jsonl, or .parquet for verl); without it rows go to stdout as JSON lines', value: 'FILE' },
+  out: {
+    type: 'text',
+    about: 'the file to write (.jsonl, or .parquet for verl); without it rows go to stdout as JSON lines',
+    value: 'FILE',
+  },
   count: { type: 'integer', about: 'how many rows', value: 'N', min: 1, max: 1_000_000, default: 1000 },
   families: { type: 'text', about: 'only these, separated by commas', value: 'LIST', default: 'all' },
-  split: { type: 'choice', about: 'problems to learn from, or problems kept for measuring', choices: ['train', 'test'], default: 'train' },
+  split: {
+    type: 'choice',
+    about: 'problems to learn from, or problems kept for measuring',
+    choices: ['train', 'test'],
+    default: 'train',
+  },
   difficulty: { type: 'choice', about: '1 easy, 2 middle, 3 hard; default: in turn', choices: ['1', '2', '3'] },
   seed: { type: 'integer', about: 'same seed, same rows', value: 'S', min: 0, max: 4_294_967_295, default: 1 },
   supervised: { type: 'flag', about: 'rows with the worked solution, for supervised training (trl, openrlhf)' },
@@ -50,7 +59,9 @@ const chosenFamilies = (list: string): string[] => {
   return list.split(',').map((name) => {
     if (names.includes(name)) return name;
     const meant = nearest(name, names);
-    throw new UsageError(`there is no family "${name}"; ${meant ? `did you mean ${meant}?` : `known: ${names.join(', ')}`}`);
+    throw new UsageError(
+      `there is no family "${name}"; ${meant ? `did you mean ${meant}?` : `known: ${names.join(', ')}`}`,
+    );
   });
 };
 
@@ -58,7 +69,11 @@ const chosenFamilies = (list: string): string[] => {
 const EVERY = 1000;
 
 /** What `make` makes of the items, families in turn, difficulties in turn within each; undefined when `signal` stopped it. */
-const draw = async <Row>({ count, families: list, split, difficulty, seed }: Values<typeof options>, signal: AbortSignal, make: (one: Item) => Row): Promise<Row[] | undefined> => {
+const draw = async <Row>(
+  { count, families: list, split, difficulty, seed }: Values<typeof options>,
+  signal: AbortSignal,
+  make: (one: Item) => Row,
+): Promise<Row[] | undefined> => {
   const names = chosenFamilies(list);
   const progress = count > 10 * EVERY ? createProgress({ total: count, label: 'rows', unit: 'rows' }) : undefined;
   const rows: Row[] = [];
@@ -72,7 +87,9 @@ const draw = async <Row>({ count, families: list, split, difficulty, seed }: Val
       progress?.update(k);
     }
     const round = Math.floor(k / names.length);
-    rows.push(make(item(names[k % names.length]!, split, seed, round, Number(difficulty ?? (round % 3) + 1) as Difficulty)));
+    rows.push(
+      make(item(names[k % names.length]!, split, seed, round, Number(difficulty ?? (round % 3) + 1) as Difficulty)),
+    );
   }
   progress?.update(count);
   progress?.finish();
@@ -82,7 +99,9 @@ const draw = async <Row>({ count, families: list, split, difficulty, seed }: Val
 const kindOf = (name: RowForm, out: string | undefined): 'parquet' | 'jsonl' => {
   if (out === undefined || out.endsWith('.jsonl')) return 'jsonl';
   if (out.endsWith('.parquet') && name === 'verl') return 'parquet';
-  throw new UsageError(`--out for ${name} takes a name that ends in .jsonl${name === 'verl' ? ' or .parquet' : ''}, got "${out}"`);
+  throw new UsageError(
+    `--out for ${name} takes a name that ends in .jsonl${name === 'verl' ? ' or .parquet' : ''}, got "${out}"`,
+  );
 };
 
 export const run = async (args: string[], signal: AbortSignal): Promise<number> => {
@@ -90,15 +109,24 @@ export const run = async (args: string[], signal: AbortSignal): Promise<number> 
   const [name, ...others] = positionals;
   if (name === undefined || others.length > 0 || !FORMS.includes(name as RowForm)) {
     const meant = name === undefined ? undefined : nearest(name, FORMS);
-    throw new UsageError(`mizan rows takes the name of one trainer: ${FORMS.join(', ')}${meant ? `. Did you mean ${meant}?` : ''}`);
+    throw new UsageError(
+      `mizan rows takes the name of one trainer: ${FORMS.join(', ')}${meant ? `. Did you mean ${meant}?` : ''}`,
+    );
   }
-  if (values.supervised && name !== 'trl' && name !== 'openrlhf') throw new UsageError(`--supervised has a form for trl and openrlhf, not for ${name}`);
-  if (values.json && values.out === undefined) throw new UsageError('--json tells of a file that was written; give one with --out (without it, the rows themselves are JSON lines)');
+  if (values.supervised && name !== 'trl' && name !== 'openrlhf')
+    throw new UsageError(`--supervised has a form for trl and openrlhf, not for ${name}`);
+  if (values.json && values.out === undefined)
+    throw new UsageError(
+      '--json tells of a file that was written; give one with --out (without it, the rows themselves are JSON lines)',
+    );
   const kind = kindOf(name as RowForm, values.out);
   const rowOptions = { instruction: values.bare ? '' : INSTRUCTION, supervised: values.supervised };
-  const data = kind === 'parquet'
-    ? await draw(values, signal, (one) => verlRow(one, rowOptions)).then((rows) => rows && verlParquet(rows))
-    : await draw(values, signal, (one) => `${JSON.stringify(ROW_FORMS[name as RowForm](one, rowOptions))}\n`).then((lines) => lines?.join(''));
+  const data =
+    kind === 'parquet'
+      ? await draw(values, signal, (one) => verlRow(one, rowOptions)).then((rows) => rows && verlParquet(rows))
+      : await draw(values, signal, (one) => `${JSON.stringify(ROW_FORMS[name as RowForm](one, rowOptions))}\n`).then(
+          (lines) => lines?.join(''),
+        );
   if (data === undefined) return 130;
   if (values.out === undefined) {
     process.stdout.write(data);
@@ -106,6 +134,10 @@ export const run = async (args: string[], signal: AbortSignal): Promise<number> 
   }
   writeAtomic(values.out, data);
   const about = { form: name, file: values.out, kind, rows: values.count, bytes: Buffer.byteLength(data) };
-  process.stdout.write(values.json ? `${JSON.stringify(about)}\n` : `${values.count} rows for ${name} in ${values.out} (${kind}, ${about.bytes.toLocaleString('en')} bytes)\n`);
+  process.stdout.write(
+    values.json
+      ? `${JSON.stringify(about)}\n`
+      : `${values.count} rows for ${name} in ${values.out} (${kind}, ${about.bytes.toLocaleString('en')} bytes)\n`,
+  );
   return 0;
 };

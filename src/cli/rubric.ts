@@ -6,13 +6,21 @@ import { item } from '../task/index.ts';
 import { criticRubric, score, standardRubric, trainingRubric, type Criterion, type Rubric } from '../task/reward.ts';
 
 const isCriterion = (value: unknown): value is Criterion => {
-  const { name, weight, reward } = (typeof value === 'object' && value !== null ? value : {}) as Record<string, unknown>;
-  return typeof name === 'string' && name !== '' && typeof weight === 'number' && weight >= 0 && typeof reward === 'function';
+  const { name, weight, reward } = (typeof value === 'object' && value !== null ? value : {}) as Record<
+    string,
+    unknown
+  >;
+  return (
+    typeof name === 'string' && name !== '' && typeof weight === 'number' && weight >= 0 && typeof reward === 'function'
+  );
 };
 
 /** Imports a user's file, for which 'mizan' is this very package, wherever the file lies. */
 const importFile = async (file: string): Promise<{ rubric?: unknown }> => {
-  const hooks = registerHooks({ resolve: (name, context, next) => next(name, name === 'mizan' ? { ...context, parentURL: import.meta.url } : context) });
+  const hooks = registerHooks({
+    resolve: (name, context, next) =>
+      next(name, name === 'mizan' ? { ...context, parentURL: import.meta.url } : context),
+  });
   try {
     return (await import(pathToFileURL(resolve(file)).href)) as { rubric?: unknown };
   } finally {
@@ -25,7 +33,11 @@ const tryOut = (rubric: Rubric): void => {
   const one = item('roman', 'train', 1, 0, 1);
   const reply = { plan: '', reasoning: one.thought, content: one.gold, finish: 'stop', tokens: 10 } as const;
   // Criteria may have nothing to say about this item, which alone is no fault.
-  score([...rubric, { name: 'any', weight: 1, reward: () => ({ value: 1, reason: '' }) }], { item: one, answer: one.gold, reply });
+  score([...rubric, { name: 'any', weight: 1, reward: () => ({ value: 1, reason: '' }) }], {
+    item: one,
+    answer: one.gold,
+    reply,
+  });
 };
 
 const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
@@ -43,8 +55,10 @@ export const loadRubric = async (file: string | undefined): Promise<Rubric> => {
     throw new Error(`could not load the rubric ${file}: ${reasonOf(error)}; ${wanted}`, { cause: error });
   }
   const { rubric } = loaded;
-  if (!Array.isArray(rubric) || rubric.length === 0 || !rubric.every(isCriterion)) throw new Error(`${file} holds no rubric; ${wanted}`);
-  if (!rubric.some(({ weight }) => weight > 0)) throw new Error(`no criterion of ${file} has a weight above 0: give one to what is to be rewarded`);
+  if (!Array.isArray(rubric) || rubric.length === 0 || !rubric.every(isCriterion))
+    throw new Error(`${file} holds no rubric; ${wanted}`);
+  if (!rubric.some(({ weight }) => weight > 0))
+    throw new Error(`no criterion of ${file} has a weight above 0: give one to what is to be rewarded`);
   try {
     tryOut(rubric);
   } catch (error) {

@@ -15,14 +15,21 @@ import type { Recipe } from './recipe.ts';
 /** The model's config: the recipe's fields with the tokenizer's size and ids. */
 const configOf = (recipe: Recipe, tokenizer: Tokenizer): ModelConfig =>
   parseConfig({
-    hidden_act: 'silu', ...recipe.model, vocab_size: tokenizer.vocabSize,
-    eos_token_id: specialTokens.indexOf('<|end|>'), pad_token_id: specialTokens.indexOf('<|pad|>'),
+    hidden_act: 'silu',
+    ...recipe.model,
+    vocab_size: tokenizer.vocabSize,
+    eos_token_id: specialTokens.indexOf('<|end|>'),
+    pad_token_id: specialTokens.indexOf('<|pad|>'),
   });
 
 const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 
 /** The tokenizer.json of a run that has a checkpoint, or a new one. */
-const settleTokenizer = (path: string, recipe: Recipe, going: boolean): { tokenizerJson: object; tokenizer: Tokenizer } => {
+const settleTokenizer = (
+  path: string,
+  recipe: Recipe,
+  going: boolean,
+): { tokenizerJson: object; tokenizer: Tokenizer } => {
   if (!going || !existsSync(path)) {
     const tokenizerJson = trainTokenizer(recipe);
     return { tokenizerJson, tokenizer: loadTokenizer(tokenizerJson) };
@@ -31,7 +38,9 @@ const settleTokenizer = (path: string, recipe: Recipe, going: boolean): { tokeni
     const tokenizerJson = JSON.parse(readFileSync(path, 'utf8')) as object;
     return { tokenizerJson, tokenizer: loadTokenizer(tokenizerJson) };
   } catch (error) {
-    throw new Error(`${path} is damaged (${(error as Error).message}); remove it, and the recipe makes it again`, { cause: error });
+    throw new Error(`${path} is damaged (${(error as Error).message}); remove it, and the recipe makes it again`, {
+      cause: error,
+    });
   }
 };
 
@@ -48,13 +57,21 @@ export const scratchCourse = (recipe: Recipe, folder: string, going: boolean): C
     begin: () => writeAtomic(tokenizerPath, json(tokenizerJson)),
     finish: (at, variables, state) => {
       const model = join(at, 'model');
-      const weights = new Map(Object.keys(parameterShapes(config)).map((name) => [name, variables[name]! as { data: Float32Array; shape: number[] }]));
+      const weights = new Map(
+        Object.keys(parameterShapes(config)).map((name) => [
+          name,
+          variables[name]! as { data: Float32Array; shape: number[] },
+        ]),
+      );
       writeAtomic(join(model, 'config.json'), json({ ...formatConfig(config), torch_dtype: 'float16' }));
       writeAtomic(join(model, 'tokenizer.json'), json(tokenizerJson));
       writeAtomic(join(model, 'tokenizer_config.json'), json(tokenizerConfig()));
       writeAtomic(join(model, 'domain.json'), JSON.stringify(fitDomain(trainingQuestions(recipe, 12_000))));
       writeAtomic(join(model, 'recipe.json'), json({ ...recipe, run: state }));
-      writeAtomic(join(model, 'model.safetensors'), encodeSafetensors(unstackExperts(weights), { dtype: 'F16', metadata: { format: 'pt' } }));
+      writeAtomic(
+        join(model, 'model.safetensors'),
+        encodeSafetensors(unstackExperts(weights), { dtype: 'F16', metadata: { format: 'pt' } }),
+      );
       return model;
     },
   };

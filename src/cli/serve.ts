@@ -12,16 +12,33 @@ import { dataFolder, PORT, startServing, type Serving } from './serving.ts';
 import { realWorld, type World } from './turn.ts';
 
 const options = {
-  port: { type: 'integer', about: `where to listen (default ${PORT}, or the config's); 0 for any free port`, value: 'PORT', min: 0, max: 65_535 },
-  host: { type: 'text', about: 'the address to listen on; any but this machine\'s own takes API keys', value: 'HOST' },
+  port: {
+    type: 'integer',
+    about: `where to listen (default ${PORT}, or the config's); 0 for any free port`,
+    value: 'PORT',
+    min: 0,
+    max: 65_535,
+  },
+  host: { type: 'text', about: "the address to listen on; any but this machine's own takes API keys", value: 'HOST' },
   config: { type: 'text', about: 'models, roles and limits; default: mizan.json, when it is there', value: 'FILE' },
   data: { type: 'text', about: 'where traces, spend and keys are kept (default ~/.mizan)', value: 'FOLDER' },
   model: { type: 'text', about: 'a model folder instead of the one that comes with mizan', value: 'FOLDER' },
   threads: { type: 'integer', about: 'processor threads of the model', value: 'N', min: 1, max: 1024 },
-  use: { type: 'text', about: 'put a usual upstream behind the door: ollama, vllm, groq … (docs/formats.md)', value: 'PRESET' },
+  use: {
+    type: 'text',
+    about: 'put a usual upstream behind the door: ollama, vllm, groq … (docs/formats.md)',
+    value: 'PRESET',
+  },
   keys: { type: 'flag', about: 'ask for API keys on this machine too, as behind a proxy' },
-  'no-first': { type: 'flag', about: 'don\'t ask a first question' },
-  grace: { type: 'number', about: 'how long running requests may finish after Ctrl-C', value: 'S', min: 0, max: 3600, default: 10 },
+  'no-first': { type: 'flag', about: "don't ask a first question" },
+  grace: {
+    type: 'number',
+    about: 'how long running requests may finish after Ctrl-C',
+    value: 'S',
+    min: 0,
+    max: 3600,
+    default: 10,
+  },
   json: { type: 'flag', about: 'print one JSON line when it listens, and nothing else' },
 } as const;
 
@@ -48,10 +65,21 @@ export const service = true;
 
 const FIRST = 'Using 3, 7, 25 and 50, each at most once, make 128.';
 
-type First = { question: string; answer: string; tokens: number; seconds: number; decision: Decision | undefined; failure?: string };
+type First = {
+  question: string;
+  answer: string;
+  tokens: number;
+  seconds: number;
+  decision: Decision | undefined;
+  failure?: string;
+};
 
 /** Asks `mizan` a question as a client would, leaving no trace. */
-const askFirst = async ({ catalog }: Pick<Serving, 'catalog'>, signal: AbortSignal, question = FIRST): Promise<First> => {
+const askFirst = async (
+  { catalog }: Pick<Serving, 'catalog'>,
+  signal: AbortSignal,
+  question = FIRST,
+): Promise<First> => {
   const { model, suffix } = catalog.find('mizan')!;
   const request = { messages: [{ role: 'user' as const, content: question }], seed: 1, signal };
   let decision: Decision | undefined;
@@ -62,7 +90,11 @@ const askFirst = async ({ catalog }: Pick<Serving, 'catalog'>, signal: AbortSign
   }
   const { reply, usage, seconds } = done!;
   return {
-    question, answer: reply.content, tokens: usage.promptTokens + usage.completionTokens, seconds, decision,
+    question,
+    answer: reply.content,
+    tokens: usage.promptTokens + usage.completionTokens,
+    seconds,
+    decision,
     ...(reply.finish === 'error' && { failure: reply.content }),
   };
 };
@@ -82,19 +114,34 @@ const freeAfter = async (port: number, host: string): Promise<number | undefined
 
 /** Whether a server of Mizan answers there already. */
 const isMizan = (url: string): Promise<boolean> =>
-  fetch(`${url}/health`, { signal: AbortSignal.timeout(1000) }).then(async (response) => 'problems' in (await response.json() as object), () => false);
+  fetch(`${url}/health`, { signal: AbortSignal.timeout(1000) }).then(
+    async (response) => 'problems' in ((await response.json()) as object),
+    () => false,
+  );
 
 /** The same error, with what to do instead when the port is taken. */
 const portAdvice = async (error: unknown, port: number, host: string): Promise<unknown> => {
-  if (!(error instanceof Error) || (error.cause as NodeJS.ErrnoException | undefined)?.code !== 'EADDRINUSE') return error;
-  const [free, other] = await Promise.all([freeAfter(port, host), isMizan(`http://${host.includes(':') ? `[${host}]` : host}:${port}`)]);
-  const what = other ? `a Mizan server is running on port ${port} of ${host} already` : `port ${port} of ${host} is taken by another program`;
-  return new Error(`${what}; stop it, or take another port: ${free === undefined ? '--port 0 finds a free one' : `--port ${free} is free`}`, { cause: error });
+  if (!(error instanceof Error) || (error.cause as NodeJS.ErrnoException | undefined)?.code !== 'EADDRINUSE')
+    return error;
+  const [free, other] = await Promise.all([
+    freeAfter(port, host),
+    isMizan(`http://${host.includes(':') ? `[${host}]` : host}:${port}`),
+  ]);
+  const what = other
+    ? `a Mizan server is running on port ${port} of ${host} already`
+    : `port ${port} of ${host} is taken by another program`;
+  return new Error(
+    `${what}; stop it, or take another port: ${free === undefined ? '--port 0 finds a free one' : `--port ${free} is free`}`,
+    { cause: error },
+  );
 };
 
 const describe = ({ url, catalog, keyed, solver, warnings, discovered }: Serving, data: string): string => {
   const names = catalog.models().map((one) => one.id);
-  const shown = names.length > 8 ? `${names.slice(0, 8).join(', ')} and ${names.length - 8} more (${url}/v1/models)` : names.join(', ');
+  const shown =
+    names.length > 8
+      ? `${names.slice(0, 8).join(', ')} and ${names.length - 8} more (${url}/v1/models)`
+      : names.join(', ');
   return [
     `mizan serves on ${url}`,
     `  page      ${url}`,
@@ -102,15 +149,18 @@ const describe = ({ url, catalog, keyed, solver, warnings, discovered }: Serving
     `  models    ${shown}`,
     `  thinks    mizan, with ${solver.id}`,
     `  kept in   ${data}`,
-    ...discovered().map(({ preset, name, url: at, models }) => `  found     ${name} at ${at}${models.length === 0 ? '' : ` with ${models.slice(0, 4).join(', ')}${models.length > 4 ? ' …' : ''}`}: mizan serve --use ${preset}`),
+    ...discovered().map(
+      ({ preset, name, url: at, models }) =>
+        `  found     ${name} at ${at}${models.length === 0 ? '' : ` with ${models.slice(0, 4).join(', ')}${models.length > 4 ? ' …' : ''}`}: mizan serve --use ${preset}`,
+    ),
     ...warnings.map((one) => `  note      ${one}`),
   ].join('\n');
 };
 
 const describeFirst = ({ question, answer, tokens, seconds, decision, failure }: First): string =>
-  (failure === undefined
+  failure === undefined
     ? `  asked     ${question}\n  answered  ${answer.trim()}  (${decision?.reason ?? 'one answer'}; ${tokens.toLocaleString('en')} tokens, ${seconds.toFixed(2)} s)`
-    : `  asked     ${question}\n  failed    ${failure}`);
+    : `  asked     ${question}\n  failed    ${failure}`;
 
 /** The config with one more provider, of a preset; the key of a hosted one comes from its usual variable. */
 const withPreset = (config: Config, name: string | undefined): Config => {
@@ -120,33 +170,63 @@ const withPreset = (config: Config, name: string | undefined): Config => {
   if (config.providers.some((one) => one.name === name)) return config;
   const preset = PRESETS[name as PresetName];
   const entry = { preset: name, ...('keyEnv' in preset && { key: `$${preset.keyEnv}` }) };
-  return { ...config, providers: [...config.providers, ...readConfig(JSON.stringify({ providers: { [name]: entry } }), '--use', process.cwd()).providers] };
+  return {
+    ...config,
+    providers: [
+      ...config.providers,
+      ...readConfig(JSON.stringify({ providers: { [name]: entry } }), '--use', process.cwd()).providers,
+    ],
+  };
 };
 
-const untilAborted = (signal: AbortSignal): Promise<void> => new Promise((resolve) => {
-  if (signal.aborted) resolve();
-  signal.addEventListener('abort', () => resolve(), { once: true });
-});
+const untilAborted = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
 
 export const run = async (args: string[], signal: AbortSignal, world: World = realWorld()): Promise<number> => {
   const { values, positionals } = parseOptions(options, args);
-  if (positionals.length > 0) throw new UsageError(`mizan serve takes no "${positionals[0]}"; mizan serve --help lists what it takes`);
+  if (positionals.length > 0)
+    throw new UsageError(`mizan serve takes no "${positionals[0]}"; mizan serve --help lists what it takes`);
   const config = withPreset(loadConfig(values.config, process.cwd()), values.use);
   const data = dataFolder(values.data, config, world.env);
-  const say = (text: string): void => { if (!values.json) world.output.write(`${text}\n`); };
-  const model = await world.open(values.model, { lazy: true, ...(values.threads !== undefined && { threads: values.threads }) });
+  const say = (text: string): void => {
+    if (!values.json) world.output.write(`${text}\n`);
+  };
+  const model = await world.open(values.model, {
+    lazy: true,
+    ...(values.threads !== undefined && { threads: values.threads }),
+  });
   try {
     const started = startServing({
-      model, config, data, ...(config.server.discover !== false && { discover: world.places ?? {} }), host: values.host, port: values.port, env: world.env, ...(values.keys && { requireKeys: true }),
-      log: (line) => { world.errors.write(`mizan: ${line}\n`); },
-      report: (error) => { world.errors.write(`mizan: ${error instanceof Error ? error.stack : String(error)}\n`); },
+      model,
+      config,
+      data,
+      ...(config.server.discover !== false && { discover: world.places ?? {} }),
+      host: values.host,
+      port: values.port,
+      env: world.env,
+      ...(values.keys && { requireKeys: true }),
+      log: (line) => {
+        world.errors.write(`mizan: ${line}\n`);
+      },
+      report: (error) => {
+        world.errors.write(`mizan: ${error instanceof Error ? error.stack : String(error)}\n`);
+      },
     });
     const serving = await started.catch(async (error: unknown) => {
-      throw await portAdvice(error, values.port ?? config.server.port ?? PORT, values.host ?? config.server.host ?? '127.0.0.1');
+      throw await portAdvice(
+        error,
+        values.port ?? config.server.port ?? PORT,
+        values.host ?? config.server.host ?? '127.0.0.1',
+      );
     });
     if (values.json) {
       for (const warning of serving.warnings) world.errors.write(`mizan: ${warning}\n`);
-      world.output.write(`${JSON.stringify({ url: serving.url, port: serving.port, models: serving.catalog.models().map((one) => one.id), data, pid: process.pid })}\n`);
+      world.output.write(
+        `${JSON.stringify({ url: serving.url, port: serving.port, models: serving.catalog.models().map((one) => one.id), data, pid: process.pid })}\n`,
+      );
     } else {
       say(describe(serving, data));
       if (serving.solver.local && !values['no-first'] && !signal.aborted) {
@@ -157,7 +237,10 @@ export const run = async (args: string[], signal: AbortSignal, world: World = re
     }
     await untilAborted(signal);
     const running = serving.running();
-    if (running > 0) say(`stopping: ${running} request${running === 1 ? ' is' : 's are'} finishing; Ctrl-C again ends ${running === 1 ? 'it' : 'them'} at once`);
+    if (running > 0)
+      say(
+        `stopping: ${running} request${running === 1 ? ' is' : 's are'} finishing; Ctrl-C again ends ${running === 1 ? 'it' : 'them'} at once`,
+      );
     await serving.stop(values.grace);
     say('stopped');
     return 0;

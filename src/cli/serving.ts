@@ -61,10 +61,12 @@ export type Serving = Omit<OpenCatalog, 'close'> & {
 };
 
 const secretsOf = (providers: readonly ProviderEntry[], env: Env): string[] =>
-  providers.flatMap(({ key, headers }) => [key, ...Object.values(headers)].flatMap((one) => {
-    const value = typeof one === 'object' ? env[one.env]?.trim() : undefined;
-    return value ? [value] : [];
-  }));
+  providers.flatMap(({ key, headers }) =>
+    [key, ...Object.values(headers)].flatMap((one) => {
+      const value = typeof one === 'object' ? env[one.env]?.trim() : undefined;
+      return value ? [value] : [];
+    }),
+  );
 
 /** Opens everything and listens. Rejects with one clear sentence when something is not to be had; nothing stays open then. */
 export const startServing = async (options: ServingOptions): Promise<Serving> => {
@@ -73,7 +75,8 @@ export const startServing = async (options: ServingOptions): Promise<Serving> =>
   const host = options.host ?? server.host ?? '127.0.0.1';
   const near = isLoopback(host);
   const keyed = options.requireKeys ?? server.requireKeys ?? !near;
-  if (!near && !keyed) throw new Error(`${host} lets other machines in, which takes API keys; leave out "requireKeys": false`);
+  if (!near && !keyed)
+    throw new Error(`${host} lets other machines in, which takes API keys; leave out "requireKeys": false`);
   const { catalog, solver, discovered, warnings, close: closeCatalog } = await openCatalog(options);
   let ledger: ReturnType<typeof openLedger> | undefined;
   let otlp: Otlp | undefined;
@@ -84,36 +87,70 @@ export const startServing = async (options: ServingOptions): Promise<Serving> =>
   };
   try {
     const target = otlpTarget(server.otlp, env);
-    const redact = createRedact([...secretsOf(config.providers, env), ...Object.values(target?.headers ?? {}).flatMap((one) => [one, one.slice(one.indexOf(' ') + 1)])]);
+    const redact = createRedact([
+      ...secretsOf(config.providers, env),
+      ...Object.values(target?.headers ?? {}).flatMap((one) => [one, one.slice(one.indexOf(' ') + 1)]),
+    ]);
     otlp = target && createOtlp({ ...target, redact, ...(options.log && { log: options.log }) });
-    const book = ledger = openLedger({
-      folder: data, redact, onTrace: (trace) => otlp?.send(trace), ...(options.log && { log: options.log }),
+    const book = (ledger = openLedger({
+      folder: data,
+      redact,
+      onTrace: (trace) => otlp?.send(trace),
+      ...(options.log && { log: options.log }),
       retention: { ...RETENTION, ...defined({ days: server.traces?.days, bytes: server.traces?.maxBytes }) },
       costOf: (name, usage) => catalog.find(name)?.model.cost?.(usage),
-    });
+    }));
     if (keyed && !book.keys.list().some((one) => isLive(one, Date.now()))) {
-      throw new Error(`${near ? 'the server was told to ask for API keys' : `${host} lets other machines in, which takes API keys`}, and there is none yet; make one with: mizan keys create NAME`);
+      throw new Error(
+        `${near ? 'the server was told to ask for API keys' : `${host} lets other machines in, which takes API keys`}, and there is none yet; make one with: mizan keys create NAME`,
+      );
     }
     const app = createApp({
-      catalog, ledger: book, keyless: !keyed, hosts: near ? (server.hosts ?? []) : 'any', origins: server.cors ?? [],
-        routes: tracesApi(book), page: openPage(PAGE),
+      catalog,
+      ledger: book,
+      keyless: !keyed,
+      hosts: near ? (server.hosts ?? []) : 'any',
+      origins: server.cors ?? [],
+      routes: tracesApi(book),
+      page: openPage(PAGE),
       limits: {
         ...LIMITS,
-        ...defined({ bodyBytes: server.maxBodyBytes, messages: server.maxMessages, seconds: server.requestSeconds, concurrent: server.maxActive, queue: server.maxQueued }),
+        ...defined({
+          bodyBytes: server.maxBodyBytes,
+          messages: server.maxMessages,
+          seconds: server.requestSeconds,
+          concurrent: server.maxActive,
+          queue: server.maxQueued,
+        }),
       },
-      ...(server.heartbeatSeconds !== undefined && { heartbeatSeconds: server.heartbeatSeconds }), ...(report && { report }),
+      ...(server.heartbeatSeconds !== undefined && { heartbeatSeconds: server.heartbeatSeconds }),
+      ...(report && { report }),
     });
-    const listening = await listen(app, { hostname: host.replace(/^\[|\]$/g, ''), port: options.port ?? server.port ?? PORT });
+    const listening = await listen(app, {
+      hostname: host.replace(/^\[|\]$/g, ''),
+      port: options.port ?? server.port ?? PORT,
+    });
     let stopping: Promise<void> | undefined;
     const stop = async (graceSeconds?: number): Promise<void> => {
       await listening.stop(graceSeconds);
       await close();
     };
     return {
-      url: listening.url, port: listening.port, catalog, ledger: book, keyed, solver, discovered,
+      url: listening.url,
+      port: listening.port,
+      catalog,
+      ledger: book,
+      keyed,
+      solver,
+      discovered,
       warnings: [
-        ...(near ? [] : [`${host} is reachable by other machines, and what goes over the network is not encrypted; a proxy with TLS in front is advised`]),
-        ...warnings, ...book.health().problems,
+        ...(near
+          ? []
+          : [
+              `${host} is reachable by other machines, and what goes over the network is not encrypted; a proxy with TLS in front is advised`,
+            ]),
+        ...warnings,
+        ...book.health().problems,
       ],
       running: app.running,
       stop: (graceSeconds) => (stopping ??= stop(graceSeconds)),

@@ -23,8 +23,13 @@ const printed = async (verb: () => Promise<number>): Promise<Record<string, unkn
   const lines: string[] = [];
   const write = process.stdout.write;
   const log = console.log;
-  console.log = (line: string) => { lines.push(line); };
-  process.stdout.write = ((line: string) => { lines.push(line); return true; }) as typeof write;
+  console.log = (line: string) => {
+    lines.push(line);
+  };
+  process.stdout.write = ((line: string) => {
+    lines.push(line);
+    return true;
+  }) as typeof write;
   try {
     assert.equal(await verb(), 0);
   } finally {
@@ -45,29 +50,84 @@ test('it is the small dense recipe with another model and another optimiser', ()
 test('it trains, goes on after a stop, answers, and is exported', async () => {
   const path = join(root, 'recipe.json');
   const [UPDATES, ROWS, LENGTH] = [8, 2, 192];
-  const cut = { ...recipe, tokenizer: { vocab_size: 320, items: 40 }, train: { ...recipe.train, updates: UPDATES, rows: ROWS, length: LENGTH, warmup: 2, threads: 1, save_every: 3, validate_every: 4, validation_items: 4 } };
+  const cut = {
+    ...recipe,
+    tokenizer: { vocab_size: 320, items: 40 },
+    train: {
+      ...recipe.train,
+      updates: UPDATES,
+      rows: ROWS,
+      length: LENGTH,
+      warmup: 2,
+      threads: 1,
+      save_every: 3,
+      validate_every: 4,
+      validation_items: 4,
+    },
+  };
   writeFileSync(path, JSON.stringify(cut));
   const folder = join(root, 'run');
   const stop = new AbortController();
-  const timer = setInterval(() => { try { if (readFileSync(join(folder, 'log.jsonl'), 'utf8').includes('"update":3')) stop.abort(); } catch { /* not there yet */ } }, 2);
+  const timer = setInterval(() => {
+    try {
+      if (readFileSync(join(folder, 'log.jsonl'), 'utf8').includes('"update":3')) stop.abort();
+    } catch {
+      /* not there yet */
+    }
+  }, 2);
   assert.equal(await train([path, '--out', folder], stop.signal), 130);
   clearInterval(timer);
   assert.equal(await train([path, '--out', folder], never), 0);
 
-  const log = readFileSync(join(folder, 'log.jsonl'), 'utf8').trimEnd().split('\n').map((line) => JSON.parse(line) as { type: string; update: number; maxLogits: number[][]; clipped: number; busiest: number[] });
+  const log = readFileSync(join(folder, 'log.jsonl'), 'utf8')
+    .trimEnd()
+    .split('\n')
+    .map(
+      (line) =>
+        JSON.parse(line) as { type: string; update: number; maxLogits: number[][]; clipped: number; busiest: number[] },
+    );
   const updates = log.filter((line) => line.type === 'update');
-  assert.deepEqual(updates.map((line) => line.update), Array.from({ length: UPDATES }, (_, i) => i + 1));
+  assert.deepEqual(
+    updates.map((line) => line.update),
+    Array.from({ length: UPDATES }, (_, i) => i + 1),
+  );
   for (const { maxLogits, clipped, busiest } of updates) {
-    assert.deepEqual(maxLogits.map((layer) => layer.length), [4, 4, 4, 4]);
+    assert.deepEqual(
+      maxLogits.map((layer) => layer.length),
+      [4, 4, 4, 4],
+    );
     assert.equal(clipped, 0);
     assert.equal(busiest.length, 3, 'three of the four layers are sparse');
-    assert.ok(busiest.every((one) => one >= 1 && one <= 8), `${busiest}: of 16 experts the busiest has 1 to 8 times the mean when a token takes 2`);
+    assert.ok(
+      busiest.every((one) => one >= 1 && one <= 8),
+      `${busiest}: of 16 experts the busiest has 1 to 8 times the mean when a token takes 2`,
+    );
   }
 
   const model = join(folder, 'model');
   assert.equal(JSON.parse(readFileSync(join(model, 'config.json'), 'utf8')).model_type, 'kimi_k2');
-  const { candidates, usage } = await printed(() => ask(['--model', model, '--n', '2', '--max-tokens', '16', '--threads', '1', '--json', '--no-trace', 'What is MCMXCIV as a number?'], never)) as { candidates: { tokens: number }[]; usage: object };
-  assert.ok(candidates.length === 2 && candidates.every(({ tokens }) => tokens > 0), JSON.stringify({ candidates, usage }));
+  const { candidates, usage } = (await printed(() =>
+    ask(
+      [
+        '--model',
+        model,
+        '--n',
+        '2',
+        '--max-tokens',
+        '16',
+        '--threads',
+        '1',
+        '--json',
+        '--no-trace',
+        'What is MCMXCIV as a number?',
+      ],
+      never,
+    ),
+  )) as { candidates: { tokens: number }[]; usage: object };
+  assert.ok(
+    candidates.length === 2 && candidates.every(({ tokens }) => tokens > 0),
+    JSON.stringify({ candidates, usage }),
+  );
 
   const [huggingFace, gguf] = [join(root, 'hf'), join(root, 'k2.gguf')];
   await printed(() => exportModel([model, '--out', huggingFace, '--json']));

@@ -28,23 +28,62 @@ Environment: MIZAN_DATA is the folder of --data.
 Exit code: 0 done; 1 an error; 2 a mistake in the command.
 `;
 
-type Row = Pick<Tally, 'requests' | 'failed' | 'prompt_tokens' | 'completion_tokens' | 'cost'> & Partial<Pick<Tally, 'seconds'>> & { name: string };
+type Row = Pick<Tally, 'requests' | 'failed' | 'prompt_tokens' | 'completion_tokens' | 'cost'> &
+  Partial<Pick<Tally, 'seconds'>> & { name: string };
 
-const cells = ({ name, requests, failed, prompt_tokens: prompt, completion_tokens: completion, cost, seconds }: Row): string[] =>
-  [printable(name), String(requests), String(failed), String(prompt), String(completion), costText(cost), seconds ? `${seconds.p50.toFixed(2)} s` : '–', seconds ? `${seconds.p99.toFixed(2)} s` : '–'];
+const cells = ({
+  name,
+  requests,
+  failed,
+  prompt_tokens: prompt,
+  completion_tokens: completion,
+  cost,
+  seconds,
+}: Row): string[] => [
+  printable(name),
+  String(requests),
+  String(failed),
+  String(prompt),
+  String(completion),
+  costText(cost),
+  seconds ? `${seconds.p50.toFixed(2)} s` : '–',
+  seconds ? `${seconds.p99.toFixed(2)} s` : '–',
+];
 
 export const run = async (args: string[], _signal: AbortSignal, world: World = realWorld()): Promise<number> => {
   const { values, positionals } = parseOptions(OPTIONS, args);
-  if (positionals.length > 0) throw new UsageError(`mizan spend takes no "${positionals[0]}"; mizan spend --help lists what it takes`);
+  if (positionals.length > 0)
+    throw new UsageError(`mizan spend takes no "${positionals[0]}"; mizan spend --help lists what it takes`);
   const { by, days } = values;
   return withKept(folderOf(values, world), (store, keys) => {
-    const stats = store.sums.stats(days, world.clock(), values.key === undefined ? undefined : keyIdOf(keys, values.key), nameOf(keys));
-    const rows: Row[] = by === 'day' ? stats.days.map((one) => ({ ...one, name: one.day })) : by === 'model' ? stats.models.map((one) => ({ ...one, name: one.model })) : [...stats.keys];
-    const sum = (field: 'requests' | 'failed' | 'prompt_tokens' | 'completion_tokens' | 'cost') => rows.reduce((all, one) => all + one[field], 0);
-    const total = { requests: sum('requests'), failed: sum('failed'), prompt_tokens: sum('prompt_tokens'), completion_tokens: sum('completion_tokens'), cost: sum('cost') };
+    const stats = store.sums.stats(
+      days,
+      world.clock(),
+      values.key === undefined ? undefined : keyIdOf(keys, values.key),
+      nameOf(keys),
+    );
+    const rows: Row[] =
+      by === 'day'
+        ? stats.days.map((one) => ({ ...one, name: one.day }))
+        : by === 'model'
+          ? stats.models.map((one) => ({ ...one, name: one.model }))
+          : [...stats.keys];
+    const sum = (field: 'requests' | 'failed' | 'prompt_tokens' | 'completion_tokens' | 'cost') =>
+      rows.reduce((all, one) => all + one[field], 0);
+    const total = {
+      requests: sum('requests'),
+      failed: sum('failed'),
+      prompt_tokens: sum('prompt_tokens'),
+      completion_tokens: sum('completion_tokens'),
+      cost: sum('cost'),
+    };
     if (values.json) world.output.write(`${JSON.stringify({ object: 'spend', by, days, rows, total })}\n`);
-    else if (rows.length === 0) world.output.write(`nothing was asked in the last ${days} day${days === 1 ? '' : 's'}\n`);
-    else world.output.write(`${tableText({ title: `Spend by ${by}, ${days} day${days === 1 ? '' : 's'}`, head: [by, 'requests', 'failed', 'prompt tok', 'drawn tok', 'cost', 'p50', 'p99'], rows: [...rows, { name: 'total', ...total }].map(cells) }, 'plain')}\n`);
+    else if (rows.length === 0)
+      world.output.write(`nothing was asked in the last ${days} day${days === 1 ? '' : 's'}\n`);
+    else
+      world.output.write(
+        `${tableText({ title: `Spend by ${by}, ${days} day${days === 1 ? '' : 's'}`, head: [by, 'requests', 'failed', 'prompt tok', 'drawn tok', 'cost', 'p50', 'p99'], rows: [...rows, { name: 'total', ...total }].map(cells) }, 'plain')}\n`,
+      );
     return 0;
   });
 };

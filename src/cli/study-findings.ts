@@ -20,7 +20,10 @@ export type StudyRequest = {
 /** Throws `UsageError` when runs are asked for that the study does not have. */
 export const requireSeeds = ({ seeds }: StudyRequest, known: readonly number[]): void => {
   const strange = seeds?.find((seed) => !known.includes(seed));
-  if (strange !== undefined) throw new UsageError(`there are no runs of seed ${strange} in this study; ${known.length === 0 ? 'they depend on one another: leave out --seed' : `its seeds are ${known.join(', ')}`}`);
+  if (strange !== undefined)
+    throw new UsageError(
+      `there are no runs of seed ${strange} in this study; ${known.length === 0 ? 'they depend on one another: leave out --seed' : `its seeds are ${known.join(', ')}`}`,
+    );
 };
 
 /** What was expected, and what was found; `holds` is null while its runs are missing. */
@@ -51,21 +54,27 @@ export const decide = (gap: SeededDifference, more: 'more' | 'as much' = 'as muc
 
 /** `+12.4 points, [+9.9, +15.1] over questions and [+6.5, +18.4] over seeds (+9.7, +14.0, +13.7)`. */
 export const gapText = (gap: SeededDifference): string =>
-  (gap.bySeed.length > 1 ? `${points(gap.value)} points, ${span(gap)} over questions and ${span(gap.overSeeds)} over seeds (${gap.bySeed.map(points).join(', ')})` : `${signed(gap)} points`);
+  gap.bySeed.length > 1
+    ? `${points(gap.value)} points, ${span(gap)} over questions and ${span(gap.overSeeds)} over seeds (${gap.bySeed.map(points).join(', ')})`
+    : `${signed(gap)} points`;
 
 const VERDICTS = { true: '✓ holds', false: '✗ does not hold', undecided: '? undecided', null: '· not measured yet' };
 
-export const claimText = ({ claim, holds, found }: Claim): string => `${VERDICTS[`${holds}`]}: ${claim}${found && ` ${found}`}`;
+export const claimText = ({ claim, holds, found }: Claim): string =>
+  `${VERDICTS[`${holds}`]}: ${claim}${found && ` ${found}`}`;
 
 /** The document of a study. A quick one says in its first line that it shows nothing. */
-export const findingsText = (name: string, { title, about, claims, runs, parts }: Findings, quick: boolean): string => [
-  `# ${title}`,
-  ...(quick ? ['**A quick run of tiny models: it shows that the study works, and nothing about the claims.**'] : []),
-  ...(runs.missing > 0 ? [`**Not finished: ${runs.made} of ${runs.made + runs.missing} runs are made.**`] : []),
-  ...about,
-  `Repeat it: \`mizan study ${name}${quick ? ' --quick' : ''}\`.`,
-  '## Claims',
-  claims.map((claim) => `- ${claimText(claim)}`).join('\n'),
-  '## Measured',
-  ...parts.map((part) => (part.type === 'table' ? tableText(part.table, 'markdown') : `![${part.alt}](${name}-${part.name}.svg)`)),
-].join('\n\n');
+export const findingsText = (name: string, { title, about, claims, runs, parts }: Findings, quick: boolean): string =>
+  [
+    `# ${title}`,
+    ...(quick ? ['**A quick run of tiny models: it shows that the study works, and nothing about the claims.**'] : []),
+    ...(runs.missing > 0 ? [`**Not finished: ${runs.made} of ${runs.made + runs.missing} runs are made.**`] : []),
+    ...about,
+    `Repeat it: \`mizan study ${name}${quick ? ' --quick' : ''}\`.`,
+    '## Claims',
+    claims.map((claim) => `- ${claimText(claim)}`).join('\n'),
+    '## Measured',
+    ...parts.map((part) =>
+      part.type === 'table' ? tableText(part.table, 'markdown') : `![${part.alt}](${name}-${part.name}.svg)`,
+    ),
+  ].join('\n\n');

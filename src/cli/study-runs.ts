@@ -49,47 +49,97 @@ export type RunResult = {
 export const finalLoss = ({ diverged, heldOut }: RunResult): number => (diverged ? Infinity : heldOut.at(-1)![1]);
 
 export type LogLine =
-  | { type: 'update'; update: number; loss: number; tokens: number; seconds: number; maxLogits?: number[][]; clipped?: number; busiest?: number[] }
+  | {
+      type: 'update';
+      update: number;
+      loss: number;
+      tokens: number;
+      seconds: number;
+      maxLogits?: number[][];
+      clipped?: number;
+      busiest?: number[];
+    }
   | { type: 'validation'; update: number; loss: number };
 
 const digits = (x: number): number => Number(x.toPrecision(6));
 
 /** Two grids of numbers, cell by cell. */
-const zip = (a: number[][] | undefined, b: number[][], join: (x: number, y: number) => number): number[][] => (a ? b.map((row, i) => row.map((y, j) => join(a[i]![j]!, y))) : b);
+const zip = (a: number[][] | undefined, b: number[][], join: (x: number, y: number) => number): number[][] =>
+  a ? b.map((row, i) => row.map((y, j) => join(a[i]![j]!, y))) : b;
 
 /** What a run's log says, with a point every `every` updates. `threshold` is the clip's. */
-export const condense = (lines: readonly LogLine[], every: number, threshold: number | undefined): Omit<RunResult, 'name' | 'parameters' | 'active' | 'diverged'> => {
+export const condense = (
+  lines: readonly LogLine[],
+  every: number,
+  threshold: number | undefined,
+): Omit<RunResult, 'name' | 'parameters' | 'active' | 'diverged'> => {
   const updates = lines.filter((line) => line.type === 'update');
   const groups = [...Map.groupBy(updates, ({ update }) => Math.ceil(update / every)).values()];
   const curve = (value: (group: typeof updates) => number | undefined): Curve =>
-    groups.flatMap((group): Curve => { const y = value(group); return y === undefined ? [] : [[group.at(-1)!.update, digits(y)]]; });
-  const some = <T>(group: typeof updates, pick: (line: (typeof updates)[number]) => T | undefined): T[] => group.flatMap((line) => { const one = pick(line); return one === undefined ? [] : [one]; });
-  const over = (values: number[], fold: (values: number[]) => number): number | undefined => (values.length > 0 ? fold(values) : undefined);
+    groups.flatMap((group): Curve => {
+      const y = value(group);
+      return y === undefined ? [] : [[group.at(-1)!.update, digits(y)]];
+    });
+  const some = <T>(group: typeof updates, pick: (line: (typeof updates)[number]) => T | undefined): T[] =>
+    group.flatMap((line) => {
+      const one = pick(line);
+      return one === undefined ? [] : [one];
+    });
+  const over = (values: number[], fold: (values: number[]) => number): number | undefined =>
+    values.length > 0 ? fold(values) : undefined;
   let [heads, times]: (number[][] | undefined)[] = [];
   for (const { maxLogits } of updates) {
     if (!maxLogits) continue;
     heads = zip(heads, maxLogits, Math.max);
-    if (threshold !== undefined) times = zip(times, maxLogits.map((layer) => layer.map((logit) => Number(logit > threshold))), (a, b) => a + b);
+    if (threshold !== undefined)
+      times = zip(
+        times,
+        maxLogits.map((layer) => layer.map((logit) => Number(logit > threshold))),
+        (a, b) => a + b,
+      );
   }
   const last = updates.at(-1);
   return {
-    tokens: last?.tokens ?? 0, seconds: digits(last?.seconds ?? 0),
+    tokens: last?.tokens ?? 0,
+    seconds: digits(last?.seconds ?? 0),
     heldOut: lines.filter((line) => line.type === 'validation').map(({ update, loss }) => [update, digits(loss)]),
     training: curve((group) => mean(group.map(({ loss }) => loss))),
-    maxLogit: curve((group) => over(some(group, ({ maxLogits }) => maxLogits && Math.max(...maxLogits.flat())), (values) => Math.max(...values))),
-    clipped: curve((group) => over(some(group, ({ clipped }) => clipped), mean)),
-    busiest: curve((group) => over(some(group, ({ busiest }) => busiest && mean(busiest)), mean)),
-    heads: heads ?? [], timesClipped: times ?? [],
+    maxLogit: curve((group) =>
+      over(
+        some(group, ({ maxLogits }) => maxLogits && Math.max(...maxLogits.flat())),
+        (values) => Math.max(...values),
+      ),
+    ),
+    clipped: curve((group) =>
+      over(
+        some(group, ({ clipped }) => clipped),
+        mean,
+      ),
+    ),
+    busiest: curve((group) =>
+      over(
+        some(group, ({ busiest }) => busiest && mean(busiest)),
+        mean,
+      ),
+    ),
+    heads: heads ?? [],
+    timesClipped: times ?? [],
   };
 };
 
 const readLog = (folder: string): LogLine[] => {
   const path = join(folder, 'log.jsonl');
-  return existsSync(path) ? readFileSync(path, 'utf8').split('\n').filter((line) => line !== '').map((line) => JSON.parse(line) as LogLine) : [];
+  return existsSync(path)
+    ? readFileSync(path, 'utf8')
+        .split('\n')
+        .filter((line) => line !== '')
+        .map((line) => JSON.parse(line) as LogLine)
+    : [];
 };
 
 /** Ties a file to the recipe that it was made from. */
-const markOf = ({ recipe: { about: _about, ...rest } }: StudyRun): string => createHash('sha256').update(JSON.stringify(rest)).digest('hex').slice(0, 12);
+const markOf = ({ recipe: { about: _about, ...rest } }: StudyRun): string =>
+  createHash('sha256').update(JSON.stringify(rest)).digest('hex').slice(0, 12);
 
 const resultPath = (folder: string, run: StudyRun): string => join(folder, 'runs', `${run.name}.json`);
 
@@ -106,7 +156,12 @@ const finishedRun = (folder: string, run: StudyRun): RunResult | undefined => {
 };
 
 /** Makes one run, or goes on with it; undefined when the signal came first. Its checkpoints go once its result is kept. */
-const makeRun = async (folder: string, run: StudyRun, recipe: Recipe, signal: AbortSignal): Promise<RunResult | undefined> => {
+const makeRun = async (
+  folder: string,
+  run: StudyRun,
+  recipe: Recipe,
+  signal: AbortSignal,
+): Promise<RunResult | undefined> => {
   const place = join(folder, 'runs', `${run.name}.${markOf(run)}`);
   let diverged = false;
   try {
@@ -117,9 +172,16 @@ const makeRun = async (folder: string, run: StudyRun, recipe: Recipe, signal: Ab
   }
   const config = parseConfig({ hidden_act: 'silu', ...recipe.model, vocab_size: recipe.tokenizer.vocab_size });
   const result: RunResult = {
-    name: run.name, parameters: countParameters(config), active: countActive(config), diverged, ...condense(readLog(place), recipe.train.validate_every, recipe.train.qk_clip?.threshold),
+    name: run.name,
+    parameters: countParameters(config),
+    active: countActive(config),
+    diverged,
+    ...condense(readLog(place), recipe.train.validate_every, recipe.train.qk_clip?.threshold),
   };
-  writeAtomic(resultPath(folder, run), `${JSON.stringify({ version: 1, mark: markOf(run), recipe: run.recipe, result })}\n`);
+  writeAtomic(
+    resultPath(folder, run),
+    `${JSON.stringify({ version: 1, mark: markOf(run), recipe: run.recipe, result })}\n`,
+  );
   rmSync(place, { recursive: true, force: true });
   return result;
 };
@@ -132,7 +194,12 @@ const costOf = ({ train }: Recipe): number => train.updates * train.rows * train
  * than the runs when the signal came first. `later` is how many runs the study will make after these, for the time left.
  * Every recipe is checked before the first run.
  */
-export const makeRuns = async (folder: string, runs: readonly StudyRun[], signal: AbortSignal, { later = 0, make = true } = {}): Promise<Map<string, RunResult>> => {
+export const makeRuns = async (
+  folder: string,
+  runs: readonly StudyRun[],
+  signal: AbortSignal,
+  { later = 0, make = true } = {},
+): Promise<Map<string, RunResult>> => {
   const recipes = runs.map((run) => parseRecipe(run.recipe, run.name));
   const results = runs.map((run) => finishedRun(folder, run));
   const due = make ? runs.flatMap((_, i) => (results[i] ? [] : [i])) : [];

@@ -30,7 +30,13 @@ export type Kind = {
 
 type Line = { type: string; update: number; loss: number };
 
-const readLines = (path: string): Line[] => (existsSync(path) ? readFileSync(path, 'utf8').split('\n').filter((line) => line !== '').map((line) => JSON.parse(line) as Line) : []);
+const readLines = (path: string): Line[] =>
+  existsSync(path)
+    ? readFileSync(path, 'utf8')
+        .split('\n')
+        .filter((line) => line !== '')
+        .map((line) => JSON.parse(line) as Line)
+    : [];
 
 const train: Kind = {
   name: 'train',
@@ -41,8 +47,13 @@ const train: Kind = {
     try {
       const { finished, parameters, state } = await trainRecipe(recipe, folder, signal);
       if (!finished) return { status: 'stopped' };
-      const curve = readLines(join(folder, 'log.jsonl')).filter(({ type }) => type === 'validation').map(({ update, loss }): [number, number] => [update, loss]);
-      if (curve.length === 0) throw new Error(`the run in ${folder} measured no held-out loss; raise "validation_items" or "length" in the recipe`);
+      const curve = readLines(join(folder, 'log.jsonl'))
+        .filter(({ type }) => type === 'validation')
+        .map(({ update, loss }): [number, number] => [update, loss]);
+      if (curve.length === 0)
+        throw new Error(
+          `the run in ${folder} measured no held-out loss; raise "validation_items" or "length" in the recipe`,
+        );
       return { status: 'done', shown: { score: curve.at(-1)![1], curve, parameters, tokens: state.tokens } };
     } catch (error) {
       if (error instanceof DivergedError) return { status: 'diverged', why: error.message.split(';')[0]! };
@@ -63,8 +74,12 @@ const rl: Kind = {
     try {
       const { finished, comparison, state } = await rlRecipe(parseRlRecipe(json, path), folder, signal);
       if (!finished) return { status: 'stopped' };
-      const curve = (readLines(join(folder, 'log.jsonl')) as unknown as RlLine[]).filter(({ type }) => type === 'held-out').map(({ step, accuracy }): [number, number] => [step, accuracy]);
-      const { parameters } = JSON.parse(readFileSync(join(folder, 'model', 'recipe.json'), 'utf8')) as { parameters: number };
+      const curve = (readLines(join(folder, 'log.jsonl')) as unknown as RlLine[])
+        .filter(({ type }) => type === 'held-out')
+        .map(({ step, accuracy }): [number, number] => [step, accuracy]);
+      const { parameters } = JSON.parse(readFileSync(join(folder, 'model', 'recipe.json'), 'utf8')) as {
+        parameters: number;
+      };
       return { status: 'done', shown: { score: comparison!.at(-1)!.after, curve, parameters, tokens: state.tokens } };
     } catch (error) {
       if (error instanceof DivergedError) return { status: 'diverged', why: error.message.split(';')[0]! };

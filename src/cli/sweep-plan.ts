@@ -47,7 +47,8 @@ const parseValue = (word: string, text: string): unknown => {
 export const parseVary = (word: string): Vary => {
   const at = word.indexOf('=');
   const field = word.slice(0, Math.max(0, at));
-  if (!/^[a-z_]\w*(\.\w+)*$/i.test(field)) throw new UsageError(`a sweep takes fields as FIELD=VALUES, such as train.lr=1e-3,3e-3; got "${word}"`);
+  if (!/^[a-z_]\w*(\.\w+)*$/i.test(field))
+    throw new UsageError(`a sweep takes fields as FIELD=VALUES, such as train.lr=1e-3,3e-3; got "${word}"`);
   if (field.split('.').some((part) => part === '__proto__')) throw new UsageError(`"${field}" is no field of a recipe`);
   const text = word.slice(at + 1).trim();
   const range = RANGE.exec(text);
@@ -81,7 +82,9 @@ const MOST = 10_000;
  */
 export const settingsOf = (varied: readonly Vary[], draws?: { count: number; seed: number }): Setting[] => {
   const fields = varied.map(({ field }) => field);
-  const clash = fields.find((field, i) => fields.some((other, j) => i !== j && (other === field || other.startsWith(`${field}.`))));
+  const clash = fields.find((field, i) =>
+    fields.some((other, j) => i !== j && (other === field || other.startsWith(`${field}.`))),
+  );
   if (clash !== undefined) throw new UsageError(`${clash} is given twice, or with a part of it; give each field once`);
   if (draws) {
     const drawn = Array.from({ length: draws.count }, (_, i) => {
@@ -91,11 +94,18 @@ export const settingsOf = (varied: readonly Vary[], draws?: { count: number; see
     return [...new Map(drawn.map((setting) => [JSON.stringify(setting), setting])).values()];
   }
   const range = varied.find((vary) => vary.type === 'range');
-  if (range) throw new UsageError(`${range.field} is a range, from which values must be drawn: say how many with --draws N`);
+  if (range)
+    throw new UsageError(`${range.field} is a range, from which values must be drawn: say how many with --draws N`);
   const size = varied.reduce((n, vary) => n * (vary.type === 'list' ? vary.values.length : 1), 1);
-  if (size > MOST) throw new UsageError(`the grid has ${size} settings, and at most ${MOST} are tried; draw from it with --draws N`);
-  return varied.reduce<Setting[]>((settings, vary) =>
-    settings.flatMap((setting) => (vary.type === 'list' ? vary.values : []).map((value) => ({ ...setting, [vary.field]: value }))), [{}]);
+  if (size > MOST)
+    throw new UsageError(`the grid has ${size} settings, and at most ${MOST} are tried; draw from it with --draws N`);
+  return varied.reduce<Setting[]>(
+    (settings, vary) =>
+      settings.flatMap((setting) =>
+        (vary.type === 'list' ? vary.values : []).map((value) => ({ ...setting, [vary.field]: value })),
+      ),
+    [{}],
+  );
 };
 
 /** A copy of the recipe's JSON with the setting's values at their places. */
@@ -118,8 +128,11 @@ export const applySetting = (recipe: Readonly<Record<string, unknown>>, setting:
 /** Seeds as a list, '1,2,5', or a span, '1..3'. Throws `UsageError`. */
 export const parseSeeds = (text: string): number[] => {
   const span = /^(\d+)\.\.(\d+)$/.exec(text);
-  if (span && Number(span[2]) - Number(span[1]) >= MOST) throw new UsageError(`--seeds takes at most ${MOST} of them; got "${text}"`);
-  const seeds = span ? Array.from({ length: Math.max(0, Number(span[2]) - Number(span[1]) + 1) }, (_, i) => Number(span[1]) + i) : text.split(',').map((one) => (/^\s*\d+\s*$/.test(one) ? Number(one) : NaN));
+  if (span && Number(span[2]) - Number(span[1]) >= MOST)
+    throw new UsageError(`--seeds takes at most ${MOST} of them; got "${text}"`);
+  const seeds = span
+    ? Array.from({ length: Math.max(0, Number(span[2]) - Number(span[1]) + 1) }, (_, i) => Number(span[1]) + i)
+    : text.split(',').map((one) => (/^\s*\d+\s*$/.test(one) ? Number(one) : NaN));
   if (seeds.length === 0 || seeds.some((seed) => !Number.isSafeInteger(seed)) || new Set(seeds).size < seeds.length) {
     throw new UsageError(`--seeds takes different whole numbers, such as 1,2,3 or 1..5; got "${text}"`);
   }

@@ -15,10 +15,20 @@ import { applySetting, parseSeeds, parseVary, settingsOf, valueText, type Settin
 import { curvesPlot, rowsOf, scorePlots, sweepTable, type SweepRow, type SweepRun } from './sweep-table.ts';
 
 const options = {
-  seeds: { type: 'text', about: 'seeds of each setting, such as 1,2,3 or 1..5; default: the recipe\'s', value: 'SEEDS' },
-  draws: { type: 'integer', about: 'try N random settings instead of every combination', value: 'N', min: 1, max: 10_000 },
+  seeds: { type: 'text', about: "seeds of each setting, such as 1,2,3 or 1..5; default: the recipe's", value: 'SEEDS' },
+  draws: {
+    type: 'integer',
+    about: 'try N random settings instead of every combination',
+    value: 'N',
+    min: 1,
+    max: 10_000,
+  },
   'draw-seed': { type: 'integer', about: 'which random settings', value: 'SEED', min: 0, max: 2 ** 31, default: 1 },
-  out: { type: 'text', about: 'folder of the sweep; default: runs/ and the name in the recipe with -sweep', value: 'FOLDER' },
+  out: {
+    type: 'text',
+    about: 'folder of the sweep; default: runs/ and the name in the recipe with -sweep',
+    value: 'FOLDER',
+  },
   list: { type: 'flag', about: 'run nothing; show the runs and what is known of them' },
   json: { type: 'flag', about: 'print one JSON object at the end and nothing else on stdout' },
 } as const;
@@ -56,8 +66,14 @@ type Due = { setting: Setting; seed: number; recipe: Json; name: string };
 /** 'lr-0.003_seed-1_5f2c9a10': what differs, to read, and a hash of the whole recipe, to tell apart. */
 const nameOf = (recipe: Json, setting: Setting, seed: number, varied: readonly string[]): string => {
   const { about: _about, ...rest } = recipe;
-  const words = [...varied.map((field) => [field.split('.').at(-1)!, valueText(setting[field])]), ['seed', String(seed)]];
-  const slug = words.map(([field, value]) => `${field}-${value!.replaceAll(/[^\w.+-]+/g, '-').slice(0, 24)}`).join('_').slice(0, 80);
+  const words = [
+    ...varied.map((field) => [field.split('.').at(-1)!, valueText(setting[field])]),
+    ['seed', String(seed)],
+  ];
+  const slug = words
+    .map(([field, value]) => `${field}-${value!.replaceAll(/[^\w.+-]+/g, '-').slice(0, 24)}`)
+    .join('_')
+    .slice(0, 80);
   return `${slug}_${createHash('sha256').update(JSON.stringify(rest)).digest('hex').slice(0, 8)}`;
 };
 
@@ -65,16 +81,20 @@ const nameOf = (recipe: Json, setting: Setting, seed: number, varied: readonly s
 const plan = (base: Json, path: string, settings: readonly Setting[], seeds: readonly number[], kind: Kind): Due[] => {
   const fields = Object.keys(settings[0]!);
   const varied = fields.filter((field) => new Set(settings.map((setting) => valueText(setting[field]))).size > 1);
-  return settings.flatMap((setting) => seeds.map((seed) => {
-    const recipe: Json = { ...applySetting(base, setting), seed };
-    try {
-      kind.check(recipe, path);
-    } catch (error) {
-      const words = fields.map((field) => `${field}=${valueText(setting[field])}`).join(' ');
-      throw new Error(words === '' ? (error as Error).message : `with ${words}: ${(error as Error).message}`, { cause: error });
-    }
-    return { setting, seed, recipe, name: nameOf(recipe, setting, seed, varied) };
-  }));
+  return settings.flatMap((setting) =>
+    seeds.map((seed) => {
+      const recipe: Json = { ...applySetting(base, setting), seed };
+      try {
+        kind.check(recipe, path);
+      } catch (error) {
+        const words = fields.map((field) => `${field}=${valueText(setting[field])}`).join(' ');
+        throw new Error(words === '' ? (error as Error).message : `with ${words}: ${(error as Error).message}`, {
+          cause: error,
+        });
+      }
+      return { setting, seed, recipe, name: nameOf(recipe, setting, seed, varied) };
+    }),
+  );
 };
 
 type Kept = Exclude<Outcome, { status: 'stopped' }>;
@@ -90,36 +110,73 @@ const readResult = (folder: string): Kept | undefined => {
   }
 };
 
-const asRun = ({ setting, seed, name }: Due, result: Kept | undefined): SweepRun => ({ setting, seed, name, ...(result ?? { status: 'waiting' as const }) });
+const asRun = ({ setting, seed, name }: Due, result: Kept | undefined): SweepRun => ({
+  setting,
+  seed,
+  name,
+  ...(result ?? { status: 'waiting' as const }),
+});
 
 const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 
 const resultOf = (recipe: string, kind: Kind, rows: readonly SweepRow[], folder: string) => ({
-  recipe, folder, kind: kind.name, score: kind.score.label, better: kind.score.better, finished: rows.every(({ waiting }) => waiting === 0),
+  recipe,
+  folder,
+  kind: kind.name,
+  score: kind.score.label,
+  better: kind.score.better,
+  finished: rows.every(({ waiting }) => waiting === 0),
   settings: rows.map(({ setting, score, scores, diverged, waiting, runs }) => ({
-    setting, mean: score?.value ?? null, low: score && Number.isFinite(score.low) ? score.low : null, high: score && Number.isFinite(score.high) ? score.high : null, scores, diverged, waiting,
-    runs: runs.map((run) => ({ seed: run.seed, folder: join(folder, 'runs', run.name), status: run.status, ...(run.status === 'done' ? run.shown : {}), ...(run.status === 'diverged' ? { why: run.why } : {}) })),
+    setting,
+    mean: score?.value ?? null,
+    low: score && Number.isFinite(score.low) ? score.low : null,
+    high: score && Number.isFinite(score.high) ? score.high : null,
+    scores,
+    diverged,
+    waiting,
+    runs: runs.map((run) => ({
+      seed: run.seed,
+      folder: join(folder, 'runs', run.name),
+      status: run.status,
+      ...(run.status === 'done' ? run.shown : {}),
+      ...(run.status === 'diverged' ? { why: run.why } : {}),
+    })),
   })),
 });
 
 /** Writes everything that is drawn from the results. */
-const writeFindings = (folder: string, path: string, base: Json, kind: Kind, rows: readonly SweepRow[], drawn: boolean): void => {
+const writeFindings = (
+  folder: string,
+  path: string,
+  base: Json,
+  kind: Kind,
+  rows: readonly SweepRow[],
+  drawn: boolean,
+): void => {
   const name = String(base.name);
   writeAtomic(join(folder, 'results.json'), json(resultOf(path, kind, rows, folder)));
   writeAtomic(join(folder, 'table.md'), `${tableText(sweepTable(rows, name, kind), 'markdown')}\n`);
   writeAtomic(join(folder, 'curves.svg'), curvesPlot(rows, name, kind));
   for (const [field, svg] of scorePlots(rows, name, kind, drawn)) writeAtomic(join(folder, `by-${field}.svg`), svg);
   const best = rows[0];
-  if (best?.score) writeAtomic(join(folder, 'best.json'), json({ ...applySetting(base, best.setting), name: `${name}-best` }));
+  if (best?.score)
+    writeAtomic(join(folder, 'best.json'), json({ ...applySetting(base, best.setting), name: `${name}-best` }));
 };
 
 export const run = async (args: string[], signal: AbortSignal): Promise<number> => {
   const { values, positionals } = parseOptions(options, args);
   const [path, ...words] = positionals;
-  if (path === undefined || path.includes('=')) throw new UsageError('mizan sweep takes a recipe and then fields with their values, for example: mizan sweep recipes/tiny.json train.lr=1e-3,3e-3');
+  if (path === undefined || path.includes('='))
+    throw new UsageError(
+      'mizan sweep takes a recipe and then fields with their values, for example: mizan sweep recipes/tiny.json train.lr=1e-3,3e-3',
+    );
   const varied = words.map(parseVary);
-  if (varied.some(({ field }) => field === 'seed')) throw new UsageError('give seeds as --seeds 1,2,3 instead of seed=: the table takes means over them');
-  const settings = settingsOf(varied, values.draws === undefined ? undefined : { count: values.draws, seed: values['draw-seed'] });
+  if (varied.some(({ field }) => field === 'seed'))
+    throw new UsageError('give seeds as --seeds 1,2,3 instead of seed=: the table takes means over them');
+  const settings = settingsOf(
+    varied,
+    values.draws === undefined ? undefined : { count: values.draws, seed: values['draw-seed'] },
+  );
   const base = readBase(path);
   const kind = kindOf(base);
   const seeds = values.seeds === undefined ? [base.seed as number] : parseSeeds(values.seeds);
@@ -127,12 +184,18 @@ export const run = async (args: string[], signal: AbortSignal): Promise<number> 
   const folder = values.out ?? join('runs', `${String(base.name)}-sweep`);
   const placeOf = ({ name }: Due): string => join(folder, 'runs', name);
   const found = new Map(due.map((one) => [one.name, readResult(placeOf(one))]));
-  const rowsNow = (): SweepRow[] => rowsOf(due.map((one) => asRun(one, found.get(one.name))), kind);
+  const rowsNow = (): SweepRow[] =>
+    rowsOf(
+      due.map((one) => asRun(one, found.get(one.name))),
+      kind,
+    );
 
   if (!values.list) {
     mkdirSync(folder, { recursive: true });
     const left = due.filter((one) => !found.get(one.name));
-    console.error(`${String(base.name)}: ${settings.length} setting${settings.length === 1 ? '' : 's'} × ${seeds.length} seed${seeds.length === 1 ? '' : 's'}, ${left.length} of ${due.length} runs to make, in ${folder}`);
+    console.error(
+      `${String(base.name)}: ${settings.length} setting${settings.length === 1 ? '' : 's'} × ${seeds.length} seed${seeds.length === 1 ? '' : 's'}, ${left.length} of ${due.length} runs to make, in ${folder}`,
+    );
     for (const [i, one] of left.entries()) {
       if (signal.aborted) break;
       console.error(`run ${i + 1} of ${left.length}: ${one.name}`);
@@ -149,7 +212,12 @@ export const run = async (args: string[], signal: AbortSignal): Promise<number> 
   if (values.json) console.log(JSON.stringify(resultOf(path, kind, rows, folder)));
   else {
     console.log(tableText(sweepTable(rows, String(base.name), kind), 'plain'));
-    if (!values.list) console.error(finished ? `table and plots in ${folder}${rows[0]?.score ? `; the best recipe is ${join(folder, 'best.json')}` : ''}` : 'stopped; run the same command to go on');
+    if (!values.list)
+      console.error(
+        finished
+          ? `table and plots in ${folder}${rows[0]?.score ? `; the best recipe is ${join(folder, 'best.json')}` : ''}`
+          : 'stopped; run the same command to go on',
+      );
   }
   return finished || values.list ? 0 : 130;
 };

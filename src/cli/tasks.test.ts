@@ -6,10 +6,17 @@ import { help, tasks } from './tasks.ts';
 
 test('lists every family', () => {
   const text = tasks([]);
-  for (const family of families) assert.ok(text.includes(`  ${family.name} `) && text.includes(family.about), family.name);
+  for (const family of families)
+    assert.ok(text.includes(`  ${family.name} `) && text.includes(family.about), family.name);
   const json = JSON.parse(tasks(['--json'])) as { families: { name: string; phrasings: number; verify: boolean }[] };
-  assert.deepEqual(json.families.map((one) => one.name), families.map((one) => one.name));
-  assert.deepEqual(json.families.map((one) => one.verify), families.map((one) => one.verify !== undefined));
+  assert.deepEqual(
+    json.families.map((one) => one.name),
+    families.map((one) => one.name),
+  );
+  assert.deepEqual(
+    json.families.map((one) => one.verify),
+    families.map((one) => one.verify !== undefined),
+  );
 });
 
 test('draws the items that the flags name, the same each time', () => {
@@ -27,7 +34,9 @@ test('draws the items that the flags name, the same each time', () => {
 test('prints plan and thought only when asked', () => {
   const short = tasks(['roman', '--count', '1']);
   const full = tasks(['roman', '--count', '1', '--thought']);
-  const { items: [one] } = JSON.parse(tasks(['roman', '--count', '1', '--json'])) as { items: Item[] };
+  const {
+    items: [one],
+  } = JSON.parse(tasks(['roman', '--count', '1', '--json'])) as { items: Item[] };
   assert.ok(short.includes(one.question) && short.includes(`answer  ${one.gold}`) && !short.includes(one.plan));
   assert.ok(full.includes(one.plan) && one.thought.split('\n').every((line) => full.includes(line)));
 });
@@ -42,7 +51,12 @@ test('a mistake is one sentence that says what to do', () => {
     [['roman', 'paths'], /takes one family/],
     [['--count', '3'], /--count needs a family/],
   ];
-  for (const [args, message] of cases) assert.throws(() => tasks(args), (error: Error) => error.name === 'UsageError' && message.test(error.message), `${args}`);
+  for (const [args, message] of cases)
+    assert.throws(
+      () => tasks(args),
+      (error: Error) => error.name === 'UsageError' && message.test(error.message),
+      `${args}`,
+    );
 });
 
 test('help shows every flag', () => {

@@ -9,7 +9,12 @@ import { nearest } from '../nearest.ts';
 import { describeOptions, parseOptions, UsageError, type Values } from './options.ts';
 
 const options = {
-  split: { type: 'choice', about: 'problems to learn from, or problems kept for measuring', choices: ['train', 'test'], default: 'test' },
+  split: {
+    type: 'choice',
+    about: 'problems to learn from, or problems kept for measuring',
+    choices: ['train', 'test'],
+    default: 'test',
+  },
   difficulty: { type: 'choice', about: '1 easy, 2 middle, 3 hard; default: in turn', choices: ['1', '2', '3'] },
   seed: { type: 'integer', about: 'same seed, same questions', value: 'S', min: 0, max: 4_294_967_295, default: 1 },
   count: { type: 'integer', about: 'how many', value: 'N', min: 1, max: 10_000, default: 3 },
@@ -37,26 +42,39 @@ const familyOf = (name: string): AnyFamily => {
   const found = families.find((one) => one.name === name);
   if (found) return found;
   const meant = nearest(name, names);
-  throw new UsageError(`there is no family "${name}"; ${meant ? `did you mean mizan tasks ${meant}?` : `known: ${names.join(', ')}`}`);
+  throw new UsageError(
+    `there is no family "${name}"; ${meant ? `did you mean mizan tasks ${meant}?` : `known: ${names.join(', ')}`}`,
+  );
 };
 
 const listing = (): string => {
   const width = Math.max(...families.map((one) => one.name.length));
   // A family whose only template is one slot words its questions in the slot: there is no number to give.
-  const lines = families.map(({ name, about, phrasings, verify }) =>
-    `  ${name.padEnd(width)}  ${(phrasings.length > 1 ? `${phrasings.length} phrasings` : 'own words').padEnd(12)}  ${verify ? 'checked' : 'graded '}  ${about}`);
+  const lines = families.map(
+    ({ name, about, phrasings, verify }) =>
+      `  ${name.padEnd(width)}  ${(phrasings.length > 1 ? `${phrasings.length} phrasings` : 'own words').padEnd(12)}  ${verify ? 'checked' : 'graded '}  ${about}`,
+  );
   const checked = families.filter((one) => one.verify).length;
   return `${lines.join('\n')}\n\n${families.length} families, ${checked} checked without knowing the answer. For examples: mizan tasks ${families[0].name}\n`;
 };
 
-const described = ({ name, about, phrasings, verify }: AnyFamily) => ({ name, about, phrasings: phrasings.length, verify: verify !== undefined });
+const described = ({ name, about, phrasings, verify }: AnyFamily) => ({
+  name,
+  about,
+  phrasings: phrasings.length,
+  verify: verify !== undefined,
+});
 
 const draw = (family: AnyFamily, { split, difficulty, seed, count }: Values<typeof options>): Item[] =>
-  Array.from({ length: count }, (_, index) => makeItem(family, split, seed, index, Number(difficulty ?? (index % 3) + 1) as Difficulty));
+  Array.from({ length: count }, (_, index) =>
+    makeItem(family, split, seed, index, Number(difficulty ?? (index % 3) + 1) as Difficulty),
+  );
 
 /** One item as text: the question, what leads to the answer when asked for, the answer. */
 const readable = ({ id, question, plan, thought, gold }: Item, full: boolean): string => {
-  const middle = full ? [`plan    ${plan}`, ...thought.split('\n').map((line, i) => `${i === 0 ? 'thought' : '       '} ${line}`)] : [];
+  const middle = full
+    ? [`plan    ${plan}`, ...thought.split('\n').map((line, i) => `${i === 0 ? 'thought' : '       '} ${line}`)]
+    : [];
   return [id, `asked   ${question}`, ...middle, `answer  ${gold}`].join('\n');
 };
 
@@ -64,10 +82,16 @@ const readable = ({ id, question, plan, thought, gold }: Item, full: boolean): s
 export const tasks = (args: readonly string[]): string => {
   const { values, positionals } = parseOptions(options, args);
   const [name, ...others] = positionals;
-  if (others.length > 0) throw new UsageError(`mizan tasks takes one family, got ${positionals.join(' and ')}; run it once for each`);
+  if (others.length > 0)
+    throw new UsageError(`mizan tasks takes one family, got ${positionals.join(' and ')}; run it once for each`);
   if (name === undefined) {
-    const stray = ['split', 'difficulty', 'seed', 'count', 'thought'].find((one) => args.some((arg) => arg.split('=')[0] === `--${one}`));
-    if (stray) throw new UsageError(`--${stray} needs a family: mizan tasks ${families[0].name} --${stray} …; mizan tasks lists the families`);
+    const stray = ['split', 'difficulty', 'seed', 'count', 'thought'].find((one) =>
+      args.some((arg) => arg.split('=')[0] === `--${one}`),
+    );
+    if (stray)
+      throw new UsageError(
+        `--${stray} needs a family: mizan tasks ${families[0].name} --${stray} …; mizan tasks lists the families`,
+      );
     return values.json ? `${JSON.stringify({ families: families.map(described) })}\n` : listing();
   }
   const family = familyOf(name);

@@ -31,20 +31,36 @@ Exit code: 0 done; 1 an error, as of an ID that is not kept; 2 a mistake in the 
 `;
 
 const find = (store: Store, asked: string): Trace => {
-  const id = asked === 'last'
-    ? store.list({ limit: 1 }).data[0]?.id
-    : /^[0-9a-f]{32}$/.test(asked) ? asked : (store.db.prepare('SELECT id FROM requests WHERE request_id = ? ORDER BY id DESC LIMIT 1').get(asked) as { id: string } | undefined)?.id;
+  const id =
+    asked === 'last'
+      ? store.list({ limit: 1 }).data[0]?.id
+      : /^[0-9a-f]{32}$/.test(asked)
+        ? asked
+        : (
+            store.db.prepare('SELECT id FROM requests WHERE request_id = ? ORDER BY id DESC LIMIT 1').get(asked) as
+              | { id: string }
+              | undefined
+          )?.id;
   const trace = id === undefined ? undefined : store.get(id);
-  if (!trace) throw new Error(asked === 'last' ? 'no request has been kept yet' : `there is no trace "${printable(asked.slice(0, 64))}"; mizan traces lists those that are kept`);
+  if (!trace)
+    throw new Error(
+      asked === 'last'
+        ? 'no request has been kept yet'
+        : `there is no trace "${printable(asked.slice(0, 64))}"; mizan traces lists those that are kept`,
+    );
   return trace;
 };
 
 const eventText = (event: ChatEvent): string | undefined => {
   switch (event.type) {
-    case 'plan': return `plan ${event.index + 1}${event.leak ? ' (dropped: it held an answer)' : ''}: ${event.text}`;
-    case 'verdict': return `candidate ${event.index + 1} says ${event.answer || 'nothing'}${event.verdict ? `: ${event.verdict.pass ? 'passes' : 'fails'}, ${event.verdict.reason}` : ''}`;
-    case 'decision': return `decision by ${event.decision.rule}: ${event.decision.reason}`;
-    default: return undefined; // replies are in the output of the call that gave them
+    case 'plan':
+      return `plan ${event.index + 1}${event.leak ? ' (dropped: it held an answer)' : ''}: ${event.text}`;
+    case 'verdict':
+      return `candidate ${event.index + 1} says ${event.answer || 'nothing'}${event.verdict ? `: ${event.verdict.pass ? 'passes' : 'fails'}, ${event.verdict.reason}` : ''}`;
+    case 'decision':
+      return `decision by ${event.decision.rule}: ${event.decision.reason}`;
+    default:
+      return undefined; // replies are in the output of the call that gave them
   }
 };
 
@@ -54,13 +70,28 @@ const callLines = (call: TraceCall, depth: number, columns: number): string[] =>
   const end = call.failure ? `failed: ${call.failure.message}` : (call.finish ?? 'running');
   const head = `${call.role} ${call.model}  ${promptTokens} + ${completionTokens} tokens  ${call.seconds === null ? '' : `${call.seconds.toFixed(3)} s  `}${costText(cost ?? null)}  ${end}`;
   const notes = call.events.flatMap((event) => eventText(event) ?? []);
-  return [indent + printable(head), ...notes.flatMap((note) => wrap(printable(note), Math.max(30, columns - indent.length - 2)).map((line) => `${indent}  ${line}`))];
+  return [
+    indent + printable(head),
+    ...notes.flatMap((note) =>
+      wrap(printable(note), Math.max(30, columns - indent.length - 2)).map((line) => `${indent}  ${line}`),
+    ),
+  ];
 };
 
 const treeText = (trace: Trace, name: (id: string) => string, columns: number): string => {
   const depths = new Map<string, number>();
   for (const { id, parent } of trace.tree) depths.set(id, parent === null ? 0 : (depths.get(parent) ?? 0) + 1);
-  const texts = (title: string, text: string): string[] => (text === '' ? [] : ['', title, ...text.split('\n').flatMap((line) => wrap(printable(line), Math.max(30, columns - 2))).map((line) => `  ${line}`)]);
+  const texts = (title: string, text: string): string[] =>
+    text === ''
+      ? []
+      : [
+          '',
+          title,
+          ...text
+            .split('\n')
+            .flatMap((line) => wrap(printable(line), Math.max(30, columns - 2)))
+            .map((line) => `  ${line}`),
+        ];
   return [
     `trace     ${trace.id}`,
     `request   ${printable(trace.request_id)}  ${trace.path}${trace.stream ? '  streamed' : ''}`,
@@ -69,26 +100,41 @@ const treeText = (trace: Trace, name: (id: string) => string, columns: number): 
     `tokens    ${trace.prompt_tokens} of prompts, ${trace.completion_tokens} drawn, in ${trace.calls} call${trace.calls === 1 ? '' : 's'}`,
     `cost      ${costText(trace.cost)}`,
     ...(trace.settings ? [`settings  ${printable(JSON.stringify(trace.settings))}`] : []),
-    ...(trace.rule === null ? [] : [`decided   ${trace.rule}${trace.confidence === null ? '' : `, confidence ${Math.round(100 * trace.confidence)} %`}`]),
-    ...(trace.failure ? [`failed    ${trace.failure.status} ${trace.failure.type}: ${printable(trace.failure.message)}`] : []),
-    '', 'calls', ...trace.tree.flatMap((call) => callLines(call, depths.get(call.id) ?? 0, columns)),
-    ...texts('question', trace.question), ...texts('answer', trace.answer),
+    ...(trace.rule === null
+      ? []
+      : [
+          `decided   ${trace.rule}${trace.confidence === null ? '' : `, confidence ${Math.round(100 * trace.confidence)} %`}`,
+        ]),
+    ...(trace.failure
+      ? [`failed    ${trace.failure.status} ${trace.failure.type}: ${printable(trace.failure.message)}`]
+      : []),
+    '',
+    'calls',
+    ...trace.tree.flatMap((call) => callLines(call, depths.get(call.id) ?? 0, columns)),
+    ...texts('question', trace.question),
+    ...texts('answer', trace.answer),
   ].join('\n');
 };
 
 export const run = async (args: string[], _signal: AbortSignal, world: World = realWorld()): Promise<number> => {
   const { values, positionals } = parseOptions(OPTIONS, args);
   const [id, ...more] = positionals;
-  if (id === undefined || more.length > 0) throw new UsageError('mizan trace takes one ID: mizan trace last, or an ID that mizan traces lists');
+  if (id === undefined || more.length > 0)
+    throw new UsageError('mizan trace takes one ID: mizan trace last, or an ID that mizan traces lists');
   return withKept(folderOf(values, world), async (store, keys) => {
     const trace = find(store, id);
     if (!values.replay) {
-      world.output.write(`${values.json ? JSON.stringify(trace) : treeText(trace, nameOf(keys), world.output.columns ?? 120)}\n`);
+      world.output.write(
+        `${values.json ? JSON.stringify(trace) : treeText(trace, nameOf(keys), world.output.columns ?? 120)}\n`,
+      );
       return 0;
     }
     const events = eventsOf(trace);
     if (values.json) world.output.write(events.map((event) => `${JSON.stringify(event)}\n`).join(''));
-    else if (events.at(-1)?.type !== 'done') throw new Error(`this request is ${trace.state} and has no end to replay; mizan trace ${trace.id} shows what is known`);
+    else if (events.at(-1)?.type !== 'done')
+      throw new Error(
+        `this request is ${trace.state} and has no end to replay; mizan trace ${trace.id} shows what is known`,
+      );
     else {
       world.output.write(`${printable(trace.question)}\n\n`);
       await show(events, world, { showAll: true });

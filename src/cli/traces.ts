@@ -39,20 +39,35 @@ const row = (one: TraceSummary, name: (id: string) => string, columns: number): 
 
 export const run = async (args: string[], _signal: AbortSignal, world: World = realWorld()): Promise<number> => {
   const { values, positionals } = parseOptions(OPTIONS, args);
-  if (positionals.length > 0) throw new UsageError(`mizan traces lists them and takes no "${positionals[0]}"; mizan trace ${positionals[0]} shows one, --search looks for text`);
+  if (positionals.length > 0)
+    throw new UsageError(
+      `mizan traces lists them and takes no "${positionals[0]}"; mizan trace ${positionals[0]} shows one, --search looks for text`,
+    );
   const { search, model, state, cursor, limit } = values;
-  if (cursor !== undefined && !/^[0-9a-f]{32}$/.test(cursor)) throw new UsageError('--cursor takes the "next" of the page before, 32 hexadecimal digits');
+  if (cursor !== undefined && !/^[0-9a-f]{32}$/.test(cursor))
+    throw new UsageError('--cursor takes the "next" of the page before, 32 hexadecimal digits');
   return withKept(folderOf(values, world), (store, keys) => {
     const key = values.key === undefined ? undefined : keyIdOf(keys, values.key);
-    const filter = { limit, ...(search !== undefined && { search }), ...(model !== undefined && { model }), ...(state !== undefined && { state }), ...(key !== undefined && { key }), ...(values.failed && { failed: true }) };
+    const filter = {
+      limit,
+      ...(search !== undefined && { search }),
+      ...(model !== undefined && { model }),
+      ...(state !== undefined && { state }),
+      ...(key !== undefined && { key }),
+      ...(values.failed && { failed: true }),
+    };
     const data: TraceSummary[] = [];
     let next = cursor;
-    do { // a page of a search may be empty and have a next one
+    do {
+      // a page of a search may be empty and have a next one
       const page = store.list({ ...filter, limit: limit - data.length, ...(next !== undefined && { cursor: next }) });
       data.push(...page.data);
       next = page.next;
     } while (data.length < limit && next !== undefined);
-    if (values.json) world.output.write(`${JSON.stringify({ object: 'list', data, has_more: next !== undefined, next: next ?? null })}\n`);
+    if (values.json)
+      world.output.write(
+        `${JSON.stringify({ object: 'list', data, has_more: next !== undefined, next: next ?? null })}\n`,
+      );
     else if (data.length === 0) world.output.write('there are none\n');
     else {
       world.output.write(`${data.map((one) => row(one, nameOf(keys), world.output.columns ?? 180)).join('\n')}\n`);

@@ -57,13 +57,25 @@ const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 /** Checks that the run in `folder`, which stands at `state`, was made from this recipe, but perhaps for its length. */
 const checkRecipe = (folder: string, recipe: TrainRecipe, state: LoopState): void => {
   const path = join(folder, 'recipe.json');
-  if (!existsSync(path)) throw new Error(`the run in ${folder} lacks its recipe.json; restore it, or train afresh in another folder with --out`);
+  if (!existsSync(path))
+    throw new Error(
+      `the run in ${folder} lacks its recipe.json; restore it, or train afresh in another folder with --out`,
+    );
   const before = readTrainRecipe(path);
-  const lasting = ({ train: { updates: _updates, decay: _decay, save_every: _save, ...train }, about: _about, ...rest }: TrainRecipe) => JSON.stringify({ ...rest, train });
-  if (lasting(before) !== lasting(recipe)) throw new Error(`the run in ${folder} was made from another recipe; give another folder with --out, or train on with ${path}`);
+  const lasting = ({
+    train: { updates: _updates, decay: _decay, save_every: _save, ...train },
+    about: _about,
+    ...rest
+  }: TrainRecipe) => JSON.stringify({ ...rest, train });
+  if (lasting(before) !== lasting(recipe))
+    throw new Error(
+      `the run in ${folder} was made from another recipe; give another folder with --out, or train on with ${path}`,
+    );
   const changed = before.train.updates !== recipe.train.updates || before.train.decay !== recipe.train.decay;
   if (changed && state.update > Math.min(decayStart(before.train), decayStart(recipe.train))) {
-    throw new Error(`the run in ${folder} has made ${state.update} updates; its length can't be changed to ${recipe.train.updates} any more, because the learning rate has begun to fall`);
+    throw new Error(
+      `the run in ${folder} has made ${state.update} updates; its length can't be changed to ${recipe.train.updates} any more, because the learning rate has begun to fall`,
+    );
   }
 };
 
@@ -72,7 +84,9 @@ const checkVariables = (folder: string, { config, lora }: Course, variables: Val
   for (const [name, shape] of Object.entries(keptShapes(config, { lora }))) {
     const found = variables[name]?.shape;
     if (found?.join() !== shape.join()) {
-      throw new Error(`the checkpoint in ${folder} does not fit its recipe and model: ${name} has shape [${found ?? ''}], not [${shape}]; restore the folder, or train afresh in another one with --out`);
+      throw new Error(
+        `the checkpoint in ${folder} does not fit its recipe and model: ${name} has shape [${found ?? ''}], not [${shape}]; restore the folder, or train afresh in another one with --out`,
+      );
     }
   }
 };
@@ -80,9 +94,16 @@ const checkVariables = (folder: string, { config, lora }: Course, variables: Val
 /** The log without what came after the checkpoint, so that a resumed run writes each update once. */
 const readLog = (path: string, update: number): LogLine[] => {
   if (!existsSync(path)) return [];
-  const lines = readFileSync(path, 'utf8').split('\n').flatMap((line) => {
-    try { return [JSON.parse(line) as LogLine | null]; } catch { return []; } // a torn last line
-  }).filter((line) => line !== null && line.update <= update) as LogLine[];
+  const lines = readFileSync(path, 'utf8')
+    .split('\n')
+    .flatMap((line) => {
+      try {
+        return [JSON.parse(line) as LogLine | null];
+      } catch {
+        return [];
+      } // a torn last line
+    })
+    .filter((line) => line !== null && line.update <= update) as LogLine[];
   writeAtomic(path, lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
   return lines;
 };
@@ -97,31 +118,73 @@ const smooth = (points: [number, number][]): [number, number][] => {
 };
 
 const drawRun = (folder: string, recipe: TrainRecipe, log: readonly LogLine[]): void => {
-  const series = (type: LogLine['type']): [number, number][] => log.filter((line) => line.type === type).map((line) => [line.update, line.loss]);
-  writeAtomic(join(folder, 'loss.svg'), linePlot({
-    title: `${recipe.name}: loss per token`, xLabel: 'updates', yLabel: 'cross-entropy (nats)', yRange: [0, 0],
-    series: [{ name: 'training', points: smooth(series('update')) }, { name: 'held-out', points: series('validation'), dashed: true }],
-  }));
+  const series = (type: LogLine['type']): [number, number][] =>
+    log.filter((line) => line.type === type).map((line) => [line.update, line.loss]);
+  writeAtomic(
+    join(folder, 'loss.svg'),
+    linePlot({
+      title: `${recipe.name}: loss per token`,
+      xLabel: 'updates',
+      yLabel: 'cross-entropy (nats)',
+      yRange: [0, 0],
+      series: [
+        { name: 'training', points: smooth(series('update')) },
+        { name: 'held-out', points: series('validation'), dashed: true },
+      ],
+    }),
+  );
 };
 
 /** `from`: updates that were made before. */
-const trainTo = async (folder: string, recipe: TrainRecipe, course: Course, from: number, signal: AbortSignal): Promise<{ finished: boolean; state: LoopState }> => {
+const trainTo = async (
+  folder: string,
+  recipe: TrainRecipe,
+  course: Course,
+  from: number,
+  signal: AbortSignal,
+): Promise<{ finished: boolean; state: LoopState }> => {
   const { train } = recipe;
   const device = openDevice({ threads: train.threads });
   const schedule: Schedule = train;
   const sft: SftOptions = {
-    device, config: course.config, base: course.base, folder, seed: recipe.seed, schedule, signal, accumulate: train.accumulate, saveEvery: train.save_every, validateEvery: train.validate_every,
+    device,
+    config: course.config,
+    base: course.base,
+    folder,
+    seed: recipe.seed,
+    schedule,
+    signal,
+    accumulate: train.accumulate,
+    saveEvery: train.save_every,
+    validateEvery: train.validate_every,
     source: { document: course.document, rows: train.rows, length: train.length, seed: recipe.seed },
-    step: { clip: train.clip, optimiser: { ...adamwDefaults, beta1: train.betas[0], beta2: train.betas[1], weightDecay: train.weight_decay }, muon: train.muon, qkClip: train.qk_clip, watchLogits: train.watch_logits ?? false, biasRate: train.bias_rate, checkpoint: train.checkpoint_activations ?? false, lora: course.lora },
+    step: {
+      clip: train.clip,
+      optimiser: { ...adamwDefaults, beta1: train.betas[0], beta2: train.betas[1], weightDecay: train.weight_decay },
+      muon: train.muon,
+      qkClip: train.qk_clip,
+      watchLogits: train.watch_logits ?? false,
+      biasRate: train.bias_rate,
+      checkpoint: train.checkpoint_activations ?? false,
+      lora: course.lora,
+    },
     validation: batchesOf(course, train),
     clock: () => performance.now() / 1000,
   };
   const logPath = join(folder, 'log.jsonl');
   let log: LogLine[] = [];
   const perUpdate = train.rows * train.length * train.accumulate;
-  const progress = createProgress({ total: train.updates * perUpdate, from: from * perUpdate, label: 'train', unit: 'tok' });
+  const progress = createProgress({
+    total: train.updates * perUpdate,
+    from: from * perUpdate,
+    label: 'train',
+    unit: 'tok',
+  });
   let heldOut = NaN;
-  const keep = (line: LogLine) => { log.push(line); appendLine(logPath, line); };
+  const keep = (line: LogLine) => {
+    log.push(line);
+    appendLine(logPath, line);
+  };
   try {
     for await (const event of runSft(sft)) {
       switch (event.type) {
@@ -134,18 +197,30 @@ const trainTo = async (folder: string, recipe: TrainRecipe, course: Course, from
           const recent = log.slice(-50).filter((line) => line.type === 'update');
           const loss = recent.reduce((sum, line) => sum + line.loss, 0) / recent.length;
           progress.update(event.update * perUpdate, {
-            update: `${event.update}/${train.updates}`, loss: loss.toFixed(3), ...(Number.isNaN(heldOut) ? {} : { 'held-out': heldOut.toFixed(3) }),
-            ...(event.maxLogits && { logit: Math.max(...event.maxLogits.flat()).toFixed(1) }), ...(event.clipped ? { clipped: `${Math.round(100 * event.clipped)} %` } : {}), lr: event.lr.toExponential(1),
+            update: `${event.update}/${train.updates}`,
+            loss: loss.toFixed(3),
+            ...(Number.isNaN(heldOut) ? {} : { 'held-out': heldOut.toFixed(3) }),
+            ...(event.maxLogits && { logit: Math.max(...event.maxLogits.flat()).toFixed(1) }),
+            ...(event.clipped ? { clipped: `${Math.round(100 * event.clipped)} %` } : {}),
+            lr: event.lr.toExponential(1),
           });
           break;
         }
-        case 'validation': heldOut = event.loss; keep(event); break;
-        case 'saved': drawRun(folder, recipe, log); break;
+        case 'validation':
+          heldOut = event.loss;
+          keep(event);
+          break;
+        case 'saved':
+          drawRun(folder, recipe, log);
+          break;
         case 'end':
           drawRun(folder, recipe, log);
-          progress.finish(event.finished ? 'finished' : `stopped at update ${event.state.update}; run the same command to go on`);
+          progress.finish(
+            event.finished ? 'finished' : `stopped at update ${event.state.update}; run the same command to go on`,
+          );
           return { finished: event.finished, state: event.state };
-        default: event satisfies never;
+        default:
+          event satisfies never;
       }
     }
   } finally {
@@ -157,7 +232,9 @@ const trainTo = async (folder: string, recipe: TrainRecipe, course: Course, from
 const batchesOf = ({ validation }: Course, { rows, length }: TrainRecipe['train']) => {
   const packed = pack(validation, length);
   while (packed.length % rows !== 0) packed.push([]);
-  return Array.from({ length: packed.length / rows }, (_, i) => toBatch(packed.slice(i * rows, (i + 1) * rows), length));
+  return Array.from({ length: packed.length / rows }, (_, i) =>
+    toBatch(packed.slice(i * rows, (i + 1) * rows), length),
+  );
 };
 
 /** Where a run stands after `trainRecipe`; `model`, a model or an adapter, is null while it is not finished. */
@@ -167,20 +244,30 @@ export type Trained = { finished: boolean; model: string | null; parameters: num
  * Trains a recipe in its folder, or goes on with the run that is there; with `exportOnly` it trains nothing. A finished
  * run has its model in the folder. Throws one sentence, before anything is changed, when the folder holds another run.
  */
-export const trainRecipe = async (recipe: TrainRecipe, folder: string, signal: AbortSignal, { exportOnly = false } = {}): Promise<Trained> => {
+export const trainRecipe = async (
+  recipe: TrainRecipe,
+  folder: string,
+  signal: AbortSignal,
+  { exportOnly = false } = {},
+): Promise<Trained> => {
   using _lock = exportOnly ? undefined : lockFolder(folder);
   const before = await loadCheckpoint(folder);
   if (exportOnly && !before) throw new Error(`${folder} has no checkpoint to export; train first`);
   if (before) checkRecipe(folder, recipe, before.state);
-  const course = isTune(recipe) ? await tuneCourse(recipe, folder, before !== undefined) : scratchCourse(recipe, folder, before !== undefined);
+  const course = isTune(recipe)
+    ? await tuneCourse(recipe, folder, before !== undefined)
+    : scratchCourse(recipe, folder, before !== undefined);
   if (before) checkVariables(folder, course, before.variables);
   if (!exportOnly) {
     writeAtomic(join(folder, 'recipe.json'), json(recipe)); // nothing is written before everything has been checked
     course.begin(folder);
-    for (const place of [folder, join(folder, 'model'), join(folder, 'adapter')]) if (existsSync(place)) removeLeftovers(place);
+    for (const place of [folder, join(folder, 'model'), join(folder, 'adapter')])
+      if (existsSync(place)) removeLeftovers(place);
   }
   console.error(`${recipe.name}: ${course.about}, run in ${folder}`);
-  const { finished, state } = exportOnly ? { finished: true, state: before!.state } : await trainTo(folder, recipe, course, before?.state.update ?? 0, signal);
+  const { finished, state } = exportOnly
+    ? { finished: true, state: before!.state }
+    : await trainTo(folder, recipe, course, before?.state.update ?? 0, signal);
   const parameters = countParameters(course.config);
   if (!finished) return { finished, state, parameters, model: null };
   const checkpoint = await loadCheckpoint(folder);
@@ -190,13 +277,20 @@ export const trainRecipe = async (recipe: TrainRecipe, folder: string, signal: A
 
 export const run = async (args: string[], signal: AbortSignal): Promise<number> => {
   const { values, positionals } = parseOptions(options, args);
-  if (positionals.length !== 1) throw new UsageError('mizan train takes one recipe, for example: mizan train recipes/mizan-1m.json');
+  if (positionals.length !== 1)
+    throw new UsageError('mizan train takes one recipe, for example: mizan train recipes/mizan-1m.json');
   const read = readTrainRecipe(positionals[0]!);
-  const recipe: TrainRecipe = values.updates === undefined ? read : { ...read, train: { ...read.train, updates: values.updates } };
+  const recipe: TrainRecipe =
+    values.updates === undefined ? read : { ...read, train: { ...read.train, updates: values.updates } };
   const folder = values.out ?? join('runs', recipe.name);
-  const { finished, model, parameters, state } = await trainRecipe(recipe, folder, signal, { exportOnly: values.export });
+  const { finished, model, parameters, state } = await trainRecipe(recipe, folder, signal, {
+    exportOnly: values.export,
+  });
   const kind = isTune(recipe) && recipe.lora ? 'adapter' : 'model';
-  if (model) console.error(`${kind} in ${model}; ask it: mizan ask --model ${model} "QUESTION"${kind === 'adapter' ? `; merge it: mizan export ${model} --out FOLDER` : ''}`);
+  if (model)
+    console.error(
+      `${kind} in ${model}; ask it: mizan ask --model ${model} "QUESTION"${kind === 'adapter' ? `; merge it: mizan export ${model} --out FOLDER` : ''}`,
+    );
   if (values.json) console.log(JSON.stringify({ name: recipe.name, folder, model, finished, parameters, ...state }));
   return finished ? 0 : 130;
 };

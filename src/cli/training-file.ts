@@ -24,13 +24,21 @@ export type TrainingFile = {
 
 type Line = { messages: Message[] } | { text: string };
 
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const parseMessage = (value: unknown): Message => {
-  if (!isObject(value) || typeof value.content !== 'string') throw new Error('a message must be an object with "role" and "content" as text');
+  if (!isObject(value) || typeof value.content !== 'string')
+    throw new Error('a message must be an object with "role" and "content" as text');
   const { role, content, plan, reasoning = value.reasoning_content } = value;
-  if (role !== 'system' && role !== 'user' && role !== 'assistant') throw new Error(`a message has the role ${JSON.stringify(role)}; system, user and assistant are known`);
-  return { role, content, ...(typeof plan === 'string' ? { plan } : {}), ...(typeof reasoning === 'string' ? { reasoning } : {}) };
+  if (role !== 'system' && role !== 'user' && role !== 'assistant')
+    throw new Error(`a message has the role ${JSON.stringify(role)}; system, user and assistant are known`);
+  return {
+    role,
+    content,
+    ...(typeof plan === 'string' ? { plan } : {}),
+    ...(typeof reasoning === 'string' ? { reasoning } : {}),
+  };
 };
 
 const parseLine = (line: string): Line => {
@@ -45,7 +53,9 @@ const parseLine = (line: string): Line => {
  * first of `ends`, ids that end a reply. Throws one sentence that names the file, and the line when one is wrong.
  */
 export const readTrainingFile = async (
-  path: string, model: { tokenizer: Tokenizer; template(): Promise<ChatTemplate>; ends: readonly number[] }, { held, length, seed }: { held: number; length: number; seed: number },
+  path: string,
+  model: { tokenizer: Tokenizer; template(): Promise<ChatTemplate>; ends: readonly number[] },
+  { held, length, seed }: { held: number; length: number; seed: number },
 ): Promise<TrainingFile> => {
   let bytes: Buffer;
   try {
@@ -55,7 +65,10 @@ export const readTrainingFile = async (
   } catch (error) {
     throw new Error(`can't read the training data in ${path}: ${(error as Error).message}`, { cause: error });
   }
-  const lines = bytes.toString('utf8').split('\n').flatMap((text, i) => (text.trim() === '' ? [] : [{ text, number: i + 1 }]));
+  const lines = bytes
+    .toString('utf8')
+    .split('\n')
+    .flatMap((text, i) => (text.trim() === '' ? [] : [{ text, number: i + 1 }]));
   const { tokenizer, ends } = model;
   let template: ChatTemplate | undefined;
   const documents: Document[][] = [];
@@ -63,20 +76,34 @@ export const readTrainingFile = async (
     try {
       const line = parseLine(text);
       if ('messages' in line) template ??= await model.template();
-      documents.push('messages' in line ? conversationRows(tokenizer, template!, line.messages, [...ends, ...idOf(tokenizer, template!)]) : [plain(tokenizer, line.text, ends)]);
+      documents.push(
+        'messages' in line
+          ? conversationRows(tokenizer, template!, line.messages, [...ends, ...idOf(tokenizer, template!)])
+          : [plain(tokenizer, line.text, ends)],
+      );
     } catch (error) {
       throw new Error(`${path}, line ${number}: ${(error as Error).message}`, { cause: error });
     }
   }
-  if (lines.length < held + 1) throw new Error(`${path} has ${lines.length} lines, of which train.validation_items (${held}) are held out; none would be left to train on`);
+  if (lines.length < held + 1)
+    throw new Error(
+      `${path} has ${lines.length} lines, of which train.validation_items (${held}) are held out; none would be left to train on`,
+    );
   const order = createRandom(`held/${seed}`).shuffle(documents.map((_, i) => i));
-  const fits = (numbers: readonly number[]) => numbers.flatMap((i) => documents[i]!).filter(({ ids }) => ids.length <= length);
+  const fits = (numbers: readonly number[]) =>
+    numbers.flatMap((i) => documents[i]!).filter(({ ids }) => ids.length <= length);
   const [validation, train] = [fits(order.slice(0, held)), fits(order.slice(held).sort((a, b) => a - b))];
   if (train.length === 0) throw new Error(`every line of ${path} has more than ${length} tokens; raise train.length`);
-  return { train, validation, tooLong: documents.flat().length - train.length - validation.length, sha256: createHash('sha256').update(bytes).digest('hex') };
+  return {
+    train,
+    validation,
+    tooLong: documents.flat().length - train.length - validation.length,
+    sha256: createHash('sha256').update(bytes).digest('hex'),
+  };
 };
 
-const idOf = (tokenizer: Tokenizer, { eosToken }: ChatTemplate): number[] => [tokenizer.idOf(eosToken)].filter((id) => id !== undefined);
+const idOf = (tokenizer: Tokenizer, { eosToken }: ChatTemplate): number[] =>
+  [tokenizer.idOf(eosToken)].filter((id) => id !== undefined);
 
 const plain = (tokenizer: Tokenizer, text: string, ends: readonly number[]): Document => {
   const ids = [...tokenizer.encode(text), ...ends.slice(0, 1)];

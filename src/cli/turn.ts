@@ -41,12 +41,22 @@ export const realWorld = (): World => ({
 
 /** The model as a thinking `Chat`, with the domain and the calibration that lie in its folder, when they do. */
 export const thinking = async (model: LoadedModel, options: ThinkOptions): Promise<Chat> => {
-  const [{ think }, { knowledgeOf }, { criticForm }] = await Promise.all([import('../reason/think.ts'), import('./knowledge.ts'), import('../reason/critic.ts')]);
+  const [{ think }, { knowledgeOf }, { criticForm }] = await Promise.all([
+    import('../reason/think.ts'),
+    import('./knowledge.ts'),
+    import('../reason/critic.ts'),
+  ]);
   // One answer is the greedy one; several are the greedy one and draws at the standard temperature.
   const { temperature, ...standard } = STANDARD;
   const several = (options.n ?? 1) > 1;
   const judged = model.critic && several && { judge: model.critic, judgeForm: criticForm };
-  return think(model.chat, { ...knowledgeOf(model.folder), ...judged, ...standard, ...(several && { temperature }), ...options });
+  return think(model.chat, {
+    ...knowledgeOf(model.folder),
+    ...judged,
+    ...standard,
+    ...(several && { temperature }),
+    ...options,
+  });
 };
 
 export type Turn = { summary: Summary; trace: string | undefined; traceFailed: boolean };
@@ -74,14 +84,23 @@ const recorder = (folder: string | undefined, header: Record<string, unknown>, w
     } catch (error) {
       failed = true;
       const message = error instanceof Error ? error.message : String(error);
-      world.errors.write(`mizan: the trace of this question is missing or incomplete: ${message} (--no-trace asks for none, --trace-folder for another place)\n`);
+      world.errors.write(
+        `mizan: the trace of this question is missing or incomplete: ${message} (--no-trace asks for none, --trace-folder for another place)\n`,
+      );
     }
   };
-  if (folder !== undefined) guard(() => { run = createRun(folder, header, world.clock); });
+  if (folder !== undefined)
+    guard(() => {
+      run = createRun(folder, header, world.clock);
+    });
   return {
     append: (event: ChatEvent) => guard(() => run?.append(event)),
     close: (): { trace: string | undefined; traceFailed: boolean } => {
-      try { run?.close(); } catch { /* what was appended is in the file */ }
+      try {
+        run?.close();
+      } catch {
+        /* what was appended is in the file */
+      }
       return { trace: failed ? undefined : run?.path, traceFailed: failed };
     },
   };
@@ -89,8 +108,14 @@ const recorder = (folder: string | undefined, header: Record<string, unknown>, w
 
 /** Shows a stream of events as it comes and returns them all. */
 export const show = async (
-  stream: AsyncIterable<ChatEvent> | Iterable<ChatEvent>, world: World,
-  options: { quiet?: boolean; showAll?: boolean; onEvent?: (event: ChatEvent) => void; finish?: () => string | undefined },
+  stream: AsyncIterable<ChatEvent> | Iterable<ChatEvent>,
+  world: World,
+  options: {
+    quiet?: boolean;
+    showAll?: boolean;
+    onEvent?: (event: ChatEvent) => void;
+    finish?: () => string | undefined;
+  },
 ): Promise<ChatEvent[]> => {
   const { quiet = false, showAll = false, onEvent = () => {}, finish = () => undefined } = options;
   const events: ChatEvent[] = [];
@@ -98,7 +123,9 @@ export const show = async (
   const painter = createPainter(world.output, world.env, world.clock);
   const started = world.clock();
   const paint = (): void =>
-    painter.paint(() => liveLines(view, { columns: painter.columns(), rows: painter.rows(), seconds: (world.clock() - started) / 1000 }));
+    painter.paint(() =>
+      liveLines(view, { columns: painter.columns(), rows: painter.rows(), seconds: (world.clock() - started) / 1000 }),
+    );
   const timer = painter.live && !quiet ? setInterval(paint, 100) : undefined;
   try {
     for await (const event of stream) {
@@ -127,7 +154,12 @@ export const takeTurn = async (chat: Chat, question: string, options: TurnOption
   let closed: ReturnType<typeof record.close> | undefined;
   const stream = chat({ messages: [{ role: 'user', content: question }], seed, signal });
   try {
-    const events = await show(stream, world, { quiet, showAll, onEvent: record.append, finish: () => (closed = record.close()).trace });
+    const events = await show(stream, world, {
+      quiet,
+      showAll,
+      onEvent: record.append,
+      finish: () => (closed = record.close()).trace,
+    });
     return { summary: replay(events), ...closed! };
   } finally {
     closed ??= record.close();

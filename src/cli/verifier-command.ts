@@ -8,7 +8,13 @@ import { existsSync, realpathSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
 import type { Verdict, Wire } from '../types.ts';
 
-export type CommandSettings = { name: string; command: readonly string[]; timeoutSeconds?: number; memoryMb?: number; unsafe?: boolean };
+export type CommandSettings = {
+  name: string;
+  command: readonly string[];
+  timeoutSeconds?: number;
+  memoryMb?: number;
+  unsafe?: boolean;
+};
 
 /** The sandbox's program, when there is one that works here. */
 export type Sandbox = { bwrap: string } | undefined;
@@ -18,9 +24,23 @@ const SYSTEM_FOLDERS = ['/usr', '/bin', '/sbin', '/lib', '/lib32', '/lib64', '/e
 const MOST_OUTPUT = 64 * 1024;
 
 const WALLS = [
-  '--unshare-all', '--die-with-parent', '--new-session', '--clearenv', '--setenv', 'PATH', '/usr/local/bin:/usr/bin:/bin', '--setenv', 'LANG', 'C.UTF-8',
+  '--unshare-all',
+  '--die-with-parent',
+  '--new-session',
+  '--clearenv',
+  '--setenv',
+  'PATH',
+  '/usr/local/bin:/usr/bin:/bin',
+  '--setenv',
+  'LANG',
+  'C.UTF-8',
   ...SYSTEM_FOLDERS.filter((folder) => existsSync(folder)).flatMap((folder) => ['--ro-bind', folder, folder]),
-  '--proc', '/proc', '--dev', '/dev', '--tmpfs', '/tmp',
+  '--proc',
+  '/proc',
+  '--dev',
+  '/dev',
+  '--tmpfs',
+  '/tmp',
 ];
 
 /** Looks for bubblewrap and tries it: a machine may have it and forbid the namespaces that it needs. */
@@ -32,7 +52,11 @@ export const findSandbox = (): Sandbox => {
 
 /** `node` is this program's own; a path with a slash is of the config's folder; any other word is looked up in the system's folders. */
 const resolved = ([first, ...rest]: readonly string[], folder: string): [string, ...string[]] => [
-  first === 'node' ? realpathSync(process.execPath) : first!.includes('/') && !isAbsolute(first!) ? join(folder, first!) : first!,
+  first === 'node'
+    ? realpathSync(process.execPath)
+    : first!.includes('/') && !isAbsolute(first!)
+      ? join(folder, first!)
+      : first!,
   ...rest,
 ];
 
@@ -45,24 +69,42 @@ const commandLine = (settings: CommandSettings, folder: string, sandbox: Sandbox
   const bounded = ['-c', BOUNDED, 'verifier', String(memoryMb * 1024), String(Math.ceil(timeoutSeconds)), ...words];
   if (!sandbox) return { file: '/bin/sh', args: bounded };
   const own = isAbsolute(words[0]) && existsSync(words[0]) ? ['--ro-bind', dirname(words[0]), dirname(words[0])] : [];
-  return { file: sandbox.bwrap, args: [...WALLS, ...own, '--ro-bind', folder, folder, '--chdir', folder, '/bin/sh', ...bounded] };
+  return {
+    file: sandbox.bwrap,
+    args: [...WALLS, ...own, '--ro-bind', folder, folder, '--chdir', folder, '/bin/sh', ...bounded],
+  };
 };
 
 /** Ends the process and all that it started. */
 const kill = (pid: number | undefined): void => {
   if (pid === undefined) return;
-  try { process.kill(-pid, 'SIGKILL'); } catch { /* it has ended */ }
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    /* it has ended */
+  }
 };
 
 /** The first line of what it wrote, as a reason. */
-const firstLine = (text: string): string => text.split('\n').map((line) => line.trim()).find((line) => line !== '')?.slice(0, 200) ?? '';
+const firstLine = (text: string): string =>
+  text
+    .split('\n')
+    .map((line) => line.trim())
+    .find((line) => line !== '')
+    ?.slice(0, 200) ?? '';
 
 /**
  * Runs the command with `input` as JSON on standard input. Exit code 0: the answer passes; 1: it fails; any other code, a
  * signal or too much time or output: nothing is said. The first line of its output is the reason. Resolves soon after
  * `signal` aborts, with the process killed; never rejects.
  */
-export const runVerifier = (settings: CommandSettings, input: Wire, folder: string, sandbox: Sandbox, signal: AbortSignal): Promise<Verdict | undefined> =>
+export const runVerifier = (
+  settings: CommandSettings,
+  input: Wire,
+  folder: string,
+  sandbox: Sandbox,
+  signal: AbortSignal,
+): Promise<Verdict | undefined> =>
   new Promise((resolve) => {
     if (signal.aborted) return resolve(undefined);
     const { file, args } = commandLine(settings, folder, sandbox);
@@ -71,7 +113,10 @@ export const runVerifier = (settings: CommandSettings, input: Wire, folder: stri
     let output = '';
     let size = 0;
     let over = false;
-    const stop = (): void => { over = true; kill(child.pid); };
+    const stop = (): void => {
+      over = true;
+      kill(child.pid);
+    };
     const timer = setTimeout(stop, (settings.timeoutSeconds ?? 10) * 1000);
     signal.addEventListener('abort', stop, { once: true });
     const end = (verdict: Verdict | undefined): void => {
@@ -86,10 +131,17 @@ export const runVerifier = (settings: CommandSettings, input: Wire, folder: stri
     });
     child.stdin.on('error', () => {}); // it need not read its input
     child.on('error', () => end(undefined));
-    child.on('exit', (code) => { kill(child.pid); if (over) end(undefined); else if (code !== 0 && code !== 1) end(undefined); });
+    child.on('exit', (code) => {
+      kill(child.pid);
+      if (over) end(undefined);
+      else if (code !== 0 && code !== 1) end(undefined);
+    });
     child.on('close', (code) => {
       if (over || (code !== 0 && code !== 1)) return end(undefined);
-      end({ pass: code === 0, reason: firstLine(output) || `${settings.name} ${code === 0 ? 'accepts it' : 'refuses it'}` });
+      end({
+        pass: code === 0,
+        reason: firstLine(output) || `${settings.name} ${code === 0 ? 'accepts it' : 'refuses it'}`,
+      });
     });
     child.stdin.end(JSON.stringify(input));
   });

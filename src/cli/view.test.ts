@@ -5,8 +5,16 @@ import { width } from './columns.ts';
 import { lineText, lineWidth } from './paint.ts';
 import { confidenceWord, createView, liveLines, newsLines, observe, resultLines, workLines } from './view.ts';
 
-const reply = (index: number, content: string, more: Partial<Reply> = {}): Reply =>
-  ({ index, plan: '', reasoning: 'try 25*7=175', content, finish: 'stop', tokens: 10, logprob: -1, ...more });
+const reply = (index: number, content: string, more: Partial<Reply> = {}): Reply => ({
+  index,
+  plan: '',
+  reasoning: 'try 25*7=175',
+  content,
+  finish: 'stop',
+  tokens: 10,
+  logprob: -1,
+  ...more,
+});
 const drawn = (index: number, text: string): ChatEvent => ({ type: 'delta', index, section: 'think', text, tokens: 4 });
 const usage = { promptTokens: 5, completionTokens: 10 };
 
@@ -18,12 +26,23 @@ const ended = (index: number, answer: string, verdict?: Verdict, more: Partial<R
 const STREAM: ChatEvent[] = [
   { type: 'delta', index: 0, section: 'plan', text: 'products first', tokens: 2 },
   { type: 'plan', index: 0, text: 'products first, then adjust', leak: false, usage },
-  drawn(0, 'try 25*7'), drawn(1, '日本語 thought with\nlines \x1b[31mand colour'),
+  drawn(0, 'try 25*7'),
+  drawn(1, '日本語 thought with\nlines \x1b[31mand colour'),
   ...ended(0, '(25*7)-50+3', { pass: true, reason: 'it makes 128' }),
   ...ended(1, '50*3', { pass: false, reason: 'it makes 150' }),
   ...ended(2, '', undefined, { finish: 'length' }),
   ...ended(3, '3 + (25*7)-50'),
-  { type: 'decision', decision: { chosen: 0, answer: '(25*7)-50+3', rule: 'verified', confidence: 0.96, abstained: false, reason: 'candidate 1 passed its check' } },
+  {
+    type: 'decision',
+    decision: {
+      chosen: 0,
+      answer: '(25*7)-50+3',
+      rule: 'verified',
+      confidence: 0.96,
+      abstained: false,
+      reason: 'candidate 1 passed its check',
+    },
+  },
   { type: 'done', reply: reply(0, '(25*7)-50+3'), usage: { promptTokens: 9, completionTokens: 200 }, seconds: 0.5 },
 ];
 
@@ -49,17 +68,22 @@ test('live lines fit any width and height, at every moment of the stream', () =>
 
 test('live lines at 80 columns', () => {
   const lines = texts(liveLines(viewOf(STREAM.slice(0, 6)), { columns: 79, rows: 23, seconds: 2 }));
-  assert.deepEqual(lines.map((line) => line.replace(/ {3,}/g, '   ')), [
-    'plan  products first, then adjust',
-    '  1 ✓ (25*7)-50+3  it makes 128   10 tokens',
-    '  2 … 日本語 thought with  lines [31mand colour   4 tokens',
-    'votes (25*7)-50+3 ×1',
-    '10 tokens  5 tokens/s  2.0 s  Ctrl-C stops',
-  ]);
+  assert.deepEqual(
+    lines.map((line) => line.replace(/ {3,}/g, '   ')),
+    [
+      'plan  products first, then adjust',
+      '  1 ✓ (25*7)-50+3  it makes 128   10 tokens',
+      '  2 … 日本語 thought with  lines [31mand colour   4 tokens',
+      'votes (25*7)-50+3 ×1',
+      '10 tokens  5 tokens/s  2.0 s  Ctrl-C stops',
+    ],
+  );
 });
 
 test('more candidates than rows: those being drawn come first, the rest is counted', () => {
-  const many = Array.from({ length: 40 }, (_, i) => i < 30 ? ended(i, `${i % 3}`) : [drawn(i, `drawing ${i}`)]).flat();
+  const many = Array.from({ length: 40 }, (_, i) =>
+    i < 30 ? ended(i, `${i % 3}`) : [drawn(i, `drawing ${i}`)],
+  ).flat();
   const lines = texts(liveLines(viewOf(many), { columns: 79, rows: 15, seconds: 1 }));
   assert.equal(lines.length, 15);
   assert.equal(lines.filter((line) => line.includes('drawing')).length, 10);
@@ -76,8 +100,11 @@ test('the result says what was chosen, why, how sure and at what cost', () => {
     'spent       200 tokens, 400 tokens/s, 0.50 s',
     'trace       runs/x.jsonl',
   ]);
-  for (const columns of [29, 79]) for (const line of resultLines(viewOf(STREAM), columns)) assert.ok(lineWidth(line) <= columns);
-  const narrow = texts(resultLines(viewOf(STREAM), 29)).join(' ').replace(/\s+/g, ' ');
+  for (const columns of [29, 79])
+    for (const line of resultLines(viewOf(STREAM), columns)) assert.ok(lineWidth(line) <= columns);
+  const narrow = texts(resultLines(viewOf(STREAM), 29))
+    .join(' ')
+    .replace(/\s+/g, ' ');
   assert.match(narrow, /candidate 1 passed its check/, 'wrapped, not cut');
 });
 
@@ -88,12 +115,19 @@ test('marks: passed, failed, no answer, not checkable', () => {
   assert.match(lines, /2 ✗ 50\*3 +it makes 150/);
   assert.match(lines, /3 – no answer within its tokens/);
   assert.match(lines, /4 · 3 \+ \(25\*7\)-50/);
-  assert.match(texts(workLines(viewOf(STREAM), 79, true)).join('\n'), /try 25\*7=175/, 'show-all prints what was thought');
+  assert.match(
+    texts(workLines(viewOf(STREAM), 79, true)).join('\n'),
+    /try 25\*7=175/,
+    'show-all prints what was thought',
+  );
 });
 
 test('the chosen candidate is pointed at, and shown even when it came late', () => {
   const many = Array.from({ length: 20 }, (_, i) => ended(i, `${i}`)).flat();
-  many.push({ type: 'decision', decision: { chosen: 17, answer: '17', rule: 'judge', confidence: 0.5, abstained: false, reason: 'judged' } });
+  many.push({
+    type: 'decision',
+    decision: { chosen: 17, answer: '17', rule: 'judge', confidence: 0.5, abstained: false, reason: 'judged' },
+  });
   const lines = texts(workLines(viewOf(many), 79, false));
   assert.equal(lines.length, 9);
   assert.match(lines[7]!, /^▸18 · 17 /);
@@ -120,8 +154,23 @@ test('a plain stream gets one line per plan and candidate, uncut', () => {
 });
 
 test('declined, failed, stopped and unfinished runs say so', () => {
-  const done = (finish: Reply['finish'], content: string): ChatEvent => ({ type: 'done', reply: reply(0, content, { finish }), usage, seconds: 0 });
-  const declined: ChatEvent = { type: 'decision', decision: { chosen: undefined, answer: '', rule: 'outside', confidence: 0, abstained: true, reason: 'unknown words' } };
+  const done = (finish: Reply['finish'], content: string): ChatEvent => ({
+    type: 'done',
+    reply: reply(0, content, { finish }),
+    usage,
+    seconds: 0,
+  });
+  const declined: ChatEvent = {
+    type: 'decision',
+    decision: {
+      chosen: undefined,
+      answer: '',
+      rule: 'outside',
+      confidence: 0,
+      abstained: true,
+      reason: 'unknown words',
+    },
+  };
   const first = (events: ChatEvent[]) => lineText(resultLines(viewOf(events), 79)[0]!);
   assert.equal(first([declined, done('stop', 'I can not answer that.')]), 'no answer   I can not answer that.');
   assert.equal(first([done('error', 'connection refused')]), 'failed      connection refused');

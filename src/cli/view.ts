@@ -25,7 +25,13 @@ export type View = {
   done: { reply: Reply; usage: Usage; seconds: number } | undefined;
 };
 
-export const createView = (): View => ({ plans: new Map(), candidates: new Map(), tokens: 0, decision: undefined, done: undefined });
+export const createView = (): View => ({
+  plans: new Map(),
+  candidates: new Map(),
+  tokens: 0,
+  decision: undefined,
+  done: undefined,
+});
 
 const candidateOf = (view: View, index: number): CandidateView => {
   let found = view.candidates.get(index);
@@ -40,7 +46,8 @@ export const observe = (view: View, event: ChatEvent): void => {
       view.tokens += event.tokens;
       if (event.section === 'plan') {
         const before = view.plans.get(event.index);
-        if (!before?.done) view.plans.set(event.index, { text: (before?.text ?? '') + event.text, leak: false, done: false });
+        if (!before?.done)
+          view.plans.set(event.index, { text: (before?.text ?? '') + event.text, leak: false, done: false });
         return;
       }
       const candidate = candidateOf(view, event.index);
@@ -76,7 +83,15 @@ export const observe = (view: View, event: ChatEvent): void => {
 
 /** 0.94 → 'high'. */
 export const confidenceWord = (confidence: number): string =>
-  confidence >= 0.95 ? 'very high' : confidence >= 0.85 ? 'high' : confidence >= 0.6 ? 'moderate' : confidence >= 0.35 ? 'low' : 'very low';
+  confidence >= 0.95
+    ? 'very high'
+    : confidence >= 0.85
+      ? 'high'
+      : confidence >= 0.6
+        ? 'moderate'
+        : confidence >= 0.35
+          ? 'low'
+          : 'very low';
 
 const count = (n: number, noun: string): string => `${n.toLocaleString('en')} ${noun}${n === 1 ? '' : 's'}`;
 
@@ -107,15 +122,20 @@ const spread = (left: readonly Span[], right: Span, columns: number): Line => {
 const candidateLine = (one: CandidateView, columns: number, chosen = false): Line => {
   const right: Span = { text: columns < 44 ? '' : count(one.tokens, 'token'), tone: 'dim' };
   const left: Span[] = [
-    { text: chosen ? '▸' : ' ', tone: 'accent' }, { text: `${String(one.index + 1).padStart(2)} `, tone: 'dim' }, markOf(one), { text: ' ' },
+    { text: chosen ? '▸' : ' ', tone: 'accent' },
+    { text: `${String(one.index + 1).padStart(2)} `, tone: 'dim' },
+    markOf(one),
+    { text: ' ' },
   ];
   const room = columns - lineWidth(left) - (right.text === '' ? 0 : width(right.text) + 2);
-  if (!one.reply && !one.result) return spread([...left, { text: tail(printable(one.text), room), tone: 'dim' }], right, columns);
+  if (!one.reply && !one.result)
+    return spread([...left, { text: tail(printable(one.text), room), tone: 'dim' }], right, columns);
   const answer = clip(printable(one.result?.answer ?? ''), room);
   const remark = printable(remarkOf(one));
   const rest = room - width(answer) - (answer === '' ? 0 : 2);
   const middle: Span[] = [{ text: answer, tone: chosen ? 'bold' : 'accent' }];
-  if (remark !== '' && rest >= 8) middle.push({ text: answer === '' ? '' : '  ' }, { text: clip(remark, rest), tone: 'dim' });
+  if (remark !== '' && rest >= 8)
+    middle.push({ text: answer === '' ? '' : '  ' }, { text: clip(remark, rest), tone: 'dim' });
   return spread([...left, ...middle], right, columns);
 };
 
@@ -145,7 +165,10 @@ const labelled = (label: string, text: string, columns: number, tone?: Tone): Li
 };
 
 const votesText = (view: View): string =>
-  votes(view).slice(0, 5).map(({ answer, votes: n }) => `${clip(printable(answer), 30)} ×${n}`).join('   ');
+  votes(view)
+    .slice(0, 5)
+    .map(({ answer, votes: n }) => `${clip(printable(answer), 30)} ×${n}`)
+    .join('   ');
 
 export type Region = { columns: number; rows: number; seconds: number };
 
@@ -153,12 +176,17 @@ export type Region = { columns: number; rows: number; seconds: number };
  * The region while the work goes on: plan, candidates (those being drawn first), votes, totals. At most `rows` lines
  * (4 or more) of at most `columns` columns.
  */
-export const liveLines = (view: View, region: Region): Line[] => allLiveLines(view, region).map((line) => fitLine(line, region.columns));
+export const liveLines = (view: View, region: Region): Line[] =>
+  allLiveLines(view, region).map((line) => fitLine(line, region.columns));
 
 const allLiveLines = (view: View, { columns, rows, seconds }: Region): Line[] => {
   const head: Line[] = [];
   const plan = view.plans.values().next().value;
-  if (plan) head.push([{ text: 'plan  ', tone: 'dim' }, { text: plan.leak ? '(dropped: it gave an answer away)' : printable(plan.text) }]);
+  if (plan)
+    head.push([
+      { text: 'plan  ', tone: 'dim' },
+      { text: plan.leak ? '(dropped: it gave an answer away)' : printable(plan.text) },
+    ]);
   const foot: Line[] = [];
   const counted = votesText(view);
   if (counted !== '') foot.push([{ text: 'votes ', tone: 'dim' }, { text: counted }]);
@@ -170,9 +198,16 @@ const allLiveLines = (view: View, { columns, rows, seconds }: Region): Line[] =>
   const drawing = all.filter((one) => !one.reply);
   const ended = all.filter((one) => one.reply);
   const fits = room - 1;
-  const chosen = new Set([...drawing.slice(0, fits), ...ended.slice(-Math.max(0, fits - drawing.length) || all.length)].slice(0, fits));
+  const chosen = new Set(
+    [...drawing.slice(0, fits), ...ended.slice(-Math.max(0, fits - drawing.length) || all.length)].slice(0, fits),
+  );
   const more = `    and ${all.length - chosen.size} more, ${ended.length} of ${all.length} ended`;
-  return [...head, ...all.filter((one) => chosen.has(one)).map((one) => candidateLine(one, columns)), [{ text: more, tone: 'dim' }], ...foot];
+  return [
+    ...head,
+    ...all.filter((one) => chosen.has(one)).map((one) => candidateLine(one, columns)),
+    [{ text: more, tone: 'dim' }],
+    ...foot,
+  ];
 };
 
 const planLines = (view: View, columns: number): Line[] => {
@@ -196,7 +231,11 @@ const wholeLines = (view: View, columns: number): Line[] =>
     const plan = view.plans.size > 1 ? view.plans.get(one.index) : undefined;
     const body = [...(plan ? [`plan: ${plan.text}`] : []), one.text].join('\n');
     const lines = columns === Infinity ? body.split('\n').map(printable) : wrap(body, columns - 6);
-    return [candidateLine(one, columns, one.index === view.decision?.chosen), ...lines.map((line): Line => [{ text: '      ' }, { text: line, tone: 'dim' }]), []];
+    return [
+      candidateLine(one, columns, one.index === view.decision?.chosen),
+      ...lines.map((line): Line => [{ text: '      ' }, { text: line, tone: 'dim' }]),
+      [],
+    ];
   });
 
 const SHOWN = 8;
@@ -210,7 +249,8 @@ export const workLines = (view: View, columns: number, showAll: boolean): Line[]
   const chosen = all.find(isChosen);
   const shown = chosen && !first.includes(chosen) ? [...first.slice(0, -1), chosen] : first;
   const rest = all.length - shown.length;
-  const more: Line[] = rest > 0 ? [[{ text: `    and ${rest} more (--show-all shows them in full)`, tone: 'dim' }]] : [];
+  const more: Line[] =
+    rest > 0 ? [[{ text: `    and ${rest} more (--show-all shows them in full)`, tone: 'dim' }]] : [];
   return [...planLines(view, columns), ...shown.map((one) => candidateLine(one, columns, isChosen(one))), ...more];
 };
 
@@ -224,13 +264,15 @@ export const resultLines = (view: View, columns: number, trace?: string): Line[]
   if (!done) out.push(...labelled('unfinished', 'the run ended before there was an answer', columns, 'warn'));
   else if (finish === 'cancelled') out.push(...labelled('stopped', 'no answer was chosen', columns, 'warn'));
   else if (finish === 'error') out.push(...labelled('failed', done.reply.content, columns, 'bad'));
-  else if (decision?.abstained) out.push(...labelled('no answer', done.reply.content || decision.reason, columns, 'warn'));
+  else if (decision?.abstained)
+    out.push(...labelled('no answer', done.reply.content || decision.reason, columns, 'warn'));
   else out.push(...labelled('answer', decision?.answer || done.reply.content.trim() || '(empty)', columns, 'bold'));
   if (decision && finish !== 'cancelled' && finish !== 'error') {
     const told = decision.abstained && (done?.reply.content || decision.reason).includes(decision.reason);
     if (!told) out.push(...labelled('why', decision.reason, columns));
     const percent = Math.round(decision.confidence * 100);
-    if (!decision.abstained) out.push(...labelled('confidence', `${confidenceWord(decision.confidence)}, ${percent} %`, columns));
+    if (!decision.abstained)
+      out.push(...labelled('confidence', `${confidenceWord(decision.confidence)}, ${percent} %`, columns));
   }
   if (done) {
     const tokens = done.usage.completionTokens;

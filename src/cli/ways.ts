@@ -19,21 +19,40 @@ const policyFor = ({ by, n }: Way, record: Examined): Policy => {
   return systemPolicy({ verify, greedyFirst: true, comparisons: by === 'critic' ? heard?.comparisons : undefined });
 };
 
-const isRight = ({ item }: Examined, answer: string): boolean => answer !== '' && grade({ ...item, plan: '', thought: '' }, answer).correct;
+const isRight = ({ item }: Examined, answer: string): boolean =>
+  answer !== '' && grade({ ...item, plan: '', thought: '' }, answer).correct;
 
 /** What `way` would have answered on this record, and for how many tokens. */
 export const outcomeOf = (way: Way, record: Examined): Outcome => {
-  const { item: { family, id, question }, planUsage } = record;
+  const {
+    item: { family, id, question },
+    planUsage,
+  } = record;
   const plan = { completion: planUsage.completionTokens, tokens: planUsage.promptTokens + planUsage.completionTokens };
   if (way.by === 'greedy') {
     const { promptTokens, completionTokens } = record.greedyUsage;
-    return { family, id, right: Number(isRight(record, record.greedy.answer)), completion: completionTokens + plan.completion, tokens: promptTokens + completionTokens + plan.tokens };
+    return {
+      family,
+      id,
+      right: Number(isRight(record, record.greedy.answer)),
+      completion: completionTokens + plan.completion,
+      tokens: promptTokens + completionTokens + plan.tokens,
+    };
   }
   const policy = policyFor(way, record);
   const run = runsOf(record, way.n, true)[0]!;
   const { decision, tokens, promptTokens, open } = replay(policy, question, run, record.samplesUsage.promptTokens);
   const heard = way.by === 'critic' && open === 0 ? record.heard[way.n] : undefined;
-  const critic = { completion: heard?.completionTokens ?? 0, tokens: (heard?.promptTokens ?? 0) + (heard?.completionTokens ?? 0) };
+  const critic = {
+    completion: heard?.completionTokens ?? 0,
+    tokens: (heard?.promptTokens ?? 0) + (heard?.completionTokens ?? 0),
+  };
   const right = !decision.abstained && isRight(record, decision.answer);
-  return { family, id, right: Number(right), completion: tokens + plan.completion + critic.completion, tokens: tokens + promptTokens + plan.tokens + critic.tokens };
+  return {
+    family,
+    id,
+    right: Number(right),
+    completion: tokens + plan.completion + critic.completion,
+    tokens: tokens + promptTokens + plan.tokens + critic.tokens,
+  };
 };

@@ -17,13 +17,19 @@ const player = (scripts: readonly (readonly number[])[], nudged: readonly number
     const so = prompt.slice(PROMPT.length);
     for (let index = 0; index < n; index++) {
       const at = so.lastIndexOf(51);
-      const rest = at >= 0 ? nudged.slice(so.length - at - 1) : scripts.filter((one) => so.every((id, i) => one[i] === id || id === END))[index]!.slice(so.length);
+      const rest =
+        at >= 0
+          ? nudged.slice(so.length - at - 1)
+          : scripts.filter((one) => so.every((id, i) => one[i] === id || id === END))[index]!.slice(so.length);
       const answer = so.includes(END) ? [9, STOP] : rest;
       let finish: 'stop' | 'length' = 'length';
       for (const id of answer.slice(0, maxTokens)) {
         await Promise.resolve();
         yield { type: 'token', index, id, logprob: -1 };
-        if (stopIds.includes(id)) { finish = 'stop'; break; }
+        if (stopIds.includes(id)) {
+          finish = 'stop';
+          break;
+        }
       }
       yield { type: 'finish', index, finish };
     }
@@ -32,11 +38,18 @@ const player = (scripts: readonly (readonly number[])[], nudged: readonly number
 };
 
 const draw = async (sample: Sample, request: Partial<SampleRequest> = {}) => {
-  const lines = Array.from({ length: request.n ?? 1 }, () => ({ ids: [] as number[], forced: [] as number[], finish: '' }));
+  const lines = Array.from({ length: request.n ?? 1 }, () => ({
+    ids: [] as number[],
+    forced: [] as number[],
+    finish: '',
+  }));
   for await (const event of sample({ prompt: PROMPT, maxTokens: 50, stopIds: [STOP], seed: 3, ...request })) {
     const line = lines[event.index]!;
     if (event.type === 'finish') line.finish += event.finish;
-    else { line.ids.push(event.id); if (event.logprob === 0) line.forced.push(event.id); }
+    else {
+      line.ids.push(event.id);
+      if (event.logprob === 0) line.forced.push(event.id);
+    }
   }
   return lines;
 };
@@ -64,17 +77,33 @@ test('a thought that would end too early goes on after a nudge, until it is long
 test('`maxTokens` bounds all of it: a cut continuation says so, and no nudge is begun that has no room', async () => {
   const [cut] = await draw(budgeted(player([[1, 2, 3, 4, 5, END, 8, STOP]]), { ...base, most: 3 }), { maxTokens: 4 });
   assert.deepEqual(cut, { ids: [1, 2, 3, END], forced: [END], finish: 'length' });
-  const [thought] = await draw(budgeted(player([[1, 2, 3, 4, 5, END, 8, STOP]]), { ...base, most: 30 }), { maxTokens: 2 });
+  const [thought] = await draw(budgeted(player([[1, 2, 3, 4, 5, END, 8, STOP]]), { ...base, most: 30 }), {
+    maxTokens: 2,
+  });
   assert.deepEqual([thought!.ids, thought!.finish], [[1, 2], 'length']);
-  const [full] = await draw(budgeted(player([[1, 2, END, 8, STOP]], [3, END]), { ...base, least: 30 }), { maxTokens: 4 });
+  const [full] = await draw(budgeted(player([[1, 2, END, 8, STOP]], [3, END]), { ...base, least: 30 }), {
+    maxTokens: 4,
+  });
   assert.deepEqual([full!.ids, full!.finish], [[1, 2, END, 9], 'length']);
 });
 
 test('continuations are forced each by itself, their prompt computed once; a thought may open later', async () => {
-  const sample = player([[1, 2, 3, 4, END, 8, STOP], [6, END, 8, STOP]]);
+  const sample = player([
+    [1, 2, 3, 4, END, 8, STOP],
+    [6, END, 8, STOP],
+  ]);
   const lines = await draw(budgeted(sample, { ...base, most: 3 }), { n: 2 });
-  assert.deepEqual(lines.map(({ ids }) => ids), [[1, 2, 3, END, 9, STOP], [6, END, 9, STOP]]);
-  assert.deepEqual(sample.requests.map(({ n }) => n), [2, 1, 1]);
+  assert.deepEqual(
+    lines.map(({ ids }) => ids),
+    [
+      [1, 2, 3, END, 9, STOP],
+      [6, END, 9, STOP],
+    ],
+  );
+  assert.deepEqual(
+    sample.requests.map(({ n }) => n),
+    [2, 1, 1],
+  );
   const later = player([[4, START, 1, 2, 3, END, 8, STOP]]);
   const [line] = await draw(budgeted(later, { ...base, open: false, most: 2 }));
   assert.deepEqual(line!.ids, [4, START, 1, 2, END, 9, STOP]);
@@ -89,8 +118,13 @@ test('an abort ends every continuation, and a failure below is thrown', async ()
     yield { type: 'finish', index: 0, finish: 'cancelled' };
   };
   setTimeout(() => stop.abort(), 5);
-  assert.deepEqual((await draw(budgeted(waiting, { ...base, most: 9 }), { signal: stop.signal }))[0]!.finish, 'cancelled');
+  assert.deepEqual(
+    (await draw(budgeted(waiting, { ...base, most: 9 }), { signal: stop.signal }))[0]!.finish,
+    'cancelled',
+  );
   // eslint-disable-next-line require-yield
-  const broken: Sample = async function* () { throw new Error('no memory'); };
+  const broken: Sample = async function* () {
+    throw new Error('no memory');
+  };
   await assert.rejects(draw(budgeted(broken, { ...base, most: 9 })), /no memory/);
 });

@@ -32,7 +32,10 @@ const merged = () => {
   const add = async (source: AsyncIterable<SampleEvent>): Promise<void> => {
     open++;
     try {
-      for await (const event of source) { events.push(event); wake(); }
+      for await (const event of source) {
+        events.push(event);
+        wake();
+      }
     } catch (error) {
       failed ??= { error };
     }
@@ -43,7 +46,10 @@ const merged = () => {
     while (!failed && (events.length > 0 || open > 0)) {
       const next = events.shift();
       if (next) yield next;
-      else await new Promise<void>((resolve) => { wake = resolve; });
+      else
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
     }
     if (failed) throw failed.error;
   }
@@ -61,8 +67,12 @@ export const budgeted = (sample: Sample, budget: ThoughtBudget): Sample => {
     const stop = new AbortController();
     const signal = request.signal ? AbortSignal.any([request.signal, stop.signal]) : stop.signal;
     const streams = merged();
-    const room = ({ ids, thinking, thought }: Line): number => Math.min(maxTokens - ids.length, thinking ? most - thought : Infinity);
-    const stops = ({ ids, thinking }: Line): number[] => [...stopIds, ...(thinking ? [end] : ids.length === 0 ? [start] : [])];
+    const room = ({ ids, thinking, thought }: Line): number =>
+      Math.min(maxTokens - ids.length, thinking ? most - thought : Infinity);
+    const stops = ({ ids, thinking }: Line): number[] => [
+      ...stopIds,
+      ...(thinking ? [end] : ids.length === 0 ? [start] : []),
+    ];
 
     const put = (line: Line, id: number, logprob: number): SampleEvent => {
       line.ids.push(id);
@@ -72,7 +82,8 @@ export const budgeted = (sample: Sample, budget: ThoughtBudget): Sample => {
     };
     /** A drawn token, or, where it would end the thought too early, the nudge. */
     function* take(line: Line, id: number, logprob: number): Generator<SampleEvent> {
-      const early = line.thinking && id === end && line.thought < least && line.given < nudges && room(line) > nudge.length;
+      const early =
+        line.thinking && id === end && line.thought < least && line.given < nudges && room(line) > nudge.length;
       if (early) {
         line.given++;
         for (const each of nudge) yield put(line, each, 0);
@@ -86,15 +97,28 @@ export const budgeted = (sample: Sample, budget: ThoughtBudget): Sample => {
       const { index } = line;
       if (finish !== 'stop' && finish !== 'length') return yield { type: 'finish', index, finish };
       if (!line.ended && line.thinking && line.thought >= most && line.ids.length < maxTokens) yield put(line, end, 0);
-      if (line.ended || line.ids.length >= maxTokens) yield { type: 'finish', index, finish: line.ended ? 'stop' : 'length' };
+      if (line.ended || line.ids.length >= maxTokens)
+        yield { type: 'finish', index, finish: line.ended ? 'stop' : 'length' };
     }
     async function* goOn(line: Line): AsyncGenerator<SampleEvent> {
       for (let round = 1; ; round++) {
         const seed = hashString(`${request.seed ?? 0}/${line.index}/budget/${round}`);
-        const events = sample({ ...request, prompt: [...prompt, ...line.ids], n: 1, signal, maxTokens: room(line), stopIds: stops(line), seed });
+        const events = sample({
+          ...request,
+          prompt: [...prompt, ...line.ids],
+          n: 1,
+          signal,
+          maxTokens: room(line),
+          stopIds: stops(line),
+          seed,
+        });
         for await (const event of events) {
           if (event.type === 'token') yield* take(line, event.id, event.logprob);
-          else for (const one of settle(line, event.finish)) { yield one; if (one.type === 'finish') return; }
+          else
+            for (const one of settle(line, event.finish)) {
+              yield one;
+              if (one.type === 'finish') return;
+            }
         }
       }
     }
@@ -104,12 +128,26 @@ export const budgeted = (sample: Sample, budget: ThoughtBudget): Sample => {
         if (event.type === 'token') yield* take(line, event.id, event.logprob);
         else {
           let finished = false;
-          for (const one of settle(line, event.finish)) { finished = one.type === 'finish'; yield one; }
+          for (const one of settle(line, event.finish)) {
+            finished = one.type === 'finish';
+            yield one;
+          }
           if (!finished) streams.add(goOn(line));
         }
       }
     }
-    streams.add(first(Array.from({ length: n }, (_, index) => ({ index, ids: [], thinking: open, thought: 0, given: 0, ended: false }))));
+    streams.add(
+      first(
+        Array.from({ length: n }, (_, index) => ({
+          index,
+          ids: [],
+          thinking: open,
+          thought: 0,
+          given: 0,
+          ended: false,
+        })),
+      ),
+    );
     try {
       yield* streams.read();
     } finally {

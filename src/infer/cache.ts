@@ -30,7 +30,10 @@ export class KvCache {
 
   /** The arrays of all layers with the width of their numbers. */
   *#arrays(): Generator<{ of: Float32Array[]; layer: number; width: number }> {
-    for (const [of, width] of [[this.#k, this.#entry.keyWidth], [this.#v, this.#entry.valueWidth]] as const) {
+    for (const [of, width] of [
+      [this.#k, this.#entry.keyWidth],
+      [this.#v, this.#entry.valueWidth],
+    ] as const) {
       for (const layer of of.keys()) yield { of, layer, width };
     }
   }
@@ -67,7 +70,10 @@ export class KvCache {
     const { heads, keyWidth, valueWidth } = this.#entry;
     const write = (to: Float32Array, source: Float32Array, width: number): void => {
       for (let head = 0; head < heads; head++) {
-        const [start, end] = [((from * heads + head) * count + token) * width, ((row * heads + head) * this.room + at) * width];
+        const [start, end] = [
+          ((from * heads + head) * count + token) * width,
+          ((row * heads + head) * this.room + at) * width,
+        ];
         for (let j = 0; j < width; j++) to[end + j] = source[start + j]!;
       }
     };
@@ -93,6 +99,9 @@ export class KvCache {
   /** The first `rows` rows of a layer, as views: valid until the next change of size. */
   view(layer: number, rows: number): { k: Float32Array; v: Float32Array } {
     const { keyWidth, valueWidth } = this.#entry;
-    return { k: this.#k[layer]!.subarray(0, rows * this.#row(keyWidth)), v: this.#v[layer]!.subarray(0, rows * this.#row(valueWidth)) };
+    return {
+      k: this.#k[layer]!.subarray(0, rows * this.#row(keyWidth)),
+      v: this.#v[layer]!.subarray(0, rows * this.#row(valueWidth)),
+    };
   }
 }

@@ -25,30 +25,59 @@ const DEFAULT_MAX_TOKENS = 512;
 const fieldOf = { plan: 'plan', think: 'reasoning', answer: 'content' } as const satisfies Record<Section, keyof Reply>;
 
 /** One continuation being written. `held` counts tokens whose text has not been shown yet. */
-type Voice = { reply: Reply; follow: Sections; section: Section | undefined; cutter: Cutter; held: number; ended: boolean };
+type Voice = {
+  reply: Reply;
+  follow: Sections;
+  section: Section | undefined;
+  cutter: Cutter;
+  held: number;
+  ended: boolean;
+};
 
 const idsOf = (tokenizer: Tokenizer, ...tokens: string[]): number[] =>
   tokens.map((token) => tokenizer.idOf(token)).filter((id) => id !== undefined);
 
 /** The ids after which a reply is over: the config's, the template's end marker, and for a plan the section after it. */
-const stopIds = ({ tokenizer, template, config }: LocalChatOptions, open: Section | undefined): number[] => [...new Set([
-  ...(config.eosTokenIds ?? []),
-  ...idsOf(tokenizer, template.eosToken, ...(open === 'plan' ? ['<|think|>', '<|answer|>'] : [])),
-])];
+const stopIds = ({ tokenizer, template, config }: LocalChatOptions, open: Section | undefined): number[] => [
+  ...new Set([
+    ...(config.eosTokenIds ?? []),
+    ...idsOf(tokenizer, template.eosToken, ...(open === 'plan' ? ['<|think|>', '<|answer|>'] : [])),
+  ]),
+];
 
 const requireCount = (name: string, value: number): void => {
-  if (!Number.isInteger(value) || value < 1) throw new RangeError(`${name} is ${value}; it must be a whole number from 1`);
+  if (!Number.isInteger(value) || value < 1)
+    throw new RangeError(`${name} is ${value}; it must be a whole number from 1`);
 };
 
 /** What a thought that would end too early goes on with, when the request says nothing. */
 const NUDGE = '\ncheck';
 
 /** A request's wish in token ids. Throws when the model has no single token that ends a thought. */
-const thoughtBudget = (tokenizer: Tokenizer, { most, least, nudge = NUDGE, nudges = 4 }: Thinking, open: boolean): ThoughtBudget => {
-  for (const [name, value] of Object.entries({ most, least, nudges })) if (value !== undefined) requireCount(`thinking.${name}`, value);
-  const [start, end] = [['<|think|>', '<think>'], ['<|answer|>', '</think>']].map((names) => idsOf(tokenizer, ...names)[0]);
-  if (start === undefined || end === undefined) throw new Error('this model has no token that ends a thought, so its thoughts can\'t be held to a length; leave out the thinking budget');
-  return { ...(most !== undefined && { most }), ...(least !== undefined && { least }), nudge: tokenizer.encode(nudge), nudges, start, end, open };
+const thoughtBudget = (
+  tokenizer: Tokenizer,
+  { most, least, nudge = NUDGE, nudges = 4 }: Thinking,
+  open: boolean,
+): ThoughtBudget => {
+  for (const [name, value] of Object.entries({ most, least, nudges }))
+    if (value !== undefined) requireCount(`thinking.${name}`, value);
+  const [start, end] = [
+    ['<|think|>', '<think>'],
+    ['<|answer|>', '</think>'],
+  ].map((names) => idsOf(tokenizer, ...names)[0]);
+  if (start === undefined || end === undefined)
+    throw new Error(
+      "this model has no token that ends a thought, so its thoughts can't be held to a length; leave out the thinking budget",
+    );
+  return {
+    ...(most !== undefined && { most }),
+    ...(least !== undefined && { least }),
+    nudge: tokenizer.encode(nudge),
+    nudges,
+    start,
+    end,
+    open,
+  };
 };
 
 /** What `source` yields until `signal` aborts; then it is asked to end and not waited for. */
@@ -79,7 +108,17 @@ export const localChat = (options: LocalChatOptions): Chat => {
   const { sample, tokenizer, template, config, clock = () => performance.now() } = options;
 
   async function* chat(request: ChatRequest): AsyncGenerator<ChatEvent> {
-    const { messages, open, n = 1, stop = [], signal, maxTokens = DEFAULT_MAX_TOKENS, thinking, logprobs, ...sampling } = request;
+    const {
+      messages,
+      open,
+      n = 1,
+      stop = [],
+      signal,
+      maxTokens = DEFAULT_MAX_TOKENS,
+      thinking,
+      logprobs,
+      ...sampling
+    } = request;
     requireCount('n', n);
     requireCount('maxTokens', maxTokens);
     const start = clock();
@@ -114,30 +153,50 @@ export const localChat = (options: LocalChatOptions): Chat => {
       }
       voice.reply.finish = cut ? 'stop' : why;
       const { index, tokens } = voice.reply;
-      yield { type: 'reply', reply: { ...voice.reply }, usage: { promptTokens: index === 0 ? usage.promptTokens : 0, completionTokens: tokens } };
+      yield {
+        type: 'reply',
+        reply: { ...voice.reply },
+        usage: { promptTokens: index === 0 ? usage.promptTokens : 0, completionTokens: tokens },
+      };
     }
     const done = (change: Partial<Reply> = {}): ChatEvent => {
       const empty: Reply = { index: 0, plan: '', reasoning: '', content: '', finish: 'error', tokens: 0, logprob: 0 };
-      return { type: 'done', reply: { ...(voices[0]?.reply ?? empty), ...change }, usage: { ...usage }, seconds: (clock() - start) / 1000 };
+      return {
+        type: 'done',
+        reply: { ...(voices[0]?.reply ?? empty), ...change },
+        usage: { ...usage },
+        seconds: (clock() - start) / 1000,
+      };
     };
 
     try {
       const prompt = renderPrompt(tokenizer, template, messages, open);
       const left = config.maxPositions - prompt.length;
       if (left < 1) {
-        throw new Error(`the conversation takes ${prompt.length} tokens and this model has room for ${config.maxPositions},`
-          + ' its reply included; shorten it or start anew');
+        throw new Error(
+          `the conversation takes ${prompt.length} tokens and this model has room for ${config.maxPositions},` +
+            ' its reply included; shorten it or start anew',
+        );
       }
       const section = openSection(tokenizer, prompt, open);
       voices = Array.from({ length: n }, (_, index): Voice => ({
         reply: { index, plan: '', reasoning: '', content: '', finish: 'stop', tokens: 0, logprob: 0 },
-        follow: sections(tokenizer, section), section: undefined, cutter: createCutter([]), held: 0, ended: false,
+        follow: sections(tokenizer, section),
+        section: undefined,
+        cutter: createCutter([]),
+        held: 0,
+        ended: false,
       }));
       if (signal?.aborted) return yield done({ finish: 'cancelled' });
       usage.promptTokens = prompt.length;
       const held = thinking && open !== 'plan' && open !== 'answer';
       const events = (held ? budgeted(sample, thoughtBudget(tokenizer, thinking, section === 'think')) : sample)({
-        ...sampling, prompt, n, maxTokens: Math.min(maxTokens, left), stopIds: stopIds(options, open), ...(signal && { signal }),
+        ...sampling,
+        prompt,
+        n,
+        maxTokens: Math.min(maxTokens, left),
+        stopIds: stopIds(options, open),
+        ...(signal && { signal }),
       });
       for await (const event of untilAborted(events, signal)) {
         const voice = voices[event.index]!;
@@ -150,7 +209,11 @@ export const localChat = (options: LocalChatOptions): Chat => {
           voice.reply.logprob += event.logprob;
           voice.held++;
           const part = voice.follow.push(event.id);
-          if (part?.section === 'answer' && logprobs !== undefined) voice.reply.logprobs = [...voice.reply.logprobs ?? [], { text: part.text, logprob: event.logprob, top: [] }];
+          if (part?.section === 'answer' && logprobs !== undefined)
+            voice.reply.logprobs = [
+              ...(voice.reply.logprobs ?? []),
+              { text: part.text, logprob: event.logprob, top: [] },
+            ];
           if (part && (yield* write(voice, part))) yield* finish(voice, 'stop', true);
         }
         if (voices.every((one) => one.ended)) break;

@@ -6,7 +6,13 @@ import type { SampleEvent, SampleRequest } from '../types.ts';
 import { createSampler } from './generate.ts';
 
 const config = parseConfig({
-  model_type: 'qwen2', vocab_size: 40, hidden_size: 16, intermediate_size: 16, num_hidden_layers: 1, num_attention_heads: 2, max_position_embeddings: 4096,
+  model_type: 'qwen2',
+  vocab_size: 40,
+  hidden_size: 16,
+  intermediate_size: 16,
+  num_hidden_layers: 1,
+  num_attention_heads: 2,
+  max_position_embeddings: 4096,
 });
 const start = () => createSampler({ config, weights: initWeights(config, 1), threads: 1 });
 const all = async (events: AsyncIterable<SampleEvent>): Promise<SampleEvent[]> => {
@@ -21,7 +27,10 @@ test('a stream from the thread: tokens, then one finish each; the seed decides',
   const request = { ...endless, n: 2, maxTokens: 4 };
   const [a, b] = await Promise.all([all(sample(request)), all(sample(request))]);
   for (const index of [0, 1]) {
-    const of = (events: SampleEvent[]) => events.filter((event) => event.index === index).map((event) => (event.type === 'token' ? event.id : event.finish));
+    const of = (events: SampleEvent[]) =>
+      events
+        .filter((event) => event.index === index)
+        .map((event) => (event.type === 'token' ? event.id : event.finish));
     assert.equal(of(a).length, 5);
     assert.equal(of(a).at(-1), 'length');
     assert.deepEqual(of(a), of(b));
@@ -37,16 +46,23 @@ test('an aborted stream ends with cancelled; one that is left is cancelled too',
     seen.push(event);
     if (seen.length === 6) abort.abort();
   }
-  assert.deepEqual(seen.slice(-2).map((event) => event.type === 'finish' && event.finish), ['cancelled', 'cancelled']);
+  assert.deepEqual(
+    seen.slice(-2).map((event) => event.type === 'finish' && event.finish),
+    ['cancelled', 'cancelled'],
+  );
   assert.ok(seen.length < 2000, `ended after ${seen.length} events`);
-  assert.deepEqual((await all(sample({ ...endless, signal: AbortSignal.abort() }))).map((event) => event.type), ['finish']);
+  assert.deepEqual(
+    (await all(sample({ ...endless, signal: AbortSignal.abort() }))).map((event) => event.type),
+    ['finish'],
+  );
   for await (const event of sample(endless)) if (event.type === 'token') break;
   assert.equal((await all(sample({ ...endless, maxTokens: 2 }))).length, 3, 'the next request runs');
   await close();
 });
 
 test('when the thread ends, open and later streams fail with a clear error and nothing hangs', async () => {
-  for (const tokens of [1, 2, 5]) { // the thread is most likely in a step, where killing it would abort this process
+  for (const tokens of [1, 2, 5]) {
+    // the thread is most likely in a step, where killing it would abort this process
     const { sample, close } = start();
     let count = 0;
     await assert.rejects(async () => {
@@ -72,9 +88,15 @@ test('a batch gives each request what it gives alone, and twice the same bits; a
   const requests = [3, 5, 9].map((token, i) => ({ prompt: [token, 2], n: i + 1, maxTokens: 6 + i, seed: i }));
   const [one, two] = [await sampleAll(requests), await sampleAll(requests)];
   assert.deepEqual(one, two);
-  assert.deepEqual(one.map((answers) => answers.map(({ ids, finish }) => [ids.length, finish])), requests.map(({ n, maxTokens }) => Array.from({ length: n }, () => [maxTokens, 'length'])));
+  assert.deepEqual(
+    one.map((answers) => answers.map(({ ids, finish }) => [ids.length, finish])),
+    requests.map(({ n, maxTokens }) => Array.from({ length: n }, () => [maxTokens, 'length'])),
+  );
   const alone = await all(sample({ ...requests[1]! }));
-  assert.deepEqual(alone.flatMap((event) => (event.type === 'token' && event.index === 1 ? [event.id] : [])), one[1]![1]!.ids);
+  assert.deepEqual(
+    alone.flatMap((event) => (event.type === 'token' && event.index === 1 ? [event.id] : [])),
+    one[1]![1]!.ids,
+  );
 
   const fresh = createSampler({ config, weights: initWeights(config, 2), threads: 1 });
   const theirs = await fresh.sampleAll(requests);
@@ -94,8 +116,17 @@ test('new weights are refused while a request is open; a batch can be aborted, a
   const running = sampleAll([{ prompt: [1], n: 2, maxTokens: 4000, seed: 1 }], { signal: abort.signal });
   await assert.rejects(updateWeights(initWeights(config, 2)), /while 1 requests were open/);
   abort.abort();
-  assert.deepEqual((await running).flat().map(({ finish }) => finish), ['cancelled', 'cancelled']);
-  await assert.rejects(sampleAll([{ prompt: [1], maxTokens: 3, seed: 1 }, { prompt: [99], maxTokens: 3, seed: 1 }]), /token 99 is not in the vocabulary/);
+  assert.deepEqual(
+    (await running).flat().map(({ finish }) => finish),
+    ['cancelled', 'cancelled'],
+  );
+  await assert.rejects(
+    sampleAll([
+      { prompt: [1], maxTokens: 3, seed: 1 },
+      { prompt: [99], maxTokens: 3, seed: 1 },
+    ]),
+    /token 99 is not in the vocabulary/,
+  );
   await assert.rejects(sampleAll([{ prompt: [1], maxTokens: 0, seed: 1 }]), /maxTokens is 0/);
   assert.deepEqual(await sampleAll([]), []);
   await close();

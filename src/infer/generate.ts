@@ -18,7 +18,10 @@ export type LocalSampler = {
    * so the same requests give the same bits (at one number of threads), which requests that come one by one do not.
    * `ended` is called as each continuation ends.
    */
-  sampleAll(requests: readonly (Omit<SampleRequest, 'signal'> & { seed: number })[], options?: { signal?: AbortSignal | undefined; ended?: () => void }): Promise<Drawn[][]>;
+  sampleAll(
+    requests: readonly (Omit<SampleRequest, 'signal'> & { seed: number })[],
+    options?: { signal?: AbortSignal | undefined; ended?: () => void },
+  ): Promise<Drawn[][]>;
   /** Everything asked from now on is drawn with other weights of the same model. Throws while a request is open. */
   updateWeights(weights: GeneratorOptions['weights']): Promise<void>;
   /** Fails the open streams and resolves when the thread has ended, after the step that it is in. */
@@ -29,14 +32,18 @@ type Incoming = SampleEvent | { type: 'failure'; message: string };
 
 const requireCounts = ({ n = 1, maxTokens }: Pick<SampleRequest, 'n' | 'maxTokens'>): void => {
   for (const [name, value] of Object.entries({ n, maxTokens })) {
-    if (!Number.isInteger(value) || value < 1) throw new RangeError(`${name} is ${value}; it must be a whole number from 1`);
+    if (!Number.isInteger(value) || value < 1)
+      throw new RangeError(`${name} is ${value}; it must be a whole number from 1`);
   }
 };
 
 /** Starts the model's thread. With `handOver` it takes the weights' arrays, which are empty here afterwards. A failure of a request is thrown by its stream; a cancelled one ends with 'cancelled'. */
 export const createSampler = (options: GeneratorOptions, { handOver = false } = {}): LocalSampler => {
   const file = import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js';
-  const worker = new Worker(new URL(file, import.meta.url), { workerData: options, transferList: handOver ? buffersOf(options.weights) : [] });
+  const worker = new Worker(new URL(file, import.meta.url), {
+    workerData: options,
+    transferList: handOver ? buffersOf(options.weights) : [],
+  });
   const open = new Map<number, (event: Incoming) => void>();
   const exchanges: { resolve(): void; reject(error: Error): void }[] = [];
   const post = (message: Message) => worker.postMessage(message);
@@ -48,7 +55,9 @@ export const createSampler = (options: GeneratorOptions, { handOver = false } = 
     for (const one of exchanges.splice(0)) one.reject(new Error(message));
   };
   /** An idle model does not keep the process alive. */
-  const settle = () => { if (open.size === 0 && exchanges.length === 0 && !dead) worker.unref(); };
+  const settle = () => {
+    if (open.size === 0 && exchanges.length === 0 && !dead) worker.unref();
+  };
   worker.on('message', (answer: Answer) => {
     if (answer.type === 'events') {
       for (const [id, event] of answer.events) open.get(id)?.(event);
@@ -61,7 +70,10 @@ export const createSampler = (options: GeneratorOptions, { handOver = false } = 
   });
   worker.on('error', (error) => die(`the model's thread failed: ${String(error)}`));
   const exited = new Promise<void>((resolve) => {
-    worker.on('exit', () => { die("the model's thread has ended"); resolve(); });
+    worker.on('exit', () => {
+      die("the model's thread has ended");
+      resolve();
+    });
   });
   worker.unref();
 
@@ -77,7 +89,10 @@ export const createSampler = (options: GeneratorOptions, { handOver = false } = 
     const events: Incoming[] = [];
     let wake: (() => void) | undefined;
     if (dead) throw new Error(dead);
-    open.set(id, (event) => { events.push(event); wake?.(); });
+    open.set(id, (event) => {
+      events.push(event);
+      wake?.();
+    });
     worker.ref();
     const cancel = () => post({ type: 'cancel', id });
     signal?.addEventListener('abort', cancel, { once: true });
@@ -85,7 +100,10 @@ export const createSampler = (options: GeneratorOptions, { handOver = false } = 
     let finished = 0;
     try {
       while (finished < n) {
-        while (events.length === 0) await new Promise<void>((resolve) => { wake = resolve; });
+        while (events.length === 0)
+          await new Promise<void>((resolve) => {
+            wake = resolve;
+          });
         for (const event of events.splice(0)) {
           if (event.type === 'failure') throw new Error(event.message);
           if (event.type === 'finish') finished++;
@@ -104,20 +122,30 @@ export const createSampler = (options: GeneratorOptions, { handOver = false } = 
     if (dead) throw new Error(dead);
     requests.forEach(requireCounts);
     if (requests.length === 0) return [];
-    const drawn = requests.map(({ n = 1 }) => Array.from({ length: n }, (): Drawn => ({ ids: [], logprobs: [], finish: 'cancelled' })));
+    const drawn = requests.map(({ n = 1 }) =>
+      Array.from({ length: n }, (): Drawn => ({ ids: [], logprobs: [], finish: 'cancelled' })),
+    );
     const jobs = requests.map((request): [number, Job] => [next++, request]);
-    const cancel = () => { for (const [id] of jobs) post({ type: 'cancel', id }); };
+    const cancel = () => {
+      for (const [id] of jobs) post({ type: 'cancel', id });
+    };
     try {
       await new Promise<void>((resolve, reject) => {
         let left = drawn.flat().length;
-        jobs.forEach(([id], i) => open.set(id, (event) => {
-          if (event.type === 'failure') return reject(new Error(event.message));
-          const one = drawn[i]![event.index]!;
-          if (event.type === 'token') { one.ids.push(event.id); one.logprobs.push(event.logprob); return undefined; }
-          one.finish = event.finish;
-          ended?.();
-          return --left === 0 ? resolve() : undefined;
-        }));
+        jobs.forEach(([id], i) =>
+          open.set(id, (event) => {
+            if (event.type === 'failure') return reject(new Error(event.message));
+            const one = drawn[i]![event.index]!;
+            if (event.type === 'token') {
+              one.ids.push(event.id);
+              one.logprobs.push(event.logprob);
+              return undefined;
+            }
+            one.finish = event.finish;
+            ended?.();
+            return --left === 0 ? resolve() : undefined;
+          }),
+        );
         worker.ref();
         post({ type: 'submit', jobs });
         if (signal?.aborted) cancel();
@@ -134,12 +162,13 @@ export const createSampler = (options: GeneratorOptions, { handOver = false } = 
     return drawn;
   };
 
-  const updateWeights: LocalSampler['updateWeights'] = (weights) => new Promise((resolve, reject) => {
-    if (dead) return reject(new Error(dead));
-    exchanges.push({ resolve, reject });
-    worker.ref();
-    return post({ type: 'weights', weights });
-  });
+  const updateWeights: LocalSampler['updateWeights'] = (weights) =>
+    new Promise((resolve, reject) => {
+      if (dead) return reject(new Error(dead));
+      exchanges.push({ resolve, reject });
+      worker.ref();
+      return post({ type: 'weights', weights });
+    });
 
   // Asked to end, never terminated: ONNX Runtime aborts the whole process when its thread is killed in the middle of a run.
   const close = async (): Promise<void> => {

@@ -37,7 +37,12 @@ const LONGEST_CONTEXT = 32_768;
 
 type Programs = { prompt: Program; step: Program; close(): Promise<void> };
 
-const compile = async (device: Device, config: ModelConfig, weights: Readonly<Record<string, Value>>, p: 1 | 'P'): Promise<Program> => {
+const compile = async (
+  device: Device,
+  config: ModelConfig,
+  weights: Readonly<Record<string, Value>>,
+  p: 1 | 'P',
+): Promise<Program> => {
   const bytes = Object.values(weights).reduce((sum, { data }) => sum + data.byteLength, 0);
   // Built-in weights are packed once for the many small products of decoding; a prompt's large products gain nothing.
   const builtIn = p === 1 && bytes < BUILT_IN_LIMIT;
@@ -50,15 +55,39 @@ const compile = async (device: Device, config: ModelConfig, weights: Readonly<Re
     made.set(name, tensor);
     return tensor;
   };
-  const { logits, fresh } = extend(config, weight, p, extendInputs(config, 'R', p, 'S'), ropeTables(config, config.maxPositions));
-  return device.compile({ outputs: { logits, ...Object.fromEntries(fresh.flatMap(({ k, v }, i) => [[`k${i}`, k], [`v${i}`, v]])) } });
+  const { logits, fresh } = extend(
+    config,
+    weight,
+    p,
+    extendInputs(config, 'R', p, 'S'),
+    ropeTables(config, config.maxPositions),
+  );
+  return device.compile({
+    outputs: {
+      logits,
+      ...Object.fromEntries(
+        fresh.flatMap(({ k, v }, i) => [
+          [`k${i}`, k],
+          [`v${i}`, v],
+        ]),
+      ),
+    },
+  });
 };
 
 /** What generating with these weights takes, on a device of its own: closing it gives back all that the weights held. */
-const prepare = async (config: ModelConfig, weights: Readonly<Record<string, Value>>, threads: number): Promise<Programs> => {
+const prepare = async (
+  config: ModelConfig,
+  weights: Readonly<Record<string, Value>>,
+  threads: number,
+): Promise<Programs> => {
   const device = openDevice({ threads, worker: false });
   await device.adopt(weights); // nobody changes them, and a second copy of a large model may not fit
-  return { prompt: await compile(device, config, weights, 'P'), step: await compile(device, config, weights, 1), close: () => device.close() };
+  return {
+    prompt: await compile(device, config, weights, 'P'),
+    step: await compile(device, config, weights, 1),
+    close: () => device.close(),
+  };
 };
 
 export class Generator {
@@ -96,12 +125,16 @@ export class Generator {
    * mix. When the new ones can't be used, the old ones stay.
    */
   async updateWeights(weights: Readonly<Record<string, Value>>): Promise<void> {
-    if (this.#jobs.size > 0) throw new Error(`new weights came while ${this.#jobs.size} requests were open; wait for their ends first`);
+    if (this.#jobs.size > 0)
+      throw new Error(`new weights came while ${this.#jobs.size} requests were open; wait for their ends first`);
     const old = this.#programs;
     const next = prepare(this.#config, weights, this.#threads);
     this.#programs = next.catch(() => old); // jobs that come meanwhile wait for the outcome
     await next;
-    await old.then((programs) => programs.close(), () => {});
+    await old.then(
+      (programs) => programs.close(),
+      () => {},
+    );
   }
 
   /** Ends a job's continuations with 'cancelled', after the step that is running. */
@@ -117,7 +150,8 @@ export class Generator {
       if (at >= 0) {
         this.#waiting.splice(at, 1);
         this.#jobs.delete(id);
-        for (let index = 0; index < (job?.n ?? 1); index++) this.#emit(id, { type: 'finish', index, finish: 'cancelled' });
+        for (let index = 0; index < (job?.n ?? 1); index++)
+          this.#emit(id, { type: 'finish', index, finish: 'cancelled' });
       } else {
         for (const row of this.#rows.filter((one) => one.job === id)) this.#finish(row, 'cancelled');
       }
@@ -128,7 +162,10 @@ export class Generator {
   async close(): Promise<void> {
     for (const id of this.#jobs.keys()) this.cancel(id);
     await this.#running;
-    await this.#programs.then((programs) => programs.close(), () => {});
+    await this.#programs.then(
+      (programs) => programs.close(),
+      () => {},
+    );
   }
 
   async #loop(): Promise<void> {
@@ -166,10 +203,14 @@ export class Generator {
     const job = this.#jobs.get(id)!;
     const { vocabSize, maxPositions } = this.#config;
     const bad = job.prompt.find((token) => !Number.isInteger(token) || token < 0 || token >= vocabSize);
-    const problem = job.prompt.length === 0 ? 'the prompt is empty'
-      : bad !== undefined ? `token ${bad} is not in the vocabulary of ${vocabSize}`
-      : job.prompt.length >= maxPositions ? `the prompt has ${job.prompt.length} tokens; this model has room for ${maxPositions - 1}`
-      : undefined;
+    const problem =
+      job.prompt.length === 0
+        ? 'the prompt is empty'
+        : bad !== undefined
+          ? `token ${bad} is not in the vocabulary of ${vocabSize}`
+          : job.prompt.length >= maxPositions
+            ? `the prompt has ${job.prompt.length} tokens; this model has room for ${maxPositions - 1}`
+            : undefined;
     if (problem) {
       this.#jobs.delete(id);
       this.#emit(id, { type: 'failure', message: problem });
@@ -182,17 +223,31 @@ export class Generator {
     const { numLayers } = this.#config;
     const { heads, keyWidth, valueWidth } = cacheShape(this.#config);
     const nothing = (width: number) => ({ data: new Float32Array(heads * width), shape: [1, heads, 1, width] });
-    const empty = Object.fromEntries(Array.from({ length: numLayers }, (_, i) => [[`k${i}`, nothing(keyWidth)], [`v${i}`, nothing(valueWidth)]]).flat());
+    const empty = Object.fromEntries(
+      Array.from({ length: numLayers }, (_, i) => [
+        [`k${i}`, nothing(keyWidth)],
+        [`v${i}`, nothing(valueWidth)],
+      ]).flat(),
+    );
     const out = await prompt.run({
-      ids: { data: Int32Array.from(job.prompt), shape: [1, p] }, positions: { data: index, shape: [1, p] }, index: { data: index, shape: [p] },
-      cacheMask: { data: Float32Array.of(HIDDEN), shape: [1, 1, 1, 1] }, picked: { data: Int32Array.of(p - 1), shape: [1] }, ...empty,
+      ids: { data: Int32Array.from(job.prompt), shape: [1, p] },
+      positions: { data: index, shape: [1, p] },
+      index: { data: index, shape: [p] },
+      cacheMask: { data: Float32Array.of(HIDDEN), shape: [1, 1, 1, 1] },
+      picked: { data: Int32Array.of(p - 1), shape: [1] },
+      ...empty,
     });
     const fresh = freshOf(out, numLayers);
     const first = this.#rows.length;
     this.#cache.reserve(first + n, p + 1);
     for (let token = 0; token < p; token++) this.#cache.put(fresh, 0, token, p, first, token);
     const started = Array.from({ length: n }, (_, i): Row => ({
-      job: id, index: i, length: p, last: -1, drawn: 0, random: createRandom(`sample/${continuationSeed(job.seed, i)}`),
+      job: id,
+      index: i,
+      length: p,
+      last: -1,
+      drawn: 0,
+      random: createRandom(`sample/${continuationSeed(job.seed, i)}`),
     }));
     for (let i = 1; i < n; i++) this.#cache.copy(first, first + i);
     this.#rows.push(...started);
@@ -223,11 +278,15 @@ export class Generator {
     }
     const out = await step.run(feeds);
     const fresh = freshOf(out, numLayers);
-    rows.forEach((row, i) => { cache.put(fresh, i, 0, 1, i, row.length); row.length++; });
+    rows.forEach((row, i) => {
+      cache.put(fresh, i, 0, 1, i, row.length);
+      row.length++;
+    });
     const logits = out.logits!.data as Float32Array;
     const { vocabSize } = this.#config;
     // Backwards, since finishing a row moves the last one into its place.
-    for (let i = count - 1; i >= 0; i--) if (this.#rows.includes(rows[i]!)) this.#draw(rows[i]!, logits.subarray(i * vocabSize, (i + 1) * vocabSize));
+    for (let i = count - 1; i >= 0; i--)
+      if (this.#rows.includes(rows[i]!)) this.#draw(rows[i]!, logits.subarray(i * vocabSize, (i + 1) * vocabSize));
   }
 
   #draw(row: Row, logits: Float32Array): void {
@@ -243,7 +302,10 @@ export class Generator {
   #finish(row: Row, finish: Finish): void {
     const at = this.#rows.indexOf(row);
     const last = this.#rows.length - 1;
-    if (at !== last) { this.#cache.copy(last, at); this.#rows[at] = this.#rows[last]!; }
+    if (at !== last) {
+      this.#cache.copy(last, at);
+      this.#rows[at] = this.#rows[last]!;
+    }
     this.#rows.pop();
     this.#emit(row.job, { type: 'finish', index: row.index, finish });
     if (!this.#rows.some((one) => one.job === row.job)) this.#jobs.delete(row.job);
@@ -251,4 +313,7 @@ export class Generator {
 }
 
 const freshOf = (out: Values, layers: number): Fresh =>
-  Array.from({ length: layers }, (_, i) => ({ k: out[`k${i}`]!.data as Float32Array, v: out[`v${i}`]!.data as Float32Array }));
+  Array.from({ length: layers }, (_, i) => ({
+    k: out[`k${i}`]!.data as Float32Array,
+    v: out[`v${i}`]!.data as Float32Array,
+  }));

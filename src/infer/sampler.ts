@@ -14,19 +14,24 @@ let scratch = new Float64Array(0);
 /** exp((logits - most) / temperature) of a row into `weights`; gives their sum. */
 const soften = (row: Float32Array, most: number, temperature: number, weights: Float64Array): number => {
   let sum = 0;
-  for (let i = 0; i < row.length; i++) sum += (weights[i] = Math.exp((row[i]! - most) / temperature));
+  for (let i = 0; i < row.length; i++) sum += weights[i] = Math.exp((row[i]! - most) / temperature);
   return sum;
 };
 
 /** The seed that continuation `index` of a request draws with: alone, a request with that seed draws the same. */
-export const continuationSeed = (seed: number, index: number): number => (index === 0 ? seed : hashString(`${seed}/${index}`));
+export const continuationSeed = (seed: number, index: number): number =>
+  index === 0 ? seed : hashString(`${seed}/${index}`);
 
 /**
  * Draws a token id from logits (V). `logprob` is ln p under the raw logits, whatever the sampling, or, when `tempered`,
  * under logits / temperature. Greedy at temperature 0 takes the lowest id among equals. min-p keeps tokens with p ≥ minP · max p (Nguyen et al. 2024), top-p the smallest
  * set of likeliest tokens that holds topP (Holtzman et al. 2020); both look at the tempered distribution.
  */
-export const sampleToken = (row: Float32Array, { temperature = 1, topP = 1, minP = 0, tempered = false }: Sampling & Pick<SampleRequest, 'tempered'>, random: Random): { id: number; logprob: number } => {
+export const sampleToken = (
+  row: Float32Array,
+  { temperature = 1, topP = 1, minP = 0, tempered = false }: Sampling & Pick<SampleRequest, 'tempered'>,
+  random: Random,
+): { id: number; logprob: number } => {
   const best = likeliest(row);
   const most = row[best]!;
   if (scratch.length < row.length) scratch = new Float64Array(row.length);
@@ -40,10 +45,15 @@ export const sampleToken = (row: Float32Array, { temperature = 1, topP = 1, minP
   if (heat !== 1) total = Math.log(sum);
   if (minP > 0) {
     sum = 0;
-    for (let i = 0; i < weights.length; i++) { if (weights[i]! < minP) weights[i] = 0; sum += weights[i]!; } // the largest weight is 1
+    for (let i = 0; i < weights.length; i++) {
+      if (weights[i]! < minP) weights[i] = 0;
+      sum += weights[i]!;
+    } // the largest weight is 1
   }
   if (topP < 1) {
-    const order = Array.from(weights.keys()).filter((i) => weights[i]! > 0).sort((a, b) => weights[b]! - weights[a]! || a - b);
+    const order = Array.from(weights.keys())
+      .filter((i) => weights[i]! > 0)
+      .sort((a, b) => weights[b]! - weights[a]! || a - b);
     let kept = 0;
     let count = 0;
     while (count < order.length && kept < topP * sum) kept += weights[order[count++]!]!;

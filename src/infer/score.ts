@@ -14,7 +14,10 @@ type Weight = { readonly shape: readonly number[]; readonly data: Float32Array }
  * `handOver` the weights' arrays are given to that thread and are empty here afterwards.
  */
 export const sequenceLogits = async (
-  config: ModelConfig, weights: ReadonlyMap<string, Weight>, rows: readonly (readonly number[])[], options: { threads?: number; worker?: boolean; handOver?: boolean } = {},
+  config: ModelConfig,
+  weights: ReadonlyMap<string, Weight>,
+  rows: readonly (readonly number[])[],
+  options: { threads?: number; worker?: boolean; handOver?: boolean } = {},
 ): Promise<Float32Array[][]> => {
   // Tables of positions beyond the longest row would only take room.
   const longest = Math.max(1, ...rows.map((row) => row.length));
@@ -24,13 +27,18 @@ export const sequenceLogits = async (
     const values = Object.fromEntries([...weights].map(([name, { data, shape }]) => [name, { data, shape }]));
     await (options.handOver ? device.adopt(values) : device.write(values));
     const made = new Map([...weights].map(([name, { shape }]) => [name, variable(name, [...shape])]));
-    const program = await device.compile({ outputs: { logits: forward(short, (name) => made.get(name)!, forwardInputs('B', 'T')) } });
+    const program = await device.compile({
+      outputs: { logits: forward(short, (name) => made.get(name)!, forwardInputs('B', 'T')) },
+    });
     const results: Float32Array[][] = [];
     for (const row of rows) {
       const shape = [1, row.length];
       const index = Int32Array.from(row, (_, i) => i);
       const out = await program.run({
-        ids: { data: Int32Array.from(row), shape }, positions: { data: index, shape }, segments: { data: new Int32Array(row.length).fill(1), shape }, index: { data: index, shape: [row.length] },
+        ids: { data: Int32Array.from(row), shape },
+        positions: { data: index, shape },
+        segments: { data: new Int32Array(row.length).fill(1), shape },
+        index: { data: index, shape: [row.length] },
       });
       const logits = out.logits!.data as Float32Array;
       results.push(row.map((_, i) => logits.subarray(i * config.vocabSize, (i + 1) * config.vocabSize)));

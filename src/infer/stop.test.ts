@@ -35,12 +35,18 @@ test('any cutting into pieces gives what the whole text gives', () => {
   const random = createRandom('stop');
   for (let round = 0; round < 300; round++) {
     const text = Array.from({ length: random.int(0, 14) }, () => random.pick(['a', 'b'])).join('');
-    const stops = Array.from({ length: random.int(0, 3) }, () => Array.from({ length: random.int(1, 4) }, () => random.pick(['a', 'b'])).join(''));
+    const stops = Array.from({ length: random.int(0, 3) }, () =>
+      Array.from({ length: random.int(1, 4) }, () => random.pick(['a', 'b'])).join(''),
+    );
     // A shorter stop ends the stream before a longer, earlier one can complete; so only one length at a time.
     const same = stops.filter((stop) => stop.length === stops[0]!.length);
     const at = Math.min(...same.map((stop) => text.indexOf(stop)).filter((i) => i >= 0), Infinity);
     const parts: string[] = [];
-    for (let i = 0; i < text.length;) { const j = i + random.int(1, 4); parts.push(text.slice(i, j)); i = j; }
+    for (let i = 0; i < text.length;) {
+      const j = i + random.int(1, 4);
+      parts.push(text.slice(i, j));
+      i = j;
+    }
     const want = at === Infinity ? { shown: text, stopped: false } : { shown: text.slice(0, at), stopped: true };
     assert.deepEqual(feed(same, parts), want, JSON.stringify({ parts, same }));
   }

@@ -10,25 +10,39 @@ type Event = Parameters<Emit>[1];
 export type Answer = { type: 'events'; events: [number, Event][] } | { type: 'weights'; error?: string };
 let bundle: [number, Event][] = [];
 const generator = new Generator(workerData as GeneratorOptions, (id, event) => {
-  if (bundle.length === 0) setImmediate(() => { port.postMessage({ type: 'events', events: bundle } satisfies Answer); bundle = []; }); // one message a step
+  if (bundle.length === 0)
+    setImmediate(() => {
+      port.postMessage({ type: 'events', events: bundle } satisfies Answer);
+      bundle = [];
+    }); // one message a step
   bundle.push([id, event]);
 });
 
 export type Message =
-  | { type: 'submit'; jobs: [id: number, job: Job][] } | { type: 'cancel'; id: number }
-  | { type: 'weights'; weights: GeneratorOptions['weights'] } | { type: 'close' };
+  | { type: 'submit'; jobs: [id: number, job: Job][] }
+  | { type: 'cancel'; id: number }
+  | { type: 'weights'; weights: GeneratorOptions['weights'] }
+  | { type: 'close' };
 
 const exchange = async (weights: GeneratorOptions['weights']): Promise<void> => {
-  const error = await generator.updateWeights(weights).then(() => undefined, (one: unknown) => (one instanceof Error ? one.message : String(one)));
+  const error = await generator.updateWeights(weights).then(
+    () => undefined,
+    (one: unknown) => (one instanceof Error ? one.message : String(one)),
+  );
   port.postMessage({ type: 'weights', ...(error === undefined ? {} : { error }) } satisfies Answer);
 };
 
 port.on('message', (message: Message) => {
   switch (message.type) {
-    case 'submit': return generator.submit(...message.jobs);
-    case 'weights': return void exchange(message.weights);
-    case 'cancel': return generator.cancel(message.id);
-    case 'close': return void generator.close().then(() => port.close()); // without its port the thread ends
-    default: throw new Error(`unknown message ${JSON.stringify(message satisfies never)}`);
+    case 'submit':
+      return generator.submit(...message.jobs);
+    case 'weights':
+      return void exchange(message.weights);
+    case 'cancel':
+      return generator.cancel(message.id);
+    case 'close':
+      return void generator.close().then(() => port.close()); // without its port the thread ends
+    default:
+      throw new Error(`unknown message ${JSON.stringify(message satisfies never)}`);
   }
 });

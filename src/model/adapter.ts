@@ -28,29 +28,67 @@ const CONFIG = 'adapter_config.json';
 const WEIGHTS = 'adapter_model.safetensors';
 const PREFIX = 'base_model.model.';
 
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
-const isEmpty = (value: unknown): boolean => value === undefined || value === null || (Array.isArray(value) && value.length === 0) || (isObject(value) && Object.keys(value).length === 0);
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+const isEmpty = (value: unknown): boolean =>
+  value === undefined ||
+  value === null ||
+  (Array.isArray(value) && value.length === 0) ||
+  (isObject(value) && Object.keys(value).length === 0);
 
 /** Whether a folder holds an adapter rather than a model. */
-export const isAdapterFolder = (folder: string): boolean => existsSync(path.join(folder, CONFIG)) && !existsSync(path.join(folder, 'config.json'));
+export const isAdapterFolder = (folder: string): boolean =>
+  existsSync(path.join(folder, CONFIG)) && !existsSync(path.join(folder, 'config.json'));
 
 /** Writes an adapter. `targets` are the last parts of the modules' names. */
 export const writeAdapter = (
-  folder: string, modules: ReadonlyMap<string, AdapterPair>,
-  { rank, alpha, targets, base, dtype = 'F32' }: { rank: number; alpha: number; targets: readonly string[]; base: string; dtype?: FloatDtype },
+  folder: string,
+  modules: ReadonlyMap<string, AdapterPair>,
+  {
+    rank,
+    alpha,
+    targets,
+    base,
+    dtype = 'F32',
+  }: { rank: number; alpha: number; targets: readonly string[]; base: string; dtype?: FloatDtype },
 ): void => {
   const config = {
-    peft_type: 'LORA', task_type: 'CAUSAL_LM', base_model_name_or_path: base, r: rank, lora_alpha: alpha, target_modules: [...targets], lora_dropout: 0, bias: 'none',
-    fan_in_fan_out: false, use_rslora: false, use_dora: false, init_lora_weights: true, inference_mode: true, modules_to_save: null, layers_to_transform: null, rank_pattern: {}, alpha_pattern: {},
+    peft_type: 'LORA',
+    task_type: 'CAUSAL_LM',
+    base_model_name_or_path: base,
+    r: rank,
+    lora_alpha: alpha,
+    target_modules: [...targets],
+    lora_dropout: 0,
+    bias: 'none',
+    fan_in_fan_out: false,
+    use_rslora: false,
+    use_dora: false,
+    init_lora_weights: true,
+    inference_mode: true,
+    modules_to_save: null,
+    layers_to_transform: null,
+    rank_pattern: {},
+    alpha_pattern: {},
   };
-  const tensors = new Map([...modules].flatMap(([name, { a, b }]) => [[`${PREFIX}${name}.lora_A.weight`, a], [`${PREFIX}${name}.lora_B.weight`, b]] as const));
+  const tensors = new Map(
+    [...modules].flatMap(
+      ([name, { a, b }]) =>
+        [
+          [`${PREFIX}${name}.lora_A.weight`, a],
+          [`${PREFIX}${name}.lora_B.weight`, b],
+        ] as const,
+    ),
+  );
   writeAtomic(path.join(folder, WEIGHTS), safetensorsParts(tensors, { dtype, metadata: { format: 'pt' } }));
   writeAtomic(path.join(folder, CONFIG), `${JSON.stringify(config, null, 2)}\n`);
 };
 
 const readConfig = (folder: string): { alpha: number; rslora: boolean; base?: string } => {
   const file = path.join(folder, CONFIG);
-  const fail = (why: string): never => { throw new Error(`${CONFIG}: ${why}`); };
+  const fail = (why: string): never => {
+    throw new Error(`${CONFIG}: ${why}`);
+  };
   if (!existsSync(file)) fail(`the file is missing in ${folder}; an adapter folder holds ${CONFIG} and ${WEIGHTS}`);
   if (statSync(file).size > 10_000_000) fail('the file has more than 10 MB');
   let json: unknown;
@@ -61,12 +99,20 @@ const readConfig = (folder: string): { alpha: number; rslora: boolean; base?: st
   }
   if (!isObject(json)) return fail('it must hold a JSON object');
   if (json.peft_type !== 'LORA') fail(`peft_type is ${JSON.stringify(json.peft_type)}; it must be "LORA"`);
-  for (const field of ['use_dora', 'fan_in_fan_out', 'lora_bias']) if (json[field] === true) fail(`${field} is true, which is not supported`);
-  if (json.bias !== undefined && json.bias !== 'none') fail(`bias is ${JSON.stringify(json.bias)}; trained biases are not supported`);
-  for (const field of ['modules_to_save', 'alpha_pattern', 'layer_replication']) if (!isEmpty(json[field])) fail(`${field} is set, which is not supported`);
+  for (const field of ['use_dora', 'fan_in_fan_out', 'lora_bias'])
+    if (json[field] === true) fail(`${field} is true, which is not supported`);
+  if (json.bias !== undefined && json.bias !== 'none')
+    fail(`bias is ${JSON.stringify(json.bias)}; trained biases are not supported`);
+  for (const field of ['modules_to_save', 'alpha_pattern', 'layer_replication'])
+    if (!isEmpty(json[field])) fail(`${field} is set, which is not supported`);
   const alpha = json.lora_alpha;
-  if (typeof alpha !== 'number' || !Number.isFinite(alpha) || alpha <= 0) return fail(`lora_alpha is ${JSON.stringify(alpha)}; it must be a number above 0`);
-  return { alpha, rslora: json.use_rslora === true, ...(typeof json.base_model_name_or_path === 'string' ? { base: json.base_model_name_or_path } : {}) };
+  if (typeof alpha !== 'number' || !Number.isFinite(alpha) || alpha <= 0)
+    return fail(`lora_alpha is ${JSON.stringify(alpha)}; it must be a number above 0`);
+  return {
+    alpha,
+    rslora: json.use_rslora === true,
+    ...(typeof json.base_model_name_or_path === 'string' ? { base: json.base_model_name_or_path } : {}),
+  };
 };
 
 /**
@@ -83,16 +129,27 @@ export const readAdapter = async (folder: string, config: ModelConfig): Promise<
     for (const name of tensors.keys()) {
       const found = /^base_model\.model\.(.+)\.lora_([AB])\.weight$/.exec(name);
       if (!found) throw new Error(`${WEIGHTS} holds ${name}, which is no matrix of a LoRA adapter`);
-      if (found[2] === 'B') { if (!tensors.has(name.replace('.lora_B.', '.lora_A.'))) throw new Error(`${WEIGHTS} lacks ${name.replace('.lora_B.', '.lora_A.')}`); continue; }
+      if (found[2] === 'B') {
+        if (!tensors.has(name.replace('.lora_B.', '.lora_A.')))
+          throw new Error(`${WEIGHTS} lacks ${name.replace('.lora_B.', '.lora_A.')}`);
+        continue;
+      }
       const [module, other] = [found[1]!, name.replace('.lora_A.', '.lora_B.')];
       const shape = shapes[`${module}.weight`];
-      if (shape?.length !== 2) throw new Error(`${WEIGHTS} adapts ${module}, which is no matrix of this model; take the adapter's own base model${base === undefined ? '' : `, ${base}`}`);
+      if (shape?.length !== 2)
+        throw new Error(
+          `${WEIGHTS} adapts ${module}, which is no matrix of this model; take the adapter's own base model${base === undefined ? '' : `, ${base}`}`,
+        );
       const [a, b] = [tensors.get(name)!, tensors.get(other)];
       if (!b) throw new Error(`${WEIGHTS} lacks ${other}`);
       rank ||= a.shape[0] ?? 0;
       const fits = a.shape.join() === [rank, shape[1]].join() && b.shape.join() === [shape[0], rank].join();
-      if (!fits || rank < 1) throw new Error(`${module} has matrices of shapes [${a.shape}] and [${b.shape}], but [r, ${shape[1]}] and [${shape[0]}, r] with one r for all are due; take the adapter's own base model`);
-      if (!(a.data instanceof Float32Array) || !(b.data instanceof Float32Array)) throw new Error(`${module} has ${a.dtype} numbers; they must be F32, F16 or BF16`);
+      if (!fits || rank < 1)
+        throw new Error(
+          `${module} has matrices of shapes [${a.shape}] and [${b.shape}], but [r, ${shape[1]}] and [${shape[0]}, r] with one r for all are due; take the adapter's own base model`,
+        );
+      if (!(a.data instanceof Float32Array) || !(b.data instanceof Float32Array))
+        throw new Error(`${module} has ${a.dtype} numbers; they must be F32, F16 or BF16`);
       modules.set(module, { a: a as Matrix, b: b as Matrix });
     }
     if (modules.size === 0) throw new Error(`${WEIGHTS} holds nothing`);
@@ -103,7 +160,10 @@ export const readAdapter = async (folder: string, config: ModelConfig): Promise<
 };
 
 /** The weights with s·BA added to each adapted matrix, computed in f64. The given arrays are left as they are. */
-export const mergeAdapter = <T extends Matrix>(weights: ReadonlyMap<string, T>, { scale, modules }: Adapter): Map<string, T | Matrix> => {
+export const mergeAdapter = <T extends Matrix>(
+  weights: ReadonlyMap<string, T>,
+  { scale, modules }: Adapter,
+): Map<string, T | Matrix> => {
   const merged = new Map<string, T | Matrix>(weights);
   for (const [module, { a, b }] of modules) {
     const name = `${module}.weight`;

@@ -1,7 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createRandom } from '../random.ts';
-import { byteAlphabet, compilePattern, type Merges, mergeWord, pairKey, qwenPattern, splitText, trainBpe } from './bpe.ts';
+import {
+  byteAlphabet,
+  compilePattern,
+  type Merges,
+  mergeWord,
+  pairKey,
+  qwenPattern,
+  splitText,
+  trainBpe,
+} from './bpe.ts';
 
 const words = (text: string, pattern = qwenPattern): string[] => {
   const out: string[] = [];
@@ -11,7 +20,10 @@ const words = (text: string, pattern = qwenPattern): string[] => {
 
 test('the byte alphabet: 256 characters, GPT-2 landmarks', () => {
   assert.equal(new Set(byteAlphabet).size, 256);
-  assert.deepEqual([0x20, 0x0a, 0x41, 0x00, 0xad, 0xff, 0x7f].map((b) => byteAlphabet[b]), ['Ġ', 'Ċ', 'A', 'Ā', 'Ń', 'ÿ', 'ġ']);
+  assert.deepEqual(
+    [0x20, 0x0a, 0x41, 0x00, 0xad, 0xff, 0x7f].map((b) => byteAlphabet[b]),
+    ['Ġ', 'Ċ', 'A', 'Ā', 'Ń', 'ÿ', 'ġ'],
+  );
 });
 
 test("Qwen2's words: digits one by one, contractions, line ends, trailing spaces", () => {
@@ -37,7 +49,10 @@ test('splitting loses nothing, even when the engine runs out of stack', () => {
   const emoji = '\u{1f600}'.repeat(5_000_000);
   const pieces = words(emoji);
   assert.equal(pieces.join('') === emoji, true);
-  assert.equal(pieces.every((piece) => piece.isWellFormed()), true);
+  assert.equal(
+    pieces.every((piece) => piece.isWellFormed()),
+    true,
+  );
   assert.equal(words('a😀b', 'x*').join(''), 'a😀b');
 });
 
@@ -45,7 +60,8 @@ test('splitting loses nothing, even when the engine runs out of stack', () => {
 const naive = (word: number[], merges: Merges): number[] => {
   let ids = word;
   for (;;) {
-    const found = ids.slice(1)
+    const found = ids
+      .slice(1)
       .map((right, i) => ({ i, rank: merges.rank.get(pairKey(ids[i], right)) ?? Infinity }))
       .sort((a, b) => a.rank - b.rank || a.i - b.i)[0];
     if (!found || found.rank === Infinity) return ids;
@@ -71,11 +87,20 @@ test('short and long words merge as the definition says', () => {
 });
 
 type File = { model: { vocab: Record<string, number>; merges: string[] } };
-const train = (texts: string[], vocabSize: number, specials: string[] = []): File => trainBpe(texts, { vocabSize, specials }) as File;
+const train = (texts: string[], vocabSize: number, specials: string[] = []): File =>
+  trainBpe(texts, { vocabSize, specials }) as File;
 
 test('training merges the most frequent pair first, ties by lower ids', () => {
   // Sennrich's words with these counts: e+s 9, es+t 9, then l+o 7, lo+w 7, and e+w 6 before n+e 6 by lower ids.
-  const { model } = train(['low low low low low lower lower newest newest newest newest newest newest widest widest widest'.replaceAll(' ', '\n')], 256 + 5);
+  const { model } = train(
+    [
+      'low low low low low lower lower newest newest newest newest newest newest widest widest widest'.replaceAll(
+        ' ',
+        '\n',
+      ),
+    ],
+    256 + 5,
+  );
   assert.deepEqual(model.merges, ['e s', 'es t', 'l o', 'lo w', 'e w']);
 });
 
@@ -87,7 +112,9 @@ const naiveTrain = (texts: string[], most: number): string[] => {
   const merges: string[] = [];
   while (merges.length < most) {
     const counts = new Map<number, number>();
-    for (const word of current) for (let i = 0; i + 1 < word.length; i++) counts.set(pairKey(word[i], word[i + 1]), (counts.get(pairKey(word[i], word[i + 1])) ?? 0) + 1);
+    for (const word of current)
+      for (let i = 0; i + 1 < word.length; i++)
+        counts.set(pairKey(word[i], word[i + 1]), (counts.get(pairKey(word[i], word[i + 1])) ?? 0) + 1);
     const best = [...counts].sort((a, b) => b[1] - a[1] || a[0] - b[0])[0];
     if (!best || best[1] < 2) break;
     const left = Math.floor(best[0] / 2 ** 21);
@@ -97,7 +124,10 @@ const naiveTrain = (texts: string[], most: number): string[] => {
     current = current.map((word) => {
       const out: number[] = [];
       for (let i = 0; i < word.length; i++) {
-        if (word[i] === left && word[i + 1] === right) { out.push(id); i++; } else out.push(word[i]);
+        if (word[i] === left && word[i + 1] === right) {
+          out.push(id);
+          i++;
+        } else out.push(word[i]);
       }
       return out;
     });
@@ -108,7 +138,9 @@ const naiveTrain = (texts: string[], most: number): string[] => {
 test('incremental training gives the merges of the definition', () => {
   const random = createRandom('train');
   for (let round = 0; round < 8; round++) {
-    const texts = Array.from({ length: 20 }, () => Array.from({ length: 40 }, () => random.pick(['a', 'b', 'ab', 'aaa', ' ', 'é', '7'])).join(''));
+    const texts = Array.from({ length: 20 }, () =>
+      Array.from({ length: 40 }, () => random.pick(['a', 'b', 'ab', 'aaa', ' ', 'é', '7'])).join(''),
+    );
     const expected = naiveTrain(texts, 25);
     // Tokens spelt twice take no new id, so compare as many merges as the naive run made.
     assert.deepEqual(train(texts, 256 + 25).model.merges.slice(0, expected.length), expected);
@@ -120,7 +152,10 @@ test('ids: specials, all bytes, merges; deterministic; refuses what does not fit
   const { model } = train(texts, 300, ['<|a|>', '<|b|>']);
   assert.equal(model.vocab['<|a|>'], 0);
   assert.equal(model.vocab['<|b|>'], 1);
-  assert.deepEqual(byteAlphabet.map((char) => model.vocab[char]), Array.from({ length: 256 }, (_, b) => b + 2));
+  assert.deepEqual(
+    byteAlphabet.map((char) => model.vocab[char]),
+    Array.from({ length: 256 }, (_, b) => b + 2),
+  );
   assert.deepEqual(train([...texts].reverse(), 300, ['<|a|>', '<|b|>']), train(texts, 300, ['<|a|>', '<|b|>']));
   assert.ok(Object.keys(model.vocab).length <= 300);
   assert.throws(() => train(texts, 257, ['<|a|>', '<|b|>']), /vocabSize 257: it must be a whole number from 258/);

@@ -194,7 +194,12 @@ const countWords = (texts: Iterable<string>): Map<string, number> => {
 };
 
 /** Learns up to `most` new tokens from words of byte ids; a pair must occur at least twice. */
-const learnMerges = (counts: Map<string, number>, tokens: string[], firstByte: number, most: number): [number, number][] => {
+const learnMerges = (
+  counts: Map<string, number>,
+  tokens: string[],
+  firstByte: number,
+  most: number,
+): [number, number][] => {
   const encoder = new TextEncoder();
   const words: number[][] = [];
   const weights: number[] = [];
@@ -253,7 +258,8 @@ const learnMerges = (counts: Map<string, number>, tokens: string[], firstByte: n
     }
     pairWords.delete(top.key);
     pairCount.delete(top.key);
-    for (const key of changed) if (Math.floor(key / maxVocab) === id || key % maxVocab === id) heap.push({ key, count: pairCount.get(key)! });
+    for (const key of changed)
+      if (Math.floor(key / maxVocab) === id || key % maxVocab === id) heap.push({ key, count: pairCount.get(key)! });
   }
   return merges;
 };
@@ -263,32 +269,54 @@ const learnMerges = (counts: Map<string, number>, tokens: string[], firstByte: n
  * Ids: specials, then the 256 bytes, then merges in order of frequency (ties by lower ids), so the result depends on
  * the counts alone. Fewer than `vocabSize` tokens come out when no pair is left that occurs twice.
  */
-export const trainBpe = (texts: Iterable<string>, options: { vocabSize: number; specials: readonly string[] }): Record<string, unknown> => {
+export const trainBpe = (
+  texts: Iterable<string>,
+  options: { vocabSize: number; specials: readonly string[] },
+): Record<string, unknown> => {
   const { vocabSize, specials } = options;
   const least = specials.length + 256;
   if (!Number.isInteger(vocabSize) || vocabSize < least || vocabSize > maxVocab) {
-    throw new RangeError(`vocabSize ${vocabSize}: it must be a whole number from ${least} (specials and bytes) to ${maxVocab}`);
+    throw new RangeError(
+      `vocabSize ${vocabSize}: it must be a whole number from ${least} (specials and bytes) to ${maxVocab}`,
+    );
   }
   const tokens = [...specials, ...byteAlphabet];
-  if (new Set(tokens).size !== tokens.length) throw new RangeError(`specials must differ from each other and from single bytes: ${specials.join(' ')}`);
+  if (new Set(tokens).size !== tokens.length)
+    throw new RangeError(`specials must differ from each other and from single bytes: ${specials.join(' ')}`);
   const merges = learnMerges(countWords(texts), tokens, specials.length, vocabSize - least);
   const byteLevel = { type: 'ByteLevel', add_prefix_space: false, trim_offsets: false, use_regex: false };
   return {
     version: '1.0',
     truncation: null,
     padding: null,
-    added_tokens: specials.map((content, id) =>
-      ({ id, content, single_word: false, lstrip: false, rstrip: false, normalized: false, special: true })),
+    added_tokens: specials.map((content, id) => ({
+      id,
+      content,
+      single_word: false,
+      lstrip: false,
+      rstrip: false,
+      normalized: false,
+      special: true,
+    })),
     normalizer: null,
     pre_tokenizer: {
       type: 'Sequence',
-      pretokenizers: [{ type: 'Split', pattern: { Regex: qwenPattern }, behavior: 'Isolated', invert: false }, byteLevel],
+      pretokenizers: [
+        { type: 'Split', pattern: { Regex: qwenPattern }, behavior: 'Isolated', invert: false },
+        byteLevel,
+      ],
     },
     post_processor: null,
     decoder: byteLevel,
     model: {
-      type: 'BPE', dropout: null, unk_token: null, continuing_subword_prefix: null, end_of_word_suffix: null,
-      fuse_unk: false, byte_fallback: false, ignore_merges: false,
+      type: 'BPE',
+      dropout: null,
+      unk_token: null,
+      continuing_subword_prefix: null,
+      end_of_word_suffix: null,
+      fuse_unk: false,
+      byte_fallback: false,
+      ignore_merges: false,
       vocab: Object.fromEntries(tokens.map((token, id) => [token, id])),
       merges: merges.map(([left, right]) => `${tokens[left]} ${tokens[right]}`),
     },

@@ -1,39 +1,121 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { countActive, countParameters, formatConfig, parameterShapes, parseConfig, type DeepseekConfig, type DenseConfig } from './config.ts';
+import {
+  countActive,
+  countParameters,
+  formatConfig,
+  parameterShapes,
+  parseConfig,
+  type DeepseekConfig,
+  type DenseConfig,
+} from './config.ts';
 import { routedScaleOf } from './deepseek-config.ts';
 import { publishedShapes, stackExperts, unstackExperts } from './experts.ts';
 
 /** The published shape of Qwen2.5-0.5B. */
 const qwen = {
-  architectures: ['Qwen2ForCausalLM'], attention_dropout: 0, bos_token_id: 151643, eos_token_id: 151645, hidden_act: 'silu',
-  hidden_size: 896, initializer_range: 0.02, intermediate_size: 4864, max_position_embeddings: 32768, max_window_layers: 21,
-  model_type: 'qwen2', num_attention_heads: 14, num_hidden_layers: 24, num_key_value_heads: 2, rms_norm_eps: 1e-6,
-  rope_theta: 1000000, sliding_window: 32768, tie_word_embeddings: true, use_sliding_window: false, vocab_size: 151936,
+  architectures: ['Qwen2ForCausalLM'],
+  attention_dropout: 0,
+  bos_token_id: 151643,
+  eos_token_id: 151645,
+  hidden_act: 'silu',
+  hidden_size: 896,
+  initializer_range: 0.02,
+  intermediate_size: 4864,
+  max_position_embeddings: 32768,
+  max_window_layers: 21,
+  model_type: 'qwen2',
+  num_attention_heads: 14,
+  num_hidden_layers: 24,
+  num_key_value_heads: 2,
+  rms_norm_eps: 1e-6,
+  rope_theta: 1000000,
+  sliding_window: 32768,
+  tie_word_embeddings: true,
+  use_sliding_window: false,
+  vocab_size: 151936,
 };
 
 /** The published shape of Llama-3.1-8B, without its rope scaling. */
 const llama = {
-  model_type: 'llama', hidden_size: 4096, intermediate_size: 14336, num_hidden_layers: 32, num_attention_heads: 32,
-  num_key_value_heads: 8, rms_norm_eps: 1e-5, rope_theta: 500000, rope_scaling: null, vocab_size: 128256, eos_token_id: [128001, 128009],
-  max_position_embeddings: 8192, tie_word_embeddings: false, attention_bias: false, mlp_bias: false, hidden_act: 'silu',
+  model_type: 'llama',
+  hidden_size: 4096,
+  intermediate_size: 14336,
+  num_hidden_layers: 32,
+  num_attention_heads: 32,
+  num_key_value_heads: 8,
+  rms_norm_eps: 1e-5,
+  rope_theta: 500000,
+  rope_scaling: null,
+  vocab_size: 128256,
+  eos_token_id: [128001, 128009],
+  max_position_embeddings: 8192,
+  tie_word_embeddings: false,
+  attention_bias: false,
+  mlp_bias: false,
+  hidden_act: 'silu',
 };
 
 /** The published shape of Kimi-K2, without its rope scaling. */
 const kimi = {
-  architectures: ['DeepseekV3ForCausalLM'], attention_bias: false, attention_dropout: 0, aux_loss_alpha: 0.001, bos_token_id: 163584, eos_token_id: 163585,
-  first_k_dense_replace: 1, hidden_act: 'silu', hidden_size: 7168, initializer_range: 0.02, intermediate_size: 18432, kv_lora_rank: 512,
-  max_position_embeddings: 131072, model_type: 'kimi_k2', moe_intermediate_size: 2048, moe_layer_freq: 1, n_group: 1, n_routed_experts: 384,
-  n_shared_experts: 1, norm_topk_prob: true, num_attention_heads: 64, num_experts_per_tok: 8, num_hidden_layers: 61, num_key_value_heads: 64,
-  num_nextn_predict_layers: 0, q_lora_rank: 1536, qk_nope_head_dim: 128, qk_rope_head_dim: 64, rms_norm_eps: 1e-6, rope_theta: 50000,
-  rope_scaling: null, routed_scaling_factor: 2.827, scoring_func: 'sigmoid', seq_aux: true, tie_word_embeddings: false, topk_group: 1,
-  topk_method: 'noaux_tc', torch_dtype: 'bfloat16', use_cache: true, v_head_dim: 128, vocab_size: 163840,
+  architectures: ['DeepseekV3ForCausalLM'],
+  attention_bias: false,
+  attention_dropout: 0,
+  aux_loss_alpha: 0.001,
+  bos_token_id: 163584,
+  eos_token_id: 163585,
+  first_k_dense_replace: 1,
+  hidden_act: 'silu',
+  hidden_size: 7168,
+  initializer_range: 0.02,
+  intermediate_size: 18432,
+  kv_lora_rank: 512,
+  max_position_embeddings: 131072,
+  model_type: 'kimi_k2',
+  moe_intermediate_size: 2048,
+  moe_layer_freq: 1,
+  n_group: 1,
+  n_routed_experts: 384,
+  n_shared_experts: 1,
+  norm_topk_prob: true,
+  num_attention_heads: 64,
+  num_experts_per_tok: 8,
+  num_hidden_layers: 61,
+  num_key_value_heads: 64,
+  num_nextn_predict_layers: 0,
+  q_lora_rank: 1536,
+  qk_nope_head_dim: 128,
+  qk_rope_head_dim: 64,
+  rms_norm_eps: 1e-6,
+  rope_theta: 50000,
+  rope_scaling: null,
+  routed_scaling_factor: 2.827,
+  scoring_func: 'sigmoid',
+  seq_aux: true,
+  tie_word_embeddings: false,
+  topk_group: 1,
+  topk_method: 'noaux_tc',
+  torch_dtype: 'bfloat16',
+  use_cache: true,
+  v_head_dim: 128,
+  vocab_size: 163840,
 };
 
 /** The published shape of DeepSeek-V3, without its rope scaling, quantisation and the layer that predicts a second token. */
 const deepseek = {
-  ...kimi, model_type: 'deepseek_v3', bos_token_id: 0, eos_token_id: 1, first_k_dense_replace: 3, n_group: 8, topk_group: 4, n_routed_experts: 256,
-  num_attention_heads: 128, num_key_value_heads: 128, rope_theta: 10000, routed_scaling_factor: 2.5, vocab_size: 129280,
+  ...kimi,
+  model_type: 'deepseek_v3',
+  bos_token_id: 0,
+  eos_token_id: 1,
+  first_k_dense_replace: 3,
+  n_group: 8,
+  topk_group: 4,
+  n_routed_experts: 256,
+  num_attention_heads: 128,
+  num_key_value_heads: 128,
+  rope_theta: 10000,
+  routed_scaling_factor: 2.5,
+  vocab_size: 129280,
 };
 
 test('Qwen2.5-0.5B: defaults and the published parameter count', () => {
@@ -49,7 +131,10 @@ test('Llama-3-8B: the published parameter count, no biases', () => {
   assert.equal(countParameters(config), 8_030_261_248);
   assert.deepEqual(config.eosTokenIds, [128001, 128009]);
   const names = Object.keys(parameterShapes(config));
-  assert.equal(names.some((name) => name.endsWith('.bias')), false);
+  assert.equal(
+    names.some((name) => name.endsWith('.bias')),
+    false,
+  );
   assert.equal(names.at(-1), 'lm_head.weight');
 });
 
@@ -65,7 +150,14 @@ test('shapes follow Hugging Face names, (out, in)', () => {
 
 test('formatConfig and parseConfig are inverse', () => {
   const wide = { ...qwen, head_dim: 128, attention_bias: false, pad_token_id: 0 };
-  for (const json of [qwen, llama, wide, kimi, deepseek, { ...kimi, q_lora_rank: null, rope_interleave: false, n_shared_experts: 0 }]) {
+  for (const json of [
+    qwen,
+    llama,
+    wide,
+    kimi,
+    deepseek,
+    { ...kimi, q_lora_rank: null, rope_interleave: false, n_shared_experts: 0 },
+  ]) {
     const config = parseConfig(json);
     assert.deepEqual(parseConfig(JSON.parse(JSON.stringify(formatConfig(config)))), config);
   }
@@ -88,7 +180,10 @@ test('what is not supported is one sentence with the field, the value and what i
     [{ vocab_size: undefined }, /vocab_size is missing/],
     [{ hidden_size: 900 }, /hidden_size is 900; without head_dim it must be a multiple of num_attention_heads \(14\)/],
     [{ num_key_value_heads: 4 }, /num_attention_heads is 14; it must be a multiple of num_key_value_heads \(4\)/],
-    [{ rope_scaling: { type: 'dynamic', factor: 4 } }, /rope_scaling has the type "dynamic"; it must be null or of type 'default', 'linear'/],
+    [
+      { rope_scaling: { type: 'dynamic', factor: 4 } },
+      /rope_scaling has the type "dynamic"; it must be null or of type 'default', 'linear'/,
+    ],
     [{ rope_parameters: { rope_type: 'llama3' } }, /rope_parameters\.factor is missing/],
     [{ rope_scaling: 4 }, /rope_scaling is 4/],
     [{ use_sliding_window: true }, /use_sliding_window is true/],
@@ -108,17 +203,41 @@ test('what is not supported is one sentence with the field, the value and what i
 
 test('Kimi-K2 and DeepSeek-V3: sizes, and the published parameter counts', () => {
   const k2 = parseConfig(kimi) as DeepseekConfig;
-  assert.deepEqual([k2.type, k2.qLoraRank, k2.kvLoraRank, k2.qkNopeHeadDim, k2.qkRopeHeadDim, k2.vHeadDim], ['deepseek', 1536, 512, 128, 64, 128]);
-  assert.deepEqual([k2.numExperts, k2.expertsPerToken, k2.sharedExperts, k2.denseLayers, k2.routedScale, k2.balanceLoss], [384, 8, 1, 1, 2.827, 0.001]);
+  assert.deepEqual(
+    [k2.type, k2.qLoraRank, k2.kvLoraRank, k2.qkNopeHeadDim, k2.qkRopeHeadDim, k2.vHeadDim],
+    ['deepseek', 1536, 512, 128, 64, 128],
+  );
+  assert.deepEqual(
+    [k2.numExperts, k2.expertsPerToken, k2.sharedExperts, k2.denseLayers, k2.routedScale, k2.balanceLoss],
+    [384, 8, 1, 1, 2.827, 0.001],
+  );
   assert.ok(Math.abs(countParameters(k2) / 1.026e12 - 1) < 0.001, `${countParameters(k2)}`);
   assert.ok(Math.abs(countActive(k2) / 32.9e9 - 1) < 0.005, `${countActive(k2)}`);
-  assert.ok(Math.abs(countParameters(parseConfig(deepseek)) / 671.03e9 - 1) < 0.001, `${countParameters(parseConfig(deepseek))}`);
+  assert.ok(
+    Math.abs(countParameters(parseConfig(deepseek)) / 671.03e9 - 1) < 0.001,
+    `${countParameters(parseConfig(deepseek))}`,
+  );
 });
 
 test('the tensors of a sparse model, stacked and as published', () => {
   const small = {
-    ...kimi, hidden_size: 8, intermediate_size: 12, num_hidden_layers: 2, num_attention_heads: 2, num_key_value_heads: 2, q_lora_rank: 6, kv_lora_rank: 4,
-    qk_nope_head_dim: 3, qk_rope_head_dim: 2, v_head_dim: 5, n_routed_experts: 4, num_experts_per_tok: 2, moe_intermediate_size: 7, vocab_size: 20, bos_token_id: null, eos_token_id: 1,
+    ...kimi,
+    hidden_size: 8,
+    intermediate_size: 12,
+    num_hidden_layers: 2,
+    num_attention_heads: 2,
+    num_key_value_heads: 2,
+    q_lora_rank: 6,
+    kv_lora_rank: 4,
+    qk_nope_head_dim: 3,
+    qk_rope_head_dim: 2,
+    v_head_dim: 5,
+    n_routed_experts: 4,
+    num_experts_per_tok: 2,
+    moe_intermediate_size: 7,
+    vocab_size: 20,
+    bos_token_id: null,
+    eos_token_id: 1,
   };
   const config = parseConfig(small);
   const [shapes, published] = [parameterShapes(config), publishedShapes(config)];
@@ -131,23 +250,37 @@ test('the tensors of a sparse model, stacked and as published', () => {
   assert.deepEqual(published['model.layers.1.self_attn.kv_a_proj_with_mqa.weight'], [6, 8]);
   assert.deepEqual(published['model.layers.1.self_attn.kv_b_proj.weight'], [16, 4]);
   assert.deepEqual(published['model.layers.1.self_attn.o_proj.weight'], [8, 10]);
-  assert.deepEqual(parameterShapes(parseConfig({ ...small, q_lora_rank: null }))['model.layers.1.self_attn.q_proj.weight'], [10, 8]);
+  assert.deepEqual(
+    parameterShapes(parseConfig({ ...small, q_lora_rank: null }))['model.layers.1.self_attn.q_proj.weight'],
+    [10, 8],
+  );
   let next = 0;
-  const tensors = new Map(Object.entries(shapes).map(([name, shape]) => [name, { shape, data: Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => next++) }]));
+  const tensors = new Map(
+    Object.entries(shapes).map(([name, shape]) => [
+      name,
+      { shape, data: Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => next++) },
+    ]),
+  );
   const single = unstackExperts(tensors);
   assert.deepEqual(Object.fromEntries([...single].map(([name, { shape }]) => [name, shape])), published);
   assert.deepEqual(stackExperts(config, single), tensors);
   const up = tensors.get('model.layers.1.mlp.experts.up_proj.weight')!.data;
   assert.deepEqual([...single.get('model.layers.1.mlp.experts.2.up_proj.weight')!.data], [...up.subarray(112, 168)]);
   single.delete('model.layers.1.mlp.experts.2.up_proj.weight');
-  assert.throws(() => stackExperts(config, single), /the weights lack model\.layers\.1\.mlp\.experts\.2\.up_proj\.weight/);
+  assert.throws(
+    () => stackExperts(config, single),
+    /the weights lack model\.layers\.1\.mlp\.experts\.2\.up_proj\.weight/,
+  );
 });
 
 test('the scale of routed experts by formula: the published values of Moonlight and Kimi K2, and the default', () => {
   assert.ok(Math.abs(routedScaleOf(64, 6) - 2.446) < 0.01, `${routedScaleOf(64, 6)}`);
   assert.ok(Math.abs(routedScaleOf(384, 8) - 2.827) < 0.01, `${routedScaleOf(384, 8)}`);
   const { routed_scaling_factor: _, ...rest } = kimi;
-  assert.equal((parseConfig({ ...rest, n_routed_experts: 64, num_experts_per_tok: 6 }) as DeepseekConfig).routedScale, routedScaleOf(64, 6));
+  assert.equal(
+    (parseConfig({ ...rest, n_routed_experts: 64, num_experts_per_tok: 6 }) as DeepseekConfig).routedScale,
+    routedScaleOf(64, 6),
+  );
 });
 
 test('what a sparse config must not say is one sentence', () => {

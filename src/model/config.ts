@@ -7,7 +7,14 @@
  * sliding windows, other activations) is refused here, so that a model which loads is a model which computes what its
  * author meant.
  */
-import { formatDeepseek, isSparse, latentShapes, parseDeepseek, sparseShapes, type DeepseekParts } from './deepseek-config.ts';
+import {
+  formatDeepseek,
+  isSparse,
+  latentShapes,
+  parseDeepseek,
+  sparseShapes,
+  type DeepseekParts,
+} from './deepseek-config.ts';
 import { fail, fieldsOf, isObject, show } from './fields.ts';
 import { formatRope, parseRope, type RopeScaling } from './rope.ts';
 
@@ -52,16 +59,26 @@ const parseIds = (field: string, value: unknown, vocabSize: number): number[] =>
   const list: unknown[] = value === undefined || value === null ? [] : Array.isArray(value) ? value : [value];
   return list.map((id) =>
     typeof id === 'number' && Number.isInteger(id) && id >= 0 && id < vocabSize
-      ? id : fail(field, value, `every id must be a whole number from 0 to ${vocabSize - 1}`));
+      ? id
+      : fail(field, value, `every id must be a whole number from 0 to ${vocabSize - 1}`),
+  );
 };
 
 const MODEL_TYPES = ['qwen2', 'llama', 'deepseek_v3', 'kimi_k2'] as const;
 
 /** What a dense model has beyond the shared fields. */
-const parseDense = ({ get, count, flag }: ReturnType<typeof fieldsOf>, modelType: 'qwen2' | 'llama', { hiddenSize, numHeads }: SharedConfig): Pick<DenseConfig, 'numKvHeads' | 'headDim' | 'attentionBias'> => {
+const parseDense = (
+  { get, count, flag }: ReturnType<typeof fieldsOf>,
+  modelType: 'qwen2' | 'llama',
+  { hiddenSize, numHeads }: SharedConfig,
+): Pick<DenseConfig, 'numKvHeads' | 'headDim' | 'attentionBias'> => {
   const attentionBias = flag('attention_bias', modelType === 'qwen2');
   if (attentionBias && modelType === 'llama') {
-    fail('attention_bias', true, "a model of type 'llama' must have no attention bias; use 'qwen2' for biases on q, k, v");
+    fail(
+      'attention_bias',
+      true,
+      "a model of type 'llama' must have no attention bias; use 'qwen2' for biases on q, k, v",
+    );
   }
   const numKvHeads = count('num_key_value_heads', numHeads);
   if (numHeads % numKvHeads !== 0) {
@@ -84,7 +101,8 @@ export const parseConfig = (json: unknown): ModelConfig => {
   const fields = fieldsOf(json);
   const { get, count, positive, flag } = fields;
   const modelType = MODEL_TYPES.find((one) => one === get('model_type'));
-  if (modelType === undefined) return fail('model_type', get('model_type'), "it must be 'qwen2', 'llama', 'deepseek_v3' or 'kimi_k2'");
+  if (modelType === undefined)
+    return fail('model_type', get('model_type'), "it must be 'qwen2', 'llama', 'deepseek_v3' or 'kimi_k2'");
   const act = get('hidden_act') ?? 'silu';
   if (act !== 'silu') fail('hidden_act', act, "it must be 'silu'");
   if (flag('use_sliding_window', false)) fail('use_sliding_window', true, 'sliding windows are not supported');
@@ -116,12 +134,16 @@ export const parseConfig = (json: unknown): ModelConfig => {
     ...(bosTokenId === undefined ? {} : { bosTokenId }),
     ...(padTokenId === undefined ? {} : { padTokenId }),
   };
-  if (modelType === 'qwen2' || modelType === 'llama') return { type: 'dense', modelType, ...shared, ...parseDense(fields, modelType, shared) };
+  if (modelType === 'qwen2' || modelType === 'llama')
+    return { type: 'dense', modelType, ...shared, ...parseDense(fields, modelType, shared) };
   return { type: 'deepseek', modelType, ...shared, ...parseDeepseek(fields, shared) };
 };
 
 const ARCHITECTURES = {
-  qwen2: 'Qwen2ForCausalLM', llama: 'LlamaForCausalLM', deepseek_v3: 'DeepseekV3ForCausalLM', kimi_k2: 'DeepseekV3ForCausalLM',
+  qwen2: 'Qwen2ForCausalLM',
+  llama: 'LlamaForCausalLM',
+  deepseek_v3: 'DeepseekV3ForCausalLM',
+  kimi_k2: 'DeepseekV3ForCausalLM',
 } as const;
 
 /** The Hugging Face config.json of a config; `parseConfig` gives the same config back. */
@@ -156,7 +178,11 @@ const attentionShapes = (config: ModelConfig): Record<string, number[]> => {
   if (config.type === 'deepseek') return latentShapes(config, d, numHeads);
   const [q, kv] = [numHeads * config.headDim, config.numKvHeads * config.headDim];
   const shapes: Record<string, number[]> = {};
-  for (const [name, width] of [['q', q], ['k', kv], ['v', kv]] as const) {
+  for (const [name, width] of [
+    ['q', q],
+    ['k', kv],
+    ['v', kv],
+  ] as const) {
     shapes[`${name}_proj.weight`] = [width, d];
     if (config.attentionBias) shapes[`${name}_proj.bias`] = [width];
   }
@@ -197,5 +223,10 @@ export const countParameters = (config: ModelConfig): number =>
 export const countActive = (config: ModelConfig): number =>
   Object.entries(parameterShapes(config)).reduce((sum, [name, shape]) => {
     const size = shape.reduce((a, b) => a * b, 1);
-    return sum + (config.type === 'deepseek' && name.includes('.mlp.experts.') ? (size / config.numExperts) * config.expertsPerToken : size);
+    return (
+      sum +
+      (config.type === 'deepseek' && name.includes('.mlp.experts.')
+        ? (size / config.numExperts) * config.expertsPerToken
+        : size)
+    );
   }, 0);

@@ -19,7 +19,12 @@ const commonLength = (a: readonly number[], b: readonly number[]): number => {
  * those do that drop old thoughts). `ends` are the ids that end a reply. Throws one sentence when nothing is said by the assistant or
  * the template refuses the messages.
  */
-export const conversationRows = (tokenizer: Tokenizer, template: ChatTemplate, messages: readonly Message[], ends: readonly number[]): TrainingRow[] => {
+export const conversationRows = (
+  tokenizer: Tokenizer,
+  template: ChatTemplate,
+  messages: readonly Message[],
+  ends: readonly number[],
+): TrainingRow[] => {
   const rows: TrainingRow[] = [];
   for (const [i, { role }] of messages.entries()) {
     if (role !== 'assistant') continue;
@@ -31,7 +36,9 @@ export const conversationRows = (tokenizer: Tokenizer, template: ChatTemplate, m
     const mask = ids.map((_, at) => at >= from && at < to);
     const before = rows.at(-1);
     if (before && commonLength(before.ids, ids) === before.ids.length) {
-      before.mask.forEach((own, at) => { mask[at] = own; });
+      before.mask.forEach((own, at) => {
+        mask[at] = own;
+      });
       rows.pop();
     }
     rows.push({ ids, mask });

@@ -45,7 +45,9 @@ export const routedScaleOf = (n: number, k: number, draws = 4000): number => {
   const random = createRandom(`routed scale/${n}/${k}`);
   let total = 0;
   for (let draw = 0; draw < draws; draw++) {
-    const scores = Float64Array.from({ length: n }, () => 1 / (1 + Math.exp(-random.normal()))).sort().subarray(n - k);
+    const scores = Float64Array.from({ length: n }, () => 1 / (1 + Math.exp(-random.normal())))
+      .sort()
+      .subarray(n - k);
     total += scores.reduce((sum, x) => sum + x, 0) / Math.sqrt(scores.reduce((sum, x) => sum + x * x, 0));
   }
   return total / draws;
@@ -55,7 +57,10 @@ export const routedScaleOf = (n: number, k: number, draws = 4000): number => {
 const MOST_EXPERTS = 200_000;
 
 /** Reads the fields beyond the shared ones. Throws one sentence. `routed_scaling_factor` may be left out: then by formula. */
-export const parseDeepseek = ({ get, count, positive, flag }: Fields, { numLayers, numHeads }: { numLayers: number; numHeads: number }): Omit<DeepseekParts, 'type' | 'modelType'> => {
+export const parseDeepseek = (
+  { get, count, positive, flag }: Fields,
+  { numLayers, numHeads }: { numLayers: number; numHeads: number },
+): Omit<DeepseekParts, 'type' | 'modelType'> => {
   const only = (field: string, value: unknown): void => {
     const found = get(field) ?? value;
     if (found !== value) fail(field, found, `it must be ${JSON.stringify(value)}`);
@@ -73,38 +78,73 @@ export const parseDeepseek = ({ get, count, positive, flag }: Fields, { numLayer
   const qkRopeHeadDim = count('qk_rope_head_dim');
   if (qkRopeHeadDim % 2 !== 0) fail('qk_rope_head_dim', qkRopeHeadDim, 'rotary positions need an even number');
   const numExperts = count('n_routed_experts', undefined, 4096);
-  if (numExperts * numLayers > MOST_EXPERTS) fail('n_routed_experts', numExperts, `with ${numLayers} layers these are more than ${MOST_EXPERTS} experts`);
+  if (numExperts * numLayers > MOST_EXPERTS)
+    fail('n_routed_experts', numExperts, `with ${numLayers} layers these are more than ${MOST_EXPERTS} experts`);
   const expertsPerToken = count('num_experts_per_tok', undefined, numExperts);
   const groups = count('n_group', 1, numExperts);
   if (numExperts % groups !== 0) fail('n_group', groups, `n_routed_experts (${numExperts}) must be a multiple of it`);
   const topGroups = count('topk_group', groups, groups);
   if (topGroups * (numExperts / groups) < expertsPerToken) {
-    fail('topk_group', topGroups, `${topGroups} groups of ${numExperts / groups} experts hold less than num_experts_per_tok (${expertsPerToken})`);
+    fail(
+      'topk_group',
+      topGroups,
+      `${topGroups} groups of ${numExperts / groups} experts hold less than num_experts_per_tok (${expertsPerToken})`,
+    );
   }
   const balanceLoss = get('aux_loss_alpha') ?? 0;
-  if (typeof balanceLoss !== 'number' || !(balanceLoss >= 0 && balanceLoss < Infinity)) fail('aux_loss_alpha', balanceLoss, 'it must be a number from 0');
+  if (typeof balanceLoss !== 'number' || !(balanceLoss >= 0 && balanceLoss < Infinity))
+    fail('aux_loss_alpha', balanceLoss, 'it must be a number from 0');
   return {
     ...(get('q_lora_rank') === undefined ? {} : { qLoraRank: count('q_lora_rank') }),
-    kvLoraRank: count('kv_lora_rank'), qkNopeHeadDim: count('qk_nope_head_dim'), qkRopeHeadDim, vHeadDim: count('v_head_dim'),
-    ropeInterleave: flag('rope_interleave', true), numExperts, expertsPerToken, expertSize: count('moe_intermediate_size'),
-    sharedExperts: whole('n_shared_experts', 0, 1024), denseLayers: whole('first_k_dense_replace', 0, numLayers), groups, topGroups,
+    kvLoraRank: count('kv_lora_rank'),
+    qkNopeHeadDim: count('qk_nope_head_dim'),
+    qkRopeHeadDim,
+    vHeadDim: count('v_head_dim'),
+    ropeInterleave: flag('rope_interleave', true),
+    numExperts,
+    expertsPerToken,
+    expertSize: count('moe_intermediate_size'),
+    sharedExperts: whole('n_shared_experts', 0, 1024),
+    denseLayers: whole('first_k_dense_replace', 0, numLayers),
+    groups,
+    topGroups,
     normTopk: flag('norm_topk_prob', true),
-    routedScale: get('routed_scaling_factor') === undefined ? routedScaleOf(numExperts, expertsPerToken) : positive('routed_scaling_factor'),
+    routedScale:
+      get('routed_scaling_factor') === undefined
+        ? routedScaleOf(numExperts, expertsPerToken)
+        : positive('routed_scaling_factor'),
     balanceLoss: balanceLoss as number,
   };
 };
 
 /** The published fields of these parts; `parseDeepseek` gives them back. */
 export const formatDeepseek = (parts: DeepseekParts): Record<string, unknown> => ({
-  q_lora_rank: parts.qLoraRank ?? null, kv_lora_rank: parts.kvLoraRank, qk_nope_head_dim: parts.qkNopeHeadDim, qk_rope_head_dim: parts.qkRopeHeadDim,
-  v_head_dim: parts.vHeadDim, rope_interleave: parts.ropeInterleave, n_routed_experts: parts.numExperts, num_experts_per_tok: parts.expertsPerToken,
-  moe_intermediate_size: parts.expertSize, n_shared_experts: parts.sharedExperts, first_k_dense_replace: parts.denseLayers, moe_layer_freq: 1,
-  n_group: parts.groups, topk_group: parts.topGroups, norm_topk_prob: parts.normTopk, routed_scaling_factor: parts.routedScale,
-  scoring_func: 'sigmoid', topk_method: 'noaux_tc', aux_loss_alpha: parts.balanceLoss, seq_aux: true, num_nextn_predict_layers: 0,
+  q_lora_rank: parts.qLoraRank ?? null,
+  kv_lora_rank: parts.kvLoraRank,
+  qk_nope_head_dim: parts.qkNopeHeadDim,
+  qk_rope_head_dim: parts.qkRopeHeadDim,
+  v_head_dim: parts.vHeadDim,
+  rope_interleave: parts.ropeInterleave,
+  n_routed_experts: parts.numExperts,
+  num_experts_per_tok: parts.expertsPerToken,
+  moe_intermediate_size: parts.expertSize,
+  n_shared_experts: parts.sharedExperts,
+  first_k_dense_replace: parts.denseLayers,
+  moe_layer_freq: 1,
+  n_group: parts.groups,
+  topk_group: parts.topGroups,
+  norm_topk_prob: parts.normTopk,
+  routed_scaling_factor: parts.routedScale,
+  scoring_func: 'sigmoid',
+  topk_method: 'noaux_tc',
+  aux_loss_alpha: parts.balanceLoss,
+  seq_aux: true,
+  num_nextn_predict_layers: 0,
 });
 
 /** Whether layer `layer` has experts. */
-export const isSparse = (parts: Pick<DeepseekParts, 'denseLayers'>, layer: number): boolean => layer >= parts.denseLayers;
+export const isSparse = (parts: Pick<DeepseekParts, 'denseLayers'>, layer: number): boolean =>
+  layer >= parts.denseLayers;
 
 /** The attention's tensors of one layer, names after 'self_attn.'. Source: transformers, DeepseekV3Attention. */
 export const latentShapes = (parts: DeepseekParts, hidden: number, heads: number): Record<string, number[]> => {
@@ -112,7 +152,11 @@ export const latentShapes = (parts: DeepseekParts, hidden: number, heads: number
   return {
     ...(parts.qLoraRank === undefined
       ? { 'q_proj.weight': [query, hidden] }
-      : { 'q_a_proj.weight': [parts.qLoraRank, hidden], 'q_a_layernorm.weight': [parts.qLoraRank], 'q_b_proj.weight': [query, parts.qLoraRank] }),
+      : {
+          'q_a_proj.weight': [parts.qLoraRank, hidden],
+          'q_a_layernorm.weight': [parts.qLoraRank],
+          'q_b_proj.weight': [query, parts.qLoraRank],
+        }),
     'kv_a_proj_with_mqa.weight': [parts.kvLoraRank + parts.qkRopeHeadDim, hidden],
     'kv_a_layernorm.weight': [parts.kvLoraRank],
     'kv_b_proj.weight': [heads * (parts.qkNopeHeadDim + parts.vHeadDim), parts.kvLoraRank],
@@ -127,10 +171,17 @@ export const latentShapes = (parts: DeepseekParts, hidden: number, heads: number
 export const sparseShapes = (parts: DeepseekParts, hidden: number): Record<string, number[]> => {
   const [n, f, shared] = [parts.numExperts, parts.expertSize, parts.sharedExperts * parts.expertSize];
   return {
-    'gate.weight': [n, hidden], 'gate.e_score_correction_bias': [n],
-    'experts.gate_proj.weight': [n, f, hidden], 'experts.up_proj.weight': [n, f, hidden], 'experts.down_proj.weight': [n, hidden, f],
-    ...(shared === 0 ? {} : {
-      'shared_experts.gate_proj.weight': [shared, hidden], 'shared_experts.up_proj.weight': [shared, hidden], 'shared_experts.down_proj.weight': [hidden, shared],
-    }),
+    'gate.weight': [n, hidden],
+    'gate.e_score_correction_bias': [n],
+    'experts.gate_proj.weight': [n, f, hidden],
+    'experts.up_proj.weight': [n, f, hidden],
+    'experts.down_proj.weight': [n, hidden, f],
+    ...(shared === 0
+      ? {}
+      : {
+          'shared_experts.gate_proj.weight': [shared, hidden],
+          'shared_experts.up_proj.weight': [shared, hidden],
+          'shared_experts.down_proj.weight': [hidden, shared],
+        }),
   };
 };

@@ -2,7 +2,25 @@
  * The parts of a dense decoder layer (Qwen2, Llama) as traced tensors: grouped-query attention over whole sequences and over
  * a cache, rotary positions, SwiGLU. transformer.ts puts them together. Shape letters: docs/notation.md.
  */
-import { add, custom, div, exp, matmul, max, maximum, mul, reshape, rmsNorm, rope, silu, softmax, sub, sum, transpose, type Tensor } from '../tensor/trace.ts';
+import {
+  add,
+  custom,
+  div,
+  exp,
+  matmul,
+  max,
+  maximum,
+  mul,
+  reshape,
+  rmsNorm,
+  rope,
+  silu,
+  softmax,
+  sub,
+  sum,
+  transpose,
+  type Tensor,
+} from '../tensor/trace.ts';
 import { times, type Dim } from '../tensor/shape.ts';
 import type { DenseConfig, ModelConfig } from './config.ts';
 import { timesWeight } from './low-rank.ts';
@@ -29,21 +47,34 @@ const maxPerHead = (masked: Tensor, groups: number, queries: Dim, padding: Tenso
  * rowsum(dO ∘ O) (FlashAttention, Dao et al. 2022), which is cheaper over D than over S.
  */
 export const attention = (
-  q: Tensor, k: Tensor, v: Tensor, mask: Tensor, groups: number, { alpha = 1 / Math.sqrt(q.shape[3] as number), watch }: { alpha?: number; watch?: MaxLogits } = {},
+  q: Tensor,
+  k: Tensor,
+  v: Tensor,
+  mask: Tensor,
+  groups: number,
+  { alpha = 1 / Math.sqrt(q.shape[3] as number), watch }: { alpha?: number; watch?: MaxLogits } = {},
 ): Tensor => {
   const [b, heads, rows] = q.shape as [Dim, Dim, Dim];
   const keys = k.shape[2]!;
   const queries = mask.shape[2]!;
   const scores = matmul(q, k, { transB: true, alpha });
-  const masked = groups === 1
-    ? add(scores, mask)
-    : reshape(add(reshape(scores, [b, heads, groups, queries, keys]), reshape(mask, [mask.shape[0]!, 1, 1, queries, keys])), [b, heads, rows, keys]);
+  const masked =
+    groups === 1
+      ? add(scores, mask)
+      : reshape(
+          add(reshape(scores, [b, heads, groups, queries, keys]), reshape(mask, [mask.shape[0]!, 1, 1, queries, keys])),
+          [b, heads, rows, keys],
+        );
   watch?.tell(maxPerHead(masked, groups, queries, watch.padding));
   const p = softmax(masked);
   const out = matmul(p, v);
   return custom(out, [q, k, v], (dOut) => {
     const dScores = mul(p, sub(matmul(dOut, v, { transB: true }), sum(mul(dOut, out), [-1])));
-    return [matmul(dScores, k, { alpha }), matmul(dScores, q, { transA: true, alpha }), matmul(p, dOut, { transA: true })];
+    return [
+      matmul(dScores, k, { alpha }),
+      matmul(dScores, q, { transA: true, alpha }),
+      matmul(p, dOut, { transA: true }),
+    ];
   });
 };
 
@@ -57,10 +88,18 @@ const swapHeads = (y: Tensor, [b, one, two, d]: [Dim, Dim, Dim, Dim]): Tensor =>
   one === 1 || two === 1 ? reshape(y, [b, two, one, d]) : transpose(reshape(y, [b, one, two, d]), [0, 2, 1, 3]);
 
 /** Rotated q and k, and v, of x_N_E for positions_B_T: (B, K, G*T, D), (B, K, T, D), (B, K, T, D). */
-export const project = (config: DenseConfig, weights: Weights, layer: string, x: Tensor, positions: Tensor, tables: [Tensor, Tensor]) => {
+export const project = (
+  config: DenseConfig,
+  weights: Weights,
+  layer: string,
+  x: Tensor,
+  positions: Tensor,
+  tables: [Tensor, Tensor],
+) => {
   const { numHeads, numKvHeads, headDim, attentionBias } = config;
   const [b, t] = positions.shape as [Dim, Dim];
-  const heads = (name: string, count: number) => reshape(linear(x, weights, `${layer}.self_attn.${name}_proj`, attentionBias), [b, t, count * headDim]);
+  const heads = (name: string, count: number) =>
+    reshape(linear(x, weights, `${layer}.self_attn.${name}_proj`, attentionBias), [b, t, count * headDim]);
   const split = (y: Tensor, count: number) => swapHeads(y, [b, t, count, headDim]); // (B, heads, T, D)
   const q = split(rope(heads('q', numHeads), positions, ...tables, numHeads), numHeads);
   const k = split(rope(heads('k', numKvHeads), positions, ...tables, numKvHeads), numKvHeads);
@@ -76,9 +115,15 @@ export const joinHeads = (config: DenseConfig, out: Tensor, b: Dim, t: Dim): Ten
 
 /** SwiGLU of x_N_E with the three matrices under the name `at`. */
 export const mlp = (weights: Weights, at: string, x: Tensor): Tensor =>
-  linear(mul(silu(linear(x, weights, `${at}.gate_proj`, false)), linear(x, weights, `${at}.up_proj`, false)), weights, `${at}.down_proj`, false);
+  linear(
+    mul(silu(linear(x, weights, `${at}.gate_proj`, false)), linear(x, weights, `${at}.up_proj`, false)),
+    weights,
+    `${at}.down_proj`,
+    false,
+  );
 
-export const norm = (config: ModelConfig, weights: Weights, name: string, x: Tensor): Tensor => rmsNorm(x, weights(`${name}.weight`), config.rmsNormEps);
+export const norm = (config: ModelConfig, weights: Weights, name: string, x: Tensor): Tensor =>
+  rmsNorm(x, weights(`${name}.weight`), config.rmsNormEps);
 
 export type KeyValue = { k: Tensor; v: Tensor };
 
@@ -88,12 +133,19 @@ export type KeyValue = { k: Tensor; v: Tensor };
  * (R, 1, 1, S) and, when P > 1, (1, 1, P, P).
  */
 export const cachedAttention = (
-  score: (keys: KeyValue) => Tensor, cached: KeyValue, fresh: KeyValue, cacheMask: Tensor, causal: Tensor | undefined, groups: number,
+  score: (keys: KeyValue) => Tensor,
+  cached: KeyValue,
+  fresh: KeyValue,
+  cacheMask: Tensor,
+  causal: Tensor | undefined,
+  groups: number,
 ): Tensor => {
   const old = add(score(cached), cacheMask);
   const scores = score(fresh);
   const [r, heads, rows, p] = scores.shape as [Dim, Dim, Dim, Dim];
-  const now = causal ? reshape(add(reshape(scores, [r, heads, groups, p, p]), reshape(causal, [1, 1, 1, p, p])), [r, heads, rows, p]) : scores;
+  const now = causal
+    ? reshape(add(reshape(scores, [r, heads, groups, p, p]), reshape(causal, [1, 1, 1, p, p])), [r, heads, rows, p])
+    : scores;
   const top = maximum(max(old, [-1]), causal ? max(now, [-1]) : now);
   const [oldP, nowP] = [exp(sub(old, top)), exp(sub(now, top))];
   const total = add(sum(oldP, [-1]), causal ? sum(nowP, [-1]) : nowP);

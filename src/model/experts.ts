@@ -17,29 +17,43 @@ const expertNames = (name: string, count: number): string[] | undefined => {
 
 /** Every tensor of a published file of this model, with its shape, in order. */
 export const publishedShapes = (config: ModelConfig): Record<string, number[]> =>
-  Object.fromEntries(Object.entries(parameterShapes(config)).flatMap(([name, shape]) =>
-    expertNames(name, shape[0]!)?.map((one): [string, number[]] => [one, shape.slice(1)]) ?? [[name, shape]]));
+  Object.fromEntries(
+    Object.entries(parameterShapes(config)).flatMap(
+      ([name, shape]) =>
+        expertNames(name, shape[0]!)?.map((one): [string, number[]] => [one, shape.slice(1)]) ?? [[name, shape]],
+    ),
+  );
 
 /** Stacks as the matrices of single experts, which are views of them; other tensors as they are. */
 export const unstackExperts = <T extends Tensor>(tensors: ReadonlyMap<string, T>): Map<string, T | Tensor> =>
-  new Map([...tensors].flatMap(([name, tensor]): [string, T | Tensor][] => {
-    const names = expertNames(name, tensor.shape[0] ?? 0);
-    if (!names) return [[name, tensor]];
-    const size = tensor.data.length / names.length;
-    return names.map((one, i) => [one, { shape: tensor.shape.slice(1), data: tensor.data.subarray(i * size, (i + 1) * size) }]);
-  }));
+  new Map(
+    [...tensors].flatMap(([name, tensor]): [string, T | Tensor][] => {
+      const names = expertNames(name, tensor.shape[0] ?? 0);
+      if (!names) return [[name, tensor]];
+      const size = tensor.data.length / names.length;
+      return names.map((one, i) => [
+        one,
+        { shape: tensor.shape.slice(1), data: tensor.data.subarray(i * size, (i + 1) * size) },
+      ]);
+    }),
+  );
 
 /** The matrices of a published file, which must be those of `publishedShapes`, as the tensors of `parameterShapes`. */
-export const stackExperts = <T extends Tensor>(config: ModelConfig, tensors: ReadonlyMap<string, T>): Map<string, T | Tensor> =>
-  new Map(Object.entries(parameterShapes(config)).map(([name, shape]): [string, T | Tensor] => {
-    const of = (one: string): T => {
-      const tensor = tensors.get(one);
-      if (!tensor) throw new Error(`the weights lack ${one}`);
-      return tensor;
-    };
-    const names = expertNames(name, shape[0]!);
-    if (!names) return [name, of(name)];
-    const data = new Float32Array(shape.reduce((a, b) => a * b, 1));
-    names.forEach((one, i) => data.set(of(one).data, (data.length / names.length) * i));
-    return [name, { shape, data }];
-  }));
+export const stackExperts = <T extends Tensor>(
+  config: ModelConfig,
+  tensors: ReadonlyMap<string, T>,
+): Map<string, T | Tensor> =>
+  new Map(
+    Object.entries(parameterShapes(config)).map(([name, shape]): [string, T | Tensor] => {
+      const of = (one: string): T => {
+        const tensor = tensors.get(one);
+        if (!tensor) throw new Error(`the weights lack ${one}`);
+        return tensor;
+      };
+      const names = expertNames(name, shape[0]!);
+      if (!names) return [name, of(name)];
+      const data = new Float32Array(shape.reduce((a, b) => a * b, 1));
+      names.forEach((one, i) => data.set(of(one).data, (data.length / names.length) * i));
+      return [name, { shape, data }];
+    }),
+  );

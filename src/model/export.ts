@@ -36,20 +36,38 @@ const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
  * the model's own file has them. Gives the names of the weights' files. Throws one sentence, also when F16 can't hold a weight.
  */
 export const exportFolder = (
-  folder: string, { config, weights, tokenizerJson }: Pick<WholeModel, 'config' | 'weights' | 'tokenizerJson'>,
-  { dtype, shardBytes, configJson = {} }: { dtype: FloatDtype; shardBytes?: number | undefined; configJson?: Record<string, unknown> },
+  folder: string,
+  { config, weights, tokenizerJson }: Pick<WholeModel, 'config' | 'weights' | 'tokenizerJson'>,
+  {
+    dtype,
+    shardBytes,
+    configJson = {},
+  }: { dtype: FloatDtype; shardBytes?: number | undefined; configJson?: Record<string, unknown> },
 ): string[] => {
   const { dtype: _newer, ...own } = configJson;
-  writeAtomic(path.join(folder, 'config.json'), json({ ...formatConfig(config), ...own, torch_dtype: torchNames[dtype] }));
+  writeAtomic(
+    path.join(folder, 'config.json'),
+    json({ ...formatConfig(config), ...own, torch_dtype: torchNames[dtype] }),
+  );
   writeAtomic(path.join(folder, 'tokenizer.json'), json(tokenizerJson));
   return writeWeights(folder, unstackExperts(weights), { dtype, ...(shardBytes === undefined ? {} : { shardBytes }) });
 };
 
 /** Writes one GGUF file. Throws one sentence when llama.cpp would compute or cut text otherwise than Mizan. */
-export const exportGguf = (file: string, { name, config, weights, tokenizer, tokenizerJson, template }: WholeModel, dtype: GgufDtype): void => {
+export const exportGguf = (
+  file: string,
+  { name, config, weights, tokenizer, tokenizerJson, template }: WholeModel,
+  dtype: GgufDtype,
+): void => {
   // The marker that the template ends a turn with comes before the others that the config names.
   const eos = (template && tokenizer.idOf(template.eosToken)) ?? config.eosTokenIds?.[0];
-  const vocab = ggufVocab(tokenizerJson, tokenizer, config.vocabSize, { bos: config.bosTokenId, eos, pad: config.padTokenId }, template?.source);
+  const vocab = ggufVocab(
+    tokenizerJson,
+    tokenizer,
+    config.vocabSize,
+    { bos: config.bosTokenId, eos, pad: config.padTokenId },
+    template?.source,
+  );
   const keys = new Map([...ggufKeys(config, name, dtype), ...vocab]);
   writeAtomic(file, ggufParts(keys, ggufTensors(config, weights, dtype)));
 };

@@ -11,7 +11,8 @@ import type { Tokenizer } from './tokenizer.ts';
 
 type Json = Record<string, unknown>;
 
-const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isObject = (value: unknown): value is Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Llama 3's words: as Qwen2's, but numbers of up to three digits. */
 const llamaPattern = qwenPattern.replace(String.raw`|\p{N}|`, String.raw`|\p{N}{1,3}|`);
@@ -19,7 +20,9 @@ const llamaPattern = qwenPattern.replace(String.raw`|\p{N}|`, String.raw`|\p{N}{
 const deepseekPatterns = [
   String.raw`\p{N}{1,3}`,
   '[一-龥぀-ゟ゠-ヿ]+',
-  String.raw`[!"#$%&'()*+,\-./:;<=>?@\[\\\]^_` + '`' + String.raw`{|}~][A-Za-z]+|[^\r\n\p{L}\p{P}\p{S}]?[\p{L}\p{M}]+| ?[\p{P}\p{S}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+`,
+  String.raw`[!"#$%&'()*+,\-./:;<=>?@\[\\\]^_` +
+    '`' +
+    String.raw`{|}~][A-Za-z]+|[^\r\n\p{L}\p{P}\p{S}]?[\p{L}\p{M}]+| ?[\p{P}\p{S}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+`,
 ];
 
 /** What each name of llama.cpp means; `whole` says that a word which is a token is that token, whatever the merges. */
@@ -37,41 +40,84 @@ const fail = (why: string): never => {
 
 const preTokenizerName = (json: Json, model: Json): string => {
   const value = json.pre_tokenizer;
-  const parts: unknown[] = !isObject(value) ? [] : value.type === 'Sequence' && Array.isArray(value.pretokenizers) ? value.pretokenizers : [value];
+  const parts: unknown[] = !isObject(value)
+    ? []
+    : value.type === 'Sequence' && Array.isArray(value.pretokenizers)
+      ? value.pretokenizers
+      : [value];
   const last = parts.at(-1);
   if (!isObject(last) || last.type !== 'ByteLevel') fail('it is not byte-level BPE');
   if ((last as Json).add_prefix_space === true) fail('it puts a space before the text (add_prefix_space)');
-  const patterns = parts.slice(0, -1).map((part) =>
-    (isObject(part) && part.type === 'Split' && part.behavior === 'Isolated' && part.invert !== true && isObject(part.pattern) ? part.pattern.Regex : undefined));
+  const patterns = parts
+    .slice(0, -1)
+    .map((part) =>
+      isObject(part) &&
+      part.type === 'Split' &&
+      part.behavior === 'Isolated' &&
+      part.invert !== true &&
+      isObject(part.pattern)
+        ? part.pattern.Regex
+        : undefined,
+    );
   const byteRegex = (last as Json).use_regex !== false;
   const whole = model.ignore_merges === true;
-  const found = preTokenizers.find((one) => one.byteRegex === byteRegex && one.whole === whole && one.patterns.length === patterns.length && one.patterns.every((pattern, i) => pattern === patterns[i]));
-  return found?.name ?? fail(`llama.cpp has no name for how it cuts words, ${JSON.stringify(patterns)}${whole ? ' with ignore_merges' : ''}; export it as a Hugging Face folder (--format hf)`);
+  const found = preTokenizers.find(
+    (one) =>
+      one.byteRegex === byteRegex &&
+      one.whole === whole &&
+      one.patterns.length === patterns.length &&
+      one.patterns.every((pattern, i) => pattern === patterns[i]),
+  );
+  return (
+    found?.name ??
+    fail(
+      `llama.cpp has no name for how it cuts words, ${JSON.stringify(patterns)}${whole ? ' with ignore_merges' : ''}; export it as a Hugging Face folder (--format hf)`,
+    )
+  );
 };
 
 const kinds = { normal: 1, control: 3, userDefined: 4, unused: 5 } as const;
 
 /** Every id of `vocabSize` with its token and its kind; ids that no token has are kept free. */
 const tokenList = (json: Json, tokenizer: Tokenizer, vocabSize: number): { tokens: string[]; types: number[] } => {
-  const added = new Map((Array.isArray(json.added_tokens) ? json.added_tokens : []).filter(isObject).map((token) => [token.id, token.special === true]));
+  const added = new Map(
+    (Array.isArray(json.added_tokens) ? json.added_tokens : [])
+      .filter(isObject)
+      .map((token) => [token.id, token.special === true]),
+  );
   const tokens: string[] = [];
   const types: number[] = [];
   for (let id = 0; id < vocabSize; id++) {
     const token = tokenizer.tokenOf(id);
     tokens.push(token ?? `[PAD${id}]`);
-    types.push(token === undefined ? kinds.unused : added.get(id) === true ? kinds.control : added.has(id) ? kinds.userDefined : kinds.normal);
+    types.push(
+      token === undefined
+        ? kinds.unused
+        : added.get(id) === true
+          ? kinds.control
+          : added.has(id)
+            ? kinds.userDefined
+            : kinds.normal,
+    );
   }
   return { tokens, types };
 };
 
 /** Whether the tokenizer itself puts the beginning-of-text token first, as its post-processor says. */
 const addsBos = (json: Json, bos: number | undefined, tokenizer: Tokenizer): boolean => {
-  const steps: unknown[] = isObject(json.post_processor) && Array.isArray(json.post_processor.processors) ? json.post_processor.processors : [json.post_processor];
-  return bos !== undefined && steps.some((step) => {
-    const first: unknown = isObject(step) && step.type === 'TemplateProcessing' && Array.isArray(step.single) ? step.single[0] : undefined;
-    const special = isObject(first) && isObject(first.SpecialToken) ? first.SpecialToken.id : undefined;
-    return typeof special === 'string' && tokenizer.idOf(special) === bos;
-  });
+  const steps: unknown[] =
+    isObject(json.post_processor) && Array.isArray(json.post_processor.processors)
+      ? json.post_processor.processors
+      : [json.post_processor];
+  return (
+    bos !== undefined &&
+    steps.some((step) => {
+      const first: unknown =
+        isObject(step) && step.type === 'TemplateProcessing' && Array.isArray(step.single) ? step.single[0] : undefined;
+      const special = isObject(first) && isObject(first.SpecialToken) ? first.SpecialToken.id : undefined;
+      return typeof special === 'string' && tokenizer.idOf(special) === bos;
+    })
+  );
 };
 
 /**
@@ -79,24 +125,33 @@ const addsBos = (json: Json, bos: number | undefined, tokenizer: Tokenizer): boo
  * would cut text otherwise than this tokenizer.
  */
 export const ggufVocab = (
-  tokenizerJson: unknown, tokenizer: Tokenizer, vocabSize: number,
-  ids: { bos?: number | undefined; eos?: number | undefined; pad?: number | undefined }, chatTemplate: string | undefined,
+  tokenizerJson: unknown,
+  tokenizer: Tokenizer,
+  vocabSize: number,
+  ids: { bos?: number | undefined; eos?: number | undefined; pad?: number | undefined },
+  chatTemplate: string | undefined,
 ): Map<string, GgufValue> => {
   if (!isObject(tokenizerJson) || !isObject(tokenizerJson.model)) return fail('its file has no model');
   const { model } = tokenizerJson;
   const pre = preTokenizerName(tokenizerJson, model);
   const { tokens, types } = tokenList(tokenizerJson, tokenizer, vocabSize);
-  const merges = (Array.isArray(model.merges) ? model.merges : []).map((merge: unknown) => (Array.isArray(merge) ? merge.join(' ') : String(merge)));
+  const merges = (Array.isArray(model.merges) ? model.merges : []).map((merge: unknown) =>
+    Array.isArray(merge) ? merge.join(' ') : String(merge),
+  );
   const id = (name: string, value: number | undefined): [string, GgufValue][] =>
-    (value === undefined ? [] : [[`tokenizer.ggml.${name}_token_id`, { type: 'u32', value }]]);
+    value === undefined ? [] : [[`tokenizer.ggml.${name}_token_id`, { type: 'u32', value }]];
   return new Map<string, GgufValue>([
     ['tokenizer.ggml.model', { type: 'string', value: 'gpt2' }],
     ['tokenizer.ggml.pre', { type: 'string', value: pre }],
     ['tokenizer.ggml.tokens', { type: 'strings', value: tokens }],
     ['tokenizer.ggml.token_type', { type: 'i32s', value: types }],
     ['tokenizer.ggml.merges', { type: 'strings', value: merges }],
-    ...id('bos', ids.bos), ...id('eos', ids.eos), ...id('padding', ids.pad),
+    ...id('bos', ids.bos),
+    ...id('eos', ids.eos),
+    ...id('padding', ids.pad),
     ['tokenizer.ggml.add_bos_token', { type: 'bool', value: addsBos(tokenizerJson, ids.bos, tokenizer) }],
-    ...(chatTemplate === undefined ? [] : [['tokenizer.chat_template', { type: 'string', value: chatTemplate }]] as [string, GgufValue][]),
+    ...(chatTemplate === undefined
+      ? []
+      : ([['tokenizer.chat_template', { type: 'string', value: chatTemplate }]] as [string, GgufValue][])),
   ]);
 };

@@ -27,13 +27,14 @@ const tensorTypes: Record<GgufDtype, number> = { F32: 0, F16: 1, Q8_0: 8, BF16: 
 export const fitsGguf = (dtype: GgufDtype, width: number): boolean => dtype !== 'Q8_0' || width % BLOCK === 0;
 
 const bytesOf = (dtype: GgufDtype, elements: number): number =>
-  (dtype === 'Q8_0' ? (elements / BLOCK) * (BLOCK + 2) : elements * (dtype === 'F32' ? 4 : 2));
+  dtype === 'Q8_0' ? (elements / BLOCK) * (BLOCK + 2) : elements * (dtype === 'F32' ? 4 : 2);
 
 /** Each block of 32: a half d = max |x| / 127, then round(x / d) as signed bytes. Source: ggml, quantize_row_q8_0_ref. */
 const toQ8 = (data: Float32Array, name: string): Uint8Array => {
   const blocks = data.length / BLOCK;
   const scales = new Float32Array(blocks);
-  for (let i = 0; i < data.length; i++) scales[Math.floor(i / BLOCK)] = Math.max(scales[Math.floor(i / BLOCK)]!, Math.abs(data[i]!));
+  for (let i = 0; i < data.length; i++)
+    scales[Math.floor(i / BLOCK)] = Math.max(scales[Math.floor(i / BLOCK)]!, Math.abs(data[i]!));
   for (let b = 0; b < blocks; b++) scales[b]! /= 127;
   const halves = toF16(scales, name);
   const out = new Uint8Array(bytesOf('Q8_0', data.length));
@@ -77,11 +78,20 @@ const writer = () => {
     },
     value: (one: GgufValue): void => {
       switch (one.type) {
-        case 'u32': put.u32(valueTypes.u32); return put.u32(one.value);
-        case 'f32': put.u32(valueTypes.f32); return put.f32(one.value);
-        case 'bool': put.u32(valueTypes.bool); return put.bool(one.value);
-        case 'string': put.u32(valueTypes.string); return put.string(one.value);
-        case 'strings': case 'i32s': {
+        case 'u32':
+          put.u32(valueTypes.u32);
+          return put.u32(one.value);
+        case 'f32':
+          put.u32(valueTypes.f32);
+          return put.f32(one.value);
+        case 'bool':
+          put.u32(valueTypes.bool);
+          return put.bool(one.value);
+        case 'string':
+          put.u32(valueTypes.string);
+          return put.string(one.value);
+        case 'strings':
+        case 'i32s': {
           put.u32(valueTypes.array);
           put.u32(one.type === 'strings' ? valueTypes.string : valueTypes.i32);
           put.u64(one.value.length);
@@ -89,10 +99,13 @@ const writer = () => {
           else for (const number of one.value) put.i32(number);
           return;
         }
-        default: one satisfies never;
+        default:
+          one satisfies never;
       }
     },
-    pad: (): void => { room((ALIGNMENT - (size % ALIGNMENT)) % ALIGNMENT); },
+    pad: (): void => {
+      room((ALIGNMENT - (size % ALIGNMENT)) % ALIGNMENT);
+    },
   };
   return { put, bytes: () => bytes.subarray(0, size) };
 };
@@ -100,29 +113,42 @@ const writer = () => {
 const padded = (size: number): number => Math.ceil(size / ALIGNMENT) * ALIGNMENT;
 
 /** The bytes of a GGUF file, part by part. Throws when a tensor does not fit its type or has other numbers than its shape. */
-export function* ggufParts(values: ReadonlyMap<string, GgufValue>, tensors: readonly GgufTensor[]): Generator<Uint8Array> {
+export function* ggufParts(
+  values: ReadonlyMap<string, GgufValue>,
+  tensors: readonly GgufTensor[],
+): Generator<Uint8Array> {
   const { put, bytes } = writer();
   put.u32(0x46554747); // 'GGUF'
   put.u32(3);
   put.u64(tensors.length);
   put.u64(values.size);
-  for (const [key, value] of values) { put.string(key); put.value(value); }
+  for (const [key, value] of values) {
+    put.string(key);
+    put.value(value);
+  }
   let offset = 0;
   for (const { name, shape, dtype } of tensors) {
-    if (!fitsGguf(dtype, shape.at(-1)!)) throw new RangeError(`${name} has rows of ${shape.at(-1)}; ${dtype} needs multiples of ${BLOCK}`);
+    if (!fitsGguf(dtype, shape.at(-1)!))
+      throw new RangeError(`${name} has rows of ${shape.at(-1)}; ${dtype} needs multiples of ${BLOCK}`);
     put.string(name);
     put.u32(shape.length);
     for (const size of shape.toReversed()) put.u64(size);
     put.u32(tensorTypes[dtype]);
     put.u64(offset);
-    offset += padded(bytesOf(dtype, shape.reduce((a, b) => a * b, 1)));
+    offset += padded(
+      bytesOf(
+        dtype,
+        shape.reduce((a, b) => a * b, 1),
+      ),
+    );
   }
   put.pad();
   yield bytes();
   for (const { name, shape, dtype, data } of tensors) {
     const numbers = data();
     const elements = shape.reduce((a, b) => a * b, 1);
-    if (numbers.length !== elements) throw new RangeError(`${name} has ${numbers.length} numbers, but shape [${shape}] needs ${elements}`);
+    if (numbers.length !== elements)
+      throw new RangeError(`${name} has ${numbers.length} numbers, but shape [${shape}] needs ${elements}`);
     const raw = dtype === 'Q8_0' ? toQ8(numbers, name) : encodeFloats(numbers, dtype, name);
     yield raw;
     if (padded(raw.length) > raw.length) yield new Uint8Array(padded(raw.length) - raw.length);

@@ -6,7 +6,9 @@
 /** Depth that files of models have: tokenizers about 8. */
 const DEEPEST = 32;
 
-const [QUOTE, BACKSLASH, OPEN_BRACE, CLOSE_BRACE, OPEN_BRACKET, CLOSE_BRACKET] = [0x22, 0x5c, 0x7b, 0x7d, 0x5b, 0x5d] as const;
+const [QUOTE, BACKSLASH, OPEN_BRACE, CLOSE_BRACE, OPEN_BRACKET, CLOSE_BRACKET] = [
+  0x22, 0x5c, 0x7b, 0x7d, 0x5b, 0x5d,
+] as const;
 
 /**
  * Parses text. Throws like JSON.parse on text that is no JSON, and an error when it is nested deeper than `deepest` or,
@@ -17,7 +19,8 @@ export const parseJson = (text: string, { deepest = DEEPEST, unique = false } = 
   for (let i = 0; i < text.length; i++) {
     const sign = text.charCodeAt(i);
     if (sign === OPEN_BRACE || sign === OPEN_BRACKET) {
-      if (open.push(unique && sign === OPEN_BRACE ? new Set() : undefined) > deepest) throw new Error('it is nested too deeply');
+      if (open.push(unique && sign === OPEN_BRACE ? new Set() : undefined) > deepest)
+        throw new Error('it is nested too deeply');
     } else if (sign === CLOSE_BRACE || sign === CLOSE_BRACKET) open.pop();
     else if (sign === QUOTE) {
       const start = i;

@@ -21,5 +21,8 @@ export const timesWeight = (x: Tensor, weight: Tensor): Tensor => {
   const parts = partsOf.get(weight);
   if (!parts) return matmul(x, weight, { transB: true });
   const { base, a, b, scale } = parts;
-  return add(matmul(x, base, { transB: true }), mul(matmul(matmul(x, a, { transB: true }), b, { transB: true }), scale));
+  return add(
+    matmul(x, base, { transB: true }),
+    mul(matmul(matmul(x, a, { transB: true }), b, { transB: true }), scale),
+  );
 };

@@ -6,8 +6,29 @@
  * Deviation from transformers: experts of groups that were not chosen get -1e9 instead of 0, as in DeepSeek's own code.
  */
 import {
-  add, argsort, cast, custom, div, gather, groupedMatmul, less, maximum, minimum, matmul, mul, oneHot, reshape, scalar, sigmoid, silu,
-  sub, sum, sumAll, topK, where, type Tensor,
+  add,
+  argsort,
+  cast,
+  custom,
+  div,
+  gather,
+  groupedMatmul,
+  less,
+  maximum,
+  minimum,
+  matmul,
+  mul,
+  oneHot,
+  reshape,
+  scalar,
+  sigmoid,
+  silu,
+  sub,
+  sum,
+  sumAll,
+  topK,
+  where,
+  type Tensor,
 } from '../tensor/trace.ts';
 import { times, type Dim } from '../tensor/shape.ts';
 import type { DeepseekConfig } from './config.ts';
@@ -44,7 +65,13 @@ const route = (config: DeepseekConfig, weights: Weights, layer: string, x: Tenso
 };
 
 /** The routed experts' output for x_N_E. Gathers in both directions, since each copy of a token is used once: nothing is scattered. */
-const routed = (config: DeepseekConfig, weights: Weights, layer: string, x: Tensor, { experts, weights: share, hot }: Routing): Tensor => {
+const routed = (
+  config: DeepseekConfig,
+  weights: Weights,
+  layer: string,
+  x: Tensor,
+  { experts, weights: share, hot }: Routing,
+): Tensor => {
   const { expertsPerToken: k, hiddenSize } = config;
   const n = x.shape[0]!;
   const copies = times(n, k);
@@ -54,7 +81,8 @@ const routed = (config: DeepseekConfig, weights: Weights, layer: string, x: Tens
   const counts = cast(sum(hot, [0, 1], false), 'i32');
   const perToken = (y: Tensor) => reshape(gather(y, place), [n, k, hiddenSize]);
   const sorted = custom(gather(x, token), [x], (dy) => [sum(perToken(dy), [1], false)]);
-  const of = (name: string, y: Tensor) => groupedMatmul(y, weights(`${layer}.mlp.experts.${name}_proj.weight`), counts, { transB: true });
+  const of = (name: string, y: Tensor) =>
+    groupedMatmul(y, weights(`${layer}.mlp.experts.${name}_proj.weight`), counts, { transB: true });
   const out = of('down', mul(silu(of('gate', sorted)), of('up', sorted)));
   const back = custom(perToken(out), [out], (dy) => [gather(reshape(dy, [copies, hiddenSize]), order)]);
   return sum(mul(back, reshape(share, [n, k, 1])), [1], false);
@@ -78,7 +106,13 @@ const balanceOf = (config: DeepseekConfig, { hot, scores }: Routing, real: Tenso
 };
 
 /** The MLP of a sparse layer: x_N_E → (N, E). With real_B_T_1, `watch` is told how balanced it was. */
-export const sparseMlp = (config: DeepseekConfig, weights: Weights, layer: string, x: Tensor, watch?: { real: Tensor; tell(balance: Balance): void }): Tensor => {
+export const sparseMlp = (
+  config: DeepseekConfig,
+  weights: Weights,
+  layer: string,
+  x: Tensor,
+  watch?: { real: Tensor; tell(balance: Balance): void },
+): Tensor => {
   const routing = route(config, weights, layer, x);
   watch?.tell(balanceOf(config, routing, watch.real));
   const out = routed(config, weights, layer, x, routing);

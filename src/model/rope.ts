@@ -10,11 +10,17 @@ export type RopeScaling =
   | { type: 'linear'; factor: number }
   | { type: 'llama3'; factor: number; lowFreqFactor: number; highFreqFactor: number; originalMaxPositions: number }
   | {
-      type: 'yarn'; factor: number; originalMaxPositions: number; betaFast: number; betaSlow: number;
+      type: 'yarn';
+      factor: number;
+      originalMaxPositions: number;
+      betaFast: number;
+      betaSlow: number;
       /** Whether the borders of the ramp are rounded to whole pairs. */
       truncate: boolean;
       /** Given outright, or by DeepSeek's two mscales, or else 0.1 ln factor + 1. */
-      attentionFactor?: number; mscale?: number; mscaleAllDim?: number;
+      attentionFactor?: number;
+      mscale?: number;
+      mscaleAllDim?: number;
     };
 
 /** What a config says about rotary positions. */
@@ -24,7 +30,8 @@ const defaultTheta = 10_000;
 
 type Json = Record<string, unknown>;
 
-const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isObject = (value: unknown): value is Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const show = (value: unknown): string => {
   const text = JSON.stringify(value) ?? 'missing';
@@ -32,7 +39,9 @@ const show = (value: unknown): string => {
 };
 
 const parseScaling = (place: string, json: Json, maxPositions: number): RopeScaling | undefined => {
-  const fail = (why: string): never => { throw new Error(`config.json: ${place}${why}`); };
+  const fail = (why: string): never => {
+    throw new Error(`config.json: ${place}${why}`);
+  };
   const given = (field: string): boolean => json[field] !== undefined && json[field] !== null;
   const number = (field: string, fallback?: number, least = 0): number => {
     const value = given(field) ? json[field] : fallback;
@@ -41,14 +50,22 @@ const parseScaling = (place: string, json: Json, maxPositions: number): RopeScal
   };
   const type: unknown = json.rope_type ?? json.type ?? 'default';
   switch (type) {
-    case 'default': return undefined;
-    case 'linear': return { type, factor: number('factor', undefined, 1) };
+    case 'default':
+      return undefined;
+    case 'linear':
+      return { type, factor: number('factor', undefined, 1) };
     case 'llama3': {
       const scaling = {
-        type, factor: number('factor', undefined, 1), lowFreqFactor: number('low_freq_factor'), highFreqFactor: number('high_freq_factor'),
+        type,
+        factor: number('factor', undefined, 1),
+        lowFreqFactor: number('low_freq_factor'),
+        highFreqFactor: number('high_freq_factor'),
         originalMaxPositions: number('original_max_position_embeddings'),
       } as const;
-      if (scaling.highFreqFactor <= scaling.lowFreqFactor) fail(`.high_freq_factor is ${scaling.highFreqFactor}; it must be above low_freq_factor, ${scaling.lowFreqFactor}`);
+      if (scaling.highFreqFactor <= scaling.lowFreqFactor)
+        fail(
+          `.high_freq_factor is ${scaling.highFreqFactor}; it must be above low_freq_factor, ${scaling.lowFreqFactor}`,
+        );
       return scaling;
     }
     case 'yarn': {
@@ -56,15 +73,20 @@ const parseScaling = (place: string, json: Json, maxPositions: number): RopeScal
       const truncate = json.truncate ?? true;
       if (typeof truncate !== 'boolean') return fail(`.truncate is ${show(truncate)}; it must be true or false`);
       return {
-        type, factor: number('factor', maxPositions / originalMaxPositions, 1), originalMaxPositions,
-        betaFast: number('beta_fast', 32), betaSlow: number('beta_slow', 1), truncate,
+        type,
+        factor: number('factor', maxPositions / originalMaxPositions, 1),
+        originalMaxPositions,
+        betaFast: number('beta_fast', 32),
+        betaSlow: number('beta_slow', 1),
+        truncate,
         ...(given('attention_factor') ? { attentionFactor: number('attention_factor') } : {}),
         // DeepSeek writes 0 for "no factor".
         ...(given('mscale') && json.mscale !== 0 ? { mscale: number('mscale') } : {}),
         ...(given('mscale_all_dim') && json.mscale_all_dim !== 0 ? { mscaleAllDim: number('mscale_all_dim') } : {}),
       };
     }
-    default: return fail(` has the type ${show(type)}; it must be null or of type 'default', 'linear', 'llama3' or 'yarn'`);
+    default:
+      return fail(` has the type ${show(type)}; it must be null or of type 'default', 'linear', 'llama3' or 'yarn'`);
   }
 };
 
@@ -75,9 +97,11 @@ const parseScaling = (place: string, json: Json, maxPositions: number): RopeScal
 export const parseRope = (json: Json, maxPositions: number): Rope => {
   const nested = isObject(json.rope_parameters) ? json.rope_parameters : {};
   const theta = json.rope_theta ?? nested.rope_theta ?? defaultTheta;
-  if (typeof theta !== 'number' || !Number.isFinite(theta) || theta <= 0) throw new Error(`config.json: rope_theta is ${show(theta)}; it must be a number above 0`);
+  if (typeof theta !== 'number' || !Number.isFinite(theta) || theta <= 0)
+    throw new Error(`config.json: rope_theta is ${show(theta)}; it must be a number above 0`);
   const partial = json.partial_rotary_factor ?? nested.partial_rotary_factor ?? 1;
-  if (partial !== 1) throw new Error(`config.json: partial_rotary_factor is ${show(partial)}; only whole heads (1) are supported`);
+  if (partial !== 1)
+    throw new Error(`config.json: partial_rotary_factor is ${show(partial)}; only whole heads (1) are supported`);
   let ropeScaling: RopeScaling | undefined;
   for (const place of ['rope_scaling', 'rope_parameters']) {
     const scaling = json[place];
@@ -93,22 +117,34 @@ export const formatRope = ({ ropeTheta, ropeScaling: scaling }: Rope): Json => {
   const common = scaling && { rope_type: scaling.type, type: scaling.type, factor: scaling.factor };
   if (!scaling) return { rope_theta: ropeTheta };
   switch (scaling.type) {
-    case 'linear': return { rope_theta: ropeTheta, rope_scaling: common };
-    case 'llama3': return {
-      rope_theta: ropeTheta,
-      rope_scaling: { ...common, low_freq_factor: scaling.lowFreqFactor, high_freq_factor: scaling.highFreqFactor, original_max_position_embeddings: scaling.originalMaxPositions },
-    };
-    case 'yarn': return {
-      rope_theta: ropeTheta,
-      rope_scaling: {
-        ...common, original_max_position_embeddings: scaling.originalMaxPositions, beta_fast: scaling.betaFast, beta_slow: scaling.betaSlow,
-        ...(scaling.truncate ? {} : { truncate: false }),
-        ...(scaling.attentionFactor === undefined ? {} : { attention_factor: scaling.attentionFactor }),
-        ...(scaling.mscale === undefined ? {} : { mscale: scaling.mscale }),
-        ...(scaling.mscaleAllDim === undefined ? {} : { mscale_all_dim: scaling.mscaleAllDim }),
-      },
-    };
-    default: return scaling satisfies never;
+    case 'linear':
+      return { rope_theta: ropeTheta, rope_scaling: common };
+    case 'llama3':
+      return {
+        rope_theta: ropeTheta,
+        rope_scaling: {
+          ...common,
+          low_freq_factor: scaling.lowFreqFactor,
+          high_freq_factor: scaling.highFreqFactor,
+          original_max_position_embeddings: scaling.originalMaxPositions,
+        },
+      };
+    case 'yarn':
+      return {
+        rope_theta: ropeTheta,
+        rope_scaling: {
+          ...common,
+          original_max_position_embeddings: scaling.originalMaxPositions,
+          beta_fast: scaling.betaFast,
+          beta_slow: scaling.betaSlow,
+          ...(scaling.truncate ? {} : { truncate: false }),
+          ...(scaling.attentionFactor === undefined ? {} : { attention_factor: scaling.attentionFactor }),
+          ...(scaling.mscale === undefined ? {} : { mscale: scaling.mscale }),
+          ...(scaling.mscaleAllDim === undefined ? {} : { mscale_all_dim: scaling.mscaleAllDim }),
+        },
+      };
+    default:
+      return scaling satisfies never;
   }
 };
 
@@ -118,16 +154,22 @@ export const inverseFrequencies = ({ ropeTheta, ropeScaling: scaling }: Rope, wi
   if (!scaling) return plain;
   const { factor } = scaling;
   switch (scaling.type) {
-    case 'linear': return plain.map((f) => f / factor);
-    case 'llama3': return plain.map((f) => {
-      // Fast pairs stay, slow ones are stretched, those between are mixed by how often they turn in the first context.
-      const turns = (scaling.originalMaxPositions * f) / (2 * Math.PI);
-      const share = Math.min(1, Math.max(0, (turns - scaling.lowFreqFactor) / (scaling.highFreqFactor - scaling.lowFreqFactor)));
-      return f * (share + (1 - share) / factor);
-    });
+    case 'linear':
+      return plain.map((f) => f / factor);
+    case 'llama3':
+      return plain.map((f) => {
+        // Fast pairs stay, slow ones are stretched, those between are mixed by how often they turn in the first context.
+        const turns = (scaling.originalMaxPositions * f) / (2 * Math.PI);
+        const share = Math.min(
+          1,
+          Math.max(0, (turns - scaling.lowFreqFactor) / (scaling.highFreqFactor - scaling.lowFreqFactor)),
+        );
+        return f * (share + (1 - share) / factor);
+      });
     case 'yarn': {
       // The pair that turns so often in the first context.
-      const pairOf = (turns: number) => (width * Math.log(scaling.originalMaxPositions / (turns * 2 * Math.PI))) / (2 * Math.log(ropeTheta));
+      const pairOf = (turns: number) =>
+        (width * Math.log(scaling.originalMaxPositions / (turns * 2 * Math.PI))) / (2 * Math.log(ropeTheta));
       const [first, last] = [pairOf(scaling.betaFast), pairOf(scaling.betaSlow)];
       const low = Math.max(0, scaling.truncate ? Math.floor(first) : first);
       const high = Math.min(width - 1, scaling.truncate ? Math.ceil(last) : last);
@@ -136,7 +178,8 @@ export const inverseFrequencies = ({ ropeTheta, ropeScaling: scaling }: Rope, wi
         return f * (share + (1 - share) / factor);
       });
     }
-    default: return scaling satisfies never;
+    default:
+      return scaling satisfies never;
   }
 };
 
@@ -148,19 +191,30 @@ export const rotaryFactor = ({ ropeScaling: scaling }: Rope): number => {
   if (scaling?.type !== 'yarn') return 1;
   if (scaling.attentionFactor !== undefined) return scaling.attentionFactor;
   const { factor, mscale, mscaleAllDim } = scaling;
-  return mscale !== undefined && mscaleAllDim !== undefined ? yarnScale(factor, mscale) / yarnScale(factor, mscaleAllDim) : yarnScale(factor);
+  return mscale !== undefined && mscaleAllDim !== undefined
+    ? yarnScale(factor, mscale) / yarnScale(factor, mscaleAllDim)
+    : yarnScale(factor);
 };
 
 /** DeepSeek's factor on 1/√D of the attention scores under YaRN (DeepseekV3Attention): the square of its mscale over all dimensions. */
 export const scoreFactor = ({ ropeScaling: scaling }: Rope): number =>
-  (scaling?.type === 'yarn' && scaling.mscaleAllDim !== undefined ? yarnScale(scaling.factor, scaling.mscaleAllDim) ** 2 : 1);
+  scaling?.type === 'yarn' && scaling.mscaleAllDim !== undefined
+    ? yarnScale(scaling.factor, scaling.mscaleAllDim) ** 2
+    : 1;
 
 /** Cosines and sines of positions 0..positions-1, each (positions, width / 2), row-major. */
-export const rotaryTables = (rope: Rope, width: number, positions: number): { cos: Float32Array; sin: Float32Array } => {
+export const rotaryTables = (
+  rope: Rope,
+  width: number,
+  positions: number,
+): { cos: Float32Array; sin: Float32Array } => {
   const frequencies = inverseFrequencies(rope, width);
   const factor = rotaryFactor(rope);
   const half = width / 2;
   const table = (f: (angle: number) => number) =>
-    Float32Array.from({ length: positions * half }, (_, i) => f(Math.floor(i / half) * frequencies[i % half]!) * factor);
+    Float32Array.from(
+      { length: positions * half },
+      (_, i) => f(Math.floor(i / half) * frequencies[i % half]!) * factor,
+    );
   return { cos: table(Math.cos), sin: table(Math.sin) };
 };

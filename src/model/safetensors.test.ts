@@ -7,7 +7,9 @@ import { createRandom } from '../random.ts';
 import { encodeSafetensors, readSafetensors } from './safetensors.ts';
 
 let folder = '';
-before(async () => { folder = await mkdtemp(path.join(tmpdir(), 'mizan-safetensors-')); });
+before(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'mizan-safetensors-'));
+});
 after(() => rm(folder, { recursive: true }));
 
 let files = 0;
@@ -53,7 +55,10 @@ test('F32 and integers come back exactly, with their shapes', async () => {
 test('every F16 and every BF16 value survives a read and a write', async () => {
   for (const dtype of ['F16', 'BF16'] as const) {
     const all = Uint16Array.from({ length: 65536 }, (_, i) => i);
-    const raw = Buffer.concat([craft({ x: { dtype, shape: [65536], data_offsets: [0, 131072] } }, 0), Buffer.from(all.buffer)]);
+    const raw = Buffer.concat([
+      craft({ x: { dtype, shape: [65536], data_offsets: [0, 131072] } }, 0),
+      Buffer.from(all.buffer),
+    ]);
     const x = (await readSafetensors(await put(raw))).get('x')! as { data: Float32Array };
     const back = encodeSafetensors(new Map([['x', { shape: [65536], data: x.data }]]), { dtype });
     const bits = new Uint16Array(back.slice(-131072).buffer);
@@ -72,12 +77,19 @@ test('rounding is to nearest even: F16 agrees with the engine, BF16 with arithme
   for (let i = 0; i < values.length; i++) {
     // Magnitudes below 65504 for half, with many exact ties.
     const exponent = random.int(90, 141);
-    bits[i] = ((random.int(0, 1) << 31) | (exponent << 23) | (random.int(0, 2047) << 12) | (random.chance(0.5) ? 0 : random.int(0, 4095))) >>> 0;
+    bits[i] =
+      ((random.int(0, 1) << 31) |
+        (exponent << 23) |
+        (random.int(0, 2047) << 12) |
+        (random.chance(0.5) ? 0 : random.int(0, 4095))) >>>
+      0;
   }
   const last = (bytes: Uint8Array) => new Uint16Array(bytes.slice(-2 * values.length).buffer);
   const tensor = new Map([['x', { shape: [values.length], data: values }]]);
   // The engine's own Float16Array is the oracle; the project's type library does not know it yet.
-  const Half = (globalThis as unknown as { Float16Array: new (v: Float32Array) => ArrayLike<number> & { buffer: ArrayBuffer } }).Float16Array;
+  const Half = (
+    globalThis as unknown as { Float16Array: new (v: Float32Array) => ArrayLike<number> & { buffer: ArrayBuffer } }
+  ).Float16Array;
   assert.deepEqual(last(encodeSafetensors(tensor, { dtype: 'F16' })), new Uint16Array(new Half(values).buffer));
   const b = last(encodeSafetensors(tensor, { dtype: 'BF16' }));
   for (let i = 0; i < values.length; i++) {
@@ -90,9 +102,15 @@ test('rounding is to nearest even: F16 agrees with the engine, BF16 with arithme
 });
 
 test('F16 overflow names the tensor and the value', () => {
-  assert.throws(() => encodeSafetensors(new Map([['w', floats(1, 65520)]]), { dtype: 'F16' }), /w\[1\] is 65520, beyond the largest F16/);
+  assert.throws(
+    () => encodeSafetensors(new Map([['w', floats(1, 65520)]]), { dtype: 'F16' }),
+    /w\[1\] is 65520, beyond the largest F16/,
+  );
   assert.ok(encodeSafetensors(new Map([['w', floats(65519, Infinity)]]), { dtype: 'F16' }));
-  assert.throws(() => encodeSafetensors(new Map([['w', { shape: [3], data: new Float32Array(2) }]]), { dtype: 'F32' }), /w has 2 numbers/);
+  assert.throws(
+    () => encodeSafetensors(new Map([['w', { shape: [3], data: new Float32Array(2) }]]), { dtype: 'F32' }),
+    /w has 2 numbers/,
+  );
 });
 
 test('hostile and broken files give one clear error', async () => {
@@ -132,7 +150,13 @@ test('hostile and broken files give one clear error', async () => {
     [craft({ a: f(undefined, [0, 4]) }, 4), /shape undefined/],
     [craft({ a: 1 }, 0), /a is not an object/],
     [craft({ __metadata__: { a: 1 } }, 0), /__metadata__ must map strings to strings/],
-    [craft('{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"\\u0061":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}', 4), /key "a" twice/],
+    [
+      craft(
+        '{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"\\u0061":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}',
+        4,
+      ),
+      /key "a" twice/,
+    ],
     [craft('{"a":{"dtype":"F32","shape":[1],"shape":[1],"data_offsets":[0,4]}}', 4), /key "shape" twice/],
   ];
   for (const [bytes, message] of cases) {
@@ -155,7 +179,13 @@ test('a huge claim in a small file allocates nothing', async () => {
 });
 
 test('every truncation of a good file, and random damage to its header, is an error or a valid reading', async () => {
-  const good = encodeSafetensors(new Map([['a', floats(1, 2)], ['b', floats(3)]]), { dtype: 'F16' });
+  const good = encodeSafetensors(
+    new Map([
+      ['a', floats(1, 2)],
+      ['b', floats(3)],
+    ]),
+    { dtype: 'F16' },
+  );
   const file = await put(good);
   for (let n = good.length - 1; n >= 0; n -= 3) {
     await truncate(file, n);
@@ -168,7 +198,11 @@ test('every truncation of a good file, and random damage to its header, is an er
     await writeFile(file, bad);
     const outcome = await readSafetensors(file).catch((error: Error) => error);
     if (outcome instanceof Error) assert.match(outcome.message, /^can't read the weights in /);
-    else assert.equal([...outcome.values()].every((t) => t.data.length === t.shape.reduce((a, b) => a * b, 1)), true);
+    else
+      assert.equal(
+        [...outcome.values()].every((t) => t.data.length === t.shape.reduce((a, b) => a * b, 1)),
+        true,
+      );
   }
 });
 

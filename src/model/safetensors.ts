@@ -44,7 +44,9 @@ const parseEntry = (name: string, value: unknown): Entry => {
   if (!isObject(value)) throw new Error(`tensor ${name} is not an object`);
   const { dtype, shape, data_offsets: offsets } = value;
   if (typeof dtype !== 'string' || !Object.hasOwn(bytesOf, dtype)) {
-    throw new Error(`tensor ${name} has dtype ${JSON.stringify(dtype)}; supported are ${Object.keys(bytesOf).join(', ')}`);
+    throw new Error(
+      `tensor ${name} has dtype ${JSON.stringify(dtype)}; supported are ${Object.keys(bytesOf).join(', ')}`,
+    );
   }
   const whole = (n: unknown): n is number => typeof n === 'number' && Number.isSafeInteger(n) && n >= 0;
   if (!Array.isArray(shape) || shape.length > 16 || !shape.every(whole)) {
@@ -71,7 +73,8 @@ const parseHeader = (bytes: Uint8Array, dataSize: number): Entry[] => {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
     json = parseJson(text, { deepest: 4, unique: true });
   } catch (error) {
-    if (error instanceof SyntaxError || error instanceof TypeError) throw new Error(`the header is not valid JSON (${error.message})`);
+    if (error instanceof SyntaxError || error instanceof TypeError)
+      throw new Error(`the header is not valid JSON (${error.message})`);
     throw new Error(`the header is damaged: ${messageOf(error)}`);
   }
   if (!isObject(json)) throw new Error('the header is not a JSON object');
@@ -85,9 +88,12 @@ const parseHeader = (bytes: Uint8Array, dataSize: number): Entry[] => {
   entries.sort((a, b) => a.start - b.start || a.end - b.end);
   let at = 0;
   for (const entry of entries) {
-    if (entry.end > dataSize) throw new Error(`tensor ${entry.name} ends at byte ${entry.end}, but there are ${dataSize} bytes of data`);
+    if (entry.end > dataSize)
+      throw new Error(`tensor ${entry.name} ends at byte ${entry.end}, but there are ${dataSize} bytes of data`);
     if (entry.start !== at) {
-      throw new Error(`tensor ${entry.name} begins at byte ${entry.start}, but ${at} is due: ranges must not overlap or leave gaps`);
+      throw new Error(
+        `tensor ${entry.name} begins at byte ${entry.start}, but ${at} is due: ranges must not overlap or leave gaps`,
+      );
     }
     at = entry.end;
   }
@@ -110,12 +116,18 @@ const readTensor = async (file: FileHandle, entry: Entry, dataStart: number): Pr
   const buffer = new ArrayBuffer(entry.end - entry.start);
   await fill(file, new Uint8Array(buffer), dataStart + entry.start);
   switch (dtype) {
-    case 'F32': return { dtype, shape, data: new Float32Array(buffer) };
-    case 'F16': return { dtype, shape, data: fromF16(new Uint16Array(buffer)) };
-    case 'BF16': return { dtype, shape, data: fromBF16(new Uint16Array(buffer)) };
-    case 'I32': return { dtype, shape, data: new Int32Array(buffer) };
-    case 'I64': return { dtype, shape, data: new BigInt64Array(buffer) };
-    default: throw new Error(`unknown dtype ${dtype satisfies never}`);
+    case 'F32':
+      return { dtype, shape, data: new Float32Array(buffer) };
+    case 'F16':
+      return { dtype, shape, data: fromF16(new Uint16Array(buffer)) };
+    case 'BF16':
+      return { dtype, shape, data: fromBF16(new Uint16Array(buffer)) };
+    case 'I32':
+      return { dtype, shape, data: new Int32Array(buffer) };
+    case 'I64':
+      return { dtype, shape, data: new BigInt64Array(buffer) };
+    default:
+      throw new Error(`unknown dtype ${dtype satisfies never}`);
   }
 };
 
@@ -124,7 +136,8 @@ const messageOf = (error: unknown): string => (error instanceof Error ? error.me
 /** Opens one .safetensors file. Throws one error that names the file and what is wrong with it; no tensor is allocated. */
 export const openSafetensors = async (file: string): Promise<OpenFile> => {
   let handle: FileHandle | undefined;
-  const failure = (error: unknown): Error => new Error(`can't read the weights in ${file}: ${messageOf(error)}`, { cause: error });
+  const failure = (error: unknown): Error =>
+    new Error(`can't read the weights in ${file}: ${messageOf(error)}`, { cause: error });
   try {
     const info = await stat(file);
     if (!info.isFile()) throw new Error('it is not a regular file');
@@ -133,15 +146,20 @@ export const openSafetensors = async (file: string): Promise<OpenFile> => {
     const prefix = new Uint8Array(8);
     await fill(handle, prefix, 0);
     const length = new DataView(prefix.buffer).getBigUint64(0, true);
-    if (length > BigInt(maxHeader)) throw new Error(`its header claims ${length} bytes; at most ${maxHeader} are allowed`);
+    if (length > BigInt(maxHeader))
+      throw new Error(`its header claims ${length} bytes; at most ${maxHeader} are allowed`);
     const headerSize = Number(length);
-    if (headerSize > info.size - 8) throw new Error(`its header claims ${headerSize} bytes, but the file has ${info.size}: truncated?`);
+    if (headerSize > info.size - 8)
+      throw new Error(`its header claims ${headerSize} bytes, but the file has ${info.size}: truncated?`);
     const header = new Uint8Array(headerSize);
     await fill(handle, header, 8);
     const [opened, dataStart] = [handle, 8 + headerSize];
     return {
       entries: parseHeader(header, info.size - dataStart),
-      read: (entry) => readTensor(opened, entry, dataStart).catch((error: unknown) => { throw failure(error); }),
+      read: (entry) =>
+        readTensor(opened, entry, dataStart).catch((error: unknown) => {
+          throw failure(error);
+        }),
       close: () => opened.close(),
     };
   } catch (error) {
@@ -170,11 +188,13 @@ export const readSafetensors = async (file: string): Promise<Map<string, WeightT
  * aligned. A finite value that F16 can't hold throws.
  */
 export function* safetensorsParts(
-  tensors: ReadonlyMap<string, Writable>, options: { dtype: FloatDtype; metadata?: Record<string, string> },
+  tensors: ReadonlyMap<string, Writable>,
+  options: { dtype: FloatDtype; metadata?: Record<string, string> },
 ): Generator<Uint8Array> {
   const parts = [...tensors].map(([name, { shape, data }]) => {
     const elements = shape.reduce((a, b) => a * b, 1);
-    if (elements !== data.length) throw new RangeError(`${name} has ${data.length} numbers, but shape [${shape}] needs ${elements}`);
+    if (elements !== data.length)
+      throw new RangeError(`${name} has ${data.length} numbers, but shape [${shape}] needs ${elements}`);
     if (name === '__metadata__') throw new RangeError('a tensor may not be named __metadata__');
     const dtype: Dtype = data instanceof Int32Array ? 'I32' : data instanceof BigInt64Array ? 'I64' : options.dtype;
     return { name, dtype, shape, data };
@@ -194,17 +214,23 @@ export function* safetensorsParts(
   head.set(json, 8);
   yield head;
   for (const { name, data } of parts) {
-    yield data instanceof Float32Array ? encodeFloats(data, options.dtype, name) : new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+    yield data instanceof Float32Array
+      ? encodeFloats(data, options.dtype, name)
+      : new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
   }
 }
 
 /** The same bytes in one array. */
 export const encodeSafetensors = (
-  tensors: ReadonlyMap<string, Writable>, options: { dtype: FloatDtype; metadata?: Record<string, string> },
+  tensors: ReadonlyMap<string, Writable>,
+  options: { dtype: FloatDtype; metadata?: Record<string, string> },
 ): Uint8Array => {
   const parts = [...safetensorsParts(tensors, options)];
   const out = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
   let at = 0;
-  for (const part of parts) { out.set(part, at); at += part.length; }
+  for (const part of parts) {
+    out.set(part, at);
+    at += part.length;
+  }
   return out;
 };

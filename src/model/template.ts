@@ -39,15 +39,19 @@ export type ChatTemplate = { source: string; bosToken: string; eosToken: string 
 /** The template of Mizan's own models. */
 export const mizanTemplate: ChatTemplate = { source: chatTemplate, bosToken: '', eosToken: '<|end|>' };
 
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** The template in the parsed content of a tokenizer_config.json; of several, the one named 'default'. */
 export const parseTemplate = (json: unknown): ChatTemplate => {
   if (!isObject(json)) throw new Error('tokenizer_config.json: the file must hold a JSON object');
   const listed: unknown = Array.isArray(json.chat_template)
-    ? json.chat_template.find((entry: unknown) => isObject(entry) && entry.name === 'default')?.template : json.chat_template;
-  if (typeof listed !== 'string') throw new Error('tokenizer_config.json: chat_template is missing; a base model can\'t be chatted with');
-  const text = (token: unknown): string => (typeof token === 'string' ? token : isObject(token) && typeof token.content === 'string' ? token.content : '');
+    ? json.chat_template.find((entry: unknown) => isObject(entry) && entry.name === 'default')?.template
+    : json.chat_template;
+  if (typeof listed !== 'string')
+    throw new Error("tokenizer_config.json: chat_template is missing; a base model can't be chatted with");
+  const text = (token: unknown): string =>
+    typeof token === 'string' ? token : isObject(token) && typeof token.content === 'string' ? token.content : '';
   return { source: listed, bosToken: text(json.bos_token), eosToken: text(json.eos_token) };
 };
 
@@ -81,11 +85,16 @@ const compile = (source: string): Template => {
 const frame = (n: number): string => `\u{f5a1d}${n}\u{f5a1e}`;
 const framed = /\u{f5a1d}(\d+)\u{f5a1e}/gu;
 
-const isMizan = (tokenizer: Tokenizer): boolean => tokenizer.idOf('<|think|>') !== undefined && tokenizer.idOf('<|answer|>') !== undefined;
+const isMizan = (tokenizer: Tokenizer): boolean =>
+  tokenizer.idOf('<|think|>') !== undefined && tokenizer.idOf('<|answer|>') !== undefined;
 
 /** The template's output with placeholders, and the texts they stand for. */
 const render = (
-  template: ChatTemplate, messages: readonly Message[], open: Section | undefined, thinks: boolean, closed = false,
+  template: ChatTemplate,
+  messages: readonly Message[],
+  open: Section | undefined,
+  thinks: boolean,
+  closed = false,
 ): { skeleton: string; texts: string[] } => {
   const texts: string[] = [];
   const last = messages.at(-1);
@@ -104,7 +113,10 @@ const render = (
     }
     const [planned, thought, answer] = [hide(plan), hide(reasoning), hide(content)];
     // Thoughts of the last turn go before its answer where the template has no place for them, when it is taught.
-    const before = closed && !own && i === messages.length - 1 ? `${planned && `${planned}\n\n`}${thought && !template.source.includes('reasoning') ? `<think>\n${thought}\n</think>\n\n` : ''}` : '';
+    const before =
+      closed && !own && i === messages.length - 1
+        ? `${planned && `${planned}\n\n`}${thought && !template.source.includes('reasoning') ? `<think>\n${thought}\n</think>\n\n` : ''}`
+        : '';
     return { role, plan: planned, reasoning: thought, reasoning_content: thought, content: before + answer };
   });
   // Most templates know no open turn: an unfinished one without content is the generation prompt that they do know.
@@ -127,7 +139,7 @@ const render = (
     // As in transformers' continue_final_message: whatever the template writes after the text goes.
     const mark = hidden.at(-1)!.content.trim();
     const at = skeleton.lastIndexOf(mark);
-    if (at < 0) throw new Error('the chat template drops the last assistant message, so it can\'t be continued');
+    if (at < 0) throw new Error("the chat template drops the last assistant message, so it can't be continued");
     skeleton = skeleton.slice(0, at + mark.length);
   }
   if (!own && !closed && (!continued || foreignOpen)) {
@@ -177,11 +189,19 @@ const encodeRendered = (tokenizer: Tokenizer, { skeleton, texts }: ReturnType<ty
  * message is encoded as ordinary characters. Foreign models get `<think>` for open 'think' if they have that token,
  * and a plan to follow as the first words of their reply. Throws when the template refuses the messages.
  */
-export const renderPrompt = (tokenizer: Tokenizer, template: ChatTemplate, messages: readonly Message[], open?: Section): number[] =>
-  encodeRendered(tokenizer, render(template, messages, open, tokenizer.idOf('<think>') !== undefined));
+export const renderPrompt = (
+  tokenizer: Tokenizer,
+  template: ChatTemplate,
+  messages: readonly Message[],
+  open?: Section,
+): number[] => encodeRendered(tokenizer, render(template, messages, open, tokenizer.idOf('<think>') !== undefined));
 
 /** A whole conversation as ids, every turn ended, as a model is taught it. Markers come from the template alone, as in prompts. */
-export const renderConversation = (tokenizer: Tokenizer, template: ChatTemplate, messages: readonly Message[]): number[] =>
+export const renderConversation = (
+  tokenizer: Tokenizer,
+  template: ChatTemplate,
+  messages: readonly Message[],
+): number[] =>
   encodeRendered(tokenizer, render(template, messages, undefined, tokenizer.idOf('<think>') !== undefined, true));
 
 /** The section that a prompt leaves open: what to start `sections` with. Undefined when the model decides itself. */
@@ -209,8 +229,12 @@ export type Part = { section: Section; text: string };
 export type Sections = { push(id: number): Part | undefined; end(): Part[] };
 
 const followMarkers = (tokenizer: Tokenizer, open: Section | undefined): Sections => {
-  const sectionOf = new Map((['plan', 'think', 'answer'] as const).map((section) => [tokenizer.idOf(`<|${section}|>`), section]));
-  const markers = new Set(['<|pad|>', '<|end|>', '<|system|>', '<|user|>', '<|assistant|>'].map((token) => tokenizer.idOf(token)));
+  const sectionOf = new Map(
+    (['plan', 'think', 'answer'] as const).map((section) => [tokenizer.idOf(`<|${section}|>`), section]),
+  );
+  const markers = new Set(
+    ['<|pad|>', '<|end|>', '<|system|>', '<|user|>', '<|assistant|>'].map((token) => tokenizer.idOf(token)),
+  );
   let section: Section = open ?? 'answer';
   let decoder: Decoder = tokenizer.decoder();
   return {
@@ -292,7 +316,7 @@ const followTags = (tokenizer: Tokenizer, open: Section | undefined): Sections =
  * while a character or a possible tag is incomplete; the order of all parts, pushed and ended, is that of the text.
  */
 export const sections = (tokenizer: Tokenizer, open?: Section): Sections =>
-  (isMizan(tokenizer) ? followMarkers(tokenizer, open) : followTags(tokenizer, open));
+  isMizan(tokenizer) ? followMarkers(tokenizer, open) : followTags(tokenizer, open);
 
 /**
  * One row of supervised training for Mizan's own models: the ids of question and reply, and a mask of equal length

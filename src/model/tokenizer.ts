@@ -12,7 +12,16 @@
 import { byteAlphabet, compilePattern, maxVocab, type Merges, mergeWord, pairKey, splitText } from './bpe.ts';
 
 /** Mizan's markers, which take ids 0 to 7 in this order. */
-export const specialTokens = ['<|pad|>', '<|end|>', '<|system|>', '<|user|>', '<|assistant|>', '<|plan|>', '<|think|>', '<|answer|>'] as const;
+export const specialTokens = [
+  '<|pad|>',
+  '<|end|>',
+  '<|system|>',
+  '<|user|>',
+  '<|assistant|>',
+  '<|plan|>',
+  '<|think|>',
+  '<|answer|>',
+] as const;
 
 export type Tokenizer = {
   /** Highest id + 1. */
@@ -38,7 +47,8 @@ export type Decoder = { push(id: number): string; end(): string };
 type Json = Record<string, unknown>;
 type Split = (text: string, first: boolean) => string[];
 
-const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isObject = (value: unknown): value is Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const show = (value: unknown): string => {
   const text = JSON.stringify(value) ?? String(value);
@@ -75,7 +85,10 @@ const patternOf = (where: string, part: Json): RegExp => {
 const parseNormalizer = (value: unknown): ((text: string) => string) => {
   const steps = flatten(value, 'normalizer', 'normalizers').map((part): ((text: string) => string) => {
     switch (part.type) {
-      case 'NFC': case 'NFD': case 'NFKC': case 'NFKD': {
+      case 'NFC':
+      case 'NFD':
+      case 'NFKC':
+      case 'NFKD': {
         const form = part.type;
         return (text) => text.normalize(form);
       }
@@ -88,7 +101,8 @@ const parseNormalizer = (value: unknown): ((text: string) => string) => {
         const content = String(part.content);
         return (text) => text.replace(pattern, () => content);
       }
-      default: return unsupported('normalizer', part);
+      default:
+        return unsupported('normalizer', part);
     }
   });
   return (text) => steps.reduce((t, step) => step(t), text);
@@ -96,11 +110,13 @@ const parseNormalizer = (value: unknown): ((text: string) => string) => {
 
 const gptPattern = String.raw`'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+`;
 
-const isolate = (pattern: RegExp): Split => (text) => {
-  const pieces: string[] = [];
-  splitText(pattern, text, (piece) => pieces.push(piece));
-  return pieces;
-};
+const isolate =
+  (pattern: RegExp): Split =>
+  (text) => {
+    const pieces: string[] = [];
+    splitText(pattern, text, (piece) => pieces.push(piece));
+    return pieces;
+  };
 
 const parsePreTokenizer = (value: unknown): { split: Split; byteLevel: boolean } => {
   const parts = flatten(value, 'pre_tokenizer', 'pretokenizers');
@@ -112,11 +128,17 @@ const parsePreTokenizer = (value: unknown): { split: Split; byteLevel: boolean }
         const drop = part.behavior === 'Removed';
         if (!drop && part.behavior !== 'Isolated') unsupported('pre_tokenizer', part);
         const dropped = part.invert !== true; // 'Removed' drops the matches, inverted what lies between them
-        steps.push(drop ? (text) => {
-          const pieces: string[] = [];
-          splitText(pattern, text, (piece, matched) => { if (matched !== dropped) pieces.push(piece); });
-          return pieces;
-        } : isolate(pattern));
+        steps.push(
+          drop
+            ? (text) => {
+                const pieces: string[] = [];
+                splitText(pattern, text, (piece, matched) => {
+                  if (matched !== dropped) pieces.push(piece);
+                });
+                return pieces;
+              }
+            : isolate(pattern),
+        );
         break;
       }
       case 'Digits':
@@ -140,10 +162,12 @@ const parsePreTokenizer = (value: unknown): { split: Split; byteLevel: boolean }
         });
         break;
       }
-      default: unsupported('pre_tokenizer', part);
+      default:
+        unsupported('pre_tokenizer', part);
     }
   }
-  const split: Split = (text, first) => steps.reduce((pieces, step) => pieces.flatMap((p, i) => step(p, first && i === 0)), [text]);
+  const split: Split = (text, first) =>
+    steps.reduce((pieces, step) => pieces.flatMap((p, i) => step(p, first && i === 0)), [text]);
   return { split, byteLevel: parts.at(-1)?.type === 'ByteLevel' };
 };
 
@@ -151,7 +175,10 @@ const byteOfChar = new Map(byteAlphabet.map((char, byte) => [char, byte]));
 const utf8 = new TextEncoder();
 
 /** How a token's spelling becomes bytes, and whether one leading space of the whole text is dropped. */
-const parseDecoder = (value: unknown, byteLevel: boolean): { bytes: (token: string) => Uint8Array; stripFirst: boolean } => {
+const parseDecoder = (
+  value: unknown,
+  byteLevel: boolean,
+): { bytes: (token: string) => Uint8Array; stripFirst: boolean } => {
   const parts = flatten(value, 'decoder', 'decoders');
   if (parts.length === 0 ? byteLevel : parts.some((part) => part.type === 'ByteLevel')) {
     return {
@@ -168,7 +195,8 @@ const parseDecoder = (value: unknown, byteLevel: boolean): { bytes: (token: stri
   for (const part of parts) {
     if (part.type === 'Replace') replace.push([patternOf('decoder', part), String(part.content)]);
     else if (part.type === 'ByteFallback') fallback = true;
-    else if (part.type === 'Strip' && part.content === ' ' && part.stop === 0 && (part.start === 0 || part.start === 1)) stripFirst = part.start === 1;
+    else if (part.type === 'Strip' && part.content === ' ' && part.stop === 0 && (part.start === 0 || part.start === 1))
+      stripFirst = part.start === 1;
     else if (part.type === 'Metaspace') {
       replace.push([patternOf('decoder', { pattern: { String: part.replacement ?? '▁' } }), ' ']);
       stripFirst = part.prepend_scheme !== 'never' && part.add_prefix_space !== false;
@@ -178,7 +206,9 @@ const parseDecoder = (value: unknown, byteLevel: boolean): { bytes: (token: stri
     stripFirst,
     bytes: (token) => {
       const byte = fallback ? /^<0x([0-9A-Fa-f]{2})>$/u.exec(token) : null;
-      return byte ? Uint8Array.of(Number.parseInt(byte[1], 16)) : utf8.encode(replace.reduce((t, [from, to]) => t.replace(from, () => to), token));
+      return byte
+        ? Uint8Array.of(Number.parseInt(byte[1], 16))
+        : utf8.encode(replace.reduce((t, [from, to]) => t.replace(from, () => to), token));
     },
   };
 };
@@ -193,7 +223,13 @@ const parseAdded = (value: unknown): Added[] => {
       return fail(`added token ${show(token)} must have a non-empty content and an id from 0 to ${maxVocab - 1}`);
     }
     if (token.single_word === true) fail(`added token ${show(token)}: single_word is not supported`);
-    return { id: token.id, content: token.content, special: token.special === true, lstrip: token.lstrip === true, rstrip: token.rstrip === true };
+    return {
+      id: token.id,
+      content: token.content,
+      special: token.special === true,
+      lstrip: token.lstrip === true,
+      rstrip: token.rstrip === true,
+    };
   });
 };
 
@@ -203,7 +239,12 @@ const parseVocab = (value: unknown): Map<string, number> => {
   if (!isObject(value)) return fail('model.vocab must be an object of tokens and ids');
   const vocab = new Map<string, number>();
   for (const [token, id] of Object.entries(value)) {
-    vocab.set(token, isId(id) ? id : fail(`model.vocab gives ${show(token)} the id ${show(id)}; ids are whole numbers from 0 to ${maxVocab - 1}`));
+    vocab.set(
+      token,
+      isId(id)
+        ? id
+        : fail(`model.vocab gives ${show(token)} the id ${show(id)}; ids are whole numbers from 0 to ${maxVocab - 1}`),
+    );
   }
   return vocab;
 };
@@ -214,9 +255,11 @@ const parseMerges = (value: unknown, vocab: ReadonlyMap<string, number>, barred:
   const merges: Merges = { rank: new Map(), result: [] };
   for (const entry of value as unknown[]) {
     const pair = typeof entry === 'string' ? entry.split(' ') : Array.isArray(entry) ? entry : [];
-    if (pair.length !== 2 || pair.some((half) => typeof half !== 'string' || half === '')) fail(`merge ${show(entry)} must be two tokens`);
+    if (pair.length !== 2 || pair.some((half) => typeof half !== 'string' || half === ''))
+      fail(`merge ${show(entry)} must be two tokens`);
     const [left, right] = pair as [string, string];
-    const idOf = (token: string): number => vocab.get(token) ?? fail(`merge ${show(entry)} needs ${show(token)}, which model.vocab lacks`);
+    const idOf = (token: string): number =>
+      vocab.get(token) ?? fail(`merge ${show(entry)} needs ${show(token)}, which model.vocab lacks`);
     const id = idOf(left + right);
     const key = pairKey(idOf(left), idOf(right));
     const rank = merges.result.push(id) - 1;
@@ -234,7 +277,8 @@ export const loadTokenizer = (json: unknown): Tokenizer => {
   const { model } = json;
   if (!isObject(model)) return fail('model is missing');
   // Old files leave the type out.
-  if (model.type !== 'BPE' && !(model.type === undefined && model.merges !== undefined)) fail(`model type ${show(model.type)} is not supported; it must be 'BPE'`);
+  if (model.type !== 'BPE' && !(model.type === undefined && model.merges !== undefined))
+    fail(`model type ${show(model.type)} is not supported; it must be 'BPE'`);
   for (const field of ['dropout', 'continuing_subword_prefix', 'end_of_word_suffix'] as const) {
     if (model[field]) fail(`model.${field} ${show(model[field])} is not supported`);
   }
@@ -248,7 +292,8 @@ export const loadTokenizer = (json: unknown): Tokenizer => {
 
   const tokens: (string | undefined)[] = [];
   const place = (token: string, id: number): void => {
-    if (tokens[id] !== undefined && tokens[id] !== token) fail(`id ${id} belongs to both ${show(tokens[id])} and ${show(token)}`);
+    if (tokens[id] !== undefined && tokens[id] !== token)
+      fail(`id ${id} belongs to both ${show(tokens[id])} and ${show(token)}`);
     tokens[id] = token;
   };
   for (const [token, id] of vocab) place(token, id);
@@ -259,7 +304,12 @@ export const loadTokenizer = (json: unknown): Tokenizer => {
 
   const unknown = typeof model.unk_token === 'string' ? idOf(model.unk_token) : undefined;
   const fallbackIds = Array.from({ length: 256 }, (_, byte) =>
-    (byteLevel ? vocab.get(byteAlphabet[byte]) : model.byte_fallback === true ? vocab.get(`<0x${byte.toString(16).toUpperCase().padStart(2, '0')}>`) : undefined));
+    byteLevel
+      ? vocab.get(byteAlphabet[byte])
+      : model.byte_fallback === true
+        ? vocab.get(`<0x${byte.toString(16).toUpperCase().padStart(2, '0')}>`)
+        : undefined,
+  );
 
   /** The ids that a word's merging starts from. As in Hugging Face, a character that nothing stands for is dropped. */
   const symbols = (word: string): number[] => {
@@ -273,7 +323,10 @@ export const loadTokenizer = (json: unknown): Tokenizer => {
       for (const byte of bytes) {
         const id = fallbackIds[byte];
         if (id === undefined) addUnknown();
-        else { ids.push(id); lastUnknown = false; }
+        else {
+          ids.push(id);
+          lastUnknown = false;
+        }
       }
     };
     if (byteLevel) addBytes(utf8.encode(word));
@@ -281,8 +334,10 @@ export const loadTokenizer = (json: unknown): Tokenizer => {
       for (const char of word) {
         const id = vocab.get(char);
         const bytes = id === undefined ? utf8.encode(char) : undefined;
-        if (id !== undefined) { ids.push(id); lastUnknown = false; }
-        else if (bytes?.every((byte) => fallbackIds[byte] !== undefined)) addBytes(bytes);
+        if (id !== undefined) {
+          ids.push(id);
+          lastUnknown = false;
+        } else if (bytes?.every((byte) => fallbackIds[byte] !== undefined)) addBytes(bytes);
         else addUnknown();
       }
     }
@@ -315,8 +370,7 @@ export const loadTokenizer = (json: unknown): Tokenizer => {
 
   // Longest first: of two tokens that begin alike, the longer is meant.
   const contents = [...addedByContent.keys()].sort((a, b) => b.length - a.length);
-  const addedPattern = contents.length === 0 ? undefined
-    : new RegExp(contents.map(literal).join('|'), 'gu');
+  const addedPattern = contents.length === 0 ? undefined : new RegExp(contents.map(literal).join('|'), 'gu');
   const cut = (text: string): (string | number)[] => {
     const pieces: (string | number)[] = [];
     if (!addedPattern) return text === '' ? [] : [text];

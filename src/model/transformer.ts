@@ -10,7 +10,19 @@ import { checkpoint as recompute } from '../tensor/vjp.ts';
 import type { Value } from '../tensor/core.ts';
 import { createRandom } from '../random.ts';
 import { parameterShapes, type ModelConfig } from './config.ts';
-import { attention, cachedAttention, joinHeads, linear, MASKED, mlp, norm, project, type KeyValue, type MaxLogits, type Weights } from './dense.ts';
+import {
+  attention,
+  cachedAttention,
+  joinHeads,
+  linear,
+  MASKED,
+  mlp,
+  norm,
+  project,
+  type KeyValue,
+  type MaxLogits,
+  type Weights,
+} from './dense.ts';
 import { isSparse } from './deepseek-config.ts';
 import { absorbedAttention, latentAttention } from './latent.ts';
 import { sparseMlp, type Balance } from './moe.ts';
@@ -19,13 +31,15 @@ import { rotaryTables } from './rope.ts';
 /** Starting weights: normal(0, range), scaled down by √(2·layers) where a block writes to the residual (GPT-2). */
 export const initWeights = (config: ModelConfig, seed: number | string, range = 0.02): Record<string, Value> => {
   const random = createRandom(`weights/${seed}`);
-  return Object.fromEntries(Object.entries(parameterShapes(config)).map(([name, shape]) => {
-    const data = new Float32Array(shape.reduce((product, dim) => product * dim, 1));
-    const scale = /(o_proj|down_proj)\.weight$/.test(name) ? range / Math.sqrt(2 * config.numLayers) : range;
-    if (name.endsWith('norm.weight')) data.fill(1);
-    else if (!name.endsWith('bias')) for (let i = 0; i < data.length; i++) data[i] = random.normal() * scale;
-    return [name, { data, shape }];
-  }));
+  return Object.fromEntries(
+    Object.entries(parameterShapes(config)).map(([name, shape]) => {
+      const data = new Float32Array(shape.reduce((product, dim) => product * dim, 1));
+      const scale = /(o_proj|down_proj)\.weight$/.test(name) ? range / Math.sqrt(2 * config.numLayers) : range;
+      if (name.endsWith('norm.weight')) data.fill(1);
+      else if (!name.endsWith('bias')) for (let i = 0; i < data.length; i++) data[i] = random.normal() * scale;
+      return [name, { data, shape }];
+    }),
+  );
 };
 
 /** What a token leaves in the cache of a layer: a key and a value for each of `heads`, so wide. */
@@ -44,11 +58,23 @@ export const ropeTables = (config: ModelConfig, positions: number): [Tensor, Ten
 
 /** x_N_E → logits_N_V */
 const head = (config: ModelConfig, weights: Weights, x: Tensor): Tensor =>
-  matmul(norm(config, weights, 'model.norm', x), weights(config.tieWordEmbeddings ? 'model.embed_tokens.weight' : 'lm_head.weight'), { transB: true });
+  matmul(
+    norm(config, weights, 'model.norm', x),
+    weights(config.tieWordEmbeddings ? 'model.embed_tokens.weight' : 'lm_head.weight'),
+    { transB: true },
+  );
 
 /** The MLP of layer `i` on x_N_E. */
-const feed = (config: ModelConfig, weights: Weights, i: number, x: Tensor, watch?: Parameters<typeof sparseMlp>[4]): Tensor =>
-  (config.type === 'deepseek' && isSparse(config, i) ? sparseMlp(config, weights, `model.layers.${i}`, x, watch) : mlp(weights, `model.layers.${i}.mlp`, x));
+const feed = (
+  config: ModelConfig,
+  weights: Weights,
+  i: number,
+  x: Tensor,
+  watch?: Parameters<typeof sparseMlp>[4],
+): Tensor =>
+  config.type === 'deepseek' && isSparse(config, i)
+    ? sparseMlp(config, weights, `model.layers.${i}`, x, watch)
+    : mlp(weights, `model.layers.${i}.mlp`, x);
 
 /**
  * What training wants to know of a forward pass besides the logits. `maxLogits` holds per layer the largest attention score
@@ -57,14 +83,29 @@ const feed = (config: ModelConfig, weights: Weights, i: number, x: Tensor, watch
 export type Watch = { maxLogits: Tensor[]; balance: Map<number, Balance> };
 
 /** The attention of layer `i` on x_N_E, to the residual's width. */
-const attend = (config: ModelConfig, weights: Weights, i: number, x: Tensor, positions: Tensor, tables: [Tensor, Tensor], mask: Tensor, watch?: MaxLogits): Tensor => {
+const attend = (
+  config: ModelConfig,
+  weights: Weights,
+  i: number,
+  x: Tensor,
+  positions: Tensor,
+  tables: [Tensor, Tensor],
+  mask: Tensor,
+  watch?: MaxLogits,
+): Tensor => {
   const [b, t] = positions.shape as [Dim, Dim];
   const layer = `model.layers.${i}`;
   const normed = norm(config, weights, `${layer}.input_layernorm`, x);
   const mix = (): Tensor => {
-    if (config.type === 'deepseek') return latentAttention(config, weights, layer, normed, positions, tables, mask, watch);
+    if (config.type === 'deepseek')
+      return latentAttention(config, weights, layer, normed, positions, tables, mask, watch);
     const { q, k, v } = project(config, weights, layer, normed, positions, tables);
-    return joinHeads(config, attention(q, k, v, mask, config.numHeads / config.numKvHeads, watch ? { watch } : {}), b, t);
+    return joinHeads(
+      config,
+      attention(q, k, v, mask, config.numHeads / config.numKvHeads, watch ? { watch } : {}),
+      b,
+      t,
+    );
   };
   return linear(mix(), weights, `${layer}.self_attn.o_proj`, false);
 };
@@ -76,13 +117,23 @@ const attend = (config: ModelConfig, weights: Weights, i: number, x: Tensor, pos
  * balance loss needs, when `watch` asks for it). `watch` is filled in.
  */
 export const forward = (
-  config: ModelConfig, weights: Weights,
+  config: ModelConfig,
+  weights: Weights,
   { ids, positions, segments, index }: Record<'ids' | 'positions' | 'segments' | 'index', Tensor>,
-  { checkpoint = false, tables = ropeTables(config, config.maxPositions), watch }: { checkpoint?: boolean; tables?: [Tensor, Tensor]; watch?: Watch } = {},
+  {
+    checkpoint = false,
+    tables = ropeTables(config, config.maxPositions),
+    watch,
+  }: { checkpoint?: boolean; tables?: [Tensor, Tensor]; watch?: Watch } = {},
 ): Tensor => {
   const [b, t] = ids.shape as [Dim, Dim];
   const causal = where(less(reshape(index, [1, t, 1]), reshape(index, [1, 1, t])), MASKED, 0);
-  const mask = reshape(where(equal(reshape(segments, [b, t, 1]), reshape(segments, [b, 1, t])), causal, MASKED), [b, 1, t, t]);
+  const mask = reshape(where(equal(reshape(segments, [b, t, 1]), reshape(segments, [b, 1, t])), causal, MASKED), [
+    b,
+    1,
+    t,
+    t,
+  ]);
   const nothing = equal(segments, constant(Int32Array.of(0), []));
   const padding = where(reshape(nothing, [b, 1, t]), MASKED, 0);
   const real = where(reshape(nothing, [b, t, 1]), 0, 1);
@@ -90,18 +141,36 @@ export const forward = (
   for (let i = 0; i < config.numLayers; i++) {
     const layer = `model.layers.${i}`;
     const block = (h: Tensor, use: Weights, seen?: Watch): Tensor => {
-      const mixed = add(h, attend(config, use, i, h, positions, tables, mask, seen && { padding, tell: (max) => seen.maxLogits.push(max) }));
+      const mixed = add(
+        h,
+        attend(
+          config,
+          use,
+          i,
+          h,
+          positions,
+          tables,
+          mask,
+          seen && { padding, tell: (max) => seen.maxLogits.push(max) },
+        ),
+      );
       const normed = norm(config, use, `${layer}.post_attention_layernorm`, mixed);
       return add(mixed, feed(config, use, i, normed, seen && { real, tell: (one) => seen.balance.set(i, one) }));
     };
-    if (!checkpoint) { x = block(x, weights, watch); continue; }
+    if (!checkpoint) {
+      x = block(x, weights, watch);
+      continue;
+    }
     const names = Object.keys(parameterShapes(config)).filter((name) => name.startsWith(`${layer}.`));
     let seen = watch; // the first computation is watched, not its repetition
-    x = recompute((h, ...given) => {
-      const out = block(h!, (name) => given[names.indexOf(name)]!, seen);
-      seen = undefined;
-      return out;
-    }, [x, ...names.map(weights)]);
+    x = recompute(
+      (h, ...given) => {
+        const out = block(h!, (name) => given[names.indexOf(name)]!, seen);
+        seen = undefined;
+        return out;
+      },
+      [x, ...names.map(weights)],
+    );
   }
   return head(config, weights, x);
 };
@@ -114,8 +183,17 @@ export const forward = (
  * it gives the logits of every row.
  */
 export const extend = (
-  config: ModelConfig, weights: Weights, p: Dim,
-  { ids, positions, cacheMask, index, picked, cache }: { ids: Tensor; positions: Tensor; cacheMask: Tensor; index: Tensor; picked: Tensor; cache: readonly KeyValue[] },
+  config: ModelConfig,
+  weights: Weights,
+  p: Dim,
+  {
+    ids,
+    positions,
+    cacheMask,
+    index,
+    picked,
+    cache,
+  }: { ids: Tensor; positions: Tensor; cacheMask: Tensor; index: Tensor; picked: Tensor; cache: readonly KeyValue[] },
   tables: [Tensor, Tensor],
 ): { logits: Tensor; fresh: KeyValue[] } => {
   const r = ids.shape[0]!;
@@ -127,14 +205,29 @@ export const extend = (
     const normed = norm(config, weights, `${layer}.input_layernorm`, x);
     const mix = (): Tensor => {
       if (config.type === 'deepseek') {
-        const { out, fresh: kept } = absorbedAttention(config, weights, layer, normed, positions, tables, cache[i]!, cacheMask, causal);
+        const { out, fresh: kept } = absorbedAttention(
+          config,
+          weights,
+          layer,
+          normed,
+          positions,
+          tables,
+          cache[i]!,
+          cacheMask,
+          causal,
+        );
         fresh.push(kept);
         return out;
       }
       const { q, k, v } = project(config, weights, layer, normed, positions, tables);
       fresh.push({ k, v });
       const score = (keys: KeyValue) => matmul(q, keys.k, { transB: true, alpha: 1 / Math.sqrt(config.headDim) });
-      return joinHeads(config, cachedAttention(score, cache[i]!, { k, v }, cacheMask, causal, config.numHeads / config.numKvHeads), r, p);
+      return joinHeads(
+        config,
+        cachedAttention(score, cache[i]!, { k, v }, cacheMask, causal, config.numHeads / config.numKvHeads),
+        r,
+        p,
+      );
     };
     const h = add(x, linear(mix(), weights, `${layer}.self_attn.o_proj`, false));
     x = add(h, feed(config, weights, i, norm(config, weights, `${layer}.post_attention_layernorm`, h)));
@@ -151,7 +244,10 @@ export const extendInputs = (config: ModelConfig, r: Dim, p: Dim, s: Dim) => {
     cacheMask: input('cacheMask', [r, 1, 1, s]),
     index: input('index', [p], 'i32'),
     picked: input('picked', ['M'], 'i32'),
-    cache: Array.from({ length: config.numLayers }, (_, i) => ({ k: input(`k${i}`, [r, heads, s, keyWidth]), v: input(`v${i}`, [r, heads, s, valueWidth]) })),
+    cache: Array.from({ length: config.numLayers }, (_, i) => ({
+      k: input(`k${i}`, [r, heads, s, keyWidth]),
+      v: input(`v${i}`, [r, heads, s, valueWidth]),
+    })),
   };
 };
 
@@ -162,4 +258,3 @@ export const forwardInputs = (b: Dim, t: Dim) => ({
   segments: input('segments', [b, t], 'i32'),
   index: input('index', [t], 'i32'),
 });
-

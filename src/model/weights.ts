@@ -12,7 +12,16 @@ import type { ModelConfig } from './config.ts';
 import { floatBytes, type FloatDtype } from './dtype.ts';
 import { publishedShapes } from './experts.ts';
 import { parseJson } from './json-text.ts';
-import { type Dtype, type Entry, type FloatTensor, maxHeader, openSafetensors, safetensorsParts, type WeightTensor, type Writable } from './safetensors.ts';
+import {
+  type Dtype,
+  type Entry,
+  type FloatTensor,
+  maxHeader,
+  openSafetensors,
+  safetensorsParts,
+  type WeightTensor,
+  type Writable,
+} from './safetensors.ts';
 
 /** A tensor of a folder, not yet read. `file` is the shard that holds it. */
 type Listed = { dtype: Dtype; shape: number[]; bytes: number; file: string };
@@ -30,18 +39,26 @@ const SINGLE = 'model.safetensors';
 const INDEX = `${SINGLE}.index.json`;
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
-const exists = (file: string): Promise<boolean> => stat(file).then(() => true, () => false);
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+const exists = (file: string): Promise<boolean> =>
+  stat(file).then(
+    () => true,
+    () => false,
+  );
 
 /** The shards that an index names, each with the tensors due in it. Shards are plain file names in the same folder. */
 const parseIndex = (text: string): Map<string, Set<string>> => {
   const json = parseJson(text, { unique: true });
   const map = isObject(json) ? json.weight_map : undefined;
-  if (!isObject(map) || Object.keys(map).length === 0) throw new Error('it has no weight_map of tensor names to shard files');
+  if (!isObject(map) || Object.keys(map).length === 0)
+    throw new Error('it has no weight_map of tensor names to shard files');
   const shards = new Map<string, Set<string>>();
   for (const [name, shard] of Object.entries(map)) {
     if (typeof shard !== 'string' || !/^[\w.-]+\.safetensors$/u.test(shard) || shard.startsWith('.')) {
-      throw new Error(`${name} is placed in ${JSON.stringify(shard)}; a shard is the plain name of a .safetensors file beside the index`);
+      throw new Error(
+        `${name} is placed in ${JSON.stringify(shard)}; a shard is the plain name of a .safetensors file beside the index`,
+      );
     }
     if (!shards.has(shard)) shards.set(shard, new Set());
     shards.get(shard)!.add(name);
@@ -55,9 +72,15 @@ const listFiles = async (folder: string): Promise<Map<string, Set<string> | unde
   const index = path.join(folder, INDEX);
   const info = await stat(index).catch(() => undefined);
   if (!info) {
-    const pickled = ['pytorch_model.bin', 'pytorch_model.bin.index.json', 'consolidated.00.pth'].find((name) => existsSync(path.join(folder, name)));
-    throw new Error(`the folder has neither ${SINGLE} nor ${INDEX}`
-      + (pickled ? `; ${pickled} holds Python objects, which are not read: take the safetensors files of the model, or save it so with save_pretrained` : ''));
+    const pickled = ['pytorch_model.bin', 'pytorch_model.bin.index.json', 'consolidated.00.pth'].find((name) =>
+      existsSync(path.join(folder, name)),
+    );
+    throw new Error(
+      `the folder has neither ${SINGLE} nor ${INDEX}` +
+        (pickled
+          ? `; ${pickled} holds Python objects, which are not read: take the safetensors files of the model, or save it so with save_pretrained`
+          : ''),
+    );
   }
   if (info.size > maxHeader) throw new Error(`the index has ${info.size} bytes; at most ${maxHeader} are allowed`);
   const shards = parseIndex(await readFile(index, 'utf8'));
@@ -72,24 +95,47 @@ const listFiles = async (folder: string): Promise<Map<string, Set<string> | unde
  * leading 'model.', as a model saved without its head has them, are given with it.
  */
 export const openWeights = async (folder: string): Promise<WeightFolder> => {
-  const opened: { entries: Map<string, Entry>; file: string; read(entry: Entry): Promise<WeightTensor>; close(): Promise<void> }[] = [];
-  const close = async (): Promise<void> => { for (const one of opened.splice(0)) await one.close(); };
+  const opened: {
+    entries: Map<string, Entry>;
+    file: string;
+    read(entry: Entry): Promise<WeightTensor>;
+    close(): Promise<void>;
+  }[] = [];
+  const close = async (): Promise<void> => {
+    for (const one of opened.splice(0)) await one.close();
+  };
   try {
-    const files = await listFiles(folder).catch((error: unknown) => { throw new Error(`can't read the weights in ${folder}: ${messageOf(error)}`, { cause: error }); });
+    const files = await listFiles(folder).catch((error: unknown) => {
+      throw new Error(`can't read the weights in ${folder}: ${messageOf(error)}`, { cause: error });
+    });
     for (const [file, due] of files) {
       const { entries, read, close: closeFile } = await openSafetensors(path.join(folder, file));
       const byName = new Map(entries.map((entry) => [entry.name, entry]));
       opened.push({ entries: byName, file, read, close: closeFile });
       const missing = [...(due ?? [])].find((name) => !byName.has(name));
       const odd = due && entries.find(({ name }) => !due.has(name));
-      if (missing !== undefined) throw new Error(`can't read the weights in ${folder}: ${file} lacks ${missing}, which the index places there`);
-      if (odd) throw new Error(`can't read the weights in ${folder}: ${file} holds ${odd.name}, which the index does not place there`);
+      if (missing !== undefined)
+        throw new Error(`can't read the weights in ${folder}: ${file} lacks ${missing}, which the index places there`);
+      if (odd)
+        throw new Error(
+          `can't read the weights in ${folder}: ${file} holds ${odd.name}, which the index does not place there`,
+        );
     }
     const found = opened.flatMap((one) => [...one.entries.values()].map((entry) => ({ one, entry })));
     const bare = found.some(({ entry }) => entry.name === 'embed_tokens.weight');
-    const named = new Map(found.map((each) => [bare && !each.entry.name.startsWith('lm_head.') ? `model.${each.entry.name}` : each.entry.name, each]));
+    const named = new Map(
+      found.map((each) => [
+        bare && !each.entry.name.startsWith('lm_head.') ? `model.${each.entry.name}` : each.entry.name,
+        each,
+      ]),
+    );
     return {
-      tensors: new Map([...named].map(([name, { one, entry }]) => [name, { dtype: entry.dtype, shape: entry.shape, bytes: entry.end - entry.start, file: one.file }])),
+      tensors: new Map(
+        [...named].map(([name, { one, entry }]) => [
+          name,
+          { dtype: entry.dtype, shape: entry.shape, bytes: entry.end - entry.start, file: one.file },
+        ]),
+      ),
       files: [...files.keys()],
       read: (name) => {
         const { one, entry } = named.get(name)!;
@@ -105,15 +151,19 @@ export const openWeights = async (folder: string): Promise<WeightFolder> => {
 
 /** Tensors that some files hold and no model needs; the layer after the last predicts a second token (DeepSeek-V3's MTP). */
 const isExtra = (name: string, config: ModelConfig): boolean =>
-  name.endsWith('.rotary_emb.inv_freq') || (name === 'lm_head.weight' && config.tieWordEmbeddings)
-  || (config.type === 'deepseek' && name.startsWith(`model.layers.${config.numLayers}.`));
+  name.endsWith('.rotary_emb.inv_freq') ||
+  (name === 'lm_head.weight' && config.tieWordEmbeddings) ||
+  (config.type === 'deepseek' && name.startsWith(`model.layers.${config.numLayers}.`));
 
 /**
  * The tensors that a model of this config needs, in the order of `publishedShapes`. Throws at the first one that is
  * missing, has another shape or is not a float, and at the first tensor that the model has no place for. Known
  * extras (rotary inv_freq; lm_head.weight beside tied embeddings; DeepSeek's layer for a second token) are left out.
  */
-export const checkWeights = <T extends { shape: readonly number[]; dtype: Dtype }>(config: ModelConfig, tensors: ReadonlyMap<string, T>): Map<string, T> => {
+export const checkWeights = <T extends { shape: readonly number[]; dtype: Dtype }>(
+  config: ModelConfig,
+  tensors: ReadonlyMap<string, T>,
+): Map<string, T> => {
   const checked = new Map<string, T>();
   for (const [name, shape] of Object.entries(publishedShapes(config))) {
     const tensor = tensors.get(name);
@@ -121,11 +171,13 @@ export const checkWeights = <T extends { shape: readonly number[]; dtype: Dtype 
     if (tensor.shape.length !== shape.length || tensor.shape.some((n, i) => n !== shape[i])) {
       throw new Error(`${name} has shape [${tensor.shape}], but config.json asks for [${shape}]`);
     }
-    if (tensor.dtype === 'I32' || tensor.dtype === 'I64') throw new Error(`${name} is ${tensor.dtype}; weights must be F32, F16 or BF16`);
+    if (tensor.dtype === 'I32' || tensor.dtype === 'I64')
+      throw new Error(`${name} is ${tensor.dtype}; weights must be F32, F16 or BF16`);
     checked.set(name, tensor);
   }
   for (const name of tensors.keys()) {
-    if (!checked.has(name) && !isExtra(name, config)) throw new Error(`the weights hold ${name}, which a model of this config.json has no place for`);
+    if (!checked.has(name) && !isExtra(name, config))
+      throw new Error(`the weights hold ${name}, which a model of this config.json has no place for`);
   }
   return checked;
 };
@@ -134,7 +186,10 @@ export const checkWeights = <T extends { shape: readonly number[]; dtype: Dtype 
 const checkOpened = (config: ModelConfig, opened: WeightFolder, memory: number): string[] => {
   const checked = checkWeights(config, opened.tensors);
   const bytes = [...checked.values()].reduce((sum, { shape }) => sum + 4 * shape.reduce((a, b) => a * b, 1), 0);
-  if (bytes > memory) throw new Error(`the weights need ${(bytes / 1e9).toFixed(1)} GB as 32-bit floats, but this machine has ${(memory / 1e9).toFixed(1)} GB`);
+  if (bytes > memory)
+    throw new Error(
+      `the weights need ${(bytes / 1e9).toFixed(1)} GB as 32-bit floats, but this machine has ${(memory / 1e9).toFixed(1)} GB`,
+    );
   return [...checked.keys()];
 };
 
@@ -152,11 +207,15 @@ export const checkFolder = async (config: ModelConfig, folder: string, memory = 
  * The weights of a folder for this config, as 32-bit floats by name. Everything is checked from the headers before
  * the first number is read; a model that would not fit `memory` bytes (default: this machine's) is refused.
  */
-export const readWeights = async (config: ModelConfig, folder: string, memory = totalmem()): Promise<Map<string, FloatTensor>> => {
+export const readWeights = async (
+  config: ModelConfig,
+  folder: string,
+  memory = totalmem(),
+): Promise<Map<string, FloatTensor>> => {
   const opened = await openWeights(folder);
   try {
     const tensors = new Map<string, FloatTensor>();
-    for (const name of checkOpened(config, opened, memory)) tensors.set(name, await opened.read(name) as FloatTensor);
+    for (const name of checkOpened(config, opened, memory)) tensors.set(name, (await opened.read(name)) as FloatTensor);
     return tensors;
   } finally {
     await opened.close();
@@ -171,14 +230,20 @@ const shardSize = 5e9;
  * order. Gives the names of the files. Throws one clear sentence.
  */
 export const writeWeights = (
-  folder: string, tensors: ReadonlyMap<string, Writable>, { dtype, shardBytes = shardSize }: { dtype: FloatDtype; shardBytes?: number },
+  folder: string,
+  tensors: ReadonlyMap<string, Writable>,
+  { dtype, shardBytes = shardSize }: { dtype: FloatDtype; shardBytes?: number },
 ): string[] => {
-  const sizeOf = (one: Writable): number => (one.data instanceof Float32Array ? floatBytes[dtype] : one.data.BYTES_PER_ELEMENT) * one.data.length;
+  const sizeOf = (one: Writable): number =>
+    (one.data instanceof Float32Array ? floatBytes[dtype] : one.data.BYTES_PER_ELEMENT) * one.data.length;
   const shards: [string, Writable][][] = [[]];
   let room = shardBytes;
   for (const [name, tensor] of tensors) {
     const size = sizeOf(tensor);
-    if (size > room && shards.at(-1)!.length > 0) { shards.push([]); room = shardBytes; }
+    if (size > room && shards.at(-1)!.length > 0) {
+      shards.push([]);
+      room = shardBytes;
+    }
     shards.at(-1)!.push([name, tensor]);
     room -= size;
   }
@@ -188,10 +253,16 @@ export const writeWeights = (
     return [SINGLE];
   }
   const number = (n: number): string => String(n).padStart(5, '0');
-  const named = shards.map((shard, i) => ({ file: `model-${number(i + 1)}-of-${number(shards.length)}.safetensors`, shard }));
+  const named = shards.map((shard, i) => ({
+    file: `model-${number(i + 1)}-of-${number(shards.length)}.safetensors`,
+    shard,
+  }));
   for (const { file, shard } of named) writeAtomic(path.join(folder, file), safetensorsParts(new Map(shard), options));
   const total = [...tensors.values()].reduce((sum, tensor) => sum + sizeOf(tensor), 0);
   const map = Object.fromEntries(named.flatMap(({ file, shard }) => shard.map(([name]) => [name, file])));
-  writeAtomic(path.join(folder, INDEX), `${JSON.stringify({ metadata: { total_size: total }, weight_map: map }, null, 2)}\n`);
+  writeAtomic(
+    path.join(folder, INDEX),
+    `${JSON.stringify({ metadata: { total_size: total }, weight_map: map }, null, 2)}\n`,
+  );
   return [...named.map(({ file }) => file), INDEX];
 };

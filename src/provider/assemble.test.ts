@@ -11,31 +11,85 @@ const chunk = (delta: object, more: object = {}) => ({ choices: [{ index: 0, del
 test('tool calls without an index: each piece by its id, or a call a piece', () => {
   const byId = make();
   byId.chunk(chunk({ tool_calls: [{ id: 'a', function: { name: 'f', arguments: '{"x"' } }] }));
-  byId.chunk(chunk({ tool_calls: [{ id: 'a', function: { arguments: ':1}' } }, { id: 'b', function: { name: 'g', arguments: '' } }] }, { finish_reason: 'stop' }));
-  assert.deepEqual(byId.replies()[0]!.toolCalls, [{ id: 'a', name: 'f', arguments: '{"x":1}' }, { id: 'b', name: 'g', arguments: '' }]);
+  byId.chunk(
+    chunk(
+      {
+        tool_calls: [
+          { id: 'a', function: { arguments: ':1}' } },
+          { id: 'b', function: { name: 'g', arguments: '' } },
+        ],
+      },
+      { finish_reason: 'stop' },
+    ),
+  );
+  assert.deepEqual(byId.replies()[0]!.toolCalls, [
+    { id: 'a', name: 'f', arguments: '{"x":1}' },
+    { id: 'b', name: 'g', arguments: '' },
+  ]);
   assert.equal(byId.replies()[0]!.finish, 'tools');
 });
 
 test('a name and an id that come once are kept; pieces of other calls may come between', () => {
   const one = make();
   const events = [
-    ...one.chunk(chunk({ tool_calls: [{ index: 0, id: 'a', function: { name: 'f', arguments: '' } }, { index: 1, id: 'b', function: { name: 'g', arguments: '[' } }] })),
-    ...one.chunk(chunk({ tool_calls: [{ index: 1, function: { arguments: ']' } }] })), ...one.chunk(chunk({ tool_calls: [{ index: 0, function: { arguments: '{}' } }] })),
+    ...one.chunk(
+      chunk({
+        tool_calls: [
+          { index: 0, id: 'a', function: { name: 'f', arguments: '' } },
+          { index: 1, id: 'b', function: { name: 'g', arguments: '[' } },
+        ],
+      }),
+    ),
+    ...one.chunk(chunk({ tool_calls: [{ index: 1, function: { arguments: ']' } }] })),
+    ...one.chunk(chunk({ tool_calls: [{ index: 0, function: { arguments: '{}' } }] })),
   ];
   one.chunk(chunk({}, { finish_reason: 'tool_calls' }));
-  assert.deepEqual(one.replies()[0]!.toolCalls, [{ id: 'a', name: 'f', arguments: '{}' }, { id: 'b', name: 'g', arguments: '[]' }]);
-  assert.deepEqual(events.map((event) => (event.type === 'tool' ? [event.call, event.id, event.arguments] : [])), [[0, 'a', ''], [1, 'b', '['], [1, undefined, ']'], [0, undefined, '{}']]);
+  assert.deepEqual(one.replies()[0]!.toolCalls, [
+    { id: 'a', name: 'f', arguments: '{}' },
+    { id: 'b', name: 'g', arguments: '[]' },
+  ]);
+  assert.deepEqual(
+    events.map((event) => (event.type === 'tool' ? [event.call, event.id, event.arguments] : [])),
+    [
+      [0, 'a', ''],
+      [1, 'b', '['],
+      [1, undefined, ']'],
+      [0, undefined, '{}'],
+    ],
+  );
 });
 
 test('both spellings of reasoning at once are one thought; details join by index', () => {
   const one = make();
-  one.chunk(chunk({ reasoning: 'so', reasoning_content: 'so', reasoning_details: [{ type: 'reasoning.text', index: 0, text: 'so' }] }));
-  one.chunk(chunk({ reasoning: ' it', reasoning_content: ' it', reasoning_details: [{ type: 'reasoning.text', index: 0, text: ' it', signature: 's' }, { type: 'reasoning.encrypted', index: 1, data: 'zz' }] }, { finish_reason: 'stop' }));
+  one.chunk(
+    chunk({
+      reasoning: 'so',
+      reasoning_content: 'so',
+      reasoning_details: [{ type: 'reasoning.text', index: 0, text: 'so' }],
+    }),
+  );
+  one.chunk(
+    chunk(
+      {
+        reasoning: ' it',
+        reasoning_content: ' it',
+        reasoning_details: [
+          { type: 'reasoning.text', index: 0, text: ' it', signature: 's' },
+          { type: 'reasoning.encrypted', index: 1, data: 'zz' },
+        ],
+      },
+      { finish_reason: 'stop' },
+    ),
+  );
   const [reply] = one.replies();
   assert.equal(reply!.reasoning, 'so it');
   assert.deepEqual(reply!.wire, {
-    reasoning: 'so it', reasoning_content: 'so it',
-    reasoning_details: [{ type: 'reasoning.text', index: 0, text: 'so it', signature: 's' }, { type: 'reasoning.encrypted', index: 1, data: 'zz' }],
+    reasoning: 'so it',
+    reasoning_content: 'so it',
+    reasoning_details: [
+      { type: 'reasoning.text', index: 0, text: 'so it', signature: 's' },
+      { type: 'reasoning.encrypted', index: 1, data: 'zz' },
+    ],
   });
 });
 
@@ -51,8 +105,35 @@ test('a stream that marks its end without a finish has ended; one that breaks of
 test('anything that parses is read or refused: 5000 random chunks', () => {
   const random = createRandom('assemble');
   const leaves = [null, 0, 1, -1, 1.5, '', 'x', 'stop', true, [], {}, [[]], '__proto__'];
-  const keys = ['choices', 'index', 'delta', 'message', 'content', 'tool_calls', 'function', 'arguments', 'id', 'name', 'reasoning', 'reasoning_content', 'reasoning_details', 'text',
-    'type', 'thinking', 'usage', 'prompt_tokens', 'completion_tokens', 'finish_reason', 'logprobs', 'token', 'logprob', 'top_logprobs', 'error', 'x_groq', '__proto__'];
+  const keys = [
+    'choices',
+    'index',
+    'delta',
+    'message',
+    'content',
+    'tool_calls',
+    'function',
+    'arguments',
+    'id',
+    'name',
+    'reasoning',
+    'reasoning_content',
+    'reasoning_details',
+    'text',
+    'type',
+    'thinking',
+    'usage',
+    'prompt_tokens',
+    'completion_tokens',
+    'finish_reason',
+    'logprobs',
+    'token',
+    'logprob',
+    'top_logprobs',
+    'error',
+    'x_groq',
+    '__proto__',
+  ];
   const value = (depth: number): unknown => {
     if (depth === 0 || random.chance(0.2)) return random.pick(leaves);
     if (random.chance(0.4)) return Array.from({ length: random.int(0, 3) }, () => value(depth - 1));
@@ -62,11 +143,12 @@ test('anything that parses is read or refused: 5000 random chunks', () => {
   for (let i = 0; i < 5000; i++) {
     const one = make(random.int(1, 2));
     try {
-      for (let k = 0; k < 3; k++) one.chunk({ choices: [value(5)], ...(random.chance(0.5) && value(3) as object) });
+      for (let k = 0; k < 3; k++) one.chunk({ choices: [value(5)], ...(random.chance(0.5) && (value(3) as object)) });
       one.whole({ choices: value(6) });
       one.end(random.chance(0.5));
       read++;
-      for (const reply of one.replies()) assert.ok(reply.tokens >= 0 && typeof reply.content === 'string' && typeof reply.reasoning === 'string');
+      for (const reply of one.replies())
+        assert.ok(reply.tokens >= 0 && typeof reply.content === 'string' && typeof reply.reasoning === 'string');
     } catch (error) {
       assert.ok(error instanceof UpstreamError, String((error as Error).stack));
     }

@@ -7,10 +7,15 @@ import { tagsOf } from './think-tags.ts';
 import { turnsOf } from './turns.ts';
 
 const unable = (model: ModelEntry, what: string, field: string): UpstreamError =>
-  new UpstreamError({
-    status: 400, type: 'invalid_request_error', code: 'unsupported',
-    message: `the model ${model.name} ${what}; choose another model, or set capabilities.${field} in the config file if it can`,
-  }, { elsewhere: true });
+  new UpstreamError(
+    {
+      status: 400,
+      type: 'invalid_request_error',
+      code: 'unsupported',
+      message: `the model ${model.name} ${what}; choose another model, or set capabilities.${field} in the config file if it can`,
+    },
+    { elsewhere: true },
+  );
 
 const formatOf = ({ format }: ChatRequest, { capabilities }: ModelEntry): Wire | undefined => {
   if (!format) return undefined;
@@ -22,7 +27,8 @@ const formatOf = ({ format }: ChatRequest, { capabilities }: ModelEntry): Wire |
 };
 
 /** Without the fields that are undefined. */
-const present = (wire: Wire): Wire => Object.fromEntries(Object.entries(wire).filter(([, value]) => value !== undefined));
+const present = (wire: Wire): Wire =>
+  Object.fromEntries(Object.entries(wire).filter(([, value]) => value !== undefined));
 
 /**
  * The body for `n` continuations, always to be streamed. Fields of `request.wire` and of the model's `body` stand below
@@ -35,21 +41,35 @@ export const bodyOf = (request: ChatRequest, model: ModelEntry, dialect: Dialect
   if (tools?.length && !can.tools) throw unable(model, 'calls no tools', 'tools');
   if (logprobs !== undefined && !can.logprobs) throw unable(model, 'gives no log-probabilities', 'logprobs');
   const asJson = request.format !== undefined && (request.format.type === 'schema' ? !can.schema : !can.json);
-  const quiet = (open === 'plan' || open === 'answer') ? dialect.noThink : undefined;
+  const quiet = open === 'plan' || open === 'answer' ? dialect.noThink : undefined;
   return present({
-    ...model.body, ...request.wire, ...quiet,
+    ...model.body,
+    ...request.wire,
+    ...quiet,
     model: model.model,
     messages: turnsOf(request, { ...dialect, tags: tagsOf(model.thinkTags, model.model) !== 'none' }, asJson),
     stream: true,
     stream_options: dialect.streamUsage ? { include_usage: true } : undefined,
     n: n > 1 ? n : undefined,
-    temperature: request.temperature, top_p: request.topP, min_p: can.minP ? request.minP : undefined,
-    seed: undefined, [dialect.seed]: can.seed ? request.seed : undefined,
-    max_tokens: undefined, max_completion_tokens: undefined, [dialect.maxTokens]: request.maxTokens,
+    temperature: request.temperature,
+    top_p: request.topP,
+    min_p: can.minP ? request.minP : undefined,
+    seed: undefined,
+    [dialect.seed]: can.seed ? request.seed : undefined,
+    max_tokens: undefined,
+    max_completion_tokens: undefined,
+    [dialect.maxTokens]: request.maxTokens,
     stop: request.stop?.length ? request.stop : undefined,
-    tools: tools?.length ? tools.map(({ name, description, parameters, strict }) =>
-      ({ type: 'function', function: present({ name, description, parameters, strict }) })) : undefined,
-    tool_choice: toolChoice === undefined || typeof toolChoice === 'string' ? toolChoice : { type: 'function', function: { name: toolChoice.name } },
+    tools: tools?.length
+      ? tools.map(({ name, description, parameters, strict }) => ({
+          type: 'function',
+          function: present({ name, description, parameters, strict }),
+        }))
+      : undefined,
+    tool_choice:
+      toolChoice === undefined || typeof toolChoice === 'string'
+        ? toolChoice
+        : { type: 'function', function: { name: toolChoice.name } },
     parallel_tool_calls: request.parallelToolCalls,
     response_format: formatOf(request, model),
     logprobs: logprobs === undefined ? undefined : true,
@@ -71,7 +91,11 @@ const without = (body: Wire, field: string): Wire => {
 };
 
 /** A body in OpenAI's form that is sent on as it came, but for the few fields that the upstream spells in another way or does not know. */
-export const respelled = (body: Wire, { capabilities: can }: ModelEntry, { maxTokens, seed, streamUsage }: Dialect): Wire => {
+export const respelled = (
+  body: Wire,
+  { capabilities: can }: ModelEntry,
+  { maxTokens, seed, streamUsage }: Dialect,
+): Wire => {
   const limited = renamed(body, maxTokens === 'max_tokens' ? 'max_completion_tokens' : 'max_tokens', maxTokens);
   const seeded = can.seed ? renamed(limited, 'seed', seed) : without(limited, 'seed');
   return streamUsage ? seeded : without(seeded, 'stream_options');

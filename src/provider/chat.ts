@@ -28,7 +28,13 @@ async function* sseData(received: Received, provider: string): AsyncGenerator<un
   const decoder = new TextDecoder();
   let queue: string[] = [];
   let length = 0;
-  const parser = createParser({ maxBufferSize: LONGEST_EVENT, onEvent: ({ data }) => { queue.push(data); }, onError: () => {} });
+  const parser = createParser({
+    maxBufferSize: LONGEST_EVENT,
+    onEvent: ({ data }) => {
+      queue.push(data);
+    },
+    onError: () => {},
+  });
   const feed = (text: string): void => {
     try {
       parser.feed(text);
@@ -66,7 +72,9 @@ async function* readResponse(received: Received, provider: string, assembler: As
     received.drop();
     throw malformed(provider, 'a page of HTML; is its baseUrl right?', false);
   }
-  const pass = function* (events: ChatEvent[]): Generator<Passing> { yield* events as Passing[]; };
+  const pass = function* (events: ChatEvent[]): Generator<Passing> {
+    yield* events as Passing[];
+  };
   if (/json/i.test(type) && !/event-stream/i.test(type)) {
     let value: unknown;
     try {
@@ -95,12 +103,23 @@ async function* readResponse(received: Received, provider: string, assembler: As
 type Drawn = { tokens: number; prompt: number; target: Target | undefined };
 
 /** One call to one target. What it drew is kept in `drawn`, however it ends. */
-async function* callOnce(target: Target, request: ChatRequest, n: number, group: object, signal: AbortSignal, drawn: Drawn): AsyncGenerator<Passing | Ended> {
+async function* callOnce(
+  target: Target,
+  request: ChatRequest,
+  n: number,
+  group: object,
+  signal: AbortSignal,
+  drawn: Drawn,
+): AsyncGenerator<Passing | Ended> {
   const { upstream, model } = target;
   const { name } = upstream.entry;
   const body = JSON.stringify(bodyOf(request, model, upstream.entry.dialect, n));
   const assembler = createAssembler({
-    provider: name, redact: upstream.redact, n, tags: tagsOf(model.thinkTags, model.model), section: request.open === 'plan' ? 'plan' : 'answer',
+    provider: name,
+    redact: upstream.redact,
+    n,
+    tags: tagsOf(model.thinkTags, model.model),
+    section: request.open === 'plan' ? 'plan' : 'answer',
   });
   const { received, release } = await upstream.call('/chat/completions', body, group, signal);
   Object.assign(drawn, { tokens: 0, prompt: estimatePrompt(request), target } satisfies Drawn);
@@ -108,13 +127,22 @@ async function* callOnce(target: Target, request: ChatRequest, n: number, group:
     for await (const event of readResponse(received, name, assembler)) {
       drawn.tokens = assembler.drawn();
       yield event;
-      if (n > 1) for (const reply of assembler.ended()) yield { type: 'reply', reply, usage: { promptTokens: 0, completionTokens: reply.tokens, estimated: true } };
+      if (n > 1)
+        for (const reply of assembler.ended())
+          yield { type: 'reply', reply, usage: { promptTokens: 0, completionTokens: reply.tokens, estimated: true } };
     }
     const counted = assembler.counted();
-    const usage = priced(counted ?? { promptTokens: estimatePrompt(request), completionTokens: assembler.drawn(), estimated: true }, model.price);
-    const replies = assembler.replies().map((reply) => (n === 1 ? { ...reply, tokens: usage.completionTokens } : reply));
+    const usage = priced(
+      counted ?? { promptTokens: estimatePrompt(request), completionTokens: assembler.drawn(), estimated: true },
+      model.price,
+    );
+    const replies = assembler
+      .replies()
+      .map((reply) => (n === 1 ? { ...reply, tokens: usage.completionTokens } : reply));
     if (n === 1) yield { type: 'reply', reply: replies[0]!, usage };
-    else for (const reply of assembler.ended()) yield { type: 'reply', reply, usage: { promptTokens: 0, completionTokens: reply.tokens, estimated: true } };
+    else
+      for (const reply of assembler.ended())
+        yield { type: 'reply', reply, usage: { promptTokens: 0, completionTokens: reply.tokens, estimated: true } };
     yield { type: 'ended', replies, usage };
   } catch (error) {
     if (drawn.tokens === 0 && !signal.aborted) drawn.target = undefined; // nothing came of it, and it may be asked anew
@@ -127,9 +155,19 @@ async function* callOnce(target: Target, request: ChatRequest, n: number, group:
 
 /** What is told of an error that ended a request. */
 const failureOf = (error: unknown): Failure =>
-  error instanceof UpstreamError ? error.failure : { status: 500, type: 'server_error', message: error instanceof Error ? error.message : String(error) };
+  error instanceof UpstreamError
+    ? error.failure
+    : { status: 500, type: 'server_error', message: error instanceof Error ? error.message : String(error) };
 
-const emptyReply = (finish: Reply['finish'], content = ''): Reply => ({ index: 0, plan: '', reasoning: '', content, finish, tokens: 0, logprob: 0 });
+const emptyReply = (finish: Reply['finish'], content = ''): Reply => ({
+  index: 0,
+  plan: '',
+  reasoning: '',
+  content,
+  finish,
+  tokens: 0,
+  logprob: 0,
+});
 
 /**
  * A `Chat` over `targets`: the model that was asked for first, then its fallbacks. `usage` is what the upstream counted, and
@@ -146,7 +184,10 @@ export const upstreamChat = (targets: readonly Target[], outside: Outside): Chat
     const { total } = asked!.upstream.entry.timeouts;
     const controller = new AbortController();
     const leave = (): void => controller.abort(request.signal!.reason);
-    const timer = setTimeout(() => controller.abort(tooLate(asked!.upstream.entry.name, 'total', total)), total * 1000).unref();
+    const timer = setTimeout(
+      () => controller.abort(tooLate(asked!.upstream.entry.name, 'total', total)),
+      total * 1000,
+    ).unref();
     if (request.signal?.aborted) leave();
     else request.signal?.addEventListener('abort', leave, { once: true });
     const { signal } = controller;
@@ -159,12 +200,20 @@ export const upstreamChat = (targets: readonly Target[], outside: Outside): Chat
       const drawn: Drawn = { tokens: 0, prompt: 0, target: undefined };
       all[base] = drawn;
       const one: ChatRequest = { ...request, ...(request.seed !== undefined && { seed: request.seed + base }) };
-      const number = (reply: Reply, target: Target | undefined): Reply =>
-        ({ ...reply, index: base + reply.index, ...(target && target.model !== asked!.model && { model: target.model.name }) });
+      const number = (reply: Reply, target: Target | undefined): Reply => ({
+        ...reply,
+        index: base + reply.index,
+        ...(target && target.model !== asked!.model && { model: target.model.name }),
+      });
       try {
-        const ask = (target: Target) => persist(() => callOnce(target, one, count, group, signal, drawn), { ...patience, retries: target.upstream.entry.retries });
+        const ask = (target: Target) =>
+          persist(() => callOnce(target, one, count, group, signal, drawn), {
+            ...patience,
+            retries: target.upstream.entry.retries,
+          });
         for await (const event of elsewhere(inOrder(targets), ask, signal)) {
-          if (event.type === 'ended') ends.set(base, { ...event, replies: event.replies.map((reply) => number(reply, drawn.target)) });
+          if (event.type === 'ended')
+            ends.set(base, { ...event, replies: event.replies.map((reply) => number(reply, drawn.target)) });
           else if (event.type === 'reply') yield { ...event, reply: number(event.reply, drawn.target) };
           else yield { ...event, index: base + event.index };
         }
@@ -178,17 +227,27 @@ export const upstreamChat = (targets: readonly Target[], outside: Outside): Chat
     }
     /** The usage of a call that did not end well. */
     const lost = ({ tokens, prompt, target }: Drawn): Usage =>
-      (target ? priced({ promptTokens: prompt, completionTokens: tokens, estimated: true }, target.model.price) : NO_USAGE);
-    const usage = (): Usage => all.map((drawn, base) => ends.get(base)?.usage ?? lost(drawn)).reduce(addUsage, NO_USAGE);
-    const done = (reply: Reply, failure?: Failure): ChatEvent =>
-      ({ type: 'done', reply, usage: usage(), seconds: (outside.clock() - start) / 1000, ...(failure && { failure }) });
+      target
+        ? priced({ promptTokens: prompt, completionTokens: tokens, estimated: true }, target.model.price)
+        : NO_USAGE;
+    const usage = (): Usage =>
+      all.map((drawn, base) => ends.get(base)?.usage ?? lost(drawn)).reduce(addUsage, NO_USAGE);
+    const done = (reply: Reply, failure?: Failure): ChatEvent => ({
+      type: 'done',
+      reply,
+      usage: usage(),
+      seconds: (outside.clock() - start) / 1000,
+      ...(failure && { failure }),
+    });
 
     try {
       signal.throwIfAborted();
       const together = n === 1 || asked!.model.capabilities.n;
       if (together) yield* draw(n, 0);
       else yield* merge(Array.from({ length: n }, (_, index) => draw(1, index)));
-      const good = [...ends.values()].filter((one) => one.error === undefined).sort((a, b) => a.replies[0]!.index - b.replies[0]!.index);
+      const good = [...ends.values()]
+        .filter((one) => one.error === undefined)
+        .sort((a, b) => a.replies[0]!.index - b.replies[0]!.index);
       if (good.length === 0) throw ends.get(0)!.error;
       yield done(good[0]!.replies[0]!);
     } catch (error) {

@@ -19,11 +19,13 @@ export class ConfigError extends Error {
 
 /** `providers.groq.models["qwen/qwen3-32b"].price`. */
 const pathText = (path: readonly PropertyKey[]): string =>
-  path.map((step, i) => {
-    if (typeof step === 'number') return `[${step}]`;
-    const name = String(step);
-    return /^[\w$-]+$/.test(name) ? `${i === 0 ? '' : '.'}${name}` : `[${JSON.stringify(name)}]`;
-  }).join('') || 'the file';
+  path
+    .map((step, i) => {
+      if (typeof step === 'number') return `[${step}]`;
+      const name = String(step);
+      return /^[\w$-]+$/.test(name) ? `${i === 0 ? '' : '.'}${name}` : `[${JSON.stringify(name)}]`;
+    })
+    .join('') || 'the file';
 
 type Schema = z.core.$ZodType;
 
@@ -31,15 +33,20 @@ type Schema = z.core.$ZodType;
 const fieldsAt = (schema: Schema, path: readonly PropertyKey[]): string[] => {
   const def = schema._zod.def as z.core.$ZodTypes['_zod']['def'];
   switch (def.type) {
-    case 'optional': return fieldsAt(def.innerType, path);
-    case 'union': return def.options.flatMap((one) => fieldsAt(one, path));
-    case 'record': return path.length === 0 ? [] : fieldsAt(def.valueType, path.slice(1));
-    case 'array': return path.length === 0 ? [] : fieldsAt(def.element, path.slice(1));
+    case 'optional':
+      return fieldsAt(def.innerType, path);
+    case 'union':
+      return def.options.flatMap((one) => fieldsAt(one, path));
+    case 'record':
+      return path.length === 0 ? [] : fieldsAt(def.valueType, path.slice(1));
+    case 'array':
+      return path.length === 0 ? [] : fieldsAt(def.element, path.slice(1));
     case 'object': {
       const inner = path.length === 0 ? undefined : def.shape[String(path[0])];
       return path.length === 0 ? Object.keys(def.shape) : inner ? fieldsAt(inner, path.slice(1)) : [];
     }
-    default: return [];
+    default:
+      return [];
   }
 };
 
@@ -52,7 +59,11 @@ const shown = (value: unknown, path: readonly PropertyKey[]): string => {
 };
 
 const valueAt = (root: unknown, path: readonly PropertyKey[]): unknown =>
-  path.reduce<unknown>((value, step) => (typeof value === 'object' && value !== null ? (value as Record<PropertyKey, unknown>)[step] : undefined), root);
+  path.reduce<unknown>(
+    (value, step) =>
+      typeof value === 'object' && value !== null ? (value as Record<PropertyKey, unknown>)[step] : undefined,
+    root,
+  );
 
 /** One sentence per fault that zod found in `value`. */
 export const complaints = (issues: readonly z.core.$ZodIssue[], value: unknown, schema: Schema): string[] =>
@@ -64,14 +75,17 @@ export const complaints = (issues: readonly z.core.$ZodIssue[], value: unknown, 
         return `${pathText([...issue.path, key])} is not a field; ${meant ? `did you mean "${meant}"?` : `known: ${known.join(', ')}`}`;
       });
     }
-    return [`${pathText(issue.path)} ${shown(valueAt(value, issue.path), issue.path)} ${issue.message}`.replace(/\s+/g, ' ')];
+    return [
+      `${pathText(issue.path)} ${shown(valueAt(value, issue.path), issue.path)} ${issue.message}`.replace(/\s+/g, ' '),
+    ];
   });
 
 /** Where JSON.parse gave up. V8 says the position, or quotes ten characters to either side of it. */
 const faultPosition = (text: string, message: string): number => {
   const position = /position (\d+)/.exec(message)?.[1];
   if (position !== undefined) return Number(position);
-  const [, token, before, quoted, after] = /^Unexpected token '(.+?)', (\.{3})?"([\s\S]*)"(\.{3})? is not valid JSON$/u.exec(message) ?? [];
+  const [, token, before, quoted, after] =
+    /^Unexpected token '(.+?)', (\.{3})?"([\s\S]*)"(\.{3})? is not valid JSON$/u.exec(message) ?? [];
   if (quoted === undefined) return text.length;
   const inside = before ? 10 : after ? quoted.length - 10 : quoted.indexOf(token!);
   return Math.max(0, text.indexOf(quoted)) + inside;
@@ -80,6 +94,8 @@ const faultPosition = (text: string, message: string): number => {
 /** Where a text stops being JSON, as line and column, without quoting it. */
 export const jsonFault = (text: string, error: unknown): string => {
   const before = text.slice(0, faultPosition(text, error instanceof Error ? error.message : '')).split('\n');
-  return `it is not JSON from line ${before.length}, column ${before.at(-1)!.length + 1} on; look for a comma, quote or bracket that is missing or too many`
-    + ' (comments are not allowed)';
+  return (
+    `it is not JSON from line ${before.length}, column ${before.at(-1)!.length + 1} on; look for a comma, quote or bracket that is missing or too many` +
+    ' (comments are not allowed)'
+  );
 };

@@ -21,19 +21,29 @@ const problem = (value: unknown): string => {
 };
 
 test('the example file is read, and its defaults are filled in', () => {
-  const { providers, roles } = readConfig(readFileSync(new URL('../../mizan.example.json', import.meta.url), 'utf8'), 'mizan.example.json', '/project');
+  const { providers, roles } = readConfig(
+    readFileSync(new URL('../../mizan.example.json', import.meta.url), 'utf8'),
+    'mizan.example.json',
+    '/project',
+  );
   const [here, cluster, cerebras, openrouter, small] = providers;
   assert.equal(here!.baseUrl, 'http://127.0.0.1:11434/v1');
   assert.equal(here!.models, undefined);
   assert.equal(here!.key, undefined);
-  assert.deepEqual(cluster!.models!.map(({ name, model, fallbacks }) => ({ name, model, fallbacks })), [{ name: 'qwen', model: 'Qwen/Qwen3-32B', fallbacks: ['qwen-fast'] }]);
+  assert.deepEqual(
+    cluster!.models!.map(({ name, model, fallbacks }) => ({ name, model, fallbacks })),
+    [{ name: 'qwen', model: 'Qwen/Qwen3-32B', fallbacks: ['qwen-fast'] }],
+  );
   assert.equal(cluster!.capabilities.n, true);
   assert.deepEqual(cerebras!.timeouts, { connect: 10, firstByte: 20, idle: 60, total: 300 });
   assert.equal(cerebras!.dialect.maxTokens, 'max_completion_tokens');
   assert.deepEqual(openrouter!.key, { env: 'OPENROUTER_API_KEY' });
   assert.equal(small!.baseUrl, undefined);
   assert.equal(small!.llamaServer!.gguf, '/project/models/qwen3-4b-q4_k_m.gguf');
-  assert.deepEqual(small!.models!.map(({ name }) => name), ['small']);
+  assert.deepEqual(
+    small!.models!.map(({ name }) => name),
+    ['small'],
+  );
   assert.deepEqual(roles, { solver: 'qwen', planner: 'qwen-fast', judge: 'qwen-fast' });
 });
 
@@ -53,8 +63,14 @@ test('a mistake is named by its path, with what would be right', () => {
     [{ provider: {} }, /provider is not a field; did you mean "providers"\?/],
     [one({ retrys: 3 }), /providers\.p\.retrys is not a field; did you mean "retries"\?/],
     [one({ retries: 'three' }), /providers\.p\.retries is "three"; it must be a whole number from 0 to 10/],
-    [one({ models: { 'a/b': { price: { input: '1' } } } }), /providers\.p\.models\["a\/b"\]\.price\.input is "1"; it must be US dollars per million tokens/],
-    [one({ models: { m: { capabilities: { toools: true } } } }), /capabilities\.toools is not a field; did you mean "tools"\?/],
+    [
+      one({ models: { 'a/b': { price: { input: '1' } } } }),
+      /providers\.p\.models\["a\/b"\]\.price\.input is "1"; it must be US dollars per million tokens/,
+    ],
+    [
+      one({ models: { m: { capabilities: { toools: true } } } }),
+      /capabilities\.toools is not a field; did you mean "tools"\?/,
+    ],
     [one({ preset: 'olama' }), /providers\.p\.preset is "olama"; it must be one of ollama/],
     [one({ timeoutSeconds: -1 }), /providers\.p\.timeoutSeconds is -1; it must be a number of seconds above 0/],
     [one({ timeoutSeconds: 'long' }), /it must be a number of seconds, or \{ connect/],
@@ -66,40 +82,68 @@ test('a mistake is named by its path, with what would be right', () => {
     [{ ...one({}), roles: { solver: 'n' } }, /roles\.solver names "n", which no provider has/],
     [one({ fallbacks: ['q'] }), /providers\.p\.fallbacks names "q"/],
     [one({ models: { mizan: {} } }), /the model name "mizan" of providers\.p belongs to Mizan itself already/],
-    [{ verifiers: [{ type: 'command', name: 'x' }] }, /verifiers\[0\]\.command is missing; it must be the command as a list of words/],
+    [
+      { verifiers: [{ type: 'command', name: 'x' }] },
+      /verifiers\[0\]\.command is missing; it must be the command as a list of words/,
+    ],
     [{ server: { port: 70000 } }, /server\.port is 70000; it must be a whole number from 0 to 65535/],
   ];
   for (const [value, expected] of cases) assert.match(problem(value), expected, JSON.stringify(value));
 });
 
 test('several mistakes are told at once', () => {
-  assert.match(problem({ providers: { p: { preset: 'x', retries: -1 } }, serve: {} }), /preset.*; .*retries.*; .*serve is not a field/);
+  assert.match(
+    problem({ providers: { p: { preset: 'x', retries: -1 } }, serve: {} }),
+    /preset.*; .*retries.*; .*serve is not a field/,
+  );
 });
 
 test('text that is not JSON is located, not quoted', () => {
-  assert.throws(() => readConfig('{\n  "providers": {\n    "key": sk-secret\n}', 'c.json', '/'), (error: Error) => {
-    assert.match(error.message, /c\.json: it is not JSON from line 3, column 12 on/);
-    assert.doesNotMatch(error.message, /secret/);
-    return true;
-  });
+  assert.throws(
+    () => readConfig('{\n  "providers": {\n    "key": sk-secret\n}', 'c.json', '/'),
+    (error: Error) => {
+      assert.match(error.message, /c\.json: it is not JSON from line 3, column 12 on/);
+      assert.doesNotMatch(error.message, /secret/);
+      return true;
+    },
+  );
 });
 
 test('a key is a reference; a key itself is refused and never repeated', () => {
   const secret = 'sk-live-0123456789';
-  for (const given of [{ key: secret }, { key: { env: secret } }, { key: { value: secret } }, { headers: { authorization: `Bearer ${secret}` } }, { headers: { 'x-api-key': secret } }]) {
+  for (const given of [
+    { key: secret },
+    { key: { env: secret } },
+    { key: { value: secret } },
+    { headers: { authorization: `Bearer ${secret}` } },
+    { headers: { 'x-api-key': secret } },
+  ]) {
     const message = problem({ providers: { p: { preset: 'groq', ...given } } });
     assert.doesNotMatch(message, /0123/);
     assert.match(message, /"\$NAME"/);
   }
-  const { providers } = read({ providers: { p: { preset: 'groq', key: '$A', headers: { 'X-Org': '$B', 'X-Title': 'mizan' } }, q: { preset: 'groq', key: { env: 'C' } } } });
-  assert.deepEqual(headersOf(providers[0]!, { A: ' k\n', B: 'o' }), { authorization: 'Bearer k', 'x-org': 'o', 'x-title': 'mizan' });
+  const { providers } = read({
+    providers: {
+      p: { preset: 'groq', key: '$A', headers: { 'X-Org': '$B', 'X-Title': 'mizan' } },
+      q: { preset: 'groq', key: { env: 'C' } },
+    },
+  });
+  assert.deepEqual(headersOf(providers[0]!, { A: ' k\n', B: 'o' }), {
+    authorization: 'Bearer k',
+    'x-org': 'o',
+    'x-title': 'mizan',
+  });
   assert.throws(() => headersOf(providers[1]!, { C: '' }), /provider q: the environment variable C is not set; set it/);
   assert.throws(() => headersOf(providers[1]!, { C: 'a b' }), /holds characters that no key has/);
 });
 
 test('missing keys are warnings with names; a preset knows its variable; another address does not get that key', () => {
-  const config = read({ providers: { a: { preset: 'openai' }, b: { preset: 'openai', baseUrl: 'http://h/v1' }, c: { preset: 'ollama' } } });
-  assert.deepEqual(missingKeys(config, {}), ['provider a: the environment variable OPENAI_API_KEY is not set; set it to the provider\'s key and start again']);
+  const config = read({
+    providers: { a: { preset: 'openai' }, b: { preset: 'openai', baseUrl: 'http://h/v1' }, c: { preset: 'ollama' } },
+  });
+  assert.deepEqual(missingKeys(config, {}), [
+    "provider a: the environment variable OPENAI_API_KEY is not set; set it to the provider's key and start again",
+  ]);
 });
 
 test('every preset is a provider by its name alone, at a valid address', () => {
@@ -119,7 +163,12 @@ test('any JSON is a config or a ConfigError: 3000 random mutations of the exampl
     if (random.chance(0.06)) return random.pick(junk);
     if (Array.isArray(value)) return value.map(mutate);
     if (typeof value !== 'object' || value === null) return value;
-    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [random.chance(0.03) ? random.pick(['constructor', 'x y', '', 'key', 'toString']) : key, mutate(inner)]));
+    return Object.fromEntries(
+      Object.entries(value).map(([key, inner]) => [
+        random.chance(0.03) ? random.pick(['constructor', 'x y', '', 'key', 'toString']) : key,
+        mutate(inner),
+      ]),
+    );
   };
   let accepted = 0;
   for (let i = 0; i < 3000; i++) {
@@ -135,16 +184,39 @@ test('any JSON is a config or a ConfigError: 3000 random mutations of the exampl
 
 test('the reply of a model passes unread where its thoughts have the usual name and place, or the config says that they have', () => {
   const plain = (provider: object, model: object = {}, name = 'm', others: object = {}) => {
-    const providers = openProviders(readConfig(JSON.stringify({ providers: { p: { ...provider, models: { [name]: model } }, ...others } }), 'mizan.json', '/'), { env: {} });
+    const providers = openProviders(
+      readConfig(
+        JSON.stringify({ providers: { p: { ...provider, models: { [name]: model } }, ...others } }),
+        'mizan.json',
+        '/',
+      ),
+      { env: {} },
+    );
     return providers.find(name)!.plain();
   };
   const anywhere = { baseUrl: 'http://127.0.0.1:1/v1' };
   assert.equal(plain(anywhere), true);
-  for (const preset of ['openai', 'deepseek', 'fireworks', 'mistral', 'gemini', 'xai', 'dashscope', 'sglang']) assert.equal(plain({ preset }), true, preset);
-  for (const preset of ['ollama', 'vllm', 'groq', 'openrouter', 'cerebras', 'together']) assert.equal(plain({ preset }), false, preset);
+  for (const preset of ['openai', 'deepseek', 'fireworks', 'mistral', 'gemini', 'xai', 'dashscope', 'sglang'])
+    assert.equal(plain({ preset }), true, preset);
+  for (const preset of ['ollama', 'vllm', 'groq', 'openrouter', 'cerebras', 'together'])
+    assert.equal(plain({ preset }), false, preset);
   assert.equal(plain({ preset: 'vllm', reasoning: 'reasoning_content' }), true);
-  assert.deepEqual([plain(anywhere, {}, 'qwen3:8b'), plain(anywhere, { thinkTags: false }, 'qwen3:8b'), plain({ ...anywhere, parts: true }, {}, 'qwen3:8b')], [false, true, true]);
-  assert.deepEqual([plain({ preset: 'deepseek' }, {}, 'deepseek-reasoner'), plain({ preset: 'moonshot' }, {}, 'kimi-k2-thinking')], [true, true]);
+  assert.deepEqual(
+    [
+      plain(anywhere, {}, 'qwen3:8b'),
+      plain(anywhere, { thinkTags: false }, 'qwen3:8b'),
+      plain({ ...anywhere, parts: true }, {}, 'qwen3:8b'),
+    ],
+    [false, true, true],
+  );
+  assert.deepEqual(
+    [plain({ preset: 'deepseek' }, {}, 'deepseek-reasoner'), plain({ preset: 'moonshot' }, {}, 'kimi-k2-thinking')],
+    [true, true],
+  );
   assert.deepEqual([plain(anywhere, { thinkTags: 'opened' }), plain(anywhere, { thinkTags: true })], [false, false]);
-  assert.equal(plain(anywhere, { fallbacks: ['spare'] }, 'm', { q: { preset: 'groq', models: { spare: {} } } }), false, 'a fallback has to be plain too');
+  assert.equal(
+    plain(anywhere, { fallbacks: ['spare'] }, 'm', { q: { preset: 'groq', models: { spare: {} } } }),
+    false,
+    'a fallback has to be plain too',
+  );
 });

@@ -10,7 +10,13 @@ import type { Wire } from '../types.ts';
 import type { Price } from '../usage.ts';
 import { complaints, ConfigError, jsonFault } from './complaint.ts';
 import { PRESETS, UNKNOWN, type Capabilities, type Dialect, type Preset, type PresetName } from './presets.ts';
-import { configSchema, type ModelFile, type ProviderFile, type ServerSettings, type VerifierSettings } from './schema.ts';
+import {
+  configSchema,
+  type ModelFile,
+  type ProviderFile,
+  type ServerSettings,
+  type VerifierSettings,
+} from './schema.ts';
 
 /** Bounds on waiting, in seconds. `idle` is between two pieces of a response, `total` from the first try to the end. */
 export type Timeouts = { connect: number; firstByte: number; idle: number; total: number };
@@ -39,7 +45,14 @@ export type ModelEntry = {
 };
 
 /** A GGUF file to be served by a llama-server that runs as a child. `gguf` and `executable` are absolute or bare names. */
-export type LlamaServerEntry = { gguf: string; executable: string; args: readonly string[]; port?: number; startSeconds: number; restarts: number };
+export type LlamaServerEntry = {
+  gguf: string;
+  executable: string;
+  args: readonly string[];
+  port?: number;
+  startSeconds: number;
+  restarts: number;
+};
 
 type Reference = { env: string };
 
@@ -92,8 +105,10 @@ const pick = <T extends object>(from: T, keys: readonly (keyof T)[]): Partial<T>
 
 /** The entry of a model at a provider, with the provider's defaults. Also for models that an upstream lists. */
 export const modelEntry = (provider: ProviderEntry, name: string, given: ModelFile = {}): ModelEntry => ({
-  name, provider: provider.name, model: given.model ?? name,
-  ...pick(given, ['about', 'price', 'contextLength']) as Pick<ModelEntry, 'about' | 'price' | 'contextLength'>,
+  name,
+  provider: provider.name,
+  model: given.model ?? name,
+  ...(pick(given, ['about', 'price', 'contextLength']) as Pick<ModelEntry, 'about' | 'price' | 'contextLength'>),
   capabilities: { ...provider.capabilities, ...given.capabilities },
   thinkTags: given.thinkTags ?? (provider.dialect.parts ? false : 'auto'),
   fallbacks: given.fallbacks ?? provider.fallbacks,
@@ -102,53 +117,107 @@ export const modelEntry = (provider: ProviderEntry, name: string, given: ModelFi
 
 const readBaseUrl = (given: string, path: string, fault: (problem: string) => void): string => {
   const url = URL.canParse(given) ? new URL(given) : undefined;
-  if (!url || (url.protocol !== 'http:' && url.protocol !== 'https:')) fault(`${path} must be an address such as http://127.0.0.1:8000/v1`);
+  if (!url || (url.protocol !== 'http:' && url.protocol !== 'https:'))
+    fault(`${path} must be an address such as http://127.0.0.1:8000/v1`);
   else if (url.username || url.password) fault(`${path} must not hold a name or password; use "key" or "headers"`);
-  else if (/\/(chat\/)?completions\/?$/.test(url.pathname)) fault(`${path} must end before /chat/completions, as in ${url.origin}/v1`);
+  else if (/\/(chat\/)?completions\/?$/.test(url.pathname))
+    fault(`${path} must end before /chat/completions, as in ${url.origin}/v1`);
   else if (url.search || url.hash) fault(`${path} must end with its path, without ? or #`);
   return given.replace(/\/+$/, '');
 };
 
-const readProvider = (name: string, file: ProviderFile, folder: string, fault: (problem: string) => void): ProviderEntry => {
+const readProvider = (
+  name: string,
+  file: ProviderFile,
+  folder: string,
+  fault: (problem: string) => void,
+): ProviderEntry => {
   const at = `providers.${name}`;
   const presetName = file.preset ?? (file.llamaServer ? 'llama-server' : undefined);
   const preset: Omit<Preset, 'baseUrl'> & { baseUrl?: string } = presetName ? PRESETS[presetName] : UNKNOWN;
   const address = file.baseUrl ?? (file.llamaServer ? undefined : preset.baseUrl);
-  if (address === undefined && !file.llamaServer) fault(`${at} has no address; give it a "preset", a "baseUrl" or a "llamaServer"`);
-  if (file.llamaServer && file.baseUrl !== undefined) fault(`${at} has a "llamaServer" and a "baseUrl"; one of the two: a server started here gets its own address`);
+  if (address === undefined && !file.llamaServer)
+    fault(`${at} has no address; give it a "preset", a "baseUrl" or a "llamaServer"`);
+  if (file.llamaServer && file.baseUrl !== undefined)
+    fault(`${at} has a "llamaServer" and a "baseUrl"; one of the two: a server started here gets its own address`);
   const baseUrl = address === undefined ? undefined : readBaseUrl(address, `${at}.baseUrl`, fault);
   for (const [header, value] of Object.entries(file.headers ?? {})) {
-    if (typeof value === 'string' && /authorization|key|token|secret/i.test(header)) fault(`${at}.headers.${header} must be "$NAME", the name of an environment variable`);
-    if (!/^[\w!#$%&'*+.^`|~-]+$/.test(header) || (typeof value === 'string' && /[^\t\x20-\x7e]/.test(value))) fault(`${at}.headers.${header} can't be sent as a header`);
+    if (typeof value === 'string' && /authorization|key|token|secret/i.test(header))
+      fault(`${at}.headers.${header} must be "$NAME", the name of an environment variable`);
+    if (!/^[\w!#$%&'*+.^`|~-]+$/.test(header) || (typeof value === 'string' && /[^\t\x20-\x7e]/.test(value)))
+      fault(`${at}.headers.${header} can't be sent as a header`);
   }
   const near = preset.local || (baseUrl !== undefined && /^https?:\/\/(127\.|localhost|\[::1\])/.test(baseUrl));
   const times = file.timeoutSeconds;
   const bounds = near ? NEAR : FAR;
-  const key = file.key ?? (preset.keyEnv !== undefined && file.baseUrl === undefined ? { env: preset.keyEnv } : undefined);
-  const path = (given: string) => (given.startsWith('~/') ? join(process.env.HOME ?? '', given.slice(2)) : isAbsolute(given) ? given : join(folder, given));
+  const key =
+    file.key ?? (preset.keyEnv !== undefined && file.baseUrl === undefined ? { env: preset.keyEnv } : undefined);
+  const path = (given: string) =>
+    given.startsWith('~/')
+      ? join(process.env.HOME ?? '', given.slice(2))
+      : isAbsolute(given)
+        ? given
+        : join(folder, given);
   const llama = file.llamaServer;
   const { reasoning, echo, maxTokens, seed, streamUsage, parts, lists, noThink } = preset;
   const entry: ProviderEntry = {
-    name, title: preset.title, ...(presetName && { preset: presetName }), baseUrl, local: near,
-    ...(key && { key }), headers: file.headers ?? {}, models: undefined,
+    name,
+    title: preset.title,
+    ...(presetName && { preset: presetName }),
+    baseUrl,
+    local: near,
+    ...(key && { key }),
+    headers: file.headers ?? {},
+    models: undefined,
     ...(llama && {
       llamaServer: {
-        gguf: path(llama.gguf), args: llama.args ?? [], startSeconds: llama.startSeconds ?? 300, restarts: llama.restarts ?? 5,
-        executable: llama.executable === undefined ? 'llama-server' : /[\\/]/.test(llama.executable) ? path(llama.executable) : llama.executable,
+        gguf: path(llama.gguf),
+        args: llama.args ?? [],
+        startSeconds: llama.startSeconds ?? 300,
+        restarts: llama.restarts ?? 5,
+        executable:
+          llama.executable === undefined
+            ? 'llama-server'
+            : /[\\/]/.test(llama.executable)
+              ? path(llama.executable)
+              : llama.executable,
         ...(llama.port !== undefined && { port: llama.port }),
       },
     }),
-    timeouts: typeof times === 'number' ? { connect: Math.min(bounds.connect, times), firstByte: times, idle: times, total: times } : { ...bounds, ...times },
-    retries: file.retries ?? 2, concurrency: file.concurrency ?? preset.concurrency, queue: file.queue ?? 256,
-    fallbacks: file.fallbacks ?? [], capabilities: { ...preset.capabilities, ...file.capabilities },
+    timeouts:
+      typeof times === 'number'
+        ? { connect: Math.min(bounds.connect, times), firstByte: times, idle: times, total: times }
+        : { ...bounds, ...times },
+    retries: file.retries ?? 2,
+    concurrency: file.concurrency ?? preset.concurrency,
+    queue: file.queue ?? 256,
+    fallbacks: file.fallbacks ?? [],
+    capabilities: { ...preset.capabilities, ...file.capabilities },
     dialect: {
-      reasoning, echo, maxTokens, seed, streamUsage, lists, ...(parts && { parts }), ...(noThink && { noThink }),
-      ...pick(file, ['reasoning', 'echo', 'maxTokens', 'seed', 'streamUsage', 'parts', 'lists', 'noThink']) as Partial<Dialect>,
+      reasoning,
+      echo,
+      maxTokens,
+      seed,
+      streamUsage,
+      lists,
+      ...(parts && { parts }),
+      ...(noThink && { noThink }),
+      ...(pick(file, [
+        'reasoning',
+        'echo',
+        'maxTokens',
+        'seed',
+        'streamUsage',
+        'parts',
+        'lists',
+        'noThink',
+      ]) as Partial<Dialect>),
     },
     ...(file.body && { body: file.body }),
   };
   const models = file.models ?? (llama ? { [name]: {} } : undefined);
-  if (!models && !entry.dialect.lists) fault(`${at}.models is missing, and this upstream does not list its models; name them: "models": { "NAME": {} }`);
+  if (!models && !entry.dialect.lists)
+    fault(`${at}.models is missing, and this upstream does not list its models; name them: "models": { "NAME": {} }`);
   return { ...entry, models: models && Object.entries(models).map(([id, given]) => modelEntry(entry, id, given)) };
 };
 
@@ -158,7 +227,10 @@ const checkNames = (providers: readonly ProviderEntry[], roles: Roles, fault: (p
   for (const { name, models } of providers) {
     for (const one of models ?? []) {
       const other = owner.get(one.name);
-      if (other !== undefined) fault(`the model name "${one.name}" of providers.${name} belongs to ${other} already; give it another: "OTHER-NAME": { "model": "${one.model}" }`);
+      if (other !== undefined)
+        fault(
+          `the model name "${one.name}" of providers.${name} belongs to ${other} already; give it another: "OTHER-NAME": { "model": "${one.model}" }`,
+        );
       else owner.set(one.name, `providers.${name}`);
     }
   }
@@ -166,12 +238,16 @@ const checkNames = (providers: readonly ProviderEntry[], roles: Roles, fault: (p
   const refer = (to: string, path: string): void => {
     if (owner.has(to) || open) return;
     const meant = nearest(to, [...owner.keys()]);
-    fault(`${path} names "${to}", which no provider has; ${meant ? `did you mean "${meant}"?` : `known: ${[...owner.keys()].join(', ')}`}`);
+    fault(
+      `${path} names "${to}", which no provider has; ${meant ? `did you mean "${meant}"?` : `known: ${[...owner.keys()].join(', ')}`}`,
+    );
   };
   for (const [role, to] of Object.entries(roles)) refer(to, `roles.${role}`);
   for (const { name, models, fallbacks } of providers) {
     for (const to of fallbacks) refer(to, `providers.${name}.fallbacks`);
-    for (const one of models ?? []) if (one.fallbacks !== fallbacks) for (const to of one.fallbacks) refer(to, `providers.${name}.models["${one.name}"].fallbacks`);
+    for (const one of models ?? [])
+      if (one.fallbacks !== fallbacks)
+        for (const to of one.fallbacks) refer(to, `providers.${name}.models["${one.name}"].fallbacks`);
   }
 };
 
@@ -186,9 +262,13 @@ export const readConfig = (text: string, where: string, folder: string): Config 
   const parsed = configSchema.safeParse(value);
   if (!parsed.success) throw new ConfigError(where, complaints(parsed.error.issues, value, configSchema));
   const problems: string[] = [];
-  const fault = (problem: string): void => { problems.push(problem); };
+  const fault = (problem: string): void => {
+    problems.push(problem);
+  };
   const { providers: files = {}, roles = {}, server = {}, verifiers = [] } = parsed.data;
-  for (const name of Object.keys(files)) if (!/^[\w.-]+$/.test(name)) fault(`the provider name ${JSON.stringify(name)} may hold letters, digits, '.', '_' and '-' only`);
+  for (const name of Object.keys(files))
+    if (!/^[\w.-]+$/.test(name))
+      fault(`the provider name ${JSON.stringify(name)} may hold letters, digits, '.', '_' and '-' only`);
   const providers = Object.entries(files).map(([name, file]) => readProvider(name, file, folder, fault));
   checkNames(providers, roles, fault);
   if (problems.length > 0) throw new ConfigError(where, problems);
@@ -203,7 +283,9 @@ export const loadConfig = (path: string | undefined, folder: string): Config => 
     text = readFileSync(file, 'utf8');
   } catch (error) {
     if (path === undefined && (error as NodeJS.ErrnoException).code === 'ENOENT') return NO_CONFIG;
-    throw new ConfigError(path ?? CONFIG_FILE, [`it can't be read (${(error as NodeJS.ErrnoException).code ?? String(error)}); check the path and its permissions`]);
+    throw new ConfigError(path ?? CONFIG_FILE, [
+      `it can't be read (${(error as NodeJS.ErrnoException).code ?? String(error)}); check the path and its permissions`,
+    ]);
   }
   return { ...readConfig(text, path ?? CONFIG_FILE, dirname(file)), path: file };
 };
@@ -212,15 +294,26 @@ type Env = Readonly<Record<string, string | undefined>>;
 
 const lookUp = ({ env: name }: Reference, provider: string, env: Env): string => {
   const value = env[name]?.trim();
-  if (!value) throw new ConfigError(`provider ${provider}`, [`the environment variable ${name} is not set; set it to the provider's key and start again`]);
-  if (/[^\x21-\x7e]/.test(value)) throw new ConfigError(`provider ${provider}`, [`the environment variable ${name} holds characters that no key has; copy the key again`]);
+  if (!value)
+    throw new ConfigError(`provider ${provider}`, [
+      `the environment variable ${name} is not set; set it to the provider's key and start again`,
+    ]);
+  if (/[^\x21-\x7e]/.test(value))
+    throw new ConfigError(`provider ${provider}`, [
+      `the environment variable ${name} holds characters that no key has; copy the key again`,
+    ]);
   return value;
 };
 
 /** The headers that a provider is called with, the key among them. Throws a `ConfigError` that names the missing variable. */
 export const headersOf = ({ name, key, headers }: ProviderEntry, env: Env): Record<string, string> => ({
   ...(key && { authorization: `Bearer ${lookUp(key, name, env)}` }),
-  ...Object.fromEntries(Object.entries(headers).map(([header, value]) => [header.toLowerCase(), typeof value === 'string' ? value : lookUp(value, name, env)])),
+  ...Object.fromEntries(
+    Object.entries(headers).map(([header, value]) => [
+      header.toLowerCase(),
+      typeof value === 'string' ? value : lookUp(value, name, env),
+    ]),
+  ),
 });
 
 /** One sentence per provider whose environment variables are missing: a warning when the server starts, an error when it is used. */

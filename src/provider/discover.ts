@@ -18,7 +18,10 @@ export type DiscoverOptions = {
 };
 
 /** Presets of servers on this machine, at their usual ports. */
-const LOCAL = PRESET_NAMES.filter((name) => PRESETS[name].local).map((preset) => ({ preset, url: PRESETS[preset].baseUrl }));
+const LOCAL = PRESET_NAMES.filter((name) => PRESETS[name].local).map((preset) => ({
+  preset,
+  url: PRESETS[preset].baseUrl,
+}));
 
 /** A longer listing is none. */
 const LONGEST = 1 << 20;
@@ -36,11 +39,17 @@ const readUpTo = async (response: Response, most: number): Promise<string> => {
 /** The models that an OpenAI-compatible server lists; undefined when nothing of that kind answers. */
 const listed = async (url: string, signal: AbortSignal): Promise<string[] | undefined> => {
   try {
-    const response = await fetch(`${url}/models`, { signal, redirect: 'error', headers: { accept: 'application/json' } });
-    if (!response.ok) return void await response.body?.cancel();
+    const response = await fetch(`${url}/models`, {
+      signal,
+      redirect: 'error',
+      headers: { accept: 'application/json' },
+    });
+    if (!response.ok) return void (await response.body?.cancel());
     const { data } = JSON.parse(await readUpTo(response, LONGEST)) as { data?: unknown };
     if (!Array.isArray(data)) return undefined;
-    return data.map((one: { id?: unknown } | null) => one?.id).filter((id): id is string => typeof id === 'string' && id !== '');
+    return data
+      .map((one: { id?: unknown } | null) => one?.id)
+      .filter((id): id is string => typeof id === 'string' && id !== '');
   } catch {
     return undefined; // nobody there, or somebody else
   }
@@ -53,12 +62,18 @@ const placeOf = (url: string): string => {
 };
 
 /** Looks at all places at once. Never rejects. */
-export const discover = async ({ known = [], places = LOCAL, patience = 400, signal }: DiscoverOptions = {}): Promise<Discovered[]> => {
+export const discover = async ({ known = [], places = LOCAL, patience = 400, signal }: DiscoverOptions = {}): Promise<
+  Discovered[]
+> => {
   const taken = new Set(known.flatMap((url) => (url === undefined ? [] : [placeOf(url)])));
-  const found = await Promise.all(places.filter(({ url }) => !taken.has(placeOf(url))).map(async ({ preset, url }): Promise<Discovered[]> => {
-    const timeout = AbortSignal.timeout(patience);
-    const models = await listed(url, signal ? AbortSignal.any([signal, timeout]) : timeout);
-    return models ? [{ preset, name: PRESETS[preset].title, url, models }] : [];
-  }));
+  const found = await Promise.all(
+    places
+      .filter(({ url }) => !taken.has(placeOf(url)))
+      .map(async ({ preset, url }): Promise<Discovered[]> => {
+        const timeout = AbortSignal.timeout(patience);
+        const models = await listed(url, signal ? AbortSignal.any([signal, timeout]) : timeout);
+        return models ? [{ preset, name: PRESETS[preset].title, url, models }] : [];
+      }),
+  );
   return found.flat();
 };

@@ -12,4 +12,7 @@ const PER_TURN = 3;
 
 /** Estimated tokens of the prompt of a request. */
 export const estimatePrompt = (request: ChatRequest): number =>
-  request.messages.reduce((sum, { content, reasoning = '' }) => sum + estimateTokens(content + reasoning) + PER_TURN, 0);
+  request.messages.reduce(
+    (sum, { content, reasoning = '' }) => sum + estimateTokens(content + reasoning) + PER_TURN,
+    0,
+  );

@@ -14,7 +14,11 @@ export class UpstreamError extends Error {
   readonly failure: Failure;
   readonly again: boolean;
   readonly elsewhere: boolean;
-  constructor(failure: Failure, { again = false, elsewhere = again }: { again?: boolean; elsewhere?: boolean } = {}, cause?: unknown) {
+  constructor(
+    failure: Failure,
+    { again = false, elsewhere = again }: { again?: boolean; elsewhere?: boolean } = {},
+    cause?: unknown,
+  ) {
     super(failure.message, { cause });
     this.failure = failure;
     this.again = again;
@@ -32,7 +36,8 @@ const clipped = (text: string, redact: Redact): string => {
 
 type ErrorObject = { message?: unknown; code?: unknown; type?: unknown; metadata?: { raw?: unknown } };
 
-const asObject = (value: unknown): ErrorObject | undefined => (typeof value === 'object' && value !== null ? value : undefined);
+const asObject = (value: unknown): ErrorObject | undefined =>
+  typeof value === 'object' && value !== null ? value : undefined;
 
 /** What an error body says: OpenAI's form, a text in `error`, `detail` or `message`, or the text itself when it is no page of HTML. */
 export const readErrorBody = (body: string, redact: Redact): { message: string; code?: string } => {
@@ -42,10 +47,14 @@ export const readErrorBody = (body: string, redact: Redact): { message: string; 
   } catch {
     return { message: /^\s*</.test(body) ? '' : clipped(body, redact) };
   }
-  const outer = asObject(Array.isArray(parsed) ? parsed[0] : parsed) as { error?: unknown; detail?: unknown; message?: unknown; code?: unknown } | undefined;
+  const outer = asObject(Array.isArray(parsed) ? parsed[0] : parsed) as
+    | { error?: unknown; detail?: unknown; message?: unknown; code?: unknown }
+    | undefined;
   const inner = asObject(outer?.error);
   const raw = inner?.metadata?.raw;
-  const said = [inner?.message, outer?.error, outer?.message, outer?.detail].find((one) => typeof one === 'string') ?? (outer?.detail ? JSON.stringify(outer.detail) : '');
+  const said =
+    [inner?.message, outer?.error, outer?.message, outer?.detail].find((one) => typeof one === 'string') ??
+    (outer?.detail ? JSON.stringify(outer.detail) : '');
   const code = inner?.code ?? inner?.type ?? outer?.code;
   return {
     message: clipped(`${said as string}${typeof raw === 'string' ? ` (${raw})` : ''}`, redact),
@@ -65,7 +74,15 @@ const AGAIN = new Set([408, 409, 425, 429, 500, 502, 503, 504, 520, 521, 522, 52
 /** Codes of a 429 that no waiting cures. */
 const EMPTY_PURSE = /insufficient_quota|billing|credit/i;
 
-type Answered = { provider: string; keyName?: string; status: number; body: string; retryAfter?: string; now: number; redact: Redact };
+type Answered = {
+  provider: string;
+  keyName?: string;
+  status: number;
+  body: string;
+  retryAfter?: string;
+  now: number;
+  redact: Redact;
+};
 
 /**
  * An error response of the upstream. The caller's mistakes keep their status; what the operator has to mend (key, purse,
@@ -77,22 +94,52 @@ export const fromStatus = ({ provider, keyName, status, body, retryAfter, now, r
   const wait = readRetryAfter(retryAfter, now);
   const coded = { ...(code !== undefined && { code }), ...(wait !== undefined && { retryAfter: wait }) };
   const operator = (why: string): UpstreamError =>
-    new UpstreamError({ status: 502, type: 'upstream_error', code: 'upstream_refused', message: `provider ${provider} ${why}${says}` }, { elsewhere: true });
-  if (status === 401 || status === 403) return operator(`refused ${keyName === undefined ? 'the call; it seems to need a key' : `the key in ${keyName}`} (${status})`);
+    new UpstreamError(
+      { status: 502, type: 'upstream_error', code: 'upstream_refused', message: `provider ${provider} ${why}${says}` },
+      { elsewhere: true },
+    );
+  if (status === 401 || status === 403)
+    return operator(
+      `refused ${keyName === undefined ? 'the call; it seems to need a key' : `the key in ${keyName}`} (${status})`,
+    );
   if (status === 402) return operator('wants to be paid first (402)');
-  if (status >= 300 && status < 400) return operator(`sends the call elsewhere (${status}); put the final address into its baseUrl`);
-  if (status === 404 && message === '') return operator('has no chat completions at this address (404); check its baseUrl');
+  if (status >= 300 && status < 400)
+    return operator(`sends the call elsewhere (${status}); put the final address into its baseUrl`);
+  if (status === 404 && message === '')
+    return operator('has no chat completions at this address (404); check its baseUrl');
   if (status === 429) {
     const broke = EMPTY_PURSE.test(`${code} ${message}`);
-    return new UpstreamError({ status: 429, type: 'rate_limit_error', code: code ?? 'rate_limit_exceeded', message: `provider ${provider} is at its limit (429)${says}`, ...(wait !== undefined && { retryAfter: wait }) },
-      { again: !broke, elsewhere: true });
+    return new UpstreamError(
+      {
+        status: 429,
+        type: 'rate_limit_error',
+        code: code ?? 'rate_limit_exceeded',
+        message: `provider ${provider} is at its limit (429)${says}`,
+        ...(wait !== undefined && { retryAfter: wait }),
+      },
+      { again: !broke, elsewhere: true },
+    );
   }
   if (status >= 500 || AGAIN.has(status)) {
-    return new UpstreamError({ status: status === 503 ? 503 : status === 504 || status === 408 ? 504 : 502, type: 'upstream_error', message: `provider ${provider} failed (${status})${says}`, ...coded },
-      { again: AGAIN.has(status), elsewhere: true });
+    return new UpstreamError(
+      {
+        status: status === 503 ? 503 : status === 504 || status === 408 ? 504 : 502,
+        type: 'upstream_error',
+        message: `provider ${provider} failed (${status})${says}`,
+        ...coded,
+      },
+      { again: AGAIN.has(status), elsewhere: true },
+    );
   }
-  return new UpstreamError({ status, type: 'invalid_request_error', message: message === '' ? `provider ${provider} refused the request (${status})` : message, ...coded },
-    { elsewhere: status === 404 });
+  return new UpstreamError(
+    {
+      status,
+      type: 'invalid_request_error',
+      message: message === '' ? `provider ${provider} refused the request (${status})` : message,
+      ...coded,
+    },
+    { elsewhere: status === 404 },
+  );
 };
 
 const REASONS: Readonly<Record<string, string>> = {
@@ -101,7 +148,7 @@ const REASONS: Readonly<Record<string, string>> = {
   EAI_AGAIN: 'its name could not be looked up; check the network',
   ECONNRESET: 'it cut the connection',
   EPIPE: 'it cut the connection',
-  EHOSTUNREACH: 'its machine can\'t be reached',
+  EHOSTUNREACH: "its machine can't be reached",
   ENETUNREACH: 'there is no network to it',
   ETIMEDOUT: 'it did not answer the connection',
   CERT_HAS_EXPIRED: 'its certificate has expired',
@@ -111,30 +158,61 @@ const REASONS: Readonly<Record<string, string>> = {
 /** A connection that failed. */
 export const fromSocket = (provider: string, where: string, error: unknown): UpstreamError => {
   const { code = '' } = error as NodeJS.ErrnoException;
-  const inner = error instanceof AggregateError ? (error.errors[0] as NodeJS.ErrnoException | undefined)?.code ?? code : code;
+  const inner =
+    error instanceof AggregateError ? ((error.errors[0] as NodeJS.ErrnoException | undefined)?.code ?? code) : code;
   const parsing = inner.startsWith('HPE_');
-  const reason = parsing ? 'what it sends is not HTTP' : REASONS[inner] ?? 'the connection failed';
+  const reason = parsing ? 'what it sends is not HTTP' : (REASONS[inner] ?? 'the connection failed');
   return new UpstreamError(
-    { status: 502, type: 'upstream_error', code: 'upstream_unreachable', message: `provider ${provider} at ${where}: ${reason}${inner ? ` (${inner})` : ''}` },
-    { again: !inner.startsWith('CERT') && !parsing, elsewhere: true }, error,
+    {
+      status: 502,
+      type: 'upstream_error',
+      code: 'upstream_unreachable',
+      message: `provider ${provider} at ${where}: ${reason}${inner ? ` (${inner})` : ''}`,
+    },
+    { again: !inner.startsWith('CERT') && !parsing, elsewhere: true },
+    error,
   );
 };
 
 /** A response that was waited for too long. */
-export const tooLate = (provider: string, what: 'connect' | 'firstByte' | 'idle' | 'total', seconds: number): UpstreamError => {
+export const tooLate = (
+  provider: string,
+  what: 'connect' | 'firstByte' | 'idle' | 'total',
+  seconds: number,
+): UpstreamError => {
   const why = {
-    connect: `did not take the connection within ${seconds} s`, firstByte: `sent nothing within ${seconds} s`,
-    idle: `fell silent for ${seconds} s in the middle of its response`, total: `did not finish within ${seconds} s`,
+    connect: `did not take the connection within ${seconds} s`,
+    firstByte: `sent nothing within ${seconds} s`,
+    idle: `fell silent for ${seconds} s in the middle of its response`,
+    total: `did not finish within ${seconds} s`,
   }[what];
-  return new UpstreamError({ status: 504, type: 'upstream_error', code: 'upstream_timeout', message: `provider ${provider} ${why} (timeoutSeconds.${what})` },
-    { again: what !== 'total', elsewhere: what !== 'total' });
+  return new UpstreamError(
+    {
+      status: 504,
+      type: 'upstream_error',
+      code: 'upstream_timeout',
+      message: `provider ${provider} ${why} (timeoutSeconds.${what})`,
+    },
+    { again: what !== 'total', elsewhere: what !== 'total' },
+  );
 };
 
 /** A response that is not what it should be; `again`: by accident, it seems. */
 export const malformed = (provider: string, what: string, again = true): UpstreamError =>
-  new UpstreamError({ status: 502, type: 'upstream_error', code: 'upstream_malformed', message: `provider ${provider} sent ${what}` }, { again, elsewhere: true });
+  new UpstreamError(
+    { status: 502, type: 'upstream_error', code: 'upstream_malformed', message: `provider ${provider} sent ${what}` },
+    { again, elsewhere: true },
+  );
 
 /** No place is left at a provider, and too many wait already. */
 export const overloaded = (provider: string, waiting: number): UpstreamError =>
-  new UpstreamError({ status: 429, type: 'rate_limit_error', code: 'overloaded', retryAfter: 1, message: `provider ${provider} is busy and ${waiting} calls wait for it already; try again shortly` },
-    { elsewhere: true });
+  new UpstreamError(
+    {
+      status: 429,
+      type: 'rate_limit_error',
+      code: 'overloaded',
+      retryAfter: 1,
+      message: `provider ${provider} is busy and ${waiting} calls wait for it already; try again shortly`,
+    },
+    { elsewhere: true },
+  );

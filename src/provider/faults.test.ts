@@ -9,7 +9,11 @@ const quick = { timeoutSeconds: { connect: 0.3, firstByte: 0.3, idle: 0.3, total
 const messages = [{ role: 'user', content: 'hello' }] as const;
 const body = { model: 'fake', messages };
 
-const open = async (t: TestContext, script: Parameters<typeof openFake>[0], options: Parameters<typeof openFake>[1] = {}): Promise<FakeProvider> => {
+const open = async (
+  t: TestContext,
+  script: Parameters<typeof openFake>[0],
+  options: Parameters<typeof openFake>[1] = {},
+): Promise<FakeProvider> => {
   const fake = await openFake(script, { ...options, provider: { ...quick, ...options.provider } });
   t.after(() => fake.close());
   return fake;
@@ -17,7 +21,10 @@ const open = async (t: TestContext, script: Parameters<typeof openFake>[0], opti
 
 /** Waits until `test` holds, for a second. */
 const soon = async (holds: () => boolean, what: string): Promise<void> => {
-  for (let i = 0; i < 100 && !holds(); i++) await new Promise((resolve) => { setTimeout(resolve, 10); });
+  for (let i = 0; i < 100 && !holds(); i++)
+    await new Promise((resolve) => {
+      setTimeout(resolve, 10);
+    });
   assert.ok(holds(), what);
 };
 
@@ -31,23 +38,63 @@ const long = { content: 'one two three four five six', reasoning: 'hm' };
 const cases: [string, Answer, Expected][] = [
   ['reset', { fault: 'reset' }, { status: 502, says: /cut the connection \(ECONNRESET\)/ }],
   ['silent', { fault: 'silent' }, { status: 504, says: /sent nothing within 0\.3 s \(timeoutSeconds\.firstByte\)/ }],
-  ['cut in the middle', { ...long, fault: 'cut', after: 4 }, { status: 502, says: /cut the connection/, shown: 'one two' }],
-  ['stall in the middle', { ...long, fault: 'stall', after: 4 }, { status: 504, says: /fell silent for 0\.3 s/, shown: 'one two' }],
-  ['broken JSON', { ...long, fault: 'broken', after: 4 }, { status: 502, says: /sent a (stream with an event|body) that is not JSON/, shown: 'one two' }],
-  ['JSON of another form', { ...long, fault: 'wrong-json', after: 4 }, { status: 502, says: /JSON that is no chat completion/, shown: 'one two' }],
+  [
+    'cut in the middle',
+    { ...long, fault: 'cut', after: 4 },
+    { status: 502, says: /cut the connection/, shown: 'one two' },
+  ],
+  [
+    'stall in the middle',
+    { ...long, fault: 'stall', after: 4 },
+    { status: 504, says: /fell silent for 0\.3 s/, shown: 'one two' },
+  ],
+  [
+    'broken JSON',
+    { ...long, fault: 'broken', after: 4 },
+    { status: 502, says: /sent a (stream with an event|body) that is not JSON/, shown: 'one two' },
+  ],
+  [
+    'JSON of another form',
+    { ...long, fault: 'wrong-json', after: 4 },
+    { status: 502, says: /JSON that is no chat completion/, shown: 'one two' },
+  ],
   ['HTML', { fault: 'html' }, { status: 502, says: /page of HTML/ }],
   ['nothing in it', { fault: 'empty' }, { status: 502, says: /a response without a reply|an empty body/ }],
   ['no end', { fault: 'huge' }, { status: 502, says: /an event without end|more than \d+ bytes/ }],
-  ['unfinished', { ...long, fault: 'unfinished', after: 4 }, { status: 502, says: /ends in the middle of a reply/, shown: 'one two' }],
-  ['error in the stream', { ...long, fault: 'error-chunk', after: 4 }, { status: 502, says: /broke off its reply: the model ran out of memory/, shown: 'one two' }],
-  ['429', { status: 429, headers: { 'retry-after': '7' } }, { status: 429, says: /at its limit \(429\): scripted 429/ }],
+  [
+    'unfinished',
+    { ...long, fault: 'unfinished', after: 4 },
+    { status: 502, says: /ends in the middle of a reply/, shown: 'one two' },
+  ],
+  [
+    'error in the stream',
+    { ...long, fault: 'error-chunk', after: 4 },
+    { status: 502, says: /broke off its reply: the model ran out of memory/, shown: 'one two' },
+  ],
+  [
+    '429',
+    { status: 429, headers: { 'retry-after': '7' } },
+    { status: 429, says: /at its limit \(429\): scripted 429/ },
+  ],
   ['500', { status: 500 }, { status: 502, says: /failed \(500\): scripted 500/ }],
-  ['503 in HTML', { status: 503, body: '<h1>Down</h1>', headers: { 'content-type': 'text/html' } }, { status: 503, says: /failed \(503\)$/ }],
+  [
+    '503 in HTML',
+    { status: 503, body: '<h1>Down</h1>', headers: { 'content-type': 'text/html' } },
+    { status: 503, says: /failed \(503\)$/ },
+  ],
   ['401', { status: 401 }, { status: 502, says: /refused the call; it seems to need a key/ }],
   ['402', { status: 402 }, { status: 502, says: /wants to be paid first/ }],
-  ['400', { status: 400, body: { error: { message: 'too long', code: 'context_length_exceeded' } } }, { status: 400, says: /^too long$/ }],
+  [
+    '400',
+    { status: 400, body: { error: { message: 'too long', code: 'context_length_exceeded' } } },
+    { status: 400, says: /^too long$/ },
+  ],
   ['404', { status: 404, body: 'nope', headers: { 'content-type': 'text/plain' } }, { status: 404, says: /nope/ }],
-  ['redirect', { status: 302, headers: { location: 'http://example.org' }, body: '' }, { status: 502, says: /sends the call elsewhere \(302\)/ }],
+  [
+    'redirect',
+    { status: 302, headers: { location: 'http://example.org' }, body: '' },
+    { status: 502, says: /sends the call elsewhere \(302\)/ },
+  ],
 ];
 
 for (const [name, answer, { status, says, shown = '' }] of cases) {
@@ -62,7 +109,10 @@ for (const [name, answer, { status, says, shown = '' }] of cases) {
     assert.equal(reply.finish, 'error');
     assert.match(reply.content, says);
     assert.equal(failure!.status, status);
-    assert.equal(events.flatMap((event) => (event.type === 'delta' && event.section === 'answer' ? [event.text] : [])).join(''), shown);
+    assert.equal(
+      events.flatMap((event) => (event.type === 'delta' && event.section === 'answer' ? [event.text] : [])).join(''),
+      shown,
+    );
     assert.equal(usage.completionTokens > 0, shown !== '');
     if (name === '429') assert.equal(failure!.retryAfter, 7);
     await soon(() => upstream.active() === 0, 'the upstream is let go');
@@ -78,13 +128,22 @@ for (const [name, answer, { status, says, shown = '' }] of cases) {
       if (passed.type === 'stream') {
         // It had begun: the fault is an event, every event is JSON, and the stream ends as streams end.
         const { text, values: parsed } = await wholeOf(passed);
-        const lines = text.split('\n\n').filter(Boolean).map((one) => one.replace(/^data: /, ''));
+        const lines = text
+          .split('\n\n')
+          .filter(Boolean)
+          .map((one) => one.replace(/^data: /, ''));
         assert.equal(lines.at(-1), '[DONE]');
-        const values = lines.slice(0, -1).map((one) => JSON.parse(one) as { error?: { message: string; code?: unknown } });
+        const values = lines
+          .slice(0, -1)
+          .map((one) => JSON.parse(one) as { error?: { message: string; code?: unknown } });
         assert.deepEqual(parsed, values);
         // JSON of another form passes in the middle of a stream: clients skip what has no choices.
         if (name === 'JSON of another form') assert.ok(values.some((one) => 'hello' in one));
-        else assert.match(values.at(-1)!.error!.message, name === 'error in the stream' ? /ran out of memory|middle of a reply/ : says);
+        else
+          assert.match(
+            values.at(-1)!.error!.message,
+            name === 'error in the stream' ? /ran out of memory|middle of a reply/ : says,
+          );
       } else if (passed.type === 'whole') {
         assert.fail(`a reply for ${name}: ${passed.text.slice(0, 100)}`);
       } else {
@@ -99,11 +158,16 @@ for (const [name, answer, { status, says, shown = '' }] of cases) {
 }
 
 test('nobody listens', async (t) => {
-  const { providers } = await open(t, ['x'], { others: { gone: { baseUrl: await refusedAddress(), models: { gone: {} }, retries: 0 } } });
+  const { providers } = await open(t, ['x'], {
+    others: { gone: { baseUrl: await refusedAddress(), models: { gone: {} }, retries: 0 } },
+  });
   const gone = providers.find('gone')!;
   const { failure } = doneOf(await eventsOf(gone.chat({ messages })));
   assert.deepEqual([failure!.status, failure!.code], [502, 'upstream_unreachable']);
-  assert.match(failure!.message, /provider gone at 127\.0\.0\.1:\d+: nothing listens there; start it or correct its baseUrl \(ECONNREFUSED\)/);
+  assert.match(
+    failure!.message,
+    /provider gone at 127\.0\.0\.1:\d+: nothing listens there; start it or correct its baseUrl \(ECONNREFUSED\)/,
+  );
   const passed = await gone.forward(body, new AbortController().signal, {});
   assert.deepEqual(passed, { type: 'failed', failure });
 });
@@ -112,7 +176,9 @@ test('slow is not silent: a stream of many short waits passes, bounded by the to
   const slow = { content: 'a b c d e f g h', pieceMs: 100 };
   const { model } = await open(t, [slow]);
   assert.equal(doneOf(await eventsOf(model.chat({ messages }))).reply.content, slow.content);
-  const bounded = await open(t, [{ content: Array(100).fill('x').join(' '), pieceMs: 50 }], { provider: { ...quick, timeoutSeconds: { total: 0.6 } } });
+  const bounded = await open(t, [{ content: Array(100).fill('x').join(' '), pieceMs: 50 }], {
+    provider: { ...quick, timeoutSeconds: { total: 0.6 } },
+  });
   const { failure } = doneOf(await eventsOf(bounded.model.chat({ messages })));
   assert.match(failure!.message, /did not finish within 0\.6 s \(timeoutSeconds\.total\)/);
   const passed = await bounded.model.forward({ ...body, stream: true }, new AbortController().signal, {});
@@ -120,17 +186,28 @@ test('slow is not silent: a stream of many short waits passes, bounded by the to
 });
 
 test('a storm of 429 and 500 is sat out, with growing waits that honour retry-after', async (t) => {
-  const { model, waits, upstream } = await open(t, [{ status: 500 }, { status: 429, headers: { 'retry-after': '2' } }, { status: 502 }, 'at last'], { provider: { ...quick, retries: 3, timeoutSeconds: 60 } });
+  const { model, waits, upstream } = await open(
+    t,
+    [{ status: 500 }, { status: 429, headers: { 'retry-after': '2' } }, { status: 502 }, 'at last'],
+    { provider: { ...quick, retries: 3, timeoutSeconds: 60 } },
+  );
   assert.equal(doneOf(await eventsOf(model.chat({ messages }))).reply.content, 'at last');
   assert.equal(waits.length, 3);
-  assert.ok(waits[0]! >= 250 && waits[0]! <= 500 && waits[1] === 2000 && waits[2]! >= 1000 && waits[2]! <= 2000, String(waits));
+  assert.ok(
+    waits[0]! >= 250 && waits[0]! <= 500 && waits[1] === 2000 && waits[2]! >= 1000 && waits[2]! <= 2000,
+    String(waits),
+  );
   const again = await open(t, [{ status: 503 }, 'whole'], { provider: { ...quick, retries: 1 } });
   assert.match((await wholeOf(await again.model.forward(body, new AbortController().signal, {}))).text, /whole/);
   assert.equal(upstream.requests.length, 4);
 });
 
 test('retry-after as an HTTP date; one too far away is passed on, not waited for', async (t) => {
-  const date = await open(t, [{ status: 429, headers: { 'retry-after': new Date(Date.now() + 3600_000).toUTCString() } }, 'x'], { provider: { ...quick, retries: 2 } });
+  const date = await open(
+    t,
+    [{ status: 429, headers: { 'retry-after': new Date(Date.now() + 3600_000).toUTCString() } }, 'x'],
+    { provider: { ...quick, retries: 2 } },
+  );
   const { failure } = doneOf(await eventsOf(date.model.chat({ messages })));
   // The clock of the test starts at 0 in 1970: the date is far ahead by any of the two.
   assert.ok(failure!.retryAfter! > 3500);
@@ -138,21 +215,30 @@ test('retry-after as an HTTP date; one too far away is passed on, not waited for
 });
 
 test('nothing is tried again once something was passed on', async (t) => {
-  const { model, upstream } = await open(t, [{ content: 'a b c d', fault: 'cut', after: 3 }, 'x'], { provider: { ...quick, retries: 5 } });
+  const { model, upstream } = await open(t, [{ content: 'a b c d', fault: 'cut', after: 3 }, 'x'], {
+    provider: { ...quick, retries: 5 },
+  });
   assert.equal(doneOf(await eventsOf(model.chat({ messages }))).reply.finish, 'error');
   await wholeOf(await model.forward({ ...body, stream: true }, new AbortController().signal, {}));
   assert.equal(upstream.requests.length, 2);
 });
 
 test('a purse that is empty is no matter of waiting', async (t) => {
-  const { model, upstream } = await open(t, [{ status: 429, body: { error: { message: 'You exceeded your current quota', code: 'insufficient_quota' } } }], { provider: { ...quick, retries: 5 } });
+  const { model, upstream } = await open(
+    t,
+    [{ status: 429, body: { error: { message: 'You exceeded your current quota', code: 'insufficient_quota' } } }],
+    { provider: { ...quick, retries: 5 } },
+  );
   assert.equal(doneOf(await eventsOf(model.chat({ messages }))).failure!.code, 'insufficient_quota');
   assert.equal(upstream.requests.length, 1);
 });
 
 test('fallbacks: another model answers, in order, and says that it did; a mistake of the caller goes nowhere else', async (t) => {
   const second = await open(t, [{ content: 'from the second', pieceMs: 1 }]);
-  const others = { q: { baseUrl: second.upstream.url, models: { spare: { price: { input: 1, output: 1 } } } }, gone: { baseUrl: await refusedAddress(), models: { gone: {} }, retries: 0 } };
+  const others = {
+    q: { baseUrl: second.upstream.url, models: { spare: { price: { input: 1, output: 1 } } } },
+    gone: { baseUrl: await refusedAddress(), models: { gone: {} }, retries: 0 },
+  };
   for (const answer of [{ status: 500 }, { status: 401 }, { fault: 'silent' }, { fault: 'html' }] as const) {
     const { model } = await open(t, [answer], { others, model: { fallbacks: ['gone', 'spare'] } });
     const { reply, usage } = doneOf(await eventsOf(model.chat({ messages })));
@@ -167,11 +253,17 @@ test('fallbacks: another model answers, in order, and says that it did; a mistak
     assert.equal(model.cost({ promptTokens: 1e6, completionTokens: 0 }, 'spare'), 1);
     assert.equal(second.upstream.requests.at(-1)!.body.model, 'spare');
   }
-  const { model } = await open(t, [{ status: 400, body: { error: { message: 'bad' } } }], { others, model: { fallbacks: ['spare'] } });
+  const { model } = await open(t, [{ status: 400, body: { error: { message: 'bad' } } }], {
+    others,
+    model: { fallbacks: ['spare'] },
+  });
   const seen = second.upstream.requests.length;
   assert.equal(doneOf(await eventsOf(model.chat({ messages }))).failure!.message, 'bad');
   assert.equal(second.upstream.requests.length, seen);
-  const none = await open(t, [{ status: 500, body: { error: { message: 'the first one' } } }], { others, model: { fallbacks: ['gone'] } });
+  const none = await open(t, [{ status: 500, body: { error: { message: 'the first one' } } }], {
+    others,
+    model: { fallbacks: ['gone'] },
+  });
   assert.match(doneOf(await eventsOf(none.model.chat({ messages }))).reply.content, /the first one/);
 });
 
@@ -179,40 +271,73 @@ test('what is passed names the model that answered, and holds its words and its 
   const script: Answer[] = [{ content: 'zwei Wörter', usage: { prompt_tokens: 30, completion_tokens: 2, cost: 0.25 } }];
   const { model, upstream } = await open(t, script, { model: { model: 'name-at-the-upstream' } });
   for (const stream of [false, true]) {
-    const passed = await model.forward({ ...body, stream, stream_options: { include_usage: true } }, new AbortController().signal, {});
+    const passed = await model.forward(
+      { ...body, stream, stream_options: { include_usage: true } },
+      new AbortController().signal,
+      {},
+    );
     assert.ok(passed.type === (stream ? 'stream' : 'whole'));
     assert.deepEqual([passed.model, upstream.requests.at(-1)!.body.model], ['fake', 'name-at-the-upstream']);
     const { text, values } = await wholeOf(passed);
-    const came = stream ? text.split('\n\n').filter((one) => one.startsWith('data: {')).map((one) => JSON.parse(one.slice(6)) as unknown) : [JSON.parse(text) as unknown];
+    const came = stream
+      ? text
+          .split('\n\n')
+          .filter((one) => one.startsWith('data: {'))
+          .map((one) => JSON.parse(one.slice(6)) as unknown)
+      : [JSON.parse(text) as unknown];
     assert.deepEqual(values, came);
     assert.match(text, /Wörter/);
     assert.equal(text.endsWith('data: [DONE]\n\n'), stream);
-    assert.deepEqual(readUsage((values.at(-1) as { usage: unknown }).usage), { promptTokens: 30, completionTokens: 2, cost: 0.25 });
+    assert.deepEqual(readUsage((values.at(-1) as { usage: unknown }).usage), {
+      promptTokens: 30,
+      completionTokens: 2,
+      cost: 0.25,
+    });
   }
 });
 
 test('a provider that failed five times in a row is asked last for a while', async (t) => {
   const second = await open(t, ['spare']);
-  const { model, upstream } = await open(t, [{ fault: 'reset' }], { others: { q: { baseUrl: second.upstream.url, models: { spare: {} } } }, model: { fallbacks: ['spare'] } });
+  const { model, upstream } = await open(t, [{ fault: 'reset' }], {
+    others: { q: { baseUrl: second.upstream.url, models: { spare: {} } } },
+    model: { fallbacks: ['spare'] },
+  });
   for (let i = 0; i < 8; i++) assert.equal(doneOf(await eventsOf(model.chat({ messages }))).reply.content, 'spare');
   assert.equal(upstream.requests.length, 5);
 });
 
 test('places: so many at a time, so many waiting, the rest at once 429; who leaves the queue leaves no trace', async (t) => {
-  const { model, upstream } = await open(t, [{ content: 'x', firstMs: 100 }], { provider: { ...quick, concurrency: 2, queue: 2 } });
+  const { model, upstream } = await open(t, [{ content: 'x', firstMs: 100 }], {
+    provider: { ...quick, concurrency: 2, queue: 2 },
+  });
   const controller = new AbortController();
-  const waiting = Array.from({ length: 4 }, (_, i) => eventsOf(model.chat({ messages, ...(i === 3 && { signal: controller.signal }) })));
-  await new Promise((resolve) => { setTimeout(resolve, 20); });
+  const waiting = Array.from({ length: 4 }, (_, i) =>
+    eventsOf(model.chat({ messages, ...(i === 3 && { signal: controller.signal }) })),
+  );
+  await new Promise((resolve) => {
+    setTimeout(resolve, 20);
+  });
   const turnedAway = doneOf(await eventsOf(model.chat({ messages })));
-  assert.deepEqual([turnedAway.failure!.status, turnedAway.failure!.code, turnedAway.failure!.retryAfter], [429, 'overloaded', 1]);
+  assert.deepEqual(
+    [turnedAway.failure!.status, turnedAway.failure!.code, turnedAway.failure!.retryAfter],
+    [429, 'overloaded', 1],
+  );
   controller.abort();
-  assert.deepEqual((await Promise.all(waiting)).map((events) => doneOf(events).reply.finish), ['stop', 'stop', 'stop', 'cancelled']);
+  assert.deepEqual(
+    (await Promise.all(waiting)).map((events) => doneOf(events).reply.finish),
+    ['stop', 'stop', 'stop', 'cancelled'],
+  );
   assert.equal(upstream.peak(), 2);
   assert.equal(upstream.requests.length, 3);
 });
 
 test('an abort reaches the upstream within a second, wherever it strikes', async (t) => {
-  for (const answer of [{ fault: 'silent' }, { content: 'a b c', fault: 'stall', after: 2 }, { content: 'a b c', pieceMs: 10_000 }, { status: 503 }] as const) {
+  for (const answer of [
+    { fault: 'silent' },
+    { content: 'a b c', fault: 'stall', after: 2 },
+    { content: 'a b c', pieceMs: 10_000 },
+    { status: 503 },
+  ] as const) {
     const { model, upstream } = await open(t, [answer], { provider: { ...quick, timeoutSeconds: 30, retries: 1 } });
     const controller = new AbortController();
     setTimeout(() => controller.abort(), 60);
@@ -232,7 +357,9 @@ test('an abort reaches the upstream within a second, wherever it strikes', async
 });
 
 test('a client that leaves pass-through in the middle closes the upstream and frees its place', async (t) => {
-  const { model, upstream } = await open(t, [{ content: Array(200).fill('x').join(' '), pieceMs: 5 }], { provider: { ...quick, concurrency: 1 } });
+  const { model, upstream } = await open(t, [{ content: Array(200).fill('x').join(' '), pieceMs: 5 }], {
+    provider: { ...quick, concurrency: 1 },
+  });
   for (let i = 0; i < 3; i++) {
     const passed = await model.forward({ ...body, stream: true }, new AbortController().signal, {});
     assert.ok(passed.type === 'stream');
@@ -241,15 +368,27 @@ test('a client that leaves pass-through in the middle closes the upstream and fr
     await reader.cancel();
     await soon(() => upstream.active() === 0, 'the upstream is let go');
   }
-  assert.deepEqual(upstream.requests.map((one) => one.ended), ['cut', 'cut', 'cut']);
+  assert.deepEqual(
+    upstream.requests.map((one) => one.ended),
+    ['cut', 'cut', 'cut'],
+  );
 });
 
 test('no key in any message: of the provider, or whatever looks like one in what the upstream says', async (t) => {
   const key = 'correct-horse-battery-staple';
   for (const status of [400, 401, 429, 500]) {
-    const { model, upstream } = await open(t, [{ status, body: { error: { message: `Incorrect API key provided: ${key}, also sk-0123456789abcdefghij` } } }], { env: { THE_KEY: key }, provider: { ...quick, key: '$THE_KEY' } });
+    const { model, upstream } = await open(
+      t,
+      [{ status, body: { error: { message: `Incorrect API key provided: ${key}, also sk-0123456789abcdefghij` } } }],
+      { env: { THE_KEY: key }, provider: { ...quick, key: '$THE_KEY' } },
+    );
     const events = JSON.stringify(await eventsOf(model.chat({ messages })));
-    const forwarded = JSON.stringify(await model.forward(body, new AbortController().signal, { authorization: 'Bearer of-the-client', 'x-trace': '1' }));
+    const forwarded = JSON.stringify(
+      await model.forward(body, new AbortController().signal, {
+        authorization: 'Bearer of-the-client',
+        'x-trace': '1',
+      }),
+    );
     assert.doesNotMatch(events + forwarded, /battery|abcdefghij/);
     assert.match(events, /\[redacted\]|THE_KEY/);
     assert.equal(upstream.requests[0]!.headers.authorization, `Bearer ${key}`);
@@ -269,7 +408,8 @@ test('a key that is missing is an error when the provider is used, with its vari
 test('connections are kept, and one that the other side has closed is no failure', async (t) => {
   const { model, upstream } = await open(t, ['x']);
   for (let i = 0; i < 10; i++) assert.equal(doneOf(await eventsOf(model.chat({ messages }))).reply.content, 'x');
-  for (let i = 0; i < 10; i++) await wholeOf(await model.forward({ ...body, stream: i % 2 === 0 }, new AbortController().signal, {}));
+  for (let i = 0; i < 10; i++)
+    await wholeOf(await model.forward({ ...body, stream: i % 2 === 0 }, new AbortController().signal, {}));
   // The end of a stream may come a moment after its last event: then the next call has a connection of its own.
   assert.ok(upstream.connections() <= 2, String(upstream.connections()));
   for (let i = 0; i < 20; i++) {
@@ -279,4 +419,6 @@ test('connections are kept, and one that the other side has closed is no failure
 });
 
 const atStart = timers();
-after(async () => { await soon(() => timers() <= atStart, 'no timer outlives the tests'); });
+after(async () => {
+  await soon(() => timers() <= atStart, 'no timer outlives the tests');
+});

@@ -13,8 +13,24 @@ import type { Received } from './transport.ts';
 import { inOrder, type Target } from './upstream.ts';
 
 /** Headers of the caller that are not the upstream's business: connection, credentials, encodings. */
-const OWN = new Set(['authorization', 'connection', 'content-length', 'content-type', 'cookie', 'host', 'accept', 'accept-encoding', 'keep-alive',
-  'transfer-encoding', 'upgrade', 'expect', 'te', 'trailer', 'proxy-authorization', 'x-api-key']);
+const OWN = new Set([
+  'authorization',
+  'connection',
+  'content-length',
+  'content-type',
+  'cookie',
+  'host',
+  'accept',
+  'accept-encoding',
+  'keep-alive',
+  'transfer-encoding',
+  'upgrade',
+  'expect',
+  'te',
+  'trailer',
+  'proxy-authorization',
+  'x-api-key',
+]);
 
 /** Longest part of a stream that is held until its event is complete, in bytes. */
 const LONGEST_EVENT = 8 * 2 ** 20;
@@ -96,8 +112,16 @@ const begin = async (received: Received, provider: string): Promise<Begun> => {
   } catch {
     throw malformed(provider, text === '' ? 'an empty body' : 'a body that is not JSON');
   }
-  const { choices, error } = (typeof value === 'object' && value !== null ? value : {}) as { choices?: unknown; error?: unknown };
-  if (!Array.isArray(choices)) throw malformed(provider, error ? `an error in the place of a reply` : 'JSON that is no chat completion; is its baseUrl right?', false);
+  const { choices, error } = (typeof value === 'object' && value !== null ? value : {}) as {
+    choices?: unknown;
+    error?: unknown;
+  };
+  if (!Array.isArray(choices))
+    throw malformed(
+      provider,
+      error ? `an error in the place of a reply` : 'JSON that is no chat completion; is its baseUrl right?',
+      false,
+    );
   return { text, value };
 };
 
@@ -108,42 +132,59 @@ const brokenOff = ({ type, message, code }: Failure): PassedEvents => {
 };
 
 /** The events of a response. A fault in the middle becomes an error event and an end; `close` runs once, at the end. */
-const streamOf = (first: PassedEvents, rest: AsyncGenerator<PassedEvents>, controller: AbortController, close: () => void): ReadableStream<PassedEvents> => {
+const streamOf = (
+  first: PassedEvents,
+  rest: AsyncGenerator<PassedEvents>,
+  controller: AbortController,
+  close: () => void,
+): ReadableStream<PassedEvents> => {
   let queued: PassedEvents | undefined = first;
-  return new ReadableStream({
-    async pull(sink) {
-      if (queued) {
-        sink.enqueue(queued);
-        queued = undefined;
-        return;
-      }
-      try {
-        const { done, value } = await rest.next();
-        if (!done) return sink.enqueue(value);
-      } catch (error) {
-        const failure = error instanceof UpstreamError ? error.failure : controller.signal.reason instanceof UpstreamError ? controller.signal.reason.failure : undefined;
-        if (!failure) {
-          close();
-          return sink.error(error); // the caller has left
+  return new ReadableStream(
+    {
+      async pull(sink) {
+        if (queued) {
+          sink.enqueue(queued);
+          queued = undefined;
+          return;
         }
-        sink.enqueue(brokenOff(failure));
-      }
-      close();
-      sink.close();
+        try {
+          const { done, value } = await rest.next();
+          if (!done) return sink.enqueue(value);
+        } catch (error) {
+          const failure =
+            error instanceof UpstreamError
+              ? error.failure
+              : controller.signal.reason instanceof UpstreamError
+                ? controller.signal.reason.failure
+                : undefined;
+          if (!failure) {
+            close();
+            return sink.error(error); // the caller has left
+          }
+          sink.enqueue(brokenOff(failure));
+        }
+        close();
+        sink.close();
+      },
+      cancel() {
+        controller.abort();
+        void rest.return(undefined).catch(() => {});
+        close();
+      },
     },
-    cancel() {
-      controller.abort();
-      void rest.return(undefined).catch(() => {});
-      close();
-    },
-  }, { highWaterMark: 0 });
+    { highWaterMark: 0 },
+  );
 };
 
 /** A `Forward` over `targets`: the model that was asked for, then its fallbacks. */
-export const upstreamForward = (targets: readonly Target[], outside: Outside): Forward =>
+export const upstreamForward =
+  (targets: readonly Target[], outside: Outside): Forward =>
   async (body, outer, headers) => {
     const [asked] = targets;
-    const { name, timeouts: { total } } = asked!.upstream.entry;
+    const {
+      name,
+      timeouts: { total },
+    } = asked!.upstream.entry;
     const start = outside.clock();
     const controller = new AbortController();
     const { signal } = controller;
@@ -161,7 +202,11 @@ export const upstreamForward = (targets: readonly Target[], outside: Outside): F
     const group = {};
 
     async function* attempt({ upstream, model }: Target): AsyncGenerator<Answered> {
-      const text = JSON.stringify({ ...model.body, ...respelled(body, model, upstream.entry.dialect), model: model.model });
+      const text = JSON.stringify({
+        ...model.body,
+        ...respelled(body, model, upstream.entry.dialect),
+        model: model.model,
+      });
       const { received, release } = await upstream.call('/chat/completions', text, group, signal, given);
       try {
         const begun = await begin(received, upstream.entry.name);
@@ -173,10 +218,17 @@ export const upstreamForward = (targets: readonly Target[], outside: Outside): F
         throw error;
       }
     }
-    const ask = (target: Target) => persist(() => attempt(target), { retries: target.upstream.entry.retries, deadline: start + total * 1000, signal, outside });
+    const ask = (target: Target) =>
+      persist(() => attempt(target), {
+        retries: target.upstream.entry.retries,
+        deadline: start + total * 1000,
+        signal,
+        outside,
+      });
     try {
       for await (const { begun, by } of elsewhere(inOrder(targets), ask, signal)) {
-        if ('first' in begun) return { type: 'stream', model: by.name, events: streamOf(begun.first, begun.rest, controller, close) };
+        if ('first' in begun)
+          return { type: 'stream', model: by.name, events: streamOf(begun.first, begun.rest, controller, close) };
         close();
         return { type: 'whole', model: by.name, ...begun };
       }

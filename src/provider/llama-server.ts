@@ -24,11 +24,18 @@ export type LlamaServer = {
   pid(): number | undefined;
 };
 
-export type SuperviseOptions = { provider: string; transport: Transport; outside: Outside; log: (line: string) => void; path?: string | undefined };
+export type SuperviseOptions = {
+  provider: string;
+  transport: Transport;
+  outside: Outside;
+  log: (line: string) => void;
+  path?: string | undefined;
+};
 
 /** Runs the words after it; ends them when file 3 closes: politely, and after 5 seconds for good. */
-const GUARD = '"$@" 3<&- </dev/null & child=$!; (cat <&3 >/dev/null; kill "$child"; sleep 5; kill -9 "$child") >/dev/null 2>&1 & watch=$!; '
-  + 'wait "$child"; code=$?; kill "$watch" 2>/dev/null; exit $code';
+const GUARD =
+  '"$@" 3<&- </dev/null & child=$!; (cat <&3 >/dev/null; kill "$child"; sleep 5; kill -9 "$child") >/dev/null 2>&1 & watch=$!; ' +
+  'wait "$child"; code=$?; kill "$watch" 2>/dev/null; exit $code';
 
 const STEADY_MS = 60_000;
 /** A server that could not be started is tried anew for a request that comes this much later. */
@@ -38,7 +45,10 @@ const LINES = 12;
 const HOW = 'install it (brew install llama.cpp, or a release from https://github.com/ggml-org/llama.cpp/releases)';
 
 const unavailable = (provider: string, what: string): UpstreamError =>
-  new UpstreamError({ status: 503, type: 'upstream_error', code: 'upstream_unreachable', message: `provider ${provider}: ${what}` }, { elsewhere: true });
+  new UpstreamError(
+    { status: 503, type: 'upstream_error', code: 'upstream_unreachable', message: `provider ${provider}: ${what}` },
+    { elsewhere: true },
+  );
 
 const isExecutable = (file: string): boolean => {
   try {
@@ -51,7 +61,13 @@ const isExecutable = (file: string): boolean => {
 
 /** The file of a command: itself when it is a path, else the first of that name on `path`. */
 export const findExecutable = (command: string, path: string | undefined): string | undefined =>
-  (/[\\/]/.test(command) ? [command] : (path ?? '').split(delimiter).filter(Boolean).map((folder) => join(folder, command))).find(isExecutable);
+  (/[\\/]/.test(command)
+    ? [command]
+    : (path ?? '')
+        .split(delimiter)
+        .filter(Boolean)
+        .map((folder) => join(folder, command))
+  ).find(isExecutable);
 
 const checkGguf = (provider: string, path: string): void => {
   const magic = Buffer.alloc(4);
@@ -63,9 +79,13 @@ const checkGguf = (provider: string, path: string): void => {
       closeSync(file);
     }
   } catch (error) {
-    throw unavailable(provider, `the GGUF file ${path} can't be read (${(error as NodeJS.ErrnoException).code}); correct providers.${provider}.llamaServer.gguf`);
+    throw unavailable(
+      provider,
+      `the GGUF file ${path} can't be read (${(error as NodeJS.ErrnoException).code}); correct providers.${provider}.llamaServer.gguf`,
+    );
   }
-  if (magic.toString('latin1') !== 'GGUF') throw unavailable(provider, `${path} is not a GGUF file; correct providers.${provider}.llamaServer.gguf`);
+  if (magic.toString('latin1') !== 'GGUF')
+    throw unavailable(provider, `${path} is not a GGUF file; correct providers.${provider}.llamaServer.gguf`);
 };
 
 /** A port of 127.0.0.1 that is free just now. */
@@ -95,7 +115,10 @@ const until = async <T>(promise: Promise<T>, signal: AbortSignal | undefined): P
 };
 
 /** Supervises one llama-server; nothing is started yet. */
-export const superviseLlamaServer = (entry: LlamaServerEntry, { provider, transport, outside, log, path = process.env.PATH }: SuperviseOptions): LlamaServer => {
+export const superviseLlamaServer = (
+  entry: LlamaServerEntry,
+  { provider, transport, outside, log, path = process.env.PATH }: SuperviseOptions,
+): LlamaServer => {
   let running: Running | undefined;
   let starting: Promise<Running> | undefined;
   let failed: { error: unknown; at: number } | undefined;
@@ -124,7 +147,9 @@ export const superviseLlamaServer = (entry: LlamaServerEntry, { provider, transp
     const timer = setTimeout(() => {
       try {
         process.kill(-child.pid!, 'SIGKILL');
-      } catch { /* it is gone */ }
+      } catch {
+        /* it is gone */
+      }
     }, 7000);
     await gone;
     clearTimeout(timer);
@@ -132,7 +157,13 @@ export const superviseLlamaServer = (entry: LlamaServerEntry, { provider, transp
   const healthy = async (port: number): Promise<boolean> => {
     const timeouts = { connect: 1, firstByte: 5, idle: 5, total: 5 };
     try {
-      const received = await transport.send({ url: `http://127.0.0.1:${port}/health`, method: 'GET', timeouts, provider, signal: stopping.signal });
+      const received = await transport.send({
+        url: `http://127.0.0.1:${port}/health`,
+        method: 'GET',
+        timeouts,
+        provider,
+        signal: stopping.signal,
+      });
       await received.text();
       return received.status === 200;
     } catch {
@@ -141,13 +172,21 @@ export const superviseLlamaServer = (entry: LlamaServerEntry, { provider, transp
   };
   const launch = async (): Promise<Running> => {
     const file = findExecutable(entry.executable, path);
-    if (!file) throw unavailable(provider, `llama-server was not found (${entry.executable}); ${HOW}, or name it in providers.${provider}.llamaServer.executable`);
+    if (!file)
+      throw unavailable(
+        provider,
+        `llama-server was not found (${entry.executable}); ${HOW}, or name it in providers.${provider}.llamaServer.executable`,
+      );
     checkGguf(provider, entry.gguf);
-    const port = entry.port ?? await freePort();
+    const port = entry.port ?? (await freePort());
     const words = [file, '--model', entry.gguf, '--host', '127.0.0.1', '--port', String(port), ...entry.args];
-    const child = process.platform === 'win32'
-      ? spawn(file, words.slice(1), { stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true })
-      : spawn('/bin/sh', ['-c', GUARD, 'sh', ...words], { stdio: ['ignore', 'pipe', 'pipe', 'pipe'], detached: true });
+    const child =
+      process.platform === 'win32'
+        ? spawn(file, words.slice(1), { stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true })
+        : spawn('/bin/sh', ['-c', GUARD, 'sh', ...words], {
+            stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+            detached: true,
+          });
     recent.length = 0;
     follow(child.stdout);
     follow(child.stderr);
@@ -163,11 +202,20 @@ export const superviseLlamaServer = (entry: LlamaServerEntry, { provider, transp
     });
     const started = outside.clock();
     for (let wait = 50; ; wait = Math.min(500, wait * 1.5)) {
-      if (exited) throw unavailable(provider, `llama-server ended before it was ready; it said: ${recent.slice(-4).join(' | ') || 'nothing'}`);
+      if (exited)
+        throw unavailable(
+          provider,
+          `llama-server ended before it was ready; it said: ${recent.slice(-4).join(' | ') || 'nothing'}`,
+        );
       if (await healthy(port)) break;
       if (stopping.signal.aborted || outside.clock() - started > entry.startSeconds * 1000) {
         await end({ child, gone });
-        throw unavailable(provider, stopping.signal.aborted ? 'it is being stopped' : `llama-server was not ready within ${entry.startSeconds} s (llamaServer.startSeconds)`);
+        throw unavailable(
+          provider,
+          stopping.signal.aborted
+            ? 'it is being stopped'
+            : `llama-server was not ready within ${entry.startSeconds} s (llamaServer.startSeconds)`,
+        );
       }
       await outside.sleep(wait, stopping.signal).catch(() => {});
     }
@@ -177,13 +225,20 @@ export const superviseLlamaServer = (entry: LlamaServerEntry, { provider, transp
     return now;
   };
   const start = (): Promise<Running> => {
-    starting ??= launch().then((now) => {
-      running = now;
-      return now;
-    }, (error: unknown) => {
-      failed = { error, at: outside.clock() };
-      throw error;
-    }).finally(() => { starting = undefined; });
+    starting ??= launch()
+      .then(
+        (now) => {
+          running = now;
+          return now;
+        },
+        (error: unknown) => {
+          failed = { error, at: outside.clock() };
+          throw error;
+        },
+      )
+      .finally(() => {
+        starting = undefined;
+      });
     return starting;
   };
   /** After an end that nobody asked for: a new start, later each time. */
@@ -194,7 +249,13 @@ export const superviseLlamaServer = (entry: LlamaServerEntry, { provider, transp
     broke = outside.clock() - was.since > STEADY_MS ? 1 : broke + 1;
     log(`${provider}: llama-server ended by itself (code ${code})`);
     if (broke > entry.restarts) {
-      failed = { error: unavailable(provider, `llama-server ended by itself ${broke} times; it said: ${recent.slice(-4).join(' | ') || 'nothing'}`), at: outside.clock() };
+      failed = {
+        error: unavailable(
+          provider,
+          `llama-server ended by itself ${broke} times; it said: ${recent.slice(-4).join(' | ') || 'nothing'}`,
+        ),
+        at: outside.clock(),
+      };
       broke = 0;
       return;
     }

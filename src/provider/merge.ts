@@ -13,7 +13,10 @@ export async function* merge<T>(sources: readonly AsyncGenerator<T>[]): AsyncGen
       ready.push(step);
       wake();
     };
-    source.next().then((result) => come({ source, result }), (error: unknown) => come({ source, error }));
+    source.next().then(
+      (result) => come({ source, result }),
+      (error: unknown) => come({ source, error }),
+    );
   };
   let open = sources.length;
   try {
@@ -21,7 +24,9 @@ export async function* merge<T>(sources: readonly AsyncGenerator<T>[]): AsyncGen
     while (open > 0) {
       const step = ready.shift();
       if (!step) {
-        await new Promise<void>((resolve) => { wake = resolve; });
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
         continue;
       }
       if ('error' in step) throw step.error;

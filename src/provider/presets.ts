@@ -49,18 +49,56 @@ export type Preset = Dialect & {
 };
 
 const PLAIN: Dialect = {
-  reasoning: 'reasoning_content', echo: 'tools', maxTokens: 'max_tokens', seed: 'seed', streamUsage: true, lists: true,
+  reasoning: 'reasoning_content',
+  echo: 'tools',
+  maxTokens: 'max_tokens',
+  seed: 'seed',
+  streamUsage: true,
+  lists: true,
 };
 const CAN: Capabilities = { n: false, tools: true, json: true, schema: true, logprobs: true, seed: true, minP: false };
 
 /** An upstream of which nothing is known but its address. */
-export const UNKNOWN: Omit<Preset, 'baseUrl'> = { ...PLAIN, title: 'OpenAI-compatible', local: false, capabilities: CAN, concurrency: 8 };
+export const UNKNOWN: Omit<Preset, 'baseUrl'> = {
+  ...PLAIN,
+  title: 'OpenAI-compatible',
+  local: false,
+  capabilities: CAN,
+  concurrency: 8,
+};
 
-const hosted = (title: string, baseUrl: string, keyEnv: string, dialect: Partial<Dialect> = {}, can: Partial<Capabilities> = {}): Preset =>
-  ({ ...PLAIN, ...dialect, title, baseUrl, keyEnv, local: false, capabilities: { ...CAN, ...can }, concurrency: 8 });
+const hosted = (
+  title: string,
+  baseUrl: string,
+  keyEnv: string,
+  dialect: Partial<Dialect> = {},
+  can: Partial<Capabilities> = {},
+): Preset => ({
+  ...PLAIN,
+  ...dialect,
+  title,
+  baseUrl,
+  keyEnv,
+  local: false,
+  capabilities: { ...CAN, ...can },
+  concurrency: 8,
+});
 
-const local = (title: string, port: number, dialect: Partial<Dialect> = {}, can: Partial<Capabilities> = {}, concurrency = 4): Preset =>
-  ({ ...PLAIN, ...dialect, title, baseUrl: `http://127.0.0.1:${port}/v1`, local: true, capabilities: { ...CAN, ...can }, concurrency });
+const local = (
+  title: string,
+  port: number,
+  dialect: Partial<Dialect> = {},
+  can: Partial<Capabilities> = {},
+  concurrency = 4,
+): Preset => ({
+  ...PLAIN,
+  ...dialect,
+  title,
+  baseUrl: `http://127.0.0.1:${port}/v1`,
+  local: true,
+  capabilities: { ...CAN, ...can },
+  concurrency,
+});
 
 const TEMPLATE_OFF: Wire = { chat_template_kwargs: { enable_thinking: false } };
 const COMPLETION: Partial<Dialect> = { maxTokens: 'max_completion_tokens' };
@@ -73,25 +111,103 @@ export const PRESETS = {
   'llama-server': local('llama-server', 8080, { noThink: TEMPLATE_OFF }, { minP: true }),
   vllm: local('vLLM', 8000, { reasoning: 'reasoning', noThink: TEMPLATE_OFF }, { n: true, minP: true }, 64),
   sglang: local('SGLang', 30000, { noThink: TEMPLATE_OFF }, { n: true, minP: true }, 64),
-  openai: hosted('OpenAI', 'https://api.openai.com/v1', 'OPENAI_API_KEY', { ...COMPLETION, reasoning: 'none', echo: 'never' }, { n: true }),
-  openrouter: hosted('OpenRouter', 'https://openrouter.ai/api/v1', 'OPENROUTER_API_KEY',
-    { reasoning: 'reasoning_details', noThink: { reasoning: { enabled: false } } }, { minP: true }),
-  groq: hosted('Groq', 'https://api.groq.com/openai/v1', 'GROQ_API_KEY', { ...COMPLETION, reasoning: 'reasoning', echo: 'never' }, { logprobs: false }),
-  cerebras: hosted('Cerebras', 'https://api.cerebras.ai/v1', 'CEREBRAS_API_KEY', { ...COMPLETION, reasoning: 'reasoning' }),
-  deepseek: hosted('DeepSeek', 'https://api.deepseek.com/v1', 'DEEPSEEK_API_KEY', { parts: true }, { schema: false, seed: false }),
-  together: hosted('Together', 'https://api.together.xyz/v1', 'TOGETHER_API_KEY', { reasoning: 'reasoning' }, { n: true, logprobs: false, minP: true }),
-  fireworks: hosted('Fireworks', 'https://api.fireworks.ai/inference/v1', 'FIREWORKS_API_KEY', {}, { n: true, minP: true }),
-  mistral: hosted('Mistral', 'https://api.mistral.ai/v1', 'MISTRAL_API_KEY',
-    { reasoning: 'none', echo: 'never', seed: 'random_seed', streamUsage: false }, { n: true, logprobs: false }),
-  gemini: hosted('Gemini', 'https://generativelanguage.googleapis.com/v1beta/openai', 'GEMINI_API_KEY',
-    { reasoning: 'none', echo: 'never' }, { logprobs: false, seed: false }),
+  openai: hosted(
+    'OpenAI',
+    'https://api.openai.com/v1',
+    'OPENAI_API_KEY',
+    { ...COMPLETION, reasoning: 'none', echo: 'never' },
+    { n: true },
+  ),
+  openrouter: hosted(
+    'OpenRouter',
+    'https://openrouter.ai/api/v1',
+    'OPENROUTER_API_KEY',
+    { reasoning: 'reasoning_details', noThink: { reasoning: { enabled: false } } },
+    { minP: true },
+  ),
+  groq: hosted(
+    'Groq',
+    'https://api.groq.com/openai/v1',
+    'GROQ_API_KEY',
+    { ...COMPLETION, reasoning: 'reasoning', echo: 'never' },
+    { logprobs: false },
+  ),
+  cerebras: hosted('Cerebras', 'https://api.cerebras.ai/v1', 'CEREBRAS_API_KEY', {
+    ...COMPLETION,
+    reasoning: 'reasoning',
+  }),
+  deepseek: hosted(
+    'DeepSeek',
+    'https://api.deepseek.com/v1',
+    'DEEPSEEK_API_KEY',
+    { parts: true },
+    { schema: false, seed: false },
+  ),
+  together: hosted(
+    'Together',
+    'https://api.together.xyz/v1',
+    'TOGETHER_API_KEY',
+    { reasoning: 'reasoning' },
+    { n: true, logprobs: false, minP: true },
+  ),
+  fireworks: hosted(
+    'Fireworks',
+    'https://api.fireworks.ai/inference/v1',
+    'FIREWORKS_API_KEY',
+    {},
+    { n: true, minP: true },
+  ),
+  mistral: hosted(
+    'Mistral',
+    'https://api.mistral.ai/v1',
+    'MISTRAL_API_KEY',
+    { reasoning: 'none', echo: 'never', seed: 'random_seed', streamUsage: false },
+    { n: true, logprobs: false },
+  ),
+  gemini: hosted(
+    'Gemini',
+    'https://generativelanguage.googleapis.com/v1beta/openai',
+    'GEMINI_API_KEY',
+    { reasoning: 'none', echo: 'never' },
+    { logprobs: false, seed: false },
+  ),
   xai: hosted('xAI', 'https://api.x.ai/v1', 'XAI_API_KEY', { parts: true, echo: 'never' }),
-  moonshot: hosted('Moonshot', 'https://api.moonshot.ai/v1', 'MOONSHOT_API_KEY', { parts: true }, { logprobs: false, seed: false }),
-  dashscope: hosted('DashScope', 'https://dashscope-intl.aliyuncs.com/compatible-mode/v1', 'DASHSCOPE_API_KEY', { parts: true }, { schema: false }),
+  moonshot: hosted(
+    'Moonshot',
+    'https://api.moonshot.ai/v1',
+    'MOONSHOT_API_KEY',
+    { parts: true },
+    { logprobs: false, seed: false },
+  ),
+  dashscope: hosted(
+    'DashScope',
+    'https://dashscope-intl.aliyuncs.com/compatible-mode/v1',
+    'DASHSCOPE_API_KEY',
+    { parts: true },
+    { schema: false },
+  ),
   nvidia: hosted('NVIDIA', 'https://integrate.api.nvidia.com/v1', 'NVIDIA_API_KEY'),
-  deepinfra: hosted('DeepInfra', 'https://api.deepinfra.com/v1/openai', 'DEEPINFRA_API_KEY', {}, { logprobs: false, minP: true }),
-  huggingface: hosted('Hugging Face', 'https://router.huggingface.co/v1', 'HF_TOKEN', {}, { logprobs: false, seed: false }),
-  sambanova: hosted('SambaNova', 'https://api.sambanova.ai/v1', 'SAMBANOVA_API_KEY', {}, { logprobs: false, seed: false }),
+  deepinfra: hosted(
+    'DeepInfra',
+    'https://api.deepinfra.com/v1/openai',
+    'DEEPINFRA_API_KEY',
+    {},
+    { logprobs: false, minP: true },
+  ),
+  huggingface: hosted(
+    'Hugging Face',
+    'https://router.huggingface.co/v1',
+    'HF_TOKEN',
+    {},
+    { logprobs: false, seed: false },
+  ),
+  sambanova: hosted(
+    'SambaNova',
+    'https://api.sambanova.ai/v1',
+    'SAMBANOVA_API_KEY',
+    {},
+    { logprobs: false, seed: false },
+  ),
 } as const satisfies Record<string, Preset>;
 
 export type PresetName = keyof typeof PRESETS;

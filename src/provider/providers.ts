@@ -50,11 +50,16 @@ export type ProvidersOptions = {
 };
 
 /** The clock, chance and waiting of this machine. */
-export const realOutside = (): Outside => ({ clock: Date.now, random: createRandom(`${process.pid}/${Date.now()}`), sleep });
+export const realOutside = (): Outside => ({
+  clock: Date.now,
+  random: createRandom(`${process.pid}/${Date.now()}`),
+  sleep,
+});
 
 /** Thoughts, where it tells any, are under the first of the names that the door gives them, and none are in the answer. */
 const isPlain = ({ model, upstream }: Target): boolean =>
-  ['reasoning_content', 'none'].includes(upstream.entry.dialect.reasoning) && tagsOf(model.thinkTags, model.model) === 'none';
+  ['reasoning_content', 'none'].includes(upstream.entry.dialect.reasoning) &&
+  tagsOf(model.thinkTags, model.model) === 'none';
 
 /** Opens the providers of `config`. No connection is made and no child started yet. */
 export const openProviders = (config: Config, options: ProvidersOptions = {}): Providers => {
@@ -62,9 +67,13 @@ export const openProviders = (config: Config, options: ProvidersOptions = {}): P
   const children: LlamaServer[] = [];
   const upstreams = new Map<string, Upstream>();
   for (const entry of config.providers) {
-    const child = entry.llamaServer && superviseLlamaServer(entry.llamaServer, { provider: entry.name, transport, outside, log });
+    const child =
+      entry.llamaServer && superviseLlamaServer(entry.llamaServer, { provider: entry.name, transport, outside, log });
     if (child) children.push(child);
-    upstreams.set(entry.name, createUpstream(entry, { transport, outside, env, ...(child && { address: child.address }) }));
+    upstreams.set(
+      entry.name,
+      createUpstream(entry, { transport, outside, env, ...(child && { address: child.address }) }),
+    );
   }
   const listed = new Map<string, readonly ModelEntry[]>();
   const entries = (): ModelEntry[] => config.providers.flatMap(({ name, models }) => models ?? listed.get(name) ?? []);
@@ -75,13 +84,18 @@ export const openProviders = (config: Config, options: ProvidersOptions = {}): P
     const found = known.get(entry);
     if (found) return found;
     // Fallbacks are looked up at each request: listed models come and go.
-    const targets = (): Target[] => [entry, ...entry.fallbacks.flatMap((name) => entries().filter((one) => one.name === name && one !== entry))].map(targetOf);
+    const targets = (): Target[] =>
+      [entry, ...entry.fallbacks.flatMap((name) => entries().filter((one) => one.name === name && one !== entry))].map(
+        targetOf,
+      );
     const made: ProviderModel = {
-      entry, provider: upstreams.get(entry.provider)!.entry,
+      entry,
+      provider: upstreams.get(entry.provider)!.entry,
       chat: (request) => upstreamChat(targets(), outside)(request),
       forward: (body, signal, headers) => upstreamForward(targets(), outside)(body, signal, headers),
       plain: () => targets().every(isPlain),
-      cost: (usage, answering = entry.name) => priced(usage, (answering === entry.name ? entry : entries().find((one) => one.name === answering))?.price).cost,
+      cost: (usage, answering = entry.name) =>
+        priced(usage, (answering === entry.name ? entry : entries().find((one) => one.name === answering))?.price).cost,
     };
     known.set(entry, made);
     return made;
@@ -96,24 +110,35 @@ export const openProviders = (config: Config, options: ProvidersOptions = {}): P
     async refresh(seconds = 3, signal) {
       const faults: { provider: string; message: string }[] = [];
       const open = config.providers.filter(({ models }) => !models);
-      const results = await Promise.all(open.map(async ({ name }) => {
-        const timeout = AbortSignal.timeout(seconds * 1000);
-        try {
-          return await upstreams.get(name)!.list(signal ? AbortSignal.any([signal, timeout]) : timeout);
-        } catch (error) {
-          signal?.throwIfAborted();
-          faults.push({ provider: name, message: error instanceof UpstreamError ? error.message : `provider ${name} did not list its models within ${seconds} s` });
-          return undefined;
-        }
-      }));
+      const results = await Promise.all(
+        open.map(async ({ name }) => {
+          const timeout = AbortSignal.timeout(seconds * 1000);
+          try {
+            return await upstreams.get(name)!.list(signal ? AbortSignal.any([signal, timeout]) : timeout);
+          } catch (error) {
+            signal?.throwIfAborted();
+            faults.push({
+              provider: name,
+              message:
+                error instanceof UpstreamError
+                  ? error.message
+                  : `provider ${name} did not list its models within ${seconds} s`,
+            });
+            return undefined;
+          }
+        }),
+      );
       const taken = new Set(config.providers.flatMap(({ models }) => (models ?? []).map((one) => one.name)));
       open.forEach((provider, i) => {
         const before = listed.get(provider.name) ?? [];
-        listed.set(provider.name, results[i]?.map((model) => {
-          const name = taken.has(model) ? `${provider.name}/${model}` : model;
-          taken.add(name);
-          return before.find((one) => one.name === name) ?? modelEntry(provider, name, { model });
-        }) ?? before);
+        listed.set(
+          provider.name,
+          results[i]?.map((model) => {
+            const name = taken.has(model) ? `${provider.name}/${model}` : model;
+            taken.add(name);
+            return before.find((one) => one.name === name) ?? modelEntry(provider, name, { model });
+          }) ?? before,
+        );
       });
       return faults;
     },

@@ -54,7 +54,10 @@ export type Patience = {
  * What `attempt` yields; when it fails before it has yielded anything, and again is worth it, it is made anew after a wait.
  * Throws what the last attempt threw.
  */
-export async function* persist<T>(attempt: () => AsyncIterable<T>, { retries, deadline, signal, outside }: Patience): AsyncGenerator<T> {
+export async function* persist<T>(
+  attempt: () => AsyncIterable<T>,
+  { retries, deadline, signal, outside }: Patience,
+): AsyncGenerator<T> {
   for (let tried = 1; ; tried++) {
     let passed = false;
     try {
@@ -64,7 +67,8 @@ export async function* persist<T>(attempt: () => AsyncIterable<T>, { retries, de
       }
       return;
     } catch (error) {
-      if (passed || !(error instanceof UpstreamError) || !error.again || tried > retries || signal?.aborted) throw error;
+      if (passed || !(error instanceof UpstreamError) || !error.again || tried > retries || signal?.aborted)
+        throw error;
       const wait = waitBefore(tried, error, outside.random);
       if (wait === undefined || outside.clock() + wait >= deadline) throw error;
       await outside.sleep(wait, signal);
@@ -76,7 +80,11 @@ export async function* persist<T>(attempt: () => AsyncIterable<T>, { retries, de
  * What the first of `targets` yields that yields anything; the next is asked when one fails before that, and elsewhere
  * is worth it. Throws what the first target threw when none does better: that is the one that was asked for.
  */
-export async function* elsewhere<T, Target>(targets: readonly Target[], ask: (target: Target) => AsyncIterable<T>, signal?: AbortSignal): AsyncGenerator<T> {
+export async function* elsewhere<T, Target>(
+  targets: readonly Target[],
+  ask: (target: Target) => AsyncIterable<T>,
+  signal?: AbortSignal,
+): AsyncGenerator<T> {
   let first: unknown;
   for (const [i, target] of targets.entries()) {
     let passed = false;
@@ -105,7 +113,12 @@ export const createRest = (clock: () => number) => {
   let until = 0;
   return {
     resting: (): boolean => clock() < until,
-    worked(): void { failures = 0; until = 0; },
-    failed(): void { if (++failures >= TRIPS) until = clock() + REST_MS; },
+    worked(): void {
+      failures = 0;
+      until = 0;
+    },
+    failed(): void {
+      if (++failures >= TRIPS) until = clock() + REST_MS;
+    },
   };
 };

@@ -13,101 +13,147 @@ const whole = (min: number, max: number, of = '') => {
   const what = says(`a whole number from ${min} to ${max}${of}`);
   return z.number(what).int(what).min(min, what).max(max, what);
 };
-const dollars = z.number(says('US dollars per million tokens, such as 0.6')).nonnegative(says('US dollars per million tokens, such as 0.6'));
-const seconds = z.number(says('a number of seconds above 0')).positive(says('a number of seconds above 0')).max(86_400, says('at most 86400 seconds'));
+const dollars = z
+  .number(says('US dollars per million tokens, such as 0.6'))
+  .nonnegative(says('US dollars per million tokens, such as 0.6'));
+const seconds = z
+  .number(says('a number of seconds above 0'))
+  .positive(says('a number of seconds above 0'))
+  .max(86_400, says('at most 86400 seconds'));
 const object = says('an object: { … }');
 const list = <T extends z.ZodType>(of: T, what: string) => z.array(of, says(what));
-const choice = <const C extends readonly [string, ...string[]]>(choices: C) => z.enum(choices, says(`one of ${choices.join(', ')}`));
+const choice = <const C extends readonly [string, ...string[]]>(choices: C) =>
+  z.enum(choices, says(`one of ${choices.join(', ')}`));
 const wire = z.record(z.string(), z.unknown(), object);
 const named = <T extends z.ZodType>(of: T) => z.record(z.string().min(1), of, object);
 
-const REFERENCE = 'an environment variable by name: "$NAME" or { "env": "NAME" }; a key itself never stands in this file';
+const REFERENCE =
+  'an environment variable by name: "$NAME" or { "env": "NAME" }; a key itself never stands in this file';
 const envName = z.string(says(REFERENCE)).regex(/^[A-Za-z_][A-Za-z0-9_]*$/, says(REFERENCE));
 /** Both spellings of a reference, as one. */
-const reference = z.union([
-  z.string().regex(/^\$\{?[A-Za-z_][A-Za-z0-9_]*\}?$/).transform((given) => ({ env: given.replace(/^\$\{?|\}$/g, '') })),
-  z.strictObject({ env: envName }),
-], says(REFERENCE));
+const reference = z.union(
+  [
+    z
+      .string()
+      .regex(/^\$\{?[A-Za-z_][A-Za-z0-9_]*\}?$/)
+      .transform((given) => ({ env: given.replace(/^\$\{?|\}$/g, '') })),
+    z.strictObject({ env: envName }),
+  ],
+  says(REFERENCE),
+);
 
-const capabilities = z.strictObject({
-  n: flag, tools: flag, json: flag, schema: flag, logprobs: flag, seed: flag, minP: flag,
-}, object).partial();
+const capabilities = z
+  .strictObject(
+    {
+      n: flag,
+      tools: flag,
+      json: flag,
+      schema: flag,
+      logprobs: flag,
+      seed: flag,
+      minP: flag,
+    },
+    object,
+  )
+  .partial();
 
 const price = z.strictObject({ input: dollars, output: dollars, cached: dollars.optional() }, object);
 
-const model = z.strictObject({
-  /** The name that the upstream knows it by, when that is another. */
-  model: text('the model\'s name at the upstream').optional(),
-  about: text('a sentence about the model').optional(),
-  price: price.optional(),
-  contextLength: whole(1, 100_000_000, ' (tokens)').optional(),
-  capabilities: capabilities.optional(),
-  thinkTags: z.union([flag, z.enum(['auto', 'opened'])], says('true, false, "auto" or "opened"')).optional(),
-  fallbacks: list(text('the name of a model'), 'a list of names of models').optional(),
-  body: wire.optional(),
-}, object);
+const model = z.strictObject(
+  {
+    /** The name that the upstream knows it by, when that is another. */
+    model: text("the model's name at the upstream").optional(),
+    about: text('a sentence about the model').optional(),
+    price: price.optional(),
+    contextLength: whole(1, 100_000_000, ' (tokens)').optional(),
+    capabilities: capabilities.optional(),
+    thinkTags: z.union([flag, z.enum(['auto', 'opened'])], says('true, false, "auto" or "opened"')).optional(),
+    fallbacks: list(text('the name of a model'), 'a list of names of models').optional(),
+    body: wire.optional(),
+  },
+  object,
+);
 
-const timeouts = z.strictObject({ connect: seconds, firstByte: seconds, idle: seconds, total: seconds }, object).partial();
+const timeouts = z
+  .strictObject({ connect: seconds, firstByte: seconds, idle: seconds, total: seconds }, object)
+  .partial();
 
-const llamaServer = z.strictObject({
-  gguf: text('the path of a GGUF file'),
-  executable: text('the path of llama-server').optional(),
-  args: list(z.string(says('a word of its command line')), 'a list of words for its command line').optional(),
-  port: whole(1, 65_535).optional(),
-  startSeconds: seconds.optional(),
-  restarts: whole(0, 1000).optional(),
-}, object);
+const llamaServer = z.strictObject(
+  {
+    gguf: text('the path of a GGUF file'),
+    executable: text('the path of llama-server').optional(),
+    args: list(z.string(says('a word of its command line')), 'a list of words for its command line').optional(),
+    port: whole(1, 65_535).optional(),
+    startSeconds: seconds.optional(),
+    restarts: whole(0, 1000).optional(),
+  },
+  object,
+);
 
-const provider = z.strictObject({
-  preset: z.enum(PRESET_NAMES, says(`one of ${PRESET_NAMES.join(', ')}`)).optional(),
-  baseUrl: text('an address such as http://127.0.0.1:8000/v1').optional(),
-  key: reference.optional(),
-  headers: named(z.union([reference, text('text or "$NAME"')])).optional(),
-  models: named(model).optional(),
-  llamaServer: llamaServer.optional(),
-  timeoutSeconds: z.union([seconds, timeouts], says('a number of seconds, or { connect, firstByte, idle, total }')).optional(),
-  retries: whole(0, 10).optional(),
-  concurrency: whole(1, 10_000).optional(),
-  queue: whole(0, 100_000).optional(),
-  fallbacks: list(text('the name of a model'), 'a list of names of models').optional(),
-  capabilities: capabilities.optional(),
-  reasoning: choice(['reasoning_content', 'reasoning', 'reasoning_details', 'none']).optional(),
-  echo: choice(['tools', 'always', 'never']).optional(),
-  maxTokens: choice(['max_tokens', 'max_completion_tokens']).optional(),
-  seed: choice(['seed', 'random_seed']).optional(),
-  streamUsage: flag.optional(),
-  parts: flag.optional(),
-  lists: flag.optional(),
-  noThink: wire.optional(),
-  body: wire.optional(),
-}, object);
+const provider = z.strictObject(
+  {
+    preset: z.enum(PRESET_NAMES, says(`one of ${PRESET_NAMES.join(', ')}`)).optional(),
+    baseUrl: text('an address such as http://127.0.0.1:8000/v1').optional(),
+    key: reference.optional(),
+    headers: named(z.union([reference, text('text or "$NAME"')])).optional(),
+    models: named(model).optional(),
+    llamaServer: llamaServer.optional(),
+    timeoutSeconds: z
+      .union([seconds, timeouts], says('a number of seconds, or { connect, firstByte, idle, total }'))
+      .optional(),
+    retries: whole(0, 10).optional(),
+    concurrency: whole(1, 10_000).optional(),
+    queue: whole(0, 100_000).optional(),
+    fallbacks: list(text('the name of a model'), 'a list of names of models').optional(),
+    capabilities: capabilities.optional(),
+    reasoning: choice(['reasoning_content', 'reasoning', 'reasoning_details', 'none']).optional(),
+    echo: choice(['tools', 'always', 'never']).optional(),
+    maxTokens: choice(['max_tokens', 'max_completion_tokens']).optional(),
+    seed: choice(['seed', 'random_seed']).optional(),
+    streamUsage: flag.optional(),
+    parts: flag.optional(),
+    lists: flag.optional(),
+    noThink: wire.optional(),
+    body: wire.optional(),
+  },
+  object,
+);
 
-const server = z.strictObject({
-  host: text('an address to listen on, such as 127.0.0.1'),
-  port: whole(0, 65_535),
-  data: text('the folder for traces, spend and keys'),
-  otlp: text('the address of an OpenTelemetry collector, such as http://127.0.0.1:4318'),
-  cors: list(text('an origin such as https://example.org'), 'a list of origins'),
-  /** Names under which it is addressed besides loopback, as a proxy in front passes them on. */
-  hosts: list(text('a host name such as mizan.example.org'), 'a list of host names'),
-  /** Ask for API keys on loopback too. */
-  requireKeys: flag,
-  /** Look for model servers on this machine, to offer them. Default true. */
-  discover: flag,
-  maxBodyBytes: whole(1024, 1_000_000_000),
-  maxMessages: whole(1, 100_000),
-  requestSeconds: seconds,
-  heartbeatSeconds: seconds,
-  maxActive: whole(1, 100_000),
-  maxQueued: whole(0, 100_000),
-  maxTokens: whole(1, 100_000_000),
-  maxCost: z.number(says('a number of US dollars')).positive(says('a number of US dollars')),
-  traces: z.strictObject({ days: whole(0, 36_500), maxBytes: whole(0, Number.MAX_SAFE_INTEGER) }, object).partial(),
-}, object).partial();
+const server = z
+  .strictObject(
+    {
+      host: text('an address to listen on, such as 127.0.0.1'),
+      port: whole(0, 65_535),
+      data: text('the folder for traces, spend and keys'),
+      otlp: text('the address of an OpenTelemetry collector, such as http://127.0.0.1:4318'),
+      cors: list(text('an origin such as https://example.org'), 'a list of origins'),
+      /** Names under which it is addressed besides loopback, as a proxy in front passes them on. */
+      hosts: list(text('a host name such as mizan.example.org'), 'a list of host names'),
+      /** Ask for API keys on loopback too. */
+      requireKeys: flag,
+      /** Look for model servers on this machine, to offer them. Default true. */
+      discover: flag,
+      maxBodyBytes: whole(1024, 1_000_000_000),
+      maxMessages: whole(1, 100_000),
+      requestSeconds: seconds,
+      heartbeatSeconds: seconds,
+      maxActive: whole(1, 100_000),
+      maxQueued: whole(0, 100_000),
+      maxTokens: whole(1, 100_000_000),
+      maxCost: z.number(says('a number of US dollars')).positive(says('a number of US dollars')),
+      traces: z.strictObject({ days: whole(0, 36_500), maxBytes: whole(0, Number.MAX_SAFE_INTEGER) }, object).partial(),
+    },
+    object,
+  )
+  .partial();
 
 const verifierName = text('a name for the verifier').max(64, says('a name of at most 64 characters'));
 /** Of every verifier with a name: the models that it is for (default all), and whether an answer that passes is thereby right. */
-const scope = { name: verifierName, models: list(text('the name of a model'), 'a list of names of models').optional(), proves: flag.optional() };
+const scope = {
+  name: verifierName,
+  models: list(text('the name of a model'), 'a list of names of models').optional(),
+  proves: flag.optional(),
+};
 
 const isPattern = (given: { pattern: string; flags?: string | undefined }): boolean => {
   try {
@@ -117,33 +163,60 @@ const isPattern = (given: { pattern: string; flags?: string | undefined }): bool
   }
 };
 
-const verifier = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('tasks') }),
-  z.strictObject({ type: z.literal('json-schema'), ...scope, schema: wire }),
-  z.strictObject({
-    type: z.literal('regex'), ...scope,
-    pattern: text('a regular expression'),
-    flags: z.string(says('flags such as "i"')).regex(/^[ims]*$/, says('any of the flags i, m, s')).optional(),
-    /** The answer must not match instead. */
-    not: flag.optional(),
-  }).refine(isPattern, says('a regular expression of JavaScript; its "pattern" can\'t be read')),
-  z.strictObject({
-    type: z.literal('command'), ...scope,
-    command: list(text('a word of the command'), 'the command as a list of words').min(1, says('the command as a list of words')),
-    timeoutSeconds: seconds.optional(),
-    memoryMb: whole(16, 65_536, ' (MiB)').optional(),
-    /** Run it without a sandbox where there is none. */
-    unsafe: flag.optional(),
-  }),
-], says('{ "type": "tasks" }, or { "type": "json-schema" | "regex" | "command", "name": …, … }'));
+const verifier = z.discriminatedUnion(
+  'type',
+  [
+    z.strictObject({ type: z.literal('tasks') }),
+    z.strictObject({ type: z.literal('json-schema'), ...scope, schema: wire }),
+    z
+      .strictObject({
+        type: z.literal('regex'),
+        ...scope,
+        pattern: text('a regular expression'),
+        flags: z
+          .string(says('flags such as "i"'))
+          .regex(/^[ims]*$/, says('any of the flags i, m, s'))
+          .optional(),
+        /** The answer must not match instead. */
+        not: flag.optional(),
+      })
+      .refine(isPattern, says('a regular expression of JavaScript; its "pattern" can\'t be read')),
+    z.strictObject({
+      type: z.literal('command'),
+      ...scope,
+      command: list(text('a word of the command'), 'the command as a list of words').min(
+        1,
+        says('the command as a list of words'),
+      ),
+      timeoutSeconds: seconds.optional(),
+      memoryMb: whole(16, 65_536, ' (MiB)').optional(),
+      /** Run it without a sandbox where there is none. */
+      unsafe: flag.optional(),
+    }),
+  ],
+  says('{ "type": "tasks" }, or { "type": "json-schema" | "regex" | "command", "name": …, … }'),
+);
 
-export const configSchema = z.strictObject({
-  $schema: z.string().optional(),
-  providers: named(provider).optional(),
-  roles: z.strictObject({ solver: text('the name of a model'), planner: text('the name of a model'), judge: text('the name of a model') }, object).partial().optional(),
-  server: server.optional(),
-  verifiers: list(verifier, 'a list of verifiers').optional(),
-}, object);
+export const configSchema = z.strictObject(
+  {
+    $schema: z.string().optional(),
+    providers: named(provider).optional(),
+    roles: z
+      .strictObject(
+        {
+          solver: text('the name of a model'),
+          planner: text('the name of a model'),
+          judge: text('the name of a model'),
+        },
+        object,
+      )
+      .partial()
+      .optional(),
+    server: server.optional(),
+    verifiers: list(verifier, 'a list of verifiers').optional(),
+  },
+  object,
+);
 
 export type ProviderFile = z.infer<typeof provider>;
 export type ModelFile = z.infer<typeof model>;

@@ -24,7 +24,8 @@ export const configOf = (providers: Settings): Config => readConfig(JSON.stringi
 
 /** A clock that runs, chance from a seed, waits that are noted and take no time. */
 const quickOutside = (waits: number[] = []): Outside => ({
-  clock: () => performance.now(), random: createRandom('fake'),
+  clock: () => performance.now(),
+  random: createRandom('fake'),
   sleep: (ms, signal) => {
     waits.push(ms);
     return sleep(0, signal);
@@ -32,15 +33,30 @@ const quickOutside = (waits: number[] = []): Outside => ({
 });
 
 /** One provider, `p`, with the model `fake`; `model` and `provider` are further fields of their entries, `others` further providers. */
-export const openFake = async (script: UpstreamScript, { model = {}, provider = {}, others = {}, env = {}, ...options }: {
-  model?: Settings; provider?: Settings; others?: Settings; env?: Readonly<Record<string, string>>;
-} & UpstreamOptions = {}): Promise<FakeProvider> => {
+export const openFake = async (
+  script: UpstreamScript,
+  {
+    model = {},
+    provider = {},
+    others = {},
+    env = {},
+    ...options
+  }: {
+    model?: Settings;
+    provider?: Settings;
+    others?: Settings;
+    env?: Readonly<Record<string, string>>;
+  } & UpstreamOptions = {},
+): Promise<FakeProvider> => {
   const upstream = await startFakeUpstream(script, options);
   const waits: number[] = [];
   const config = configOf({ p: { baseUrl: upstream.url, models: { fake: model }, ...provider }, ...others });
   const providers = openProviders(config, { env, transport: createTransport(), outside: quickOutside(waits) });
   return {
-    upstream, providers, waits, model: providers.find('fake')!,
+    upstream,
+    providers,
+    waits,
+    model: providers.find('fake')!,
     async close() {
       await providers.close();
       await upstream.close();
@@ -58,7 +74,8 @@ export const eventsOf = async (chat: AsyncIterable<ChatEvent>): Promise<ChatEven
 /** The last event, which has to be `done`. */
 export const doneOf = (events: readonly ChatEvent[]): ChatEvent & { type: 'done' } => {
   const last = events.at(-1);
-  if (last?.type !== 'done') throw new Error(`the last of ${events.length} events is ${last?.type ?? 'none'}, not done`);
+  if (last?.type !== 'done')
+    throw new Error(`the last of ${events.length} events is ${last?.type ?? 'none'}, not done`);
   return last;
 };
 
@@ -68,5 +85,8 @@ export const wholeOf = async (passed: Passed): Promise<{ text: string; values: u
   if (passed.type === 'whole') return { text: passed.text, values: [passed.value] };
   const pieces: PassedEvents[] = [];
   for await (const piece of passed.events) pieces.push(piece);
-  return { text: Buffer.concat(pieces.map(({ bytes }) => bytes)).toString(), values: pieces.flatMap(({ values }) => values) };
+  return {
+    text: Buffer.concat(pieces.map(({ bytes }) => bytes)).toString(),
+    values: pieces.flatMap(({ values }) => values),
+  };
 };

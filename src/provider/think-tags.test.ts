@@ -16,7 +16,7 @@ const parse = (pieces: readonly string[], { opened = false, truncated = false } 
 };
 const cut = (text: string, random: Random): string[] => {
   const out: string[] = [];
-  for (let i = 0; i < text.length; ) {
+  for (let i = 0; i < text.length;) {
     const length = random.int(1, 6);
     out.push(text.slice(i, i + length));
     i += length;
@@ -56,22 +56,52 @@ test('sections of texts as models write them', () => {
   ];
   for (const [text, reasoning, content, options] of cases) {
     const found = parse([text], options);
-    assert.deepEqual({ reasoning: found.reasoning, content: found.content }, { reasoning, content }, JSON.stringify(text));
+    assert.deepEqual(
+      { reasoning: found.reasoning, content: found.content },
+      { reasoning, content },
+      JSON.stringify(text),
+    );
   }
 });
 
 test('any cutting of a text gives the same sections, streamed and in the end (2000 texts, each cut at every place, seed think-tags)', () => {
   const random = createRandom('think-tags');
-  const words = ['<think>', '</think>', '<thinking>', '</thinking>', '<', '</', 'th', '```', '\n```\n', '`', '\n', '\n\n', ' ', 'so', 'it is 4.', '[THINK]', '[/THINK]', 'é', '◁think▷', '🙂'];
+  const words = [
+    '<think>',
+    '</think>',
+    '<thinking>',
+    '</thinking>',
+    '<',
+    '</',
+    'th',
+    '```',
+    '\n```\n',
+    '`',
+    '\n',
+    '\n\n',
+    ' ',
+    'so',
+    'it is 4.',
+    '[THINK]',
+    '[/THINK]',
+    'é',
+    '◁think▷',
+    '🙂',
+  ];
   for (let i = 0; i < 2000; i++) {
     const text = Array.from({ length: random.int(0, 14) }, () => random.pick(words)).join('');
     const options = { opened: random.chance(0.5), truncated: random.chance(0.5) };
     const atOnce = parse([text], options);
     const inTwo = Array.from({ length: text.length + 1 }, (_, at) => [text.slice(0, at), text.slice(at)]);
-    for (const pieces of [[...text], cut(text, random), cut(text, random), ...inTwo]) assert.deepEqual(parse(pieces, options), atOnce, JSON.stringify({ text, options }));
+    for (const pieces of [[...text], cut(text, random), cut(text, random), ...inTwo])
+      assert.deepEqual(parse(pieces, options), atOnce, JSON.stringify({ text, options }));
     // Nothing is lost but tags and white space at the seams.
     const bare = (all: string) => all.replace(/[<[◁]\/?(think|thinking|thought|THINK)[>\]▷]|\s/g, '');
-    assert.equal(bare(atOnce.reasoning + atOnce.content).length, bare(text).length, JSON.stringify({ text, options, atOnce }));
+    assert.equal(
+      bare(atOnce.reasoning + atOnce.content).length,
+      bare(text).length,
+      JSON.stringify({ text, options, atOnce }),
+    );
   }
 });
 

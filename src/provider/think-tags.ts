@@ -28,14 +28,20 @@ const CLOSERS = NAMES.map((tag) => `${tag[0]}/${tag.slice(1)}`);
 const FIRST = new Set(NAMES.map((tag) => tag[0]));
 
 /** Families whose models write the tags themselves. A server that parts the thoughts itself sends none, and nothing happens. */
-const FAMILIES = /qwen-?3|qwq|deepseek-?r1|r1-distill|magistral|smollm-?3|k2-?think|glm-?[4-9]|minimax-?m|exaone|phi-?4.*reasoning|nemotron|hunyuan|seed-oss|thinking|reasoner/i;
+const FAMILIES =
+  /qwen-?3|qwq|deepseek-?r1|r1-distill|magistral|smollm-?3|k2-?think|glm-?[4-9]|minimax-?m|exaone|phi-?4.*reasoning|nemotron|hunyuan|seed-oss|thinking|reasoner/i;
 
 /** Whether and how `model` writes its thoughts into its answers. */
 export const tagsOf = (declared: ThinkTags, model: string): 'none' | 'written' | 'opened' =>
-  declared === 'opened' ? 'opened' : declared === true || (declared === 'auto' && FAMILIES.test(model)) ? 'written' : 'none';
+  declared === 'opened'
+    ? 'opened'
+    : declared === true || (declared === 'auto' && FAMILIES.test(model))
+      ? 'written'
+      : 'none';
 
 /** Whether `text` may become one of `tags` by what follows. */
-const mayBecome = (text: string, tags: readonly string[]): boolean => tags.some((tag) => tag.length > text.length && tag.startsWith(text));
+const mayBecome = (text: string, tags: readonly string[]): boolean =>
+  tags.some((tag) => tag.length > text.length && tag.startsWith(text));
 
 /** Where a text stands in Markdown, as far as code goes: fences by line, spans by the backtick before. */
 const createCodeWatch = () => {
@@ -115,7 +121,8 @@ export const createTagParser = (opened: boolean): TagParser => {
       flush();
       const rest = held.slice(i);
       const opens = code.atLineStart() && !code.inCode();
-      const tag = (opens ? OPENERS : []).find((one) => rest.startsWith(one)) ?? CLOSERS.find((one) => rest.startsWith(one));
+      const tag =
+        (opens ? OPENERS : []).find((one) => rest.startsWith(one)) ?? CLOSERS.find((one) => rest.startsWith(one));
       if (tag === undefined) {
         if (!last && (mayBecome(rest, CLOSERS) || (opens && mayBecome(rest, OPENERS)))) break;
         i++;

@@ -67,7 +67,12 @@ const KEEP_MS = 30_000;
 const END_MS = 1000;
 
 /** The bounds of one response: what it was doing when it was cut decides what is said. */
-const receive = (request: http.ClientRequest, response: http.IncomingMessage, { timeouts, provider, signal, url }: Sending, done: () => void): Received => {
+const receive = (
+  request: http.ClientRequest,
+  response: http.IncomingMessage,
+  { timeouts, provider, signal, url }: Sending,
+  done: () => void,
+): Received => {
   let late: Error | undefined;
   let what: 'firstByte' | 'idle' = 'firstByte';
   const dog = watchdog((seconds) => {
@@ -83,7 +88,10 @@ const receive = (request: http.ClientRequest, response: http.IncomingMessage, { 
   const leave = (): void => {
     if (wanted || response.destroyed) return void request.destroy();
     const timer = setTimeout(() => request.destroy(), END_MS);
-    response.on('error', () => {}).once('close', () => clearTimeout(timer)).resume();
+    response
+      .on('error', () => {})
+      .once('close', () => clearTimeout(timer))
+      .resume();
   };
   async function* pieces(): AsyncGenerator<Buffer> {
     try {
@@ -97,7 +105,12 @@ const receive = (request: http.ClientRequest, response: http.IncomingMessage, { 
       if (!response.complete) throw fromSocket(provider, new URL(url).host, { code: 'ECONNRESET' });
     } catch (error) {
       if (signal?.aborted) throw signal.reason;
-      throw late ?? (error instanceof Error && error.name === 'UpstreamError' ? error : fromSocket(provider, new URL(url).host, error));
+      throw (
+        late ??
+        (error instanceof Error && error.name === 'UpstreamError'
+          ? error
+          : fromSocket(provider, new URL(url).host, error))
+      );
     } finally {
       dog.end();
       done();
@@ -114,7 +127,16 @@ const receive = (request: http.ClientRequest, response: http.IncomingMessage, { 
     }
     return Buffer.concat(parts).toString('utf8');
   };
-  return { status: response.statusCode ?? 0, headers: response.headers, pieces, text, drop, over: () => { wanted = false; } };
+  return {
+    status: response.statusCode ?? 0,
+    headers: response.headers,
+    pieces,
+    text,
+    drop,
+    over: () => {
+      wanted = false;
+    },
+  };
 };
 
 /** A transport with connections of its own. `most`: idle connections that are kept per host. */
@@ -129,16 +151,25 @@ export const createTransport = (most = 64): Transport => {
       const secure = url.protocol === 'https:';
       let late: Error | undefined;
       const request = (secure ? https : http).request(url, {
-        method, agent: fresh ? false : agents[secure ? 'https:' : 'http:'],
-        headers: { accept: '*/*', ...headers, ...(body !== undefined && { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }) },
+        method,
+        agent: fresh ? false : agents[secure ? 'https:' : 'http:'],
+        headers: {
+          accept: '*/*',
+          ...headers,
+          ...(body !== undefined && { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }),
+        },
       });
       let phase: 'connect' | 'firstByte' = 'connect';
       const dog = watchdog((seconds) => {
         late = tooLate(provider, phase, seconds);
         request.destroy(late);
       });
-      const abort = (): void => { request.destroy(); };
-      const done = (): void => { signal?.removeEventListener('abort', abort); };
+      const abort = (): void => {
+        request.destroy();
+      };
+      const done = (): void => {
+        signal?.removeEventListener('abort', abort);
+      };
       const connected = (): void => {
         phase = 'firstByte';
         dog.begin(timeouts.firstByte);
@@ -158,7 +189,8 @@ export const createTransport = (most = 64): Transport => {
         const { code } = error as NodeJS.ErrnoException;
         if (signal?.aborted) reject(signal.reason as Error);
         else if (late) reject(late);
-        else if (request.reusedSocket && !fresh && (code === 'ECONNRESET' || code === 'EPIPE')) attempt(sending, true).then(resolve, reject);
+        else if (request.reusedSocket && !fresh && (code === 'ECONNRESET' || code === 'EPIPE'))
+          attempt(sending, true).then(resolve, reject);
         else reject(fromSocket(provider, url.host, error));
       });
       signal?.addEventListener('abort', abort, { once: true });

@@ -8,31 +8,43 @@ import type { Dialect } from './presets.ts';
 
 const SPELLINGS = ['reasoning_content', 'reasoning', 'reasoning_details'] as const;
 
-const PLAN_ASK = 'Write only a plan for how to go about this: a few short numbered steps, each naming what to find out and by what means. '
-  + 'Carry out none of them, calculate nothing and give no answer.';
+const PLAN_ASK =
+  'Write only a plan for how to go about this: a few short numbered steps, each naming what to find out and by what means. ' +
+  'Carry out none of them, calculate nothing and give no answer.';
 const PLAN_GIVEN = 'Here is a plan for it. Follow it where it helps, and depart from it where it is wrong:';
 const SCHEMA_ASK = 'Answer with JSON only, without a word around it';
 
-const record = (value: unknown): Record<string, unknown> => (typeof value === 'object' && value !== null ? value as Record<string, unknown> : {});
+const record = (value: unknown): Record<string, unknown> =>
+  typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 
 /** The text of `reasoning_details`. */
 export const detailsText = (details: unknown): string =>
-  (Array.isArray(details) ? details : []).map((one) => {
-    const { text, summary } = record(one);
-    return typeof text === 'string' ? text : typeof summary === 'string' ? summary : '';
-  }).join('');
+  (Array.isArray(details) ? details : [])
+    .map((one) => {
+      const { text, summary } = record(one);
+      return typeof text === 'string' ? text : typeof summary === 'string' ? summary : '';
+    })
+    .join('');
 
 /** The reasoning of a turn under whatever name, the first that is not empty; undefined when the turn has none, '' when all that is there is empty. */
 const reasoningOf = (wire: Wire): string | undefined => {
   const { reasoning_content: content, reasoning, reasoning_details: details } = wire;
-  const found = [content, reasoning, Array.isArray(details) ? detailsText(details) : undefined].filter((one) => typeof one === 'string');
+  const found = [content, reasoning, Array.isArray(details) ? detailsText(details) : undefined].filter(
+    (one) => typeof one === 'string',
+  );
   return found.find((one) => one !== '') ?? found[0];
 };
 
 const formOf = ({ role, content, toolCalls, toolCallId }: Message): Record<string, unknown> => ({
   role,
   content: content === '' && toolCalls?.length ? null : content,
-  ...(toolCalls?.length && { tool_calls: toolCalls.map(({ id, name, arguments: text }) => ({ id, type: 'function', function: { name, arguments: text } })) }),
+  ...(toolCalls?.length && {
+    tool_calls: toolCalls.map(({ id, name, arguments: text }) => ({
+      id,
+      type: 'function',
+      function: { name, arguments: text },
+    })),
+  }),
   ...(toolCallId !== undefined && { tool_call_id: toolCallId }),
 });
 
@@ -48,30 +60,49 @@ export const turnOf = (message: Message, { reasoning: name, echo, tags }: Echo):
   for (const spelling of SPELLINGS) delete given[spelling];
   const calls = Array.isArray(given.tool_calls) && given.tool_calls.length > 0;
   if (thought === undefined || echo === 'never' || (echo === 'tools' && !calls)) return given;
-  if (tags) return thought === '' ? given : { ...given, content: `<think>\n${thought}\n</think>\n\n${typeof given.content === 'string' ? given.content : ''}` };
+  if (tags)
+    return thought === ''
+      ? given
+      : {
+          ...given,
+          content: `<think>\n${thought}\n</think>\n\n${typeof given.content === 'string' ? given.content : ''}`,
+        };
   if (name === 'none') return given;
-  if (name === 'reasoning_details') return { ...given, ...(Array.isArray(details) ? { reasoning_details: details } : { reasoning: thought }) };
+  if (name === 'reasoning_details')
+    return { ...given, ...(Array.isArray(details) ? { reasoning_details: details } : { reasoning: thought }) };
   return { ...given, [name]: thought };
 };
 
 /** `turn` with a paragraph more. */
 const withText = (turn: Wire, text: string): Wire => ({
-  ...turn, content: Array.isArray(turn.content) ? [...turn.content as unknown[], { type: 'text', text }] : `${(turn.content as string | null) ?? ''}\n\n${text}`.trimStart(),
+  ...turn,
+  content: Array.isArray(turn.content)
+    ? [...(turn.content as unknown[]), { type: 'text', text }]
+    : `${(turn.content as string | null) ?? ''}\n\n${text}`.trimStart(),
 });
 
 /** `turns` with a paragraph more in the last turn of the user, or as a turn of the user at the end. */
 const withLast = (turns: readonly Wire[], text: string): Wire[] => {
   const last = turns.findLastIndex((turn) => turn.role === 'user');
-  return last < 0 ? [...turns, { role: 'user', content: text }] : turns.map((turn, i) => (i === last ? withText(turn, text) : turn));
+  return last < 0
+    ? [...turns, { role: 'user', content: text }]
+    : turns.map((turn, i) => (i === last ? withText(turn, text) : turn));
 };
 
 /** All turns of a request. `asJson`: the upstream has no field for the answer's form, so that it is asked for in words. */
 export const turnsOf = ({ messages, open, format }: ChatRequest, echo: Echo, asJson: boolean): Wire[] => {
   const last = messages.at(-1);
-  const planned = last?.role === 'assistant' && last.plan !== undefined && last.content === '' && !last.toolCalls?.length;
+  const planned =
+    last?.role === 'assistant' && last.plan !== undefined && last.content === '' && !last.toolCalls?.length;
   let turns: Wire[] = (planned ? messages.slice(0, -1) : messages).map((message) => turnOf(message, echo));
   if (planned && last.plan) turns = withLast(turns, `${PLAN_GIVEN}\n${last.plan}`);
   if (open === 'plan') turns = withLast(turns, PLAN_ASK);
-  else if (format && asJson) turns = withLast(turns, format.type === 'json' ? `${SCHEMA_ASK}.` : `${SCHEMA_ASK}, valid under this JSON schema:\n${JSON.stringify(format.schema)}`);
+  else if (format && asJson)
+    turns = withLast(
+      turns,
+      format.type === 'json'
+        ? `${SCHEMA_ASK}.`
+        : `${SCHEMA_ASK}, valid under this JSON schema:\n${JSON.stringify(format.schema)}`,
+    );
   return turns;
 };

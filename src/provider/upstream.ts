@@ -23,7 +23,13 @@ export type Upstream = {
    * One call, at a place of its own that is given back by `release`, or by itself when the call fails. The response has
    * status 200. Throws an `UpstreamError`, or the signal's reason.
    */
-  call(path: string, body: string | undefined, group: object, signal: AbortSignal, headers?: Readonly<Record<string, string>>): Promise<{ received: Received; release: Release }>;
+  call(
+    path: string,
+    body: string | undefined,
+    group: object,
+    signal: AbortSignal,
+    headers?: Readonly<Record<string, string>>,
+  ): Promise<{ received: Received; release: Release }>;
   /** The models that it lists. Throws likewise. */
   list(signal: AbortSignal): Promise<string[]>;
 };
@@ -40,12 +46,17 @@ export type UpstreamOptions = {
 export type Target = { upstream: Upstream; model: ModelEntry };
 
 const secretsOf = ({ key, headers }: ProviderEntry, env: Env): string[] =>
-  [key, ...Object.values(headers)].flatMap((one) => (typeof one === 'object' && env[one.env] ? [env[one.env]!.trim()] : []));
+  [key, ...Object.values(headers)].flatMap((one) =>
+    typeof one === 'object' && env[one.env] ? [env[one.env]!.trim()] : [],
+  );
 
 const LONGEST_ERROR = 1 << 16;
 
 /** The upstream of `entry`. Nothing is opened until the first call. */
-export const createUpstream = (entry: ProviderEntry, { transport, outside, env, address }: UpstreamOptions): Upstream => {
+export const createUpstream = (
+  entry: ProviderEntry,
+  { transport, outside, env, address }: UpstreamOptions,
+): Upstream => {
   const redact = createRedact(secretsOf(entry, env));
   const limiter = createLimiter(entry.concurrency, entry.queue);
   const rest = createRest(outside.clock);
@@ -56,26 +67,50 @@ export const createUpstream = (entry: ProviderEntry, { transport, outside, env, 
       return { ...given, ...headersOf(entry, env) };
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error;
-      throw new UpstreamError({ status: 502, type: 'upstream_error', code: 'not_configured', message: error.message }, { elsewhere: true });
+      throw new UpstreamError(
+        { status: 502, type: 'upstream_error', code: 'not_configured', message: error.message },
+        { elsewhere: true },
+      );
     }
   };
-  const send = async (path: string, body: string | undefined, signal: AbortSignal, given: Readonly<Record<string, string>>): Promise<Received> => {
+  const send = async (
+    path: string,
+    body: string | undefined,
+    signal: AbortSignal,
+    given: Readonly<Record<string, string>>,
+  ): Promise<Received> => {
     const headers = headersFor(given);
     const base = address ? await address(signal) : entry.baseUrl!;
-    const received = await transport.send({ url: `${base}${path}`, method: body === undefined ? 'GET' : 'POST', headers, ...(body !== undefined && { body }), signal, timeouts, provider: name });
+    const received = await transport.send({
+      url: `${base}${path}`,
+      method: body === undefined ? 'GET' : 'POST',
+      headers,
+      ...(body !== undefined && { body }),
+      signal,
+      timeouts,
+      provider: name,
+    });
     if (received.status === 200) return received;
     const text = await received.text(LONGEST_ERROR).catch((error: unknown) => {
       if (signal.aborted) throw error;
       return '';
     });
     throw fromStatus({
-      provider: name, status: received.status, body: text, now: outside.clock(), redact,
-      ...(entry.key && { keyName: entry.key.env }), ...(received.headers['retry-after'] !== undefined && { retryAfter: received.headers['retry-after'] }),
+      provider: name,
+      status: received.status,
+      body: text,
+      now: outside.clock(),
+      redact,
+      ...(entry.key && { keyName: entry.key.env }),
+      ...(received.headers['retry-after'] !== undefined && { retryAfter: received.headers['retry-after'] }),
     });
   };
 
   return {
-    entry, redact, limiter, resting: rest.resting,
+    entry,
+    redact,
+    limiter,
+    resting: rest.resting,
     async call(path, body, group, signal, headers = {}) {
       const release = await limiter.acquire(group, signal);
       if (!release) throw overloaded(name, limiter.waiting());
@@ -95,13 +130,19 @@ export const createUpstream = (entry: ProviderEntry, { transport, outside, env, 
       try {
         const parsed = JSON.parse(text) as { data?: unknown } | unknown[] | null;
         data = Array.isArray(parsed) ? parsed : parsed?.data;
-      } catch { /* said below */ }
+      } catch {
+        /* said below */
+      }
       if (!Array.isArray(data)) throw malformed(name, 'no list of models');
-      return data.map((one: { id?: unknown } | null) => one?.id).filter((id): id is string => typeof id === 'string' && id !== '');
+      return data
+        .map((one: { id?: unknown } | null) => one?.id)
+        .filter((id): id is string => typeof id === 'string' && id !== '');
     },
   };
 };
 
 /** `targets` with those that rest at the end: the order in which to ask. */
-export const inOrder = (targets: readonly Target[]): Target[] =>
-  [...targets.filter(({ upstream }) => !upstream.resting()), ...targets.filter(({ upstream }) => upstream.resting())];
+export const inOrder = (targets: readonly Target[]): Target[] => [
+  ...targets.filter(({ upstream }) => !upstream.resting()),
+  ...targets.filter(({ upstream }) => upstream.resting()),
+];

@@ -62,7 +62,12 @@ export const fitDomain = (questions: readonly string[], { threshold = THRESHOLD 
     else map.set(key, new Set([value]));
   };
   const shapes = questions.map(shapeOf);
-  const lowercase = new Set(shapes.flat().filter((unit) => !unit.name).map((unit) => unit.text));
+  const lowercase = new Set(
+    shapes
+      .flat()
+      .filter((unit) => !unit.name)
+      .map((unit) => unit.text),
+  );
   const capitalised = shapes.flat().filter((unit) => unit.name && !unit.start);
   const proper = new Set(capitalised.map((unit) => unit.text).filter((text) => !lowercase.has(text)));
   for (const units of shapes) {
@@ -76,10 +81,16 @@ export const fitDomain = (questions: readonly string[], { threshold = THRESHOLD 
   }
   const longest = Math.max(...shapes.map((units) => units.length));
   return {
-    type: 'domain', version: 1, longest, threshold,
+    type: 'domain',
+    version: 1,
+    longest,
+    threshold,
     bare: shapes.filter(isBare).length > BARE_SHARE * shapes.length,
     after: Object.fromEntries([...after].sort().map(([word, next]) => [word, [...next].sort().join(' ')])),
-    open: [...names].filter(([, set]) => set.size >= OPEN).map(([context]) => context).sort(),
+    open: [...names]
+      .filter(([, set]) => set.size >= OPEN)
+      .map(([context]) => context)
+      .sort(),
   };
 };
 

@@ -47,11 +47,18 @@ const untilAborted = (work: Promise<Verdict | undefined>, signal: AbortSignal): 
 };
 
 /** The verdict of all checks in their order: the first failure, else the first pass, else nothing. */
-export const runChecks = async (checked: Checked, checks: readonly Check[], verify?: Verify): Promise<Verdict | undefined> => {
+export const runChecks = async (
+  checked: Checked,
+  checks: readonly Check[],
+  verify?: Verify,
+): Promise<Verdict | undefined> => {
   let passed: Verdict | undefined;
   const task: Check = ({ question, answer }) => verify?.(question, answer);
   for (const check of verify ? [task, ...checks] : checks) {
-    const verdict = await untilAborted((async () => check(checked))().catch(() => undefined), checked.signal);
+    const verdict = await untilAborted(
+      (async () => check(checked))().catch(() => undefined),
+      checked.signal,
+    );
     if (verdict && !verdict.pass) return verdict;
     passed ??= verdict;
   }

@@ -13,7 +13,8 @@ export const meanLogprob = ({ reply }: Candidate): number | undefined =>
   Number.isFinite(reply.logprob) && reply.logprob < 0 && reply.tokens > 0 ? reply.logprob / reply.tokens : undefined;
 
 /** Fewer tokens first, then the lower index: the order in which equals are preferred. */
-export const shorterFirst = (a: Candidate, b: Candidate): number => a.reply.tokens - b.reply.tokens || a.index - b.index;
+export const shorterFirst = (a: Candidate, b: Candidate): number =>
+  a.reply.tokens - b.reply.tokens || a.index - b.index;
 
 /**
  * The clusters of the candidates that have an answer, in order of their first index. A vote weighs exp(mean logprob per

@@ -34,7 +34,17 @@ export const priorConfidence = ({ rule, votes, ballots }: Evidence): number => {
 const agreement = ({ votes, ballots }: Evidence): string => {
   const share = votes / ballots;
   if (ballots <= 1) return 'one';
-  return share === 1 ? `all${Math.min(ballots, 8)}` : share > 2 / 3 ? 'most' : share > 1 / 2 ? 'half' : share > 1 / 4 ? 'few' : share > 1 / 8 ? 'rare' : 'lone';
+  return share === 1
+    ? `all${Math.min(ballots, 8)}`
+    : share > 2 / 3
+      ? 'most'
+      : share > 1 / 2
+        ? 'half'
+        : share > 1 / 4
+          ? 'few'
+          : share > 1 / 8
+            ? 'rare'
+            : 'lone';
 };
 
 /** From coarse to fine: everything, the rule, its agreement, its certainty. */
@@ -48,7 +58,8 @@ const keys = (evidence: Evidence, edges: readonly number[]): string[] => {
 export const fitCalibration = (records: readonly CalibrationRecord[]): Calibration => {
   const used = records.filter((one) => one.votes > 0);
   const logprobs = used.flatMap((one) => (one.logprob === undefined ? [] : [one.logprob])).sort((a, b) => a - b);
-  const edges = logprobs.length === 0 ? [] : [0.2, 0.4, 0.6, 0.8].map((q) => logprobs[Math.floor(q * logprobs.length)]!);
+  const edges =
+    logprobs.length === 0 ? [] : [0.2, 0.4, 0.6, 0.8].map((q) => logprobs[Math.floor(q * logprobs.length)]!);
   const bins: Calibration['bins'] = {};
   for (const record of used) {
     for (const key of keys(record, edges)) {

@@ -7,11 +7,17 @@ import { think } from './think.ts';
 import { collect } from './trace.ts';
 
 test('thought and answer stand in the message', () => {
-  assert.deepEqual(criticMessages('What is 3 + 4?', { thought: '3+4=8', answer: '8' }), [{ role: 'user', content: 'Does this hold?\nWhat is 3 + 4?\n3+4=8\n8' }]);
+  assert.deepEqual(criticMessages('What is 3 + 4?', { thought: '3+4=8', answer: '8' }), [
+    { role: 'user', content: 'Does this hold?\nWhat is 3 + 4?\n3+4=8\n8' },
+  ]);
 });
 
 const said = (content: string, p?: number, finish: 'stop' | 'length' = 'stop') =>
-  readCritic({ content, finish, ...(p !== undefined && { logprobs: [{ text: content, logprob: Math.log(p), top: [] }] }) });
+  readCritic({
+    content,
+    finish,
+    ...(p !== undefined && { logprobs: [{ text: content, logprob: Math.log(p), top: [] }] }),
+  });
 
 test('the word counts for as much as it is likely; other words and a reply that was cut for nothing', () => {
   assert.deepEqual([said('yes'), said(' no ')], [1, 0]);
@@ -20,20 +26,39 @@ test('the word counts for as much as it is likely; other words and a reply that 
 });
 
 const question = { messages: [{ role: 'user' as const, content: 'What is 3 + 4?' }], seed: 1 };
-const solver = () => scriptedChat({ replies: [{ reasoning: '3+4=7', content: '7' }, { reasoning: '3+4=8, so', content: '8' }] });
+const solver = () =>
+  scriptedChat({
+    replies: [
+      { reasoning: '3+4=7', content: '7' },
+      { reasoning: '3+4=8, so', content: '8' },
+    ],
+  });
 
 test('where votes do not decide it reads each answer once, thinking first, and its word decides', async () => {
   const judge = scriptedChat({ replies: (request) => (request.messages[0]!.content.endsWith('\n8') ? 'yes' : 'no') });
-  const { summary, events } = await collect(think(solver(), { n: 2, judge, judgeForm: criticForm, clock: () => 0 })(question));
+  const { summary, events } = await collect(
+    think(solver(), { n: 2, judge, judgeForm: criticForm, clock: () => 0 })(question),
+  );
   assert.equal(summary.answer, '8');
   assert.equal(events.find((event) => event.type === 'decision')!.decision.rule, 'judge');
-  assert.deepEqual(judge.requests.map(({ messages }) => messages[0]!.content).sort(), ['7', '8'].map((answer) => `Does this hold?\nWhat is 3 + 4?\n3+4=${answer}${answer === '8' ? ', so' : ''}\n${answer}`));
-  assert.ok(judge.requests.every(({ open, temperature, logprobs }) => open === 'think' && temperature === 0 && logprobs === 0));
+  assert.deepEqual(
+    judge.requests.map(({ messages }) => messages[0]!.content).sort(),
+    ['7', '8'].map(
+      (answer) => `Does this hold?\nWhat is 3 + 4?\n3+4=${answer}${answer === '8' ? ', so' : ''}\n${answer}`,
+    ),
+  );
+  assert.ok(
+    judge.requests.every(({ open, temperature, logprobs }) => open === 'think' && temperature === 0 && logprobs === 0),
+  );
 });
 
 test('a critic that says the same of all, or nothing, leaves the votes as they are', async () => {
   for (const word of ['yes', 'perhaps']) {
-    const { events } = await collect(think(solver(), { n: 2, judge: scriptedChat({ replies: () => word }), judgeForm: criticForm, clock: () => 0 })(question));
+    const { events } = await collect(
+      think(solver(), { n: 2, judge: scriptedChat({ replies: () => word }), judgeForm: criticForm, clock: () => 0 })(
+        question,
+      ),
+    );
     assert.notEqual(events.find((event) => event.type === 'decision')!.decision.rule, 'judge', word);
   }
 });

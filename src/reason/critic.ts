@@ -8,12 +8,17 @@ import type { Message, Reply } from '../types.ts';
 import type { JudgeForm } from './judge.ts';
 
 /** The question a critic is asked about an answer. */
-export const criticMessages = (question: string, { thought, answer }: { thought: string; answer: string }): Message[] => [
-  { role: 'user', content: `Does this hold?\n${question}\n${thought}\n${answer}` },
-];
+export const criticMessages = (
+  question: string,
+  { thought, answer }: { thought: string; answer: string },
+): Message[] => [{ role: 'user', content: `Does this hold?\n${question}\n${thought}\n${answer}` }];
 
 /** How likely it holds the answer to be right, 0 to 1: what it gives to yes, or leaves when it says no; undefined for any other reply. */
-export const readCritic = ({ content, finish, logprobs }: Pick<Reply, 'content' | 'finish' | 'logprobs'>): number | undefined => {
+export const readCritic = ({
+  content,
+  finish,
+  logprobs,
+}: Pick<Reply, 'content' | 'finish' | 'logprobs'>): number | undefined => {
   const word = finish === 'stop' ? content.trim() : '';
   const sure = Math.exp(logprobs?.[0]?.logprob ?? 0);
   return word === 'yes' ? sure : word === 'no' ? 1 - sure : undefined;

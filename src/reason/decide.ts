@@ -17,14 +17,27 @@ export type DecideOptions = {
 /** What the confidence of a selection rests on; undefined when nothing was chosen. */
 export const evidenceOf = (selection: Selection): Evidence | undefined =>
   selection.type === 'chosen'
-    ? { rule: selection.rule, votes: selection.votes, ballots: selection.ballots, logprob: meanLogprob(selection.candidate) }
+    ? {
+        rule: selection.rule,
+        votes: selection.votes,
+        ballots: selection.ballots,
+        logprob: meanLogprob(selection.candidate),
+      }
     : undefined;
 
 /** A Decision from a settled selection; throws on an open one. */
 export const toDecision = (selection: Selection, { calibration, abstainBelow = 0 }: DecideOptions = {}): Decision => {
-  if (selection.type === 'open') throw new Error('the selection is still open: draw more candidates, or select with remaining 0');
+  if (selection.type === 'open')
+    throw new Error('the selection is still open: draw more candidates, or select with remaining 0');
   if (selection.type === 'none') {
-    return { chosen: undefined, answer: '', rule: selection.rule, confidence: 0, abstained: true, reason: selection.reason };
+    return {
+      chosen: undefined,
+      answer: '',
+      rule: selection.rule,
+      confidence: 0,
+      abstained: true,
+      reason: selection.reason,
+    };
   }
   const confidence = confidenceOf(evidenceOf(selection)!, calibration);
   if (confidence < abstainBelow) {

@@ -82,8 +82,13 @@ async function* draftPlans(state: State, count: number, base: number): AsyncGene
   const form = options.planner ? (options.plannerPlans ?? messagePlans) : solverPlans(state);
   const price = options.planner ? options.prices?.planner : options.prices?.solver;
   const asked = form.request(
-    { messages: request.messages, seed: seedOf(state, `plan/${base}`), temperature: count > 1 ? 1 : (request.temperature ?? 0) },
-    count, bound(state, options.planTokens ?? form.tokens, price)!,
+    {
+      messages: request.messages,
+      seed: seedOf(state, `plan/${base}`),
+      temperature: count > 1 ? 1 : (request.temperature ?? 0),
+    },
+    count,
+    bound(state, options.planTokens ?? form.tokens, price)!,
   );
   for await (const { event } of state.meter.run([{ chat: options.planner ?? state.chat, request: asked, price }])) {
     if (event.type === 'delta') yield { ...event, section: 'plan', index: base + event.index };
@@ -144,8 +149,14 @@ async function* drawRound(state: State, plans: readonly string[]): AsyncGenerato
     ended.add(reply.index);
     yield { type: 'reply', reply, usage };
     const answer = extractAnswer(reply, question);
-    const verdict = answer === ''
-      ? undefined : await runChecks({ question, answer, reply, request, signal: meter.signal }, options.checks ?? [], options.verify);
+    const verdict =
+      answer === ''
+        ? undefined
+        : await runChecks(
+            { question, answer, reply, request, signal: meter.signal },
+            options.checks ?? [],
+            options.verify,
+          );
     candidates.push({ index: reply.index, answer, reply, verdict });
     yield { type: 'verdict', index: reply.index, answer, verdict };
     // The last one ends the round by itself; a judge may still have to be heard then.
@@ -155,7 +166,10 @@ async function* drawRound(state: State, plans: readonly string[]): AsyncGenerato
   };
 
   try {
-    for await (const { source, event } of meter.run(groups.map((group) => group.call), stop.signal)) {
+    for await (const { source, event } of meter.run(
+      groups.map((group) => group.call),
+      stop.signal,
+    )) {
       const { positions, plan } = groups[source]!;
       const indexOf = (local: number): number => base + (positions[local] ?? positions[0]!);
       switch (event.type) {
@@ -173,18 +187,31 @@ async function* drawRound(state: State, plans: readonly string[]): AsyncGenerato
         case 'reply':
           // After the outcome is settled nothing more is weighed; what was cut off is noted below.
           if (selection.type !== 'open') break;
-          yield* end({ ...event.reply, index: indexOf(event.reply.index), plan: event.reply.plan || plan }, event.usage);
+          yield* end(
+            { ...event.reply, index: indexOf(event.reply.index), plan: event.reply.plan || plan },
+            event.usage,
+          );
           break;
         case 'done': {
           const index = indexOf(0);
           if (event.reply.finish === 'error') {
-            state.failure = { message: event.reply.content || 'the model failed without a message', ...(event.failure && { failure: event.failure }) };
-          } else if (positions.length === 1 && !ended.has(index) && selection.type === 'open' && event.reply.finish !== 'cancelled') {
+            state.failure = {
+              message: event.reply.content || 'the model failed without a message',
+              ...(event.failure && { failure: event.failure }),
+            };
+          } else if (
+            positions.length === 1 &&
+            !ended.has(index) &&
+            selection.type === 'open' &&
+            event.reply.finish !== 'cancelled'
+          ) {
             yield* end({ ...event.reply, index, plan: event.reply.plan || plan }, event.usage);
           }
           break;
         }
-        case 'verdict': case 'decision': case 'tool':
+        case 'verdict':
+        case 'decision':
+        case 'tool':
           break;
         default:
           event satisfies never;
@@ -207,28 +234,48 @@ async function* drawRound(state: State, plans: readonly string[]): AsyncGenerato
 async function askJudge(state: State, judge: Chat): Promise<Comparison[]> {
   const price = state.options.prices?.judge;
   const form = state.options.judgeForm ?? judgeInWords;
-  const asked = async <T>(requests: readonly { messages: Message[]; name: string }[], read: (reply: Reply) => T): Promise<(T | undefined)[]> => {
+  const asked = async <T>(
+    requests: readonly { messages: Message[]; name: string }[],
+    read: (reply: Reply) => T,
+  ): Promise<(T | undefined)[]> => {
     const found = requests.map((): T | undefined => undefined);
     const calls = requests.map(({ messages, name }) => ({
       chat: judge,
       price,
-      request: { messages, open: 'think' as const, temperature: 0, seed: seedOf(state, `judge/${name}`), maxTokens: bound(state, state.options.judgeTokens ?? form.tokens, price)!, ...(form.type === 'each' && { logprobs: 0 }) },
+      request: {
+        messages,
+        open: 'think' as const,
+        temperature: 0,
+        seed: seedOf(state, `judge/${name}`),
+        maxTokens: bound(state, state.options.judgeTokens ?? form.tokens, price)!,
+        ...(form.type === 'each' && { logprobs: 0 }),
+      },
     }));
-    for await (const { source, event } of state.meter.run(calls)) if (event.type === 'done') found[source] = read(event.reply);
+    for await (const { source, event } of state.meter.run(calls))
+      if (event.type === 'done') found[source] = read(event.reply);
     return found;
   };
   const strongest = contenders(state.candidates);
   const chosen = pairs(strongest, `${seedOf(state, 'judge')}`);
   if (form.type === 'each') {
     if (chosen.length === 0) return [];
-    const scores = await asked(strongest.map((one) => ({ messages: form.messages(state.question, one), name: `${one.index}` })), form.read);
+    const scores = await asked(
+      strongest.map((one) => ({ messages: form.messages(state.question, one), name: `${one.index}` })),
+      form.read,
+    );
     const of = new Map(strongest.map((one, i) => [one.index, scores[i]]));
     return chosen.map(([a, b]) => compareScores(a, b, of.get(a.index), of.get(b.index)));
   }
   const found: Comparison[] = [];
   for (const [a, b] of chosen) {
     if (state.meter.signal.aborted) break;
-    const verdicts = await asked([[a, b, 'straight'] as const, [b, a, 'swapped'] as const].map(([first, second, order]) => ({ messages: form.messages(state.question, first, second), name: `${a.index}/${b.index}/${order}` })), form.read);
+    const verdicts = await asked(
+      [[a, b, 'straight'] as const, [b, a, 'swapped'] as const].map(([first, second, order]) => ({
+        messages: form.messages(state.question, first, second),
+        name: `${a.index}/${b.index}/${order}`,
+      })),
+      form.read,
+    );
     found.push(compare(a, b, verdicts[0], verdicts[1]));
   }
   return found;
@@ -243,7 +290,8 @@ export async function* explore(state: State): AsyncGenerator<ChatEvent, Selectio
     const size = roundSize(candidates, n - candidates.length, state.settles);
     if (size === 0 || over(state)) break;
     if (mode === 'shared') shared ??= (yield* draftPlans(state, 1, 0))[0]!;
-    const plans = mode === 'each' ? yield* draftPlans(state, size, candidates.length) : Array<string>(size).fill(shared ?? '');
+    const plans =
+      mode === 'each' ? yield* draftPlans(state, size, candidates.length) : Array<string>(size).fill(shared ?? '');
     if (over(state)) break;
     const before = candidates.length;
     const selection = yield* drawRound(state, plans);

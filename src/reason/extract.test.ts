@@ -4,7 +4,8 @@ import { canonical } from '../task/answer.ts';
 import { extractAnswer } from './extract.ts';
 
 const extract = (content: string, question = '') => extractAnswer({ content, reasoning: '', finish: 'stop' }, question);
-const same = (a: string, b: string, question = '') => canonical(extract(a, question)) === canonical(extract(b, question));
+const same = (a: string, b: string, question = '') =>
+  canonical(extract(a, question)) === canonical(extract(b, question));
 const filler = 'We look at the matter from several sides before settling it. '.repeat(5);
 
 test('the same result said in different ways is one answer', () => {
@@ -18,10 +19,20 @@ test('the same result said in different ways is one answer', () => {
 test('a choice is its letter, however it is said', () => {
   const question = 'Which planet is largest?\nA) Mars\nB) Jupiter\nC) Venus\nD) Earth';
   for (const said of [
-    'B', '(B)', 'B) Jupiter', 'The correct option is (B).', `${filler}The answer is B, since Jupiter is far larger.`, `${filler}\n\n**B**`,
-    `${filler}\\boxed{B}`, 'A is too small, so the answer is B.',
-  ]) assert.equal(extract(said, question), 'B', said);
-  assert.equal(extract('A large planet such as Jupiter.', 'Which planet is largest?'), 'A large planet such as Jupiter.');
+    'B',
+    '(B)',
+    'B) Jupiter',
+    'The correct option is (B).',
+    `${filler}The answer is B, since Jupiter is far larger.`,
+    `${filler}\n\n**B**`,
+    `${filler}\\boxed{B}`,
+    'A is too small, so the answer is B.',
+  ])
+    assert.equal(extract(said, question), 'B', said);
+  assert.equal(
+    extract('A large planet such as Jupiter.', 'Which planet is largest?'),
+    'A large planet such as Jupiter.',
+  );
 });
 
 test('JSON is compared by value, whatever the order of its keys or the fence around it', () => {
@@ -32,17 +43,29 @@ test('JSON is compared by value, whatever the order of its keys or the fence aro
 
 test('code is compared by its lines, without what is said around it', () => {
   const code = `function add(a, b) {\n  return a + b;\n}\n${'// a line that makes it long\n'.repeat(10)}`;
-  assert.ok(same(`Here it is:\n\`\`\`js\n${code}\`\`\`\nEnjoy!`, `\`\`\`javascript\n\n${code.replaceAll('\n', '  \n')}\n\`\`\``));
+  assert.ok(
+    same(
+      `Here it is:\n\`\`\`js\n${code}\`\`\`\nEnjoy!`,
+      `\`\`\`javascript\n\n${code.replaceAll('\n', '  \n')}\n\`\`\``,
+    ),
+  );
 });
 
 test('two essays that end alike are two answers', () => {
-  for (const end of ['Let me know if you have questions.', 'Hope this helps!', 'What do you think?', '5. moon', '- a last point']) {
+  for (const end of [
+    'Let me know if you have questions.',
+    'Hope this helps!',
+    'What do you think?',
+    '5. moon',
+    '- a last point',
+  ]) {
     assert.ok(!same(`${filler}One way.\n${end}`, `${filler}Another way.\n${end}`), end);
   }
 });
 
 test('no text takes long', () => {
   const started = performance.now();
-  for (const piece of ['(A) ', '```\n', '{"a":', '<answer>', '\\boxed{', 'answer is ', 'A. B. ', '\n\n']) extract(piece.repeat(20_000), piece.repeat(2000));
+  for (const piece of ['(A) ', '```\n', '{"a":', '<answer>', '\\boxed{', 'answer is ', 'A. B. ', '\n\n'])
+    extract(piece.repeat(20_000), piece.repeat(2000));
   assert.ok(performance.now() - started < 2000);
 });

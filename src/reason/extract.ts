@@ -22,8 +22,15 @@ const MARKER = /\banswer(?:\s+is|\s*[:=])|^####/gim;
 const stated = (text: string): string | undefined => {
   const marker = [...text.matchAll(MARKER)].at(-1);
   if (!marker) return undefined;
-  const line = text.slice(marker.index + marker[0].length).replace(/^[\s:*]+/, '').split('\n')[0]!;
-  const sentence = line.split(/[.!] +(?=[A-Z])/)[0]!.trim().replace(/\*+$/, '').trim();
+  const line = text
+    .slice(marker.index + marker[0].length)
+    .replace(/^[\s:*]+/, '')
+    .split('\n')[0]!;
+  const sentence = line
+    .split(/[.!] +(?=[A-Z])/)[0]!
+    .trim()
+    .replace(/\*+$/, '')
+    .trim();
   return sentence.replace(/[.!*]+$/, '').trim() || undefined;
 };
 
@@ -47,9 +54,10 @@ const asJson = (text: string): string | undefined => {
   if (!/^[{[]/.test(inside.trim())) return undefined;
   try {
     return JSON.stringify(JSON.parse(inside), (_, value: unknown) =>
-      (typeof value === 'object' && value !== null && !Array.isArray(value)
+      typeof value === 'object' && value !== null && !Array.isArray(value)
         ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
-        : value));
+        : value,
+    );
   } catch {
     return undefined;
   }
@@ -60,7 +68,11 @@ const mostlyCode = (content: string): string | undefined => {
   const blocks = [...content.matchAll(/^```[^\n]*\n([\s\S]*?)^```/gm)].map((block) => block[1]!);
   const longest = blocks.toSorted((a, b) => b.length - a.length)[0] ?? '';
   if (longest.length * 2 < content.length) return undefined;
-  return longest.split('\n').map((line) => line.trimEnd()).filter((line) => line !== '').join('\n');
+  return longest
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .filter((line) => line !== '')
+    .join('\n');
 };
 
 /** The letters under which a question offers its choices: at least A and B, each at the start of a line or in a row. */
@@ -72,7 +84,9 @@ const choicesOf = (question: string): Set<string> => {
 /** The letter that a text settles on, of those offered. */
 const chosenLetter = (text: string, choices: ReadonlySet<string>): string | undefined => {
   const leading = /^\W*([A-J])(?:\b(?!['’])|$)/.exec(text)?.[1];
-  const named = [...text.matchAll(/\b(?:answer|option|choice)\b(?:\s+is)?\W{0,4}([A-J])\b/gi)].at(-1)?.[1]?.toUpperCase();
+  const named = [...text.matchAll(/\b(?:answer|option|choice)\b(?:\s+is)?\W{0,4}([A-J])\b/gi)]
+    .at(-1)?.[1]
+    ?.toUpperCase();
   const alone = /(?:^|\n)\W*([A-J])\W*$/.exec(text)?.[1];
   return [named, alone, leading].find((letter) => letter !== undefined && choices.has(letter));
 };
@@ -82,7 +96,8 @@ const CLOSING = /^(?:i )?(?:hope|let me|thanks?|good luck|enjoy|cheers|feel free
 /** A last line that states a result: one of a few words, or an equation. A farewell, a question or an item of a list does not. */
 const lastLine = (content: string): string | undefined => {
   const line = content.split('\n').at(-1)!.trim();
-  if (line === '' || CLOSING.test(line) || /[!?:]$/.test(line) || /^(?:[-*•]|\d+[.)])\s|^```/.test(line)) return undefined;
+  if (line === '' || CLOSING.test(line) || /[!?:]$/.test(line) || /^(?:[-*•]|\d+[.)])\s|^```/.test(line))
+    return undefined;
   const result = line.length <= 60 && line.split(/\s+/).length <= 5;
   return result || (line.length <= 100 && line.includes('=')) ? line : undefined;
 };

@@ -13,7 +13,13 @@ const GRACE = 200;
 
 /** An empty reply that ended so. */
 export const emptyReply = (finish: Reply['finish'], content = ''): Reply => ({
-  index: 0, plan: '', reasoning: '', content, finish, tokens: 0, logprob: 0,
+  index: 0,
+  plan: '',
+  reasoning: '',
+  content,
+  finish,
+  tokens: 0,
+  logprob: 0,
 });
 
 /**
@@ -41,14 +47,21 @@ export async function* gather(calls: readonly Call[], signal: AbortSignal): Asyn
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       const usage = { promptTokens: 0, completionTokens: 0 };
-      queue.push({ source, event: { type: 'done', reply: emptyReply('error', message), usage, seconds: 0 }, taken: () => {} });
+      queue.push({
+        source,
+        event: { type: 'done', reply: emptyReply('error', message), usage, seconds: 0 },
+        taken: () => {},
+      });
     }
     running--;
     wake();
   };
   let timer: NodeJS.Timeout | undefined;
   const onAbort = (): void => {
-    timer ??= setTimeout(() => { expired = true; wake(); }, GRACE);
+    timer ??= setTimeout(() => {
+      expired = true;
+      wake();
+    }, GRACE);
   };
   if (signal.aborted) return;
   signal.addEventListener('abort', onAbort, { once: true });
@@ -61,7 +74,9 @@ export async function* gather(calls: readonly Call[], signal: AbortSignal): Asyn
         waiting();
       }
       if (running === 0 || expired) return;
-      await new Promise<void>((resolve) => { wake = resolve; });
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+      });
     }
   } finally {
     left = true;

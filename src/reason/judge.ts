@@ -39,14 +39,30 @@ export const readVerdict = (reply: Pick<Reply, 'content' | 'finish'>): 'A' | 'B'
 
 /** How a judge is asked and heard: two answers at a time in words, or each by itself. `tokens`: most of one judgement when nobody says otherwise. */
 export type JudgeForm =
-  | { type: 'pairs'; messages(question: string, first: Candidate, second: Candidate): Message[]; read(reply: Reply): 'A' | 'B' | undefined; tokens: number }
-  | { type: 'each'; messages(question: string, one: Candidate): Message[]; /** 0 to 1; the more, the better. */ read(reply: Reply): number | undefined; tokens: number };
+  | {
+      type: 'pairs';
+      messages(question: string, first: Candidate, second: Candidate): Message[];
+      read(reply: Reply): 'A' | 'B' | undefined;
+      tokens: number;
+    }
+  | {
+      type: 'each';
+      messages(question: string, one: Candidate): Message[];
+      /** 0 to 1; the more, the better. */ read(reply: Reply): number | undefined;
+      tokens: number;
+    };
 
 export const judgeInWords: JudgeForm = { type: 'pairs', messages: judgeMessages, read: readVerdict, tokens: 600 };
 
 /** Joins the verdicts of both orders: `straight` saw a as A, `swapped` saw a as B. Disagreement is a tie. */
-export const compare = (a: Candidate, b: Candidate, straight: 'A' | 'B' | undefined, swapped: 'A' | 'B' | undefined): Comparison => {
-  const winner = straight === 'A' && swapped === 'B' ? a.index : straight === 'B' && swapped === 'A' ? b.index : undefined;
+export const compare = (
+  a: Candidate,
+  b: Candidate,
+  straight: 'A' | 'B' | undefined,
+  swapped: 'A' | 'B' | undefined,
+): Comparison => {
+  const winner =
+    straight === 'A' && swapped === 'B' ? a.index : straight === 'B' && swapped === 'A' ? b.index : undefined;
   return { a: a.index, b: b.index, winner };
 };
 
@@ -55,10 +71,15 @@ const MARGIN = 0.2;
 
 /** Which of two scores, of 'a' and of 'b', is clearly better. */
 export const better = (ofA: number | undefined, ofB: number | undefined): 'a' | 'b' | undefined =>
-  (ofA === undefined || ofB === undefined || Math.abs(ofA - ofB) <= MARGIN ? undefined : ofA > ofB ? 'a' : 'b');
+  ofA === undefined || ofB === undefined || Math.abs(ofA - ofB) <= MARGIN ? undefined : ofA > ofB ? 'a' : 'b';
 
 /** Of two answers that were judged each by itself. */
-export const compareScores = (a: Candidate, b: Candidate, ofA: number | undefined, ofB: number | undefined): Comparison => {
+export const compareScores = (
+  a: Candidate,
+  b: Candidate,
+  ofA: number | undefined,
+  ofB: number | undefined,
+): Comparison => {
   const found = better(ofA, ofB);
   return { a: a.index, b: b.index, winner: found && (found === 'a' ? a.index : b.index) };
 };
@@ -66,5 +87,7 @@ export const compareScores = (a: Candidate, b: Candidate, ofA: number | undefine
 /** Every pair once. Which of a pair is asked about first as A follows from the seed; both orders are asked anyway. */
 export const pairs = (list: readonly Candidate[], seed: string): [Candidate, Candidate][] => {
   const random = createRandom(seed);
-  return list.flatMap((a, i) => list.slice(i + 1).map((b): [Candidate, Candidate] => (random.chance(0.5) ? [a, b] : [b, a])));
+  return list.flatMap((a, i) =>
+    list.slice(i + 1).map((b): [Candidate, Candidate] => (random.chance(0.5) ? [a, b] : [b, a])),
+  );
 };

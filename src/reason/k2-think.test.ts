@@ -33,13 +33,25 @@ const model = (say: Say = usual) => {
 };
 const run = async (chat: Chat, options: K2ThinkOptions = {}, more: Partial<ChatRequest> = {}) => {
   const events: ChatEvent[] = [];
-  for await (const event of k2Think(chat, { clock: () => 0, ...options })({ messages: [{ role: 'user', content: QUESTION }], seed: 1, ...more })) events.push(event);
+  for await (const event of k2Think(chat, { clock: () => 0, ...options })({
+    messages: [{ role: 'user', content: QUESTION }],
+    seed: 1,
+    ...more,
+  }))
+    events.push(event);
   const done = events.at(-1)!;
   assert.equal(done.type, 'done');
   assert.equal(events.filter((event) => event.type === 'done').length, 1);
-  return { events, done: done as ChatEvent & { type: 'done' }, decision: events.find((event) => event.type === 'decision')?.decision };
+  return {
+    events,
+    done: done as ChatEvent & { type: 'done' },
+    decision: events.find((event) => event.type === 'decision')?.decision,
+  };
 };
-const kinds = (chat: { requests: ChatRequest[] }) => Object.entries(Object.groupBy(chat.requests.map(kindOf), (kind) => kind)).map(([kind, list]) => `${list!.length} ${kind}`).sort();
+const kinds = (chat: { requests: ChatRequest[] }) =>
+  Object.entries(Object.groupBy(chat.requests.map(kindOf), (kind) => kind))
+    .map(([kind, list]) => `${list!.length} ${kind}`)
+    .sort();
 
 test('a hard question costs eleven calls: three times triage, plan and solution, and two judgements', async () => {
   const chat = model();
@@ -47,7 +59,11 @@ test('a hard question costs eleven calls: three times triage, plan and solution,
   assert.deepEqual(kinds(chat), ['2 judge', '3 plan', '3 solve', '3 triage']);
   assert.equal(done.reply.content, 'answer 2', 'the judge preferred the later one twice');
   assert.deepEqual([decision!.rule, decision!.chosen], ['judge', 2]);
-  assert.deepEqual(events.flatMap((event) => (event.type === 'plan' ? [event.text] : [])).sort(), ['plan 0', 'plan 1', 'plan 2']);
+  assert.deepEqual(events.flatMap((event) => (event.type === 'plan' ? [event.text] : [])).sort(), [
+    'plan 0',
+    'plan 1',
+    'plan 2',
+  ]);
   assert.equal(new Set(chat.requests.map((one) => one.seed)).size, 11);
 });
 
@@ -64,39 +80,67 @@ test('settings of the calls: temperature 1 and top-p 0.95 for solutions, thinkin
   const plan = chat.requests.find((one) => kindOf(one) === 'plan')!;
   assert.match(plan.messages[0]!.content, /primes; sieve/);
   const solve = chat.requests.find((one) => kindOf(one) === 'solve')!;
-  assert.deepEqual(solve.messages.map((one) => one.role), ['system', 'user']);
-  assert.match(solve.messages[1]!.content, /<question>\nHow many primes are below 20\?\n<\/question>\n<ideas>\nplan \d\n<\/ideas>/);
+  assert.deepEqual(
+    solve.messages.map((one) => one.role),
+    ['system', 'user'],
+  );
+  assert.match(
+    solve.messages[1]!.content,
+    /<question>\nHow many primes are below 20\?\n<\/question>\n<ideas>\nplan \d\n<\/ideas>/,
+  );
 });
 
 test('an easy question has no plan and the bare question, and is judged all the same: eight calls', async () => {
-  const chat = model((kind, i, request) => (kind === 'triage' ? '{"is_hard": false, "plan": "", "topics": []}' : usual(kind, i, request)));
+  const chat = model((kind, i, request) =>
+    kind === 'triage' ? '{"is_hard": false, "plan": "", "topics": []}' : usual(kind, i, request),
+  );
   await run(chat);
   assert.deepEqual(kinds(chat), ['2 judge', '3 solve', '3 triage']);
   assert.equal(chat.requests.find((one) => kindOf(one) === 'solve')!.messages.at(-1)!.content, QUESTION);
 });
 
 test('kept defects: the incumbent stands first, each pair is shown once, agreement spares no judgement', async () => {
-  const chat = model((kind, i, request) => (kind === 'solve' ? '<answer>8</answer>' : kind === 'judge' ? '{"index": 0, "explanation": ""}' : usual(kind, i, request)));
+  const chat = model((kind, i, request) =>
+    kind === 'solve'
+      ? '<answer>8</answer>'
+      : kind === 'judge'
+        ? '{"index": 0, "explanation": ""}'
+        : usual(kind, i, request),
+  );
   const { decision } = await run(chat);
   const judged = chat.requests.filter((one) => kindOf(one) === 'judge');
   assert.equal(judged.length, 2);
-  assert.deepEqual(Object.keys((judged[0]!.format as unknown as { schema: { properties: object } }).schema.properties), ['index', 'explanation'], 'verdict before reasons');
+  assert.deepEqual(
+    Object.keys((judged[0]!.format as unknown as { schema: { properties: object } }).schema.properties),
+    ['index', 'explanation'],
+    'verdict before reasons',
+  );
   assert.equal(decision!.chosen, 0);
 });
 
 test('kept defects: a leaking plan is followed, and a missing first candidate stands as champion', async () => {
-  const leaking = model((kind, i, request) => (kind === 'plan' ? '<plan>the answer is 9</plan>' : usual(kind, i, request)));
+  const leaking = model((kind, i, request) =>
+    kind === 'plan' ? '<plan>the answer is 9</plan>' : usual(kind, i, request),
+  );
   const { events } = await run(leaking);
   assert.ok(events.every((event) => event.type !== 'plan' || !event.leak));
   assert.match(leaking.requests.find((one) => kindOf(one) === 'solve')!.messages[1]!.content, /the answer is 9/);
-  const late = model((kind, i, request) => (kind === 'solve' && i === 0 ? { stall: true } : kind === 'judge' ? '{"index": 0, "explanation": ""}' : usual(kind, i, request)));
+  const late = model((kind, i, request) =>
+    kind === 'solve' && i === 0
+      ? { stall: true }
+      : kind === 'judge'
+        ? '{"index": 0, "explanation": ""}'
+        : usual(kind, i, request),
+  );
   const { done, decision } = await run(late, { softSeconds: 0.1 });
   assert.match(late.requests.find((one) => kindOf(one) === 'judge')!.messages[0]!.content, /Answer 0:\nNo answer\./);
   assert.deepEqual([decision!.chosen, decision!.abstained, done.reply.finish], [undefined, true, 'stop']);
 });
 
 test('where the source would stop with an error: replies that are no JSON, or name the other field', async () => {
-  const chat = model((kind, i, request) => (kind === 'triage' || kind === 'judge' ? 'as you wish' : usual(kind, i, request)));
+  const chat = model((kind, i, request) =>
+    kind === 'triage' || kind === 'judge' ? 'as you wish' : usual(kind, i, request),
+  );
   assert.equal((await run(chat)).decision!.chosen, 0);
   assert.equal(kinds(chat).includes('3 plan'), true, 'counted as hard');
   const other = model((kind, i, request) => (kind === 'judge' ? '{"better_index": 1}' : usual(kind, i, request)));
@@ -110,15 +154,26 @@ test('planner and judge are models of their own; the solver only solves', async 
 });
 
 test('a model with a section for plans is asked there and knows no triage', async () => {
-  const chat = scriptedChat({ plans: ['go left', 'go right', 'go up'], replies: (request) => (kindOf(request) === 'judge' ? 'hm' : '8') });
+  const chat = scriptedChat({
+    plans: ['go left', 'go right', 'go up'],
+    replies: (request) => (kindOf(request) === 'judge' ? 'hm' : '8'),
+  });
   const { done } = await run(chat, { plans: sectionPlans });
   assert.deepEqual(chat.requests.filter((one) => one.open === 'plan').length, 3);
-  assert.deepEqual(chat.requests.filter((one) => one.messages.at(-1)?.plan !== undefined).map((one) => one.messages.at(-1)!.plan).sort(), ['go left', 'go right', 'go up']);
+  assert.deepEqual(
+    chat.requests
+      .filter((one) => one.messages.at(-1)?.plan !== undefined)
+      .map((one) => one.messages.at(-1)!.plan)
+      .sort(),
+    ['go left', 'go right', 'go up'],
+  );
   assert.equal(done.reply.content, '8');
 });
 
 test('a budget cuts everything off and gives what there is; an abort ends deaf calls within a second', async () => {
-  const slow = model((kind, i, request) => (kind === 'solve' && i > 0 ? { content: 'word '.repeat(500) } : usual(kind, i, request)));
+  const slow = model((kind, i, request) =>
+    kind === 'solve' && i > 0 ? { content: 'word '.repeat(500) } : usual(kind, i, request),
+  );
   const cut = await run(slow, { budget: { tokens: 120 } });
   // Three calls run at once: each may have one more token on its way when the third reaches the bound.
   assert.ok(cut.done.usage.completionTokens <= 122, `${cut.done.usage.completionTokens}`);
@@ -127,15 +182,27 @@ test('a budget cuts everything off and gives what there is; an abort ends deaf c
     const stop = new AbortController();
     setTimeout(() => stop.abort(), 50);
     const started = performance.now();
-    const { done } = await run(model((one, i, request) => (one === kind ? { content: 'x', stall: true, deaf: true } : usual(one, i, request))), {}, { signal: stop.signal });
+    const { done } = await run(
+      model((one, i, request) => (one === kind ? { content: 'x', stall: true, deaf: true } : usual(one, i, request))),
+      {},
+      { signal: stop.signal },
+    );
     assert.equal(done.reply.finish, 'cancelled', kind);
     assert.ok(performance.now() - started < 1000, kind);
   }
 });
 
 test('one candidate that fails leaves the others; when all fail the failure is told', async () => {
-  const one = model((kind, i, request) => (kind === 'solve' && i === 0 ? { error: 'down' } : kind === 'judge' ? '{"index": 1, "explanation": ""}' : usual(kind, i, request)));
+  const one = model((kind, i, request) =>
+    kind === 'solve' && i === 0
+      ? { error: 'down' }
+      : kind === 'judge'
+        ? '{"index": 1, "explanation": ""}'
+        : usual(kind, i, request),
+  );
   assert.equal((await run(one)).decision!.abstained, false);
-  const { done } = await run(model((kind, i, request) => (kind === 'solve' ? { error: 'down' } : usual(kind, i, request))));
+  const { done } = await run(
+    model((kind, i, request) => (kind === 'solve' ? { error: 'down' } : usual(kind, i, request))),
+  );
   assert.deepEqual([done.reply.finish, done.reply.content], ['error', 'down']);
 });

@@ -55,13 +55,21 @@ const SOFT_TIMEOUT_MS = 1_200_000;
 const TAIL = 2000;
 
 const TRIAGE_SCHEMA = {
-  type: 'object', properties: { is_hard: { type: 'boolean' }, plan: { type: 'string' }, topics: { type: 'array', items: { type: 'string' } } },
-  required: ['is_hard', 'plan', 'topics'], additionalProperties: false,
+  type: 'object',
+  properties: {
+    is_hard: { type: 'boolean' },
+    plan: { type: 'string' },
+    topics: { type: 'array', items: { type: 'string' } },
+  },
+  required: ['is_hard', 'plan', 'topics'],
+  additionalProperties: false,
 };
 /** The verdict stands before the reasons, as in the source. */
 const JUDGE_SCHEMA = {
-  type: 'object', properties: { index: { type: 'integer', enum: [0, 1] }, explanation: { type: 'string' } },
-  required: ['index', 'explanation'], additionalProperties: false,
+  type: 'object',
+  properties: { index: { type: 'integer', enum: [0, 1] }, explanation: { type: 'string' } },
+  required: ['index', 'explanation'],
+  additionalProperties: false,
 };
 
 const triagePrompt = (question: string): string =>
@@ -112,16 +120,29 @@ const objectIn = (text: string): Record<string, unknown> | undefined => {
 /** What the judge sees of a candidate: what follows the thinking. */
 const shown = (reply: Reply | undefined): string => {
   if (!reply) return 'No answer.';
-  const text = reply.content.includes('</think>') ? reply.content.slice(reply.content.lastIndexOf('</think>') + '</think>'.length) : reply.content;
+  const text = reply.content.includes('</think>')
+    ? reply.content.slice(reply.content.lastIndexOf('</think>') + '</think>'.length)
+    : reply.content;
   return text.trim() || `(No answer was found; the reasoning ends so:) ${reply.reasoning.slice(-TAIL)}`;
 };
 
 /** `stop` ends the candidates alone: the judge is heard after the soft timeout. */
-type Work = { solver: Chat; options: K2ThinkOptions; request: ChatRequest; question: string; meter: Meter; stop?: AbortSignal | undefined };
+type Work = {
+  solver: Chat;
+  options: K2ThinkOptions;
+  request: ChatRequest;
+  question: string;
+  meter: Meter;
+  stop?: AbortSignal | undefined;
+};
 
 /** One call under the meter, to its end; its deltas come through `show`. */
 async function* call(
-  work: Work, chat: Chat, price: Price | undefined, request: ChatRequest, show: (event: ChatEvent & { type: 'delta' }) => ChatEvent | undefined,
+  work: Work,
+  chat: Chat,
+  price: Price | undefined,
+  request: ChatRequest,
+  show: (event: ChatEvent & { type: 'delta' }) => ChatEvent | undefined,
 ): AsyncGenerator<ChatEvent, (ChatEvent & { type: 'done' }) | undefined> {
   let done: (ChatEvent & { type: 'done' }) | undefined;
   const left = work.meter.left(price);
@@ -139,11 +160,21 @@ async function* call(
 async function* triage(work: Work, seed: number): AsyncGenerator<ChatEvent, { hard: boolean; topics: string[] }> {
   const { options, solver, question } = work;
   if (options.plans) return { hard: true, topics: [] };
-  const done = yield* call(work, options.triage ?? options.planner ?? solver, options.prices?.planner, {
-    messages: [{ role: 'user', content: triagePrompt(question) }], seed, format: { type: 'schema', name: 'triage', schema: TRIAGE_SCHEMA, strict: true },
-  }, () => undefined);
+  const done = yield* call(
+    work,
+    options.triage ?? options.planner ?? solver,
+    options.prices?.planner,
+    {
+      messages: [{ role: 'user', content: triagePrompt(question) }],
+      seed,
+      format: { type: 'schema', name: 'triage', schema: TRIAGE_SCHEMA, strict: true },
+    },
+    () => undefined,
+  );
   const said = objectIn(done?.reply.content ?? '');
-  const topics = Array.isArray(said?.topics) ? said.topics.filter((one): one is string => typeof one === 'string').slice(0, 4) : [];
+  const topics = Array.isArray(said?.topics)
+    ? said.topics.filter((one): one is string => typeof one === 'string').slice(0, 4)
+    : [];
   return { hard: typeof said?.is_hard === 'boolean' ? said.is_hard : true, topics };
 }
 
@@ -153,12 +184,21 @@ const planIn = (text: string): string => {
   return (start < 0 ? text : text.slice(start + '<plan>'.length, end)).trim();
 };
 
-async function* planFor(work: Work, index: number, topics: readonly string[], seed: number): AsyncGenerator<ChatEvent, string> {
+async function* planFor(
+  work: Work,
+  index: number,
+  topics: readonly string[],
+  seed: number,
+): AsyncGenerator<ChatEvent, string> {
   const { options, solver, question, request } = work;
   const asked: ChatRequest = options.plans
     ? options.plans.request({ messages: request.messages, seed, temperature: 1 }, 1, options.plans.tokens)
     : { messages: [{ role: 'user', content: planPrompt(question, topics) }], open: 'answer', seed };
-  const done = yield* call(work, options.planner ?? solver, options.prices?.planner, asked, (event) => ({ ...event, section: 'plan', index }));
+  const done = yield* call(work, options.planner ?? solver, options.prices?.planner, asked, (event) => ({
+    ...event,
+    section: 'plan',
+    index,
+  }));
   if (done?.reply.finish !== 'stop') return '';
   const text = planIn(done.reply.plan || done.reply.content);
   yield { type: 'plan', index, text, leak: false, usage: done.usage };
@@ -181,10 +221,21 @@ const attempt = (outer: Work, index: number): Chat =>
     const { hard, topics } = yield* triage(work, seedOf('triage'));
     const plan = hard ? yield* planFor(work, index, topics, seedOf('plan')) : '';
     const maxTokens = options.maxTokens ?? request.maxTokens;
-    const done = yield* call(work, solver, options.prices?.solver, {
-      ...request, n: 1, messages: solverMessages(work, plan), temperature: 1, topP: 0.95, seed: seedOf('solve'),
-      ...(maxTokens !== undefined && { maxTokens }),
-    }, (event) => ({ ...event, index }));
+    const done = yield* call(
+      work,
+      solver,
+      options.prices?.solver,
+      {
+        ...request,
+        n: 1,
+        messages: solverMessages(work, plan),
+        temperature: 1,
+        topP: 0.95,
+        seed: seedOf('solve'),
+        ...(maxTokens !== undefined && { maxTokens }),
+      },
+      (event) => ({ ...event, index }),
+    );
     if (done) yield { ...done, reply: { ...done.reply, index, plan: done.reply.plan || plan } };
   };
 
@@ -192,19 +243,32 @@ const attempt = (outer: Work, index: number): Chat =>
 async function* scan(work: Work, replies: readonly (Reply | undefined)[]): AsyncGenerator<ChatEvent, number> {
   const { options, question, solver, request } = work;
   // A budget that ran out is Mizan's, not the source's: what came before it is given.
-  let champion = work.meter.signal.aborted ? Math.max(0, replies.findIndex((one) => one !== undefined)) : 0;
+  let champion = work.meter.signal.aborted
+    ? Math.max(
+        0,
+        replies.findIndex((one) => one !== undefined),
+      )
+    : 0;
   for (let next = 1; next < replies.length && !work.meter.signal.aborted; next++) {
-    const done = yield* call(work, options.judge ?? options.planner ?? solver, options.prices?.judge ?? options.prices?.planner, {
-      messages: [{ role: 'user', content: judgePrompt(question, shown(replies[champion]), shown(replies[next])) }],
-      seed: hashString(`${request.seed ?? 0}/k2/judge/${next}`), format: { type: 'schema', name: 'better', schema: JUDGE_SCHEMA, strict: true },
-    }, () => undefined);
+    const done = yield* call(
+      work,
+      options.judge ?? options.planner ?? solver,
+      options.prices?.judge ?? options.prices?.planner,
+      {
+        messages: [{ role: 'user', content: judgePrompt(question, shown(replies[champion]), shown(replies[next])) }],
+        seed: hashString(`${request.seed ?? 0}/k2/judge/${next}`),
+        format: { type: 'schema', name: 'better', schema: JUDGE_SCHEMA, strict: true },
+      },
+      () => undefined,
+    );
     const said = objectIn(done?.reply.content ?? '');
     if ((said?.index ?? said?.better_index) === 1) champion = next;
   }
   return champion;
 }
 
-const withoutTags = (content: string): string => /<answer>([\s\S]*?)(?:<\/answer>|$)/.exec(content)?.[1]?.trim() ?? content;
+const withoutTags = (content: string): string =>
+  /<answer>([\s\S]*?)(?:<\/answer>|$)/.exec(content)?.[1]?.trim() ?? content;
 
 /**
  * Makes a Chat that answers as K2 Think does; events as those of `think`. A request for a plan goes straight to `solver`.
@@ -216,11 +280,19 @@ export const k2Think = (solver: Chat, options: K2ThinkOptions = {}): Chat => {
   return async function* (request) {
     if (request.open === 'plan') return yield* solver(request);
     const meter = createMeter(options.budget ?? {}, clock, request.signal);
-    const soft = AbortSignal.any([meter.signal, AbortSignal.timeout(options.softSeconds === undefined ? SOFT_TIMEOUT_MS : options.softSeconds * 1000)]);
+    const soft = AbortSignal.any([
+      meter.signal,
+      AbortSignal.timeout(options.softSeconds === undefined ? SOFT_TIMEOUT_MS : options.softSeconds * 1000),
+    ]);
     const question = request.messages.findLast((one) => one.role === 'user')?.content ?? '';
     const work: Work = { solver, options, request, question, meter };
-    const done = (reply: Reply, failure?: Failure): ChatEvent =>
-      ({ type: 'done', reply, usage: meter.usage(), seconds: meter.seconds(), ...(failure && { failure }) });
+    const done = (reply: Reply, failure?: Failure): ChatEvent => ({
+      type: 'done',
+      reply,
+      usage: meter.usage(),
+      seconds: meter.seconds(),
+      ...(failure && { failure }),
+    });
     const replies = Array<Reply | undefined>(n).fill(undefined);
     const candidates: Candidate[] = [];
     let failed: { message: string; failure?: Failure | undefined } | undefined;
@@ -245,9 +317,16 @@ export const k2Think = (solver: Chat, options: K2ThinkOptions = {}): Chat => {
       const winner = replies[chosen];
       const answer = candidates.find((one) => one.index === chosen)?.answer ?? '';
       const rule = winner ? (n > 1 ? 'judge' : 'single') : 'empty';
-      const reason = winner ? (n > 1 ? `candidate ${chosen} won the scan` : 'the only answer there is') : 'the candidate that won the scan has no answer';
+      const reason = winner
+        ? n > 1
+          ? `candidate ${chosen} won the scan`
+          : 'the only answer there is'
+        : 'the candidate that won the scan has no answer';
       const confidence = winner ? confidenceOf({ rule, votes: 1, ballots: candidates.length }) : 0;
-      yield { type: 'decision', decision: { chosen: winner ? chosen : undefined, answer, rule, confidence, abstained: !winner, reason } };
+      yield {
+        type: 'decision',
+        decision: { chosen: winner ? chosen : undefined, answer, rule, confidence, abstained: !winner, reason },
+      };
       if (!winner) return yield done(emptyReply(meter.spent() ? 'length' : 'stop', `I have no answer: ${reason}.`));
       yield done({ ...winner, content: withoutTags(winner.content) });
     } finally {

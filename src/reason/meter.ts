@@ -38,12 +38,18 @@ export type Meter = {
 
 /** A guess at the tokens of a prompt: a quarter of its characters. */
 const guessedPrompt = ({ messages }: ChatRequest): number =>
-  Math.ceil(messages.reduce((sum, one) => sum + one.content.length + (one.plan?.length ?? 0) + (one.reasoning?.length ?? 0), 0) / 4);
+  Math.ceil(
+    messages.reduce(
+      (sum, one) => sum + one.content.length + (one.plan?.length ?? 0) + (one.reasoning?.length ?? 0),
+      0,
+    ) / 4,
+  );
 
 type Paid = { usage: Usage; price: Price | undefined; guess: number };
 
 /** What a call has cost, its prompt guessed while nothing better is known. */
-const feared = ({ usage, price, guess }: Paid): number => priced({ ...usage, promptTokens: usage.promptTokens || guess }, price).cost ?? 0;
+const feared = ({ usage, price, guess }: Paid): number =>
+  priced({ ...usage, promptTokens: usage.promptTokens || guess }, price).cost ?? 0;
 
 /** Counts from now on. `clock` gives milliseconds; a real timer watches the time of a model that says nothing. */
 export const createMeter = (budget: Budget, clock: () => number, outer?: AbortSignal): Meter => {
@@ -60,10 +66,13 @@ export const createMeter = (budget: Budget, clock: () => number, outer?: AbortSi
   const seconds = () => (clock() - start) / 1000;
   const usage = (): Usage => sumUsage(paid.map((one) => priced(one.usage, one.price)));
   const drawn = () => paid.reduce((total, one) => total + one.usage.completionTokens, 0);
-  const money = () => (budget.cost === undefined ? Infinity : budget.cost - paid.reduce((total, one) => total + feared(one), 0));
+  const money = () =>
+    budget.cost === undefined ? Infinity : budget.cost - paid.reduce((total, one) => total + feared(one), 0);
   const left = (price?: Price) => {
     const tokens = budget.tokens === undefined ? Infinity : Math.max(0, budget.tokens - drawn());
-    return price && price.output > 0 && budget.cost !== undefined ? Math.min(tokens, Math.max(0, Math.floor((money() * 1e6) / price.output))) : tokens;
+    return price && price.output > 0 && budget.cost !== undefined
+      ? Math.min(tokens, Math.max(0, Math.floor((money() * 1e6) / price.output)))
+      : tokens;
   };
   /** `next`: what one more token could cost, in dollars. */
   const check = (next: number): void => {
@@ -73,10 +82,19 @@ export const createMeter = (budget: Budget, clock: () => number, outer?: AbortSi
   };
 
   async function* run(calls: readonly PricedCall[], stop?: AbortSignal): AsyncGenerator<Gathered> {
-    const costs = calls.map(({ price, request }): Paid => ({ usage: { ...NO_USAGE }, price, guess: guessedPrompt(request) }));
+    const costs = calls.map(({ price, request }): Paid => ({
+      usage: { ...NO_USAGE },
+      price,
+      guess: guessedPrompt(request),
+    }));
     const next = Math.max(0, ...calls.map(({ price }) => price?.output ?? 0)) / 1e6;
     check(next);
-    if (budget.cost !== undefined && !signal.aborted && money() < next + costs.reduce((total, one) => total + feared(one), 0)) cut('cost');
+    if (
+      budget.cost !== undefined &&
+      !signal.aborted &&
+      money() < next + costs.reduce((total, one) => total + feared(one), 0)
+    )
+      cut('cost');
     if (signal.aborted) return;
     paid.push(...costs);
     for await (const gathered of gather(calls, stop ? AbortSignal.any([signal, stop]) : signal)) {
@@ -89,11 +107,14 @@ export const createMeter = (budget: Budget, clock: () => number, outer?: AbortSi
       }
       if (event.type === 'done') {
         // The bill of a call that came to its end is right; one that was cut off has at least cost what it showed.
-        const whole = event.reply.finish !== 'cancelled' && event.reply.finish !== 'error' && event.usage.completionTokens > 0;
+        const whole =
+          event.reply.finish !== 'cancelled' && event.reply.finish !== 'error' && event.usage.completionTokens > 0;
         Object.assign(cost, {
           ...event.usage,
           promptTokens: Math.max(cost.promptTokens, event.usage.promptTokens),
-          completionTokens: whole ? event.usage.completionTokens : Math.max(cost.completionTokens, event.usage.completionTokens),
+          completionTokens: whole
+            ? event.usage.completionTokens
+            : Math.max(cost.completionTokens, event.usage.completionTokens),
         });
       }
       check(next);

@@ -8,7 +8,8 @@ import { compare, readVerdict } from './judge.ts';
 import { LONGEST_PLAN, planLeak, readPlan } from './plan.ts';
 import type { Candidate } from './cluster.ts';
 
-const extract = (content: string, reasoning = '', finish: Finish = 'stop') => extractAnswer({ content, reasoning, finish });
+const extract = (content: string, reasoning = '', finish: Finish = 'stop') =>
+  extractAnswer({ content, reasoning, finish });
 
 test('the answer of a reply: declared, short, or the last line; none when cut off', () => {
   assert.equal(extract('42'), '42');
@@ -23,19 +24,32 @@ test('the answer of a reply: declared, short, or the last line; none when cut of
   assert.equal(extract('', 'the answer is 5.'), '5');
   assert.equal(extract('', 'so 5 perhaps'), '');
   assert.equal(extract(`${'word '.repeat(60)}\nmoon`), 'moon');
-  for (const finish of ['length', 'cancelled', 'error'] as const) assert.equal(extract('42', 'answer is 42', finish), '');
+  for (const finish of ['length', 'cancelled', 'error'] as const)
+    assert.equal(extract('42', 'answer is 42', finish), '');
 });
 
 test('a plan that gives something away is found, one of method is not', () => {
   const question = 'A shop sells 12 pens at 3 dollars. Convert XIV too.';
   const clean = [
-    'multiply, then add', '1. take the 12 pens\n2. multiply by 3', 'Step 1: split XIV; step 2: add the two parts',
-    'try a few pairs, check each by substitution', 'split by place: 10, 100', 'find the answer by going backwards',
+    'multiply, then add',
+    '1. take the 12 pens\n2. multiply by 3',
+    'Step 1: split XIV; step 2: add the two parts',
+    'try a few pairs, check each by substitution',
+    'split by place: 10, 100',
+    'find the answer by going backwards',
   ];
   for (const plan of clean) assert.equal(planLeak(plan, question), undefined, plan);
   const leaks = [
-    'multiply to get 36', 'the answer is thirty-six', 'x = 5', 'Result: forty', '12*3=36', 'this gives 36', '\\boxed{a}',
-    'convert to LX', 'first 12, then 3.5', 'the final answer equals the sum 12',
+    'multiply to get 36',
+    'the answer is thirty-six',
+    'x = 5',
+    'Result: forty',
+    '12*3=36',
+    'this gives 36',
+    '\\boxed{a}',
+    'convert to LX',
+    'first 12, then 3.5',
+    'the final answer equals the sum 12',
   ];
   for (const plan of leaks) assert.notEqual(planLeak(plan, question), undefined, plan);
 });
@@ -51,7 +65,11 @@ test('the judge: last verdict counts, a cut one does not, orders must agree', ()
   assert.equal(readVerdict({ content: '**Better: A**', finish: 'stop' }), 'A');
   assert.equal(readVerdict({ content: 'Better: tie', finish: 'stop' }), undefined);
   assert.equal(readVerdict({ content: 'Better: A', finish: 'length' }), undefined);
-  const one = (index: number): Candidate => ({ index, answer: 'x', reply: { index, plan: '', reasoning: '', content: '', finish: 'stop', tokens: 1, logprob: 0 } });
+  const one = (index: number): Candidate => ({
+    index,
+    answer: 'x',
+    reply: { index, plan: '', reasoning: '', content: '', finish: 'stop', tokens: 1, logprob: 0 },
+  });
   assert.equal(compare(one(3), one(5), 'A', 'B').winner, 3);
   assert.equal(compare(one(3), one(5), 'B', 'A').winner, 5);
   assert.equal(compare(one(3), one(5), 'A', 'A').winner, undefined);
@@ -71,18 +89,50 @@ test('a fitted table gives measured rates and leans on coarser ones where it saw
   const records = Array.from({ length: 4000 }, (): CalibrationRecord => {
     if (random.chance(0.5)) return { rule: 'single', votes: 1, ballots: 1, logprob: -0.5, correct: random.chance(0.3) };
     const certain = random.chance(0.5);
-    return { rule: 'majority', votes: 3, ballots: 3, logprob: certain ? -0.01 : -1, correct: random.chance(certain ? 0.9 : 0.5) };
+    return {
+      rule: 'majority',
+      votes: 3,
+      ballots: 3,
+      logprob: certain ? -0.01 : -1,
+      correct: random.chance(certain ? 0.9 : 0.5),
+    };
   });
   const table = JSON.parse(JSON.stringify(fitCalibration(records))) as ReturnType<typeof fitCalibration>;
-  const near = (value: number, target: number) => assert.ok(Math.abs(value - target) < 0.06, `${value} is not near ${target}`);
+  const near = (value: number, target: number) =>
+    assert.ok(Math.abs(value - target) < 0.06, `${value} is not near ${target}`);
   near(confidenceOf({ rule: 'majority', votes: 3, ballots: 3, logprob: -0.01 }, table), 0.9);
   near(confidenceOf({ rule: 'majority', votes: 3, ballots: 3, logprob: -1 }, table), 0.5);
   near(confidenceOf({ rule: 'majority', votes: 3, ballots: 3 }, table), 0.7);
   near(confidenceOf({ rule: 'single', votes: 1, ballots: 1, logprob: -0.5 }, table), 0.3);
-  const checked = fitCalibration(Array.from({ length: 100 }, () => ({ rule: 'verified' as const, votes: 1, ballots: 1, correct: true })));
-  for (const one of [table, checked]) assert.equal(confidenceOf({ rule: 'judge', votes: 1, ballots: 3 }, one), 0.4, 'a rule that the table has not seen keeps its prior');
-  const preferred = fitCalibration([[13, 0.9], [7, 0.6], [2, 0.2]].flatMap(([votes, right]) => Array.from({ length: 50 }, (_, i) => ({ rule: 'judge' as const, votes: votes!, ballots: 28, correct: i < 50 * right! }))));
-  for (const [votes, right] of [[12, 0.9], [6, 0.6], [1, 0.2]] as const) near(confidenceOf({ rule: 'judge', votes, ballots: 30 }, preferred), (right + (votes + 1) / 32) / 2);
+  const checked = fitCalibration(
+    Array.from({ length: 100 }, () => ({ rule: 'verified' as const, votes: 1, ballots: 1, correct: true })),
+  );
+  for (const one of [table, checked])
+    assert.equal(
+      confidenceOf({ rule: 'judge', votes: 1, ballots: 3 }, one),
+      0.4,
+      'a rule that the table has not seen keeps its prior',
+    );
+  const preferred = fitCalibration(
+    [
+      [13, 0.9],
+      [7, 0.6],
+      [2, 0.2],
+    ].flatMap(([votes, right]) =>
+      Array.from({ length: 50 }, (_, i) => ({
+        rule: 'judge' as const,
+        votes: votes!,
+        ballots: 28,
+        correct: i < 50 * right!,
+      })),
+    ),
+  );
+  for (const [votes, right] of [
+    [12, 0.9],
+    [6, 0.6],
+    [1, 0.2],
+  ] as const)
+    near(confidenceOf({ rule: 'judge', votes, ballots: 30 }, preferred), (right + (votes + 1) / 32) / 2);
   const empty = fitCalibration([]);
   assert.equal(confidenceOf({ rule: 'single', votes: 1, ballots: 1 }, empty), 2 / 3);
 });

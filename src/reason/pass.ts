@@ -38,11 +38,17 @@ export const pass = (chat: Chat, { budget = {}, price, clock = () => performance
         else yield event;
       }
       const usage = meter.usage();
-      const cut = meter.spent() !== undefined && request.signal?.aborted !== true && (!last || last.reply.finish === 'cancelled');
-      if (last && !cut) return yield { ...last, usage: { ...last.usage, ...(usage.cost !== undefined && { cost: usage.cost }) } };
+      const cut =
+        meter.spent() !== undefined && request.signal?.aborted !== true && (!last || last.reply.finish === 'cancelled');
+      if (last && !cut)
+        return yield { ...last, usage: { ...last.usage, ...(usage.cost !== undefined && { cost: usage.cost }) } };
       const finish = cut ? 'length' : 'cancelled';
       for (const reply of partial.values()) {
-        yield { type: 'reply', reply: { ...reply, finish }, usage: { promptTokens: 0, completionTokens: reply.tokens } };
+        yield {
+          type: 'reply',
+          reply: { ...reply, finish },
+          usage: { promptTokens: 0, completionTokens: reply.tokens },
+        };
       }
       const first = partial.get(0) ?? last?.reply ?? emptyReply(finish);
       yield { type: 'done', reply: { ...first, finish }, usage, seconds: meter.seconds() };

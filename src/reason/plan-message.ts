@@ -24,14 +24,16 @@ const tagged = (text: string): string => {
 const rewritten = (message: Message, change: (text: string) => string): Message => {
   const content = change(message.content);
   const { wire } = message;
-  if (!wire || !Array.isArray(wire.content)) return { ...message, content, ...(wire && { wire: { ...wire, content } }) };
+  if (!wire || !Array.isArray(wire.content))
+    return { ...message, content, ...(wire && { wire: { ...wire, content } }) };
   const parts: readonly unknown[] = wire.content;
   const isText = (part: unknown): part is { text: string } =>
     typeof part === 'object' && part !== null && 'text' in part && typeof part.text === 'string';
   const first = parts.findIndex(isText);
-  const changed = first < 0
-    ? [{ type: 'text', text: change('') }, ...parts]
-    : parts.map((part, i) => (i === first && isText(part) ? { ...part, text: change(part.text) } : part));
+  const changed =
+    first < 0
+      ? [{ type: 'text', text: change('') }, ...parts]
+      : parts.map((part, i) => (i === first && isText(part) ? { ...part, text: change(part.text) } : part));
   return { ...message, content, wire: { ...wire, content: changed } };
 };
 
@@ -44,14 +46,23 @@ export const replaceQuestion = (messages: readonly Message[], change: (text: str
 /** The form of any chat model: asked with a plain message, and given the plan in the user's message. */
 export const messagePlans: PlanForm = {
   request: (request, n, maxTokens): ChatRequest => ({
-    ...request, open: 'answer', n, maxTokens, messages: replaceQuestion(request.messages, (text) => `${text}\n\n---\n${ASK}`),
+    ...request,
+    open: 'answer',
+    n,
+    maxTokens,
+    messages: replaceQuestion(request.messages, (text) => `${text}\n\n---\n${ASK}`),
   }),
   read: (reply, question) => {
     const text = cutPlan(tagged(reply.content || reply.plan), LONGEST);
     const reason = planLeak(text, question, true);
     return { text, leak: reason !== undefined, reason: reason ?? '' };
   },
-  along: (messages, plan) => (plan === '' ? messages : replaceQuestion(messages, (text) =>
-    `${text}\n\nA plan that may help (ignore what does not fit):\n<plan>\n${plan}\n</plan>`)),
+  along: (messages, plan) =>
+    plan === ''
+      ? messages
+      : replaceQuestion(
+          messages,
+          (text) => `${text}\n\nA plan that may help (ignore what does not fit):\n<plan>\n${plan}\n</plan>`,
+        ),
   tokens: 2000,
 };

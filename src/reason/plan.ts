@@ -71,7 +71,10 @@ export const readPlan = (reply: Pick<Reply, 'plan' | 'content'>, question: strin
 
 /** The request for n plans. `maxTokens` bounds each. */
 export const planRequest = (request: ChatRequest, n: number, maxTokens: number): ChatRequest => ({
-  ...request, open: 'plan', n, maxTokens,
+  ...request,
+  open: 'plan',
+  n,
+  maxTokens,
 });
 
 /** The messages that have the model solve along `plan`; without a plan the messages as they are. */

@@ -14,12 +14,21 @@ const candidates = (given: (string | Given)[]): Candidate[] =>
   given.map((one, index) => {
     const { answer, tokens = 10, logprob = 0, verdict } = typeof one === 'string' ? { answer: one } : one;
     const finish = answer === '' ? 'length' : 'stop';
-    return { index, answer, verdict, reply: { index, plan: '', reasoning: '', content: answer, finish, tokens, logprob } };
+    return {
+      index,
+      answer,
+      verdict,
+      reply: { index, plan: '', reasoning: '', content: answer, finish, tokens, logprob },
+    };
   });
 
 const outcome = (list: Candidate[], options: Parameters<typeof select>[1] = {}) => {
   const found = select(list, options);
-  return found.type === 'chosen' ? `${found.rule} ${found.candidate.index}` : found.type === 'none' ? found.rule : 'open';
+  return found.type === 'chosen'
+    ? `${found.rule} ${found.candidate.index}`
+    : found.type === 'none'
+      ? found.rule
+      : 'open';
 };
 
 test('a passed check beats any majority, and decides at once', () => {
@@ -43,31 +52,76 @@ test('the vote stops exactly when no later vote can undo it', () => {
 
 test('truncated answers have no vote; failed ones lose theirs; when all failed nothing is chosen', () => {
   assert.equal(outcome(candidates(['', ''])), 'empty');
-  assert.equal(outcome(candidates([{ answer: '1', verdict: failed }, { answer: '1', verdict: failed }, '2'])), 'single 2');
-  assert.equal(outcome(candidates([{ answer: '1', verdict: failed }, { answer: '1', verdict: failed }])), 'undecided');
+  assert.equal(
+    outcome(candidates([{ answer: '1', verdict: failed }, { answer: '1', verdict: failed }, '2'])),
+    'single 2',
+  );
+  assert.equal(
+    outcome(
+      candidates([
+        { answer: '1', verdict: failed },
+        { answer: '1', verdict: failed },
+      ]),
+    ),
+    'undecided',
+  );
   assert.equal(outcome(candidates([{ answer: '1', verdict: failed }])), 'undecided');
 });
 
 test('a judge decides only where votes do not', () => {
   const split = candidates(['1', '2', '3']);
-  assert.equal(outcome(split, { comparisons: [{ a: 0, b: 1, winner: 1 }, { a: 1, b: 2, winner: 1 }, { a: 0, b: 2, winner: 0 }] }), 'judge 1');
-  const circle = [{ a: 0, b: 1, winner: 0 }, { a: 1, b: 2, winner: 1 }, { a: 0, b: 2, winner: 2 }];
+  assert.equal(
+    outcome(split, {
+      comparisons: [
+        { a: 0, b: 1, winner: 1 },
+        { a: 1, b: 2, winner: 1 },
+        { a: 0, b: 2, winner: 0 },
+      ],
+    }),
+    'judge 1',
+  );
+  const circle = [
+    { a: 0, b: 1, winner: 0 },
+    { a: 1, b: 2, winner: 1 },
+    { a: 0, b: 2, winner: 2 },
+  ];
   assert.equal(outcome(split, { comparisons: circle }), 'shorter 0');
   assert.equal(outcome(split, { comparisons: [{ a: 0, b: 1, winner: undefined }] }), 'shorter 0');
-  assert.deepEqual(contenders(split).map((one) => one.index), [0, 1, 2]);
+  assert.deepEqual(
+    contenders(split).map((one) => one.index),
+    [0, 1, 2],
+  );
   assert.deepEqual(contenders(candidates(['1', '1', '2'])), []);
   assert.equal(contenders(candidates(['1', '2', '3', '4', '5'])).length, 3);
 });
 
 test('then certainty weighs votes, and never removes one; then the shorter chain', () => {
-  const sure = candidates([{ answer: '1', logprob: -9 }, { answer: '2', logprob: -1 }]);
+  const sure = candidates([
+    { answer: '1', logprob: -9 },
+    { answer: '2', logprob: -1 },
+  ]);
   assert.equal(outcome(sure), 'confidence 1');
-  const outvoted = candidates([{ answer: '1', logprob: -5 }, { answer: '1', logprob: -5 }, { answer: '2', logprob: -0.1 }]);
+  const outvoted = candidates([
+    { answer: '1', logprob: -5 },
+    { answer: '1', logprob: -5 },
+    { answer: '2', logprob: -0.1 },
+  ]);
   assert.equal(outcome(outvoted), 'majority 0');
-  assert.equal(outcome(candidates([{ answer: '1', tokens: 9 }, { answer: '2', tokens: 8 }])), 'shorter 1');
+  assert.equal(
+    outcome(
+      candidates([
+        { answer: '1', tokens: 9 },
+        { answer: '2', tokens: 8 },
+      ]),
+    ),
+    'shorter 1',
+  );
   assert.equal(outcome(candidates(['1', '1', '2', '2', '3'])), 'shorter 0');
   assert.equal(outcome(candidates(['1', '1', '2', '3'])), 'confidence 0');
-  const unknown = candidates([{ answer: '1', logprob: -50 }, { answer: '2', logprob: 0 }]);
+  const unknown = candidates([
+    { answer: '1', logprob: -50 },
+    { answer: '2', logprob: 0 },
+  ]);
   assert.equal(outcome(unknown), 'shorter 0', 'one source without log-probabilities: votes weigh the same');
 });
 
@@ -78,16 +132,33 @@ test('rounds draw as many as could decide; with checks they start at one and dou
   assert.equal(roundSize(candidates(['1', '2']), 1, false), 1);
   assert.equal(roundSize([], 8, true), 1);
   assert.equal(roundSize(candidates([{ answer: '1', verdict: failed }]), 7, true), 1);
-  assert.equal(roundSize(candidates([{ answer: '1', verdict: failed }, { answer: '2', verdict: failed }]), 6, true), 2);
+  assert.equal(
+    roundSize(
+      candidates([
+        { answer: '1', verdict: failed },
+        { answer: '2', verdict: failed },
+      ]),
+      6,
+      true,
+    ),
+    2,
+  );
   assert.equal(roundSize(candidates(['1']), 7, true), 4, 'a question that nothing can check goes by votes');
   assert.equal(roundSize(candidates(['1']), 0, false), 0);
 });
 
 const drawn = (random: Random): Candidate[] =>
-  candidates(Array.from({ length: random.int(1, 9) }, (): Given => {
-    const verdict = random.chance(0.3) ? (random.chance(0.3) ? passed : failed) : undefined;
-    return { answer: random.pick(['', '1', '1.0', '2', '3', '3']), tokens: random.int(1, 12), logprob: -random.int(0, 5), ...(verdict ? { verdict } : {}) };
-  }));
+  candidates(
+    Array.from({ length: random.int(1, 9) }, (): Given => {
+      const verdict = random.chance(0.3) ? (random.chance(0.3) ? passed : failed) : undefined;
+      return {
+        answer: random.pick(['', '1', '1.0', '2', '3', '3']),
+        tokens: random.int(1, 12),
+        logprob: -random.int(0, 5),
+        ...(verdict ? { verdict } : {}),
+      };
+    }),
+  );
 
 test('property: the order of candidates does not matter', () => {
   const random = createRandom('permute');
@@ -113,8 +184,14 @@ test('property: stopping early never changes the answer of a vote, and saves can
 
 test('decide: the first k of a list are the outcome for N = k; low confidence declines', () => {
   const list = candidates(['1', '2', '2']);
-  assert.deepEqual([1, 2, 3].map((k) => decide(list.slice(0, k)).answer), ['1', '1', '2']);
-  assert.deepEqual([1, 2, 3].map((k) => decide(list.slice(0, k)).rule), ['single', 'shorter', 'majority']);
+  assert.deepEqual(
+    [1, 2, 3].map((k) => decide(list.slice(0, k)).answer),
+    ['1', '1', '2'],
+  );
+  assert.deepEqual(
+    [1, 2, 3].map((k) => decide(list.slice(0, k)).rule),
+    ['single', 'shorter', 'majority'],
+  );
   const declined = decide(list, { abstainBelow: 0.9 });
   assert.equal(declined.abstained, true);
   assert.equal(declined.chosen, undefined);

@@ -30,7 +30,9 @@ const voters = (candidates: readonly Candidate[]): Candidate[] => {
 
 /** Clusters by weight of votes, then by the shorter chain. */
 const ranked = (clusters: readonly Cluster[]): Cluster[] =>
-  clusters.toSorted((a, b) => (Math.abs(a.weight - b.weight) > EPSILON ? b.weight - a.weight : shorterFirst(a.best, b.best)));
+  clusters.toSorted((a, b) =>
+    Math.abs(a.weight - b.weight) > EPSILON ? b.weight - a.weight : shorterFirst(a.best, b.best),
+  );
 
 const MOST_CONTENDERS = 3;
 
@@ -38,7 +40,9 @@ const MOST_CONTENDERS = 3;
 export const contenders = (candidates: readonly Candidate[]): Candidate[] => {
   const found = select(candidates);
   if (found.type !== 'chosen' || (found.rule !== 'confidence' && found.rule !== 'shorter')) return [];
-  return ranked(cluster(voters(candidates))).slice(0, MOST_CONTENDERS).map((one) => one.best);
+  return ranked(cluster(voters(candidates)))
+    .slice(0, MOST_CONTENDERS)
+    .map((one) => one.best);
 };
 
 /** The candidate with more wins than any other, if there is one. */
@@ -62,10 +66,16 @@ export const select = (
   const clusters = ranked(cluster(voting));
   const ballots = voting.length;
   const choose = (rule: Decision['rule'], from: Cluster, reason: string): Selection => ({
-    type: 'chosen', rule, candidate: from.best, votes: from.members.length, ballots, reason,
+    type: 'chosen',
+    rule,
+    candidate: from.best,
+    votes: from.members.length,
+    ballots,
+    reason,
   });
 
-  if (voting[0]?.verdict?.pass) return choose('verified', clusters[0]!, `it passed its check: ${clusters[0]!.best.verdict!.reason}`);
+  if (voting[0]?.verdict?.pass)
+    return choose('verified', clusters[0]!, `it passed its check: ${clusters[0]!.best.verdict!.reason}`);
 
   const largest = clusters.toSorted((a, b) => b.members.length - a.members.length)[0];
   const votes = largest?.members.length ?? 0;
@@ -97,7 +107,8 @@ export const select = (
 export const roundSize = (candidates: readonly Candidate[], left: number, checks: boolean): number => {
   if (left <= 0) return 0;
   const drawn = candidates.length;
-  if (checks && (drawn === 0 || candidates.some((one) => one.verdict !== undefined))) return Math.min(left, Math.max(1, drawn));
+  if (checks && (drawn === 0 || candidates.some((one) => one.verdict !== undefined)))
+    return Math.min(left, Math.max(1, drawn));
   const voting = voters(candidates);
   const votes = Math.max(0, ...cluster(voting).map((one) => one.members.length));
   return Math.min(left, Math.max(1, Math.floor((voting.length + left) / 2) + 1 - votes));

@@ -10,7 +10,10 @@ import { emptyReply, gather } from './gather.ts';
 /** The event with its candidate counted among those of all thoughts. */
 const renumbered = (event: ChatEvent, offset: number): ChatEvent => {
   switch (event.type) {
-    case 'delta': case 'tool': case 'plan': case 'verdict':
+    case 'delta':
+    case 'tool':
+    case 'plan':
+    case 'verdict':
       return { ...event, index: event.index + offset };
     case 'reply':
       return { ...event, reply: { ...event.reply, index: event.reply.index + offset } };
@@ -33,19 +36,27 @@ export const several = (chat: Chat, stride: number): Chat =>
   async function* (request) {
     const { n = 1, seed = 0, signal = new AbortController().signal } = request;
     if (n === 1) return yield* chat(request);
-    const calls = Array.from({ length: n }, (_, i) => ({ chat, request: { ...request, n: 1, seed: i === 0 ? seed : hashString(`${seed}/answer/${i}`) } }));
+    const calls = Array.from({ length: n }, (_, i) => ({
+      chat,
+      request: { ...request, n: 1, seed: i === 0 ? seed : hashString(`${seed}/answer/${i}`) },
+    }));
     const ends = Array<(ChatEvent & { type: 'done' }) | undefined>(n).fill(undefined);
     for await (const { source, event } of gather(calls, signal)) {
       if (event.type === 'done') ends[source] = event;
       else yield renumbered(event, source * stride);
     }
     const cancelled = signal.aborted;
-    const replies = ends.map((end, index): Reply => ({ ...(end?.reply ?? emptyReply(cancelled ? 'cancelled' : 'error')), index }));
+    const replies = ends.map((end, index): Reply => ({
+      ...(end?.reply ?? emptyReply(cancelled ? 'cancelled' : 'error')),
+      index,
+    }));
     const found = ends.filter((end) => end !== undefined);
     const failure = found.find((end) => end.failure)?.failure;
     const failed = replies.every((reply) => reply.finish === 'error');
     yield {
-      type: 'done', reply: replies[0]!, replies,
+      type: 'done',
+      reply: replies[0]!,
+      replies,
       usage: sumUsage(found.map((end) => end.usage)),
       seconds: Math.max(0, ...found.map((end) => end.seconds)),
       ...(failed && failure && { failure }),

@@ -13,7 +13,11 @@ import { think, type ThinkOptions } from './think.ts';
 import { collect, replay } from './trace.ts';
 
 const QUESTION = 'What is 3 + 4?';
-const request = (more: Partial<ChatRequest> = {}): ChatRequest => ({ messages: [{ role: 'user', content: QUESTION }], seed: 1, ...more });
+const request = (more: Partial<ChatRequest> = {}): ChatRequest => ({
+  messages: [{ role: 'user', content: QUESTION }],
+  seed: 1,
+  ...more,
+});
 const clock = () => 0;
 const run = async (chat: Chat, options: ThinkOptions, more: Partial<ChatRequest> = {}) => {
   const { events, summary } = await collect(think(chat, { clock, ...options })(request(more)));
@@ -39,7 +43,10 @@ test('one candidate: one request, greedy, and its answer', async () => {
 test('two that agree settle a vote of three: the third is never drawn', async () => {
   const chat = scriptedChat({ replies: ['7', '7'] });
   const { done, decision } = await run(chat, { n: 3 });
-  assert.deepEqual(chat.requests.map((one) => one.n), [2]);
+  assert.deepEqual(
+    chat.requests.map((one) => one.n),
+    [2],
+  );
   assert.equal(chat.requests[0]!.temperature, 1);
   assert.deepEqual([decision!.rule, decision!.confidence, done.reply.content], ['majority', 0.75, '7']);
 });
@@ -47,9 +54,19 @@ test('two that agree settle a vote of three: the third is never drawn', async ()
 test('a disagreement draws the third, numbered on, from another seed', async () => {
   const chat = scriptedChat({ replies: ['7', '8', '7.0'] });
   const { summary, events } = await run(chat, { n: 3 });
-  assert.deepEqual(chat.requests.map((one) => one.n), [2, 1]);
+  assert.deepEqual(
+    chat.requests.map((one) => one.n),
+    [2, 1],
+  );
   assert.notEqual(chat.requests[0]!.seed, chat.requests[1]!.seed);
-  assert.deepEqual(summary.candidates.map((one) => [one.index, one.answer]), [[0, '7'], [1, '8'], [2, '7.0']]);
+  assert.deepEqual(
+    summary.candidates.map((one) => [one.index, one.answer]),
+    [
+      [0, '7'],
+      [1, '8'],
+      [2, '7.0'],
+    ],
+  );
   assert.deepEqual([...new Set(events.flatMap((e) => (e.type === 'delta' ? [e.index] : [])))], [0, 1, 2]);
   assert.equal(summary.answer, '7');
 });
@@ -58,7 +75,10 @@ test('a settled outcome stops those that still run and pays only for what was dr
   const chat = scriptedChat({ replies: ['8', '8', '7', slow('9')] });
   const { summary, done } = await run(chat, { n: 8, verify: isSeven });
   assert.equal(summary.answer, '7');
-  assert.deepEqual(summary.candidates.map((one) => one.finish), ['stop', 'stop', 'stop', 'cancelled']);
+  assert.deepEqual(
+    summary.candidates.map((one) => one.finish),
+    ['stop', 'stop', 'stop', 'cancelled'],
+  );
   assert.ok(done.usage.completionTokens <= 6, `${done.usage.completionTokens} tokens`);
   assert.equal(done.usage.completionTokens, chat.drawn());
 });
@@ -66,16 +86,25 @@ test('a settled outcome stops those that still run and pays only for what was dr
 test('a passed check ends it at the first candidate', async () => {
   const chat = scriptedChat({ replies: ['7'] });
   const { decision } = await run(chat, { n: 8, verify: isSeven });
-  assert.deepEqual(chat.requests.map((one) => one.n), [1]);
+  assert.deepEqual(
+    chat.requests.map((one) => one.n),
+    [1],
+  );
   assert.deepEqual([decision!.rule, decision!.confidence], ['verified', 0.97]);
 });
 
 test('failed checks draw on in doubling rounds, and a pass overrules the many', async () => {
   const chat = scriptedChat({ replies: ['8', '8', '8', '7', '8', '8', '8', '8'] });
   const { decision, summary } = await run(chat, { n: 8, verify: isSeven });
-  assert.deepEqual(chat.requests.map((one) => one.n), [1, 1, 2]);
+  assert.deepEqual(
+    chat.requests.map((one) => one.n),
+    [1, 1, 2],
+  );
   assert.equal(decision!.chosen, 3);
-  assert.deepEqual(summary.candidates.map((one) => one.verdict?.pass), [false, false, false, true]);
+  assert.deepEqual(
+    summary.candidates.map((one) => one.verdict?.pass),
+    [false, false, false, true],
+  );
 });
 
 test('when every answer fails its check, none is given', async () => {
@@ -87,7 +116,9 @@ test('when every answer fails its check, none is given', async () => {
 });
 
 test('truncated candidates have no vote; when all are, the reply says so', async () => {
-  const chat = scriptedChat({ replies: [{ content: '8 8', finish: 'length' }, { content: '8 8', finish: 'length' }, '7'] });
+  const chat = scriptedChat({
+    replies: [{ content: '8 8', finish: 'length' }, { content: '8 8', finish: 'length' }, '7'],
+  });
   const { summary } = await run(chat, { n: 3 });
   assert.deepEqual([summary.answer, summary.rule], ['7', 'single']);
   const cut = await run(scriptedChat({ replies: ['1 2 3'] }), { maxTokens: 2 });
@@ -97,7 +128,10 @@ test('truncated candidates have no vote; when all are, the reply says so', async
 test('a shared plan is asked for once and followed by all; it is part of the reply', async () => {
   const chat = scriptedChat({ plans: ['add the two numbers'], replies: ['7', '8', '7'] });
   const { summary, events, done } = await run(chat, { n: 3, plan: 'shared' });
-  assert.deepEqual(chat.requests.map((one) => one.open), ['plan', undefined, undefined]);
+  assert.deepEqual(
+    chat.requests.map((one) => one.open),
+    ['plan', undefined, undefined],
+  );
   assert.deepEqual(chat.requests[2]!.messages.at(-1), { role: 'assistant', content: '', plan: 'add the two numbers' });
   assert.equal(summary.plan, 'add the two numbers');
   assert.equal(done.reply.plan, 'add the two numbers');
@@ -107,7 +141,10 @@ test('a shared plan is asked for once and followed by all; it is part of the rep
 test('a plan that gives the answer away is reported and dropped', async () => {
   const chat = scriptedChat({ plans: ['the answer is 9'], replies: ['7'] });
   const { events, summary } = await run(chat, { plan: 'shared' });
-  assert.deepEqual(events.flatMap((e) => (e.type === 'plan' ? [e.leak] : [])), [true]);
+  assert.deepEqual(
+    events.flatMap((e) => (e.type === 'plan' ? [e.leak] : [])),
+    [true],
+  );
   assert.equal(chat.requests[1]!.messages.length, 1);
   assert.deepEqual([summary.plan, summary.answer], ['', '7']);
 });
@@ -116,18 +153,25 @@ test('a plan for each: candidates with one plan share a request', async () => {
   const chat = scriptedChat({ plans: ['add them', 'count on', 'add them', 'go up'], replies: ['7', '8', '7', '9'] });
   const { summary } = await run(chat, { n: 4, plan: 'each' });
   assert.equal(chat.requests[0]!.n, 3);
-  assert.deepEqual(chat.requests.slice(1, 3).map((one) => [one.n, one.messages.at(-1)!.plan]), [[2, 'add them'], [1, 'count on']]);
+  assert.deepEqual(
+    chat.requests.slice(1, 3).map((one) => [one.n, one.messages.at(-1)!.plan]),
+    [
+      [2, 'add them'],
+      [1, 'count on'],
+    ],
+  );
   assert.deepEqual(summary.candidates.map((one) => one.index).sort(), [0, 1, 2, 3]);
   assert.deepEqual([chat.requests[3]!.n, chat.requests[4]!.messages.at(-1)!.plan], [1, 'go up']);
 });
 
 test('a judge is asked in both orders, only when votes do not decide', async () => {
-  const better = (want: string) => scriptedChat({
-    replies: ({ messages }) => {
-      const a = /--- A ---\n[^]*?Answer: (.*)/.exec(messages[1]!.content)![1];
-      return `One of them adds wrongly. Better: ${a === want ? 'A' : 'B'}`;
-    },
-  });
+  const better = (want: string) =>
+    scriptedChat({
+      replies: ({ messages }) => {
+        const a = /--- A ---\n[^]*?Answer: (.*)/.exec(messages[1]!.content)![1];
+        return `One of them adds wrongly. Better: ${a === want ? 'A' : 'B'}`;
+      },
+    });
   const judge = better('7');
   const { decision, done } = await run(scriptedChat({ replies: ['8', '7'] }), { n: 2, judge });
   assert.deepEqual([decision!.rule, decision!.answer], ['judge', '7']);
@@ -148,7 +192,13 @@ test('a judge is asked in both orders, only when votes do not decide', async () 
 test('a greedy first candidate is drawn by itself', async () => {
   const chat = scriptedChat({ replies: ['7', '7'] });
   await run(chat, { n: 3, greedyFirst: true });
-  assert.deepEqual(chat.requests.map((one) => [one.n, one.temperature]), [[1, 0], [1, 1]]);
+  assert.deepEqual(
+    chat.requests.map((one) => [one.n, one.temperature]),
+    [
+      [1, 0],
+      [1, 1],
+    ],
+  );
 });
 
 test('the token budget cuts the request, and what is there decides', async () => {
@@ -187,7 +237,10 @@ test('a cancellation reaches the model in the same tick and ends with a cancelle
   assert.ok(chat.drawn() < 10, `${chat.drawn()} drawn`);
   const last = events.at(-1)!;
   assert.equal(last.type === 'done' && last.reply.finish, 'cancelled');
-  assert.equal(events.some((event) => event.type === 'decision'), false);
+  assert.equal(
+    events.some((event) => event.type === 'decision'),
+    false,
+  );
 });
 
 test('a consumer that walks away stops the model', async () => {
@@ -205,10 +258,16 @@ test('a request that is cancelled before it starts asks for nothing', async () =
 
 test('a model that fails: its message, unless other candidates suffice; a throw is a failure too', async () => {
   const broken = await run(scriptedChat({ replies: [{ error: 'no connection' }] }), {});
-  assert.deepEqual([broken.done.reply.finish, broken.done.reply.content, broken.decision], ['error', 'no connection', undefined]);
+  assert.deepEqual(
+    [broken.done.reply.finish, broken.done.reply.content, broken.decision],
+    ['error', 'no connection', undefined],
+  );
   const enough = await run(scriptedChat({ replies: ['7', { content: 'a b', error: 'lost' }] }), { n: 2 });
   assert.deepEqual([enough.decision!.answer, enough.done.reply.finish], ['7', 'stop']);
-  assert.deepEqual(enough.summary.candidates.map((one) => one.finish), ['stop', 'error']);
+  assert.deepEqual(
+    enough.summary.candidates.map((one) => one.finish),
+    ['stop', 'error'],
+  );
   const thrown = await run(scriptedChat({ replies: [] }), {});
   assert.match(thrown.done.reply.content, /the script has no reply number 1/);
   const noPlan = await run(scriptedChat({ plans: [{ error: 'down' }], replies: ['7'] }), { plan: 'shared' });
@@ -218,7 +277,11 @@ test('a model that fails: its message, unless other candidates suffice; a throw 
 test('a question outside the domain costs nothing and names what can be done', async () => {
   const domain = fitDomain(['What is 3 + 4?', 'What is 12 + 9?', 'Compute 3 + 9.']);
   const chat = scriptedChat({ replies: ['7'] });
-  const outside = await run(chat, { domain, abilities: 'What I have learnt: sums.' }, { messages: [{ role: 'user', content: 'Who painted the Mona Lisa?' }] });
+  const outside = await run(
+    chat,
+    { domain, abilities: 'What I have learnt: sums.' },
+    { messages: [{ role: 'user', content: 'Who painted the Mona Lisa?' }] },
+  );
   assert.equal(chat.requests.length, 0);
   assert.deepEqual([outside.decision!.rule, outside.decision!.abstained], ['outside', true]);
   assert.match(outside.done.reply.content, /"painted".* What I have learnt: sums\./);
@@ -240,7 +303,8 @@ test('n must be a whole number; a plan request goes straight through', async () 
 });
 
 test('the same seed gives the same events; the run file replays to the live summary', async () => {
-  const script = () => scriptedChat({ plans: ['add them', 'count'], replies: (asked, i) => `${((asked.seed ?? 0) + i) % 3}` });
+  const script = () =>
+    scriptedChat({ plans: ['add them', 'count'], replies: (asked, i) => `${((asked.seed ?? 0) + i) % 3}` });
   const options: ThinkOptions = { n: 5, plan: 'shared', verify: () => undefined };
   const first = await run(script(), options);
   const again = await run(script(), options);
@@ -259,12 +323,20 @@ test('the same seed gives the same events; the run file replays to the live summ
 
 test('live and offline agree: the finished candidates decide the same without the chat', async () => {
   for (let seed = 0; seed < 30; seed++) {
-    const chat = scriptedChat({ replies: (asked, i) => ({ content: `${((asked.seed ?? 0) + i * 7) % 4}`, reasoning: 'so '.repeat((i * 5) % 4) }) });
-    const { events, decision } = await run(chat, { n: 6, verify: (_, answer) => (seed % 2 ? { pass: answer === '3', reason: 'checked' } : undefined) }, { seed });
+    const chat = scriptedChat({
+      replies: (asked, i) => ({ content: `${((asked.seed ?? 0) + i * 7) % 4}`, reasoning: 'so '.repeat((i * 5) % 4) }),
+    });
+    const { events, decision } = await run(
+      chat,
+      { n: 6, verify: (_, answer) => (seed % 2 ? { pass: answer === '3', reason: 'checked' } : undefined) },
+      { seed },
+    );
     const ended = events.flatMap((event): Candidate[] => {
       if (event.type !== 'reply' || event.reply.finish !== 'stop') return [];
       const found = events.find((one) => one.type === 'verdict' && one.index === event.reply.index);
-      return found?.type === 'verdict' ? [{ index: event.reply.index, answer: found.answer, verdict: found.verdict, reply: event.reply }] : [];
+      return found?.type === 'verdict'
+        ? [{ index: event.reply.index, answer: found.answer, verdict: found.verdict, reply: event.reply }]
+        : [];
     });
     assert.deepEqual(decide(ended), decision);
   }

@@ -42,13 +42,24 @@ const refusal = ({ rule, reason }: Decision, abilities: string): string =>
     : `I have no answer that I would stand behind: ${reason}.`;
 
 /** When nothing was chosen: what there is all the same. A model with a domain would rather say nothing than half of it. */
-const unchosen = (state: State, options: ThinkOptions, decision: Decision, abilities: string): { reply: Reply; failure?: Failure } => {
+const unchosen = (
+  state: State,
+  options: ThinkOptions,
+  decision: Decision,
+  abilities: string,
+): { reply: Reply; failure?: Failure } => {
   const { candidates, request } = state;
-  const formed = request.format && candidates.length > 0 && candidates.every((one) => one.verdict?.pass === false)
-    && candidates.map((one) => formatFault(one.reply.content, request.format!)).find((fault) => fault !== undefined);
+  const formed =
+    request.format &&
+    candidates.length > 0 &&
+    candidates.every((one) => one.verdict?.pass === false) &&
+    candidates.map((one) => formatFault(one.reply.content, request.format!)).find((fault) => fault !== undefined);
   if (formed) {
     const message = `the model gave no answer of the form that was asked for: ${formed}`;
-    return { reply: emptyReply('error', message), failure: { status: 422, type: 'invalid_response_error', code: 'json_schema_violation', message } };
+    return {
+      reply: emptyReply('error', message),
+      failure: { status: 422, type: 'invalid_response_error', code: 'json_schema_violation', message },
+    };
   }
   const refused = refusal(decision, abilities);
   if (decision.rule !== 'empty') return { reply: emptyReply('stop', refused) };
@@ -78,23 +89,48 @@ export const think = (chat: Chat, options: ThinkOptions = {}): Chat => {
     const question = request.messages.findLast((one) => one.role === 'user')?.content ?? '';
     const checks = [...(request.format ? [formatCheck] : []), ...(options.checks ?? [])];
     const settles = options.verify !== undefined || (options.checks ?? []).length > 0;
-    const state: State = { chat, options: { ...options, checks }, request, question, n, settles, meter, candidates: [], unfinished: [] };
-    const done = (reply: Reply, failure?: Failure): ChatEvent =>
-      ({ type: 'done', reply, usage: meter.usage(), seconds: meter.seconds(), ...(failure && { failure }) });
+    const state: State = {
+      chat,
+      options: { ...options, checks },
+      request,
+      question,
+      n,
+      settles,
+      meter,
+      candidates: [],
+      unfinished: [],
+    };
+    const done = (reply: Reply, failure?: Failure): ChatEvent => ({
+      type: 'done',
+      reply,
+      usage: meter.usage(),
+      seconds: meter.seconds(),
+      ...(failure && { failure }),
+    });
     const abilities = options.abilities ?? describeAbilities([]);
     try {
       if (options.domain && !meter.signal.aborted) {
         // A greeting alone looks like a name, which may stand anywhere in a question.
-        const { known, reason } = isEasy(request) ? { known: false, reason: 'I have learnt no small talk' } : familiarity(options.domain, question);
+        const { known, reason } = isEasy(request)
+          ? { known: false, reason: 'I have learnt no small talk' }
+          : familiarity(options.domain, question);
         if (!known) {
-          const decision: Decision = { chosen: undefined, answer: '', rule: 'outside', confidence: 0, abstained: true, reason };
+          const decision: Decision = {
+            chosen: undefined,
+            answer: '',
+            rule: 'outside',
+            confidence: 0,
+            abstained: true,
+            reason,
+          };
           yield { type: 'decision', decision };
           return yield done(emptyReply('stop', refusal(decision, abilities)));
         }
       }
       const selection = yield* explore(state);
       if (request.signal?.aborted) return yield done(emptyReply('cancelled'));
-      if (selection.type === 'none' && state.failure !== undefined) return yield done(emptyReply('error', state.failure.message), state.failure.failure);
+      if (selection.type === 'none' && state.failure !== undefined)
+        return yield done(emptyReply('error', state.failure.message), state.failure.failure);
 
       const decision = toDecision(selection, options);
       const cut = budgetReason(options, meter);

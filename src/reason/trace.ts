@@ -29,12 +29,21 @@ export type Summary = {
 /** The summary of a whole stream; of a stream without `done`, what is known so far. */
 export const replay = (events: Iterable<ChatEvent>): Summary => {
   const summary: Summary = {
-    answer: '', abstained: false, confidence: undefined, rule: undefined, reason: '', plan: '', candidates: [],
-    finish: undefined, usage: { promptTokens: 0, completionTokens: 0 }, seconds: 0,
+    answer: '',
+    abstained: false,
+    confidence: undefined,
+    rule: undefined,
+    reason: '',
+    plan: '',
+    candidates: [],
+    finish: undefined,
+    usage: { promptTokens: 0, completionTokens: 0 },
+    seconds: 0,
   };
   for (const event of events) {
     switch (event.type) {
-      case 'delta': case 'tool':
+      case 'delta':
+      case 'tool':
         break;
       case 'plan':
         if (!event.leak && summary.plan === '') summary.plan = event.text;

@@ -13,7 +13,8 @@ export type AccessOptions = {
   keyless?: boolean;
 };
 
-const forbidden = (message: string, code: string): RequestError => new RequestError({ status: 403, type: 'permission_error', code, message });
+const forbidden = (message: string, code: string): RequestError =>
+  new RequestError({ status: 403, type: 'permission_error', code, message });
 
 const LOOPBACK = /^(?:localhost|(?:[a-z0-9-]+\.)+localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
 
@@ -25,20 +26,30 @@ export const checkHost = (host: string | null, hosts: AccessOptions['hosts'] = [
   if (hosts === 'any') return;
   const name = nameOf(host ?? '');
   if (LOOPBACK.test(name) || hosts.includes(name)) return;
-  throw forbidden(`the Host header is ${JSON.stringify(name.slice(0, 100))}, and this server answers on loopback only; add the name to server.hosts in the config`, 'host_not_allowed');
+  throw forbidden(
+    `the Host header is ${JSON.stringify(name.slice(0, 100))}, and this server answers on loopback only; add the name to server.hosts in the config`,
+    'host_not_allowed',
+  );
 };
 
 /**
  * The headers that let the page of `origin` read the response; none for a request of no page or of this server's own.
  * Throws a `RequestError` (403) for a page of another site that is not on the list.
  */
-export const checkOrigin = (origin: string | null, host: string | null, origins: readonly string[] = []): Record<string, string> => {
+export const checkOrigin = (
+  origin: string | null,
+  host: string | null,
+  origins: readonly string[] = [],
+): Record<string, string> => {
   if (origin === null) return {};
   const own = host !== null && (origin === `http://${host}` || origin === `https://${host}`);
   if (own) return {};
   const everyone = origins.includes('*');
   if (!everyone && !origins.includes(origin)) {
-    throw forbidden(`pages of ${origin.slice(0, 200)} may not call this server; add the origin to server.cors in the config`, 'origin_not_allowed');
+    throw forbidden(
+      `pages of ${origin.slice(0, 200)} may not call this server; add the origin to server.cors in the config`,
+      'origin_not_allowed',
+    );
   }
   return {
     'access-control-allow-origin': everyone ? '*' : origin,
@@ -50,7 +61,8 @@ export const checkOrigin = (origin: string | null, host: string | null, origins:
 /** What a preflight is answered with, besides the headers of `checkOrigin`. */
 export const PREFLIGHT: Readonly<Record<string, string>> = {
   'access-control-allow-methods': 'GET, POST, DELETE, OPTIONS',
-  'access-control-allow-headers': 'authorization, x-api-key, content-type, x-request-id, traceparent, tracestate, openai-organization, openai-project, openai-beta, x-stainless-arch, x-stainless-lang, x-stainless-os, x-stainless-package-version, x-stainless-retry-count, x-stainless-runtime, x-stainless-runtime-version, x-stainless-timeout, x-stainless-helper-method, user-agent',
+  'access-control-allow-headers':
+    'authorization, x-api-key, content-type, x-request-id, traceparent, tracestate, openai-organization, openai-project, openai-beta, x-stainless-arch, x-stainless-lang, x-stainless-os, x-stainless-package-version, x-stainless-retry-count, x-stainless-runtime, x-stainless-runtime-version, x-stainless-timeout, x-stainless-helper-method, user-agent',
   'access-control-max-age': '600',
 };
 

@@ -5,7 +5,13 @@
  *   const mizan = createProvider(() => catalog);
  *   const { text } = await generateText({ model: mizan('mizan:high'), prompt: 'What is 17 * 23?' });
  */
-import type { JSONValue, LanguageModelV4, LanguageModelV4CallOptions, LanguageModelV4StreamPart, SharedV4ProviderMetadata } from '@ai-sdk/provider';
+import type {
+  JSONValue,
+  LanguageModelV4,
+  LanguageModelV4CallOptions,
+  LanguageModelV4StreamPart,
+  SharedV4ProviderMetadata,
+} from '@ai-sdk/provider';
 import type { Chat, ChatEvent, ChatRequest, Decision, Failure, Wire } from '../types.ts';
 import { contentOf, finishOf, readCall, usageOf } from './ai-sdk-prompt.ts';
 import type { Catalog, Opened } from './catalog.ts';
@@ -35,19 +41,31 @@ type Open = (request: ChatRequest, options: LanguageModelV4CallOptions) => Ready
 type Done = ChatEvent & { type: 'done' };
 
 const aborted = (signal: AbortSignal | undefined): Error =>
-  (signal?.reason instanceof Error ? signal.reason : new DOMException('The call was aborted', 'AbortError'));
+  signal?.reason instanceof Error ? signal.reason : new DOMException('The call was aborted', 'AbortError');
 
 /** Throws what a `done` says went wrong. */
 const requireWell = (done: Done | undefined, signal: AbortSignal | undefined): Done => {
   if (!done) throw new MizanError('the model ended its stream without a "done" event');
   if (done.reply.finish === 'cancelled') throw aborted(signal);
-  if (done.reply.finish === 'error') throw new MizanError(done.failure?.message ?? (done.reply.content || 'the model failed'), done.failure);
+  if (done.reply.finish === 'error')
+    throw new MizanError(done.failure?.message ?? (done.reply.content || 'the model failed'), done.failure);
   return done;
 };
 
-const metadata = (decision: Decision | undefined, settings: Wire | undefined, done: Done): SharedV4ProviderMetadata | undefined => {
+const metadata = (
+  decision: Decision | undefined,
+  settings: Wire | undefined,
+  done: Done,
+): SharedV4ProviderMetadata | undefined => {
   if (!decision && !settings) return undefined;
-  const json = JSON.parse(JSON.stringify({ ...(decision && { decision }), ...(settings && { settings }), cost: done.usage.cost, seconds: done.seconds })) as Record<string, JSONValue>;
+  const json = JSON.parse(
+    JSON.stringify({
+      ...(decision && { decision }),
+      ...(settings && { settings }),
+      cost: done.usage.cost,
+      seconds: done.seconds,
+    }),
+  ) as Record<string, JSONValue>;
   return { mizan: json };
 };
 
@@ -67,7 +85,11 @@ const createParts = (weighs: boolean) => {
     const type = open.get(id);
     if (type === undefined) return;
     open.delete(id);
-    yield type === 'tool' ? { type: 'tool-input-end', id } : type === 'text' ? { type: 'text-end', id } : { type: 'reasoning-end', id };
+    yield type === 'tool'
+      ? { type: 'tool-input-end', id }
+      : type === 'text'
+        ? { type: 'text-end', id }
+        : { type: 'reasoning-end', id };
   }
   function* endAll(but?: string): Generator<LanguageModelV4StreamPart> {
     for (const id of open.keys()) if (id !== but) yield* end(id);
@@ -105,7 +127,12 @@ const createParts = (weighs: boolean) => {
       yield* begin('thought', 'reasoning');
       yield { type: 'reasoning-delta', id: 'thought', delta: reply.reasoning };
     }
-    const rest = shownText === '' ? reply.content : reply.content.startsWith(shownText) ? reply.content.slice(shownText.length) : '';
+    const rest =
+      shownText === ''
+        ? reply.content
+        : reply.content.startsWith(shownText)
+          ? reply.content.slice(shownText.length)
+          : '';
     if (rest !== '') {
       yield* endAll('answer');
       yield* begin('answer', 'text');
@@ -113,7 +140,8 @@ const createParts = (weighs: boolean) => {
     }
     yield* endAll();
     const made = reply.toolCalls ?? [...calls.values()].map(({ id, name, input }) => ({ id, name, arguments: input }));
-    for (const { id, name, arguments: input } of made) yield { type: 'tool-call', toolCallId: id, toolName: name, input: input === '' ? '{}' : input };
+    for (const { id, name, arguments: input } of made)
+      yield { type: 'tool-call', toolCallId: id, toolName: name, input: input === '' ? '{}' : input };
   }
   return { delta, tool, finish };
 };
@@ -136,8 +164,12 @@ const model = (modelId: string, open: Open): LanguageModelV4 => ({
     const done = requireWell(last, options.abortSignal);
     const providerMetadata = metadata(decision, settings, done);
     return {
-      content: contentOf(done.reply), finishReason: finishOf(done.reply.finish), usage: usageOf(done.usage), warnings,
-      response: { modelId: done.reply.model ?? modelId }, ...(providerMetadata && { providerMetadata }),
+      content: contentOf(done.reply),
+      finishReason: finishOf(done.reply.finish),
+      usage: usageOf(done.usage),
+      warnings,
+      response: { modelId: done.reply.model ?? modelId },
+      ...(providerMetadata && { providerMetadata }),
     };
   },
 
@@ -162,35 +194,45 @@ const model = (modelId: string, open: Open): LanguageModelV4 => ({
       const done = requireWell(last, options.abortSignal);
       yield* shown.finish(done);
       const providerMetadata = metadata(decision, settings, done);
-      yield { type: 'finish', usage: usageOf(done.usage), finishReason: finishOf(done.reply.finish), ...(providerMetadata && { providerMetadata }) };
+      yield {
+        type: 'finish',
+        usage: usageOf(done.usage),
+        finishReason: finishOf(done.reply.finish),
+        ...(providerMetadata && { providerMetadata }),
+      };
     }
     const source = parts();
-    const stream = new ReadableStream<LanguageModelV4StreamPart>({
-      async pull(controller) {
-        try {
-          const next = await source.next();
-          if (next.done) controller.close();
-          else controller.enqueue(next.value);
-        } catch (error) {
-          if (options.abortSignal?.aborted) controller.error(aborted(options.abortSignal));
-          else {
-            controller.enqueue({ type: 'error', error });
-            controller.close();
+    const stream = new ReadableStream<LanguageModelV4StreamPart>(
+      {
+        async pull(controller) {
+          try {
+            const next = await source.next();
+            if (next.done) controller.close();
+            else controller.enqueue(next.value);
+          } catch (error) {
+            if (options.abortSignal?.aborted) controller.error(aborted(options.abortSignal));
+            else {
+              controller.enqueue({ type: 'error', error });
+              controller.close();
+            }
           }
-        }
+        },
+        async cancel() {
+          left.abort();
+          await source.return(undefined);
+        },
       },
-      async cancel() {
-        left.abort();
-        await source.return(undefined);
-      },
-    }, { highWaterMark: 0 });
+      { highWaterMark: 0 },
+    );
     return { stream };
   },
 });
 
 /** Any `Chat` as a language model of the AI SDK. For a chat made by `think` say `weighs: true`. */
-export const languageModel = (chat: Chat, { modelId = 'mizan', weighs = false }: LanguageModelOptions = {}): LanguageModelV4 =>
-  model(modelId, () => ({ chat, weighs }));
+export const languageModel = (
+  chat: Chat,
+  { modelId = 'mizan', weighs = false }: LanguageModelOptions = {},
+): LanguageModelV4 => model(modelId, () => ({ chat, weighs }));
 
 /** Of the SDK's `reasoning` option and `providerOptions.mizan`: what the door reads from a request's body. */
 const dialsOf = ({ reasoning, providerOptions }: LanguageModelV4CallOptions, suffix: string) => ({
@@ -204,11 +246,19 @@ const dialsOf = ({ reasoning, providerOptions }: LanguageModelV4CallOptions, suf
  * `providerOptions: { mizan: {...} }` takes the fields of the body field `mizan`. A call of an unknown name rejects with a
  * `MizanError` that lists the known ones.
  */
-export const createProvider = (catalog: () => Catalog | Promise<Catalog>): ((name: string) => LanguageModelV4) => (name) =>
-  model(name, async (request, options) => {
-    const models = await catalog();
-    const found = models.find(name);
-    if (!found) throw new MizanError(`there is no model "${name}"; there are ${models.models().map((one) => one.id).join(', ')}`);
-    const { chat, weighs, settings } = found.model.open(request, dialsOf(options, found.suffix), nullSpan);
-    return { chat: request.format ? formed(chat, weighs) : chat, weighs, settings };
-  });
+export const createProvider =
+  (catalog: () => Catalog | Promise<Catalog>): ((name: string) => LanguageModelV4) =>
+  (name) =>
+    model(name, async (request, options) => {
+      const models = await catalog();
+      const found = models.find(name);
+      if (!found)
+        throw new MizanError(
+          `there is no model "${name}"; there are ${models
+            .models()
+            .map((one) => one.id)
+            .join(', ')}`,
+        );
+      const { chat, weighs, settings } = found.model.open(request, dialsOf(options, found.suffix), nullSpan);
+      return { chat: request.format ? formed(chat, weighs) : chat, weighs, settings };
+    });

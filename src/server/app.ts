@@ -58,9 +58,13 @@ const ENDPOINTS: Readonly<Record<string, Endpoint>> = {
   '/v1/responses': responses,
 };
 
-const notFound = (method: string, path: string): RequestError => new RequestError({
-  status: 404, type: 'invalid_request_error', code: 'unknown_url', message: `unknown request URL: ${method} ${path.slice(0, 200)}`,
-});
+const notFound = (method: string, path: string): RequestError =>
+  new RequestError({
+    status: 404,
+    type: 'invalid_request_error',
+    code: 'unknown_url',
+    message: `unknown request URL: ${method} ${path.slice(0, 200)}`,
+  });
 
 /** Makes the app. Throws nothing at requests: whatever comes, `fetch` answers. */
 export const createApp = (options: AppOptions): App => {
@@ -68,10 +72,22 @@ export const createApp = (options: AppOptions): App => {
   const limits = { ...LIMITS, ...options.limits };
   const clock = options.clock ?? Date.now;
   const newId = options.newId ?? (() => randomUUID().replaceAll('-', ''));
-  const report = options.report ?? ((error: unknown) => { console.error(error); });
+  const report =
+    options.report ??
+    ((error: unknown) => {
+      console.error(error);
+    });
   const serving: Serving = {
-    catalog, ledger, limits, slots: createSlots(limits), clock, newId, report, working: new Set(),
-    reasoningFields: options.reasoningFields ?? ['reasoning_content', 'reasoning'], heartbeatSeconds: options.heartbeatSeconds ?? 5,
+    catalog,
+    ledger,
+    limits,
+    slots: createSlots(limits),
+    clock,
+    newId,
+    report,
+    working: new Set(),
+    reasoningFields: options.reasoningFields ?? ['reasoning_content', 'reasoning'],
+    heartbeatSeconds: options.heartbeatSeconds ?? 5,
   };
   const started = Math.floor(clock() / 1000);
   const app = new Hono<DoorEnv>();
@@ -105,7 +121,15 @@ export const createApp = (options: AppOptions): App => {
         if (over) throw new RequestError(over);
         const request = c.req.raw;
         const body = await readBody(request, limits);
-        return await endpoint(serving, { requestId: c.get('requestId'), keyId, path, body, asked: request.headers, headers, signal: request.signal });
+        return await endpoint(serving, {
+          requestId: c.get('requestId'),
+          keyId,
+          path,
+          body,
+          asked: request.headers,
+          headers,
+          signal: request.signal,
+        });
       } catch (error) {
         if (error instanceof RequestError) ledger.refused(error.failure);
         throw error;
@@ -114,7 +138,12 @@ export const createApp = (options: AppOptions): App => {
     app.all(path, (c) => {
       const headers = enter(c);
       if (c.req.method === 'OPTIONS') return new Response(null, { status: 204, headers: { ...headers, ...PREFLIGHT } });
-      const error = new RequestError({ status: 405, type: 'invalid_request_error', code: 'method_not_allowed', message: `${path} is asked with POST` });
+      const error = new RequestError({
+        status: 405,
+        type: 'invalid_request_error',
+        code: 'method_not_allowed',
+        message: `${path} is asked with POST`,
+      });
       return answerError(error, { ...headers, allow: 'POST' }, report);
     });
   }
@@ -122,7 +151,11 @@ export const createApp = (options: AppOptions): App => {
   app.get('/health', (c) => {
     const headers = enter(c);
     const { ok, problems } = ledger.health();
-    return json({ status: ok ? 'ok' : 'degraded', models: catalog.models().length, running: serving.slots.running(), problems }, headers, ok ? 200 : 503);
+    return json(
+      { status: ok ? 'ok' : 'degraded', models: catalog.models().length, running: serving.slots.running(), problems },
+      headers,
+      ok ? 200 : 503,
+    );
   });
   app.get('/v1/models', (c) => {
     const headers = enter(c);
@@ -160,6 +193,8 @@ export const createApp = (options: AppOptions): App => {
   return {
     fetch: (request, env) => app.fetch(request, env),
     running: () => serving.working.size,
-    cancel: (failure) => { for (const one of serving.working) one.abort(failure); },
+    cancel: (failure) => {
+      for (const one of serving.working) one.abort(failure);
+    },
   };
 };

@@ -5,10 +5,13 @@ import type { Wire } from '../types.ts';
 import { badRequest, RequestError } from './errors.ts';
 import type { Limits } from './limits.ts';
 
-const tooLarge = (limit: number): RequestError => new RequestError({
-  status: 413, type: 'invalid_request_error', code: 'request_too_large',
-  message: `the request body is larger than ${limit} bytes, the limit of this server`,
-});
+const tooLarge = (limit: number): RequestError =>
+  new RequestError({
+    status: 413,
+    type: 'invalid_request_error',
+    code: 'request_too_large',
+    message: `the request body is larger than ${limit} bytes, the limit of this server`,
+  });
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
@@ -44,7 +47,8 @@ const parseBody = (text: string, { depth }: Pick<Limits, 'depth'>): Wire => {
   } catch (error) {
     throw badRequest(`the request body is not valid JSON: ${(error as Error).message}`);
   }
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) throw badRequest('the request body must be a JSON object');
+  if (typeof body !== 'object' || body === null || Array.isArray(body))
+    throw badRequest('the request body must be a JSON object');
   if (isDeeper(body, depth)) throw badRequest(`the request body nests deeper than ${depth} levels`);
   return body as Wire;
 };

@@ -38,18 +38,34 @@ const createChoice = (index: number, reasoningFields: readonly string[]) => {
     sent.content ||= text !== '';
     return text === '' && !logprobs ? [] : [choice({ content: text }, null, logprobs)];
   };
-  const tool = ({ call, id, name, arguments: text }: Pick<Extract<ChatEvent, { type: 'tool' }>, 'call' | 'id' | 'name' | 'arguments'>): Wire[] => {
+  const tool = ({
+    call,
+    id,
+    name,
+    arguments: text,
+  }: Pick<Extract<ChatEvent, { type: 'tool' }>, 'call' | 'id' | 'name' | 'arguments'>): Wire[] => {
     const begun = sent.calls.has(call);
     sent.calls.add(call);
     const named = begun ? {} : { id: id ?? `call_${index}_${call}`, type: 'function' };
-    return [choice({ tool_calls: [{ index: call, ...named, function: { ...(!begun && { name: name ?? '' }), arguments: text } }] })];
+    return [
+      choice({
+        tool_calls: [{ index: call, ...named, function: { ...(!begun && { name: name ?? '' }), arguments: text } }],
+      }),
+    ];
   };
   /** What the reply has and the deltas had not, then its end. */
   const finish = (reply: Reply): Wire[] => {
     const late = [
       ...(sent.reasoning ? [] : reasoning(reply.reasoning)),
       ...(sent.content ? [] : content(reply.content, reply.logprobs)),
-      ...(sent.calls.size > 0 ? [] : (reply.toolCalls ?? []).flatMap((one, call) => [tool({ call, id: one.id, name: one.name, arguments: '' }), tool({ call, arguments: one.arguments })].flat())),
+      ...(sent.calls.size > 0
+        ? []
+        : (reply.toolCalls ?? []).flatMap((one, call) =>
+            [
+              tool({ call, id: one.id, name: one.name, arguments: '' }),
+              tool({ call, arguments: one.arguments }),
+            ].flat(),
+          )),
     ];
     return [...late, choice(beside(reply), finishReason(reply.finish, reply.toolCalls))];
   };
@@ -57,7 +73,10 @@ const createChoice = (index: number, reasoningFields: readonly string[]) => {
 };
 
 /** The frames of a streamed chat completion. */
-export async function* chatFrames(exchange: Pick<Exchange, 'opened' | 'turn' | 'events'>, options: ChunkOptions): AsyncGenerator<string> {
+export async function* chatFrames(
+  exchange: Pick<Exchange, 'opened' | 'turn' | 'events'>,
+  options: ChunkOptions,
+): AsyncGenerator<string> {
   const { head, includeUsage, reasoningFields } = options;
   const { weighs } = exchange.opened;
   const summary = createSummary(exchange);
@@ -68,14 +87,18 @@ export async function* chatFrames(exchange: Pick<Exchange, 'opened' | 'turn' | '
     choices.set(index, found);
     return found;
   };
-  const chunk = (list: readonly Wire[], more: Wire = {}): string => frame({ ...head, choices: list, ...(includeUsage && { usage: null }), ...more });
+  const chunk = (list: readonly Wire[], more: Wire = {}): string =>
+    frame({ ...head, choices: list, ...(includeUsage && { usage: null }), ...more });
 
   const ends = new Map<number, Reply>();
   /** The choices that say this event; several when one has to come before another. Choices end together, with the last word. */
   const say = (event: ChatEvent): Wire[] => {
     if (event.type === 'done') {
       if (event.failure) return [];
-      if (weighs) return (event.replies ?? [{ ...event.reply, index: 0 }]).flatMap((reply) => choiceAt(reply.index).finish(reply));
+      if (weighs)
+        return (event.replies ?? [{ ...event.reply, index: 0 }]).flatMap((reply) =>
+          choiceAt(reply.index).finish(reply),
+        );
       if (!ends.has(event.reply.index)) ends.set(event.reply.index, event.reply);
       return [...ends.values()].flatMap((reply) => choiceAt(reply.index).finish(reply));
     }
@@ -85,12 +108,17 @@ export async function* chatFrames(exchange: Pick<Exchange, 'opened' | 'turn' | '
         const choice = choiceAt(event.index);
         return event.section === 'answer' ? choice.content(event.text, event.logprobs) : choice.reasoning(event.text);
       }
-      case 'tool': return choiceAt(event.index).tool(event);
+      case 'tool':
+        return choiceAt(event.index).tool(event);
       case 'reply':
         ends.set(event.reply.index, event.reply);
         return [];
-      case 'plan': case 'verdict': case 'decision': return [];
-      default: return event satisfies never;
+      case 'plan':
+      case 'verdict':
+      case 'decision':
+        return [];
+      default:
+        return event satisfies never;
     }
   };
 
@@ -99,13 +127,18 @@ export async function* chatFrames(exchange: Pick<Exchange, 'opened' | 'turn' | '
     const said = say(event);
     const last = event.type === 'done' ? said.length - 1 : -1;
     for (const [i, choice] of said.entries()) {
-      const mizan = { ...(i === last && !includeUsage && summary.mizan()), ...(options.events && i === 0 && { event }) };
+      const mizan = {
+        ...(i === last && !includeUsage && summary.mizan()),
+        ...(options.events && i === 0 && { event }),
+      };
       yield chunk([choice], Object.keys(mizan).length > 0 ? { mizan } : {});
     }
-    if (options.events && said.length === 0) yield chunk([{ index: 0, delta: {}, logprobs: null, finish_reason: null }], { mizan: { event } });
+    if (options.events && said.length === 0)
+      yield chunk([{ index: 0, delta: {}, logprobs: null, finish_reason: null }], { mizan: { event } });
   }
   const failure = summary.failure();
   if (failure) yield frame({ ...errorBody(failure), ...(options.events && { mizan: summary.mizan() }) });
-  else if (includeUsage) yield frame({ ...head, choices: [], usage: chatUsage(summary.usage()), mizan: summary.mizan() });
+  else if (includeUsage)
+    yield frame({ ...head, choices: [], usage: chatUsage(summary.usage()), mizan: summary.mizan() });
   yield DONE;
 }

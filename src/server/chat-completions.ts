@@ -19,17 +19,32 @@ const PATIENCE = 1500;
 
 /** Changes when the model's entry does. */
 const fingerprint = ({ id, about }: Pick<ServedModel, 'id' | 'about'>): string =>
-  `fp_${hashString(`${id} ${JSON.stringify(about)}`).toString(16).padStart(8, '0')}`;
+  `fp_${hashString(`${id} ${JSON.stringify(about)}`)
+    .toString(16)
+    .padStart(8, '0')}`;
 
-export const headOf = (exchange: Exchange, id: string, object: string): Wire =>
-  ({ id, object, created: exchange.created, model: exchange.model.id, system_fingerprint: fingerprint(exchange.model) });
+export const headOf = (exchange: Exchange, id: string, object: string): Wire => ({
+  id,
+  object,
+  created: exchange.created,
+  model: exchange.model.id,
+  system_fingerprint: fingerprint(exchange.model),
+});
 
 /** The stream of an exchange: an error response when it fails before its first event, SSE otherwise. */
-export const streamed = async (serving: Serving, { headers }: Incoming, exchange: Exchange, frames: (exchange: Exchange) => AsyncIterable<string>): Promise<Response> => {
+export const streamed = async (
+  serving: Serving,
+  { headers }: Incoming,
+  exchange: Exchange,
+  frames: (exchange: Exchange) => AsyncIterable<string>,
+): Promise<Response> => {
   const { first, all } = await peek(exchange.events, PATIENCE);
   if (first?.type === 'done' && first.failure) return failed(first.failure, headers);
   const onLeave = () => exchange.turn.abort();
-  const body = byteStream(frames({ ...exchange, events: all }), { heartbeatSeconds: serving.heartbeatSeconds, onLeave });
+  const body = byteStream(frames({ ...exchange, events: all }), {
+    heartbeatSeconds: serving.heartbeatSeconds,
+    onLeave,
+  });
   return new Response(body, { headers: { ...headers, ...SSE_HEADERS } });
 };
 
@@ -60,16 +75,21 @@ export const chatCompletions = async (serving: Serving, incoming: Incoming): Pro
   const id = `chatcmpl-${exchange.turn.entry.id || incoming.requestId}`;
   if (call.stream) {
     const head = headOf(exchange, id, 'chat.completion.chunk');
-    return streamed(serving, incoming, exchange, (one) => chatFrames(one, { head, includeUsage: call.includeUsage, events: call.events, reasoningFields }));
+    return streamed(serving, incoming, exchange, (one) =>
+      chatFrames(one, { head, includeUsage: call.includeUsage, events: call.events, reasoningFields }),
+    );
   }
   const summary = createSummary(exchange);
   for await (const event of exchange.events) summary.observe(event);
   const failure = summary.failure();
   if (failure) return failed(failure, incoming.headers);
-  return json({
-    ...headOf(exchange, id, 'chat.completion'),
-    choices: summary.replies().map((reply, index) => choiceOf(reply, index, reasoningFields)),
-    usage: chatUsage(summary.usage()),
-    mizan: summary.mizan(),
-  }, incoming.headers);
+  return json(
+    {
+      ...headOf(exchange, id, 'chat.completion'),
+      choices: summary.replies().map((reply, index) => choiceOf(reply, index, reasoningFields)),
+      usage: chatUsage(summary.usage()),
+      mizan: summary.mizan(),
+    },
+    incoming.headers,
+  );
 };

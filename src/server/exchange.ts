@@ -74,14 +74,20 @@ export const findModel = ({ catalog }: Serving, name: string): { model: ServedMo
   const found = catalog.find(name);
   if (found) return found;
   const failure = {
-    status: 404, type: 'invalid_request_error', code: 'model_not_found',
+    status: 404,
+    type: 'invalid_request_error',
+    code: 'model_not_found',
     message: `there is no model called ${JSON.stringify(name.slice(0, 200))}; GET /v1/models lists those that are served`,
   };
   throw new RequestError(failure, 'model');
 };
 
 /** Waits for a place, then begins an entry. Throws a `RequestError` on overload. */
-export const takeTurn = async (serving: Serving, { requestId, keyId, path, body, signal: client }: Incoming, model: string): Promise<Turn> => {
+export const takeTurn = async (
+  serving: Serving,
+  { requestId, keyId, path, body, signal: client }: Incoming,
+  model: string,
+): Promise<Turn> => {
   const { slots, ledger, limits, working } = serving;
   const place = slots.take(client);
   const release: Release = typeof place === 'function' ? place : await place;
@@ -102,10 +108,22 @@ export const takeTurn = async (serving: Serving, { requestId, keyId, path, body,
     },
   };
   const onClient = () => handle.abort();
-  const onBudget = () => handle.abort(entry.over.reason instanceof RequestError ? entry.over.reason.failure : { status: 402, type: 'insufficient_quota', message: 'the budget of this key ran out' });
-  const timer = setTimeout(() => handle.abort({
-    status: 504, type: 'timeout_error', code: 'request_timeout', message: `the request took longer than ${limits.seconds} s, the limit of this server`,
-  }), limits.seconds * 1000);
+  const onBudget = () =>
+    handle.abort(
+      entry.over.reason instanceof RequestError
+        ? entry.over.reason.failure
+        : { status: 402, type: 'insufficient_quota', message: 'the budget of this key ran out' },
+    );
+  const timer = setTimeout(
+    () =>
+      handle.abort({
+        status: 504,
+        type: 'timeout_error',
+        code: 'request_timeout',
+        message: `the request took longer than ${limits.seconds} s, the limit of this server`,
+      }),
+    limits.seconds * 1000,
+  );
   client.addEventListener('abort', onClient, { once: true });
   entry.over.addEventListener('abort', onBudget, { once: true });
   working.add(handle);
@@ -133,41 +151,79 @@ export const takeTurn = async (serving: Serving, { requestId, keyId, path, body,
 const emptyReply: Reply = { index: 0, plan: '', reasoning: '', content: '', finish: 'error', tokens: 0, logprob: 0 };
 
 /** What to say of a `done` that is no answer. */
-const failureOf = ({ reply, failure }: Extract<ChatEvent, { type: 'done' }>, cut: Failure | undefined): Failure | undefined => {
+const failureOf = (
+  { reply, failure }: Extract<ChatEvent, { type: 'done' }>,
+  cut: Failure | undefined,
+): Failure | undefined => {
   if (cut && reply.finish !== 'stop' && reply.finish !== 'tools') return cut;
-  if (reply.finish === 'error') return failure ?? { status: 502, type: 'upstream_error', code: 'model_failed', message: reply.content || 'the model failed without a message' };
-  if (reply.finish === 'cancelled') return failure ?? { status: 499, type: 'cancelled', code: 'cancelled', message: 'the request was cancelled' };
+  if (reply.finish === 'error')
+    return (
+      failure ?? {
+        status: 502,
+        type: 'upstream_error',
+        code: 'model_failed',
+        message: reply.content || 'the model failed without a message',
+      }
+    );
+  if (reply.finish === 'cancelled')
+    return failure ?? { status: 499, type: 'cancelled', code: 'cancelled', message: 'the request was cancelled' };
   return undefined;
 };
 
 /** Events of `opened`, ended by force when a cancelled chat does not end by itself. */
-async function* follow(serving: Serving, { opened, request, turn, model }: Omit<Exchange, 'events'>): AsyncGenerator<ChatEvent> {
+async function* follow(
+  serving: Serving,
+  { opened, request, turn, model }: Omit<Exchange, 'events'>,
+): AsyncGenerator<ChatEvent> {
   const { entry, signal } = turn;
   const paid: Usage = { ...NO_USAGE };
   const started = serving.clock();
   const seconds = () => (serving.clock() - started) / 1000;
   const ending = (finish: 'error' | 'cancelled', failure?: Failure): ChatEvent => ({
-    type: 'done', reply: { ...emptyReply, finish, content: failure?.message ?? '' }, usage: paid, seconds: seconds(), ...(failure && { failure }),
+    type: 'done',
+    reply: { ...emptyReply, finish, content: failure?.message ?? '' },
+    usage: paid,
+    seconds: seconds(),
+    ...(failure && { failure }),
   });
   const broken = (error: unknown): ChatEvent => {
     if (error instanceof RequestError) return ending('error', error.failure);
     serving.report(error);
-    return ending('error', { status: 500, type: 'server_error', code: 'internal_error', message: `the model ${model.id} failed unexpectedly` });
+    return ending('error', {
+      status: 500,
+      type: 'server_error',
+      code: 'internal_error',
+      message: `the model ${model.id} failed unexpectedly`,
+    });
   };
 
   const chat = request.format ? formed(opened.chat, opened.weighs) : opened.chat;
   // Within a generator, so that a chat that throws when it is called fails like one that throws later.
-  const iterator = (async function* () { yield* chat({ ...request, signal }); })();
+  const iterator = (async function* () {
+    yield* chat({ ...request, signal });
+  })();
   let force: ((event: ChatEvent) => void) | undefined;
   let grace: NodeJS.Timeout | undefined;
-  const onAbort = () => { grace = setTimeout(() => force?.(ending('cancelled')), GRACE); };
-  const next = (): Promise<ChatEvent> => new Promise((resolve) => {
-    force = resolve;
-    iterator.next().then(
-      ({ done, value }) => resolve(done ? ending('error', { status: 502, type: 'upstream_error', message: `the model ${model.id} stopped without an end` }) : value),
-      (error: unknown) => resolve(signal.aborted ? ending('cancelled') : broken(error)),
-    );
-  });
+  const onAbort = () => {
+    grace = setTimeout(() => force?.(ending('cancelled')), GRACE);
+  };
+  const next = (): Promise<ChatEvent> =>
+    new Promise((resolve) => {
+      force = resolve;
+      iterator.next().then(
+        ({ done, value }) =>
+          resolve(
+            done
+              ? ending('error', {
+                  status: 502,
+                  type: 'upstream_error',
+                  message: `the model ${model.id} stopped without an end`,
+                })
+              : value,
+          ),
+        (error: unknown) => resolve(signal.aborted ? ending('cancelled') : broken(error)),
+      );
+    });
   if (signal.aborted) onAbort();
   else signal.addEventListener('abort', onAbort, { once: true });
   let last: Extract<ChatEvent, { type: 'done' }> | undefined;
@@ -197,8 +253,14 @@ async function* follow(serving: Serving, { opened, request, turn, model }: Omit<
   entry.note(last);
   const { reply, usage, failure } = last;
   turn.end({
-    finish: reply.finish, usage, ...(failure && { failure }),
-    output: { content: reply.content, ...(reply.reasoning && { reasoning: reply.reasoning }), ...(reply.toolCalls && { tool_calls: reply.toolCalls }) },
+    finish: reply.finish,
+    usage,
+    ...(failure && { failure }),
+    output: {
+      content: reply.content,
+      ...(reply.reasoning && { reasoning: reply.reasoning }),
+      ...(reply.toolCalls && { tool_calls: reply.toolCalls }),
+    },
   });
   await entry.kept; // so that whoever has seen the end finds it in the ledger, whatever happens to this process
   yield last;
@@ -206,11 +268,13 @@ async function* follow(serving: Serving, { opened, request, turn, model }: Omit<
 
 /** The effort as the upstream's own field too, unless thinking is asked for: a model that thinks all the same takes it out again. */
 const effortFor = ({ wire }: ChatRequest, { effort, mizan }: Omit<Dials, 'suffix'>, suffix: string): { wire?: Wire } =>
-  (suffix === '' && mizan === undefined && effort !== undefined ? { wire: { ...wire, reasoning_effort: effort } } : {});
+  suffix === '' && mizan === undefined && effort !== undefined ? { wire: { ...wire, reasoning_effort: effort } } : {};
 
 /** Takes a turn and makes the model ready. Throws a `RequestError` when there is no such model, place or dial. */
 export const openExchange = async (
-  serving: Serving, incoming: Incoming, { model: name, request, dials }: { model: string; request: ChatRequest; dials: Omit<Dials, 'suffix'> },
+  serving: Serving,
+  incoming: Incoming,
+  { model: name, request, dials }: { model: string; request: ChatRequest; dials: Omit<Dials, 'suffix'> },
 ): Promise<Exchange> => {
   const { model, suffix } = findModel(serving, name);
   const turn = await takeTurn(serving, incoming, model.id);
@@ -221,7 +285,10 @@ export const openExchange = async (
     const exchange = { model, opened, request: asked, turn, created: Math.floor(serving.clock() / 1000) };
     return { ...exchange, events: follow(serving, exchange) };
   } catch (error) {
-    const failure = error instanceof RequestError ? error.failure : { status: 500, type: 'server_error', message: 'the request failed unexpectedly' };
+    const failure =
+      error instanceof RequestError
+        ? error.failure
+        : { status: 500, type: 'server_error', message: 'the request failed unexpectedly' };
     turn.end({ finish: 'error', usage: NO_USAGE, failure });
     throw error;
   }

@@ -6,8 +6,16 @@ import { RequestError } from './errors.ts';
 import { read, shared } from './fields.ts';
 
 const schema = z.looseObject({
-  ...shared, tags: z.array(z.string()).min(1).max(2).nullish(), stop: z.union([z.string(), z.array(z.string())]).nullish(),
-  mode: z.enum(['on', 'off']).nullish(), part: z.discriminatedUnion('type', [z.object({ type: z.literal('text'), text: z.string() }), z.object({ type: z.literal('file') })]).nullish(),
+  ...shared,
+  tags: z.array(z.string()).min(1).max(2).nullish(),
+  stop: z.union([z.string(), z.array(z.string())]).nullish(),
+  mode: z.enum(['on', 'off']).nullish(),
+  part: z
+    .discriminatedUnion('type', [
+      z.object({ type: z.literal('text'), text: z.string() }),
+      z.object({ type: z.literal('file') }),
+    ])
+    .nullish(),
 });
 const complaint = (fields: Wire): [string, string | undefined] => {
   try {

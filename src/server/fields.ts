@@ -9,18 +9,33 @@ import { badRequest } from './errors.ts';
 
 /** messages.0.content → messages[0].content, as OpenAI spells the field at fault. */
 const spell = (path: readonly PropertyKey[]): string =>
-  path.reduce<string>((text, key) => (typeof key === 'number' ? `${text}[${key}]` : text === '' ? String(key) : `${text}.${String(key)}`), '');
+  path.reduce<string>(
+    (text, key) => (typeof key === 'number' ? `${text}[${key}]` : text === '' ? String(key) : `${text}.${String(key)}`),
+    '',
+  );
 
 /** The issue that says most: of a union, the deepest among its branches. */
-const deepest = (issue: z.core.$ZodIssue, above: readonly PropertyKey[] = []): { path: readonly PropertyKey[]; message: string } => {
+const deepest = (
+  issue: z.core.$ZodIssue,
+  above: readonly PropertyKey[] = [],
+): { path: readonly PropertyKey[]; message: string } => {
   const path = [...above, ...issue.path];
   if (issue.code !== 'invalid_union') return { path, message: issue.message };
   const inner = issue.errors.flat().map((one) => deepest(one, path));
-  return inner.reduce((best, one) => (one.path.length > best.path.length ? one : best), { path, message: issue.message });
+  return inner.reduce((best, one) => (one.path.length > best.path.length ? one : best), {
+    path,
+    message: issue.message,
+  });
 };
 
 const NOUNS: Readonly<Record<string, string>> = {
-  string: 'a string', number: 'a number', int: 'a whole number', boolean: 'true or false', array: 'a list', object: 'an object', record: 'an object',
+  string: 'a string',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'an object',
+  record: 'an object',
 };
 const UNITS: Readonly<Record<string, string>> = { string: ' characters', array: ' entries' };
 
@@ -31,14 +46,20 @@ const words = (issue: z.core.$ZodRawIssue): string | undefined => {
       const noun = NOUNS[issue.expected];
       return noun && (issue.input === undefined ? `is missing; it must be ${noun}` : `must be ${noun}`);
     }
-    case 'too_big': return `must ${issue.origin in UNITS ? 'have' : 'be'} at most ${String(issue.maximum)}${UNITS[issue.origin] ?? ''}`;
-    case 'too_small': return issue.origin in UNITS && issue.minimum === 1 ? 'must not be empty' : `must ${issue.origin in UNITS ? 'have' : 'be'} at least ${String(issue.minimum)}${UNITS[issue.origin] ?? ''}`;
-    case 'invalid_value': return `must be ${issue.values.length > 1 ? 'one of ' : ''}${issue.values.map(String).join(', ')}`;
+    case 'too_big':
+      return `must ${issue.origin in UNITS ? 'have' : 'be'} at most ${String(issue.maximum)}${UNITS[issue.origin] ?? ''}`;
+    case 'too_small':
+      return issue.origin in UNITS && issue.minimum === 1
+        ? 'must not be empty'
+        : `must ${issue.origin in UNITS ? 'have' : 'be'} at least ${String(issue.minimum)}${UNITS[issue.origin] ?? ''}`;
+    case 'invalid_value':
+      return `must be ${issue.values.length > 1 ? 'one of ' : ''}${issue.values.map(String).join(', ')}`;
     case 'invalid_union': {
       const kinds = 'options' in issue && Array.isArray(issue.options) ? issue.options.map(String) : [];
       return kinds.length > 0 ? `must be one of ${kinds.join(', ')}` : 'has none of the forms that it may have';
     }
-    default: return undefined;
+    default:
+      return undefined;
   }
 };
 
@@ -74,11 +95,14 @@ export const given = <K extends string, V>(key: K, value: V | null | undefined):
   (value === null || value === undefined ? {} : { [key]: value }) as { [P in K]?: V };
 
 export const samplingOf = (body: SharedFields): Sampling => ({
-  ...given('temperature', body.temperature), ...given('topP', body.top_p), ...given('minP', body.min_p), ...given('seed', body.seed),
+  ...given('temperature', body.temperature),
+  ...given('topP', body.top_p),
+  ...given('minP', body.min_p),
+  ...given('seed', body.seed),
 });
 
 export const stopOf = (stop: string | string[] | null | undefined): { stop?: string[] } =>
-  (stop === null || stop === undefined ? {} : { stop: typeof stop === 'string' ? [stop] : stop });
+  stop === null || stop === undefined ? {} : { stop: typeof stop === 'string' ? [stop] : stop };
 
 /** The fields of `body` that are not in `known`: sent on as they came to an upstream of the same form. */
 export const rest = (body: Wire, known: ReadonlySet<string>): { wire?: Wire } => {
@@ -87,5 +111,7 @@ export const rest = (body: Wire, known: ReadonlySet<string>): { wire?: Wire } =>
 };
 
 /** The dials without the suffix, which is part of the model's name. */
-export const dialsOf = (effort: string | null | undefined, mizan: Wire | null | undefined): Omit<Dials, 'suffix'> =>
-  ({ ...given('effort', effort), ...given('mizan', mizan) });
+export const dialsOf = (effort: string | null | undefined, mizan: Wire | null | undefined): Omit<Dials, 'suffix'> => ({
+  ...given('effort', effort),
+  ...given('mizan', mizan),
+});

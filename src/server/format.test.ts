@@ -6,14 +6,23 @@ import type { AnswerFormat, ChatEvent, ChatRequest } from '../types.ts';
 import { RequestError } from './errors.ts';
 import { checkSchema, fit, formed } from './format.ts';
 
-const format: AnswerFormat = { type: 'schema', name: 'p', strict: true, schema: { type: 'object', properties: { a: { type: 'integer' } }, required: ['a'], additionalProperties: false } };
+const format: AnswerFormat = {
+  type: 'schema',
+  name: 'p',
+  strict: true,
+  schema: { type: 'object', properties: { a: { type: 'integer' } }, required: ['a'], additionalProperties: false },
+};
 const ask = async (replies: ScriptedReply[], more: Partial<ChatRequest> = {}, weighs = false) => {
   const chat = scriptedChat({ replies });
   const events: ChatEvent[] = [];
-  for await (const event of formed(chat, weighs)({ messages: [{ role: 'user', content: 'x' }], format, ...more })) events.push(event);
+  for await (const event of formed(chat, weighs)({ messages: [{ role: 'user', content: 'x' }], format, ...more }))
+    events.push(event);
   const done = events.at(-1)!;
   assert.ok(done.type === 'done');
-  const answer = events.filter((one) => one.type === 'delta' && one.section === 'answer').map((one) => (one as { text: string }).text).join('');
+  const answer = events
+    .filter((one) => one.type === 'delta' && one.section === 'answer')
+    .map((one) => (one as { text: string }).text)
+    .join('');
   return { chat, events, done, answer };
 };
 
@@ -29,7 +38,10 @@ test('what fits', () => {
 test('nothing of an answer passes before it fits; a wrong one is asked again once', async () => {
   const good = await ask([{ content: '{"a": 1}', reasoning: 'hm' }]);
   assert.equal(good.answer, '{"a": 1}');
-  assert.ok(good.events.some((one) => one.type === 'delta' && one.section === 'think'), 'thoughts pass');
+  assert.ok(
+    good.events.some((one) => one.type === 'delta' && one.section === 'think'),
+    'thoughts pass',
+  );
   const mended = await ask(['no', '{"a": 2}'], { seed: 4 });
   assert.equal(mended.answer, '{"a": 2}');
   assert.equal(mended.chat.requests[1]!.seed, 5);
@@ -40,7 +52,10 @@ test('nothing of an answer passes before it fits; a wrong one is asked again onc
 test('twice wrong, or cut off, fails and says nothing', async () => {
   for (const replies of [['no', 'no'], [{ content: '{"a": 1', finish: 'length' as const }]]) {
     const { done, answer, chat } = await ask(replies);
-    assert.deepEqual([done.reply.finish, done.failure?.status, done.failure?.code, answer], ['error', 422, 'json_schema_violation', '']);
+    assert.deepEqual(
+      [done.reply.finish, done.failure?.status, done.failure?.code, answer],
+      ['error', 422, 'json_schema_violation', ''],
+    );
     assert.equal(chat.requests.length, replies.length);
   }
 });
@@ -54,10 +69,18 @@ test('a reply that calls tools is no answer; every one of n answers must fit', a
 
 test('schemas that can not be used or take without end are refused or cut off', () => {
   for (const schema of [{ $ref: '#/nowhere' }, { pattern: '(' }, { $ref: 'http://127.0.0.1:1/x' }]) {
-    assert.throws(() => checkSchema(schema, 'p'), (error: unknown) => error instanceof RequestError && error.param === 'p');
+    assert.throws(
+      () => checkSchema(schema, 'p'),
+      (error: unknown) => error instanceof RequestError && error.param === 'p',
+    );
   }
   const began = performance.now();
-  const hostile: AnswerFormat = { type: 'schema', name: 'p', strict: true, schema: { type: 'string', pattern: '^(a+)+$' } };
+  const hostile: AnswerFormat = {
+    type: 'schema',
+    name: 'p',
+    strict: true,
+    schema: { type: 'string', pattern: '^(a+)+$' },
+  };
   assert.match((fit(JSON.stringify(`${'a'.repeat(60)}!`), hostile) as { fault: string }).fault, /could not be checked/);
   assert.ok(performance.now() - began < 5000);
 });

@@ -28,7 +28,8 @@ const inTime = <T>(check: () => T): T => {
         return call.runInContext(box, { timeout: PATIENCE }) as T;
       } catch (error) {
         const { user, system } = process.threadCpuUsage(before);
-        const starved = (error as { code?: string }).code === 'ERR_SCRIPT_EXECUTION_TIMEOUT' && (user + system) / 1000 < PATIENCE / 2;
+        const starved =
+          (error as { code?: string }).code === 'ERR_SCRIPT_EXECUTION_TIMEOUT' && (user + system) / 1000 < PATIENCE / 2;
         if (!starved || left === 0) throw error;
       }
     }
@@ -79,20 +80,26 @@ export const fit = (content: string, format: AnswerFormat): Fit => {
       return { fault: `it is not JSON (${(inside as Error).message})` };
     }
   }
-  if (format.type === 'json') return typeof value === 'object' && value !== null ? { content: json } : { fault: 'it is not a JSON object' };
+  if (format.type === 'json')
+    return typeof value === 'object' && value !== null ? { content: json } : { fault: 'it is not a JSON object' };
   if (!format.strict) return { content: json };
   try {
     const { valid, errors } = inTime(() => new Validator(format.schema as Schema, '2020-12').validate(value));
     if (valid) return { content: json };
     const last = errors.at(-1);
-    return { fault: `it does not fit the schema at ${last?.instanceLocation ?? '#'}: ${(last?.error ?? 'no reason is known').replace(/\.$/, '')}` };
+    return {
+      fault: `it does not fit the schema at ${last?.instanceLocation ?? '#'}: ${(last?.error ?? 'no reason is known').replace(/\.$/, '')}`,
+    };
   } catch (error) {
     return { fault: `it could not be checked against the schema (${(error as Error).message})` };
   }
 };
 
 const violation = (fault: string): Failure => ({
-  status: 422, type: 'invalid_response_error', code: 'json_schema_violation', message: `the model's answer does not have the form that was asked for: ${fault}`,
+  status: 422,
+  type: 'invalid_response_error',
+  code: 'json_schema_violation',
+  message: `the model's answer does not have the form that was asked for: ${fault}`,
 });
 
 /** What the model reads when its answer did not fit. */
@@ -131,8 +138,13 @@ export const formed = (chat: Chat, weighs: boolean): Chat =>
     if (!end) return;
     let { usage, seconds } = end;
     const broken = end.reply.finish === 'error' || end.reply.finish === 'cancelled';
-    const fail = (failure: Failure): ChatEvent =>
-      ({ type: 'done', reply: { ...end.reply, finish: 'error', content: failure.message }, usage, seconds, failure });
+    const fail = (failure: Failure): ChatEvent => ({
+      type: 'done',
+      reply: { ...end.reply, finish: 'error', content: failure.message },
+      usage,
+      seconds,
+      failure,
+    });
     if (broken) return yield end;
     if (!held.has(end.reply.index)) held.set(end.reply.index, { reply: end.reply, usage: end.usage });
     for (const reply of end.replies ?? []) held.set(reply.index, { reply, usage: end.usage });
@@ -144,12 +156,17 @@ export const formed = (chat: Chat, weighs: boolean): Chat =>
         let found = fit(reply.content, format);
         if ('fault' in found) {
           let second: Extract<ChatEvent, { type: 'done' }> | undefined;
-          for await (const event of chat(again(request, reply, found.fault, format))) if (event.type === 'done') second = event;
+          for await (const event of chat(again(request, reply, found.fault, format)))
+            if (event.type === 'done') second = event;
           if (!second) return yield fail(violation(found.fault));
           usage = addUsage(usage, second.usage);
           seconds += second.seconds;
-          if (second.reply.finish === 'cancelled' || second.reply.finish === 'error') return yield { ...second, usage, seconds };
-          found = second.reply.finish === 'length' ? { fault: 'it was cut off by the token limit before its end' } : fit(second.reply.content, format);
+          if (second.reply.finish === 'cancelled' || second.reply.finish === 'error')
+            return yield { ...second, usage, seconds };
+          found =
+            second.reply.finish === 'length'
+              ? { fault: 'it was cut off by the token limit before its end' }
+              : fit(second.reply.content, format);
           if ('fault' in found) return yield fail(violation(`${found.fault}, also when asked again`));
           final = { ...second.reply, index };
         }
@@ -159,9 +176,22 @@ export const formed = (chat: Chat, weighs: boolean): Chat =>
     }
     for (const { reply, usage: paid } of weighs ? [] : held.values()) {
       if (reply.content !== '') {
-        yield { type: 'delta', index: reply.index, section: 'answer', text: reply.content, tokens: 0, ...(reply.logprobs && { logprobs: reply.logprobs }) };
+        yield {
+          type: 'delta',
+          index: reply.index,
+          section: 'answer',
+          text: reply.content,
+          tokens: 0,
+          ...(reply.logprobs && { logprobs: reply.logprobs }),
+        };
       }
       yield { type: 'reply', reply, usage: paid };
     }
-    yield { ...end, reply: held.get(end.reply.index)!.reply, ...(end.replies && { replies: end.replies.map((one) => held.get(one.index)!.reply) }), usage, seconds };
+    yield {
+      ...end,
+      reply: held.get(end.reply.index)!.reply,
+      ...(end.replies && { replies: end.replies.map((one) => held.get(one.index)!.reply) }),
+      usage,
+      seconds,
+    };
   };

@@ -6,7 +6,13 @@ import type { Failure, Finish, Usage, Wire } from '../types.ts';
 import { readUsage } from '../usage.ts';
 import { given } from './fields.ts';
 
-const FINISHES: Readonly<Record<string, Finish>> = { stop: 'stop', length: 'length', tool_calls: 'tools', function_call: 'tools', content_filter: 'filtered' };
+const FINISHES: Readonly<Record<string, Finish>> = {
+  stop: 'stop',
+  length: 'length',
+  tool_calls: 'tools',
+  function_call: 'tools',
+  content_filter: 'filtered',
+};
 
 /** Characters of an answer that are kept. */
 const LONGEST = 2 ** 20;
@@ -14,10 +20,15 @@ const LONGEST = 2 ** 20;
 type Call = { index?: number; id?: string; type?: string; function?: { name?: string; arguments?: string } };
 type Words = { content?: unknown; reasoning_content?: unknown; reasoning?: unknown; tool_calls?: Call[] };
 type Choice = { index?: number; delta?: Words; message?: Words; finish_reason?: string | null };
-export type Piece = { choices?: (Choice | null)[]; usage?: unknown; error?: { message?: unknown; type?: unknown; code?: unknown } | null };
+export type Piece = {
+  choices?: (Choice | null)[];
+  usage?: unknown;
+  error?: { message?: unknown; type?: unknown; code?: unknown } | null;
+};
 
 /** A value that may be one. */
-export const asPiece = (value: unknown): Piece | undefined => (typeof value === 'object' && value !== null ? value : undefined);
+export const asPiece = (value: unknown): Piece | undefined =>
+  typeof value === 'object' && value !== null ? value : undefined;
 
 /** JSON as an object, undefined when it is none. */
 export const parsePiece = (text: string): Piece | undefined => {
@@ -38,7 +49,8 @@ export type Forwarded = {
   output(): Wire;
 };
 
-const strings = (...values: readonly unknown[]): string => values.find((one): one is string => typeof one === 'string' && one !== '') ?? '';
+const strings = (...values: readonly unknown[]): string =>
+  values.find((one): one is string => typeof one === 'string' && one !== '') ?? '';
 
 export const createForwarded = (): Forwarded => {
   let content = '';
@@ -67,7 +79,9 @@ export const createForwarded = (): Forwarded => {
       if (piece.error) {
         const { message, type, code } = piece.error;
         failure = {
-          status: 502, type: strings(type) || 'upstream_error', message: strings(message) || 'the upstream failed',
+          status: 502,
+          type: strings(type) || 'upstream_error',
+          message: strings(message) || 'the upstream failed',
           ...given('code', typeof code === 'string' ? code : undefined),
         };
       }
@@ -85,7 +99,8 @@ export const createForwarded = (): Forwarded => {
     finish: () => finish,
     failure: () => failure,
     output: () => ({
-      content, ...(reasoning !== '' && { reasoning }),
+      content,
+      ...(reasoning !== '' && { reasoning }),
       ...(calls.size > 0 && { tool_calls: [...calls.values()] }),
     }),
   };

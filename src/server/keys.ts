@@ -28,7 +28,10 @@ export const isLive = ({ revoked, expires }: Pick<KeyRecord, 'revoked' | 'expire
 
 export type KeyBook = {
   /** Makes a key and returns it, the only time that it is to be had. Throws when the name is taken. */
-  create(options: { name: string; admin?: boolean; budget?: Budget; expires?: number }): { key: string; record: KeyRecord };
+  create(options: { name: string; admin?: boolean; budget?: Budget; expires?: number }): {
+    key: string;
+    record: KeyRecord;
+  };
   /** All keys, oldest first, revoked ones too. */
   list(): KeyRecord[];
   /** The key of this id or of this name (a live one before a revoked one). */
@@ -55,8 +58,17 @@ const SCHEMA: Schema = {
 };
 
 type KeyRow = {
-  id: string; name: string; hash: Uint8Array; admin: number; created: number; revoked: number | null; expires: number | null;
-  day_usd: number | null; total_usd: number | null; day_tokens: number | null; total_tokens: number | null;
+  id: string;
+  name: string;
+  hash: Uint8Array;
+  admin: number;
+  created: number;
+  revoked: number | null;
+  expires: number | null;
+  day_usd: number | null;
+  total_usd: number | null;
+  day_tokens: number | null;
+  total_tokens: number | null;
 };
 
 const FORM = /^mz-([a-z0-9]{10})-([A-Za-z0-9_-]{43})$/;
@@ -68,7 +80,12 @@ export const looksLikeKey = (token: string): boolean => token.startsWith('mz-');
 const hashOf = (key: string): Buffer => createHash('sha256').update(key).digest();
 
 const recordOf = (row: KeyRow): KeyRecord => ({
-  id: row.id, name: row.name, admin: row.admin === 1, created: row.created, revoked: row.revoked, expires: row.expires,
+  id: row.id,
+  name: row.name,
+  admin: row.admin === 1,
+  created: row.created,
+  revoked: row.revoked,
+  expires: row.expires,
   budget: {
     ...(row.day_usd !== null && { dayUsd: row.day_usd }),
     ...(row.total_usd !== null && { totalUsd: row.total_usd }),
@@ -79,7 +96,8 @@ const recordOf = (row: KeyRow): KeyRecord => ({
 
 const checkBudget = (budget: Budget): void => {
   for (const [name, value] of Object.entries(budget)) {
-    if (value !== undefined && !(Number.isFinite(value) && value >= 0)) throw new Error(`a budget is a number from 0 on; ${name} is ${value}`);
+    if (value !== undefined && !(Number.isFinite(value) && value >= 0))
+      throw new Error(`a budget is a number from 0 on; ${name} is ${value}`);
   }
 };
 
@@ -92,10 +110,15 @@ export const openKeys = (path: string, clock: () => number = Date.now): KeyBook 
   const insert = db.prepare('INSERT INTO keys VALUES (?, ?, ?, ?, ?, NULL, ?, ?, ?, ?, ?)');
   const all = db.prepare('SELECT * FROM keys ORDER BY created, id');
   const byId = db.prepare('SELECT * FROM keys WHERE id = ?');
-  const byName = db.prepare('SELECT * FROM keys WHERE id = ?1 OR name = ?1 ORDER BY id = ?1 DESC, revoked IS NOT NULL, created DESC LIMIT 1');
+  const byName = db.prepare(
+    'SELECT * FROM keys WHERE id = ?1 OR name = ?1 ORDER BY id = ?1 DESC, revoked IS NOT NULL, created DESC LIMIT 1',
+  );
   const revoked = db.prepare('UPDATE keys SET revoked = ? WHERE id = ? AND revoked IS NULL');
-  const limited = db.prepare('UPDATE keys SET day_usd = ?, total_usd = ?, day_tokens = ?, total_tokens = ? WHERE id = ?');
-  const values = ({ dayUsd, totalUsd, dayTokens, totalTokens }: Budget) => [dayUsd ?? null, totalUsd ?? null, dayTokens ?? null, totalTokens ?? null] as const;
+  const limited = db.prepare(
+    'UPDATE keys SET day_usd = ?, total_usd = ?, day_tokens = ?, total_tokens = ? WHERE id = ?',
+  );
+  const values = ({ dayUsd, totalUsd, dayTokens, totalTokens }: Budget) =>
+    [dayUsd ?? null, totalUsd ?? null, dayTokens ?? null, totalTokens ?? null] as const;
 
   const find = (idOrName: string): KeyRecord | undefined => {
     const row = byName.get(idOrName) as KeyRow | undefined;
@@ -111,11 +134,18 @@ export const openKeys = (path: string, clock: () => number = Date.now): KeyBook 
     find,
     list: () => (all.all() as KeyRow[]).map(recordOf),
     create({ name, admin = false, budget = {}, expires }) {
-      if (!NAME.test(name)) throw new Error(`a key's name has 1 to 64 letters, digits, spaces or . _ @ + -, and begins with a letter or digit; got "${name}"`);
+      if (!NAME.test(name))
+        throw new Error(
+          `a key's name has 1 to 64 letters, digits, spaces or . _ @ + -, and begins with a letter or digit; got "${name}"`,
+        );
       checkBudget(budget);
-      if (expires !== undefined && !(Number.isSafeInteger(expires) && expires > clock())) throw new Error('a key expires at a time to come');
+      if (expires !== undefined && !(Number.isSafeInteger(expires) && expires > clock()))
+        throw new Error('a key expires at a time to come');
       const taken = find(name);
-      if (taken && taken.revoked === null) throw new Error(`there is a key "${name}" already; choose another name, or revoke it first: mizan keys revoke "${name}"`);
+      if (taken && taken.revoked === null)
+        throw new Error(
+          `there is a key "${name}" already; choose another name, or revoke it first: mizan keys revoke "${name}"`,
+        );
       const id = newId();
       const key = `mz-${id}-${randomBytes(32).toString('base64url')}`;
       const created = clock();

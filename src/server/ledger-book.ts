@@ -58,10 +58,20 @@ const noKey = (message: string): RequestError =>
 const fileOf = (folder: string, name: string): string => (folder === ':memory:' ? folder : join(folder, name));
 
 /** Opens the ledger in a folder. Throws one clear sentence when it can't be: see `openSqlite`. */
-export const openLedger = (options: LedgerOptions): Ledger & { readonly store: () => Store; readonly keys: KeyBook } => {
+export const openLedger = (
+  options: LedgerOptions,
+): Ledger & { readonly store: () => Store; readonly keys: KeyBook } => {
   const {
-    folder, costOf = () => undefined, redact = createRedact(), retention = RETENTION, limits, onTrace = () => {}, log = () => {}, clock = Date.now,
-    timer = () => performance.now(), beat = 1000,
+    folder,
+    costOf = () => undefined,
+    redact = createRedact(),
+    retention = RETENTION,
+    limits,
+    onTrace = () => {},
+    log = () => {},
+    clock = Date.now,
+    timer = () => performance.now(),
+    beat = 1000,
   } = options;
   const path = fileOf(folder, 'ledger.db');
   const openAgain = (): Store => openStore(path, { redact, clock, ...(limits && { limits }) });
@@ -85,7 +95,8 @@ export const openLedger = (options: LedgerOptions): Ledger & { readonly store: (
   let closed = false;
 
   const noticeMove = (): void => {
-    if (store.movedTo !== undefined) notices.push(`the ledger was damaged: it was moved to ${store.movedTo} and a new one was begun`);
+    if (store.movedTo !== undefined)
+      notices.push(`the ledger was damaged: it was moved to ${store.movedTo} and a new one was begun`);
   };
   noticeMove();
 
@@ -114,7 +125,11 @@ export const openLedger = (options: LedgerOptions): Ledger & { readonly store: (
       whole().write(traces, clock());
     } catch (error) {
       if (!isDamage(error)) throw error;
-      try { renew(); } catch { renew(); } // another thread may just have had it open
+      try {
+        renew();
+      } catch {
+        renew();
+      } // another thread may just have had it open
       noticeMove();
       store.write(traces, clock());
     }
@@ -164,21 +179,36 @@ export const openLedger = (options: LedgerOptions): Ledger & { readonly store: (
       accounts.get(live.keyId)?.running.delete(live);
       live.keep();
       metrics.finished(trace);
-      try { onTrace(trace); } catch (error) { trouble = `the exporter failed: ${String(error)}`; }
+      try {
+        onTrace(trace);
+      } catch (error) {
+        trouble = `the exporter failed: ${String(error)}`;
+      }
     }
   };
 
   const spentBy = (keyId: string): Spent => {
     const gone = owed.get(keyId) ?? { tokens: 0, cost: 0 };
-    const held = waiting.filter(({ trace }) => trace.key === keyId)
-      .reduce((sum, { trace }) => ({ tokens: sum.tokens + trace.prompt_tokens + trace.completion_tokens, cost: sum.cost + (trace.cost ?? 0) }), gone);
+    const held = waiting
+      .filter(({ trace }) => trace.key === keyId)
+      .reduce(
+        (sum, { trace }) => ({
+          tokens: sum.tokens + trace.prompt_tokens + trace.completion_tokens,
+          cost: sum.cost + (trace.cost ?? 0),
+        }),
+        gone,
+      );
     return withUsage(whole().sums.spent(keyId, clock()), held);
   };
 
   const budgetOf = (keyId: string): Budget => (keyId === LOCAL.keyId ? {} : (keys.find(keyId)?.budget ?? {}));
 
   const isOver = ({ budget, spent, running: now }: Account) =>
-    overBudget(budget, [...now].reduce((sum, live) => withUsage(sum, live.paid), spent), clock());
+    overBudget(
+      budget,
+      [...now].reduce((sum, live) => withUsage(sum, live.paid), spent),
+      clock(),
+    );
 
   const check = (account: Account | undefined): void => {
     const failure = account && isOver(account);
@@ -228,7 +258,9 @@ export const openLedger = (options: LedgerOptions): Ledger & { readonly store: (
         written.clear();
         notices.push('the ledger was removed while the server ran: a new one was begun');
       }
-      const old = [...running.values()].filter((live) => written.has(live.entry.id)).map((live) => live.summary('running'));
+      const old = [...running.values()]
+        .filter((live) => written.has(live.entry.id))
+        .map((live) => live.summary('running'));
       if (old.length > 0) whole().touch(old, clock());
       whole().interrupt(clock() - ABANDONED_MS);
     } catch (error) {
@@ -242,7 +274,9 @@ export const openLedger = (options: LedgerOptions): Ledger & { readonly store: (
   const health = (): LedgerHealth => {
     const problems = [
       ...notices,
-      ...(trouble === undefined ? [] : [`the ledger can't be written (${trouble}); requests are answered all the same`]),
+      ...(trouble === undefined
+        ? []
+        : [`the ledger can't be written (${trouble}); requests are answered all the same`]),
       ...(lost === 0 ? [] : [`${lost} finished request${lost === 1 ? ' was' : 's were'} not kept`]),
       ...(keeper?.problem() === undefined ? [] : [`the ledger can't be tidied: ${keeper.problem()}`]),
     ];
@@ -255,10 +289,17 @@ export const openLedger = (options: LedgerOptions): Ledger & { readonly store: (
     identify(token, { keyless }) {
       if (token === undefined || token === '' || !looksLikeKey(token)) {
         if (keyless) return LOCAL;
-        throw noKey(token ? 'this is not an API key of this server; its keys begin with mz-' : 'an API key is needed: send the header "Authorization: Bearer mz-..."; the operator makes keys with mizan keys create NAME');
+        throw noKey(
+          token
+            ? 'this is not an API key of this server; its keys begin with mz-'
+            : 'an API key is needed: send the header "Authorization: Bearer mz-..."; the operator makes keys with mizan keys create NAME',
+        );
       }
       const record = keys.recognise(token);
-      if (!record) throw noKey('this API key is wrong, expired or was revoked; the operator makes keys with mizan keys create NAME');
+      if (!record)
+        throw noKey(
+          'this API key is wrong, expired or was revoked; the operator makes keys with mizan keys create NAME',
+        );
       return { keyId: record.id, name: record.name, admin: record.admin };
     },
     allow(keyId) {
@@ -269,8 +310,13 @@ export const openLedger = (options: LedgerOptions): Ledger & { readonly store: (
       if (closed) throw new Error('the ledger is closed: no request can begin');
       const account = accountOf(request.keyId);
       const live = createLive(request, {
-        clock, timer, costOf, watched: account !== undefined,
-        onPaid: () => { if (account) check(accounts.get(request.keyId)); },
+        clock,
+        timer,
+        costOf,
+        watched: account !== undefined,
+        onPaid: () => {
+          if (account) check(accounts.get(request.keyId));
+        },
         onEnd: (one, late) => {
           running.delete(one.entry.id);
           if (closed) return;
@@ -289,7 +335,8 @@ export const openLedger = (options: LedgerOptions): Ledger & { readonly store: (
       list: (filter) => whole().list(filter),
       get: (id, key) => whole().get(id, key),
       remove: (id, key) => whole().remove(id, key),
-      stats: (days, key) => whole().sums.stats(days, clock(), key, (id) => (id === LOCAL.keyId ? LOCAL.name : (keys.find(id)?.name ?? id))),
+      stats: (days, key) =>
+        whole().sums.stats(days, clock(), key, (id) => (id === LOCAL.keyId ? LOCAL.name : (keys.find(id)?.name ?? id))),
     },
     metrics: () => metrics.text(health()),
     async close() {

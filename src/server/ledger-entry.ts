@@ -10,10 +10,23 @@ import { ownUsage, totalUsage, type CostOf } from './spend.ts';
 import type { Trace, TraceCall, TraceState, TraceSummary } from './traces.ts';
 
 type Call = {
-  id: string; parent: string | null; role: Role; model: string; input: Wire; children: Call[];
+  id: string;
+  parent: string | null;
+  role: Role;
+  model: string;
+  input: Wire;
+  children: Call[];
   /** Milliseconds since 1970, and of the timer that durations are measured with. */
-  started: number; begun: number; first: number | undefined; ended: number | undefined;
-  drawn: number; usage: Usage; finish: Finish | null; failure: Failure | null; output: Wire | null; events: ChatEvent[];
+  started: number;
+  begun: number;
+  first: number | undefined;
+  ended: number | undefined;
+  drawn: number;
+  usage: Usage;
+  finish: Finish | null;
+  failure: Failure | null;
+  output: Wire | null;
+  events: ChatEvent[];
 };
 
 export type Live = {
@@ -45,14 +58,19 @@ export type LiveOptions = {
 const textOf = (content: unknown): string => {
   if (typeof content === 'string') return content;
   if (!Array.isArray(content)) return '';
-  return content.map((part: unknown) => (part as { text?: unknown } | null)?.text).filter((text) => typeof text === 'string').join('\n');
+  return content
+    .map((part: unknown) => (part as { text?: unknown } | null)?.text)
+    .filter((text) => typeof text === 'string')
+    .join('\n');
 };
 
 /** The last thing that was asked, in any of the bodies that the server takes. */
 const questionOf = (body: Wire): string => {
   const turns = Array.isArray(body.messages) ? body.messages : Array.isArray(body.input) ? body.input : undefined;
   if (!turns) return textOf(body.input ?? body.prompt);
-  const last = turns.findLast((turn: unknown) => (turn as { role?: unknown } | null)?.role === 'user') as { content?: unknown } | undefined;
+  const last = turns.findLast((turn: unknown) => (turn as { role?: unknown } | null)?.role === 'user') as
+    | { content?: unknown }
+    | undefined;
   return textOf(last?.content);
 };
 
@@ -69,8 +87,22 @@ export const createLive = (begin: Begin, options: LiveOptions): Live => {
 
   const newCall = (id: string, parent: Call | null, role: Role, model: string, input: Wire): Call => {
     const call: Call = {
-      id, parent: parent?.id ?? null, role, model, input, children: [], started: clock(), begun: timer(), first: undefined, ended: undefined,
-      drawn: 0, usage: { promptTokens: 0, completionTokens: 0 }, finish: null, failure: null, output: null, events: [],
+      id,
+      parent: parent?.id ?? null,
+      role,
+      model,
+      input,
+      children: [],
+      started: clock(),
+      begun: timer(),
+      first: undefined,
+      ended: undefined,
+      drawn: 0,
+      usage: { promptTokens: 0, completionTokens: 0 },
+      finish: null,
+      failure: null,
+      output: null,
+      events: [],
     };
     parent?.children.push(call);
     calls.push(call);
@@ -93,8 +125,12 @@ export const createLive = (begin: Begin, options: LiveOptions): Live => {
   const spanOf = (call: Call): Span => ({
     id: call.id,
     child: (role, model, input) => spanOf(newCall(newCallId(), call, role, model, input)),
-    note: (event) => { call.events.push(event); },
-    firstToken: () => { call.first ??= timer(); },
+    note: (event) => {
+      call.events.push(event);
+    },
+    firstToken: () => {
+      call.first ??= timer();
+    },
     drew: (tokens) => {
       call.drawn += tokens;
       if (!watched || call.children.length > 0) return;
@@ -110,9 +146,19 @@ export const createLive = (begin: Begin, options: LiveOptions): Live => {
   const callNow = (call: Call, state: TraceState): TraceCall => {
     const open = call.ended === undefined && state === 'running';
     return {
-      id: call.id, parent: call.parent, role: call.role, model: call.model, started: call.started, first_token_seconds: firstOf(call),
-      seconds: open ? null : seconds(call.begun, call.ended ?? timer()), finish: open ? null : (call.finish ?? 'cancelled'),
-      failure: call.failure, usage: call.children.length === 0 ? ownUsage(call, costOf) : call.usage, input: call.input, output: call.output, events: call.events,
+      id: call.id,
+      parent: call.parent,
+      role: call.role,
+      model: call.model,
+      started: call.started,
+      first_token_seconds: firstOf(call),
+      seconds: open ? null : seconds(call.begun, call.ended ?? timer()),
+      finish: open ? null : (call.finish ?? 'cancelled'),
+      failure: call.failure,
+      usage: call.children.length === 0 ? ownUsage(call, costOf) : call.usage,
+      input: call.input,
+      output: call.output,
+      events: call.events,
     };
   };
 
@@ -122,25 +168,50 @@ export const createLive = (begin: Begin, options: LiveOptions): Live => {
     const done = root.events.findLast((event) => event.type === 'done');
     const firsts = calls.flatMap((call) => call.first ?? []);
     return {
-      id, object: 'trace', request_id: begin.requestId, key: begin.keyId, model: begin.model, path: begin.path, stream: begin.stream === true,
-      state, finish: state === 'interrupted' ? 'cancelled' : root.finish, failure: root.failure,
-      started: root.started, seconds: seconds(root.begun, root.ended ?? timer()),
+      id,
+      object: 'trace',
+      request_id: begin.requestId,
+      key: begin.keyId,
+      model: begin.model,
+      path: begin.path,
+      stream: begin.stream === true,
+      state,
+      finish: state === 'interrupted' ? 'cancelled' : root.finish,
+      failure: root.failure,
+      started: root.started,
+      seconds: seconds(root.begun, root.ended ?? timer()),
       first_token_seconds: firsts.length === 0 ? null : seconds(root.begun, root.first ?? Math.min(...firsts)),
-      prompt_tokens: usage.promptTokens, completion_tokens: usage.completionTokens, cached_tokens: usage.cachedTokens ?? 0,
-      reasoning_tokens: usage.reasoningTokens ?? 0, cost: usage.cost ?? null, calls: calls.length - 1,
-      rule: decision?.rule ?? null, confidence: decision?.confidence ?? null,
-      question: beginning(questionOf(begin.body)), answer: beginning(done?.reply.content ?? textOf(root.output?.content)),
+      prompt_tokens: usage.promptTokens,
+      completion_tokens: usage.completionTokens,
+      cached_tokens: usage.cachedTokens ?? 0,
+      reasoning_tokens: usage.reasoningTokens ?? 0,
+      cost: usage.cost ?? null,
+      calls: calls.length - 1,
+      rule: decision?.rule ?? null,
+      confidence: decision?.confidence ?? null,
+      question: beginning(questionOf(begin.body)),
+      answer: beginning(done?.reply.content ?? textOf(root.output?.content)),
     };
   };
 
   const live: Live = {
-    entry: { ...spanOf(root), id, over: over.signal, kept: kept.promise, settle: (given) => { settings = given; } },
+    entry: {
+      ...spanOf(root),
+      id,
+      over: over.signal,
+      kept: kept.promise,
+      settle: (given) => {
+        settings = given;
+      },
+    },
     keyId: begin.keyId,
     begun: root.begun,
     paid,
     summary,
     trace: (state) => ({ ...summary(state), settings, tree: calls.map((call) => callNow(call, state)) }),
-    stop: (reason) => { if (!over.signal.aborted) over.abort(reason); },
+    stop: (reason) => {
+      if (!over.signal.aborted) over.abort(reason);
+    },
     keep: kept.resolve,
   };
   return live;

@@ -13,14 +13,24 @@ const DAY = 86_400_000;
 const NOW = Date.UTC(2026, 10, 25, 12);
 
 /** A ledger of `count` finished requests a day over `days` days, the newest now, each of about 4 kB; and its file, open. */
-const filled = async (t: TestContext, days: number, count: number): Promise<{ db: DatabaseSync; path: string; reopen: () => ReturnType<typeof openLedger> }> => {
+const filled = async (
+  t: TestContext,
+  days: number,
+  count: number,
+): Promise<{ db: DatabaseSync; path: string; reopen: () => ReturnType<typeof openLedger> }> => {
   const folder = mkdtempSync(join(tmpdir(), 'mizan-keeper-'));
   let now = NOW;
   const ledger = openLedger({ folder, clock: () => now, retention: { days: 10_000, bytes: 1e12 } });
   for (let day = days - 1; day >= 0; day--) {
     now = NOW - day * DAY;
     const entries = Array.from({ length: count }, (_, i) => {
-      const entry = ledger.begin({ requestId: `d${day}-${i}`, keyId: 'local', model: 'm', path: '/v1/chat/completions', body: { messages: [{ role: 'user', content: randomBytes(2000).toString('hex') }] } });
+      const entry = ledger.begin({
+        requestId: `d${day}-${i}`,
+        keyId: 'local',
+        model: 'm',
+        path: '/v1/chat/completions',
+        body: { messages: [{ role: 'user', content: randomBytes(2000).toString('hex') }] },
+      });
       entry.end({ finish: 'stop', usage: { promptTokens: 1, completionTokens: 2, cost: 0.5 } });
       return entry;
     });
@@ -29,11 +39,16 @@ const filled = async (t: TestContext, days: number, count: number): Promise<{ db
   await ledger.close();
   const path = join(folder, 'ledger.db');
   const db = new DatabaseSync(path);
-  t.after(() => { db.close(); rmSync(folder, { recursive: true, force: true }); });
+  t.after(() => {
+    db.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
   return { db, path, reopen: () => openLedger({ folder, clock: () => NOW, retention: { days: 10_000, bytes: 1e12 } }) };
 };
 
-const spentOf = async (ledger: ReturnType<typeof openLedger>): Promise<{ requests: number; cost: number; left: number }> => {
+const spentOf = async (
+  ledger: ReturnType<typeof openLedger>,
+): Promise<{ requests: number; cost: number; left: number }> => {
   const [model] = ledger.traces.stats(400).models;
   const left = ledger.traces.list({ limit: 500 }).data.length;
   await ledger.close();
@@ -42,7 +57,11 @@ const spentOf = async (ledger: ReturnType<typeof openLedger>): Promise<{ request
 
 test('traces that are too old go, in full; what they cost stays counted', async (t) => {
   const { db, reopen } = await filled(t, 40, 4);
-  assert.equal(retain(db, { days: 30, bytes: 1e12 }, NOW), 9 * 4, 'those of 31 to 39 days ago; 30 days ago to the second is kept');
+  assert.equal(
+    retain(db, { days: 30, bytes: 1e12 }, NOW),
+    9 * 4,
+    'those of 31 to 39 days ago; 30 days ago to the second is kept',
+  );
   assert.equal(retain(db, { days: 30, bytes: 1e12 }, NOW), 0);
   for (const table of ['requests', 'calls']) {
     const { n } = db.prepare(`SELECT count(*) AS n FROM ${table}`).get() as { n: number };

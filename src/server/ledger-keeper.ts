@@ -27,7 +27,11 @@ const LONG_JOURNAL = 64 * 1024 * 1024;
 const EVERY_MS = 2000;
 
 const removeWhere = (db: DatabaseSync, where: string, values: readonly string[]): number => {
-  const ids = (db.prepare(`SELECT id FROM requests WHERE state != 'running' ${where} ORDER BY id LIMIT ${BATCH}`).all(...values) as { id: string }[]).map(({ id }) => id);
+  const ids = (
+    db
+      .prepare(`SELECT id FROM requests WHERE state != 'running' ${where} ORDER BY id LIMIT ${BATCH}`)
+      .all(...values) as { id: string }[]
+  ).map(({ id }) => id);
   if (ids.length === 0) return 0;
   db.exec('BEGIN IMMEDIATE');
   try {
@@ -81,8 +85,12 @@ export const keepTidy = (path: string, retention: Retention): Keeper => {
   let problem: string | undefined;
   const worker = new Worker(new URL(import.meta.url), { workerData: { tends: path, retention } });
   worker.unref();
-  worker.on('message', (message: string | undefined) => { problem = message; });
-  worker.on('error', (error) => { problem = `its thread ended: ${error.message}`; });
+  worker.on('message', (message: string | undefined) => {
+    problem = message;
+  });
+  worker.on('error', (error) => {
+    problem = `its thread ended: ${error.message}`;
+  });
   const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
   return {
     problem: () => problem,

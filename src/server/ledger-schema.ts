@@ -41,7 +41,10 @@ export const LEDGER_SCHEMA: Schema = {
 };
 
 /** 12 hexadecimal digits that sort as the times do. */
-export const timePrefix = (ms: number): string => Math.min(2 ** 48 - 1, Math.max(0, Math.floor(ms))).toString(16).padStart(12, '0');
+export const timePrefix = (ms: number): string =>
+  Math.min(2 ** 48 - 1, Math.max(0, Math.floor(ms)))
+    .toString(16)
+    .padStart(12, '0');
 
 /** A new id of 32 hexadecimal digits: time first, so that ids sort by age; also a W3C trace id. */
 export const newTraceId = (ms: number): string => timePrefix(ms) + randomUUID().replaceAll('-', '').slice(12);

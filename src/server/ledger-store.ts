@@ -31,29 +31,82 @@ export type Store = {
 };
 
 type RequestRow = {
-  id: string; request_id: string; key: string; model: string; path: string; stream: number; state: TraceState; finish: Finish | null;
-  failure: string | null; started: number; seconds: number; first: number | null; prompt: number; completion: number; cached: number;
-  reasoning: number; cost: number | null; calls: number; rule: string | null; confidence: number | null; question: string; answer: string;
+  id: string;
+  request_id: string;
+  key: string;
+  model: string;
+  path: string;
+  stream: number;
+  state: TraceState;
+  finish: Finish | null;
+  failure: string | null;
+  started: number;
+  seconds: number;
+  first: number | null;
+  prompt: number;
+  completion: number;
+  cached: number;
+  reasoning: number;
+  cost: number | null;
+  calls: number;
+  rule: string | null;
+  confidence: number | null;
+  question: string;
+  answer: string;
 };
 
 const summaryOf = (row: RequestRow): TraceSummary => ({
-  id: row.id, object: 'trace', request_id: row.request_id, key: row.key, model: row.model, path: row.path, stream: row.stream === 1,
-  state: row.state, finish: row.finish, failure: row.failure === null ? null : (JSON.parse(row.failure) as Failure),
-  started: row.started, seconds: row.seconds, first_token_seconds: row.first,
-  prompt_tokens: row.prompt, completion_tokens: row.completion, cached_tokens: row.cached, reasoning_tokens: row.reasoning,
-  cost: row.cost, calls: row.calls, rule: row.rule, confidence: row.confidence, question: row.question, answer: row.answer,
+  id: row.id,
+  object: 'trace',
+  request_id: row.request_id,
+  key: row.key,
+  model: row.model,
+  path: row.path,
+  stream: row.stream === 1,
+  state: row.state,
+  finish: row.finish,
+  failure: row.failure === null ? null : (JSON.parse(row.failure) as Failure),
+  started: row.started,
+  seconds: row.seconds,
+  first_token_seconds: row.first,
+  prompt_tokens: row.prompt,
+  completion_tokens: row.completion,
+  cached_tokens: row.cached,
+  reasoning_tokens: row.reasoning,
+  cost: row.cost,
+  calls: row.calls,
+  rule: row.rule,
+  confidence: row.confidence,
+  question: row.question,
+  answer: row.answer,
 });
 
 type CallRow = {
-  id: string; parent: string | null; role: Role; model: string; started: number; first: number | null; seconds: number | null;
-  finish: Finish | null; usage: string; detail: string;
+  id: string;
+  parent: string | null;
+  role: Role;
+  model: string;
+  started: number;
+  first: number | null;
+  seconds: number | null;
+  finish: Finish | null;
+  usage: string;
+  detail: string;
 };
 
 type Detail = { failure: Failure | null; input: Wire; output: Wire | null; events: ChatEvent[] };
 
 const callOf = (row: CallRow, texts: readonly string[]): TraceCall => ({
-  id: row.id, parent: row.parent, role: row.role, model: row.model, started: row.started, first_token_seconds: row.first,
-  seconds: row.seconds, finish: row.finish, usage: JSON.parse(row.usage) as Usage, ...(unpack(row.detail, texts) as Detail),
+  id: row.id,
+  parent: row.parent,
+  role: row.role,
+  model: row.model,
+  started: row.started,
+  first_token_seconds: row.first,
+  seconds: row.seconds,
+  finish: row.finish,
+  usage: JSON.parse(row.usage) as Usage,
+  ...(unpack(row.detail, texts) as Detail),
 });
 
 /** The form in which texts are compared: without case, accents and ligatures. */
@@ -66,17 +119,57 @@ const insertInto = (table: string, columns: readonly string[]): string =>
   `INSERT OR REPLACE INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`;
 
 const REQUEST_COLUMNS = [
-  'id', 'request_id', 'key', 'model', 'path', 'stream', 'state', 'finish', 'failure', 'started', 'touched', 'seconds', 'first', 'prompt',
-  'completion', 'cached', 'reasoning', 'cost', 'calls', 'rule', 'confidence', 'question', 'answer',
+  'id',
+  'request_id',
+  'key',
+  'model',
+  'path',
+  'stream',
+  'state',
+  'finish',
+  'failure',
+  'started',
+  'touched',
+  'seconds',
+  'first',
+  'prompt',
+  'completion',
+  'cached',
+  'reasoning',
+  'cost',
+  'calls',
+  'rule',
+  'confidence',
+  'question',
+  'answer',
 ];
-const CALL_COLUMNS = ['request', 'position', 'id', 'parent', 'role', 'model', 'started', 'first', 'seconds', 'finish', 'usage', 'detail'];
+const CALL_COLUMNS = [
+  'request',
+  'position',
+  'id',
+  'parent',
+  'role',
+  'model',
+  'started',
+  'first',
+  'seconds',
+  'finish',
+  'usage',
+  'detail',
+];
 
 /**
  * Opens the store in the file `path` (':memory:' keeps nothing). A damaged file is moved aside and a fresh one begun, unless `replace` is false;
  * a newer one or another program's is refused with a clear error.
  */
 export const openStore = (
-  path: string, { redact, limits, clock = Date.now, replace = true }: { redact: Redact; limits?: PackLimits; clock?: () => number; replace?: boolean },
+  path: string,
+  {
+    redact,
+    limits,
+    clock = Date.now,
+    replace = true,
+  }: { redact: Redact; limits?: PackLimits; clock?: () => number; replace?: boolean },
 ): Store => {
   const { db, movedTo } = openSqlite(path, LEDGER_SCHEMA, { replace, clock });
   // Copying the journal into the file waits for the disk: it is done aside (ledger-keeper.ts), not inside a commit.
@@ -89,8 +182,12 @@ export const openStore = (
   const putBody = db.prepare(insertInto('bodies', ['id', 'words', 'settings', 'texts']));
   const dropCalls = db.prepare('DELETE FROM calls WHERE request = ?');
   const before = db.prepare('SELECT * FROM requests WHERE id = ?');
-  const refresh = db.prepare("UPDATE requests SET touched = ?, seconds = ?, prompt = ?, completion = ?, cost = ?, calls = ? WHERE id = ? AND state = 'running'");
-  const abandoned = db.prepare("UPDATE requests SET state = 'interrupted', finish = 'cancelled' WHERE state = 'running' AND touched < ? RETURNING *");
+  const refresh = db.prepare(
+    "UPDATE requests SET touched = ?, seconds = ?, prompt = ?, completion = ?, cost = ?, calls = ? WHERE id = ? AND state = 'running'",
+  );
+  const abandoned = db.prepare(
+    "UPDATE requests SET state = 'interrupted', finish = 'cancelled' WHERE state = 'running' AND touched < ? RETURNING *",
+  );
   const oneCalls = db.prepare('SELECT * FROM calls WHERE request = ? ORDER BY position');
   const oneBody = db.prepare('SELECT settings, texts FROM bodies WHERE id = ?');
 
@@ -117,17 +214,48 @@ export const openStore = (
     const answer = redact(trace.answer).toWellFormed();
     trace.tree.forEach((call, position) => {
       const events = packer.pack(call.events);
-      const rest = ['failure', 'output', 'input'].map((name) => `"${name}":${packer.pack(call[name as 'failure' | 'output' | 'input'])}`);
+      const rest = ['failure', 'output', 'input'].map(
+        (name) => `"${name}":${packer.pack(call[name as 'failure' | 'output' | 'input'])}`,
+      );
       putCall.run(
-        trace.id, position, call.id, call.parent, call.role, call.model.toWellFormed(), call.started, call.first_token_seconds, call.seconds,
-        call.finish, JSON.stringify(call.usage), `{"events":${events},${rest.join(',')}}`,
+        trace.id,
+        position,
+        call.id,
+        call.parent,
+        call.role,
+        call.model.toWellFormed(),
+        call.started,
+        call.first_token_seconds,
+        call.seconds,
+        call.finish,
+        JSON.stringify(call.usage),
+        `{"events":${events},${rest.join(',')}}`,
       );
     });
     putRequest.run(
-      trace.id, trace.request_id.toWellFormed(), trace.key, trace.model.toWellFormed(), trace.path, trace.stream ? 1 : 0, trace.state, trace.finish,
-      trace.failure === null ? null : redact(JSON.stringify(trace.failure)), trace.started, now, trace.seconds, trace.first_token_seconds,
-      trace.prompt_tokens, trace.completion_tokens, trace.cached_tokens, trace.reasoning_tokens, trace.cost, trace.calls, trace.rule,
-      trace.confidence, question, answer,
+      trace.id,
+      trace.request_id.toWellFormed(),
+      trace.key,
+      trace.model.toWellFormed(),
+      trace.path,
+      trace.stream ? 1 : 0,
+      trace.state,
+      trace.finish,
+      trace.failure === null ? null : redact(JSON.stringify(trace.failure)),
+      trace.started,
+      now,
+      trace.seconds,
+      trace.first_token_seconds,
+      trace.prompt_tokens,
+      trace.completion_tokens,
+      trace.cached_tokens,
+      trace.reasoning_tokens,
+      trace.cost,
+      trace.calls,
+      trace.rule,
+      trace.confidence,
+      question,
+      answer,
     );
     putBody.run(trace.id, fold(`${question}\n${answer}`), settings, packer.texts());
     if (trace.state !== 'running') sums.add(trace, known && known.state !== 'running' ? summaryOf(known) : undefined);
@@ -153,13 +281,20 @@ export const openStore = (
     filter('model = ?', model);
     filter('state = ?', state);
     filter('(failure IS NOT NULL) = ?', failed === undefined ? undefined : Number(failed));
-    filter('instr((SELECT words FROM bodies WHERE bodies.id = r.id), ?) > 0', search === undefined ? undefined : fold(search));
+    filter(
+      'instr((SELECT words FROM bodies WHERE bodies.id = r.id), ?) > 0',
+      search === undefined ? undefined : fold(search),
+    );
     const window = `FROM requests ${within.length > 0 ? `WHERE ${within.join(' AND ')}` : ''} ORDER BY id DESC LIMIT`;
-    const rows = db.prepare(`SELECT * FROM (SELECT * ${window} ${WINDOW}) r ${where.length > 0 ? `WHERE ${where.join(' AND ')}` : ''} ORDER BY id DESC LIMIT ?`)
+    const rows = db
+      .prepare(
+        `SELECT * FROM (SELECT * ${window} ${WINDOW}) r ${where.length > 0 ? `WHERE ${where.join(' AND ')}` : ''} ORDER BY id DESC LIMIT ?`,
+      )
       .all(...withinValues, ...values, limit) as RequestRow[];
-    const last = rows.length === limit
-      ? rows.at(-1)
-      : (db.prepare(`SELECT id ${window} 1 OFFSET ${WINDOW - 1}`).get(...withinValues) as { id: string } | undefined);
+    const last =
+      rows.length === limit
+        ? rows.at(-1)
+        : (db.prepare(`SELECT id ${window} 1 OFFSET ${WINDOW - 1}`).get(...withinValues) as { id: string } | undefined);
     return { data: rows.map(summaryOf), next: last?.id };
   };
 
@@ -169,16 +304,26 @@ export const openStore = (
   };
 
   return {
-    path, db, sums, movedTo, list,
-    write: (traces, now) => transact(() => { for (const trace of traces) writeOne(trace, now); }),
-    touch: (running, now) => transact(() => {
-      for (const one of running) refresh.run(now, one.seconds, one.prompt_tokens, one.completion_tokens, one.cost, one.calls, one.id);
-    }),
-    interrupt: (since) => transact(() => {
-      const rows = abandoned.all(since) as RequestRow[];
-      for (const row of rows) sums.add(summaryOf(row), undefined);
-      return rows.length;
-    }),
+    path,
+    db,
+    sums,
+    movedTo,
+    list,
+    write: (traces, now) =>
+      transact(() => {
+        for (const trace of traces) writeOne(trace, now);
+      }),
+    touch: (running, now) =>
+      transact(() => {
+        for (const one of running)
+          refresh.run(now, one.seconds, one.prompt_tokens, one.completion_tokens, one.cost, one.calls, one.id);
+      }),
+    interrupt: (since) =>
+      transact(() => {
+        const rows = abandoned.all(since) as RequestRow[];
+        for (const row of rows) sums.add(summaryOf(row), undefined);
+        return rows.length;
+      }),
     get(id, key) {
       const row = find(id, key);
       if (!row) return undefined;

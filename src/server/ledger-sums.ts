@@ -25,11 +25,18 @@ const DAY_MS = 86_400_000;
 const isFailed = (one: TraceSummary): boolean => one.failure !== null || one.state === 'interrupted';
 
 export const createSums = (db: DatabaseSync): Sums => {
-  const tally = db.prepare(`INSERT INTO tallies VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET requests = requests + excluded.requests,
+  const tally =
+    db.prepare(`INSERT INTO tallies VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET requests = requests + excluded.requests,
     failed = failed + excluded.failed, prompt = prompt + excluded.prompt, completion = completion + excluded.completion, cost = cost + excluded.cost`);
-  const total = db.prepare('INSERT INTO totals VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET tokens = tokens + excluded.tokens, cost = cost + excluded.cost');
-  const latency = db.prepare('INSERT INTO latencies VALUES (?, ?, ?, ?, ?, 1) ON CONFLICT DO UPDATE SET count = count + 1');
-  const today = db.prepare('SELECT coalesce(sum(prompt + completion), 0) AS tokens, coalesce(sum(cost), 0) AS cost FROM tallies WHERE key = ? AND day = ?');
+  const total = db.prepare(
+    'INSERT INTO totals VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET tokens = tokens + excluded.tokens, cost = cost + excluded.cost',
+  );
+  const latency = db.prepare(
+    'INSERT INTO latencies VALUES (?, ?, ?, ?, ?, 1) ON CONFLICT DO UPDATE SET count = count + 1',
+  );
+  const today = db.prepare(
+    'SELECT coalesce(sum(prompt + completion), 0) AS tokens, coalesce(sum(cost), 0) AS cost FROM tallies WHERE key = ? AND day = ?',
+  );
   const ever = db.prepare('SELECT tokens, cost FROM totals WHERE key = ?');
 
   const add = (one: TraceSummary, before: TraceSummary | undefined): void => {
@@ -43,7 +50,8 @@ export const createSums = (db: DatabaseSync): Sums => {
     // How long a failure took says nothing about how long an answer takes.
     if (isFailed(one) || one.finish === 'cancelled') return;
     latency.run(one.key, day, one.model.toWellFormed(), 's', bucketOf(one.seconds));
-    if (one.first_token_seconds !== null) latency.run(one.key, day, one.model.toWellFormed(), 'f', bucketOf(one.first_token_seconds));
+    if (one.first_token_seconds !== null)
+      latency.run(one.key, day, one.model.toWellFormed(), 'f', bucketOf(one.first_token_seconds));
   };
 
   const spent = (key: string, now: number): Spent => {
@@ -56,17 +64,32 @@ export const createSums = (db: DatabaseSync): Sums => {
     const where = `WHERE day >= ? AND day <= ?${key === undefined ? '' : ' AND key = ?'}`;
     const values = [dayOf(now - (days - 1) * DAY_MS), dayOf(now), ...(key === undefined ? [] : [key])];
     const by = (column: 'day' | 'model' | 'key'): Map<string, Tally> => {
-      const sums = db.prepare(`SELECT ${column} AS name, sum(requests) AS requests, sum(failed) AS failed, sum(prompt) AS prompt,
-        sum(completion) AS completion, sum(cost) AS cost FROM tallies ${where} GROUP BY ${column}`).all(...values) as TallyRow[];
-      const times = db.prepare(`SELECT ${column} AS name, what, bucket, sum(count) AS count FROM latencies ${where} GROUP BY ${column}, what, bucket`)
+      const sums = db
+        .prepare(`SELECT ${column} AS name, sum(requests) AS requests, sum(failed) AS failed, sum(prompt) AS prompt,
+        sum(completion) AS completion, sum(cost) AS cost FROM tallies ${where} GROUP BY ${column}`)
+        .all(...values) as TallyRow[];
+      const times = db
+        .prepare(
+          `SELECT ${column} AS name, what, bucket, sum(count) AS count FROM latencies ${where} GROUP BY ${column}, what, bucket`,
+        )
         .all(...values) as LatencyRow[];
       const ofName = Map.groupBy(times, (row) => `${row.what}${row.name}`);
       const percentiles = (what: 's' | 'f', name: string) =>
         percentilesOf(new Map((ofName.get(what + name) ?? []).map((row) => [row.bucket, row.count])));
-      return new Map(sums.map(({ name, prompt, completion, ...rest }) => [name, {
-        requests: rest.requests, failed: rest.failed, prompt_tokens: prompt, completion_tokens: completion, cost: rest.cost,
-        seconds: percentiles('s', name), first_token_seconds: percentiles('f', name),
-      }]));
+      return new Map(
+        sums.map(({ name, prompt, completion, ...rest }) => [
+          name,
+          {
+            requests: rest.requests,
+            failed: rest.failed,
+            prompt_tokens: prompt,
+            completion_tokens: completion,
+            cost: rest.cost,
+            seconds: percentiles('s', name),
+            first_token_seconds: percentiles('f', name),
+          },
+        ]),
+      );
     };
     const dearest = <T extends Tally>(a: T, b: T): number => b.cost - a.cost || b.requests - a.requests;
     return {

@@ -1,7 +1,16 @@
 /** The ledger survives damage, full disks, kills, a second process and its own removal; what that can cost is stated and held. */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -25,30 +34,52 @@ const opened = (t: TestContext, options: Partial<LedgerOptions> = {}) => {
 };
 
 const asked = (question: string, more: Partial<Begin> = {}): Begin => ({
-  requestId: 'req-1', keyId: 'local', model: 'mizan', path: '/v1/chat/completions', body: { model: 'mizan', messages: [{ role: 'user', content: question }] }, ...more,
+  requestId: 'req-1',
+  keyId: 'local',
+  model: 'mizan',
+  path: '/v1/chat/completions',
+  body: { model: 'mizan', messages: [{ role: 'user', content: question }] },
+  ...more,
 });
 
-const usage = (promptTokens: number, completionTokens: number, cost?: number): Usage => ({ promptTokens, completionTokens, ...(cost !== undefined && { cost }) });
+const usage = (promptTokens: number, completionTokens: number, cost?: number): Usage => ({
+  promptTokens,
+  completionTokens,
+  ...(cost !== undefined && { cost }),
+});
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 const damages: Record<string, (path: string) => void> = {
   'no database at all': (path) => writeFileSync(path, 'this is no database '.repeat(500)),
-  'random bytes': (path) => writeFileSync(path, Buffer.from(Array.from({ length: 20_000 }, (_, i) => (i * 7919) % 256))),
-  'a header and rubbish': (path) => { const bytes = readFileSync(path); bytes.fill(0x5a, 100); writeFileSync(path, bytes); },
-  'a page overwritten': (path) => { const bytes = readFileSync(path); bytes.fill(0xff, 4096 * 2, 4096 * 4); writeFileSync(path, bytes); },
+  'random bytes': (path) =>
+    writeFileSync(path, Buffer.from(Array.from({ length: 20_000 }, (_, i) => (i * 7919) % 256))),
+  'a header and rubbish': (path) => {
+    const bytes = readFileSync(path);
+    bytes.fill(0x5a, 100);
+    writeFileSync(path, bytes);
+  },
+  'a page overwritten': (path) => {
+    const bytes = readFileSync(path);
+    bytes.fill(0xff, 4096 * 2, 4096 * 4);
+    writeFileSync(path, bytes);
+  },
   'cut off in the middle': (path) => truncateSync(path, Math.floor(statSync(path).size / 2) + 100),
 };
 for (const [what, damage] of Object.entries(damages)) {
   test(`a damaged file (${what}) is moved aside and a fresh one begun`, async (t) => {
     const folder = folderFor(t);
     const first = openLedger({ folder });
-    for (let i = 0; i < 30; i++) first.begin(asked(`question ${i} ${'x'.repeat(500)}`)).end({ finish: 'stop', usage: usage(1, 1) });
+    for (let i = 0; i < 30; i++)
+      first.begin(asked(`question ${i} ${'x'.repeat(500)}`)).end({ finish: 'stop', usage: usage(1, 1) });
     await first.close();
     damage(join(folder, 'ledger.db'));
     const ledger = opened(t, { folder });
     const moved = readdirSync(folder).filter((name) => name.includes('damaged'));
     assert.ok(moved.length >= 1, readdirSync(folder).join());
-    assert.match(ledger.health().problems.join(), /was moved to ledger\.db\.damaged-\d{8}T\d{6}Z-\d+ and a new one was begun/);
+    assert.match(
+      ledger.health().problems.join(),
+      /was moved to ledger\.db\.damaged-\d{8}T\d{6}Z-\d+ and a new one was begun/,
+    );
     const entry = ledger.begin(asked('after'));
     entry.end({ finish: 'stop', usage: usage(1, 1) });
     await entry.kept;
@@ -97,7 +128,10 @@ test('a newer file, and one of another program, are refused by name and left alo
   foreign.exec('CREATE TABLE songs (name TEXT)');
   foreign.close();
   assert.throws(() => openLedger({ folder: other }), /is a database of another program/);
-  assert.deepEqual(readdirSync(other).filter((name) => name.includes('damaged')), []);
+  assert.deepEqual(
+    readdirSync(other).filter((name) => name.includes('damaged')),
+    [],
+  );
   assert.throws(() => openLedger({ folder: join(path, 'below') }), /could not open .*below/);
 });
 
@@ -115,7 +149,10 @@ test('a full disk: requests go on, the loss is counted, budgets hold, and what w
   for (let i = 0; i < 70; i++) await ask(i);
   const sick = ledger.health();
   assert.deepEqual([sick.ok, sick.waiting, sick.lost], [false, 64, 6]);
-  assert.match(sick.problems.join(), /disk is full.*requests are answered all the same.*6 finished requests were not kept/s);
+  assert.match(
+    sick.problems.join(),
+    /disk is full.*requests are answered all the same.*6 finished requests were not kept/s,
+  );
   assert.match(ledger.metrics(), /^mizan_ledger_lost_total 6$/m);
   for (let i = 70; i < 100; i++) await ask(i);
   assert.equal(ledger.allow(record.id)?.status, 402);
@@ -123,46 +160,70 @@ test('a full disk: requests go on, the loss is counted, budgets hold, and what w
   await sleep(200);
   const well = ledger.health();
   assert.deepEqual([well.waiting, well.lost], [0, 36]);
-  assert.deepEqual(log, ["the ledger can't be written (the disk is full: free some space); requests are answered all the same", 'the ledger is written again']);
+  assert.deepEqual(log, [
+    "the ledger can't be written (the disk is full: free some space); requests are answered all the same",
+    'the ledger is written again',
+  ]);
   assert.equal(ledger.traces.list({ limit: 500 }).data.length, 64);
   assert.equal(ledger.allow(record.id)?.status, 402);
 });
 
-test('files that may not grow (ulimit -f): every request ends, one warning, and nothing that was kept is lost', { skip: process.platform === 'win32' }, async (t) => {
-  const folder = folderFor(t);
-  const { ids: before } = await child(folder, 20);
-  const limited = await new Promise<{ ids: string[]; err: string; code: number | null }>((resolve) => {
-    // in blocks of 512 or 1024 bytes, as the shell has it
-    const one = spawn('/bin/sh', ['-c', 'ulimit -f 1024 && exec "$0" "$@"', process.execPath, CHILD, folder, '300', 'unique'], { stdio: ['ignore', 'pipe', 'pipe'] });
-    let [out, err] = ['', ''];
-    one.stdout.on('data', (part: Buffer) => { out += part; });
-    one.stderr.on('data', (part: Buffer) => { err += part; });
-    one.on('close', (code) => resolve({ ids: out.split('\n').slice(0, -1), err, code }));
-  });
-  assert.deepEqual([limited.code, limited.ids.length], [0, 300], limited.err);
-  assert.equal(limited.err.match(/can't be written/g)?.length, 1, limited.err);
-  const ledger = opened(t, { folder });
-  assert.deepEqual(ledger.health().problems, []);
-  for (const id of before) assert.equal(ledger.traces.get(id)?.state, 'finished');
-  const kept = limited.ids.filter((id) => ledger.traces.get(id)?.state === 'finished').length;
-  assert.ok(kept > 0 && kept < 300, String(kept));
-  assert.equal((ledger.store().db.prepare('PRAGMA integrity_check').get() as { integrity_check: string }).integrity_check, 'ok');
-});
+test(
+  'files that may not grow (ulimit -f): every request ends, one warning, and nothing that was kept is lost',
+  { skip: process.platform === 'win32' },
+  async (t) => {
+    const folder = folderFor(t);
+    const { ids: before } = await child(folder, 20);
+    const limited = await new Promise<{ ids: string[]; err: string; code: number | null }>((resolve) => {
+      // in blocks of 512 or 1024 bytes, as the shell has it
+      const one = spawn(
+        '/bin/sh',
+        ['-c', 'ulimit -f 1024 && exec "$0" "$@"', process.execPath, CHILD, folder, '300', 'unique'],
+        { stdio: ['ignore', 'pipe', 'pipe'] },
+      );
+      let [out, err] = ['', ''];
+      one.stdout.on('data', (part: Buffer) => {
+        out += part;
+      });
+      one.stderr.on('data', (part: Buffer) => {
+        err += part;
+      });
+      one.on('close', (code) => resolve({ ids: out.split('\n').slice(0, -1), err, code }));
+    });
+    assert.deepEqual([limited.code, limited.ids.length], [0, 300], limited.err);
+    assert.equal(limited.err.match(/can't be written/g)?.length, 1, limited.err);
+    const ledger = opened(t, { folder });
+    assert.deepEqual(ledger.health().problems, []);
+    for (const id of before) assert.equal(ledger.traces.get(id)?.state, 'finished');
+    const kept = limited.ids.filter((id) => ledger.traces.get(id)?.state === 'finished').length;
+    assert.ok(kept > 0 && kept < 300, String(kept));
+    assert.equal(
+      (ledger.store().db.prepare('PRAGMA integrity_check').get() as { integrity_check: string }).integrity_check,
+      'ok',
+    );
+  },
+);
 
 const CHILD = fileURLToPath(new URL('./ledger-child.ts', import.meta.url));
 
 /** Runs the child that writes requests, until it is killed or done; resolves to the ids that it said were finished. */
-const child = (folder: string, count: number, killAfter?: number) => new Promise<{ ids: string[]; signal: string | null; err: string }>((resolve) => {
-  const one = spawn(process.execPath, [CHILD, folder, String(count)], { stdio: ['ignore', 'pipe', 'pipe'] });
-  let [out, err] = ['', ''];
-  let timer: NodeJS.Timeout | undefined;
-  one.stdout.on('data', (part: Buffer) => {
-    out += part;
-    if (killAfter !== undefined) timer ??= setTimeout(() => one.kill('SIGKILL'), killAfter);
+const child = (folder: string, count: number, killAfter?: number) =>
+  new Promise<{ ids: string[]; signal: string | null; err: string }>((resolve) => {
+    const one = spawn(process.execPath, [CHILD, folder, String(count)], { stdio: ['ignore', 'pipe', 'pipe'] });
+    let [out, err] = ['', ''];
+    let timer: NodeJS.Timeout | undefined;
+    one.stdout.on('data', (part: Buffer) => {
+      out += part;
+      if (killAfter !== undefined) timer ??= setTimeout(() => one.kill('SIGKILL'), killAfter);
+    });
+    one.stderr.on('data', (part: Buffer) => {
+      err += part;
+    });
+    one.on('close', (_code, signal) => {
+      clearTimeout(timer);
+      resolve({ ids: out.split('\n').slice(0, -1), signal, err });
+    });
   });
-  one.stderr.on('data', (part: Buffer) => { err += part; });
-  one.on('close', (_code, signal) => { clearTimeout(timer); resolve({ ids: out.split('\n').slice(0, -1), signal, err }); });
-});
 
 test('kill -9 at random moments: every request whose end was seen is there, and counted once (seed 3)', async (t) => {
   const random = createRandom('kill/3');
@@ -179,10 +240,16 @@ test('kill -9 at random moments: every request whose end was seen is there, and 
   assert.deepEqual(ledger.health().problems, []);
   for (const id of seen) {
     const trace = ledger.traces.get(id);
-    assert.ok(trace?.state === 'finished' && trace.tree.length === 2 && trace.answer === `answer of ${trace.question}`, id);
+    assert.ok(
+      trace?.state === 'finished' && trace.tree.length === 2 && trace.answer === `answer of ${trace.question}`,
+      id,
+    );
   }
   const { db, sums } = ledger.store();
-  const kept = db.prepare("SELECT count(*) AS n, sum(state = 'running') AS running FROM requests").get() as { n: number; running: number };
+  const kept = db.prepare("SELECT count(*) AS n, sum(state = 'running') AS running FROM requests").get() as {
+    n: number;
+    running: number;
+  };
   assert.equal(kept.running, 0);
   assert.equal(sums.spent('local', now).totalTokens, kept.n * 30);
   assert.equal((db.prepare('PRAGMA integrity_check').get() as { integrity_check: string }).integrity_check, 'ok');
@@ -191,7 +258,13 @@ test('kill -9 at random moments: every request whose end was seen is there, and 
 test('two processes write to one ledger at once: nothing is lost', async (t) => {
   const folder = folderFor(t);
   const runs = await Promise.all([child(folder, 150), child(folder, 150)]);
-  assert.deepEqual(runs.map(({ ids, err }) => [ids.length, err]), [[150, ''], [150, '']]);
+  assert.deepEqual(
+    runs.map(({ ids, err }) => [ids.length, err]),
+    [
+      [150, ''],
+      [150, ''],
+    ],
+  );
   const ledger = opened(t, { folder });
   assert.equal(new Set(runs.flatMap(({ ids }) => ids)).size, 300);
   for (const { ids } of runs) for (const id of ids) assert.equal(ledger.traces.get(id)?.state, 'finished');
@@ -212,13 +285,21 @@ test('a request that runs when its process is killed remains, with its question 
   now += 31_000; // as if nobody had refreshed it since
   second.store().interrupt(now - 30_000);
   const { state, finish, question, prompt_tokens, completion_tokens, cost } = second.traces.get(entry.id)!;
-  assert.deepEqual([state, finish, question, prompt_tokens, completion_tokens, cost], ['interrupted', 'cancelled', 'Will it end?', 5, 15, 0.5]);
+  assert.deepEqual(
+    [state, finish, question, prompt_tokens, completion_tokens, cost],
+    ['interrupted', 'cancelled', 'Will it end?', 5, 15, 0.5],
+  );
   assert.equal(second.store().sums.spent('local', now).totalTokens, 20);
   // It was only asleep: its real end takes the place, and nothing is counted twice.
   entry.end({ finish: 'stop', usage: usage(10, 20, 0.75) });
   await entry.kept;
   assert.equal(second.traces.get(entry.id)!.state, 'finished');
-  assert.deepEqual(second.store().sums.spent('local', now), { dayUsd: 0.75, totalUsd: 0.75, dayTokens: 30, totalTokens: 30 });
+  assert.deepEqual(second.store().sums.spent('local', now), {
+    dayUsd: 0.75,
+    totalUsd: 0.75,
+    dayTokens: 30,
+    totalTokens: 30,
+  });
   const { requests, failed } = second.traces.stats(2).models[0]!;
   assert.deepEqual([requests, failed], [1, 0]);
   await first.close();

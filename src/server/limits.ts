@@ -23,7 +23,14 @@ export type Limits = {
 };
 
 export const LIMITS: Limits = {
-  bodyBytes: 16 * 1024 * 1024, depth: 64, messages: 2048, choices: 16, seconds: 600, concurrent: 256, queue: 64, queueSeconds: 5,
+  bodyBytes: 16 * 1024 * 1024,
+  depth: 64,
+  messages: 2048,
+  choices: 16,
+  seconds: 600,
+  concurrent: 256,
+  queue: 64,
+  queueSeconds: 5,
 };
 
 /** Gives the place back; a second call counts for nothing. */
@@ -39,13 +46,21 @@ export type Slots = {
 
 type Waiter = { grant(release: Release): void; refuse(): void };
 
-const overloaded = (running: number, seconds: number): RequestError => new RequestError({
-  status: 429, type: 'overloaded_error', code: 'overloaded', retryAfter: seconds,
-  message: `${running} requests are being served, which is as many as this server takes; try again in ${seconds} s`,
-});
+const overloaded = (running: number, seconds: number): RequestError =>
+  new RequestError({
+    status: 429,
+    type: 'overloaded_error',
+    code: 'overloaded',
+    retryAfter: seconds,
+    message: `${running} requests are being served, which is as many as this server takes; try again in ${seconds} s`,
+  });
 
 /** A queue of at most `limits.concurrent` places and `limits.queue` waiters, first come first served. */
-export const createSlots = ({ concurrent, queue, queueSeconds }: Pick<Limits, 'concurrent' | 'queue' | 'queueSeconds'>): Slots => {
+export const createSlots = ({
+  concurrent,
+  queue,
+  queueSeconds,
+}: Pick<Limits, 'concurrent' | 'queue' | 'queueSeconds'>): Slots => {
   const waiters = new Set<Waiter>();
   let running = 0;
 
@@ -67,7 +82,9 @@ export const createSlots = ({ concurrent, queue, queueSeconds }: Pick<Limits, 'c
 
   return {
     running: () => running,
-    check: () => { if (running >= concurrent && waiters.size >= queue) throw refusal(); },
+    check: () => {
+      if (running >= concurrent && waiters.size >= queue) throw refusal();
+    },
     take: (signal) => {
       if (running < concurrent) return place();
       if (waiters.size >= queue) throw refusal();

@@ -32,13 +32,19 @@ export type Otlp = {
 type Env = Readonly<Record<string, string | undefined>>;
 
 const headersFrom = (text: string | undefined): Record<string, string> =>
-  Object.fromEntries((text ?? '').split(',').flatMap((pair): [string, string][] => {
-    const [name, value] = [pair.slice(0, pair.indexOf('=')).trim(), pair.slice(pair.indexOf('=') + 1).trim()];
-    if (!pair.includes('=') || !/^[!#$%&'*+.^_`|~\w-]+$/.test(name)) return [];
-    let decoded = value;
-    try { decoded = decodeURIComponent(value); } catch { /* not encoded */ }
-    return /^[\x20-\x7e]*$/.test(decoded) ? [[name, decoded]] : [];
-  }));
+  Object.fromEntries(
+    (text ?? '').split(',').flatMap((pair): [string, string][] => {
+      const [name, value] = [pair.slice(0, pair.indexOf('=')).trim(), pair.slice(pair.indexOf('=') + 1).trim()];
+      if (!pair.includes('=') || !/^[!#$%&'*+.^_`|~\w-]+$/.test(name)) return [];
+      let decoded = value;
+      try {
+        decoded = decodeURIComponent(value);
+      } catch {
+        /* not encoded */
+      }
+      return /^[\x20-\x7e]*$/.test(decoded) ? [[name, decoded]] : [];
+    }),
+  );
 
 /**
  * Where to send to, by the config (`server.otlp`, the address that /v1/traces is put after) or else by the variables that
@@ -51,10 +57,13 @@ export const otlpTarget = (configured: string | undefined, env: Env): OtlpTarget
   if (exact === undefined && base === undefined) return undefined;
   const url = exact ?? `${base!.replace(/\/+$/, '')}/v1/traces`;
   if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
-    throw new Error(`${configured === undefined ? 'the OTLP endpoint in the environment' : 'server.otlp'} must be an address such as http://127.0.0.1:4318`);
+    throw new Error(
+      `${configured === undefined ? 'the OTLP endpoint in the environment' : 'server.otlp'} must be an address such as http://127.0.0.1:4318`,
+    );
   }
   return {
-    url, service: env.OTEL_SERVICE_NAME?.trim() || 'mizan',
+    url,
+    service: env.OTEL_SERVICE_NAME?.trim() || 'mizan',
     headers: { ...headersFrom(env.OTEL_EXPORTER_OTLP_HEADERS), ...headersFrom(env.OTEL_EXPORTER_OTLP_TRACES_HEADERS) },
   };
 };
@@ -63,13 +72,24 @@ export const otlpTarget = (configured: string | undefined, env: Env): OtlpTarget
 const AGAIN: readonly number[] = [408, 429, 502, 503, 504];
 
 export const createOtlp = (options: OtlpOptions): Otlp => {
-  const { url, headers, service, redact, log = () => {}, every = 2000, batch = 512, most = 8192, patience = 5000 } = options;
+  const {
+    url,
+    headers,
+    service,
+    redact,
+    log = () => {},
+    every = 2000,
+    batch = 512,
+    most = 8192,
+    patience = 5000,
+  } = options;
   let queue: OtelSpan[] = [];
   let [sent, dropped, failures, notBefore] = [0, 0, 0, 0];
   let sending: Promise<void> | undefined;
 
   const failed = (why: string): void => {
-    if (failures++ === 0) log(`traces can't be sent to ${new URL(url).origin} (${redact(why)}); requests go on, and it is tried again`);
+    if (failures++ === 0)
+      log(`traces can't be sent to ${new URL(url).origin} (${redact(why)}); requests go on, and it is tried again`);
     notBefore = performance.now() + Math.min(60_000, every * 2 ** Math.min(failures, 10));
   };
 
@@ -81,7 +101,10 @@ export const createOtlp = (options: OtlpOptions): Otlp => {
     };
     try {
       const response = await fetch(url, {
-        method: 'POST', headers: { ...headers, 'content-type': 'application/json' }, redirect: 'error', signal: AbortSignal.timeout(patience),
+        method: 'POST',
+        headers: { ...headers, 'content-type': 'application/json' },
+        redirect: 'error',
+        signal: AbortSignal.timeout(patience),
         body: redact(JSON.stringify(exportOf(spans, service))),
       });
       await response.body?.cancel();
@@ -98,7 +121,10 @@ export const createOtlp = (options: OtlpOptions): Otlp => {
       if (wait > 0) notBefore = Math.max(notBefore, performance.now() + Math.min(wait, 300) * 1000);
     } catch (error) {
       putBack();
-      const cause = error instanceof Error ? ((error.cause as NodeJS.ErrnoException | undefined)?.code ?? error.message) : String(error);
+      const cause =
+        error instanceof Error
+          ? ((error.cause as NodeJS.ErrnoException | undefined)?.code ?? error.message)
+          : String(error);
       failed(cause);
     }
   };

@@ -14,14 +14,22 @@ const there = (values: unknown[], packer = createPacker(plain)): unknown[] => {
 
 const randomValue = (random: Random, depth: number): unknown => {
   const kind = random.int(0, depth > 3 ? 4 : 7);
-  const text = () => Array.from({ length: random.pick([0, 1, 5, 60, 300]) }, () => String.fromCharCode(random.pick([1, 34, 92, 65, 0x627, 0xd83d, 0xde00]))).join('');
+  const text = () =>
+    Array.from({ length: random.pick([0, 1, 5, 60, 300]) }, () =>
+      String.fromCharCode(random.pick([1, 34, 92, 65, 0x627, 0xd83d, 0xde00])),
+    ).join('');
   if (kind <= 1) return text();
   if (kind === 2) return random.next() * 10 ** random.int(-20, 20);
   if (kind === 3) return random.pick([true, false, null]);
   if (kind === 4) return random.pick(['\u00010', '\u0001', '\u0001zz', '__proto__']);
   if (kind === 5) return Array.from({ length: random.int(0, 4) }, () => randomValue(random, depth + 1));
   // Names are well formed: V8's own JSON.parse confuses names that are lone surrogates.
-  return Object.fromEntries(Array.from({ length: random.int(0, 4) }, () => [random.pick(['a', '__proto__', 'toJSON', text().slice(0, 9).toWellFormed()]), randomValue(random, depth + 1)]));
+  return Object.fromEntries(
+    Array.from({ length: random.int(0, 4) }, () => [
+      random.pick(['a', '__proto__', 'toJSON', text().slice(0, 9).toWellFormed()]),
+      randomValue(random, depth + 1),
+    ]),
+  );
 };
 
 test('any JSON comes back as it was (1,000 values, seed 1)', () => {
@@ -48,7 +56,10 @@ test('a text that occurs often is kept once', () => {
 });
 
 test('long texts are cut and say so; pairs of surrogates stay whole', () => {
-  const [value] = there([{ text: 'é'.repeat(150), other: 'kept' }], createPacker(plain, { text: 100, request: 10_000 }));
+  const [value] = there(
+    [{ text: 'é'.repeat(150), other: 'kept' }],
+    createPacker(plain, { text: 100, request: 10_000 }),
+  );
   assert.deepEqual(value, { text: `${'é'.repeat(100)}…[50 more characters]`, other: 'kept' });
   assert.equal(cut('ab😀cd', 3), 'ab…[3 more characters]');
   const [huge] = there([`${'y'.repeat(1_000_000)}`], createPacker(plain, { text: 100, request: 10_000 }));
@@ -79,7 +90,8 @@ test('cycles and endless depth end', () => {
 test('secrets are taken out of texts and names, also where a text is cut', () => {
   const secret = 'very-secret-value-of-the-operator';
   const packer = createPacker(createRedact([secret]), { text: 100, request: 100_000 });
-  const packed = packer.pack({ [secret]: `x ${secret}`, long: `${'w'.repeat(90)}${secret}${'w'.repeat(5000)}` }) + packer.texts();
+  const packed =
+    packer.pack({ [secret]: `x ${secret}`, long: `${'w'.repeat(90)}${secret}${'w'.repeat(5000)}` }) + packer.texts();
   assert.ok(!packed.includes(secret.slice(0, 12)), packed);
 });
 

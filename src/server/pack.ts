@@ -54,7 +54,10 @@ export const createPacker = (redact: Redact, limits: PackLimits = PACK_LIMITS): 
     const near = text.length > 2 * limits.text ? text.slice(0, 2 * limits.text) : text;
     const clean = redact(near);
     const most = Math.min(limits.text, Math.max(200, left));
-    const kept = clean.length + (text.length - near.length) <= most ? clean : cut(clean + ' '.repeat(text.length - near.length), most);
+    const kept =
+      clean.length + (text.length - near.length) <= most
+        ? clean
+        : cut(clean + ' '.repeat(text.length - near.length), most);
     left -= kept.length;
     const mark = MARK + texts.length.toString(36);
     texts.push(kept);
@@ -72,7 +75,10 @@ export const createPacker = (redact: Redact, limits: PackLimits = PACK_LIMITS): 
     if (Array.isArray(value)) {
       const out: unknown[] = [];
       for (const one of value) {
-        if (left <= 0) { out.push(LEFT_OUT); break; }
+        if (left <= 0) {
+          out.push(LEFT_OUT);
+          break;
+        }
         left -= 2;
         out.push(walk(one, depth + 1) ?? null);
       }
@@ -81,7 +87,10 @@ export const createPacker = (redact: Redact, limits: PackLimits = PACK_LIMITS): 
     const out: [string, unknown][] = [];
     for (const [name, one] of Object.entries(value)) {
       if (one === undefined || typeof one === 'function') continue;
-      if (left <= 0) { out.push(['…', LEFT_OUT]); break; }
+      if (left <= 0) {
+        out.push(['…', LEFT_OUT]);
+        break;
+      }
       left -= name.length + 4;
       out.push([cut(redact(name), 1000), walk(one, depth + 1)]);
     }
@@ -100,7 +109,8 @@ export const unpack = (json: string, texts: readonly string[]): unknown => {
     if (typeof value === 'string') {
       if (value[0] !== MARK) return value;
       const text = texts[Number.parseInt(value.slice(1), 36)];
-      if (text === undefined) throw new Error(`the trace points to text ${value.slice(1)} of ${texts.length}, which it does not hold`);
+      if (text === undefined)
+        throw new Error(`the trace points to text ${value.slice(1)} of ${texts.length}, which it does not hold`);
       return text;
     }
     if (Array.isArray(value)) return value.map(walk);

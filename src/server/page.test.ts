@@ -9,7 +9,8 @@ import { gunzipSync } from 'node:zlib';
 import { openPage } from './page.ts';
 
 const page = openPage(fileURLToPath(new URL('../../web', import.meta.url)));
-const get = (path: string, headers: Record<string, string> = {}, method = 'GET') => page(new Request(`http://127.0.0.1${path}`, { method, headers }));
+const get = (path: string, headers: Record<string, string> = {}, method = 'GET') =>
+  page(new Request(`http://127.0.0.1${path}`, { method, headers }));
 
 test('the root is the page, under a policy without foreign or inline anything', async () => {
   const response = get('/')!;
@@ -19,17 +20,24 @@ test('the root is the page, under a policy without foreign or inline anything', 
   assert.match(policy, /default-src 'none'/);
   assert.match(policy, /require-trusted-types-for 'script'/);
   assert.doesNotMatch(policy, /unsafe|https?:|\*/);
-  assert.equal(policy.match(/'sha256-/g)?.length, html.match(/<script(?![^>]*src=)/g)?.length, 'each inline script of index.html is known by its hash');
+  assert.equal(
+    policy.match(/'sha256-/g)?.length,
+    html.match(/<script(?![^>]*src=)/g)?.length,
+    'each inline script of index.html is known by its hash',
+  );
   assert.equal(response.headers.get('x-content-type-options'), 'nosniff');
 });
 
 test('every file that the page loads is there, and comes from here', async () => {
   const html = await get('/')!.text();
-  for (const [, path] of html.matchAll(/(?:href|src)="\.(\/[^"#]+)"|"\.(\/vendor[^"]+)"/g)) if (path) assert.equal(get(path)?.status, 200, path);
+  for (const [, path] of html.matchAll(/(?:href|src)="\.(\/[^"#]+)"|"\.(\/vendor[^"]+)"/g))
+    if (path) assert.equal(get(path)?.status, 200, path);
   const script = await get('/app.ts')!.text();
-  for (const [, path] of script.matchAll(/from '\.(\/[^']+)'/g)) assert.match(get(path!)!.headers.get('content-type')!, /javascript/, path);
+  for (const [, path] of script.matchAll(/from '\.(\/[^']+)'/g))
+    assert.match(get(path!)!.headers.get('content-type')!, /javascript/, path);
   const style = await get('/vendor/katex/katex.css')!.text();
-  for (const [, font] of style.matchAll(/url\((fonts\/[^)]+\.woff2)\)/g)) assert.equal(get(`/vendor/katex/${font}`)?.status, 200, font);
+  for (const [, font] of style.matchAll(/url\((fonts\/[^)]+\.woff2)\)/g))
+    assert.equal(get(`/vendor/katex/${font}`)?.status, 200, font);
 });
 
 test('types are gone from what is served as a script', async () => {
@@ -48,7 +56,17 @@ test('an unchanged file is not sent again, and gzip only to those who take it', 
 });
 
 test('paths beside the page are none of it', () => {
-  for (const path of ['/tsconfig.json', '/../package.json', '/%2e%2e/package.json', '/vendor/katex/package.json', '/vendor/', '/v1/models', '//etc/passwd', '/__proto__']) assert.equal(get(path), undefined, path);
+  for (const path of [
+    '/tsconfig.json',
+    '/../package.json',
+    '/%2e%2e/package.json',
+    '/vendor/katex/package.json',
+    '/vendor/',
+    '/v1/models',
+    '//etc/passwd',
+    '/__proto__',
+  ])
+    assert.equal(get(path), undefined, path);
   assert.equal(get('/', {}, 'POST')!.status, 405);
   const head = get('/', {}, 'HEAD')!;
   assert.equal(head.status, 200);

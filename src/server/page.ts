@@ -41,10 +41,16 @@ const ownFiles = (folder: string): [string, File][] => {
     throw new Error(`there is no page in ${folder}; give the folder web/ that comes with mizan`, { cause });
   }
   const served = names.filter((name) => extname(name) in TYPES && !name.endsWith('.test.ts'));
-  if (!served.includes('index.html')) throw new Error(`${folder} has no index.html; give the folder web/ that comes with mizan`);
+  if (!served.includes('index.html'))
+    throw new Error(`${folder} has no index.html; give the folder web/ that comes with mizan`);
   return served.flatMap((name): [string, File][] => {
     const file = load(join(folder, name), extname(name));
-    return name === 'index.html' ? [['/', file], ['/index.html', file]] : [[`/${name}`, file]];
+    return name === 'index.html'
+      ? [
+          ['/', file],
+          ['/index.html', file],
+        ]
+      : [[`/${name}`, file]];
   });
 };
 
@@ -67,11 +73,20 @@ const libraryFiles = (): [string, File][] => {
  * nothing else. No inline styles, no foreign images, no frames; strings become HTML through DOMPurify only.
  */
 const policyOf = (html: string): string => {
-  const inline = [...html.matchAll(/<script(?![^>]*\bsrc=)[^>]*>([\s\S]*?)<\/script>/g)]
-    .map(([, code]) => `'sha256-${createHash('sha256').update(code!).digest('base64')}'`);
+  const inline = [...html.matchAll(/<script(?![^>]*\bsrc=)[^>]*>([\s\S]*?)<\/script>/g)].map(
+    ([, code]) => `'sha256-${createHash('sha256').update(code!).digest('base64')}'`,
+  );
   return [
-    "default-src 'none'", ["script-src 'self'", ...inline].join(' '), "style-src 'self'", "img-src 'self' data:", "font-src 'self'",
-    "connect-src 'self'", "base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'", "require-trusted-types-for 'script'",
+    "default-src 'none'",
+    ["script-src 'self'", ...inline].join(' '),
+    "style-src 'self'",
+    "img-src 'self' data:",
+    "font-src 'self'",
+    "connect-src 'self'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+    "require-trusted-types-for 'script'",
     'trusted-types dompurify',
   ].join('; ');
 };
@@ -94,9 +109,16 @@ export const openPage = (folder: string): Page => {
   return (request) => {
     const file = files.get(new URL(request.url).pathname);
     if (!file) return undefined;
-    if (request.method !== 'GET' && request.method !== 'HEAD') return new Response(null, { status: 405, headers: { ...safety, allow: 'GET, HEAD' } });
+    if (request.method !== 'GET' && request.method !== 'HEAD')
+      return new Response(null, { status: 405, headers: { ...safety, allow: 'GET, HEAD' } });
     const zip = file.zipped && /\bgzip\b/.test(request.headers.get('accept-encoding') ?? '');
-    const headers = { ...safety, etag: file.tag, 'cache-control': 'no-cache', vary: 'accept-encoding', 'content-type': file.type };
+    const headers = {
+      ...safety,
+      etag: file.tag,
+      'cache-control': 'no-cache',
+      vary: 'accept-encoding',
+      'content-type': file.type,
+    };
     if (matches(request.headers.get('if-none-match'), file.tag)) return new Response(null, { status: 304, headers });
     const body = zip ? file.zipped! : file.body;
     return new Response(request.method === 'HEAD' ? null : body, {

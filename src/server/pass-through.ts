@@ -25,14 +25,23 @@ const headersUp = (request: Headers, requestId: string): Record<string, string> 
 
 /** The body for the upstream: a stream always tells its usage. */
 const bodyUp = (body: Wire): Wire =>
-  (body.stream === true ? { ...body, stream_options: { ...(body.stream_options as Wire | undefined), include_usage: true } } : body);
+  body.stream === true
+    ? { ...body, stream_options: { ...(body.stream_options as Wire | undefined), include_usage: true } }
+    : body;
 
 /** When the upstream says nothing: one token per piece, a quarter of a token per byte of the prompt. */
-const guess = (body: Wire, drawn: number): Usage =>
-  ({ promptTokens: Math.ceil(JSON.stringify(body.messages).length / 4), completionTokens: drawn, estimated: true });
+const guess = (body: Wire, drawn: number): Usage => ({
+  promptTokens: Math.ceil(JSON.stringify(body.messages).length / 4),
+  completionTokens: drawn,
+  estimated: true,
+});
 
 /** The account of one forwarded request: what was seen of it, and its end in the ledger. Only the first `end` counts. */
-type Account = { answeredBy(name: string): void; observe(piece: Piece): void; end(finish?: Finish, failure?: Failure): Promise<void> };
+type Account = {
+  answeredBy(name: string): void;
+  observe(piece: Piece): void;
+  end(finish?: Finish, failure?: Failure): Promise<void>;
+};
 
 const openAccount = (model: ServedModel, { entry, end: endTurn }: Turn, body: Wire): Account => {
   const call = entry.child('upstream', model.id, body);
@@ -40,7 +49,9 @@ const openAccount = (model: ServedModel, { entry, end: endTurn }: Turn, body: Wi
   let drawn = 0;
   let answering: string | undefined;
   return {
-    answeredBy: (name) => { answering = name; },
+    answeredBy: (name) => {
+      answering = name;
+    },
     observe: (piece) => {
       const fresh = forwarded.observe(piece);
       if (fresh === 0) return;
@@ -54,8 +65,10 @@ const openAccount = (model: ServedModel, { entry, end: endTurn }: Turn, body: Wi
     end: (finish, failure = forwarded.failure()) => {
       const usage = forwarded.usage() ?? guess(body, drawn);
       const end = {
-        finish: failure ? 'error' as const : finish ?? forwarded.finish() ?? 'stop', usage: withCost(usage, model.cost?.(usage, answering)),
-        output: forwarded.output(), ...(failure && { failure }),
+        finish: failure ? ('error' as const) : (finish ?? forwarded.finish() ?? 'stop'),
+        usage: withCost(usage, model.cost?.(usage, answering)),
+        output: forwarded.output(),
+        ...(failure && { failure }),
       };
       call.end(end);
       endTurn(end);
@@ -79,11 +92,14 @@ const wholeEvents = (bytes: Buffer): number => {
 };
 
 const eventsOf = (bytes: Buffer): string[] => bytes.toString('utf8').split(/(?<=\n\r?\n)/);
-const pieceOf = (event: string): Piece | undefined => (event.startsWith('data:') ? parsePiece(event.slice(5)) : undefined);
+const pieceOf = (event: string): Piece | undefined =>
+  event.startsWith('data:') ? parsePiece(event.slice(5)) : undefined;
 
 /** `bytes` without the events that hold the usage and nothing else, for a client that did not ask for it. What stands before the first of them is not looked at. */
 const withoutUsage = (bytes: Buffer): Buffer => {
-  const first = USAGE.map((one) => bytes.indexOf(one)).filter((at) => at >= 0).sort((a, b) => a - b)[0];
+  const first = USAGE.map((one) => bytes.indexOf(one))
+    .filter((at) => at >= 0)
+    .sort((a, b) => a - b)[0];
   if (first === undefined) return bytes;
   const from = wholeEvents(bytes.subarray(0, first));
   const kept = eventsOf(bytes.subarray(from)).filter((event) => {
@@ -96,17 +112,32 @@ const withoutUsage = (bytes: Buffer): Buffer => {
 const errorFrame = (failure: Failure): string => frame(errorBody(failure)) + DONE;
 
 /** The stream of the upstream. Each piece is sent on first and read then; the last only when the ledger has it. */
-async function* passOn(serving: Serving, events: ReadableStream<PassedEvents>, turn: Turn, account: Account, keepUsage: boolean): AsyncGenerator<Uint8Array | string> {
+async function* passOn(
+  serving: Serving,
+  events: ReadableStream<PassedEvents>,
+  turn: Turn,
+  account: Account,
+  keepUsage: boolean,
+): AsyncGenerator<Uint8Array | string> {
   const reader = events.getReader();
   // An upstream that is deaf to the abort is left all the same.
-  turn.signal.addEventListener('abort', () => { void reader.cancel().catch(() => {}); }, { once: true });
+  turn.signal.addEventListener(
+    'abort',
+    () => {
+      void reader.cancel().catch(() => {});
+    },
+    { once: true },
+  );
   let over = false;
   const read = (values: readonly unknown[]): void => {
     for (const piece of values.map(asPiece)) if (piece) account.observe(piece);
   };
   try {
     for (let step = await reader.read(); !step.done; step = await reader.read()) {
-      const { bytes: { buffer, byteOffset, byteLength }, values } = step.value;
+      const {
+        bytes: { buffer, byteOffset, byteLength },
+        values,
+      } = step.value;
       const bytes = Buffer.from(buffer, byteOffset, byteLength);
       const out = keepUsage ? bytes : withoutUsage(bytes);
       over = bytes.includes(LAST);
@@ -120,7 +151,16 @@ async function* passOn(serving: Serving, events: ReadableStream<PassedEvents>, t
     await account.end(turn.signal.aborted ? 'cancelled' : undefined, turn.cut());
     if (!over && turn.cut()) yield errorFrame(turn.cut()!);
   } catch (error) {
-    const cut = turn.cut() ?? (turn.signal.aborted ? undefined : { status: 502, type: 'upstream_error', code: 'upstream_broken', message: 'the upstream broke off in the middle of its stream' });
+    const cut =
+      turn.cut() ??
+      (turn.signal.aborted
+        ? undefined
+        : {
+            status: 502,
+            type: 'upstream_error',
+            code: 'upstream_broken',
+            message: 'the upstream broke off in the middle of its stream',
+          });
     if (cut && !turn.cut()) serving.report(error);
     await account.end(cut ? 'error' : 'cancelled', cut);
     if (cut) yield errorFrame(cut);
@@ -161,7 +201,12 @@ export const passThrough = async (serving: Serving, incoming: Incoming, model: S
       await account.end('cancelled');
       return failed({ status: 499, type: 'cancelled', message: 'the request was cancelled' }, headers);
     }
-    await account.end('error', error instanceof RequestError ? error.failure : { status: 500, type: 'server_error', message: `the upstream of ${model.id} failed unexpectedly` });
+    await account.end(
+      'error',
+      error instanceof RequestError
+        ? error.failure
+        : { status: 500, type: 'server_error', message: `the upstream of ${model.id} failed unexpectedly` },
+    );
     return answerError(error, headers, serving.report);
   }
   if (passed.type === 'failed') {
@@ -177,6 +222,7 @@ export const passThrough = async (serving: Serving, incoming: Incoming, model: S
   const piece = asPiece(passed.value);
   if (piece) account.observe(piece);
   await account.end();
-  if (body.stream === true && Array.isArray(piece?.choices)) return new Response(asStream(piece, keepUsage), { headers: { ...headers, ...SSE_HEADERS } });
+  if (body.stream === true && Array.isArray(piece?.choices))
+    return new Response(asStream(piece, keepUsage), { headers: { ...headers, ...SSE_HEADERS } });
   return new Response(passed.text, { headers: { ...headers, 'content-type': 'application/json' } });
 };

@@ -43,7 +43,9 @@ export const createProgress = (): Progress => {
     }
     return out;
   };
-  const line = (index: number, text: string): void => { of(index).text += `\n[${text}]\n`; };
+  const line = (index: number, text: string): void => {
+    of(index).text += `\n[${text}]\n`;
+  };
 
   return {
     tell: (event) => {
@@ -57,19 +59,31 @@ export const createProgress = (): Progress => {
           return flush(false);
         case 'verdict': {
           const { index, answer, verdict } = event;
-          const checked = verdict === undefined ? '' : verdict.pass ? ': it passes the check' : `: it fails the check, ${verdict.reason}`;
-          line(index, answer === '' ? `candidate ${index + 1} gave no answer` : `candidate ${index + 1} answered ${answer}${checked}`);
+          const checked =
+            verdict === undefined
+              ? ''
+              : verdict.pass
+                ? ': it passes the check'
+                : `: it fails the check, ${verdict.reason}`;
+          line(
+            index,
+            answer === ''
+              ? `candidate ${index + 1} gave no answer`
+              : `candidate ${index + 1} answered ${answer}${checked}`,
+          );
           of(index).ended = true;
           return flush(false);
         }
         case 'decision': {
           const { chosen, rule, reason } = event.decision;
-          const how = chosen === undefined ? `no answer was chosen (${rule})` : `candidate ${chosen + 1} was chosen (${rule})`;
+          const how =
+            chosen === undefined ? `no answer was chosen (${rule})` : `candidate ${chosen + 1} was chosen (${rule})`;
           return `${flush(true)}\n[${how}: ${reason}]\n`;
         }
         case 'done':
           return flush(true);
-        case 'reply': case 'tool':
+        case 'reply':
+        case 'tool':
           return '';
         default:
           return event satisfies never;

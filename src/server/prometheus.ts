@@ -22,19 +22,25 @@ const labelText = (labels: Labels): string => {
 
 const number = (value: number): string => (value === Infinity ? '+Inf' : String(value));
 
-const head = (name: string, type: string, help: string): string[] => [`# HELP ${name} ${help.replaceAll('\n', ' ')}`, `# TYPE ${name} ${type}`];
+const head = (name: string, type: string, help: string): string[] => [
+  `# HELP ${name} ${help.replaceAll('\n', ' ')}`,
+  `# TYPE ${name} ${type}`,
+];
 
 /** Lets the first values of each label through and calls the rest 'other'. */
 const createBound = (): ((labels: Labels) => Labels) => {
   const seen = new Map<string, Set<string>>();
-  return (labels) => Object.fromEntries(Object.entries(labels).map(([name, value]) => {
-    let values = seen.get(name);
-    if (!values) seen.set(name, (values = new Set()));
-    if (values.has(value)) return [name, value];
-    if (values.size >= MOST_VALUES) return [name, 'other'];
-    values.add(value);
-    return [name, value];
-  }));
+  return (labels) =>
+    Object.fromEntries(
+      Object.entries(labels).map(([name, value]) => {
+        let values = seen.get(name);
+        if (!values) seen.set(name, (values = new Set()));
+        if (values.has(value)) return [name, value];
+        if (values.size >= MOST_VALUES) return [name, 'other'];
+        values.add(value);
+        return [name, value];
+      }),
+    );
 };
 
 /** A sum that only grows. `name` ends in _total. */
@@ -46,7 +52,10 @@ export const createCounter = (name: string, help: string): Counter => {
       const key = labelText(bound(labels));
       sums.set(key, (sums.get(key) ?? 0) + by);
     },
-    lines: () => [...head(name, 'counter', help), ...[...sums].map(([labels, sum]) => `${name}${labels} ${number(sum)}`)],
+    lines: () => [
+      ...head(name, 'counter', help),
+      ...[...sums].map(([labels, sum]) => `${name}${labels} ${number(sum)}`),
+    ],
   };
 };
 
@@ -69,14 +78,24 @@ export const createHistogram = (name: string, help: string, bounds: readonly num
       ...head(name, 'histogram', help),
       ...[...series].flatMap(([key, { labels, counts, sum, count }]) => {
         let below = 0;
-        const buckets = bounds.map((most, i) => `${name}_bucket${labelText({ ...labels, le: number(most) })} ${(below += counts[i]!)}`);
-        return [...buckets, `${name}_bucket${labelText({ ...labels, le: '+Inf' })} ${count}`, `${name}_sum${key} ${number(sum)}`, `${name}_count${key} ${count}`];
+        const buckets = bounds.map(
+          (most, i) => `${name}_bucket${labelText({ ...labels, le: number(most) })} ${(below += counts[i]!)}`,
+        );
+        return [
+          ...buckets,
+          `${name}_bucket${labelText({ ...labels, le: '+Inf' })} ${count}`,
+          `${name}_sum${key} ${number(sum)}`,
+          `${name}_count${key} ${count}`,
+        ];
       }),
     ],
   };
 };
 
 /** One number without labels, of now. */
-export const gaugeLines = (name: string, help: string, value: number): string[] => [...head(name, 'gauge', help), `${name} ${number(value)}`];
+export const gaugeLines = (name: string, help: string, value: number): string[] => [
+  ...head(name, 'gauge', help),
+  `${name} ${number(value)}`,
+];
 
 export const exposition = (lines: readonly string[]): string => `${lines.join('\n')}\n`;

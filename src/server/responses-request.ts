@@ -14,16 +14,32 @@ import { inputItem, readTurns } from './responses-input.ts';
 const name = z.string().regex(/^[\w.-]{1,128}$/, 'must be 1 to 128 letters, digits, underscores, dots or dashes');
 const functionRef = z.looseObject({ type: z.literal('function'), name });
 const tool = z.looseObject({
-  type: z.literal('function', 'only tools of type function are served'), name,
-  description: z.string().nullish(), parameters: record.nullish(), strict: z.boolean().nullish(),
+  type: z.literal('function', 'only tools of type function are served'),
+  name,
+  description: z.string().nullish(),
+  parameters: record.nullish(),
+  strict: z.boolean().nullish(),
 });
 const modes = z.enum(['none', 'auto', 'required']);
-const toolChoice = z.union([modes, functionRef, z.looseObject({ type: z.literal('allowed_tools'), mode: z.enum(['auto', 'required']), tools: z.array(functionRef).min(1) })]);
+const toolChoice = z.union([
+  modes,
+  functionRef,
+  z.looseObject({
+    type: z.literal('allowed_tools'),
+    mode: z.enum(['auto', 'required']),
+    tools: z.array(functionRef).min(1),
+  }),
+]);
 
 const format = z.discriminatedUnion('type', [
   z.looseObject({ type: z.literal('text') }),
   z.looseObject({ type: z.literal('json_object') }),
-  z.looseObject({ type: z.literal('json_schema'), name: z.string().regex(/^[\w-]{1,64}$/, 'must be 1 to 64 letters, digits, underscores or dashes'), schema: record, strict: z.boolean().nullish() }),
+  z.looseObject({
+    type: z.literal('json_schema'),
+    name: z.string().regex(/^[\w-]{1,64}$/, 'must be 1 to 64 letters, digits, underscores or dashes'),
+    schema: record,
+    strict: z.boolean().nullish(),
+  }),
 ]);
 
 const bodySchema = z.looseObject({
@@ -32,21 +48,41 @@ const bodySchema = z.looseObject({
   instructions: z.string().nullish(),
   max_output_tokens: whole(1),
   stop: z.union([z.string(), z.array(z.string()).max(16)]).nullish(),
-  tools: z.array(tool).max(512).nullish(), tool_choice: toolChoice.nullish(), parallel_tool_calls: z.boolean().nullish(),
-  reasoning: z.looseObject({ effort: z.string().max(64).nullish(), summary: z.string().nullish(), generate_summary: z.string().nullish() }).nullish(),
+  tools: z.array(tool).max(512).nullish(),
+  tool_choice: toolChoice.nullish(),
+  parallel_tool_calls: z.boolean().nullish(),
+  reasoning: z
+    .looseObject({
+      effort: z.string().max(64).nullish(),
+      summary: z.string().nullish(),
+      generate_summary: z.string().nullish(),
+    })
+    .nullish(),
   text: z.looseObject({ format: format.nullish(), verbosity: z.string().nullish() }).nullish(),
-  top_logprobs: whole(0, 20), include: z.array(z.string()).nullish(),
-  metadata: record.nullish(), store: z.boolean().nullish(), truncation: z.string().nullish(),
+  top_logprobs: whole(0, 20),
+  include: z.array(z.string()).nullish(),
+  metadata: record.nullish(),
+  store: z.boolean().nullish(),
+  truncation: z.string().nullish(),
   background: z.literal(false, 'is not served: ask with stream: true instead').nullish(),
 });
 type Body = z.output<typeof bodySchema>;
 
 /** Read here, or of the Responses form only: not for an upstream of the chat-completions form. */
-const KNOWN: ReadonlySet<string> = new Set([...Object.keys(bodySchema.shape), 'previous_response_id', 'conversation', 'prompt', 'max_tool_calls', 'stream_options', 'context_management']);
+const KNOWN: ReadonlySet<string> = new Set([
+  ...Object.keys(bodySchema.shape),
+  'previous_response_id',
+  'conversation',
+  'prompt',
+  'max_tool_calls',
+  'stream_options',
+  'context_management',
+]);
 
 /** What would need a conversation, or anything else, that is kept here. */
 const KEPT: Readonly<Record<string, string>> = {
-  previous_response_id: 'no conversation is kept between requests; send the items of earlier turns in input instead (output items may be sent back as they came)',
+  previous_response_id:
+    'no conversation is kept between requests; send the items of earlier turns in input instead (output items may be sent back as they came)',
   conversation: 'no conversation is kept between requests; send the items of earlier turns in input instead',
   prompt: 'no prompts are kept here; send instructions and input',
 };
@@ -62,20 +98,43 @@ export type ResponsesCall = {
   echo: Wire;
 };
 
-const toolsOf = ({ tools, tool_choice: choice, parallel_tool_calls: parallel }: Body): Pick<ChatRequest, 'tools' | 'toolChoice' | 'parallelToolCalls'> => {
+const toolsOf = ({
+  tools,
+  tool_choice: choice,
+  parallel_tool_calls: parallel,
+}: Body): Pick<ChatRequest, 'tools' | 'toolChoice' | 'parallelToolCalls'> => {
   const offered = new Set(tools?.map((one) => one.name));
-  const wanted = typeof choice === 'object' && choice ? (choice.type === 'function' ? [choice.name] : choice.tools.map((one) => one.name)) : [];
+  const wanted =
+    typeof choice === 'object' && choice
+      ? choice.type === 'function'
+        ? [choice.name]
+        : choice.tools.map((one) => one.name)
+      : [];
   const missing = wanted.find((one) => !offered.has(one));
   if (missing !== undefined) throw badRequest(`tool_choice: there is no tool called ${missing}`, 'tool_choice');
   if (!tools?.length) {
     if (choice === 'required') throw badRequest('tool_choice: it asks for a tool, and tools is empty', 'tool_choice');
     return {};
   }
-  const allowed = typeof choice === 'object' && choice?.type === 'allowed_tools' ? tools.filter((one) => wanted.includes(one.name)) : tools;
-  const toolChoice: ToolChoice | undefined = typeof choice === 'object' && choice ? (choice.type === 'function' ? { name: choice.name } : choice.mode) : (choice ?? undefined);
+  const allowed =
+    typeof choice === 'object' && choice?.type === 'allowed_tools'
+      ? tools.filter((one) => wanted.includes(one.name))
+      : tools;
+  const toolChoice: ToolChoice | undefined =
+    typeof choice === 'object' && choice
+      ? choice.type === 'function'
+        ? { name: choice.name }
+        : choice.mode
+      : (choice ?? undefined);
   return {
-    tools: allowed.map((one) => ({ name: one.name, ...given('description', one.description), ...given('parameters', one.parameters), ...given('strict', one.strict) })),
-    ...given('toolChoice', toolChoice), ...given('parallelToolCalls', parallel),
+    tools: allowed.map((one) => ({
+      name: one.name,
+      ...given('description', one.description),
+      ...given('parameters', one.parameters),
+      ...given('strict', one.strict),
+    })),
+    ...given('toolChoice', toolChoice),
+    ...given('parallelToolCalls', parallel),
   };
 };
 
@@ -95,8 +154,15 @@ export const readResponsesCall = (wire: Wire, limits: Pick<Limits, 'messages'>):
   for (const [field, why] of Object.entries(KEPT)) {
     if ((wire[field] ?? undefined) !== undefined) throw badRequest(`${field}: ${why}`, field, 'unsupported_parameter');
   }
-  if (Array.isArray(wire.input) && wire.input.some((one: unknown) => (one as { type?: unknown } | null)?.type === 'item_reference')) {
-    throw badRequest('input: an item_reference names an item that was kept, and none is kept here; send the item itself', 'input', 'unsupported_parameter');
+  if (
+    Array.isArray(wire.input) &&
+    wire.input.some((one: unknown) => (one as { type?: unknown } | null)?.type === 'item_reference')
+  ) {
+    throw badRequest(
+      'input: an item_reference names an item that was kept, and none is kept here; send the item itself',
+      'input',
+      'unsupported_parameter',
+    );
   }
   const body = read(bodySchema, wire);
   const { reasoning, text, metadata } = body;
@@ -106,20 +172,36 @@ export const readResponsesCall = (wire: Wire, limits: Pick<Limits, 'messages'>):
     model: body.model,
     request: {
       messages: readTurns(body.instructions, body.input),
-      ...samplingOf(body), ...stopOf(body.stop), ...toolsOf(body), ...formatOf(body),
-      ...given('maxTokens', body.max_output_tokens), ...given('logprobs', logprobs),
+      ...samplingOf(body),
+      ...stopOf(body.stop),
+      ...toolsOf(body),
+      ...formatOf(body),
+      ...given('maxTokens', body.max_output_tokens),
+      ...given('logprobs', logprobs),
       ...(Object.keys(onward).length > 0 && { wire: onward }),
     },
     dials: dialsOf(reasoning?.effort, body.mizan),
     stream: body.stream ?? false,
     summary: (reasoning?.summary ?? reasoning?.generate_summary ?? undefined) !== undefined,
     echo: {
-      instructions: body.instructions ?? null, max_output_tokens: body.max_output_tokens ?? null, metadata: metadata ?? {},
-      parallel_tool_calls: body.parallel_tool_calls ?? true, previous_response_id: null,
-      reasoning: { effort: reasoning?.effort ?? null, summary: reasoning?.summary ?? reasoning?.generate_summary ?? null },
-      store: false, temperature: body.temperature ?? null, top_p: body.top_p ?? null, top_logprobs: body.top_logprobs ?? 0,
+      instructions: body.instructions ?? null,
+      max_output_tokens: body.max_output_tokens ?? null,
+      metadata: metadata ?? {},
+      parallel_tool_calls: body.parallel_tool_calls ?? true,
+      previous_response_id: null,
+      reasoning: {
+        effort: reasoning?.effort ?? null,
+        summary: reasoning?.summary ?? reasoning?.generate_summary ?? null,
+      },
+      store: false,
+      temperature: body.temperature ?? null,
+      top_p: body.top_p ?? null,
+      top_logprobs: body.top_logprobs ?? 0,
       text: { format: text?.format ?? { type: 'text' }, ...given('verbosity', text?.verbosity) },
-      tool_choice: wire.tool_choice ?? 'auto', tools: wire.tools ?? [], truncation: body.truncation ?? 'disabled', user: wire.user ?? null,
+      tool_choice: wire.tool_choice ?? 'auto',
+      tools: wire.tools ?? [],
+      truncation: body.truncation ?? 'disabled',
+      user: wire.user ?? null,
     },
   };
 };

@@ -6,7 +6,16 @@ import type { ChatEvent, Reply, TokenChoice, Wire } from '../types.ts';
 import type { Exchange } from './exchange.ts';
 import { createProgress } from './progress.ts';
 import {
-  callItem, messageItem, reasoningItem, responseOf, sealOf, textPart, thoughtPart, tokenLogprobs, type ItemStatus, type ResponseHead,
+  callItem,
+  messageItem,
+  reasoningItem,
+  responseOf,
+  sealOf,
+  textPart,
+  thoughtPart,
+  tokenLogprobs,
+  type ItemStatus,
+  type ResponseHead,
 } from './responses-format.ts';
 import { namedFrame } from './sse.ts';
 import { createSummary } from './summary.ts';
@@ -14,7 +23,10 @@ import { createSummary } from './summary.ts';
 type Event = Wire & { type: string };
 
 /** An item that grows. */
-type Item = { add(text: string, logprobs?: readonly TokenChoice[]): Event[]; close(status: ItemStatus, sealed?: string): Event[] };
+type Item = {
+  add(text: string, logprobs?: readonly TokenChoice[]): Event[];
+  close(status: ItemStatus, sealed?: string): Event[];
+};
 
 /** `item_id`, `output_index`. */
 type Place = { item_id: string; output_index: number };
@@ -52,7 +64,9 @@ const openMessage = (place: Place, keep: (item: Wire) => void): { item: Item; ev
 const openThought = (place: Place, summary: boolean, keep: (item: Wire) => void): { item: Item; events: Event[] } => {
   const { item_id: id, output_index } = place;
   const at = { ...place, ...(summary ? { summary_index: 0 } : { content_index: 0 }) };
-  const [word, part] = summary ? ['response.reasoning_summary_text', 'response.reasoning_summary_part'] : ['response.reasoning_text', 'response.content_part'];
+  const [word, part] = summary
+    ? ['response.reasoning_summary_text', 'response.reasoning_summary_part']
+    : ['response.reasoning_text', 'response.content_part'];
   let text = '';
   return {
     events: [
@@ -69,7 +83,8 @@ const openThought = (place: Place, summary: boolean, keep: (item: Wire) => void)
         const item = reasoningItem(id, 'completed', text === '' ? [] : [whole], summary, sealed);
         keep(item);
         return [
-          { type: `${word}.done`, ...at, text }, { type: `${part}.done`, ...at, part: whole },
+          { type: `${word}.done`, ...at, text },
+          { type: `${part}.done`, ...at, part: whole },
           { type: 'response.output_item.done', output_index, item },
         ];
       },
@@ -77,7 +92,12 @@ const openThought = (place: Place, summary: boolean, keep: (item: Wire) => void)
   };
 };
 
-const openCall = (place: Place, callId: string, name: string, keep: (item: Wire) => void): { item: Item; events: Event[] } => {
+const openCall = (
+  place: Place,
+  callId: string,
+  name: string,
+  keep: (item: Wire) => void,
+): { item: Item; events: Event[] } => {
   const { item_id: id, output_index } = place;
   let text = '';
   const item = (status: ItemStatus): Wire => callItem(id, status, { id: callId, name, arguments: text });
@@ -110,7 +130,12 @@ const createItems = (summary: boolean, newId: (kind: string) => string) => {
 
   const place = (kind: string): { at: Place; keep: (item: Wire) => void } => {
     const output_index = count++;
-    return { at: { item_id: newId(kind), output_index }, keep: (item) => { output[output_index] = item; } };
+    return {
+      at: { item_id: newId(kind), output_index },
+      keep: (item) => {
+        output[output_index] = item;
+      },
+    };
   };
   const shut = (status: ItemStatus, sealed?: string): Event[] => {
     const events = open?.item.close(status, sealed) ?? [];
@@ -135,7 +160,17 @@ const createItems = (summary: boolean, newId: (kind: string) => string) => {
     said = true;
     return [...enter('answer'), ...open!.item.add(text, logprobs)];
   };
-  const call = ({ call: at, id, name, arguments: text }: { call: number; id?: string; name?: string; arguments: string }): Event[] => {
+  const call = ({
+    call: at,
+    id,
+    name,
+    arguments: text,
+  }: {
+    call: number;
+    id?: string;
+    name?: string;
+    arguments: string;
+  }): Event[] => {
     const known = calls.get(at);
     if (known) return known.add(text);
     const before = shut('completed');
@@ -164,7 +199,10 @@ const createItems = (summary: boolean, newId: (kind: string) => string) => {
 export type ResponsesStreamOptions = { head: ResponseHead; summary: boolean; newId: (kind: string) => string };
 
 /** The frames of a streamed response. */
-export async function* responseFrames(exchange: Pick<Exchange, 'opened' | 'turn' | 'events'>, { head, summary: asSummary, newId }: ResponsesStreamOptions): AsyncGenerator<string> {
+export async function* responseFrames(
+  exchange: Pick<Exchange, 'opened' | 'turn' | 'events'>,
+  { head, summary: asSummary, newId }: ResponsesStreamOptions,
+): AsyncGenerator<string> {
   const { weighs } = exchange.opened;
   const summary = createSummary(exchange);
   const progress = createProgress();
@@ -175,10 +213,17 @@ export async function* responseFrames(exchange: Pick<Exchange, 'opened' | 'turn'
     if (event.type === 'done') return event.failure ? [] : items.finish(event.reply);
     if (weighs) return items.think(progress.tell(event));
     switch (event.type) {
-      case 'delta': return event.section === 'answer' ? items.say(event.text, event.logprobs) : items.think(event.text);
-      case 'tool': return items.call(event);
-      case 'reply': case 'plan': case 'verdict': case 'decision': return [];
-      default: return event satisfies never;
+      case 'delta':
+        return event.section === 'answer' ? items.say(event.text, event.logprobs) : items.think(event.text);
+      case 'tool':
+        return items.call(event);
+      case 'reply':
+      case 'plan':
+      case 'verdict':
+      case 'decision':
+        return [];
+      default:
+        return event satisfies never;
     }
   };
   yield send({ type: 'response.created', response: responseOf(head, []) });
@@ -189,6 +234,11 @@ export async function* responseFrames(exchange: Pick<Exchange, 'opened' | 'turn'
   }
   const failure = summary.failure();
   const finish = summary.replies()[0]?.finish ?? 'error';
-  const response = responseOf(head, items.output(), { finish, usage: summary.usage(), mizan: summary.mizan(), failure });
+  const response = responseOf(head, items.output(), {
+    finish,
+    usage: summary.usage(),
+    mizan: summary.mizan(),
+    failure,
+  });
   yield send({ type: `response.${String(response.status)}`, response });
 }

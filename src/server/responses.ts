@@ -17,7 +17,8 @@ export const responses = async (serving: Serving, incoming: Incoming): Promise<R
   let made = 0;
   const newId = (kind: string): string => `${kind}_${own}_${made++}`;
   const head = { id: `resp_${own}`, createdAt: exchange.created, model: exchange.model.id, echo: call.echo };
-  if (call.stream) return streamed(serving, incoming, exchange, (one) => responseFrames(one, { head, summary: call.summary, newId }));
+  if (call.stream)
+    return streamed(serving, incoming, exchange, (one) => responseFrames(one, { head, summary: call.summary, newId }));
   const summary = createSummary(exchange);
   for await (const event of exchange.events) summary.observe(event);
   const failure = summary.failure();

@@ -24,7 +24,14 @@ export type Span = {
 };
 
 /** A span that keeps nothing. */
-export const nullSpan: Span = { id: '', child: () => nullSpan, note: () => {}, firstToken: () => {}, drew: () => {}, end: () => {} };
+export const nullSpan: Span = {
+  id: '',
+  child: () => nullSpan,
+  note: () => {},
+  firstToken: () => {},
+  drew: () => {},
+  end: () => {},
+};
 
 const inputOf = (request: ChatRequest): Wire => ({ ...request, signal: undefined });
 
@@ -46,7 +53,11 @@ export const traced = (chat: Chat, span: Span, role: Role, model: string): Chat 
         if (event.type === 'reply') paid.promptTokens = Math.max(paid.promptTokens, event.usage.promptTokens);
         if (event.type === 'done') {
           ended = true;
-          call.end({ finish: event.reply.finish, usage: event.usage, ...(event.failure && { failure: event.failure }) });
+          call.end({
+            finish: event.reply.finish,
+            usage: event.usage,
+            ...(event.failure && { failure: event.failure }),
+          });
         }
         yield event;
       }

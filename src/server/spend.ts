@@ -21,7 +21,8 @@ export type Counted = { model: string; usage: Usage; drawn: number; children: re
 
 /** What a call used by itself: a usage that came without tokens is what was seen to be drawn, one without a cost is priced. */
 export const ownUsage = ({ model, usage, drawn }: Omit<Counted, 'children'>, costOf: CostOf): Usage => {
-  const counted: Usage = usage.completionTokens === 0 && drawn > 0 ? { ...usage, completionTokens: drawn, estimated: true } : usage;
+  const counted: Usage =
+    usage.completionTokens === 0 && drawn > 0 ? { ...usage, completionTokens: drawn, estimated: true } : usage;
   return withCost(counted, costOf(model, counted));
 };
 
@@ -29,13 +30,18 @@ export const ownUsage = ({ model, usage, drawn }: Omit<Counted, 'children'>, cos
 export const totalUsage = (call: Counted, costOf: CostOf): Usage => {
   if (call.children.length === 0) return ownUsage(call, costOf);
   const below = call.children.map((child) => totalUsage(child, costOf)).reduce(addUsage, NO_USAGE);
-  return combineUsage(ownUsage(call, () => undefined), below, Math.max);
+  return combineUsage(
+    ownUsage(call, () => undefined),
+    below,
+    Math.max,
+  );
 };
 
 const usd = (amount: number): string => `$${amount.toFixed(amount < 1 ? 4 : 2)}`;
 
 /** Seconds until the next UTC day, at least 1. */
-const untilTomorrow = (now: number): number => Math.max(1, Math.ceil((Math.floor(now / 86_400_000) + 1) * 86_400 - now / 1000));
+const untilTomorrow = (now: number): number =>
+  Math.max(1, Math.ceil((Math.floor(now / 86_400_000) + 1) * 86_400 - now / 1000));
 
 /**
  * Why a budget forbids to go on, or undefined. A day's budget comes back, so it answers 429 and says when; one for good
@@ -43,15 +49,21 @@ const untilTomorrow = (now: number): number => Math.max(1, Math.ceil((Math.floor
  */
 export const overBudget = (budget: Budget, spent: Spent, now: number): Failure | undefined => {
   const failure = (what: string, day: boolean): Failure => ({
-    status: day ? 429 : 402, type: 'insufficient_quota', code: day ? 'daily_budget_exceeded' : 'budget_exceeded',
+    status: day ? 429 : 402,
+    type: 'insufficient_quota',
+    code: day ? 'daily_budget_exceeded' : 'budget_exceeded',
     message: `the budget of this key is spent: ${what}; ${day ? 'it begins anew at midnight UTC, or ask' : 'ask'} the operator for more (mizan keys limit)`,
     ...(day && { retryAfter: untilTomorrow(now) }),
   });
   const { dayUsd, totalUsd, dayTokens, totalTokens } = budget;
-  if (totalUsd !== undefined && spent.totalUsd >= totalUsd) return failure(`${usd(spent.totalUsd)} of ${usd(totalUsd)}`, false);
-  if (totalTokens !== undefined && spent.totalTokens >= totalTokens) return failure(`${spent.totalTokens} of ${totalTokens} tokens`, false);
-  if (dayUsd !== undefined && spent.dayUsd >= dayUsd) return failure(`${usd(spent.dayUsd)} of ${usd(dayUsd)} today`, true);
-  if (dayTokens !== undefined && spent.dayTokens >= dayTokens) return failure(`${spent.dayTokens} of ${dayTokens} tokens today`, true);
+  if (totalUsd !== undefined && spent.totalUsd >= totalUsd)
+    return failure(`${usd(spent.totalUsd)} of ${usd(totalUsd)}`, false);
+  if (totalTokens !== undefined && spent.totalTokens >= totalTokens)
+    return failure(`${spent.totalTokens} of ${totalTokens} tokens`, false);
+  if (dayUsd !== undefined && spent.dayUsd >= dayUsd)
+    return failure(`${usd(spent.dayUsd)} of ${usd(dayUsd)} today`, true);
+  if (dayTokens !== undefined && spent.dayTokens >= dayTokens)
+    return failure(`${spent.dayTokens} of ${dayTokens} tokens today`, true);
   return undefined;
 };
 
@@ -59,5 +71,8 @@ export const isLimited = (budget: Budget): boolean => Object.values(budget).some
 
 /** What is spent with `usage` on top. */
 export const withUsage = (spent: Spent, { tokens, cost }: { tokens: number; cost: number }): Spent => ({
-  dayUsd: spent.dayUsd + cost, totalUsd: spent.totalUsd + cost, dayTokens: spent.dayTokens + tokens, totalTokens: spent.totalTokens + tokens,
+  dayUsd: spent.dayUsd + cost,
+  totalUsd: spent.totalUsd + cost,
+  dayTokens: spent.dayTokens + tokens,
+  totalTokens: spent.totalTokens + tokens,
 });

@@ -25,18 +25,27 @@ const CODES = { busy: 5, readonly: 8, ioError: 10, corrupt: 11, full: 13, cannot
 const codeOf = (error: unknown): number => ((error as { errcode?: number }).errcode ?? 0) & 0xff;
 
 /** The file's content is not what SQLite wrote. */
-export const isDamage = (error: unknown): boolean => [CODES.corrupt, CODES.notADatabase].some((code) => code === codeOf(error));
+export const isDamage = (error: unknown): boolean =>
+  [CODES.corrupt, CODES.notADatabase].some((code) => code === codeOf(error));
 
 /** What to do about a failed write or opening, in one sentence. */
 export const adviceOf = (error: unknown): string => {
   switch (codeOf(error)) {
-    case CODES.full: return 'the disk is full: free some space';
-    case CODES.readonly: return 'the file or its folder is read-only: correct the permissions or choose another folder';
-    case CODES.cannotOpen: return 'it can not be opened: check that the folder exists and that you may write to it';
-    case CODES.busy: return 'another process holds it: end that process or choose another folder';
-    case CODES.ioError: return 'the disk fails or is full: check it, or choose another folder';
-    case CODES.corrupt: case CODES.notADatabase: return 'the file is damaged';
-    default: return error instanceof Error ? error.message : String(error);
+    case CODES.full:
+      return 'the disk is full: free some space';
+    case CODES.readonly:
+      return 'the file or its folder is read-only: correct the permissions or choose another folder';
+    case CODES.cannotOpen:
+      return 'it can not be opened: check that the folder exists and that you may write to it';
+    case CODES.busy:
+      return 'another process holds it: end that process or choose another folder';
+    case CODES.ioError:
+      return 'the disk fails or is full: check it, or choose another folder';
+    case CODES.corrupt:
+    case CODES.notADatabase:
+      return 'the file is damaged';
+    default:
+      return error instanceof Error ? error.message : String(error);
   }
 };
 
@@ -73,7 +82,9 @@ const makePrivate = (path: string): void => {
 const prepareSchema = (db: DatabaseSync, path: string, schema: Schema): void => {
   const [application, version] = [numberOf(db, 'application_id'), numberOf(db, 'user_version')];
   if (version > schema.version && application === schema.application) {
-    throw new Error(`${path} has version ${version} and this program reads up to ${schema.version}: update mizan, or choose another folder with --data`);
+    throw new Error(
+      `${path} has version ${version} and this program reads up to ${schema.version}: update mizan, or choose another folder with --data`,
+    );
   }
   const tables = (db.prepare('SELECT count(*) AS n FROM sqlite_schema').get() as { n: number }).n;
   if (application !== schema.application && (tables > 0 || version > 0)) {
@@ -98,7 +109,9 @@ const openOnce = (path: string, schema: Schema): DatabaseSync => {
   const db = new DatabaseSync(path, { timeout: PATIENCE, enableForeignKeyConstraints: false });
   try {
     // Takes effect in an empty file only: pages of what is removed go back to the disk when asked for.
-    db.exec('PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY');
+    db.exec(
+      'PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY',
+    );
     prepareSchema(db, path, schema);
     if (!isMemory(path) && statSync(path).size <= CHECKED) {
       const found = db.prepare('PRAGMA quick_check(1)').get() as { quick_check: string };
@@ -134,7 +147,9 @@ const moveAside = (path: string, now: number): string | undefined => {
  * `replace`), of a newer version, of another program, or that can't be opened.
  */
 export const openSqlite = (
-  path: string, schema: Schema, { replace = false, clock = Date.now }: { replace?: boolean; clock?: () => number } = {},
+  path: string,
+  schema: Schema,
+  { replace = false, clock = Date.now }: { replace?: boolean; clock?: () => number } = {},
 ): { db: DatabaseSync; movedTo: string | undefined } => {
   let movedTo: string | undefined;
   for (let attempt = 0; ; attempt++) {

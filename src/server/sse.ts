@@ -9,10 +9,13 @@ export const DONE = 'data: [DONE]\n\n';
 export const frame = (data: Wire): string => `data: ${JSON.stringify(data)}\n\n`;
 
 /** A frame of the Responses API, which names its events twice. */
-export const namedFrame = (data: Wire & { type: string }): string => `event: ${data.type}\ndata: ${JSON.stringify(data)}\n\n`;
+export const namedFrame = (data: Wire & { type: string }): string =>
+  `event: ${data.type}\ndata: ${JSON.stringify(data)}\n\n`;
 
 export const SSE_HEADERS: Readonly<Record<string, string>> = {
-  'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-cache, no-transform', 'x-accel-buffering': 'no',
+  'content-type': 'text/event-stream; charset=utf-8',
+  'cache-control': 'no-cache, no-transform',
+  'x-accel-buffering': 'no',
 };
 
 const encoder = new TextEncoder();
@@ -23,7 +26,10 @@ const HEARTBEAT = encoder.encode(': heartbeat\n\n');
  * `onLeave` is called at once and the frames are read to their end all the same, so that the account is complete;
  * whoever makes them must end soon after.
  */
-export const byteStream = (frames: AsyncIterable<string | Uint8Array>, { heartbeatSeconds, onLeave }: { heartbeatSeconds: number; onLeave: () => void }): ReadableStream<Uint8Array> => {
+export const byteStream = (
+  frames: AsyncIterable<string | Uint8Array>,
+  { heartbeatSeconds, onLeave }: { heartbeatSeconds: number; onLeave: () => void },
+): ReadableStream<Uint8Array> => {
   const iterator = frames[Symbol.asyncIterator]();
   let left = false;
   let heart: NodeJS.Timeout | undefined;
@@ -39,7 +45,8 @@ export const byteStream = (frames: AsyncIterable<string | Uint8Array>, { heartbe
       const step = await iterator.next();
       if (left) return;
       heart?.refresh();
-      if (!step.done) return controller.enqueue(typeof step.value === 'string' ? encoder.encode(step.value) : step.value);
+      if (!step.done)
+        return controller.enqueue(typeof step.value === 'string' ? encoder.encode(step.value) : step.value);
       clearTimeout(heart);
       heart = undefined;
       controller.close();
@@ -55,11 +62,19 @@ export const byteStream = (frames: AsyncIterable<string | Uint8Array>, { heartbe
 };
 
 /** The first of `source` with all of it, once it is there or `patience` milliseconds have passed. */
-export const peek = async <T>(source: AsyncIterable<T>, patience: number): Promise<{ first: T | undefined; all: AsyncIterable<T> }> => {
+export const peek = async <T>(
+  source: AsyncIterable<T>,
+  patience: number,
+): Promise<{ first: T | undefined; all: AsyncIterable<T> }> => {
   const iterator = source[Symbol.asyncIterator]();
   const head = iterator.next();
   let timer: NodeJS.Timeout | undefined;
-  const first = await Promise.race([head, new Promise<undefined>((resolve) => { timer = setTimeout(() => resolve(undefined), patience); })]);
+  const first = await Promise.race([
+    head,
+    new Promise<undefined>((resolve) => {
+      timer = setTimeout(() => resolve(undefined), patience);
+    }),
+  ]);
   clearTimeout(timer);
   return {
     first: first && !first.done ? first.value : undefined,

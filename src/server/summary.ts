@@ -20,7 +20,8 @@ export type Summary = {
 };
 
 /** Tokens of thoughts among `usage`, where the model did not say: all but those of the answers that were given. */
-const reasoningTokens = (usage: Usage, answered: number): number => usage.reasoningTokens ?? Math.max(0, usage.completionTokens - answered);
+const reasoningTokens = (usage: Usage, answered: number): number =>
+  usage.reasoningTokens ?? Math.max(0, usage.completionTokens - answered);
 
 export const createSummary = ({ opened, turn }: Pick<Exchange, 'opened' | 'turn'>): Summary => {
   const replies = new Map<number, Reply>();
@@ -46,7 +47,8 @@ export const createSummary = ({ opened, turn }: Pick<Exchange, 'opened' | 'turn'
       switch (event.type) {
         case 'delta':
           // Where candidates are weighed a plan is drawn by itself: its tokens are of no reply.
-          if (event.section === 'think' || (event.section === 'plan' && !opened.weighs)) thoughts.set(event.index, (thoughts.get(event.index) ?? 0) + event.tokens);
+          if (event.section === 'think' || (event.section === 'plan' && !opened.weighs))
+            thoughts.set(event.index, (thoughts.get(event.index) ?? 0) + event.tokens);
           break;
         case 'reply':
           replies.set(event.reply.index, event.reply);
@@ -61,7 +63,8 @@ export const createSummary = ({ opened, turn }: Pick<Exchange, 'opened' | 'turn'
         case 'done':
           done = event;
           break;
-        case 'tool': case 'plan':
+        case 'tool':
+        case 'plan':
           break;
         default:
           event satisfies never;
@@ -75,8 +78,12 @@ export const createSummary = ({ opened, turn }: Pick<Exchange, 'opened' | 'turn'
     },
     failure: () => done?.failure,
     mizan: () => ({
-      trace: turn.entry.id, settings: opened.settings,
-      ...(opened.weighs && { decision: decision ?? null, candidates: [...candidates.values()].sort((a, b) => a.index - b.index) }),
+      trace: turn.entry.id,
+      settings: opened.settings,
+      ...(opened.weighs && {
+        decision: decision ?? null,
+        candidates: [...candidates.values()].sort((a, b) => a.index - b.index),
+      }),
       winner_tokens: (done?.replies ?? (done ? [done.reply] : [])).reduce((sum, one) => sum + one.tokens, 0),
       ...given('cost', done?.usage.cost),
       seconds: done?.seconds ?? 0,

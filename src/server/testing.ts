@@ -19,7 +19,9 @@ export const fakeCatalog = (fakes: Readonly<Record<string, FakeModel>>): FakeCat
   const models = Object.entries(fakes).map(([id, fake]): ServedModel => {
     const { chat, weighs = false, about = {}, forward } = typeof fake === 'function' ? { chat: fake } : fake;
     return {
-      id, ownedBy: 'test', about,
+      id,
+      ownedBy: 'test',
+      about,
       open: (request, dials) => {
         opened.push({ model: id, request, dials });
         return { chat, weighs, settings: { effort: dials.effort ?? 'default' } };
@@ -44,10 +46,20 @@ export const fakeCatalog = (fakes: Readonly<Record<string, FakeModel>>): FakeCat
 export type Fake = { app: App; catalog: FakeCatalog; server: Listening; url: string; reported: unknown[] };
 
 /** The door over `fakes` on a free port of loopback. Faults of the program are in `reported`; a test asserts that there are none. */
-export const startFake = async (fakes: Readonly<Record<string, FakeModel>>, options: Partial<AppOptions> = {}): Promise<Fake> => {
+export const startFake = async (
+  fakes: Readonly<Record<string, FakeModel>>,
+  options: Partial<AppOptions> = {},
+): Promise<Fake> => {
   const catalog = fakeCatalog(fakes);
   const reported: unknown[] = [];
-  const app = createApp({ catalog, ledger: nullLedger, report: (error) => { reported.push(error); }, ...options });
+  const app = createApp({
+    catalog,
+    ledger: nullLedger,
+    report: (error) => {
+      reported.push(error);
+    },
+    ...options,
+  });
   const server = await listen(app, { port: 0 });
   return { app, catalog, server, url: server.url, reported };
 };
@@ -69,12 +81,27 @@ const inEvents = (): TransformStream<Uint8Array, PassedEvents> => {
 };
 
 /** A `Forward` to the upstream at `url` that believes whatever comes, under the name `model`. */
-export const forwardTo = (url: string, model: string): Forward => async (body, signal, headers) => {
-  const response = await fetch(`${url}/chat/completions`, { method: 'POST', body: JSON.stringify(body), signal, headers });
-  if (response.headers.get('content-type')?.startsWith('text/event-stream')) return { type: 'stream', model, events: response.body!.pipeThrough(inEvents()) };
-  const text = await response.text();
-  const value = JSON.parse(text) as { error?: Pick<Failure, 'type' | 'message' | 'code'> };
-  if (!value.error) return { type: 'whole', model, text, value };
-  const retryAfter = response.headers.get('retry-after');
-  return { type: 'failed', failure: { ...value.error, status: response.status, ...(retryAfter !== null && { retryAfter: Number(retryAfter) }) } };
-};
+export const forwardTo =
+  (url: string, model: string): Forward =>
+  async (body, signal, headers) => {
+    const response = await fetch(`${url}/chat/completions`, {
+      method: 'POST',
+      body: JSON.stringify(body),
+      signal,
+      headers,
+    });
+    if (response.headers.get('content-type')?.startsWith('text/event-stream'))
+      return { type: 'stream', model, events: response.body!.pipeThrough(inEvents()) };
+    const text = await response.text();
+    const value = JSON.parse(text) as { error?: Pick<Failure, 'type' | 'message' | 'code'> };
+    if (!value.error) return { type: 'whole', model, text, value };
+    const retryAfter = response.headers.get('retry-after');
+    return {
+      type: 'failed',
+      failure: {
+        ...value.error,
+        status: response.status,
+        ...(retryAfter !== null && { retryAfter: Number(retryAfter) }),
+      },
+    };
+  };

@@ -15,8 +15,12 @@ const textIn = (output: Wire | null, ...names: string[]): string => {
 const toolCallsIn = (output: Wire | null): readonly ToolCall[] => {
   const calls = Array.isArray(output?.tool_calls) ? (output.tool_calls as Wire[]) : [];
   return calls.flatMap((call): ToolCall[] => {
-    const made = (typeof call?.function === 'object' && call.function !== null ? { ...call, ...call.function } : call) as Partial<ToolCall> | null;
-    return typeof made?.name === 'string' ? [{ id: String(made.id ?? ''), name: made.name, arguments: String(made.arguments ?? '') }] : [];
+    const made = (
+      typeof call?.function === 'object' && call.function !== null ? { ...call, ...call.function } : call
+    ) as Partial<ToolCall> | null;
+    return typeof made?.name === 'string'
+      ? [{ id: String(made.id ?? ''), name: made.name, arguments: String(made.arguments ?? '') }]
+      : [];
   });
 };
 
@@ -28,10 +32,20 @@ export const eventsOf = (trace: Trace): ChatEvent[] => {
   const { failure, output } = root;
   const toolCalls = toolCallsIn(output);
   const reply: Reply = {
-    index: 0, plan: '', reasoning: textIn(output, 'reasoning', 'reasoning_content'), content: failure?.message ?? textIn(output, 'content'),
-    finish: trace.finish ?? 'stop', tokens: trace.completion_tokens, logprob: 0, ...(toolCalls.length > 0 && { toolCalls }),
+    index: 0,
+    plan: '',
+    reasoning: textIn(output, 'reasoning', 'reasoning_content'),
+    content: failure?.message ?? textIn(output, 'content'),
+    finish: trace.finish ?? 'stop',
+    tokens: trace.completion_tokens,
+    logprob: 0,
+    ...(toolCalls.length > 0 && { toolCalls }),
   };
-  const usage = { promptTokens: trace.prompt_tokens, completionTokens: trace.completion_tokens, ...(trace.cost !== null && { cost: trace.cost }) };
+  const usage = {
+    promptTokens: trace.prompt_tokens,
+    completionTokens: trace.completion_tokens,
+    ...(trace.cost !== null && { cost: trace.cost }),
+  };
   if (!failure && !events.some((event) => event.type === 'reply')) events.push({ type: 'reply', reply, usage });
   return [...events, { type: 'done', reply, usage, seconds: trace.seconds, ...(failure && { failure }) }];
 };

@@ -27,7 +27,10 @@ const integer = (query: Query, name: string, least: number, most: number, standa
   if (text === undefined) return standard;
   const value = /^\d{1,15}$/.test(text) ? Number(text) : NaN;
   if (value >= least && value <= most) return value;
-  throw badRequest(`${name} takes a whole number from ${least} to ${most}, got ${JSON.stringify(text.slice(0, 40))}`, name);
+  throw badRequest(
+    `${name} takes a whole number from ${least} to ${most}, got ${JSON.stringify(text.slice(0, 40))}`,
+    name,
+  );
 };
 
 /** Milliseconds since 1970, or a date as ISO 8601 writes it. */
@@ -36,7 +39,10 @@ const time = (query: Query, name: string): number | undefined => {
   if (text === undefined) return undefined;
   const value = /^\d{1,15}$/.test(text) ? Number(text) : /^\d{4}-\d\d-\d\d/.test(text) ? Date.parse(text) : NaN;
   if (value >= 0 && value <= LATEST) return value;
-  throw badRequest(`${name} takes milliseconds since 1970 or a date such as 2026-11-25T08:00:00Z, got ${JSON.stringify(text.slice(0, 40))}`, name);
+  throw badRequest(
+    `${name} takes milliseconds since 1970 or a date such as 2026-11-25T08:00:00Z, got ${JSON.stringify(text.slice(0, 40))}`,
+    name,
+  );
 };
 
 const choice = <T extends string>(query: Query, name: string, choices: readonly T[]): T | undefined => {
@@ -47,25 +53,37 @@ const choice = <T extends string>(query: Query, name: string, choices: readonly 
 
 const short = (query: Query, name: string): string | undefined => {
   const text = query(name);
-  if (text !== undefined && text.length > 500) throw badRequest(`${name} is too long (${text.length} characters, 500 at most)`, name);
+  if (text !== undefined && text.length > 500)
+    throw badRequest(`${name} is too long (${text.length} characters, 500 at most)`, name);
   return text === '' ? undefined : text;
 };
 
 const filterOf = (query: Query): TraceFilter => {
   const failed = choice(query, 'failed', ['true', 'false']);
   const cursor = query('cursor');
-  if (cursor !== undefined && !isTraceId(cursor)) throw badRequest('cursor takes the "next" of the page before', 'cursor');
+  if (cursor !== undefined && !isTraceId(cursor))
+    throw badRequest('cursor takes the "next" of the page before', 'cursor');
   const filter = {
-    key: short(query, 'key'), model: short(query, 'model'), state: choice(query, 'state', STATES), search: short(query, 'q'),
-    failed: failed === undefined ? undefined : failed === 'true', since: time(query, 'since'), until: time(query, 'until'), cursor,
+    key: short(query, 'key'),
+    model: short(query, 'model'),
+    state: choice(query, 'state', STATES),
+    search: short(query, 'q'),
+    failed: failed === undefined ? undefined : failed === 'true',
+    since: time(query, 'since'),
+    until: time(query, 'until'),
+    cursor,
     limit: integer(query, 'limit', 1, 500, 50),
   };
   return Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined));
 };
 
-const notFound = (id: string): RequestError => new RequestError({
-  status: 404, type: 'invalid_request_error', code: 'trace_not_found', message: `there is no trace ${JSON.stringify(id.slice(0, 64))}; GET /v1/traces lists those that are kept`,
-});
+const notFound = (id: string): RequestError =>
+  new RequestError({
+    status: 404,
+    type: 'invalid_request_error',
+    code: 'trace_not_found',
+    message: `there is no trace ${JSON.stringify(id.slice(0, 64))}; GET /v1/traces lists those that are kept`,
+  });
 
 /** The routes, to be given to `createApp`. */
 export const tracesApi = (ledger: Ledger): Hono<DoorEnv> => {
@@ -94,7 +112,12 @@ export const tracesApi = (ledger: Ledger): Hono<DoorEnv> => {
     const own = scope(c.get('caller'));
     if (traces.remove(id, own)) return c.json({ id, object: 'trace.deleted', deleted: true });
     if (!traces.get(id, own)) throw notFound(id);
-    throw new RequestError({ status: 409, type: 'invalid_request_error', code: 'trace_running', message: 'this request is still running; cancel it, or remove its trace when it has ended' });
+    throw new RequestError({
+      status: 409,
+      type: 'invalid_request_error',
+      code: 'trace_running',
+      message: 'this request is still running; cancel it, or remove its trace when it has ended',
+    });
   });
   api.get('/v1/stats', (c) => {
     const days = integer((name) => c.req.query(name), 'days', 1, 400, 30);
@@ -102,7 +125,12 @@ export const tracesApi = (ledger: Ledger): Hono<DoorEnv> => {
   });
   api.get('/metrics', (c) => {
     if (!c.get('caller').admin) {
-      throw new RequestError({ status: 403, type: 'permission_error', code: 'admin_only', message: '/metrics is for admins: use a key made with mizan keys create NAME --admin' });
+      throw new RequestError({
+        status: 403,
+        type: 'permission_error',
+        code: 'admin_only',
+        message: '/metrics is for admins: use a key made with mizan keys create NAME --admin',
+      });
     }
     return c.body(ledger.metrics(), 200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' });
   });

@@ -29,15 +29,22 @@ export const itemOf = (label: string): Item => {
   } catch {
     parsed = undefined;
   }
-  const { id, gold } = (typeof parsed === 'object' && parsed !== null ? parsed : {}) as { id?: unknown; gold?: unknown };
+  const { id, gold } = (typeof parsed === 'object' && parsed !== null ? parsed : {}) as {
+    id?: unknown;
+    gold?: unknown;
+  };
   const parts = typeof id === 'string' ? NAME.exec(id) : null;
   if (!parts || typeof gold !== 'string' || !families.some((one) => one.name === parts[1])) {
-    throw new LabelError(`"${label.slice(0, 80)}" is no label of mizan rows; pass the label column (ground_truth in verl) as it was exported`);
+    throw new LabelError(
+      `"${label.slice(0, 80)}" is no label of mizan rows; pass the label column (ground_truth in verl) as it was exported`,
+    );
   }
   const [, family, split, difficulty, seed, index] = parts;
   const made = item(family!, split as Split, Number(seed), Number(index), Number(difficulty) as Difficulty);
   if (made.gold !== gold) {
-    throw new LabelError(`the rows were exported by another version: ${id as string} has the answer "${made.gold}" here and "${gold.slice(0, 80)}" there; export them again`);
+    throw new LabelError(
+      `the rows were exported by another version: ${id as string} has the answer "${made.gold}" here and "${gold.slice(0, 80)}" there; export them again`,
+    );
   }
   return made;
 };

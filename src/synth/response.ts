@@ -12,7 +12,7 @@ export class QueryError extends Error {
 const END = /^<(?:[|｜]?[^<>|｜\s]{1,40}[|｜]|\/s|eos|pad|end_of_turn)>$/;
 
 const withoutEnds = (text: string): string => {
-  for (let rest = text.trimEnd(); ; ) {
+  for (let rest = text.trimEnd(); ;) {
     const at = rest.lastIndexOf('<');
     if (at < 0 || !END.test(rest.slice(at))) return rest;
     rest = rest.slice(0, at).trimEnd();
@@ -24,9 +24,16 @@ const TAIL = 200;
 
 const afterPrompt = (query: string, prompt: string): string => {
   if (query.startsWith(prompt)) return query.slice(prompt.length);
-  const tail = prompt.replace(/\s/g, '').slice(-TAIL).split('').map((one) => one.replace(/\W/, '\\$&'));
+  const tail = prompt
+    .replace(/\s/g, '')
+    .slice(-TAIL)
+    .split('')
+    .map((one) => one.replace(/\W/, '\\$&'));
   const found = new RegExp(tail.join('\\s*')).exec(query);
-  if (!found) throw new QueryError(`the query "${query.slice(0, 80)}" does not hold its prompt, which would be graded along; send prompt and response as one text, or the response alone with "" for its prompt`);
+  if (!found)
+    throw new QueryError(
+      `the query "${query.slice(0, 80)}" does not hold its prompt, which would be graded along; send prompt and response as one text, or the response alone with "" for its prompt`,
+    );
   return query.slice(found.index + found[0].length);
 };
 

@@ -9,14 +9,20 @@ import { itemOf, labelOf, LabelError, scoreResponse } from './label.ts';
 import { verlParquet } from './parquet.ts';
 import { INSTRUCTION, openrlhfRow, reasoningGymRow, trlRow, verifiersRow, verlRow } from './rows.ts';
 
-const items: Item[] = families.flatMap((one) => ([1, 2, 3] as const).map((difficulty, i) => item(one.name, 'train', 5, i, difficulty)));
+const items: Item[] = families.flatMap((one) =>
+  ([1, 2, 3] as const).map((difficulty, i) => item(one.name, 'train', 5, i, difficulty)),
+);
 const options = { instruction: INSTRUCTION };
-const messages = z.array(z.strictObject({ role: z.enum(['system', 'user', 'assistant']), content: z.string().min(1) })).min(1);
+const messages = z
+  .array(z.strictObject({ role: z.enum(['system', 'user', 'assistant']), content: z.string().min(1) }))
+  .min(1);
 
 // Written from the documents that rows.ts names, independently of the code there.
 const DOCUMENTED = {
   verl: z.strictObject({
-    data_source: z.string(), prompt: messages, ability: z.string(),
+    data_source: z.string(),
+    prompt: messages,
+    ability: z.string(),
     reward_model: z.strictObject({ style: z.enum(['rule', 'model']), ground_truth: z.string() }),
     extra_info: z.looseObject({ split: z.enum(['train', 'test']), index: z.int() }),
   }),
@@ -24,8 +30,21 @@ const DOCUMENTED = {
   trlSupervised: z.strictObject({ messages: messages.min(2) }),
   openrlhf: z.strictObject({ input: messages, label: z.string() }),
   openrlhfSupervised: z.strictObject({ input: z.string().min(1), output: z.string().min(1) }),
-  verifiers: z.strictObject({ prompt: messages, answer: z.string(), task: z.string(), info: z.string().refine((text) => typeof JSON.parse(text) === 'object') }),
-  reasoningGym: z.strictObject({ question: z.string(), answer: z.string(), metadata: z.looseObject({ source_dataset: z.string(), source_index: z.int(), difficulty: z.record(z.string(), z.unknown()) }) }),
+  verifiers: z.strictObject({
+    prompt: messages,
+    answer: z.string(),
+    task: z.string(),
+    info: z.string().refine((text) => typeof JSON.parse(text) === 'object'),
+  }),
+  reasoningGym: z.strictObject({
+    question: z.string(),
+    answer: z.string(),
+    metadata: z.looseObject({
+      source_dataset: z.string(),
+      source_index: z.int(),
+      difficulty: z.record(z.string(), z.unknown()),
+    }),
+  }),
 };
 
 test('rows of every family have the documented form of each trainer', () => {
@@ -47,7 +66,9 @@ test('OpenRLHF reads supervised rows with a chat template and without one, and t
   const read = ({ input, output }: Record<string, unknown>, templated: boolean): [prompt: string, response: string] => {
     if (!templated) return [String(input), String(output)];
     const texts = typeof input === 'string' && typeof output === 'string';
-    const [prompt, response] = texts ? [[{ role: 'user', content: input }], [{ role: 'assistant', content: output }]] : [input, output];
+    const [prompt, response] = texts
+      ? [[{ role: 'user', content: input }], [{ role: 'assistant', content: output }]]
+      : [input, output];
     assert.ok(Array.isArray(prompt) && Array.isArray(response), 'a list and a text can not be added');
     const before = `${template(prompt as Turn[])}<assistant>`;
     return [before, template([...prompt, ...response] as Turn[]).slice(before.length)];
@@ -65,8 +86,11 @@ test('OpenRLHF reads supervised rows with a chat template and without one, and t
 test('a Parquet file of verl rows reads back as the rows, nested columns and all', async () => {
   const rows = items.map((one) => verlRow(one, options));
   const bytes = verlParquet(rows);
-  const read = await parquetReadObjects({ file: bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer });
-  const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value, (_, one: unknown) => (typeof one === 'bigint' ? Number(one) : one)));
+  const read = await parquetReadObjects({
+    file: bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer,
+  });
+  const plain = (value: unknown): unknown =>
+    JSON.parse(JSON.stringify(value, (_, one: unknown) => (typeof one === 'bigint' ? Number(one) : one)));
   assert.deepEqual(plain(read), plain(rows));
 });
 
@@ -85,7 +109,16 @@ test('what a response is worth rests on its answer, not on its thoughts', () => 
 test('labels of other versions, invented ones and noise are refused with a reason', () => {
   const one = items[0]!;
   assert.deepEqual(itemOf(labelOf(one)), one);
-  const bad = ['', '{', 'null', '[]', '{"id":1,"gold":"x"}', '{"id":"nope/train/1/1/1","gold":"x"}', `{"id":"${one.id}/../x","gold":"x"}`, '{"id":"roman/train/9/1/1","gold":"x"}'];
+  const bad = [
+    '',
+    '{',
+    'null',
+    '[]',
+    '{"id":1,"gold":"x"}',
+    '{"id":"nope/train/1/1/1","gold":"x"}',
+    `{"id":"${one.id}/../x","gold":"x"}`,
+    '{"id":"roman/train/9/1/1","gold":"x"}',
+  ];
   for (const label of bad) assert.throws(() => itemOf(label), LabelError, label);
   assert.throws(() => itemOf(JSON.stringify({ id: one.id, gold: 'another' })), /another version/);
 });

@@ -20,7 +20,8 @@ export type RowOptions = {
 
 type Turn = { role: 'user' | 'assistant'; content: string };
 
-const questionOf = ({ question }: Item, { instruction }: RowOptions): string => (instruction === '' ? question : `${question}\n${instruction}`);
+const questionOf = ({ question }: Item, { instruction }: RowOptions): string =>
+  instruction === '' ? question : `${question}\n${instruction}`;
 const solutionOf = ({ thought, gold }: Item): string => `<think>\n${thought}\n</think>\n\\boxed{${gold}}`;
 
 const asked = (item: Item, options: RowOptions): Turn[] => [{ role: 'user', content: questionOf(item, options) }];
@@ -34,35 +35,57 @@ export const verlRow = (item: Item, options: RowOptions) => ({
   prompt: asked(item, options),
   ability: item.family,
   reward_model: { style: 'rule', ground_truth: labelOf(item) },
-  extra_info: { split: splitOf(item), index: indexOf(item), id: item.id, difficulty: item.difficulty, answer: item.gold },
+  extra_info: {
+    split: splitOf(item),
+    index: indexOf(item),
+    id: item.id,
+    difficulty: item.difficulty,
+    answer: item.gold,
+  },
 });
 
 /** Rows of TRL: `prompt` for GRPO and `label` as a further column, or `messages` for supervised training. */
 export const trlRow = (item: Item, options: RowOptions) =>
-  options.supervised ? { messages: [...asked(item, options), { role: 'assistant', content: solutionOf(item) }] } : { prompt: asked(item, options), label: labelOf(item), family: item.family, difficulty: item.difficulty };
+  options.supervised
+    ? { messages: [...asked(item, options), { role: 'assistant', content: solutionOf(item) }] }
+    : { prompt: asked(item, options), label: labelOf(item), family: item.family, difficulty: item.difficulty };
 
 /**
  * Rows of OpenRLHF: --data.input_key input --data.label_key label --data.apply_chat_template. Supervised ones (--data.output_key output)
  * are two texts, which it takes with and without a template; a list of messages it would take with one only, and not beside a text.
  */
 export const openrlhfRow = (item: Item, options: RowOptions) =>
-  options.supervised ? { input: questionOf(item, options), output: solutionOf(item) } : { input: asked(item, options), label: labelOf(item) };
+  options.supervised
+    ? { input: questionOf(item, options), output: solutionOf(item) }
+    : { input: asked(item, options), label: labelOf(item) };
 
 /** Rows of verifiers: `info` is JSON text, since its fields would differ between tasks. */
 export const verifiersRow = (item: Item, options: RowOptions) => ({
-  prompt: asked(item, options), answer: item.gold, task: `mizan-${item.family}`,
+  prompt: asked(item, options),
+  answer: item.gold,
+  task: `mizan-${item.family}`,
   info: JSON.stringify({ label: labelOf(item), difficulty: item.difficulty }),
 });
 
 /** Items of reasoning-gym. Its scorers take the entry back, so the metadata carries the label. */
 export const reasoningGymRow = (item: Item) => ({
-  question: item.question, answer: item.gold,
-  metadata: { source_dataset: `mizan_${item.family}`, source_index: indexOf(item), difficulty: { level: item.difficulty }, label: labelOf(item) },
+  question: item.question,
+  answer: item.gold,
+  metadata: {
+    source_dataset: `mizan_${item.family}`,
+    source_index: indexOf(item),
+    difficulty: { level: item.difficulty },
+    label: labelOf(item),
+  },
 });
 
 /** Every form by the name of its trainer. */
 export const ROW_FORMS = {
-  verl: verlRow, trl: trlRow, openrlhf: openrlhfRow, verifiers: verifiersRow, 'reasoning-gym': reasoningGymRow,
+  verl: verlRow,
+  trl: trlRow,
+  openrlhf: openrlhfRow,
+  verifiers: verifiersRow,
+  'reasoning-gym': reasoningGymRow,
 } as const satisfies Record<string, (item: Item, options: RowOptions) => Record<string, unknown>>;
 
 export type RowForm = keyof typeof ROW_FORMS;

@@ -53,4 +53,5 @@ export const SHIMS = { verl: VERL, trl: TRL, verifiers: VERIFIERS } as const;
 export type ShimName = keyof typeof SHIMS;
 
 /** A Python file for that trainer, which asks the reward server at `url`, or at $MIZAN_REWARDS when that is set. */
-export const shim = (name: ShimName, url: string): string => `"""Asks Mizan's reward server (mizan rewards) what answers are worth."""\n${ASK(url)}${SHIMS[name]}`;
+export const shim = (name: ShimName, url: string): string =>
+  `"""Asks Mizan's reward server (mizan rewards) what answers are worth."""\n${ASK(url)}${SHIMS[name]}`;

@@ -26,13 +26,22 @@ const rational = (text: string): [bigint, bigint] | undefined => {
 /** Lower case, plain minus signs and spaces, and no wrapping: quotes, emphasis, dollars, \boxed, "the answer is", a final mark. */
 const unwrap = (answer: string): string => {
   let text = answer.trim().toLowerCase().replace(/\s+/g, ' ').replace(/[−–]/g, '-');
-  for (let before = ''; before !== text; ) {
+  for (let before = ''; before !== text;) {
     before = text;
-    text = text.replace(/^(?:the )?(?:final )?answer(?: is|:|=| =) ?/, '').replace(/(?<![.!?,;])[.!?,;]+$/, '')
-      .replace(/^\\\((.*)\\\)$/, '$1').replace(/^\\boxed ?\{(.*)\}$/, '$1').replace(/^\\text ?\{([^{}]*)\}$/, '$1')
-      .replace(/^(\*{1,2}|["'`_$]{1,2})(.*)\1$/, '$2').replace(/^\[([^[\]]*)\]$|^\{([^{}]*)\}$|^\(([^()]*,[^()]*)\)$/, '$1$2$3').trim();
+    text = text
+      .replace(/^(?:the )?(?:final )?answer(?: is|:|=| =) ?/, '')
+      .replace(/(?<![.!?,;])[.!?,;]+$/, '')
+      .replace(/^\\\((.*)\\\)$/, '$1')
+      .replace(/^\\boxed ?\{(.*)\}$/, '$1')
+      .replace(/^\\text ?\{([^{}]*)\}$/, '$1')
+      .replace(/^(\*{1,2}|["'`_$]{1,2})(.*)\1$/, '$2')
+      .replace(/^\[([^[\]]*)\]$|^\{([^{}]*)\}$|^\(([^()]*,[^()]*)\)$/, '$1$2$3')
+      .trim();
   }
-  return text.replace(/ ?\\[dt]?frac ?\{(\d+)\} ?\{(\d+)\}/g, ' $1/$2').replace(/\\([%$])/g, '$1').trim();
+  return text
+    .replace(/ ?\\[dt]?frac ?\{(\d+)\} ?\{(\d+)\}/g, ' $1/$2')
+    .replace(/\\([%$])/g, '$1')
+    .trim();
 };
 
 /** '12 km/h' → ['12', 'km/h'], '5%' → ['5', '%'], '£3' → ['3', '£']; clock times (5 pm) are no quantities. */
@@ -75,7 +84,8 @@ export const canonical = (answer: string): string => {
   return text;
 };
 
-const unitOf = (answer: string): string => (answer.length > MOST ? '' : quantity(unwrap(answer))?.[1].replace(/s$/, '') ?? '');
+const unitOf = (answer: string): string =>
+  answer.length > MOST ? '' : (quantity(unwrap(answer))?.[1].replace(/s$/, '') ?? '');
 
 /** Whether two answers say the same. A unit may be missing from one; two different units are different answers. */
 export const equivalent = (a: string, b: string): boolean => {

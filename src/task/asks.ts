@@ -13,7 +13,10 @@ export const ask = <K extends string>(asks: Asks<K>, kind: K, slots: Record<stri
   fill(random.pick(asks[kind]), slots);
 
 /** Every reading of the question, in the order of the templates: its kind and the text of its slots. Empty: not one of these. */
-export const readAsk = <K extends string>(asks: Asks<K>, question: string): { kind: K; slots: Record<string, string> }[] => {
+export const readAsk = <K extends string>(
+  asks: Asks<K>,
+  question: string,
+): { kind: K; slots: Record<string, string> }[] => {
   const found: { kind: K; slots: Record<string, string> }[] = [];
   for (const kind of Object.keys(asks) as K[]) {
     for (const template of asks[kind]) {

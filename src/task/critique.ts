@@ -23,7 +23,8 @@ export const claimsOf = (family: string, question: string, thought: string): Cla
   const own = slots ? one.claims!(slots, thought) : [];
   const found = new Map<string, Claim>();
   for (const line of thought.split('\n')) {
-    for (const claim of [...own.filter(({ text }) => line.startsWith(text)), ...claimsIn(line)]) if (!found.has(claim.text)) found.set(claim.text, claim);
+    for (const claim of [...own.filter(({ text }) => line.startsWith(text)), ...claimsIn(line)])
+      if (!found.has(claim.text)) found.set(claim.text, claim);
   }
   return [...found.values()];
 };
@@ -34,7 +35,11 @@ const mark = (holds: boolean): string => (holds ? 'yes' : 'no');
  * The reference critique of one answer: the way to the answer once more where the family has it, held against it; else the claims of
  * its thought in their order, to the first that does not hold. `holds`: nothing speaks against it, which does not make it right.
  */
-export const critiqueOf = (family: string, question: string, { thought, answer }: Side): { text: string; holds: boolean } => {
+export const critiqueOf = (
+  family: string,
+  question: string,
+  { thought, answer }: Side,
+): { text: string; holds: boolean } => {
   const one = familyNamed(family);
   const slots = one.again && readSlots(one, question);
   const again = slots && one.again!(slots);
@@ -45,5 +50,11 @@ export const critiqueOf = (family: string, question: string, { thought, answer }
   const claims = claimsOf(family, question, thought);
   const wrong = claims.findIndex(({ holds }) => !holds);
   const shown = claims.slice(0, Math.min(MOST, wrong < 0 ? claims.length : wrong + 1));
-  return { text: shown.length === 0 ? NOTHING : shown.map((claim) => `${claim.text}: ${claim.steps} ${mark(claim.holds)}`).join('\n'), holds: shown.every((claim) => claim.holds) };
+  return {
+    text:
+      shown.length === 0
+        ? NOTHING
+        : shown.map((claim) => `${claim.text}: ${claim.steps} ${mark(claim.holds)}`).join('\n'),
+    holds: shown.every((claim) => claim.holds),
+  };
 };

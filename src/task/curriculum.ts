@@ -26,12 +26,18 @@ export type Kind = { family: string; difficulty: Difficulty };
 export const kindName = ({ family, difficulty }: Kind): string => `${family}/${difficulty}`;
 
 /** The weight of every kind at `progress` (0 to 1) through the run. */
-export const kindWeights = ({ families, difficulties, floor }: Curriculum, standing: Standing, progress: number): [Kind, number][] =>
-  Object.entries(families).flatMap(([family, weight]) => (['1', '2', '3'] as const).map((level): [Kind, number] => {
-    const kind: Kind = { family, difficulty: Number(level) as Difficulty };
-    const share = difficulties.start[level] + (difficulties.end[level] - difficulties.start[level]) * progress;
-    return [kind, weight * share * Math.max(floor, 1 - (standing[kindName(kind)] ?? 0.5))];
-  }));
+export const kindWeights = (
+  { families, difficulties, floor }: Curriculum,
+  standing: Standing,
+  progress: number,
+): [Kind, number][] =>
+  Object.entries(families).flatMap(([family, weight]) =>
+    (['1', '2', '3'] as const).map((level): [Kind, number] => {
+      const kind: Kind = { family, difficulty: Number(level) as Difficulty };
+      const share = difficulties.start[level] + (difficulties.end[level] - difficulties.start[level]) * progress;
+      return [kind, weight * share * Math.max(floor, 1 - (standing[kindName(kind)] ?? 0.5))];
+    }),
+  );
 
 export const drawKind = (curriculum: Curriculum, standing: Standing, progress: number, random: Random): Kind => {
   const entries = kindWeights(curriculum, standing, progress);
@@ -41,7 +47,12 @@ export const drawKind = (curriculum: Curriculum, standing: Standing, progress: n
 };
 
 /** The standing after a group of that kind of which `success` (0 to 1) was right. */
-export const noteGroup = ({ memory }: Pick<Curriculum, 'memory'>, standing: Standing, kind: Kind, success: number): Standing => {
+export const noteGroup = (
+  { memory }: Pick<Curriculum, 'memory'>,
+  standing: Standing,
+  kind: Kind,
+  success: number,
+): Standing => {
   const before = standing[kindName(kind)] ?? 0.5;
   return { ...standing, [kindName(kind)]: Math.round((before * memory + success * (1 - memory)) * 1e9) / 1e9 };
 };

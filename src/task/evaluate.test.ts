@@ -6,24 +6,30 @@ import { ChatFailed, collect, evaluationItems, remaining, tokensOf } from './eva
 import type { Asked, CollectOptions } from './evaluate.ts';
 
 /** A chat whose replies follow from the request's seed; plans on request; remembers what it was asked. */
-const seededChat = (asked: ChatRequest[]): Chat => async function* (request) {
-  asked.push(request);
-  const n = request.n ?? 1;
-  const random = createRandom(`${request.seed}/${request.messages[0]!.content}/${request.temperature}`);
-  const usage = { promptTokens: 10, completionTokens: 0 };
-  let last: Reply | undefined;
-  for (let index = 0; index < n; index++) {
-    const plan = request.open === 'plan';
-    const tokens = random.int(2, 9);
-    usage.completionTokens += tokens;
-    last = {
-      index: n - 1 - index, plan: plan ? 'split, then join' : '', reasoning: plan ? '' : 'thinking', content: plan ? '' : `${random.int(1, 4)}`,
-      finish: 'stop', tokens, logprob: -random.next(),
-    };
-    yield { type: 'reply', reply: last, usage: { promptTokens: 0, completionTokens: tokens } };
-  }
-  yield { type: 'done', reply: last!, usage, seconds: 0 };
-};
+const seededChat = (asked: ChatRequest[]): Chat =>
+  async function* (request) {
+    asked.push(request);
+    const n = request.n ?? 1;
+    const random = createRandom(`${request.seed}/${request.messages[0]!.content}/${request.temperature}`);
+    const usage = { promptTokens: 10, completionTokens: 0 };
+    let last: Reply | undefined;
+    for (let index = 0; index < n; index++) {
+      const plan = request.open === 'plan';
+      const tokens = random.int(2, 9);
+      usage.completionTokens += tokens;
+      last = {
+        index: n - 1 - index,
+        plan: plan ? 'split, then join' : '',
+        reasoning: plan ? '' : 'thinking',
+        content: plan ? '' : `${random.int(1, 4)}`,
+        finish: 'stop',
+        tokens,
+        logprob: -random.next(),
+      };
+      yield { type: 'reply', reply: last, usage: { promptTokens: 0, completionTokens: tokens } };
+    }
+    yield { type: 'done', reply: last!, usage, seconds: 0 };
+  };
 
 const listed = async <T>(stream: AsyncIterable<T>): Promise<T[]> => {
   const list: T[] = [];
@@ -39,7 +45,13 @@ const plan: CollectOptions['plan'] = async (chat, question, { seed, signal }) =>
 };
 
 const options = (signal = new AbortController().signal): CollectOptions => ({
-  n: 4, temperature: 1, maxTokens: 100, seed: 1000, plan, signal, clock: () => 0,
+  n: 4,
+  temperature: 1,
+  maxTokens: 100,
+  seed: 1000,
+  plan,
+  signal,
+  clock: () => 0,
   extract: (reply) => (reply.finish === 'length' ? '' : reply.content),
 });
 
@@ -52,15 +64,29 @@ test('evaluation items: distinct, of the asked split and difficulties, the same 
   assert.deepEqual(items, evaluationItems(['roman'], { split: 'test', seed: 1000, count: 3, difficulties: [1, 2, 3] }));
   const many = evaluationItems(['roman'], { split: 'test', seed: 1001, count: 60, difficulties: [2] });
   assert.equal(new Set(many.map((one) => one.question)).size, many.length);
-  assert.throws(() => evaluationItems(['roman'], { split: 'test', seed: 1, count: 1, difficulties: [1] }), /seed 1.*training/);
+  assert.throws(
+    () => evaluationItems(['roman'], { split: 'test', seed: 1, count: 1, difficulties: [1] }),
+    /seed 1.*training/,
+  );
 });
 
 test('collect: one request for n, one greedy, one plan where planned; the gold stays out of every request', async () => {
   const asked: ChatRequest[] = [];
-  const work = remaining(items.slice(0, 1), arms, []).map((unit) => ({ ...unit, item: { ...unit.item, gold: 'GOLD-MARK' } }));
+  const work = remaining(items.slice(0, 1), arms, []).map((unit) => ({
+    ...unit,
+    item: { ...unit.item, gold: 'GOLD-MARK' },
+  }));
   const records = await listed(collect(seededChat(asked), work, options()));
-  assert.deepEqual(asked.map(({ open, n, temperature }) => [open, n, temperature]), [
-    ['think', 1, 0], ['think', 4, 1], ['plan', undefined, undefined], [undefined, 1, 0], [undefined, 4, 1]]);
+  assert.deepEqual(
+    asked.map(({ open, n, temperature }) => [open, n, temperature]),
+    [
+      ['think', 1, 0],
+      ['think', 4, 1],
+      ['plan', undefined, undefined],
+      [undefined, 1, 0],
+      [undefined, 4, 1],
+    ],
+  );
   assert.ok(!JSON.stringify(asked).includes('GOLD-MARK'));
   assert.deepEqual(asked[4]!.messages.at(-1), { role: 'assistant', content: '', plan: 'split, then join' });
   assert.equal(asked[1]!.messages.length, 1);
@@ -95,12 +121,23 @@ test('records of items that read differently now are refused', async () => {
 });
 
 test('a failing or cancelled chat leaves no record', async () => {
-  const ending = (finish: 'error' | 'cancelled'): Chat => async function* () {
-    const reply: Reply = { index: 0, plan: '', reasoning: '', content: 'connection refused', finish, tokens: 0, logprob: 0 };
-    yield { type: 'done', reply, usage: { promptTokens: 0, completionTokens: 0 }, seconds: 0 };
-  };
+  const ending = (finish: 'error' | 'cancelled'): Chat =>
+    async function* () {
+      const reply: Reply = {
+        index: 0,
+        plan: '',
+        reasoning: '',
+        content: 'connection refused',
+        finish,
+        tokens: 0,
+        logprob: 0,
+      };
+      yield { type: 'done', reply, usage: { promptTokens: 0, completionTokens: 0 }, seconds: 0 };
+    };
   const work = remaining(items, ['none'], []);
-  await assert.rejects(listed(collect(ending('error'), work, options())), (error: Error) =>
-    error instanceof ChatFailed && /connection refused/.test(error.message));
+  await assert.rejects(
+    listed(collect(ending('error'), work, options())),
+    (error: Error) => error instanceof ChatFailed && /connection refused/.test(error.message),
+  );
   assert.deepEqual(await listed(collect(ending('cancelled'), work, options())), []);
 });

@@ -45,11 +45,19 @@ export type CollectOptions = {
   maxTokens: number;
   seed: number;
   /** Asks for a plan; text '' when there is none to be had. The usage counts even then. */
-  plan: (chat: Chat, question: string, options: { seed: number; signal: AbortSignal }) => Promise<{ text: string; usage: Usage }>;
+  plan: (
+    chat: Chat,
+    question: string,
+    options: { seed: number; signal: AbortSignal },
+  ) => Promise<{ text: string; usage: Usage }>;
   /** The answer that a reply gives; '' for none. */
   extract: (reply: Reply) => string;
   /** What the model's critic holds of each answer to a question, where it is asked of it; undefined when it was stopped. */
-  critic?: (question: string, drawn: readonly Answered[], signal: AbortSignal) => Promise<(Held | undefined)[] | undefined>;
+  critic?: (
+    question: string,
+    drawn: readonly Answered[],
+    signal: AbortSignal,
+  ) => Promise<(Held | undefined)[] | undefined>;
   /** Milliseconds. */
   clock: () => number;
   signal: AbortSignal;
@@ -69,7 +77,8 @@ export class ChatFailed extends Error {}
  * questions gives fewer. Ordered so that any beginning of the list holds every family about equally.
  */
 export const evaluationItems = (
-  families: readonly string[], options: { split: Split; seed: number; count: number; difficulties: readonly Difficulty[] },
+  families: readonly string[],
+  options: { split: Split; seed: number; count: number; difficulties: readonly Difficulty[] },
 ): Item[] => {
   if (options.seed < 1000) {
     throw new RangeError(`evaluation seed ${options.seed}: seeds below 1000 belong to training; use 1000 or more`);
@@ -77,7 +86,13 @@ export const evaluationItems = (
   const lists = families.map((family) => {
     const found = new Map<string, Item>();
     for (let index = 0; found.size < options.count && index < options.count * 20; index++) {
-      const made = item(family, options.split, options.seed, index, options.difficulties[index % options.difficulties.length]!);
+      const made = item(
+        family,
+        options.split,
+        options.seed,
+        index,
+        options.difficulties[index % options.difficulties.length]!,
+      );
       if (!found.has(made.question)) found.set(made.question, made);
     }
     return [...found.values()];
@@ -88,14 +103,16 @@ export const evaluationItems = (
 /** The work that `records` leave to do. Throws when a recorded item no longer reads as it did: the families have changed. */
 export const remaining = (items: readonly Item[], arms: readonly Arm[], records: readonly Asked[]): Work[] => {
   const done = new Map(records.map((record) => [`${record.item.id} ${record.arm}`, record]));
-  return items.flatMap((one) => arms.map((arm) => ({ item: one, arm }))).filter(({ item: one, arm }) => {
-    const record = done.get(`${one.id} ${arm}`);
-    if (record && record.item.question !== one.question) {
-      const [was, is] = [record.item.question, one.question];
-      throw new Error(`item ${one.id} was recorded as "${was}" and now reads "${is}"; start a new evaluation`);
-    }
-    return !record;
-  });
+  return items
+    .flatMap((one) => arms.map((arm) => ({ item: one, arm })))
+    .filter(({ item: one, arm }) => {
+      const record = done.get(`${one.id} ${arm}`);
+      if (record && record.item.question !== one.question) {
+        const [was, is] = [record.item.question, one.question];
+        throw new Error(`item ${one.id} was recorded as "${was}" and now reads "${is}"; start a new evaluation`);
+      }
+      return !record;
+    });
 };
 
 type Heard = { replies: Reply[]; usage: Usage };
@@ -125,19 +142,25 @@ export const hear = async (chat: Chat, request: ChatRequest): Promise<Heard | un
 export async function* collect(chat: Chat, work: readonly Work[], options: CollectOptions): AsyncGenerator<Asked> {
   const { n, temperature, maxTokens, signal, clock } = options;
   const draw = ({ reply, answer }: Answered, held: Held | undefined): Draw => ({
-    answer, finish: reply.finish, tokens: reply.tokens, logprob: Math.round(reply.logprob * 1e4) / 1e4, ...(held && { held }),
+    answer,
+    finish: reply.finish,
+    tokens: reply.tokens,
+    logprob: Math.round(reply.logprob * 1e4) / 1e4,
+    ...(held && { held }),
   });
   for (const { item: one, arm } of work) {
     if (signal.aborted) return;
     const times = [clock()];
     const seed = hashString(`${options.seed}/${one.id}/${arm}`);
-    const plan = arm === 'shared'
-      ? await options.plan(chat, one.question, { seed, signal })
-      : { text: '', usage: { promptTokens: 0, completionTokens: 0 } };
+    const plan =
+      arm === 'shared'
+        ? await options.plan(chat, one.question, { seed, signal })
+        : { text: '', usage: { promptTokens: 0, completionTokens: 0 } };
     const question = { role: 'user', content: one.question } as const;
-    const base: ChatRequest = plan.text === ''
-      ? { messages: [question], open: 'think', maxTokens, signal }
-      : { messages: [question, { role: 'assistant', content: '', plan: plan.text }], maxTokens, signal };
+    const base: ChatRequest =
+      plan.text === ''
+        ? { messages: [question], open: 'think', maxTokens, signal }
+        : { messages: [question, { role: 'assistant', content: '', plan: plan.text }], maxTokens, signal };
     if (signal.aborted) return;
     times.push(clock());
     const greedy = await hear(chat, { ...base, n: 1, temperature: 0, seed });
@@ -146,7 +169,10 @@ export async function* collect(chat: Chat, work: readonly Work[], options: Colle
     const samples = await hear(chat, { ...base, n, temperature, seed });
     if (!samples) return;
     times.push(clock());
-    const drawn = [...greedy.replies, ...samples.replies].map((reply): Answered => ({ reply, answer: options.extract(reply) }));
+    const drawn = [...greedy.replies, ...samples.replies].map((reply): Answered => ({
+      reply,
+      answer: options.extract(reply),
+    }));
     const held = options.critic ? await options.critic(one.question, drawn, signal) : [];
     if (!held) return;
     const [first, ...others] = drawn.map((each, i) => draw(each, held[i]));
@@ -154,9 +180,13 @@ export async function* collect(chat: Chat, work: readonly Work[], options: Colle
     yield {
       type: 'asked',
       item: { id: one.id, family: one.family, difficulty: one.difficulty, question: one.question, gold: one.gold },
-      arm, plan: plan.text, planUsage: plan.usage,
-      greedy: { ...first!, reasoning: greedy.replies[0]!.reasoning }, greedyUsage: greedy.usage,
-      samples: others, samplesUsage: samples.usage,
+      arm,
+      plan: plan.text,
+      planUsage: plan.usage,
+      greedy: { ...first!, reasoning: greedy.replies[0]!.reasoning },
+      greedyUsage: greedy.usage,
+      samples: others,
+      samplesUsage: samples.usage,
       seconds: { plan: took(1), greedy: took(2), samples: took(3) },
     };
   }

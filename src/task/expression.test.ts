@@ -9,8 +9,17 @@ const value = (text: string, values = {}) => {
 
 test('precedence, parentheses, exact fractions and left-out multiplication', () => {
   const cases: [string, string][] = [
-    ['25*7-50+3', '128'], ['2-3-4', '-5'], ['100/8/5', '5/2'], ['(3+5)*(7-2)', '40'], ['-3*-5', '15'], ['1/3+1/6', '1/2'],
-    ['2(3+4)', '14'], ['6÷4×2', '3'], ['2x-5', '1'], ['2(x+1)', '8'], ['x/3+1', '2'],
+    ['25*7-50+3', '128'],
+    ['2-3-4', '-5'],
+    ['100/8/5', '5/2'],
+    ['(3+5)*(7-2)', '40'],
+    ['-3*-5', '15'],
+    ['1/3+1/6', '1/2'],
+    ['2(3+4)', '14'],
+    ['6÷4×2', '3'],
+    ['2x-5', '1'],
+    ['2(x+1)', '8'],
+    ['x/3+1', '2'],
   ];
   for (const [text, expected] of cases) assert.equal(value(text, { x: rational(3) }), expected, text);
   assert.deepEqual(evaluate('25*7-50')!.numbers, [25, 7, 50]);

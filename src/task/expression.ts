@@ -24,10 +24,14 @@ export const show = ({ n, d }: Rational): string => (d === 1n ? `${n}` : `${n}/$
 
 const combine = (op: string, a: Rational, b: Rational): Rational | undefined => {
   switch (op) {
-    case '+': return rational(a.n * b.d + b.n * a.d, a.d * b.d);
-    case '-': return rational(a.n * b.d - b.n * a.d, a.d * b.d);
-    case '*': return rational(a.n * b.n, a.d * b.d);
-    default: return b.n === 0n ? undefined : rational(a.n * b.d, a.d * b.n);
+    case '+':
+      return rational(a.n * b.d + b.n * a.d, a.d * b.d);
+    case '-':
+      return rational(a.n * b.d - b.n * a.d, a.d * b.d);
+    case '*':
+      return rational(a.n * b.n, a.d * b.d);
+    default:
+      return b.n === 0n ? undefined : rational(a.n * b.d, a.d * b.n);
   }
 };
 
@@ -101,8 +105,14 @@ export const equationHolds = (equation: string, values: Record<string, Rational>
 export const inSigns = (text: string): string => {
   const plain = text.length > MAX_LENGTH ? '' : text;
   return plain
-    .replace(/the (sum|difference|product) of (\w+) and (\w+)/gi, (_, name: string, a: string, b: string) =>
-      `(${a}${{ sum: '+', difference: '-', product: '*' }[name.toLowerCase()]}${b})`)
-    .replace(/\bplus\b/gi, '+').replace(/\bminus\b/gi, '-').replace(/\b(?:divided by|over)\b/gi, '/')
-    .replace(/\btimes\b/gi, '*').replace(/\b(?:is|equals|makes|gives)\b/gi, '=');
+    .replace(
+      /the (sum|difference|product) of (\w+) and (\w+)/gi,
+      (_, name: string, a: string, b: string) =>
+        `(${a}${{ sum: '+', difference: '-', product: '*' }[name.toLowerCase()]}${b})`,
+    )
+    .replace(/\bplus\b/gi, '+')
+    .replace(/\bminus\b/gi, '-')
+    .replace(/\b(?:divided by|over)\b/gi, '/')
+    .replace(/\btimes\b/gi, '*')
+    .replace(/\b(?:is|equals|makes|gives)\b/gi, '=');
 };

@@ -17,8 +17,28 @@ const tokens = (text: string): number => text.match(/\d| ?[A-Za-z]+| ?[^\sA-Za-z
 const MOST = { question: 60, plan: 14, thought: 190, gold: 20, total: 250 };
 
 const HOSTILE = [
-  '', ' ', 'banana', '?', '(', '()', '-', '/', '=', ',', '1/0', 'NaN', 'Infinity', '1e999', '__proto__', 'constructor', '\u0000', '٣', 'x=',
-  ...['x', '9', '(', '1+', 'A-', 'a, ', ' ', 'M', '=', 'x=1, ', '-', '/'].map((piece) => piece.repeat(100_000 / piece.length)),
+  '',
+  ' ',
+  'banana',
+  '?',
+  '(',
+  '()',
+  '-',
+  '/',
+  '=',
+  ',',
+  '1/0',
+  'NaN',
+  'Infinity',
+  '1e999',
+  '__proto__',
+  'constructor',
+  '\u0000',
+  '٣',
+  'x=',
+  ...['x', '9', '(', '1+', 'A-', 'a, ', ' ', 'M', '=', 'x=1, ', '-', '/'].map((piece) =>
+    piece.repeat(100_000 / piece.length),
+  ),
 ];
 
 /** The problem behind an item: the draws of `makeItem` again, up to the one it kept. */
@@ -35,10 +55,22 @@ const problemOf = (family: AnyFamily, item: Item, split: Split): unknown => {
  * inside it, the openings of sampled questions with numbers, names and listed words masked.
  */
 const wordings = (family: AnyFamily): Set<string> => {
-  if (family.phrasings.length > 1) return new Set(family.phrasings.map((phrasing) => phrasing.toLowerCase().replace(/\W+/g, ' ').trim()));
-  const questions = LEVELS.flatMap((level) => Array.from({ length: 300 }, (_, index) => makeItem(family, 'train', SEED, index, level).question));
-  return new Set(questions.map((question) =>
-    question.replace(/[\d.,/:]*\d[\d.,/:]*/g, '#').replace(/(?<=\S )[A-Z]\w+/g, '@').replace(/(\w+, )+\w+/g, 'list').split(' ').slice(0, 5).join(' ')));
+  if (family.phrasings.length > 1)
+    return new Set(family.phrasings.map((phrasing) => phrasing.toLowerCase().replace(/\W+/g, ' ').trim()));
+  const questions = LEVELS.flatMap((level) =>
+    Array.from({ length: 300 }, (_, index) => makeItem(family, 'train', SEED, index, level).question),
+  );
+  return new Set(
+    questions.map((question) =>
+      question
+        .replace(/[\d.,/:]*\d[\d.,/:]*/g, '#')
+        .replace(/(?<=\S )[A-Z]\w+/g, '@')
+        .replace(/(\w+, )+\w+/g, 'list')
+        .split(' ')
+        .slice(0, 5)
+        .join(' '),
+    ),
+  );
 };
 
 test(`there are at least 12 families (${families.length} registered)`, () => {
@@ -49,7 +81,10 @@ test(`there are at least 12 families (${families.length} registered)`, () => {
 
 for (const family of families) {
   test(`${family.name}: has at least 25 distinct phrasings, and each can be written, read back and checked`, () => {
-    assert.ok(wordings(family).size >= 25, `only ${wordings(family).size} distinct phrasings: ${[...wordings(family)].join(' | ')}`);
+    assert.ok(
+      wordings(family).size >= 25,
+      `only ${wordings(family).size} distinct phrasings: ${[...wordings(family)].join(' | ')}`,
+    );
     let checked = 0;
     assert.equal(new Set(family.phrasings).size, family.phrasings.length);
     for (const level of LEVELS) {
@@ -62,12 +97,20 @@ for (const family of families) {
         assert.ok(slots, question);
         if (!family.verify) continue;
         const verdict = family.verify(slots, family.gold(problem));
-        assert.notEqual(verdict?.pass, false, `${question} | ${family.gold(problem)} | ${verdict?.reason} | ${JSON.stringify(slots)}`);
+        assert.notEqual(
+          verdict?.pass,
+          false,
+          `${question} | ${family.gold(problem)} | ${verdict?.reason} | ${JSON.stringify(slots)}`,
+        );
         checked += verdict ? 1 : 0;
       }
     }
     // A family may leave some kinds of its questions unchecked, but not most of them.
-    if (family.verify) assert.ok(checked >= family.phrasings.length, `verify knew only ${checked} of ${3 * family.phrasings.length} questions`);
+    if (family.verify)
+      assert.ok(
+        checked >= family.phrasings.length,
+        `verify knew only ${checked} of ${3 * family.phrasings.length} questions`,
+      );
   });
 
   test(`${family.name}: items are determined, correct, short, and disjoint between the splits`, () => {
@@ -94,11 +137,20 @@ for (const family of families) {
           const word = new RegExp(`(?<![\\w.])${gold.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?![\\w.])`, 'i');
           assert.ok(!word.test(plan), `the plan "${plan}" holds the answer ${gold}`);
           assert.ok(!thought.endsWith('\n') && !plan.includes('\n') && !gold.includes('\n'), item.id);
-          const counts = { question: tokens(question), plan: tokens(plan), thought: tokens(thought), gold: tokens(gold), total: 0 };
+          const counts = {
+            question: tokens(question),
+            plan: tokens(plan),
+            thought: tokens(thought),
+            gold: tokens(gold),
+            total: 0,
+          };
           counts.total = counts.question + counts.plan + counts.thought + counts.gold;
           for (const [part, most] of Object.entries(MOST)) {
             const count = counts[part as keyof typeof counts];
-            assert.ok(count <= most, `${item.id}: ${part} has ${count} tokens, the limit is ${most}\n${question}\n${plan}\n${thought}\n${gold}`);
+            assert.ok(
+              count <= most,
+              `${item.id}: ${part} has ${count} tokens, the limit is ${most}\n${question}\n${plan}\n${thought}\n${gold}`,
+            );
           }
         }
       }

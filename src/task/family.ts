@@ -60,7 +60,13 @@ export const splitOf = (family: string, key: string): Split =>
   hashString(`${family}|${key}`) % BUCKETS === TEST_BUCKET ? 'test' : 'train';
 
 /** Makes item `index`. Throws when a family can't make a problem of the split in 1,000 draws. */
-export const makeItem = <P>(family: Family<P>, split: Split, seed: number, index: number, difficulty: Difficulty): Item => {
+export const makeItem = <P>(
+  family: Family<P>,
+  split: Split,
+  seed: number,
+  index: number,
+  difficulty: Difficulty,
+): Item => {
   const id = `${family.name}/${split}/${difficulty}/${seed}/${index}`;
   const random = createRandom(id);
   for (let draw = 0; draw < 1000; draw++) {
@@ -68,8 +74,13 @@ export const makeItem = <P>(family: Family<P>, split: Split, seed: number, index
     if (splitOf(family.name, family.key(problem)) !== split) continue;
     const question = fill(random.pick(family.phrasings), family.slots(problem, random));
     return {
-      id, family: family.name, difficulty, question,
-      gold: family.gold(problem), plan: family.plan(problem), thought: family.solve(problem, random),
+      id,
+      family: family.name,
+      difficulty,
+      question,
+      gold: family.gold(problem),
+      plan: family.plan(problem),
+      thought: family.solve(problem, random),
     };
   }
   throw new Error(`family ${family.name}: no ${split} problem of difficulty ${difficulty} in 1,000 draws`);

@@ -18,7 +18,21 @@ import { units } from './families/units.ts';
 import { word } from './families/word.ts';
 
 export const families: readonly AnyFamily[] = [
-  countdown, arithmetic, linear, systems, word, numberTheory, sequences, calendar, units, sorting, counting, bases, roman, logic, paths,
+  countdown,
+  arithmetic,
+  linear,
+  systems,
+  word,
+  numberTheory,
+  sequences,
+  calendar,
+  units,
+  sorting,
+  counting,
+  bases,
+  roman,
+  logic,
+  paths,
 ];
 
 /** The family of that name; throws and names the known ones when there is none. */

@@ -16,10 +16,15 @@ const drawn = (random: Random, p: number, wrongs: number): Draw =>
   draw(random.chance(p) ? 'right' : `wrong ${random.int(1, wrongs)}`, random.int(5, 15));
 
 const record = (id: number, samples: Draw[], arm: Arm = 'none', family = 'f'): Asked => ({
-  type: 'asked', item: { id: `${family}/${id}`, family, difficulty: 1, question: `question ${id}`, gold: 'right' }, arm,
-  plan: arm === 'none' ? '' : 'plan', planUsage: { promptTokens: arm === 'none' ? 0 : 20, completionTokens: arm === 'none' ? 0 : 6 },
-  greedy: { ...samples[0]!, reasoning: '' }, greedyUsage: { promptTokens: 20, completionTokens: samples[0]!.tokens },
-  samples, samplesUsage: { promptTokens: 20, completionTokens: samples.reduce((total, one) => total + one.tokens, 0) },
+  type: 'asked',
+  item: { id: `${family}/${id}`, family, difficulty: 1, question: `question ${id}`, gold: 'right' },
+  arm,
+  plan: arm === 'none' ? '' : 'plan',
+  planUsage: { promptTokens: arm === 'none' ? 0 : 20, completionTokens: arm === 'none' ? 0 : 6 },
+  greedy: { ...samples[0]!, reasoning: '' },
+  greedyUsage: { promptTokens: 20, completionTokens: samples[0]!.tokens },
+  samples,
+  samplesUsage: { promptTokens: 20, completionTokens: samples.reduce((total, one) => total + one.tokens, 0) },
   seconds: { plan: 0.1, greedy: 0.2, samples: 0.5 },
 });
 
@@ -32,29 +37,42 @@ const checked: Policy = {
   decide: (_question, finished, open): Decision | undefined => {
     const chosen = finished.findIndex(({ answer }) => answer === 'right');
     if (chosen >= 0) return { chosen, answer: 'right', rule: 'verified', confidence: 1, abstained: false, reason: '' };
-    return open > 0 ? undefined : { chosen: undefined, answer: '', rule: 'undecided', confidence: 0, abstained: true, reason: '' };
+    return open > 0
+      ? undefined
+      : { chosen: undefined, answer: '', rule: 'undecided', confidence: 0, abstained: true, reason: '' };
   },
 };
 
 const options = {
   policies: {
-    majority: majority({ early: false, greedyFirst: false }), early: majority({ early: true, greedyFirst: false }), system: checked,
+    majority: majority({ early: false, greedyFirst: false }),
+    early: majority({ early: true, greedyFirst: false }),
+    system: checked,
   },
-  baseline: 'majority', system: 'system', grade, seed: 1,
+  baseline: 'majority',
+  system: 'system',
+  grade,
+  seed: 1,
 };
 
 const choose = (n: number, k: number): number => (k === 0 ? 1 : (choose(n, k - 1) * (n - k + 1)) / k);
 
 test('a model right with p = 0.6 and two answers: pass@n, majority and a perfect check are what theory says', () => {
   const random = createRandom(11);
-  const records = Array.from({ length: 800 }, (_, i) => record(i, Array.from({ length: 32 }, () => drawn(random, 0.6, 1))));
+  const records = Array.from({ length: 800 }, (_, i) =>
+    record(
+      i,
+      Array.from({ length: 32 }, () => drawn(random, 0.6, 1)),
+    ),
+  );
   const [arm] = measure(records, options).arms;
   const at = (policy: string, n: number) => arm!.policies[policy]!.find((cell) => cell.n === n)!;
   near(arm!.greedy.accuracy.value, 0.6, 0.05, 'greedy');
   for (const { n, accuracy } of arm!.passAt) near(accuracy.value, 1 - 0.4 ** n, 0.01, `pass@${n}`);
   for (const n of [1, 2, 4, 8, 16]) {
     let theory = 0; // at an even split the earliest answer wins, which is right half of the time
-    for (let k = 0; k <= n; k++) theory += choose(n, k) * 0.6 ** k * 0.4 ** (n - k) * (k * 2 > n ? 1 : k * 2 === n ? 0.5 : 0);
+    for (let k = 0; k <= n; k++)
+      theory += choose(n, k) * 0.6 ** k * 0.4 ** (n - k) * (k * 2 > n ? 1 : k * 2 === n ? 0.5 : 0);
     near(at('majority', n).accuracy.value, theory, 0.02, `majority@${n}`);
     near(at('system', n).accuracy.value, 1 - 0.4 ** n, 0.012, `system@${n}`);
     near(at('system', n).abstained, 0.4 ** n, 0.012, `abstained@${n}`);
@@ -71,7 +89,9 @@ test('stopping a vote once it is decided changes no answer and saves tokens', ()
   let [saved, total] = [0, 0];
   for (let i = 0; i < 300; i++) {
     const samples = Array.from({ length: 8 }, () => drawn(random, 0.5, 3));
-    const [full, early] = [options.policies.majority, options.policies.early].map((policy) => replay(policy, 'q', samples, 20));
+    const [full, early] = [options.policies.majority, options.policies.early].map((policy) =>
+      replay(policy, 'q', samples, 20),
+    );
     assert.equal(early!.decision.answer, full!.decision.answer);
     assert.ok(early!.tokens <= full!.tokens);
     saved += full!.tokens - early!.tokens;
@@ -85,14 +105,21 @@ test('stopping a vote once it is decided changes no answer and saves tokens', ()
 test('replay: a stopped candidate pays only for what it had drawn when the decision fell', () => {
   const run = [draw('wrong', 12), draw('wrong', 30), draw('right', 7), draw('wrong', 3)];
   const { tokens, promptTokens, calls, finished, open } = replay(checked, 'q', run, 20);
-  assert.deepEqual({ tokens, promptTokens, calls, order: finished.map((one) => one.index), open },
-    { tokens: 12 + (7 + 7 + 3), promptTokens: 40, calls: 2, order: [0, 3, 2], open: 1 });
+  assert.deepEqual(
+    { tokens, promptTokens, calls, order: finished.map((one) => one.index), open },
+    { tokens: 12 + (7 + 7 + 3), promptTokens: 40, calls: 2, order: [0, 3, 2], open: 1 },
+  );
   assert.throws(() => replay({ ...checked, round: () => 9 }, 'q', run, 0), /round of 9 with 4/);
 });
 
 test('the greedy candidate comes first where a policy wants it, and the plan is paid for', () => {
   const one = record(1, [draw('right', 4), draw('wrong', 6), draw('wrong', 8)], 'shared');
-  const first = scoreItem({ ...one, greedy: { ...draw('wrong', 5), reasoning: '' } }, { ...checked, greedyFirst: true }, 1, grade);
+  const first = scoreItem(
+    { ...one, greedy: { ...draw('wrong', 5), reasoning: '' } },
+    { ...checked, greedyFirst: true },
+    1,
+    grade,
+  );
   assert.deepEqual([first.right, first.abstained, first.tokens, first.promptTokens, first.calls], [0, 1, 5 + 6, 40, 2]);
   assert.throws(() => scoreItem(one, checked, 4, grade), /more than the 3 draws/);
 });
@@ -125,9 +152,14 @@ test('families weigh alike; arms are compared on the items that both have; equal
     assert.ok(row.rightTokens >= row.leftTokens || row.rightN === 8, JSON.stringify(row));
     assert.ok(row.difference.low <= row.difference.value && row.difference.value <= row.difference.high);
   }
-  assert.deepEqual(report.plans.map((row) => [row.left, row.right, row.leftN === row.rightN]),
-    report.ns.map(() => ['system (shared)', 'system (none)', true]));
-  assert.ok(report.plans.at(-1)!.p !== undefined && report.plans[0]!.p === undefined, 'McNemar only where scores are 0 or 1');
+  assert.deepEqual(
+    report.plans.map((row) => [row.left, row.right, row.leftN === row.rightN]),
+    report.ns.map(() => ['system (shared)', 'system (none)', true]),
+  );
+  assert.ok(
+    report.plans.at(-1)!.p !== undefined && report.plans[0]!.p === undefined,
+    'McNemar only where scores are 0 or 1',
+  );
   const better = report.equalTokens.find((row) => row.left === 'system (none)' && row.leftN === 8)!;
   assert.ok(better.difference.low > 0, 'a perfect check beats majority on the hard family');
 });

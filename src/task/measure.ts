@@ -14,7 +14,13 @@ import type { Interval, Prediction, Reliability } from './statistics.ts';
 
 /** Means over the runs on one item. `right`, `oracle` (some candidate is right) and `abstained` are shares of the runs. */
 export type ItemScore = {
-  right: number; oracle: number; abstained: number; tokens: number; promptTokens: number; calls: number; finished: number;
+  right: number;
+  oracle: number;
+  abstained: number;
+  tokens: number;
+  promptTokens: number;
+  calls: number;
+  finished: number;
   predictions: Prediction[];
 };
 
@@ -37,7 +43,9 @@ export const scoreItem = (record: Asked, policy: Policy, n: number, grade: Grade
     promptTokens: mean(outcomes.map((outcome) => outcome.promptTokens)) + record.planUsage.promptTokens,
     calls: mean(outcomes.map((outcome) => outcome.calls)) + planned,
     finished: mean(outcomes.map((outcome) => outcome.finished.length)),
-    predictions: outcomes.flatMap(({ decision: { abstained, confidence } }, i) => abstained ? [] : [{ confidence, correct: right[i]! }]),
+    predictions: outcomes.flatMap(({ decision: { abstained, confidence } }, i) =>
+      abstained ? [] : [{ confidence, correct: right[i]! }],
+    ),
   };
 };
 
@@ -51,7 +59,10 @@ export type Cell = {
   /** Share of questions that were declined, and of the others the share answered rightly. */
   abstained: number;
   rightWhenAnswered: number;
-  tokens: number; promptTokens: number; calls: number; finished: number;
+  tokens: number;
+  promptTokens: number;
+  calls: number;
+  finished: number;
   confidence: Reliability;
 };
 
@@ -71,8 +82,12 @@ export type ArmReport = {
 
 /** `left` against `right` on the same items. `p`: exact McNemar test, where every score is 0 or 1. */
 export type Comparison = {
-  left: string; leftN: number; leftTokens: number;
-  right: string; rightN: number; rightTokens: number;
+  left: string;
+  leftN: number;
+  leftTokens: number;
+  right: string;
+  rightN: number;
+  rightTokens: number;
   difference: Interval;
   p?: number;
 };
@@ -100,8 +115,10 @@ const remembered = (grade: Grade): Grade => {
 type Scored = { family: string; id: string; score: ItemScore };
 
 const perFamily = (rows: readonly { family: string; value: number }[]) => {
-  const strata = [...Map.groupBy(rows, (row) => row.family)]
-    .map(([family, group]) => ({ family, scores: group.map((row) => row.value) }));
+  const strata = [...Map.groupBy(rows, (row) => row.family)].map(([family, group]) => ({
+    family,
+    scores: group.map((row) => row.value),
+  }));
   return {
     accuracy: stratifiedMean(strata.map(({ scores }) => scores)),
     byFamily: Object.fromEntries(strata.map(({ family, scores }) => [family, wilson(sum(scores), scores.length)])),
@@ -110,15 +127,21 @@ const perFamily = (rows: readonly { family: string; value: number }[]) => {
 
 const cellOf = (n: number, scored: readonly Scored[]): Cell => {
   const average = (of: (score: ItemScore) => number) =>
-    mean([...Map.groupBy(scored, (row) => row.family).values()].map((group) => mean(group.map((row) => of(row.score)))));
+    mean(
+      [...Map.groupBy(scored, (row) => row.family).values()].map((group) => mean(group.map((row) => of(row.score)))),
+    );
   const right = average((score) => score.right);
   const abstained = average((score) => score.abstained);
   return {
-    n, ...perFamily(scored.map(({ family, score }) => ({ family, value: score.right }))),
+    n,
+    ...perFamily(scored.map(({ family, score }) => ({ family, value: score.right }))),
     oracle: perFamily(scored.map(({ family, score }) => ({ family, value: score.oracle }))),
-    abstained, rightWhenAnswered: abstained < 1 ? right / (1 - abstained) : NaN,
-    tokens: average((score) => score.tokens), promptTokens: average((score) => score.promptTokens),
-    calls: average((score) => score.calls), finished: average((score) => score.finished),
+    abstained,
+    rightWhenAnswered: abstained < 1 ? right / (1 - abstained) : NaN,
+    tokens: average((score) => score.tokens),
+    promptTokens: average((score) => score.promptTokens),
+    calls: average((score) => score.calls),
+    finished: average((score) => score.finished),
     confidence: reliability(scored.flatMap(({ score }) => score.predictions)),
   };
 };
@@ -144,14 +167,23 @@ export const measure = (
   }
   const used = records.filter((record) => ids.has(record.item.id));
   const ns = countsUpTo(Math.min(...used.map((record) => record.samples.length), 128));
-  const correct = ({ item }: Asked, { answer }: Draw) => answer !== '' && grade({ ...item, plan: '', thought: '' }, answer).correct;
+  const correct = ({ item }: Asked, { answer }: Draw) =>
+    answer !== '' && grade({ ...item, plan: '', thought: '' }, answer).correct;
 
   const scores = new Map<string, Scored[]>();
   const scored = (arm: Arm, policy: string, n: number): Scored[] => {
     const key = `${arm} ${policy} ${n}`;
     if (!scores.has(key)) {
-      scores.set(key, used.filter((record) => record.arm === arm).map((record) =>
-        ({ family: record.item.family, id: record.item.id, score: scoreItem(record, policies[policy]!, n, grade) })));
+      scores.set(
+        key,
+        used
+          .filter((record) => record.arm === arm)
+          .map((record) => ({
+            family: record.item.family,
+            id: record.item.id,
+            score: scoreItem(record, policies[policy]!, n, grade),
+          })),
+      );
     }
     return scores.get(key)!;
   };
@@ -162,10 +194,12 @@ export const measure = (
       perFamily(own.map((record) => ({ family: record.item.family, value: of(record) })));
     const right = new Map(own.map((record) => [record, record.samples.filter((draw) => correct(record, draw)).length]));
     return {
-      arm, items: own.length,
+      arm,
+      items: own.length,
       planTokens: mean(own.map((record) => record.planUsage.completionTokens)),
       seconds: {
-        plan: mean(own.map((record) => record.seconds.plan)), greedy: mean(own.map((record) => record.seconds.greedy)),
+        plan: mean(own.map((record) => record.seconds.plan)),
+        greedy: mean(own.map((record) => record.seconds.greedy)),
         samples: mean(own.map((record) => record.seconds.samples)),
       },
       draws: Math.min(...own.map((record) => record.samples.length)),
@@ -174,7 +208,9 @@ export const measure = (
         tokens: mean(own.map((record) => record.greedy.tokens + record.planUsage.completionTokens)),
       },
       passAt: ns.map((n) => ({ n, ...values((record) => passAtK(record.samples.length, right.get(record)!, n)) })),
-      policies: Object.fromEntries(Object.keys(policies).map((name) => [name, ns.map((n) => cellOf(n, scored(arm, name, n)))])),
+      policies: Object.fromEntries(
+        Object.keys(policies).map((name) => [name, ns.map((n) => cellOf(n, scored(arm, name, n)))]),
+      ),
     };
   });
 
@@ -184,9 +220,16 @@ export const measure = (
     const pairs = mine.map((row) => ({ stratum: row.family, a: row.score.right, b: theirs.get(row.id)!.right }));
     const binary = pairs.every(({ a, b }) => a * (1 - a) === 0 && b * (1 - b) === 0);
     return {
-      left: `${left[1]} (${left[0]})`, right: `${right[1]} (${right[0]})`, leftN: left[2], rightN: right[2],
-      leftTokens: spent(mine), rightTokens: spent(scored(...right)), difference: pairedDifference(pairs, { seed: options.seed }),
-      ...(binary ? { p: mcnemar(pairs.filter(({ a, b }) => a > b).length, pairs.filter(({ a, b }) => a < b).length) } : {}),
+      left: `${left[1]} (${left[0]})`,
+      right: `${right[1]} (${right[0]})`,
+      leftN: left[2],
+      rightN: right[2],
+      leftTokens: spent(mine),
+      rightTokens: spent(scored(...right)),
+      difference: pairedDifference(pairs, { seed: options.seed }),
+      ...(binary
+        ? { p: mcnemar(pairs.filter(({ a, b }) => a > b).length, pairs.filter(({ a, b }) => a < b).length) }
+        : {}),
     };
   };
   const all = Array.from({ length: ns.at(-1) ?? 0 }, (_, i) => i + 1);
@@ -196,7 +239,9 @@ export const measure = (
   };
   const both = arms.length === 2;
   return {
-    families: [...new Set(used.map((record) => record.item.family))].sort(), ns, arms,
+    families: [...new Set(used.map((record) => record.item.family))].sort(),
+    ns,
+    arms,
     plans: both ? ns.map((n) => compare(['shared', options.system, n], ['none', options.system, n])) : [],
     equalTokens: ns.flatMap((n) => [
       ...arms.map(({ arm }) => atEqualTokens([arm, options.system, n], arm, options.baseline)),

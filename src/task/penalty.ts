@@ -31,17 +31,32 @@ export const lengthTerms = (tokens: readonly number[], right: readonly boolean[]
 /** The reward of each answer, its parts with reasons, and whether it is right, whatever the rubric asks. To six digits. */
 export const gradeGroup = (rubric: Rubric, penalties: Penalties, group: readonly Attempt[]): Graded[] => {
   const right = group.map(({ item, answer }) => answer !== '' && grade(item, answer).correct);
-  const terms = lengthTerms(group.map(({ reply }) => reply.tokens), right);
+  const terms = lengthTerms(
+    group.map(({ reply }) => reply.tokens),
+    right,
+  );
   return group.map((attempt, i) => {
     const { reward, parts } = score(rubric, attempt);
     const { finish, tokens } = attempt.reply;
     const cut = finish === 'length';
     const paid = [
-      { name: 'truncated', weight: penalties.truncated, value: cut ? -1 : 0, reason: cut ? `cut off at its budget of ${attempt.budget} tokens` : `${tokens} of ${attempt.budget} tokens` },
-      { name: 'length', weight: penalties.length, value: rounded(terms[i]!), reason: `${tokens} tokens in a group of ${group.length}` },
+      {
+        name: 'truncated',
+        weight: penalties.truncated,
+        value: cut ? -1 : 0,
+        reason: cut ? `cut off at its budget of ${attempt.budget} tokens` : `${tokens} of ${attempt.budget} tokens`,
+      },
+      {
+        name: 'length',
+        weight: penalties.length,
+        value: rounded(terms[i]!),
+        reason: `${tokens} tokens in a group of ${group.length}`,
+      },
     ].filter(({ weight }) => weight !== 0);
     return {
-      reward: rounded(paid.reduce((sum, { weight, value }) => sum + weight * value, reward)), correct: right[i]!, parts: [...parts, ...paid],
+      reward: rounded(paid.reduce((sum, { weight, value }) => sum + weight * value, reward)),
+      correct: right[i]!,
+      parts: [...parts, ...paid],
     };
   });
 };

@@ -20,7 +20,11 @@ type Parts = { texts: readonly string[]; names: readonly string[] };
 /** No question of a family is longer; a longer one fits no phrasing. */
 const LONGEST = 2000;
 
-const tidy = (text: string): string => text.trim().replace(/\s+/g, ' ').replace(/[ .?!]+$/, '');
+const tidy = (text: string): string =>
+  text
+    .trim()
+    .replace(/\s+/g, ' ')
+    .replace(/[ .?!]+$/, '');
 /** Lower case without changing the length, so that places in one are places in the other. */
 const lower = (text: string): string => text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
 

@@ -29,36 +29,52 @@ export const multiplyByDigits = (a: number, b: number): string => {
   const [many, one] = String(bare(a)).length >= String(bare(b)).length ? [bare(a), bare(b)] : [bare(b), bare(a)];
   if (String(one).length === 1) {
     let carry = 0;
-    return digitsOf(many).map((digit) => {
-      const total = digit * one + carry;
-      const text = `${digit}*${one}${carry > 0 ? `+${carry}` : ''}=${total}`;
-      carry = Math.floor(total / 10);
-      return text;
-    }).join(' ');
+    return digitsOf(many)
+      .map((digit) => {
+        const total = digit * one + carry;
+        const text = `${digit}*${one}${carry > 0 ? `+${carry}` : ''}=${total}`;
+        carry = Math.floor(total / 10);
+        return text;
+      })
+      .join(' ');
   }
   const parts = digitsOf(one).flatMap((digit, i) => (digit === 0 ? [] : [digit * 10 ** i]));
   const products = parts.map((part) => many * part);
-  const added = products.slice(1).map((product, i) => addByDigits(products.slice(0, i + 1).reduce((sum, x) => sum + x, 0), product));
+  const added = products.slice(1).map((product, i) =>
+    addByDigits(
+      products.slice(0, i + 1).reduce((sum, x) => sum + x, 0),
+      product,
+    ),
+  );
   return [...parts.map((part, i) => `${multiplyByDigits(many, part)} ${products[i]}`), ...added].join(' ');
 };
 
 /** How `a op b = c` is checked, and whether it holds; undefined where these steps do not reach: negative terms, division by 0. */
 const checkOne = (a: number, op: string, b: number, c: number): { steps: string; holds: boolean } | undefined => {
   if (op === '-' && c < 0 && a >= b) return { steps: a === b ? `${a}=${b}` : `${a}>${b}`, holds: false };
-  if (op === '-' && a < b) return c < 0 ? { steps: `${addByDigits(a, -c)} ${a - c}`, holds: a - c === b } : { steps: `${a}<${b}`, holds: false };
+  if (op === '-' && a < b)
+    return c < 0
+      ? { steps: `${addByDigits(a, -c)} ${a - c}`, holds: a - c === b }
+      : { steps: `${a}<${b}`, holds: false };
   if ([a, b, c].some((x) => !Number.isSafeInteger(x) || x < 0)) return undefined;
   const shown = (steps: string, result: number) => (steps === '' ? `${result}` : `${steps} ${result}`);
   switch (op) {
-    case '+': return { steps: shown(addByDigits(a, b), a + b), holds: a + b === c };
-    case '*': return { steps: shown(a === 0 || b === 0 ? '' : multiplyByDigits(a, b), a * b), holds: a * b === c };
-    case '-': return { steps: shown(addByDigits(c, b), c + b), holds: c + b === a };
-    case '/': return b === 0 ? undefined : { steps: shown(c === 0 ? '' : multiplyByDigits(c, b), c * b), holds: c * b === a };
-    default: return undefined;
+    case '+':
+      return { steps: shown(addByDigits(a, b), a + b), holds: a + b === c };
+    case '*':
+      return { steps: shown(a === 0 || b === 0 ? '' : multiplyByDigits(a, b), a * b), holds: a * b === c };
+    case '-':
+      return { steps: shown(addByDigits(c, b), c + b), holds: c + b === a };
+    case '/':
+      return b === 0 ? undefined : { steps: shown(c === 0 ? '' : multiplyByDigits(c, b), c * b), holds: c * b === a };
+    default:
+      return undefined;
   }
 };
 
 const SINGLE = /^(\d+) ?([+*/-]) ?(\d+)$/;
-const CHAIN = /(?<![\w.)/-]|[\w)] ?[+*/-] ?)\d+(?: ?[+*/-] ?\d+)*(?: ?= ?-?\d+(?: ?[+*/-] ?\d+)*)+(?![\w./(]| ?[+*/-] ?[\w(])/g;
+const CHAIN =
+  /(?<![\w.)/-]|[\w)] ?[+*/-] ?)\d+(?: ?[+*/-] ?\d+)*(?: ?= ?-?\d+(?: ?[+*/-] ?\d+)*)+(?![\w./(]| ?[+*/-] ?[\w(])/g;
 
 /** Terms of a sum with their signs: `36*10+36*9` → ['36*10', '+36*9']. */
 const termsOf = (side: string): string[] => side.replaceAll(' ', '').match(/[+-]?\d+(?:[*/]\d+)*/g) ?? [];
@@ -67,13 +83,15 @@ const termsOf = (side: string): string[] => side.replaceAll(' ', '').match(/[+-]
 const linkClaims = (left: string, right: string): Claim[] => {
   const claim = (from: string, to: string): Claim[] => {
     const parts = SINGLE.exec(from);
-    const found = parts && /^-?\d+$/.test(to) ? checkOne(Number(parts[1]), parts[2]!, Number(parts[3]), Number(to)) : undefined;
+    const found =
+      parts && /^-?\d+$/.test(to) ? checkOne(Number(parts[1]), parts[2]!, Number(parts[3]), Number(to)) : undefined;
     return found ? [{ text: `${from}=${to}`, ...found }] : [];
   };
   const [from, to] = [termsOf(left), termsOf(right)];
   const [runOn] = to.length > 1 ? claim(left.replaceAll(' ', ''), to[0]!) : [];
   if (runOn?.holds) return [runOn]; // 5*5=25+1=26 goes on from 25
-  if (from.length === to.length && from.length > 1) return from.flatMap((term, i) => claim(term.replace(/^[+-]/, ''), to[i]!.replace(/^[+-]/, '')));
+  if (from.length === to.length && from.length > 1)
+    return from.flatMap((term, i) => claim(term.replace(/^[+-]/, ''), to[i]!.replace(/^[+-]/, '')));
   return to.length === 1 ? claim(left.replaceAll(' ', ''), right.replaceAll(' ', '')) : [];
 };
 
@@ -86,7 +104,14 @@ export const claimsIn = (thought: string): Claim[] => {
   for (const [chain] of thought.matchAll(CHAIN)) {
     const sides = chain.split('=').map((side) => side.trim());
     const links = sides.slice(1).flatMap((right, i) => linkClaims(sides[i]!, right));
-    const goesOn = sides.slice(0, -1).some((side, i) => links.some(({ text, holds }) => holds && text === `${side.replaceAll(' ', '')}=${termsOf(sides[i + 1]!)[0]}`) && termsOf(sides[i + 1]!).length > 1);
+    const goesOn = sides
+      .slice(0, -1)
+      .some(
+        (side, i) =>
+          links.some(
+            ({ text, holds }) => holds && text === `${side.replaceAll(' ', '')}=${termsOf(sides[i + 1]!)[0]}`,
+          ) && termsOf(sides[i + 1]!).length > 1,
+      );
     const whole = sides.length > 2 && !goesOn ? linkClaims(sides[0]!, sides.at(-1)!) : [];
     for (const one of [...links, ...whole]) if (!found.has(one.text)) found.set(one.text, one);
   }

@@ -23,7 +23,12 @@ export type Policy = {
 
 /** One run of a policy. `tokens` are completion tokens, those of stopped candidates and of deciding included, as in `calls`; `promptTokens` are of drawing; `open` had not ended. */
 export type Outcome = {
-  decision: Decision; tokens: number; promptTokens: number; calls: number; finished: Candidate[]; open: number;
+  decision: Decision;
+  tokens: number;
+  promptTokens: number;
+  calls: number;
+  finished: Candidate[];
+  open: number;
 };
 
 /**
@@ -37,7 +42,8 @@ export const replay = (policy: Policy, question: string, draws: readonly Draw[],
   for (let from = 0; from < candidates.length;) {
     const left = candidates.length - from;
     const size = policy.round(question, finished, left);
-    if (!(size >= 1 && size <= left)) throw new RangeError(`the policy asked for a round of ${size} with ${left} candidates left`);
+    if (!(size >= 1 && size <= left))
+      throw new RangeError(`the policy asked for a round of ${size} with ${left} candidates left`);
     const round = candidates.slice(from, from + size);
     from += size;
     calls++;
@@ -48,7 +54,14 @@ export const replay = (policy: Policy, question: string, draws: readonly Draw[],
       if (!decision) continue;
       for (const one of round) tokens += Math.min(one.tokens, ended.tokens);
       const deciding = open === 0 ? policy.deciding?.(question, finished) : undefined;
-      return { decision, tokens: tokens + (deciding?.tokens ?? 0), promptTokens: calls * promptTokens, calls: calls + (deciding?.calls ?? 0), finished, open };
+      return {
+        decision,
+        tokens: tokens + (deciding?.tokens ?? 0),
+        promptTokens: calls * promptTokens,
+        calls: calls + (deciding?.calls ?? 0),
+        finished,
+        open,
+      };
     }
     for (const one of round) tokens += one.tokens;
   }
@@ -88,7 +101,11 @@ export const majority = ({ early, greedyFirst }: { early: boolean; greedyFirst: 
         return { chosen: undefined, answer: '', abstained: true, rule: 'empty', confidence: 0, reason };
       }
       return {
-        chosen: chosen.index, answer: chosen.answer, abstained: false, rule: 'majority', confidence: most / ballots.length,
+        chosen: chosen.index,
+        answer: chosen.answer,
+        abstained: false,
+        rule: 'majority',
+        confidence: most / ballots.length,
         reason: `${most} of ${ballots.length} agree`,
       };
     },

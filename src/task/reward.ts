@@ -11,7 +11,12 @@ import type { Claim } from './recheck.ts';
 import { familyNamed, grade } from './index.ts';
 
 /** One answered item. `answer` is what was extracted from the reply, '' when there is nothing; `held`: how likely a critic holds it to be right, when one was asked. */
-export type Answered = { item: Item; answer: string; held?: number | undefined; reply: Pick<Reply, 'plan' | 'reasoning' | 'content' | 'finish' | 'tokens'> };
+export type Answered = {
+  item: Item;
+  answer: string;
+  held?: number | undefined;
+  reply: Pick<Reply, 'plan' | 'reasoning' | 'content' | 'finish' | 'tokens'>;
+};
 
 /** A value in 0..1 and one plain reason; undefined when the reward has nothing to say about this kind of item. */
 export type Reward = (answered: Answered) => { value: number; reason: string } | undefined;
@@ -34,23 +39,27 @@ export const correct: Reward = ({ item, answer }) => {
 };
 
 /** How likely the critic of the run holds the answer to be right: a reward where nothing is known. */
-export const heldRight: Reward = ({ held }) => (held === undefined ? undefined : { value: held, reason: `the critic gives it ${(100 * held).toFixed(0)} %` });
+export const heldRight: Reward = ({ held }) =>
+  held === undefined ? undefined : { value: held, reason: `the critic gives it ${(100 * held).toFixed(0)} %` };
 
 /** 1 when the reply ended by itself and its answer stands alone: one short line, free of section markers. */
 export const wellFormed: Reward = ({ reply, answer }) => {
   if (reply.finish !== 'stop') return { value: 0, reason: `did not end by itself (${reply.finish})` };
   if (answer === '') return { value: 0, reason: 'no answer' };
   const text = reply.content.trim();
-  if (text.includes('\n') || text.length > 200) return { value: 0, reason: 'the answer does not stand alone on one short line' };
+  if (text.includes('\n') || text.length > 200)
+    return { value: 0, reason: 'the answer does not stand alone on one short line' };
   if (/<\|\w+\|>/.test(text)) return { value: 0, reason: 'the answer holds a section marker' };
   return { value: 1, reason: 'well formed' };
 };
 
 /** 1 up to `budget` tokens, falling to 0 at `budget` + `slack`: longer is worse, shorter is no better. */
-export const withinTokens = (budget: number, slack: number): Reward => ({ reply: { tokens } }) => {
-  const value = Math.min(1, Math.max(0, 1 - (tokens - budget) / slack));
-  return { value, reason: tokens <= budget ? 'within its tokens' : `${tokens - budget} tokens over ${budget}` };
-};
+export const withinTokens =
+  (budget: number, slack: number): Reward =>
+  ({ reply: { tokens } }) => {
+    const value = Math.min(1, Math.max(0, 1 - (tokens - budget) / slack));
+    return { value, reason: tokens <= budget ? 'within its tokens' : `${tokens - budget} tokens over ${budget}` };
+  };
 
 const SPAN = 24;
 
@@ -62,7 +71,8 @@ export const noLoop: Reward = ({ reply }) => {
   return times >= 3 ? { value: 0, reason: 'the reasoning goes in circles' } : { value: 1, reason: 'no loop' };
 };
 
-const CHAIN = /(?<![\w.)/]|[\w)] ?[+*/-] ?)-?\d+(?: ?[+*/-] ?-?\d+)*(?: ?= ?-?\d+(?: ?[+*/-] ?-?\d+)*)+(?![\w./(]| ?[+*/-] ?[\w(])/g;
+const CHAIN =
+  /(?<![\w.)/]|[\w)] ?[+*/-] ?)-?\d+(?: ?[+*/-] ?-?\d+)*(?: ?= ?-?\d+(?: ?[+*/-] ?-?\d+)*)+(?![\w./(]| ?[+*/-] ?[\w(])/g;
 
 /** The value of whole numbers joined by + - * /, products first. */
 const valueOf = (text: string): number => {
@@ -93,7 +103,12 @@ export const sumsIn = (text: string): Sum[] => {
       const [left, right] = [sides[i]!.trim(), side.trim()];
       const start = end + 1;
       end = start + side.length;
-      return { text: `${left}=${right}`, start, end, holds: equal(left, right) || equal(left, /^-?\d+/.exec(right)![0]) };
+      return {
+        text: `${left}=${right}`,
+        start,
+        end,
+        holds: equal(left, right) || equal(left, /^-?\d+/.exec(right)![0]),
+      };
     });
   });
 };
@@ -103,35 +118,47 @@ export const sumsIn = (text: string): Sum[] => {
  * out, each term (`3*5-13=15-13=2` has 15, 13 and 2). A side that only says the same in other parts (`347+286=547+86`) has none, and
  * what would have to be below zero or broken is left out.
  */
-const resultsOfSums = (text: string): Result[] => sumsIn(text).flatMap((sum) => {
-  const [left, right] = sum.text.split('=') as [string, string];
-  const numbers = [...text.slice(sum.start, sum.end).matchAll(/\d+/g)];
-  const [from, to] = [left, right].map((side) => side.replaceAll(' ', '').split(/(?<=\d)[+-]/)) as [string[], string[]];
-  const whole = valueOf(left);
-  const runOn = to.length > 1 && Number(to[0]) === whole; // 5*5=25+1 goes on from 25
-  const workedOut = to.length === from.length && from.some((term) => /\d[*/]\d/.test(term)) && to.every((term) => /^\d+$/.test(term));
-  const wanted = runOn || /^\d+$/.test(to[0]!) && to.length === 1 ? [whole] : workedOut ? from.map(valueOf) : [];
-  return wanted.flatMap((value, i): Result[] => {
-    const found = numbers[i];
-    return found && Number.isInteger(value) && value >= 0 ? [{ start: sum.start + found.index, end: sum.start + found.index + found[0].length, value: `${value}` }] : [];
+const resultsOfSums = (text: string): Result[] =>
+  sumsIn(text).flatMap((sum) => {
+    const [left, right] = sum.text.split('=') as [string, string];
+    const numbers = [...text.slice(sum.start, sum.end).matchAll(/\d+/g)];
+    const [from, to] = [left, right].map((side) => side.replaceAll(' ', '').split(/(?<=\d)[+-]/)) as [
+      string[],
+      string[],
+    ];
+    const whole = valueOf(left);
+    const runOn = to.length > 1 && Number(to[0]) === whole; // 5*5=25+1 goes on from 25
+    const workedOut =
+      to.length === from.length && from.some((term) => /\d[*/]\d/.test(term)) && to.every((term) => /^\d+$/.test(term));
+    const wanted = runOn || (/^\d+$/.test(to[0]!) && to.length === 1) ? [whole] : workedOut ? from.map(valueOf) : [];
+    return wanted.flatMap((value, i): Result[] => {
+      const found = numbers[i];
+      return found && Number.isInteger(value) && value >= 0
+        ? [{ start: sum.start + found.index, end: sum.start + found.index + found[0].length, value: `${value}` }]
+        : [];
+    });
   });
-});
 
 /** What a claim says at its end, ` yes` or ` no`, and what it would have to say. */
-const resultsOfClaims = (claims: readonly Claim[], thought: string): Result[] => claims.flatMap(({ text, holds }): Result[] => {
-  const said = / (?:yes|no)$/.exec(text)?.[0];
-  const at = thought.indexOf(text);
-  if (said === undefined || at < 0) return [];
-  const end = at + text.length;
-  return [{ start: end - said.length, end, value: holds ? said : said === ' yes' ? ' no' : ' yes' }];
-});
+const resultsOfClaims = (claims: readonly Claim[], thought: string): Result[] =>
+  claims.flatMap(({ text, holds }): Result[] => {
+    const said = / (?:yes|no)$/.exec(text)?.[0];
+    const at = thought.indexOf(text);
+    if (said === undefined || at < 0) return [];
+    const end = at + text.length;
+    return [{ start: end - said.length, end, value: holds ? said : said === ' yes' ? ' no' : ' yes' }];
+  });
 
 /** The results in a thought: those of its sums, and those that the item's family knows. */
 export const resultsIn = ({ family, question }: Pick<Item, 'family' | 'question'>, thought: string): Result[] => {
   const one = familyNamed(family);
   const slots = one.results || one.claims ? readSlots(one, question) : undefined;
   if (!slots) return resultsOfSums(thought);
-  return [...resultsOfSums(thought), ...(one.results?.(slots, thought) ?? []), ...resultsOfClaims(one.claims?.(slots, thought) ?? [], thought)];
+  return [
+    ...resultsOfSums(thought),
+    ...(one.results?.(slots, thought) ?? []),
+    ...resultsOfClaims(one.claims?.(slots, thought) ?? [], thought),
+  ];
 };
 
 /** The share of true sums in the reasoning, where it has any: a right answer that does not follow from its steps is no model to learn from. */
@@ -139,7 +166,16 @@ export const trueSums: Reward = ({ reply }) => {
   const sums = sumsIn(reply.reasoning);
   if (sums.length === 0) return undefined;
   const wrong = sums.filter(({ holds }) => !holds);
-  return { value: 1 - wrong.length / sums.length, reason: wrong.length === 0 ? `${sums.length} sums, all true` : `false: ${wrong.slice(0, 3).map((one) => one.text).join(', ')}` };
+  return {
+    value: 1 - wrong.length / sums.length,
+    reason:
+      wrong.length === 0
+        ? `${sums.length} sums, all true`
+        : `false: ${wrong
+            .slice(0, 3)
+            .map((one) => one.text)
+            .join(', ')}`,
+  };
 };
 
 /** What right answers are measured with: being right is all, form is watched. */
@@ -173,13 +209,17 @@ export const score = (rubric: Rubric, answered: Answered): Scored => {
   for (const { name, weight, required, reward } of rubric) {
     const found = reward(answered);
     if (found === undefined) continue;
-    if (!(found.value >= 0 && found.value <= 1)) throw new Error(`reward "${name}" gave ${found.value} for ${answered.item.id}; it must give { value, reason } with a value in 0..1, and no promise of them`);
+    if (!(found.value >= 0 && found.value <= 1))
+      throw new Error(
+        `reward "${name}" gave ${found.value} for ${answered.item.id}; it must give { value, reason } with a value in 0..1, and no promise of them`,
+      );
     if (!(weight >= 0)) throw new Error(`reward "${name}" has weight ${weight}; give 0 or more`);
     parts.push({ name, weight, ...found });
     sum += weight * found.value;
     weights += weight;
     failed ||= required === true && found.value === 0;
   }
-  if (weights === 0) throw new Error(`no reward with a weight applies to ${answered.item.id}; give the rubric one that does`);
+  if (weights === 0)
+    throw new Error(`no reward with a weight applies to ${answered.item.id}; give the rubric one that does`);
   return { reward: failed ? 0 : sum / weights, parts };
 };

@@ -25,11 +25,30 @@ export const spoil = ({ thought, gold }: Item, random: Random): Side | undefined
   if (marks.length === 0) return undefined;
   const { 0: mark, index } = random.pick(marks);
   const digits = /\d+$/.exec(mark)?.[0];
-  const put = digits === undefined ? (mark === 'yes' ? 'no' : 'yes') : `${mark.slice(0, mark.length - digits.length)}${changeDigit(digits, random)}`;
+  const put =
+    digits === undefined
+      ? mark === 'yes'
+        ? 'no'
+        : 'yes'
+      : `${mark.slice(0, mark.length - digits.length)}${changeDigit(digits, random)}`;
   if (put === mark) return undefined;
   const carried = digits !== undefined && digits.length > 1 && random.chance(0.8);
-  const rest = lines.slice(at + 1).map((one) => (carried ? one.replaceAll(new RegExp(`(?<!\\d)${digits}(?!\\d)`, 'g'), put.slice(-digits.length)) : one));
-  const spoilt = [...lines.slice(0, at), line.slice(0, index) + put + line.slice(index + mark.length), ...rest].join('\n');
+  const rest = lines
+    .slice(at + 1)
+    .map((one) =>
+      carried ? one.replaceAll(new RegExp(`(?<!\\d)${digits}(?!\\d)`, 'g'), put.slice(-digits.length)) : one,
+    );
+  const spoilt = [...lines.slice(0, at), line.slice(0, index) + put + line.slice(index + mark.length), ...rest].join(
+    '\n',
+  );
   const last = /\d+$/.exec(spoilt)?.[0];
-  return { thought: spoilt, answer: last !== undefined && last !== gold ? last : /^\d+$/.test(gold) ? String(Number(gold) + random.pick([1, 2, 10])) : gold.replace(/\d+/, (number) => String(Number(number) + 1)) };
+  return {
+    thought: spoilt,
+    answer:
+      last !== undefined && last !== gold
+        ? last
+        : /^\d+$/.test(gold)
+          ? String(Number(gold) + random.pick([1, 2, 10]))
+          : gold.replace(/\d+/, (number) => String(Number(number) + 1)),
+  };
 };

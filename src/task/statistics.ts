@@ -24,7 +24,8 @@ export const mean = (values: readonly number[]): number => sum(values) / values.
  */
 export const wilson = (successes: number, trials: number): Interval => {
   if (trials === 0) return { value: NaN, low: 0, high: 1 };
-  if (!(successes >= 0 && successes <= trials + 1e-9)) throw new RangeError(`${successes} successes in ${trials} trials`);
+  if (!(successes >= 0 && successes <= trials + 1e-9))
+    throw new RangeError(`${successes} successes in ${trials} trials`);
   const p = Math.min(1, successes / trials);
   const centre = (p + (Z * Z) / (2 * trials)) / (1 + (Z * Z) / trials);
   const half = (Z / (1 + (Z * Z) / trials)) * Math.sqrt((p * (1 - p)) / trials + (Z * Z) / (4 * trials * trials));
@@ -67,7 +68,8 @@ export const clusteredShare = (groups: readonly (readonly number[])[]): Interval
 const T = [12.7062, 4.3027, 3.1824, 2.7764, 2.5706, 2.4469, 2.3646, 2.306, 2.2622, 2.2281];
 
 /** Beyond the table by Fisher's expansion in 1 / degrees (Abramowitz and Stegun 26.7.5); off by less than 0.003. */
-const studentT = (degrees: number): number => T[degrees - 1] ?? Z + (Z ** 3 + Z) / (4 * degrees) + (5 * Z ** 5 + 16 * Z ** 3 + 3 * Z) / (96 * degrees ** 2);
+const studentT = (degrees: number): number =>
+  T[degrees - 1] ?? Z + (Z ** 3 + Z) / (4 * degrees) + (5 * Z ** 5 + 16 * Z ** 3 + 3 * Z) / (96 * degrees ** 2);
 
 /** Mean of independent values, such as runs of several seeds, with Student's interval; of one value both ends are NaN. */
 export const meanInterval = (values: readonly number[]): Interval => {
@@ -85,7 +87,9 @@ export type Pair = { stratum: string; a: number; b: number };
  * stratum, `draws` times, from `seed`. When no item differs the interval is [0, 0]: it then says nothing about items unseen.
  */
 export const pairedDifference = (pairs: readonly Pair[], options: { seed: number; draws?: number }): Interval => {
-  const strata = [...Map.groupBy(pairs, (pair) => pair.stratum).values()].map((group) => group.map((pair) => pair.a - pair.b));
+  const strata = [...Map.groupBy(pairs, (pair) => pair.stratum).values()].map((group) =>
+    group.map((pair) => pair.a - pair.b),
+  );
   if (strata.length === 0) return { value: NaN, low: -1, high: 1 };
   const random = createRandom(`bootstrap/${options.seed}`);
   const draws = options.draws ?? 2000;
@@ -106,9 +110,20 @@ export const pairedDifference = (pairs: readonly Pair[], options: { seed: number
 export type SeededDifference = Interval & { bySeed: number[]; overSeeds: Interval };
 
 /** `seeds`: of each seed the pairs of all items, in the same order. */
-export const seededDifference = (seeds: readonly (readonly Pair[])[], options: { seed: number; draws?: number }): SeededDifference => {
-  const bySeed = seeds.map((pairs) => mean([...Map.groupBy(pairs, ({ stratum }) => stratum).values()].map((group) => mean(group.map(({ a, b }) => a - b)))));
-  const items = (seeds[0] ?? []).map(({ stratum }, i) => ({ stratum, a: mean(seeds.map((pairs) => pairs[i]!.a)), b: mean(seeds.map((pairs) => pairs[i]!.b)) }));
+export const seededDifference = (
+  seeds: readonly (readonly Pair[])[],
+  options: { seed: number; draws?: number },
+): SeededDifference => {
+  const bySeed = seeds.map((pairs) =>
+    mean(
+      [...Map.groupBy(pairs, ({ stratum }) => stratum).values()].map((group) => mean(group.map(({ a, b }) => a - b))),
+    ),
+  );
+  const items = (seeds[0] ?? []).map(({ stratum }, i) => ({
+    stratum,
+    a: mean(seeds.map((pairs) => pairs[i]!.a)),
+    b: mean(seeds.map((pairs) => pairs[i]!.b)),
+  }));
   return { ...pairedDifference(items, options), bySeed, overSeeds: meanInterval(bySeed) };
 };
 
@@ -132,7 +147,8 @@ export const mcnemar = (onlyA: number, onlyB: number): number => {
  * 1 - C(n-c, k) / C(n, k) (Chen et al., "Evaluating Large Language Models Trained on Code", 2021, section 2.1).
  */
 export const passAtK = (n: number, c: number, k: number): number => {
-  if (k < 1 || k > n || c < 0 || c > n) throw new RangeError(`pass@${k} from ${c} right of ${n}: needs 1 <= k <= n and 0 <= c <= n`);
+  if (k < 1 || k > n || c < 0 || c > n)
+    throw new RangeError(`pass@${k} from ${c} right of ${n}: needs 1 <= k <= n and 0 <= c <= n`);
   if (n - c < k) return 1;
   let allWrong = 1;
   for (let i = n - c + 1; i <= n; i++) allWrong *= 1 - k / i;
@@ -157,12 +173,18 @@ export type Reliability = {
  * intervals take predictions as independent; several runs on one item are not, and make them too narrow.
  */
 export const reliability = (predictions: readonly Prediction[], bins = 10): Reliability => {
-  const groups = Map.groupBy(predictions, ({ confidence }) => Math.min(bins - 1, Math.max(0, Math.floor(confidence * bins))));
-  const rows = [...groups].sort(([a], [b]) => a - b).map(([bin, group]) => ({
-    low: bin / bins, high: (bin + 1) / bins, count: group.length,
-    confidence: mean(group.map((one) => one.confidence)),
-    accuracy: wilson(group.filter((one) => one.correct).length, group.length),
-  }));
+  const groups = Map.groupBy(predictions, ({ confidence }) =>
+    Math.min(bins - 1, Math.max(0, Math.floor(confidence * bins))),
+  );
+  const rows = [...groups]
+    .sort(([a], [b]) => a - b)
+    .map(([bin, group]) => ({
+      low: bin / bins,
+      high: (bin + 1) / bins,
+      count: group.length,
+      confidence: mean(group.map((one) => one.confidence)),
+      accuracy: wilson(group.filter((one) => one.correct).length, group.length),
+    }));
   return {
     bins: rows,
     ece: sum(rows.map((row) => row.count * Math.abs(row.accuracy.value - row.confidence))) / predictions.length,

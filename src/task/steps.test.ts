@@ -14,7 +14,10 @@ const value = (text: string): number =>
 const holds = (chain: string, result: number) => {
   for (const piece of chain.replaceAll(/\d+\*\d+: /g, '').split(', ')) {
     const values = piece.split('=').map(value);
-    assert.ok(values.every((v) => v === values[0]), `"${piece}" in "${chain}"`);
+    assert.ok(
+      values.every((v) => v === values[0]),
+      `"${piece}" in "${chain}"`,
+    );
   }
   assert.match(chain, new RegExp(`=${result}$`));
 };

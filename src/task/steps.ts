@@ -52,9 +52,16 @@ export const mulSteps = (a: number, b: number): string => {
   whole('mulSteps', a, b);
   if (smallProduct(a, b)) return `${a}*${b}=${a * b}`;
   // Split b, except when b is the single digit: then a.
-  const parts: [number, number][] = digits(b) > 1
-    ? [[a, lead(b)], [a, b - lead(b)]]
-    : [[lead(a), b], [a - lead(a), b]];
+  const parts: [number, number][] =
+    digits(b) > 1
+      ? [
+          [a, lead(b)],
+          [a, b - lead(b)],
+        ]
+      : [
+          [lead(a), b],
+          [a - lead(a), b],
+        ];
   const [first, second] = parts.map(([x, y]) => x * y);
   if (parts.every(([x, y]) => smallProduct(x, y))) {
     return `${a}*${b}=${parts.map(([x, y]) => `${x}*${y}`).join('+')}=${addSteps(first, second)}`;
@@ -73,5 +80,4 @@ export const divSteps = (a: number, b: number): string => {
 };
 
 /** About how many tokens a text is: a digit, a word, a run of marks (a space before the last two is free), or a space. */
-export const tokens = (text: string): number =>
-  text.match(/\d| ?[A-Za-z]+| ?[^\sA-Za-z\d]+|\s/g)?.length ?? 0;
+export const tokens = (text: string): number => text.match(/\d| ?[A-Za-z]+| ?[^\sA-Za-z\d]+|\s/g)?.length ?? 0;

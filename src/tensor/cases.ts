@@ -6,9 +6,55 @@
 import { createRandom } from '../random.ts';
 import { resolve, times, type Dim, type Shape } from './shape.ts';
 import {
-  abs, add, argsort, broadcastTo, cast, concat, constant, cos, custom, div, equal, exp, gather, groupedMatmul, groupedOuter, input, less, log, logSoftmax, matmul,
-  max, maximum, mean, minimum, mul, neg, oneHot, reciprocal, reshape, rmsNorm, rope, scalar, sigmoid, silu, sin, slice,
-  softmax, sqrt, sub, sum, sumAll, tanh, topK, transpose, variable, where, type DType, type Op, type Tensor,
+  abs,
+  add,
+  argsort,
+  broadcastTo,
+  cast,
+  concat,
+  constant,
+  cos,
+  custom,
+  div,
+  equal,
+  exp,
+  gather,
+  groupedMatmul,
+  groupedOuter,
+  input,
+  less,
+  log,
+  logSoftmax,
+  matmul,
+  max,
+  maximum,
+  mean,
+  minimum,
+  mul,
+  neg,
+  oneHot,
+  reciprocal,
+  reshape,
+  rmsNorm,
+  rope,
+  scalar,
+  sigmoid,
+  silu,
+  sin,
+  slice,
+  softmax,
+  sqrt,
+  sub,
+  sum,
+  sumAll,
+  tanh,
+  topK,
+  transpose,
+  variable,
+  where,
+  type DType,
+  type Op,
+  type Tensor,
 } from './trace.ts';
 import { checkpoint } from './vjp.ts';
 
@@ -26,7 +72,11 @@ export type Case = { name: string; leaves: readonly Leaf[]; build: (...leaves: T
 export type Sizes = Readonly<Record<string, number>>;
 
 /** What B and T stand for: every case is run at each of these. */
-export const SIZES: readonly Sizes[] = [{ B: 2, T: 3 }, { B: 3, T: 5 }, { B: 1, T: 1 }];
+export const SIZES: readonly Sizes[] = [
+  { B: 2, T: 3 },
+  { B: 3, T: 5 },
+  { B: 1, T: 1 },
+];
 
 export const leafType = (leaf: Leaf): DType => (typeof leaf.values === 'string' ? 'f32' : 'i32');
 
@@ -38,18 +88,31 @@ export const traceLeaves = ({ leaves }: Case, sizes?: Sizes): Tensor[] =>
   });
 
 /** Random values of a shape: f32 or i32, as the leaf asks. */
-export const drawValues = (leaf: Leaf, sizes: Sizes, seed: string): { data: Float32Array | Int32Array; shape: number[] } => {
+export const drawValues = (
+  leaf: Leaf,
+  sizes: Sizes,
+  seed: string,
+): { data: Float32Array | Int32Array; shape: number[] } => {
   const random = createRandom(seed);
   const shape = resolve(leaf.shape, sizes);
   const length = shape.reduce((product, size) => product * size, 1);
   const { values } = leaf;
-  if (typeof values !== 'string') return { data: Int32Array.from({ length }, () => random.int(values.low, values.high)), shape };
-  return { data: Float32Array.from({ length }, () => (values === 'positive' ? 0.5 + 1.5 * random.next() : random.normal())), shape };
+  if (typeof values !== 'string')
+    return { data: Int32Array.from({ length }, () => random.int(values.low, values.high)), shape };
+  return {
+    data: Float32Array.from({ length }, () => (values === 'positive' ? 0.5 + 1.5 * random.next() : random.normal())),
+    shape,
+  };
 };
 
 /** Feeds of a case by name; they follow from its name and the sizes. */
-export const drawFeeds = ({ name, leaves }: Case, sizes: Sizes): Record<string, { data: Float32Array | Int32Array; shape: number[] }> =>
-  Object.fromEntries(leaves.map((leaf, i) => [`in${i}`, drawValues(leaf, sizes, `${name}/${i}/${JSON.stringify(sizes)}`)]));
+export const drawFeeds = (
+  { name, leaves }: Case,
+  sizes: Sizes,
+): Record<string, { data: Float32Array | Int32Array; shape: number[] }> =>
+  Object.fromEntries(
+    leaves.map((leaf, i) => [`in${i}`, drawValues(leaf, sizes, `${name}/${i}/${JSON.stringify(sizes)}`)]),
+  );
 
 // — the table —
 
@@ -58,46 +121,120 @@ const positive = (...shape: Dim[]): Leaf => ({ shape, values: 'positive' });
 const ids = (low: number, high: number, ...shape: Dim[]): Leaf => ({ shape, values: { low, high } });
 
 const label = (leaves: readonly Leaf[]): string => leaves.map(({ shape }) => `(${shape.join(' ')})`).join(' ');
-const make = (name: string, leaves: readonly Leaf[], build: Case['build']): Case => ({ name: `${name} ${label(leaves)}`, leaves, build });
+const make = (name: string, leaves: readonly Leaf[], build: Case['build']): Case => ({
+  name: `${name} ${label(leaves)}`,
+  leaves,
+  build,
+});
 
 const unary = (name: string, fn: (x: Tensor) => Tensor, leaf: (...shape: Dim[]) => Leaf = normal): Case[] =>
   [leaf('B', 'T'), leaf(4), leaf(2, 'T', 3), leaf()].map((x) => make(name, [x], fn));
 
 /** Pairs of shapes that broadcast both ways: by rank, by axes of size 1, by scalars. */
 const PAIRS: readonly (readonly [Shape, Shape])[] = [
-  [['B', 3], ['B', 3]], [['B', 'T', 3], [3]], [[3], ['B', 3]], [['B', 1], [1, 'T']], [['B', 1, 3], ['T', 1]], [[], ['B', 2]], [['T'], []], [[1], [2, 3]], [[1, 1], ['B']],
+  [
+    ['B', 3],
+    ['B', 3],
+  ],
+  [['B', 'T', 3], [3]],
+  [[3], ['B', 3]],
+  [
+    ['B', 1],
+    [1, 'T'],
+  ],
+  [
+    ['B', 1, 3],
+    ['T', 1],
+  ],
+  [[], ['B', 2]],
+  [['T'], []],
+  [[1], [2, 3]],
+  [[1, 1], ['B']],
 ];
 
-const binary = (name: string, fn: (a: Tensor, b: Tensor) => Tensor, second: (...shape: Dim[]) => Leaf = normal): Case[] =>
-  PAIRS.map(([a, b]) => make(name, [normal(...a), second(...b)], fn));
+const binary = (
+  name: string,
+  fn: (a: Tensor, b: Tensor) => Tensor,
+  second: (...shape: Dim[]) => Leaf = normal,
+): Case[] => PAIRS.map(([a, b]) => make(name, [normal(...a), second(...b)], fn));
 
-const asNumber = (fn: (...leaves: Tensor[]) => Tensor) => (...leaves: Tensor[]): Tensor => cast(fn(...leaves), 'f32');
+const asNumber =
+  (fn: (...leaves: Tensor[]) => Tensor) =>
+  (...leaves: Tensor[]): Tensor =>
+    cast(fn(...leaves), 'f32');
 
-const reductions = (name: string, fn: (x: Tensor, axes: readonly number[], keepDims?: boolean) => Tensor, named: boolean): Case[] => [
-  ...[[0], [-1], [1, -1], [2, 0], [0, 1, 2], []].flatMap((axes) => [true, false].map((keep) =>
-    make(`${name} ${JSON.stringify(axes)} ${keep ? 'kept' : 'dropped'}`, [normal(2, 3, 4)], (x) => fn(x, axes, keep)))),
+const reductions = (
+  name: string,
+  fn: (x: Tensor, axes: readonly number[], keepDims?: boolean) => Tensor,
+  named: boolean,
+): Case[] => [
+  ...[[0], [-1], [1, -1], [2, 0], [0, 1, 2], []].flatMap((axes) =>
+    [true, false].map((keep) =>
+      make(`${name} ${JSON.stringify(axes)} ${keep ? 'kept' : 'dropped'}`, [normal(2, 3, 4)], (x) => fn(x, axes, keep)),
+    ),
+  ),
   make(`${name} last`, [normal('B', 'T', 4)], (x) => fn(x, [-1], false)),
-  ...(named ? [make(`${name} named`, [normal('B', 'T', 4)], (x) => fn(x, [0, 1], false)), make(`${name} named kept`, [normal('B', 'T', 4)], (x) => fn(x, [-2]))] : []),
+  ...(named
+    ? [
+        make(`${name} named`, [normal('B', 'T', 4)], (x) => fn(x, [0, 1], false)),
+        make(`${name} named kept`, [normal('B', 'T', 4)], (x) => fn(x, [-2])),
+      ]
+    : []),
 ];
 
-const matmuls = (): Case[] => [false, true].flatMap((transA) => [false, true].flatMap((transB) => [1, -0.375].flatMap((alpha) => {
-  const options = { transA, transB, alpha };
-  const name = `matmul ${transA ? 'aᵀ' : 'a'} ${transB ? 'bᵀ' : 'b'} × ${alpha}`;
-  const pair = (lead: Shape, m: Dim, k: Dim, n: Dim, shared = false): Case =>
-    make(name, [normal(...lead, ...(transA ? [k, m] : [m, k])), normal(...(shared ? [] : lead), ...(transB ? [n, k] : [k, n]))], (a, b) => matmul(a, b, options));
-  const shared = transA ? [] : [pair(['B', 2], 'T', 4, 3, true), pair(['B'], 'T', 4, 3, true)];
-  return [pair([], 2, 3, 4), pair([], 'T', 4, 5), pair([], 4, 'T', 5), pair(['B'], 2, 3, 4), pair(['B', 2], 'T', 4, 'T'), pair(['B', 2], 'T', 'T', 3), ...shared];
-})));
+const matmuls = (): Case[] =>
+  [false, true].flatMap((transA) =>
+    [false, true].flatMap((transB) =>
+      [1, -0.375].flatMap((alpha) => {
+        const options = { transA, transB, alpha };
+        const name = `matmul ${transA ? 'aᵀ' : 'a'} ${transB ? 'bᵀ' : 'b'} × ${alpha}`;
+        const pair = (lead: Shape, m: Dim, k: Dim, n: Dim, shared = false): Case =>
+          make(
+            name,
+            [
+              normal(...lead, ...(transA ? [k, m] : [m, k])),
+              normal(...(shared ? [] : lead), ...(transB ? [n, k] : [k, n])),
+            ],
+            (a, b) => matmul(a, b, options),
+          );
+        const shared = transA ? [] : [pair(['B', 2], 'T', 4, 3, true), pair(['B'], 'T', 4, 3, true)];
+        return [
+          pair([], 2, 3, 4),
+          pair([], 'T', 4, 5),
+          pair([], 4, 'T', 5),
+          pair(['B'], 2, 3, 4),
+          pair(['B', 2], 'T', 4, 'T'),
+          pair(['B', 2], 'T', 'T', 3),
+          ...shared,
+        ];
+      }),
+    ),
+  );
 
 /** Straight from its definition, with the gradient given by hand: x³ whose derivative is 3x². */
 const cube = (x: Tensor): Tensor => custom(mul(x, mul(x, x)), [x], (dy) => [mul(dy, mul(3, mul(x, x)))]);
 
 /** How often each of 0..groups-1 stands in ids. */
-const countsOf = (at: Tensor, groups: number): Tensor => cast(sum(oneHot(at, groups), at.shape.map((_, i) => i), false), 'i32');
+const countsOf = (at: Tensor, groups: number): Tensor =>
+  cast(
+    sum(
+      oneHot(at, groups),
+      at.shape.map((_, i) => i),
+      false,
+    ),
+    'i32',
+  );
 
 /** Cases by operation. */
 export const CASES: Record<Op['type'], readonly Case[]> = {
-  input: [make('input', [normal('B', 3)], (x) => x), make('input i32', [ids(-9, 9, 'B')], asNumber((x) => x))],
+  input: [
+    make('input', [normal('B', 3)], (x) => x),
+    make(
+      'input i32',
+      [ids(-9, 9, 'B')],
+      asNumber((x) => x),
+    ),
+  ],
   variable: [
     make('variable', [{ ...normal(2, 3), variable: true }], (w) => w),
     make('variable and input', [{ ...normal(3), variable: true }, normal('B', 3)], (w, x) => mul(w, x)),
@@ -105,12 +242,32 @@ export const CASES: Record<Op['type'], readonly Case[]> = {
   constant: [
     make('constant', [normal('B', 3)], (x) => mul(x, constant(Float32Array.of(0.1, -2, 3), [3]))),
     make('constant ids', [normal(4, 2)], (x) => gather(x, constant(Int32Array.of(3, 0, 3), [3]))),
-    make('constant large', [normal(1)], (x) => mul(x, constant(Float32Array.from({ length: 100 }, (_, i) => i / 7), [4, 25]))),
+    make('constant large', [normal(1)], (x) =>
+      mul(
+        x,
+        constant(
+          Float32Array.from({ length: 100 }, (_, i) => i / 7),
+          [4, 25],
+        ),
+      ),
+    ),
   ],
-  neg: unary('neg', neg), exp: unary('exp', exp), log: unary('log', log, positive), sqrt: unary('sqrt', sqrt, positive),
-  reciprocal: unary('reciprocal', reciprocal, positive), tanh: unary('tanh', tanh), sigmoid: unary('sigmoid', sigmoid),
-  silu: unary('silu', silu), sin: unary('sin', sin), cos: unary('cos', cos), abs: unary('abs', abs),
-  add: [...binary('add', add), make('add a number', [normal('B', 2)], (x) => add(1.5, x)), make('add itself', [normal('B', 2)], (x) => add(x, x))],
+  neg: unary('neg', neg),
+  exp: unary('exp', exp),
+  log: unary('log', log, positive),
+  sqrt: unary('sqrt', sqrt, positive),
+  reciprocal: unary('reciprocal', reciprocal, positive),
+  tanh: unary('tanh', tanh),
+  sigmoid: unary('sigmoid', sigmoid),
+  silu: unary('silu', silu),
+  sin: unary('sin', sin),
+  cos: unary('cos', cos),
+  abs: unary('abs', abs),
+  add: [
+    ...binary('add', add),
+    make('add a number', [normal('B', 2)], (x) => add(1.5, x)),
+    make('add itself', [normal('B', 2)], (x) => add(x, x)),
+  ],
   sub: binary('sub', sub),
   mul: [...binary('mul', mul), make('mul by itself', [normal('B', 2)], (x) => mul(x, x))],
   div: [...binary('div', div, positive), make('div of a number', [positive('B', 2)], (x) => div(2, x))],
@@ -121,20 +278,47 @@ export const CASES: Record<Op['type'], readonly Case[]> = {
     make('equal numbers', [normal('B', 3), normal(3)], (a, b) => mul(cast(equal(maximum(a, b), a), 'f32'), b)),
     make('equal truths', [normal('B', 3), normal(3)], (a, b) => cast(equal(less(a, b), less(b, scalar(0))), 'f32')),
   ],
-  less: [...binary('less', (a, b) => mul(cast(less(a, b), 'f32'), a)), make('less ids', [ids(0, 4, 'B', 1), ids(0, 4, 'T')], asNumber(less))],
+  less: [
+    ...binary('less', (a, b) => mul(cast(less(a, b), 'f32'), a)),
+    make('less ids', [ids(0, 4, 'B', 1), ids(0, 4, 'T')], asNumber(less)),
+  ],
   where: [
-    ...PAIRS.map(([a, b]) => make('where', [normal(...a), normal(...b), normal(3)].slice(0, a.at(-1) === 3 ? 3 : 2), (x, y, z = x) => where(less(x, y), mul(x, z), y))),
-    make('where by ids', [ids(0, 1, 'B', 'T', 1), normal('T', 3), normal(1)], (c, x, y) => where(cast(c, 'bool'), x, y)),
-    make('where with numbers', [normal('B', 'T')], (x) => where(less(x, scalar(0)), mul(0.1, x), where(less(x, scalar(1)), 7, x))),
+    ...PAIRS.map(([a, b]) =>
+      make('where', [normal(...a), normal(...b), normal(3)].slice(0, a.at(-1) === 3 ? 3 : 2), (x, y, z = x) =>
+        where(less(x, y), mul(x, z), y),
+      ),
+    ),
+    make('where by ids', [ids(0, 1, 'B', 'T', 1), normal('T', 3), normal(1)], (c, x, y) =>
+      where(cast(c, 'bool'), x, y),
+    ),
+    make('where with numbers', [normal('B', 'T')], (x) =>
+      where(less(x, scalar(0)), mul(0.1, x), where(less(x, scalar(1)), 7, x)),
+    ),
   ],
   cast: [
     make('cast to i32', [normal('B', 6)], (x) => cast(cast(mul(x, 3), 'i32'), 'f32')),
-    make('cast to bool', [ids(-1, 1, 'B', 6)], asNumber((x) => cast(x, 'bool'))),
-    make('cast numbers to bool', [normal('B', 6)], asNumber((x) => cast(maximum(x, 0), 'bool'))),
-    make('cast to the same', [normal('B', 6)], asNumber((x) => mul(cast(cast(less(x, scalar(0)), 'i32'), 'f32'), x))),
+    make(
+      'cast to bool',
+      [ids(-1, 1, 'B', 6)],
+      asNumber((x) => cast(x, 'bool')),
+    ),
+    make(
+      'cast numbers to bool',
+      [normal('B', 6)],
+      asNumber((x) => cast(maximum(x, 0), 'bool')),
+    ),
+    make(
+      'cast to the same',
+      [normal('B', 6)],
+      asNumber((x) => mul(cast(cast(less(x, scalar(0)), 'i32'), 'f32'), x)),
+    ),
   ],
   matmul: matmuls(),
-  sum: [...reductions('sum', sum, true), make('sum of all', [normal('B', 'T')], sumAll), make('sum of a scalar', [normal()], sumAll)],
+  sum: [
+    ...reductions('sum', sum, true),
+    make('sum of all', [normal('B', 'T')], sumAll),
+    make('sum of a scalar', [normal()], sumAll),
+  ],
   mean: reductions('mean', mean, false),
   max: reductions('max', max, true),
   reshape: [
@@ -142,16 +326,23 @@ export const CASES: Record<Op['type'], readonly Case[]> = {
     make('reshape to heads', [normal('B', 'T', 6)], (x) => reshape(x, [...x.shape.slice(0, 2), 2, 3])),
     make('reshape from the middle', [normal('B', 6, 'T')], (x) => reshape(x, [x.shape[0]!, 2, 3, x.shape[2]!])),
     make('reshape, names swapped', [normal('B', 'T')], (x) => reshape(x, [x.shape[1]!, x.shape[0]!])),
-    make('reshape there and back', [normal('B', 'T', 2)], (x) => reshape(tanh(reshape(x, [times(...x.shape)])), x.shape)),
+    make('reshape there and back', [normal('B', 'T', 2)], (x) =>
+      reshape(tanh(reshape(x, [times(...x.shape)])), x.shape),
+    ),
     make('reshape with ones', [normal('B', 'T')], (x) => reshape(x, [1, x.shape[0]!, 1, x.shape[1]!])),
     make('reshape to a scalar', [normal(1, 1)], (x) => reshape(x, [])),
-    make('reshape of ids', [normal(5, 2), ids(0, 4, 'B', 'T')], (x, at) => gather(x, reshape(at, [times(...at.shape)]))),
+    make('reshape of ids', [normal(5, 2), ids(0, 4, 'B', 'T')], (x, at) =>
+      gather(x, reshape(at, [times(...at.shape)])),
+    ),
   ],
   broadcastTo: [
     make('broadcastTo by rank', [normal(3), normal('B', 'T', 3)], (a, b) => mul(broadcastTo(a, b.shape), b)),
     make('broadcastTo by ones', [normal('B', 1), normal(1, 'T')], (a, b) => broadcastTo(a, [a.shape[0]!, b.shape[1]!])),
     make('broadcastTo from a scalar', [normal()], (a) => broadcastTo(a, [2, 3])),
-    make('broadcastTo a product', [normal(1), normal('B', 'T')], (a, b) => { const rows = [times(...b.shape)]; return mul(broadcastTo(a, rows), reshape(b, rows)); }),
+    make('broadcastTo a product', [normal(1), normal('B', 'T')], (a, b) => {
+      const rows = [times(...b.shape)];
+      return mul(broadcastTo(a, rows), reshape(b, rows));
+    }),
   ],
   transpose: [
     make('transpose', [normal('B', 'T')], (x) => transpose(x, [1, 0])),
@@ -186,47 +377,109 @@ export const CASES: Record<Op['type'], readonly Case[]> = {
   ],
   softmax: unary('softmax', (x) => softmax(mul(2, x.shape.length === 0 ? reshape(x, [1]) : x))),
   logSoftmax: unary('logSoftmax', (x) => logSoftmax(mul(2, x.shape.length === 0 ? reshape(x, [1]) : x))),
-  rmsNorm: [normal('B', 'T', 6), normal('B', 6), normal(6), normal('B', 2, 'T', 6)].map((x) => make('rmsNorm', [x, normal(6)], (one, weight) => rmsNorm(one, weight, 1e-5))),
+  rmsNorm: [normal('B', 'T', 6), normal('B', 6), normal(6), normal('B', 2, 'T', 6)].map((x) =>
+    make('rmsNorm', [x, normal(6)], (one, weight) => rmsNorm(one, weight, 1e-5)),
+  ),
   // T is 5 at most: ONNX Runtime's kernel refuses more positions in a row than its tables have rows
-  rope: [false, true].flatMap((interleaved) => [[1, 7], [2, 7], [2, 5]].map(([heads, rows]) =>
-    make(`rope of ${heads}${interleaved ? ', interleaved' : ''}`, [normal('B', 'T', heads! * 6), ids(0, rows! - 1, 'B', 'T'), { ...normal(rows!, 3), fixed: true }, { ...normal(rows!, 3), fixed: true }],
-      (x, positions, c, s) => rope(x, positions, c, s, heads!, interleaved)))),
+  rope: [false, true].flatMap((interleaved) =>
+    [
+      [1, 7],
+      [2, 7],
+      [2, 5],
+    ].map(([heads, rows]) =>
+      make(
+        `rope of ${heads}${interleaved ? ', interleaved' : ''}`,
+        [
+          normal('B', 'T', heads! * 6),
+          ids(0, rows! - 1, 'B', 'T'),
+          { ...normal(rows!, 3), fixed: true },
+          { ...normal(rows!, 3), fixed: true },
+        ],
+        (x, positions, c, s) => rope(x, positions, c, s, heads!, interleaved),
+      ),
+    ),
+  ),
   topK: [
-    ...[1, 2, 5].map((k) => make(`topK of ${k}`, [normal('B', 'T', 5)], asNumber((x) => topK(x, k)))),
-    make('topK of equals', [ids(0, 2, 'B', 9)], asNumber((x) => topK(cast(x, 'f32'), 4))),
+    ...[1, 2, 5].map((k) =>
+      make(
+        `topK of ${k}`,
+        [normal('B', 'T', 5)],
+        asNumber((x) => topK(x, k)),
+      ),
+    ),
+    make(
+      'topK of equals',
+      [ids(0, 2, 'B', 9)],
+      asNumber((x) => topK(cast(x, 'f32'), 4)),
+    ),
     make('topK chooses a weight', [normal('B', 5), normal(5, 3)], (x, table) => gather(table, topK(x, 2))),
   ],
   argsort: [
     make('argsort', [ids(0, 3, 'T')], asNumber(argsort)),
     make('argsort of many equals', [ids(0, 2, 300)], asNumber(argsort)),
-    make('argsort of an order is its inverse', [ids(-9, 9, 'B', 'T')], asNumber((x) => argsort(argsort(reshape(x, [times(...x.shape)]))))),
+    make(
+      'argsort of an order is its inverse',
+      [ids(-9, 9, 'B', 'T')],
+      asNumber((x) => argsort(argsort(reshape(x, [times(...x.shape)])))),
+    ),
   ],
   groupedMatmul: [false, true].flatMap((transB) => [
-    make(`groupedMatmul ${transB ? 'bᵀ' : 'b'}`, [normal('B', 3), normal(4, ...(transB ? [2, 3] : [3, 2])), ids(0, 3, 'B')], (x, w, at) => groupedMatmul(x, w, countsOf(at, 4), { transB })),
-    make(`groupedMatmul ${transB ? 'bᵀ' : 'b'} of copies`, [normal('B', 'T', 3), normal(2, ...(transB ? [4, 3] : [3, 4])), ids(0, 1, 'B', 'T')],
-      (x, w, at) => groupedMatmul(reshape(x, [times(...at.shape), 3]), w, countsOf(at, 2), { transB })),
-    make(`groupedMatmul ${transB ? 'bᵀ' : 'b'}, built in`, [normal('B', 3), ids(0, 2, 'B')],
-      (x, at) => groupedMatmul(x, constant(Float32Array.from({ length: 36 }, (_, i) => Math.sin(i)), [3, ...(transB ? [4, 3] : [3, 4])]), countsOf(at, 3), { transB })),
+    make(
+      `groupedMatmul ${transB ? 'bᵀ' : 'b'}`,
+      [normal('B', 3), normal(4, ...(transB ? [2, 3] : [3, 2])), ids(0, 3, 'B')],
+      (x, w, at) => groupedMatmul(x, w, countsOf(at, 4), { transB }),
+    ),
+    make(
+      `groupedMatmul ${transB ? 'bᵀ' : 'b'} of copies`,
+      [normal('B', 'T', 3), normal(2, ...(transB ? [4, 3] : [3, 4])), ids(0, 1, 'B', 'T')],
+      (x, w, at) => groupedMatmul(reshape(x, [times(...at.shape), 3]), w, countsOf(at, 2), { transB }),
+    ),
+    make(`groupedMatmul ${transB ? 'bᵀ' : 'b'}, built in`, [normal('B', 3), ids(0, 2, 'B')], (x, at) =>
+      groupedMatmul(
+        x,
+        constant(
+          Float32Array.from({ length: 36 }, (_, i) => Math.sin(i)),
+          [3, ...(transB ? [4, 3] : [3, 4])],
+        ),
+        countsOf(at, 3),
+        { transB },
+      ),
+    ),
   ]),
   groupedOuter: [
-    make('groupedOuter', [normal('B', 2), normal('B', 3), ids(0, 3, 'B')], (a, b, at) => groupedOuter(a, b, countsOf(at, 4))),
+    make('groupedOuter', [normal('B', 2), normal('B', 3), ids(0, 3, 'B')], (a, b, at) =>
+      groupedOuter(a, b, countsOf(at, 4)),
+    ),
     make('groupedOuter of itself', [normal('T', 2), ids(0, 1, 'T')], (a, at) => groupedOuter(a, a, countsOf(at, 2))),
   ],
   custom: [
     make('custom', [normal('B', 'T')], cube),
     make('custom inside', [normal('B', 'T')], (x) => mul(x, sigmoid(cube(tanh(x))))),
-    make('custom of two', [normal('B', 3), normal(3)], (a, b) => custom(mul(a, b), [a, b], (dy) => [mul(dy, b), sum(mul(dy, a), [0], false)])),
+    make('custom of two', [normal('B', 3), normal(3)], (a, b) =>
+      custom(mul(a, b), [a, b], (dy) => [mul(dy, b), sum(mul(dy, a), [0], false)]),
+    ),
   ],
 };
 
 /** A causal attention block with everything a transformer layer has: norm, heads, rotation, mask, softmax, residual. */
-export const attention = (x: Tensor, positions: Tensor, norm: Tensor, wqkv: Tensor, wo: Tensor, c: Tensor, s: Tensor): Tensor => {
+export const attention = (
+  x: Tensor,
+  positions: Tensor,
+  norm: Tensor,
+  wqkv: Tensor,
+  wo: Tensor,
+  c: Tensor,
+  s: Tensor,
+): Tensor => {
   const [batch, time, width] = x.shape as [Dim, Dim, number];
   const heads = 2;
   const qkv = matmul(rmsNorm(x, norm, 1e-5), wqkv);
   const split = (part: number, rotate: boolean) => {
     const flat = slice(qkv, -1, part * width, (part + 1) * width);
-    return transpose(reshape(rotate ? rope(flat, positions, c, s, heads) : flat, [batch, time, heads, width / heads]), [0, 2, 1, 3]);
+    return transpose(
+      reshape(rotate ? rope(flat, positions, c, s, heads) : flat, [batch, time, heads, width / heads]),
+      [0, 2, 1, 3],
+    );
   };
   const scores = matmul(split(0, true), split(1, true), { transB: true, alpha: 1 / Math.sqrt(width / heads) });
   const future = less(reshape(positions, [batch, 1, time, 1]), reshape(positions, [batch, 1, 1, time]));
@@ -235,14 +488,27 @@ export const attention = (x: Tensor, positions: Tensor, norm: Tensor, wqkv: Tens
 };
 
 const layerLeaves: readonly Leaf[] = [
-  normal('B', 'T', 8), ids(0, 6, 'B', 'T'), normal(8), normal(8, 24), normal(8, 8), { ...normal(7, 2), fixed: true }, { ...normal(7, 2), fixed: true },
+  normal('B', 'T', 8),
+  ids(0, 6, 'B', 'T'),
+  normal(8),
+  normal(8, 24),
+  normal(8, 8),
+  { ...normal(7, 2), fixed: true },
+  { ...normal(7, 2), fixed: true },
 ];
 const mlp = (x: Tensor, w: Tensor, v: Tensor): Tensor => add(x, matmul(silu(matmul(x, w)), v));
 
 /** Graphs of several operations: shared values, recomputation, a layer, a loss. */
 export const COMPOSITIONS: readonly Case[] = [
-  make('shared value', [normal('B', 3), normal(3)], (x, w) => { const y = tanh(mul(x, w)); return add(mul(y, y), mul(x, exp(mul(y, 0.5)))); }),
-  make('deep sharing', [normal('B', 2)], (x) => { let y = x; for (let i = 0; i < 8; i++) y = mul(0.5, add(y, mul(y, tanh(y)))); return y; }),
+  make('shared value', [normal('B', 3), normal(3)], (x, w) => {
+    const y = tanh(mul(x, w));
+    return add(mul(y, y), mul(x, exp(mul(y, 0.5))));
+  }),
+  make('deep sharing', [normal('B', 2)], (x) => {
+    let y = x;
+    for (let i = 0; i < 8; i++) y = mul(0.5, add(y, mul(y, tanh(y))));
+    return y;
+  }),
   make('unused input', [normal('B', 2), normal(3)], (x) => mul(x, x)),
   make('mlp', [normal('B', 'T', 4), normal(4, 6), normal(6, 4)], mlp),
   make('attention', layerLeaves, attention as Case['build']),
@@ -250,11 +516,28 @@ export const COMPOSITIONS: readonly Case[] = [
     const valid = cast(less(constant(Int32Array.of(-1), []), targets), 'f32');
     return div(neg(sumAll(mul(logSoftmax(logits), oneHot(targets, 5)))), add(sumAll(valid), 1));
   }),
-  make('embedding', [{ ...normal(5, 4), variable: true }, ids(0, 4, 'B', 'T')], (table, at) => matmul(tanh(gather(table, at)), table, { transB: true })),
-  make('checkpoint', [normal('B', 'T', 4), normal(4, 6), normal(6, 4)], (...leaves) => checkpoint(mlp as Case['build'], leaves)),
-  make('checkpoint in a chain', [normal('B', 4), normal(4, 6), normal(6, 4)], (x, w, v) => checkpoint((y) => tanh(y!), [checkpoint(mlp as Case['build'], [tanh(x!), w!, v!])])),
-  make('checkpoint within', [normal('B', 4)], (x) => checkpoint((y) => mul(y!, checkpoint((z) => sin(mul(z!, z!)), [y!])), [x!])),
-  make('checkpoint with ids', [normal(5, 4), ids(0, 4, 'B', 'T')], (...leaves) => checkpoint((table, at) => tanh(gather(table!, at!)), leaves)),
+  make('embedding', [{ ...normal(5, 4), variable: true }, ids(0, 4, 'B', 'T')], (table, at) =>
+    matmul(tanh(gather(table, at)), table, { transB: true }),
+  ),
+  make('checkpoint', [normal('B', 'T', 4), normal(4, 6), normal(6, 4)], (...leaves) =>
+    checkpoint(mlp as Case['build'], leaves),
+  ),
+  make('checkpoint in a chain', [normal('B', 4), normal(4, 6), normal(6, 4)], (x, w, v) =>
+    checkpoint((y) => tanh(y!), [checkpoint(mlp as Case['build'], [tanh(x!), w!, v!])]),
+  ),
+  make('checkpoint within', [normal('B', 4)], (x) =>
+    checkpoint(
+      (y) =>
+        mul(
+          y!,
+          checkpoint((z) => sin(mul(z!, z!)), [y!]),
+        ),
+      [x!],
+    ),
+  ),
+  make('checkpoint with ids', [normal(5, 4), ids(0, 4, 'B', 'T')], (...leaves) =>
+    checkpoint((table, at) => tanh(gather(table!, at!)), leaves),
+  ),
   make('checkpoint with ids, squared', [normal(5, 4), ids(0, 4, 'B', 'T')], (...leaves) => {
     const y = checkpoint((table, at) => tanh(gather(table!, at!)), leaves);
     return mul(y, y);

@@ -11,7 +11,11 @@ export type Values = Record<string, Value>;
 
 export type Core = {
   /** Compiles ONNX bytes that use `variables` and compute `updates` [variable, output]; gives the session's number. */
-  load(bytes: Uint8Array, variables: readonly string[], updates: readonly (readonly [string, string])[]): Promise<number>;
+  load(
+    bytes: Uint8Array,
+    variables: readonly string[],
+    updates: readonly (readonly [string, string])[],
+  ): Promise<number>;
   run(session: number, feeds: Feeds): Promise<Values>;
   write(values: Feeds): Promise<void>;
   /** `write` without a copy: the arrays must stay as they are from now on. */
@@ -33,7 +37,12 @@ const sessionOptions = (target: Target, threads: number): ort.InferenceSession.S
 });
 
 export const createCore = ({ target, threads }: { target: Target; threads: number }): Core => {
-  type Session = { session: ort.InferenceSession; variables: readonly string[]; updates: readonly (readonly [string, string])[]; results: string[] };
+  type Session = {
+    session: ort.InferenceSession;
+    variables: readonly string[];
+    updates: readonly (readonly [string, string])[];
+    results: string[];
+  };
   const sessions: Session[] = [];
   const state = new Map<string, ort.Tensor>();
   const variable = (name: string): ort.Tensor => {
@@ -41,12 +50,23 @@ export const createCore = ({ target, threads }: { target: Target; threads: numbe
     if (!tensor) throw new Error(`variable ${name} has no value; write it to the device before the first run`);
     return tensor;
   };
-  const adopt = async (values: Feeds): Promise<void> => { for (const [name, value] of Object.entries(values)) state.set(name, toTensor(value)); };
+  const adopt = async (values: Feeds): Promise<void> => {
+    for (const [name, value] of Object.entries(values)) state.set(name, toTensor(value));
+  };
   return {
     load: async (bytes, variables, updates) => {
       const session = await ort.InferenceSession.create(bytes, sessionOptions(target, threads));
       const updated = new Set(updates.map(([, output]) => output));
-      return sessions.push({ session, variables, updates, results: session.outputNames.filter((name) => !updated.has(name)).map((name) => name.slice(outputName('').length)) }) - 1;
+      return (
+        sessions.push({
+          session,
+          variables,
+          updates,
+          results: session.outputNames
+            .filter((name) => !updated.has(name))
+            .map((name) => name.slice(outputName('').length)),
+        }) - 1
+      );
     },
     run: async (number, feeds) => {
       const { session, variables, updates, results } = sessions[number]!;
@@ -55,18 +75,27 @@ export const createCore = ({ target, threads }: { target: Target; threads: numbe
       for (const name of variables) fed[variableName(name)] = variable(name);
       const out = await session.run(fed);
       for (const [name] of updates) state.set(name, out[updateName(name)]!);
-      return Object.fromEntries(results.map((name) => {
-        const tensor = out[outputName(name)]!;
-        return [name, { data: tensor.data as Float32Array, shape: tensor.dims }];
-      }));
+      return Object.fromEntries(
+        results.map((name) => {
+          const tensor = out[outputName(name)]!;
+          return [name, { data: tensor.data as Float32Array, shape: tensor.dims }];
+        }),
+      );
     },
-    write: (values) => adopt(Object.fromEntries(Object.entries(values).map(([name, { data, shape }]) => [name, { data: data.slice(), shape }]))),
+    write: (values) =>
+      adopt(
+        Object.fromEntries(
+          Object.entries(values).map(([name, { data, shape }]) => [name, { data: data.slice(), shape }]),
+        ),
+      ),
     adopt,
     read: async (names = [...state.keys()]) =>
-      Object.fromEntries(names.map((name) => {
-        const tensor = variable(name);
-        return [name, { data: (tensor.data as Float32Array).slice(), shape: tensor.dims }];
-      })),
+      Object.fromEntries(
+        names.map((name) => {
+          const tensor = variable(name);
+          return [name, { data: (tensor.data as Float32Array).slice(), shape: tensor.dims }];
+        }),
+      ),
     close: async () => {
       for (const { session } of sessions.splice(0)) await session.release();
       state.clear();

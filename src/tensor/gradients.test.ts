@@ -1,9 +1,36 @@
 /** Every gradient against central finite differences, both in f64 by the reference, over the cases of cases.ts. */
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { attention, CASES, COMPOSITIONS, drawFeeds, drawValues, leafType, SIZES, traceLeaves, type Case, type Sizes } from './cases.ts';
+import {
+  attention,
+  CASES,
+  COMPOSITIONS,
+  drawFeeds,
+  drawValues,
+  leafType,
+  SIZES,
+  traceLeaves,
+  type Case,
+  type Sizes,
+} from './cases.ts';
 import { evaluate, type Feed, type Value } from './reference.ts';
-import { add, cast, custom, input, matmul, max, maximum, minimum, mul, scalar, sumAll, tanh, topological, variable, type Tensor } from './trace.ts';
+import {
+  add,
+  cast,
+  custom,
+  input,
+  matmul,
+  max,
+  maximum,
+  minimum,
+  mul,
+  scalar,
+  sumAll,
+  tanh,
+  topological,
+  variable,
+  type Tensor,
+} from './trace.ts';
 import { checkpoint, gradients } from './vjp.ts';
 
 const STEP = 1e-5; // error of central differences: about STEP² from the curve, 1e-16 / STEP from rounding
@@ -24,7 +51,8 @@ const feedsWithSeed = (one: Case, sizes: Sizes): Record<string, Feed> => {
 
 const numericGradient = (loss: Tensor, feeds: Readonly<Record<string, Feed>>, name: string): number[] => {
   const { data, shape } = feeds[name]!;
-  const at = (i: number, value: number): number => evaluate([loss], { ...feeds, [name]: { shape, data: Float64Array.from(data).with(i, value) } })[0]!.data[0]!;
+  const at = (i: number, value: number): number =>
+    evaluate([loss], { ...feeds, [name]: { shape, data: Float64Array.from(data).with(i, value) } })[0]!.data[0]!;
   return Array.from(data, (x, i) => (at(i, x + STEP) - at(i, x - STEP)) / (2 * STEP));
 };
 
@@ -33,7 +61,10 @@ const assertClose = (a: ArrayLike<number>, b: ArrayLike<number>, tolerance: numb
   assert.equal(a.length, b.length, `${what}: ${a.length} values for ${b.length}`);
   const scale = Math.max(1e-3, ...Array.from(b, Math.abs));
   for (let i = 0; i < a.length; i++) {
-    assert.ok(Math.abs(a[i]! - b[i]!) <= tolerance * scale, `${what}: element ${i} is ${a[i]}, expected ${b[i]} (scale ${scale})`);
+    assert.ok(
+      Math.abs(a[i]! - b[i]!) <= tolerance * scale,
+      `${what}: element ${i} is ${a[i]}, expected ${b[i]} (scale ${scale})`,
+    );
   }
 };
 
@@ -41,10 +72,21 @@ const checkCase = (one: Case): void => {
   for (const sizes of SIZES) {
     const { loss, leaves, wrt } = traceLoss(one, sizes);
     const feeds = feedsWithSeed(one, sizes);
-    const analytic = evaluate(gradients(loss, wrt.map((i) => leaves[i]!)), feeds);
+    const analytic = evaluate(
+      gradients(
+        loss,
+        wrt.map((i) => leaves[i]!),
+      ),
+      feeds,
+    );
     wrt.forEach((i, k) => {
       assert.deepEqual(analytic[k]!.shape, feeds[`in${i}`]!.shape);
-      assertClose(analytic[k]!.data, numericGradient(loss, feeds, `in${i}`), 1e-6, `d in${i} at ${JSON.stringify(sizes)}`);
+      assertClose(
+        analytic[k]!.data,
+        numericGradient(loss, feeds, `in${i}`),
+        1e-6,
+        `d in${i} at ${JSON.stringify(sizes)}`,
+      );
     });
   }
 };
@@ -54,7 +96,10 @@ for (const [type, cases] of Object.entries(CASES)) {
     assert.ok(cases.length > 0, `${type} has no case`);
     for (const one of cases) {
       const made = topological([one.build(...traceLeaves(one))]);
-      assert.ok(made.some(({ op }) => op.type === type), `case "${one.name}" holds no ${type}`);
+      assert.ok(
+        made.some(({ op }) => op.type === type),
+        `case "${one.name}" holds no ${type}`,
+      );
       await t.test(one.name, () => checkCase(one));
     }
   });
@@ -63,7 +108,11 @@ for (const [type, cases] of Object.entries(CASES)) {
 for (const one of COMPOSITIONS) test(`gradient of ${one.name}`, () => checkCase(one));
 
 test('a wrong gradient is noticed', () => {
-  const wrong: Case = { name: 'wrong', leaves: [{ shape: ['B'], values: 'normal' }], build: (x) => custom(mul(x, x), [x], (dy) => [mul(dy, mul(2.0001, x))]) };
+  const wrong: Case = {
+    name: 'wrong',
+    leaves: [{ shape: ['B'], values: 'normal' }],
+    build: (x) => custom(mul(x, x), [x], (dy) => [mul(dy, mul(2.0001, x))]),
+  };
   assert.throws(() => checkCase(wrong), /element 0/);
 });
 
@@ -71,7 +120,18 @@ test('named dimensions give the gradients of numbered ones', () => {
   for (const one of [...Object.values(CASES).flat(), ...COMPOSITIONS]) {
     for (const sizes of SIZES) {
       const feeds = feedsWithSeed(one, sizes);
-      const [named, numbered] = [traceLoss(one), traceLoss(one, sizes)].map(({ loss, leaves, wrt }) => evaluate([loss, ...gradients(loss, wrt.map((i) => leaves[i]!))], feeds));
+      const [named, numbered] = [traceLoss(one), traceLoss(one, sizes)].map(({ loss, leaves, wrt }) =>
+        evaluate(
+          [
+            loss,
+            ...gradients(
+              loss,
+              wrt.map((i) => leaves[i]!),
+            ),
+          ],
+          feeds,
+        ),
+      );
       assert.deepEqual(named, numbered, one.name);
     }
   }
@@ -83,25 +143,45 @@ test('a seed is the cotangent of the output', () => {
   const result = one.build(...leaves);
   const seed = input('seed', result.shape);
   const feeds = feedsWithSeed(one, SIZES[0]!);
-  assert.deepEqual(evaluate(gradients(result, leaves, seed), feeds), evaluate(gradients(sumAll(mul(result, seed)), leaves), feeds));
+  assert.deepEqual(
+    evaluate(gradients(result, leaves, seed), feeds),
+    evaluate(gradients(sumAll(mul(result, seed)), leaves), feeds),
+  );
 });
 
 test('checkpoint changes no bit of value or gradient', () => {
-  const inner: { name: string; fn: Case['build'] }[] = [{ name: 'mlp', fn: (x, w, v) => add(x, matmul(tanh(matmul(x, w)), v)) }, { name: 'attention', fn: attention as Case['build'] }];
+  const inner: { name: string; fn: Case['build'] }[] = [
+    { name: 'mlp', fn: (x, w, v) => add(x, matmul(tanh(matmul(x, w)), v)) },
+    { name: 'attention', fn: attention as Case['build'] },
+  ];
   for (const { name, fn } of inner) {
     const one = COMPOSITIONS.find((each) => each.name.startsWith(`${name} `))!;
     const feeds = feedsWithSeed(one, SIZES[0]!);
     const of = (build: Case['build']): Value[] => {
       const { loss, leaves, wrt } = traceLoss({ ...one, build }, SIZES[0]);
-      return evaluate([loss, ...gradients(loss, wrt.map((i) => leaves[i]!))], feeds);
+      return evaluate(
+        [
+          loss,
+          ...gradients(
+            loss,
+            wrt.map((i) => leaves[i]!),
+          ),
+        ],
+        feeds,
+      );
     };
-    assert.deepEqual(of((...leaves) => checkpoint(fn, leaves)), of(fn), name);
+    assert.deepEqual(
+      of((...leaves) => checkpoint(fn, leaves)),
+      of(fn),
+      name,
+    );
   }
 });
 
 test('checkpoint computes its inside again for the backward pass', () => {
   const x = variable('x', [3]);
-  const count = (y: Tensor) => topological([y, ...gradients(sumAll(y), [x])]).filter(({ op }) => op.type === 'tanh').length;
+  const count = (y: Tensor) =>
+    topological([y, ...gradients(sumAll(y), [x])]).filter(({ op }) => op.type === 'tanh').length;
   assert.equal(count(tanh(x)), 1);
   assert.equal(count(checkpoint((one) => tanh(one), [x])), 2);
 });
@@ -110,7 +190,7 @@ test('ties: the first operand takes the gradient, equal maxima share it', () => 
   const x = input('x', [4]);
   const feeds = { x: { data: [2, 2, 1, 2], shape: [4] } };
   const of = (y: Tensor) => [...evaluate(gradients(sumAll(y), [x]), feeds)[0]!.data];
-  
+
   assert.deepEqual(of(maximum(x, 2)), [1, 1, 0, 1]);
   assert.deepEqual(of(maximum(2, x)), [0, 0, 0, 0]);
   assert.deepEqual(of(minimum(x, 2)), [1, 1, 1, 1]);

@@ -5,14 +5,43 @@
  */
 import assert from 'node:assert/strict';
 import test, { after } from 'node:test';
-import { attention, CASES, COMPOSITIONS, drawFeeds, drawValues, leafType, SIZES, traceLeaves, type Case, type Sizes } from './cases.ts';
+import {
+  attention,
+  CASES,
+  COMPOSITIONS,
+  drawFeeds,
+  drawValues,
+  leafType,
+  SIZES,
+  traceLeaves,
+  type Case,
+  type Sizes,
+} from './cases.ts';
 import { createCore, type Value, type Values } from './core.ts';
 import { lower, refuseRacy, type Graph, type Target } from './onnx.ts';
 import { Message } from './protobuf.ts';
 import { evaluate } from './reference.ts';
 import { openDevice } from './run.ts';
 import type { Shape } from './shape.ts';
-import { add, cast, div, gather, input, logSoftmax, matmul, mul, neg, oneHot, silu, sqrt, sub, sumAll, topological, variable, type Tensor } from './trace.ts';
+import {
+  add,
+  cast,
+  div,
+  gather,
+  input,
+  logSoftmax,
+  matmul,
+  mul,
+  neg,
+  oneHot,
+  silu,
+  sqrt,
+  sub,
+  sumAll,
+  topological,
+  variable,
+  type Tensor,
+} from './trace.ts';
 import { checkpoint, gradients } from './vjp.ts';
 
 const TOLERANCE = 2e-5; // of the largest magnitude: f32 holds 6e-8, and sums here have tens of terms
@@ -20,13 +49,19 @@ const core = createCore({ target: 'cpu', threads: 1 });
 after(() => core.close());
 
 /** Lowers for `target`; runs on the CPU provider whatever the target. */
-const compile = async (graph: Graph, target: Target): Promise<(feeds: Readonly<Record<string, Value>>) => Promise<Values>> => {
+const compile = async (
+  graph: Graph,
+  target: Target,
+): Promise<(feeds: Readonly<Record<string, Value>>) => Promise<Values>> => {
   const { bytes, inputs } = lower(graph, target);
   const variables = inputs.filter((one) => one.variable).map((one) => one.name);
   const session = await core.load(bytes, variables, []);
   return async (feeds) => {
     await core.write(Object.fromEntries(variables.map((name) => [name, feeds[name]!])));
-    return core.run(session, Object.fromEntries(inputs.filter((one) => !one.variable).map(({ name }) => [name, feeds[name]!])));
+    return core.run(
+      session,
+      Object.fromEntries(inputs.filter((one) => !one.variable).map(({ name }) => [name, feeds[name]!])),
+    );
   };
 };
 
@@ -35,7 +70,10 @@ const traceOutputs = (one: Case, sizes?: Sizes): Record<string, Tensor> => {
   const leaves = traceLeaves(one, sizes);
   const value = cast(one.build(...leaves), 'f32');
   const wrt = one.leaves.flatMap((leaf, i) => (leafType(leaf) === 'f32' && !leaf.fixed ? [i] : []));
-  const flows = gradients(sumAll(mul(value, input('seed', value.shape))), wrt.map((i) => leaves[i]!));
+  const flows = gradients(
+    sumAll(mul(value, input('seed', value.shape))),
+    wrt.map((i) => leaves[i]!),
+  );
   return { value, ...Object.fromEntries(wrt.map((i, k) => [`d in${i}`, flows[k]!])) };
 };
 
@@ -49,7 +87,10 @@ const assertClose = (got: Value, expected: { data: Float64Array; shape: Shape },
   assert.equal(got.data.length, expected.data.length, what);
   const scale = Math.max(1e-3, ...expected.data.map(Math.abs));
   for (let i = 0; i < got.data.length; i++) {
-    assert.ok(Math.abs(got.data[i]! - expected.data[i]!) <= TOLERANCE * scale, `${what}: element ${i} is ${got.data[i]}, expected ${expected.data[i]} (scale ${scale})`);
+    assert.ok(
+      Math.abs(got.data[i]! - expected.data[i]!) <= TOLERANCE * scale,
+      `${what}: element ${i} is ${got.data[i]}, expected ${expected.data[i]} (scale ${scale})`,
+    );
   }
 };
 
@@ -63,7 +104,9 @@ const checkCase = async (one: Case, target: Target, named: boolean): Promise<voi
     const feeds = feedsWithSeed(one, sizes);
     const expected = evaluate(Object.values(traced), feeds);
     const got = await run(feeds);
-    Object.keys(traced).forEach((name, i) => assertClose(got[name]!, expected[i]!, `${name} at ${JSON.stringify(sizes)}`));
+    Object.keys(traced).forEach((name, i) =>
+      assertClose(got[name]!, expected[i]!, `${name} at ${JSON.stringify(sizes)}`),
+    );
   }
 };
 
@@ -81,12 +124,25 @@ for (const target of ['cpu', 'webgpu'] as const) {
 // — a training step —
 
 /** A small language model's training step as one graph: loss and updates, one layer, AdamW-like state, named batch. */
-const trainingStep = (vocabulary: number, width: number, positions: number): { graph: Graph; shapes: Record<string, number[]> } => {
+const trainingStep = (
+  vocabulary: number,
+  width: number,
+  positions: number,
+): { graph: Graph; shapes: Record<string, number[]> } => {
   const shapes: Record<string, number[]> = {
-    embedding: [vocabulary, width], norm: [width], wqkv: [width, 3 * width], wo: [width, width], w: [width, 2 * width], v: [2 * width, width],
+    embedding: [vocabulary, width],
+    norm: [width],
+    wqkv: [width, 3 * width],
+    wo: [width, width],
+    w: [width, 2 * width],
+    v: [2 * width, width],
   };
   const p = Object.fromEntries(Object.entries(shapes).map(([name, shape]) => [name, variable(name, shape)]));
-  const [ids, targets, at] = ['ids', 'targets', 'positions'].map((name) => input(name, ['B', 'T'], 'i32')) as [Tensor, Tensor, Tensor];
+  const [ids, targets, at] = ['ids', 'targets', 'positions'].map((name) => input(name, ['B', 'T'], 'i32')) as [
+    Tensor,
+    Tensor,
+    Tensor,
+  ];
   const [c, s] = ['cos', 'sin'].map((name) => input(name, [positions, width / 4])) as [Tensor, Tensor];
   const x = gather(p.embedding!, ids);
   const mixed = checkpoint(attention as Case['build'], [x, at, p.norm!, p.wqkv!, p.wo!, c, s]);
@@ -94,29 +150,46 @@ const trainingStep = (vocabulary: number, width: number, positions: number): { g
   const hot = oneHot(targets, vocabulary);
   const loss = div(neg(sumAll(mul(logSoftmax(matmul(hidden, p.embedding!, { transB: true })), hot))), sumAll(hot));
   const names = Object.keys(shapes);
-  const flows = gradients(loss, names.map((name) => p[name]!));
+  const flows = gradients(
+    loss,
+    names.map((name) => p[name]!),
+  );
   const updates: Record<string, Tensor> = {};
   names.forEach((name, i) => {
     const square = variable(`${name}.square`, shapes[name]!);
     updates[`${name}.square`] = add(mul(0.9, square), mul(0.1, mul(flows[i]!, flows[i]!)));
     updates[name] = sub(p[name]!, mul(0.01, div(flows[i]!, add(sqrt(updates[`${name}.square`]!), 1e-8))));
   });
-  return { graph: { outputs: { loss }, updates }, shapes: { ...shapes, ...Object.fromEntries(names.map((name) => [`${name}.square`, shapes[name]!])) } };
+  return {
+    graph: { outputs: { loss }, updates },
+    shapes: { ...shapes, ...Object.fromEntries(names.map((name) => [`${name}.square`, shapes[name]!])) },
+  };
 };
 
-const draw = (values: 'normal' | 'positive' | { low: number; high: number }, shape: Shape, seed: string): Value => drawValues({ shape, values }, {}, seed);
+const draw = (values: 'normal' | 'positive' | { low: number; high: number }, shape: Shape, seed: string): Value =>
+  drawValues({ shape, values }, {}, seed);
 
-const trainingFeeds = (vocabulary: number, width: number, positions: number, batch: number, time: number): Record<string, Value> => ({
-  ids: draw({ low: 0, high: vocabulary - 1 }, [batch, time], 'ids'), targets: draw({ low: 0, high: vocabulary - 1 }, [batch, time], 'targets'),
+const trainingFeeds = (
+  vocabulary: number,
+  width: number,
+  positions: number,
+  batch: number,
+  time: number,
+): Record<string, Value> => ({
+  ids: draw({ low: 0, high: vocabulary - 1 }, [batch, time], 'ids'),
+  targets: draw({ low: 0, high: vocabulary - 1 }, [batch, time], 'targets'),
   positions: { data: Int32Array.from({ length: batch * time }, (_, i) => i % time), shape: [batch, time] },
-  cos: draw('normal', [positions, width / 4], 'cos'), sin: draw('normal', [positions, width / 4], 'sin'),
+  cos: draw('normal', [positions, width / 4], 'cos'),
+  sin: draw('normal', [positions, width / 4], 'sin'),
 });
 
 const startingVariables = (shapes: Record<string, number[]>): Record<string, Value> =>
-  Object.fromEntries(Object.entries(shapes).map(([name, shape]) => {
-    const { data } = draw(name.endsWith('.square') ? 'positive' : 'normal', shape, name);
-    return [name, { data: (data as Float32Array).map((x) => x * 0.2), shape }];
-  }));
+  Object.fromEntries(
+    Object.entries(shapes).map(([name, shape]) => {
+      const { data } = draw(name.endsWith('.square') ? 'positive' : 'normal', shape, name);
+      return [name, { data: (data as Float32Array).map((x) => x * 0.2), shape }];
+    }),
+  );
 
 test('a training step updates the variables of a device as the reference would', async () => {
   const { graph, shapes } = trainingStep(11, 8, 6);
@@ -125,10 +198,16 @@ test('a training step updates the variables of a device as the reference would',
   const program = await device.compile(graph);
   await device.write(variables);
   let expected: Record<string, Value | { data: Float64Array; shape: number[] }> = variables;
-  for (const [batch, time] of [[2, 5], [3, 4]] as const) {
+  for (const [batch, time] of [
+    [2, 5],
+    [3, 4],
+  ] as const) {
     const feeds = trainingFeeds(11, 8, 6, batch, time);
     const names = Object.keys(graph.updates!);
-    const [loss, ...updated] = evaluate([graph.outputs.loss!, ...Object.values(graph.updates!)], { ...feeds, ...expected });
+    const [loss, ...updated] = evaluate([graph.outputs.loss!, ...Object.values(graph.updates!)], {
+      ...feeds,
+      ...expected,
+    });
     expected = Object.fromEntries(names.map((name, i) => [name, updated[i]!]));
     assertClose((await program.run(feeds)).loss!, loss!, 'loss');
     const values = await device.read(names);
@@ -150,7 +229,9 @@ test('the same step gives the same bytes, ten times, with two threads', async ()
   }
   await device.close();
   const bytes = ({ data }: Value) => Buffer.from(data.buffer, data.byteOffset, data.byteLength);
-  for (const run of runs.slice(1)) for (const [name, value] of Object.entries(run)) assert.ok(bytes(value).equals(bytes(runs[0]![name]!)), `${name} differs between runs`);
+  for (const run of runs.slice(1))
+    for (const [name, value] of Object.entries(run))
+      assert.ok(bytes(value).equals(bytes(runs[0]![name]!)), `${name} differs between runs`);
   assert.ok(!bytes(runs[0]!.w!).equals(bytes(variables.w!)), 'the step changed nothing');
 });
 
@@ -188,32 +269,51 @@ const fieldsOf = (bytes: Uint8Array): [number, Uint8Array][] => {
     const key = varint();
     if (key % 8 === 0) varint();
     else if (key % 8 === 5) at += 4;
-    else { const size = varint(); fields.push([key >> 3, bytes.subarray(at, at + size)]); at += size; }
+    else {
+      const size = varint();
+      fields.push([key >> 3, bytes.subarray(at, at + size)]);
+      at += size;
+    }
   }
   return fields;
 };
 
-const only = (bytes: Uint8Array, field: number): Uint8Array[] => fieldsOf(bytes).flatMap(([number, value]) => (number === field ? [value] : []));
+const only = (bytes: Uint8Array, field: number): Uint8Array[] =>
+  fieldsOf(bytes).flatMap(([number, value]) => (number === field ? [value] : []));
 
 /** 'domain:type' of every node in an ONNX model: model.graph = 7, graph.node = 1, node.op_type = 4, node.domain = 7. */
 const operationsIn = (model: Uint8Array): string[] =>
-  only(model, 7).flatMap((graph) => only(graph, 1)).map((node) => {
-    const text = (field: number) => only(node, field).map((one) => new TextDecoder().decode(one)).join();
-    return text(7) ? `${text(7)}:${text(4)}` : text(4);
-  });
+  only(model, 7)
+    .flatMap((graph) => only(graph, 1))
+    .map((node) => {
+      const text = (field: number) =>
+        only(node, field)
+          .map((one) => new TextDecoder().decode(one))
+          .join();
+      return text(7) ? `${text(7)}:${text(4)}` : text(4);
+    });
 
 const withScatter = (): Uint8Array => {
   const node = new Message().string(1, 'x').string(1, 'at').string(1, 'dy').string(2, 'y').string(4, 'ScatterND');
-  return new Message().int(1, 9).message(7, new Message().message(1, new Message().string(4, 'Add')).message(1, node)).encode();
+  return new Message()
+    .int(1, 9)
+    .message(7, new Message().message(1, new Message().string(4, 'Add')).message(1, node))
+    .encode();
 };
 
 test('no operation of a training step races on the CPU, and the check finds one that does', () => {
   const { graph } = trainingStep(11, 8, 6);
   const { bytes, operations } = lower(graph, 'cpu');
   const found = operationsIn(bytes);
-  assert.ok(found.includes('Gemm') && found.includes('com.microsoft:FusedMatMul'), `the list is wrong: ${found.join()}`);
+  assert.ok(
+    found.includes('Gemm') && found.includes('com.microsoft:FusedMatMul'),
+    `the list is wrong: ${found.join()}`,
+  );
   assert.deepEqual(new Set(found.map((name) => name.split(':').at(-1))), new Set(operations.keys()));
-  assert.equal(found.length, operations.values().reduce((total, count) => total + count, 0));
+  assert.equal(
+    found.length,
+    operations.values().reduce((total, count) => total + count, 0),
+  );
   const racy = (names: string[]) => names.filter((name) => /Scatter|Grad$|Atomic/.test(name));
   assert.deepEqual(racy(found), []);
   refuseRacy(found);
@@ -222,17 +322,25 @@ test('no operation of a training step races on the CPU, and the check finds one 
 });
 
 test('the webgpu lowering keeps to operations that its provider has', () => {
-  const graphs: Graph[] = [trainingStep(11, 8, 6).graph, ...[...Object.values(CASES).flat(), ...COMPOSITIONS].map((one) => ({ outputs: traceOutputs(one) }))];
+  const graphs: Graph[] = [
+    trainingStep(11, 8, 6).graph,
+    ...[...Object.values(CASES).flat(), ...COMPOSITIONS].map((one) => ({ outputs: traceOutputs(one) })),
+  ];
   const found = new Set(graphs.flatMap((graph) => operationsIn(lower(graph, 'webgpu').bytes)));
   assert.ok(found.has('MatMul') && found.has('Softmax'), `the list is wrong: ${[...found].join()}`);
-  assert.deepEqual([...found].filter((name) => /FusedMatMul|LogSoftmax|OneHot|com\.microsoft|Scatter/.test(name)), []);
+  assert.deepEqual(
+    [...found].filter((name) => /FusedMatMul|LogSoftmax|OneHot|com\.microsoft|Scatter/.test(name)),
+    [],
+  );
   const onCpu = new Set(graphs.flatMap((graph) => operationsIn(lower(graph, 'cpu').bytes)));
   assert.ok(onCpu.has('LogSoftmax') && onCpu.has('com.microsoft:FusedMatMul'), 'the check would find them');
 });
 
 test('checkpoint leaves its second computation in the lowered graph', () => {
   const { graph } = trainingStep(11, 8, 6);
-  const wanted = topological([graph.outputs.loss!, ...Object.values(graph.updates!)]).filter(({ op }) => op.type === 'softmax').length;
+  const wanted = topological([graph.outputs.loss!, ...Object.values(graph.updates!)]).filter(
+    ({ op }) => op.type === 'softmax',
+  ).length;
   assert.equal(wanted, 2);
   assert.equal(operationsIn(lower(graph, 'cpu').bytes).filter((name) => name === 'Softmax').length, 2);
 });
@@ -241,7 +349,10 @@ test('checkpoint leaves its second computation in the lowered graph', () => {
 
 test('lower refuses what it can not name', () => {
   assert.throws(() => lower({ outputs: {} }, 'cpu'), /a graph needs an output/);
-  assert.throws(() => lower({ outputs: { y: add(input('x', [2]), input('x', [3, 1])) } }, 'cpu'), /two different inputs are named x: \(2\) and \(3, 1\)/);
+  assert.throws(
+    () => lower({ outputs: { y: add(input('x', [2]), input('x', [3, 1])) } }, 'cpu'),
+    /two different inputs are named x: \(2\) and \(3, 1\)/,
+  );
 });
 
 test('a program refuses feeds that are missing, misshapen or in conflict', async () => {
@@ -249,8 +360,14 @@ test('a program refuses feeds that are missing, misshapen or in conflict', async
   const program = await device.compile({ outputs: { y: add(input('x', ['B', 3]), input('z', ['B', 1])) } });
   const zeros = (...shape: number[]): Value => ({ data: new Float32Array(shape.reduce((a, b) => a * b, 1)), shape });
   await assert.rejects(program.run({ x: zeros(2, 3) }), /input z \(B, 1\) was not fed/);
-  await assert.rejects(program.run({ x: zeros(2, 4), z: zeros(2, 1) }), /input x is f32 \(B, 3\), fed 8 × f32 as \(2, 4\)/);
-  await assert.rejects(program.run({ x: zeros(2, 3), z: { data: new Int32Array(2), shape: [2, 1] } }), /input z is f32 \(B, 1\), fed 2 × i32/);
+  await assert.rejects(
+    program.run({ x: zeros(2, 4), z: zeros(2, 1) }),
+    /input x is f32 \(B, 3\), fed 8 × f32 as \(2, 4\)/,
+  );
+  await assert.rejects(
+    program.run({ x: zeros(2, 3), z: { data: new Int32Array(2), shape: [2, 1] } }),
+    /input z is f32 \(B, 1\), fed 2 × i32/,
+  );
   await assert.rejects(program.run({ x: zeros(2, 3), z: zeros(1, 1) }), /dimension B/);
   await device.close();
 });

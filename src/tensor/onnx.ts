@@ -27,7 +27,8 @@ const RACY_ON_CPU: readonly string[] = ['ScatterND', 'ScatterElements', 'Scatter
 
 /** Throws when the operations hold one that is not repeatable on the CPU. */
 export const refuseRacy = (operations: Iterable<string>): void => {
-  for (const name of operations) if (RACY_ON_CPU.includes(name)) throw new Error(`${name} races on the CPU and must not be in a graph`);
+  for (const name of operations)
+    if (RACY_ON_CPU.includes(name)) throw new Error(`${name} races on the CPU and must not be in a graph`);
 };
 
 const ELEM: Record<DType, number> = { f32: 1, i32: 6, bool: 9 };
@@ -38,16 +39,39 @@ const OPSET = 20;
 type Attributes = Record<string, number | readonly number[] | { float: number }>;
 
 const SIMPLE = {
-  neg: 'Neg', exp: 'Exp', log: 'Log', sqrt: 'Sqrt', reciprocal: 'Reciprocal', tanh: 'Tanh', sigmoid: 'Sigmoid', sin: 'Sin',
-  cos: 'Cos', abs: 'Abs', add: 'Add', sub: 'Sub', mul: 'Mul', div: 'Div', minimum: 'Min', maximum: 'Max', equal: 'Equal',
-  less: 'Less', where: 'Where', softmax: 'Softmax',
+  neg: 'Neg',
+  exp: 'Exp',
+  log: 'Log',
+  sqrt: 'Sqrt',
+  reciprocal: 'Reciprocal',
+  tanh: 'Tanh',
+  sigmoid: 'Sigmoid',
+  sin: 'Sin',
+  cos: 'Cos',
+  abs: 'Abs',
+  add: 'Add',
+  sub: 'Sub',
+  mul: 'Mul',
+  div: 'Div',
+  minimum: 'Min',
+  maximum: 'Max',
+  equal: 'Equal',
+  less: 'Less',
+  where: 'Where',
+  softmax: 'Softmax',
 } as const;
 
 const REDUCE = { sum: 'ReduceSum', mean: 'ReduceMean', max: 'ReduceMax' } as const;
 
 /** Collects the nodes and constants of one ONNX graph. Names are made here and nowhere else. */
 class Builder {
-  nodes: { type: string; inputs: readonly string[]; outputs: readonly string[]; attributes: Attributes; domain: string }[] = [];
+  nodes: {
+    type: string;
+    inputs: readonly string[];
+    outputs: readonly string[];
+    attributes: Attributes;
+    domain: string;
+  }[] = [];
   constants: Message[] = [];
   operations = new Map<string, number>();
   #known = new Map<string, string>();
@@ -83,7 +107,10 @@ class Builder {
         const attribute = new Message().string(1, name);
         if (typeof value === 'number') attribute.int(3, value).int(20, 2);
         else if ('float' in value) attribute.float(2, value.float).int(20, 1);
-        else { for (const one of value as readonly number[]) attribute.int(8, one); attribute.int(20, 7); }
+        else {
+          for (const one of value as readonly number[]) attribute.int(8, one);
+          attribute.int(20, 7);
+        }
         node.message(5, attribute);
       }
       if (domain) node.string(7, domain);
@@ -97,13 +124,19 @@ class Builder {
 
   constant(data: Float32Array | Int32Array | BigInt64Array, shape: readonly number[]): string {
     const type = data instanceof Float32Array ? ELEM.f32 : data instanceof Int32Array ? ELEM.i32 : INT64;
-    const key = data.length <= 64 ? `${type}|${shape.join()}|${Array.from(data as ArrayLike<number | bigint>, (x) => (Object.is(x, -0) ? '-0' : `${x}`)).join()}` : '';
+    const key =
+      data.length <= 64
+        ? `${type}|${shape.join()}|${Array.from(data as ArrayLike<number | bigint>, (x) => (Object.is(x, -0) ? '-0' : `${x}`)).join()}`
+        : '';
     const known = key && this.#known.get(key);
     if (known) return known;
     const name = `c${this.#next++}`;
     const tensor = new Message();
     for (const dim of shape) tensor.int(1, dim);
-    tensor.int(2, type).string(8, name).bytes(9, new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+    tensor
+      .int(2, type)
+      .string(8, name)
+      .bytes(9, new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
     this.constants.push(tensor);
     if (key) this.#known.set(key, name);
     return name;
@@ -116,8 +149,11 @@ class Builder {
 
 const valueInfo = (name: string, dtype: DType, shape: Shape): Message => {
   const dims = new Message();
-  for (const dim of shape) dims.message(1, typeof dim === 'number' ? new Message().int(1, dim) : new Message().string(2, dim));
-  return new Message().string(1, name).message(2, new Message().message(1, new Message().int(1, ELEM[dtype]).message(2, dims)));
+  for (const dim of shape)
+    dims.message(1, typeof dim === 'number' ? new Message().int(1, dim) : new Message().string(2, dim));
+  return new Message()
+    .string(1, name)
+    .message(2, new Message().message(1, new Message().int(1, ELEM[dtype]).message(2, dims)));
 };
 
 /** Lowers `graph`; throws on an output without a graph or an operation that the target must not run. */
@@ -141,14 +177,17 @@ export const lower = (graph: Graph, target: Target): Lowered => {
     if (typeof dim === 'number') return b.ints(dim);
     const known = sizes.get(dim);
     if (known) return known;
-    const made = dim.split('*').map((part) => {
-      if (/^\d+$/.test(part)) return b.ints(Number(part));
-      for (const leaf of leaves.values()) {
-        const axis = leaf.shape.indexOf(part);
-        if (axis >= 0) return b.node('Shape', [names.get(leaf)!], { start: axis, end: axis + 1 });
-      }
-      throw new TypeError(`lower: no input has the dimension ${part}`);
-    }).reduce((product, part) => b.node('Mul', [product, part]));
+    const made = dim
+      .split('*')
+      .map((part) => {
+        if (/^\d+$/.test(part)) return b.ints(Number(part));
+        for (const leaf of leaves.values()) {
+          const axis = leaf.shape.indexOf(part);
+          if (axis >= 0) return b.node('Shape', [names.get(leaf)!], { start: axis, end: axis + 1 });
+        }
+        throw new TypeError(`lower: no input has the dimension ${part}`);
+      })
+      .reduce((product, part) => b.node('Mul', [product, part]));
     sizes.set(dim, made);
     return made;
   };
@@ -168,11 +207,13 @@ export const lower = (graph: Graph, target: Target): Lowered => {
     if (node.op.type !== 'matmul') throw new TypeError('not a matmul');
     const { transA, transB, alpha } = node.op;
     const [a, c] = node.inputs as [Tensor, Tensor];
-    if (a.shape.length === 2 && c.shape.length === 2) return b.node('Gemm', [x!, y!], { transA: +transA, transB: +transB, alpha: { float: alpha } });
+    if (a.shape.length === 2 && c.shape.length === 2)
+      return b.node('Gemm', [x!, y!], { transA: +transA, transB: +transB, alpha: { float: alpha } });
     if (target === 'cpu' && (transA || transB || alpha !== 1)) {
       return b.microsoft('FusedMatMul', [x!, y!], { transA: +transA, transB: +transB, alpha: { float: alpha } });
     }
-    const swap = (name: string, rank: number) => b.node('Transpose', [name], { perm: [...Array(rank - 2).keys(), rank - 1, rank - 2] });
+    const swap = (name: string, rank: number) =>
+      b.node('Transpose', [name], { perm: [...Array(rank - 2).keys(), rank - 1, rank - 2] });
     const product = b.node('MatMul', [transA ? swap(x!, a.shape.length) : x!, transB ? swap(y!, c.shape.length) : y!]);
     return alpha === 1 ? product : b.node('Mul', [product, b.constant(Float32Array.of(alpha), [])]);
   };
@@ -182,23 +223,32 @@ export const lower = (graph: Graph, target: Target): Lowered => {
     const { heads, interleaved } = node.op;
     if (target === 'cpu') {
       const ids = b.node('Cast', [positions!], { to: INT64 });
-      return b.microsoft('RotaryEmbedding', [x!, ids, cosTable!, sinTable!], { interleaved: +interleaved, num_heads: heads });
+      return b.microsoft('RotaryEmbedding', [x!, ids, cosTable!, sinTable!], {
+        interleaved: +interleaved,
+        num_heads: heads,
+      });
     }
     const half = node.inputs[2]!.shape.at(-1) as number;
     const [axis, size] = interleaved ? [4, 1] : [3, half];
     const split = b.node('Reshape', [x!, interleaved ? b.ints(0, 0, heads, half, 2) : b.ints(0, 0, heads, 2 * half)]);
     const part = (from: number, to: number) => b.node('Slice', [split, b.ints(from), b.ints(to), b.ints(axis)]);
-    const table = (name: string) => b.node('Unsqueeze', [b.node('Gather', [name, positions!], { axis: 0 }), interleaved ? b.ints(2, 4) : b.ints(2)]);
+    const table = (name: string) =>
+      b.node('Unsqueeze', [b.node('Gather', [name, positions!], { axis: 0 }), interleaved ? b.ints(2, 4) : b.ints(2)]);
     const [low, high, c, s] = [part(0, size), part(size, 2 * size), table(cosTable!), table(sinTable!)];
-    const rotated = b.node('Concat', [
-      b.node('Sub', [b.node('Mul', [low, c]), b.node('Mul', [high, s])]),
-      b.node('Add', [b.node('Mul', [high, c]), b.node('Mul', [low, s])]),
-    ], { axis });
+    const rotated = b.node(
+      'Concat',
+      [
+        b.node('Sub', [b.node('Mul', [low, c]), b.node('Mul', [high, s])]),
+        b.node('Add', [b.node('Mul', [high, c]), b.node('Mul', [low, s])]),
+      ],
+      { axis },
+    );
     return b.node('Reshape', [rotated, b.ints(0, 0, 2 * half * heads)]);
   };
 
   /** The rows of each group: Split takes its sizes when it runs, and 0 is one. */
-  const groupRows = (rows: string, counts: string, groups: number): string[] => b.several('Split', [rows, b.node('Cast', [counts], { to: INT64 })], groups, { axis: 0 });
+  const groupRows = (rows: string, counts: string, groups: number): string[] =>
+    b.several('Split', [rows, b.node('Cast', [counts], { to: INT64 })], groups, { axis: 0 });
 
   /** One Gemm per group, on exactly its rows. Measured as fast as one Gemm over all rows (docs/architecture.md). */
   const grouped = (node: Tensor, [x, y, counts]: string[]): string => {
@@ -212,39 +262,85 @@ export const lower = (graph: Graph, target: Target): Lowered => {
     const { op, shape } = node.inputs[1]!;
     const matrix = shape.slice(1) as [number, number];
     const [size, transB] = [matrix[0] * matrix[1], +node.op.transB];
-    const matrices = op.type === 'constant' // no copy of a weight that is built in
-      ? Array.from({ length: groups }, (_, i) => b.constant(op.data.subarray(i * size, (i + 1) * size), matrix))
-      : b.several('Split', [y!], groups, { axis: 0, num_outputs: groups }).map((one) => b.node('Reshape', [one, b.ints(...matrix)]));
-    return b.node('Concat', groupRows(x!, counts!, groups).map((rows, i) => b.node('Gemm', [rows, matrices[i]!], { transB })), { axis: 0 });
+    const matrices =
+      op.type === 'constant' // no copy of a weight that is built in
+        ? Array.from({ length: groups }, (_, i) => b.constant(op.data.subarray(i * size, (i + 1) * size), matrix))
+        : b
+            .several('Split', [y!], groups, { axis: 0, num_outputs: groups })
+            .map((one) => b.node('Reshape', [one, b.ints(...matrix)]));
+    return b.node(
+      'Concat',
+      groupRows(x!, counts!, groups).map((rows, i) => b.node('Gemm', [rows, matrices[i]!], { transB })),
+      { axis: 0 },
+    );
   };
 
   const lowerOne = (node: Tensor, from: string[]): string => {
     const { op } = node;
     switch (op.type) {
-      case 'input': case 'variable': {
+      case 'input':
+      case 'variable': {
         const name = op.type === 'input' ? op.name : variableName(op.name);
         const known = leaves.get(name);
-        if (known) throw new TypeError(`lower: two different inputs are named ${op.name}: ${formatShape(known.shape)} and ${formatShape(node.shape)}`);
+        if (known)
+          throw new TypeError(
+            `lower: two different inputs are named ${op.name}: ${formatShape(known.shape)} and ${formatShape(node.shape)}`,
+          );
         leaves.set(name, node);
         inputs.push({ name: op.name, dtype: node.dtype, shape: node.shape, variable: op.type === 'variable' });
         return name;
       }
-      case 'constant': return b.constant(op.data, node.shape as number[]);
-      case 'neg': case 'exp': case 'log': case 'sqrt': case 'reciprocal': case 'tanh': case 'sigmoid': case 'sin': case 'cos':
-      case 'abs': case 'add': case 'sub': case 'mul': case 'div': case 'minimum': case 'maximum': case 'equal': case 'less':
-      case 'where': return b.node(SIMPLE[op.type], from);
-      case 'softmax': return b.node('Softmax', from, { axis: -1 });
-      case 'silu': return target === 'cpu' ? b.microsoft('QuickGelu', from, { alpha: { float: 1 } }) : b.node('Mul', [from[0]!, b.node('Sigmoid', from)]);
-      case 'cast': return b.node('Cast', from, { to: ELEM[node.dtype] });
-      case 'matmul': return matmul(node, from);
+      case 'constant':
+        return b.constant(op.data, node.shape as number[]);
+      case 'neg':
+      case 'exp':
+      case 'log':
+      case 'sqrt':
+      case 'reciprocal':
+      case 'tanh':
+      case 'sigmoid':
+      case 'sin':
+      case 'cos':
+      case 'abs':
+      case 'add':
+      case 'sub':
+      case 'mul':
+      case 'div':
+      case 'minimum':
+      case 'maximum':
+      case 'equal':
+      case 'less':
+      case 'where':
+        return b.node(SIMPLE[op.type], from);
+      case 'softmax':
+        return b.node('Softmax', from, { axis: -1 });
+      case 'silu':
+        return target === 'cpu'
+          ? b.microsoft('QuickGelu', from, { alpha: { float: 1 } })
+          : b.node('Mul', [from[0]!, b.node('Sigmoid', from)]);
+      case 'cast':
+        return b.node('Cast', from, { to: ELEM[node.dtype] });
+      case 'matmul':
+        return matmul(node, from);
       // ONNX takes no axes for all axes.
-      case 'sum': case 'mean': case 'max': return op.axes.length === 0 ? from[0]! : b.node(REDUCE[op.type], [from[0]!, b.ints(...op.axes)], { keepdims: +op.keepDims });
-      case 'reshape': return b.node('Reshape', [from[0]!, shapeInput(node.inputs[0]!.shape, node.shape)]);
-      case 'broadcastTo': return b.node('Expand', [from[0]!, shapeInput(undefined, node.shape)]);
-      case 'transpose': return b.node('Transpose', from, { perm: op.perm });
-      case 'concat': return b.node('Concat', from, { axis: op.axis });
-      case 'slice': return b.node('Slice', [from[0]!, b.ints(op.start), b.ints(op.end), b.ints(op.axis)]);
-      case 'gather': return b.node('Gather', from, { axis: 0 });
+      case 'sum':
+      case 'mean':
+      case 'max':
+        return op.axes.length === 0
+          ? from[0]!
+          : b.node(REDUCE[op.type], [from[0]!, b.ints(...op.axes)], { keepdims: +op.keepDims });
+      case 'reshape':
+        return b.node('Reshape', [from[0]!, shapeInput(node.inputs[0]!.shape, node.shape)]);
+      case 'broadcastTo':
+        return b.node('Expand', [from[0]!, shapeInput(undefined, node.shape)]);
+      case 'transpose':
+        return b.node('Transpose', from, { perm: op.perm });
+      case 'concat':
+        return b.node('Concat', from, { axis: op.axis });
+      case 'slice':
+        return b.node('Slice', [from[0]!, b.ints(op.start), b.ints(op.end), b.ints(op.axis)]);
+      case 'gather':
+        return b.node('Gather', from, { axis: 0 });
       case 'oneHot': {
         // ONNX Runtime's own OneHot is serial and five times slower than either of these. The identity has a last row of
         // zeros: Gather takes id -1 as the last row, and oneHot of -1 is zeros.
@@ -254,24 +350,62 @@ export const lower = (graph: Graph, target: Target): Lowered => {
           return b.node('Gather', [b.constant(identity, [op.depth + 1, op.depth]), from[0]!], { axis: 0 });
         }
         const ids = b.node('Unsqueeze', [from[0]!, b.ints(-1)]);
-        return b.node('Cast', [b.node('Equal', [ids, b.constant(Int32Array.from({ length: op.depth }, (_, i) => i), [op.depth])])], { to: ELEM.f32 });
+        return b.node(
+          'Cast',
+          [
+            b.node('Equal', [
+              ids,
+              b.constant(
+                Int32Array.from({ length: op.depth }, (_, i) => i),
+                [op.depth],
+              ),
+            ]),
+          ],
+          { to: ELEM.f32 },
+        );
       }
       case 'logSoftmax': {
         if (target === 'cpu') return b.node('LogSoftmax', from, { axis: -1 });
         const shifted = b.node('Sub', [from[0]!, b.node('ReduceMax', [from[0]!, b.ints(-1)], { keepdims: 1 })]);
-        return b.node('Sub', [shifted, b.node('Log', [b.node('ReduceSum', [b.node('Exp', [shifted]), b.ints(-1)], { keepdims: 1 })])]);
+        return b.node('Sub', [
+          shifted,
+          b.node('Log', [b.node('ReduceSum', [b.node('Exp', [shifted]), b.ints(-1)], { keepdims: 1 })]),
+        ]);
       }
-      case 'rmsNorm': return b.node('SimplifiedLayerNormalization', from, { axis: -1, epsilon: { float: op.eps }, stash_type: 1 });
-      case 'rope': return rope(node, from);
-      case 'topK': return b.node('Cast', [b.several('TopK', [from[0]!, b.ints(op.k)], 2, { axis: -1, largest: 1, sorted: 1 })[1]!], { to: ELEM.i32 });
-      case 'argsort': return b.node('Cast', [b.several('TopK', [from[0]!, size(node.shape[0]!)], 2, { axis: -1, largest: 0, sorted: 1 })[1]!], { to: ELEM.i32 });
-      case 'groupedMatmul': case 'groupedOuter': return grouped(node, from);
-      case 'custom': return from[0]!;
-      default: throw new Error(`no lowering for ${(op satisfies never as { type: string }).type}`);
+      case 'rmsNorm':
+        return b.node('SimplifiedLayerNormalization', from, { axis: -1, epsilon: { float: op.eps }, stash_type: 1 });
+      case 'rope':
+        return rope(node, from);
+      case 'topK':
+        return b.node(
+          'Cast',
+          [b.several('TopK', [from[0]!, b.ints(op.k)], 2, { axis: -1, largest: 1, sorted: 1 })[1]!],
+          { to: ELEM.i32 },
+        );
+      case 'argsort':
+        return b.node(
+          'Cast',
+          [b.several('TopK', [from[0]!, size(node.shape[0]!)], 2, { axis: -1, largest: 0, sorted: 1 })[1]!],
+          { to: ELEM.i32 },
+        );
+      case 'groupedMatmul':
+      case 'groupedOuter':
+        return grouped(node, from);
+      case 'custom':
+        return from[0]!;
+      default:
+        throw new Error(`no lowering for ${(op satisfies never as { type: string }).type}`);
     }
   };
 
-  for (const node of order) names.set(node, lowerOne(node, node.inputs.map((from) => names.get(from)!)));
+  for (const node of order)
+    names.set(
+      node,
+      lowerOne(
+        node,
+        node.inputs.map((from) => names.get(from)!),
+      ),
+    );
   const outputs = results.map(([name, tensor]) => {
     b.output(names.get(tensor)!, name);
     return valueInfo(name, tensor.dtype, tensor.shape);
@@ -285,7 +419,12 @@ export const lower = (graph: Graph, target: Target): Lowered => {
   for (const [name, leaf] of leaves) body.message(11, valueInfo(name, leaf.dtype, leaf.shape));
   for (const output of outputs) body.message(12, output);
   const opset = (domain: string, version: number) => new Message().string(1, domain).int(2, version);
-  const bytes = new Message().int(1, 9).message(7, body).message(8, opset('', OPSET)).message(8, opset('com.microsoft', 1)).encode();
+  const bytes = new Message()
+    .int(1, 9)
+    .message(7, body)
+    .message(8, opset('', OPSET))
+    .message(8, opset('com.microsoft', 1))
+    .encode();
   return { bytes, inputs, operations: b.operations };
 };
 

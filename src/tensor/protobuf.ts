@@ -28,7 +28,9 @@ export class Message {
   }
 
   bytes(field: number, value: Uint8Array): this {
-    return this.#key(field, 2).#push(varint(BigInt(value.length))).#push(value);
+    return this.#key(field, 2)
+      .#push(varint(BigInt(value.length)))
+      .#push(value);
   }
 
   string(field: number, value: string): this {
@@ -44,7 +46,10 @@ export class Message {
   encode(): Uint8Array {
     const out = new Uint8Array(this.#size);
     let at = 0;
-    for (const part of this.#parts) { out.set(part, at); at += part.length; }
+    for (const part of this.#parts) {
+      out.set(part, at);
+      at += part.length;
+    }
     return out;
   }
 }

@@ -3,7 +3,15 @@
  * its index, with no thought for speed; not for running models (run.ts does that). Booleans are 0 and 1, integers are
  * numbers. Constants keep the f32 values that they were made with.
  */
-import { topological, type BinaryType, type CompareType, type Op, type ReduceType, type Tensor, type UnaryType } from './trace.ts';
+import {
+  topological,
+  type BinaryType,
+  type CompareType,
+  type Op,
+  type ReduceType,
+  type Tensor,
+  type UnaryType,
+} from './trace.ts';
 import { formatShape, resolve } from './shape.ts';
 
 export type Value = { data: Float64Array; shape: number[] };
@@ -22,7 +30,8 @@ const forEachIndex = (shape: readonly number[], visit: (index: number[], offset:
   const count = product(shape);
   for (let offset = 0; offset < count; offset++) {
     visit(index, offset);
-    for (let axis = shape.length - 1; axis >= 0; axis--) { // to the next index, as an odometer turns
+    for (let axis = shape.length - 1; axis >= 0; axis--) {
+      // to the next index, as an odometer turns
       if (++index[axis]! < shape[axis]!) break;
       index[axis] = 0;
     }
@@ -32,7 +41,9 @@ const forEachIndex = (shape: readonly number[], visit: (index: number[], offset:
 /** A value whose element at every index is `element(index)`. */
 const generate = (shape: readonly number[], element: (index: number[]) => number): Value => {
   const data = new Float64Array(product(shape));
-  forEachIndex(shape, (index, offset) => { data[offset] = element(index); });
+  forEachIndex(shape, (index, offset) => {
+    data[offset] = element(index);
+  });
   return { data, shape: [...shape] };
 };
 
@@ -60,13 +71,28 @@ const byRow = (x: Value, row: (values: Float64Array) => Float64Array): Value => 
 const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
 
 const unary: Record<UnaryType, (x: number) => number> = {
-  neg: (x) => -x, exp: Math.exp, log: Math.log, sqrt: Math.sqrt, reciprocal: (x) => 1 / x, tanh: Math.tanh,
-  sigmoid, silu: (x) => x * sigmoid(x), sin: Math.sin, cos: Math.cos, abs: Math.abs,
+  neg: (x) => -x,
+  exp: Math.exp,
+  log: Math.log,
+  sqrt: Math.sqrt,
+  reciprocal: (x) => 1 / x,
+  tanh: Math.tanh,
+  sigmoid,
+  silu: (x) => x * sigmoid(x),
+  sin: Math.sin,
+  cos: Math.cos,
+  abs: Math.abs,
 };
 
 const binary: Record<BinaryType | CompareType, (a: number, b: number) => number> = {
-  add: (a, b) => a + b, sub: (a, b) => a - b, mul: (a, b) => a * b, div: (a, b) => a / b,
-  minimum: Math.min, maximum: Math.max, equal: (a, b) => Number(a === b), less: (a, b) => Number(a < b),
+  add: (a, b) => a + b,
+  sub: (a, b) => a - b,
+  mul: (a, b) => a * b,
+  div: (a, b) => a / b,
+  minimum: Math.min,
+  maximum: Math.max,
+  equal: (a, b) => Number(a === b),
+  less: (a, b) => Number(a < b),
 };
 
 const reduce = (type: ReduceType, x: Value, axes: readonly number[], shape: number[]): Value => {
@@ -87,7 +113,9 @@ const matmul = (op: Extract<Op, { type: 'matmul' }>, a: Value, b: Value, shape: 
     const [row, column] = index.slice(-2) as [number, number];
     let total = 0;
     for (let k = 0; k < inner; k++) {
-      total += at(a, [...batch, ...(op.transA ? [k, row] : [row, k])]) * at(b, [...batch, ...(op.transB ? [column, k] : [k, column])]);
+      total +=
+        at(a, [...batch, ...(op.transA ? [k, row] : [row, k])]) *
+        at(b, [...batch, ...(op.transB ? [column, k] : [k, column])]);
     }
     return op.alpha * total;
   });
@@ -103,7 +131,8 @@ const concat = (parts: readonly Value[], axis: number, shape: number[]): Value =
 const gather = (table: Value, ids: Value, shape: number[]): Value =>
   generate(shape, (index) => {
     const id = at(ids, index.slice(0, ids.shape.length));
-    if (id < 0 || id >= table.shape[0]!) throw new RangeError(`gather: id ${id} is outside the ${table.shape[0]} rows of the table`);
+    if (id < 0 || id >= table.shape[0]!)
+      throw new RangeError(`gather: id ${id} is outside the ${table.shape[0]} rows of the table`);
     return at(table, [id, ...index.slice(ids.shape.length)]);
   });
 
@@ -120,26 +149,38 @@ const logSoftmaxRow = (row: Float64Array): Float64Array => {
   return row.map((x) => x - logTotal);
 };
 
-const rope = (x: Value, positions: Value, cosTable: Value, sinTable: Value, heads: number, interleaved: boolean): Value => {
+const rope = (
+  x: Value,
+  positions: Value,
+  cosTable: Value,
+  sinTable: Value,
+  heads: number,
+  interleaved: boolean,
+): Value => {
   const half = cosTable.shape[1]!;
-  if (x.shape[2] !== heads * 2 * half) throw new RangeError(`rope: width ${x.shape[2]} is not ${heads} heads of ${2 * half}`);
+  if (x.shape[2] !== heads * 2 * half)
+    throw new RangeError(`rope: width ${x.shape[2]} is not ${heads} heads of ${2 * half}`);
   return generate(x.shape, ([batch, time, channel]) => {
     const position = at(positions, [batch!, time!]);
-    if (position < 0 || position >= cosTable.shape[0]!) throw new RangeError(`rope: position ${position} is outside the ${cosTable.shape[0]} rows of the tables`);
+    if (position < 0 || position >= cosTable.shape[0]!)
+      throw new RangeError(`rope: position ${position} is outside the ${cosTable.shape[0]} rows of the tables`);
     const within = channel! % (2 * half); // inside its head
     const pair = interleaved ? within >> 1 : within % half;
     const first = interleaved ? within % 2 === 0 : within < half; // of its pair
     const away = interleaved ? 1 : half;
     const [c, s] = [at(cosTable, [position, pair]), at(sinTable, [position, pair])];
     const here = at(x, [batch!, time!, channel!]);
-    return first ? here * c - at(x, [batch!, time!, channel! + away]) * s : here * c + at(x, [batch!, time!, channel! - away]) * s;
+    return first
+      ? here * c - at(x, [batch!, time!, channel! + away]) * s
+      : here * c + at(x, [batch!, time!, channel! - away]) * s;
   });
 };
 
 /** The group of each of `rows` rows: the first counts[0] are in group 0, and so on. */
 const groupOfRow = (counts: Value, rows: number): number[] => {
   const groups = Array.from(counts.data).flatMap((count, group) => Array.from({ length: count }, () => group));
-  if (groups.length !== rows) throw new RangeError(`counts [${counts.data.join(', ')}] add up to ${groups.length}, not to ${rows} rows`);
+  if (groups.length !== rows)
+    throw new RangeError(`counts [${counts.data.join(', ')}] add up to ${groups.length}, not to ${rows} rows`);
   return groups;
 };
 
@@ -147,23 +188,30 @@ const groupedMatmul = (x: Value, w: Value, counts: Value, transB: boolean, shape
   const groups = groupOfRow(counts, x.shape[0]!);
   return generate(shape, ([row, column]) => {
     let total = 0;
-    for (let k = 0; k < x.shape[1]!; k++) total += at(x, [row!, k]) * at(w, [groups[row!]!, ...(transB ? [column!, k] : [k, column!])]);
+    for (let k = 0; k < x.shape[1]!; k++)
+      total += at(x, [row!, k]) * at(w, [groups[row!]!, ...(transB ? [column!, k] : [k, column!])]);
     return total;
   });
 };
 
 const groupedOuter = (a: Value, b: Value, counts: Value, shape: number[]): Value => {
   const groups = groupOfRow(counts, a.shape[0]!);
-  return generate(shape, ([group, n, k]) => groups.reduce((total, one, row) => (one === group ? total + at(a, [row, n!]) * at(b, [row, k!]) : total), 0));
+  return generate(shape, ([group, n, k]) =>
+    groups.reduce((total, one, row) => (one === group ? total + at(a, [row, n!]) * at(b, [row, k!]) : total), 0),
+  );
 };
 
 /** Places of the k largest, largest first, of equals the first. */
 const largest = (row: ArrayLike<number>, k: number): number[] =>
-  Array.from(row, (_, i) => i).sort((i, j) => row[j]! - row[i]! || i - j).slice(0, k);
+  Array.from(row, (_, i) => i)
+    .sort((i, j) => row[j]! - row[i]! || i - j)
+    .slice(0, k);
 
 const topK = (x: Value, k: number, shape: number[]): Value => {
   const width = x.shape.at(-1)!;
-  const rows = Array.from({ length: x.data.length / width }, (_, i) => largest(x.data.subarray(i * width, (i + 1) * width), k));
+  const rows = Array.from({ length: x.data.length / width }, (_, i) =>
+    largest(x.data.subarray(i * width, (i + 1) * width), k),
+  );
   return { data: Float64Array.from(rows.flat()), shape };
 };
 
@@ -173,44 +221,105 @@ const cast = (x: Value, dtype: Tensor['dtype']): Value => {
 };
 
 /** The value of one node from the values of its inputs. `shape` is the node's own, in numbers. */
-const compute = (node: Tensor, inputs: readonly Value[], shape: number[], feeds: Readonly<Record<string, Feed>>): Value => {
+const compute = (
+  node: Tensor,
+  inputs: readonly Value[],
+  shape: number[],
+  feeds: Readonly<Record<string, Feed>>,
+): Value => {
   const { op } = node;
   const [a, b] = inputs as [Value, Value];
   switch (op.type) {
-    case 'input': case 'variable': return { data: Float64Array.from(feeds[op.name]!.data), shape };
-    case 'constant': return { data: Float64Array.from(op.data), shape };
-    case 'neg': case 'exp': case 'log': case 'sqrt': case 'reciprocal': case 'tanh': case 'sigmoid': case 'silu': case 'sin': case 'cos': case 'abs': {
+    case 'input':
+    case 'variable':
+      return { data: Float64Array.from(feeds[op.name]!.data), shape };
+    case 'constant':
+      return { data: Float64Array.from(op.data), shape };
+    case 'neg':
+    case 'exp':
+    case 'log':
+    case 'sqrt':
+    case 'reciprocal':
+    case 'tanh':
+    case 'sigmoid':
+    case 'silu':
+    case 'sin':
+    case 'cos':
+    case 'abs': {
       const of = unary[op.type];
       return generate(shape, (index) => of(at(a, index)));
     }
-    case 'add': case 'sub': case 'mul': case 'div': case 'minimum': case 'maximum': case 'equal': case 'less': {
+    case 'add':
+    case 'sub':
+    case 'mul':
+    case 'div':
+    case 'minimum':
+    case 'maximum':
+    case 'equal':
+    case 'less': {
       const of = binary[op.type];
       return generate(shape, (index) => of(at(a, index), at(b, index)));
     }
-    case 'where': return generate(shape, (index) => (at(a, index) !== 0 ? at(b, index) : at(inputs[2]!, index)));
-    case 'cast': return cast(a, node.dtype);
-    case 'matmul': return matmul(op, a, b, shape);
-    case 'sum': case 'mean': case 'max': return reduce(op.type, a, op.axes, shape);
-    case 'reshape': return { data: a.data, shape };
-    case 'broadcastTo': return generate(shape, (index) => at(a, index));
-    case 'transpose': return generate(shape, (index) => at(a, op.perm.map((_, axis) => index[op.perm.indexOf(axis)]!)));
-    case 'concat': return concat(inputs, op.axis, shape);
-    case 'slice': return generate(shape, (index) => at(a, index.with(op.axis, index[op.axis]! + op.start)));
-    case 'gather': return gather(a, b, shape);
-    case 'oneHot': return oneHot(a, op.depth, shape);
-    case 'softmax': return byRow(a, (row) => logSoftmaxRow(row).map(Math.exp));
-    case 'logSoftmax': return byRow(a, logSoftmaxRow);
-    case 'rmsNorm': return byRow(a, (row) => {
-      const root = Math.sqrt(row.reduce((total, x) => total + x * x, 0) / row.length + op.eps);
-      return row.map((x, i) => (x / root) * b.data[i]!);
-    });
-    case 'rope': return rope(a, b, inputs[2]!, inputs[3]!, op.heads, op.interleaved);
-    case 'topK': return topK(a, op.k, shape);
-    case 'argsort': return { data: Float64Array.from(largest(a.data.map((id) => -id), a.data.length)), shape };
-    case 'groupedMatmul': return groupedMatmul(a, b, inputs[2]!, op.transB, shape);
-    case 'groupedOuter': return groupedOuter(a, b, inputs[2]!, shape);
-    case 'custom': return a;
-    default: throw new Error(`no meaning for ${(op satisfies never as { type: string }).type}`);
+    case 'where':
+      return generate(shape, (index) => (at(a, index) !== 0 ? at(b, index) : at(inputs[2]!, index)));
+    case 'cast':
+      return cast(a, node.dtype);
+    case 'matmul':
+      return matmul(op, a, b, shape);
+    case 'sum':
+    case 'mean':
+    case 'max':
+      return reduce(op.type, a, op.axes, shape);
+    case 'reshape':
+      return { data: a.data, shape };
+    case 'broadcastTo':
+      return generate(shape, (index) => at(a, index));
+    case 'transpose':
+      return generate(shape, (index) =>
+        at(
+          a,
+          op.perm.map((_, axis) => index[op.perm.indexOf(axis)]!),
+        ),
+      );
+    case 'concat':
+      return concat(inputs, op.axis, shape);
+    case 'slice':
+      return generate(shape, (index) => at(a, index.with(op.axis, index[op.axis]! + op.start)));
+    case 'gather':
+      return gather(a, b, shape);
+    case 'oneHot':
+      return oneHot(a, op.depth, shape);
+    case 'softmax':
+      return byRow(a, (row) => logSoftmaxRow(row).map(Math.exp));
+    case 'logSoftmax':
+      return byRow(a, logSoftmaxRow);
+    case 'rmsNorm':
+      return byRow(a, (row) => {
+        const root = Math.sqrt(row.reduce((total, x) => total + x * x, 0) / row.length + op.eps);
+        return row.map((x, i) => (x / root) * b.data[i]!);
+      });
+    case 'rope':
+      return rope(a, b, inputs[2]!, inputs[3]!, op.heads, op.interleaved);
+    case 'topK':
+      return topK(a, op.k, shape);
+    case 'argsort':
+      return {
+        data: Float64Array.from(
+          largest(
+            a.data.map((id) => -id),
+            a.data.length,
+          ),
+        ),
+        shape,
+      };
+    case 'groupedMatmul':
+      return groupedMatmul(a, b, inputs[2]!, op.transB, shape);
+    case 'groupedOuter':
+      return groupedOuter(a, b, inputs[2]!, shape);
+    case 'custom':
+      return a;
+    default:
+      throw new Error(`no meaning for ${(op satisfies never as { type: string }).type}`);
   }
 };
 
@@ -219,23 +328,34 @@ const compute = (node: Tensor, inputs: readonly Value[], shape: number[], feeds:
 /** Sizes of the named dimensions, from the shapes that are fed. Throws when a feed is missing, misshapen or in conflict. */
 const bind = (order: readonly Tensor[], feeds: Readonly<Record<string, Feed>>): Record<string, number> => {
   const sizes: Record<string, number> = {};
-  const leaves = order.flatMap((node) => (node.op.type === 'input' || node.op.type === 'variable' ? [{ node, name: node.op.name }] : []));
+  const leaves = order.flatMap((node) =>
+    node.op.type === 'input' || node.op.type === 'variable' ? [{ node, name: node.op.name }] : [],
+  );
   for (const { node, name } of leaves) {
     const feed = feeds[name];
     if (!feed) throw new TypeError(`reference: nothing is fed for ${name} ${formatShape(node.shape)}`);
-    if (feed.data.length !== product(feed.shape)) throw new TypeError(`reference: ${feed.data.length} values are fed for ${name} of shape ${formatShape(feed.shape)}`);
-    if (feed.shape.length !== node.shape.length) throw new TypeError(`reference: ${name} is ${formatShape(node.shape)}, fed ${formatShape(feed.shape)}`);
+    if (feed.data.length !== product(feed.shape))
+      throw new TypeError(
+        `reference: ${feed.data.length} values are fed for ${name} of shape ${formatShape(feed.shape)}`,
+      );
+    if (feed.shape.length !== node.shape.length)
+      throw new TypeError(`reference: ${name} is ${formatShape(node.shape)}, fed ${formatShape(feed.shape)}`);
     node.shape.forEach((dim, axis) => {
       if (typeof dim !== 'string' || dim.includes('*')) return;
       const size = feed.shape[axis]!;
-      if ((sizes[dim] ??= size) !== size) throw new TypeError(`reference: dimension ${dim} is ${sizes[dim]} elsewhere, but ${size} in ${name} ${formatShape(node.shape)}, fed ${formatShape(feed.shape)}`);
+      if ((sizes[dim] ??= size) !== size)
+        throw new TypeError(
+          `reference: dimension ${dim} is ${sizes[dim]} elsewhere, but ${size} in ${name} ${formatShape(node.shape)}, fed ${formatShape(feed.shape)}`,
+        );
     });
   }
   for (const { node, name } of leaves) {
     const shape = resolve(node.shape, sizes);
     const feed = feeds[name]!;
-    if (shape.join() !== feed.shape.join()) throw new TypeError(`reference: ${name} is ${formatShape(node.shape)}, fed ${formatShape(feed.shape)}`);
-    if (node.dtype !== 'f32' && !Array.from(feed.data).every(Number.isInteger)) throw new TypeError(`reference: ${name} is ${node.dtype}, fed a fraction`);
+    if (shape.join() !== feed.shape.join())
+      throw new TypeError(`reference: ${name} is ${formatShape(node.shape)}, fed ${formatShape(feed.shape)}`);
+    if (node.dtype !== 'f32' && !Array.from(feed.data).every(Number.isInteger))
+      throw new TypeError(`reference: ${name} is ${node.dtype}, fed a fraction`);
   }
   return sizes;
 };
@@ -249,7 +369,15 @@ export const evaluate = (outputs: readonly Tensor[], feeds: Readonly<Record<stri
   const sizes = bind(order, feeds);
   const values = new Map<Tensor, Value>();
   for (const node of order) {
-    values.set(node, compute(node, node.inputs.map((one) => values.get(one)!), resolve(node.shape, sizes), feeds));
+    values.set(
+      node,
+      compute(
+        node,
+        node.inputs.map((one) => values.get(one)!),
+        resolve(node.shape, sizes),
+        feeds,
+      ),
+    );
   }
   return outputs.map((output) => values.get(output)!);
 };

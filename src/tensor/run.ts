@@ -32,7 +32,9 @@ export type Device = {
 };
 
 /** The memory that the values lie in, each piece once: what to hand over to another thread. */
-export const buffersOf = (values: Feeds): ArrayBuffer[] => [...new Set(Object.values(values).map(({ data }) => data.buffer as ArrayBuffer))];
+export const buffersOf = (values: Feeds): ArrayBuffer[] => [
+  ...new Set(Object.values(values).map(({ data }) => data.buffer as ArrayBuffer)),
+];
 
 /** A core in a worker thread, behind the same functions. */
 const startWorker = (options: Required<DeviceOptions>): Core => {
@@ -83,15 +85,22 @@ const checkFeeds = (inputs: Lowered['inputs'], feeds: Feeds): void => {
     const fed = feeds[name];
     if (!fed) throw new TypeError(`run: input ${name} ${formatShape(shape)} was not fed`);
     const type = fed.data instanceof Float32Array ? 'f32' : 'i32';
-    const fits = fed.shape.length === shape.length && shape.every((dim, i) => typeof dim === 'string' || dim === fed.shape[i]);
+    const fits =
+      fed.shape.length === shape.length && shape.every((dim, i) => typeof dim === 'string' || dim === fed.shape[i]);
     const size = fed.shape.reduce((product, dim) => product * dim, 1);
     if (type !== dtype || !fits || size !== fed.data.length) {
-      throw new TypeError(`run: input ${name} is ${dtype} ${formatShape(shape)}, fed ${fed.data.length} × ${type} as ${formatShape(fed.shape)}`);
+      throw new TypeError(
+        `run: input ${name} is ${dtype} ${formatShape(shape)}, fed ${fed.data.length} × ${type} as ${formatShape(fed.shape)}`,
+      );
     }
-    shape.forEach((dim, i) => { // ONNX Runtime would broadcast a 1 that stands where another size was meant
+    shape.forEach((dim, i) => {
+      // ONNX Runtime would broadcast a 1 that stands where another size was meant
       if (typeof dim !== 'string') return;
       const known = sizes.get(dim) ?? fed.shape[i]!;
-      if (known !== fed.shape[i]) throw new TypeError(`run: dimension ${dim} is ${known} elsewhere, but ${fed.shape[i]} in input ${name} ${formatShape(shape)}`);
+      if (known !== fed.shape[i])
+        throw new TypeError(
+          `run: dimension ${dim} is ${known} elsewhere, but ${fed.shape[i]} in input ${name} ${formatShape(shape)}`,
+        );
       sizes.set(dim, known);
     });
   }
@@ -99,14 +108,23 @@ const checkFeeds = (inputs: Lowered['inputs'], feeds: Feeds): void => {
 
 /** Starts a device. Nothing is compiled yet. */
 export const openDevice = (options: DeviceOptions = {}): Device => {
-  const full = { target: options.target ?? 'cpu', threads: options.threads ?? 2, worker: options.worker ?? true } as const;
+  const full = {
+    target: options.target ?? 'cpu',
+    threads: options.threads ?? 2,
+    worker: options.worker ?? true,
+  } as const;
   const core = full.worker ? startWorker(full) : createCore(full);
   return {
     compile: async (graph) => {
-      for (const [name, { dtype }] of Object.entries(graph.outputs)) if (dtype === 'bool') throw new TypeError(`compile: output ${name} is bool; cast it to f32 or i32`);
+      for (const [name, { dtype }] of Object.entries(graph.outputs))
+        if (dtype === 'bool') throw new TypeError(`compile: output ${name} is bool; cast it to f32 or i32`);
       const { bytes, inputs, operations } = lower(graph, full.target);
       const updates = Object.keys(graph.updates ?? {});
-      const id = await core.load(bytes, inputs.filter((one) => one.variable).map((one) => one.name), updates.map((name) => [name, updateName(name)]));
+      const id = await core.load(
+        bytes,
+        inputs.filter((one) => one.variable).map((one) => one.name),
+        updates.map((name) => [name, updateName(name)]),
+      );
       const needed = inputs.filter((one) => !one.variable);
       return {
         operations,

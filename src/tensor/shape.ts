@@ -43,7 +43,8 @@ export const broadcast = (op: string, a: Shape, b: Shape): Shape => {
   for (let i = 0; i < rank; i++) {
     const x = a[i - rank + a.length] ?? 1;
     const y = b[i - rank + b.length] ?? 1;
-    if (x !== y && x !== 1 && y !== 1) throw new TypeError(`${op}: shapes ${formatShape(a)} and ${formatShape(b)} don't broadcast`);
+    if (x !== y && x !== 1 && y !== 1)
+      throw new TypeError(`${op}: shapes ${formatShape(a)} and ${formatShape(b)} don't broadcast`);
     out.push(x === 1 ? y : x);
   }
   return out;

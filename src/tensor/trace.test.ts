@@ -3,9 +3,42 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { broadcast, elements, formatShape, resolve, sameSize, times, type Shape } from './shape.ts';
 import {
-  add, broadcastTo, cast, concat, constant, div, equal, exp, gather, input, less, logSoftmax, matmul, max, maximum, mean,
-  minimum, mul, neg, oneHot, reduceTo, reshape, rmsNorm, rope, scalar, slice, softmax, sub, sum, sumAll, topological, transpose,
-  variable, where, type DType, type Tensor,
+  add,
+  broadcastTo,
+  cast,
+  concat,
+  constant,
+  div,
+  equal,
+  exp,
+  gather,
+  input,
+  less,
+  logSoftmax,
+  matmul,
+  max,
+  maximum,
+  mean,
+  minimum,
+  mul,
+  neg,
+  oneHot,
+  reduceTo,
+  reshape,
+  rmsNorm,
+  rope,
+  scalar,
+  slice,
+  softmax,
+  sub,
+  sum,
+  sumAll,
+  topological,
+  transpose,
+  variable,
+  where,
+  type DType,
+  type Tensor,
 } from './trace.ts';
 
 const f = (...shape: Shape): Tensor => input('x', shape);
@@ -14,8 +47,22 @@ const truth = (...shape: Shape): Tensor => less(f(...shape), f(...shape));
 
 /** What each mistake says. */
 const MISTAKES: readonly [name: string, make: () => unknown, message: RegExp][] = [
-  ...([['add', add], ['sub', sub], ['mul', mul], ['div', div], ['minimum', minimum], ['maximum', maximum], ['equal', equal], ['less', less]] as const)
-    .map(([name, fn]): [string, () => unknown, RegExp] => [`${name} shapes`, () => fn(f('B', 3), f(4)), new RegExp(`^${name}: shapes \\(B, 3\\) and \\(4\\) don't broadcast`)]),
+  ...(
+    [
+      ['add', add],
+      ['sub', sub],
+      ['mul', mul],
+      ['div', div],
+      ['minimum', minimum],
+      ['maximum', maximum],
+      ['equal', equal],
+      ['less', less],
+    ] as const
+  ).map(([name, fn]): [string, () => unknown, RegExp] => [
+    `${name} shapes`,
+    () => fn(f('B', 3), f(4)),
+    new RegExp(`^${name}: shapes \\(B, 3\\) and \\(4\\) don't broadcast`),
+  ]),
   ['two names', () => add(f('B', 3), f('T', 3)), /^add: shapes \(B, 3\) and \(T, 3\) don't broadcast/],
   ['add types', () => add(f(3), i(4)), /^add: needs f32, got i32 \(4\)/],
   ['unary type', () => exp(i(2, 3)), /^exp: needs f32, got i32 \(2, 3\)/],
@@ -26,12 +73,28 @@ const MISTAKES: readonly [name: string, make: () => unknown, message: RegExp][] 
   ['where branches', () => where(truth(3), f(3), f(4)), /^where: shapes \(3\) and \(4\) don't broadcast/],
   ['where shapes', () => where(truth(2), f(3), f(3)), /^where: shapes \(2\) and \(3\) don't broadcast/],
   ['matmul inner', () => matmul(f(2, 3), f(4, 5)), /^matmul: shapes \(2, 3\) and \(4, 5\) don't fit/],
-  ['matmul transA', () => matmul(f(2, 3), f(3, 5), { transA: true }), /^matmul transA: shapes \(2, 3\) and \(3, 5\) don't fit/],
-  ['matmul transB', () => matmul(f(2, 3), f(3, 5), { transB: true }), /^matmul transB: shapes \(2, 3\) and \(3, 5\) don't fit/],
+  [
+    'matmul transA',
+    () => matmul(f(2, 3), f(3, 5), { transA: true }),
+    /^matmul transA: shapes \(2, 3\) and \(3, 5\) don't fit/,
+  ],
+  [
+    'matmul transB',
+    () => matmul(f(2, 3), f(3, 5), { transB: true }),
+    /^matmul transB: shapes \(2, 3\) and \(3, 5\) don't fit/,
+  ],
   ['matmul batch', () => matmul(f('B', 2, 3), f('T', 3, 5)), /^matmul: shapes \(B, 2, 3\) and \(T, 3, 5\) don't fit/],
-  ['matmul batch of ones', () => matmul(f('B', 2, 3), f(1, 3, 5)), /^matmul: shapes \(B, 2, 3\) and \(1, 3, 5\) don't fit/],
+  [
+    'matmul batch of ones',
+    () => matmul(f('B', 2, 3), f(1, 3, 5)),
+    /^matmul: shapes \(B, 2, 3\) and \(1, 3, 5\) don't fit/,
+  ],
   ['matmul shared a', () => matmul(f(2, 3), f('B', 3, 5)), /^matmul: shapes \(2, 3\) and \(B, 3, 5\) don't fit/],
-  ['matmul shared transA', () => matmul(f('B', 3, 2), f(3, 5), { transA: true }), /^matmul transA: shapes \(B, 3, 2\) and \(3, 5\) don't fit/],
+  [
+    'matmul shared transA',
+    () => matmul(f('B', 3, 2), f(3, 5), { transA: true }),
+    /^matmul transA: shapes \(B, 3, 2\) and \(3, 5\) don't fit/,
+  ],
   ['matmul vector', () => matmul(f(3), f(3, 5)), /^matmul: shapes \(3\) and \(3, 5\) don't fit/],
   ['matmul type', () => matmul(f(2, 3), i(3, 5)), /^matmul: needs f32, got i32 \(3, 5\)/],
   ['sum axis', () => sum(f(2, 3), [2]), /^sum: no axis 2 in \(2, 3\)/],
@@ -39,15 +102,27 @@ const MISTAKES: readonly [name: string, make: () => unknown, message: RegExp][] 
   ['mean axis', () => mean(f(2, 3), [0.5]), /^mean: no axis 0.5 in \(2, 3\)/],
   ['mean named', () => mean(f('B', 3), [0]), /^mean: axis 0 of \(B, 3\) has no fixed size/],
   ['sum type', () => sum(i(2), [0]), /^sum: needs f32, got i32 \(2\)/],
-  ['reshape', () => reshape(f('B', 6), ['B', 2, 4]), /^reshape: \(B, 6\) does not hold as many elements as \(B, 2, 4\)/],
-  ['reshape names', () => reshape(f('B', 'T'), ['B', 'B']), /^reshape: \(B, T\) does not hold as many elements as \(B, B\)/],
+  [
+    'reshape',
+    () => reshape(f('B', 6), ['B', 2, 4]),
+    /^reshape: \(B, 6\) does not hold as many elements as \(B, 2, 4\)/,
+  ],
+  [
+    'reshape names',
+    () => reshape(f('B', 'T'), ['B', 'B']),
+    /^reshape: \(B, T\) does not hold as many elements as \(B, B\)/,
+  ],
   ['broadcastTo', () => broadcastTo(f(2, 3), [4, 3]), /^broadcastTo: shapes \(2, 3\) and \(4, 3\) don't broadcast/],
   ['broadcastTo smaller', () => broadcastTo(f(2, 3), [1, 3]), /^broadcastTo: \(2, 3\) does not broadcast to \(1, 3\)/],
   ['transpose', () => transpose(f('B', 3), [0, 0]), /^transpose: \[0, 0\] is no permutation of the axes of \(B, 3\)/],
   ['transpose rank', () => transpose(f('B', 3), [0]), /^transpose: \[0\] is no permutation of the axes of \(B, 3\)/],
   ['concat nothing', () => concat([], 0), /^concat: nothing to join/],
   ['concat shapes', () => concat([f(2, 3), f(3, 3)], 1), /^concat on axis 1: shapes \(2, 3\) and \(3, 3\) don't fit/],
-  ['concat named', () => concat([f('B', 3), f('B', 3)], 0), /^concat on axis 0: shapes \(B, 3\) and \(B, 3\) don't fit/],
+  [
+    'concat named',
+    () => concat([f('B', 3), f('B', 3)], 0),
+    /^concat on axis 0: shapes \(B, 3\) and \(B, 3\) don't fit/,
+  ],
   ['concat types', () => concat([f(2), i(2)], 0), /^concat on axis 0: shapes \(2\) and \(2\) don't fit/],
   ['concat axis', () => concat([f(2)], 1), /^concat: no axis 1 in \(2\)/],
   ['slice end', () => slice(f('B', 3), 1, 1, 4), /^slice: 1\.\.4 of axis 1 of \(B, 3\)/],
@@ -61,13 +136,22 @@ const MISTAKES: readonly [name: string, make: () => unknown, message: RegExp][] 
   ['logSoftmax type', () => logSoftmax(i(2)), /^logSoftmax: needs f32, got i32 \(2\)/],
   ['rmsNorm', () => rmsNorm(f('B', 4), f(3), 1e-5), /^rmsNorm: weight \(3\) does not fit \(B, 4\)/],
   ['rmsNorm rank', () => rmsNorm(f('B', 4), f(1, 4), 1e-5), /^rmsNorm: weight \(1, 4\) does not fit \(B, 4\)/],
-  ['rope heads', () => rope(f('B', 'T', 8), i('B', 'T'), f(7, 2), f(7, 2), 3), /^rope with 3 heads: shapes \(B, T, 8\), positions \(B, T\) and tables \(7, 2\) don't fit/],
-  ['rope positions', () => rope(f('B', 'T', 8), i('T', 'B'), f(7, 2), f(7, 2), 2), /^rope with 2 heads: shapes \(B, T, 8\), positions \(T, B\)/],
+  [
+    'rope heads',
+    () => rope(f('B', 'T', 8), i('B', 'T'), f(7, 2), f(7, 2), 3),
+    /^rope with 3 heads: shapes \(B, T, 8\), positions \(B, T\) and tables \(7, 2\) don't fit/,
+  ],
+  [
+    'rope positions',
+    () => rope(f('B', 'T', 8), i('T', 'B'), f(7, 2), f(7, 2), 2),
+    /^rope with 2 heads: shapes \(B, T, 8\), positions \(T, B\)/,
+  ],
   ['constant', () => constant(Float32Array.of(1, 2), [3]), /^constant: 2 values for shape \(3\)/],
 ];
 
 for (const [name, make, message] of MISTAKES) {
-  test(`mistake: ${name}`, () => assert.throws(make, (error: unknown) => error instanceof TypeError && message.test(error.message)));
+  test(`mistake: ${name}`, () =>
+    assert.throws(make, (error: unknown) => error instanceof TypeError && message.test(error.message)));
 }
 
 /** What each operation makes. */
@@ -103,7 +187,14 @@ for (const [name, tensor, shape, dtype] of RESULTS) {
 
 test('what changes nothing makes no node', () => {
   const x = f('B', 3);
-  for (const same of [cast(x, 'f32'), reshape(x, ['B', 3]), broadcastTo(x, ['B', 3]), slice(x, 1, 0, 3), reduceTo(x, ['B', 3])]) assert.equal(same, x);
+  for (const same of [
+    cast(x, 'f32'),
+    reshape(x, ['B', 3]),
+    broadcastTo(x, ['B', 3]),
+    slice(x, 1, 0, 3),
+    reduceTo(x, ['B', 3]),
+  ])
+    assert.equal(same, x);
 });
 
 test('times names products in one way whatever the order', () => {
@@ -150,5 +241,8 @@ test('topological puts inputs before users, each once, and does not recurse', ()
   assert.equal(order.at(-1), y);
   const place = new Map(order.map((node, at) => [node, at]));
   for (const node of order) for (const from of node.inputs) assert.ok(place.get(from)! < place.get(node)!);
-  assert.deepEqual(topological([scalar(1)]).map(({ op }) => op.type), ['constant']);
+  assert.deepEqual(
+    topological([scalar(1)]).map(({ op }) => op.type),
+    ['constant'],
+  );
 });

@@ -8,7 +8,18 @@ import { broadcast, elements, formatShape, sameShape, sameSize, type Dim, type S
 
 export type DType = 'f32' | 'i32' | 'bool';
 
-export type UnaryType = 'neg' | 'exp' | 'log' | 'sqrt' | 'reciprocal' | 'tanh' | 'sigmoid' | 'silu' | 'sin' | 'cos' | 'abs';
+export type UnaryType =
+  | 'neg'
+  | 'exp'
+  | 'log'
+  | 'sqrt'
+  | 'reciprocal'
+  | 'tanh'
+  | 'sigmoid'
+  | 'silu'
+  | 'sin'
+  | 'cos'
+  | 'abs';
 export type BinaryType = 'add' | 'sub' | 'mul' | 'div' | 'minimum' | 'maximum';
 export type CompareType = 'equal' | 'less';
 export type ReduceType = 'sum' | 'mean' | 'max';
@@ -66,27 +77,32 @@ const make = (op: Op, inputs: readonly Tensor[], shape: Shape, dtype: DType): Te
 
 const requireType = (op: string, dtype: DType, ...tensors: Tensor[]): void => {
   for (const tensor of tensors) {
-    if (tensor.dtype !== dtype) throw new TypeError(`${op}: needs ${dtype}, got ${tensor.dtype} ${formatShape(tensor.shape)}`);
+    if (tensor.dtype !== dtype)
+      throw new TypeError(`${op}: needs ${dtype}, got ${tensor.dtype} ${formatShape(tensor.shape)}`);
   }
 };
 
 /** A non-negative axis; throws when the tensor has no such axis. */
 const axisOf = (op: string, axis: number, shape: Shape): number => {
   const at = axis < 0 ? axis + shape.length : axis;
-  if (!Number.isInteger(at) || at < 0 || at >= shape.length) throw new TypeError(`${op}: no axis ${axis} in ${formatShape(shape)}`);
+  if (!Number.isInteger(at) || at < 0 || at >= shape.length)
+    throw new TypeError(`${op}: no axis ${axis} in ${formatShape(shape)}`);
   return at;
 };
 
 // — leaves —
 
 /** A value fed on every run. */
-export const input = (name: string, shape: Shape, dtype: DType = 'f32'): Tensor => make({ type: 'input', name }, [], shape, dtype);
+export const input = (name: string, shape: Shape, dtype: DType = 'f32'): Tensor =>
+  make({ type: 'input', name }, [], shape, dtype);
 
 /** A value that stays with the device between runs and may be updated by one. f32, fixed shape. */
-export const variable = (name: string, shape: readonly number[]): Tensor => make({ type: 'variable', name }, [], shape, 'f32');
+export const variable = (name: string, shape: readonly number[]): Tensor =>
+  make({ type: 'variable', name }, [], shape, 'f32');
 
 export const constant = (data: Float32Array | Int32Array, shape: readonly number[]): Tensor => {
-  if (data.length !== elements(shape)) throw new TypeError(`constant: ${data.length} values for shape ${formatShape(shape)}`);
+  if (data.length !== elements(shape))
+    throw new TypeError(`constant: ${data.length} values for shape ${formatShape(shape)}`);
   return make({ type: 'constant', data }, [], shape, data instanceof Float32Array ? 'f32' : 'i32');
 };
 
@@ -96,10 +112,12 @@ const lift = (value: Tensor | number): Tensor => (typeof value === 'number' ? sc
 
 // — elementwise —
 
-const unary = (type: UnaryType) => (x: Tensor): Tensor => {
-  requireType(type, 'f32', x);
-  return make({ type }, [x], x.shape, 'f32');
-};
+const unary =
+  (type: UnaryType) =>
+  (x: Tensor): Tensor => {
+    requireType(type, 'f32', x);
+    return make({ type }, [x], x.shape, 'f32');
+  };
 
 export const neg = unary('neg');
 export const exp = unary('exp');
@@ -114,11 +132,13 @@ export const sin = unary('sin');
 export const cos = unary('cos');
 export const abs = unary('abs');
 
-const binary = (type: BinaryType) => (a: Tensor | number, b: Tensor | number): Tensor => {
-  const [x, y] = [lift(a), lift(b)];
-  requireType(type, 'f32', x, y);
-  return make({ type }, [x, y], broadcast(type, x.shape, y.shape), 'f32');
-};
+const binary =
+  (type: BinaryType) =>
+  (a: Tensor | number, b: Tensor | number): Tensor => {
+    const [x, y] = [lift(a), lift(b)];
+    requireType(type, 'f32', x, y);
+    return make({ type }, [x, y], broadcast(type, x.shape, y.shape), 'f32');
+  };
 
 export const add = binary('add');
 export const sub = binary('sub');
@@ -127,11 +147,13 @@ export const div = binary('div');
 export const minimum = binary('minimum');
 export const maximum = binary('maximum');
 
-const compare = (type: CompareType) => (a: Tensor, b: Tensor): Tensor => {
-  if (a.dtype !== b.dtype) throw new TypeError(`${type}: types ${a.dtype} and ${b.dtype} differ`);
-  if (type === 'less' && a.dtype === 'bool') throw new TypeError('less: needs numbers, got bool');
-  return make({ type }, [a, b], broadcast(type, a.shape, b.shape), 'bool');
-};
+const compare =
+  (type: CompareType) =>
+  (a: Tensor, b: Tensor): Tensor => {
+    if (a.dtype !== b.dtype) throw new TypeError(`${type}: types ${a.dtype} and ${b.dtype} differ`);
+    if (type === 'less' && a.dtype === 'bool') throw new TypeError('less: needs numbers, got bool');
+    return make({ type }, [a, b], broadcast(type, a.shape, b.shape), 'bool');
+  };
 
 export const equal = compare('equal');
 /** a < b */
@@ -142,10 +164,16 @@ export const where = (condition: Tensor, a: Tensor | number, b: Tensor | number)
   const [x, y] = [lift(a), lift(b)];
   requireType('where', 'bool', condition);
   requireType('where', 'f32', x, y);
-  return make({ type: 'where' }, [condition, x, y], broadcast('where', condition.shape, broadcast('where', x.shape, y.shape)), 'f32');
+  return make(
+    { type: 'where' },
+    [condition, x, y],
+    broadcast('where', condition.shape, broadcast('where', x.shape, y.shape)),
+    'f32',
+  );
 };
 
-export const cast = (x: Tensor, dtype: DType): Tensor => (x.dtype === dtype ? x : make({ type: 'cast' }, [x], x.shape, dtype));
+export const cast = (x: Tensor, dtype: DType): Tensor =>
+  x.dtype === dtype ? x : make({ type: 'cast' }, [x], x.shape, dtype);
 
 // — contractions and reductions —
 
@@ -153,7 +181,11 @@ export const cast = (x: Tensor, dtype: DType): Tensor => (x.dtype === dtype ? x 
  * Matrix product over the last two axes. Leading axes must be equal, or `b` may have none: (..., M, K) @ (K, N).
  * With transA, `a` is (..., K, M); with transB, `b` is (..., N, K).
  */
-export const matmul = (a: Tensor, b: Tensor, options: { transA?: boolean; transB?: boolean; alpha?: number } = {}): Tensor => {
+export const matmul = (
+  a: Tensor,
+  b: Tensor,
+  options: { transA?: boolean; transB?: boolean; alpha?: number } = {},
+): Tensor => {
   const { transA = false, transB = false, alpha = 1 } = options;
   requireType('matmul', 'f32', a, b);
   const name = `matmul${transA ? ' transA' : ''}${transB ? ' transB' : ''}`;
@@ -167,16 +199,23 @@ export const matmul = (a: Tensor, b: Tensor, options: { transA?: boolean; transB
   return make({ type: 'matmul', transA, transB, alpha }, [a, b], [...a.shape.slice(0, -2), m, n], 'f32');
 };
 
-const reduce = (type: ReduceType) => (x: Tensor, axes: readonly number[], keepDims = true): Tensor => {
-  requireType(type, 'f32', x);
-  const at = axes.map((axis) => axisOf(type, axis, x.shape)).sort((a, b) => a - b);
-  if (new Set(at).size !== at.length) throw new TypeError(`${type}: axes [${axes.join(', ')}] of ${formatShape(x.shape)} name one axis twice`);
-  if (type === 'mean') {
-    for (const axis of at) if (typeof x.shape[axis] !== 'number') throw new TypeError(`mean: axis ${axis} of ${formatShape(x.shape)} has no fixed size`);
-  }
-  const shape = keepDims ? x.shape.map((dim, i) => (at.includes(i) ? 1 : dim)) : x.shape.filter((_, i) => !at.includes(i));
-  return make({ type, axes: at, keepDims }, [x], shape, 'f32');
-};
+const reduce =
+  (type: ReduceType) =>
+  (x: Tensor, axes: readonly number[], keepDims = true): Tensor => {
+    requireType(type, 'f32', x);
+    const at = axes.map((axis) => axisOf(type, axis, x.shape)).sort((a, b) => a - b);
+    if (new Set(at).size !== at.length)
+      throw new TypeError(`${type}: axes [${axes.join(', ')}] of ${formatShape(x.shape)} name one axis twice`);
+    if (type === 'mean') {
+      for (const axis of at)
+        if (typeof x.shape[axis] !== 'number')
+          throw new TypeError(`mean: axis ${axis} of ${formatShape(x.shape)} has no fixed size`);
+    }
+    const shape = keepDims
+      ? x.shape.map((dim, i) => (at.includes(i) ? 1 : dim))
+      : x.shape.filter((_, i) => !at.includes(i));
+    return make({ type, axes: at, keepDims }, [x], shape, 'f32');
+  };
 
 export const sum = reduce('sum');
 /** Axes must have a fixed size. */
@@ -184,7 +223,12 @@ export const mean = reduce('mean');
 export const max = reduce('max');
 
 /** Sum over everything: a scalar of shape (). */
-export const sumAll = (x: Tensor): Tensor => sum(x, x.shape.map((_, i) => i), false);
+export const sumAll = (x: Tensor): Tensor =>
+  sum(
+    x,
+    x.shape.map((_, i) => i),
+    false,
+  );
 
 /** The sum of x over whatever broadcasting would have added to make it from `shape`: the transpose of broadcasting. */
 export const reduceTo = (x: Tensor, shape: Shape): Tensor => {
@@ -198,13 +242,15 @@ export const reduceTo = (x: Tensor, shape: Shape): Tensor => {
 
 export const reshape = (x: Tensor, shape: Shape): Tensor => {
   if (sameShape(x.shape, shape)) return x;
-  if (!sameSize(x.shape, shape)) throw new TypeError(`reshape: ${formatShape(x.shape)} does not hold as many elements as ${formatShape(shape)}`);
+  if (!sameSize(x.shape, shape))
+    throw new TypeError(`reshape: ${formatShape(x.shape)} does not hold as many elements as ${formatShape(shape)}`);
   return make({ type: 'reshape' }, [x], shape, x.dtype);
 };
 
 export const broadcastTo = (x: Tensor, shape: Shape): Tensor => {
   if (sameShape(x.shape, shape)) return x;
-  if (!sameShape(broadcast('broadcastTo', x.shape, shape), shape)) throw new TypeError(`broadcastTo: ${formatShape(x.shape)} does not broadcast to ${formatShape(shape)}`);
+  if (!sameShape(broadcast('broadcastTo', x.shape, shape), shape))
+    throw new TypeError(`broadcastTo: ${formatShape(x.shape)} does not broadcast to ${formatShape(shape)}`);
   return make({ type: 'broadcastTo' }, [x], shape, x.dtype);
 };
 
@@ -212,7 +258,12 @@ export const transpose = (x: Tensor, perm: readonly number[]): Tensor => {
   if (perm.length !== x.shape.length || [...perm].sort((a, b) => a - b).some((axis, i) => axis !== i)) {
     throw new TypeError(`transpose: [${perm.join(', ')}] is no permutation of the axes of ${formatShape(x.shape)}`);
   }
-  return make({ type: 'transpose', perm }, [x], perm.map((axis) => x.shape[axis]!), x.dtype);
+  return make(
+    { type: 'transpose', perm },
+    [x],
+    perm.map((axis) => x.shape[axis]!),
+    x.dtype,
+  );
 };
 
 export const concat = (parts: readonly Tensor[], axis: number): Tensor => {
@@ -221,9 +272,15 @@ export const concat = (parts: readonly Tensor[], axis: number): Tensor => {
   const at = axisOf('concat', axis, first.shape);
   let size: Dim = 0;
   for (const part of parts) {
-    const fits = part.dtype === first.dtype && part.shape.length === first.shape.length && part.shape.every((dim, i) => i === at || dim === first.shape[i]);
+    const fits =
+      part.dtype === first.dtype &&
+      part.shape.length === first.shape.length &&
+      part.shape.every((dim, i) => i === at || dim === first.shape[i]);
     const dim = part.shape[at];
-    if (!fits || typeof dim !== 'number') throw new TypeError(`concat on axis ${at}: shapes ${formatShape(first.shape)} and ${formatShape(part.shape)} don't fit`);
+    if (!fits || typeof dim !== 'number')
+      throw new TypeError(
+        `concat on axis ${at}: shapes ${formatShape(first.shape)} and ${formatShape(part.shape)} don't fit`,
+      );
     size += dim;
   }
   return make({ type: 'concat', axis: at }, parts, first.shape.with(at, size), first.dtype);
@@ -234,7 +291,8 @@ export const slice = (x: Tensor, axis: number, start: number, end: number): Tens
   const at = axisOf('slice', axis, x.shape);
   const dim = x.shape[at]!;
   const whole = Number.isInteger(start) && Number.isInteger(end);
-  if (typeof dim !== 'number' || !whole || start < 0 || end > dim || start >= end) throw new TypeError(`slice: ${start}..${end} of axis ${at} of ${formatShape(x.shape)}`);
+  if (typeof dim !== 'number' || !whole || start < 0 || end > dim || start >= end)
+    throw new TypeError(`slice: ${start}..${end} of axis ${at} of ${formatShape(x.shape)}`);
   if (start === 0 && end === dim) return x;
   return make({ type: 'slice', axis: at, start, end }, [x], x.shape.with(at, end - start), x.dtype);
 };
@@ -251,7 +309,8 @@ export const gather = (table: Tensor, ids: Tensor): Tensor => {
 /** Ids lie in -1..depth-1; -1 gives a row of zeros. */
 export const oneHot = (ids: Tensor, depth: number): Tensor => {
   requireType('oneHot', 'i32', ids);
-  if (!Number.isInteger(depth) || depth < 1) throw new TypeError(`oneHot: depth ${depth} is not a positive whole number`);
+  if (!Number.isInteger(depth) || depth < 1)
+    throw new TypeError(`oneHot: depth ${depth} is not a positive whole number`);
   return make({ type: 'oneHot', depth }, [ids], [...ids.shape, depth], 'f32');
 };
 
@@ -279,13 +338,27 @@ export const rmsNorm = (x: Tensor, weight: Tensor, eps: number): Tensor => {
  * Rotates each head of x (B, T, heads * headDim) by its position. positions (B, T) i32 index the rows of the tables
  * cos and sin (positions, headDim / 2), which take no gradient. ONNX Runtime's CPU kernel wants T ≤ rows of the tables.
  */
-export const rope = (x: Tensor, positions: Tensor, cosTable: Tensor, sinTable: Tensor, heads: number, interleaved = false): Tensor => {
+export const rope = (
+  x: Tensor,
+  positions: Tensor,
+  cosTable: Tensor,
+  sinTable: Tensor,
+  heads: number,
+  interleaved = false,
+): Tensor => {
   requireType('rope', 'f32', x, cosTable, sinTable);
   requireType('rope positions', 'i32', positions);
   const [width, half] = [x.shape.at(-1), cosTable.shape.at(-1)];
-  const fits = x.shape.length === 3 && typeof half === 'number' && width === heads * half * 2 && sameShape(positions.shape, x.shape.slice(0, 2)) && sameShape(cosTable.shape, sinTable.shape);
+  const fits =
+    x.shape.length === 3 &&
+    typeof half === 'number' &&
+    width === heads * half * 2 &&
+    sameShape(positions.shape, x.shape.slice(0, 2)) &&
+    sameShape(cosTable.shape, sinTable.shape);
   if (!fits) {
-    throw new TypeError(`rope with ${heads} heads: shapes ${formatShape(x.shape)}, positions ${formatShape(positions.shape)} and tables ${formatShape(cosTable.shape)} don't fit`);
+    throw new TypeError(
+      `rope with ${heads} heads: shapes ${formatShape(x.shape)}, positions ${formatShape(positions.shape)} and tables ${formatShape(cosTable.shape)} don't fit`,
+    );
   }
   return make({ type: 'rope', heads, interleaved }, [x, positions, cosTable, sinTable], x.shape, 'f32');
 };
@@ -296,7 +369,8 @@ export const rope = (x: Tensor, positions: Tensor, cosTable: Tensor, sinTable: T
 export const topK = (x: Tensor, k: number): Tensor => {
   requireType('topK', 'f32', x);
   const n = x.shape[axisOf('topK', -1, x.shape)];
-  if (!Number.isInteger(k) || k < 1 || (typeof n === 'number' && k > n)) throw new TypeError(`topK: ${k} of ${formatShape(x.shape)}`);
+  if (!Number.isInteger(k) || k < 1 || (typeof n === 'number' && k > n))
+    throw new TypeError(`topK: ${k} of ${formatShape(x.shape)}`);
   return make({ type: 'topK', k }, [x], [...x.shape.slice(0, -1), k], 'i32');
 };
 
@@ -311,7 +385,8 @@ export const argsort = (ids: Tensor): Tensor => {
 const groupsOf = (op: string, counts: Tensor): number => {
   requireType(`${op} counts`, 'i32', counts);
   const [groups] = counts.shape;
-  if (counts.shape.length !== 1 || typeof groups !== 'number') throw new TypeError(`${op}: counts ${formatShape(counts.shape)} must be a list of fixed size`);
+  if (counts.shape.length !== 1 || typeof groups !== 'number')
+    throw new TypeError(`${op}: counts ${formatShape(counts.shape)} must be a list of fixed size`);
   return groups;
 };
 
@@ -319,12 +394,26 @@ const groupsOf = (op: string, counts: Tensor): number => {
  * The rows of x (M, K) lie in groups, the first counts[0] of them in group 0 and so on; each is multiplied by the matrix of
  * its group: w (E, K, N), or with transB (E, N, K). The counts (E) i32 add up to M. Costs what M rows cost, whatever E is.
  */
-export const groupedMatmul = (x: Tensor, w: Tensor, counts: Tensor, { transB = false }: { transB?: boolean } = {}): Tensor => {
+export const groupedMatmul = (
+  x: Tensor,
+  w: Tensor,
+  counts: Tensor,
+  { transB = false }: { transB?: boolean } = {},
+): Tensor => {
   requireType('groupedMatmul', 'f32', x, w);
   const groups = groupsOf('groupedMatmul', counts);
   const [k, n] = transB ? [w.shape[2], w.shape[1]] : [w.shape[1], w.shape[2]];
-  if (x.shape.length !== 2 || w.shape.length !== 3 || w.shape[0] !== groups || x.shape[1] !== k || typeof k !== 'number' || typeof n !== 'number') {
-    throw new TypeError(`groupedMatmul${transB ? ' transB' : ''}: shapes ${formatShape(x.shape)}, ${formatShape(w.shape)} and counts ${formatShape(counts.shape)} don't fit`);
+  if (
+    x.shape.length !== 2 ||
+    w.shape.length !== 3 ||
+    w.shape[0] !== groups ||
+    x.shape[1] !== k ||
+    typeof k !== 'number' ||
+    typeof n !== 'number'
+  ) {
+    throw new TypeError(
+      `groupedMatmul${transB ? ' transB' : ''}: shapes ${formatShape(x.shape)}, ${formatShape(w.shape)} and counts ${formatShape(counts.shape)} don't fit`,
+    );
   }
   return make({ type: 'groupedMatmul', transB }, [x, w, counts], [x.shape[0]!, n], 'f32');
 };
@@ -334,7 +423,13 @@ export const groupedOuter = (a: Tensor, b: Tensor, counts: Tensor): Tensor => {
   requireType('groupedOuter', 'f32', a, b);
   const groups = groupsOf('groupedOuter', counts);
   const [n, k] = [a.shape[1], b.shape[1]];
-  if (a.shape.length !== 2 || b.shape.length !== 2 || a.shape[0] !== b.shape[0] || typeof n !== 'number' || typeof k !== 'number') {
+  if (
+    a.shape.length !== 2 ||
+    b.shape.length !== 2 ||
+    a.shape[0] !== b.shape[0] ||
+    typeof n !== 'number' ||
+    typeof k !== 'number'
+  ) {
     throw new TypeError(`groupedOuter: shapes ${formatShape(a.shape)} and ${formatShape(b.shape)} don't fit`);
   }
   return make({ type: 'groupedOuter' }, [a, b, counts], [groups, n, k], 'f32');
@@ -359,8 +454,13 @@ export const topological = (outputs: readonly Tensor[]): Tensor[] => {
     while (stack.length > 0) {
       const top = stack.at(-1)!;
       const child = top.node.inputs[top.next++];
-      if (!child) { order.push(top.node); stack.pop(); }
-      else if (!seen.has(child)) { seen.add(child); stack.push({ node: child, next: 0 }); }
+      if (!child) {
+        order.push(top.node);
+        stack.pop();
+      } else if (!seen.has(child)) {
+        seen.add(child);
+        stack.push({ node: child, next: 0 });
+      }
     }
   }
   return order;

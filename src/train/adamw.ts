@@ -10,7 +10,8 @@ export type AdamWOptions = { beta1: number; beta2: number; eps: number; weightDe
 export const adamwDefaults: AdamWOptions = { beta1: 0.9, beta2: 0.95, eps: 1e-8, weightDecay: 0.1 };
 
 /** √Σ‖g‖² over all gradients: a scalar. */
-export const globalNorm = (gradients: readonly Tensor[]): Tensor => sqrt(gradients.map((g) => sumAll(mul(g, g))).reduce((a, b) => add(a, b)));
+export const globalNorm = (gradients: readonly Tensor[]): Tensor =>
+  sqrt(gradients.map((g) => sumAll(mul(g, g))).reduce((a, b) => add(a, b)));
 
 /** min(1, limit / norm): multiply every gradient by it. */
 export const clipFactor = (norm: Tensor, limit: number): Tensor => minimum(1, div(limit, add(norm, 1e-6)));
@@ -22,7 +23,11 @@ export const decays = (name: string, shape: readonly unknown[]): boolean => shap
 export const stateNames = (name: string): string[] => [`m.${name}`, `v.${name}`];
 
 /** What changes from step to step, fed as scalars: see `stepFeeds`. */
-export const stepInputs = () => ({ lr: input('lr', []), correct1: input('correct1', []), correct2: input('correct2', []) });
+export const stepInputs = () => ({
+  lr: input('lr', []),
+  correct1: input('correct1', []),
+  correct2: input('correct2', []),
+});
 
 /** The scalars of update number `step` (from 1): learning rate and the two bias corrections 1 / (1 − βᵗ). */
 export const stepFeeds = (lr: number, step: number, { beta1, beta2 }: AdamWOptions) => {
@@ -35,8 +40,11 @@ export const stepFeeds = (lr: number, step: number, { beta1, beta2 }: AdamWOptio
  *   m ← β₁m + (1−β₁)g;  v ← β₂v + (1−β₂)g²;  p ← p − lr·(m̂ / (√v̂ + ε) + λp)
  */
 export const adamw = (
-  params: Readonly<Record<string, Tensor>>, gradients: Readonly<Record<string, Tensor>>, scale: Tensor,
-  { lr, correct1, correct2 }: ReturnType<typeof stepInputs>, { beta1, beta2, eps, weightDecay }: AdamWOptions,
+  params: Readonly<Record<string, Tensor>>,
+  gradients: Readonly<Record<string, Tensor>>,
+  scale: Tensor,
+  { lr, correct1, correct2 }: ReturnType<typeof stepInputs>,
+  { beta1, beta2, eps, weightDecay }: AdamWOptions,
 ): Record<string, Tensor> => {
   const updates: Record<string, Tensor> = {};
   for (const [name, p] of Object.entries(params)) {

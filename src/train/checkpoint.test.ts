@@ -8,9 +8,15 @@ import type { Values } from '../tensor/run.ts';
 import { loadCheckpoint, saveCheckpoint, type LoopState } from './checkpoint.ts';
 
 const VARIABLES: Values = {
-  'w.weight': { data: Float32Array.of(1.5, -0, 1e-40, Math.PI, -3e38, 0.1), shape: [2, 3] }, 'm.w.weight': { data: new Float32Array(6), shape: [2, 3] },
+  'w.weight': { data: Float32Array.of(1.5, -0, 1e-40, Math.PI, -3e38, 0.1), shape: [2, 3] },
+  'm.w.weight': { data: new Float32Array(6), shape: [2, 3] },
 };
-const stateAt = (update: number): LoopState => ({ update, tokens: update * 10, seconds: update / 2, cursor: { shard: 1, offset: update } });
+const stateAt = (update: number): LoopState => ({
+  update,
+  tokens: update * 10,
+  seconds: update / 2,
+  cursor: { shard: 1, offset: update },
+});
 
 /** A folder with a checkpoint after update 7, and the path of its weights. */
 const made = (t: { after(fn: () => void): void }): { folder: string; file: string } => {
@@ -21,11 +27,17 @@ const made = (t: { after(fn: () => void): void }): { folder: string; file: strin
 };
 
 /** Asserts one sentence that names the folder, the reason and what to do. */
-const refused = (folder: string, why: RegExp): Promise<void> => assert.rejects(loadCheckpoint(folder), (error: Error) => {
-  assert.match(error.message, why);
-  assert.ok(error.message.includes(folder) && /restore the folder, or train afresh/.test(error.message) && !error.message.includes('\n'), error.message);
-  return true;
-});
+const refused = (folder: string, why: RegExp): Promise<void> =>
+  assert.rejects(loadCheckpoint(folder), (error: Error) => {
+    assert.match(error.message, why);
+    assert.ok(
+      error.message.includes(folder) &&
+        /restore the folder, or train afresh/.test(error.message) &&
+        !error.message.includes('\n'),
+      error.message,
+    );
+    return true;
+  });
 
 test('what was saved comes back bit by bit', async (t) => {
   const { folder } = made(t);
@@ -34,7 +46,10 @@ test('what was saved comes back bit by bit', async (t) => {
   assert.deepEqual(Object.keys(back.variables).sort(), Object.keys(VARIABLES).sort());
   for (const [name, { data, shape }] of Object.entries(VARIABLES)) {
     assert.deepEqual(back.variables[name]!.shape, shape);
-    assert.deepEqual(Buffer.from(back.variables[name]!.data.buffer, back.variables[name]!.data.byteOffset, data.byteLength), Buffer.from(data.buffer));
+    assert.deepEqual(
+      Buffer.from(back.variables[name]!.data.buffer, back.variables[name]!.data.byteOffset, data.byteLength),
+      Buffer.from(data.buffer),
+    );
   }
 });
 
@@ -87,7 +102,13 @@ test('a latest.json that is cut off, of another version or leads elsewhere is re
   const latest = JSON.parse(text) as Record<string, unknown>;
   writeFileSync(path, text.slice(0, -20));
   await refused(folder, /latest\.json is not JSON/);
-  for (const change of [{ version: 2 }, { file: '../elsewhere.safetensors' }, { file: 7 }, { state: {} }, { state: undefined }]) {
+  for (const change of [
+    { version: 2 },
+    { file: '../elsewhere.safetensors' },
+    { file: 7 },
+    { state: {} },
+    { state: undefined },
+  ]) {
     writeFileSync(path, JSON.stringify({ ...latest, ...change }));
     await refused(folder, /latest\.json is not a version 1 checkpoint/);
   }

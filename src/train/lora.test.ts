@@ -23,25 +23,49 @@ import { compileTrainer, optimiserState, trainedShapes, type StepOptions } from 
 const folder = mkdtempSync(join(tmpdir(), 'mizan-lora-'));
 after(() => rmSync(folder, { recursive: true, force: true }));
 
-const small = { vocab_size: 24, hidden_size: 8, intermediate_size: 12, num_hidden_layers: 1, num_attention_heads: 2, max_position_embeddings: 16 };
+const small = {
+  vocab_size: 24,
+  hidden_size: 8,
+  intermediate_size: 12,
+  num_hidden_layers: 1,
+  num_attention_heads: 2,
+  max_position_embeddings: 16,
+};
 const qwen = parseConfig({ ...qwen2Json, ...small, num_key_value_heads: 1 });
 const deepseek = parseConfig({
-  ...deepseekJson, ...small, num_key_value_heads: 2, num_hidden_layers: 2, q_lora_rank: 6, kv_lora_rank: 4, qk_nope_head_dim: 4, qk_rope_head_dim: 2, v_head_dim: 3,
-  n_routed_experts: 4, moe_intermediate_size: 4,
+  ...deepseekJson,
+  ...small,
+  num_key_value_heads: 2,
+  num_hidden_layers: 2,
+  q_lora_rank: 6,
+  kv_lora_rank: 4,
+  qk_nope_head_dim: 4,
+  qk_rope_head_dim: 2,
+  v_head_dim: 3,
+  n_routed_experts: 4,
+  moe_intermediate_size: 4,
 });
 const all = (config: ModelConfig, rank = 2): LoraOptions => ({ rank, alpha: 3, targets: loraTargets(config) });
 
 /** Adapters in which nothing is zero. */
 const filled = (config: ModelConfig, lora: LoraOptions): Values => {
   const random = createRandom('lora/filled');
-  return Object.fromEntries(Object.entries(loraShapes(config, lora)).map(([name, shape]) => [name, { shape, data: Float32Array.from({ length: shape[0]! * shape[1]! }, () => 0.3 * random.normal()) }]));
+  return Object.fromEntries(
+    Object.entries(loraShapes(config, lora)).map(([name, shape]) => [
+      name,
+      { shape, data: Float32Array.from({ length: shape[0]! * shape[1]! }, () => 0.3 * random.normal()) },
+    ]),
+  );
 };
 
 const T = 6;
 const feeds = {
-  ids: { data: Int32Array.of(3, 9, 14, 2, 7, 20), shape: [1, T] }, positions: { data: Int32Array.of(0, 1, 2, 3, 4, 5), shape: [1, T] },
-  segments: { data: new Int32Array(T).fill(1), shape: [1, T] }, index: { data: Int32Array.of(0, 1, 2, 3, 4, 5), shape: [T] },
-  targets: { data: Int32Array.of(9, 14, 2, 7, 20, 1), shape: [T] }, weights: { data: new Float32Array(T).fill(1 / T), shape: [T] },
+  ids: { data: Int32Array.of(3, 9, 14, 2, 7, 20), shape: [1, T] },
+  positions: { data: Int32Array.of(0, 1, 2, 3, 4, 5), shape: [1, T] },
+  segments: { data: new Int32Array(T).fill(1), shape: [1, T] },
+  index: { data: Int32Array.of(0, 1, 2, 3, 4, 5), shape: [T] },
+  targets: { data: Int32Array.of(9, 14, 2, 7, 20, 1), shape: [T] },
+  weights: { data: new Float32Array(T).fill(1 / T), shape: [T] },
 };
 
 test('gradients of A and B equal finite differences in f64, dense and latent, with and without recomputation', () => {
@@ -50,7 +74,12 @@ test('gradients of A and B equal finite differences in f64, dense and latent, wi
     const values = { ...specimenWeights(config, 'lora'), ...filled(config, lora) };
     const names = Object.keys(trainedShapes(config, { lora }));
     for (const checkpoint of [false, true]) {
-      const made = new Map(Object.entries({ ...parameterShapes(config), ...loraShapes(config, lora) }).map(([name, shape]) => [name, variable(name, shape)]));
+      const made = new Map(
+        Object.entries({ ...parameterShapes(config), ...loraShapes(config, lora) }).map(([name, shape]) => [
+          name,
+          variable(name, shape),
+        ]),
+      );
       const tensor = (name: string): Tensor => made.get(name)!;
       const logits = forward(config, loraWeights(config, lora, tensor), forwardInputs(1, T), { checkpoint });
       const loss = crossEntropy(logits, input('targets', [T], 'i32'), input('weights', [T]));
@@ -67,7 +96,10 @@ test('gradients of A and B equal finite differences in f64, dense and latent, wi
         };
         const [step, found] = [1e-4, grads[i]!.data[at]!];
         const expected = (8 * (lossAt(step) - lossAt(-step)) - (lossAt(2 * step) - lossAt(-2 * step))) / (12 * step);
-        assert.ok(Math.abs(found - expected) <= 1e-8 + 1e-6 * Math.abs(expected), `${name}[${at}]: ${found}, by differences ${expected}`);
+        assert.ok(
+          Math.abs(found - expected) <= 1e-8 + 1e-6 * Math.abs(expected),
+          `${name}[${at}]: ${found}, by differences ${expected}`,
+        );
       }
     }
   }
@@ -76,19 +108,39 @@ test('gradients of A and B equal finite differences in f64, dense and latent, wi
 test('the product in two parts needs no gradient of the size of W', () => {
   const config = parseConfig({ ...qwen2Json, num_hidden_layers: 1 });
   const lora: LoraOptions = { rank: 4, alpha: 4, targets: ['gate_proj'] };
-  const made = new Map(Object.entries({ ...parameterShapes(config), ...loraShapes(config, lora) }).map(([name, shape]) => [name, variable(name, shape)]));
-  const logits = forward(config, loraWeights(config, lora, (name) => made.get(name)!), forwardInputs(1, T));
+  const made = new Map(
+    Object.entries({ ...parameterShapes(config), ...loraShapes(config, lora) }).map(([name, shape]) => [
+      name,
+      variable(name, shape),
+    ]),
+  );
+  const logits = forward(
+    config,
+    loraWeights(config, lora, (name) => made.get(name)!),
+    forwardInputs(1, T),
+  );
   const loss = crossEntropy(logits, input('targets', [T], 'i32'), input('weights', [T]));
-  const [a, b] = gradients(loss, [made.get('model.layers.0.mlp.gate_proj.lora_A.weight')!, made.get('model.layers.0.mlp.gate_proj.lora_B.weight')!]);
+  const [a, b] = gradients(loss, [
+    made.get('model.layers.0.mlp.gate_proj.lora_A.weight')!,
+    made.get('model.layers.0.mlp.gate_proj.lora_B.weight')!,
+  ]);
   const seen = new Set<Tensor>();
-  const visit = (node: Tensor): void => { if (!seen.has(node)) { seen.add(node); node.inputs.forEach(visit); } };
+  const visit = (node: Tensor): void => {
+    if (!seen.has(node)) {
+      seen.add(node);
+      node.inputs.forEach(visit);
+    }
+  };
   visit(a!);
   visit(b!);
   const made80by48 = [...seen].filter(({ shape, op }) => shape.join() === '80,48' && op.type !== 'variable');
   assert.deepEqual(made80by48, []);
 });
 
-const document = (random: ReturnType<typeof createRandom>): Document => ({ ids: Array.from({ length: 12 }, (_, i) => (i < 2 ? random.int(1, 23) : 5 + (i % 3))), mask: Array.from({ length: 12 }, (_, i) => i > 1) });
+const document = (random: ReturnType<typeof createRandom>): Document => ({
+  ids: Array.from({ length: 12 }, (_, i) => (i < 2 ? random.int(1, 23) : 5 + (i % 3))),
+  mask: Array.from({ length: 12 }, (_, i) => i > 1),
+});
 
 test('training moves the adapters alone: the loss falls, the base stays bitwise, and merged weights give the same logits', async () => {
   const config = parseConfig({ ...llamaJson, vocab_size: 24 });
@@ -105,40 +157,71 @@ test('training moves the adapters alone: the loss falls, the base stays bitwise,
     const random = createRandom('lora/train');
     const losses: number[] = [];
     for (let step = 1; step <= 60; step++) {
-      const batches = Array.from({ length: step % 2 ? 1 : 2 }, () => toBatch([[document(random)], [document(random)]], 12)); // both ways of stepping
+      const batches = Array.from({ length: step % 2 ? 1 : 2 }, () =>
+        toBatch([[document(random)], [document(random)]], 12),
+      ); // both ways of stepping
       normalise(batches);
       losses.push((await trainer.step(batches, 1e-2, step)).loss);
     }
     assert.ok(losses.at(-1)! < 0.4 * losses[0]!, `${losses[0]} → ${losses.at(-1)}`);
     const state = await device.read();
     for (const [name, { data }] of Object.entries(base)) assert.deepEqual(state[name]!.data, data, name);
-    for (const name of names) assert.ok(state[name]!.data.some((x) => x !== 0), name);
+    for (const name of names)
+      assert.ok(
+        state[name]!.data.some((x) => x !== 0),
+        name,
+      );
 
-    const modules = new Map(loraModules(config, lora).map((module): [string, AdapterPair] => {
-      const { a, b } = adapterNames(module);
-      return [module, { a: state[a] as AdapterPair['a'], b: state[b] as AdapterPair['b'] }];
-    }));
+    const modules = new Map(
+      loraModules(config, lora).map((module): [string, AdapterPair] => {
+        const { a, b } = adapterNames(module);
+        return [module, { a: state[a] as AdapterPair['a'], b: state[b] as AdapterPair['b'] }];
+      }),
+    );
     writeAdapter(folder, modules, { rank: 4, alpha: 8, targets: lora.targets, base: 'somewhere/model' });
     const adapter = await readAdapter(folder, config);
-    assert.deepEqual([adapter.scale, adapter.base, [...adapter.modules.keys()].sort()], [2, 'somewhere/model', [...modules.keys()].sort()]);
-    const merged = mergeAdapter(new Map(Object.entries(base)) as never, adapter) as Map<string, { shape: number[]; data: Float32Array }>;
+    assert.deepEqual(
+      [adapter.scale, adapter.base, [...adapter.modules.keys()].sort()],
+      [2, 'somewhere/model', [...modules.keys()].sort()],
+    );
+    const merged = mergeAdapter(new Map(Object.entries(base)) as never, adapter) as Map<
+      string,
+      { shape: number[]; data: Float32Array }
+    >;
     const batch = toBatch([[document(random)], [document(random)]], 12);
     normalise([batch]);
     const apart = await trainer.loss(batch);
     await device.write(Object.fromEntries(merged));
-    await device.write(Object.fromEntries(names.filter((name) => name.includes('lora_B')).map((name) => [name, { ...state[name]!, data: new Float32Array(state[name]!.data.length) }])));
+    await device.write(
+      Object.fromEntries(
+        names
+          .filter((name) => name.includes('lora_B'))
+          .map((name) => [name, { ...state[name]!, data: new Float32Array(state[name]!.data.length) }]),
+      ),
+    );
     const together = await trainer.loss(batch);
     assert.ok(Math.abs(apart - together) < 1e-5 * Math.abs(apart), `${apart} apart, ${together} merged`);
     // And every logit, by the definition.
     const logitsOf = async (weights: Values, withLora: boolean): Promise<Float32Array> => {
       await device.write(weights);
-      const made = new Map([...Object.entries(parameterShapes(config)), ...Object.entries(loraShapes(config, lora))].map(([name, shape]) => [name, variable(name, shape)]));
+      const made = new Map(
+        [...Object.entries(parameterShapes(config)), ...Object.entries(loraShapes(config, lora))].map(
+          ([name, shape]) => [name, variable(name, shape)],
+        ),
+      );
       const tensor = (name: string): Tensor => made.get(name)!;
-      const program = await device.compile({ outputs: { logits: forward(config, withLora ? loraWeights(config, lora, tensor) : tensor, forwardInputs(1, T)) } });
+      const program = await device.compile({
+        outputs: {
+          logits: forward(config, withLora ? loraWeights(config, lora, tensor) : tensor, forwardInputs(1, T)),
+        },
+      });
       const { targets: _targets, weights: _weights, ...inputs } = feeds;
       return (await program.run(inputs)).logits!.data as Float32Array;
     };
-    const [with_, plain] = [await logitsOf({ ...base, ...Object.fromEntries(names.map((name) => [name, state[name]!])) }, true), await logitsOf(Object.fromEntries(merged), false)];
+    const [with_, plain] = [
+      await logitsOf({ ...base, ...Object.fromEntries(names.map((name) => [name, state[name]!])) }, true),
+      await logitsOf(Object.fromEntries(merged), false),
+    ];
     const largest = with_.reduce((most, x) => Math.max(most, Math.abs(x)), 0);
     with_.forEach((x, i) => assert.ok(Math.abs(x - plain[i]!) <= 2e-6 * largest, `${i}: ${x} and ${plain[i]}`));
   } finally {
@@ -148,11 +231,18 @@ test('training moves the adapters alone: the loss falls, the base stays bitwise,
 
 test('the files are those of PEFT', async () => {
   const tensors = await readSafetensors(join(folder, 'adapter_model.safetensors'));
-  assert.deepEqual([...tensors].slice(0, 2).map(([name, { shape, dtype }]) => [name, shape, dtype]), [
-    ['base_model.model.model.layers.0.mlp.down_proj.lora_A.weight', [4, 96], 'F32'], ['base_model.model.model.layers.0.mlp.down_proj.lora_B.weight', [48, 4], 'F32'],
-  ]);
+  assert.deepEqual(
+    [...tensors].slice(0, 2).map(([name, { shape, dtype }]) => [name, shape, dtype]),
+    [
+      ['base_model.model.model.layers.0.mlp.down_proj.lora_A.weight', [4, 96], 'F32'],
+      ['base_model.model.model.layers.0.mlp.down_proj.lora_B.weight', [48, 4], 'F32'],
+    ],
+  );
   const config = JSON.parse(readFileSync(join(folder, 'adapter_config.json'), 'utf8')) as Record<string, unknown>;
-  assert.deepEqual([config.peft_type, config.task_type, config.r, config.lora_alpha, config.target_modules, config.bias], ['LORA', 'CAUSAL_LM', 4, 8, ['q_proj', 'v_proj', 'down_proj'], 'none']);
+  assert.deepEqual(
+    [config.peft_type, config.task_type, config.r, config.lora_alpha, config.target_modules, config.bias],
+    ['LORA', 'CAUSAL_LM', 4, 8, ['q_proj', 'v_proj', 'down_proj'], 'none'],
+  );
 });
 
 test('an adapter that does not fit, or does what is not supported, is one sentence', async () => {
@@ -160,9 +250,16 @@ test('an adapter that does not fit, or does what is not supported, is one senten
   const good = JSON.parse(readFileSync(join(folder, 'adapter_config.json'), 'utf8')) as Record<string, unknown>;
   const bytes = readFileSync(join(folder, 'adapter_model.safetensors'));
   const weights = await readSafetensors(join(folder, 'adapter_model.safetensors'));
-  const refused = async (message: RegExp, change: Record<string, unknown>, tensors: ReadonlyMap<string, unknown> | Buffer = bytes) => {
+  const refused = async (
+    message: RegExp,
+    change: Record<string, unknown>,
+    tensors: ReadonlyMap<string, unknown> | Buffer = bytes,
+  ) => {
     writeFileSync(join(folder, 'adapter_config.json'), JSON.stringify({ ...good, ...change }));
-    writeFileSync(join(folder, 'adapter_model.safetensors'), tensors instanceof Map ? encodeSafetensors(tensors as never, { dtype: 'F32' }) : tensors as Buffer);
+    writeFileSync(
+      join(folder, 'adapter_model.safetensors'),
+      tensors instanceof Map ? encodeSafetensors(tensors as never, { dtype: 'F32' }) : (tensors as Buffer),
+    );
     await assert.rejects(readAdapter(folder, config), (error: Error) => {
       assert.match(error.message, message);
       assert.match(error.message, /^can't load the adapter in /);
@@ -175,13 +272,37 @@ test('an adapter that does not fit, or does what is not supported, is one senten
   await refused(/modules_to_save is set/, { modules_to_save: ['lm_head'] });
   await refused(/lora_alpha is 0; it must be a number above 0/, { lora_alpha: 0 });
   await refused(/ends at byte/, {}, bytes.subarray(0, bytes.length - 8));
-  const change = (name: string, value: unknown) => { const copy = new Map<string, unknown>(weights); if (value === undefined) copy.delete(name); else copy.set(name, value); return copy; };
+  const change = (name: string, value: unknown) => {
+    const copy = new Map<string, unknown>(weights);
+    if (value === undefined) copy.delete(name);
+    else copy.set(name, value);
+    return copy;
+  };
   const first = 'base_model.model.model.layers.0.self_attn.q_proj.lora_A.weight';
-  await refused(/lacks base_model\.model\.model\.layers\.0\.self_attn\.q_proj\.lora_A\.weight/, {}, change(first, undefined));
+  await refused(
+    /lacks base_model\.model\.model\.layers\.0\.self_attn\.q_proj\.lora_A\.weight/,
+    {},
+    change(first, undefined),
+  );
   await refused(/lacks .*q_proj\.lora_B\.weight/, {}, change(first.replace('_A', '_B'), undefined));
-  await refused(/q_proj has matrices of shapes \[4,40\] and \[64,4\], but \[r, 48\] and \[64, r\] with one r for all are due/, {}, change(first, { shape: [4, 40], data: new Float32Array(160) }));
-  await refused(/adapts model\.layers\.9\.self_attn\.q_proj, which is no matrix of this model; take the adapter's own base model, somewhere\/model/, {}, change(first.replace('layers.0', 'layers.9'), { shape: [4, 48], data: new Float32Array(192) }));
-  await refused(/holds lm_head\.weight, which is no matrix of a LoRA adapter/, {}, change('lm_head.weight', { shape: [1], data: new Float32Array(1) }));
-  assert.throws(() => loraModules(config, { rank: 2, alpha: 2, targets: ['q_proj', 'wq'] }), /lora\.targets holds "wq"; a model of this type has q_proj, k_proj, v_proj, o_proj, gate_proj, up_proj, down_proj/);
+  await refused(
+    /q_proj has matrices of shapes \[4,40\] and \[64,4\], but \[r, 48\] and \[64, r\] with one r for all are due/,
+    {},
+    change(first, { shape: [4, 40], data: new Float32Array(160) }),
+  );
+  await refused(
+    /adapts model\.layers\.9\.self_attn\.q_proj, which is no matrix of this model; take the adapter's own base model, somewhere\/model/,
+    {},
+    change(first.replace('layers.0', 'layers.9'), { shape: [4, 48], data: new Float32Array(192) }),
+  );
+  await refused(
+    /holds lm_head\.weight, which is no matrix of a LoRA adapter/,
+    {},
+    change('lm_head.weight', { shape: [1], data: new Float32Array(1) }),
+  );
+  assert.throws(
+    () => loraModules(config, { rank: 2, alpha: 2, targets: ['q_proj', 'wq'] }),
+    /lora\.targets holds "wq"; a model of this type has q_proj, k_proj, v_proj, o_proj, gate_proj, up_proj, down_proj/,
+  );
   assert.deepEqual(loraTargets(deepseek), ['q_a_proj', 'q_b_proj', 'kv_a_proj_with_mqa', 'kv_b_proj', 'o_proj']);
 });

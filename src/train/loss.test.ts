@@ -18,10 +18,17 @@ const traced = (vocab: number) => {
   const logits = variable('logits', [N, vocab]);
   return { logits, loss: crossEntropy(logits, input('targets', [N], 'i32'), input('weights', [N])) };
 };
-const feeds = (logits: ArrayLike<number>): Record<string, Feed> =>
-  ({ logits: { data: logits, shape: [N, logits.length / N] }, targets: { data: TARGETS, shape: [N] }, weights: { data: WEIGHTS, shape: [N] } });
+const feeds = (logits: ArrayLike<number>): Record<string, Feed> => ({
+  logits: { data: logits, shape: [N, logits.length / N] },
+  targets: { data: TARGETS, shape: [N] },
+  weights: { data: WEIGHTS, shape: [N] },
+});
 
-const softmax = (row: readonly number[]): number[] => { const e = row.map(Math.exp); const total = e.reduce((a, b) => a + b, 0); return e.map((x) => x / total); };
+const softmax = (row: readonly number[]): number[] => {
+  const e = row.map(Math.exp);
+  const total = e.reduce((a, b) => a + b, 0);
+  return e.map((x) => x / total);
+};
 const rows = Array.from({ length: N }, (_, i) => softmax([...LOGITS.subarray(i * V, (i + 1) * V)]));
 const byHand = rows.reduce((sum, p, i) => sum - WEIGHTS[i]! * Math.log(p[TARGETS[i]!]!), 0);
 
@@ -44,16 +51,28 @@ test('the gradient is weight · (p − onehot), as finite differences say too', 
 
 test('ONNX Runtime agrees, with a small vocabulary, a large one and huge logits', async () => {
   const device = openDevice({ threads: 1, worker: false });
-  for (const [vocab, scale] of [[V, 2], [1500, 2], [V, 1e4]] as const) {
+  for (const [vocab, scale] of [
+    [V, 2],
+    [1500, 2],
+    [V, 1e4],
+  ] as const) {
     const { logits, loss } = traced(vocab);
     const data = Float32Array.from({ length: N * vocab }, () => scale * random.normal());
     await device.write({ logits: { data, shape: [N, vocab] } });
     const graph = [loss, ...gradients(loss, [logits])] as const;
     const program = await device.compile({ outputs: { loss: graph[0], gradient: graph[1]! } });
-    const out = await program.run({ targets: { data: Int32Array.from(TARGETS), shape: [N] }, weights: { data: Float32Array.from(WEIGHTS), shape: [N] } });
+    const out = await program.run({
+      targets: { data: Int32Array.from(TARGETS), shape: [N] },
+      weights: { data: Float32Array.from(WEIGHTS), shape: [N] },
+    });
     const [value, gradient] = evaluate([...graph], feeds(data));
-    assert.ok(Math.abs(out.loss!.data[0]! / value!.data[0]! - 1) < 1e-5, `loss ${out.loss!.data[0]} for ${value!.data[0]}`);
-    out.gradient!.data.forEach((x, i) => assert.ok(Math.abs(x - gradient!.data[i]!) < 1e-6, `vocabulary ${vocab}, element ${i}`));
+    assert.ok(
+      Math.abs(out.loss!.data[0]! / value!.data[0]! - 1) < 1e-5,
+      `loss ${out.loss!.data[0]} for ${value!.data[0]}`,
+    );
+    out.gradient!.data.forEach((x, i) =>
+      assert.ok(Math.abs(x - gradient!.data[i]!) < 1e-6, `vocabulary ${vocab}, element ${i}`),
+    );
   }
   await device.close();
 });

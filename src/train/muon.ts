@@ -5,7 +5,22 @@
  * A stack of experts is as many matrices: each is orthogonalised by itself. The clip of attention logits that makes it
  * MuonClip is in qk-clip.ts.
  */
-import { add, concat, constant, div, mul, reshape, slice, sqrt, sub, sum, transpose, matmul, variable, type Tensor } from '../tensor/trace.ts';
+import {
+  add,
+  concat,
+  constant,
+  div,
+  mul,
+  reshape,
+  slice,
+  sqrt,
+  sub,
+  sum,
+  transpose,
+  matmul,
+  variable,
+  type Tensor,
+} from '../tensor/trace.ts';
 
 export type MuonOptions = {
   momentum: number;
@@ -16,7 +31,8 @@ export type MuonOptions = {
 export const muonDefaults: MuonOptions = { momentum: 0.95, rms: 0.2 };
 
 /** Whether a parameter is a matrix inside a block, or a stack of such. The router is one (Moonlight). */
-export const takesMuon = (name: string, shape: readonly unknown[]): boolean => (shape.length === 2 || shape.length === 3) && name.includes('.layers.');
+export const takesMuon = (name: string, shape: readonly unknown[]): boolean =>
+  (shape.length === 2 || shape.length === 3) && name.includes('.layers.');
 
 /** Name of the momentum of one parameter. */
 export const momentumName = (name: string): string => `m.${name}`;
@@ -25,7 +41,11 @@ export const momentumName = (name: string): string => `m.${name}`;
 const [A, B, C] = [3.4445, -4.775, 2.0315];
 const ITERATIONS = 5;
 
-const identity = (r: number, times: number): Tensor => constant(Float32Array.from({ length: r * r }, (_, i) => (i % (r + 1) === 0 ? times : 0)), [1, r, r]);
+const identity = (r: number, times: number): Tensor =>
+  constant(
+    Float32Array.from({ length: r * r }, (_, i) => (i % (r + 1) === 0 ? times : 0)),
+    [1, r, r],
+  );
 
 /**
  * Singular values of each matrix of x (n, r, c), r ≤ c, brought near 1, between about 0.7 and 1.2, and the matrix times
@@ -49,16 +69,27 @@ export const orthogonalise = (x: Tensor, scale = 1): Tensor => {
  *   m ← μm + g;  p ← p − lr·(rms·√max(r, c)·orthogonal(g + μm) + λp)
  */
 export const muon = (
-  params: Readonly<Record<string, Tensor>>, gradients: Readonly<Record<string, Tensor>>, scale: Tensor, lr: Tensor,
-  { momentum, rms }: MuonOptions, weightDecay: number,
+  params: Readonly<Record<string, Tensor>>,
+  gradients: Readonly<Record<string, Tensor>>,
+  scale: Tensor,
+  lr: Tensor,
+  { momentum, rms }: MuonOptions,
+  weightDecay: number,
 ): Record<string, Tensor> => {
   const updates: Record<string, Tensor> = {};
   const matrixOf = (p: Tensor) => p.shape.slice(-2) as [number, number];
   const smallFirst = (p: Tensor) => matrixOf(p).toSorted((a, b) => a - b) as [number, number];
   const turn = (x: Tensor): Tensor => transpose(x, x.shape.length === 3 ? [0, 2, 1] : [1, 0]);
-  for (const members of Map.groupBy(Object.entries(params), ([name, p]) => (p.shape.length === 3 ? name : smallFirst(p).join())).values()) {
+  for (const members of Map.groupBy(Object.entries(params), ([name, p]) =>
+    p.shape.length === 3 ? name : smallFirst(p).join(),
+  ).values()) {
     const [r, c] = smallFirst(members[0]![1]);
-    const counted = members.map(([name, p]) => ({ name, p, turned: matrixOf(p)[0] !== r, count: p.shape.length === 3 ? (p.shape[0] as number) : 1 }));
+    const counted = members.map(([name, p]) => ({
+      name,
+      p,
+      turned: matrixOf(p)[0] !== r,
+      count: p.shape.length === 3 ? (p.shape[0] as number) : 1,
+    }));
     const directions = counted.map(({ name, p, turned, count }) => {
       const g = mul(gradients[name]!, scale);
       const m = add(mul(variable(momentumName(name), p.shape as number[]), momentum), g);
@@ -69,7 +100,10 @@ export const muon = (
     const all = orthogonalise(directions.length === 1 ? directions[0]! : concat(directions, 0), rms * Math.sqrt(c));
     let start = 0;
     for (const { name, p, turned, count } of counted) {
-      const one = reshape(directions.length === 1 ? all : slice(all, 0, start, start += count), p.shape.length === 3 ? [count, r, c] : [r, c]);
+      const one = reshape(
+        directions.length === 1 ? all : slice(all, 0, start, (start += count)),
+        p.shape.length === 3 ? [count, r, c] : [r, c],
+      );
       const step = turned ? turn(one) : one;
       updates[name] = sub(weightDecay > 0 ? mul(p, sub(1, mul(lr, weightDecay))) : p, mul(step, lr));
     }

@@ -18,21 +18,44 @@ import { normalise, toBatch, type Document } from './pack.ts';
 import { compileTrainer, optimiserState, type Batch, type StepOptions } from './step.ts';
 
 const config = parseConfig({
-  model_type: 'kimi_k2', vocab_size: 13, hidden_size: 8, intermediate_size: 6, num_hidden_layers: 2, num_attention_heads: 2, max_position_embeddings: 8,
-  q_lora_rank: 6, kv_lora_rank: 4, qk_nope_head_dim: 3, qk_rope_head_dim: 2, v_head_dim: 3, n_routed_experts: 4, num_experts_per_tok: 2,
-  moe_intermediate_size: 5, n_shared_experts: 1, first_k_dense_replace: 1, routed_scaling_factor: 1.4, aux_loss_alpha: 0.01,
+  model_type: 'kimi_k2',
+  vocab_size: 13,
+  hidden_size: 8,
+  intermediate_size: 6,
+  num_hidden_layers: 2,
+  num_attention_heads: 2,
+  max_position_embeddings: 8,
+  q_lora_rank: 6,
+  kv_lora_rank: 4,
+  qk_nope_head_dim: 3,
+  qk_rope_head_dim: 2,
+  v_head_dim: 3,
+  n_routed_experts: 4,
+  num_experts_per_tok: 2,
+  moe_intermediate_size: 5,
+  n_shared_experts: 1,
+  first_k_dense_replace: 1,
+  routed_scaling_factor: 1.4,
+  aux_loss_alpha: 0.01,
 }) as DeepseekConfig;
 const LENGTH = 6;
 const LR = 0.05;
 const OPTIONS = {
-  clip: 0.05, optimiser: { ...adamwDefaults, eps: 1e-3 }, muon: { momentum: 0.95, rms: 0.2 }, biasRate: 0.01, qkClip: { threshold: 0.2, alpha: 0.5, granularity: 'head' },
+  clip: 0.05,
+  optimiser: { ...adamwDefaults, eps: 1e-3 },
+  muon: { momentum: 0.95, rms: 0.2 },
+  biasRate: 0.01,
+  qkClip: { threshold: 0.2, alpha: 0.5, granularity: 'head' },
 } as const satisfies StepOptions;
 const SHAPES = parameterShapes(config);
 const BIAS = 'model.layers.1.mlp.gate.e_score_correction_bias';
 const NAMES = Object.keys(SHAPES).filter((name) => name !== BIAS);
 
 const random = createRandom('muonclip');
-const document = (length: number): Document => ({ ids: Array.from({ length }, () => random.int(1, 12)), mask: Array.from({ length }, () => true) });
+const document = (length: number): Document => ({
+  ids: Array.from({ length }, () => random.int(1, 12)),
+  mask: Array.from({ length }, () => true),
+});
 
 /** Each micro-batch: two documents in a row, the second row shorter. */
 const draw = (): Batch[] => {
@@ -52,18 +75,33 @@ const graph = (() => {
   const loss = crossEntropy(logits, input('targets', [2 * LENGTH], 'i32'), weights);
   const { load, loss: balance } = watch.balance.get(1)!;
   const whole = add(loss, mul(mul(balance, sumAll(weights)), config.balanceLoss));
-  return [...watch.maxLogits, load, ...gradients(whole, NAMES.map((name) => params[name]!))];
+  return [
+    ...watch.maxLogits,
+    load,
+    ...gradients(
+      whole,
+      NAMES.map((name) => params[name]!),
+    ),
+  ];
 })();
 
 const measure = (state: State, batch: Batch): { largest: Float64Array[]; load: Float64Array; gradient: State } => {
   const shape = [2, LENGTH];
   const feeds: Record<string, Feed> = {
     ...Object.fromEntries(Object.entries(SHAPES).map(([name, dims]) => [name, { data: state[name]!, shape: dims }])),
-    ids: { data: batch.ids, shape }, positions: { data: batch.positions, shape }, segments: { data: batch.segments, shape },
-    index: { data: [0, 1, 2, 3, 4, 5], shape: [LENGTH] }, targets: { data: batch.targets, shape: [2 * LENGTH] }, weights: { data: batch.weights, shape: [2 * LENGTH] },
+    ids: { data: batch.ids, shape },
+    positions: { data: batch.positions, shape },
+    segments: { data: batch.segments, shape },
+    index: { data: [0, 1, 2, 3, 4, 5], shape: [LENGTH] },
+    targets: { data: batch.targets, shape: [2 * LENGTH] },
+    weights: { data: batch.weights, shape: [2 * LENGTH] },
   };
   const values = evaluate(graph, feeds).map(({ data }) => data);
-  return { largest: values.slice(0, 2), load: values[2]!, gradient: Object.fromEntries(NAMES.map((name, i) => [name, values[3 + i]!])) };
+  return {
+    largest: values.slice(0, 2),
+    load: values[2]!,
+    gradient: Object.fromEntries(NAMES.map((name, i) => [name, values[3 + i]!])),
+  };
 };
 
 /** Newton–Schulz of one r × c matrix, row-major. */
@@ -75,13 +113,18 @@ const orthogonal = (x: number[], r: number, c: number): number[] => {
   }
   const size = Math.sqrt(x.reduce((sum, one) => sum + one * one, 0)) + 1e-7;
   let y = x.map((one) => one / size);
-  const times = (a: number[], b: number[], n: number, k: number, m: number) => Array.from({ length: n * m }, (_, i) => {
-    let sum = 0;
-    for (let j = 0; j < k; j++) sum += a[Math.floor(i / m) * k + j]! * b[j * m + (i % m)]!;
-    return sum;
-  });
+  const times = (a: number[], b: number[], n: number, k: number, m: number) =>
+    Array.from({ length: n * m }, (_, i) => {
+      let sum = 0;
+      for (let j = 0; j < k; j++) sum += a[Math.floor(i / m) * k + j]! * b[j * m + (i % m)]!;
+      return sum;
+    });
   for (let i = 0; i < 5; i++) {
-    const a = Array.from({ length: r * r }, (_, at) => { let sum = 0; for (let j = 0; j < c; j++) sum += y[Math.floor(at / r) * c + j]! * y[(at % r) * c + j]!; return sum; });
+    const a = Array.from({ length: r * r }, (_, at) => {
+      let sum = 0;
+      for (let j = 0; j < c; j++) sum += y[Math.floor(at / r) * c + j]! * y[(at % r) * c + j]!;
+      return sum;
+    });
     const square = times(a, a, r, r, r);
     const b = a.map((one, at) => -4.775 * one + 2.0315 * square[at]!);
     const more = times(b, y, r, r, c);
@@ -93,19 +136,26 @@ const orthogonal = (x: number[], r: number, c: number): number[] => {
 /** One update of everything, by the formulas. */
 const update = (state: State, batches: readonly Batch[], step: number): { state: State; clippedHeads: number } => {
   const seen = batches.map((batch) => measure(state, batch));
-  const gradient: State = Object.fromEntries(NAMES.map((name) => [name, seen[0]!.gradient[name]!.map((one, i) => one + seen[1]!.gradient[name]![i]!)]));
+  const gradient: State = Object.fromEntries(
+    NAMES.map((name) => [name, seen[0]!.gradient[name]!.map((one, i) => one + seen[1]!.gradient[name]![i]!)]),
+  );
   const norm = Math.sqrt(NAMES.reduce((sum, name) => sum + gradient[name]!.reduce((a, b) => a + b * b, 0), 0));
   const factor = Math.min(1, OPTIONS.clip / (norm + 1e-6));
   const next: State = { ...state };
   for (const name of NAMES) {
     const [p, shape] = [state[name]!, SHAPES[name]!];
     const g = gradient[name]!.map((one) => one * factor);
-    if (name.includes('.layers.') && shape.length > 1) { // Muon, one matrix at a time
+    if (name.includes('.layers.') && shape.length > 1) {
+      // Muon, one matrix at a time
       const m = state[`m.${name}`]!.map((one, i) => 0.95 * one + g[i]!);
       const [r, c] = shape.slice(-2) as [number, number];
       const direction = Array.from({ length: m.length / (r * c) }, (_, at) => {
         const place = (i: number) => at * r * c + i;
-        return orthogonal(Array.from({ length: r * c }, (__, i) => g[place(i)]! + 0.95 * m[place(i)]!), r, c);
+        return orthogonal(
+          Array.from({ length: r * c }, (__, i) => g[place(i)]! + 0.95 * m[place(i)]!),
+          r,
+          c,
+        );
       }).flat();
       next[`m.${name}`] = m;
       next[name] = p.map((one, i) => one - LR * (direction[i]! * 0.2 * Math.sqrt(Math.max(r, c)) + 0.1 * one));
@@ -115,7 +165,13 @@ const update = (state: State, batches: readonly Batch[], step: number): { state:
     const m = state[`m.${name}`]!.map((one, i) => beta1 * one + (1 - beta1) * g[i]!);
     const v = state[`v.${name}`]!.map((one, i) => beta2 * one + (1 - beta2) * g[i]! ** 2);
     [next[`m.${name}`], next[`v.${name}`]] = [m, v];
-    next[name] = p.map((one, i) => one - LR * (m[i]! / (1 - beta1 ** step) / (Math.sqrt(v[i]! / (1 - beta2 ** step)) + eps) + (shape.length > 1 ? 0.1 * one : 0)));
+    next[name] = p.map(
+      (one, i) =>
+        one -
+        LR *
+          (m[i]! / (1 - beta1 ** step) / (Math.sqrt(v[i]! / (1 - beta2 ** step)) + eps) +
+            (shape.length > 1 ? 0.1 * one : 0)),
+    );
   }
   let clippedHeads = 0;
   for (const layer of [0, 1]) {
@@ -142,25 +198,50 @@ const update = (state: State, batches: readonly Batch[], step: number): { state:
 
 test('three updates of MuonClip equal the formulas, state and all', async () => {
   // Larger weights than a fresh model's, so that some heads pass the threshold and others don't.
-  const start: Values = Object.fromEntries(Object.entries(initWeights(config, 4, 0.35)).map(([name, value]) => [name, value]));
+  const start: Values = Object.fromEntries(
+    Object.entries(initWeights(config, 4, 0.35)).map(([name, value]) => [name, value]),
+  );
   const device = openDevice({ threads: 1, worker: false });
   await device.write({ ...start, ...optimiserState(config, OPTIONS) });
   const trainer = compileTrainer(device, config, OPTIONS, 2, LENGTH);
-  let state: State = Object.fromEntries(Object.entries({ ...start, ...optimiserState(config, OPTIONS) }).map(([name, { data }]) => [name, Float64Array.from(data)]));
+  let state: State = Object.fromEntries(
+    Object.entries({ ...start, ...optimiserState(config, OPTIONS) }).map(([name, { data }]) => [
+      name,
+      Float64Array.from(data),
+    ]),
+  );
   let clipped = 0;
   for (let step = 1; step <= 3; step++) {
     const batches = draw();
     const { maxLogits, loads } = await trainer.step(batches, LR, step);
     const before = batches.map((batch) => measure(state, batch));
-    maxLogits!.forEach((layer, i) => layer.forEach((one, head) => assert.ok(Math.abs(one - Math.max(before[0]!.largest[i]![head]!, before[1]!.largest[i]![head]!)) < 1e-4, 'the largest logit is that of both micro-batches')));
-    assert.deepEqual(loads![0], before[0]!.load.map((one, i) => one + before[1]!.load[i]!).values().toArray());
+    maxLogits!.forEach((layer, i) =>
+      layer.forEach((one, head) =>
+        assert.ok(
+          Math.abs(one - Math.max(before[0]!.largest[i]![head]!, before[1]!.largest[i]![head]!)) < 1e-4,
+          'the largest logit is that of both micro-batches',
+        ),
+      ),
+    );
+    assert.deepEqual(
+      loads![0],
+      before[0]!.load
+        .map((one, i) => one + before[1]!.load[i]!)
+        .values()
+        .toArray(),
+    );
     const next = update(state, batches, step);
     clipped += next.clippedHeads;
     state = next.state;
     const got = await device.read(Object.keys(state));
     for (const [name, wanted] of Object.entries(state)) {
       const scale = Math.max(1e-3, ...wanted.map(Math.abs));
-      wanted.forEach((one, i) => assert.ok(Math.abs(got[name]!.data[i]! - one) < 2e-4 * scale, `update ${step}, ${name}[${i}]: ${got[name]!.data[i]} for ${one}`));
+      wanted.forEach((one, i) =>
+        assert.ok(
+          Math.abs(got[name]!.data[i]! - one) < 2e-4 * scale,
+          `update ${step}, ${name}[${i}]: ${got[name]!.data[i]} for ${one}`,
+        ),
+      );
     }
   }
   assert.ok(clipped > 0 && clipped < 12, `${clipped} of 12 heads were clipped: the test needs some, not all`);

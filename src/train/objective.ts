@@ -19,7 +19,10 @@ export type Objective = {
 
 const sum = (values: readonly number[]): number => values.reduce((total, one) => total + one, 0);
 const mean = (values: readonly number[]): number => sum(values) / values.length;
-const centred = (rewards: readonly number[]): number[] => { const m = mean(rewards); return rewards.map((one) => one - m); };
+const centred = (rewards: readonly number[]): number[] => {
+  const m = mean(rewards);
+  return rewards.map((one) => one - m);
+};
 
 /**
  * The squared objective of Kimi K1.5 (arXiv 2501.12599, eq. 3) and K2 (arXiv 2507.20534, §3.2): (A − τ·D)² with A = r − mean r
@@ -36,17 +39,19 @@ export const kimi = ({ tau }: { tau: number }): Objective => ({
 });
 
 /** min(ρA, clip(ρ, 1 ± ε)·A) per token with ρ = π/π_old (PPO's clip), each token weighing `weight`. */
-const clipped = (clip: number, weight: (tokens: number) => number): Objective['answer'] => (advantage, old, now) => {
-  const w = weight(now.length);
-  let loss = 0;
-  const slopes = now.map((logP, t) => {
-    const ratio = Math.exp(logP - old[t]!);
-    const bound = Math.min(1 + clip, Math.max(1 - clip, ratio));
-    loss -= Math.min(ratio * advantage, bound * advantage) * w;
-    return ratio * advantage <= bound * advantage ? -ratio * advantage * w : 0;
-  });
-  return { loss, slopes };
-};
+const clipped =
+  (clip: number, weight: (tokens: number) => number): Objective['answer'] =>
+  (advantage, old, now) => {
+    const w = weight(now.length);
+    let loss = 0;
+    const slopes = now.map((logP, t) => {
+      const ratio = Math.exp(logP - old[t]!);
+      const bound = Math.min(1 + clip, Math.max(1 - clip, ratio));
+      loss -= Math.min(ratio * advantage, bound * advantage) * w;
+      return ratio * advantage <= bound * advantage ? -ratio * advantage * w : 0;
+    });
+    return { loss, slopes };
+  };
 
 /** GRPO (Shao et al. 2024): advantages in standard deviations of the group, mean over the tokens of an answer, no KL term. */
 export const grpo = ({ clip }: { clip: number }): Objective => ({
@@ -59,7 +64,10 @@ export const grpo = ({ clip }: { clip: number }): Objective => ({
 });
 
 /** Dr. GRPO (Liu et al. 2025): no division by the deviation, and by one constant instead of the answer's length. */
-export const drGrpo = ({ clip, tokens }: { clip: number; tokens: number }): Objective => ({ advantages: centred, answer: clipped(clip, () => 1 / tokens) });
+export const drGrpo = ({ clip, tokens }: { clip: number; tokens: number }): Objective => ({
+  advantages: centred,
+  answer: clipped(clip, () => 1 / tokens),
+});
 
 /** REINFORCE with the mean of the other answers as baseline (Ahmadian et al. 2024). For answers drawn by these very weights. */
 export const rloo = (): Objective => ({
@@ -68,15 +76,24 @@ export const rloo = (): Objective => ({
 });
 
 /** An objective by name, with its numbers: what a recipe holds. */
-export type ObjectiveOptions = { type: 'kimi'; tau: number } | { type: 'grpo'; clip: number } | { type: 'dr-grpo'; clip: number; tokens: number } | { type: 'rloo' };
+export type ObjectiveOptions =
+  | { type: 'kimi'; tau: number }
+  | { type: 'grpo'; clip: number }
+  | { type: 'dr-grpo'; clip: number; tokens: number }
+  | { type: 'rloo' };
 
 export const objectiveOf = (options: ObjectiveOptions): Objective => {
   switch (options.type) {
-    case 'kimi': return kimi(options);
-    case 'grpo': return grpo(options);
-    case 'dr-grpo': return drGrpo(options);
-    case 'rloo': return rloo();
-    default: throw new TypeError(`no objective ${JSON.stringify(options satisfies never)}`);
+    case 'kimi':
+      return kimi(options);
+    case 'grpo':
+      return grpo(options);
+    case 'dr-grpo':
+      return drGrpo(options);
+    case 'rloo':
+      return rloo();
+    default:
+      throw new TypeError(`no objective ${JSON.stringify(options satisfies never)}`);
   }
 };
 
@@ -88,7 +105,10 @@ export const objectiveOf = (options: ObjectiveOptions): Objective => {
 export const mostTelling = (rewards: readonly number[], count: number): number[] => {
   const order = rewards.map((_, i) => i).sort((a, b) => rewards[a]! - rewards[b]! || a - b);
   if (order.length <= count) return order.sort((a, b) => a - b);
-  const choices = Array.from({ length: count + 1 }, (_, best) => [...order.slice(0, count - best), ...order.slice(order.length - best)]);
+  const choices = Array.from({ length: count + 1 }, (_, best) => [
+    ...order.slice(0, count - best),
+    ...order.slice(order.length - best),
+  ]);
   const spread = (some: readonly number[]) => sum(centred(some.map((i) => rewards[i]!)).map((one) => one ** 2));
   return choices.reduce((a, b) => (spread(b) > spread(a) + 1e-12 ? b : a)).sort((a, b) => a - b);
 };

@@ -7,7 +7,10 @@ import { createSource } from './source.ts';
 
 const randomDocument = (random: Random, longest: number): Document => {
   const length = random.int(1, longest);
-  return { ids: Array.from({ length }, () => random.int(1, 99)), mask: Array.from({ length }, () => random.chance(0.7)) };
+  return {
+    ids: Array.from({ length }, () => random.int(1, 99)),
+    mask: Array.from({ length }, () => random.chance(0.7)),
+  };
 };
 
 test('every document is in exactly one row, whole, and no row overflows', () => {
@@ -29,13 +32,21 @@ test('documents of at most a quarter of a row waste less than a quarter of every
   const random = createRandom('pack/small');
   for (let trial = 0; trial < 50; trial++) {
     const documents = Array.from({ length: 200 }, () => randomDocument(random, 16));
-    const fills = pack(documents, 64).map((row) => row.reduce((sum, { ids }) => sum + ids.length, 0)).sort((a, b) => a - b);
-    assert.ok(fills.slice(1).every((fill) => fill > 48), fills.join());
+    const fills = pack(documents, 64)
+      .map((row) => row.reduce((sum, { ids }) => sum + ids.length, 0))
+      .sort((a, b) => a - b);
+    assert.ok(
+      fills.slice(1).every((fill) => fill > 48),
+      fills.join(),
+    );
   }
 });
 
 test('a document longer than a row is refused, with both lengths', () => {
-  assert.throws(() => pack([{ ids: [1, 2, 3], mask: [true, true, true] }], 2), /document of 3 tokens does not fit rows of 2/);
+  assert.throws(
+    () => pack([{ ids: [1, 2, 3], mask: [true, true, true] }], 2),
+    /document of 3 tokens does not fit rows of 2/,
+  );
 });
 
 test('a batch carries ids, positions, segments and targets of each document by itself', () => {
@@ -52,7 +63,15 @@ test('a batch carries ids, positions, segments and targets of each document by i
 
 test('weights of one update add up to one over all its batches', () => {
   const random = createRandom('normalise');
-  const batches = Array.from({ length: 3 }, () => toBatch(pack(Array.from({ length: 9 }, () => randomDocument(random, 20)), 40), 40));
+  const batches = Array.from({ length: 3 }, () =>
+    toBatch(
+      pack(
+        Array.from({ length: 9 }, () => randomDocument(random, 20)),
+        40,
+      ),
+      40,
+    ),
+  );
   const counted = batches.flatMap(({ weights }) => [...weights]).filter((weight) => weight === 1).length;
   assert.equal(normalise(batches), counted);
   const values = batches.flatMap(({ weights }) => [...weights]).filter((weight) => weight > 0);
@@ -64,18 +83,30 @@ test('weights of one update add up to one over all its batches', () => {
 });
 
 const sourceOptions = {
-  document: (k: number) => randomDocument(createRandom(`document/${k}`), 20), rows: 4, length: 32, seed: 7, shard: 50,
+  document: (k: number) => randomDocument(createRandom(`document/${k}`), 20),
+  rows: 4,
+  length: 32,
+  seed: 7,
+  shard: 50,
 };
 
 test('a source goes on from any cursor with the batches of one that never stopped', () => {
   const whole = createSource(sourceOptions);
   const cursors = [whole.cursor()];
-  const batches = Array.from({ length: 20 }, () => { const batch = whole.next(); cursors.push(whole.cursor()); return batch; });
+  const batches = Array.from({ length: 20 }, () => {
+    const batch = whole.next();
+    cursors.push(whole.cursor());
+    return batch;
+  });
   assert.ok(cursors.at(-1)!.shard > 1, 'the test crosses shards');
-  for (const at of [0, 1, 7, 13, 19]) assert.deepEqual(createSource(sourceOptions, cursors[at]).next(), batches[at], `after ${at} batches`);
+  for (const at of [0, 1, 7, 13, 19])
+    assert.deepEqual(createSource(sourceOptions, cursors[at]).next(), batches[at], `after ${at} batches`);
   assert.notDeepEqual(createSource({ ...sourceOptions, seed: 8 }).next(), batches[0]);
 });
 
 test('a shard that fills no batch is refused', () => {
-  assert.throws(() => createSource({ ...sourceOptions, shard: 2 }), /a shard of 2 documents fills only \d rows of 32, but a batch needs 4/);
+  assert.throws(
+    () => createSource({ ...sourceOptions, shard: 2 }),
+    /a shard of 2 documents fills only \d rows of 32, but a batch needs 4/,
+  );
 });

@@ -9,7 +9,13 @@ import type { Batch } from './step.ts';
  * `temperature` what its logits are divided by (else 1), and `wanted` at which places which id is right, whatever stands there, and
  * what its probability is worth.
  */
-export type Document = { ids: readonly number[]; mask: readonly boolean[]; weights?: readonly number[]; temperature?: number; wanted?: ReadonlyMap<number, { id: number; worth: number }> };
+export type Document = {
+  ids: readonly number[];
+  mask: readonly boolean[];
+  weights?: readonly number[];
+  temperature?: number;
+  wanted?: ReadonlyMap<number, { id: number; worth: number }>;
+};
 
 /**
  * Best-fit decreasing: longest first, each into the row with the least room that still takes it. Gives rows of
@@ -20,7 +26,8 @@ export const pack = (documents: readonly Document[], length: number): Document[]
   const byRoom: number[][] = Array.from({ length: length + 1 }, () => []); // room left → rows with that room
   for (const document of [...documents].sort((a, b) => b.ids.length - a.ids.length)) {
     const size = document.ids.length;
-    if (size > length) throw new RangeError(`a document of ${size} tokens does not fit rows of ${length}; raise "length" in the recipe`);
+    if (size > length)
+      throw new RangeError(`a document of ${size} tokens does not fit rows of ${length}; raise "length" in the recipe`);
     let room = size;
     while (room <= length && byRoom[room]!.length === 0) room++;
     const row = room <= length ? byRoom[room]!.pop()! : rows.push([]) - 1;
@@ -36,8 +43,16 @@ export const toBatch = (rows: readonly (readonly Document[])[], length: number):
   const sharpness = new Float32Array(size).fill(1);
   const [wanted, worth] = [new Int32Array(size), new Float32Array(size)];
   const batch: Batch = {
-    rows: rows.length, length, ids: new Int32Array(size), positions: new Int32Array(size), segments: new Int32Array(size),
-    targets: new Int32Array(size), weights: new Float32Array(size), sharpness, wanted, worth,
+    rows: rows.length,
+    length,
+    ids: new Int32Array(size),
+    positions: new Int32Array(size),
+    segments: new Int32Array(size),
+    targets: new Int32Array(size),
+    weights: new Float32Array(size),
+    sharpness,
+    wanted,
+    worth,
   };
   rows.forEach((documents, row) => {
     let at = row * length;
@@ -49,8 +64,14 @@ export const toBatch = (rows: readonly (readonly Document[])[], length: number):
         batch.segments[at] = segment + 1; // 0 is padding
         sharpness[at] = 1 / temperature;
         const right = document.wanted?.get(i + 1);
-        if (right) { wanted[at] = right.id; worth[at] = right.worth; }
-        if (i + 1 < ids.length && mask[i + 1]) { batch.targets[at] = ids[i + 1]!; batch.weights[at] = document.weights?.[i + 1] ?? 1; }
+        if (right) {
+          wanted[at] = right.id;
+          worth[at] = right.worth;
+        }
+        if (i + 1 < ids.length && mask[i + 1]) {
+          batch.targets[at] = ids[i + 1]!;
+          batch.weights[at] = document.weights?.[i + 1] ?? 1;
+        }
       }
     });
   });

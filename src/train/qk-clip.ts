@@ -10,7 +10,20 @@
  * With granularity 'layer' all heads of a layer take the smallest γ, as in the first published form (Su 2025); then a shared
  * key may be scaled, and is.
  */
-import { broadcastTo, concat, div, exp, log, max, maximum, mul, reshape, scalar, sqrt, type Tensor } from '../tensor/trace.ts';
+import {
+  broadcastTo,
+  concat,
+  div,
+  exp,
+  log,
+  max,
+  maximum,
+  mul,
+  reshape,
+  scalar,
+  sqrt,
+  type Tensor,
+} from '../tensor/trace.ts';
 import type { ModelConfig } from '../model/config.ts';
 
 export type QkClipOptions = {
@@ -36,9 +49,15 @@ const power = (gamma: Tensor, exponent: number): Tensor => {
 };
 
 /** w (heads · rows, in) or a bias (heads · rows) with the rows of each head cut into parts, each times its factor of that head (heads). */
-const scaleRows = (w: Tensor, heads: number, parts: readonly (readonly [rows: number, factor: Tensor | undefined])[]): Tensor => {
+const scaleRows = (
+  w: Tensor,
+  heads: number,
+  parts: readonly (readonly [rows: number, factor: Tensor | undefined])[],
+): Tensor => {
   const rows = parts.reduce((sum, [count]) => sum + count, 0);
-  const column = parts.map(([count, factor]) => broadcastTo(reshape(factor ?? scalar(1), factor ? [heads, 1] : [1, 1]), [heads, count]));
+  const column = parts.map(([count, factor]) =>
+    broadcastTo(reshape(factor ?? scalar(1), factor ? [heads, 1] : [1, 1]), [heads, count]),
+  );
   return mul(w, reshape(concat(column, 1), [heads * rows, ...w.shape.slice(1).map(() => 1)]));
 };
 
@@ -46,7 +65,12 @@ const scaleRows = (w: Tensor, heads: number, parts: readonly (readonly [rows: nu
  * New values of the weights that the clip changes, by name, from `updated` (the optimiser's new values, by name) and each
  * layer's largest logits (H).
  */
-export const qkClip = (config: ModelConfig, updated: Readonly<Record<string, Tensor>>, maxLogits: readonly Tensor[], options: QkClipOptions): Record<string, Tensor> => {
+export const qkClip = (
+  config: ModelConfig,
+  updated: Readonly<Record<string, Tensor>>,
+  maxLogits: readonly Tensor[],
+  options: QkClipOptions,
+): Record<string, Tensor> => {
   const { alpha, granularity } = options;
   const out: Record<string, Tensor> = {};
   maxLogits.forEach((largest, i) => {
@@ -60,15 +84,24 @@ export const qkClip = (config: ModelConfig, updated: Readonly<Record<string, Ten
       }
     };
     if (config.type === 'deepseek') {
-      scale(config.qLoraRank === undefined ? 'q_proj' : 'q_b_proj', config.numHeads, [[config.qkNopeHeadDim, ofQuery], [config.qkRopeHeadDim, gamma]]);
-      scale('kv_b_proj', config.numHeads, [[config.qkNopeHeadDim, ofKey], [config.vHeadDim, undefined]]);
+      scale(config.qLoraRank === undefined ? 'q_proj' : 'q_b_proj', config.numHeads, [
+        [config.qkNopeHeadDim, ofQuery],
+        [config.qkRopeHeadDim, gamma],
+      ]);
+      scale('kv_b_proj', config.numHeads, [
+        [config.qkNopeHeadDim, ofKey],
+        [config.vHeadDim, undefined],
+      ]);
       return;
     }
     const { numHeads, numKvHeads, headDim } = config;
     const keyMoves = numHeads === numKvHeads || granularity === 'layer';
     scale('q_proj', numHeads, [[headDim, keyMoves ? ofQuery : gamma]]);
     // In layer mode all factors are equal, so the first ones do for fewer key heads.
-    if (keyMoves) scale('k_proj', numKvHeads, [[headDim, numKvHeads === numHeads ? ofKey : broadcastTo(max(ofKey, [0]), [numKvHeads])]]);
+    if (keyMoves)
+      scale('k_proj', numKvHeads, [
+        [headDim, numKvHeads === numHeads ? ofKey : broadcastTo(max(ofKey, [0]), [numKvHeads])],
+      ]);
   });
   return out;
 };

@@ -10,13 +10,25 @@ import { toBatch } from './pack.ts';
 import { compilePolicy, disagreement, distance, idsOf, startVariables, type Answer, type Lesson } from './rl.ts';
 import { compileTrainer, optimiserState, type StepOptions } from './step.ts';
 
-const config = parseConfig({ model_type: 'llama', vocab_size: 20, hidden_size: 16, intermediate_size: 24, num_hidden_layers: 2, num_attention_heads: 2, num_key_value_heads: 1, max_position_embeddings: 16, tie_word_embeddings: true });
+const config = parseConfig({
+  model_type: 'llama',
+  vocab_size: 20,
+  hidden_size: 16,
+  intermediate_size: 24,
+  num_hidden_layers: 2,
+  num_attention_heads: 2,
+  num_key_value_heads: 1,
+  max_position_embeddings: 16,
+  tie_word_embeddings: true,
+});
 const NAMES = Object.keys(parameterShapes(config));
 const STEP: StepOptions = { clip: 1, optimiser: { ...adamwDefaults, weightDecay: 0 } };
 const [ROWS, LENGTH] = [2, 16];
 
 const open: Device[] = [];
-after(async () => { for (const device of open) await device.close(); });
+after(async () => {
+  for (const device of open) await device.close();
+});
 const start = async () => {
   const device = openDevice({ threads: 1, worker: false });
   open.push(device);
@@ -25,13 +37,25 @@ const start = async () => {
   return { device, policy: compilePolicy(device, config, { step: STEP, rows: ROWS, length: LENGTH }) };
 };
 
-const answer = (prompt: number[], ids: number[], version = 0): Answer => ({ prompt, segments: [{ version, ids, logprobs: ids.map(() => 0) }] });
-const asked: Answer[] = [answer([1, 2, 3], [4, 5, 6, 7]), answer([1, 2, 3], [8, 9]), answer([10], [11, 12, 13, 14, 15, 16]), answer([2, 2], [3]), answer([5, 6, 7, 8], [1, 1, 1, 1, 1, 1, 1, 1])];
+const answer = (prompt: number[], ids: number[], version = 0): Answer => ({
+  prompt,
+  segments: [{ version, ids, logprobs: ids.map(() => 0) }],
+});
+const asked: Answer[] = [
+  answer([1, 2, 3], [4, 5, 6, 7]),
+  answer([1, 2, 3], [8, 9]),
+  answer([10], [11, 12, 13, 14, 15, 16]),
+  answer([2, 2], [3]),
+  answer([5, 6, 7, 8], [1, 1, 1, 1, 1, 1, 1, 1]),
+];
 
 /** The answers with the log-probabilities that the weights give now, as a generator would have recorded them. */
 const recorded = async (policy: Awaited<ReturnType<typeof start>>['policy'], version: number): Promise<Answer[]> => {
   const { now } = await policy.score(asked);
-  return asked.map(({ prompt, segments }, i) => ({ prompt, segments: [{ version, ids: segments[0]!.ids, logprobs: now[i]! }] }));
+  return asked.map(({ prompt, segments }, i) => ({
+    prompt,
+    segments: [{ version, ids: segments[0]!.ids, logprobs: now[i]! }],
+  }));
 };
 
 test('a score is minus the cross-entropy of that token alone, in the order asked, whatever shares its row', async () => {
@@ -42,7 +66,9 @@ test('a score is minus the cross-entropy of that token alone, in the order asked
     const ids = idsOf(one);
     assert.equal(now[i]!.length, ids.length - one.prompt.length);
     for (const [t, logP] of now[i]!.entries()) {
-      const alone = await trainer.loss(toBatch([[{ ids, mask: ids.map((_, k) => k === one.prompt.length + t) }]], LENGTH));
+      const alone = await trainer.loss(
+        toBatch([[{ ids, mask: ids.map((_, k) => k === one.prompt.length + t) }]], LENGTH),
+      );
       assert.ok(Math.abs(logP + alone) < 1e-5, `answer ${i}, token ${t}: ${logP} and ${-alone}`);
     }
   }
@@ -58,25 +84,51 @@ test('at another temperature the policy is softmax(logits / T): its log-probabil
   const { now } = await policy.score(tempered);
   // ln p at T of every token of the vocabulary follows from the raw ln p of all of them.
   const one = asked[1]!;
-  const raw = await Promise.all(Array.from({ length: config.vocabSize }, async (_, id) => (await policy.score([{ prompt: one.prompt, segments: [{ version: 0, ids: [id], logprobs: [0] }] }])).now[0]![0]!));
+  const raw = await Promise.all(
+    Array.from(
+      { length: config.vocabSize },
+      async (_, id) =>
+        (await policy.score([{ prompt: one.prompt, segments: [{ version: 0, ids: [id], logprobs: [0] }] }]))
+          .now[0]![0]!,
+    ),
+  );
   const total = raw.reduce((sum, logP) => sum + Math.exp(logP / T), 0);
   assert.ok(Math.abs(now[1]![0]! - (raw[one.segments[0]!.ids[0]!]! / T - Math.log(total))) < 1e-4);
   // Along the gradient of its own loss, the loss falls; scored as it is drawn.
-  const lessons = tempered.slice(0, 2).map((lesson, i): Lesson => ({ ...lesson, segments: [{ version: 0, ids: lesson.segments[0]!.ids, logprobs: now[i]! }], advantage: [1, -1][i]! }));
-  const value = async () => { const scored = (await policy.score(tempered.slice(0, 2))).now; return scored[0]!.reduce((a, b) => a + b, 0) - scored[1]!.reduce((a, b) => a + b, 0); };
+  const lessons = tempered.slice(0, 2).map((lesson, i): Lesson => ({
+    ...lesson,
+    segments: [{ version: 0, ids: lesson.segments[0]!.ids, logprobs: now[i]! }],
+    advantage: [1, -1][i]!,
+  }));
+  const value = async () => {
+    const scored = (await policy.score(tempered.slice(0, 2))).now;
+    return scored[0]!.reduce((a, b) => a + b, 0) - scored[1]!.reduce((a, b) => a + b, 0);
+  };
   const before = await value();
   await policy.update(lessons, { objective: rloo(), version: 0, lr: 1e-3, step: 1 });
-  assert.ok(await value() > before);
+  assert.ok((await value()) > before);
   await device.close();
   open.splice(open.indexOf(device), 1);
 });
 
 test('an update is the step of the trainer on a cross-entropy weighted by −slope, and prompts carry none', async () => {
   const [one, two] = [await start(), await start()];
-  const lessons = (await recorded(one.policy, 0)).slice(0, 2).map((lesson, i): Lesson => ({ ...lesson, advantage: [0.5, -0.25][i]! }));
+  const lessons = (await recorded(one.policy, 0))
+    .slice(0, 2)
+    .map((lesson, i): Lesson => ({ ...lesson, advantage: [0.5, -0.25][i]! }));
   const found = await one.policy.update(lessons, { objective: rloo(), version: 0, lr: 1e-2, step: 1 });
   const trainer = compileTrainer(two.device, config, STEP, ROWS, LENGTH);
-  const batch = toBatch([lessons.map((lesson) => ({ ids: idsOf(lesson), mask: idsOf(lesson).map((_, i) => i >= 3), weights: idsOf(lesson).map(() => lesson.advantage / 2) })), []], LENGTH);
+  const batch = toBatch(
+    [
+      lessons.map((lesson) => ({
+        ids: idsOf(lesson),
+        mask: idsOf(lesson).map((_, i) => i >= 3),
+        weights: idsOf(lesson).map(() => lesson.advantage / 2),
+      })),
+      [],
+    ],
+    LENGTH,
+  );
   const { norm } = await trainer.step([batch], 1e-2, 1);
   assert.ok(Math.abs(found.norm - norm) < 1e-5 * norm, `${found.norm} and ${norm}`);
   const [a, b] = [await one.device.read(NAMES), await two.device.read(NAMES)];
@@ -84,12 +136,20 @@ test('an update is the step of the trainer on a cross-entropy weighted by −slo
 });
 
 test('every objective makes the better answer likelier and the worse one less likely', async () => {
-  for (const [name, objective] of Object.entries<Objective>({ kimi: kimi({ tau: 0.1 }), grpo: grpo({ clip: 0.2 }), dr: drGrpo({ clip: 0.2, tokens: 8 }), rloo: rloo() })) {
+  for (const [name, objective] of Object.entries<Objective>({
+    kimi: kimi({ tau: 0.1 }),
+    grpo: grpo({ clip: 0.2 }),
+    dr: drGrpo({ clip: 0.2, tokens: 8 }),
+    rloo: rloo(),
+  })) {
     const { policy } = await start();
     const advantages = objective.advantages([1, 0, 0, 0, 0]);
     const before = (await policy.score(asked)).now.map((each) => each.reduce((a, b) => a + b, 0));
     for (let step = 1; step <= 3; step++) {
-      const lessons = (await recorded(policy, step)).map((lesson, i): Lesson => ({ ...lesson, advantage: advantages[i]! }));
+      const lessons = (await recorded(policy, step)).map((lesson, i): Lesson => ({
+        ...lesson,
+        advantage: advantages[i]!,
+      }));
       await policy.update(lessons, { objective, version: step, lr: 3e-3, step });
     }
     const scores = await policy.score(asked);
@@ -104,24 +164,41 @@ test('every objective makes the better answer likelier and the worse one less li
 test('tokens of another version are scored anew: a second update on one batch sees how far the first has gone', async () => {
   const { policy } = await start();
   const objective = kimi({ tau: 0.1 });
-  const lessons = (await recorded(policy, 7)).map((lesson, i): Lesson => ({ ...lesson, advantage: i === 0 ? 0.8 : -0.2 }));
+  const lessons = (await recorded(policy, 7)).map((lesson, i): Lesson => ({
+    ...lesson,
+    advantage: i === 0 ? 0.8 : -0.2,
+  }));
   const expected = async () => {
     const { now } = await policy.score(lessons);
-    return lessons.reduce((sum, lesson, i) => sum + objective.answer(lesson.advantage, lesson.segments[0]!.logprobs, now[i]!).loss / lessons.length, 0);
+    return lessons.reduce(
+      (sum, lesson, i) =>
+        sum + objective.answer(lesson.advantage, lesson.segments[0]!.logprobs, now[i]!).loss / lessons.length,
+      0,
+    );
   };
   const first = await policy.update(lessons, { objective, version: 7, lr: 1e-2, step: 1 });
   assert.ok(Math.abs(first.loss - (0.64 + 4 * 0.04) / 5 / 0.2) < 1e-6, `at D = 0 it is mean A² / 2τ: ${first.loss}`);
   const want = await expected();
   const second = await policy.update(lessons, { objective, version: 8, lr: 0, step: 2 });
-  assert.ok(Math.abs(second.loss - want) < 1e-4 && Math.abs(second.loss - first.loss) > 1e-3, `${first.loss}, then ${second.loss} for ${want}`);
+  assert.ok(
+    Math.abs(second.loss - want) < 1e-4 && Math.abs(second.loss - first.loss) > 1e-3,
+    `${first.loss}, then ${second.loss} for ${want}`,
+  );
 });
 
 test('with `from`, tokens drawn by older weights carry no loss, and the others do', async () => {
   const { policy } = await start();
   const [lesson] = await recorded(policy, 4);
   const { ids, logprobs } = lesson!.segments[0]!;
-  const halves: Answer = { prompt: lesson!.prompt, segments: [{ version: 3, ids: ids.slice(0, 2), logprobs: logprobs.slice(0, 2) }, { version: 4, ids: ids.slice(2), logprobs: logprobs.slice(2) }] };
-  const norm = async (from: number) => (await policy.update([{ ...halves, advantage: 1, from }], { objective: rloo(), version: 4, lr: 0, step: 1 })).norm;
+  const halves: Answer = {
+    prompt: lesson!.prompt,
+    segments: [
+      { version: 3, ids: ids.slice(0, 2), logprobs: logprobs.slice(0, 2) },
+      { version: 4, ids: ids.slice(2), logprobs: logprobs.slice(2) },
+    ],
+  };
+  const norm = async (from: number) =>
+    (await policy.update([{ ...halves, advantage: 1, from }], { objective: rloo(), version: 4, lr: 0, step: 1 })).norm;
   const [all, late, none] = [await norm(0), await norm(4), await norm(5)];
   assert.ok(all > late && late > 1e-3, `${all}, ${late}`);
   assert.equal(none, 0);
@@ -129,13 +206,22 @@ test('with `from`, tokens drawn by older weights carry no loss, and the others d
 
 test('ptx: its mean loss is reported, its gradient counts by its weight', async () => {
   const { policy, device } = await start();
-  const documents = [{ ids: [1, 2, 3, 4], mask: [false, true, true, true] }, { ids: [5, 6], mask: [false, true] }];
+  const documents = [
+    { ids: [1, 2, 3, 4], mask: [false, true, true, true] },
+    { ids: [5, 6], mask: [false, true] },
+  ];
   const trainer = compileTrainer(device, config, STEP, ROWS, LENGTH);
   const batch = toBatch([documents, []], LENGTH);
-  batch.weights.forEach((weight, i) => { batch.weights[i] = weight / 4; });
+  batch.weights.forEach((weight, i) => {
+    batch.weights[i] = weight / 4;
+  });
   const alone = await trainer.loss(batch);
-  const lessons = (await recorded(policy, 0)).map((lesson, i): Lesson => ({ ...lesson, advantage: i === 0 ? 0.8 : -0.2 }));
-  const update = (weight: number, some: Lesson[]) => policy.update(some, { objective: rloo(), version: 0, lr: 0, step: 1, ptx: { documents, weight } });
+  const lessons = (await recorded(policy, 0)).map((lesson, i): Lesson => ({
+    ...lesson,
+    advantage: i === 0 ? 0.8 : -0.2,
+  }));
+  const update = (weight: number, some: Lesson[]) =>
+    policy.update(some, { objective: rloo(), version: 0, lr: 0, step: 1, ptx: { documents, weight } });
   assert.ok(Math.abs((await update(0.5, lessons)).ptx - alone) < 1e-4);
   const still = lessons.map((lesson) => ({ ...lesson, advantage: 0 }));
   const [half, whole] = [await update(0.5, still), await update(1, still)];
@@ -147,7 +233,17 @@ test('disagreement looks at the tokens of one step only, finds one that is off a
   const good = (await recorded(policy, 0)).map((one) => ({ ...one, segments: [{ ...one.segments[0]!, step: 2 }] }));
   const { now } = await policy.score(good);
   assert.equal(disagreement(good, now, 2), 0);
-  const off = (by: number) => good.map((one, i) => (i !== 2 ? one : { ...one, segments: [{ ...one.segments[0]!, logprobs: one.segments[0]!.logprobs.with(3, one.segments[0]!.logprobs[3]! - by) }] }));
+  const off = (by: number) =>
+    good.map((one, i) =>
+      i !== 2
+        ? one
+        : {
+            ...one,
+            segments: [
+              { ...one.segments[0]!, logprobs: one.segments[0]!.logprobs.with(3, one.segments[0]!.logprobs[3]! - by) },
+            ],
+          },
+    );
   assert.ok(Math.abs(disagreement(off(0.25), now, 2) - 0.25) < 1e-6);
   assert.equal(disagreement(off(0.25), now, 1), 0);
   assert.equal(disagreement(off(NaN), now, 2), NaN);
@@ -156,7 +252,10 @@ test('disagreement looks at the tokens of one step only, finds one that is off a
 });
 
 /** The gradient of an update, held against finite differences of the value that it is meant to lower, at the steepest weight of each matrix. */
-const assertGradient = async (lessons: readonly Lesson[], valueOf: (now: number[][], chances: number[]) => number): Promise<void> => {
+const assertGradient = async (
+  lessons: readonly Lesson[],
+  valueOf: (now: number[][], chances: number[]) => number,
+): Promise<void> => {
   const device = openDevice({ threads: 1, worker: false });
   open.push(device);
   const free: StepOptions = { clip: 0, optimiser: { ...adamwDefaults, beta1: 0.5, weightDecay: 0 } };
@@ -164,13 +263,25 @@ const assertGradient = async (lessons: readonly Lesson[], valueOf: (now: number[
   await device.write({ ...weights, ...optimiserState(config, free), ...startVariables(weights) });
   const policy = compilePolicy(device, config, { step: free, rows: ROWS, length: LENGTH });
   /** Each place with what is right there, whatever was drawn. */
-  const right = lessons.flatMap((lesson): Answer[] => (lesson.steps?.places ?? []).map(({ at, id }) => {
-    const ids = lesson.segments.flatMap((one) => one.ids);
-    return { ...lesson, segments: [{ version: 0, ids: [...ids.slice(0, at), id], logprobs: [] }] };
-  }));
-  const value = async () => valueOf((await policy.score(lessons)).now, (await policy.score(right)).now.map((each) => Math.exp(each.at(-1)!)));
+  const right = lessons.flatMap((lesson): Answer[] =>
+    (lesson.steps?.places ?? []).map(({ at, id }) => {
+      const ids = lesson.segments.flatMap((one) => one.ids);
+      return { ...lesson, segments: [{ version: 0, ids: [...ids.slice(0, at), id], logprobs: [] }] };
+    }),
+  );
+  const value = async () =>
+    valueOf(
+      (await policy.score(lessons)).now,
+      (await policy.score(right)).now.map((each) => Math.exp(each.at(-1)!)),
+    );
   const { now } = await policy.score(lessons);
-  const recorded = lessons.map((lesson, i) => { let at = 0; return { ...lesson, segments: lesson.segments.map((one) => ({ ...one, logprobs: now[i]!.slice(at, at += one.ids.length) })) }; });
+  const recorded = lessons.map((lesson, i) => {
+    let at = 0;
+    return {
+      ...lesson,
+      segments: lesson.segments.map((one) => ({ ...one, logprobs: now[i]!.slice(at, (at += one.ids.length)) })),
+    };
+  });
   const version = Math.max(...lessons.flatMap(({ segments }) => segments.map((one) => one.version)));
   const found = await policy.update(recorded, { objective: rloo(), version, lr: 0, step: 1 });
   const [want, moments] = [await value(), await device.read(NAMES.map((name) => `m.${name}`))];
@@ -202,18 +313,57 @@ const total = (values: readonly number[]): number => values.reduce((a, b) => a +
 test('a step whose right token is known is paid by its probability: the slope is that of p, by finite differences, whatever was drawn', () =>
   assertGradient(
     // One that was drawn right, and one that was not.
-    [{ ...answer([1, 2, 3], [4, 5, 6, 7]), temperature: 0.7, advantage: 0, steps: { places: [{ at: 1, id: 5 }, { at: 3, id: 9 }], weight: 2 } }],
+    [
+      {
+        ...answer([1, 2, 3], [4, 5, 6, 7]),
+        temperature: 0.7,
+        advantage: 0,
+        steps: {
+          places: [
+            { at: 1, id: 5 },
+            { at: 3, id: 9 },
+          ],
+          weight: 2,
+        },
+      },
+    ],
     (_now, chances) => -2 * total(chances),
   ));
 
 test('the gradient is that of the loss at the temperature of the draws, a mean over lessons, by finite differences', () =>
   assertGradient(
-    [{ ...answer([1, 2, 3], [4, 5, 6, 7]), temperature: 0.5, advantage: 0.8, steps: { places: [{ at: 1, id: 9 }], weight: 3 } }, { ...answer([10], [11, 12, 13]), temperature: 0.5, advantage: -0.4 }],
+    [
+      {
+        ...answer([1, 2, 3], [4, 5, 6, 7]),
+        temperature: 0.5,
+        advantage: 0.8,
+        steps: { places: [{ at: 1, id: 9 }], weight: 3 },
+      },
+      { ...answer([10], [11, 12, 13]), temperature: 0.5, advantage: -0.4 },
+    ],
     ([first, second], chances) => (-0.8 * total(first!) + 0.4 * total(second!) - 3 * total(chances)) / 2,
   ));
 
 test('with `from`, what older weights drew has no slope, and neither have the steps in it', () =>
   assertGradient(
-    [{ prompt: [1, 2, 3], temperature: 0.5, advantage: 0.8, from: 4, steps: { places: [{ at: 1, id: 9 }, { at: 3, id: 9 }], weight: 3 }, segments: [{ version: 3, ids: [4, 5], logprobs: [] }, { version: 4, ids: [6, 7], logprobs: [] }] }],
+    [
+      {
+        prompt: [1, 2, 3],
+        temperature: 0.5,
+        advantage: 0.8,
+        from: 4,
+        steps: {
+          places: [
+            { at: 1, id: 9 },
+            { at: 3, id: 9 },
+          ],
+          weight: 3,
+        },
+        segments: [
+          { version: 3, ids: [4, 5], logprobs: [] },
+          { version: 4, ids: [6, 7], logprobs: [] },
+        ],
+      },
+    ],
     ([now], [_early, late]) => -0.8 * total(now!.slice(2)) - 3 * late!,
   ));

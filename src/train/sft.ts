@@ -48,7 +48,15 @@ type Observed = {
 
 export type SftEvent =
   | { type: 'start'; state: LoopState }
-  | ({ type: 'update'; update: number; loss: number; norm: number; lr: number; tokens: number; seconds: number } & Observed)
+  | ({
+      type: 'update';
+      update: number;
+      loss: number;
+      norm: number;
+      lr: number;
+      tokens: number;
+      seconds: number;
+    } & Observed)
   | { type: 'validation'; update: number; loss: number }
   | { type: 'saved'; update: number }
   | { type: 'end'; state: LoopState; finished: boolean };
@@ -64,9 +72,13 @@ const digits = (x: number): number => Number(x.toPrecision(4));
 const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length;
 
 /** What the log keeps of an update's logits and loads. */
-const observe = ({ maxLogits, loads }: Pick<StepResult, 'maxLogits' | 'loads'>, threshold: number | undefined): Observed => ({
+const observe = (
+  { maxLogits, loads }: Pick<StepResult, 'maxLogits' | 'loads'>,
+  threshold: number | undefined,
+): Observed => ({
   ...(maxLogits && { maxLogits: maxLogits.map((layer) => layer.map(digits)) }),
-  ...(maxLogits && threshold !== undefined && { clipped: digits(mean(maxLogits.flat().map((logit) => Number(logit > threshold)))) }),
+  ...(maxLogits &&
+    threshold !== undefined && { clipped: digits(mean(maxLogits.flat().map((logit) => Number(logit > threshold)))) }),
   ...(loads && { busiest: loads.map((layer) => digits(Math.max(...layer) / mean(layer))) }),
 });
 
@@ -80,7 +92,12 @@ export async function* runSft(options: SftOptions): AsyncGenerator<SftEvent> {
   const resumed = await loadCheckpoint(folder);
   await device.write(options.base ?? (resumed ? {} : initWeights(config, options.seed)));
   const { lora } = options.step;
-  await device.write(resumed?.variables ?? { ...(lora ? initLora(config, lora, options.seed) : {}), ...optimiserState(config, options.step) });
+  await device.write(
+    resumed?.variables ?? {
+      ...(lora ? initLora(config, lora, options.seed) : {}),
+      ...optimiserState(config, options.step),
+    },
+  );
   const kept = [...Object.keys(keptShapes(config, options.step)), ...Object.keys(optimiserState(config, options.step))];
   let state = resumed?.state ?? firstState;
   yield { type: 'start', state };
@@ -93,7 +110,9 @@ export async function* runSft(options: SftOptions): AsyncGenerator<SftEvent> {
     const batches = Array.from({ length: options.accumulate }, () => source.next());
     return { batches, tokens: normalise(batches), cursor: source.cursor() };
   };
-  const save = async () => { saveCheckpoint(folder, await device.read(kept), state); };
+  const save = async () => {
+    saveCheckpoint(folder, await device.read(kept), state);
+  };
 
   const started = clock() - state.seconds;
   let drawn = draw();
@@ -105,17 +124,33 @@ export async function* runSft(options: SftOptions): AsyncGenerator<SftEvent> {
     if (update < schedule.updates) drawn = draw(); // made while the device works
     const { loss, norm, ...shown } = await running;
     if (!Number.isFinite(loss) || !Number.isFinite(norm)) {
-      throw new DivergedError(`the loss of update ${update} is ${loss} (gradient norm ${norm}); train again in another folder (--out) with a lower "lr" in the recipe; the last checkpoint is kept`);
+      throw new DivergedError(
+        `the loss of update ${update} is ${loss} (gradient norm ${norm}); train again in another folder (--out) with a lower "lr" in the recipe; the last checkpoint is kept`,
+      );
     }
-    const tokens = state.tokens + batches.reduce((sum, batch) => sum + batch.segments.reduce((n, segment) => n + (segment > 0 ? 1 : 0), 0), 0);
+    const tokens =
+      state.tokens +
+      batches.reduce((sum, batch) => sum + batch.segments.reduce((n, segment) => n + (segment > 0 ? 1 : 0), 0), 0);
     state = { update, tokens, seconds: clock() - started, cursor };
-    yield { type: 'update', update, loss, norm, lr, tokens, seconds: state.seconds, ...observe(shown, options.step.qkClip?.threshold) };
+    yield {
+      type: 'update',
+      update,
+      loss,
+      norm,
+      lr,
+      tokens,
+      seconds: state.seconds,
+      ...observe(shown, options.step.qkClip?.threshold),
+    };
     if (validationTokens > 0 && (update % options.validateEvery === 0 || update === schedule.updates)) {
       let sum = 0;
       for (const batch of validation) sum += await trainer.loss(batch);
       yield { type: 'validation', update, loss: sum };
     }
-    if (update % options.saveEvery === 0 && update < schedule.updates) { await save(); yield { type: 'saved', update }; }
+    if (update % options.saveEvery === 0 && update < schedule.updates) {
+      await save();
+      yield { type: 'saved', update };
+    }
   }
   await save();
   yield { type: 'end', state, finished: state.update >= schedule.updates };

@@ -28,18 +28,27 @@ export type Source = {
 };
 
 /** A source that starts at `cursor`. The last few rows of a shard that fill no batch are left out. */
-export const createSource = ({ document, rows, length, seed, shard = SHARD }: SourceOptions, cursor: Cursor = { shard: 0, offset: 0 }): Source => {
+export const createSource = (
+  { document, rows, length, seed, shard = SHARD }: SourceOptions,
+  cursor: Cursor = { shard: 0, offset: 0 },
+): Source => {
   const load = (number: number): Document[][] => {
     const documents = Array.from({ length: shard }, (_, i) => document(number * shard + i));
     const packed = createRandom(`shard/${seed}/${number}`).shuffle(pack(documents, length));
-    if (packed.length < rows) throw new Error(`a shard of ${shard} documents fills only ${packed.length} rows of ${length}, but a batch needs ${rows}; lower "rows" or "length" in the recipe`);
+    if (packed.length < rows)
+      throw new Error(
+        `a shard of ${shard} documents fills only ${packed.length} rows of ${length}, but a batch needs ${rows}; lower "rows" or "length" in the recipe`,
+      );
     return packed;
   };
   let { shard: number, offset } = cursor;
   let packed = load(number);
   return {
     next: () => {
-      if ((offset + 1) * rows > packed.length) { packed = load(++number); offset = 0; }
+      if ((offset + 1) * rows > packed.length) {
+        packed = load(++number);
+        offset = 0;
+      }
       const batch = toBatch(packed.slice(offset * rows, (offset + 1) * rows), length);
       offset++;
       return batch;

@@ -11,15 +11,26 @@ import { normalise, toBatch, type Document } from './pack.ts';
 import { compileTrainer, optimiserState, type StepOptions } from './step.ts';
 
 const config = parseConfig({
-  model_type: 'qwen2', hidden_size: 32, intermediate_size: 48, num_hidden_layers: 2, num_attention_heads: 4, num_key_value_heads: 2,
-  vocab_size: 40, max_position_embeddings: 32, tie_word_embeddings: true, attention_bias: true,
+  model_type: 'qwen2',
+  hidden_size: 32,
+  intermediate_size: 48,
+  num_hidden_layers: 2,
+  num_attention_heads: 4,
+  num_key_value_heads: 2,
+  vocab_size: 40,
+  max_position_embeddings: 32,
+  tie_word_embeddings: true,
+  attention_bias: true,
 });
 const LENGTH = 16;
 // A large eps: where a gradient is near zero, Adam with a small one would turn rounding into whole steps.
 const STEP: StepOptions = { clip: 1, optimiser: { ...adamwDefaults, eps: 1e-3 } };
 
 const random = createRandom('step');
-const document = (length: number): Document => ({ ids: Array.from({ length }, () => random.int(1, 39)), mask: Array.from({ length }, () => true) });
+const document = (length: number): Document => ({
+  ids: Array.from({ length }, () => random.int(1, 39)),
+  mask: Array.from({ length }, () => true),
+});
 const DOCUMENTS = [9, 7, 12, 4].map(document);
 const [a, b, c, d] = DOCUMENTS as [Document, Document, Document, Document];
 
@@ -31,7 +42,9 @@ const open = async (): Promise<Device> => {
 
 const assertClose = (x: Values, y: Values, tolerance: number, names: readonly string[]): void => {
   for (const name of names) {
-    x[name]!.data.forEach((value, i) => assert.ok(Math.abs(value - y[name]!.data[i]!) <= tolerance, `${name}[${i}]: ${value} and ${y[name]!.data[i]}`));
+    x[name]!.data.forEach((value, i) =>
+      assert.ok(Math.abs(value - y[name]!.data[i]!) <= tolerance, `${name}[${i}]: ${value} and ${y[name]!.data[i]}`),
+    );
   }
 };
 const NAMES = Object.keys(parameterShapes(config));
@@ -39,7 +52,13 @@ const NAMES = Object.keys(parameterShapes(config));
 test('four documents are learnt by heart', async () => {
   const device = await open();
   const trainer = compileTrainer(device, config, { clip: 1, optimiser: adamwDefaults }, 2, LENGTH);
-  const batch = toBatch([[a, b], [c, d]], LENGTH);
+  const batch = toBatch(
+    [
+      [a, b],
+      [c, d],
+    ],
+    LENGTH,
+  );
   normalise([batch]);
   const first = await trainer.loss(batch);
   assert.ok(Math.abs(first - Math.log(40)) < 0.2, `an untrained model knows nothing: ${first}`);
@@ -53,30 +72,54 @@ test('two micro-batches make the update of one batch twice their size', async ()
   const [one, two] = [await open(), await open()];
   const big = compileTrainer(one, config, STEP, 2, LENGTH);
   const small = compileTrainer(two, config, STEP, 1, LENGTH);
-  for (let step = 1; step <= 3; step++) { // a third update would show gradients that were not cleared
-    const whole = toBatch([[a, b], [c, d]], LENGTH);
+  for (let step = 1; step <= 3; step++) {
+    // a third update would show gradients that were not cleared
+    const whole = toBatch(
+      [
+        [a, b],
+        [c, d],
+      ],
+      LENGTH,
+    );
     const halves = [toBatch([[a, b]], LENGTH), toBatch([[c, d]], LENGTH)];
     normalise([whole]);
     normalise(halves);
     const [x, y] = [await big.step([whole], 1e-2, step), await small.step(halves, 1e-2, step)];
-    assert.ok(Math.abs(x.loss - y.loss) < 1e-5 && Math.abs(x.norm - y.norm) < 1e-4 * x.norm, `${JSON.stringify(x)} and ${JSON.stringify(y)}`);
+    assert.ok(
+      Math.abs(x.loss - y.loss) < 1e-5 && Math.abs(x.norm - y.norm) < 1e-4 * x.norm,
+      `${JSON.stringify(x)} and ${JSON.stringify(y)}`,
+    );
   }
   const [after, start] = [await one.read(NAMES), initWeights(config, 3)];
   assertClose(after, await two.read(NAMES), 1e-5, NAMES);
-  assert.ok(NAMES.some((name) => after[name]!.data.some((value, i) => Math.abs(value - start[name]!.data[i]!) > 1e-3)), 'the updates moved nothing');
+  assert.ok(
+    NAMES.some((name) => after[name]!.data.some((value, i) => Math.abs(value - start[name]!.data[i]!) > 1e-3)),
+    'the updates moved nothing',
+  );
   await one.close();
   await two.close();
 });
 
 test('packed documents do not see each other', async () => {
   const device = await open();
-  const weights = Object.fromEntries(Object.entries(parameterShapes(config)).map(([name, shape]) => [name, variable(name, shape)]));
-  const program = await device.compile({ outputs: { logits: forward(config, (name) => weights[name]!, forwardInputs('B', 'T')) } });
+  const weights = Object.fromEntries(
+    Object.entries(parameterShapes(config)).map(([name, shape]) => [name, variable(name, shape)]),
+  );
+  const program = await device.compile({
+    outputs: { logits: forward(config, (name) => weights[name]!, forwardInputs('B', 'T')) },
+  });
   const logits = async (rows: Document[][]): Promise<Float32Array> => {
     const { ids, positions, segments, rows: count, length } = toBatch(rows, LENGTH);
     const shape = [count, length];
     const index = { data: Int32Array.from({ length }, (_, i) => i), shape: [length] };
-    return (await program.run({ ids: { data: ids, shape }, positions: { data: positions, shape }, segments: { data: segments, shape }, index })).logits!.data as Float32Array;
+    return (
+      await program.run({
+        ids: { data: ids, shape },
+        positions: { data: positions, shape },
+        segments: { data: segments, shape },
+        index,
+      })
+    ).logits!.data as Float32Array;
   };
   const V = config.vocabSize;
   const packed = await logits([[a, b]]);
@@ -94,7 +137,8 @@ test('packed documents do not see each other', async () => {
 test('a token sees nothing after it', async () => {
   const device = await open();
   const trainer = compileTrainer(device, config, STEP, 1, LENGTH);
-  const loss = (ids: number[]) => { // counts the first four targets only
+  const loss = (ids: number[]) => {
+    // counts the first four targets only
     const batch = toBatch([[{ ids, mask: ids.map(() => true) }]], LENGTH);
     batch.weights.fill(0, 4);
     return trainer.loss(batch);
@@ -110,42 +154,85 @@ test('with activation checkpointing loss, norm and updates agree', async () => {
   for (const checkpoint of [false, true]) {
     const device = await open();
     const trainer = compileTrainer(device, config, { ...STEP, checkpoint }, 2, LENGTH);
-    const batch = toBatch([[a, b], [c, d]], LENGTH);
+    const batch = toBatch(
+      [
+        [a, b],
+        [c, d],
+      ],
+      LENGTH,
+    );
     normalise([batch]);
     results.push({ ...(await trainer.step([batch], 1e-2, 1)), after: await device.read() });
     await device.close();
   }
-  const [kept, again] = results as [typeof results[0], typeof results[0]];
+  const [kept, again] = results as [(typeof results)[0], (typeof results)[0]];
   assert.ok(Math.abs(kept.loss - again.loss) < 1e-6 && Math.abs(kept.norm - again.norm) < 1e-5 * kept.norm);
   assertClose(kept.after, again.after, 1e-6, [...NAMES, ...Object.keys(optimiserState(config))]);
 });
 
 const sparse = parseConfig({
-  model_type: 'kimi_k2', hidden_size: 32, intermediate_size: 48, num_hidden_layers: 2, num_attention_heads: 4, vocab_size: 40, max_position_embeddings: 32,
-  tie_word_embeddings: true, kv_lora_rank: 12, qk_nope_head_dim: 8, qk_rope_head_dim: 4, v_head_dim: 8, n_routed_experts: 6, num_experts_per_tok: 2,
-  moe_intermediate_size: 16, n_shared_experts: 1, first_k_dense_replace: 1, aux_loss_alpha: 0.001,
+  model_type: 'kimi_k2',
+  hidden_size: 32,
+  intermediate_size: 48,
+  num_hidden_layers: 2,
+  num_attention_heads: 4,
+  vocab_size: 40,
+  max_position_embeddings: 32,
+  tie_word_embeddings: true,
+  kv_lora_rank: 12,
+  qk_nope_head_dim: 8,
+  qk_rope_head_dim: 4,
+  v_head_dim: 8,
+  n_routed_experts: 6,
+  num_experts_per_tok: 2,
+  moe_intermediate_size: 16,
+  n_shared_experts: 1,
+  first_k_dense_replace: 1,
+  aux_loss_alpha: 0.001,
 });
 
 test('a sparse model learns four documents by heart; with its blocks computed again it learns the same', async () => {
   const results: { loss: number; after: Values }[] = [];
   for (const checkpoint of [false, true]) {
     const device = openDevice({ threads: 1, worker: false });
-    const options: StepOptions = { ...STEP, checkpoint, muon: { momentum: 0.95, rms: 0.2 }, qkClip: { threshold: 3, alpha: 0.5, granularity: 'head' } };
+    const options: StepOptions = {
+      ...STEP,
+      checkpoint,
+      muon: { momentum: 0.95, rms: 0.2 },
+      qkClip: { threshold: 3, alpha: 0.5, granularity: 'head' },
+    };
     await device.write({ ...initWeights(sparse, 3), ...optimiserState(sparse, options) });
     const trainer = compileTrainer(device, sparse, options, 2, LENGTH);
-    const batch = toBatch([[a, b], [c, d]], LENGTH);
+    const batch = toBatch(
+      [
+        [a, b],
+        [c, d],
+      ],
+      LENGTH,
+    );
     normalise([batch]);
     const updates = checkpoint ? 3 : 160;
     for (let step = 1; step <= updates; step++) {
       const { loads, maxLogits } = await trainer.step([batch], 2e-2, step);
-      assert.equal(loads![0]!.reduce((x, y) => x + y, 0), 2 * 32, 'every token has its two experts');
-      assert.deepEqual(maxLogits!.map((layer) => layer.length), [4, 4]);
-      if (step === 3) results.push({ loss: await trainer.loss(batch), after: await device.read(Object.keys(parameterShapes(sparse))) });
+      assert.equal(
+        loads![0]!.reduce((x, y) => x + y, 0),
+        2 * 32,
+        'every token has its two experts',
+      );
+      assert.deepEqual(
+        maxLogits!.map((layer) => layer.length),
+        [4, 4],
+      );
+      if (step === 3)
+        results.push({
+          loss: await trainer.loss(batch),
+          after: await device.read(Object.keys(parameterShapes(sparse))),
+        });
     }
-    if (!checkpoint) assert.ok(await trainer.loss(batch) < 0.1, `the loss is still ${await trainer.loss(batch)}`);
+    if (!checkpoint) assert.ok((await trainer.loss(batch)) < 0.1, `the loss is still ${await trainer.loss(batch)}`);
     await device.close();
   }
-  const [kept, again] = results as [typeof results[0], typeof results[0]];
+  const [kept, again] = results as [(typeof results)[0], (typeof results)[0]];
   assert.ok(Math.abs(kept.loss - again.loss) < 1e-5);
   assertClose(kept.after, again.after, 1e-5, Object.keys(parameterShapes(sparse)));
 });
@@ -161,7 +248,13 @@ test('the bias spreads tokens over experts that start out of balance', async () 
     const trainer = compileTrainer(device, sparse, options, 2, LENGTH);
     let last: number[] = [];
     for (let step = 1; step <= 60; step++) {
-      const batch = toBatch([[a, b], [c, d]], LENGTH);
+      const batch = toBatch(
+        [
+          [a, b],
+          [c, d],
+        ],
+        LENGTH,
+      );
       normalise([batch]);
       last = (await trainer.step([batch], 1e-3, step)).loads![0]!;
     }
@@ -179,7 +272,13 @@ test("with AdamW and the clip (AdamClip) an update is AdamW's, but for the clipp
   for (const options of [STEP, { ...STEP, qkClip }]) {
     const device = openDevice({ threads: 1, worker: false });
     await device.write({ ...initWeights(config, 3, 0.1), ...optimiserState(config) });
-    const batch = toBatch([[a, b], [c, d]], LENGTH);
+    const batch = toBatch(
+      [
+        [a, b],
+        [c, d],
+      ],
+      LENGTH,
+    );
     normalise([batch]);
     largest = (await compileTrainer(device, config, options, 2, LENGTH).step([batch], 1e-2, 1)).maxLogits ?? [];
     after.push(await device.read(NAMES));
@@ -190,13 +289,26 @@ test("with AdamW and the clip (AdamClip) an update is AdamW's, but for the clipp
   for (const name of NAMES) {
     const [, layer, kind] = /layers\.(\d+)\.self_attn\.q_proj\.(weight|bias)/.exec(name) ?? [];
     plain[name]!.data.forEach((value, i) => {
-      const logit = layer === undefined ? 0 : largest[Number(layer)]![Math.floor(i / (rows * (kind === 'weight' ? config.hiddenSize : 1)))]!;
-      assert.ok(Math.abs(clipped[name]!.data[i]! - value * (logit > qkClip.threshold ? qkClip.threshold / logit : 1)) <= 1e-7, `${name}[${i}]`);
+      const logit =
+        layer === undefined
+          ? 0
+          : largest[Number(layer)]![Math.floor(i / (rows * (kind === 'weight' ? config.hiddenSize : 1)))]!;
+      assert.ok(
+        Math.abs(clipped[name]!.data[i]! - value * (logit > qkClip.threshold ? qkClip.threshold / logit : 1)) <= 1e-7,
+        `${name}[${i}]`,
+      );
     });
   }
-  assert.ok(largest.flat().some((one) => one > qkClip.threshold), 'some head must be over the threshold');
+  assert.ok(
+    largest.flat().some((one) => one > qkClip.threshold),
+    'some head must be over the threshold',
+  );
   const device = openDevice({ threads: 1, worker: false });
-  assert.throws(() => compileTrainer(device, config, { ...STEP, qkClip, lora: { rank: 2, alpha: 4, targets: ['q_proj'] } }, 2, LENGTH), /leave out either lora or qkClip/);
+  assert.throws(
+    () =>
+      compileTrainer(device, config, { ...STEP, qkClip, lora: { rank: 2, alpha: 4, targets: ['q_proj'] } }, 2, LENGTH),
+    /leave out either lora or qkClip/,
+  );
   await device.close();
 });
 
@@ -209,8 +321,15 @@ test('what the balance loss adds to the gradient is the same whichever sign the 
     await device.write({ ...initWeights(sparse, 3, 0.3), ...optimiserState(sparse, options) });
     const batches = rows.map((some) => toBatch(some, LENGTH));
     normalise(batches);
-    for (const { weights } of batches) weights.forEach((weight, i) => { weights[i] = sign * weight; });
-    await compileTrainer(device, { ...sparse, balanceLoss: alpha } as typeof sparse, options, 1, LENGTH).step(batches, 0, 1);
+    for (const { weights } of batches)
+      weights.forEach((weight, i) => {
+        weights[i] = sign * weight;
+      });
+    await compileTrainer(device, { ...sparse, balanceLoss: alpha } as typeof sparse, options, 1, LENGTH).step(
+      batches,
+      0,
+      1,
+    );
     const moment = (await device.read([`m.${router}`]))[`m.${router}`]!.data;
     await device.close();
     return Array.from(moment, (x) => 2 * x);
@@ -219,10 +338,14 @@ test('what the balance loss adds to the gradient is the same whichever sign the 
     const without = await gradient(0, ...setting);
     return (await gradient(10, ...setting)).map((x, i) => x - without[i]!);
   };
-  const assertEqual = (x: number[], y: number[]) => x.forEach((value, i) => assert.ok(Math.abs(value - y[i]!) < 1e-4, `${value} and ${y[i]}`));
+  const assertEqual = (x: number[], y: number[]) =>
+    x.forEach((value, i) => assert.ok(Math.abs(value - y[i]!) < 1e-4, `${value} and ${y[i]}`));
   const imitated = await added(1, false, [[[a]]]);
   assert.ok(imitated.some((value) => Math.abs(value) > 1e-2));
   for (const sign of [1, -1]) assertEqual(await added(sign, true, [[[a]]]), imitated);
   const other = await added(1, false, [[[d]]]);
-  assertEqual(await added(-1, true, [[[a]], [[d]]]), imitated.map((value, i) => (9 * value + 4 * other[i]!) / 13));
+  assertEqual(
+    await added(-1, true, [[[a]], [[d]]]),
+    imitated.map((value, i) => (9 * value + 4 * other[i]!) / 13),
+  );
 });

@@ -14,19 +14,35 @@ import { scriptedChat } from '../../src/testing.ts';
 import type { Wire } from '../../src/types.ts';
 
 /** A question of the embedded model's own, and what it may say: a sum that its check lets pass, or that it has none to stand behind. */
-export const QUESTION = { text: 'Using 3, 7, 25 and 50, each at most once, make 128.', answer: /^(?:(?=.*50)(?=.*25)[\d\s+*/()-]+(?:= *128)?\.?|I have no answer that I would stand behind: .+)$/ };
+export const QUESTION = {
+  text: 'Using 3, 7, 25 and 50, each at most once, make 128.',
+  answer: /^(?:(?=.*50)(?=.*25)[\d\s+*/()-]+(?:= *128)?\.?|I have no answer that I would stand behind: .+)$/,
+};
 
 export const ADD = {
-  name: 'add', description: 'adds two numbers',
-  parameters: { type: 'object', properties: { a: { type: 'number' }, b: { type: 'number' } }, required: ['a', 'b'], additionalProperties: false },
+  name: 'add',
+  description: 'adds two numbers',
+  parameters: {
+    type: 'object',
+    properties: { a: { type: 'number' }, b: { type: 'number' } },
+    required: ['a', 'b'],
+    additionalProperties: false,
+  },
 };
 export const PERSON = {
-  type: 'object', properties: { name: { type: 'string' }, age: { type: 'integer' } }, required: ['name', 'age'], additionalProperties: false,
+  type: 'object',
+  properties: { name: { type: 'string' }, age: { type: 'integer' } },
+  required: ['name', 'age'],
+  additionalProperties: false,
 } as const;
 
 type Turn = { role: string; content: unknown; tool_calls?: unknown[] };
 const wordsOf = ({ content }: Turn): string =>
-  (typeof content === 'string' ? content : Array.isArray(content) ? content.map((one: { text?: string }) => one.text ?? '').join('') : '');
+  typeof content === 'string'
+    ? content
+    : Array.isArray(content)
+      ? content.map((one: { text?: string }) => one.text ?? '').join('')
+      : '';
 
 /**
  * What the upstream answers, by the last words of the user: `add` calls two tools at once, then one, then says the result;
@@ -37,22 +53,44 @@ const script = ({ body }: Seen): Answer => {
   const asked = wordsOf(turns.findLast((one) => one.role === 'user') ?? { role: 'user', content: '' });
   const results = turns.filter((one) => one.role === 'tool');
   const failing = /fail (\d+)/.exec(asked);
-  if (failing) return { status: Number(failing[1]), headers: { 'retry-after': '7' }, body: { error: { message: `scripted ${failing[1]}`, type: 'scripted', code: null } } };
+  if (failing)
+    return {
+      status: Number(failing[1]),
+      headers: { 'retry-after': '7' },
+      body: { error: { message: `scripted ${failing[1]}`, type: 'scripted', code: null } },
+    };
   if (asked.includes('stall')) return { content: 'so far so good', fault: 'stall' };
   if (asked.includes('no person')) return '{"name": "Ada"}';
   if (asked.includes('person')) return '{"name": "Ada", "age": 36}';
   if (asked.includes('add') && body.tools) {
-    if (results.length === 0) return { reasoning: 'both sums at once', toolCalls: [{ id: 'call_a', name: 'add', arguments: '{"a": 1, "b": 2}' }, { id: 'call_b', name: 'add', arguments: '{"a": 3, "b": 4}' }] };
-    if (results.length === 2) return { reasoning: 'now the sum of sums', toolCalls: [{ id: 'call_c', name: 'add', arguments: '{"a": 3, "b": 7}' }] };
+    if (results.length === 0)
+      return {
+        reasoning: 'both sums at once',
+        toolCalls: [
+          { id: 'call_a', name: 'add', arguments: '{"a": 1, "b": 2}' },
+          { id: 'call_b', name: 'add', arguments: '{"a": 3, "b": 4}' },
+        ],
+      };
+    if (results.length === 2)
+      return {
+        reasoning: 'now the sum of sums',
+        toolCalls: [{ id: 'call_c', name: 'add', arguments: '{"a": 3, "b": 7}' }],
+      };
     return `the sum is ${wordsOf(results.at(-1)!)}`;
   }
   return { content: 'hello from the upstream', reasoning: 'they greet' };
 };
 
 export type Door = {
-  url: string; base: string; port: number; key: string; requests: Seen[]; ledger: Ledger;
+  url: string;
+  base: string;
+  port: number;
+  key: string;
+  requests: Seen[];
+  ledger: Ledger;
   /** Calls that the upstream is at, and connections to it. */
-  active(): number; connections(): number;
+  active(): number;
+  connections(): number;
   running(): number;
   traces(): readonly { finish: string | null }[];
   /** Faults of the program that were reported. */
@@ -65,24 +103,63 @@ export type DoorOptions = { embedded?: boolean; answers?: (seen: Seen) => Answer
 
 /** `mizan` without weights: it always finds the same. */
 const scripted = (chat: LoadedModel['chat']): LoadedModel => ({
-  name: 'mizan-1m', chat,
-  folder: '/nowhere', sections: false, contextLength: 256, close: async () => {},
+  name: 'mizan-1m',
+  chat,
+  folder: '/nowhere',
+  sections: false,
+  contextLength: 256,
+  close: async () => {},
 });
 
 /** Opens the door; whoever does closes it. */
-export const startDoor = async ({ embedded = false, answers = script, server = {}, data = ':memory:' }: DoorOptions = {}): Promise<Door> => {
+export const startDoor = async ({
+  embedded = false,
+  answers = script,
+  server = {},
+  data = ':memory:',
+}: DoorOptions = {}): Promise<Door> => {
   const upstream = await startFakeUpstream(answers);
-  const chat = scriptedChat({ replies: () => ({ content: 'forty-two', reasoning: 'well, let me see' }), plans: () => 'look it up' });
+  const chat = scriptedChat({
+    replies: () => ({ content: 'forty-two', reasoning: 'well, let me see' }),
+    plans: () => 'look it up',
+  });
   const model = embedded ? await loadModel(undefined, { threads: 1 }) : scripted(chat);
-  const config = readConfig(JSON.stringify({ providers: { p: { baseUrl: upstream.url, retries: 0, concurrency: 1000, models: { up: { price: { input: 1, output: 2 } } } } }, server }), 'mizan.json', '/');
+  const config = readConfig(
+    JSON.stringify({
+      providers: {
+        p: { baseUrl: upstream.url, retries: 0, concurrency: 1000, models: { up: { price: { input: 1, output: 2 } } } },
+      },
+      server,
+    }),
+    'mizan.json',
+    '/',
+  );
   const reported: unknown[] = [];
-  const serving = await startServing({ model, config, data, port: 0, report: (error) => { reported.push(error); } });
+  const serving = await startServing({
+    model,
+    config,
+    data,
+    port: 0,
+    report: (error) => {
+      reported.push(error);
+    },
+  });
   const { key } = (serving.ledger as ReturnType<typeof openLedger>).keys.create({ name: 'client', admin: true });
   return {
-    url: serving.url, base: `${serving.url}/v1`, port: serving.port, key, requests: upstream.requests, ledger: serving.ledger, reported,
-    active: upstream.active, connections: upstream.connections, running: serving.running,
+    url: serving.url,
+    base: `${serving.url}/v1`,
+    port: serving.port,
+    key,
+    requests: upstream.requests,
+    ledger: serving.ledger,
+    reported,
+    active: upstream.active,
+    connections: upstream.connections,
+    running: serving.running,
     traces: () => serving.ledger.traces.list({ limit: 100 }).data,
-    forget: () => { upstream.requests.length = chat.requests.length = 0; },
+    forget: () => {
+      upstream.requests.length = chat.requests.length = 0;
+    },
     close: async () => {
       await serving.stop(0);
       await model.close();
@@ -106,7 +183,9 @@ export const within = async (seconds: number, what: () => boolean, why: string):
   const until = performance.now() + seconds * 1000;
   while (!what()) {
     assert.ok(performance.now() < until, `${why}: not within ${seconds} s`);
-    await new Promise((resolve) => { setTimeout(resolve, 10); });
+    await new Promise((resolve) => {
+      setTimeout(resolve, 10);
+    });
   }
 };
 

@@ -7,7 +7,8 @@ import { ADD, lastTurns, leaving, openDoor, PERSON, QUESTION } from './door.ts';
 
 const open = async (t: TestContext, options = {}) => {
   const door = await openDoor(t, options);
-  const chat = (model: string, more = {}) => new ChatOpenAI({ model, apiKey: door.key, maxRetries: 0, configuration: { baseURL: door.base }, ...more });
+  const chat = (model: string, more = {}) =>
+    new ChatOpenAI({ model, apiKey: door.key, maxRetries: 0, configuration: { baseURL: door.base }, ...more });
   return { door, chat };
 };
 const MODELS = ['up', 'up:none'];
@@ -21,7 +22,8 @@ test('langchain: messages, whole and streamed, over both surfaces', async (t) =>
       assert.equal(whole.text, 'hello from the upstream');
       assert.ok(whole.usage_metadata!.output_tokens > 0);
       let gathered: AIMessageChunk | undefined;
-      for await (const chunk of await chat(model, surface).stream('hello')) gathered = gathered ? gathered.concat(chunk) : chunk;
+      for await (const chunk of await chat(model, surface).stream('hello'))
+        gathered = gathered ? gathered.concat(chunk) : chunk;
       assert.equal(gathered!.text, 'hello from the upstream');
       assert.equal(gathered!.usage_metadata!.output_tokens, whole.usage_metadata!.output_tokens);
     }
@@ -38,10 +40,16 @@ test('langchain: tools over three turns, over both surfaces', async (t) => {
         const reply = await bound.invoke(messages);
         messages.push(reply);
         if (!reply.tool_calls?.length) break;
-        for (const { id, args } of reply.tool_calls) messages.push(new ToolMessage({ tool_call_id: id!, content: String((args.a as number) + (args.b as number)) }));
+        for (const { id, args } of reply.tool_calls)
+          messages.push(
+            new ToolMessage({ tool_call_id: id!, content: String((args.a as number) + (args.b as number)) }),
+          );
       }
       assert.equal(messages.at(-1)!.text, 'the sum is 10');
-      assert.deepEqual(lastTurns(door).map((one) => one.role), ['user', 'assistant', 'tool', 'tool', 'assistant', 'tool']);
+      assert.deepEqual(
+        lastTurns(door).map((one) => one.role),
+        ['user', 'assistant', 'tool', 'tool', 'assistant', 'tool'],
+      );
     }
   }
 });
@@ -49,7 +57,10 @@ test('langchain: tools over three turns, over both surfaces', async (t) => {
 test('langchain: structured output fits its schema or fails loudly', async (t) => {
   const { chat } = await open(t);
   for (const model of MODELS) {
-    const structured = chat(model).withStructuredOutput({ title: 'human', ...PERSON }, { method: 'jsonSchema', strict: true });
+    const structured = chat(model).withStructuredOutput(
+      { title: 'human', ...PERSON },
+      { method: 'jsonSchema', strict: true },
+    );
     assert.deepEqual(await structured.invoke('a person'), { name: 'Ada', age: 36 });
     await assert.rejects(structured.invoke('no person'), (error: { status?: number }) => error.status === 422);
   }
@@ -59,15 +70,23 @@ test('langchain: leaving stops the upstream within a second', async (t) => {
   const { chat, door } = await open(t);
   for (const model of MODELS) {
     const leave = new AbortController();
-    const read = (async () => { for await (const _ of await chat(model).stream('stall', { signal: leave.signal })); })().catch(() => {});
-    await leaving(door, () => { leave.abort(); });
+    const read = (async () => {
+      for await (const _ of await chat(model).stream('stall', { signal: leave.signal }));
+    })().catch(() => {});
+    await leaving(door, () => {
+      leave.abort();
+    });
     await read;
   }
 });
 
 test('langchain: errors keep their status', async (t) => {
   const { chat } = await open(t);
-  for (const [model, text, status] of [['gone', 'x', 404], ['up', 'fail 429', 429], ['up:none', 'fail 429', 429]] as const) {
+  for (const [model, text, status] of [
+    ['gone', 'x', 404],
+    ['up', 'fail 429', 429],
+    ['up:none', 'fail 429', 429],
+  ] as const) {
     await assert.rejects(chat(model).invoke(text), (error: { status?: number }) => error.status === status);
   }
 });

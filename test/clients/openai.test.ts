@@ -17,32 +17,67 @@ const MODELS = ['up', 'up:none'];
 test('openai: chat, whole and streamed, are the same', async (t) => {
   const { client } = await open(t);
   for (const model of [...MODELS, 'up:n=2,plan=none']) {
-    const { data, request_id: id } = await client.chat.completions.create({ model, messages: says('hello') }).withResponse();
+    const { data, request_id: id } = await client.chat.completions
+      .create({ model, messages: says('hello') })
+      .withResponse();
     assert.equal(data.choices[0]!.message.content, 'hello from the upstream');
     assert.match(id!, /^req_/);
     let text = '';
     let thought = '';
     let usage: OpenAI.CompletionUsage | null | undefined;
-    for await (const chunk of await client.chat.completions.create({ model, messages: says('hello'), stream: true, stream_options: { include_usage: true } })) {
+    for await (const chunk of await client.chat.completions.create({
+      model,
+      messages: says('hello'),
+      stream: true,
+      stream_options: { include_usage: true },
+    })) {
       text += chunk.choices[0]?.delta.content ?? '';
       thought += (chunk.choices[0]?.delta as { reasoning_content?: string } | undefined)?.reasoning_content ?? '';
       usage = chunk.usage ?? usage;
     }
     assert.equal(text, 'hello from the upstream');
     assert.match(thought, /they greet/);
-    assert.deepEqual([usage!.prompt_tokens, usage!.completion_tokens], [data.usage!.prompt_tokens, data.usage!.completion_tokens], model);
+    assert.deepEqual(
+      [usage!.prompt_tokens, usage!.completion_tokens],
+      [data.usage!.prompt_tokens, data.usage!.completion_tokens],
+      model,
+    );
   }
 });
 
 test('openai: the helper that gathers a stream, n, stop, seed and what travels on', async (t) => {
   const { client, door } = await open(t);
   for (const model of MODELS) {
-    const stream = client.chat.completions.stream({ model, messages: says('hello'), n: 2, seed: 5, stop: ['END'], temperature: 0.5 });
+    const stream = client.chat.completions.stream({
+      model,
+      messages: says('hello'),
+      n: 2,
+      seed: 5,
+      stop: ['END'],
+      temperature: 0.5,
+    });
     const final = await stream.finalChatCompletion();
-    assert.deepEqual(final.choices.map((one) => [one.index, one.message.content, one.finish_reason]), [[0, 'hello from the upstream', 'stop'], [1, 'hello from the upstream', 'stop']]);
+    assert.deepEqual(
+      final.choices.map((one) => [one.index, one.message.content, one.finish_reason]),
+      [
+        [0, 'hello from the upstream', 'stop'],
+        [1, 'hello from the upstream', 'stop'],
+      ],
+    );
     const { body } = door.requests.at(-1)!;
     assert.deepEqual([[body.stop].flat(), body.temperature], [['END'], 0.5]);
-    if (model === 'up') assert.deepEqual(door.requests.slice(-2).map((one) => [one.body.n, one.body.seed]).sort(), [[undefined, 5], [undefined, 6]], 'nothing says that it draws several: one call each');
+    if (model === 'up')
+      assert.deepEqual(
+        door.requests
+          .slice(-2)
+          .map((one) => [one.body.n, one.body.seed])
+          .sort(),
+        [
+          [undefined, 5],
+          [undefined, 6],
+        ],
+        'nothing says that it draws several: one call each',
+      );
   }
 });
 
@@ -53,7 +88,11 @@ test('openai: tools over three turns, thoughts given back verbatim', async (t) =
       const messages: OpenAI.ChatCompletionMessageParam[] = says('add these');
       for (let turn = 0; ; turn++) {
         const asked = { model, messages, tools: [tool] };
-        const { choices: [choice] } = streaming ? await client.chat.completions.stream(asked).finalChatCompletion() : await client.chat.completions.create(asked);
+        const {
+          choices: [choice],
+        } = streaming
+          ? await client.chat.completions.stream(asked).finalChatCompletion()
+          : await client.chat.completions.create(asked);
         messages.push(choice!.message);
         if (!choice!.message.tool_calls?.length) break;
         assert.equal(choice!.finish_reason, 'tool_calls');
@@ -66,9 +105,19 @@ test('openai: tools over three turns, thoughts given back verbatim', async (t) =
       }
       assert.equal(messages.at(-1)!.content, 'the sum is 10');
       const turns = lastTurns(door);
-      assert.deepEqual(turns.map((one) => one.role), ['user', 'assistant', 'tool', 'tool', 'assistant', 'tool']);
-      assert.deepEqual((turns[1]!.tool_calls as { id: string }[]).map((one) => one.id), ['call_a', 'call_b']);
-      if (!streaming) assert.deepEqual([turns[1]!.reasoning_content, turns[4]!.reasoning_content], ['both sums at once', 'now the sum of sums']);
+      assert.deepEqual(
+        turns.map((one) => one.role),
+        ['user', 'assistant', 'tool', 'tool', 'assistant', 'tool'],
+      );
+      assert.deepEqual(
+        (turns[1]!.tool_calls as { id: string }[]).map((one) => one.id),
+        ['call_a', 'call_b'],
+      );
+      if (!streaming)
+        assert.deepEqual(
+          [turns[1]!.reasoning_content, turns[4]!.reasoning_content],
+          ['both sums at once', 'now the sum of sums'],
+        );
     }
   }
 });
@@ -79,10 +128,18 @@ test('openai: a strict schema is kept or fails loudly', async (t) => {
     const kept = await client.chat.completions.parse({ model, messages: says('a person'), response_format: strict });
     assert.deepEqual(JSON.parse(kept.choices[0]!.message.content!), { name: 'Ada', age: 36 });
     for (const stream of [false, true]) {
-      await assert.rejects(async () => {
-        const answer = await client.chat.completions.create({ model, messages: says('no person'), response_format: strict, stream });
-        if (Symbol.asyncIterator in answer) for await (const _ of answer);
-      }, (error: InstanceType<typeof OpenAI.APIError>) => error.status === 422 && error.code === 'json_schema_violation');
+      await assert.rejects(
+        async () => {
+          const answer = await client.chat.completions.create({
+            model,
+            messages: says('no person'),
+            response_format: strict,
+            stream,
+          });
+          if (Symbol.asyncIterator in answer) for await (const _ of answer);
+        },
+        (error: InstanceType<typeof OpenAI.APIError>) => error.status === 422 && error.code === 'json_schema_violation',
+      );
     }
   }
 });
@@ -91,14 +148,23 @@ test('openai: leaving stops the upstream within a second', async (t) => {
   const { client, door } = await open(t);
   for (const model of [...MODELS, 'up:n=3,plan=none']) {
     const leave = new AbortController();
-    const stream = await client.chat.completions.create({ model, messages: says('stall'), stream: true }, { signal: leave.signal });
-    const read = (async () => { for await (const _ of stream); })().catch(() => {});
-    await leaving(door, () => { leave.abort(); });
+    const stream = await client.chat.completions.create(
+      { model, messages: says('stall'), stream: true },
+      { signal: leave.signal },
+    );
+    const read = (async () => {
+      for await (const _ of stream);
+    })().catch(() => {});
+    await leaving(door, () => {
+      leave.abort();
+    });
     await read;
     const whole = new AbortController();
     const pending = client.chat.completions.create({ model, messages: says('stall') }, { signal: whole.signal });
     pending.catch(() => {});
-    await leaving(door, () => { whole.abort(); });
+    await leaving(door, () => {
+      whole.abort();
+    });
     await assert.rejects(pending, OpenAI.APIUserAbortError);
   }
   assert.ok(door.traces().every((one) => one.finish === 'cancelled'));
@@ -106,16 +172,33 @@ test('openai: leaving stops the upstream within a second', async (t) => {
 
 test('openai: errors by class, with code, field, retry-after and the name of the request', async (t) => {
   const { client, door } = await open(t);
-  const ask = (model: string, content: string, more = {}) => client.chat.completions.create({ model, messages: says(content), ...more });
-  await assert.rejects(ask('gone', 'hello'), (error: unknown) => error instanceof OpenAI.NotFoundError && error.code === 'model_not_found' && error.param === 'model' && error.requestID!.startsWith('req_'));
-  await assert.rejects(ask('mizan', 'hello', { temperature: 9 }), (error: unknown) => error instanceof OpenAI.BadRequestError && error.param === 'temperature');
+  const ask = (model: string, content: string, more = {}) =>
+    client.chat.completions.create({ model, messages: says(content), ...more });
+  await assert.rejects(
+    ask('gone', 'hello'),
+    (error: unknown) =>
+      error instanceof OpenAI.NotFoundError &&
+      error.code === 'model_not_found' &&
+      error.param === 'model' &&
+      error.requestID!.startsWith('req_'),
+  );
+  await assert.rejects(
+    ask('mizan', 'hello', { temperature: 9 }),
+    (error: unknown) => error instanceof OpenAI.BadRequestError && error.param === 'temperature',
+  );
   for (const model of MODELS) {
-    await assert.rejects(ask(model, 'fail 429'), (error: unknown) => error instanceof OpenAI.RateLimitError && error.headers.get('retry-after') === '7');
+    await assert.rejects(
+      ask(model, 'fail 429'),
+      (error: unknown) => error instanceof OpenAI.RateLimitError && error.headers.get('retry-after') === '7',
+    );
     await assert.rejects(ask(model, 'fail 500'), OpenAI.InternalServerError);
   }
   const stranger = new OpenAI({ baseURL: door.base, apiKey: `${door.key.slice(0, -4)}nope`, maxRetries: 0 });
   await assert.rejects(stranger.models.list(), OpenAI.AuthenticationError);
-  assert.deepEqual((await client.models.list()).data.map((one) => one.id), ['mizan', 'mizan-1m', 'up']);
+  assert.deepEqual(
+    (await client.models.list()).data.map((one) => one.id),
+    ['mizan', 'mizan-1m', 'up'],
+  );
 });
 
 test('openai: responses, whole and streamed, with tools, schemas and thoughts', async (t) => {
@@ -150,23 +233,42 @@ test('openai: responses, whole and streamed, with tools, schemas and thoughts', 
   const format = { type: 'json_schema' as const, name: 'person', schema: PERSON, strict: true };
   const parsed = await client.responses.parse({ model: 'up', input: 'a person', text: { format } });
   assert.deepEqual(JSON.parse(parsed.output_text), { name: 'Ada', age: 36 });
-  await assert.rejects(client.responses.create({ model: 'up', input: 'no person', text: { format } }), (error: InstanceType<typeof OpenAI.APIError>) => error.status === 422);
-  await assert.rejects(client.responses.create({ model: 'up', input: 'x', previous_response_id: 'resp_1' }), OpenAI.BadRequestError);
+  await assert.rejects(
+    client.responses.create({ model: 'up', input: 'no person', text: { format } }),
+    (error: InstanceType<typeof OpenAI.APIError>) => error.status === 422,
+  );
+  await assert.rejects(
+    client.responses.create({ model: 'up', input: 'x', previous_response_id: 'resp_1' }),
+    OpenAI.BadRequestError,
+  );
   const leave = new AbortController();
   const stream = await client.responses.create({ model: 'up', input: 'stall', stream: true }, { signal: leave.signal });
-  const read = (async () => { for await (const _ of stream); })().catch(() => {});
-  await leaving(door, () => { leave.abort(); });
+  const read = (async () => {
+    for await (const _ of stream);
+  })().catch(() => {});
+  await leaving(door, () => {
+    leave.abort();
+  });
   await read;
 });
 
 test('openai: the embedded model thinks, whole, streamed and as responses', async (t) => {
   const { client } = await open(t, { embedded: true });
-  const whole = await client.chat.completions.create({ model: 'mizan', messages: says(QUESTION.text), reasoning_effort: 'low', seed: 1 });
+  const whole = await client.chat.completions.create({
+    model: 'mizan',
+    messages: says(QUESTION.text),
+    reasoning_effort: 'low',
+    seed: 1,
+  });
   assert.match(whole.choices[0]!.message.content!, QUESTION.answer);
   assert.ok(whole.usage!.completion_tokens_details!.reasoning_tokens! > 0);
   const stream = client.chat.completions.stream({ model: 'mizan:low', messages: says(QUESTION.text) });
   assert.match((await stream.finalChatCompletion()).choices[0]!.message.content!, QUESTION.answer);
-  const response = await client.responses.create({ model: 'mizan', input: QUESTION.text, reasoning: { effort: 'low' } });
+  const response = await client.responses.create({
+    model: 'mizan',
+    input: QUESTION.text,
+    reasoning: { effort: 'low' },
+  });
   assert.match(response.output_text, QUESTION.answer);
   assert.equal(response.status, 'completed');
 });

@@ -14,7 +14,12 @@ const logits = [];
 if (rows.length > 0) {
   // Keys and values in F32 and no flash attention: with llama.cpp's defaults logits agree to about 0.005 only.
   const context = await model.createContext({
-    contextSize: 256, threads: 1, sequences: 1, flashAttention: false, experimentalKvCacheKeyType: 'F32', experimentalKvCacheValueType: 'F32',
+    contextSize: 256,
+    threads: 1,
+    sequences: 1,
+    flashAttention: false,
+    experimentalKvCacheKeyType: 'F32',
+    experimentalKvCacheValueType: 'F32',
   });
   const sequence = context.getSequence();
   for (const row of rows) {
@@ -24,5 +29,7 @@ if (rows.length > 0) {
     logits.push(out.map(({ next }) => [...next.logits].sort(([a], [b]) => a - b).map(([, value]) => value)));
   }
 }
-await new Promise((done) => { process.stdout.write(JSON.stringify({ ids, logits }), done); });
+await new Promise((done) => {
+  process.stdout.write(JSON.stringify({ ids, logits }), done);
+});
 process.exit(0);

@@ -8,15 +8,36 @@ const started = performance.now();
 const seconds = (since: number): number => (performance.now() - since) / 1000;
 const { config, weights } = await openFolder(folder);
 const read = await weights();
-const sampler = createSampler({ config, weights: Object.fromEntries([...read].map(([name, { data, shape }]) => [name, { data, shape }])), threads: Number(threads) }, { handOver: true });
+const sampler = createSampler(
+  {
+    config,
+    weights: Object.fromEntries([...read].map(([name, { data, shape }]) => [name, { data, shape }])),
+    threads: Number(threads),
+  },
+  { handOver: true },
+);
 const random = createRandom('size/prompt');
 const prompt = Array.from({ length: 128 }, () => random.int(0, 150_000));
-for await (const _ of sampler.sample({ prompt: prompt.slice(0, 4), n: 1, maxTokens: 2, temperature: 1, stopIds: [], seed: 1 })); // both programs are ready then
+for await (const _ of sampler.sample({
+  prompt: prompt.slice(0, 4),
+  n: 1,
+  maxTokens: 2,
+  temperature: 1,
+  stopIds: [],
+  seed: 1,
+})); // both programs are ready then
 const load = seconds(started);
 
 const asked = performance.now();
 let [first, count] = [0, 0];
-for await (const event of sampler.sample({ prompt, n: Number(n), maxTokens: Number(tokens), temperature: 1, stopIds: [], seed: 1 })) {
+for await (const event of sampler.sample({
+  prompt,
+  n: Number(n),
+  maxTokens: Number(tokens),
+  temperature: 1,
+  stopIds: [],
+  seed: 1,
+})) {
   if (event.type !== 'token') continue;
   count++;
   if (count <= Number(n)) first = seconds(asked);

@@ -60,8 +60,10 @@ const single = (tree: Tree): boolean =>
 
 /** The tree with the value of `done` in the place of that node. */
 const graft = (tree: Tree, done: Node): Tree =>
-  tree === done ? value(done)
-    : typeof tree === 'number' ? tree
+  tree === done
+    ? value(done)
+    : typeof tree === 'number'
+      ? tree
       : { op: tree.op, left: graft(tree.left, done), right: graft(tree.right, done) };
 
 const STEPS: Record<Op, (a: number, b: number) => string> = { '+': addSteps, '-': subSteps, '*': mulSteps };
@@ -73,8 +75,12 @@ const allowed = (tree: Tree, difficulty: Difficulty): boolean => {
   if (typeof tree === 'number') return true;
   const [a, b] = [value(tree.left), value(tree.right)];
   const [less, more] = a < b ? [a, b] : [b, a];
-  const fits = tree.op === '*' ? less > 1 && less <= FACTORS[difficulty][0] && more <= FACTORS[difficulty][1]
-    : tree.op === '-' ? a > b : true;
+  const fits =
+    tree.op === '*'
+      ? less > 1 && less <= FACTORS[difficulty][0] && more <= FACTORS[difficulty][1]
+      : tree.op === '-'
+        ? a > b
+        : true;
   return fits && a * b > 0 && value(tree) <= 9999 && allowed(tree.left, difficulty) && allowed(tree.right, difficulty);
 };
 
@@ -113,7 +119,9 @@ const inWords = (tree: Tree): string | undefined => {
 
 /** How the wording writes the expression in signs: `3 times the sum of 4 and 5` is `3*(4+5)`. */
 const asWorded = (tree: Tree): Tree =>
-  typeof tree !== 'number' && typeof tree.left !== 'number' && tree.op === '*' ? { op: '*', left: tree.right, right: tree.left } : tree;
+  typeof tree !== 'number' && typeof tree.left !== 'number' && tree.op === '*'
+    ? { op: '*', left: tree.right, right: tree.left }
+    : tree;
 
 /** What the lines without `=` should read: the question's expression first, then the one before with its step worked out. */
 const copyClaims = (asked: string, thought: string): Claim[] => {
@@ -135,12 +143,33 @@ export const arithmetic: Family<Problem> = {
   name: 'arithmetic',
   about: 'expressions of whole numbers with + - * and parentheses, 1 to 4 operations',
   phrasings: [
-    'Calculate {e}.', 'Compute {e}.', 'Work out {e}.', 'Evaluate {e}.', 'Find the value of {e}.',
-    'How much is {e}?', '{e} = ?', 'What does {e} equal?', 'What do you get for {e}?', 'Please calculate {e}.',
-    'Can you work out {e}?', 'Give the result of {e}.', 'I need to know {e}.', 'Tell me what {e} is.', 'Solve {e}.',
-    'What is the value of {e}?', 'What is the result of {e}?', 'Simplify {e} to a single number.', 'My homework says: {e}. What is it?',
-    'Step by step, what is {e}?', 'Do the sum {e}.', 'Help me compute {e}.', 'What number is {e}?', 'Could you evaluate {e} for me?',
-    'Show how to calculate {e}.', 'The calculator shows {e}. What comes out?', 'Work this out: {e}.',
+    'Calculate {e}.',
+    'Compute {e}.',
+    'Work out {e}.',
+    'Evaluate {e}.',
+    'Find the value of {e}.',
+    'How much is {e}?',
+    '{e} = ?',
+    'What does {e} equal?',
+    'What do you get for {e}?',
+    'Please calculate {e}.',
+    'Can you work out {e}?',
+    'Give the result of {e}.',
+    'I need to know {e}.',
+    'Tell me what {e} is.',
+    'Solve {e}.',
+    'What is the value of {e}?',
+    'What is the result of {e}?',
+    'Simplify {e} to a single number.',
+    'My homework says: {e}. What is it?',
+    'Step by step, what is {e}?',
+    'Do the sum {e}.',
+    'Help me compute {e}.',
+    'What number is {e}?',
+    'Could you evaluate {e} for me?',
+    'Show how to calculate {e}.',
+    'The calculator shows {e}. What comes out?',
+    'Work this out: {e}.',
     // Fits other wordings too, so it is read last.
     'What is {e}?',
   ],

@@ -36,7 +36,8 @@ const readBase = (text: string): number | undefined => {
 
 /** The value of '2F (base 16)', 'binary 1011 + 110', '45'; undefined when it is not of that form. */
 const readNumber = (text: string): number | undefined => {
-  const form = /^(?:(binary|hex|decimal) )?([0-9a-f]{1,12})(?: ?\+ ?([0-9a-f]{1,12}))?(?: \((base \d+)\)| from (base \d+))?$/i;
+  const form =
+    /^(?:(binary|hex|decimal) )?([0-9a-f]{1,12})(?: ?\+ ?([0-9a-f]{1,12}))?(?: \((base \d+)\)| from (base \d+))?$/i;
   const match = form.exec(text.trim().replace(/\s+/g, ' '));
   if (!match) return undefined;
   const base = readBase(match[1] ?? match[4] ?? match[5] ?? 'decimal') ?? 10;
@@ -49,7 +50,7 @@ const readNumber = (text: string): number | undefined => {
 const divide = (value: number, base: number): string[] => {
   const lines: string[] = [];
   let written = '';
-  for (let left = value; left > 0; ) {
+  for (let left = value; left > 0;) {
     const [quotient, rest] = [Math.floor(left / base), left % base];
     written = write(rest, base) + written;
     lines.push(`${left}=${base}*${quotient}+${rest}:${written}`);
@@ -72,9 +73,14 @@ const horner = (value: number, base: number): string[] => {
 
 /** 13: `8+4=12+1=13`, the powers of two in it added up from the largest. */
 const powers = (value: number): string => {
-  const parts = [...write(value, 2)].map((bit, i, bits) => Number(bit) * 2 ** (bits.length - 1 - i)).filter((part) => part > 0);
+  const parts = [...write(value, 2)]
+    .map((bit, i, bits) => Number(bit) * 2 ** (bits.length - 1 - i))
+    .filter((part) => part > 0);
   let sum = parts[0];
-  return `${sum}${parts.slice(1).map((part) => `+${part}=${(sum += part)}`).join('')}`;
+  return `${sum}${parts
+    .slice(1)
+    .map((part) => `+${part}=${(sum += part)}`)
+    .join('')}`;
 };
 
 /** Two binary numbers added from the right: `1+1+0=2 c1:0`, bits plus the carry, the new carry, the bits so far. */
@@ -100,7 +106,11 @@ const letters = (value: number, base: number): string[] =>
 const solve = ({ value, plus, from, to }: Problem): string => {
   if (plus !== undefined) {
     const total = value + plus;
-    return [...columns(value, plus), `check ${powers(value)}, ${powers(plus)}`, `${value}+${plus}=${total}, ${powers(total)} yes`].join('\n');
+    return [
+      ...columns(value, plus),
+      `check ${powers(value)}, ${powers(plus)}`,
+      `${value}+${plus}=${total}, ${powers(total)} yes`,
+    ].join('\n');
   }
   const toDecimal = from === 10 ? [] : [...letters(value, from), ...horner(value, from)];
   const fromDecimal = to === 10 ? [] : [...divide(value, to), ...letters(value, to)];
@@ -117,21 +127,43 @@ export const bases: Family<Problem> = {
   name: 'bases',
   about: 'whole numbers between decimal, binary, bases 3-9 and hexadecimal; binary sums',
   phrasings: [
-    'Convert {number} to {to}.', 'What is {number} in {to}?', 'Write {number} in {to}.', 'Express {number} in {to}.',
-    'Please convert {number} to {to}.', 'Can you convert {number} to {to}?', 'Could you write {number} in {to}?',
-    'How do you write {number} in {to}?', 'How is {number} written in {to}?', 'Change {number} into {to}.',
-    'Turn {number} into {to}.', 'Give {number} in {to}.', 'Show {number} in {to}.', 'Rewrite {number} in {to}.',
-    'I need {number} in {to}.', 'Work out {number} in {to}.', 'Find {number} in {to}.', 'Put {number} into {to}.',
-    'In {to}, what is {number}?', 'Using {to}, write {number}.', 'What does {number} look like in {to}?',
-    'Which {to} number equals {number}?', 'Represent {number} in {to}.', 'Tell me {number} in {to}.',
-    'What would {number} be in {to}?', 'My homework says: convert {number} to {to}.', 'The display shows {number}. What is that in {to}?',
-    'A program prints {number}. Give it in {to}.', 'Translate {number} to {to}.', 'State {number} in {to}.',
+    'Convert {number} to {to}.',
+    'What is {number} in {to}?',
+    'Write {number} in {to}.',
+    'Express {number} in {to}.',
+    'Please convert {number} to {to}.',
+    'Can you convert {number} to {to}?',
+    'Could you write {number} in {to}?',
+    'How do you write {number} in {to}?',
+    'How is {number} written in {to}?',
+    'Change {number} into {to}.',
+    'Turn {number} into {to}.',
+    'Give {number} in {to}.',
+    'Show {number} in {to}.',
+    'Rewrite {number} in {to}.',
+    'I need {number} in {to}.',
+    'Work out {number} in {to}.',
+    'Find {number} in {to}.',
+    'Put {number} into {to}.',
+    'In {to}, what is {number}?',
+    'Using {to}, write {number}.',
+    'What does {number} look like in {to}?',
+    'Which {to} number equals {number}?',
+    'Represent {number} in {to}.',
+    'Tell me {number} in {to}.',
+    'What would {number} be in {to}?',
+    'My homework says: convert {number} to {to}.',
+    'The display shows {number}. What is that in {to}?',
+    'A program prints {number}. Give it in {to}.',
+    'Translate {number} to {to}.',
+    'State {number} in {to}.',
   ],
   make: (random, difficulty) => {
     if (difficulty === 3 && random.chance(0.3)) {
       for (;;) {
         const [value, plus] = [random.int(5, 63), random.int(5, 31)];
-        if (powers(value).length + powers(plus).length + powers(value + plus).length <= 56) return { value, plus, from: 2, to: 2 };
+        if (powers(value).length + powers(plus).length + powers(value + plus).length <= 56)
+          return { value, plus, from: 2, to: 2 };
       }
     }
     if (difficulty === 3 && random.chance(0.25)) {
@@ -139,7 +171,8 @@ export const bases: Family<Problem> = {
       return { value: random.int(10, 99), from, to };
     }
     const base = difficulty > 1 && random.chance(0.15) ? 16 : random.pick(SMALL);
-    const limit = difficulty === 1 ? (base === 2 ? 31 : 99) : difficulty === 2 ? (base === 2 ? 127 : 199) : base === 2 ? 199 : 399;
+    const limit =
+      difficulty === 1 ? (base === 2 ? 31 : 99) : difficulty === 2 ? (base === 2 ? 127 : 199) : base === 2 ? 199 : 399;
     const value = random.int(base + 1 + (difficulty - 1) * 4, most(base, limit));
     return random.chance(0.5) ? { value, from: 10, to: base } : { value, from: base, to: 10 };
   },
@@ -148,9 +181,19 @@ export const bases: Family<Problem> = {
   slots: ({ value, plus, from, to }, random) => {
     const digits = plus === undefined ? write(value, from) : `${write(value, from)} + ${write(plus, from)}`;
     const named = from === 2 ? `binary ${digits}` : from === 16 ? `hex ${digits}` : `${digits} from base ${from}`;
-    const target = to === 2 ? ['binary', 'base 2'] : to === 10 ? ['decimal', 'base 10'] : to === 16 ? ['hex', 'hexadecimal', 'base 16'] : [`base ${to}`];
+    const target =
+      to === 2
+        ? ['binary', 'base 2']
+        : to === 10
+          ? ['decimal', 'base 10']
+          : to === 16
+            ? ['hex', 'hexadecimal', 'base 16']
+            : [`base ${to}`];
     return {
-      number: from === 10 ? random.pick([digits, digits, `decimal ${digits}`]) : random.pick([named, `${digits} (base ${from})`]),
+      number:
+        from === 10
+          ? random.pick([digits, digits, `decimal ${digits}`])
+          : random.pick([named, `${digits} (base ${from})`]),
       to: random.pick(target),
     };
   },

@@ -23,20 +23,28 @@ const later = ([month, day]: readonly number[], n: number, leap: boolean): numbe
 
 const make = (random: Random, difficulty: Difficulty): Problem => {
   const kind = random.pick<Kind>(
-    difficulty === 1 ? ['dayAfter', 'dayBefore', 'timeAfter', 'timeAfter', 'timeAfter', 'dateAfter', 'dateAfter']
-    : ['dayAfter', 'dayBefore', 'timeAfter', 'timeBefore', 'timeBetween', 'dateAfter', 'between', 'between']);
+    difficulty === 1
+      ? ['dayAfter', 'dayBefore', 'timeAfter', 'timeAfter', 'timeAfter', 'dateAfter', 'dateAfter']
+      : ['dayAfter', 'dayBefore', 'timeAfter', 'timeBefore', 'timeBetween', 'dateAfter', 'between', 'between'],
+  );
   const leap = random.chance(0.3);
   switch (kind) {
-    case 'dayAfter': case 'dayBefore':
+    case 'dayAfter':
+    case 'dayBefore':
       return { kind, from: [random.int(0, 6)], by: random.int(2, [0, 30, 99, 365][difficulty]!), to: [], leap: false };
-    case 'timeAfter': case 'timeBefore': case 'timeBetween': {
+    case 'timeAfter':
+    case 'timeBefore':
+    case 'timeBetween': {
       const hours = random.int(difficulty === 1 ? 0 : 1, [0, 2, 5, 9][difficulty]!);
       const by = 60 * hours + 5 * random.int(hours === 0 ? 1 : 0, 11) + (difficulty === 3 ? random.int(0, 4) : 0);
       const start = difficulty === 3 ? random.int(0, 1439) : 5 * random.int(0, 287);
       const end = (start + by) % 1440;
-      return kind === 'timeBefore' ? { kind, from: [end], by, to: [start], leap: false } : { kind, from: [start], by, to: [end], leap: false };
+      return kind === 'timeBefore'
+        ? { kind, from: [end], by, to: [start], leap: false }
+        : { kind, from: [start], by, to: [end], leap: false };
     }
-    case 'dateAfter': case 'between':
+    case 'dateAfter':
+    case 'between':
       for (;;) {
         const month = random.int(0, 11);
         const from = [month, random.int(1, monthLength(month, leap))];
@@ -85,7 +93,11 @@ const solveDateAfter = ({ from, by, leap }: Problem): string[] => {
 };
 
 const solveBetween = ({ from, to, leap }: Problem): string[] => {
-  if (from[0] === to[0]) return [`${MONTHS[from[0]!]}: ${to[1]}-${from[1]}=${to[1]! - from[1]!}`, `check: ${from[1]}+${to[1]! - from[1]!}=${to[1]} yes`];
+  if (from[0] === to[0])
+    return [
+      `${MONTHS[from[0]!]}: ${to[1]}-${from[1]}=${to[1]! - from[1]!}`,
+      `check: ${from[1]}+${to[1]! - from[1]!}=${to[1]} yes`,
+    ];
   const first = monthLength(from[0]!, leap);
   let sum = first - from[1]!;
   const lines = [`${MONTHS[from[0]!]} ${first}: ${first}-${from[1]}=${sum}`];
@@ -101,7 +113,10 @@ const solveTime = ({ kind, from, by }: Problem): string[] => {
   const sign = kind === 'timeBefore' ? -1 : 1;
   const [hours, minutes] = [Math.floor(by / 60), by % 60];
   const at = (n: number) => clock(((n % 1440) + 1440) % 1440);
-  const lines = [at(from[0]!), ...Array.from({ length: hours }, (_, i) => `${i + 1} h: ${at(from[0]! + sign * 60 * (i + 1))}`)];
+  const lines = [
+    at(from[0]!),
+    ...Array.from({ length: hours }, (_, i) => `${i + 1} h: ${at(from[0]! + sign * 60 * (i + 1))}`),
+  ];
   if (minutes === 0) return lines;
   const minute = from[0]! % 60;
   const start = from[0]! + sign * 60 * hours;
@@ -115,7 +130,10 @@ const solveTime = ({ kind, from, by }: Problem): string[] => {
 const solveTimeBetween = ({ from, by, to }: Problem): string[] => {
   const [hours, minutes] = [Math.floor(by / 60), by % 60];
   const at = (n: number) => clock(n % 1440);
-  const lines = [at(from[0]!), ...Array.from({ length: hours }, (_, i) => `${i + 1} h: ${at(from[0]! + 60 * (i + 1))}`)];
+  const lines = [
+    at(from[0]!),
+    ...Array.from({ length: hours }, (_, i) => `${i + 1} h: ${at(from[0]! + 60 * (i + 1))}`),
+  ];
   if (minutes === 0) return lines;
   lines.push(`${hours + 1} h: ${at(from[0]! + 60 * (hours + 1))} too late`);
   const [a, b] = [from[0]! % 60, to[0]! % 60];
@@ -130,48 +148,73 @@ export const calendar: Family<Problem> = {
   phrasings: ['{question}'],
   make,
   key: ({ kind, from, by, to, leap }) =>
-    ['between', 'dateAfter'].includes(kind) ? `${from} ${by}${leap ? ' leap' : ''} ${kind}` : `${kind} ${from} ${by} ${to}`,
+    ['between', 'dateAfter'].includes(kind)
+      ? `${from} ${by}${leap ? ' leap' : ''} ${kind}`
+      : `${kind} ${from} ${by} ${to}`,
   slots: (problem, random) => {
     const { kind, from, by, to, leap } = problem;
     const year = leap ? random.pick(['in a leap year', 'in a year with 366 days']) : 'in a year with 365 days';
     const slots: Record<string, string> = { by: `${by}` };
     switch (kind) {
-      case 'dayAfter': case 'dayBefore': slots.day = DAYS[from[0]!]!; break;
-      case 'dateAfter': case 'between':
+      case 'dayAfter':
+      case 'dayBefore':
+        slots.day = DAYS[from[0]!]!;
+        break;
+      case 'dateAfter':
+      case 'between':
         slots.from = dateText(from);
         slots.to = dateText(to) + (kind === 'between' && crosses(problem) ? ` ${year}` : '');
         if (kind === 'dateAfter' && crosses(problem)) slots.from += ` ${year}`;
         break;
-      default: Object.assign(slots, { from: clock(from[0]!), to: clock(to[0]!), by: duration(by) });
+      default:
+        Object.assign(slots, { from: clock(from[0]!), to: clock(to[0]!), by: duration(by) });
     }
     return { question: ask(ASKS, kind, slots, random) };
   },
   gold: ({ kind, from, by, to }) => {
     switch (kind) {
-      case 'dayAfter': return DAYS[(from[0]! + by) % 7]!;
-      case 'dayBefore': return DAYS[(((from[0]! - by) % 7) + 7) % 7]!;
-      case 'between': return `${by}`;
-      case 'dateAfter': return dateText(to);
-      case 'timeBetween': return duration(by);
-      default: return clock(to[0]!);
+      case 'dayAfter':
+        return DAYS[(from[0]! + by) % 7]!;
+      case 'dayBefore':
+        return DAYS[(((from[0]! - by) % 7) + 7) % 7]!;
+      case 'between':
+        return `${by}`;
+      case 'dateAfter':
+        return dateText(to);
+      case 'timeBetween':
+        return duration(by);
+      default:
+        return clock(to[0]!);
     }
   },
   plan: ({ kind, by }) => {
     switch (kind) {
-      case 'dayAfter': case 'dayBefore': return by < 7 ? 'walk the days' : 'take out whole weeks, walk the rest';
-      case 'between': return 'rest of the first month, then month by month';
-      case 'dateAfter': return 'add the days, take off whole months';
-      case 'timeBetween': return 'walk the hours, then count the minutes';
-      default: return 'walk the hours, then move the minutes';
+      case 'dayAfter':
+      case 'dayBefore':
+        return by < 7 ? 'walk the days' : 'take out whole weeks, walk the rest';
+      case 'between':
+        return 'rest of the first month, then month by month';
+      case 'dateAfter':
+        return 'add the days, take off whole months';
+      case 'timeBetween':
+        return 'walk the hours, then count the minutes';
+      default:
+        return 'walk the hours, then move the minutes';
     }
   },
   solve: (problem) => {
     switch (problem.kind) {
-      case 'dayAfter': case 'dayBefore': return solveDay(problem).join('\n');
-      case 'dateAfter': return solveDateAfter(problem).join('\n');
-      case 'between': return solveBetween(problem).join('\n');
-      case 'timeBetween': return solveTimeBetween(problem).join('\n');
-      default: return solveTime(problem).join('\n');
+      case 'dayAfter':
+      case 'dayBefore':
+        return solveDay(problem).join('\n');
+      case 'dateAfter':
+        return solveDateAfter(problem).join('\n');
+      case 'between':
+        return solveBetween(problem).join('\n');
+      case 'timeBetween':
+        return solveTimeBetween(problem).join('\n');
+      default:
+        return solveTime(problem).join('\n');
     }
   },
   grade,

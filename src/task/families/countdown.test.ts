@@ -12,7 +12,9 @@ const verify = (question: string, answer: string) => countdown.verify!(readSlots
 
 const items = (['train', 'test'] as const).flatMap((split) =>
   ([1, 2, 3] as Difficulty[]).flatMap((difficulty) =>
-    Array.from({ length: 200 }, (_, i) => makeItem(countdown, split, 1, i, difficulty))));
+    Array.from({ length: 200 }, (_, i) => makeItem(countdown, split, 1, i, difficulty)),
+  ),
+);
 
 test('gold passes grade and verify, in every wording', () => {
   for (const item of items) {
@@ -25,7 +27,10 @@ test('every equation of a thought is true, the last try is the only one that say
   for (const { thought, question } of items) {
     for (const equation of thought.match(/[\d+*/-]+=\d+/g)!) assert.equal(equationHolds(equation, {}), true, question);
     const tries = thought.split('\n').filter((line) => !line.startsWith('check'));
-    assert.deepEqual(tries.map((line) => line.endsWith(' yes')), tries.map((_, i) => i === tries.length - 1));
+    assert.deepEqual(
+      tries.map((line) => line.endsWith(' yes')),
+      tries.map((_, i) => i === tries.length - 1),
+    );
     assert.equal(new Set(tries).size, tries.length, 'no try twice');
     const last = tries.at(-1)!.match(/=(\d+), (?:[\d+*/-]+=)?(\d+) yes$/);
     if (last) assert.equal(last[1], last[2], 'the gap is made exactly');
@@ -44,7 +49,20 @@ test('the headline is one of the wordings, has a solution, and other right expre
 });
 
 test('wrong and hostile answers fail quickly, none throws', () => {
-  for (const wrong of ['25*7-50', '128', '100+25+3', '25*7-50+3+3-3', '25*7-47', '', 'x', '((((', '25/0', '1'.repeat(1e6), '('.repeat(1e6), '25*7-50+3;']) {
+  for (const wrong of [
+    '25*7-50',
+    '128',
+    '100+25+3',
+    '25*7-50+3+3-3',
+    '25*7-47',
+    '',
+    'x',
+    '((((',
+    '25/0',
+    '1'.repeat(1e6),
+    '('.repeat(1e6),
+    '25*7-50+3;',
+  ]) {
     assert.equal(verify(headline, wrong)!.pass, false, wrong.slice(0, 20));
   }
   assert.equal(countdown.verify!({ numbers: 'an egg', target: 'a cake' }, '3'), undefined);

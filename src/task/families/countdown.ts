@@ -43,11 +43,16 @@ const needFor = (pair: Pair, link: Link, target: number): number | undefined => 
   // x-y is a start only for (x-y)*c: elsewhere the same sums come from x+y.
   if (pair.op === '-' && link !== 'p*q') return undefined;
   switch (link) {
-    case 'p+q': return p <= target ? target - p : undefined;
-    case 'p-q': return p > target ? p - target : undefined;
-    case 'q-p': return target + p;
-    case 'p*q': return p > 1 && p < target && target % p === 0 ? target / p : undefined;
-    default: return link satisfies never;
+    case 'p+q':
+      return p <= target ? target - p : undefined;
+    case 'p-q':
+      return p > target ? p - target : undefined;
+    case 'q-p':
+      return target + p;
+    case 'p*q':
+      return p > 1 && p < target && target % p === 0 ? target / p : undefined;
+    default:
+      return link satisfies never;
   }
 };
 
@@ -66,19 +71,21 @@ const nearest = (rest: readonly number[], need: number, link: Link): Gap | undef
 const tries = ({ numbers, target }: Problem): Try[] => {
   const sorted = [...numbers].sort((x, y) => x - y);
   const found: Try[] = [];
-  for (const [i, x] of sorted.entries()) for (const [j, y] of sorted.entries()) {
-    if (i >= j) continue;
-    const rest = sorted.filter((_, k) => k !== i && k !== j);
-    for (const pair of pairs(x, y)) for (const link of ['p+q', 'p-q', 'q-p', 'p*q'] as const) {
-      const need = needFor(pair, link, target);
-      if (need === undefined) continue;
-      const gap = need === 0 ? { op: undefined, value: 0 } : nearest(rest, need, link);
-      if (!gap || Math.abs(gap.value - need) > NEAR[link]) continue;
-      // In a sum of two pairs the larger one is the start.
-      if (link === 'p+q' && gap.op && gap.value > pair.value) continue;
-      found.push({ pair, link, need, gap });
+  for (const [i, x] of sorted.entries())
+    for (const [j, y] of sorted.entries()) {
+      if (i >= j) continue;
+      const rest = sorted.filter((_, k) => k !== i && k !== j);
+      for (const pair of pairs(x, y))
+        for (const link of ['p+q', 'p-q', 'q-p', 'p*q'] as const) {
+          const need = needFor(pair, link, target);
+          if (need === undefined) continue;
+          const gap = need === 0 ? { op: undefined, value: 0 } : nearest(rest, need, link);
+          if (!gap || Math.abs(gap.value - need) > NEAR[link]) continue;
+          // In a sum of two pairs the larger one is the start.
+          if (link === 'p+q' && gap.op && gap.value > pair.value) continue;
+          found.push({ pair, link, need, gap });
+        }
     }
-  }
   return found.sort((s, t) => cost(s) - cost(t));
 };
 
@@ -86,13 +93,17 @@ const solves = ({ need, gap }: Try): boolean => gap.value === need;
 
 const COST: Record<Op, number> = { '+': 0, '-': 1, '*': 1, '/': 3 };
 const cost = ({ pair, link, need, gap }: Try): number =>
-  COST[pair.op] + (need === 0 ? 0 : 3) + (gap.op ? 3 + COST[gap.op] : 0) + (link === 'q-p' ? 2 : link === 'p*q' ? 1 : 0);
+  COST[pair.op] +
+  (need === 0 ? 0 : 3) +
+  (gap.op ? 3 + COST[gap.op] : 0) +
+  (link === 'q-p' ? 2 : link === 'p*q' ? 1 : 0);
 
 const text = ({ op, a, b }: Pair): string => `${a}${op}${b}`;
 
 /** `175-50+3`: the gap written behind `start`, without parentheses and never below zero on the way. */
 const join = (start: string, value: number, link: Link, gap: Gap): string => {
-  if (!gap.op) return link === 'q-p' ? `${gap.value}-${start}` : `${start}${link === 'p*q' ? '*' : link[1]}${gap.value}`;
+  if (!gap.op)
+    return link === 'q-p' ? `${gap.value}-${start}` : `${start}${link === 'p*q' ? '*' : link[1]}${gap.value}`;
   if (link === 'p+q') return `${start}+${text(gap)}`;
   if (gap.op === '*' || gap.op === '/') return `${start}-${text(gap)}`;
   if (gap.op === '+') return `${start}-${gap.a}-${gap.b}`;
@@ -102,7 +113,8 @@ const join = (start: string, value: number, link: Link, gap: Gap): string => {
 const answerOf = (one: Try): string => {
   const { pair, link, need, gap } = one;
   if (need === 0) return text(pair);
-  if (link === 'p*q') return join(pair.op === '+' || pair.op === '-' ? `(${text(pair)})` : text(pair), pair.value, link, gap);
+  if (link === 'p*q')
+    return join(pair.op === '+' || pair.op === '-' ? `(${text(pair)})` : text(pair), pair.value, link, gap);
   // Behind a minus, a sum turns its sign: 50-(3+4) is 50-3-4.
   if (link === 'q-p' && pair.op === '+') return `${gap.value}-${pair.a}-${pair.b}`;
   return join(text(pair), pair.value, link, gap);
@@ -113,7 +125,9 @@ const line = (one: Try, target: number): string => {
   const start = `${text(pair)}=${pair.value}`;
   if (need === 0) return `${start} yes`;
   const p = pair.value;
-  const apart = { 'p+q': `${target}-${p}`, 'p-q': `${p}-${target}`, 'q-p': `${target}+${p}`, 'p*q': `${target}/${p}` }[link];
+  const apart = { 'p+q': `${target}-${p}`, 'p-q': `${p}-${target}`, 'q-p': `${target}+${p}`, 'p*q': `${target}/${p}` }[
+    link
+  ];
   const made = gap.op ? `${text(gap)}=${gap.value}` : `${gap.value}`;
   return `${start}, ${apart}=${need}, ${made} ${solves(one) ? 'yes' : 'no'}`;
 };
@@ -132,7 +146,11 @@ const MAX_FAILS = 4;
 const FAIL = 0.58;
 
 const draw = (random: Random, difficulty: 1 | 2 | 3): Problem => {
-  const small = (n: number, high: number) => random.sample(Array.from({ length: high - 1 }, (_, i) => i + 2), n);
+  const small = (n: number, high: number) =>
+    random.sample(
+      Array.from({ length: high - 1 }, (_, i) => i + 2),
+      n,
+    );
   if (difficulty === 1) return { numbers: small(3, 12), target: random.int(5, 60) };
   if (difficulty === 2) {
     return random.chance(0.5)
@@ -153,18 +171,33 @@ export const countdown: Family<Problem> = {
   name: 'countdown',
   about: 'make a target from three or four numbers with + - * /, each used at most once',
   phrasings: [
-    'Using {numbers}, each at most once, make {target}.', 'Make {target} from {numbers}, using each at most once.',
-    'Using {numbers}, make {target}.', 'Make {target} using {numbers}.', 'Make {target} out of {numbers}.',
-    'Use {numbers} to make {target}.', 'Use {numbers} at most once each to reach {target}.',
-    'With {numbers}, each used at most once, how do you get {target}?', 'How can you make {target} from {numbers}?',
-    'Can you make {target} with {numbers}?', 'Countdown: {numbers}. Target {target}.', 'Numbers: {numbers}. Target: {target}.',
-    'The numbers are {numbers} and the target is {target}. Find an expression.', 'The target is {target}; the numbers are {numbers}.',
-    'Reach {target} from {numbers} with the signs + - * /.', 'Combine {numbers} to get {target}.',
-    'Combine {numbers} with + - * / so that the result is {target}.', 'Write an expression equal to {target} using {numbers}.',
-    'Find a way to get {target} from {numbers}.', 'How do I get {target} from {numbers} with + - * /?',
-    'I have {numbers}. Help me make {target}.', 'My cards show {numbers}. How do I reach {target}?',
-    'Get to {target} using only {numbers}.', 'From {numbers}, build {target}.', 'Hit the target {target} with {numbers}.',
-    'Play countdown with {numbers}, target {target}.', 'Give an expression for {target} that uses {numbers} at most once each.',
+    'Using {numbers}, each at most once, make {target}.',
+    'Make {target} from {numbers}, using each at most once.',
+    'Using {numbers}, make {target}.',
+    'Make {target} using {numbers}.',
+    'Make {target} out of {numbers}.',
+    'Use {numbers} to make {target}.',
+    'Use {numbers} at most once each to reach {target}.',
+    'With {numbers}, each used at most once, how do you get {target}?',
+    'How can you make {target} from {numbers}?',
+    'Can you make {target} with {numbers}?',
+    'Countdown: {numbers}. Target {target}.',
+    'Numbers: {numbers}. Target: {target}.',
+    'The numbers are {numbers} and the target is {target}. Find an expression.',
+    'The target is {target}; the numbers are {numbers}.',
+    'Reach {target} from {numbers} with the signs + - * /.',
+    'Combine {numbers} to get {target}.',
+    'Combine {numbers} with + - * / so that the result is {target}.',
+    'Write an expression equal to {target} using {numbers}.',
+    'Find a way to get {target} from {numbers}.',
+    'How do I get {target} from {numbers} with + - * /?',
+    'I have {numbers}. Help me make {target}.',
+    'My cards show {numbers}. How do I reach {target}?',
+    'Get to {target} using only {numbers}.',
+    'From {numbers}, build {target}.',
+    'Hit the target {target} with {numbers}.',
+    'Play countdown with {numbers}, target {target}.',
+    'Give an expression for {target} that uses {numbers} at most once each.',
     'You may use {numbers} once each. Make {target}.',
   ],
   make: (random, difficulty) => {
@@ -208,7 +241,8 @@ export const countdown: Family<Problem> = {
     const free = (numbers.match(/\d+/g) ?? []).map(Number);
     if (free.length < 2) return undefined;
     // `25*7-50+3=128` says no more than its expression.
-    const expression = answer.length > 120 ? '' : answer.replace(/[.\s]+$/, '').replace(new RegExp(`\\s*=\\s*${target}$`), '');
+    const expression =
+      answer.length > 120 ? '' : answer.replace(/[.\s]+$/, '').replace(new RegExp(`\\s*=\\s*${target}$`), '');
     const found = evaluate(expression);
     if (!found) return { pass: false, reason: 'the answer is not an expression' };
     for (const used of found.numbers) {
@@ -216,7 +250,8 @@ export const countdown: Family<Problem> = {
       if (at < 0) return { pass: false, reason: `${used} is not given, or used more than once` };
       free.splice(at, 1);
     }
-    if (!same(found.value, rational(Number(target)))) return { pass: false, reason: `${expression} is ${show(found.value)}` };
+    if (!same(found.value, rational(Number(target))))
+      return { pass: false, reason: `${expression} is ${show(found.value)}` };
     return { pass: true, reason: `${expression}=${target}` };
   },
 };

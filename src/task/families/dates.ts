@@ -10,7 +10,18 @@ export type Kind = 'dayAfter' | 'dayBefore' | 'dateAfter' | 'between' | 'timeAft
 
 export const DAYS: readonly string[] = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
 export const MONTHS: readonly string[] = [
-  'January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December',
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
 ];
 const LENGTHS: readonly number[] = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
@@ -19,33 +30,54 @@ export const monthLength = (month: number, leap: boolean): number => LENGTHS[mon
 
 export const ASKS: Asks<Kind> = {
   dayAfter: [
-    'Today is {day}. What day is it in {by} days?', 'What day of the week is {by} days after {day}?', 'Which day comes {by} days after a {day}?',
-    'It is {day}. {by} days later, what day is it?', 'A letter is sent on {day} and comes {by} days later. On which day?',
+    'Today is {day}. What day is it in {by} days?',
+    'What day of the week is {by} days after {day}?',
+    'Which day comes {by} days after a {day}?',
+    'It is {day}. {by} days later, what day is it?',
+    'A letter is sent on {day} and comes {by} days later. On which day?',
     'If today is {day}, which weekday is it after {by} days?',
   ],
   dayBefore: [
-    'Today is {day}. What day was it {by} days ago?', 'What day of the week is {by} days before {day}?', 'Which day comes {by} days before a {day}?',
-    'A show is on {day}. {by} days earlier, what day is it?', 'If today is {day}, which weekday was it {by} days back?',
+    'Today is {day}. What day was it {by} days ago?',
+    'What day of the week is {by} days before {day}?',
+    'Which day comes {by} days before a {day}?',
+    'A show is on {day}. {by} days earlier, what day is it?',
+    'If today is {day}, which weekday was it {by} days back?',
   ],
   dateAfter: [
-    'What date is {by} days after {from}?', 'Today is {from}. What is the date in {by} days?', '{by} days after {from} is which date?',
-    'A trip starts on {from} and ends {by} days later. On which date does it end?', 'Add {by} days to {from}. What is the date?',
+    'What date is {by} days after {from}?',
+    'Today is {from}. What is the date in {by} days?',
+    '{by} days after {from} is which date?',
+    'A trip starts on {from} and ends {by} days later. On which date does it end?',
+    'Add {by} days to {from}. What is the date?',
   ],
   between: [
-    'How many days are there from {from} to {to}?', 'How many days is it from {from} until {to}?', 'Count the days from {from} to {to}.',
-    'It is {from}. How many days must I wait until {to}?', 'A shop closes on {from} and opens on {to}. How many days later is that?',
+    'How many days are there from {from} to {to}?',
+    'How many days is it from {from} until {to}?',
+    'Count the days from {from} to {to}.',
+    'It is {from}. How many days must I wait until {to}?',
+    'A shop closes on {from} and opens on {to}. How many days later is that?',
   ],
   timeAfter: [
-    'What time is it {by} after {from}?', 'It is {from}. What time will it be in {by}?', 'A train leaves at {from} and takes {by}. When does it arrive?',
-    'A film starts at {from} and lasts {by}. When does it end?', 'Add {by} to {from}.',
+    'What time is it {by} after {from}?',
+    'It is {from}. What time will it be in {by}?',
+    'A train leaves at {from} and takes {by}. When does it arrive?',
+    'A film starts at {from} and lasts {by}. When does it end?',
+    'Add {by} to {from}.',
   ],
   timeBefore: [
-    'What time is it {by} before {from}?', 'It is {from}. What time was it {by} ago?', 'A bus arrives at {from} after {by}. When did it leave?',
-    'A class ends at {from} and took {by}. When did it start?', 'Take {by} from {from}.',
+    'What time is it {by} before {from}?',
+    'It is {from}. What time was it {by} ago?',
+    'A bus arrives at {from} after {by}. When did it leave?',
+    'A class ends at {from} and took {by}. When did it start?',
+    'Take {by} from {from}.',
   ],
   timeBetween: [
-    'How long is it from {from} to {to}?', 'A film starts at {from} and ends at {to}. How long is it?', 'How much time passes between {from} and {to}?',
-    'A shop opens at {from} and closes at {to}. How long is it open?', 'A train leaves at {from} and arrives at {to}. How long does it take?',
+    'How long is it from {from} to {to}?',
+    'A film starts at {from} and ends at {to}. How long is it?',
+    'How much time passes between {from} and {to}?',
+    'A shop opens at {from} and closes at {to}. How long is it open?',
+    'A train leaves at {from} and arrives at {to}. How long does it take?',
   ],
 };
 
@@ -81,7 +113,9 @@ export const readDuration = (text: string): number | undefined => {
 
 /** The date of "March 5", with the year's kind when it is told; undefined when it is none. */
 const readDate = (text: string): { month: number; day: number; leap: boolean } | undefined => {
-  const match = /^([a-z]+) (\d{1,2})( in a leap year| in a year with 366 days| in a year with 365 days)?$/i.exec(text.trim());
+  const match = /^([a-z]+) (\d{1,2})( in a leap year| in a year with 366 days| in a year with 365 days)?$/i.exec(
+    text.trim(),
+  );
   const month = MONTHS.findIndex((name) => name.toLowerCase() === match?.[1]?.toLowerCase());
   if (!match || month < 0) return undefined;
   const [day, leap] = [Number(match[2]), /leap|366/.test(match[3] ?? '')];
@@ -93,7 +127,9 @@ const ordinal = (date: { month: number; day: number }, leap: boolean): number =>
 
 /** Equal times and durations are equal in any of their forms. */
 export const grade = (gold: string, answer: string): Score => {
-  const same = canonical(gold) === canonical(answer) || [readClock, readDuration].some((parse) => parse(gold) !== undefined && parse(gold) === parse(answer));
+  const same =
+    canonical(gold) === canonical(answer) ||
+    [readClock, readDuration].some((parse) => parse(gold) !== undefined && parse(gold) === parse(answer));
   return { correct: same, reason: same ? 'equals the gold answer' : `expected ${gold}` };
 };
 
@@ -104,8 +140,11 @@ export const verify = (question: string, answer: string): Verdict | undefined =>
   const text = answer.length > 60 ? '' : answer.trim().replace(/[.!]+$/, '');
   for (const { kind, slots } of readAsk(ASKS, question)) {
     switch (kind) {
-      case 'dayAfter': case 'dayBefore': break;
-      case 'dateAfter': case 'between': {
+      case 'dayAfter':
+      case 'dayBefore':
+        break;
+      case 'dateAfter':
+      case 'between': {
         const from = readDate(slots.from!);
         const to = readDate(kind === 'between' ? slots.to! : text);
         const by = kind === 'between' ? text : slots.by!;
@@ -114,18 +153,27 @@ export const verify = (question: string, answer: string): Verdict | undefined =>
         if (!/^\d{1,3}( days?)?$/.test(by)) return verdict(false, 'the answer is not a number of days');
         const leap = from.leap || to.leap;
         const days = ordinal(to, leap) - ordinal(from, leap);
-        return verdict(days === Number.parseInt(by, 10), `from ${dateText([from.month, from.day])} to ${dateText([to.month, to.day])} are ${days} days`);
+        return verdict(
+          days === Number.parseInt(by, 10),
+          `from ${dateText([from.month, from.day])} to ${dateText([to.month, to.day])} are ${days} days`,
+        );
       }
-      case 'timeAfter': case 'timeBefore': case 'timeBetween': {
+      case 'timeAfter':
+      case 'timeBefore':
+      case 'timeBetween': {
         const [from, by] = [readClock(slots.from!), readDuration(kind === 'timeBetween' ? text : slots.by!)];
         const to = readClock(kind === 'timeBetween' ? slots.to! : text);
         if (from === undefined || (kind === 'timeBetween' ? to : by) === undefined) break;
         if (to === undefined) return verdict(false, 'the answer is not a time such as 3:05 pm');
         if (by === undefined) return verdict(false, 'the answer is not a duration such as 2 h 50 min');
         const back = kind === 'timeBefore' ? to + by : to - by;
-        return verdict((back - from) % 1440 === 0 && by < 1440, `the way back leads to ${clock(((back % 1440) + 1440) % 1440)}`);
+        return verdict(
+          (back - from) % 1440 === 0 && by < 1440,
+          `the way back leads to ${clock(((back % 1440) + 1440) % 1440)}`,
+        );
       }
-      default: kind satisfies never;
+      default:
+        kind satisfies never;
     }
   }
   return undefined;

@@ -27,7 +27,8 @@ test('truth-tellers and liars', () => {
 });
 
 test('pets', () => {
-  const clues = 'Ann, Ben and Cid own a cat, a dog and a fish, Ann does not own the cat, Ben or Ann owns the fish, Ann owns the cat or the dog';
+  const clues =
+    'Ann, Ben and Cid own a cat, a dog and a fish, Ann does not own the cat, Ben or Ann owns the fish, Ann owns the cat or the dog';
   assert.equal(passes(clues, 'who owns what', 'Ann=dog, Ben=fish, Cid=cat'), true);
   assert.equal(passes(clues, 'who owns what', 'Cid = cat, Ann: dog and Ben owns the fish'), true);
   assert.equal(passes(clues, 'who owns what', 'Ann=fish, Ben=dog, Cid=cat'), false);
@@ -40,16 +41,34 @@ test('pets', () => {
 
 /** Every answer of the right kind for the names and pets in a puzzle. */
 const candidates = (gold: string, question: string): string[] => {
-  const people = [...new Set(question.match(/\b[A-Z][a-z]{2,3}\b(?= (is|says|and|does|owns|or)\b|,| [a-z]+ than)|(?<=(than|and) )[A-Z][a-z]{2,3}\b/g))];
-  const pets = [...question.matchAll(/ an? (\w+)(?=,| and a)|and a (\w+), [A-Z]/g)].map((match) => match[1] ?? match[2]);
-  const orders = (words: string[]): string[][] => (words.length ? words.flatMap((word) => orders(words.filter((one) => one !== word)).map((rest) => [word, ...rest])) : [[]]);
+  const people = [
+    ...new Set(
+      question.match(
+        /\b[A-Z][a-z]{2,3}\b(?= (is|says|and|does|owns|or)\b|,| [a-z]+ than)|(?<=(than|and) )[A-Z][a-z]{2,3}\b/g,
+      ),
+    ),
+  ];
+  const pets = [...question.matchAll(/ an? (\w+)(?=,| and a)|and a (\w+), [A-Z]/g)].map(
+    (match) => match[1] ?? match[2],
+  );
+  const orders = (words: string[]): string[][] =>
+    words.length
+      ? words.flatMap((word) => orders(words.filter((one) => one !== word)).map((rest) => [word, ...rest]))
+      : [[]];
   if (gold.includes('=')) {
     const names = gold.split(', ').map((part) => part.split('=')[0]);
-    return orders(gold.split(', ').map((part) => part.split('=')[1])).map((order) => names.map((name, i) => `${name}=${order[i]}`).join(', '));
+    return orders(gold.split(', ').map((part) => part.split('=')[1])).map((order) =>
+      names.map((name, i) => `${name}=${order[i]}`).join(', '),
+    );
   }
   if (question.includes(' says ')) {
     const named = [...new Set([...question.matchAll(/(\w+) says /g)].map((match) => match[1]))];
-    return ['nobody', ...Array.from({ length: 2 ** named.length - 1 }, (_, bits) => named.filter((_, i) => ((bits + 1) >> i) & 1).join(', '))];
+    return [
+      'nobody',
+      ...Array.from({ length: 2 ** named.length - 1 }, (_, bits) =>
+        named.filter((_, i) => ((bits + 1) >> i) & 1).join(', '),
+      ),
+    ];
   }
   if (gold.includes(', ')) return orders(gold.split(', ')).map((order) => order.join(', '));
   return /^[a-z]/.test(gold) ? pets : people;
@@ -62,7 +81,11 @@ test('of all possible answers exactly the gold one passes the check', () => {
       const item = makeItem(logic, 'train', 11, index, difficulty);
       const slots = readSlots(logic, item.question)!;
       const passing = candidates(item.gold, item.question).filter((answer) => logic.verify!(slots, answer)?.pass);
-      assert.deepEqual(passing.map((answer) => gradeItem(logic, item, answer).correct), [true], `${item.question} ${item.gold}: ${passing}`);
+      assert.deepEqual(
+        passing.map((answer) => gradeItem(logic, item, answer).correct),
+        [true],
+        `${item.question} ${item.gold}: ${passing}`,
+      );
       kinds.add(item.plan);
     }
   }

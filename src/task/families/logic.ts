@@ -8,11 +8,40 @@ import type { Difficulty, Family } from '../family.ts';
 import type { Score, Verdict } from '../../types.ts';
 import { equivalent } from '../answer.ts';
 
-type Problem = { kind: 'order' | 'liars' | 'pets'; clues: string[]; ask: string; gold: string; plan: string; thought: string };
+type Problem = {
+  kind: 'order' | 'liars' | 'pets';
+  clues: string[];
+  ask: string;
+  gold: string;
+  plan: string;
+  thought: string;
+};
 
 const PEOPLE = [
-  'Ann', 'Ben', 'Cid', 'Dan', 'Eva', 'Finn', 'Gus', 'Hal', 'Ivy', 'Joe', 'Kim', 'Leo',
-  'Mia', 'Ned', 'Oli', 'Pia', 'Ray', 'Sue', 'Tom', 'Una', 'Vic', 'Wes', 'Zoe', 'Amy',
+  'Ann',
+  'Ben',
+  'Cid',
+  'Dan',
+  'Eva',
+  'Finn',
+  'Gus',
+  'Hal',
+  'Ivy',
+  'Joe',
+  'Kim',
+  'Leo',
+  'Mia',
+  'Ned',
+  'Oli',
+  'Pia',
+  'Ray',
+  'Sue',
+  'Tom',
+  'Una',
+  'Vic',
+  'Wes',
+  'Zoe',
+  'Amy',
 ];
 const PETS = ['cat', 'dog', 'fish', 'bird', 'horse', 'rabbit', 'snake', 'frog'];
 /** [more, most, less, least]. */
@@ -25,7 +54,11 @@ const SCALES: readonly [string, string, string, string][] = [
 
 const joined = (words: readonly string[]): string => `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
 const failed = (reason: string): Verdict => ({ pass: false, reason });
-const listed = (text: string): string[] => text.toLowerCase().split(/[,>\s]+(?:and )?/).filter((word) => word !== '' && word !== 'and');
+const listed = (text: string): string[] =>
+  text
+    .toLowerCase()
+    .split(/[,>\s]+(?:and )?/)
+    .filter((word) => word !== '' && word !== 'and');
 
 // Order: "Ann is taller than Ben, Cid is shorter than Ben", who is the tallest?
 
@@ -34,7 +67,10 @@ const makeOrder = (random: Random, difficulty: Difficulty): Problem => {
   const order = random.sample(PEOPLE, difficulty + 2);
   const pairs = random.shuffle(order.slice(1).map((below, i): [string, string] => [order[i], below]));
   const clues = pairs.map(([above, below]) =>
-    random.chance(difficulty === 1 ? 0.3 : 0.5) ? `${below} is ${less} than ${above}` : `${above} is ${more} than ${below}`);
+    random.chance(difficulty === 1 ? 0.3 : 0.5)
+      ? `${below} is ${less} than ${above}`
+      : `${above} is ${more} than ${below}`,
+  );
   const answers: Record<string, string> = {
     [`who is the ${most}`]: order[0],
     [`who is the ${least}`]: order.at(-1)!,
@@ -51,7 +87,11 @@ const makeOrder = (random: Random, difficulty: Difficulty): Problem => {
   const signs = pairs.map((pair) => pair.join('>'));
   const places = order.map((name, i) => `${i + 1} ${name}`).join(', ');
   return {
-    kind: 'order', clues, ask, gold: answers[ask], plan: 'rewrite the clues, find the top, follow down, check',
+    kind: 'order',
+    clues,
+    ask,
+    gold: answers[ask],
+    plan: 'rewrite the clues, find the top, follow down, check',
     thought: [signs.join(', '), ...tries, places, `check ${signs.join(', ')} yes`].join('\n'),
   };
 };
@@ -66,9 +106,12 @@ const checkOrder = (text: string, answer: string): Verdict | undefined => {
   if (names.length < 2 || names.length > 10) return undefined;
   if (/the order from/i.test(text)) {
     const order = listed(answer);
-    if (order.length !== names.length || !names.every((name) => order.includes(name))) return failed('not everyone stands in the order once');
+    if (order.length !== names.length || !names.every((name) => order.includes(name)))
+      return failed('not everyone stands in the order once');
     const broken = pairs.find(([above, below]) => order.indexOf(above) > order.indexOf(below));
-    return broken ? failed(`${broken.join(' comes before ')} in the clues`) : { pass: true, reason: 'every clue holds' };
+    return broken
+      ? failed(`${broken.join(' comes before ')} in the clues`)
+      : { pass: true, reason: 'every clue holds' };
   }
   const name = answer.trim().toLowerCase();
   if (!names.includes(name)) return failed('nobody of that name');
@@ -81,7 +124,10 @@ const checkOrder = (text: string, answer: string): Verdict | undefined => {
   const [above, below] = [side(1), side(0)];
   const last = SCALES.some(([, , , least]) => text.toLowerCase().includes(`is the ${least}`));
   const wanted = /in the middle/i.test(text) ? (names.length - 1) / 2 : last ? names.length - 1 : 0;
-  return { pass: above === wanted && below === names.length - 1 - wanted, reason: `the clues put ${above} above and ${below} below` };
+  return {
+    pass: above === wanted && below === names.length - 1 - wanted,
+    reason: `the clues put ${above} above and ${below} below`,
+  };
 };
 
 // Liars: "Ann says Ben lies, Ben says Ann and I differ", who tells the truth?
@@ -90,19 +136,22 @@ const checkOrder = (text: string, answer: string): Verdict | undefined => {
 type Statement = { speaker: string; about: string[]; claim: string };
 
 const CLAIMS: Record<string, (honest: boolean[]) => boolean> = {
-  'lies': ([a]) => !a,
+  lies: ([a]) => !a,
   'is truthful': ([a]) => a,
   'both lie': ([a, b]) => !a && !b,
   'are alike': ([a, b]) => a === b,
-  'differ': ([a, b]) => a !== b,
+  differ: ([a, b]) => a !== b,
 };
 
 /** Whether what was said is so, if exactly `honest` tell the truth. */
-const holds = ({ about, claim }: Statement, honest: readonly string[]): boolean => CLAIMS[claim](about.map((name) => honest.includes(name)));
+const holds = ({ about, claim }: Statement, honest: readonly string[]): boolean =>
+  CLAIMS[claim](about.map((name) => honest.includes(name)));
 
 /** All sets of truth-tellers, everyone first, nobody last, in the order TT, TL, LT, LL. */
 const casts = (people: readonly string[]): string[][] =>
-  Array.from({ length: 2 ** people.length }, (_, bits) => people.filter((_, i) => !((bits >> (people.length - 1 - i)) & 1)));
+  Array.from({ length: 2 ** people.length }, (_, bits) =>
+    people.filter((_, i) => !((bits >> (people.length - 1 - i)) & 1)),
+  );
 
 const consistent = (said: readonly Statement[], honest: readonly string[]): boolean =>
   said.every((one) => holds(one, honest) === honest.includes(one.speaker));
@@ -123,7 +172,9 @@ const tryCasts = (people: readonly string[], said: readonly Statement[]): string
     for (const one of said) {
       const right = holds(one, honest);
       const fits = right === honest.includes(one.speaker);
-      lines.push(`${mark(one.speaker)} says ${one.claim}: ${one.about.map(mark).join(' ')} ${right ? 'right' : 'wrong'} ${fits ? 'ok' : 'no'}`);
+      lines.push(
+        `${mark(one.speaker)} says ${one.claim}: ${one.about.map(mark).join(' ')} ${right ? 'right' : 'wrong'} ${fits ? 'ok' : 'no'}`,
+      );
       if (!fits) break;
     }
     if (consistent(said, honest)) break;
@@ -150,7 +201,10 @@ const makeLiars = (random: Random, difficulty: Difficulty): Problem => {
     kind: 'liars',
     clues: [
       `${joined(people)} each always lie or never lie`,
-      ...said.map(({ speaker, about, claim }) => `${speaker} says ${about.map((name) => (name === speaker ? 'I' : name)).join(' and ')} ${claim}`),
+      ...said.map(
+        ({ speaker, about, claim }) =>
+          `${speaker} says ${about.map((name) => (name === speaker ? 'I' : name)).join(' and ')} ${claim}`,
+      ),
     ],
     ask: truth ? 'who tells the truth' : 'who lies',
     gold: chosen.join(', ') || 'nobody',
@@ -162,12 +216,15 @@ const makeLiars = (random: Random, difficulty: Difficulty): Problem => {
 const checkLiars = (text: string, answer: string): Verdict | undefined => {
   const pattern = /(\w+) says (\w+)(?: and (\w+))? (lies|is truthful|both lie|are alike|differ)/gi;
   const said = [...text.toLowerCase().matchAll(pattern)].map(([, speaker, a, b, claim]): Statement => ({
-    speaker, claim, about: (b ? [a, b] : [a]).map((name) => (name === 'i' ? speaker : name)),
+    speaker,
+    claim,
+    about: (b ? [a, b] : [a]).map((name) => (name === 'i' ? speaker : name)),
   }));
   const people = [...new Set(said.flatMap(({ speaker, about }) => [speaker, ...about]))];
   if (people.length < 2 || people.length > 6) return undefined;
   const named = /^\s*nobody\.?\s*$/i.test(answer) ? [] : listed(answer);
-  if ((named.length === 0 && !/nobody/i.test(answer)) || named.some((name) => !people.includes(name))) return failed('names nobody of the puzzle');
+  if ((named.length === 0 && !/nobody/i.test(answer)) || named.some((name) => !people.includes(name)))
+    return failed('names nobody of the puzzle');
   const honest = /tells the truth/i.test(text) ? named : people.filter((name) => !named.includes(name));
   const broken = said.find((one) => holds(one, honest) !== honest.includes(one.speaker));
   return broken ? failed(`contradicts what ${broken.speaker} says`) : { pass: true, reason: 'every statement fits' };
@@ -178,7 +235,12 @@ const checkLiars = (text: string, answer: string): Verdict | undefined => {
 /** A clue is the [person, pet] pairs that it rules out. */
 type Ban = [string, string];
 
-const petClue = (random: Random, people: readonly string[], pets: readonly string[], difficulty: Difficulty): [string, Ban[]] => {
+const petClue = (
+  random: Random,
+  people: readonly string[],
+  pets: readonly string[],
+  difficulty: Difficulty,
+): [string, Ban[]] => {
   const [person, other, third] = random.shuffle(people);
   const [pet, ...rest] = random.shuffle(pets);
   const kind = random.int(1, difficulty === 1 ? 2 : 4);
@@ -191,8 +253,16 @@ const petClue = (random: Random, people: readonly string[], pets: readonly strin
 const makePets = (random: Random, difficulty: Difficulty): Problem => {
   const people = random.sample(PEOPLE, 3);
   const pets = random.sample(PETS, 3);
-  const orders = [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]].map((order) => order.map((i) => pets[i]));
-  const banned = (bans: readonly Ban[], person: string, pet: string) => bans.some(([who, what]) => who === person && what === pet);
+  const orders = [
+    [0, 1, 2],
+    [0, 2, 1],
+    [1, 0, 2],
+    [1, 2, 0],
+    [2, 0, 1],
+    [2, 1, 0],
+  ].map((order) => order.map((i) => pets[i]));
+  const banned = (bans: readonly Ban[], person: string, pet: string) =>
+    bans.some(([who, what]) => who === person && what === pet);
   let clues: [string, Ban[]][];
   let answers: string[][];
   do {
@@ -200,17 +270,24 @@ const makePets = (random: Random, difficulty: Difficulty): Problem => {
     const bans = clues.flatMap(([, one]) => one);
     answers = orders.filter((order) => people.every((person, i) => !banned(bans, person, order[i])));
   } while (answers.length !== 1 || new Set(clues.map(([, bans]) => bans.join())).size < clues.length);
-  const bans = clues.flatMap(([, one]) => one).filter((ban, i, all) => all.findIndex((one) => one.join() === ban.join()) === i);
+  const bans = clues
+    .flatMap(([, one]) => one)
+    .filter((ban, i, all) => all.findIndex((one) => one.join() === ban.join()) === i);
   const [owned] = answers;
   const tries: string[] = [];
   for (const order of orders) {
     const fits = people.findIndex((person, i) => banned(bans, person, order[i]));
-    const shown = people.slice(0, fits < 0 ? 3 : fits + 1).map((person, i) => `${person} ${order[i]}`).join(', ');
+    const shown = people
+      .slice(0, fits < 0 ? 3 : fits + 1)
+      .map((person, i) => `${person} ${order[i]}`)
+      .join(', ');
     const line = `${shown} ${fits < 0 ? 'yes' : 'no'}`;
     if (line !== tries.at(-1)) tries.push(line);
     if (fits < 0) break;
   }
-  const answered: Record<string, string> = { 'who owns what': people.map((person, i) => `${person}=${owned[i]}`).join(', ') };
+  const answered: Record<string, string> = {
+    'who owns what': people.map((person, i) => `${person}=${owned[i]}`).join(', '),
+  };
   people.forEach((person, i) => {
     if (clues.some(([text]) => text === `${person} owns the ${owned[i]}`)) return;
     answered[`who owns the ${owned[i]}`] = person;
@@ -220,8 +297,13 @@ const makePets = (random: Random, difficulty: Difficulty): Problem => {
   const check = bans.map(([person, pet]) => `${person} ${owned[people.indexOf(person)]} not ${pet}`).join(', ');
   return {
     kind: 'pets',
-    clues: [`${joined(people)} own a ${joined(pets).replace(', ', ', a ').replace(' and ', ' and a ')}`, ...clues.map(([text]) => text)],
-    ask, gold: answered[ask], plan: 'list what is ruled out, try each in turn, check',
+    clues: [
+      `${joined(people)} own a ${joined(pets).replace(', ', ', a ').replace(' and ', ' and a ')}`,
+      ...clues.map(([text]) => text),
+    ],
+    ask,
+    gold: answered[ask],
+    plan: 'list what is ruled out, try each in turn, check',
     thought: [`not ${bans.map((ban) => ban.join(' ')).join(', ')}`, ...tries, `check ${check} yes`].join('\n'),
   };
 };
@@ -236,7 +318,8 @@ const checkPets = (puzzle: string, answer: string): Verdict | undefined => {
     const i = people.indexOf(person);
     if (i >= 0) allowed[i] = allowed[i].filter(kept);
   };
-  for (const [, person, pet, or] of text.matchAll(/(?<! or )\b(\w+) owns the (\w+)(?: or the (\w+))?/g)) keep(person, (one) => one === pet || one === or);
+  for (const [, person, pet, or] of text.matchAll(/(?<! or )\b(\w+) owns the (\w+)(?: or the (\w+))?/g))
+    keep(person, (one) => one === pet || one === or);
   for (const [, a, b, pet] of text.matchAll(/(\w+) or (\w+) owns the (\w+)/g)) {
     for (const person of people) if (person !== a && person !== b) keep(person, (one) => one !== pet);
   }
@@ -254,7 +337,10 @@ const checkPets = (puzzle: string, answer: string): Verdict | undefined => {
   }
   // The others must be able to own what is left.
   const possible = (i: number, taken: readonly string[]): boolean =>
-    i === 3 || allowed[i].some((pet) => !taken.includes(pet) && (stated.get(people[i]) ?? pet) === pet && possible(i + 1, [...taken, pet]));
+    i === 3 ||
+    allowed[i].some(
+      (pet) => !taken.includes(pet) && (stated.get(people[i]) ?? pet) === pet && possible(i + 1, [...taken, pet]),
+    );
   return possible(0, []) ? { pass: true, reason: 'every clue holds' } : failed('leaves no pets that fit the others');
 };
 
@@ -262,15 +348,36 @@ export const logic: Family<Problem> = {
   name: 'logic',
   about: 'puzzles with one solution: orders from clues, truth-tellers and liars, who owns which pet',
   phrasings: [
-    '{clues}. So {ask}?', '{clues}. Now {ask}?', '{clues}. Tell me {ask}.', '{clues}. Can you tell {ask}?',
-    '{clues}. Work out {ask}.', '{clues}. Question: {ask}?', '{clues}. Please find out {ask}.', 'If {clues}, then {ask}?',
-    'Suppose {clues}. Then {ask}?', 'Given: {clues}. Find: {ask}?', 'Clues: {clues}. Question: {ask}?', 'Puzzle: {clues}. So {ask}?',
-    'Riddle: {clues}. Guess {ask}.', 'We know this: {clues}. But {ask}?', 'We are told: {clues}. So {ask}?',
-    'Here are the facts: {clues}. Say {ask}.', 'Facts: {clues}. Now {ask}?', 'It is known that {clues}. Who can say {ask}?',
-    'Question: {ask}? Clues: {clues}.', 'Find out {ask}, if {clues}.', 'Tell me {ask}, when {clues}.',
-    'Can you say {ask}? We know: {clues}.', 'A puzzle: {clues}. Please say {ask}.', 'Help me with a puzzle: {clues}. I must say {ask}.',
-    'My teacher asks {ask}. The clues: {clues}.', 'I wonder {ask}. All I know: {clues}.', 'Solve this: {clues}, and {ask}?',
-    'Say {ask}, given that {clues}.', 'Use the clues {clues} to say {ask}.', 'Please tell me {ask}. These are the clues: {clues}.',
+    '{clues}. So {ask}?',
+    '{clues}. Now {ask}?',
+    '{clues}. Tell me {ask}.',
+    '{clues}. Can you tell {ask}?',
+    '{clues}. Work out {ask}.',
+    '{clues}. Question: {ask}?',
+    '{clues}. Please find out {ask}.',
+    'If {clues}, then {ask}?',
+    'Suppose {clues}. Then {ask}?',
+    'Given: {clues}. Find: {ask}?',
+    'Clues: {clues}. Question: {ask}?',
+    'Puzzle: {clues}. So {ask}?',
+    'Riddle: {clues}. Guess {ask}.',
+    'We know this: {clues}. But {ask}?',
+    'We are told: {clues}. So {ask}?',
+    'Here are the facts: {clues}. Say {ask}.',
+    'Facts: {clues}. Now {ask}?',
+    'It is known that {clues}. Who can say {ask}?',
+    'Question: {ask}? Clues: {clues}.',
+    'Find out {ask}, if {clues}.',
+    'Tell me {ask}, when {clues}.',
+    'Can you say {ask}? We know: {clues}.',
+    'A puzzle: {clues}. Please say {ask}.',
+    'Help me with a puzzle: {clues}. I must say {ask}.',
+    'My teacher asks {ask}. The clues: {clues}.',
+    'I wonder {ask}. All I know: {clues}.',
+    'Solve this: {clues}, and {ask}?',
+    'Say {ask}, given that {clues}.',
+    'Use the clues {clues} to say {ask}.',
+    'Please tell me {ask}. These are the clues: {clues}.',
   ],
   make: (random, difficulty) => random.pick([makeOrder, makeLiars, makePets])(random, difficulty),
   key: ({ clues, ask }) => `${clues.toSorted().join('|')}|${ask}`,
@@ -279,7 +386,8 @@ export const logic: Family<Problem> = {
   plan: ({ plan }) => plan,
   solve: ({ thought }) => thought,
   grade: (gold, answer, question): Score => {
-    const sameSet = question.includes(' says ') && answer.length < 100 && listed(gold).sort().join() === listed(answer).sort().join();
+    const sameSet =
+      question.includes(' says ') && answer.length < 100 && listed(gold).sort().join() === listed(answer).sort().join();
     const correct = sameSet || equivalent(gold, answer);
     return { correct, reason: correct ? 'equals the gold answer' : `expected ${gold}` };
   },
@@ -288,6 +396,10 @@ export const logic: Family<Problem> = {
     const short = answer.length > 100 ? '' : answer;
     // Which slot holds the clues depends on the phrasing that fits first; the checks read both as one text.
     const text = `${clues}. ${ask}`;
-    return / says /i.test(text) ? checkLiars(text, short) : / than /i.test(text) ? checkOrder(text, short) : checkPets(text, short);
+    return / says /i.test(text)
+      ? checkLiars(text, short)
+      : / than /i.test(text)
+        ? checkOrder(text, short)
+        : checkPets(text, short);
   },
 };

@@ -7,7 +7,9 @@ import { numberTheory } from './number-theory.ts';
 
 const items = (['train', 'test'] as const).flatMap((split) =>
   ([1, 2, 3] as Difficulty[]).flatMap((difficulty) =>
-    Array.from({ length: 300 }, (_, i) => makeItem(numberTheory, split, 1, i, difficulty))));
+    Array.from({ length: 300 }, (_, i) => makeItem(numberTheory, split, 1, i, difficulty)),
+  ),
+);
 const verify = (question: string, answer: string) => numberTheory.verify!(readSlots(numberTheory, question)!, answer);
 
 /** What the question asks, found by counting, with none of the family's own arithmetic. */
@@ -17,7 +19,11 @@ const counted = (question: string): string => {
   const divisors = upTo.filter((d) => n % d === 0);
   if (/greatest|gcd|highest|largest/.test(question)) return `${divisors.filter((d) => m % d === 0).at(-1)}`;
   if (/least|lcm|lowest|smallest/i.test(question)) return `${upTo.find((k) => k % n === 0 && k % m === 0)}`;
-  if (/divided|mod /.test(question)) { let r = n; while (r >= m) r -= m; return `${r}`; }
+  if (/divided|mod /.test(question)) {
+    let r = n;
+    while (r >= m) r -= m;
+    return `${r}`;
+  }
   if (/factor|primes/i.test(question)) {
     const found: number[] = [];
     for (let rest = n; rest > 1; rest /= found.at(-1)!) found.push(upTo.find((d) => d > 1 && rest % d === 0)!);
@@ -44,7 +50,8 @@ test('verify passes gold and fails its neighbours, and keeps silent where checki
     }
     assert.equal(verdict?.pass, true, question);
     checked++;
-    for (const wrong of [`${gold}1`, `${gold}*4`, '1001', '', '-1']) assert.equal(verify(question, wrong)!.pass, false, `${question} ${wrong}`);
+    for (const wrong of [`${gold}1`, `${gold}*4`, '1001', '', '-1'])
+      assert.equal(verify(question, wrong)!.pass, false, `${question} ${wrong}`);
   }
   assert.ok(checked > 500);
   assert.equal(verify('Is 91 prime?', 'no'), undefined);
@@ -60,9 +67,11 @@ test('one item of a kind each, with right and wrong answers', () => {
   ];
   for (const [question, right, wrong] of cases) {
     for (const answer of right) assert.equal(verify(question, answer)!.pass, true, `${question} ${answer}`);
-    for (const answer of [...wrong, '9'.repeat(1e6), '2*'.repeat(1e5), 'garbage']) assert.equal(verify(question, answer)!.pass, false, `${question} ${answer.slice(0, 20)}`);
+    for (const answer of [...wrong, '9'.repeat(1e6), '2*'.repeat(1e5), 'garbage'])
+      assert.equal(verify(question, answer)!.pass, false, `${question} ${answer.slice(0, 20)}`);
   }
-  for (const other of ['Write 84 as a Roman numeral.', 'What is the time?', 'Solve 3x+5=26 for x.']) assert.equal(verify(other, '7'), undefined, other);
+  for (const other of ['Write 84 as a Roman numeral.', 'What is the time?', 'Solve 3x+5=26 for x.'])
+    assert.equal(verify(other, '7'), undefined, other);
 });
 
 test('every equation of a thought is true and no thought is long', () => {

@@ -20,7 +20,11 @@ const gcd = (a: number, b: number): number => (b === 0 ? a : gcd(b, a % b));
 const factorise = (n: number): number[] => {
   const found: number[] = [];
   let rest = n;
-  for (let d = 2; d * d <= rest; d++) while (rest % d === 0) { found.push(d); rest /= d; }
+  for (let d = 2; d * d <= rest; d++)
+    while (rest % d === 0) {
+      found.push(d);
+      rest /= d;
+    }
   return rest > 1 ? [...found, rest] : found;
 };
 
@@ -36,19 +40,49 @@ const powers = (n: number): [number, number][] => {
 /** What is asked, as a command (`ask`) or as a question (`question`). `verify` knows a kind by `pattern`. */
 const WORDS: Record<Kind, { ask: string[]; question: string[]; pattern: RegExp }> = {
   gcd: {
-    ask: ['find the greatest common divisor of {n} and {m}', 'find the gcd of {n} and {m}', 'work out the highest common factor of {n} and {m}', 'compute gcd({n}, {m})'],
-    question: ['what is the greatest common divisor of {n} and {m}', 'what is gcd({n}, {m})', 'which is the largest number that divides both {n} and {m}'],
-    pattern: /(?:greatest common divisor of|gcd of|highest common factor of|gcd ?\(|largest number that divides both) ?(\d{1,6})(?: and|,) (\d{1,6})/i,
+    ask: [
+      'find the greatest common divisor of {n} and {m}',
+      'find the gcd of {n} and {m}',
+      'work out the highest common factor of {n} and {m}',
+      'compute gcd({n}, {m})',
+    ],
+    question: [
+      'what is the greatest common divisor of {n} and {m}',
+      'what is gcd({n}, {m})',
+      'which is the largest number that divides both {n} and {m}',
+    ],
+    pattern:
+      /(?:greatest common divisor of|gcd of|highest common factor of|gcd ?\(|largest number that divides both) ?(\d{1,6})(?: and|,) (\d{1,6})/i,
   },
   lcm: {
-    ask: ['find the least common multiple of {n} and {m}', 'find the lcm of {n} and {m}', 'work out the lowest common multiple of {n} and {m}', 'compute lcm({n}, {m})'],
-    question: ['what is the least common multiple of {n} and {m}', 'what is lcm({n}, {m})', 'which is the smallest number that both {n} and {m} divide'],
-    pattern: /(?:least common multiple of|lcm of|lowest common multiple of|lcm ?\(|smallest number that both) ?(\d{1,6})(?: and|,) (\d{1,6})/i,
+    ask: [
+      'find the least common multiple of {n} and {m}',
+      'find the lcm of {n} and {m}',
+      'work out the lowest common multiple of {n} and {m}',
+      'compute lcm({n}, {m})',
+    ],
+    question: [
+      'what is the least common multiple of {n} and {m}',
+      'what is lcm({n}, {m})',
+      'which is the smallest number that both {n} and {m} divide',
+    ],
+    pattern:
+      /(?:least common multiple of|lcm of|lowest common multiple of|lcm ?\(|smallest number that both) ?(\d{1,6})(?: and|,) (\d{1,6})/i,
   },
   factors: {
-    ask: ['find the prime factors of {n}', 'write {n} as a product of primes', 'factorise {n} into primes', 'find the prime factorisation of {n}'],
-    question: ['what are the prime factors of {n}', 'what is the prime factorisation of {n}', 'which primes multiply to {n}'],
-    pattern: /(?:(?:prime factors of|prime factorisation of|primes multiply to) (\d{1,6})|(?:write|factorise) (\d{1,6}) (?:as a product of|into) primes)/i,
+    ask: [
+      'find the prime factors of {n}',
+      'write {n} as a product of primes',
+      'factorise {n} into primes',
+      'find the prime factorisation of {n}',
+    ],
+    question: [
+      'what are the prime factors of {n}',
+      'what is the prime factorisation of {n}',
+      'which primes multiply to {n}',
+    ],
+    pattern:
+      /(?:(?:prime factors of|prime factorisation of|primes multiply to) (\d{1,6})|(?:write|factorise) (\d{1,6}) (?:as a product of|into) primes)/i,
   },
   prime: {
     ask: ['check whether {n} is prime', 'decide whether {n} is a prime number', 'say if {n} is prime'],
@@ -56,13 +90,25 @@ const WORDS: Record<Kind, { ask: string[]; question: string[]; pattern: RegExp }
     pattern: /(?:whether|if|is|call) (\d{1,6}) (?:is )?(?:a )?prime/i,
   },
   remainder: {
-    ask: ['find the remainder of {n} divided by {m}', 'find the remainder when {n} is divided by {m}', 'compute {n} mod {m}'],
-    question: ['what is the remainder when {n} is divided by {m}', 'what is {n} mod {m}', 'what is left over when {n} is divided by {m}'],
+    ask: [
+      'find the remainder of {n} divided by {m}',
+      'find the remainder when {n} is divided by {m}',
+      'compute {n} mod {m}',
+    ],
+    question: [
+      'what is the remainder when {n} is divided by {m}',
+      'what is {n} mod {m}',
+      'what is left over when {n} is divided by {m}',
+    ],
     pattern: /(?:(?:remainder (?:of|when)|left over when) (\d{1,6}) (?:is )?divided by|(\d{1,6}) mod) (\d{1,6})/i,
   },
   divisors: {
     ask: ['count the divisors of {n}', 'find the number of divisors of {n}', 'work out how many divisors {n} has'],
-    question: ['how many divisors does {n} have', 'how many numbers divide {n}', 'what is the number of divisors of {n}'],
+    question: [
+      'how many divisors does {n} have',
+      'how many numbers divide {n}',
+      'what is the number of divisors of {n}',
+    ],
     pattern: /(?:divisors of|how many divisors(?: does)?|how many numbers divide) (\d{1,6})/i,
   },
 };
@@ -133,35 +179,52 @@ const solve = ({ kind, n, m }: Problem): string[] => {
   const shared = gcd(n, m);
   const primes = factorise(n);
   switch (kind) {
-    case 'gcd': return [...euclid(n, m), `check: ${n}/${shared}=${n / shared}, ${m}/${shared}=${m / shared} yes`];
+    case 'gcd':
+      return [...euclid(n, m), `check: ${n}/${shared}=${n / shared}, ${m}/${shared}=${m / shared} yes`];
     case 'lcm': {
       const [more, less] = n > m ? [n, m] : [m, n];
       const scaled = shared === 1 ? [] : [`gcd ${shared}, ${less}/${shared}=${less / shared}`];
       const result = (more * less) / shared;
-      return [...euclid(n, m), ...scaled, mulSteps(more, less / shared), `check: ${result}/${less}=${result / less} yes`];
+      return [
+        ...euclid(n, m),
+        ...scaled,
+        mulSteps(more, less / shared),
+        `check: ${result}/${less}=${result / less} yes`,
+      ];
     }
-    case 'factors': return [...divide(n, false), `check: ${primes.join('*')}=${rebuild(primes)}`];
-    case 'prime': return divide(n, true);
-    case 'remainder': return [...chunks(n, m), `check: ${n % m}<${m} yes`];
+    case 'factors':
+      return [...divide(n, false), `check: ${primes.join('*')}=${rebuild(primes)}`];
+    case 'prime':
+      return divide(n, true);
+    case 'remainder':
+      return [...chunks(n, m), `check: ${n % m}<${m} yes`];
     case 'divisors': {
       const counts = powers(n).map(([p, k]) => `${p}: ${k}+1=${k + 1}`);
       const sizes = powers(n).map(([, k]) => k + 1);
       const product = sizes.length === 1 ? [] : [`${sizes.join('*')}=${rebuild(sizes)}`];
       return [...divide(n, false), primes.join('*'), counts.join(', '), ...product];
     }
-    default: return kind satisfies never;
+    default:
+      return kind satisfies never;
   }
 };
 
 const answer = ({ kind, n, m }: Problem): string => {
   switch (kind) {
-    case 'gcd': return `${gcd(n, m)}`;
-    case 'lcm': return `${(n * m) / gcd(n, m)}`;
-    case 'factors': return factorise(n).join('*');
-    case 'prime': return isPrime(n) ? 'yes' : 'no';
-    case 'remainder': return `${n % m}`;
-    case 'divisors': return `${powers(n).reduce((product, [, k]) => product * (k + 1), 1)}`;
-    default: return kind satisfies never;
+    case 'gcd':
+      return `${gcd(n, m)}`;
+    case 'lcm':
+      return `${(n * m) / gcd(n, m)}`;
+    case 'factors':
+      return factorise(n).join('*');
+    case 'prime':
+      return isPrime(n) ? 'yes' : 'no';
+    case 'remainder':
+      return `${n % m}`;
+    case 'divisors':
+      return `${powers(n).reduce((product, [, k]) => product * (k + 1), 1)}`;
+    default:
+      return kind satisfies never;
   }
 };
 
@@ -178,44 +241,60 @@ const drawNumbers = (random: Random, kind: Kind, difficulty: Difficulty): [numbe
   const level = difficulty - 1;
   const high = [150, 250, 400][level];
   switch (kind) {
-    case 'gcd': case 'lcm': {
+    case 'gcd':
+    case 'lcm': {
       const top = kind === 'gcd' ? [90, 200, 400][level] : [24, 40, 60][level];
       const shared = random.int(1, [9, 15, 20][level]);
       return [shared * random.int(1, Math.floor(top / shared)), shared * random.int(1, Math.floor(top / shared))];
     }
-    case 'remainder': return [random.int(10, [250, 500, 999][level]), random.int(3, [9, 12, 25][level])];
+    case 'remainder':
+      return [random.int(10, [250, 500, 999][level]), random.int(3, [9, 12, 25][level])];
     // A prime by half, and of the others few that 2 or 5 settle.
     case 'prime': {
       const wanted = random.chance(0.5);
       const n = random.int(1, (high - 2) / 2) * 2 + 1;
-      return random.chance(0.1) ? [random.int(4, high), 0] : [isPrime(n) === wanted && (wanted || n % 5 > 0) ? n : 0, 0];
+      return random.chance(0.1)
+        ? [random.int(4, high), 0]
+        : [isPrime(n) === wanted && (wanted || n % 5 > 0) ? n : 0, 0];
     }
-    case 'factors': case 'divisors': return [random.int(6, high), 0];
-    default: return kind satisfies never;
+    case 'factors':
+    case 'divisors':
+      return [random.int(6, high), 0];
+    default:
+      return kind satisfies never;
   }
 };
 
 /** Whether a problem is neither trivial nor needs a step that is no small fact. */
 const fair = ({ kind, n, m }: Problem): boolean => {
   switch (kind) {
-    case 'gcd': case 'lcm': {
+    case 'gcd':
+    case 'lcm': {
       let [x, y] = n > m ? [n, m] : [m, n];
       if (x === y || y < 2) return false;
       for (; y > 0; [x, y] = [y, x % y]) if (x / y >= 10) return false;
       return kind === 'gcd' || (n * m) / gcd(n, m) < 1000;
     }
-    case 'remainder': return n > m;
-    case 'prime': return n > 3;
-    case 'factors': return factorise(n).length > 1;
-    case 'divisors': return n > 5;
-    default: return kind satisfies never;
+    case 'remainder':
+      return n > m;
+    case 'prime':
+      return n > 3;
+    case 'factors':
+      return factorise(n).length > 1;
+    case 'divisors':
+      return n > 5;
+    default:
+      return kind satisfies never;
   }
 };
 
 const parse = (text: string): Problem | undefined => {
   if (text.length > 200) return undefined;
   for (const kind of KINDS) {
-    const [n, m] = (WORDS[kind].pattern.exec(text) ?? []).slice(1).filter((group) => group !== undefined).map(Number);
+    const [n, m] = (WORDS[kind].pattern.exec(text) ?? [])
+      .slice(1)
+      .filter((group) => group !== undefined)
+      .map(Number);
     if (n > 0 && n <= MOST) return { kind, n, m: m ?? 0 };
   }
   return undefined;
@@ -225,7 +304,8 @@ const judge = (pass: boolean, reason: string): Verdict => ({ pass, reason });
 
 const checkFactors = (n: number, given: string): Verdict => {
   const parts = given.split(/\s*(?:[*×x,]|and)\s*/).filter((part) => part !== '');
-  if (parts.length > 20 || !parts.every((part) => /^\d{1,6}$/.test(part))) return judge(false, 'the answer is not a product');
+  if (parts.length > 20 || !parts.every((part) => /^\d{1,6}$/.test(part)))
+    return judge(false, 'the answer is not a product');
   const factors = parts.map(Number);
   const composite = factors.find((p) => p < 2 || !isPrime(p));
   if (composite !== undefined) return judge(false, `${composite} is not prime`);
@@ -237,14 +317,35 @@ export const numberTheory: Family<Problem> = {
   name: 'number-theory',
   about: 'gcd, lcm, prime factors, primality, remainders and number of divisors',
   phrasings: [
-    'Please {ask}.', 'Can you {ask}?', 'Could you {ask}?', 'I need to {ask}.', 'Help me {ask}.', 'I have to {ask}. What is the answer?',
-    'My homework: {ask}.', 'My teacher asks me to {ask}. What do I write?', 'Your task is to {ask}.', 'Try to {ask}.',
-    'How do I {ask}?', 'I would like to {ask}.', 'Would you {ask} for me?', 'Step by step, {ask}.', 'Next exercise: {ask}.',
-    'Without a calculator, {ask}.', 'Show me how to {ask}.', 'Quick question: {question}?', 'Tell me: {question}?',
-    'In mathematics, {question}?', 'Do you know this: {question}?', 'I wonder: {question}?', 'A question from class: {question}?',
-    'Just the answer, please: {question}?', 'Here is one for you: {question}?', 'Please answer: {question}?',
+    'Please {ask}.',
+    'Can you {ask}?',
+    'Could you {ask}?',
+    'I need to {ask}.',
+    'Help me {ask}.',
+    'I have to {ask}. What is the answer?',
+    'My homework: {ask}.',
+    'My teacher asks me to {ask}. What do I write?',
+    'Your task is to {ask}.',
+    'Try to {ask}.',
+    'How do I {ask}?',
+    'I would like to {ask}.',
+    'Would you {ask} for me?',
+    'Step by step, {ask}.',
+    'Next exercise: {ask}.',
+    'Without a calculator, {ask}.',
+    'Show me how to {ask}.',
+    'Quick question: {question}?',
+    'Tell me: {question}?',
+    'In mathematics, {question}?',
+    'Do you know this: {question}?',
+    'I wonder: {question}?',
+    'A question from class: {question}?',
+    'Just the answer, please: {question}?',
+    'Here is one for you: {question}?',
+    'Please answer: {question}?',
     // These two fit anything, so they are read last.
-    '{Ask}.', '{Question}?',
+    '{Ask}.',
+    '{Question}?',
   ],
   make: (random, difficulty) => {
     for (let attempt = 0; attempt < 10_000; attempt++) {
@@ -254,7 +355,8 @@ export const numberTheory: Family<Problem> = {
     }
     throw new Error(`number-theory: no problem of difficulty ${difficulty} in 10,000 draws`);
   },
-  key: ({ kind, n, m }) => (kind === 'gcd' || kind === 'lcm' ? `${kind} ${Math.min(n, m)} ${Math.max(n, m)}` : `${kind} ${n} ${m}`),
+  key: ({ kind, n, m }) =>
+    kind === 'gcd' || kind === 'lcm' ? `${kind} ${Math.min(n, m)} ${Math.max(n, m)}` : `${kind} ${n} ${m}`,
   slots: (problem, random) => {
     const { ask, question } = WORDS[problem.kind];
     const [command, asked] = [word(random.pick(ask), problem), word(random.pick(question), problem)];
@@ -264,7 +366,14 @@ export const numberTheory: Family<Problem> = {
   plan: ({ kind }) => PLAN[kind],
   solve: (problem) => solve(problem).join('\n'),
   grade: (gold, given) => {
-    const parts = (text: string) => text.trim().toLowerCase().replace(/[.\s]+$/, '').split(/\s*[*×]\s*/).sort().join('*');
+    const parts = (text: string) =>
+      text
+        .trim()
+        .toLowerCase()
+        .replace(/[.\s]+$/, '')
+        .split(/\s*[*×]\s*/)
+        .sort()
+        .join('*');
     const correct = given.length < 100 && parts(given) === parts(gold);
     return { correct, reason: correct ? 'equals the gold answer' : `expected ${gold}` };
   },
@@ -278,10 +387,15 @@ export const numberTheory: Family<Problem> = {
     if (!(m > 0 && m <= MOST)) return undefined;
     if (!/^\d{1,12}$/.test(text)) return judge(false, 'the answer is not a whole number');
     const r = Number(text);
-    if (kind === 'remainder') return judge(r < m && (n - r) % m === 0, `${r} is ${r < m ? '' : 'not '}below ${m}, and ${n}-${r} is ${(n - r) % m === 0 ? '' : 'not '}a multiple of ${m}`);
+    if (kind === 'remainder')
+      return judge(
+        r < m && (n - r) % m === 0,
+        `${r} is ${r < m ? '' : 'not '}below ${m}, and ${n}-${r} is ${(n - r) % m === 0 ? '' : 'not '}a multiple of ${m}`,
+      );
     if (r === 0) return judge(false, '0 is no divisor or multiple here');
     const [a, b] = kind === 'gcd' ? [n / r, m / r] : [r / n, r / m];
-    if (!Number.isInteger(a) || !Number.isInteger(b)) return judge(false, `${r} is no common ${kind === 'gcd' ? 'divisor' : 'multiple'}`);
+    if (!Number.isInteger(a) || !Number.isInteger(b))
+      return judge(false, `${r} is no common ${kind === 'gcd' ? 'divisor' : 'multiple'}`);
     return judge(gcd(a, b) === 1, `the quotients are ${a} and ${b}`);
   },
 };

@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { gradeItem, makeItem } from '../family.ts';
 import { paths } from './paths.ts';
 
-const passes = (edges: string, start: string, end: string, answer: string) => paths.verify!({ edges, start, end }, answer)?.pass;
+const passes = (edges: string, start: string, end: string, answer: string) =>
+  paths.verify!({ edges, start, end }, answer)?.pass;
 
 test('accepts any shortest path, in any spacing and case, and nothing else', () => {
   const square = 'A-B, B-C, A-D, C-D, D-E';
@@ -27,7 +28,12 @@ test('counts lengths where there are any', () => {
 
 test('grades another shortest path as right', () => {
   const item = {
-    id: '', family: 'paths', difficulty: 1, plan: '', thought: '', gold: 'A-B-C',
+    id: '',
+    family: 'paths',
+    difficulty: 1,
+    plan: '',
+    thought: '',
+    gold: 'A-B-C',
     question: 'The roads are A-B, B-C, A-D, C-D. Find the shortest path from A to C.',
   };
   assert.equal(gradeItem(paths, item, 'A-D-C').correct, true);
@@ -36,7 +42,8 @@ test('grades another shortest path as right', () => {
 
 test('difficulty 3 has weighted and plain graphs, and graphs without a path', () => {
   const items = Array.from({ length: 200 }, (_, index) => makeItem(paths, 'train', 1, index, 3));
-  const share = (test: (text: string) => boolean) => items.filter((item) => test(`${item.question}\n${item.gold}`)).length / 200;
+  const share = (test: (text: string) => boolean) =>
+    items.filter((item) => test(`${item.question}\n${item.gold}`)).length / 200;
   assert.ok(Math.abs(share((text) => text.includes('with lengths')) - 0.4) < 0.15);
   assert.ok(share((text) => text.includes('no path')) > 0.02);
 });

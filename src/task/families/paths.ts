@@ -20,7 +20,10 @@ const distances = (edges: readonly Edge[], start: string): Map<string, number> =
   const known = new Map([[start, 0]]);
   for (let round = 0; round < edges.length; round++) {
     for (const [a, b, length] of edges) {
-      for (const [from, to] of [[a, b], [b, a]]) {
+      for (const [from, to] of [
+        [a, b],
+        [b, a],
+      ]) {
         const reached = (known.get(from) ?? Infinity) + length;
         if (reached < (known.get(to) ?? Infinity)) known.set(to, reached);
       }
@@ -48,7 +51,10 @@ const search = ({ edges, start, end }: Problem): { path: string[]; thought: stri
     for (const node of level) {
       const words: string[] = [];
       for (const [other] of neighbours(edges, node)) {
-        if (parents.has(other)) { words.push(`${other} seen`); continue; }
+        if (parents.has(other)) {
+          words.push(`${other} seen`);
+          continue;
+        }
         parents.set(other, node);
         next.push(other);
         words.push(other === end ? `${other} goal` : other);
@@ -83,7 +89,10 @@ const dijkstra = ({ edges, start, end }: Problem): { path: string[]; thought: st
       const path = back.toReversed();
       const lengths = path.slice(1).map((to, i) => neighbours(edges, path[i]).find(([other]) => other === to)![1]);
       let sum = lengths[0];
-      const added = lengths.slice(1).map((length) => `+${length}=${(sum += length)}`).join('');
+      const added = lengths
+        .slice(1)
+        .map((length) => `+${length}=${(sum += length)}`)
+        .join('');
       lines.push(`take ${node} ${cost} goal`, `back ${back.join('<')}`, `check ${lengths[0]}${added} yes`);
       return { path, thought: lines.join('\n') };
     }
@@ -92,7 +101,10 @@ const dijkstra = ({ edges, start, end }: Problem): { path: string[]; thought: st
       if (done.has(other)) continue;
       const [reached, before] = [cost + length, open.get(other)];
       const sum = `${other} ${cost}+${length}=${reached}`;
-      if (before !== undefined && before <= reached) { words.push(`${sum} no`); continue; }
+      if (before !== undefined && before <= reached) {
+        words.push(`${sum} no`);
+        continue;
+      }
       words.push(before === undefined ? sum : `${sum}<${before}`);
       open.set(other, reached);
       parents.set(other, node);
@@ -108,7 +120,9 @@ const solved = (problem: Problem) => (problem.weighted ? dijkstra(problem) : sea
 
 /** Some pairs of `nodes`, each at most once, in random order and orientation. */
 const graph = (random: Random, nodes: readonly string[], size: number, weighted: boolean): Edge[] => {
-  const pairs = nodes.flatMap((a, i) => nodes.slice(i + 1).map((b): [string, string] => (random.chance(0.5) ? [a, b] : [b, a])));
+  const pairs = nodes.flatMap((a, i) =>
+    nodes.slice(i + 1).map((b): [string, string] => (random.chance(0.5) ? [a, b] : [b, a])),
+  );
   return random.sample(pairs, size).map(([a, b]): Edge => [a, b, weighted ? random.int(1, 9) : 1]);
 };
 
@@ -129,14 +143,21 @@ const make = (random: Random, difficulty: Difficulty): Problem => {
 };
 
 const readEdges = (text: string): Edge[] =>
-  [...text.toUpperCase().matchAll(/\b([A-Z])-([A-Z])\b(?: (\d{1,3}))?/g)].map(([, a, b, length]): Edge => [a, b, Number(length ?? 1)]);
+  [...text.toUpperCase().matchAll(/\b([A-Z])-([A-Z])\b(?: (\d{1,3}))?/g)].map(([, a, b, length]): Edge => [
+    a,
+    b,
+    Number(length ?? 1),
+  ]);
 
 /** Whether `answer` is a path of the least length from `start` to `end`, or says rightly that there is none. */
 const check = (edges: readonly Edge[], start: string, end: string, answer: string): Verdict => {
   const text = answer.length > 100 ? '' : answer.trim().toUpperCase();
   const least = distances(edges, start).get(end);
   if (NONE.test(text)) {
-    return { pass: least === undefined, reason: least === undefined ? `${end} can't be reached` : `${end} can be reached` };
+    return {
+      pass: least === undefined,
+      reason: least === undefined ? `${end} can't be reached` : `${end} can be reached`,
+    };
   }
   if (!/^[A-Z](( ?- ?| )[A-Z])+$/.test(text)) return { pass: false, reason: 'not a path of the form A-B-C' };
   const path = text.match(/[A-Z]/g)!;
@@ -147,7 +168,10 @@ const check = (edges: readonly Edge[], start: string, end: string, answer: strin
     if (!edge) return { pass: false, reason: `no edge ${path[i]}-${to}` };
     total += edge[1];
   }
-  return { pass: total === least, reason: total === least ? `length ${total}, none is shorter` : `length ${total}, but ${least} is possible` };
+  return {
+    pass: total === least,
+    reason: total === least ? `length ${total}, none is shorter` : `length ${total}, but ${least} is possible`,
+  };
 };
 
 export const paths: Family<Problem> = {
@@ -184,7 +208,10 @@ export const paths: Family<Problem> = {
   ],
   make,
   key: ({ edges, start, end }) =>
-    `${edges.map(([a, b, length]) => `${[a, b].sort().join('')}${length}`).sort().join(' ')} ${[start, end].sort().join('')}`,
+    `${edges
+      .map(([a, b, length]) => `${[a, b].sort().join('')}${length}`)
+      .sort()
+      .join(' ')} ${[start, end].sort().join('')}`,
   slots: ({ edges, start, end, weighted }, random) => ({
     net: `${random.pick(['roads', 'tracks', 'trails', 'links', 'pipes', 'tunnels', 'edges', 'streets'])}${weighted ? ' with lengths' : ''}`,
     edges: edges.map(([a, b, length]) => `${a}-${b}${weighted ? ` ${length}` : ''}`).join(', '),
@@ -192,7 +219,8 @@ export const paths: Family<Problem> = {
     end,
   }),
   gold: (problem) => solved(problem).path.join('-') || NO_PATH,
-  plan: ({ weighted }) => (weighted ? 'take the nearest open place, update, until the goal' : 'search level by level, then walk back'),
+  plan: ({ weighted }) =>
+    weighted ? 'take the nearest open place, update, until the goal' : 'search level by level, then walk back',
   solve: (problem) => solved(problem).thought,
   grade: (gold, answer, question): Score => {
     if (gold === NO_PATH) return { correct: answer.length < 100 && NONE.test(answer), reason: 'there is no path' };

@@ -16,20 +16,23 @@ type Rule = (typeof RULES)[number];
 const steps = (terms: readonly number[]): number[] => terms.slice(1).map((term, i) => term - terms[i]!);
 
 /** The shown terms when the hidden one is the last, else undefined. */
-const shown = ({ terms, gap }: Problem): number[] | undefined => (gap === terms.length - 1 ? terms.slice(0, -1) : undefined);
+const shown = ({ terms, gap }: Problem): number[] | undefined =>
+  gap === terms.length - 1 ? terms.slice(0, -1) : undefined;
 
 /** The step that two shown neighbours have, left to right. */
 const knownSteps = ({ terms, gap }: Problem): { from: number; to: number; step: number }[] =>
   steps(terms).flatMap((step, i) => (i === gap || i + 1 === gap ? [] : [{ from: terms[i]!, to: terms[i + 1]!, step }]));
 
 /** The ratio of the first two terms when it is whole and more than 1. */
-const ratio = ([a, b]: readonly number[]): number | undefined => (a! > 0 && b! > a! && b! % a! === 0 ? b! / a! : undefined);
+const ratio = ([a, b]: readonly number[]): number | undefined =>
+  a! > 0 && b! > a! && b! % a! === 0 ? b! / a! : undefined;
 
 /** What the rule puts in the gap, or undefined when it does not fit the shown terms. */
 const predict = (rule: Rule, problem: Problem): number | undefined => {
   const { terms, gap } = problem;
   const before = shown(problem);
-  const fits = (at: (i: number) => number) => (terms.every((term, i) => i === gap || term === at(i)) ? at(gap) : undefined);
+  const fits = (at: (i: number) => number) =>
+    terms.every((term, i) => i === gap || term === at(i)) ? at(gap) : undefined;
   switch (rule) {
     case 'same': {
       const step = knownSteps(problem)[0]!.step;
@@ -85,7 +88,8 @@ const draw = (rule: Rule, random: Random, difficulty: Difficulty): number[] => {
       const r = random.pick(difficulty === 1 ? [2] : hard ? [2, 3, 4] : [2, 3]);
       return build([random.int(1, r === 2 ? 20 : r === 3 ? 10 : 3)], 5, (t) => t.at(-1)! * r);
     }
-    case 'add two': return build([random.int(1, hard ? 12 : 8), random.int(1, hard ? 15 : 9)], 6, (t) => t.at(-1)! + t.at(-2)!);
+    case 'add two':
+      return build([random.int(1, hard ? 12 : 8), random.int(1, hard ? 15 : 9)], 6, (t) => t.at(-1)! + t.at(-2)!);
   }
   rule satisfies never;
 };
@@ -129,12 +133,19 @@ const solve = (problem: Problem): string => {
         const growth = steps(all);
         const odd = growth.findIndex((g) => g !== growth[0]);
         lines.push(`growth: ${growth.slice(0, odd < 0 ? undefined : odd + 1).join(' ')} ${mark}`);
-        if (fits) lines.push(`step: ${all.at(-1)}+${growth[0]}=${all.at(-1)! + growth[0]!}`, end(all.at(-1)! + growth[0]!, terms[gap]!));
+        if (fits)
+          lines.push(
+            `step: ${all.at(-1)}+${growth[0]}=${all.at(-1)! + growth[0]!}`,
+            end(all.at(-1)! + growth[0]!, terms[gap]!),
+          );
         break;
       }
       case 'times': {
         const r = ratio(terms);
-        if (r === undefined) { lines.push('times: no'); break; }
+        if (r === undefined) {
+          lines.push('times: no');
+          break;
+        }
         const tries: string[] = [];
         for (let i = 0; i + 1 < terms.length; i++) {
           const product = (i === gap || i + 1 === gap ? terms[0]! * r ** i : terms[i]!) * r;
@@ -151,7 +162,8 @@ const solve = (problem: Problem): string => {
         lines.push(`add two: ${sums.join(' ')} yes`);
         break;
       }
-      default: rule satisfies never;
+      default:
+        rule satisfies never;
     }
   }
   if (found === 'same' && gap < terms.length - 1) lines.push(`check: ${terms[gap + 1]}-${terms[gap]}=${all[0]} yes`);
@@ -164,7 +176,9 @@ const alike = (values: readonly number[]): boolean => values.every((value) => va
 const sumText = (a: number, b: number): string => `${a}${b < 0 ? b : `+${b}`}=${a + b}`;
 
 /** One sum after the other up to the first that does not give what stands there: `9+6=15 15+6=21`, `9+4=13 not 15`. */
-const against = (made: readonly { text: string; gives: number; stands: number }[]): { steps: string; fits: boolean } => {
+const against = (
+  made: readonly { text: string; gives: number; stands: number }[],
+): { steps: string; fits: boolean } => {
   const wrong = made.findIndex(({ gives, stands }) => gives !== stands);
   const upTo = made.slice(0, wrong < 0 ? undefined : wrong + 1).map(({ text }) => text);
   return { steps: [...upTo, ...(wrong < 0 ? [] : [`not ${made[wrong]!.stands}`])].join(' '), fits: wrong < 0 };
@@ -181,63 +195,133 @@ const readThought = (terms: string, thought: string): Read => ({
 
 /** Each term with the one after it, where both are shown. */
 const neighbours = (terms: readonly number[]): [from: number, to: number][] =>
-  terms.slice(1).flatMap((to, i): [number, number][] => (Number.isNaN(to) || Number.isNaN(terms[i]!) ? [] : [[terms[i]!, to]]));
+  terms
+    .slice(1)
+    .flatMap((to, i): [number, number][] => (Number.isNaN(to) || Number.isNaN(terms[i]!) ? [] : [[terms[i]!, to]]));
 
 /** That the first line takes other steps than the terms have. A yes or no at its end is not what it claims. */
 const firstClaims = ({ terms }: Read, text: string): Claim[] => {
-  const pairs = neighbours(terms).map(([from, to]) => `${to}-${from}`).join(' ');
-  return text.replaceAll(/=-?\d+/g, '') === pairs ? [] : [{ text: text.replace(/ (?:yes|no)$/, ''), steps: pairs, holds: false }];
+  const pairs = neighbours(terms)
+    .map(([from, to]) => `${to}-${from}`)
+    .join(' ');
+  return text.replaceAll(/=-?\d+/g, '') === pairs
+    ? []
+    : [{ text: text.replace(/ (?:yes|no)$/, ''), steps: pairs, holds: false }];
 };
 
 /** What a line of a thought may say of a rule, and how that is checked. Rules of steps are held against the steps as they were written. */
 const SAID: readonly (readonly [RegExp, (read: Read, line: RegExpExecArray) => Claim[]])[] = [
-  [/^same: (yes|no)$/, ({ steps: all }, [text, said]) => [{ text, steps: all.join(' '), holds: alike(all) === (said === 'yes') }]],
-  [/^alternate: (yes|no)$/, ({ steps: all }, [text, said]) => {
-    const [even, odd] = [0, 1].map((k) => all.filter((_, i) => i % 2 === k)) as [number[], number[]];
-    return [{ text, steps: `${even.join(' ')} and ${odd.join(' ')}`, holds: (alike(even) && alike(odd)) === (said === 'yes') }];
-  }],
-  [/^(growth: .*) (yes|no)$/, ({ steps: all, growth }, [text, values, said]) => {
-    const truth = steps(all);
-    const odd = truth.findIndex((one) => one !== truth[0]);
-    const { steps: sums, fits } = against(growth.slice(0, truth.length).map((one, i) => ({ text: sumText(all[i]!, one), gives: all[i]! + one, stands: all[i + 1]! })));
-    return [
-      ...(said === 'yes' && /\d$/.test(values!) ? [{ text: values!, steps: sums, holds: fits }] : []), // nothing follows from the numbers of a rule that does not fit
-      { text, steps: truth.slice(0, odd < 0 ? undefined : odd + 1).join(' '), holds: (odd < 0) === (said === 'yes') },
-    ];
-  }],
-  [/^step: (-?\d+\+-?\d+)(?==)/, ({ steps: all, growth }, [text, sum]) => [{ text, steps: `${all.at(-1)}+${growth[0] ?? ''}`, holds: sum === `${all.at(-1)}+${growth[0]}` }]],
-  [/^times (\d+)(?=: (.*))/, ({ terms }, [text, r, rest]) => {
-    const { steps: products, fits } = against(neighbours(terms).map(([from, to]) => ({ text: `${from}*${r}=${from * Number(r)}`, gives: from * Number(r), stands: to })));
-    return [{ text, steps: products, holds: fits === rest!.endsWith('yes') }];
-  }],
-  [/^add two(?=: (.*))/, ({ terms }, [text, rest]) => {
-    const sums = neighbours(terms.slice(0, -1)).map(([from, to]) => `${from}+${to}`);
-    return [{ text, steps: sums.join(' '), holds: rest!.endsWith('yes') && sums.every((sum) => ` ${rest}`.includes(` ${sum}=`)) }];
-  }],
+  [
+    /^same: (yes|no)$/,
+    ({ steps: all }, [text, said]) => [{ text, steps: all.join(' '), holds: alike(all) === (said === 'yes') }],
+  ],
+  [
+    /^alternate: (yes|no)$/,
+    ({ steps: all }, [text, said]) => {
+      const [even, odd] = [0, 1].map((k) => all.filter((_, i) => i % 2 === k)) as [number[], number[]];
+      return [
+        {
+          text,
+          steps: `${even.join(' ')} and ${odd.join(' ')}`,
+          holds: (alike(even) && alike(odd)) === (said === 'yes'),
+        },
+      ];
+    },
+  ],
+  [
+    /^(growth: .*) (yes|no)$/,
+    ({ steps: all, growth }, [text, values, said]) => {
+      const truth = steps(all);
+      const odd = truth.findIndex((one) => one !== truth[0]);
+      const { steps: sums, fits } = against(
+        growth
+          .slice(0, truth.length)
+          .map((one, i) => ({ text: sumText(all[i]!, one), gives: all[i]! + one, stands: all[i + 1]! })),
+      );
+      return [
+        ...(said === 'yes' && /\d$/.test(values!) ? [{ text: values!, steps: sums, holds: fits }] : []), // nothing follows from the numbers of a rule that does not fit
+        { text, steps: truth.slice(0, odd < 0 ? undefined : odd + 1).join(' '), holds: odd < 0 === (said === 'yes') },
+      ];
+    },
+  ],
+  [
+    /^step: (-?\d+\+-?\d+)(?==)/,
+    ({ steps: all, growth }, [text, sum]) => [
+      { text, steps: `${all.at(-1)}+${growth[0] ?? ''}`, holds: sum === `${all.at(-1)}+${growth[0]}` },
+    ],
+  ],
+  [
+    /^times (\d+)(?=: (.*))/,
+    ({ terms }, [text, r, rest]) => {
+      const { steps: products, fits } = against(
+        neighbours(terms).map(([from, to]) => ({
+          text: `${from}*${r}=${from * Number(r)}`,
+          gives: from * Number(r),
+          stands: to,
+        })),
+      );
+      return [{ text, steps: products, holds: fits === rest!.endsWith('yes') }];
+    },
+  ],
+  [
+    /^add two(?=: (.*))/,
+    ({ terms }, [text, rest]) => {
+      const sums = neighbours(terms.slice(0, -1)).map(([from, to]) => `${from}+${to}`);
+      return [
+        {
+          text,
+          steps: sums.join(' '),
+          holds: rest!.endsWith('yes') && sums.every((sum) => ` ${rest}`.includes(` ${sum}=`)),
+        },
+      ];
+    },
+  ],
 ];
 
 /** What is said of rules, `same: no`, `growth: 2 2 yes`, `times 2: …`, and of what follows from them. */
 const ruleClaims = ({ terms }: Record<string, string>, thought: string): Claim[] => {
   const read = readThought(terms!, thought);
   const [first, ...lines] = thought.split('\n');
-  return [...firstClaims(read, first!), ...lines.flatMap((line) => SAID.flatMap(([form, claims]) => { const found = form.exec(line); return found ? claims(read, found) : []; }))];
+  return [
+    ...firstClaims(read, first!),
+    ...lines.flatMap((line) =>
+      SAID.flatMap(([form, claims]) => {
+        const found = form.exec(line);
+        return found ? claims(read, found) : [];
+      }),
+    ),
+  ];
 };
 
 export const sequences: Family<Problem> = {
   name: 'sequences',
   about: 'the next or the missing term of a sequence of numbers',
   phrasings: [
-    'What is the {which} number in {terms}?', 'Find the {which} number: {terms}.', 'Find the {which} term of {terms}.',
-    'What is the {which} term: {terms}?', 'Which number is {which} here: {terms}?',
-    'Look at {terms}. What is the {which} number?', 'Give the {which} number of the sequence {terms}.',
-    'The sequence is {terms}. Find the {which} number.', 'Work out the {which} number in the pattern {terms}.',
-    'What should the {which} number be in {terms}?', 'Can you find the {which} number in {terms}?',
-    'Here is a pattern: {terms}. What is the {which} number?', 'Tell me the {which} number in this list: {terms}.',
-    'What number is {which} in {terms}?', 'Complete {terms} with the {which} number.', 'Fill in the {which} number: {terms}.',
-    'A child writes {terms}. What is the {which} number?', 'Say the {which} term in this pattern: {terms}.',
-    'Please find the {which} number in the series {terms}.', 'In the series {terms}, what is the {which} number?',
-    'In the list {terms}, which number is {which}?', 'I need the {which} number of {terms}.', 'The numbers go {terms}. What is {which}?',
-    'Fill the blank with the {which} number: {terms}.', 'Numbers on doors go {terms}. What is the {which} one?',
+    'What is the {which} number in {terms}?',
+    'Find the {which} number: {terms}.',
+    'Find the {which} term of {terms}.',
+    'What is the {which} term: {terms}?',
+    'Which number is {which} here: {terms}?',
+    'Look at {terms}. What is the {which} number?',
+    'Give the {which} number of the sequence {terms}.',
+    'The sequence is {terms}. Find the {which} number.',
+    'Work out the {which} number in the pattern {terms}.',
+    'What should the {which} number be in {terms}?',
+    'Can you find the {which} number in {terms}?',
+    'Here is a pattern: {terms}. What is the {which} number?',
+    'Tell me the {which} number in this list: {terms}.',
+    'What number is {which} in {terms}?',
+    'Complete {terms} with the {which} number.',
+    'Fill in the {which} number: {terms}.',
+    'A child writes {terms}. What is the {which} number?',
+    'Say the {which} term in this pattern: {terms}.',
+    'Please find the {which} number in the series {terms}.',
+    'In the series {terms}, what is the {which} number?',
+    'In the list {terms}, which number is {which}?',
+    'I need the {which} number of {terms}.',
+    'The numbers go {terms}. What is {which}?',
+    'Fill the blank with the {which} number: {terms}.',
+    'Numbers on doors go {terms}. What is the {which} one?',
     'See the pattern {terms} and give the {which} number.',
     // Last, since it would read the openings of the others as terms.
     '{terms}. What is the {which} number?',
@@ -246,7 +330,10 @@ export const sequences: Family<Problem> = {
     for (;;) {
       const rule = random.pick(kinds[difficulty]);
       const terms = draw(rule, random, difficulty);
-      const hide = difficulty > 1 && rule === 'same' ? random.chance(0.7) : difficulty > 1 && rule === 'times' && random.chance(0.4);
+      const hide =
+        difficulty > 1 && rule === 'same'
+          ? random.chance(0.7)
+          : difficulty > 1 && rule === 'times' && random.chance(0.4);
       // A gap leaves the first two terms, and two neighbours after it or before it, to find the rule by.
       const gap = hide ? random.int(2, terms.length - 2) : terms.length - 1;
       const problem = { terms, gap };
@@ -259,7 +346,10 @@ export const sequences: Family<Problem> = {
     terms: terms.map((term, i) => (i === gap ? '_' : `${term}`)).join(', '),
   }),
   gold: ({ terms, gap }) => `${terms[gap]}`,
-  plan: ({ terms, gap }) => (gap === terms.length - 1 ? 'write the steps, try rules, go on' : 'write the known steps, find the rule, fill the gap'),
+  plan: ({ terms, gap }) =>
+    gap === terms.length - 1
+      ? 'write the steps, try rules, go on'
+      : 'write the known steps, find the rule, fill the gap',
   solve,
   claims: ruleClaims,
 };

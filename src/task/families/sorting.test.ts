@@ -6,7 +6,9 @@ import { sorting } from './sorting.ts';
 
 const items = (['train', 'test'] as const).flatMap((split) =>
   ([1, 2, 3] as Difficulty[]).flatMap((difficulty) =>
-    Array.from({ length: 150 }, (_, i) => makeItem(sorting, split, 1, i, difficulty))));
+    Array.from({ length: 150 }, (_, i) => makeItem(sorting, split, 1, i, difficulty)),
+  ),
+);
 
 const verify = (question: string, answer: string) => sorting.verify!({ question }, answer);
 const listOf = (question: string): string[] => /[a-z\d]+(?:, [a-z\d]+)+/.exec(question)![0].split(', ');
@@ -15,9 +17,12 @@ test('gold passes grade and verify; other orders, members and lengths do not', (
   for (const item of items) {
     assert.ok(gradeItem(sorting, item, item.gold).correct && verify(item.question, item.gold)?.pass, item.question);
     const given = item.gold.split(',');
-    const wrong = given.length > 1
-      ? [[...given].reverse(), given.slice(1), [...given.slice(1), given[1]!], [...given, '5']].map((list) => list.join(','))
-      : [...listOf(item.question).filter((one) => one !== item.gold), '1000'];
+    const wrong =
+      given.length > 1
+        ? [[...given].reverse(), given.slice(1), [...given.slice(1), given[1]!], [...given, '5']].map((list) =>
+            list.join(','),
+          )
+        : [...listOf(item.question).filter((one) => one !== item.gold), '1000'];
     for (const answer of wrong) {
       assert.equal(verify(item.question, answer)!.pass, false, `${item.question} ${answer}`);
       assert.ok(!gradeItem(sorting, item, answer).correct, `${item.question} ${answer}`);
@@ -53,7 +58,8 @@ test('each line of a sort adds its own item to the line before, between those th
           return b!;
         });
         const at = list.indexOf(item!);
-        for (const other of others) assert.ok(Math.abs(list.indexOf(other) - at) === 1 || list.filter((one) => one === item).length > 1, line);
+        for (const other of others)
+          assert.ok(Math.abs(list.indexOf(other) - at) === 1 || list.filter((one) => one === item).length > 1, line);
         compared++;
       }
       before = list;

@@ -31,7 +31,9 @@ const chain = (first: Step, ...next: ((value: number) => Step)[]): Step[] => {
 
 export const STORIES: readonly Story[] = [
   {
-    kind: 'packs', levels: [1, 2], plan: 'multiply for the total, then subtract',
+    kind: 'packs',
+    levels: [1, 2],
+    plan: 'multiply for the total, then subtract',
     draw: (random, d) => {
       const [a, b] = [random.int(2, 9), random.int(3, d === 1 ? 9 : 15)];
       return [a, b, random.int(2, Math.min(a * b - 1, 50))];
@@ -45,7 +47,9 @@ export const STORIES: readonly Story[] = [
     steps: ([a, b, c]) => chain(times('{thing}', a!, b!), (all) => minus('left', all, c!)),
   },
   {
-    kind: 'change', levels: [1, 2], plan: 'multiply for the cost, then subtract',
+    kind: 'change',
+    levels: [1, 2],
+    plan: 'multiply for the cost, then subtract',
     draw: (random, d) => {
       const [a, b] = [random.int(2, 9), random.int(2, d === 1 ? 9 : 11)];
       return [a, b, 10 * random.int(Math.floor((a * b) / 10) + 1, Math.floor((a * b) / 10) + 4)];
@@ -59,8 +63,13 @@ export const STORIES: readonly Story[] = [
     steps: ([a, b, c]) => chain(times('cost', a!, b!), (cost) => minus('left', c!, cost)),
   },
   {
-    kind: 'bus', levels: [1], plan: 'subtract, then add',
-    draw: (random) => { const a = random.int(12, 60); return [a, random.int(2, a - 4), random.int(2, 30)]; },
+    kind: 'bus',
+    levels: [1],
+    plan: 'subtract, then add',
+    draw: (random) => {
+      const a = random.int(12, 60);
+      return [a, random.int(2, a - 4), random.int(2, 30)];
+    },
     wordings: [
       'A bus has {a} people. {b} get off and {c} get on. How many people are on the bus now?',
       'There are {a} {thing} in a basket. {A} takes out {b} and puts in {c}. How many {thing} are in it now?',
@@ -70,7 +79,9 @@ export const STORIES: readonly Story[] = [
     steps: ([a, b, c]) => chain(minus('after', a!, b!), (rest) => plus('now', rest, c!)),
   },
   {
-    kind: 'older', levels: [1], plan: 'add the gap, then add the years',
+    kind: 'older',
+    levels: [1],
+    plan: 'add the gap, then add the years',
     draw: (random) => [random.int(4, 50), random.int(2, 19), random.int(2, 20)],
     wordings: [
       '{A} is {a} years old. {B} is {b} years older. How old will {B} be in {c} years?',
@@ -80,7 +91,9 @@ export const STORIES: readonly Story[] = [
     steps: ([a, b, c]) => chain(plus('{B}', a!, b!), (age) => plus('later', age, c!)),
   },
   {
-    kind: 'twice', levels: [1, 2], plan: 'multiply for the second, then add both',
+    kind: 'twice',
+    levels: [1, 2],
+    plan: 'multiply for the second, then add both',
     draw: (random, d) => [random.int(2, d === 1 ? 12 : 25), random.int(2, d === 1 ? 5 : 8)],
     wordings: [
       '{A} has {a} {thing}. {B} has {b} times as many. How many {thing} do they have together?',
@@ -90,7 +103,9 @@ export const STORIES: readonly Story[] = [
     steps: ([a, b]) => chain(times('{B}', a!, b!), (other) => plus('both', a!, other)),
   },
   {
-    kind: 'share', levels: [1, 2], plan: 'add for the total, then divide',
+    kind: 'share',
+    levels: [1, 2],
+    plan: 'add for the total, then divide',
     draw: (random, d) => {
       const [c, each] = [random.int(2, 9), random.int(2, d === 1 ? 10 : 12)];
       const a = random.int(1, c * each - 1);
@@ -105,8 +120,13 @@ export const STORIES: readonly Story[] = [
     steps: ([a, b, c]) => chain(plus('total', a!, b!), (all) => over('each', all, c!)),
   },
   {
-    kind: 'profit', levels: [1, 2], plan: 'subtract for the gain on one, then multiply',
-    draw: (random, d) => { const b = random.int(2, d === 1 ? 15 : 40); return [random.int(2, 9), b, b + random.int(2, d === 1 ? 9 : 15)]; },
+    kind: 'profit',
+    levels: [1, 2],
+    plan: 'subtract for the gain on one, then multiply',
+    draw: (random, d) => {
+      const b = random.int(2, d === 1 ? 15 : 40);
+      return [random.int(2, 9), b, b + random.int(2, d === 1 ? 9 : 15)];
+    },
     wordings: [
       '{A} buys {a} {thing} for {b} dollars each and sells them for {c} dollars each. How much does {A} gain?',
       'A shop pays {b} dollars for each of {a} {thing} and sells each for {c} dollars. What is the profit in dollars?',
@@ -115,7 +135,9 @@ export const STORIES: readonly Story[] = [
     steps: ([a, b, c]) => chain(minus('gain', c!, b!), (gain) => times('all', gain, a!)),
   },
   {
-    kind: 'basket', levels: [2], plan: 'multiply for each cost, then add',
+    kind: 'basket',
+    levels: [2],
+    plan: 'multiply for each cost, then add',
     draw: (random) => [random.int(2, 9), random.int(2, 11), random.int(2, 9), random.int(2, 11)],
     wordings: [
       '{A} buys {a} {thing} at {b} dollars each and {c} bags at {d} dollars each. What does {A} pay?',
@@ -129,8 +151,15 @@ export const STORIES: readonly Story[] = [
     },
   },
   {
-    kind: 'trip', levels: [2, 3], plan: 'multiply for each part, then add',
-    draw: (random, d) => [random.int(2, 6), 10 * random.int(1, 9), random.int(2, d === 2 ? 4 : 9), 10 * random.int(1, 9)],
+    kind: 'trip',
+    levels: [2, 3],
+    plan: 'multiply for each part, then add',
+    draw: (random, d) => [
+      random.int(2, 6),
+      10 * random.int(1, 9),
+      random.int(2, d === 2 ? 4 : 9),
+      10 * random.int(1, 9),
+    ],
     wordings: [
       '{A} drives {a} hours at {b} km per hour and {c} hours at {d} km per hour. How many km in all?',
       'A train goes {b} km each hour for {a} hours, then {d} km each hour for {c} hours. How far does it go?',
@@ -142,7 +171,9 @@ export const STORIES: readonly Story[] = [
     },
   },
   {
-    kind: 'wages', levels: [2, 3], plan: 'multiply for a day, multiply for all days, subtract',
+    kind: 'wages',
+    levels: [2, 3],
+    plan: 'multiply for a day, multiply for all days, subtract',
     draw: (random, d) => {
       const [a, b, c] = [random.int(4, 12), random.int(2, d === 2 ? 5 : 8), random.int(2, d === 2 ? 4 : 6)];
       return [a, b, c, random.int(5, Math.min(a * b * c - 1, 60))];
@@ -152,11 +183,21 @@ export const STORIES: readonly Story[] = [
       '{A} works {c} days, {b} hours each day, for {a} dollars an hour. After paying {d} dollars, how much does {A} have?',
       'For {c} days {A} works {b} hours a day at {a} dollars per hour. {A} gives {d} dollars to {B}. How much is left?',
     ],
-    steps: ([a, b, c, d]) => chain(times('day', a!, b!), (day) => times('all', day, c!), (all) => minus('left', all, d!)),
+    steps: ([a, b, c, d]) =>
+      chain(
+        times('day', a!, b!),
+        (day) => times('all', day, c!),
+        (all) => minus('left', all, d!),
+      ),
   },
   {
-    kind: 'saving', levels: [2], plan: 'subtract for what is missing, then divide',
-    draw: (random) => { const [a, b] = [random.int(5, 80), random.int(2, 9)]; return [a, b, a + b * random.int(2, 12)]; },
+    kind: 'saving',
+    levels: [2],
+    plan: 'subtract for what is missing, then divide',
+    draw: (random) => {
+      const [a, b] = [random.int(5, 80), random.int(2, 9)];
+      return [a, b, a + b * random.int(2, 12)];
+    },
     wordings: [
       '{A} has {a} dollars and saves {b} dollars a week. How many weeks until {A} has {c} dollars?',
       'A bike costs {c} dollars. {A} has {a} dollars and adds {b} dollars every week. How many weeks does it take?',
@@ -165,7 +206,9 @@ export const STORIES: readonly Story[] = [
     steps: ([a, b, c]) => chain(minus('missing', c!, a!), (missing) => over('time', missing, b!)),
   },
   {
-    kind: 'half', levels: [2], plan: 'halve, then add, then subtract',
+    kind: 'half',
+    levels: [2],
+    plan: 'halve, then add, then subtract',
     draw: (random) => {
       const [half, b] = [random.int(3, 49), random.int(2, 40)];
       return [2 * half, b, random.int(1, Math.min(half + b - 1, 40))];
@@ -175,10 +218,17 @@ export const STORIES: readonly Story[] = [
       'Half of {a} {thing} are sold. Then {b} new ones come in and {c} break. How many {thing} are there now?',
       '{A} had {a} dollars and spent half. Then {A} earned {b} dollars and paid {c} dollars. How many dollars are left?',
     ],
-    steps: ([a, b, c]) => chain(over('half', a!, 2), (half) => plus('more', half, b!), (sum) => minus('now', sum, c!)),
+    steps: ([a, b, c]) =>
+      chain(
+        over('half', a!, 2),
+        (half) => plus('more', half, b!),
+        (sum) => minus('now', sum, c!),
+      ),
   },
   {
-    kind: 'rows', levels: [2, 3], plan: 'multiply, then add, then subtract',
+    kind: 'rows',
+    levels: [2, 3],
+    plan: 'multiply, then add, then subtract',
     draw: (random, d) => {
       const [a, b, c] = [random.int(2, 9), random.int(3, d === 2 ? 12 : 20), random.int(2, 30)];
       return [a, b, c, random.int(3, Math.min(a * b + c - 1, 90))];
@@ -188,10 +238,17 @@ export const STORIES: readonly Story[] = [
       '{A} packs {a} boxes with {b} {thing} each and has {c} more. Then {A} sells {d}. How many {thing} are left?',
       'There are {c} {thing} on a table and {a} bags with {b} {thing} each. {d} are taken. How many {thing} remain?',
     ],
-    steps: ([a, b, c, d]) => chain(times('rows', a!, b!), (all) => plus('more', all, c!), (sum) => minus('left', sum, d!)),
+    steps: ([a, b, c, d]) =>
+      chain(
+        times('rows', a!, b!),
+        (all) => plus('more', all, c!),
+        (sum) => minus('left', sum, d!),
+      ),
   },
   {
-    kind: 'legs', levels: [2], plan: 'multiply for each kind, then add',
+    kind: 'legs',
+    levels: [2],
+    plan: 'multiply for each kind, then add',
     draw: (random) => [random.int(2, 24), random.int(2, 40)],
     wordings: [
       'A farm has {a} cows and {b} ducks. How many legs do they have together?',
@@ -204,7 +261,9 @@ export const STORIES: readonly Story[] = [
     },
   },
   {
-    kind: 'money', levels: [3], plan: 'multiply for each cost, add, subtract from the money',
+    kind: 'money',
+    levels: [3],
+    plan: 'multiply for each cost, add, subtract from the money',
     draw: (random) => {
       const [b, c, d, e] = [random.int(2, 7), random.int(2, 9), random.int(2, 7), random.int(2, 9)];
       return [b * c + d * e + random.int(3, 60), b, c, d, e];
@@ -220,8 +279,13 @@ export const STORIES: readonly Story[] = [
     },
   },
   {
-    kind: 'family', levels: [3], plan: 'find the second, the third, then add all',
-    draw: (random) => { const [a, b] = [random.int(3, 20), random.int(2, 4)]; return [a, b, random.int(1, Math.min(a * b - 1, 30))]; },
+    kind: 'family',
+    levels: [3],
+    plan: 'find the second, the third, then add all',
+    draw: (random) => {
+      const [a, b] = [random.int(3, 20), random.int(2, 4)];
+      return [a, b, random.int(1, Math.min(a * b - 1, 30))];
+    },
     wordings: [
       '{A} has {a} {thing}. {B} has {b} times as many, and {C} has {c} fewer than {B}. How many {thing} are there in all?',
       '{B} has {b} times as many {thing} as {A}, who has {a}. {C} has {c} fewer than {B}. How many do the three have together?',
@@ -234,7 +298,9 @@ export const STORIES: readonly Story[] = [
     },
   },
   {
-    kind: 'reading', levels: [3], plan: 'multiply for the part done, subtract, divide the rest',
+    kind: 'reading',
+    levels: [3],
+    plan: 'multiply for the part done, subtract, divide the rest',
     draw: (random) => {
       const [b, c, d] = [random.int(3, 18), random.int(2, 5), random.int(3, 9)];
       return [b * c + d * random.int(2, 12), b, c, d];
@@ -244,10 +310,17 @@ export const STORIES: readonly Story[] = [
       '{A} must pack {a} {thing}. {A} packs {b} an hour for {c} hours, then {d} an hour. How many hours are still needed?',
       'From {a} m of rope {A} cuts {c} pieces of {b} m. The rest is cut into pieces of {d} m. How many pieces of {d} m are there?',
     ],
-    steps: ([a, b, c, d]) => chain(times('done', b!, c!), (done) => minus('rest', a!, done), (rest) => over('need', rest, d!)),
+    steps: ([a, b, c, d]) =>
+      chain(
+        times('done', b!, c!),
+        (done) => minus('rest', a!, done),
+        (rest) => over('need', rest, d!),
+      ),
   },
   {
-    kind: 'factory', levels: [3], plan: 'multiply for the total, divide into boxes, subtract',
+    kind: 'factory',
+    levels: [3],
+    plan: 'multiply for the total, divide into boxes, subtract',
     draw: (random) => {
       const [c, k, b] = [random.int(2, 9), random.int(1, 4), random.int(2, 6)];
       return [c * k, b, c, random.int(1, k * b - 1)];
@@ -257,16 +330,31 @@ export const STORIES: readonly Story[] = [
       '{A} makes {a} {thing} a day for {b} days, puts {c} in each box and gives away {d} boxes. How many boxes does {A} keep?',
       'In {b} days {A} picks {a} {thing} a day. They go into bags of {c}, and {d} bags are sold. How many bags remain?',
     ],
-    steps: ([a, b, c, d]) => chain(times('total', a!, b!), (all) => over('boxes', all, c!), (boxes) => minus('left', boxes, d!)),
+    steps: ([a, b, c, d]) =>
+      chain(
+        times('total', a!, b!),
+        (all) => over('boxes', all, c!),
+        (boxes) => minus('left', boxes, d!),
+      ),
   },
   {
-    kind: 'ages', levels: [3], plan: 'subtract the gap, multiply, add the years',
-    draw: (random) => { const a = random.int(6, 30); return [a, random.int(1, a - 2), random.int(2, 4), random.int(2, 20)]; },
+    kind: 'ages',
+    levels: [3],
+    plan: 'subtract the gap, multiply, add the years',
+    draw: (random) => {
+      const a = random.int(6, 30);
+      return [a, random.int(1, a - 2), random.int(2, 4), random.int(2, 20)];
+    },
     wordings: [
       '{A} is {a} years old. {B} is {b} years younger, and {C} is {c} times as old as {B}. How old will {C} be in {d} years?',
       '{C} is {c} times as old as {B}. {B} is {b} years younger than {A}, who is {a}. What age will {C} be in {d} years?',
       '{B} is {b} years younger than {A}. {A} is {a} and {C} is {c} times the age of {B}. How old is {C} in {d} years?',
     ],
-    steps: ([a, b, c, d]) => chain(minus('{B}', a!, b!), (age) => times('{C}', age, c!), (old) => plus('later', old, d!)),
+    steps: ([a, b, c, d]) =>
+      chain(
+        minus('{B}', a!, b!),
+        (age) => times('{C}', age, c!),
+        (old) => plus('later', old, d!),
+      ),
   },
 ];

@@ -7,7 +7,9 @@ import { systems } from './systems.ts';
 
 const items = (['train', 'test'] as const).flatMap((split) =>
   ([1, 2, 3] as Difficulty[]).flatMap((difficulty) =>
-    Array.from({ length: 250 }, (_, i) => makeItem(systems, split, 1, i, difficulty))));
+    Array.from({ length: 250 }, (_, i) => makeItem(systems, split, 1, i, difficulty)),
+  ),
+);
 const verify = (question: string, answer: string) => systems.verify!(readSlots(systems, question)!, answer);
 
 test('gold passes grade and verify; exchanged, changed and half answers do not', () => {
@@ -16,7 +18,12 @@ test('gold passes grade and verify; exchanged, changed and half answers do not',
     assert.ok(gradeItem(systems, item, item.gold).correct, item.question);
     assert.ok(verify(item.question, item.gold)?.pass, item.question);
     assert.ok(verify(item.question, `${b} = ${y} and ${a} = ${x}`)?.pass, item.question);
-    const wrong = [`${a}=${Number(x) + 1}, ${b}=${y}`, `${a}=${x}, ${b}=${Number(y) - 1}`, `${a}=${x}`, `${a}=${x}, ${b}=${y}5`];
+    const wrong = [
+      `${a}=${Number(x) + 1}, ${b}=${y}`,
+      `${a}=${x}, ${b}=${Number(y) - 1}`,
+      `${a}=${x}`,
+      `${a}=${x}, ${b}=${y}5`,
+    ];
     for (const answer of wrong) assert.equal(verify(item.question, answer)!.pass, false, `${item.question} ${answer}`);
   }
   assert.ok(items.some((item) => /the sum of/.test(item.question)));
@@ -25,7 +32,10 @@ test('gold passes grade and verify; exchanged, changed and half answers do not',
 test('what a thought computes is true, it finds gold, and it ends in a check', () => {
   for (const { thought, gold, question } of items) {
     for (const line of thought.split('\n')) {
-      const chain = line.replace(/^\w+(?:\*\d+)?: /, '').replace(' yes', '').split('=');
+      const chain = line
+        .replace(/^\w+(?:\*\d+)?: /, '')
+        .replace(' yes', '')
+        .split('=');
       const values = chain.map((part) => evaluate(part)?.value).filter((value) => value !== undefined);
       for (const value of values) assert.ok(same(value, values[0]), `${question}\n${thought}\n${line}`);
     }
@@ -42,7 +52,17 @@ test('what a thought computes is true, it finds gold, and it ends in a check', (
 test('hostile answers fail, and text that holds no equations is left alone', () => {
   const question = 'Solve x+y=15 and x-y=3 for x and y.';
   assert.equal(verify(question, 'x=9, y=6')!.pass, true);
-  for (const answer of ['', 'x', '9, 6', 'x=9, y=', 'x=6, y=9', 'x=9/1, y=6/0', 'x=9, y=6.5', '9'.repeat(1e6), 'x=9,'.repeat(1e5)]) {
+  for (const answer of [
+    '',
+    'x',
+    '9, 6',
+    'x=9, y=',
+    'x=6, y=9',
+    'x=9/1, y=6/0',
+    'x=9, y=6.5',
+    '9'.repeat(1e6),
+    'x=9,'.repeat(1e5),
+  ]) {
     assert.equal(verify(question, answer)!.pass, false, answer.slice(0, 20));
   }
   assert.equal(systems.verify!({ one: 'tea', two: 'milk', x: 'x', y: 'y' }, 'x=1, y=2'), undefined);

@@ -11,7 +11,16 @@ import { divSteps } from '../steps.ts';
 type Equation = { p: number; q: number; r: number };
 type Problem = { letters: [string, string]; one: Equation; two: Equation; x: number; y: number; told: boolean };
 
-const LETTERS: readonly [string, string][] = [['x', 'y'], ['a', 'b'], ['m', 'n'], ['p', 'q'], ['u', 'v'], ['s', 't'], ['c', 'd'], ['h', 'k']];
+const LETTERS: readonly [string, string][] = [
+  ['x', 'y'],
+  ['a', 'b'],
+  ['m', 'n'],
+  ['p', 'q'],
+  ['u', 'v'],
+  ['s', 't'],
+  ['c', 'd'],
+  ['h', 'k'],
+];
 
 const times = (n: number, letter: string): string => (n === 1 ? letter : n === -1 ? `-${letter}` : `${n}${letter}`);
 
@@ -22,7 +31,8 @@ const show = ({ p, q, r }: Equation, [x, y]: readonly string[]): string =>
 const told = ({ p, q, r }: Equation, [x, y]: readonly string[], random: Random): string => {
   const is = random.pick(['is', 'equals', 'makes']);
   const part = (n: number, letter: string) => (Math.abs(n) === 1 ? letter : `${Math.abs(n)} times ${letter}`);
-  if (p === 1 && Math.abs(q) === 1 && random.chance(0.6)) return `the ${q < 0 ? 'difference' : 'sum'} of ${x} and ${y} ${is} ${r}`;
+  if (p === 1 && Math.abs(q) === 1 && random.chance(0.6))
+    return `the ${q < 0 ? 'difference' : 'sum'} of ${x} and ${y} ${is} ${r}`;
   return `${part(p, x)} ${q < 0 ? 'minus' : 'plus'} ${part(q, y)} ${is} ${r}`;
 };
 
@@ -80,8 +90,15 @@ const simpler = ({ one, two }: Problem): Equation => (Math.abs(two.q) < Math.abs
 const coefficients = (random: Random, difficulty: 1 | 2 | 3): [Equation, Equation] => {
   const line = (p: number, q: number): Equation => ({ p, q, r: 0 });
   const sign = () => (random.chance(0.4) ? -1 : 1);
-  if (difficulty === 1) return random.chance(0.4) ? [line(1, 1), line(1, -1)] : [line(random.int(1, 4), sign()), line(random.int(1, 4), sign())];
-  if (difficulty === 2) return random.shuffle([line(random.int(1, 5), sign()), line(random.int(1, 4), random.int(1, 4) * sign())]) as [Equation, Equation];
+  if (difficulty === 1)
+    return random.chance(0.4)
+      ? [line(1, 1), line(1, -1)]
+      : [line(random.int(1, 4), sign()), line(random.int(1, 4), sign())];
+  if (difficulty === 2)
+    return random.shuffle([line(random.int(1, 5), sign()), line(random.int(1, 4), random.int(1, 4) * sign())]) as [
+      Equation,
+      Equation,
+    ];
   return [line(random.int(1, 4), random.int(1, 3) * sign()), line(random.int(1, 4), random.int(1, 3) * sign())];
 };
 
@@ -89,18 +106,33 @@ export const systems: Family<Problem> = {
   name: 'systems',
   about: 'two equations in two unknowns with whole solutions',
   phrasings: [
-    'Solve {one} and {two} for {x} and {y}.', 'Find {x} and {y} if {one} and {two}.', 'If {one} and {two}, what are {x} and {y}?',
-    'Given {one} and {two}, find {x} and {y}.', 'Solve for {x} and {y}: {one}; {two}.', 'Solve this pair for {x} and {y}: {one}, {two}.',
-    'What are {x} and {y} if {one} and {two}?', 'Work out {x} and {y} when {one} and {two}.',
-    'Two numbers {x} and {y}: {one}, and {two}. Find them.', 'Find two numbers {x} and {y} such that {one} and {two}.',
-    'I know that {one} and that {two}. What are {x} and {y}?', 'For which {x} and {y} is it true that {one} and {two}?',
-    'Let {one} and {two}. Find {x} and {y}.', 'Suppose {one} while {two}. Find {x} and {y}.', 'Please solve for {x} and {y}: {one} and {two}.',
-    'Can you find {x} and {y} when {one} and {two}?', 'The numbers {x} and {y} are such that {one} and {two}. What are they?',
-    'Determine {x} and {y} from {one} and {two}.', 'Both hold: {one} and {two}. What are {x} and {y}?',
-    'Here are two facts: {one}; {two}. Find {x} and {y}.', 'My homework says {one} and {two}. What are {x} and {y}?',
-    'First, {one}. Second, {two}. Find {x} and {y}.', 'Which numbers {x} and {y} fit {one} and {two}?',
-    'Could you work out {x} and {y}? We have {one} and {two}.', 'Simultaneous equations: {one}, {two}. Solve for {x} and {y}.',
-    'Find {x} and {y}: {one} and also {two}.', 'We are told that {one}; also {two}. Find both {x} and {y}.',
+    'Solve {one} and {two} for {x} and {y}.',
+    'Find {x} and {y} if {one} and {two}.',
+    'If {one} and {two}, what are {x} and {y}?',
+    'Given {one} and {two}, find {x} and {y}.',
+    'Solve for {x} and {y}: {one}; {two}.',
+    'Solve this pair for {x} and {y}: {one}, {two}.',
+    'What are {x} and {y} if {one} and {two}?',
+    'Work out {x} and {y} when {one} and {two}.',
+    'Two numbers {x} and {y}: {one}, and {two}. Find them.',
+    'Find two numbers {x} and {y} such that {one} and {two}.',
+    'I know that {one} and that {two}. What are {x} and {y}?',
+    'For which {x} and {y} is it true that {one} and {two}?',
+    'Let {one} and {two}. Find {x} and {y}.',
+    'Suppose {one} while {two}. Find {x} and {y}.',
+    'Please solve for {x} and {y}: {one} and {two}.',
+    'Can you find {x} and {y} when {one} and {two}?',
+    'The numbers {x} and {y} are such that {one} and {two}. What are they?',
+    'Determine {x} and {y} from {one} and {two}.',
+    'Both hold: {one} and {two}. What are {x} and {y}?',
+    'Here are two facts: {one}; {two}. Find {x} and {y}.',
+    'My homework says {one} and {two}. What are {x} and {y}?',
+    'First, {one}. Second, {two}. Find {x} and {y}.',
+    'Which numbers {x} and {y} fit {one} and {two}?',
+    'Could you work out {x} and {y}? We have {one} and {two}.',
+    'Simultaneous equations: {one}, {two}. Solve for {x} and {y}.',
+    'Find {x} and {y}: {one} and also {two}.',
+    'We are told that {one}; also {two}. Find both {x} and {y}.',
     'Get {x} and {y} from these two: {one}; {two}.',
   ],
   make: (random, difficulty) => {
@@ -119,7 +151,11 @@ export const systems: Family<Problem> = {
     }
     throw new Error(`systems: no problem of difficulty ${difficulty} in 10,000 draws`);
   },
-  key: ({ one, two }) => [one, two].map((equation) => show(equation, ['x', 'y'])).sort().join('; '),
+  key: ({ one, two }) =>
+    [one, two]
+      .map((equation) => show(equation, ['x', 'y']))
+      .sort()
+      .join('; '),
   slots: ({ letters, one, two, told: words }, random) => {
     const [x, y] = letters;
     const spaced = random.chance(0.5);
@@ -142,12 +178,17 @@ export const systems: Family<Problem> = {
     // "the sum of x and y is 9 and ..." may have been cut at its first "and": join, read the words, cut again.
     const equations = inSigns(`${one} and ${two}`).split(/\s+and\s+/);
     const unit = { [x]: rational(1), [y]: rational(1) };
-    if (equations.length !== 2 || equations.some((equation) => equationHolds(equation, unit) === undefined)) return undefined;
+    if (equations.length !== 2 || equations.some((equation) => equationHolds(equation, unit) === undefined))
+      return undefined;
     const short = answer.length > 60 ? '' : answer;
-    const value = (letter: string) => new RegExp(`(?:^|[^a-z\\d])${letter}\\s*=\\s*(-?\\d{1,9})(?![\\d/.]*\\d)`, 'i').exec(short)?.[1];
+    const value = (letter: string) =>
+      new RegExp(`(?:^|[^a-z\\d])${letter}\\s*=\\s*(-?\\d{1,9})(?![\\d/.]*\\d)`, 'i').exec(short)?.[1];
     const [a, b] = [value(x), value(y)];
-    if (a === undefined || b === undefined) return { pass: false, reason: `the answer gives no value for ${a === undefined ? x : y}` };
-    const failed = equations.findIndex((equation) => !equationHolds(equation, { [x]: rational(Number(a)), [y]: rational(Number(b)) }));
+    if (a === undefined || b === undefined)
+      return { pass: false, reason: `the answer gives no value for ${a === undefined ? x : y}` };
+    const failed = equations.findIndex(
+      (equation) => !equationHolds(equation, { [x]: rational(Number(a)), [y]: rational(Number(b)) }),
+    );
     return failed < 0
       ? { pass: true, reason: `${x}=${a}, ${y}=${b} fits both` }
       : { pass: false, reason: `${x}=${a}, ${y}=${b} does not fit ${equations[failed]}` };

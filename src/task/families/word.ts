@@ -28,10 +28,14 @@ const WRITE = { '+': addSteps, '-': subSteps, '*': mulSteps, '/': divSteps } as 
 /** The last step, undone: 24-9=15 is checked by 15+9=24. */
 const undo = ({ x, sign, y, value }: Step): string => {
   switch (sign) {
-    case '+': return x < y ? `${value}-${x}=${y}` : `${value}-${y}=${x}`;
-    case '-': return `${value}+${y}=${x}`;
-    case '*': return `${value}/${y}=${x}`;
-    case '/': return `${value}*${y}=${x}`;
+    case '+':
+      return x < y ? `${value}-${x}=${y}` : `${value}-${y}=${x}`;
+    case '-':
+      return `${value}+${y}=${x}`;
+    case '*':
+      return `${value}/${y}=${x}`;
+    case '/':
+      return `${value}*${y}=${x}`;
   }
   sign satisfies never;
 };
@@ -42,7 +46,12 @@ export const word: Family<Problem> = {
   phrasings: ['{story}'],
   make: (random: Random, difficulty: Difficulty) => {
     const story = random.pick(STORIES.filter((one) => one.levels.includes(difficulty)));
-    return { story: story.kind, numbers: story.draw(random, difficulty), people: random.sample(PEOPLE, 3), thing: random.pick(THINGS) };
+    return {
+      story: story.kind,
+      numbers: story.draw(random, difficulty),
+      people: random.sample(PEOPLE, 3),
+      thing: random.pick(THINGS),
+    };
   },
   key: ({ story, numbers }) => `${story} ${numbers.join(' ')}`,
   slots: (problem, random) => ({ story: fill(random.pick(storyOf(problem).wordings), textOf(problem)) }),
