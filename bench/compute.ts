@@ -3,14 +3,14 @@
  * questions: one greedy answer whose thought is ended early or told to go on (budget forcing), beside votes of N answers, at
  * equal tokens. Votes are plain majority and, where the task can be checked without its gold answer, votes of those that pass.
  */
-import { openFolder } from '../src/cli/folder.ts';
+import { openFolder } from '../src/local/model-folder.ts';
 import { hashString } from '../src/random.ts';
 import { localChat } from '../src/infer/chat.ts';
 import { createSampler } from '../src/infer/generate.ts';
 import { extractAnswer } from '../src/reason/extract.ts';
-import { evaluationItems } from '../src/task/evaluate.ts';
-import { families, grade, verify } from '../src/task/index.ts';
-import { mean, pairedDifference, stratifiedMean } from '../src/task/statistics.ts';
+import { evaluationItems } from '../src/eval/collect.ts';
+import { families, grade, verify } from '../src/task/registry.ts';
+import { mean, pairedDifference, stratifiedMean } from '../src/eval/statistics.ts';
 import type { Chat, ChatRequest, Item, Reply, Thinking } from '../src/types.ts';
 import { THREADS, type BenchOptions } from './timing.ts';
 

@@ -3,9 +3,9 @@
  * between; the mean cosine of their gradients is about the share of a gradient's power that all have in common. By temperature, and by what
  * is paid: whole answers that are right, or the results that are true (stepsOf), which need not be sampled and share one reward as in training. Beside them imitation of as many worked solutions.
  */
-import { openFolder } from '../src/cli/folder.ts';
-import { attemptOf, drawOn, newGroup, stepsOf } from '../src/cli/rollouts.ts';
-import { parseRlRecipe } from '../src/cli/rl-recipe.ts';
+import { openFolder } from '../src/local/model-folder.ts';
+import { attemptOf, drawOn, newGroup, stepsOf } from '../src/lab/rl/rollouts.ts';
+import { parseRlRecipe } from '../src/lab/rl/recipe.ts';
 import { createSampler } from '../src/infer/generate.ts';
 import { parameterShapes } from '../src/model/config.ts';
 import { trainingRow } from '../src/model/template.ts';

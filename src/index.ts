@@ -9,14 +9,14 @@
  *   await model.close();
  */
 export type * from './types.ts';
-export { serve, openModels, type LibraryOptions, type Served, type ServeOptions } from './cli/library.ts';
-export { loadModel, type LoadedModel } from './cli/load.ts';
+export { serve, openModels, type LibraryOptions, type Served, type ServeOptions } from './gateway/library.ts';
+export { loadModel, type LoadedModel } from './local/load-model.ts';
 export { think, type ThinkOptions } from './reason/think.ts';
-export { replay, type Summary } from './reason/trace.ts';
+export { replay, type Summary } from './reason/summary.ts';
 export { familiarity, fitDomain, type Domain } from './reason/abstain.ts';
-export { families, grade, item, verify } from './task/index.ts';
+export { families, grade, item, verify } from './task/registry.ts';
 export { createRandom } from './random.ts';
-export { scriptedChat } from './testing.ts';
+export { scriptedChat } from './testing/scripted-chat.ts';
 export {
   correct,
   noLoop,

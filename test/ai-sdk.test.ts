@@ -4,7 +4,7 @@ import { test, type TestContext } from 'node:test';
 import { generateText, jsonSchema, Output, stepCountIs, streamText, tool } from 'ai';
 import { createMizan, languageModel, MizanError } from 'mizan/ai-sdk';
 import { scriptedChat, type LoadedModel } from 'mizan';
-import { startFakeUpstream, type UpstreamScript } from '../src/fake-upstream.ts';
+import { startFakeUpstream, type UpstreamScript } from '../src/testing/upstream.ts';
 
 const loaded = (chat: LoadedModel['chat']): LoadedModel => ({
   name: 'scripted',

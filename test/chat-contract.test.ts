@@ -1,14 +1,14 @@
 /** One suite for every `Chat`: what types.ts promises holds for the fakes, the local model and models of an upstream alike. */
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
-import { startFakeUpstream } from '../src/fake-upstream.ts';
+import { startFakeUpstream } from '../src/testing/upstream.ts';
 import { localChat } from '../src/infer/chat.ts';
 import { trainBpe } from '../src/model/bpe.ts';
 import { mizanTemplate } from '../src/model/template.ts';
 import { loadTokenizer, specialTokens } from '../src/model/tokenizer.ts';
 import { openFake } from '../src/provider/testing.ts';
 import { think } from '../src/reason/think.ts';
-import { scriptedChat } from '../src/testing.ts';
+import { scriptedChat } from '../src/testing/scripted-chat.ts';
 import type { Chat, ChatEvent, ChatRequest, Sample } from '../src/types.ts';
 
 const THOUGHT = 'two plus three';

@@ -5,19 +5,19 @@
  */
 import assert from 'node:assert/strict';
 import { after, before, test, type TestContext } from 'node:test';
-import { openCatalog } from '../src/cli/open-catalog.ts';
+import { openCatalog } from '../src/gateway/open-catalog.ts';
 import {
   refusedAddress,
   startFakeUpstream,
   type Answer,
   type FakeUpstream,
   type UpstreamScript,
-} from '../src/fake-upstream.ts';
+} from '../src/testing/upstream.ts';
 import { readConfig } from '../src/provider/config.ts';
 import { createApp } from '../src/server/app.ts';
-import { nullLedger } from '../src/server/ledger.ts';
+import { nullLedger } from '../src/server/ledger/ledger.ts';
 import { listen } from '../src/server/listen.ts';
-import { scriptedChat } from '../src/testing.ts';
+import { scriptedChat } from '../src/testing/scripted-chat.ts';
 import type { Wire } from '../src/types.ts';
 
 const QUICK = { timeoutSeconds: { connect: 0.5, firstByte: 0.4, idle: 0.4, total: 4 }, retries: 0 };

@@ -6,9 +6,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { startFakeUpstream } from '../src/fake-upstream.ts';
+import { startFakeUpstream } from '../src/testing/upstream.ts';
 import { createRandom } from '../src/random.ts';
-import { openLedger } from '../src/server/ledger-book.ts';
+import { openLedger } from '../src/server/ledger/open-ledger.ts';
 
 const main = fileURLToPath(new URL('../src/cli/main.ts', import.meta.url));
 

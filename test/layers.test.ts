@@ -39,9 +39,11 @@ const empty = {
   'infer/cache.ts': '',
   'train/step.ts': '',
   'task/sums.ts': '',
-  'agent/loop.ts': '',
+  'lab/loop.ts': '',
+  'testing/scripted-chat.ts': '',
+  'gateway/catalog.ts': '',
   'reason/plan.ts': '',
-  'synth/world.ts': '',
+  'datasets/rows.ts': '',
   'server/hono.ts': '',
   'cli/ask.ts': '',
 };
@@ -54,9 +56,11 @@ const forbidden: readonly [from: string, to: string, why: RegExp][] = [
   ['infer/cache.ts', 'train/step.ts', /infer may import/],
   ['task/sums.ts', 'tensor/trace.ts', /numbers and text/],
   ['model/dense.ts', 'task/sums.ts', /numbers and text/],
-  ['agent/loop.ts', 'task/sums.ts', /agent may import root only/],
-  ['task/sums.ts', 'reason/plan.ts', /task may import root, agent only/],
-  ['reason/plan.ts', 'synth/world.ts', /reason may import/],
+  ['task/sums.ts', 'reason/plan.ts', /task may import root only/],
+  ['lab/loop.ts', 'gateway/catalog.ts', /lab may import/],
+  ['gateway/catalog.ts', 'lab/loop.ts', /gateway may import/],
+  ['reason/plan.ts', 'testing/scripted-chat.ts', /reason may import/],
+  ['reason/plan.ts', 'datasets/rows.ts', /reason may import/],
   ['server/hono.ts', 'reason/plan.ts', /server may import root only/],
   ['server/hono.ts', 'cli/ask.ts', /nobody imports cli/],
   ['train/step.ts', 'cli/ask.ts', /nobody imports cli/],
@@ -87,15 +91,21 @@ test('what the ranks allow passes', () => {
     ['model/dense.ts', 'tensor/trace.ts'],
     ['infer/cache.ts', 'model/dense.ts'],
     ['train/step.ts', 'tensor/trace.ts'],
-    ['task/sums.ts', 'agent/loop.ts'],
+    ['gateway/catalog.ts', 'reason/plan.ts'],
+    ['lab/loop.ts', 'train/step.ts'],
     ['reason/plan.ts', 'task/sums.ts'],
-    ['synth/world.ts', 'reason/plan.ts'],
+    ['datasets/rows.ts', 'reason/plan.ts'],
     ['cli/ask.ts', 'infer/cache.ts'],
-    ['cli/ask.ts', 'synth/world.ts'],
+    ['cli/ask.ts', 'datasets/rows.ts'],
     ['server/hono.ts', 'random.ts'],
   ];
   for (const [from, to] of allowed)
     assert.deepEqual(check(made({ ...empty, [from]: `import { x } from '../${to}';` })), []);
+});
+
+test('tests and their support may import testing/, others may not', () => {
+  for (const from of ['reason/think.test.ts', 'provider/testing.ts'])
+    assert.deepEqual(check(made({ ...empty, [from]: `import { x } from '../testing/scripted-chat.ts';` })), []);
 });
 
 test('cycles are found, of values and of types', () => {

@@ -4,11 +4,11 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { readRun } from '../store.ts';
-import { scriptedChat, type Script } from '../testing.ts';
+import { readRun } from '../files.ts';
+import { scriptedChat, type Script } from '../testing/scripted-chat.ts';
 import { checkQuestion, run, thinkOptions } from './ask.ts';
-import { UsageError } from './options.ts';
-import type { World } from './turn.ts';
+import { UsageError } from '../usage-error.ts';
+import type { World } from './ask-once.ts';
 
 const temporary = (t: { after(f: () => void): void }): string => {
   const folder = mkdtempSync(join(tmpdir(), 'mizan-ask-'));

@@ -3,13 +3,14 @@
  * is reason/think.ts, how it looks is view.ts.
  */
 import { isAbsolute, resolve } from 'node:path';
-import { thinkingFor, thinkingOf } from '../reason/length.ts';
+import { thinkingFor, thinkingOf } from '../reason/think-length.ts';
 import type { ThinkOptions } from '../reason/think.ts';
-import { replay, type Summary } from '../reason/trace.ts';
-import { readRun } from '../store.ts';
+import { replay, type Summary } from '../reason/summary.ts';
+import { readRun } from '../files.ts';
 import type { ChatEvent, Thinking } from '../types.ts';
-import { describeOptions, parseOptions, UsageError, type Values } from './options.ts';
-import { realWorld, show, takeTurn, thinking, type World } from './turn.ts';
+import { describeOptions, parseOptions, type Values } from './options.ts';
+import { UsageError } from '../usage-error.ts';
+import { realWorld, show, takeTurn, thinking, type World } from './ask-once.ts';
 
 /** How much to spend on a question. Explicit --n and --plan come before these. */
 export const EFFORTS = {

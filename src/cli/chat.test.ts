@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough, Readable, Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { scriptedChat, type Script } from '../testing.ts';
+import { scriptedChat, type Script } from '../testing/scripted-chat.ts';
 import { exampleQuestions, run } from './chat.ts';
-import { UsageError } from './options.ts';
-import type { World } from './turn.ts';
+import { UsageError } from '../usage-error.ts';
+import type { World } from './ask-once.ts';
 
 /** Runs chat over a pipe with a scripted model. */
 const converse = async (

@@ -6,15 +6,16 @@ import { createInterface } from 'node:readline';
 import type { Writable } from 'node:stream';
 import type { PlanMode } from '../reason/plan.ts';
 import { createRandom } from '../random.ts';
-import { families, item } from '../task/index.ts';
+import { families, item } from '../task/registry.ts';
 import type { Chat } from '../types.ts';
 import { checkQuestion, EFFORTS } from './ask.ts';
-import type { LoadedModel } from './load.ts';
-import { nearest } from '../nearest.ts';
-import { describeOptions, parseOptions, UsageError } from './options.ts';
-import { createPainter, type Line } from './paint.ts';
-import { wrap } from './columns.ts';
-import { realWorld, takeTurn, thinking, type World } from './turn.ts';
+import type { LoadedModel } from '../local/load-model.ts';
+import { nearest } from '../suggest.ts';
+import { describeOptions, parseOptions } from './options.ts';
+import { UsageError } from '../usage-error.ts';
+import { createPainter, type Line } from '../terminal/paint.ts';
+import { wrap } from '../terminal/width.ts';
+import { realWorld, takeTurn, thinking, type World } from './ask-once.ts';
 
 const options = {
   effort: {

@@ -4,14 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { test, type TestContext } from 'node:test';
-import { evaluationItems } from '../task/evaluate.ts';
-import { scriptedChat } from '../testing.ts';
+import { evaluationItems } from '../eval/collect.ts';
+import { scriptedChat } from '../testing/scripted-chat.ts';
 import type { Chat } from '../types.ts';
 import { run } from './compare.ts';
 import { servedArgs } from './eval.ts';
 import { comparisonTable, type Compared } from './comparison.ts';
-import { UsageError } from './options.ts';
-import type { World } from './turn.ts';
+import { UsageError } from '../usage-error.ts';
+import type { World } from './ask-once.ts';
 
 const gold = new Map(
   evaluationItems(['roman'], { split: 'test', seed: 1000, count: 4, difficulties: [1, 2, 3] }).map((one) => [

@@ -6,18 +6,19 @@ import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Catalog } from '../server/catalog.ts';
 import { RequestError } from '../server/errors.ts';
-import { nullSpan } from '../server/span.ts';
+import { nullSpan } from '../server/ledger/span.ts';
 import { loadConfig } from '../provider/config.ts';
-import { createRun, readRun, writeAtomic } from '../store.ts';
-import { evaluationItems } from '../task/evaluate.ts';
-import { families, familyNamed } from '../task/index.ts';
+import { createRun, readRun, writeAtomic } from '../files.ts';
+import { evaluationItems } from '../eval/collect.ts';
+import { families, familyNamed } from '../task/registry.ts';
 import type { Item } from '../types.ts';
 import { askOne, comparisonTable, familyTable, ModelFailed, type Compared } from './comparison.ts';
-import { openCatalog } from './open-catalog.ts';
-import { describeOptions, parseOptions, UsageError, type Options, type Values } from './options.ts';
-import { createProgress } from './progress.ts';
-import { tableText } from './report.ts';
-import { realWorld, type World } from './turn.ts';
+import { openCatalog } from '../gateway/open-catalog.ts';
+import { describeOptions, parseOptions, type Options, type Values } from './options.ts';
+import { UsageError } from '../usage-error.ts';
+import { createProgress } from '../terminal/progress.ts';
+import { tableText } from '../eval/report.ts';
+import { realWorld, type World } from './ask-once.ts';
 
 const OPTIONS = {
   items: { type: 'integer', value: 'N', min: 1, max: 10_000, about: 'questions per family (default 8)' },

@@ -5,11 +5,11 @@
 import { hashString } from '../random.ts';
 import { extractAnswer } from '../reason/extract.ts';
 import type { Catalog } from '../server/catalog.ts';
-import { nullSpan, type Span } from '../server/span.ts';
-import { grade } from '../task/index.ts';
-import { mcnemar, mean, pairedDifference, stratifiedMean, sum } from '../task/statistics.ts';
+import { nullSpan, type Span } from '../server/ledger/span.ts';
+import { grade } from '../task/registry.ts';
+import { mcnemar, mean, pairedDifference, stratifiedMean, sum } from '../eval/statistics.ts';
 import type { ChatEvent, Decision, Item } from '../types.ts';
-import { within, type Table } from './report.ts';
+import { within, type Table } from '../eval/report.ts';
 
 /** One question put to one model. `item` is its id; without one the question is the user's own and nothing is graded. */
 export type Compared = {

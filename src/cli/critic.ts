@@ -1,10 +1,11 @@
 /** `mizan critic`: the command line of learning to judge one's own answers. The loop is critic-loop.ts. */
 import { join } from 'node:path';
-import { CANDIDATES, criticRecipe } from './critic-loop.ts';
-import { readCriticRecipe, type CriticRecipe } from './critic-recipe.ts';
-import { agreementTable, selectedTable } from './critic-report.ts';
-import { describeOptions, parseOptions, UsageError } from './options.ts';
-import { tableText } from './report.ts';
+import { CANDIDATES, criticRecipe } from '../lab/critic/loop.ts';
+import { readCriticRecipe, type CriticRecipe } from '../lab/critic/recipe.ts';
+import { agreementTable, selectedTable } from '../lab/critic/report.ts';
+import { describeOptions, parseOptions } from './options.ts';
+import { UsageError } from '../usage-error.ts';
+import { tableText } from '../eval/report.ts';
 
 const options = {
   out: { type: 'text', about: 'folder of the run; default: runs/ and the name in the recipe', value: 'FOLDER' },

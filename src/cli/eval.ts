@@ -11,9 +11,9 @@ import type { Chat, ChatRequest, Reply } from '../types.ts';
 import { fitCalibration, confidenceOf } from '../reason/confidence.ts';
 import { criticForm, criticMessages, readCritic } from '../reason/critic.ts';
 import { extractAnswer } from '../reason/extract.ts';
-import { thinkingFor } from '../reason/length.ts';
+import { thinkingFor } from '../reason/think-length.ts';
 import { planRequest, readPlan } from '../reason/plan.ts';
-import { createRun, readRun, writeAtomic } from '../store.ts';
+import { createRun, readRun, writeAtomic } from '../files.ts';
 import { canonical } from '../task/answer.ts';
 import {
   ChatFailed,
@@ -27,21 +27,23 @@ import {
   type Asked,
   type CollectOptions,
   type Held,
-} from '../task/evaluate.ts';
-import { families, familyNamed, grade, verify } from '../task/index.ts';
-import { measure } from '../task/measure.ts';
-import { majority } from '../task/replay.ts';
-import { reliability } from '../task/statistics.ts';
-import { abstention } from './abstention.ts';
+} from '../eval/collect.ts';
+import { families, familyNamed, grade, verify } from '../task/registry.ts';
+import { measure } from '../eval/metrics.ts';
+import { majority } from '../eval/replay.ts';
+import { reliability } from '../eval/statistics.ts';
+import { abstention } from '../eval/false-refusals.ts';
 import { thoughtOf } from './ask.ts';
-import { EFFORT_NAMES } from './effort.ts';
-import { fingerprintWithCritic } from './fingerprint.ts';
-import { CALIBRATION_FILE, knowledgeOf } from './knowledge.ts';
-import { loadModel, type LoadedModel } from './load.ts';
-import { describeOptions, parseOptions, UsageError, type Options, type Values } from './options.ts';
-import { decided, STANDARD, systemPolicy } from './policy.ts';
-import { createProgress, type ProgressStream } from './progress.ts';
-import { plot, settingText, tableText, tables, type Setting } from './report.ts';
+import { EFFORT_NAMES } from '../gateway/effort.ts';
+import { fingerprintWithCritic } from '../local/fingerprint.ts';
+import { CALIBRATION_FILE, knowledgeOf } from '../local/model-facts.ts';
+import { loadModel, type LoadedModel } from '../local/load-model.ts';
+import { describeOptions, parseOptions, type Options, type Values } from './options.ts';
+import { UsageError } from '../usage-error.ts';
+import { decided, systemPolicy } from '../eval/system-policy.ts';
+import { STANDARD } from '../reason/defaults.ts';
+import { createProgress, type ProgressStream } from '../terminal/progress.ts';
+import { plot, settingText, tableText, tables, type Setting } from '../eval/report.ts';
 
 const OPTIONS = {
   model: { type: 'text', value: 'FOLDER', about: 'the model to measure; default: the one that ships with Mizan' },

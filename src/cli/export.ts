@@ -2,16 +2,18 @@
  * `mizan export`: a model folder out to other programs, as a Hugging Face folder or one GGUF file for llama.cpp. Reads,
  * writes and says what it did; the formats are the model column's.
  */
-import { copyFileSync, existsSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { countParameters } from '../model/config.ts';
 import type { FloatDtype } from '../model/dtype.ts';
 import { exportFolder, exportGguf } from '../model/export.ts';
 import type { GgufDtype } from '../model/gguf.ts';
-import { openFolder, type ModelFolder } from './folder.ts';
-import { describeOptions, parseOptions, UsageError } from './options.ts';
-import { makeFolder, requireFree } from './place.ts';
-import { short } from './progress.ts';
+import { COMPANIONS, copyCompanions, TOKENIZER_COMPANIONS } from '../local/companions.ts';
+import { openFolder, type ModelFolder } from '../local/model-folder.ts';
+import { describeOptions, parseOptions } from './options.ts';
+import { UsageError } from '../usage-error.ts';
+import { makeFolder, requireFree } from './output-path.ts';
+import { short } from '../terminal/progress.ts';
 
 const options = {
   out: { type: 'text', about: 'where to: a folder, or a file that ends in .gguf', value: 'PATH' },
@@ -58,20 +60,6 @@ export const parseSize = (name: string, text: string): number => {
     : NaN;
   if (!(bytes >= 1)) throw new UsageError(`--${name} takes a size such as 500MB or 5GB, got "${text}"`);
   return bytes;
-};
-
-/** Files that go along unchanged: those of the tokenizer, also when weights have been trained on, and those that hold for the weights. */
-export const TOKENIZER_COMPANIONS = [
-  'tokenizer_config.json',
-  'special_tokens_map.json',
-  'generation_config.json',
-  'chat_template.jinja',
-];
-export const COMPANIONS = [...TOKENIZER_COMPANIONS, 'domain.json', 'calibration.json', 'recipe.json'];
-
-/** Copies what a model folder holds beside config, tokenizer and weights. */
-export const copyCompanions = (from: string, to: string, names: readonly string[] = COMPANIONS): void => {
-  for (const name of names) if (existsSync(join(from, name))) copyFileSync(join(from, name), join(to, name));
 };
 
 const sizeOf = (path: string): number => statSync(path).size;

@@ -11,12 +11,14 @@ import type { FloatDtype } from '../model/dtype.ts';
 import { exportFolder } from '../model/export.ts';
 import { publishedShapes } from '../model/experts.ts';
 import { openWeights } from '../model/weights.ts';
-import { COMPANIONS, copyCompanions, parseSize, TOKENIZER_COMPANIONS } from './export.ts';
-import { openFolder, type ModelFolder } from './folder.ts';
-import { describeOptions, parseOptions, UsageError } from './options.ts';
-import { makeFolder, requireFree } from './place.ts';
-import { short } from './progress.ts';
-import { tokenizerFromParts } from './tokenizer-parts.ts';
+import { parseSize } from './export.ts';
+import { COMPANIONS, copyCompanions, TOKENIZER_COMPANIONS } from '../local/companions.ts';
+import { openFolder, type ModelFolder } from '../local/model-folder.ts';
+import { describeOptions, parseOptions } from './options.ts';
+import { UsageError } from '../usage-error.ts';
+import { makeFolder, requireFree } from './output-path.ts';
+import { short } from '../terminal/progress.ts';
+import { tokenizerFromParts } from '../local/legacy-tokenizer.ts';
 
 const options = {
   out: { type: 'text', about: 'write a converted copy here', value: 'FOLDER' },

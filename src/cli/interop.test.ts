@@ -22,7 +22,7 @@ import { unstackExperts } from '../model/experts.ts';
 import { deepseekJson, llamaJson, qwen2Json, specimenWeights } from '../model/specimen.ts';
 import { writeWeights } from '../model/weights.ts';
 import { run as exportModel } from './export.ts';
-import { openFolder } from './folder.ts';
+import { openFolder } from '../local/model-folder.ts';
 import { run as importModel } from './import.ts';
 import { report } from './main.ts';
 

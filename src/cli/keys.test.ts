@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { test, type TestContext } from 'node:test';
 import { run } from './keys.ts';
-import { UsageError } from './options.ts';
-import type { World } from './turn.ts';
+import { UsageError } from '../usage-error.ts';
+import type { World } from './ask-once.ts';
 
 const keysOf = (t: TestContext) => {
   const folder = mkdtempSync(join(tmpdir(), 'mizan-keys-'));

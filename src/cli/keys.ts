@@ -4,12 +4,13 @@
  */
 import { join } from 'node:path';
 import { loadConfig } from '../provider/config.ts';
-import { isLive, openKeys, type KeyBook, type KeyRecord } from '../server/keys.ts';
-import type { Budget } from '../server/spend.ts';
-import { describeOptions, parseOptions, UsageError, type Options, type Values } from './options.ts';
-import { tableText } from './report.ts';
-import { dataFolder } from './serving.ts';
-import { realWorld, type World } from './turn.ts';
+import { isLive, openKeys, type KeyBook, type KeyRecord } from '../server/ledger/keys.ts';
+import type { Budget } from '../server/ledger/budget.ts';
+import { describeOptions, parseOptions, type Options, type Values } from './options.ts';
+import { UsageError } from '../usage-error.ts';
+import { tableText } from '../eval/report.ts';
+import { dataFolder } from '../gateway/serve.ts';
+import { realWorld, type World } from './ask-once.ts';
 
 const bound = (about: string, value: string) =>
   ({ type: 'number', about, value, min: 0, max: 1_000_000_000_000 }) as const;

@@ -6,8 +6,8 @@
  * Ctrl-C, 143 after a termination; 141 when nobody reads the output any more.
  */
 import { readFileSync } from 'node:fs';
-import { nearest } from '../nearest.ts';
-import { UsageError } from './options.ts';
+import { nearest } from '../suggest.ts';
+import { UsageError } from '../usage-error.ts';
 
 /** What the file of a verb exports. `run` returns the exit code and stops soon after `signal` aborts. */
 type Verb = {

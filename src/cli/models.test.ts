@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { test, type TestContext } from 'node:test';
-import { startFakeUpstream } from '../fake-upstream.ts';
+import { startFakeUpstream } from '../testing/upstream.ts';
 import { run as models } from './models.ts';
-import type { World } from './turn.ts';
+import type { World } from './ask-once.ts';
 
 const temporary = (t: TestContext): string => {
   const folder = mkdtempSync(join(tmpdir(), 'mizan-models-'));

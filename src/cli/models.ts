@@ -2,9 +2,10 @@
 import { discover } from '../provider/discover.ts';
 import { loadConfig, missingKeys } from '../provider/config.ts';
 import { openProviders, type ProviderModel } from '../provider/providers.ts';
-import { plainTable } from './columns.ts';
-import { describeOptions, parseOptions, UsageError } from './options.ts';
-import { realWorld, type World } from './turn.ts';
+import { plainTable } from '../terminal/width.ts';
+import { describeOptions, parseOptions } from './options.ts';
+import { UsageError } from '../usage-error.ts';
+import { realWorld, type World } from './ask-once.ts';
 
 const options = {
   config: { type: 'text', about: 'models, roles and limits; default: mizan.json, when it is there', value: 'FILE' },

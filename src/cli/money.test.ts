@@ -4,13 +4,13 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
-import { startFakeUpstream, type UpstreamScript } from '../fake-upstream.ts';
+import { startFakeUpstream, type UpstreamScript } from '../testing/upstream.ts';
 import { readConfig } from '../provider/config.ts';
-import { openKeys, type KeyRecord } from '../server/keys.ts';
-import type { TraceSummary } from '../server/traces.ts';
-import type { Budget } from '../server/spend.ts';
-import { scriptedChat } from '../testing.ts';
-import { startServing } from './serving.ts';
+import { openKeys, type KeyRecord } from '../server/ledger/keys.ts';
+import type { TraceSummary } from '../server/ledger/trace.ts';
+import type { Budget } from '../server/ledger/budget.ts';
+import { scriptedChat } from '../testing/scripted-chat.ts';
+import { startServing } from '../gateway/serve.ts';
 
 const SECRET = 'planted-provider-secret-0123456789';
 

@@ -1,7 +1,8 @@
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
-import { editDistance, nearest } from '../nearest.ts';
-import { describeOptions, parseOptions, UsageError } from './options.ts';
+import { editDistance, nearest } from '../suggest.ts';
+import { describeOptions, parseOptions } from './options.ts';
+import { UsageError } from '../usage-error.ts';
 
 const options = {
   n: { type: 'integer', about: 'how many', value: 'N', min: 1, max: 64, default: 8 },

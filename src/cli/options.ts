@@ -5,12 +5,8 @@
  * Every mistake is a `UsageError` whose message says what was given, what is allowed and, when close, what was meant.
  */
 import { parseArgs } from 'node:util';
-import { nearest } from '../nearest.ts';
-
-/** A mistake in how the command was called; main.ts prints the message and exits with code 2. */
-export class UsageError extends Error {
-  override name = 'UsageError';
-}
+import { nearest } from '../suggest.ts';
+import { UsageError } from '../usage-error.ts';
 
 type Option =
   | { type: 'flag'; about: string }

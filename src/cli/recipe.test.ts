@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { report } from './main.ts';
-import { parseRecipe, readRecipe } from './recipe.ts';
-import { parseTrainRecipe, readTrainRecipe } from './tune-recipe.ts';
+import { parseRecipe, readRecipe } from '../lab/data/sft-recipe.ts';
+import { parseTrainRecipe, readTrainRecipe } from '../lab/sft/finetune-recipe.ts';
 
 const recipes = new URL('../../recipes/', import.meta.url);
 const root = mkdtempSync(join(tmpdir(), 'mizan-recipe-'));

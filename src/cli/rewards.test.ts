@@ -7,13 +7,13 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { item } from '../task/index.ts';
+import { item } from '../task/registry.ts';
 import { standardRubric, trainingRubric } from '../task/reward.ts';
-import { labelOf } from '../synth/label.ts';
-import { shim, type ShimName } from '../synth/shims.ts';
-import { UsageError } from './options.ts';
+import { labelOf } from '../datasets/label.ts';
+import { shim, type ShimName } from '../datasets/shims.ts';
+import { UsageError } from '../usage-error.ts';
 import { help, listenRewards, rewardApp, run } from './rewards.ts';
-import { loadRubric } from './rubric.ts';
+import { loadRubric } from '../lab/rl/load-rubric.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'mizan-rewards-'));
 after(() => rmSync(folder, { recursive: true }));

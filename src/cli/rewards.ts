@@ -7,12 +7,13 @@ import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { z } from 'zod';
 import { listen } from '../server/listen.ts';
-import { LabelError, scoreResponse } from '../synth/label.ts';
-import { QueryError, responseIn } from '../synth/response.ts';
-import { shim, SHIMS, type ShimName } from '../synth/shims.ts';
+import { LabelError, scoreResponse } from '../datasets/label.ts';
+import { QueryError, responseIn } from '../datasets/response.ts';
+import { shim, SHIMS, type ShimName } from '../datasets/shims.ts';
 import type { Rubric } from '../task/reward.ts';
-import { describeOptions, parseOptions, UsageError } from './options.ts';
-import { loadRubric } from './rubric.ts';
+import { describeOptions, parseOptions } from './options.ts';
+import { UsageError } from '../usage-error.ts';
+import { loadRubric } from '../lab/rl/load-rubric.ts';
 
 const options = {
   port: {

@@ -1,9 +1,10 @@
 /** `mizan rl`: the command line of reinforcement learning. The loop is rl-loop.ts. */
 import { join } from 'node:path';
-import { comparisonText } from './held-out.ts';
-import { describeOptions, parseOptions, UsageError } from './options.ts';
-import { rlRecipe } from './rl-loop.ts';
-import { readRlRecipe, type RlRecipe } from './rl-recipe.ts';
+import { comparisonText } from '../lab/exam/held-out.ts';
+import { describeOptions, parseOptions } from './options.ts';
+import { UsageError } from '../usage-error.ts';
+import { rlRecipe } from '../lab/rl/loop.ts';
+import { readRlRecipe, type RlRecipe } from '../lab/rl/recipe.ts';
 
 const options = {
   out: { type: 'text', about: 'folder of the run; default: runs/ and the name in the recipe', value: 'FOLDER' },

@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { UsageError } from './options.ts';
+import { UsageError } from '../usage-error.ts';
 import { run as rows } from './rows.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'mizan-rows-'));

@@ -3,15 +3,16 @@
  * It writes files and trains nothing.
  */
 import { setImmediate as turn } from 'node:timers/promises';
-import { writeAtomic } from '../store.ts';
+import { writeAtomic } from '../files.ts';
 import type { Difficulty } from '../task/family.ts';
-import { families, item } from '../task/index.ts';
-import { verlParquet } from '../synth/parquet.ts';
-import { INSTRUCTION, ROW_FORMS, verlRow, type RowForm } from '../synth/rows.ts';
+import { families, item } from '../task/registry.ts';
+import { verlParquet } from '../datasets/parquet.ts';
+import { INSTRUCTION, ROW_FORMS, verlRow, type RowForm } from '../datasets/rows.ts';
 import type { Item } from '../types.ts';
-import { nearest } from '../nearest.ts';
-import { describeOptions, parseOptions, UsageError, type Values } from './options.ts';
-import { createProgress } from './progress.ts';
+import { nearest } from '../suggest.ts';
+import { describeOptions, parseOptions, type Values } from './options.ts';
+import { UsageError } from '../usage-error.ts';
+import { createProgress } from '../terminal/progress.ts';
 
 const FORMS = Object.keys(ROW_FORMS) as RowForm[];
 

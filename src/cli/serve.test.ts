@@ -6,13 +6,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { test, type TestContext } from 'node:test';
-import { startFakeUpstream } from '../fake-upstream.ts';
-import { openKeys } from '../server/keys.ts';
-import { scriptedChat, type Script } from '../testing.ts';
-import { UsageError } from './options.ts';
+import { startFakeUpstream } from '../testing/upstream.ts';
+import { openKeys } from '../server/ledger/keys.ts';
+import { scriptedChat, type Script } from '../testing/scripted-chat.ts';
+import { UsageError } from '../usage-error.ts';
 import { run } from './serve.ts';
-import { dataFolder, isLoopback } from './serving.ts';
-import type { World } from './turn.ts';
+import { dataFolder, isLoopback } from '../gateway/serve.ts';
+import type { World } from './ask-once.ts';
 import { NO_CONFIG } from '../provider/config.ts';
 
 const temporary = (t: TestContext): string => {

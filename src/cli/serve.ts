@@ -5,11 +5,12 @@
 import { createServer } from 'node:net';
 import { loadConfig, readConfig, type Config } from '../provider/config.ts';
 import { PRESET_NAMES, PRESETS, type PresetName } from '../provider/presets.ts';
-import { nullSpan } from '../server/span.ts';
+import { nullSpan } from '../server/ledger/span.ts';
 import type { ChatEvent, Decision } from '../types.ts';
-import { describeOptions, parseOptions, UsageError } from './options.ts';
-import { dataFolder, PORT, startServing, type Serving } from './serving.ts';
-import { realWorld, type World } from './turn.ts';
+import { describeOptions, parseOptions } from './options.ts';
+import { UsageError } from '../usage-error.ts';
+import { dataFolder, PORT, startServing, type Serving } from '../gateway/serve.ts';
+import { realWorld, type World } from './ask-once.ts';
 
 const options = {
   port: {

@@ -9,8 +9,8 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { run as ask } from './ask.ts';
 import { run as exportModel } from './export.ts';
-import { openFolder } from './folder.ts';
-import { readRecipe } from './recipe.ts';
+import { openFolder } from '../local/model-folder.ts';
+import { readRecipe } from '../lab/data/sft-recipe.ts';
 import { run as train } from './train.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'mizan-sparse-'));

@@ -1,10 +1,11 @@
 /** `mizan spend`: what the server's requests have cost, by key, day or model. It is added up apart from the traces, so it outlives them. */
-import type { Tally } from '../server/traces.ts';
-import { printable } from './columns.ts';
-import { costText, folderOf, keyIdOf, nameOf, PLACE, withKept } from './kept.ts';
-import { describeOptions, parseOptions, UsageError } from './options.ts';
-import { tableText } from './report.ts';
-import { realWorld, type World } from './turn.ts';
+import type { Tally } from '../server/ledger/trace.ts';
+import { printable } from '../terminal/width.ts';
+import { costText, folderOf, keyIdOf, nameOf, PLACE, withKept } from './trace-store.ts';
+import { describeOptions, parseOptions } from './options.ts';
+import { UsageError } from '../usage-error.ts';
+import { tableText } from '../eval/report.ts';
+import { realWorld, type World } from './ask-once.ts';
 
 const OPTIONS = {
   by: { type: 'choice', about: 'what a row is', choices: ['key', 'day', 'model'], default: 'day' },

@@ -8,11 +8,11 @@ import { KvCache } from '../infer/cache.ts';
 import { parseConfig } from '../model/config.ts';
 import { cacheShape } from '../model/transformer.ts';
 import { report } from './main.ts';
-import { parseRecipe } from './recipe.ts';
-import { conditions, gridRuns, muonClipPlan, tuned } from './study-muonclip-plan.ts';
-import { cacheBytes, muonClipFindings } from './study-muonclip-report.ts';
-import { condense, finalLoss, makeRuns, type LogLine, type RunResult, type StudyRun } from './study-runs.ts';
-import { findingsText } from './study-findings.ts';
+import { parseRecipe } from '../lab/data/sft-recipe.ts';
+import { conditions, gridRuns, muonClipPlan, tuned } from '../lab/study/muonclip-plan.ts';
+import { cacheBytes, muonClipFindings } from '../lab/study/muonclip-report.ts';
+import { condense, finalLoss, makeRuns, type LogLine, type RunResult, type StudyRun } from '../lab/study/runs.ts';
+import { findingsText } from '../lab/study/findings.ts';
 import { run } from './study.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'mizan-study-'));

@@ -4,24 +4,25 @@
  * what it says of them, its -report.
  */
 import { join } from 'node:path';
-import { nearest } from '../nearest.ts';
-import { writeAtomic } from '../store.ts';
-import { describeOptions, parseOptions, UsageError } from './options.ts';
-import { tableText } from './report.ts';
-import { claimText, findingsText, type Study } from './study-findings.ts';
+import { nearest } from '../suggest.ts';
+import { writeAtomic } from '../files.ts';
+import { describeOptions, parseOptions } from './options.ts';
+import { UsageError } from '../usage-error.ts';
+import { tableText } from '../eval/report.ts';
+import { claimText, findingsText, type Study } from '../lab/study/findings.ts';
 
 const STUDIES: Record<string, { about: string; load: () => Promise<Study> }> = {
   'small-beats-large': {
     about: 'a small model with the whole system against one twenty times its size',
-    load: async () => (await import('./study-small-large.ts')).smallLargeStudy,
+    load: async () => (await import('../lab/study/small-large.ts')).smallLargeStudy,
   },
   rewards: {
     about: 'what learning from rewards brings where worked solutions are few',
-    load: async () => (await import('./study-rewards.ts')).rewardsStudy,
+    load: async () => (await import('../lab/study/rewards.ts')).rewardsStudy,
   },
   muonclip: {
     about: 'AdamW, Muon and MuonClip; attention logits; sparsity; cache of latents',
-    load: async () => (await import('./study-muonclip.ts')).muonClipStudy,
+    load: async () => (await import('../lab/study/muonclip.ts')).muonClipStudy,
   },
 };
 

@@ -7,12 +7,12 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { meanInterval } from '../task/statistics.ts';
-import { readRecipe } from './recipe.ts';
-import { tableText } from './report.ts';
-import { kindOf, kinds } from './sweep-kinds.ts';
-import { applySetting, parseSeeds, parseVary, settingsOf } from './sweep-plan.ts';
-import { curvesPlot, rowsOf, scorePlots, sweepTable, type SweepRun } from './sweep-table.ts';
+import { meanInterval } from '../eval/statistics.ts';
+import { readRecipe } from '../lab/data/sft-recipe.ts';
+import { tableText } from '../eval/report.ts';
+import { kindOf, kinds } from '../lab/sweep/kinds.ts';
+import { applySetting, parseSeeds, parseVary, settingsOf } from '../lab/sweep/plan.ts';
+import { curvesPlot, rowsOf, scorePlots, sweepTable, type SweepRun } from '../lab/sweep/table.ts';
 import { run } from './sweep.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'mizan-sweep-'));

@@ -6,13 +6,14 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { writeAtomic } from '../store.ts';
-import { describeOptions, parseOptions, UsageError } from './options.ts';
-import { readRecipeJson } from './recipe.ts';
-import { tableText } from './report.ts';
-import { kindOf, type Kind, type Outcome } from './sweep-kinds.ts';
-import { applySetting, parseSeeds, parseVary, settingsOf, valueText, type Setting } from './sweep-plan.ts';
-import { curvesPlot, rowsOf, scorePlots, sweepTable, type SweepRow, type SweepRun } from './sweep-table.ts';
+import { writeAtomic } from '../files.ts';
+import { describeOptions, parseOptions } from './options.ts';
+import { UsageError } from '../usage-error.ts';
+import { readRecipeJson } from '../lab/data/sft-recipe.ts';
+import { tableText } from '../eval/report.ts';
+import { kindOf, type Kind, type Outcome } from '../lab/sweep/kinds.ts';
+import { applySetting, parseSeeds, parseVary, settingsOf, valueText, type Setting } from '../lab/sweep/plan.ts';
+import { curvesPlot, rowsOf, scorePlots, sweepTable, type SweepRow, type SweepRun } from '../lab/sweep/table.ts';
 
 const options = {
   seeds: { type: 'text', about: "seeds of each setting, such as 1,2,3 or 1..5; default: the recipe's", value: 'SEEDS' },

@@ -1,6 +1,6 @@
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
-import { families, grade } from '../task/index.ts';
+import { families, grade } from '../task/registry.ts';
 import type { Item } from '../types.ts';
 import { help, tasks } from './tasks.ts';
 

@@ -3,10 +3,11 @@
  * same flags always print the same text.
  */
 import { makeItem, type AnyFamily, type Difficulty } from '../task/family.ts';
-import { families } from '../task/index.ts';
+import { families } from '../task/registry.ts';
 import type { Item } from '../types.ts';
-import { nearest } from '../nearest.ts';
-import { describeOptions, parseOptions, UsageError, type Values } from './options.ts';
+import { nearest } from '../suggest.ts';
+import { describeOptions, parseOptions, type Values } from './options.ts';
+import { UsageError } from '../usage-error.ts';
 
 const options = {
   split: {

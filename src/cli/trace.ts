@@ -3,13 +3,14 @@
  * live answer's. No model and no server is needed for either.
  */
 import { eventsOf } from '../server/trace-events.ts';
-import type { Store } from '../server/ledger-store.ts';
-import type { Trace, TraceCall } from '../server/traces.ts';
+import type { Store } from '../server/ledger/store.ts';
+import type { Trace, TraceCall } from '../server/ledger/trace.ts';
 import type { ChatEvent } from '../types.ts';
-import { printable, wrap } from './columns.ts';
-import { costText, folderOf, nameOf, PLACE, timeText, withKept } from './kept.ts';
-import { describeOptions, parseOptions, UsageError } from './options.ts';
-import { realWorld, show, type World } from './turn.ts';
+import { printable, wrap } from '../terminal/width.ts';
+import { costText, folderOf, nameOf, PLACE, timeText, withKept } from './trace-store.ts';
+import { describeOptions, parseOptions } from './options.ts';
+import { UsageError } from '../usage-error.ts';
+import { realWorld, show, type World } from './ask-once.ts';
 
 const OPTIONS = {
   replay: { type: 'flag', about: 'show it as it was shown live: plan, candidates, verdicts, the choice and why' },

@@ -1,9 +1,10 @@
 /** `mizan traces`: the requests that the server has answered, newest first, searched and filtered. One of them in full is trace.ts. */
-import type { TraceSummary } from '../server/traces.ts';
-import { clip, printable, width } from './columns.ts';
-import { costText, folderOf, keyIdOf, nameOf, PLACE, timeText, withKept } from './kept.ts';
-import { describeOptions, parseOptions, UsageError } from './options.ts';
-import { realWorld, type World } from './turn.ts';
+import type { TraceSummary } from '../server/ledger/trace.ts';
+import { clip, printable, width } from '../terminal/width.ts';
+import { costText, folderOf, keyIdOf, nameOf, PLACE, timeText, withKept } from './trace-store.ts';
+import { describeOptions, parseOptions } from './options.ts';
+import { UsageError } from '../usage-error.ts';
+import { realWorld, type World } from './ask-once.ts';
 
 const OPTIONS = {
   search: { type: 'text', about: 'text in the question or the answer, whatever its case and accents', value: 'TEXT' },

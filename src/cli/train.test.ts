@@ -16,7 +16,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { lockFolder } from '../store.ts';
+import { lockFolder } from '../files.ts';
 import { loadCheckpoint } from '../train/checkpoint.ts';
 import { report } from './main.ts';
 import { run } from './train.ts';

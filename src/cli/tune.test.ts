@@ -12,9 +12,9 @@ import { readSafetensors } from '../model/safetensors.ts';
 import { qwen2Json, specimenWeights } from '../model/specimen.ts';
 import { writeWeights } from '../model/weights.ts';
 import { run as exportModel } from './export.ts';
-import { openFolder } from './folder.ts';
+import { openFolder } from '../local/model-folder.ts';
 import { run as importModel } from './import.ts';
-import { loadModel } from './load.ts';
+import { loadModel } from '../local/load-model.ts';
 import { report } from './main.ts';
 import { run } from './train.ts';
 

@@ -4,7 +4,7 @@
  */
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { writeAtomic } from '../store.ts';
+import { writeAtomic } from '../files.ts';
 import { parameterShapes, type ModelConfig } from './config.ts';
 import type { FloatDtype } from './dtype.ts';
 import { parseJson } from './json-text.ts';

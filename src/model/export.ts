@@ -3,7 +3,7 @@
  * tokenizer and template together; the formats are weights.ts's and gguf*.ts's.
  */
 import path from 'node:path';
-import { writeAtomic } from '../store.ts';
+import { writeAtomic } from '../files.ts';
 import type { ModelConfig } from './config.ts';
 import { formatConfig } from './config.ts';
 import type { FloatDtype } from './dtype.ts';

@@ -7,7 +7,7 @@ import { existsSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { totalmem } from 'node:os';
 import path from 'node:path';
-import { writeAtomic } from '../store.ts';
+import { writeAtomic } from '../files.ts';
 import type { ModelConfig } from './config.ts';
 import { floatBytes, type FloatDtype } from './dtype.ts';
 import { publishedShapes } from './experts.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
-import type { UpstreamScript } from '../fake-upstream.ts';
+import type { UpstreamScript } from '../testing/upstream.ts';
 import type { ChatEvent, ChatRequest, Message, Wire } from '../types.ts';
 import { doneOf, eventsOf, openFake, wholeOf } from './testing.ts';
 import { turnOf } from './turns.ts';

@@ -3,7 +3,7 @@
  * repeats a text that could be a key.
  */
 import type { z } from 'zod';
-import { nearest } from '../nearest.ts';
+import { nearest } from '../suggest.ts';
 
 /** A config file that can't be used; `problems` are its faults, each a sentence. */
 export class ConfigError extends Error {

@@ -5,7 +5,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
-import { nearest } from '../nearest.ts';
+import { nearest } from '../suggest.ts';
 import type { Wire } from '../types.ts';
 import type { Price } from '../usage.ts';
 import { complaints, ConfigError, jsonFault } from './complaint.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { test, type TestContext } from 'node:test';
-import { startFakeUpstream } from '../fake-upstream.ts';
+import { startFakeUpstream } from '../testing/upstream.ts';
 import { discover } from './discover.ts';
 
 const listening = async (t: TestContext, listener: RequestListener): Promise<string> => {

@@ -1,7 +1,7 @@
 /** Every fault of an upstream, met by a Chat and by pass-through: a well-formed end within a bound, and nothing left behind. */
 import assert from 'node:assert/strict';
 import { after, test, type TestContext } from 'node:test';
-import { refusedAddress, type Answer } from '../fake-upstream.ts';
+import { refusedAddress, type Answer } from '../testing/upstream.ts';
 import { readUsage } from '../usage.ts';
 import { doneOf, eventsOf, openFake, wholeOf, type FakeProvider } from './testing.ts';
 

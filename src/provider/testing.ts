@@ -1,5 +1,10 @@
 /** For tests: a provider over the scripted upstream of fake-upstream.ts, with waits that are noted instead of waited for. */
-import { startFakeUpstream, type FakeUpstream, type UpstreamOptions, type UpstreamScript } from '../fake-upstream.ts';
+import {
+  startFakeUpstream,
+  type FakeUpstream,
+  type UpstreamOptions,
+  type UpstreamScript,
+} from '../testing/upstream.ts';
 import { createRandom } from '../random.ts';
 import type { ChatEvent, Passed, PassedEvents } from '../types.ts';
 import { readConfig, type Config } from './config.ts';

@@ -3,7 +3,7 @@
  * A model of shapes only: the words and pairs of neighbours seen in training questions. It does not understand them,
  * so a foreign question made of familiar phrases can pass, and an unusual wording of a familiar one can fail.
  */
-import { oneSlip, shapeOf, type Unit } from './shape.ts';
+import { oneSlip, shapeOf, type Unit } from './question-shape.ts';
 
 /** Plain JSON, made by fitDomain. */
 export type Domain = {

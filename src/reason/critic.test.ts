@@ -1,10 +1,10 @@
 /** The self-critic as a judge: what it is shown, what its word is worth, and that it is asked in its own form. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { scriptedChat } from '../testing.ts';
+import { scriptedChat } from '../testing/scripted-chat.ts';
 import { criticForm, criticMessages, readCritic } from './critic.ts';
 import { think } from './think.ts';
-import { collect } from './trace.ts';
+import { collect } from './summary.ts';
 
 test('thought and answer stand in the message', () => {
   assert.deepEqual(criticMessages('What is 3 + 4?', { thought: '3+4=8', answer: '8' }), [

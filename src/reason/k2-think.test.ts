@@ -1,7 +1,7 @@
 /** The pipeline against the description of its source: which calls, in which order, with which settings; and its defects. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { scriptedChat, type ScriptedReply } from '../testing.ts';
+import { scriptedChat, type ScriptedReply } from '../testing/scripted-chat.ts';
 import type { Chat, ChatEvent, ChatRequest } from '../types.ts';
 import { k2Think, type K2ThinkOptions } from './k2-think.ts';
 import { sectionPlans } from './plan.ts';

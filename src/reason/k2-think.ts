@@ -25,8 +25,8 @@ import type { Price } from '../usage.ts';
 import type { Candidate } from './cluster.ts';
 import { confidenceOf } from './confidence.ts';
 import { extractAnswer } from './extract.ts';
-import { emptyReply, gather } from './gather.ts';
-import { createMeter, type Budget, type Meter } from './meter.ts';
+import { emptyReply, gather } from './merge-streams.ts';
+import { createMeter, type Budget, type Meter } from './budget.ts';
 import { replaceQuestion } from './plan-message.ts';
 import type { PlanForm } from './plan.ts';
 

@@ -3,14 +3,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { createRun, readRun } from '../store.ts';
-import { scriptedChat, type ScriptedReply } from '../testing.ts';
+import { createRun, readRun } from '../files.ts';
+import { scriptedChat, type ScriptedReply } from '../testing/scripted-chat.ts';
 import type { Chat, ChatEvent, ChatRequest, Verify } from '../types.ts';
 import { fitDomain } from './abstain.ts';
 import type { Candidate } from './cluster.ts';
 import { decide } from './decide.ts';
 import { think, type ThinkOptions } from './think.ts';
-import { collect, replay } from './trace.ts';
+import { collect, replay } from './summary.ts';
 
 const QUESTION = 'What is 3 + 4?';
 const request = (more: Partial<ChatRequest> = {}): ChatRequest => ({

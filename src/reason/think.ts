@@ -9,10 +9,10 @@ import { describeAbilities, familiarity, type Domain } from './abstain.ts';
 import { formatCheck, formatFault } from './check.ts';
 import type { Calibration } from './confidence.ts';
 import { toDecision } from './decide.ts';
-import { isEasy } from './easy.ts';
-import { explore, type ExploreOptions, type State } from './explore.ts';
-import { emptyReply } from './gather.ts';
-import { createMeter, type Budget, type Meter } from './meter.ts';
+import { isEasy } from './small-talk.ts';
+import { explore, type ExploreOptions, type State } from './candidates.ts';
+import { emptyReply } from './merge-streams.ts';
+import { createMeter, type Budget, type Meter } from './budget.ts';
 
 export type ThinkOptions = ExploreOptions & {
   /** Most candidates per question. Default 1. */

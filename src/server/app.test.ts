@@ -2,11 +2,11 @@
 import assert from 'node:assert/strict';
 import { request as send } from 'node:http';
 import test, { type TestContext } from 'node:test';
-import { scriptedChat } from '../testing.ts';
+import { scriptedChat } from '../testing/scripted-chat.ts';
 import type { Wire } from '../types.ts';
 import type { AppOptions } from './app.ts';
 import { RequestError } from './errors.ts';
-import { nullLedger } from './ledger.ts';
+import { nullLedger } from './ledger/ledger.ts';
 import { startFake, type FakeModel } from './testing.ts';
 
 const echo = () => scriptedChat({ replies: (request) => request.messages.at(-1)!.content });

@@ -8,15 +8,15 @@ import type { Failure } from '../types.ts';
 import { checkHost, checkOrigin, PREFLIGHT, tokenOf, type AccessOptions } from './access.ts';
 import { readBody } from './body.ts';
 import type { Catalog } from './catalog.ts';
-import { chatCompletions } from './chat-completions.ts';
-import { completions } from './completions.ts';
+import { chatCompletions } from './openai/chat-completions.ts';
+import { completions } from './openai/completions.ts';
 import { RequestError } from './errors.ts';
 import type { Incoming, Serving } from './exchange.ts';
-import type { Caller, Ledger } from './ledger.ts';
+import type { Caller, Ledger } from './ledger/ledger.ts';
 import { createSlots, LIMITS, type Limits } from './limits.ts';
 import { listModels, showModel } from './models.ts';
 import { answerError, json } from './respond.ts';
-import { responses } from './responses.ts';
+import { responses } from './openai/responses.ts';
 
 /** What handlers below the door find in the context: `c.get('caller')`, `c.get('requestId')`. */
 export type DoorEnv = { Variables: { caller: Caller; requestId: string; headers: Record<string, string> } };

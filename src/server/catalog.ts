@@ -3,7 +3,7 @@
  * model thinks or where it runs; the server knows neither.
  */
 import type { Chat, ChatRequest, Forward, Usage, Wire } from '../types.ts';
-import type { Span } from './span.ts';
+import type { Span } from './ledger/span.ts';
 
 /** What a request says about how much thinking it wants, in the three places where it can say so. */
 export type Dials = {

@@ -6,8 +6,8 @@ import type { ChatEvent, ChatRequest, Failure, Reply, Usage, Wire } from '../typ
 import { NO_USAGE } from '../usage.ts';
 import type { Catalog, Dials, Opened, ServedModel } from './catalog.ts';
 import { RequestError } from './errors.ts';
-import { formed } from './format.ts';
-import type { Entry, Ledger } from './ledger.ts';
+import { formed } from './openai/answer-format.ts';
+import type { Entry, Ledger } from './ledger/ledger.ts';
 import type { Limits, Release, Slots } from './limits.ts';
 
 /** What the endpoints share: the models, the books, the bounds, and the outside world. */

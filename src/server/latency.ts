@@ -1,5 +1,5 @@
 /** Durations counted in buckets of equal ratio, so that percentiles of any number of requests take a few dozen rows. */
-import type { Percentiles } from './traces.ts';
+import type { Percentiles } from './ledger/trace.ts';
 
 /** Buckets per doubling: neighbours differ by 12 %, so a bucket's middle is within 6 % of what it stands for. */
 const FINE = 6;

@@ -18,8 +18,8 @@ import test, { type TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { createRandom } from '../random.ts';
 import type { Usage } from '../types.ts';
-import { openLedger, type LedgerOptions } from './ledger-book.ts';
-import type { Begin } from './ledger.ts';
+import { openLedger, type LedgerOptions } from './ledger/open-ledger.ts';
+import type { Begin } from './ledger/ledger.ts';
 
 const folderFor = (t: TestContext): string => {
   const folder = mkdtempSync(join(tmpdir(), 'mizan-ledger-'));
@@ -204,7 +204,7 @@ test(
   },
 );
 
-const CHILD = fileURLToPath(new URL('./ledger-child.ts', import.meta.url));
+const CHILD = fileURLToPath(new URL('./ledger/kill-child.ts', import.meta.url));
 
 /** Runs the child that writes requests, until it is killed or done; resolves to the ids that it said were finished. */
 const child = (folder: string, count: number, killAfter?: number) =>

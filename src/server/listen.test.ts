@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import { connect } from 'node:net';
 import test from 'node:test';
-import { scriptedChat } from '../testing.ts';
+import { scriptedChat } from '../testing/scripted-chat.ts';
 import { createApp } from './app.ts';
-import { nullLedger } from './ledger.ts';
+import { nullLedger } from './ledger/ledger.ts';
 import { listen } from './listen.ts';
 import { fakeCatalog } from './testing.ts';
 

@@ -2,7 +2,7 @@
 import type { Chat, ChatRequest, Failure, Forward, PassedEvents, Wire } from '../types.ts';
 import { createApp, type App, type AppOptions } from './app.ts';
 import type { Catalog, Dials, ServedModel } from './catalog.ts';
-import { nullLedger } from './ledger.ts';
+import { nullLedger } from './ledger/ledger.ts';
 import { listen, type Listening } from './listen.ts';
 
 /** A model by its Chat, or with more said about it. */

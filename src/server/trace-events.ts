@@ -4,7 +4,7 @@
  * output amounts to.
  */
 import type { ChatEvent, Reply, ToolCall, Wire } from '../types.ts';
-import type { Trace } from './traces.ts';
+import type { Trace } from './ledger/trace.ts';
 
 const textIn = (output: Wire | null, ...names: string[]): string => {
   for (const name of names) if (typeof output?.[name] === 'string') return output[name];

@@ -4,9 +4,9 @@ import { test } from 'node:test';
 import { createRandom } from '../random.ts';
 import { equivalent } from './answer.ts';
 import { claimsOf, critiqueOf } from './critique.ts';
-import { familyNamed, item } from './index.ts';
+import { familyNamed, item } from './registry.ts';
 import { readSlots } from './family.ts';
-import { spoil } from './spoil.ts';
+import { spoil } from './corrupt.ts';
 
 const NAMES = ['arithmetic', 'word', 'sequences', 'counting'] as const;
 const items = NAMES.flatMap((name) =>

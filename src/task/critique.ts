@@ -4,9 +4,9 @@
  * reason/critic.ts.
  */
 import { equivalent } from './answer.ts';
-import { familyNamed } from './index.ts';
+import { familyNamed } from './registry.ts';
 import { readSlots } from './family.ts';
-import { claimsIn, type Claim } from './recheck.ts';
+import { claimsIn, type Claim } from './claims.ts';
 
 /** A thought and what it came to. */
 export type Side = { thought: string; answer: string };

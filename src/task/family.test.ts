@@ -4,8 +4,8 @@ import assert from 'node:assert/strict';
 import { createRandom } from '../random.ts';
 import type { Item } from '../types.ts';
 import { gradeItem, makeItem, readSlots, splitOf, type AnyFamily, type Difficulty, type Split } from './family.ts';
-import { fill, read } from './phrase.ts';
-import { families, familyNamed, verify } from './index.ts';
+import { fill, read } from './templates.ts';
+import { families, familyNamed, verify } from './registry.ts';
 
 const SPLITS: readonly Split[] = ['train', 'test'];
 const LEVELS: readonly Difficulty[] = [1, 2, 3];

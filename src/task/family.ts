@@ -8,9 +8,9 @@
  */
 import { createRandom, hashString, type Random } from '../random.ts';
 import type { Item, Score, Verdict } from '../types.ts';
-import { fill, read } from './phrase.ts';
+import { fill, read } from './templates.ts';
 import { equivalent } from './answer.ts';
-import type { Claim } from './recheck.ts';
+import type { Claim } from './claims.ts';
 
 export type Split = 'train' | 'test';
 /** 1 easy, 2 middle, 3 hard. */

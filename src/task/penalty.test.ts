@@ -1,7 +1,7 @@
 /** What a group earns: by hand. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { item } from './index.ts';
+import { item } from './registry.ts';
 import { gradeGroup, lengthTerms, type Attempt } from './penalty.ts';
 import { correct, trueSums, type Rubric } from './reward.ts';
 

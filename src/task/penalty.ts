@@ -3,7 +3,7 @@
  * length. Penalties stand apart from the rubric since they look at an item's token budget and at the other answers of the
  * group, which a single graded answer does not have. Training only: gold answers are seen.
  */
-import { grade } from './index.ts';
+import { grade } from './registry.ts';
 import { score, type Answered, type Rubric, type Scored } from './reward.ts';
 
 /** `budget`: most tokens that this item allowed. */

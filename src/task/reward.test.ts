@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Reply } from '../types.ts';
-import { families, item } from './index.ts';
+import { families, item } from './registry.ts';
 import {
   correct,
   noLoop,

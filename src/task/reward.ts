@@ -7,8 +7,8 @@
  */
 import type { Item, Reply } from '../types.ts';
 import { readSlots, type Result } from './family.ts';
-import type { Claim } from './recheck.ts';
-import { familyNamed, grade } from './index.ts';
+import type { Claim } from './claims.ts';
+import { familyNamed, grade } from './registry.ts';
 
 /** One answered item. `answer` is what was extracted from the reply, '' when there is nothing; `held`: how likely a critic holds it to be right, when one was asked. */
 export type Answered = {

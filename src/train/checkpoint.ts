@@ -7,7 +7,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { encodeSafetensors, readSafetensors } from '../model/safetensors.ts';
-import { removeLeftovers, writeAtomic } from '../store.ts';
+import { removeLeftovers, writeAtomic } from '../files.ts';
 import type { Values } from '../tensor/run.ts';
 
 /** What besides variables it takes to go on exactly: see source.ts for the cursor. `extra` is plain JSON of another loop's own. */

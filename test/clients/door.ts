@@ -4,13 +4,13 @@
  */
 import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
-import { loadModel, type LoadedModel } from '../../src/cli/load.ts';
-import { startServing } from '../../src/cli/serving.ts';
-import { startFakeUpstream, type Answer, type Seen } from '../../src/fake-upstream.ts';
+import { loadModel, type LoadedModel } from '../../src/local/load-model.ts';
+import { startServing } from '../../src/gateway/serve.ts';
+import { startFakeUpstream, type Answer, type Seen } from '../../src/testing/upstream.ts';
 import { readConfig } from '../../src/provider/config.ts';
-import type { Ledger } from '../../src/server/ledger.ts';
-import type { openLedger } from '../../src/server/ledger-book.ts';
-import { scriptedChat } from '../../src/testing.ts';
+import type { Ledger } from '../../src/server/ledger/ledger.ts';
+import type { openLedger } from '../../src/server/ledger/open-ledger.ts';
+import { scriptedChat } from '../../src/testing/scripted-chat.ts';
 import type { Wire } from '../../src/types.ts';
 
 /** A question of the embedded model's own, and what it may say: a sum that its check lets pass, or that it has none to stand behind. */

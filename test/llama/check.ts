@@ -14,9 +14,9 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { openFolder } from '../../src/cli/folder.ts';
-import { readRecipe } from '../../src/cli/recipe.ts';
-import { trainRecipe } from '../../src/cli/train.ts';
+import { openFolder } from '../../src/local/model-folder.ts';
+import { readRecipe } from '../../src/lab/data/sft-recipe.ts';
+import { trainRecipe } from '../../src/lab/sft/train.ts';
 import { trainBpe } from '../../src/model/bpe.ts';
 import { sequenceLogits } from '../../src/infer/score.ts';
 import { parseConfig } from '../../src/model/config.ts';
@@ -26,7 +26,7 @@ import { deepseekJson, llamaJson, qwen2Json, specimenWeights } from '../../src/m
 import { renderPrompt } from '../../src/model/template.ts';
 import { loadTokenizer, specialTokens } from '../../src/model/tokenizer.ts';
 import { createRandom } from '../../src/random.ts';
-import { item } from '../../src/task/index.ts';
+import { item } from '../../src/task/registry.ts';
 import { mixedStrings } from './strings.ts';
 
 const STRINGS = 1000;

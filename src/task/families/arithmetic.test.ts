@@ -2,7 +2,7 @@ import { test } from 'node:test';
 import assert from 'node:assert/strict';
 import { equationHolds, evaluate, show } from '../expression.ts';
 import { gradeItem, makeItem, readSlots, type Difficulty } from '../family.ts';
-import { tokens } from '../steps.ts';
+import { tokens } from '../arithmetic-steps.ts';
 import { arithmetic } from './arithmetic.ts';
 
 const items = (['train', 'test'] as const).flatMap((split) =>

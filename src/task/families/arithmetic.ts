@@ -4,8 +4,8 @@
  */
 import type { Random } from '../../random.ts';
 import type { Difficulty, Family } from '../family.ts';
-import type { Claim } from '../recheck.ts';
-import { addSteps, mulSteps, subSteps } from '../steps.ts';
+import type { Claim } from '../claims.ts';
+import { addSteps, mulSteps, subSteps } from '../arithmetic-steps.ts';
 
 type Op = '+' | '-' | '*';
 type Node = { op: Op; left: Tree; right: Tree };

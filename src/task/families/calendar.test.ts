@@ -1,7 +1,7 @@
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
 import { gradeItem, makeItem, type Difficulty } from '../family.ts';
-import { tokens } from '../steps.ts';
+import { tokens } from '../arithmetic-steps.ts';
 import { calendar } from './calendar.ts';
 import { DAYS, MONTHS, readClock, readDuration } from './dates.ts';
 

@@ -4,7 +4,7 @@
  * walked one by one. Dates and times are checked by the way back (dates.ts); weekdays are not checked.
  */
 import type { Random } from '../../random.ts';
-import { ask } from '../asks.ts';
+import { ask } from '../question-kinds.ts';
 import type { Difficulty, Family } from '../family.ts';
 import { ASKS, clock, dateText, DAYS, MONTHS, duration, grade, monthLength, verify, type Kind } from './dates.ts';
 

@@ -2,9 +2,9 @@ import { test } from 'node:test';
 import assert from 'node:assert/strict';
 import { createRandom } from '../../random.ts';
 import { gradeItem, makeItem, readSlots, type Difficulty } from '../family.ts';
-import { fill } from '../phrase.ts';
+import { fill } from '../templates.ts';
 import { equationHolds } from '../expression.ts';
-import { tokens } from '../steps.ts';
+import { tokens } from '../arithmetic-steps.ts';
 import { countdown } from './countdown.ts';
 
 const headline = 'Using 3, 7, 25 and 50, each at most once, make 128.';

@@ -8,7 +8,7 @@
  */
 import { hashString, type Random } from '../../random.ts';
 import type { Family } from '../family.ts';
-import { read } from '../phrase.ts';
+import { read } from '../templates.ts';
 import { evaluate, rational, same, show } from '../expression.ts';
 
 /** `numbers` in the order in which the question lists them, all different. */

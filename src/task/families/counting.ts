@@ -4,10 +4,10 @@
  * tokenizer hides them), and there is no verifier: checking is counting again.
  */
 import type { Random } from '../../random.ts';
-import { ask, readAsk, type Asks } from '../asks.ts';
+import { ask, readAsk, type Asks } from '../question-kinds.ts';
 import type { Difficulty, Family, Result } from '../family.ts';
 import { WORDS } from '../names.ts';
-import { divSteps, mulSteps } from '../steps.ts';
+import { divSteps, mulSteps } from '../arithmetic-steps.ts';
 
 type Walk = 'even' | 'odd' | 'above' | 'below' | 'between' | 'equal' | 'tens' | 'word';
 type Ways = 'pairs' | 'teams' | 'officers' | 'outfits' | 'row' | 'mixed';

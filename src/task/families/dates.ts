@@ -4,7 +4,7 @@
  */
 import type { Score, Verdict } from '../../types.ts';
 import { canonical } from '../answer.ts';
-import { readAsk, type Asks } from '../asks.ts';
+import { readAsk, type Asks } from '../question-kinds.ts';
 
 export type Kind = 'dayAfter' | 'dayBefore' | 'dateAfter' | 'between' | 'timeAfter' | 'timeBefore' | 'timeBetween';
 

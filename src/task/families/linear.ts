@@ -4,7 +4,7 @@
  */
 import type { Family } from '../family.ts';
 import { equationHolds, inSigns, rational, show } from '../expression.ts';
-import { divSteps } from '../steps.ts';
+import { divSteps } from '../arithmetic-steps.ts';
 
 /** `a` is at least 2, `b` may be negative but not 0; `c` and `d` make the right side `cx+d` of the form 'both'. */
 type Problem = {

@@ -5,7 +5,7 @@
 import type { Verdict } from '../../types.ts';
 import type { Random } from '../../random.ts';
 import type { Difficulty, Family } from '../family.ts';
-import { mulSteps } from '../steps.ts';
+import { mulSteps } from '../arithmetic-steps.ts';
 
 type Kind = 'gcd' | 'lcm' | 'factors' | 'prime' | 'remainder' | 'divisors';
 /** `m` is the second number of gcd, lcm and remainder, else 0. */

@@ -1,7 +1,7 @@
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
 import { gradeItem, makeItem, readSlots, type Difficulty } from '../family.ts';
-import { tokens } from '../steps.ts';
+import { tokens } from '../arithmetic-steps.ts';
 import { sequences } from './sequences.ts';
 
 const items = (['train', 'test'] as const).flatMap((split) =>

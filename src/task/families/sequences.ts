@@ -5,7 +5,7 @@
  */
 import type { Random } from '../../random.ts';
 import type { Difficulty, Family } from '../family.ts';
-import type { Claim } from '../recheck.ts';
+import type { Claim } from '../claims.ts';
 
 /** `gap` is the index of the hidden term; the last index means "next". */
 type Problem = { terms: number[]; gap: number };

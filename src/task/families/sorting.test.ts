@@ -1,7 +1,7 @@
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
 import { gradeItem, makeItem, type Difficulty } from '../family.ts';
-import { tokens } from '../steps.ts';
+import { tokens } from '../arithmetic-steps.ts';
 import { sorting } from './sorting.ts';
 
 const items = (['train', 'test'] as const).flatMap((split) =>

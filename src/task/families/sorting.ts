@@ -5,7 +5,7 @@
  */
 import type { Random } from '../../random.ts';
 import type { Verdict } from '../../types.ts';
-import { ask, readAsk, type Asks } from '../asks.ts';
+import { ask, readAsk, type Asks } from '../question-kinds.ts';
 import type { Difficulty, Family, Result } from '../family.ts';
 import { WORDS } from '../names.ts';
 

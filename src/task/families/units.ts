@@ -6,10 +6,10 @@
 import type { Random } from '../../random.ts';
 import type { Score, Verdict } from '../../types.ts';
 import { equivalent } from '../answer.ts';
-import { ask, readAsk, type Asks } from '../asks.ts';
+import { ask, readAsk, type Asks } from '../question-kinds.ts';
 import type { Difficulty, Family } from '../family.ts';
 import { FOODS } from '../names.ts';
-import { addSteps, divSteps, mulSteps } from '../steps.ts';
+import { addSteps, divSteps, mulSteps } from '../arithmetic-steps.ts';
 
 type Kind = 'convert' | 'recipe' | 'distance' | 'duration';
 

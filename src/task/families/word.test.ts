@@ -2,7 +2,7 @@ import { test } from 'node:test';
 import assert from 'node:assert/strict';
 import { evaluate, same } from '../expression.ts';
 import { gradeItem, makeItem, type Difficulty } from '../family.ts';
-import { tokens } from '../steps.ts';
+import { tokens } from '../arithmetic-steps.ts';
 import { STORIES } from './stories.ts';
 import { word } from './word.ts';
 

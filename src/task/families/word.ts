@@ -5,8 +5,8 @@
 import type { Random } from '../../random.ts';
 import type { Difficulty, Family } from '../family.ts';
 import { PEOPLE, THINGS } from '../names.ts';
-import { fill } from '../phrase.ts';
-import { addSteps, divSteps, mulSteps, subSteps } from '../steps.ts';
+import { fill } from '../templates.ts';
+import { addSteps, divSteps, mulSteps, subSteps } from '../arithmetic-steps.ts';
 import { STORIES, type Step } from './stories.ts';
 
 /** `numbers` fill {a}, {b}, ...; `people` fill {A}, {B}, {C}. Only the story and its numbers make the problem. */

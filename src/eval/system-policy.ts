@@ -1,0 +1,105 @@
+/**
+ * The live system's way of weighing candidates (reason/select.ts, reason/decide.ts) as a `Policy` that evaluation can
+ * replay over recorded draws. Adapts shapes; every decision is made by the functions that serve users.
+ */
+import type { Grade, Verdict, Verify } from '../types.ts';
+import type { Candidate, Policy } from './replay.ts';
+import type { Asked } from './collect.ts';
+import { countsUpTo } from './metrics.ts';
+import { replay, runsOf } from './replay.ts';
+import type { Candidate as Weighed } from '../reason/cluster.ts';
+import type { Calibration, CalibrationRecord } from '../reason/confidence.ts';
+import { evidenceOf, toDecision } from '../reason/decide.ts';
+import { compareScores, pairs } from '../reason/judge.ts';
+import { contenders, roundSize, select, type Comparison } from '../reason/select.ts';
+
+export type SystemOptions = {
+  verify: Verify;
+  /** As in reason/think.ts: the first candidate is greedy, in a round of its own. */
+  greedyFirst: boolean;
+  calibration?: Calibration | undefined;
+  abstainBelow?: number | undefined;
+  /** What a critic said of candidates, by their indices; heard as in reason/explore.ts, when votes don't decide. Default: what their records hold of it. */
+  comparisons?: readonly Comparison[] | undefined;
+};
+
+/** The same check, asked once per question and answer: replay asks for each pair many times. */
+const remembered = (verify: Verify): Verify => {
+  const known = new Map<string, Verdict | undefined>();
+  return (question, answer) => {
+    const key = `${question}\n${answer}`;
+    if (!known.has(key)) known.set(key, verify(question, answer));
+    return known.get(key);
+  };
+};
+
+/** A recorded candidate as the selection sees it, checked when it has an answer. */
+const weighed = (question: string, { index, answer, finish, tokens, logprob }: Candidate, verify: Verify): Weighed => ({
+  index,
+  answer,
+  verdict: answer === '' ? undefined : verify(question, answer),
+  reply: { index, plan: '', reasoning: '', content: answer, finish, tokens, logprob },
+});
+
+/** What the critic of a record says of the candidates that votes leave to choose from, and for how many requests and tokens. */
+const heldOf = (
+  question: string,
+  finished: readonly Candidate[],
+  verify: Verify,
+): { comparisons: Comparison[]; calls: number; tokens: number } => {
+  const of = new Map(finished.map(({ index, held }) => [index, held]));
+  const open = of.values().some((held) => held !== undefined)
+    ? contenders(finished.map((one) => weighed(question, one, verify)))
+    : [];
+  const right = ({ index }: Weighed): number | undefined => of.get(index)?.right ?? undefined;
+  return {
+    comparisons: pairs(open, question).map(([a, b]) => compareScores(a, b, right(a), right(b))),
+    calls: open.length < 2 ? 0 : open.length,
+    tokens: open.length < 2 ? 0 : open.reduce((sum, { index }) => sum + (of.get(index)?.tokens ?? 0), 0),
+  };
+};
+
+/** The full system: adaptive rounds, checks, votes, the critic where the records have one, early stop. No judge in words and no larger model take part. */
+export const systemPolicy = ({
+  verify,
+  greedyFirst,
+  calibration,
+  abstainBelow,
+  comparisons,
+}: SystemOptions): Policy => {
+  const check = remembered(verify);
+  const all = (question: string, list: readonly Candidate[]) => list.map((one) => weighed(question, one, check));
+  return {
+    greedyFirst,
+    round: (question, finished, left) => roundSize(all(question, finished), left, true),
+    decide: (question, finished, open) => {
+      const said = open > 0 ? [] : (comparisons ?? heldOf(question, finished, check).comparisons);
+      const selection = select(all(question, finished), { remaining: open, comparisons: said });
+      return selection.type === 'open' ? undefined : toDecision(selection, { calibration, abstainBelow });
+    },
+    deciding: (question, finished) => heldOf(question, finished, check),
+  };
+};
+
+/** What the system decided at every N on `records` (of items kept for calibration), and whether it was right. */
+export const decided = (records: readonly Asked[], options: SystemOptions & { grade: Grade }): CalibrationRecord[] => {
+  const verify = remembered(options.verify);
+  const policy = systemPolicy({ ...options, verify });
+  return records.flatMap((record) =>
+    countsUpTo(record.samples.length).flatMap((n) =>
+      runsOf(record, n, policy.greedyFirst).flatMap((run): CalibrationRecord[] => {
+        const { question } = record.item;
+        const { finished, open, decision } = replay(policy, question, run, 0);
+        const comparisons = open > 0 ? [] : heldOf(question, finished, verify).comparisons;
+        const evidence = evidenceOf(
+          select(
+            finished.map((one) => weighed(question, one, verify)),
+            { remaining: open, comparisons },
+          ),
+        );
+        const item = { ...record.item, plan: '', thought: '' };
+        return evidence ? [{ ...evidence, correct: options.grade(item, decision.answer).correct }] : [];
+      }),
+    ),
+  );
+};

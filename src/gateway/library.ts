@@ -1,0 +1,96 @@
+/**
+ * What a program uses in place of the command: the server as a function, and the catalog behind it without a socket. It
+ * decides nothing that `mizan serve` does not.
+ */
+import { loadConfig, NO_CONFIG, readConfig, type Config } from '../provider/config.ts';
+import { loadModel, type LoadedModel } from '../local/load-model.ts';
+import { openCatalog, type OpenCatalog } from './open-catalog.ts';
+import { startServing } from './serve.ts';
+
+export type LibraryOptions = {
+  /** A model folder, or a model that is loaded already and stays the caller's to close. Default: the one that comes with mizan. */
+  model?: string | LoadedModel;
+  /** A path of a config file, or what stands in one (docs/formats.md). Default: none, and mizan.json is not looked for. */
+  config?: string | Readonly<Record<string, unknown>>;
+  /** Processor threads of the model. */
+  threads?: number;
+};
+
+export type ServeOptions = LibraryOptions & {
+  /** Default 127.0.0.1. Any other address takes API keys, which lie in `data`. */
+  host?: string;
+  /** Default 4747; 0 takes a free one. */
+  port?: number;
+  /** The folder of traces, spend and keys. Default: kept in memory, gone at the end. */
+  data?: string;
+  /** Ask for a key on loopback too. */
+  requireKeys?: boolean;
+};
+
+export type Served = {
+  /** http://127.0.0.1:4747; the base URL of OpenAI clients is this and /v1. */
+  url: string;
+  port: number;
+  /** What the operator should know, in plain sentences. */
+  warnings: readonly string[];
+  /** Lets requests finish for `graceSeconds` (default 10), cancels the rest, and closes all that was opened. */
+  stop(graceSeconds?: number): Promise<void>;
+};
+
+const configFrom = (config: LibraryOptions['config']): Config =>
+  config === undefined
+    ? NO_CONFIG
+    : typeof config === 'string'
+      ? loadConfig(config, process.cwd())
+      : readConfig(JSON.stringify(config), 'config', process.cwd());
+
+/** The model, and how to close it: one that was given stays open. */
+const modelFrom = async ({
+  model,
+  threads,
+}: LibraryOptions): Promise<{ model: LoadedModel; close(): Promise<void> }> => {
+  if (typeof model === 'object') return { model, close: async () => {} };
+  const loaded = await loadModel(model, threads === undefined ? {} : { threads });
+  return { model: loaded, close: loaded.close };
+};
+
+/** Opens the catalog of a config. Rejects with one clear sentence; nothing stays open then. */
+export const openModels = async (options: LibraryOptions = {}): Promise<OpenCatalog> => {
+  const config = configFrom(options.config);
+  const { model, close } = await modelFrom(options);
+  try {
+    const opened = await openCatalog({ model, config });
+    return {
+      ...opened,
+      async close() {
+        await opened.close();
+        await close();
+      },
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+};
+
+/** The server of `mizan serve`, in this process. Rejects with one clear sentence when it can't be had, and leaves nothing open. */
+export const serve = async (options: ServeOptions = {}): Promise<Served> => {
+  const { host, port, data = ':memory:', requireKeys } = options;
+  const config = configFrom(options.config);
+  const { model, close } = await modelFrom(options);
+  try {
+    const { url, port: taken, warnings, stop } = await startServing({ model, config, data, host, port, requireKeys });
+    return {
+      url,
+      port: taken,
+      warnings,
+      async stop(graceSeconds) {
+        await stop(graceSeconds);
+        await close();
+      },
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+};

@@ -1,0 +1,236 @@
+/**
+ * The study of rewards: a small model has few worked solutions and learns them by heart; then it learns from rewards on questions that
+ * come without a solution. Beside it the same run without questions, which only rehearses. Each seed goes through both from its own
+ * SFT checkpoint and is asked the same held-out questions before and after.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { seededDifference, type Pair } from '../../eval/statistics.ts';
+import { accuracy, compare, type Comparison, type Result } from '../exam/held-out.ts';
+import { linePlot, type PlotPoint } from '../../eval/line-plot.ts';
+import { percent, signed, type Table } from '../../eval/report.ts';
+import { rlRecipe } from '../rl/loop.ts';
+import { isOf, readLog } from '../rl/run-folder.ts';
+import { rehearsalRecipeOf, rlRecipeOf, sftRecipeOf, smallLargePlan, WIDTHS, type Plan } from './small-large-plan.ts';
+import { decide, gapText, requireSeeds, type Claim, type Findings, type Study, type StudyRequest } from './findings.ts';
+import { trainRecipe } from '../sft/train.ts';
+
+export const rewardsPlan = (quick: boolean): Plan => {
+  const plan = smallLargePlan(quick);
+  return {
+    ...plan,
+    model: WIDTHS,
+    documents: quick ? 1500 : 3000,
+    rl: { ...plan.rl, steps: { ...plan.rl.steps, small: quick ? 20 : 400 } },
+  };
+};
+
+const KINDS = { rl: rlRecipeOf, rehearsal: rehearsalRecipeOf } as const;
+type Kind = keyof typeof KINDS;
+
+/** What a seed came to: the same questions before and after a run, and accuracy on others by step. */
+export type Outcome = {
+  seed: number;
+  kind: Kind;
+  before: Result[];
+  after: Result[];
+  curve: [step: number, accuracy: number][];
+};
+
+/** What a run came to, when it has ended. Throws one sentence when it is another plan's. */
+const read = (plan: Plan, place: string, seed: number, kind: Kind): Outcome | undefined => {
+  const [before, results, recipe] = ['before.json', 'results.json', 'recipe.json'].map((name) => join(place, name)) as [
+    string,
+    string,
+    string,
+  ];
+  if (!existsSync(results)) return undefined;
+  if (!isOf(recipe, KINDS[kind](plan, 'small', seed, '')))
+    throw new Error(`the run in ${place} was made by another plan; give the study another folder with --out`);
+  const { after } = JSON.parse(readFileSync(results, 'utf8')) as { after: Result[] };
+  return {
+    seed,
+    kind,
+    before: JSON.parse(readFileSync(before, 'utf8')) as Result[],
+    after,
+    curve: readLog(place).flatMap((line) => (line.type === 'held-out' ? [[line.step, line.accuracy]] : [])),
+  };
+};
+
+/** Makes what is missing of one seed; what there is of it then. */
+const runSeed = async (plan: Plan, seed: number, { folder, signal, make }: StudyRequest): Promise<Outcome[]> => {
+  const home = join(folder, 'runs', `small-${seed}`);
+  let start: string | undefined;
+  for (const kind of Object.keys(KINDS) as Kind[]) {
+    const place = join(home, kind);
+    if (!make || signal.aborted || read(plan, place, seed, kind)) continue;
+    if (start === undefined) {
+      console.error(`seed ${seed}: ${plan.documents.toLocaleString('en')} worked solutions`);
+      const taught = await trainRecipe(sftRecipeOf(plan, 'small', seed), join(home, 'sft'), signal);
+      if (!taught.finished) break;
+      start = taught.model!;
+    }
+    console.error(`seed ${seed}: ${kind}`);
+    await rlRecipe(KINDS[kind](plan, 'small', seed, start), place, signal);
+  }
+  return (Object.keys(KINDS) as Kind[]).flatMap((kind) => read(plan, join(home, kind), seed, kind) ?? []);
+};
+
+/** All seeds as one examination: a question of each seed is one of its own. */
+const pooled = (some: readonly Result[][], seeds: readonly number[]): Result[] =>
+  some.flatMap((results, i) => results.map((one) => ({ ...one, id: `${seeds[i]}/${one.id}` })));
+
+type Before = { seed: number; before: Result[]; after: Result[] };
+type Gain = { seeds: number[]; rows: Comparison[] };
+
+const gainOf = (pairs: readonly Before[], draws: number): Gain | undefined => {
+  const seeds = pairs.map(({ seed }) => seed);
+  return pairs.length === 0
+    ? undefined
+    : {
+        seeds,
+        rows: compare(
+          pooled(
+            pairs.map(({ before }) => before),
+            seeds,
+          ),
+          pooled(
+            pairs.map(({ after }) => after),
+            seeds,
+          ),
+          draws,
+        ),
+      };
+};
+
+/** After less before, greedily, on the questions of all families. */
+const seeded = (pairs: readonly Before[]) =>
+  seededDifference(
+    pairs.map(({ before, after }) => {
+      const later = new Map(after.map((one) => [one.id, one]));
+      return before.map(({ id, family, greedy }): Pair => ({
+        stratum: family,
+        a: Number(later.get(id)!.greedy),
+        b: Number(greedy),
+      }));
+    }),
+    { seed: 1 },
+  );
+
+const DRAWS = 32;
+
+const tableOf = (outcomes: readonly Outcome[], all: Gain): Table => {
+  const rowsOf = (name: string, rows: readonly Comparison[], alone: readonly Comparison[] | undefined) =>
+    rows.map((row, i) => [
+      i === 0 ? name : '',
+      row.family,
+      percent(row.before),
+      percent(row.after),
+      signed(row.difference),
+      `${percent(row.passBefore)} → ${percent(row.passAfter)}`,
+      alone ? signed(alone[i]!.difference) : '–',
+    ]);
+  const of = (seed: number, kind: Kind) => {
+    const found = outcomes.filter((one) => one.seed === seed && one.kind === kind);
+    return gainOf(found, DRAWS)?.rows;
+  };
+  return {
+    title: 'One greedy answer before and after, by seed and family',
+    note: 'Per cent right of the same held-out questions; bootstrap 95 % interval over questions with these models as they are.',
+    head: ['seed', 'family', 'before', 'after', 'difference', `pass@${DRAWS}`, 'rehearsing alone'],
+    rows: [
+      ...all.seeds.flatMap((seed) => rowsOf(`${seed}`, of(seed, 'rl')!, of(seed, 'rehearsal'))),
+      ...rowsOf(
+        'all',
+        all.rows,
+        gainOf(
+          outcomes.filter(({ kind }) => kind === 'rehearsal'),
+          DRAWS,
+        )?.rows,
+      ),
+    ],
+  };
+};
+
+export const rewardsFindings = (plan: Plan, outcomes: readonly Outcome[]): Findings | undefined => {
+  const learnt = outcomes.filter(({ kind }) => kind === 'rl');
+  const all = gainOf(learnt, DRAWS);
+  if (!all) return undefined;
+  const average = all.rows.at(-1)!;
+  const worst = all.rows.slice(0, -1).reduce((a, b) => (a.difference.value <= b.difference.value ? a : b));
+  const gap = seeded(learnt);
+  const pairs = learnt.flatMap(({ seed, after }): Before[] => {
+    const other = outcomes.find((one) => one.seed === seed && one.kind === 'rehearsal');
+    return other ? [{ seed, before: other.after, after }] : [];
+  });
+  const beside = pairs.length > 0 ? seeded(pairs) : undefined;
+  const claims: Claim[] = [
+    {
+      claim: 'Learning from rewards brings one greedy answer 10 points on average:',
+      holds: gap.value >= 0.1 && decide(gap, 'more'),
+      found: `${gapText(gap)}: ${learnt.map(({ before, after }) => `${percent(accuracy(before).value)} → ${percent(accuracy(after).value)}`).join(', ')}.`,
+    },
+    {
+      claim: 'No family is worse by more than 2 points:',
+      holds: worst.difference.value >= -0.02,
+      found: `the least is ${worst.family}, ${signed(worst.difference)} over questions.`,
+    },
+    {
+      claim: `pass@${DRAWS} is not lower:`,
+      holds: average.passAfter >= average.passBefore,
+      found: `${percent(average.passBefore)} → ${percent(average.passAfter)}.`,
+    },
+    {
+      claim: 'Rewards bring what rehearsing as many of the worked solutions without them does not:',
+      holds: beside ? decide(beside, 'more') : null,
+      found: beside ? `${gapText(beside)} more.` : '',
+    },
+  ];
+  const name: Record<Kind, string> = { rl: 'rewards', rehearsal: 'rehearsing alone' };
+  return {
+    title: 'What rewards bring where worked solutions are few',
+    about: [
+      `${plan.families.join(', ')} at difficulty 1. A model of 136 thousand parameters learns ${plan.documents.toLocaleString('en')} worked solutions, many times over. Then ${plan.rl.steps.small} steps of ${plan.rl.groups} questions × ${plan.rl.size} answers, none of them with a solution: being right is paid, and results of sums by whether they are true; ${plan.rl.documents} of the worked solutions are rehearsed beside. The control is the same without questions.`,
+    ],
+    claims,
+    runs: { made: outcomes.length, missing: 2 * plan.seeds.length - outcomes.length },
+    parts: [
+      { type: 'table', table: tableOf(outcomes, all) },
+      {
+        type: 'plot',
+        name: 'curve',
+        alt: 'Held-out accuracy by step, with and without rewards',
+        svg: linePlot({
+          title: 'Greedy accuracy on held-out questions',
+          xLabel: 'steps',
+          yLabel: 'right',
+          yFormat: 'percent',
+          series: outcomes.map(({ seed, kind, curve }) => ({
+            name: `seed ${seed}, ${name[kind]}`,
+            points: curve as PlotPoint[],
+            dashed: kind === 'rehearsal',
+          })),
+        }),
+      },
+    ],
+    results: {
+      gain: all,
+      difference: gap,
+      beside,
+      outcomes: outcomes.map(({ before: _before, after: _after, ...rest }) => rest),
+    },
+  };
+};
+
+/** Makes what is missing of a plan, and says what there is. */
+export const runRewards = async (plan: Plan, request: StudyRequest): Promise<Findings | undefined> => {
+  requireSeeds(request, plan.seeds);
+  const outcomes: Outcome[] = [];
+  for (const seed of plan.seeds)
+    outcomes.push(
+      ...(await runSeed(plan, seed, { ...request, make: request.make && (request.seeds?.includes(seed) ?? true) })),
+    );
+  return rewardsFindings(plan, outcomes);
+};
+
+export const rewardsStudy: Study = (request) => runRewards(rewardsPlan(request.quick), request);

@@ -1,0 +1,367 @@
+/**
+ * What the study of small against large found: one table of parts, the account of what each part gave, the frontier at equal
+ * compute, and where it does not hold. Pure functions of examinations; every answer that a part of the system would have given
+ * is worked out here from the draws, by the functions that serve users (reason/select.ts by way of policy.ts).
+ */
+import { families } from '../../task/registry.ts';
+import {
+  mean,
+  seededDifference,
+  stratifiedMean,
+  type Interval,
+  type Pair,
+  type SeededDifference,
+} from '../../eval/statistics.ts';
+import { linePlot, type PlotPoint } from '../../eval/line-plot.ts';
+import { percent, points, span, within, type Table } from '../../eval/report.ts';
+import { decide, gapText, type Claim, type Findings } from './findings.ts';
+import type { Examined } from '../exam/exam.ts';
+import {
+  configOf,
+  DOCUMENT_TOKENS,
+  flopsPerToken,
+  mostOf,
+  STAGES,
+  type Plan,
+  type Result,
+  type Size,
+  type Stage,
+} from './small-large-plan.ts';
+import { outcomeOf, type Outcome, type Way } from '../exam/outcomes.ts';
+
+/** A row of the table: the model as it stood after `stage`, and how it answers. */
+type NamedWay = Way & { name: string; stage: Stage };
+
+const once = (name: string, stage: Stage, plan = false): NamedWay => ({ name, stage, plan, n: 1, by: 'greedy' });
+
+/** The rows of the table, from one answer of the imitating model to everything together. */
+export const waysOf = (n: number): NamedWay[] => [
+  once('SFT, one answer', 'sft'),
+  once('SFT + plan', 'sft', true),
+  { name: `SFT + best of ${n}`, stage: 'sft', plan: false, n, by: 'system' },
+  once('+ rehearsal alone, one answer', 'rehearsal'),
+  once('+ RLVR, one answer', 'rl'),
+  once('+ RLVR + plan', 'rl', true),
+  { name: `+ RLVR + best of ${n}`, stage: 'rl', plan: false, n, by: 'system' },
+  { name: `+ critic, best of ${n}`, stage: 'critic', plan: false, n, by: 'critic' },
+  { name: `all: plan, best of ${n}, critic`, stage: 'critic', plan: true, n, by: 'critic' },
+];
+
+/** One row: means over seeds. `bySeed` are accuracies, `outcomes` what each of `seeds` came to. */
+export type Row = {
+  size: Size;
+  parameters: number;
+  way: NamedWay;
+  seeds: number[];
+  accuracy: Interval;
+  bySeed: number[];
+  byFamily: Record<string, number>;
+  completion: number;
+  flops: number;
+  seconds: number;
+  outcomes: Outcome[][];
+};
+
+const resultsOf = (results: readonly Result[], size: Size, stage: Stage): Result[] =>
+  results.filter((one) => one.size === size && one.stage === stage);
+
+const secondsOf = ({ by, n, plan }: Way, examined: readonly Examined[], draws: number, calls: number): number => {
+  const { seconds } = examined[0]!;
+  const answer =
+    by === 'greedy'
+      ? seconds.greedy
+      : seconds.greedy + ((seconds.samples - seconds.greedy) * (n - 1)) / Math.max(1, draws - 1);
+  return answer + (plan ? seconds.plan : 0) + calls * seconds.greedy;
+};
+
+/** Operations per question, of what came to these outcomes. */
+const flopsOf = (plan: Plan, size: Size, outcomes: readonly Outcome[]): number =>
+  mean(outcomes.map(({ tokens }) => tokens)) * flopsPerToken(configOf(plan, size), 160);
+
+export const rowOf = (plan: Plan, results: readonly Result[], size: Size, way: NamedWay): Row | undefined => {
+  const found = resultsOf(results, size, way.stage);
+  if (found.length === 0) return undefined;
+  const arm = way.plan ? 'shared' : 'none';
+  const records = found.map(({ examined }) => examined.filter((one) => one.arm === arm));
+  const outcomes = records.map((some) => some.map((record) => outcomeOf(way, record)));
+  const strata = (some: readonly Outcome[]) =>
+    [...Map.groupBy(some, ({ family }) => family).values()].map((group) => group.map(({ right }) => right));
+  // Each question's mean over seeds: the question is the unit of the interval.
+  const byItem = [...Map.groupBy(outcomes.flat(), ({ id }) => id).values()].map((same): Outcome => ({
+    ...same[0]!,
+    right: mean(same.map(({ right }) => right)),
+  }));
+  const calls = way.by === 'critic' ? mean(records.flat().map((one) => one.heard[way.n]?.calls ?? 0)) : 0;
+  return {
+    size,
+    parameters: found[0]!.parameters,
+    way,
+    seeds: found.map(({ seed }) => seed),
+    accuracy: stratifiedMean(strata(byItem)),
+    bySeed: outcomes.map((some) => stratifiedMean(strata(some)).value),
+    byFamily: Object.fromEntries(
+      [...Map.groupBy(byItem, ({ family }) => family)].map(([family, some]) => [
+        family,
+        mean(some.map(({ right }) => right)),
+      ]),
+    ),
+    completion: mean(outcomes.flat().map((one) => one.completion)),
+    flops: flopsOf(plan, size, outcomes.flat()),
+    seconds: mean(records.map((some) => secondsOf(way, some, mostOf(plan, size) - 1, calls))),
+    outcomes,
+  };
+};
+
+const mega = (flops: number): string => `${(flops / 1e6).toFixed(flops < 1e8 ? 1 : 0)}`;
+const thousands = (n: number): string => `${Math.round(n / 1000)}k`;
+
+const partsTable = (rows: readonly Row[], names: readonly string[]): Table => ({
+  title: 'Parameters × parts of the system',
+  note: 'Held-out questions, families of equal weight, mean over seeds with a 95 % interval over questions. Tokens: drawn per question, plan, stopped answers and critic included. MFLOPs: two for each parameter of each token of prompts and replies, and attention. Seconds: one question asked alone, of several answers by their share of a batch; measured beside other runs, so rough.',
+  head: ['model', 'parts', 'seeds', 'right', ...names, 'tokens', 'MFLOPs', 'seconds'],
+  rows: rows.map((row) => [
+    `${row.size} ${thousands(row.parameters)}`,
+    row.way.name,
+    `${row.seeds.length}`,
+    within(row.accuracy),
+    ...names.map((name) => percent(row.byFamily[name]!)),
+    row.completion.toFixed(0),
+    mega(row.flops),
+    row.seconds.toFixed(3),
+  ]),
+});
+
+/** a less b on the same questions, of the seeds that both have; undefined where they share none. */
+const difference = (a: Row, b: Row, only: (family: string) => boolean = () => true): SeededDifference | undefined => {
+  const both = a.seeds.filter((seed) => b.seeds.includes(seed));
+  const of = (row: Row, seed: number): Outcome[] =>
+    row.outcomes[row.seeds.indexOf(seed)]!.filter(({ family }) => only(family));
+  const pairs = both.map((seed): Pair[] => {
+    const right = new Map(of(b, seed).map((one) => [one.id, one.right]));
+    return of(a, seed).map((one) => ({ stratum: one.family, a: one.right, b: right.get(one.id)! }));
+  });
+  return pairs.length === 0 ? undefined : seededDifference(pairs, { seed: 1 });
+};
+
+/** What each part adds to the one before it, of one size. */
+const accountTable = (rows: readonly Row[]): Table => {
+  const of = (size: Size, name: string) => rows.find((row) => row.size === size && row.way.name.startsWith(name));
+  const steps: [string, string, string][] = [
+    ['rehearsing alone', '+ rehearsal', 'SFT, one'],
+    ['rewards beside it', '+ RLVR, one', '+ rehearsal'],
+    ['learning from rewards, both', '+ RLVR, one', 'SFT, one'],
+    ['a plan', '+ RLVR + plan', '+ RLVR, one'],
+    ['best of N, checked and voted', '+ RLVR + best', '+ RLVR, one'],
+    ['hearing the critic', '+ critic, best', '+ RLVR + best'],
+    ['everything', 'all:', 'SFT, one'],
+  ];
+  const cells = (gap: SeededDifference): string[] => [
+    points(gap.value),
+    span(gap),
+    gap.bySeed.length > 1 ? span(gap.overSeeds) : '–',
+    gap.bySeed.map(points).join(', '),
+  ];
+  return {
+    title: 'What each part gave',
+    note: "Points, on the same questions: bootstrap 95 % interval over questions with these models as they are, Student's over seeds, and each seed.",
+    head: ['model', 'part', 'points', 'over questions', 'over seeds', 'by seed'],
+    rows: (['small', 'large'] as const).flatMap((size) =>
+      steps.flatMap(([part, after, before]) => {
+        const [a, b] = [of(size, after), of(size, before)];
+        const gap = a && b && difference(a, b);
+        return gap ? [[size, part, ...cells(gap)]] : [];
+      }),
+    ),
+  };
+};
+
+const checked = new Set(families.filter((one) => one.verify).map((one) => one.name));
+
+const frontier = (
+  plan: Plan,
+  results: readonly Result[],
+): { svg: string; points: Record<string, { n: number; flops: number; accuracy: number }[]> } => {
+  const kinds: [string, Size, Stage, Way['by']][] = [
+    ['small, SFT, checked', 'small', 'sft', 'system'],
+    ['small, RLVR, checked', 'small', 'rl', 'system'],
+    ['small, with critic', 'small', 'critic', 'critic'],
+    ['large, SFT, majority', 'large', 'sft', 'majority'],
+    ['large, SFT, checked', 'large', 'sft', 'system'],
+    ['large, RLVR, checked', 'large', 'rl', 'system'],
+  ];
+  const curves = kinds.flatMap(([name, size, stage, by]) => {
+    const rows = [1, ...plan.ns[size]].flatMap(
+      (n) => rowOf(plan, results, size, { name, stage, plan: false, n, by: n === 1 ? 'greedy' : by }) ?? [],
+    );
+    return rows.length > 0 ? [{ name, rows }] : [];
+  });
+  return {
+    svg: linePlot({
+      title: 'Accuracy at equal compute',
+      xLabel: 'MFLOPs per question',
+      yLabel: 'right, mean over families',
+      logX: true,
+      yFormat: 'percent',
+      series: curves.map(({ name, rows }) => ({
+        name,
+        points: rows.map((row): PlotPoint => [
+          row.flops / 1e6,
+          row.accuracy.value,
+          row.accuracy.low,
+          row.accuracy.high,
+        ]),
+        dashed: name.endsWith('majority'),
+      })),
+    }),
+    points: Object.fromEntries(
+      curves.map(({ name, rows }) => [
+        name,
+        rows.map((row) => ({ n: row.way.n, flops: row.flops, accuracy: row.accuracy.value })),
+      ]),
+    ),
+  };
+};
+
+const trainingTable = (plan: Plan, results: readonly Result[]): Table => ({
+  title: 'What training took',
+  note: 'Per seed. Tokens: drawn or learnt from; of the critic, only the latter. TFLOPs: six for each parameter of each token that was learnt from, and attention.',
+  head: ['model', 'stage', 'seeds', 'tokens', 'TFLOPs', 'seconds'],
+  rows: (['small', 'large'] as const).flatMap((size) =>
+    STAGES.flatMap((stage) => {
+      const found = resultsOf(results, size, stage);
+      if (found.length === 0) return [];
+      const average = (of: (one: Result) => number) => mean(found.map(of));
+      return [
+        [
+          size,
+          stage,
+          `${found.length}`,
+          `${(average(({ tokens }) => tokens) / 1e6).toFixed(2)}M`,
+          ((3 * flopsPerToken(configOf(plan, size), 160) * average(({ learnt }) => learnt)) / 1e12).toFixed(1),
+          average(({ seconds }) => seconds) > 0 ? average(({ seconds }) => seconds).toFixed(0) : '–',
+        ],
+      ];
+    }),
+  ),
+});
+
+const claimsOf = (plan: Plan, rows: readonly Row[]): Claim[] => {
+  const n = mostOf(plan, 'small');
+  const of = (size: Size, name: string) => rows.find((row) => row.size === size && row.way.name.startsWith(name));
+  const [large, plain, all] = [of('large', 'SFT, one'), of('small', 'SFT + best'), of('small', 'all:')];
+  const [before, after, control] = [of('small', 'SFT, one'), of('small', '+ RLVR, one'), of('small', '+ rehearsal')];
+  type Found = Omit<Claim, 'claim'>;
+  const unknown: Found = { holds: null, found: '' };
+  const against = (
+    row: Row | undefined,
+    other: Row | undefined,
+    only: (family: string) => boolean = () => true,
+  ): Found => {
+    const gap = row && other && plan.families.some(only) ? difference(row, other, only) : undefined;
+    if (!gap) return unknown;
+    const [spent, theirs] = [row!, other!].map(({ size, outcomes }) =>
+      flopsOf(
+        plan,
+        size,
+        outcomes.flat().filter(({ family }) => only(family)),
+      ),
+    ) as [number, number];
+    return {
+      holds: spent < theirs && decide(gap),
+      found: `${gapText(gap)}, at ${mega(spent)} against ${mega(theirs)} MFLOPs a question (${row!.way.name}).`,
+    };
+  };
+  const more = (
+    a: Row | undefined,
+    b: Row | undefined,
+    said: (gap: SeededDifference) => string,
+    only?: (family: string) => boolean,
+    least = 0,
+  ): Found => {
+    const gap = a && b && difference(a, b, only);
+    if (!gap) return unknown;
+    const verdict = decide(gap, 'more');
+    return { holds: verdict === true ? gap.value >= least : verdict, found: said(gap) };
+  };
+  return [
+    {
+      claim: 'The large model is the better one when both answer once, as it has to be for the rest to say much:',
+      ...more(
+        large,
+        before,
+        (gap) =>
+          `${gapText(gap)}.${gap.value < 0 ? ' It has not learnt yet what its size could: the claims below are about this amount of training, not about what it can come to.' : ''}`,
+      ),
+    },
+    {
+      claim: 'The small model, checked and voted on, answers as well as one answer of the large one, for less compute:',
+      ...against(plain, large),
+    },
+    { claim: 'The same where nothing can be checked:', ...against(plain, large, (family) => !checked.has(family)) },
+    { claim: 'The small model with the whole system does:', ...against(all, large) },
+    { claim: 'Where answers can be checked:', ...against(all, large, (family) => checked.has(family)) },
+    { claim: 'Where nothing can be checked:', ...against(all, large, (family) => !checked.has(family)) },
+    ...(plan.stages.large.includes('rl')
+      ? [
+          {
+            claim: 'And as well as one answer of a large one that has learnt from rewards too:',
+            ...against(all, of('large', '+ RLVR, one')),
+          },
+        ]
+      : []),
+    {
+      claim: 'A run of learning from rewards brings one answer of the small model 10 points:',
+      ...more(
+        after,
+        before,
+        (gap) =>
+          `${gapText(gap)}: ${after!.seeds.map((seed, i) => `${percent(before!.bySeed[before!.seeds.indexOf(seed)] ?? NaN)} → ${percent(after!.bySeed[i]!)}`).join(', ')}.`,
+        undefined,
+        0.1,
+      ),
+    },
+    {
+      claim: 'The rewards bring what rehearsing as long without them does not:',
+      ...more(
+        after,
+        control,
+        (gap) =>
+          `${gapText(gap)}, beside ${before ? points(difference(control!, before)?.value ?? NaN) : '–'} by rehearsing alone.`,
+      ),
+    },
+    {
+      claim: 'Where nothing can be checked, hearing the critic beats the vote:',
+      ...more(
+        of('small', '+ critic, best'),
+        of('small', '+ RLVR + best'),
+        (gap) => `${gapText(gap)}, with ${n} answers.`,
+        (family) => !checked.has(family),
+      ),
+    },
+  ];
+};
+
+export const smallLargeFindings = (plan: Plan, results: readonly Result[], missing: number): Findings => {
+  const rows = (['small', 'large'] as const).flatMap((size) =>
+    waysOf(mostOf(plan, size)).flatMap((way) => rowOf(plan, results, size, way) ?? []),
+  );
+  const curve = frontier(plan, results);
+  const tokens = (size: Size) => plan.train[size].updates! * plan.train[size].rows! * 192;
+  const millions = (size: Size): string => `${(tokens(size) / 1e6).toFixed(1)} M`;
+  return {
+    title: 'Small beats large',
+    about: [
+      `Both sizes learn the same ${plan.documents.toLocaleString('en')} documents from scratch (${plan.families.join(', ')}, easy ones), ${tokens('small') === tokens('large') ? `${millions('small')} of tokens each` : `the small one ${millions('small')} of tokens, the large one ${millions('large')}`}, which takes the large one ${Math.round((tokens('large') * flopsPerToken(configOf(plan, 'large'), 160)) / (tokens('small') * flopsPerToken(configOf(plan, 'small'), 160)))} times the operations. The small one then learns from rewards on fresh questions of the train split for ${plan.rl.steps.small} steps, rehearsing the same documents beside (${((plan.rl.steps.small * plan.rl.documents * DOCUMENT_TOKENS) / 1e6).toFixed(1)} M tokens more of them), and to judge its own answers${plan.stages.large.includes('rl') ? `; the large one does the same for ${plan.rl.steps.large} steps` : ''}. ${plan.items} test questions of each family, ${mostOf(plan, 'small') - 1} answers of the small model drawn of each beside a greedy one, ${mostOf(plan, 'large') - 1} of the large one.`,
+      `Checked without knowing the answer: ${plan.families.filter((one) => checked.has(one)).join(', ')}. Not checked: ${plan.families.filter((one) => !checked.has(one)).join(', ')}.`,
+    ],
+    claims: claimsOf(plan, rows),
+    runs: { made: results.length, missing },
+    parts: [
+      { type: 'table', table: partsTable(rows, plan.families) },
+      { type: 'table', table: accountTable(rows) },
+      { type: 'plot', name: 'compute', alt: 'Accuracy over MFLOPs per question, by number of answers', svg: curve.svg },
+      { type: 'table', table: trainingTable(plan, results) },
+    ],
+    results: { rows: rows.map(({ outcomes: _outcomes, ...row }) => row), frontier: curve.points },
+  };
+};

@@ -1,0 +1,164 @@
+/**
+ * The study of small against large: a model and one about twenty times its size learn the same documents from scratch; then the
+ * parts of the system come one by one: reinforcement learning, a plan, several answers weighed, the critic. Here is what is run,
+ * stage by stage, each kept in its folder and gone on with; what is made of the examinations is study-small-large-report.ts.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { countParameters } from '../../model/config.ts';
+import { writeAtomic } from '../../files.ts';
+import { evaluationItems } from '../../eval/collect.ts';
+import { criticRecipe } from '../critic/loop.ts';
+import { openFolder } from '../../local/model-folder.ts';
+import { CRITIC_FOLDER } from '../../local/load-model.ts';
+import { rlRecipe } from '../rl/loop.ts';
+import { examineModel, type Examined, type ExamOptions } from '../exam/exam.ts';
+import {
+  BEFORE,
+  criticRecipeOf,
+  DOCUMENT_TOKENS,
+  madeBy,
+  mostOf,
+  rehearsalRecipeOf,
+  rlRecipeOf,
+  sftRecipeOf,
+  smallLargePlan,
+  type Plan,
+  type Result,
+  type Size,
+  type Stage,
+} from './small-large-plan.ts';
+import { smallLargeFindings } from './small-large-report.ts';
+import { requireSeeds, type Findings, type Study, type StudyRequest } from './findings.ts';
+import { trainRecipe } from '../sft/train.ts';
+
+const readLines = <T>(path: string): T[] =>
+  readFileSync(path, 'utf8')
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as T);
+
+/** A stage of one model, and which of how many it is in the study. */
+type Step = { size: Size; seed: number; stage: Stage; number: number; of: number };
+
+type Cost = { tokens: number; learnt: number; seconds: number };
+
+/** Trains one stage in `place` from `start`, or finds it done there; undefined when it was stopped. */
+const trainStage = async (
+  plan: Plan,
+  { size, seed, stage }: Step,
+  place: string,
+  start: string,
+  signal: AbortSignal,
+): Promise<{ model: string; cost: Cost } | undefined> => {
+  switch (stage) {
+    case 'sft': {
+      const { finished, model, state } = await trainRecipe(sftRecipeOf(plan, size, seed), place, signal);
+      return finished
+        ? { model: model!, cost: { tokens: state.tokens, learnt: state.tokens, seconds: state.seconds } }
+        : undefined;
+    }
+    case 'rehearsal':
+    case 'rl': {
+      const recipe = (stage === 'rl' ? rlRecipeOf : rehearsalRecipeOf)(plan, size, seed, start);
+      const { finished, model, state } = await rlRecipe(recipe, place, signal);
+      const rehearsed = recipe.train.steps * recipe.train.ptx.documents * DOCUMENT_TOKENS;
+      return finished
+        ? {
+            model: model!,
+            cost: { tokens: state.tokens + rehearsed, learnt: state.tokens + rehearsed, seconds: state.seconds },
+          }
+        : undefined;
+    }
+    case 'critic': {
+      const recipe = criticRecipeOf(plan, size, seed, start);
+      const { finished, model, learnt } = await criticRecipe(recipe, place, signal);
+      return finished
+        ? { model: model!, cost: { tokens: learnt.tokens, learnt: learnt.tokens, seconds: learnt.seconds } }
+        : undefined;
+    }
+  }
+  stage satisfies never;
+};
+
+/** What is looked at of a stage: the control answers once, the others in every way. */
+const examOf = (plan: Plan, size: Size, stage: Stage): Pick<ExamOptions, 'arms' | 'n' | 'ns'> =>
+  stage === 'rehearsal'
+    ? { arms: ['none'], n: 1, ns: [] }
+    : { arms: ['none', 'shared'], n: mostOf(plan, size) - 1, ns: plan.ns[size] };
+
+/** One stage of one model, trained and examined; undefined when it was stopped, or is not there and may not be made. Throws one sentence when what is there is another plan's. */
+const runStage = async (
+  plan: Plan,
+  step: Step,
+  folder: string,
+  start: string,
+  { make, signal }: { make: boolean; signal: AbortSignal },
+): Promise<{ model: string; result: Result } | undefined> => {
+  const { size, seed, stage } = step;
+  const place = join(folder, 'runs', `${size}-${seed}`, stage);
+  const path = `${place}.jsonl`;
+  const made = madeBy(plan, size, seed, stage);
+  if (existsSync(path)) {
+    const [{ by, ...head }, ...examined] = readLines<Examined>(path) as unknown as [
+      Omit<Result, 'examined'> & { model: string; by: unknown },
+      ...Examined[],
+    ];
+    if (JSON.stringify(by) !== JSON.stringify(made))
+      throw new Error(`the run in ${place} was made by another plan; give the study another folder with --out`);
+    return { model: join(folder, head.model), result: { ...head, examined } };
+  }
+  if (!make) return undefined;
+  console.error(`run ${step.number} of ${step.of}: ${stage} of ${size}, seed ${seed}`);
+  const trained = await trainStage(plan, step, place, start, signal);
+  if (!trained) return undefined;
+  const items = evaluationItems(plan.families, { split: 'test', seed: 1000, count: plan.items, difficulties: [1] });
+  const examined = await examineModel(trained.model, items, {
+    ...examOf(plan, size, stage),
+    seed,
+    maxTokens: 160,
+    critic: stage === 'critic' ? join(trained.model, CRITIC_FOLDER) : undefined,
+    threads: 1,
+    signal,
+  });
+  if (!examined) return undefined;
+  const { config } = await openFolder(trained.model);
+  const head = { size, seed, stage, parameters: countParameters(config), ...trained.cost };
+  writeAtomic(
+    path,
+    [{ ...head, model: relative(folder, trained.model), by: made }, ...examined]
+      .map((line) => `${JSON.stringify(line)}\n`)
+      .join(''),
+  );
+  return { model: trained.model, result: { ...head, examined } };
+};
+
+/** Makes what is missing of a plan, and says what there is. */
+export const runPlan = async (plan: Plan, request: StudyRequest): Promise<Findings | undefined> => {
+  requireSeeds(request, plan.seeds);
+  const { folder, signal, make, seeds } = request;
+  const results: Result[] = [];
+  const chains = (['small', 'large'] as const).flatMap((size) => plan.seeds.map((seed) => ({ size, seed })));
+  const of = chains.reduce((sum, { size }) => sum + plan.stages[size].length, 0);
+  let number = 0;
+  for (const { size, seed } of chains) {
+    const models = new Map<Stage | undefined, string>([[undefined, '']]);
+    for (const stage of plan.stages[size]) {
+      number++;
+      const mine = seeds === undefined || seeds.includes(seed);
+      const start = models.get(BEFORE[stage]);
+      const found =
+        signal.aborted || start === undefined
+          ? undefined
+          : await runStage(plan, { size, seed, stage, number, of }, folder, start, { make: make && mine, signal });
+      if (!found) continue;
+      results.push(found.result);
+      models.set(stage, found.model);
+    }
+  }
+  return results.some(({ size }) => size === 'small')
+    ? smallLargeFindings(plan, results, of - results.length)
+    : undefined;
+};
+
+export const smallLargeStudy: Study = (request) => runPlan(smallLargePlan(request.quick), request);

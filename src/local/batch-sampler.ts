@@ -1,0 +1,91 @@
+/**
+ * A model that draws: many requests at once over all its threads, which of them share a step following from the requests alone,
+ * and the text of what was drawn. Exercises, examinations and critics all draw by it.
+ */
+import { createSampler, type Drawn, type LocalSampler } from '../infer/generate.ts';
+import { sections } from '../model/template.ts';
+import type { Tokenizer } from '../model/tokenizer.ts';
+import type { Section } from '../types.ts';
+import { openFolder } from './model-folder.ts';
+import { createProgress } from '../terminal/progress.ts';
+
+export type Drawer = { tokenizer: Tokenizer; samplers: readonly LocalSampler[] };
+
+/** The model in `folder` (default: the embedded one), one processor thread for each of `threads`. */
+export const openDrawer = async (
+  folder: string | undefined,
+  threads: number,
+  maxRows = 128,
+): Promise<Drawer & { close(): Promise<void> }> => {
+  const { config, tokenizer, weights } = await openFolder(folder);
+  const values = Object.fromEntries(
+    [...(await weights())].map(([name, { data, shape }]) => [name, { data: Float32Array.from(data), shape }]),
+  );
+  const samplers = Array.from({ length: threads }, () =>
+    createSampler({ config, weights: values, threads: 1, maxRows }),
+  );
+  return {
+    tokenizer,
+    samplers,
+    close: async () => {
+      await Promise.all(samplers.map((one) => one.close()));
+    },
+  };
+};
+
+/** Which of its threads draws request `i`. */
+export const threadOf = ({ samplers }: Drawer, i: number): number => i % samplers.length;
+
+type Request = {
+  prompt: number[];
+  n: number;
+  temperature: number;
+  maxTokens: number;
+  seed: number;
+  tempered?: boolean;
+};
+
+/** `ends`: markers that end an answer besides that of its turn; `label`: of the progress line that is shown, if any. */
+type DrawOptions = { signal?: AbortSignal | undefined; ends?: readonly string[]; label?: string | undefined };
+
+/** All requests over all threads, each to the end of its turn; undefined when the signal came first. */
+export const drawAll = async (
+  drawer: Drawer,
+  requests: readonly Request[],
+  { signal, ends = [], label }: DrawOptions = {},
+): Promise<Drawn[][] | undefined> => {
+  const { tokenizer, samplers } = drawer;
+  const stopIds = ['<|end|>', ...ends].map((marker) => tokenizer.idOf(marker)!);
+  const progress =
+    label === undefined || requests.length === 0
+      ? undefined
+      : createProgress({ total: requests.reduce((sum, { n }) => sum + n, 0), label, unit: 'answers' });
+  let done = 0;
+  const of = (k: number) => requests.filter((_, i) => threadOf(drawer, i) === k).map((one) => ({ ...one, stopIds }));
+  const drawn = await Promise.all(
+    samplers.map((sampler, k) =>
+      sampler.sampleAll(of(k), {
+        signal,
+        ended: () => {
+          if (!signal?.aborted) progress?.update(++done);
+        },
+      }),
+    ),
+  );
+  progress?.finish(signal?.aborted ? 'stopped' : 'done');
+  return signal?.aborted
+    ? undefined
+    : requests.map((_, i) => drawn[threadOf(drawer, i)]![Math.floor(i / samplers.length)]!);
+};
+
+/** The text of drawn ids, by section. */
+export const readIds = (tokenizer: Tokenizer, open: Section, ids: readonly number[]): Record<Section, string> => {
+  const text = { plan: '', think: '', answer: '' };
+  const follow = sections(tokenizer, open);
+  for (const id of ids) {
+    const part = follow.push(id);
+    if (part) text[part.section] += part.text;
+  }
+  for (const part of follow.end()) text[part.section] += part.text;
+  return text;
+};

@@ -1,0 +1,303 @@
+/**
+ * Drawing: plans, candidates round by round, their checks, and the judge where votes don't decide. It runs until the
+ * outcome is settled, nothing more may be drawn, or the meter says stop. What an outcome is, select.ts says.
+ */
+import { hashString } from '../random.ts';
+import type { Chat, ChatEvent, ChatRequest, Failure, Message, Reply, Usage, Verify } from '../types.ts';
+import type { Price } from '../usage.ts';
+import { runChecks, type Check } from './check.ts';
+import type { Candidate } from './cluster.ts';
+import { extractAnswer } from './extract.ts';
+import { emptyReply } from './merge-streams.ts';
+import { compare, compareScores, judgeInWords, pairs, type JudgeForm } from './judge.ts';
+import type { Meter } from './budget.ts';
+import { messagePlans } from './plan-message.ts';
+import { sectionPlans, type PlanForm, type PlanMode } from './plan.ts';
+import { contenders, roundSize, select, type Comparison, type Selection } from './select.ts';
+
+export type ExploreOptions = {
+  plan?: PlanMode;
+  /** Of the candidates. Default: the request's, else 1 for several candidates and 0 for one. */
+  temperature?: number;
+  /** Of the candidates, where the request has none. Default: the model's own. */
+  topP?: number;
+  /** Draw the first candidate greedily, in a round of its own when a check can settle it. */
+  greedyFirst?: boolean;
+  /** Most tokens of one candidate. Default: the request's. */
+  maxTokens?: number;
+  /** How `chat` is asked for plans and given them. Default: in a section of their own (plan.ts); any model: plan-message.ts. */
+  plans?: PlanForm;
+  /** Writes the plans. Default: `chat` itself. */
+  planner?: Chat;
+  /** How the planner is asked. Default: in words. */
+  plannerPlans?: PlanForm;
+  /** Most tokens of one plan. Default: the form's. */
+  planTokens?: number;
+  verify?: Verify;
+  /** Further checks of every candidate. The form that a request asks for is always checked. */
+  checks?: readonly Check[];
+  /** What the tokens of each role cost, for budgets in dollars and the account. */
+  prices?: { solver?: Price; planner?: Price; judge?: Price };
+  /** Compares answers, only when votes do not decide. */
+  judge?: Chat;
+  /** How the judge is asked. Default: in words. */
+  judgeForm?: JudgeForm;
+  /** Most tokens of one judgement. Default: the form's. */
+  judgeTokens?: number;
+};
+
+/** What is known while one question is answered. */
+export type State = {
+  chat: Chat;
+  options: ExploreOptions;
+  request: ChatRequest;
+  question: string;
+  n: number;
+  /** There are checks besides the form of the answer: one candidate may settle it. */
+  settles: boolean;
+  meter: Meter;
+  candidates: Candidate[];
+  /** Those that were cut off before their end. */
+  unfinished: Reply[];
+  /** What the chat below said when it failed. */
+  failure?: { message: string; failure?: Failure };
+};
+
+const seedOf = ({ request }: State, part: string): number => hashString(`${request.seed ?? 0}/${part}`);
+
+const over = (state: State): boolean => state.meter.signal.aborted || state.failure !== undefined;
+
+/** At least 1: a request for no tokens says nothing. */
+const bound = ({ meter }: State, most: number | undefined, price: Price | undefined): number | undefined => {
+  const least = Math.min(most ?? Infinity, meter.left(price));
+  return least === Infinity ? undefined : Math.max(1, least);
+};
+
+const solverPlans = ({ options }: State) => options.plans ?? sectionPlans;
+
+/** Asks for `count` plans for the candidates from `base` on; '' stands for a plan that was dropped or never came. */
+async function* draftPlans(state: State, count: number, base: number): AsyncGenerator<ChatEvent, string[]> {
+  const { options, request } = state;
+  const plans = Array<string>(count).fill('');
+  const form = options.planner ? (options.plannerPlans ?? messagePlans) : solverPlans(state);
+  const price = options.planner ? options.prices?.planner : options.prices?.solver;
+  const asked = form.request(
+    {
+      messages: request.messages,
+      seed: seedOf(state, `plan/${base}`),
+      temperature: count > 1 ? 1 : (request.temperature ?? 0),
+    },
+    count,
+    bound(state, options.planTokens ?? form.tokens, price)!,
+  );
+  for await (const { event } of state.meter.run([{ chat: options.planner ?? state.chat, request: asked, price }])) {
+    if (event.type === 'delta') yield { ...event, section: 'plan', index: base + event.index };
+    if (event.type !== 'reply' || event.reply.finish !== 'stop') continue;
+    const { text, leak } = form.read(event.reply, state.question);
+    if (!leak) plans[event.reply.index] = text;
+    yield { type: 'plan', index: base + event.reply.index, text, leak, usage: event.usage };
+  }
+  return plans;
+}
+
+/** One request per plan (and one for a greedy candidate); `positions` are the candidates of the round it draws. */
+const callsFor = (state: State, plans: readonly string[], base: number) => {
+  const { options, request, n } = state;
+  const form = solverPlans(state);
+  const asked = n > 1 && request.temperature === 0 ? undefined : request.temperature;
+  const temperature = options.temperature ?? asked ?? (n > 1 ? 1 : 0);
+  const topP = request.topP ?? options.topP;
+  const greedy = (position: number): boolean => options.greedyFirst === true && base + position === 0;
+  const groups = Map.groupBy(plans.keys(), (position) => JSON.stringify([greedy(position), plans[position]]));
+  return [...groups.values()].map((positions) => {
+    const first = positions[0]!;
+    const plan = plans[first]!;
+    const price = options.prices?.solver;
+    return {
+      positions,
+      plan,
+      call: {
+        chat: state.chat,
+        price,
+        request: {
+          ...request,
+          messages: form.along(request.messages, plan),
+          open: request.open ?? (plan === '' ? 'think' : undefined),
+          n: positions.length,
+          temperature: greedy(first) ? 0 : temperature,
+          ...(topP !== undefined && !greedy(first) && { topP }),
+          maxTokens: bound(state, options.maxTokens ?? request.maxTokens, price),
+          seed: seedOf(state, `solve/${base + first}`),
+        } satisfies ChatRequest,
+      },
+    };
+  });
+};
+
+/** Draws one candidate per plan, checks each as it ends, and stops the rest as soon as the outcome is settled. */
+async function* drawRound(state: State, plans: readonly string[]): AsyncGenerator<ChatEvent, Selection> {
+  const { candidates, meter, options, n, question, request } = state;
+  const base = candidates.length;
+  const groups = callsFor(state, plans, base);
+  const stop = new AbortController();
+  const partial = new Map<number, Reply>();
+  const ended = new Set<number>();
+  let selection: Selection = { type: 'open' };
+
+  const end = async function* (reply: Reply, usage: Usage): AsyncGenerator<ChatEvent> {
+    if (ended.has(reply.index)) return;
+    ended.add(reply.index);
+    yield { type: 'reply', reply, usage };
+    const answer = extractAnswer(reply, question);
+    const verdict =
+      answer === ''
+        ? undefined
+        : await runChecks(
+            { question, answer, reply, request, signal: meter.signal },
+            options.checks ?? [],
+            options.verify,
+          );
+    candidates.push({ index: reply.index, answer, reply, verdict });
+    yield { type: 'verdict', index: reply.index, answer, verdict };
+    // The last one ends the round by itself; a judge may still have to be heard then.
+    const remaining = n - candidates.length;
+    if (remaining > 0) selection = select(candidates, { remaining });
+    if (selection.type !== 'open') stop.abort();
+  };
+
+  try {
+    for await (const { source, event } of meter.run(
+      groups.map((group) => group.call),
+      stop.signal,
+    )) {
+      const { positions, plan } = groups[source]!;
+      const indexOf = (local: number): number => base + (positions[local] ?? positions[0]!);
+      switch (event.type) {
+        case 'delta': {
+          const index = indexOf(event.index);
+          const so = partial.get(index) ?? { ...emptyReply('length'), index, plan };
+          const part = event.section === 'answer' ? 'content' : event.section === 'think' ? 'reasoning' : 'plan';
+          partial.set(index, { ...so, [part]: so[part] + event.text, tokens: so.tokens + event.tokens });
+          yield { ...event, index };
+          break;
+        }
+        case 'plan':
+          yield { ...event, index: indexOf(event.index) };
+          break;
+        case 'reply':
+          // After the outcome is settled nothing more is weighed; what was cut off is noted below.
+          if (selection.type !== 'open') break;
+          yield* end(
+            { ...event.reply, index: indexOf(event.reply.index), plan: event.reply.plan || plan },
+            event.usage,
+          );
+          break;
+        case 'done': {
+          const index = indexOf(0);
+          if (event.reply.finish === 'error') {
+            state.failure = {
+              message: event.reply.content || 'the model failed without a message',
+              ...(event.failure && { failure: event.failure }),
+            };
+          } else if (
+            positions.length === 1 &&
+            !ended.has(index) &&
+            selection.type === 'open' &&
+            event.reply.finish !== 'cancelled'
+          ) {
+            yield* end({ ...event.reply, index, plan: event.reply.plan || plan }, event.usage);
+          }
+          break;
+        }
+        case 'verdict':
+        case 'decision':
+        case 'tool':
+          break;
+        default:
+          event satisfies never;
+      }
+    }
+    const settled = selection.type !== 'open';
+    for (const reply of [...partial.values()].sort((a, b) => a.index - b.index)) {
+      if (ended.has(reply.index)) continue;
+      const finish = meter.spent() && !settled ? 'length' : settled || meter.signal.aborted ? 'cancelled' : 'error';
+      state.unfinished.push({ ...reply, finish });
+      yield { type: 'reply', reply: { ...reply, finish }, usage: { promptTokens: 0, completionTokens: reply.tokens } };
+    }
+    return selection;
+  } finally {
+    stop.abort();
+  }
+}
+
+/** Asks the judge about the strongest answers: each alone, or every pair in both orders, as its form says. Empty when there is nothing to judge. */
+async function askJudge(state: State, judge: Chat): Promise<Comparison[]> {
+  const price = state.options.prices?.judge;
+  const form = state.options.judgeForm ?? judgeInWords;
+  const asked = async <T>(
+    requests: readonly { messages: Message[]; name: string }[],
+    read: (reply: Reply) => T,
+  ): Promise<(T | undefined)[]> => {
+    const found = requests.map((): T | undefined => undefined);
+    const calls = requests.map(({ messages, name }) => ({
+      chat: judge,
+      price,
+      request: {
+        messages,
+        open: 'think' as const,
+        temperature: 0,
+        seed: seedOf(state, `judge/${name}`),
+        maxTokens: bound(state, state.options.judgeTokens ?? form.tokens, price)!,
+        ...(form.type === 'each' && { logprobs: 0 }),
+      },
+    }));
+    for await (const { source, event } of state.meter.run(calls))
+      if (event.type === 'done') found[source] = read(event.reply);
+    return found;
+  };
+  const strongest = contenders(state.candidates);
+  const chosen = pairs(strongest, `${seedOf(state, 'judge')}`);
+  if (form.type === 'each') {
+    if (chosen.length === 0) return [];
+    const scores = await asked(
+      strongest.map((one) => ({ messages: form.messages(state.question, one), name: `${one.index}` })),
+      form.read,
+    );
+    const of = new Map(strongest.map((one, i) => [one.index, scores[i]]));
+    return chosen.map(([a, b]) => compareScores(a, b, of.get(a.index), of.get(b.index)));
+  }
+  const found: Comparison[] = [];
+  for (const [a, b] of chosen) {
+    if (state.meter.signal.aborted) break;
+    const verdicts = await asked(
+      [[a, b, 'straight'] as const, [b, a, 'swapped'] as const].map(([first, second, order]) => ({
+        messages: form.messages(state.question, first, second),
+        name: `${a.index}/${b.index}/${order}`,
+      })),
+      form.read,
+    );
+    found.push(compare(a, b, verdicts[0], verdicts[1]));
+  }
+  return found;
+}
+
+/** Draws plans and candidates, round by round, until the outcome is settled or nothing more may be drawn. */
+export async function* explore(state: State): AsyncGenerator<ChatEvent, Selection> {
+  const { options, candidates, n } = state;
+  const mode = state.request.messages.at(-1)?.role === 'assistant' ? 'none' : (options.plan ?? 'none');
+  let shared: string | undefined;
+  for (;;) {
+    const size = roundSize(candidates, n - candidates.length, state.settles);
+    if (size === 0 || over(state)) break;
+    if (mode === 'shared') shared ??= (yield* draftPlans(state, 1, 0))[0]!;
+    const plans =
+      mode === 'each' ? yield* draftPlans(state, size, candidates.length) : Array<string>(size).fill(shared ?? '');
+    if (over(state)) break;
+    const before = candidates.length;
+    const selection = yield* drawRound(state, plans);
+    if (selection.type !== 'open') return selection;
+    if (candidates.length < before + size) break;
+  }
+  const comparisons = options.judge && !state.meter.signal.aborted ? await askJudge(state, options.judge) : [];
+  return select(candidates, { comparisons });
+}

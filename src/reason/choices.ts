@@ -1,0 +1,64 @@
+/**
+ * Several answers to one request: each an independent thought from a seed of its own. `n` of a request means answers here,
+ * while inside a thought it means candidates. It weighs nothing itself.
+ */
+import { hashString } from '../random.ts';
+import type { Chat, ChatEvent, Reply } from '../types.ts';
+import { sumUsage } from '../usage.ts';
+import { emptyReply, gather } from './merge-streams.ts';
+
+/** The event with its candidate counted among those of all thoughts. */
+const renumbered = (event: ChatEvent, offset: number): ChatEvent => {
+  switch (event.type) {
+    case 'delta':
+    case 'tool':
+    case 'plan':
+    case 'verdict':
+      return { ...event, index: event.index + offset };
+    case 'reply':
+      return { ...event, reply: { ...event.reply, index: event.reply.index + offset } };
+    case 'decision': {
+      const { chosen } = event.decision;
+      return { ...event, decision: { ...event.decision, chosen: chosen === undefined ? undefined : chosen + offset } };
+    }
+    case 'done':
+      return event;
+    default:
+      return event satisfies never;
+  }
+};
+
+/**
+ * A thinking Chat that honours the `n` of a request: n thoughts at once, each of at most `stride` candidates, numbered on;
+ * `done` carries all answers. One answer goes straight through. When a thought fails the others are still given.
+ */
+export const several = (chat: Chat, stride: number): Chat =>
+  async function* (request) {
+    const { n = 1, seed = 0, signal = new AbortController().signal } = request;
+    if (n === 1) return yield* chat(request);
+    const calls = Array.from({ length: n }, (_, i) => ({
+      chat,
+      request: { ...request, n: 1, seed: i === 0 ? seed : hashString(`${seed}/answer/${i}`) },
+    }));
+    const ends = Array<(ChatEvent & { type: 'done' }) | undefined>(n).fill(undefined);
+    for await (const { source, event } of gather(calls, signal)) {
+      if (event.type === 'done') ends[source] = event;
+      else yield renumbered(event, source * stride);
+    }
+    const cancelled = signal.aborted;
+    const replies = ends.map((end, index): Reply => ({
+      ...(end?.reply ?? emptyReply(cancelled ? 'cancelled' : 'error')),
+      index,
+    }));
+    const found = ends.filter((end) => end !== undefined);
+    const failure = found.find((end) => end.failure)?.failure;
+    const failed = replies.every((reply) => reply.finish === 'error');
+    yield {
+      type: 'done',
+      reply: replies[0]!,
+      replies,
+      usage: sumUsage(found.map((end) => end.usage)),
+      seconds: Math.max(0, ...found.map((end) => end.seconds)),
+      ...(failed && failure && { failure }),
+    };
+  };

@@ -1,0 +1,78 @@
+/**
+ * Money and tokens as pure functions: what a tree of calls comes to, and whether a budget is spent. It reads no clock
+ * and no store.
+ *
+ * A call's own report and the sum of the calls below it tell of the same money, so the larger of the two counts, never
+ * both: a report that forgot a judge, and a request that was cut off before it reported, both come out right.
+ */
+import type { Failure, Usage } from '../../types.ts';
+import { addUsage, combineUsage, NO_USAGE, withCost } from '../../usage.ts';
+
+/** Of one key; days are UTC. Absent: no bound. Tokens are those of prompts and completions together. */
+export type Budget = { dayUsd?: number; totalUsd?: number; dayTokens?: number; totalTokens?: number };
+
+export type Spent = { dayUsd: number; totalUsd: number; dayTokens: number; totalTokens: number };
+
+/** What a usage costs in US dollars by a model's prices; undefined when they are not known. */
+export type CostOf = (model: string, usage: Usage) => number | undefined;
+
+/** What `totalUsage` needs to know of a call. */
+export type Counted = { model: string; usage: Usage; drawn: number; children: readonly Counted[] };
+
+/** What a call used by itself: a usage that came without tokens is what was seen to be drawn, one without a cost is priced. */
+export const ownUsage = ({ model, usage, drawn }: Omit<Counted, 'children'>, costOf: CostOf): Usage => {
+  const counted: Usage =
+    usage.completionTokens === 0 && drawn > 0 ? { ...usage, completionTokens: drawn, estimated: true } : usage;
+  return withCost(counted, costOf(model, counted));
+};
+
+/** What a call and all below it come to. A call that made others is priced by them, unless it reports a cost itself. */
+export const totalUsage = (call: Counted, costOf: CostOf): Usage => {
+  if (call.children.length === 0) return ownUsage(call, costOf);
+  const below = call.children.map((child) => totalUsage(child, costOf)).reduce(addUsage, NO_USAGE);
+  return combineUsage(
+    ownUsage(call, () => undefined),
+    below,
+    Math.max,
+  );
+};
+
+const usd = (amount: number): string => `$${amount.toFixed(amount < 1 ? 4 : 2)}`;
+
+/** Seconds until the next UTC day, at least 1. */
+const untilTomorrow = (now: number): number =>
+  Math.max(1, Math.ceil((Math.floor(now / 86_400_000) + 1) * 86_400 - now / 1000));
+
+/**
+ * Why a budget forbids to go on, or undefined. A day's budget comes back, so it answers 429 and says when; one for good
+ * answers 402.
+ */
+export const overBudget = (budget: Budget, spent: Spent, now: number): Failure | undefined => {
+  const failure = (what: string, day: boolean): Failure => ({
+    status: day ? 429 : 402,
+    type: 'insufficient_quota',
+    code: day ? 'daily_budget_exceeded' : 'budget_exceeded',
+    message: `the budget of this key is spent: ${what}; ${day ? 'it begins anew at midnight UTC, or ask' : 'ask'} the operator for more (mizan keys limit)`,
+    ...(day && { retryAfter: untilTomorrow(now) }),
+  });
+  const { dayUsd, totalUsd, dayTokens, totalTokens } = budget;
+  if (totalUsd !== undefined && spent.totalUsd >= totalUsd)
+    return failure(`${usd(spent.totalUsd)} of ${usd(totalUsd)}`, false);
+  if (totalTokens !== undefined && spent.totalTokens >= totalTokens)
+    return failure(`${spent.totalTokens} of ${totalTokens} tokens`, false);
+  if (dayUsd !== undefined && spent.dayUsd >= dayUsd)
+    return failure(`${usd(spent.dayUsd)} of ${usd(dayUsd)} today`, true);
+  if (dayTokens !== undefined && spent.dayTokens >= dayTokens)
+    return failure(`${spent.dayTokens} of ${dayTokens} tokens today`, true);
+  return undefined;
+};
+
+export const isLimited = (budget: Budget): boolean => Object.values(budget).some((one) => one !== undefined);
+
+/** What is spent with `usage` on top. */
+export const withUsage = (spent: Spent, { tokens, cost }: { tokens: number; cost: number }): Spent => ({
+  dayUsd: spent.dayUsd + cost,
+  totalUsd: spent.totalUsd + cost,
+  dayTokens: spent.dayTokens + tokens,
+  totalTokens: spent.totalTokens + tokens,
+});

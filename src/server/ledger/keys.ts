@@ -1,0 +1,173 @@
+/**
+ * API keys of the server in keys.db, apart from the traces so that they outlive them: made, listed, limited, revoked and
+ * recognised. Only the SHA-256 of a key is kept (it is random, so it needs no slow hash); the key is shown once.
+ *
+ * A key is 'mz-', ten characters that name it, '-', and 32 random bytes. The name finds the row, and then the hashes are
+ * compared in constant time. Every request reads the file anew, so a key revoked by the CLI is refused from then on.
+ */
+import { createHash, randomBytes, randomInt, timingSafeEqual } from 'node:crypto';
+import { openSqlite, type Schema } from './sqlite.ts';
+import type { Budget } from './budget.ts';
+
+export type KeyRecord = {
+  id: string;
+  name: string;
+  /** Sees the traces of all keys, the statistics of all and /metrics. */
+  admin: boolean;
+  budget: Budget;
+  /** Milliseconds since 1970. */
+  created: number;
+  revoked: number | null;
+  /** From then on the key is refused. */
+  expires: number | null;
+};
+
+/** Whether the key lets anybody in at the time `now`. */
+export const isLive = ({ revoked, expires }: Pick<KeyRecord, 'revoked' | 'expires'>, now: number): boolean =>
+  revoked === null && (expires === null || now < expires);
+
+export type KeyBook = {
+  /** Makes a key and returns it, the only time that it is to be had. Throws when the name is taken. */
+  create(options: { name: string; admin?: boolean; budget?: Budget; expires?: number }): {
+    key: string;
+    record: KeyRecord;
+  };
+  /** All keys, oldest first, revoked ones too. */
+  list(): KeyRecord[];
+  /** The key of this id or of this name (a live one before a revoked one). */
+  find(idOrName: string): KeyRecord | undefined;
+  /** From now on the key is refused. False when it was already. Throws when there is none. */
+  revoke(idOrName: string): boolean;
+  /** Puts a new budget in the place of the old one. Throws when there is no such key. */
+  limit(idOrName: string, budget: Budget): KeyRecord;
+  /** Whose key it is; undefined for one that is unknown, revoked, expired or wrong. */
+  recognise(key: string): KeyRecord | undefined;
+  close(): void;
+};
+
+const SCHEMA: Schema = {
+  application: 0x4d7a4b31,
+  version: 2,
+  create: `
+    CREATE TABLE keys (
+      id TEXT PRIMARY KEY, name TEXT NOT NULL, hash BLOB NOT NULL, admin INTEGER NOT NULL, created INTEGER NOT NULL, revoked INTEGER,
+      day_usd REAL, total_usd REAL, day_tokens INTEGER, total_tokens INTEGER, expires INTEGER
+    ) WITHOUT ROWID;
+    CREATE UNIQUE INDEX keys_by_name ON keys (name) WHERE revoked IS NULL;`,
+  migrate: ['ALTER TABLE keys ADD COLUMN expires INTEGER'],
+};
+
+type KeyRow = {
+  id: string;
+  name: string;
+  hash: Uint8Array;
+  admin: number;
+  created: number;
+  revoked: number | null;
+  expires: number | null;
+  day_usd: number | null;
+  total_usd: number | null;
+  day_tokens: number | null;
+  total_tokens: number | null;
+};
+
+const FORM = /^mz-([a-z0-9]{10})-([A-Za-z0-9_-]{43})$/;
+const NAME = /^[\p{L}\p{N}][\p{L}\p{N} ._@+-]{0,63}$/u;
+
+/** Whether a token claims to be a key of Mizan, rightly or not. */
+export const looksLikeKey = (token: string): boolean => token.startsWith('mz-');
+
+const hashOf = (key: string): Buffer => createHash('sha256').update(key).digest();
+
+const recordOf = (row: KeyRow): KeyRecord => ({
+  id: row.id,
+  name: row.name,
+  admin: row.admin === 1,
+  created: row.created,
+  revoked: row.revoked,
+  expires: row.expires,
+  budget: {
+    ...(row.day_usd !== null && { dayUsd: row.day_usd }),
+    ...(row.total_usd !== null && { totalUsd: row.total_usd }),
+    ...(row.day_tokens !== null && { dayTokens: row.day_tokens }),
+    ...(row.total_tokens !== null && { totalTokens: row.total_tokens }),
+  },
+});
+
+const checkBudget = (budget: Budget): void => {
+  for (const [name, value] of Object.entries(budget)) {
+    if (value !== undefined && !(Number.isFinite(value) && value >= 0))
+      throw new Error(`a budget is a number from 0 on; ${name} is ${value}`);
+  }
+};
+
+const LETTERS = 'abcdefghijklmnopqrstuvwxyz0123456789';
+const newId = (): string => Array.from({ length: 10 }, () => LETTERS[randomInt(LETTERS.length)]).join('');
+
+/** Opens keys.db, or makes it; ':memory:' keeps nothing. A damaged file is an error: lost keys are the operator's to know of. */
+export const openKeys = (path: string, clock: () => number = Date.now): KeyBook => {
+  const { db } = openSqlite(path, SCHEMA);
+  const insert = db.prepare('INSERT INTO keys VALUES (?, ?, ?, ?, ?, NULL, ?, ?, ?, ?, ?)');
+  const all = db.prepare('SELECT * FROM keys ORDER BY created, id');
+  const byId = db.prepare('SELECT * FROM keys WHERE id = ?');
+  const byName = db.prepare(
+    'SELECT * FROM keys WHERE id = ?1 OR name = ?1 ORDER BY id = ?1 DESC, revoked IS NOT NULL, created DESC LIMIT 1',
+  );
+  const revoked = db.prepare('UPDATE keys SET revoked = ? WHERE id = ? AND revoked IS NULL');
+  const limited = db.prepare(
+    'UPDATE keys SET day_usd = ?, total_usd = ?, day_tokens = ?, total_tokens = ? WHERE id = ?',
+  );
+  const values = ({ dayUsd, totalUsd, dayTokens, totalTokens }: Budget) =>
+    [dayUsd ?? null, totalUsd ?? null, dayTokens ?? null, totalTokens ?? null] as const;
+
+  const find = (idOrName: string): KeyRecord | undefined => {
+    const row = byName.get(idOrName) as KeyRow | undefined;
+    return row && recordOf(row);
+  };
+  const demand = (idOrName: string): KeyRecord => {
+    const found = find(idOrName);
+    if (!found) throw new Error(`there is no key "${idOrName}"; mizan keys list shows them`);
+    return found;
+  };
+
+  return {
+    find,
+    list: () => (all.all() as KeyRow[]).map(recordOf),
+    create({ name, admin = false, budget = {}, expires }) {
+      if (!NAME.test(name))
+        throw new Error(
+          `a key's name has 1 to 64 letters, digits, spaces or . _ @ + -, and begins with a letter or digit; got "${name}"`,
+        );
+      checkBudget(budget);
+      if (expires !== undefined && !(Number.isSafeInteger(expires) && expires > clock()))
+        throw new Error('a key expires at a time to come');
+      const taken = find(name);
+      if (taken && taken.revoked === null)
+        throw new Error(
+          `there is a key "${name}" already; choose another name, or revoke it first: mizan keys revoke "${name}"`,
+        );
+      const id = newId();
+      const key = `mz-${id}-${randomBytes(32).toString('base64url')}`;
+      const created = clock();
+      insert.run(id, name, hashOf(key), admin ? 1 : 0, created, ...values(budget), expires ?? null);
+      return { key, record: { id, name, admin, budget, created, revoked: null, expires: expires ?? null } };
+    },
+    revoke(idOrName) {
+      return revoked.run(clock(), demand(idOrName).id).changes === 1;
+    },
+    limit(idOrName, budget) {
+      checkBudget(budget);
+      const record = demand(idOrName);
+      limited.run(...values(budget), record.id);
+      return { ...record, budget };
+    },
+    recognise(key) {
+      const id = FORM.exec(key)?.[1];
+      if (id === undefined) return undefined;
+      const row = byId.get(id) as KeyRow | undefined;
+      const right = timingSafeEqual(hashOf(key), row?.hash ?? hashOf(''));
+      return row && right && isLive(row, clock()) ? recordOf(row) : undefined;
+    },
+    close: () => db.close(),
+  };
+};

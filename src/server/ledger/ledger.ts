@@ -1,0 +1,91 @@
+/**
+ * The book of what was asked, what it led to and what it cost: the interface that the server keeps it through, and a
+ * ledger that keeps nothing. The one on SQLite is ledger-book.ts; keys are keys.ts, money is spend.ts.
+ *
+ * A request's life: `identify` who asks, `allow` it, `begin` an entry, make calls below it, `end` it, and await `kept`:
+ * from then on it outlives a kill of the process. So a response's last byte is sent after `await entry.kept`, and a
+ * request whose client saw it finish is in the book. Requests that end together are committed together.
+ */
+import type { Failure, Wire } from '../../types.ts';
+import { nullSpan, type Span } from './span.ts';
+import type { TraceBook } from './trace.ts';
+
+/** Who asks. `admin` sees the traces of all. */
+export type Caller = { keyId: string; name: string; admin: boolean };
+
+/** The caller on this machine when no key is asked for. */
+export const LOCAL: Caller = { keyId: 'local', name: 'local', admin: true };
+
+/** What is known when a request has been read. Nothing here is changed afterwards by whoever gave it. */
+export type Begin = {
+  /** What the response carries as x-request-id. */
+  requestId: string;
+  keyId: string;
+  /** The served model's id, of which there are few; the name as asked is in `body`. */
+  model: string;
+  /** '/v1/chat/completions', say. */
+  path: string;
+  body: Wire;
+  stream?: boolean;
+};
+
+/** One request: the root of its tree. Its `id` is the trace's. `end({ output })` takes the message that was answered with. */
+export type Entry = Span & {
+  /** Aborts when the caller's budget is passed while the request runs; the reason is a `RequestError`. */
+  readonly over: AbortSignal;
+  /** Resolves once the request has ended and is committed, or could not be (see health); a fraction of a millisecond after `end`. Never rejects. */
+  readonly kept: Promise<void>;
+  /** What was decided about the request: `Opened.settings`. */
+  settle(settings: Wire): void;
+};
+
+export type LedgerHealth = {
+  ok: boolean;
+  /** Requests that have begun and not ended. */
+  running: number;
+  /** Finished requests that could not be written yet and are tried again. */
+  waiting: number;
+  /** Finished requests that could not be written and were given up since the start. */
+  lost: number;
+  /** What is wrong and what to do about it, in plain sentences. */
+  problems: readonly string[];
+};
+
+export type Ledger = {
+  /**
+   * Who a request comes from, by its bearer token or x-api-key. With `keyless` (the server listens on loopback only) a
+   * caller without a Mizan key is `LOCAL`; a Mizan key must be right all the same. Throws a `RequestError` of 401.
+   */
+  identify(token: string | undefined, options: { keyless: boolean }): Caller;
+  /** Why this caller may not ask now, its budgets being spent; before any call is made. 429 with retryAfter, or 402. */
+  allow(keyId: string): Failure | undefined;
+  begin(request: Begin): Entry;
+  /** Counts a request that was answered with an error before it began: a mistake, no key, no budget, overload. */
+  refused(failure: Failure): void;
+  health(): LedgerHealth;
+  /** What has been kept, for /v1/traces and /v1/stats. */
+  readonly traces: TraceBook;
+  /** The text of /metrics. */
+  metrics(): string;
+  /** Writes what is still to be written. Requests that run are kept as interrupted. */
+  close(): Promise<void>;
+};
+
+const nullEntry: Entry = { ...nullSpan, over: new AbortController().signal, kept: Promise.resolve(), settle: () => {} };
+
+/** Lets everybody in, keeps nothing. */
+export const nullLedger: Ledger = {
+  identify: () => LOCAL,
+  allow: () => undefined,
+  begin: () => nullEntry,
+  refused: () => {},
+  health: () => ({ ok: true, running: 0, waiting: 0, lost: 0, problems: [] }),
+  traces: {
+    list: () => ({ data: [], next: undefined }),
+    get: () => undefined,
+    remove: () => false,
+    stats: () => ({ days: [], models: [], keys: [] }),
+  },
+  metrics: () => '',
+  close: async () => {},
+};

@@ -1,0 +1,123 @@
+/**
+ * Keeps ledger.db small, in a thread of its own: removes traces that are too old or too many, gives their pages back to
+ * the disk, and copies the journal into the file, which waits for the disk and so must not happen where requests are
+ * answered. What was added up of the traces stays.
+ *
+ * Run as a worker it tends the file that it is given every few seconds; imported, it is the functions.
+ */
+import { statSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
+import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
+import { forget, timePrefix } from './schema.ts';
+import { adviceOf, usedBytes } from './sqlite.ts';
+
+export type Retention = {
+  /** Traces that began longer ago are removed. */
+  days: number;
+  /** When the traces take more bytes than this, the oldest are removed. */
+  bytes: number;
+};
+
+export const RETENTION: Retention = { days: 30, bytes: 1_073_741_824 };
+
+/** Removed per commit: a request waits no longer than these take. */
+const BATCH = 100;
+/** A journal of more bytes than this is emptied even if writers have to wait for it. */
+const LONG_JOURNAL = 64 * 1024 * 1024;
+const EVERY_MS = 2000;
+
+const removeWhere = (db: DatabaseSync, where: string, values: readonly string[]): number => {
+  const ids = (
+    db
+      .prepare(`SELECT id FROM requests WHERE state != 'running' ${where} ORDER BY id LIMIT ${BATCH}`)
+      .all(...values) as { id: string }[]
+  ).map(({ id }) => id);
+  if (ids.length === 0) return 0;
+  db.exec('BEGIN IMMEDIATE');
+  try {
+    forget(db, ids);
+    db.exec('COMMIT');
+  } catch (error) {
+    if (db.isTransaction) db.exec('ROLLBACK');
+    throw error;
+  }
+  return ids.length;
+};
+
+/** Removes what is too old, then the oldest until what is left fits; returns how many traces went. `now` in ms since 1970. */
+export const retain = (db: DatabaseSync, { days, bytes }: Retention, now: number): number => {
+  let gone = 0;
+  const oldest = timePrefix(now - days * 86_400_000);
+  for (let n = BATCH; n === BATCH; gone += n) n = removeWhere(db, 'AND id < ?', [oldest]);
+  while (usedBytes(db) > bytes) {
+    const n = removeWhere(db, '', []);
+    if (n === 0) break;
+    gone += n;
+  }
+  if (gone > 0) db.prepare('PRAGMA incremental_vacuum').all();
+  return gone;
+};
+
+/** Copies the journal into the file as far as nobody is in the way. */
+const checkpoint = (db: DatabaseSync, path: string): void => {
+  const length = statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0;
+  if (length === 0) return;
+  db.prepare('PRAGMA wal_checkpoint(PASSIVE)').all();
+  if (length > LONG_JOURNAL) db.prepare('PRAGMA wal_checkpoint(TRUNCATE)').all();
+};
+
+/** One round. A file that is gone, or another one by now, is opened anew. */
+const tend = (path: string, retention: Retention): void => {
+  const db = new DatabaseSync(path, { timeout: 2000 });
+  try {
+    db.exec('PRAGMA synchronous = NORMAL');
+    retain(db, retention, Date.now());
+    checkpoint(db, path);
+  } finally {
+    db.close();
+  }
+};
+
+export type Keeper = { problem(): string | undefined; close(): Promise<void> };
+
+/** Starts the thread for the file at `path`. When it ends by itself, that is a `problem`, no error. */
+export const keepTidy = (path: string, retention: Retention): Keeper => {
+  let problem: string | undefined;
+  const worker = new Worker(new URL(import.meta.url), { workerData: { tends: path, retention } });
+  worker.unref();
+  worker.on('message', (message: string | undefined) => {
+    problem = message;
+  });
+  worker.on('error', (error) => {
+    problem = `its thread ended: ${error.message}`;
+  });
+  const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
+  return {
+    problem: () => problem,
+    async close() {
+      worker.postMessage('end');
+      await Promise.race([ended, new Promise<void>((resolve) => setTimeout(resolve, 3000))]);
+      await worker.terminate();
+    },
+  };
+};
+
+if (!isMainThread && parentPort && typeof (workerData as { tends?: unknown } | null)?.tends === 'string') {
+  const { tends: path, retention } = workerData as { tends: string; retention: Retention };
+  const port = parentPort;
+  const round = (): void => {
+    try {
+      if (statSync(path, { throwIfNoEntry: false })) tend(path, retention);
+      port.postMessage(undefined);
+    } catch (error) {
+      port.postMessage(adviceOf(error));
+    }
+  };
+  round();
+  const timer = setInterval(round, EVERY_MS);
+  port.once('message', () => {
+    clearInterval(timer);
+    round();
+    port.close();
+  });
+}

@@ -1,0 +1,68 @@
+/**
+ * One call in the tree of calls that a request becomes. A span is told what happens; where it is kept is the business
+ * of whoever made it (ledger.ts). `traced` puts a span around a Chat.
+ */
+import type { Chat, ChatEvent, ChatRequest, Failure, Finish, Usage, Wire } from '../../types.ts';
+
+/** What a call is for. */
+export type Role = 'request' | 'solver' | 'planner' | 'judge' | 'triage' | 'upstream';
+
+export type SpanEnd = { finish: Finish; usage: Usage; failure?: Failure; output?: Wire };
+
+export type Span = {
+  readonly id: string;
+  /** Begins a call below this one; its time starts now. */
+  child(role: Role, model: string, input: Wire): Span;
+  /** An event of the thinking (plan, verdict, decision): kept with the span, in order. */
+  note(event: Exclude<ChatEvent, { type: 'delta' | 'tool' }>): void;
+  /** The first piece of output has come; later calls count for nothing. */
+  firstToken(): void;
+  /** So many more tokens were drawn: held against the caller's budget while the call runs. The usage of `end` replaces them. */
+  drew(tokens: number): void;
+  /** Ends the call; a second call counts for nothing. */
+  end(end: SpanEnd): void;
+};
+
+/** A span that keeps nothing. */
+export const nullSpan: Span = {
+  id: '',
+  child: () => nullSpan,
+  note: () => {},
+  firstToken: () => {},
+  drew: () => {},
+  end: () => {},
+};
+
+const inputOf = (request: ChatRequest): Wire => ({ ...request, signal: undefined });
+
+/** `chat` with each of its calls as a child of `span`: its input, first token, replies, usage and end. */
+export const traced = (chat: Chat, span: Span, role: Role, model: string): Chat =>
+  async function* (request) {
+    const call = span.child(role, model, inputOf(request));
+    const paid: Usage = { promptTokens: 0, completionTokens: 0 };
+    let ended = false;
+    try {
+      for await (const event of chat(request)) {
+        if (event.type === 'delta' || event.type === 'tool') {
+          paid.completionTokens += event.tokens;
+          call.firstToken();
+          call.drew(event.tokens);
+        } else {
+          call.note(event);
+        }
+        if (event.type === 'reply') paid.promptTokens = Math.max(paid.promptTokens, event.usage.promptTokens);
+        if (event.type === 'done') {
+          ended = true;
+          call.end({
+            finish: event.reply.finish,
+            usage: event.usage,
+            ...(event.failure && { failure: event.failure }),
+          });
+        }
+        yield event;
+      }
+    } finally {
+      // Left early: the caller had what it wanted, or was cancelled.
+      if (!ended) call.end({ finish: 'cancelled', usage: paid });
+    }
+  };

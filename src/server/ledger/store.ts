@@ -1,0 +1,343 @@
+/**
+ * Traces in SQLite: written many in one commit, listed, read, removed. It keeps what it is given; when something is
+ * written, tried again or given up is ledger-book.ts's business, what is added up is ledger-sums.ts's.
+ */
+import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
+import type { ChatEvent, Failure, Finish, Usage, Wire } from '../../types.ts';
+import type { Redact } from '../../redact.ts';
+import { forget, LEDGER_SCHEMA, isTraceId, timePrefix } from './schema.ts';
+import { createSums, type Sums } from './totals.ts';
+import { createPacker, unpack, type PackLimits } from './encode.ts';
+import { openSqlite } from './sqlite.ts';
+import type { Role } from './span.ts';
+import type { Trace, TraceCall, TraceFilter, TracePage, TraceState, TraceSummary } from './trace.ts';
+
+export type Store = {
+  readonly path: string;
+  readonly db: DatabaseSync;
+  readonly sums: Sums;
+  /** Where a damaged file of this name was moved to when this one was opened. */
+  readonly movedTo: string | undefined;
+  /** Writes traces in one commit: all or, when it throws, none. One of a known id takes the place of what was there. */
+  write(traces: readonly Trace[], now: number): void;
+  /** Says that these requests run still, and what they have cost so far. */
+  touch(running: readonly TraceSummary[], now: number): void;
+  /** Turns requests that nobody has touched since `before` into interrupted ones and counts what they cost. */
+  interrupt(before: number): number;
+  list(filter: TraceFilter): TracePage;
+  get(id: string, key?: string): Trace | undefined;
+  remove(id: string, key?: string): boolean;
+  close(): void;
+};
+
+type RequestRow = {
+  id: string;
+  request_id: string;
+  key: string;
+  model: string;
+  path: string;
+  stream: number;
+  state: TraceState;
+  finish: Finish | null;
+  failure: string | null;
+  started: number;
+  seconds: number;
+  first: number | null;
+  prompt: number;
+  completion: number;
+  cached: number;
+  reasoning: number;
+  cost: number | null;
+  calls: number;
+  rule: string | null;
+  confidence: number | null;
+  question: string;
+  answer: string;
+};
+
+const summaryOf = (row: RequestRow): TraceSummary => ({
+  id: row.id,
+  object: 'trace',
+  request_id: row.request_id,
+  key: row.key,
+  model: row.model,
+  path: row.path,
+  stream: row.stream === 1,
+  state: row.state,
+  finish: row.finish,
+  failure: row.failure === null ? null : (JSON.parse(row.failure) as Failure),
+  started: row.started,
+  seconds: row.seconds,
+  first_token_seconds: row.first,
+  prompt_tokens: row.prompt,
+  completion_tokens: row.completion,
+  cached_tokens: row.cached,
+  reasoning_tokens: row.reasoning,
+  cost: row.cost,
+  calls: row.calls,
+  rule: row.rule,
+  confidence: row.confidence,
+  question: row.question,
+  answer: row.answer,
+});
+
+type CallRow = {
+  id: string;
+  parent: string | null;
+  role: Role;
+  model: string;
+  started: number;
+  first: number | null;
+  seconds: number | null;
+  finish: Finish | null;
+  usage: string;
+  detail: string;
+};
+
+type Detail = { failure: Failure | null; input: Wire; output: Wire | null; events: ChatEvent[] };
+
+const callOf = (row: CallRow, texts: readonly string[]): TraceCall => ({
+  id: row.id,
+  parent: row.parent,
+  role: row.role,
+  model: row.model,
+  started: row.started,
+  first_token_seconds: row.first,
+  seconds: row.seconds,
+  finish: row.finish,
+  usage: JSON.parse(row.usage) as Usage,
+  ...(unpack(row.detail, texts) as Detail),
+});
+
+/** The form in which texts are compared: without case, accents and ligatures. */
+const fold = (text: string): string => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
+
+/** Rows that one page of a filtered list looks at, so that no request for a list holds up the others for long. */
+const WINDOW = 5000;
+
+const insertInto = (table: string, columns: readonly string[]): string =>
+  `INSERT OR REPLACE INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`;
+
+const REQUEST_COLUMNS = [
+  'id',
+  'request_id',
+  'key',
+  'model',
+  'path',
+  'stream',
+  'state',
+  'finish',
+  'failure',
+  'started',
+  'touched',
+  'seconds',
+  'first',
+  'prompt',
+  'completion',
+  'cached',
+  'reasoning',
+  'cost',
+  'calls',
+  'rule',
+  'confidence',
+  'question',
+  'answer',
+];
+const CALL_COLUMNS = [
+  'request',
+  'position',
+  'id',
+  'parent',
+  'role',
+  'model',
+  'started',
+  'first',
+  'seconds',
+  'finish',
+  'usage',
+  'detail',
+];
+
+/**
+ * Opens the store in the file `path` (':memory:' keeps nothing). A damaged file is moved aside and a fresh one begun, unless `replace` is false;
+ * a newer one or another program's is refused with a clear error.
+ */
+export const openStore = (
+  path: string,
+  {
+    redact,
+    limits,
+    clock = Date.now,
+    replace = true,
+  }: { redact: Redact; limits?: PackLimits; clock?: () => number; replace?: boolean },
+): Store => {
+  const { db, movedTo } = openSqlite(path, LEDGER_SCHEMA, { replace, clock });
+  // Copying the journal into the file waits for the disk: it is done aside (ledger-keeper.ts), not inside a commit.
+  db.exec('PRAGMA wal_autocheckpoint = 0');
+  const sums = createSums(db);
+  const begin = db.prepare('BEGIN IMMEDIATE');
+  const end = db.prepare('COMMIT');
+  const putRequest = db.prepare(insertInto('requests', REQUEST_COLUMNS));
+  const putCall = db.prepare(insertInto('calls', CALL_COLUMNS));
+  const putBody = db.prepare(insertInto('bodies', ['id', 'words', 'settings', 'texts']));
+  const dropCalls = db.prepare('DELETE FROM calls WHERE request = ?');
+  const before = db.prepare('SELECT * FROM requests WHERE id = ?');
+  const refresh = db.prepare(
+    "UPDATE requests SET touched = ?, seconds = ?, prompt = ?, completion = ?, cost = ?, calls = ? WHERE id = ? AND state = 'running'",
+  );
+  const abandoned = db.prepare(
+    "UPDATE requests SET state = 'interrupted', finish = 'cancelled' WHERE state = 'running' AND touched < ? RETURNING *",
+  );
+  const oneCalls = db.prepare('SELECT * FROM calls WHERE request = ? ORDER BY position');
+  const oneBody = db.prepare('SELECT settings, texts FROM bodies WHERE id = ?');
+
+  const transact = <T>(work: () => T): T => {
+    begin.run();
+    try {
+      const result = work();
+      end.run();
+      return result;
+    } catch (error) {
+      // A full disk may have rolled it back already.
+      if (db.isTransaction) db.exec('ROLLBACK');
+      throw error;
+    }
+  };
+
+  const writeOne = (trace: Trace, now: number): void => {
+    const known = before.get(trace.id) as RequestRow | undefined;
+    if (known) dropCalls.run(trace.id);
+    const packer = createPacker(redact, limits);
+    // The request itself comes first, and of each call what came out before what went in: so that these are kept whole longest.
+    const settings = packer.pack(trace.settings);
+    const question = redact(trace.question).toWellFormed();
+    const answer = redact(trace.answer).toWellFormed();
+    trace.tree.forEach((call, position) => {
+      const events = packer.pack(call.events);
+      const rest = ['failure', 'output', 'input'].map(
+        (name) => `"${name}":${packer.pack(call[name as 'failure' | 'output' | 'input'])}`,
+      );
+      putCall.run(
+        trace.id,
+        position,
+        call.id,
+        call.parent,
+        call.role,
+        call.model.toWellFormed(),
+        call.started,
+        call.first_token_seconds,
+        call.seconds,
+        call.finish,
+        JSON.stringify(call.usage),
+        `{"events":${events},${rest.join(',')}}`,
+      );
+    });
+    putRequest.run(
+      trace.id,
+      trace.request_id.toWellFormed(),
+      trace.key,
+      trace.model.toWellFormed(),
+      trace.path,
+      trace.stream ? 1 : 0,
+      trace.state,
+      trace.finish,
+      trace.failure === null ? null : redact(JSON.stringify(trace.failure)),
+      trace.started,
+      now,
+      trace.seconds,
+      trace.first_token_seconds,
+      trace.prompt_tokens,
+      trace.completion_tokens,
+      trace.cached_tokens,
+      trace.reasoning_tokens,
+      trace.cost,
+      trace.calls,
+      trace.rule,
+      trace.confidence,
+      question,
+      answer,
+    );
+    putBody.run(trace.id, fold(`${question}\n${answer}`), settings, packer.texts());
+    if (trace.state !== 'running') sums.add(trace, known && known.state !== 'running' ? summaryOf(known) : undefined);
+  };
+
+  const list = ({ key, model, state, failed, search, since, until, limit = 50, cursor }: TraceFilter): TracePage => {
+    const [within, withinValues]: [string[], SQLInputValue[]] = [[], []];
+    const [where, values]: [string[], SQLInputValue[]] = [[], []];
+    const bound = (clause: string, value: SQLInputValue | undefined): void => {
+      if (value === undefined) return;
+      within.push(clause);
+      withinValues.push(value);
+    };
+    bound('key = ?', key);
+    bound('id < ?', cursor);
+    bound('id >= ?', since === undefined ? undefined : timePrefix(since));
+    bound('id < ?', until === undefined ? undefined : timePrefix(until));
+    const filter = (clause: string, value: SQLInputValue | undefined): void => {
+      if (value === undefined) return;
+      where.push(clause);
+      values.push(value);
+    };
+    filter('model = ?', model);
+    filter('state = ?', state);
+    filter('(failure IS NOT NULL) = ?', failed === undefined ? undefined : Number(failed));
+    filter(
+      'instr((SELECT words FROM bodies WHERE bodies.id = r.id), ?) > 0',
+      search === undefined ? undefined : fold(search),
+    );
+    const window = `FROM requests ${within.length > 0 ? `WHERE ${within.join(' AND ')}` : ''} ORDER BY id DESC LIMIT`;
+    const rows = db
+      .prepare(
+        `SELECT * FROM (SELECT * ${window} ${WINDOW}) r ${where.length > 0 ? `WHERE ${where.join(' AND ')}` : ''} ORDER BY id DESC LIMIT ?`,
+      )
+      .all(...withinValues, ...values, limit) as RequestRow[];
+    const last =
+      rows.length === limit
+        ? rows.at(-1)
+        : (db.prepare(`SELECT id ${window} 1 OFFSET ${WINDOW - 1}`).get(...withinValues) as { id: string } | undefined);
+    return { data: rows.map(summaryOf), next: last?.id };
+  };
+
+  const find = (id: string, key: string | undefined): RequestRow | undefined => {
+    const row = isTraceId(id) ? (before.get(id) as RequestRow | undefined) : undefined;
+    return row && (key === undefined || row.key === key) ? row : undefined;
+  };
+
+  return {
+    path,
+    db,
+    sums,
+    movedTo,
+    list,
+    write: (traces, now) =>
+      transact(() => {
+        for (const trace of traces) writeOne(trace, now);
+      }),
+    touch: (running, now) =>
+      transact(() => {
+        for (const one of running)
+          refresh.run(now, one.seconds, one.prompt_tokens, one.completion_tokens, one.cost, one.calls, one.id);
+      }),
+    interrupt: (since) =>
+      transact(() => {
+        const rows = abandoned.all(since) as RequestRow[];
+        for (const row of rows) sums.add(summaryOf(row), undefined);
+        return rows.length;
+      }),
+    get(id, key) {
+      const row = find(id, key);
+      if (!row) return undefined;
+      const body = oneBody.get(id) as { settings: string; texts: string };
+      const texts = JSON.parse(body.texts) as string[];
+      const tree = (oneCalls.all(id) as CallRow[]).map((call) => callOf(call, texts));
+      return { ...summaryOf(row), settings: unpack(body.settings, texts) as Wire | null, tree };
+    },
+    remove(id, key) {
+      const row = find(id, key);
+      if (!row || row.state === 'running') return false;
+      transact(() => forget(db, [id]));
+      return true;
+    },
+    close: () => db.close(),
+  };
+};

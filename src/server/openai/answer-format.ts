@@ -1,0 +1,197 @@
+/**
+ * Answers that must have a form: JSON, or JSON that fits a schema. `formed` is a Chat made of a Chat which holds an
+ * answer back until it has been checked, asks once more when it does not fit, and fails then. It never passes a wrong one on.
+ *
+ * Schemas come from callers and may be hostile: they are checked before use, their references are never fetched, and
+ * a validation that takes too long (a pattern that backtracks without end) is cut off.
+ */
+import { createContext, Script } from 'node:vm';
+import { dereference, Validator, type Schema } from '@cfworker/json-schema';
+import type { AnswerFormat, Chat, ChatEvent, ChatRequest, Failure, Reply, Usage, Wire } from '../../types.ts';
+import { addUsage } from '../../usage.ts';
+import { badRequest } from '../errors.ts';
+
+/** Longest time for one validation, in milliseconds; and how often it is tried when the machine was busy with other things. */
+const PATIENCE = 250;
+const TRIES = 4;
+
+const box = createContext(Object.create(null) as object);
+const call = new Script('check()');
+
+/** What `check` returns, or an error when it runs longer than PATIENCE. Nothing else runs meanwhile, so one box is enough. */
+const inTime = <T>(check: () => T): T => {
+  (box as { check?: () => T }).check = check;
+  try {
+    for (let left = TRIES - 1; ; left--) {
+      const before = process.threadCpuUsage();
+      try {
+        return call.runInContext(box, { timeout: PATIENCE }) as T;
+      } catch (error) {
+        const { user, system } = process.threadCpuUsage(before);
+        const starved =
+          (error as { code?: string }).code === 'ERR_SCRIPT_EXECUTION_TIMEOUT' && (user + system) / 1000 < PATIENCE / 2;
+        if (!starved || left === 0) throw error;
+      }
+    }
+  } finally {
+    delete (box as { check?: () => T }).check;
+  }
+};
+
+/** Every pattern in a schema, wherever it stands. */
+function* patterns(schema: unknown): Generator<string> {
+  if (typeof schema !== 'object' || schema === null) return;
+  for (const [key, value] of Object.entries(schema)) {
+    if (key === 'pattern' && typeof value === 'string') yield value;
+    if (key === 'patternProperties' && typeof value === 'object' && value !== null) yield* Object.keys(value);
+    yield* patterns(value);
+  }
+}
+
+/** Throws a `RequestError` (400) for a schema that can't be used. */
+export const checkSchema = (schema: Wire, param: string): void => {
+  try {
+    for (const pattern of patterns(schema)) new RegExp(pattern, 'u');
+    dereference(schema as Schema);
+    inTime(() => new Validator(schema as Schema, '2020-12').validate(null));
+  } catch (error) {
+    throw badRequest(`${param}: the schema can't be used: ${(error as Error).message}`, param, 'invalid_json_schema');
+  }
+};
+
+const FENCED = /^\s*```(?:json)?\s*\n([\s\S]*?)\n?\s*```\s*$/;
+
+/** An answer that fits, with a code fence around it taken off; or what is wrong with it. */
+export type Fit = { content: string } | { fault: string };
+
+/** Whether `content` has the form. Without `strict` a schema asks for JSON only, as OpenAI has it. */
+export const fit = (content: string, format: AnswerFormat): Fit => {
+  let value: unknown;
+  let json = content;
+  try {
+    value = JSON.parse(json);
+  } catch (error) {
+    const inner = FENCED.exec(content)?.[1];
+    if (inner === undefined) return { fault: `it is not JSON (${(error as Error).message})` };
+    json = inner;
+    try {
+      value = JSON.parse(json);
+    } catch (inside) {
+      return { fault: `it is not JSON (${(inside as Error).message})` };
+    }
+  }
+  if (format.type === 'json')
+    return typeof value === 'object' && value !== null ? { content: json } : { fault: 'it is not a JSON object' };
+  if (!format.strict) return { content: json };
+  try {
+    const { valid, errors } = inTime(() => new Validator(format.schema as Schema, '2020-12').validate(value));
+    if (valid) return { content: json };
+    const last = errors.at(-1);
+    return {
+      fault: `it does not fit the schema at ${last?.instanceLocation ?? '#'}: ${(last?.error ?? 'no reason is known').replace(/\.$/, '')}`,
+    };
+  } catch (error) {
+    return { fault: `it could not be checked against the schema (${(error as Error).message})` };
+  }
+};
+
+const violation = (fault: string): Failure => ({
+  status: 422,
+  type: 'invalid_response_error',
+  code: 'json_schema_violation',
+  message: `the model's answer does not have the form that was asked for: ${fault}`,
+});
+
+/** What the model reads when its answer did not fit. */
+const again = (request: ChatRequest, reply: Reply, fault: string, format: AnswerFormat): ChatRequest => ({
+  ...request,
+  n: 1,
+  ...(request.seed !== undefined && { seed: request.seed + 1 }),
+  messages: [
+    ...request.messages,
+    { role: 'assistant', content: reply.content },
+    {
+      role: 'user',
+      content: `That answer can't be used: ${fault}. Answer again with nothing but JSON${format.type === 'schema' ? ` that fits this schema:\n${JSON.stringify(format.schema)}` : '.'}`,
+    },
+  ],
+});
+
+/**
+ * `chat`, whose answers have the form that the request asks for. Thoughts and tool calls pass as they come; of an answer
+ * nothing passes before it fits. One more try per answer; then, or when it was cut off, `done` with finish 'error' and a
+ * failure of status 422. A reply that calls tools is no answer and is not checked. `weighs`: deltas are of candidates
+ * and pass, the answer is that of `done`.
+ */
+export const formed = (chat: Chat, weighs: boolean): Chat =>
+  async function* (request) {
+    const { format } = request;
+    if (!format) return yield* chat(request);
+    const held = new Map<number, { reply: Reply; usage: Usage }>();
+    let end: Extract<ChatEvent, { type: 'done' }> | undefined;
+    for await (const event of chat(request)) {
+      if (event.type === 'done') end = event;
+      else if (event.type === 'delta' && event.section === 'answer' && !weighs) continue;
+      else if (event.type === 'reply' && !weighs) held.set(event.reply.index, event);
+      else yield event;
+    }
+    if (!end) return;
+    let { usage, seconds } = end;
+    const broken = end.reply.finish === 'error' || end.reply.finish === 'cancelled';
+    const fail = (failure: Failure): ChatEvent => ({
+      type: 'done',
+      reply: { ...end.reply, finish: 'error', content: failure.message },
+      usage,
+      seconds,
+      failure,
+    });
+    if (broken) return yield end;
+    if (!held.has(end.reply.index)) held.set(end.reply.index, { reply: end.reply, usage: end.usage });
+    for (const reply of end.replies ?? []) held.set(reply.index, { reply, usage: end.usage });
+
+    for (const [index, { reply, usage: paid }] of held) {
+      let final = reply;
+      if (!reply.toolCalls?.length) {
+        if (reply.finish === 'length') return yield fail(violation('it was cut off by the token limit before its end'));
+        let found = fit(reply.content, format);
+        if ('fault' in found) {
+          let second: Extract<ChatEvent, { type: 'done' }> | undefined;
+          for await (const event of chat(again(request, reply, found.fault, format)))
+            if (event.type === 'done') second = event;
+          if (!second) return yield fail(violation(found.fault));
+          usage = addUsage(usage, second.usage);
+          seconds += second.seconds;
+          if (second.reply.finish === 'cancelled' || second.reply.finish === 'error')
+            return yield { ...second, usage, seconds };
+          found =
+            second.reply.finish === 'length'
+              ? { fault: 'it was cut off by the token limit before its end' }
+              : fit(second.reply.content, format);
+          if ('fault' in found) return yield fail(violation(`${found.fault}, also when asked again`));
+          final = { ...second.reply, index };
+        }
+        final = { ...final, content: found.content };
+      }
+      held.set(index, { reply: final, usage: paid });
+    }
+    for (const { reply, usage: paid } of weighs ? [] : held.values()) {
+      if (reply.content !== '') {
+        yield {
+          type: 'delta',
+          index: reply.index,
+          section: 'answer',
+          text: reply.content,
+          tokens: 0,
+          ...(reply.logprobs && { logprobs: reply.logprobs }),
+        };
+      }
+      yield { type: 'reply', reply, usage: paid };
+    }
+    yield {
+      ...end,
+      reply: held.get(end.reply.index)!.reply,
+      ...(end.replies && { replies: end.replies.map((one) => held.get(one.index)!.reply) }),
+      usage,
+      seconds,
+    };
+  };

@@ -1,0 +1,74 @@
+/**
+ * Replies as chat completions spell them: choices, deltas, log-probabilities, finish reasons. No events and no streams here.
+ */
+import type { Finish, Reply, TokenChoice, ToolCall, Wire } from '../../types.ts';
+
+/** What a choice says about its end. */
+export const finishReason = (finish: Finish, toolCalls: readonly ToolCall[] | undefined): string => {
+  if (toolCalls?.length && finish === 'stop') return 'tool_calls';
+  switch (finish) {
+    case 'stop':
+      return 'stop';
+    case 'tools':
+      return 'tool_calls';
+    case 'length':
+      return 'length';
+    case 'filtered':
+      return 'content_filter';
+    case 'cancelled':
+    case 'error':
+      return 'stop';
+    default:
+      return finish satisfies never;
+  }
+};
+
+const token = ({ text, logprob }: { text: string; logprob: number }): Wire => ({
+  token: text,
+  logprob,
+  bytes: [...Buffer.from(text)],
+});
+
+/** A choice's `logprobs`, null when none were asked for. */
+export const logprobsOf = (tokens: readonly TokenChoice[] | undefined): Wire | null =>
+  tokens
+    ? { content: tokens.map((one) => ({ ...token(one), top_logprobs: one.top.map(token) })), refusal: null }
+    : null;
+
+/** `text` under each name that thoughts leave by. */
+export const thoughts = (text: string, fields: readonly string[]): Wire =>
+  Object.fromEntries(fields.map((field) => [field, text]));
+
+/** What an upstream sent beside, without what the message says anyway. */
+export const beside = (reply: Reply): Wire => {
+  const {
+    role: _role,
+    content: _content,
+    tool_calls: _calls,
+    reasoning: _reasoning,
+    reasoning_content: _alias,
+    ...others
+  } = reply.wire ?? {};
+  return others;
+};
+
+const toolCallOf = ({ id, name, arguments: text }: ToolCall): Wire => ({
+  id,
+  type: 'function',
+  function: { name, arguments: text },
+});
+
+/** A finished choice. */
+export const choiceOf = (reply: Reply, index: number, reasoningFields: readonly string[]): Wire => ({
+  index,
+  message: {
+    role: 'assistant',
+    content: reply.content === '' && reply.toolCalls?.length ? null : reply.content,
+    refusal: null,
+    ...(reply.reasoning !== '' && thoughts(reply.reasoning, reasoningFields)),
+    ...(reply.toolCalls?.length && { tool_calls: reply.toolCalls.map(toolCallOf) }),
+    ...beside(reply),
+  },
+  logprobs: logprobsOf(reply.logprobs),
+  finish_reason: finishReason(reply.finish, reply.toolCalls),
+});

@@ -1,0 +1,117 @@
+/**
+ * What the bodies of all three endpoints have in common: how a field that is wrong is reported, and the fields that mean
+ * the same everywhere. The endpoints' own fields are in chat-completions-request.ts, completions.ts and responses-request.ts.
+ */
+import { z } from 'zod';
+import type { Sampling, Wire } from '../../types.ts';
+import type { Dials } from '../catalog.ts';
+import { badRequest } from '../errors.ts';
+
+/** messages.0.content → messages[0].content, as OpenAI spells the field at fault. */
+const spell = (path: readonly PropertyKey[]): string =>
+  path.reduce<string>(
+    (text, key) => (typeof key === 'number' ? `${text}[${key}]` : text === '' ? String(key) : `${text}.${String(key)}`),
+    '',
+  );
+
+/** The issue that says most: of a union, the deepest among its branches. */
+const deepest = (
+  issue: z.core.$ZodIssue,
+  above: readonly PropertyKey[] = [],
+): { path: readonly PropertyKey[]; message: string } => {
+  const path = [...above, ...issue.path];
+  if (issue.code !== 'invalid_union') return { path, message: issue.message };
+  const inner = issue.errors.flat().map((one) => deepest(one, path));
+  return inner.reduce((best, one) => (one.path.length > best.path.length ? one : best), {
+    path,
+    message: issue.message,
+  });
+};
+
+const NOUNS: Readonly<Record<string, string>> = {
+  string: 'a string',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'an object',
+  record: 'an object',
+};
+const UNITS: Readonly<Record<string, string>> = { string: ' characters', array: ' entries' };
+
+/** What would be right, for the issues that the fields can have; undefined leaves it to the words of the field itself. */
+const words = (issue: z.core.$ZodRawIssue): string | undefined => {
+  switch (issue.code) {
+    case 'invalid_type': {
+      const noun = NOUNS[issue.expected];
+      return noun && (issue.input === undefined ? `is missing; it must be ${noun}` : `must be ${noun}`);
+    }
+    case 'too_big':
+      return `must ${issue.origin in UNITS ? 'have' : 'be'} at most ${String(issue.maximum)}${UNITS[issue.origin] ?? ''}`;
+    case 'too_small':
+      return issue.origin in UNITS && issue.minimum === 1
+        ? 'must not be empty'
+        : `must ${issue.origin in UNITS ? 'have' : 'be'} at least ${String(issue.minimum)}${UNITS[issue.origin] ?? ''}`;
+    case 'invalid_value':
+      return `must be ${issue.values.length > 1 ? 'one of ' : ''}${issue.values.map(String).join(', ')}`;
+    case 'invalid_union': {
+      const kinds = 'options' in issue && Array.isArray(issue.options) ? issue.options.map(String) : [];
+      return kinds.length > 0 ? `must be one of ${kinds.join(', ')}` : 'has none of the forms that it may have';
+    }
+    default:
+      return undefined;
+  }
+};
+
+/** `body` as `schema` reads it. Throws a `RequestError` (400) that names the first field at fault. */
+export const read = <S extends z.ZodType>(schema: S, body: Wire): z.output<S> => {
+  const found = schema.safeParse(body, { error: words });
+  if (found.success) return found.data;
+  const { path, message } = deepest(found.error.issues[0]!);
+  const param = spell(path);
+  throw badRequest(`${param === '' ? 'the request body' : param}: ${message}`, param === '' ? undefined : param);
+};
+
+export const record = z.record(z.string(), z.unknown());
+
+/** A whole number of at least `low`. */
+export const whole = (low: number, high = Number.MAX_SAFE_INTEGER) => z.number().int().min(low).max(high).nullish();
+
+/** Fields of every endpoint; null is the same as absent. */
+export const shared = {
+  model: z.string().min(1).max(512),
+  stream: z.boolean().nullish(),
+  temperature: z.number().min(0).max(2).nullish(),
+  top_p: z.number().min(0).max(1).nullish(),
+  min_p: z.number().min(0).max(1).nullish(),
+  seed: z.number().int().nullish(),
+  mizan: record.nullish(),
+};
+
+type SharedFields = { temperature?: number | null; top_p?: number | null; min_p?: number | null; seed?: number | null };
+
+/** `value` under `key` unless it is null or undefined. */
+export const given = <K extends string, V>(key: K, value: V | null | undefined): { [P in K]?: V } =>
+  (value === null || value === undefined ? {} : { [key]: value }) as { [P in K]?: V };
+
+export const samplingOf = (body: SharedFields): Sampling => ({
+  ...given('temperature', body.temperature),
+  ...given('topP', body.top_p),
+  ...given('minP', body.min_p),
+  ...given('seed', body.seed),
+});
+
+export const stopOf = (stop: string | string[] | null | undefined): { stop?: string[] } =>
+  stop === null || stop === undefined ? {} : { stop: typeof stop === 'string' ? [stop] : stop };
+
+/** The fields of `body` that are not in `known`: sent on as they came to an upstream of the same form. */
+export const rest = (body: Wire, known: ReadonlySet<string>): { wire?: Wire } => {
+  const entries = Object.entries(body).filter(([key, value]) => !known.has(key) && value !== null);
+  return entries.length > 0 ? { wire: Object.fromEntries(entries) } : {};
+};
+
+/** The dials without the suffix, which is part of the model's name. */
+export const dialsOf = (effort: string | null | undefined, mizan: Wire | null | undefined): Omit<Dials, 'suffix'> => ({
+  ...given('effort', effort),
+  ...given('mizan', mizan),
+});

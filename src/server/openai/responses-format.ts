@@ -1,0 +1,128 @@
+/** Replies as the Responses API spells them: items of output, the response around them, its usage. No events and no streams. */
+import type { Failure, Finish, Reply, TokenChoice, ToolCall, Usage, Wire } from '../../types.ts';
+import { beside } from './chat-completions-format.ts';
+import { given } from './fields.ts';
+import { seal } from './responses-input.ts';
+
+const token = ({ text, logprob }: { text: string; logprob: number }): Wire => ({
+  token: text,
+  logprob,
+  bytes: [...Buffer.from(text)],
+});
+export const tokenLogprobs = (tokens: readonly TokenChoice[] | undefined): Wire[] =>
+  (tokens ?? []).map((one) => ({ ...token(one), top_logprobs: one.top.map(token) }));
+
+export type ItemStatus = 'in_progress' | 'completed' | 'incomplete';
+
+export const textPart = (text: string, logprobs?: readonly TokenChoice[]): Wire => ({
+  type: 'output_text',
+  text,
+  annotations: [],
+  logprobs: tokenLogprobs(logprobs),
+});
+
+export const messageItem = (id: string, status: ItemStatus, content: readonly Wire[]): Wire => ({
+  id,
+  type: 'message',
+  status,
+  role: 'assistant',
+  content,
+});
+
+export const callItem = (id: string, status: ItemStatus, { id: callId, name, arguments: text }: ToolCall): Wire => ({
+  id,
+  type: 'function_call',
+  status,
+  call_id: callId,
+  name,
+  arguments: text,
+});
+
+export const thoughtPart = (text: string, summary: boolean): Wire => ({
+  type: summary ? 'summary_text' : 'reasoning_text',
+  text,
+});
+
+/** `parts` are of the kind that was asked for: a summary, or the text itself. */
+export const reasoningItem = (
+  id: string,
+  status: ItemStatus,
+  parts: readonly Wire[],
+  summary: boolean,
+  sealed?: string,
+): Wire => ({
+  id,
+  type: 'reasoning',
+  status,
+  summary: summary ? parts : [],
+  ...(!summary && { content: parts }),
+  ...given('encrypted_content', sealed),
+});
+
+/** What the upstream wants back beside the thoughts, for `encrypted_content`; undefined when it is nothing. */
+export const sealOf = (reply: Reply): string | undefined => {
+  const others = beside(reply);
+  return Object.keys(others).length > 0 ? seal(others) : undefined;
+};
+
+/** The items of a finished reply. `newId` makes the name of an item from its kind. */
+export const itemsOf = (reply: Reply, summary: boolean, newId: (kind: string) => string): Wire[] => {
+  const status: ItemStatus = reply.finish === 'length' || reply.finish === 'filtered' ? 'incomplete' : 'completed';
+  const sealed = sealOf(reply);
+  return [
+    ...(reply.reasoning !== '' || sealed !== undefined
+      ? [
+          reasoningItem(
+            newId('rs'),
+            'completed',
+            reply.reasoning === '' ? [] : [thoughtPart(reply.reasoning, summary)],
+            summary,
+            sealed,
+          ),
+        ]
+      : []),
+    ...(reply.content !== '' || !reply.toolCalls?.length
+      ? [messageItem(newId('msg'), status, [textPart(reply.content, reply.logprobs)])]
+      : []),
+    ...(reply.toolCalls ?? []).map((call) => callItem(newId('fc'), status, call)),
+  ];
+};
+
+/** Usage as the Responses API has it. Everything that the caller pays for is in the two sums. */
+const responsesUsage = (usage: Usage): Wire => ({
+  input_tokens: usage.promptTokens,
+  input_tokens_details: { cached_tokens: usage.cachedTokens ?? 0 },
+  output_tokens: usage.completionTokens,
+  output_tokens_details: { reasoning_tokens: usage.reasoningTokens ?? 0 },
+  total_tokens: usage.promptTokens + usage.completionTokens,
+  ...given('cost', usage.cost),
+});
+
+export type ResponseHead = { id: string; createdAt: number; model: string; echo: Wire };
+export type ResponseEnd = { finish: Finish; usage: Usage; mizan: Wire; failure?: Failure | undefined };
+
+const REASONS: Readonly<Partial<Record<Finish, string>>> = { length: 'max_output_tokens', filtered: 'content_filter' };
+
+/** The response around `output`; in progress without `end`. */
+export const responseOf = (
+  { id, createdAt, model, echo }: ResponseHead,
+  output: readonly Wire[],
+  end?: ResponseEnd,
+): Wire => {
+  const reason = end && !end.failure ? REASONS[end.finish] : undefined;
+  return {
+    id,
+    object: 'response',
+    created_at: createdAt,
+    status: !end ? 'in_progress' : end.failure ? 'failed' : reason ? 'incomplete' : 'completed',
+    background: false,
+    error: end?.failure ? { code: end.failure.code ?? end.failure.type, message: end.failure.message } : null,
+    incomplete_details: reason ? { reason } : null,
+    model,
+    output,
+    service_tier: 'default',
+    ...echo,
+    usage: end ? responsesUsage(end.usage) : null,
+    ...(end && { mizan: end.mizan }),
+  };
+};

@@ -1,0 +1,207 @@
+/**
+ * A Responses body, read into a `ChatRequest` and what the response says back. Nothing of a conversation is kept between
+ * requests, so what relies on that is refused in one sentence; so are tools that would run here.
+ */
+import { z } from 'zod';
+import type { AnswerFormat, ChatRequest, ToolChoice, Wire } from '../../types.ts';
+import type { Dials } from '../catalog.ts';
+import { badRequest } from '../errors.ts';
+import { dialsOf, given, read, record, rest, samplingOf, shared, stopOf, whole } from './fields.ts';
+import { checkSchema } from './answer-format.ts';
+import type { Limits } from '../limits.ts';
+import { inputItem, readTurns } from './responses-input.ts';
+
+const name = z.string().regex(/^[\w.-]{1,128}$/, 'must be 1 to 128 letters, digits, underscores, dots or dashes');
+const functionRef = z.looseObject({ type: z.literal('function'), name });
+const tool = z.looseObject({
+  type: z.literal('function', 'only tools of type function are served'),
+  name,
+  description: z.string().nullish(),
+  parameters: record.nullish(),
+  strict: z.boolean().nullish(),
+});
+const modes = z.enum(['none', 'auto', 'required']);
+const toolChoice = z.union([
+  modes,
+  functionRef,
+  z.looseObject({
+    type: z.literal('allowed_tools'),
+    mode: z.enum(['auto', 'required']),
+    tools: z.array(functionRef).min(1),
+  }),
+]);
+
+const format = z.discriminatedUnion('type', [
+  z.looseObject({ type: z.literal('text') }),
+  z.looseObject({ type: z.literal('json_object') }),
+  z.looseObject({
+    type: z.literal('json_schema'),
+    name: z.string().regex(/^[\w-]{1,64}$/, 'must be 1 to 64 letters, digits, underscores or dashes'),
+    schema: record,
+    strict: z.boolean().nullish(),
+  }),
+]);
+
+const bodySchema = z.looseObject({
+  ...shared,
+  input: z.union([z.string(), z.array(inputItem).min(1)], 'must be a string or a list of items'),
+  instructions: z.string().nullish(),
+  max_output_tokens: whole(1),
+  stop: z.union([z.string(), z.array(z.string()).max(16)]).nullish(),
+  tools: z.array(tool).max(512).nullish(),
+  tool_choice: toolChoice.nullish(),
+  parallel_tool_calls: z.boolean().nullish(),
+  reasoning: z
+    .looseObject({
+      effort: z.string().max(64).nullish(),
+      summary: z.string().nullish(),
+      generate_summary: z.string().nullish(),
+    })
+    .nullish(),
+  text: z.looseObject({ format: format.nullish(), verbosity: z.string().nullish() }).nullish(),
+  top_logprobs: whole(0, 20),
+  include: z.array(z.string()).nullish(),
+  metadata: record.nullish(),
+  store: z.boolean().nullish(),
+  truncation: z.string().nullish(),
+  background: z.literal(false, 'is not served: ask with stream: true instead').nullish(),
+});
+type Body = z.output<typeof bodySchema>;
+
+/** Read here, or of the Responses form only: not for an upstream of the chat-completions form. */
+const KNOWN: ReadonlySet<string> = new Set([
+  ...Object.keys(bodySchema.shape),
+  'previous_response_id',
+  'conversation',
+  'prompt',
+  'max_tool_calls',
+  'stream_options',
+  'context_management',
+]);
+
+/** What would need a conversation, or anything else, that is kept here. */
+const KEPT: Readonly<Record<string, string>> = {
+  previous_response_id:
+    'no conversation is kept between requests; send the items of earlier turns in input instead (output items may be sent back as they came)',
+  conversation: 'no conversation is kept between requests; send the items of earlier turns in input instead',
+  prompt: 'no prompts are kept here; send instructions and input',
+};
+
+export type ResponsesCall = {
+  model: string;
+  request: ChatRequest;
+  dials: Omit<Dials, 'suffix'>;
+  stream: boolean;
+  /** Thoughts leave as a summary, since the caller asked for one; otherwise as the text of reasoning. */
+  summary: boolean;
+  /** Fields of the request that the response repeats. */
+  echo: Wire;
+};
+
+const toolsOf = ({
+  tools,
+  tool_choice: choice,
+  parallel_tool_calls: parallel,
+}: Body): Pick<ChatRequest, 'tools' | 'toolChoice' | 'parallelToolCalls'> => {
+  const offered = new Set(tools?.map((one) => one.name));
+  const wanted =
+    typeof choice === 'object' && choice
+      ? choice.type === 'function'
+        ? [choice.name]
+        : choice.tools.map((one) => one.name)
+      : [];
+  const missing = wanted.find((one) => !offered.has(one));
+  if (missing !== undefined) throw badRequest(`tool_choice: there is no tool called ${missing}`, 'tool_choice');
+  if (!tools?.length) {
+    if (choice === 'required') throw badRequest('tool_choice: it asks for a tool, and tools is empty', 'tool_choice');
+    return {};
+  }
+  const allowed =
+    typeof choice === 'object' && choice?.type === 'allowed_tools'
+      ? tools.filter((one) => wanted.includes(one.name))
+      : tools;
+  const toolChoice: ToolChoice | undefined =
+    typeof choice === 'object' && choice
+      ? choice.type === 'function'
+        ? { name: choice.name }
+        : choice.mode
+      : (choice ?? undefined);
+  return {
+    tools: allowed.map((one) => ({
+      name: one.name,
+      ...given('description', one.description),
+      ...given('parameters', one.parameters),
+      ...given('strict', one.strict),
+    })),
+    ...given('toolChoice', toolChoice),
+    ...given('parallelToolCalls', parallel),
+  };
+};
+
+const formatOf = ({ text }: Body): { format?: AnswerFormat } => {
+  const found = text?.format;
+  if (!found || found.type === 'text') return {};
+  if (found.type === 'json_object') return { format: { type: 'json' } };
+  checkSchema(found.schema, 'text.format.schema');
+  return { format: { type: 'schema', name: found.name, schema: found.schema, strict: found.strict ?? false } };
+};
+
+/** Reads a body. Throws a `RequestError` (400) that names the field at fault. */
+export const readResponsesCall = (wire: Wire, limits: Pick<Limits, 'messages'>): ResponsesCall => {
+  if (Array.isArray(wire.input) && wire.input.length > limits.messages) {
+    throw badRequest(`input: ${wire.input.length} items are more than this server takes (${limits.messages})`, 'input');
+  }
+  for (const [field, why] of Object.entries(KEPT)) {
+    if ((wire[field] ?? undefined) !== undefined) throw badRequest(`${field}: ${why}`, field, 'unsupported_parameter');
+  }
+  if (
+    Array.isArray(wire.input) &&
+    wire.input.some((one: unknown) => (one as { type?: unknown } | null)?.type === 'item_reference')
+  ) {
+    throw badRequest(
+      'input: an item_reference names an item that was kept, and none is kept here; send the item itself',
+      'input',
+      'unsupported_parameter',
+    );
+  }
+  const body = read(bodySchema, wire);
+  const { reasoning, text, metadata } = body;
+  const logprobs = body.top_logprobs ?? (body.include?.includes('message.output_text.logprobs') ? 0 : undefined);
+  const onward = { ...rest(wire, KNOWN).wire, ...(text?.verbosity && { verbosity: text.verbosity }) };
+  return {
+    model: body.model,
+    request: {
+      messages: readTurns(body.instructions, body.input),
+      ...samplingOf(body),
+      ...stopOf(body.stop),
+      ...toolsOf(body),
+      ...formatOf(body),
+      ...given('maxTokens', body.max_output_tokens),
+      ...given('logprobs', logprobs),
+      ...(Object.keys(onward).length > 0 && { wire: onward }),
+    },
+    dials: dialsOf(reasoning?.effort, body.mizan),
+    stream: body.stream ?? false,
+    summary: (reasoning?.summary ?? reasoning?.generate_summary ?? undefined) !== undefined,
+    echo: {
+      instructions: body.instructions ?? null,
+      max_output_tokens: body.max_output_tokens ?? null,
+      metadata: metadata ?? {},
+      parallel_tool_calls: body.parallel_tool_calls ?? true,
+      previous_response_id: null,
+      reasoning: {
+        effort: reasoning?.effort ?? null,
+        summary: reasoning?.summary ?? reasoning?.generate_summary ?? null,
+      },
+      store: false,
+      temperature: body.temperature ?? null,
+      top_p: body.top_p ?? null,
+      top_logprobs: body.top_logprobs ?? 0,
+      text: { format: text?.format ?? { type: 'text' }, ...given('verbosity', text?.verbosity) },
+      tool_choice: wire.tool_choice ?? 'auto',
+      tools: wire.tools ?? [],
+      truncation: body.truncation ?? 'disabled',
+      user: wire.user ?? null,
+    },
+  };
+};

@@ -1,0 +1,106 @@
+/**
+ * Lines of toned text on a stream: a region at the bottom of a terminal that repaints itself in place, or lines simply
+ * appended where there is no terminal. What the lines say is decided elsewhere (view.ts).
+ *
+ * A live line never reaches the last column, so the terminal never breaks it and moving up again lands where it should;
+ * when the window has become narrower since, the rows that the old lines take now are counted.
+ */
+import { clip, width } from './width.ts';
+
+export type Tone = 'dim' | 'bold' | 'good' | 'bad' | 'warn' | 'accent';
+export type Span = { text: string; tone?: Tone };
+export type Line = readonly Span[];
+
+export type Output = { isTTY?: boolean; columns?: number; rows?: number; write(text: string): unknown };
+
+export type Painter = {
+  /** Whether the region repaints in place. */
+  readonly live: boolean;
+  /** Columns that a line may take; Infinity where lines are appended to a file or a pipe. */
+  columns(): number;
+  rows(): number;
+  /** Replaces the region. `force` overrides the limit of about twelve repaints a second. No effect when not live. */
+  paint(lines: () => readonly Line[], force?: boolean): void;
+  /** Removes the region and appends the lines for good. */
+  print(lines: readonly Line[]): void;
+  /** Removes the region and gives the cursor back. */
+  end(): void;
+};
+
+const CODES: Record<Tone, string> = { dim: '2', bold: '1', good: '32', bad: '31', warn: '33', accent: '36' };
+const REPAINT_MS = 80;
+
+type Environment = Record<string, string | undefined>;
+
+/** Whether a stream takes colour: a terminal, unless NO_COLOR (any value but '') or TERM=dumb says otherwise. */
+const takesColour = (stream: Output, env: Environment): boolean =>
+  stream.isTTY === true && !env.NO_COLOR && env.TERM !== 'dumb';
+
+export const lineWidth = (line: Line): number => line.reduce((sum, span) => sum + width(span.text), 0);
+
+/** The line in at most `columns` columns. */
+export const fitLine = (line: Line, columns: number): Line => {
+  let left = columns;
+  return line.flatMap((span) => {
+    if (left <= 0) return [];
+    const text = clip(span.text, left);
+    left = text === span.text ? left - width(text) : 0;
+    return [{ ...span, text }];
+  });
+};
+
+/** One line as text, with colours or without. */
+export const lineText = (line: Line, colour = false): string =>
+  line
+    .map(({ text, tone }) => (colour && tone ? `\x1b[${CODES[tone]}m${text}\x1b[0m` : text))
+    .join('')
+    .trimEnd();
+
+/** A painter for a stream. `clock` in milliseconds. */
+export const createPainter = (stream: Output, env: Environment, clock: () => number): Painter => {
+  const live = stream.isTTY === true && env.TERM !== 'dumb';
+  const colour = takesColour(stream, env);
+  const columns = () => (live ? Math.max(12, (stream.columns || 80) - 1) : Infinity);
+  let widths: number[] = [];
+  let painted = -Infinity;
+  let hidden = false;
+
+  /** Moves to the first column of the region's first row, whatever the width of the window is now. */
+  const home = (): string => {
+    const now = Math.max(1, stream.columns || 80);
+    const rows = widths.reduce((sum, one) => sum + Math.max(1, Math.ceil(one / now)), 0);
+    widths = [];
+    return rows > 0 ? `\x1b[${rows}A\r\x1b[J` : '';
+  };
+  const restore = (): void => {
+    if (hidden) stream.write('\x1b[?25h');
+    hidden = false;
+  };
+
+  return {
+    live,
+    columns,
+    rows: () => Math.max(4, (stream.rows || 24) - 1),
+    paint(lines, force = false) {
+      if (!live || (!force && clock() - painted < REPAINT_MS)) return;
+      painted = clock();
+      const shown = lines().map((line) => fitLine(line, columns()));
+      const hide = hidden ? '' : '\x1b[?25l';
+      if (!hidden) process.once('exit', restore);
+      hidden = true;
+      const before = home();
+      widths = shown.map(lineWidth);
+      stream.write(hide + before + shown.map((line) => `${lineText(line, colour)}\n`).join(''));
+    },
+    print(lines) {
+      const text = home() + lines.map((line) => `${lineText(line, colour)}\n`).join('');
+      if (text !== '') stream.write(text);
+    },
+    end() {
+      const gone = home();
+      if (gone) stream.write(gone);
+      restore();
+      process.removeListener('exit', restore);
+    },
+  };
+};
