@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import test from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { check, codeOnly, edgesOf, findCycle, importsOf, type Tree } from './layers.ts';
+import { check, codeOnly, edgesOf, findCycle, functionsOf, importsOf, type Tree } from './layers.ts';
 
 const source = fileURLToPath(new URL('../src', import.meta.url));
 
@@ -177,6 +177,16 @@ test('the text of a file: opening comment, length, any, default exports, things 
   ]) {
     assert.deepEqual(check(made({ 'a.ts': line })), [], line);
   }
+});
+
+test('functions are measured from their first line to their last, tables are not functions', () => {
+  const text = (body: string) => `export const f = ({\n  a,\n}: X): Y => {\n${body}};\n\nconst table = {\n${body}};\n`;
+  assert.deepEqual(functionsOf(text('  x;\n'.repeat(3))), [{ name: 'f', lines: 7 }]);
+  assert.deepEqual(functionsOf('const g = (x: number): number =>\n  x +\n  1;\nconst h = async () => 1;\n'), [
+    { name: 'g', lines: 3 },
+    { name: 'h', lines: 1 },
+  ]);
+  assert.match(check(made({ 'a.ts': text('  x;\n'.repeat(80)) }))[0]!, /a\.ts: f has 84 lines/);
 });
 
 test('any may stand at one marked boundary', () => {
