@@ -18,8 +18,6 @@ export type Random = {
   sample<T>(list: readonly T[], n: number): T[];
   /** True with probability p. */
   chance(p: number): boolean;
-  /** The four words of state, for exact resume through `restoreRandom`. */
-  state(): [number, number, number, number];
 };
 
 /** 32-bit FNV-1a of a string: a stable, well-spread number to seed or to bucket with. */
@@ -65,7 +63,6 @@ const fromState = (s: [number, number, number, number]): Random => {
       return random.shuffle(list).slice(0, n);
     },
     chance: (p) => next() < p,
-    state: () => [a, b, c, d],
   };
   return random;
 };
@@ -85,6 +82,3 @@ export const createRandom = (seed: number | string): Random => {
   for (let i = 0; i < 12; i++) random.next();
   return random;
 };
-
-/** The generator that a `state()` was taken from, at that point. */
-export const restoreRandom = (state: [number, number, number, number]): Random => fromState(state);

@@ -18,7 +18,7 @@ export type AnswerActions = {
   silence(): number;
 };
 
-export type AnswerPlace = { versions: number; version: number; compared: boolean; followed: boolean };
+type AnswerPlace = { versions: number; version: number; compared: boolean; followed: boolean };
 
 export type AnswerView = { element: HTMLElement; update(answer: Answer, place: AnswerPlace): void; tick(): void };
 

@@ -28,7 +28,7 @@ export type Turn = {
 };
 
 /** Pieces with their times, as they were shown. */
-export type Batch = { answer: string; pieces: { at: number; piece: Piece }[] };
+type Batch = { answer: string; pieces: { at: number; piece: Piece }[] };
 
 type Tables = { conversations: Conversation; turns: Turn; journal: Batch };
 type Table = keyof Tables;

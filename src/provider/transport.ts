@@ -9,7 +9,7 @@ import * as https from 'node:https';
 import type { Timeouts } from './config.ts';
 import { fromSocket, malformed, tooLate } from './failure.ts';
 
-export type Sending = {
+type Sending = {
   url: string;
   method?: 'GET' | 'POST';
   headers?: Readonly<Record<string, string>>;

@@ -16,9 +16,9 @@ import { gather, type Call, type Gathered } from './merge-streams.ts';
 export type Budget = { tokens?: number; seconds?: number; cost?: number };
 
 /** A call with what its tokens cost, when that is known. */
-export type PricedCall = Call & { price?: Price | undefined };
+type PricedCall = Call & { price?: Price | undefined };
 
-export type Bound = keyof Budget;
+type Bound = keyof Budget;
 
 export type Meter = {
   /** Everything paid for so far. `cost` is there when every call that used tokens has a price or named its cost. */

@@ -25,7 +25,7 @@ const SYSTEM =
   'Only then, on the last line, write "Better: A", "Better: B" or "Better: tie". The order in which they stand means nothing.';
 
 /** What the judge is asked: `first` stands as A, `second` as B. */
-export const judgeMessages = (question: string, first: Candidate, second: Candidate): Message[] => [
+const judgeMessages = (question: string, first: Candidate, second: Candidate): Message[] => [
   { role: 'system', content: SYSTEM },
   { role: 'user', content: `Question:\n${question}\n\n--- A ---\n${shown(first)}\n\n--- B ---\n${shown(second)}` },
 ];

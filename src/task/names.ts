@@ -37,8 +37,6 @@ export const THINGS: readonly string[] = [
   'toys',
 ];
 
-export const PLACES: readonly string[] = ['shop', 'market', 'school', 'park', 'farm', 'station', 'library', 'beach'];
-
 /** Foods measured by weight. */
 export const FOODS: readonly string[] = ['flour', 'sugar', 'rice', 'butter', 'cheese', 'oats'];
 

@@ -39,7 +39,7 @@ export const correct: Reward = ({ item, answer }) => {
 };
 
 /** How likely the critic of the run holds the answer to be right: a reward where nothing is known. */
-export const heldRight: Reward = ({ held }) =>
+const heldRight: Reward = ({ held }) =>
   held === undefined ? undefined : { value: held, reason: `the critic gives it ${(100 * held).toFixed(0)} %` };
 
 /** 1 when the reply ended by itself and its answer stands alone: one short line, free of section markers. */

@@ -20,7 +20,7 @@ export type ProgressOptions = {
   stream?: ProgressStream;
 };
 
-export type Fields = Record<string, string | number>;
+type Fields = Record<string, string | number>;
 
 export type Progress = {
   /** `done` units are finished by now; `fields` replace those shown so far. */

@@ -7,7 +7,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import type { Wire } from '../types.ts';
 
 /** How a response goes wrong; `after` of the answer says after how many pieces, where that means something. */
-export type Fault =
+type Fault =
   /** The connection is cut: before any response, or in the middle of one. */
   | 'reset'
   | 'cut'

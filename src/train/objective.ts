@@ -8,7 +8,7 @@
  */
 
 /** The loss of one answer and its slope by each drawn token, before the mean over the answers of an update. */
-export type Slopes = { loss: number; slopes: number[] };
+type Slopes = { loss: number; slopes: number[] };
 
 export type Objective = {
   /** Advantages from the rewards of one group. All zero when the rewards are equal: such a group teaches nothing. */

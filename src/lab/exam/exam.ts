@@ -17,7 +17,7 @@ import { judge } from './pairs.ts';
 import { drawAll, openDrawer, readIds, type Drawer } from '../../local/batch-sampler.ts';
 
 /** What the critic said where the first `n` candidates left a choice open; indices are those of the run: greedy first. */
-export type Heard = { comparisons: Comparison[]; calls: number; promptTokens: number; completionTokens: number };
+type Heard = { comparisons: Comparison[]; calls: number; promptTokens: number; completionTokens: number };
 
 export type Examined = Asked & { /** By n, where there was something to hear. */ heard: Record<string, Heard> };
 
