@@ -3,7 +3,7 @@
  * questions: one greedy answer whose thought is ended early or told to go on (budget forcing), beside votes of N answers, at
  * equal tokens. Votes are plain majority and, where the task can be checked without its gold answer, votes of those that pass.
  */
-import { openFolder } from '../src/local/model-folder.ts';
+import { openModelFolder } from '../src/local/model-folder.ts';
 import { hashString } from '../src/random.ts';
 import { localChat } from '../src/infer/chat.ts';
 import { createSampler } from '../src/infer/generate.ts';
@@ -80,7 +80,7 @@ export const benchCompute = async ({ quick, json }: BenchOptions): Promise<void>
   const log = (line: string) => {
     if (!json) console.log(line);
   };
-  const model = await openFolder();
+  const model = await openModelFolder();
   const items = evaluationItems(
     families.map(({ name }) => name),
     { split: 'test', seed: SEED, count: quick ? 3 : 12, difficulties: [1, 2, 3] },

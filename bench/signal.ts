@@ -3,7 +3,7 @@
  * between; the mean cosine of their gradients is about the share of a gradient's power that all have in common. By temperature, and by what
  * is paid: whole answers that are right, or the results that are true (stepsOf), which need not be sampled and share one reward as in training. Beside them imitation of as many worked solutions.
  */
-import { openFolder } from '../src/local/model-folder.ts';
+import { openModelFolder } from '../src/local/model-folder.ts';
 import { attemptOf, drawOn, newGroup, stepsOf } from '../src/lab/rl/rollouts.ts';
 import { parseRlRecipe } from '../src/lab/rl/recipe.ts';
 import { createSampler } from '../src/infer/generate.ts';
@@ -116,7 +116,7 @@ const cosines = (found: readonly Gradient[]) => {
 /** Cosines of the gradients of one model. */
 export const measureSignal = async (options: SignalOptions): Promise<SignalRow[]> => {
   const recipe = recipeOf(options);
-  const model = await openFolder(options.folder);
+  const model = await openModelFolder(options.folder);
   const { config, tokenizer } = model;
   const all = await model.weights();
   const weights = Object.fromEntries(

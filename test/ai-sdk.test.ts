@@ -59,7 +59,7 @@ test('generateText: several candidates, one answer, all of them paid for, the de
   assert.deepEqual([settings.effort, settings.n], ['high', 2]);
 });
 
-test('streamText: a plain model streams straight through, one that weighs streams its thoughts first', async (t) => {
+test('streamText: a plain model streams straight through, one that selects streams its thoughts first', async (t) => {
   const { mizan } = await over(t, () => ({ content: 'It is Paris', reasoning: 'of France' }));
   for (const name of ['qwen', 'qwen:n=2,plan=none']) {
     const types: string[] = [];

@@ -23,7 +23,7 @@ import { fileURLToPath } from 'node:url';
 import { run as ask } from '../src/cli/ask.ts';
 import { loadModel } from '../src/local/load-model.ts';
 import { report } from '../src/cli/main.ts';
-import { realWorld, thinking } from '../src/cli/ask-once.ts';
+import { processContext, thinking } from '../src/cli/ask-once.ts';
 import { parseConfig } from '../src/model/config.ts';
 import { readWeights } from '../src/model/weights.ts';
 import { parseTemplate } from '../src/model/template.ts';
@@ -298,7 +298,7 @@ const edit =
 const askHere = async (args: string[]): Promise<Ended> => {
   let [out, err] = ['', ''];
   const world = {
-    ...realWorld(),
+    ...processContext(),
     output: {
       write: (text: string) => {
         out += text;

@@ -10,7 +10,7 @@ import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
 import { loadModel } from '../src/local/load-model.ts';
-import { startServing } from '../src/gateway/serve.ts';
+import { startServer } from '../src/gateway/serve.ts';
 import { loadConfig } from '../src/provider/config.ts';
 import { COUNTDOWN, MODELS, plain, stats, TRACE, traceRow, VERIFIED, weighed } from './page-script.ts';
 import { startTestServer, type Script } from './page-server.ts';
@@ -87,7 +87,7 @@ const fitsWidth = (page: Page): Promise<boolean> => page.evaluate('document.docu
 test('against the embedded model: question, thought tree, trace and dashboard', { skip }, async () => {
   const data = mkdtempSync(join(tmpdir(), 'mizan-page-'));
   const model = await loadModel(undefined, { threads: 1 });
-  const serving = await startServing({ model, config: loadConfig(undefined, data), data, port: 0 });
+  const serving = await startServer({ model, config: loadConfig(undefined, data), data, port: 0 });
   try {
     await open(serving.url, {}, async ({ page, errors }) => {
       await ask(page, QUESTION);

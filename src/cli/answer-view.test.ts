@@ -1,9 +1,17 @@
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
 import type { ChatEvent, Reply, Verdict } from '../types.ts';
-import { width } from '../terminal/width.ts';
-import { lineText, lineWidth } from '../terminal/paint.ts';
-import { confidenceWord, createView, liveLines, newsLines, observe, resultLines, workLines } from './answer-view.ts';
+import { width } from '../terminal/text-width.ts';
+import { lineText, lineWidth } from '../terminal/live-region.ts';
+import {
+  confidenceWord,
+  createAnswerView,
+  liveLines,
+  newsLines,
+  applyEvent,
+  resultLines,
+  workLines,
+} from './answer-view.ts';
 
 const reply = (index: number, content: string, more: Partial<Reply> = {}): Reply => ({
   index,
@@ -47,8 +55,8 @@ const STREAM: ChatEvent[] = [
 ];
 
 const viewOf = (events: readonly ChatEvent[]) => {
-  const view = createView();
-  for (const event of events) observe(view, event);
+  const view = createAnswerView();
+  for (const event of events) applyEvent(view, event);
   return view;
 };
 const texts = (lines: ReturnType<typeof resultLines>) => lines.map((line) => lineText(line));
@@ -141,11 +149,11 @@ test('equal answers in other words share their votes', () => {
 });
 
 test('a plain stream gets one line per plan and candidate, uncut', () => {
-  const view = createView();
+  const view = createAnswerView();
   const out: string[] = [];
   const long = 'a reason that goes on '.repeat(20).trim();
   for (const event of [...STREAM.slice(0, 5), ...ended(1, '7', { pass: false, reason: long })]) {
-    observe(view, event);
+    applyEvent(view, event);
     out.push(...newsLines(view, event).map((line) => lineText(line)));
   }
   assert.equal(out.length, 2);

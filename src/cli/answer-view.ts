@@ -4,8 +4,8 @@
  */
 import { canonical } from '../task/answer.ts';
 import type { ChatEvent, Decision, Reply, Usage, Verdict } from '../types.ts';
-import { clip, printable, tail, width, wrap } from '../terminal/width.ts';
-import { fitLine, lineWidth, type Line, type Span, type Tone } from '../terminal/paint.ts';
+import { clip, printable, tail, width, wrap } from '../terminal/text-width.ts';
+import { fitLine, lineWidth, type Line, type StyledText, type Style } from '../terminal/live-region.ts';
 
 type CandidateView = {
   index: number;
@@ -16,7 +16,7 @@ type CandidateView = {
   result: { answer: string; verdict: Verdict | undefined } | undefined;
 };
 
-export type View = {
+export type AnswerView = {
   /** By the candidate that a plan belongs to. */
   plans: Map<number, { text: string; leak: boolean; done: boolean }>;
   candidates: Map<number, CandidateView>;
@@ -25,7 +25,7 @@ export type View = {
   done: { reply: Reply; usage: Usage; seconds: number } | undefined;
 };
 
-export const createView = (): View => ({
+export const createAnswerView = (): AnswerView => ({
   plans: new Map(),
   candidates: new Map(),
   tokens: 0,
@@ -33,14 +33,14 @@ export const createView = (): View => ({
   done: undefined,
 });
 
-const candidateOf = (view: View, index: number): CandidateView => {
+const candidateOf = (view: AnswerView, index: number): CandidateView => {
   let found = view.candidates.get(index);
   if (!found) view.candidates.set(index, (found = { index, text: '', tokens: 0, reply: undefined, result: undefined }));
   return found;
 };
 
 /** Takes one event into the picture. */
-export const observe = (view: View, event: ChatEvent): void => {
+export const applyEvent = (view: AnswerView, event: ChatEvent): void => {
   switch (event.type) {
     case 'delta': {
       view.tokens += event.tokens;
@@ -96,11 +96,11 @@ export const confidenceWord = (confidence: number): string =>
 const count = (n: number, noun: string): string => `${n.toLocaleString('en')} ${noun}${n === 1 ? '' : 's'}`;
 
 /** ✓ passed its check, ✗ failed it, · not checkable, – no answer, … still being drawn. */
-const markOf = ({ reply, result }: CandidateView): Span => {
-  if (!reply && !result) return { text: '…', tone: 'dim' };
-  if (!result || result.answer === '') return { text: '–', tone: 'warn' };
-  if (!result.verdict) return { text: '·', tone: 'dim' };
-  return result.verdict.pass ? { text: '✓', tone: 'good' } : { text: '✗', tone: 'bad' };
+const markOf = ({ reply, result }: CandidateView): StyledText => {
+  if (!reply && !result) return { text: '…', style: 'dim' };
+  if (!result || result.answer === '') return { text: '–', style: 'warn' };
+  if (!result.verdict) return { text: '·', style: 'dim' };
+  return result.verdict.pass ? { text: '✓', style: 'good' } : { text: '✗', style: 'bad' };
 };
 
 /** Why a candidate has no answer, or what its check found. */
@@ -112,7 +112,7 @@ const remarkOf = ({ reply, result }: CandidateView): string => {
 };
 
 /** `left` and `right` at the two edges of `columns`; the right one is given up first. */
-const spread = (left: readonly Span[], right: Span, columns: number): Line => {
+const spread = (left: readonly StyledText[], right: StyledText, columns: number): Line => {
   if (columns === Infinity) return [...left, { text: '  ' }, right];
   const gap = columns - lineWidth(left) - width(right.text);
   return gap >= 1 ? [...left, { text: ' '.repeat(gap) }, right] : left;
@@ -120,27 +120,27 @@ const spread = (left: readonly Span[], right: Span, columns: number): Line => {
 
 /** One candidate on one line; the chosen one is pointed at. On an endless line nothing is cut. */
 const candidateLine = (one: CandidateView, columns: number, chosen = false): Line => {
-  const right: Span = { text: columns < 44 ? '' : count(one.tokens, 'token'), tone: 'dim' };
-  const left: Span[] = [
-    { text: chosen ? '▸' : ' ', tone: 'accent' },
-    { text: `${String(one.index + 1).padStart(2)} `, tone: 'dim' },
+  const right: StyledText = { text: columns < 44 ? '' : count(one.tokens, 'token'), style: 'dim' };
+  const left: StyledText[] = [
+    { text: chosen ? '▸' : ' ', style: 'accent' },
+    { text: `${String(one.index + 1).padStart(2)} `, style: 'dim' },
     markOf(one),
     { text: ' ' },
   ];
   const room = columns - lineWidth(left) - (right.text === '' ? 0 : width(right.text) + 2);
   if (!one.reply && !one.result)
-    return spread([...left, { text: tail(printable(one.text), room), tone: 'dim' }], right, columns);
+    return spread([...left, { text: tail(printable(one.text), room), style: 'dim' }], right, columns);
   const answer = clip(printable(one.result?.answer ?? ''), room);
   const remark = printable(remarkOf(one));
   const rest = room - width(answer) - (answer === '' ? 0 : 2);
-  const middle: Span[] = [{ text: answer, tone: chosen ? 'bold' : 'accent' }];
+  const middle: StyledText[] = [{ text: answer, style: chosen ? 'bold' : 'accent' }];
   if (remark !== '' && rest >= 8)
-    middle.push({ text: answer === '' ? '' : '  ' }, { text: clip(remark, rest), tone: 'dim' });
+    middle.push({ text: answer === '' ? '' : '  ' }, { text: clip(remark, rest), style: 'dim' });
   return spread([...left, ...middle], right, columns);
 };
 
 /** Votes by equal answers, most first; only candidates that have an answer and did not fail a check. */
-const votes = (view: View): { answer: string; votes: number }[] => {
+const votes = (view: AnswerView): { answer: string; votes: number }[] => {
   const groups = new Map<string, { answer: string; votes: number }>();
   for (const { result } of view.candidates.values()) {
     if (!result || result.answer === '' || result.verdict?.pass === false) continue;
@@ -155,16 +155,16 @@ const votes = (view: View): { answer: string; votes: number }[] => {
 const LABEL = 12;
 
 /** A label and its text, wrapped beside it, or below it where the window is narrow. */
-const labelled = (label: string, text: string, columns: number, tone?: Tone): Line[] => {
-  const span = (part: string): Span => (tone ? { text: part, tone } : { text: part });
+const labelled = (label: string, text: string, columns: number, style?: Style): Line[] => {
+  const span = (part: string): StyledText => (style ? { text: part, style } : { text: part });
   const narrow = columns < 44;
   const lines = columns === Infinity ? text.split('\n').map(printable) : wrap(text, columns - (narrow ? 2 : LABEL));
-  const head: Span = { text: narrow ? label : label.padEnd(LABEL), tone: 'dim' };
+  const head: StyledText = { text: narrow ? label : label.padEnd(LABEL), style: 'dim' };
   if (narrow) return [[head], ...lines.map((line): Line => [{ text: '  ' }, span(line)])];
   return lines.map((line, i): Line => [i === 0 ? head : { text: ' '.repeat(LABEL) }, span(line)]);
 };
 
-const votesText = (view: View): string =>
+const votesText = (view: AnswerView): string =>
   votes(view)
     .slice(0, 5)
     .map(({ answer, votes: n }) => `${clip(printable(answer), 30)} ×${n}`)
@@ -176,22 +176,22 @@ export type Region = { columns: number; rows: number; seconds: number };
  * The region while the work goes on: plan, candidates (those being drawn first), votes, totals. At most `rows` lines
  * (4 or more) of at most `columns` columns.
  */
-export const liveLines = (view: View, region: Region): Line[] =>
+export const liveLines = (view: AnswerView, region: Region): Line[] =>
   allLiveLines(view, region).map((line) => fitLine(line, region.columns));
 
-const allLiveLines = (view: View, { columns, rows, seconds }: Region): Line[] => {
+const allLiveLines = (view: AnswerView, { columns, rows, seconds }: Region): Line[] => {
   const head: Line[] = [];
   const plan = view.plans.values().next().value;
   if (plan)
     head.push([
-      { text: 'plan  ', tone: 'dim' },
+      { text: 'plan  ', style: 'dim' },
       { text: plan.leak ? '(dropped: it gave an answer away)' : printable(plan.text) },
     ]);
   const foot: Line[] = [];
   const counted = votesText(view);
-  if (counted !== '') foot.push([{ text: 'votes ', tone: 'dim' }, { text: counted }]);
+  if (counted !== '') foot.push([{ text: 'votes ', style: 'dim' }, { text: counted }]);
   const rate = seconds > 0.2 ? `  ${count(Math.round(view.tokens / seconds), 'token')}/s` : '';
-  foot.push([{ text: `${count(view.tokens, 'token')}${rate}  ${seconds.toFixed(1)} s  Ctrl-C stops`, tone: 'dim' }]);
+  foot.push([{ text: `${count(view.tokens, 'token')}${rate}  ${seconds.toFixed(1)} s  Ctrl-C stops`, style: 'dim' }]);
   const all = [...view.candidates.values()];
   const room = Math.max(1, rows - head.length - foot.length);
   if (all.length <= room) return [...head, ...all.map((one) => candidateLine(one, columns)), ...foot];
@@ -205,12 +205,12 @@ const allLiveLines = (view: View, { columns, rows, seconds }: Region): Line[] =>
   return [
     ...head,
     ...all.filter((one) => chosen.has(one)).map((one) => candidateLine(one, columns)),
-    [{ text: more, tone: 'dim' }],
+    [{ text: more, style: 'dim' }],
     ...foot,
   ];
 };
 
-const planLines = (view: View, columns: number): Line[] => {
+const planLines = (view: AnswerView, columns: number): Line[] => {
   const plan = view.plans.values().next().value;
   if (!plan) return [];
   return plan.leak
@@ -219,21 +219,21 @@ const planLines = (view: View, columns: number): Line[] => {
 };
 
 /** What to append when `event` has just been observed, where nothing can be repainted. */
-export const newsLines = (view: View, event: ChatEvent, columns = Infinity): Line[] => {
+export const newsLines = (view: AnswerView, event: ChatEvent, columns = Infinity): Line[] => {
   if (event.type === 'plan') return view.plans.keys().next().value === event.index ? planLines(view, columns) : [];
   if (event.type === 'verdict') return [candidateLine(candidateOf(view, event.index), columns)];
   return [];
 };
 
 /** Every plan and candidate in full. */
-const wholeLines = (view: View, columns: number): Line[] =>
+const wholeLines = (view: AnswerView, columns: number): Line[] =>
   [...view.candidates.values()].flatMap((one) => {
     const plan = view.plans.size > 1 ? view.plans.get(one.index) : undefined;
     const body = [...(plan ? [`plan: ${plan.text}`] : []), one.text].join('\n');
     const lines = columns === Infinity ? body.split('\n').map(printable) : wrap(body, columns - 6);
     return [
       candidateLine(one, columns, one.index === view.decision?.chosen),
-      ...lines.map((line): Line => [{ text: '      ' }, { text: line, tone: 'dim' }]),
+      ...lines.map((line): Line => [{ text: '      ' }, { text: line, style: 'dim' }]),
       [],
     ];
   });
@@ -241,7 +241,7 @@ const wholeLines = (view: View, columns: number): Line[] =>
 const SHOWN = 8;
 
 /** Plan and candidates once the work is over, for above the result: the first few and the chosen one, or all in full. */
-export const workLines = (view: View, columns: number, showAll: boolean): Line[] => {
+export const workLines = (view: AnswerView, columns: number, showAll: boolean): Line[] => {
   const all = [...view.candidates.values()].sort((a, b) => a.index - b.index);
   const isChosen = (one: CandidateView): boolean => one.index === view.decision?.chosen;
   if (showAll) return [...planLines(view, columns), ...wholeLines(view, columns)];
@@ -250,12 +250,12 @@ export const workLines = (view: View, columns: number, showAll: boolean): Line[]
   const shown = chosen && !first.includes(chosen) ? [...first.slice(0, -1), chosen] : first;
   const rest = all.length - shown.length;
   const more: Line[] =
-    rest > 0 ? [[{ text: `    and ${rest} more (--show-all shows them in full)`, tone: 'dim' }]] : [];
+    rest > 0 ? [[{ text: `    and ${rest} more (--show-all shows them in full)`, style: 'dim' }]] : [];
   return [...planLines(view, columns), ...shown.map((one) => candidateLine(one, columns, isChosen(one))), ...more];
 };
 
 /** The outcome: votes, the answer and why, confidence, cost, and where the trace lies. */
-export const resultLines = (view: View, columns: number, trace?: string): Line[] => {
+export const resultLines = (view: AnswerView, columns: number, trace?: string): Line[] => {
   const { decision, done } = view;
   const out: Line[] = [];
   const counted = votesText(view);

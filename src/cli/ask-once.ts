@@ -12,12 +12,12 @@ import { replay, type Summary } from '../reason/summary.ts';
 import { createRun, type Run } from '../files.ts';
 import type { Chat, ChatEvent } from '../types.ts';
 import type { LoadedModel, LoadOptions } from '../local/load-model.ts';
-import { createPainter, type Output } from '../terminal/paint.ts';
+import { createLiveRegion, type Output } from '../terminal/live-region.ts';
 import { STANDARD } from '../reason/defaults.ts';
-import { createView, liveLines, newsLines, observe, resultLines, workLines } from './answer-view.ts';
+import { createAnswerView, liveLines, newsLines, applyEvent, resultLines, workLines } from './answer-view.ts';
 
-/** The world that a verb touches; tests bring their own. */
-export type World = {
+/** The context that a verb touches; tests bring their own. */
+export type CliContext = {
   input: Readable & { isTTY?: boolean; setRawMode?: (raw: boolean) => unknown };
   output: Output;
   errors: Output;
@@ -30,7 +30,7 @@ export type World = {
 };
 
 /** The process itself. The model's code is loaded only when a model is opened. */
-export const realWorld = (): World => ({
+export const processContext = (): CliContext => ({
   input: process.stdin,
   output: process.stdout,
   errors: process.stderr,
@@ -41,7 +41,7 @@ export const realWorld = (): World => ({
 
 /** The model as a thinking `Chat`, with the domain and the calibration that lie in its folder, when they do. */
 export const thinking = async (model: LoadedModel, options: ThinkOptions): Promise<Chat> => {
-  const [{ think }, { knowledgeOf }, { criticForm }] = await Promise.all([
+  const [{ think }, { readModelFacts }, { criticForm }] = await Promise.all([
     import('../reason/think.ts'),
     import('../local/model-facts.ts'),
     import('../reason/critic.ts'),
@@ -51,7 +51,7 @@ export const thinking = async (model: LoadedModel, options: ThinkOptions): Promi
   const several = (options.n ?? 1) > 1;
   const judged = model.critic && several && { judge: model.critic, judgeForm: criticForm };
   return think(model.chat, {
-    ...knowledgeOf(model.folder),
+    ...readModelFacts(model.folder),
     ...judged,
     ...standard,
     ...(several && { temperature }),
@@ -59,9 +59,9 @@ export const thinking = async (model: LoadedModel, options: ThinkOptions): Promi
   });
 };
 
-export type Turn = { summary: Summary; trace: string | undefined; traceFailed: boolean };
+export type AskResult = { summary: Summary; trace: string | undefined; traceFailed: boolean };
 
-export type TurnOptions = {
+export type AskOptions = {
   seed: number;
   signal: AbortSignal;
   /** No screen output at all (for --json). */
@@ -74,7 +74,7 @@ export type TurnOptions = {
 };
 
 /** A run file that gives up at its first failure and says so once. */
-const recorder = (folder: string | undefined, header: Record<string, unknown>, world: World) => {
+const recorder = (folder: string | undefined, header: Record<string, unknown>, context: CliContext) => {
   let run: Run | undefined;
   let failed = false;
   const guard = (action: () => void): void => {
@@ -84,14 +84,14 @@ const recorder = (folder: string | undefined, header: Record<string, unknown>, w
     } catch (error) {
       failed = true;
       const message = error instanceof Error ? error.message : String(error);
-      world.errors.write(
+      context.errors.write(
         `mizan: the trace of this question is missing or incomplete: ${message} (--no-trace asks for none, --trace-folder for another place)\n`,
       );
     }
   };
   if (folder !== undefined)
     guard(() => {
-      run = createRun(folder, header, world.clock);
+      run = createRun(folder, header, context.clock);
     });
   return {
     append: (event: ChatEvent) => guard(() => run?.append(event)),
@@ -109,7 +109,7 @@ const recorder = (folder: string | undefined, header: Record<string, unknown>, w
 /** Shows a stream of events as it comes and returns them all. */
 export const show = async (
   stream: AsyncIterable<ChatEvent> | Iterable<ChatEvent>,
-  world: World,
+  context: CliContext,
   options: {
     quiet?: boolean;
     showAll?: boolean;
@@ -119,42 +119,51 @@ export const show = async (
 ): Promise<ChatEvent[]> => {
   const { quiet = false, showAll = false, onEvent = () => {}, finish = () => undefined } = options;
   const events: ChatEvent[] = [];
-  const view = createView();
-  const painter = createPainter(world.output, world.env, world.clock);
-  const started = world.clock();
+  const view = createAnswerView();
+  const liveRegion = createLiveRegion(context.output, context.env, context.clock);
+  const started = context.clock();
   const paint = (): void =>
-    painter.paint(() =>
-      liveLines(view, { columns: painter.columns(), rows: painter.rows(), seconds: (world.clock() - started) / 1000 }),
+    liveRegion.paint(() =>
+      liveLines(view, {
+        columns: liveRegion.columns(),
+        rows: liveRegion.rows(),
+        seconds: (context.clock() - started) / 1000,
+      }),
     );
-  const timer = painter.live && !quiet ? setInterval(paint, 100) : undefined;
+  const timer = liveRegion.live && !quiet ? setInterval(paint, 100) : undefined;
   try {
     for await (const event of stream) {
       events.push(event);
       onEvent(event);
-      observe(view, event);
+      applyEvent(view, event);
       if (quiet) continue;
-      if (painter.live) paint();
-      else if (!showAll) painter.print(newsLines(view, event));
+      if (liveRegion.live) paint();
+      else if (!showAll) liveRegion.print(newsLines(view, event));
     }
   } finally {
     clearInterval(timer);
-    painter.end();
+    liveRegion.end();
   }
   const trace = finish();
   if (quiet) return events;
-  if (painter.live || showAll) painter.print(workLines(view, painter.columns(), showAll));
-  painter.print(resultLines(view, painter.columns(), trace));
+  if (liveRegion.live || showAll) liveRegion.print(workLines(view, liveRegion.columns(), showAll));
+  liveRegion.print(resultLines(view, liveRegion.columns(), trace));
   return events;
 };
 
 /** Asks `chat` one question. Resolves also when it was cancelled or failed: see `summary.finish`. */
-export const takeTurn = async (chat: Chat, question: string, options: TurnOptions, world: World): Promise<Turn> => {
+export const askOnce = async (
+  chat: Chat,
+  question: string,
+  options: AskOptions,
+  context: CliContext,
+): Promise<AskResult> => {
   const { seed, signal, quiet = false, showAll = false, traceFolder, header = {} } = options;
-  const record = recorder(traceFolder, { kind: 'ask', question, seed, ...header }, world);
+  const record = recorder(traceFolder, { kind: 'ask', question, seed, ...header }, context);
   let closed: ReturnType<typeof record.close> | undefined;
   const stream = chat({ messages: [{ role: 'user', content: question }], seed, signal });
   try {
-    const events = await show(stream, world, {
+    const events = await show(stream, context, {
       quiet,
       showAll,
       onEvent: record.append,

@@ -8,7 +8,7 @@ import { readRun } from '../files.ts';
 import { scriptedChat, type Script } from '../testing/scripted-chat.ts';
 import { checkQuestion, run, thinkOptions } from './ask.ts';
 import { UsageError } from '../usage-error.ts';
-import type { World } from './ask-once.ts';
+import type { CliContext } from './ask-once.ts';
 
 const temporary = (t: { after(f: () => void): void }): string => {
   const folder = mkdtempSync(join(tmpdir(), 'mizan-ask-'));
@@ -16,12 +16,12 @@ const temporary = (t: { after(f: () => void): void }): string => {
   return folder;
 };
 
-/** A world with a scripted model and no terminal; `folder` stands for the model's. */
-const worldOf = (script: Script, folder: string, input = '') => {
+/** A context with a scripted model and no terminal; `folder` stands for the model's. */
+const contextOf = (script: Script, folder: string, input = '') => {
   const [out, errors]: [string[], string[]] = [[], []];
   let closed = 0;
   const chat = scriptedChat(script);
-  const world: World = {
+  const context: CliContext = {
     input: Readable.from([Buffer.from(input)]),
     output: { isTTY: false, write: (text) => out.push(text) },
     errors: { isTTY: false, write: (text) => errors.push(text) },
@@ -38,7 +38,7 @@ const worldOf = (script: Script, folder: string, input = '') => {
       },
     }),
   };
-  return { world, chat, out: () => out.join(''), errors: () => errors.join(''), closed: () => closed };
+  return { context, chat, out: () => out.join(''), errors: () => errors.join(''), closed: () => closed };
 };
 const never = () => new AbortController().signal;
 const QUESTION = 'Write 1994 as a Roman numeral.';
@@ -49,8 +49,8 @@ test('--json prints exactly one object, and the run file replays to the same', a
     plans: ['Take the places one by one.'],
     replies: () => ({ reasoning: 'thousands, hundreds, tens, ones', content: 'MCMXCIV' }),
   };
-  const first = worldOf(script, folder);
-  assert.equal(await run([QUESTION, '--json', '--n', '3', '--trace-folder', folder], never(), first.world), 0);
+  const first = contextOf(script, folder);
+  assert.equal(await run([QUESTION, '--json', '--n', '3', '--trace-folder', folder], never(), first.context), 0);
   assert.ok(first.out().endsWith('}\n') && first.out().trim().split('\n').length === 1);
   const result = JSON.parse(first.out());
   assert.deepEqual(Object.keys(result), [
@@ -72,12 +72,12 @@ test('--json prints exactly one object, and the run file replays to the same', a
   const { header } = readRun(result.trace);
   assert.equal(header.question, QUESTION);
 
-  const second = worldOf(script, folder);
-  assert.equal(await run(['--replay', result.trace, '--json'], never(), second.world), 0);
+  const second = contextOf(script, folder);
+  assert.equal(await run(['--replay', result.trace, '--json'], never(), second.context), 0);
   assert.deepEqual(JSON.parse(second.out()), result);
   assert.equal(second.chat.requests.length, 0, 'a replay asks nothing');
-  const third = worldOf(script, folder);
-  await run(['--replay', result.trace], never(), third.world);
+  const third = contextOf(script, folder);
+  await run(['--replay', result.trace], never(), third.context);
   assert.match(third.out(), /answer {6}MCMXCIV/);
 });
 
@@ -88,8 +88,8 @@ test('a question comes from the words, from -, or from a pipe', async (t) => {
     [['-'], `${QUESTION}\n`],
     [[], QUESTION],
   ] as const) {
-    const { world, chat, out } = worldOf({ replies: ['MCMXCIV'] }, folder, input);
-    assert.equal(await run([...args, '--effort', 'low', '--no-trace'], never(), world), 0);
+    const { context, chat, out } = contextOf({ replies: ['MCMXCIV'] }, folder, input);
+    assert.equal(await run([...args, '--effort', 'low', '--no-trace'], never(), context), 0);
     assert.equal(chat.requests[0]!.messages[0]!.content, QUESTION);
     assert.match(out(), /answer {6}MCMXCIV/);
     assert.doesNotMatch(out(), /\x1b|trace/);
@@ -100,9 +100,9 @@ test('a question comes from the words, from -, or from a pipe', async (t) => {
 test('a trace that can not be written costs neither the answer nor silence', async (t) => {
   const folder = temporary(t);
   writeFileSync(join(folder, 'file'), '');
-  const { world, out, errors } = worldOf({ replies: ['MCMXCIV'] }, folder);
+  const { context, out, errors } = contextOf({ replies: ['MCMXCIV'] }, folder);
   assert.equal(
-    await run([QUESTION, '--effort', 'low', '--json', '--trace-folder', join(folder, 'file')], never(), world),
+    await run([QUESTION, '--effort', 'low', '--json', '--trace-folder', join(folder, 'file')], never(), context),
     1,
   );
   assert.equal(JSON.parse(out()).answer, 'MCMXCIV');
@@ -112,9 +112,9 @@ test('a trace that can not be written costs neither the answer nor silence', asy
 
 test('a model that fails is an error and prints no object', async (t) => {
   const folder = temporary(t);
-  const { world, out, closed } = worldOf({ replies: [{ error: 'the weights are gone' }] }, folder);
+  const { context, out, closed } = contextOf({ replies: [{ error: 'the weights are gone' }] }, folder);
   await assert.rejects(
-    run([QUESTION, '--effort', 'low', '--json', '--no-trace'], never(), world),
+    run([QUESTION, '--effort', 'low', '--json', '--no-trace'], never(), context),
     /the weights are gone/,
   );
   assert.equal(out(), '');
@@ -123,10 +123,10 @@ test('a model that fails is an error and prints no object', async (t) => {
 
 test('an interruption ends with 130 and keeps the run file', async (t) => {
   const folder = temporary(t);
-  const { world } = worldOf({ replies: [{ content: 'MC', stall: true }] }, folder);
+  const { context } = contextOf({ replies: [{ content: 'MC', stall: true }] }, folder);
   const controller = new AbortController();
   setTimeout(() => controller.abort(), 30);
-  assert.equal(await run([QUESTION, '--effort', 'low', '--trace-folder', folder], controller.signal, world), 130);
+  assert.equal(await run([QUESTION, '--effort', 'low', '--trace-folder', folder], controller.signal, context), 130);
   const file = readdirSync(folder).find((name) => name.endsWith('.jsonl'))!;
   assert.equal(readRun<{ type: string }>(join(folder, file)).events.at(-1)!.type, 'done');
 });
@@ -165,8 +165,8 @@ test('a replay refuses a file of another kind and a question beside it', async (
   const folder = temporary(t);
   const path = join(folder, 'other.jsonl');
   writeFileSync(path, '{"type":"run","version":1,"kind":"eval"}\n');
-  const { world } = worldOf({}, folder);
-  await assert.rejects(run(['--replay', path], never(), world), /records no question/);
-  await assert.rejects(run(['--replay', path, 'why?'], never(), world), UsageError);
-  await assert.rejects(run(['--replay', join(folder, 'none')], never(), world), /could not read/);
+  const { context } = contextOf({}, folder);
+  await assert.rejects(run(['--replay', path], never(), context), /records no question/);
+  await assert.rejects(run(['--replay', path, 'why?'], never(), context), UsageError);
+  await assert.rejects(run(['--replay', join(folder, 'none')], never(), context), /could not read/);
 });

@@ -10,7 +10,7 @@ import { readRun } from '../files.ts';
 import type { ChatEvent, Thinking } from '../types.ts';
 import { describeOptions, parseOptions, type Values } from './options.ts';
 import { UsageError } from '../usage-error.ts';
-import { realWorld, show, takeTurn, thinking, type World } from './ask-once.ts';
+import { processContext, show, askOnce, thinking, type CliContext } from './ask-once.ts';
 
 /** How much to spend on a question. Explicit --n and --plan come before these. */
 export const EFFORTS = {
@@ -105,15 +105,15 @@ export const checkQuestion = (text: string): string => {
 };
 
 /** Everything on standard input, up to a little more than a question may hold. */
-const readInput = async (world: World, signal: AbortSignal): Promise<string> => {
+const readInput = async (context: CliContext, signal: AbortSignal): Promise<string> => {
   const parts: Buffer[] = [];
   let size = 0;
   const stop = (): void => {
-    world.input.destroy();
+    context.input.destroy();
   };
   signal.addEventListener('abort', stop, { once: true });
   try {
-    for await (const part of world.input) {
+    for await (const part of context.input) {
       parts.push(Buffer.from(part as Uint8Array));
       size += parts.at(-1)!.length;
       if (size > 2 * MOST_BYTES) break;
@@ -132,12 +132,16 @@ const readInput = async (world: World, signal: AbortSignal): Promise<string> => 
   return decoded;
 };
 
-const questionFrom = async (positionals: readonly string[], world: World, signal: AbortSignal): Promise<string> => {
+const questionFrom = async (
+  positionals: readonly string[],
+  context: CliContext,
+  signal: AbortSignal,
+): Promise<string> => {
   const fromInput = positionals.length === 1 && positionals[0] === '-';
   if (positionals.length > 0 && !fromInput) return checkQuestion(positionals.join(' '));
-  if (!fromInput && world.input.isTTY)
+  if (!fromInput && context.input.isTTY)
     throw new UsageError('ask what? Write the question in quotes: mizan ask "What is 17 * 23?"');
-  return checkQuestion(await readInput(world, signal));
+  return checkQuestion(await readInput(context, signal));
 };
 
 /** The flags of a turn as `think` takes them. */
@@ -183,36 +187,40 @@ const toJson = (summary: Summary, model: string, trace: string | undefined) => (
   trace: trace ?? null,
 });
 
-const showRecorded = async (path: string, values: Values<typeof options>, world: World): Promise<number> => {
+const showRecorded = async (path: string, values: Values<typeof options>, context: CliContext): Promise<number> => {
   const { header, events, torn } = readRun<ChatEvent>(path);
   if (header.kind !== 'ask')
     throw new Error(
       `${path} records no question (it is a run of kind "${header.kind}"); choose a file that mizan ask wrote`,
     );
   if (torn !== undefined)
-    world.errors.write(`mizan: the last line of ${path} is cut off; showing what comes before it\n`);
+    context.errors.write(`mizan: the last line of ${path} is cut off; showing what comes before it\n`);
   const summary = replay(events);
-  if (values.json) world.output.write(`${JSON.stringify(toJson(summary, String(header.model), path))}\n`);
+  if (values.json) context.output.write(`${JSON.stringify(toJson(summary, String(header.model), path))}\n`);
   else {
-    world.output.write(`${checkQuestion(String(header.question))}\n`);
-    await show(events, world, { showAll: values['show-all'], finish: () => path });
+    context.output.write(`${checkQuestion(String(header.question))}\n`);
+    await show(events, context, { showAll: values['show-all'], finish: () => path });
   }
   return 0;
 };
 
-export const run = async (args: string[], signal: AbortSignal, world: World = realWorld()): Promise<number> => {
+export const run = async (
+  args: string[],
+  signal: AbortSignal,
+  context: CliContext = processContext(),
+): Promise<number> => {
   const { values, positionals } = parseOptions(options, args);
   if (values.replay !== undefined) {
     if (positionals.length > 0)
       throw new UsageError(`--replay shows a recorded run and takes no question, got "${positionals[0]}"`);
-    return showRecorded(values.replay, values, world);
+    return showRecorded(values.replay, values, context);
   }
-  const question = await questionFrom(positionals, world, signal);
+  const question = await questionFrom(positionals, context, signal);
   const chosen = thinkOptions(values);
   const thought = thoughtOf(values);
-  const model = await world.open(values.model, values.threads === undefined ? {} : { threads: values.threads });
+  const model = await context.open(values.model, values.threads === undefined ? {} : { threads: values.threads });
   try {
-    const { summary, trace, traceFailed } = await takeTurn(
+    const { summary, trace, traceFailed } = await askOnce(
       await thinking({ ...model, chat: thinkingFor(model.chat, thought) }, chosen),
       question,
       {
@@ -223,12 +231,12 @@ export const run = async (args: string[], signal: AbortSignal, world: World = re
         traceFolder: values['no-trace'] ? undefined : values['trace-folder'],
         header: { model: model.name, options: chosen, ...(thought && { thinking: thought }) },
       },
-      world,
+      context,
     );
     if (summary.finish === 'cancelled' || signal.aborted) return 130;
     if (summary.finish === 'error') throw new Error(summary.reason || 'the model failed without saying why');
     const path = trace === undefined || isAbsolute(trace) ? trace : resolve(trace);
-    if (values.json) world.output.write(`${JSON.stringify(toJson(summary, model.name, path))}\n`);
+    if (values.json) context.output.write(`${JSON.stringify(toJson(summary, model.name, path))}\n`);
     return traceFailed ? 1 : 0;
   } finally {
     await model.close();

@@ -8,7 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { scriptedChat, type Script } from '../testing/scripted-chat.ts';
 import { exampleQuestions, run } from './chat.ts';
 import { UsageError } from '../usage-error.ts';
-import type { World } from './ask-once.ts';
+import type { CliContext } from './ask-once.ts';
 
 /** Runs chat over a pipe with a scripted model. */
 const converse = async (
@@ -22,7 +22,7 @@ const converse = async (
   const [out, errors]: [string[], string[]] = [[], []];
   const chat = scriptedChat(script);
   let closed = 0;
-  const world: World = {
+  const context: CliContext = {
     input: Readable.from([Buffer.from(input)]),
     output: { isTTY: false, write: (text) => out.push(text) },
     errors: { isTTY: false, write: (text) => errors.push(text) },
@@ -42,7 +42,7 @@ const converse = async (
   const code = await run(
     args.map((arg) => (arg === 'FOLDER' ? folder : arg)),
     new AbortController().signal,
-    world,
+    context,
   );
   assert.equal(closed, 1, 'the model is closed');
   return { code, out: out.join(''), errors: errors.join(''), chat, files: readdirSync(folder) };
@@ -134,7 +134,7 @@ test('at a terminal: Ctrl-C stops the answer and returns to the prompt, Ctrl-D l
   const raw: boolean[] = [];
   const input = Object.assign(new PassThrough(), { isTTY: true, setRawMode: (on: boolean) => raw.push(on) });
   const chat = scriptedChat({ replies: [{ content: 'M', stall: true }, 'IV'] });
-  const world: World = {
+  const context: CliContext = {
     input,
     output,
     errors: output,
@@ -147,7 +147,7 @@ test('at a terminal: Ctrl-C stops the answer and returns to the prompt, Ctrl-D l
     assert.match(out, pattern);
     out = '';
   };
-  const ended = run(['--effort', 'low', '--no-trace'], new AbortController().signal, world);
+  const ended = run(['--effort', 'low', '--no-trace'], new AbortController().signal, context);
   await seen(/Type a question[^]*› /);
   input.write('Write 5 as a Roman numeral.\r');
   await seen(/Ctrl-C stops/);

@@ -13,9 +13,9 @@ import type { LoadedModel } from '../local/load-model.ts';
 import { nearest } from '../suggest.ts';
 import { describeOptions, parseOptions } from './options.ts';
 import { UsageError } from '../usage-error.ts';
-import { createPainter, type Line } from '../terminal/paint.ts';
-import { wrap } from '../terminal/width.ts';
-import { realWorld, takeTurn, thinking, type World } from './ask-once.ts';
+import { createLiveRegion, type Line } from '../terminal/live-region.ts';
+import { wrap } from '../terminal/text-width.ts';
+import { processContext, askOnce, thinking, type CliContext } from './ask-once.ts';
 
 const options = {
   effort: {
@@ -80,14 +80,14 @@ type Conversation = {
   examples: string[];
   exampleSeed: number;
   traceFolder: string | undefined;
-  world: World;
+  context: CliContext;
   print(lines: readonly Line[]): void;
   columns(): number;
 };
 
-const say = (chat: Conversation, text: string, tone?: 'dim' | 'bold' | 'bad'): void =>
+const say = (chat: Conversation, text: string, style?: 'dim' | 'bold' | 'bad'): void =>
   chat.print(
-    wrap(text, Math.min(chat.columns(), 100)).map((line): Line => [tone ? { text: line, tone } : { text: line }]),
+    wrap(text, Math.min(chat.columns(), 100)).map((line): Line => [style ? { text: line, style } : { text: line }]),
   );
 
 const sayExamples = (chat: Conversation): void => {
@@ -164,17 +164,17 @@ const handle = async (
   line: string,
   signal: AbortSignal,
 ): Promise<{ well: boolean; on: boolean }> => {
-  const { settings, world } = chat;
+  const { settings, context } = chat;
   const text = line.trim();
   if (text === '') return { well: true, on: true };
   try {
     if (text.startsWith('/')) return { well: true, on: obey(chat, text) };
     const picked = /^\d{1,2}$/.test(text) ? chat.examples[Number(text) - 1] : undefined;
     const question = checkQuestion(picked ?? text);
-    if (picked !== undefined || !world.input.isTTY) say(chat, question, 'bold');
+    if (picked !== undefined || !context.input.isTTY) say(chat, question, 'bold');
     const options = { n: settings.n, plan: settings.plan, budget: {} };
     const thinker: Chat = await thinking(chat.model, options);
-    const { summary, traceFailed } = await takeTurn(
+    const { summary, traceFailed } = await askOnce(
       thinker,
       question,
       {
@@ -183,24 +183,24 @@ const handle = async (
         traceFolder: chat.traceFolder,
         header: { model: chat.model.name, options },
       },
-      world,
+      context,
     );
     say(chat, '');
     if (traceFailed) chat.traceFolder = undefined; // said once is enough
     return { well: summary.finish !== 'error' && !traceFailed, on: true };
   } catch (error) {
-    world.errors.write(`mizan: ${(error as Error).message}\n`);
-    if (world.env.MIZAN_DEBUG) world.errors.write(`${(error as Error).stack}\n`);
+    context.errors.write(`mizan: ${(error as Error).message}\n`);
+    if (context.env.MIZAN_DEBUG) context.errors.write(`${(error as Error).stack}\n`);
     return { well: false, on: true };
   }
 };
 
 /** One line typed at the prompt; undefined when it is time to leave. `history` is newest first and grows. */
-const typed = (world: World, history: string[], signal: AbortSignal): Promise<string | undefined> =>
+const typed = (context: CliContext, history: string[], signal: AbortSignal): Promise<string | undefined> =>
   new Promise((resolve) => {
     const editor = createInterface({
-      input: world.input,
-      output: world.output as unknown as Writable,
+      input: context.input,
+      output: context.output as unknown as Writable,
       terminal: true,
       prompt: '› ',
       history: [...history],
@@ -225,14 +225,14 @@ const typed = (world: World, history: string[], signal: AbortSignal): Promise<st
     });
     editor.on('SIGINT', () => {
       const hint = editor.line === '' ? '(Ctrl-D leaves)' : '';
-      world.output.write(`${hint}\n`);
+      context.output.write(`${hint}\n`);
       editor.write(null, { ctrl: true, name: 'e' });
       editor.write(null, { ctrl: true, name: 'u' });
       editor.prompt();
     });
     editor.on('close', () => {
       signal.removeEventListener('abort', stop);
-      if (result === undefined) world.output.write('\n');
+      if (result === undefined) context.output.write('\n');
       resolve(result);
     });
     editor.prompt();
@@ -242,7 +242,7 @@ const CTRL_C = 3;
 
 /** Runs `work` with a signal that Ctrl-C aborts; a second Ctrl-C ends the process. Other keys are dropped meanwhile. */
 const cancellable = async <T>(
-  world: World,
+  context: CliContext,
   outer: AbortSignal,
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> => {
@@ -250,53 +250,57 @@ const cancellable = async <T>(
   const onKey = (bytes: Buffer | string): void => {
     if (!Buffer.from(bytes as string).includes(CTRL_C)) return;
     if (inner.signal.aborted) {
-      world.input.setRawMode?.(false);
+      context.input.setRawMode?.(false);
       process.exit(130);
     }
     inner.abort();
   };
-  world.input.setRawMode?.(true);
-  world.input.on('data', onKey);
-  world.input.resume();
+  context.input.setRawMode?.(true);
+  context.input.on('data', onKey);
+  context.input.resume();
   try {
     return await work(AbortSignal.any([outer, inner.signal]));
   } finally {
-    world.input.off('data', onKey);
-    world.input.pause();
-    world.input.setRawMode?.(false);
+    context.input.off('data', onKey);
+    context.input.pause();
+    context.input.setRawMode?.(false);
   }
 };
 
-export const run = async (args: string[], signal: AbortSignal, world: World = realWorld()): Promise<number> => {
+export const run = async (
+  args: string[],
+  signal: AbortSignal,
+  context: CliContext = processContext(),
+): Promise<number> => {
   const { values, positionals } = parseOptions(options, args);
   if (positionals.length > 0)
     throw new UsageError(`chat takes no question, got "${positionals[0]}"; use mizan ask, or type it at the prompt`);
-  const model = await world.open(values.model, values.threads === undefined ? {} : { threads: values.threads });
-  const painter = createPainter(world.output, world.env, world.clock);
-  const exampleSeed = world.clock() % 1_000_000;
+  const model = await context.open(values.model, values.threads === undefined ? {} : { threads: values.threads });
+  const liveRegion = createLiveRegion(context.output, context.env, context.clock);
+  const exampleSeed = context.clock() % 1_000_000;
   const chat: Conversation = {
     model,
-    world,
+    context,
     exampleSeed,
     examples: exampleQuestions(exampleSeed),
     settings: { ...EFFORTS[values.effort], seed: values.seed },
     traceFolder: values['no-trace'] ? undefined : values['trace-folder'],
-    print: painter.print,
-    columns: painter.columns,
+    print: liveRegion.print,
+    columns: liveRegion.columns,
   };
   try {
-    if (world.input.isTTY && painter.live) {
+    if (context.input.isTTY && liveRegion.live) {
       greet(chat);
       const history: string[] = [];
       while (!signal.aborted) {
-        const line = await typed(world, history, signal);
+        const line = await typed(context, history, signal);
         if (line === undefined) break;
-        if (!(await cancellable(world, signal, (inner) => handle(chat, line, inner))).on) break;
+        if (!(await cancellable(context, signal, (inner) => handle(chat, line, inner))).on) break;
       }
       return signal.aborted ? 130 : 0;
     }
     let well = true;
-    const lines = createInterface({ input: world.input, crlfDelay: Infinity });
+    const lines = createInterface({ input: context.input, crlfDelay: Infinity });
     signal.addEventListener('abort', () => lines.close(), { once: true });
     for await (const line of lines) {
       if (signal.aborted) break;

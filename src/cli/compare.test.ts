@@ -9,9 +9,9 @@ import { scriptedChat } from '../testing/scripted-chat.ts';
 import type { Chat } from '../types.ts';
 import { run } from './compare.ts';
 import { servedArgs } from './eval.ts';
-import { comparisonTable, type Compared } from './comparison.ts';
+import { comparisonTable, type ComparisonRecord } from './comparison.ts';
 import { UsageError } from '../usage-error.ts';
-import type { World } from './ask-once.ts';
+import type { CliContext } from './ask-once.ts';
 
 const gold = new Map(
   evaluationItems(['roman'], { split: 'test', seed: 1000, count: 4, difficulties: [1, 2, 3] }).map((one) => [
@@ -29,11 +29,11 @@ const clever: Chat = (request) =>
         : (gold.get(request.messages.findLast((one) => one.role === 'user')!.content) ?? 'nothing'),
   })(request);
 
-const worldOf = (t: TestContext, chat: Chat = clever) => {
+const contextOf = (t: TestContext, chat: Chat = clever) => {
   const folder = mkdtempSync(join(tmpdir(), 'mizan-compare-'));
   t.after(() => rmSync(folder, { recursive: true, force: true }));
   const [out, errors]: [string[], string[]] = [[], []];
-  const world: World = {
+  const context: CliContext = {
     input: Readable.from([]),
     output: { isTTY: false, write: (text) => out.push(text) },
     errors: { isTTY: false, write: (text) => errors.push(text) },
@@ -41,15 +41,16 @@ const worldOf = (t: TestContext, chat: Chat = clever) => {
     clock: () => 0,
     open: async () => ({ name: 'scripted', chat, folder, sections: true, contextLength: 256, close: async () => {} }),
   };
-  const go = (args: string[], signal = new AbortController().signal) => run([...args, '--runs', folder], signal, world);
+  const go = (args: string[], signal = new AbortController().signal) =>
+    run([...args, '--runs', folder], signal, context);
   return { go, folder, out: () => out.join(''), errors: () => errors.join('') };
 };
 const FLAGS = ['--families', 'roman', '--items', '4'];
 const parsed = (text: string) =>
-  JSON.parse(text) as { tables: { head: string[]; rows: string[][] }[]; answers?: Compared[]; records: string };
+  JSON.parse(text) as { tables: { head: string[]; rows: string[][] }[]; answers?: ComparisonRecord[]; records: string };
 
 test('names are asked the same questions and graded against gold', async (t) => {
-  const { go, out, folder } = worldOf(t);
+  const { go, out, folder } = contextOf(t);
   assert.equal(
     await go(['mizan:none', 'mizan:n=4,plan=none', ...FLAGS, '--out', join(folder, 'table.md'), '--json']),
     0,
@@ -75,23 +76,23 @@ test('stopped, it goes on where it was, and a finished run is shown again withou
     if (++asked === 3) stop.abort();
     return clever(request);
   };
-  const first = worldOf(t, counting);
+  const first = contextOf(t, counting);
   assert.equal(await first.go(['mizan:none', 'scripted', ...FLAGS], stop.signal), 130);
   const path = join(first.folder, 'compare', readdirSync(join(first.folder, 'compare'))[0]!);
   assert.match(first.errors(), /go on with: mizan compare --resume/);
   const kept = readFileSync(path, 'utf8');
   writeFileSync(path, `${kept}{"type":"compa`); // torn by a crash
-  const second = worldOf(t, counting);
+  const second = contextOf(t, counting);
   const before = asked;
   assert.equal(await second.go(['--resume', path, '--json']), 0);
   assert.equal(asked - before, 6, 'two of eight were answered before the stop');
-  const third = worldOf(t, () => assert.fail('a finished run asks nothing'));
+  const third = contextOf(t, () => assert.fail('a finished run asks nothing'));
   assert.equal(await third.go(['--resume', path, '--json']), 0);
   assert.equal(third.out(), second.out());
 });
 
 test("a question of one's own: answers beside each other", async (t) => {
-  const { go, out } = worldOf(t, scriptedChat({ replies: () => 'Paris', plans: () => 'look it up' }));
+  const { go, out } = contextOf(t, scriptedChat({ replies: () => 'Paris', plans: () => 'look it up' }));
   assert.equal(await go(['scripted', 'scripted:n=2,plan=none', '--question', 'The capital of France?']), 0);
   assert.match(
     out(),
@@ -100,7 +101,7 @@ test("a question of one's own: answers beside each other", async (t) => {
 });
 
 test('mistakes and failures say what to do', async (t) => {
-  const { go } = worldOf(t, scriptedChat({ replies: () => ({ error: 'out of memory' }) }));
+  const { go } = contextOf(t, scriptedChat({ replies: () => ({ error: 'out of memory' }) }));
   await assert.rejects(go([]), UsageError);
   await assert.rejects(go(['a', 'a']), /a is named twice/);
   await assert.rejects(
@@ -151,7 +152,7 @@ test('mizan eval --effort and --profile measure what is served', () => {
 });
 
 test('the table against counts by hand', () => {
-  const record = (name: string, item: number, correct: boolean): Compared => ({
+  const record = (name: string, item: number, correct: boolean): ComparisonRecord => ({
     type: 'compared',
     name,
     item: String(item),

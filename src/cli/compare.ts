@@ -12,13 +12,13 @@ import { createRun, readRun, writeAtomic } from '../files.ts';
 import { evaluationItems } from '../eval/collect.ts';
 import { families, familyNamed } from '../task/registry.ts';
 import type { Item } from '../types.ts';
-import { askOne, comparisonTable, familyTable, ModelFailed, type Compared } from './comparison.ts';
+import { askModel, comparisonTable, familyTable, ModelFailed, type ComparisonRecord } from './comparison.ts';
 import { openCatalog } from '../gateway/open-catalog.ts';
 import { describeOptions, parseOptions, type Options, type Values } from './options.ts';
 import { UsageError } from '../usage-error.ts';
 import { createProgress } from '../terminal/progress.ts';
 import { tableText } from '../eval/report.ts';
-import { realWorld, type World } from './ask-once.ts';
+import { processContext, type CliContext } from './ask-once.ts';
 
 const OPTIONS = {
   items: { type: 'integer', value: 'N', min: 1, max: 10_000, about: 'questions per family (default 8)' },
@@ -94,8 +94,8 @@ const settingFrom = (values: Values<typeof OPTIONS>, names: string[]): CompareSe
   };
 };
 
-const reopen = (path: string): { setting: CompareSetting; records: Compared[] } => {
-  const { header, events, torn } = readRun<Compared>(path);
+const reopen = (path: string): { setting: CompareSetting; records: ComparisonRecord[] } => {
+  const { header, events, torn } = readRun<ComparisonRecord>(path);
   if (header['purpose'] !== 'comparison')
     throw new UsageError(`${path} is not a run of mizan compare; give --resume the file that mizan compare named`);
   if (torn !== undefined) writeAtomic(path, [header, ...events].map((one) => `${JSON.stringify(one)}\n`).join(''));
@@ -112,7 +112,7 @@ const workOf = ({ names, families: chosen, items, seed, question }: CompareSetti
   );
 };
 
-const answersText = (records: readonly Compared[], names: readonly string[]): string =>
+const answersText = (records: readonly ComparisonRecord[], names: readonly string[]): string =>
   names
     .flatMap((name) => records.filter((record) => record.name === name))
     .map(
@@ -137,7 +137,11 @@ const requireModel = (catalog: Catalog, name: string, warnings: readonly string[
   }
 };
 
-export const run = async (args: string[], signal: AbortSignal, world: World = realWorld()): Promise<number> => {
+export const run = async (
+  args: string[],
+  signal: AbortSignal,
+  context: CliContext = processContext(),
+): Promise<number> => {
   const { values, positionals } = parseOptions(OPTIONS, args);
   if (values.resume !== undefined && positionals.length > 0)
     throw new UsageError('--resume takes its models from the file; leave out the names');
@@ -152,9 +156,9 @@ export const run = async (args: string[], signal: AbortSignal, world: World = re
     ({ name, item, question: text }) => !had.has(key({ name, question: text, ...(item && { item: item.id }) })),
   );
   const config = loadConfig(values.config, process.cwd());
-  const model = await world.open(values.model, values.threads === undefined ? {} : { threads: values.threads });
+  const model = await context.open(values.model, values.threads === undefined ? {} : { threads: values.threads });
   try {
-    const { catalog, warnings, close } = await openCatalog({ model, config, env: world.env });
+    const { catalog, warnings, close } = await openCatalog({ model, config, env: context.env });
     try {
       for (const name of names) requireModel(catalog, name, warnings);
       let path = values.resume;
@@ -163,7 +167,12 @@ export const run = async (args: string[], signal: AbortSignal, world: World = re
         file.close();
         path = file.path;
       }
-      const progress = createProgress({ total: work.length, label: 'compare', unit: 'answers', stream: world.errors });
+      const progress = createProgress({
+        total: work.length,
+        label: 'compare',
+        unit: 'answers',
+        stream: context.errors,
+      });
       let done = 0;
       let next = 0;
       const asking = new AbortController();
@@ -171,7 +180,7 @@ export const run = async (args: string[], signal: AbortSignal, world: World = re
       const worker = async (): Promise<void> => {
         while (next < work.length && !both.aborted) {
           const { name, question: text, item } = work[next++]!;
-          const record = await askOne(catalog, name, { question: text, seed, signal: both, ...(item && { item }) });
+          const record = await askModel(catalog, name, { question: text, seed, signal: both, ...(item && { item }) });
           if (!record) return;
           appendFileSync(path, `${JSON.stringify(record)}\n`);
           records.push(record);
@@ -193,22 +202,22 @@ export const run = async (args: string[], signal: AbortSignal, world: World = re
       }
       if (done < work.length) {
         progress.finish('stopped');
-        world.errors.write(`stopped; go on with: mizan compare --resume ${path}\n`);
+        context.errors.write(`stopped; go on with: mizan compare --resume ${path}\n`);
         return 130;
       }
       if (work.length > 1 && question === undefined) progress.finish();
       const tables = question === undefined ? [comparisonTable(records, names, seed), familyTable(records, names)] : [];
       if (values.json)
-        world.output.write(
+        context.output.write(
           `${JSON.stringify({ setting, model: model.name, records: path, tables, answers: question === undefined ? undefined : records })}\n`,
         );
       else
-        world.output.write(
+        context.output.write(
           `${question === undefined ? tables.map((table) => tableText(table, 'plain')).join('\n\n') : answersText(records, names)}\n`,
         );
       if (values.out !== undefined && question === undefined)
         writeAtomic(values.out, `${tables.map((table) => tableText(table, 'markdown')).join('\n\n')}\n`);
-      if (!values.json) world.errors.write(`records: ${path}\n`);
+      if (!values.json) context.errors.write(`records: ${path}\n`);
       return 0;
     } finally {
       await close();

@@ -12,7 +12,7 @@ import type { ChatEvent, Decision, Item } from '../types.ts';
 import { within, type Table } from '../eval/report.ts';
 
 /** One question put to one model. `item` is its id; without one the question is the user's own and nothing is graded. */
-export type Compared = {
+export type ComparisonRecord = {
   type: 'compared';
   name: string;
   item?: string;
@@ -53,11 +53,11 @@ const countingSpan = (): { span: Span; calls(): number } => {
 };
 
 /** Asks the model `name` of the catalog. Throws a `ModelFailed`, or undefined is returned once `signal` has aborted. */
-export const askOne = async (
+export const askModel = async (
   catalog: Catalog,
   name: string,
   { question, item, seed, signal }: { question: string; item?: Item; seed: number; signal: AbortSignal },
-): Promise<Compared | undefined> => {
+): Promise<ComparisonRecord | undefined> => {
   const found = catalog.find(name);
   if (!found)
     throw new ModelFailed(
@@ -106,13 +106,17 @@ export const askOne = async (
 const one = (value: number): string =>
   value < 10 ? value.toFixed(2) : value < 100 ? value.toFixed(1) : Math.round(value).toLocaleString('en');
 const signed = (value: number): string => `${value < 0 ? '−' : '+'}${Math.abs(100 * value).toFixed(1)}`;
-const strata = (rows: readonly Compared[]): number[][] =>
+const strata = (rows: readonly ComparisonRecord[]): number[][] =>
   [...Map.groupBy(rows, ({ family }) => family!).values()].map((group) =>
     group.map(({ correct }) => (correct ? 1 : 0)),
   );
 
 /** The names with their measures, in the order given; all but the first are compared with the first on the same items. */
-export const comparisonTable = (records: readonly Compared[], names: readonly string[], seed: number): Table => {
+export const comparisonTable = (
+  records: readonly ComparisonRecord[],
+  names: readonly string[],
+  seed: number,
+): Table => {
   const of = (name: string) => records.filter((record) => record.name === name);
   const base = new Map(of(names[0]!).map((record) => [record.item, record]));
   const priced = records.some(({ cost }) => cost !== undefined);
@@ -167,7 +171,7 @@ export const comparisonTable = (records: readonly Compared[], names: readonly st
 };
 
 /** How many of each family each name got right. */
-export const familyTable = (records: readonly Compared[], names: readonly string[]): Table => ({
+export const familyTable = (records: readonly ComparisonRecord[], names: readonly string[]): Table => ({
   title: 'Right, by family',
   head: ['family', ...names],
   rows: [...Map.groupBy(records, ({ family }) => family!)].map(([family, group]) => [

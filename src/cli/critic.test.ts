@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { criticForm } from '../reason/critic.ts';
 import type { ChatEvent } from '../types.ts';
-import { localBehind } from '../gateway/backend.ts';
+import { localBackend } from '../gateway/backend.ts';
 import { criticRecipe } from '../lab/critic/loop.ts';
 import { pairsOf, type Drawn, type Judged } from '../lab/exam/pairs.ts';
 import { parseCriticRecipe, readCriticRecipe } from '../lab/critic/recipe.ts';
@@ -89,7 +89,7 @@ test('a run: rows of each round, a model with its critic beside it, and what tha
   );
   // Whoever opens the folder has the critic beside, and asks it in its own form.
   const loaded = await loadModel(model!, { threads: 1, lazy: true });
-  const behind = localBehind(loaded);
+  const behind = localBackend(loaded);
   assert.deepEqual(
     [behind.judges, behind.critic, behind.efforts.medium.judge, behind.efforts.minimal.judge],
     [true, loaded.critic, true, false],
@@ -107,7 +107,10 @@ test('a run: rows of each round, a model with its critic beside it, and what tha
   assert.equal(last!.type, 'done');
   await loaded.close();
   const plain = await loadModel(undefined, { threads: 1, lazy: true });
-  assert.deepEqual([localBehind(plain).judges, plain.critic], plain.critic ? [true, plain.critic] : [false, undefined]);
+  assert.deepEqual(
+    [localBackend(plain).judges, plain.critic],
+    plain.critic ? [true, plain.critic] : [false, undefined],
+  );
   await plain.close();
   await assert.rejects(
     criticRecipe({ ...micro, spoilt: 13 }, folder, never),

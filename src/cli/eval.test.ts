@@ -85,7 +85,7 @@ const critic: Chat = async function* ({ messages: [{ content }] }) {
 const session = (chat: Chat, judge?: Chat, weights = 'fake') => {
   const out: string[] = [];
   const err: string[] = [];
-  const world = {
+  const context = {
     fingerprint: async () => weights,
     open: async () => ({
       name: 'fake',
@@ -100,7 +100,7 @@ const session = (chat: Chat, judge?: Chat, weights = 'fake') => {
     stderr: { write: (text: string) => err.push(text) },
     clock: () => 0,
   };
-  return { world, out: () => out.join(''), err: () => err.join('') };
+  return { context, out: () => out.join(''), err: () => err.join('') };
 };
 const never = new AbortController().signal;
 const flags = ['--families', 'roman', '--items', '6', '--n', '8'];
@@ -114,7 +114,7 @@ test('mizan eval prints tables, writes results, and computes the same again from
     }),
   ];
   const runs = join(folder, 'a');
-  assert.equal(await evaluate([...flags, '--runs', runs, '--out', join(folder, 'results')], never, first.world), 0);
+  assert.equal(await evaluate([...flags, '--runs', runs, '--out', join(folder, 'results')], never, first.context), 0);
   for (const part of [
     'greedy',
     'majority@8',
@@ -130,7 +130,7 @@ test('mizan eval prints tables, writes results, and computes the same again from
   assert.match(readFileSync(join(folder, 'results', 'results.md'), 'utf8'), /\| family +\|/);
   assert.match(readFileSync(join(folder, 'results', 'results.svg'), 'utf8'), /^<svg/);
   const [file] = readdirSync(join(runs, 'eval'));
-  assert.equal(await evaluate(['--resume', join(runs, 'eval', file!), '--json'], never, again.world), 0);
+  assert.equal(await evaluate(['--resume', join(runs, 'eval', file!), '--json'], never, again.context), 0);
   const stored = readFileSync(join(folder, 'results', 'results.json'), 'utf8');
   assert.deepEqual(timeless(again.out()), timeless(stored));
   assert.equal(again.out().trim().split('\n').length, 1);
@@ -138,7 +138,7 @@ test('mizan eval prints tables, writes results, and computes the same again from
 
 test('interrupted, torn and resumed gives the numbers of an uninterrupted run', async () => {
   const whole = session(model(0.6));
-  await evaluate([...flags, '--runs', join(folder, 'b'), '--json'], never, whole.world);
+  await evaluate([...flags, '--runs', join(folder, 'b'), '--json'], never, whole.context);
 
   const stop = new AbortController();
   let requests = 0;
@@ -147,7 +147,7 @@ test('interrupted, torn and resumed gives the numbers of an uninterrupted run', 
     if (++requests === 14) stop.abort();
     yield* chat(request);
   });
-  assert.equal(await evaluate([...flags, '--runs', join(folder, 'c'), '--json'], stop.signal, broken.world), 130);
+  assert.equal(await evaluate([...flags, '--runs', join(folder, 'c'), '--json'], stop.signal, broken.context), 130);
   assert.equal(broken.out(), '');
   const path = /mizan eval --resume (\S+)/.exec(broken.err())![1]!;
   const kept = readRun<Asked>(path).events.length;
@@ -155,11 +155,11 @@ test('interrupted, torn and resumed gives the numbers of an uninterrupted run', 
   appendFileSync(path, '{"type":"asked","item":{"id":"rom');
 
   await assert.rejects(
-    evaluate(['--resume', path, '--json'], never, session(model(0.6), undefined, 'other').world),
+    evaluate(['--resume', path, '--json'], never, session(model(0.6), undefined, 'other').context),
     /is a run of another model than the one in .*; name the right one with --model/,
   );
   const resumed = session(model(0.6));
-  assert.equal(await evaluate(['--resume', path, '--json'], never, resumed.world), 0);
+  assert.equal(await evaluate(['--resume', path, '--json'], never, resumed.context), 0);
   assert.equal(readRun(path).torn, undefined);
   assert.deepEqual(timeless(resumed.out()), timeless(whole.out()));
 });
@@ -233,7 +233,7 @@ test('a model that has a critic is measured and calibrated with it, where no che
           ...more,
         ],
         never,
-        s.world,
+        s.context,
       ),
       0,
     );
@@ -269,7 +269,7 @@ test('a model that has a critic is measured and calibrated with it, where no che
     evaluate(
       ['--families', 'arithmetic', '--items', '6', '--n', '8', '--plan', 'none', '--runs', join(folder, 'm')],
       never,
-      failing.world,
+      failing.context,
     ),
     /the model failed: no memory left; go on with: mizan eval --resume/,
   );
@@ -281,7 +281,7 @@ test('with a complete check the system finds what the oracle finds; without one 
   await evaluate(
     ['--families', 'roman', '--items', '12', '--n', '16', '--plan', 'none', '--runs', runs, '--json'],
     never,
-    s.world,
+    s.context,
   );
   const records = readRun<Asked>(join(runs, 'eval', readdirSync(join(runs, 'eval'))[0]!)).events;
   const policies = {
@@ -299,7 +299,7 @@ test('with a complete check the system finds what the oracle finds; without one 
 test('--calibrate draws from the train split with its own seed and writes calibration.json', async () => {
   const runs = join(folder, 'e');
   const s = session(model(0.6));
-  assert.equal(await evaluate([...flags, '--calibrate', '--runs', runs, '--plan', 'none'], never, s.world), 0);
+  assert.equal(await evaluate([...flags, '--calibrate', '--runs', runs, '--plan', 'none'], never, s.context), 0);
   const records = readRun<Asked>(join(runs, 'eval', readdirSync(join(runs, 'eval'))[0]!)).events;
   assert.ok(records.every((record) => /^roman\/train\/\d\/1001\//.test(record.item.id)));
   const table = JSON.parse(readFileSync(join(folder, 'calibration.json'), 'utf8'));
@@ -315,12 +315,12 @@ test('--abstain counts both errors and names the data sets that are absent', asy
   const foreign = { question: 'Nobody here knows how many clips were sold to friends in April. Do you?' };
   writeFileSync(join(data, 'gsm8k', 'test.jsonl'), `${JSON.stringify(foreign)}\n`);
   const s = session(model(0.6));
-  await assert.rejects(evaluate([...flags, '--abstain', data], never, s.world), /no domain.json/);
+  await assert.rejects(evaluate([...flags, '--abstain', data], never, s.context), /no domain.json/);
   const questions = evaluationItems(['roman'], { split: 'train', seed: 1500, count: 400, difficulties: [1, 2, 3] }).map(
     (one) => one.question,
   );
   writeFileSync(join(folder, 'domain.json'), JSON.stringify(fitDomain(questions)));
-  assert.equal(await evaluate([...flags, '--abstain', data], never, s.world), 0);
+  assert.equal(await evaluate([...flags, '--abstain', data], never, s.context), 0);
   assert.match(s.out(), /GSM8K test +foreign +false answer +1 +0 +0\.0 \[0\.0, 79\.3\]/);
   assert.match(s.out(), /roman +inside +false refusal +6 +0/);
   assert.match(s.out(), /Skipped: MATH-500/);
@@ -340,15 +340,15 @@ test('mistakes are named; a failing model says how to go on', async () => {
     yield { type: 'done', reply, usage: { promptTokens: 0, completionTokens: 0 }, seconds: 0 };
   });
   await assert.rejects(
-    evaluate([...flags, '--runs', join(folder, 'f')], never, s.world),
+    evaluate([...flags, '--runs', join(folder, 'f')], never, s.context),
     /connection refused; go on with: mizan eval --resume \S+/,
   );
-  await assert.rejects(evaluate(['--families', 'romans'], never, s.world), /no task family "romans"/);
-  await assert.rejects(evaluate(['--families', ','], never, s.world), /--families names no family/);
+  await assert.rejects(evaluate(['--families', 'romans'], never, s.context), /no task family "romans"/);
+  await assert.rejects(evaluate(['--families', ','], never, s.context), /--families names no family/);
   const bare = join(folder, 'bare.jsonl');
   writeFileSync(bare, '{"type":"run","version":1,"purpose":"evaluation"}\n');
-  await assert.rejects(evaluate(['--resume', bare], never, s.world), /does not say what was asked; begin a new run/);
-  await assert.rejects(evaluate(['--seed', '1'], never, s.world), /--seed takes a whole number of at least 1000/);
-  await assert.rejects(evaluate(['--resume', 'x', '--items', '3'], never, s.world), /leave out --items/);
-  await assert.rejects(evaluate(['roman'], never, s.world), /takes no words/);
+  await assert.rejects(evaluate(['--resume', bare], never, s.context), /does not say what was asked; begin a new run/);
+  await assert.rejects(evaluate(['--seed', '1'], never, s.context), /--seed takes a whole number of at least 1000/);
+  await assert.rejects(evaluate(['--resume', 'x', '--items', '3'], never, s.context), /leave out --items/);
+  await assert.rejects(evaluate(['roman'], never, s.context), /takes no words/);
 });

@@ -36,7 +36,7 @@ import { abstention } from '../eval/false-refusals.ts';
 import { thoughtOf } from './ask.ts';
 import { EFFORT_NAMES } from '../gateway/effort.ts';
 import { fingerprintWithCritic } from '../local/fingerprint.ts';
-import { CALIBRATION_FILE, knowledgeOf } from '../local/model-facts.ts';
+import { CALIBRATION_FILE, readModelFacts } from '../local/model-facts.ts';
 import { loadModel, type LoadedModel } from '../local/load-model.ts';
 import { describeOptions, parseOptions, type Options, type Values } from './options.ts';
 import { UsageError } from '../usage-error.ts';
@@ -242,7 +242,7 @@ const calibrateModel = (
   records: readonly Asked[],
   folder: string,
   setting: Setting,
-  world: World,
+  context: World,
   json: boolean,
 ): void => {
   const options = { verify, grade, greedyFirst: STANDARD.greedyFirst };
@@ -263,7 +263,7 @@ const calibrateModel = (
   const source = { split: 'train', seed: setting.seed, items: setting.items, n: setting.n };
   writeAtomic(path, `${JSON.stringify({ ...calibration, source })}\n`);
   const [before, after] = [reliability(prior), reliability(crossed)];
-  world.write(
+  context.write(
     json
       ? `${JSON.stringify({ calibration: path, decisions: calibration.records, before, after })}\n`
       : `wrote ${path} from ${calibration.records} decisions on ${ids.length} train-split questions of seed ${setting.seed}\n` +
@@ -277,11 +277,11 @@ const publish = (
   header: Header,
   loaded: LoadedModel,
   path: string,
-  world: World,
+  context: World,
   out: string | undefined,
   json: boolean,
 ): void => {
-  const { calibration } = knowledgeOf(loaded.folder);
+  const { calibration } = readModelFacts(loaded.folder);
   const report = measure(records, {
     policies: {
       majority: majority({ early: false, greedyFirst: STANDARD.greedyFirst }),
@@ -299,7 +299,7 @@ const publish = (
     `${records.some(({ samples }) => samples.some(({ held }) => held)) ? 'its critic is heard' : 'no judge'}, no larger model, no domain gate · ${records.length} records`;
   const result = { setting, calibrated: calibration !== undefined, records: basename(path), ...report };
   const printed = [about, ...tables(report).map((table) => tableText(table, 'plain'))].join('\n\n');
-  world.write(`${json ? JSON.stringify(result) : printed}\n`);
+  context.write(`${json ? JSON.stringify(result) : printed}\n`);
   if (out === undefined) return;
   const sections = [
     '# Results',
@@ -310,7 +310,7 @@ const publish = (
   writeAtomic(join(out, 'results.md'), `${sections.join('\n\n')}\n`);
   writeAtomic(join(out, 'results.svg'), plot(report));
   writeAtomic(join(out, 'results.json'), `${JSON.stringify(result, null, 1)}\n`);
-  if (!json) world.write(`\nwrote results.md, results.svg and results.json in ${out}\n`);
+  if (!json) context.write(`\nwrote results.md, results.svg and results.json in ${out}\n`);
 };
 
 /** Collects what the run file lacks. True when nothing is left; false when `signal` stopped it. */
@@ -320,7 +320,7 @@ const complete = async (
   path: string,
   records: Asked[],
   signal: AbortSignal,
-  world: World,
+  context: World,
 ): Promise<boolean> => {
   const { setting, purpose } = header;
   const difficulties = setting.difficulty === 'all' ? ([1, 2, 3] as const) : [Number(setting.difficulty) as 1 | 2 | 3];
@@ -337,10 +337,10 @@ const complete = async (
     total: work.length,
     label: purpose,
     unit: 'requests',
-    clock: world.clock,
-    stream: world.stderr,
+    clock: context.clock,
+    stream: context.stderr,
   });
-  const started = world.clock();
+  const started = context.clock();
   let [done, tokens] = [0, 0];
   try {
     const options = {
@@ -348,14 +348,14 @@ const complete = async (
       plan: askPlan,
       extract: extractAnswer,
       ...(critic && { critic: askCritic(critic) }),
-      clock: world.clock,
+      clock: context.clock,
       signal,
     };
     for await (const record of collect(chat, work, options)) {
       appendFileSync(path, `${JSON.stringify(record)}\n`);
       records.push(record);
       tokens += tokensOf(record);
-      progress.update(++done, { 'tokens/s': Math.round((tokens * 1000) / Math.max(1, world.clock() - started)) });
+      progress.update(++done, { 'tokens/s': Math.round((tokens * 1000) / Math.max(1, context.clock() - started)) });
     }
   } catch (error) {
     progress.finish('stopped');
@@ -367,7 +367,7 @@ const complete = async (
 };
 
 /** `mizan eval` with its surroundings as an argument, for tests. Returns the exit code. */
-export const evaluate = async (args: string[], signal: AbortSignal, world: World): Promise<number> => {
+export const evaluate = async (args: string[], signal: AbortSignal, context: World): Promise<number> => {
   const { values, positionals } = parseOptions(OPTIONS, args);
   if (positionals.length > 0)
     throw new UsageError(`mizan eval takes no words, got "${positionals[0]}"; see mizan help eval`);
@@ -376,17 +376,17 @@ export const evaluate = async (args: string[], signal: AbortSignal, world: World
     throw new UsageError(`--resume takes its settings from the file; leave out --${given}`);
   const old = values.resume === undefined ? undefined : reopen(values.resume);
   const header = old?.header ?? headerFrom(values);
-  const loaded = await world.open(
+  const loaded = await context.open(
     values.model ?? header.model,
     values.threads === undefined ? {} : { threads: values.threads },
   );
   try {
     if (values.abstain !== undefined) {
       const table = abstention(loaded.folder, values.abstain, header.setting);
-      world.write(values.json ? `${JSON.stringify(table)}\n` : `${tableText(table, 'plain')}\n`);
+      context.write(values.json ? `${JSON.stringify(table)}\n` : `${tableText(table, 'plain')}\n`);
       return 0;
     }
-    const fingerprint = await world.fingerprint(loaded.folder);
+    const fingerprint = await context.fingerprint(loaded.folder);
     if (header.fingerprint !== undefined && header.fingerprint !== fingerprint)
       throw new Error(
         `${values.resume} is a run of another model than the one in ${loaded.folder}, or that or its critic has changed since; name the right one with --model, or begin a new run without --resume`,
@@ -405,15 +405,15 @@ export const evaluate = async (args: string[], signal: AbortSignal, world: World
         path,
         records,
         signal,
-        world,
+        context,
       ))
     ) {
-      world.stderr.write(`stopped; go on with: mizan eval --resume ${path}\n`);
+      context.stderr.write(`stopped; go on with: mizan eval --resume ${path}\n`);
       return 130;
     }
-    if (header.purpose === 'calibration') calibrateModel(records, loaded.folder, header.setting, world, values.json);
-    else publish(records, header, loaded, path, world, values.out, values.json);
-    world.stderr.write(`records: ${path}\n`);
+    if (header.purpose === 'calibration') calibrateModel(records, loaded.folder, header.setting, context, values.json);
+    else publish(records, header, loaded, path, context, values.out, values.json);
+    context.stderr.write(`records: ${path}\n`);
     return 0;
   } finally {
     await loaded.close();

@@ -8,11 +8,11 @@ import { countParameters } from '../model/config.ts';
 import type { FloatDtype } from '../model/dtype.ts';
 import { exportFolder, exportGguf } from '../model/export.ts';
 import type { GgufDtype } from '../model/gguf.ts';
-import { COMPANIONS, copyCompanions, TOKENIZER_COMPANIONS } from '../local/companions.ts';
-import { openFolder, type ModelFolder } from '../local/model-folder.ts';
+import { COMPANION_FILES, copyCompanions, TOKENIZER_COMPANION_FILES } from '../local/companions.ts';
+import { openModelFolder, type ModelFolder } from '../local/model-folder.ts';
 import { describeOptions, parseOptions } from './options.ts';
 import { UsageError } from '../usage-error.ts';
-import { makeFolder, requireFree } from './output-path.ts';
+import { createFolder, requireNewPath } from './output-path.ts';
 import { short } from '../terminal/progress.ts';
 
 const options = {
@@ -79,9 +79,9 @@ export const run = async (args: string[]): Promise<number> => {
   if (format === 'gguf' && values['shard-size'] !== undefined)
     throw new UsageError('a GGUF file is not cut into shards; leave --shard-size out');
   const shardBytes = values['shard-size'] === undefined ? undefined : parseSize('shard-size', values['shard-size']);
-  requireFree(out);
+  requireNewPath(out);
 
-  const model: ModelFolder = await openFolder(positionals[0]);
+  const model: ModelFolder = await openModelFolder(positionals[0]);
   const { name, config, configJson, tokenizer, tokenizerJson, folder, source } = model;
   const weights = await model.weights();
   const upper = dtype.toUpperCase();
@@ -91,8 +91,8 @@ export const run = async (args: string[]): Promise<number> => {
     exportGguf(resolve(out), { name, config, weights, tokenizer, tokenizerJson, template }, upper as GgufDtype);
     files = [resolve(out)];
   } else {
-    files = makeFolder(out, (at) => {
-      copyCompanions(source, at, source === folder ? COMPANIONS : TOKENIZER_COMPANIONS);
+    files = createFolder(out, (at) => {
+      copyCompanions(source, at, source === folder ? COMPANION_FILES : TOKENIZER_COMPANION_FILES);
       return exportFolder(
         at,
         { config, weights, tokenizerJson },

@@ -12,13 +12,13 @@ import { exportFolder } from '../model/export.ts';
 import { publishedShapes } from '../model/experts.ts';
 import { openWeights } from '../model/weights.ts';
 import { parseSize } from './export.ts';
-import { COMPANIONS, copyCompanions, TOKENIZER_COMPANIONS } from '../local/companions.ts';
-import { openFolder, type ModelFolder } from '../local/model-folder.ts';
+import { COMPANION_FILES, copyCompanions, TOKENIZER_COMPANION_FILES } from '../local/companions.ts';
+import { openModelFolder, type ModelFolder } from '../local/model-folder.ts';
 import { describeOptions, parseOptions } from './options.ts';
 import { UsageError } from '../usage-error.ts';
-import { makeFolder, requireFree } from './output-path.ts';
+import { createFolder, requireNewPath } from './output-path.ts';
 import { short } from '../terminal/progress.ts';
-import { tokenizerFromParts } from '../local/legacy-tokenizer.ts';
+import { readLegacyTokenizer } from '../local/legacy-tokenizer.ts';
 
 const options = {
   out: { type: 'text', about: 'write a converted copy here', value: 'FOLDER' },
@@ -175,19 +175,19 @@ export const run = async (args: string[], signal: AbortSignal): Promise<number> 
       "--headers-only reads no weights, so it can't write a copy; leave one of --headers-only and --out out",
     );
   const shardBytes = values['shard-size'] === undefined ? undefined : parseSize('shard-size', values['shard-size']);
-  if (out !== undefined) requireFree(out);
+  if (out !== undefined) requireNewPath(out);
 
   const given = resolve(positionals[0]!);
   const parts =
     existsSync(join(given, 'config.json')) && !existsSync(join(given, 'tokenizer.json'))
-      ? tokenizerFromParts(given)
+      ? readLegacyTokenizer(given)
       : undefined;
   if (parts && out === undefined) {
     throw new Error(
       `${given} has its tokenizer in vocab.json and merges.txt; write a folder with a tokenizer.json: mizan import ${positionals[0]} --out FOLDER`,
     );
   }
-  const model = await openFolder(given, parts);
+  const model = await openModelFolder(given, parts);
   const { config, tokenizer } = model;
   const found = await inspect(model);
   const template = await model.template().then(
@@ -219,8 +219,8 @@ export const run = async (args: string[], signal: AbortSignal): Promise<number> 
   };
   if (signal.aborted) return 130;
   if (out !== undefined && weights) {
-    makeFolder(out, (at) => {
-      copyCompanions(model.source, at, model.source === model.folder ? COMPANIONS : TOKENIZER_COMPANIONS);
+    createFolder(out, (at) => {
+      copyCompanions(model.source, at, model.source === model.folder ? COMPANION_FILES : TOKENIZER_COMPANION_FILES);
       const { configJson } = model;
       return exportFolder(
         at,

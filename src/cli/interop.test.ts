@@ -22,7 +22,7 @@ import { unstackExperts } from '../model/experts.ts';
 import { deepseekJson, llamaJson, qwen2Json, specimenWeights } from '../model/specimen.ts';
 import { writeWeights } from '../model/weights.ts';
 import { run as exportModel } from './export.ts';
-import { openFolder } from '../local/model-folder.ts';
+import { openModelFolder } from '../local/model-folder.ts';
 import { run as importModel } from './import.ts';
 import { report } from './main.ts';
 
@@ -100,7 +100,7 @@ const rows = [
   [250, 3, 3, 90],
 ];
 const logitsOf = async (at: string): Promise<number[]> => {
-  const { config, weights } = await openFolder(at);
+  const { config, weights } = await openModelFolder(at);
   return (await sequenceLogits(config, await weights(), rows)).flat().flatMap((one) => [...one]);
 };
 const distance = (a: readonly number[], b: readonly number[]): number =>
@@ -191,7 +191,10 @@ test('a tokenizer in vocab.json and merges.txt becomes a tokenizer.json', async 
   );
   const out = place();
   await printed(() => importModel([at, '--out', out, '--json'], never));
-  const [ours, theirs] = [(await openFolder(out)).tokenizer, (await openFolder(published(qwen2Json))).tokenizer];
+  const [ours, theirs] = [
+    (await openModelFolder(out)).tokenizer,
+    (await openModelFolder(published(qwen2Json))).tokenizer,
+  ];
   for (const text of ['one two', 'three\n\n 12 four', '<|im_start|>x', 'سلام 你好'])
     assert.deepEqual(
       [ours.encode(text), ours.encode(text, { special: true })],

@@ -6,7 +6,7 @@ import { Readable } from 'node:stream';
 import { test, type TestContext } from 'node:test';
 import { run } from './keys.ts';
 import { UsageError } from '../usage-error.ts';
-import type { World } from './ask-once.ts';
+import type { CliContext } from './ask-once.ts';
 
 const keysOf = (t: TestContext) => {
   const folder = mkdtempSync(join(tmpdir(), 'mizan-keys-'));
@@ -14,7 +14,7 @@ const keysOf = (t: TestContext) => {
   const go = async (...args: string[]): Promise<string> => {
     const out: string[] = [];
     const sink = { isTTY: false, write: (text: string) => out.push(text) };
-    const world: World = {
+    const context: CliContext = {
       input: Readable.from([]),
       output: sink,
       errors: sink,
@@ -22,7 +22,7 @@ const keysOf = (t: TestContext) => {
       clock: () => 0,
       open: () => assert.fail('no model is needed'),
     };
-    assert.equal(await run(args, new AbortController().signal, world), 0);
+    assert.equal(await run(args, new AbortController().signal, context), 0);
     return out.join('');
   };
   return { go, folder };

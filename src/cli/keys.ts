@@ -10,7 +10,7 @@ import { describeOptions, parseOptions, type Options, type Values } from './opti
 import { UsageError } from '../usage-error.ts';
 import { tableText } from '../eval/report.ts';
 import { dataFolder } from '../gateway/serve.ts';
-import { realWorld, type World } from './ask-once.ts';
+import { processContext, type CliContext } from './ask-once.ts';
 
 const bound = (about: string, value: string) =>
   ({ type: 'number', about, value, min: 0, max: 1_000_000_000_000 }) as const;
@@ -160,7 +160,11 @@ const act = (
 
 const VERBS = ['create', 'list', 'limit', 'revoke'];
 
-export const run = async (args: string[], _signal: AbortSignal, world: World = realWorld()): Promise<number> => {
+export const run = async (
+  args: string[],
+  _signal: AbortSignal,
+  context: CliContext = processContext(),
+): Promise<number> => {
   const {
     values,
     positionals: [verb = 'list', name, ...others],
@@ -173,11 +177,11 @@ export const run = async (args: string[], _signal: AbortSignal, world: World = r
   if (values.expires !== undefined && verb !== 'create') throw new UsageError('--expires is for mizan keys create');
   if ((verb === 'list' || verb === 'revoke') && Object.keys(budgetOf(values)).length > 0)
     throw new UsageError('limits are for mizan keys create and limit');
-  const folder = dataFolder(values.data, loadConfig(values.config, process.cwd()), world.env);
-  const book = openKeys(join(folder, 'keys.db'), world.clock);
+  const folder = dataFolder(values.data, loadConfig(values.config, process.cwd()), context.env);
+  const book = openKeys(join(folder, 'keys.db'), context.clock);
   try {
-    const { json, text } = act(book, verb, name, values, world.clock());
-    world.output.write(`${values.json ? JSON.stringify(json) : text}\n`);
+    const { json, text } = act(book, verb, name, values, context.clock());
+    context.output.write(`${values.json ? JSON.stringify(json) : text}\n`);
     return 0;
   } finally {
     book.close();

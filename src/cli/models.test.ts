@@ -6,7 +6,7 @@ import { Readable } from 'node:stream';
 import { test, type TestContext } from 'node:test';
 import { startFakeUpstream } from '../testing/upstream.ts';
 import { run as models } from './models.ts';
-import type { World } from './ask-once.ts';
+import type { CliContext } from './ask-once.ts';
 
 const temporary = (t: TestContext): string => {
   const folder = mkdtempSync(join(tmpdir(), 'mizan-models-'));
@@ -14,10 +14,10 @@ const temporary = (t: TestContext): string => {
   return folder;
 };
 
-type VerbRun = (args: string[], signal: AbortSignal, world: World) => Promise<number>;
+type VerbRun = (args: string[], signal: AbortSignal, context: CliContext) => Promise<number>;
 
 /** What a verb prints. */
-const printed = async (verb: VerbRun, args: string[], extra: Partial<World> = {}): Promise<string> => {
+const printed = async (verb: VerbRun, args: string[], extra: Partial<CliContext> = {}): Promise<string> => {
   let text = '';
   const output = {
     isTTY: false,
@@ -26,7 +26,7 @@ const printed = async (verb: VerbRun, args: string[], extra: Partial<World> = {}
       text += part;
     },
   };
-  const world: World = {
+  const context: CliContext = {
     input: Readable.from([]),
     output,
     errors: output,
@@ -36,10 +36,10 @@ const printed = async (verb: VerbRun, args: string[], extra: Partial<World> = {}
     places: { places: [] },
     ...extra,
   };
-  assert.equal(await verb(args, new AbortController().signal, world), 0);
+  assert.equal(await verb(args, new AbortController().signal, context), 0);
   return text;
 };
-const json = async <T>(verb: VerbRun, args: string[], extra?: Partial<World>): Promise<T> =>
+const json = async <T>(verb: VerbRun, args: string[], extra?: Partial<CliContext>): Promise<T> =>
   JSON.parse(await printed(verb, [...args, '--json'], extra)) as T;
 
 test('models lists what the config has, what a provider says it has, and what runs nearby', async (t) => {

@@ -2,10 +2,10 @@
 import { discover } from '../provider/discover.ts';
 import { loadConfig, missingKeys } from '../provider/config.ts';
 import { openProviders, type ProviderModel } from '../provider/providers.ts';
-import { plainTable } from '../terminal/width.ts';
+import { plainTable } from '../terminal/text-width.ts';
 import { describeOptions, parseOptions } from './options.ts';
 import { UsageError } from '../usage-error.ts';
-import { realWorld, type World } from './ask-once.ts';
+import { processContext, type CliContext } from './ask-once.ts';
 
 const options = {
   config: { type: 'text', about: 'models, roles and limits; default: mizan.json, when it is there', value: 'FILE' },
@@ -52,19 +52,25 @@ const freeName = (name: string, taken: readonly string[]): string => {
   }
 };
 
-export const run = async (args: string[], signal: AbortSignal, world: World = realWorld()): Promise<number> => {
+export const run = async (
+  args: string[],
+  signal: AbortSignal,
+  context: CliContext = processContext(),
+): Promise<number> => {
   const { values, positionals } = parseOptions(options, args);
   if (positionals.length > 0)
     throw new UsageError(`mizan models takes no "${positionals[0]}"; mizan models --help lists what it takes`);
   const config = loadConfig(values.config, process.cwd());
-  const providers = openProviders(config, { env: world.env });
+  const providers = openProviders(config, { env: context.env });
   try {
     const [faults, found] = await Promise.all([
       providers.refresh(values.seconds, signal),
-      values['no-find'] ? [] : discover({ known: config.providers.map((one) => one.baseUrl), signal, ...world.places }),
+      values['no-find']
+        ? []
+        : discover({ known: config.providers.map((one) => one.baseUrl), signal, ...context.places }),
     ]);
     const models = providers.models();
-    const problems = [...missingKeys(config, world.env), ...faults.map((one) => one.message)];
+    const problems = [...missingKeys(config, context.env), ...faults.map((one) => one.message)];
     if (values.json) {
       const own = [
         {
@@ -85,7 +91,7 @@ export const run = async (args: string[], signal: AbortSignal, world: World = re
         price: entry.price ?? null,
         fallbacks: entry.fallbacks,
       }));
-      world.output.write(
+      context.output.write(
         `${JSON.stringify({ config: config.path ?? null, roles: config.roles, models: [...own, ...listed], found, problems })}\n`,
       );
       return 0;
@@ -112,7 +118,7 @@ export const run = async (args: string[], signal: AbortSignal, world: World = re
     }
     if (found.length === 0 && !values['no-find'])
       lines.push('', 'no model server was found on the usual ports of this machine');
-    world.output.write(`${lines.join('\n')}\n`);
+    context.output.write(`${lines.join('\n')}\n`);
     return 0;
   } finally {
     await providers.close();

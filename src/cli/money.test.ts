@@ -10,7 +10,7 @@ import { openKeys, type KeyRecord } from '../server/ledger/keys.ts';
 import type { TraceSummary } from '../server/ledger/trace.ts';
 import type { Budget } from '../server/ledger/budget.ts';
 import { scriptedChat } from '../testing/scripted-chat.ts';
-import { startServing } from '../gateway/serve.ts';
+import { startServer } from '../gateway/serve.ts';
 
 const SECRET = 'planted-provider-secret-0123456789';
 
@@ -39,7 +39,7 @@ const setUp = async (
     folder,
   );
   const said: string[] = [];
-  const serving = await startServing({
+  const serving = await startServer({
     model: {
       name: 'scripted',
       chat: scriptedChat({ replies: () => 'x' }),

@@ -4,16 +4,16 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { UsageError } from '../usage-error.ts';
 
 /** Throws unless nothing is at `path` yet, or an empty folder: what is there is never written over. */
-export const requireFree = (path: string): void => {
+export const requireNewPath = (path: string): void => {
   if (!existsSync(path)) return;
   if (statSync(path).isDirectory() && readdirSync(path).length === 0) return;
   throw new UsageError(`${path} is there already; remove it, or name another place with --out`);
 };
 
 /** Lets `fill` write into a new folder beside `folder`, and moves it there when all is written. On failure nothing is left. */
-export const makeFolder = <T>(folder: string, fill: (at: string) => T): T => {
+export const createFolder = <T>(folder: string, fill: (at: string) => T): T => {
   const to = resolve(folder);
-  requireFree(to);
+  requireNewPath(to);
   let at = '';
   try {
     mkdirSync(dirname(to), { recursive: true });

@@ -12,7 +12,7 @@ import { scriptedChat, type Script } from '../testing/scripted-chat.ts';
 import { UsageError } from '../usage-error.ts';
 import { run } from './serve.ts';
 import { dataFolder, isLoopback } from '../gateway/serve.ts';
-import type { World } from './ask-once.ts';
+import type { CliContext } from './ask-once.ts';
 import { NO_CONFIG } from '../provider/config.ts';
 
 const temporary = (t: TestContext): string => {
@@ -34,7 +34,7 @@ const start = (
   const errors: string[] = [];
   const out: string[] = [];
   let closed = 0;
-  const world: World = {
+  const context: CliContext = {
     input: Readable.from([]),
     output: {
       isTTY: false,
@@ -58,7 +58,7 @@ const start = (
       },
     }),
   };
-  const ended = run(['--data', folder, '--port', '0', ...args], stop.signal, world);
+  const ended = run(['--data', folder, '--port', '0', ...args], stop.signal, context);
   ended.catch(line.reject);
   line.promise.catch(() => {}); // a test that waits for the end instead
   t.after(async () => {

@@ -9,8 +9,8 @@ import { nullSpan } from '../server/ledger/span.ts';
 import type { ChatEvent, Decision } from '../types.ts';
 import { describeOptions, parseOptions } from './options.ts';
 import { UsageError } from '../usage-error.ts';
-import { dataFolder, PORT, startServing, type Serving } from '../gateway/serve.ts';
-import { realWorld, type World } from './ask-once.ts';
+import { dataFolder, PORT, startServer, type RunningServer } from '../gateway/serve.ts';
+import { processContext, type CliContext } from './ask-once.ts';
 
 const options = {
   port: {
@@ -77,7 +77,7 @@ type First = {
 
 /** Asks `mizan` a question as a client would, leaving no trace. */
 const askFirst = async (
-  { catalog }: Pick<Serving, 'catalog'>,
+  { catalog }: Pick<RunningServer, 'catalog'>,
   signal: AbortSignal,
   question = FIRST,
 ): Promise<First> => {
@@ -137,7 +137,7 @@ const portAdvice = async (error: unknown, port: number, host: string): Promise<u
   );
 };
 
-const describe = ({ url, catalog, keyed, solver, warnings, discovered }: Serving, data: string): string => {
+const describe = ({ url, catalog, keyed, solver, warnings, discovered }: RunningServer, data: string): string => {
   const names = catalog.models().map((one) => one.id);
   const shown =
     names.length > 8
@@ -186,34 +186,38 @@ const untilAborted = (signal: AbortSignal): Promise<void> =>
     signal.addEventListener('abort', () => resolve(), { once: true });
   });
 
-export const run = async (args: string[], signal: AbortSignal, world: World = realWorld()): Promise<number> => {
+export const run = async (
+  args: string[],
+  signal: AbortSignal,
+  context: CliContext = processContext(),
+): Promise<number> => {
   const { values, positionals } = parseOptions(options, args);
   if (positionals.length > 0)
     throw new UsageError(`mizan serve takes no "${positionals[0]}"; mizan serve --help lists what it takes`);
   const config = withPreset(loadConfig(values.config, process.cwd()), values.use);
-  const data = dataFolder(values.data, config, world.env);
+  const data = dataFolder(values.data, config, context.env);
   const say = (text: string): void => {
-    if (!values.json) world.output.write(`${text}\n`);
+    if (!values.json) context.output.write(`${text}\n`);
   };
-  const model = await world.open(values.model, {
+  const model = await context.open(values.model, {
     lazy: true,
     ...(values.threads !== undefined && { threads: values.threads }),
   });
   try {
-    const started = startServing({
+    const started = startServer({
       model,
       config,
       data,
-      ...(config.server.discover !== false && { discover: world.places ?? {} }),
+      ...(config.server.discover !== false && { discover: context.places ?? {} }),
       host: values.host,
       port: values.port,
-      env: world.env,
+      env: context.env,
       ...(values.keys && { requireKeys: true }),
       log: (line) => {
-        world.errors.write(`mizan: ${line}\n`);
+        context.errors.write(`mizan: ${line}\n`);
       },
       report: (error) => {
-        world.errors.write(`mizan: ${error instanceof Error ? error.stack : String(error)}\n`);
+        context.errors.write(`mizan: ${error instanceof Error ? error.stack : String(error)}\n`);
       },
     });
     const serving = await started.catch(async (error: unknown) => {
@@ -224,8 +228,8 @@ export const run = async (args: string[], signal: AbortSignal, world: World = re
       );
     });
     if (values.json) {
-      for (const warning of serving.warnings) world.errors.write(`mizan: ${warning}\n`);
-      world.output.write(
+      for (const warning of serving.warnings) context.errors.write(`mizan: ${warning}\n`);
+      context.output.write(
         `${JSON.stringify({ url: serving.url, port: serving.port, models: serving.catalog.models().map((one) => one.id), data, pid: process.pid })}\n`,
       );
     } else {

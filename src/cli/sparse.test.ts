@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { run as ask } from './ask.ts';
 import { run as exportModel } from './export.ts';
-import { openFolder } from '../local/model-folder.ts';
+import { openModelFolder } from '../local/model-folder.ts';
 import { readRecipe } from '../lab/data/sft-recipe.ts';
 import { run as train } from './train.ts';
 
@@ -131,7 +131,7 @@ test('it trains, goes on after a stop, answers, and is exported', async () => {
 
   const [huggingFace, gguf] = [join(root, 'hf'), join(root, 'k2.gguf')];
   await printed(() => exportModel([model, '--out', huggingFace, '--json']));
-  const { config } = await openFolder(huggingFace);
+  const { config } = await openModelFolder(huggingFace);
   assert.ok(config.type === 'deepseek' && config.numExperts === 16 && config.kvLoraRank === 24);
   await printed(() => exportModel([model, '--out', gguf, '--json']));
   assert.match(readFileSync(gguf).subarray(0, 4096).toString('latin1'), /^GGUF.*general\.architecture.{12}deepseek2/s);

@@ -1,17 +1,17 @@
 /** `mizan spend`: what the server's requests have cost, by key, day or model. It is added up apart from the traces, so it outlives them. */
 import type { Tally } from '../server/ledger/trace.ts';
-import { printable } from '../terminal/width.ts';
-import { costText, folderOf, keyIdOf, nameOf, PLACE, withKept } from './trace-store.ts';
+import { printable } from '../terminal/text-width.ts';
+import { costText, dataFolderFor, findKeyId, keyNameLookup, DATA_OPTIONS, withTraceStore } from './trace-store.ts';
 import { describeOptions, parseOptions } from './options.ts';
 import { UsageError } from '../usage-error.ts';
 import { tableText } from '../eval/report.ts';
-import { realWorld, type World } from './ask-once.ts';
+import { processContext, type CliContext } from './ask-once.ts';
 
 const OPTIONS = {
   by: { type: 'choice', about: 'what a row is', choices: ['key', 'day', 'model'], default: 'day' },
   days: { type: 'integer', about: 'of how many days, today included (UTC)', value: 'N', min: 1, max: 400, default: 30 },
   key: { type: 'text', about: 'only of this key; local: without one', value: 'NAME' },
-  ...PLACE,
+  ...DATA_OPTIONS,
   json: { type: 'flag', about: 'print one JSON object' },
 } as const;
 
@@ -51,17 +51,21 @@ const cells = ({
   seconds ? `${seconds.p99.toFixed(2)} s` : '–',
 ];
 
-export const run = async (args: string[], _signal: AbortSignal, world: World = realWorld()): Promise<number> => {
+export const run = async (
+  args: string[],
+  _signal: AbortSignal,
+  context: CliContext = processContext(),
+): Promise<number> => {
   const { values, positionals } = parseOptions(OPTIONS, args);
   if (positionals.length > 0)
     throw new UsageError(`mizan spend takes no "${positionals[0]}"; mizan spend --help lists what it takes`);
   const { by, days } = values;
-  return withKept(folderOf(values, world), (store, keys) => {
+  return withTraceStore(dataFolderFor(values, context), (store, keys) => {
     const stats = store.sums.stats(
       days,
-      world.clock(),
-      values.key === undefined ? undefined : keyIdOf(keys, values.key),
-      nameOf(keys),
+      context.clock(),
+      values.key === undefined ? undefined : findKeyId(keys, values.key),
+      keyNameLookup(keys),
     );
     const rows: Row[] =
       by === 'day'
@@ -78,11 +82,11 @@ export const run = async (args: string[], _signal: AbortSignal, world: World = r
       completion_tokens: sum('completion_tokens'),
       cost: sum('cost'),
     };
-    if (values.json) world.output.write(`${JSON.stringify({ object: 'spend', by, days, rows, total })}\n`);
+    if (values.json) context.output.write(`${JSON.stringify({ object: 'spend', by, days, rows, total })}\n`);
     else if (rows.length === 0)
-      world.output.write(`nothing was asked in the last ${days} day${days === 1 ? '' : 's'}\n`);
+      context.output.write(`nothing was asked in the last ${days} day${days === 1 ? '' : 's'}\n`);
     else
-      world.output.write(
+      context.output.write(
         `${tableText({ title: `Spend by ${by}, ${days} day${days === 1 ? '' : 's'}`, head: [by, 'requests', 'failed', 'prompt tok', 'drawn tok', 'cost', 'p50', 'p99'], rows: [...rows, { name: 'total', ...total }].map(cells) }, 'plain')}\n`,
       );
     return 0;

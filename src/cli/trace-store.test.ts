@@ -15,7 +15,7 @@ import * as spendVerb from './spend.ts';
 import * as traceVerb from './trace.ts';
 import * as tracesVerb from './traces.ts';
 import { UsageError } from '../usage-error.ts';
-import type { World } from './ask-once.ts';
+import type { CliContext } from './ask-once.ts';
 
 const NOW = Date.UTC(2026, 10, 25, 8);
 
@@ -26,7 +26,7 @@ const setUp = (t: TestContext) => {
     ({ run }: { run: typeof keysVerb.run }) =>
     async (...args: string[]): Promise<string> => {
       let out = '';
-      const world: World = {
+      const context: CliContext = {
         input: Readable.from([]),
         output: {
           write: (text) => {
@@ -42,7 +42,7 @@ const setUp = (t: TestContext) => {
         clock: () => NOW,
         open: () => Promise.reject(new Error('no model is needed')),
       };
-      assert.equal(await run(args, new AbortController().signal, world), 0);
+      assert.equal(await run(args, new AbortController().signal, context), 0);
       return out;
     };
   return { data, keys: verb(keysVerb), traces: verb(tracesVerb), trace: verb(traceVerb), spend: verb(spendVerb) };

@@ -11,10 +11,10 @@ import { openStore, type Store } from '../server/ledger/store.ts';
 import { LOCAL } from '../server/ledger/ledger.ts';
 import type { Options } from './options.ts';
 import { dataFolder } from '../gateway/serve.ts';
-import type { World } from './ask-once.ts';
+import type { CliContext } from './ask-once.ts';
 
 /** The flags that say which folder. */
-export const PLACE = {
+export const DATA_OPTIONS = {
   config: {
     type: 'text',
     about: 'the config whose folder is meant; default: mizan.json, when it is there',
@@ -24,19 +24,19 @@ export const PLACE = {
 } as const satisfies Options;
 
 /** The data folder that the server of this config and environment uses. */
-export const folderOf = (
+export const dataFolderFor = (
   { data, config }: { data: string | undefined; config: string | undefined },
-  world: World,
-): string => dataFolder(data, loadConfig(config, process.cwd()), world.env);
+  context: CliContext,
+): string => dataFolder(data, loadConfig(config, process.cwd()), context.env);
 
 /** Who a key's id is; the id itself when no key has it any more. */
-export const nameOf =
+export const keyNameLookup =
   (keys: KeyBook | undefined) =>
   (id: string): string =>
     id === LOCAL.keyId ? LOCAL.name : (keys?.find(id)?.name ?? id);
 
 /** Gives `use` the traces and the keys, and closes them after it. Throws one clear sentence when nothing has been kept there. */
-export const withKept = async <T>(
+export const withTraceStore = async <T>(
   folder: string,
   use: (store: Store, keys: KeyBook | undefined) => T | Promise<T>,
 ): Promise<T> => {
@@ -58,7 +58,7 @@ export const withKept = async <T>(
 };
 
 /** The id of the key of this name or id; 'local' is who asks without one. Throws when there is none. */
-export const keyIdOf = (keys: KeyBook | undefined, asked: string): string => {
+export const findKeyId = (keys: KeyBook | undefined, asked: string): string => {
   if (asked === LOCAL.keyId) return asked;
   const found = keys?.find(asked);
   if (!found) throw new Error(`there is no key "${asked}"; mizan keys list shows them`);

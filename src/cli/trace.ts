@@ -6,15 +6,15 @@ import { eventsOf } from '../server/trace-events.ts';
 import type { Store } from '../server/ledger/store.ts';
 import type { Trace, TraceCall } from '../server/ledger/trace.ts';
 import type { ChatEvent } from '../types.ts';
-import { printable, wrap } from '../terminal/width.ts';
-import { costText, folderOf, nameOf, PLACE, timeText, withKept } from './trace-store.ts';
+import { printable, wrap } from '../terminal/text-width.ts';
+import { costText, dataFolderFor, keyNameLookup, DATA_OPTIONS, timeText, withTraceStore } from './trace-store.ts';
 import { describeOptions, parseOptions } from './options.ts';
 import { UsageError } from '../usage-error.ts';
-import { realWorld, show, type World } from './ask-once.ts';
+import { processContext, show, type CliContext } from './ask-once.ts';
 
 const OPTIONS = {
   replay: { type: 'flag', about: 'show it as it was shown live: plan, candidates, verdicts, the choice and why' },
-  ...PLACE,
+  ...DATA_OPTIONS,
   json: { type: 'flag', about: 'print the trace as JSON; with --replay its events, one a line' },
 } as const;
 
@@ -117,28 +117,32 @@ const treeText = (trace: Trace, name: (id: string) => string, columns: number): 
   ].join('\n');
 };
 
-export const run = async (args: string[], _signal: AbortSignal, world: World = realWorld()): Promise<number> => {
+export const run = async (
+  args: string[],
+  _signal: AbortSignal,
+  context: CliContext = processContext(),
+): Promise<number> => {
   const { values, positionals } = parseOptions(OPTIONS, args);
   const [id, ...more] = positionals;
   if (id === undefined || more.length > 0)
     throw new UsageError('mizan trace takes one ID: mizan trace last, or an ID that mizan traces lists');
-  return withKept(folderOf(values, world), async (store, keys) => {
+  return withTraceStore(dataFolderFor(values, context), async (store, keys) => {
     const trace = find(store, id);
     if (!values.replay) {
-      world.output.write(
-        `${values.json ? JSON.stringify(trace) : treeText(trace, nameOf(keys), world.output.columns ?? 120)}\n`,
+      context.output.write(
+        `${values.json ? JSON.stringify(trace) : treeText(trace, keyNameLookup(keys), context.output.columns ?? 120)}\n`,
       );
       return 0;
     }
     const events = eventsOf(trace);
-    if (values.json) world.output.write(events.map((event) => `${JSON.stringify(event)}\n`).join(''));
+    if (values.json) context.output.write(events.map((event) => `${JSON.stringify(event)}\n`).join(''));
     else if (events.at(-1)?.type !== 'done')
       throw new Error(
         `this request is ${trace.state} and has no end to replay; mizan trace ${trace.id} shows what is known`,
       );
     else {
-      world.output.write(`${printable(trace.question)}\n\n`);
-      await show(events, world, { showAll: true });
+      context.output.write(`${printable(trace.question)}\n\n`);
+      await show(events, context, { showAll: true });
     }
     return 0;
   });

@@ -1,10 +1,18 @@
 /** `mizan traces`: the requests that the server has answered, newest first, searched and filtered. One of them in full is trace.ts. */
 import type { TraceSummary } from '../server/ledger/trace.ts';
-import { clip, printable, width } from '../terminal/width.ts';
-import { costText, folderOf, keyIdOf, nameOf, PLACE, timeText, withKept } from './trace-store.ts';
+import { clip, printable, width } from '../terminal/text-width.ts';
+import {
+  costText,
+  dataFolderFor,
+  findKeyId,
+  keyNameLookup,
+  DATA_OPTIONS,
+  timeText,
+  withTraceStore,
+} from './trace-store.ts';
 import { describeOptions, parseOptions } from './options.ts';
 import { UsageError } from '../usage-error.ts';
-import { realWorld, type World } from './ask-once.ts';
+import { processContext, type CliContext } from './ask-once.ts';
 
 const OPTIONS = {
   search: { type: 'text', about: 'text in the question or the answer, whatever its case and accents', value: 'TEXT' },
@@ -14,7 +22,7 @@ const OPTIONS = {
   failed: { type: 'flag', about: 'only those that ended with an error' },
   limit: { type: 'integer', about: 'how many', value: 'N', min: 1, max: 500, default: 20 },
   cursor: { type: 'text', about: 'go on from here: the "next" of the page before', value: 'ID' },
-  ...PLACE,
+  ...DATA_OPTIONS,
   json: { type: 'flag', about: 'print one JSON object, as GET /v1/traces does' },
 } as const;
 
@@ -38,7 +46,11 @@ const row = (one: TraceSummary, name: (id: string) => string, columns: number): 
   return left + clip(printable(one.question), Math.max(24, columns - width(left)));
 };
 
-export const run = async (args: string[], _signal: AbortSignal, world: World = realWorld()): Promise<number> => {
+export const run = async (
+  args: string[],
+  _signal: AbortSignal,
+  context: CliContext = processContext(),
+): Promise<number> => {
   const { values, positionals } = parseOptions(OPTIONS, args);
   if (positionals.length > 0)
     throw new UsageError(
@@ -47,8 +59,8 @@ export const run = async (args: string[], _signal: AbortSignal, world: World = r
   const { search, model, state, cursor, limit } = values;
   if (cursor !== undefined && !/^[0-9a-f]{32}$/.test(cursor))
     throw new UsageError('--cursor takes the "next" of the page before, 32 hexadecimal digits');
-  return withKept(folderOf(values, world), (store, keys) => {
-    const key = values.key === undefined ? undefined : keyIdOf(keys, values.key);
+  return withTraceStore(dataFolderFor(values, context), (store, keys) => {
+    const key = values.key === undefined ? undefined : findKeyId(keys, values.key);
     const filter = {
       limit,
       ...(search !== undefined && { search }),
@@ -66,13 +78,15 @@ export const run = async (args: string[], _signal: AbortSignal, world: World = r
       next = page.next;
     } while (data.length < limit && next !== undefined);
     if (values.json)
-      world.output.write(
+      context.output.write(
         `${JSON.stringify({ object: 'list', data, has_more: next !== undefined, next: next ?? null })}\n`,
       );
-    else if (data.length === 0) world.output.write('there are none\n');
+    else if (data.length === 0) context.output.write('there are none\n');
     else {
-      world.output.write(`${data.map((one) => row(one, nameOf(keys), world.output.columns ?? 180)).join('\n')}\n`);
-      if (next !== undefined) world.output.write(`more: --cursor ${next}\n`);
+      context.output.write(
+        `${data.map((one) => row(one, keyNameLookup(keys), context.output.columns ?? 180)).join('\n')}\n`,
+      );
+      if (next !== undefined) context.output.write(`more: --cursor ${next}\n`);
     }
     return 0;
   });

@@ -12,7 +12,7 @@ import { readSafetensors } from '../model/safetensors.ts';
 import { qwen2Json, specimenWeights } from '../model/specimen.ts';
 import { writeWeights } from '../model/weights.ts';
 import { run as exportModel } from './export.ts';
-import { openFolder } from '../local/model-folder.ts';
+import { openModelFolder } from '../local/model-folder.ts';
 import { run as importModel } from './import.ts';
 import { loadModel } from '../local/load-model.ts';
 import { report } from './main.ts';
@@ -155,7 +155,7 @@ const hashOf = (folder: string): string => {
 };
 const row = [5, 9, 44, 17, 200, 31, 8];
 const logitsOf = async (folder: string): Promise<Float32Array[]> => {
-  const { config, weights } = await openFolder(folder);
+  const { config, weights } = await openModelFolder(folder);
   return (await sequenceLogits(config, await weights(), [row]))[0]!;
 };
 const distance = (a: Float32Array[], b: Float32Array[]): number =>
@@ -255,8 +255,12 @@ test('all weights of a base model: a model folder like the one that it came from
     'tokenizer.json',
     'tokenizer_config.json',
   ]);
-  const { config } = await openFolder(join(folder, 'model'));
-  assert.deepEqual(config, (await openFolder(base)).config, "the context is the base model's, not that of the rows");
+  const { config } = await openModelFolder(join(folder, 'model'));
+  assert.deepEqual(
+    config,
+    (await openModelFolder(base)).config,
+    "the context is the base model's, not that of the rows",
+  );
   assert.ok(distance(await logitsOf(base), await logitsOf(join(folder, 'model'))) > 0.01);
 });
 
@@ -276,7 +280,7 @@ test("items of the task families in the base model's own template", async () => 
       .base_model_name_or_path,
     'mizan-1m',
   );
-  const { template } = await openFolder(String(json.model));
+  const { template } = await openModelFolder(String(json.model));
   assert.match((await template()).source, /assistant/);
 });
 

@@ -22,7 +22,7 @@ export type LanguageModelOptions = {
   /** Default 'mizan'. */
   modelId?: string;
   /** The deltas of `chat` are of candidates that may lose, as those of `think`: streamed as reasoning, the answer after them. */
-  weighs?: boolean;
+  selects?: boolean;
 };
 
 /** What failed, with the HTTP status that it would have had. */
@@ -36,7 +36,7 @@ export class MizanError extends Error {
 }
 
 /** Makes a chat ready for one call. */
-type Ready = Pick<Opened, 'chat' | 'weighs'> & { settings?: Wire };
+type Ready = Pick<Opened, 'chat' | 'selects'> & { settings?: Wire };
 type Open = (request: ChatRequest, options: LanguageModelV4CallOptions) => Ready | Promise<Ready>;
 type Done = ChatEvent & { type: 'done' };
 
@@ -70,7 +70,7 @@ const metadata = (
 };
 
 /** Follows the events of one reply as parts of a stream: which part is open, and what has been shown of the answer. */
-const createParts = (weighs: boolean) => {
+const createParts = (selects: boolean) => {
   const open = new Map<string, 'text' | 'reasoning' | 'tool'>();
   const calls = new Map<number, { id: string; name: string; input: string }>();
   let shownText = '';
@@ -96,8 +96,8 @@ const createParts = (weighs: boolean) => {
   }
   function* delta(event: ChatEvent & { type: 'delta' }): Generator<LanguageModelV4StreamPart> {
     if (event.text === '') return;
-    if (weighs || event.section !== 'answer') {
-      const id = weighs ? `candidate-${event.index}` : 'thought';
+    if (selects || event.section !== 'answer') {
+      const id = selects ? `candidate-${event.index}` : 'thought';
       yield* begin(id, 'reasoning');
       shownThought = true;
       yield { type: 'reasoning-delta', id, delta: event.text };
@@ -177,12 +177,12 @@ const model = (modelId: string, open: Open): LanguageModelV4 => ({
     const { request, warnings } = readCall(options);
     const left = new AbortController();
     const signal = options.abortSignal ? AbortSignal.any([options.abortSignal, left.signal]) : left.signal;
-    const { chat, weighs, settings } = await open(request, options);
+    const { chat, selects, settings } = await open(request, options);
 
     async function* parts(): AsyncGenerator<LanguageModelV4StreamPart> {
       yield { type: 'stream-start', warnings };
       yield { type: 'response-metadata', modelId };
-      const shown = createParts(weighs);
+      const shown = createParts(selects);
       let decision: Decision | undefined;
       let last: Done | undefined;
       for await (const event of chat({ ...request, signal })) {
@@ -228,11 +228,11 @@ const model = (modelId: string, open: Open): LanguageModelV4 => ({
   },
 });
 
-/** Any `Chat` as a language model of the AI SDK. For a chat made by `think` say `weighs: true`. */
+/** Any `Chat` as a language model of the AI SDK. For a chat made by `think` say `selects: true`. */
 export const languageModel = (
   chat: Chat,
-  { modelId = 'mizan', weighs = false }: LanguageModelOptions = {},
-): LanguageModelV4 => model(modelId, () => ({ chat, weighs }));
+  { modelId = 'mizan', selects = false }: LanguageModelOptions = {},
+): LanguageModelV4 => model(modelId, () => ({ chat, selects }));
 
 /** Of the SDK's `reasoning` option and `providerOptions.mizan`: what the door reads from a request's body. */
 const dialsOf = ({ reasoning, providerOptions }: LanguageModelV4CallOptions, suffix: string) => ({
@@ -259,6 +259,6 @@ export const createProvider =
             .map((one) => one.id)
             .join(', ')}`,
         );
-      const { chat, weighs, settings } = found.model.open(request, dialsOf(options, found.suffix), nullSpan);
-      return { chat: request.format ? formed(chat, weighs) : chat, weighs, settings };
+      const { chat, selects, settings } = found.model.open(request, dialsOf(options, found.suffix), nullSpan);
+      return { chat: request.format ? formed(chat, selects) : chat, selects, settings };
     });

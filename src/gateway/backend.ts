@@ -10,11 +10,11 @@ import type { ServedModel } from '../server/catalog.ts';
 import type { Chat, Message, Wire } from '../types.ts';
 import type { Price } from '../usage.ts';
 import { EFFORTS, type Efforts } from './effort.ts';
-import { knowledgeOf } from '../local/model-facts.ts';
+import { readModelFacts } from '../local/model-facts.ts';
 import type { LoadedModel } from '../local/load-model.ts';
 import { STANDARD } from '../reason/defaults.ts';
 
-export type Behind = {
+export type Backend = {
   id: string;
   ownedBy: string;
   chat: Chat;
@@ -34,7 +34,7 @@ export type Behind = {
   /** It has no price because it costs nothing: budgets in dollars hold. */
   free: boolean;
   /** What its thinking always has: checks, domain, calibration, bounds. */
-  standing: Pick<ThinkOptions, 'verify' | 'domain' | 'abilities' | 'calibration' | 'maxTokens' | 'judgeTokens'>;
+  thinkDefaults: Pick<ThinkOptions, 'verify' | 'domain' | 'abilities' | 'calibration' | 'maxTokens' | 'judgeTokens'>;
   /** Further fields of its entry in /v1/models. */
   about: Wire;
   forward?: ServedModel['forward'];
@@ -50,7 +50,7 @@ const lastQuestion = (messages: readonly Message[]): readonly Message[] => {
 };
 
 /** A loaded model folder. One that has a section for plans is small and of Mizan's own training: it gets its task checks. */
-export const localBehind = (model: LoadedModel): Behind => {
+export const localBackend = (model: LoadedModel): Backend => {
   const { name, contextLength, sections, critic } = model;
   const about = {
     context_length: contextLength,
@@ -65,7 +65,7 @@ export const localBehind = (model: LoadedModel): Behind => {
       plans: messagePlans,
       efforts: EFFORTS.large,
       judges: true,
-      standing: { judgeTokens: 1000 },
+      thinkDefaults: { judgeTokens: 1000 },
       about,
     };
   }
@@ -77,7 +77,7 @@ export const localBehind = (model: LoadedModel): Behind => {
     efforts: critic ? EFFORTS.critic : EFFORTS.small,
     judges: critic !== undefined,
     ...(critic && { critic }),
-    standing: { ...knowledgeOf(model.folder), maxTokens: STANDARD.maxTokens },
+    thinkDefaults: { ...readModelFacts(model.folder), maxTokens: STANDARD.maxTokens },
     about: { ...about, single_turn: true, remembers: 'the last question only' },
   };
 };
@@ -86,7 +86,7 @@ export const localBehind = (model: LoadedModel): Behind => {
 const JUDGE_TOKENS = 4000;
 
 /** A model of a provider; only one whose replies need no reading passes them on as they are. It keeps its own name, and is large until something else is known: few candidates and a judge. */
-export const providerBehind = ({ entry, provider, chat, forward, plain, cost }: ProviderModel): Behind => {
+export const providerBackend = ({ entry, provider, chat, forward, plain, cost }: ProviderModel): Backend => {
   const { name, price, contextLength, capabilities, about, model } = entry;
   return {
     id: name,
@@ -98,7 +98,7 @@ export const providerBehind = ({ entry, provider, chat, forward, plain, cost }: 
     judges: true,
     local: false,
     free: provider.local && price === undefined,
-    standing: { judgeTokens: JUDGE_TOKENS },
+    thinkDefaults: { judgeTokens: JUDGE_TOKENS },
     about: {
       provider: provider.title,
       capabilities,

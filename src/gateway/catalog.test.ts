@@ -7,8 +7,8 @@ import { RequestError } from '../server/errors.ts';
 import { nullSpan, type Span } from '../server/ledger/span.ts';
 import { scriptedChat, type ScriptedChat, type ScriptedReply } from '../testing/scripted-chat.ts';
 import type { ChatEvent, ChatRequest, Wire } from '../types.ts';
-import type { Behind } from './backend.ts';
-import { createDoor, SYSTEM, type DoorOptions } from './catalog.ts';
+import type { Backend } from './backend.ts';
+import { createCatalog, SYSTEM, type CatalogOptions } from './catalog.ts';
 import { EFFORTS } from './effort.ts';
 
 const QUESTION = 'What is the capital of France, and why?';
@@ -26,7 +26,7 @@ const talker = (...replies: ScriptedReply[]): ScriptedChat => {
           : (replies[i++] ?? assert.fail('one reply too few')),
   });
 };
-const behind = (id: string, chat: ScriptedChat, more: Partial<Behind> = {}): Behind => ({
+const behind = (id: string, chat: ScriptedChat, more: Partial<Backend> = {}): Backend => ({
   id,
   ownedBy: 'test',
   chat,
@@ -36,13 +36,13 @@ const behind = (id: string, chat: ScriptedChat, more: Partial<Behind> = {}): Beh
   judges: true,
   local: false,
   free: false,
-  standing: {},
+  thinkDefaults: {},
   about: {},
   ...more,
 });
-const doorOf = (chat: ScriptedChat, more: Partial<DoorOptions> = {}, model: Partial<Behind> = {}) => {
+const doorOf = (chat: ScriptedChat, more: Partial<CatalogOptions> = {}, model: Partial<Backend> = {}) => {
   const qwen = behind('qwen', chat, model);
-  return createDoor({ roles: { solver: qwen }, models: [qwen], newSeed: () => 7, ...more });
+  return createCatalog({ roles: { solver: qwen }, models: [qwen], newSeed: () => 7, ...more });
 };
 type Asked = { name?: string; request?: Partial<ChatRequest>; effort?: string; mizan?: Wire; span?: Span };
 const ask = async (
@@ -68,7 +68,7 @@ const refusal = (action: () => Promise<unknown>) =>
   );
 
 test('names: the system, models by name, suffixes after any colon', () => {
-  const door = createDoor({
+  const door = createCatalog({
     roles: { solver: behind('qwen3:8b', talker()) },
     models: [behind('qwen3:8b', talker()), behind('qwen3', talker())],
   });
@@ -88,7 +88,10 @@ test('names: the system, models by name, suffixes after any colon', () => {
     assert.equal(door.find(name), undefined);
   assert.throws(
     () =>
-      createDoor({ roles: { solver: behind('a', talker()) }, models: [behind('a', talker()), behind('a', talker())] }),
+      createCatalog({
+        roles: { solver: behind('a', talker()) },
+        models: [behind('a', talker()), behind('a', talker())],
+      }),
     /two models are called a/,
   );
 });
@@ -104,7 +107,7 @@ test('the efforts and their meaning are readable', () => {
 test('the default effort plans, draws two that agree and answers; the plan lies in the question', async () => {
   const chat = talker('Paris', 'Paris.');
   const { opened, done } = await ask(doorOf(chat));
-  assert.equal(opened.weighs, true);
+  assert.equal(opened.selects, true);
   assert.equal(done.reply.content, 'Paris');
   assert.deepEqual(
     chat.requests.map((one) => one.n),
@@ -137,21 +140,21 @@ test('reasoning effort turns the system; under its own name a model passes throu
       request: { wire: { reasoning_effort: effort } },
       ...(effort !== undefined && { effort }),
     });
-    assert.equal(opened.weighs, false);
+    assert.equal(opened.selects, false);
     assert.deepEqual(chat.requests[0]!.wire, { reasoning_effort: effort }, 'sent upstream untouched');
     assert.equal(chat.requests[0]!.seed, undefined);
   }
   const chat = talker('Paris');
   await ask(doorOf(chat), { effort: 'minimal', request: { wire: { reasoning_effort: 'minimal', top_k: 5 } } });
   assert.deepEqual(chat.requests[0]!.wire, { top_k: 5 }, 'spent here');
-  assert.equal((await ask(doorOf(talker('Paris')), { effort: 'none' })).opened.weighs, false);
+  assert.equal((await ask(doorOf(talker('Paris')), { effort: 'none' })).opened.selects, false);
 });
 
 test('a suffix or the body put the thinking on any model', async () => {
   const suffix = await ask(doorOf(talker('a', 'b', 'a', 'a')), { name: 'qwen:n=3,plan=none' });
-  assert.deepEqual([suffix.opened.weighs, suffix.opened.settings.n], [true, 3]);
+  assert.deepEqual([suffix.opened.selects, suffix.opened.settings.n], [true, 3]);
   const body = await ask(doorOf(talker('a')), { name: 'qwen', mizan: { effort: 'minimal' } });
-  assert.equal(body.opened.weighs, true);
+  assert.equal(body.opened.selects, true);
   const k2 = await ask(doorOf(talker('a', 'b', 'c', 'd', 'e', 'f', 'g', 'h')), { name: 'qwen:k2-think' });
   assert.deepEqual(
     [k2.opened.settings.profile, k2.opened.settings.roles],
@@ -173,7 +176,7 @@ test('turns with tools, answers to a call and small talk stream straight through
     { messages: [{ role: 'user' as const, content: 'Hello!' }] },
   ]) {
     const { opened, done } = await ask(doorOf(talker('fine')), { request });
-    assert.equal(opened.weighs, false);
+    assert.equal(opened.selects, false);
     assert.ok(typeof opened.settings.straight === 'string');
     assert.equal(done.reply.content, 'fine');
   }
@@ -181,7 +184,7 @@ test('turns with tools, answers to a call and small talk stream straight through
     request: { messages: [{ role: 'user', content: 'Hello!' }] },
     effort: 'low',
   });
-  assert.equal(chosen.opened.weighs, true, 'asked to think, it thinks');
+  assert.equal(chosen.opened.selects, true, 'asked to think, it thinks');
   assert.deepEqual(
     await refusal(() =>
       ask(doorOf(talker(), {}, { tools: false, id: 'qwen' }), { request: { tools, toolChoice: 'required' } }),
@@ -196,15 +199,15 @@ test('a model that knows its domain declines small talk and what lies outside, w
     for (const tools of [undefined, [{ name: 'search' }]]) {
       const chat = talker();
       const messages = [{ role: 'user' as const, content }];
-      const { done, opened } = await ask(doorOf(chat, {}, { standing: { domain }, tools: false, local: true }), {
+      const { done, opened } = await ask(doorOf(chat, {}, { thinkDefaults: { domain }, tools: false, local: true }), {
         request: { messages, ...(tools && { tools }) },
       });
-      assert.equal(opened.weighs, true);
+      assert.equal(opened.selects, true);
       assert.match(done.reply.content, /^I can't answer that reliably/, content);
       assert.equal(chat.requests.length, 0, 'nobody is asked');
     }
   }
-  const door = doorOf(talker(), {}, { standing: { domain }, tools: false });
+  const door = doorOf(talker(), {}, { thinkDefaults: { domain }, tools: false });
   assert.equal(
     (await refusal(() => ask(door, { request: { tools: [{ name: 'f' }], toolChoice: 'required' } }))).param,
     'tool_choice',
@@ -255,7 +258,7 @@ test("planner and judge are the operator's models; each role is a call of its ow
       return nullSpan;
     },
   };
-  const door = createDoor({ roles, models: [roles.solver], newSeed: () => 7 });
+  const door = createCatalog({ roles, models: [roles.solver], newSeed: () => 7 });
   const { opened } = await ask(door, { span });
   assert.deepEqual(opened.settings.roles, { solver: 's', planner: 'p', judge: 'j' });
   assert.deepEqual([...new Set(calls)], ['planner p', 'solver s', 'judge j']);

@@ -12,25 +12,25 @@ import { sectionPlans } from '../reason/plan.ts';
 import { several } from '../reason/choices.ts';
 import { criticForm } from '../reason/critic.ts';
 import { think, type ThinkOptions } from '../reason/think.ts';
-import type { Catalog, Dials, Opened, ServedModel } from '../server/catalog.ts';
+import type { Catalog, ThinkingOptions, Opened, ServedModel } from '../server/catalog.ts';
 import { badRequest } from '../server/errors.ts';
 import { traced, type Role, type Span } from '../server/ledger/span.ts';
 import type { Chat, ChatRequest, Message, Wire } from '../types.ts';
 import type { Price } from '../usage.ts';
-import type { Behind } from './backend.ts';
-import { describeEfforts, readDials, settingsWire, type EffortName, type Settings } from './effort.ts';
+import type { Backend } from './backend.ts';
+import { describeEfforts, readThinkingOptions, settingsToWire, type EffortName, type Settings } from './effort.ts';
 import type { Verifier } from './verifiers.ts';
 
 /** The thinking system's name. */
 export const SYSTEM = 'mizan';
 
 /** Who does what in `mizan`. Without a planner the solver plans; without a judge the solver judges, when it can. */
-export type Roles = { solver: Behind; planner?: Behind; judge?: Behind };
+export type Roles = { solver: Backend; planner?: Backend; judge?: Backend };
 
-export type DoorOptions = {
+export type CatalogOptions = {
   roles: Roles;
   /** Every model that has a name of its own, in the order in which they are listed. */
-  models: readonly Behind[];
+  models: readonly Backend[];
   /** The operator's verifiers. No request can name one. */
   verifiers?: readonly Verifier[];
   /** What no request may exceed, whatever it asks for; dollars where a price is known. */
@@ -60,14 +60,14 @@ const budgetOf = (asked: Budget, ceilings: Budget, parts: number): Budget => {
  * Why a turn goes straight through: said so, a tool to call or a call answered, small talk that nobody asked to think about.
  * A model that knows where its domain ends declines by thinking, so it always thinks.
  */
-const straightFor = (request: ChatRequest, settings: Settings, { standing }: Behind): string | undefined => {
+const straightFor = (request: ChatRequest, settings: Settings, { thinkDefaults }: Backend): string | undefined => {
   if (settings.profile === 'none') return 'none';
-  if (standing.domain) return undefined;
+  if (thinkDefaults.domain) return undefined;
   if ((request.tools?.length ?? 0) > 0 || request.messages.at(-1)?.role === 'tool') return 'tools';
   return !settings.chosen && isEasy(request) ? 'easy' : undefined;
 };
 
-const requirePrice = (settings: Settings, models: readonly Behind[]): void => {
+const requirePrice = (settings: Settings, models: readonly Backend[]): void => {
   if (settings.budget.cost === undefined) return;
   const unpriced = models.find((one) => one.price === undefined && !one.free);
   if (!unpriced) return;
@@ -85,7 +85,7 @@ const holdsMore = ({ wire }: Message): boolean => {
 };
 
 /** What a model would leave out in silence is refused. An upstream's own refusals come from its provider. */
-const requireAble = ({ toolChoice, logprobs, messages }: ChatRequest, { id, tools, local, about }: Behind): void => {
+const requireAble = ({ toolChoice, logprobs, messages }: ChatRequest, { id, tools, local, about }: Backend): void => {
   if (!tools && toolChoice !== undefined && toolChoice !== 'none' && toolChoice !== 'auto') {
     throw badRequest(
       `${id} can't call functions; leave out tool_choice or ask another model`,
@@ -117,10 +117,16 @@ const withoutEffort = (request: ChatRequest): ChatRequest => {
 };
 
 /** Opens `roles` for one request as `settings` say. */
-const openRoles = (request: ChatRequest, settings: Settings, roles: Roles, span: Span, door: DoorOptions): Opened => {
+const openRoles = (
+  request: ChatRequest,
+  settings: Settings,
+  roles: Roles,
+  span: Span,
+  door: CatalogOptions,
+): Opened => {
   const { solver, planner, judge } = roles;
   const { verifiers = [], ceilings = {}, clock, newSeed = () => randomInt(2 ** 32) } = door;
-  const part = (one: Behind, role: Role): Chat =>
+  const part = (one: Backend, role: Role): Chat =>
     traced((role === 'judge' && one.critic) || one.chat, span, role, one.id);
   const straight = straightFor(request, settings, solver);
   const seed = request.seed ?? (straight === undefined || solver.local ? newSeed() : undefined);
@@ -146,8 +152,8 @@ const openRoles = (request: ChatRequest, settings: Settings, roles: Roles, span:
     });
     return {
       chat: prepared(chat),
-      weighs: false,
-      settings: { ...settingsWire(settings), straight, ...(seed !== undefined && { seed }) },
+      selects: false,
+      settings: { ...settingsToWire(settings), straight, ...(seed !== undefined && { seed }) },
     };
   }
   const wantsJudge =
@@ -169,7 +175,7 @@ const openRoles = (request: ChatRequest, settings: Settings, roles: Roles, span:
     ...(arbiter?.price && { judge: arbiter.price }),
   };
   const budget = budgetOf(settings.budget, ceilings, request.n ?? 1);
-  const maxTokens = settings.maxTokens ?? least(request.maxTokens, solver.standing.maxTokens);
+  const maxTokens = settings.maxTokens ?? least(request.maxTokens, solver.thinkDefaults.maxTokens);
   const planned = planner && settings.plan !== 'none';
   const common = {
     ...shared,
@@ -188,7 +194,7 @@ const openRoles = (request: ChatRequest, settings: Settings, roles: Roles, span:
           ...(solver.plans === sectionPlans && { plans: sectionPlans }),
         })
       : think(part(solver, 'solver'), {
-          ...solver.standing,
+          ...solver.thinkDefaults,
           ...common,
           checks: verifiers.filter((one) => one.models?.includes(solver.id) ?? true).map((one) => one.check),
           n: settings.n,
@@ -201,8 +207,8 @@ const openRoles = (request: ChatRequest, settings: Settings, roles: Roles, span:
         });
   return {
     chat: prepared(several(chat, settings.n)),
-    weighs: true,
-    settings: { ...settingsWire(settings), roles: roleNames(roles, settings, arbiter), seed: seed! },
+    selects: true,
+    settings: { ...settingsToWire(settings), roles: roleNames(roles, settings, arbiter), seed: seed! },
   };
 };
 
@@ -210,7 +216,7 @@ const openRoles = (request: ChatRequest, settings: Settings, roles: Roles, span:
 const temperatureFor = (
   request: ChatRequest,
   settings: Settings,
-  solver: Behind,
+  solver: Backend,
 ): Pick<ThinkOptions, 'temperature' | 'topP'> => {
   if (settings.temperature !== undefined && settings.temperatureChosen) return { temperature: settings.temperature };
   if (settings.n === 1) return {};
@@ -222,7 +228,7 @@ const temperatureFor = (
   };
 };
 
-const roleNames = ({ solver, planner }: Roles, { plan, profile }: Settings, arbiter: Behind | undefined): Wire => ({
+const roleNames = ({ solver, planner }: Roles, { plan, profile }: Settings, arbiter: Backend | undefined): Wire => ({
   solver: solver.id,
   ...((plan !== 'none' || profile === 'k2-think') && { planner: (planner ?? solver).id }),
   ...(arbiter && { judge: arbiter.id }),
@@ -234,19 +240,19 @@ const served = (
   roles: Roles,
   standard: EffortName,
   about: Wire,
-  door: DoorOptions,
+  door: CatalogOptions,
 ): ServedModel => {
   const { solver } = roles;
   return {
     id,
     ownedBy,
     about,
-    open(request: ChatRequest, dials: Dials, span: Span): Opened {
+    open(request: ChatRequest, dials: ThinkingOptions, span: Span): Opened {
       // A model under its own name gets the effort sent on as it came, unless a suffix or the body asks for thinking.
       const system = standard !== 'none';
       const thinks = system || dials.suffix !== '' || dials.mizan !== undefined;
       const { effort: _, ...own } = dials;
-      const settings = readDials(system ? dials : own, solver.efforts, standard);
+      const settings = readThinkingOptions(system ? dials : own, solver.efforts, standard);
       if (thinks) return openRoles(request, settings, roles, span, door);
       requireAble(request, solver);
       const seed = request.seed ?? (solver.local ? (door.newSeed ?? (() => randomInt(2 ** 32)))() : undefined);
@@ -256,8 +262,8 @@ const served = (
       });
       return {
         chat: (asked) => chat({ ...asked, ...(seed !== undefined && { seed }) }),
-        weighs: false,
-        settings: settingsWire(settings),
+        selects: false,
+        settings: settingsToWire(settings),
       };
     },
     ...(id !== SYSTEM && solver.forward && { forward: solver.forward }),
@@ -267,9 +273,9 @@ const served = (
 };
 
 /** The catalog over these models. Throws when two models have one name. */
-export const createDoor = (options: DoorOptions): Catalog => {
+export const createCatalog = (options: CatalogOptions): Catalog => {
   const { roles, models } = options;
-  const efforts = (one: Behind): Wire => ({
+  const efforts = (one: Backend): Wire => ({
     efforts: describeEfforts(one.efforts),
     ...(one.price && { price: one.price }),
   });

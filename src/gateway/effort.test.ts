@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { RequestError } from '../server/errors.ts';
-import { describeEfforts, EFFORT_NAMES, EFFORTS, readDials, settingsWire } from './effort.ts';
+import { describeEfforts, EFFORT_NAMES, EFFORTS, readThinkingOptions, settingsToWire } from './effort.ts';
 
 const { small, large } = EFFORTS;
 const read = (suffix: string, mizan?: Record<string, unknown>, effort?: string) =>
-  readDials({ suffix, ...(mizan && { mizan }), ...(effort !== undefined && { effort }) }, large);
+  readThinkingOptions({ suffix, ...(mizan && { mizan }), ...(effort !== undefined && { effort }) }, large);
 
 const refused = (action: () => unknown): { message: string; param: string | undefined } => {
   try {
@@ -115,7 +115,7 @@ test('nothing of the body reaches a verifier, a role or a prototype', () => {
 });
 
 test('the settings that a response carries are in the names of the fields', () => {
-  assert.deepEqual(settingsWire(read('high,tokens=9')), {
+  assert.deepEqual(settingsToWire(read('high,tokens=9')), {
     effort: 'high',
     profile: 'mizan',
     n: 5,
@@ -128,11 +128,11 @@ test('the settings that a response carries are in the names of the fields', () =
   });
 });
 
-test('the length of a thought is a dial like others, and two that contradict each other are refused', () => {
+test('the length of a thought is an option like others, and two that contradict each other are refused', () => {
   assert.deepEqual(read('', { think_tokens: 32, think_least: 8 }).thinking, { most: 32, least: 8 });
   assert.deepEqual(read('n=1,think_tokens=16').thinking, { most: 16 });
   assert.equal(read('').thinking, undefined);
-  assert.equal(settingsWire(read('', { think_least: 8 })).think_least, 8);
+  assert.equal(settingsToWire(read('', { think_least: 8 })).think_least, 8);
   assert.match(refused(() => read('', { think_tokens: 8, think_least: 9 })).message, /at most 8 and at least 9 tokens/);
   assert.match(refused(() => read('', { think_tokens: 0 })).message, /mizan.think_tokens takes a whole number from 1/);
 });

@@ -10,12 +10,12 @@ import { thinkingOf } from '../reason/think-length.ts';
 import type { Budget } from '../reason/budget.ts';
 import type { PlanMode } from '../reason/plan.ts';
 import { badRequest } from '../server/errors.ts';
-import type { Dials } from '../server/catalog.ts';
+import type { ThinkingOptions } from '../server/catalog.ts';
 import type { Thinking, Wire } from '../types.ts';
 import { nearest } from '../suggest.ts';
 
 /** What an effort stands for. `profile` none: the model as it is, its reply streamed straight through. */
-type Level = {
+type EffortLevel = {
   profile: 'none' | 'mizan' | 'k2-think';
   /** Most candidates. */
   n: number;
@@ -42,9 +42,9 @@ export const EFFORT_NAMES = [
   'k2-think',
 ] as const;
 export type EffortName = (typeof EFFORT_NAMES)[number];
-export type Efforts = Readonly<Record<EffortName, Level>>;
+export type Efforts = Readonly<Record<EffortName, EffortLevel>>;
 
-const level = (n: number, plan: PlanMode, about: string, more: Partial<Level> = {}): Level => ({
+const level = (n: number, plan: PlanMode, about: string, more: Partial<EffortLevel> = {}): EffortLevel => ({
   profile: 'mizan',
   n,
   plan,
@@ -54,7 +54,7 @@ const level = (n: number, plan: PlanMode, about: string, more: Partial<Level> = 
   ...more,
 });
 
-const none: Level = {
+const none: EffortLevel = {
   profile: 'none',
   n: 1,
   plan: 'none',
@@ -62,7 +62,7 @@ const none: Level = {
   greedyFirst: false,
   about: 'the model as it is, streamed straight through',
 };
-const k2Think: Level = {
+const k2Think: EffortLevel = {
   profile: 'k2-think',
   n: 3,
   plan: 'each',
@@ -98,7 +98,7 @@ const large = {
 } as const;
 
 /** The same for those that have learnt to compare their answers. */
-const heard = (one: Level): Level =>
+const heard = (one: EffortLevel): EffortLevel =>
   one.n === 1 ? one : { ...one, judge: true, about: `${one.about}; its own judgement where they differ` };
 const critic = {
   none,
@@ -127,7 +127,7 @@ export const describeEfforts = (efforts: Efforts): Wire =>
   );
 
 /** Everything decided about the thinking of one request. */
-export type Settings = Omit<Level, 'about'> & {
+export type Settings = Omit<EffortLevel, 'about'> & {
   /** The name that it started from. */
   effort: EffortName;
   /** Whether the request itself chose; when it did not, an easy turn may go straight through. */
@@ -248,16 +248,20 @@ const lengthOf = ({ think_tokens, think_least }: Fields): Thinking | undefined =
 };
 
 /** What a request wants, on top of the effort `standard`. Throws a `RequestError` with the field at fault. */
-export const readDials = (dials: Dials, efforts: Efforts, standard: EffortName = 'default'): Settings => {
+export const readThinkingOptions = (
+  options: ThinkingOptions,
+  efforts: Efforts,
+  standard: EffortName = 'default',
+): Settings => {
   const spoken: Fields =
-    dials.effort === undefined
+    options.effort === undefined
       ? {}
-      : { effort: checked('effort', dials.effort, 'reasoning_effort', 'reasoning_effort')! };
-  const fields: Fields = { ...spoken, ...fromSuffix(dials.suffix), ...fromBody(dials.mizan ?? {}) };
+      : { effort: checked('effort', options.effort, 'reasoning_effort', 'reasoning_effort')! };
+  const fields: Fields = { ...spoken, ...fromSuffix(options.suffix), ...fromBody(options.mizan ?? {}) };
   const effort = fields.effort ?? standard;
   const thinking = lengthOf(fields);
   const { about: _, ...base } = efforts[effort];
-  const weighs = fields.n !== undefined || fields.plan !== undefined || fields.judge !== undefined;
+  const selects = fields.n !== undefined || fields.plan !== undefined || fields.judge !== undefined;
   if (
     base.profile === 'k2-think' &&
     (fields.plan !== undefined || fields.judge !== undefined || fields.greedy_first !== undefined)
@@ -265,7 +269,7 @@ export const readDials = (dials: Dials, efforts: Efforts, standard: EffortName =
     throw badRequest('k2-think has its own plans, judge and draws; leave out plan, judge and greedy_first', 'mizan');
   }
   // Candidates or a plan asked for by name on top of an effort that has none are thought about all the same.
-  const start: Omit<Level, 'about'> = base.profile === 'none' && weighs ? { ...base, profile: 'mizan' } : base;
+  const start: Omit<EffortLevel, 'about'> = base.profile === 'none' && selects ? { ...base, profile: 'mizan' } : base;
   return {
     ...start,
     effort,
@@ -285,7 +289,7 @@ export const readDials = (dials: Dials, efforts: Efforts, standard: EffortName =
 };
 
 /** Settings as they stand in the response and the trace: what the caller could have asked for, in the names of the fields. */
-export const settingsWire = (settings: Settings): Wire => {
+export const settingsToWire = (settings: Settings): Wire => {
   const { effort, profile, n, plan, judge, greedyFirst, temperature, topP, maxTokens, planTokens, thinking, budget } =
     settings;
   return {

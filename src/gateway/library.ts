@@ -5,7 +5,7 @@
 import { loadConfig, NO_CONFIG, readConfig, type Config } from '../provider/config.ts';
 import { loadModel, type LoadedModel } from '../local/load-model.ts';
 import { openCatalog, type OpenCatalog } from './open-catalog.ts';
-import { startServing } from './serve.ts';
+import { startServer } from './serve.ts';
 
 export type LibraryOptions = {
   /** A model folder, or a model that is loaded already and stays the caller's to close. Default: the one that comes with mizan. */
@@ -79,7 +79,7 @@ export const serve = async (options: ServeOptions = {}): Promise<Served> => {
   const config = configFrom(options.config);
   const { model, close } = await modelFrom(options);
   try {
-    const { url, port: taken, warnings, stop } = await startServing({ model, config, data, host, port, requireKeys });
+    const { url, port: taken, warnings, stop } = await startServer({ model, config, data, host, port, requireKeys });
     return {
       url,
       port: taken,

@@ -8,14 +8,14 @@ import { discover, type Discovered, type DiscoverOptions } from '../provider/dis
 import { openProviders, type Providers } from '../provider/providers.ts';
 import type { Catalog } from '../server/catalog.ts';
 import { LIMITS } from '../server/limits.ts';
-import { localBehind, providerBehind, type Behind } from './backend.ts';
-import { createDoor, type DoorOptions, type Roles } from './catalog.ts';
+import { localBackend, providerBackend, type Backend } from './backend.ts';
+import { createCatalog, type CatalogOptions, type Roles } from './catalog.ts';
 import type { LoadedModel } from '../local/load-model.ts';
 import { createVerifiers } from './verifiers.ts';
 
 export type Env = Readonly<Record<string, string | undefined>>;
 
-export type CatalogOptions = {
+export type OpenCatalogOptions = {
   model: LoadedModel;
   config: Config;
   env?: Env;
@@ -28,7 +28,7 @@ export type CatalogOptions = {
 export type OpenCatalog = {
   catalog: Catalog;
   /** The solver of `mizan`. */
-  solver: Behind;
+  solver: Backend;
   /** What the operator should know, in plain sentences. */
   warnings: readonly string[];
   /** Model servers on this machine that are not behind the door. */
@@ -38,8 +38,8 @@ export type OpenCatalog = {
 };
 
 /** Who has which role, among `models` by name. `faults`: why models may be missing. */
-const rolesOf = (config: Config, local: Behind, models: readonly Behind[], faults: readonly string[]): Roles => {
-  const named = (role: keyof Roles, name: string): Behind => {
+const resolveRoles = (config: Config, local: Backend, models: readonly Backend[], faults: readonly string[]): Roles => {
+  const named = (role: keyof Roles, name: string): Backend => {
     const found = name === EMBEDDED ? local : models.find((one) => one.id === name);
     if (found) return found;
     const known = [EMBEDDED, ...models.map((one) => one.id)].join(', ');
@@ -61,23 +61,23 @@ const rolesOf = (config: Config, local: Behind, models: readonly Behind[], fault
 /** A catalog that follows what the providers list: made anew whenever that has changed. */
 const followProviders = async (
   config: Config,
-  local: Behind,
+  local: Backend,
   providers: Providers,
-  door: Omit<DoorOptions, 'roles' | 'models'>,
+  door: Omit<CatalogOptions, 'roles' | 'models'>,
 ) => {
-  const known = new Map<unknown, Behind>();
-  const behind = (): Behind[] => [
+  const known = new Map<unknown, Backend>();
+  const behind = (): Backend[] => [
     local,
     ...providers.models().map((model) => {
-      const found = known.get(model) ?? providerBehind(model);
+      const found = known.get(model) ?? providerBackend(model);
       known.set(model, found);
       return found;
     }),
   ];
   const faults = (await providers.refresh()).map((one) => one.message);
   let models = behind();
-  const roles = rolesOf(config, local, models, faults);
-  let catalog = createDoor({ roles, models, ...door });
+  const roles = resolveRoles(config, local, models, faults);
+  let catalog = createCatalog({ roles, models, ...door });
   return {
     roles,
     faults,
@@ -87,7 +87,7 @@ const followProviders = async (
       const now = behind();
       if (now.length === models.length && now.every((one, i) => one === models[i])) return;
       models = now;
-      catalog = createDoor({ roles, models, ...door });
+      catalog = createCatalog({ roles, models, ...door });
     },
   };
 };
@@ -111,12 +111,12 @@ export const openCatalog = async ({
   env = process.env,
   log,
   discover: places,
-}: CatalogOptions): Promise<OpenCatalog> => {
+}: OpenCatalogOptions): Promise<OpenCatalog> => {
   const { server } = config;
   const verifiers = createVerifiers(config.verifiers, config.path === undefined ? process.cwd() : dirname(config.path));
   const providers = openProviders(config, { env, ...(log && { log }) });
   try {
-    const { catalog, roles, faults, refresh } = await followProviders(config, localBehind(model), providers, {
+    const { catalog, roles, faults, refresh } = await followProviders(config, localBackend(model), providers, {
       verifiers,
       ceilings: {
         seconds: (server.requestSeconds ?? LIMITS.seconds) * DECIDE_AT,

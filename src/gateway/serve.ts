@@ -17,7 +17,7 @@ import { listen } from '../server/listen.ts';
 import { createOtlp, otlpTarget, type Otlp } from '../server/telemetry/otlp.ts';
 import { openPage } from '../server/page.ts';
 import { tracesApi } from '../server/ledger/traces-api.ts';
-import { defined, openCatalog, type CatalogOptions, type Env, type OpenCatalog } from './open-catalog.ts';
+import { defined, openCatalog, type OpenCatalogOptions, type Env, type OpenCatalog } from './open-catalog.ts';
 
 /** The port that is listened on when none is named. */
 export const PORT = 4747;
@@ -34,7 +34,7 @@ const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|::1|\[::1\])$/i;
 /** Only programs of this machine reach such an address. */
 export const isLoopback = (host: string): boolean => LOOPBACK.test(host);
 
-export type ServingOptions = CatalogOptions & {
+export type StartServerOptions = OpenCatalogOptions & {
   /** Where ledger.db and keys.db lie; ':memory:' keeps nothing. */
   data: string;
   /** Default 127.0.0.1. Any other needs keys, of which there must be one. */
@@ -47,7 +47,7 @@ export type ServingOptions = CatalogOptions & {
   report?: (error: unknown) => void;
 };
 
-export type Serving = Omit<OpenCatalog, 'close'> & {
+export type RunningServer = Omit<OpenCatalog, 'close'> & {
   /** http://127.0.0.1:4747 */
   url: string;
   port: number;
@@ -69,7 +69,7 @@ const secretsOf = (providers: readonly ProviderEntry[], env: Env): string[] =>
   );
 
 /** Opens everything and listens. Rejects with one clear sentence when something is not to be had; nothing stays open then. */
-export const startServing = async (options: ServingOptions): Promise<Serving> => {
+export const startServer = async (options: StartServerOptions): Promise<RunningServer> => {
   const { config, data, env = process.env, report } = options;
   const { server } = config;
   const host = options.host ?? server.host ?? '127.0.0.1';

@@ -6,18 +6,18 @@ import { createSampler, type Drawn, type LocalSampler } from '../infer/generate.
 import { sections } from '../model/template.ts';
 import type { Tokenizer } from '../model/tokenizer.ts';
 import type { Section } from '../types.ts';
-import { openFolder } from './model-folder.ts';
+import { openModelFolder } from './model-folder.ts';
 import { createProgress } from '../terminal/progress.ts';
 
-export type Drawer = { tokenizer: Tokenizer; samplers: readonly LocalSampler[] };
+export type BatchSampler = { tokenizer: Tokenizer; samplers: readonly LocalSampler[] };
 
 /** The model in `folder` (default: the embedded one), one processor thread for each of `threads`. */
-export const openDrawer = async (
+export const openBatchSampler = async (
   folder: string | undefined,
   threads: number,
   maxRows = 128,
-): Promise<Drawer & { close(): Promise<void> }> => {
-  const { config, tokenizer, weights } = await openFolder(folder);
+): Promise<BatchSampler & { close(): Promise<void> }> => {
+  const { config, tokenizer, weights } = await openModelFolder(folder);
   const values = Object.fromEntries(
     [...(await weights())].map(([name, { data, shape }]) => [name, { data: Float32Array.from(data), shape }]),
   );
@@ -34,7 +34,7 @@ export const openDrawer = async (
 };
 
 /** Which of its threads draws request `i`. */
-export const threadOf = ({ samplers }: Drawer, i: number): number => i % samplers.length;
+export const samplerIndex = ({ samplers }: BatchSampler, i: number): number => i % samplers.length;
 
 type Request = {
   prompt: number[];
@@ -49,8 +49,8 @@ type Request = {
 type DrawOptions = { signal?: AbortSignal | undefined; ends?: readonly string[]; label?: string | undefined };
 
 /** All requests over all threads, each to the end of its turn; undefined when the signal came first. */
-export const drawAll = async (
-  drawer: Drawer,
+export const sampleAll = async (
+  drawer: BatchSampler,
   requests: readonly Request[],
   { signal, ends = [], label }: DrawOptions = {},
 ): Promise<Drawn[][] | undefined> => {
@@ -61,7 +61,8 @@ export const drawAll = async (
       ? undefined
       : createProgress({ total: requests.reduce((sum, { n }) => sum + n, 0), label, unit: 'answers' });
   let done = 0;
-  const of = (k: number) => requests.filter((_, i) => threadOf(drawer, i) === k).map((one) => ({ ...one, stopIds }));
+  const of = (k: number) =>
+    requests.filter((_, i) => samplerIndex(drawer, i) === k).map((one) => ({ ...one, stopIds }));
   const drawn = await Promise.all(
     samplers.map((sampler, k) =>
       sampler.sampleAll(of(k), {
@@ -75,11 +76,15 @@ export const drawAll = async (
   progress?.finish(signal?.aborted ? 'stopped' : 'done');
   return signal?.aborted
     ? undefined
-    : requests.map((_, i) => drawn[threadOf(drawer, i)]![Math.floor(i / samplers.length)]!);
+    : requests.map((_, i) => drawn[samplerIndex(drawer, i)]![Math.floor(i / samplers.length)]!);
 };
 
 /** The text of drawn ids, by section. */
-export const readIds = (tokenizer: Tokenizer, open: Section, ids: readonly number[]): Record<Section, string> => {
+export const decodeSections = (
+  tokenizer: Tokenizer,
+  open: Section,
+  ids: readonly number[],
+): Record<Section, string> => {
   const text = { plan: '', think: '', answer: '' };
   const follow = sections(tokenizer, open);
   for (const id of ids) {

@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { openWeights } from '../model/weights.ts';
-import { openFolder, type ModelFolder } from './model-folder.ts';
+import { openModelFolder, type ModelFolder } from './model-folder.ts';
 import { CRITIC_FOLDER } from './load-model.ts';
 
 const hashFile = async (path: string, into: { update(bytes: Uint8Array): unknown }): Promise<void> => {
@@ -29,5 +29,5 @@ export const fingerprint = async ({ folder, source }: Pick<ModelFolder, 'folder'
 export const fingerprintWithCritic = async (folder: string): Promise<string> => {
   const critic = join(folder, CRITIC_FOLDER);
   const parts = [folder, ...(existsSync(critic) ? [critic] : [])];
-  return (await Promise.all(parts.map(async (part) => fingerprint(await openFolder(part))))).join('/');
+  return (await Promise.all(parts.map(async (part) => fingerprint(await openModelFolder(part))))).join('/');
 };

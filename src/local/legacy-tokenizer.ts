@@ -35,7 +35,7 @@ const readJson = (file: string): unknown => {
 };
 
 /** The content of a tokenizer.json, or undefined when the folder does not have the older files. Throws one sentence when they can't be used. */
-export const tokenizerFromParts = (folder: string): Record<string, unknown> | undefined => {
+export const readLegacyTokenizer = (folder: string): Record<string, unknown> | undefined => {
   const at = (name: string): string => join(folder, name);
   if (!existsSync(at('vocab.json')) || !existsSync(at('merges.txt'))) {
     const other = ['tokenizer.model', 'tiktoken.model'].find((name) => existsSync(at(name)));

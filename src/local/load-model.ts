@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Chat } from '../types.ts';
 import { localChat } from '../infer/chat.ts';
 import { createSampler, type LocalSampler } from '../infer/generate.ts';
-import { openFolder } from './model-folder.ts';
+import { openModelFolder } from './model-folder.ts';
 
 export type LoadedModel = {
   name: string;
@@ -57,7 +57,7 @@ export const loadModel = async (
     template: readTemplate,
     weights: readWeights,
     check,
-  } = await openFolder(folder);
+  } = await openModelFolder(folder);
   const template = await readTemplate();
   const start = async (): Promise<LocalSampler> => {
     const weights = await readWeights();

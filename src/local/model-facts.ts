@@ -12,7 +12,7 @@ import type { Verify } from '../types.ts';
 /** How often decisions of each kind were right; mizan eval --calibrate writes it. */
 export const CALIBRATION_FILE = 'calibration.json';
 
-export type Knowledge = { verify: Verify; abilities: string; domain?: Domain; calibration?: Calibration };
+export type ModelFacts = { verify: Verify; abilities: string; domain?: Domain; calibration?: Calibration };
 
 const readJson = <T>(path: string, isRight: (value: T) => boolean): T | undefined => {
   let text: string;
@@ -60,7 +60,7 @@ const isCalibration = (value: Calibration): boolean =>
   Object.values(value.bins).every((bin) => isObject(bin) && Number.isFinite(bin.right) && Number.isFinite(bin.count));
 
 /** The domain and the calibration that lie in the folder, when they do. Throws one clear sentence when one can't be read. */
-export const knowledgeOf = (folder: string): Knowledge => {
+export const readModelFacts = (folder: string): ModelFacts => {
   const domain = readJson<Domain>(join(folder, 'domain.json'), isDomain);
   const calibration = readJson<Calibration>(join(folder, CALIBRATION_FILE), isCalibration);
   const abilities = describeAbilities(families.map((family) => family.about));

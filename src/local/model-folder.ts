@@ -148,7 +148,7 @@ const baseOf = async (folder: string): Promise<string | undefined> => {
 
 /** The base model of an adapter with the adapter merged into its weights. Domain and calibration of the base don't go along. */
 const openAdapter = async (folder: string): Promise<ModelFolder> => {
-  const base = await openFolder(await baseOf(folder));
+  const base = await openModelFolder(await baseOf(folder));
   return {
     ...base,
     name: basename(folder),
@@ -168,7 +168,7 @@ const openAdapter = async (folder: string): Promise<ModelFolder> => {
  * Opens `folder` (default: the embedded model), a model or a LoRA adapter: config and tokenizer are read and checked, the rest when it is asked for.
  * `tokenizerJson` stands for a tokenizer.json that the folder lacks.
  */
-export const openFolder = async (folder?: string, tokenizerJson?: unknown): Promise<ModelFolder> => {
+export const openModelFolder = async (folder?: string, tokenizerJson?: unknown): Promise<ModelFolder> => {
   const at = resolve(folder ?? EMBEDDED);
   if (isAdapterFolder(at)) return openAdapter(at);
   await requireFolder(at, folder === undefined);

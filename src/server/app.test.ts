@@ -314,7 +314,7 @@ test('stop lets a request finish within the grace and cancels it after', async (
   await assert.rejects(fetch(`${fake.url}/health`));
 });
 
-test('n answers of a model that weighs are n choices, whole and streamed', async (t) => {
+test('n answers of a model that selects are n choices, whole and streamed', async (t) => {
   const reply = (index: number) => ({
     index,
     plan: '',
@@ -325,7 +325,7 @@ test('n answers of a model that weighs are n choices, whole and streamed', async
     logprob: 0,
   });
   const weigher: FakeModel = {
-    weighs: true,
+    selects: true,
     chat: async function* () {
       yield {
         type: 'done',

@@ -6,7 +6,7 @@ import type { Chat, ChatRequest, Forward, Usage, Wire } from '../types.ts';
 import type { Span } from './ledger/span.ts';
 
 /** What a request says about how much thinking it wants, in the three places where it can say so. */
-export type Dials = {
+export type ThinkingOptions = {
   /** What follows the known name and a ':', '' when there is nothing: 'high', 'k2-think', 'n=8,plan=each'. */
   suffix: string;
   /** `reasoning_effort` or `reasoning.effort`, as given. */
@@ -19,7 +19,7 @@ export type Dials = {
 export type Opened = {
   chat: Chat;
   /** The deltas of `chat` are of candidates that may lose: shown as reasoning; the answer is that of `done` (or its `replies`). */
-  weighs: boolean;
+  selects: boolean;
   /** What was decided about this request, for the `mizan` object of the response and the trace. */
   settings: Wire;
 };
@@ -29,9 +29,9 @@ export type ServedModel = {
   ownedBy: string;
   /** Further fields of its entry in /v1/models: efforts and what they mean, context length, prices, capabilities. */
   about: Wire;
-  /** The model for one request; its calls are recorded below `span`. Throws a `RequestError` (errors.ts) on a dial it can't follow. */
-  open(request: ChatRequest, dials: Dials, span: Span): Opened;
-  /** Absent when the model has no upstream of the OpenAI form. The server uses it when no dial asks for thinking. */
+  /** The model for one request; its calls are recorded below `span`. Throws a `RequestError` (errors.ts) on an option that it does not have. */
+  open(request: ChatRequest, options: ThinkingOptions, span: Span): Opened;
+  /** Absent when the model has no upstream of the OpenAI form. The server uses it when no thinking option is set. */
   forward?: Forward;
   /** Ceilings in tokens or dollars hold for every request, which `open` alone keeps: nothing is forwarded. */
   bounded?: true;

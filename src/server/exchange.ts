@@ -4,7 +4,7 @@
  */
 import type { ChatEvent, ChatRequest, Failure, Reply, Usage, Wire } from '../types.ts';
 import { NO_USAGE } from '../usage.ts';
-import type { Catalog, Dials, Opened, ServedModel } from './catalog.ts';
+import type { Catalog, ThinkingOptions, Opened, ServedModel } from './catalog.ts';
 import { RequestError } from './errors.ts';
 import { formed } from './openai/answer-format.ts';
 import type { Entry, Ledger } from './ledger/ledger.ts';
@@ -197,7 +197,7 @@ async function* follow(
     });
   };
 
-  const chat = request.format ? formed(opened.chat, opened.weighs) : opened.chat;
+  const chat = request.format ? formed(opened.chat, opened.selects) : opened.chat;
   // Within a generator, so that a chat that throws when it is called fails like one that throws later.
   const iterator = (async function* () {
     yield* chat({ ...request, signal });
@@ -267,20 +267,24 @@ async function* follow(
 }
 
 /** The effort as the upstream's own field too, unless thinking is asked for: a model that thinks all the same takes it out again. */
-const effortFor = ({ wire }: ChatRequest, { effort, mizan }: Omit<Dials, 'suffix'>, suffix: string): { wire?: Wire } =>
+const effortFor = (
+  { wire }: ChatRequest,
+  { effort, mizan }: Omit<ThinkingOptions, 'suffix'>,
+  suffix: string,
+): { wire?: Wire } =>
   suffix === '' && mizan === undefined && effort !== undefined ? { wire: { ...wire, reasoning_effort: effort } } : {};
 
-/** Takes a turn and makes the model ready. Throws a `RequestError` when there is no such model, place or dial. */
+/** Takes a turn and makes the model ready. Throws a `RequestError` when there is no such model, place or option. */
 export const openExchange = async (
   serving: Serving,
   incoming: Incoming,
-  { model: name, request, dials }: { model: string; request: ChatRequest; dials: Omit<Dials, 'suffix'> },
+  { model: name, request, options }: { model: string; request: ChatRequest; options: Omit<ThinkingOptions, 'suffix'> },
 ): Promise<Exchange> => {
   const { model, suffix } = findModel(serving, name);
   const turn = await takeTurn(serving, incoming, model.id);
   try {
-    const asked = { ...request, ...effortFor(request, dials, suffix), signal: turn.signal };
-    const opened = model.open(asked, { ...dials, suffix }, turn.entry);
+    const asked = { ...request, ...effortFor(request, options, suffix), signal: turn.signal };
+    const opened = model.open(asked, { ...options, suffix }, turn.entry);
     turn.entry.settle(opened.settings);
     const exchange = { model, opened, request: asked, turn, created: Math.floor(serving.clock() / 1000) };
     return { ...exchange, events: follow(serving, exchange) };

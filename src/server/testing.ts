@@ -1,30 +1,30 @@
 /** Fakes for tests of the server and of its clients: a catalog of scripted models, and the door open on a free port. */
 import type { Chat, ChatRequest, Failure, Forward, PassedEvents, Wire } from '../types.ts';
 import { createApp, type App, type AppOptions } from './app.ts';
-import type { Catalog, Dials, ServedModel } from './catalog.ts';
+import type { Catalog, ThinkingOptions, ServedModel } from './catalog.ts';
 import { nullLedger } from './ledger/ledger.ts';
 import { listen, type Listening } from './listen.ts';
 
 /** A model by its Chat, or with more said about it. */
-export type FakeModel = Chat | { chat: Chat; weighs?: boolean; about?: Wire; forward?: ServedModel['forward'] };
+export type FakeModel = Chat | { chat: Chat; selects?: boolean; about?: Wire; forward?: ServedModel['forward'] };
 
 export type FakeCatalog = Catalog & {
-  /** Every request and its dials, as models were opened with them. */
-  opened: { model: string; request: ChatRequest; dials: Dials }[];
+  /** Every request and its thinking options, as models were opened with them. */
+  opened: { model: string; request: ChatRequest; options: ThinkingOptions }[];
 };
 
 /** A catalog that finds names as the real one does: exactly first, then up to the first ':'. */
 export const fakeCatalog = (fakes: Readonly<Record<string, FakeModel>>): FakeCatalog => {
   const opened: FakeCatalog['opened'] = [];
   const models = Object.entries(fakes).map(([id, fake]): ServedModel => {
-    const { chat, weighs = false, about = {}, forward } = typeof fake === 'function' ? { chat: fake } : fake;
+    const { chat, selects = false, about = {}, forward } = typeof fake === 'function' ? { chat: fake } : fake;
     return {
       id,
       ownedBy: 'test',
       about,
-      open: (request, dials) => {
-        opened.push({ model: id, request, dials });
-        return { chat, weighs, settings: { effort: dials.effort ?? 'default' } };
+      open: (request, options) => {
+        opened.push({ model: id, request, options });
+        return { chat, selects, settings: { effort: options.effort ?? 'default' } };
       },
       ...(forward && { forward }),
     };

@@ -2,7 +2,7 @@
  * A progress line on stderr: bar, share, rate, time left and a few named numbers such as the loss. On a terminal one
  * line that redraws itself at most ten times a second; elsewhere a plain line every ten seconds, fit for a log file.
  */
-import { clip } from './width.ts';
+import { clip } from './text-width.ts';
 
 /** As much of a writable stream as is needed. */
 export type ProgressStream = { isTTY?: boolean; columns?: number; write(text: string): unknown };

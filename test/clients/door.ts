@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
 import { loadModel, type LoadedModel } from '../../src/local/load-model.ts';
-import { startServing } from '../../src/gateway/serve.ts';
+import { startServer } from '../../src/gateway/serve.ts';
 import { startFakeUpstream, type Answer, type Seen } from '../../src/testing/upstream.ts';
 import { readConfig } from '../../src/provider/config.ts';
 import type { Ledger } from '../../src/server/ledger/ledger.ts';
@@ -135,7 +135,7 @@ export const startDoor = async ({
     '/',
   );
   const reported: unknown[] = [];
-  const serving = await startServing({
+  const serving = await startServer({
     model,
     config,
     data,

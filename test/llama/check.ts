@@ -14,7 +14,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { openFolder } from '../../src/local/model-folder.ts';
+import { openModelFolder } from '../../src/local/model-folder.ts';
 import { readRecipe } from '../../src/lab/data/sft-recipe.ts';
 import { trainRecipe } from '../../src/lab/sft/train.ts';
 import { trainBpe } from '../../src/model/bpe.ts';
@@ -222,7 +222,7 @@ const main = async (): Promise<number> => {
       ['', undefined, ['F32', 'F16']],
       ...process.argv.slice(2).map((one) => ['', one, ['F32']] as const),
     ] as const) {
-      const opened = await openFolder(place);
+      const opened = await openModelFolder(place);
       const template = await opened.template();
       const { name, config, tokenizer, tokenizerJson } = opened;
       const model: WholeModel = { name, config, tokenizer, tokenizerJson, template, weights: await opened.weights() };

@@ -1,12 +1,12 @@
 /** The child of the check of real size: opens a model folder, draws n continuations of a prompt of 128 tokens, and prints how long each part took. */
-import { openFolder } from '../../src/local/model-folder.ts';
+import { openModelFolder } from '../../src/local/model-folder.ts';
 import { createSampler } from '../../src/infer/generate.ts';
 import { createRandom } from '../../src/random.ts';
 
 const [folder, threads, n, tokens] = process.argv.slice(2) as [string, string, string, string];
 const started = performance.now();
 const seconds = (since: number): number => (performance.now() - since) / 1000;
-const { config, weights } = await openFolder(folder);
+const { config, weights } = await openModelFolder(folder);
 const read = await weights();
 const sampler = createSampler(
   {

@@ -18,9 +18,9 @@ import type { Item, Message } from '../../types.ts';
 import { answersTo, judge, pairsOf, type Drawn, type Pair } from '../exam/pairs.ts';
 import { readCriticRecipe, type CriticRecipe } from './recipe.ts';
 import { agreementOf, selectedOf, type Agreement, type Asked, type Selected } from './report.ts';
-import { openDrawer, type Drawer } from '../../local/batch-sampler.ts';
-import { EMBEDDED, openFolder } from '../../local/model-folder.ts';
-import { CALIBRATION_FILE, knowledgeOf } from '../../local/model-facts.ts';
+import { openBatchSampler, type BatchSampler } from '../../local/batch-sampler.ts';
+import { EMBEDDED, openModelFolder } from '../../local/model-folder.ts';
+import { CALIBRATION_FILE, readModelFacts } from '../../local/model-facts.ts';
 import { CRITIC_FILE, CRITIC_FOLDER, CRITIC_VERSION } from '../../local/load-model.ts';
 import { createProgress } from '../../terminal/progress.ts';
 import { examineModel } from '../exam/exam.ts';
@@ -69,7 +69,7 @@ type Questions = { label: string; path: string; questions: readonly Item[]; draw
 
 /** Answers to all questions, batch by batch, each kept in a file as soon as it is there; undefined when it was stopped. */
 const ask = async (
-  drawer: Drawer,
+  drawer: BatchSampler,
   { answers: { temperature, most } }: CriticRecipe,
   { label, path, questions, draws, seed }: Questions,
   signal: AbortSignal,
@@ -133,7 +133,7 @@ const AGAIN = 3;
  * right one. From the second round on, what it still gets wrong stands several times.
  */
 const rowsOf = async (
-  critic: Drawer,
+  critic: BatchSampler,
   recipe: CriticRecipe,
   shown: readonly Shown[],
   round: number,
@@ -162,8 +162,8 @@ const writeRows = async (
 ): Promise<boolean> => {
   if (existsSync(path)) return true;
   const [solver, reader] = [
-    await openDrawer(start, recipe.train.threads),
-    await openDrawer(critic, recipe.train.threads),
+    await openBatchSampler(start, recipe.train.threads),
+    await openBatchSampler(critic, recipe.train.threads),
   ];
   try {
     const questions = Array.from({ length: recipe.answers.questions }, (_, k) =>
@@ -211,8 +211,8 @@ const examineCritic = async (
   signal: AbortSignal,
 ): Promise<Asked[] | undefined> => {
   const [solver, reader] = [
-    await openDrawer(start, recipe.train.threads),
-    await openDrawer(critic, recipe.train.threads),
+    await openBatchSampler(start, recipe.train.threads),
+    await openBatchSampler(critic, recipe.train.threads),
   ];
   try {
     const questions = Array.from({ length: recipe.held_out.questions }, (_, k) =>
@@ -270,7 +270,7 @@ const putTogether = (
   rmSync(half, { recursive: true, force: true });
   mkdirSync(half, { recursive: true });
   cpSync(start, half, { recursive: true, filter: (path) => relative(start, path) !== CRITIC_FOLDER });
-  const { calibration } = knowledgeOf(half);
+  const { calibration } = readModelFacts(half);
   if (calibration)
     writeAtomic(
       join(half, CALIBRATION_FILE),
@@ -328,7 +328,7 @@ export const criticRecipe = async (
   const [model, results] = [join(folder, 'model'), join(folder, 'results.json')];
   if (existsSync(results) && existsSync(model)) return readOutcome(results, model);
   const start = recipe.start === 'embedded' ? EMBEDDED : recipe.start;
-  await openFolder(start); // nothing is written before there is a model to begin with
+  await openModelFolder(start); // nothing is written before there is a model to begin with
   writeAtomic(join(folder, 'recipe.json'), `${JSON.stringify(recipe, null, 2)}\n`);
   const learnt = { tokens: 0, seconds: 0 };
   const stopped: CriticOutcome = { finished: false, model: null, agreement: [], selected: [], learnt };

@@ -14,7 +14,7 @@ import type { Asked, Arm, Draw } from '../../eval/collect.ts';
 import { verify } from '../../task/registry.ts';
 import type { Item, Message } from '../../types.ts';
 import { judge } from './pairs.ts';
-import { drawAll, openDrawer, readIds, type Drawer } from '../../local/batch-sampler.ts';
+import { sampleAll, openBatchSampler, decodeSections, type BatchSampler } from '../../local/batch-sampler.ts';
 
 /** What the critic said where the first `n` candidates left a choice open; indices are those of the run: greedy first. */
 type Heard = { comparisons: Comparison[]; calls: number; promptTokens: number; completionTokens: number };
@@ -37,17 +37,17 @@ type Thought = Draw & { reasoning: string };
 const PLAN_TOKENS = 48;
 
 /** One plan for each question, greedily; '' where it was dropped. */
-const plansFor = async (drawer: Drawer, items: readonly Item[], signal: AbortSignal) => {
+const plansFor = async (drawer: BatchSampler, items: readonly Item[], signal: AbortSignal) => {
   const prompts = items.map((one) =>
     renderPrompt(drawer.tokenizer, mizanTemplate, [{ role: 'user', content: one.question }], 'plan'),
   );
-  const drawn = await drawAll(
+  const drawn = await sampleAll(
     drawer,
     prompts.map((prompt) => ({ prompt, n: 1, temperature: 0, maxTokens: PLAN_TOKENS, seed: 1 })),
     { signal, ends: ['<|think|>'] },
   );
   return drawn?.map(([one], i) => {
-    const { plan } = readIds(drawer.tokenizer, 'plan', one!.ids);
+    const { plan } = decodeSections(drawer.tokenizer, 'plan', one!.ids);
     const read = readPlan({ plan, content: '' }, items[i]!.question);
     return {
       text: read.leak || one!.finish !== 'stop' ? '' : read.text,
@@ -57,7 +57,7 @@ const plansFor = async (drawer: Drawer, items: readonly Item[], signal: AbortSig
 };
 
 const answersIn = async (
-  drawer: Drawer,
+  drawer: BatchSampler,
   items: readonly Item[],
   arm: Arm,
   { n, seed, maxTokens, signal }: ExamOptions,
@@ -79,7 +79,7 @@ const answersIn = async (
     maxTokens,
     seed: hashString(`${seed}/${one.id}/${arm}`),
   }));
-  const drawn = await drawAll(
+  const drawn = await sampleAll(
     drawer,
     base.flatMap((one) => [
       { ...one, n: 1, temperature: 0 },
@@ -91,7 +91,7 @@ const answersIn = async (
   return items.map((one, i) => {
     const [[greedy], samples] = [drawn[2 * i]!, drawn[2 * i + 1]!].map((some) =>
       some.map(({ ids, logprobs, finish }): Thought => {
-        const { think: reasoning, answer: content } = readIds(drawer.tokenizer, 'think', ids);
+        const { think: reasoning, answer: content } = decodeSections(drawer.tokenizer, 'think', ids);
         return {
           answer: extractAnswer({ content, reasoning, finish }),
           finish,
@@ -121,7 +121,7 @@ const answersIn = async (
 
 /** Each contender, of all questions together, and what that says of every two. */
 const hear = async (
-  drawer: Drawer,
+  drawer: BatchSampler,
   asked: readonly { asked: Asked; thoughts: Thought[] }[],
   n: number,
   signal: AbortSignal,
@@ -176,7 +176,7 @@ const hear = async (
 
 /** Seconds of one question asked alone: a plan, a greedy answer, n answers. Means over a few. */
 const timesOf = async (
-  drawer: Drawer,
+  drawer: BatchSampler,
   items: readonly Item[],
   { n, maxTokens, signal }: ExamOptions,
 ): Promise<Asked['seconds'] | undefined> => {
@@ -195,7 +195,7 @@ const timesOf = async (
       ['greedy', 1, 0],
       ['samples', n, 1],
     ] as const)
-      await timed(what, () => drawAll(alone, [{ prompt, n: count, temperature, maxTokens, seed: 1 }], { signal }));
+      await timed(what, () => sampleAll(alone, [{ prompt, n: count, temperature, maxTokens, seed: 1 }], { signal }));
     if (signal.aborted) return undefined;
   }
   return spent;
@@ -209,8 +209,8 @@ export const examineModel = async (
   items: readonly Item[],
   options: ExamOptions,
 ): Promise<Examined[] | undefined> => {
-  const drawer = await openDrawer(folder, options.threads);
-  const critic = options.critic === undefined ? undefined : await openDrawer(options.critic, options.threads);
+  const drawer = await openBatchSampler(folder, options.threads);
+  const critic = options.critic === undefined ? undefined : await openBatchSampler(options.critic, options.threads);
   try {
     const seconds = await timesOf(drawer, items.slice(0, TIMED), options);
     const all: Examined[] = [];

@@ -5,14 +5,14 @@ import { mizanTemplate, renderPrompt } from '../../model/template.ts';
 import { extractAnswer } from '../../reason/extract.ts';
 import { grade } from '../../task/registry.ts';
 import { pairedDifference, passAtK, stratifiedMean, type Interval } from '../../eval/statistics.ts';
-import { drawAll, readIds, type Drawer } from '../../local/batch-sampler.ts';
+import { sampleAll, decodeSections, type BatchSampler } from '../../local/batch-sampler.ts';
 
 /** One item: whether the greedy answer is right, its tokens, and how many of `draws` sampled ones are right. */
 export type Result = { id: string; family: string; greedy: boolean; tokens: number; right: number; draws: number };
 
 /** Asks every item greedily, straight to its thought, and the first `drawn` of each family `draws` times at temperature 1. `label`: of the progress line, if any. */
 export const examine = async (
-  drawer: Drawer,
+  drawer: BatchSampler,
   items: readonly Item[],
   options: { drawn: number; draws: number; maxTokens: number; seed: number; signal?: AbortSignal; label?: string },
 ): Promise<Result[] | undefined> => {
@@ -27,7 +27,7 @@ export const examine = async (
       ...(rank <= options.drawn ? [{ one, request: { ...base, n: options.draws, temperature: 1 } }] : []),
     ];
   });
-  const drawn = await drawAll(
+  const drawn = await sampleAll(
     drawer,
     work.map(({ request }) => request),
     { signal: options.signal, label: options.label },
@@ -42,7 +42,7 @@ export const examine = async (
   work.forEach(({ one, request }, i) => {
     const answers = drawn[i]!;
     const right = answers.filter(({ ids, finish }) => {
-      const { think, answer: content } = readIds(tokenizer, 'think', ids);
+      const { think, answer: content } = decodeSections(tokenizer, 'think', ids);
       const answer = extractAnswer({ content, reasoning: think, finish });
       return answer !== '' && grade(one, answer).correct;
     }).length;

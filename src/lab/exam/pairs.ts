@@ -10,7 +10,7 @@ import type { Side } from '../../task/critique.ts';
 import { grade } from '../../task/registry.ts';
 import type { Attempt } from '../../task/penalty.ts';
 import type { Item } from '../../types.ts';
-import { drawAll, readIds, type Drawer } from '../../local/batch-sampler.ts';
+import { sampleAll, decodeSections, type BatchSampler } from '../../local/batch-sampler.ts';
 
 /** One answer as it was drawn. `logprob` is the sum of ln p over its `tokens`; `answer` is '' when it has none. */
 export type Drawn = Side & { right: boolean; tokens: number; logprob: number };
@@ -20,7 +20,7 @@ export type Pair = { item: Item; right: Drawn; wrong: Drawn };
 
 /** `n` answers to each item, straight to the thought. */
 export const answersTo = async (
-  drawer: Drawer,
+  drawer: BatchSampler,
   items: readonly Item[],
   {
     n,
@@ -30,7 +30,7 @@ export const answersTo = async (
     signal,
   }: { n: number; temperature: number; maxTokens: number; seed: number; signal?: AbortSignal },
 ): Promise<Drawn[][] | undefined> => {
-  const drawn = await drawAll(
+  const drawn = await sampleAll(
     drawer,
     items.map((one) => ({
       prompt: renderPrompt(drawer.tokenizer, mizanTemplate, [{ role: 'user', content: one.question }], 'think'),
@@ -43,7 +43,7 @@ export const answersTo = async (
   );
   return drawn?.map((answers, i) =>
     answers.map(({ ids, logprobs, finish }): Drawn => {
-      const { think: thought, answer: content } = readIds(drawer.tokenizer, 'think', ids);
+      const { think: thought, answer: content } = decodeSections(drawer.tokenizer, 'think', ids);
       const answer = extractAnswer({ content, reasoning: thought, finish });
       return {
         thought,
@@ -75,11 +75,11 @@ export type Judged = { right: number | undefined; text: string; tokens: number }
 
 /** What the critic says of each answer, greedily. `label`: of the progress line, if any. */
 export const judge = async (
-  drawer: Drawer,
+  drawer: BatchSampler,
   shown: readonly { question: string; side: Side }[],
   { maxTokens, signal, label }: { maxTokens: number; signal?: AbortSignal; label?: string },
 ): Promise<Judged[] | undefined> => {
-  const drawn = await drawAll(
+  const drawn = await sampleAll(
     drawer,
     shown.map(({ question, side }) => ({
       prompt: renderPrompt(drawer.tokenizer, mizanTemplate, criticMessages(question, side), 'think'),
@@ -93,7 +93,7 @@ export const judge = async (
   const mark = drawer.tokenizer.idOf('<|answer|>')!;
   return drawn?.map(([one]) => {
     const { ids, logprobs, finish } = one!;
-    const { think: text, answer: content } = readIds(drawer.tokenizer, 'think', ids);
+    const { think: text, answer: content } = decodeSections(drawer.tokenizer, 'think', ids);
     const logprob = logprobs[ids.indexOf(mark) + 1] ?? 0;
     return {
       right: readCritic({ content, finish, logprobs: [{ text: content, logprob, top: [] }] }),
@@ -105,7 +105,7 @@ export const judge = async (
 
 /** What the critic holds of each answer; each that was given twice is read once. No answer and no verdict are worth nothing. */
 export const heldBy = async (
-  critic: Drawer,
+  critic: BatchSampler,
   attempts: readonly Attempt[],
   maxTokens: number,
   signal: AbortSignal,

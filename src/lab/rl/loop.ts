@@ -23,7 +23,7 @@ import { createRandom } from '../../random.ts';
 import { trainingDocument } from '../data/task-documents.ts';
 import { accuracy, compare, examine, type Comparison, type Result } from '../exam/held-out.ts';
 import { heldBy } from '../exam/pairs.ts';
-import { openDrawer, type Drawer } from '../../local/batch-sampler.ts';
+import { openBatchSampler, type BatchSampler } from '../../local/batch-sampler.ts';
 import { EMBEDDED } from '../../local/model-folder.ts';
 import { CRITIC_FOLDER } from '../../local/load-model.ts';
 import { STANDARD } from '../../reason/defaults.ts';
@@ -92,9 +92,9 @@ const learn = async (run: RlRun, signal: AbortSignal): Promise<Omit<RlOutcome, '
   const samplers: LocalSampler[] = Array.from({ length: rollouts.generators }, () =>
     createSampler({ config, weights, threads: 1, maxRows: rollouts.rows }),
   );
-  const drawer: Drawer = { tokenizer, samplers };
+  const drawer: BatchSampler = { tokenizer, samplers };
   const critic =
-    run.critic === undefined ? undefined : await openDrawer(run.critic, rollouts.generators, rollouts.rows);
+    run.critic === undefined ? undefined : await openBatchSampler(run.critic, rollouts.generators, rollouts.rows);
   const logPath = join(folder, 'log.jsonl');
   const keep = (line: LogLine) => {
     log.push(line);

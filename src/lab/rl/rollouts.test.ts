@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Item, Section } from '../../types.ts';
-import { openFolder } from '../../local/model-folder.ts';
+import { openModelFolder } from '../../local/model-folder.ts';
 import { someDrawnIn, stepsOf, type Group } from './rollouts.ts';
 
-const { tokenizer } = await openFolder();
+const { tokenizer } = await openModelFolder();
 const counted = { family: 'counting', question: 'How many odd numbers are in 8, 35, 99, 51?' };
 /** Each step as the text drawn there and the text that is right. */
 const steps = (text: string, open: Section = 'think', asked = counted): string[] => {

@@ -13,7 +13,7 @@ import { item } from '../../task/registry.ts';
 import type { Attempt } from '../../task/penalty.ts';
 import { resultsIn } from '../../task/reward.ts';
 import type { Segment, Step } from '../../train/rl.ts';
-import { drawAll, readIds, threadOf, type Drawer } from '../../local/batch-sampler.ts';
+import { sampleAll, decodeSections, samplerIndex, type BatchSampler } from '../../local/batch-sampler.ts';
 import type { RlRecipe } from './recipe.ts';
 
 export type Rollout = { segments: Segment[]; /** Absent while it is not finished. */ finish?: 'stop' | 'length' };
@@ -89,7 +89,7 @@ export type DrawOptions = {
  * longest row costs.
  */
 export const drawOn = async (
-  drawer: Drawer,
+  drawer: BatchSampler,
   groups: readonly Group[],
   options: DrawOptions,
 ): Promise<Group[] | undefined> => {
@@ -115,7 +115,7 @@ export const drawOn = async (
       ];
     })
     .sort((a, b) => b.left + b.so - (a.left + a.so));
-  const drawn = await drawAll(
+  const drawn = await sampleAll(
     drawer,
     work.map(({ group, indices, left }) => ({
       prompt: [
@@ -138,7 +138,10 @@ export const drawOn = async (
       const cut = so + left >= group.budget ? ('length' as const) : undefined;
       const ended = finish === 'stop' ? ('stop' as const) : cut;
       result.get(group)!.answers[index] = {
-        segments: [...group.answers[index]!.segments, { version, step, thread: threadOf(drawer, i), ids, logprobs }],
+        segments: [
+          ...group.answers[index]!.segments,
+          { version, step, thread: samplerIndex(drawer, i), ids, logprobs },
+        ],
         ...(ended ? { finish: ended } : {}),
       };
     }),
@@ -169,7 +172,7 @@ export const attemptOf = (tokenizer: Tokenizer, group: Group, answer: Rollout): 
     plan,
     think: reasoning,
     answer: content,
-  } = readIds(
+  } = decodeSections(
     tokenizer,
     group.open,
     answer.segments.flatMap(({ ids }) => ids),

@@ -17,7 +17,7 @@ import type { Rubric } from '../../task/reward.ts';
 import type { Values } from '../../tensor/run.ts';
 import { loadCheckpoint, saveCheckpoint, type LoopState } from '../../train/checkpoint.ts';
 import { SHARD } from '../../train/source.ts';
-import { openFolder } from '../../local/model-folder.ts';
+import { openModelFolder } from '../../local/model-folder.ts';
 import type { Result } from '../exam/held-out.ts';
 import { linePlot } from '../../eval/line-plot.ts';
 import type { Drawn } from '../data/task-documents.ts';
@@ -273,7 +273,7 @@ export const openRun = async (folder: string, recipe: RlRecipe): Promise<RlRun> 
   const before = readBefore(folder);
   if (extra) for (const name of ['rollouts', 'log'] as const) cutBack(join(folder, `${name}.jsonl`), extra.bytes[name]);
   removeLeftovers(folder);
-  const model = await openFolder(startOf(folder));
+  const model = await openModelFolder(startOf(folder));
   const { config, tokenizer } = model;
   for (const marker of ['<|plan|>', '<|think|>', '<|answer|>', '<|end|>']) {
     if (tokenizer.idOf(marker) === undefined)

@@ -14,9 +14,9 @@ import { adapterNames, loraModules, loraShapes, loraTargets, type LoraOptions } 
 import type { Document } from '../../train/pack.ts';
 import type { Course } from './training-job.ts';
 import { heldOutDocuments, itemDocument, type ToDocument } from '../data/task-documents.ts';
-import { copyCompanions, TOKENIZER_COMPANIONS } from '../../local/companions.ts';
+import { copyCompanions, TOKENIZER_COMPANION_FILES } from '../../local/companions.ts';
 import { fingerprint } from '../../local/fingerprint.ts';
-import { EMBEDDED, openFolder, type ModelFolder } from '../../local/model-folder.ts';
+import { EMBEDDED, openModelFolder, type ModelFolder } from '../../local/model-folder.ts';
 import { short } from '../../terminal/progress.ts';
 import { endless, readTrainingFile } from '../data/training-file.ts';
 import type { TuneRecipe } from './finetune-recipe.ts';
@@ -97,7 +97,7 @@ const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 
 /** `going`: the run in `folder` has a checkpoint, so base model and data must be what they were. */
 export const tuneCourse = async (recipe: TuneRecipe, folder: string, going: boolean): Promise<Course> => {
-  const model = await openFolder(recipe.base === 'embedded' ? undefined : recipe.base);
+  const model = await openModelFolder(recipe.base === 'embedded' ? undefined : recipe.base);
   if (model.source !== model.folder)
     throw new Error(`the base ${recipe.base} is an adapter; merge it first: mizan export ${recipe.base} --out FOLDER`);
   if (recipe.train.length > model.config.maxPositions)
@@ -151,7 +151,7 @@ export const tuneCourse = async (recipe: TuneRecipe, folder: string, going: bool
         ]),
       );
       mkdirSync(place, { recursive: true });
-      copyCompanions(model.folder, place, TOKENIZER_COMPANIONS);
+      copyCompanions(model.folder, place, TOKENIZER_COMPANION_FILES);
       exportFolder(
         place,
         { config: model.config, weights, tokenizerJson: model.tokenizerJson },

@@ -9,7 +9,7 @@ import { countParameters } from '../../model/config.ts';
 import { writeAtomic } from '../../files.ts';
 import { evaluationItems } from '../../eval/collect.ts';
 import { criticRecipe } from '../critic/loop.ts';
-import { openFolder } from '../../local/model-folder.ts';
+import { openModelFolder } from '../../local/model-folder.ts';
 import { CRITIC_FOLDER } from '../../local/load-model.ts';
 import { rlRecipe } from '../rl/loop.ts';
 import { examineModel, type Examined, type ExamOptions } from '../exam/exam.ts';
@@ -122,7 +122,7 @@ const runStage = async (
     signal,
   });
   if (!examined) return undefined;
-  const { config } = await openFolder(trained.model);
+  const { config } = await openModelFolder(trained.model);
   const head = { size, seed, stage, parameters: countParameters(config), ...trained.cost };
   writeAtomic(
     path,

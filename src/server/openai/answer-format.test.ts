@@ -12,10 +12,10 @@ const format: AnswerFormat = {
   strict: true,
   schema: { type: 'object', properties: { a: { type: 'integer' } }, required: ['a'], additionalProperties: false },
 };
-const ask = async (replies: ScriptedReply[], more: Partial<ChatRequest> = {}, weighs = false) => {
+const ask = async (replies: ScriptedReply[], more: Partial<ChatRequest> = {}, selects = false) => {
   const chat = scriptedChat({ replies });
   const events: ChatEvent[] = [];
-  for await (const event of formed(chat, weighs)({ messages: [{ role: 'user', content: 'x' }], format, ...more }))
+  for await (const event of formed(chat, selects)({ messages: [{ role: 'user', content: 'x' }], format, ...more }))
     events.push(event);
   const done = events.at(-1)!;
   assert.ok(done.type === 'done');

@@ -120,10 +120,10 @@ const again = (request: ChatRequest, reply: Reply, fault: string, format: Answer
 /**
  * `chat`, whose answers have the form that the request asks for. Thoughts and tool calls pass as they come; of an answer
  * nothing passes before it fits. One more try per answer; then, or when it was cut off, `done` with finish 'error' and a
- * failure of status 422. A reply that calls tools is no answer and is not checked. `weighs`: deltas are of candidates
+ * failure of status 422. A reply that calls tools is no answer and is not checked. `selects`: deltas are of candidates
  * and pass, the answer is that of `done`.
  */
-export const formed = (chat: Chat, weighs: boolean): Chat =>
+export const formed = (chat: Chat, selects: boolean): Chat =>
   async function* (request) {
     const { format } = request;
     if (!format) return yield* chat(request);
@@ -131,8 +131,8 @@ export const formed = (chat: Chat, weighs: boolean): Chat =>
     let end: Extract<ChatEvent, { type: 'done' }> | undefined;
     for await (const event of chat(request)) {
       if (event.type === 'done') end = event;
-      else if (event.type === 'delta' && event.section === 'answer' && !weighs) continue;
-      else if (event.type === 'reply' && !weighs) held.set(event.reply.index, event);
+      else if (event.type === 'delta' && event.section === 'answer' && !selects) continue;
+      else if (event.type === 'reply' && !selects) held.set(event.reply.index, event);
       else yield event;
     }
     if (!end) return;
@@ -174,7 +174,7 @@ export const formed = (chat: Chat, weighs: boolean): Chat =>
       }
       held.set(index, { reply: final, usage: paid });
     }
-    for (const { reply, usage: paid } of weighs ? [] : held.values()) {
+    for (const { reply, usage: paid } of selects ? [] : held.values()) {
       if (reply.content !== '') {
         yield {
           type: 'delta',

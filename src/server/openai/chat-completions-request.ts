@@ -4,9 +4,9 @@
  */
 import { z } from 'zod';
 import type { AnswerFormat, ChatRequest, ToolChoice, Wire } from '../../types.ts';
-import type { Dials } from '../catalog.ts';
+import type { ThinkingOptions } from '../catalog.ts';
 import { badRequest } from '../errors.ts';
-import { dialsOf, given, read, record, rest, samplingOf, shared, stopOf, whole } from './fields.ts';
+import { thinkingOptionsOf, given, read, record, rest, samplingOf, shared, stopOf, whole } from './fields.ts';
 import { checkSchema } from './answer-format.ts';
 import type { Limits } from '../limits.ts';
 import { messageSchema, toMessage } from './messages.ts';
@@ -71,7 +71,7 @@ const KNOWN: ReadonlySet<string> = new Set(Object.keys(bodySchema.shape));
 export type ChatCall = {
   model: string;
   request: ChatRequest;
-  dials: Omit<Dials, 'suffix'>;
+  options: Omit<ThinkingOptions, 'suffix'>;
   stream: boolean;
   /** A last chunk with the usage is wanted. */
   includeUsage: boolean;
@@ -147,7 +147,7 @@ export const readChatCall = (wire: Wire, limits: Pick<Limits, 'messages' | 'choi
       ...(body.logprobs && { logprobs: body.top_logprobs ?? 0 }),
       ...rest(wire, KNOWN),
     },
-    dials: dialsOf(body.reasoning_effort ?? body.reasoning?.effort, body.mizan),
+    options: thinkingOptionsOf(body.reasoning_effort ?? body.reasoning?.effort, body.mizan),
     stream: body.stream ?? false,
     includeUsage: body.stream_options?.include_usage ?? false,
     events: body.mizan?.events === true,

@@ -78,7 +78,7 @@ export async function* chatFrames(
   options: ChunkOptions,
 ): AsyncGenerator<string> {
   const { head, includeUsage, reasoningFields } = options;
-  const { weighs } = exchange.opened;
+  const { selects } = exchange.opened;
   const summary = createSummary(exchange);
   const progress = createProgress();
   const choices = new Map<number, ReturnType<typeof createChoice>>();
@@ -95,14 +95,14 @@ export async function* chatFrames(
   const say = (event: ChatEvent): Wire[] => {
     if (event.type === 'done') {
       if (event.failure) return [];
-      if (weighs)
+      if (selects)
         return (event.replies ?? [{ ...event.reply, index: 0 }]).flatMap((reply) =>
           choiceAt(reply.index).finish(reply),
         );
       if (!ends.has(event.reply.index)) ends.set(event.reply.index, event.reply);
       return [...ends.values()].flatMap((reply) => choiceAt(reply.index).finish(reply));
     }
-    if (weighs) return choiceAt(0).reasoning(progress.tell(event));
+    if (selects) return choiceAt(0).reasoning(progress.tell(event));
     switch (event.type) {
       case 'delta': {
         const choice = choiceAt(event.index);

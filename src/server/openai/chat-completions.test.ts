@@ -141,7 +141,7 @@ test('the fields of a body reach the model, those of no known kind in wire', asy
   ).text();
   const {
     request: { signal: _signal, messages: _messages, ...request },
-    dials,
+    options,
   } = catalog.opened[0]!;
   assert.deepEqual(request, {
     n: 1,
@@ -155,7 +155,7 @@ test('the fields of a body reach the model, those of no known kind in wire', asy
     toolChoice: { name: 'f' },
     parallelToolCalls: false,
   });
-  assert.deepEqual(dials, { suffix: '', effort: 'high', mizan: { n: 3 } });
+  assert.deepEqual(options, { suffix: '', effort: 'high', mizan: { n: 3 } });
 });
 
 test('finish reasons', async (t) => {
@@ -210,14 +210,14 @@ test('a silent model: heartbeats; a client that leaves cancels it within a secon
 });
 
 test('reasoning tokens are all but those of the answer, whether the plan was drawn by itself or in the reply', async (t) => {
-  for (const weighs of [true, false]) {
+  for (const selects of [true, false]) {
     const reply = {
       index: 0,
       plan: 'add',
       reasoning: 'three and four',
       content: '7',
       finish: 'stop' as const,
-      tokens: weighs ? 8 : 18,
+      tokens: selects ? 8 : 18,
       logprob: 0,
     };
     const chat: Chat = async function* () {
@@ -226,20 +226,20 @@ test('reasoning tokens are all but those of the answer, whether the plan was dra
       yield { type: 'delta', index: 0, section: 'answer', text: '7', tokens: 3 };
       yield { type: 'done', reply, usage: { promptTokens: 1, completionTokens: 18 }, seconds: 0 };
     };
-    const { post } = await start(t, { chat, weighs });
+    const { post } = await start(t, { chat, selects });
     const { usage } = (await (await post({})).json()) as {
       usage: { completion_tokens: number; completion_tokens_details: { reasoning_tokens: number } };
     };
     assert.deepEqual(
       [usage.completion_tokens, usage.completion_tokens_details.reasoning_tokens],
       [18, 15],
-      `weighs ${weighs}`,
+      `selects ${selects}`,
     );
   }
 });
 
 test('with events: true every chunk says the event that it comes from', async (t) => {
-  const { stream } = await start(t, { chat: talker({ content: 'four', reasoning: 'two and two' }), weighs: true });
+  const { stream } = await start(t, { chat: talker({ content: 'four', reasoning: 'two and two' }), selects: true });
   const events = (await stream({ mizan: { events: true } })).flatMap((one) =>
     one.mizan?.event ? [(one.mizan.event as { type: string }).type] : [],
   );

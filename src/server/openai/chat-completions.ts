@@ -56,7 +56,7 @@ const isStrict = ({ response_format: format }: Wire): boolean =>
 const drawsChoices = ({ n }: Wire, { about }: ServedModel): boolean =>
   (n ?? 1) === 1 || (about.capabilities as Wire | undefined)?.n === true;
 
-/** The model to pass the body to, when no dial asks for thinking on top and nothing has to be done here. */
+/** The model to pass the body to, when no thinking option is set on top and nothing has to be done here. */
 const passing = (serving: Serving, { body }: Incoming): ServedModel | undefined => {
   if (typeof body.model !== 'string' || (body.mizan ?? undefined) !== undefined || isStrict(body)) return undefined;
   const { model, suffix } = findModel(serving, body.model);

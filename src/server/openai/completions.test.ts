@@ -11,7 +11,7 @@ const start = async (t: TestContext) => {
   });
   const fake = await startFake({
     echo,
-    weigher: { chat: scriptedChat({ replies: () => 'chosen words' }), weighs: true },
+    weigher: { chat: scriptedChat({ replies: () => 'chosen words' }), selects: true },
   });
   t.after(() => fake.server.stop(0));
   const post = (body: Wire) =>

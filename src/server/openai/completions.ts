@@ -10,7 +10,7 @@ import { headOf, streamed } from './chat-completions.ts';
 import { finishReason, thoughts } from './chat-completions-format.ts';
 import { badRequest, errorBody } from '../errors.ts';
 import { openExchange, type Exchange, type Incoming, type Serving } from '../exchange.ts';
-import { dialsOf, given, read, rest, samplingOf, shared, stopOf, whole } from './fields.ts';
+import { thinkingOptionsOf, given, read, rest, samplingOf, shared, stopOf, whole } from './fields.ts';
 import type { Limits } from '../limits.ts';
 import { failed, json } from '../respond.ts';
 import { DONE, frame } from '../sse.ts';
@@ -39,7 +39,7 @@ type Asked = {
   model: string;
   prompts: string[];
   request: Omit<ChatRequest, 'messages'>;
-  dials: ReturnType<typeof dialsOf>;
+  options: ReturnType<typeof thinkingOptionsOf>;
   stream: boolean;
   includeUsage: boolean;
   echo: boolean;
@@ -68,7 +68,7 @@ const readCompletion = (wire: Wire, limits: Limits): Asked => {
       ...given('logprobs', body.logprobs),
       ...rest(wire, KNOWN),
     },
-    dials: dialsOf(body.reasoning_effort, body.mizan),
+    options: thinkingOptionsOf(body.reasoning_effort, body.mizan),
     stream: body.stream ?? false,
     includeUsage: body.stream_options?.include_usage ?? false,
     echo: body.echo ?? false,
@@ -98,13 +98,13 @@ const choiceOf = (reply: Reply, index: number, prefix: string, reasoningFields: 
   ...(reply.reasoning !== '' && thoughts(reply.reasoning, reasoningFields)),
 });
 
-/** The frames of a streamed completion. Of a model that weighs, the answer comes in one piece at the end. */
+/** The frames of a streamed completion. Of a model that selects, the answer comes in one piece at the end. */
 async function* textFrames(
   exchange: Exchange,
   head: Wire,
   { includeUsage, echo, prompts }: Asked,
 ): AsyncGenerator<string> {
-  const { weighs } = exchange.opened;
+  const { selects } = exchange.opened;
   const summary = createSummary(exchange);
   const offsets = new Map<number, number>();
   const chunk = (
@@ -144,13 +144,13 @@ async function* textFrames(
     }
   };
   const say = function* (event: ChatEvent): Generator<string> {
-    if (event.type === 'delta' && event.section === 'answer' && !weighs) {
+    if (event.type === 'delta' && event.section === 'answer' && !selects) {
       yield* begin(event.index);
       yield chunk(event.index, event.text, null, event.logprobs);
-    } else if (event.type === 'reply' && !weighs) {
+    } else if (event.type === 'reply' && !selects) {
       ends.set(event.reply.index, event.reply);
     } else if (event.type === 'done' && !event.failure) {
-      if (weighs) for (const reply of event.replies ?? [{ ...event.reply, index: 0 }]) ends.set(reply.index, reply);
+      if (selects) for (const reply of event.replies ?? [{ ...event.reply, index: 0 }]) ends.set(reply.index, reply);
       else if (!ends.has(event.reply.index)) ends.set(event.reply.index, event.reply);
       yield* end();
     }

@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import type { Sampling, Wire } from '../../types.ts';
-import type { Dials } from '../catalog.ts';
+import type { ThinkingOptions } from '../catalog.ts';
 import { badRequest } from '../errors.ts';
 
 /** messages.0.content → messages[0].content, as OpenAI spells the field at fault. */
@@ -110,8 +110,11 @@ export const rest = (body: Wire, known: ReadonlySet<string>): { wire?: Wire } =>
   return entries.length > 0 ? { wire: Object.fromEntries(entries) } : {};
 };
 
-/** The dials without the suffix, which is part of the model's name. */
-export const dialsOf = (effort: string | null | undefined, mizan: Wire | null | undefined): Omit<Dials, 'suffix'> => ({
+/** The thinking options without the suffix, which is part of the model's name. */
+export const thinkingOptionsOf = (
+  effort: string | null | undefined,
+  mizan: Wire | null | undefined,
+): Omit<ThinkingOptions, 'suffix'> => ({
   ...given('effort', effort),
   ...given('mizan', mizan),
 });

@@ -272,7 +272,7 @@ test('a silent upstream: heartbeats, then the time limit as an error in the stre
   assert.equal(ends[0]!.failure?.status, 504);
 });
 
-test('a dial asks for thinking and does not pass', async (t) => {
+test('a thinking option is not passed through', async (t) => {
   const { post, upstream } = await start(t, ['passed']);
   for (const body of [{ model: 'up:high' }, { mizan: {} }])
     assert.match(await (await post(body)).text(), /thought about/);

@@ -4,9 +4,9 @@
  */
 import { z } from 'zod';
 import type { AnswerFormat, ChatRequest, ToolChoice, Wire } from '../../types.ts';
-import type { Dials } from '../catalog.ts';
+import type { ThinkingOptions } from '../catalog.ts';
 import { badRequest } from '../errors.ts';
-import { dialsOf, given, read, record, rest, samplingOf, shared, stopOf, whole } from './fields.ts';
+import { thinkingOptionsOf, given, read, record, rest, samplingOf, shared, stopOf, whole } from './fields.ts';
 import { checkSchema } from './answer-format.ts';
 import type { Limits } from '../limits.ts';
 import { inputItem, readTurns } from './responses-input.ts';
@@ -90,7 +90,7 @@ const KEPT: Readonly<Record<string, string>> = {
 export type ResponsesCall = {
   model: string;
   request: ChatRequest;
-  dials: Omit<Dials, 'suffix'>;
+  options: Omit<ThinkingOptions, 'suffix'>;
   stream: boolean;
   /** Thoughts leave as a summary, since the caller asked for one; otherwise as the text of reasoning. */
   summary: boolean;
@@ -180,7 +180,7 @@ export const readResponsesCall = (wire: Wire, limits: Pick<Limits, 'messages'>):
       ...given('logprobs', logprobs),
       ...(Object.keys(onward).length > 0 && { wire: onward }),
     },
-    dials: dialsOf(reasoning?.effort, body.mizan),
+    options: thinkingOptionsOf(reasoning?.effort, body.mizan),
     stream: body.stream ?? false,
     summary: (reasoning?.summary ?? reasoning?.generate_summary ?? undefined) !== undefined,
     echo: {

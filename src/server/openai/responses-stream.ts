@@ -203,7 +203,7 @@ export async function* responseFrames(
   exchange: Pick<Exchange, 'opened' | 'turn' | 'events'>,
   { head, summary: asSummary, newId }: ResponsesStreamOptions,
 ): AsyncGenerator<string> {
-  const { weighs } = exchange.opened;
+  const { selects } = exchange.opened;
   const summary = createSummary(exchange);
   const progress = createProgress();
   const items = createItems(asSummary, newId);
@@ -211,7 +211,7 @@ export async function* responseFrames(
   const send = (event: Event): string => namedFrame({ ...event, sequence_number: sequence++ });
   const say = (event: ChatEvent): Event[] => {
     if (event.type === 'done') return event.failure ? [] : items.finish(event.reply);
-    if (weighs) return items.think(progress.tell(event));
+    if (selects) return items.think(progress.tell(event));
     switch (event.type) {
       case 'delta':
         return event.section === 'answer' ? items.say(event.text, event.logprobs) : items.think(event.text);

@@ -225,7 +225,7 @@ test('a cut answer is incomplete, a failing model an error or response.failed', 
 });
 
 test('a weighing model thinks in the reasoning item and answers once', async (t) => {
-  const { post } = await start(t, { chat: talker({ content: 'four', reasoning: 'two and two' }), weighs: true });
+  const { post } = await start(t, { chat: talker({ content: 'four', reasoning: 'two and two' }), selects: true });
   const events = eventsOf(await (await post({ stream: true })).text());
   const last = events.at(-1)!.response! as Answer & { mizan: Wire };
   assert.deepEqual(

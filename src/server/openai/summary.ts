@@ -38,7 +38,7 @@ export const createSummary = ({ opened, turn }: Pick<Exchange, 'opened' | 'turn'
   const answerTokens = (reply: Reply): number => Math.max(0, reply.tokens - (thoughts.get(reply.index) ?? 0));
   const given_ = (): Reply[] => {
     if (!done) return [];
-    if (opened.weighs) return [...(done.replies ?? [done.reply])];
+    if (opened.selects) return [...(done.replies ?? [done.reply])];
     if (!replies.has(done.reply.index)) replies.set(done.reply.index, done.reply);
     return [...replies.values()].sort((a, b) => a.index - b.index);
   };
@@ -47,7 +47,7 @@ export const createSummary = ({ opened, turn }: Pick<Exchange, 'opened' | 'turn'
       switch (event.type) {
         case 'delta':
           // Where candidates are weighed a plan is drawn by itself: its tokens are of no reply.
-          if (event.section === 'think' || (event.section === 'plan' && !opened.weighs))
+          if (event.section === 'think' || (event.section === 'plan' && !opened.selects))
             thoughts.set(event.index, (thoughts.get(event.index) ?? 0) + event.tokens);
           break;
         case 'reply':
@@ -80,7 +80,7 @@ export const createSummary = ({ opened, turn }: Pick<Exchange, 'opened' | 'turn'
     mizan: () => ({
       trace: turn.entry.id,
       settings: opened.settings,
-      ...(opened.weighs && {
+      ...(opened.selects && {
         decision: decision ?? null,
         candidates: [...candidates.values()].sort((a, b) => a.index - b.index),
       }),

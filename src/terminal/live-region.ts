@@ -1,19 +1,19 @@
 /**
- * Lines of toned text on a stream: a region at the bottom of a terminal that repaints itself in place, or lines simply
- * appended where there is no terminal. What the lines say is decided elsewhere (view.ts).
+ * Lines of styled text on a stream: a region at the bottom of a terminal that repaints itself in place, or lines simply
+ * appended where there is no terminal. What the lines say is decided elsewhere (cli/answer-view.ts).
  *
  * A live line never reaches the last column, so the terminal never breaks it and moving up again lands where it should;
  * when the window has become narrower since, the rows that the old lines take now are counted.
  */
-import { clip, width } from './width.ts';
+import { clip, width } from './text-width.ts';
 
-export type Tone = 'dim' | 'bold' | 'good' | 'bad' | 'warn' | 'accent';
-export type Span = { text: string; tone?: Tone };
-export type Line = readonly Span[];
+export type Style = 'dim' | 'bold' | 'good' | 'bad' | 'warn' | 'accent';
+export type StyledText = { text: string; style?: Style };
+export type Line = readonly StyledText[];
 
 export type Output = { isTTY?: boolean; columns?: number; rows?: number; write(text: string): unknown };
 
-export type Painter = {
+export type LiveRegion = {
   /** Whether the region repaints in place. */
   readonly live: boolean;
   /** Columns that a line may take; Infinity where lines are appended to a file or a pipe. */
@@ -27,7 +27,7 @@ export type Painter = {
   end(): void;
 };
 
-const CODES: Record<Tone, string> = { dim: '2', bold: '1', good: '32', bad: '31', warn: '33', accent: '36' };
+const CODES: Record<Style, string> = { dim: '2', bold: '1', good: '32', bad: '31', warn: '33', accent: '36' };
 const REPAINT_MS = 80;
 
 type Environment = Record<string, string | undefined>;
@@ -52,12 +52,12 @@ export const fitLine = (line: Line, columns: number): Line => {
 /** One line as text, with colours or without. */
 export const lineText = (line: Line, colour = false): string =>
   line
-    .map(({ text, tone }) => (colour && tone ? `\x1b[${CODES[tone]}m${text}\x1b[0m` : text))
+    .map(({ text, style }) => (colour && style ? `\x1b[${CODES[style]}m${text}\x1b[0m` : text))
     .join('')
     .trimEnd();
 
-/** A painter for a stream. `clock` in milliseconds. */
-export const createPainter = (stream: Output, env: Environment, clock: () => number): Painter => {
+/** A liveRegion for a stream. `clock` in milliseconds. */
+export const createLiveRegion = (stream: Output, env: Environment, clock: () => number): LiveRegion => {
   const live = stream.isTTY === true && env.TERM !== 'dumb';
   const colour = takesColour(stream, env);
   const columns = () => (live ? Math.max(12, (stream.columns || 80) - 1) : Infinity);

@@ -1,8 +1,8 @@
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
-import { createPainter, fitLine, lineText, type Line } from './paint.ts';
+import { createLiveRegion, fitLine, lineText, type Line } from './live-region.ts';
 
-/** A terminal that knows as much as the painter uses: print, newline, cursor up, return, clear below, wrapping. */
+/** A terminal that knows as much as the liveRegion uses: print, newline, cursor up, return, clear below, wrapping. */
 const terminal = (columns: number) => {
   const screen: string[] = [''];
   let row = 0;
@@ -26,35 +26,35 @@ const terminal = (columns: number) => {
     out,
   };
 };
-const lines = (...texts: string[]): Line[] => texts.map((text) => [{ text, tone: 'good' }]);
+const lines = (...texts: string[]): Line[] => texts.map((text) => [{ text, style: 'good' }]);
 
 test('the region repaints in place and leaves only what was printed', () => {
   const screen = terminal(20);
   let now = 0;
-  const painter = createPainter(screen.stream, { NO_COLOR: '1' }, () => now);
-  painter.print(lines('before'));
-  painter.paint(() => lines('one', 'two', 'a line that is far too long'));
+  const liveRegion = createLiveRegion(screen.stream, { NO_COLOR: '1' }, () => now);
+  liveRegion.print(lines('before'));
+  liveRegion.paint(() => lines('one', 'two', 'a line that is far too long'));
   assert.deepEqual(screen.lines(), ['before', 'one', 'two', 'a line that is far…']);
   assert.ok(screen.hidden());
-  painter.paint(() => lines('too soon'));
+  liveRegion.paint(() => lines('too soon'));
   assert.equal(screen.lines().length, 4, 'at most about twelve repaints a second');
   now += 100;
-  painter.paint(() => lines('three'));
+  liveRegion.paint(() => lines('three'));
   assert.deepEqual(screen.lines(), ['before', 'three']);
-  painter.end();
-  painter.print(lines('after'));
+  liveRegion.end();
+  liveRegion.print(lines('after'));
   assert.deepEqual(screen.lines(), ['before', 'after']);
   assert.ok(!screen.hidden(), 'the cursor is back');
 });
 
 test('a window made narrower is cleared by the rows that the old lines take now', () => {
   const screen = terminal(40);
-  const painter = createPainter(screen.stream, {}, () => 0);
-  painter.paint(() => lines('x'.repeat(30)));
+  const liveRegion = createLiveRegion(screen.stream, {}, () => 0);
+  liveRegion.paint(() => lines('x'.repeat(30)));
   screen.stream.columns = 10;
-  painter.paint(() => lines('y'), true);
+  liveRegion.paint(() => lines('y'), true);
   assert.match(screen.out.at(-1)!, /^\x1b\[3A/);
-  painter.end();
+  liveRegion.end();
 });
 
 test('colour only where it is wanted; no cursor codes at all in a pipe', () => {
@@ -66,19 +66,19 @@ test('colour only where it is wanted; no cursor codes at all in a pipe', () => {
     [false, {}, false],
   ] as const) {
     const out: string[] = [];
-    const painter = createPainter({ isTTY, columns: 40, write: (text) => out.push(text) }, env, () => 0);
-    painter.print(lines('hello'));
+    const liveRegion = createLiveRegion({ isTTY, columns: 40, write: (text) => out.push(text) }, env, () => 0);
+    liveRegion.print(lines('hello'));
     assert.equal(out.join(''), colour ? '\x1b[32mhello\x1b[0m\n' : 'hello\n');
     if (isTTY && env !== undefined && !('TERM' in env)) continue;
-    painter.paint(() => lines('live'));
-    painter.end();
+    liveRegion.paint(() => lines('live'));
+    liveRegion.end();
     assert.equal(out.length, 1, 'nothing but appended lines');
-    assert.equal(painter.columns(), Infinity);
+    assert.equal(liveRegion.columns(), Infinity);
   }
 });
 
-test('fitting keeps tones and counts columns', () => {
-  const line: Line = [{ text: '日本', tone: 'bold' }, { text: ' and more' }];
+test('fitting keeps styles and counts columns', () => {
+  const line: Line = [{ text: '日本', style: 'bold' }, { text: ' and more' }];
   assert.equal(lineText(fitLine(line, 8)), '日本 an…');
   assert.equal(lineText(fitLine(line, 3)), '日…');
   assert.equal(lineText(fitLine(line, 40), true), '\x1b[1m日本\x1b[0m and more');

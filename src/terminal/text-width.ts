@@ -1,6 +1,6 @@
 /**
  * Text measured in terminal columns: width, cutting, wrapping, and making foreign text safe to print. Knows about
- * wide characters, combining marks and emoji; knows nothing of colours (see paint.ts) or of cursors.
+ * wide characters, combining marks and emoji; knows nothing of colours (live-region.ts) or of cursors.
  */
 
 const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
@@ -28,7 +28,7 @@ export const printable = (text: string): string =>
     .replace(/[\t\n\r\u2028\u2029]+/g, '  ')
     .replace(/[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '');
 
-const take = (parts: readonly string[], columns: number): string[] => {
+const takeColumns = (parts: readonly string[], columns: number): string[] => {
   const out: string[] = [];
   let used = 0;
   for (const part of parts) {
@@ -43,7 +43,7 @@ const take = (parts: readonly string[], columns: number): string[] => {
 export const clip = (text: string, columns: number): string => {
   if (columns <= 0) return '';
   if (width(text) <= columns) return text;
-  return `${take(clusters(text), columns - 1)
+  return `${takeColumns(clusters(text), columns - 1)
     .join('')
     .trimEnd()}…`;
 };
@@ -53,7 +53,7 @@ export const tail = (text: string, columns: number): string => {
   if (columns <= 0) return '';
   const near = text.length > 4096 ? text.slice(-4096) : text;
   if (near.length === text.length && width(text) <= columns) return text;
-  return `…${take(clusters(near).reverse(), columns - 1)
+  return `…${takeColumns(clusters(near).reverse(), columns - 1)
     .reverse()
     .join('')}`;
 };
@@ -73,7 +73,7 @@ export const wrap = (text: string, columns: number): string[] => {
       }
       line += word;
       while (width(line.trimEnd()) > room) {
-        const head = take(clusters(line), room);
+        const head = takeColumns(clusters(line), room);
         lines.push(head.join(''));
         line = clusters(line).slice(head.length).join('');
       }

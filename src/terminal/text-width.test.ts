@@ -1,6 +1,6 @@
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
-import { clip, printable, tail, width, wrap } from './width.ts';
+import { clip, printable, tail, width, wrap } from './text-width.ts';
 
 test('width counts columns, not code units', () => {
   for (const [text, columns] of [
