@@ -6,14 +6,22 @@ import test from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { check, codeOnly, edgesOf, findCycle, functionsOf, importsOf, type Tree } from './layers.ts';
 
-const source = fileURLToPath(new URL('../src', import.meta.url));
+const folder = (name: string): string => fileURLToPath(new URL(`../${name}`, import.meta.url));
 
+const filesIn = (root: string): [path: string, text: string][] =>
+  readdirSync(root, { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.ts'))
+    .map((path) => [path.split(sep).join('/'), readFileSync(join(root, path), 'utf8')]);
+
+/** src, and studies/ as if it were a folder of it. */
 const readTree = (): Tree =>
-  new Map(
-    readdirSync(source, { recursive: true, encoding: 'utf8' })
-      .filter((path) => path.endsWith('.ts'))
-      .map((path) => [path.split(sep).join('/'), readFileSync(join(source, path), 'utf8')]),
-  );
+  new Map([
+    ...filesIn(folder('src')),
+    ...filesIn(folder('studies')).map(([path, text]): [string, string] => [
+      `studies/${path}`,
+      text.replaceAll(/'((?:\.\.\/)+)src\//g, "'$1").replaceAll(/'((?:\.\.\/)+)recipes\//g, "'../$1recipes/"),
+    ]),
+  ]);
 
 /** A tree of files that each open with a comment. */
 const made = (files: Record<string, string>): Tree =>
@@ -40,6 +48,7 @@ const empty = {
   'train/step.ts': '',
   'task/sums.ts': '',
   'lab/loop.ts': '',
+  'studies/index.ts': '',
   'testing/scripted-chat.ts': '',
   'gateway/catalog.ts': '',
   'reason/plan.ts': '',
@@ -59,6 +68,8 @@ const forbidden: readonly [from: string, to: string, why: RegExp][] = [
   ['task/sums.ts', 'reason/plan.ts', /task may import root only/],
   ['lab/loop.ts', 'gateway/catalog.ts', /lab may import/],
   ['gateway/catalog.ts', 'lab/loop.ts', /gateway may import/],
+  ['lab/loop.ts', 'studies/index.ts', /lab may import/],
+  ['studies/index.ts', 'gateway/catalog.ts', /studies may import/],
   ['reason/plan.ts', 'testing/scripted-chat.ts', /reason may import/],
   ['reason/plan.ts', 'datasets/rows.ts', /reason may import/],
   ['server/hono.ts', 'reason/plan.ts', /server may import root only/],

@@ -12,6 +12,7 @@ export type Edge = { from: string; to: string };
 /**
  * What each folder may import besides itself. '' is the root, which every folder may import. Imports point down; `local`
  * makes a model of this machine a Chat; `gateway` serves models, `lab` trains them, and these two never import each other.
+ * `studies` is the top-level folder of that name.
  */
 const ALLOWED: Readonly<Record<string, readonly string[] | 'all'>> = {
   '': [],
@@ -31,6 +32,7 @@ const ALLOWED: Readonly<Record<string, readonly string[] | 'all'>> = {
   local: ['', 'terminal', 'tensor', 'model', 'infer', 'task', 'reason'],
   gateway: ['', 'terminal', 'local', 'sandbox', 'task', 'reason', 'provider', 'server'],
   lab: ['', 'terminal', 'tensor', 'model', 'infer', 'train', 'task', 'reason', 'eval', 'datasets', 'local'],
+  studies: ['', 'terminal', 'tensor', 'model', 'infer', 'train', 'task', 'reason', 'sandbox', 'eval', 'local', 'lab'],
   cli: 'all',
 };
 
@@ -56,8 +58,8 @@ export const TOO_LONG: readonly string[] = [
   'lab/rl/loop.ts: learn',
   'lab/rl/recipe.ts: parseRlRecipe',
   'lab/sft/train.ts: trainTo',
-  'lab/study/muonclip-report.ts: muonClipFindings',
-  'lab/study/small-large-report.ts: claimsOf',
+  'studies/muonclip/report.ts: muonClipFindings',
+  'studies/small-beats-large/report.ts: claimsOf',
   'model/tokenizer.ts: loadTokenizer',
   'provider/assemble.ts: createAssembler',
   'provider/chat.ts: upstreamChat',

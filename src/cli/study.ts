@@ -1,30 +1,26 @@
 /**
- * `mizan study`: claims about training, each tested by a fixed plan of runs that anybody can repeat: tables, curves and what
- * holds. Here are the verb and the table of studies. What a study gives is study-findings.ts's; which runs one takes, its -plan;
- * what it says of them, its -report.
+ * `mizan study`: claims about training, each tested by a fixed plan of runs that anybody can repeat. It gives tables, curves
+ * and which claims hold. The studies are experiments and no part of the library: they lie in the top-level folder studies/,
+ * which a checkout has and the published package does not.
  */
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { nearest } from '../suggest.ts';
 import { writeAtomic } from '../files.ts';
 import { describeOptions, parseOptions } from './options.ts';
 import { UsageError } from '../usage-error.ts';
 import { tableText } from '../eval/report.ts';
-import { claimText, findingsText, type Study } from '../lab/study/findings.ts';
+import { claimText, findingsText, type Findings, type StudyEntry } from '../lab/findings.ts';
 
-const STUDIES: Record<string, { about: string; load: () => Promise<Study> }> = {
-  'small-beats-large': {
-    about: 'a small model with the whole system against one twenty times its size',
-    load: async () => (await import('../lab/study/small-large.ts')).smallLargeStudy,
-  },
-  rewards: {
-    about: 'what learning from rewards brings where worked solutions are few',
-    load: async () => (await import('../lab/study/rewards.ts')).rewardsStudy,
-  },
-  muonclip: {
-    about: 'AdamW, Muon and MuonClip; attention logits; sparsity; cache of latents',
-    load: async () => (await import('../lab/study/muonclip.ts')).muonClipStudy,
-  },
+type Studies = Readonly<Record<string, StudyEntry>>;
+
+/** The table of studies of this checkout. The address is computed, since src/ is built without it. */
+const loadStudies = async (): Promise<Studies> => {
+  const table = new URL('../../studies/index.ts', import.meta.url);
+  return existsSync(table) ? ((await import(table.href)) as { STUDIES: Studies }).STUDIES : {};
 };
+
+const STUDIES = await loadStudies();
 
 const options = {
   out: { type: 'text', about: 'folder of the study; default: runs/study- and its name', value: 'FOLDER' },
@@ -39,65 +35,99 @@ const options = {
   json: { type: 'flag', about: 'print one JSON object at the end and nothing else on stdout' },
 } as const;
 
-export const help = `mizan study: test claims about training by runs on this machine
-
-  mizan study small-beats-large            about ten hours of one core; a third of it with --seed 1, 2 and 3 in three terminals
-  mizan study rewards                      about an hour and three quarters, or 35 minutes each with --seed
-  mizan study muonclip
-  mizan study muonclip --quick --out runs/look
-  mizan study muonclip --report            what is there so far, also while it runs
+const listed =
+  Object.keys(STUDIES).length === 0
+    ? 'There are no studies here: the published package leaves them out. Run this verb in a checkout of the repository.'
+    : `${Object.values(STUDIES)
+        .flatMap(({ examples = [] }) => examples)
+        .map(([words, remark]) => `  mizan study ${remark === undefined ? words : `${words.padEnd(28)} ${remark}`}`)
+        .join('\n')}
 
 ${Object.entries(STUDIES)
   .map(([name, { about }]) => `  ${name.padEnd(19)}${about}`)
-  .join('\n')}
+  .join('\n')}`;
 
-The folder holds NAME.md with tables, curves and what holds, NAME.json with every number, the curves as SVG, and in runs/ what
-each run showed. Started again, a study that was stopped or killed makes only the runs that are missing.
+export const help = `mizan study: test claims about training by runs on this machine
+
+${listed}
+
+The folder holds NAME.md with tables, curves and which claims hold, NAME.json with every number, the curves as SVG, and in runs/
+the results of each run. When it is started again, a study that was stopped or killed makes only the runs that are missing.
 
 ${describeOptions(options)}
 
 Exit code: 0 done, whether or not the claims hold; 1 failed; 2 a mistake in the command; 130 stopped by Ctrl-C.
 `;
 
-export const run = async (args: string[], signal: AbortSignal): Promise<number> => {
-  const { values, positionals } = parseOptions(options, args);
-  const [name, ...more] = positionals;
-  const names = Object.keys(STUDIES);
-  if (name === undefined || more.length > 0) throw new UsageError(`mizan study takes one study: ${names.join(', ')}`);
-  if (!Object.hasOwn(STUDIES, name)) {
+/** The study that the words name, and its input. Throws `UsageError`. */
+const studyNamed = (
+  words: readonly string[],
+  studies: Studies,
+): { name: string; input?: string; entry: StudyEntry } => {
+  const [name, ...more] = words;
+  const names = Object.keys(studies);
+  if (names.length === 0)
+    throw new UsageError(
+      'mizan study needs the folder studies/, which the published package leaves out; run it in a checkout of the repository',
+    );
+  if (name === undefined) throw new UsageError(`mizan study takes one study: ${names.join(', ')}`);
+  const entry = Object.hasOwn(studies, name) ? studies[name] : undefined;
+  if (entry === undefined) {
     const meant = nearest(name, names);
     throw new UsageError(
-      `there is no study "${name}"; ${meant ? `did you mean ${meant}?` : `there ${names.length === 1 ? 'is' : 'are'}: ${names.join(', ')}`}`,
+      `there is no study "${name}"; ${meant ? `did you mean ${meant}?` : `there are: ${names.join(', ')}`}`,
     );
   }
+  if (more.length === (entry.input === undefined ? 0 : 1))
+    return { name, entry, ...(more[0] !== undefined && { input: more[0] }) };
+  throw new UsageError(
+    entry.input === undefined
+      ? `mizan study takes one study and nothing after it: ${names.join(', ')}`
+      : `mizan study ${name} takes one ${entry.input}: mizan study ${name} ${entry.input}`,
+  );
+};
+
+/** Writes the document, the numbers and the curves of a study into its folder. */
+const writeFindings = (folder: string, name: string, findings: Findings, quick: boolean): void => {
+  const { claims, runs, results, parts } = findings;
+  writeAtomic(join(folder, `${name}.md`), `${findingsText(name, findings, quick)}\n`);
+  writeAtomic(join(folder, `${name}.json`), `${JSON.stringify({ study: name, quick, runs, claims, results })}\n`);
+  for (const part of parts) if (part.type === 'plot') writeAtomic(join(folder, `${name}-${part.name}.svg`), part.svg);
+};
+
+const printFindings = (folder: string, name: string, findings: Findings, quick: boolean, asJson: boolean): void => {
+  const { claims, runs, results, parts } = findings;
+  if (asJson) {
+    console.log(JSON.stringify({ study: name, folder, quick, runs, claims, results }));
+    return;
+  }
+  for (const part of parts) if (part.type === 'table') console.log(`${tableText(part.table, 'plain')}\n`);
+  for (const claim of claims) console.log(claimText(claim));
+  console.error(`${name}.md, curves and numbers in ${folder}`);
+};
+
+/** The verb over a table of studies, for tests. */
+export const runStudy = async (args: string[], signal: AbortSignal, studies: Studies): Promise<number> => {
+  const { values, positionals } = parseOptions(options, args);
+  const { name, input, entry } = studyNamed(positionals, studies);
   const folder = values.out ?? join('runs', `study-${name}${values.quick ? '-quick' : ''}`);
-  const study = await STUDIES[name]!.load();
+  const study = await entry.load();
   const findings = await study({
+    input,
     quick: values.quick,
     folder,
     signal,
     make: !values.report,
     seeds: values.seed === undefined ? undefined : [values.seed],
   });
-  const stopped = signal.aborted || findings === undefined;
-  if (!findings) {
-    if (values.report) throw new Error(`${folder} has too few runs to report on; make them with mizan study ${name}`);
-  } else {
-    const { claims, runs, results } = findings;
-    writeAtomic(join(folder, `${name}.md`), `${findingsText(name, findings, values.quick)}\n`);
-    writeAtomic(
-      join(folder, `${name}.json`),
-      `${JSON.stringify({ study: name, quick: values.quick, runs, claims, results })}\n`,
-    );
-    for (const part of findings.parts)
-      if (part.type === 'plot') writeAtomic(join(folder, `${name}-${part.name}.svg`), part.svg);
-    if (values.json) console.log(JSON.stringify({ study: name, folder, quick: values.quick, runs, claims, results }));
-    else {
-      for (const part of findings.parts) if (part.type === 'table') console.log(`${tableText(part.table, 'plain')}\n`);
-      for (const claim of claims) console.log(claimText(claim));
-      console.error(`${name}.md, curves and numbers in ${folder}`);
-    }
-  }
-  if (stopped) console.error('stopped; run the same command to go on');
-  return stopped ? 130 : 0;
+  if (findings) {
+    writeFindings(folder, name, findings, values.quick);
+    printFindings(folder, name, findings, values.quick, values.json);
+  } else if (values.report)
+    throw new Error(`${folder} has too few runs to report on; make them with mizan study ${name}`);
+  if (!signal.aborted && findings) return 0;
+  console.error('stopped; run the same command to go on');
+  return 130;
 };
+
+export const run = (args: string[], signal: AbortSignal): Promise<number> => runStudy(args, signal, STUDIES);

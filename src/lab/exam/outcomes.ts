@@ -1,6 +1,6 @@
 /**
  * Ways to answer a question that has been examined: greedily, by votes, by the whole system, or with the critic heard. Each is
- * worked out from the draws of an examination (study-exam.ts) by the functions that serve users, with what it costs in tokens.
+ * worked out from the draws of an examination (exam.ts) by the functions that serve users, with what it costs in tokens.
  */
 import { grade, verify } from '../../task/registry.ts';
 import { majority, replay, runsOf, type Policy } from '../../eval/replay.ts';

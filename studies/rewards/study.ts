@@ -5,15 +5,30 @@
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { seededDifference, type Pair } from '../../eval/statistics.ts';
-import { accuracy, compare, type Comparison, type Result } from '../exam/held-out.ts';
-import { linePlot, type PlotPoint } from '../../eval/line-plot.ts';
-import { percent, signed, type Table } from '../../eval/report.ts';
-import { rlRecipe } from '../rl/loop.ts';
-import { isOf, readLog } from '../rl/run-folder.ts';
-import { rehearsalRecipeOf, rlRecipeOf, sftRecipeOf, smallLargePlan, WIDTHS, type Plan } from './small-large-plan.ts';
-import { decide, gapText, requireSeeds, type Claim, type Findings, type Study, type StudyRequest } from './findings.ts';
-import { trainRecipe } from '../sft/train.ts';
+import { seededDifference, type Pair } from '../../src/eval/statistics.ts';
+import { accuracy, compare, type Comparison, type Result } from '../../src/lab/exam/held-out.ts';
+import { linePlot, type PlotPoint } from '../../src/eval/line-plot.ts';
+import { percent, signed, type Table } from '../../src/eval/report.ts';
+import { rlRecipe } from '../../src/lab/rl/loop.ts';
+import { isOf, readLog } from '../../src/lab/rl/run-folder.ts';
+import {
+  rehearsalRecipeOf,
+  rlRecipeOf,
+  sftRecipeOf,
+  smallLargePlan,
+  WIDTHS,
+  type Plan,
+} from '../small-beats-large/plan.ts';
+import {
+  decide,
+  gapText,
+  requireSeeds,
+  type Claim,
+  type Findings,
+  type Study,
+  type StudyRequest,
+} from '../../src/lab/findings.ts';
+import { trainRecipe } from '../../src/lab/sft/train.ts';
 
 export const rewardsPlan = (quick: boolean): Plan => {
   const plan = smallLargePlan(quick);

@@ -2,10 +2,10 @@
  * The study of MuonClip: makes the runs of its plan, trained as `mizan train` does, each kept in its folder; the learning rates
  * that the grid finds best are those of every run after it.
  */
-import { requireSeeds, type Study } from './findings.ts';
-import { conditions, gridRuns, muonClipPlan, tuned } from './muonclip-plan.ts';
-import { muonClipFindings } from './muonclip-report.ts';
-import { makeRuns, type RunResult, type StudyRun } from './runs.ts';
+import { requireSeeds, type Study } from '../../src/lab/findings.ts';
+import { conditions, gridRuns, muonClipPlan, tuned } from './plan.ts';
+import { muonClipFindings } from './report.ts';
+import { makeRuns, type RunResult, type StudyRun } from '../training-runs.ts';
 
 const unique = (runs: readonly StudyRun[]): StudyRun[] => [...new Map(runs.map((run) => [run.name, run])).values()];
 

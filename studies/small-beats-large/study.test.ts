@@ -4,10 +4,10 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { countParameters } from '../../model/config.ts';
-import type { Draw } from '../../eval/collect.ts';
-import { item } from '../../task/registry.ts';
-import type { Examined } from '../exam/exam.ts';
+import { countParameters } from '../../src/model/config.ts';
+import type { Draw } from '../../src/eval/collect.ts';
+import { item } from '../../src/task/registry.ts';
+import type { Examined } from '../../src/lab/exam/exam.ts';
 import {
   configOf,
   criticRecipeOf,
@@ -18,11 +18,11 @@ import {
   type Plan,
   type Result,
   type Stage,
-} from './small-large-plan.ts';
-import { rowOf, smallLargeFindings, waysOf } from './small-large-report.ts';
-import { runPlan } from './small-large.ts';
-import { findingsText } from './findings.ts';
-import { outcomeOf } from '../exam/outcomes.ts';
+} from './plan.ts';
+import { rowOf, smallLargeFindings, waysOf } from './report.ts';
+import { runPlan } from './study.ts';
+import { findingsText } from '../../src/lab/findings.ts';
+import { outcomeOf } from '../../src/lab/exam/outcomes.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'mizan-small-large-'));
 after(() => rmSync(root, { recursive: true, force: true }));

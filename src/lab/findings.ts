@@ -1,11 +1,14 @@
 /**
- * What every study is asked, what it finds, and the document that is made of it. The verb is study.ts's.
+ * The contract of a study (an experiment whose claims are tested by runs): its request, its findings, and the Markdown
+ * document made of them. Studies live in the top-level folder studies/; the verb is cli/study.ts.
  */
-import type { Interval, SeededDifference } from '../../eval/statistics.ts';
-import { UsageError } from '../../usage-error.ts';
-import { points, signed, span, tableText, type Table } from '../../eval/report.ts';
+import type { Interval, SeededDifference } from '../eval/statistics.ts';
+import { UsageError } from '../usage-error.ts';
+import { points, signed, span, tableText, type Table } from '../eval/report.ts';
 
 export type StudyRequest = {
+  /** The word after the study's name, for a study that takes one (see StudyEntry): a file or folder that it reads. */
+  input?: string | undefined;
   /** As small as it runs: shows that the study works, and nothing about its claims. */
   quick: boolean;
   /** Where runs are kept; a study that was stopped goes on from what is there. */
@@ -44,6 +47,16 @@ export type Findings = {
 
 /** Makes the runs that are not there yet, until the signal comes; undefined when there is too little to say anything. */
 export type Study = (request: StudyRequest) => Promise<Findings | undefined>;
+
+/** One line of the table of studies (studies/index.ts). */
+export type StudyEntry = {
+  about: string;
+  load: () => Promise<Study>;
+  /** What follows the name on the command line and must be given, such as `DATA`; absent: nothing may follow. */
+  input?: string;
+  /** Lines of `mizan help study`: what is typed after `mizan study`, and a remark. */
+  examples?: readonly (readonly [words: string, remark?: string])[];
+};
 
 /** Whether a difference is at least 0, or `more` than it: when the intervals over questions and over seeds agree; of one seed there is only the former. */
 export const decide = (gap: SeededDifference, more: 'more' | 'as much' = 'as much'): boolean | 'undecided' => {

@@ -1,15 +1,15 @@
 /**
- * What the study of MuonClip found: claims, tables and curves, from the results of its runs. Pure functions; which runs they
- * are is study-muonclip-plan.ts's affair. Losses are held-out, in nats per token; intervals are Student's over seeds, 95 %.
+ * What the study of MuonClip found: claims, tables and curves, from the results of its runs. Pure functions. The runs are named
+ * in plan.ts. Losses are held-out, in nats per token; intervals are Student's over seeds, 95 %.
  */
-import { parseConfig, type ModelConfig } from '../../model/config.ts';
-import { cacheShape } from '../../model/transformer.ts';
-import { mean, meanInterval, type Interval } from '../../eval/statistics.ts';
-import { linePlot, type PlotOptions, type PlotPoint, type PlotSeries } from '../../eval/line-plot.ts';
-import type { Table } from '../../eval/report.ts';
-import type { Claim, Findings } from './findings.ts';
-import type { Plan } from './muonclip-plan.ts';
-import { finalLoss, type RunResult } from './runs.ts';
+import { parseConfig, type ModelConfig } from '../../src/model/config.ts';
+import { cacheShape } from '../../src/model/transformer.ts';
+import { mean, meanInterval, type Interval } from '../../src/eval/statistics.ts';
+import { linePlot, type PlotOptions, type PlotPoint, type PlotSeries } from '../../src/eval/line-plot.ts';
+import type { Table } from '../../src/eval/report.ts';
+import type { Claim, Findings } from '../../src/lab/findings.ts';
+import type { Plan } from './plan.ts';
+import { finalLoss, type RunResult } from '../training-runs.ts';
 
 type Runs = readonly RunResult[];
 type Rates = { adamw: number; muon: number };

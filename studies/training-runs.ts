@@ -6,13 +6,13 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { countActive, countParameters, parseConfig } from '../../model/config.ts';
-import { removeLeftovers, writeAtomic } from '../../files.ts';
-import { mean } from '../../eval/statistics.ts';
-import { DivergedError } from '../../train/sft.ts';
-import { duration } from '../../terminal/progress.ts';
-import { parseRecipe, type Recipe } from '../data/sft-recipe.ts';
-import { trainRecipe } from '../sft/train.ts';
+import { countActive, countParameters, parseConfig } from '../src/model/config.ts';
+import { removeLeftovers, writeAtomic } from '../src/files.ts';
+import { mean } from '../src/eval/statistics.ts';
+import { DivergedError } from '../src/train/sft.ts';
+import { duration } from '../src/terminal/progress.ts';
+import { parseRecipe, type Recipe } from '../src/lab/data/sft-recipe.ts';
+import { trainRecipe } from '../src/lab/sft/train.ts';
 
 /** A name that is a file's, and the JSON of the recipe that it is trained by. */
 export type StudyRun = { name: string; recipe: Readonly<Record<string, unknown>> };

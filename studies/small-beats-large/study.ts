@@ -1,18 +1,18 @@
 /**
  * The study of small against large: a model and one about twenty times its size learn the same documents from scratch; then the
  * parts of the system come one by one: reinforcement learning, a plan, several answers weighed, the critic. Here is what is run,
- * stage by stage, each kept in its folder and gone on with; what is made of the examinations is study-small-large-report.ts.
+ * stage by stage, each kept in its folder and gone on with; what is made of the examinations is report.ts.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { countParameters } from '../../model/config.ts';
-import { writeAtomic } from '../../files.ts';
-import { evaluationItems } from '../../eval/collect.ts';
-import { criticRecipe } from '../critic/loop.ts';
-import { openModelFolder } from '../../local/model-folder.ts';
-import { CRITIC_FOLDER } from '../../local/load-model.ts';
-import { rlRecipe } from '../rl/loop.ts';
-import { examineModel, type Examined, type ExamOptions } from '../exam/exam.ts';
+import { countParameters } from '../../src/model/config.ts';
+import { writeAtomic } from '../../src/files.ts';
+import { evaluationItems } from '../../src/eval/collect.ts';
+import { criticRecipe } from '../../src/lab/critic/loop.ts';
+import { openModelFolder } from '../../src/local/model-folder.ts';
+import { CRITIC_FOLDER } from '../../src/local/load-model.ts';
+import { rlRecipe } from '../../src/lab/rl/loop.ts';
+import { examineModel, type Examined, type ExamOptions } from '../../src/lab/exam/exam.ts';
 import {
   BEFORE,
   criticRecipeOf,
@@ -27,10 +27,10 @@ import {
   type Result,
   type Size,
   type Stage,
-} from './small-large-plan.ts';
-import { smallLargeFindings } from './small-large-report.ts';
-import { requireSeeds, type Findings, type Study, type StudyRequest } from './findings.ts';
-import { trainRecipe } from '../sft/train.ts';
+} from './plan.ts';
+import { smallLargeFindings } from './report.ts';
+import { requireSeeds, type Findings, type Study, type StudyRequest } from '../../src/lab/findings.ts';
+import { trainRecipe } from '../../src/lab/sft/train.ts';
 
 const readLines = <T>(path: string): T[] =>
   readFileSync(path, 'utf8')

@@ -4,10 +4,10 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import type { Result } from '../exam/held-out.ts';
-import { rewardsFindings, rewardsPlan, runRewards, type Outcome } from './rewards.ts';
-import type { Plan } from './small-large-plan.ts';
-import { findingsText } from './findings.ts';
+import type { Result } from '../../src/lab/exam/held-out.ts';
+import { rewardsFindings, rewardsPlan, runRewards, type Outcome } from './study.ts';
+import type { Plan } from '../small-beats-large/plan.ts';
+import { findingsText } from '../../src/lab/findings.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'mizan-rewards-'));
 after(() => rmSync(root, { recursive: true, force: true }));

@@ -3,7 +3,7 @@
  * compute, and where it does not hold. Pure functions of examinations; every answer that a part of the system would have given
  * is worked out here from the draws, by the functions that serve users (reason/select.ts by way of policy.ts).
  */
-import { families } from '../../task/registry.ts';
+import { families } from '../../src/task/registry.ts';
 import {
   mean,
   seededDifference,
@@ -11,11 +11,11 @@ import {
   type Interval,
   type Pair,
   type SeededDifference,
-} from '../../eval/statistics.ts';
-import { linePlot, type PlotPoint } from '../../eval/line-plot.ts';
-import { percent, points, span, within, type Table } from '../../eval/report.ts';
-import { decide, gapText, type Claim, type Findings } from './findings.ts';
-import type { Examined } from '../exam/exam.ts';
+} from '../../src/eval/statistics.ts';
+import { linePlot, type PlotPoint } from '../../src/eval/line-plot.ts';
+import { percent, points, span, within, type Table } from '../../src/eval/report.ts';
+import { decide, gapText, type Claim, type Findings } from '../../src/lab/findings.ts';
+import type { Examined } from '../../src/lab/exam/exam.ts';
 import {
   configOf,
   DOCUMENT_TOKENS,
@@ -26,8 +26,8 @@ import {
   type Result,
   type Size,
   type Stage,
-} from './small-large-plan.ts';
-import { outcomeOf, type Outcome, type Way } from '../exam/outcomes.ts';
+} from './plan.ts';
+import { outcomeOf, type Outcome, type Way } from '../../src/lab/exam/outcomes.ts';
 
 /** A row of the table: the model as it stood after `stage`, and how it answers. */
 type NamedWay = Way & { name: string; stage: Stage };

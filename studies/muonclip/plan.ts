@@ -2,11 +2,11 @@
  * The plan of the study of MuonClip: which runs it takes. First a small grid finds the learning rate of AdamW and of Muon; then
  * both, and MuonClip, over seeds at those rates; Muon in fewer updates; Muon and MuonClip at a rate too high;
  * and experts from few to many at equal active parameters. All are the miniature Kimi K2 of recipes/k2-tiny.json with other fields.
- * Nothing is run here; study-muonclip.ts does, and study-muonclip-report.ts reads what came of it.
+ * Nothing is run here: study.ts runs it, report.ts reads the results.
  */
 import { readFileSync } from 'node:fs';
-import { applySetting, type Setting } from '../sweep/plan.ts';
-import { finalLoss, type RunResult, type StudyRun } from './runs.ts';
+import { applySetting, type Setting } from '../../src/lab/sweep/plan.ts';
+import { finalLoss, type RunResult, type StudyRun } from '../training-runs.ts';
 
 export type Plan = {
   recipe: Readonly<Record<string, unknown>>;
@@ -49,7 +49,7 @@ const QUICK: Setting = {
 };
 
 export const muonClipPlan = (quick: boolean): Plan => {
-  const base = JSON.parse(readFileSync(new URL('../../../recipes/k2-tiny.json', import.meta.url), 'utf8')) as Record<
+  const base = JSON.parse(readFileSync(new URL('../../recipes/k2-tiny.json', import.meta.url), 'utf8')) as Record<
     string,
     unknown
   >;

@@ -1,12 +1,12 @@
 /**
  * The plan of the study of small against large: sizes, data, stages, and the recipes that they come to. Nothing is run here;
- * study-small-large.ts does, and study-small-large-report.ts reads what came of it.
+ * study.ts runs it, report.ts reads the results.
  */
-import { countParameters, parseConfig, type ModelConfig } from '../../model/config.ts';
-import { parseCriticRecipe, type CriticRecipe } from '../critic/recipe.ts';
-import { parseRecipe, type Recipe } from '../data/sft-recipe.ts';
-import { parseRlRecipe, type RlRecipe } from '../rl/recipe.ts';
-import type { Examined } from '../exam/exam.ts';
+import { countParameters, parseConfig, type ModelConfig } from '../../src/model/config.ts';
+import { parseCriticRecipe, type CriticRecipe } from '../../src/lab/critic/recipe.ts';
+import { parseRecipe, type Recipe } from '../../src/lab/data/sft-recipe.ts';
+import { parseRlRecipe, type RlRecipe } from '../../src/lab/rl/recipe.ts';
+import type { Examined } from '../../src/lab/exam/exam.ts';
 
 export type Size = 'small' | 'large';
 /**
