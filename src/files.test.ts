@@ -15,7 +15,7 @@ import {
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { after, test } from 'node:test';
-import { createRun, lockFolder, readRun, writeAtomic } from './files.ts';
+import { createRun, lockFolder, createFolder, readRun, writeAtomic } from './files.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'store-'));
 after(() => rmSync(folder, { recursive: true, force: true }));
@@ -183,4 +183,28 @@ test('events survive kill -9 of the process that writes them', async () => {
     events.map(({ i }) => i),
     Array.from({ length: 500 }, (_, i) => i),
   );
+});
+
+test('createFolder makes all of a folder or nothing, and writes over nothing unless told to', () => {
+  const parent = join(folder, 'made');
+  const target = join(parent, 'out');
+  const half = join(parent, '.out-999999999.part'); // left by a process that is gone
+  mkdirSync(half, { recursive: true });
+  const put = (text: string) => (temporary: string) => {
+    writeFileSync(join(temporary, 'a'), text);
+    return temporary;
+  };
+  assert.notEqual(createFolder(target, put('first')), target);
+  assert.deepEqual(readdirSync(parent), ['out']);
+  assert.throws(() => createFolder(target, put('second')), /out exists already; remove it/);
+  assert.equal(readFileSync(join(target, 'a'), 'utf8'), 'first');
+  const fails = (temporary: string) => {
+    put('third')(temporary);
+    throw new Error(`no room in ${temporary}`);
+  };
+  assert.throws(() => createFolder(target, fails, { replace: true }), { message: `no room in ${target}` });
+  assert.equal(readFileSync(join(target, 'a'), 'utf8'), 'first');
+  createFolder(target, put('second'), { replace: true });
+  assert.equal(readFileSync(join(target, 'a'), 'utf8'), 'second');
+  assert.deepEqual(readdirSync(parent), ['out']);
 });

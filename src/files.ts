@@ -16,10 +16,12 @@ import {
   renameSync,
   rmdirSync,
   rmSync,
+  statSync,
   writeFileSync,
   writeSync,
 } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
+import { UsageError } from './usage-error.ts';
 
 const ADVICE: Record<string, string> = {
   ENOSPC: 'the disk is full: free some space and try again',
@@ -106,6 +108,47 @@ export const removeLeftovers = (folder: string): void => {
   for (const name of readdirSync(folder)) {
     const pid = /^\.(\d+)-\d+\.tmp$/.exec(name)?.[1];
     if (pid !== undefined && !isRunning(Number(pid))) rmSync(join(folder, name), { force: true });
+  }
+};
+
+/** Throws unless `path` does not exist or is an empty folder: nothing is ever written over. */
+export const requireNewPath = (path: string): void => {
+  if (!existsSync(path)) return;
+  if (statSync(path).isDirectory() && readdirSync(path).length === 0) return;
+  throw new UsageError(`${path} exists already; remove it, or choose another place with --out`);
+};
+
+/** Removes the half-made folders that killed processes left beside `folder`. */
+const removeHalfMade = (folder: string): void => {
+  for (const name of readdirSync(dirname(folder))) {
+    const pid = name.startsWith(`.${basename(folder)}-`) && /-(\d+)\.part$/.exec(name)?.[1];
+    if (pid && !isRunning(Number(pid))) rmSync(join(dirname(folder), name), { recursive: true, force: true });
+  }
+};
+
+/**
+ * Makes a folder atomically: `fill` writes into a new folder beside it, which then takes its name. A reader never sees it half
+ * full, and after a failure nothing is left. An existing folder is refused unless it is empty; with `replace` it is replaced.
+ * Errors name `folder`, not the temporary one. Gives what `fill` gives.
+ */
+export const createFolder = <T>(folder: string, fill: (temporary: string) => T, { replace = false } = {}): T => {
+  const target = resolve(folder);
+  if (!replace) requireNewPath(target);
+  const temporary = join(dirname(target), `.${basename(target)}-${process.pid}.part`);
+  try {
+    mkdirSync(dirname(target), { recursive: true });
+    removeHalfMade(target);
+    rmSync(temporary, { recursive: true, force: true }); // an earlier process with this number may have left it
+    mkdirSync(temporary);
+    const result = fill(temporary);
+    if (replace) rmSync(target, { recursive: true, force: true });
+    renameSync(temporary, target);
+    return result;
+  } catch (error) {
+    rmSync(temporary, { recursive: true, force: true });
+    if (error instanceof Error && error.message.includes(temporary))
+      throw new Error(error.message.replaceAll(temporary, target), { cause: error });
+    throw error;
   }
 };
 

@@ -12,7 +12,7 @@ import { COMPANION_FILES, copyCompanions, TOKENIZER_COMPANION_FILES } from '../l
 import { openModelFolder, type ModelFolder } from '../local/model-folder.ts';
 import { describeOptions, parseOptions } from './options.ts';
 import { UsageError } from '../usage-error.ts';
-import { createFolder, requireNewPath } from './output-path.ts';
+import { createFolder, requireNewPath } from '../files.ts';
 import { short } from '../terminal/progress.ts';
 
 const options = {
@@ -49,7 +49,7 @@ words otherwise is refused. npm run check:llama compares the two.
 
 ${describeOptions(options)}
 
-Exit code: 0 done; 1 failed; 2 a mistake in the command, also when PATH is there already.
+Exit code: 0 done; 1 failed; 2 a mistake in the command, also when PATH exists already.
 `;
 
 /** '500MB' → bytes. */

@@ -16,7 +16,7 @@ import { COMPANION_FILES, copyCompanions, TOKENIZER_COMPANION_FILES } from '../l
 import { openModelFolder, type ModelFolder } from '../local/model-folder.ts';
 import { describeOptions, parseOptions } from './options.ts';
 import { UsageError } from '../usage-error.ts';
-import { createFolder, requireNewPath } from './output-path.ts';
+import { createFolder, requireNewPath } from '../files.ts';
 import { short } from '../terminal/progress.ts';
 import { readLegacyTokenizer } from '../local/legacy-tokenizer.ts';
 

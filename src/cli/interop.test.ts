@@ -338,10 +338,10 @@ test('mistakes in the command, and places that are taken', async () => {
   writeFileSync(join(taken, 'mine'), 'x');
   await refused(
     () => exportModel([at, '--out', taken]),
-    /is there already; remove it, or name another place with --out/,
+    /exists already; remove it, or choose another place with --out/,
   );
-  await refused(() => exportModel([at, '--out', join(taken, 'mine')]), /is there already/);
-  await refused(() => importModel([at, '--out', taken], never), /is there already/);
+  await refused(() => exportModel([at, '--out', join(taken, 'mine')]), /exists already/);
+  await refused(() => importModel([at, '--out', taken], never), /exists already/);
   assert.equal(readFileSync(join(taken, 'mine'), 'utf8'), 'x');
   await refused(() => exportModel([at]), /needs a place to write to/);
   await refused(() => exportModel([at, '--out', place(), '--dtype', 'q8_0']), /q8_0 is a format of GGUF files/);

@@ -6,6 +6,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { prettyJson } from '../json.ts';
 import { writeAtomic } from '../files.ts';
 import { describeOptions, parseOptions } from './options.ts';
 import { UsageError } from '../usage-error.ts';
@@ -118,8 +119,6 @@ const asRun = ({ setting, seed, name }: Due, result: Kept | undefined): SweepRun
   ...(result ?? { status: 'waiting' as const }),
 });
 
-const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
-
 const resultOf = (recipe: string, kind: Kind, rows: readonly SweepRow[], folder: string) => ({
   recipe,
   folder,
@@ -155,13 +154,13 @@ const writeFindings = (
   drawn: boolean,
 ): void => {
   const name = String(base.name);
-  writeAtomic(join(folder, 'results.json'), json(resultOf(path, kind, rows, folder)));
+  writeAtomic(join(folder, 'results.json'), prettyJson(resultOf(path, kind, rows, folder)));
   writeAtomic(join(folder, 'table.md'), `${tableText(sweepTable(rows, name, kind), 'markdown')}\n`);
   writeAtomic(join(folder, 'curves.svg'), curvesPlot(rows, name, kind));
   for (const [field, svg] of scorePlots(rows, name, kind, drawn)) writeAtomic(join(folder, `by-${field}.svg`), svg);
   const best = rows[0];
   if (best?.score)
-    writeAtomic(join(folder, 'best.json'), json({ ...applySetting(base, best.setting), name: `${name}-best` }));
+    writeAtomic(join(folder, 'best.json'), prettyJson({ ...applySetting(base, best.setting), name: `${name}-best` }));
 };
 
 export const run = async (args: string[], signal: AbortSignal): Promise<number> => {
@@ -202,7 +201,7 @@ export const run = async (args: string[], signal: AbortSignal): Promise<number> 
       console.error(`run ${i + 1} of ${left.length}: ${one.name}`);
       const outcome = await kind.run(one.recipe, path, placeOf(one), signal);
       if (outcome.status === 'stopped') break;
-      writeAtomic(join(placeOf(one), 'result.json'), json(outcome));
+      writeAtomic(join(placeOf(one), 'result.json'), prettyJson(outcome));
       found.set(one.name, outcome);
       writeFindings(folder, path, base, kind, rowsNow(), values.draws !== undefined);
     }

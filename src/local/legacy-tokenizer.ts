@@ -6,7 +6,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { qwenPattern } from '../model/bpe.ts';
 import { parseJson } from '../model/json-text.ts';
-import { isObject } from './model-folder.ts';
+import { isObject } from '../json.ts';
 
 /** Tokenizer classes whose rule for cutting words is known. */
 const CLASSES: Record<string, 'qwen2' | 'gpt2'> = {

@@ -4,6 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isObject } from '../json.ts';
 import { describeAbilities, type Domain } from '../reason/abstain.ts';
 import type { Calibration } from '../reason/confidence.ts';
 import { families, verify } from '../task/registry.ts';
@@ -35,8 +36,6 @@ const readJson = <T>(path: string, isRight: (value: T) => boolean): T | undefine
   return value;
 };
 
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 const isListOf = (type: 'string' | 'number', value: unknown): boolean =>
   Array.isArray(value) && value.every((one) => typeof one === type);
 

@@ -5,6 +5,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { isObject } from '../json.ts';
 import { isAdapterFolder, mergeAdapter, readAdapter } from '../model/adapter.ts';
 import { parseConfig, type ModelConfig } from '../model/config.ts';
 import { stackExperts } from '../model/experts.ts';
@@ -66,9 +67,6 @@ const readText = async (file: string): Promise<string | undefined> => {
     );
   }
 };
-
-export const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** A file of the folder through `parse`; what is wrong with it becomes an error that names the file's path. */
 const readPart = async <T>(folder: string, name: string, parse: (json: unknown) => T, absent?: () => T): Promise<T> => {

@@ -4,6 +4,7 @@
  */
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { isObject, prettyJson } from '../json.ts';
 import { writeAtomic } from '../files.ts';
 import { parameterShapes, type ModelConfig } from './config.ts';
 import type { FloatDtype } from './dtype.ts';
@@ -28,8 +29,6 @@ const CONFIG = 'adapter_config.json';
 const WEIGHTS = 'adapter_model.safetensors';
 const PREFIX = 'base_model.model.';
 
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 const isEmpty = (value: unknown): boolean =>
   value === undefined ||
   value === null ||
@@ -81,7 +80,7 @@ export const writeAdapter = (
     ),
   );
   writeAtomic(path.join(folder, WEIGHTS), safetensorsParts(tensors, { dtype, metadata: { format: 'pt' } }));
-  writeAtomic(path.join(folder, CONFIG), `${JSON.stringify(config, null, 2)}\n`);
+  writeAtomic(path.join(folder, CONFIG), prettyJson(config));
 };
 
 const readConfig = (folder: string): { alpha: number; rslora: boolean; base?: string } => {

@@ -7,6 +7,7 @@
  * sliding windows, other activations) is refused here, so that a model which loads is a model which computes what its
  * author meant.
  */
+import { isObject, previewJson } from '../json.ts';
 import {
   formatDeepseek,
   isSparse,
@@ -15,7 +16,7 @@ import {
   sparseShapes,
   type DeepseekParts,
 } from './deepseek-config.ts';
-import { fail, fieldsOf, isObject, show } from './fields.ts';
+import { fail, fieldsOf } from './fields.ts';
 import { formatRope, parseRope, type RopeScaling } from './rope.ts';
 
 /** What every model has. */
@@ -97,7 +98,7 @@ const parseDense = (
  * `attention_bias` may be left out (Qwen2: true, Llama: false); a Llama with it would have a bias on o too: refused.
  */
 export const parseConfig = (json: unknown): ModelConfig => {
-  if (!isObject(json)) throw new Error(`config.json: the file holds ${show(json)}; it must be a JSON object`);
+  if (!isObject(json)) throw new Error(`config.json: the file holds ${previewJson(json)}; it must be a JSON object`);
   const fields = fieldsOf(json);
   const { get, count, positive, flag } = fields;
   const modelType = MODEL_TYPES.find((one) => one === get('model_type'));

@@ -3,6 +3,7 @@
  * tokenizer and template together; the formats are weights.ts's and gguf*.ts's.
  */
 import path from 'node:path';
+import { prettyJson } from '../json.ts';
 import { writeAtomic } from '../files.ts';
 import type { ModelConfig } from './config.ts';
 import { formatConfig } from './config.ts';
@@ -29,8 +30,6 @@ export type WholeModel = {
 
 const torchNames: Record<FloatDtype, string> = { F32: 'float32', F16: 'float16', BF16: 'bfloat16' };
 
-const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
-
 /**
  * Writes config.json, tokenizer.json and the weights to `folder`. `configJson` are further fields of config.json, as
  * the model's own file has them. Gives the names of the weights' files. Throws one sentence, also when F16 can't hold a weight.
@@ -47,9 +46,9 @@ export const exportFolder = (
   const { dtype: _newer, ...own } = configJson;
   writeAtomic(
     path.join(folder, 'config.json'),
-    json({ ...formatConfig(config), ...own, torch_dtype: torchNames[dtype] }),
+    prettyJson({ ...formatConfig(config), ...own, torch_dtype: torchNames[dtype] }),
   );
-  writeAtomic(path.join(folder, 'tokenizer.json'), json(tokenizerJson));
+  writeAtomic(path.join(folder, 'tokenizer.json'), prettyJson(tokenizerJson));
   return writeWeights(folder, unstackExperts(weights), { dtype, ...(shardBytes === undefined ? {} : { shardBytes }) });
 };
 

@@ -2,21 +2,12 @@
  * Typed access to the fields of a config.json: each reader gives a value of the right kind or throws a sentence that names
  * the field, its value and what is allowed. Knows no model.
  */
-
-/** A value as a message shows it: short, on one line. */
-export const show = (value: unknown): string => {
-  if (value === undefined) return 'missing';
-  const text = JSON.stringify(value) ?? String(value);
-  return text.length > 80 ? `${text.slice(0, 77)}...` : text;
-};
+import { previewJson } from '../json.ts';
 
 /** Throws the one sentence that every wrong field gets. */
 export const fail = (field: string, value: unknown, allowed: string): never => {
-  throw new Error(`config.json: ${field} is ${show(value)}; ${allowed}`);
+  throw new Error(`config.json: ${field} is ${previewJson(value)}; ${allowed}`);
 };
-
-export const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Reads typed fields of one object; null counts as absent, as in Hugging Face files. */
 export const fieldsOf = (json: Record<string, unknown>) => {

@@ -5,14 +5,10 @@
  * The one thing to know: llama.cpp has the cutting rules built in, by name. A rule that none of its names means is
  * refused, since a file that loads and cuts otherwise would answer with other tokens.
  */
+import { isObject, type JsonObject } from '../json.ts';
 import { qwenPattern } from './bpe.ts';
 import type { GgufValue } from './gguf.ts';
 import type { Tokenizer } from './tokenizer.ts';
-
-type Json = Record<string, unknown>;
-
-const isObject = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Llama 3's words: as Qwen2's, but numbers of up to three digits. */
 const llamaPattern = qwenPattern.replace(String.raw`|\p{N}|`, String.raw`|\p{N}{1,3}|`);
@@ -38,7 +34,7 @@ const fail = (why: string): never => {
   throw new Error(`this tokenizer can't be written to GGUF: ${why}`);
 };
 
-const preTokenizerName = (json: Json, model: Json): string => {
+const preTokenizerName = (json: JsonObject, model: JsonObject): string => {
   const value = json.pre_tokenizer;
   const parts: unknown[] = !isObject(value)
     ? []
@@ -47,7 +43,7 @@ const preTokenizerName = (json: Json, model: Json): string => {
       : [value];
   const last = parts.at(-1);
   if (!isObject(last) || last.type !== 'ByteLevel') fail('it is not byte-level BPE');
-  if ((last as Json).add_prefix_space === true) fail('it puts a space before the text (add_prefix_space)');
+  if ((last as JsonObject).add_prefix_space === true) fail('it puts a space before the text (add_prefix_space)');
   const patterns = parts
     .slice(0, -1)
     .map((part) =>
@@ -59,7 +55,7 @@ const preTokenizerName = (json: Json, model: Json): string => {
         ? part.pattern.Regex
         : undefined,
     );
-  const byteRegex = (last as Json).use_regex !== false;
+  const byteRegex = (last as JsonObject).use_regex !== false;
   const whole = model.ignore_merges === true;
   const found = preTokenizers.find(
     (one) =>
@@ -79,7 +75,11 @@ const preTokenizerName = (json: Json, model: Json): string => {
 const kinds = { normal: 1, control: 3, userDefined: 4, unused: 5 } as const;
 
 /** Every id of `vocabSize` with its token and its kind; ids that no token has are kept free. */
-const tokenList = (json: Json, tokenizer: Tokenizer, vocabSize: number): { tokens: string[]; types: number[] } => {
+const tokenList = (
+  json: JsonObject,
+  tokenizer: Tokenizer,
+  vocabSize: number,
+): { tokens: string[]; types: number[] } => {
   const added = new Map(
     (Array.isArray(json.added_tokens) ? json.added_tokens : [])
       .filter(isObject)
@@ -104,7 +104,7 @@ const tokenList = (json: Json, tokenizer: Tokenizer, vocabSize: number): { token
 };
 
 /** Whether the tokenizer itself puts the beginning-of-text token first, as its post-processor says. */
-const addsBos = (json: Json, bos: number | undefined, tokenizer: Tokenizer): boolean => {
+const addsBos = (json: JsonObject, bos: number | undefined, tokenizer: Tokenizer): boolean => {
   const steps: unknown[] =
     isObject(json.post_processor) && Array.isArray(json.post_processor.processors)
       ? json.post_processor.processors

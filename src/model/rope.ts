@@ -5,6 +5,7 @@
  * Sources: transformers, modeling_rope_utils.py (names and formulas); Peng et al. 2023, "YaRN"; Llama 3's reference code.
  * The one thing to know: a scaling changes the model at every position, also inside its first context.
  */
+import { isObject, previewJson, type JsonObject } from '../json.ts';
 
 export type RopeScaling =
   | { type: 'linear'; factor: number }
@@ -28,17 +29,7 @@ export type Rope = { ropeTheta: number; ropeScaling?: RopeScaling };
 
 const defaultTheta = 10_000;
 
-type Json = Record<string, unknown>;
-
-const isObject = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-const show = (value: unknown): string => {
-  const text = JSON.stringify(value) ?? 'missing';
-  return text.length > 80 ? `${text.slice(0, 77)}...` : text;
-};
-
-const parseScaling = (place: string, json: Json, maxPositions: number): RopeScaling | undefined => {
+const parseScaling = (place: string, json: JsonObject, maxPositions: number): RopeScaling | undefined => {
   const fail = (why: string): never => {
     throw new Error(`config.json: ${place}${why}`);
   };
@@ -46,7 +37,9 @@ const parseScaling = (place: string, json: Json, maxPositions: number): RopeScal
   const number = (field: string, fallback?: number, least = 0): number => {
     const value = given(field) ? json[field] : fallback;
     if (typeof value === 'number' && Number.isFinite(value) && value > 0 && value >= least) return value;
-    return fail(`.${field} is ${show(value)}; it must be a number ${least > 0 ? `of at least ${least}` : 'above 0'}`);
+    return fail(
+      `.${field} is ${previewJson(value)}; it must be a number ${least > 0 ? `of at least ${least}` : 'above 0'}`,
+    );
   };
   const type: unknown = json.rope_type ?? json.type ?? 'default';
   switch (type) {
@@ -71,7 +64,7 @@ const parseScaling = (place: string, json: Json, maxPositions: number): RopeScal
     case 'yarn': {
       const originalMaxPositions = number('original_max_position_embeddings', maxPositions);
       const truncate = json.truncate ?? true;
-      if (typeof truncate !== 'boolean') return fail(`.truncate is ${show(truncate)}; it must be true or false`);
+      if (typeof truncate !== 'boolean') return fail(`.truncate is ${previewJson(truncate)}; it must be true or false`);
       return {
         type,
         factor: number('factor', maxPositions / originalMaxPositions, 1),
@@ -86,7 +79,9 @@ const parseScaling = (place: string, json: Json, maxPositions: number): RopeScal
       };
     }
     default:
-      return fail(` has the type ${show(type)}; it must be null or of type 'default', 'linear', 'llama3' or 'yarn'`);
+      return fail(
+        ` has the type ${previewJson(type)}; it must be null or of type 'default', 'linear', 'llama3' or 'yarn'`,
+      );
   }
 };
 
@@ -94,26 +89,29 @@ const parseScaling = (place: string, json: Json, maxPositions: number): RopeScal
  * Reads rope_theta and rope_scaling (newer files: both in rope_parameters) of a config.json. Throws one sentence that
  * names the field, its value and what is allowed.
  */
-export const parseRope = (json: Json, maxPositions: number): Rope => {
+export const parseRope = (json: JsonObject, maxPositions: number): Rope => {
   const nested = isObject(json.rope_parameters) ? json.rope_parameters : {};
   const theta = json.rope_theta ?? nested.rope_theta ?? defaultTheta;
   if (typeof theta !== 'number' || !Number.isFinite(theta) || theta <= 0)
-    throw new Error(`config.json: rope_theta is ${show(theta)}; it must be a number above 0`);
+    throw new Error(`config.json: rope_theta is ${previewJson(theta)}; it must be a number above 0`);
   const partial = json.partial_rotary_factor ?? nested.partial_rotary_factor ?? 1;
   if (partial !== 1)
-    throw new Error(`config.json: partial_rotary_factor is ${show(partial)}; only whole heads (1) are supported`);
+    throw new Error(
+      `config.json: partial_rotary_factor is ${previewJson(partial)}; only whole heads (1) are supported`,
+    );
   let ropeScaling: RopeScaling | undefined;
   for (const place of ['rope_scaling', 'rope_parameters']) {
     const scaling = json[place];
     if (scaling === undefined || scaling === null) continue;
-    if (!isObject(scaling)) throw new Error(`config.json: ${place} is ${show(scaling)}; it must be null or an object`);
+    if (!isObject(scaling))
+      throw new Error(`config.json: ${place} is ${previewJson(scaling)}; it must be null or an object`);
     ropeScaling ??= parseScaling(place, scaling, maxPositions);
   }
   return { ropeTheta: theta, ...(ropeScaling ? { ropeScaling } : {}) };
 };
 
 /** rope_theta and rope_scaling as they stand in a config.json; `parseRope` gives the same back. */
-export const formatRope = ({ ropeTheta, ropeScaling: scaling }: Rope): Json => {
+export const formatRope = ({ ropeTheta, ropeScaling: scaling }: Rope): JsonObject => {
   const common = scaling && { rope_type: scaling.type, type: scaling.type, factor: scaling.factor };
   if (!scaling) return { rope_theta: ropeTheta };
   switch (scaling.type) {

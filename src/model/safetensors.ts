@@ -8,6 +8,7 @@
  * Little-endian machines only, as every platform of ONNX Runtime is.
  */
 import { type FileHandle, open, stat } from 'node:fs/promises';
+import { isObject } from '../json.ts';
 import { encodeFloats, type FloatDtype, fromBF16, fromF16 } from './dtype.ts';
 import { parseJson } from './json-text.ts';
 
@@ -36,9 +37,6 @@ const bytesOf = { F32: 4, F16: 2, BF16: 2, I32: 4, I64: 8 } as const;
 export type Dtype = keyof typeof bytesOf;
 
 // Header --------------------------------------------------------------------------------------------------------
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const parseEntry = (name: string, value: unknown): Entry => {
   if (!isObject(value)) throw new Error(`tensor ${name} is not an object`);

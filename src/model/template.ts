@@ -6,6 +6,7 @@
  * afterwards, and only the template's own words can become markers. So no message can forge a turn or a section.
  */
 import { Template } from '@huggingface/jinja';
+import { isObject } from '../json.ts';
 import type { Message, Section } from '../types.ts';
 import type { Decoder, Tokenizer } from './tokenizer.ts';
 
@@ -38,9 +39,6 @@ export type ChatTemplate = { source: string; bosToken: string; eosToken: string 
 
 /** The template of Mizan's own models. */
 export const mizanTemplate: ChatTemplate = { source: chatTemplate, bosToken: '', eosToken: '<|end|>' };
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** The template in the parsed content of a tokenizer_config.json; of several, the one named 'default'. */
 export const parseTemplate = (json: unknown): ChatTemplate => {

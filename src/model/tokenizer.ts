@@ -9,6 +9,7 @@
  * Where it leaves Hugging Face's behaviour: no post-processor (templates write markers), added tokens are matched before
  * normalisation only, and a Metaspace decoder drops one leading space, not all, so that text comes back as it was.
  */
+import { isObject, previewJson, type JsonObject } from '../json.ts';
 import { byteAlphabet, compilePattern, maxVocab, type Merges, mergeWord, pairKey, splitText } from './bpe.ts';
 
 /** Mizan's markers, which take ids 0 to 7 in this order. */
@@ -44,36 +45,27 @@ export type Tokenizer = {
 
 export type Decoder = { push(id: number): string; end(): string };
 
-type Json = Record<string, unknown>;
 type Split = (text: string, first: boolean) => string[];
-
-const isObject = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-const show = (value: unknown): string => {
-  const text = JSON.stringify(value) ?? String(value);
-  return text.length > 120 ? `${text.slice(0, 117)}...` : text;
-};
 
 const fail = (message: string): never => {
   throw new Error(`tokenizer.json: ${message}`);
 };
 
 /** The parts of a component that may be a Sequence of others; null is the empty list. */
-const flatten = (value: unknown, where: string, list: string): Json[] => {
+const flatten = (value: unknown, where: string, list: string): JsonObject[] => {
   if (value === null || value === undefined) return [];
-  if (!isObject(value)) return fail(`${where} is ${show(value)}; it must be an object or null`);
+  if (!isObject(value)) return fail(`${where} is ${previewJson(value)}; it must be an object or null`);
   if (value.type !== 'Sequence') return [value];
   const parts = value[list];
   if (!Array.isArray(parts)) return fail(`${where} is a Sequence without a list of ${list}`);
   return parts.flatMap((part) => flatten(part, where, list));
 };
 
-const unsupported = (where: string, part: Json): never => fail(`${where} ${show(part)} is not supported`);
+const unsupported = (where: string, part: JsonObject): never => fail(`${where} ${previewJson(part)} is not supported`);
 
 const literal = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/]/gu, '\\$&');
 
-const patternOf = (where: string, part: Json): RegExp => {
+const patternOf = (where: string, part: JsonObject): RegExp => {
   const { pattern } = part;
   if (isObject(pattern) && typeof pattern.Regex === 'string') return compilePattern(pattern.Regex);
   if (isObject(pattern) && typeof pattern.String === 'string' && pattern.String !== '') {
@@ -220,9 +212,11 @@ const parseAdded = (value: unknown): Added[] => {
   if (!Array.isArray(value)) return fail('added_tokens must be a list');
   return value.map((token: unknown) => {
     if (!isObject(token) || typeof token.content !== 'string' || token.content === '' || !isId(token.id)) {
-      return fail(`added token ${show(token)} must have a non-empty content and an id from 0 to ${maxVocab - 1}`);
+      return fail(
+        `added token ${previewJson(token)} must have a non-empty content and an id from 0 to ${maxVocab - 1}`,
+      );
     }
-    if (token.single_word === true) fail(`added token ${show(token)}: single_word is not supported`);
+    if (token.single_word === true) fail(`added token ${previewJson(token)}: single_word is not supported`);
     return {
       id: token.id,
       content: token.content,
@@ -243,7 +237,9 @@ const parseVocab = (value: unknown): Map<string, number> => {
       token,
       isId(id)
         ? id
-        : fail(`model.vocab gives ${show(token)} the id ${show(id)}; ids are whole numbers from 0 to ${maxVocab - 1}`),
+        : fail(
+            `model.vocab gives ${previewJson(token)} the id ${previewJson(id)}; ids are whole numbers from 0 to ${maxVocab - 1}`,
+          ),
     );
   }
   return vocab;
@@ -256,10 +252,10 @@ const parseMerges = (value: unknown, vocab: ReadonlyMap<string, number>, barred:
   for (const entry of value as unknown[]) {
     const pair = typeof entry === 'string' ? entry.split(' ') : Array.isArray(entry) ? entry : [];
     if (pair.length !== 2 || pair.some((half) => typeof half !== 'string' || half === ''))
-      fail(`merge ${show(entry)} must be two tokens`);
+      fail(`merge ${previewJson(entry)} must be two tokens`);
     const [left, right] = pair as [string, string];
     const idOf = (token: string): number =>
-      vocab.get(token) ?? fail(`merge ${show(entry)} needs ${show(token)}, which model.vocab lacks`);
+      vocab.get(token) ?? fail(`merge ${previewJson(entry)} needs ${previewJson(token)}, which model.vocab lacks`);
     const id = idOf(left + right);
     const key = pairKey(idOf(left), idOf(right));
     const rank = merges.result.push(id) - 1;
@@ -273,14 +269,14 @@ const cacheSize = 30_000;
 
 /** Reads the parsed content of a tokenizer.json. Throws one sentence that names what is wrong or unsupported. */
 export const loadTokenizer = (json: unknown): Tokenizer => {
-  if (!isObject(json)) return fail(`the file holds ${show(json)}; it must be a JSON object`);
+  if (!isObject(json)) return fail(`the file holds ${previewJson(json)}; it must be a JSON object`);
   const { model } = json;
   if (!isObject(model)) return fail('model is missing');
   // Old files leave the type out.
   if (model.type !== 'BPE' && !(model.type === undefined && model.merges !== undefined))
-    fail(`model type ${show(model.type)} is not supported; it must be 'BPE'`);
+    fail(`model type ${previewJson(model.type)} is not supported; it must be 'BPE'`);
   for (const field of ['dropout', 'continuing_subword_prefix', 'end_of_word_suffix'] as const) {
-    if (model[field]) fail(`model.${field} ${show(model[field])} is not supported`);
+    if (model[field]) fail(`model.${field} ${previewJson(model[field])} is not supported`);
   }
   const normalize = parseNormalizer(json.normalizer);
   const { split, byteLevel } = parsePreTokenizer(json.pre_tokenizer);
@@ -293,7 +289,7 @@ export const loadTokenizer = (json: unknown): Tokenizer => {
   const tokens: (string | undefined)[] = [];
   const place = (token: string, id: number): void => {
     if (tokens[id] !== undefined && tokens[id] !== token)
-      fail(`id ${id} belongs to both ${show(tokens[id])} and ${show(token)}`);
+      fail(`id ${id} belongs to both ${previewJson(tokens[id])} and ${previewJson(token)}`);
     tokens[id] = token;
   };
   for (const [token, id] of vocab) place(token, id);

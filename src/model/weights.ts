@@ -7,6 +7,7 @@ import { existsSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { totalmem } from 'node:os';
 import path from 'node:path';
+import { isObject, prettyJson } from '../json.ts';
 import { writeAtomic } from '../files.ts';
 import type { ModelConfig } from './config.ts';
 import { floatBytes, type FloatDtype } from './dtype.ts';
@@ -39,8 +40,6 @@ const SINGLE = 'model.safetensors';
 const INDEX = `${SINGLE}.index.json`;
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 const exists = (file: string): Promise<boolean> =>
   stat(file).then(
     () => true,
@@ -260,9 +259,6 @@ export const writeWeights = (
   for (const { file, shard } of named) writeAtomic(path.join(folder, file), safetensorsParts(new Map(shard), options));
   const total = [...tensors.values()].reduce((sum, tensor) => sum + sizeOf(tensor), 0);
   const map = Object.fromEntries(named.flatMap(({ file, shard }) => shard.map(([name]) => [name, file])));
-  writeAtomic(
-    path.join(folder, INDEX),
-    `${JSON.stringify({ metadata: { total_size: total }, weight_map: map }, null, 2)}\n`,
-  );
+  writeAtomic(path.join(folder, INDEX), prettyJson({ metadata: { total_size: total }, weight_map: map }));
   return [...named.map(({ file }) => file), INDEX];
 };

@@ -5,11 +5,12 @@
  * truth. What the copy then gets wrong stands more often in the next round. The model itself stays as it was, so that it answers
  * as before. Pairs to measure with are of test-split questions.
  */
-import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { prettyJson } from '../../json.ts';
 import { createRandom } from '../../random.ts';
 import { criticMessages } from '../../reason/critic.ts';
-import { appendText, lockFolder, writeAtomic } from '../../files.ts';
+import { appendText, lockFolder, createFolder, writeAtomic } from '../../files.ts';
 import { critiqueOf, type Side } from '../../task/critique.ts';
 import { evaluationItems } from '../../eval/collect.ts';
 import { families as everyFamily, item } from '../../task/registry.ts';
@@ -266,27 +267,25 @@ const putTogether = (
   to: string,
   agreement: readonly Agreement[],
 ): void => {
-  const half = `${to}.part`;
-  rmSync(half, { recursive: true, force: true });
-  mkdirSync(half, { recursive: true });
-  cpSync(start, half, { recursive: true, filter: (path) => relative(start, path) !== CRITIC_FOLDER });
-  const { calibration } = readModelFacts(half);
-  if (calibration)
+  const fill = (folder: string): void => {
+    cpSync(start, folder, { recursive: true, filter: (path) => relative(start, path) !== CRITIC_FOLDER });
+    const { calibration } = readModelFacts(folder);
+    if (calibration)
+      writeAtomic(
+        join(folder, CALIBRATION_FILE),
+        JSON.stringify({
+          ...calibration,
+          bins: Object.fromEntries(Object.entries(calibration.bins).filter(([key]) => key.split('/')[0] !== 'judge')),
+        }),
+      );
+    cpSync(critic, join(folder, CRITIC_FOLDER), { recursive: true });
+    writeAtomic(join(folder, CRITIC_FOLDER, 'recipe.json'), prettyJson(recipe));
     writeAtomic(
-      join(half, CALIBRATION_FILE),
-      JSON.stringify({
-        ...calibration,
-        bins: Object.fromEntries(Object.entries(calibration.bins).filter(([key]) => key.split('/')[0] !== 'judge')),
-      }),
+      join(folder, CRITIC_FOLDER, CRITIC_FILE),
+      `${JSON.stringify({ version: CRITIC_VERSION, families: agreement })}\n`,
     );
-  cpSync(critic, join(half, CRITIC_FOLDER), { recursive: true });
-  writeAtomic(join(half, CRITIC_FOLDER, 'recipe.json'), `${JSON.stringify(recipe, null, 2)}\n`);
-  writeAtomic(
-    join(half, CRITIC_FOLDER, CRITIC_FILE),
-    `${JSON.stringify({ version: CRITIC_VERSION, families: agreement })}\n`,
-  );
-  rmSync(to, { recursive: true, force: true });
-  renameSync(half, to);
+  };
+  createFolder(to, fill, { replace: true });
 };
 
 /** Throws one sentence when the recipe that `folder` was begun with is another, or can't be read. */
@@ -329,7 +328,7 @@ export const criticRecipe = async (
   if (existsSync(results) && existsSync(model)) return readOutcome(results, model);
   const start = recipe.start === 'embedded' ? EMBEDDED : recipe.start;
   await openModelFolder(start); // nothing is written before there is a model to begin with
-  writeAtomic(join(folder, 'recipe.json'), `${JSON.stringify(recipe, null, 2)}\n`);
+  writeAtomic(join(folder, 'recipe.json'), prettyJson(recipe));
   const learnt = { tokens: 0, seconds: 0 };
   const stopped: CriticOutcome = { finished: false, model: null, agreement: [], selected: [], learnt };
   let critic = start;

@@ -4,6 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
+import { isObject } from '../../json.ts';
 import type { Message } from '../../types.ts';
 import { createRandom } from '../../random.ts';
 import { conversationRows } from '../../model/conversation.ts';
@@ -23,9 +24,6 @@ export type TrainingFile = {
 };
 
 type Line = { messages: Message[] } | { text: string };
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const parseMessage = (value: unknown): Message => {
   if (!isObject(value) || typeof value.content !== 'string')

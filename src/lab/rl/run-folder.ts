@@ -4,13 +4,14 @@
  * rollouts.jsonl and log.jsonl grow with every step; a checkpoint holds how long they were, and a resumed run cuts them
  * back to that, so each step stands in them once.
  */
-import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, truncateSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
+import { prettyJson } from '../../json.ts';
 import { isAdapterFolder } from '../../model/adapter.ts';
 import { countParameters, parameterShapes, type ModelConfig } from '../../model/config.ts';
 import { encodeSafetensors } from '../../model/safetensors.ts';
 import type { Tokenizer } from '../../model/tokenizer.ts';
-import { appendText, removeLeftovers, writeAtomic } from '../../files.ts';
+import { appendText, createFolder, removeLeftovers, writeAtomic } from '../../files.ts';
 import type { Standing } from '../../task/curriculum.ts';
 import type { Graded } from '../../task/penalty.ts';
 import type { Rubric } from '../../task/reward.ts';
@@ -74,7 +75,6 @@ const OPTIONAL = ['domain.json', 'generation_config.json', 'recipe.json'];
 /** What to do about a run that has lost something. */
 const RESTORE = 'restore it, or start afresh in another folder with --out';
 
-const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 const startOf = (folder: string): string => join(folder, 'start');
 const criticOf = (folder: string): string => join(folder, 'critic');
 
@@ -89,15 +89,15 @@ const requireModel = (from: string, what: string, remedy: string): void => {
 };
 
 /** Copies a model into the run, whole or not at all: the run then no longer depends on where it came from. */
-const copyModel = (from: string, to: string): void => {
-  const half = `${to}.part`;
-  rmSync(half, { recursive: true, force: true });
-  mkdirSync(half, { recursive: true });
-  for (const name of [...FILES, ...OPTIONAL])
-    if (existsSync(join(from, name))) cpSync(join(from, name), join(half, name));
-  rmSync(to, { recursive: true, force: true });
-  renameSync(half, to);
-};
+const copyModel = (from: string, to: string): void =>
+  createFolder(
+    to,
+    (folder) => {
+      for (const name of [...FILES, ...OPTIONAL])
+        if (existsSync(join(from, name))) cpSync(join(from, name), join(folder, name));
+    },
+    { replace: true },
+  );
 
 export type RlRun = {
   folder: string;
@@ -259,7 +259,7 @@ const beginRun = (folder: string, recipe: RlRecipe): void => {
   const measured = own && isOf(saved, recipe) && startsWith(folder, start);
   for (const name of ['rollouts.jsonl', 'log.jsonl', 'results.json', ...(measured ? [] : ['before.json'])])
     rmSync(join(folder, name), { force: true });
-  writeAtomic(saved, json(recipe)); // before the folders: by it a run that is killed here knows them for its own
+  writeAtomic(saved, prettyJson(recipe)); // before the folders: by it a run that is killed here knows them for its own
   copyModel(start, startOf(folder));
   if (critic !== undefined) copyModel(critic, criticOf(folder));
 };
@@ -448,7 +448,7 @@ export const exportModel = ({ folder, recipe, config }: RlRun, weights: Values, 
   const { underway: _underway, standing, ...run } = state;
   writeAtomic(
     join(model, 'recipe.json'),
-    json({
+    prettyJson({
       rl: { ...recipe, run: { ...run, standing } },
       ...(existsSync(before) ? { sft: JSON.parse(readFileSync(before, 'utf8')) as unknown } : {}),
       parameters: countParameters(config),

@@ -4,6 +4,7 @@
  */
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { prettyJson } from '../../json.ts';
 import { writeAdapter, type AdapterPair } from '../../model/adapter.ts';
 import { countParameters, parameterShapes } from '../../model/config.ts';
 import { conversationRows } from '../../model/conversation.ts';
@@ -93,8 +94,6 @@ const dtypeOf = ({ configJson }: ModelFolder): FloatDtype => {
   return named === 'float32' ? 'F32' : named === 'bfloat16' ? 'BF16' : 'F16';
 };
 
-const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
-
 /** `going`: the run in `folder` has a checkpoint, so base model and data must be what they were. */
 export const tuneCourse = async (recipe: TuneRecipe, folder: string, going: boolean): Promise<Course> => {
   const model = await openModelFolder(recipe.base === 'embedded' ? undefined : recipe.base);
@@ -126,7 +125,7 @@ export const tuneCourse = async (recipe: TuneRecipe, folder: string, going: bool
     lora,
     ...documents,
     about: `${model.name}, ${short(trained)} of ${short(lora ? countParameters(config) + trained : trained)} parameters trained; ${about}`,
-    begin: (at) => writeAtomic(join(at, SOURCES), json(sources)),
+    begin: (at) => writeAtomic(join(at, SOURCES), prettyJson(sources)),
     finish: (at, variables, state) => {
       if (lora) {
         const adapter = join(at, 'adapter');
@@ -140,7 +139,7 @@ export const tuneCourse = async (recipe: TuneRecipe, folder: string, going: bool
           ...lora,
           base: recipe.base === 'embedded' ? basename(EMBEDDED) : recipe.base,
         });
-        writeAtomic(join(adapter, 'recipe.json'), json({ ...recipe, run: state }));
+        writeAtomic(join(adapter, 'recipe.json'), prettyJson({ ...recipe, run: state }));
         return adapter;
       }
       const place = join(at, 'model');
@@ -157,7 +156,7 @@ export const tuneCourse = async (recipe: TuneRecipe, folder: string, going: bool
         { config: model.config, weights, tokenizerJson: model.tokenizerJson },
         { dtype: dtypeOf(model), configJson: model.configJson },
       );
-      writeAtomic(join(place, 'recipe.json'), json({ ...recipe, run: state }));
+      writeAtomic(join(place, 'recipe.json'), prettyJson({ ...recipe, run: state }));
       return place;
     },
   };

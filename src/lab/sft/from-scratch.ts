@@ -1,6 +1,7 @@
 /** The course of a recipe that trains a new model: its tokenizer, its config, its documents, and the model folder at the end. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { prettyJson } from '../../json.ts';
 import { countParameters, formatConfig, parameterShapes, parseConfig, type ModelConfig } from '../../model/config.ts';
 import { unstackExperts } from '../../model/experts.ts';
 import { encodeSafetensors } from '../../model/safetensors.ts';
@@ -21,8 +22,6 @@ const configOf = (recipe: Recipe, tokenizer: Tokenizer): ModelConfig =>
     eos_token_id: specialTokens.indexOf('<|end|>'),
     pad_token_id: specialTokens.indexOf('<|pad|>'),
   });
-
-const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 
 /** The tokenizer.json of a run that has a checkpoint, or a new one. */
 const settleTokenizer = (
@@ -54,7 +53,7 @@ export const scratchCourse = (recipe: Recipe, folder: string, going: boolean): C
     about: `${countParameters(config).toLocaleString('en')} parameters, vocabulary ${tokenizer.vocabSize}`,
     document: (k) => trainingDocument(recipe, tokenizer, k),
     validation: validationDocuments(recipe, tokenizer),
-    begin: () => writeAtomic(tokenizerPath, json(tokenizerJson)),
+    begin: () => writeAtomic(tokenizerPath, prettyJson(tokenizerJson)),
     finish: (at, variables, state) => {
       const model = join(at, 'model');
       const weights = new Map(
@@ -63,11 +62,11 @@ export const scratchCourse = (recipe: Recipe, folder: string, going: boolean): C
           variables[name]! as { data: Float32Array; shape: number[] },
         ]),
       );
-      writeAtomic(join(model, 'config.json'), json({ ...formatConfig(config), torch_dtype: 'float16' }));
-      writeAtomic(join(model, 'tokenizer.json'), json(tokenizerJson));
-      writeAtomic(join(model, 'tokenizer_config.json'), json(tokenizerConfig()));
+      writeAtomic(join(model, 'config.json'), prettyJson({ ...formatConfig(config), torch_dtype: 'float16' }));
+      writeAtomic(join(model, 'tokenizer.json'), prettyJson(tokenizerJson));
+      writeAtomic(join(model, 'tokenizer_config.json'), prettyJson(tokenizerConfig()));
       writeAtomic(join(model, 'domain.json'), JSON.stringify(fitDomain(trainingQuestions(recipe, 12_000))));
-      writeAtomic(join(model, 'recipe.json'), json({ ...recipe, run: state }));
+      writeAtomic(join(model, 'recipe.json'), prettyJson({ ...recipe, run: state }));
       writeAtomic(
         join(model, 'model.safetensors'),
         encodeSafetensors(unstackExperts(weights), { dtype: 'F16', metadata: { format: 'pt' } }),

@@ -4,6 +4,7 @@
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { prettyJson } from '../../json.ts';
 import { countParameters } from '../../model/config.ts';
 import { appendLine, lockFolder, removeLeftovers, writeAtomic } from '../../files.ts';
 import { openDevice, type Values } from '../../tensor/run.ts';
@@ -21,8 +22,6 @@ import { tuneCourse } from './finetune.ts';
 import { isTune, readTrainRecipe, type TrainRecipe } from './finetune-recipe.ts';
 
 type LogLine = Extract<SftEvent, { type: 'update' | 'validation' }>;
-
-const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 
 /** Checks that the run in `folder`, which stands at `state`, was made from this recipe, but perhaps for its length. */
 const checkRecipe = (folder: string, recipe: TrainRecipe, state: LoopState): void => {
@@ -229,7 +228,7 @@ export const trainRecipe = async (
     : scratchCourse(recipe, folder, before !== undefined);
   if (before) checkVariables(folder, course, before.variables);
   if (!exportOnly) {
-    writeAtomic(join(folder, 'recipe.json'), json(recipe)); // nothing is written before everything has been checked
+    writeAtomic(join(folder, 'recipe.json'), prettyJson(recipe)); // nothing is written before everything has been checked
     course.begin(folder);
     for (const place of [folder, join(folder, 'model'), join(folder, 'adapter')])
       if (existsSync(place)) removeLeftovers(place);
