@@ -1,0 +1,116 @@
+/**
+ * A child process with bounds on time and output. It isolates nothing: what runs in it, and as whom, is the caller's
+ * command line (bubblewrap.ts). Its end is a value, whatever happens.
+ */
+import { spawn } from 'node:child_process';
+import type { Readable, Writable } from 'node:stream';
+import type { Bound, RunResult } from './types.ts';
+
+export type ChildOptions = {
+  argv: readonly string[];
+  stdin: string;
+  /** Texts that the child reads from file descriptors 3, 4, … */
+  descriptors: readonly string[];
+  seconds: number;
+  /** Bytes kept of each stream. */
+  output: number;
+  /** Called after the start; whoever gets the function may end the child and say why. */
+  watch?: (kill: (why: Bound) => void) => { stop(): void };
+  signal?: AbortSignal | undefined;
+};
+
+/** More output than this, in bytes and over both streams, ends the child. */
+const MOST_OUTPUT = 64 * 1024 * 1024;
+
+/** Keeps the first and the last half of `most` bytes. */
+const keeper = (most: number) => {
+  const half = Math.ceil(most / 2);
+  const head: Buffer[] = [];
+  let tail: Buffer[] = [];
+  let [headBytes, tailBytes, dropped] = [0, 0, 0];
+  const compact = (): void => {
+    const all = Buffer.concat(tail);
+    dropped += Math.max(0, all.length - half);
+    tail = [all.subarray(Math.max(0, all.length - half))];
+    tailBytes = tail[0]!.length;
+  };
+  return {
+    add(chunk: Buffer): void {
+      const room = Math.max(0, half - headBytes);
+      if (room > 0) head.push(chunk.subarray(0, room));
+      headBytes += Math.min(room, chunk.length);
+      if (chunk.length <= room) return;
+      tail.push(chunk.subarray(room));
+      tailBytes += chunk.length - room;
+      if (tailBytes > 2 * half + 65_536) compact();
+    },
+    end(): { text: string; truncated: boolean } {
+      compact();
+      const parts = [Buffer.concat(head).toString('utf8'), tail[0]!.toString('utf8')];
+      const gap = dropped > 0 ? `\n[… ${dropped} bytes left out …]\n` : '';
+      return { text: parts.join(gap), truncated: dropped > 0 };
+    },
+  };
+};
+
+const feed = (stream: Writable, text: string): void => {
+  stream.on('error', () => {}); // the child may end before it has read all
+  stream.end(text);
+};
+
+/** Runs a command to its end or to the first bound that it breaks. Rejects when it can't be started. */
+export const runChild = (options: ChildOptions): Promise<RunResult> =>
+  new Promise((resolve, reject) => {
+    const [command, ...args] = options.argv;
+    const started = performance.now();
+    const stdio = [...Array(3 + options.descriptors.length)].map(() => 'pipe' as const);
+    const child = spawn(command!, args, {
+      stdio,
+      env: { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin' },
+    });
+    const [stdout, stderr] = [keeper(options.output), keeper(options.output)];
+    let killed: Bound | undefined;
+    let bytes = 0;
+    const kill = (why: Bound): void => {
+      killed ??= why;
+      child.kill('SIGKILL');
+    };
+    const cancel = (): void => kill('cancelled');
+    const timer = setTimeout(() => kill('time'), options.seconds * 1000);
+    const watched = options.watch?.(kill);
+    const clean = (): void => {
+      clearTimeout(timer);
+      watched?.stop();
+      options.signal?.removeEventListener('abort', cancel);
+    };
+    const listen = (stream: Readable, kept: typeof stdout): void => {
+      stream.on('data', (chunk: Buffer) => {
+        bytes += chunk.length;
+        kept.add(chunk);
+        if (bytes > MOST_OUTPUT) kill('output');
+      });
+    };
+    listen(child.stdout!, stdout);
+    listen(child.stderr!, stderr);
+    child.on('error', (error) => {
+      clean();
+      reject(error);
+    });
+    child.on('close', (code, signal) => {
+      clean();
+      const [out, err] = [stdout.end(), stderr.end()];
+      resolve({
+        code: code ?? undefined,
+        signal: signal ?? undefined,
+        stdout: out.text,
+        stderr: err.text,
+        truncated: out.truncated || err.truncated,
+        seconds: (performance.now() - started) / 1000,
+        ...(killed && { killed }),
+      });
+    });
+    feed(child.stdin!, options.stdin);
+    options.descriptors.forEach((text, i) => feed(child.stdio[3 + i] as Writable, text));
+    if (options.signal?.aborted) cancel();
+    options.signal?.addEventListener('abort', cancel, { once: true });
+  });
