@@ -1,10 +1,10 @@
 /**
  * Question: how much of a policy gradient is signal? Batches of answers to different questions, drawn by one model without an update
  * between; the mean cosine of their gradients is about the share of a gradient's power that all have in common. By temperature, and by what
- * is paid: whole answers that are right, or the results that are true (stepsOf), which need not be sampled and share one reward as in training. Beside them imitation of as many worked solutions.
+ * is paid: whole answers that are right, or the results that are true (resultTargets), which need not be sampled and share one reward as in training. Beside them imitation of as many worked solutions.
  */
 import { openModelFolder } from '../src/local/model-folder.ts';
-import { attemptOf, drawOn, newGroup, stepsOf } from '../src/lab/rl/rollouts.ts';
+import { readAttempt, continueRollouts, newGroup, resultTargets } from '../src/lab/rl/rollouts.ts';
 import { parseRlRecipe } from '../src/lab/rl/recipe.ts';
 import { createSampler } from '../src/infer/generate.ts';
 import { parameterShapes } from '../src/model/config.ts';
@@ -13,7 +13,7 @@ import { gradeGroup } from '../src/task/penalty.ts';
 import { standardRubric } from '../src/task/reward.ts';
 import { openDevice } from '../src/tensor/run.ts';
 import { adamwDefaults } from '../src/train/adamw.ts';
-import { rloo, teaches } from '../src/train/objective.ts';
+import { rloo, hasSignal } from '../src/train/objective.ts';
 import type { Document } from '../src/train/pack.ts';
 import { compilePolicy, startVariables, type Lesson } from '../src/train/rl.ts';
 import { optimiserState, trainedShapes, type StepOptions } from '../src/train/step.ts';
@@ -158,7 +158,7 @@ export const measureSignal = async (options: SignalOptions): Promise<SignalRow[]
       const [answers, results]: [Gradient[], Gradient[]] = [[], []];
       let right = 0;
       for (const part of parts) {
-        const drawn = (await drawOn({ tokenizer, samplers: [sampler] }, groupsOf(part), {
+        const drawn = (await continueRollouts({ tokenizer, samplers: [sampler] }, groupsOf(part), {
           segment: recipe.rollouts.segment,
           temperature,
           version: 0,
@@ -170,15 +170,15 @@ export const measureSignal = async (options: SignalOptions): Promise<SignalRow[]
           const graded = gradeGroup(
             standardRubric,
             recipe.rewards,
-            group.answers.map((answer) => attemptOf(tokenizer, group, answer)),
+            group.answers.map((answer) => readAttempt(tokenizer, group, answer)),
           );
           right += graded.filter(({ correct }) => correct).length / (options.parts * options.groups * options.size);
           const rewards = graded.map(({ reward }) => reward);
           const advantages = objective.advantages(rewards);
           group.answers.forEach(({ segments }, i) => {
             const answer = { prompt: group.prompt, segments, temperature };
-            if (teaches(rewards)) lessons.whole.push({ ...answer, advantage: advantages[i]! });
-            const places = stepsOf(
+            if (hasSignal(rewards)) lessons.whole.push({ ...answer, advantage: advantages[i]! });
+            const places = resultTargets(
               tokenizer,
               group,
               segments.flatMap(({ ids }) => ids),

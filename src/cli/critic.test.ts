@@ -8,9 +8,9 @@ import { criticForm } from '../reason/critic.ts';
 import type { ChatEvent } from '../types.ts';
 import { localBackend } from '../gateway/backend.ts';
 import { criticRecipe } from '../lab/critic/loop.ts';
-import { pairsOf, type Drawn, type Judged } from '../lab/exam/pairs.ts';
+import { pairAnswers, type GradedAnswer, type Critique } from '../lab/exam/pairs.ts';
 import { parseCriticRecipe, readCriticRecipe } from '../lab/critic/recipe.ts';
-import { agreementOf, agreementTable, type Asked } from '../lab/critic/report.ts';
+import { agreementOf, agreementTable, type JudgedPair } from '../lab/critic/report.ts';
 import { EMBEDDED } from '../local/model-folder.ts';
 import { loadModel } from '../local/load-model.ts';
 import { tableText } from '../eval/report.ts';
@@ -183,7 +183,7 @@ test('a recipe that is wrong is one sentence with the field in it', () => {
     assert.equal(readCriticRecipe(new URL(`../../recipes/${name}.json`, import.meta.url).pathname).name, name);
 });
 
-const drawn = (right: boolean, thought: string, more: Partial<Drawn> = {}): Drawn => ({
+const drawn = (right: boolean, thought: string, more: Partial<GradedAnswer> = {}): GradedAnswer => ({
   right,
   thought,
   answer: right ? '7' : '8',
@@ -203,15 +203,15 @@ test('pairs are of one right and one wrong answer, no thought twice, those witho
     drawn(true, 'b'),
   ];
   assert.deepEqual(
-    pairsOf([item], [answers], 5).map(({ right, wrong }) => right.thought + wrong.thought),
+    pairAnswers([item], [answers], 5).map(({ right, wrong }) => right.thought + wrong.thought),
     ['ax', 'bz'],
   );
-  assert.equal(pairsOf([item], [answers], 1).length, 1);
-  assert.deepEqual(pairsOf([item], [[drawn(true, 'a')]], 5), []);
+  assert.equal(pairAnswers([item], [answers], 1).length, 1);
+  assert.deepEqual(pairAnswers([item], [[drawn(true, 'a')]], 5), []);
 });
 
-const said = (right: number | undefined): Judged => ({ right, text: '', tokens: 4 });
-const asked = (ofRight: number | undefined, ofWrong: number | undefined, family = 'word'): Asked => ({
+const said = (right: number | undefined): Critique => ({ right, text: '', tokens: 4 });
+const asked = (ofRight: number | undefined, ofWrong: number | undefined, family = 'word'): JudgedPair => ({
   family,
   question: 'q',
   right: drawn(true, 'a', { logprob: -1 }),
@@ -221,7 +221,7 @@ const asked = (ofRight: number | undefined, ofWrong: number | undefined, family 
 });
 
 test('agreement, verdicts and decided pairs are told apart', () => {
-  const find = (...list: Asked[]) => {
+  const find = (...list: JudgedPair[]) => {
     const { agreement, alone, verdicts, decided, decidedRight, likelier } = agreementOf(list).at(-1)!;
     return [agreement.value, alone.value, verdicts, decided, decidedRight, likelier];
   };

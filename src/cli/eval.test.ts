@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { createRandom } from '../random.ts';
 import { fitDomain } from '../reason/abstain.ts';
 import { readRun } from '../files.ts';
-import { evaluationItems, type Asked } from '../eval/collect.ts';
+import { evaluationItems, type EvaluationRecord } from '../eval/collect.ts';
 import { grade, verify } from '../task/registry.ts';
 import { countsUpTo, measure } from '../eval/metrics.ts';
 import { replay } from '../eval/replay.ts';
@@ -150,7 +150,7 @@ test('interrupted, torn and resumed gives the numbers of an uninterrupted run', 
   assert.equal(await evaluate([...flags, '--runs', join(folder, 'c'), '--json'], stop.signal, broken.context), 130);
   assert.equal(broken.out(), '');
   const path = /mizan eval --resume (\S+)/.exec(broken.err())![1]!;
-  const kept = readRun<Asked>(path).events.length;
+  const kept = readRun<EvaluationRecord>(path).events.length;
   assert.ok(kept > 0 && kept < 12, `${kept} records were kept`);
   appendFileSync(path, '{"type":"asked","item":{"id":"rom');
 
@@ -239,7 +239,8 @@ test('a model that has a critic is measured and calibrated with it, where no che
     );
     return {
       found: JSON.parse(s.out()),
-      records: readRun<Asked>(join(folder, name, 'eval', readdirSync(join(folder, name, 'eval'))[0]!)).events,
+      records: readRun<EvaluationRecord>(join(folder, name, 'eval', readdirSync(join(folder, name, 'eval'))[0]!))
+        .events,
     };
   };
   const [without, heard] = [await run('j', undefined), await run('k', critic)];
@@ -283,7 +284,7 @@ test('with a complete check the system finds what the oracle finds; without one 
     never,
     s.context,
   );
-  const records = readRun<Asked>(join(runs, 'eval', readdirSync(join(runs, 'eval'))[0]!)).events;
+  const records = readRun<EvaluationRecord>(join(runs, 'eval', readdirSync(join(runs, 'eval'))[0]!)).events;
   const policies = {
     checked: systemPolicy({ verify, greedyFirst: false }),
     voting: systemPolicy({ verify: () => undefined, greedyFirst: false }),
@@ -300,7 +301,7 @@ test('--calibrate draws from the train split with its own seed and writes calibr
   const runs = join(folder, 'e');
   const s = session(model(0.6));
   assert.equal(await evaluate([...flags, '--calibrate', '--runs', runs, '--plan', 'none'], never, s.context), 0);
-  const records = readRun<Asked>(join(runs, 'eval', readdirSync(join(runs, 'eval'))[0]!)).events;
+  const records = readRun<EvaluationRecord>(join(runs, 'eval', readdirSync(join(runs, 'eval'))[0]!)).events;
   assert.ok(records.every((record) => /^roman\/train\/\d\/1001\//.test(record.item.id)));
   const table = JSON.parse(readFileSync(join(folder, 'calibration.json'), 'utf8'));
   assert.equal(table.type, 'calibration');

@@ -19,14 +19,14 @@ import {
   ChatFailed,
   collect,
   evaluationItems,
-  hear,
+  collectReplies,
   remaining,
   tokensOf,
-  type Answered,
+  type ReadReply,
   type Arm,
-  type Asked,
+  type EvaluationRecord,
   type CollectOptions,
-  type Held,
+  type CriticScore,
 } from '../eval/collect.ts';
 import { families, familyNamed, grade, verify } from '../task/registry.ts';
 import { measure } from '../eval/metrics.ts';
@@ -184,8 +184,8 @@ const headerFrom = (values: Values<typeof OPTIONS>): Header => {
 };
 
 /** The header and records of an interrupted run. A line torn by a crash is cut off the file, so that it can be appended to. */
-const reopen = (path: string): { header: Header; records: Asked[] } => {
-  const { header, events, torn } = readRun<Asked>(path);
+const reopen = (path: string): { header: Header; records: EvaluationRecord[] } => {
+  const { header, events, torn } = readRun<EvaluationRecord>(path);
   if (header['purpose'] !== 'evaluation' && header['purpose'] !== 'calibration') {
     throw new UsageError(`${path} is not a run of mizan eval; give --resume the file that mizan eval named`);
   }
@@ -218,11 +218,11 @@ const askCritic =
   async (question, drawn, signal) => {
     const open = drawn.filter(({ answer }) => answer !== '' && verify(question, answer) === undefined);
     if (new Set(open.map(({ answer }) => canonical(answer))).size < 2) return drawn.map(() => undefined);
-    const keyOf = ({ reply, answer }: Answered): string => JSON.stringify([reply.reasoning, answer]);
+    const keyOf = ({ reply, answer }: ReadReply): string => JSON.stringify([reply.reasoning, answer]);
     const distinct = [...new Map(open.map((one) => [keyOf(one), one]))];
     const said = await Promise.all(
-      distinct.map(async ([key, one]): Promise<[string, Held] | undefined> => {
-        const heard = await hear(critic, {
+      distinct.map(async ([key, one]): Promise<[string, CriticScore] | undefined> => {
+        const heard = await collectReplies(critic, {
           messages: criticMessages(question, { thought: one.reply.reasoning, answer: one.answer }),
           open: 'think',
           temperature: 0,
@@ -239,7 +239,7 @@ const askCritic =
 
 /** Fits calibration.json and says how good it is on questions it was not fitted on: fitted on one half, read on the other. */
 const calibrateModel = (
-  records: readonly Asked[],
+  records: readonly EvaluationRecord[],
   folder: string,
   setting: Setting,
   context: World,
@@ -273,7 +273,7 @@ const calibrateModel = (
 
 /** The report of finished records: tables or JSON on stdout, and files when `out` is given. */
 const publish = (
-  records: readonly Asked[],
+  records: readonly EvaluationRecord[],
   header: Header,
   loaded: LoadedModel,
   path: string,
@@ -318,7 +318,7 @@ const complete = async (
   { chat, critic }: Pick<LoadedModel, 'chat' | 'critic'>,
   header: Header,
   path: string,
-  records: Asked[],
+  records: EvaluationRecord[],
   signal: AbortSignal,
   context: World,
 ): Promise<boolean> => {

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { createRandom } from '../random.ts';
 import type { Chat, ChatRequest, Reply } from '../types.ts';
 import { ChatFailed, collect, evaluationItems, remaining, tokensOf } from './collect.ts';
-import type { Asked, CollectOptions } from './collect.ts';
+import type { EvaluationRecord, CollectOptions } from './collect.ts';
 
 /** A chat whose replies follow from the request's seed; plans on request; remembers what it was asked. */
 const seededChat = (asked: ChatRequest[]): Chat =>
@@ -90,7 +90,7 @@ test('collect: one request for n, one greedy, one plan where planned; the gold s
   assert.ok(!JSON.stringify(asked).includes('GOLD-MARK'));
   assert.deepEqual(asked[4]!.messages.at(-1), { role: 'assistant', content: '', plan: 'split, then join' });
   assert.equal(asked[1]!.messages.length, 1);
-  const [bare, planned] = records as [Asked, Asked];
+  const [bare, planned] = records as [EvaluationRecord, EvaluationRecord];
   assert.equal(bare.planUsage.completionTokens, 0);
   assert.ok(planned.planUsage.completionTokens > 0);
   assert.equal(bare.samples.length, 4);
@@ -102,7 +102,7 @@ test('an interrupted collection resumes to the same records as an uninterrupted 
   const whole = await listed(collect(seededChat([]), remaining(items, arms, []), options()));
   assert.equal(whole.length, 6);
   const stop = new AbortController();
-  const first: Asked[] = [];
+  const first: EvaluationRecord[] = [];
   for await (const record of collect(seededChat([]), remaining(items, arms, []), options(stop.signal))) {
     first.push(record);
     if (first.length === 2) stop.abort();

@@ -19,22 +19,22 @@ import { sum } from './statistics.ts';
 export type Arm = 'none' | 'shared';
 
 /** What a critic made of an answer: how likely it holds it to be right, null for no verdict; `tokens` of its critique. */
-export type Held = { right: number | null; tokens: number };
+export type CriticScore = { right: number | null; tokens: number };
 
 /** One continuation as the offline measures need it. `answer` is '' when it has none, or was cut off. `held`: where a critic was asked. */
-export type Draw = { answer: string; finish: Finish; tokens: number; logprob: number; held?: Held };
+export type SampledAnswer = { answer: string; finish: Finish; tokens: number; logprob: number; held?: CriticScore };
 
 /** Everything that asking one item in one arm brought. `seconds` is the time of each request. */
-export type Asked = {
+export type EvaluationRecord = {
   type: 'asked';
   item: Pick<Item, 'id' | 'family' | 'difficulty' | 'question' | 'gold'>;
   arm: Arm;
   /** '' in the arm without plans, and when the plan was empty or dropped. */
   plan: string;
   planUsage: Usage;
-  greedy: Draw & { reasoning: string };
+  greedy: SampledAnswer & { reasoning: string };
   greedyUsage: Usage;
-  samples: Draw[];
+  samples: SampledAnswer[];
   samplesUsage: Usage;
   seconds: { plan: number; greedy: number; samples: number };
 };
@@ -55,19 +55,19 @@ export type CollectOptions = {
   /** What the model's critic holds of each answer to a question, where it is asked of it; undefined when it was stopped. */
   critic?: (
     question: string,
-    drawn: readonly Answered[],
+    drawn: readonly ReadReply[],
     signal: AbortSignal,
-  ) => Promise<(Held | undefined)[] | undefined>;
+  ) => Promise<(CriticScore | undefined)[] | undefined>;
   /** Milliseconds. */
   clock: () => number;
   signal: AbortSignal;
 };
 
 /** A reply and the answer read from it. */
-export type Answered = { reply: Reply; answer: string };
+export type ReadReply = { reply: Reply; answer: string };
 
 /** Item and arm: the unit that is asked, recorded and resumed. */
-export type Work = { item: Item; arm: Arm };
+export type WorkItem = { item: Item; arm: Arm };
 
 /** What was asked of the model and did not come: the message says what the model or the network reported. */
 export class ChatFailed extends Error {}
@@ -101,7 +101,11 @@ export const evaluationItems = (
 };
 
 /** The work that `records` leave to do. Throws when a recorded item no longer reads as it did: the families have changed. */
-export const remaining = (items: readonly Item[], arms: readonly Arm[], records: readonly Asked[]): Work[] => {
+export const remaining = (
+  items: readonly Item[],
+  arms: readonly Arm[],
+  records: readonly EvaluationRecord[],
+): WorkItem[] => {
   const done = new Map(records.map((record) => [`${record.item.id} ${record.arm}`, record]));
   return items
     .flatMap((one) => arms.map((arm) => ({ item: one, arm })))
@@ -115,10 +119,10 @@ export const remaining = (items: readonly Item[], arms: readonly Arm[], records:
     });
 };
 
-type Heard = { replies: Reply[]; usage: Usage };
+type Replies = { replies: Reply[]; usage: Usage };
 
 /** All continuations of one request by index, or undefined when it was cancelled. Throws `ChatFailed` on an error. */
-export const hear = async (chat: Chat, request: ChatRequest): Promise<Heard | undefined> => {
+export const collectReplies = async (chat: Chat, request: ChatRequest): Promise<Replies | undefined> => {
   const replies: Reply[] = [];
   for await (const event of chat(request)) {
     if (event.type === 'reply') replies.push(event.reply);
@@ -139,9 +143,13 @@ export const hear = async (chat: Chat, request: ChatRequest): Promise<Heard | un
  * Seeds follow from `seed`, item and arm alone, so the records don't depend on where a collection was interrupted.
  * Throws `ChatFailed` when the model or the network fails; everything yielded before stays good.
  */
-export async function* collect(chat: Chat, work: readonly Work[], options: CollectOptions): AsyncGenerator<Asked> {
+export async function* collect(
+  chat: Chat,
+  work: readonly WorkItem[],
+  options: CollectOptions,
+): AsyncGenerator<EvaluationRecord> {
   const { n, temperature, maxTokens, signal, clock } = options;
-  const draw = ({ reply, answer }: Answered, held: Held | undefined): Draw => ({
+  const draw = ({ reply, answer }: ReadReply, held: CriticScore | undefined): SampledAnswer => ({
     answer,
     finish: reply.finish,
     tokens: reply.tokens,
@@ -163,13 +171,13 @@ export async function* collect(chat: Chat, work: readonly Work[], options: Colle
         : { messages: [question, { role: 'assistant', content: '', plan: plan.text }], maxTokens, signal };
     if (signal.aborted) return;
     times.push(clock());
-    const greedy = await hear(chat, { ...base, n: 1, temperature: 0, seed });
+    const greedy = await collectReplies(chat, { ...base, n: 1, temperature: 0, seed });
     if (!greedy) return;
     times.push(clock());
-    const samples = await hear(chat, { ...base, n, temperature, seed });
+    const samples = await collectReplies(chat, { ...base, n, temperature, seed });
     if (!samples) return;
     times.push(clock());
-    const drawn = [...greedy.replies, ...samples.replies].map((reply): Answered => ({
+    const drawn = [...greedy.replies, ...samples.replies].map((reply): ReadReply => ({
       reply,
       answer: options.extract(reply),
     }));
@@ -193,5 +201,5 @@ export async function* collect(chat: Chat, work: readonly Work[], options: Colle
 }
 
 /** Completion tokens of a record, all requests together. */
-export const tokensOf = (record: Asked): number =>
+export const tokensOf = (record: EvaluationRecord): number =>
   sum([record.planUsage, record.greedyUsage, record.samplesUsage].map((usage) => usage.completionTokens));

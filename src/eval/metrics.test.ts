@@ -2,20 +2,20 @@ import { test } from 'node:test';
 import assert from 'node:assert/strict';
 import { createRandom, type Random } from '../random.ts';
 import type { Decision } from '../types.ts';
-import type { Arm, Asked, Draw } from './collect.ts';
+import type { Arm, EvaluationRecord, SampledAnswer } from './collect.ts';
 import { measure, scoreItem } from './metrics.ts';
-import { majority, replay, type Policy } from './replay.ts';
+import { majority, replay, type SelectionPolicy } from './replay.ts';
 
 const near = (actual: number, expected: number, tolerance: number, what: string) =>
   assert.ok(Math.abs(actual - expected) <= tolerance, `${what}: ${actual} is not within ${tolerance} of ${expected}`);
 
-const draw = (answer: string, tokens = 10): Draw => ({ answer, finish: 'stop', tokens, logprob: -1 });
+const draw = (answer: string, tokens = 10): SampledAnswer => ({ answer, finish: 'stop', tokens, logprob: -1 });
 
 /** A model that is right with probability p and else says one of `wrongs` wrong answers, evenly. */
-const drawn = (random: Random, p: number, wrongs: number): Draw =>
+const drawn = (random: Random, p: number, wrongs: number): SampledAnswer =>
   draw(random.chance(p) ? 'right' : `wrong ${random.int(1, wrongs)}`, random.int(5, 15));
 
-const record = (id: number, samples: Draw[], arm: Arm = 'none', family = 'f'): Asked => ({
+const record = (id: number, samples: SampledAnswer[], arm: Arm = 'none', family = 'f'): EvaluationRecord => ({
   type: 'asked',
   item: { id: `${family}/${id}`, family, difficulty: 1, question: `question ${id}`, gold: 'right' },
   arm,
@@ -31,7 +31,7 @@ const record = (id: number, samples: Draw[], arm: Arm = 'none', family = 'f'): A
 const grade = (item: { gold: string }, answer: string) => ({ correct: item.gold === answer, reason: '' });
 
 /** A system with a perfect check: takes the first right answer, stops there; declines when there is none. */
-const checked: Policy = {
+const checked: SelectionPolicy = {
   greedyFirst: false,
   round: (_question, finished, left) => (finished.length === 0 ? 1 : left),
   decide: (_question, finished, open): Decision | undefined => {
@@ -133,7 +133,7 @@ test('an answerless draw has no vote and no answer at all is not right', () => {
 
 test('families weigh alike; arms are compared on the items that both have; equal tokens give the baseline no less', () => {
   const random = createRandom(13);
-  const records: Asked[] = [];
+  const records: EvaluationRecord[] = [];
   for (let i = 0; i < 120; i++) {
     const [family, p] = i < 90 ? ['easy', 1] : ['hard', 0.2];
     const samples = () => Array.from({ length: 8 }, () => drawn(random, p as number, 3));

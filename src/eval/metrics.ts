@@ -7,8 +7,8 @@
  * score is their mean. Items are the unit of every interval (task/statistics.ts).
  */
 import type { Grade, Item, Score } from '../types.ts';
-import type { Arm, Asked, Draw } from './collect.ts';
-import { replay, runsOf, type Policy } from './replay.ts';
+import type { Arm, EvaluationRecord, SampledAnswer } from './collect.ts';
+import { replay, runsOf, type SelectionPolicy } from './replay.ts';
 import { mcnemar, mean, passAtK, pairedDifference, reliability, stratifiedMean, sum, wilson } from './statistics.ts';
 import type { Interval, Prediction, Reliability } from './statistics.ts';
 
@@ -25,7 +25,7 @@ export type ItemScore = {
 };
 
 /** Scores `policy` with n candidates on one record. */
-export const scoreItem = (record: Asked, policy: Policy, n: number, grade: Grade): ItemScore => {
+export const scoreItem = (record: EvaluationRecord, policy: SelectionPolicy, n: number, grade: Grade): ItemScore => {
   const one: Item = { ...record.item, plan: '', thought: '' };
   const runs = runsOf(record, n, policy.greedyFirst);
   const outcomes = runs.map((run) => replay(policy, one.question, run, record.samplesUsage.promptTokens));
@@ -154,8 +154,8 @@ export const countsUpTo = (n: number): number[] => [1, 2, 4, 8, 16, 32, 64, 128]
  * tokens. Only items recorded in every arm present are counted, so that arms are compared on the same questions.
  */
 export const measure = (
-  records: readonly Asked[],
-  options: { policies: Record<string, Policy>; baseline: string; system: string; grade: Grade; seed: number },
+  records: readonly EvaluationRecord[],
+  options: { policies: Record<string, SelectionPolicy>; baseline: string; system: string; grade: Grade; seed: number },
 ): Report => {
   const { policies } = options;
   const grade = remembered(options.grade);
@@ -167,7 +167,7 @@ export const measure = (
   }
   const used = records.filter((record) => ids.has(record.item.id));
   const ns = countsUpTo(Math.min(...used.map((record) => record.samples.length), 128));
-  const correct = ({ item }: Asked, { answer }: Draw) =>
+  const correct = ({ item }: EvaluationRecord, { answer }: SampledAnswer) =>
     answer !== '' && grade({ ...item, plan: '', thought: '' }, answer).correct;
 
   const scores = new Map<string, Scored[]>();
@@ -190,7 +190,7 @@ export const measure = (
 
   const arms = [...byArm.keys()].sort().map((arm): ArmReport => {
     const own = used.filter((record) => record.arm === arm);
-    const values = (of: (record: Asked) => number) =>
+    const values = (of: (record: EvaluationRecord) => number) =>
       perFamily(own.map((record) => ({ family: record.item.family, value: of(record) })));
     const right = new Map(own.map((record) => [record, record.samples.filter((draw) => correct(record, draw)).length]));
     return {

@@ -4,13 +4,13 @@
  */
 import type { Decision } from '../types.ts';
 import { canonical } from '../task/answer.ts';
-import type { Asked, Draw } from './collect.ts';
+import type { EvaluationRecord, SampledAnswer } from './collect.ts';
 
 /** A candidate in replay; `index` counts in the order of drawing. */
-export type Candidate = Draw & { index: number };
+export type Candidate = SampledAnswer & { index: number };
 
 /** How candidates become an answer. The same functions decide live and in replay. */
-export type Policy = {
+export type SelectionPolicy = {
   /** The first candidate is the greedy one; the others are sampled. */
   greedyFirst: boolean;
   /** How many candidates the next request draws, given those that have ended and how many are `left` to draw: 1..left. */
@@ -22,7 +22,7 @@ export type Policy = {
 };
 
 /** One run of a policy. `tokens` are completion tokens, those of stopped candidates and of deciding included, as in `calls`; `promptTokens` are of drawing; `open` had not ended. */
-export type Outcome = {
+export type ReplayOutcome = {
   decision: Decision;
   tokens: number;
   promptTokens: number;
@@ -35,7 +35,12 @@ export type Outcome = {
  * Runs `policy` over recorded candidates as if live: the candidates of a round advance in step, a token each, so the
  * shortest ends first; once the policy has decided, those still running are stopped and pay only for what they drew.
  */
-export const replay = (policy: Policy, question: string, draws: readonly Draw[], promptTokens: number): Outcome => {
+export const replay = (
+  policy: SelectionPolicy,
+  question: string,
+  draws: readonly SampledAnswer[],
+  promptTokens: number,
+): ReplayOutcome => {
   const candidates = draws.map((draw, index): Candidate => ({ ...draw, index }));
   const finished: Candidate[] = [];
   let [tokens, calls] = [0, 0];
@@ -72,7 +77,7 @@ export const replay = (policy: Policy, question: string, draws: readonly Draw[],
  * The most frequent answer of all n draws, the earliest among equals; no checks. `early` draws in rounds just large enough
  * to decide and stops once no later vote can change the outcome: the same answers for fewer tokens.
  */
-export const majority = ({ early, greedyFirst }: { early: boolean; greedyFirst: boolean }): Policy => {
+export const majority = ({ early, greedyFirst }: { early: boolean; greedyFirst: boolean }): SelectionPolicy => {
   const keys = new Map<string, string>();
   const key = (answer: string) => {
     if (!keys.has(answer)) keys.set(answer, canonical(answer));
@@ -116,7 +121,7 @@ export const majority = ({ early, greedyFirst }: { early: boolean; greedyFirst: 
  * The independent runs of a policy with n candidates that one record holds: of 32 draws, n = 8 makes four runs of 8
  * consecutive ones. Each run has draws of its own; a greedy candidate is shared. None when the record holds too few.
  */
-export const runsOf = (record: Asked, n: number, greedyFirst: boolean): Draw[][] => {
+export const runsOf = (record: EvaluationRecord, n: number, greedyFirst: boolean): SampledAnswer[][] => {
   const each = greedyFirst ? n - 1 : n;
   if (each === 0) return [[record.greedy]];
   const runs = Math.floor(record.samples.length / each);

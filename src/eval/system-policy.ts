@@ -1,10 +1,10 @@
 /**
- * The live system's way of weighing candidates (reason/select.ts, reason/decide.ts) as a `Policy` that evaluation can
+ * The live system's way of weighing candidates (reason/select.ts, reason/decide.ts) as a `SelectionPolicy` that evaluation can
  * replay over recorded draws. Adapts shapes; every decision is made by the functions that serve users.
  */
 import type { Grade, Verdict, Verify } from '../types.ts';
-import type { Candidate, Policy } from './replay.ts';
-import type { Asked } from './collect.ts';
+import type { Candidate, SelectionPolicy } from './replay.ts';
+import type { EvaluationRecord } from './collect.ts';
 import { countsUpTo } from './metrics.ts';
 import { replay, runsOf } from './replay.ts';
 import type { Candidate as Weighed } from '../reason/cluster.ts';
@@ -66,7 +66,7 @@ export const systemPolicy = ({
   calibration,
   abstainBelow,
   comparisons,
-}: SystemOptions): Policy => {
+}: SystemOptions): SelectionPolicy => {
   const check = remembered(verify);
   const all = (question: string, list: readonly Candidate[]) => list.map((one) => weighed(question, one, check));
   return {
@@ -82,7 +82,10 @@ export const systemPolicy = ({
 };
 
 /** What the system decided at every N on `records` (of items kept for calibration), and whether it was right. */
-export const decided = (records: readonly Asked[], options: SystemOptions & { grade: Grade }): CalibrationRecord[] => {
+export const decided = (
+  records: readonly EvaluationRecord[],
+  options: SystemOptions & { grade: Grade },
+): CalibrationRecord[] => {
   const verify = remembered(options.verify);
   const policy = systemPolicy({ ...options, verify });
   return records.flatMap((record) =>

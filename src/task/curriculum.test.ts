@@ -1,8 +1,15 @@
-/** The curriculum: weights by hand, draws in their proportion, the standing as a moving mean. */
+/** The curriculum: weights by hand, draws in their proportion, success rates as a moving mean. */
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { createRandom } from '../random.ts';
-import { drawKind, kindName, kindWeights, noteGroup, type Curriculum, type Standing } from './curriculum.ts';
+import {
+  drawKind,
+  kindName,
+  kindWeights,
+  updateSuccessRates,
+  type Curriculum,
+  type SuccessRates,
+} from './curriculum.ts';
 
 const curriculum: Curriculum = {
   families: { a: 1, b: 2 },
@@ -12,8 +19,10 @@ const curriculum: Curriculum = {
 };
 
 test('weights are family × share × (1 − success), never below the floor', () => {
-  const at = (standing: Standing, progress: number) =>
-    Object.fromEntries(kindWeights(curriculum, standing, progress).map(([kind, weight]) => [kindName(kind), weight]));
+  const at = (successRates: SuccessRates, progress: number) =>
+    Object.fromEntries(
+      kindWeights(curriculum, successRates, progress).map(([kind, weight]) => [kindName(kind), weight]),
+    );
   assert.deepEqual(at({}, 0), { 'a/1': 0.5, 'a/2': 0, 'a/3': 0, 'b/1': 1, 'b/2': 0, 'b/3': 0 });
   assert.deepEqual(at({ 'a/1': 1, 'b/3': 0.8 }, 0.5), {
     'a/1': 0.05,
@@ -27,18 +36,18 @@ test('weights are family × share × (1 − success), never below the floor', ()
 
 test('kinds are drawn in proportion to their weights', () => {
   const random = createRandom('curriculum');
-  const standing = { 'a/1': 0.2, 'b/1': 0.9 };
+  const successRates = { 'a/1': 0.2, 'b/1': 0.9 };
   const counts: Record<string, number> = {};
   for (let i = 0; i < 4000; i++) {
-    const name = kindName(drawKind(curriculum, standing, 0, random));
+    const name = kindName(drawKind(curriculum, successRates, 0, random));
     counts[name] = (counts[name] ?? 0) + 1;
   }
   assert.deepEqual(Object.keys(counts).sort(), ['a/1', 'b/1']);
   assert.ok(Math.abs(counts['a/1']! / 4000 - 0.8) < 0.03, `${counts['a/1']}`); // 0.8 against 0.2
 });
 
-test('the standing is a moving mean from a half, and noting one kind leaves the others', () => {
-  const one = noteGroup(curriculum, { 'b/2': 0.3 }, { family: 'a', difficulty: 1 }, 1);
+test('the successRates is a moving mean from a half, and noting one kind leaves the others', () => {
+  const one = updateSuccessRates(curriculum, { 'b/2': 0.3 }, { family: 'a', difficulty: 1 }, 1);
   assert.deepEqual(one, { 'b/2': 0.3, 'a/1': 0.625 });
-  assert.equal(noteGroup(curriculum, one, { family: 'a', difficulty: 1 }, 0)['a/1'], 0.46875);
+  assert.equal(updateSuccessRates(curriculum, one, { family: 'a', difficulty: 1 }, 0)['a/1'], 0.46875);
 });

@@ -11,7 +11,7 @@ import { evaluate, type Feed } from '../tensor/reference.ts';
 import { input, variable } from '../tensor/trace.ts';
 import { gradients } from '../tensor/vjp.ts';
 import { crossEntropy } from './loss.ts';
-import { drGrpo, grpo, kimi, mostTelling, rloo, teaches, type Objective } from './objective.ts';
+import { drGrpo, grpo, kimi, maxVarianceSubset, rloo, hasSignal, type Objective } from './objective.ts';
 
 const OBJECTIVES: Record<string, Objective> = {
   kimi: kimi({ tau: 0.3 }),
@@ -42,18 +42,18 @@ test('advantages by hand', () => {
     );
     objective.advantages([0.7, 0.7, 0.7]).forEach((one) => close(one, 0, 1e-9, `${name} of equal rewards`));
   }
-  assert.equal(teaches([0.7, 0.7, 0.7]), false);
-  assert.equal(teaches([0.7, 0.7, 0.8]), true);
+  assert.equal(hasSignal([0.7, 0.7, 0.7]), false);
+  assert.equal(hasSignal([0.7, 0.7, 0.8]), true);
 });
 
 test('the answers that tell most are of the largest variance among all choices of as many', () => {
   assert.deepEqual(
-    mostTelling([1, 1, 0, 1, 1, 1], 2)
+    maxVarianceSubset([1, 1, 0, 1, 1, 1], 2)
       .map((i) => [1, 1, 0, 1, 1, 1][i])
       .sort(),
     [0, 1],
   );
-  assert.deepEqual(mostTelling([0.5, 1], 4), [0, 1]);
+  assert.deepEqual(maxVarianceSubset([0.5, 1], 4), [0, 1]);
   const variance = (some: readonly number[]) => {
     const m = some.reduce((a, b) => a + b) / some.length;
     return some.reduce((a, b) => a + (b - m) ** 2, 0);
@@ -63,7 +63,7 @@ test('the answers that tell most are of the largest variance among all choices o
     const all = Array.from({ length: 2 ** 7 }, (_, bits) => rewards.filter((_one, i) => bits & (1 << i))).filter(
       (some) => some.length === 3,
     );
-    const chosen = mostTelling(rewards, 3);
+    const chosen = maxVarianceSubset(rewards, 3);
     assert.equal(new Set(chosen).size, 3);
     close(variance(chosen.map((i) => rewards[i]!)), Math.max(...all.map(variance)), 1e-9, JSON.stringify(rewards));
   }

@@ -102,7 +102,7 @@ export const objectiveOf = (options: ObjectiveOptions): Objective => {
  * best and some of the worst (Xu et al. 2025, "Not all rollouts are useful"). Drawing costs less than learning, so many may
  * be drawn and few learned from. Gives places in the group, ascending; all of them when there are no more than `count`.
  */
-export const mostTelling = (rewards: readonly number[], count: number): number[] => {
+export const maxVarianceSubset = (rewards: readonly number[], count: number): number[] => {
   const order = rewards.map((_, i) => i).sort((a, b) => rewards[a]! - rewards[b]! || a - b);
   if (order.length <= count) return order.sort((a, b) => a - b);
   const choices = Array.from({ length: count + 1 }, (_, best) => [
@@ -114,4 +114,4 @@ export const mostTelling = (rewards: readonly number[], count: number): number[]
 };
 
 /** Whether a group has something to teach: not all of its rewards are equal. */
-export const teaches = (rewards: readonly number[]): boolean => rewards.some((one) => one !== rewards[0]);
+export const hasSignal = (rewards: readonly number[]): boolean => rewards.some((one) => one !== rewards[0]);

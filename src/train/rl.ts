@@ -23,12 +23,12 @@ import {
  * A stretch of an answer drawn by one version of the weights: its ids, and ln p of each when it was drawn. `step`, `thread`: of the
  * run that drew it, and of those that it draws with; checkpoints of older code do not say.
  */
-export type Segment = { version: number; step?: number; thread?: number; ids: number[]; logprobs: number[] };
+export type PartialRollout = { version: number; step?: number; thread?: number; ids: number[]; logprobs: number[] };
 /**
  * What was asked and what was drawn, at which temperature: the policy is the distribution that was drawn from. An answer that was
  * interrupted and resumed has several segments.
  */
-export type Answer = { prompt: readonly number[]; segments: readonly Segment[]; temperature?: number };
+export type Answer = { prompt: readonly number[]; segments: readonly PartialRollout[]; temperature?: number };
 /** A place among the ids of an answer, and the id that is right there whatever was drawn. */
 export type Step = { at: number; id: number };
 /**

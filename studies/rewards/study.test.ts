@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import type { Result } from '../../src/lab/exam/held-out.ts';
+import type { HeldOutResult } from '../../src/lab/exam/held-out.ts';
 import { rewardsFindings, rewardsPlan, runRewards, type Outcome } from './study.ts';
 import type { Plan } from '../small-beats-large/plan.ts';
 import { findingsText } from '../../src/lab/findings.ts';
@@ -13,7 +13,7 @@ const root = mkdtempSync(join(tmpdir(), 'mizan-rewards-'));
 after(() => rmSync(root, { recursive: true, force: true }));
 
 /** Twenty questions of a family, of which the first `right` are answered rightly; one is drawn 32 times. */
-const asked = (family: string, right: number, drawn = 32): Result[] =>
+const asked = (family: string, right: number, drawn = 32): HeldOutResult[] =>
   Array.from({ length: 20 }, (_, i) => ({
     id: `${family}/${i}`,
     family,
@@ -22,11 +22,11 @@ const asked = (family: string, right: number, drawn = 32): Result[] =>
     right: i === 0 ? drawn : 0,
     draws: i === 0 ? 32 : 0,
   }));
-const both = (word: number, linear: number, drawn?: number): Result[] => [
+const both = (word: number, linear: number, drawn?: number): HeldOutResult[] => [
   ...asked('word', word, drawn),
   ...asked('linear', linear, drawn),
 ];
-const outcome = (seed: number, kind: Outcome['kind'], before: Result[], later: Result[]): Outcome => ({
+const outcome = (seed: number, kind: Outcome['kind'], before: HeldOutResult[], later: HeldOutResult[]): Outcome => ({
   seed,
   kind,
   before,

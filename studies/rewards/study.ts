@@ -6,11 +6,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { seededDifference, type Pair } from '../../src/eval/statistics.ts';
-import { accuracy, compare, type Comparison, type Result } from '../../src/lab/exam/held-out.ts';
+import { accuracy, compareResults, type HeldOutComparison, type HeldOutResult } from '../../src/lab/exam/held-out.ts';
 import { linePlot, type PlotPoint } from '../../src/eval/line-plot.ts';
 import { percent, signed, type Table } from '../../src/eval/report.ts';
 import { rlRecipe } from '../../src/lab/rl/loop.ts';
-import { isOf, readLog } from '../../src/lab/rl/run-folder.ts';
+import { isSameRun, readLog } from '../../src/lab/rl/run-folder.ts';
 import {
   rehearsalRecipeOf,
   rlRecipeOf,
@@ -47,8 +47,8 @@ type Kind = keyof typeof KINDS;
 export type Outcome = {
   seed: number;
   kind: Kind;
-  before: Result[];
-  after: Result[];
+  before: HeldOutResult[];
+  after: HeldOutResult[];
   curve: [step: number, accuracy: number][];
 };
 
@@ -60,13 +60,13 @@ const read = (plan: Plan, place: string, seed: number, kind: Kind): Outcome | un
     string,
   ];
   if (!existsSync(results)) return undefined;
-  if (!isOf(recipe, KINDS[kind](plan, 'small', seed, '')))
+  if (!isSameRun(recipe, KINDS[kind](plan, 'small', seed, '')))
     throw new Error(`the run in ${place} was made by another plan; give the study another folder with --out`);
-  const { after } = JSON.parse(readFileSync(results, 'utf8')) as { after: Result[] };
+  const { after } = JSON.parse(readFileSync(results, 'utf8')) as { after: HeldOutResult[] };
   return {
     seed,
     kind,
-    before: JSON.parse(readFileSync(before, 'utf8')) as Result[],
+    before: JSON.parse(readFileSync(before, 'utf8')) as HeldOutResult[],
     after,
     curve: readLog(place).flatMap((line) => (line.type === 'held-out' ? [[line.step, line.accuracy]] : [])),
   };
@@ -92,11 +92,11 @@ const runSeed = async (plan: Plan, seed: number, { folder, signal, make }: Study
 };
 
 /** All seeds as one examination: a question of each seed is one of its own. */
-const pooled = (some: readonly Result[][], seeds: readonly number[]): Result[] =>
+const pooled = (some: readonly HeldOutResult[][], seeds: readonly number[]): HeldOutResult[] =>
   some.flatMap((results, i) => results.map((one) => ({ ...one, id: `${seeds[i]}/${one.id}` })));
 
-type Before = { seed: number; before: Result[]; after: Result[] };
-type Gain = { seeds: number[]; rows: Comparison[] };
+type Before = { seed: number; before: HeldOutResult[]; after: HeldOutResult[] };
+type Gain = { seeds: number[]; rows: HeldOutComparison[] };
 
 const gainOf = (pairs: readonly Before[], draws: number): Gain | undefined => {
   const seeds = pairs.map(({ seed }) => seed);
@@ -104,7 +104,7 @@ const gainOf = (pairs: readonly Before[], draws: number): Gain | undefined => {
     ? undefined
     : {
         seeds,
-        rows: compare(
+        rows: compareResults(
           pooled(
             pairs.map(({ before }) => before),
             seeds,
@@ -135,7 +135,7 @@ const seeded = (pairs: readonly Before[]) =>
 const DRAWS = 32;
 
 const tableOf = (outcomes: readonly Outcome[], all: Gain): Table => {
-  const rowsOf = (name: string, rows: readonly Comparison[], alone: readonly Comparison[] | undefined) =>
+  const rowsOf = (name: string, rows: readonly HeldOutComparison[], alone: readonly HeldOutComparison[] | undefined) =>
     rows.map((row, i) => [
       i === 0 ? name : '',
       row.family,

@@ -6,7 +6,7 @@ import { countParameters, parseConfig, type ModelConfig } from '../../src/model/
 import { parseCriticRecipe, type CriticRecipe } from '../../src/lab/critic/recipe.ts';
 import { parseRecipe, type Recipe } from '../../src/lab/data/sft-recipe.ts';
 import { parseRlRecipe, type RlRecipe } from '../../src/lab/rl/recipe.ts';
-import type { Examined } from '../../src/lab/exam/exam.ts';
+import type { ExamRecord } from '../../src/lab/exam/exam.ts';
 
 export type Size = 'small' | 'large';
 /**
@@ -283,7 +283,7 @@ export type Result = {
   tokens: number;
   learnt: number;
   seconds: number;
-  examined: Examined[];
+  examined: ExamRecord[];
 };
 
 /** Multiplications and additions of one token: two for each parameter that takes part, and attention over half of `context` tokens on average. */

@@ -15,7 +15,7 @@ import {
 import { linePlot, type PlotPoint } from '../../src/eval/line-plot.ts';
 import { percent, points, span, within, type Table } from '../../src/eval/report.ts';
 import { decide, gapText, type Claim, type Findings } from '../../src/lab/findings.ts';
-import type { Examined } from '../../src/lab/exam/exam.ts';
+import type { ExamRecord } from '../../src/lab/exam/exam.ts';
 import {
   configOf,
   DOCUMENT_TOKENS,
@@ -27,15 +27,15 @@ import {
   type Size,
   type Stage,
 } from './plan.ts';
-import { outcomeOf, type Outcome, type Way } from '../../src/lab/exam/outcomes.ts';
+import { outcomeOf, type StrategyOutcome, type Strategy } from '../../src/lab/exam/strategies.ts';
 
 /** A row of the table: the model as it stood after `stage`, and how it answers. */
-type NamedWay = Way & { name: string; stage: Stage };
+type NamedWay = Strategy & { name: string; stage: Stage };
 
 const once = (name: string, stage: Stage, plan = false): NamedWay => ({ name, stage, plan, n: 1, by: 'greedy' });
 
 /** The rows of the table, from one answer of the imitating model to everything together. */
-export const waysOf = (n: number): NamedWay[] => [
+export const strategiesOf = (n: number): NamedWay[] => [
   once('SFT, one answer', 'sft'),
   once('SFT + plan', 'sft', true),
   { name: `SFT + best of ${n}`, stage: 'sft', plan: false, n, by: 'system' },
@@ -59,13 +59,18 @@ export type Row = {
   completion: number;
   flops: number;
   seconds: number;
-  outcomes: Outcome[][];
+  outcomes: StrategyOutcome[][];
 };
 
 const resultsOf = (results: readonly Result[], size: Size, stage: Stage): Result[] =>
   results.filter((one) => one.size === size && one.stage === stage);
 
-const secondsOf = ({ by, n, plan }: Way, examined: readonly Examined[], draws: number, calls: number): number => {
+const secondsOf = (
+  { by, n, plan }: Strategy,
+  examined: readonly ExamRecord[],
+  draws: number,
+  calls: number,
+): number => {
   const { seconds } = examined[0]!;
   const answer =
     by === 'greedy'
@@ -75,7 +80,7 @@ const secondsOf = ({ by, n, plan }: Way, examined: readonly Examined[], draws: n
 };
 
 /** Operations per question, of what came to these outcomes. */
-const flopsOf = (plan: Plan, size: Size, outcomes: readonly Outcome[]): number =>
+const flopsOf = (plan: Plan, size: Size, outcomes: readonly StrategyOutcome[]): number =>
   mean(outcomes.map(({ tokens }) => tokens)) * flopsPerToken(configOf(plan, size), 160);
 
 export const rowOf = (plan: Plan, results: readonly Result[], size: Size, way: NamedWay): Row | undefined => {
@@ -84,10 +89,10 @@ export const rowOf = (plan: Plan, results: readonly Result[], size: Size, way: N
   const arm = way.plan ? 'shared' : 'none';
   const records = found.map(({ examined }) => examined.filter((one) => one.arm === arm));
   const outcomes = records.map((some) => some.map((record) => outcomeOf(way, record)));
-  const strata = (some: readonly Outcome[]) =>
+  const strata = (some: readonly StrategyOutcome[]) =>
     [...Map.groupBy(some, ({ family }) => family).values()].map((group) => group.map(({ right }) => right));
   // Each question's mean over seeds: the question is the unit of the interval.
-  const byItem = [...Map.groupBy(outcomes.flat(), ({ id }) => id).values()].map((same): Outcome => ({
+  const byItem = [...Map.groupBy(outcomes.flat(), ({ id }) => id).values()].map((same): StrategyOutcome => ({
     ...same[0]!,
     right: mean(same.map(({ right }) => right)),
   }));
@@ -134,7 +139,7 @@ const partsTable = (rows: readonly Row[], names: readonly string[]): Table => ({
 /** a less b on the same questions, of the seeds that both have; undefined where they share none. */
 const difference = (a: Row, b: Row, only: (family: string) => boolean = () => true): SeededDifference | undefined => {
   const both = a.seeds.filter((seed) => b.seeds.includes(seed));
-  const of = (row: Row, seed: number): Outcome[] =>
+  const of = (row: Row, seed: number): StrategyOutcome[] =>
     row.outcomes[row.seeds.indexOf(seed)]!.filter(({ family }) => only(family));
   const pairs = both.map((seed): Pair[] => {
     const right = new Map(of(b, seed).map((one) => [one.id, one.right]));
@@ -181,7 +186,7 @@ const frontier = (
   plan: Plan,
   results: readonly Result[],
 ): { svg: string; points: Record<string, { n: number; flops: number; accuracy: number }[]> } => {
-  const kinds: [string, Size, Stage, Way['by']][] = [
+  const kinds: [string, Size, Stage, Strategy['by']][] = [
     ['small, SFT, checked', 'small', 'sft', 'system'],
     ['small, RLVR, checked', 'small', 'rl', 'system'],
     ['small, with critic', 'small', 'critic', 'critic'],
@@ -343,7 +348,7 @@ const claimsOf = (plan: Plan, rows: readonly Row[]): Claim[] => {
 
 export const smallLargeFindings = (plan: Plan, results: readonly Result[], missing: number): Findings => {
   const rows = (['small', 'large'] as const).flatMap((size) =>
-    waysOf(mostOf(plan, size)).flatMap((way) => rowOf(plan, results, size, way) ?? []),
+    strategiesOf(mostOf(plan, size)).flatMap((way) => rowOf(plan, results, size, way) ?? []),
   );
   const curve = frontier(plan, results);
   const tokens = (size: Size) => plan.train[size].updates! * plan.train[size].rows! * 192;

@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { countParameters } from '../../src/model/config.ts';
-import type { Draw } from '../../src/eval/collect.ts';
+import type { SampledAnswer } from '../../src/eval/collect.ts';
 import { item } from '../../src/task/registry.ts';
-import type { Examined } from '../../src/lab/exam/exam.ts';
+import type { ExamRecord } from '../../src/lab/exam/exam.ts';
 import {
   configOf,
   criticRecipeOf,
@@ -19,10 +19,10 @@ import {
   type Result,
   type Stage,
 } from './plan.ts';
-import { rowOf, smallLargeFindings, waysOf } from './report.ts';
+import { rowOf, smallLargeFindings, strategiesOf } from './report.ts';
 import { runPlan } from './study.ts';
 import { findingsText } from '../../src/lab/findings.ts';
-import { outcomeOf } from '../../src/lab/exam/outcomes.ts';
+import { outcomeOf } from '../../src/lab/exam/strategies.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'mizan-small-large-'));
 after(() => rmSync(root, { recursive: true, force: true }));
@@ -52,8 +52,13 @@ test('operations of a token: two for each parameter, and attention', () => {
 });
 
 const right = item('word', 'test', 1000, 0, 1);
-const draw = (answer: string, tokens = 10, logprob = -1): Draw => ({ answer, finish: 'stop', tokens, logprob });
-const record = (answers: string[], more: Partial<Examined> = {}): Examined => ({
+const draw = (answer: string, tokens = 10, logprob = -1): SampledAnswer => ({
+  answer,
+  finish: 'stop',
+  tokens,
+  logprob,
+});
+const record = (answers: string[], more: Partial<ExamRecord> = {}): ExamRecord => ({
   type: 'asked',
   item: { id: right.id, family: 'word', difficulty: 1, question: right.question, gold: right.gold },
   arm: 'none',
@@ -67,7 +72,7 @@ const record = (answers: string[], more: Partial<Examined> = {}): Examined => ({
   heard: {},
   ...more,
 });
-const way = (start: string, n = 4) => waysOf(n).find(({ name }) => name.startsWith(start))!;
+const way = (start: string, n = 4) => strategiesOf(n).find(({ name }) => name.startsWith(start))!;
 
 test('a way answers as the system would: greedy, voted, or as the critic says where votes do not decide', () => {
   const wrong = String(Number(right.gold) + 1);
@@ -192,7 +197,7 @@ test('rows are means over seeds, and claims follow from them', () => {
 test('what a claim says of some families costs what those cost', () => {
   const plan: Plan = { ...smallLargePlan(false), families: ['word', 'linear'], ns: { small: [2, 4], large: [2] } };
   const [one, checked] = [record(Array<string>(4).fill(right.gold)), item('linear', 'test', 1000, 0, 1)];
-  const both = (tokens: number): Examined[] =>
+  const both = (tokens: number): ExamRecord[] =>
     ['none', 'shared'].flatMap((arm) => [
       { ...one, arm: arm as 'none' },
       {

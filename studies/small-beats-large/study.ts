@@ -12,7 +12,7 @@ import { criticRecipe } from '../../src/lab/critic/loop.ts';
 import { openModelFolder } from '../../src/local/model-folder.ts';
 import { CRITIC_FOLDER } from '../../src/local/load-model.ts';
 import { rlRecipe } from '../../src/lab/rl/loop.ts';
-import { examineModel, type Examined, type ExamOptions } from '../../src/lab/exam/exam.ts';
+import { examineModel, type ExamRecord, type ExamOptions } from '../../src/lab/exam/exam.ts';
 import {
   BEFORE,
   criticRecipeOf,
@@ -100,9 +100,9 @@ const runStage = async (
   const path = `${place}.jsonl`;
   const made = madeBy(plan, size, seed, stage);
   if (existsSync(path)) {
-    const [{ by, ...head }, ...examined] = readLines<Examined>(path) as unknown as [
+    const [{ by, ...head }, ...examined] = readLines<ExamRecord>(path) as unknown as [
       Omit<Result, 'examined'> & { model: string; by: unknown },
-      ...Examined[],
+      ...ExamRecord[],
     ];
     if (JSON.stringify(by) !== JSON.stringify(made))
       throw new Error(`the run in ${place} was made by another plan; give the study another folder with --out`);

@@ -16,9 +16,9 @@ import { evaluationItems } from '../../eval/collect.ts';
 import { families as everyFamily, item } from '../../task/registry.ts';
 import { spoil } from '../../task/corrupt.ts';
 import type { Item, Message } from '../../types.ts';
-import { answersTo, judge, pairsOf, type Drawn, type Pair } from '../exam/pairs.ts';
+import { sampleAnswers, critiqueAnswers, pairAnswers, type GradedAnswer, type AnswerPair } from '../exam/pairs.ts';
 import { readCriticRecipe, type CriticRecipe } from './recipe.ts';
-import { agreementOf, selectedOf, type Agreement, type Asked, type Selected } from './report.ts';
+import { agreementOf, selectedOf, type Agreement, type JudgedPair, type Selected } from './report.ts';
 import { openBatchSampler, type BatchSampler } from '../../local/batch-sampler.ts';
 import { EMBEDDED, openModelFolder } from '../../local/model-folder.ts';
 import { CALIBRATION_FILE, readModelFacts } from '../../local/model-facts.ts';
@@ -50,14 +50,14 @@ const question = (recipe: CriticRecipe, split: 'train' | 'test', seed: number, s
 };
 
 /** The batches of answers in the file `path`, of those to `count` questions; what a kill has torn is cut off. */
-const keptAnswers = (path: string, count: number): Drawn[][] => {
+const keptAnswers = (path: string, count: number): GradedAnswer[][] => {
   if (!existsSync(path)) return [];
   const lines = readFileSync(path, 'utf8').split('\n').slice(0, -1);
   const whole = lines.length >= count ? lines : lines.slice(0, lines.length - (lines.length % BATCH));
   writeAtomic(path, whole.map((line) => `${line}\n`).join(''));
   return whole.map((line, i) => {
     try {
-      return JSON.parse(line) as Drawn[];
+      return JSON.parse(line) as GradedAnswer[];
     } catch (error) {
       throw new Error(`${path} is damaged at line ${i + 1}; remove it to have the questions answered again`, {
         cause: error,
@@ -74,11 +74,11 @@ const ask = async (
   { answers: { temperature, most } }: CriticRecipe,
   { label, path, questions, draws, seed }: Questions,
   signal: AbortSignal,
-): Promise<Drawn[][] | undefined> => {
+): Promise<GradedAnswer[][] | undefined> => {
   const all = keptAnswers(path, questions.length);
   const progress = createProgress({ total: questions.length, from: all.length, label, unit: 'questions' });
   while (all.length < questions.length) {
-    const part = await answersTo(drawer, questions.slice(all.length, all.length + BATCH), {
+    const part = await sampleAnswers(drawer, questions.slice(all.length, all.length + BATCH), {
       n: draws,
       temperature,
       maxTokens: most,
@@ -107,7 +107,7 @@ const critiqueRow = (asked: string, side: Side, text: string, right: boolean): R
 type Shown = { family: string; question: string; side: Side; right: boolean };
 
 /** Both answers of each pair. */
-const ownShown = (pairs: readonly Pair[]): Shown[] =>
+const ownShown = (pairs: readonly AnswerPair[]): Shown[] =>
   pairs.flatMap(({ item: { family, question: asked }, right, wrong }) =>
     [right, wrong].map((side) => ({ family, question: asked, side, right: side.right })),
   );
@@ -140,7 +140,7 @@ const rowsOf = async (
   round: number,
   signal: AbortSignal,
 ): Promise<Row[] | undefined> => {
-  const said = round === 0 ? [] : await judge(critic, shown, { maxTokens: recipe.train.length, signal });
+  const said = round === 0 ? [] : await critiqueAnswers(critic, shown, { maxTokens: recipe.train.length, signal });
   return (
     said &&
     shown.flatMap(({ family, question: asked, side, right }, i) => {
@@ -185,7 +185,7 @@ const writeRows = async (
     );
     const own =
       answers &&
-      (await rowsOf(reader, recipe, ownShown(pairsOf(questions, answers, recipe.answers.pairs)), round, signal));
+      (await rowsOf(reader, recipe, ownShown(pairAnswers(questions, answers, recipe.answers.pairs)), round, signal));
     const spoilt = own && (await rowsOf(reader, recipe, spoiltShown(recipe, round), round, signal));
     if (!spoilt) return false;
     console.error(`round ${round + 1}: ${own.length} critiques of its own answers, ${spoilt.length} of spoilt ones`);
@@ -210,7 +210,7 @@ const examineCritic = async (
   critic: string,
   path: string,
   signal: AbortSignal,
-): Promise<Asked[] | undefined> => {
+): Promise<JudgedPair[] | undefined> => {
   const [solver, reader] = [
     await openBatchSampler(start, recipe.train.threads),
     await openBatchSampler(critic, recipe.train.threads),
@@ -226,8 +226,8 @@ const examineCritic = async (
       signal,
     );
     if (!answers) return undefined;
-    const pairs = pairsOf(questions, answers, recipe.answers.pairs);
-    const said = await judge(
+    const pairs = pairAnswers(questions, answers, recipe.answers.pairs);
+    const said = await critiqueAnswers(
       reader,
       pairs.flatMap(({ item: { question: asked }, right, wrong }) =>
         [right, wrong].map((side) => ({ question: asked, side })),
@@ -236,7 +236,7 @@ const examineCritic = async (
     );
     return (
       said &&
-      pairs.map(({ item: { family, question: asked }, right, wrong }, i): Asked => ({
+      pairs.map(({ item: { family, question: asked }, right, wrong }, i): JudgedPair => ({
         family,
         question: asked,
         right,
@@ -275,7 +275,9 @@ const putTogether = (
         join(folder, CALIBRATION_FILE),
         JSON.stringify({
           ...calibration,
-          bins: Object.fromEntries(Object.entries(calibration.bins).filter(([key]) => key.split('/')[0] !== 'judge')),
+          bins: Object.fromEntries(
+            Object.entries(calibration.bins).filter(([key]) => key.split('/')[0] !== 'critiqueAnswers'),
+          ),
         }),
       );
     cpSync(critic, join(folder, CRITIC_FOLDER), { recursive: true });

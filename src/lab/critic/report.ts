@@ -1,13 +1,20 @@
 /** What a critic was found to be: how often it agrees with the truth, per family, and what hearing it gives. Pure functions of what was asked. */
 import { better } from '../../reason/judge.ts';
 import { clusteredShare, mean, pairedDifference, stratifiedMean, type Interval } from '../../eval/statistics.ts';
-import type { Drawn, Judged } from '../exam/pairs.ts';
+import type { GradedAnswer, Critique } from '../exam/pairs.ts';
 import { percent, signed, within, type Table } from '../../eval/report.ts';
-import type { Examined } from '../exam/exam.ts';
-import { outcomeOf, type Way } from '../exam/outcomes.ts';
+import type { ExamRecord } from '../exam/exam.ts';
+import { outcomeOf, type Strategy } from '../exam/strategies.ts';
 
 /** One held-out pair, and what the critic said of each answer. */
-export type Asked = { family: string; question: string; right: Drawn; wrong: Drawn; ofRight: Judged; ofWrong: Judged };
+export type JudgedPair = {
+  family: string;
+  question: string;
+  right: GradedAnswer;
+  wrong: GradedAnswer;
+  ofRight: Critique;
+  ofWrong: Critique;
+};
 
 export type Agreement = {
   family: string;
@@ -28,20 +35,20 @@ export type Agreement = {
   tokens: number;
 };
 
-const row = (family: string, asked: readonly Asked[]): Agreement => {
-  const alone = ({ ofRight: { right: a }, ofWrong: { right: b } }: Asked): boolean =>
+const row = (family: string, asked: readonly JudgedPair[]): Agreement => {
+  const alone = ({ ofRight: { right: a }, ofWrong: { right: b } }: JudgedPair): boolean =>
     a !== undefined && b !== undefined && a > b;
   const decided = asked.filter(
     ({ ofRight: { right: a }, ofWrong: { right: b } }) => a !== undefined && b !== undefined && a > 0.5 !== b > 0.5,
   );
-  const perToken = ({ logprob, tokens }: Drawn): number => logprob / tokens;
-  const likelier = ({ right, wrong }: Asked): boolean => perToken(right) > perToken(wrong);
-  const agrees = (one: Asked): boolean => {
+  const perToken = ({ logprob, tokens }: GradedAnswer): number => logprob / tokens;
+  const likelier = ({ right, wrong }: JudgedPair): boolean => perToken(right) > perToken(wrong);
+  const agrees = (one: JudgedPair): boolean => {
     const found = better(one.ofRight.right, one.ofWrong.right);
     return found === undefined ? likelier(one) : found === 'a';
   };
   const byQuestion = [...Map.groupBy(asked, ({ question }) => question).values()];
-  const share = (of: (one: Asked) => boolean): Interval =>
+  const share = (of: (one: JudgedPair) => boolean): Interval =>
     clusteredShare(byQuestion.map((same) => same.map((one) => Number(of(one)))));
   return {
     family,
@@ -60,7 +67,7 @@ const row = (family: string, asked: readonly Asked[]): Agreement => {
 };
 
 /** Per family, and over all pairs. */
-export const agreementOf = (asked: readonly Asked[]): Agreement[] =>
+export const agreementOf = (asked: readonly JudgedPair[]): Agreement[] =>
   asked.length === 0
     ? []
     : [
@@ -109,8 +116,8 @@ export type Selected = {
   asked: number;
 };
 
-export const selectedOf = (examined: readonly Examined[], n: number): Selected[] => {
-  const of = (by: Way['by']) =>
+export const selectedOf = (examined: readonly ExamRecord[], n: number): Selected[] => {
+  const of = (by: Strategy['by']) =>
     examined.map((record) => ({ family: record.item.family, right: outcomeOf({ plan: false, n, by }, record).right }));
   const all = { greedy: of('greedy'), majority: of('majority'), voted: of('system'), heard: of('critic') };
   const rowFor = (family: string, keep: (name: string) => boolean): Selected => {

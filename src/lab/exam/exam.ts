@@ -10,16 +10,18 @@ import { extractAnswer } from '../../reason/extract.ts';
 import { compareScores, pairs } from '../../reason/judge.ts';
 import { readPlan } from '../../reason/plan.ts';
 import { contenders, type Comparison } from '../../reason/select.ts';
-import type { Asked, Arm, Draw } from '../../eval/collect.ts';
+import type { EvaluationRecord, Arm, SampledAnswer } from '../../eval/collect.ts';
 import { verify } from '../../task/registry.ts';
 import type { Item, Message } from '../../types.ts';
-import { judge } from './pairs.ts';
+import { critiqueAnswers } from './pairs.ts';
 import { sampleAll, openBatchSampler, decodeSections, type BatchSampler } from '../../local/batch-sampler.ts';
 
 /** What the critic said where the first `n` candidates left a choice open; indices are those of the run: greedy first. */
-type Heard = { comparisons: Comparison[]; calls: number; promptTokens: number; completionTokens: number };
+type Replies = { comparisons: Comparison[]; calls: number; promptTokens: number; completionTokens: number };
 
-export type Examined = Asked & { /** By n, where there was something to hear. */ heard: Record<string, Heard> };
+export type ExamRecord = EvaluationRecord & {
+  /** By n, where there was something to score. */ heard: Record<string, Replies>;
+};
 
 export type ExamOptions = {
   /** With a plan, without, or both. */ arms: readonly Arm[];
@@ -32,7 +34,7 @@ export type ExamOptions = {
   signal: AbortSignal;
 };
 
-type Thought = Draw & { reasoning: string };
+type Thought = SampledAnswer & { reasoning: string };
 
 const PLAN_TOKENS = 48;
 
@@ -61,7 +63,7 @@ const answersIn = async (
   items: readonly Item[],
   arm: Arm,
   { n, seed, maxTokens, signal }: ExamOptions,
-): Promise<{ asked: Asked; thoughts: Thought[] }[] | undefined> => {
+): Promise<{ asked: EvaluationRecord; thoughts: Thought[] }[] | undefined> => {
   const plans =
     arm === 'shared'
       ? await plansFor(drawer, items, signal)
@@ -103,7 +105,7 @@ const answersIn = async (
     ) as [Thought[], Thought[]];
     const { reasoning, ...greedyDraw } = greedy!;
     const usage = (completion: number) => ({ promptTokens: prompts[i]!.length, completionTokens: completion });
-    const asked: Asked = {
+    const asked: EvaluationRecord = {
       type: 'asked',
       item: { id: one.id, family: one.family, difficulty: one.difficulty, question: one.question, gold: one.gold },
       arm,
@@ -120,12 +122,12 @@ const answersIn = async (
 };
 
 /** Each contender, of all questions together, and what that says of every two. */
-const hear = async (
+const collectReplies = async (
   drawer: BatchSampler,
-  asked: readonly { asked: Asked; thoughts: Thought[] }[],
+  asked: readonly { asked: EvaluationRecord; thoughts: Thought[] }[],
   n: number,
   signal: AbortSignal,
-): Promise<(Heard | undefined)[] | undefined> => {
+): Promise<(Replies | undefined)[] | undefined> => {
   const open = asked.map(
     ({
       asked: {
@@ -146,7 +148,7 @@ const hear = async (
       }));
     },
   );
-  const said = await judge(drawer, open.flat(), {
+  const said = await critiqueAnswers(drawer, open.flat(), {
     maxTokens: criticForm.tokens,
     signal,
     label: `critic, best of ${n}`,
@@ -179,7 +181,7 @@ const timesOf = async (
   drawer: BatchSampler,
   items: readonly Item[],
   { n, maxTokens, signal }: ExamOptions,
-): Promise<Asked['seconds'] | undefined> => {
+): Promise<EvaluationRecord['seconds'] | undefined> => {
   const alone = { ...drawer, samplers: drawer.samplers.slice(0, 1) };
   const spent = { plan: 0, greedy: 0, samples: 0 };
   const timed = async <T>(what: keyof typeof spent, work: () => Promise<T>): Promise<T> => {
@@ -208,24 +210,24 @@ export const examineModel = async (
   folder: string,
   items: readonly Item[],
   options: ExamOptions,
-): Promise<Examined[] | undefined> => {
+): Promise<ExamRecord[] | undefined> => {
   const drawer = await openBatchSampler(folder, options.threads);
   const critic = options.critic === undefined ? undefined : await openBatchSampler(options.critic, options.threads);
   try {
     const seconds = await timesOf(drawer, items.slice(0, TIMED), options);
-    const all: Examined[] = [];
+    const all: ExamRecord[] = [];
     for (const arm of options.arms) {
       const found = seconds && (await answersIn(drawer, items, arm, options));
       if (!found) return undefined;
-      const heard: Record<string, Heard>[] = found.map(() => ({}));
+      const heard: Record<string, Replies>[] = found.map(() => ({}));
       for (const n of critic ? options.ns : []) {
-        const said = await hear(critic!, found, n, options.signal);
+        const said = await collectReplies(critic!, found, n, options.signal);
         if (!said) return undefined;
         said.forEach((one, i) => {
           if (one) heard[i]![n] = one;
         });
       }
-      all.push(...found.map(({ asked }, i): Examined => ({ ...asked, seconds, heard: heard[i]! })));
+      all.push(...found.map(({ asked }, i): ExamRecord => ({ ...asked, seconds, heard: heard[i]! })));
     }
     return all;
   } finally {

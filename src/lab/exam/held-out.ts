@@ -8,14 +8,21 @@ import { pairedDifference, passAtK, stratifiedMean, type Interval } from '../../
 import { sampleAll, decodeSections, type BatchSampler } from '../../local/batch-sampler.ts';
 
 /** One item: whether the greedy answer is right, its tokens, and how many of `draws` sampled ones are right. */
-export type Result = { id: string; family: string; greedy: boolean; tokens: number; right: number; draws: number };
+export type HeldOutResult = {
+  id: string;
+  family: string;
+  greedy: boolean;
+  tokens: number;
+  right: number;
+  draws: number;
+};
 
 /** Asks every item greedily, straight to its thought, and the first `drawn` of each family `draws` times at temperature 1. `label`: of the progress line, if any. */
-export const examine = async (
+export const evaluateHeldOut = async (
   drawer: BatchSampler,
   items: readonly Item[],
   options: { drawn: number; draws: number; maxTokens: number; seed: number; signal?: AbortSignal; label?: string },
-): Promise<Result[] | undefined> => {
+): Promise<HeldOutResult[] | undefined> => {
   const { tokenizer } = drawer;
   const seen: Record<string, number> = {};
   const work = items.flatMap((one) => {
@@ -34,7 +41,7 @@ export const examine = async (
   );
   if (!drawn) return undefined;
   const results = new Map(
-    items.map((one): [string, Result] => [
+    items.map((one): [string, HeldOutResult] => [
       one.id,
       { id: one.id, family: one.family, greedy: false, tokens: 0, right: 0, draws: 0 },
     ]),
@@ -53,13 +60,13 @@ export const examine = async (
   return [...results.values()];
 };
 
-const strata = (results: readonly Result[], of: (one: Result) => number): number[][] =>
+const strata = (results: readonly HeldOutResult[], of: (one: HeldOutResult) => number): number[][] =>
   [...Map.groupBy(results, ({ family }) => family).values()].map((group) => group.map(of));
 
 /** Mean over families of greedy accuracy, and of pass@n of the items that were drawn. */
-export const accuracy = (results: readonly Result[]): Interval =>
+export const accuracy = (results: readonly HeldOutResult[]): Interval =>
   stratifiedMean(strata(results, ({ greedy }) => (greedy ? 1 : 0)));
-const passAt = (results: readonly Result[], n: number): Interval =>
+const passAt = (results: readonly HeldOutResult[], n: number): Interval =>
   stratifiedMean(
     strata(
       results.filter(({ draws }) => draws >= n),
@@ -67,7 +74,7 @@ const passAt = (results: readonly Result[], n: number): Interval =>
     ),
   );
 
-export type Comparison = {
+export type HeldOutComparison = {
   family: string;
   items: number;
   before: number;
@@ -78,9 +85,13 @@ export type Comparison = {
 };
 
 /** Per family, and 'average' over families: greedy before and after on the same items, the paired difference, pass@n. */
-export const compare = (before: readonly Result[], after: readonly Result[], n: number): Comparison[] => {
+export const compareResults = (
+  before: readonly HeldOutResult[],
+  after: readonly HeldOutResult[],
+  n: number,
+): HeldOutComparison[] => {
   const later = new Map(after.map((one) => [one.id, one]));
-  const row = (family: string, some: readonly Result[]): Comparison => {
+  const row = (family: string, some: readonly HeldOutResult[]): HeldOutComparison => {
     const others = some.map((one) => later.get(one.id)!);
     const pairs = some.map((one, i) => ({ stratum: one.family, a: others[i]!.greedy ? 1 : 0, b: one.greedy ? 1 : 0 }));
     return {
@@ -103,7 +114,7 @@ const percent = (value: number): string => (Number.isFinite(value) ? (100 * valu
 const signed = (value: number): string => `${value < 0 ? '-' : '+'}${Math.abs(100 * value).toFixed(1)}`;
 
 /** The comparison as plain text, one row a family. */
-export const comparisonText = (rows: readonly Comparison[], n: number): string => {
+export const comparisonText = (rows: readonly HeldOutComparison[], n: number): string => {
   const width = Math.max(...rows.map(({ family }) => family.length));
   const head = `${'family'.padEnd(width)}  items  before   after  difference            pass@${n} before  after`;
   return [

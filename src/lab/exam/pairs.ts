@@ -13,13 +13,13 @@ import type { Item } from '../../types.ts';
 import { sampleAll, decodeSections, type BatchSampler } from '../../local/batch-sampler.ts';
 
 /** One answer as it was drawn. `logprob` is the sum of ln p over its `tokens`; `answer` is '' when it has none. */
-export type Drawn = Side & { right: boolean; tokens: number; logprob: number };
+export type GradedAnswer = Side & { right: boolean; tokens: number; logprob: number };
 
 /** A question with answers of both kinds: the right one and the wrong one. */
-export type Pair = { item: Item; right: Drawn; wrong: Drawn };
+export type AnswerPair = { item: Item; right: GradedAnswer; wrong: GradedAnswer };
 
 /** `n` answers to each item, straight to the thought. */
-export const answersTo = async (
+export const sampleAnswers = async (
   drawer: BatchSampler,
   items: readonly Item[],
   {
@@ -29,7 +29,7 @@ export const answersTo = async (
     seed,
     signal,
   }: { n: number; temperature: number; maxTokens: number; seed: number; signal?: AbortSignal },
-): Promise<Drawn[][] | undefined> => {
+): Promise<GradedAnswer[][] | undefined> => {
   const drawn = await sampleAll(
     drawer,
     items.map((one) => ({
@@ -42,7 +42,7 @@ export const answersTo = async (
     { signal },
   );
   return drawn?.map((answers, i) =>
-    answers.map(({ ids, logprobs, finish }): Drawn => {
+    answers.map(({ ids, logprobs, finish }): GradedAnswer => {
       const { think: thought, answer: content } = decodeSections(drawer.tokenizer, 'think', ids);
       const answer = extractAnswer({ content, reasoning: thought, finish });
       return {
@@ -57,7 +57,11 @@ export const answersTo = async (
 };
 
 /** At most `most` pairs of each question whose answers are of both kinds, each answer in one pair only. */
-export const pairsOf = (items: readonly Item[], answers: readonly (readonly Drawn[])[], most: number): Pair[] =>
+export const pairAnswers = (
+  items: readonly Item[],
+  answers: readonly (readonly GradedAnswer[])[],
+  most: number,
+): AnswerPair[] =>
   items.flatMap((item, i) => {
     const distinct = [
       ...new Map(answers[i]!.filter(({ answer }) => answer !== '').map((one) => [one.thought, one])).values(),
@@ -71,14 +75,14 @@ export const pairsOf = (items: readonly Item[], answers: readonly (readonly Draw
   });
 
 /** What a critic made of one answer. `right`: how likely it holds it to be right; undefined for no verdict. */
-export type Judged = { right: number | undefined; text: string; tokens: number };
+export type Critique = { right: number | undefined; text: string; tokens: number };
 
 /** What the critic says of each answer, greedily. `label`: of the progress line, if any. */
-export const judge = async (
+export const critiqueAnswers = async (
   drawer: BatchSampler,
   shown: readonly { question: string; side: Side }[],
   { maxTokens, signal, label }: { maxTokens: number; signal?: AbortSignal; label?: string },
-): Promise<Judged[] | undefined> => {
+): Promise<Critique[] | undefined> => {
   const drawn = await sampleAll(
     drawer,
     shown.map(({ question, side }) => ({
@@ -104,7 +108,7 @@ export const judge = async (
 };
 
 /** What the critic holds of each answer; each that was given twice is read once. No answer and no verdict are worth nothing. */
-export const heldBy = async (
+export const criticScores = async (
   critic: BatchSampler,
   attempts: readonly Attempt[],
   maxTokens: number,
@@ -114,7 +118,7 @@ export const heldBy = async (
   const keyOf = ({ item: { question }, reply: { reasoning }, answer }: Attempt): string =>
     JSON.stringify([question, reasoning, answer]);
   const distinct = [...new Map(answered.map((one) => [keyOf(one), one]))];
-  const said = await judge(
+  const said = await critiqueAnswers(
     critic,
     distinct.map(
       ([

@@ -8,12 +8,12 @@ import { join } from 'node:path';
 import { createSampler, type LocalSampler } from '../../infer/generate.ts';
 import { parameterShapes } from '../../model/config.ts';
 import { appendLine, lockFolder, writeAtomic } from '../../files.ts';
-import { noteGroup } from '../../task/curriculum.ts';
+import { updateSuccessRates } from '../../task/curriculum.ts';
 import { evaluationItems } from '../../eval/collect.ts';
 import { gradeGroup } from '../../task/penalty.ts';
 import { openDevice, type Values } from '../../tensor/run.ts';
 import { adamwDefaults } from '../../train/adamw.ts';
-import { mostTelling, objectiveOf, teaches } from '../../train/objective.ts';
+import { maxVarianceSubset, objectiveOf, hasSignal } from '../../train/objective.ts';
 import { compilePolicy, disagreement, distance, startVariables, type Answer, type Lesson } from '../../train/rl.ts';
 import { learningRate } from '../../train/schedule.ts';
 import type { Document } from '../../train/pack.ts';
@@ -21,8 +21,14 @@ import { DivergedError } from '../../train/sft.ts';
 import { optimiserState, type StepOptions } from '../../train/step.ts';
 import { createRandom } from '../../random.ts';
 import { trainingDocument } from '../data/task-documents.ts';
-import { accuracy, compare, examine, type Comparison, type Result } from '../exam/held-out.ts';
-import { heldBy } from '../exam/pairs.ts';
+import {
+  accuracy,
+  compareResults,
+  evaluateHeldOut,
+  type HeldOutComparison,
+  type HeldOutResult,
+} from '../exam/held-out.ts';
+import { criticScores } from '../exam/pairs.ts';
 import { openBatchSampler, type BatchSampler } from '../../local/batch-sampler.ts';
 import { EMBEDDED } from '../../local/model-folder.ts';
 import { CRITIC_FOLDER } from '../../local/load-model.ts';
@@ -41,7 +47,15 @@ import {
   type RlState,
   type StepLine,
 } from './run-folder.ts';
-import { attemptOf, drawOn, isComplete, newGroup, someDrawnIn, stepsOf, type Group } from './rollouts.ts';
+import {
+  readAttempt,
+  continueRollouts,
+  isComplete,
+  newGroup,
+  rolloutsToCheck,
+  resultTargets,
+  type Group,
+} from './rollouts.ts';
 
 /** Of training; those of the final examination are the ones that mizan eval asks by default. */
 const [WATCH_SEED, FINAL_SEED] = [3000, 1000];
@@ -116,7 +130,7 @@ const learn = async (run: RlRun, signal: AbortSignal): Promise<Omit<RlOutcome, '
   const watched = async (): Promise<boolean> => {
     const due = state.step % recipe.held_out.every === 0 || state.step === train.steps;
     if (!due || log.some(({ type, step }) => type === 'held-out' && step === state.step)) return true;
-    const results = await examine(drawer, heldOut(recipe, WATCH_SEED, recipe.held_out.items), {
+    const results = await evaluateHeldOut(drawer, heldOut(recipe, WATCH_SEED, recipe.held_out.items), {
       drawn: 0,
       draws: 1,
       maxTokens: STANDARD.maxTokens,
@@ -126,9 +140,9 @@ const learn = async (run: RlRun, signal: AbortSignal): Promise<Omit<RlOutcome, '
     if (results) keep({ type: 'held-out', step: state.step, accuracy: accuracy(results).value, items: results.length });
     return results !== undefined;
   };
-  const finalExam = (label: string): Promise<Result[] | undefined> => {
+  const finalExam = (label: string): Promise<HeldOutResult[] | undefined> => {
     const { final, drawn, draws } = recipe.held_out;
-    return examine(drawer, heldOut(recipe, FINAL_SEED, final), {
+    return evaluateHeldOut(drawer, heldOut(recipe, FINAL_SEED, final), {
       drawn,
       draws,
       maxTokens: STANDARD.maxTokens,
@@ -142,7 +156,7 @@ const learn = async (run: RlRun, signal: AbortSignal): Promise<Omit<RlOutcome, '
     const answer = answerOf(group, index, temperature);
     const places =
       recipe.rewards.steps > 0
-        ? stepsOf(
+        ? resultTargets(
             tokenizer,
             group,
             answer.segments.flatMap(({ ids }) => ids),
@@ -178,7 +192,7 @@ const learn = async (run: RlRun, signal: AbortSignal): Promise<Omit<RlOutcome, '
       const fresh = Array.from({ length: rollouts.groups }, (_, i) =>
         newGroup(recipe, tokenizer, state.standing, share, state.groups + i),
       );
-      const drawn = await drawOn(drawer, [...state.underway, ...fresh], {
+      const drawn = await continueRollouts(drawer, [...state.underway, ...fresh], {
         segment: rollouts.segment,
         temperature,
         version: state.version,
@@ -192,8 +206,8 @@ const learn = async (run: RlRun, signal: AbortSignal): Promise<Omit<RlOutcome, '
       // Grade, and centre within each group. Equal rewards teach nothing.
       const attempts = drawn
         .filter(isComplete)
-        .map((group) => group.answers.map((answer) => attemptOf(tokenizer, group, answer)));
-      const held = critic && (await heldBy(critic, attempts.flat(), config.maxPositions, signal));
+        .map((group) => group.answers.map((answer) => readAttempt(tokenizer, group, answer)));
+      const held = critic && (await criticScores(critic, attempts.flat(), config.maxPositions, signal));
       if (signal.aborted) return await stopped();
       const complete = drawn.filter(isComplete).map((group, at) => {
         const graded = gradeGroup(
@@ -201,12 +215,12 @@ const learn = async (run: RlRun, signal: AbortSignal): Promise<Omit<RlOutcome, '
           recipe.rewards,
           attempts[at]!.map((one) => (held ? { ...one, held: held.get(one) ?? 0 } : one)),
         );
-        const chosen = mostTelling(
+        const chosen = maxVarianceSubset(
           graded.map(({ reward }) => reward),
           rollouts.learn,
         );
         const earned = chosen.map((i) => graded[i]!.reward);
-        const learnable = teaches(earned) || recipe.rewards.steps > 0;
+        const learnable = hasSignal(earned) || recipe.rewards.steps > 0;
         const advantages = objective
           .advantages(earned)
           .map((advantage, i): [number, number] => [chosen[i]!, advantage]);
@@ -215,7 +229,7 @@ const learn = async (run: RlRun, signal: AbortSignal): Promise<Omit<RlOutcome, '
       recordGroups(run, step, complete);
       let standing = state.standing;
       for (const { group, graded } of complete)
-        standing = noteGroup(
+        standing = updateSuccessRates(
           recipe.data,
           standing,
           group.kind,
@@ -223,7 +237,7 @@ const learn = async (run: RlRun, signal: AbortSignal): Promise<Omit<RlOutcome, '
         );
 
       // Trainer and generator must mean the same: nothing is corrected afterwards, so nothing may be off.
-      const checked = someDrawnIn(drawn, step, check.answers).map(({ group, index }) =>
+      const checked = rolloutsToCheck(drawn, step, check.answers).map(({ group, index }) =>
         answerOf(group, index, temperature),
       );
       const scores = checked.length > 0 ? await policy.score(checked) : undefined;
@@ -320,7 +334,7 @@ const learn = async (run: RlRun, signal: AbortSignal): Promise<Omit<RlOutcome, '
     drawRun(run, log);
     const after = await finalExam('held-out items, after');
     if (!after) return await stopped();
-    const comparison = compare(before, after, recipe.held_out.draws);
+    const comparison = compareResults(before, after, recipe.held_out.draws);
     writeAtomic(join(folder, 'results.json'), `${JSON.stringify({ comparison, after })}\n`);
     progress.finish('finished');
     return { finished: true, state, weights, comparison };
@@ -371,7 +385,7 @@ const show = (
 };
 
 /** What a run came to. `comparison` is there when it has finished, `model` (its folder) when it has made a step. */
-export type RlOutcome = { finished: boolean; state: RlState; comparison?: Comparison[]; model?: string };
+export type RlOutcome = { finished: boolean; state: RlState; comparison?: HeldOutComparison[]; model?: string };
 
 /**
  * Runs `recipe` in `folder`, or goes on there from the last checkpoint; the folder ends bitwise the same either way. When

@@ -42,7 +42,7 @@ export type RlRecipe = {
   rewards: Penalties & {
     rubric: string;
     critic?: string;
-    /** What the results of an answer's sums earn together, by how likely each is the true one (rollouts.ts, stepsOf). */ steps: number;
+    /** What the results of an answer's sums earn together, by how likely each is the true one (rollouts.ts, resultTargets). */ steps: number;
   };
   train: {
     steps: number;

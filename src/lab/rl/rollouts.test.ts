@@ -3,14 +3,14 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Item, Section } from '../../types.ts';
 import { openModelFolder } from '../../local/model-folder.ts';
-import { someDrawnIn, stepsOf, type Group } from './rollouts.ts';
+import { rolloutsToCheck, resultTargets, type Group } from './rollouts.ts';
 
 const { tokenizer } = await openModelFolder();
 const counted = { family: 'counting', question: 'How many odd numbers are in 8, 35, 99, 51?' };
 /** Each step as the text drawn there and the text that is right. */
 const steps = (text: string, open: Section = 'think', asked = counted): string[] => {
   const ids = tokenizer.encode(text, { special: true });
-  return stepsOf(tokenizer, { item: asked as Item, open }, ids).map(
+  return resultTargets(tokenizer, { item: asked as Item, open }, ids).map(
     ({ at, id }) => `${tokenizer.decode([ids[at]!], { special: true })}>${tokenizer.decode([id])}`,
   );
 };
@@ -83,8 +83,9 @@ test('answers to check are of every thread that drew in the step, and of no othe
     { number: 0, answers: [answer(2, 0), answer(2, 0), answer(2, 0)] },
     { number: 1, answers: [answer(1, 1), answer(undefined, 1), answer(2, 1)] },
   ] as Group[];
-  const places = (count: number) => someDrawnIn(groups, 2, count).map(({ group, index }) => `${group.number}.${index}`);
+  const places = (count: number) =>
+    rolloutsToCheck(groups, 2, count).map(({ group, index }) => `${group.number}.${index}`);
   assert.deepEqual(places(2), ['0.0', '1.2']);
   assert.deepEqual(places(9), ['0.0', '1.2', '0.1', '0.2']);
-  assert.deepEqual(someDrawnIn(groups, 3, 2), []);
+  assert.deepEqual(rolloutsToCheck(groups, 3, 2), []);
 });

@@ -8,15 +8,18 @@ import type { Item, Section } from '../../types.ts';
 import { mizanTemplate, renderPrompt, sections } from '../../model/template.ts';
 import type { Tokenizer } from '../../model/tokenizer.ts';
 import { extractAnswer } from '../../reason/extract.ts';
-import { drawKind, type Kind, type Standing } from '../../task/curriculum.ts';
+import { drawKind, type Kind, type SuccessRates } from '../../task/curriculum.ts';
 import { item } from '../../task/registry.ts';
 import type { Attempt } from '../../task/penalty.ts';
 import { resultsIn } from '../../task/reward.ts';
-import type { Segment, Step } from '../../train/rl.ts';
+import type { PartialRollout, Step } from '../../train/rl.ts';
 import { sampleAll, decodeSections, samplerIndex, type BatchSampler } from '../../local/batch-sampler.ts';
 import type { RlRecipe } from './recipe.ts';
 
-export type Rollout = { segments: Segment[]; /** Absent while it is not finished. */ finish?: 'stop' | 'length' };
+export type Rollout = {
+  segments: PartialRollout[];
+  /** Absent while it is not finished. */ finish?: 'stop' | 'length';
+};
 
 /** One question and the answers to it, finished or not. Plain JSON: a checkpoint holds the groups that are under way. */
 export type Group = {
@@ -36,7 +39,7 @@ export const isComplete = ({ answers }: Group): boolean => answers.every(({ fini
 export const newGroup = (
   recipe: RlRecipe,
   tokenizer: Tokenizer,
-  standing: Standing,
+  standing: SuccessRates,
   progress: number,
   number: number,
 ): Group => {
@@ -88,7 +91,7 @@ export type DrawOptions = {
  * of its own, computed anew under the weights of now. The longest are drawn first and together: a step costs what its
  * longest row costs.
  */
-export const drawOn = async (
+export const continueRollouts = async (
   drawer: BatchSampler,
   groups: readonly Group[],
   options: DrawOptions,
@@ -150,7 +153,7 @@ export const drawOn = async (
 };
 
 /** Of the answers that `step` has drawn, at most `count`: as many of each thread, where there are. */
-export const someDrawnIn = (
+export const rolloutsToCheck = (
   groups: readonly Group[],
   step: number,
   count: number,
@@ -167,7 +170,7 @@ export const someDrawnIn = (
 };
 
 /** A finished answer as what rewards look at. */
-export const attemptOf = (tokenizer: Tokenizer, group: Group, answer: Rollout): Attempt => {
+export const readAttempt = (tokenizer: Tokenizer, group: Group, answer: Rollout): Attempt => {
   const {
     plan,
     think: reasoning,
@@ -208,7 +211,7 @@ const readThought = (
  * What each result in a drawn thought would have to be: the id at its place, digit by digit up to the first that is wrong.
  * Whether a result is true can be told for every number that might stand there, so its reward need not be sampled (rl.ts, Lesson).
  */
-export const stepsOf = (
+export const resultTargets = (
   tokenizer: Tokenizer,
   { item: one, open }: Pick<Group, 'item' | 'open'>,
   ids: readonly number[],

@@ -12,19 +12,19 @@ import { countParameters, parameterShapes, type ModelConfig } from '../../model/
 import { encodeSafetensors } from '../../model/safetensors.ts';
 import type { Tokenizer } from '../../model/tokenizer.ts';
 import { appendText, createFolder, removeLeftovers, writeAtomic } from '../../files.ts';
-import type { Standing } from '../../task/curriculum.ts';
+import type { SuccessRates } from '../../task/curriculum.ts';
 import type { Graded } from '../../task/penalty.ts';
 import type { Rubric } from '../../task/reward.ts';
 import type { Values } from '../../tensor/run.ts';
 import { loadCheckpoint, saveCheckpoint, type LoopState } from '../../train/checkpoint.ts';
 import { SHARD } from '../../train/source.ts';
 import { openModelFolder } from '../../local/model-folder.ts';
-import type { Result } from '../exam/held-out.ts';
+import type { HeldOutResult } from '../exam/held-out.ts';
 import { linePlot } from '../../eval/line-plot.ts';
 import type { Drawn } from '../data/task-documents.ts';
 import { readData, readRecipeJson } from '../data/sft-recipe.ts';
 import { readRlRecipe, requireSense, type RlRecipe } from './recipe.ts';
-import { attemptOf, tokensOf, type Group } from './rollouts.ts';
+import { readAttempt, tokensOf, type Group } from './rollouts.ts';
 import { loadRubric } from './load-rubric.ts';
 
 /** What the loop needs to go on exactly, besides the weights and the optimiser's state. */
@@ -35,7 +35,7 @@ export type RlState = {
   groups: number;
   tokens: number;
   seconds: number;
-  standing: Standing;
+  standing: SuccessRates;
   /** Groups with unfinished answers. */
   underway: Group[];
 };
@@ -111,7 +111,7 @@ export type RlRun = {
   /** What the start was taught by imitation, to be rehearsed beside (train.ptx). */
   taught: Drawn | undefined;
   /** What has been measured before the run, and its log as far as it has come. */
-  before: Result[] | undefined;
+  before: HeldOutResult[] | undefined;
   log: LogLine[];
   /** From the last checkpoint; undefined for a new run. */
   resumed: { variables: Values; state: RlState } | undefined;
@@ -144,7 +144,7 @@ const lasting = ({
   JSON.stringify({ ...rest, train, rewards: { ...rewards, critic: rewards.critic !== undefined } });
 
 /** Whether the recipe saved in a run's folder is this one. Throws one sentence that names the file when it is damaged. */
-export const isOf = (saved: string, recipe: RlRecipe): boolean =>
+export const isSameRun = (saved: string, recipe: RlRecipe): boolean =>
   existsSync(saved) && lasting(readRlRecipe(saved)) === lasting(recipe);
 
 /** Whether the run has copied these very weights. */
@@ -154,11 +154,11 @@ const startsWith = (folder: string, from: string): boolean => {
 };
 
 /** What the examination before the run found; undefined when it is still to be made. */
-const readBefore = (folder: string): Result[] | undefined => {
+const readBefore = (folder: string): HeldOutResult[] | undefined => {
   const path = join(folder, 'before.json');
   if (!existsSync(path)) return undefined;
   try {
-    return JSON.parse(readFileSync(path, 'utf8')) as Result[];
+    return JSON.parse(readFileSync(path, 'utf8')) as HeldOutResult[];
   } catch (error) {
     throw new Error(`${path} is damaged; ${RESTORE}`, { cause: error });
   }
@@ -174,7 +174,7 @@ const checkRun = (folder: string, recipe: RlRecipe, { update, extra }: LoopState
     throw new Error(`the checkpoint in ${folder} is not one of mizan rl; give another folder with --out`);
   for (const name of ['recipe.json', 'start', ...(update > 0 ? ['before.json'] : [])])
     if (!existsSync(join(folder, name))) throw new Error(`the run in ${folder} lacks its ${name}; ${RESTORE}`);
-  if (!isOf(saved, recipe))
+  if (!isSameRun(saved, recipe))
     throw new Error(
       `the run in ${folder} was made from another recipe; give another folder with --out, or go on with ${saved}`,
     );
@@ -189,7 +189,7 @@ const checkRun = (folder: string, recipe: RlRecipe, { update, extra }: LoopState
 };
 
 /** The data of the recipe that the start was taught by before any rewards, as far as it has read them, in rows of this run. */
-const taughtOf = (folder: string, { train: { ptx, length } }: RlRecipe): Drawn | undefined => {
+const sftDataOf = (folder: string, { train: { ptx, length } }: RlRecipe): Drawn | undefined => {
   if (ptx.weight === 0 || ptx.documents === 0) return undefined;
   const path = join(startOf(folder), 'recipe.json');
   type Taught = { data?: unknown; run?: { cursor?: { shard?: unknown } }; sft?: Taught };
@@ -256,7 +256,7 @@ const beginRun = (folder: string, recipe: RlRecipe): void => {
       `${folder} is no run of mizan rl, which would overwrite its ${other}; give another folder with --out`,
     );
   const saved = join(folder, 'recipe.json');
-  const measured = own && isOf(saved, recipe) && startsWith(folder, start);
+  const measured = own && isSameRun(saved, recipe) && startsWith(folder, start);
   for (const name of ['rollouts.jsonl', 'log.jsonl', 'results.json', ...(measured ? [] : ['before.json'])])
     rmSync(join(folder, name), { force: true });
   writeAtomic(saved, prettyJson(recipe)); // before the folders: by it a run that is killed here knows them for its own
@@ -298,7 +298,7 @@ export const openRun = async (folder: string, recipe: RlRecipe): Promise<RlRun> 
     rubric,
     critic: recipe.rewards.critic === undefined ? undefined : criticOf(folder),
     start,
-    taught: taughtOf(folder, recipe),
+    taught: sftDataOf(folder, recipe),
     before,
     log: readLog(folder),
     resumed: extra && { variables: checkpoint!.variables, state: extra.state },
@@ -316,7 +316,7 @@ export const recordGroups = (
       const {
         answer: said,
         reply: { plan, reasoning, content, finish, tokens },
-      } = attemptOf(tokenizer, group, answer);
+      } = readAttempt(tokenizer, group, answer);
       const { reward, correct, parts } = graded[i]!;
       return JSON.stringify({
         type: 'rollout',

@@ -3,27 +3,27 @@
  * worked out from the draws of an examination (exam.ts) by the functions that serve users, with what it costs in tokens.
  */
 import { grade, verify } from '../../task/registry.ts';
-import { majority, replay, runsOf, type Policy } from '../../eval/replay.ts';
+import { majority, replay, runsOf, type SelectionPolicy } from '../../eval/replay.ts';
 import { systemPolicy } from '../../eval/system-policy.ts';
-import type { Examined } from './exam.ts';
+import type { ExamRecord } from './exam.ts';
 
 /** One answer, or n of them weighed; with a plan or without. */
-export type Way = { plan: boolean; n: number; by: 'greedy' | 'majority' | 'system' | 'critic' };
+export type Strategy = { plan: boolean; n: number; by: 'greedy' | 'majority' | 'system' | 'critic' };
 
 /** What one way came to on one question. `completion`: tokens drawn; `tokens`: with those of the prompts, all requests. */
-export type Outcome = { family: string; id: string; right: number; completion: number; tokens: number };
+export type StrategyOutcome = { family: string; id: string; right: number; completion: number; tokens: number };
 
-const policyFor = ({ by, n }: Way, record: Examined): Policy => {
+const policyFor = ({ by, n }: Strategy, record: ExamRecord): SelectionPolicy => {
   if (by === 'majority') return majority({ early: true, greedyFirst: true });
   const heard = record.heard[n];
   return systemPolicy({ verify, greedyFirst: true, comparisons: by === 'critic' ? heard?.comparisons : undefined });
 };
 
-const isRight = ({ item }: Examined, answer: string): boolean =>
+const isRight = ({ item }: ExamRecord, answer: string): boolean =>
   answer !== '' && grade({ ...item, plan: '', thought: '' }, answer).correct;
 
 /** What `way` would have answered on this record, and for how many tokens. */
-export const outcomeOf = (way: Way, record: Examined): Outcome => {
+export const outcomeOf = (way: Strategy, record: ExamRecord): StrategyOutcome => {
   const {
     item: { family, id, question },
     planUsage,
