@@ -11,7 +11,7 @@ import { removeLeftovers, writeAtomic } from '../src/files.ts';
 import { mean } from '../src/eval/statistics.ts';
 import { DivergedError } from '../src/train/sft.ts';
 import { duration } from '../src/terminal/progress.ts';
-import { parseRecipe, type Recipe } from '../src/lab/data/sft-recipe.ts';
+import { parseFromScratchRecipe, type FromScratchRecipe } from '../src/lab/recipe/sft.ts';
 import { trainRecipe } from '../src/lab/sft/train.ts';
 
 /** A name that is a file's, and the JSON of the recipe that it is trained by. */
@@ -159,7 +159,7 @@ const finishedRun = (folder: string, run: StudyRun): RunResult | undefined => {
 const makeRun = async (
   folder: string,
   run: StudyRun,
-  recipe: Recipe,
+  recipe: FromScratchRecipe,
   signal: AbortSignal,
 ): Promise<RunResult | undefined> => {
   const place = join(folder, 'runs', `${run.name}.${markOf(run)}`);
@@ -187,7 +187,7 @@ const makeRun = async (
 };
 
 /** Tokens of a whole run. */
-const costOf = ({ train }: Recipe): number => train.updates * train.rows * train.length * train.accumulate;
+const costOf = ({ train }: FromScratchRecipe): number => train.updates * train.rows * train.length * train.accumulate;
 
 /**
  * Results of the runs that there are, by name, after making those that are missing; with `make: false` none is made. Fewer
@@ -200,7 +200,7 @@ export const makeRuns = async (
   signal: AbortSignal,
   { later = 0, make = true } = {},
 ): Promise<Map<string, RunResult>> => {
-  const recipes = runs.map((run) => parseRecipe(run.recipe, run.name));
+  const recipes = runs.map((run) => parseFromScratchRecipe(run.recipe, run.name));
   const results = runs.map((run) => finishedRun(folder, run));
   const due = make ? runs.flatMap((_, i) => (results[i] ? [] : [i])) : [];
   if (make && existsSync(join(folder, 'runs'))) removeLeftovers(join(folder, 'runs'));

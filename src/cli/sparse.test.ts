@@ -10,13 +10,13 @@ import { after, test } from 'node:test';
 import { run as ask } from './ask.ts';
 import { run as exportModel } from './export.ts';
 import { openModelFolder } from '../local/model-folder.ts';
-import { readRecipe } from '../lab/data/sft-recipe.ts';
+import { readFromScratchRecipe } from '../lab/recipe/sft.ts';
 import { run as train } from './train.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'mizan-sparse-'));
 after(() => rmSync(root, { recursive: true, force: true }));
 const never = new AbortController().signal;
-const recipe = readRecipe('recipes/k2-tiny.json');
+const recipe = readFromScratchRecipe('recipes/k2-tiny.json');
 
 /** Runs a verb; gives the JSON that it printed. */
 const printed = async (verb: () => Promise<number>): Promise<Record<string, unknown>> => {
@@ -40,7 +40,7 @@ const printed = async (verb: () => Promise<number>): Promise<Record<string, unkn
 };
 
 test('it is the small dense recipe with another model and another optimiser', () => {
-  const dense = readRecipe('recipes/tiny.json');
+  const dense = readFromScratchRecipe('recipes/tiny.json');
   const { muon, qk_clip: clip, bias_rate: rate, ...rest } = recipe.train;
   assert.ok(muon && clip && rate);
   assert.deepEqual({ ...rest }, { ...dense.train });

@@ -8,7 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { meanInterval } from '../eval/statistics.ts';
-import { readRecipe } from '../lab/data/sft-recipe.ts';
+import { readFromScratchRecipe } from '../lab/recipe/sft.ts';
 import { tableText } from '../eval/report.ts';
 import { kindOf, kinds } from '../lab/sweep/kinds.ts';
 import { applySetting, parseSeeds, parseVary, settingsOf } from '../lab/sweep/plan.ts';
@@ -275,8 +275,13 @@ test('a sweep that was killed, and stopped, and went on ends with the same files
     readFileSync(join(straight, 'results.json'), 'utf8'),
   );
   assert.deepEqual(
-    { ...readRecipe(join(straight, 'best.json')), about: '' },
-    { ...readRecipe(recipe), about: '', name: 'micro-best', train: { ...readRecipe(recipe).train, lr: 0.01 } },
+    { ...readFromScratchRecipe(join(straight, 'best.json')), about: '' },
+    {
+      ...readFromScratchRecipe(recipe),
+      about: '',
+      name: 'micro-best',
+      train: { ...readFromScratchRecipe(recipe).train, lr: 0.01 },
+    },
   );
 
   // Once more: nothing is trained, and a further seed adds its two runs only.

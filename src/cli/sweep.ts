@@ -10,7 +10,7 @@ import { prettyJson } from '../json.ts';
 import { writeAtomic } from '../files.ts';
 import { describeOptions, parseOptions } from './options.ts';
 import { UsageError } from '../usage-error.ts';
-import { readRecipeJson } from '../lab/data/sft-recipe.ts';
+import { readRecipeJson } from '../lab/recipe/read.ts';
 import { tableText } from '../eval/report.ts';
 import { kindOf, type Kind, type Outcome } from '../lab/sweep/kinds.ts';
 import { applySetting, parseSeeds, parseVary, settingsOf, valueText, type Setting } from '../lab/sweep/plan.ts';

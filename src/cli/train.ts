@@ -1,6 +1,6 @@
 /** `mizan train`: trains a recipe into a model folder or an adapter. The work is lab/sft/train.ts's. */
 import { join } from 'node:path';
-import { isTune, readTrainRecipe, type TrainRecipe } from '../lab/sft/finetune-recipe.ts';
+import { isFinetune, readSftRecipe, type SftRecipe } from '../lab/recipe/sft.ts';
 import { trainRecipe } from '../lab/sft/train.ts';
 import { UsageError } from '../usage-error.ts';
 import { describeOptions, parseOptions } from './options.ts';
@@ -38,14 +38,14 @@ export const run = async (args: string[], signal: AbortSignal): Promise<number> 
   const { values, positionals } = parseOptions(options, args);
   if (positionals.length !== 1)
     throw new UsageError('mizan train takes one recipe, for example: mizan train recipes/mizan-1m.json');
-  const read = readTrainRecipe(positionals[0]!);
-  const recipe: TrainRecipe =
+  const read = readSftRecipe(positionals[0]!);
+  const recipe: SftRecipe =
     values.updates === undefined ? read : { ...read, train: { ...read.train, updates: values.updates } };
   const folder = values.out ?? join('runs', recipe.name);
   const { finished, model, parameters, state } = await trainRecipe(recipe, folder, signal, {
     exportOnly: values.export,
   });
-  const kind = isTune(recipe) && recipe.lora ? 'adapter' : 'model';
+  const kind = isFinetune(recipe) && recipe.lora ? 'adapter' : 'model';
   if (model)
     console.error(
       `${kind} in ${model}; ask it: mizan ask --model ${model} "QUESTION"${kind === 'adapter' ? `; merge it: mizan export ${model} --out FOLDER` : ''}`,

@@ -307,7 +307,7 @@ test('what does not fit is refused in one sentence, before anything is written',
   await refused(() => attempt({ base: join(root, 'straight/adapter') }), /is an adapter; merge it first: mizan export/);
   await refused(
     () => attempt({ model: {} }),
-    /model is not a field of a recipe; known here: name, about, seed, base, lora, data, train/,
+    /model is not a field of a recipe; known here: name, about, seed, base, lora, train, data/,
   );
   await refused(
     () => attempt({ train: { ...tuned.train, length: 512 } }),

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { KvCache } from '../../src/infer/cache.ts';
 import { findingsText } from '../../src/lab/findings.ts';
-import { parseRecipe } from '../../src/lab/data/sft-recipe.ts';
+import { parseFromScratchRecipe } from '../../src/lab/recipe/sft.ts';
 import { parseConfig } from '../../src/model/config.ts';
 import { cacheShape } from '../../src/model/transformer.ts';
 import { finalLoss, type RunResult } from '../training-runs.ts';
@@ -15,7 +15,7 @@ test('every recipe of the plan is sound, and differs in what it is named for', (
     const plan = muonClipPlan(quick);
     const sets = conditions(plan, { adamw: 0.001, muon: 0.01 });
     for (const one of [...gridRuns(plan, 'adamw'), ...gridRuns(plan, 'muon'), ...Object.values(sets).flat()])
-      parseRecipe(one.recipe, one.name);
+      parseFromScratchRecipe(one.recipe, one.name);
     const names = new Map<string, string>();
     for (const one of Object.values(sets).flat()) {
       const text = JSON.stringify(one.recipe);

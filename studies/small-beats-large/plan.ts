@@ -4,7 +4,7 @@
  */
 import { countParameters, parseConfig, type ModelConfig } from '../../src/model/config.ts';
 import { parseCriticRecipe, type CriticRecipe } from '../../src/lab/critic/recipe.ts';
-import { parseRecipe, type Recipe } from '../../src/lab/data/sft-recipe.ts';
+import { parseFromScratchRecipe, type FromScratchRecipe } from '../../src/lab/recipe/sft.ts';
 import { parseRlRecipe, type RlRecipe } from '../../src/lab/rl/recipe.ts';
 import type { ExamRecord } from '../../src/lab/exam/exam.ts';
 
@@ -25,7 +25,7 @@ export type Plan = {
   families: string[];
   model: Record<Size, Record<string, unknown>>;
   /** Fields of `train` of the imitation of each size. */
-  train: Record<Size, Partial<Recipe['train']>>;
+  train: Record<Size, Partial<FromScratchRecipe['train']>>;
   documents: number;
   vocabulary: number;
   /** `credit`: what the results of an answer's sums are worth (rewards.steps); `documents`: rehearsed in each step. */
@@ -132,8 +132,8 @@ const rateOf = (plan: Plan, size: Size): number => (plan.train[size].lr ?? RATE)
 
 const EASY = { 1: 1, 2: 0, 3: 0 };
 
-export const sftRecipeOf = (plan: Plan, size: Size, seed: number): Recipe =>
-  parseRecipe(
+export const sftRecipeOf = (plan: Plan, size: Size, seed: number): FromScratchRecipe =>
+  parseFromScratchRecipe(
     {
       name: `${size}-${seed}`,
       about: '',

@@ -15,7 +15,7 @@ import { join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { openModelFolder } from '../../src/local/model-folder.ts';
-import { readRecipe } from '../../src/lab/data/sft-recipe.ts';
+import { readFromScratchRecipe } from '../../src/lab/recipe/sft.ts';
 import { trainRecipe } from '../../src/lab/sft/train.ts';
 import { trainBpe } from '../../src/model/bpe.ts';
 import { sequenceLogits } from '../../src/infer/score.ts';
@@ -211,7 +211,7 @@ const main = async (): Promise<number> => {
         ),
       );
     }
-    const tiny = readRecipe(fileURLToPath(new URL('../../recipes/k2-tiny.json', import.meta.url)));
+    const tiny = readFromScratchRecipe(fileURLToPath(new URL('../../recipes/k2-tiny.json', import.meta.url)));
     const k2 = await trainRecipe(
       { ...tiny, train: { ...tiny.train, updates: K2_UPDATES, warmup: 5 } },
       join(folder, 'k2'),

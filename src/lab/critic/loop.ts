@@ -26,7 +26,7 @@ import { CRITIC_FILE, CRITIC_FOLDER, CRITIC_VERSION } from '../../local/load-mod
 import { createProgress } from '../../terminal/progress.ts';
 import { examineModel } from '../exam/exam.ts';
 import { trainRecipe } from '../sft/train.ts';
-import type { TuneRecipe } from '../sft/finetune-recipe.ts';
+import type { FinetuneRecipe } from '../recipe/sft.ts';
 
 /** Seeds from 1000 are for measuring; mizan eval's is 1000. */
 const HELD_OUT_SEED = 1009;
@@ -337,7 +337,7 @@ export const criticRecipe = async (
   for (let round = 0; round < recipe.rounds; round++) {
     const rows = join(folder, `rows-${round + 1}.jsonl`);
     if (!(await writeRows(recipe, start, critic, rows, round, signal))) return stopped;
-    const tune: TuneRecipe = {
+    const tune: FinetuneRecipe = {
       name: `${recipe.name}-${round + 1}`,
       about: recipe.about,
       seed: recipe.seed,

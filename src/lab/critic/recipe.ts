@@ -2,7 +2,8 @@
  * A recipe of a self-critic: one JSON file that says everything a run depends on, checked field by field. It is saved with the
  * run. What is made of it is critic.ts's affair.
  */
-import { readData, readName, reader, readRecipeJson, readTrain, type Recipe } from '../data/sft-recipe.ts';
+import { readData, readName, reader, readRecipeJson, readTrain } from '../data/sft-recipe.ts';
+import type { SftSection, TaskData } from '../recipe/sections.ts';
 
 export type CriticRecipe = {
   name: string;
@@ -10,7 +11,7 @@ export type CriticRecipe = {
   seed: number;
   /** Folder of the model whose answers are compared, and a copy of which learns to; or "embedded". */
   start: string;
-  data: Omit<Recipe['data'], 'planned'>;
+  data: Omit<TaskData, 'planned'>;
   /** How often the model answers, is paired with itself and learns, each time as it then is. */
   rounds: number;
   /** Questions of a round, answers to each, pairs of a right and a wrong one taken of each at the most. */
@@ -18,7 +19,7 @@ export type CriticRecipe = {
   /** Pairs of a reference answer and one that was spoilt, beside the model's own, in each round. */
   spoilt: number;
   /** As in a training recipe; `updates` are those of a round. */
-  train: Recipe['train'];
+  train: SftSection;
   /** Test-split questions that pairs to measure with are drawn from, and answers to each; and questions of each family that are answered with the critic heard and without. */
   held_out: { questions: number; draws: number; selected: number };
 };

@@ -1,63 +1,17 @@
 /**
- * A training recipe: one small JSON file that says everything a run depends on, checked field by field. It is saved with
- * the run. How its data is made is dataset.ts's affair; how it is trained, train.ts's.
+ * Hand-written readers for the recipes of RL and of the critic, until they are zod schemas too: src/lab/recipe has the fields,
+ * the sections and the reading that all kinds share.
  */
-import { readFileSync } from 'node:fs';
-import { countParameters, parseConfig } from '../../model/config.ts';
+import { previewJson } from '../../json.ts';
 import { families } from '../../task/registry.ts';
 import { qkClipDefaults, type QkClipOptions } from '../../train/qk-clip.ts';
+import type { SftSection, TaskData } from '../recipe/sections.ts';
 
-export type Recipe = {
-  name: string;
-  about: string;
-  seed: number;
-  /** Fields of a Hugging Face config.json; vocab_size and token ids are filled in from the tokenizer. */
-  model: Record<string, unknown>;
-  tokenizer: { vocab_size: number; items: number };
-  data: {
-    seed: number;
-    families: 'all' | string[] | Record<string, number>;
-    /** How often each difficulty is drawn, relative to the others. */
-    difficulties: Record<'1' | '2' | '3', number>;
-    /** Share of documents that hold a plan. */
-    planned: number;
-    /** How many documents there are: after the last comes the first again. Absent: they never end. */
-    documents?: number;
-  };
-  train: {
-    updates: number;
-    rows: number;
-    length: number;
-    accumulate: number;
-    lr: number;
-    warmup: number;
-    decay: number;
-    weight_decay: number;
-    betas: [number, number];
-    clip: number;
-    threads: number;
-    save_every: number;
-    validate_every: number;
-    validation_items: number;
-    checkpoint_activations?: boolean;
-    /** Muon for the matrices inside the blocks, AdamW for the rest; absent: AdamW for all. */
-    muon?: { momentum: number; rms: number };
-    /** Holds attention logits at a threshold: with muon this is MuonClip. */
-    qk_clip?: QkClipOptions;
-    /** Logs the largest logit of each head also without a clip. */
-    watch_logits?: boolean;
-    /** How far the bias of an expert moves per update, to balance experts. */
-    bias_rate?: number;
-  };
-};
+export { readRecipeJson } from '../recipe/read.ts';
 
 type Fields = Record<string, unknown>;
 
-/** A value as a message shows it: short, on one line. */
-export const show = (value: unknown): string => {
-  const text = JSON.stringify(value) ?? 'missing';
-  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
-};
+const show = (value: unknown): string => previewJson(value, 60);
 
 /** Typed access to one object of the file; each failure names the field, its value and what is allowed. */
 export const reader = (path: string, place: string, value: unknown, known: readonly string[]) => {
@@ -90,10 +44,7 @@ export const reader = (path: string, place: string, value: unknown, known: reado
   };
 };
 
-export const readFamilies = (
-  value: unknown,
-  fail: (field: string, wanted: string) => never,
-): Recipe['data']['families'] => {
+export const readFamilies = (value: unknown, fail: (field: string, wanted: string) => never): TaskData['families'] => {
   const names = families.map((one) => one.name);
   if (value === 'all') return value;
   const listed = Array.isArray(value)
@@ -114,65 +65,7 @@ export const readFamilies = (
       `must be "all", a list, or an object of weights above 0, of these: ${names.join(', ')}; is ${show(wrong ?? value)}`,
     );
   }
-  return value as Recipe['data']['families'];
-};
-
-const MODEL_FIELDS = [
-  'model_type',
-  'hidden_size',
-  'num_hidden_layers',
-  'num_attention_heads',
-  'num_key_value_heads',
-  'intermediate_size',
-  'head_dim',
-  'hidden_act',
-  'max_position_embeddings',
-  'rope_theta',
-  'rope_scaling',
-  'rms_norm_eps',
-  'attention_bias',
-  'tie_word_embeddings',
-  'initializer_range',
-  'q_lora_rank',
-  'kv_lora_rank',
-  'qk_nope_head_dim',
-  'qk_rope_head_dim',
-  'v_head_dim',
-  'rope_interleave',
-  'n_routed_experts',
-  'num_experts_per_tok',
-  'moe_intermediate_size',
-  'n_shared_experts',
-  'first_k_dense_replace',
-  'n_group',
-  'topk_group',
-  'norm_topk_prob',
-  'routed_scaling_factor',
-  'aux_loss_alpha',
-];
-/** In f32, with gradient and optimiser state, about 16 GB. */
-const MOST_PARAMETERS = 1e9;
-
-/** Checks that `model` describes a model that can be built, with rows of `length` tokens. */
-const checkModel = (model: Fields, vocabSize: number, length: number, path: string): void => {
-  let config;
-  try {
-    config = parseConfig({ hidden_act: 'silu', ...model, vocab_size: vocabSize });
-  } catch (error) {
-    throw new Error(`recipe ${path}: ${(error as Error).message.replace(/^config\.json: /, 'model.')}`, {
-      cause: error,
-    });
-  }
-  if (length > config.maxPositions) {
-    throw new Error(
-      `recipe ${path}: train.length must be a whole number from 8 to model.max_position_embeddings, ${config.maxPositions}, is ${length}`,
-    );
-  }
-  const parameters = countParameters(config);
-  if (parameters > MOST_PARAMETERS)
-    throw new Error(
-      `recipe ${path}: model must have at most ${MOST_PARAMETERS} parameters, has ${parameters}; lower hidden_size or num_hidden_layers`,
-    );
+  return value as TaskData['families'];
 };
 
 /** The name of a recipe, fit for a folder. */
@@ -187,10 +80,10 @@ export const readName = ({ text, fail }: ReturnType<typeof reader>): string => {
 };
 
 /** The items of task families that a recipe draws its documents from. */
-export const readData = (value: unknown, path: string): Recipe['data'] => {
+export const readData = (value: unknown, path: string): TaskData => {
   const data = reader(path, 'data.', value, ['seed', 'families', 'difficulties', 'planned', 'documents']);
   const difficulties = reader(path, 'data.difficulties.', data.object.difficulties, ['1', '2', '3']);
-  const found: Recipe['data'] = {
+  const found: TaskData = {
     seed: data.whole('seed', 0, 999), // seeds from 1000 are for evaluation
     families: readFamilies(data.object.families, data.fail),
     difficulties: {
@@ -207,7 +100,7 @@ export const readData = (value: unknown, path: string): Recipe['data'] => {
 };
 
 /** How a recipe trains. */
-export const readTrain = (value: unknown, path: string): Recipe['train'] => {
+export const readTrain = (value: unknown, path: string): SftSection => {
   const train = reader(path, 'train.', value, [
     'updates',
     'rows',
@@ -283,43 +176,3 @@ export const readTrain = (value: unknown, path: string): Recipe['train'] => {
     ...(checkpoint === undefined ? {} : { checkpoint_activations: checkpoint as boolean }),
   };
 };
-
-/** Checks the parsed content of a recipe file. Throws one clear sentence at the first thing that is wrong. */
-export const parseRecipe = (json: unknown, path: string): Recipe => {
-  const top = reader(path, '', json, ['name', 'about', 'seed', 'model', 'tokenizer', 'data', 'train']);
-  const name = readName(top);
-  const tokenizer = reader(path, 'tokenizer.', top.object.tokenizer, ['vocab_size', 'items']);
-  const model = reader(path, 'model.', top.object.model, MODEL_FIELDS).object;
-  const recipe: Recipe = {
-    name,
-    about: top.text('about'),
-    seed: top.whole('seed', 0, 2 ** 31),
-    model,
-    tokenizer: { vocab_size: tokenizer.whole('vocab_size', 300, 65536), items: tokenizer.whole('items', 15, 1e6) },
-    data: readData(top.object.data, path),
-    train: readTrain(top.object.train, path),
-  };
-  checkModel(model, recipe.tokenizer.vocab_size, recipe.train.length, path);
-  return recipe;
-};
-
-/** The parsed content of a recipe file of any kind. */
-export const readRecipeJson = (path: string): unknown => {
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch (error) {
-    throw new Error(
-      `can't read the recipe ${path} (${(error as NodeJS.ErrnoException).code}); the recipes of this project are in recipes/`,
-      { cause: error },
-    );
-  }
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new Error(`recipe ${path} is not valid JSON: ${(error as Error).message}`, { cause: error });
-  }
-};
-
-/** Reads and checks a recipe file. */
-export const readRecipe = (path: string): Recipe => parseRecipe(readRecipeJson(path), path);

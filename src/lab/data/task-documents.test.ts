@@ -11,13 +11,13 @@ import {
   trainTokenizer,
   trainingQuestions,
 } from './task-documents.ts';
-import { parseRecipe, type Recipe } from './sft-recipe.ts';
+import { parseFromScratchRecipe, type FromScratchRecipe } from '../recipe/sft.ts';
 
-const tiny = parseRecipe(
+const tiny = parseFromScratchRecipe(
   JSON.parse(readFileSync(new URL('../../../recipes/tiny.json', import.meta.url), 'utf8')),
   'tiny.json',
 );
-const recipe: Recipe = {
+const recipe: FromScratchRecipe = {
   ...tiny,
   tokenizer: { vocab_size: 320, items: 40 },
   train: { ...tiny.train, length: 256, validation_items: 8 },
@@ -34,7 +34,7 @@ test('a document follows from the recipe and its number alone', () => {
 });
 
 test('families, difficulties and plans are drawn as the recipe weighs them', () => {
-  const drawn = (families: Recipe['data']['families']) => {
+  const drawn = (families: FromScratchRecipe['data']['families']) => {
     const one = { ...recipe, data: { ...recipe.data, families, difficulties: { 1: 3, 2: 1, 3: 0 }, planned: 0.25 } };
     return Array.from({ length: 400 }, (_, k) => trainingItem(one, k));
   };
@@ -67,7 +67,7 @@ test('documents fit their row; validation is of the other split', () => {
 });
 
 test('validation asks what the recipe teaches: its families and difficulties in turn', () => {
-  const of = (difficulties: Recipe['data']['difficulties']) =>
+  const of = (difficulties: FromScratchRecipe['data']['difficulties']) =>
     validationDocuments({ ...recipe, data: { ...recipe.data, difficulties } }, tokenizer).map(({ ids }) =>
       tokenizer.decode(ids),
     );

@@ -10,7 +10,7 @@ import { families, item } from '../../task/registry.ts';
 import type { Difficulty } from '../../task/family.ts';
 import type { Document } from '../../train/pack.ts';
 import type { Item } from '../../types.ts';
-import type { Recipe } from './sft-recipe.ts';
+import type { FromScratchRecipe } from '../recipe/sft.ts';
 
 const weightedPick = <T>(at: number, entries: readonly (readonly [T, number])[]): T => {
   let left = at * entries.reduce((sum, [, weight]) => sum + weight, 0);
@@ -19,7 +19,10 @@ const weightedPick = <T>(at: number, entries: readonly (readonly [T, number])[])
 };
 
 /** What of a recipe its items follow from. */
-export type Drawn = { data: Recipe['data']; train: Pick<Recipe['train'], 'length' | 'validation_items'> };
+export type Drawn = {
+  data: FromScratchRecipe['data'];
+  train: Pick<FromScratchRecipe['train'], 'length' | 'validation_items'>;
+};
 
 /** How an item becomes a document: with its plan, or without. */
 export type ToDocument = (one: Item, planned: boolean) => Document;
@@ -87,7 +90,7 @@ export const validationDocuments = (recipe: Drawn, tokenizer: Tokenizer): Docume
   heldOutDocuments(recipe, ownRow(tokenizer));
 
 /** The tokenizer.json of a recipe, trained on its first items. */
-export const trainTokenizer = (recipe: Recipe): Record<string, unknown> => {
+export const trainTokenizer = (recipe: FromScratchRecipe): Record<string, unknown> => {
   const texts = function* () {
     for (let k = 0; k < recipe.tokenizer.items; k++) {
       const { item: one } = trainingItem(recipe, k);
@@ -98,5 +101,5 @@ export const trainTokenizer = (recipe: Recipe): Record<string, unknown> => {
 };
 
 /** The questions of the first n training items: what the model is familiar with. */
-export const trainingQuestions = (recipe: Recipe, n: number): string[] =>
+export const trainingQuestions = (recipe: FromScratchRecipe, n: number): string[] =>
   Array.from({ length: n }, (_, k) => trainingItem(recipe, k).item.question);

@@ -13,21 +13,21 @@ import { exportFolder } from '../../model/export.ts';
 import { writeAtomic } from '../../files.ts';
 import { adapterNames, loraModules, loraShapes, loraTargets, type LoraOptions } from '../../train/lora.ts';
 import type { Document } from '../../train/pack.ts';
-import type { Course } from './training-job.ts';
+import type { TrainingJob } from './training-job.ts';
 import { heldOutDocuments, itemDocument, type ToDocument } from '../data/task-documents.ts';
 import { copyCompanions, TOKENIZER_COMPANION_FILES } from '../../local/companions.ts';
 import { fingerprint } from '../../local/fingerprint.ts';
 import { EMBEDDED, openModelFolder, type ModelFolder } from '../../local/model-folder.ts';
 import { short } from '../../terminal/progress.ts';
 import { endless, readTrainingFile } from '../data/training-file.ts';
-import type { TuneRecipe } from './finetune-recipe.ts';
+import type { FinetuneRecipe } from '../recipe/sft.ts';
 
 /** What a run was trained from: a resumed run must find the same. */
 type Sources = { version: 1; base: string; file: string | null };
 
 const SOURCES = 'sources.json';
 
-const checkSources = (folder: string, now: Sources, recipe: TuneRecipe): void => {
+const checkSources = (folder: string, now: Sources, recipe: FinetuneRecipe): void => {
   const path = join(folder, SOURCES);
   if (!existsSync(path))
     throw new Error(
@@ -48,9 +48,9 @@ const checkSources = (folder: string, now: Sources, recipe: TuneRecipe): void =>
 
 /** The documents of the recipe's data, in the model's own template, with what there is to say about them. */
 const documentsOf = async (
-  recipe: TuneRecipe,
+  recipe: FinetuneRecipe,
   model: ModelFolder,
-): Promise<Pick<Course, 'document' | 'validation'> & { about: string; sha256: string | null }> => {
+): Promise<Pick<TrainingJob, 'document' | 'validation'> & { about: string; sha256: string | null }> => {
   const { data, train } = recipe;
   const ends = model.config.eosTokenIds ?? [];
   if ('file' in data) {
@@ -95,7 +95,7 @@ const dtypeOf = ({ configJson }: ModelFolder): FloatDtype => {
 };
 
 /** `going`: the run in `folder` has a checkpoint, so base model and data must be what they were. */
-export const tuneCourse = async (recipe: TuneRecipe, folder: string, going: boolean): Promise<Course> => {
+export const finetuneJob = async (recipe: FinetuneRecipe, folder: string, going: boolean): Promise<TrainingJob> => {
   const model = await openModelFolder(recipe.base === 'embedded' ? undefined : recipe.base);
   if (model.source !== model.folder)
     throw new Error(`the base ${recipe.base} is an adapter; merge it first: mizan export ${recipe.base} --out FOLDER`);

@@ -9,12 +9,12 @@ import { tokenizerConfig } from '../../model/template.ts';
 import { loadTokenizer, specialTokens, type Tokenizer } from '../../model/tokenizer.ts';
 import { fitDomain } from '../../reason/abstain.ts';
 import { writeAtomic } from '../../files.ts';
-import type { Course } from './training-job.ts';
+import type { TrainingJob } from './training-job.ts';
 import { trainingDocument, trainingQuestions, trainTokenizer, validationDocuments } from '../data/task-documents.ts';
-import type { Recipe } from '../data/sft-recipe.ts';
+import type { FromScratchRecipe } from '../recipe/sft.ts';
 
 /** The model's config: the recipe's fields with the tokenizer's size and ids. */
-const configOf = (recipe: Recipe, tokenizer: Tokenizer): ModelConfig =>
+const configOf = (recipe: FromScratchRecipe, tokenizer: Tokenizer): ModelConfig =>
   parseConfig({
     hidden_act: 'silu',
     ...recipe.model,
@@ -26,7 +26,7 @@ const configOf = (recipe: Recipe, tokenizer: Tokenizer): ModelConfig =>
 /** The tokenizer.json of a run that has a checkpoint, or a new one. */
 const settleTokenizer = (
   path: string,
-  recipe: Recipe,
+  recipe: FromScratchRecipe,
   going: boolean,
 ): { tokenizerJson: object; tokenizer: Tokenizer } => {
   if (!going || !existsSync(path)) {
@@ -44,7 +44,7 @@ const settleTokenizer = (
 };
 
 /** `going`: the run in `folder` has a checkpoint, so its tokenizer stays. */
-export const scratchCourse = (recipe: Recipe, folder: string, going: boolean): Course => {
+export const fromScratchJob = (recipe: FromScratchRecipe, folder: string, going: boolean): TrainingJob => {
   const tokenizerPath = join(folder, 'tokenizer.json');
   const { tokenizerJson, tokenizer } = settleTokenizer(tokenizerPath, recipe, going);
   const config = configOf(recipe, tokenizer);

@@ -4,6 +4,7 @@
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { prettyJson } from '../../json.ts';
 import { countParameters } from '../../model/config.ts';
 import { appendLine, lockFolder, removeLeftovers, writeAtomic } from '../../files.ts';
@@ -14,29 +15,29 @@ import { pack, toBatch } from '../../train/pack.ts';
 import { decayStart, type Schedule } from '../../train/schedule.ts';
 import { runSft, type SftEvent, type SftOptions } from '../../train/sft.ts';
 import { keptShapes } from '../../train/step.ts';
-import type { Course } from './training-job.ts';
+import type { TrainingJob } from './training-job.ts';
 import { linePlot } from '../../eval/line-plot.ts';
 import { createProgress } from '../../terminal/progress.ts';
-import { scratchCourse } from './from-scratch.ts';
-import { tuneCourse } from './finetune.ts';
-import { isTune, readTrainRecipe, type TrainRecipe } from './finetune-recipe.ts';
+import { fromScratchJob } from './from-scratch.ts';
+import { finetuneJob } from './finetune.ts';
+import { isFinetune, readSftRecipe, type SftRecipe } from '../recipe/sft.ts';
 
 type LogLine = Extract<SftEvent, { type: 'update' | 'validation' }>;
 
 /** Checks that the run in `folder`, which stands at `state`, was made from this recipe, but perhaps for its length. */
-const checkRecipe = (folder: string, recipe: TrainRecipe, state: LoopState): void => {
+const checkRecipe = (folder: string, recipe: SftRecipe, state: LoopState): void => {
   const path = join(folder, 'recipe.json');
   if (!existsSync(path))
     throw new Error(
       `the run in ${folder} lacks its recipe.json; restore it, or train afresh in another folder with --out`,
     );
-  const before = readTrainRecipe(path);
+  const before = readSftRecipe(path);
   const lasting = ({
     train: { updates: _updates, decay: _decay, save_every: _save, ...train },
     about: _about,
     ...rest
-  }: TrainRecipe) => JSON.stringify({ ...rest, train });
-  if (lasting(before) !== lasting(recipe))
+  }: SftRecipe): unknown => JSON.parse(JSON.stringify({ ...rest, train }));
+  if (!isDeepStrictEqual(lasting(before), lasting(recipe)))
     throw new Error(
       `the run in ${folder} was made from another recipe; give another folder with --out, or train on with ${path}`,
     );
@@ -49,7 +50,7 @@ const checkRecipe = (folder: string, recipe: TrainRecipe, state: LoopState): voi
 };
 
 /** Checks that the variables of a checkpoint are those of this model. */
-const checkVariables = (folder: string, { config, lora }: Course, variables: Values): void => {
+const checkVariables = (folder: string, { config, lora }: TrainingJob, variables: Values): void => {
   for (const [name, shape] of Object.entries(keptShapes(config, { lora }))) {
     const found = variables[name]?.shape;
     if (found?.join() !== shape.join()) {
@@ -86,7 +87,7 @@ const smooth = (points: [number, number][]): [number, number][] => {
   });
 };
 
-const drawRun = (folder: string, recipe: TrainRecipe, log: readonly LogLine[]): void => {
+const drawRun = (folder: string, recipe: SftRecipe, log: readonly LogLine[]): void => {
   const series = (type: LogLine['type']): [number, number][] =>
     log.filter((line) => line.type === type).map((line) => [line.update, line.loss]);
   writeAtomic(
@@ -107,8 +108,8 @@ const drawRun = (folder: string, recipe: TrainRecipe, log: readonly LogLine[]): 
 /** `from`: updates that were made before. */
 const trainTo = async (
   folder: string,
-  recipe: TrainRecipe,
-  course: Course,
+  recipe: SftRecipe,
+  job: TrainingJob,
   from: number,
   signal: AbortSignal,
 ): Promise<{ finished: boolean; state: LoopState }> => {
@@ -117,8 +118,8 @@ const trainTo = async (
   const schedule: Schedule = train;
   const sft: SftOptions = {
     device,
-    config: course.config,
-    base: course.base,
+    config: job.config,
+    base: job.base,
     folder,
     seed: recipe.seed,
     schedule,
@@ -126,7 +127,7 @@ const trainTo = async (
     accumulate: train.accumulate,
     saveEvery: train.save_every,
     validateEvery: train.validate_every,
-    source: { document: course.document, rows: train.rows, length: train.length, seed: recipe.seed },
+    source: { document: job.document, rows: train.rows, length: train.length, seed: recipe.seed },
     step: {
       clip: train.clip,
       optimiser: { ...adamwDefaults, beta1: train.betas[0], beta2: train.betas[1], weightDecay: train.weight_decay },
@@ -135,9 +136,9 @@ const trainTo = async (
       watchLogits: train.watch_logits ?? false,
       biasRate: train.bias_rate,
       checkpoint: train.checkpoint_activations ?? false,
-      lora: course.lora,
+      lora: job.lora,
     },
-    validation: batchesOf(course, train),
+    validation: batchesOf(job, train),
     clock: () => performance.now() / 1000,
   };
   const logPath = join(folder, 'log.jsonl');
@@ -198,7 +199,7 @@ const trainTo = async (
   throw new Error('the training loop ended without an end');
 };
 
-const batchesOf = ({ validation }: Course, { rows, length }: TrainRecipe['train']) => {
+const batchesOf = ({ validation }: TrainingJob, { rows, length }: SftRecipe['train']) => {
   const packed = pack(validation, length);
   while (packed.length % rows !== 0) packed.push([]);
   return Array.from({ length: packed.length / rows }, (_, i) =>
@@ -214,7 +215,7 @@ export type Trained = { finished: boolean; model: string | null; parameters: num
  * run has its model in the folder. Throws one sentence, before anything is changed, when the folder holds another run.
  */
 export const trainRecipe = async (
-  recipe: TrainRecipe,
+  recipe: SftRecipe,
   folder: string,
   signal: AbortSignal,
   { exportOnly = false } = {},
@@ -223,23 +224,23 @@ export const trainRecipe = async (
   const before = await loadCheckpoint(folder);
   if (exportOnly && !before) throw new Error(`${folder} has no checkpoint to export; train first`);
   if (before) checkRecipe(folder, recipe, before.state);
-  const course = isTune(recipe)
-    ? await tuneCourse(recipe, folder, before !== undefined)
-    : scratchCourse(recipe, folder, before !== undefined);
-  if (before) checkVariables(folder, course, before.variables);
+  const job = isFinetune(recipe)
+    ? await finetuneJob(recipe, folder, before !== undefined)
+    : fromScratchJob(recipe, folder, before !== undefined);
+  if (before) checkVariables(folder, job, before.variables);
   if (!exportOnly) {
     writeAtomic(join(folder, 'recipe.json'), prettyJson(recipe)); // nothing is written before everything has been checked
-    course.begin(folder);
+    job.begin(folder);
     for (const place of [folder, join(folder, 'model'), join(folder, 'adapter')])
       if (existsSync(place)) removeLeftovers(place);
   }
-  console.error(`${recipe.name}: ${course.about}, run in ${folder}`);
+  console.error(`${recipe.name}: ${job.about}, run in ${folder}`);
   const { finished, state } = exportOnly
     ? { finished: true, state: before!.state }
-    : await trainTo(folder, recipe, course, before?.state.update ?? 0, signal);
-  const parameters = countParameters(course.config);
+    : await trainTo(folder, recipe, job, before?.state.update ?? 0, signal);
+  const parameters = countParameters(job.config);
   if (!finished) return { finished, state, parameters, model: null };
   const checkpoint = await loadCheckpoint(folder);
   if (!checkpoint) throw new Error(`${folder} has no checkpoint to export; train first`);
-  return { finished, state, parameters, model: course.finish(folder, checkpoint.variables, checkpoint.state) };
+  return { finished, state, parameters, model: job.finish(folder, checkpoint.variables, checkpoint.state) };
 };

@@ -8,7 +8,7 @@ import type { LoopState } from '../../train/checkpoint.ts';
 import type { LoraOptions } from '../../train/lora.ts';
 import type { Document } from '../../train/pack.ts';
 
-export type Course = {
+export type TrainingJob = {
   config: ModelConfig;
   /** One line that says what is trained. */
   about: string;

@@ -8,7 +8,7 @@ import { DivergedError } from '../../train/sft.ts';
 import { rlRecipe } from '../rl/loop.ts';
 import { parseRlRecipe } from '../rl/recipe.ts';
 import { trainRecipe } from '../sft/train.ts';
-import { parseTrainRecipe } from '../sft/finetune-recipe.ts';
+import { parseSftRecipe } from '../recipe/sft.ts';
 
 /** What a run showed: the number that it is judged by, and how that came about, as [update, value]. */
 export type Shown = { score: number; curve: [number, number][]; parameters: number; tokens: number };
@@ -41,9 +41,9 @@ const readLines = (path: string): Line[] =>
 const train: Kind = {
   name: 'train',
   fits: () => true,
-  check: parseTrainRecipe,
+  check: parseSftRecipe,
   run: async (json, path, folder, signal) => {
-    const recipe = parseTrainRecipe(json, path);
+    const recipe = parseSftRecipe(json, path);
     try {
       const { finished, parameters, state } = await trainRecipe(recipe, folder, signal);
       if (!finished) return { status: 'stopped' };
