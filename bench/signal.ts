@@ -159,7 +159,7 @@ export const measureSignal = async (options: SignalOptions): Promise<SignalRow[]
       let right = 0;
       for (const part of parts) {
         const drawn = (await continueRollouts({ tokenizer, samplers: [sampler] }, groupsOf(part), {
-          segment: recipe.rollouts.segment,
+          maxTokens: recipe.rollouts.segment,
           temperature,
           version: 0,
           seed: 1,

@@ -55,7 +55,6 @@ export const TOO_LONG: readonly string[] = [
   'infer/budget.ts: budgeted',
   'infer/chat.ts: localChat',
   'infer/generate.ts: createSampler',
-  'lab/rl/loop.ts: learn',
   'lab/rl/recipe.ts: parseRlRecipe',
   'lab/sft/train.ts: trainTo',
   'studies/muonclip/report.ts: muonClipFindings',

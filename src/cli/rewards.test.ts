@@ -13,7 +13,7 @@ import { labelOf } from '../datasets/label.ts';
 import { shim, type ShimName } from '../datasets/shims.ts';
 import { UsageError } from '../usage-error.ts';
 import { help, listenRewards, rewardApp, run } from './rewards.ts';
-import { loadRubric } from '../lab/rl/load-rubric.ts';
+import { loadRubric } from '../lab/rl/rubric-file.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'mizan-rewards-'));
 after(() => rmSync(folder, { recursive: true }));

@@ -13,7 +13,7 @@ import { shim, SHIMS, type ShimName } from '../datasets/shims.ts';
 import type { Rubric } from '../task/reward.ts';
 import { describeOptions, parseOptions } from './options.ts';
 import { UsageError } from '../usage-error.ts';
-import { loadRubric } from '../lab/rl/load-rubric.ts';
+import { loadRubric } from '../lab/rl/rubric-file.ts';
 
 const options = {
   port: {

@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { lockFolder } from '../files.ts';
-import { rlRecipe } from '../lab/rl/loop.ts';
+import { runRl } from '../lab/rl/loop.ts';
 import { parseRlRecipe } from '../lab/rl/recipe.ts';
 import { openRun } from '../lab/rl/run-folder.ts';
 import { tokensOf } from '../lab/rl/rollouts.ts';
@@ -176,7 +176,7 @@ test('stopped by a signal it saves, and goes on from there, also out of the midd
 });
 
 test('a model that has learnt from rewards before rehearses what it was taught before those', async () => {
-  const { taught } = await openRun(
+  const { sftData } = await openRun(
     join(root, 'again'),
     parseRlRecipe(
       { ...recipe, start: join(whole, 'model'), train: { ...recipe.train, ptx: { weight: 1, documents: 2 } } },
@@ -184,7 +184,7 @@ test('a model that has learnt from rewards before rehearses what it was taught b
     ),
   );
   const sft = JSON.parse(readFileSync(join(whole, 'model', 'recipe.json'), 'utf8')).sft.sft;
-  assert.deepEqual(taught!.data.families, sft.data.families);
+  assert.deepEqual(sftData!.data.families, sft.data.families);
 });
 
 test('a critic gives the reward where the rubric says so, and whether it was right is only watched', async () => {
@@ -199,7 +199,7 @@ test('a critic gives the reward where the rubric says so, and whether it was rig
     },
     'judged',
   );
-  const { finished } = await rlRecipe(judged, folder, new AbortController().signal);
+  const { finished } = await runRl(judged, folder, new AbortController().signal);
   assert.ok(finished);
   const rollouts = lines(folder, 'rollouts.jsonl') as unknown as {
     answer: string;
@@ -235,14 +235,14 @@ test('steps that complete no answer update nothing: what they drew is checked at
     },
     'slow',
   );
-  const { finished, state } = await rlRecipe(slow, folder, new AbortController().signal);
-  assert.ok(finished && state.version === 0 && state.underway.length > 0, 'nothing was learnt');
+  const { finished, state } = await runRl(slow, folder, new AbortController().signal);
+  assert.ok(finished && state.version === 0 && state.unfinished.length > 0, 'nothing was learnt');
   const drawn = lines(folder, 'log.jsonl')
     .filter(({ type }) => type === 'step')
     .map(({ tokens }) => Number(tokens));
   assert.equal(
     drawn.reduce((a, b) => a + b),
-    state.underway.flatMap(({ answers }) => answers).reduce((sum, answer) => sum + tokensOf(answer), 0),
+    state.unfinished.flatMap(({ answers }) => answers).reduce((sum, answer) => sum + tokensOf(answer), 0),
   );
 });
 

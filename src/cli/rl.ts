@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { comparisonText } from '../lab/exam/held-out.ts';
 import { describeOptions, parseOptions } from './options.ts';
 import { UsageError } from '../usage-error.ts';
-import { rlRecipe } from '../lab/rl/loop.ts';
+import { runRl } from '../lab/rl/loop.ts';
 import { readRlRecipe, type RlRecipe } from '../lab/rl/recipe.ts';
 
 const options = {
@@ -48,10 +48,10 @@ export const run = async (args: string[], signal: AbortSignal): Promise<number> 
     train: { ...read.train, steps: values.steps ?? read.train.steps },
   };
   const folder = values.out ?? join('runs', recipe.name);
-  const { finished, state, comparison, model } = await rlRecipe(recipe, folder, signal);
+  const { finished, state, comparison, model } = await runRl(recipe, folder, signal);
   if (comparison && !values.json) console.log(comparisonText(comparison, recipe.held_out.draws));
   if (model !== undefined) console.error(`model in ${model}; ask it: mizan ask --model ${model} "QUESTION"`);
-  const { underway: _underway, standing: _standing, ...where } = state;
+  const { unfinished: _unfinished, successRates: _successRates, ...where } = state;
   if (values.json)
     console.log(
       JSON.stringify({

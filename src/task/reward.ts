@@ -10,11 +10,11 @@ import { readSlots, type Result } from './family.ts';
 import type { Claim } from './claims.ts';
 import { familyNamed, grade } from './registry.ts';
 
-/** One answered item. `answer` is what was extracted from the reply, '' when there is nothing; `held`: how likely a critic holds it to be right, when one was asked. */
+/** One answered item. `answer` is what was extracted from the reply, '' when there is nothing; `criticScore`: how likely a critic believes it to be right, 0 to 1, when one was asked. */
 export type Answered = {
   item: Item;
   answer: string;
-  held?: number | undefined;
+  criticScore?: number | undefined;
   reply: Pick<Reply, 'plan' | 'reasoning' | 'content' | 'finish' | 'tokens'>;
 };
 
@@ -38,9 +38,11 @@ export const correct: Reward = ({ item, answer }) => {
   return { value: right ? 1 : 0, reason };
 };
 
-/** How likely the critic of the run holds the answer to be right: a reward where nothing is known. */
-const heldRight: Reward = ({ held }) =>
-  held === undefined ? undefined : { value: held, reason: `the critic gives it ${(100 * held).toFixed(0)} %` };
+/** How likely the critic of the run believes the answer to be right: a reward for questions without a known answer. */
+const byCritic: Reward = ({ criticScore }) =>
+  criticScore === undefined
+    ? undefined
+    : { value: criticScore, reason: `the critic gives it ${(100 * criticScore).toFixed(0)} %` };
 
 /** 1 when the reply ended by itself and its answer stands alone: one short line, free of section markers. */
 export const wellFormed: Reward = ({ reply, answer }) => {
@@ -195,7 +197,7 @@ export const trainingRubric: Rubric = [
 
 /** What a critic holds of an answer is all; whether that is so is watched. */
 export const criticRubric: Rubric = [
-  { name: 'critic', weight: 1, reward: heldRight },
+  { name: 'critic', weight: 1, reward: byCritic },
   ...standardRubric.map((one) => ({ ...one, weight: 0 })),
 ];
 

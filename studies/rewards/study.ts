@@ -9,8 +9,9 @@ import { seededDifference, type Pair } from '../../src/eval/statistics.ts';
 import { accuracy, compareResults, type HeldOutComparison, type HeldOutResult } from '../../src/lab/exam/held-out.ts';
 import { linePlot, type PlotPoint } from '../../src/eval/line-plot.ts';
 import { percent, signed, type Table } from '../../src/eval/report.ts';
-import { rlRecipe } from '../../src/lab/rl/loop.ts';
-import { isSameRun, readLog } from '../../src/lab/rl/run-folder.ts';
+import { runRl } from '../../src/lab/rl/loop.ts';
+import { readLog } from '../../src/lab/rl/log.ts';
+import { isSameRun } from '../../src/lab/rl/run-folder.ts';
 import {
   rehearsalRecipeOf,
   rlRecipeOf,
@@ -86,7 +87,7 @@ const runSeed = async (plan: Plan, seed: number, { folder, signal, make }: Study
       start = taught.model!;
     }
     console.error(`seed ${seed}: ${kind}`);
-    await rlRecipe(KINDS[kind](plan, 'small', seed, start), place, signal);
+    await runRl(KINDS[kind](plan, 'small', seed, start), place, signal);
   }
   return (Object.keys(KINDS) as Kind[]).flatMap((kind) => read(plan, join(home, kind), seed, kind) ?? []);
 };

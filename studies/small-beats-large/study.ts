@@ -11,7 +11,7 @@ import { evaluationItems } from '../../src/eval/collect.ts';
 import { criticRecipe } from '../../src/lab/critic/loop.ts';
 import { openModelFolder } from '../../src/local/model-folder.ts';
 import { CRITIC_FOLDER } from '../../src/local/load-model.ts';
-import { rlRecipe } from '../../src/lab/rl/loop.ts';
+import { runRl } from '../../src/lab/rl/loop.ts';
 import { examineModel, type ExamRecord, type ExamOptions } from '../../src/lab/exam/exam.ts';
 import {
   BEFORE,
@@ -61,7 +61,7 @@ const trainStage = async (
     case 'rehearsal':
     case 'rl': {
       const recipe = (stage === 'rl' ? rlRecipeOf : rehearsalRecipeOf)(plan, size, seed, start);
-      const { finished, model, state } = await rlRecipe(recipe, place, signal);
+      const { finished, model, state } = await runRl(recipe, place, signal);
       const rehearsed = recipe.train.steps * recipe.train.ptx.documents * DOCUMENT_TOKENS;
       return finished
         ? {

@@ -263,7 +263,7 @@ const SHORTEST = 4;
  * Checks that fields fit one another, before a run begins; not where a recipe is read, so that a run that began without this goes on.
  * Throws one clear sentence.
  */
-export const requireSense = ({
+export const requireConsistent = ({
   name,
   objective,
   rollouts: { size, learn, budget, generators },

@@ -1,7 +1,7 @@
 /**
- * Groups of answers to one question, from question to attempt: which questions a step asks, drawing answers stretch by
- * stretch, and reading them. Here the text column meets the generator. Everything follows from the recipe, the step and the
- * standing of the curriculum; questions come from the train split only.
+ * Rollout groups: several answers to one question, each sampled by one or more partial rollouts. Here are which question a
+ * group asks, sampling the answers on, and reading them. Everything follows from the recipe, the step and the success rates
+ * of the curriculum. Questions are of the train split only.
  */
 import { createRandom, hashString } from '../../random.ts';
 import type { Item, Section } from '../../types.ts';
@@ -9,177 +9,160 @@ import { mizanTemplate, renderPrompt, sections } from '../../model/template.ts';
 import type { Tokenizer } from '../../model/tokenizer.ts';
 import { extractAnswer } from '../../reason/extract.ts';
 import { drawKind, type Kind, type SuccessRates } from '../../task/curriculum.ts';
-import { item } from '../../task/registry.ts';
+import { item as taskItem } from '../../task/registry.ts';
 import type { Attempt } from '../../task/penalty.ts';
 import { resultsIn } from '../../task/reward.ts';
 import type { PartialRollout, Step } from '../../train/rl.ts';
 import { sampleAll, decodeSections, samplerIndex, type BatchSampler } from '../../local/batch-sampler.ts';
 import type { RlRecipe } from './recipe.ts';
 
-export type Rollout = {
-  segments: PartialRollout[];
-  /** Absent while it is not finished. */ finish?: 'stop' | 'length';
-};
+/** One answer. `finish` is absent while it is unfinished; 'length' means that its token budget cut it off. */
+export type Rollout = { segments: PartialRollout[]; finish?: 'stop' | 'length' };
 
-/** One question and the answers to it, finished or not. Plain JSON: a checkpoint holds the groups that are under way. */
+/** One question and the answers to it, finished or not. Plain JSON: a checkpoint holds the unfinished groups. */
 export type Group = {
   number: number;
   kind: Kind;
   item: Item;
+  /** The section that an answer begins with. */
   open: Section;
   prompt: number[];
+  /** Most tokens of an answer. */
   budget: number;
   answers: Rollout[];
 };
 
+export const idsOf = ({ segments }: Rollout): number[] => segments.flatMap(({ ids }) => ids);
 export const tokensOf = ({ segments }: Rollout): number => segments.reduce((sum, { ids }) => sum + ids.length, 0);
 export const isComplete = ({ answers }: Group): boolean => answers.every(({ finish }) => finish !== undefined);
 
-/** Group `number` of a run; `progress` (0 to 1) is how far the run has come. */
+const ATTEMPTS = 20;
+
+/** A new group with a question and no tokens yet. `progress` (0 to 1) is how far the run has come; `number` counts groups. */
 export const newGroup = (
   recipe: RlRecipe,
   tokenizer: Tokenizer,
-  standing: SuccessRates,
+  successRates: SuccessRates,
   progress: number,
   number: number,
 ): Group => {
-  const {
-    data,
-    rollouts: { size, budget },
-    train: { length },
-  } = recipe;
+  const { data, rollouts, train } = recipe;
   const random = createRandom(`rl/${data.seed}/${recipe.seed}/${number}`);
-  for (let draw = 0; draw < 20; draw++) {
-    const kind = drawKind(data, standing, progress, random);
-    const one = item(kind.family, 'train', random.int(0, 2 ** 30), number, kind.difficulty);
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const kind = drawKind(data, successRates, progress, random);
+    const item = taskItem(kind.family, 'train', random.int(0, 2 ** 30), number, kind.difficulty);
     const open: Section = random.chance(data.planned) ? 'plan' : 'think';
-    const prompt = renderPrompt(tokenizer, mizanTemplate, [{ role: 'user', content: one.question }], open);
+    const prompt = renderPrompt(tokenizer, mizanTemplate, [{ role: 'user', content: item.question }], open);
     const reference =
-      tokenizer.encode(one.thought).length +
-      tokenizer.encode(one.gold).length +
+      tokenizer.encode(item.thought).length +
+      tokenizer.encode(item.gold).length +
       2 +
-      (open === 'plan' ? tokenizer.encode(one.plan).length + 1 : 0);
-    const most = Math.min(Math.ceil(budget.factor * reference) + budget.slack, budget.most, length - prompt.length);
-    if (most < reference) continue; // no room for a right answer
-    return {
-      number,
-      kind,
-      item: one,
-      open,
-      prompt,
-      budget: most,
-      answers: Array.from({ length: size }, () => ({ segments: [] })),
-    };
+      (open === 'plan' ? tokenizer.encode(item.plan).length + 1 : 0);
+    const { factor, slack, most } = rollouts.budget;
+    const budget = Math.min(Math.ceil(factor * reference) + slack, most, train.length - prompt.length);
+    if (budget < reference) continue; // no room for a right answer
+    const answers = Array.from({ length: rollouts.size }, (): Rollout => ({ segments: [] }));
+    return { number, kind, item, open, prompt, budget, answers };
   }
   throw new Error(
-    `20 questions in a row leave no room for their answers; raise "train.length" (${length}) or "rollouts.budget" in the recipe`,
+    `${ATTEMPTS} questions in a row leave no room for their answers; raise "train.length" (${train.length}) or "rollouts.budget" in the recipe`,
   );
 };
 
-export type DrawOptions = {
-  segment: number;
+export type SamplingOptions = {
+  /** Most tokens that are added to one answer. */
+  maxTokens: number;
   temperature: number;
+  /** Of the weights that sample; noted with each partial rollout. */
   version: number;
   seed: number;
   step: number;
   signal?: AbortSignal;
 };
 
+/** One request to the sampler: the answers at `indices` of a group, which all have `length` tokens so far. */
+type SamplingTask = { group: Group; indices: number[]; length: number; maxTokens: number };
+
+/** New answers of a group share one request, so its prompt is computed once; an answer that goes on has its own. */
+const samplingTasks = (group: Group, most: number): SamplingTask[] => {
+  const open = group.answers.flatMap((answer, index) =>
+    answer.finish === undefined ? [{ index, length: tokensOf(answer) }] : [],
+  );
+  const fresh = open.filter(({ length }) => length === 0).map(({ index }) => index);
+  const maxTokens = (length: number): number => Math.min(most, group.budget - length);
+  return [
+    ...(fresh.length > 0 ? [{ group, indices: fresh, length: 0, maxTokens: maxTokens(0) }] : []),
+    ...open
+      .filter(({ length }) => length > 0)
+      .map(({ index, length }) => ({ group, indices: [index], length, maxTokens: maxTokens(length) })),
+  ];
+};
+
 /**
- * Draws the unfinished answers of all groups on, by at most `segment` tokens, and gives the groups as they are then;
- * undefined when it was stopped. A new group is one request, so its prompt is computed once; an answer that goes on is one
- * of its own, computed anew under the weights of now. The longest are drawn first and together: a step costs what its
- * longest row costs.
+ * Samples the unfinished answers of all groups on, each by at most `maxTokens` (a partial rollout, Kimi K1.5 §2.6.2), and
+ * returns the groups as they are then; undefined when the signal came first. An answer that goes on is computed anew under
+ * the present weights. The longest are sampled first and together, since a step costs what its longest row costs.
  */
 export const continueRollouts = async (
-  drawer: BatchSampler,
+  sampler: BatchSampler,
   groups: readonly Group[],
-  options: DrawOptions,
+  options: SamplingOptions,
 ): Promise<Group[] | undefined> => {
-  const { segment, temperature, version, seed, step, signal } = options;
-  type Work = { group: Group; indices: number[]; left: number; so: number };
-  const work = groups
-    .flatMap((group, at): Work[] => {
-      const open = group.answers.flatMap((answer, i) =>
-        answer.finish === undefined ? [{ i, so: tokensOf(answer) }] : [],
-      );
-      const fresh = open.filter(({ so }) => so === 0).map(({ i }) => i);
-      const begun = open
-        .filter(({ so }) => so > 0)
-        .map(({ i, so }): Work => ({
-          group: groups[at]!,
-          indices: [i],
-          left: Math.min(segment, group.budget - so),
-          so,
-        }));
-      return [
-        ...(fresh.length > 0 ? [{ group, indices: fresh, left: Math.min(segment, group.budget), so: 0 }] : []),
-        ...begun,
-      ];
-    })
-    .sort((a, b) => b.left + b.so - (a.left + a.so));
-  const drawn = await sampleAll(
-    drawer,
-    work.map(({ group, indices, left }) => ({
-      prompt: [
-        ...group.prompt,
-        ...(indices.length === 1 ? group.answers[indices[0]!]!.segments.flatMap(({ ids }) => ids) : []),
-      ],
+  const { temperature, version, seed, step, signal } = options;
+  const tasks = groups
+    .flatMap((group) => samplingTasks(group, options.maxTokens))
+    .sort((a, b) => b.maxTokens + b.length - (a.maxTokens + a.length));
+  const sampled = await sampleAll(
+    sampler,
+    tasks.map(({ group, indices, maxTokens }) => ({
+      prompt: [...group.prompt, ...(indices.length === 1 ? idsOf(group.answers[indices[0]!]!) : [])],
       n: indices.length,
-      maxTokens: left,
+      maxTokens,
       temperature,
       tempered: true,
       seed: hashString(`${seed}/${group.number}/${indices[0]}/${step}`),
     })),
     { signal },
   );
-  if (!drawn) return undefined;
-  const result = new Map(groups.map((group) => [group, { ...group, answers: [...group.answers] }]));
-  work.forEach(({ group, indices, left, so }, i) =>
+  if (!sampled) return undefined;
+  const continued = new Map(groups.map((group) => [group, { ...group, answers: [...group.answers] }]));
+  tasks.forEach(({ group, indices, maxTokens, length }, i) =>
     indices.forEach((index, j) => {
-      const { ids, logprobs, finish } = drawn[i]![j]!;
-      const cut = so + left >= group.budget ? ('length' as const) : undefined;
-      const ended = finish === 'stop' ? ('stop' as const) : cut;
-      result.get(group)!.answers[index] = {
+      const { ids, logprobs, finish } = sampled[i]![j]!;
+      const cutOff = length + maxTokens >= group.budget ? ('length' as const) : undefined;
+      const ended = finish === 'stop' ? ('stop' as const) : cutOff;
+      continued.get(group)!.answers[index] = {
         segments: [
           ...group.answers[index]!.segments,
-          { version, step, thread: samplerIndex(drawer, i), ids, logprobs },
+          { version, step, thread: samplerIndex(sampler, i), ids, logprobs },
         ],
         ...(ended ? { finish: ended } : {}),
       };
     }),
   );
-  return groups.map((group) => result.get(group)!);
+  return groups.map((group) => continued.get(group)!);
 };
 
-/** Of the answers that `step` has drawn, at most `count`: as many of each thread, where there are. */
+/** Of the answers sampled in `step`, at most `count`, taken from all sampler threads alike. */
 export const rolloutsToCheck = (
   groups: readonly Group[],
   step: number,
   count: number,
 ): { group: Group; index: number }[] => {
-  const drawn = groups.flatMap((group) =>
+  const sampled = groups.flatMap((group) =>
     group.answers.flatMap(({ segments }, index) =>
       segments.at(-1)?.step === step ? [{ group, index, thread: segments.at(-1)!.thread }] : [],
     ),
   );
-  const ranked = [...Map.groupBy(drawn, ({ thread }) => thread).values()].flatMap((some) =>
-    some.map((one, rank) => ({ ...one, rank })),
+  const ranked = [...Map.groupBy(sampled, ({ thread }) => thread).values()].flatMap((ofThread) =>
+    ofThread.map((answer, rank) => ({ ...answer, rank })),
   );
   return ranked.sort((a, b) => a.rank - b.rank).slice(0, count);
 };
 
-/** A finished answer as what rewards look at. */
+/** A finished answer in the form that rewards read. */
 export const readAttempt = (tokenizer: Tokenizer, group: Group, answer: Rollout): Attempt => {
-  const {
-    plan,
-    think: reasoning,
-    answer: content,
-  } = decodeSections(
-    tokenizer,
-    group.open,
-    answer.segments.flatMap(({ ids }) => ids),
-  );
+  const { plan, think: reasoning, answer: content } = decodeSections(tokenizer, group.open, idsOf(answer));
   const finish = answer.finish ?? 'length';
   return {
     item: group.item,
@@ -189,7 +172,7 @@ export const readAttempt = (tokenizer: Tokenizer, group: Group, answer: Rollout)
   };
 };
 
-/** The thought in drawn ids, and where the text of each begins in it, in characters; undefined for ids of other sections. */
+/** The thought in sampled ids, and the character at which the text of each id begins; undefined for ids of other sections. */
 const readThought = (
   tokenizer: Tokenizer,
   open: Section,
@@ -208,24 +191,24 @@ const readThought = (
 };
 
 /**
- * What each result in a drawn thought would have to be: the id at its place, digit by digit up to the first that is wrong.
- * Whether a result is true can be told for every number that might stand there, so its reward need not be sampled (rl.ts, Lesson).
+ * The right token at each place of a result in the sampled thought, digit by digit up to the first wrong one. For every token
+ * that might stand there it is known whether the result would be true, so this reward need not be sampled (train/rl.ts, Lesson).
  */
 export const resultTargets = (
   tokenizer: Tokenizer,
-  { item: one, open }: Pick<Group, 'item' | 'open'>,
+  { item, open }: Pick<Group, 'item' | 'open'>,
   ids: readonly number[],
 ): Step[] => {
   const { thought, places } = readThought(tokenizer, open, ids);
-  return resultsIn(one, thought).flatMap(({ start, end, value }): Step[] => {
+  return resultsIn(item, thought).flatMap(({ start, end, value }): Step[] => {
     const from = places.indexOf(start);
     if (from < 0) return [];
-    const wanted = tokenizer.encode(value);
+    const targets = tokenizer.encode(value);
     const past = places.findIndex((place, i) => i > from && (place ?? end) >= end);
     const to = past < 0 ? ids.length : past;
-    const wrong = wanted.findIndex((id, i) => from + i >= to || ids[from + i] !== id);
-    return wanted
-      .slice(0, wrong < 0 ? wanted.length : wrong + 1)
+    const wrong = targets.findIndex((id, i) => from + i >= to || ids[from + i] !== id);
+    return targets
+      .slice(0, wrong < 0 ? targets.length : wrong + 1)
       .map((id, i) => ({ at: from + i, id }))
       .filter(({ at }) => at < ids.length);
   });

@@ -1,94 +1,50 @@
 /**
- * The folder of an RL run: what is in it, how it is begun, resumed, recorded and drawn. The loop is rl-loop.ts.
+ * The folder of an RL run: how it is begun, opened, resumed and saved. The loop is loop.ts, what it writes as it goes log.ts.
  *
- * rollouts.jsonl and log.jsonl grow with every step; a checkpoint holds how long they were, and a resumed run cuts them
- * back to that, so each step stands in them once.
+ * rollouts.jsonl and log.jsonl grow with every step. A checkpoint holds how long they were, and a resumed run cuts them back
+ * to that, so each step stands in them once.
  */
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
-import { prettyJson } from '../../json.ts';
+import { isObject, prettyJson } from '../../json.ts';
 import { isAdapterFolder } from '../../model/adapter.ts';
 import { countParameters, parameterShapes, type ModelConfig } from '../../model/config.ts';
 import { encodeSafetensors } from '../../model/safetensors.ts';
 import type { Tokenizer } from '../../model/tokenizer.ts';
-import { appendText, createFolder, removeLeftovers, writeAtomic } from '../../files.ts';
+import { createFolder, removeLeftovers, writeAtomic } from '../../files.ts';
 import type { SuccessRates } from '../../task/curriculum.ts';
-import type { Graded } from '../../task/penalty.ts';
 import type { Rubric } from '../../task/reward.ts';
 import type { Values } from '../../tensor/run.ts';
 import { loadCheckpoint, saveCheckpoint, type LoopState } from '../../train/checkpoint.ts';
 import { SHARD } from '../../train/source.ts';
 import { openModelFolder } from '../../local/model-folder.ts';
 import type { HeldOutResult } from '../exam/held-out.ts';
-import { linePlot } from '../../eval/line-plot.ts';
 import type { Drawn } from '../data/task-documents.ts';
 import { readData, readRecipeJson } from '../data/sft-recipe.ts';
-import { readRlRecipe, requireSense, type RlRecipe } from './recipe.ts';
-import { readAttempt, tokensOf, type Group } from './rollouts.ts';
-import { loadRubric } from './load-rubric.ts';
-
-/** What the loop needs to go on exactly, besides the weights and the optimiser's state. */
-export type RlState = {
-  /** Steps done; updates applied, which is the version of the weights; groups begun; tokens drawn. */
-  step: number;
-  version: number;
-  groups: number;
-  tokens: number;
-  seconds: number;
-  standing: SuccessRates;
-  /** Groups with unfinished answers. */
-  underway: Group[];
-};
-
-/** What one step found. Rates are shares of the answers (or groups) that were completed in it; null where there were none. */
-export type StepLine = {
-  type: 'step';
-  step: number;
-  reward: number | null;
-  pass1: number | null;
-  passK: number | null;
-  length: number | null;
-  truncated: number | null;
-  groups: number;
-  skipped: number;
-  entropy: number | null;
-  kl: number | null;
-  gap: number | null;
-  loss: number | null;
-  ptx: number | null;
-  norm: number | null;
-  lr: number;
-  temperature: number;
-  tokens: number;
-  seconds: number;
-  /** Seconds of its parts: drawing, checking that both sides agree, updating, handing over. */ drawing: number;
-  checking: number;
-  updating: number;
-  handing: number;
-};
-type HeldOutLine = { type: 'held-out'; step: number; accuracy: number; items: number };
-export type LogLine = StepLine | HeldOutLine;
+import { readLog, RESTORE, type LogLine } from './log.ts';
+import { readRlRecipe, requireConsistent, type RlRecipe } from './recipe.ts';
+import { loadRubric } from './rubric-file.ts';
+import type { Group } from './rollouts.ts';
+import type { RlState } from './step.ts';
+import { trainableWeights } from './trainer.ts';
 
 const FILES = ['config.json', 'tokenizer.json', 'tokenizer_config.json', 'model.safetensors'];
 const OPTIONAL = ['domain.json', 'generation_config.json', 'recipe.json'];
 
-/** What to do about a run that has lost something. */
-const RESTORE = 'restore it, or start afresh in another folder with --out';
-
 const startOf = (folder: string): string => join(folder, 'start');
 const criticOf = (folder: string): string => join(folder, 'critic');
 
-/** Checks that `from` is a model folder. `what` it is wanted for and the `remedy` are for the message. */
-const requireModel = (from: string, what: string, remedy: string): void => {
+/** Checks that `from` is a model folder. `role` (what it is needed as) and `remedy` are for the message. */
+const requireModel = (from: string, role: string, remedy: string): void => {
   if (isAdapterFolder(from))
     throw new Error(
-      `${from} is an adapter and no ${what}; merge it into its base first: mizan export ${from} --out FOLDER`,
+      `${from} is an adapter and no ${role}; merge it into its base first: mizan export ${from} --out FOLDER`,
     );
   for (const name of FILES)
-    if (!existsSync(join(from, name))) throw new Error(`${from} is no ${what}: it has no ${name}; ${remedy}`);
+    if (!existsSync(join(from, name))) throw new Error(`${from} is no ${role}: it has no ${name}; ${remedy}`);
 };
 
-/** Copies a model into the run, whole or not at all: the run then no longer depends on where it came from. */
+/** Copies a model into the run, as a whole or not at all. The run then no longer depends on where it came from. */
 const copyModel = (from: string, to: string): void =>
   createFolder(
     to,
@@ -99,6 +55,7 @@ const copyModel = (from: string, to: string): void =>
     { replace: true },
   );
 
+/** An opened run: its recipe, its copy of the start model, and how far it has come. */
 export type RlRun = {
   folder: string;
   recipe: RlRecipe;
@@ -107,24 +64,35 @@ export type RlRun = {
   rubric: Rubric;
   /** Folder of the run's own copy of the critic, when it has one. */
   critic: string | undefined;
+  /** Weights before the first step. */
   start: Values;
-  /** What the start was taught by imitation, to be rehearsed beside (train.ptx). */
-  taught: Drawn | undefined;
-  /** What has been measured before the run, and its log as far as it has come. */
+  /** The SFT data that the start model has learned, for the PTX loss (train.ptx). */
+  sftData: Drawn | undefined;
+  /** Held-out results before the first step; undefined while they are still to be measured. */
   before: HeldOutResult[] | undefined;
   log: LogLine[];
   /** From the last checkpoint; undefined for a new run. */
   resumed: { variables: Values; state: RlState } | undefined;
 };
 
-type Extra = { version: 1; state: RlState; bytes: { rollouts: number; log: number } };
+/** What a checkpoint holds besides variables: the state, and the sizes of the two files that grow. */
+type Extra = { version: 2; state: RlState; bytes: { rollouts: number; log: number } };
+/** As runs of before wrote it: two fields of the state had other names. */
+type OldExtra = {
+  version: 1;
+  state: Omit<RlState, 'successRates' | 'unfinished'> & { standing: SuccessRates; underway: Group[] };
+  bytes: Extra['bytes'];
+};
 
-const isExtra = (value: unknown): value is Extra =>
-  typeof value === 'object' &&
-  value !== null &&
-  (value as Extra).version === 1 &&
-  Array.isArray((value as Extra).state?.underway) &&
-  typeof (value as Extra).bytes?.rollouts === 'number';
+/** The content of a checkpoint of either version; undefined when it is of another kind of run. */
+const readExtra = (value: unknown): Extra | undefined => {
+  if (!isObject(value) || !isObject(value.state) || !isObject(value.bytes)) return undefined;
+  if (value.version === 2 && Array.isArray(value.state.unfinished)) return value as Extra;
+  if (value.version !== 1 || !Array.isArray(value.state.underway)) return undefined;
+  const { state, bytes } = value as OldExtra;
+  const { standing, underway, ...rest } = state;
+  return { version: 2, state: { ...rest, successRates: standing, unfinished: underway }, bytes };
+};
 
 /** Cuts a file back to its first `size` bytes. */
 const cutBack = (path: string, size: number): void => {
@@ -133,8 +101,8 @@ const cutBack = (path: string, size: number): void => {
   if (now > size) truncateSync(path, size);
 };
 
-/** What makes two recipes the same run. A run has copied its start and its critic, so those may be gone. */
-const lasting = ({
+/** The fields that make two recipes the same run, as text. A run has copied its start and its critic, so those may be gone. */
+const identityOf = ({
   about: _about,
   train: { save_every: _save, ...train },
   start: _start,
@@ -143,17 +111,18 @@ const lasting = ({
 }: RlRecipe): string =>
   JSON.stringify({ ...rest, train, rewards: { ...rewards, critic: rewards.critic !== undefined } });
 
-/** Whether the recipe saved in a run's folder is this one. Throws one sentence that names the file when it is damaged. */
+/** Whether the recipe saved in a run's folder makes the same run. Throws one sentence that names the file when it is damaged. */
 export const isSameRun = (saved: string, recipe: RlRecipe): boolean =>
-  existsSync(saved) && lasting(readRlRecipe(saved)) === lasting(recipe);
+  existsSync(saved) && identityOf(readRlRecipe(saved)) === identityOf(recipe);
 
-/** Whether the run has copied these very weights. */
+/** Whether the run's copy of its start model has the weights of the folder `from`. */
 const startsWith = (folder: string, from: string): boolean => {
-  const [copy, weights] = [startOf(folder), from].map((one) => join(one, 'model.safetensors'));
-  return existsSync(copy!) && existsSync(weights!) && readFileSync(copy!).equals(readFileSync(weights!));
+  const copy = join(startOf(folder), 'model.safetensors');
+  const weights = join(from, 'model.safetensors');
+  return existsSync(copy) && existsSync(weights) && readFileSync(copy).equals(readFileSync(weights));
 };
 
-/** What the examination before the run found; undefined when it is still to be made. */
+/** Held-out results before the first step; undefined when they are still to be measured. */
 const readBefore = (folder: string): HeldOutResult[] | undefined => {
   const path = join(folder, 'before.json');
   if (!existsSync(path)) return undefined;
@@ -165,13 +134,13 @@ const readBefore = (folder: string): HeldOutResult[] | undefined => {
 };
 
 /**
- * Checks that the run in `folder`, whose checkpoint has this state, is the recipe's and whole, and gives what the loop has kept. The run
- * has a copy of its start, so that may be gone, but it may not be another now.
+ * Checks that the run in `folder`, whose checkpoint has this state, was made from the recipe and is complete. Returns what the
+ * loop stored. The run has a copy of its start model, so that may be gone, but it must not have changed.
  */
-const checkRun = (folder: string, recipe: RlRecipe, { update, extra }: LoopState): Extra => {
+const checkRun = (folder: string, recipe: RlRecipe, { update, extra: stored }: LoopState): Extra => {
   const saved = join(folder, 'recipe.json');
-  if (!isExtra(extra))
-    throw new Error(`the checkpoint in ${folder} is not one of mizan rl; give another folder with --out`);
+  const extra = readExtra(stored);
+  if (!extra) throw new Error(`the checkpoint in ${folder} is not one of mizan rl; give another folder with --out`);
   for (const name of ['recipe.json', 'start', ...(update > 0 ? ['before.json'] : [])])
     if (!existsSync(join(folder, name))) throw new Error(`the run in ${folder} lacks its ${name}; ${RESTORE}`);
   if (!isSameRun(saved, recipe))
@@ -188,17 +157,19 @@ const checkRun = (folder: string, recipe: RlRecipe, { update, extra }: LoopState
   return extra;
 };
 
-/** The data of the recipe that the start was taught by before any rewards, as far as it has read them, in rows of this run. */
+type SavedRecipe = { data?: unknown; run?: { cursor?: { shard?: unknown } }; sft?: SavedRecipe };
+
+/** The SFT recipe at the beginning of a model's history: a model that RL made names the recipe of its start as "sft". */
+const firstRecipe = (recipe: SavedRecipe): SavedRecipe => (recipe.sft ? firstRecipe(recipe.sft) : recipe);
+
+/** The SFT data that the start model has learned, as far as it has read them, in rows of this run. */
 const sftDataOf = (folder: string, { train: { ptx, length } }: RlRecipe): Drawn | undefined => {
   if (ptx.weight === 0 || ptx.documents === 0) return undefined;
   const path = join(startOf(folder), 'recipe.json');
-  type Taught = { data?: unknown; run?: { cursor?: { shard?: unknown } }; sft?: Taught };
-  let taught: Taught = existsSync(path) ? (readRecipeJson(path) as Taught) : {};
-  while (taught.sft) taught = taught.sft;
-  const { data, run } = taught;
+  const { data, run } = firstRecipe(existsSync(path) ? (readRecipeJson(path) as SavedRecipe) : {});
   if (data === undefined)
     throw new Error(
-      `${path} names no data that the model was taught, so there is nothing to rehearse; set train.ptx to {"weight": 0, "documents": 0}`,
+      `${path} names no SFT data, so there is none for the PTX loss; set train.ptx to {"weight": 0, "documents": 0}`,
     );
   const { documents = 2 ** 30, ...rest } = readData(data, path);
   const shards = run?.cursor?.shard;
@@ -206,7 +177,7 @@ const sftDataOf = (folder: string, { train: { ptx, length } }: RlRecipe): Drawn 
   return { data: { ...rest, documents: Math.min(documents, seen) }, train: { length, validation_items: 0 } };
 };
 
-/** What a run writes. A folder that has some of it without the recipe of an RL run is somebody's own. */
+/** Names that a run writes. A folder that has one of them without the recipe of an RL run belongs to the user. */
 const WRITTEN = [
   'recipe.json',
   'start',
@@ -229,15 +200,13 @@ const isRun = (folder: string): boolean => {
 };
 
 /**
- * Begins the run in `folder`, where there may be one that ended before its first checkpoint: what that has measured of the same
- * start is kept. Nothing is changed before everything has been checked.
+ * Begins the run in `folder`. An earlier run there that ended before its first checkpoint is replaced, but what it has measured
+ * of the same start model is used. Nothing is changed before everything has been checked.
  */
 const beginRun = (folder: string, recipe: RlRecipe): void => {
-  const {
-    start,
-    rewards: { critic },
-  } = recipe;
-  requireSense(recipe);
+  const { start } = recipe;
+  const { critic } = recipe.rewards;
+  requireConsistent(recipe);
   requireModel(
     start,
     'model to start from',
@@ -249,22 +218,35 @@ const beginRun = (folder: string, recipe: RlRecipe): void => {
       'critic',
       'train one (mizan critic recipes/critic-1m.json) and name its folder, MODEL/critic, in rewards.critic',
     );
-  const own = isRun(folder);
-  const other = own ? undefined : WRITTEN.find((name) => existsSync(join(folder, name)));
-  if (other !== undefined)
+  const begun = isRun(folder);
+  const foreign = begun ? undefined : WRITTEN.find((name) => existsSync(join(folder, name)));
+  if (foreign !== undefined)
     throw new Error(
-      `${folder} is no run of mizan rl, which would overwrite its ${other}; give another folder with --out`,
+      `${folder} is no run of mizan rl, which would overwrite its ${foreign}; give another folder with --out`,
     );
   const saved = join(folder, 'recipe.json');
-  const measured = own && isSameRun(saved, recipe) && startsWith(folder, start);
+  const measured = begun && isSameRun(saved, recipe) && startsWith(folder, start);
   for (const name of ['rollouts.jsonl', 'log.jsonl', 'results.json', ...(measured ? [] : ['before.json'])])
     rmSync(join(folder, name), { force: true });
-  writeAtomic(saved, prettyJson(recipe)); // before the folders: by it a run that is killed here knows them for its own
+  writeAtomic(saved, prettyJson(recipe)); // before the folders: a run that is killed here finds that they are its own
   copyModel(start, startOf(folder));
   if (critic !== undefined) copyModel(critic, criticOf(folder));
 };
 
-/** Opens the run in `folder`, new or to be resumed. Throws one clear sentence when it is another recipe's or damaged; nothing is changed then. */
+const requireTrainable = ({ start, train }: RlRecipe, tokenizer: Tokenizer, config: ModelConfig): void => {
+  for (const marker of ['<|plan|>', '<|think|>', '<|answer|>', '<|end|>'])
+    if (tokenizer.idOf(marker) === undefined)
+      throw new Error(`the model in ${start} has no ${marker}; mizan rl trains models of Mizan's own kind`);
+  if (train.length > config.maxPositions)
+    throw new Error(
+      `train.length is ${train.length}, and the model in ${start} has room for ${config.maxPositions}; lower it in the recipe`,
+    );
+};
+
+/**
+ * Opens the run in `folder`, new or to be resumed. Throws one sentence when it was made from another recipe or is damaged;
+ * nothing is changed then.
+ */
 export const openRun = async (folder: string, recipe: RlRecipe): Promise<RlRun> => {
   const rubric = await loadRubric(recipe.rewards.rubric);
   const checkpoint = await loadCheckpoint(folder);
@@ -275,21 +257,7 @@ export const openRun = async (folder: string, recipe: RlRecipe): Promise<RlRun> 
   removeLeftovers(folder);
   const model = await openModelFolder(startOf(folder));
   const { config, tokenizer } = model;
-  for (const marker of ['<|plan|>', '<|think|>', '<|answer|>', '<|end|>']) {
-    if (tokenizer.idOf(marker) === undefined)
-      throw new Error(`the model in ${recipe.start} has no ${marker}; mizan rl trains models of Mizan's own kind`);
-  }
-  if (recipe.train.length > config.maxPositions)
-    throw new Error(
-      `train.length is ${recipe.train.length}, and the model in ${recipe.start} has room for ${config.maxPositions}; lower it in the recipe`,
-    );
-  const weights = await model.weights();
-  const start = Object.fromEntries(
-    Object.keys(parameterShapes(config)).map((name) => [
-      name,
-      { data: Float32Array.from(weights.get(name)!.data), shape: weights.get(name)!.shape },
-    ]),
-  );
+  requireTrainable(recipe, tokenizer, config);
   return {
     folder,
     recipe,
@@ -297,147 +265,28 @@ export const openRun = async (folder: string, recipe: RlRecipe): Promise<RlRun> 
     tokenizer,
     rubric,
     critic: recipe.rewards.critic === undefined ? undefined : criticOf(folder),
-    start,
-    taught: sftDataOf(folder, recipe),
+    start: trainableWeights(config, await model.weights()),
+    sftData: sftDataOf(folder, recipe),
     before,
     log: readLog(folder),
     resumed: extra && { variables: checkpoint!.variables, state: extra.state },
   };
 };
 
-/** One line a rollout: what was asked, what was answered, what it earned and why. */
-export const recordGroups = (
-  { folder, tokenizer }: RlRun,
-  step: number,
-  groups: readonly { group: Group; graded: readonly Graded[]; advantages: ReadonlyMap<number, number> | undefined }[],
-): void => {
-  const lines = groups.flatMap(({ group, graded, advantages }) =>
-    group.answers.map((answer, i) => {
-      const {
-        answer: said,
-        reply: { plan, reasoning, content, finish, tokens },
-      } = readAttempt(tokenizer, group, answer);
-      const { reward, correct, parts } = graded[i]!;
-      return JSON.stringify({
-        type: 'rollout',
-        step,
-        group: group.number,
-        index: i,
-        item: group.item.id,
-        question: group.item.question,
-        gold: group.item.gold,
-        plan,
-        thought: reasoning,
-        content,
-        answer: said,
-        finish,
-        tokens,
-        budget: group.budget,
-        versions: answer.segments.map(({ version, ids }) => [version, ids.length]),
-        reward,
-        correct,
-        advantage: advantages?.get(i) ?? null,
-        parts: Object.fromEntries(parts.map(({ name, weight, value, reason }) => [name, [weight, value, reason]])),
-      });
-    }),
-  );
-  if (lines.length > 0) appendText(join(folder, 'rollouts.jsonl'), `${lines.join('\n')}\n`);
-};
-
 const sizeOf = (path: string): number => (existsSync(path) ? statSync(path).size : 0);
 
-export const saveRun = ({ folder }: RlRun, variables: Values, state: RlState): void => {
+/** Writes a checkpoint: weights, optimiser state, where the run stands, and how long its two growing files are. */
+export const saveRun = (folder: string, variables: Values, state: RlState): void => {
   const extra: Extra = {
-    version: 1,
+    version: 2,
     state,
     bytes: { rollouts: sizeOf(join(folder, 'rollouts.jsonl')), log: sizeOf(join(folder, 'log.jsonl')) },
   };
-  const loop: LoopState = {
-    update: state.step,
-    tokens: state.tokens,
-    seconds: state.seconds,
-    cursor: { shard: 0, offset: 0 },
-    extra,
-  };
-  saveCheckpoint(folder, variables, loop);
+  const { step: update, tokens, seconds } = state;
+  saveCheckpoint(folder, variables, { update, tokens, seconds, cursor: { shard: 0, offset: 0 }, extra });
 };
 
-export const readLog = (folder: string): LogLine[] => {
-  const path = join(folder, 'log.jsonl');
-  return (existsSync(path) ? readFileSync(path, 'utf8').split('\n') : []).flatMap((line, i) => {
-    try {
-      return line === '' ? [] : [JSON.parse(line) as LogLine];
-    } catch (error) {
-      throw new Error(`${path} is damaged at line ${i + 1}; ${RESTORE}`, { cause: error });
-    }
-  });
-};
-
-/** Means over at most 100 stretches. */
-const smooth = (points: [number, number][]): [number, number][] => {
-  const size = Math.ceil(points.length / 100) || 1;
-  return Array.from({ length: Math.ceil(points.length / size) }, (_, i) => {
-    const part = points.slice(i * size, (i + 1) * size);
-    return [part.at(-1)![0], part.reduce((sum, [, y]) => sum + y, 0) / part.length];
-  });
-};
-
-/** Draws the log: rates.svg (reward, pass@1, pass@k, held-out), policy.svg (entropy, KL), length.svg and speed.svg. */
-export const drawRun = ({ folder, recipe }: RlRun, log: readonly LogLine[]): void => {
-  const steps = log.filter((line) => line.type === 'step');
-  const of = (field: keyof StepLine): [number, number][] =>
-    smooth(
-      steps.flatMap((line) => (typeof line[field] === 'number' ? [[line.step, line[field]] as [number, number]] : [])),
-    );
-  const draw = (
-    name: string,
-    title: string,
-    yLabel: string,
-    series: { name: string; points: [number, number][]; dashed?: boolean }[],
-    percent = false,
-  ) =>
-    writeAtomic(
-      join(folder, name),
-      linePlot({
-        title: `${recipe.name}: ${title}`,
-        xLabel: 'steps',
-        yLabel,
-        yRange: percent ? [0, 1] : [0, 0],
-        ...(percent ? { yFormat: 'percent' as const } : {}),
-        series,
-      }),
-    );
-  draw(
-    'rates.svg',
-    'how often it is right',
-    'share of the answers',
-    [
-      { name: 'reward', points: of('reward') },
-      { name: 'pass@1', points: of('pass1') },
-      { name: `pass@${recipe.rollouts.size}`, points: of('passK') },
-      {
-        name: 'held-out, greedy',
-        points: log.filter((line) => line.type === 'held-out').map((line) => [line.step, line.accuracy]),
-        dashed: true,
-      },
-      {
-        name: 'skipped groups',
-        points: smooth(steps.map((line) => [line.step, line.groups === 0 ? 0 : line.skipped / line.groups])),
-      },
-    ],
-    true,
-  );
-  draw('policy.svg', 'how far it has moved', 'nats per token', [
-    { name: 'entropy', points: of('entropy') },
-    { name: 'KL to the start', points: of('kl') },
-  ]);
-  draw('length.svg', 'length of an answer', 'tokens', [{ name: 'tokens', points: of('length') }]);
-  draw('speed.svg', 'tokens drawn per second of a step', 'tokens per second', [
-    { name: 'tokens/s', points: smooth(steps.map((line) => [line.step, line.tokens / Math.max(1e-3, line.seconds)])) },
-  ]);
-};
-
-/** Writes the model as it is to model/, in the layout of the one it began with. Gives that folder. */
+/** Writes the model as it is now to model/, in the layout of the start model. Returns that folder. */
 export const exportModel = ({ folder, recipe, config }: RlRun, weights: Values, state: RlState): string => {
   const model = join(folder, 'model');
   mkdirSync(model, { recursive: true });
@@ -445,11 +294,11 @@ export const exportModel = ({ folder, recipe, config }: RlRun, weights: Values, 
     if (name !== 'model.safetensors' && existsSync(join(startOf(folder), name)))
       writeAtomic(join(model, name), readFileSync(join(startOf(folder), name)));
   const before = join(startOf(folder), 'recipe.json');
-  const { underway: _underway, standing, ...run } = state;
+  const { unfinished: _unfinished, ...run } = state;
   writeAtomic(
     join(model, 'recipe.json'),
     prettyJson({
-      rl: { ...recipe, run: { ...run, standing } },
+      rl: { ...recipe, run },
       ...(existsSync(before) ? { sft: JSON.parse(readFileSync(before, 'utf8')) as unknown } : {}),
       parameters: countParameters(config),
     }),
@@ -460,23 +309,4 @@ export const exportModel = ({ folder, recipe, config }: RlRun, weights: Values, 
     encodeSafetensors(tensors, { dtype: 'F16', metadata: { format: 'pt' } }),
   );
   return model;
-};
-
-/** Shares over the completed answers of a step. */
-export const summarise = (groups: readonly { group: Group; graded: readonly Graded[] }[]) => {
-  const answers = groups.flatMap(({ group, graded }) =>
-    group.answers.map((answer, i) => ({ answer, graded: graded[i]! })),
-  );
-  const mean = (of: (one: (typeof answers)[number]) => number): number | null =>
-    answers.length === 0 ? null : answers.reduce((sum, one) => sum + of(one), 0) / answers.length;
-  return {
-    reward: mean(({ graded }) => graded.reward),
-    pass1: mean(({ graded }) => (graded.correct ? 1 : 0)),
-    length: mean(({ answer }) => tokensOf(answer)),
-    truncated: mean(({ answer }) => (answer.finish === 'length' ? 1 : 0)),
-    passK:
-      groups.length === 0
-        ? null
-        : groups.filter(({ graded }) => graded.some(({ correct }) => correct)).length / groups.length,
-  };
 };

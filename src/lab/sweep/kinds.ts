@@ -5,7 +5,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DivergedError } from '../../train/sft.ts';
-import { rlRecipe } from '../rl/loop.ts';
+import { runRl } from '../rl/loop.ts';
 import { parseRlRecipe } from '../rl/recipe.ts';
 import { trainRecipe } from '../sft/train.ts';
 import { parseSftRecipe } from '../recipe/sft.ts';
@@ -72,7 +72,7 @@ const rl: Kind = {
   check: parseRlRecipe,
   run: async (json, path, folder, signal) => {
     try {
-      const { finished, comparison, state } = await rlRecipe(parseRlRecipe(json, path), folder, signal);
+      const { finished, comparison, state } = await runRl(parseRlRecipe(json, path), folder, signal);
       if (!finished) return { status: 'stopped' };
       const curve = (readLines(join(folder, 'log.jsonl')) as unknown as RlLine[])
         .filter(({ type }) => type === 'held-out')
