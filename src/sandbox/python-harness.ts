@@ -61,7 +61,10 @@ def read_test(test):
         if len(tree.body) == 1 and isinstance(tree.body[0], ast.Assert):
             check = tree.body[0].test
             if isinstance(check, ast.Compare) and len(check.ops) == 1 and isinstance(check.ops[0], (ast.Eq, ast.Is)):
-                return ('equal', expression(check.left), expression(check.comparators[0]))
+                sides = [check.left, check.comparators[0]]
+                if not any(isinstance(node, ast.Call) for node in ast.walk(check.left)):
+                    sides.reverse()
+                return ('equal', expression(sides[0]), expression(sides[1]))
             return ('true', expression(check), None)
         return ('statement', compile(tree, '<test>', 'exec'), None)
     except Exception:

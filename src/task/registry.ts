@@ -16,6 +16,7 @@ import { sorting } from './families/sorting.ts';
 import { systems } from './families/systems.ts';
 import { units } from './families/units.ts';
 import { word } from './families/word.ts';
+import { checkNumberGame, readNumberGame } from './number-game.ts';
 
 export const families: readonly AnyFamily[] = [
   countdown,
@@ -47,13 +48,15 @@ export const item = (name: string, split: Split, seed: number, index: number, di
 
 export const grade = (one: Item, answer: string): Score => gradeItem(familyNamed(one.family), one, answer);
 
-/** Checks an answer by substitution, with nothing but the question, when one of the families can read it. */
+/** Checks an answer by substitution, with nothing but the question, when a check of any wording or one of the families can read it. */
 export const verify: Verify = (question, answer) => {
+  const game = readNumberGame(question);
+  if (game && game.all !== undefined) return checkNumberGame(game, answer);
   for (const family of families) {
     if (!family.verify) continue;
     const slots = readSlots(family, question);
     const verdict = slots && family.verify(slots, answer);
     if (verdict) return verdict;
   }
-  return undefined;
+  return game && checkNumberGame(game, answer);
 };
