@@ -48,7 +48,7 @@ const heldOf = (
   verify: Verify,
 ): { comparisons: Comparison[]; calls: number; tokens: number } => {
   const of = new Map(finished.map(({ index, held }) => [index, held]));
-  const open = of.values().some((held) => held !== undefined)
+  const open = [...of.values()].some((held) => held !== undefined)
     ? contenders(finished.map((one) => weighed(question, one, verify)))
     : [];
   const right = ({ index }: Weighed): number | undefined => of.get(index)?.right ?? undefined;

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Config, ProviderEntry } from '../provider/config.ts';
 import { createRedact } from '../redact.ts';
+import { existsSync } from 'node:fs';
 import { createApp } from '../server/app.ts';
 import { isLive } from '../server/ledger/keys.ts';
 import type { Ledger } from '../server/ledger/ledger.ts';
@@ -22,8 +23,10 @@ import { defined, openCatalog, type OpenCatalogOptions, type Env, type OpenCatal
 /** The port that is listened on when none is named. */
 export const PORT = 4747;
 
-/** The page, from the source as from a build beside it. */
-const PAGE = fileURLToPath(new URL('../../web', import.meta.url));
+/** The page: built beside the code in the published package, the sources in this repository. */
+const SOURCE_PAGE = fileURLToPath(new URL('../../web', import.meta.url));
+const BUILT_PAGE = join(SOURCE_PAGE, '..', 'dist', 'web');
+const PAGE = existsSync(BUILT_PAGE) ? BUILT_PAGE : SOURCE_PAGE;
 
 /** Where traces, spend and keys lie: what is asked for, MIZAN_DATA, the config, ~/.mizan. */
 export const dataFolder = (asked: string | undefined, config: Config, env: Env): string =>

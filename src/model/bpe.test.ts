@@ -161,3 +161,14 @@ test('ids: specials, all bytes, merges; deterministic; refuses what does not fit
   assert.throws(() => train(texts, 257, ['<|a|>', '<|b|>']), /vocabSize 257: it must be a whole number from 258/);
   assert.throws(() => train(texts, 300, ['a']), /specials must differ/);
 });
+
+test('letters of either case in (?i:…), with and without the flag of newer engines', () => {
+  for (const text of ["it's IT'S don't DON'T we'RE \u017f 'ſ 'd'D", "'S 'ſ 'K 'K"])
+    for (const pattern of [qwenPattern, String.raw`(?i:'s|'k)|.`]) {
+      const flagged = new RegExp(
+        pattern.replaceAll('\\s', '\\p{White_Space}').replaceAll('\\S', '\\P{White_Space}'),
+        'gu',
+      );
+      assert.deepEqual(text.match(compilePattern(pattern)), text.match(flagged));
+    }
+});

@@ -20,13 +20,25 @@ export const byteAlphabet: readonly string[] = (() => {
 /** Qwen2's words: contractions, letters, single digits, punctuation, line ends, spaces. */
 export const qwenPattern = String.raw`(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+`;
 
+/** `(?i:…)` without the flag, which Node 22 does not know: a letter becomes the set of its cases, by Unicode's folding. */
+const foldCase = (source: string): string =>
+  source.replace(/\(\?i:([^()[\]]*)\)/g, (_, body: string) => {
+    const sets: Readonly<Record<string, string>> = { s: '[sS\u017f]', k: '[kK\u212a]' };
+    const folded = body.replace(/\\.|\p{L}/gsu, (part) => {
+      if (part.startsWith('\\')) return part;
+      const lower = part.toLowerCase();
+      return sets[lower] ?? (lower === part.toUpperCase() ? part : `[${lower}${part.toUpperCase()}]`);
+    });
+    return `(?:${folded})`;
+  });
+
 /**
  * A pattern of tokenizer.json (Oniguruma) as a JavaScript one. \s and \d mean the Unicode properties there; what
  * would mean something else here, or nothing, throws.
  */
 export const compilePattern = (source: string): RegExp => {
   const same = { s: '\\p{White_Space}', S: '\\P{White_Space}', d: '\\p{Nd}', D: '\\P{Nd}' } as const;
-  const translated = source.replace(/\\(\p{L}(?:\{\^?\w+\})?|[^])/gsu, (whole, body: string) => {
+  const translated = foldCase(source).replace(/\\(\p{L}(?:\{\^?\w+\})?|[^])/gsu, (whole, body: string) => {
     if (body in same) return same[body as keyof typeof same];
     const script = /^([pP])\{(Han|Hiragana|Katakana|Hangul|Arabic|Latin|Cyrillic|Thai)\}$/u.exec(body);
     if (script) return `\\${script[1]}{Script=${script[2]}}`;

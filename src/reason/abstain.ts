@@ -116,7 +116,7 @@ const indexOf = (domain: Domain): Index => {
 
 /** The known word that is one typing slip away; short words have too many neighbours to tell. */
 const nearest = (words: ReadonlySet<string>, text: string): string | undefined =>
-  text.length < 3 ? undefined : words.values().find((word) => word.length >= 4 && oneSlip(word, text));
+  text.length < 3 ? undefined : [...words].find((word) => word.length >= 4 && oneSlip(word, text));
 
 /** How familiar a question is. Pure; the first call with a domain indexes it. */
 export const familiarity = (domain: Domain, question: string): Familiarity => {

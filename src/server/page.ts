@@ -5,9 +5,9 @@
  * TypeScript is served as JavaScript with its types blanked out; nothing is bundled.
  */
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
-import { stripTypeScriptTypes } from 'node:module';
-import { extname, join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import * as module from 'node:module';
+import { dirname, extname, join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 
@@ -25,15 +25,16 @@ const TYPES: Readonly<Record<string, string>> = {
   '.woff2': 'font/woff2',
 };
 
-const load = (path: string, extension: string): File => {
+/** A file as it is served. In a built folder (`buildPage`) scripts have no types left. */
+const load = (path: string, extension: string, built = false): File => {
   const raw = readFileSync(path);
-  const body = Buffer.from(extension === '.ts' ? stripTypeScriptTypes(raw.toString('utf8')) : raw);
+  const body = Buffer.from(extension === '.ts' && !built ? module.stripTypeScriptTypes(raw.toString('utf8')) : raw);
   const tag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`;
   return { type: TYPES[extension]!, body, zipped: extension === '.woff2' ? undefined : gzipSync(body), tag };
 };
 
 /** Files of the page itself: those of known types that are not tests. `index.html` is also the root. */
-const ownFiles = (folder: string): [string, File][] => {
+const ownFiles = (folder: string, built: boolean): [string, File][] => {
   let names: string[];
   try {
     names = readdirSync(folder);
@@ -44,7 +45,7 @@ const ownFiles = (folder: string): [string, File][] => {
   if (!served.includes('index.html'))
     throw new Error(`${folder} has no index.html; give the folder web/ that comes with mizan`);
   return served.flatMap((name): [string, File][] => {
-    const file = load(join(folder, name), extname(name));
+    const file = load(join(folder, name), extname(name), built);
     return name === 'index.html'
       ? [
           ['/', file],
@@ -94,9 +95,30 @@ const policyOf = (html: string): string => {
 const matches = (header: string | null, tag: string): boolean =>
   header !== null && header.split(',').some((one) => one.trim().replace(/^W\//, '') === tag || one.trim() === '*');
 
+/** Libraries of a built folder: every file below `vendor`. */
+const builtLibraries = (folder: string): [string, File][] =>
+  readdirSync(join(folder, 'vendor'), { recursive: true, encoding: 'utf8' })
+    .map((path) => path.split(sep).join('/'))
+    .filter((path) => extname(path) in TYPES)
+    .map((path): [string, File] => [`/vendor/${path}`, load(join(folder, 'vendor', path), extname(path), true)]);
+
+const filesOf = (folder: string): Map<string, File> => {
+  const built = existsSync(join(folder, 'vendor'));
+  return new Map([...ownFiles(folder, built), ...(built ? builtLibraries(folder) : libraryFiles())]);
+};
+
+/** Writes the page of `folder` with its libraries into the new folder `to`, ready to be served without any package. */
+export const buildPage = (folder: string, to: string): void => {
+  for (const [path, { body }] of filesOf(folder)) {
+    if (path === '/') continue;
+    mkdirSync(dirname(join(to, path)), { recursive: true });
+    writeFileSync(join(to, path), body);
+  }
+};
+
 /** Reads the page from `folder`. Throws an Error that names the folder when there is none. */
 export const openPage = (folder: string): Page => {
-  const files = new Map([...ownFiles(folder), ...libraryFiles()]);
+  const files = filesOf(folder);
   const safety = {
     'content-security-policy': policyOf(files.get('/')!.body.toString('utf8')),
     'x-content-type-options': 'nosniff',

@@ -2,7 +2,7 @@
  * ONNX Runtime behind five functions that speak plain arrays, usable in any thread: sessions by number, variables by
  * name. Knows nothing of tracing. run.ts puts it in a worker thread; worker.ts is that thread.
  */
-import ort from 'onnxruntime-node';
+import ort from '#onnxruntime';
 import { outputName, updateName, variableName, type Target } from './onnx.ts';
 
 export type Value = { data: Float32Array | Int32Array; shape: readonly number[] };

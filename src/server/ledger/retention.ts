@@ -6,10 +6,10 @@
  * Run as a worker it tends the file that it is given every few seconds; imported, it is the functions.
  */
 import { statSync } from 'node:fs';
-import { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { forget, timePrefix } from './schema.ts';
-import { adviceOf, usedBytes } from './sqlite.ts';
+import { adviceOf, openDatabase, usedBytes } from './sqlite.ts';
 
 export type Retention = {
   /** Traces that began longer ago are removed. */
@@ -68,7 +68,7 @@ const checkpoint = (db: DatabaseSync, path: string): void => {
 
 /** One round. A file that is gone, or another one by now, is opened anew. */
 const tend = (path: string, retention: Retention): void => {
-  const db = new DatabaseSync(path, { timeout: 2000 });
+  const db = openDatabase(path, { timeout: 2000 });
   try {
     db.exec('PRAGMA synchronous = NORMAL');
     retain(db, retention, Date.now());

@@ -7,7 +7,7 @@
  */
 import { closeSync, mkdirSync, openSync, renameSync, statSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync, DatabaseSyncOptions } from 'node:sqlite';
 
 export type Schema = {
   /** Marks the file as of this kind. */
@@ -53,6 +53,19 @@ export const adviceOf = (error: unknown): string => {
 const PATIENCE = 2000;
 /** Files up to this size are checked page by page when opened; larger ones when a page is found to be damaged. */
 const CHECKED = 16 * 1024 * 1024;
+
+/**
+ * Opens a database. node:sqlite is loaded here and not imported: the library can be imported on Node 20, which lacks it.
+ */
+export const openDatabase = (path: string, options: DatabaseSyncOptions): DatabaseSync => {
+  const sqlite = process.getBuiltinModule('node:sqlite');
+  if (!sqlite)
+    throw new Error(
+      `keeping traces and keys needs Node 22.13 or newer, this is ${process.versions.node}; ` +
+        'the command mizan brings its own Node: npx mizan serve',
+    );
+  return new sqlite.DatabaseSync(path, options);
+};
 
 const numberOf = (db: DatabaseSync, pragma: string): number =>
   Object.values(db.prepare(`PRAGMA ${pragma}`).get() as Record<string, number>)[0] ?? 0;
@@ -106,7 +119,7 @@ const prepareSchema = (db: DatabaseSync, path: string, schema: Schema): void => 
 
 const openOnce = (path: string, schema: Schema): DatabaseSync => {
   if (!isMemory(path)) makePrivate(path);
-  const db = new DatabaseSync(path, { timeout: PATIENCE, enableForeignKeyConstraints: false });
+  const db = openDatabase(path, { timeout: PATIENCE, enableForeignKeyConstraints: false });
   try {
     // Takes effect in an empty file only: pages of what is removed go back to the disk when asked for.
     db.exec(
