@@ -5,7 +5,7 @@
  */
 import { openModelFolder } from '../src/local/model-folder.ts';
 import { readAttempt, continueRollouts, newGroup, resultTargets } from '../src/lab/rl/rollouts.ts';
-import { parseRlRecipe } from '../src/lab/rl/recipe.ts';
+import { parseRlRecipe } from '../src/lab/recipe/rl.ts';
 import { createSampler } from '../src/infer/generate.ts';
 import { parameterShapes } from '../src/model/config.ts';
 import { trainingRow } from '../src/model/template.ts';
@@ -65,7 +65,7 @@ const recipeOf = ({ families, difficulties, groups, size }: SignalOptions) =>
         learn: size,
         temperature: [1, 1],
         budget: { factor: 3, slack: 48, most: 200 },
-        segment: 200,
+        partial_tokens: 200,
         stale: true,
         generators: 1,
         rows: 256,
@@ -87,7 +87,7 @@ const recipeOf = ({ families, difficulties, groups, size }: SignalOptions) =>
         ptx: { weight: 0, documents: 0 },
         save_every: 1,
       },
-      check: { answers: 1, bound: 1 },
+      check: { answers: 1, max_logprob_gap: 1 },
       held_out: { every: 1, items: 1, final: 1, drawn: 1, draws: 1 },
     },
     'the benchmark',
@@ -159,7 +159,7 @@ export const measureSignal = async (options: SignalOptions): Promise<SignalRow[]
       let right = 0;
       for (const part of parts) {
         const drawn = (await continueRollouts({ tokenizer, samplers: [sampler] }, groupsOf(part), {
-          maxTokens: recipe.rollouts.segment,
+          maxTokens: recipe.rollouts.partial_tokens,
           temperature,
           version: 0,
           seed: 1,

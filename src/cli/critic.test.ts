@@ -9,7 +9,7 @@ import type { ChatEvent } from '../types.ts';
 import { localBackend } from '../gateway/backend.ts';
 import { criticRecipe } from '../lab/critic/loop.ts';
 import { pairAnswers, type GradedAnswer, type Critique } from '../lab/exam/pairs.ts';
-import { parseCriticRecipe, readCriticRecipe } from '../lab/critic/recipe.ts';
+import { parseCriticRecipe, readCriticRecipe } from '../lab/recipe/critic.ts';
 import { agreementOf, agreementTable, type JudgedPair } from '../lab/critic/report.ts';
 import { EMBEDDED } from '../local/model-folder.ts';
 import { loadModel } from '../local/load-model.ts';
@@ -28,7 +28,7 @@ const micro = parseCriticRecipe(
     ...tiny,
     name: 'micro',
     rounds: 2,
-    spoilt: 12,
+    corrupted: 12,
     answers: { ...tiny['answers'], questions: 12, draws: 4 },
     held_out: { questions: 6, draws: 4, selected: 2 },
     train: { ...tiny['train'], updates: 2, rows: 2, save_every: 1, validate_every: 2, validation_items: 2, threads: 1 },
@@ -69,7 +69,7 @@ test('a run: rows of each round, a model with its critic beside it, and what tha
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line) as { messages: { role: string; content: string; reasoning?: string }[] });
-    assert.ok(critiques.length > 12, 'of its own answers and of spoilt ones');
+    assert.ok(critiques.length > 12, 'of its own answers and of corrupted solutions');
     assert.ok(
       critiques.every(
         ({ messages }) =>
@@ -113,7 +113,7 @@ test('a run: rows of each round, a model with its critic beside it, and what tha
   );
   await plain.close();
   await assert.rejects(
-    criticRecipe({ ...micro, spoilt: 13 }, folder, never),
+    criticRecipe({ ...micro, corrupted: 13 }, folder, never),
     /made from another recipe; give another folder with --out/,
   );
   // A finished run is only read; without its results it is measured again, by the rows and the training that are there.

@@ -1,7 +1,7 @@
 /** `mizan critic`: the command line of learning to judge one's own answers. The loop is critic-loop.ts. */
 import { join } from 'node:path';
 import { CANDIDATES, criticRecipe } from '../lab/critic/loop.ts';
-import { readCriticRecipe, type CriticRecipe } from '../lab/critic/recipe.ts';
+import { readCriticRecipe, type CriticRecipe } from '../lab/recipe/critic.ts';
 import { agreementTable, selectedTable } from '../lab/critic/report.ts';
 import { describeOptions, parseOptions } from './options.ts';
 import { UsageError } from '../usage-error.ts';

@@ -11,7 +11,7 @@ import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { lockFolder } from '../files.ts';
 import { runRl } from '../lab/rl/loop.ts';
-import { parseRlRecipe } from '../lab/rl/recipe.ts';
+import { parseRlRecipe } from '../lab/recipe/rl.ts';
 import { openRun } from '../lab/rl/run-folder.ts';
 import { tokensOf } from '../lab/rl/rollouts.ts';
 import { run } from './rl.ts';
@@ -28,7 +28,7 @@ const tiny = JSON.parse(readFileSync(new URL('../../recipes/rl-tiny.json', impor
 const recipe = {
   ...tiny,
   name: 'micro',
-  rollouts: { ...tiny.rollouts, groups: 3, budget: { factor: 1.2, slack: 8, most: 120 }, segment: 48 },
+  rollouts: { ...tiny.rollouts, groups: 3, budget: { factor: 1.2, slack: 8, most: 120 }, partial_tokens: 48 },
   train: { ...tiny.train, steps: STEPS, save_every: 1 },
   held_out: { every: 3, items: 1, final: 1, drawn: 1, draws: 2 },
 };
@@ -118,7 +118,7 @@ test('a run leaves its rollouts with rewards and reasons, its log, its plots, an
   );
   const steps = lines(whole, 'log.jsonl').filter((line) => line.type === 'step');
   assert.equal(steps.length, STEPS);
-  assert.ok(steps.every((line) => line.gap === null || Number(line.gap) <= recipe.check.bound));
+  assert.ok(steps.every((line) => line.gap === null || Number(line.gap) <= recipe.check.max_logprob_gap));
   assert.ok(Number(steps.at(-1)!.kl) > 0, 'the weights have moved');
   for (const name of ['rates.svg', 'policy.svg', 'length.svg', 'speed.svg', 'results.json', 'recipe.json'])
     assert.ok(existsSync(join(whole, name)), name);
@@ -230,7 +230,7 @@ test('steps that complete no answer update nothing: what they drew is checked at
       ...recipe,
       name: 'slow',
       data: { ...recipe.data, families: ['countdown'] },
-      rollouts: { ...recipe.rollouts, groups: 2, size: 2, learn: 2, segment: 16, temperature: [1, 0.5] },
+      rollouts: { ...recipe.rollouts, groups: 2, size: 2, learn: 2, partial_tokens: 16, temperature: [1, 0.5] },
       train: { ...recipe.train, steps: 3, ptx: { weight: 0, documents: 0 } },
     },
     'slow',
@@ -332,8 +332,8 @@ test('what is wrong is refused in one sentence', async () => {
   );
   await refused([write('d.json', { objective: { type: 'rloo' } }), '--out', whole], /made from another recipe/);
   await refused(
-    [write('e.json', { check: { answers: 8, bound: 0 } }), '--out', join(root, 'strict')],
-    /trainer and generator disagree by .* nats about a token, more than check.bound \(0\)/,
+    [write('e.json', { check: { answers: 8, max_logprob_gap: 0 } }), '--out', join(root, 'strict')],
+    /trainer and generator disagree by .* nats about a token, more than check.max_logprob_gap \(0\)/,
   );
   {
     using _lock = lockFolder(whole);

@@ -4,7 +4,7 @@ import { comparisonText } from '../lab/exam/held-out.ts';
 import { describeOptions, parseOptions } from './options.ts';
 import { UsageError } from '../usage-error.ts';
 import { runRl } from '../lab/rl/loop.ts';
-import { readRlRecipe, type RlRecipe } from '../lab/rl/recipe.ts';
+import { readRlRecipe, type RlRecipe } from '../lab/recipe/rl.ts';
 
 const options = {
   out: { type: 'text', about: 'folder of the run; default: runs/ and the name in the recipe', value: 'FOLDER' },

@@ -3,9 +3,9 @@
  * study.ts runs it, report.ts reads the results.
  */
 import { countParameters, parseConfig, type ModelConfig } from '../../src/model/config.ts';
-import { parseCriticRecipe, type CriticRecipe } from '../../src/lab/critic/recipe.ts';
+import { parseCriticRecipe, type CriticRecipe } from '../../src/lab/recipe/critic.ts';
 import { parseFromScratchRecipe, type FromScratchRecipe } from '../../src/lab/recipe/sft.ts';
-import { parseRlRecipe, type RlRecipe } from '../../src/lab/rl/recipe.ts';
+import { parseRlRecipe, type RlRecipe } from '../../src/lab/recipe/rl.ts';
 import type { ExamRecord } from '../../src/lab/exam/exam.ts';
 
 export type Size = 'small' | 'large';
@@ -40,7 +40,7 @@ export type Plan = {
     credit: number;
     documents: number;
   };
-  critic: { questions: number; spoilt: number; updates: number; rounds: number };
+  critic: { questions: number; corrupted: number; updates: number; rounds: number };
   seeds: number[];
   /** What each size goes through, at every seed. */
   stages: Record<Size, readonly Stage[]>;
@@ -112,7 +112,7 @@ export const smallLargePlan = (quick: boolean): Plan => {
     },
     critic: {
       questions: quick ? 200 : 1000,
-      spoilt: quick ? 300 : 2000,
+      corrupted: quick ? 300 : 2000,
       updates: quick ? 40 : 600,
       rounds: quick ? 1 : 2,
     },
@@ -192,7 +192,7 @@ export const rlRecipeOf = (plan: Plan, size: Size, seed: number, start: string):
         learn: plan.rl.learn,
         temperature: [plan.rl.temperature, plan.rl.temperature],
         budget: { factor: 3, slack: 48, most: 150 },
-        segment: 150,
+        partial_tokens: 150,
         stale: true,
         generators: 1,
         rows: 256,
@@ -214,7 +214,7 @@ export const rlRecipeOf = (plan: Plan, size: Size, seed: number, start: string):
         ptx: { weight: 30, documents: plan.rl.documents },
         save_every: 10,
       },
-      check: { answers: 16, bound: 0.001 },
+      check: { answers: 16, max_logprob_gap: 0.001 },
       held_out: {
         every: Math.max(1, Math.ceil(plan.rl.steps[size] / 8)),
         items: 100,
@@ -242,7 +242,7 @@ export const criticRecipeOf = (plan: Plan, size: Size, seed: number, start: stri
       data: { seed: 200 + seed, families: plan.families, difficulties: EASY },
       rounds: plan.critic.rounds,
       answers: { questions: plan.critic.questions, draws: 8, pairs: 3, temperature: 1, most: 160 },
-      spoilt: plan.critic.spoilt,
+      corrupted: plan.critic.corrupted,
       train: {
         updates: plan.critic.updates,
         rows: 4,
@@ -258,7 +258,7 @@ export const criticRecipeOf = (plan: Plan, size: Size, seed: number, start: stri
         threads: 1,
         save_every: 100,
         validate_every: Math.min(200, plan.critic.updates),
-        validation_items: Math.min(60, Math.ceil(plan.critic.spoilt / 8)),
+        validation_items: Math.min(60, Math.ceil(plan.critic.corrupted / 8)),
       },
       held_out: { questions: 3 * plan.items, draws: 8, selected: 5 },
     },
@@ -273,6 +273,23 @@ export const madeBy = (plan: Plan, size: Size, seed: number, stage: Stage): unkn
   items: plan.items,
   ns: plan.ns[size],
 });
+
+const PARSERS = {
+  sft: parseFromScratchRecipe,
+  rehearsal: parseRlRecipe,
+  rl: parseRlRecipe,
+  critic: parseCriticRecipe,
+} as const;
+
+/** Whether a stored `madeBy` of this stage is the same, also when its recipe was written with the field names of before. */
+export const isMadeBy = (stored: unknown, made: unknown, stage: Stage): boolean => {
+  const { recipe, ...rest } = (stored ?? {}) as { recipe?: unknown };
+  try {
+    return JSON.stringify({ recipe: PARSERS[stage](recipe, 'the study'), ...rest }) === JSON.stringify(made);
+  } catch {
+    return false; // a recipe that is not sound any more made something else
+  }
+};
 
 /** A model as it stands after a stage, and how it did. `tokens`, `seconds`: of training in this stage. */
 export type Result = {

@@ -12,6 +12,8 @@ import {
   configOf,
   criticRecipeOf,
   flopsPerToken,
+  isMadeBy,
+  madeBy,
   rlRecipeOf,
   sftRecipeOf,
   smallLargePlan,
@@ -27,6 +29,18 @@ import { outcomeOf } from '../../src/lab/exam/strategies.ts';
 const root = mkdtempSync(join(tmpdir(), 'mizan-small-large-'));
 after(() => rmSync(root, { recursive: true, force: true }));
 const never = new AbortController().signal;
+
+test('a result of before, whose recipe has the field names of then, still counts as made by the same plan', () => {
+  const plan = smallLargePlan(false);
+  const made = madeBy(plan, 'small', 1, 'rl');
+  const { recipe, ...rest } = structuredClone(made) as { recipe: Record<string, Record<string, unknown>> };
+  const { partial_tokens, ...rollouts } = recipe.rollouts!;
+  const stored = { ...rest, recipe: { ...recipe, rollouts: { segment: partial_tokens, ...rollouts } } };
+  assert.ok(isMadeBy({ ...stored, recipe: { seed: recipe.seed, ...stored.recipe } }, made, 'rl'));
+  assert.ok(!isMadeBy({ ...stored, items: 1 }, made, 'rl'));
+  assert.ok(!isMadeBy({ ...stored, recipe: { ...stored.recipe, seed: 2 } }, made, 'rl'));
+  assert.ok(!isMadeBy(undefined, made, 'rl'));
+});
 
 test('the large model is about twenty times the small one, which has less than a million parameters; every recipe is sound', () => {
   for (const quick of [false, true]) {
@@ -242,7 +256,7 @@ test('a tiny plan goes through every stage; stopped and started again it makes o
       large: { updates: 2, rows: 2, save_every: 1, validate_every: 2, validation_items: 2 },
     },
     rl: { ...whole.rl, steps: { small: 1, large: 1 }, groups: 2, size: 2, learn: 2 },
-    critic: { questions: 4, spoilt: 8, updates: 2, rounds: 1 },
+    critic: { questions: 4, corrupted: 8, updates: 2, rounds: 1 },
   };
   const folder = `${join(root, 'tiny')}/`; // as it may be typed
   const request = { quick: true, folder, signal: never, make: true };

@@ -17,6 +17,7 @@ import {
   BEFORE,
   criticRecipeOf,
   DOCUMENT_TOKENS,
+  isMadeBy,
   madeBy,
   mostOf,
   rehearsalRecipeOf,
@@ -104,7 +105,7 @@ const runStage = async (
       Omit<Result, 'examined'> & { model: string; by: unknown },
       ...ExamRecord[],
     ];
-    if (JSON.stringify(by) !== JSON.stringify(made))
+    if (!isMadeBy(by, made, stage))
       throw new Error(`the run in ${place} was made by another plan; give the study another folder with --out`);
     return { model: join(folder, head.model), result: { ...head, examined } };
   }

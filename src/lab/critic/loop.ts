@@ -17,7 +17,7 @@ import { families as everyFamily, item } from '../../task/registry.ts';
 import { spoil } from '../../task/corrupt.ts';
 import type { Item, Message } from '../../types.ts';
 import { sampleAnswers, critiqueAnswers, pairAnswers, type GradedAnswer, type AnswerPair } from '../exam/pairs.ts';
-import { readCriticRecipe, type CriticRecipe } from './recipe.ts';
+import { readCriticRecipe, type CriticRecipe } from '../recipe/critic.ts';
 import { agreementOf, selectedOf, type Agreement, type JudgedPair, type Selected } from './report.ts';
 import { openBatchSampler, type BatchSampler } from '../../local/batch-sampler.ts';
 import { EMBEDDED, openModelFolder } from '../../local/model-folder.ts';
@@ -116,7 +116,7 @@ const ownShown = (pairs: readonly AnswerPair[]): Shown[] =>
 const spoiltShown = (recipe: CriticRecipe, round: number): Shown[] => {
   const random = createRandom(`spoilt/${recipe.seed}/${round}`);
   const found: Shown[] = [];
-  for (let k = 0; found.length < recipe.spoilt && k < 4 * recipe.spoilt; k++) {
+  for (let k = 0; found.length < recipe.corrupted && k < 4 * recipe.corrupted; k++) {
     const one = question(recipe, 'train', recipe.data.seed, `spoilt/${round}`, k);
     const right = found.length % 2 === 0;
     const side = right ? { thought: one.thought, answer: one.gold } : spoil(one, random);

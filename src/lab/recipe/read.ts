@@ -57,3 +57,17 @@ export const parseRecipeJson = <T extends z.ZodType>(
   const field = [...place, ...issue.path, ...(issue.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : [])];
   return rejectRecipe(path, field.map(String).join('.') || 'the file', issue.message);
 };
+
+/**
+ * `json` with fields under their present names. `names` maps the path of an old field to its new name; a recipe that has the
+ * new field too is left as it is, so that the old one is reported.
+ */
+export const renameFields = (json: unknown, names: Readonly<Record<string, string>>): unknown =>
+  Object.entries(names).reduce<unknown>((recipe, [path, name]) => {
+    const [field, ...deeper] = path.split('.') as [string, ...string[]];
+    if (!isObject(recipe) || !Object.hasOwn(recipe, field)) return recipe;
+    if (deeper.length > 0) return { ...recipe, [field]: renameFields(recipe[field], { [deeper.join('.')]: name }) };
+    if (Object.hasOwn(recipe, name)) return recipe;
+    const { [field]: value, ...rest } = recipe;
+    return { ...rest, [name]: value };
+  }, json);

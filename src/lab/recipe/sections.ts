@@ -44,8 +44,7 @@ export const difficultyWeights = section({ 1: number(0, 1e6), 2: number(0, 1e6),
 /** Seeds from 1000 on belong to evaluation. */
 export const dataSeed = whole(0, 999).describe('Seed of the training items; seeds from 1000 on belong to evaluation.');
 
-/** Items of task families as training documents. */
-export const taskData = section({
+export const taskDataFields = {
   seed: dataSeed,
   families: familyChoice,
   difficulties: difficultyWeights,
@@ -53,7 +52,10 @@ export const taskData = section({
   documents: whole(1, 1e9)
     .optional()
     .describe('Number of different documents: after the last comes the first again. Without it they never repeat.'),
-});
+};
+
+/** Items of task families as training documents. */
+export const taskData = section(taskDataFields);
 export type TaskData = z.output<typeof taskData>;
 
 export const muonSection = section({ momentum: number(0, 0.9999), rms: number(0, 10) }).describe(

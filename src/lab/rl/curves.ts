@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { writeAtomic } from '../../files.ts';
 import { linePlot } from '../../eval/line-plot.ts';
 import type { LogLine, StepLine } from './log.ts';
-import type { RlRecipe } from './recipe.ts';
+import type { RlRecipe } from '../recipe/rl.ts';
 
 type Curve = [step: number, value: number][];
 

@@ -22,7 +22,7 @@ import {
 } from '../exam/held-out.ts';
 import { drawCurves } from './curves.ts';
 import { openLog, progressFields, type RunLog } from './log.ts';
-import type { RlRecipe } from './recipe.ts';
+import type { RlRecipe } from '../recipe/rl.ts';
 import { exportModel, openRun, saveRun, type RlRun } from './run-folder.ts';
 import { takeStep, type RlState, type StepContext } from './step.ts';
 import { openPolicyTrainer, type PolicyTrainer } from './trainer.ts';

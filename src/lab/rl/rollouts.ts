@@ -14,7 +14,7 @@ import type { Attempt } from '../../task/penalty.ts';
 import { resultsIn } from '../../task/reward.ts';
 import type { PartialRollout, Step } from '../../train/rl.ts';
 import { sampleAll, decodeSections, samplerIndex, type BatchSampler } from '../../local/batch-sampler.ts';
-import type { RlRecipe } from './recipe.ts';
+import type { RlRecipe } from '../recipe/rl.ts';
 
 /** One answer. `finish` is absent while it is unfinished; 'length' means that its token budget cut it off. */
 export type Rollout = { segments: PartialRollout[]; finish?: 'stop' | 'length' };

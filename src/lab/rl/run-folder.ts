@@ -22,7 +22,7 @@ import type { HeldOutResult } from '../exam/held-out.ts';
 import type { Drawn } from '../data/task-documents.ts';
 import { readData, readRecipeJson } from '../data/sft-recipe.ts';
 import { readLog, RESTORE, type LogLine } from './log.ts';
-import { readRlRecipe, requireConsistent, type RlRecipe } from './recipe.ts';
+import { readRlRecipe, requireConsistent, type RlRecipe } from '../recipe/rl.ts';
 import { loadRubric } from './rubric-file.ts';
 import type { Group } from './rollouts.ts';
 import type { RlState } from './step.ts';

@@ -15,7 +15,7 @@ import { DivergedError } from '../../train/sft.ts';
 import type { BatchSampler } from '../../local/batch-sampler.ts';
 import { trainingDocument, type Drawn } from '../data/task-documents.ts';
 import { criticScores } from '../exam/pairs.ts';
-import type { RlRecipe } from './recipe.ts';
+import type { RlRecipe } from '../recipe/rl.ts';
 import {
   continueRollouts,
   idsOf,
@@ -100,7 +100,7 @@ export const samplePhase = async (
     newGroup(recipe, tokenizer, successRates, progress, groups + i),
   );
   return continueRollouts(trainer.sampler, [...unfinished, ...begun], {
-    maxTokens: rollouts.segment,
+    maxTokens: rollouts.partial_tokens,
     temperature,
     version,
     seed,
@@ -153,7 +153,7 @@ const answerOf = (group: Group, index: number, temperature: number): Answer => (
 
 /**
  * Check: the log-probabilities of what this step sampled, by trainer and by generator. No importance correction is applied, so
- * they must agree within `check.bound` nats for every token. Throws one sentence when they don't.
+ * they must agree within `check.max_logprob_gap` nats for every token. Throws one sentence when they don't.
  */
 export const checkPhase = async (
   { recipe: { check }, trainer }: StepContext,
@@ -166,9 +166,9 @@ export const checkPhase = async (
   if (answers.length === 0) return { logprobMismatch: null, entropy: null, kl: null };
   const scores = await trainer.score(answers);
   const logprobMismatch = disagreement(answers, scores.now, step);
-  if (!(logprobMismatch <= check.bound))
+  if (!(logprobMismatch <= check.max_logprob_gap))
     throw new Error(
-      `step ${step}: trainer and generator disagree by ${logprobMismatch.toExponential(2)} nats about a token, more than check.bound (${check.bound}); the generator has other weights than the trainer, or a kernel is wrong; the last checkpoint is kept`,
+      `step ${step}: trainer and generator disagree by ${logprobMismatch.toExponential(2)} nats about a token, more than check.max_logprob_gap (${check.max_logprob_gap}); the generator has other weights than the trainer, or a kernel is wrong; the last checkpoint is kept`,
     );
   return { logprobMismatch, entropy: scores.entropy, kl: distance(scores) };
 };

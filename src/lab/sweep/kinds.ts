@@ -6,7 +6,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DivergedError } from '../../train/sft.ts';
 import { runRl } from '../rl/loop.ts';
-import { parseRlRecipe } from '../rl/recipe.ts';
+import { parseRlRecipe } from '../recipe/rl.ts';
 import { trainRecipe } from '../sft/train.ts';
 import { parseSftRecipe } from '../recipe/sft.ts';
 
