@@ -37,7 +37,7 @@ export type Redact = (text: string) => string;
  * fewer than 8 characters are ignored.
  */
 export const createRedact = (secrets: Iterable<string> = []): Redact => {
-  const known = [...new Set([...secrets].filter((one) => one.length >= SHORTEST).flatMap(spellings))].sort(
+  const known = [...new Set([...secrets].filter((item) => item.length >= SHORTEST).flatMap(spellings))].sort(
     (a, b) => b.length - a.length,
   );
   return (text) => {

@@ -17,11 +17,11 @@ export const editDistance = (a: string, b: string): number => {
 };
 
 /** The known word that `word` was probably meant to be: the start of one, or within a third of its letters of one. */
-export const nearest = (word: string, known: readonly string[]): string | undefined => {
+export const suggest = (word: string, known: readonly string[]): string | undefined => {
   if (word === '' || word.length > 40) return undefined;
-  const starts = known.filter((one) => one.startsWith(word));
+  const starts = known.filter((candidate) => candidate.startsWith(word));
   if (starts.length === 1) return starts[0];
-  const ranked = known.map((one) => ({ one, distance: editDistance(word.toLowerCase(), one) }));
+  const ranked = known.map((item) => ({ one: item, distance: editDistance(word.toLowerCase(), item) }));
   ranked.sort((a, b) => a.distance - b.distance);
   const first = ranked[0];
   return first && first.distance <= Math.max(1, Math.floor(Math.max(word.length, first.one.length) / 3))

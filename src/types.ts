@@ -163,20 +163,24 @@ export type ChatEvent =
 export type Chat = (request: ChatRequest) => AsyncIterable<ChatEvent>;
 
 /** Whole events of a stream on its way: their bytes as they came, and the JSON values of their data in order. `[DONE]` is no value. */
-export type PassedEvents = { bytes: Uint8Array; values: readonly unknown[] };
+export type ForwardedEvents = { bytes: Uint8Array; values: readonly unknown[] };
 
 /**
  * What came back for a chat-completions body that was sent on as it came: what the caller gets, and the same parsed, so that
  * nobody parses it again. `model` is the name at the door of the model that answered: the one that was asked, or its fallback.
  */
-export type Passed =
+export type ForwardResult =
   | { type: 'whole'; model: string; text: string; value: unknown }
   /** A fault after the beginning is an event of the stream. Whoever cancels the stream ends the call. */
-  | { type: 'stream'; model: string; events: ReadableStream<PassedEvents> }
+  | { type: 'stream'; model: string; events: ReadableStream<ForwardedEvents> }
   | { type: 'failed'; failure: Failure };
 
 /** Sends a chat-completions body to an upstream as it came, but for the model's name. Resolves for every fault of an upstream; rejects when `signal` aborts. */
-export type Forward = (body: Wire, signal: AbortSignal, headers: Readonly<Record<string, string>>) => Promise<Passed>;
+export type Forward = (
+  body: Wire,
+  signal: AbortSignal,
+  headers: Readonly<Record<string, string>>,
+) => Promise<ForwardResult>;
 
 /** One sampled token: its id and ln p under the raw logits. */
 export type Token = { index: number; id: number; logprob: number };

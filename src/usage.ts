@@ -83,12 +83,12 @@ export const addUsage = (a: Usage, b: Usage): Usage => combineUsage(a, b, (x, y)
 /** What all of `usages` come to. `cost` is there when every one that holds tokens names its own; parts that nothing fell under are left out. */
 export const sumUsage = (usages: readonly Usage[]): Usage => {
   const { cachedTokens = 0, reasoningTokens = 0, cost: _, ...counted } = usages.reduce(addUsage, NO_USAGE);
-  const costs = usages.filter((one) => one.promptTokens + one.completionTokens > 0).map((one) => one.cost);
-  const complete = costs.length > 0 && costs.every((one) => one !== undefined);
+  const costs = usages.filter((usage) => usage.promptTokens + usage.completionTokens > 0).map((item) => item.cost);
+  const complete = costs.length > 0 && costs.every((cost) => cost !== undefined);
   return {
     ...counted,
     ...(cachedTokens > 0 && { cachedTokens }),
     ...(reasoningTokens > 0 && { reasoningTokens }),
-    ...(complete && { cost: costs.reduce((sum, one) => sum + one, 0) }),
+    ...(complete && { cost: costs.reduce((sum, item) => sum + item, 0) }),
   };
 };

@@ -68,7 +68,7 @@ export const newAnswer = (id: string, model: string, effort: string, asked: numb
 });
 
 const candidateAt = (answer: Answer, index: number, at: number): CandidateView => {
-  const found = answer.candidates.find((one) => one.index === index);
+  const found = answer.candidates.find((candidate) => candidate.index === index);
   if (found) return found;
   const made: CandidateView = { index, think: '', content: '', tokens: 0, from: at };
   answer.candidates.push(made);
@@ -77,7 +77,7 @@ const candidateAt = (answer: Answer, index: number, at: number): CandidateView =
 };
 
 const planAt = (answer: Answer, index: number): PlanView => {
-  const found = answer.plans.find((one) => one.index === index);
+  const found = answer.plans.find((plan) => plan.index === index);
   if (found) return found;
   const made: PlanView = { index, text: '', leak: false, open: true };
   answer.plans.push(made);
@@ -95,11 +95,11 @@ const foldEvent = (answer: Answer, piece: Extract<Piece, { type: 'event' }>, at:
         planAt(answer, event.index).text += event.text;
         return;
       }
-      const one = candidateAt(answer, event.index, at);
-      one.tokens += event.tokens;
-      one.to = at;
-      if (event.section === 'think') one.think += event.text;
-      else one.content += event.text;
+      const candidate = candidateAt(answer, event.index, at);
+      candidate.tokens += event.tokens;
+      candidate.to = at;
+      if (event.section === 'think') candidate.think += event.text;
+      else candidate.content += event.text;
       return;
     }
     case 'tool':
@@ -112,8 +112,8 @@ const foldEvent = (answer: Answer, piece: Extract<Piece, { type: 'event' }>, at:
     }
     case 'reply': {
       const { reply } = event;
-      const one = candidateAt(answer, reply.index, at);
-      Object.assign(one, {
+      const candidate = candidateAt(answer, reply.index, at);
+      Object.assign(candidate, {
         think: reply.reasoning,
         content: reply.content,
         tokens: reply.tokens,
@@ -123,9 +123,9 @@ const foldEvent = (answer: Answer, piece: Extract<Piece, { type: 'event' }>, at:
       return;
     }
     case 'verdict': {
-      const one = candidateAt(answer, event.index, at);
-      one.answer = event.answer;
-      if (event.verdict) one.verdict = event.verdict;
+      const candidate = candidateAt(answer, event.index, at);
+      candidate.answer = event.answer;
+      if (event.verdict) candidate.verdict = event.verdict;
       return;
     }
     case 'decision':
@@ -134,7 +134,7 @@ const foldEvent = (answer: Answer, piece: Extract<Piece, { type: 'event' }>, at:
     case 'done':
       if (event.reply.content !== '') Object.assign(answer, { text: event.reply.content, whole: true });
       answer.finish = event.reply.finish;
-      for (const one of answer.candidates) one.to ??= at;
+      for (const candidate of answer.candidates) candidate.to ??= at;
       if (event.reply.finish === 'error') {
         const failure = event.failure;
         answer.trouble = {
@@ -216,15 +216,15 @@ export const candidateState = (
 /** Equal answers counted, most votes first. Only answers that were read out vote. */
 export const votesOf = (answer: Answer): { answer: string; votes: number; passed: number; indices: number[] }[] => {
   const groups = Map.groupBy(
-    answer.candidates.filter((one) => one.answer),
-    (one) => one.answer!,
+    answer.candidates.filter((candidate) => candidate.answer),
+    (item) => item.answer!,
   );
   return [...groups]
     .map(([text, all]) => ({
       answer: text,
       votes: all.length,
-      passed: all.filter((one) => one.verdict?.pass).length,
-      indices: all.map((one) => one.index),
+      passed: all.filter((item) => item.verdict?.pass).length,
+      indices: all.map((item) => item.index),
     }))
     .sort((a, b) => b.votes - a.votes || b.passed - a.passed || a.indices[0]! - b.indices[0]!);
 };

@@ -113,7 +113,7 @@ export const ask = async ({ model, messages, thinks, signal, onPieces, onHeartbe
       else if (item.data.trim() === '[DONE]') ended = true;
       else {
         const pieces = readChunk(parse(item.data));
-        ended ||= pieces.some((one) => one.type === 'finish' || one.type === 'trouble');
+        ended ||= pieces.some((piece) => piece.type === 'finish' || piece.type === 'trouble');
         onPieces(pieces);
       }
     }

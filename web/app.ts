@@ -19,7 +19,7 @@ const notices = h('div', { 'aria-live': 'polite' });
 
 /** Says something that stays until it is closed; the same words are said once. */
 const notice = (message: string, ...more: (HTMLElement | false)[]): void => {
-  for (const one of notices.children) if (one.querySelector('p')?.textContent === message) return;
+  for (const item of notices.children) if (item.querySelector('p')?.textContent === message) return;
   const element = h(
     'div',
     { class: 'notice' },
@@ -87,7 +87,8 @@ const find = createFind(store, (id) => {
 const settings = createSettings(store, {
   changed() {
     void refresh();
-    if (chat.current() && !conversations.some((one) => one.id === chat.current()?.id)) location.hash = '#/';
+    if (chat.current() && !conversations.some((conversation) => conversation.id === chat.current()?.id))
+      location.hash = '#/';
     void route(true);
   },
   keySaved: () => void listModels(),

@@ -30,11 +30,11 @@ const WORDS: Readonly<Record<State, string>> = {
 
 const tail = (text: string): string => text.trimEnd().slice(-90).replace(/\s+/g, ' ');
 
-const gistOf = (one: CandidateView, state: State): string => {
-  if (state === 'growing') return tail(one.content || one.think);
-  if (one.answer) return one.answer;
-  if (state === 'empty') return one.finish === 'length' ? 'no answer within its tokens' : 'no answer';
-  return tail(one.content || one.think) || '…';
+const gistOf = (candidateView: CandidateView, state: State): string => {
+  if (state === 'growing') return tail(candidateView.content || candidateView.think);
+  if (candidateView.answer) return candidateView.answer;
+  if (state === 'empty') return candidateView.finish === 'length' ? 'no answer within its tokens' : 'no answer';
+  return tail(candidateView.content || candidateView.think) || '…';
 };
 
 type Row = { element: HTMLDetailsElement; update(one: CandidateView, state: State, won: boolean, most: number): void };
@@ -123,20 +123,20 @@ export const createCandidates = (): CandidatesView => {
   const element = h('div', {}, list, more);
   const update = (answer: Answer): void => {
     last = answer;
-    const most = answer.candidates.reduce((max, one) => Math.max(max, one.tokens), 0);
-    answer.candidates.forEach((one, position) => {
-      let row = rows.get(one.index);
+    const most = answer.candidates.reduce((max, item) => Math.max(max, item.tokens), 0);
+    answer.candidates.forEach((candidate, position) => {
+      let row = rows.get(candidate.index);
       if (!row) {
-        row = createRow(one.index);
-        rows.set(one.index, row);
+        row = createRow(candidate.index);
+        rows.set(candidate.index, row);
         const after = answer.candidates
           .slice(position + 1)
           .map((next) => rows.get(next.index))
           .find(Boolean);
         list.insertBefore(row.element, after?.element ?? null);
       }
-      const won = answer.decision?.chosen === one.index;
-      row.update(one, candidateState(answer, one), won, most);
+      const won = answer.decision?.chosen === candidate.index;
+      row.update(candidate, candidateState(answer, candidate), won, most);
       show(row.element, all || position < SHOWN || won);
     });
     show(more, answer.candidates.length > SHOWN);

@@ -130,7 +130,7 @@ export const createChat = (store: Store, events: ChatEvents): ChatView => {
         view.update(turn, { siblings: siblings.length, sibling: siblings.indexOf(turn), newest: turn === path.at(-1) });
       }
       const wanted = path.map((turn) => views.get(turn.id)!.element);
-      if (wanted.length !== list.children.length || wanted.some((one, i) => one !== list.children[i]))
+      if (wanted.length !== list.children.length || wanted.some((item, i) => item !== list.children[i]))
         list.replaceChildren(...wanted);
       if (follows) toEnd();
     }
@@ -139,10 +139,10 @@ export const createChat = (store: Store, events: ChatEvents): ChatView => {
   const redraw = perFrame(draw);
 
   const runningHere = (): Answer[] =>
-    turns.flatMap((turn) => turn.answers.filter((one) => session.running().includes(one.id)));
+    turns.flatMap((turn) => turn.answers.filter((answer) => session.running().includes(answer.id)));
   const stop = (): boolean => {
     const mine = runningHere();
-    for (const one of mine) session.stop(one.id);
+    for (const entry of mine) session.stop(entry.id);
     return mine.length > 0;
   };
 
@@ -165,7 +165,7 @@ export const createChat = (store: Store, events: ChatEvents): ChatView => {
       place.versions.push(answer.id);
       place.shown = answer.id;
       turn.columns[column] = place;
-      const model = models.find((one) => one.id === choice.model);
+      const model = models.find((item) => item.id === choice.model);
       void session.start(
         turn,
         answer,
@@ -239,7 +239,7 @@ export const createChat = (store: Store, events: ChatEvents): ChatView => {
     element,
     async open(id) {
       if (id === conversation?.id && id !== undefined) return true;
-      const found = id === undefined ? undefined : (await store.conversations()).find((one) => one.id === id);
+      const found = id === undefined ? undefined : (await store.conversations()).find((entry) => entry.id === id);
       if (id !== undefined && !found) return false;
       const kept = found ? await store.turns(found.id) : [];
       // What is being received here lives in memory: its elements follow this object.

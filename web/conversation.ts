@@ -17,7 +17,7 @@ export const pathOf = (turns: readonly Turn[], leaf: string | null): Turn[] => {
 
 /** The turn itself and the ones asked in its place, oldest first. */
 export const siblingsOf = (turns: readonly Turn[], turn: Turn): Turn[] =>
-  turns.filter((one) => one.parent === turn.parent).sort((a, b) => a.created - b.created);
+  turns.filter((item) => item.parent === turn.parent).sort((a, b) => a.created - b.created);
 
 /** The newest leaf below `turn`. */
 export const leafBelow = (turns: readonly Turn[], turn: Turn): Turn => {
@@ -26,7 +26,7 @@ export const leafBelow = (turns: readonly Turn[], turn: Turn): Turn => {
   for (
     let next: Turn | undefined = turn;
     next && !seen.has(next);
-    next = turns.filter((one) => one.parent === leaf.id).sort((a, b) => b.created - a.created)[0]
+    next = turns.filter((item) => item.parent === leaf.id).sort((a, b) => b.created - a.created)[0]
   ) {
     seen.add(next);
     leaf = next;
@@ -36,7 +36,7 @@ export const leafBelow = (turns: readonly Turn[], turn: Turn): Turn => {
 
 /** The answer that a column shows. */
 export const shownIn = (turn: Turn, column: number): Answer | undefined =>
-  turn.answers.find((one) => one.id === turn.columns[column]?.shown);
+  turn.answers.find((item) => item.id === turn.columns[column]?.shown);
 
 /** The answer that later turns build on. */
 export const followed = (turn: Turn): Answer | undefined => shownIn(turn, turn.follow) ?? shownIn(turn, 0);
@@ -47,15 +47,15 @@ export const messagesFor = (path: readonly Turn[], turn: Turn, forgets: boolean)
     ? []
     : path.slice(
         0,
-        path.findIndex((one) => one.id === turn.id),
+        path.findIndex((entry) => entry.id === turn.id),
       );
   return [
-    ...before.flatMap((one): Message[] => {
-      const answer = followed(one)?.text ?? '';
+    ...before.flatMap((item): Message[] => {
+      const answer = followed(item)?.text ?? '';
       return answer === ''
         ? []
         : [
-            { role: 'user', content: one.question },
+            { role: 'user', content: item.question },
             { role: 'assistant', content: answer },
           ];
     }),

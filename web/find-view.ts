@@ -60,7 +60,7 @@ export const createFind = (
     open(hit.conversation.id);
   };
   const mark = (): void => {
-    [...list.children].forEach((one, i) => one.setAttribute('aria-selected', String(i === at && hits.length > 0)));
+    [...list.children].forEach((item, i) => item.setAttribute('aria-selected', String(i === at && hits.length > 0)));
     list.children[at]?.scrollIntoView({ block: 'nearest' });
     if (hits.length > 0) input.setAttribute('aria-activedescendant', `find-${at}`);
     else input.removeAttribute('aria-activedescendant');

@@ -32,12 +32,12 @@ export const findAll = async (store: Store, query: string, most: number): Promis
   const conversations = await store.conversations();
   if (words.length === 0) return conversations.slice(0, most).map((conversation) => ({ conversation, excerpt: '' }));
   const texts = new Map<string, { all: string; excerpt: string }>(
-    conversations.map((one) => [one.id, { all: foldText(one.title), excerpt: '' }]),
+    conversations.map((conversation) => [conversation.id, { all: foldText(conversation.title), excerpt: '' }]),
   );
   await store.eachTurn((turn: Turn) => {
     const found = texts.get(turn.conversation);
     if (!found) return;
-    const text = `${turn.question} ${followed(turn)?.text ?? ''} ${turn.answers.map((one) => one.text).join(' ')}`;
+    const text = `${turn.question} ${followed(turn)?.text ?? ''} ${turn.answers.map((answer) => answer.text).join(' ')}`;
     found.all += ` ${foldText(text)}`;
     if (found.excerpt === '') found.excerpt = excerpt(text, words) ?? '';
   });

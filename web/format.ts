@@ -46,8 +46,8 @@ export const confidenceWords = (confidence: number): string =>
           : 'very low';
 
 /** 5 answers, 1 answer */
-export const plural = (value: number, one: string, many = `${one}s`): string =>
-  `${count(value)} ${value === 1 ? one : many}`;
+export const plural = (value: number, item: string, many = `${item}s`): string =>
+  `${count(value)} ${value === 1 ? item : many}`;
 
 /** 14:05 today, 3 Nov before. */
 export const moment = (at: number, now: number): string => {

@@ -185,8 +185,8 @@ const blockElement = (token: Token): HTMLElement => {
     if (input.type === 'checkbox') input.disabled = true;
     else input.remove();
   const prose = [...block.childNodes]
-    .filter((one) => !(one instanceof HTMLPreElement))
-    .map((one) => one.textContent)
+    .filter((childNode) => !(childNode instanceof HTMLPreElement))
+    .map((item) => item.textContent)
     .join(' ');
   const direction = directionOf(prose.replace(/\\[a-z]+/gi, ''));
   if (direction) block.setAttribute('dir', direction);

@@ -31,8 +31,8 @@ export const APART = ['k2-think'] as const;
 
 const readEfforts = (value: unknown): Effort[] => {
   const entries: [string, unknown][] = Array.isArray(value)
-    ? value.flatMap((one): [string, unknown][] =>
-        typeof one === 'string' ? [[one, '']] : isObject(one) && text(one.name) ? [[text(one.name)!, one]] : [],
+    ? value.flatMap((item): [string, unknown][] =>
+        typeof item === 'string' ? [[item, '']] : isObject(item) && text(item.name) ? [[text(item.name)!, item]] : [],
       )
     : isObject(value)
       ? Object.entries(value)
@@ -71,15 +71,15 @@ const readModel = (value: unknown): Model[] => {
 };
 
 const readFound = (value: unknown): Found[] =>
-  (Array.isArray(value) ? value : []).flatMap((one): Found[] => {
-    if (!isObject(one)) return [];
-    const url = text(one.baseUrl) ?? text(one.base_url) ?? text(one.url) ?? '';
-    const models = Array.isArray(one.models)
-      ? one.models.flatMap((model) => text(model) ?? (isObject(model) ? (text(model.id) ?? []) : []))
+  (Array.isArray(value) ? value : []).flatMap((item): Found[] => {
+    if (!isObject(item)) return [];
+    const url = text(item.baseUrl) ?? text(item.base_url) ?? text(item.url) ?? '';
+    const models = Array.isArray(item.models)
+      ? item.models.flatMap((model) => text(model) ?? (isObject(model) ? (text(model.id) ?? []) : []))
       : [];
-    const preset = text(one.preset);
+    const preset = text(item.preset);
     return url || models.length > 0
-      ? [{ name: text(one.name) ?? preset ?? 'a local server', url, models, ...(preset && { preset }) }]
+      ? [{ name: text(item.name) ?? preset ?? 'a local server', url, models, ...(preset && { preset }) }]
       : [];
   });
 
@@ -98,9 +98,10 @@ export type Choice = { model: string; effort: string };
 
 /** The choice nearest to `wanted` that these models allow. */
 export const fitChoice = (wanted: Partial<Choice>, models: readonly Model[]): Choice => {
-  const model = models.find((one) => one.id === wanted.model) ?? models.find((one) => one.id === 'mizan') ?? models[0];
+  const model =
+    models.find((item) => item.id === wanted.model) ?? models.find((item) => item.id === 'mizan') ?? models[0];
   if (!model) return { model: wanted.model ?? 'mizan', effort: wanted.effort ?? '' };
-  const names = model.efforts.map((one) => one.name);
+  const names = model.efforts.map((item) => item.name);
   const standard = names.includes('medium') ? 'medium' : (names[0] ?? '');
   return {
     model: model.id,

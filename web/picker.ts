@@ -61,13 +61,13 @@ export const createPicker = (label: string, changed: (choice: Choice) => void): 
   };
 
   const dial = (model: Model): HTMLElement => {
-    const stops = model.efforts.filter((one) => !APART.some((name) => name === one.name));
-    const apart = model.efforts.filter((one) => APART.some((name) => name === one.name));
+    const stops = model.efforts.filter((effort) => !APART.some((name) => name === effort.name));
+    const apart = model.efforts.filter((effort) => APART.some((name) => name === effort.name));
     const meaning = h('p', { class: 'meaning', 'aria-live': 'polite' });
     const labels: HTMLElement[] = [];
     const mark = (): void => {
-      const at = stops.findIndex((one) => one.name === now.effort);
-      labels.forEach((one, i) => one.classList.toggle('under', i < at));
+      const at = stops.findIndex((stop) => stop.name === now.effort);
+      labels.forEach((label, i) => label.classList.toggle('under', i < at));
       say(
         meaning,
         stops[at]?.about
@@ -90,7 +90,7 @@ export const createPicker = (label: string, changed: (choice: Choice) => void): 
           },
         },
       });
-    labels.push(...stops.map((one) => h('label', {}, radio(one.name), one.name)));
+    labels.push(...stops.map((stop) => h('label', {}, radio(stop.name), stop.name)));
     const row = h('div', { class: 'stops' }, labels);
     row.style.setProperty('--stops', String(stops.length));
     mark();
@@ -99,14 +99,14 @@ export const createPicker = (label: string, changed: (choice: Choice) => void): 
       { class: 'dial', role: 'radiogroup', 'aria-label': 'Effort' },
       row,
       meaning,
-      apart.map((one) =>
-        h('label', { class: 'apart' }, radio(one.name), h('b', {}, one.name), h('span', {}, one.about)),
+      apart.map((entry) =>
+        h('label', { class: 'apart' }, radio(entry.name), h('b', {}, entry.name), h('span', {}, entry.about)),
       ),
     );
   };
 
   const draw = (): void => {
-    const model = models.find((one) => one.id === now.model);
+    const model = models.find((model) => model.id === now.model);
     fill(
       card,
       h('h3', {}, 'Model'),
@@ -115,35 +115,35 @@ export const createPicker = (label: string, changed: (choice: Choice) => void): 
         : h(
             'div',
             { class: 'models', role: 'radiogroup', 'aria-label': 'Model' },
-            models.map((one) =>
+            models.map((model) =>
               h(
                 'label',
                 {},
                 h('input', {
                   type: 'radio',
                   name: `${id}-model`,
-                  value: one.id,
-                  checked: one.id === now.model,
+                  value: model.id,
+                  checked: model.id === now.model,
                   on: {
                     change: () => {
-                      choose(fitChoice({ model: one.id, effort: now.effort }, models), true);
+                      choose(fitChoice({ model: model.id, effort: now.effort }, models), true);
                       card.querySelector<HTMLInputElement>(`input[name="${id}-model"]:checked`)?.focus();
                     },
                   },
                 }),
-                h('b', {}, one.id),
-                h('span', { class: 'price' }, priceOf(one)),
-                one.about !== '' && h('span', { class: 'about' }, one.about),
+                h('b', {}, model.id),
+                h('span', { class: 'price' }, priceOf(model)),
+                model.about !== '' && h('span', { class: 'about' }, model.about),
               ),
             ),
           ),
-      found.map((one) =>
+      found.map((item) =>
         h(
           'p',
           { class: 'found' },
-          `Found on this machine: ${one.name}${one.url && ` at ${one.url}`}${one.models.length > 0 ? ` with ${one.models.slice(0, 4).join(', ')}` : ''}. `,
-          one.preset
-            ? ['To use it here: ', h('code', {}, `mizan serve --use ${one.preset}`)]
+          `Found on this machine: ${item.name}${item.url && ` at ${item.url}`}${item.models.length > 0 ? ` with ${item.models.slice(0, 4).join(', ')}` : ''}. `,
+          item.preset
+            ? ['To use it here: ', h('code', {}, `mizan serve --use ${item.preset}`)]
             : 'Put it in mizan.json to use it here.',
         ),
       ),

@@ -119,12 +119,12 @@ export const readChunk = (chunk: unknown): Piece[] => {
   const pieces: Piece[] = [];
   const mizan = isObject(chunk.mizan) ? chunk.mizan : {};
   const events = [mizan.event, ...(Array.isArray(mizan.events) ? mizan.events : [])];
-  for (const one of events) {
-    const event = readEvent(one);
+  for (const item of events) {
+    const event = readEvent(item);
     if (event) pieces.push({ type: 'event', event });
   }
   const choice = Array.isArray(chunk.choices)
-    ? chunk.choices.find((one) => isObject(one) && (one.index ?? 0) === 0)
+    ? chunk.choices.find((item) => isObject(item) && (item.index ?? 0) === 0)
     : undefined;
   if (isObject(choice)) {
     const delta = isObject(choice.delta) ? choice.delta : isObject(choice.message) ? choice.message : {};

@@ -13,7 +13,7 @@ const TOP = 12;
 const niceTop = (value: number): number => {
   if (!(value > 0)) return 1;
   const power = 10 ** Math.floor(Math.log10(value));
-  return [1, 2, 4, 6, 8, 10].map((one) => one * power).find((one) => one >= value * 0.9999)!;
+  return [1, 2, 4, 6, 8, 10].map((item) => item * power).find((item) => item >= value * 0.9999)!;
 };
 
 const dayLabel = (day: string): string =>
@@ -44,11 +44,11 @@ const bars = (
 ): SVGElement[] =>
   Array.from({ length: count }, (_, i) => {
     let below = 0;
-    return series.flatMap((one) => {
-      const value = one.values[i] ?? 0;
+    return series.flatMap((line) => {
+      const value = line.values[i] ?? 0;
       if (value <= 0) return [];
       const rect = s('rect', {
-        class: one.kind,
+        class: line.kind,
         x: x(i) - width / 2,
         width,
         y: y(below + value),
@@ -61,37 +61,37 @@ const bars = (
   }).flat();
 
 const lines = (series: readonly Series[], x: (i: number) => number, y: (value: number) => number): SVGElement[] =>
-  series.flatMap((one) => {
+  series.flatMap((line) => {
     const runs: string[] = [];
     let pen = 'M';
     const dots: SVGElement[] = [];
-    one.values.forEach((value, i) => {
+    line.values.forEach((value, i) => {
       if (value === undefined) {
         pen = 'M';
         return;
       }
       runs.push(`${pen}${x(i).toFixed(1)} ${y(value).toFixed(1)}`);
-      if (one.values[i - 1] === undefined && one.values[i + 1] === undefined)
-        dots.push(s('circle', { class: one.kind || 'a', cx: x(i), cy: y(value), r: 2.5 }));
+      if (line.values[i - 1] === undefined && line.values[i + 1] === undefined)
+        dots.push(s('circle', { class: line.kind || 'a', cx: x(i), cy: y(value), r: 2.5 }));
       pen = 'L';
     });
-    return [s('path', { class: `line ${one.kind}`, d: runs.join('') }), ...dots];
+    return [s('path', { class: `line ${line.kind}`, d: runs.join('') }), ...dots];
   });
 
 /** A titled plot. Values that are undefined leave a gap in a line and no bar. */
 export const plot = ({ title, about, days, series, form, kind }: PlotOptions): HTMLElement => {
-  const stacked = days.map((_, i) => series.reduce((sum, one) => sum + (one.values[i] ?? 0), 0));
+  const stacked = days.map((_, i) => series.reduce((sum, item) => sum + (item.values[i] ?? 0), 0));
   const top = niceTop(
     kind === 'bars'
       ? Math.max(...stacked, 0)
-      : Math.max(...series.flatMap((one) => one.values.map((value) => value ?? 0)), 0),
+      : Math.max(...series.flatMap((line) => line.values.map((value) => value ?? 0)), 0),
   );
   const slot = (WIDTH - LEFT) / Math.max(days.length, 1);
   const x = (i: number): number => LEFT + slot * (i + 0.5);
   const y = (value: number): number => TOP + (HEIGHT - TOP - BOTTOM) * (1 - value / top);
   const shown = labelled(days.length);
   const described = (i: number): string =>
-    `${dayLabel(days[i]!)}: ${series.map((one) => `${one.name} ${one.values[i] === undefined ? '–' : form(one.values[i]!)}`).join(', ')}`;
+    `${dayLabel(days[i]!)}: ${series.map((line) => `${line.name} ${line.values[i] === undefined ? '–' : form(line.values[i]!)}`).join(', ')}`;
   return h(
     'figure',
     { class: 'plot' },
@@ -127,7 +127,7 @@ export const plot = ({ title, about, days, series, form, kind }: PlotOptions): H
       h(
         'p',
         { class: 'legend' },
-        series.map((one) =>
+        series.map((item) =>
           h(
             'span',
             {},
@@ -135,10 +135,10 @@ export const plot = ({ title, about, days, series, form, kind }: PlotOptions): H
               'svg',
               { viewBox: '0 0 18 12', 'aria-hidden': 'true' },
               kind === 'bars'
-                ? s('rect', { class: one.kind, x: 2, y: 1, width: 12, height: 10, rx: 2 })
-                : s('line', { class: `line ${one.kind}`, x1: 0, x2: 18, y1: 6, y2: 6 }),
+                ? s('rect', { class: item.kind, x: 2, y: 1, width: 12, height: 10, rx: 2 })
+                : s('line', { class: `line ${item.kind}`, x1: 0, x2: 18, y1: 6, y2: 6 }),
             ),
-            one.name,
+            item.name,
           ),
         ),
       ),

@@ -45,7 +45,7 @@ export const toMarkdown = (title: string, path: readonly Turn[]): string => {
 };
 
 const strings = (value: unknown): string[] =>
-  Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
+  Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
 const objects = (value: unknown): Json[] => (Array.isArray(value) ? value.filter(isObject) : []);
 
 const STATES = ['done', 'stopped', 'failed', 'interrupted'] as const;
@@ -63,26 +63,26 @@ const readAnswer = (value: Json): Answer[] => {
   return [
     {
       ...answer,
-      state: STATES.find((one) => one === value.state) ?? 'interrupted',
+      state: STATES.find((item) => item === value.state) ?? 'interrupted',
       text: text(value.text) ?? '',
       reasoning: text(value.reasoning) ?? '',
-      plans: objects(value.plans).map((one, i) => ({
-        index: number(one.index) ?? i,
-        text: text(one.text) ?? '',
-        leak: one.leak === true,
+      plans: objects(value.plans).map((plan, i) => ({
+        index: number(plan.index) ?? i,
+        text: text(plan.text) ?? '',
+        leak: plan.leak === true,
         open: false,
       })),
-      candidates: objects(value.candidates).map((one, i) => ({
-        index: number(one.index) ?? i,
-        think: text(one.think) ?? '',
-        content: text(one.content) ?? '',
-        tokens: number(one.tokens) ?? 0,
-        from: number(one.from) ?? 0,
-        ...(number(one.to) !== undefined && { to: number(one.to)! }),
-        ...(text(one.finish) !== undefined && { finish: text(one.finish) as 'stop' }),
-        ...(text(one.answer) !== undefined && { answer: text(one.answer)! }),
-        ...(isObject(one.verdict) && {
-          verdict: { pass: one.verdict.pass === true, reason: text(one.verdict.reason) ?? '' },
+      candidates: objects(value.candidates).map((candidate, i) => ({
+        index: number(candidate.index) ?? i,
+        think: text(candidate.think) ?? '',
+        content: text(candidate.content) ?? '',
+        tokens: number(candidate.tokens) ?? 0,
+        from: number(candidate.from) ?? 0,
+        ...(number(candidate.to) !== undefined && { to: number(candidate.to)! }),
+        ...(text(candidate.finish) !== undefined && { finish: text(candidate.finish) as 'stop' }),
+        ...(text(candidate.answer) !== undefined && { answer: text(candidate.answer)! }),
+        ...(isObject(candidate.verdict) && {
+          verdict: { pass: candidate.verdict.pass === true, reason: text(candidate.verdict.reason) ?? '' },
         }),
       })),
       ...(decision && { decision: value.decision as Answer['decision'] & {} }),
@@ -116,13 +116,13 @@ const readTurn =
     const id = text(value.id);
     const answers = objects(value.answers).flatMap(readAnswer);
     if (!id || text(value.question) === undefined) return [];
-    const known = new Set(answers.map((one) => one.id));
+    const known = new Set(answers.map((answer) => answer.id));
     const columns = objects(value.columns)
-      .flatMap((one) => {
-        const versions = strings(one.versions).filter((version) => known.has(version));
+      .flatMap((column) => {
+        const versions = strings(column.versions).filter((version) => known.has(version));
         return versions.length === 0
           ? []
-          : [{ versions, shown: versions.find((version) => version === one.shown) ?? versions.at(-1)! }];
+          : [{ versions, shown: versions.find((version) => version === column.shown) ?? versions.at(-1)! }];
       })
       .slice(0, 2);
     return [
@@ -134,7 +134,9 @@ const readTurn =
         question: text(value.question)!,
         answers,
         columns:
-          columns.length > 0 ? columns : answers.slice(0, 1).map((one) => ({ versions: [one.id], shown: one.id })),
+          columns.length > 0
+            ? columns
+            : answers.slice(0, 1).map((answer) => ({ versions: [answer.id], shown: answer.id })),
         follow: value.follow === 1 && columns.length > 1 ? 1 : 0,
       },
     ];
@@ -152,19 +154,19 @@ export const fromJson = (content: string): { bundles: Bundle[]; skipped: number 
     throw new Error('The file is no history of Mizan. Choose one that this page exported as JSON.');
   if (all.version !== 1) throw new Error(`The file has version ${String(all.version)}; this page reads version 1.`);
   const entries: unknown[] = all.conversations;
-  const bundles = entries.flatMap((one): Bundle[] => {
-    if (!isObject(one) || !text(one.id)) return [];
-    const id = text(one.id)!;
-    const turns = objects(one.turns).flatMap(readTurn(id));
-    const created = number(one.created) ?? 0;
+  const bundles = entries.flatMap((entry): Bundle[] => {
+    if (!isObject(entry) || !text(entry.id)) return [];
+    const id = text(entry.id)!;
+    const turns = objects(entry.turns).flatMap(readTurn(id));
+    const created = number(entry.created) ?? 0;
     return [
       {
         conversation: {
           id,
-          title: text(one.title) || 'Untitled',
+          title: text(entry.title) || 'Untitled',
           created,
-          updated: number(one.updated) ?? created,
-          leaf: text(one.leaf) ?? null,
+          updated: number(entry.updated) ?? created,
+          leaf: text(entry.leaf) ?? null,
         },
         turns,
       },

@@ -201,7 +201,7 @@ export const createSettings = (store: Store, events: SettingsEvents): { element:
             h(
               'span',
               {},
-              keys.map((one, i) => [i > 0 && ' ', h('kbd', {}, one)]),
+              keys.map((key, i) => [i > 0 && ' ', h('kbd', {}, key)]),
             ),
             h('span', {}, what),
           ]),

@@ -74,7 +74,7 @@ export const createSidebar = (actions: SidebarActions): SidebarView => {
         else one.removeAttribute('aria-current');
       }
       const now = Date.now();
-      const groups = Map.groupBy(conversations, (one) => dayGroup(one.updated, now));
+      const groups = Map.groupBy(conversations, (item) => dayGroup(item.updated, now));
       fill(
         history,
         conversations.length === 0
@@ -84,21 +84,21 @@ export const createSidebar = (actions: SidebarActions): SidebarView => {
               h(
                 'ul',
                 {},
-                all.map((one) =>
+                all.map((item) =>
                   h(
                     'li',
-                    { class: [one.id === current && 'current'] },
+                    { class: [item.id === current && 'current'] },
                     h(
                       'a',
                       {
-                        href: `#/c/${encodeURIComponent(one.id)}`,
+                        href: `#/c/${encodeURIComponent(item.id)}`,
                         dir: 'auto',
-                        title: one.title,
-                        'aria-current': one.id === current && 'page',
+                        title: item.title,
+                        'aria-current': item.id === current && 'page',
                       },
-                      one.title,
+                      item.title,
                     ),
-                    iconButton('trash', `Delete “${one.title}”`, () => actions.remove(one), {
+                    iconButton('trash', `Delete “${item.title}”`, () => actions.remove(item), {
                       class: 'icon-button small',
                     }),
                   ),

@@ -147,12 +147,12 @@ export const openStore = async (trouble: (message: string) => void): Promise<Sto
 
   const store: Store = {
     async conversations() {
-      const found = new Map((await all('conversations')).map((one) => [one.id, one]));
+      const found = new Map((await all('conversations')).map((entry) => [entry.id, entry]));
       for (const [id, one] of kept.conversations) found.set(id, one);
       return [...found.values()].sort((a, b) => b.updated - a.updated);
     },
     async turns(conversation) {
-      const found = new Map((await all('turns', conversation)).map((one) => [one.id, one]));
+      const found = new Map((await all('turns', conversation)).map((entry) => [entry.id, entry]));
       for (const [id, one] of kept.turns) if (one.conversation === conversation) found.set(id, one);
       return Promise.all([...found.values()].sort((a, b) => a.created - b.created).map(recover));
     },
@@ -185,7 +185,7 @@ export const openStore = async (trouble: (message: string) => void): Promise<Sto
     },
     async remove(conversation) {
       const turns = await all('turns', conversation);
-      for (const one of kept.turns.values()) if (one.conversation === conversation) kept.turns.delete(one.id);
+      for (const item of kept.turns.values()) if (item.conversation === conversation) kept.turns.delete(item.id);
       kept.conversations.delete(conversation);
       await write(['conversations', 'turns', 'journal'], (table) => {
         table('conversations').delete(conversation);
@@ -203,7 +203,7 @@ export const openStore = async (trouble: (message: string) => void): Promise<Sto
       });
     },
     async eachTurn(visit) {
-      for (const one of kept.turns.values()) if (visit(one) === false) return;
+      for (const turn of kept.turns.values()) if (visit(turn) === false) return;
       if (!db) return;
       await new Promise<void>((resolve, reject) => {
         const cursor = db!.transaction('turns').objectStore('turns').openCursor();
@@ -226,7 +226,7 @@ const lockName = (answer: string): string => `mizan/${answer}`;
 /** Whether some tab is receiving this answer now. Browsers without locks say no. */
 const isHeld = async (answer: string): Promise<boolean> => {
   const state = await navigator.locks?.query().catch(() => undefined);
-  return state?.held?.some((one) => one.name === lockName(answer)) ?? false;
+  return state?.held?.some((entry) => entry.name === lockName(answer)) ?? false;
 };
 
 /** Runs `work` while other tabs know that this answer is being received here. */

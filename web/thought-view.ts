@@ -24,7 +24,7 @@ const headline = (answer: Answer): string => {
   const { candidates, decision, plans } = answer;
   if (isLive(answer)) {
     if (candidates.length === 0)
-      return plans.some((one) => one.open)
+      return plans.some((plan) => plan.open)
         ? 'Planning'
         : answer.reasoning !== ''
           ? 'Thinking'
@@ -33,7 +33,7 @@ const headline = (answer: Answer): string => {
             : 'Waiting for the model';
     if (decision) return 'Answering';
     if (candidates.length === 1) return 'Thinking';
-    const ended = candidates.filter((one) => one.finish !== undefined).length;
+    const ended = candidates.filter((candidate) => candidate.finish !== undefined).length;
     return `Weighing ${candidates.length} answers, ${ended} written`;
   }
   if (answer.state === 'failed') return 'Failed';
@@ -78,19 +78,19 @@ const votesTable = (answer: Answer): HTMLElement => {
   return h(
     'div',
     { class: 'votes', role: 'list' },
-    votes.slice(0, 6).map((one) =>
+    votes.slice(0, 6).map((vote) =>
       h(
         'div',
         {
           class: [
             'line',
-            answer.decision?.chosen !== undefined && one.indices.includes(answer.decision.chosen) && 'won',
+            answer.decision?.chosen !== undefined && vote.indices.includes(answer.decision.chosen) && 'won',
           ],
           role: 'listitem',
         },
-        h('span', { class: 'of', dir: 'auto', title: one.answer }, one.answer),
-        createMeter(one.votes / most).element,
-        h('span', { class: 'n' }, `${plural(one.votes, 'vote')}${one.passed > 0 ? `, ${one.passed} checked` : ''}`),
+        h('span', { class: 'of', dir: 'auto', title: vote.answer }, vote.answer),
+        createMeter(vote.votes / most).element,
+        h('span', { class: 'n' }, `${plural(vote.votes, 'vote')}${vote.passed > 0 ? `, ${vote.passed} checked` : ''}`),
       ),
     ),
   );
@@ -118,7 +118,7 @@ const figuresOf = (answer: Answer): [string, string][] => {
   const { figures, candidates, decision } = answer;
   const seconds = secondsOf(answer);
   const speed = speedOf(answer);
-  const winner = figures.winnerTokens ?? candidates.find((one) => one.index === decision?.chosen)?.tokens;
+  const winner = figures.winnerTokens ?? candidates.find((candidate) => candidate.index === decision?.chosen)?.tokens;
   return [
     ['All tokens', count(answer.tokens)],
     ...(winner !== undefined && candidates.length > 1 ? [['Of the winner', count(winner)] as [string, string]] : []),
@@ -153,7 +153,7 @@ export const createThought = (open: boolean): ThoughtView => {
     h(
       'ol',
       { class: 'steps' },
-      steps.map((one) => one.element),
+      steps.map((step) => step.element),
     ),
   );
   const reasoningText = h('div', { class: 'reasoning', dir: 'auto', tabindex: '0' });
@@ -187,13 +187,13 @@ export const createThought = (open: boolean): ThoughtView => {
     const seen = answer.plans.slice(0, 8);
     fill(
       plan.body,
-      seen.map((one) =>
+      seen.map((item) =>
         h(
           'p',
-          { class: ['plan', one.leak && 'dropped'], dir: 'auto', title: one.leak && 'Dropped: it held an answer' },
-          answer.plans.length > 1 ? `${one.index + 1}. ` : '',
-          one.text,
-          one.leak && h('span', { class: 'unseen' }, ' (dropped: it held an answer)'),
+          { class: ['plan', item.leak && 'dropped'], dir: 'auto', title: item.leak && 'Dropped: it held an answer' },
+          answer.plans.length > 1 ? `${item.index + 1}. ` : '',
+          item.text,
+          item.leak && h('span', { class: 'unseen' }, ' (dropped: it held an answer)'),
         ),
       ),
       answer.plans.length > seen.length && h('p', { class: 'quiet' }, `and ${answer.plans.length - seen.length} more`),

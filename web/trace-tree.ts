@@ -44,8 +44,8 @@ const inside = (call: Call): HTMLElement => {
 /** The tree of a trace. Each call opens to its input, output and events. */
 export const traceTree = (trace: Trace): HTMLElement => {
   const rows = inOrder(trace.tree);
-  const from = Math.min(...trace.tree.map((one) => one.started));
-  const to = Math.max(...trace.tree.map((one) => one.started + (one.seconds ?? 0) * 1000));
+  const from = Math.min(...trace.tree.map((item) => item.started));
+  const to = Math.max(...trace.tree.map((item) => item.started + (item.seconds ?? 0) * 1000));
   const span = Math.max(1, to - from);
   return h(
     'div',

@@ -186,8 +186,8 @@ export const createTraces = (): TracesView => {
     status,
     more,
   );
-  const one = h('div', { hidden: true });
-  const element = h('div', { class: 'page', tabindex: '-1' }, h('div', { class: 'page-in' }, list, one));
+  const row = h('div', { hidden: true });
+  const element = h('div', { class: 'page', tabindex: '-1' }, h('div', { class: 'page-in' }, list, row));
 
   const problem = (error: unknown, again: () => void): HTMLElement => {
     const { trouble } = error instanceof ApiError ? error : new ApiError({ message: String(error) });
@@ -242,7 +242,7 @@ export const createTraces = (): TracesView => {
 
   const openOne = async (id: string): Promise<void> => {
     shown = id;
-    fill(one, h('p', { class: 'nothing' }, 'Fetching …'));
+    fill(row, h('p', { class: 'nothing' }, 'Fetching …'));
     const crumbs = h(
       'p',
       { class: 'crumbs' },
@@ -252,11 +252,11 @@ export const createTraces = (): TracesView => {
     );
     try {
       const trace = await loadTrace(id);
-      if (shown === id) fill(one, crumbs, detail(trace));
+      if (shown === id) fill(row, crumbs, detail(trace));
     } catch (error) {
       if (shown === id)
         fill(
-          one,
+          row,
           crumbs,
           problem(error, () => void openOne(id)),
         );
@@ -267,7 +267,7 @@ export const createTraces = (): TracesView => {
     element,
     open(id) {
       show(list, id === undefined);
-      show(one, id !== undefined);
+      show(row, id !== undefined);
       shown = id;
       if (id === undefined) void load(false);
       else void openOne(id);

@@ -111,9 +111,9 @@ export const readTrace = (body: unknown): Trace | undefined => {
 
 /** Calls in the order of a tree, each with its depth. A call whose parent is missing stands at the top; circles end. */
 export const inOrder = (calls: readonly Call[]): { call: Call; depth: number }[] => {
-  const known = new Set(calls.map((one) => one.id));
-  const below = Map.groupBy(calls, (one) =>
-    one.parent !== null && known.has(one.parent) && one.parent !== one.id ? one.parent : '',
+  const known = new Set(calls.map((item) => item.id));
+  const below = Map.groupBy(calls, (item) =>
+    item.parent !== null && known.has(item.parent) && item.parent !== item.id ? item.parent : '',
   );
   const seen = new Set<string>();
   const out: { call: Call; depth: number }[] = [];

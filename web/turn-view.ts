@@ -142,22 +142,22 @@ export const createTurnView = (actions: TurnActions): TurnView => {
       drawQuestion(turn, siblings, sibling);
       columns.classList.toggle('two', turn.columns.length > 1);
       const wanted = turn.columns.map((_, column) => shownIn(turn, column));
-      if (wanted.length !== views.length || wanted.some((one, i) => one?.id !== views[i]!.id)) {
-        views = wanted.flatMap((one, column) => {
-          if (!one) return [];
-          const found = views.find(({ id }) => id === one.id);
+      if (wanted.length !== views.length || wanted.some((item, i) => item?.id !== views[i]!.id)) {
+        views = wanted.flatMap((item, column) => {
+          if (!item) return [];
+          const found = views.find(({ id }) => id === item.id);
           return [
             found ?? {
-              id: one.id,
+              id: item.id,
               view: createAnswerView(
                 {
                   again: () => actions.again(last, column),
                   version: (step) => actions.version(last, column, step),
                   follow: () => actions.follow(last, column),
-                  elapsed: () => actions.elapsed(one.id),
-                  silence: () => actions.silence(one.id),
+                  elapsed: () => actions.elapsed(item.id),
+                  silence: () => actions.silence(item.id),
                 },
-                (newest && turn.columns.length === 1) || isLive(one),
+                (newest && turn.columns.length === 1) || isLive(item),
               ),
             },
           ];
@@ -165,8 +165,8 @@ export const createTurnView = (actions: TurnActions): TurnView => {
         columns.replaceChildren(...views.map(({ view }) => view.element));
       }
       views.forEach(({ id, view }) => {
-        const answer = turn.answers.find((one) => one.id === id)!;
-        const column = turn.columns.findIndex((one) => one.shown === id);
+        const answer = turn.answers.find((item) => item.id === id)!;
+        const column = turn.columns.findIndex((item) => item.shown === id);
         const versions = turn.columns[column]!.versions;
         view.element.setAttribute('aria-label', `Answer of ${describeChoice(answer)}`);
         view.update(answer, {

@@ -10,7 +10,7 @@ import { families, item } from '../task/registry.ts';
 import type { Chat } from '../types.ts';
 import { checkQuestion, EFFORTS } from './ask.ts';
 import type { LoadedModel } from '../local/load-model.ts';
-import { nearest } from '../suggest.ts';
+import { suggest } from '../suggest.ts';
 import { describeOptions, parseOptions } from './options.ts';
 import { UsageError } from '../usage-error.ts';
 import { createLiveRegion, type Line } from '../terminal/live-region.ts';
@@ -149,7 +149,7 @@ const obey = (chat: Conversation, line: string): boolean => {
     case '/exit':
       return false;
     default: {
-      const meant = nearest(
+      const meant = suggest(
         name,
         Object.keys(COMMANDS).map((command) => command.split(' ')[0]!),
       );

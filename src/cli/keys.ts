@@ -4,7 +4,7 @@
  */
 import { join } from 'node:path';
 import { loadConfig } from '../provider/config.ts';
-import { isLive, openKeys, type KeyBook, type KeyRecord } from '../server/ledger/keys.ts';
+import { isLive, openKeys, type KeyStore, type KeyRecord } from '../server/ledger/keys.ts';
 import type { Budget } from '../server/ledger/budget.ts';
 import { describeOptions, parseOptions, type Options, type Values } from './options.ts';
 import { UsageError } from '../usage-error.ts';
@@ -125,7 +125,7 @@ const listText = (records: readonly KeyRecord[], now: number): string =>
 
 /** Does what was asked; gives what --json prints and what else is printed. Mistakes in a name throw one sentence. */
 const act = (
-  book: KeyBook,
+  book: KeyStore,
   verb: string,
   name: string | undefined,
   values: Values<typeof OPTIONS>,

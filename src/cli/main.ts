@@ -6,7 +6,7 @@
  * Ctrl-C, 143 after a termination; 141 when nobody reads the output any more.
  */
 import { readFileSync } from 'node:fs';
-import { nearest } from '../suggest.ts';
+import { suggest } from '../suggest.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** What the file of a verb exports. `run` returns the exit code and stops soon after `signal` aborts. */
@@ -70,7 +70,7 @@ Environment: NO_COLOR turns colours off; MIZAN_DEBUG=1 shows where an error come
 const verbNamed = async (name: string): Promise<Verb> => {
   const verb = Object.hasOwn(VERBS, name) ? VERBS[name] : undefined;
   if (verb) return verb.load();
-  const meant = nearest(name, [...Object.keys(VERBS), 'help']);
+  const meant = suggest(name, [...Object.keys(VERBS), 'help']);
   throw new UsageError(
     `there is no "${name}"; ${meant ? `did you mean mizan ${meant}?` : 'mizan help lists what there is'}`,
   );

@@ -1,6 +1,6 @@
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
-import { editDistance, nearest } from '../suggest.ts';
+import { editDistance, suggest } from '../suggest.ts';
 import { describeOptions, parseOptions } from './options.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -66,10 +66,10 @@ test('nearest word', () => {
   assert.equal(editDistance('kitten', 'sitting'), 3);
   assert.equal(editDistance('aks', 'ask'), 1);
   assert.equal(editDistance('', 'abc'), 3);
-  assert.equal(nearest('aks', ['ask', 'chat', 'eval']), 'ask');
-  assert.equal(nearest('evaluate', ['ask', 'chat', 'eval']), undefined);
-  assert.equal(nearest('ev', ['ask', 'chat', 'eval']), 'eval');
-  assert.equal(nearest('zzzz', ['ask', 'chat', 'eval']), undefined);
+  assert.equal(suggest('aks', ['ask', 'chat', 'eval']), 'ask');
+  assert.equal(suggest('evaluate', ['ask', 'chat', 'eval']), undefined);
+  assert.equal(suggest('ev', ['ask', 'chat', 'eval']), 'eval');
+  assert.equal(suggest('zzzz', ['ask', 'chat', 'eval']), undefined);
 });
 
 test('help lists every option with its default', () => {

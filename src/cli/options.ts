@@ -5,7 +5,7 @@
  * Every mistake is a `UsageError` whose message says what was given, what is allowed and, when close, what was meant.
  */
 import { parseArgs } from 'node:util';
-import { nearest } from '../suggest.ts';
+import { suggest } from '../suggest.ts';
 import { UsageError } from '../usage-error.ts';
 
 type Option =
@@ -48,7 +48,7 @@ const readNumber = (name: string, option: Option & { type: 'integer' | 'number' 
 
 const readChoice = (name: string, choices: readonly string[], text: string): string => {
   if (choices.includes(text)) return text;
-  const meant = nearest(text, choices);
+  const meant = suggest(text, choices);
   throw new UsageError(
     `--${name} takes ${choices.join(', ')}; got "${text}"${meant ? `. Did you mean ${meant}?` : ''}`,
   );
@@ -128,7 +128,7 @@ export const parseOptions = <const S extends Options>(
     if (token.kind !== 'option') continue;
     const option = Object.hasOwn(options, token.name) ? options[token.name] : undefined;
     if (!option || !token.rawName.startsWith('--')) {
-      const meant = nearest(token.name, Object.keys(options));
+      const meant = suggest(token.name, Object.keys(options));
       const hint = meant
         ? `did you mean --${meant}?`
         : `known: ${Object.keys(options)

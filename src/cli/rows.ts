@@ -9,7 +9,7 @@ import { families, item } from '../task/registry.ts';
 import { verlParquet } from '../datasets/parquet.ts';
 import { INSTRUCTION, ROW_FORMS, verlRow, type RowForm } from '../datasets/rows.ts';
 import type { Item } from '../types.ts';
-import { nearest } from '../suggest.ts';
+import { suggest } from '../suggest.ts';
 import { describeOptions, parseOptions, type Values } from './options.ts';
 import { UsageError } from '../usage-error.ts';
 import { createProgress } from '../terminal/progress.ts';
@@ -59,7 +59,7 @@ const chosenFamilies = (list: string): string[] => {
   if (list === 'all') return names;
   return list.split(',').map((name) => {
     if (names.includes(name)) return name;
-    const meant = nearest(name, names);
+    const meant = suggest(name, names);
     throw new UsageError(
       `there is no family "${name}"; ${meant ? `did you mean ${meant}?` : `known: ${names.join(', ')}`}`,
     );
@@ -109,7 +109,7 @@ export const run = async (args: string[], signal: AbortSignal): Promise<number> 
   const { values, positionals } = parseOptions(options, args);
   const [name, ...others] = positionals;
   if (name === undefined || others.length > 0 || !FORMS.includes(name as RowForm)) {
-    const meant = name === undefined ? undefined : nearest(name, FORMS);
+    const meant = name === undefined ? undefined : suggest(name, FORMS);
     throw new UsageError(
       `mizan rows takes the name of one trainer: ${FORMS.join(', ')}${meant ? `. Did you mean ${meant}?` : ''}`,
     );

@@ -61,7 +61,7 @@ export const run = async (
     throw new UsageError(`mizan spend takes no "${positionals[0]}"; mizan spend --help lists what it takes`);
   const { by, days } = values;
   return withTraceStore(dataFolderFor(values, context), (store, keys) => {
-    const stats = store.sums.stats(
+    const stats = store.totals.stats(
       days,
       context.clock(),
       values.key === undefined ? undefined : findKeyId(keys, values.key),

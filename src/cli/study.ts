@@ -5,7 +5,7 @@
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { nearest } from '../suggest.ts';
+import { suggest } from '../suggest.ts';
 import { writeAtomic } from '../files.ts';
 import { describeOptions, parseOptions } from './options.ts';
 import { UsageError } from '../usage-error.ts';
@@ -73,7 +73,7 @@ const studyNamed = (
   if (name === undefined) throw new UsageError(`mizan study takes one study: ${names.join(', ')}`);
   const entry = Object.hasOwn(studies, name) ? studies[name] : undefined;
   if (entry === undefined) {
-    const meant = nearest(name, names);
+    const meant = suggest(name, names);
     throw new UsageError(
       `there is no study "${name}"; ${meant ? `did you mean ${meant}?` : `there are: ${names.join(', ')}`}`,
     );

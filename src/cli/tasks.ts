@@ -5,7 +5,7 @@
 import { makeItem, type AnyFamily, type Difficulty } from '../task/family.ts';
 import { families } from '../task/registry.ts';
 import type { Item } from '../types.ts';
-import { nearest } from '../suggest.ts';
+import { suggest } from '../suggest.ts';
 import { describeOptions, parseOptions, type Values } from './options.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -42,7 +42,7 @@ const familyOf = (name: string): AnyFamily => {
   const names = families.map((one) => one.name);
   const found = families.find((one) => one.name === name);
   if (found) return found;
-  const meant = nearest(name, names);
+  const meant = suggest(name, names);
   throw new UsageError(
     `there is no family "${name}"; ${meant ? `did you mean mizan tasks ${meant}?` : `known: ${names.join(', ')}`}`,
   );

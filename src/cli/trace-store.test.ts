@@ -75,7 +75,7 @@ const fill = async (data: string) => {
       output: { content: 'Paris' },
       ...(failed && { failure }),
     });
-    await entry.kept;
+    await entry.committed;
     return entry.id;
   };
   const ids = [
@@ -96,7 +96,7 @@ test('a key that expires is let in until then', async (t) => {
     [31, undefined],
   ] as const) {
     const book = openKeys(join(data, 'keys.db'), () => NOW + days * 86_400_000);
-    assert.equal(book.recognise(key)?.name, name);
+    assert.equal(book.authenticate(key)?.name, name);
     book.close();
   }
   for (const when of ['soon', '0d', '2020-01-01', ''])

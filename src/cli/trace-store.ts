@@ -6,8 +6,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadConfig } from '../provider/config.ts';
 import { createRedact } from '../redact.ts';
-import { openKeys, type KeyBook } from '../server/ledger/keys.ts';
-import { openStore, type Store } from '../server/ledger/store.ts';
+import { openKeys, type KeyStore } from '../server/ledger/keys.ts';
+import { openStore, type LedgerStore } from '../server/ledger/store.ts';
 import { LOCAL } from '../server/ledger/ledger.ts';
 import type { Options } from './options.ts';
 import { dataFolder } from '../gateway/serve.ts';
@@ -31,14 +31,14 @@ export const dataFolderFor = (
 
 /** Who a key's id is; the id itself when no key has it any more. */
 export const keyNameLookup =
-  (keys: KeyBook | undefined) =>
+  (keys: KeyStore | undefined) =>
   (id: string): string =>
     id === LOCAL.keyId ? LOCAL.name : (keys?.find(id)?.name ?? id);
 
 /** Gives `use` the traces and the keys, and closes them after it. Throws one clear sentence when nothing has been kept there. */
 export const withTraceStore = async <T>(
   folder: string,
-  use: (store: Store, keys: KeyBook | undefined) => T | Promise<T>,
+  use: (store: LedgerStore, keys: KeyStore | undefined) => T | Promise<T>,
 ): Promise<T> => {
   const path = join(folder, 'ledger.db');
   if (!existsSync(path))
@@ -58,7 +58,7 @@ export const withTraceStore = async <T>(
 };
 
 /** The id of the key of this name or id; 'local' is who asks without one. Throws when there is none. */
-export const findKeyId = (keys: KeyBook | undefined, asked: string): string => {
+export const findKeyId = (keys: KeyStore | undefined, asked: string): string => {
   if (asked === LOCAL.keyId) return asked;
   const found = keys?.find(asked);
   if (!found) throw new Error(`there is no key "${asked}"; mizan keys list shows them`);

@@ -3,7 +3,7 @@
  * live answer's. No model and no server is needed for either.
  */
 import { eventsOf } from '../server/trace-events.ts';
-import type { Store } from '../server/ledger/store.ts';
+import type { LedgerStore } from '../server/ledger/store.ts';
 import type { Trace, TraceCall } from '../server/ledger/trace.ts';
 import type { ChatEvent } from '../types.ts';
 import { printable, wrap } from '../terminal/text-width.ts';
@@ -31,7 +31,7 @@ Environment: MIZAN_DATA is the folder of --data.
 Exit code: 0 done; 1 an error, as of an ID that is not kept; 2 a mistake in the command.
 `;
 
-const find = (store: Store, asked: string): Trace => {
+const find = (store: LedgerStore, asked: string): Trace => {
   const id =
     asked === 'last'
       ? store.list({ limit: 1 }).data[0]?.id

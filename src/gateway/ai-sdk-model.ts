@@ -15,7 +15,7 @@ import type {
 import type { Chat, ChatEvent, ChatRequest, Decision, Failure, Wire } from '../types.ts';
 import { contentOf, finishOf, readCall, usageOf } from './ai-sdk-prompt.ts';
 import type { Catalog, Opened } from '../server/catalog.ts';
-import { formed } from '../server/openai/answer-format.ts';
+import { withAnswerFormat } from '../server/openai/answer-format.ts';
 import { nullSpan } from '../server/ledger/span.ts';
 
 export type LanguageModelOptions = {
@@ -260,5 +260,5 @@ export const createProvider =
             .join(', ')}`,
         );
       const { chat, selects, settings } = found.model.open(request, dialsOf(options, found.suffix), nullSpan);
-      return { chat: request.format ? formed(chat, selects) : chat, selects, settings };
+      return { chat: request.format ? withAnswerFormat(chat, selects) : chat, selects, settings };
     });

@@ -12,7 +12,7 @@ import type { PlanMode } from '../reason/plan.ts';
 import { badRequest } from '../server/errors.ts';
 import type { ThinkingOptions } from '../server/catalog.ts';
 import type { Thinking, Wire } from '../types.ts';
-import { nearest } from '../suggest.ts';
+import { suggest } from '../suggest.ts';
 
 /** What an effort stands for. `profile` none: the model as it is, its reply streamed straight through. */
 type EffortLevel = {
@@ -187,7 +187,7 @@ const shown = (value: unknown): string => {
 
 const fieldNamed = (name: string, where: string, param: string): Field => {
   if (Object.hasOwn(FIELDS, name)) return name as Field;
-  const meant = nearest(name, Object.keys(FIELDS));
+  const meant = suggest(name, Object.keys(FIELDS));
   throw badRequest(
     `${where} has no field ${shown(name)}; ${meant ? `did you mean ${meant}?` : `it has ${Object.keys(FIELDS).join(', ')}`}`,
     param,

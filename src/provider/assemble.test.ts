@@ -30,9 +30,9 @@ test('tool calls without an index: each piece by its id, or a call a piece', () 
 });
 
 test('a name and an id that come once are kept; pieces of other calls may come between', () => {
-  const one = make();
+  const assembler = make();
   const events = [
-    ...one.chunk(
+    ...assembler.chunk(
       chunk({
         tool_calls: [
           { index: 0, id: 'a', function: { name: 'f', arguments: '' } },
@@ -40,11 +40,11 @@ test('a name and an id that come once are kept; pieces of other calls may come b
         ],
       }),
     ),
-    ...one.chunk(chunk({ tool_calls: [{ index: 1, function: { arguments: ']' } }] })),
-    ...one.chunk(chunk({ tool_calls: [{ index: 0, function: { arguments: '{}' } }] })),
+    ...assembler.chunk(chunk({ tool_calls: [{ index: 1, function: { arguments: ']' } }] })),
+    ...assembler.chunk(chunk({ tool_calls: [{ index: 0, function: { arguments: '{}' } }] })),
   ];
-  one.chunk(chunk({}, { finish_reason: 'tool_calls' }));
-  assert.deepEqual(one.replies()[0]!.toolCalls, [
+  assembler.chunk(chunk({}, { finish_reason: 'tool_calls' }));
+  assert.deepEqual(assembler.replies()[0]!.toolCalls, [
     { id: 'a', name: 'f', arguments: '{}' },
     { id: 'b', name: 'g', arguments: '[]' },
   ]);
@@ -60,15 +60,15 @@ test('a name and an id that come once are kept; pieces of other calls may come b
 });
 
 test('both spellings of reasoning at once are one thought; details join by index', () => {
-  const one = make();
-  one.chunk(
+  const assembler = make();
+  assembler.chunk(
     chunk({
       reasoning: 'so',
       reasoning_content: 'so',
       reasoning_details: [{ type: 'reasoning.text', index: 0, text: 'so' }],
     }),
   );
-  one.chunk(
+  assembler.chunk(
     chunk(
       {
         reasoning: ' it',
@@ -81,7 +81,7 @@ test('both spellings of reasoning at once are one thought; details join by index
       { finish_reason: 'stop' },
     ),
   );
-  const [reply] = one.replies();
+  const [reply] = assembler.replies();
   assert.equal(reply!.reasoning, 'so it');
   assert.deepEqual(reply!.wire, {
     reasoning: 'so it',
@@ -94,11 +94,11 @@ test('both spellings of reasoning at once are one thought; details join by index
 });
 
 test('a stream that marks its end without a finish has ended; one that breaks off has not', () => {
-  const one = make();
-  one.chunk(chunk({ content: 'x' }));
-  assert.throws(() => one.end(false), /middle of a reply/);
-  one.end(true);
-  assert.equal(one.replies()[0]!.finish, 'stop');
+  const assembler = make();
+  assembler.chunk(chunk({ content: 'x' }));
+  assert.throws(() => assembler.end(false), /middle of a reply/);
+  assembler.end(true);
+  assert.equal(assembler.replies()[0]!.finish, 'stop');
   assert.throws(() => make().end(true), /without a reply/);
 });
 
@@ -141,13 +141,14 @@ test('anything that parses is read or refused: 5000 random chunks', () => {
   };
   let read = 0;
   for (let i = 0; i < 5000; i++) {
-    const one = make(random.int(1, 2));
+    const assembler = make(random.int(1, 2));
     try {
-      for (let k = 0; k < 3; k++) one.chunk({ choices: [value(5)], ...(random.chance(0.5) && (value(3) as object)) });
-      one.whole({ choices: value(6) });
-      one.end(random.chance(0.5));
+      for (let k = 0; k < 3; k++)
+        assembler.chunk({ choices: [value(5)], ...(random.chance(0.5) && (value(3) as object)) });
+      assembler.whole({ choices: value(6) });
+      assembler.end(random.chance(0.5));
       read++;
-      for (const reply of one.replies())
+      for (const reply of assembler.replies())
         assert.ok(reply.tokens >= 0 && typeof reply.content === 'string' && typeof reply.reasoning === 'string');
     } catch (error) {
       assert.ok(error instanceof UpstreamError, String((error as Error).stack));

@@ -41,7 +41,7 @@ export type Assembler = {
 };
 
 type Call = { id: string; name: string; arguments: string };
-type Voice = {
+type ChoiceState = {
   reply: Reply;
   tags: TagParser | undefined;
   raw: string;
@@ -135,7 +135,7 @@ const joinDetails = (details: Record<string, unknown>[], more: readonly Record<s
 };
 
 /** What the upstream wants back: its reasoning under its own names. */
-const keepExtra = (voice: Voice, delta: Record<string, unknown>): void => {
+const keepExtra = (voice: ChoiceState, delta: Record<string, unknown>): void => {
   for (const name of ['reasoning_content', 'reasoning'] as const)
     if (typeof delta[name] === 'string') voice.extra[name] = text(voice.extra[name]) + delta[name];
   if (Array.isArray(delta.reasoning_details))
@@ -145,7 +145,7 @@ const keepExtra = (voice: Voice, delta: Record<string, unknown>): void => {
 
 /** An assembler for one response. */
 export const createAssembler = ({ provider, redact, n, tags, section }: AssembleOptions): Assembler => {
-  const voices = Array.from({ length: n }, (_, index): Voice => ({
+  const voices = Array.from({ length: n }, (_, index): ChoiceState => ({
     reply: { index, plan: '', reasoning: '', content: '', finish: 'error', tokens: 0, logprob: 0 },
     tags: tags === 'none' ? undefined : createTagParser(tags === 'opened'),
     raw: '',
@@ -160,7 +160,7 @@ export const createAssembler = ({ provider, redact, n, tags, section }: Assemble
   let responseId = 'reply';
 
   const say = (
-    voice: Voice,
+    voice: ChoiceState,
     part: Section,
     words: string,
     chosen: readonly TokenChoice[],
@@ -179,7 +179,7 @@ export const createAssembler = ({ provider, redact, n, tags, section }: Assemble
       ...(chosen.length > 0 && { logprobs: chosen }),
     });
   };
-  const call = (voice: Voice, given: Record<string, unknown>, position: number, events: ChatEvent[]): void => {
+  const call = (voice: ChoiceState, given: Record<string, unknown>, position: number, events: ChatEvent[]): void => {
     const id = text(given.id);
     const inner = record(given.function) ?? {};
     // Servers that leave the index out send each call as one piece, or repeat its id.
@@ -213,7 +213,7 @@ export const createAssembler = ({ provider, redact, n, tags, section }: Assemble
       tokens,
     });
   };
-  const hear = (voice: Voice, delta: Record<string, unknown>, logprobs: unknown, events: ChatEvent[]): void => {
+  const hear = (voice: ChoiceState, delta: Record<string, unknown>, logprobs: unknown, events: ChatEvent[]): void => {
     const { thought, said } = partsOf(delta);
     const chosen = choicesOf(logprobs);
     keepExtra(voice, delta);
@@ -231,12 +231,12 @@ export const createAssembler = ({ provider, redact, n, tags, section }: Assemble
     }
     list(delta.tool_calls).forEach((one, position) => call(voice, one, position, events));
   };
-  const finish = (voice: Voice, reason: string, events: ChatEvent[]): void => {
+  const finish = (voice: ChoiceState, reason: string, events: ChatEvent[]): void => {
     const why = FINISHES[reason] ?? 'stop';
     if (why === 'error')
       throw new UpstreamError(
         { status: 502, type: 'upstream_error', message: `provider ${provider} broke off its reply` },
-        { again: true },
+        { retryable: true },
       );
     if (voice.tags) {
       for (const part of voice.tags.end(why === 'length'))
@@ -249,7 +249,7 @@ export const createAssembler = ({ provider, redact, n, tags, section }: Assemble
     voice.finish =
       voice.calls.length > 0 && why === 'stop' ? 'tools' : why === 'tools' && voice.calls.length === 0 ? 'stop' : why;
   };
-  const replyOf = (voice: Voice): Reply => ({
+  const replyOf = (voice: ChoiceState): Reply => ({
     ...voice.reply,
     finish: voice.finish ?? 'error',
     logprob: voice.logprobs.reduce((sum, one) => sum + one.logprob, 0),
@@ -268,7 +268,7 @@ export const createAssembler = ({ provider, redact, n, tags, section }: Assemble
           type: 'upstream_error',
           message: `provider ${provider} broke off its reply: ${readErrorBody(JSON.stringify(body), redact).message || 'it gave no reason'}`,
         },
-        { again: true },
+        { retryable: true },
       );
     const counted = readUsage(body?.usage) ?? readUsage(record(body?.x_groq)?.usage);
     if (counted) usage = counted;
@@ -286,7 +286,7 @@ export const createAssembler = ({ provider, redact, n, tags, section }: Assemble
     });
     return events;
   };
-  const told = new Set<Voice>();
+  const told = new Set<ChoiceState>();
   const finished = (): boolean => voices.every((voice) => voice.finish !== undefined);
   return {
     chunk: (value) => read(value, 'delta'),

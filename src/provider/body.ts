@@ -3,8 +3,8 @@ import type { ChatRequest, Wire } from '../types.ts';
 import type { ModelEntry } from './config.ts';
 import { UpstreamError } from './failure.ts';
 import type { Dialect } from './presets.ts';
-import { tagsOf } from './think-tags.ts';
-import { turnsOf } from './turns.ts';
+import { thinkTagsOf } from './think-tags.ts';
+import { messagesForUpstream } from './turns.ts';
 
 const unable = (model: ModelEntry, what: string, field: string): UpstreamError =>
   new UpstreamError(
@@ -14,7 +14,7 @@ const unable = (model: ModelEntry, what: string, field: string): UpstreamError =
       code: 'unsupported',
       message: `the model ${model.name} ${what}; choose another model, or set capabilities.${field} in the config file if it can`,
     },
-    { elsewhere: true },
+    { fallback: true },
   );
 
 const formatOf = ({ format }: ChatRequest, { capabilities }: ModelEntry): Wire | undefined => {
@@ -27,7 +27,7 @@ const formatOf = ({ format }: ChatRequest, { capabilities }: ModelEntry): Wire |
 };
 
 /** Without the fields that are undefined. */
-const present = (wire: Wire): Wire =>
+const definedFields = (wire: Wire): Wire =>
   Object.fromEntries(Object.entries(wire).filter(([, value]) => value !== undefined));
 
 /**
@@ -35,19 +35,23 @@ const present = (wire: Wire): Wire =>
  * those that are spelled out here. Throws an `UpstreamError` when the model can't do what is asked. A seed and min_p are
  * left out where they are not known: they change which answer is drawn, not whether it is right.
  */
-export const bodyOf = (request: ChatRequest, model: ModelEntry, dialect: Dialect, n: number): Wire => {
+export const requestBody = (request: ChatRequest, model: ModelEntry, dialect: Dialect, n: number): Wire => {
   const { capabilities: can } = model;
   const { tools, toolChoice, logprobs, open } = request;
   if (tools?.length && !can.tools) throw unable(model, 'calls no tools', 'tools');
   if (logprobs !== undefined && !can.logprobs) throw unable(model, 'gives no log-probabilities', 'logprobs');
   const asJson = request.format !== undefined && (request.format.type === 'schema' ? !can.schema : !can.json);
   const quiet = open === 'plan' || open === 'answer' ? dialect.noThink : undefined;
-  return present({
+  return definedFields({
     ...model.body,
     ...request.wire,
     ...quiet,
     model: model.model,
-    messages: turnsOf(request, { ...dialect, tags: tagsOf(model.thinkTags, model.model) !== 'none' }, asJson),
+    messages: messagesForUpstream(
+      request,
+      { ...dialect, tags: thinkTagsOf(model.thinkTags, model.model) !== 'none' },
+      asJson,
+    ),
     stream: true,
     stream_options: dialect.streamUsage ? { include_usage: true } : undefined,
     n: n > 1 ? n : undefined,
@@ -63,7 +67,7 @@ export const bodyOf = (request: ChatRequest, model: ModelEntry, dialect: Dialect
     tools: tools?.length
       ? tools.map(({ name, description, parameters, strict }) => ({
           type: 'function',
-          function: present({ name, description, parameters, strict }),
+          function: definedFields({ name, description, parameters, strict }),
         }))
       : undefined,
     tool_choice:
@@ -91,7 +95,7 @@ const without = (body: Wire, field: string): Wire => {
 };
 
 /** A body in OpenAI's form that is sent on as it came, but for the few fields that the upstream spells in another way or does not know. */
-export const respelled = (
+export const forwardedBody = (
   body: Wire,
   { capabilities: can }: ModelEntry,
   { maxTokens, seed, streamUsage }: Dialect,

@@ -3,7 +3,7 @@ import { test, type TestContext } from 'node:test';
 import type { UpstreamScript } from '../testing/upstream.ts';
 import type { ChatEvent, ChatRequest, Message, Wire } from '../types.ts';
 import { doneOf, eventsOf, openFake, wholeOf } from './testing.ts';
-import { turnOf } from './turns.ts';
+import { messageForUpstream } from './turns.ts';
 
 const open = async (t: TestContext, script: UpstreamScript, options: Parameters<typeof openFake>[1] = {}) => {
   const fake = await openFake(script, options);
@@ -92,7 +92,7 @@ test('tools: the calls come by index with their fragments; the next turn takes c
   const events = await ask({ tools, toolChoice: { name: 'weather' }, parallelToolCalls: false });
   const pieces = events.filter((event) => event.type === 'tool');
   assert.deepEqual(
-    pieces.filter((one) => one.id !== undefined).map(({ call, id, name }) => ({ call, id, name })),
+    pieces.filter((piece) => piece.id !== undefined).map(({ call, id, name }) => ({ call, id, name })),
     [
       { call: 0, id: 'call_0', name: 'weather' },
       { call: 1, id: 'call_1', name: 'time' },
@@ -100,8 +100,8 @@ test('tools: the calls come by index with their fragments; the next turn takes c
   );
   assert.equal(
     pieces
-      .filter((one) => one.call === 0)
-      .map((one) => one.arguments)
+      .filter((piece) => piece.call === 0)
+      .map((item) => item.arguments)
       .join(''),
     '{"city":"Kabul"}',
   );
@@ -206,7 +206,7 @@ test('a thought under two names goes back as the one that is not empty', () => {
     tool_calls: [{ id: 'c', type: 'function', function: { name: 'f', arguments: '{}' } }],
   };
   const back = (wire: Wire) =>
-    turnOf(
+    messageForUpstream(
       { role: 'assistant', content: '', wire: { ...turn, ...wire } },
       { reasoning: 'reasoning', echo: 'tools', tags: false },
     ).reasoning;
@@ -327,10 +327,10 @@ test('a body that passes through is spelled as the upstream takes it, and otherw
 });
 
 test("n: one call where the upstream can, side by side where it can't; either way n replies and the whole usage", async (t) => {
-  const one = await open(t, ['a b'], { model: { capabilities: { n: true }, price: { input: 10, output: 10 } } });
-  const together = await one.ask({ n: 3 });
-  assert.equal(one.upstream.requests.length, 1);
-  assert.equal(one.body().n, 3);
+  const opened = await open(t, ['a b'], { model: { capabilities: { n: true }, price: { input: 10, output: 10 } } });
+  const together = await opened.ask({ n: 3 });
+  assert.equal(opened.upstream.requests.length, 1);
+  assert.equal(opened.body().n, 3);
   assert.deepEqual(
     together.flatMap((event) => (event.type === 'reply' ? [event.reply.index] : [])),
     [0, 1, 2],

@@ -7,14 +7,14 @@ import { createParser } from 'eventsource-parser';
 import type { Chat, ChatEvent, ChatRequest, Failure, Reply, Usage } from '../types.ts';
 import { addUsage, NO_USAGE, priced } from '../usage.ts';
 import { createAssembler, type Assembler } from './assemble.ts';
-import { bodyOf } from './body.ts';
+import { requestBody } from './body.ts';
 import { estimatePrompt } from './estimate.ts';
 import { malformed, tooLate, UpstreamError } from './failure.ts';
 import { merge } from './merge.ts';
-import { elsewhere, persist, type Outside } from './retry.ts';
-import { tagsOf } from './think-tags.ts';
-import { LONGEST_BODY, type Received } from './transport.ts';
-import { inOrder, type Target } from './upstream.ts';
+import { withFallbacks, withRetries, type Runtime } from './retry.ts';
+import { thinkTagsOf } from './think-tags.ts';
+import { LONGEST_BODY, type HttpResponse } from './transport.ts';
+import { availableFirst, type Target } from './upstream.ts';
 
 type Passing = Extract<ChatEvent, { type: 'delta' | 'tool' | 'reply' }>;
 /** The end of one call that went well, or of a call side by side that failed for good. */
@@ -24,7 +24,7 @@ type Ended = { type: 'ended'; replies: readonly Reply[]; usage: Usage; error?: u
 const LONGEST_EVENT = 8 * 2 ** 20;
 
 /** The data of the server-sent events in `received`, as parsed JSON; ends after `[DONE]`, which gives true. */
-async function* sseData(received: Received, provider: string): AsyncGenerator<unknown, boolean> {
+async function* sseData(received: HttpResponse, provider: string): AsyncGenerator<unknown, boolean> {
   const decoder = new TextDecoder();
   let queue: string[] = [];
   let length = 0;
@@ -66,10 +66,10 @@ async function* sseData(received: Received, provider: string): AsyncGenerator<un
 }
 
 /** Reads a response into events, in whichever form it came. */
-async function* readResponse(received: Received, provider: string, assembler: Assembler): AsyncGenerator<Passing> {
+async function* readResponse(received: HttpResponse, provider: string, assembler: Assembler): AsyncGenerator<Passing> {
   const type = received.headers['content-type'] ?? '';
   if (/html/i.test(type)) {
-    received.drop();
+    received.discard();
     throw malformed(provider, 'a page of HTML; is its baseUrl right?', false);
   }
   const pass = function* (events: ChatEvent[]): Generator<Passing> {
@@ -100,7 +100,7 @@ async function* readResponse(received: Received, provider: string, assembler: As
 }
 
 /** What was drawn by a call, for a caller that has to account for one that did not end well. */
-type Drawn = { tokens: number; prompt: number; target: Target | undefined };
+type CallProgress = { tokens: number; prompt: number; target: Target | undefined };
 
 /** One call to one target. What it drew is kept in `drawn`, however it ends. */
 async function* callOnce(
@@ -109,20 +109,20 @@ async function* callOnce(
   n: number,
   group: object,
   signal: AbortSignal,
-  drawn: Drawn,
+  drawn: CallProgress,
 ): AsyncGenerator<Passing | Ended> {
   const { upstream, model } = target;
   const { name } = upstream.entry;
-  const body = JSON.stringify(bodyOf(request, model, upstream.entry.dialect, n));
+  const body = JSON.stringify(requestBody(request, model, upstream.entry.dialect, n));
   const assembler = createAssembler({
     provider: name,
     redact: upstream.redact,
     n,
-    tags: tagsOf(model.thinkTags, model.model),
+    tags: thinkTagsOf(model.thinkTags, model.model),
     section: request.open === 'plan' ? 'plan' : 'answer',
   });
   const { received, release } = await upstream.call('/chat/completions', body, group, signal);
-  Object.assign(drawn, { tokens: 0, prompt: estimatePrompt(request), target } satisfies Drawn);
+  Object.assign(drawn, { tokens: 0, prompt: estimatePrompt(request), target } satisfies CallProgress);
   try {
     for await (const event of readResponse(received, name, assembler)) {
       drawn.tokens = assembler.drawn();
@@ -149,7 +149,7 @@ async function* callOnce(
     throw error;
   } finally {
     release();
-    received.drop();
+    received.discard();
   }
 }
 
@@ -174,44 +174,44 @@ const emptyReply = (finish: Reply['finish'], content = ''): Reply => ({
  * `estimated` where it counted nothing, as after a cancellation; its cost is the upstream's own or follows from the price.
  * Of calls side by side that fail for good, the reply ends with finish 'error'; only when all fail does the request.
  */
-export const upstreamChat = (targets: readonly Target[], outside: Outside): Chat =>
+export const upstreamChat = (targets: readonly Target[], outside: Runtime): Chat =>
   async function* (request) {
     const { n = 1 } = request;
     if (!Number.isInteger(n) || n < 1) throw new RangeError(`n is ${n}; it must be a whole number from 1`);
     const start = outside.clock();
-    const [asked] = targets;
+    const [first] = targets;
     const group = {};
-    const { total } = asked!.upstream.entry.timeouts;
+    const { total } = first!.upstream.entry.timeouts;
     const controller = new AbortController();
     const leave = (): void => controller.abort(request.signal!.reason);
     const timer = setTimeout(
-      () => controller.abort(tooLate(asked!.upstream.entry.name, 'total', total)),
+      () => controller.abort(tooLate(first!.upstream.entry.name, 'total', total)),
       total * 1000,
     ).unref();
     if (request.signal?.aborted) leave();
     else request.signal?.addEventListener('abort', leave, { once: true });
     const { signal } = controller;
     const patience = { deadline: start + total * 1000, signal, outside };
-    const all: Drawn[] = [];
+    const all: CallProgress[] = [];
     const ends = new Map<number, Ended>();
 
     /** One continuation, or several of one call; numbered from `base`. */
     async function* draw(count: number, base: number): AsyncGenerator<Passing> {
-      const drawn: Drawn = { tokens: 0, prompt: 0, target: undefined };
+      const drawn: CallProgress = { tokens: 0, prompt: 0, target: undefined };
       all[base] = drawn;
-      const one: ChatRequest = { ...request, ...(request.seed !== undefined && { seed: request.seed + base }) };
+      const single: ChatRequest = { ...request, ...(request.seed !== undefined && { seed: request.seed + base }) };
       const number = (reply: Reply, target: Target | undefined): Reply => ({
         ...reply,
         index: base + reply.index,
-        ...(target && target.model !== asked!.model && { model: target.model.name }),
+        ...(target && target.model !== first!.model && { model: target.model.name }),
       });
       try {
         const ask = (target: Target) =>
-          persist(() => callOnce(target, one, count, group, signal, drawn), {
+          withRetries(() => callOnce(target, single, count, group, signal, drawn), {
             ...patience,
             retries: target.upstream.entry.retries,
           });
-        for await (const event of elsewhere(inOrder(targets), ask, signal)) {
+        for await (const event of withFallbacks(availableFirst(targets), ask, signal)) {
           if (event.type === 'ended')
             ends.set(base, { ...event, replies: event.replies.map((reply) => number(reply, drawn.target)) });
           else if (event.type === 'reply') yield { ...event, reply: number(event.reply, drawn.target) };
@@ -226,7 +226,7 @@ export const upstreamChat = (targets: readonly Target[], outside: Outside): Chat
       }
     }
     /** The usage of a call that did not end well. */
-    const lost = ({ tokens, prompt, target }: Drawn): Usage =>
+    const lost = ({ tokens, prompt, target }: CallProgress): Usage =>
       target
         ? priced({ promptTokens: prompt, completionTokens: tokens, estimated: true }, target.model.price)
         : NO_USAGE;
@@ -242,11 +242,11 @@ export const upstreamChat = (targets: readonly Target[], outside: Outside): Chat
 
     try {
       signal.throwIfAborted();
-      const together = n === 1 || asked!.model.capabilities.n;
+      const together = n === 1 || first!.model.capabilities.n;
       if (together) yield* draw(n, 0);
       else yield* merge(Array.from({ length: n }, (_, index) => draw(1, index)));
       const good = [...ends.values()]
-        .filter((one) => one.error === undefined)
+        .filter((item) => item.error === undefined)
         .sort((a, b) => a.replies[0]!.index - b.replies[0]!.index);
       if (good.length === 0) throw ends.get(0)!.error;
       yield done(good[0]!.replies[0]!);

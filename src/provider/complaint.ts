@@ -3,7 +3,7 @@
  * repeats a text that could be a key.
  */
 import type { z } from 'zod';
-import { nearest } from '../suggest.ts';
+import { suggest } from '../suggest.ts';
 
 /** A config file that can't be used; `problems` are its faults, each a sentence. */
 export class ConfigError extends Error {
@@ -36,7 +36,7 @@ const fieldsAt = (schema: Schema, path: readonly PropertyKey[]): string[] => {
     case 'optional':
       return fieldsAt(def.innerType, path);
     case 'union':
-      return def.options.flatMap((one) => fieldsAt(one, path));
+      return def.options.flatMap((option) => fieldsAt(option, path));
     case 'record':
       return path.length === 0 ? [] : fieldsAt(def.valueType, path.slice(1));
     case 'array':
@@ -66,12 +66,12 @@ const valueAt = (root: unknown, path: readonly PropertyKey[]): unknown =>
   );
 
 /** One sentence per fault that zod found in `value`. */
-export const complaints = (issues: readonly z.core.$ZodIssue[], value: unknown, schema: Schema): string[] =>
+export const configProblems = (issues: readonly z.core.$ZodIssue[], value: unknown, schema: Schema): string[] =>
   issues.flatMap((issue) => {
     if (issue.code === 'unrecognized_keys') {
       const known = fieldsAt(schema, issue.path);
       return issue.keys.map((key) => {
-        const meant = nearest(key, known);
+        const meant = suggest(key, known);
         return `${pathText([...issue.path, key])} is not a field; ${meant ? `did you mean "${meant}"?` : `known: ${known.join(', ')}`}`;
       });
     }

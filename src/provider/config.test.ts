@@ -57,31 +57,39 @@ test('an empty object is a config, and so is a folder without the file', () => {
 });
 
 test('a mistake is named by its path, with what would be right', () => {
-  const one = (provider: object) => ({ providers: { p: { baseUrl: 'http://h/v1', models: { m: {} }, ...provider } } });
+  const withProvider = (provider: object) => ({
+    providers: { p: { baseUrl: 'http://h/v1', models: { m: {} }, ...provider } },
+  });
   const cases: [unknown, RegExp][] = [
     [[], /mizan\.json: the file is \[\]; it must be an object/],
     [{ provider: {} }, /provider is not a field; did you mean "providers"\?/],
-    [one({ retrys: 3 }), /providers\.p\.retrys is not a field; did you mean "retries"\?/],
-    [one({ retries: 'three' }), /providers\.p\.retries is "three"; it must be a whole number from 0 to 10/],
+    [withProvider({ retrys: 3 }), /providers\.p\.retrys is not a field; did you mean "retries"\?/],
+    [withProvider({ retries: 'three' }), /providers\.p\.retries is "three"; it must be a whole number from 0 to 10/],
     [
-      one({ models: { 'a/b': { price: { input: '1' } } } }),
+      withProvider({ models: { 'a/b': { price: { input: '1' } } } }),
       /providers\.p\.models\["a\/b"\]\.price\.input is "1"; it must be US dollars per million tokens/,
     ],
     [
-      one({ models: { m: { capabilities: { toools: true } } } }),
+      withProvider({ models: { m: { capabilities: { toools: true } } } }),
       /capabilities\.toools is not a field; did you mean "tools"\?/,
     ],
-    [one({ preset: 'olama' }), /providers\.p\.preset is "olama"; it must be one of ollama/],
-    [one({ timeoutSeconds: -1 }), /providers\.p\.timeoutSeconds is -1; it must be a number of seconds above 0/],
-    [one({ timeoutSeconds: 'long' }), /it must be a number of seconds, or \{ connect/],
-    [one({ baseUrl: 'ftp://h' }), /providers\.p\.baseUrl must be an address such as/],
-    [one({ baseUrl: 'http://h/v1/chat/completions' }), /must end before \/chat\/completions, as in http:\/\/h\/v1/],
+    [withProvider({ preset: 'olama' }), /providers\.p\.preset is "olama"; it must be one of ollama/],
+    [
+      withProvider({ timeoutSeconds: -1 }),
+      /providers\.p\.timeoutSeconds is -1; it must be a number of seconds above 0/,
+    ],
+    [withProvider({ timeoutSeconds: 'long' }), /it must be a number of seconds, or \{ connect/],
+    [withProvider({ baseUrl: 'ftp://h' }), /providers\.p\.baseUrl must be an address such as/],
+    [
+      withProvider({ baseUrl: 'http://h/v1/chat/completions' }),
+      /must end before \/chat\/completions, as in http:\/\/h\/v1/,
+    ],
     [{ providers: { p: {} } }, /providers\.p has no address; give it a "preset", a "baseUrl" or a "llamaServer"/],
     [{ providers: { 'a b': { preset: 'vllm' } } }, /provider name "a b" may hold letters/],
     [{ providers: { p: { preset: 'vllm', lists: false } } }, /providers\.p\.models is missing/],
-    [{ ...one({}), roles: { solver: 'n' } }, /roles\.solver names "n", which no provider has/],
-    [one({ fallbacks: ['q'] }), /providers\.p\.fallbacks names "q"/],
-    [one({ models: { mizan: {} } }), /the model name "mizan" of providers\.p belongs to Mizan itself already/],
+    [{ ...withProvider({}), roles: { solver: 'n' } }, /roles\.solver names "n", which no provider has/],
+    [withProvider({ fallbacks: ['q'] }), /providers\.p\.fallbacks names "q"/],
+    [withProvider({ models: { mizan: {} } }), /the model name "mizan" of providers\.p belongs to Mizan itself already/],
     [
       { verifiers: [{ type: 'command', name: 'x' }] },
       /verifiers\[0\]\.command is missing; it must be the command as a list of words/,

@@ -5,10 +5,10 @@
  */
 import { readFileSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
-import { nearest } from '../suggest.ts';
+import { suggest } from '../suggest.ts';
 import type { Wire } from '../types.ts';
 import type { Price } from '../usage.ts';
-import { complaints, ConfigError, jsonFault } from './complaint.ts';
+import { configProblems, ConfigError, jsonFault } from './complaint.ts';
 import { PRESETS, UNKNOWN, type Capabilities, type Dialect, type Preset, type PresetName } from './presets.ts';
 import {
   configSchema,
@@ -97,8 +97,8 @@ export const EMBEDDED = 'mizan';
 /** The file that is read when none is named. */
 const CONFIG_FILE = 'mizan.json';
 
-const NEAR: Timeouts = { connect: 5, firstByte: 600, idle: 300, total: 3600 };
-const FAR: Timeouts = { connect: 10, firstByte: 120, idle: 60, total: 1800 };
+const LOCAL_TIMEOUTS: Timeouts = { connect: 5, firstByte: 600, idle: 300, total: 3600 };
+const REMOTE_TIMEOUTS: Timeouts = { connect: 10, firstByte: 120, idle: 60, total: 1800 };
 
 const pick = <T extends object>(from: T, keys: readonly (keyof T)[]): Partial<T> =>
   Object.fromEntries(keys.filter((key) => from[key] !== undefined).map((key) => [key, from[key]])) as Partial<T>;
@@ -115,7 +115,7 @@ export const modelEntry = (provider: ProviderEntry, name: string, given: ModelFi
   ...((provider.body ?? given.body) && { body: { ...provider.body, ...given.body } }),
 });
 
-const readBaseUrl = (given: string, path: string, fault: (problem: string) => void): string => {
+const parseBaseUrl = (given: string, path: string, fault: (problem: string) => void): string => {
   const url = URL.canParse(given) ? new URL(given) : undefined;
   if (!url || (url.protocol !== 'http:' && url.protocol !== 'https:'))
     fault(`${path} must be an address such as http://127.0.0.1:8000/v1`);
@@ -140,7 +140,7 @@ const readProvider = (
     fault(`${at} has no address; give it a "preset", a "baseUrl" or a "llamaServer"`);
   if (file.llamaServer && file.baseUrl !== undefined)
     fault(`${at} has a "llamaServer" and a "baseUrl"; one of the two: a server started here gets its own address`);
-  const baseUrl = address === undefined ? undefined : readBaseUrl(address, `${at}.baseUrl`, fault);
+  const baseUrl = address === undefined ? undefined : parseBaseUrl(address, `${at}.baseUrl`, fault);
   for (const [header, value] of Object.entries(file.headers ?? {})) {
     if (typeof value === 'string' && /authorization|key|token|secret/i.test(header))
       fault(`${at}.headers.${header} must be "$NAME", the name of an environment variable`);
@@ -149,7 +149,7 @@ const readProvider = (
   }
   const near = preset.local || (baseUrl !== undefined && /^https?:\/\/(127\.|localhost|\[::1\])/.test(baseUrl));
   const times = file.timeoutSeconds;
-  const bounds = near ? NEAR : FAR;
+  const bounds = near ? LOCAL_TIMEOUTS : REMOTE_TIMEOUTS;
   const key =
     file.key ?? (preset.keyEnv !== undefined && file.baseUrl === undefined ? { env: preset.keyEnv } : undefined);
   const path = (given: string) =>
@@ -225,19 +225,19 @@ const readProvider = (
 const checkNames = (providers: readonly ProviderEntry[], roles: Roles, fault: (problem: string) => void): void => {
   const owner = new Map<string, string>([[EMBEDDED, 'Mizan itself']]);
   for (const { name, models } of providers) {
-    for (const one of models ?? []) {
-      const other = owner.get(one.name);
+    for (const item of models ?? []) {
+      const other = owner.get(item.name);
       if (other !== undefined)
         fault(
-          `the model name "${one.name}" of providers.${name} belongs to ${other} already; give it another: "OTHER-NAME": { "model": "${one.model}" }`,
+          `the model name "${item.name}" of providers.${name} belongs to ${other} already; give it another: "OTHER-NAME": { "model": "${item.model}" }`,
         );
-      else owner.set(one.name, `providers.${name}`);
+      else owner.set(item.name, `providers.${name}`);
     }
   }
   const open = providers.some(({ models }) => !models);
   const refer = (to: string, path: string): void => {
     if (owner.has(to) || open) return;
-    const meant = nearest(to, [...owner.keys()]);
+    const meant = suggest(to, [...owner.keys()]);
     fault(
       `${path} names "${to}", which no provider has; ${meant ? `did you mean "${meant}"?` : `known: ${[...owner.keys()].join(', ')}`}`,
     );
@@ -245,9 +245,9 @@ const checkNames = (providers: readonly ProviderEntry[], roles: Roles, fault: (p
   for (const [role, to] of Object.entries(roles)) refer(to, `roles.${role}`);
   for (const { name, models, fallbacks } of providers) {
     for (const to of fallbacks) refer(to, `providers.${name}.fallbacks`);
-    for (const one of models ?? [])
-      if (one.fallbacks !== fallbacks)
-        for (const to of one.fallbacks) refer(to, `providers.${name}.models["${one.name}"].fallbacks`);
+    for (const fallback of models ?? [])
+      if (fallback.fallbacks !== fallbacks)
+        for (const to of fallback.fallbacks) refer(to, `providers.${name}.models["${fallback.name}"].fallbacks`);
   }
 };
 
@@ -260,7 +260,7 @@ export const readConfig = (text: string, where: string, folder: string): Config 
     throw new ConfigError(where, [jsonFault(text, error)]);
   }
   const parsed = configSchema.safeParse(value);
-  if (!parsed.success) throw new ConfigError(where, complaints(parsed.error.issues, value, configSchema));
+  if (!parsed.success) throw new ConfigError(where, configProblems(parsed.error.issues, value, configSchema));
   const problems: string[] = [];
   const fault = (problem: string): void => {
     problems.push(problem);

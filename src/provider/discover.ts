@@ -37,7 +37,7 @@ const readUpTo = async (response: Response, most: number): Promise<string> => {
 };
 
 /** The models that an OpenAI-compatible server lists; undefined when nothing of that kind answers. */
-const listed = async (url: string, signal: AbortSignal): Promise<string[] | undefined> => {
+const listModels = async (url: string, signal: AbortSignal): Promise<string[] | undefined> => {
   try {
     const response = await fetch(`${url}/models`, {
       signal,
@@ -48,7 +48,7 @@ const listed = async (url: string, signal: AbortSignal): Promise<string[] | unde
     const { data } = JSON.parse(await readUpTo(response, LONGEST)) as { data?: unknown };
     if (!Array.isArray(data)) return undefined;
     return data
-      .map((one: { id?: unknown } | null) => one?.id)
+      .map((item: { id?: unknown } | null) => item?.id)
       .filter((id): id is string => typeof id === 'string' && id !== '');
   } catch {
     return undefined; // nobody there, or somebody else
@@ -71,7 +71,7 @@ export const discover = async ({ known = [], places = LOCAL, patience = 400, sig
       .filter(({ url }) => !taken.has(placeOf(url)))
       .map(async ({ preset, url }): Promise<Discovered[]> => {
         const timeout = AbortSignal.timeout(patience);
-        const models = await listed(url, signal ? AbortSignal.any([signal, timeout]) : timeout);
+        const models = await listModels(url, signal ? AbortSignal.any([signal, timeout]) : timeout);
         return models ? [{ preset, name: PRESETS[preset].title, url, models }] : [];
       }),
   );

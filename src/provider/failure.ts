@@ -12,17 +12,17 @@ import type { Failure } from '../types.ts';
 export class UpstreamError extends Error {
   override name = 'UpstreamError';
   readonly failure: Failure;
-  readonly again: boolean;
-  readonly elsewhere: boolean;
+  readonly retryable: boolean;
+  readonly fallback: boolean;
   constructor(
     failure: Failure,
-    { again = false, elsewhere = again }: { again?: boolean; elsewhere?: boolean } = {},
+    { retryable = false, fallback = retryable }: { retryable?: boolean; fallback?: boolean } = {},
     cause?: unknown,
   ) {
     super(failure.message, { cause });
     this.failure = failure;
-    this.again = again;
-    this.elsewhere = elsewhere;
+    this.retryable = retryable;
+    this.fallback = fallback;
   }
 }
 
@@ -53,7 +53,7 @@ export const readErrorBody = (body: string, redact: Redact): { message: string; 
   const inner = asObject(outer?.error);
   const raw = inner?.metadata?.raw;
   const said =
-    [inner?.message, outer?.error, outer?.message, outer?.detail].find((one) => typeof one === 'string') ??
+    [inner?.message, outer?.error, outer?.message, outer?.detail].find((value) => typeof value === 'string') ??
     (outer?.detail ? JSON.stringify(outer.detail) : '');
   const code = inner?.code ?? inner?.type ?? outer?.code;
   return {
@@ -70,11 +70,11 @@ const readRetryAfter = (header: string | undefined, now: number): number | undef
   return Number.isNaN(date) ? undefined : Math.max(0, Math.ceil((date - now) / 1000));
 };
 
-const AGAIN = new Set([408, 409, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524, 529]);
+const RETRYABLE = new Set([408, 409, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524, 529]);
 /** Codes of a 429 that no waiting cures. */
-const EMPTY_PURSE = /insufficient_quota|billing|credit/i;
+const OUT_OF_CREDIT = /insufficient_quota|billing|credit/i;
 
-type Answered = {
+type ErrorResponse = {
   provider: string;
   keyName?: string;
   status: number;
@@ -88,7 +88,15 @@ type Answered = {
  * An error response of the upstream. The caller's mistakes keep their status; what the operator has to mend (key, purse,
  * a wrong address) is a 502, as the caller can do nothing about it.
  */
-export const fromStatus = ({ provider, keyName, status, body, retryAfter, now, redact }: Answered): UpstreamError => {
+export const fromStatus = ({
+  provider,
+  keyName,
+  status,
+  body,
+  retryAfter,
+  now,
+  redact,
+}: ErrorResponse): UpstreamError => {
   const { message, code } = readErrorBody(body, redact);
   const says = message === '' ? '' : `: ${message}`;
   const wait = readRetryAfter(retryAfter, now);
@@ -96,7 +104,7 @@ export const fromStatus = ({ provider, keyName, status, body, retryAfter, now, r
   const operator = (why: string): UpstreamError =>
     new UpstreamError(
       { status: 502, type: 'upstream_error', code: 'upstream_refused', message: `provider ${provider} ${why}${says}` },
-      { elsewhere: true },
+      { fallback: true },
     );
   if (status === 401 || status === 403)
     return operator(
@@ -108,7 +116,7 @@ export const fromStatus = ({ provider, keyName, status, body, retryAfter, now, r
   if (status === 404 && message === '')
     return operator('has no chat completions at this address (404); check its baseUrl');
   if (status === 429) {
-    const broke = EMPTY_PURSE.test(`${code} ${message}`);
+    const broke = OUT_OF_CREDIT.test(`${code} ${message}`);
     return new UpstreamError(
       {
         status: 429,
@@ -117,10 +125,10 @@ export const fromStatus = ({ provider, keyName, status, body, retryAfter, now, r
         message: `provider ${provider} is at its limit (429)${says}`,
         ...(wait !== undefined && { retryAfter: wait }),
       },
-      { again: !broke, elsewhere: true },
+      { retryable: !broke, fallback: true },
     );
   }
-  if (status >= 500 || AGAIN.has(status)) {
+  if (status >= 500 || RETRYABLE.has(status)) {
     return new UpstreamError(
       {
         status: status === 503 ? 503 : status === 504 || status === 408 ? 504 : 502,
@@ -128,7 +136,7 @@ export const fromStatus = ({ provider, keyName, status, body, retryAfter, now, r
         message: `provider ${provider} failed (${status})${says}`,
         ...coded,
       },
-      { again: AGAIN.has(status), elsewhere: true },
+      { retryable: RETRYABLE.has(status), fallback: true },
     );
   }
   return new UpstreamError(
@@ -138,7 +146,7 @@ export const fromStatus = ({ provider, keyName, status, body, retryAfter, now, r
       message: message === '' ? `provider ${provider} refused the request (${status})` : message,
       ...coded,
     },
-    { elsewhere: status === 404 },
+    { fallback: status === 404 },
   );
 };
 
@@ -169,7 +177,7 @@ export const fromSocket = (provider: string, where: string, error: unknown): Ups
       code: 'upstream_unreachable',
       message: `provider ${provider} at ${where}: ${reason}${inner ? ` (${inner})` : ''}`,
     },
-    { again: !inner.startsWith('CERT') && !parsing, elsewhere: true },
+    { retryable: !inner.startsWith('CERT') && !parsing, fallback: true },
     error,
   );
 };
@@ -193,7 +201,7 @@ export const tooLate = (
       code: 'upstream_timeout',
       message: `provider ${provider} ${why} (timeoutSeconds.${what})`,
     },
-    { again: what !== 'total', elsewhere: what !== 'total' },
+    { retryable: what !== 'total', fallback: what !== 'total' },
   );
 };
 
@@ -201,7 +209,7 @@ export const tooLate = (
 export const malformed = (provider: string, what: string, again = true): UpstreamError =>
   new UpstreamError(
     { status: 502, type: 'upstream_error', code: 'upstream_malformed', message: `provider ${provider} sent ${what}` },
-    { again, elsewhere: true },
+    { retryable: again, fallback: true },
   );
 
 /** No place is left at a provider, and too many wait already. */
@@ -214,5 +222,5 @@ export const overloaded = (provider: string, waiting: number): UpstreamError =>
       retryAfter: 1,
       message: `provider ${provider} is busy and ${waiting} calls wait for it already; try again shortly`,
     },
-    { elsewhere: true },
+    { fallback: true },
   );

@@ -29,7 +29,7 @@ const soon = async (holds: () => boolean, what: string): Promise<void> => {
 };
 
 /** Timers that are running; sockets and listeners are looked at through the upstream. */
-const timers = (): number => process.getActiveResourcesInfo().filter((one) => one === 'Timeout').length;
+const timers = (): number => process.getActiveResourcesInfo().filter((item) => item === 'Timeout').length;
 
 /** What a fault looks like to a Chat: its status, what it says, and what was shown before it. */
 type Expected = { status: number; says: RegExp; shown?: string; whole?: { status: number; says: RegExp } };
@@ -131,14 +131,14 @@ for (const [name, answer, { status, says, shown = '' }] of cases) {
         const lines = text
           .split('\n\n')
           .filter(Boolean)
-          .map((one) => one.replace(/^data: /, ''));
+          .map((block) => block.replace(/^data: /, ''));
         assert.equal(lines.at(-1), '[DONE]');
         const values = lines
           .slice(0, -1)
-          .map((one) => JSON.parse(one) as { error?: { message: string; code?: unknown } });
+          .map((block) => JSON.parse(block) as { error?: { message: string; code?: unknown } });
         assert.deepEqual(parsed, values);
         // JSON of another form passes in the middle of a stream: clients skip what has no choices.
-        if (name === 'JSON of another form') assert.ok(values.some((one) => 'hello' in one));
+        if (name === 'JSON of another form') assert.ok(values.some((value) => 'hello' in value));
         else
           assert.match(
             values.at(-1)!.error!.message,
@@ -282,8 +282,8 @@ test('what is passed names the model that answered, and holds its words and its 
     const came = stream
       ? text
           .split('\n\n')
-          .filter((one) => one.startsWith('data: {'))
-          .map((one) => JSON.parse(one.slice(6)) as unknown)
+          .filter((block) => block.startsWith('data: {'))
+          .map((block) => JSON.parse(block.slice(6)) as unknown)
       : [JSON.parse(text) as unknown];
     assert.deepEqual(values, came);
     assert.match(text, /Wörter/);
@@ -369,7 +369,7 @@ test('a client that leaves pass-through in the middle closes the upstream and fr
     await soon(() => upstream.active() === 0, 'the upstream is let go');
   }
   assert.deepEqual(
-    upstream.requests.map((one) => one.ended),
+    upstream.requests.map((request) => request.ended),
     ['cut', 'cut', 'cut'],
   );
 });

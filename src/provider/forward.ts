@@ -4,13 +4,13 @@
  * sees a broken stream, half an object or a page of HTML. What it has parsed for that goes along.
  */
 import { createParser } from 'eventsource-parser';
-import type { Failure, Forward, PassedEvents } from '../types.ts';
-import { respelled } from './body.ts';
+import type { Failure, Forward, ForwardedEvents } from '../types.ts';
+import { forwardedBody } from './body.ts';
 import type { ModelEntry } from './config.ts';
 import { malformed, tooLate, UpstreamError } from './failure.ts';
-import { elsewhere, persist, type Outside } from './retry.ts';
-import type { Received } from './transport.ts';
-import { inOrder, type Target } from './upstream.ts';
+import { withFallbacks, withRetries, type Runtime } from './retry.ts';
+import type { HttpResponse } from './transport.ts';
+import { availableFirst, type Target } from './upstream.ts';
 
 /** Headers of the caller that are not the upstream's business: connection, credentials, encodings. */
 const OWN = new Set([
@@ -43,7 +43,7 @@ const completeUntil = (bytes: Buffer): number => {
 };
 
 /** The stream as it comes, in whole events that were seen to be JSON. Throws an `UpstreamError` where it breaks. */
-async function* checkedEvents(received: Received, provider: string): AsyncGenerator<PassedEvents> {
+async function* checkedEvents(received: HttpResponse, provider: string): AsyncGenerator<ForwardedEvents> {
   let held: Buffer = Buffer.alloc(0);
   let over = false;
   let finished = false;
@@ -90,10 +90,10 @@ async function* checkedEvents(received: Received, provider: string): AsyncGenera
 }
 
 /** A response that has begun well: a body that is whole, or a stream whose first events are there. */
-type Begun = { text: string; value: unknown } | { first: PassedEvents; rest: AsyncGenerator<PassedEvents> };
+type Begun = { text: string; value: unknown } | { first: ForwardedEvents; rest: AsyncGenerator<ForwardedEvents> };
 type Answered = { begun: Begun; by: ModelEntry };
 
-const begin = async (received: Received, provider: string): Promise<Begun> => {
+const begin = async (received: HttpResponse, provider: string): Promise<Begun> => {
   const type = received.headers['content-type'] ?? '';
   if (/event-stream/i.test(type)) {
     const rest = checkedEvents(received, provider);
@@ -102,7 +102,7 @@ const begin = async (received: Received, provider: string): Promise<Begun> => {
     return { first: value, rest };
   }
   if (/html/i.test(type)) {
-    received.drop();
+    received.discard();
     throw malformed(provider, 'a page of HTML; is its baseUrl right?', false);
   }
   const text = await received.text();
@@ -126,19 +126,19 @@ const begin = async (received: Received, provider: string): Promise<Begun> => {
 };
 
 /** The end of a stream in which `failure` came up. */
-const brokenOff = ({ type, message, code }: Failure): PassedEvents => {
+const brokenOff = ({ type, message, code }: Failure): ForwardedEvents => {
   const value = { error: { message, type, param: null, code: code ?? null } };
   return { bytes: Buffer.from(`data: ${JSON.stringify(value)}\n\ndata: [DONE]\n\n`), values: [value] };
 };
 
 /** The events of a response. A fault in the middle becomes an error event and an end; `close` runs once, at the end. */
 const streamOf = (
-  first: PassedEvents,
-  rest: AsyncGenerator<PassedEvents>,
+  first: ForwardedEvents,
+  rest: AsyncGenerator<ForwardedEvents>,
   controller: AbortController,
   close: () => void,
-): ReadableStream<PassedEvents> => {
-  let queued: PassedEvents | undefined = first;
+): ReadableStream<ForwardedEvents> => {
+  let queued: ForwardedEvents | undefined = first;
   return new ReadableStream(
     {
       async pull(sink) {
@@ -178,7 +178,7 @@ const streamOf = (
 
 /** A `Forward` over `targets`: the model that was asked for, then its fallbacks. */
 export const upstreamForward =
-  (targets: readonly Target[], outside: Outside): Forward =>
+  (targets: readonly Target[], outside: Runtime): Forward =>
   async (body, outer, headers) => {
     const [asked] = targets;
     const {
@@ -204,7 +204,7 @@ export const upstreamForward =
     async function* attempt({ upstream, model }: Target): AsyncGenerator<Answered> {
       const text = JSON.stringify({
         ...model.body,
-        ...respelled(body, model, upstream.entry.dialect),
+        ...forwardedBody(body, model, upstream.entry.dialect),
         model: model.model,
       });
       const { received, release } = await upstream.call('/chat/completions', text, group, signal, given);
@@ -214,19 +214,19 @@ export const upstreamForward =
         yield { begun, by: model };
       } catch (error) {
         release();
-        received.drop();
+        received.discard();
         throw error;
       }
     }
     const ask = (target: Target) =>
-      persist(() => attempt(target), {
+      withRetries(() => attempt(target), {
         retries: target.upstream.entry.retries,
         deadline: start + total * 1000,
         signal,
         outside,
       });
     try {
-      for await (const { begun, by } of elsewhere(inOrder(targets), ask, signal)) {
+      for await (const { begun, by } of withFallbacks(availableFirst(targets), ask, signal)) {
         if ('first' in begun)
           return { type: 'stream', model: by.name, events: streamOf(begun.first, begun.rest, controller, close) };
         close();

@@ -27,11 +27,11 @@ export const createLimiter = (places: number, queue: number): Limiter => {
   const next = (): void => {
     const [group, calls] = turns.entries().next().value ?? [];
     if (!group || !calls) return;
-    const one = calls.shift()!;
+    const caller = calls.shift()!;
     turns.delete(group);
     if (calls.length > 0) turns.set(group, calls); // to the end of the line
     waiting--;
-    one.take(place());
+    caller.take(place());
   };
   const place = (): Release => {
     running++;
@@ -53,18 +53,18 @@ export const createLimiter = (places: number, queue: number): Limiter => {
       return new Promise((resolve, reject) => {
         const abort = (): void => {
           const calls = turns.get(group)!;
-          calls.splice(calls.indexOf(one), 1);
+          calls.splice(calls.indexOf(caller), 1);
           if (calls.length === 0) turns.delete(group);
           waiting--;
           reject(signal!.reason as Error);
         };
-        const one: Waiting = {
+        const caller: Waiting = {
           take(release) {
             signal?.removeEventListener('abort', abort);
             resolve(release);
           },
         };
-        turns.set(group, [...(turns.get(group) ?? []), one]);
+        turns.set(group, [...(turns.get(group) ?? []), caller]);
         waiting++;
         signal?.addEventListener('abort', abort, { once: true });
       });

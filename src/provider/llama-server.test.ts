@@ -9,7 +9,7 @@ import { pathToFileURL } from 'node:url';
 import type { LlamaServerEntry } from './config.ts';
 import { UpstreamError } from './failure.ts';
 import { findExecutable, superviseLlamaServer } from './llama-server.ts';
-import { openProviders, realOutside, type ProvidersOptions } from './providers.ts';
+import { openProviders, systemRuntime, type ProvidersOptions } from './providers.ts';
 import { sleep } from './retry.ts';
 import { configOf, doneOf, eventsOf, wholeOf } from './testing.ts';
 import { createTransport } from './transport.ts';
@@ -51,7 +51,7 @@ const setUp = (t: TestContext) => {
   const waits: number[] = [];
   const log: string[] = [];
   const outside: ProvidersOptions['outside'] = {
-    ...realOutside(),
+    ...systemRuntime(),
     sleep: (ms, signal) => {
       waits.push(ms);
       return sleep(Math.min(ms, 20), signal);
@@ -166,8 +166,8 @@ test(
         'the end is noticed',
       );
     }
-    const { failure, elsewhere } = await refusal(server.address());
-    assert.deepEqual([failure.status, elsewhere], [503, true]);
+    const { failure, fallback } = await refusal(server.address());
+    assert.deepEqual([failure.status, fallback], [503, true]);
     assert.match(failure.message, /provider small: llama-server ended by itself 3 times; it said: .*loading/);
     assert.doesNotMatch(failure.message + log.join('\n'), /abcdefghij/);
     assert.ok(waits.includes(1000), 'the second restart waits for longer than the first');
@@ -273,8 +273,8 @@ test(
       parent,
       `
     const files = ${JSON.stringify(['llama-server.ts', 'transport.ts', 'providers.ts'].map((file) => pathToFileURL(join(import.meta.dirname, file)).href))};
-    const [{ superviseLlamaServer }, { createTransport }, { realOutside }] = await Promise.all(files.map((file) => import(file)));
-    const server = superviseLlamaServer(${JSON.stringify(entry())}, { provider: 'small', transport: createTransport(), outside: realOutside(), log: () => {} });
+    const [{ superviseLlamaServer }, { createTransport }, { systemRuntime }] = await Promise.all(files.map((file) => import(file)));
+    const server = superviseLlamaServer(${JSON.stringify(entry())}, { provider: 'small', transport: createTransport(), outside: systemRuntime(), log: () => {} });
     await server.address();
     console.log('ready');
     setInterval(() => {}, 1000);

@@ -12,7 +12,7 @@ import { delimiter, join } from 'node:path';
 import { redact } from '../redact.ts';
 import type { LlamaServerEntry } from './config.ts';
 import { UpstreamError } from './failure.ts';
-import type { Outside } from './retry.ts';
+import type { Runtime } from './retry.ts';
 import type { Transport } from './transport.ts';
 
 export type LlamaServer = {
@@ -27,7 +27,7 @@ export type LlamaServer = {
 export type SuperviseOptions = {
   provider: string;
   transport: Transport;
-  outside: Outside;
+  outside: Runtime;
   log: (line: string) => void;
   path?: string | undefined;
 };
@@ -47,7 +47,7 @@ const HOW = 'install it (brew install llama.cpp, or a release from https://githu
 const unavailable = (provider: string, what: string): UpstreamError =>
   new UpstreamError(
     { status: 503, type: 'upstream_error', code: 'upstream_unreachable', message: `provider ${provider}: ${what}` },
-    { elsewhere: true },
+    { fallback: true },
   );
 
 const isExecutable = (file: string): boolean => {

@@ -48,7 +48,7 @@ export type Preset = Dialect & {
   concurrency: number;
 };
 
-const PLAIN: Dialect = {
+const DEFAULT_DIALECT: Dialect = {
   reasoning: 'reasoning_content',
   echo: 'tools',
   maxTokens: 'max_tokens',
@@ -56,14 +56,22 @@ const PLAIN: Dialect = {
   streamUsage: true,
   lists: true,
 };
-const CAN: Capabilities = { n: false, tools: true, json: true, schema: true, logprobs: true, seed: true, minP: false };
+const DEFAULT_CAPABILITIES: Capabilities = {
+  n: false,
+  tools: true,
+  json: true,
+  schema: true,
+  logprobs: true,
+  seed: true,
+  minP: false,
+};
 
 /** An upstream of which nothing is known but its address. */
 export const UNKNOWN: Omit<Preset, 'baseUrl'> = {
-  ...PLAIN,
+  ...DEFAULT_DIALECT,
   title: 'OpenAI-compatible',
   local: false,
-  capabilities: CAN,
+  capabilities: DEFAULT_CAPABILITIES,
   concurrency: 8,
 };
 
@@ -74,13 +82,13 @@ const hosted = (
   dialect: Partial<Dialect> = {},
   can: Partial<Capabilities> = {},
 ): Preset => ({
-  ...PLAIN,
+  ...DEFAULT_DIALECT,
   ...dialect,
   title,
   baseUrl,
   keyEnv,
   local: false,
-  capabilities: { ...CAN, ...can },
+  capabilities: { ...DEFAULT_CAPABILITIES, ...can },
   concurrency: 8,
 });
 
@@ -91,12 +99,12 @@ const local = (
   can: Partial<Capabilities> = {},
   concurrency = 4,
 ): Preset => ({
-  ...PLAIN,
+  ...DEFAULT_DIALECT,
   ...dialect,
   title,
   baseUrl: `http://127.0.0.1:${port}/v1`,
   local: true,
-  capabilities: { ...CAN, ...can },
+  capabilities: { ...DEFAULT_CAPABILITIES, ...can },
   concurrency,
 });
 

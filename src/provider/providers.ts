@@ -10,8 +10,8 @@ import { upstreamChat } from './chat.ts';
 import { UpstreamError } from './failure.ts';
 import { upstreamForward } from './forward.ts';
 import { superviseLlamaServer, type LlamaServer } from './llama-server.ts';
-import { sleep, type Outside } from './retry.ts';
-import { tagsOf } from './think-tags.ts';
+import { sleep, type Runtime } from './retry.ts';
+import { thinkTagsOf } from './think-tags.ts';
 import { createTransport, type Transport } from './transport.ts';
 import { createUpstream, type Env, type Target, type Upstream } from './upstream.ts';
 
@@ -44,13 +44,13 @@ export type Providers = {
 export type ProvidersOptions = {
   env?: Env;
   transport?: Transport;
-  outside?: Outside;
+  outside?: Runtime;
   /** Told what children say and do, a line at a time, without secrets. */
   log?: (line: string) => void;
 };
 
 /** The clock, chance and waiting of this machine. */
-export const realOutside = (): Outside => ({
+export const systemRuntime = (): Runtime => ({
   clock: Date.now,
   random: createRandom(`${process.pid}/${Date.now()}`),
   sleep,
@@ -59,11 +59,11 @@ export const realOutside = (): Outside => ({
 /** Thoughts, where it tells any, are under the first of the names that the door gives them, and none are in the answer. */
 const isPlain = ({ model, upstream }: Target): boolean =>
   ['reasoning_content', 'none'].includes(upstream.entry.dialect.reasoning) &&
-  tagsOf(model.thinkTags, model.model) === 'none';
+  thinkTagsOf(model.thinkTags, model.model) === 'none';
 
 /** Opens the providers of `config`. No connection is made and no child started yet. */
 export const openProviders = (config: Config, options: ProvidersOptions = {}): Providers => {
-  const { env = process.env, transport = createTransport(), outside = realOutside(), log = () => {} } = options;
+  const { env = process.env, transport = createTransport(), outside = systemRuntime(), log = () => {} } = options;
   const children: LlamaServer[] = [];
   const upstreams = new Map<string, Upstream>();
   for (const entry of config.providers) {
@@ -85,9 +85,10 @@ export const openProviders = (config: Config, options: ProvidersOptions = {}): P
     if (found) return found;
     // Fallbacks are looked up at each request: listed models come and go.
     const targets = (): Target[] =>
-      [entry, ...entry.fallbacks.flatMap((name) => entries().filter((one) => one.name === name && one !== entry))].map(
-        targetOf,
-      );
+      [
+        entry,
+        ...entry.fallbacks.flatMap((name) => entries().filter((item) => item.name === name && item !== entry)),
+      ].map(targetOf);
     const made: ProviderModel = {
       entry,
       provider: upstreams.get(entry.provider)!.entry,
@@ -95,7 +96,8 @@ export const openProviders = (config: Config, options: ProvidersOptions = {}): P
       forward: (body, signal, headers) => upstreamForward(targets(), outside)(body, signal, headers),
       plain: () => targets().every(isPlain),
       cost: (usage, answering = entry.name) =>
-        priced(usage, (answering === entry.name ? entry : entries().find((one) => one.name === answering))?.price).cost,
+        priced(usage, (answering === entry.name ? entry : entries().find((item) => item.name === answering))?.price)
+          .cost,
     };
     known.set(entry, made);
     return made;
@@ -104,7 +106,7 @@ export const openProviders = (config: Config, options: ProvidersOptions = {}): P
   return {
     models: () => entries().map(modelOf),
     find(name) {
-      const entry = entries().find((one) => one.name === name);
+      const entry = entries().find((item) => item.name === name);
       return entry && modelOf(entry);
     },
     async refresh(seconds = 3, signal) {
@@ -128,7 +130,7 @@ export const openProviders = (config: Config, options: ProvidersOptions = {}): P
           }
         }),
       );
-      const taken = new Set(config.providers.flatMap(({ models }) => (models ?? []).map((one) => one.name)));
+      const taken = new Set(config.providers.flatMap(({ models }) => (models ?? []).map((entry) => entry.name)));
       open.forEach((provider, i) => {
         const before = listed.get(provider.name) ?? [];
         listed.set(
@@ -136,7 +138,7 @@ export const openProviders = (config: Config, options: ProvidersOptions = {}): P
           results[i]?.map((model) => {
             const name = taken.has(model) ? `${provider.name}/${model}` : model;
             taken.add(name);
-            return before.find((one) => one.name === name) ?? modelEntry(provider, name, { model });
+            return before.find((entry) => entry.name === name) ?? modelEntry(provider, name, { model });
           }) ?? before,
         );
       });

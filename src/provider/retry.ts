@@ -5,7 +5,7 @@
 import type { Random } from '../random.ts';
 import { UpstreamError } from './failure.ts';
 
-export type Outside = {
+export type Runtime = {
   /** Milliseconds since 1970. */
   clock(): number;
   random: Pick<Random, 'next'>;
@@ -34,40 +34,40 @@ export const sleep = (ms: number, signal?: AbortSignal): Promise<void> =>
   });
 
 /** Milliseconds before try number `attempt` (from 1), or undefined when the upstream wants to be left alone for too long. */
-const waitBefore = (attempt: number, error: UpstreamError, random: Outside['random']): number | undefined => {
-  const asked = error.failure.retryAfter;
-  if (asked !== undefined && asked > PATIENCE_SECONDS) return undefined;
+const waitBefore = (attempt: number, error: UpstreamError, random: Runtime['random']): number | undefined => {
+  const retryAfter = error.failure.retryAfter;
+  if (retryAfter !== undefined && retryAfter > PATIENCE_SECONDS) return undefined;
   const backoff = Math.min(LONGEST_MS, FIRST_MS * 2 ** (attempt - 1)) * (0.5 + random.next() / 2);
-  return Math.max(backoff, (asked ?? 0) * 1000);
+  return Math.max(backoff, (retryAfter ?? 0) * 1000);
 };
 
-export type Patience = {
+export type RetryOptions = {
   /** Tries after the first. */
   retries: number;
   /** Milliseconds since 1970: no wait goes beyond. */
   deadline: number;
   signal?: AbortSignal | undefined;
-  outside: Outside;
+  outside: Runtime;
 };
 
 /**
  * What `attempt` yields; when it fails before it has yielded anything, and again is worth it, it is made anew after a wait.
  * Throws what the last attempt threw.
  */
-export async function* persist<T>(
+export async function* withRetries<T>(
   attempt: () => AsyncIterable<T>,
-  { retries, deadline, signal, outside }: Patience,
+  { retries, deadline, signal, outside }: RetryOptions,
 ): AsyncGenerator<T> {
   for (let tried = 1; ; tried++) {
     let passed = false;
     try {
-      for await (const one of attempt()) {
+      for await (const item of attempt()) {
         passed = true;
-        yield one;
+        yield item;
       }
       return;
     } catch (error) {
-      if (passed || !(error instanceof UpstreamError) || !error.again || tried > retries || signal?.aborted)
+      if (passed || !(error instanceof UpstreamError) || !error.retryable || tried > retries || signal?.aborted)
         throw error;
       const wait = waitBefore(tried, error, outside.random);
       if (wait === undefined || outside.clock() + wait >= deadline) throw error;
@@ -80,7 +80,7 @@ export async function* persist<T>(
  * What the first of `targets` yields that yields anything; the next is asked when one fails before that, and elsewhere
  * is worth it. Throws what the first target threw when none does better: that is the one that was asked for.
  */
-export async function* elsewhere<T, Target>(
+export async function* withFallbacks<T, Target>(
   targets: readonly Target[],
   ask: (target: Target) => AsyncIterable<T>,
   signal?: AbortSignal,
@@ -89,15 +89,15 @@ export async function* elsewhere<T, Target>(
   for (const [i, target] of targets.entries()) {
     let passed = false;
     try {
-      for await (const one of ask(target)) {
+      for await (const item of ask(target)) {
         passed = true;
-        yield one;
+        yield item;
       }
       return;
     } catch (error) {
       first ??= error;
       if (passed) throw error;
-      const goOn = error instanceof UpstreamError && error.elsewhere && !signal?.aborted && i + 1 < targets.length;
+      const goOn = error instanceof UpstreamError && error.fallback && !signal?.aborted && i + 1 < targets.length;
       if (!goOn) throw first;
     }
   }
@@ -108,11 +108,11 @@ const TRIPS = 5;
 const REST_MS = 10_000;
 
 /** Remembers that a provider is down, so that others are asked first for a while. It refuses nothing by itself. */
-export const createRest = (clock: () => number) => {
+export const createCircuitBreaker = (clock: () => number) => {
   let failures = 0;
   let until = 0;
   return {
-    resting: (): boolean => clock() < until,
+    isOpen: (): boolean => clock() < until,
     worked(): void {
       failures = 0;
       until = 0;

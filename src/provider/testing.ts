@@ -6,10 +6,10 @@ import {
   type UpstreamScript,
 } from '../testing/upstream.ts';
 import { createRandom } from '../random.ts';
-import type { ChatEvent, Passed, PassedEvents } from '../types.ts';
+import type { ChatEvent, ForwardResult, ForwardedEvents } from '../types.ts';
 import { readConfig, type Config } from './config.ts';
 import { openProviders, type ProviderModel, type Providers } from './providers.ts';
-import { sleep, type Outside } from './retry.ts';
+import { sleep, type Runtime } from './retry.ts';
 import { createTransport } from './transport.ts';
 
 type Settings = Readonly<Record<string, unknown>>;
@@ -28,7 +28,7 @@ export type FakeProvider = {
 export const configOf = (providers: Settings): Config => readConfig(JSON.stringify({ providers }), 'mizan.json', '/');
 
 /** A clock that runs, chance from a seed, waits that are noted and take no time. */
-const quickOutside = (waits: number[] = []): Outside => ({
+const quickOutside = (waits: number[] = []): Runtime => ({
   clock: () => performance.now(),
   random: createRandom('fake'),
   sleep: (ms, signal) => {
@@ -85,10 +85,10 @@ export const doneOf = (events: readonly ChatEvent[]): ChatEvent & { type: 'done'
 };
 
 /** All that came back for a forwarded body: its text and the values that came parsed with it. Throws when it failed. */
-export const wholeOf = async (passed: Passed): Promise<{ text: string; values: unknown[] }> => {
+export const wholeOf = async (passed: ForwardResult): Promise<{ text: string; values: unknown[] }> => {
   if (passed.type === 'failed') throw new Error(`the forwarded body failed: ${passed.failure.message}`);
   if (passed.type === 'whole') return { text: passed.text, values: [passed.value] };
-  const pieces: PassedEvents[] = [];
+  const pieces: ForwardedEvents[] = [];
   for await (const piece of passed.events) pieces.push(piece);
   return {
     text: Buffer.concat(pieces.map(({ bytes }) => bytes)).toString(),

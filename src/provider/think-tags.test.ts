@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createRandom, type Random } from '../random.ts';
-import { createTagParser, tagsOf } from './think-tags.ts';
+import { createTagParser, thinkTagsOf } from './think-tags.ts';
 
 type Outcome = { reasoning: string; content: string; streamed: { think: string; answer: string } };
 
@@ -117,10 +117,10 @@ test('long text costs time in proportion to its length', () => {
 });
 
 test('tags are looked for where declared, or by family', () => {
-  assert.equal(tagsOf('auto', 'Qwen/Qwen3-8B'), 'written');
-  assert.equal(tagsOf('auto', 'deepseek-r1:7b'), 'written');
-  assert.equal(tagsOf('auto', 'gpt-4o-mini'), 'none');
-  assert.equal(tagsOf(false, 'qwen3'), 'none');
-  assert.equal(tagsOf(true, 'my-model'), 'written');
-  assert.equal(tagsOf('opened', 'my-model'), 'opened');
+  assert.equal(thinkTagsOf('auto', 'Qwen/Qwen3-8B'), 'written');
+  assert.equal(thinkTagsOf('auto', 'deepseek-r1:7b'), 'written');
+  assert.equal(thinkTagsOf('auto', 'gpt-4o-mini'), 'none');
+  assert.equal(thinkTagsOf(false, 'qwen3'), 'none');
+  assert.equal(thinkTagsOf(true, 'my-model'), 'written');
+  assert.equal(thinkTagsOf('opened', 'my-model'), 'opened');
 });

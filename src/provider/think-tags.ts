@@ -32,7 +32,7 @@ const FAMILIES =
   /qwen-?3|qwq|deepseek-?r1|r1-distill|magistral|smollm-?3|k2-?think|glm-?[4-9]|minimax-?m|exaone|phi-?4.*reasoning|nemotron|hunyuan|seed-oss|thinking|reasoner/i;
 
 /** Whether and how `model` writes its thoughts into its answers. */
-export const tagsOf = (declared: ThinkTags, model: string): 'none' | 'written' | 'opened' =>
+export const thinkTagsOf = (declared: ThinkTags, model: string): 'none' | 'written' | 'opened' =>
   declared === 'opened'
     ? 'opened'
     : declared === true || (declared === 'auto' && FAMILIES.test(model))
@@ -72,7 +72,7 @@ const createCodeWatch = () => {
 /** A parser for one reply. `opened`: the template has written the opening tag, so the reply begins inside of it. */
 export const createTagParser = (opened: boolean): TagParser => {
   let state: Part['section'] = opened ? 'think' : 'answer';
-  let held = '';
+  let buffered = '';
   let reasoning = '';
   let content = '';
   let space = ''; // white space that is shown only when something follows it in its section
@@ -86,15 +86,15 @@ export const createTagParser = (opened: boolean): TagParser => {
     for (const char of text) code.see(char);
     const all = space + text;
     const shown = begun ? all : all.trimStart();
-    const kept = shown.trimEnd();
-    space = shown.slice(kept.length);
-    if (kept === '') return;
+    const trimmed = shown.trimEnd();
+    space = shown.slice(trimmed.length);
+    if (trimmed === '') return;
     begun = true;
-    if (state === 'think') reasoning += kept;
-    else content += kept;
+    if (state === 'think') reasoning += trimmed;
+    else content += trimmed;
     const last = parts.at(-1);
-    if (last?.section === state) last.text += kept;
-    else parts.push({ section: state, text: kept });
+    if (last?.section === state) last.text += trimmed;
+    else parts.push({ section: state, text: trimmed });
   };
   const enter = (next: Part['section']): void => {
     // Between two thoughts, or two pieces of an answer with a thought between them, stands an empty line.
@@ -110,19 +110,20 @@ export const createTagParser = (opened: boolean): TagParser => {
     let from = 0;
     let i = 0;
     const flush = (): void => {
-      if (i > from) show(parts, held.slice(from, i));
+      if (i > from) show(parts, buffered.slice(from, i));
       from = i;
     };
-    while (i < held.length) {
-      if (!FIRST.has(held[i]!)) {
+    while (i < buffered.length) {
+      if (!FIRST.has(buffered[i]!)) {
         i++;
         continue;
       }
       flush();
-      const rest = held.slice(i);
+      const rest = buffered.slice(i);
       const opens = code.atLineStart() && !code.inCode();
       const tag =
-        (opens ? OPENERS : []).find((one) => rest.startsWith(one)) ?? CLOSERS.find((one) => rest.startsWith(one));
+        (opens ? OPENERS : []).find((candidate) => rest.startsWith(candidate)) ??
+        CLOSERS.find((candidate) => rest.startsWith(candidate));
       if (tag === undefined) {
         if (!last && (mayBecome(rest, CLOSERS) || (opens && mayBecome(rest, OPENERS)))) break;
         i++;
@@ -149,14 +150,14 @@ export const createTagParser = (opened: boolean): TagParser => {
       i += tag.length;
       from = i;
     }
-    if (i > from) show(parts, held.slice(from, i));
-    held = held.slice(i);
+    if (i > from) show(parts, buffered.slice(from, i));
+    buffered = buffered.slice(i);
   };
 
   return {
     push(text) {
       const parts: Part[] = [];
-      held += text;
+      buffered += text;
       read(parts, false);
       return parts;
     },

@@ -9,7 +9,7 @@ import * as https from 'node:https';
 import type { Timeouts } from './config.ts';
 import { fromSocket, malformed, tooLate } from './failure.ts';
 
-type Sending = {
+type HttpRequest = {
   url: string;
   method?: 'GET' | 'POST';
   headers?: Readonly<Record<string, string>>;
@@ -21,7 +21,7 @@ type Sending = {
 };
 
 /** A response whose head has come. */
-export type Received = {
+export type HttpResponse = {
   status: number;
   headers: http.IncomingHttpHeaders;
   /**
@@ -33,12 +33,12 @@ export type Received = {
   over(): void;
   /** The whole body as text. Throws an `UpstreamError` when it is longer than `most` bytes. */
   text(most?: number): Promise<string>;
-  drop(): void;
+  discard(): void;
 };
 
 export type Transport = {
   /** Throws an `UpstreamError`, or the signal's reason when it was aborted. */
-  send(sending: Sending): Promise<Received>;
+  send(sending: HttpRequest): Promise<HttpResponse>;
   /** Closes all connections, those of running calls too. */
   close(): void;
 };
@@ -70,9 +70,9 @@ const END_MS = 1000;
 const receive = (
   request: http.ClientRequest,
   response: http.IncomingMessage,
-  { timeouts, provider, signal, url }: Sending,
+  { timeouts, provider, signal, url }: HttpRequest,
   done: () => void,
-): Received => {
+): HttpResponse => {
   let late: Error | undefined;
   let what: 'firstByte' | 'idle' = 'firstByte';
   const dog = watchdog((seconds) => {
@@ -132,7 +132,7 @@ const receive = (
     headers: response.headers,
     pieces,
     text,
-    drop,
+    discard: drop,
     over: () => {
       wanted = false;
     },
@@ -144,7 +144,7 @@ export const createTransport = (most = 64): Transport => {
   const options: http.AgentOptions = { keepAlive: true, maxFreeSockets: most, timeout: KEEP_MS, scheduling: 'lifo' };
   const agents = { 'http:': new http.Agent(options), 'https:': new https.Agent(options) };
 
-  const attempt = (sending: Sending, fresh: boolean): Promise<Received> =>
+  const attempt = (sending: HttpRequest, fresh: boolean): Promise<HttpResponse> =>
     new Promise((resolve, reject) => {
       const { method = 'POST', headers = {}, body, signal, timeouts, provider } = sending;
       const url = new URL(sending.url);

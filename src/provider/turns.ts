@@ -20,8 +20,8 @@ const record = (value: unknown): Record<string, unknown> =>
 /** The text of `reasoning_details`. */
 export const detailsText = (details: unknown): string =>
   (Array.isArray(details) ? details : [])
-    .map((one) => {
-      const { text, summary } = record(one);
+    .map((item) => {
+      const { text, summary } = record(item);
       return typeof text === 'string' ? text : typeof summary === 'string' ? summary : '';
     })
     .join('');
@@ -30,9 +30,9 @@ export const detailsText = (details: unknown): string =>
 const reasoningOf = (wire: Wire): string | undefined => {
   const { reasoning_content: content, reasoning, reasoning_details: details } = wire;
   const found = [content, reasoning, Array.isArray(details) ? detailsText(details) : undefined].filter(
-    (one) => typeof one === 'string',
+    (value) => typeof value === 'string',
   );
-  return found.find((one) => one !== '') ?? found[0];
+  return found.find((item) => item !== '') ?? found[0];
 };
 
 const formOf = ({ role, content, toolCalls, toolCallId }: Message): Record<string, unknown> => ({
@@ -52,7 +52,7 @@ const formOf = ({ role, content, toolCalls, toolCallId }: Message): Record<strin
 export type Echo = Pick<Dialect, 'reasoning' | 'echo'> & { tags: boolean };
 
 /** One turn as the upstream takes it. */
-export const turnOf = (message: Message, { reasoning: name, echo, tags }: Echo): Wire => {
+export const messageForUpstream = (message: Message, { reasoning: name, echo, tags }: Echo): Wire => {
   const given = message.wire ? { ...message.wire } : formOf(message);
   if (message.role !== 'assistant') return given;
   const thought = reasoningOf(given) ?? message.reasoning;
@@ -90,11 +90,11 @@ const withLast = (turns: readonly Wire[], text: string): Wire[] => {
 };
 
 /** All turns of a request. `asJson`: the upstream has no field for the answer's form, so that it is asked for in words. */
-export const turnsOf = ({ messages, open, format }: ChatRequest, echo: Echo, asJson: boolean): Wire[] => {
+export const messagesForUpstream = ({ messages, open, format }: ChatRequest, echo: Echo, asJson: boolean): Wire[] => {
   const last = messages.at(-1);
   const planned =
     last?.role === 'assistant' && last.plan !== undefined && last.content === '' && !last.toolCalls?.length;
-  let turns: Wire[] = (planned ? messages.slice(0, -1) : messages).map((message) => turnOf(message, echo));
+  let turns: Wire[] = (planned ? messages.slice(0, -1) : messages).map((message) => messageForUpstream(message, echo));
   if (planned && last.plan) turns = withLast(turns, `${PLAN_GIVEN}\n${last.plan}`);
   if (open === 'plan') turns = withLast(turns, PLAN_ASK);
   else if (format && asJson)

@@ -7,8 +7,8 @@ import { ConfigError } from './complaint.ts';
 import { headersOf, type ModelEntry, type ProviderEntry } from './config.ts';
 import { fromStatus, malformed, overloaded, UpstreamError } from './failure.ts';
 import { createLimiter, type Limiter, type Release } from './limiter.ts';
-import { createRest, type Outside } from './retry.ts';
-import type { Received, Transport } from './transport.ts';
+import { createCircuitBreaker, type Runtime } from './retry.ts';
+import type { HttpResponse, Transport } from './transport.ts';
 
 export type Env = Readonly<Record<string, string | undefined>>;
 
@@ -18,7 +18,7 @@ export type Upstream = {
   redact: Redact;
   limiter: Limiter;
   /** Has failed several times in a row; others should be asked first. */
-  resting(): boolean;
+  isResting(): boolean;
   /**
    * One call, at a place of its own that is given back by `release`, or by itself when the call fails. The response has
    * status 200. Throws an `UpstreamError`, or the signal's reason.
@@ -29,14 +29,14 @@ export type Upstream = {
     group: object,
     signal: AbortSignal,
     headers?: Readonly<Record<string, string>>,
-  ): Promise<{ received: Received; release: Release }>;
+  ): Promise<{ received: HttpResponse; release: Release }>;
   /** The models that it lists. Throws likewise. */
   list(signal: AbortSignal): Promise<string[]>;
 };
 
 export type UpstreamOptions = {
   transport: Transport;
-  outside: Outside;
+  outside: Runtime;
   env: Env;
   /** Where it is, when that is known only once it runs: a llama-server child. */
   address?: (signal: AbortSignal) => Promise<string>;
@@ -46,8 +46,8 @@ export type UpstreamOptions = {
 export type Target = { upstream: Upstream; model: ModelEntry };
 
 const secretsOf = ({ key, headers }: ProviderEntry, env: Env): string[] =>
-  [key, ...Object.values(headers)].flatMap((one) =>
-    typeof one === 'object' && env[one.env] ? [env[one.env]!.trim()] : [],
+  [key, ...Object.values(headers)].flatMap((header) =>
+    typeof header === 'object' && env[header.env] ? [env[header.env]!.trim()] : [],
   );
 
 const LONGEST_ERROR = 1 << 16;
@@ -59,7 +59,7 @@ export const createUpstream = (
 ): Upstream => {
   const redact = createRedact(secretsOf(entry, env));
   const limiter = createLimiter(entry.concurrency, entry.queue);
-  const rest = createRest(outside.clock);
+  const rest = createCircuitBreaker(outside.clock);
   const { name, timeouts } = entry;
 
   const headersFor = (given: Readonly<Record<string, string>>): Record<string, string> => {
@@ -69,7 +69,7 @@ export const createUpstream = (
       if (!(error instanceof ConfigError)) throw error;
       throw new UpstreamError(
         { status: 502, type: 'upstream_error', code: 'not_configured', message: error.message },
-        { elsewhere: true },
+        { fallback: true },
       );
     }
   };
@@ -78,7 +78,7 @@ export const createUpstream = (
     body: string | undefined,
     signal: AbortSignal,
     given: Readonly<Record<string, string>>,
-  ): Promise<Received> => {
+  ): Promise<HttpResponse> => {
     const headers = headersFor(given);
     const base = address ? await address(signal) : entry.baseUrl!;
     const received = await transport.send({
@@ -110,7 +110,7 @@ export const createUpstream = (
     entry,
     redact,
     limiter,
-    resting: rest.resting,
+    isResting: rest.isOpen,
     async call(path, body, group, signal, headers = {}) {
       const release = await limiter.acquire(group, signal);
       if (!release) throw overloaded(name, limiter.waiting());
@@ -120,7 +120,7 @@ export const createUpstream = (
         return { received, release };
       } catch (error) {
         release();
-        if (error instanceof UpstreamError && error.again && error.failure.status !== 429) rest.failed();
+        if (error instanceof UpstreamError && error.retryable && error.failure.status !== 429) rest.failed();
         throw error;
       }
     },
@@ -135,14 +135,14 @@ export const createUpstream = (
       }
       if (!Array.isArray(data)) throw malformed(name, 'no list of models');
       return data
-        .map((one: { id?: unknown } | null) => one?.id)
+        .map((item: { id?: unknown } | null) => item?.id)
         .filter((id): id is string => typeof id === 'string' && id !== '');
     },
   };
 };
 
 /** `targets` with those that rest at the end: the order in which to ask. */
-export const inOrder = (targets: readonly Target[]): Target[] => [
-  ...targets.filter(({ upstream }) => !upstream.resting()),
-  ...targets.filter(({ upstream }) => upstream.resting()),
+export const availableFirst = (targets: readonly Target[]): Target[] => [
+  ...targets.filter(({ upstream }) => !upstream.isResting()),
+  ...targets.filter(({ upstream }) => upstream.isResting()),
 ];

@@ -42,8 +42,8 @@ export const checkOrigin = (
   origins: readonly string[] = [],
 ): Record<string, string> => {
   if (origin === null) return {};
-  const own = host !== null && (origin === `http://${host}` || origin === `https://${host}`);
-  if (own) return {};
+  const isOwnPage = host !== null && (origin === `http://${host}` || origin === `https://${host}`);
+  if (isOwnPage) return {};
   const everyone = origins.includes('*');
   if (!everyone && !origins.includes(origin)) {
     throw forbidden(

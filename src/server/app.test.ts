@@ -82,7 +82,7 @@ test('models are listed and shown, also names with slashes and suffixes', async 
   const list = (await (await fetch(`${url}/v1/models`)).json()) as { object: string; data: Wire[] };
   assert.equal(list.object, 'list');
   assert.deepEqual(
-    list.data.map((one) => [one.id, one.object, one.owned_by, one.context_length]),
+    list.data.map((entry) => [entry.id, entry.object, entry.owned_by, entry.context_length]),
     [
       ['org/small', 'model', 'test', 512],
       ['mizan', 'model', 'test', undefined],
@@ -257,7 +257,7 @@ test('overload is answered early with 429 and retry-after, and passes', async (t
   assert.equal((await errorOf(refused)).code, 'overloaded');
   assert.equal((await queued).status, 429);
   app.cancel({ status: 503, type: 'server_error', message: 'stop' });
-  for (const one of held) assert.equal((await one).status, 503);
+  for (const item of held) assert.equal((await item).status, 503);
   assert.equal((await post(hello)).status, 200);
   assert.deepEqual(reported, []);
 });
@@ -344,7 +344,7 @@ test('n answers of a model that selects are n choices, whole and streamed', asyn
     mizan: Wire;
   };
   assert.deepEqual(
-    body.choices.map((one) => [one.index, one.message.content]),
+    body.choices.map((choice) => [choice.index, choice.message.content]),
     [
       [0, 'answer 0'],
       [1, 'answer 1'],

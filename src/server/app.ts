@@ -11,7 +11,7 @@ import type { Catalog } from './catalog.ts';
 import { chatCompletions } from './openai/chat-completions.ts';
 import { completions } from './openai/completions.ts';
 import { RequestError } from './errors.ts';
-import type { Incoming, Serving } from './exchange.ts';
+import type { ApiRequest, ServerContext } from './exchange.ts';
 import type { Caller, Ledger } from './ledger/ledger.ts';
 import { createSlots, LIMITS, type Limits } from './limits.ts';
 import { listModels, showModel } from './models.ts';
@@ -19,14 +19,14 @@ import { answerError, json } from './respond.ts';
 import { responses } from './openai/responses.ts';
 
 /** What handlers below the door find in the context: `c.get('caller')`, `c.get('requestId')`. */
-export type DoorEnv = { Variables: { caller: Caller; requestId: string; headers: Record<string, string> } };
+export type AppEnv = { Variables: { caller: Caller; requestId: string; headers: Record<string, string> } };
 
 export type AppOptions = AccessOptions & {
   catalog: Catalog;
   ledger: Ledger;
   limits?: Partial<Limits>;
   /** Routes that need a key like the others: /v1/traces, /v1/stats, /metrics (traces-api.ts). */
-  routes?: Hono<DoorEnv>;
+  routes?: Hono<AppEnv>;
   /** Answers what no route does, GET and HEAD only: the page (page.ts). Needs no key; undefined when it has nothing of that path. */
   page?(request: Request): Response | undefined | Promise<Response | undefined>;
   /** Names under which thoughts leave. Default: reasoning_content and its alias reasoning. */
@@ -49,7 +49,7 @@ export type App = {
 
 const REQUEST_ID = /^[\w.:-]{1,128}$/;
 
-type Endpoint = (serving: Serving, incoming: Incoming) => Promise<Response>;
+type Endpoint = (serving: ServerContext, incoming: ApiRequest) => Promise<Response>;
 
 /** Endpoints that ask a model. */
 const ENDPOINTS: Readonly<Record<string, Endpoint>> = {
@@ -77,7 +77,7 @@ export const createApp = (options: AppOptions): App => {
     ((error: unknown) => {
       console.error(error);
     });
-  const serving: Serving = {
+  const serving: ServerContext = {
     catalog,
     ledger,
     limits,
@@ -90,13 +90,13 @@ export const createApp = (options: AppOptions): App => {
     heartbeatSeconds: options.heartbeatSeconds ?? 5,
   };
   const started = Math.floor(clock() / 1000);
-  const app = new Hono<DoorEnv>();
+  const app = new Hono<AppEnv>();
 
   /** Host, origin and the name of the request: for everything, before anything. */
-  const enter = (c: Context<DoorEnv>): Record<string, string> => {
+  const checkSource = (c: Context<AppEnv>): Record<string, string> => {
     const { headers } = c.req.raw;
-    const asked = headers.get('x-request-id');
-    const requestId = asked !== null && REQUEST_ID.test(asked) ? asked : `req_${newId()}`;
+    const givenId = headers.get('x-request-id');
+    const requestId = givenId !== null && REQUEST_ID.test(givenId) ? givenId : `req_${newId()}`;
     const out: Record<string, string> = { 'x-request-id': requestId };
     c.set('requestId', requestId);
     c.set('headers', out);
@@ -105,7 +105,7 @@ export const createApp = (options: AppOptions): App => {
     Object.assign(out, checkOrigin(headers.get('origin'), host, origins));
     return out;
   };
-  const identify = (c: Context<DoorEnv>): Caller => {
+  const identify = (c: Context<AppEnv>): Caller => {
     const caller = ledger.identify(tokenOf(c.req.raw.headers), { keyless });
     c.set('caller', caller);
     return caller;
@@ -114,7 +114,7 @@ export const createApp = (options: AppOptions): App => {
   for (const [path, endpoint] of Object.entries(ENDPOINTS)) {
     app.post(path, async (c) => {
       try {
-        const headers = enter(c);
+        const headers = checkSource(c);
         const { keyId } = identify(c);
         serving.slots.check();
         const over = ledger.allow(keyId);
@@ -126,7 +126,7 @@ export const createApp = (options: AppOptions): App => {
           keyId,
           path,
           body,
-          asked: request.headers,
+          requestHeaders: request.headers,
           headers,
           signal: request.signal,
         });
@@ -136,7 +136,7 @@ export const createApp = (options: AppOptions): App => {
       }
     });
     app.all(path, (c) => {
-      const headers = enter(c);
+      const headers = checkSource(c);
       if (c.req.method === 'OPTIONS') return new Response(null, { status: 204, headers: { ...headers, ...PREFLIGHT } });
       const error = new RequestError({
         status: 405,
@@ -149,7 +149,7 @@ export const createApp = (options: AppOptions): App => {
   }
 
   app.get('/health', (c) => {
-    const headers = enter(c);
+    const headers = checkSource(c);
     const { ok, problems } = ledger.health();
     return json(
       { status: ok ? 'ok' : 'degraded', models: catalog.models().length, running: serving.slots.running(), problems },
@@ -158,21 +158,21 @@ export const createApp = (options: AppOptions): App => {
     );
   });
   app.get('/v1/models', (c) => {
-    const headers = enter(c);
+    const headers = checkSource(c);
     identify(c);
     return json(listModels(serving, started), headers);
   });
   app.get('/v1/models/:id{.+}', (c) => {
-    const headers = enter(c);
+    const headers = checkSource(c);
     identify(c);
     return json(showModel(serving, c.req.param('id'), started), headers);
   });
-  app.options('*', (c) => new Response(null, { status: 204, headers: { ...enter(c), ...PREFLIGHT } }));
+  app.options('*', (c) => new Response(null, { status: 204, headers: { ...checkSource(c), ...PREFLIGHT } }));
 
   if (options.routes) {
-    for (const path of new Set(options.routes.routes.map((one) => one.path))) {
+    for (const path of new Set(options.routes.routes.map((route) => route.path))) {
       app.use(path, async (c, next) => {
-        const headers = enter(c);
+        const headers = checkSource(c);
         identify(c);
         await next();
         for (const [name, value] of Object.entries(headers)) c.res.headers.set(name, value);
@@ -181,7 +181,7 @@ export const createApp = (options: AppOptions): App => {
     app.route('/', options.routes);
   }
   app.notFound(async (c) => {
-    const headers = enter(c);
+    const headers = checkSource(c);
     if (page && (c.req.method === 'GET' || c.req.method === 'HEAD')) {
       const found = await page(c.req.raw);
       if (found) return found;
@@ -194,7 +194,7 @@ export const createApp = (options: AppOptions): App => {
     fetch: (request, env) => app.fetch(request, env),
     running: () => serving.working.size,
     cancel: (failure) => {
-      for (const one of serving.working) one.abort(failure);
+      for (const item of serving.working) item.abort(failure);
     },
   };
 };

@@ -31,7 +31,7 @@ const readChunks = async (request: Request, limit: number): Promise<Uint8Array> 
 const isDeeper = (value: unknown, depth: number): boolean => {
   if (typeof value !== 'object' || value === null) return false;
   if (depth === 0) return true;
-  if (Array.isArray(value)) return value.some((one) => isDeeper(one, depth - 1));
+  if (Array.isArray(value)) return value.some((item) => isDeeper(item, depth - 1));
   for (const key in value) {
     if (key === '__proto__') throw badRequest("a key of the request body is called '__proto__', which is not accepted");
     if (isDeeper((value as Wire)[key], depth - 1)) return true;

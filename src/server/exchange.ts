@@ -6,12 +6,12 @@ import type { ChatEvent, ChatRequest, Failure, Reply, Usage, Wire } from '../typ
 import { NO_USAGE } from '../usage.ts';
 import type { Catalog, ThinkingOptions, Opened, ServedModel } from './catalog.ts';
 import { RequestError } from './errors.ts';
-import { formed } from './openai/answer-format.ts';
+import { withAnswerFormat } from './openai/answer-format.ts';
 import type { Entry, Ledger } from './ledger/ledger.ts';
 import type { Limits, Release, Slots } from './limits.ts';
 
 /** What the endpoints share: the models, the books, the bounds, and the outside world. */
-export type Serving = {
+export type ServerContext = {
   catalog: Catalog;
   ledger: Ledger;
   limits: Limits;
@@ -31,13 +31,13 @@ export type Serving = {
 };
 
 /** One request as the endpoints get it. */
-export type Incoming = {
+export type ApiRequest = {
   requestId: string;
   keyId: string;
   path: string;
   body: Wire;
   /** Headers of the request. */
-  asked: Headers;
+  requestHeaders: Headers;
   /** Of the response. */
   headers: Record<string, string>;
   /** Aborts when the client has gone. */
@@ -70,7 +70,7 @@ export type Exchange = {
 const GRACE = 500;
 
 /** The model of that name. Throws a `RequestError` (404) when there is none. */
-export const findModel = ({ catalog }: Serving, name: string): { model: ServedModel; suffix: string } => {
+export const findModel = ({ catalog }: ServerContext, name: string): { model: ServedModel; suffix: string } => {
   const found = catalog.find(name);
   if (found) return found;
   const failure = {
@@ -84,8 +84,8 @@ export const findModel = ({ catalog }: Serving, name: string): { model: ServedMo
 
 /** Waits for a place, then begins an entry. Throws a `RequestError` on overload. */
 export const takeTurn = async (
-  serving: Serving,
-  { requestId, keyId, path, body, signal: client }: Incoming,
+  serving: ServerContext,
+  { requestId, keyId, path, body, signal: client }: ApiRequest,
   model: string,
 ): Promise<Turn> => {
   const { slots, ledger, limits, working } = serving;
@@ -110,8 +110,8 @@ export const takeTurn = async (
   const onClient = () => handle.abort();
   const onBudget = () =>
     handle.abort(
-      entry.over.reason instanceof RequestError
-        ? entry.over.reason.failure
+      entry.overBudget.reason instanceof RequestError
+        ? entry.overBudget.reason.failure
         : { status: 402, type: 'insufficient_quota', message: 'the budget of this key ran out' },
     );
   const timer = setTimeout(
@@ -125,10 +125,10 @@ export const takeTurn = async (
     limits.seconds * 1000,
   );
   client.addEventListener('abort', onClient, { once: true });
-  entry.over.addEventListener('abort', onBudget, { once: true });
+  entry.overBudget.addEventListener('abort', onBudget, { once: true });
   working.add(handle);
   if (client.aborted) onClient();
-  if (entry.over.aborted) onBudget();
+  if (entry.overBudget.aborted) onBudget();
   let ended = false;
   return {
     entry,
@@ -140,7 +140,7 @@ export const takeTurn = async (
       ended = true;
       clearTimeout(timer);
       client.removeEventListener('abort', onClient);
-      entry.over.removeEventListener('abort', onBudget);
+      entry.overBudget.removeEventListener('abort', onBudget);
       working.delete(handle);
       release();
       entry.end(end);
@@ -172,7 +172,7 @@ const failureOf = (
 
 /** Events of `opened`, ended by force when a cancelled chat does not end by itself. */
 async function* follow(
-  serving: Serving,
+  serving: ServerContext,
   { opened, request, turn, model }: Omit<Exchange, 'events'>,
 ): AsyncGenerator<ChatEvent> {
   const { entry, signal } = turn;
@@ -197,7 +197,7 @@ async function* follow(
     });
   };
 
-  const chat = request.format ? formed(opened.chat, opened.selects) : opened.chat;
+  const chat = request.format ? withAnswerFormat(opened.chat, opened.selects) : opened.chat;
   // Within a generator, so that a chat that throws when it is called fails like one that throws later.
   const iterator = (async function* () {
     yield* chat({ ...request, signal });
@@ -262,7 +262,7 @@ async function* follow(
       ...(reply.toolCalls && { tool_calls: reply.toolCalls }),
     },
   });
-  await entry.kept; // so that whoever has seen the end finds it in the ledger, whatever happens to this process
+  await entry.committed; // so that whoever has seen the end finds it in the ledger, whatever happens to this process
   yield last;
 }
 
@@ -276,8 +276,8 @@ const effortFor = (
 
 /** Takes a turn and makes the model ready. Throws a `RequestError` when there is no such model, place or option. */
 export const openExchange = async (
-  serving: Serving,
-  incoming: Incoming,
+  serving: ServerContext,
+  incoming: ApiRequest,
   { model: name, request, options }: { model: string; request: ChatRequest; options: Omit<ThinkingOptions, 'suffix'> },
 ): Promise<Exchange> => {
   const { model, suffix } = findModel(serving, name);
@@ -285,7 +285,7 @@ export const openExchange = async (
   try {
     const asked = { ...request, ...effortFor(request, options, suffix), signal: turn.signal };
     const opened = model.open(asked, { ...options, suffix }, turn.entry);
-    turn.entry.settle(opened.settings);
+    turn.entry.setSettings(opened.settings);
     const exchange = { model, opened, request: asked, turn, created: Math.floor(serving.clock() / 1000) };
     return { ...exchange, events: follow(serving, exchange) };
   } catch (error) {

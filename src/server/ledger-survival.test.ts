@@ -19,7 +19,7 @@ import { fileURLToPath } from 'node:url';
 import { createRandom } from '../random.ts';
 import type { Usage } from '../types.ts';
 import { openLedger, type LedgerOptions } from './ledger/open-ledger.ts';
-import type { Begin } from './ledger/ledger.ts';
+import type { RequestStart } from './ledger/ledger.ts';
 
 const folderFor = (t: TestContext): string => {
   const folder = mkdtempSync(join(tmpdir(), 'mizan-ledger-'));
@@ -33,7 +33,7 @@ const opened = (t: TestContext, options: Partial<LedgerOptions> = {}) => {
   return ledger;
 };
 
-const asked = (question: string, more: Partial<Begin> = {}): Begin => ({
+const asked = (question: string, more: Partial<RequestStart> = {}): RequestStart => ({
   requestId: 'req-1',
   keyId: 'local',
   model: 'mizan',
@@ -82,7 +82,7 @@ for (const [what, damage] of Object.entries(damages)) {
     );
     const entry = ledger.begin(asked('after'));
     entry.end({ finish: 'stop', usage: usage(1, 1) });
-    await entry.kept;
+    await entry.committed;
     assert.equal(ledger.traces.list({}).data.length, 1);
   });
 }
@@ -92,7 +92,7 @@ test('damage that shows while the server runs: a new file is begun, the request 
   const ledger = opened(t, { folder });
   const entries = Array.from({ length: 200 }, (_, i) => ledger.begin(asked(`q${i} ${'y'.repeat(3000)}`)));
   for (const entry of entries) entry.end({ finish: 'stop', usage: usage(1, 1) });
-  await entries.at(-1)!.kept;
+  await entries.at(-1)!.committed;
   ledger.store().db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
   const path = join(folder, 'ledger.db');
   const bytes = readFileSync(path);
@@ -101,7 +101,7 @@ test('damage that shows while the server runs: a new file is begun, the request 
   ledger.store().db.exec('PRAGMA shrink_memory');
   const entry = ledger.begin(asked('after'));
   entry.end({ finish: 'stop', usage: usage(1, 1) });
-  await entry.kept;
+  await entry.committed;
   assert.equal(ledger.traces.get(entry.id)?.question, 'after');
   assert.match(ledger.health().problems.join(), /was damaged/);
 });
@@ -143,7 +143,7 @@ test('a full disk: requests go on, the loss is counted, budgets hold, and what w
   const ask = async (i: number) => {
     const entry = ledger.begin(asked(`q${i} ${'z'.repeat(50_000)}${i}`, { keyId: record.id }));
     entry.end({ finish: 'stop', usage: usage(0, 1) });
-    await entry.kept;
+    await entry.committed;
   };
   pages(1);
   for (let i = 0; i < 70; i++) await ask(i);
@@ -176,19 +176,19 @@ test(
     const { ids: before } = await child(folder, 20);
     const limited = await new Promise<{ ids: string[]; err: string; code: number | null }>((resolve) => {
       // in blocks of 512 or 1024 bytes, as the shell has it
-      const one = spawn(
+      const writer = spawn(
         '/bin/sh',
         ['-c', 'ulimit -f 1024 && exec "$0" "$@"', process.execPath, CHILD, folder, '300', 'unique'],
         { stdio: ['ignore', 'pipe', 'pipe'] },
       );
       let [out, err] = ['', ''];
-      one.stdout.on('data', (part: Buffer) => {
+      writer.stdout.on('data', (part: Buffer) => {
         out += part;
       });
-      one.stderr.on('data', (part: Buffer) => {
+      writer.stderr.on('data', (part: Buffer) => {
         err += part;
       });
-      one.on('close', (code) => resolve({ ids: out.split('\n').slice(0, -1), err, code }));
+      writer.on('close', (code) => resolve({ ids: out.split('\n').slice(0, -1), err, code }));
     });
     assert.deepEqual([limited.code, limited.ids.length], [0, 300], limited.err);
     assert.equal(limited.err.match(/can't be written/g)?.length, 1, limited.err);
@@ -209,17 +209,17 @@ const CHILD = fileURLToPath(new URL('./ledger/kill-child.ts', import.meta.url));
 /** Runs the child that writes requests, until it is killed or done; resolves to the ids that it said were finished. */
 const child = (folder: string, count: number, killAfter?: number) =>
   new Promise<{ ids: string[]; signal: string | null; err: string }>((resolve) => {
-    const one = spawn(process.execPath, [CHILD, folder, String(count)], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const writer = spawn(process.execPath, [CHILD, folder, String(count)], { stdio: ['ignore', 'pipe', 'pipe'] });
     let [out, err] = ['', ''];
     let timer: NodeJS.Timeout | undefined;
-    one.stdout.on('data', (part: Buffer) => {
+    writer.stdout.on('data', (part: Buffer) => {
       out += part;
-      if (killAfter !== undefined) timer ??= setTimeout(() => one.kill('SIGKILL'), killAfter);
+      if (killAfter !== undefined) timer ??= setTimeout(() => writer.kill('SIGKILL'), killAfter);
     });
-    one.stderr.on('data', (part: Buffer) => {
+    writer.stderr.on('data', (part: Buffer) => {
       err += part;
     });
-    one.on('close', (_code, signal) => {
+    writer.on('close', (_code, signal) => {
       clearTimeout(timer);
       resolve({ ids: out.split('\n').slice(0, -1), signal, err });
     });
@@ -245,7 +245,7 @@ test('kill -9 at random moments: every request whose end was seen is there, and 
       id,
     );
   }
-  const { db, sums } = ledger.store();
+  const { db, totals: sums } = ledger.store();
   const kept = db.prepare("SELECT count(*) AS n, sum(state = 'running') AS running FROM requests").get() as {
     n: number;
     running: number;
@@ -268,7 +268,7 @@ test('two processes write to one ledger at once: nothing is lost', async (t) => 
   const ledger = opened(t, { folder });
   assert.equal(new Set(runs.flatMap(({ ids }) => ids)).size, 300);
   for (const { ids } of runs) for (const id of ids) assert.equal(ledger.traces.get(id)?.state, 'finished');
-  assert.equal(ledger.store().sums.spent('local', Date.now()).totalTokens, 300 * 30);
+  assert.equal(ledger.store().totals.spent('local', Date.now()).totalTokens, 300 * 30);
 });
 
 test('a request that runs when its process is killed remains, with its question and what it had cost', async (t) => {
@@ -289,12 +289,12 @@ test('a request that runs when its process is killed remains, with its question 
     [state, finish, question, prompt_tokens, completion_tokens, cost],
     ['interrupted', 'cancelled', 'Will it end?', 5, 15, 0.5],
   );
-  assert.equal(second.store().sums.spent('local', now).totalTokens, 20);
+  assert.equal(second.store().totals.spent('local', now).totalTokens, 20);
   // It was only asleep: its real end takes the place, and nothing is counted twice.
   entry.end({ finish: 'stop', usage: usage(10, 20, 0.75) });
-  await entry.kept;
+  await entry.committed;
   assert.equal(second.traces.get(entry.id)!.state, 'finished');
-  assert.deepEqual(second.store().sums.spent('local', now), {
+  assert.deepEqual(second.store().totals.spent('local', now), {
     dayUsd: 0.75,
     totalUsd: 0.75,
     dayTokens: 30,
@@ -310,7 +310,7 @@ test('closing keeps what runs as interrupted; a request can not begin after that
   const first = openLedger({ folder });
   const entry = first.begin(asked('q'));
   entry.drew(4);
-  await Promise.all([first.close(), entry.kept]);
+  await Promise.all([first.close(), entry.committed]);
   entry.end({ finish: 'stop', usage: usage(1, 1) });
   assert.throws(() => first.begin(asked('r')), /ledger is closed/);
   const { state, completion_tokens } = opened(t, { folder }).traces.get(entry.id)!;

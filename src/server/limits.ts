@@ -66,10 +66,10 @@ export const createSlots = ({
 
   const place = (): Release => {
     running++;
-    let held = true;
+    let released = true;
     return () => {
-      if (!held) return;
-      held = false;
+      if (!released) return;
+      released = false;
       running--;
       const [next] = waiters;
       if (next) {

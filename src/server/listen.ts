@@ -40,7 +40,7 @@ const settled = async (done: () => boolean, ms: number): Promise<boolean> => {
   return done();
 };
 
-const opened = (server: Server, port: number, hostname: string): Promise<void> =>
+const openSocket = (server: Server, port: number, hostname: string): Promise<void> =>
   new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       const why =
@@ -79,7 +79,7 @@ export const listen = async (
     if (!server.listening) outgoing.setHeader('connection', 'close');
     void handle(incoming, outgoing);
   });
-  await opened(server, port, hostname);
+  await openSocket(server, port, hostname);
   const address = server.address() as AddressInfo;
   const host = address.family === 'IPv6' ? `[${address.address}]` : address.address;
   let stopping: Promise<void> | undefined;

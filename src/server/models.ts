@@ -1,7 +1,7 @@
 /** GET /v1/models and /v1/models/ID: what may be asked for, with what is known about each. */
 import type { Wire } from '../types.ts';
 import type { ServedModel } from './catalog.ts';
-import { findModel, type Serving } from './exchange.ts';
+import { findModel, type ServerContext } from './exchange.ts';
 
 /** An entry; `created` in seconds since 1970. What is known about the model never hides the fields of the form. */
 const entry = ({ id, ownedBy, about }: ServedModel, created: number): Wire => ({
@@ -12,7 +12,7 @@ const entry = ({ id, ownedBy, about }: ServedModel, created: number): Wire => ({
   owned_by: ownedBy,
 });
 
-export const listModels = ({ catalog }: Serving, created: number): Wire => {
+export const listModels = ({ catalog }: ServerContext, created: number): Wire => {
   const discovered = catalog.discovered?.() ?? [];
   return {
     object: 'list',
@@ -22,5 +22,5 @@ export const listModels = ({ catalog }: Serving, created: number): Wire => {
 };
 
 /** Throws a `RequestError` (404) when there is none of that name. */
-export const showModel = (serving: Serving, id: string, created: number): Wire =>
+export const showModel = (serving: ServerContext, id: string, created: number): Wire =>
   entry(findModel(serving, id).model, created);

@@ -34,7 +34,7 @@ const load = (path: string, extension: string, built = false): File => {
 };
 
 /** Files of the page itself: those of known types that are not tests. `index.html` is also the root. */
-const ownFiles = (folder: string, built: boolean): [string, File][] => {
+const pageFiles = (folder: string, built: boolean): [string, File][] => {
   let names: string[];
   try {
     names = readdirSync(folder);
@@ -93,7 +93,7 @@ const policyOf = (html: string): string => {
 };
 
 const matches = (header: string | null, tag: string): boolean =>
-  header !== null && header.split(',').some((one) => one.trim().replace(/^W\//, '') === tag || one.trim() === '*');
+  header !== null && header.split(',').some((item) => item.trim().replace(/^W\//, '') === tag || item.trim() === '*');
 
 /** Libraries of a built folder: every file below `vendor`. */
 const builtLibraries = (folder: string): [string, File][] =>
@@ -104,7 +104,7 @@ const builtLibraries = (folder: string): [string, File][] =>
 
 const filesOf = (folder: string): Map<string, File> => {
   const built = existsSync(join(folder, 'vendor'));
-  return new Map([...ownFiles(folder, built), ...(built ? builtLibraries(folder) : libraryFiles())]);
+  return new Map([...pageFiles(folder, built), ...(built ? builtLibraries(folder) : libraryFiles())]);
 };
 
 /** Writes the page of `folder` with its libraries into the new folder `to`, ready to be served without any package. */

@@ -1,5 +1,5 @@
 /** Fakes for tests of the server and of its clients: a catalog of scripted models, and the door open on a free port. */
-import type { Chat, ChatRequest, Failure, Forward, PassedEvents, Wire } from '../types.ts';
+import type { Chat, ChatRequest, Failure, Forward, ForwardedEvents, Wire } from '../types.ts';
 import { createApp, type App, type AppOptions } from './app.ts';
 import type { Catalog, ThinkingOptions, ServedModel } from './catalog.ts';
 import { nullLedger } from './ledger/ledger.ts';
@@ -29,7 +29,7 @@ export const fakeCatalog = (fakes: Readonly<Record<string, FakeModel>>): FakeCat
       ...(forward && { forward }),
     };
   });
-  const byName = (name: string) => models.find((one) => one.id === name);
+  const byName = (name: string) => models.find((item) => item.id === name);
   return {
     opened,
     models: () => models,
@@ -65,17 +65,17 @@ export const startFake = async (
 };
 
 /** Bytes as whole events with what they hold. */
-const inEvents = (): TransformStream<Uint8Array, PassedEvents> => {
+const parseEvents = (): TransformStream<Uint8Array, ForwardedEvents> => {
   const decoder = new TextDecoder();
-  let held = '';
+  let rest = '';
   return new TransformStream({
     transform(bytes, sink) {
-      held += decoder.decode(bytes, { stream: true });
-      const events = held.slice(0, held.lastIndexOf('\n\n') + 2);
+      rest += decoder.decode(bytes, { stream: true });
+      const events = rest.slice(0, rest.lastIndexOf('\n\n') + 2);
       if (!events.endsWith('\n\n')) return;
-      held = held.slice(events.length);
-      const data = events.split('\n\n').filter((one) => one.startsWith('data: {'));
-      sink.enqueue({ bytes: Buffer.from(events), values: data.map((one) => JSON.parse(one.slice(6)) as unknown) });
+      rest = rest.slice(events.length);
+      const data = events.split('\n\n').filter((block) => block.startsWith('data: {'));
+      sink.enqueue({ bytes: Buffer.from(events), values: data.map((block) => JSON.parse(block.slice(6)) as unknown) });
     },
   });
 };
@@ -91,7 +91,7 @@ export const forwardTo =
       headers,
     });
     if (response.headers.get('content-type')?.startsWith('text/event-stream'))
-      return { type: 'stream', model, events: response.body!.pipeThrough(inEvents()) };
+      return { type: 'stream', model, events: response.body!.pipeThrough(parseEvents()) };
     const text = await response.text();
     const value = JSON.parse(text) as { error?: Pick<Failure, 'type' | 'message' | 'code'> };
     if (!value.error) return { type: 'whole', model, text, value };

@@ -5,7 +5,7 @@ import type { ChatEvent, SampleEvent } from '../types.ts';
 
 const all = async <T>(stream: AsyncIterable<T>): Promise<T[]> => {
   const out: T[] = [];
-  for await (const one of stream) out.push(one);
+  for await (const item of stream) out.push(item);
   return out;
 };
 const ask = (content: string) => [{ role: 'user' as const, content }];

@@ -57,7 +57,7 @@ const toolPieces = ({ id, name, arguments: text }: ToolCall, call: number): Tool
 
 /** How many tokens the fake counts for a prompt: its words. */
 const promptTokens = (request: ChatRequest): number =>
-  request.messages.reduce((sum, one) => sum + pieces(`${one.content} ${one.plan ?? ''}`.trim()).length, 0);
+  request.messages.reduce((sum, part) => sum + pieces(`${part.content} ${part.plan ?? ''}`.trim()).length, 0);
 
 /**
  * A Chat that plays a script: one token per word, the n continuations taking turns word by word. It honours
@@ -89,8 +89,8 @@ export const scriptedChat = (script: Script): ScriptedChat => {
     const calls = kept.length < all.length ? [] : (scripted.toolCalls ?? []);
     const text = (section: Section) =>
       kept
-        .filter((one) => one.section === section)
-        .map((one) => one.text)
+        .filter((part) => part.section === section)
+        .map((part) => part.text)
         .join('');
     const written: Voice['pieces'] = [...kept, ...calls.flatMap(toolPieces)];
     const tokens = scripted.tokens ?? written.length;
@@ -125,34 +125,34 @@ export const scriptedChat = (script: Script): ScriptedChat => {
       seconds: 0,
     });
     const cancelled = () => request.signal?.aborted === true;
-    for (let step = 0; voices.some((one) => !one.ended); step++) {
-      for (const one of voices) {
+    for (let step = 0; voices.some((voice) => !voice.ended); step++) {
+      for (const voice of voices) {
         await Promise.resolve();
         if (cancelled()) return yield done('cancelled', '');
-        if (one.ended) continue;
-        const piece = one.pieces[step];
+        if (voice.ended) continue;
+        const piece = voice.pieces[step];
         if (piece) {
           usage.completionTokens++;
           deltas++;
-          const { index } = one.reply;
+          const { index } = voice.reply;
           yield 'call' in piece
             ? { type: 'tool', index, ...piece, tokens: 1 }
             : { type: 'delta', index, ...piece, tokens: 1 };
-        } else if (one.error !== undefined) {
-          return yield done('error', one.error);
-        } else if (!one.stall) {
-          one.ended = true;
+        } else if (voice.error !== undefined) {
+          return yield done('error', voice.error);
+        } else if (!voice.stall) {
+          voice.ended = true;
           yield {
             type: 'reply',
-            reply: one.reply,
-            usage: { promptTokens: one === voices[0] ? usage.promptTokens : 0, completionTokens: one.reply.tokens },
+            reply: voice.reply,
+            usage: { promptTokens: voice === voices[0] ? usage.promptTokens : 0, completionTokens: voice.reply.tokens },
           };
         }
       }
-      const waiting = voices.filter((one) => !one.ended);
-      if (waiting.length > 0 && waiting.every((one) => one.stall && step >= one.pieces.length)) {
+      const waiting = voices.filter((voice) => !voice.ended);
+      if (waiting.length > 0 && waiting.every((item) => item.stall && step >= item.pieces.length)) {
         await new Promise<void>((resolve) => {
-          if (waiting.some((one) => one.deaf)) return;
+          if (waiting.some((item) => item.deaf)) return;
           if (cancelled()) resolve();
           request.signal?.addEventListener('abort', () => resolve(), { once: true });
         });

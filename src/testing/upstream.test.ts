@@ -18,7 +18,7 @@ const dataOf = (text: string): string[] =>
   text
     .split('\n\n')
     .filter(Boolean)
-    .map((one) => one.replace(/^data: /, ''));
+    .map((item) => item.replace(/^data: /, ''));
 
 test('a plain and a streamed answer say the same, with usage', async (t) => {
   const { upstream, ask } = await start(t, [
@@ -34,20 +34,22 @@ test('a plain and a streamed answer say the same, with usage', async (t) => {
     choices: { delta: { content?: string; tool_calls?: { function: { arguments: string } }[] } }[];
     usage?: { completion_tokens: number };
   };
-  const all = lines.slice(0, -1).map((one) => JSON.parse(one) as Piece);
-  assert.equal(all.map((one) => one.choices[0]?.delta.content ?? '').join(''), plain.choices[0]!.message.content);
+  const all = lines.slice(0, -1).map((line) => JSON.parse(line) as Piece);
+  assert.equal(all.map((item) => item.choices[0]?.delta.content ?? '').join(''), plain.choices[0]!.message.content);
   assert.equal(
-    all.map((one) => one.choices[0]?.delta.tool_calls?.[0]!.function.arguments ?? '').join(''),
+    all.map((item) => item.choices[0]?.delta.tool_calls?.[0]!.function.arguments ?? '').join(''),
     plain.choices[0]!.message.tool_calls[0]!.function.arguments,
   );
   assert.deepEqual(all.at(-1)!.usage, plain.usage);
   assert.equal(plain.usage.completion_tokens, 5 + 3);
   assert.deepEqual(
-    upstream.requests.map((one) => one.ended),
+    upstream.requests.map((request) => request.ended),
     ['finished', 'finished'],
   );
   assert.deepEqual(
-    ((await (await fetch(`${upstream.url}/models`)).json()) as { data: { id: string }[] }).data.map((one) => one.id),
+    ((await (await fetch(`${upstream.url}/models`)).json()) as { data: { id: string }[] }).data.map(
+      (entry) => entry.id,
+    ),
     ['fake'],
   );
 });
@@ -80,7 +82,7 @@ test('faults happen', async (t) => {
   await assert.rejects(async () => (await ask({}, AbortSignal.timeout(100))).text(), { name: 'TimeoutError' });
   assert.doesNotMatch(await (await ask({ stream: true })).text(), /DONE/);
   assert.deepEqual(
-    upstream.requests.map((one) => one.ended),
+    upstream.requests.map((request) => request.ended),
     ['cut', 'cut', 'cut', 'cut', 'cut', 'finished'],
   );
   await assert.rejects(fetch(await refusedAddress()));

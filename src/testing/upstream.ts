@@ -103,7 +103,7 @@ const usageOf = (answer: Full, body: Wire, n: number): Wire | undefined => {
     n *
     (reasoning +
       words(answer.content ?? '').length +
-      (answer.toolCalls ?? []).flatMap((one) => thirds(one.arguments)).length);
+      (answer.toolCalls ?? []).flatMap((item) => thirds(item.arguments)).length);
   return {
     prompt_tokens: prompt,
     completion_tokens: completion,
@@ -125,10 +125,10 @@ const whole = (answer: Full, body: Wire, n: number): Wire => {
     content: answer.content ?? (answer.toolCalls ? null : ''),
     ...(answer.reasoning !== undefined && reasoningOf(answer, answer.reasoning)),
     ...(answer.toolCalls && {
-      tool_calls: answer.toolCalls.map((one, i) => ({
-        id: callId(one, i),
+      tool_calls: answer.toolCalls.map((toolCall, i) => ({
+        id: callId(toolCall, i),
         type: 'function',
-        function: { name: one.name, arguments: one.arguments },
+        function: { name: toolCall.name, arguments: toolCall.arguments },
       })),
     }),
   };
@@ -143,7 +143,7 @@ const whole = (answer: Full, body: Wire, n: number): Wire => {
       finish_reason,
       ...(legacy ? { text: answer.content ?? '' } : { message }),
       ...(answer.logprobs && {
-        logprobs: { content: words(answer.content ?? '').flatMap((one) => tokenProbs(one).content) },
+        logprobs: { content: words(answer.content ?? '').flatMap((item) => tokenProbs(item).content) },
       }),
     })),
     ...(usage && { usage }),
@@ -159,21 +159,21 @@ const chunks = (answer: Full, body: Wire, n: number): Wire[] => {
     created: 1,
     model: body.model,
   };
-  const one = (index: number, delta: Wire, more: Wire = {}): Wire => ({
+  const chunkOf = (index: number, delta: Wire, more: Wire = {}): Wire => ({
     ...head,
     choices: [{ index, ...(legacy ? { text: delta.content ?? '' } : { delta }), finish_reason: null, ...more }],
   });
   const each = (make: (index: number) => Wire): Wire[] => Array.from({ length: n }, (_, index) => make(index));
   return [
-    ...(legacy ? [] : each((index) => one(index, { role: 'assistant', content: '' }))),
-    ...words(answer.reasoning ?? '').flatMap((text) => each((index) => one(index, reasoningOf(answer, text)))),
+    ...(legacy ? [] : each((index) => chunkOf(index, { role: 'assistant', content: '' }))),
+    ...words(answer.reasoning ?? '').flatMap((text) => each((index) => chunkOf(index, reasoningOf(answer, text)))),
     ...words(answer.content ?? '').flatMap((text) =>
-      each((index) => one(index, { content: text }, answer.logprobs ? { logprobs: tokenProbs(text) } : {})),
+      each((index) => chunkOf(index, { content: text }, answer.logprobs ? { logprobs: tokenProbs(text) } : {})),
     ),
     ...(answer.toolCalls ?? []).flatMap((call, i) =>
       thirds(call.arguments).flatMap((piece, k) =>
         each((index) =>
-          one(index, {
+          chunkOf(index, {
             tool_calls: [
               {
                 index: i,

@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { previewJson } from '../../json.ts';
-import { nearest } from '../../suggest.ts';
+import { suggest } from '../../suggest.ts';
 
 type Issue = { input?: unknown };
 
@@ -48,7 +48,7 @@ type UnknownKeys = Issue & { code?: string; keys?: readonly string[] };
 export const knownKeys = (what: string, known: readonly string[], allowed = 'an object') => ({
   error: ({ code, keys, input }: UnknownKeys) => {
     if (code !== 'unrecognized_keys') return `must be ${allowed}, ${isValue(input)}`;
-    const meant = nearest(keys![0]!, known);
+    const meant = suggest(keys![0]!, known);
     return `is not ${what}; ${meant === undefined ? '' : `did you mean ${meant}? `}known here: ${known.join(', ')}`;
   },
 });

@@ -2,7 +2,7 @@
  * Judges one call: its arguments made to fit its tool's schema where that is plain, validated, and what is wrong in one
  * sentence that a model can be asked again with. Where a call stands in a text is read.ts's business.
  */
-import { nearest } from '../../suggest.ts';
+import { suggest } from '../../suggest.ts';
 import type { Tool, ToolCall, Wire } from '../../types.ts';
 import type { Spelling } from './markers.ts';
 import { toolNamed, unknownTool } from './names.ts';
@@ -53,7 +53,7 @@ const argumentFault = (value: Wire, tool: Tool): CallFault | undefined => {
     return { cause: 'schema', path: fault.path, message: schemaMessage(tool, fault.path, fault.expected, fault.got) };
   const unknown = open ? undefined : Object.keys(value).find((name) => !properties.has(name));
   if (unknown === undefined) return undefined;
-  const meant = nearest(
+  const meant = suggest(
     unknown,
     [...properties.keys()].filter((name) => !Object.hasOwn(value, name)),
   );

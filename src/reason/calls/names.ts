@@ -2,7 +2,7 @@
  * Which declared tool a spelled name means: exactly, or but for case, separators and the prefixes that chat templates
  * put before it. A name that could be two tools is none. A misspelt name is a fault with a suggestion, never a guess.
  */
-import { nearest } from '../../suggest.ts';
+import { suggest } from '../../suggest.ts';
 import type { Tool } from '../../types.ts';
 
 /** `get.Weather`, `get-weather` and `get_weather` are one name. */
@@ -37,7 +37,7 @@ export const toolNamed = (spelled: string, tools: readonly Tool[]): Tool | undef
 /** The sentence for a name that no tool has. */
 export const unknownTool = (spelled: string, tools: readonly Tool[]): string => {
   const names = tools.map((one) => one.name);
-  const meant = nearest(spelled.slice(0, 40), names);
+  const meant = suggest(spelled.slice(0, 40), names);
   const known = names.slice(0, 8).join(', ');
   const more = names.length > 8 ? ` and ${names.length - 8} more` : '';
   const hint = meant ? `Did you mean "${meant}"?` : `The tools are ${known}${more}.`;

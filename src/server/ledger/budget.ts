@@ -11,7 +11,7 @@ import { addUsage, combineUsage, NO_USAGE, withCost } from '../../usage.ts';
 /** Of one key; days are UTC. Absent: no bound. Tokens are those of prompts and completions together. */
 export type Budget = { dayUsd?: number; totalUsd?: number; dayTokens?: number; totalTokens?: number };
 
-export type Spent = { dayUsd: number; totalUsd: number; dayTokens: number; totalTokens: number };
+export type Spending = { dayUsd: number; totalUsd: number; dayTokens: number; totalTokens: number };
 
 /** What a usage costs in US dollars by a model's prices; undefined when they are not known. */
 export type CostOf = (model: string, usage: Usage) => number | undefined;
@@ -47,7 +47,7 @@ const untilTomorrow = (now: number): number =>
  * Why a budget forbids to go on, or undefined. A day's budget comes back, so it answers 429 and says when; one for good
  * answers 402.
  */
-export const overBudget = (budget: Budget, spent: Spent, now: number): Failure | undefined => {
+export const overBudget = (budget: Budget, spent: Spending, now: number): Failure | undefined => {
   const failure = (what: string, day: boolean): Failure => ({
     status: day ? 429 : 402,
     type: 'insufficient_quota',
@@ -67,10 +67,10 @@ export const overBudget = (budget: Budget, spent: Spent, now: number): Failure |
   return undefined;
 };
 
-export const isLimited = (budget: Budget): boolean => Object.values(budget).some((one) => one !== undefined);
+export const isLimited = (budget: Budget): boolean => Object.values(budget).some((item) => item !== undefined);
 
 /** What is spent with `usage` on top. */
-export const withUsage = (spent: Spent, { tokens, cost }: { tokens: number; cost: number }): Spent => ({
+export const withUsage = (spent: Spending, { tokens, cost }: { tokens: number; cost: number }): Spending => ({
   dayUsd: spent.dayUsd + cost,
   totalUsd: spent.totalUsd + cost,
   dayTokens: spent.dayTokens + tokens,

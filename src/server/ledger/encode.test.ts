@@ -3,13 +3,13 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { createRandom, type Random } from '../../random.ts';
 import { createRedact } from '../../redact.ts';
-import { createPacker, cut, unpack } from './encode.ts';
+import { createEncoder, truncate, decode } from './encode.ts';
 
 const plain = (text: string): string => text;
-const there = (values: unknown[], packer = createPacker(plain)): unknown[] => {
-  const packed = values.map((value) => packer.pack(value));
+const there = (values: unknown[], packer = createEncoder(plain)): unknown[] => {
+  const packed = values.map((value) => packer.encode(value));
   const texts = JSON.parse(packer.texts()) as string[];
-  return packed.map((json) => unpack(json, texts));
+  return packed.map((json) => decode(json, texts));
 };
 
 const randomValue = (random: Random, depth: number): unknown => {
@@ -48,9 +48,12 @@ test('what JSON has no word for is left out, as JSON.stringify does', () => {
 });
 
 test('a text that occurs often is kept once', () => {
-  const packer = createPacker(plain);
+  const packer = createEncoder(plain);
   const prompt = 'x'.repeat(5000);
-  const sizes = Array.from({ length: 10 }, () => packer.pack({ messages: [{ role: 'user', content: prompt }] }).length);
+  const sizes = Array.from(
+    { length: 10 },
+    () => packer.encode({ messages: [{ role: 'user', content: prompt }] }).length,
+  );
   assert.ok(sizes.every((size) => size < 80));
   assert.equal(packer.texts().length, 5004);
 });
@@ -58,21 +61,21 @@ test('a text that occurs often is kept once', () => {
 test('long texts are cut and say so; pairs of surrogates stay whole', () => {
   const [value] = there(
     [{ text: 'é'.repeat(150), other: 'kept' }],
-    createPacker(plain, { text: 100, request: 10_000 }),
+    createEncoder(plain, { text: 100, request: 10_000 }),
   );
   assert.deepEqual(value, { text: `${'é'.repeat(100)}…[50 more characters]`, other: 'kept' });
-  assert.equal(cut('ab😀cd', 3), 'ab…[3 more characters]');
-  const [huge] = there([`${'y'.repeat(1_000_000)}`], createPacker(plain, { text: 100, request: 10_000 }));
+  assert.equal(truncate('ab😀cd', 3), 'ab…[3 more characters]');
+  const [huge] = there([`${'y'.repeat(1_000_000)}`], createEncoder(plain, { text: 100, request: 10_000 }));
   assert.equal(huge, `${'y'.repeat(100)}…[999900 more characters]`);
 });
 
 test('a request has a bound: what came first is kept, the rest says that it is missing', () => {
-  const packer = createPacker(plain, { text: 1000, request: 5000 });
+  const packer = createEncoder(plain, { text: 1000, request: 5000 });
   const many = Array.from({ length: 1000 }, (_, i) => ({ content: `${i} ${'z'.repeat(100)}` }));
-  const packed = [packer.pack(many), packer.pack({ late: many })];
+  const packed = [packer.encode(many), packer.encode({ late: many })];
   const size = packed.join('').length + packer.texts().length;
   assert.ok(size < 8000, String(size));
-  const [first, late] = packed.map((json) => JSON.stringify(unpack(json, JSON.parse(packer.texts()) as string[])));
+  const [first, late] = packed.map((json) => JSON.stringify(decode(json, JSON.parse(packer.texts()) as string[])));
   assert.match(first!, /^\[\{"content":"0 zzz/);
   assert.match(first!, /left out/);
   assert.match(late!, /left out/);
@@ -81,20 +84,20 @@ test('a request has a bound: what came first is kept, the rest says that it is m
 test('cycles and endless depth end', () => {
   const loop: Record<string, unknown> = {};
   loop.self = loop;
-  assert.match(createPacker(plain).pack(loop), /left out/);
+  assert.match(createEncoder(plain).encode(loop), /left out/);
   let deep: unknown = 'end';
   for (let i = 0; i < 100_000; i++) deep = [deep];
-  assert.match(createPacker(plain).pack(deep), /left out/);
+  assert.match(createEncoder(plain).encode(deep), /left out/);
 });
 
 test('secrets are taken out of texts and names, also where a text is cut', () => {
   const secret = 'very-secret-value-of-the-operator';
-  const packer = createPacker(createRedact([secret]), { text: 100, request: 100_000 });
+  const packer = createEncoder(createRedact([secret]), { text: 100, request: 100_000 });
   const packed =
-    packer.pack({ [secret]: `x ${secret}`, long: `${'w'.repeat(90)}${secret}${'w'.repeat(5000)}` }) + packer.texts();
+    packer.encode({ [secret]: `x ${secret}`, long: `${'w'.repeat(90)}${secret}${'w'.repeat(5000)}` }) + packer.texts();
   assert.ok(!packed.includes(secret.slice(0, 12)), packed);
 });
 
 test('a trace that points to nothing is an error', () => {
-  assert.throws(() => unpack('"\\u00015"', []), /points to text 5 of 0/);
+  assert.throws(() => decode('"\\u00015"', []), /points to text 5 of 0/);
 });

@@ -8,14 +8,14 @@
  */
 import type { Redact } from '../../redact.ts';
 
-export type PackLimits = {
+export type EncodeLimits = {
   /** Most characters of one text. */
   text: number;
   /** Most characters of one request, all together. What comes first is kept. */
   request: number;
 };
 
-const PACK_LIMITS: PackLimits = { text: 65_536, request: 2_097_152 };
+const ENCODE_LIMITS: EncodeLimits = { text: 65_536, request: 2_097_152 };
 
 const MARK = '\u0001';
 /** Shorter texts are written where they stand. */
@@ -23,22 +23,22 @@ const INLINE = 40;
 const DEEPEST = 100;
 const LEFT_OUT = '[left out: the request is larger than what is kept of one]';
 
-export type Packer = {
+export type Encoder = {
   /** JSON of `value`. What JSON can't carry is null or absent, as with JSON.stringify; cycles end at a depth of 100. */
-  pack(value: unknown): string;
+  encode(value: unknown): string;
   /** JSON of the list of texts that the packed values point to; asked for last. */
   texts(): string;
 };
 
 /** The beginning of a text, and how much is missing. A pair of surrogates is not torn apart. */
-export const cut = (text: string, most: number): string => {
+export const truncate = (text: string, most: number): string => {
   if (text.length <= most) return text;
   const head = text.slice(0, most);
   return `${/[\ud800-\udbff]$/.test(head) ? head.slice(0, -1) : head}…[${text.length - most} more characters]`;
 };
 
 /** A packer for one request: texts are shared over everything that it packs. */
-export const createPacker = (redact: Redact, limits: PackLimits = PACK_LIMITS): Packer => {
+export const createEncoder = (redact: Redact, limits: EncodeLimits = ENCODE_LIMITS): Encoder => {
   const known = new Map<string, string>();
   const texts: string[] = [];
   let left = limits.request;
@@ -54,13 +54,13 @@ export const createPacker = (redact: Redact, limits: PackLimits = PACK_LIMITS): 
     const near = text.length > 2 * limits.text ? text.slice(0, 2 * limits.text) : text;
     const clean = redact(near);
     const most = Math.min(limits.text, Math.max(200, left));
-    const kept =
+    const shortened =
       clean.length + (text.length - near.length) <= most
         ? clean
-        : cut(clean + ' '.repeat(text.length - near.length), most);
-    left -= kept.length;
+        : truncate(clean + ' '.repeat(text.length - near.length), most);
+    left -= shortened.length;
     const mark = MARK + texts.length.toString(36);
-    texts.push(kept);
+    texts.push(shortened);
     known.set(text, mark);
     return mark;
   };
@@ -74,13 +74,13 @@ export const createPacker = (redact: Redact, limits: PackLimits = PACK_LIMITS): 
     left -= 2;
     if (Array.isArray(value)) {
       const out: unknown[] = [];
-      for (const one of value) {
+      for (const item of value) {
         if (left <= 0) {
           out.push(LEFT_OUT);
           break;
         }
         left -= 2;
-        out.push(walk(one, depth + 1) ?? null);
+        out.push(walk(item, depth + 1) ?? null);
       }
       return out;
     }
@@ -92,19 +92,19 @@ export const createPacker = (redact: Redact, limits: PackLimits = PACK_LIMITS): 
         break;
       }
       left -= name.length + 4;
-      out.push([cut(redact(name), 1000), walk(one, depth + 1)]);
+      out.push([truncate(redact(name), 1000), walk(one, depth + 1)]);
     }
     return Object.fromEntries(out);
   };
 
   return {
-    pack: (value) => JSON.stringify(walk(value, 0) ?? null),
+    encode: (value) => JSON.stringify(walk(value, 0) ?? null),
     texts: () => JSON.stringify(texts),
   };
 };
 
 /** The value again, from its JSON and the list of texts of its request. Throws on what no packer wrote. */
-export const unpack = (json: string, texts: readonly string[]): unknown => {
+export const decode = (json: string, texts: readonly string[]): unknown => {
   const walk = (value: unknown): unknown => {
     if (typeof value === 'string') {
       if (value[0] !== MARK) return value;

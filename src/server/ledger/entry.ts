@@ -4,7 +4,7 @@
  */
 import type { ChatEvent, Failure, Finish, Usage, Wire } from '../../types.ts';
 import { newCallId, newTraceId } from './schema.ts';
-import type { Begin, Entry } from './ledger.ts';
+import type { RequestStart, Entry } from './ledger.ts';
 import type { Role, Span, SpanEnd } from './span.ts';
 import { ownUsage, totalUsage, type CostOf } from './budget.ts';
 import type { Trace, TraceCall, TraceState, TraceSummary } from './trace.ts';
@@ -29,7 +29,7 @@ type Call = {
   events: ChatEvent[];
 };
 
-export type Live = {
+export type RunningRequest = {
   readonly entry: Entry;
   readonly keyId: string;
   readonly begun: number;
@@ -41,18 +41,18 @@ export type Live = {
   /** Ends the request from outside, for want of budget. */
   stop(reason: Error): void;
   /** Resolves `kept`. */
-  keep(): void;
+  markCommitted(): void;
 };
 
-export type LiveOptions = {
+export type RunningRequestOptions = {
   clock: () => number;
   timer: () => number;
   costOf: CostOf;
   /** Whether to price tokens as they are drawn: only when a budget needs it. */
   watched: boolean;
-  onPaid(live: Live): void;
+  onPaid(live: RunningRequest): void;
   /** The request has ended; or a call of it has, later than the request. */
-  onEnd(live: Live, late: boolean): void;
+  onEnd(live: RunningRequest, late: boolean): void;
 };
 
 const textOf = (content: unknown): string => {
@@ -75,9 +75,9 @@ const questionOf = (body: Wire): string => {
 };
 
 const SHOWN = 2000;
-const beginning = (text: string): string => (text.length <= SHOWN ? text : text.slice(0, SHOWN));
+const excerpt = (text: string): string => (text.length <= SHOWN ? text : text.slice(0, SHOWN));
 
-export const createLive = (begin: Begin, options: LiveOptions): Live => {
+export const createRunningRequest = (begin: RequestStart, options: RunningRequestOptions): RunningRequest => {
   const { clock, timer, costOf, watched } = options;
   const over = new AbortController();
   const kept = Promise.withResolvers<void>();
@@ -189,18 +189,18 @@ export const createLive = (begin: Begin, options: LiveOptions): Live => {
       calls: calls.length - 1,
       rule: decision?.rule ?? null,
       confidence: decision?.confidence ?? null,
-      question: beginning(questionOf(begin.body)),
-      answer: beginning(done?.reply.content ?? textOf(root.output?.content)),
+      question: excerpt(questionOf(begin.body)),
+      answer: excerpt(done?.reply.content ?? textOf(root.output?.content)),
     };
   };
 
-  const live: Live = {
+  const live: RunningRequest = {
     entry: {
       ...spanOf(root),
       id,
-      over: over.signal,
-      kept: kept.promise,
-      settle: (given) => {
+      overBudget: over.signal,
+      committed: kept.promise,
+      setSettings: (given) => {
         settings = given;
       },
     },
@@ -212,7 +212,7 @@ export const createLive = (begin: Begin, options: LiveOptions): Live => {
     stop: (reason) => {
       if (!over.signal.aborted) over.abort(reason);
     },
-    keep: kept.resolve,
+    markCommitted: kept.resolve,
   };
   return live;
 };

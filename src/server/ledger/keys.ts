@@ -26,7 +26,7 @@ export type KeyRecord = {
 export const isLive = ({ revoked, expires }: Pick<KeyRecord, 'revoked' | 'expires'>, now: number): boolean =>
   revoked === null && (expires === null || now < expires);
 
-export type KeyBook = {
+export type KeyStore = {
   /** Makes a key and returns it, the only time that it is to be had. Throws when the name is taken. */
   create(options: { name: string; admin?: boolean; budget?: Budget; expires?: number }): {
     key: string;
@@ -41,7 +41,7 @@ export type KeyBook = {
   /** Puts a new budget in the place of the old one. Throws when there is no such key. */
   limit(idOrName: string, budget: Budget): KeyRecord;
   /** Whose key it is; undefined for one that is unknown, revoked, expired or wrong. */
-  recognise(key: string): KeyRecord | undefined;
+  authenticate(key: string): KeyRecord | undefined;
   close(): void;
 };
 
@@ -105,7 +105,7 @@ const LETTERS = 'abcdefghijklmnopqrstuvwxyz0123456789';
 const newId = (): string => Array.from({ length: 10 }, () => LETTERS[randomInt(LETTERS.length)]).join('');
 
 /** Opens keys.db, or makes it; ':memory:' keeps nothing. A damaged file is an error: lost keys are the operator's to know of. */
-export const openKeys = (path: string, clock: () => number = Date.now): KeyBook => {
+export const openKeys = (path: string, clock: () => number = Date.now): KeyStore => {
   const { db } = openSqlite(path, SCHEMA);
   const insert = db.prepare('INSERT INTO keys VALUES (?, ?, ?, ?, ?, NULL, ?, ?, ?, ?, ?)');
   const all = db.prepare('SELECT * FROM keys ORDER BY created, id');
@@ -124,7 +124,7 @@ export const openKeys = (path: string, clock: () => number = Date.now): KeyBook 
     const row = byName.get(idOrName) as KeyRow | undefined;
     return row && recordOf(row);
   };
-  const demand = (idOrName: string): KeyRecord => {
+  const findOrThrow = (idOrName: string): KeyRecord => {
     const found = find(idOrName);
     if (!found) throw new Error(`there is no key "${idOrName}"; mizan keys list shows them`);
     return found;
@@ -153,15 +153,15 @@ export const openKeys = (path: string, clock: () => number = Date.now): KeyBook 
       return { key, record: { id, name, admin, budget, created, revoked: null, expires: expires ?? null } };
     },
     revoke(idOrName) {
-      return revoked.run(clock(), demand(idOrName).id).changes === 1;
+      return revoked.run(clock(), findOrThrow(idOrName).id).changes === 1;
     },
     limit(idOrName, budget) {
       checkBudget(budget);
-      const record = demand(idOrName);
+      const record = findOrThrow(idOrName);
       limited.run(...values(budget), record.id);
       return { ...record, budget };
     },
-    recognise(key) {
+    authenticate(key) {
       const id = FORM.exec(key)?.[1];
       if (id === undefined) return undefined;
       const row = byId.get(id) as KeyRow | undefined;

@@ -10,7 +10,19 @@ import { openLedger } from './open-ledger.ts';
 const [folder, count, unique] = [process.argv[2]!, Number(process.argv[3]), process.argv[4] === 'unique'];
 const ledger = openLedger({ folder, log: (line) => writeSync(2, `${line}\n`) });
 
-const one = async (i: number): Promise<void> => {
+/** Writes a line to standard output; a full pipe is waited for. */
+const print = (line: string): void => {
+  for (;;) {
+    try {
+      writeSync(1, `${line}\n`);
+      return;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error;
+    }
+  }
+};
+
+const writeRequest = async (i: number): Promise<void> => {
   const question = `question ${i} ${unique ? randomBytes(2000).toString('hex') : 'padding '.repeat(i % 200)}`;
   const entry = ledger.begin({
     requestId: `r${i}`,
@@ -28,14 +40,14 @@ const one = async (i: number): Promise<void> => {
     usage: { promptTokens: 10, completionTokens: 20 },
     output: { content: `answer of ${question}`.slice(0, 2000) },
   });
-  await entry.kept;
-  writeSync(1, `${entry.id}\n`);
+  await entry.committed;
+  print(entry.id);
 };
 
 let next = 0;
 await Promise.all(
   Array.from({ length: 4 }, async () => {
-    while (next < count) await one(next++);
+    while (next < count) await writeRequest(next++);
   }),
 );
 await ledger.close();

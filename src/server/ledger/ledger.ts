@@ -8,7 +8,7 @@
  */
 import type { Failure, Wire } from '../../types.ts';
 import { nullSpan, type Span } from './span.ts';
-import type { TraceBook } from './trace.ts';
+import type { TraceStore } from './trace.ts';
 
 /** Who asks. `admin` sees the traces of all. */
 export type Caller = { keyId: string; name: string; admin: boolean };
@@ -17,7 +17,7 @@ export type Caller = { keyId: string; name: string; admin: boolean };
 export const LOCAL: Caller = { keyId: 'local', name: 'local', admin: true };
 
 /** What is known when a request has been read. Nothing here is changed afterwards by whoever gave it. */
-export type Begin = {
+export type RequestStart = {
   /** What the response carries as x-request-id. */
   requestId: string;
   keyId: string;
@@ -32,11 +32,11 @@ export type Begin = {
 /** One request: the root of its tree. Its `id` is the trace's. `end({ output })` takes the message that was answered with. */
 export type Entry = Span & {
   /** Aborts when the caller's budget is passed while the request runs; the reason is a `RequestError`. */
-  readonly over: AbortSignal;
+  readonly overBudget: AbortSignal;
   /** Resolves once the request has ended and is committed, or could not be (see health); a fraction of a millisecond after `end`. Never rejects. */
-  readonly kept: Promise<void>;
+  readonly committed: Promise<void>;
   /** What was decided about the request: `Opened.settings`. */
-  settle(settings: Wire): void;
+  setSettings(settings: Wire): void;
 };
 
 export type LedgerHealth = {
@@ -59,19 +59,24 @@ export type Ledger = {
   identify(token: string | undefined, options: { keyless: boolean }): Caller;
   /** Why this caller may not ask now, its budgets being spent; before any call is made. 429 with retryAfter, or 402. */
   allow(keyId: string): Failure | undefined;
-  begin(request: Begin): Entry;
+  begin(request: RequestStart): Entry;
   /** Counts a request that was answered with an error before it began: a mistake, no key, no budget, overload. */
   refused(failure: Failure): void;
   health(): LedgerHealth;
   /** What has been kept, for /v1/traces and /v1/stats. */
-  readonly traces: TraceBook;
+  readonly traces: TraceStore;
   /** The text of /metrics. */
   metrics(): string;
   /** Writes what is still to be written. Requests that run are kept as interrupted. */
   close(): Promise<void>;
 };
 
-const nullEntry: Entry = { ...nullSpan, over: new AbortController().signal, kept: Promise.resolve(), settle: () => {} };
+const nullEntry: Entry = {
+  ...nullSpan,
+  overBudget: new AbortController().signal,
+  committed: Promise.resolve(),
+  setSettings: () => {},
+};
 
 /** Lets everybody in, keeps nothing. */
 export const nullLedger: Ledger = {

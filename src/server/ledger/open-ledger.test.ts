@@ -9,7 +9,7 @@ import { scriptedChat } from '../../testing/scripted-chat.ts';
 import type { Usage } from '../../types.ts';
 import { RequestError } from '../errors.ts';
 import { openLedger, type LedgerOptions } from './open-ledger.ts';
-import type { Begin } from './ledger.ts';
+import type { RequestStart } from './ledger.ts';
 import { traced } from './span.ts';
 
 const folderFor = (t: TestContext): string => {
@@ -24,7 +24,7 @@ const opened = (t: TestContext, options: Partial<LedgerOptions> = {}) => {
   return ledger;
 };
 
-const asked = (question: string, more: Partial<Begin> = {}): Begin => ({
+const asked = (question: string, more: Partial<RequestStart> = {}): RequestStart => ({
   requestId: 'req-1',
   keyId: 'local',
   model: 'mizan',
@@ -66,10 +66,10 @@ test('a request is kept as a tree of calls with times, tokens, cost, events and 
     decision: { chosen: 0, answer: '4', rule: 'verified', confidence: 0.97, abstained: false, reason: 'it passed' },
   });
   solve.end({ finish: 'stop', usage: usage(20, 100, 0.02) });
-  entry.settle({ effort: 'high' });
+  entry.setSettings({ effort: 'high' });
   entry.end({ finish: 'stop', usage: usage(30, 105, 0.021), output: { role: 'assistant', content: 'It is 4.' } });
   entry.end({ finish: 'error', usage: usage(9, 9) });
-  await entry.kept;
+  await entry.committed;
 
   const trace = ledger.traces.get(entry.id)!;
   assert.equal(trace.state, 'finished');
@@ -83,7 +83,7 @@ test('a request is kept as a tree of calls with times, tokens, cost, events and 
   assert.deepEqual(
     trace.tree.map((call) => [
       call.role,
-      call.parent === null ? null : trace.tree.findIndex((one) => one.id === call.parent),
+      call.parent === null ? null : trace.tree.findIndex((entry) => entry.id === call.parent),
       call.seconds,
     ]),
     [
@@ -106,12 +106,12 @@ test('a request is kept as a tree of calls with times, tokens, cost, events and 
 test('nothing is double counted, and nothing is free: reports and calls below tell of the same money', async (t) => {
   const price = (_model: string, { promptTokens, completionTokens }: Usage) =>
     (promptTokens + 2 * completionTokens) / 2 ** 20;
-  const ledger = opened(t, { costOf: (model, one) => (model === 'priced' ? price(model, one) : undefined) });
+  const ledger = opened(t, { costOf: (model, item) => (model === 'priced' ? price(model, item) : undefined) });
   const costs: (number | null)[] = [];
   const run = async (act: (entry: ReturnType<typeof ledger.begin>) => void, model = 'priced') => {
     const entry = ledger.begin(asked('q', { model }));
     act(entry);
-    await entry.kept;
+    await entry.committed;
     const { prompt_tokens, completion_tokens, cost } = ledger.traces.get(entry.id)!;
     costs.push(cost);
     return [prompt_tokens, completion_tokens, cost];
@@ -144,7 +144,7 @@ test('nothing is double counted, and nothing is free: reports and calls below te
   );
   assert.deepEqual(await run((e) => e.end({ finish: 'stop', usage: usage(5, 5) }), 'unknown'), [5, 5, null]);
   const total = costs.reduce<number>((sum, cost) => sum + (cost ?? 0), 0);
-  assert.ok(Math.abs(ledger.store().sums.spent('local', Date.now()).totalUsd - total) < 1e-12);
+  assert.ok(Math.abs(ledger.store().totals.spent('local', Date.now()).totalUsd - total) < 1e-12);
 });
 
 test('a call that ends after its request is counted late, once', async (t) => {
@@ -153,13 +153,13 @@ test('a call that ends after its request is counted late, once', async (t) => {
   const call = entry.child('solver', 'm', {});
   call.drew(3);
   entry.end({ finish: 'cancelled', usage: usage(0, 0) });
-  await entry.kept;
+  await entry.committed;
   assert.equal(ledger.traces.get(entry.id)!.completion_tokens, 3);
   call.end({ finish: 'cancelled', usage: usage(40, 9, 0.25) });
   await sleep(5);
   const { prompt_tokens, completion_tokens, cost, tree } = ledger.traces.get(entry.id)!;
   assert.deepEqual([prompt_tokens, completion_tokens, cost, tree.length], [40, 9, 0.25, 2]);
-  assert.deepEqual(ledger.store().sums.spent('local', Date.now()), {
+  assert.deepEqual(ledger.store().totals.spent('local', Date.now()), {
     dayUsd: 0.25,
     totalUsd: 0.25,
     dayTokens: 49,
@@ -181,7 +181,7 @@ test('streamed and plain requests cost the same, whether they are read to the en
       if (event.type === 'done') last = event.usage;
     }
     entry.end({ finish: 'stop', usage: last });
-    await entry.kept;
+    await entry.committed;
     const { prompt_tokens, completion_tokens, cost } = ledger.traces.get(entry.id)!;
     return { prompt_tokens, completion_tokens, cost };
   };
@@ -198,14 +198,14 @@ test('secrets are not kept, wherever they stand', async (t) => {
   entry
     .child('upstream', 'm', { headers: { authorization: `Bearer ${secret}` } })
     .end({ finish: 'error', usage: usage(0, 0), failure: { status: 401, type: 'x', message: `wrong key ${secret}` } });
-  entry.settle({ note: secret });
+  entry.setSettings({ note: secret });
   entry.end({
     finish: 'error',
     usage: usage(0, 0),
     failure: { status: 401, type: 'x', message: `wrong key ${secret}` },
     output: { content: secret },
   });
-  await entry.kept;
+  await entry.committed;
   await ledger.close();
   for (const name of readdirSync(folder)) {
     const bytes = readFileSync(join(folder, name));
@@ -221,12 +221,12 @@ test("the files are their owner's only", { skip: process.platform === 'win32' },
 
 test('budgets: refused before a call is made, and stopped while one runs', async (t) => {
   let now = Date.UTC(2026, 10, 25, 18);
-  const ledger = opened(t, { clock: () => now, costOf: (_m, one) => one.completionTokens * 0.01 });
+  const ledger = opened(t, { clock: () => now, costOf: (_m, item) => item.completionTokens * 0.01 });
   const make = (name: string, budget: object) => ledger.keys.create({ name, budget }).record.id;
   const spend = async (keyId: string, tokens: number) => {
     const entry = ledger.begin(asked('q', { keyId }));
     entry.end({ finish: 'stop', usage: usage(0, tokens) });
-    await entry.kept;
+    await entry.committed;
   };
   const day = make('day', { dayUsd: 1 });
   assert.equal(ledger.allow(day), undefined);
@@ -258,24 +258,24 @@ test('budgets: refused before a call is made, and stopped while one runs', async
     callOne.drew(1);
     callTwo.drew(1);
   }
-  assert.deepEqual([one.over.aborted, two.over.aborted, ledger.allow(total)], [false, false, undefined]);
+  assert.deepEqual([one.overBudget.aborted, two.overBudget.aborted, ledger.allow(total)], [false, false, undefined]);
   callOne.drew(1);
   callTwo.drew(1);
-  assert.deepEqual([one.over.aborted, two.over.aborted], [true, true]);
-  assert.ok(one.over.reason instanceof RequestError);
-  assert.equal(one.over.reason.failure.status, 402);
+  assert.deepEqual([one.overBudget.aborted, two.overBudget.aborted], [true, true]);
+  assert.ok(one.overBudget.reason instanceof RequestError);
+  assert.equal(one.overBudget.reason.failure.status, 402);
   assert.equal(ledger.allow(total)?.status, 402);
 
   // In dollars, at the end of a call whose price only then is known.
   const dollars = make('dollars', { totalUsd: 0.5 });
   const entry = ledger.begin(asked('c', { keyId: dollars }));
   entry.child('planner', 'm', {}).end({ finish: 'stop', usage: usage(10, 10, 0.49) });
-  assert.equal(entry.over.aborted, false);
+  assert.equal(entry.overBudget.aborted, false);
   entry.child('solver', 'm', {}).end({ finish: 'stop', usage: usage(10, 10, 0.02) });
-  assert.equal(entry.over.aborted, true);
+  assert.equal(entry.overBudget.aborted, true);
   for (const open of [one, two, entry]) open.end({ finish: 'cancelled', usage: usage(0, 0) });
-  await entry.kept;
-  assert.ok(ledger.store().sums.spent(dollars, now).totalUsd > 0.5);
+  await entry.committed;
+  assert.ok(ledger.store().totals.spent(dollars, now).totalUsd > 0.5);
   assert.equal(ledger.allow('local'), undefined);
 });
 
@@ -317,12 +317,12 @@ test('lists: newest first, pages, filters, search without case and accents', asy
       output: { content: `answer ${i}` },
       ...(i % 10 === 0 && { failure: { status: 500, type: 'x', message: 'm' } }),
     });
-    await entry.kept;
+    await entry.committed;
   }
   const all: string[] = [];
   for (let cursor: string | undefined, pages = 0; pages < 20; pages++) {
     const page = ledger.traces.list({ limit: 7, ...(cursor !== undefined && { cursor }) });
-    all.push(...page.data.map((one) => one.question));
+    all.push(...page.data.map((entry) => entry.question));
     if (!(cursor = page.next)) break;
   }
   assert.equal(all.length, 60);

@@ -11,14 +11,14 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { createRedact, type Redact } from '../../redact.ts';
 import { RequestError } from '../errors.ts';
-import { openKeys, looksLikeKey, type KeyBook } from './keys.ts';
-import { LOCAL, type Begin, type Ledger, type LedgerHealth } from './ledger.ts';
-import { createLive, type Live } from './entry.ts';
-import { keepTidy, RETENTION, type Retention } from './retention.ts';
-import { openStore, type Store } from './store.ts';
+import { openKeys, looksLikeKey, type KeyStore } from './keys.ts';
+import { LOCAL, type RequestStart, type Ledger, type LedgerHealth } from './ledger.ts';
+import { createRunningRequest, type RunningRequest } from './entry.ts';
+import { startRetention, RETENTION, type Retention } from './retention.ts';
+import { openStore, type LedgerStore } from './store.ts';
 import { createMetrics } from '../telemetry/metrics.ts';
-import type { PackLimits } from './encode.ts';
-import { isLimited, overBudget, withUsage, type Budget, type CostOf, type Spent } from './budget.ts';
+import type { EncodeLimits } from './encode.ts';
+import { isLimited, overBudget, withUsage, type Budget, type CostOf, type Spending } from './budget.ts';
 import { adviceOf, isDamage } from './sqlite.ts';
 import type { Trace } from './trace.ts';
 
@@ -30,7 +30,7 @@ export type LedgerOptions = {
   /** Default: knows the shapes of keys; give one that knows the configured secrets. */
   redact?: Redact;
   retention?: Retention;
-  limits?: PackLimits;
+  limits?: EncodeLimits;
   /** Hears of each request once it has ended: an exporter. */
   onTrace?: (trace: Trace) => void;
   /** Hears once when the ledger can't be written, and once when it can again. */
@@ -50,7 +50,7 @@ const ABANDONED_MS = 30_000;
 const REFRESH_MS = 5000;
 
 /** The limits of one key, what was spent when last read, and its requests that run. */
-type Account = { budget: Budget; spent: Spent; running: Set<Live> };
+type Account = { budget: Budget; spent: Spending; running: Set<RunningRequest> };
 
 const noKey = (message: string): RequestError =>
   new RequestError({ status: 401, type: 'invalid_request_error', code: 'invalid_api_key', message });
@@ -60,7 +60,7 @@ const fileOf = (folder: string, name: string): string => (folder === ':memory:' 
 /** Opens the ledger in a folder. Throws one clear sentence when it can't be: see `openSqlite`. */
 export const openLedger = (
   options: LedgerOptions,
-): Ledger & { readonly store: () => Store; readonly keys: KeyBook } => {
+): Ledger & { readonly store: () => LedgerStore; readonly keys: KeyStore } => {
   const {
     folder,
     costOf = () => undefined,
@@ -74,17 +74,17 @@ export const openLedger = (
     beat = 1000,
   } = options;
   const path = fileOf(folder, 'ledger.db');
-  const openAgain = (): Store => openStore(path, { redact, clock, ...(limits && { limits }) });
+  const openAgain = (): LedgerStore => openStore(path, { redact, clock, ...(limits && { limits }) });
   const keys = openKeys(fileOf(folder, 'keys.db'), clock);
   let store = openAgain();
-  const keeper = folder === ':memory:' ? undefined : keepTidy(path, retention);
+  const keeper = folder === ':memory:' ? undefined : startRetention(path, retention);
   const metrics = createMetrics();
 
-  const running = new Map<string, Live>();
+  const running = new Map<string, RunningRequest>();
   const accounts = new Map<string, Account>();
   const written = new Set<string>(); // ids of running requests that are in the store already
-  let pending: { live: Live; late: boolean }[] = [];
-  let waiting: { live: Live; trace: Trace }[] = [];
+  let pending: { live: RunningRequest; late: boolean }[] = [];
+  let waiting: { live: RunningRequest; trace: Trace }[] = [];
   /** What requests cost that could not be kept, by key: budgets hold all the same. */
   const owed = new Map<string, { tokens: number; cost: number }>();
   let lost = 0;
@@ -155,7 +155,7 @@ export const openLedger = (
     }
   };
 
-  const putOff = (live: Live, trace: Trace): void => {
+  const putOff = (live: RunningRequest, trace: Trace): void => {
     waiting.push({ live, trace });
     if (waiting.length <= MOST_WAITING) return;
     const { trace: given } = waiting.shift()!;
@@ -177,7 +177,7 @@ export const openLedger = (
       written.delete(trace.id);
       if (late) continue;
       accounts.get(live.keyId)?.running.delete(live);
-      live.keep();
+      live.markCommitted();
       metrics.finished(trace);
       try {
         onTrace(trace);
@@ -187,7 +187,7 @@ export const openLedger = (
     }
   };
 
-  const spentBy = (keyId: string): Spent => {
+  const spentBy = (keyId: string): Spending => {
     const gone = owed.get(keyId) ?? { tokens: 0, cost: 0 };
     const held = waiting
       .filter(({ trace }) => trace.key === keyId)
@@ -198,7 +198,7 @@ export const openLedger = (
         }),
         gone,
       );
-    return withUsage(whole().sums.spent(keyId, clock()), held);
+    return withUsage(whole().totals.spent(keyId, clock()), held);
   };
 
   const budgetOf = (keyId: string): Budget => (keyId === LOCAL.keyId ? {} : (keys.find(keyId)?.budget ?? {}));
@@ -222,7 +222,11 @@ export const openLedger = (
       accounts.delete(keyId);
       return undefined;
     }
-    const account = { budget, spent: spentBy(keyId), running: accounts.get(keyId)?.running ?? new Set<Live>() };
+    const account = {
+      budget,
+      spent: spentBy(keyId),
+      running: accounts.get(keyId)?.running ?? new Set<RunningRequest>(),
+    };
     accounts.set(keyId, account);
     return account;
   };
@@ -295,7 +299,7 @@ export const openLedger = (
             : 'an API key is needed: send the header "Authorization: Bearer mz-..."; the operator makes keys with mizan keys create NAME',
         );
       }
-      const record = keys.recognise(token);
+      const record = keys.authenticate(token);
       if (!record)
         throw noKey(
           'this API key is wrong, expired or was revoked; the operator makes keys with mizan keys create NAME',
@@ -306,10 +310,10 @@ export const openLedger = (
       const account = accountOf(keyId);
       return account && isOver(account);
     },
-    begin(request: Begin) {
+    begin(request: RequestStart) {
       if (closed) throw new Error('the ledger is closed: no request can begin');
       const account = accountOf(request.keyId);
-      const live = createLive(request, {
+      const live = createRunningRequest(request, {
         clock,
         timer,
         costOf,
@@ -317,10 +321,10 @@ export const openLedger = (
         onPaid: () => {
           if (account) check(accounts.get(request.keyId));
         },
-        onEnd: (one, late) => {
-          running.delete(one.entry.id);
+        onEnd: (item, late) => {
+          running.delete(item.entry.id);
           if (closed) return;
-          pending.push({ live: one, late });
+          pending.push({ live: item, late });
           if (!scheduled) setImmediate(commit);
           scheduled = true;
         },
@@ -336,7 +340,9 @@ export const openLedger = (
       get: (id, key) => whole().get(id, key),
       remove: (id, key) => whole().remove(id, key),
       stats: (days, key) =>
-        whole().sums.stats(days, clock(), key, (id) => (id === LOCAL.keyId ? LOCAL.name : (keys.find(id)?.name ?? id))),
+        whole().totals.stats(days, clock(), key, (id) =>
+          id === LOCAL.keyId ? LOCAL.name : (keys.find(id)?.name ?? id),
+        ),
     },
     metrics: () => metrics.text(health()),
     async close() {
@@ -346,7 +352,7 @@ export const openLedger = (
       tick();
       closed = true;
       tryWrite([...running.values()].map((live) => live.trace('interrupted')));
-      for (const live of running.values()) live.keep();
+      for (const live of running.values()) live.markCommitted();
       await keeper?.close();
       if (!gone) store.close();
       keys.close();

@@ -34,7 +34,7 @@ const filled = async (
       entry.end({ finish: 'stop', usage: { promptTokens: 1, completionTokens: 2, cost: 0.5 } });
       return entry;
     });
-    await Promise.all(entries.map((entry) => entry.kept));
+    await Promise.all(entries.map((entry) => entry.committed));
   }
   await ledger.close();
   const path = join(folder, 'ledger.db');

@@ -78,10 +78,10 @@ const tend = (path: string, retention: Retention): void => {
   }
 };
 
-export type Keeper = { problem(): string | undefined; close(): Promise<void> };
+export type RetentionWorker = { problem(): string | undefined; close(): Promise<void> };
 
 /** Starts the thread for the file at `path`. When it ends by itself, that is a `problem`, no error. */
-export const keepTidy = (path: string, retention: Retention): Keeper => {
+export const startRetention = (path: string, retention: Retention): RetentionWorker => {
   let problem: string | undefined;
   const worker = new Worker(new URL(import.meta.url), { workerData: { tends: path, retention } });
   worker.unref();

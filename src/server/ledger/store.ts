@@ -6,16 +6,16 @@ import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import type { ChatEvent, Failure, Finish, Usage, Wire } from '../../types.ts';
 import type { Redact } from '../../redact.ts';
 import { forget, LEDGER_SCHEMA, isTraceId, timePrefix } from './schema.ts';
-import { createSums, type Sums } from './totals.ts';
-import { createPacker, unpack, type PackLimits } from './encode.ts';
+import { createTotals, type Totals } from './totals.ts';
+import { createEncoder, decode, type EncodeLimits } from './encode.ts';
 import { openSqlite } from './sqlite.ts';
 import type { Role } from './span.ts';
 import type { Trace, TraceCall, TraceFilter, TracePage, TraceState, TraceSummary } from './trace.ts';
 
-export type Store = {
+export type LedgerStore = {
   readonly path: string;
   readonly db: DatabaseSync;
-  readonly sums: Sums;
+  readonly totals: Totals;
   /** Where a damaged file of this name was moved to when this one was opened. */
   readonly movedTo: string | undefined;
   /** Writes traces in one commit: all or, when it throws, none. One of a known id takes the place of what was there. */
@@ -106,11 +106,11 @@ const callOf = (row: CallRow, texts: readonly string[]): TraceCall => ({
   seconds: row.seconds,
   finish: row.finish,
   usage: JSON.parse(row.usage) as Usage,
-  ...(unpack(row.detail, texts) as Detail),
+  ...(decode(row.detail, texts) as Detail),
 });
 
 /** The form in which texts are compared: without case, accents and ligatures. */
-const fold = (text: string): string => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
+const foldText = (text: string): string => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
 
 /** Rows that one page of a filtered list looks at, so that no request for a list holds up the others for long. */
 const WINDOW = 5000;
@@ -169,12 +169,12 @@ export const openStore = (
     limits,
     clock = Date.now,
     replace = true,
-  }: { redact: Redact; limits?: PackLimits; clock?: () => number; replace?: boolean },
-): Store => {
+  }: { redact: Redact; limits?: EncodeLimits; clock?: () => number; replace?: boolean },
+): LedgerStore => {
   const { db, movedTo } = openSqlite(path, LEDGER_SCHEMA, { replace, clock });
   // Copying the journal into the file waits for the disk: it is done aside (ledger-keeper.ts), not inside a commit.
   db.exec('PRAGMA wal_autocheckpoint = 0');
-  const sums = createSums(db);
+  const sums = createTotals(db);
   const begin = db.prepare('BEGIN IMMEDIATE');
   const end = db.prepare('COMMIT');
   const putRequest = db.prepare(insertInto('requests', REQUEST_COLUMNS));
@@ -207,15 +207,15 @@ export const openStore = (
   const writeOne = (trace: Trace, now: number): void => {
     const known = before.get(trace.id) as RequestRow | undefined;
     if (known) dropCalls.run(trace.id);
-    const packer = createPacker(redact, limits);
+    const packer = createEncoder(redact, limits);
     // The request itself comes first, and of each call what came out before what went in: so that these are kept whole longest.
-    const settings = packer.pack(trace.settings);
+    const settings = packer.encode(trace.settings);
     const question = redact(trace.question).toWellFormed();
     const answer = redact(trace.answer).toWellFormed();
     trace.tree.forEach((call, position) => {
-      const events = packer.pack(call.events);
+      const events = packer.encode(call.events);
       const rest = ['failure', 'output', 'input'].map(
-        (name) => `"${name}":${packer.pack(call[name as 'failure' | 'output' | 'input'])}`,
+        (name) => `"${name}":${packer.encode(call[name as 'failure' | 'output' | 'input'])}`,
       );
       putCall.run(
         trace.id,
@@ -257,7 +257,7 @@ export const openStore = (
       question,
       answer,
     );
-    putBody.run(trace.id, fold(`${question}\n${answer}`), settings, packer.texts());
+    putBody.run(trace.id, foldText(`${question}\n${answer}`), settings, packer.texts());
     if (trace.state !== 'running') sums.add(trace, known && known.state !== 'running' ? summaryOf(known) : undefined);
   };
 
@@ -283,7 +283,7 @@ export const openStore = (
     filter('(failure IS NOT NULL) = ?', failed === undefined ? undefined : Number(failed));
     filter(
       'instr((SELECT words FROM bodies WHERE bodies.id = r.id), ?) > 0',
-      search === undefined ? undefined : fold(search),
+      search === undefined ? undefined : foldText(search),
     );
     const window = `FROM requests ${within.length > 0 ? `WHERE ${within.join(' AND ')}` : ''} ORDER BY id DESC LIMIT`;
     const rows = db
@@ -306,7 +306,7 @@ export const openStore = (
   return {
     path,
     db,
-    sums,
+    totals: sums,
     movedTo,
     list,
     write: (traces, now) =>
@@ -315,8 +315,8 @@ export const openStore = (
       }),
     touch: (running, now) =>
       transact(() => {
-        for (const one of running)
-          refresh.run(now, one.seconds, one.prompt_tokens, one.completion_tokens, one.cost, one.calls, one.id);
+        for (const item of running)
+          refresh.run(now, item.seconds, item.prompt_tokens, item.completion_tokens, item.cost, item.calls, item.id);
       }),
     interrupt: (since) =>
       transact(() => {
@@ -330,7 +330,7 @@ export const openStore = (
       const body = oneBody.get(id) as { settings: string; texts: string };
       const texts = JSON.parse(body.texts) as string[];
       const tree = (oneCalls.all(id) as CallRow[]).map((call) => callOf(call, texts));
-      return { ...summaryOf(row), settings: unpack(body.settings, texts) as Wire | null, tree };
+      return { ...summaryOf(row), settings: decode(body.settings, texts) as Wire | null, tree };
     },
     remove(id, key) {
       const row = find(id, key);

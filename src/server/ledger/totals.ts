@@ -1,18 +1,19 @@
 /**
- * What was spent and how long it took, added up per key, day and model in the commit that keeps the request, so that it
- * stays right when traces are removed. It holds no limits: spend.ts compares.
+ * Totals of usage, cost and latency per key, day and model. They are added up in the commit that writes a request, so they
+ * stay right when traces are removed. Budgets are compared with them in budget.ts.
+ *
+ * Latencies are counted in buckets of equal ratio: percentiles over any number of requests take a few dozen rows.
  */
 import type { DatabaseSync } from 'node:sqlite';
 import { dayOf } from './schema.ts';
-import { bucketOf, percentilesOf } from '../latency.ts';
-import type { Spent } from './budget.ts';
-import type { Stats, Tally, TraceSummary } from './trace.ts';
+import type { Spending } from './budget.ts';
+import type { Percentiles, Stats, Tally, TraceSummary } from './trace.ts';
 
-export type Sums = {
+export type Totals = {
   /** Counts a request that has ended; `before` is what was counted of it already. Inside the caller's transaction. */
   add(request: TraceSummary, before: TraceSummary | undefined): void;
   /** What a key has spent on the day of `now` and in all. */
-  spent(key: string, now: number): Spent;
+  spent(key: string, now: number): Spending;
   /** Of the last `days` days up to `now`. */
   stats(days: number, now: number, key: string | undefined, nameOf: (key: string) => string): Stats;
 };
@@ -22,51 +23,45 @@ type LatencyRow = { name: string; what: 's' | 'f'; bucket: number; count: number
 
 const DAY_MS = 86_400_000;
 
-const isFailed = (one: TraceSummary): boolean => one.failure !== null || one.state === 'interrupted';
+const isFailed = (request: TraceSummary): boolean => request.failure !== null || request.state === 'interrupted';
 
-export const createSums = (db: DatabaseSync): Sums => {
-  const tally =
-    db.prepare(`INSERT INTO tallies VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET requests = requests + excluded.requests,
-    failed = failed + excluded.failed, prompt = prompt + excluded.prompt, completion = completion + excluded.completion, cost = cost + excluded.cost`);
-  const total = db.prepare(
-    'INSERT INTO totals VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET tokens = tokens + excluded.tokens, cost = cost + excluded.cost',
-  );
-  const latency = db.prepare(
-    'INSERT INTO latencies VALUES (?, ?, ?, ?, ?, 1) ON CONFLICT DO UPDATE SET count = count + 1',
-  );
-  const today = db.prepare(
-    'SELECT coalesce(sum(prompt + completion), 0) AS tokens, coalesce(sum(cost), 0) AS cost FROM tallies WHERE key = ? AND day = ?',
-  );
-  const ever = db.prepare('SELECT tokens, cost FROM totals WHERE key = ?');
+/** Buckets per doubling: neighbours differ by 12 %, so a bucket's middle is within 6 % of what it stands for. */
+const FINE = 6;
+const [LEAST, MOST] = [-60, 180]; // about 1 µs and 12 days
 
-  const add = (one: TraceSummary, before: TraceSummary | undefined): void => {
-    const day = dayOf(one.started);
-    const prompt = one.prompt_tokens - (before?.prompt_tokens ?? 0);
-    const completion = one.completion_tokens - (before?.completion_tokens ?? 0);
-    const cost = (one.cost ?? 0) - (before?.cost ?? 0);
-    const failed = Number(isFailed(one)) - Number(before !== undefined && isFailed(before));
-    tally.run(one.key, day, one.model.toWellFormed(), before ? 0 : 1, failed, prompt, completion, cost);
-    total.run(one.key, prompt + completion, cost);
-    // How long a failure took says nothing about how long an answer takes.
-    if (isFailed(one) || one.finish === 'cancelled') return;
-    latency.run(one.key, day, one.model.toWellFormed(), 's', bucketOf(one.seconds));
-    if (one.first_token_seconds !== null)
-      latency.run(one.key, day, one.model.toWellFormed(), 'f', bucketOf(one.first_token_seconds));
+/** The bucket of a duration in seconds. */
+const bucketOf = (seconds: number): number =>
+  Math.max(LEAST, Math.min(MOST, seconds > 0 ? Math.floor(Math.log2(seconds * 1000) * FINE) : LEAST));
+
+/** The middle of a bucket, in seconds. */
+const middleOf = (bucket: number): number => 2 ** ((bucket + 0.5) / FINE) / 1000;
+
+/** Percentiles of what the buckets count; null of nothing. */
+const percentilesOf = (counts: ReadonlyMap<number, number>): Percentiles | null => {
+  const sorted = [...counts].sort((a, b) => a[0] - b[0]);
+  const all = sorted.reduce((sum, [, count]) => sum + count, 0);
+  if (all === 0) return null;
+  const at = (share: number): number => {
+    let seen = 0;
+    for (const [bucket, count] of sorted) {
+      seen += count;
+      if (seen >= share * all) return middleOf(bucket);
+    }
+    return middleOf(sorted.at(-1)![0]);
   };
+  return { p50: at(0.5), p90: at(0.9), p99: at(0.99) };
+};
 
-  const spent = (key: string, now: number): Spent => {
-    const day = today.get(key, dayOf(now)) as { tokens: number; cost: number };
-    const all = ever.get(key) as { tokens: number; cost: number } | undefined;
-    return { dayTokens: day.tokens, dayUsd: day.cost, totalTokens: all?.tokens ?? 0, totalUsd: all?.cost ?? 0 };
-  };
-
-  const stats: Sums['stats'] = (days, now, key, nameOf) => {
+/** Reads the totals of the last days, grouped by day, model and key. */
+const readStats =
+  (db: DatabaseSync): Totals['stats'] =>
+  (days, now, key, nameOf) => {
     const where = `WHERE day >= ? AND day <= ?${key === undefined ? '' : ' AND key = ?'}`;
     const values = [dayOf(now - (days - 1) * DAY_MS), dayOf(now), ...(key === undefined ? [] : [key])];
     const by = (column: 'day' | 'model' | 'key'): Map<string, Tally> => {
       const sums = db
         .prepare(`SELECT ${column} AS name, sum(requests) AS requests, sum(failed) AS failed, sum(prompt) AS prompt,
-        sum(completion) AS completion, sum(cost) AS cost FROM tallies ${where} GROUP BY ${column}`)
+      sum(completion) AS completion, sum(cost) AS cost FROM tallies ${where} GROUP BY ${column}`)
         .all(...values) as TallyRow[];
       const times = db
         .prepare(
@@ -91,12 +86,49 @@ export const createSums = (db: DatabaseSync): Sums => {
         ]),
       );
     };
-    const dearest = <T extends Tally>(a: T, b: T): number => b.cost - a.cost || b.requests - a.requests;
+    const byCost = <T extends Tally>(a: T, b: T): number => b.cost - a.cost || b.requests - a.requests;
     return {
       days: [...by('day')].map(([day, one]) => ({ day, ...one })).sort((a, b) => (a.day < b.day ? 1 : -1)),
-      models: [...by('model')].map(([model, one]) => ({ model, ...one })).sort(dearest),
-      keys: [...by('key')].map(([id, one]) => ({ key: id, name: nameOf(id), ...one })).sort(dearest),
+      models: [...by('model')].map(([model, one]) => ({ model, ...one })).sort(byCost),
+      keys: [...by('key')].map(([id, one]) => ({ key: id, name: nameOf(id), ...one })).sort(byCost),
     };
   };
-  return { add, spent, stats };
+
+export const createTotals = (db: DatabaseSync): Totals => {
+  const tally =
+    db.prepare(`INSERT INTO tallies VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET requests = requests + excluded.requests,
+    failed = failed + excluded.failed, prompt = prompt + excluded.prompt, completion = completion + excluded.completion, cost = cost + excluded.cost`);
+  const total = db.prepare(
+    'INSERT INTO totals VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET tokens = tokens + excluded.tokens, cost = cost + excluded.cost',
+  );
+  const latency = db.prepare(
+    'INSERT INTO latencies VALUES (?, ?, ?, ?, ?, 1) ON CONFLICT DO UPDATE SET count = count + 1',
+  );
+  const today = db.prepare(
+    'SELECT coalesce(sum(prompt + completion), 0) AS tokens, coalesce(sum(cost), 0) AS cost FROM tallies WHERE key = ? AND day = ?',
+  );
+  const ever = db.prepare('SELECT tokens, cost FROM totals WHERE key = ?');
+
+  const add = (request: TraceSummary, before: TraceSummary | undefined): void => {
+    const day = dayOf(request.started);
+    const prompt = request.prompt_tokens - (before?.prompt_tokens ?? 0);
+    const completion = request.completion_tokens - (before?.completion_tokens ?? 0);
+    const cost = (request.cost ?? 0) - (before?.cost ?? 0);
+    const failed = Number(isFailed(request)) - Number(before !== undefined && isFailed(before));
+    tally.run(request.key, day, request.model.toWellFormed(), before ? 0 : 1, failed, prompt, completion, cost);
+    total.run(request.key, prompt + completion, cost);
+    // How long a failure took says nothing about how long an answer takes.
+    if (isFailed(request) || request.finish === 'cancelled') return;
+    latency.run(request.key, day, request.model.toWellFormed(), 's', bucketOf(request.seconds));
+    if (request.first_token_seconds !== null)
+      latency.run(request.key, day, request.model.toWellFormed(), 'f', bucketOf(request.first_token_seconds));
+  };
+
+  const spent = (key: string, now: number): Spending => {
+    const day = today.get(key, dayOf(now)) as { tokens: number; cost: number };
+    const all = ever.get(key) as { tokens: number; cost: number } | undefined;
+    return { dayTokens: day.tokens, dayUsd: day.cost, totalTokens: all?.tokens ?? 0, totalUsd: all?.cost ?? 0 };
+  };
+
+  return { add, spent, stats: readStats(db) };
 };

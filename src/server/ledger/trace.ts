@@ -106,7 +106,7 @@ export type Stats = {
   keys: readonly (Omit<Tally, 'seconds' | 'first_token_seconds'> & { key: string; name: string })[];
 };
 
-export type TraceBook = {
+export type TraceStore = {
   list(filter: TraceFilter): TracePage;
   /** Undefined when there is no such trace, or it is not of `key`. */
   get(id: string, key?: string): Trace | undefined;

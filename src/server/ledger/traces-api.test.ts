@@ -59,7 +59,7 @@ test('a request through the door is a trace once its response has ended, streame
   assert.match(streamed.text, /\[DONE\]/);
   const { data } = (await call('/v1/traces')).body as { data: TraceSummary[] };
   assert.deepEqual(
-    data.map((one) => one.stream),
+    data.map((entry) => entry.stream),
     [true, false],
   );
   assert.deepEqual(
@@ -102,7 +102,7 @@ test('every line of /metrics is one that Prometheus reads', async (t) => {
         )?.[1];
       assert.ok(
         name !== undefined &&
-          [...typed].some((one) => name === one || name.replace(/_(?:bucket|sum|count)$/, '') === one),
+          [...typed].some((item) => name === item || name.replace(/_(?:bucket|sum|count)$/, '') === item),
         line,
       );
     }
@@ -118,7 +118,7 @@ test('a key sees its own requests only; an admin sees all; /metrics is for admin
   const ofAnn = (await ask('from ann', ann)).body.mizan.trace as string;
   const ofBen = (await ask('from ben', ben)).body.mizan.trace as string;
   const list = async (key: string, query = '') =>
-    ((await call(`/v1/traces${query}`, key)).body.data as TraceSummary[]).map((one) => one.question);
+    ((await call(`/v1/traces${query}`, key)).body.data as TraceSummary[]).map((entry) => entry.question);
   assert.deepEqual(
     [await list(ann!), await list(ben!), await list(root!)],
     [['from ann'], ['from ben'], ['from ben', 'from ann']],
@@ -137,7 +137,7 @@ test('a key sees its own requests only; an admin sees all; /metrics is for admin
   assert.deepEqual([(await call('/metrics', ann)).status, (await call('/metrics', root)).status], [403, 200]);
   const stats = (await call('/v1/stats', ann)).body;
   assert.deepEqual(
-    stats.keys.map((one: { name: string; requests: number }) => [one.name, one.requests]),
+    stats.keys.map((key: { name: string; requests: number }) => [key.name, key.requests]),
     [['ann', 1]],
   );
   for (const path of ['/v1/traces', `/v1/traces/${ofAnn}`, '/v1/stats', '/metrics'])

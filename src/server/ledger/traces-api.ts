@@ -9,7 +9,7 @@
  *   GET    /metrics               for Prometheus, admins only
  */
 import { Hono } from 'hono';
-import type { DoorEnv } from '../app.ts';
+import type { AppEnv } from '../app.ts';
 import { badRequest, RequestError } from '../errors.ts';
 import type { Ledger } from './ledger.ts';
 import { isTraceId } from './schema.ts';
@@ -86,15 +86,15 @@ const notFound = (id: string): RequestError =>
   });
 
 /** The routes, to be given to `createApp`. */
-export const tracesApi = (ledger: Ledger): Hono<DoorEnv> => {
-  const api = new Hono<DoorEnv>();
+export const tracesApi = (ledger: Ledger): Hono<AppEnv> => {
+  const api = new Hono<AppEnv>();
   const { traces } = ledger;
-  const scope = ({ admin, keyId }: DoorEnv['Variables']['caller']): string | undefined => (admin ? undefined : keyId);
+  const scope = ({ admin, keyId }: AppEnv['Variables']['caller']): string | undefined => (admin ? undefined : keyId);
 
   api.get('/v1/traces', (c) => {
     const filter = filterOf((name) => c.req.query(name));
-    const own = scope(c.get('caller'));
-    const { data, next } = traces.list({ ...filter, ...(own !== undefined && { key: own }) });
+    const keyFilter = scope(c.get('caller'));
+    const { data, next } = traces.list({ ...filter, ...(keyFilter !== undefined && { key: keyFilter }) });
     return c.json({ object: 'list', data, has_more: next !== undefined, next: next ?? null });
   });
   api.get('/v1/traces/:id', (c) => {
@@ -109,9 +109,9 @@ export const tracesApi = (ledger: Ledger): Hono<DoorEnv> => {
   });
   api.delete('/v1/traces/:id', (c) => {
     const id = c.req.param('id');
-    const own = scope(c.get('caller'));
-    if (traces.remove(id, own)) return c.json({ id, object: 'trace.deleted', deleted: true });
-    if (!traces.get(id, own)) throw notFound(id);
+    const keyFilter = scope(c.get('caller'));
+    if (traces.remove(id, keyFilter)) return c.json({ id, object: 'trace.deleted', deleted: true });
+    if (!traces.get(id, keyFilter)) throw notFound(id);
     throw new RequestError({
       status: 409,
       type: 'invalid_request_error',

@@ -4,7 +4,7 @@ import test from 'node:test';
 import { scriptedChat, type ScriptedReply } from '../../testing/scripted-chat.ts';
 import type { AnswerFormat, ChatEvent, ChatRequest } from '../../types.ts';
 import { RequestError } from '../errors.ts';
-import { checkSchema, fit, formed } from './answer-format.ts';
+import { checkSchema, checkFormat, withAnswerFormat } from './answer-format.ts';
 
 const format: AnswerFormat = {
   type: 'schema',
@@ -15,31 +15,34 @@ const format: AnswerFormat = {
 const ask = async (replies: ScriptedReply[], more: Partial<ChatRequest> = {}, selects = false) => {
   const chat = scriptedChat({ replies });
   const events: ChatEvent[] = [];
-  for await (const event of formed(chat, selects)({ messages: [{ role: 'user', content: 'x' }], format, ...more }))
+  for await (const event of withAnswerFormat(
+    chat,
+    selects,
+  )({ messages: [{ role: 'user', content: 'x' }], format, ...more }))
     events.push(event);
   const done = events.at(-1)!;
   assert.ok(done.type === 'done');
   const answer = events
-    .filter((one) => one.type === 'delta' && one.section === 'answer')
-    .map((one) => (one as { text: string }).text)
+    .filter((event) => event.type === 'delta' && event.section === 'answer')
+    .map((item) => (item as { text: string }).text)
     .join('');
   return { chat, events, done, answer };
 };
 
 test('what fits', () => {
-  assert.deepEqual(fit('{"a": 1}', format), { content: '{"a": 1}' });
-  assert.deepEqual(fit('```json\n{"a": 1}\n```', format), { content: '{"a": 1}' });
-  assert.match((fit('{"a": "1"}', format) as { fault: string }).fault, /does not fit/);
-  assert.match((fit('Sure! {"a": 1}', format) as { fault: string }).fault, /not JSON/);
-  assert.deepEqual(fit('{"b": 1}', { ...format, strict: false }), { content: '{"b": 1}' });
-  assert.match((fit('7', { type: 'json' }) as { fault: string }).fault, /object/);
+  assert.deepEqual(checkFormat('{"a": 1}', format), { content: '{"a": 1}' });
+  assert.deepEqual(checkFormat('```json\n{"a": 1}\n```', format), { content: '{"a": 1}' });
+  assert.match((checkFormat('{"a": "1"}', format) as { fault: string }).fault, /does not fit/);
+  assert.match((checkFormat('Sure! {"a": 1}', format) as { fault: string }).fault, /not JSON/);
+  assert.deepEqual(checkFormat('{"b": 1}', { ...format, strict: false }), { content: '{"b": 1}' });
+  assert.match((checkFormat('7', { type: 'json' }) as { fault: string }).fault, /object/);
 });
 
 test('nothing of an answer passes before it fits; a wrong one is asked again once', async () => {
   const good = await ask([{ content: '{"a": 1}', reasoning: 'hm' }]);
   assert.equal(good.answer, '{"a": 1}');
   assert.ok(
-    good.events.some((one) => one.type === 'delta' && one.section === 'think'),
+    good.events.some((event) => event.type === 'delta' && event.section === 'think'),
     'thoughts pass',
   );
   const mended = await ask(['no', '{"a": 2}'], { seed: 4 });
@@ -81,6 +84,9 @@ test('schemas that can not be used or take without end are refused or cut off', 
     strict: true,
     schema: { type: 'string', pattern: '^(a+)+$' },
   };
-  assert.match((fit(JSON.stringify(`${'a'.repeat(60)}!`), hostile) as { fault: string }).fault, /could not be checked/);
+  assert.match(
+    (checkFormat(JSON.stringify(`${'a'.repeat(60)}!`), hostile) as { fault: string }).fault,
+    /could not be checked/,
+  );
   assert.ok(performance.now() - began < 5000);
 });

@@ -19,7 +19,7 @@ const box = createContext(Object.create(null) as object);
 const call = new Script('check()');
 
 /** What `check` returns, or an error when it runs longer than PATIENCE. Nothing else runs meanwhile, so one box is enough. */
-const inTime = <T>(check: () => T): T => {
+const withTimeLimit = <T>(check: () => T): T => {
   (box as { check?: () => T }).check = check;
   try {
     for (let left = TRIES - 1; ; left--) {
@@ -53,7 +53,7 @@ export const checkSchema = (schema: Wire, param: string): void => {
   try {
     for (const pattern of patterns(schema)) new RegExp(pattern, 'u');
     dereference(schema as Schema);
-    inTime(() => new Validator(schema as Schema, '2020-12').validate(null));
+    withTimeLimit(() => new Validator(schema as Schema, '2020-12').validate(null));
   } catch (error) {
     throw badRequest(`${param}: the schema can't be used: ${(error as Error).message}`, param, 'invalid_json_schema');
   }
@@ -62,10 +62,10 @@ export const checkSchema = (schema: Wire, param: string): void => {
 const FENCED = /^\s*```(?:json)?\s*\n([\s\S]*?)\n?\s*```\s*$/;
 
 /** An answer that fits, with a code fence around it taken off; or what is wrong with it. */
-export type Fit = { content: string } | { fault: string };
+export type FormatCheck = { content: string } | { fault: string };
 
 /** Whether `content` has the form. Without `strict` a schema asks for JSON only, as OpenAI has it. */
-export const fit = (content: string, format: AnswerFormat): Fit => {
+export const checkFormat = (content: string, format: AnswerFormat): FormatCheck => {
   let value: unknown;
   let json = content;
   try {
@@ -84,7 +84,7 @@ export const fit = (content: string, format: AnswerFormat): Fit => {
     return typeof value === 'object' && value !== null ? { content: json } : { fault: 'it is not a JSON object' };
   if (!format.strict) return { content: json };
   try {
-    const { valid, errors } = inTime(() => new Validator(format.schema as Schema, '2020-12').validate(value));
+    const { valid, errors } = withTimeLimit(() => new Validator(format.schema as Schema, '2020-12').validate(value));
     if (valid) return { content: json };
     const last = errors.at(-1);
     return {
@@ -95,7 +95,7 @@ export const fit = (content: string, format: AnswerFormat): Fit => {
   }
 };
 
-const violation = (fault: string): Failure => ({
+const formatFailure = (fault: string): Failure => ({
   status: 422,
   type: 'invalid_response_error',
   code: 'json_schema_violation',
@@ -103,7 +103,7 @@ const violation = (fault: string): Failure => ({
 });
 
 /** What the model reads when its answer did not fit. */
-const again = (request: ChatRequest, reply: Reply, fault: string, format: AnswerFormat): ChatRequest => ({
+const retryRequest = (request: ChatRequest, reply: Reply, fault: string, format: AnswerFormat): ChatRequest => ({
   ...request,
   n: 1,
   ...(request.seed !== undefined && { seed: request.seed + 1 }),
@@ -123,22 +123,22 @@ const again = (request: ChatRequest, reply: Reply, fault: string, format: Answer
  * failure of status 422. A reply that calls tools is no answer and is not checked. `selects`: deltas are of candidates
  * and pass, the answer is that of `done`.
  */
-export const formed = (chat: Chat, selects: boolean): Chat =>
+export const withAnswerFormat = (chat: Chat, selects: boolean): Chat =>
   async function* (request) {
     const { format } = request;
     if (!format) return yield* chat(request);
-    const held = new Map<number, { reply: Reply; usage: Usage }>();
+    const replies = new Map<number, { reply: Reply; usage: Usage }>();
     let end: Extract<ChatEvent, { type: 'done' }> | undefined;
     for await (const event of chat(request)) {
       if (event.type === 'done') end = event;
       else if (event.type === 'delta' && event.section === 'answer' && !selects) continue;
-      else if (event.type === 'reply' && !selects) held.set(event.reply.index, event);
+      else if (event.type === 'reply' && !selects) replies.set(event.reply.index, event);
       else yield event;
     }
     if (!end) return;
     let { usage, seconds } = end;
     const broken = end.reply.finish === 'error' || end.reply.finish === 'cancelled';
-    const fail = (failure: Failure): ChatEvent => ({
+    const failedDone = (failure: Failure): ChatEvent => ({
       type: 'done',
       reply: { ...end.reply, finish: 'error', content: failure.message },
       usage,
@@ -146,19 +146,20 @@ export const formed = (chat: Chat, selects: boolean): Chat =>
       failure,
     });
     if (broken) return yield end;
-    if (!held.has(end.reply.index)) held.set(end.reply.index, { reply: end.reply, usage: end.usage });
-    for (const reply of end.replies ?? []) held.set(reply.index, { reply, usage: end.usage });
+    if (!replies.has(end.reply.index)) replies.set(end.reply.index, { reply: end.reply, usage: end.usage });
+    for (const reply of end.replies ?? []) replies.set(reply.index, { reply, usage: end.usage });
 
-    for (const [index, { reply, usage: paid }] of held) {
+    for (const [index, { reply, usage: paid }] of replies) {
       let final = reply;
       if (!reply.toolCalls?.length) {
-        if (reply.finish === 'length') return yield fail(violation('it was cut off by the token limit before its end'));
-        let found = fit(reply.content, format);
+        if (reply.finish === 'length')
+          return yield failedDone(formatFailure('it was cut off by the token limit before its end'));
+        let found = checkFormat(reply.content, format);
         if ('fault' in found) {
           let second: Extract<ChatEvent, { type: 'done' }> | undefined;
-          for await (const event of chat(again(request, reply, found.fault, format)))
+          for await (const event of chat(retryRequest(request, reply, found.fault, format)))
             if (event.type === 'done') second = event;
-          if (!second) return yield fail(violation(found.fault));
+          if (!second) return yield failedDone(formatFailure(found.fault));
           usage = addUsage(usage, second.usage);
           seconds += second.seconds;
           if (second.reply.finish === 'cancelled' || second.reply.finish === 'error')
@@ -166,15 +167,15 @@ export const formed = (chat: Chat, selects: boolean): Chat =>
           found =
             second.reply.finish === 'length'
               ? { fault: 'it was cut off by the token limit before its end' }
-              : fit(second.reply.content, format);
-          if ('fault' in found) return yield fail(violation(`${found.fault}, also when asked again`));
+              : checkFormat(second.reply.content, format);
+          if ('fault' in found) return yield failedDone(formatFailure(`${found.fault}, also when asked again`));
           final = { ...second.reply, index };
         }
         final = { ...final, content: found.content };
       }
-      held.set(index, { reply: final, usage: paid });
+      replies.set(index, { reply: final, usage: paid });
     }
-    for (const { reply, usage: paid } of selects ? [] : held.values()) {
+    for (const { reply, usage: paid } of selects ? [] : replies.values()) {
       if (reply.content !== '') {
         yield {
           type: 'delta',
@@ -189,8 +190,8 @@ export const formed = (chat: Chat, selects: boolean): Chat =>
     }
     yield {
       ...end,
-      reply: held.get(end.reply.index)!.reply,
-      ...(end.replies && { replies: end.replies.map((one) => held.get(one.index)!.reply) }),
+      reply: replies.get(end.reply.index)!.reply,
+      ...(end.replies && { replies: end.replies.map((reply) => replies.get(reply.index)!.reply) }),
       usage,
       seconds,
     };

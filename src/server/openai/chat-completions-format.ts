@@ -32,15 +32,15 @@ const token = ({ text, logprob }: { text: string; logprob: number }): Wire => ({
 /** A choice's `logprobs`, null when none were asked for. */
 export const logprobsOf = (tokens: readonly TokenChoice[] | undefined): Wire | null =>
   tokens
-    ? { content: tokens.map((one) => ({ ...token(one), top_logprobs: one.top.map(token) })), refusal: null }
+    ? { content: tokens.map((item) => ({ ...token(item), top_logprobs: item.top.map(token) })), refusal: null }
     : null;
 
 /** `text` under each name that thoughts leave by. */
-export const thoughts = (text: string, fields: readonly string[]): Wire =>
+export const reasoningUnder = (text: string, fields: readonly string[]): Wire =>
   Object.fromEntries(fields.map((field) => [field, text]));
 
 /** What an upstream sent beside, without what the message says anyway. */
-export const beside = (reply: Reply): Wire => {
+export const extraFields = (reply: Reply): Wire => {
   const {
     role: _role,
     content: _content,
@@ -65,9 +65,9 @@ export const choiceOf = (reply: Reply, index: number, reasoningFields: readonly 
     role: 'assistant',
     content: reply.content === '' && reply.toolCalls?.length ? null : reply.content,
     refusal: null,
-    ...(reply.reasoning !== '' && thoughts(reply.reasoning, reasoningFields)),
+    ...(reply.reasoning !== '' && reasoningUnder(reply.reasoning, reasoningFields)),
     ...(reply.toolCalls?.length && { tool_calls: reply.toolCalls.map(toolCallOf) }),
-    ...beside(reply),
+    ...extraFields(reply),
   },
   logprobs: logprobsOf(reply.logprobs),
   finish_reason: finishReason(reply.finish, reply.toolCalls),

@@ -6,7 +6,17 @@ import { z } from 'zod';
 import type { AnswerFormat, ChatRequest, ToolChoice, Wire } from '../../types.ts';
 import type { ThinkingOptions } from '../catalog.ts';
 import { badRequest } from '../errors.ts';
-import { thinkingOptionsOf, given, read, record, rest, samplingOf, shared, stopOf, whole } from './fields.ts';
+import {
+  thinkingOptionsOf,
+  optional,
+  parseFields,
+  jsonObject,
+  unknownFields,
+  samplingOf,
+  sharedFields,
+  stopOf,
+  integerField,
+} from './fields.ts';
 import { checkSchema } from './answer-format.ts';
 import type { Limits } from '../limits.ts';
 import { messageSchema, toMessage } from './messages.ts';
@@ -18,7 +28,7 @@ const functionName = z
 const functionSchema = z.looseObject({
   name: functionName,
   description: z.string().nullish(),
-  parameters: record.nullish(),
+  parameters: jsonObject.nullish(),
   strict: z.boolean().nullish(),
 });
 const toolSchema = z.looseObject({
@@ -38,25 +48,25 @@ const responseFormat = z.discriminatedUnion('type', [
     type: z.literal('json_schema'),
     json_schema: z.looseObject({
       name: z.string().regex(/^[\w-]{1,64}$/, 'must be 1 to 64 letters, digits, underscores or dashes'),
-      schema: record.nullish(),
+      schema: jsonObject.nullish(),
       strict: z.boolean().nullish(),
     }),
   }),
 ]);
 
 const bodySchema = z.looseObject({
-  ...shared,
+  ...sharedFields,
   messages: z.array(messageSchema).min(1),
-  max_tokens: whole(1),
-  max_completion_tokens: whole(1),
-  n: whole(1),
+  max_tokens: integerField(1),
+  max_completion_tokens: integerField(1),
+  n: integerField(1),
   stop: z.union([z.string(), z.array(z.string()).max(16)]).nullish(),
   tools: z.array(toolSchema).max(512).nullish(),
   tool_choice: toolChoice.nullish(),
   parallel_tool_calls: z.boolean().nullish(),
   response_format: responseFormat.nullish(),
   logprobs: z.boolean().nullish(),
-  top_logprobs: whole(0, 20),
+  top_logprobs: integerField(0, 20),
   stream_options: z.looseObject({ include_usage: z.boolean().nullish() }).nullish(),
   reasoning_effort: z.string().max(64).nullish(),
   reasoning: z.looseObject({ effort: z.string().max(64).nullish() }).nullish(),
@@ -103,18 +113,18 @@ const toolsOf = ({
   }
   const toolChoice: ToolChoice | undefined =
     typeof choice === 'object' && choice ? { name: choice.function.name } : (choice ?? undefined);
-  if (typeof toolChoice === 'object' && !tools.some((one) => one.function.name === toolChoice.name)) {
+  if (typeof toolChoice === 'object' && !tools.some((item) => item.function.name === toolChoice.name)) {
     throw badRequest(`tool_choice: there is no tool called ${toolChoice.name}`, 'tool_choice');
   }
   return {
     tools: tools.map(({ function: one }) => ({
       name: one.name,
-      ...given('description', one.description),
-      ...given('parameters', one.parameters),
-      ...given('strict', one.strict),
+      ...optional('description', one.description),
+      ...optional('parameters', one.parameters),
+      ...optional('strict', one.strict),
     })),
-    ...given('toolChoice', toolChoice),
-    ...given('parallelToolCalls', parallel),
+    ...optional('toolChoice', toolChoice),
+    ...optional('parallelToolCalls', parallel),
   };
 };
 
@@ -131,7 +141,7 @@ export const readChatCall = (wire: Wire, limits: Pick<Limits, 'messages' | 'choi
   checkChatLimits(wire, limits);
   if ('functions' in wire || 'function_call' in wire)
     throw badRequest("functions: this form is of the past; use 'tools' and 'tool_choice'", 'functions');
-  const body = read(bodySchema, wire);
+  const body = parseFields(bodySchema, wire);
   if (body.top_logprobs && !body.logprobs) throw badRequest('top_logprobs: it needs logprobs: true', 'top_logprobs');
   const turns = wire.messages as Wire[];
   return {
@@ -142,10 +152,10 @@ export const readChatCall = (wire: Wire, limits: Pick<Limits, 'messages' | 'choi
       ...stopOf(body.stop),
       ...toolsOf(body),
       ...formatOf(body),
-      ...given('n', body.n),
-      ...given('maxTokens', body.max_completion_tokens ?? body.max_tokens),
+      ...optional('n', body.n),
+      ...optional('maxTokens', body.max_completion_tokens ?? body.max_tokens),
       ...(body.logprobs && { logprobs: body.top_logprobs ?? 0 }),
-      ...rest(wire, KNOWN),
+      ...unknownFields(wire, KNOWN),
     },
     options: thinkingOptionsOf(body.reasoning_effort ?? body.reasoning?.effort, body.mizan),
     stream: body.stream ?? false,

@@ -3,10 +3,10 @@
  * calls by index, a finish per choice, the usage when it was asked for, [DONE]. A failure is a frame with an error body.
  */
 import type { ChatEvent, Reply, TokenChoice, Wire } from '../../types.ts';
-import { beside, finishReason, logprobsOf, thoughts } from './chat-completions-format.ts';
+import { extraFields, finishReason, logprobsOf, reasoningUnder } from './chat-completions-format.ts';
 import { errorBody } from '../errors.ts';
 import type { Exchange } from '../exchange.ts';
-import { createProgress } from './thinking-log.ts';
+import { createThinkingLog } from './thinking-log.ts';
 import { DONE, frame } from '../sse.ts';
 import { chatUsage, createSummary } from './summary.ts';
 
@@ -32,7 +32,7 @@ const createChoice = (index: number, reasoningFields: readonly string[]) => {
   };
   const reasoning = (text: string): Wire[] => {
     sent.reasoning ||= text !== '';
-    return text === '' ? [] : [choice(thoughts(text, reasoningFields))];
+    return text === '' ? [] : [choice(reasoningUnder(text, reasoningFields))];
   };
   const content = (text: string, logprobs?: readonly TokenChoice[]): Wire[] => {
     sent.content ||= text !== '';
@@ -60,14 +60,14 @@ const createChoice = (index: number, reasoningFields: readonly string[]) => {
       ...(sent.content ? [] : content(reply.content, reply.logprobs)),
       ...(sent.calls.size > 0
         ? []
-        : (reply.toolCalls ?? []).flatMap((one, call) =>
+        : (reply.toolCalls ?? []).flatMap((entry, call) =>
             [
-              tool({ call, id: one.id, name: one.name, arguments: '' }),
-              tool({ call, arguments: one.arguments }),
+              tool({ call, id: entry.id, name: entry.name, arguments: '' }),
+              tool({ call, arguments: entry.arguments }),
             ].flat(),
           )),
     ];
-    return [...late, choice(beside(reply), finishReason(reply.finish, reply.toolCalls))];
+    return [...late, choice(extraFields(reply), finishReason(reply.finish, reply.toolCalls))];
   };
   return { reasoning, content, tool, finish };
 };
@@ -80,7 +80,7 @@ export async function* chatFrames(
   const { head, includeUsage, reasoningFields } = options;
   const { selects } = exchange.opened;
   const summary = createSummary(exchange);
-  const progress = createProgress();
+  const progress = createThinkingLog();
   const choices = new Map<number, ReturnType<typeof createChoice>>();
   const choiceAt = (index: number) => {
     const found = choices.get(index) ?? createChoice(index, reasoningFields);

@@ -33,8 +33,8 @@ const start = async (t: TestContext, model: FakeModel, options = {}) => {
     assert.ok(text.endsWith('data: [DONE]\n\n'));
     return text
       .split('\n\n')
-      .filter((one) => one.startsWith('data: {'))
-      .map((one) => JSON.parse(one.slice(6)) as Chunk);
+      .filter((block) => block.startsWith('data: {'))
+      .map((block) => JSON.parse(block.slice(6)) as Chunk);
   };
   return { ...fake, post, stream };
 };
@@ -47,21 +47,21 @@ const calls = [
 test('role first, thoughts under both names, content, calls by index in fragments, one finish', async (t) => {
   const { stream } = await start(t, talker({ reasoning: 'let me see', content: 'one two', toolCalls: calls }));
   const chunks = await stream({ tools: calls.map(({ name }) => ({ type: 'function', function: { name } })) });
-  const deltas = chunks.map((one) => one.choices[0]!.delta);
-  assert.deepEqual(deltas.map((one) => one.role).filter(Boolean), ['assistant']);
+  const deltas = chunks.map((chunk) => chunk.choices[0]!.delta);
+  assert.deepEqual(deltas.map((delta) => delta.role).filter(Boolean), ['assistant']);
   assert.equal(deltas[0]!.role, 'assistant');
   for (const field of ['reasoning', 'reasoning_content'] as const)
-    assert.equal(deltas.map((one) => one[field] ?? '').join(''), 'let me see');
-  assert.equal(deltas.map((one) => one.content ?? '').join(''), 'one two');
+    assert.equal(deltas.map((delta) => delta[field] ?? '').join(''), 'let me see');
+  assert.equal(deltas.map((delta) => delta.content ?? '').join(''), 'one two');
   for (const [index, call] of calls.entries()) {
-    const pieces = deltas.flatMap((one) => one.tool_calls ?? []).filter((one) => one.index === index);
+    const pieces = deltas.flatMap((delta) => delta.tool_calls ?? []).filter((item) => item.index === index);
     assert.ok(pieces.length > 2);
     assert.deepEqual([pieces[0]!.id, pieces[0]!.type, pieces[0]!.function.name], [call.id, 'function', call.name]);
-    assert.ok(pieces.slice(1).every((one) => one.id === undefined && one.function.name === undefined));
-    assert.equal(pieces.map((one) => one.function.arguments).join(''), call.arguments);
+    assert.ok(pieces.slice(1).every((piece) => piece.id === undefined && piece.function.name === undefined));
+    assert.equal(pieces.map((piece) => piece.function.arguments).join(''), call.arguments);
   }
-  assert.deepEqual(chunks.map((one) => one.choices[0]!.finish_reason).filter(Boolean), ['tool_calls']);
-  assert.ok(chunks.every((one) => !('usage' in one)));
+  assert.deepEqual(chunks.map((chunk) => chunk.choices[0]!.finish_reason).filter(Boolean), ['tool_calls']);
+  assert.ok(chunks.every((chunk) => !('usage' in chunk)));
   assert.ok('winner_tokens' in chunks.at(-1)!.mizan!);
 });
 
@@ -71,15 +71,15 @@ test('n choices, the usage once at the end and null before', async (t) => {
   for (const index of [0, 1])
     assert.equal(
       chunks
-        .flatMap((one) => one.choices)
-        .filter((one) => one.index === index)
-        .map((one) => one.delta.content ?? '')
+        .flatMap((chunk) => chunk.choices)
+        .filter((choice) => choice.index === index)
+        .map((part) => part.delta.content ?? '')
         .join(''),
       'one two',
     );
   assert.deepEqual(chunks.at(-1)!.choices, []);
   assert.equal(chunks.at(-1)!.usage!.completion_tokens, 4);
-  assert.ok(chunks.slice(0, -1).every((one) => one.usage === null));
+  assert.ok(chunks.slice(0, -1).every((chunk) => chunk.usage === null));
 });
 
 test('log-probabilities of content, whole and streamed', async (t) => {
@@ -113,7 +113,7 @@ test('log-probabilities of content, whole and streamed', async (t) => {
     expected,
   );
   assert.deepEqual(
-    (await stream(asked)).find((one) => one.choices[0]!.delta.content === 'a')!.choices[0]!.logprobs,
+    (await stream(asked)).find((item) => item.choices[0]!.delta.content === 'a')!.choices[0]!.logprobs,
     expected,
   );
   assert.equal(catalog.opened[0]!.request.logprobs, 2);
@@ -166,7 +166,7 @@ test('finish reasons', async (t) => {
   ] as const) {
     const { post, stream } = await start(t, talker({ content: 'x', finish }));
     assert.equal(((await (await post({})).json()) as Chunk).choices[0]!.finish_reason, spelled);
-    assert.deepEqual((await stream({})).map((one) => one.choices[0]!.finish_reason).filter(Boolean), [spelled]);
+    assert.deepEqual((await stream({})).map((item) => item.choices[0]!.finish_reason).filter(Boolean), [spelled]);
   }
 });
 
@@ -240,8 +240,8 @@ test('reasoning tokens are all but those of the answer, whether the plan was dra
 
 test('with events: true every chunk says the event that it comes from', async (t) => {
   const { stream } = await start(t, { chat: talker({ content: 'four', reasoning: 'two and two' }), selects: true });
-  const events = (await stream({ mizan: { events: true } })).flatMap((one) =>
-    one.mizan?.event ? [(one.mizan.event as { type: string }).type] : [],
+  const events = (await stream({ mizan: { events: true } })).flatMap((item) =>
+    item.mizan?.event ? [(item.mizan.event as { type: string }).type] : [],
   );
   assert.deepEqual(events, ['delta', 'delta', 'delta', 'delta', 'reply', 'done']);
 });

@@ -8,7 +8,7 @@ import type { ServedModel } from '../catalog.ts';
 import { choiceOf } from './chat-completions-format.ts';
 import { checkChatLimits, readChatCall } from './chat-completions-request.ts';
 import { chatFrames } from './chat-completions-stream.ts';
-import { findModel, openExchange, type Exchange, type Incoming, type Serving } from '../exchange.ts';
+import { findModel, openExchange, type Exchange, type ApiRequest, type ServerContext } from '../exchange.ts';
 import { passThrough } from './pass-through.ts';
 import { failed, json } from '../respond.ts';
 import { byteStream, peek, SSE_HEADERS } from '../sse.ts';
@@ -33,8 +33,8 @@ export const headOf = (exchange: Exchange, id: string, object: string): Wire => 
 
 /** The stream of an exchange: an error response when it fails before its first event, SSE otherwise. */
 export const streamed = async (
-  serving: Serving,
-  { headers }: Incoming,
+  serving: ServerContext,
+  { headers }: ApiRequest,
   exchange: Exchange,
   frames: (exchange: Exchange) => AsyncIterable<string>,
 ): Promise<Response> => {
@@ -57,13 +57,13 @@ const drawsChoices = ({ n }: Wire, { about }: ServedModel): boolean =>
   (n ?? 1) === 1 || (about.capabilities as Wire | undefined)?.n === true;
 
 /** The model to pass the body to, when no thinking option is set on top and nothing has to be done here. */
-const passing = (serving: Serving, { body }: Incoming): ServedModel | undefined => {
+const passing = (serving: ServerContext, { body }: ApiRequest): ServedModel | undefined => {
   if (typeof body.model !== 'string' || (body.mizan ?? undefined) !== undefined || isStrict(body)) return undefined;
   const { model, suffix } = findModel(serving, body.model);
   return suffix === '' && model.forward && !model.bounded && drawsChoices(body, model) ? model : undefined;
 };
 
-export const chatCompletions = async (serving: Serving, incoming: Incoming): Promise<Response> => {
+export const chatCompletions = async (serving: ServerContext, incoming: ApiRequest): Promise<Response> => {
   const direct = passing(serving, incoming);
   if (direct) {
     checkChatLimits(incoming.body, serving.limits);
@@ -75,8 +75,8 @@ export const chatCompletions = async (serving: Serving, incoming: Incoming): Pro
   const id = `chatcmpl-${exchange.turn.entry.id || incoming.requestId}`;
   if (call.stream) {
     const head = headOf(exchange, id, 'chat.completion.chunk');
-    return streamed(serving, incoming, exchange, (one) =>
-      chatFrames(one, { head, includeUsage: call.includeUsage, events: call.events, reasoningFields }),
+    return streamed(serving, incoming, exchange, (peeked) =>
+      chatFrames(peeked, { head, includeUsage: call.includeUsage, events: call.events, reasoningFields }),
     );
   }
   const summary = createSummary(exchange);

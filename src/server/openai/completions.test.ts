@@ -31,7 +31,7 @@ test('several prompts and n answers are choices in order, usage is the sum of al
   assert.equal(body.object, 'text_completion');
   assert.match(body.id, /^cmpl-/);
   assert.deepEqual(
-    body.choices.map((one) => [one.index, one.text, one.finish_reason]),
+    body.choices.map((choice) => [choice.index, choice.text, choice.finish_reason]),
     [
       [0, 'a ba b', 'stop'],
       [1, 'a ba b', 'stop'],
@@ -51,19 +51,19 @@ test('streamed, the text is the same and the usage comes last', async (t) => {
     const text = await (await post({ ...asked, stream: true, stream_options: { include_usage: true } })).text();
     const chunks = text
       .split('\n\n')
-      .filter((one) => one.startsWith('data: {'))
-      .map((one) => JSON.parse(one.slice(6)) as { choices: Choice[]; usage: Wire | null });
+      .filter((block) => block.startsWith('data: {'))
+      .map((block) => JSON.parse(block.slice(6)) as { choices: Choice[]; usage: Wire | null });
     assert.equal(
       chunks
-        .flatMap((one) => one.choices)
-        .map((one) => one.text)
+        .flatMap((chunk) => chunk.choices)
+        .map((choice) => choice.text)
         .join(''),
       whole.choices[0]!.text,
     );
     assert.deepEqual(
       chunks
-        .flatMap((one) => one.choices)
-        .map((one) => one.finish_reason)
+        .flatMap((chunk) => chunk.choices)
+        .map((choice) => choice.finish_reason)
         .filter(Boolean),
       ['stop'],
     );

@@ -7,35 +7,44 @@ import { z } from 'zod';
 import type { ChatEvent, ChatRequest, Reply, TokenChoice, Usage, Wire } from '../../types.ts';
 import { addUsage, NO_USAGE } from '../../usage.ts';
 import { headOf, streamed } from './chat-completions.ts';
-import { finishReason, thoughts } from './chat-completions-format.ts';
+import { finishReason, reasoningUnder } from './chat-completions-format.ts';
 import { badRequest, errorBody } from '../errors.ts';
-import { openExchange, type Exchange, type Incoming, type Serving } from '../exchange.ts';
-import { thinkingOptionsOf, given, read, rest, samplingOf, shared, stopOf, whole } from './fields.ts';
+import { openExchange, type Exchange, type ApiRequest, type ServerContext } from '../exchange.ts';
+import {
+  thinkingOptionsOf,
+  optional,
+  parseFields,
+  unknownFields,
+  samplingOf,
+  sharedFields,
+  stopOf,
+  integerField,
+} from './fields.ts';
 import type { Limits } from '../limits.ts';
 import { failed, json } from '../respond.ts';
 import { DONE, frame } from '../sse.ts';
 import { chatUsage, createSummary } from './summary.ts';
 
 const bodySchema = z.looseObject({
-  ...shared,
+  ...sharedFields,
   prompt: z.union(
     [z.string(), z.array(z.string()).min(1)],
     'must be a string or a list of strings; token ids are not served',
   ),
-  max_tokens: whole(1),
-  n: whole(1),
+  max_tokens: integerField(1),
+  n: integerField(1),
   stop: z.union([z.string(), z.array(z.string()).max(16)]).nullish(),
-  logprobs: whole(0, 5),
+  logprobs: integerField(0, 5),
   echo: z.boolean().nullish(),
   suffix: z.string().max(0, 'is not served').nullish(),
-  best_of: whole(1),
+  best_of: integerField(1),
   stream_options: z.looseObject({ include_usage: z.boolean().nullish() }).nullish(),
   reasoning_effort: z.string().max(64).nullish(),
 });
 
 const KNOWN: ReadonlySet<string> = new Set(Object.keys(bodySchema.shape));
 
-type Asked = {
+type CompletionCall = {
   model: string;
   prompts: string[];
   request: Omit<ChatRequest, 'messages'>;
@@ -45,8 +54,8 @@ type Asked = {
   echo: boolean;
 };
 
-const readCompletion = (wire: Wire, limits: Limits): Asked => {
-  const body = read(bodySchema, wire);
+const readCompletion = (wire: Wire, limits: Limits): CompletionCall => {
+  const body = parseFields(bodySchema, wire);
   const prompts = typeof body.prompt === 'string' ? [body.prompt] : body.prompt;
   const n = body.n ?? 1;
   if (prompts.length * n > limits.choices)
@@ -63,10 +72,10 @@ const readCompletion = (wire: Wire, limits: Limits): Asked => {
     request: {
       ...samplingOf(body),
       ...stopOf(body.stop),
-      ...given('n', body.n),
-      ...given('maxTokens', body.max_tokens),
-      ...given('logprobs', body.logprobs),
-      ...rest(wire, KNOWN),
+      ...optional('n', body.n),
+      ...optional('maxTokens', body.max_tokens),
+      ...optional('logprobs', body.logprobs),
+      ...unknownFields(wire, KNOWN),
     },
     options: thinkingOptionsOf(body.reasoning_effort, body.mizan),
     stream: body.stream ?? false,
@@ -95,14 +104,14 @@ const choiceOf = (reply: Reply, index: number, prefix: string, reasoningFields: 
   text: prefix + reply.content,
   logprobs: legacyLogprobs(reply.logprobs, prefix.length),
   finish_reason: finishReason(reply.finish, undefined),
-  ...(reply.reasoning !== '' && thoughts(reply.reasoning, reasoningFields)),
+  ...(reply.reasoning !== '' && reasoningUnder(reply.reasoning, reasoningFields)),
 });
 
 /** The frames of a streamed completion. Of a model that selects, the answer comes in one piece at the end. */
 async function* textFrames(
   exchange: Exchange,
   head: Wire,
-  { includeUsage, echo, prompts }: Asked,
+  { includeUsage, echo, prompts }: CompletionCall,
 ): AsyncGenerator<string> {
   const { selects } = exchange.opened;
   const summary = createSummary(exchange);
@@ -166,26 +175,26 @@ async function* textFrames(
   yield DONE;
 }
 
-export const completions = async (serving: Serving, incoming: Incoming): Promise<Response> => {
-  const asked = readCompletion(incoming.body, serving.limits);
+export const completions = async (serving: ServerContext, incoming: ApiRequest): Promise<Response> => {
+  const call = readCompletion(incoming.body, serving.limits);
   const choices: Wire[] = [];
   let usage: Usage = NO_USAGE;
   let head: Wire | undefined;
   let mizan: Wire = {};
-  for (const prompt of asked.prompts) {
+  for (const prompt of call.prompts) {
     const request: ChatRequest = {
-      ...asked.request,
+      ...call.request,
       messages: [{ role: 'user', content: prompt, wire: { role: 'user', content: prompt } }],
     };
-    const exchange = await openExchange(serving, incoming, { ...asked, request });
+    const exchange = await openExchange(serving, incoming, { ...call, request });
     head ??= headOf(exchange, `cmpl-${exchange.turn.entry.id || incoming.requestId}`, 'text_completion');
-    if (asked.stream) return streamed(serving, incoming, exchange, (one) => textFrames(one, head!, asked));
+    if (call.stream) return streamed(serving, incoming, exchange, (peeked) => textFrames(peeked, head!, call));
     const summary = createSummary(exchange);
     for await (const event of exchange.events) summary.observe(event);
     const failure = summary.failure();
     if (failure) return failed(failure, incoming.headers);
     for (const reply of summary.replies())
-      choices.push(choiceOf(reply, choices.length, asked.echo ? prompt : '', serving.reasoningFields));
+      choices.push(choiceOf(reply, choices.length, call.echo ? prompt : '', serving.reasoningFields));
     usage = addUsage(usage, summary.usage());
     mizan = summary.mizan();
   }

@@ -3,10 +3,10 @@ import test from 'node:test';
 import { z } from 'zod';
 import type { Wire } from '../../types.ts';
 import { RequestError } from '../errors.ts';
-import { read, shared } from './fields.ts';
+import { parseFields, sharedFields } from './fields.ts';
 
 const schema = z.looseObject({
-  ...shared,
+  ...sharedFields,
   tags: z.array(z.string()).min(1).max(2).nullish(),
   stop: z.union([z.string(), z.array(z.string())]).nullish(),
   mode: z.enum(['on', 'off']).nullish(),
@@ -19,7 +19,7 @@ const schema = z.looseObject({
 });
 const complaint = (fields: Wire): [string, string | undefined] => {
   try {
-    read(schema, { model: 'm', ...fields });
+    parseFields(schema, { model: 'm', ...fields });
   } catch (error) {
     if (error instanceof RequestError) return [error.failure.message, error.param];
   }

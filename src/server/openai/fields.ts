@@ -8,7 +8,7 @@ import type { ThinkingOptions } from '../catalog.ts';
 import { badRequest } from '../errors.ts';
 
 /** messages.0.content → messages[0].content, as OpenAI spells the field at fault. */
-const spell = (path: readonly PropertyKey[]): string =>
+const pathText = (path: readonly PropertyKey[]): string =>
   path.reduce<string>(
     (text, key) => (typeof key === 'number' ? `${text}[${key}]` : text === '' ? String(key) : `${text}.${String(key)}`),
     '',
@@ -21,8 +21,8 @@ const deepest = (
 ): { path: readonly PropertyKey[]; message: string } => {
   const path = [...above, ...issue.path];
   if (issue.code !== 'invalid_union') return { path, message: issue.message };
-  const inner = issue.errors.flat().map((one) => deepest(one, path));
-  return inner.reduce((best, one) => (one.path.length > best.path.length ? one : best), {
+  const inner = issue.errors.flat().map((item) => deepest(item, path));
+  return inner.reduce((best, item) => (item.path.length > best.path.length ? item : best), {
     path,
     message: issue.message,
   });
@@ -40,7 +40,7 @@ const NOUNS: Readonly<Record<string, string>> = {
 const UNITS: Readonly<Record<string, string>> = { string: ' characters', array: ' entries' };
 
 /** What would be right, for the issues that the fields can have; undefined leaves it to the words of the field itself. */
-const words = (issue: z.core.$ZodRawIssue): string | undefined => {
+const describeIssue = (issue: z.core.$ZodRawIssue): string | undefined => {
   switch (issue.code) {
     case 'invalid_type': {
       const noun = NOUNS[issue.expected];
@@ -64,48 +64,49 @@ const words = (issue: z.core.$ZodRawIssue): string | undefined => {
 };
 
 /** `body` as `schema` reads it. Throws a `RequestError` (400) that names the first field at fault. */
-export const read = <S extends z.ZodType>(schema: S, body: Wire): z.output<S> => {
-  const found = schema.safeParse(body, { error: words });
+export const parseFields = <S extends z.ZodType>(schema: S, body: Wire): z.output<S> => {
+  const found = schema.safeParse(body, { error: describeIssue });
   if (found.success) return found.data;
   const { path, message } = deepest(found.error.issues[0]!);
-  const param = spell(path);
+  const param = pathText(path);
   throw badRequest(`${param === '' ? 'the request body' : param}: ${message}`, param === '' ? undefined : param);
 };
 
-export const record = z.record(z.string(), z.unknown());
+export const jsonObject = z.record(z.string(), z.unknown());
 
 /** A whole number of at least `low`. */
-export const whole = (low: number, high = Number.MAX_SAFE_INTEGER) => z.number().int().min(low).max(high).nullish();
+export const integerField = (low: number, high = Number.MAX_SAFE_INTEGER) =>
+  z.number().int().min(low).max(high).nullish();
 
 /** Fields of every endpoint; null is the same as absent. */
-export const shared = {
+export const sharedFields = {
   model: z.string().min(1).max(512),
   stream: z.boolean().nullish(),
   temperature: z.number().min(0).max(2).nullish(),
   top_p: z.number().min(0).max(1).nullish(),
   min_p: z.number().min(0).max(1).nullish(),
   seed: z.number().int().nullish(),
-  mizan: record.nullish(),
+  mizan: jsonObject.nullish(),
 };
 
 type SharedFields = { temperature?: number | null; top_p?: number | null; min_p?: number | null; seed?: number | null };
 
 /** `value` under `key` unless it is null or undefined. */
-export const given = <K extends string, V>(key: K, value: V | null | undefined): { [P in K]?: V } =>
+export const optional = <K extends string, V>(key: K, value: V | null | undefined): { [P in K]?: V } =>
   (value === null || value === undefined ? {} : { [key]: value }) as { [P in K]?: V };
 
 export const samplingOf = (body: SharedFields): Sampling => ({
-  ...given('temperature', body.temperature),
-  ...given('topP', body.top_p),
-  ...given('minP', body.min_p),
-  ...given('seed', body.seed),
+  ...optional('temperature', body.temperature),
+  ...optional('topP', body.top_p),
+  ...optional('minP', body.min_p),
+  ...optional('seed', body.seed),
 });
 
 export const stopOf = (stop: string | string[] | null | undefined): { stop?: string[] } =>
   stop === null || stop === undefined ? {} : { stop: typeof stop === 'string' ? [stop] : stop };
 
 /** The fields of `body` that are not in `known`: sent on as they came to an upstream of the same form. */
-export const rest = (body: Wire, known: ReadonlySet<string>): { wire?: Wire } => {
+export const unknownFields = (body: Wire, known: ReadonlySet<string>): { wire?: Wire } => {
   const entries = Object.entries(body).filter(([key, value]) => !known.has(key) && value !== null);
   return entries.length > 0 ? { wire: Object.fromEntries(entries) } : {};
 };
@@ -115,6 +116,6 @@ export const thinkingOptionsOf = (
   effort: string | null | undefined,
   mizan: Wire | null | undefined,
 ): Omit<ThinkingOptions, 'suffix'> => ({
-  ...given('effort', effort),
-  ...given('mizan', mizan),
+  ...optional('effort', effort),
+  ...optional('mizan', mizan),
 });

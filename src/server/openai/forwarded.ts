@@ -4,7 +4,7 @@
  */
 import type { Failure, Finish, Usage, Wire } from '../../types.ts';
 import { readUsage } from '../../usage.ts';
-import { given } from './fields.ts';
+import { optional } from './fields.ts';
 
 const FINISHES: Readonly<Record<string, Finish>> = {
   stop: 'stop',
@@ -82,7 +82,7 @@ export const createForwarded = (): Forwarded => {
           status: 502,
           type: strings(type) || 'upstream_error',
           message: strings(message) || 'the upstream failed',
-          ...given('code', typeof code === 'string' ? code : undefined),
+          ...optional('code', typeof code === 'string' ? code : undefined),
         };
       }
       let fresh = 0;

@@ -45,7 +45,7 @@ test('roles and parts', () => {
           ],
         }),
       )
-      .map((one) => [one.role, one.content]),
+      .map((part) => [part.role, part.content]),
     [
       ['system', 'ab'],
       ['system', 'ab'],

@@ -4,13 +4,13 @@
  */
 import { z } from 'zod';
 import type { Message, ToolCall, Wire } from '../../types.ts';
-import { given, record } from './fields.ts';
+import { optional, jsonObject } from './fields.ts';
 
 const text = z.looseObject({ type: z.literal('text'), text: z.string() });
 const refusal = z.looseObject({ type: z.literal('refusal'), refusal: z.string() });
 const image = z.looseObject({ type: z.literal('image_url'), image_url: z.looseObject({ url: z.string() }) });
-const audio = z.looseObject({ type: z.literal('input_audio'), input_audio: record });
-const file = z.looseObject({ type: z.literal('file'), file: record });
+const audio = z.looseObject({ type: z.literal('input_audio'), input_audio: jsonObject });
+const file = z.looseObject({ type: z.literal('file'), file: jsonObject });
 
 const texts = z.union([z.string(), z.array(text)]);
 const userContent = z.union([z.string(), z.array(z.discriminatedUnion('type', [text, image, audio, file]))]);
@@ -38,10 +38,10 @@ const assistant = z.looseObject({
   refusal: z.string().nullish(),
   tool_calls: z.array(toolCall).nullish(),
   reasoning_content: z.string().nullish(),
-  reasoning: z.union([z.string(), record]).nullish(),
+  reasoning: z.union([z.string(), jsonObject]).nullish(),
   reasoning_details: z.array(reasoningDetail).nullish(),
   reasoning_text: z.string().nullish(),
-  thinking: z.union([z.string(), record]).nullish(),
+  thinking: z.union([z.string(), jsonObject]).nullish(),
   thinking_blocks: z.array(thinkingBlock).nullish(),
 });
 
@@ -51,23 +51,23 @@ type WireMessage = z.output<typeof messageSchema>;
 type Part = { type: string; text?: unknown; refusal?: unknown };
 
 /** The words of a content: its text parts, joined. */
-const wordsOf = (content: string | readonly Part[] | null | undefined): string => {
+const textOf = (content: string | readonly Part[] | null | undefined): string => {
   if (typeof content === 'string') return content;
   return (content ?? [])
     .map((part) => part.text ?? part.refusal)
-    .filter((one) => typeof one === 'string')
+    .filter((value) => typeof value === 'string')
     .join('');
 };
 
 const THOUGHT = /^\s*<think>([\s\S]*?)<\/think>\s*/;
 
 /** Thoughts in the first spelling that has any, and the content without them. */
-const thoughtsOf = (turn: z.output<typeof assistant>): { content: string; reasoning?: string } => {
-  const words = wordsOf(turn.content);
+const reasoningOf = (turn: z.output<typeof assistant>): { content: string; reasoning?: string } => {
+  const words = textOf(turn.content);
   const tagged = THOUGHT.exec(words);
   const content = tagged ? words.slice(tagged[0].length) : words;
-  const details = turn.reasoning_details?.map((one) => one.text ?? one.summary ?? '').join('');
-  const blocks = turn.thinking_blocks?.map((one) => one.thinking ?? '').join('');
+  const details = turn.reasoning_details?.map((part) => part.text ?? part.summary ?? '').join('');
+  const blocks = turn.thinking_blocks?.map((item) => item.thinking ?? '').join('');
   const spellings = [
     turn.reasoning_content,
     turn.reasoning,
@@ -77,8 +77,8 @@ const thoughtsOf = (turn: z.output<typeof assistant>): { content: string; reason
     blocks,
     tagged?.[1]?.trim(),
   ];
-  const reasoning = spellings.find((one) => typeof one === 'string' && one !== '');
-  return { content, ...given('reasoning', reasoning as string | undefined) };
+  const reasoning = spellings.find((spelling) => typeof spelling === 'string' && spelling !== '');
+  return { content, ...optional('reasoning', reasoning as string | undefined) };
 };
 
 const toolCallsOf = (calls: z.output<typeof toolCall>[] | null | undefined): { toolCalls?: ToolCall[] } =>
@@ -91,13 +91,13 @@ export const toMessage = (turn: WireMessage, wire: Wire): Message => {
   switch (turn.role) {
     case 'system':
     case 'developer':
-      return { role: 'system', content: wordsOf(turn.content), wire };
+      return { role: 'system', content: textOf(turn.content), wire };
     case 'user':
-      return { role: 'user', content: wordsOf(turn.content), wire };
+      return { role: 'user', content: textOf(turn.content), wire };
     case 'tool':
-      return { role: 'tool', content: wordsOf(turn.content), toolCallId: turn.tool_call_id, wire };
+      return { role: 'tool', content: textOf(turn.content), toolCallId: turn.tool_call_id, wire };
     case 'assistant':
-      return { role: 'assistant', ...thoughtsOf(turn), ...toolCallsOf(turn.tool_calls), wire };
+      return { role: 'assistant', ...reasoningOf(turn), ...toolCallsOf(turn.tool_calls), wire };
     default:
       return turn satisfies never;
   }

@@ -54,8 +54,8 @@ const start = async (t: TestContext, script: UpstreamScript, options: Partial<Ap
 const dataOf = (text: string): Wire[] =>
   text
     .split('\n\n')
-    .filter((one) => one.startsWith('data: {'))
-    .map((one) => JSON.parse(one.slice(6)) as Wire);
+    .filter((block) => block.startsWith('data: {'))
+    .map((block) => JSON.parse(block.slice(6)) as Wire);
 const until = async (what: () => boolean): Promise<number> => {
   const began = performance.now();
   while (!what()) {
@@ -110,15 +110,15 @@ test('a stream passes in its own chunks; the usage is read always and shown when
   const plain = await (await post({ stream: true })).text();
   const asked = await (await post({ stream: true, stream_options: { include_usage: true } })).text();
   assert.deepEqual(
-    upstream.requests.map((one) => (one.body.stream_options as Wire).include_usage),
+    upstream.requests.map((request) => (request.body.stream_options as Wire).include_usage),
     [true, true],
   );
   assert.ok(asked.endsWith('data: [DONE]\n\n') && plain.endsWith('data: [DONE]\n\n'));
-  assert.equal(dataOf(plain).filter((one) => one.usage).length, 0);
-  assert.equal(dataOf(asked).filter((one) => one.usage).length, 1);
+  assert.equal(dataOf(plain).filter((item) => item.usage).length, 0);
+  assert.equal(dataOf(asked).filter((item) => item.usage).length, 1);
   assert.deepEqual(
     dataOf(plain),
-    dataOf(asked).filter((one) => !one.usage),
+    dataOf(asked).filter((item) => !item.usage),
   );
   const output = {
     content: 'one two three',
@@ -152,11 +152,11 @@ test('several choices go up where the upstream can draw them, and are drawn here
     );
     const { choices } = (await (await post({ n: 2 })).json()) as { choices: { message: { content: string } }[] };
     assert.deepEqual(
-      choices.map((one) => one.message.content),
+      choices.map((choice) => choice.message.content),
       [content, content],
     );
     assert.deepEqual(
-      upstream.requests.map((one) => one.body.n),
+      upstream.requests.map((request) => request.body.n),
       asked,
     );
   }
@@ -206,7 +206,7 @@ test('a stream that breaks off ends in an error frame; one without an end ends',
   assert.ok(cut.endsWith('data: [DONE]\n\n'));
   await (await post({ stream: true })).text();
   assert.deepEqual(
-    ends.map((one) => one.finish),
+    ends.map((end) => end.finish),
     ['error', 'stop'],
   );
   assert.equal(ends[1]!.usage.estimated, true);
@@ -247,7 +247,7 @@ test('a client that leaves stops the upstream within a second, streaming or not'
   const { post, upstream, ends, app, reported } = await start(t, [{ content: 'a b c d', fault: 'stall' }]);
   for (const stream of [true, false]) {
     const leave = new AbortController();
-    const response = post({ stream }, { signal: leave.signal }).then((one) => one.text());
+    const response = post({ stream }, { signal: leave.signal }).then((part) => part.text());
     await until(() => upstream.active() === 1);
     leave.abort();
     await assert.rejects(response);
@@ -255,7 +255,7 @@ test('a client that leaves stops the upstream within a second, streaming or not'
     await until(() => app.running() === 0);
   }
   assert.deepEqual(
-    ends.map((one) => one.finish),
+    ends.map((end) => end.finish),
     ['cancelled', 'cancelled'],
   );
   assert.deepEqual(reported, []);

@@ -2,11 +2,11 @@
  * A chat completion that is not thought about here: the body goes up nearly as it came, the response comes back as bytes.
  * What passes is read for the ledger after it has been sent on. The short path of the server: keep it so.
  */
-import type { Failure, Finish, Passed, PassedEvents, Usage, Wire } from '../../types.ts';
+import type { Failure, Finish, ForwardResult, ForwardedEvents, Usage, Wire } from '../../types.ts';
 import { withCost } from '../../usage.ts';
 import type { ServedModel } from '../catalog.ts';
 import { errorBody, RequestError } from '../errors.ts';
-import { takeTurn, type Incoming, type Serving, type Turn } from '../exchange.ts';
+import { takeTurn, type ApiRequest, type ServerContext, type Turn } from '../exchange.ts';
 import { asPiece, createForwarded, parsePiece, type Piece } from './forwarded.ts';
 import { answerError, failed } from '../respond.ts';
 import { byteStream, DONE, frame, SSE_HEADERS } from '../sse.ts';
@@ -72,7 +72,7 @@ const openAccount = (model: ServedModel, { entry, end: endTurn }: Turn, body: Wi
       };
       call.end(end);
       endTurn(end);
-      return entry.kept;
+      return entry.committed;
     },
   };
 };
@@ -113,8 +113,8 @@ const errorFrame = (failure: Failure): string => frame(errorBody(failure)) + DON
 
 /** The stream of the upstream. Each piece is sent on first and read then; the last only when the ledger has it. */
 async function* passOn(
-  serving: Serving,
-  events: ReadableStream<PassedEvents>,
+  serving: ServerContext,
+  events: ReadableStream<ForwardedEvents>,
   turn: Turn,
   account: Account,
   keepUsage: boolean,
@@ -183,12 +183,16 @@ const asStream = (completion: Piece & Wire, keepUsage: boolean): string => {
 };
 
 /** Sends the body on and gives the response back. Throws a `RequestError` when there is no place. */
-export const passThrough = async (serving: Serving, incoming: Incoming, model: ServedModel): Promise<Response> => {
-  const { body, headers, requestId, asked } = incoming;
+export const passThrough = async (
+  serving: ServerContext,
+  incoming: ApiRequest,
+  model: ServedModel,
+): Promise<Response> => {
+  const { body, headers, requestId, requestHeaders: asked } = incoming;
   const turn = await takeTurn(serving, incoming, model.id);
   const account = openAccount(model, turn, body);
   const keepUsage = (body.stream_options as Wire | null | undefined)?.include_usage === true;
-  let passed: Passed;
+  let passed: ForwardResult;
   try {
     passed = await model.forward!(bodyUp(body), turn.signal, headersUp(asked, requestId));
   } catch (error) {

@@ -1,7 +1,7 @@
 /** Replies as the Responses API spells them: items of output, the response around them, its usage. No events and no streams. */
 import type { Failure, Finish, Reply, TokenChoice, ToolCall, Usage, Wire } from '../../types.ts';
-import { beside } from './chat-completions-format.ts';
-import { given } from './fields.ts';
+import { extraFields } from './chat-completions-format.ts';
+import { optional } from './fields.ts';
 import { seal } from './responses-input.ts';
 
 const token = ({ text, logprob }: { text: string; logprob: number }): Wire => ({
@@ -56,12 +56,12 @@ export const reasoningItem = (
   status,
   summary: summary ? parts : [],
   ...(!summary && { content: parts }),
-  ...given('encrypted_content', sealed),
+  ...optional('encrypted_content', sealed),
 });
 
 /** What the upstream wants back beside the thoughts, for `encrypted_content`; undefined when it is nothing. */
 export const sealOf = (reply: Reply): string | undefined => {
-  const others = beside(reply);
+  const others = extraFields(reply);
   return Object.keys(others).length > 0 ? seal(others) : undefined;
 };
 
@@ -95,7 +95,7 @@ const responsesUsage = (usage: Usage): Wire => ({
   output_tokens: usage.completionTokens,
   output_tokens_details: { reasoning_tokens: usage.reasoningTokens ?? 0 },
   total_tokens: usage.promptTokens + usage.completionTokens,
-  ...given('cost', usage.cost),
+  ...optional('cost', usage.cost),
 });
 
 export type ResponseHead = { id: string; createdAt: number; model: string; echo: Wire };

@@ -6,7 +6,7 @@
 import { z } from 'zod';
 import type { Message, Wire } from '../../types.ts';
 import { badRequest } from '../errors.ts';
-import { record } from './fields.ts';
+import { jsonObject } from './fields.ts';
 import { toMessage } from './messages.ts';
 
 const inputText = z.looseObject({
@@ -21,7 +21,7 @@ const image = z.looseObject({
   detail: z.string().nullish(),
 });
 const file = z.looseObject({ type: z.literal('input_file') });
-const audio = z.looseObject({ type: z.literal('input_audio'), input_audio: record });
+const audio = z.looseObject({ type: z.literal('input_audio'), input_audio: jsonObject });
 const part = z.discriminatedUnion('type', [inputText, refusal, image, file, audio]);
 const content = z.union([z.string(), z.array(part)]);
 

@@ -6,7 +6,17 @@ import { z } from 'zod';
 import type { AnswerFormat, ChatRequest, ToolChoice, Wire } from '../../types.ts';
 import type { ThinkingOptions } from '../catalog.ts';
 import { badRequest } from '../errors.ts';
-import { thinkingOptionsOf, given, read, record, rest, samplingOf, shared, stopOf, whole } from './fields.ts';
+import {
+  thinkingOptionsOf,
+  optional,
+  parseFields,
+  jsonObject,
+  unknownFields,
+  samplingOf,
+  sharedFields,
+  stopOf,
+  integerField,
+} from './fields.ts';
 import { checkSchema } from './answer-format.ts';
 import type { Limits } from '../limits.ts';
 import { inputItem, readTurns } from './responses-input.ts';
@@ -17,7 +27,7 @@ const tool = z.looseObject({
   type: z.literal('function', 'only tools of type function are served'),
   name,
   description: z.string().nullish(),
-  parameters: record.nullish(),
+  parameters: jsonObject.nullish(),
   strict: z.boolean().nullish(),
 });
 const modes = z.enum(['none', 'auto', 'required']);
@@ -37,16 +47,16 @@ const format = z.discriminatedUnion('type', [
   z.looseObject({
     type: z.literal('json_schema'),
     name: z.string().regex(/^[\w-]{1,64}$/, 'must be 1 to 64 letters, digits, underscores or dashes'),
-    schema: record,
+    schema: jsonObject,
     strict: z.boolean().nullish(),
   }),
 ]);
 
 const bodySchema = z.looseObject({
-  ...shared,
+  ...sharedFields,
   input: z.union([z.string(), z.array(inputItem).min(1)], 'must be a string or a list of items'),
   instructions: z.string().nullish(),
-  max_output_tokens: whole(1),
+  max_output_tokens: integerField(1),
   stop: z.union([z.string(), z.array(z.string()).max(16)]).nullish(),
   tools: z.array(tool).max(512).nullish(),
   tool_choice: toolChoice.nullish(),
@@ -59,9 +69,9 @@ const bodySchema = z.looseObject({
     })
     .nullish(),
   text: z.looseObject({ format: format.nullish(), verbosity: z.string().nullish() }).nullish(),
-  top_logprobs: whole(0, 20),
+  top_logprobs: integerField(0, 20),
   include: z.array(z.string()).nullish(),
-  metadata: record.nullish(),
+  metadata: jsonObject.nullish(),
   store: z.boolean().nullish(),
   truncation: z.string().nullish(),
   background: z.literal(false, 'is not served: ask with stream: true instead').nullish(),
@@ -129,12 +139,12 @@ const toolsOf = ({
   return {
     tools: allowed.map((one) => ({
       name: one.name,
-      ...given('description', one.description),
-      ...given('parameters', one.parameters),
-      ...given('strict', one.strict),
+      ...optional('description', one.description),
+      ...optional('parameters', one.parameters),
+      ...optional('strict', one.strict),
     })),
-    ...given('toolChoice', toolChoice),
-    ...given('parallelToolCalls', parallel),
+    ...optional('toolChoice', toolChoice),
+    ...optional('parallelToolCalls', parallel),
   };
 };
 
@@ -164,10 +174,10 @@ export const readResponsesCall = (wire: Wire, limits: Pick<Limits, 'messages'>):
       'unsupported_parameter',
     );
   }
-  const body = read(bodySchema, wire);
+  const body = parseFields(bodySchema, wire);
   const { reasoning, text, metadata } = body;
   const logprobs = body.top_logprobs ?? (body.include?.includes('message.output_text.logprobs') ? 0 : undefined);
-  const onward = { ...rest(wire, KNOWN).wire, ...(text?.verbosity && { verbosity: text.verbosity }) };
+  const onward = { ...unknownFields(wire, KNOWN).wire, ...(text?.verbosity && { verbosity: text.verbosity }) };
   return {
     model: body.model,
     request: {
@@ -176,8 +186,8 @@ export const readResponsesCall = (wire: Wire, limits: Pick<Limits, 'messages'>):
       ...stopOf(body.stop),
       ...toolsOf(body),
       ...formatOf(body),
-      ...given('maxTokens', body.max_output_tokens),
-      ...given('logprobs', logprobs),
+      ...optional('maxTokens', body.max_output_tokens),
+      ...optional('logprobs', logprobs),
       ...(Object.keys(onward).length > 0 && { wire: onward }),
     },
     options: thinkingOptionsOf(reasoning?.effort, body.mizan),
@@ -197,7 +207,7 @@ export const readResponsesCall = (wire: Wire, limits: Pick<Limits, 'messages'>):
       temperature: body.temperature ?? null,
       top_p: body.top_p ?? null,
       top_logprobs: body.top_logprobs ?? 0,
-      text: { format: text?.format ?? { type: 'text' }, ...given('verbosity', text?.verbosity) },
+      text: { format: text?.format ?? { type: 'text' }, ...optional('verbosity', text?.verbosity) },
       tool_choice: wire.tool_choice ?? 'auto',
       tools: wire.tools ?? [],
       truncation: body.truncation ?? 'disabled',

@@ -4,7 +4,7 @@
  */
 import type { ChatEvent, Reply, TokenChoice, Wire } from '../../types.ts';
 import type { Exchange } from '../exchange.ts';
-import { createProgress } from './thinking-log.ts';
+import { createThinkingLog } from './thinking-log.ts';
 import {
   callItem,
   messageItem,
@@ -205,7 +205,7 @@ export async function* responseFrames(
 ): AsyncGenerator<string> {
   const { selects } = exchange.opened;
   const summary = createSummary(exchange);
-  const progress = createProgress();
+  const progress = createThinkingLog();
   const items = createItems(asSummary, newId);
   let sequence = 0;
   const send = (event: Event): string => namedFrame({ ...event, sequence_number: sequence++ });

@@ -46,8 +46,8 @@ const eventsOf = (text: string): Event[] =>
   text
     .trimEnd()
     .split('\n\n')
-    .map((one) => {
-      const [name, data] = one.split('\n');
+    .map((item) => {
+      const [name, data] = item.split('\n');
       const event = JSON.parse(data!.slice(6)) as Event;
       assert.equal(name, `event: ${event.type}`);
       return event;
@@ -64,7 +64,7 @@ test('a response has every field of the form and repeats what was asked', async 
     ['response', 'completed', null, null, 'be brief', { a: 'b' }, false],
   );
   assert.deepEqual(
-    body.output.map((one) => [one.type, one.content]),
+    body.output.map((part) => [part.type, part.content]),
     [
       ['reasoning', [{ type: 'reasoning_text', text: 'let me see' }]],
       ['message', [{ type: 'output_text', text: 'one two', annotations: [], logprobs: [] }]],
@@ -90,19 +90,19 @@ test('a stream opens, grows and closes its items in order and ends with the same
   const whole = (await (await post(asked)).json()) as Answer;
   const events = eventsOf(await (await post({ ...asked, stream: true })).text());
   assert.deepEqual(
-    events.map((one) => one.sequence_number),
+    events.map((event) => event.sequence_number),
     events.map((_, i) => i),
   );
   const last = events.at(-1)!;
   assert.equal(last.type, 'response.completed');
-  const bare = (items: Item[]) => items.map((one) => ({ ...one, id: undefined }));
+  const bare = (items: Item[]) => items.map((item) => ({ ...item, id: undefined }));
   assert.deepEqual(bare(last.response!.output), bare(whole.output));
   assert.deepEqual(last.response!.usage, whole.usage);
   assert.deepEqual(
     last.response!.output,
-    events.filter((one) => one.type === 'response.output_item.done').map((one) => one.item),
+    events.filter((event) => event.type === 'response.output_item.done').map((item) => item.item),
   );
-  const kinds = [...new Set(events.map((one) => one.type))];
+  const kinds = [...new Set(events.map((event) => event.type))];
   assert.deepEqual(kinds, [
     'response.created',
     'response.in_progress',
@@ -121,12 +121,12 @@ test('a stream opens, grows and closes its items in order and ends with the same
     'response.completed',
   ]);
   for (const [i, item] of last.response!.output.entries()) {
-    const own = events.filter((one) => one.output_index === i);
+    const own = events.filter((event) => event.output_index === i);
     assert.equal(own[0]!.type, 'response.output_item.added');
-    assert.ok(own.every((one) => (one.item_id ?? one.item!.id) === item.id));
+    assert.ok(own.every((entry) => (entry.item_id ?? entry.item!.id) === item.id));
     const deltas = own
-      .filter((one) => one.type.endsWith('.delta'))
-      .map((one) => one.delta)
+      .filter((part) => part.type.endsWith('.delta'))
+      .map((part) => part.delta)
       .join('');
     assert.equal(deltas, item.content?.[0]?.text ?? item.summary?.[0]?.text ?? call.arguments);
   }
@@ -162,7 +162,7 @@ test('turns: what belongs to one reply is one turn again, thoughts and what lay 
       ? eventsOf(await first.text()).at(-1)!.response!.output
       : ((await first.json()) as Answer).output;
     assert.deepEqual(
-      output.map((one) => one.type),
+      output.map((item) => item.type),
       ['reasoning', 'function_call'],
     );
     const input = [
@@ -179,7 +179,7 @@ test('turns: what belongs to one reply is one turn again, thoughts and what lay 
     await (await post({ input, instructions: 'sys', top_k: 3, max_output_tokens: 9 })).json();
     const { request } = catalog.opened.at(-1)!;
     assert.deepEqual(
-      request.messages.map((one) => one.wire),
+      request.messages.map((message) => message.wire),
       [
         { role: 'system', content: 'sys' },
         {
@@ -229,7 +229,7 @@ test('a weighing model thinks in the reasoning item and answers once', async (t)
   const events = eventsOf(await (await post({ stream: true })).text());
   const last = events.at(-1)!.response! as Answer & { mizan: Wire };
   assert.deepEqual(
-    last.output.map((one) => one.type),
+    last.output.map((item) => item.type),
     ['reasoning', 'message'],
   );
   assert.match(last.output[0]!.content![0]!.text, /two and two/);

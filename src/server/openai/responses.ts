@@ -3,14 +3,14 @@
  * responses-format.ts; here is the way between them. Nothing is kept for a later request (`store` is always false).
  */
 import { streamed } from './chat-completions.ts';
-import { openExchange, type Incoming, type Serving } from '../exchange.ts';
+import { openExchange, type ApiRequest, type ServerContext } from '../exchange.ts';
 import { failed, json } from '../respond.ts';
 import { itemsOf, responseOf } from './responses-format.ts';
 import { readResponsesCall } from './responses-request.ts';
 import { responseFrames } from './responses-stream.ts';
 import { createSummary } from './summary.ts';
 
-export const responses = async (serving: Serving, incoming: Incoming): Promise<Response> => {
+export const responses = async (serving: ServerContext, incoming: ApiRequest): Promise<Response> => {
   const call = readResponsesCall(incoming.body, serving.limits);
   const exchange = await openExchange(serving, incoming, call);
   const own = exchange.turn.entry.id || incoming.requestId;
@@ -18,7 +18,9 @@ export const responses = async (serving: Serving, incoming: Incoming): Promise<R
   const newId = (kind: string): string => `${kind}_${own}_${made++}`;
   const head = { id: `resp_${own}`, createdAt: exchange.created, model: exchange.model.id, echo: call.echo };
   if (call.stream)
-    return streamed(serving, incoming, exchange, (one) => responseFrames(one, { head, summary: call.summary, newId }));
+    return streamed(serving, incoming, exchange, (peeked) =>
+      responseFrames(peeked, { head, summary: call.summary, newId }),
+    );
   const summary = createSummary(exchange);
   for await (const event of exchange.events) summary.observe(event);
   const failure = summary.failure();

@@ -5,9 +5,9 @@
 import type { ChatEvent, Decision, Failure, Reply, Usage, Verdict, Wire } from '../../types.ts';
 import { NO_USAGE } from '../../usage.ts';
 import type { Exchange } from '../exchange.ts';
-import { given } from './fields.ts';
+import { optional } from './fields.ts';
 
-type Weighed = { index: number; answer: string; verdict: Verdict | null; tokens: number };
+type CandidateSummary = { index: number; answer: string; verdict: Verdict | null; tokens: number };
 
 export type Summary = {
   observe(event: ChatEvent): void;
@@ -25,18 +25,18 @@ const reasoningTokens = (usage: Usage, answered: number): number =>
 
 export const createSummary = ({ opened, turn }: Pick<Exchange, 'opened' | 'turn'>): Summary => {
   const replies = new Map<number, Reply>();
-  const candidates = new Map<number, Weighed>();
+  const candidates = new Map<number, CandidateSummary>();
   const thoughts = new Map<number, number>();
   let decision: Decision | undefined;
   let done: Extract<ChatEvent, { type: 'done' }> | undefined;
 
-  const candidate = (index: number): Weighed => {
+  const candidate = (index: number): CandidateSummary => {
     const found = candidates.get(index) ?? { index, answer: '', verdict: null, tokens: 0 };
     candidates.set(index, found);
     return found;
   };
   const answerTokens = (reply: Reply): number => Math.max(0, reply.tokens - (thoughts.get(reply.index) ?? 0));
-  const given_ = (): Reply[] => {
+  const finalReplies = (): Reply[] => {
     if (!done) return [];
     if (opened.selects) return [...(done.replies ?? [done.reply])];
     if (!replies.has(done.reply.index)) replies.set(done.reply.index, done.reply);
@@ -70,10 +70,10 @@ export const createSummary = ({ opened, turn }: Pick<Exchange, 'opened' | 'turn'
           event satisfies never;
       }
     },
-    replies: given_,
+    replies: finalReplies,
     usage: () => {
       const usage = done?.usage ?? NO_USAGE;
-      const answered = given_().reduce((sum, reply) => sum + answerTokens(reply), 0);
+      const answered = finalReplies().reduce((sum, reply) => sum + answerTokens(reply), 0);
       return { ...usage, reasoningTokens: reasoningTokens(usage, answered) };
     },
     failure: () => done?.failure,
@@ -84,8 +84,8 @@ export const createSummary = ({ opened, turn }: Pick<Exchange, 'opened' | 'turn'
         decision: decision ?? null,
         candidates: [...candidates.values()].sort((a, b) => a.index - b.index),
       }),
-      winner_tokens: (done?.replies ?? (done ? [done.reply] : [])).reduce((sum, one) => sum + one.tokens, 0),
-      ...given('cost', done?.usage.cost),
+      winner_tokens: (done?.replies ?? (done ? [done.reply] : [])).reduce((sum, item) => sum + item.tokens, 0),
+      ...optional('cost', done?.usage.cost),
       seconds: done?.seconds ?? 0,
     }),
   };
@@ -98,5 +98,5 @@ export const chatUsage = (usage: Usage): Wire => ({
   total_tokens: usage.promptTokens + usage.completionTokens,
   prompt_tokens_details: { cached_tokens: usage.cachedTokens ?? 0 },
   completion_tokens_details: { reasoning_tokens: usage.reasoningTokens ?? 0 },
-  ...given('cost', usage.cost),
+  ...optional('cost', usage.cost),
 });

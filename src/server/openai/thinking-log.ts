@@ -5,46 +5,47 @@
  */
 import type { ChatEvent, Section } from '../../types.ts';
 
-type Told = { text: string; section: Section | undefined; ended: boolean };
+type CandidateLog = { text: string; section: Section | undefined; ended: boolean };
 
 const HEADS: Readonly<Record<Section, string>> = { plan: 'Plan', think: 'Thoughts', answer: 'Answer' };
 
-export type Progress = {
+export type ThinkingLog = {
   /** What there is to tell after this event, '' when nothing. */
   tell(event: ChatEvent): string;
 };
 
-export const createProgress = (): Progress => {
-  const kept = new Map<number, Told>();
+export const createThinkingLog = (): ThinkingLog => {
+  const candidates = new Map<number, CandidateLog>();
   let lead: number | undefined;
 
-  const of = (index: number): Told => {
-    const found = kept.get(index) ?? { text: '', section: undefined, ended: false };
-    kept.set(index, found);
+  const candidateAt = (index: number): CandidateLog => {
+    const found = candidates.get(index) ?? { text: '', section: undefined, ended: false };
+    candidates.set(index, found);
     return found;
   };
   const add = (index: number, section: Section, text: string): void => {
-    const one = of(index);
-    if (one.section !== section) one.text += `${one.text === '' ? '' : '\n'}[${HEADS[section]} ${index + 1}] `;
-    one.section = section;
-    one.text += text;
+    const candidate = candidateAt(index);
+    if (candidate.section !== section)
+      candidate.text += `${candidate.text === '' ? '' : '\n'}[${HEADS[section]} ${index + 1}] `;
+    candidate.section = section;
+    candidate.text += text;
   };
   /** What the leading one has, and of those behind it as far as they have ended. */
   const flush = (all: boolean): string => {
     let out = '';
-    for (const [index, one] of [...kept].sort(([a], [b]) => a - b)) {
+    for (const [index, one] of [...candidates].sort(([a], [b]) => a - b)) {
       if (lead !== undefined && lead !== index && !all) continue;
       lead = index;
       out += one.text;
       one.text = '';
       if (!one.ended && !all) break;
-      kept.delete(index);
+      candidates.delete(index);
       lead = undefined;
     }
     return out;
   };
   const line = (index: number, text: string): void => {
-    of(index).text += `\n[${text}]\n`;
+    candidateAt(index).text += `\n[${text}]\n`;
   };
 
   return {
@@ -54,8 +55,8 @@ export const createProgress = (): Progress => {
           add(event.index, event.section, event.text);
           return flush(false);
         case 'plan':
-          of(event.index).text += event.leak ? '\n[the plan held an answer and was dropped]\n' : '\n';
-          of(event.index).section = undefined;
+          candidateAt(event.index).text += event.leak ? '\n[the plan held an answer and was dropped]\n' : '\n';
+          candidateAt(event.index).section = undefined;
           return flush(false);
         case 'verdict': {
           const { index, answer, verdict } = event;
@@ -71,7 +72,7 @@ export const createProgress = (): Progress => {
               ? `candidate ${index + 1} gave no answer`
               : `candidate ${index + 1} answered ${answer}${checked}`,
           );
-          of(index).ended = true;
+          candidateAt(index).ended = true;
           return flush(false);
         }
         case 'decision': {

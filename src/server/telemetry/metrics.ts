@@ -92,7 +92,7 @@ export const createMetrics = (): Metrics => {
       const cpu = process.cpuUsage();
       return exposition([
         ...[tokens, duration, first, perToken, operations, requests, refusals, cost, calls, decisions, commits].flatMap(
-          (one) => one.lines(),
+          (commit) => commit.lines(),
         ),
         ...gaugeLines('mizan_requests_running', 'Requests that have begun and not ended.', running),
         ...gaugeLines('mizan_ledger_waiting', 'Finished requests that could not be written yet.', waiting),

@@ -44,7 +44,7 @@ const valueOf = (value: unknown): Value | undefined => {
           : { doubleValue: value };
     default:
       return Array.isArray(value)
-        ? { arrayValue: { values: value.flatMap((one: unknown) => valueOf(one) ?? []) } }
+        ? { arrayValue: { values: value.flatMap((item: unknown) => valueOf(item) ?? []) } }
         : undefined;
   }
 };

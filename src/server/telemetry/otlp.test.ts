@@ -79,7 +79,7 @@ const sending = (t: TestContext, url: string, options: Partial<OtlpOptions> = {}
       usage: { promptTokens: 3, completionTokens: 4, cost: 0.5 },
       output: { content: 'an answer that is private' },
     });
-    await entry.kept;
+    await entry.committed;
     return entry.id;
   };
   return { otlp, ledger, ask, log };
@@ -93,7 +93,7 @@ const until = async (done: () => boolean): Promise<void> => {
   assert.ok(done(), 'it took longer than 5 s');
 };
 const valueOf = (list: readonly Attribute[], key: string): unknown =>
-  Object.values(list.find((one) => one.key === key)?.value ?? {})[0];
+  Object.values(list.find((entry) => entry.key === key)?.value ?? {})[0];
 
 test('a request is a tree of spans with the names of the GenAI conventions, without texts and secrets', async (t) => {
   const { url, seen } = await collector(t);
@@ -104,7 +104,7 @@ test('a request is a tree of spans with the names of the GenAI conventions, with
   assert.deepEqual([path, headers['content-type'], headers['x-team']], ['/v1/traces', 'application/json', 'ours']);
   assert.ok(!/private|abcdefghijklmnop/.test(text), text);
   assert.deepEqual(
-    spans.map((one) => [one.traceId, one.name, one.kind]),
+    spans.map((span) => [span.traceId, span.name, span.kind]),
     [
       [id, 'chat mizan', 2],
       [id, 'chat small', 1],

@@ -67,12 +67,12 @@ export const createHistogram = (name: string, help: string, bounds: readonly num
     observe(labels, value) {
       const kept = bound(labels);
       const key = labelText(kept);
-      let one = series.get(key);
-      if (!one) series.set(key, (one = { labels: kept, counts: bounds.map(() => 0), sum: 0, count: 0 }));
+      let counter = series.get(key);
+      if (!counter) series.set(key, (counter = { labels: kept, counts: bounds.map(() => 0), sum: 0, count: 0 }));
       const at = bounds.findIndex((most) => value <= most);
-      if (at >= 0) one.counts[at]!++;
-      one.sum += value;
-      one.count++;
+      if (at >= 0) counter.counts[at]!++;
+      counter.sum += value;
+      counter.count++;
     },
     lines: () => [
       ...head(name, 'histogram', help),
