@@ -1,0 +1,158 @@
+/**
+ * A Chat whose tool calls are read and repaired on their way, one reply at a time, without votes and without asking again.
+ * Thoughts and text stream through; what may be a call is held back until the reply ends, then told as the call that it is.
+ */
+import type { Chat, ChatEvent, ChatRequest, Reply } from '../types.ts';
+import { readCalls } from './calls/read.ts';
+import { repairReply } from './tool-turn.ts';
+
+type Delta = Extract<ChatEvent, { type: 'delta' }>;
+type ToolPiece = Extract<ChatEvent, { type: 'tool' }>;
+
+/** What is known of one continuation while it grows. `held` may turn out to be a call. */
+type Voice = { text: string; told: number; holding: boolean; held: Delta[]; pieces: ToolPiece[]; ended: boolean };
+
+/** Marks with which a call may begin anywhere in a reply. */
+const MARKS = [
+  '<tool',
+  '<function',
+  '<invoke',
+  '<minimax:',
+  '<seed:',
+  '<start_function',
+  '<TOOLCALL',
+  '<|',
+  '<｜',
+  '[TOOL_CALLS]',
+  '>>>',
+];
+
+const LONGEST_MARK = Math.max(...MARKS.map((mark) => mark.length));
+
+/** Whether a reply that begins so may be a call as a whole. */
+const mayBeCall = (text: string, { tools = [] }: ChatRequest): boolean => {
+  const start = text.trimStart();
+  if (start === '') return true;
+  if ('<[{`>'.includes(start[0]!)) return true;
+  const word = /^[\w.:/-]+/.exec(start)?.[0] ?? '';
+  const rest = start.slice(word.length);
+  if (rest === '')
+    return (
+      /^(?:commentary|analysis|assistant|to=|Action|print|await)/.test(word) ||
+      tools.some((one) => one.name.startsWith(word))
+    );
+  if (/^(?:commentary|analysis|assistant|to|Action|print)$/.test(word)) return /^\s*[=:(]|^\s+to=/.test(rest);
+  return tools.some((one) => one.name === word) && /^\s*[({\n]/.test(rest);
+};
+
+/** Where in `text`, from `from` on, a mark begins or may begin at its end; -1 where none does. */
+const markAt = (text: string, from: number): number => {
+  const found = MARKS.map((mark) => text.indexOf(mark, from)).filter((at) => at >= 0);
+  if (found.length > 0) return Math.min(...found);
+  for (let at = Math.max(from, text.length - LONGEST_MARK + 1); at < text.length; at++) {
+    const tail = text.slice(at);
+    if (MARKS.some((mark) => mark.startsWith(tail))) return at;
+  }
+  return -1;
+};
+
+const voiceAt = (voices: Map<number, Voice>, index: number): Voice => {
+  const found = voices.get(index) ?? { text: '', told: 0, holding: true, held: [], pieces: [], ended: false };
+  voices.set(index, found);
+  return found;
+};
+
+/** Lets go what is no call after all. */
+const release = (voice: Voice): Delta[] => {
+  const { held } = voice;
+  voice.held = [];
+  voice.told += held.reduce((sum, one) => sum + one.text.length, 0);
+  return held;
+};
+
+/** What of a piece of the answer can be told now. */
+const heard = (voice: Voice, delta: Delta, request: ChatRequest): Delta[] => {
+  voice.text += delta.text;
+  voice.held.push(delta);
+  if (voice.told === 0 && mayBeCall(voice.text, request)) return [];
+  return markAt(voice.text, voice.told) >= 0 ? [] : release(voice);
+};
+
+/** The end of one continuation: its held text, or the calls that it was. */
+const finished = (
+  voice: Voice,
+  index: number,
+  reply: Reply,
+  request: ChatRequest,
+): { events: ChatEvent[]; reply: Reply } => {
+  if (voice.ended) return { events: [], reply: repairReply(reply, request) };
+  voice.ended = true;
+  const repaired = repairReply(reply, request);
+  if (repaired === reply) return { events: [...release(voice), ...voice.pieces], reply };
+  const rest = readCalls(voice.text.slice(voice.told), request.tools ?? []).text;
+  // What was held back was paid for: its tokens are told with the first event that stands for it.
+  let tokens = [...voice.held, ...voice.pieces].reduce((sum, one) => sum + one.tokens, 0);
+  const due = (): number => {
+    const all = tokens;
+    tokens = 0;
+    return all;
+  };
+  const text: ChatEvent[] =
+    rest === '' || voice.held.length === 0
+      ? []
+      : [{ type: 'delta', index, section: 'answer', text: rest, tokens: due() }];
+  const calls = (repaired.toolCalls ?? []).map((one, call): ChatEvent => ({
+    type: 'tool',
+    index,
+    call,
+    ...one,
+    tokens: due(),
+  }));
+  return { events: [...text, ...calls], reply: repaired };
+};
+
+/**
+ * `chat` with its calls read from text where they were written as text, and repaired by the schemas of the tools. Calls
+ * that can't be made, and replies without calls, come through as they are; so does a request without tools.
+ */
+export const repairCalls = (chat: Chat): Chat =>
+  async function* (request) {
+    if (!request.tools?.length || request.toolChoice === 'none') return yield* chat(request);
+    const voices = new Map<number, Voice>();
+    for await (const event of chat(request)) {
+      switch (event.type) {
+        case 'delta':
+          if (event.section !== 'answer') yield event;
+          else yield* heard(voiceAt(voices, event.index), event, request);
+          break;
+        case 'tool':
+          voiceAt(voices, event.index).pieces.push(event);
+          break;
+        case 'reply': {
+          const { index } = event.reply;
+          const { events, reply } = finished(voiceAt(voices, index), index, event.reply, request);
+          yield* events;
+          yield { ...event, reply };
+          break;
+        }
+        case 'done': {
+          const { events, reply } = finished(
+            voiceAt(voices, event.reply.index),
+            event.reply.index,
+            event.reply,
+            request,
+          );
+          yield* events;
+          yield { ...event, reply };
+          break;
+        }
+        case 'plan':
+        case 'verdict':
+        case 'decision':
+          yield event;
+          break;
+        default:
+          event satisfies never;
+      }
+    }
+  };
