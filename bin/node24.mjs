@@ -48,6 +48,7 @@ const npm = (args, cwd) =>
   spawnSync(isWindows ? 'npm.cmd' : 'npm', [...args, '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd,
     stdio: ['ignore', 2, 2],
+    env: { ...process.env, ONNXRUNTIME_NODE_INSTALL: 'skip' }, // its install script would download CUDA from another host
     shell: isWindows,
   }).status === 0;
 

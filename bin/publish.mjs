@@ -35,8 +35,7 @@ const publishedManifest = (source, version) => {
   for (const name of BUILT_IN) delete manifest.dependencies[name];
   manifest.dependencies['onnxruntime-common'] = version;
   manifest.dependencies['@types/node'] = manifest.devDependencies['@types/node'];
-  manifest.peerDependencies = { '@ai-sdk/provider': manifest.devDependencies['@ai-sdk/provider'] };
-  manifest.peerDependenciesMeta = { '@ai-sdk/provider': { optional: true } };
+  manifest.dependencies['@types/json-schema'] = '^7.0.15';
   delete manifest.devDependencies;
   delete manifest.overrides;
   delete manifest.allowScripts;
@@ -93,8 +92,12 @@ const packRuntime = () => {
   return version;
 };
 
-/** Entry points can be imported on Node 20, and declarations name Node's types where they use them. */
+/**
+ * Entry points can be imported on Node 20. Declarations name Node's types where they use them, and bring those of the AI SDK
+ * (Apache-2.0), so that they resolve whatever else is installed.
+ */
 const finishEntries = () => {
+  cpSync(join(root, 'node_modules/@ai-sdk/provider/dist/index.d.ts'), join(dist, 'ai-sdk-provider.d.ts'));
   for (const entry of Object.values(JSON.parse(readFileSync(file, 'utf8')).exports)) {
     const path = join(root, toDist(entry).default);
     const first = relative(dirname(path), join(dist, 'node-20.js')).replaceAll('\\', '/');
@@ -102,6 +105,12 @@ const finishEntries = () => {
   }
   for (const name of readdirSync(dist, { recursive: true }).filter((each) => each.endsWith('.d.ts'))) {
     const text = readFileSync(join(dist, name), 'utf8');
+    const provider = relative(dirname(join(dist, name)), join(dist, 'ai-sdk-provider.js')).replaceAll('\\', '/');
+    if (text.includes("'@ai-sdk/provider'"))
+      writeFileSync(
+        join(dist, name),
+        text.replaceAll("'@ai-sdk/provider'", `'${provider.startsWith('.') ? provider : `./${provider}`}'`),
+      );
     if (/from ['"]node:|\bBuffer\b|\bNodeJS\./.test(text))
       writeFileSync(join(dist, name), `/// <reference types="node" />\n${text}`);
   }
