@@ -55,7 +55,6 @@ export const TOO_LONG: readonly string[] = [
   'infer/budget.ts: budgeted',
   'infer/chat.ts: localChat',
   'infer/generate.ts: createSampler',
-  'lab/recipe/rl.ts: parseRlRecipe',
   'lab/sft/train.ts: trainTo',
   'studies/muonclip/report.ts: muonClipFindings',
   'studies/small-beats-large/report.ts: claimsOf',

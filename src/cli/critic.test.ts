@@ -7,7 +7,7 @@ import { after, test } from 'node:test';
 import { criticForm } from '../reason/critic.ts';
 import type { ChatEvent } from '../types.ts';
 import { localBackend } from '../gateway/backend.ts';
-import { criticRecipe } from '../lab/critic/loop.ts';
+import { trainCritic } from '../lab/critic/loop.ts';
 import { pairAnswers, type GradedAnswer, type Critique } from '../lab/exam/pairs.ts';
 import { parseCriticRecipe, readCriticRecipe } from '../lab/recipe/critic.ts';
 import { agreementOf, agreementTable, type JudgedPair } from '../lab/critic/report.ts';
@@ -46,14 +46,14 @@ test('a run: rows of each round, a model with its critic beside it, and what tha
   const folder = join(root, 'run');
   const stop = new AbortController();
   stop.abort();
-  assert.deepEqual(await criticRecipe(micro, folder, stop.signal), {
+  assert.deepEqual(await trainCritic(micro, folder, stop.signal), {
     finished: false,
     model: null,
     agreement: [],
     selected: [],
     learnt: { tokens: 0, seconds: 0 },
   });
-  const { finished, model, agreement, selected, learnt } = await criticRecipe(micro, folder, never);
+  const { finished, model, agreement, selected, learnt } = await trainCritic(micro, folder, never);
   assert.ok(finished && learnt.tokens > 0 && learnt.seconds > 0);
   assert.deepEqual(
     selected.map(({ family, questions }) => [family, questions]),
@@ -113,16 +113,16 @@ test('a run: rows of each round, a model with its critic beside it, and what tha
   );
   await plain.close();
   await assert.rejects(
-    criticRecipe({ ...micro, corrupted: 13 }, folder, never),
+    trainCritic({ ...micro, corrupted: 13 }, folder, never),
     /made from another recipe; give another folder with --out/,
   );
   // A finished run is only read; without its results it is measured again, by the rows and the training that are there.
   const made = (name: string): number => statSync(join(folder, name)).mtimeMs;
   const before = ['rows-1.jsonl', 'rows-2.jsonl', 'round-2/latest.json', 'model'].map(made);
-  assert.deepEqual(await criticRecipe(micro, folder, never), { finished, model, agreement, selected, learnt });
+  assert.deepEqual(await trainCritic(micro, folder, never), { finished, model, agreement, selected, learnt });
   assert.deepEqual(['rows-1.jsonl', 'rows-2.jsonl', 'round-2/latest.json', 'model'].map(made), before);
   rmSync(join(folder, 'results.json'));
-  const again = await criticRecipe(micro, folder, never);
+  const again = await trainCritic(micro, folder, never);
   assert.deepEqual(
     [again.agreement, again.selected, again.learnt],
     [agreement, selected, learnt],
@@ -136,16 +136,16 @@ test('a run: rows of each round, a model with its critic beside it, and what tha
   // Files that can't be read are named.
   writeFileSync(join(folder, 'results.json'), '{"agree');
   await assert.rejects(
-    criticRecipe(micro, folder, never),
+    trainCritic(micro, folder, never),
     /results\.json is damaged \(.*\); remove it to have the critic measured again/,
   );
   writeFileSync(join(folder, 'recipe.json'), '{"name": "mic');
-  await assert.rejects(criticRecipe(micro, folder, never), /recipe\.json/);
+  await assert.rejects(trainCritic(micro, folder, never), /recipe\.json/);
 });
 
 test('a start that is no model leaves nothing behind', async () => {
   const folder = join(root, 'nothing');
-  await assert.rejects(criticRecipe({ ...micro, start: join(root, 'no-model') }, folder, never), /no-model/);
+  await assert.rejects(trainCritic({ ...micro, start: join(root, 'no-model') }, folder, never), /no-model/);
   assert.ok(!existsSync(folder));
 });
 
@@ -157,16 +157,16 @@ test('stopped while it answers, it asks only what it has not asked yet', async (
   const timer = setInterval(() => {
     if (existsSync(kept)) stop.abort();
   }, 1);
-  assert.equal((await criticRecipe(many, folder, stop.signal)).finished, false);
+  assert.equal((await trainCritic(many, folder, stop.signal)).finished, false);
   clearInterval(timer);
   if (!existsSync(rows)) {
     assert.equal(readFileSync(kept, 'utf8').trim().split('\n').length, 200, 'a batch is kept whole');
     const whole = readFileSync(kept, 'utf8');
     writeFileSync(kept, whole.replace('[', ''));
-    await assert.rejects(criticRecipe(many, folder, never), /rows-1\.jsonl\.answers is damaged at line 1; remove it/);
+    await assert.rejects(trainCritic(many, folder, never), /rows-1\.jsonl\.answers is damaged at line 1; remove it/);
     writeFileSync(kept, `${whole}[{"thought": "torn`);
   }
-  for (const one of [folder, whole]) assert.ok((await criticRecipe(many, one, never)).finished);
+  for (const one of [folder, whole]) assert.ok((await trainCritic(many, one, never)).finished);
   assert.equal(readFileSync(rows, 'utf8'), readFileSync(join(whole, 'rows-1.jsonl'), 'utf8'));
 });
 

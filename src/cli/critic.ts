@@ -1,6 +1,7 @@
 /** `mizan critic`: the command line of learning to judge one's own answers. The loop is critic-loop.ts. */
 import { join } from 'node:path';
-import { CANDIDATES, criticRecipe } from '../lab/critic/loop.ts';
+import { trainCritic } from '../lab/critic/loop.ts';
+import { CANDIDATES } from '../lab/critic/measure.ts';
 import { readCriticRecipe, type CriticRecipe } from '../lab/recipe/critic.ts';
 import { agreementTable, selectedTable } from '../lab/critic/report.ts';
 import { describeOptions, parseOptions } from './options.ts';
@@ -46,7 +47,7 @@ export const run = async (args: string[], signal: AbortSignal): Promise<number> 
   const read = readCriticRecipe(positionals[0]!);
   const recipe: CriticRecipe = { ...read, seed: values.seed ?? read.seed, start: values.start ?? read.start };
   const folder = values.out ?? join('runs', recipe.name);
-  const { finished, model, agreement, selected } = await criticRecipe(recipe, folder, signal);
+  const { finished, model, agreement, selected } = await trainCritic(recipe, folder, signal);
   if (finished && !values.json)
     console.log(
       `${tableText(agreementTable(agreement), 'plain')}\n\n${tableText(selectedTable(selected, CANDIDATES), 'plain')}`,

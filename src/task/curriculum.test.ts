@@ -46,7 +46,7 @@ test('kinds are drawn in proportion to their weights', () => {
   assert.ok(Math.abs(counts['a/1']! / 4000 - 0.8) < 0.03, `${counts['a/1']}`); // 0.8 against 0.2
 });
 
-test('the successRates is a moving mean from a half, and noting one kind leaves the others', () => {
+test('success rates are moving means from a half, and noting one kind leaves the others', () => {
   const one = updateSuccessRates(curriculum, { 'b/2': 0.3 }, { family: 'a', difficulty: 1 }, 1);
   assert.deepEqual(one, { 'b/2': 0.3, 'a/1': 0.625 });
   assert.equal(updateSuccessRates(curriculum, one, { family: 'a', difficulty: 1 }, 0)['a/1'], 0.46875);

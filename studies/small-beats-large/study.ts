@@ -8,7 +8,7 @@ import { join, relative } from 'node:path';
 import { countParameters } from '../../src/model/config.ts';
 import { writeAtomic } from '../../src/files.ts';
 import { evaluationItems } from '../../src/eval/collect.ts';
-import { criticRecipe } from '../../src/lab/critic/loop.ts';
+import { trainCritic } from '../../src/lab/critic/loop.ts';
 import { openModelFolder } from '../../src/local/model-folder.ts';
 import { CRITIC_FOLDER } from '../../src/local/load-model.ts';
 import { runRl } from '../../src/lab/rl/loop.ts';
@@ -73,7 +73,7 @@ const trainStage = async (
     }
     case 'critic': {
       const recipe = criticRecipeOf(plan, size, seed, start);
-      const { finished, model, learnt } = await criticRecipe(recipe, place, signal);
+      const { finished, model, learnt } = await trainCritic(recipe, place, signal);
       return finished
         ? { model: model!, cost: { tokens: learnt.tokens, learnt: learnt.tokens, seconds: learnt.seconds } }
         : undefined;
