@@ -17,7 +17,12 @@ test('a mistake in the command is one line that says what there is', async () =>
     [[], /takes one study: small-beats-large, rewards, muonclip/],
     [['muonclp'], /no study "muonclp"; did you mean muonclip\?/],
     [['muonclip', 'more'], /takes one study/],
-    [['zzzzzz'], /there are: small-beats-large, rewards, muonclip/],
+    [['zzzzzz'], /there are: small-beats-large, rewards, muonclip, recorded/],
+    [['recorded'], /takes one DATA/],
+    [['recorded', '/nowhere'], /no folder or file \/nowhere/],
+    [['recorded', root, '--set', 'game25'], /no part "game25".*game24/],
+    [['recorded', root, '--out', join(root, 'none')], /holds none of the sets/],
+    [['muonclip', '--set', 'game24'], /has no parts/],
   ] as const) {
     let line = '';
     await assert.rejects(run([...args], never), (error) => {
@@ -37,7 +42,7 @@ test('a mistake in the command is one line that says what there is', async () =>
   }
 });
 
-test('a study that takes a folder gets it; one that takes none refuses it; without studies the verb says where they are', async () => {
+test('a study that takes a folder gets it; one that takes none refuses it', async () => {
   const requests: StudyRequest[] = [];
   const entry = (input?: string): StudyEntry => ({
     about: 'made up',
@@ -60,5 +65,4 @@ test('a study that takes a folder gets it; one that takes none refuses it; witho
     [['plain', 'x'], /takes one study and nothing after it/],
   ] as const)
     await assert.rejects(runStudy([...args], never, studies), message);
-  await assert.rejects(runStudy(['plain'], never, {}), /needs the folder studies\/.*in a checkout/);
 });

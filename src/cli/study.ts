@@ -1,7 +1,7 @@
 /**
  * `mizan study`: claims about training, each tested by a fixed plan of runs that anybody can repeat. It gives tables, curves
- * and which claims hold. The studies are experiments and no part of the library: they lie in the top-level folder studies/,
- * which a checkout has and the published package does not.
+ * and which claims hold. Studies of training are experiments and no part of the library: they lie in the top-level folder
+ * studies/, which a checkout has and the published package does not. `recorded` (study-recorded.ts) is in both.
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,17 +10,20 @@ import { writeAtomic } from '../files.ts';
 import { describeOptions, parseOptions } from './options.ts';
 import { UsageError } from '../usage-error.ts';
 import { tableText } from '../eval/report.ts';
+import { recordedEntry } from './study-recorded.ts';
 import { claimText, findingsText, type Findings, type StudyEntry } from '../lab/findings.ts';
 
 type Studies = Readonly<Record<string, StudyEntry>>;
 
-/** The table of studies of this checkout. The address is computed, since src/ is built without it. */
+/** The table of studies of this checkout, and the ones that the package holds. The address is computed, since src/ is built without it. */
 const loadStudies = async (): Promise<Studies> => {
   const table = new URL('../../studies/index.ts', import.meta.url);
-  return existsSync(table) ? ((await import(table.href)) as { STUDIES: Studies }).STUDIES : {};
+  const more = existsSync(table) ? ((await import(table.href)) as { STUDIES: Studies }).STUDIES : {};
+  return { ...more, recorded: recordedEntry };
 };
 
 const STUDIES = await loadStudies();
+const CHECKOUT = Object.keys(STUDIES).length > 1 ? '' : ' (those of training are in a checkout of the repository only)';
 
 const options = {
   out: { type: 'text', about: 'folder of the study; default: runs/study- and its name', value: 'FOLDER' },
@@ -31,17 +34,15 @@ const options = {
     value: 'S',
     min: 1,
   },
+  set: { type: 'text', about: 'only this part (of recorded: one data set)', value: 'NAME' },
   report: { type: 'flag', about: 'make no run; write the findings of the runs that are there' },
   json: { type: 'flag', about: 'print one JSON object at the end and nothing else on stdout' },
 } as const;
 
-const listed =
-  Object.keys(STUDIES).length === 0
-    ? 'There are no studies here: the published package leaves them out. Run this verb in a checkout of the repository.'
-    : `${Object.values(STUDIES)
-        .flatMap(({ examples = [] }) => examples)
-        .map(([words, remark]) => `  mizan study ${remark === undefined ? words : `${words.padEnd(28)} ${remark}`}`)
-        .join('\n')}
+const listed = `${Object.values(STUDIES)
+  .flatMap(({ examples = [] }) => examples)
+  .map(([words, remark]) => `  mizan study ${remark === undefined ? words : `${words.padEnd(28)} ${remark}`}`)
+  .join('\n')}
 
 ${Object.entries(STUDIES)
   .map(([name, { about }]) => `  ${name.padEnd(19)}${about}`)
@@ -66,16 +67,12 @@ const studyNamed = (
 ): { name: string; input?: string; entry: StudyEntry } => {
   const [name, ...more] = words;
   const names = Object.keys(studies);
-  if (names.length === 0)
-    throw new UsageError(
-      'mizan study needs the folder studies/, which the published package leaves out; run it in a checkout of the repository',
-    );
   if (name === undefined) throw new UsageError(`mizan study takes one study: ${names.join(', ')}`);
   const entry = Object.hasOwn(studies, name) ? studies[name] : undefined;
   if (entry === undefined) {
     const meant = suggest(name, names);
     throw new UsageError(
-      `there is no study "${name}"; ${meant ? `did you mean ${meant}?` : `there are: ${names.join(', ')}`}`,
+      `there is no study "${name}"; ${meant ? `did you mean ${meant}?` : `there are: ${names.join(', ')}${CHECKOUT}`}`,
     );
   }
   if (more.length === (entry.input === undefined ? 0 : 1))
@@ -85,6 +82,13 @@ const studyNamed = (
       ? `mizan study takes one study and nothing after it: ${names.join(', ')}`
       : `mizan study ${name} takes one ${entry.input}: mizan study ${name} ${entry.input}`,
   );
+};
+
+/** Throws `UsageError` when a part is asked for that the study does not have. */
+const requireSet = (name: string, { sets = [] }: StudyEntry, set: string | undefined): void => {
+  if (set === undefined || sets.includes(set)) return;
+  const known = sets.length === 0 ? `${name} has no parts: leave out --set` : `its parts are ${sets.join(', ')}`;
+  throw new UsageError(`there is no part "${set}" in the study ${name}; ${known}`);
 };
 
 /** Writes the document, the numbers and the curves of a study into its folder. */
@@ -110,6 +114,7 @@ const printFindings = (folder: string, name: string, findings: Findings, quick: 
 export const runStudy = async (args: string[], signal: AbortSignal, studies: Studies): Promise<number> => {
   const { values, positionals } = parseOptions(options, args);
   const { name, input, entry } = studyNamed(positionals, studies);
+  requireSet(name, entry, values.set);
   const folder = values.out ?? join('runs', `study-${name}${values.quick ? '-quick' : ''}`);
   const study = await entry.load();
   const findings = await study({
@@ -119,6 +124,7 @@ export const runStudy = async (args: string[], signal: AbortSignal, studies: Stu
     signal,
     make: !values.report,
     seeds: values.seed === undefined ? undefined : [values.seed],
+    set: values.set,
   });
   if (findings) {
     writeFindings(folder, name, findings, values.quick);

@@ -18,6 +18,8 @@ export type StudyRequest = {
   make: boolean;
   /** Seeds whose runs are made now; absent: all. Several processes may work on one folder, each on seeds of its own. */
   seeds?: readonly number[] | undefined;
+  /** The one part of the study that is asked for, of those that its entry names; absent: all. */
+  set?: string | undefined;
 };
 
 /** Throws `UsageError` when runs are asked for that the study does not have. */
@@ -54,6 +56,8 @@ export type StudyEntry = {
   load: () => Promise<Study>;
   /** What follows the name on the command line and must be given, such as `DATA`; absent: nothing may follow. */
   input?: string;
+  /** Names of parts that can be asked for one at a time (`--set`). */
+  sets?: readonly string[];
   /** Lines of `mizan help study`: what is typed after `mizan study`, and a remark. */
   examples?: readonly (readonly [words: string, remark?: string])[];
 };

@@ -46,6 +46,8 @@ test('puzzles are read in many wordings', () => {
       ['Using 3, 5 and 7, make 22.', '3 5 7', 22, undefined],
       ['You may use 7, 8, 10 and 25 once each. Make 105.', '7 8 10 25', 105, undefined],
       ['Use 4, 5, 6 and 10 to make 24. Each number can only be used once.', '4 5 6 10', 24, true],
+      ['Combine 1, 5, 5 and 5 using any of the four basic operations; the result must be 24.', '1 5 5 5', 24, true],
+      ['Make 50 from any of the numbers 5, 6, 8, 10 with + - * /.', '5 6 8 10', 50, false],
       ['Write an expression equal to 24 using 3, 3, 8, 8. You may use brackets.', '3 3 8 8', 24, true],
     ];
   for (const [question, numbers, target, all] of wordings) {

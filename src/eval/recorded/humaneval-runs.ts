@@ -97,7 +97,7 @@ const codeRunSchema = z.object({
 export type CodeRun = z.infer<typeof codeRunSchema>;
 
 /** Runs one problem. Rejects when the sandbox fails or `signal` aborts. */
-export const runCodeProblem = async (problem: CodeProblem, run: RunTests, signal?: AbortSignal): Promise<CodeRun> => {
+const runCodeProblem = async (problem: CodeProblem, run: RunTests, signal?: AbortSignal): Promise<CodeRun> => {
   const tests = [...new Set(problem.tests.flat())];
   const indexOf = new Map(tests.map((test, i) => [test, i]));
   const programs = [...new Set(problem.programs)];

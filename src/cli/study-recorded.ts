@@ -1,0 +1,62 @@
+/**
+ * `mizan study recorded DATA`: any policy of the system replayed over recorded outputs of real models. DATA is a folder
+ * of public evaluation data, or a traces file of the user's own. No model is asked.
+ */
+import { mkdirSync, statSync } from 'node:fs';
+import { recordedSets } from '../eval/recorded/sets.ts';
+import { compareArms, resultTables, type ComparisonResult } from '../eval/recorded/results.ts';
+import { compareTraces } from '../eval/recorded/traces.ts';
+import type { SetRequest } from '../eval/recorded/set.ts';
+import type { Findings, Study, StudyEntry } from '../lab/findings.ts';
+import { UsageError } from '../usage-error.ts';
+
+const say = (text: string): void => console.error(text);
+
+const findings = (results: readonly ComparisonResult[], missing: number): Findings => ({
+  title: 'Policies over recorded outputs of real models',
+  about: [
+    'Every output was drawn by others and is known to be right or wrong; no model was asked here. A policy sees the outputs ' +
+      'and not which are right. Intervals are 95 %, over questions.',
+  ],
+  claims: [],
+  runs: { made: results.length, missing },
+  parts: results.flatMap((result) => resultTables(result).map((table) => ({ type: 'table' as const, table }))),
+  results,
+});
+
+const compareSets = async (request: SetRequest, only: string | undefined): Promise<Findings | undefined> => {
+  const results: ComparisonResult[] = [];
+  let missing = 0;
+  for (const set of recordedSets) {
+    if (only !== undefined && set.name !== only) continue;
+    if (request.signal.aborted) break;
+    const comparisons = await set.load(request);
+    if (comparisons) results.push(...comparisons.map(compareArms));
+    else missing++;
+  }
+  if (results.length > 0) return findings(results, missing);
+  if (request.signal.aborted) return undefined;
+  throw new UsageError(`${request.data} holds none of the sets (${recordedSets.map(({ name }) => name).join(', ')})`);
+};
+
+/** The study. Throws `UsageError` when DATA is not there. */
+const recordedStudy: Study = ({ input, folder, make, set, signal }) => {
+  const data = input!;
+  const found = statSync(data, { throwIfNoEntry: false });
+  if (!found) throw new UsageError(`there is no folder or file ${data}`);
+  if (found.isFile()) return Promise.resolve(findings([compareArms(compareTraces(data))], 0));
+  mkdirSync(folder, { recursive: true });
+  return compareSets({ data, cache: folder, make, signal, onProgress: say }, set);
+};
+
+export const recordedEntry: StudyEntry = {
+  about: 'policies over recorded outputs of real models',
+  load: () => Promise.resolve(recordedStudy),
+  input: 'DATA',
+  sets: recordedSets.map(({ name }) => name),
+  examples: [
+    ['recorded DATA', 'a folder of public data; no model is asked'],
+    ['recorded DATA --set game24'],
+    ['recorded traces.jsonl', 'your own recorded outputs; docs/formats.md says how they are written'],
+  ],
+};

@@ -1,0 +1,124 @@
+/**
+ * Policies over recorded candidates: a single model, majority, the system's own selection with and without each of its
+ * rules, a panel of models, a cascade to a larger one. Each sees candidates without knowing which are right, and says
+ * which one it gives and which had to be drawn for that. The system's rules are those that serve (reason/select.ts).
+ */
+import { cluster, type Candidate } from '../../reason/cluster.ts';
+import { decideInOrder } from '../../reason/decide.ts';
+import type { RecordedCandidate, RecordedQuestion } from './question.ts';
+
+/** What a policy may see of a candidate. `group` is equal for equal answers, '' without a vote. */
+export type Seen = Omit<RecordedCandidate, 'right'> & { index: number; group: string };
+
+/** `chosen` is a candidate's index, undefined when the policy gives no answer; `drawn` are the indices it paid for. */
+type Choice = { chosen: number | undefined; drawn: readonly number[] };
+
+/** A way from the candidates of one run to one of them. Deterministic. */
+export type RecordedPolicy = (
+  candidates: readonly Seen[],
+  question: Pick<RecordedQuestion, 'id' | 'question'>,
+) => Choice;
+
+const asCandidate = ({ index, answer, text, tokens, finish, verdict }: Seen, group = answer): Candidate => ({
+  index,
+  answer: group,
+  verdict,
+  reply: { index, plan: '', reasoning: '', content: text, finish, tokens, logprob: 0 },
+});
+
+/** What policies see of a question. Equal answers are those that vote together in the live system. */
+export const seen = ({ candidates }: RecordedQuestion): Seen[] => {
+  const all = candidates.map(({ model, text, answer, key, tokens, finish, verdict }, index): Seen => ({
+    model,
+    text,
+    answer,
+    key,
+    tokens,
+    finish,
+    verdict,
+    index,
+    group: '',
+  }));
+  const groups = new Map<number, string>();
+  const keyed = all.filter(({ key, answer }) => key !== undefined && answer !== '');
+  for (const { index, key } of keyed) groups.set(index, `k ${key}`);
+  const voting = all.filter(({ key }) => key === undefined).map((one) => asCandidate(one));
+  cluster(voting).forEach(({ members }, i) => members.forEach(({ index }) => groups.set(index, `g${i}`)));
+  // Groups get short names, so that comparing them again costs nothing.
+  const names = new Map([...new Set(groups.values())].map((group, i) => [group, `answer${i}`]));
+  return all.map((one) => ({ ...one, group: names.get(groups.get(one.index) ?? '') ?? '' }));
+};
+
+const everyIndex = (candidates: readonly Seen[]): number[] => candidates.map(({ index }) => index);
+
+/** The first candidate, whatever it says. */
+export const single: RecordedPolicy = (candidates) => ({
+  chosen: candidates[0]?.index,
+  drawn: everyIndex(candidates.slice(0, 1)),
+});
+
+/** The most frequent answer, the earliest among equals; candidates without an answer have no vote. */
+export const majority: RecordedPolicy = (candidates) => {
+  const groups = [
+    ...Map.groupBy(
+      candidates.filter(({ group }) => group !== ''),
+      ({ group }) => group,
+    ).values(),
+  ];
+  const largest = groups.reduce<Seen[] | undefined>(
+    (best, one) => (best && best.length >= one.length ? best : one),
+    undefined,
+  );
+  return { chosen: (largest?.[0] ?? candidates[0])?.index, drawn: everyIndex(candidates) };
+};
+
+/** A rule of the selection that can be left out. */
+export type Rule = 'check' | 'votes' | 'length';
+
+/**
+ * The system: candidates in their order, their checks, votes, the shorter chain; it stops as soon as the outcome is
+ * settled. `without` leaves rules out: no verdicts, no grouping of equal answers, no look at lengths.
+ */
+export const system =
+  ({ without = [] }: { without?: readonly Rule[] } = {}): RecordedPolicy =>
+  (candidates) => {
+    const list = candidates.map((one, position) => {
+      const group = one.group !== '' && without.includes('votes') ? `answer${position}` : one.group;
+      const changed = {
+        ...one,
+        verdict: without.includes('check') ? undefined : one.verdict,
+        tokens: without.includes('length') ? 1 : one.tokens,
+      };
+      return asCandidate(changed, group);
+    });
+    const { decision, used } = decideInOrder(list);
+    return { chosen: decision.chosen, drawn: everyIndex(candidates.slice(0, used)) };
+  };
+
+/** The first candidate of each of these models, in their order; the strongest stands first and settles ties. */
+const ofModels = (candidates: readonly Seen[], models: readonly string[]): Seen[] =>
+  models.flatMap((model) => candidates.find((one) => one.model === model) ?? []);
+
+/** One candidate of each model: passed checks, then the most frequent answer, then the first model's. */
+export const panel =
+  (models: readonly string[], without: readonly Rule[] = []): RecordedPolicy =>
+  (candidates) => {
+    const members = ofModels(candidates, models);
+    const passed = without.includes('check') ? [] : members.filter(({ verdict }) => verdict?.pass);
+    const failed = without.includes('check') ? [] : members.filter(({ verdict }) => verdict?.pass === false);
+    const voting = passed.length > 0 ? passed : members.filter((one) => !failed.includes(one));
+    return { ...majority(voting.length > 0 ? voting : members, { id: '', question: '' }), drawn: everyIndex(members) };
+  };
+
+/** A panel that asks a larger model where no check passes and fewer than `agree` of its members say the same. */
+export const cascade =
+  (models: readonly string[], large: string, agree: number): RecordedPolicy =>
+  (candidates, question) => {
+    const members = ofModels(candidates, models);
+    const choice = panel(models)(candidates, question);
+    const group = members.find(({ index }) => index === choice.chosen);
+    const votes = members.filter((one) => one.group !== '' && one.group === group?.group).length;
+    if (group?.verdict?.pass || votes >= agree) return choice;
+    const larger = candidates.find(({ model }) => model === large);
+    return larger ? { chosen: larger.index, drawn: [...choice.drawn, larger.index] } : choice;
+  };

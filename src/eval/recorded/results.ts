@@ -1,0 +1,75 @@
+/**
+ * Results of a replay as tables for people and as plain numbers. Every number was computed in replay.ts.
+ */
+import { percent, signed, within, type Table } from '../report.ts';
+import { mean } from '../statistics.ts';
+import { replayArms, type ArmResult } from './replay.ts';
+import type { Comparison } from './set.ts';
+
+export type ComparisonResult = {
+  title: string;
+  questions: number;
+  /** Candidates per question, mean. */
+  candidates: number;
+  baseline: string;
+  arms: ArmResult[];
+  published: Comparison['published'];
+  note: string | undefined;
+};
+
+/** Computes every arm of a comparison. */
+export const compareArms = ({ title, note, questions, arms, baseline, published }: Comparison): ComparisonResult => ({
+  title,
+  questions: questions.length,
+  candidates: mean(questions.map(({ candidates }) => candidates.length)),
+  baseline,
+  arms: replayArms(questions, arms, { baseline }),
+  published,
+  note,
+});
+
+const number = (value: number): string => (value >= 100 ? value.toFixed(0) : value.toFixed(1));
+
+const NOTE =
+  'Accuracy in per cent with its 95 % interval over questions; the difference in points, paired over questions (bootstrap). ' +
+  'Best possible: some candidate that the policy could see is right. Drawn: candidates per question until the outcome was settled.';
+
+/** Policies as rows; published results follow without intervals. */
+const policyTable = ({ title, note, questions, baseline, arms, published = [] }: ComparisonResult): Table => ({
+  title: `${title} (${questions} questions)`,
+  note: note === undefined ? NOTE : `${note} ${NOTE}`,
+  head: ['policy', 'right', `− ${baseline}`, 'best possible', 'drawn', 'tokens'],
+  rows: [
+    ...arms.map((arm) => [
+      arm.name,
+      within(arm.accuracy),
+      arm.difference ? signed(arm.difference) : '',
+      percent(arm.oracle),
+      number(arm.drawn),
+      number(arm.tokens),
+    ]),
+    ...published.map(({ name, accuracy, source }) => [
+      `${name} (published, ${source})`,
+      percent(accuracy),
+      '',
+      '',
+      '',
+      '',
+    ]),
+  ],
+});
+
+/** By category, where there are several: the share that is right. */
+const categoryTable = ({ title, arms }: ComparisonResult): Table | undefined => {
+  const categories = Object.keys(arms[0]?.byCategory ?? {});
+  if (categories.length < 2) return undefined;
+  return {
+    title: `${title}, by category`,
+    head: ['policy', ...categories],
+    rows: arms.map((arm) => [arm.name, ...categories.map((category) => within(arm.byCategory[category]!))]),
+  };
+};
+
+/** The tables of a comparison, in reading order. */
+export const resultTables = (result: ComparisonResult): Table[] =>
+  [policyTable(result), categoryTable(result)].filter((table) => table !== undefined);

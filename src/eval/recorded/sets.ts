@@ -1,0 +1,6 @@
+/** The recorded sets that Mizan knows how to read. To add one, write its file and list it here. */
+import { game24 } from './game24.ts';
+import { humaneval } from './humaneval.ts';
+import type { RecordedSet } from './set.ts';
+
+export const recordedSets: readonly RecordedSet[] = [game24, humaneval];
