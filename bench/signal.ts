@@ -15,8 +15,9 @@ import { openDevice } from '../src/tensor/run.ts';
 import { adamwDefaults } from '../src/train/adamw.ts';
 import { rloo, hasSignal } from '../src/train/objective.ts';
 import type { Document } from '../src/train/pack.ts';
-import { compilePolicy, startVariables, type Lesson } from '../src/train/rl.ts';
-import { optimiserState, trainedShapes, type StepOptions } from '../src/train/step.ts';
+import { compilePolicy, startVariables, type GradedRollout } from '../src/train/rl.ts';
+import { optimiserState, trainedShapes } from '../src/train/optimiser.ts';
+import type { StepOptions } from '../src/train/step.ts';
 import type { BenchOptions } from './timing.ts';
 
 /** Read back as the first moment after one update from zero, which is the gradient times 1 − β1. */
@@ -131,7 +132,10 @@ export const measureSignal = async (options: SignalOptions): Promise<SignalRow[]
   const sampler = createSampler({ config, weights, threads: 1, maxRows: recipe.rollouts.rows });
   const moments = Object.keys(trainedShapes(config)).map((name) => `m.${name}`);
   const objective = rloo();
-  const gradientOf = async (lessons: readonly Lesson[], documents: readonly Document[] = []): Promise<Gradient> => {
+  const gradientOf = async (
+    lessons: readonly GradedRollout[],
+    documents: readonly Document[] = [],
+  ): Promise<Gradient> => {
     await device.write(optimiserState(config, STEP));
     await policy.update(lessons, {
       objective,
@@ -165,7 +169,7 @@ export const measureSignal = async (options: SignalOptions): Promise<SignalRow[]
           seed: 1,
           step: 1,
         }))!;
-        const lessons: { whole: Lesson[]; steps: Lesson[] } = { whole: [], steps: [] };
+        const lessons: { whole: GradedRollout[]; steps: GradedRollout[] } = { whole: [], steps: [] };
         for (const group of drawn) {
           const graded = gradeGroup(
             standardRubric,
@@ -184,7 +188,7 @@ export const measureSignal = async (options: SignalOptions): Promise<SignalRow[]
               segments.flatMap(({ ids }) => ids),
             );
             if (places.length > 0)
-              lessons.steps.push({ ...answer, advantage: 0, steps: { places, weight: 1 / places.length } });
+              lessons.steps.push({ ...answer, advantage: 0, rewarded: { places, weight: 1 / places.length } });
           });
         }
         answers.push(await gradientOf(lessons.whole));

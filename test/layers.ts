@@ -42,7 +42,7 @@ const LONGEST = 500;
 const LONGEST_FUNCTION = 80;
 
 /** Files of data, not of ideas: they may be as long as their tables. */
-const TABLES: readonly string[] = ['tensor/cases.ts'];
+const TABLES: readonly string[] = ['tensor/testing/cases.ts'];
 
 /** Functions that are still longer than the bound. The list may only shrink: a name that fits again is reported. */
 export const TOO_LONG: readonly string[] = [
@@ -74,12 +74,7 @@ export const TOO_LONG: readonly string[] = [
   'server/ledger/store.ts: openStore',
   'server/telemetry/metrics.ts: createMetrics',
   'server/telemetry/otlp.ts: createOtlp',
-  'tensor/onnx.ts: lower',
-  'tensor/reference.ts: compute',
-  'tensor/vjp.ts: pullback',
   'testing/scripted-chat.ts: scriptedChat',
-  'train/rl.ts: compilePolicy',
-  'train/step.ts: compileTrainer',
 ];
 
 /** Root file that is the package's face: it re-exports from every folder, and nothing inside imports it. */

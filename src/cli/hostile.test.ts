@@ -25,7 +25,7 @@ import { after, test } from 'node:test';
 import { trainBpe } from '../model/bpe.ts';
 import { parseConfig } from '../model/config.ts';
 import { unstackExperts } from '../model/experts.ts';
-import { deepseekJson, qwen2Json, specimenWeights } from '../model/specimen.ts';
+import { deepseekJson, qwen2Json, specimenWeights } from '../model/testing.ts';
 import { writeWeights } from '../model/weights.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'mizan-hostile-'));

@@ -19,7 +19,7 @@ import { sequenceLogits } from '../infer/score.ts';
 import { trainBpe } from '../model/bpe.ts';
 import { parseConfig } from '../model/config.ts';
 import { unstackExperts } from '../model/experts.ts';
-import { deepseekJson, llamaJson, qwen2Json, specimenWeights } from '../model/specimen.ts';
+import { deepseekJson, llamaJson, qwen2Json, specimenWeights } from '../model/testing.ts';
 import { writeWeights } from '../model/weights.ts';
 import { run as exportModel } from './export.ts';
 import { openModelFolder } from '../local/model-folder.ts';

@@ -9,7 +9,7 @@ import { sequenceLogits } from '../infer/score.ts';
 import { trainBpe } from '../model/bpe.ts';
 import { parseConfig } from '../model/config.ts';
 import { readSafetensors } from '../model/safetensors.ts';
-import { qwen2Json, specimenWeights } from '../model/specimen.ts';
+import { qwen2Json, specimenWeights } from '../model/testing.ts';
 import { writeWeights } from '../model/weights.ts';
 import { run as exportModel } from './export.ts';
 import { openModelFolder } from '../local/model-folder.ts';

@@ -7,7 +7,7 @@ import { after, test } from 'node:test';
 import { createRandom } from '../random.ts';
 import { parameterShapes, parseConfig, type DeepseekConfig } from '../model/config.ts';
 import { cacheShape, forward, forwardInputs, type Watch } from '../model/transformer.ts';
-import { evaluate } from '../tensor/reference.ts';
+import { evaluate } from '../tensor/testing/reference.ts';
 import { openDevice, type Value } from '../tensor/run.ts';
 import { variable } from '../tensor/trace.ts';
 import { Generator } from './generator.ts';

@@ -11,7 +11,7 @@ import { exportGguf } from './export.ts';
 import { ggufKeys } from './gguf-model.ts';
 import { ggufVocab } from './gguf-vocab.ts';
 import { ggufParts, type GgufDtype } from './gguf.ts';
-import { deepseekJson, llamaJson, qwen2Json, specimenWeights } from './specimen.ts';
+import { deepseekJson, llamaJson, qwen2Json, specimenWeights } from './testing.ts';
 import { mizanTemplate } from './template.ts';
 import { loadTokenizer, specialTokens } from './tokenizer.ts';
 

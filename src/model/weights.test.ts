@@ -6,7 +6,7 @@ import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { type ModelConfig, parameterShapes, parseConfig } from './config.ts';
 import { encodeSafetensors, type WeightTensor } from './safetensors.ts';
-import { llamaJson, qwen2Json, specimenWeights } from './specimen.ts';
+import { llamaJson, qwen2Json, specimenWeights } from './testing.ts';
 import { checkWeights, openWeights, readWeights, writeWeights } from './weights.ts';
 
 let folder = '';

@@ -3,7 +3,7 @@
  * name. Knows nothing of tracing. run.ts puts it in a worker thread; worker.ts is that thread.
  */
 import ort from '#onnxruntime';
-import { outputName, updateName, variableName, type Target } from './onnx.ts';
+import { outputName, updateName, variableName, type Target } from './onnx-graph.ts';
 
 export type Value = { data: Float32Array | Int32Array; shape: readonly number[] };
 export type Feeds = Readonly<Record<string, Value>>;

@@ -12,8 +12,8 @@ import {
   traceLeaves,
   type Case,
   type Sizes,
-} from './cases.ts';
-import { evaluate, type Feed, type Value } from './reference.ts';
+} from './testing/cases.ts';
+import { evaluate, type Feed, type Value } from './testing/reference.ts';
 import {
   add,
   cast,

@@ -16,11 +16,12 @@ import {
   traceLeaves,
   type Case,
   type Sizes,
-} from './cases.ts';
+} from './testing/cases.ts';
 import { createCore, type Value, type Values } from './core.ts';
-import { lower, refuseRacy, type Graph, type Target } from './onnx.ts';
+import { lower, refuseRacy, type Graph } from './onnx.ts';
+import type { Target } from './onnx-graph.ts';
 import { Message } from './protobuf.ts';
-import { evaluate } from './reference.ts';
+import { evaluate } from './testing/reference.ts';
 import { openDevice } from './run.ts';
 import type { Shape } from './shape.ts';
 import {

@@ -4,7 +4,8 @@
  */
 import { Worker } from 'node:worker_threads';
 import { createCore, type Core, type Feeds, type Values } from './core.ts';
-import { lower, updateName, type Graph, type Lowered, type Target } from './onnx.ts';
+import { updateName, type Target } from './onnx-graph.ts';
+import { lower, type Graph, type Lowered } from './onnx.ts';
 import { formatShape } from './shape.ts';
 
 export type { Feeds, Value, Values } from './core.ts';

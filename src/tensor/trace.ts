@@ -2,7 +2,7 @@
  * Tensors that are traced, not computed: each is a node that knows its operation, its inputs, its shape and its type.
  * A graph is whatever its outputs reach; there is no global tape. Shapes and types are checked here, when a node is
  * made, so a mistake is reported at the line that made it. Execution: run.ts. Gradients: vjp.ts. Meaning in f64:
- * reference.ts, which every operation below is tested against.
+ * testing/reference.ts, which every operation below is tested against.
  */
 import { broadcast, elements, formatShape, sameShape, sameSize, type Dim, type Shape } from './shape.ts';
 
@@ -65,6 +65,15 @@ export type Op =
   | { type: 'groupedOuter' }
   /** The value of its one input; gradient and recomputation are its own affair (vjp.ts). */
   | { type: 'custom'; vjp: (dy: Tensor) => (Tensor | undefined)[] };
+
+/** The operation with this type: `OpOf<'concat'>` has an `axis`. */
+export type OpOf<K extends Op['type']> = Op extends infer O extends { type: string }
+  ? O extends unknown
+    ? K extends O['type']
+      ? O
+      : never
+    : never
+  : never;
 
 export type Tensor = {
   readonly op: Op;

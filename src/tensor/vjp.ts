@@ -1,6 +1,6 @@
 /**
- * Reverse-mode differentiation: from a traced scalar to the traced gradients of what it was made of. Gradients are
- * built of the same operations, so they are lowered, executed and checked like everything else.
+ * Reverse-mode automatic differentiation: from a traced scalar to the traced gradients of its inputs (vector-Jacobian products).
+ * Gradients are made of the same operations, so they are lowered, executed and checked like everything else.
  */
 import {
   add,
@@ -34,150 +34,16 @@ import {
   topological,
   transpose,
   where,
+  type Op,
+  type OpOf,
   type Tensor,
 } from './trace.ts';
 import { formatShape, times } from './shape.ts';
 
 type Cotangents = (Tensor | undefined)[];
 
-/** dx of one operation, per input, from the cotangent dy of its result y. */
-const pullback = (y: Tensor, dy: Tensor): Cotangents => {
-  const { op, inputs } = y;
-  const [a, b] = inputs as [Tensor, Tensor];
-  switch (op.type) {
-    case 'input':
-    case 'variable':
-    case 'constant':
-      return [];
-    case 'neg':
-      return [neg(dy)];
-    case 'exp':
-      return [mul(dy, y)];
-    case 'log':
-      return [div(dy, a)];
-    case 'sqrt':
-      return [div(mul(dy, 0.5), y)];
-    case 'reciprocal':
-      return [neg(mul(dy, mul(y, y)))];
-    case 'tanh':
-      return [mul(dy, sub(1, mul(y, y)))];
-    case 'sigmoid':
-      return [mul(dy, mul(y, sub(1, y)))];
-    case 'silu': {
-      const s = sigmoid(a);
-      return [mul(dy, add(s, mul(y, sub(1, s))))];
-    } // s + x·s·(1 − s)
-    case 'sin':
-      return [mul(dy, cos(a))];
-    case 'cos':
-      return [neg(mul(dy, sin(a)))];
-    case 'abs':
-      return [where(less(a, scalar(0)), neg(dy), dy)];
-    case 'add':
-      return [reduceTo(dy, a.shape), reduceTo(dy, b.shape)];
-    case 'sub':
-      return [reduceTo(dy, a.shape), reduceTo(neg(dy), b.shape)];
-    case 'mul':
-      return [reduceTo(mul(dy, b), a.shape), reduceTo(mul(dy, a), b.shape)];
-    case 'div':
-      return [reduceTo(div(dy, b), a.shape), reduceTo(neg(div(mul(dy, y), b)), b.shape)];
-    // On a tie the first operand takes the whole gradient.
-    case 'minimum': {
-      const first = less(b, a);
-      return [reduceTo(where(first, 0, dy), a.shape), reduceTo(where(first, dy, 0), b.shape)];
-    }
-    case 'maximum': {
-      const second = less(a, b);
-      return [reduceTo(where(second, 0, dy), a.shape), reduceTo(where(second, dy, 0), b.shape)];
-    }
-    case 'equal':
-    case 'less':
-    case 'oneHot':
-    case 'topK':
-    case 'argsort':
-      return [];
-    case 'where':
-      return [undefined, reduceTo(where(a, dy, 0), b.shape), reduceTo(where(a, 0, dy), inputs[2]!.shape)];
-    case 'cast':
-      return [];
-    case 'matmul':
-      return matmulPullback(y, dy);
-    case 'sum':
-      return [broadcastTo(withDims(dy, a, op.axes, op.keepDims), a.shape)];
-    case 'mean': {
-      const count = op.axes.reduce((product, axis) => product * (a.shape[axis] as number), 1);
-      return [broadcastTo(mul(withDims(dy, a, op.axes, op.keepDims), 1 / count), a.shape)];
-    }
-    case 'max': {
-      // equal maxima share the gradient
-      const hit = cast(equal(a, withDims(y, a, op.axes, op.keepDims)), 'f32');
-      return [mul(div(hit, sum(hit, op.axes)), withDims(dy, a, op.axes, op.keepDims))];
-    }
-    case 'reshape':
-      return [reshape(dy, a.shape)];
-    case 'broadcastTo':
-      return [reduceTo(dy, a.shape)];
-    case 'transpose':
-      return [
-        transpose(
-          dy,
-          op.perm.map((_, i) => op.perm.indexOf(i)),
-        ),
-      ];
-    case 'concat': {
-      let start = 0;
-      return inputs.map((part) => slice(dy, op.axis, start, (start += part.shape[op.axis] as number)));
-    }
-    case 'slice': {
-      const size = a.shape[op.axis] as number;
-      const zeros = (width: number) => broadcastTo(scalar(0), a.shape.with(op.axis, width));
-      const parts = [...(op.start > 0 ? [zeros(op.start)] : []), dy, ...(op.end < size ? [zeros(size - op.end)] : [])];
-      return [concat(parts, op.axis)];
-    }
-    case 'gather': {
-      // A one-hot product, not a scatter: ONNX Runtime's ScatterND-add races on the CPU (docs/architecture.md).
-      const rows = a.shape[0];
-      if (typeof rows !== 'number')
-        throw new TypeError(`gather: no gradient for a table of shape ${formatShape(a.shape)}`);
-      const width = a.shape.slice(1);
-      const hot = reshape(oneHot(b, rows), [times(...b.shape), rows]);
-      return [
-        reshape(matmul(hot, reshape(dy, [times(...b.shape), times(...width)]), { transA: true }), a.shape),
-        undefined,
-      ];
-    }
-    case 'softmax':
-      return [mul(y, sub(dy, sum(mul(dy, y), [-1])))];
-    case 'logSoftmax':
-      return [sub(dy, mul(exp(y), sum(dy, [-1])))];
-    case 'rmsNorm': {
-      // x̂ = x·r, r = 1/√(mean x² + ε):  dx = r·(dx̂ − x̂·mean(dx̂·x̂)),  dw = Σ dy·x̂
-      const r = reciprocal(sqrt(add(mean(mul(a, a), [-1]), op.eps)));
-      const xHat = mul(a, r);
-      const dHat = mul(dy, b);
-      return [mul(r, sub(dHat, mul(xHat, mean(mul(dHat, xHat), [-1])))), reduceTo(mul(dy, xHat), b.shape)];
-    }
-    // A rotation's transpose is the rotation by the opposite angle.
-    case 'rope':
-      return [rope(dy, b, inputs[2]!, neg(inputs[3]!), op.heads, op.interleaved), undefined, undefined, undefined];
-    case 'groupedMatmul': {
-      const counts = inputs[2]!;
-      return [
-        groupedMatmul(dy, b, counts, { transB: !op.transB }),
-        op.transB ? groupedOuter(dy, a, counts) : groupedOuter(a, dy, counts),
-        undefined,
-      ];
-    }
-    case 'groupedOuter': {
-      const counts = inputs[2]!;
-      return [groupedMatmul(b, dy, counts, { transB: true }), groupedMatmul(a, dy, counts), undefined];
-    }
-    case 'custom':
-      return [undefined, ...op.vjp(dy)];
-    default:
-      throw new Error(`no gradient for ${(op satisfies never as { type: string }).type}`);
-  }
-};
+/** dx of one operation, per input, from the cotangent dy of its result y; undefined where no gradient flows. */
+type Pullback<K extends Op['type']> = (y: Tensor, dy: Tensor, op: OpOf<K>) => Cotangents;
 
 /** The cotangent of a reduction with its reduced axes put back as size 1. */
 const withDims = (dy: Tensor, x: Tensor, axes: readonly number[], keepDims: boolean): Tensor =>
@@ -188,16 +54,13 @@ const withDims = (dy: Tensor, x: Tensor, axes: readonly number[], keepDims: bool
         x.shape.map((dim, i) => (axes.includes(i) ? 1 : dim)),
       );
 
-const matmulPullback = (y: Tensor, dy: Tensor): Cotangents => {
-  const { op, inputs } = y;
-  if (op.type !== 'matmul') throw new TypeError('not a matmul');
-  const [a, b] = inputs as [Tensor, Tensor];
-  const { transA, transB, alpha } = op;
+const matmulPullback: Pullback<'matmul'> = (y, dy, { transA, transB, alpha }) => {
+  const [a, b] = y.inputs as [Tensor, Tensor];
   if (a.shape.length > 2 && b.shape.length === 2) {
     // one matrix for the whole batch: flatten the batch into rows
     const rows = times(...a.shape.slice(0, -1));
     const flat = matmul(reshape(a, [rows, a.shape.at(-1)!]), b, { transB, alpha });
-    const [da, db] = matmulPullback(flat, reshape(dy, flat.shape)) as [Tensor, Tensor];
+    const [da, db] = matmulPullback(flat, reshape(dy, flat.shape), flat.op as OpOf<'matmul'>) as [Tensor, Tensor];
     return [reshape(da, a.shape), db];
   }
   const da = transA
@@ -208,6 +71,135 @@ const matmulPullback = (y: Tensor, dy: Tensor): Cotangents => {
     : matmul(a, dy, { transA: !transA, alpha });
   return [da, db];
 };
+
+/** A one-hot product, not a scatter: ONNX Runtime's ScatterND-add races on the CPU (docs/architecture.md). */
+const gatherPullback: Pullback<'gather'> = ({ inputs }, dy) => {
+  const [table, ids] = inputs as [Tensor, Tensor];
+  const rows = table.shape[0];
+  if (typeof rows !== 'number')
+    throw new TypeError(`gather: no gradient for a table of shape ${formatShape(table.shape)}`);
+  const width = table.shape.slice(1);
+  const hot = reshape(oneHot(ids, rows), [times(...ids.shape), rows]);
+  const flat = reshape(dy, [times(...ids.shape), times(...width)]);
+  return [reshape(matmul(hot, flat, { transA: true }), table.shape), undefined];
+};
+
+const slicePullback: Pullback<'slice'> = ({ inputs: [x] }, dy, { axis, start, end }) => {
+  const size = x!.shape[axis] as number;
+  const zeros = (width: number) => broadcastTo(scalar(0), x!.shape.with(axis, width));
+  return [concat([...(start > 0 ? [zeros(start)] : []), dy, ...(end < size ? [zeros(size - end)] : [])], axis)];
+};
+
+/** x̂ = x·r, r = 1/√(mean x² + ε):  dx = r·(dx̂ − x̂·mean(dx̂·x̂)),  dw = Σ dy·x̂ */
+const rmsNormPullback: Pullback<'rmsNorm'> = ({ inputs }, dy, { eps }) => {
+  const [x, weight] = inputs as [Tensor, Tensor];
+  const r = reciprocal(sqrt(add(mean(mul(x, x), [-1]), eps)));
+  const xHat = mul(x, r);
+  const dHat = mul(dy, weight);
+  return [mul(r, sub(dHat, mul(xHat, mean(mul(dHat, xHat), [-1])))), reduceTo(mul(dy, xHat), weight.shape)];
+};
+
+const none = (): Cotangents => [];
+
+/** The pullback of each operation. Inputs are named a, b, c in order. */
+const PULLBACKS: { readonly [K in Op['type']]: Pullback<K> } = {
+  input: none,
+  variable: none,
+  constant: none,
+  neg: (_y, dy) => [neg(dy)],
+  exp: (y, dy) => [mul(dy, y)],
+  log: ({ inputs: [a] }, dy) => [div(dy, a!)],
+  sqrt: (y, dy) => [div(mul(dy, 0.5), y)],
+  reciprocal: (y, dy) => [neg(mul(dy, mul(y, y)))],
+  tanh: (y, dy) => [mul(dy, sub(1, mul(y, y)))],
+  sigmoid: (y, dy) => [mul(dy, mul(y, sub(1, y)))],
+  silu: (y, dy) => {
+    const s = sigmoid(y.inputs[0]!);
+    return [mul(dy, add(s, mul(y, sub(1, s))))]; // s + x·s·(1 − s)
+  },
+  sin: ({ inputs: [a] }, dy) => [mul(dy, cos(a!))],
+  cos: ({ inputs: [a] }, dy) => [neg(mul(dy, sin(a!)))],
+  abs: ({ inputs: [a] }, dy) => [where(less(a!, scalar(0)), neg(dy), dy)],
+  add: ({ inputs: [a, b] }, dy) => [reduceTo(dy, a!.shape), reduceTo(dy, b!.shape)],
+  sub: ({ inputs: [a, b] }, dy) => [reduceTo(dy, a!.shape), reduceTo(neg(dy), b!.shape)],
+  mul: ({ inputs: [a, b] }, dy) => [reduceTo(mul(dy, b!), a!.shape), reduceTo(mul(dy, a!), b!.shape)],
+  div: (y, dy) => {
+    const [a, b] = y.inputs as [Tensor, Tensor];
+    return [reduceTo(div(dy, b), a.shape), reduceTo(neg(div(mul(dy, y), b)), b.shape)];
+  },
+  // On a tie the first operand takes the whole gradient.
+  minimum: ({ inputs }, dy) => {
+    const [a, b] = inputs as [Tensor, Tensor];
+    const second = less(b, a);
+    return [reduceTo(where(second, 0, dy), a.shape), reduceTo(where(second, dy, 0), b.shape)];
+  },
+  maximum: ({ inputs }, dy) => {
+    const [a, b] = inputs as [Tensor, Tensor];
+    const second = less(a, b);
+    return [reduceTo(where(second, 0, dy), a.shape), reduceTo(where(second, dy, 0), b.shape)];
+  },
+  equal: none,
+  less: none,
+  where: ({ inputs: [a, b, c] }, dy) => [
+    undefined,
+    reduceTo(where(a!, dy, 0), b!.shape),
+    reduceTo(where(a!, 0, dy), c!.shape),
+  ],
+  cast: none,
+  matmul: matmulPullback,
+  sum: ({ inputs: [a] }, dy, { axes, keepDims }) => [broadcastTo(withDims(dy, a!, axes, keepDims), a!.shape)],
+  mean: ({ inputs: [a] }, dy, { axes, keepDims }) => {
+    const count = axes.reduce((product, axis) => product * (a!.shape[axis] as number), 1);
+    return [broadcastTo(mul(withDims(dy, a!, axes, keepDims), 1 / count), a!.shape)];
+  },
+  // Equal maxima share the gradient.
+  max: (y, dy, { axes, keepDims }) => {
+    const a = y.inputs[0]!;
+    const hit = cast(equal(a, withDims(y, a, axes, keepDims)), 'f32');
+    return [mul(div(hit, sum(hit, axes)), withDims(dy, a, axes, keepDims))];
+  },
+  reshape: ({ inputs: [a] }, dy) => [reshape(dy, a!.shape)],
+  broadcastTo: ({ inputs: [a] }, dy) => [reduceTo(dy, a!.shape)],
+  transpose: (_y, dy, { perm }) => {
+    const inverse = perm.map((_, i) => perm.indexOf(i));
+    return [transpose(dy, inverse)];
+  },
+  concat: ({ inputs }, dy, { axis }) => {
+    let start = 0;
+    return inputs.map((part) => slice(dy, axis, start, (start += part.shape[axis] as number)));
+  },
+  slice: slicePullback,
+  gather: gatherPullback,
+  oneHot: none,
+  softmax: (y, dy) => [mul(y, sub(dy, sum(mul(dy, y), [-1])))],
+  logSoftmax: (y, dy) => [sub(dy, mul(exp(y), sum(dy, [-1])))],
+  rmsNorm: rmsNormPullback,
+  // A rotation's transpose is the rotation by the opposite angle.
+  rope: ({ inputs: [, positions, cosTable, sinTable] }, dy, { heads, interleaved }) => [
+    rope(dy, positions!, cosTable!, neg(sinTable!), heads, interleaved),
+    undefined,
+    undefined,
+    undefined,
+  ],
+  topK: none,
+  argsort: none,
+  groupedMatmul: ({ inputs }, dy, { transB }) => {
+    const [a, b, counts] = inputs as [Tensor, Tensor, Tensor];
+    return [
+      groupedMatmul(dy, b, counts, { transB: !transB }),
+      transB ? groupedOuter(dy, a, counts) : groupedOuter(a, dy, counts),
+      undefined,
+    ];
+  },
+  groupedOuter: ({ inputs }, dy) => {
+    const [a, b, counts] = inputs as [Tensor, Tensor, Tensor];
+    return [groupedMatmul(b, dy, counts, { transB: true }), groupedMatmul(a, dy, counts), undefined];
+  },
+  custom: (_y, dy, { vjp }) => [undefined, ...vjp(dy)],
+};
+
+const pullback = (y: Tensor, dy: Tensor): Cotangents =>
+  (PULLBACKS[y.op.type] as Pullback<Op['type']>)(y, dy, y.op as never);
 
 /**
  * Gradients of a scalar with respect to each tensor of `wrt`, in that order; zeros where it does not depend on one.
@@ -220,7 +212,7 @@ export const gradients = (output: Tensor, wrt: readonly Tensor[], seed?: Tensor)
   const needed = new Set<Tensor>(wrt);
   for (const node of order) {
     const from = node.op.type === 'custom' ? node.inputs.slice(1) : node.inputs;
-    if (from.some((one) => needed.has(one))) needed.add(node);
+    if (from.some((input) => needed.has(input))) needed.add(node);
   }
   const cotangents = new Map<Tensor, Tensor>([[output, seed ?? scalar(1)]]);
   for (const node of order.reverse()) {
@@ -230,16 +222,17 @@ export const gradients = (output: Tensor, wrt: readonly Tensor[], seed?: Tensor)
     node.inputs.forEach((from, i) => {
       const flow = flows[i];
       if (!flow || !needed.has(from)) return;
-      const sofar = cotangents.get(from);
-      cotangents.set(from, sofar ? add(sofar, flow) : flow);
+      const earlier = cotangents.get(from);
+      cotangents.set(from, earlier ? add(earlier, flow) : flow);
     });
   }
   return wrt.map((tensor) => cotangents.get(tensor) ?? broadcastTo(scalar(0), tensor.shape));
 };
 
 /**
- * Runs `fn` without keeping what it computes inside: the backward pass computes it again from `inputs` (Chen et al.
- * 2016). Memory for time; the values are the same. Everything that needs a gradient must be among `inputs`.
+ * Activation checkpointing (Chen et al. 2016): runs `fn` without storing what it computes inside; the backward pass computes
+ * it again from `inputs`. This trades time for memory, and the values are the same. Everything that needs a gradient must be
+ * among `inputs`.
  */
 export const checkpoint = (fn: (...inputs: Tensor[]) => Tensor, inputs: readonly Tensor[]): Tensor =>
   custom(fn(...inputs), inputs, (dy) => {
@@ -253,14 +246,14 @@ export const checkpoint = (fn: (...inputs: Tensor[]) => Tensor, inputs: readonly
       ),
       0,
     );
-    const again = inputs.map((one) => (one.dtype === 'f32' ? add(one, tie) : one));
+    const tied = inputs.map((input) => (input.dtype === 'f32' ? add(input, tie) : input));
     // Only the tied copies are asked for, by position (one tensor may be given twice): anything older would lead back
     // through dy into this same checkpoint.
     const flows = gradients(
-      fn(...again),
-      again.filter((one) => one.dtype === 'f32'),
+      fn(...tied),
+      tied.filter(({ dtype }) => dtype === 'f32'),
       dy,
     );
     let next = 0;
-    return inputs.map((one) => (one.dtype === 'f32' ? flows[next++] : undefined));
+    return inputs.map(({ dtype }) => (dtype === 'f32' ? flows[next++] : undefined));
   });

@@ -7,10 +7,10 @@ import { after, test } from 'node:test';
 import { mergeAdapter, readAdapter, writeAdapter, type AdapterPair } from '../model/adapter.ts';
 import { parameterShapes, parseConfig, type ModelConfig } from '../model/config.ts';
 import { encodeSafetensors, readSafetensors } from '../model/safetensors.ts';
-import { deepseekJson, llamaJson, qwen2Json, specimenWeights } from '../model/specimen.ts';
+import { deepseekJson, llamaJson, qwen2Json, specimenWeights } from '../model/testing.ts';
 import { forward, forwardInputs } from '../model/transformer.ts';
 import { createRandom } from '../random.ts';
-import { evaluate } from '../tensor/reference.ts';
+import { evaluate } from '../tensor/testing/reference.ts';
 import { openDevice, type Values } from '../tensor/run.ts';
 import { input, variable, type Tensor } from '../tensor/trace.ts';
 import { gradients } from '../tensor/vjp.ts';
@@ -18,7 +18,9 @@ import { adamwDefaults } from './adamw.ts';
 import { adapterNames, initLora, loraModules, loraShapes, loraTargets, loraWeights, type LoraOptions } from './lora.ts';
 import { crossEntropy } from './loss.ts';
 import { normalise, toBatch, type Document } from './pack.ts';
-import { compileTrainer, optimiserState, trainedShapes, type StepOptions } from './step.ts';
+import { targetLoss } from './loss.ts';
+import { compileTrainer, type StepOptions } from './step.ts';
+import { optimiserState, trainedShapes } from './optimiser.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'mizan-lora-'));
 after(() => rmSync(folder, { recursive: true, force: true }));
@@ -153,7 +155,7 @@ test('training moves the adapters alone: the loss falls, the base stays bitwise,
   const device = openDevice({ threads: 1, worker: false });
   try {
     await device.write({ ...base, ...initLora(config, lora, 1), ...optimiserState(config, options) });
-    const trainer = compileTrainer(device, config, options, 2, 12);
+    const trainer = compileTrainer(device, config, options, 2, 12, targetLoss);
     const random = createRandom('lora/train');
     const losses: number[] = [];
     for (let step = 1; step <= 60; step++) {
@@ -190,7 +192,7 @@ test('training moves the adapters alone: the loss falls, the base stays bitwise,
     >;
     const batch = toBatch([[document(random)], [document(random)]], 12);
     normalise([batch]);
-    const apart = await trainer.loss(batch);
+    const apart = (await trainer.evaluate(batch)).loss;
     await device.write(Object.fromEntries(merged));
     await device.write(
       Object.fromEntries(
@@ -199,7 +201,7 @@ test('training moves the adapters alone: the loss falls, the base stays bitwise,
           .map((name) => [name, { ...state[name]!, data: new Float32Array(state[name]!.data.length) }]),
       ),
     );
-    const together = await trainer.loss(batch);
+    const together = (await trainer.evaluate(batch)).loss;
     assert.ok(Math.abs(apart - together) < 1e-5 * Math.abs(apart), `${apart} apart, ${together} merged`);
     // And every logit, by the definition.
     const logitsOf = async (weights: Values, withLora: boolean): Promise<Float32Array> => {

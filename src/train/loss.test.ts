@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { createRandom } from '../random.ts';
-import { evaluate, type Feed } from '../tensor/reference.ts';
+import { evaluate, type Feed } from '../tensor/testing/reference.ts';
 import { openDevice } from '../tensor/run.ts';
 import { input, mul, variable } from '../tensor/trace.ts';
 import { gradients } from '../tensor/vjp.ts';

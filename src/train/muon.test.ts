@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createRandom } from '../random.ts';
-import { evaluate } from '../tensor/reference.ts';
+import { evaluate } from '../tensor/testing/reference.ts';
 import { input, scalar, variable } from '../tensor/trace.ts';
 import { momentumName, muon, orthogonalise, takesMuon } from './muon.ts';
 

@@ -6,16 +6,17 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { createRandom } from '../random.ts';
-import { evaluate, type Feed } from '../tensor/reference.ts';
+import { evaluate, type Feed } from '../tensor/testing/reference.ts';
 import { openDevice, type Values } from '../tensor/run.ts';
 import { add, input, mul, sumAll, variable } from '../tensor/trace.ts';
 import { gradients } from '../tensor/vjp.ts';
 import { parameterShapes, parseConfig, type DeepseekConfig } from '../model/config.ts';
 import { forward, forwardInputs, initWeights, type Watch } from '../model/transformer.ts';
 import { adamwDefaults } from './adamw.ts';
-import { crossEntropy } from './loss.ts';
-import { normalise, toBatch, type Document } from './pack.ts';
-import { compileTrainer, optimiserState, type Batch, type StepOptions } from './step.ts';
+import { crossEntropy, targetLoss } from './loss.ts';
+import { normalise, toBatch, type Batch, type Document } from './pack.ts';
+import { compileTrainer, type StepOptions } from './step.ts';
+import { optimiserState } from './optimiser.ts';
 
 const config = parseConfig({
   model_type: 'kimi_k2',
@@ -203,7 +204,7 @@ test('three updates of MuonClip equal the formulas, state and all', async () => 
   );
   const device = openDevice({ threads: 1, worker: false });
   await device.write({ ...start, ...optimiserState(config, OPTIONS) });
-  const trainer = compileTrainer(device, config, OPTIONS, 2, LENGTH);
+  const trainer = compileTrainer(device, config, OPTIONS, 2, LENGTH, targetLoss);
   let state: State = Object.fromEntries(
     Object.entries({ ...start, ...optimiserState(config, OPTIONS) }).map(([name, { data }]) => [
       name,

@@ -7,7 +7,7 @@ import test from 'node:test';
 import { parseConfig, parameterShapes } from '../model/config.ts';
 import { forward, forwardInputs } from '../model/transformer.ts';
 import { createRandom } from '../random.ts';
-import { evaluate, type Feed } from '../tensor/reference.ts';
+import { evaluate, type Feed } from '../tensor/testing/reference.ts';
 import { input, variable } from '../tensor/trace.ts';
 import { gradients } from '../tensor/vjp.ts';
 import { crossEntropy } from './loss.ts';

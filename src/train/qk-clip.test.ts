@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { createRandom } from '../random.ts';
-import { evaluate } from '../tensor/reference.ts';
+import { evaluate } from '../tensor/testing/reference.ts';
 import { openDevice, type Value, type Values } from '../tensor/run.ts';
 import { constant, variable } from '../tensor/trace.ts';
 import { parameterShapes, parseConfig, type ModelConfig } from '../model/config.ts';

@@ -7,8 +7,18 @@ import { openDevice, type Device } from '../tensor/run.ts';
 import { adamwDefaults } from './adamw.ts';
 import { grpo, kimi, drGrpo, rloo, type Objective } from './objective.ts';
 import { toBatch } from './pack.ts';
-import { compilePolicy, disagreement, distance, idsOf, startVariables, type Answer, type Lesson } from './rl.ts';
-import { compileTrainer, optimiserState, type StepOptions } from './step.ts';
+import {
+  compilePolicy,
+  maxLogprobGap,
+  klEstimate,
+  idsOf,
+  startVariables,
+  type Rollout,
+  type GradedRollout,
+} from './rl.ts';
+import { targetLoss } from './loss.ts';
+import { compileTrainer, type StepOptions } from './step.ts';
+import { optimiserState } from './optimiser.ts';
 
 const config = parseConfig({
   model_type: 'llama',
@@ -37,11 +47,11 @@ const start = async () => {
   return { device, policy: compilePolicy(device, config, { step: STEP, rows: ROWS, length: LENGTH }) };
 };
 
-const answer = (prompt: number[], ids: number[], version = 0): Answer => ({
+const answer = (prompt: number[], ids: number[], version = 0): Rollout => ({
   prompt,
   segments: [{ version, ids, logprobs: ids.map(() => 0) }],
 });
-const asked: Answer[] = [
+const asked: Rollout[] = [
   answer([1, 2, 3], [4, 5, 6, 7]),
   answer([1, 2, 3], [8, 9]),
   answer([10], [11, 12, 13, 14, 15, 16]),
@@ -50,7 +60,7 @@ const asked: Answer[] = [
 ];
 
 /** The answers with the log-probabilities that the weights give now, as a generator would have recorded them. */
-const recorded = async (policy: Awaited<ReturnType<typeof start>>['policy'], version: number): Promise<Answer[]> => {
+const recorded = async (policy: Awaited<ReturnType<typeof start>>['policy'], version: number): Promise<Rollout[]> => {
   const { now } = await policy.score(asked);
   return asked.map(({ prompt, segments }, i) => ({
     prompt,
@@ -60,20 +70,20 @@ const recorded = async (policy: Awaited<ReturnType<typeof start>>['policy'], ver
 
 test('a score is minus the cross-entropy of that token alone, in the order asked, whatever shares its row', async () => {
   const { device, policy } = await start();
-  const trainer = compileTrainer(device, config, STEP, 1, LENGTH);
+  const trainer = compileTrainer(device, config, STEP, 1, LENGTH, targetLoss);
   const { now, start: from, entropy } = await policy.score(asked);
   for (const [i, one] of asked.entries()) {
     const ids = idsOf(one);
     assert.equal(now[i]!.length, ids.length - one.prompt.length);
     for (const [t, logP] of now[i]!.entries()) {
-      const alone = await trainer.loss(
-        toBatch([[{ ids, mask: ids.map((_, k) => k === one.prompt.length + t) }]], LENGTH),
-      );
+      const alone = (
+        await trainer.evaluate(toBatch([[{ ids, mask: ids.map((_, k) => k === one.prompt.length + t) }]], LENGTH))
+      ).loss;
       assert.ok(Math.abs(logP + alone) < 1e-5, `answer ${i}, token ${t}: ${logP} and ${-alone}`);
     }
   }
   assert.deepEqual(from, now, 'the weights of the start are those of now');
-  assert.equal(distance({ now, start: from }), 0);
+  assert.equal(klEstimate({ now, start: from }), 0);
   assert.ok(entropy > 0 && entropy < Math.log(config.vocabSize));
 });
 
@@ -95,7 +105,7 @@ test('at another temperature the policy is softmax(logits / T): its log-probabil
   const total = raw.reduce((sum, logP) => sum + Math.exp(logP / T), 0);
   assert.ok(Math.abs(now[1]![0]! - (raw[one.segments[0]!.ids[0]!]! / T - Math.log(total))) < 1e-4);
   // Along the gradient of its own loss, the loss falls; scored as it is drawn.
-  const lessons = tempered.slice(0, 2).map((lesson, i): Lesson => ({
+  const lessons = tempered.slice(0, 2).map((lesson, i): GradedRollout => ({
     ...lesson,
     segments: [{ version: 0, ids: lesson.segments[0]!.ids, logprobs: now[i]! }],
     advantage: [1, -1][i]!,
@@ -115,9 +125,9 @@ test('an update is the step of the trainer on a cross-entropy weighted by −slo
   const [one, two] = [await start(), await start()];
   const lessons = (await recorded(one.policy, 0))
     .slice(0, 2)
-    .map((lesson, i): Lesson => ({ ...lesson, advantage: [0.5, -0.25][i]! }));
+    .map((lesson, i): GradedRollout => ({ ...lesson, advantage: [0.5, -0.25][i]! }));
   const found = await one.policy.update(lessons, { objective: rloo(), version: 0, lr: 1e-2, step: 1 });
-  const trainer = compileTrainer(two.device, config, STEP, ROWS, LENGTH);
+  const trainer = compileTrainer(two.device, config, STEP, ROWS, LENGTH, targetLoss);
   const batch = toBatch(
     [
       lessons.map((lesson) => ({
@@ -146,7 +156,7 @@ test('every objective makes the better answer likelier and the worse one less li
     const advantages = objective.advantages([1, 0, 0, 0, 0]);
     const before = (await policy.score(asked)).now.map((each) => each.reduce((a, b) => a + b, 0));
     for (let step = 1; step <= 3; step++) {
-      const lessons = (await recorded(policy, step)).map((lesson, i): Lesson => ({
+      const lessons = (await recorded(policy, step)).map((lesson, i): GradedRollout => ({
         ...lesson,
         advantage: advantages[i]!,
       }));
@@ -157,14 +167,14 @@ test('every objective makes the better answer likelier and the worse one less li
     assert.ok(now[0]! > before[0]!, `${name}: ${before[0]} to ${now[0]}`);
     const others = (all: readonly number[]) => all.slice(1).reduce((a, b) => a + b, 0);
     assert.ok(others(now) < others(before), `${name}: ${others(before)} to ${others(now)}`);
-    assert.ok(distance(scores) > 0);
+    assert.ok(klEstimate(scores) > 0);
   }
 });
 
 test('tokens of another version are scored anew: a second update on one batch sees how far the first has gone', async () => {
   const { policy } = await start();
   const objective = kimi({ tau: 0.1 });
-  const lessons = (await recorded(policy, 7)).map((lesson, i): Lesson => ({
+  const lessons = (await recorded(policy, 7)).map((lesson, i): GradedRollout => ({
     ...lesson,
     advantage: i === 0 ? 0.8 : -0.2,
   }));
@@ -190,7 +200,7 @@ test('with `from`, tokens drawn by older weights carry no loss, and the others d
   const { policy } = await start();
   const [lesson] = await recorded(policy, 4);
   const { ids, logprobs } = lesson!.segments[0]!;
-  const halves: Answer = {
+  const halves: Rollout = {
     prompt: lesson!.prompt,
     segments: [
       { version: 3, ids: ids.slice(0, 2), logprobs: logprobs.slice(0, 2) },
@@ -210,17 +220,17 @@ test('ptx: its mean loss is reported, its gradient counts by its weight', async 
     { ids: [1, 2, 3, 4], mask: [false, true, true, true] },
     { ids: [5, 6], mask: [false, true] },
   ];
-  const trainer = compileTrainer(device, config, STEP, ROWS, LENGTH);
+  const trainer = compileTrainer(device, config, STEP, ROWS, LENGTH, targetLoss);
   const batch = toBatch([documents, []], LENGTH);
   batch.weights.forEach((weight, i) => {
     batch.weights[i] = weight / 4;
   });
-  const alone = await trainer.loss(batch);
-  const lessons = (await recorded(policy, 0)).map((lesson, i): Lesson => ({
+  const alone = (await trainer.evaluate(batch)).loss;
+  const lessons = (await recorded(policy, 0)).map((lesson, i): GradedRollout => ({
     ...lesson,
     advantage: i === 0 ? 0.8 : -0.2,
   }));
-  const update = (weight: number, some: Lesson[]) =>
+  const update = (weight: number, some: GradedRollout[]) =>
     policy.update(some, { objective: rloo(), version: 0, lr: 0, step: 1, ptx: { documents, weight } });
   assert.ok(Math.abs((await update(0.5, lessons)).ptx - alone) < 1e-4);
   const still = lessons.map((lesson) => ({ ...lesson, advantage: 0 }));
@@ -228,11 +238,11 @@ test('ptx: its mean loss is reported, its gradient counts by its weight', async 
   assert.ok(half.norm > 1e-3 && Math.abs(whole.norm - 2 * half.norm) < 1e-4 * whole.norm);
 });
 
-test('disagreement looks at the tokens of one step only, finds one that is off among very many, and passes on what is no number', async () => {
+test('maxLogprobGap looks at the tokens of one step only, finds one that is off among very many, and passes on what is no number', async () => {
   const { policy } = await start();
   const good = (await recorded(policy, 0)).map((one) => ({ ...one, segments: [{ ...one.segments[0]!, step: 2 }] }));
   const { now } = await policy.score(good);
-  assert.equal(disagreement(good, now, 2), 0);
+  assert.equal(maxLogprobGap(good, now, 2), 0);
   const off = (by: number) =>
     good.map((one, i) =>
       i !== 2
@@ -244,16 +254,16 @@ test('disagreement looks at the tokens of one step only, finds one that is off a
             ],
           },
     );
-  assert.ok(Math.abs(disagreement(off(0.25), now, 2) - 0.25) < 1e-6);
-  assert.equal(disagreement(off(0.25), now, 1), 0);
-  assert.equal(disagreement(off(NaN), now, 2), NaN);
+  assert.ok(Math.abs(maxLogprobGap(off(0.25), now, 2) - 0.25) < 1e-6);
+  assert.equal(maxLogprobGap(off(0.25), now, 1), 0);
+  assert.equal(maxLogprobGap(off(NaN), now, 2), NaN);
   const many = <T>(all: readonly T[]): T[] => Array.from({ length: 20_000 }, () => all).flat();
-  assert.ok(Math.abs(disagreement(many(off(0.25)), many(now), 2) - 0.25) < 1e-6);
+  assert.ok(Math.abs(maxLogprobGap(many(off(0.25)), many(now), 2) - 0.25) < 1e-6);
 });
 
 /** The gradient of an update, held against finite differences of the value that it is meant to lower, at the steepest weight of each matrix. */
 const assertGradient = async (
-  lessons: readonly Lesson[],
+  lessons: readonly GradedRollout[],
   valueOf: (now: number[][], chances: number[]) => number,
 ): Promise<void> => {
   const device = openDevice({ threads: 1, worker: false });
@@ -263,8 +273,8 @@ const assertGradient = async (
   await device.write({ ...weights, ...optimiserState(config, free), ...startVariables(weights) });
   const policy = compilePolicy(device, config, { step: free, rows: ROWS, length: LENGTH });
   /** Each place with what is right there, whatever was drawn. */
-  const right = lessons.flatMap((lesson): Answer[] =>
-    (lesson.steps?.places ?? []).map(({ at, id }) => {
+  const right = lessons.flatMap((lesson): Rollout[] =>
+    (lesson.rewarded?.places ?? []).map(({ at, id }) => {
       const ids = lesson.segments.flatMap((one) => one.ids);
       return { ...lesson, segments: [{ version: 0, ids: [...ids.slice(0, at), id], logprobs: [] }] };
     }),
@@ -318,7 +328,7 @@ test('a step whose right token is known is paid by its probability: the slope is
         ...answer([1, 2, 3], [4, 5, 6, 7]),
         temperature: 0.7,
         advantage: 0,
-        steps: {
+        rewarded: {
           places: [
             { at: 1, id: 5 },
             { at: 3, id: 9 },
@@ -337,7 +347,7 @@ test('the gradient is that of the loss at the temperature of the draws, a mean o
         ...answer([1, 2, 3], [4, 5, 6, 7]),
         temperature: 0.5,
         advantage: 0.8,
-        steps: { places: [{ at: 1, id: 9 }], weight: 3 },
+        rewarded: { places: [{ at: 1, id: 9 }], weight: 3 },
       },
       { ...answer([10], [11, 12, 13]), temperature: 0.5, advantage: -0.4 },
     ],
@@ -352,7 +362,7 @@ test('with `from`, what older weights drew has no slope, and neither have the st
         temperature: 0.5,
         advantage: 0.8,
         from: 4,
-        steps: {
+        rewarded: {
           places: [
             { at: 1, id: 9 },
             { at: 3, id: 9 },

@@ -1,121 +1,117 @@
 /**
- * Reinforcement learning as updates: from graded answers to one step of the trainer, and log-probabilities read back from it.
- * An answer is the token ids that were drawn, never text encoded again, and its mask is exactly those ids. Where answers come
- * from, what earns a reward and how often is the caller's affair; the arithmetic of objectives is objective.ts's.
+ * Reinforcement learning as updates: from graded rollouts to one step of the trainer, and log-probabilities read back from it.
+ * A rollout is the token ids that were drawn, never text encoded again, and the loss is on exactly those ids. Where rollouts
+ * come from and what earns a reward is decided by the caller; the arithmetic of objectives is in objective.ts.
  */
 import { exp, input, logSoftmax, mul, neg, sum, variable } from '../tensor/trace.ts';
+import { lazy } from '../lazy.ts';
 import type { Device, Program, Values } from '../tensor/run.ts';
 import { forward, forwardInputs } from '../model/transformer.ts';
 import { parameterShapes, type ModelConfig } from '../model/config.ts';
 import type { Objective } from './objective.ts';
-import { pack, toBatch, type Document } from './pack.ts';
+import { packBatches, type Document } from './pack.ts';
 import {
-  compileTrainer,
-  feedsOf,
   logProbabilityOf,
-  tempered,
-  type Batch,
-  type StepOptions,
-  type Trainer,
-} from './step.ts';
+  policyFeeds,
+  policyLoss,
+  temperedLogits,
+  toRewardedBatch,
+  type RolloutDocument,
+} from './policy-loss.ts';
+import { compileTrainer, type StepOptions } from './step.ts';
 
 /**
- * A stretch of an answer drawn by one version of the weights: its ids, and ln p of each when it was drawn. `step`, `thread`: of the
- * run that drew it, and of those that it draws with; checkpoints of older code do not say.
+ * A stretch of an answer drawn by one version of the weights: its ids, and ln p of each when it was drawn (Kimi K1.5 calls it a
+ * partial rollout). `step` and `thread` say which step of the run and which generator drew it; old checkpoints lack them.
  */
 export type PartialRollout = { version: number; step?: number; thread?: number; ids: number[]; logprobs: number[] };
+
 /**
- * What was asked and what was drawn, at which temperature: the policy is the distribution that was drawn from. An answer that was
- * interrupted and resumed has several segments.
+ * A prompt and the answer drawn to it, in one segment or, when it was interrupted and resumed, several. The policy is the
+ * distribution at this temperature (default 1).
  */
-export type Answer = { prompt: readonly number[]; segments: readonly PartialRollout[]; temperature?: number };
-/** A place among the ids of an answer, and the id that is right there whatever was drawn. */
-export type Step = { at: number; id: number };
+export type Rollout = { prompt: readonly number[]; segments: readonly PartialRollout[]; temperature?: number };
+
+/** A place among the drawn ids of a rollout, and the id that is right there whatever was drawn. */
+export type RewardedPlace = { at: number; id: number };
+
 /**
- * An answer to learn from. `from`: tokens drawn by older versions than this are left out of the loss. `steps`: places where the
- * reward is known for every token, 1 for one of them and 0 for all others, and what it weighs. Its expectation is that token's
- * probability, so the gradient is taken over all tokens instead of the one that was drawn and has no noise of drawing
- * (all-action policy gradient: Allen et al. 2017, arXiv:1709.00503; Ciosek & Whiteson 2018, arXiv:1801.03326).
+ * A rollout to learn from. Tokens drawn by versions older than `from` are left out of the loss. `rewarded` lists places where
+ * the reward of every token is known, 1 for the right id and 0 for all others. The expected reward there is that id's
+ * probability, so the gradient is taken over all tokens and has no sampling noise (all-action policy gradient: Allen et al.
+ * 2017, arXiv:1709.00503; Ciosek & Whiteson 2018, arXiv:1801.03326).
  */
-export type Lesson = Answer & { advantage: number; from?: number; steps?: { places: readonly Step[]; weight: number } };
+export type GradedRollout = Rollout & {
+  advantage: number;
+  from?: number;
+  rewarded?: { places: readonly RewardedPlace[]; weight: number };
+};
 
 export type PolicyOptions = {
   step: StepOptions;
-  /** Rows of a batch and tokens of a row. */ rows: number;
+  /** Rows of a batch. */
+  rows: number;
+  /** Tokens of a row. */
   length: number;
 };
 
-/** ln p of each drawn token of each answer, under the trainer's weights and under those of the start, and the mean entropy. */
+/** ln p of each drawn token of each rollout, under the present weights and under those of the start, and the mean entropy. */
 export type Scores = { now: number[][]; start: number[][]; entropy: number };
 
+export type UpdateOptions = {
+  objective: Objective;
+  /** Version of the weights before the update: rollouts drawn by it need no scoring. */
+  version: number;
+  lr: number;
+  /** Number of the update, from 1. */
+  step: number;
+  /** Documents to imitate beside (the pretraining mix of InstructGPT), and the weight of their mean loss. */
+  ptx?: { documents: readonly Document[]; weight: number };
+};
+
 export type Policy = {
-  score(answers: readonly Answer[], options?: { start?: boolean }): Promise<Scores>;
-  /**
-   * One update. `version` is that of the weights before it: lessons drawn by it need no scoring. `ptx`: documents to go on
-   * imitating, and how much their mean loss weighs. Gives the objective, the loss of ptx and the gradient's norm.
-   */
+  score(rollouts: readonly Rollout[], options?: { start?: boolean }): Promise<Scores>;
+  /** One update. Gives the value of the objective, the mean loss of `ptx` and the gradient's norm. */
   update(
-    lessons: readonly Lesson[],
-    options: {
-      objective: Objective;
-      version: number;
-      lr: number;
-      step: number;
-      ptx?: { documents: readonly Document[]; weight: number };
-    },
+    rollouts: readonly GradedRollout[],
+    options: UpdateOptions,
   ): Promise<{ loss: number; ptx: number; norm: number }>;
 };
 
 /** Where the starting weights lie on the device, so that the distance from them can be measured. */
 const startName = (name: string): string => `start.${name}`;
 
-/** Copies of weights under the names that `compilePolicy` looks for. */
+/** Copies of weights under the names that `compilePolicy` expects the starting weights under. */
 export const startVariables = (weights: Values): Values =>
   Object.fromEntries(Object.entries(weights).map(([name, value]) => [startName(name), value]));
 
-export const idsOf = ({ prompt, segments }: Answer): number[] => [...prompt, ...segments.flatMap(({ ids }) => ids)];
-const drawnBy = ({ segments }: Answer): number[] => segments.flatMap(({ version, ids }) => ids.map(() => version));
-const oldOf = ({ segments }: Answer): number[] => segments.flatMap(({ logprobs }) => logprobs);
+export const idsOf = ({ prompt, segments }: Rollout): number[] => [...prompt, ...segments.flatMap(({ ids }) => ids)];
+const versionsOf = ({ segments }: Rollout): number[] => segments.flatMap(({ version, ids }) => ids.map(() => version));
+const oldLogprobsOf = ({ segments }: Rollout): number[] => segments.flatMap(({ logprobs }) => logprobs);
 
-const asDocument = (answer: Answer, weights?: readonly number[]): Document => {
-  const ids = idsOf(answer);
-  const from = answer.prompt.length;
+const documentOf = (rollout: Rollout, weights?: readonly number[]): RolloutDocument => {
+  const ids = idsOf(rollout);
+  const from = rollout.prompt.length;
   return {
     ids,
     mask: ids.map((_, i) => i >= from),
-    temperature: answer.temperature ?? 1,
+    temperature: rollout.temperature ?? 1,
     ...(weights ? { weights: ids.map((_, i) => (i < from ? 0 : weights[i - from]!)) } : {}),
   };
 };
 
-/** Documents in batches of `rows`; the last one is filled up with empty rows. */
-const batchesOf = (
-  documents: readonly Document[],
-  rows: number,
-  length: number,
-): { packed: Document[][]; batch: Batch }[] => {
-  const packed = pack(documents, length);
-  while (packed.length % rows !== 0) packed.push([]);
-  return Array.from({ length: packed.length / rows }, (_, i) => packed.slice(i * rows, (i + 1) * rows)).map((some) => ({
-    packed: some,
-    batch: toBatch(some, length),
-  }));
-};
-
-const FEEDS = { weights: false, sharpness: true };
-
-/** ln p of the target at each place (N), and the entropy (N) of what the model expects there. */
-const scoring = (
+/** A program that gives ln p of the target (N) and the entropy of the model's distribution (N) at each place. */
+const compileScoring = (
   device: Device,
   config: ModelConfig,
   rows: number,
   length: number,
   name: (parameter: string) => string,
 ): Promise<Program> => {
-  const made = new Map(
+  const variables = new Map(
     Object.entries(parameterShapes(config)).map(([parameter, shape]) => [parameter, variable(name(parameter), shape)]),
   );
-  const logits = tempered(forward(config, (parameter) => made.get(parameter)!, forwardInputs(rows, length)));
+  const logits = temperedLogits(forward(config, (parameter) => variables.get(parameter)!, forwardInputs(rows, length)));
   const logP = logSoftmax(logits);
   return device.compile({
     outputs: {
@@ -125,23 +121,33 @@ const scoring = (
   });
 };
 
-/** Means over tokens of ln π − ln π_start and of its low-variance, never negative form ρ − 1 − ln ρ, ρ = π_start/π (Schulman 2020). */
-export const distance = ({ now, start }: Pick<Scores, 'now' | 'start'>): number => {
+/**
+ * Mean over tokens of ρ − 1 − ln ρ with ρ = π_start / π: an estimate of the KL divergence from the starting weights that is
+ * never negative and has low variance (Schulman 2020, "Approximating KL divergence", k3).
+ */
+export const klEstimate = ({ now, start }: Pick<Scores, 'now' | 'start'>): number => {
   let [total, count] = [0, 0];
-  now.forEach((answer, i) =>
-    answer.forEach((logP, t) => {
-      const d = start[i]![t]! - logP;
-      total += Math.exp(d) - 1 - d;
+  now.forEach((rollout, i) =>
+    rollout.forEach((logP, t) => {
+      const logRatio = start[i]![t]! - logP;
+      total += Math.exp(logRatio) - 1 - logRatio;
       count++;
     }),
   );
   return count === 0 ? 0 : total / count;
 };
 
-/** The largest difference of ln p between trainer and generator over the tokens that `step` drew; NaN where one is no number. */
-export const disagreement = (answers: readonly Answer[], now: readonly (readonly number[])[], step: number): number => {
+/**
+ * The train-inference mismatch: the largest |Δ ln p| between trainer (`now`) and generator over the tokens drawn in `step`; NaN
+ * where a log-probability is no number.
+ */
+export const maxLogprobGap = (
+  rollouts: readonly Rollout[],
+  now: readonly (readonly number[])[],
+  step: number,
+): number => {
   let largest = 0;
-  answers.forEach(({ segments }, i) => {
+  rollouts.forEach(({ segments }, i) => {
     let at = 0;
     for (const segment of segments) {
       for (const logP of segment.logprobs) {
@@ -153,86 +159,110 @@ export const disagreement = (answers: readonly Answer[], now: readonly (readonly
   return largest;
 };
 
-/** Compiles what RL needs on a device that holds the parameters, the optimiser's state and `startVariables`. */
-export const compilePolicy = (device: Device, config: ModelConfig, { step, rows, length }: PolicyOptions): Policy => {
-  const trainer: Trainer = compileTrainer(device, config, { ...step, rewarded: true }, rows, length);
-  const lazy = <T>(compile: () => Promise<T>) => {
-    let made: Promise<T> | undefined;
-    return () => (made ??= compile());
-  };
-  const nowProgram = lazy(() => scoring(device, config, rows, length, (name) => name));
-  const startProgram = lazy(() => scoring(device, config, rows, length, startName));
-
-  const score: Policy['score'] = async (answers, { start = true } = {}) => {
-    const documents = answers.map((answer) => asDocument(answer));
-    const found = new Map<Document, { now: number[]; start: number[] }>();
-    let [entropy, count] = [0, 0];
-    for (const { packed, batch } of batchesOf(documents, rows, length)) {
-      const out = await (await nowProgram()).run(feedsOf(batch, FEEDS));
-      const from = start ? await (await startProgram()).run(feedsOf(batch, FEEDS)) : undefined;
-      packed.forEach((some, row) => {
-        let at = row * length;
-        for (const document of some) {
-          const first = at + document.mask.indexOf(true) - 1;
-          const last = at + document.ids.length - 1;
-          found.set(document, {
-            now: Array.from(out.logP!.data.subarray(first, last)),
-            start: from ? Array.from(from.logP!.data.subarray(first, last)) : [],
-          });
-          for (let i = first; i < last; i++) {
-            entropy += out.entropy!.data[i]!;
-            count++;
-          }
-          at += document.ids.length;
+/** `score` of a policy, given its programs. */
+const scoreRollouts = async (
+  rollouts: readonly Rollout[],
+  { rows, length }: PolicyOptions,
+  nowProgram: Program,
+  startProgram: Program | undefined,
+): Promise<Scores> => {
+  const documents = rollouts.map((rollout) => documentOf(rollout));
+  const scores = new Map<RolloutDocument, { now: number[]; start: number[] }>();
+  let [entropy, count] = [0, 0];
+  for (const packed of packBatches(documents, rows, length)) {
+    const feeds = policyFeeds(toRewardedBatch(packed, length));
+    const out = await nowProgram.run(feeds);
+    const startOut = await startProgram?.run(feeds);
+    packed.forEach((inRow, row) => {
+      let at = row * length;
+      for (const document of inRow) {
+        const first = at + document.mask.indexOf(true) - 1; // the place that predicts the first drawn token
+        const last = at + document.ids.length - 1;
+        scores.set(document, {
+          now: Array.from(out.logP!.data.subarray(first, last)),
+          start: startOut ? Array.from(startOut.logP!.data.subarray(first, last)) : [],
+        });
+        for (let i = first; i < last; i++) {
+          entropy += out.entropy!.data[i]!;
+          count++;
         }
-      });
-    }
-    const all = documents.map((document) => found.get(document)!);
-    return {
-      now: all.map((one) => one.now),
-      start: all.map((one) => one.start),
-      entropy: count === 0 ? 0 : entropy / count,
-    };
-  };
-
-  const update: Policy['update'] = async (lessons, { objective, version, lr, step: number, ptx }) => {
-    const stale = lessons.filter((lesson) => drawnBy(lesson).some((one) => one !== version));
-    const scored = stale.length > 0 ? (await score(stale, { start: false })).now : [];
-    const now = lessons.map((lesson) => scored[stale.indexOf(lesson)] ?? oldOf(lesson));
-    let [loss, linear] = [0, 0];
-    const documents = lessons.map((lesson, i): Document => {
-      const [old, by] = [oldOf(lesson), drawnBy(lesson)];
-      const kept = by.flatMap((one, t) => (one >= (lesson.from ?? 0) ? [t] : []));
-      const { loss: own, slopes } = objective.answer(
-        lesson.advantage,
-        kept.map((t) => old[t]!),
-        kept.map((t) => now[i]![t]!),
-      );
-      loss += own / lessons.length;
-      const weights = old.map(() => 0);
-      kept.forEach((t, j) => {
-        // cross-entropy is −ln p
-        weights[t] = -slopes[j]! / lessons.length;
-        linear -= weights[t]! * now[i]![t]!;
-      });
-      const steps = (lesson.steps?.places ?? []).filter(({ at }) => by[at]! >= (lesson.from ?? 0));
-      return {
-        ...asDocument(lesson, weights),
-        wanted: new Map(
-          steps.map(({ at, id }) => [lesson.prompt.length + at, { id, worth: lesson.steps!.weight / lessons.length }]),
-        ),
-      };
+        at += document.ids.length;
+      }
     });
-    const imitated = (ptx?.documents ?? []).reduce((total, { mask }) => total + mask.filter(Boolean).length, 0);
-    const share = imitated > 0 ? ptx!.weight / imitated : 0;
-    const extra = (ptx?.documents ?? []).map(({ ids, mask }) => ({
-      ids,
-      mask,
-      weights: mask.map((on) => (on ? share : 0)),
-    }));
-    const batches = batchesOf([...documents, ...extra], rows, length).map(({ batch }) => batch);
-    const { loss: whole, worth, norm } = await trainer.step(batches, lr, number);
-    return { loss: loss - worth!, ptx: share > 0 ? (whole - linear) / ptx!.weight : 0, norm };
+  }
+  const inOrder = documents.map((document) => scores.get(document)!);
+  return {
+    now: inOrder.map(({ now }) => now),
+    start: inOrder.map(({ start }) => start),
+    entropy: count === 0 ? 0 : entropy / count,
+  };
+};
+
+/**
+ * A rollout as a document of an update of `count` rollouts, with its part of the objective and the weight of each drawn token.
+ * By the chain rule the gradient of an objective is that of a cross-entropy whose tokens weigh −∂L/∂ln π.
+ */
+const toUpdate = (
+  rollout: GradedRollout,
+  now: readonly number[],
+  objective: Objective,
+  count: number,
+): { document: RolloutDocument; loss: number; weights: number[] } => {
+  const [old, versions] = [oldLogprobsOf(rollout), versionsOf(rollout)];
+  const isRecent = (t: number): boolean => versions[t]! >= (rollout.from ?? 0);
+  const tokens = versions.flatMap((_, t) => (isRecent(t) ? [t] : []));
+  const { loss, slopes } = objective.answer(
+    rollout.advantage,
+    tokens.map((t) => old[t]!),
+    tokens.map((t) => now[t]!),
+  );
+  const weights = old.map(() => 0);
+  tokens.forEach((t, j) => {
+    weights[t] = -slopes[j]! / count;
+  });
+  const { places = [], weight = 0 } = rollout.rewarded ?? {};
+  const rewarded = places
+    .filter(({ at }) => isRecent(at))
+    .map(({ at, id }) => [rollout.prompt.length + at, { id, weight: weight / count }] as const);
+  return { document: { ...documentOf(rollout, weights), rewarded: new Map(rewarded) }, loss: loss / count, weights };
+};
+
+/** Documents to imitate, each token with its share of `weight`. */
+const imitationDocuments = ({ documents, weight }: NonNullable<UpdateOptions['ptx']>): Document[] => {
+  const tokens = documents.reduce((total, { mask }) => total + mask.filter(Boolean).length, 0);
+  const perToken = tokens > 0 ? weight / tokens : 0;
+  return documents.map(({ ids, mask }) => ({ ids, mask, weights: mask.map((learnt) => (learnt ? perToken : 0)) }));
+};
+
+/** Compiles what RL needs on a device that holds the parameters, the optimiser's state and `startVariables`. */
+export const compilePolicy = (device: Device, config: ModelConfig, options: PolicyOptions): Policy => {
+  const { step: stepOptions, rows, length } = options;
+  const trainer = compileTrainer(device, config, stepOptions, rows, length, policyLoss);
+  const nowProgram = lazy(() => compileScoring(device, config, rows, length, (name) => name));
+  const startProgram = lazy(() => compileScoring(device, config, rows, length, startName));
+
+  const score: Policy['score'] = async (rollouts, { start = true } = {}) =>
+    scoreRollouts(rollouts, options, await nowProgram(), start ? await startProgram() : undefined);
+
+  const update: Policy['update'] = async (rollouts, { objective, version, lr, step, ptx }) => {
+    const stale = rollouts.filter((rollout) => versionsOf(rollout).some((drawnBy) => drawnBy !== version));
+    const scored = stale.length > 0 ? (await score(stale, { start: false })).now : [];
+    const now = rollouts.map((rollout) => scored[stale.indexOf(rollout)] ?? oldLogprobsOf(rollout));
+    const updates = rollouts.map((rollout, i) => toUpdate(rollout, now[i]!, objective, rollouts.length));
+    const imitated = ptx ? imitationDocuments(ptx) : [];
+    const documents = [...updates.map(({ document }) => document), ...imitated];
+    const batches = packBatches(documents, rows, length).map((packed) => toRewardedBatch(packed, length));
+    const { loss: crossEntropy, reward, norm } = await trainer.step(batches, lr, step);
+    let [loss, ofRollouts] = [0, 0]; // of the cross-entropy, which is linear in ln p, only the part of `ptx` is a loss
+    updates.forEach((update, i) => {
+      loss += update.loss;
+
+      update.weights.forEach((weight, t) => {
+        if (weight !== 0) ofRollouts -= weight * now[i]![t]!;
+      });
+    });
+    const imitates = imitated.some(({ weights }) => weights!.some((weight) => weight > 0));
+    return { loss: loss - reward, ptx: imitates ? (crossEntropy - ofRollouts) / ptx!.weight : 0, norm };
   };
   return { score, update };
 };

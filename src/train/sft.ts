@@ -8,10 +8,12 @@ import { initWeights } from '../model/transformer.ts';
 import type { ModelConfig } from '../model/config.ts';
 import { loadCheckpoint, saveCheckpoint, type LoopState } from './checkpoint.ts';
 import { initLora } from './lora.ts';
-import { normalise } from './pack.ts';
+import { targetLoss } from './loss.ts';
+import { optimiserState, updatedShapes } from './optimiser.ts';
+import { countTokens, normalise, type Batch } from './pack.ts';
 import { learningRate, type Schedule } from './schedule.ts';
 import { createSource, type SourceOptions } from './source.ts';
-import { compileTrainer, keptShapes, optimiserState, type Batch, type StepOptions, type StepResult } from './step.ts';
+import { compileTrainer, type StepOptions, type StepResult } from './step.ts';
 
 export type SftOptions = {
   device: Device;
@@ -98,12 +100,15 @@ export async function* runSft(options: SftOptions): AsyncGenerator<SftEvent> {
       ...optimiserState(config, options.step),
     },
   );
-  const kept = [...Object.keys(keptShapes(config, options.step)), ...Object.keys(optimiserState(config, options.step))];
+  const saved = [
+    ...Object.keys(updatedShapes(config, options.step)),
+    ...Object.keys(optimiserState(config, options.step)),
+  ];
   let state = resumed?.state ?? firstState;
   yield { type: 'start', state };
 
   const source = createSource(options.source, state.cursor);
-  const trainer = compileTrainer(device, config, options.step, options.source.rows, options.source.length);
+  const trainer = compileTrainer(device, config, options.step, options.source.rows, options.source.length, targetLoss);
   const validation = options.validation.map((batch) => ({ ...batch, weights: batch.weights.slice() }));
   const validationTokens = normalise(validation);
   const draw = () => {
@@ -111,7 +116,7 @@ export async function* runSft(options: SftOptions): AsyncGenerator<SftEvent> {
     return { batches, tokens: normalise(batches), cursor: source.cursor() };
   };
   const save = async () => {
-    saveCheckpoint(folder, await device.read(kept), state);
+    saveCheckpoint(folder, await device.read(saved), state);
   };
 
   const started = clock() - state.seconds;
@@ -128,9 +133,7 @@ export async function* runSft(options: SftOptions): AsyncGenerator<SftEvent> {
         `the loss of update ${update} is ${loss} (gradient norm ${norm}); train again in another folder (--out) with a lower "lr" in the recipe; the last checkpoint is kept`,
       );
     }
-    const tokens =
-      state.tokens +
-      batches.reduce((sum, batch) => sum + batch.segments.reduce((n, segment) => n + (segment > 0 ? 1 : 0), 0), 0);
+    const tokens = state.tokens + batches.reduce((total, batch) => total + countTokens(batch), 0);
     state = { update, tokens, seconds: clock() - started, cursor };
     yield {
       type: 'update',
@@ -144,7 +147,7 @@ export async function* runSft(options: SftOptions): AsyncGenerator<SftEvent> {
     };
     if (validationTokens > 0 && (update % options.validateEvery === 0 || update === schedule.updates)) {
       let sum = 0;
-      for (const batch of validation) sum += await trainer.loss(batch);
+      for (const batch of validation) sum += (await trainer.evaluate(batch)).loss;
       yield { type: 'validation', update, loss: sum };
     }
     if (update % options.saveEvery === 0 && update < schedule.updates) {

@@ -3,8 +3,7 @@
  * from (seed, cursor), so a resumed run draws the same batches as one that never stopped.
  */
 import { createRandom } from '../random.ts';
-import { pack, toBatch, type Document } from './pack.ts';
-import type { Batch } from './step.ts';
+import { pack, toBatch, type Batch, type Document } from './pack.ts';
 
 export type SourceOptions = {
   /** Document number k of the endless stream; a pure function. */

@@ -8,7 +8,10 @@ import { openDevice, type Device, type Values } from '../tensor/run.ts';
 import { variable } from '../tensor/trace.ts';
 import { adamwDefaults } from './adamw.ts';
 import { normalise, toBatch, type Document } from './pack.ts';
-import { compileTrainer, optimiserState, type StepOptions } from './step.ts';
+import { targetLoss } from './loss.ts';
+import { policyLoss, toRewardedBatch } from './policy-loss.ts';
+import { compileTrainer, type StepOptions } from './step.ts';
+import { optimiserState } from './optimiser.ts';
 
 const config = parseConfig({
   model_type: 'qwen2',
@@ -51,7 +54,7 @@ const NAMES = Object.keys(parameterShapes(config));
 
 test('four documents are learnt by heart', async () => {
   const device = await open();
-  const trainer = compileTrainer(device, config, { clip: 1, optimiser: adamwDefaults }, 2, LENGTH);
+  const trainer = compileTrainer(device, config, { clip: 1, optimiser: adamwDefaults }, 2, LENGTH, targetLoss);
   const batch = toBatch(
     [
       [a, b],
@@ -60,18 +63,18 @@ test('four documents are learnt by heart', async () => {
     LENGTH,
   );
   normalise([batch]);
-  const first = await trainer.loss(batch);
+  const first = (await trainer.evaluate(batch)).loss;
   assert.ok(Math.abs(first - Math.log(40)) < 0.2, `an untrained model knows nothing: ${first}`);
   for (let step = 1; step <= 150; step++) await trainer.step([batch], 1e-2, step);
-  const last = await trainer.loss(batch);
+  const last = (await trainer.evaluate(batch)).loss;
   assert.ok(last < 0.05, `the loss is still ${last}`);
   await device.close();
 });
 
 test('two micro-batches make the update of one batch twice their size', async () => {
   const [one, two] = [await open(), await open()];
-  const big = compileTrainer(one, config, STEP, 2, LENGTH);
-  const small = compileTrainer(two, config, STEP, 1, LENGTH);
+  const big = compileTrainer(one, config, STEP, 2, LENGTH, targetLoss);
+  const small = compileTrainer(two, config, STEP, 1, LENGTH, targetLoss);
   for (let step = 1; step <= 3; step++) {
     // a third update would show gradients that were not cleared
     const whole = toBatch(
@@ -136,12 +139,12 @@ test('packed documents do not see each other', async () => {
 
 test('a token sees nothing after it', async () => {
   const device = await open();
-  const trainer = compileTrainer(device, config, STEP, 1, LENGTH);
-  const loss = (ids: number[]) => {
+  const trainer = compileTrainer(device, config, STEP, 1, LENGTH, targetLoss);
+  const loss = async (ids: number[]) => {
     // counts the first four targets only
     const batch = toBatch([[{ ids, mask: ids.map(() => true) }]], LENGTH);
     batch.weights.fill(0, 4);
-    return trainer.loss(batch);
+    return (await trainer.evaluate(batch)).loss;
   };
   const one = await loss(c.ids as number[]);
   assert.equal(await loss(c.ids.map((id, i) => (i > 4 ? 39 - id : id))), one);
@@ -153,7 +156,7 @@ test('with activation checkpointing loss, norm and updates agree', async () => {
   const results: { loss: number; norm: number; after: Values }[] = [];
   for (const checkpoint of [false, true]) {
     const device = await open();
-    const trainer = compileTrainer(device, config, { ...STEP, checkpoint }, 2, LENGTH);
+    const trainer = compileTrainer(device, config, { ...STEP, checkpoint }, 2, LENGTH, targetLoss);
     const batch = toBatch(
       [
         [a, b],
@@ -202,7 +205,7 @@ test('a sparse model learns four documents by heart; with its blocks computed ag
       qkClip: { threshold: 3, alpha: 0.5, granularity: 'head' },
     };
     await device.write({ ...initWeights(sparse, 3), ...optimiserState(sparse, options) });
-    const trainer = compileTrainer(device, sparse, options, 2, LENGTH);
+    const trainer = compileTrainer(device, sparse, options, 2, LENGTH, targetLoss);
     const batch = toBatch(
       [
         [a, b],
@@ -225,11 +228,15 @@ test('a sparse model learns four documents by heart; with its blocks computed ag
       );
       if (step === 3)
         results.push({
-          loss: await trainer.loss(batch),
+          loss: (await trainer.evaluate(batch)).loss,
           after: await device.read(Object.keys(parameterShapes(sparse))),
         });
     }
-    if (!checkpoint) assert.ok((await trainer.loss(batch)) < 0.1, `the loss is still ${await trainer.loss(batch)}`);
+    if (!checkpoint)
+      assert.ok(
+        (await trainer.evaluate(batch)).loss < 0.1,
+        `the loss is still ${(await trainer.evaluate(batch)).loss}`,
+      );
     await device.close();
   }
   const [kept, again] = results as [(typeof results)[0], (typeof results)[0]];
@@ -245,7 +252,7 @@ test('the bias spreads tokens over experts that start out of balance', async () 
     const start = initWeights(sparse, 3);
     start['model.layers.1.mlp.gate.e_score_correction_bias']!.data.set([0.3, 0.2, 0, 0, 0, 0]); // two favourites
     await device.write({ ...start, ...optimiserState(sparse, options) });
-    const trainer = compileTrainer(device, sparse, options, 2, LENGTH);
+    const trainer = compileTrainer(device, sparse, options, 2, LENGTH, targetLoss);
     let last: number[] = [];
     for (let step = 1; step <= 60; step++) {
       const batch = toBatch(
@@ -280,7 +287,8 @@ test("with AdamW and the clip (AdamClip) an update is AdamW's, but for the clipp
       LENGTH,
     );
     normalise([batch]);
-    largest = (await compileTrainer(device, config, options, 2, LENGTH).step([batch], 1e-2, 1)).maxLogits ?? [];
+    largest =
+      (await compileTrainer(device, config, options, 2, LENGTH, targetLoss).step([batch], 1e-2, 1)).maxLogits ?? [];
     after.push(await device.read(NAMES));
     await device.close();
   }
@@ -306,8 +314,15 @@ test("with AdamW and the clip (AdamClip) an update is AdamW's, but for the clipp
   const device = openDevice({ threads: 1, worker: false });
   assert.throws(
     () =>
-      compileTrainer(device, config, { ...STEP, qkClip, lora: { rank: 2, alpha: 4, targets: ['q_proj'] } }, 2, LENGTH),
-    /leave out either lora or qkClip/,
+      compileTrainer(
+        device,
+        config,
+        { ...STEP, qkClip, lora: { rank: 2, alpha: 4, targets: ['q_proj'] } },
+        2,
+        LENGTH,
+        targetLoss,
+      ),
+    /remove either lora or qkClip/,
   );
   await device.close();
 });
@@ -316,20 +331,18 @@ test('what the balance loss adds to the gradient is the same whichever sign the 
   const router = 'model.layers.1.mlp.gate.weight';
   /** Twice the first moment after one update, which is half of the gradient. */
   const gradient = async (alpha: number, sign: number, rewarded: boolean, rows: Document[][][]): Promise<number[]> => {
-    const options: StepOptions = { clip: 0, optimiser: { ...adamwDefaults, beta1: 0.5 }, rewarded };
+    const options: StepOptions = { clip: 0, optimiser: { ...adamwDefaults, beta1: 0.5 } };
     const device = openDevice({ threads: 1, worker: false });
     await device.write({ ...initWeights(sparse, 3, 0.3), ...optimiserState(sparse, options) });
-    const batches = rows.map((some) => toBatch(some, LENGTH));
+    const batches = rows.map((some) => toRewardedBatch(some, LENGTH));
     normalise(batches);
     for (const { weights } of batches)
       weights.forEach((weight, i) => {
         weights[i] = sign * weight;
       });
-    await compileTrainer(device, { ...sparse, balanceLoss: alpha } as typeof sparse, options, 1, LENGTH).step(
-      batches,
-      0,
-      1,
-    );
+    const model = { ...sparse, balanceLoss: alpha } as typeof sparse;
+    if (rewarded) await compileTrainer(device, model, options, 1, LENGTH, policyLoss).step(batches, 0, 1);
+    else await compileTrainer(device, model, options, 1, LENGTH, targetLoss).step(batches, 0, 1);
     const moment = (await device.read([`m.${router}`]))[`m.${router}`]!.data;
     await device.close();
     return Array.from(moment, (x) => 2 * x);

@@ -7,10 +7,13 @@ import { test } from 'node:test';
 import { parseConfig } from '../model/config.ts';
 import { initWeights } from '../model/transformer.ts';
 import { openDevice } from '../tensor/run.ts';
-import type { Target } from '../tensor/onnx.ts';
+import type { Target } from '../tensor/onnx-graph.ts';
 import { adamwDefaults } from './adamw.ts';
 import { muonDefaults } from './muon.ts';
-import { compileTrainer, optimiserState, type Batch } from './step.ts';
+import { targetLoss } from './loss.ts';
+import { compileTrainer } from './step.ts';
+import { optimiserState } from './optimiser.ts';
+import type { Batch } from './pack.ts';
 
 const [ROWS, LENGTH, VOCAB] = [2, 16, 64];
 const config = parseConfig({
@@ -51,6 +54,7 @@ const losses = async (target: Target): Promise<number[]> => {
     { clip: 1, optimiser: adamwDefaults, muon: muonDefaults },
     ROWS,
     LENGTH,
+    targetLoss,
   );
   const found = [];
   for (let step = 1; step <= 5; step++) found.push((await trainer.step([batch()], 0.01, step)).loss);

@@ -22,7 +22,7 @@ import { sequenceLogits } from '../../src/infer/score.ts';
 import { parseConfig } from '../../src/model/config.ts';
 import { exportGguf, type WholeModel } from '../../src/model/export.ts';
 import type { GgufDtype } from '../../src/model/gguf.ts';
-import { deepseekJson, llamaJson, qwen2Json, specimenWeights } from '../../src/model/specimen.ts';
+import { deepseekJson, llamaJson, qwen2Json, specimenWeights } from '../../src/model/testing.ts';
 import { renderPrompt } from '../../src/model/template.ts';
 import { loadTokenizer, specialTokens } from '../../src/model/tokenizer.ts';
 import { createRandom } from '../../src/random.ts';

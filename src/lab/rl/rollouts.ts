@@ -12,7 +12,7 @@ import { drawKind, type Kind, type SuccessRates } from '../../task/curriculum.ts
 import { item as taskItem } from '../../task/registry.ts';
 import type { Attempt } from '../../task/penalty.ts';
 import { resultsIn } from '../../task/reward.ts';
-import type { PartialRollout, Step } from '../../train/rl.ts';
+import type { PartialRollout, RewardedPlace } from '../../train/rl.ts';
 import { sampleAll, decodeSections, samplerIndex, type BatchSampler } from '../../local/batch-sampler.ts';
 import type { RlRecipe } from '../recipe/rl.ts';
 
@@ -192,15 +192,15 @@ const readThought = (
 
 /**
  * The right token at each place of a result in the sampled thought, digit by digit up to the first wrong one. For every token
- * that might stand there it is known whether the result would be true, so this reward need not be sampled (train/rl.ts, Lesson).
+ * that might stand there it is known whether the result would be true, so this reward need not be sampled (train/rl.ts, GradedRollout).
  */
 export const resultTargets = (
   tokenizer: Tokenizer,
   { item, open }: Pick<Group, 'item' | 'open'>,
   ids: readonly number[],
-): Step[] => {
+): RewardedPlace[] => {
   const { thought, places } = readThought(tokenizer, open, ids);
-  return resultsIn(item, thought).flatMap(({ start, end, value }): Step[] => {
+  return resultsIn(item, thought).flatMap(({ start, end, value }): RewardedPlace[] => {
     const from = places.indexOf(start);
     if (from < 0) return [];
     const targets = tokenizer.encode(value);

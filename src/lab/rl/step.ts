@@ -9,7 +9,7 @@ import { gradeGroup, type Attempt, type Graded } from '../../task/penalty.ts';
 import type { Rubric } from '../../task/reward.ts';
 import { maxVarianceSubset, hasSignal, type Objective } from '../../train/objective.ts';
 import type { Document } from '../../train/pack.ts';
-import { disagreement, distance, type Answer, type Lesson } from '../../train/rl.ts';
+import { klEstimate, maxLogprobGap, type GradedRollout, type Rollout } from '../../train/rl.ts';
 import { learningRate } from '../../train/schedule.ts';
 import { DivergedError } from '../../train/sft.ts';
 import type { BatchSampler } from '../../local/batch-sampler.ts';
@@ -145,7 +145,7 @@ export const gradePhase = async (
   );
 };
 
-const answerOf = (group: Group, index: number, temperature: number): Answer => ({
+const answerOf = (group: Group, index: number, temperature: number): Rollout => ({
   prompt: group.prompt,
   segments: group.answers[index]!.segments,
   temperature,
@@ -165,12 +165,12 @@ export const checkPhase = async (
   );
   if (answers.length === 0) return { logprobMismatch: null, entropy: null, kl: null };
   const scores = await trainer.score(answers);
-  const logprobMismatch = disagreement(answers, scores.now, step);
+  const logprobMismatch = maxLogprobGap(answers, scores.now, step);
   if (!(logprobMismatch <= check.max_logprob_gap))
     throw new Error(
       `step ${step}: trainer and generator disagree by ${logprobMismatch.toExponential(2)} nats about a token, more than check.max_logprob_gap (${check.max_logprob_gap}); the generator has other weights than the trainer, or a kernel is wrong; the last checkpoint is kept`,
     );
-  return { logprobMismatch, entropy: scores.entropy, kl: distance(scores) };
+  return { logprobMismatch, entropy: scores.entropy, kl: klEstimate(scores) };
 };
 
 /**
@@ -182,14 +182,14 @@ const lessonOf = (
   group: Group,
   index: number,
   { temperature, advantage, version }: { temperature: number; advantage: number; version: number },
-): Lesson => {
+): GradedRollout => {
   const weight = recipe.rewards.steps;
   const places = weight > 0 ? resultTargets(tokenizer, group, idsOf(group.answers[index]!)) : [];
   return {
     ...answerOf(group, index, temperature),
     advantage,
     from: recipe.rollouts.stale ? 0 : version,
-    steps: { places, weight: weight / Math.max(1, places.length) },
+    rewarded: { places, weight: weight / Math.max(1, places.length) },
   };
 };
 

@@ -9,7 +9,8 @@ import type { Tokenizer } from '../../model/tokenizer.ts';
 import type { BatchSampler } from '../../local/batch-sampler.ts';
 import { openDevice, type Values } from '../../tensor/run.ts';
 import { compilePolicy, startVariables, type Policy } from '../../train/rl.ts';
-import { optimiserState, type StepOptions } from '../../train/step.ts';
+import { optimiserState } from '../../train/optimiser.ts';
+import type { StepOptions } from '../../train/step.ts';
 
 export type PolicyTrainerOptions = {
   step: StepOptions;

@@ -14,7 +14,7 @@ import { loadCheckpoint, type LoopState } from '../../train/checkpoint.ts';
 import { pack, toBatch } from '../../train/pack.ts';
 import { decayStart, type Schedule } from '../../train/schedule.ts';
 import { runSft, type SftEvent, type SftOptions } from '../../train/sft.ts';
-import { keptShapes } from '../../train/step.ts';
+import { updatedShapes } from '../../train/optimiser.ts';
 import type { TrainingJob } from './training-job.ts';
 import { linePlot } from '../../eval/line-plot.ts';
 import { createProgress } from '../../terminal/progress.ts';
@@ -51,7 +51,7 @@ const checkRecipe = (folder: string, recipe: SftRecipe, state: LoopState): void 
 
 /** Checks that the variables of a checkpoint are those of this model. */
 const checkVariables = (folder: string, { config, lora }: TrainingJob, variables: Values): void => {
-  for (const [name, shape] of Object.entries(keptShapes(config, { lora }))) {
+  for (const [name, shape] of Object.entries(updatedShapes(config, { lora }))) {
     const found = variables[name]?.shape;
     if (found?.join() !== shape.join()) {
       throw new Error(

@@ -1,18 +1,19 @@
 /**
- * What every operation means: a slow executor in f64 that the fast ones are tested against. One element at a time, by
- * its index, with no thought for speed; not for running models (run.ts does that). Booleans are 0 and 1, integers are
- * numbers. Constants keep the f32 values that they were made with.
+ * The reference executor: what every operation means, computed in f64, one element at a time by its index. ONNX Runtime is
+ * tested against it, and gradients against finite differences on it. It is far too slow for models (run.ts runs those).
+ * Booleans are 0 and 1, integers are numbers, constants keep the f32 values that they were made with.
  */
 import {
   topological,
   type BinaryType,
   type CompareType,
   type Op,
+  type OpOf,
   type ReduceType,
   type Tensor,
   type UnaryType,
-} from './trace.ts';
-import { formatShape, resolve } from './shape.ts';
+} from '../trace.ts';
+import { formatShape, resolve } from '../shape.ts';
 
 export type Value = { data: Float64Array; shape: number[] };
 export type Feed = { data: ArrayLike<number>; shape: readonly number[] };
@@ -70,40 +71,15 @@ const byRow = (x: Value, row: (values: Float64Array) => Float64Array): Value => 
 
 const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
 
-const unary: Record<UnaryType, (x: number) => number> = {
-  neg: (x) => -x,
-  exp: Math.exp,
-  log: Math.log,
-  sqrt: Math.sqrt,
-  reciprocal: (x) => 1 / x,
-  tanh: Math.tanh,
-  sigmoid,
-  silu: (x) => x * sigmoid(x),
-  sin: Math.sin,
-  cos: Math.cos,
-  abs: Math.abs,
-};
-
-const binary: Record<BinaryType | CompareType, (a: number, b: number) => number> = {
-  add: (a, b) => a + b,
-  sub: (a, b) => a - b,
-  mul: (a, b) => a * b,
-  div: (a, b) => a / b,
-  minimum: Math.min,
-  maximum: Math.max,
-  equal: (a, b) => Number(a === b),
-  less: (a, b) => Number(a < b),
-};
-
 const reduce = (type: ReduceType, x: Value, axes: readonly number[], shape: number[]): Value => {
-  const kept = x.shape.map((size, axis) => (axes.includes(axis) ? 1 : size));
+  const reducedShape = x.shape.map((size, axis) => (axes.includes(axis) ? 1 : size));
   const counted = product(axes.map((axis) => x.shape[axis]!));
-  const data = new Float64Array(product(kept)).fill(type === 'max' ? -Infinity : 0);
+  const data = new Float64Array(product(reducedShape)).fill(type === 'max' ? -Infinity : 0);
   forEachIndex(x.shape, (index, from) => {
-    const to = index.reduce((offset, i, axis) => offset * kept[axis]! + (axes.includes(axis) ? 0 : i), 0);
+    const to = index.reduce((offset, i, axis) => offset * reducedShape[axis]! + (axes.includes(axis) ? 0 : i), 0);
     data[to] = type === 'max' ? Math.max(data[to]!, x.data[from]!) : data[to]! + x.data[from]!;
   });
-  return { data: type === 'mean' ? data.map((one) => one / counted) : data, shape };
+  return { data: type === 'mean' ? data.map((total) => total / counted) : data, shape };
 };
 
 const matmul = (op: Extract<Op, { type: 'matmul' }>, a: Value, b: Value, shape: number[]): Value => {
@@ -124,7 +100,7 @@ const matmul = (op: Extract<Op, { type: 'matmul' }>, a: Value, b: Value, shape: 
 const concat = (parts: readonly Value[], axis: number, shape: number[]): Value =>
   generate(shape, (index) => {
     let within = index[axis]!;
-    const part = parts.find((one) => within < one.shape[axis]! || ((within -= one.shape[axis]!), false))!;
+    const part = parts.find(({ shape: of }) => within < of[axis]! || ((within -= of[axis]!), false))!;
     return at(part, index.with(axis, within));
   });
 
@@ -197,7 +173,10 @@ const groupedMatmul = (x: Value, w: Value, counts: Value, transB: boolean, shape
 const groupedOuter = (a: Value, b: Value, counts: Value, shape: number[]): Value => {
   const groups = groupOfRow(counts, a.shape[0]!);
   return generate(shape, ([group, n, k]) =>
-    groups.reduce((total, one, row) => (one === group ? total + at(a, [row, n!]) * at(b, [row, k!]) : total), 0),
+    groups.reduce(
+      (total, groupOf, row) => (groupOf === group ? total + at(a, [row, n!]) * at(b, [row, k!]) : total),
+      0,
+    ),
   );
 };
 
@@ -217,110 +196,100 @@ const topK = (x: Value, k: number, shape: number[]): Value => {
 
 const cast = (x: Value, dtype: Tensor['dtype']): Value => {
   if (dtype === 'f32') return x;
-  return { data: x.data.map(dtype === 'bool' ? (one) => Number(one !== 0) : Math.trunc), shape: x.shape };
+  return { data: x.data.map(dtype === 'bool' ? (x) => Number(x !== 0) : Math.trunc), shape: x.shape };
 };
 
-/** The value of one node from the values of its inputs. `shape` is the node's own, in numbers. */
-const compute = (
-  node: Tensor,
-  inputs: readonly Value[],
-  shape: number[],
-  feeds: Readonly<Record<string, Feed>>,
-): Value => {
-  const { op } = node;
-  const [a, b] = inputs as [Value, Value];
-  switch (op.type) {
-    case 'input':
-    case 'variable':
-      return { data: Float64Array.from(feeds[op.name]!.data), shape };
-    case 'constant':
-      return { data: Float64Array.from(op.data), shape };
-    case 'neg':
-    case 'exp':
-    case 'log':
-    case 'sqrt':
-    case 'reciprocal':
-    case 'tanh':
-    case 'sigmoid':
-    case 'silu':
-    case 'sin':
-    case 'cos':
-    case 'abs': {
-      const of = unary[op.type];
-      return generate(shape, (index) => of(at(a, index)));
-    }
-    case 'add':
-    case 'sub':
-    case 'mul':
-    case 'div':
-    case 'minimum':
-    case 'maximum':
-    case 'equal':
-    case 'less': {
-      const of = binary[op.type];
-      return generate(shape, (index) => of(at(a, index), at(b, index)));
-    }
-    case 'where':
-      return generate(shape, (index) => (at(a, index) !== 0 ? at(b, index) : at(inputs[2]!, index)));
-    case 'cast':
-      return cast(a, node.dtype);
-    case 'matmul':
-      return matmul(op, a, b, shape);
-    case 'sum':
-    case 'mean':
-    case 'max':
-      return reduce(op.type, a, op.axes, shape);
-    case 'reshape':
-      return { data: a.data, shape };
-    case 'broadcastTo':
-      return generate(shape, (index) => at(a, index));
-    case 'transpose':
-      return generate(shape, (index) =>
-        at(
-          a,
-          op.perm.map((_, axis) => index[op.perm.indexOf(axis)]!),
-        ),
-      );
-    case 'concat':
-      return concat(inputs, op.axis, shape);
-    case 'slice':
-      return generate(shape, (index) => at(a, index.with(op.axis, index[op.axis]! + op.start)));
-    case 'gather':
-      return gather(a, b, shape);
-    case 'oneHot':
-      return oneHot(a, op.depth, shape);
-    case 'softmax':
-      return byRow(a, (row) => logSoftmaxRow(row).map(Math.exp));
-    case 'logSoftmax':
-      return byRow(a, logSoftmaxRow);
-    case 'rmsNorm':
-      return byRow(a, (row) => {
-        const root = Math.sqrt(row.reduce((total, x) => total + x * x, 0) / row.length + op.eps);
-        return row.map((x, i) => (x / root) * b.data[i]!);
-      });
-    case 'rope':
-      return rope(a, b, inputs[2]!, inputs[3]!, op.heads, op.interleaved);
-    case 'topK':
-      return topK(a, op.k, shape);
-    case 'argsort':
-      return {
-        data: Float64Array.from(
-          largest(
-            a.data.map((id) => -id),
-            a.data.length,
-          ),
-        ),
-        shape,
-      };
-    case 'groupedMatmul':
-      return groupedMatmul(a, b, inputs[2]!, op.transB, shape);
-    case 'groupedOuter':
-      return groupedOuter(a, b, inputs[2]!, shape);
-    case 'custom':
-      return a;
-    default:
-      throw new Error(`no meaning for ${(op satisfies never as { type: string }).type}`);
-  }
+/** A node whose inputs have values. `shape` is its own shape, in numbers; a and b are its first two inputs. */
+type Evaluation = {
+  node: Tensor;
+  inputs: readonly Value[];
+  shape: number[];
+  feeds: Readonly<Record<string, Feed>>;
+};
+type Meaning<K extends Op['type']> = (a: Value, b: Value, op: OpOf<K>, evaluation: Evaluation) => Value;
+
+const leaf: Meaning<'input' | 'variable'> = (_a, _b, { name }, { feeds, shape }) => ({
+  data: Float64Array.from(feeds[name]!.data),
+  shape,
+});
+const unaryOp =
+  (f: (x: number) => number): Meaning<UnaryType> =>
+  (a, _b, _op, { shape }) =>
+    generate(shape, (index) => f(at(a, index)));
+const binaryOp =
+  (f: (a: number, b: number) => number): Meaning<BinaryType | CompareType> =>
+  (a, b, _op, { shape }) =>
+    generate(shape, (index) => f(at(a, index), at(b, index)));
+const reduction: Meaning<ReduceType> = (a, _b, { type, axes }, { shape }) => reduce(type, a, axes, shape);
+
+const MEANINGS: { readonly [K in Op['type']]: Meaning<K> } = {
+  input: leaf,
+  variable: leaf,
+  constant: (_a, _b, { data }, { shape }) => ({ data: Float64Array.from(data), shape }),
+  neg: unaryOp((x) => -x),
+  exp: unaryOp(Math.exp),
+  log: unaryOp(Math.log),
+  sqrt: unaryOp(Math.sqrt),
+  reciprocal: unaryOp((x) => 1 / x),
+  tanh: unaryOp(Math.tanh),
+  sigmoid: unaryOp(sigmoid),
+  silu: unaryOp((x) => x * sigmoid(x)),
+  sin: unaryOp(Math.sin),
+  cos: unaryOp(Math.cos),
+  abs: unaryOp(Math.abs),
+  add: binaryOp((a, b) => a + b),
+  sub: binaryOp((a, b) => a - b),
+  mul: binaryOp((a, b) => a * b),
+  div: binaryOp((a, b) => a / b),
+  minimum: binaryOp(Math.min),
+  maximum: binaryOp(Math.max),
+  equal: binaryOp((a, b) => Number(a === b)),
+  less: binaryOp((a, b) => Number(a < b)),
+  where: (a, b, _op, { shape, inputs }) =>
+    generate(shape, (index) => (at(a, index) !== 0 ? at(b, index) : at(inputs[2]!, index))),
+  cast: (a, _b, _op, { node }) => cast(a, node.dtype),
+  matmul: (a, b, op, { shape }) => matmul(op, a, b, shape),
+  sum: reduction,
+  mean: reduction,
+  max: reduction,
+  reshape: (a, _b, _op, { shape }) => ({ data: a.data, shape }),
+  broadcastTo: (a, _b, _op, { shape }) => generate(shape, (index) => at(a, index)),
+  transpose: (a, _b, { perm }, { shape }) => {
+    const inverse = perm.map((_, axis) => perm.indexOf(axis));
+    return generate(shape, (index) =>
+      at(
+        a,
+        inverse.map((axis) => index[axis]!),
+      ),
+    );
+  },
+  concat: (_a, _b, { axis }, { inputs, shape }) => concat(inputs, axis, shape),
+  slice: (a, _b, { axis, start }, { shape }) =>
+    generate(shape, (index) => at(a, index.with(axis, index[axis]! + start))),
+  gather: (a, b, _op, { shape }) => gather(a, b, shape),
+  oneHot: (a, _b, { depth }, { shape }) => oneHot(a, depth, shape),
+  softmax: (a) => byRow(a, (row) => logSoftmaxRow(row).map(Math.exp)),
+  logSoftmax: (a) => byRow(a, logSoftmaxRow),
+  rmsNorm: (a, b, { eps }) =>
+    byRow(a, (row) => {
+      const root = Math.sqrt(row.reduce((total, x) => total + x * x, 0) / row.length + eps);
+      return row.map((x, i) => (x / root) * b.data[i]!);
+    }),
+  rope: (a, b, { heads, interleaved }, { inputs }) => rope(a, b, inputs[2]!, inputs[3]!, heads, interleaved),
+  topK: (a, _b, { k }, { shape }) => topK(a, k, shape),
+  argsort: (a, _b, _op, { shape }) => {
+    const negated = a.data.map((id) => -id);
+    return { data: Float64Array.from(largest(negated, negated.length)), shape };
+  },
+  groupedMatmul: (a, b, { transB }, { inputs, shape }) => groupedMatmul(a, b, inputs[2]!, transB, shape),
+  groupedOuter: (a, b, _op, { inputs, shape }) => groupedOuter(a, b, inputs[2]!, shape),
+  custom: (a) => a,
+};
+
+/** The value of one node. */
+const compute = (evaluation: Evaluation): Value => {
+  const { node, inputs } = evaluation;
+  return (MEANINGS[node.op.type] as Meaning<Op['type']>)(inputs[0]!, inputs[1]!, node.op as never, evaluation);
 };
 
 // — feeding —
@@ -369,15 +338,8 @@ export const evaluate = (outputs: readonly Tensor[], feeds: Readonly<Record<stri
   const sizes = bind(order, feeds);
   const values = new Map<Tensor, Value>();
   for (const node of order) {
-    values.set(
-      node,
-      compute(
-        node,
-        node.inputs.map((one) => values.get(one)!),
-        resolve(node.shape, sizes),
-        feeds,
-      ),
-    );
+    const inputs = node.inputs.map((input) => values.get(input)!);
+    values.set(node, compute({ node, inputs, shape: resolve(node.shape, sizes), feeds }));
   }
   return outputs.map((output) => values.get(output)!);
 };

@@ -3,8 +3,8 @@
  * are checked on them against finite differences (gradients.test.ts), and ONNX Runtime against the reference
  * (onnx.test.ts). No test by itself. A new operation has no type-correct table until it has cases here.
  */
-import { createRandom } from '../random.ts';
-import { resolve, times, type Dim, type Shape } from './shape.ts';
+import { createRandom } from '../../random.ts';
+import { resolve, times, type Dim, type Shape } from '../shape.ts';
 import {
   abs,
   add,
@@ -55,8 +55,8 @@ import {
   type DType,
   type Op,
   type Tensor,
-} from './trace.ts';
-import { checkpoint } from './vjp.ts';
+} from '../trace.ts';
+import { checkpoint } from '../vjp.ts';
 
 /** One value to feed: f32 numbers as drawn, or i32 ids in low..high. A `fixed` one is not differentiated. */
 export type Leaf = {

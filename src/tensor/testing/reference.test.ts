@@ -51,7 +51,7 @@ import {
   where,
   type Op,
   type Tensor,
-} from './trace.ts';
+} from '../trace.ts';
 
 const numbers = (shape: readonly number[], ...values: number[]): Tensor => constant(Float32Array.from(values), shape);
 const ids = (shape: readonly number[], ...values: number[]): Tensor => constant(Int32Array.from(values), shape);
