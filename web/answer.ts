@@ -1,45 +1,28 @@
 /**
- * One answer as it is shown and kept: what the stream said, folded. The same pieces give the same answer whether they
- * come from the server now or from the journal after a crash. Pure: no clock, no network, no elements.
+ * One answer as the page shows and stores it. The same pieces give the same answer whether they come from the server now or
+ * from the journal after a crash. Events are folded by src/answer.ts; times, text and errors are added here. Pure.
  */
-import type { Decision, Finish, Verdict } from '../src/types.ts';
+import { foldEvent, newAnswerState, type AnswerState, type Candidate } from '../src/answer.ts';
 import type { Figures, Piece, Trouble } from './piece.ts';
 
-type AnswerState = 'waiting' | 'streaming' | 'done' | 'stopped' | 'failed' | 'interrupted';
+type Progress = 'waiting' | 'streaming' | 'done' | 'stopped' | 'failed' | 'interrupted';
 
-export type CandidateView = {
-  index: number;
-  think: string;
-  content: string;
-  tokens: number;
-  /** Milliseconds since the question was sent. */
-  from: number;
-  to?: number;
-  finish?: Finish;
-  /** The answer that was read out of it; '' when it has none. Undefined until it was checked. */
-  answer?: string;
-  verdict?: Verdict;
-};
+/** A candidate with the times of its first and last piece, in milliseconds since the question was sent. */
+export type CandidateView = Candidate & { from?: number; to?: number };
 
-type PlanView = { index: number; text: string; leak: boolean; open: boolean };
-
-export type Answer = {
+export type Answer = Omit<AnswerState, 'candidates' | 'done'> & {
   id: string;
   /** The name that was sent, suffix included. */
   model: string;
   /** '' for a model that was asked as it is. */
   effort: string;
-  state: AnswerState;
+  state: Progress;
   /** When the question was sent: milliseconds since 1970. */
   asked: number;
   text: string;
   /** Reasoning of a model that shows it without candidates. */
   reasoning: string;
-  plans: PlanView[];
   candidates: CandidateView[];
-  decision?: Decision;
-  /** Tokens seen so far, plans included; the server's own count replaces it at the end. */
-  tokens: number;
   figures: Figures;
   /** Milliseconds from the question to the first piece of output, and to the last. */
   first?: number;
@@ -60,94 +43,42 @@ export const newAnswer = (id: string, model: string, effort: string, asked: numb
   asked,
   text: '',
   reasoning: '',
-  plans: [],
-  candidates: [],
-  tokens: 0,
+  ...newAnswerState(),
   figures: {},
   events: false,
 });
 
-const candidateAt = (answer: Answer, index: number, at: number): CandidateView => {
-  const found = answer.candidates.find((candidate) => candidate.index === index);
-  if (found) return found;
-  const made: CandidateView = { index, think: '', content: '', tokens: 0, from: at };
-  answer.candidates.push(made);
-  answer.candidates.sort((a, b) => a.index - b.index);
-  return made;
+type Event = Extract<Piece, { type: 'event' }>['event'];
+
+/** The candidate that an event belongs to. */
+const indexOf = (event: Event): number | undefined => {
+  if (event.type === 'reply') return event.reply.index;
+  return event.type === 'delta' && event.section !== 'plan' ? event.index : undefined;
 };
 
-const planAt = (answer: Answer, index: number): PlanView => {
-  const found = answer.plans.find((plan) => plan.index === index);
-  if (found) return found;
-  const made: PlanView = { index, text: '', leak: false, open: true };
-  answer.plans.push(made);
-  answer.plans.sort((a, b) => a.index - b.index);
-  return made;
+const end = (answer: Answer, { reply, failure }: Extract<Event, { type: 'done' }>, at: number): void => {
+  if (reply.content !== '') Object.assign(answer, { text: reply.content, whole: true });
+  answer.finish = reply.finish;
+  for (const candidate of answer.candidates) candidate.to ??= at;
+  if (reply.finish !== 'error') return;
+  answer.trouble = {
+    message: failure?.message ?? reply.content,
+    ...(failure && { status: failure.status, kind: failure.type, retryAfter: failure.retryAfter }),
+  };
+  if (!failure && answer.text === reply.content) answer.text = '';
 };
 
-const foldEvent = (answer: Answer, piece: Extract<Piece, { type: 'event' }>, at: number): void => {
+/** Folds an event. What the answer stores once (`done`, the replies) is not stored a second time. */
+const foldWithTimes = (answer: Answer, event: Event, at: number): void => {
   answer.events = true;
-  const { event } = piece;
-  switch (event.type) {
-    case 'delta': {
-      answer.tokens += event.tokens;
-      if (event.section === 'plan') {
-        planAt(answer, event.index).text += event.text;
-        return;
-      }
-      const candidate = candidateAt(answer, event.index, at);
-      candidate.tokens += event.tokens;
-      candidate.to = at;
-      if (event.section === 'think') candidate.think += event.text;
-      else candidate.content += event.text;
-      return;
-    }
-    case 'tool':
-      answer.tokens += event.tokens;
-      return;
-    case 'plan': {
-      const plan = planAt(answer, event.index);
-      Object.assign(plan, { text: event.text, leak: event.leak, open: false });
-      return;
-    }
-    case 'reply': {
-      const { reply } = event;
-      const candidate = candidateAt(answer, reply.index, at);
-      Object.assign(candidate, {
-        think: reply.reasoning,
-        content: reply.content,
-        tokens: reply.tokens,
-        finish: reply.finish,
-        to: at,
-      });
-      return;
-    }
-    case 'verdict': {
-      const candidate = candidateAt(answer, event.index, at);
-      candidate.answer = event.answer;
-      if (event.verdict) candidate.verdict = event.verdict;
-      return;
-    }
-    case 'decision':
-      answer.decision = event.decision;
-      return;
-    case 'done':
-      if (event.reply.content !== '') Object.assign(answer, { text: event.reply.content, whole: true });
-      answer.finish = event.reply.finish;
-      for (const candidate of answer.candidates) candidate.to ??= at;
-      if (event.reply.finish === 'error') {
-        const failure = event.failure;
-        answer.trouble = {
-          message: failure?.message ?? event.reply.content,
-          ...(failure && { status: failure.status, kind: failure.type, retryAfter: failure.retryAfter }),
-        };
-        if (!failure && answer.text === event.reply.content) answer.text = '';
-      }
-      return;
-    default:
-      // A newer server may say more than this page knows.
-      event satisfies never;
-  }
+  if (event.type === 'done') return end(answer, event, at);
+  foldEvent(answer, event);
+  const index = indexOf(event);
+  const candidate = answer.candidates.find((other) => other.index === index);
+  if (!candidate) return;
+  candidate.from ??= at;
+  candidate.to = at;
+  delete candidate.reply;
 };
 
 /** Changes `answer` by one piece that came `at` milliseconds after the question. */
@@ -157,7 +88,7 @@ export const fold = (answer: Answer, piece: Piece, at: number): void => {
   switch (piece.type) {
     case 'event':
       if (piece.event.type === 'delta' || piece.event.type === 'tool') answer.first ??= at;
-      return foldEvent(answer, piece, at);
+      return foldWithTimes(answer, piece.event, at);
     case 'text':
       answer.first ??= at;
       if (answer.whole) return;

@@ -64,7 +64,7 @@ const createRow = (index: number): Row => {
   let was = '';
   const drawFull = (): void => {
     if (!element.open || !last) return;
-    const seconds = last.to === undefined ? undefined : (last.to - last.from) / 1000;
+    const seconds = last.to === undefined ? undefined : (last.to - (last.from ?? 0)) / 1000;
     fill(
       full,
       last.verdict &&

@@ -3,15 +3,8 @@ import assert from 'node:assert/strict';
 import type { ChatEvent, Reply, Verdict } from '../types.ts';
 import { width } from '../terminal/text-width.ts';
 import { lineText, lineWidth } from '../terminal/live-region.ts';
-import {
-  confidenceWord,
-  createAnswerView,
-  liveLines,
-  newsLines,
-  applyEvent,
-  resultLines,
-  workLines,
-} from './answer-view.ts';
+import { confidenceWord, liveLines, newsLines, resultLines, workLines } from './answer-view.ts';
+import { foldEvent, newAnswerState } from '../answer.ts';
 
 const reply = (index: number, content: string, more: Partial<Reply> = {}): Reply => ({
   index,
@@ -55,8 +48,8 @@ const STREAM: ChatEvent[] = [
 ];
 
 const viewOf = (events: readonly ChatEvent[]) => {
-  const view = createAnswerView();
-  for (const event of events) applyEvent(view, event);
+  const view = newAnswerState();
+  for (const event of events) foldEvent(view, event);
   return view;
 };
 const texts = (lines: ReturnType<typeof resultLines>) => lines.map((line) => lineText(line));
@@ -149,11 +142,11 @@ test('equal answers in other words share their votes', () => {
 });
 
 test('a plain stream gets one line per plan and candidate, uncut', () => {
-  const view = createAnswerView();
+  const view = newAnswerState();
   const out: string[] = [];
   const long = 'a reason that goes on '.repeat(20).trim();
   for (const event of [...STREAM.slice(0, 5), ...ended(1, '7', { pass: false, reason: long })]) {
-    applyEvent(view, event);
+    foldEvent(view, event);
     out.push(...newsLines(view, event).map((line) => lineText(line)));
   }
   assert.equal(out.length, 2);

@@ -1,85 +1,14 @@
 /**
- * What a person sees while a question is answered: a picture folded from the event stream, and functions from that
- * picture to lines. It decides nothing, keeps no time and writes nowhere; paint.ts puts the lines on a screen.
+ * The terminal view of an answer: functions from its state (src/answer.ts) to lines. It decides nothing, keeps no time and
+ * writes nothing; terminal/live-region.ts puts the lines on a screen.
  */
 import { canonical } from '../task/answer.ts';
-import type { ChatEvent, Decision, Reply, Usage, Verdict } from '../types.ts';
+import { candidateAt, type AnswerState, type Candidate } from '../answer.ts';
+import type { ChatEvent } from '../types.ts';
 import { clip, printable, tail, width, wrap } from '../terminal/text-width.ts';
 import { fitLine, lineWidth, type Line, type StyledText, type Style } from '../terminal/live-region.ts';
 
-type CandidateView = {
-  index: number;
-  text: string;
-  tokens: number;
-  reply: Reply | undefined;
-  /** Set once the answer was extracted and checked. */
-  result: { answer: string; verdict: Verdict | undefined } | undefined;
-};
-
-export type AnswerView = {
-  /** By the candidate that a plan belongs to. */
-  plans: Map<number, { text: string; leak: boolean; done: boolean }>;
-  candidates: Map<number, CandidateView>;
-  tokens: number;
-  decision: Decision | undefined;
-  done: { reply: Reply; usage: Usage; seconds: number } | undefined;
-};
-
-export const createAnswerView = (): AnswerView => ({
-  plans: new Map(),
-  candidates: new Map(),
-  tokens: 0,
-  decision: undefined,
-  done: undefined,
-});
-
-const candidateOf = (view: AnswerView, index: number): CandidateView => {
-  let found = view.candidates.get(index);
-  if (!found) view.candidates.set(index, (found = { index, text: '', tokens: 0, reply: undefined, result: undefined }));
-  return found;
-};
-
-/** Takes one event into the picture. */
-export const applyEvent = (view: AnswerView, event: ChatEvent): void => {
-  switch (event.type) {
-    case 'delta': {
-      view.tokens += event.tokens;
-      if (event.section === 'plan') {
-        const before = view.plans.get(event.index);
-        if (!before?.done)
-          view.plans.set(event.index, { text: (before?.text ?? '') + event.text, leak: false, done: false });
-        return;
-      }
-      const candidate = candidateOf(view, event.index);
-      candidate.text += event.text;
-      candidate.tokens += event.tokens;
-      return;
-    }
-    case 'tool': // a question asked here names no tools
-      return;
-    case 'plan':
-      view.plans.set(event.index, { text: event.text, leak: event.leak, done: true });
-      return;
-    case 'reply': {
-      const candidate = candidateOf(view, event.reply.index);
-      candidate.reply = event.reply;
-      candidate.tokens = event.reply.tokens;
-      candidate.text = [event.reply.reasoning, event.reply.content].filter((part) => part !== '').join('\n');
-      return;
-    }
-    case 'verdict':
-      candidateOf(view, event.index).result = { answer: event.answer, verdict: event.verdict };
-      return;
-    case 'decision':
-      view.decision = event.decision;
-      return;
-    case 'done':
-      view.done = { reply: event.reply, usage: event.usage, seconds: event.seconds };
-      return;
-    default:
-      event satisfies never;
-  }
-};
+const textOf = ({ think, content }: Candidate): string => [think, content].filter((part) => part !== '').join('\n');
 
 /** 0.94 → 'high'. */
 export const confidenceWord = (confidence: number): string =>
@@ -96,16 +25,16 @@ export const confidenceWord = (confidence: number): string =>
 const count = (n: number, noun: string): string => `${n.toLocaleString('en')} ${noun}${n === 1 ? '' : 's'}`;
 
 /** ✓ passed its check, ✗ failed it, · not checkable, – no answer, … still being drawn. */
-const markOf = ({ reply, result }: CandidateView): StyledText => {
-  if (!reply && !result) return { text: '…', style: 'dim' };
-  if (!result || result.answer === '') return { text: '–', style: 'warn' };
-  if (!result.verdict) return { text: '·', style: 'dim' };
-  return result.verdict.pass ? { text: '✓', style: 'good' } : { text: '✗', style: 'bad' };
+const markOf = ({ reply, answer, verdict }: Candidate): StyledText => {
+  if (!reply && answer === undefined) return { text: '…', style: 'dim' };
+  if (!answer) return { text: '–', style: 'warn' };
+  if (!verdict) return { text: '·', style: 'dim' };
+  return verdict.pass ? { text: '✓', style: 'good' } : { text: '✗', style: 'bad' };
 };
 
 /** Why a candidate has no answer, or what its check found. */
-const remarkOf = ({ reply, result }: CandidateView): string => {
-  if (result && result.answer !== '') return result.verdict ? result.verdict.reason : '';
+const remarkOf = ({ reply, answer, verdict }: Candidate): string => {
+  if (answer) return verdict ? verdict.reason : '';
   if (reply?.finish === 'length') return 'no answer within its tokens';
   if (reply?.finish === 'cancelled') return 'stopped';
   return reply ? 'no answer' : '';
@@ -119,7 +48,7 @@ const spread = (left: readonly StyledText[], right: StyledText, columns: number)
 };
 
 /** One candidate on one line; the chosen one is pointed at. On an endless line nothing is cut. */
-const candidateLine = (one: CandidateView, columns: number, chosen = false): Line => {
+const candidateLine = (one: Candidate, columns: number, chosen = false): Line => {
   const right: StyledText = { text: columns < 44 ? '' : count(one.tokens, 'token'), style: 'dim' };
   const left: StyledText[] = [
     { text: chosen ? '▸' : ' ', style: 'accent' },
@@ -128,9 +57,9 @@ const candidateLine = (one: CandidateView, columns: number, chosen = false): Lin
     { text: ' ' },
   ];
   const room = columns - lineWidth(left) - (right.text === '' ? 0 : width(right.text) + 2);
-  if (!one.reply && !one.result)
-    return spread([...left, { text: tail(printable(one.text), room), style: 'dim' }], right, columns);
-  const answer = clip(printable(one.result?.answer ?? ''), room);
+  if (!one.reply && one.answer === undefined)
+    return spread([...left, { text: tail(printable(textOf(one)), room), style: 'dim' }], right, columns);
+  const answer = clip(printable(one.answer ?? ''), room);
   const remark = printable(remarkOf(one));
   const rest = room - width(answer) - (answer === '' ? 0 : 2);
   const middle: StyledText[] = [{ text: answer, style: chosen ? 'bold' : 'accent' }];
@@ -140,12 +69,12 @@ const candidateLine = (one: CandidateView, columns: number, chosen = false): Lin
 };
 
 /** Votes by equal answers, most first; only candidates that have an answer and did not fail a check. */
-const votes = (view: AnswerView): { answer: string; votes: number }[] => {
+const votes = (view: AnswerState): { answer: string; votes: number }[] => {
   const groups = new Map<string, { answer: string; votes: number }>();
-  for (const { result } of view.candidates.values()) {
-    if (!result || result.answer === '' || result.verdict?.pass === false) continue;
-    const key = canonical(result.answer);
-    const group = groups.get(key) ?? { answer: result.answer, votes: 0 };
+  for (const { answer, verdict } of view.candidates) {
+    if (!answer || verdict?.pass === false) continue;
+    const key = canonical(answer);
+    const group = groups.get(key) ?? { answer, votes: 0 };
     group.votes++;
     groups.set(key, group);
   }
@@ -164,7 +93,7 @@ const labelled = (label: string, text: string, columns: number, style?: Style): 
   return lines.map((line, i): Line => [i === 0 ? head : { text: ' '.repeat(LABEL) }, span(line)]);
 };
 
-const votesText = (view: AnswerView): string =>
+const votesText = (view: AnswerState): string =>
   votes(view)
     .slice(0, 5)
     .map(({ answer, votes: n }) => `${clip(printable(answer), 30)} ×${n}`)
@@ -176,12 +105,12 @@ export type Region = { columns: number; rows: number; seconds: number };
  * The region while the work goes on: plan, candidates (those being drawn first), votes, totals. At most `rows` lines
  * (4 or more) of at most `columns` columns.
  */
-export const liveLines = (view: AnswerView, region: Region): Line[] =>
+export const liveLines = (view: AnswerState, region: Region): Line[] =>
   allLiveLines(view, region).map((line) => fitLine(line, region.columns));
 
-const allLiveLines = (view: AnswerView, { columns, rows, seconds }: Region): Line[] => {
+const allLiveLines = (view: AnswerState, { columns, rows, seconds }: Region): Line[] => {
   const head: Line[] = [];
-  const plan = view.plans.values().next().value;
+  const plan = view.plans[0];
   if (plan)
     head.push([
       { text: 'plan  ', style: 'dim' },
@@ -192,7 +121,7 @@ const allLiveLines = (view: AnswerView, { columns, rows, seconds }: Region): Lin
   if (counted !== '') foot.push([{ text: 'votes ', style: 'dim' }, { text: counted }]);
   const rate = seconds > 0.2 ? `  ${count(Math.round(view.tokens / seconds), 'token')}/s` : '';
   foot.push([{ text: `${count(view.tokens, 'token')}${rate}  ${seconds.toFixed(1)} s  Ctrl-C stops`, style: 'dim' }]);
-  const all = [...view.candidates.values()];
+  const all = view.candidates;
   const room = Math.max(1, rows - head.length - foot.length);
   if (all.length <= room) return [...head, ...all.map((one) => candidateLine(one, columns)), ...foot];
   const drawing = all.filter((one) => !one.reply);
@@ -210,8 +139,8 @@ const allLiveLines = (view: AnswerView, { columns, rows, seconds }: Region): Lin
   ];
 };
 
-const planLines = (view: AnswerView, columns: number): Line[] => {
-  const plan = view.plans.values().next().value;
+const planLines = (view: AnswerState, columns: number): Line[] => {
+  const plan = view.plans[0];
   if (!plan) return [];
   return plan.leak
     ? labelled('plan', 'dropped, because it gave an answer away', columns, 'warn')
@@ -219,17 +148,17 @@ const planLines = (view: AnswerView, columns: number): Line[] => {
 };
 
 /** What to append when `event` has just been observed, where nothing can be repainted. */
-export const newsLines = (view: AnswerView, event: ChatEvent, columns = Infinity): Line[] => {
-  if (event.type === 'plan') return view.plans.keys().next().value === event.index ? planLines(view, columns) : [];
-  if (event.type === 'verdict') return [candidateLine(candidateOf(view, event.index), columns)];
+export const newsLines = (view: AnswerState, event: ChatEvent, columns = Infinity): Line[] => {
+  if (event.type === 'plan') return view.plans[0]?.index === event.index ? planLines(view, columns) : [];
+  if (event.type === 'verdict') return [candidateLine(candidateAt(view, event.index), columns)];
   return [];
 };
 
 /** Every plan and candidate in full. */
-const wholeLines = (view: AnswerView, columns: number): Line[] =>
-  [...view.candidates.values()].flatMap((one) => {
-    const plan = view.plans.size > 1 ? view.plans.get(one.index) : undefined;
-    const body = [...(plan ? [`plan: ${plan.text}`] : []), one.text].join('\n');
+const wholeLines = (view: AnswerState, columns: number): Line[] =>
+  view.candidates.flatMap((one) => {
+    const plan = view.plans.length > 1 ? view.plans.find(({ index }) => index === one.index) : undefined;
+    const body = [...(plan ? [`plan: ${plan.text}`] : []), textOf(one)].join('\n');
     const lines = columns === Infinity ? body.split('\n').map(printable) : wrap(body, columns - 6);
     return [
       candidateLine(one, columns, one.index === view.decision?.chosen),
@@ -241,9 +170,9 @@ const wholeLines = (view: AnswerView, columns: number): Line[] =>
 const SHOWN = 8;
 
 /** Plan and candidates once the work is over, for above the result: the first few and the chosen one, or all in full. */
-export const workLines = (view: AnswerView, columns: number, showAll: boolean): Line[] => {
-  const all = [...view.candidates.values()].sort((a, b) => a.index - b.index);
-  const isChosen = (one: CandidateView): boolean => one.index === view.decision?.chosen;
+export const workLines = (view: AnswerState, columns: number, showAll: boolean): Line[] => {
+  const all = view.candidates;
+  const isChosen = (one: Candidate): boolean => one.index === view.decision?.chosen;
   if (showAll) return [...planLines(view, columns), ...wholeLines(view, columns)];
   const first = all.slice(0, SHOWN);
   const chosen = all.find(isChosen);
@@ -255,7 +184,7 @@ export const workLines = (view: AnswerView, columns: number, showAll: boolean): 
 };
 
 /** The outcome: votes, the answer and why, confidence, cost, and where the trace lies. */
-export const resultLines = (view: AnswerView, columns: number, trace?: string): Line[] => {
+export const resultLines = (view: AnswerState, columns: number, trace?: string): Line[] => {
   const { decision, done } = view;
   const out: Line[] = [];
   const counted = votesText(view);

@@ -14,7 +14,8 @@ import type { Chat, ChatEvent } from '../types.ts';
 import type { LoadedModel, LoadOptions } from '../local/load-model.ts';
 import { createLiveRegion, type Output } from '../terminal/live-region.ts';
 import { STANDARD } from '../reason/defaults.ts';
-import { createAnswerView, liveLines, newsLines, applyEvent, resultLines, workLines } from './answer-view.ts';
+import { liveLines, newsLines, resultLines, workLines } from './answer-view.ts';
+import { foldEvent, newAnswerState } from '../answer.ts';
 
 /** The context that a verb touches; tests bring their own. */
 export type CliContext = {
@@ -119,7 +120,7 @@ export const show = async (
 ): Promise<ChatEvent[]> => {
   const { quiet = false, showAll = false, onEvent = () => {}, finish = () => undefined } = options;
   const events: ChatEvent[] = [];
-  const view = createAnswerView();
+  const view = newAnswerState();
   const liveRegion = createLiveRegion(context.output, context.env, context.clock);
   const started = context.clock();
   const paint = (): void =>
@@ -135,7 +136,7 @@ export const show = async (
     for await (const event of stream) {
       events.push(event);
       onEvent(event);
-      applyEvent(view, event);
+      foldEvent(view, event);
       if (quiet) continue;
       if (liveRegion.live) paint();
       else if (!showAll) liveRegion.print(newsLines(view, event));

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import type { Checked } from '../reason/check.ts';
-import { emptyReply } from '../reason/merge-streams.ts';
+import { emptyReply } from '../answer.ts';
 import { readConfig } from '../provider/config.ts';
 import type { VerifierSettings } from '../provider/schema.ts';
 import { findSandbox } from './verifier-command.ts';

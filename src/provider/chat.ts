@@ -4,6 +4,7 @@
  * nothing was passed on.
  */
 import { createParser } from 'eventsource-parser';
+import { emptyReply } from '../answer.ts';
 import type { Chat, ChatEvent, ChatRequest, Failure, Reply, Usage } from '../types.ts';
 import { addUsage, NO_USAGE, priced } from '../usage.ts';
 import { createAssembler, type Assembler } from './assemble.ts';
@@ -158,16 +159,6 @@ const failureOf = (error: unknown): Failure =>
   error instanceof UpstreamError
     ? error.failure
     : { status: 500, type: 'server_error', message: error instanceof Error ? error.message : String(error) };
-
-const emptyReply = (finish: Reply['finish'], content = ''): Reply => ({
-  index: 0,
-  plan: '',
-  reasoning: '',
-  content,
-  finish,
-  tokens: 0,
-  logprob: 0,
-});
 
 /**
  * A `Chat` over `targets`: the model that was asked for first, then its fallbacks. `usage` is what the upstream counted, and

@@ -8,7 +8,7 @@ import type { Price } from '../usage.ts';
 import { runChecks, type Check } from './check.ts';
 import type { Candidate } from './cluster.ts';
 import { extractAnswer } from './extract.ts';
-import { emptyReply } from './merge-streams.ts';
+import { emptyReply } from '../answer.ts';
 import { compare, compareScores, judgeInWords, pairs, type JudgeForm } from './judge.ts';
 import type { Meter } from './budget.ts';
 import { messagePlans } from './plan-message.ts';

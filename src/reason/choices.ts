@@ -5,7 +5,8 @@
 import { hashString } from '../random.ts';
 import type { Chat, ChatEvent, Reply } from '../types.ts';
 import { sumUsage } from '../usage.ts';
-import { emptyReply, gather } from './merge-streams.ts';
+import { emptyReply } from '../answer.ts';
+import { gather } from './merge-streams.ts';
 
 /** The event with its candidate counted among those of all thoughts. */
 const renumbered = (event: ChatEvent, offset: number): ChatEvent => {

@@ -2,7 +2,8 @@
  * Several chats at once as one stream, with a bound on how long an aborted one is waited for. It knows nothing of
  * plans, votes or budgets; it is plumbing between async iterables.
  */
-import type { Chat, ChatEvent, ChatRequest, Reply } from '../types.ts';
+import { emptyReply } from '../answer.ts';
+import type { Chat, ChatEvent, ChatRequest } from '../types.ts';
 
 export type Call = { chat: Chat; request: ChatRequest };
 /** `source` is the position of the call that the event comes from. */
@@ -10,17 +11,6 @@ export type Gathered = { source: number; event: ChatEvent };
 
 /** How long an aborted chat may take to report what it used, in milliseconds. */
 const GRACE = 200;
-
-/** An empty reply that ended so. */
-export const emptyReply = (finish: Reply['finish'], content = ''): Reply => ({
-  index: 0,
-  plan: '',
-  reasoning: '',
-  content,
-  finish,
-  tokens: 0,
-  logprob: 0,
-});
 
 /**
  * Runs all calls together and yields their events as they come, each request under `signal`. Ends when all have ended,

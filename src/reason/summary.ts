@@ -1,5 +1,7 @@
-/** Folds the events of one answered question into a summary: the same from a live stream and from a run file. */
-import type { ChatEvent, Decision, Finish, Usage, Verdict } from '../types.ts';
+/** The summary of one answered question, from its events: the same from a live stream and from a run file. */
+import { foldEvent, newAnswerState } from '../answer.ts';
+import type { ChatEvent, Decision, Finish, Reply, Usage, Verdict } from '../types.ts';
+import { NO_USAGE } from '../usage.ts';
 
 type CandidateSummary = {
   index: number;
@@ -11,6 +13,8 @@ type CandidateSummary = {
   finish: Finish;
   tokens: number;
 };
+
+const textOf = ({ reasoning, content }: Reply): string => [reasoning, content].filter((part) => part !== '').join('\n');
 
 export type Summary = {
   answer: string;
@@ -28,52 +32,24 @@ export type Summary = {
 
 /** The summary of a whole stream; of a stream without `done`, what is known so far. */
 export const replay = (events: Iterable<ChatEvent>): Summary => {
-  const summary: Summary = {
-    answer: '',
-    abstained: false,
-    confidence: undefined,
-    rule: undefined,
-    reason: '',
-    plan: '',
-    candidates: [],
-    finish: undefined,
-    usage: { promptTokens: 0, completionTokens: 0 },
-    seconds: 0,
+  const state = newAnswerState();
+  for (const event of events) foldEvent(state, event);
+  const { decision, done, plans, candidates } = state;
+  const finish = done?.reply.finish;
+  return {
+    answer: decision?.answer ?? (finish === 'stop' ? done!.reply.content : ''),
+    abstained: decision?.abstained ?? false,
+    confidence: decision?.confidence,
+    rule: decision?.rule,
+    reason: finish === 'error' ? done!.reply.content : (decision?.reason ?? ''),
+    plan: plans.find(({ leak, open }) => !leak && !open)?.text ?? '',
+    candidates: candidates.flatMap(({ index, answer = '', verdict, reply }): CandidateSummary[] =>
+      reply ? [{ index, text: textOf(reply), answer, verdict, finish: reply.finish, tokens: reply.tokens }] : [],
+    ),
+    finish,
+    usage: done?.usage ?? NO_USAGE,
+    seconds: done?.seconds ?? 0,
   };
-  for (const event of events) {
-    switch (event.type) {
-      case 'delta':
-      case 'tool':
-        break;
-      case 'plan':
-        if (!event.leak && summary.plan === '') summary.plan = event.text;
-        break;
-      case 'reply': {
-        const { index, reasoning, content, finish, tokens } = event.reply;
-        const text = [reasoning, content].filter((part) => part !== '').join('\n');
-        summary.candidates.push({ index, text, answer: '', verdict: undefined, finish, tokens });
-        break;
-      }
-      case 'verdict': {
-        const candidate = summary.candidates.find((one) => one.index === event.index);
-        if (candidate) Object.assign(candidate, { answer: event.answer, verdict: event.verdict });
-        break;
-      }
-      case 'decision': {
-        const { answer, abstained, confidence, rule, reason } = event.decision;
-        Object.assign(summary, { answer, abstained, confidence, rule, reason });
-        break;
-      }
-      case 'done':
-        if (summary.rule === undefined && event.reply.finish === 'stop') summary.answer = event.reply.content;
-        if (event.reply.finish === 'error') summary.reason = event.reply.content;
-        Object.assign(summary, { finish: event.reply.finish, usage: event.usage, seconds: event.seconds });
-        break;
-      default:
-        event satisfies never;
-    }
-  }
-  return summary;
 };
 
 /** The summary of a stream as it runs, and every event on its way. */

@@ -11,7 +11,7 @@ import type { Calibration } from './confidence.ts';
 import { toDecision } from './decide.ts';
 import { isEasy } from './small-talk.ts';
 import { explore, type ExploreOptions, type State } from './candidates.ts';
-import { emptyReply } from './merge-streams.ts';
+import { emptyReply } from '../answer.ts';
 import { createMeter, type Budget, type Meter } from './budget.ts';
 
 export type ThinkOptions = ExploreOptions & {

@@ -4,7 +4,7 @@
  */
 import type { Chat, ChatEvent, Reply } from '../types.ts';
 import type { Price } from '../usage.ts';
-import { emptyReply } from './merge-streams.ts';
+import { emptyReply } from '../answer.ts';
 import { createMeter, type Budget } from './budget.ts';
 
 export type PassOptions = {

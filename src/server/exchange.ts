@@ -2,6 +2,7 @@
  * One request at work: a place in the queue, an entry in the ledger, a model made ready, and its events until the one
  * `done`, whatever the model, the clock or the caller do. It knows no wire format; the endpoints turn its events into theirs.
  */
+import { emptyReply } from '../answer.ts';
 import type { ChatEvent, ChatRequest, Failure, Reply, Usage, Wire } from '../types.ts';
 import { NO_USAGE } from '../usage.ts';
 import type { Catalog, ThinkingOptions, Opened, ServedModel } from './catalog.ts';
@@ -148,8 +149,6 @@ export const takeTurn = async (
   };
 };
 
-const emptyReply: Reply = { index: 0, plan: '', reasoning: '', content: '', finish: 'error', tokens: 0, logprob: 0 };
-
 /** What to say of a `done` that is no answer. */
 const failureOf = (
   { reply, failure }: Extract<ChatEvent, { type: 'done' }>,
@@ -181,7 +180,7 @@ async function* follow(
   const seconds = () => (serving.clock() - started) / 1000;
   const ending = (finish: 'error' | 'cancelled', failure?: Failure): ChatEvent => ({
     type: 'done',
-    reply: { ...emptyReply, finish, content: failure?.message ?? '' },
+    reply: emptyReply(finish, failure?.message),
     usage: paid,
     seconds: seconds(),
     ...(failure && { failure }),

@@ -55,6 +55,12 @@ const pageFiles = (folder: string, built: boolean): [string, File][] => {
   });
 };
 
+/** The file of src that the page imports by value, at the path that its import resolves to. It imports types only. */
+const sharedFiles = (folder: string, built: boolean): [string, File][] => {
+  const path = built ? join(folder, 'src', 'answer.ts') : fileURLToPath(new URL('../answer.ts', import.meta.url));
+  return [['/src/answer.ts', load(path, '.ts', built)]];
+};
+
 /** The libraries, by the paths that the import map of index.html gives them. */
 const libraryFiles = (): [string, File][] => {
   const main = (name: string): string => fileURLToPath(import.meta.resolve(name));
@@ -62,6 +68,7 @@ const libraryFiles = (): [string, File][] => {
   const fonts = readdirSync(join(katex, 'fonts')).filter((name) => name.endsWith('.woff2'));
   return [
     ['/vendor/marked.js', load(main('marked'), '.js')],
+    ['/vendor/eventsource-parser.js', load(main('eventsource-parser'), '.js')],
     ['/vendor/dompurify.js', load(main('dompurify'), '.js')],
     ['/vendor/katex/katex.js', load(main('katex'), '.js')],
     ['/vendor/katex/katex.css', load(join(katex, 'katex.min.css'), '.css')],
@@ -104,7 +111,11 @@ const builtLibraries = (folder: string): [string, File][] =>
 
 const filesOf = (folder: string): Map<string, File> => {
   const built = existsSync(join(folder, 'vendor'));
-  return new Map([...pageFiles(folder, built), ...(built ? builtLibraries(folder) : libraryFiles())]);
+  return new Map([
+    ...pageFiles(folder, built),
+    ...sharedFiles(folder, built),
+    ...(built ? builtLibraries(folder) : libraryFiles()),
+  ]);
 };
 
 /** Writes the page of `folder` with its libraries into the new folder `to`, ready to be served without any package. */

@@ -1,17 +1,16 @@
 /**
- * What an exchange came to, gathered from its events while they pass: the replies, the usage as it goes over the wire,
- * and the `mizan` object that says how the answer was chosen.
+ * The summary of a request, from its events: the replies, the usage as responses report it, and the `mizan` object, which
+ * says how the answer was selected.
  */
-import type { ChatEvent, Decision, Failure, Reply, Usage, Verdict, Wire } from '../../types.ts';
+import { foldEvent, newAnswerState } from '../../answer.ts';
+import type { ChatEvent, Failure, Reply, Usage, Wire } from '../../types.ts';
 import { NO_USAGE } from '../../usage.ts';
 import type { Exchange } from '../exchange.ts';
 import { optional } from './fields.ts';
 
-type CandidateSummary = { index: number; answer: string; verdict: Verdict | null; tokens: number };
-
 export type Summary = {
   observe(event: ChatEvent): void;
-  /** The finished answers in order; those of `done` alone when candidates were weighed. */
+  /** The finished answers in order; those of `done` alone where candidates were selected from. */
   replies(): Reply[];
   usage(): Usage;
   failure(): Failure | undefined;
@@ -24,69 +23,51 @@ const reasoningTokens = (usage: Usage, answered: number): number =>
   usage.reasoningTokens ?? Math.max(0, usage.completionTokens - answered);
 
 export const createSummary = ({ opened, turn }: Pick<Exchange, 'opened' | 'turn'>): Summary => {
-  const replies = new Map<number, Reply>();
-  const candidates = new Map<number, CandidateSummary>();
-  const thoughts = new Map<number, number>();
-  let decision: Decision | undefined;
-  let done: Extract<ChatEvent, { type: 'done' }> | undefined;
-
-  const candidate = (index: number): CandidateSummary => {
-    const found = candidates.get(index) ?? { index, answer: '', verdict: null, tokens: 0 };
-    candidates.set(index, found);
-    return found;
-  };
-  const answerTokens = (reply: Reply): number => Math.max(0, reply.tokens - (thoughts.get(reply.index) ?? 0));
-  const finalReplies = (): Reply[] => {
+  const state = newAnswerState();
+  const { selects } = opened;
+  // Where candidates are selected from, a plan is a call of its own: its tokens belong to no reply.
+  const thinkTokens = (index: number): number =>
+    (state.candidates.find((candidate) => candidate.index === index)?.thinkTokens ?? 0) +
+    (selects ? 0 : (state.plans.find((plan) => plan.index === index)?.tokens ?? 0));
+  const answerTokens = (reply: Reply): number => Math.max(0, reply.tokens - thinkTokens(reply.index));
+  const replies = (): Reply[] => {
+    const { done } = state;
     if (!done) return [];
-    if (opened.selects) return [...(done.replies ?? [done.reply])];
-    if (!replies.has(done.reply.index)) replies.set(done.reply.index, done.reply);
-    return [...replies.values()].sort((a, b) => a.index - b.index);
+    if (selects) return [...(done.replies ?? [done.reply])];
+    const ended = state.candidates.flatMap(({ reply }) => (reply ? [reply] : []));
+    return ended.some(({ index }) => index === done.reply.index)
+      ? ended
+      : [...ended, done.reply].sort((a, b) => a.index - b.index);
   };
   return {
-    observe: (event) => {
-      switch (event.type) {
-        case 'delta':
-          // Where candidates are weighed a plan is drawn by itself: its tokens are of no reply.
-          if (event.section === 'think' || (event.section === 'plan' && !opened.selects))
-            thoughts.set(event.index, (thoughts.get(event.index) ?? 0) + event.tokens);
-          break;
-        case 'reply':
-          replies.set(event.reply.index, event.reply);
-          candidate(event.reply.index).tokens = event.reply.tokens;
-          break;
-        case 'verdict':
-          Object.assign(candidate(event.index), { answer: event.answer, verdict: event.verdict ?? null });
-          break;
-        case 'decision':
-          decision = event.decision;
-          break;
-        case 'done':
-          done = event;
-          break;
-        case 'tool':
-        case 'plan':
-          break;
-        default:
-          event satisfies never;
-      }
-    },
-    replies: finalReplies,
+    observe: (event) => foldEvent(state, event),
+    replies,
     usage: () => {
-      const usage = done?.usage ?? NO_USAGE;
-      const answered = finalReplies().reduce((sum, reply) => sum + answerTokens(reply), 0);
+      const usage = state.done?.usage ?? NO_USAGE;
+      const answered = replies().reduce((sum, reply) => sum + answerTokens(reply), 0);
       return { ...usage, reasoningTokens: reasoningTokens(usage, answered) };
     },
-    failure: () => done?.failure,
+    failure: () => state.done?.failure,
     mizan: () => ({
       trace: turn.entry.id,
       settings: opened.settings,
-      ...(opened.selects && {
-        decision: decision ?? null,
-        candidates: [...candidates.values()].sort((a, b) => a.index - b.index),
+      ...(selects && {
+        decision: state.decision ?? null,
+        candidates: state.candidates
+          .filter(({ reply, answer }) => reply !== undefined || answer !== undefined)
+          .map(({ index, answer, verdict, reply }) => ({
+            index,
+            answer: answer ?? '',
+            verdict: verdict ?? null,
+            tokens: reply?.tokens ?? 0,
+          })),
       }),
-      winner_tokens: (done?.replies ?? (done ? [done.reply] : [])).reduce((sum, item) => sum + item.tokens, 0),
-      ...optional('cost', done?.usage.cost),
-      seconds: done?.seconds ?? 0,
+      winner_tokens: (state.done?.replies ?? (state.done ? [state.done.reply] : [])).reduce(
+        (sum, { tokens }) => sum + tokens,
+        0,
+      ),
+      ...optional('cost', state.done?.usage.cost),
+      seconds: state.done?.seconds ?? 0,
     }),
   };
 };
