@@ -4,7 +4,8 @@
  */
 import type { Chat, ChatEvent, ChatRequest, Failure, Reply, Usage } from '../types.ts';
 import { priced, sumUsage, type Price } from '../usage.ts';
-import { emptyReply, gather } from './merge-streams.ts';
+import { emptyReply } from '../answer.ts';
+import { gather } from './merge-streams.ts';
 
 /** One model of a panel. `id` is written on what it says. */
 export type PanelMember = { id: string; chat: Chat; price?: Price | undefined };

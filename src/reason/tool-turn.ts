@@ -25,7 +25,7 @@ import { checkCall, toolCallOf, type ReadCall } from './calls/check.ts';
 import { readCalls, type CallReading } from './calls/read.ts';
 import { ballotOf, voteOnCalls, type ToolBallot, type ToolSelection } from './calls/vote.ts';
 import { confidenceOf } from './confidence.ts';
-import { emptyReply } from './merge-streams.ts';
+import { emptyReply } from '../answer.ts';
 
 export type ToolTurnOptions = {
   /** Most replies. Default 1. */
