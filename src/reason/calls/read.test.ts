@@ -280,6 +280,25 @@ table('malformed calls are read where what was meant is plain', [
     String.raw`{"name": "mail.send", "arguments": {"to": ["a@b.org"], "body": "C:\dir"}}`,
     ['mail.send {"to":["a@b.org"],"body":"C:\\\\dir"}'],
   ],
+  [
+    'a quote written twice',
+    "[mail.send(to=['a@b.org'], body='it''s me')]",
+    ['mail.send {"to":["a@b.org"],"body":"it\'s me"}'],
+  ],
+  ['a closer that closes nothing', "[get_weather({'city': 'Paris'}))]", [PARIS]],
+  [
+    'calls on lines before a comment',
+    '[get_weather(city="Paris")]  # here\n[get_weather(city="Rome")]  # there\n\nBoth.',
+    BOTH,
+  ],
+  ['calls whose results are joined', '[get_weather(city="Paris") | get_weather(city="Rome")]', BOTH],
+  ['a word beside a call', "[get_weather(city='Paris'), 'in degrees']", [PARIS]],
+  [
+    'keys that stand twice',
+    '{"name": "get_weather", "arguments": {"city": "Paris"}, "name": "get_weather", "arguments": {"city": "Rome"}}',
+    BOTH,
+  ],
+  ['a continued line', 'get_weather(city="Paris") + \\\nget_weather(city="Rome")', BOTH],
   ['a comment', 'get_weather(city="Paris")  # the weather', [PARIS]],
   [
     'the same call explained',

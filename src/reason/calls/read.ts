@@ -178,16 +178,32 @@ const blockAt = (text: string, from: number, to: number): Block => {
   return { from, to, text: text.slice(from, to).trim(), spelling, sure: false };
 };
 
-/** What the reply opens with, where that is one value or call that fills its lines; what follows is the model's comment. */
-const opening = (text: string, from: number, to: number): Block[] => {
+/** What may stand between a value and the end of its line: closers too many, an empty list, a comment. */
+const LINE_END = /(?:[ \t]*[.,;)\]}])*(?:,?[ \t]*\[[ \t]*\])?[ \t]*(?:#[^\n]*)?(?=\n|```|$)/y;
+
+/** Where one value or call that fills its lines ends; undefined where there is none. */
+const valueEnd = (text: string, from: number, to: number): number | undefined => {
   const whole = parseValue(text, from, to);
   const paragraph = text.indexOf('\n\n', from);
   // A closer that is missing before a blank line.
   const parsed = whole.type === 'fault' && paragraph >= 0 && paragraph < to ? parseValue(text, from, paragraph) : whole;
-  if (parsed.type === 'fault') return [];
-  const rest = text.slice(parsed.end, Math.min(to, parsed.end + 200));
-  const ends = /^(?:[ \t]*[.,;)\]}])*[ \t]*(?:#[^\n]*)?(?:\n|```|$)/.test(rest);
-  return ends ? [blockAt(text, from, parsed.end)] : [];
+  if (parsed.type === 'fault') return undefined;
+  const rest = text.slice(parsed.end, Math.min(to, parsed.end + 300));
+  LINE_END.lastIndex = 0;
+  return LINE_END.test(rest) ? parsed.end : undefined;
+};
+
+/** What the reply opens with, where that is values or calls that fill their lines; what follows is the model's comment. */
+const opening = (text: string, from: number, to: number): Block[] => {
+  let end: number | undefined;
+  for (let at = from, found = valueEnd(text, at, to), many = 0; found !== undefined && many < MOST_PLACES; many++) {
+    end = found;
+    const rest = text.slice(end, Math.min(to, end + 1000));
+    at = end + /^(?:[\s.,;)\]}]|#[^\n]*)*/.exec(rest)![0].length;
+    // Another one has to begin like one: prose is not looked at.
+    found = /[[{]/.test(text[at] ?? '') ? valueEnd(text, at, to) : undefined;
+  }
+  return end === undefined ? [] : [blockAt(text, from, end)];
 };
 
 /** The last paragraph, where it looks like calls in brackets or in an object. */

@@ -130,8 +130,18 @@ const entry = (entries: readonly Entry[], keys: readonly string[]): Entry | unde
 const onlyArgument = (node: Node, tool: Tool | undefined): RawArguments | undefined =>
   tool && node.type === 'value' && parametersOf(tool).properties.size === 1 ? { named: [], items: [node] } : undefined;
 
+/** An object in which a name stands more than once, as if each began an object of its own: those objects. */
+const repeated = (entries: readonly Entry[]): (readonly Entry[])[] | undefined => {
+  const first = entries[0]?.[0];
+  const starts = entries.flatMap(([key], i) => (key === first ? [i] : []));
+  if (starts.length < 2 || !NAMES.includes(first!)) return undefined;
+  return starts.map((start, i) => entries.slice(start, starts[i + 1] ?? entries.length));
+};
+
 /** `{name, arguments}` in its spellings, the arguments beside the name, or `{TOOL: {…}}`. */
 const shapeOfObject = (entries: readonly Entry[], context: ShapeContext): Shape => {
+  const parts = repeated(entries);
+  if (parts) return joined(parts.map((one) => shapeOfObject(one, deeper(context))));
   const inner = entry(entries, ['function', 'tool_call', 'function_call', 'call']);
   if (inner?.[1].type === 'object' && entries.every(([key]) => key === inner[0] || BESIDE.has(key))) {
     return shapeOfObject(inner[1].entries, context);
@@ -176,6 +186,15 @@ const shapeOfHead = (items: readonly Node[], named: readonly Entry[], context: S
   return callOf(head, { named, items: rest }, context);
 };
 
+/** Items beside calls that are words alone are comments of the model. */
+const shapeOfItems = (items: readonly { one: Node; shape: Shape }[]): Shape => {
+  const calls = items.filter(({ shape }) => shape.type === 'calls');
+  const said = items.filter(
+    ({ one, shape }) => !(calls.length > 0 && shape.type === 'not a call' && one.type === 'value'),
+  );
+  return joined(said.map(({ shape }) => shape));
+};
+
 /** What a tree is. */
 export const shapeOf = (node: Node, context: ShapeContext): Shape => {
   if (context.depth > 8) return NOT;
@@ -191,7 +210,7 @@ export const shapeOf = (node: Node, context: ShapeContext): Shape => {
       const head = shapeOfHead(node.items, node.named, context);
       if (head) return head;
       if (node.named.length > 0) return NOT;
-      return joined(node.items.map((one) => shapeOf(one, deeper(context))));
+      return shapeOfItems(node.items.map((one) => ({ one, shape: shapeOf(one, deeper(context)) })));
     }
     case 'object':
       return node.entries.length === 0 ? NONE : shapeOfObject(node.entries, context);

@@ -26,6 +26,7 @@ export type Note =
   | 'missing closer'
   | 'missing comma'
   | 'raw newline'
+  | 'stray closer'
   | 'subscript'
   | 'typographic quotes';
 
@@ -63,7 +64,7 @@ type State = {
 const WORD = /[\p{L}_$][\p{L}\p{N}_$]*(?:[.:/-][\p{L}_$][\p{L}\p{N}_$]*)*/uy;
 const KEY = /[\p{L}_$][\p{L}\p{N}_$.-]*/uy;
 const NUMBER = /(?:0[xX][\da-fA-F]+|(?:\d[\d_]*(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?)(?![\p{L}\p{N}_])/uy;
-const OPERATOR = /\*\*|[*/%+-]/y;
+const OPERATOR = /\*\*|[*/%+|-]/y;
 /** Delimiters of strings: quotes, triple quotes, typographic quotes, and the tokens of Google's function models. */
 const QUOTE = /[rRbBuU]?("""|'''|"|'|“|‘|<escape>|<\|"\|>)/y;
 const CLOSING: Readonly<Record<string, string>> = { '“': '”', '‘': '’' };
@@ -110,7 +111,7 @@ const afterSpace = (text: string, at: number, end: number): number => {
       const found = text.indexOf(close, here + 1);
       if (found < 0) return here;
       here = found + close.length;
-    } else if (c.trim() === '') here++;
+    } else if (c.trim() === '' || (c === '\\' && text[here + 1] === '\n')) here++;
     else break;
   }
   return Math.min(here, end);
@@ -166,6 +167,12 @@ const readString = (state: State): string => {
       if (!state.loose || endsString(state, state.at + close.length)) break;
       state.notes.add('inner quotes');
       state.at += close.length;
+      // SQL's way to write a quote inside of quotes: twice.
+      if (state.text.startsWith(close, state.at) && !endsString(state, state.at + close.length)) {
+        parts.push(state.text.slice(from, state.at));
+        state.at += close.length;
+        from = state.at;
+      }
     } else if (c === '\\' && !raw && state.at + 1 < state.end) {
       parts.push(state.text.slice(from, state.at), readEscape(state));
       from = state.at;
@@ -196,8 +203,13 @@ const isClosed = (state: State, close: string): boolean => {
   const c = peek(state);
   if (state.at >= state.end) state.notes.add('closed at the end');
   else if (c === close) state.at++;
-  else if (')]}'.includes(c) && state.open.slice(0, -1).includes(c)) state.notes.add('missing closer');
-  else return false;
+  else if (!')]}'.includes(c)) return false;
+  else if (state.open.slice(0, -1).includes(c)) state.notes.add('missing closer');
+  else {
+    state.notes.add('stray closer');
+    state.at++;
+    return isClosed(state, close);
+  }
   state.open.pop();
   return true;
 };
@@ -365,7 +377,7 @@ const readPlain = (state: State): Node => {
   }
 };
 
-const STRENGTH: Readonly<Record<string, number>> = { '+': 1, '-': 1, '*': 2, '/': 2, '%': 2, '**': 3 };
+const STRENGTH: Readonly<Record<string, number>> = { '|': 0.5, '+': 1, '-': 1, '*': 2, '/': 2, '%': 2, '**': 3 };
 
 const arithmetic = (operator: string, a: number, b: number): number => {
   switch (operator) {
@@ -379,14 +391,15 @@ const arithmetic = (operator: string, a: number, b: number): number => {
       return a / b;
     case '%':
       return ((a % b) + b) % b;
-    default:
+    case '**':
       return a ** b;
+    default:
+      return NaN;
   }
 };
 
 const isCalls = (node: Node): boolean =>
-  node.type === 'call' ||
-  (node.type === 'list' && node.items.length > 0 && node.items.every((one) => one.type === 'call'));
+  node.type === 'call' || (node.type === 'list' && node.items.length > 0 && node.items.every(isCalls));
 
 /** Two operands as one: constant arithmetic, joined strings and lists, calls side by side. */
 const combine = (state: State, operator: string, a: Node, b: Node): Node => {
@@ -409,6 +422,8 @@ const combine = (state: State, operator: string, a: Node, b: Node): Node => {
     return node.type === 'list' && node.named.length === 0 ? node.items : undefined;
   };
   const [left, right] = [itemsOf(a), itemsOf(b)];
+  if (isCalls(a) && b.type === 'value') return a;
+  if (isCalls(b) && a.type === 'value') return b;
   // Calls whose results are added or compared are calls all the same.
   if (left && right && (operator === '+' || (isCalls(a) && isCalls(b))))
     return { type: 'list', items: [...left, ...right], named: [] };
