@@ -400,7 +400,7 @@ test('questions that are empty, too long, no text: exit code 2; long ones are de
     mizan([...asked, QUESTION]),
   ]);
   assert.deepEqual([word.code, word.out], [1, ''], word.err); // of one word, so only its tokens are too many
-  assertOneMessage(word, /takes \d+ tokens and this model has room for 256, its reply included; shorten it/);
+  assertOneMessage(word, /takes \d+ tokens, but prompt and reply together have room for 256 in this model; shorten/);
   for (const ended of [words, plain]) {
     assert.deepEqual([ended.code, ended.err], [0, '']);
     assert.equal(ended.out.trimEnd().split('\n').length, 1);

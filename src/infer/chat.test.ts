@@ -173,7 +173,7 @@ test('failures are a done with the message; a mistake in the call throws', async
   );
   const long = done(await ask(script([]), { messages: [{ role: 'user', content: 'x'.repeat(300) }] }));
   assert.equal(long.reply.finish, 'error');
-  assert.match(long.reply.content, /the conversation takes 303 tokens and this model has room for 200.*shorten/);
+  assert.match(long.reply.content, /the conversation takes 303 tokens, but .* room for 200 in this model; shorten/);
   await assert.rejects(ask(script([]), { n: 0 }), /n is 0; it must be a whole number from 1/);
   await assert.rejects(ask(script([]), { maxTokens: -1 }), /maxTokens is -1/);
 });

@@ -1,13 +1,25 @@
 /**
- * A local model as a `Chat`: a `Sample` with words around it. Renders the prompt, follows each continuation through its
- * sections, cuts at stop strings and keeps the account. It draws no tokens itself and decides nothing about answers.
+ * A local model as a `Chat`. It renders the prompt with the chat template, turns sampled tokens into text and sections, cuts at
+ * stop strings and counts usage. Tokens come from a `Sample`; which answer is best is decided elsewhere (reason/).
  */
-import type { Chat, ChatEvent, ChatRequest, Finish, Reply, Sample, Section, Thinking, Usage } from '../types.ts';
+import type {
+  Chat,
+  ChatEvent,
+  ChatRequest,
+  Finish,
+  Reply,
+  Sample,
+  SampleEvent,
+  Section,
+  Thinking,
+  Usage,
+} from '../types.ts';
+import { defined } from '../json.ts';
 import type { ModelConfig } from '../model/config.ts';
 import { openSection, renderPrompt, sections, type ChatTemplate, type Part, type Sections } from '../model/template.ts';
 import type { Tokenizer } from '../model/tokenizer.ts';
 import { budgeted, type ThoughtBudget } from './budget.ts';
-import { createCutter, type Cutter } from './stop.ts';
+import { createStopCutter, type StopCutter } from './stop.ts';
 
 export type LocalChatOptions = {
   sample: Sample;
@@ -24,14 +36,23 @@ const DEFAULT_MAX_TOKENS = 512;
 
 const fieldOf = { plan: 'plan', think: 'reasoning', answer: 'content' } as const satisfies Record<Section, keyof Reply>;
 
-/** One continuation being written. `held` counts tokens whose text has not been shown yet. */
-type Voice = {
+/** One continuation being written. */
+type Continuation = {
   reply: Reply;
-  follow: Sections;
+  parser: Sections;
   section: Section | undefined;
-  cutter: Cutter;
-  held: number;
+  cutter: StopCutter;
+  /** Tokens whose text has not been shown yet. */
+  hiddenTokens: number;
   ended: boolean;
+};
+
+/** What the functions below share of one request. */
+type Turn = {
+  /** The section in which stop strings count. */
+  cutSection: Section;
+  stop: readonly string[];
+  usage: Usage;
 };
 
 const idsOf = (tokenizer: Tokenizer, ...tokens: string[]): number[] =>
@@ -50,10 +71,10 @@ const requireCount = (name: string, value: number): void => {
     throw new RangeError(`${name} is ${value}; it must be a whole number from 1`);
 };
 
-/** What a thought that would end too early goes on with, when the request says nothing. */
+/** What is appended to a thought that would end too early, unless the request names something else. */
 const NUDGE = '\ncheck';
 
-/** A request's wish in token ids. Throws when the model has no single token that ends a thought. */
+/** A request's thinking budget in token ids. Throws when the model has no single token that ends a thought. */
 const thoughtBudget = (
   tokenizer: Tokenizer,
   { most, least, nudge = NUDGE, nudges = 4 }: Thinking,
@@ -67,7 +88,7 @@ const thoughtBudget = (
   ].map((names) => idsOf(tokenizer, ...names)[0]);
   if (start === undefined || end === undefined)
     throw new Error(
-      "this model has no token that ends a thought, so its thoughts can't be held to a length; leave out the thinking budget",
+      "this model has no token that ends a thought, so a thinking budget can't be applied; leave it out of the request",
     );
   return {
     ...(most !== undefined && { most }),
@@ -80,7 +101,7 @@ const thoughtBudget = (
   };
 };
 
-/** What `source` yields until `signal` aborts; then it is asked to end and not waited for. */
+/** Yields from `source` until `signal` aborts; then `source` is told to end, without waiting for it. */
 async function* untilAborted<T>(source: AsyncIterable<T>, signal: AbortSignal | undefined): AsyncGenerator<T> {
   const iterator = source[Symbol.asyncIterator]();
   const aborted = Promise.withResolvers<undefined>();
@@ -98,6 +119,81 @@ async function* untilAborted<T>(source: AsyncIterable<T>, signal: AbortSignal | 
   }
 }
 
+/** Yields text of the current section. */
+function* show(line: Continuation, text: string): Generator<ChatEvent> {
+  if (text === '') return;
+  const section = line.section!;
+  line.reply[fieldOf[section]] += text;
+  yield { type: 'delta', index: line.reply.index, section, text, tokens: line.hiddenTokens };
+  line.hiddenTokens = 0;
+}
+
+/** Appends a part to a continuation. Returns whether a stop string ended it. */
+function* write({ cutSection, stop }: Turn, line: Continuation, part: Part): Generator<ChatEvent, boolean> {
+  if (part.section !== line.section) {
+    yield* show(line, line.cutter.end());
+    line.section = part.section;
+    line.cutter = createStopCutter(part.section === cutSection ? stop : []);
+  }
+  const { text, stopped } = line.cutter.push(part.text);
+  yield* show(line, text);
+  return stopped;
+}
+
+/** Ends a continuation, with the text that was still held back unless a stop string `cut` it. */
+function* finish(turn: Turn, line: Continuation, reason: Finish, cut = false): Generator<ChatEvent> {
+  line.ended = true;
+  if (!cut) {
+    for (const part of line.parser.end()) if ((cut = yield* write(turn, line, part))) break;
+    if (!cut) yield* show(line, line.cutter.end());
+  }
+  line.reply.finish = cut ? 'stop' : reason;
+  const { index, tokens } = line.reply;
+  yield {
+    type: 'reply',
+    reply: { ...line.reply },
+    usage: { promptTokens: index === 0 ? turn.usage.promptTokens : 0, completionTokens: tokens },
+  };
+}
+
+/** Events that follow from one event of the sampler. `withLogprobs`: the answer's tokens are listed with ln p. */
+function* follow(turn: Turn, line: Continuation, event: SampleEvent, withLogprobs: boolean): Generator<ChatEvent> {
+  if (event.type === 'finish') return yield* finish(turn, line, event.finish);
+  turn.usage.completionTokens++;
+  line.reply.tokens++;
+  line.reply.logprob += event.logprob;
+  line.hiddenTokens++;
+  const part = line.parser.push(event.id);
+  if (part?.section === 'answer' && withLogprobs) {
+    const choice = { text: part.text, logprob: event.logprob, top: [] };
+    line.reply.logprobs = [...(line.reply.logprobs ?? []), choice];
+  }
+  if (part && (yield* write(turn, line, part))) yield* finish(turn, line, 'stop', true);
+}
+
+const emptyReply = (index: number, finishReason: Finish): Reply => ({
+  index,
+  plan: '',
+  reasoning: '',
+  content: '',
+  finish: finishReason,
+  tokens: 0,
+  logprob: 0,
+});
+
+/** The prompt of a request, and the tokens that are left for its reply. Throws when none are. */
+const promptOf = ({ tokenizer, template, config }: LocalChatOptions, { messages, open }: ChatRequest) => {
+  const prompt = renderPrompt(tokenizer, template, messages, open);
+  const left = config.maxPositions - prompt.length;
+  if (left < 1) {
+    throw new Error(
+      `the conversation takes ${prompt.length} tokens, but prompt and reply together have room for` +
+        ` ${config.maxPositions} in this model; shorten the conversation or start a new one`,
+    );
+  }
+  return { prompt, left, section: openSection(tokenizer, prompt, open) };
+};
+
 /**
  * A `Chat` over `sample`. `maxTokens` defaults to 512 or what the context leaves. Stop strings are looked for in the
  * answer (in the plan, when only that is asked for), never in thoughts; the cut is exact, while `tokens` and `logprob`
@@ -105,93 +201,42 @@ async function* untilAborted<T>(source: AsyncIterable<T>, signal: AbortSignal | 
  * The prompt is counted in the usage of continuation 0 alone. `logprobs`: ln p of each token of the answer, without alternatives.
  */
 export const localChat = (options: LocalChatOptions): Chat => {
-  const { sample, tokenizer, template, config, clock = () => performance.now() } = options;
+  const { tokenizer, clock = () => performance.now() } = options;
 
   async function* chat(request: ChatRequest): AsyncGenerator<ChatEvent> {
-    const {
-      messages,
-      open,
-      n = 1,
-      stop = [],
-      signal,
-      maxTokens = DEFAULT_MAX_TOKENS,
-      thinking,
-      logprobs,
-      ...sampling
-    } = request;
+    const { open, n = 1, stop = [], signal, maxTokens = DEFAULT_MAX_TOKENS, thinking, logprobs } = request;
+    const { temperature, topP, minP, seed } = request;
     requireCount('n', n);
     requireCount('maxTokens', maxTokens);
     const start = clock();
-    const cutIn: Section = open === 'plan' ? 'plan' : 'answer';
     const usage: Usage = { promptTokens: 0, completionTokens: 0 };
-    let voices: Voice[] = [];
-
-    /** Shows text of the current section. */
-    function* show(voice: Voice, text: string): Generator<ChatEvent> {
-      if (text === '') return;
-      const section = voice.section!;
-      voice.reply[fieldOf[section]] += text;
-      yield { type: 'delta', index: voice.reply.index, section, text, tokens: voice.held };
-      voice.held = 0;
-    }
-    /** Adds what was written to a continuation; gives whether a stop string ended it. */
-    function* write(voice: Voice, part: Part): Generator<ChatEvent, boolean> {
-      if (part.section !== voice.section) {
-        yield* show(voice, voice.cutter.end());
-        voice.section = part.section;
-        voice.cutter = createCutter(part.section === cutIn ? stop : []);
-      }
-      const { text, stopped } = voice.cutter.push(part.text);
-      yield* show(voice, text);
-      return stopped;
-    }
-    function* finish(voice: Voice, why: Finish, cut = false): Generator<ChatEvent> {
-      voice.ended = true;
-      if (!cut) {
-        for (const part of voice.follow.end()) if ((cut = yield* write(voice, part))) break;
-        if (!cut) yield* show(voice, voice.cutter.end());
-      }
-      voice.reply.finish = cut ? 'stop' : why;
-      const { index, tokens } = voice.reply;
-      yield {
-        type: 'reply',
-        reply: { ...voice.reply },
-        usage: { promptTokens: index === 0 ? usage.promptTokens : 0, completionTokens: tokens },
-      };
-    }
-    const done = (change: Partial<Reply> = {}): ChatEvent => {
-      const empty: Reply = { index: 0, plan: '', reasoning: '', content: '', finish: 'error', tokens: 0, logprob: 0 };
-      return {
-        type: 'done',
-        reply: { ...(voices[0]?.reply ?? empty), ...change },
-        usage: { ...usage },
-        seconds: (clock() - start) / 1000,
-      };
-    };
+    const turn: Turn = { cutSection: open === 'plan' ? 'plan' : 'answer', stop, usage };
+    let lines: Continuation[] = [];
+    const done = (change: Partial<Reply> = {}): ChatEvent => ({
+      type: 'done',
+      reply: { ...(lines[0]?.reply ?? emptyReply(0, 'error')), ...change },
+      usage: { ...usage },
+      seconds: (clock() - start) / 1000,
+    });
 
     try {
-      const prompt = renderPrompt(tokenizer, template, messages, open);
-      const left = config.maxPositions - prompt.length;
-      if (left < 1) {
-        throw new Error(
-          `the conversation takes ${prompt.length} tokens and this model has room for ${config.maxPositions},` +
-            ' its reply included; shorten it or start anew',
-        );
-      }
-      const section = openSection(tokenizer, prompt, open);
-      voices = Array.from({ length: n }, (_, index): Voice => ({
-        reply: { index, plan: '', reasoning: '', content: '', finish: 'stop', tokens: 0, logprob: 0 },
-        follow: sections(tokenizer, section),
+      const { prompt, left, section } = promptOf(options, request);
+      lines = Array.from({ length: n }, (_, index) => ({
+        reply: emptyReply(index, 'stop'),
+        parser: sections(tokenizer, section),
         section: undefined,
-        cutter: createCutter([]),
-        held: 0,
+        cutter: createStopCutter([]),
+        hiddenTokens: 0,
         ended: false,
       }));
       if (signal?.aborted) return yield done({ finish: 'cancelled' });
       usage.promptTokens = prompt.length;
-      const held = thinking && open !== 'plan' && open !== 'answer';
-      const events = (held ? budgeted(sample, thoughtBudget(tokenizer, thinking, section === 'think')) : sample)({
-        ...sampling,
+      const withBudget = thinking && open !== 'plan' && open !== 'answer';
+      const sample = withBudget
+        ? budgeted(options.sample, thoughtBudget(tokenizer, thinking, section === 'think'))
+        : options.sample;
+      const events = sample({
+        ...defined({ temperature, topP, minP, seed }),
         prompt,
         n,
         maxTokens: Math.min(maxTokens, left),
@@ -199,26 +244,13 @@ export const localChat = (options: LocalChatOptions): Chat => {
         ...(signal && { signal }),
       });
       for await (const event of untilAborted(events, signal)) {
-        const voice = voices[event.index]!;
-        if (voice.ended) continue; // drawn after its stop string
-        if (event.type === 'finish') {
-          if (event.finish !== 'cancelled' || !signal?.aborted) yield* finish(voice, event.finish);
-        } else {
-          usage.completionTokens++;
-          voice.reply.tokens++;
-          voice.reply.logprob += event.logprob;
-          voice.held++;
-          const part = voice.follow.push(event.id);
-          if (part?.section === 'answer' && logprobs !== undefined)
-            voice.reply.logprobs = [
-              ...(voice.reply.logprobs ?? []),
-              { text: part.text, logprob: event.logprob, top: [] },
-            ];
-          if (part && (yield* write(voice, part))) yield* finish(voice, 'stop', true);
-        }
-        if (voices.every((one) => one.ended)) break;
+        const line = lines[event.index]!;
+        if (line.ended) continue; // sampled after its stop string
+        const aborted = event.type === 'finish' && event.finish === 'cancelled' && signal?.aborted;
+        if (!aborted) yield* follow(turn, line, event, logprobs !== undefined);
+        if (lines.every(({ ended }) => ended)) break;
       }
-      if (voices.every((one) => one.ended)) yield done();
+      if (lines.every(({ ended }) => ended)) yield done();
       else if (signal?.aborted) yield done({ finish: 'cancelled' });
       else throw new Error('the model stopped in the middle of a reply; ask again');
     } catch (error) {

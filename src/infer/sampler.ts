@@ -1,4 +1,4 @@
-/** From logits to a token: temperature, top-p, min-p, or greedy. Pure arithmetic; the random source is an argument. */
+/** Sampling a token from logits: greedy, temperature, top-p, min-p. Pure arithmetic; the random source is an argument. */
 import { hashString, type Random } from '../random.ts';
 import type { SampleRequest, Sampling } from '../types.ts';
 
@@ -11,21 +11,22 @@ const likeliest = (row: Float32Array): number => {
 /** Reused by every draw of this thread; grows to the largest vocabulary. */
 let scratch = new Float64Array(0);
 
-/** exp((logits - most) / temperature) of a row into `weights`; gives their sum. */
+/** Writes exp((logits − most) / temperature) of a row into `weights` and gives their sum. */
 const soften = (row: Float32Array, most: number, temperature: number, weights: Float64Array): number => {
   let sum = 0;
   for (let i = 0; i < row.length; i++) sum += weights[i] = Math.exp((row[i]! - most) / temperature);
   return sum;
 };
 
-/** The seed that continuation `index` of a request draws with: alone, a request with that seed draws the same. */
+/** The seed of continuation `index` of a request. A request for one continuation with that seed draws the same tokens. */
 export const continuationSeed = (seed: number, index: number): number =>
   index === 0 ? seed : hashString(`${seed}/${index}`);
 
 /**
- * Draws a token id from logits (V). `logprob` is ln p under the raw logits, whatever the sampling, or, when `tempered`,
- * under logits / temperature. Greedy at temperature 0 takes the lowest id among equals. min-p keeps tokens with p ≥ minP · max p (Nguyen et al. 2024), top-p the smallest
- * set of likeliest tokens that holds topP (Holtzman et al. 2020); both look at the tempered distribution.
+ * Draws a token id from logits (V). `logprob` is ln p under the raw logits, whatever the sampling, or, when `tempered`, under
+ * logits / temperature. Temperature 0 is greedy and takes the lowest id among equals. min-p keeps tokens with p ≥ minP · max p
+ * (Nguyen et al. 2024); top-p keeps the smallest set of likeliest tokens that holds topP (Holtzman et al. 2020). Both look at
+ * the distribution at this temperature.
  */
 export const sampleToken = (
   row: Float32Array,
@@ -54,11 +55,11 @@ export const sampleToken = (
     const order = Array.from(weights.keys())
       .filter((i) => weights[i]! > 0)
       .sort((a, b) => weights[b]! - weights[a]! || a - b);
-    let kept = 0;
+    let mass = 0;
     let count = 0;
-    while (count < order.length && kept < topP * sum) kept += weights[order[count++]!]!;
+    while (count < order.length && mass < topP * sum) mass += weights[order[count++]!]!;
     for (const i of order.slice(Math.max(1, count))) weights[i] = 0;
-    sum = kept || 1;
+    sum = mass || 1;
   }
   let left = random.next() * sum;
   for (let i = 0; i < weights.length; i++) {

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createRandom } from '../random.ts';
-import { createCutter } from './stop.ts';
+import { createStopCutter } from './stop.ts';
 
 /** Everything shown for `text` handed over in the given pieces, and whether it was stopped. */
 const feed = (stops: string[], parts: string[]): { shown: string; stopped: boolean } => {
-  const cutter = createCutter(stops);
+  const cutter = createStopCutter(stops);
   let shown = '';
   for (const part of parts) {
     const { text, stopped } = cutter.push(part);
@@ -25,7 +25,7 @@ test('cuts exactly before the stop string, also when it is spread over pieces', 
 });
 
 test('holds back only what may begin a stop string', () => {
-  const cutter = createCutter(['\n\n']);
+  const cutter = createStopCutter(['\n\n']);
   assert.deepEqual(cutter.push('a\n'), { text: 'a', stopped: false });
   assert.deepEqual(cutter.push('b'), { text: '\nb', stopped: false });
   assert.equal(cutter.end(), '');

@@ -1,9 +1,9 @@
-/** Stop strings in a stream of text: what may be shown, and where it ends. Knows nothing of tokens or models. */
+/** Stop strings in a stream of text: which text may be shown, and where it ends. Independent of tokens and models. */
 
 /** Takes text piece by piece. `text` is safe to show; once `stopped`, the stop string and what follows it are gone. */
-export type Cutter = {
+export type StopCutter = {
   push(text: string): { text: string; stopped: boolean };
-  /** What was held back because a stop string might have begun there. */
+  /** The text that was held back because a stop string might have begun there. */
   end(): string;
 };
 
@@ -20,21 +20,22 @@ const holdFrom = (text: string, stops: readonly string[]): number => {
  * Cuts a text before the first of `stops` to appear in it, even one spread over many pieces, and holds back no more than
  * might be the beginning of one. Of stops that begin at different places the earliest counts. Empty strings stop nothing.
  */
-export const createCutter = (stops: readonly string[]): Cutter => {
-  const real = stops.filter((stop) => stop !== '');
-  let held = '';
+export const createStopCutter = (stops: readonly string[]): StopCutter => {
+  const stopStrings = stops.filter((stop) => stop !== '');
+  let pending = '';
   return {
     push: (text) => {
-      held += text;
-      const found = real.map((stop) => held.indexOf(stop)).filter((at) => at >= 0);
-      const at = found.length > 0 ? Math.min(...found) : holdFrom(held, real);
-      const shown = held.slice(0, at);
-      held = found.length > 0 ? '' : held.slice(at);
-      return { text: shown, stopped: found.length > 0 };
+      pending += text;
+      const hits = stopStrings.map((stop) => pending.indexOf(stop)).filter((at) => at >= 0);
+      const stopped = hits.length > 0;
+      const at = stopped ? Math.min(...hits) : holdFrom(pending, stopStrings);
+      const shown = pending.slice(0, at);
+      pending = stopped ? '' : pending.slice(at);
+      return { text: shown, stopped };
     },
     end: () => {
-      const rest = held;
-      held = '';
+      const rest = pending;
+      pending = '';
       return rest;
     },
   };

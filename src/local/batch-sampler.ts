@@ -2,7 +2,7 @@
  * A model that draws: many requests at once over all its threads, which of them share a step following from the requests alone,
  * and the text of what was drawn. Exercises, examinations and critics all draw by it.
  */
-import { createSampler, type Drawn, type LocalSampler } from '../infer/generate.ts';
+import { createSampler, type Sampled, type LocalSampler } from '../infer/generate.ts';
 import { sections } from '../model/template.ts';
 import type { Tokenizer } from '../model/tokenizer.ts';
 import type { Section } from '../types.ts';
@@ -53,7 +53,7 @@ export const sampleAll = async (
   drawer: BatchSampler,
   requests: readonly Request[],
   { signal, ends = [], label }: DrawOptions = {},
-): Promise<Drawn[][] | undefined> => {
+): Promise<Sampled[][] | undefined> => {
   const { tokenizer, samplers } = drawer;
   const stopIds = ['<|end|>', ...ends].map((marker) => tokenizer.idOf(marker)!);
   const progress =
