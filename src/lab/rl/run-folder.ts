@@ -4,12 +4,11 @@
  * rollouts.jsonl and log.jsonl grow with every step. A checkpoint holds how long they were, and a resumed run cuts them back
  * to that, so each step stands in them once.
  */
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, truncateSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, rmSync, statSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { isObject, prettyJson } from '../../json.ts';
 import { isAdapterFolder } from '../../model/adapter.ts';
-import { countParameters, parameterShapes, type ModelConfig } from '../../model/config.ts';
-import { encodeSafetensors } from '../../model/safetensors.ts';
+import { countParameters, type ModelConfig } from '../../model/config.ts';
 import type { Tokenizer } from '../../model/tokenizer.ts';
 import { createFolder, removeLeftovers, writeAtomic } from '../../files.ts';
 import type { SuccessRates } from '../../task/curriculum.ts';
@@ -24,12 +23,10 @@ import { readData, readRecipeJson } from '../data/sft-recipe.ts';
 import { readLog, RESTORE, type LogLine } from './log.ts';
 import { readRlRecipe, requireConsistent, type RlRecipe } from '../recipe/rl.ts';
 import { loadRubric } from './rubric-file.ts';
+import { MODEL_FILES, OPTIONAL_MODEL_FILES, saveModel } from './save-model.ts';
 import type { Group } from './rollouts.ts';
 import type { RlState } from './step.ts';
 import { trainableWeights } from './trainer.ts';
-
-const FILES = ['config.json', 'tokenizer.json', 'tokenizer_config.json', 'model.safetensors'];
-const OPTIONAL = ['domain.json', 'generation_config.json', 'recipe.json'];
 
 const startOf = (folder: string): string => join(folder, 'start');
 const criticOf = (folder: string): string => join(folder, 'critic');
@@ -40,7 +37,7 @@ const requireModel = (from: string, role: string, remedy: string): void => {
     throw new Error(
       `${from} is an adapter and no ${role}; merge it into its base first: mizan export ${from} --out FOLDER`,
     );
-  for (const name of FILES)
+  for (const name of MODEL_FILES)
     if (!existsSync(join(from, name))) throw new Error(`${from} is no ${role}: it has no ${name}; ${remedy}`);
 };
 
@@ -49,7 +46,7 @@ const copyModel = (from: string, to: string): void =>
   createFolder(
     to,
     (folder) => {
-      for (const name of [...FILES, ...OPTIONAL])
+      for (const name of [...MODEL_FILES, ...OPTIONAL_MODEL_FILES])
         if (existsSync(join(from, name))) cpSync(join(from, name), join(folder, name));
     },
     { replace: true },
@@ -289,10 +286,7 @@ export const saveRun = (folder: string, variables: Values, state: RlState): void
 /** Writes the model as it is now to model/, in the layout of the start model. Returns that folder. */
 export const exportModel = ({ folder, recipe, config }: RlRun, weights: Values, state: RlState): string => {
   const model = join(folder, 'model');
-  mkdirSync(model, { recursive: true });
-  for (const name of [...FILES, ...OPTIONAL])
-    if (name !== 'model.safetensors' && existsSync(join(startOf(folder), name)))
-      writeAtomic(join(model, name), readFileSync(join(startOf(folder), name)));
+  saveModel(startOf(folder), model, config, weights);
   const before = join(startOf(folder), 'recipe.json');
   const { unfinished: _unfinished, ...run } = state;
   writeAtomic(
@@ -302,11 +296,6 @@ export const exportModel = ({ folder, recipe, config }: RlRun, weights: Values, 
       ...(existsSync(before) ? { sft: JSON.parse(readFileSync(before, 'utf8')) as unknown } : {}),
       parameters: countParameters(config),
     }),
-  );
-  const tensors = new Map(Object.keys(parameterShapes(config)).map((name) => [name, weights[name]!]));
-  writeAtomic(
-    join(model, 'model.safetensors'),
-    encodeSafetensors(tensors, { dtype: 'F16', metadata: { format: 'pt' } }),
   );
   return model;
 };
