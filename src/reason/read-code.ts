@@ -1,14 +1,89 @@
 /**
- * The code in a reply, and the tests in a text, by their usual spellings. It reads; it runs nothing and judges nothing.
+ * Code in text: what a question asks for, the program in a reply, tests in a list of assertions. It reads by the usual
+ * spellings (fences, stubs, assertions); it runs nothing and judges nothing.
  */
+import type { ProgramTest } from '../sandbox/tests.ts';
 
-/** The first complete logical line of `text`: ends at a newline outside brackets and strings. */
+/** The languages whose programs can be compared by what they do. */
+export type CodeLanguage = 'python' | 'javascript';
+
+/** What a question about code asks for; undefined parts were not said. */
+export type CodeQuestion = {
+  language: CodeLanguage | undefined;
+  /** Name of the function. */
+  name: string | undefined;
+  /** The head of a function that is to be completed, with all that stands before it. */
+  stub: string | undefined;
+};
+
+const LANGUAGES: readonly (readonly [CodeLanguage, RegExp])[] = [
+  ['python', /^(?:python3?|py)$/i],
+  ['javascript', /^(?:javascript|typescript|js|ts|jsx|tsx|mjs|node(?:js)?)$/i],
+];
+
+const languageOf = (tag: string): CodeLanguage | undefined => LANGUAGES.find(([, names]) => names.test(tag))?.[0];
+
+type Block = { tag: string; code: string };
+
+/** Fenced blocks in order; one that never closes goes to the end. */
+const blocksOf = (text: string): Block[] =>
+  [...text.matchAll(/^[ \t]*(`{3,}|~{3,})[ \t]*([\w+#.-]*)[^\n]*\n([\s\S]*?)(?:^[ \t]*\1[ \t]*$|$(?![\s\S]))/gm)].map(
+    (found) => ({ tag: found[2]!, code: found[3]! }),
+  );
+
+const looksLike = (code: string): CodeLanguage | undefined => {
+  if (/^\s*(?:def|from \w+ import|import \w+(?: as \w+)?\s*$|class \w+.*:\s*$|@\w+)/m.test(code)) return 'python';
+  return /^\s*(?:export\s+)?(?:default\s+)?(?:async\s+)?(?:function\b|const\b|let\b|var\b|class\b)/m.test(code)
+    ? 'javascript'
+    : undefined;
+};
+
+const STUB =
+  /^(?:async )?def (\w+)\(|^(?:export )?(?:async )?function (\w+)\s*[<(]|^(?:export )?const (\w+)\s*=\s*(?:async )?(?:\([^)]*\)|\w+)\s*(?::[^=]+)?=>/gm;
+
+/** Names of the functions that a program defines at its margin, in order. */
+export const definedNames = (code: string): string[] =>
+  [...code.matchAll(STUB)].map((found) => found[1] ?? found[2] ?? found[3]!);
+
+const ASKS =
+  /\b(?:write|implement|create|define|complete|code|program|fix|correct|refactor|develop|give me|finish|build|provide)\b[^.\n]{0,80}\b(?:functions?|programs?|scripts?|methods?|code|implementation|def)\b|\bcomplete the following\b|\b(?:function|method) (?:that|which|to)\b/i;
+
+const NAMED = [
+  /\b(?:function|method|def)\s+(?:(?:called|named)\s+)?[`'"]([A-Za-z_]\w*)[`'"(]/i,
+  /\b(?:function|method)\s+(?:called|named)\s+([A-Za-z_]\w*)/i,
+  /\b(?:function|method)\s+([A-Za-z_]\w*)\s*\(/i,
+  /`(?:def |function )?([A-Za-z_]\w*)\([^`\n]*\)[^`\n]*`/,
+];
+
+/** What a question asks for in code; undefined when it asks for something else. */
+export const readCodeQuestion = (question: string): CodeQuestion | undefined => {
+  if (question.length > 50_000) return undefined;
+  const blocks = blocksOf(question);
+  const fenced = blocks.find(({ code }) => definedNames(code).length > 0);
+  const stubText = fenced?.code ?? (definedNames(question).length > 0 ? question : undefined);
+  if (stubText === undefined && !ASKS.test(question)) return undefined;
+  const language =
+    languageOf(fenced?.tag ?? '') ??
+    (stubText === undefined ? undefined : looksLike(stubText)) ??
+    (/\bpython\b/i.test(question)
+      ? 'python'
+      : /\b(?:javascript|typescript|node\.?js)\b|\bJS\b/i.test(question)
+        ? 'javascript'
+        : undefined);
+  const other =
+    /\b(?:java|c\+\+|c#|rust|golang|go|ruby|php|kotlin|swift|haskell|bash|sql|scala|perl|lua|matlab)\b(?!\s*script)/i;
+  if (language === undefined && other.test(question)) return undefined;
+  const stubNames = stubText === undefined ? [] : definedNames(stubText);
+  const name = stubNames.at(-1) ?? NAMED.map((pattern) => pattern.exec(question)?.[1]).find((one) => one !== undefined);
+  return { language, name, stub: stubText };
+};
+
+/** The first complete logical line of `text`: ends at a newline or comment outside brackets and strings. */
 const logicalLine = (text: string): string => {
   let depth = 0;
   for (let i = 0; i < text.length; i++) {
     const c = text[i]!;
-    if (c === '\n' && depth <= 0) return text.slice(0, i);
-    if (c === '#' && depth <= 0) return text.slice(0, i);
+    if ((c === '\n' || c === '#') && depth <= 0) return text.slice(0, i);
     if ('([{'.includes(c)) depth++;
     if (')]}'.includes(c)) depth--;
     if (c !== '"' && c !== "'") continue;
@@ -29,6 +104,34 @@ export const completeFunction = (head: string, body: string): string => {
   return head + (end < 0 ? body : body.slice(0, end));
 };
 
+/**
+ * The program in a reply, undefined when it has none: the longest fenced block that defines the function asked for (the
+ * later of two as long), else the longest in the language; a reply without fences that is code itself; or the body of
+ * the question's stub, put behind it.
+ */
+export const readCode = (text: string, asked: CodeQuestion): { language: CodeLanguage; code: string } | undefined => {
+  const blocks = blocksOf(text)
+    .map(({ tag, code }) => ({
+      code,
+      language: languageOf(tag) ?? (tag === '' ? (looksLike(code) ?? asked.language) : undefined),
+    }))
+    .filter(({ language }) => language !== undefined && (asked.language === undefined || language === asked.language));
+  const defining = blocks.filter(({ code }) => asked.name !== undefined && definedNames(code).includes(asked.name));
+  const pool = defining.length > 0 ? defining : blocks;
+  const longest = pool.reduce<(typeof pool)[number] | undefined>(
+    (best, one) => (best && best.code.length > one.code.length ? best : one),
+    undefined,
+  );
+  if (longest) return { language: longest.language!, code: longest.code };
+  const bare = looksLike(text);
+  if (bare !== undefined && (asked.language ?? bare) === bare && definedNames(text).length > 0)
+    return { language: bare, code: text };
+  if (asked.language === 'python' && asked.stub !== undefined && /^(?:\s*\n)*[ \t]+\S/.test(text)) {
+    return { language: 'python', code: completeFunction(asked.stub.trimEnd() + '\n', text) };
+  }
+  return undefined;
+};
+
 /** Python's assert statements in a text that use the function of this name, in order, each as one logical line. */
 export const readAsserts = (text: string, name: string): string[] =>
   text
@@ -36,3 +139,75 @@ export const readAsserts = (text: string, name: string): string[] =>
     .slice(1)
     .map((part) => `assert ${logicalLine(part.trimStart()).trim()}`)
     .filter((line) => line.includes(name) && line.length <= 1000);
+
+/** Where the bracket that opens at `open` closes, or -1; strings are skipped. */
+export const closing = (text: string, open: number): number => {
+  let depth = 0;
+  for (let i = open; i < text.length; i++) {
+    const c = text[i]!;
+    if ('([{'.includes(c)) depth++;
+    if (')]}'.includes(c) && --depth === 0) return i;
+    if (c !== '"' && c !== "'" && c !== '`') continue;
+    let end = i + 1;
+    while (end < text.length && text[end] !== c) end += text[end] === '\\' ? 2 : 1;
+    i = end;
+  }
+  return -1;
+};
+
+/** The two sides of `a === b` or `a, b` at the top level of `text`. */
+const sides = (text: string, mark: RegExp): [string, string] | undefined => {
+  for (let i = 0; i < text.length; i++) {
+    if ('([{'.includes(text[i]!)) {
+      const end = closing(text, i);
+      if (end < 0) return undefined;
+      i = end;
+      continue;
+    }
+    if (text[i] === '"' || text[i] === "'" || text[i] === '`') {
+      const quote = text[i]!;
+      let end = i + 1;
+      while (end < text.length && text[end] !== quote) end += text[end] === '\\' ? 2 : 1;
+      i = end;
+      continue;
+    }
+    const found = new RegExp(mark.source, 'y');
+    found.lastIndex = i;
+    const match = found.exec(text);
+    if (match) return [text.slice(0, i).trim(), text.slice(i + match[0].length).trim()];
+  }
+  return undefined;
+};
+
+/** JavaScript assertions of the usual kinds (assert, console.assert, expect) that use the function of this name. */
+const readExpectations = (text: string, name: string): ProgramTest[] =>
+  [...text.matchAll(/\b(?:console\.)?assert(?:\.(\w+))?\(|\bexpect\(/g)].flatMap((found): ProgramTest[] => {
+    const open = found.index + found[0].length - 1;
+    const end = closing(text, open);
+    const inside = end < 0 ? '' : text.slice(open + 1, end);
+    if (!inside.includes(`${name}(`) || inside.length > 1000) return [];
+    if (found[0] === 'expect(') {
+      const then = /^\)\s*\.(?:toBe|toEqual|toStrictEqual)\(/.exec(text.slice(end));
+      const from = end + (then?.[0].length ?? 0) - 1;
+      const to = then ? closing(text, from) : -1;
+      return to < 0 ? [] : [{ type: 'equal', call: inside, expected: text.slice(from + 1, to) }];
+    }
+    const pair = /^(?:deep)?(?:strict)?equal$/i.test(found[1] ?? '')
+      ? sides(inside, /,/)
+      : sides(sides(inside, /,/)?.[0] ?? inside, /===?/);
+    if (!pair)
+      return found[1] === undefined || found[1] === 'ok' ? [{ type: 'statement', code: `assert(${inside});` }] : [];
+    const [call, expected] = pair;
+    return [
+      { type: 'equal', call, expected: found[1] === undefined ? expected : (sides(expected, /,/)?.[0] ?? expected) },
+    ];
+  });
+
+/** Tests of the function of this name in a text, in the manner of the language, without repetitions. */
+export const readTests = (text: string, name: string, language: CodeLanguage): ProgramTest[] => {
+  const tests: ProgramTest[] =
+    language === 'python'
+      ? readAsserts(text, name).map((code) => ({ type: 'statement', code }))
+      : readExpectations(text, name);
+  return [...new Map(tests.map((test) => [JSON.stringify(test), test])).values()];
+};

@@ -5,11 +5,13 @@
  * The timer counts CPU time, and ten times as much of the clock's for a program that sleeps. A loop that catches every
  * exception, or one inside the C library, ends with its process.
  *
+ * An assertion is as exact as it is written. An example (`equal`) forgives what rounding does to a float.
+ *
  * A value becomes text such that values equal under Python's == have equal text: 1, 1.0 and True are one, a list and a
  * tuple are two, sets and dicts have no order. Long texts become digests.
  */
 export const HARNESS = `
-import ast, hashlib, json, os, resource, secrets, select, signal, sys, time, warnings
+import ast, hashlib, json, math, os, resource, secrets, select, signal, sys, time, warnings
 warnings.simplefilter('ignore')
 job = json.loads(sys.stdin.buffer.read())
 sys.setrecursionlimit(2000)
@@ -56,7 +58,7 @@ def expression(node):
 def read_test(test):
     try:
         if test['type'] == 'equal':
-            return ('equal', compile(test['call'].strip(), '<test>', 'eval'), compile(test['expected'].strip(), '<test>', 'eval'))
+            return ('close', compile(test['call'].strip(), '<test>', 'eval'), compile(test['expected'].strip(), '<test>', 'eval'))
         tree = ast.parse(test['code'])
         if len(tree.body) == 1 and isinstance(tree.body[0], ast.Assert):
             check = tree.body[0].test
@@ -72,6 +74,13 @@ def read_test(test):
 
 tests = [read_test(test) for test in job['tests']]
 
+def close(a, b):
+    if type(a) in (list, tuple) and type(a) is type(b):
+        return len(a) == len(b) and all(close(x, y) for x, y in zip(a, b))
+    if float in (type(a), type(b)) and type(a) in (int, float) and type(b) in (int, float):
+        return a == b or math.isclose(a, b, rel_tol=1e-6, abs_tol=1e-9)
+    return bool(a == b)
+
 def run_test(test, space):
     kind, first, second = test
     value = None
@@ -86,7 +95,8 @@ def run_test(test, space):
             value = None
         if kind == 'true':
             return ('p' if got else 'f'), value
-        return ('p' if bool(got == eval(second, space)) else 'f'), value
+        wanted = eval(second, space)
+        return ('p' if (close(got, wanted) if kind == 'close' else bool(got == wanted)) else 'f'), value
     except AssertionError:
         return 'f', value
     except TimeUp:

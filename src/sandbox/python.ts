@@ -7,6 +7,7 @@ import { HARNESS } from './python-harness.ts';
 import { TEST_DEFAULTS, type ProgramRun, type RunTests, type TestOutcome } from './tests.ts';
 import type { Sandbox } from './sandbox.ts';
 
+const HARNESS_FILE = 'harness.py';
 const OUTCOMES: Readonly<Record<string, TestOutcome>> = { p: 'pass', f: 'fail', e: 'error', t: 'timeout', u: 'unread' };
 
 /** One line of the harness. The child writes it, so it may hold anything. */
@@ -45,7 +46,8 @@ export const pythonTests = (sandbox: Sandbox): RunTests => {
     const limits = { ...TEST_DEFAULTS, ...rest };
     if (programs.length === 0) return [];
     const result = await sandbox.run({
-      argv: [python, '-I', '-B', '-c', HARNESS],
+      argv: [python, '-I', '-B', HARNESS_FILE],
+      files: { [HARNESS_FILE]: HARNESS },
       stdin: JSON.stringify({ programs, tests, ...limits }),
       seconds: 10 + programs.length * (2 * limits.programSeconds + 2),
       memory: 1024 * 1024 * 1024,

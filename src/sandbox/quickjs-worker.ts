@@ -31,6 +31,7 @@ const __text = (value, depth = 0) => {
   if (depth > 40) throw new RangeError('deep');
   const inner = (one) => __text(one, depth + 1);
   if (typeof value === 'string') return JSON.stringify(value);
+  if (typeof value === 'number' && !Number.isInteger(value)) return String(Number(value.toPrecision(12)));
   if (typeof value === 'bigint') return value + 'n';
   if (typeof value === 'function') return '<function>';
   if (typeof value !== 'object' || value === null) return Object.is(value, -0) ? '0' : String(value);

@@ -41,7 +41,7 @@ const arms = (draws: number): Arm[] => [
     .filter((n) => n > 1)
     .flatMap((n) => [
       { name: `majority of ${n}`, policy: majority, n },
-      { name: `system with ${n}`, policy: system(), n },
+      { name: `system with ${n}`, policy: system(), n, peer: `majority of ${n}` },
     ]),
   { name: `system with ${draws}, no check`, policy: system({ without: ['check'] }), n: draws },
   { name: `system with ${draws}, no votes`, policy: system({ without: ['votes'] }), n: draws },

@@ -8,7 +8,8 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { z } from 'zod';
 import { completeFunction, readAsserts } from '../../reason/read-code.ts';
-import type { RunTests, TestOutcome } from '../../sandbox/tests.ts';
+import { readExamples } from '../../reason/read-examples.ts';
+import type { ProgramRun, ProgramTest, RunTests, TestOutcome } from '../../sandbox/tests.ts';
 
 /** One problem with all that was drawn for it. */
 export type CodeProblem = {
@@ -18,6 +19,8 @@ export type CodeProblem = {
   programs: string[];
   /** Of each of the 100 draws, the tests that it holds. */
   tests: string[][];
+  /** The examples of the problem as the benchmark words it; the prompts of the draws left them out. */
+  examples: ProgramTest[];
   /** The hidden tests of the benchmark, as one statement. */
   official: string;
 };
@@ -68,6 +71,7 @@ export const readCodeProblems = (data: string): CodeProblem[] | undefined => {
       entry,
       programs: samples.map((body) => completeFunction(prompt, body)),
       tests: drawn.samples.map((text) => readAsserts(`assert ${text}`, entry)),
+      examples: readExamples(problem.prompt, entry, 'python'),
       official: `${problem.test}\ncheck(${entry})`,
     };
   });
@@ -77,7 +81,7 @@ const LETTERS: Readonly<Record<TestOutcome, string>> = { pass: 'p', fail: 'f', e
 
 /**
  * What running one problem gave. `tests` are the different ones; `drawn` says for each draw which of them it holds, in
- * order. Of each different program: the draws that wrote it, whether it passes the official tests, one letter per test
+ * order. Of each different program: the draws that wrote it, whether it passes the official tests, one letter per example, one letter per test
  * (p pass, f fail, e error, t timeout, u unreadable) and one number per test that is equal for equal values (-1: none).
  */
 const codeRunSchema = z.object({
@@ -89,6 +93,7 @@ const codeRunSchema = z.object({
       draws: z.array(z.int()),
       length: z.int(),
       right: z.boolean(),
+      examples: z.string(),
       outcomes: z.string(),
       values: z.array(z.int()),
     }),
@@ -111,6 +116,8 @@ const runCodeProblem = async (problem: CodeProblem, run: RunTests, signal?: Abor
     programSeconds: 6,
     ...limits,
   });
+  const examples = await run({ programs, tests: problem.examples, ...limits });
+  const letters = ({ outcomes }: ProgramRun): string => outcomes.map((outcome) => LETTERS[outcome]).join('');
   const numbers = tests.map(() => new Map<string, number>());
   const number = (test: number, value: string | undefined): number => {
     if (value === undefined) return -1;
@@ -126,7 +133,8 @@ const runCodeProblem = async (problem: CodeProblem, run: RunTests, signal?: Abor
       draws: problem.programs.flatMap((one, draw) => (one === text ? [draw] : [])),
       length: text.length,
       right: official[i]!.outcomes[0] === 'pass',
-      outcomes: drawn[i]!.outcomes.map((outcome) => LETTERS[outcome]).join(''),
+      examples: letters(examples[i]!),
+      outcomes: letters(drawn[i]!),
       values: drawn[i]!.values.map((value, test) => number(test, value)),
     })),
   };

@@ -54,21 +54,60 @@ const evidenceOf = (run: CodeRun, draws: readonly number[], perDraw: number): Pr
 
 type Rule = (programs: readonly ProgramEvidence[]) => AgreementGroup[];
 
+type RuleOptions = {
+  /** Tests that are read of each draw. */
+  perDraw?: number;
+  /** Only programs that pass the examples of the question are chosen from, where any does. */
+  examples?: boolean;
+};
+
+const passesExamples = ({ programs }: CodeRun): ReadonlySet<number> =>
+  new Set(programs.flatMap(({ draws, examples }) => (/^p*$/.test(examples) ? draws : [])));
+
 /** A rule over behaviour as a policy. Within the best group it gives the first program. */
 const byAgreement =
-  (runs: ReadonlyMap<string, CodeRun>, rule: Rule, perDraw = Infinity): RecordedPolicy =>
+  (
+    runs: ReadonlyMap<string, CodeRun>,
+    rule: Rule,
+    { perDraw = Infinity, examples = false }: RuleOptions = {},
+  ): RecordedPolicy =>
   (candidates, { id }) => {
-    const draws = candidates.map(({ index }) => index);
-    const best = rule(evidenceOf(runs.get(id)!, draws, perDraw))[0];
-    return { chosen: best && draws[best.members[0]!], drawn: draws };
+    const run = runs.get(id)!;
+    const drawn = candidates.map(({ index }) => index);
+    const passing = examples ? passesExamples(run) : undefined;
+    const evidence = evidenceOf(run, drawn, perDraw);
+    const kept = drawn.flatMap((draw, i) => (passing && !passing.has(draw) ? [] : [i]));
+    const from = kept.length > 0 ? kept : [...drawn.keys()];
+    const best = rule(from.map((i) => evidence[i]!))[0];
+    return { chosen: best && drawn[from[best.members[0]!]!], drawn };
+  };
+
+/** The first program that passes the examples of the question, else the first. */
+const firstPassing =
+  (runs: ReadonlyMap<string, CodeRun>): RecordedPolicy =>
+  (candidates, { id }) => {
+    const passing = passesExamples(runs.get(id)!);
+    const at = candidates.findIndex(({ index }) => passing.has(index));
+    const drawn = candidates.slice(0, at < 0 ? candidates.length : at + 1).map(({ index }) => index);
+    return { chosen: candidates[Math.max(0, at)]?.index, drawn };
   };
 
 const armsOf = (runs: ReadonlyMap<string, CodeRun>): Arm[] => [
   { name: 'a random draw', policy: single, n: 1 },
-  ...[4, 16, 100].flatMap((n) => [
-    { name: `CodeT's rule, ${n} draws`, policy: byAgreement(runs, dualAgreement, TESTS_PER_DRAW), n },
-    { name: `agreement, ${n} draws`, policy: byAgreement(runs, agreement), n },
-  ]),
+  ...[4, 16, 100].flatMap((n) => {
+    const peer = `CodeT's rule, ${n} draws`;
+    return [
+      { name: peer, policy: byAgreement(runs, dualAgreement, { perDraw: TESTS_PER_DRAW }), n },
+      { name: `agreement, ${n} draws`, policy: byAgreement(runs, agreement), n, peer },
+      { name: `first that passes the question's examples, ${n} draws`, policy: firstPassing(runs), n, peer },
+      {
+        name: `examples, then agreement, ${n} draws`,
+        policy: byAgreement(runs, agreement, { examples: true }),
+        n,
+        peer,
+      },
+    ];
+  }),
 ];
 
 const collect = async (request: SetRequest): Promise<CodeRun[] | undefined> => {
@@ -103,7 +142,9 @@ export const humaneval: RecordedSet = {
     return [
       {
         title: 'HumanEval, CodeGen-16B',
-        note: 'Rules choose a program by what programs and drawn tests do; the hidden tests of the benchmark say whether it is right.',
+        note:
+          'Rules choose a program by what programs and drawn tests do; the hidden tests of the benchmark say whether it is right. ' +
+          "The programs were drawn from prompts without the problems' examples; the last two rules of each number use those, the first two do not.",
         questions: runs.map(toQuestion),
         arms: armsOf(byId),
         baseline: 'a random draw',

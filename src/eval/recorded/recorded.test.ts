@@ -1,6 +1,6 @@
 /** The replay of recorded outputs: policies on made-up questions whose outcome is known, and files of users. */
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -10,10 +10,20 @@ import { drawCounts, replayArms } from './replay.ts';
 import { compareArms, resultTables } from './results.ts';
 import { game24 } from './game24.ts';
 import { humaneval } from './humaneval.ts';
+import type { SetRequest } from './set.ts';
 import { compareTraces } from './traces.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'mizan-recorded-'));
 after(() => rmSync(folder, { recursive: true }));
+
+const said: string[] = [];
+const request: SetRequest = {
+  data: folder,
+  cache: folder,
+  make: true,
+  signal: new AbortController().signal,
+  onProgress: (text) => said.push(text),
+};
 
 /** Draws of one model as `answer` or `answer!` for a right one; '-' has no answer. */
 const draws = (id: string, list: string, model = 'm'): RecordedLine => ({
@@ -132,15 +142,25 @@ test('a traces file is read, compared and printed; its faults are named', () => 
   assert.throws(() => compareTraces(file), /line 2: this is no JSON/);
 });
 
+test('the game of 24 is read as the paper words it, and checked selection finds what is there', async () => {
+  mkdirSync(join(folder, 'games', 'draws'), { recursive: true });
+  const games = [
+    { numbers: '1 2 3 4', samples: ['Answer: 1 * 2 * 3 + 4 = 24', 'Answer: 1 * 2 * 3 * 4 = 24'], right: [0, 1] },
+    { numbers: '3 3 8 8', samples: ['Answer: 3 * 8 = 24', 'Answer: None'], right: [0, 0] },
+  ];
+  writeFileSync(
+    join(folder, 'games', 'draws', 'game24-gpt4-cot.jsonl'),
+    games.map((game) => JSON.stringify(game)).join('\n'),
+  );
+  const [comparison] = (await game24.load({ ...request, data: join(folder, 'games') }))!;
+  const result = compareArms(comparison!);
+  const right = Object.fromEntries(result.arms.map(({ name, accuracy }) => [name, accuracy.value]));
+  assert.deepEqual([right['a single draw'], right['majority of 2'], right['system with 2']], [0.25, 0, 0.5]);
+  assert.equal(result.arms.find(({ name }) => name === 'system with 2')!.peer!.difference.value, 0.5);
+  for (const { head, rows } of resultTables(result)) for (const row of rows) assert.equal(row.length, head.length);
+});
+
 test('a set whose files are absent is skipped and says so', async () => {
-  const said: string[] = [];
-  const request = {
-    data: folder,
-    cache: folder,
-    make: true,
-    signal: new AbortController().signal,
-    onProgress: (text: string) => said.push(text),
-  };
   assert.equal(await game24.load(request), undefined);
   assert.equal(await humaneval.load(request), undefined);
   assert.match(said.join('\n'), /game24 is skipped[\s\S]*humaneval is skipped/);

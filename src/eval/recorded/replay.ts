@@ -8,7 +8,13 @@ import { seen, type RecordedPolicy, type Seen } from './policies.ts';
 import type { RecordedQuestion } from './question.ts';
 
 /** A policy with the number of draws it may use; absent: all candidates of the question in one run. */
-export type Arm = { name: string; policy: RecordedPolicy; n?: number };
+export type Arm = {
+  name: string;
+  policy: RecordedPolicy;
+  n?: number;
+  /** Name of another arm that this one is compared with, besides the baseline of all. */
+  peer?: string;
+};
 
 export type ArmResult = {
   name: string;
@@ -16,6 +22,8 @@ export type ArmResult = {
   accuracy: Interval;
   /** Against the arm that was named as the baseline, over the same questions. */
   difference: Interval | undefined;
+  /** Against the arm's own peer. */
+  peer: { name: string; difference: Interval } | undefined;
   /** Some candidate of the run is right: what a perfect selection would get. */
   oracle: number;
   /** Means per question: completion tokens and candidates that were drawn, and by model the share of questions that asked it. */
@@ -60,11 +68,11 @@ const scoreQuestion = (question: RecordedQuestion, candidates: readonly Seen[], 
   };
 };
 
-const strataOf = (scores: readonly Score[]): [string, number[]][] =>
-  [...Map.groupBy(scores, ({ category }) => category)].map(([category, list]) => [
-    category,
-    list.map(({ right }) => right),
-  ]);
+const byCategory = (scores: readonly Score[]): Map<string, Score[]> => Map.groupBy(scores, ({ category }) => category);
+
+/** Mean over categories of equal weight. */
+const averaged = (scores: readonly Score[], of: (score: Score) => number): Interval =>
+  stratifiedMean([...byCategory(scores).values()].map((list) => list.map(of)));
 
 /**
  * One result per arm, in order. `baseline` names the arm that differences are taken against. Throws a RangeError when an
@@ -82,30 +90,31 @@ export const replayArms = (
       throw new RangeError(`${arm.name} needs ${arm.n} draws, and question ${short.id} has ${short.candidates.length}`);
     return shown.map(({ question, candidates }) => scoreQuestion(question, candidates, arm));
   });
-  const base = arms.findIndex(({ name }) => name === baseline);
+  const against = (i: number, name: string | undefined): Interval | undefined => {
+    const other = scored[arms.findIndex((arm) => arm.name === name)];
+    if (!other || other === scored[i]) return undefined;
+    const pairs = scored[i]!.map(({ category, right }, k) => ({ stratum: category, a: right, b: other[k]!.right }));
+    return pairedDifference(pairs, { seed });
+  };
   return arms.map((arm, i): ArmResult => {
     const scores = scored[i]!;
-    const against = base < 0 || base === i ? undefined : scored[base]!;
     const models = new Set(scores.flatMap(({ asked }) => [...asked.keys()]));
+    const peer = against(i, arm.peer);
     return {
       name: arm.name,
       n: arm.n,
-      accuracy: stratifiedMean(strataOf(scores).map(([, list]) => list)),
-      difference:
-        against &&
-        pairedDifference(
-          scores.map((one, k) => ({ stratum: one.category, a: one.right, b: against[k]!.right })),
-          { seed },
-        ),
-      oracle: stratifiedMean(
-        [...Map.groupBy(scores, ({ category }) => category).values()].map((list) => list.map(({ oracle }) => oracle)),
-      ).value,
+      accuracy: averaged(scores, ({ right }) => right),
+      difference: against(i, baseline),
+      peer: peer && { name: arm.peer!, difference: peer },
+      oracle: averaged(scores, ({ oracle }) => oracle).value,
       tokens: mean(scores.map(({ tokens }) => tokens)),
       drawn: mean(scores.map(({ drawn }) => drawn)),
       asked: Object.fromEntries(
         [...models].map((model) => [model, mean(scores.map(({ asked }) => asked.get(model) ?? 0))]),
       ),
-      byCategory: Object.fromEntries(strataOf(scores).map(([category, list]) => [category, stratifiedMean([list])])),
+      byCategory: Object.fromEntries(
+        [...byCategory(scores)].map(([category, list]) => [category, averaged(list, ({ right }) => right)]),
+      ),
     };
   });
 };

@@ -31,19 +31,21 @@ export const compareArms = ({ title, note, questions, arms, baseline, published 
 const number = (value: number): string => (value >= 100 ? value.toFixed(0) : value.toFixed(1));
 
 const NOTE =
-  'Accuracy in per cent with its 95 % interval over questions; the difference in points, paired over questions (bootstrap). ' +
+  'Accuracy in per cent with its 95 % interval over questions; the differences in points, paired over questions (bootstrap). ' +
+  'The peer is the simpler rule on as many draws. ' +
   'Best possible: some candidate that the policy could see is right. Drawn: candidates per question until the outcome was settled.';
 
 /** Policies as rows; published results follow without intervals. */
 const policyTable = ({ title, note, questions, baseline, arms, published = [] }: ComparisonResult): Table => ({
   title: `${title} (${questions} questions)`,
   note: note === undefined ? NOTE : `${note} ${NOTE}`,
-  head: ['policy', 'right', `− ${baseline}`, 'best possible', 'drawn', 'tokens'],
+  head: ['policy', 'right', `− ${baseline}`, '− peer', 'best possible', 'drawn', 'tokens'],
   rows: [
     ...arms.map((arm) => [
       arm.name,
       within(arm.accuracy),
       arm.difference ? signed(arm.difference) : '',
+      arm.peer ? signed(arm.peer.difference) : '',
       percent(arm.oracle),
       number(arm.drawn),
       number(arm.tokens),
@@ -51,6 +53,7 @@ const policyTable = ({ title, note, questions, baseline, arms, published = [] }:
     ...published.map(({ name, accuracy, source }) => [
       `${name} (published, ${source})`,
       percent(accuracy),
+      '',
       '',
       '',
       '',
