@@ -3,6 +3,7 @@
  * that it gives them. The server serves it (serving.ts), and a program may ask it in process (library.ts).
  */
 import { dirname } from 'node:path';
+import { defined } from '../defined.ts';
 import { EMBEDDED, missingKeys, type Config } from '../provider/config.ts';
 import { discover, type Discovered, type DiscoverOptions } from '../provider/discover.ts';
 import { openProviders, type Providers } from '../provider/providers.ts';
@@ -97,12 +98,6 @@ const LIST_EVERY = 30_000;
 
 /** Thinking decides with what it has when so much of the time limit of a request is used up, rather than failing at its end. */
 const DECIDE_AT = 0.95;
-
-/** The fields that have a value. */
-export const defined = <T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } =>
-  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
-    [K in keyof T]?: Exclude<T[K], undefined>;
-  };
 
 /** Opens it. Providers that list their models are asked for them now and every half minute; so are servers that might be found. Rejects with one clear sentence. */
 export const openCatalog = async ({

@@ -5,6 +5,7 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { defined } from '../defined.ts';
 import type { Config, ProviderEntry } from '../provider/config.ts';
 import { createRedact } from '../redact.ts';
 import { existsSync } from 'node:fs';
@@ -18,7 +19,7 @@ import { listen } from '../server/listen.ts';
 import { createOtlp, otlpTarget, type Otlp } from '../server/telemetry/otlp.ts';
 import { openPage } from '../server/page.ts';
 import { tracesApi } from '../server/ledger/traces-api.ts';
-import { defined, openCatalog, type OpenCatalogOptions, type Env, type OpenCatalog } from './open-catalog.ts';
+import { openCatalog, type OpenCatalogOptions, type Env, type OpenCatalog } from './open-catalog.ts';
 
 /** The port that is listened on when none is named. */
 export const PORT = 4747;

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { RequestError } from '../server/errors.ts';
-import { describeEfforts, EFFORT_NAMES, EFFORTS, readThinkingOptions, settingsToWire } from './effort.ts';
+import { EFFORT_NAMES, EFFORTS } from './effort.ts';
+import { describeEfforts, readThinkingOptions, settingsToWire } from './thinking-options.ts';
 
 const { small, large } = EFFORTS;
 const read = (suffix: string, mizan?: Record<string, unknown>, effort?: string) =>

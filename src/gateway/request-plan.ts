@@ -1,0 +1,175 @@
+/**
+ * Decides what one request will use before any model is asked: whether it is thought about at all, which models take
+ * part, its seed, its budget. The result is a plain record. catalog.ts makes a `Chat` of it.
+ *
+ * A request that can't be served as asked is refused here with a `RequestError`; nothing is left out silently.
+ */
+import { defined } from '../defined.ts';
+import type { Budget } from '../reason/budget.ts';
+import { isEasy } from '../reason/small-talk.ts';
+import { badRequest, type RequestError } from '../server/errors.ts';
+import type { ChatRequest, Message, Wire } from '../types.ts';
+import type { Backend } from './backend.ts';
+import { settingsToWire, type Settings } from './thinking-options.ts';
+
+/** Who does what in `mizan`. Without a planner the solver plans. Without a judge the solver judges, when it can. */
+export type Roles = { solver: Backend; planner?: Backend; judge?: Backend };
+
+/** Why a request goes to the solver as it is, without thinking. */
+type Direct = 'by name' | 'none' | 'tools' | 'easy';
+
+export type RequestPlan = {
+  settings: Settings;
+  /** The models that take part. `planner` and `judge` are there when they are asked. */
+  roles: Roles;
+  /** Absent when the request is thought about. */
+  direct?: Direct;
+  /** For draws; absent for an upstream that is asked directly without a seed. */
+  seed?: number;
+  /** For each of the request's `n` answers. */
+  budget: Budget;
+  /** Most tokens of one candidate. */
+  maxTokens?: number;
+};
+
+/** What the operator sets for every request. */
+export type PlanLimits = {
+  /** No request may exceed these, whatever it asks for. Dollars hold where a price is known. */
+  ceilings: Budget;
+  /** The seed of a request that has none. */
+  newSeed: () => number;
+};
+
+const smaller = (a: number | undefined, b: number | undefined): number | undefined =>
+  a === undefined || b === undefined ? (a ?? b) : Math.min(a, b);
+
+/** The tighter of two budgets, for one of `parts` equal parts of a request. */
+const budgetFor = (requested: Budget, ceilings: Budget, parts: number): Budget => {
+  const tokens = smaller(requested.tokens, ceilings.tokens);
+  const cost = smaller(requested.cost, ceilings.cost);
+  return defined({
+    tokens: tokens === undefined ? undefined : Math.max(1, Math.floor(tokens / parts)),
+    seconds: smaller(requested.seconds, ceilings.seconds),
+    cost: cost === undefined ? undefined : cost / parts,
+  });
+};
+
+/**
+ * Why a turn goes straight to the solver: effort none, a tool to call or a call answered, small talk for which no effort
+ * was chosen. A model that knows the limits of its domain declines by thinking, so it always thinks.
+ */
+const directReason = (request: ChatRequest, settings: Settings, solver: Backend): Direct | undefined => {
+  if (settings.profile === 'none') return 'none';
+  if (solver.thinkDefaults.domain) return undefined;
+  if ((request.tools?.length ?? 0) > 0 || request.messages.at(-1)?.role === 'tool') return 'tools';
+  return !settings.chosen && isEasy(request) ? 'easy' : undefined;
+};
+
+const unsupported = (message: string, param: string): RequestError => badRequest(message, param, 'unsupported_value');
+
+/** Whether a turn holds more than text: a picture, sound, a file. */
+const hasAttachments = ({ wire }: Message): boolean => {
+  const parts = wire?.content;
+  return Array.isArray(parts) && parts.some((part: Wire) => part.type !== 'text' && part.type !== 'refusal');
+};
+
+/** Refuses what a model of this process would leave out silently. An upstream's provider refuses by itself. */
+const requireAble = (request: ChatRequest, { id, tools, local, about }: Backend): void => {
+  const { toolChoice, logprobs, messages } = request;
+  if (!tools && toolChoice !== undefined && toolChoice !== 'none' && toolChoice !== 'auto')
+    throw unsupported(`${id} can't call functions; leave out tool_choice or ask another model`, 'tool_choice');
+  if (!local) return;
+  if (logprobs !== undefined && (about.capabilities as Wire | undefined)?.logprobs === false)
+    throw unsupported(`${id} gives no log-probabilities; leave out logprobs or ask another model`, 'logprobs');
+  if (messages.some(hasAttachments))
+    throw unsupported(`${id} reads text only; leave out pictures, sound and files or ask another model`, 'messages');
+};
+
+/** Refuses a bound on the length of thoughts for a model that can't be held to one. */
+const requireThinkingLength = ({ thinking }: Settings, solver: Backend): void => {
+  if (thinking && !solver.local)
+    throw unsupported(
+      `only a local model can be held to a length of thought, and ${solver.id} is remote; leave out think_tokens and think_least`,
+      'mizan.think_tokens',
+    );
+};
+
+/** Refuses a budget in dollars over a model whose price is unknown. */
+const requirePrices = (settings: Settings, roles: Roles): void => {
+  if (settings.budget.cost === undefined) return;
+  const backends = [roles.solver, roles.planner, roles.judge].filter((backend) => backend !== undefined);
+  const unpriced = backends.find(({ price, free }) => price === undefined && !free);
+  if (!unpriced) return;
+  throw badRequest(
+    `a budget in dollars can't be kept: no price is known for ${unpriced.id}; give it a "price" in the config, or set budget_tokens`,
+    'mizan.budget_cost',
+    'price_unknown',
+  );
+};
+
+/** The models that take part in thinking. Throws when the request asks for a judge and no model can be one. */
+const rolesFor = (settings: Settings, { solver, planner, judge }: Roles): Roles => {
+  const { profile, plan, n } = settings;
+  const k2Think = profile === 'k2-think';
+  if (settings.judge && !k2Think && !judge && !solver.judges)
+    throw unsupported(
+      `${solver.id} can't compare answers; leave out judge, or give a model the role of judge in the config`,
+      'mizan.judge',
+    );
+  const wantsJudge = k2Think || ((settings.judge || judge !== undefined) && n > 1);
+  const standIn = solver.judges || k2Think ? (planner ?? solver) : undefined;
+  return {
+    solver,
+    ...defined({
+      planner: k2Think || plan !== 'none' ? planner : undefined,
+      judge: wantsJudge ? (judge ?? standIn) : undefined,
+    }),
+  };
+};
+
+/** Plans one request. `byName`: a model was asked for under its own name and no thinking was asked for. */
+export const planRequest = (
+  request: ChatRequest,
+  settings: Settings,
+  roles: Roles,
+  { ceilings, newSeed }: PlanLimits,
+  byName: boolean,
+): RequestPlan => {
+  const { solver } = roles;
+  const direct = byName ? 'by name' : directReason(request, settings, solver);
+  requireAble(request, solver);
+  requireThinkingLength(settings, solver);
+  const seed = request.seed ?? (direct === undefined || solver.local ? newSeed() : undefined);
+  const taking = direct === undefined ? rolesFor(settings, roles) : { solver };
+  requirePrices(settings, taking);
+  return {
+    settings,
+    roles: taking,
+    budget: budgetFor(settings.budget, ceilings, direct === undefined ? (request.n ?? 1) : 1),
+    ...defined({
+      direct,
+      seed,
+      maxTokens:
+        direct === undefined
+          ? (settings.maxTokens ?? smaller(request.maxTokens, solver.thinkDefaults.maxTokens))
+          : undefined,
+    }),
+  };
+};
+
+/** The plan as it stands in the `mizan` object of the response and in the trace. */
+export const planToWire = ({ settings, roles, direct, seed }: RequestPlan): Wire => {
+  const wire = settingsToWire(settings);
+  if (direct === 'by name') return wire;
+  if (direct !== undefined) return { ...wire, straight: direct, ...defined({ seed }) };
+  const planned = settings.plan !== 'none' || settings.profile === 'k2-think';
+  return {
+    ...wire,
+    roles: defined({
+      solver: roles.solver.id,
+      planner: planned ? (roles.planner ?? roles.solver).id : undefined,
+      judge: roles.judge?.id,
+    }),
+    seed,
+  };
+};
