@@ -38,7 +38,7 @@ test('mistakes: exit code 2, one line on stderr, nothing on stdout', () => {
     [['aks', 'x'], /there is no "aks"; did you mean mizan ask\?/],
     [['help', 'nothing-like-it'], /mizan help lists what there is/],
     [['--json'], /takes a verb first, got "--json"/],
-    [['ask', '--n', '0', 'x'], /--n takes a whole number from 1 to 1024, got "0"/],
+    [['ask', '--n', '0', 'x'], /--n takes a whole number from 1 to 256, got "0"/],
     [['ask', '--tempreature', '1', 'x'], /unknown option --tempreature; did you mean --temperature\?/],
     [['ask', '--plan', 'all', 'x'], /--plan takes none, shared, each/],
     [['ask', '--json', ''], /the question is empty/],

@@ -23,7 +23,8 @@ import { fileURLToPath } from 'node:url';
 import { run as ask } from '../src/cli/ask.ts';
 import { loadModel } from '../src/local/load-model.ts';
 import { report } from '../src/cli/main.ts';
-import { processContext, thinking } from '../src/cli/ask-once.ts';
+import { processContext } from '../src/cli/context.ts';
+import { readModelFacts } from '../src/local/model-facts.ts';
 import { parseConfig } from '../src/model/config.ts';
 import { readWeights } from '../src/model/weights.ts';
 import { parseTemplate } from '../src/model/template.ts';
@@ -471,10 +472,7 @@ const readFolder = async (folder: string): Promise<number> => {
   if (tokenizer.vocabSize > config.vocabSize) throw new Error('more tokens than embeddings');
   parseTemplate(json('tokenizer_config.json'));
   await readWeights(config, folder);
-  await thinking(
-    { name: '', folder, chat: () => assert.fail(), sections: true, contextLength: 256, close: async () => {} },
-    {},
-  );
+  readModelFacts(folder);
   return config.maxPositions;
 };
 

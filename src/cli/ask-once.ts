@@ -1,81 +1,41 @@
 /**
- * One question from asking to answer: the event stream goes to the screen, into a run file and into a summary. Shared
- * by `mizan ask` and `mizan chat`; it parses no flags and knows no prompt.
+ * Asks a `Chat` once: the event stream goes to the screen, into a run file and into a summary. `mizan ask` and
+ * `mizan chat` share it.
  *
  * A run file that can't be written never costs the answer: the failure is reported once, the stream goes on, and the
  * command ends with exit code 1 so that a script notices.
  */
-import type { Readable } from 'node:stream';
-import type { DiscoverOptions } from '../provider/discover.ts';
-import type { ThinkOptions } from '../reason/think.ts';
 import { replay, type Summary } from '../reason/summary.ts';
 import { createRun, type Run } from '../files.ts';
-import type { Chat, ChatEvent } from '../types.ts';
-import type { LoadedModel, LoadOptions } from '../local/load-model.ts';
-import { createLiveRegion, type Output } from '../terminal/live-region.ts';
-import { STANDARD } from '../reason/defaults.ts';
-import { liveLines, newsLines, resultLines, workLines } from './answer-view.ts';
+import type { Chat, ChatEvent, Message } from '../types.ts';
+import { createLiveRegion } from '../terminal/live-region.ts';
+import type { CliContext } from './context.ts';
 import { foldEvent, newAnswerState } from '../answer.ts';
+import { liveLines, newsLines, resultLines, workLines } from './answer-view.ts';
 
-/** The context that a verb touches; tests bring their own. */
-export type CliContext = {
-  input: Readable & { isTTY?: boolean; setRawMode?: (raw: boolean) => unknown };
-  output: Output;
-  errors: Output;
-  env: Record<string, string | undefined>;
-  /** Milliseconds since 1970. */
-  clock: () => number;
-  open: (folder: string | undefined, options: LoadOptions) => Promise<LoadedModel>;
-  /** Where to look for model servers. Default: the usual ports of this machine. */
-  places?: DiscoverOptions;
+export type AskResult = {
+  summary: Summary;
+  /** The final answer as text; '' when there is none. */
+  content: string;
+  /** The path of the run file. */
+  trace: string | undefined;
+  traceFailed: boolean;
 };
-
-/** The process itself. The model's code is loaded only when a model is opened. */
-export const processContext = (): CliContext => ({
-  input: process.stdin,
-  output: process.stdout,
-  errors: process.stderr,
-  env: process.env,
-  clock: Date.now,
-  open: async (folder, options) => (await import('../local/load-model.ts')).loadModel(folder, options),
-});
-
-/** The model as a thinking `Chat`, with the domain and the calibration that lie in its folder, when they do. */
-export const thinking = async (model: LoadedModel, options: ThinkOptions): Promise<Chat> => {
-  const [{ think }, { readModelFacts }, { criticForm }] = await Promise.all([
-    import('../reason/think.ts'),
-    import('../local/model-facts.ts'),
-    import('../reason/critic.ts'),
-  ]);
-  // One answer is the greedy one; several are the greedy one and draws at the standard temperature.
-  const { temperature, ...standard } = STANDARD;
-  const several = (options.n ?? 1) > 1;
-  const judged = model.critic && several && { judge: model.critic, judgeForm: criticForm };
-  return think(model.chat, {
-    ...readModelFacts(model.folder),
-    ...judged,
-    ...standard,
-    ...(several && { temperature }),
-    ...options,
-  });
-};
-
-export type AskResult = { summary: Summary; trace: string | undefined; traceFailed: boolean };
 
 export type AskOptions = {
   seed: number;
   signal: AbortSignal;
-  /** No screen output at all (for --json). */
+  /** Write nothing to the screen (for --json). */
   quiet?: boolean;
   showAll?: boolean;
   /** Folder of the run file, or undefined for none. */
   traceFolder?: string | undefined;
-  /** Kept in the run file's header. */
+  /** Stored in the run file's header. */
   header?: Record<string, unknown>;
 };
 
-/** A run file that gives up at its first failure and says so once. */
-const recorder = (folder: string | undefined, header: Record<string, unknown>, context: CliContext) => {
+/** Writes a run file. After its first failure it writes nothing more, and says so once. */
+const createRecorder = (folder: string | undefined, header: Record<string, unknown>, context: CliContext) => {
   let run: Run | undefined;
   let failed = false;
   const guard = (action: () => void): void => {
@@ -86,7 +46,7 @@ const recorder = (folder: string | undefined, header: Record<string, unknown>, c
       failed = true;
       const message = error instanceof Error ? error.message : String(error);
       context.errors.write(
-        `mizan: the trace of this question is missing or incomplete: ${message} (--no-trace asks for none, --trace-folder for another place)\n`,
+        `mizan: the run file of this question is missing or incomplete: ${message} (--no-trace writes none; --trace-folder or --data names another folder)\n`,
       );
     }
   };
@@ -107,18 +67,20 @@ const recorder = (folder: string | undefined, header: Record<string, unknown>, c
   };
 };
 
+type ShowOptions = {
+  quiet?: boolean;
+  showAll?: boolean;
+  onEvent?: (event: ChatEvent) => void;
+  /** Called when the stream has ended. Gives the path of the run file. */
+  finish?: () => string | undefined;
+};
+
 /** Shows a stream of events as it comes and returns them all. */
 export const show = async (
   stream: AsyncIterable<ChatEvent> | Iterable<ChatEvent>,
   context: CliContext,
-  options: {
-    quiet?: boolean;
-    showAll?: boolean;
-    onEvent?: (event: ChatEvent) => void;
-    finish?: () => string | undefined;
-  },
+  { quiet = false, showAll = false, onEvent = () => {}, finish = () => undefined }: ShowOptions,
 ): Promise<ChatEvent[]> => {
-  const { quiet = false, showAll = false, onEvent = () => {}, finish = () => undefined } = options;
   const events: ChatEvent[] = [];
   const view = newAnswerState();
   const liveRegion = createLiveRegion(context.output, context.env, context.clock);
@@ -152,26 +114,31 @@ export const show = async (
   return events;
 };
 
-/** Asks `chat` one question. Resolves also when it was cancelled or failed: see `summary.finish`. */
+/**
+ * Asks `chat` the last of `messages`, which is the user's; the earlier ones are the conversation before it. Resolves also
+ * when the answer was cancelled or failed: see `summary.finish`.
+ */
 export const askOnce = async (
   chat: Chat,
-  question: string,
+  messages: readonly Message[],
   options: AskOptions,
   context: CliContext,
 ): Promise<AskResult> => {
   const { seed, signal, quiet = false, showAll = false, traceFolder, header = {} } = options;
-  const record = recorder(traceFolder, { kind: 'ask', question, seed, ...header }, context);
-  let closed: ReturnType<typeof record.close> | undefined;
-  const stream = chat({ messages: [{ role: 'user', content: question }], seed, signal });
+  const question = messages.at(-1)!.content;
+  const recorder = createRecorder(traceFolder, { kind: 'ask', question, seed, ...header }, context);
+  let closed: ReturnType<typeof recorder.close> | undefined;
+  const stream = chat({ messages, seed, signal });
   try {
     const events = await show(stream, context, {
       quiet,
       showAll,
-      onEvent: record.append,
-      finish: () => (closed = record.close()).trace,
+      onEvent: recorder.append,
+      finish: () => (closed = recorder.close()).trace,
     });
-    return { summary: replay(events), ...closed! };
+    const done = events.at(-1);
+    return { summary: replay(events), content: done?.type === 'done' ? done.reply.content : '', ...closed! };
   } finally {
-    closed ??= record.close();
+    closed ??= recorder.close();
   }
 };

@@ -6,9 +6,10 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { readRun } from '../files.ts';
 import { scriptedChat, type Script } from '../testing/scripted-chat.ts';
-import { checkQuestion, run, thinkOptions } from './ask.ts';
+import { checkQuestion, run } from './ask.ts';
+import { thinkingFields } from './thinking-flags.ts';
 import { UsageError } from '../usage-error.ts';
-import type { CliContext } from './ask-once.ts';
+import type { CliContext } from './context.ts';
 
 const temporary = (t: { after(f: () => void): void }): string => {
   const folder = mkdtempSync(join(tmpdir(), 'mizan-ask-'));
@@ -25,7 +26,7 @@ const contextOf = (script: Script, folder: string, input = '') => {
     input: Readable.from([Buffer.from(input)]),
     output: { isTTY: false, write: (text) => out.push(text) },
     errors: { isTTY: false, write: (text) => errors.push(text) },
-    env: {},
+    env: { MIZAN_DATA: folder },
     clock: () => 1_700_000_000_000,
     open: async () => ({
       name: 'scripted',
@@ -55,7 +56,11 @@ test('--json prints exactly one object, and the run file replays to the same', a
   const result = JSON.parse(first.out());
   assert.deepEqual(Object.keys(result), [
     'answer',
+    'outcome',
     'abstained',
+    'rule',
+    'reason',
+    'verified',
     'confidence',
     'plan',
     'candidates',
@@ -110,15 +115,44 @@ test('a trace that can not be written costs neither the answer nor silence', asy
   assert.equal(errors().match(/missing or incomplete/g)?.length, 1);
 });
 
-test('a model that fails is an error and prints no object', async (t) => {
+test('a model that fails is an error, and the object says so', async (t) => {
   const folder = temporary(t);
   const { context, out, closed } = contextOf({ replies: [{ error: 'the weights are gone' }] }, folder);
   await assert.rejects(
     run([QUESTION, '--effort', 'low', '--json', '--no-trace'], never(), context),
     /the weights are gone/,
   );
-  assert.equal(out(), '');
+  const { outcome, rule, reason, verified } = JSON.parse(out());
+  assert.deepEqual([outcome, rule, verified], ['failed', 'failed', false]);
+  assert.match(reason, /the weights are gone/);
   assert.equal(closed(), 1);
+});
+
+test('rule, reason and verified are there for every outcome', async (t) => {
+  const folder = temporary(t);
+  const results: Record<string, unknown>[] = [];
+  for (const [script, args] of [
+    [{ replies: () => 'MCMXCIV' }, ['--n', '3', '--plan', 'none']],
+    [{ replies: () => ({ content: '', finish: 'length' as const }) }, ['--n', '2', '--plan', 'none']],
+    [{ replies: () => 'hello' }, ['--effort', 'none']],
+  ] as const) {
+    const { context, out } = contextOf(script, folder);
+    await run([QUESTION, '--json', '--no-trace', ...args], never(), context);
+    results.push(JSON.parse(out()));
+  }
+  for (const result of results) {
+    assert.equal(typeof result.rule, 'string');
+    assert.ok(typeof result.reason === 'string' && result.reason !== '', JSON.stringify(result));
+    assert.equal(typeof result.verified, 'boolean');
+  }
+  assert.deepEqual(
+    results.map(({ outcome, rule, verified }) => [outcome, rule, verified]),
+    [
+      ['answered', 'verified', true],
+      ['declined', 'empty', false],
+      ['answered', 'direct', false],
+    ],
+  );
 });
 
 test('an interruption ends with 130 and keeps the run file', async (t) => {
@@ -144,21 +178,35 @@ test('questions that can not be asked', () => {
   assert.equal(checkQuestion('  two\n\tlines \n'), 'two\n\tlines');
 });
 
-test('effort gives n and plan; explicit flags come first', () => {
-  const base = {
-    effort: 'high',
+test('flags become the fields of a request; what is not given is left to the effort', async (t) => {
+  const none = {
+    effort: undefined,
     n: undefined,
     plan: undefined,
     'budget-tokens': undefined,
     seconds: undefined,
     temperature: undefined,
     'max-tokens': undefined,
-  } as Parameters<typeof thinkOptions>[0];
-  assert.deepEqual(thinkOptions(base), { n: 64, plan: 'each', budget: {} });
+    'think-tokens': undefined,
+    'think-least': undefined,
+  } as Parameters<typeof thinkingFields>[0];
+  assert.deepEqual(thinkingFields(none), {});
   assert.deepEqual(
-    thinkOptions({ ...base, effort: 'low', n: 4, seconds: 2, 'budget-tokens': 500, 'max-tokens': 9, temperature: 0 }),
-    { n: 4, plan: 'none', budget: { seconds: 2, tokens: 500 }, maxTokens: 9, temperature: 0 },
+    thinkingFields({ ...none, effort: 'low', n: 4, seconds: 2, 'budget-tokens': 500, 'max-tokens': 9, temperature: 0 }),
+    { effort: 'low', n: 4, budget_seconds: 2, budget_tokens: 500, max_tokens: 9, temperature: 0 },
   );
+  const folder = temporary(t);
+  const { context } = contextOf({}, folder);
+  await assert.rejects(run([QUESTION, '--think-tokens', '8', '--think-least', '9'], never(), context), UsageError);
+});
+
+test('every effort is known here too; run files go to the data folder', async (t) => {
+  const folder = temporary(t);
+  for (const effort of ['none', 'minimal', 'xhigh', 'k2-think']) {
+    const { context, out } = contextOf({ plans: () => 'think', replies: () => 'MCMXCIV' }, folder);
+    assert.equal(await run([QUESTION, '--effort', effort, '--json'], never(), context), 0, effort);
+    assert.equal(JSON.parse(out()).trace.startsWith(join(folder, 'runs')), true, effort);
+  }
 });
 
 test('a replay refuses a file of another kind and a question beside it', async (t) => {

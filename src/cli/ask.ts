@@ -1,57 +1,21 @@
 /**
- * `mizan ask`: one question, one weighed answer. It reads flags, opens the model and prints; how the answer comes about
- * is reason/think.ts, how it looks is view.ts.
+ * `mizan ask`: one question, one answer. It asks `mizan` of the same catalog as the server, so efforts, roles and
+ * verifiers mean the same in both. How the answer comes about is reason/think.ts, how it looks is answer-view.ts.
  */
-import { isAbsolute, resolve } from 'node:path';
-import { thinkingFor, thinkingOf } from '../reason/think-length.ts';
-import type { ThinkOptions } from '../reason/think.ts';
+import { isAbsolute, join, resolve } from 'node:path';
+import { thinkingOf } from '../reason/think-length.ts';
 import { replay, type Summary } from '../reason/summary.ts';
 import { readRun } from '../files.ts';
 import type { ChatEvent, Thinking } from '../types.ts';
 import { describeOptions, parseOptions, type Values } from './options.ts';
 import { UsageError } from '../usage-error.ts';
-import { processContext, show, askOnce, thinking, type CliContext } from './ask-once.ts';
-
-/** How much to spend on a question. Explicit --n and --plan come before these. */
-export const EFFORTS = {
-  low: { n: 1, plan: 'none' },
-  medium: { n: 32, plan: 'shared' },
-  high: { n: 64, plan: 'each' },
-} as const;
+import { askOnce, show } from './ask-once.ts';
+import { processContext, type CliContext } from './context.ts';
+import { MODEL_FLAGS, openModels } from './model-flags.ts';
+import { effortHelp, THINKING_FLAGS, thinkingFields } from './thinking-flags.ts';
 
 const options = {
-  effort: {
-    type: 'choice',
-    about: 'low: 1 answer; medium: up to 32, a plan; high: up to 64, a plan each',
-    choices: ['low', 'medium', 'high'],
-    default: 'medium',
-  },
-  n: { type: 'integer', about: 'draw at most N answers', value: 'N', min: 1, max: 1024 },
-  plan: { type: 'choice', about: 'plan before solving', choices: ['none', 'shared', 'each'] },
-  temperature: { type: 'number', about: "0 is greedy, 1 the model's own spread", value: 'T', min: 0, max: 5 },
-  'max-tokens': { type: 'integer', about: 'most tokens of one answer', value: 'N', min: 1, max: 1_000_000 },
-  'think-tokens': {
-    type: 'integer',
-    about: 'a thought of N tokens is ended, and the answer asked for',
-    value: 'N',
-    min: 1,
-    max: 1_000_000,
-  },
-  'think-least': {
-    type: 'integer',
-    about: 'a thought that would end before N tokens is told to go on',
-    value: 'N',
-    min: 1,
-    max: 1_000_000,
-  },
-  'budget-tokens': {
-    type: 'integer',
-    about: 'most tokens of all answers together',
-    value: 'N',
-    min: 1,
-    max: 1_000_000_000,
-  },
-  seconds: { type: 'number', about: 'decide after this long with what there is', value: 'S', min: 0.01, max: 86_400 },
+  ...THINKING_FLAGS,
   seed: {
     type: 'integer',
     about: 'same question, seed and model: same answer',
@@ -60,29 +24,36 @@ const options = {
     max: 4_294_967_295,
     default: 1,
   },
-  model: { type: 'text', about: 'a model folder instead of the one that comes with mizan', value: 'FOLDER' },
-  threads: { type: 'integer', about: 'processor threads', value: 'N', min: 1, max: 1024 },
+  ...MODEL_FLAGS,
   json: { type: 'flag', about: 'print one JSON object and nothing else' },
   'show-all': { type: 'flag', about: 'print every answer in full' },
-  'trace-folder': { type: 'text', about: 'where the run file goes', value: 'FOLDER', default: 'runs' },
+  'trace-folder': { type: 'text', about: 'folder of the run file (default: runs in the data folder)', value: 'FOLDER' },
   'no-trace': { type: 'flag', about: 'write no run file' },
-  replay: { type: 'text', about: 'show a recorded run again; asks nothing', value: 'FILE' },
+  replay: { type: 'text', about: 'show a recorded run again; no model is asked', value: 'FILE' },
 } as const;
 
 export const help = `mizan ask: answer one question, and show how the answer was found
 
   mizan ask "Using 3, 7, 25 and 50, each at most once, make 128."
+  mizan ask --use ollama "How many weekdays does March 2027 have?"
   mizan ask --effort high --show-all "What is MCMXCIV as a number?"
-  mizan ask --think-tokens 24 "What is 17 * 23?"
   echo "What is 17 * 23?" | mizan ask --json -
-  mizan ask --replay runs/FILE.jsonl
+  mizan ask --replay FILE.jsonl
 
-The model plans, several answers are drawn, each is checked where a check exists, and the votes are weighed.
+The model plans and draws several answers. Each answer is checked where a check exists, and the answers vote.
 Marks: ✓ passed its check, ✗ failed it, · can't be checked, – no answer.
 
 ${describeOptions(options)}
 
-Text that begins with a dash goes after --. Without a question, or with -, it is read from standard input.
+Efforts:
+${effortHelp()}
+
+Text that begins with a dash goes after --. Without a question, or with -, the question is read from standard input.
+
+--json prints: answer, outcome (answered, declined, failed, stopped), rule (what decided: verified, majority, judge, …; direct
+for a plain answer), reason, verified (true only when the answer passed a check), confidence, plan, candidates, usage,
+seconds, model, trace.
+
 Exit code: 0 answered or declined; 1 failed, also when the run file could not be written (the answer is printed all the
 same); 2 a mistake in the command; 130 stopped by Ctrl-C.
 `;
@@ -144,23 +115,7 @@ const questionFrom = async (
   return checkQuestion(await readInput(context, signal));
 };
 
-/** The flags of a turn as `think` takes them. */
-export const thinkOptions = (values: Values<typeof options>): ThinkOptions => {
-  const { n, plan } = EFFORTS[values.effort];
-  const budget = {
-    ...(values['budget-tokens'] !== undefined && { tokens: values['budget-tokens'] }),
-    ...(values.seconds !== undefined && { seconds: values.seconds }),
-  };
-  return {
-    n: values.n ?? n,
-    plan: values.plan ?? plan,
-    budget,
-    ...(values.temperature !== undefined && { temperature: values.temperature }),
-    ...(values['max-tokens'] !== undefined && { maxTokens: values['max-tokens'] }),
-  };
-};
-
-/** What --think-tokens and --think-least ask for. */
+/** What --think-tokens and --think-least ask for. Throws a `UsageError` when they contradict each other. */
 export const thoughtOf = (values: { 'think-tokens'?: number; 'think-least'?: number }): Thinking | undefined => {
   try {
     return thinkingOf(values['think-tokens'], values['think-least']);
@@ -169,23 +124,47 @@ export const thoughtOf = (values: { 'think-tokens'?: number; 'think-least'?: num
   }
 };
 
-/** The object of --json. */
-const toJson = (summary: Summary, model: string, trace: string | undefined) => ({
-  answer: summary.answer,
-  abstained: summary.abstained,
-  confidence: summary.confidence ?? null,
-  plan: summary.plan,
-  candidates: summary.candidates.map(({ text, answer, verdict, tokens }) => ({
-    text,
-    answer,
-    verdict: verdict ?? null,
-    tokens,
-  })),
-  usage: summary.usage,
-  seconds: summary.seconds,
-  model,
-  trace: trace ?? null,
-});
+type Outcome = 'answered' | 'declined' | 'failed' | 'stopped';
+
+const outcomeOf = ({ finish, abstained }: Summary): Outcome => {
+  if (finish === 'error' || finish === undefined) return 'failed';
+  if (finish === 'cancelled') return 'stopped';
+  return abstained ? 'declined' : 'answered';
+};
+
+/** Why a run ended as it did, in one sentence. */
+const reasonOf = ({ reason, finish }: Summary, outcome: Outcome): string => {
+  if (reason !== '') return reason;
+  if (outcome === 'failed') return 'the model failed without saying why';
+  if (outcome === 'stopped') return 'it was stopped before there was an answer';
+  return finish === 'length' ? 'the answer was cut off at its token limit' : 'the model answered directly';
+};
+
+/** The object of --json. Every outcome has a rule, a reason and `verified`. */
+const toJson = (summary: Summary, model: string, trace: string | undefined) => {
+  const outcome = outcomeOf(summary);
+  const decided = summary.rule ?? (outcome === 'answered' ? 'direct' : outcome);
+  return {
+    answer: summary.answer,
+    outcome,
+    abstained: summary.abstained,
+    rule: decided,
+    reason: reasonOf(summary, outcome),
+    verified: summary.rule === 'verified',
+    confidence: summary.confidence ?? null,
+    plan: summary.plan,
+    candidates: summary.candidates.map(({ text, answer, verdict, tokens }) => ({
+      text,
+      answer,
+      verdict: verdict ?? null,
+      tokens,
+    })),
+    usage: summary.usage,
+    seconds: summary.seconds,
+    model,
+    trace: trace ?? null,
+  };
+};
 
 const showRecorded = async (path: string, values: Values<typeof options>, context: CliContext): Promise<number> => {
   const { header, events, torn } = readRun<ChatEvent>(path);
@@ -204,6 +183,10 @@ const showRecorded = async (path: string, values: Values<typeof options>, contex
   return 0;
 };
 
+/** What a person reads when the demo declines a question of their own. */
+const DEMO_HINT =
+  'mizan: this is the embedded demo model, which answers small puzzles only; mizan connect puts your own model in its place\n';
+
 export const run = async (
   args: string[],
   signal: AbortSignal,
@@ -216,29 +199,31 @@ export const run = async (
     return showRecorded(values.replay, values, context);
   }
   const question = await questionFrom(positionals, context, signal);
-  const chosen = thinkOptions(values);
-  const thought = thoughtOf(values);
-  const model = await context.open(values.model, values.threads === undefined ? {} : { threads: values.threads });
+  thoughtOf(values);
+  const fields = thinkingFields(values);
+  const { opened, data, close } = await openModels(values, context, signal);
   try {
+    const model = opened.solver().id;
     const { summary, trace, traceFailed } = await askOnce(
-      await thinking({ ...model, chat: thinkingFor(model.chat, thought) }, chosen),
-      question,
+      opened.chat('mizan', fields),
+      [{ role: 'user', content: question }],
       {
         seed: values.seed,
         signal,
         quiet: values.json,
         showAll: values['show-all'],
-        traceFolder: values['no-trace'] ? undefined : values['trace-folder'],
-        header: { model: model.name, options: chosen, ...(thought && { thinking: thought }) },
+        traceFolder: values['no-trace'] ? undefined : (values['trace-folder'] ?? join(data, 'runs')),
+        header: { model, settings: fields },
       },
       context,
     );
+    const path = trace === undefined || isAbsolute(trace) ? trace : resolve(trace);
+    if (values.json) context.output.write(`${JSON.stringify(toJson(summary, model, path))}\n`);
+    else if (summary.rule === 'outside' && opened.chosenBy() === 'embedded') context.errors.write(DEMO_HINT);
     if (summary.finish === 'cancelled' || signal.aborted) return 130;
     if (summary.finish === 'error') throw new Error(summary.reason || 'the model failed without saying why');
-    const path = trace === undefined || isAbsolute(trace) ? trace : resolve(trace);
-    if (values.json) context.output.write(`${JSON.stringify(toJson(summary, model.name, path))}\n`);
     return traceFailed ? 1 : 0;
   } finally {
-    await model.close();
+    await close();
   }
 };

@@ -8,7 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { scriptedChat, type Script } from '../testing/scripted-chat.ts';
 import { exampleQuestions, run } from './chat.ts';
 import { UsageError } from '../usage-error.ts';
-import type { CliContext } from './ask-once.ts';
+import type { CliContext } from './context.ts';
 
 /** Runs chat over a pipe with a scripted model. */
 const converse = async (
@@ -26,7 +26,7 @@ const converse = async (
     input: Readable.from([Buffer.from(input)]),
     output: { isTTY: false, write: (text) => out.push(text) },
     errors: { isTTY: false, write: (text) => errors.push(text) },
-    env: {},
+    env: { MIZAN_DATA: folder },
     clock: () => 1_700_000_000_000,
     open: async () => ({
       name: 'scripted',
@@ -77,8 +77,8 @@ test('mistakes are told and the rest is still answered; the exit code remembers'
     { replies: ['IV'] },
   );
   assert.equal(code, 1);
-  assert.match(errors, /\/n takes a whole number from 1 to 1024, got "none"/);
-  assert.match(errors, /no command \/plna; did you mean \/plan\?/);
+  assert.match(errors, /\/n takes a whole number from 1 to 256, got "none"/);
+  assert.match(errors, /there is no command \/plna; did you mean \/plan\?/);
   assert.match(errors, /\/seed takes a whole number from 0/);
   assert.match(errors, /\/plan takes none, shared, each; got "maybe"/);
   assert.match(errors, /control character/);
@@ -138,7 +138,7 @@ test('at a terminal: Ctrl-C stops the answer and returns to the prompt, Ctrl-D l
     input,
     output,
     errors: output,
-    env: { NO_COLOR: '1' },
+    env: { NO_COLOR: '1', MIZAN_DATA: folder },
     clock: Date.now,
     open: async () => ({ name: 'scripted', chat, folder, sections: true, contextLength: 256, close: async () => {} }),
   };
@@ -147,7 +147,7 @@ test('at a terminal: Ctrl-C stops the answer and returns to the prompt, Ctrl-D l
     assert.match(out, pattern);
     out = '';
   };
-  const ended = run(['--effort', 'low', '--no-trace'], new AbortController().signal, context);
+  const ended = run(['--effort', 'minimal', '--no-trace'], new AbortController().signal, context);
   await seen(/Type a question[^]*› /);
   input.write('Write 5 as a Roman numeral.\r');
   await seen(/Ctrl-C stops/);

@@ -1,29 +1,31 @@
 /**
- * `mizan chat`: questions one after the other at a prompt, or line by line from a pipe. Each is a question of its own:
- * the model remembers nothing of the one before, and this file pretends nothing else.
+ * `mizan chat`: questions one after the other at a prompt, or line by line from a pipe. A model that can follow a
+ * conversation is given the turns before; the embedded model was trained on single questions and gets each alone.
  */
 import { createInterface } from 'node:readline';
-import type { Writable } from 'node:stream';
+import { join } from 'node:path';
 import type { PlanMode } from '../reason/plan.ts';
 import { createRandom } from '../random.ts';
 import { families, item } from '../task/registry.ts';
-import type { Chat } from '../types.ts';
-import { checkQuestion, EFFORTS } from './ask.ts';
-import type { LoadedModel } from '../local/load-model.ts';
+import type { Message } from '../types.ts';
+import { EFFORT_NAMES, type EffortName } from '../gateway/effort.ts';
+import type { OpenCatalog } from '../gateway/open-catalog.ts';
+import { MOST_CANDIDATES, type ThinkingFields } from '../gateway/thinking-options.ts';
+import { defined } from '../json.ts';
 import { suggest } from '../suggest.ts';
-import { describeOptions, parseOptions } from './options.ts';
-import { UsageError } from '../usage-error.ts';
 import { createLiveRegion, type Line } from '../terminal/live-region.ts';
 import { wrap } from '../terminal/text-width.ts';
-import { processContext, askOnce, thinking, type CliContext } from './ask-once.ts';
+import { UsageError } from '../usage-error.ts';
+import { checkQuestion } from './ask.ts';
+import { askOnce } from './ask-once.ts';
+import { cancellable, readTypedLine } from './chat-prompt.ts';
+import { processContext, type CliContext } from './context.ts';
+import { MODEL_FLAGS, openModels } from './model-flags.ts';
+import { describeOptions, parseOptions, type Options } from './options.ts';
+import { EFFORT_FLAG, effortHelp } from './thinking-flags.ts';
 
 const options = {
-  effort: {
-    type: 'choice',
-    about: 'how much to spend on a question',
-    choices: ['low', 'medium', 'high'],
-    default: 'medium',
-  },
+  ...EFFORT_FLAG,
   seed: {
     type: 'integer',
     about: 'same question, seed and model: same answer',
@@ -32,51 +34,63 @@ const options = {
     max: 4_294_967_295,
     default: 1,
   },
-  model: { type: 'text', about: 'a model folder instead of the one that comes with mizan', value: 'FOLDER' },
-  threads: { type: 'integer', about: 'processor threads', value: 'N', min: 1, max: 1024 },
-  'trace-folder': { type: 'text', about: 'where the run files go', value: 'FOLDER', default: 'runs' },
+  ...MODEL_FLAGS,
+  'trace-folder': {
+    type: 'text',
+    about: 'folder of the run files (default: runs in the data folder)',
+    value: 'FOLDER',
+  },
   'no-trace': { type: 'flag', about: 'write no run files' },
 } as const;
 
 const COMMANDS: Record<string, string> = {
   '/help': 'this list',
-  '/n N': 'draw at most N answers (1 to 1024)',
+  '/effort NAME': `how much to think: ${EFFORT_NAMES.join(', ')}`,
+  '/n N': `draw at most N answers (1 to ${MOST_CANDIDATES})`,
   '/plan MODE': 'none, shared (one plan for all answers) or each',
   '/seed N': 'another seed draws other answers',
+  '/new': 'begin a new conversation',
   '/examples': 'other example questions',
   '/quit': 'leave (so does Ctrl-D)',
 };
+const COMMAND_NAMES = Object.keys(COMMANDS).map((command) => command.split(' ')[0]!);
 
 export const help = `mizan chat: ask questions one after the other
 
   mizan chat
+  mizan chat --use ollama
   mizan chat < questions.txt        one question a line, each answered in turn
 
-Each question stands alone: the model does not remember the one before. Ctrl-C stops the running answer; Ctrl-D leaves.
+A model of your own is given the conversation so far; /new begins another. The embedded demo model answers each question
+alone. Ctrl-C stops the running answer; Ctrl-D leaves.
 
 ${describeOptions(options)}
 
+Efforts:
+${effortHelp()}
+
 At the prompt:
 ${Object.entries(COMMANDS)
-  .map(([name, about]) => `  ${name.padEnd(12)}${about}`)
+  .map(([name, about]) => `  ${name.padEnd(14)}${about}`)
   .join('\n')}
 `;
 
 const HEADLINE = 'Using 3, 7, 25 and 50, each at most once, make 128.';
 const EXAMPLES = 6;
 
-/** The headline question and one from each of a few families, drawn from the test split: never trained on. */
+/** Example questions: the headline, and one from each of a few families. They are of the test split: never trained on. */
 export const exampleQuestions = (seed: number): string[] => {
   const random = createRandom(`examples/${seed}`);
-  const drawn = random.sample(families, Math.min(EXAMPLES, families.length));
-  return [HEADLINE, ...drawn.map((family) => item(family.name, 'test', seed, random.int(0, 1_000_000), 1).question)];
+  const chosen = random.sample(families, Math.min(EXAMPLES, families.length));
+  return [HEADLINE, ...chosen.map((family) => item(family.name, 'test', seed, random.int(0, 1_000_000), 1).question)];
 };
 
-type Settings = { n: number; plan: PlanMode; seed: number };
-
 type Conversation = {
-  model: LoadedModel;
-  settings: Settings;
+  opened: OpenCatalog;
+  fields: { effort?: EffortName; n?: number; plan?: PlanMode };
+  seed: number;
+  /** The turns so far, for a model that can follow them. An answer that failed or was stopped is not among them. */
+  history: Message[];
   examples: string[];
   exampleSeed: number;
   traceFolder: string | undefined;
@@ -84,6 +98,9 @@ type Conversation = {
   print(lines: readonly Line[]): void;
   columns(): number;
 };
+
+/** Whether the model was trained on single questions only. */
+const isSingleTurn = ({ opened }: Conversation): boolean => opened.solver().about.single_turn === true;
 
 const say = (chat: Conversation, text: string, style?: 'dim' | 'bold' | 'bad'): void =>
   chat.print(
@@ -94,52 +111,82 @@ const sayExamples = (chat: Conversation): void => {
   chat.examples.forEach((question, i) => say(chat, `  ${i + 1}  ${question}`));
 };
 
+const MEMORY_OF_DEMO = 'Each question stands alone: the model does not remember the one before.';
+const MEMORY_OF_CHAT = 'The model is given the conversation so far; /new begins another.';
+
 const greet = (chat: Conversation): void => {
-  const { n, plan } = chat.settings;
-  say(chat, `mizan, with the model ${chat.model.name}`, 'bold');
-  say(
-    chat,
-    `It answers ${families.length} kind${families.length === 1 ? '' : 's'} of questions: ${families.map((one) => one.name).join(', ')}.`,
-  );
-  say(
-    chat,
-    `It plans (${plan}), draws up to ${n} answer${n === 1 ? '' : 's'}, checks what can be checked and weighs the votes. Asked anything else, it says so.`,
-  );
-  say(chat, '');
-  say(chat, 'Type a question, or the number of one of these:');
-  sayExamples(chat);
+  say(chat, `mizan, thinking with ${chat.opened.solver().id}`, 'bold');
+  if (isSingleTurn(chat)) {
+    say(
+      chat,
+      `It is a small demo model for ${families.length} kinds of questions: ${families.map(({ name }) => name).join(', ')}.`,
+    );
+    say(chat, 'Asked anything else, it declines. mizan connect puts your own model in its place.');
+    say(chat, '');
+    say(chat, 'Type a question, or the number of one of these:');
+    sayExamples(chat);
+  } else {
+    say(chat, MEMORY_OF_CHAT);
+  }
   say(chat, '/help lists the commands; Ctrl-D leaves.', 'dim');
   say(chat, '');
 };
 
-/** Carries out a /command; false when it is time to leave. Throws `UsageError` on a mistake. */
-const obey = (chat: Conversation, line: string): boolean => {
+/** The one value of a /command, checked like a flag. Throws a `UsageError` that names the command. */
+const readValue = (command: string, option: Options[string], words: readonly string[]): unknown => {
+  try {
+    return Object.values(parseOptions({ value: option }, [`--value=${words.join(' ')}`]).values)[0];
+  } catch (error) {
+    throw new UsageError((error as Error).message.replaceAll('--value', command));
+  }
+};
+
+const sayHelp = (chat: Conversation): void => {
+  for (const [command, about] of Object.entries(COMMANDS)) say(chat, `  ${command.padEnd(14)}${about}`);
+  say(chat, isSingleTurn(chat) ? MEMORY_OF_DEMO : MEMORY_OF_CHAT, 'dim');
+};
+
+/** Carries out a /command. False: it is time to leave. Throws a `UsageError` on a mistake. */
+const runCommand = (chat: Conversation, line: string): boolean => {
   const [name = '', ...words] = line.split(/\s+/);
-  const one = (about: object): unknown =>
-    Object.values(parseOptions({ value: about as never }, [`--value=${words.join(' ')}`]).values)[0];
-  const checked = (about: object): unknown => {
-    try {
-      return one(about);
-    } catch (error) {
-      throw new UsageError((error as Error).message.replaceAll('--value', name));
-    }
-  };
+  const { fields } = chat;
   switch (name) {
     case '/help':
-      for (const [command, about] of Object.entries(COMMANDS)) say(chat, `  ${command.padEnd(12)}${about}`);
-      say(chat, 'Each question stands alone: the model does not remember the one before.', 'dim');
+      sayHelp(chat);
+      return true;
+    case '/effort':
+      chat.fields = {
+        effort: readValue(name, { type: 'choice', about: '', choices: EFFORT_NAMES }, words) as EffortName,
+      };
+      say(chat, `effort: ${chat.fields.effort} from now on`, 'dim');
       return true;
     case '/n':
-      chat.settings.n = checked({ type: 'integer', about: '', value: 'N', min: 1, max: 1024 }) as number;
-      say(chat, `draws up to ${chat.settings.n} from now on`, 'dim');
+      fields.n = readValue(
+        name,
+        { type: 'integer', about: '', value: 'N', min: 1, max: MOST_CANDIDATES },
+        words,
+      ) as number;
+      say(chat, `draws up to ${fields.n} from now on`, 'dim');
       return true;
     case '/plan':
-      chat.settings.plan = checked({ type: 'choice', about: '', choices: ['none', 'shared', 'each'] }) as PlanMode;
-      say(chat, `plan: ${chat.settings.plan} from now on`, 'dim');
+      fields.plan = readValue(
+        name,
+        { type: 'choice', about: '', choices: ['none', 'shared', 'each'] },
+        words,
+      ) as PlanMode;
+      say(chat, `plan: ${fields.plan} from now on`, 'dim');
       return true;
     case '/seed':
-      chat.settings.seed = checked({ type: 'integer', about: '', value: 'N', min: 0, max: 4_294_967_295 }) as number;
-      say(chat, `seed ${chat.settings.seed} from now on`, 'dim');
+      chat.seed = readValue(
+        name,
+        { type: 'integer', about: '', value: 'N', min: 0, max: 4_294_967_295 },
+        words,
+      ) as number;
+      say(chat, `seed ${chat.seed} from now on`, 'dim');
+      return true;
+    case '/new':
+      chat.history = [];
+      say(chat, 'a new conversation', 'dim');
       return true;
     case '/examples':
       chat.examples = exampleQuestions(++chat.exampleSeed);
@@ -149,121 +196,74 @@ const obey = (chat: Conversation, line: string): boolean => {
     case '/exit':
       return false;
     default: {
-      const meant = suggest(
-        name,
-        Object.keys(COMMANDS).map((command) => command.split(' ')[0]!),
-      );
-      throw new UsageError(`no command ${name}; ${meant ? `did you mean ${meant}?` : '/help lists them'}`);
+      const meant = suggest(name, COMMAND_NAMES);
+      throw new UsageError(`there is no command ${name}; ${meant ? `did you mean ${meant}?` : '/help lists them'}`);
     }
   }
 };
 
-/** Answers one line. Returns whether it went well and whether to go on. */
-const handle = async (
+/** Answers a question and takes both into the history, when the answer came to its end. True: all went well. */
+const answer = async (chat: Conversation, question: string, signal: AbortSignal): Promise<boolean> => {
+  const { fields, seed, opened, context, traceFolder } = chat;
+  const turn: Message = { role: 'user', content: question };
+  const model = opened.solver().id;
+  const { summary, content, traceFailed } = await askOnce(
+    opened.chat('mizan', defined(fields) as ThinkingFields),
+    isSingleTurn(chat) ? [turn] : [...chat.history, turn],
+    { seed, signal, traceFolder, header: { model, settings: fields } },
+    context,
+  );
+  say(chat, '');
+  if (traceFailed) chat.traceFolder = undefined; // said once is enough
+  const ended = summary.finish === 'stop' || summary.finish === 'length';
+  if (ended && !summary.abstained && content !== '') chat.history.push(turn, { role: 'assistant', content });
+  return summary.finish !== 'error' && !traceFailed;
+};
+
+/** Handles one line, a question or a /command. `ok`: it went well; `again`: the conversation goes on. */
+const handleLine = async (
   chat: Conversation,
   line: string,
   signal: AbortSignal,
-): Promise<{ well: boolean; on: boolean }> => {
-  const { settings, context } = chat;
+): Promise<{ ok: boolean; again: boolean }> => {
+  const { context } = chat;
   const text = line.trim();
-  if (text === '') return { well: true, on: true };
+  if (text === '') return { ok: true, again: true };
   try {
-    if (text.startsWith('/')) return { well: true, on: obey(chat, text) };
-    const picked = /^\d{1,2}$/.test(text) ? chat.examples[Number(text) - 1] : undefined;
-    const question = checkQuestion(picked ?? text);
-    if (picked !== undefined || !context.input.isTTY) say(chat, question, 'bold');
-    const options = { n: settings.n, plan: settings.plan, budget: {} };
-    const thinker: Chat = await thinking(chat.model, options);
-    const { summary, traceFailed } = await askOnce(
-      thinker,
-      question,
-      {
-        seed: settings.seed,
-        signal,
-        traceFolder: chat.traceFolder,
-        header: { model: chat.model.name, options },
-      },
-      context,
-    );
-    say(chat, '');
-    if (traceFailed) chat.traceFolder = undefined; // said once is enough
-    return { well: summary.finish !== 'error' && !traceFailed, on: true };
+    if (text.startsWith('/')) return { ok: true, again: runCommand(chat, text) };
+    const example = /^\d{1,2}$/.test(text) && isSingleTurn(chat) ? chat.examples[Number(text) - 1] : undefined;
+    const question = checkQuestion(example ?? text);
+    if (example !== undefined || !context.input.isTTY) say(chat, question, 'bold');
+    return { ok: await answer(chat, question, signal), again: true };
   } catch (error) {
     context.errors.write(`mizan: ${(error as Error).message}\n`);
     if (context.env.MIZAN_DEBUG) context.errors.write(`${(error as Error).stack}\n`);
-    return { well: false, on: true };
+    return { ok: false, again: true };
   }
 };
 
-/** One line typed at the prompt; undefined when it is time to leave. `history` is newest first and grows. */
-const typed = (context: CliContext, history: string[], signal: AbortSignal): Promise<string | undefined> =>
-  new Promise((resolve) => {
-    const editor = createInterface({
-      input: context.input,
-      output: context.output as unknown as Writable,
-      terminal: true,
-      prompt: '› ',
-      history: [...history],
-      historySize: 200,
-      removeHistoryDuplicates: true,
-      completer: (line: string) => [
-        line.startsWith('/')
-          ? Object.keys(COMMANDS)
-              .map((one) => one.split(' ')[0]!)
-              .filter((one) => one.startsWith(line))
-          : [],
-        line,
-      ],
-    });
-    let result: string | undefined;
-    const stop = (): void => editor.close();
-    signal.addEventListener('abort', stop, { once: true });
-    editor.on('history', (lines: string[]) => history.splice(0, history.length, ...lines));
-    editor.on('line', (line: string) => {
-      result ??= line;
-      editor.close();
-    });
-    editor.on('SIGINT', () => {
-      const hint = editor.line === '' ? '(Ctrl-D leaves)' : '';
-      context.output.write(`${hint}\n`);
-      editor.write(null, { ctrl: true, name: 'e' });
-      editor.write(null, { ctrl: true, name: 'u' });
-      editor.prompt();
-    });
-    editor.on('close', () => {
-      signal.removeEventListener('abort', stop);
-      if (result === undefined) context.output.write('\n');
-      resolve(result);
-    });
-    editor.prompt();
-  });
+/** Answers the lines of a pipe in turn. False: something went wrong with at least one. */
+const answerPipe = async (chat: Conversation, signal: AbortSignal): Promise<boolean> => {
+  const lines = createInterface({ input: chat.context.input, crlfDelay: Infinity });
+  signal.addEventListener('abort', () => lines.close(), { once: true });
+  let allOk = true;
+  for await (const line of lines) {
+    if (signal.aborted) break;
+    const { ok, again } = await handleLine(chat, line, signal);
+    allOk &&= ok;
+    if (!again) break;
+  }
+  return allOk;
+};
 
-const CTRL_C = 3;
-
-/** Runs `work` with a signal that Ctrl-C aborts; a second Ctrl-C ends the process. Other keys are dropped meanwhile. */
-const cancellable = async <T>(
-  context: CliContext,
-  outer: AbortSignal,
-  work: (signal: AbortSignal) => Promise<T>,
-): Promise<T> => {
-  const inner = new AbortController();
-  const onKey = (bytes: Buffer | string): void => {
-    if (!Buffer.from(bytes as string).includes(CTRL_C)) return;
-    if (inner.signal.aborted) {
-      context.input.setRawMode?.(false);
-      process.exit(130);
-    }
-    inner.abort();
-  };
-  context.input.setRawMode?.(true);
-  context.input.on('data', onKey);
-  context.input.resume();
-  try {
-    return await work(AbortSignal.any([outer, inner.signal]));
-  } finally {
-    context.input.off('data', onKey);
-    context.input.pause();
-    context.input.setRawMode?.(false);
+/** Reads and answers lines at a terminal until the person leaves. */
+const answerTerminal = async (chat: Conversation, signal: AbortSignal): Promise<void> => {
+  greet(chat);
+  const history: string[] = [];
+  while (!signal.aborted) {
+    const line = await readTypedLine(chat.context, history, COMMAND_NAMES, signal);
+    if (line === undefined) return;
+    if (!(await cancellable(chat.context, signal, (inner) => handleLine(chat, line, inner))).again) return;
   }
 };
 
@@ -275,41 +275,30 @@ export const run = async (
   const { values, positionals } = parseOptions(options, args);
   if (positionals.length > 0)
     throw new UsageError(`chat takes no question, got "${positionals[0]}"; use mizan ask, or type it at the prompt`);
-  const model = await context.open(values.model, values.threads === undefined ? {} : { threads: values.threads });
+  const { opened, data, close } = await openModels(values, context, signal);
   const liveRegion = createLiveRegion(context.output, context.env, context.clock);
   const exampleSeed = context.clock() % 1_000_000;
   const chat: Conversation = {
-    model,
+    opened,
     context,
     exampleSeed,
+    history: [],
     examples: exampleQuestions(exampleSeed),
-    settings: { ...EFFORTS[values.effort], seed: values.seed },
-    traceFolder: values['no-trace'] ? undefined : values['trace-folder'],
+    fields: values.effort === undefined ? {} : { effort: values.effort },
+    seed: values.seed,
+    traceFolder: values['no-trace'] ? undefined : (values['trace-folder'] ?? join(data, 'runs')),
     print: liveRegion.print,
     columns: liveRegion.columns,
   };
   try {
     if (context.input.isTTY && liveRegion.live) {
-      greet(chat);
-      const history: string[] = [];
-      while (!signal.aborted) {
-        const line = await typed(context, history, signal);
-        if (line === undefined) break;
-        if (!(await cancellable(context, signal, (inner) => handle(chat, line, inner))).on) break;
-      }
+      await answerTerminal(chat, signal);
       return signal.aborted ? 130 : 0;
     }
-    let well = true;
-    const lines = createInterface({ input: context.input, crlfDelay: Infinity });
-    signal.addEventListener('abort', () => lines.close(), { once: true });
-    for await (const line of lines) {
-      if (signal.aborted) break;
-      const outcome = await handle(chat, line, signal);
-      well &&= outcome.well;
-      if (!outcome.on) break;
-    }
-    return signal.aborted ? 130 : well ? 0 : 1;
+    const ok = await answerPipe(chat, signal);
+    if (signal.aborted) return 130;
+    return ok ? 0 : 1;
   } finally {
-    await model.close();
+    await close();
   }
 };

@@ -11,7 +11,7 @@ import { run } from './compare.ts';
 import { servedArgs } from './eval.ts';
 import { comparisonTable, type ComparisonRecord } from './comparison.ts';
 import { UsageError } from '../usage-error.ts';
-import type { CliContext } from './ask-once.ts';
+import type { CliContext } from './context.ts';
 
 const gold = new Map(
   evaluationItems(['roman'], { split: 'test', seed: 1000, count: 4, difficulties: [1, 2, 3] }).map((one) => [

@@ -1,24 +1,25 @@
 /**
- * `mizan compare`: models, efforts and profiles side by side on the same questions, as the server would answer them. Every
- * answer is kept in a run file; stopped at any time, it goes on with --resume. Measures and tables are comparison.ts.
+ * `mizan compare`: models, efforts and profiles side by side on the same questions, answered as the server would answer
+ * them. Every answer is stored in a run file; a comparison that was stopped goes on with --resume. Measures and tables are
+ * in comparison.ts.
  */
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Catalog } from '../server/catalog.ts';
 import { RequestError } from '../server/errors.ts';
-import { nullSpan } from '../server/ledger/span.ts';
-import { loadConfig } from '../provider/config.ts';
 import { createRun, readRun, writeAtomic } from '../files.ts';
 import { evaluationItems } from '../eval/collect.ts';
 import { families, familyNamed } from '../task/registry.ts';
 import type { Item } from '../types.ts';
+import { openChat } from '../gateway/open-chat.ts';
+import type { OpenCatalog } from '../gateway/open-catalog.ts';
 import { askModel, comparisonTable, familyTable, ModelFailed, type ComparisonRecord } from './comparison.ts';
-import { openCatalog } from '../gateway/open-catalog.ts';
+import { processContext, type CliContext } from './context.ts';
+import { MODEL_FLAGS, openModels } from './model-flags.ts';
 import { describeOptions, parseOptions, type Options, type Values } from './options.ts';
 import { UsageError } from '../usage-error.ts';
 import { createProgress } from '../terminal/progress.ts';
 import { tableText } from '../eval/report.ts';
-import { processContext, type CliContext } from './ask-once.ts';
 
 const OPTIONS = {
   items: { type: 'integer', value: 'N', min: 1, max: 10_000, about: 'questions per family (default 8)' },
@@ -27,12 +28,12 @@ const OPTIONS = {
     type: 'integer',
     value: 'SEED',
     min: 1000,
-    about: "of questions and draws; below 1000 is training's (default 1000)",
+    about: 'of questions and draws, 1000 or more: smaller ones belong to training (default 1000)',
   },
   question: {
     type: 'text',
     value: 'TEXT',
-    about: 'one question of your own instead: answers beside each other, no grades',
+    about: 'one question of your own instead: the answers beside each other, without grades',
   },
   parallel: {
     type: 'integer',
@@ -40,14 +41,12 @@ const OPTIONS = {
     min: 1,
     max: 256,
     default: 1,
-    about: 'questions at a time; more than 1 for models elsewhere',
+    about: 'questions at a time; more than 1 for models on other machines',
   },
-  config: { type: 'text', value: 'FILE', about: 'models and roles; default: mizan.json, when it is there' },
-  model: { type: 'text', value: 'FOLDER', about: 'a model folder instead of the one that comes with mizan' },
-  threads: { type: 'integer', value: 'N', min: 1, max: 1024, about: 'processor threads of the model' },
+  ...MODEL_FLAGS,
   resume: { type: 'text', value: 'FILE', about: 'go on with an interrupted run, or show a finished one again' },
   out: { type: 'text', value: 'FILE', about: 'also write the tables there, as markdown' },
-  runs: { type: 'text', value: 'FOLDER', default: 'runs', about: 'where the record of the run is kept' },
+  runs: { type: 'text', value: 'FOLDER', about: 'folder of the run file (default: runs in the data folder)' },
   json: { type: 'flag', about: 'print one JSON object instead of tables' },
 } as const satisfies Options;
 
@@ -55,15 +54,15 @@ export const help = `mizan compare NAME NAME …: models, efforts and profiles o
 
   mizan compare mizan:medium mizan:k2-think          Mizan's own way of thinking beside K2 Think's
   mizan compare mizan:low mizan:high --items 20
-  mizan compare qwen qwen:k2-think qwen:high --config mizan.json --parallel 8
+  mizan compare qwen qwen:k2-think qwen:high --use ollama --parallel 8
   mizan compare mizan:none mizan --question "What is MCMXCIV as a number?"
 
-A NAME is what a client would put into "model": mizan or a model of the config, and after a colon an effort or settings
-(mizan serve, GET /v1/models). Questions are of the test split, which no model of Mizan's was trained on.
+A NAME is what a client would put into "model": mizan or another model, and after a colon an effort or settings (GET
+/v1/models of mizan serve lists them). Questions are of the test split, on which no model of Mizan's was trained.
 
 ${describeOptions(OPTIONS)}
 
-Exit code: 0 done; 1 an error; 2 a mistake in the command; 130 stopped by Ctrl-C, what was answered being kept.
+Exit code: 0 done; 1 an error; 2 a mistake in the command; 130 stopped by Ctrl-C; answers so far are stored.
 `;
 
 type CompareSetting = { names: string[]; families: string[]; items: number; seed: number; question?: string };
@@ -123,18 +122,110 @@ const answersText = (records: readonly ComparisonRecord[], names: readonly strin
     )
     .join('\n\n');
 
-/** Throws `UsageError` for a name that is no model's, or with settings that there are none of, before anything is asked. */
-const requireModel = (catalog: Catalog, name: string, warnings: readonly string[]): void => {
-  const found = catalog.find(name);
-  if (!found)
-    throw new UsageError(
-      `there is no model "${name}"; there are ${[...catalog.models().map((one) => one.id), ...warnings].join(', ')}`,
-    );
+/** Throws a `UsageError` for an unknown name or unknown settings after it, before any model is asked. */
+const requireModels = (catalog: Catalog, names: readonly string[]): void => {
+  for (const name of names) openChat(catalog, name);
+};
+
+/** A new run file for this comparison. */
+const createRunFile = (folder: string, setting: CompareSetting): string => {
+  const file = createRun(join(folder, 'compare'), { purpose: 'comparison', setting });
+  file.close();
+  return file.path;
+};
+
+type Asking = {
+  catalog: Catalog;
+  work: readonly Work[];
+  seed: number;
+  parallel: number;
+  /** The run file that every answer is appended to. */
+  path: string;
+  signal: AbortSignal;
+  answered: (record: ComparisonRecord) => void;
+};
+
+/** Asks all of the work, `parallel` at a time. An error of one model ends all, and says how to go on. */
+const askAll = async ({ catalog, work, seed, parallel, path, signal, answered }: Asking): Promise<void> => {
+  const failure = new AbortController();
+  const either = AbortSignal.any([signal, failure.signal]);
+  let next = 0;
+  const worker = async (): Promise<void> => {
+    while (next < work.length && !either.aborted) {
+      const { name, question, item } = work[next++]!;
+      const record = await askModel(catalog, name, { question, seed, signal: either, ...(item && { item }) });
+      if (!record) return;
+      appendFileSync(path, `${JSON.stringify(record)}\n`);
+      answered(record);
+    }
+  };
+  const guarded = (): Promise<void> =>
+    worker().catch((error: unknown) => {
+      failure.abort();
+      throw error;
+    });
   try {
-    found.model.open({ messages: [{ role: 'user', content: '' }] }, { suffix: found.suffix }, nullSpan);
+    await Promise.all(Array.from({ length: parallel }, guarded));
   } catch (error) {
-    throw error instanceof RequestError ? new UsageError(`${name}: ${error.message}`) : error;
+    if (!(error instanceof ModelFailed || error instanceof RequestError)) throw error;
+    throw new Error(`${error.message}; go on with: mizan compare --resume ${path}`, { cause: error });
   }
+};
+
+type Outcome = { setting: CompareSetting; records: readonly ComparisonRecord[]; path: string; model: string };
+
+/** Prints the tables, or the answers to one's own question, and writes the file of --out. */
+const writeOutcome = (outcome: Outcome, values: Values<typeof OPTIONS>, context: CliContext): void => {
+  const { setting, records, path, model } = outcome;
+  const { names, seed, question } = setting;
+  const tables = question === undefined ? [comparisonTable(records, names, seed), familyTable(records, names)] : [];
+  if (values.json) {
+    const answers = question === undefined ? undefined : records;
+    context.output.write(`${JSON.stringify({ setting, model, records: path, tables, answers })}\n`);
+  } else {
+    const text = tables.map((table) => tableText(table, 'plain')).join('\n\n');
+    context.output.write(`${question === undefined ? text : answersText(records, names)}\n`);
+    context.errors.write(`records: ${path}\n`);
+  }
+  if (values.out !== undefined && question === undefined)
+    writeAtomic(values.out, `${tables.map((table) => tableText(table, 'markdown')).join('\n\n')}\n`);
+};
+
+const keyOf = ({ name, item, question }: { name: string; item?: string; question: string }): string =>
+  `${name}\n${item ?? question}`;
+
+/** What is left of a comparison: all work but that of `records`. */
+const workLeft = (setting: CompareSetting, records: readonly ComparisonRecord[]): Work[] => {
+  const done = new Set(records.map(keyOf));
+  return workOf(setting).filter(
+    ({ name, item, question }) => !done.has(keyOf({ name, question, ...(item && { item: item.id }) })),
+  );
+};
+
+/** Asks what is left of the comparison and prints the outcome. Gives the exit code. */
+const compare = async (
+  { catalog }: OpenCatalog,
+  { setting, records, path, model }: Outcome & { records: ComparisonRecord[] },
+  values: Values<typeof OPTIONS>,
+  signal: AbortSignal,
+  context: CliContext,
+): Promise<number> => {
+  const work = workLeft(setting, records);
+  const progress = createProgress({ total: work.length, label: 'compare', unit: 'answers', stream: context.errors });
+  let done = 0;
+  const answered = (record: ComparisonRecord): void => {
+    records.push(record);
+    progress.update(++done);
+  };
+  await askAll({ catalog, work, seed: setting.seed, parallel: values.parallel, path, signal, answered });
+  if (done < work.length) {
+    progress.finish('stopped');
+    context.errors.write(`stopped; go on with: mizan compare --resume ${path}\n`);
+    return 130;
+  }
+  if (work.length > 1 && setting.question === undefined) progress.finish();
+  writeOutcome({ setting, records, path, model }, values, context);
+  return 0;
 };
 
 export const run = async (
@@ -145,84 +236,15 @@ export const run = async (
   const { values, positionals } = parseOptions(OPTIONS, args);
   if (values.resume !== undefined && positionals.length > 0)
     throw new UsageError('--resume takes its models from the file; leave out the names');
-  const old = values.resume === undefined ? undefined : reopen(values.resume);
-  const setting = old?.setting ?? settingFrom(values, positionals);
-  const { names, question, seed } = setting;
-  const records = old?.records ?? [];
-  const key = ({ name, item, question: text }: { name: string; item?: string; question: string }) =>
-    `${name}\n${item ?? text}`;
-  const had = new Set(records.map(key));
-  const work = workOf(setting).filter(
-    ({ name, item, question: text }) => !had.has(key({ name, question: text, ...(item && { item: item.id }) })),
-  );
-  const config = loadConfig(values.config, process.cwd());
-  const model = await context.open(values.model, values.threads === undefined ? {} : { threads: values.threads });
+  const resumed = values.resume === undefined ? undefined : reopen(values.resume);
+  const setting = resumed?.setting ?? settingFrom(values, positionals);
+  const { opened, model, data, close } = await openModels(values, context, signal);
   try {
-    const { catalog, warnings, close } = await openCatalog({ model, config, env: context.env });
-    try {
-      for (const name of names) requireModel(catalog, name, warnings);
-      let path = values.resume;
-      if (path === undefined) {
-        const file = createRun(join(values.runs, 'compare'), { purpose: 'comparison', setting });
-        file.close();
-        path = file.path;
-      }
-      const progress = createProgress({
-        total: work.length,
-        label: 'compare',
-        unit: 'answers',
-        stream: context.errors,
-      });
-      let done = 0;
-      let next = 0;
-      const asking = new AbortController();
-      const both = AbortSignal.any([signal, asking.signal]);
-      const worker = async (): Promise<void> => {
-        while (next < work.length && !both.aborted) {
-          const { name, question: text, item } = work[next++]!;
-          const record = await askModel(catalog, name, { question: text, seed, signal: both, ...(item && { item }) });
-          if (!record) return;
-          appendFileSync(path, `${JSON.stringify(record)}\n`);
-          records.push(record);
-          progress.update(++done);
-        }
-      };
-      try {
-        await Promise.all(
-          Array.from({ length: values.parallel }, () =>
-            worker().catch((error: unknown) => {
-              asking.abort();
-              throw error;
-            }),
-          ),
-        );
-      } catch (error) {
-        if (!(error instanceof ModelFailed || error instanceof RequestError)) throw error;
-        throw new Error(`${error.message}; go on with: mizan compare --resume ${path}`, { cause: error });
-      }
-      if (done < work.length) {
-        progress.finish('stopped');
-        context.errors.write(`stopped; go on with: mizan compare --resume ${path}\n`);
-        return 130;
-      }
-      if (work.length > 1 && question === undefined) progress.finish();
-      const tables = question === undefined ? [comparisonTable(records, names, seed), familyTable(records, names)] : [];
-      if (values.json)
-        context.output.write(
-          `${JSON.stringify({ setting, model: model.name, records: path, tables, answers: question === undefined ? undefined : records })}\n`,
-        );
-      else
-        context.output.write(
-          `${question === undefined ? tables.map((table) => tableText(table, 'plain')).join('\n\n') : answersText(records, names)}\n`,
-        );
-      if (values.out !== undefined && question === undefined)
-        writeAtomic(values.out, `${tables.map((table) => tableText(table, 'markdown')).join('\n\n')}\n`);
-      if (!values.json) context.errors.write(`records: ${path}\n`);
-      return 0;
-    } finally {
-      await close();
-    }
+    requireModels(opened.catalog, setting.names);
+    const path = values.resume ?? createRunFile(values.runs ?? join(data, 'runs'), setting);
+    const records = resumed?.records ?? [];
+    return await compare(opened, { setting, records, path, model: model.name }, values, signal, context);
   } finally {
-    await model.close();
+    await close();
   }
 };

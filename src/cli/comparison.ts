@@ -1,9 +1,10 @@
 /**
- * Models of the door on the same questions: each asked as a client would ask it, its answer graded, and what came of it as
- * a table. Any name of the door will do ('mizan:high', 'mizan:k2-think', 'qwen:n=4'). Gold answers stay on this side.
+ * Models on the same questions: each is asked as a client would ask it, its answer is graded, and the measures become
+ * tables. Any name of the catalog will do ('mizan:high', 'mizan:k2-think', 'qwen:n=4'). No model sees a gold answer.
  */
 import { hashString } from '../random.ts';
 import { extractAnswer } from '../reason/extract.ts';
+import { openChat } from '../gateway/open-chat.ts';
 import type { Catalog } from '../server/catalog.ts';
 import { nullSpan, type Span } from '../server/ledger/span.ts';
 import { grade } from '../task/registry.ts';
@@ -35,7 +36,7 @@ export type ComparisonRecord = {
   seconds: number;
 };
 
-/** What a model could not do; the message is its own. */
+/** A model failed; the message is its own. */
 export class ModelFailed extends Error {
   override name = 'ModelFailed';
 }
@@ -58,14 +59,6 @@ export const askModel = async (
   name: string,
   { question, item, seed, signal }: { question: string; item?: Item; seed: number; signal: AbortSignal },
 ): Promise<ComparisonRecord | undefined> => {
-  const found = catalog.find(name);
-  if (!found)
-    throw new ModelFailed(
-      `there is no model "${name}"; there are ${catalog
-        .models()
-        .map((one) => one.id)
-        .join(', ')}`,
-    );
   const { span, calls } = countingSpan();
   const request = {
     messages: [{ role: 'user' as const, content: question }],
@@ -75,7 +68,7 @@ export const askModel = async (
   let decision: Decision | undefined;
   let done: (ChatEvent & { type: 'done' }) | undefined;
   let candidates = 0;
-  for await (const event of found.model.open(request, { suffix: found.suffix }, span).chat(request)) {
+  for await (const event of openChat(catalog, name, {}, span)(request)) {
     if (event.type === 'decision') decision = event.decision;
     else if (event.type === 'verdict') candidates++;
     else if (event.type === 'done') done = event;

@@ -10,7 +10,7 @@ import { describeOptions, parseOptions, type Options, type Values } from './opti
 import { UsageError } from '../usage-error.ts';
 import { tableText } from '../eval/report.ts';
 import { dataFolder } from '../gateway/serve.ts';
-import { processContext, type CliContext } from './ask-once.ts';
+import { processContext, type CliContext } from './context.ts';
 
 const bound = (about: string, value: string) =>
   ({ type: 'number', about, value, min: 0, max: 1_000_000_000_000 }) as const;

@@ -5,7 +5,7 @@ import { openProviders, type ProviderModel } from '../provider/providers.ts';
 import { plainTable } from '../terminal/text-width.ts';
 import { describeOptions, parseOptions } from './options.ts';
 import { UsageError } from '../usage-error.ts';
-import { processContext, type CliContext } from './ask-once.ts';
+import { processContext, type CliContext } from './context.ts';
 
 const options = {
   config: { type: 'text', about: 'models, roles and limits; default: mizan.json, when it is there', value: 'FILE' },

@@ -12,7 +12,7 @@ import { scriptedChat, type Script } from '../testing/scripted-chat.ts';
 import { UsageError } from '../usage-error.ts';
 import { run } from './serve.ts';
 import { dataFolder, isLoopback } from '../gateway/serve.ts';
-import type { CliContext } from './ask-once.ts';
+import type { CliContext } from './context.ts';
 import { NO_CONFIG } from '../provider/config.ts';
 
 const temporary = (t: TestContext): string => {
@@ -297,7 +297,7 @@ test('a model server of this machine is found and offered, on the screen and in 
     });
   assert.match(
     server.out(),
-    /found {5}Ollama at http:\/\/127\.0\.0\.1:\d+\/v1 with qwen3:8b: mizan serve --use ollama/,
+    /found {5}Ollama at http:\/\/127\.0\.0\.1:\d+\/v1 with qwen3:8b; use it: mizan connect ollama/,
   );
   const { data, discovered } = (await (await fetch(`${/http:\S+/.exec(server.out())![0]}/v1/models`)).json()) as {
     data: unknown[];
@@ -305,7 +305,7 @@ test('a model server of this machine is found and offered, on the screen and in 
   };
   assert.equal(data.length, 2);
   assert.deepEqual(discovered, [{ preset: 'ollama', name: 'Ollama', url: upstream.url, models: ['qwen3:8b'] }]);
-  await assert.rejects(start(t, {}, ['--use', 'olama']).ended, /--use takes one of ollama/);
+  await assert.rejects(start(t, {}, ['--use', 'olama']).ended, /did you mean ollama\?/);
 });
 
 test('what was asked goes to the OpenTelemetry collector of the config, at the latest when it stops', async (t) => {

@@ -5,7 +5,7 @@ import { costText, dataFolderFor, findKeyId, keyNameLookup, DATA_OPTIONS, withTr
 import { describeOptions, parseOptions } from './options.ts';
 import { UsageError } from '../usage-error.ts';
 import { tableText } from '../eval/report.ts';
-import { processContext, type CliContext } from './ask-once.ts';
+import { processContext, type CliContext } from './context.ts';
 
 const OPTIONS = {
   by: { type: 'choice', about: 'what a row is', choices: ['key', 'day', 'model'], default: 'day' },

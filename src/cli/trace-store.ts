@@ -11,7 +11,7 @@ import { openStore, type LedgerStore } from '../server/ledger/store.ts';
 import { LOCAL } from '../server/ledger/ledger.ts';
 import type { Options } from './options.ts';
 import { dataFolder } from '../gateway/serve.ts';
-import type { CliContext } from './ask-once.ts';
+import type { CliContext } from './context.ts';
 
 /** The flags that say which folder. */
 export const DATA_OPTIONS = {

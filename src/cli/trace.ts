@@ -10,7 +10,8 @@ import { printable, wrap } from '../terminal/text-width.ts';
 import { costText, dataFolderFor, keyNameLookup, DATA_OPTIONS, timeText, withTraceStore } from './trace-store.ts';
 import { describeOptions, parseOptions } from './options.ts';
 import { UsageError } from '../usage-error.ts';
-import { processContext, show, type CliContext } from './ask-once.ts';
+import { show } from './ask-once.ts';
+import { processContext, type CliContext } from './context.ts';
 
 const OPTIONS = {
   replay: { type: 'flag', about: 'show it as it was shown live: plan, candidates, verdicts, the choice and why' },

@@ -12,7 +12,7 @@ import {
 } from './trace-store.ts';
 import { describeOptions, parseOptions } from './options.ts';
 import { UsageError } from '../usage-error.ts';
-import { processContext, type CliContext } from './ask-once.ts';
+import { processContext, type CliContext } from './context.ts';
 
 const OPTIONS = {
   search: { type: 'text', about: 'text in the question or the answer, whatever its case and accents', value: 'TEXT' },

@@ -6,7 +6,7 @@
  * where a model runs is its backend's business.
  */
 import { randomInt } from 'node:crypto';
-import { defined } from '../defined.ts';
+import { defined } from '../json.ts';
 import { several } from '../reason/choices.ts';
 import { criticForm } from '../reason/critic.ts';
 import type { Budget } from '../reason/budget.ts';
@@ -15,15 +15,13 @@ import { sectionPlans } from '../reason/plan.ts';
 import { think, type ThinkOptions } from '../reason/think.ts';
 import { pass } from '../reason/with-budget.ts';
 import type { Catalog, Opened, ServedModel, ThinkingOptions } from '../server/catalog.ts';
-import { traced, type Role, type Span } from '../server/ledger/span.ts';
+import { nullSpan, traced, type Role, type Span } from '../server/ledger/span.ts';
 import type { Chat, ChatRequest, Wire } from '../types.ts';
 import type { Backend } from './backend.ts';
 import type { EffortName } from './effort.ts';
 import { planRequest, planToWire, type RequestPlan, type Roles } from './request-plan.ts';
 import { describeEfforts, readThinkingOptions, type Settings } from './thinking-options.ts';
 import type { Verifier } from './verifiers.ts';
-
-export type { Roles } from './request-plan.ts';
 
 /** The thinking system's name. */
 export const SYSTEM = 'mizan';
@@ -139,7 +137,7 @@ const entryOf = ({ id, ownedBy, roles, standard, about }: Entry, options: Catalo
     id,
     ownedBy,
     about,
-    open(request: ChatRequest, thinking: ThinkingOptions, span: Span): Opened {
+    open(request: ChatRequest, thinking: ThinkingOptions, span: Span = nullSpan): Opened {
       // Under its own name a model answers as it is, unless a suffix or the body asks for thinking.
       const system = standard !== 'none';
       const byName = !system && thinking.suffix === '' && thinking.mizan === undefined;

@@ -1,6 +1,10 @@
 /**
- * What a program uses in place of the command: the server as a function, and the catalog behind it without a socket. It
- * decides nothing that `mizan serve` does not.
+ * Mizan as a library: the server as a function (`serve`), and its models without a server (`openModels`).
+ *
+ *   const models = await openModels({ config: { providers: { ollama: { preset: 'ollama' } } } });
+ *   const chat = models.chat('mizan', { effort: 'high' });
+ *   for await (const event of chat({ messages: [{ role: 'user', content: 'What is 17 * 23?' }] })) console.log(event);
+ *   await models.close();
  */
 import { loadConfig, NO_CONFIG, readConfig, type Config } from '../provider/config.ts';
 import { loadModel, type LoadedModel } from '../local/load-model.ts';
@@ -8,20 +12,20 @@ import { openCatalog, type OpenCatalog } from './open-catalog.ts';
 import { startServer } from './serve.ts';
 
 export type LibraryOptions = {
-  /** A model folder, or a model that is loaded already and stays the caller's to close. Default: the one that comes with mizan. */
+  /** A model folder, or a loaded model, which the caller closes. Default: the embedded model. */
   model?: string | LoadedModel;
-  /** A path of a config file, or what stands in one (docs/formats.md). Default: none, and mizan.json is not looked for. */
+  /** The path of a config file, or its content (docs/formats.md). Default: none; mizan.json is not looked for. */
   config?: string | Readonly<Record<string, unknown>>;
   /** Processor threads of the model. */
   threads?: number;
 };
 
 export type ServeOptions = LibraryOptions & {
-  /** Default 127.0.0.1. Any other address takes API keys, which lie in `data`. */
+  /** Default 127.0.0.1. Any other address requires API keys, which are stored in `data`. */
   host?: string;
   /** Default 4747; 0 takes a free one. */
   port?: number;
-  /** The folder of traces, spend and keys. Default: kept in memory, gone at the end. */
+  /** The folder of traces, spend, keys and connections. Default: in memory, gone at the end. */
   data?: string;
   /** Ask for a key on loopback too. */
   requireKeys?: boolean;
@@ -33,18 +37,17 @@ export type Served = {
   port: number;
   /** What the operator should know, in plain sentences. */
   warnings: readonly string[];
-  /** Lets requests finish for `graceSeconds` (default 10), cancels the rest, and closes all that was opened. */
+  /** Lets requests finish for `graceSeconds` (default 10), cancels the rest, and closes everything that was opened. */
   stop(graceSeconds?: number): Promise<void>;
 };
 
-const configFrom = (config: LibraryOptions['config']): Config =>
-  config === undefined
-    ? NO_CONFIG
-    : typeof config === 'string'
-      ? loadConfig(config, process.cwd())
-      : readConfig(JSON.stringify(config), 'config', process.cwd());
+const configFrom = (config: LibraryOptions['config']): Config => {
+  if (config === undefined) return NO_CONFIG;
+  if (typeof config === 'string') return loadConfig(config, process.cwd());
+  return readConfig(JSON.stringify(config), 'config', process.cwd());
+};
 
-/** The model, and how to close it: one that was given stays open. */
+/** The model and how to close it. A model that the caller passed stays open. */
 const modelFrom = async ({
   model,
   threads,
@@ -54,7 +57,7 @@ const modelFrom = async ({
   return { model: loaded, close: loaded.close };
 };
 
-/** Opens the catalog of a config. Rejects with one clear sentence; nothing stays open then. */
+/** Opens the models of a config for use in this process. Rejects with one clear sentence; nothing stays open then. */
 export const openModels = async (options: LibraryOptions = {}): Promise<OpenCatalog> => {
   const config = configFrom(options.config);
   const { model, close } = await modelFrom(options);
@@ -73,7 +76,7 @@ export const openModels = async (options: LibraryOptions = {}): Promise<OpenCata
   }
 };
 
-/** The server of `mizan serve`, in this process. Rejects with one clear sentence when it can't be had, and leaves nothing open. */
+/** The server of `mizan serve`, in this process. Rejects with one clear sentence and leaves nothing open. */
 export const serve = async (options: ServeOptions = {}): Promise<Served> => {
   const { host, port, data = ':memory:', requireKeys } = options;
   const config = configFrom(options.config);

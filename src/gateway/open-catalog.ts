@@ -1,17 +1,24 @@
 /**
- * The catalog of a config: its providers and a local model as models behind one door, with the roles, verifiers and ceilings
- * that it gives them. The server serves it (serving.ts), and a program may ask it in process (library.ts).
+ * The catalog of a config: a local model, the providers of the config and the connections, with roles, verifiers and
+ * ceilings. It follows what the providers list, and it can be given another config or other connections while it is in
+ * use. The server serves it (serve.ts); a program can ask it directly (open-chat.ts, library.ts).
  */
 import { dirname } from 'node:path';
-import { defined } from '../defined.ts';
-import { EMBEDDED, missingKeys, type Config } from '../provider/config.ts';
+import { defined } from '../json.ts';
+import { missingKeys, type Config } from '../provider/config.ts';
 import { discover, type Discovered, type DiscoverOptions } from '../provider/discover.ts';
 import { openProviders, type Providers } from '../provider/providers.ts';
 import type { Catalog } from '../server/catalog.ts';
 import { LIMITS } from '../server/limits.ts';
+import type { Chat } from '../types.ts';
 import { localBackend, providerBackend, type Backend } from './backend.ts';
-import { createCatalog, type CatalogOptions, type Roles } from './catalog.ts';
+import { createCatalog, type CatalogOptions } from './catalog.ts';
+import { applyConnections, type Connection } from './connections.ts';
 import type { LoadedModel } from '../local/load-model.ts';
+import { EMBEDDED as EMBEDDED_FOLDER } from '../local/model-folder.ts';
+import { openChat } from './open-chat.ts';
+import { chooseRoles, type ChosenBy, type ChosenRoles, type RoleSources, type SolverChoice } from './role-choice.ts';
+import type { ThinkingFields } from './thinking-options.ts';
 import { createVerifiers } from './verifiers.ts';
 
 export type Env = Readonly<Record<string, string | undefined>>;
@@ -20,124 +27,267 @@ export type OpenCatalogOptions = {
   model: LoadedModel;
   config: Config;
   env?: Env;
-  /** Hears what children (llama-server) say, line by line. */
+  /** Model servers that were added by hand: see connections.ts. */
+  connections?: readonly Connection[];
+  /** Which model `mizan` thinks with, before the config's word. */
+  choice?: SolverChoice;
+  /** Receives what child processes (llama-server) write, line by line. */
   log?: (line: string) => void;
-  /** Where to look for model servers on this machine; undefined: nowhere. */
+  /** Where to look for model servers on this machine. Undefined: nowhere. */
   discover?: DiscoverOptions | undefined;
+  /** For one's own questions: no request is ended by the server's time limit. Default false. */
+  unlimitedTime?: boolean;
 };
 
 export type OpenCatalog = {
   catalog: Catalog;
-  /** The solver of `mizan`. */
-  solver: Backend;
-  /** What the operator should know, in plain sentences. */
-  warnings: readonly string[];
-  /** Model servers on this machine that are not behind the door. */
+  /** The model that `mizan` thinks with now, and why. */
+  solver(): Backend;
+  chosenBy(): ChosenBy;
+  /** A model as a `Chat`, as a client would ask it: see open-chat.ts. Default: 'mizan'. */
+  chat(name?: string, fields?: ThinkingFields): Chat;
+  /** What the operator should know now, in plain sentences. */
+  warnings(): readonly string[];
+  /** Model servers on this machine that are not in use. */
   discovered(): readonly Discovered[];
-  /** Closes connections and ends children. The local model stays open: it is the caller's. */
+  /** Looks again at what providers list and which servers run on this machine. */
+  refresh(): Promise<void>;
+  /** Takes other connections or another default from now on. Requests that run are not disturbed. */
+  setConnections(connections: readonly Connection[], preferred: string | undefined): Promise<void>;
+  /** Takes another config from now on. Rejects with one clear sentence and keeps the old one when it can't be used. */
+  setConfig(config: Config): Promise<void>;
+  /** Closes connections and ends children. The local model stays open: it belongs to the caller. */
   close(): Promise<void>;
-};
-
-/** Who has which role, among `models` by name. `faults`: why models may be missing. */
-const resolveRoles = (config: Config, local: Backend, models: readonly Backend[], faults: readonly string[]): Roles => {
-  const named = (role: keyof Roles, name: string): Backend => {
-    const found = name === EMBEDDED ? local : models.find((one) => one.id === name);
-    if (found) return found;
-    const known = [EMBEDDED, ...models.map((one) => one.id)].join(', ');
-    throw new Error(
-      [
-        `${config.path ?? 'the config'}: roles.${role} names "${name}", which no model is called now; there are ${known}`,
-        ...faults,
-      ].join('; '),
-    );
-  };
-  const { solver, planner, judge } = config.roles;
-  return {
-    solver: solver === undefined ? local : named('solver', solver),
-    ...(planner !== undefined && { planner: named('planner', planner) }),
-    ...(judge !== undefined && { judge: named('judge', judge) }),
-  };
-};
-
-/** A catalog that follows what the providers list: made anew whenever that has changed. */
-const followProviders = async (
-  config: Config,
-  local: Backend,
-  providers: Providers,
-  door: Omit<CatalogOptions, 'roles' | 'models'>,
-) => {
-  const known = new Map<unknown, Backend>();
-  const behind = (): Backend[] => [
-    local,
-    ...providers.models().map((model) => {
-      const found = known.get(model) ?? providerBackend(model);
-      known.set(model, found);
-      return found;
-    }),
-  ];
-  const faults = (await providers.refresh()).map((one) => one.message);
-  let models = behind();
-  const roles = resolveRoles(config, local, models, faults);
-  let catalog = createCatalog({ roles, models, ...door });
-  return {
-    roles,
-    faults,
-    catalog: { models: () => catalog.models(), find: (name: string) => catalog.find(name) },
-    async refresh() {
-      await providers.refresh();
-      const now = behind();
-      if (now.length === models.length && now.every((one, i) => one === models[i])) return;
-      models = now;
-      catalog = createCatalog({ roles, models, ...door });
-    },
-  };
 };
 
 /** How often providers without declared models are asked what they have, in milliseconds. */
 const LIST_EVERY = 30_000;
 
-/** Thinking decides with what it has when so much of the time limit of a request is used up, rather than failing at its end. */
+/** Part of a request's time limit after which thinking decides with what it has, instead of failing at the limit. */
 const DECIDE_AT = 0.95;
 
-/** Opens it. Providers that list their models are asked for them now and every half minute; so are servers that might be found. Rejects with one clear sentence. */
-export const openCatalog = async ({
-  model,
-  config,
-  env = process.env,
-  log,
-  discover: places,
-}: OpenCatalogOptions): Promise<OpenCatalog> => {
-  const { server } = config;
-  const verifiers = createVerifiers(config.verifiers, config.path === undefined ? process.cwd() : dirname(config.path));
-  const providers = openProviders(config, { env, ...(log && { log }) });
-  try {
-    const { catalog, roles, faults, refresh } = await followProviders(config, localBackend(model), providers, {
-      verifiers,
-      ceilings: {
-        seconds: (server.requestSeconds ?? LIMITS.seconds) * DECIDE_AT,
-        ...defined({ tokens: server.maxTokens, cost: server.maxCost }),
+/** How long replaced providers stay open for requests that still run, in milliseconds. */
+const RETIRE_AFTER = 600_000;
+
+/** The providers of one config, as backends. */
+type Source = { config: Config; env: Env; providers: Providers; backends(): Backend[] };
+
+const openSource = (config: Config, env: Env, log: OpenCatalogOptions['log']): Source => {
+  const providers = openProviders(config, { env, ...defined({ log }) });
+  const known = new Map<unknown, Backend>();
+  return {
+    config,
+    env,
+    providers,
+    backends: () =>
+      providers.models().map((model) => {
+        const backend = known.get(model) ?? providerBackend(model);
+        known.set(model, backend);
+        return backend;
+      }),
+  };
+};
+
+/** A second model of one name is found as PROVIDER/MODEL. */
+const withoutDuplicates = (backends: readonly Backend[], reserved: readonly string[]): Backend[] => {
+  const taken = new Set(reserved);
+  return backends.flatMap((backend) => {
+    const id = taken.has(backend.id) ? `${backend.ownedBy}/${backend.id}` : backend.id;
+    if (taken.has(id)) return [];
+    taken.add(id);
+    return [id === backend.id ? backend : { ...backend, id }];
+  });
+};
+
+/** What the operator's config sets for every request. */
+const settingsOf = (config: Config, unlimitedTime: boolean): Omit<CatalogOptions, 'roles' | 'models'> => {
+  const { server, verifiers, path } = config;
+  const seconds = unlimitedTime ? undefined : (server.requestSeconds ?? LIMITS.seconds) * DECIDE_AT;
+  return {
+    verifiers: createVerifiers(verifiers, path === undefined ? process.cwd() : dirname(path)),
+    ceilings: defined({ seconds, tokens: server.maxTokens, cost: server.maxCost }),
+  };
+};
+
+/** The catalog of what is open now, made anew when models, roles or settings have changed. */
+class LiveCatalog {
+  readonly #local: Backend;
+  readonly #options: OpenCatalogOptions;
+  readonly #retired = new Set<Source>();
+  #base: Source;
+  #connected: Source;
+  #connectionWarnings: readonly string[] = [];
+  #choice: SolverChoice;
+  #settings: Omit<CatalogOptions, 'roles' | 'models'>;
+  #faults: readonly string[] = [];
+  #chosen: ChosenRoles | undefined;
+  #models: readonly Backend[] = [];
+  #catalog: Catalog | undefined;
+
+  constructor(options: OpenCatalogOptions) {
+    const { config, connections = [], env = process.env, choice = {}, log, unlimitedTime = false } = options;
+    this.#options = options;
+    this.#choice = choice;
+    this.#local = localBackend(options.model);
+    this.#settings = settingsOf(config, unlimitedTime);
+    const applied = applyConnections(config, env, connections);
+    this.#connectionWarnings = applied.warnings;
+    this.#base = openSource(config, env, log);
+    this.#connected = openSource(applied.config, applied.env, log);
+  }
+
+  get catalog(): Catalog {
+    return this.#catalog!;
+  }
+  get chosen(): ChosenRoles {
+    return this.#chosen!;
+  }
+  get config(): Config {
+    return this.#base.config;
+  }
+
+  warnings(): string[] {
+    const missing = [this.#base, this.#connected].flatMap(({ config, env }) => missingKeys(config, env));
+    return [...new Set([...missing, ...this.#connectionWarnings, ...this.#faults, ...this.chosen.warnings])];
+  }
+
+  /** Addresses that are in use, for the search for others. */
+  addresses(): (string | undefined)[] {
+    return [this.#base, this.#connected].flatMap(({ config }) => config.providers.map(({ baseUrl }) => baseUrl));
+  }
+
+  /** Asks the providers what they have, then makes the catalog anew when that has changed. */
+  async refresh(): Promise<void> {
+    await this.#list([this.#base, this.#connected]);
+    this.#rebuild(this.#settings);
+  }
+
+  async setConnections(connections: readonly Connection[], preferred: string | undefined): Promise<void> {
+    const applied = applyConnections(this.#base.config, this.#options.env ?? process.env, connections);
+    const source = openSource(applied.config, applied.env, this.#options.log);
+    await this.#list([this.#base, source]);
+    this.#retire(this.#connected);
+    this.#connected = source;
+    this.#connectionWarnings = applied.warnings;
+    this.#choice = { ...this.#choice, preferred };
+    this.#rebuild(this.#settings);
+  }
+
+  async setConfig(config: Config): Promise<void> {
+    const settings = settingsOf(config, this.#options.unlimitedTime ?? false);
+    const [source, before] = [openSource(config, this.#options.env ?? process.env, this.#options.log), this.#base];
+    try {
+      await this.#list([source, this.#connected]);
+      this.#base = source;
+      this.#rebuild(settings, true);
+    } catch (error) {
+      this.#base = before;
+      await source.providers.close();
+      throw error;
+    }
+    this.#settings = settings;
+    this.#retire(before);
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.#base, this.#connected, ...this.#retired].map(({ providers }) => providers.close()));
+  }
+
+  /** Closes a replaced source once its requests have had time to end; at once where a child process holds a port. */
+  #retire(source: Source): void {
+    this.#retired.add(source);
+    const children = source.config.providers.some(({ llamaServer }) => llamaServer !== undefined);
+    setTimeout(
+      () => {
+        this.#retired.delete(source);
+        void source.providers.close().catch(() => {});
       },
-    });
+      children ? 0 : RETIRE_AFTER,
+    ).unref();
+  }
+
+  async #list(sources: readonly Source[]): Promise<void> {
+    const faults = await Promise.all(sources.map(({ providers }) => providers.refresh()));
+    this.#faults = faults.flat().map(({ message }) => message);
+  }
+
+  /** `strict`: a role that no model can take is an error. Otherwise the first model takes it, with a warning. */
+  #rebuild(settings: Omit<CatalogOptions, 'roles' | 'models'>, strict = this.#chosen === undefined): void {
+    const sources = [this.#base, this.#connected];
+    const remote = withoutDuplicates(
+      sources.flatMap((source) => source.backends()),
+      [this.#local.id],
+    );
+    const roleSources: RoleSources = {
+      config: this.#base.config,
+      choice: this.#choice,
+      local: this.#local,
+      remote,
+      providers: sources.flatMap(({ config, env }) => config.providers.map((entry) => ({ entry, env }))),
+      faults: this.#faults,
+    };
+    try {
+      this.#chosen = chooseRoles(roleSources);
+    } catch (error) {
+      if (strict) throw error;
+      const config = { ...roleSources.config, roles: {} };
+      this.#chosen = chooseRoles({ ...roleSources, config, choice: {} });
+      this.#chosen.warnings.push((error as Error).message);
+    }
+    const { roles } = this.#chosen!;
+    const demo = roles.solver !== this.#local && this.#options.model.folder === EMBEDDED_FOLDER;
+    const local = demo ? asDemo(this.#local) : this.#local;
+    this.#models = [local, ...remote];
+    this.#catalog = createCatalog({ roles, models: this.#models, ...settings });
+  }
+}
+
+/** The embedded model beside others: /v1/models says that it is a demo. */
+const asDemo = (local: Backend): Backend => ({ ...local, about: { ...local.about, demo: true } });
+
+/**
+ * Opens it. Providers that list their models are asked for them now and every half minute, and so are the usual ports of
+ * this machine when `discover` is given. Rejects with one clear sentence; nothing stays open then.
+ */
+export const openCatalog = async (options: OpenCatalogOptions): Promise<OpenCatalog> => {
+  const live = new LiveCatalog(options);
+  try {
     let found: readonly Discovered[] = [];
     const look = async (): Promise<void> => {
-      if (places) found = await discover({ known: config.providers.map((one) => one.baseUrl), ...places });
+      if (options.discover) found = await discover({ ...options.discover, known: live.addresses() });
     };
-    await look();
-    const again = setInterval(() => {
-      void Promise.all([refresh(), look()]).catch(() => {});
+    const refresh = async (): Promise<void> => {
+      await Promise.all([live.refresh(), look()]);
+    };
+    await refresh();
+    const timer = setInterval(() => {
+      void refresh().catch(() => {});
     }, LIST_EVERY).unref();
-    return {
-      catalog: { ...catalog, discovered: () => found },
+    const catalog: Catalog = {
+      models: () => live.catalog.models(),
+      find: (name) => live.catalog.find(name),
       discovered: () => found,
-      solver: roles.solver,
-      warnings: [...new Set([...missingKeys(config, env), ...faults])],
+    };
+    return {
+      catalog,
+      solver: () => live.chosen.roles.solver,
+      chosenBy: () => live.chosen.chosenBy,
+      chat: (name, fields) => openChat(catalog, name, fields),
+      warnings: () => live.warnings(),
+      discovered: () => found,
+      refresh,
+      async setConnections(connections, preferred) {
+        await live.setConnections(connections, preferred);
+        await look();
+      },
+      setConfig: (config) => live.setConfig(config),
       async close() {
-        clearInterval(again);
-        await providers.close();
+        clearInterval(timer);
+        await live.close();
       },
     };
   } catch (error) {
-    await providers.close();
+    await live.close();
     throw error;
   }
 };

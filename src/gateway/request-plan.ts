@@ -4,7 +4,7 @@
  *
  * A request that can't be served as asked is refused here with a `RequestError`; nothing is left out silently.
  */
-import { defined } from '../defined.ts';
+import { defined } from '../json.ts';
 import type { Budget } from '../reason/budget.ts';
 import { isEasy } from '../reason/small-talk.ts';
 import { badRequest, type RequestError } from '../server/errors.ts';

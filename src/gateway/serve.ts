@@ -1,161 +1,224 @@
 /**
- * A server put together: a config and a local model become the catalog, the ledger, the app and a socket. Flags, screen
- * and signals are the verb's business (serve.ts); this is also `serve` of the library.
+ * The whole server in one call: a config and a local model become a catalog, a ledger, an HTTP app and a socket. The verb
+ * `mizan serve` adds flags, screen and signals; `serve` of the library calls it too.
  */
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { defined } from '../defined.ts';
+import { defined } from '../json.ts';
 import type { Config, ProviderEntry } from '../provider/config.ts';
-import { createRedact } from '../redact.ts';
-import { existsSync } from 'node:fs';
+import { createRedact, type Redact } from '../redact.ts';
 import { createApp } from '../server/app.ts';
 import { isLive } from '../server/ledger/keys.ts';
 import type { Ledger } from '../server/ledger/ledger.ts';
 import { openLedger } from '../server/ledger/open-ledger.ts';
 import { RETENTION } from '../server/ledger/retention.ts';
-import { LIMITS } from '../server/limits.ts';
+import { LIMITS, type Limits } from '../server/limits.ts';
 import { listen } from '../server/listen.ts';
 import { createOtlp, otlpTarget, type Otlp } from '../server/telemetry/otlp.ts';
 import { openPage } from '../server/page.ts';
 import { tracesApi } from '../server/ledger/traces-api.ts';
-import { openCatalog, type OpenCatalogOptions, type Env, type OpenCatalog } from './open-catalog.ts';
+import { openConnections, type ConnectionStore } from './connections.ts';
+import { connectionsApi } from './connections-api.ts';
+import { followFiles, type FollowOptions } from './follow-files.ts';
+import { openCatalog, type Env, type OpenCatalog, type OpenCatalogOptions } from './open-catalog.ts';
 
-/** The port that is listened on when none is named. */
+/** The port that is used when none is named. */
 export const PORT = 4747;
 
-/** The page: built beside the code in the published package, the sources in this repository. */
-const SOURCE_PAGE = fileURLToPath(new URL('../../web', import.meta.url));
-const BUILT_PAGE = join(SOURCE_PAGE, '..', 'dist', 'web');
-const PAGE = existsSync(BUILT_PAGE) ? BUILT_PAGE : SOURCE_PAGE;
+/** The files of the web page, in a checkout as in a build. */
+const PAGE = fileURLToPath(new URL('../../web', import.meta.url));
 
-/** Where traces, spend and keys lie: what is asked for, MIZAN_DATA, the config, ~/.mizan. */
-export const dataFolder = (asked: string | undefined, config: Config, env: Env): string =>
-  asked ?? (env.MIZAN_DATA || undefined) ?? config.server.data ?? join(homedir(), '.mizan');
+/** The data folder, for traces, spend and keys: the one asked for, else MIZAN_DATA, the config's, ~/.mizan. */
+export const dataFolder = (folder: string | undefined, config: Config, env: Env): string =>
+  folder ?? (env.MIZAN_DATA || undefined) ?? config.server.data ?? join(homedir(), '.mizan');
 
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|::1|\[::1\])$/i;
 
-/** Only programs of this machine reach such an address. */
+/** Whether only programs of this machine can reach this address. */
 export const isLoopback = (host: string): boolean => LOOPBACK.test(host);
 
-export type StartServerOptions = OpenCatalogOptions & {
-  /** Where ledger.db and keys.db lie; ':memory:' keeps nothing. */
+export type StartServerOptions = Omit<OpenCatalogOptions, 'connections'> & {
+  /** The folder of ledger.db, keys.db and connections.json. ':memory:' writes no files. */
   data: string;
-  /** Default 127.0.0.1. Any other needs keys, of which there must be one. */
+  /** The config file, to be read again when it is edited. */
+  configFile?: FollowOptions['configFile'];
+  /** Default 127.0.0.1. Any other address requires at least one API key. */
   host?: string | undefined;
-  /** Default 4747; 0 takes a free one. */
+  /** Default 4747. 0 takes a free port. */
   port?: number | undefined;
-  /** Ask for a key on loopback too: when a proxy lets others in. */
+  /** Require API keys on loopback too, as behind a proxy. */
   requireKeys?: boolean | undefined;
-  /** Hears of faults of this program. Default: standard error. */
+  /** Receives unexpected errors of this program. Default: standard error. */
   report?: (error: unknown) => void;
 };
 
-export type RunningServer = Omit<OpenCatalog, 'close'> & {
-  /** http://127.0.0.1:4747 */
+export type RunningServer = Omit<OpenCatalog, 'close' | 'warnings'> & {
+  /** What the operator should know about the start, in plain sentences. */
+  warnings: readonly string[];
+  /** Such as http://127.0.0.1:4747. */
   url: string;
   port: number;
   ledger: Ledger;
-  /** A caller needs a key. */
+  /** Callers need an API key. */
   keyed: boolean;
-  /** Requests at work. */
+  /** Number of requests in progress. */
   running(): number;
-  /** Lets requests finish for `graceSeconds` (default 10), cancels the rest, closes the book. The model stays open: it is the caller's. */
+  /**
+   * Lets requests finish for `graceSeconds` (default 10), cancels the rest and closes the ledger. The model stays open: it
+   * belongs to the caller.
+   */
   stop(graceSeconds?: number): Promise<void>;
 };
 
+/** The values of the environment variables that hold keys of providers: traces must not contain them. */
 const secretsOf = (providers: readonly ProviderEntry[], env: Env): string[] =>
   providers.flatMap(({ key, headers }) =>
-    [key, ...Object.values(headers)].flatMap((one) => {
-      const value = typeof one === 'object' ? env[one.env]?.trim() : undefined;
+    [key, ...Object.values(headers)].flatMap((header) => {
+      const value = typeof header === 'object' ? env[header.env]?.trim() : undefined;
       return value ? [value] : [];
     }),
   );
 
-/** Opens everything and listens. Rejects with one clear sentence when something is not to be had; nothing stays open then. */
-export const startServer = async (options: StartServerOptions): Promise<RunningServer> => {
-  const { config, data, env = process.env, report } = options;
+type Records = { ledger: ReturnType<typeof openLedger>; redact: Redact; close(): Promise<void> };
+
+/** Takes the keys of the config, of the connections and of `further` out of texts. Keys that are added later count too. */
+const redactKeys = (
+  { config, env = process.env }: StartServerOptions,
+  store: ConnectionStore,
+  further: string[],
+): Redact => {
+  const fixed = [...secretsOf(config.providers, env), ...further];
+  let [count, redact] = [0, createRedact(fixed)];
+  return (text) => {
+    const keys = store.keys();
+    if (keys.length !== count) [count, redact] = [keys.length, createRedact([...fixed, ...keys])];
+    return redact(text);
+  };
+};
+
+/** Opens the ledger, and the export of its spans to OpenTelemetry where the config names a collector. */
+const openRecords = (options: StartServerOptions, catalog: OpenCatalog['catalog'], store: ConnectionStore): Records => {
+  const { config, data, env = process.env, log } = options;
   const { server } = config;
+  const target = otlpTarget(server.otlp, env);
+  const otlpSecrets = Object.values(target?.headers ?? {}).flatMap((header) => [
+    header,
+    header.slice(header.indexOf(' ') + 1),
+  ]);
+  const redact = redactKeys(options, store, otlpSecrets);
+  const otlp: Otlp | undefined = target && createOtlp({ ...target, redact, ...defined({ log }) });
+  const ledger = openLedger({
+    folder: data,
+    redact,
+    onTrace: (trace) => otlp?.send(trace),
+    ...defined({ log }),
+    retention: { ...RETENTION, ...defined({ days: server.traces?.days, bytes: server.traces?.maxBytes }) },
+    costOf: (name, usage) => catalog.find(name)?.model.cost?.(usage),
+  });
+  return {
+    ledger,
+    redact,
+    async close() {
+      await ledger.close();
+      await otlp?.close();
+    },
+  };
+};
+
+const limitsOf = ({ server }: Config): Limits => ({
+  ...LIMITS,
+  ...defined({
+    bodyBytes: server.maxBodyBytes,
+    messages: server.maxMessages,
+    seconds: server.requestSeconds,
+    concurrent: server.maxActive,
+    queue: server.maxQueued,
+  }),
+});
+
+/** Where the server listens and whether callers need keys. Throws when the options would let strangers in without one. */
+const accessOf = ({ config: { server }, ...options }: StartServerOptions) => {
   const host = options.host ?? server.host ?? '127.0.0.1';
-  const near = isLoopback(host);
-  const keyed = options.requireKeys ?? server.requireKeys ?? !near;
-  if (!near && !keyed)
-    throw new Error(`${host} lets other machines in, which takes API keys; leave out "requireKeys": false`);
-  const { catalog, solver, discovered, warnings, close: closeCatalog } = await openCatalog(options);
-  let ledger: ReturnType<typeof openLedger> | undefined;
-  let otlp: Otlp | undefined;
+  const loopback = isLoopback(host);
+  const keyed = options.requireKeys ?? server.requireKeys ?? !loopback;
+  if (!loopback && !keyed)
+    throw new Error(`${host} lets other machines in, which requires API keys; leave out "requireKeys": false`);
+  return { host, loopback, keyed };
+};
+
+type Access = ReturnType<typeof accessOf>;
+
+/** Throws when keys are required and none exists: nobody could use the server. */
+const requireKey = ({ host, loopback, keyed }: Access, { keys }: ReturnType<typeof openLedger>): void => {
+  if (!keyed || keys.list().some((key) => isLive(key, Date.now()))) return;
+  const why = loopback
+    ? 'the server was told to ask for API keys'
+    : `${host} lets other machines in, which takes API keys`;
+  throw new Error(`${why}, and there is none yet; make one with: mizan keys create NAME`);
+};
+
+const warningsOf = ({ host, loopback }: Access, opened: OpenCatalog, ledger: Ledger): string[] => [
+  ...(loopback
+    ? []
+    : [
+        `${host} is reachable by other machines, and what goes over the network is not encrypted; put a proxy with TLS in front`,
+      ]),
+  ...opened.warnings(),
+  ...ledger.health().problems,
+];
+
+/** Opens everything and listens. Rejects with one clear sentence when a part can't be opened; nothing stays open then. */
+export const startServer = async (options: StartServerOptions): Promise<RunningServer> => {
+  const { config, report, configFile, env = process.env, log = () => {} } = options;
+  const { server } = config;
+  const access = accessOf(options);
+  const connections = openConnections(options.data);
+  const opened = await openCatalog({
+    ...options,
+    connections: connections.list(),
+    choice: { ...options.choice, preferred: connections.defaultModel() },
+  });
+  let records: Records | undefined;
+  let unfollow = (): void => {};
   const close = async (): Promise<void> => {
-    await closeCatalog();
-    await ledger?.close();
-    await otlp?.close();
+    unfollow();
+    await opened.close();
+    await records?.close();
   };
   try {
-    const target = otlpTarget(server.otlp, env);
-    const redact = createRedact([
-      ...secretsOf(config.providers, env),
-      ...Object.values(target?.headers ?? {}).flatMap((one) => [one, one.slice(one.indexOf(' ') + 1)]),
-    ]);
-    otlp = target && createOtlp({ ...target, redact, ...(options.log && { log: options.log }) });
-    const book = (ledger = openLedger({
-      folder: data,
-      redact,
-      onTrace: (trace) => otlp?.send(trace),
-      ...(options.log && { log: options.log }),
-      retention: { ...RETENTION, ...defined({ days: server.traces?.days, bytes: server.traces?.maxBytes }) },
-      costOf: (name, usage) => catalog.find(name)?.model.cost?.(usage),
-    }));
-    if (keyed && !book.keys.list().some((one) => isLive(one, Date.now()))) {
-      throw new Error(
-        `${near ? 'the server was told to ask for API keys' : `${host} lets other machines in, which takes API keys`}, and there is none yet; make one with: mizan keys create NAME`,
-      );
-    }
+    records = openRecords(options, opened.catalog, connections);
+    const { ledger } = records;
+    requireKey(access, ledger);
     const app = createApp({
-      catalog,
-      ledger: book,
-      keyless: !keyed,
-      hosts: near ? (server.hosts ?? []) : 'any',
+      catalog: opened.catalog,
+      ledger,
+      keyless: !access.keyed,
+      hosts: access.loopback ? (server.hosts ?? []) : 'any',
       origins: server.cors ?? [],
-      routes: tracesApi(book),
+      routes: tracesApi(ledger).route('/', connectionsApi({ connections, opened, env })),
       page: openPage(PAGE),
-      limits: {
-        ...LIMITS,
-        ...defined({
-          bodyBytes: server.maxBodyBytes,
-          messages: server.maxMessages,
-          seconds: server.requestSeconds,
-          concurrent: server.maxActive,
-          queue: server.maxQueued,
-        }),
-      },
-      ...(server.heartbeatSeconds !== undefined && { heartbeatSeconds: server.heartbeatSeconds }),
-      ...(report && { report }),
+      limits: limitsOf(config),
+      ...defined({ heartbeatSeconds: server.heartbeatSeconds, report }),
     });
-    const listening = await listen(app, {
-      hostname: host.replace(/^\[|\]$/g, ''),
+    const socket = await listen(app, {
+      hostname: access.host.replace(/^\[|\]$/g, ''),
       port: options.port ?? server.port ?? PORT,
     });
+    unfollow = followFiles({ opened, connections, configFile, log });
+    const { close: _, ...shared } = opened;
     let stopping: Promise<void> | undefined;
     const stop = async (graceSeconds?: number): Promise<void> => {
-      await listening.stop(graceSeconds);
+      await socket.stop(graceSeconds);
       await close();
     };
     return {
-      url: listening.url,
-      port: listening.port,
-      catalog,
-      ledger: book,
-      keyed,
-      solver,
-      discovered,
-      warnings: [
-        ...(near
-          ? []
-          : [
-              `${host} is reachable by other machines, and what goes over the network is not encrypted; a proxy with TLS in front is advised`,
-            ]),
-        ...warnings,
-        ...book.health().problems,
-      ],
+      ...shared,
+      url: socket.url,
+      port: socket.port,
+      ledger,
+      keyed: access.keyed,
+      warnings: warningsOf(access, opened, ledger),
       running: app.running,
       stop: (graceSeconds) => (stopping ??= stop(graceSeconds)),
     };

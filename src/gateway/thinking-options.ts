@@ -7,13 +7,13 @@
  * is an error.
  */
 import { z } from 'zod';
-import { defined } from '../defined.ts';
+import { defined, previewJson } from '../json.ts';
 import { thinkingOf } from '../reason/think-length.ts';
 import type { Budget } from '../reason/budget.ts';
 import { badRequest } from '../server/errors.ts';
 import type { ThinkingOptions } from '../server/catalog.ts';
 import type { Thinking, Wire } from '../types.ts';
-import { nearest } from '../suggest.ts';
+import { suggest } from '../suggest.ts';
 import { EFFORT_NAMES, type EffortLevel, type EffortName, type Efforts } from './effort.ts';
 
 /** Everything decided about the thinking of one request. */
@@ -77,17 +77,12 @@ const BY_SHORT_NAME: ReadonlyMap<string, Field> = new Map(
   Object.entries(FIELDS).flatMap(([name, field]) => ('short' in field ? [[field.short, name as Field]] : [])),
 );
 
-const shown = (value: unknown): string => {
-  const text = JSON.stringify(value) ?? String(value);
-  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
-};
-
 /** The field of this name. Throws a `RequestError` that says what was meant, or what there is. */
 const findField = (name: string, where: string, param: string): Field => {
   if (Object.hasOwn(FIELDS, name)) return name as Field;
-  const meant = nearest(name, FIELD_NAMES);
+  const meant = suggest(name, FIELD_NAMES);
   throw badRequest(
-    `${where} has no field ${shown(name)}; ${meant ? `did you mean ${meant}?` : `it has ${FIELD_NAMES.join(', ')}`}`,
+    `${where} has no field ${previewJson(name, 60)}; ${meant ? `did you mean ${meant}?` : `it has ${FIELD_NAMES.join(', ')}`}`,
     param,
     'unknown_field',
   );
@@ -97,7 +92,8 @@ const findField = (name: string, where: string, param: string): Field => {
 const validate = <K extends Field>(field: K, value: unknown, label: string, param: string): ThinkingFields[K] => {
   const { schema, says } = FIELDS[field];
   const result = schema.safeParse(value);
-  if (!result.success) throw badRequest(`${label} takes ${says}; got ${shown(value)}`, param, 'invalid_value');
+  if (!result.success)
+    throw badRequest(`${label} takes ${says}; got ${previewJson(value, 60)}`, param, 'invalid_value');
   return result.data as ThinkingFields[K];
 };
 

@@ -29,8 +29,8 @@ export type ServedModel = {
   ownedBy: string;
   /** Further fields of its entry in /v1/models: efforts and what they mean, context length, prices, capabilities. */
   about: Wire;
-  /** The model for one request; its calls are recorded below `span`. Throws a `RequestError` (errors.ts) on an option that it does not have. */
-  open(request: ChatRequest, options: ThinkingOptions, span: Span): Opened;
+  /** The model for one request; its calls are recorded below `span`, where one is given. Throws a `RequestError` (errors.ts) on an option that it does not have. */
+  open(request: ChatRequest, options: ThinkingOptions, span?: Span): Opened;
   /** Absent when the model has no upstream of the OpenAI form. The server uses it when no thinking option is set. */
   forward?: Forward;
   /** Ceilings in tokens or dollars hold for every request, which `open` alone keeps: nothing is forwarded. */

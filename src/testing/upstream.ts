@@ -78,7 +78,29 @@ export type FakeUpstream = {
 };
 
 export type UpstreamScript = readonly Answer[] | ((request: Seen, i: number) => Answer);
-export type UpstreamOptions = { models?: readonly string[]; port?: number };
+export type UpstreamOptions = {
+  models?: readonly string[];
+  port?: number;
+  /** Whose form the list of models has. Default: a plain OpenAI-compatible server. */
+  kind?: 'ollama' | 'llama-server';
+  /** Every call needs it as a bearer token; without it the answer is 401. */
+  key?: string;
+};
+
+/** GET /v1/models as Ollama and llama-server answer it (their documentation, 2026). */
+const listOf = (models: readonly string[], kind: UpstreamOptions['kind']): Wire => {
+  const owned_by = kind === undefined ? 'fake' : { ollama: 'library', 'llama-server': 'llamacpp' }[kind];
+  const meta = { vocab_type: 2, n_vocab: 151_936, n_ctx_train: 40_960, n_embd: 2560, n_params: 4_022_468_096 };
+  const data = models.map((id) => ({
+    id,
+    object: 'model',
+    created: 1_764_400_000,
+    owned_by,
+    ...(kind === 'llama-server' && { meta }),
+  }));
+  const own = models.map((name) => ({ name, model: name, type: 'model', capabilities: ['completion'] }));
+  return { ...(kind === 'llama-server' && { models: own }), object: 'list', data };
+};
 
 const words = (text: string): string[] => text.match(/\s*\S+|\s+$/g) ?? [];
 const thirds = (text: string): string[] => {
@@ -319,7 +341,7 @@ const play = async (given: Answer, body: Wire, response: ServerResponse): Promis
  */
 export const startFakeUpstream = async (
   script: UpstreamScript = ['ok'],
-  { models = ['fake'], port = 0 }: UpstreamOptions = {},
+  { models = ['fake'], port = 0, kind, key }: UpstreamOptions = {},
 ): Promise<FakeUpstream> => {
   const requests: Seen[] = [];
   const sockets = new Set<Socket>();
@@ -332,13 +354,14 @@ export const startFakeUpstream = async (
       const path = (request.url ?? '').split('?')[0]!;
       if (request.method === 'GET' && path === '/health')
         return void response.writeHead(200, JSON_TYPE).end('{"status":"ok"}');
-      if (request.method === 'GET' && path.endsWith('/models')) {
+      if (key !== undefined && request.headers.authorization !== `Bearer ${key}`)
         return void response
-          .writeHead(200, JSON_TYPE)
-          .end(
-            JSON.stringify({ object: 'list', data: models.map((id) => ({ id, object: 'model', owned_by: 'fake' })) }),
-          );
-      }
+          .writeHead(401, JSON_TYPE)
+          .end('{"error":{"message":"Invalid API Key","type":"authentication_error","code":401}}');
+      if (request.method === 'GET' && path.endsWith('/v1/models'))
+        return void response.writeHead(200, JSON_TYPE).end(JSON.stringify(listOf(models, kind)));
+      if (request.method === 'GET')
+        return void response.writeHead(404, { 'content-type': 'text/plain' }).end('404 page not found');
       const seen: Seen = {
         method: request.method ?? '',
         path,

@@ -129,6 +129,7 @@ export const startDoor = async ({
       providers: {
         p: { baseUrl: upstream.url, retries: 0, concurrency: 1000, models: { up: { price: { input: 1, output: 2 } } } },
       },
+      roles: { solver: 'mizan' },
       server,
     }),
     'mizan.json',

@@ -1,0 +1,159 @@
+/**
+ * Connections over HTTP, for the page: which model servers are in use, which were found on this machine, adding, testing
+ * and removing one, and the default model. Changes hold at once, without a restart. Only an admin may use it: the local
+ * user of a server without keys, or a key made with --admin. A key that was added is never given back.
+ *
+ *   GET    /v1/mizan/connections             {data, default, solver, discovered, presets}
+ *   POST   /v1/mizan/connections             {name?, preset?, baseUrl?, key?}   looks at the server, then adds it
+ *   POST   /v1/mizan/connections/NAME/test   {model?}                           measures the speed of a model
+ *   DELETE /v1/mizan/connections/NAME
+ *   POST   /v1/mizan/default                 {model}                            null: no choice
+ */
+import { Hono, type Context } from 'hono';
+import { z } from 'zod';
+import { NO_CONFIG } from '../provider/config.ts';
+import { PRESET_NAMES, PRESETS } from '../provider/presets.ts';
+import type { AppEnv } from '../server/app.ts';
+import { badRequest, RequestError } from '../server/errors.ts';
+import type { Wire } from '../types.ts';
+import { UsageError } from '../usage-error.ts';
+import { addConnection } from './add-connection.ts';
+import { applyConnections, type Connection, type ConnectionStore } from './connections.ts';
+import { measureSpeed } from './model-servers.ts';
+import type { OpenCatalog } from './open-catalog.ts';
+
+export type ConnectionsApiOptions = {
+  connections: ConnectionStore;
+  opened: Pick<OpenCatalog, 'catalog' | 'solver' | 'chosenBy' | 'discovered' | 'refresh' | 'setConnections'>;
+  env: Readonly<Record<string, string | undefined>>;
+};
+
+type Request = Context<AppEnv>;
+
+const LONGEST_BODY = 16 * 1024;
+
+const addBody = z.strictObject({
+  name: z.string().max(64).optional(),
+  preset: z.enum(PRESET_NAMES).optional(),
+  baseUrl: z.string().max(2000).optional(),
+  key: z.string().max(4000).optional(),
+});
+const testBody = z.strictObject({ model: z.string().max(500).optional() });
+const defaultBody = z.strictObject({ model: z.string().min(1).max(500).nullable() });
+
+const requireAdmin = (c: Request): void => {
+  if (c.get('caller').admin) return;
+  throw new RequestError({
+    status: 403,
+    type: 'permission_error',
+    code: 'admin_only',
+    message: 'connections are for admins: use a key made with mizan keys create NAME --admin, or mizan connect',
+  });
+};
+
+/** The body of a request through its schema. Throws a `RequestError` that names the field at fault. */
+const readBody = async <T>(c: Request, schema: z.ZodType<T>): Promise<T> => {
+  const text = await c.req.text();
+  if (text.length > LONGEST_BODY) throw badRequest('the body is too long');
+  let json: unknown;
+  try {
+    json = text === '' ? {} : JSON.parse(text);
+  } catch {
+    throw badRequest('the body is not JSON');
+  }
+  const parsed = schema.safeParse(json);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const path = issue!.path.join('.') || (issue!.code === 'unrecognized_keys' ? issue!.keys.join(', ') : 'the body');
+  throw badRequest(`${path}: ${issue!.message}`, path);
+};
+
+/** A mistake of the person becomes a 400 with its sentence. */
+const told = async <T>(action: () => Promise<T>): Promise<T> => {
+  try {
+    return await action();
+  } catch (error) {
+    throw error instanceof UsageError ? badRequest(error.message) : error;
+  }
+};
+
+/** The routes, to be given to `createApp`. */
+export const connectionsApi = ({ connections, opened, env }: ConnectionsApiOptions): Hono<AppEnv> => {
+  const api = new Hono<AppEnv>();
+
+  const find = (name: string): Connection => {
+    const found = connections.list().find((connection) => connection.name === name);
+    if (found) return found;
+    throw new RequestError({
+      status: 404,
+      type: 'invalid_request_error',
+      code: 'connection_not_found',
+      message: `there is no connection ${JSON.stringify(name.slice(0, 64))}`,
+    });
+  };
+  const changed = (): Promise<void> => opened.setConnections(connections.list(), connections.defaultModel());
+  const describe = ({ name, preset, baseUrl, key }: Connection): Wire => ({
+    name,
+    preset: preset ?? null,
+    base_url: baseUrl,
+    has_key: key !== undefined,
+    models: opened.catalog
+      .models()
+      .filter(({ ownedBy }) => ownedBy === name)
+      .map(({ id }) => id),
+  });
+
+  api.get('/v1/mizan/connections', (c) => {
+    requireAdmin(c);
+    return c.json({
+      object: 'list',
+      data: connections.list().map(describe),
+      default: connections.defaultModel() ?? null,
+      solver: { model: opened.solver().id, chosen_by: opened.chosenBy() },
+      discovered: opened.discovered().map(({ preset, name, url, models }) => ({ preset, name, base_url: url, models })),
+      presets: PRESET_NAMES.map((name) => {
+        const { title, local, baseUrl } = PRESETS[name];
+        return { name, title, local, base_url: baseUrl };
+      }),
+    });
+  });
+  api.post('/v1/mizan/connections', async (c) => {
+    requireAdmin(c);
+    const body = await readBody(c, addBody);
+    const { connection, models } = await told(() =>
+      addConnection(connections, { ...body, signal: c.req.raw.signal, env }),
+    );
+    await changed();
+    return c.json({ ...describe(connection), models }, 201);
+  });
+  api.delete('/v1/mizan/connections/:name', async (c) => {
+    requireAdmin(c);
+    const { name } = find(c.req.param('name'));
+    connections.remove(name);
+    await changed();
+    return c.json({ name, object: 'connection.deleted', deleted: true });
+  });
+  api.post('/v1/mizan/connections/:name/test', async (c) => {
+    requireAdmin(c);
+    const connection = find(c.req.param('name'));
+    const { model } = await readBody(c, testBody);
+    const applied = applyConnections(NO_CONFIG, env, [connection]);
+    const speed = await told(() => measureSpeed(applied.config, applied.env, model, c.req.raw.signal));
+    return c.json({
+      model: speed.model,
+      first_text_seconds: speed.firstTextSeconds,
+      tokens_per_second: speed.tokensPerSecond,
+      tokens: speed.tokens,
+    });
+  });
+  api.post('/v1/mizan/default', async (c) => {
+    requireAdmin(c);
+    const { model } = await readBody(c, defaultBody);
+    if (model !== null && model !== 'mizan' && !opened.catalog.models().some(({ id }) => id === model))
+      throw badRequest(`there is no model ${JSON.stringify(model)}; GET /v1/models lists them`, 'model');
+    connections.setDefault(model ?? undefined);
+    await changed();
+    return c.json({ default: model, solver: { model: opened.solver().id, chosen_by: opened.chosenBy() } });
+  });
+  return api;
+};
