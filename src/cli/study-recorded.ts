@@ -3,25 +3,34 @@
  * of public evaluation data, or a traces file of the user's own. No model is asked.
  */
 import { mkdirSync, statSync } from 'node:fs';
-import { recordedSets } from '../eval/recorded/sets.ts';
+import { recordedSets, tableSets } from '../eval/recorded/sets.ts';
 import { compareArms, resultTables, type ComparisonResult } from '../eval/recorded/results.ts';
 import { compareTraces } from '../eval/recorded/traces.ts';
 import type { SetRequest } from '../eval/recorded/set.ts';
+import type { Table } from '../eval/report.ts';
 import type { Findings, Study, StudyEntry } from '../lab/findings.ts';
 import { UsageError } from '../usage-error.ts';
 
+const NAMES = [...recordedSets, ...tableSets].map(({ name }) => name);
+
 const say = (text: string): void => console.error(text);
 
-const findings = (results: readonly ComparisonResult[], missing: number): Findings => ({
+/** What a set with tables of its own gave. */
+type Tables = { set: string; tables: readonly Table[]; results: unknown };
+
+const findings = (results: readonly ComparisonResult[], missing: number, more: readonly Tables[] = []): Findings => ({
   title: 'Policies over recorded outputs of real models',
   about: [
     'Every output was drawn by others and is known to be right or wrong; no model was asked here. A policy sees the outputs ' +
       'and not which are right. Intervals are 95 %, over questions.',
   ],
   claims: [],
-  runs: { made: results.length, missing },
-  parts: results.flatMap((result) => resultTables(result).map((table) => ({ type: 'table' as const, table }))),
-  results,
+  runs: { made: results.length + more.length, missing },
+  parts: [...results.flatMap(resultTables), ...more.flatMap(({ tables }) => tables)].map((table) => ({
+    type: 'table' as const,
+    table,
+  })),
+  results: more.length === 0 ? results : [...results, ...more.map(({ set, results: own }) => ({ set, results: own }))],
 });
 
 const compareSets = async (request: SetRequest, only: string | undefined): Promise<Findings | undefined> => {
@@ -34,9 +43,16 @@ const compareSets = async (request: SetRequest, only: string | undefined): Promi
     if (comparisons) results.push(...comparisons.map(compareArms));
     else missing++;
   }
-  if (results.length > 0) return findings(results, missing);
+  const more: Tables[] = [];
+  for (const set of tableSets) {
+    if ((only !== undefined && set.name !== only) || request.signal.aborted) continue;
+    const found = set.load(request.data);
+    if (found) more.push({ set: set.name, ...found });
+    else missing++;
+  }
+  if (results.length + more.length > 0) return findings(results, missing, more);
   if (request.signal.aborted) return undefined;
-  throw new UsageError(`${request.data} holds none of the sets (${recordedSets.map(({ name }) => name).join(', ')})`);
+  throw new UsageError(`${request.data} holds none of the sets (${NAMES.join(', ')})`);
 };
 
 /** The study. Throws `UsageError` when DATA is not there. */
@@ -53,7 +69,7 @@ export const recordedEntry: StudyEntry = {
   about: 'policies over recorded outputs of real models',
   load: () => Promise.resolve(recordedStudy),
   input: 'DATA',
-  sets: recordedSets.map(({ name }) => name),
+  sets: NAMES,
   examples: [
     ['recorded DATA', 'a folder of public data; no model is asked'],
     ['recorded DATA --set game24'],

@@ -2,6 +2,7 @@
  * What a recorded set is: a name, the files that it reads from a data folder, and the comparisons that it makes of them.
  * The sets themselves are the other files of this folder; sets.ts lists them.
  */
+import type { Table } from '../report.ts';
 import type { Arm } from './replay.ts';
 import type { RecordedQuestion } from './question.ts';
 
@@ -36,4 +37,11 @@ export type RecordedSet = {
   about: string;
   /** Undefined, after a sentence to `onProgress`, when the folder does not hold the set or something is missing. */
   load: (request: SetRequest) => Promise<readonly Comparison[] | undefined>;
+};
+
+/** A set that makes tables of its own instead of comparisons. Undefined when the folder does not hold it. */
+export type TableSet = {
+  name: string;
+  about: string;
+  load: (data: string) => { tables: readonly Table[]; results: unknown } | undefined;
 };

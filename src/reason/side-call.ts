@@ -1,0 +1,18 @@
+/**
+ * Requests that an agent makes beside its work: a title for a session, a summary of what has been said. They have no
+ * tools and nothing in them is worth several answers, so they go straight through. Told by cheap rules; nobody is asked.
+ */
+import type { ChatRequest } from '../types.ts';
+
+/** Texts that ask for a title or a summary, as coding agents word it. Read in the first 4,000 characters. */
+const ASKS_FOR =
+  /\b(?:generate|create|write|provide|produce|give|make|suggest|come up with|return|output)\b[^.\n]{0,60}\b(?:titles?|session names?|branch names?|commit messages?|summar(?:y|ies)|topics?|tags)\b|\b(?:title|summary) (?:generator|for (?:this|the) (?:conversation|session|chat))|\bsummari[sz]e (?:the|this|our) (?:conversation|session|chat|history)|\bcompact(?:ion|ing)? (?:the|this) (?:conversation|history)/i;
+
+/** Whether a request is made beside an agent's work. */
+export const isSideCall = ({ messages, tools }: ChatRequest): boolean => {
+  if (tools?.length) return false;
+  if (messages.some((one) => one.role === 'tool' || (one.toolCalls?.length ?? 0) > 0)) return true;
+  const last = messages.findLast((one) => one.role === 'user');
+  const said = [...messages.filter((one) => one.role === 'system'), ...(last ? [last] : [])];
+  return said.some((one) => ASKS_FOR.test(one.content.slice(0, 4000)));
+};
