@@ -1,0 +1,306 @@
+/**
+ * Answers that a reply gives without announcing them: the letter of an option, a JSON value, code, a short reply as a whole, the last
+ * sentence or line that states a result. Strict on purpose: what asks back, refuses, plans or breaks off states nothing.
+ */
+import { ASIDE, DANGLING, PLAN, REFUSAL } from './languages.ts';
+import { cleaned, type Found } from './declared.ts';
+import { afterEquals, statedNumber, withUnit } from './pick.ts';
+import { isFinished, isQuestion, linesOf, sentencesOf, type Span } from './sentences.ts';
+import { exactNumber } from './rational.ts';
+import { toPlain } from './scripts.ts';
+
+/** The options that a question offers: letter to text. Empty when it offers none. */
+export type Options = ReadonlyMap<string, string>;
+
+/** At least A and B, each at the start of a line or in a row: 'A) Mars', '(B) 12', 'C. 14', 'D: none'. */
+export const optionsOf = (question: string): Options => {
+  const text = toPlain(question.slice(-20_000));
+  const found = [...text.matchAll(/(?:^|\s)[*_]*\(?([A-J])[).:]\s*([^\n]*)/gm)].map((match): [string, string] => [
+    match[1]!,
+    match[2]!.split(/\s\(?[A-J][).:]\s/)[0]!.trim(),
+  ]);
+  const options = new Map(found);
+  return options.has('A') && options.has('B') ? options : new Map();
+};
+
+const place = (rule: string, answer: string, start: number, end: number): Found => ({ rule, answer, start, end });
+
+/** Without a list of options only these letters are taken for one: I is a word, and F a variable. */
+const USUAL = /[A-E]/;
+
+const CHOSEN = [
+  /\b(?:correct |right |best |final )?(?:answer|option|choice|alternative)s?\b(?: \w+){0,2}?(?:\s+(?:is|would be|should be))?\W{0,6}\(?([A-J])\)?(?![\w'])/gi,
+  /(?:选项?|選|答案(?:是|为|為)?|故选|应选)[:：\s]*\(?([A-J])(?![A-Za-z])/g,
+  /(?:choix|réponse|option|antwort|opción|respuesta|вариант|ответ|गزینه|गزینهٔ|گزینه|الخيار|विकल्प|選択肢)[^\n\p{L}]{0,6}\(?([A-J])\)?(?![\p{L}\d'])/giu,
+  /(?:^|[\s(*])([A-J])\)?\*{0,2} (?:is|ist|est|es) (?:the )?(?:correct|right|best|la bonne|richtig|correcta)\b/gi,
+  /\b(?:i (?:choose|pick|select|would choose)|i'd (?:pick|choose|go with)|go with)\W{1,4}(?:option )?\(?([A-J])\)?(?![\w'])/gi,
+];
+
+/**
+ * The letter that a text settles on. With the question's list: named, alone on the last line, at the front, or by the text of one
+ * option and no other. Without it only where the letter is named as an option. `declared`: the text is the announced answer itself.
+ */
+export const optionIn = (text: string, options: Options, declared = false): Found | undefined => {
+  const known = (letter: string): boolean => (options.size === 0 ? USUAL.test(letter) : options.has(letter));
+  const named = CHOSEN.flatMap((pattern) => [...text.slice(-4000).matchAll(pattern)])
+    .filter((match) => known(match[1]!.toUpperCase()) && /[A-J]/.test(match[1]!))
+    .sort((a, b) => a.index - b.index)
+    .at(-1);
+  const shift = Math.max(0, text.length - 4000);
+  if (named)
+    return place('option', named[1]!.toUpperCase(), named.index + shift, named.index + shift + named[0].length);
+  const last = linesOf(text).at(-1);
+  const alone = last && /^[\s*_("[]*([A-J])[\s*_)"\].]*$/.exec(last.text)?.[1];
+  if (last && alone && known(alone) && (options.size > 0 || /[*("[)]/.test(last.text)))
+    return place('option', alone, last.start, last.end);
+  if (options.size === 0) return undefined;
+  const leading =
+    /^\W*([A-J])(?:[).:]|\b(?!['’ ]))/.exec(text)?.[1] ??
+    (declared ? /^\W*([A-J])\b(?!['’])/.exec(text)?.[1] : undefined);
+  if (leading && options.has(leading)) return place('option', leading, 0, text.length);
+  const said = cleaned(text).toLowerCase();
+  const equal = [...options].filter(([, option]) => cleaned(option).toLowerCase() === said);
+  return declared && said !== '' && equal.length === 1 ? place('option', equal[0]![0], 0, text.length) : undefined;
+};
+
+/** Keys of an object that hold its answer, beside keys that only explain it. */
+const ANSWER_KEYS = ['answer', 'final_answer', 'finalAnswer'];
+const EXPLAINING =
+  /^(?:reason(?:ing|s)?|explanation|thoughts?|steps?|rationale|confidence|work|analysis|justification|answer|final_answer|finalAnswer)$/;
+
+const inOrder = (_: string, value: unknown): unknown =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+    : value;
+
+/** A reply that is one JSON object or list: with its keys in order, or its `answer` when all else explains it. */
+export const jsonAnswer = (text: string): Found | undefined => {
+  const trimmed = text.trim();
+  const inside = (/^```(?:json)?\s*\n([\s\S]*?)\n?```$/.exec(trimmed)?.[1] ?? trimmed).trim();
+  if (!/^[{[]/.test(inside) || !/[}\]]$/.test(inside)) return undefined;
+  const start = text.indexOf(trimmed);
+  try {
+    const value: unknown = JSON.parse(inside);
+    const entries = typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.entries(value) : [];
+    const answer = entries.find(([key]) => ANSWER_KEYS.includes(key))?.[1];
+    if (
+      (typeof answer === 'string' || typeof answer === 'number' || typeof answer === 'boolean') &&
+      entries.every(([key]) => EXPLAINING.test(key))
+    ) {
+      return place('json answer', String(answer), start, start + trimmed.length);
+    }
+    return place('json', JSON.stringify(value, inOrder), start, start + trimmed.length);
+  } catch {
+    return undefined;
+  }
+};
+
+/** The code of a reply that is mostly one fenced block: ends of lines and empty lines don't count. */
+export const mostlyCode = (text: string): Found | undefined => {
+  const longest = [...text.matchAll(/^```[^\n]*\n([\s\S]*?)^```/gm)].toSorted((a, b) => b[1]!.length - a[1]!.length)[0];
+  const code = longest?.[1] ?? '';
+  if (!longest || code.length * 2 < text.trim().length) return undefined;
+  const lines = code
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .filter((line) => line !== '');
+  return place('code', lines.join('\n'), longest.index, longest.index + longest[0].length);
+};
+
+const MOST_WORDS = 7;
+const GREETING =
+  /^(?:hi|hello|hey|sure|certainly|of course|okay|ok|alright|hmm|well|great|absolutely|understood|got it|bonjour|hallo|hola|привет|здравствуйте|你好|好的|こんにちは|はい|नमस्ते|مرحبا|سلام|bien sûr|natürlich|claro|конечно|当然|もちろん|बिल्कुल|بالتأكيد|حتما)\b[,!. ]*/iu;
+
+const STEP = /^[\s*_>#-]*(?:\d+[.)]\s*)?(?:first|firstly|next|step \d+|plan)\b/i;
+/** A plan, unless it is a computation that was carried out: 'To find it, we add them: 3 + 4 = 7'. */
+const plans = (text: string): boolean =>
+  PLAN.test(text) && (STEP.test(text) || !/=\s*\\?[$€£]?-?[\d.]+[^=]*$/.test(text));
+const saysNothing = (text: string): boolean =>
+  isQuestion(text) ||
+  REFUSAL.test(text) ||
+  plans(text) ||
+  ASIDE.test(text) ||
+  DANGLING.test(text.replace(/\*\*\s*$/, '')) ||
+  /[:：…]\s*$|\.\.\.\s*$/.test(text);
+
+/**
+ * A reply of one line and few words is its own answer: 'Paris', '18 apples', 'x = 3, y = 4'. Longer lines only when they are made of
+ * values, such as lists and expressions.
+ */
+export const shortReply = (text: string, question: string, ended: boolean): Found | undefined => {
+  const lines = linesOf(text);
+  const [line] = lines;
+  if (!line || lines.length > 1) return undefined;
+  if (sentencesOf(line.text, { lists: false }).length > 1) return undefined;
+  const words = line.text.split(/\s+/);
+  const stated = isSentence(line.text) ? (lastSentence(text, question, ended) ?? emphasised(text, ended)) : undefined;
+  if (stated) return stated;
+  const dense = line.text
+    .replace(/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/gu, 'xx ')
+    .split(/\s+/).length;
+  if (saysNothing(line.text) || (GREETING.test(line.text) && words.length <= MOST_WORDS && !/\d/.test(line.text)))
+    return undefined;
+  const spoken = /\p{L}{2}/u.test(line.text.replace(/\$[^$]*\$|\\\(.*?\\\)|\\\[.*?\\\]/g, ''))
+    ? mathSpan(line)
+    : undefined;
+  if (spoken) return place('short', spoken.text, line.start + spoken.at, line.start + spoken.at + spoken.text.length);
+  const values =
+    line.text.length <= 300 &&
+    !/\p{L}{3,} \p{L}{2,} \p{L}{2,} \p{L}{2,}|^(?:if|since|so|because|when)\b/iu.test(line.text) &&
+    valueLike(line.text);
+  if (!values && (words.length > MOST_WORDS || dense > 12 || line.text.length > 80)) return undefined;
+  if (!ended && words.length > 3 && /\p{L}/u.test(line.text) && !isFinished(line.text) && sentenceLike(line.text))
+    return undefined;
+  const answer = line.text.replace(/^\*\*(.*)\*\*$/, '$1').trim();
+  return place(
+    'short',
+    /^[^\n]*\p{L}{2}[.]$/u.test(answer) || /\d\.$/.test(answer) ? cleaned(answer) : answer,
+    line.start,
+    line.end,
+  );
+};
+
+/** A sentence that says something about the answer, not the answer. */
+const isAside = (text: string): boolean =>
+  ASIDE.test(text) ||
+  (/^[\s*_(]*(?:this|that|which|it) (?:means|shows|follows|tells|gives|includes)\b/i.test(text) && !/\d/.test(text));
+
+/** Made of values: an equation with little after its "=", a list of short parts, a computation in digits. */
+const valueLike = (text: string): boolean => {
+  if (/^[\s\d.*+/()^-]+$/.test(text)) return true;
+  const equal = afterEquals(text);
+  if (equal && !/,.*=/.test(text))
+    return equal.text.trim().split(/\s+/).length <= 4 && text.slice(0, equal.at).trim().split(/\s+/).length <= 8;
+  return (
+    /[=,;:]/.test(text) &&
+    text.split(/[,;]| and /).every(
+      (part) =>
+        part
+          .replace(/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/gu, 'x ')
+          .trim()
+          .split(/\s+/).length <= 5,
+    )
+  );
+};
+
+const VERB =
+  /\b(?:is|are|was|were|has|have|had|will|makes?|made|gets?|needs?|costs?|earns?|eats?|spends?|sells?|takes?|pays?|gives?|does|can|left|est|sont|a|ont|ist|sind|hat|es|son|tiene|gana|cuesta|était)\b/i;
+const sentenceLike = (text: string): boolean => VERB.test(text) || /[.。।!]$/.test(text);
+/** A whole sentence in words, and no list or equation. */
+const isSentence = (text: string): boolean =>
+  (text.match(/[\p{L}\p{M}]{3,}/gu)?.length ?? 0) >= 3 ||
+  VERB.test(text) ||
+  /[\p{Script=Han}\p{Script=Hiragana}]{4}/u.test(text);
+
+const picked = (
+  rule: string,
+  span: Span,
+  number: { start: number; end: number; value: string },
+  shift: number,
+): Found => {
+  const whole = withUnit(span.text, number);
+  const start = shift + span.start + whole.start;
+  return place(rule, span.text.slice(whole.start, whole.end).trim(), start, start + whole.end - whole.start);
+};
+
+/** The one piece of mathematics of a sentence that says more than a number: 'Thus $x \\le 2$ is our answer.' */
+const mathSpan = (span: Span): { text: string; at: number } | undefined => {
+  const found = [...span.text.matchAll(/\$([^$\n]{1,200})\$|\\\(([^\n]{1,200}?)\\\)|\\\[([^\n]{1,200}?)\\\]/g)];
+  const text = found[0] && (found[0][1] ?? found[0][2] ?? found[0][3])!.trim();
+  if (
+    found.length !== 1 ||
+    !text ||
+    /^\d.*[-\s=+*/]$/.test(found[0]![1] ?? 'x') ||
+    !/[<>≤≥=^]|\\(?:frac|sqrt|le|ge|neq?|in|cup|pi|begin|pm)/.test(text) ||
+    /\b(?:if|when|where|let|since|because|suppose|given)\b/i.test(span.text)
+  )
+    return undefined;
+  return { text, at: found[0]!.index + found[0]![0].indexOf(text) };
+};
+
+/** Whom a question back is put to. */
+const YOU =
+  /\b(?:you|your|vous|tu|votre|sie|du|ihr|ihnen|dir|usted|te|tú|вы|вам|ты|você)\b|[您你]|あなた|(?:आप|أنت|شما|لك|تقصد)/iu;
+
+/** How many sentences after the answer are looked over. */
+const MOST_ASIDES = 6;
+
+/** Whether a line without a final mark is a result all the same: 'Total: $18', 'x = 12', '= 18 apples', '18 dollars'. */
+const resultLine = (text: string): boolean => {
+  if (DANGLING.test(text.replace(/\*\*\s*$/, '')) || text.length > 120) return false;
+  const equal = afterEquals(text);
+  const value = equal ? equal.text : (/[:：]\s*([^:：]*)$/.exec(text)?.[1] ?? text);
+  if (/[,;]\s*\p{L}{2}/u.test(value)) return false;
+  return (
+    /\d/.test(value) &&
+    value
+      .trim()
+      .replace(/\\\w+|[{}$*_()[\]]/g, ' ')
+      .trim()
+      .split(/\s+/).length <= (equal || value !== text ? 5 : 4) &&
+    (equal !== undefined || value !== text || /^[\s*_$€£\\([]*[-+]?[\d.]/.test(value))
+  );
+};
+
+/** The right side of an equation that ends a line of mathematics, when it is short: '= \frac{26}{3}', '= 2x + 1'. */
+const rightSide = (text: string): { answer: string; at: number } | undefined => {
+  const equal = afterEquals(text);
+  if (!equal) return undefined;
+  const answer = equal.text
+    .replace(/\\(?:\]|\)|text\{ ?[.,]? ?\})|\$+/g, ' ')
+    .replace(/[\s.,;*]+$/, '')
+    .trim();
+  const words = answer.split(/\s+/).length;
+  const glued = /^([\d.,]+)([gmhsL])$/.exec(answer);
+  if (glued) return { answer: `${glued[1]} ${glued[2]}`, at: equal.at + equal.text.indexOf(glued[1]!) };
+  return answer !== '' &&
+    answer.length <= 60 &&
+    words <= 8 &&
+    !/[?]/.test(answer) &&
+    (exactNumber(answer) !== undefined || /\\frac|\\sqrt|\^|^[-\d(][^\p{L}]*[A-Za-z]?[^\p{L}]*$/u.test(answer))
+    ? { answer, at: equal.at + equal.text.indexOf(answer.slice(0, 1)) }
+    : undefined;
+};
+
+/**
+ * What the last sentence or line states. Remarks, checks and offers after it are passed over; a question, a plan, a refusal or
+ * a sentence that breaks off ends the search: what stands before it is not the end of the matter.
+ */
+export const lastSentence = (text: string, question: string, ended: boolean): Found | undefined => {
+  const spans = sentencesOf(text);
+  if (spans.length > 0 && REFUSAL.test(spans[0]!.text) && spans.length <= 6) return undefined;
+  let [index, asides] = [spans.length - 1, 0];
+  for (; index >= 0 && asides < MOST_ASIDES; index--) {
+    const span = spans[index]!;
+    if (/^[\s\\[\])($*_`>#-]*$/.test(span.text)) continue;
+    if (!isAside(span.text)) break;
+    asides++;
+  }
+  const span = spans[index];
+  if (spans.slice(-4).some((one) => isQuestion(one.text) && YOU.test(one.text) && !isAside(one.text))) return undefined;
+  if (!span || saysNothing(span.text) || /^\s*(?:[-*•]|\d+[.)])\s.*:$/.test(span.text)) return undefined;
+  const finished = isFinished(span.text) || index < spans.length - 1;
+  const line = resultLine(span.text);
+  if (!finished && !line && !ended) return undefined;
+  const spoken = mathSpan(span);
+  if (spoken)
+    return place('last sentence', spoken.text, span.start + spoken.at, span.start + spoken.at + spoken.text.length);
+  const right = rightSide(span.text);
+  if (right && !/\p{L}{4,} \p{L}{2,} \p{L}{2,}/u.test(right.answer))
+    return place('last line', right.answer, span.start + right.at, span.start + right.at + right.answer.length);
+  const number = statedNumber(span.text, text.slice(0, span.start), question);
+  return number && picked(finished && !line ? 'last sentence' : 'last line', span, number, 0);
+};
+
+/** The one short piece in bold of the last sentence: 'The capital of France is **Paris**.' */
+export const emphasised = (text: string, ended: boolean): Found | undefined => {
+  const spans = sentencesOf(text);
+  const index = spans.findLastIndex((span) => !isAside(span.text));
+  const span = spans[index];
+  if (!span || saysNothing(span.text) || !(isFinished(span.text) || ended)) return undefined;
+  const bold = [...span.text.matchAll(/\*\*([^*\n]{1,60})\*\*/g)];
+  const [only] = bold;
+  if (bold.length !== 1 || !only || /[:：?]$/.test(only[1]!) || only[1]!.split(/\s+/).length > 6) return undefined;
+  const start = span.start + only.index + 2;
+  return place('emphasis', cleaned(only[1]!), start, start + only[1]!.length);
+};
