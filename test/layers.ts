@@ -65,8 +65,6 @@ export const TOO_LONG: readonly string[] = [
   'reason/candidates.ts: drawRound',
   'server/app.ts: createApp',
   'server/exchange.ts: follow',
-  'server/ledger/entry.ts: createRunningRequest',
-  'server/ledger/open-ledger.ts: openLedger',
   'server/ledger/store.ts: openStore',
   'server/telemetry/metrics.ts: createMetrics',
   'server/telemetry/otlp.ts: createOtlp',

@@ -6,7 +6,7 @@
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Catalog } from '../server/catalog.ts';
-import { RequestError } from '../server/errors.ts';
+import { RequestError } from '../server/http.ts';
 import { createRun, readRun, writeAtomic } from '../files.ts';
 import { evaluationItems } from '../eval/collect.ts';
 import { families, familyNamed } from '../task/registry.ts';

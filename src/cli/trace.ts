@@ -2,7 +2,7 @@
  * `mizan trace ID`: one request in full, as the tree of its calls, or replayed: its events go through the same view as a
  * live answer's. No model and no server is needed for either.
  */
-import { eventsOf } from '../server/trace-events.ts';
+import { eventsOf } from '../server/ledger/trace.ts';
 import type { LedgerStore } from '../server/ledger/store.ts';
 import type { Trace, TraceCall } from '../server/ledger/trace.ts';
 import type { ChatEvent } from '../types.ts';

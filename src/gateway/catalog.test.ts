@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { fitDomain } from '../reason/abstain.ts';
 import { messagePlans } from '../reason/plan-message.ts';
 import { sectionPlans } from '../reason/plan.ts';
-import { RequestError } from '../server/errors.ts';
+import { RequestError } from '../server/http.ts';
 import { nullSpan, type Span } from '../server/ledger/span.ts';
 import { scriptedChat, type ScriptedChat, type ScriptedReply } from '../testing/scripted-chat.ts';
 import type { ChatEvent, ChatRequest, Wire } from '../types.ts';

@@ -14,7 +14,7 @@ import { z } from 'zod';
 import { NO_CONFIG } from '../provider/config.ts';
 import { PRESET_NAMES, PRESETS } from '../provider/presets.ts';
 import type { AppEnv } from '../server/app.ts';
-import { badRequest, RequestError } from '../server/errors.ts';
+import { badRequest, RequestError } from '../server/http.ts';
 import type { Wire } from '../types.ts';
 import { UsageError } from '../usage-error.ts';
 import { addConnection } from './add-connection.ts';

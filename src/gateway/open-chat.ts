@@ -5,7 +5,7 @@
 import { emptyReply } from '../answer.ts';
 import { suggest } from '../suggest.ts';
 import type { Catalog, ServedModel, ThinkingOptions } from '../server/catalog.ts';
-import { RequestError } from '../server/errors.ts';
+import { RequestError } from '../server/http.ts';
 import type { Span } from '../server/ledger/span.ts';
 import type { Chat, ChatEvent, Failure } from '../types.ts';
 import { UsageError } from '../usage-error.ts';

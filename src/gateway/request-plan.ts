@@ -7,7 +7,7 @@
 import { defined } from '../json.ts';
 import type { Budget } from '../reason/budget.ts';
 import { isEasy } from '../reason/small-talk.ts';
-import { badRequest, type RequestError } from '../server/errors.ts';
+import { badRequest, type RequestError } from '../server/http.ts';
 import type { ChatRequest, Message, Wire } from '../types.ts';
 import type { Backend } from './backend.ts';
 import { settingsToWire, type Settings } from './thinking-options.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { RequestError } from '../server/errors.ts';
+import { RequestError } from '../server/http.ts';
 import { EFFORT_NAMES, EFFORTS } from './effort.ts';
 import { describeEfforts, readThinkingOptions, settingsToWire } from './thinking-options.ts';
 

@@ -10,7 +10,7 @@ import { z } from 'zod';
 import { defined, previewJson } from '../json.ts';
 import { thinkingOf } from '../reason/think-length.ts';
 import type { Budget } from '../reason/budget.ts';
-import { badRequest } from '../server/errors.ts';
+import { badRequest } from '../server/http.ts';
 import type { ThinkingOptions } from '../server/catalog.ts';
 import type { Thinking, Wire } from '../types.ts';
 import { suggest } from '../suggest.ts';

@@ -6,7 +6,7 @@ import { createRedact, type Redact } from '../redact.ts';
 import { ConfigError } from './complaint.ts';
 import { headersOf, type ModelEntry, type ProviderEntry } from './config.ts';
 import { fromStatus, malformed, overloaded, UpstreamError } from './failure.ts';
-import { createLimiter, type Limiter, type Release } from './limiter.ts';
+import { createSlots, type Release, type Slots } from '../slots.ts';
 import { createCircuitBreaker, type Runtime } from './retry.ts';
 import type { HttpResponse, Transport } from './transport.ts';
 
@@ -16,7 +16,7 @@ export type Upstream = {
   entry: ProviderEntry;
   /** Takes out this provider's secrets, and whatever looks like one. */
   redact: Redact;
-  limiter: Limiter;
+  slots: Slots;
   /** Has failed several times in a row; others should be asked first. */
   isResting(): boolean;
   /**
@@ -58,7 +58,7 @@ export const createUpstream = (
   { transport, outside, env, address }: UpstreamOptions,
 ): Upstream => {
   const redact = createRedact(secretsOf(entry, env));
-  const limiter = createLimiter(entry.concurrency, entry.queue);
+  const slots = createSlots(entry.concurrency, entry.queue);
   const rest = createCircuitBreaker(outside.clock);
   const { name, timeouts } = entry;
 
@@ -109,11 +109,11 @@ export const createUpstream = (
   return {
     entry,
     redact,
-    limiter,
+    slots,
     isResting: rest.isOpen,
     async call(path, body, group, signal, headers = {}) {
-      const release = await limiter.acquire(group, signal);
-      if (!release) throw overloaded(name, limiter.waiting());
+      const release = await slots.acquire({ group, signal });
+      if (!release) throw overloaded(name, slots.waiting());
       try {
         const received = await send(path, body, signal, headers);
         rest.worked();

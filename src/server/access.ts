@@ -2,7 +2,7 @@
  * Where a request may come from: the Host header (against DNS rebinding), the Origin header (pages of other sites), and
  * the key that it carries. Whether a key is good is the ledger's to say.
  */
-import { RequestError } from './errors.ts';
+import { RequestError } from './http.ts';
 
 export type AccessOptions = {
   /** Names under which the server may be addressed besides loopback; 'any' when it is meant for other machines. */

@@ -5,7 +5,7 @@ import test, { type TestContext } from 'node:test';
 import { scriptedChat } from '../testing/scripted-chat.ts';
 import type { Wire } from '../types.ts';
 import type { AppOptions } from './app.ts';
-import { RequestError } from './errors.ts';
+import { RequestError } from './http.ts';
 import { nullLedger } from './ledger/ledger.ts';
 import { startFake, type FakeModel } from './testing.ts';
 

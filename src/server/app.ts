@@ -10,12 +10,10 @@ import { readBody } from './body.ts';
 import type { Catalog } from './catalog.ts';
 import { chatCompletions } from './openai/chat-completions.ts';
 import { completions } from './openai/completions.ts';
-import { RequestError } from './errors.ts';
+import { answerError, json, listModels, RequestError, showModel } from './http.ts';
 import type { ApiRequest, ServerContext } from './exchange.ts';
 import type { Caller, Ledger } from './ledger/ledger.ts';
-import { createSlots, LIMITS, type Limits } from './limits.ts';
-import { listModels, showModel } from './models.ts';
-import { answerError, json } from './respond.ts';
+import { createRequestSlots, LIMITS, type Limits } from './limits.ts';
 import { responses } from './openai/responses.ts';
 
 /** What handlers below the door find in the context: `c.get('caller')`, `c.get('requestId')`. */
@@ -81,7 +79,7 @@ export const createApp = (options: AppOptions): App => {
     catalog,
     ledger,
     limits,
-    slots: createSlots(limits),
+    slots: createRequestSlots(limits),
     clock,
     newId,
     report,
@@ -117,7 +115,7 @@ export const createApp = (options: AppOptions): App => {
         const headers = checkSource(c);
         const { keyId } = identify(c);
         serving.slots.check();
-        const over = ledger.allow(keyId);
+        const over = ledger.allow(keyId, { free: true }); // dollars are looked at once the model is known;
         if (over) throw new RequestError(over);
         const request = c.req.raw;
         const body = await readBody(request, limits);
@@ -160,12 +158,12 @@ export const createApp = (options: AppOptions): App => {
   app.get('/v1/models', (c) => {
     const headers = checkSource(c);
     identify(c);
-    return json(listModels(serving, started), headers);
+    return json(listModels(catalog, started), headers);
   });
   app.get('/v1/models/:id{.+}', (c) => {
     const headers = checkSource(c);
     identify(c);
-    return json(showModel(serving, c.req.param('id'), started), headers);
+    return json(showModel(catalog, c.req.param('id'), started), headers);
   });
   app.options('*', (c) => new Response(null, { status: 204, headers: { ...checkSource(c), ...PREFLIGHT } }));
 

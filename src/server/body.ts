@@ -2,7 +2,7 @@
  * Bytes of a request to a JSON object, within bounds: size, UTF-8, nesting. It says nothing about what the object means.
  */
 import type { Wire } from '../types.ts';
-import { badRequest, RequestError } from './errors.ts';
+import { badRequest, RequestError } from './http.ts';
 import type { Limits } from './limits.ts';
 
 const tooLarge = (limit: number): RequestError =>

@@ -6,17 +6,18 @@ import { emptyReply } from '../answer.ts';
 import type { ChatEvent, ChatRequest, Failure, Reply, Usage, Wire } from '../types.ts';
 import { NO_USAGE } from '../usage.ts';
 import type { Catalog, ThinkingOptions, Opened, ServedModel } from './catalog.ts';
-import { RequestError } from './errors.ts';
+import { findModel, RequestError } from './http.ts';
 import { withAnswerFormat } from './openai/answer-format.ts';
 import type { Entry, Ledger } from './ledger/ledger.ts';
-import type { Limits, Release, Slots } from './limits.ts';
+import type { Release } from '../slots.ts';
+import type { Limits, RequestSlots } from './limits.ts';
 
 /** What the endpoints share: the models, the books, the bounds, and the outside world. */
 export type ServerContext = {
   catalog: Catalog;
   ledger: Ledger;
   limits: Limits;
-  slots: Slots;
+  slots: RequestSlots;
   /** Milliseconds since 1970. */
   clock: () => number;
   /** A new name that nobody can guess: letters and digits. */
@@ -69,19 +70,6 @@ export type Exchange = {
 
 /** How long a chat that was cancelled may take to say what it used, in milliseconds. */
 const GRACE = 500;
-
-/** The model of that name. Throws a `RequestError` (404) when there is none. */
-export const findModel = ({ catalog }: ServerContext, name: string): { model: ServedModel; suffix: string } => {
-  const found = catalog.find(name);
-  if (found) return found;
-  const failure = {
-    status: 404,
-    type: 'invalid_request_error',
-    code: 'model_not_found',
-    message: `there is no model called ${JSON.stringify(name.slice(0, 200))}; GET /v1/models lists those that are served`,
-  };
-  throw new RequestError(failure, 'model');
-};
 
 /** Waits for a place, then begins an entry. Throws a `RequestError` on overload. */
 export const takeTurn = async (
@@ -279,7 +267,7 @@ export const openExchange = async (
   incoming: ApiRequest,
   { model: name, request, options }: { model: string; request: ChatRequest; options: Omit<ThinkingOptions, 'suffix'> },
 ): Promise<Exchange> => {
-  const { model, suffix } = findModel(serving, name);
+  const { model, suffix } = findModel(serving.catalog, name);
   const turn = await takeTurn(serving, incoming, model.id);
   try {
     const asked = { ...request, ...effortFor(request, options, suffix), signal: turn.signal };

@@ -1,23 +1,21 @@
-/**
- * What one request may ask for and how many may run at once. `createSlots` is the queue in front of the models: short
- * and bounded, so that overload is answered early. Who may ask at all is in access.ts, money in the ledger.
- */
-import { RequestError } from './errors.ts';
+/** Bounds on one request, and on how many run at once. Authentication is in access.ts, budgets are in the ledger. */
+import { createSlots, type Release, type Slots } from '../slots.ts';
+import { RequestError } from './http.ts';
 
 export type Limits = {
-  /** Of a request body. */
+  /** Most bytes of a request body, also of what a compressed one unpacks to. */
   bodyBytes: number;
-  /** Of a body's JSON, nesting. */
+  /** Deepest nesting of a body's JSON. */
   depth: number;
-  /** Turns of a conversation. */
+  /** Most messages of a conversation. */
   messages: number;
   /** Most answers to one request: `n`, or prompts times `n`. */
   choices: number;
-  /** From the first byte of the model's work to its end. */
+  /** Longest time of the model's work, in seconds. */
   seconds: number;
   /** Requests at work, over all models. */
   concurrent: number;
-  /** Requests that may wait for a place, and for how long. */
+  /** Requests that may wait for a place, and for how many seconds. */
   queue: number;
   queueSeconds: number;
 };
@@ -33,18 +31,13 @@ export const LIMITS: Limits = {
   queueSeconds: 5,
 };
 
-/** Gives the place back; a second call counts for nothing. */
-export type Release = () => void;
-
-export type Slots = {
+/** The queue in front of the models: short and bounded, so that overload is answered early. */
+export type RequestSlots = Pick<Slots, 'running'> & {
   /** Throws the 429 at once when neither a place nor room to wait is left. For before the body is read. */
   check(): void;
   /** A place, now or within `queueSeconds`. Throws a `RequestError` (429) when there is none, or when `signal` aborts first. */
   take(signal: AbortSignal): Release | Promise<Release>;
-  running(): number;
 };
-
-type Waiter = { grant(release: Release): void; refuse(): void };
 
 const overloaded = (running: number, seconds: number): RequestError =>
   new RequestError({
@@ -52,57 +45,31 @@ const overloaded = (running: number, seconds: number): RequestError =>
     type: 'overloaded_error',
     code: 'overloaded',
     retryAfter: seconds,
-    message: `${running} requests are being served, which is as many as this server takes; try again in ${seconds} s`,
+    message: `the server is serving ${running} requests, which is its limit; try again in ${seconds} s`,
   });
 
-/** A queue of at most `limits.concurrent` places and `limits.queue` waiters, first come first served. */
-export const createSlots = ({
+export const createRequestSlots = ({
   concurrent,
   queue,
   queueSeconds,
-}: Pick<Limits, 'concurrent' | 'queue' | 'queueSeconds'>): Slots => {
-  const waiters = new Set<Waiter>();
-  let running = 0;
-
-  const place = (): Release => {
-    running++;
-    let released = true;
-    return () => {
-      if (!released) return;
-      released = false;
-      running--;
-      const [next] = waiters;
-      if (next) {
-        waiters.delete(next);
-        next.grant(place());
-      }
-    };
+}: Pick<Limits, 'concurrent' | 'queue' | 'queueSeconds'>): RequestSlots => {
+  const slots = createSlots(concurrent, queue);
+  const refusal = (): RequestError => overloaded(slots.running(), Math.max(1, Math.ceil(queueSeconds)));
+  const waitFor = async (place: Promise<Release | undefined>): Promise<Release> => {
+    const release = await place.catch(() => undefined);
+    if (!release) throw refusal();
+    return release;
   };
-  const refusal = () => overloaded(running, Math.max(1, Math.ceil(queueSeconds)));
-
   return {
-    running: () => running,
+    running: slots.running,
     check: () => {
-      if (running >= concurrent && waiters.size >= queue) throw refusal();
+      if (slots.full()) throw refusal();
     },
     take: (signal) => {
-      if (running < concurrent) return place();
-      if (waiters.size >= queue) throw refusal();
-      return new Promise((resolve, reject) => {
-        const settle = (then: () => void) => {
-          clearTimeout(timer);
-          signal.removeEventListener('abort', waiter.refuse);
-          waiters.delete(waiter);
-          then();
-        };
-        const waiter: Waiter = {
-          grant: (release) => settle(() => resolve(release)),
-          refuse: () => settle(() => reject(refusal())),
-        };
-        const timer = setTimeout(waiter.refuse, queueSeconds * 1000);
-        signal.addEventListener('abort', waiter.refuse, { once: true });
-        waiters.add(waiter);
-      });
+      if (signal.aborted) throw refusal();
+      const place = slots.acquire({ signal, patience: queueSeconds * 1000 });
+      if (!place) throw refusal();
+      return place instanceof Promise ? waitFor(place) : place;
     },
   };
 };

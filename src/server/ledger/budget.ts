@@ -13,6 +13,9 @@ export type Budget = { dayUsd?: number; totalUsd?: number; dayTokens?: number; t
 
 export type Spending = { dayUsd: number; totalUsd: number; dayTokens: number; totalTokens: number };
 
+/** Tokens and US dollars. */
+export type Amount = { tokens: number; cost: number };
+
 /** What a usage costs in US dollars by a model's prices; undefined when they are not known. */
 export type CostOf = (model: string, usage: Usage) => number | undefined;
 
@@ -37,7 +40,17 @@ export const totalUsage = (call: Counted, costOf: CostOf): Usage => {
   );
 };
 
-const usd = (amount: number): string => `$${amount.toFixed(amount < 1 ? 4 : 2)}`;
+/** Dollars with as many digits as a small sum needs: $12.50, $0.0123, $0.00004. */
+const usd = (amount: number): string => {
+  if (amount >= 1 || amount === 0) return `$${amount.toFixed(2)}`;
+  return `$${
+    amount >= 0.01
+      ? amount.toFixed(4)
+      : Number(amount.toPrecision(2))
+          .toFixed(Math.min(12, 1 - Math.floor(Math.log10(amount))))
+          .replace(/0+$/, '')
+  }`;
+};
 
 /** Seconds until the next UTC day, at least 1. */
 const untilTomorrow = (now: number): number =>
@@ -67,10 +80,38 @@ export const overBudget = (budget: Budget, spent: Spending, now: number): Failur
   return undefined;
 };
 
+/**
+ * Why a request that will take `wanted` may not begin beside those that run, or undefined. `taken` is what is spent and
+ * reserved already by `running` requests.
+ */
+export const overReservation = (
+  budget: Budget,
+  taken: Spending,
+  wanted: Amount,
+  running: number,
+): Failure | undefined => {
+  const all = withUsage(taken, wanted);
+  const exceeds = (['dayUsd', 'totalUsd', 'dayTokens', 'totalTokens'] as const).some(
+    (bound) => budget[bound] !== undefined && all[bound] > budget[bound],
+  );
+  if (!exceeds) return undefined;
+  const needs = `it may take ${wanted.tokens} tokens${wanted.cost > 0 ? ` and ${usd(wanted.cost)}` : ''}`;
+  return {
+    status: running > 0 ? 429 : 402,
+    type: 'insufficient_quota',
+    code: 'budget_reserved',
+    message:
+      running > 0
+        ? `the budget of this key is reserved by ${running} running requests: ${needs}; try again when they have ended`
+        : `the budget of this key is too small for this request: ${needs}; ask for fewer with max_tokens, or ask the operator for more (mizan keys limit)`,
+    ...(running > 0 && { retryAfter: 1 }),
+  };
+};
+
 export const isLimited = (budget: Budget): boolean => Object.values(budget).some((item) => item !== undefined);
 
 /** What is spent with `usage` on top. */
-export const withUsage = (spent: Spending, { tokens, cost }: { tokens: number; cost: number }): Spending => ({
+export const withUsage = (spent: Spending, { tokens, cost }: Amount): Spending => ({
   dayUsd: spent.dayUsd + cost,
   totalUsd: spent.totalUsd + cost,
   dayTokens: spent.dayTokens + tokens,

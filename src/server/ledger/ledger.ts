@@ -7,6 +7,7 @@
  * request whose client saw it finish is in the book. Requests that end together are committed together.
  */
 import type { Failure, Wire } from '../../types.ts';
+import type { Amount } from './budget.ts';
 import { nullSpan, type Span } from './span.ts';
 import type { TraceStore } from './trace.ts';
 
@@ -27,6 +28,10 @@ export type RequestStart = {
   path: string;
   body: Wire;
   stream?: boolean;
+  /** Every model that it may ask costs nothing: budgets in dollars don't concern it. */
+  free?: boolean;
+  /** What it is expected to take, and whether the caller bounded that (max_tokens). */
+  expected?: Amount & { bounded: boolean };
 };
 
 /** One request: the root of its tree. Its `id` is the trace's. `end({ output })` takes the message that was answered with. */
@@ -57,8 +62,12 @@ export type Ledger = {
    * caller without a Mizan key is `LOCAL`; a Mizan key must be right all the same. Throws a `RequestError` of 401.
    */
   identify(token: string | undefined, options: { keyless: boolean }): Caller;
-  /** Why this caller may not ask now, its budgets being spent; before any call is made. 429 with retryAfter, or 402. */
-  allow(keyId: string): Failure | undefined;
+  /**
+   * Why this caller may not ask now, its budget being spent: 429 with retryAfter, or 402. `free`: models that cost nothing,
+   * so that only a budget in tokens counts.
+   */
+  allow(keyId: string, options?: { free?: boolean }): Failure | undefined;
+  /** Begins an entry and reserves what it is expected to take. Throws a `RequestError` (429, 402) when the budget forbids it. */
   begin(request: RequestStart): Entry;
   /** Counts a request that was answered with an error before it began: a mistake, no key, no budget, overload. */
   refused(failure: Failure): void;

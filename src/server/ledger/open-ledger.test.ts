@@ -7,7 +7,7 @@ import test, { type TestContext } from 'node:test';
 import { createRedact } from '../../redact.ts';
 import { scriptedChat } from '../../testing/scripted-chat.ts';
 import type { Usage } from '../../types.ts';
-import { RequestError } from '../errors.ts';
+import { RequestError } from '../http.ts';
 import { openLedger, type LedgerOptions } from './open-ledger.ts';
 import type { RequestStart } from './ledger.ts';
 import { traced } from './span.ts';

@@ -1,8 +1,8 @@
 /**
  * What is kept of a request, as plain JSON: the shapes that the store writes, /v1/traces gives and the page and the CLI
- * read. Types only. Fields are snake_case, since they go over the wire as they are.
+ * read; and `eventsOf`, which gives the events of a stored request. Fields are snake_case, as they go over the wire.
  */
-import type { ChatEvent, Failure, Finish, Usage, Wire } from '../../types.ts';
+import type { ChatEvent, Failure, Finish, Reply, ToolCall, Usage, Wire } from '../../types.ts';
 import type { Role } from './span.ts';
 
 /** 'interrupted': the process ended before the request did; its tokens and cost so far are known, its answer is not. */
@@ -114,4 +114,51 @@ export type TraceStore = {
   remove(id: string, key?: string): boolean;
   /** Of the last `days` days, 1..400, of one key or of all. */
   stats(days: number, key?: string): Stats;
+};
+
+const textIn = (output: Wire | null, ...names: string[]): string => {
+  for (const name of names) if (typeof output?.[name] === 'string') return output[name];
+  return '';
+};
+
+/** Reads tool calls of the OpenAI form and of our own; others are left out. */
+const toolCallsIn = (output: Wire | null): readonly ToolCall[] => {
+  const calls = Array.isArray(output?.tool_calls) ? (output.tool_calls as Wire[]) : [];
+  return calls.flatMap((call): ToolCall[] => {
+    const made = (
+      typeof call?.function === 'object' && call.function !== null ? { ...call, ...call.function } : call
+    ) as Partial<ToolCall> | null;
+    return typeof made?.name === 'string'
+      ? [{ id: String(made.id ?? ''), name: made.name, arguments: String(made.arguments ?? '') }]
+      : [];
+  });
+};
+
+/**
+ * The events of a stored request, in order, for the terminal, the page or a replay. Deltas are not stored; replies hold their
+ * texts in full. A request without events gets those that its output amounts to. One that never ended has no `done`.
+ */
+export const eventsOf = (trace: Trace): ChatEvent[] => {
+  const [root] = trace.tree;
+  const events = root ? [...root.events] : [];
+  if (!root || trace.state !== 'finished' || events.some((event) => event.type === 'done')) return events;
+  const { failure, output } = root;
+  const toolCalls = toolCallsIn(output);
+  const reply: Reply = {
+    index: 0,
+    plan: '',
+    reasoning: textIn(output, 'reasoning', 'reasoning_content'),
+    content: failure?.message ?? textIn(output, 'content'),
+    finish: trace.finish ?? 'stop',
+    tokens: trace.completion_tokens,
+    logprob: 0,
+    ...(toolCalls.length > 0 && { toolCalls }),
+  };
+  const usage = {
+    promptTokens: trace.prompt_tokens,
+    completionTokens: trace.completion_tokens,
+    ...(trace.cost !== null && { cost: trace.cost }),
+  };
+  if (!failure && !events.some((event) => event.type === 'reply')) events.push({ type: 'reply', reply, usage });
+  return [...events, { type: 'done', reply, usage, seconds: trace.seconds, ...(failure && { failure }) }];
 };

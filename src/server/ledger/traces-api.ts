@@ -10,10 +10,10 @@
  */
 import { Hono } from 'hono';
 import type { AppEnv } from '../app.ts';
-import { badRequest, RequestError } from '../errors.ts';
+import { badRequest, RequestError } from '../http.ts';
 import type { Ledger } from './ledger.ts';
 import { isTraceId } from './schema.ts';
-import { eventsOf } from '../trace-events.ts';
+import { eventsOf } from './trace.ts';
 import type { TraceFilter, TraceState } from './trace.ts';
 
 const STATES: readonly TraceState[] = ['running', 'finished', 'interrupted'];

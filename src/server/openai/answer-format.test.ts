@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { scriptedChat, type ScriptedReply } from '../../testing/scripted-chat.ts';
 import type { AnswerFormat, ChatEvent, ChatRequest } from '../../types.ts';
-import { RequestError } from '../errors.ts';
+import { RequestError } from '../http.ts';
 import { checkSchema, checkFormat, withAnswerFormat } from './answer-format.ts';
 
 const format: AnswerFormat = {

@@ -9,7 +9,7 @@ import { createContext, Script } from 'node:vm';
 import { dereference, Validator, type Schema } from '@cfworker/json-schema';
 import type { AnswerFormat, Chat, ChatEvent, ChatRequest, Failure, Reply, Usage, Wire } from '../../types.ts';
 import { addUsage } from '../../usage.ts';
-import { badRequest } from '../errors.ts';
+import { badRequest } from '../http.ts';
 
 /** Longest time for one validation, in milliseconds; and how often it is tried when the machine was busy with other things. */
 const PATIENCE = 250;

@@ -4,7 +4,7 @@
  */
 import type { ChatEvent, Reply, TokenChoice, Wire } from '../../types.ts';
 import { extraFields, finishReason, logprobsOf, reasoningUnder } from './chat-completions-format.ts';
-import { errorBody } from '../errors.ts';
+import { errorBody } from '../http.ts';
 import type { Exchange } from '../exchange.ts';
 import { createThinkingLog } from './thinking-log.ts';
 import { DONE, frame } from '../sse.ts';

@@ -8,9 +8,9 @@ import type { ServedModel } from '../catalog.ts';
 import { choiceOf } from './chat-completions-format.ts';
 import { checkChatLimits, readChatCall } from './chat-completions-request.ts';
 import { chatFrames } from './chat-completions-stream.ts';
-import { findModel, openExchange, type Exchange, type ApiRequest, type ServerContext } from '../exchange.ts';
+import { openExchange, type Exchange, type ApiRequest, type ServerContext } from '../exchange.ts';
 import { passThrough } from './pass-through.ts';
-import { failed, json } from '../respond.ts';
+import { failed, findModel, json } from '../http.ts';
 import { byteStream, peek, SSE_HEADERS } from '../sse.ts';
 import { chatUsage, createSummary } from './summary.ts';
 
@@ -59,7 +59,7 @@ const drawsChoices = ({ n }: Wire, { about }: ServedModel): boolean =>
 /** The model to pass the body to, when no thinking option is set on top and nothing has to be done here. */
 const passing = (serving: ServerContext, { body }: ApiRequest): ServedModel | undefined => {
   if (typeof body.model !== 'string' || (body.mizan ?? undefined) !== undefined || isStrict(body)) return undefined;
-  const { model, suffix } = findModel(serving, body.model);
+  const { model, suffix } = findModel(serving.catalog, body.model);
   return suffix === '' && model.forward && !model.bounded && drawsChoices(body, model) ? model : undefined;
 };
 

@@ -8,7 +8,7 @@ import type { ChatEvent, ChatRequest, Reply, TokenChoice, Usage, Wire } from '..
 import { addUsage, NO_USAGE } from '../../usage.ts';
 import { headOf, streamed } from './chat-completions.ts';
 import { finishReason, reasoningUnder } from './chat-completions-format.ts';
-import { badRequest, errorBody } from '../errors.ts';
+import { badRequest, errorBody, failed, json } from '../http.ts';
 import { openExchange, type Exchange, type ApiRequest, type ServerContext } from '../exchange.ts';
 import {
   thinkingOptionsOf,
@@ -21,7 +21,6 @@ import {
   integerField,
 } from './fields.ts';
 import type { Limits } from '../limits.ts';
-import { failed, json } from '../respond.ts';
 import { DONE, frame } from '../sse.ts';
 import { chatUsage, createSummary } from './summary.ts';
 

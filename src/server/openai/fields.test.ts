@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { z } from 'zod';
 import type { Wire } from '../../types.ts';
-import { RequestError } from '../errors.ts';
+import { RequestError } from '../http.ts';
 import { parseFields, sharedFields } from './fields.ts';
 
 const schema = z.looseObject({

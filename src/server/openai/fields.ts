@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import type { Sampling, Wire } from '../../types.ts';
 import type { ThinkingOptions } from '../catalog.ts';
-import { badRequest } from '../errors.ts';
+import { badRequest } from '../http.ts';
 
 /** messages.0.content → messages[0].content, as OpenAI spells the field at fault. */
 const pathText = (path: readonly PropertyKey[]): string =>

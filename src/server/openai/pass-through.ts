@@ -5,10 +5,9 @@
 import type { Failure, Finish, ForwardResult, ForwardedEvents, Usage, Wire } from '../../types.ts';
 import { withCost } from '../../usage.ts';
 import type { ServedModel } from '../catalog.ts';
-import { errorBody, RequestError } from '../errors.ts';
+import { answerError, errorBody, failed, RequestError } from '../http.ts';
 import { takeTurn, type ApiRequest, type ServerContext, type Turn } from '../exchange.ts';
 import { asPiece, createForwarded, parsePiece, type Piece } from './forwarded.ts';
-import { answerError, failed } from '../respond.ts';
 import { byteStream, DONE, frame, SSE_HEADERS } from '../sse.ts';
 
 /** Headers of the caller that an upstream may care about. None that says who the caller is. */

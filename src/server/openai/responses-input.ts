@@ -5,7 +5,7 @@
  */
 import { z } from 'zod';
 import type { Message, Wire } from '../../types.ts';
-import { badRequest } from '../errors.ts';
+import { badRequest } from '../http.ts';
 import { jsonObject } from './fields.ts';
 import { toMessage } from './messages.ts';
 

@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import type { AnswerFormat, ChatRequest, ToolChoice, Wire } from '../../types.ts';
 import type { ThinkingOptions } from '../catalog.ts';
-import { badRequest } from '../errors.ts';
+import { badRequest } from '../http.ts';
 import {
   thinkingOptionsOf,
   optional,

@@ -4,7 +4,7 @@
  */
 import { streamed } from './chat-completions.ts';
 import { openExchange, type ApiRequest, type ServerContext } from '../exchange.ts';
-import { failed, json } from '../respond.ts';
+import { failed, json } from '../http.ts';
 import { itemsOf, responseOf } from './responses-format.ts';
 import { readResponsesCall } from './responses-request.ts';
 import { responseFrames } from './responses-stream.ts';
