@@ -232,12 +232,11 @@ export const openLedger = (
       if (!closed) committer.add(ended);
     });
   };
-  const health = (): LedgerHealth =>
-    healthOf(running.size, queue.state(), [
-      ...store.notices(),
-      ...exporter.problems(),
-      ...(retainer?.problem() === undefined ? [] : [`the ledger can't be tidied: ${retainer.problem()}`]),
-    ]);
+  const health = (): LedgerHealth => {
+    const tidying = retainer?.problem();
+    const problems = tidying === undefined ? [] : [`the ledger can't be tidied: ${tidying}`];
+    return healthOf(running.size, queue.state(), [...store.notices(), ...exporter.problems(), ...problems]);
+  };
   return {
     keys,
     store: store.current,
