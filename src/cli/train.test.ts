@@ -160,7 +160,7 @@ test('a damaged, cut off or missing checkpoint', async () => {
     [(at: string) => writeFileSync(join(at, 'recipe.json'), '{\n'), /recipe\.json is not valid JSON/],
     [
       (at: string) => truncateSync(join(at, 'tokenizer.json'), 500),
-      /tokenizer\.json is damaged .*remove it, and the recipe makes it again/,
+      /tokenizer\.json is damaged .*remove it, and it is made again/,
     ],
   ] as const) {
     const folder = copy();
@@ -182,7 +182,7 @@ test('another recipe, a file in the way, nothing to export', async () => {
       await refused(
         args,
         stopped,
-        /was made from another recipe; give another folder with --out, or train on with .*recipe\.json/,
+        /was made from another recipe; choose another folder with --out, or continue with .*recipe\.json/,
       );
   }
   await refused([recipe, '--export'], join(root, 'none'), /none has no checkpoint to export; train first/);

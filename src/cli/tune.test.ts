@@ -329,7 +329,7 @@ test('what does not fit is refused in one sentence, before anything is written',
   await refused(() => attempt(data('{"text": "a')), /line 1: Unterminated string/);
   await refused(
     () => attempt(data('{"text": "a"}\n{"text": "b"}')),
-    /has 2 lines, of which train\.validation_items \(5\) are held out/,
+    /has 2 lines, and train\.validation_items holds out 5 of them/,
   );
   await refused(
     () => attempt(data(Array.from({ length: 9 }, () => JSON.stringify({ text: 'long '.repeat(100) })).join('\n'))),

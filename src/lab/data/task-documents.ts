@@ -1,105 +1,99 @@
 /**
- * The documents of a recipe: an endless stream of task items as token ids, each a pure function of the recipe and its
- * number. Here the text column (tasks) is turned into what the numbers column (train) takes.
+ * Items of task families as training documents: an endless stream of token ids, each a pure function of the recipe's data
+ * section and its number. This is where the text column (tasks) becomes what the numbers column (train) takes.
  */
 import { createRandom } from '../../random.ts';
 import { trainBpe } from '../../model/bpe.ts';
 import { specialTokens, type Tokenizer } from '../../model/tokenizer.ts';
 import { trainingRow } from '../../model/template.ts';
-import { families, item } from '../../task/registry.ts';
+import { families, item as makeItem } from '../../task/registry.ts';
 import type { Difficulty } from '../../task/family.ts';
 import type { Document } from '../../train/pack.ts';
 import type { Item } from '../../types.ts';
-import type { FromScratchRecipe } from '../recipe/sft.ts';
+import type { TaskData } from '../recipe/sections.ts';
 
-const weightedPick = <T>(at: number, entries: readonly (readonly [T, number])[]): T => {
-  let left = at * entries.reduce((sum, [, weight]) => sum + weight, 0);
-  for (const [one, weight] of entries) if ((left -= weight) < 0) return one;
-  return entries.at(-1)![0];
+/** Which items become documents, the most tokens of one, and how many are held out for validation. */
+export type TaskDocuments = { data: TaskData; length: number; validationItems: number };
+
+/** How an item becomes a document, with its plan or without. */
+export type ToDocument = (item: Item, planned: boolean) => Document;
+
+/** The choice at `position` in 0..1 of weighted choices. */
+const weightedPick = <T>(position: number, choices: readonly (readonly [T, number])[]): T => {
+  let left = position * choices.reduce((sum, [, weight]) => sum + weight, 0);
+  for (const [choice, weight] of choices) if ((left -= weight) < 0) return choice;
+  return choices.at(-1)![0];
 };
 
-/** What of a recipe its items follow from. */
-export type Drawn = {
-  data: FromScratchRecipe['data'];
-  train: Pick<FromScratchRecipe['train'], 'length' | 'validation_items'>;
-};
-
-/** How an item becomes a document: with its plan, or without. */
-export type ToDocument = (one: Item, planned: boolean) => Document;
-
-const familyWeights = (recipe: Drawn): [string, number][] => {
-  const { families: chosen } = recipe.data;
-  if (chosen === 'all') return families.map((one) => [one.name, 1]);
+const familyWeights = ({ families: chosen }: TaskData): [string, number][] => {
+  if (chosen === 'all') return families.map(({ name }) => [name, 1]);
   return Array.isArray(chosen) ? chosen.map((name) => [name, 1]) : Object.entries(chosen);
 };
 
-/** Training item number k. `stream` tells apart streams that share no randomness. All are of the train split. */
-export const trainingItem = (recipe: Drawn, k: number, stream = 'train'): { item: Item; planned: boolean } => {
-  const { seed, difficulties, planned } = recipe.data;
+/** Training item number k. Streams with different names share no randomness. All items are of the train split. */
+export const trainingItem = (data: TaskData, k: number, stream = 'train'): { item: Item; planned: boolean } => {
+  const { seed, difficulties, planned } = data;
   const random = createRandom(`document/${seed}/${stream}/${k}`);
-  const family = weightedPick(random.next(), familyWeights(recipe));
+  const family = weightedPick(random.next(), familyWeights(data));
   const difficulty = weightedPick(random.next(), Object.entries(difficulties));
   return {
-    item: item(family, 'train', random.int(0, 2 ** 30), k, Number(difficulty) as Difficulty),
+    item: makeItem(family, 'train', random.int(0, 2 ** 30), k, Number(difficulty) as Difficulty),
     planned: random.chance(planned),
   };
 };
 
-/** Rows of Mizan's own models: question, perhaps a plan, thought, answer. */
-const ownRow =
+/** Documents of Mizan's own models: question, perhaps a plan, thought, answer. */
+const nativeDocument =
   (tokenizer: Tokenizer): ToDocument =>
-  (one, planned) =>
-    trainingRow(tokenizer, {
-      question: one.question,
-      ...(planned ? { plan: one.plan } : {}),
-      thought: one.thought,
-      answer: one.gold,
-    });
+  ({ question, plan, thought, gold }, planned) =>
+    trainingRow(tokenizer, { question, ...(planned ? { plan } : {}), thought, answer: gold });
 
-/** Document number k. One that is too long for a row is drawn again. */
-export const itemDocument = (recipe: Drawn, toDocument: ToDocument, k: number): Document => {
-  const { documents = Infinity } = recipe.data; // k % Infinity is k
-  for (let draw = 0; draw < 20; draw++) {
-    const { item: one, planned } = trainingItem(recipe, k % documents, draw === 0 ? 'train' : `train again ${draw}`);
-    const row = toDocument(one, planned);
-    if (row.ids.length <= recipe.train.length) return row;
+/** Document number k. One that is longer than `length` is replaced by another item. */
+export const itemDocument = ({ data, length }: TaskDocuments, toDocument: ToDocument, k: number): Document => {
+  const { documents = Infinity } = data; // k % Infinity is k
+  for (let attempt = 0; attempt < 20; attempt++) {
+    const { item, planned } = trainingItem(data, k % documents, attempt === 0 ? 'train' : `train again ${attempt}`);
+    const document = toDocument(item, planned);
+    if (document.ids.length <= length) return document;
   }
-  throw new Error(`20 documents in a row are longer than ${recipe.train.length} tokens; raise "length" in the recipe`);
+  throw new Error(`20 documents in a row are longer than ${length} tokens; raise "length" in the recipe`);
 };
 
-/** Documents of held-out items, which the train split can't contain: families and difficulties of the recipe in turn. */
-export const heldOutDocuments = (recipe: Drawn, toDocument: ToDocument): Document[] => {
-  const names = familyWeights(recipe).map(([name]) => name);
-  const levels = ([1, 2, 3] as const).filter((level) => recipe.data.difficulties[level] > 0);
-  return Array.from({ length: recipe.train.validation_items }, (_, i) => {
-    const one = item(
-      names[i % names.length]!,
-      'test',
-      recipe.data.seed,
-      i,
-      levels[Math.floor(i / names.length) % levels.length]!,
-    );
-    return toDocument(one, i % 2 === 1);
-  }).filter((row) => row.ids.length <= recipe.train.length);
+/** Documents of test-split items, which the train split can't contain: the families and difficulties in turn. */
+export const heldOutDocuments = (
+  { data, length, validationItems }: TaskDocuments,
+  toDocument: ToDocument,
+): Document[] => {
+  const names = familyWeights(data).map(([name]) => name);
+  const levels = ([1, 2, 3] as const).filter((level) => data.difficulties[level] > 0);
+  return Array.from({ length: validationItems }, (_, i) => {
+    const level = levels[Math.floor(i / names.length) % levels.length]!;
+    return toDocument(makeItem(names[i % names.length]!, 'test', data.seed, i, level), i % 2 === 1);
+  }).filter(({ ids }) => ids.length <= length);
 };
 
-/** Document number k and the held-out documents of a recipe, in the rows of Mizan's own models. */
-export const trainingDocument = (recipe: Drawn, tokenizer: Tokenizer, k: number): Document =>
-  itemDocument(recipe, ownRow(tokenizer), k);
-export const validationDocuments = (recipe: Drawn, tokenizer: Tokenizer): Document[] =>
-  heldOutDocuments(recipe, ownRow(tokenizer));
+/** Document number k in the form of Mizan's own models. */
+export const trainingDocument = (source: TaskDocuments, tokenizer: Tokenizer, k: number): Document =>
+  itemDocument(source, nativeDocument(tokenizer), k);
 
-/** The tokenizer.json of a recipe, trained on its first items. */
-export const trainTokenizer = (recipe: FromScratchRecipe): Record<string, unknown> => {
+/** The held-out documents in the form of Mizan's own models. */
+export const validationDocuments = (source: TaskDocuments, tokenizer: Tokenizer): Document[] =>
+  heldOutDocuments(source, nativeDocument(tokenizer));
+
+/** A tokenizer.json with a vocabulary of `vocabSize`, trained on the texts of the first `items` training items. */
+export const trainTokenizer = (
+  data: TaskData,
+  { vocabSize, items }: { vocabSize: number; items: number },
+): Record<string, unknown> => {
   const texts = function* () {
-    for (let k = 0; k < recipe.tokenizer.items; k++) {
-      const { item: one } = trainingItem(recipe, k);
-      yield* [one.question, one.plan, one.thought, one.gold];
+    for (let k = 0; k < items; k++) {
+      const { question, plan, thought, gold } = trainingItem(data, k).item;
+      yield* [question, plan, thought, gold];
     }
   };
-  return trainBpe(texts(), { vocabSize: recipe.tokenizer.vocab_size, specials: specialTokens });
+  return trainBpe(texts(), { vocabSize, specials: specialTokens });
 };
 
-/** The questions of the first n training items: what the model is familiar with. */
-export const trainingQuestions = (recipe: FromScratchRecipe, n: number): string[] =>
-  Array.from({ length: n }, (_, k) => trainingItem(recipe, k).item.question);
+/** The questions of the first n training items: what a model trained on them is familiar with. */
+export const trainingQuestions = (data: TaskData, n: number): string[] =>
+  Array.from({ length: n }, (_, k) => trainingItem(data, k).item.question);

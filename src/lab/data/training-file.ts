@@ -1,6 +1,6 @@
 /**
- * A file of training data as documents: JSON Lines, each {"messages": [...]} (a conversation, of which what the assistant
- * says is learnt) or {"text": "..."} (all of it is learnt), as other trainers take them. What is wrong names the line.
+ * Training data from a JSON Lines file, in the form that other trainers take: each line is {"messages": [...]}, a conversation
+ * whose assistant turns are learnt, or {"text": "..."}, which is learnt as a whole. Errors name the line.
  */
 import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
@@ -12,13 +12,13 @@ import type { ChatTemplate } from '../../model/template.ts';
 import type { Tokenizer } from '../../model/tokenizer.ts';
 import type { Document } from '../../train/pack.ts';
 
-/** Bytes that are read; the documents of a larger file would not fit memory as ids. */
+/** Largest file in bytes: token ids of a larger one would not fit memory. */
 const LARGEST = 1_000_000_000;
 
 export type TrainingFile = {
   train: readonly Document[];
   validation: readonly Document[];
-  /** Documents that were longer than a row, and are left out. */
+  /** Number of documents that were left out because they are longer than a row. */
   tooLong: number;
   sha256: string;
 };
@@ -46,27 +46,30 @@ const parseLine = (line: string): Line => {
   throw new Error('it must hold "messages" (a list) or "text"');
 };
 
+/** The non-empty lines of a file with their numbers, and its bytes. */
+const readLines = (path: string): { bytes: Buffer; lines: { text: string; number: number }[] } => {
+  try {
+    const { size } = statSync(path);
+    if (size > LARGEST) throw new Error(`it has ${size} bytes; at most ${LARGEST} are read`);
+    const bytes = readFileSync(path);
+    const lines = bytes.toString('utf8').split('\n');
+    return { bytes, lines: lines.flatMap((text, i) => (text.trim() === '' ? [] : [{ text, number: i + 1 }])) };
+  } catch (error) {
+    throw new Error(`can't read the training data in ${path}: ${(error as Error).message}`, { cause: error });
+  }
+};
+
 /**
- * Reads a file of conversations and texts. `held` of its lines, picked by `seed`, are for validation. Texts end with the
- * first of `ends`, ids that end a reply. Throws one sentence that names the file, and the line when one is wrong.
+ * Reads a file of conversations and texts. `heldOut` of its lines, chosen by `seed`, are for validation. A text ends with the
+ * first of `ends`, the ids that end a reply. Documents longer than `length` are left out. Throws one sentence that names the
+ * file, and the line when one is wrong.
  */
 export const readTrainingFile = async (
   path: string,
   model: { tokenizer: Tokenizer; template(): Promise<ChatTemplate>; ends: readonly number[] },
-  { held, length, seed }: { held: number; length: number; seed: number },
+  { heldOut, length, seed }: { heldOut: number; length: number; seed: number },
 ): Promise<TrainingFile> => {
-  let bytes: Buffer;
-  try {
-    const { size } = statSync(path);
-    if (size > LARGEST) throw new Error(`it has ${size} bytes, and at most ${LARGEST} are read`);
-    bytes = readFileSync(path);
-  } catch (error) {
-    throw new Error(`can't read the training data in ${path}: ${(error as Error).message}`, { cause: error });
-  }
-  const lines = bytes
-    .toString('utf8')
-    .split('\n')
-    .flatMap((text, i) => (text.trim() === '' ? [] : [{ text, number: i + 1 }]));
+  const { bytes, lines } = readLines(path);
   const { tokenizer, ends } = model;
   let template: ChatTemplate | undefined;
   const documents: Document[][] = [];
@@ -76,21 +79,22 @@ export const readTrainingFile = async (
       if ('messages' in line) template ??= await model.template();
       documents.push(
         'messages' in line
-          ? conversationRows(tokenizer, template!, line.messages, [...ends, ...idOf(tokenizer, template!)])
-          : [plain(tokenizer, line.text, ends)],
+          ? conversationRows(tokenizer, template!, line.messages, [...ends, ...endIdOf(tokenizer, template!)])
+          : [textDocument(tokenizer, line.text, ends)],
       );
     } catch (error) {
       throw new Error(`${path}, line ${number}: ${(error as Error).message}`, { cause: error });
     }
   }
-  if (lines.length < held + 1)
+  if (lines.length < heldOut + 1)
     throw new Error(
-      `${path} has ${lines.length} lines, of which train.validation_items (${held}) are held out; none would be left to train on`,
+      `${path} has ${lines.length} lines, and train.validation_items holds out ${heldOut} of them; none would be left to train on`,
     );
   const order = createRandom(`held/${seed}`).shuffle(documents.map((_, i) => i));
-  const fits = (numbers: readonly number[]) =>
+  const fitting = (numbers: readonly number[]) =>
     numbers.flatMap((i) => documents[i]!).filter(({ ids }) => ids.length <= length);
-  const [validation, train] = [fits(order.slice(0, held)), fits(order.slice(held).sort((a, b) => a - b))];
+  const validation = fitting(order.slice(0, heldOut));
+  const train = fitting(order.slice(heldOut).sort((a, b) => a - b));
   if (train.length === 0) throw new Error(`every line of ${path} has more than ${length} tokens; raise train.length`);
   return {
     train,
@@ -100,20 +104,21 @@ export const readTrainingFile = async (
   };
 };
 
-const idOf = (tokenizer: Tokenizer, { eosToken }: ChatTemplate): number[] =>
+const endIdOf = (tokenizer: Tokenizer, { eosToken }: ChatTemplate): number[] =>
   [tokenizer.idOf(eosToken)].filter((id) => id !== undefined);
 
-const plain = (tokenizer: Tokenizer, text: string, ends: readonly number[]): Document => {
+const textDocument = (tokenizer: Tokenizer, text: string, ends: readonly number[]): Document => {
   const ids = [...tokenizer.encode(text), ...ends.slice(0, 1)];
   return { ids, mask: ids.map(() => true) };
 };
 
-/** An endless stream of the documents, each once in every round, in an order of its own. */
-export const endless = (documents: readonly Document[], seed: number): ((k: number) => Document) => {
+/** An endless stream of the documents: every round has each of them once, in another order. */
+export const repeatShuffled = (documents: readonly Document[], seed: number): ((k: number) => Document) => {
   let [round, order]: [number, number[]] = [-1, []];
   return (k) => {
-    const now = Math.floor(k / documents.length);
-    if (now !== round) [round, order] = [now, createRandom(`round/${seed}/${now}`).shuffle(documents.map((_, i) => i))];
+    const roundOfK = Math.floor(k / documents.length);
+    if (roundOfK !== round)
+      [round, order] = [roundOfK, createRandom(`round/${seed}/${roundOfK}`).shuffle(documents.map((_, i) => i))];
     return documents[order[k % documents.length]!]!;
   };
 };

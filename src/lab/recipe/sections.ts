@@ -58,11 +58,11 @@ export const taskDataFields = {
 export const taskData = section(taskDataFields);
 export type TaskData = z.output<typeof taskData>;
 
-export const muonSection = section({ momentum: number(0, 0.9999), rms: number(0, 10) }).describe(
+const muonSection = section({ momentum: number(0, 0.9999), rms: number(0, 10) }).describe(
   'Muon for the matrices inside the blocks, AdamW for the rest. Without it: AdamW for all.',
 );
 
-export const qkClipSection = section({
+const qkClipSection = section({
   threshold: number(0.001, 1e6).describe('Largest attention logit that is left alone.'),
   alpha: share.default(qkClipDefaults.alpha).describe('Share of the scaling that queries take.'),
   granularity: choice(['head', 'layer']).default(qkClipDefaults.granularity),

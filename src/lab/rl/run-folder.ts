@@ -18,8 +18,9 @@ import { loadCheckpoint, saveCheckpoint, type LoopState } from '../../train/chec
 import { SHARD } from '../../train/source.ts';
 import { openModelFolder } from '../../local/model-folder.ts';
 import type { HeldOutResult } from '../exam/held-out.ts';
-import type { Drawn } from '../data/task-documents.ts';
-import { readData, readRecipeJson } from '../data/sft-recipe.ts';
+import type { TaskDocuments } from '../data/task-documents.ts';
+import { parseRecipeJson, readRecipeJson } from '../recipe/read.ts';
+import { taskData } from '../recipe/sections.ts';
 import { readLog, RESTORE, type LogLine } from './log.ts';
 import { readRlRecipe, requireConsistent, type RlRecipe } from '../recipe/rl.ts';
 import { loadRubric } from './rubric-file.ts';
@@ -64,7 +65,7 @@ export type RlRun = {
   /** Weights before the first step. */
   start: Values;
   /** The SFT data that the start model has learned, for the PTX loss (train.ptx). */
-  sftData: Drawn | undefined;
+  sftData: TaskDocuments | undefined;
   /** Held-out results before the first step; undefined while they are still to be measured. */
   before: HeldOutResult[] | undefined;
   log: LogLine[];
@@ -160,7 +161,7 @@ type SavedRecipe = { data?: unknown; run?: { cursor?: { shard?: unknown } }; sft
 const firstRecipe = (recipe: SavedRecipe): SavedRecipe => (recipe.sft ? firstRecipe(recipe.sft) : recipe);
 
 /** The SFT data that the start model has learned, as far as it has read them, in rows of this run. */
-const sftDataOf = (folder: string, { train: { ptx, length } }: RlRecipe): Drawn | undefined => {
+const sftDataOf = (folder: string, { train: { ptx, length } }: RlRecipe): TaskDocuments | undefined => {
   if (ptx.weight === 0 || ptx.documents === 0) return undefined;
   const path = join(startOf(folder), 'recipe.json');
   const { data, run } = firstRecipe(existsSync(path) ? (readRecipeJson(path) as SavedRecipe) : {});
@@ -168,10 +169,10 @@ const sftDataOf = (folder: string, { train: { ptx, length } }: RlRecipe): Drawn 
     throw new Error(
       `${path} names no SFT data, so there is none for the PTX loss; set train.ptx to {"weight": 0, "documents": 0}`,
     );
-  const { documents = 2 ** 30, ...rest } = readData(data, path);
+  const { documents = 2 ** 30, ...rest } = parseRecipeJson(taskData, data, path, ['data']);
   const shards = run?.cursor?.shard;
   const seen = typeof shards === 'number' && shards > 0 ? shards * SHARD : documents;
-  return { data: { ...rest, documents: Math.min(documents, seen) }, train: { length, validation_items: 0 } };
+  return { data: { ...rest, documents: Math.min(documents, seen) }, length, validationItems: 0 };
 };
 
 /** Names that a run writes. A folder that has one of them without the recipe of an RL run belongs to the user. */

@@ -13,7 +13,7 @@ import { klEstimate, maxLogprobGap, type GradedRollout, type Rollout } from '../
 import { learningRate } from '../../train/schedule.ts';
 import { DivergedError } from '../../train/sft.ts';
 import type { BatchSampler } from '../../local/batch-sampler.ts';
-import { trainingDocument, type Drawn } from '../data/task-documents.ts';
+import { trainingDocument, type TaskDocuments } from '../data/task-documents.ts';
 import { criticScores } from '../exam/pairs.ts';
 import type { RlRecipe } from '../recipe/rl.ts';
 import {
@@ -38,7 +38,7 @@ export type StepContext = {
   /** Judges answers where the rubric asks for it. */
   critic: BatchSampler | undefined;
   /** The SFT data that the model has learned before, for the PTX loss. */
-  sftData: Drawn | undefined;
+  sftData: TaskDocuments | undefined;
   /** Positions of the model: most tokens of a critique. */
   maxPositions: number;
   signal: AbortSignal;

@@ -1,25 +1,26 @@
 /**
- * The course of a recipe that trains a model which is there: its weights to begin with, documents in its own chat template,
- * and at the end an adapter in PEFT's layout (lora) or a whole model folder.
+ * The training job of a finetune recipe: an existing model's weights, documents in its own chat template, and at the end an
+ * adapter in PEFT's layout (with "lora") or a whole model folder.
  */
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { prettyJson } from '../../json.ts';
 import { writeAdapter, type AdapterPair } from '../../model/adapter.ts';
-import { countParameters, parameterShapes } from '../../model/config.ts';
+import { countParameters, parameterShapes, type ModelConfig } from '../../model/config.ts';
 import { conversationRows } from '../../model/conversation.ts';
 import type { FloatDtype } from '../../model/dtype.ts';
 import { exportFolder } from '../../model/export.ts';
 import { writeAtomic } from '../../files.ts';
 import { adapterNames, loraModules, loraShapes, loraTargets, type LoraOptions } from '../../train/lora.ts';
+import type { Values } from '../../tensor/run.ts';
 import type { Document } from '../../train/pack.ts';
 import type { TrainingJob } from './training-job.ts';
-import { heldOutDocuments, itemDocument, type ToDocument } from '../data/task-documents.ts';
+import { heldOutDocuments, itemDocument, type TaskDocuments, type ToDocument } from '../data/task-documents.ts';
 import { copyCompanions, TOKENIZER_COMPANION_FILES } from '../../local/companions.ts';
 import { fingerprint } from '../../local/fingerprint.ts';
 import { EMBEDDED, openModelFolder, type ModelFolder } from '../../local/model-folder.ts';
 import { short } from '../../terminal/progress.ts';
-import { endless, readTrainingFile } from '../data/training-file.ts';
+import { repeatShuffled, readTrainingFile } from '../data/training-file.ts';
 import type { FinetuneRecipe } from '../recipe/sft.ts';
 
 /** What a run was trained from: a resumed run must find the same. */
@@ -27,82 +28,133 @@ type Sources = { version: 1; base: string; file: string | null };
 
 const SOURCES = 'sources.json';
 
-const checkSources = (folder: string, now: Sources, recipe: FinetuneRecipe): void => {
+/** Throws when the base model or the data file of the run in `folder` is not what it was. */
+const requireSameSources = (folder: string, now: Sources, recipe: FinetuneRecipe): void => {
   const path = join(folder, SOURCES);
   if (!existsSync(path))
     throw new Error(
-      `the run in ${folder} lacks its ${SOURCES}; restore it, or train afresh in another folder with --out`,
+      `the run in ${folder} lacks its ${SOURCES}; restore it, or start again in another folder with --out`,
     );
   const before = JSON.parse(readFileSync(path, 'utf8')) as Sources;
-  const changed =
-    before.base !== now.base
-      ? `the base model ${recipe.base}`
-      : before.file !== now.file && 'file' in recipe.data
-        ? recipe.data.file
-        : undefined;
-  if (changed !== undefined)
+  const fail = (changed: string): never => {
     throw new Error(
-      `${changed} has changed since the run in ${folder} began; restore it, or train afresh in another folder with --out`,
+      `${changed} has changed since the run in ${folder} began; restore it, or start again in another folder with --out`,
     );
+  };
+  if (before.base !== now.base) fail(`the base model ${recipe.base}`);
+  if (before.file !== now.file && 'file' in recipe.data) fail(recipe.data.file);
 };
 
-/** The documents of the recipe's data, in the model's own template, with what there is to say about them. */
-const documentsOf = async (
-  recipe: FinetuneRecipe,
+type Documents = Pick<TrainingJob, 'document' | 'validation'> & { about: string; sha256: string | null };
+
+/** Documents of a file of conversations or texts. */
+const fileDocuments = async (file: string, { train, seed }: FinetuneRecipe, model: ModelFolder): Promise<Documents> => {
+  const { tokenizer, template } = model;
+  const read = await readTrainingFile(
+    file,
+    { tokenizer, template, ends: model.config.eosTokenIds ?? [] },
+    { heldOut: train.validation_items, length: train.length, seed },
+  );
+  const tooLong = read.tooLong > 0 ? `; ${read.tooLong} longer than ${train.length} tokens are left out` : '';
+  return {
+    document: repeatShuffled(read.train, seed),
+    validation: read.validation,
+    sha256: read.sha256,
+    about: `${read.train.length} documents and ${read.validation.length} held out${tooLong}`,
+  };
+};
+
+/** Items of task families as conversations in the model's own template. */
+const itemDocuments = async (
+  data: TaskDocuments['data'],
+  { train }: FinetuneRecipe,
   model: ModelFolder,
-): Promise<Pick<TrainingJob, 'document' | 'validation'> & { about: string; sha256: string | null }> => {
-  const { data, train } = recipe;
-  const ends = model.config.eosTokenIds ?? [];
-  if ('file' in data) {
-    const { tokenizer, template } = model;
-    const found = await readTrainingFile(
-      data.file,
-      { tokenizer, template, ends },
-      { held: train.validation_items, length: train.length, seed: recipe.seed },
-    );
-    const left = found.tooLong > 0 ? `; ${found.tooLong} longer than ${train.length} tokens are left out` : '';
-    return {
-      document: endless(found.train, recipe.seed),
-      validation: found.validation,
-      sha256: found.sha256,
-      about: `${found.train.length} documents and ${found.validation.length} held out${left}`,
-    };
-  }
+): Promise<Documents> => {
   const template = await model.template();
-  const end = model.tokenizer.idOf(template.eosToken);
-  const toDocument: ToDocument = (one, planned): Document =>
+  const ends = [...(model.config.eosTokenIds ?? []), model.tokenizer.idOf(template.eosToken)];
+  const endIds = ends.filter((id) => id !== undefined);
+  const toDocument: ToDocument = ({ question, plan, thought, gold }, planned): Document =>
     conversationRows(
       model.tokenizer,
       template,
       [
-        { role: 'user', content: one.question },
-        { role: 'assistant', content: one.gold, reasoning: one.thought, ...(planned ? { plan: one.plan } : {}) },
+        { role: 'user', content: question },
+        { role: 'assistant', content: gold, reasoning: thought, ...(planned ? { plan } : {}) },
       ],
-      end === undefined ? ends : [...ends, end],
+      endIds,
     ).at(-1)!;
-  const drawn = { data, train };
+  const source: TaskDocuments = { data, length: train.length, validationItems: train.validation_items };
   return {
-    document: (k) => itemDocument(drawn, toDocument, k),
-    validation: heldOutDocuments(drawn, toDocument),
+    document: (k) => itemDocument(source, toDocument, k),
+    validation: heldOutDocuments(source, toDocument),
     sha256: null,
     about: 'items of the task families',
   };
 };
 
+const documentsOf = (recipe: FinetuneRecipe, model: ModelFolder): Promise<Documents> =>
+  'file' in recipe.data ? fileDocuments(recipe.data.file, recipe, model) : itemDocuments(recipe.data, recipe, model);
+
 const dtypeOf = ({ configJson }: ModelFolder): FloatDtype => {
-  const named = configJson.torch_dtype ?? configJson.dtype;
-  return named === 'float32' ? 'F32' : named === 'bfloat16' ? 'BF16' : 'F16';
+  const dtype = configJson.torch_dtype ?? configJson.dtype;
+  if (dtype === 'float32') return 'F32';
+  return dtype === 'bfloat16' ? 'BF16' : 'F16';
 };
 
-/** `going`: the run in `folder` has a checkpoint, so base model and data must be what they were. */
-export const finetuneJob = async (recipe: FinetuneRecipe, folder: string, going: boolean): Promise<TrainingJob> => {
-  const model = await openModelFolder(recipe.base === 'embedded' ? undefined : recipe.base);
+type Matrix = { data: Float32Array; shape: number[] };
+
+const matrixOf = (variables: Values, name: string): Matrix => variables[name]! as Matrix;
+
+/** Writes the adapter of a finished run into its folder. */
+const writeLora = (
+  runFolder: string,
+  config: ModelConfig,
+  lora: LoraOptions,
+  base: string,
+  variables: Values,
+): string => {
+  const folder = join(runFolder, 'adapter');
+  const modules = loraModules(config, lora).map((module): [string, AdapterPair] => {
+    const { a, b } = adapterNames(module);
+    return [module, { a: matrixOf(variables, a), b: matrixOf(variables, b) }];
+  });
+  writeAdapter(folder, new Map(modules), { ...lora, base: base === 'embedded' ? basename(EMBEDDED) : base });
+  return folder;
+};
+
+/** Writes the model of a finished run into its folder, in the base model's number type and with its tokenizer. */
+const writeModel = (runFolder: string, config: ModelConfig, model: ModelFolder, variables: Values): string => {
+  const folder = join(runFolder, 'model');
+  const names = Object.keys(parameterShapes(config));
+  const weights = new Map(names.map((name) => [name, matrixOf(variables, name)]));
+  mkdirSync(folder, { recursive: true });
+  copyCompanions(model.folder, folder, TOKENIZER_COMPANION_FILES);
+  exportFolder(
+    folder,
+    { config: model.config, weights, tokenizerJson: model.tokenizerJson },
+    { dtype: dtypeOf(model), configJson: model.configJson },
+  );
+  return folder;
+};
+
+/** Opens the base model of a recipe. Throws one sentence when it is an adapter, or too small for the recipe's rows. */
+const openBase = async ({ base, train }: FinetuneRecipe): Promise<ModelFolder> => {
+  const model = await openModelFolder(base === 'embedded' ? undefined : base);
   if (model.source !== model.folder)
-    throw new Error(`the base ${recipe.base} is an adapter; merge it first: mizan export ${recipe.base} --out FOLDER`);
-  if (recipe.train.length > model.config.maxPositions)
+    throw new Error(`the base ${base} is an adapter; merge it first: mizan export ${base} --out FOLDER`);
+  if (train.length > model.config.maxPositions)
     throw new Error(
-      `train.length is ${recipe.train.length}, and the model in ${recipe.base} has room for ${model.config.maxPositions}; lower it in the recipe`,
+      `train.length is ${train.length}, and the model in ${base} has room for ${model.config.maxPositions}; lower it in the recipe`,
     );
+  return model;
+};
+
+const countNumbers = (shapes: Record<string, number[]>): number =>
+  Object.values(shapes).reduce((sum, shape) => sum + shape.reduce((a, b) => a * b, 1), 0);
+
+/** The job of a recipe in `folder`. `resumed`: the run has a checkpoint, so base model and data must be unchanged. */
+export const finetuneJob = async (recipe: FinetuneRecipe, folder: string, resumed: boolean): Promise<TrainingJob> => {
+  const model = await openBase(recipe);
   const lora: LoraOptions | undefined = recipe.lora && {
     ...recipe.lora,
     targets: recipe.lora.targets === 'all' ? loraTargets(model.config) : recipe.lora.targets,
@@ -110,54 +162,26 @@ export const finetuneJob = async (recipe: FinetuneRecipe, folder: string, going:
   if (lora) loraModules(model.config, lora); // throws on a target that the model lacks, before its weights are read
   const { about, sha256, ...documents } = await documentsOf(recipe, model);
   const sources: Sources = { version: 1, base: await fingerprint(model), file: sha256 };
-  if (going) checkSources(folder, sources, recipe);
-  const base = Object.fromEntries(
-    [...(await model.weights())].map(([name, { data, shape }]) => [name, { data, shape }]),
-  );
-  const config = { ...model.config, maxPositions: recipe.train.length }; // tables of positions beyond the rows would only take room
-  const trained = Object.values(lora ? loraShapes(config, lora) : parameterShapes(config)).reduce(
-    (sum, shape) => sum + shape.reduce((a, b) => a * b, 1),
-    0,
-  );
+  if (resumed) requireSameSources(folder, sources, recipe);
+  const weights = await model.weights();
+  const base = Object.fromEntries([...weights].map(([name, { data, shape }]) => [name, { data, shape }]));
+  // Rotary tables for positions beyond the rows would only take memory.
+  const config = { ...model.config, maxPositions: recipe.train.length };
+  const trained = countNumbers(lora ? loraShapes(config, lora) : parameterShapes(config));
+  const total = lora ? countParameters(config) + trained : trained;
   return {
     config,
     base,
     lora,
     ...documents,
-    about: `${model.name}, ${short(trained)} of ${short(lora ? countParameters(config) + trained : trained)} parameters trained; ${about}`,
-    begin: (at) => writeAtomic(join(at, SOURCES), prettyJson(sources)),
-    finish: (at, variables, state) => {
-      if (lora) {
-        const adapter = join(at, 'adapter');
-        const modules = new Map(
-          loraModules(config, lora).map((module): [string, AdapterPair] => {
-            const { a, b } = adapterNames(module);
-            return [module, { a: variables[a] as AdapterPair['a'], b: variables[b] as AdapterPair['b'] }];
-          }),
-        );
-        writeAdapter(adapter, modules, {
-          ...lora,
-          base: recipe.base === 'embedded' ? basename(EMBEDDED) : recipe.base,
-        });
-        writeAtomic(join(adapter, 'recipe.json'), prettyJson({ ...recipe, run: state }));
-        return adapter;
-      }
-      const place = join(at, 'model');
-      const weights = new Map(
-        Object.keys(parameterShapes(config)).map((name) => [
-          name,
-          variables[name]! as { data: Float32Array; shape: number[] },
-        ]),
-      );
-      mkdirSync(place, { recursive: true });
-      copyCompanions(model.folder, place, TOKENIZER_COMPANION_FILES);
-      exportFolder(
-        place,
-        { config: model.config, weights, tokenizerJson: model.tokenizerJson },
-        { dtype: dtypeOf(model), configJson: model.configJson },
-      );
-      writeAtomic(join(place, 'recipe.json'), prettyJson({ ...recipe, run: state }));
-      return place;
+    about: `${model.name}, ${short(trained)} of ${short(total)} parameters trained; ${about}`,
+    begin: (runFolder) => writeAtomic(join(runFolder, SOURCES), prettyJson(sources)),
+    finish: (runFolder, variables, state) => {
+      const result = lora
+        ? writeLora(runFolder, config, lora, recipe.base, variables)
+        : writeModel(runFolder, config, model, variables);
+      writeAtomic(join(result, 'recipe.json'), prettyJson({ ...recipe, run: state }));
+      return result;
     },
   };
 };

@@ -1,4 +1,4 @@
-/** The course of a recipe that trains a new model: its tokenizer, its config, its documents, and the model folder at the end. */
+/** The training job of a from-scratch recipe: a new tokenizer, a new model, documents of task items, and a model folder at the end. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { prettyJson } from '../../json.ts';
@@ -9,68 +9,83 @@ import { tokenizerConfig } from '../../model/template.ts';
 import { loadTokenizer, specialTokens, type Tokenizer } from '../../model/tokenizer.ts';
 import { fitDomain } from '../../reason/abstain.ts';
 import { writeAtomic } from '../../files.ts';
-import type { TrainingJob } from './training-job.ts';
-import { trainingDocument, trainingQuestions, trainTokenizer, validationDocuments } from '../data/task-documents.ts';
+import type { Values } from '../../tensor/run.ts';
+import {
+  trainingDocument,
+  trainingQuestions,
+  trainTokenizer,
+  validationDocuments,
+  type TaskDocuments,
+} from '../data/task-documents.ts';
 import type { FromScratchRecipe } from '../recipe/sft.ts';
+import type { TrainingJob } from './training-job.ts';
+
+/** Questions that the domain of a new model is fitted to. */
+const DOMAIN_QUESTIONS = 12_000;
 
 /** The model's config: the recipe's fields with the tokenizer's size and ids. */
-const configOf = (recipe: FromScratchRecipe, tokenizer: Tokenizer): ModelConfig =>
+const configOf = (model: FromScratchRecipe['model'], tokenizer: Tokenizer): ModelConfig =>
   parseConfig({
     hidden_act: 'silu',
-    ...recipe.model,
+    ...model,
     vocab_size: tokenizer.vocabSize,
     eos_token_id: specialTokens.indexOf('<|end|>'),
     pad_token_id: specialTokens.indexOf('<|pad|>'),
   });
 
-/** The tokenizer.json of a run that has a checkpoint, or a new one. */
-const settleTokenizer = (
+/** The saved tokenizer.json of a resumed run, or a newly trained one. */
+const openTokenizer = (
   path: string,
-  recipe: FromScratchRecipe,
-  going: boolean,
+  { data, tokenizer }: FromScratchRecipe,
+  resumed: boolean,
 ): { tokenizerJson: object; tokenizer: Tokenizer } => {
-  if (!going || !existsSync(path)) {
-    const tokenizerJson = trainTokenizer(recipe);
+  if (!resumed || !existsSync(path)) {
+    const tokenizerJson = trainTokenizer(data, { vocabSize: tokenizer.vocab_size, items: tokenizer.items });
     return { tokenizerJson, tokenizer: loadTokenizer(tokenizerJson) };
   }
   try {
     const tokenizerJson = JSON.parse(readFileSync(path, 'utf8')) as object;
     return { tokenizerJson, tokenizer: loadTokenizer(tokenizerJson) };
   } catch (error) {
-    throw new Error(`${path} is damaged (${(error as Error).message}); remove it, and the recipe makes it again`, {
+    throw new Error(`${path} is damaged (${(error as Error).message}); remove it, and it is made again`, {
       cause: error,
     });
   }
 };
 
-/** `going`: the run in `folder` has a checkpoint, so its tokenizer stays. */
-export const fromScratchJob = (recipe: FromScratchRecipe, folder: string, going: boolean): TrainingJob => {
+/** The job of a recipe in `folder`. `resumed`: the run has a checkpoint, so its tokenizer stays. */
+export const fromScratchJob = (recipe: FromScratchRecipe, folder: string, resumed: boolean): TrainingJob => {
   const tokenizerPath = join(folder, 'tokenizer.json');
-  const { tokenizerJson, tokenizer } = settleTokenizer(tokenizerPath, recipe, going);
-  const config = configOf(recipe, tokenizer);
+  const { tokenizerJson, tokenizer } = openTokenizer(tokenizerPath, recipe, resumed);
+  const config = configOf(recipe.model, tokenizer);
+  const { data, train } = recipe;
+  const source: TaskDocuments = { data, length: train.length, validationItems: train.validation_items };
+  const writeModel = (model: string, variables: Values): void => {
+    const weights = new Map(
+      Object.keys(parameterShapes(config)).map((name) => [
+        name,
+        variables[name]! as { data: Float32Array; shape: number[] },
+      ]),
+    );
+    writeAtomic(join(model, 'config.json'), prettyJson({ ...formatConfig(config), torch_dtype: 'float16' }));
+    writeAtomic(join(model, 'tokenizer.json'), prettyJson(tokenizerJson));
+    writeAtomic(join(model, 'tokenizer_config.json'), prettyJson(tokenizerConfig()));
+    writeAtomic(join(model, 'domain.json'), JSON.stringify(fitDomain(trainingQuestions(data, DOMAIN_QUESTIONS))));
+    writeAtomic(
+      join(model, 'model.safetensors'),
+      encodeSafetensors(unstackExperts(weights), { dtype: 'F16', metadata: { format: 'pt' } }),
+    );
+  };
   return {
     config,
     about: `${countParameters(config).toLocaleString('en')} parameters, vocabulary ${tokenizer.vocabSize}`,
-    document: (k) => trainingDocument(recipe, tokenizer, k),
-    validation: validationDocuments(recipe, tokenizer),
+    document: (k) => trainingDocument(source, tokenizer, k),
+    validation: validationDocuments(source, tokenizer),
     begin: () => writeAtomic(tokenizerPath, prettyJson(tokenizerJson)),
-    finish: (at, variables, state) => {
-      const model = join(at, 'model');
-      const weights = new Map(
-        Object.keys(parameterShapes(config)).map((name) => [
-          name,
-          variables[name]! as { data: Float32Array; shape: number[] },
-        ]),
-      );
-      writeAtomic(join(model, 'config.json'), prettyJson({ ...formatConfig(config), torch_dtype: 'float16' }));
-      writeAtomic(join(model, 'tokenizer.json'), prettyJson(tokenizerJson));
-      writeAtomic(join(model, 'tokenizer_config.json'), prettyJson(tokenizerConfig()));
-      writeAtomic(join(model, 'domain.json'), JSON.stringify(fitDomain(trainingQuestions(recipe, 12_000))));
+    finish: (runFolder, variables, state) => {
+      const model = join(runFolder, 'model');
+      writeModel(model, variables);
       writeAtomic(join(model, 'recipe.json'), prettyJson({ ...recipe, run: state }));
-      writeAtomic(
-        join(model, 'model.safetensors'),
-        encodeSafetensors(unstackExperts(weights), { dtype: 'F16', metadata: { format: 'pt' } }),
-      );
       return model;
     },
   };

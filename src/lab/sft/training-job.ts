@@ -1,6 +1,6 @@
 /**
- * What `mizan train` needs to know of a recipe, whichever kind it is: the model, where it starts, the documents, and what is
- * made of it in the end. Made by scratch.ts (a new model) and tune.ts (a model that is there); run by train.ts.
+ * A training job: the model, its starting weights and its documents, whichever kind of recipe they come from, and what is
+ * written at the beginning and the end of a run. Made by from-scratch.ts or finetune.ts, run by train.ts.
  */
 import type { ModelConfig } from '../../model/config.ts';
 import type { Values } from '../../tensor/run.ts';
@@ -19,8 +19,8 @@ export type TrainingJob = {
   document(k: number): Document;
   /** Documents that are never trained on. */
   validation: readonly Document[];
-  /** Writes into the run's folder what has to be as it was when the run is resumed. */
+  /** Writes what must be unchanged when the run is resumed into its folder. */
   begin(folder: string): void;
-  /** Writes the finished model or adapter into the run's folder, and gives its place. */
+  /** Writes the finished model or adapter into the run's folder. Gives its folder. */
   finish(folder: string, variables: Values, state: LoopState): string;
 };
