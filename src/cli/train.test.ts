@@ -256,7 +256,7 @@ test('leftovers of a killed run go, lines torn or ahead of the checkpoint too; t
       [recipe, '--updates', updates],
       folder,
       new RegExp(
-        `has made 26 updates; its length can't be changed to ${updates} any more, because the learning rate has begun to fall`,
+        `has made 26 updates; its length can no longer be changed to ${updates}, because the learning rate has begun to fall`,
       ),
     );
 });
