@@ -14,14 +14,16 @@ const player = (scripts: readonly (readonly number[])[], nudged: readonly number
   async function* play(request: SampleRequest): AsyncGenerator<SampleEvent> {
     requests.push(request);
     const { n = 1, maxTokens, stopIds = [], prompt } = request;
-    const so = prompt.slice(PROMPT.length);
+    const sampled = prompt.slice(PROMPT.length);
     for (let index = 0; index < n; index++) {
-      const at = so.lastIndexOf(51);
+      const at = sampled.lastIndexOf(51);
       const rest =
         at >= 0
-          ? nudged.slice(so.length - at - 1)
-          : scripts.filter((one) => so.every((id, i) => one[i] === id || id === END))[index]!.slice(so.length);
-      const answer = so.includes(END) ? [9, STOP] : rest;
+          ? nudged.slice(sampled.length - at - 1)
+          : scripts
+              .filter((script) => sampled.every((id, i) => script[i] === id || id === END))
+              [index]!.slice(sampled.length);
+      const answer = sampled.includes(END) ? [9, STOP] : rest;
       let finish: 'stop' | 'length' = 'length';
       for (const id of answer.slice(0, maxTokens)) {
         await Promise.resolve();

@@ -26,7 +26,7 @@ test('random operations agree with a map of tokens', () => {
           Float32Array.from(
             tokens.flatMap((row) =>
               Array.from({ length: heads }, (__, head) =>
-                row.flatMap((one) => one.slice(from(layer, which, head), from(layer, which, head) + width)),
+                row.flatMap((token) => token.slice(from(layer, which, head), from(layer, which, head) + width)),
               ).flat(),
             ),
           );
@@ -41,11 +41,11 @@ test('random operations agree with a map of tokens', () => {
         ] as const) {
           assert.equal(views[which].length, rows.length * heads * cache.room * width);
           rows.forEach((tokens, row) =>
-            tokens.forEach((one, token) => {
+            tokens.forEach((entry, token) => {
               for (let head = 0; head < heads; head++) {
                 const at = ((row * heads + head) * cache.room + token) * width;
                 const start = from(layer, which, head);
-                assert.deepEqual([...views[which].subarray(at, at + width)], one.slice(start, start + width));
+                assert.deepEqual([...views[which].subarray(at, at + width)], entry.slice(start, start + width));
               }
             }),
           );
@@ -65,7 +65,7 @@ test('random operations agree with a map of tokens', () => {
       } else if (action === 1 && rows.length > 0) {
         // one token more for every row, as a step does
         const added = rows.map(numbers);
-        const fresh = freshOf(added.map((one) => [one]));
+        const fresh = freshOf(added.map((entry) => [entry]));
         cache.reserve(rows.length, Math.max(...rows.map((row) => row.length)) + 1);
         rows.forEach((tokens, row) => {
           cache.put(fresh, row, 0, 1, row, tokens.length);

@@ -105,7 +105,7 @@ test('asked for, the log-probabilities of the answer come with the reply, of its
   const text = '<|think|>two plus three<|answer|>five<|end|>';
   const [with0, without] = [replies(await ask(script([text]), { logprobs: 0 })), replies(await ask(script([text])))];
   const tokens = with0[0]!.reply.logprobs!;
-  assert.equal(tokens.map((one) => one.text).join(''), 'five');
+  assert.equal(tokens.map((token) => token.text).join(''), 'five');
   assert.equal(tokens.length, tokenizer.encode('five').length);
   assert.ok(tokens.every(({ logprob, top }) => logprob === -0.5 && top.length === 0));
   assert.equal(without[0]!.reply.logprobs, undefined);
@@ -139,9 +139,9 @@ test('stop strings cut the answer exactly, across tokens, and leave thoughts alo
     ['two. three', 'is ', 'stop'],
   );
   assert.equal(textOf(cut, 0, 'answer'), 'is ');
-  const kept = await ask(script([text]), { open: 'think', stop: ['three!'] });
-  assert.equal(done(kept).reply.content, 'is five. three', 'what was held back is shown at the end');
-  assert.equal(textOf(kept, 0, 'answer'), 'is five. three');
+  const uncut = await ask(script([text]), { open: 'think', stop: ['three!'] });
+  assert.equal(done(uncut).reply.content, 'is five. three', 'what was held back is shown at the end');
+  assert.equal(textOf(uncut, 0, 'answer'), 'is five. three');
   const two = await ask(script(['five. two<|end|>', 'six<|end|>']), { open: 'answer', stop: ['.'], n: 2 });
   assert.deepEqual(
     replies(two)

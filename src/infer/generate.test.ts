@@ -86,27 +86,27 @@ test('a model that can not be built fails its requests', async () => {
 test('a batch gives each request what it gives alone, and twice the same bits; after new weights it gives theirs', async () => {
   const { sample, sampleAll, updateWeights, close } = start();
   const requests = [3, 5, 9].map((token, i) => ({ prompt: [token, 2], n: i + 1, maxTokens: 6 + i, seed: i }));
-  const [one, two] = [await sampleAll(requests), await sampleAll(requests)];
-  assert.deepEqual(one, two);
+  const [first, second] = [await sampleAll(requests), await sampleAll(requests)];
+  assert.deepEqual(first, second);
   assert.deepEqual(
-    one.map((answers) => answers.map(({ ids, finish }) => [ids.length, finish])),
+    first.map((answers) => answers.map(({ ids, finish }) => [ids.length, finish])),
     requests.map(({ n, maxTokens }) => Array.from({ length: n }, () => [maxTokens, 'length'])),
   );
   const alone = await all(sample({ ...requests[1]! }));
   assert.deepEqual(
     alone.flatMap((event) => (event.type === 'token' && event.index === 1 ? [event.id] : [])),
-    one[1]![1]!.ids,
+    first[1]![1]!.ids,
   );
 
   const fresh = createSampler({ config, weights: initWeights(config, 2), threads: 1 });
-  const theirs = await fresh.sampleAll(requests);
+  const expected = await fresh.sampleAll(requests);
   await fresh.close();
   await updateWeights(initWeights(config, 2));
   const after = await sampleAll(requests);
-  assert.deepEqual(after, theirs, 'as a thread that began with those weights');
-  assert.notDeepEqual(after, one);
+  assert.deepEqual(after, expected, 'as a thread that began with those weights');
+  assert.notDeepEqual(after, first);
   await assert.rejects(updateWeights({}), /the weights lack model.embed_tokens.weight/);
-  assert.deepEqual(await sampleAll(requests), theirs, 'weights that can not be used change nothing');
+  assert.deepEqual(await sampleAll(requests), expected, 'weights that can not be used change nothing');
   await close();
 });
 

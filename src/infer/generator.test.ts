@@ -156,7 +156,7 @@ const open = (config: DenseConfig, weights = randomWeights(config), maxRows?: nu
         } else {
           assert.equal(result.finish[event.index], undefined, 'one finish per continuation');
           result.finish[event.index] = event.finish;
-          if (result.finish.every((one) => one)) resolve(result);
+          if (result.finish.every((finish) => finish)) resolve(result);
         }
       });
       generator.submit([id, { seed: 1, ...job }]);

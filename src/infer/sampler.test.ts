@@ -17,14 +17,14 @@ const reference = (row: Float32Array, { temperature = 1, topP = 1, minP = 0 }: S
     .filter((i) => p[i]! >= minP * most * (1 - 1e-12))
     .sort((a, b) => p[b]! - p[a]! || a - b);
   const mass = eligible.reduce((sum, i) => sum + p[i]!, 0);
-  const kept = new Set<number>();
+  const included = new Set<number>();
   let sum = 0;
   for (const i of eligible) {
-    if (kept.size > 0 && sum >= topP * mass - 1e-12) break;
-    kept.add(i);
+    if (included.size > 0 && sum >= topP * mass - 1e-12) break;
+    included.add(i);
     sum += p[i]!;
   }
-  return p.map((x, i) => (kept.has(i) ? x / sum : 0));
+  return p.map((x, i) => (included.has(i) ? x / sum : 0));
 };
 
 const rowOf = (random: Random, size: number, spread: number) =>

@@ -118,10 +118,12 @@ const reference = (config: DeepseekConfig, weights: Weights, ids: readonly numbe
   } = config;
   const of = (name: string) => weights[`${name}.weight`]!;
   const times = ({ data, shape }: Value, x: readonly number[], rows = shape.at(-2)!, from = 0) =>
-    Array.from({ length: rows }, (_, o) => x.reduce((sum, one, i) => sum + one * data[from + o * x.length + i]!, 0));
+    Array.from({ length: rows }, (_, o) =>
+      x.reduce((sum, element, i) => sum + element * data[from + o * x.length + i]!, 0),
+    );
   const norm = (x: number[], name: string) => {
-    const scale = 1 / Math.sqrt(x.reduce((sum, one) => sum + one * one, 0) / x.length + config.rmsNormEps);
-    return x.map((one, i) => one * scale * of(name).data[i]!);
+    const scale = 1 / Math.sqrt(x.reduce((sum, element) => sum + element * element, 0) / x.length + config.rmsNormEps);
+    return x.map((element, i) => element * scale * of(name).data[i]!);
   };
   const scaling = config.ropeScaling?.type === 'yarn' ? config.ropeScaling : undefined;
   const mscale = (m: number) => (scaling ? 0.1 * m * Math.log(scaling.factor) + 1 : 1);
@@ -183,11 +185,11 @@ const reference = (config: DeepseekConfig, weights: Weights, ids: readonly numbe
         const e = scores.map((score) => Math.exp(score - Math.max(...scores)));
         const total = e.reduce((a, b) => a + b, 0);
         return Array.from({ length: vHeadDim }, (__, j) =>
-          e.reduce((sum, one, t) => sum + (one / total) * tokens[t]![head]!.v[j]!, 0),
+          e.reduce((sum, element, t) => sum + (element / total) * tokens[t]![head]!.v[j]!, 0),
         );
       }).flat();
       const out = times(of(`${self}.o_proj`), mixed);
-      return x.map((one, j) => one + out[j]!);
+      return x.map((element, j) => element + out[j]!);
     });
     seen.maxLogits.push(most);
     const who: number[][] = [];
@@ -195,10 +197,10 @@ const reference = (config: DeepseekConfig, weights: Weights, ids: readonly numbe
       const h = norm(x, `${at}.post_attention_layernorm`);
       if (layer < config.denseLayers) {
         const out = plain(h, `${at}.mlp`);
-        return x.map((one, j) => one + out[j]!);
+        return x.map((element, j) => element + out[j]!);
       }
-      const scores = times(of(`${at}.mlp.gate`), h).map((one) => 1 / (1 + Math.exp(-one)));
-      const biased = scores.map((one, e) => one + weights[`${at}.mlp.gate.e_score_correction_bias`]!.data[e]!);
+      const scores = times(of(`${at}.mlp.gate`), h).map((element) => 1 / (1 + Math.exp(-element)));
+      const biased = scores.map((element, e) => element + weights[`${at}.mlp.gate.e_score_correction_bias`]!.data[e]!);
       const size = numExperts / groups;
       const best = (list: number[], k: number) =>
         list
@@ -211,7 +213,7 @@ const reference = (config: DeepseekConfig, weights: Weights, ids: readonly numbe
         topGroups,
       );
       const chosen = best(
-        biased.map((one, e) => (open.includes(Math.floor(e / size)) ? one : -Infinity)),
+        biased.map((element, e) => (open.includes(Math.floor(e / size)) ? element : -Infinity)),
         expertsPerToken,
       );
       who.push(chosen);
@@ -227,12 +229,12 @@ const reference = (config: DeepseekConfig, weights: Weights, ids: readonly numbe
           hiddenSize,
           e * f * hiddenSize,
         );
-        y.forEach((one, j) => {
-          out[j] += (config.routedScale * scores[e]! * one) / total;
+        y.forEach((element, j) => {
+          out[j] += (config.routedScale * scores[e]! * element) / total;
         });
       }
       const shared = config.sharedExperts > 0 ? plain(h, `${at}.mlp.shared_experts`) : x.map(() => 0);
-      return x.map((one, j) => one + out[j]! + shared[j]!);
+      return x.map((element, j) => element + out[j]! + shared[j]!);
     });
     seen.chosen.push(who);
   }
@@ -281,7 +283,7 @@ for (const [name, config] of Object.entries(CONFIGS)) {
     const logits = forward(config, (key) => variables[key]!, forwardInputs('B', 'T'), { watch });
     const outputs = {
       logits,
-      ...Object.fromEntries([...watch.maxLogits.entries()].map(([i, one]) => [`max${i}`, one])),
+      ...Object.fromEntries([...watch.maxLogits.entries()].map(([i, element]) => [`max${i}`, element])),
       ...Object.fromEntries([...watch.balance].map(([i, { load }]) => [`load${i}`, load])),
     };
     const device = openDevice({ threads: 1, worker: false });
@@ -305,11 +307,11 @@ for (const [name, config] of Object.entries(CONFIGS)) {
       if (layer < config.denseLayers) continue;
       const load = Array.from(
         { length: config.numExperts },
-        (_, e) => [...a.chosen[layer]!, ...b.chosen[layer]!].flat().filter((one) => one === e).length,
+        (_, e) => [...a.chosen[layer]!, ...b.chosen[layer]!].flat().filter((element) => element === e).length,
       );
       assert.deepEqual([...got[`load${layer}`]!.data], load, `loads of layer ${layer}, padding left out`);
       assert.ok(
-        load.some((one) => one !== load[0]),
+        load.some((element) => element !== load[0]),
         'experts of one load would not show who is who',
       );
     }

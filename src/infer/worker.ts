@@ -27,7 +27,7 @@ export type Message =
 const exchange = async (weights: GeneratorOptions['weights']): Promise<void> => {
   const error = await generator.updateWeights(weights).then(
     () => undefined,
-    (one: unknown) => (one instanceof Error ? one.message : String(one)),
+    (error: unknown) => (error instanceof Error ? error.message : String(error)),
   );
   port.postMessage({ type: 'weights', ...(error === undefined ? {} : { error }) } satisfies Answer);
 };

@@ -126,14 +126,14 @@ export const readAdapter = async (folder: string, config: ModelConfig): Promise<
     const modules = new Map<string, AdapterPair>();
     let rank = 0;
     for (const name of tensors.keys()) {
-      const found = /^base_model\.model\.(.+)\.lora_([AB])\.weight$/.exec(name);
-      if (!found) throw new Error(`${WEIGHTS} holds ${name}, which is no matrix of a LoRA adapter`);
-      if (found[2] === 'B') {
+      const parts = /^base_model\.model\.(.+)\.lora_([AB])\.weight$/.exec(name);
+      if (!parts) throw new Error(`${WEIGHTS} holds ${name}, which is no matrix of a LoRA adapter`);
+      if (parts[2] === 'B') {
         if (!tensors.has(name.replace('.lora_B.', '.lora_A.')))
           throw new Error(`${WEIGHTS} lacks ${name.replace('.lora_B.', '.lora_A.')}`);
         continue;
       }
-      const [module, other] = [found[1]!, name.replace('.lora_A.', '.lora_B.')];
+      const [module, other] = [parts[1]!, name.replace('.lora_A.', '.lora_B.')];
       const shape = shapes[`${module}.weight`];
       if (shape?.length !== 2)
         throw new Error(

@@ -101,7 +101,7 @@ export const parseConfig = (json: unknown): ModelConfig => {
   if (!isObject(json)) throw new Error(`config.json: the file holds ${previewJson(json)}; it must be a JSON object`);
   const fields = fieldsOf(json);
   const { get, count, positive, flag } = fields;
-  const modelType = MODEL_TYPES.find((one) => one === get('model_type'));
+  const modelType = MODEL_TYPES.find((known) => known === get('model_type'));
   if (modelType === undefined)
     return fail('model_type', get('model_type'), "it must be 'qwen2', 'llama', 'deepseek_v3' or 'kimi_k2'");
   const act = get('hidden_act') ?? 'silu';

@@ -36,8 +36,8 @@ export const conversationRows = (
     const mask = ids.map((_, at) => at >= from && at < to);
     const before = rows.at(-1);
     if (before && commonLength(before.ids, ids) === before.ids.length) {
-      before.mask.forEach((own, at) => {
-        mask[at] = own;
+      before.mask.forEach((learnt, at) => {
+        mask[at] = learnt;
       });
       rows.pop();
     }

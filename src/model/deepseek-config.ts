@@ -62,8 +62,8 @@ export const parseDeepseek = (
   { numLayers, numHeads }: { numLayers: number; numHeads: number },
 ): Omit<DeepseekParts, 'type' | 'modelType'> => {
   const only = (field: string, value: unknown): void => {
-    const found = get(field) ?? value;
-    if (found !== value) fail(field, found, `it must be ${JSON.stringify(value)}`);
+    const stated = get(field) ?? value;
+    if (stated !== value) fail(field, stated, `it must be ${JSON.stringify(value)}`);
   };
   only('scoring_func', 'sigmoid');
   only('topk_method', 'noaux_tc');

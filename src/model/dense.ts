@@ -84,8 +84,10 @@ export const linear = (x: Tensor, weights: Weights, name: string, bias: boolean)
 };
 
 /** y seen as (B, X, Y, D), its two middle axes swapped. With one of them 1 nothing moves. */
-const swapHeads = (y: Tensor, [b, one, two, d]: [Dim, Dim, Dim, Dim]): Tensor =>
-  one === 1 || two === 1 ? reshape(y, [b, two, one, d]) : transpose(reshape(y, [b, one, two, d]), [0, 2, 1, 3]);
+const swapHeads = (y: Tensor, [b, first, second, d]: [Dim, Dim, Dim, Dim]): Tensor =>
+  first === 1 || second === 1
+    ? reshape(y, [b, second, first, d])
+    : transpose(reshape(y, [b, first, second, d]), [0, 2, 1, 3]);
 
 /** Rotated q and k, and v, of x_N_E for positions_B_T: (B, K, G*T, D), (B, K, T, D), (B, K, T, D). */
 export const project = (

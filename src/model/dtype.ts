@@ -52,10 +52,10 @@ const floatToHalf = (value: number): number => {
   // A subnormal half shifts the full significand further right; rounding may carry into the exponent, which is right.
   const significand = e > 0 ? fraction : fraction | 0x800000;
   const shift = e > 0 ? 13 : 14 - e;
-  const kept = (e > 0 ? e << 10 : 0) + (significand >>> shift);
+  const mantissa = (e > 0 ? e << 10 : 0) + (significand >>> shift);
   const rest = significand & ((1 << shift) - 1);
   const half = 1 << (shift - 1);
-  return sign | (kept + (rest > half || (rest === half && (kept & 1) === 1) ? 1 : 0));
+  return sign | (mantissa + (rest > half || (rest === half && (mantissa & 1) === 1) ? 1 : 0));
 };
 
 /** IEEE halves, rounded to nearest even. A finite value that they can't hold throws, naming `name`. */

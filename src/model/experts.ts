@@ -11,8 +11,8 @@ const STACK = /^(.*\.mlp\.experts)\.(\w+\.weight)$/;
 
 /** The names that a stack has in a published file, in the order of experts; undefined for any other tensor. */
 const expertNames = (name: string, count: number): string[] | undefined => {
-  const found = STACK.exec(name);
-  return found ? Array.from({ length: count }, (_, i) => `${found[1]}.${i}.${found[2]}`) : undefined;
+  const match = STACK.exec(name);
+  return match ? Array.from({ length: count }, (_, i) => `${match[1]}.${i}.${match[2]}`) : undefined;
 };
 
 /** Every tensor of a published file of this model, with its shape, in order. */
@@ -20,7 +20,7 @@ export const publishedShapes = (config: ModelConfig): Record<string, number[]> =
   Object.fromEntries(
     Object.entries(parameterShapes(config)).flatMap(
       ([name, shape]) =>
-        expertNames(name, shape[0]!)?.map((one): [string, number[]] => [one, shape.slice(1)]) ?? [[name, shape]],
+        expertNames(name, shape[0]!)?.map((expert): [string, number[]] => [expert, shape.slice(1)]) ?? [[name, shape]],
     ),
   );
 
@@ -31,8 +31,8 @@ export const unstackExperts = <T extends Tensor>(tensors: ReadonlyMap<string, T>
       const names = expertNames(name, tensor.shape[0] ?? 0);
       if (!names) return [[name, tensor]];
       const size = tensor.data.length / names.length;
-      return names.map((one, i) => [
-        one,
+      return names.map((expert, i) => [
+        expert,
         { shape: tensor.shape.slice(1), data: tensor.data.subarray(i * size, (i + 1) * size) },
       ]);
     }),
@@ -45,15 +45,15 @@ export const stackExperts = <T extends Tensor>(
 ): Map<string, T | Tensor> =>
   new Map(
     Object.entries(parameterShapes(config)).map(([name, shape]): [string, T | Tensor] => {
-      const of = (one: string): T => {
-        const tensor = tensors.get(one);
-        if (!tensor) throw new Error(`the weights lack ${one}`);
+      const tensorOf = (published: string): T => {
+        const tensor = tensors.get(published);
+        if (!tensor) throw new Error(`the weights lack ${published}`);
         return tensor;
       };
       const names = expertNames(name, shape[0]!);
-      if (!names) return [name, of(name)];
+      if (!names) return [name, tensorOf(name)];
       const data = new Float32Array(shape.reduce((a, b) => a * b, 1));
-      names.forEach((one, i) => data.set(of(one).data, (data.length / names.length) * i));
+      names.forEach((expert, i) => data.set(tensorOf(expert).data, (data.length / names.length) * i));
       return [name, { shape, data }];
     }),
   );

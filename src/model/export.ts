@@ -43,10 +43,10 @@ export const exportFolder = (
     configJson = {},
   }: { dtype: FloatDtype; shardBytes?: number | undefined; configJson?: Record<string, unknown> },
 ): string[] => {
-  const { dtype: _newer, ...own } = configJson;
+  const { dtype: _newer, ...fields } = configJson;
   writeAtomic(
     path.join(folder, 'config.json'),
-    prettyJson({ ...formatConfig(config), ...own, torch_dtype: torchNames[dtype] }),
+    prettyJson({ ...formatConfig(config), ...fields, torch_dtype: torchNames[dtype] }),
   );
   writeAtomic(path.join(folder, 'tokenizer.json'), prettyJson(tokenizerJson));
   return writeWeights(folder, unstackExperts(weights), { dtype, ...(shardBytes === undefined ? {} : { shardBytes }) });

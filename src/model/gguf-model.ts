@@ -123,7 +123,7 @@ export const ggufKeys = (config: ModelConfig, name: string, dtype: GgufDtype): M
   // llama.cpp takes a deepseek2 of these depths for a V2-Lite, which has no query latent.
   if (config.type === 'deepseek' && config.qLoraRank !== undefined && [26, 27].includes(config.numLayers))
     refuse(`llama.cpp reads ${config.numLayers} layers as DeepSeek-V2-Lite, without q_lora_rank`);
-  const own: [string, GgufValue][] = [
+  const values: [string, GgufValue][] = [
     ['context_length', u32(config.maxPositions)],
     ['embedding_length', u32(config.hiddenSize)],
     ['block_count', u32(config.numLayers)],
@@ -138,7 +138,7 @@ export const ggufKeys = (config: ModelConfig, name: string, dtype: GgufDtype): M
     ['general.name', string(name)],
     ['general.file_type', u32(fileTypes[dtype])],
     ...(dtype === 'Q8_0' ? ([['general.quantization_version', u32(2)]] as [string, GgufValue][]) : []),
-    ...own.map(([key, value]): [string, GgufValue] => [`${arch}.${key}`, value]),
+    ...values.map(([key, value]): [string, GgufValue] => [`${arch}.${key}`, value]),
   ]);
 };
 
@@ -255,7 +255,7 @@ export const ggufTensors = (
     }
     const [block, part] = [`blk.${layer[1]}`, layer[2]!];
     if (config.type === 'deepseek' && part === 'self_attn.kv_b_proj.weight') {
-      for (const one of splitLatent(block, weight, config)) add(one.name, one.shape, one.data);
+      for (const part of splitLatent(block, weight, config)) add(part.name, part.shape, part.data);
       continue;
     }
     const known = layerNames[part] ?? refuse(`llama.cpp has no name for ${name}`);

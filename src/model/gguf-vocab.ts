@@ -57,15 +57,15 @@ const preTokenizerName = (json: JsonObject, model: JsonObject): string => {
     );
   const byteRegex = (last as JsonObject).use_regex !== false;
   const whole = model.ignore_merges === true;
-  const found = preTokenizers.find(
-    (one) =>
-      one.byteRegex === byteRegex &&
-      one.whole === whole &&
-      one.patterns.length === patterns.length &&
-      one.patterns.every((pattern, i) => pattern === patterns[i]),
+  const known = preTokenizers.find(
+    (candidate) =>
+      candidate.byteRegex === byteRegex &&
+      candidate.whole === whole &&
+      candidate.patterns.length === patterns.length &&
+      candidate.patterns.every((pattern, i) => pattern === patterns[i]),
   );
   return (
-    found?.name ??
+    known?.name ??
     fail(
       `llama.cpp has no name for how it cuts words, ${JSON.stringify(patterns)}${whole ? ' with ignore_merges' : ''}; export it as a Hugging Face folder (--format hf)`,
     )

@@ -76,31 +76,31 @@ const writer = () => {
       room(text.length);
       bytes.set(text, size - text.length);
     },
-    value: (one: GgufValue): void => {
-      switch (one.type) {
+    value: (typed: GgufValue): void => {
+      switch (typed.type) {
         case 'u32':
           put.u32(valueTypes.u32);
-          return put.u32(one.value);
+          return put.u32(typed.value);
         case 'f32':
           put.u32(valueTypes.f32);
-          return put.f32(one.value);
+          return put.f32(typed.value);
         case 'bool':
           put.u32(valueTypes.bool);
-          return put.bool(one.value);
+          return put.bool(typed.value);
         case 'string':
           put.u32(valueTypes.string);
-          return put.string(one.value);
+          return put.string(typed.value);
         case 'strings':
         case 'i32s': {
           put.u32(valueTypes.array);
-          put.u32(one.type === 'strings' ? valueTypes.string : valueTypes.i32);
-          put.u64(one.value.length);
-          if (one.type === 'strings') for (const text of one.value) put.string(text);
-          else for (const number of one.value) put.i32(number);
+          put.u32(typed.type === 'strings' ? valueTypes.string : valueTypes.i32);
+          put.u64(typed.value.length);
+          if (typed.type === 'strings') for (const text of typed.value) put.string(text);
+          else for (const number of typed.value) put.i32(number);
           return;
         }
         default:
-          one satisfies never;
+          typed satisfies never;
       }
     },
     pad: (): void => {

@@ -42,8 +42,8 @@ const weights = Object.fromEntries(NAMES.map(([name, shape]) => [name, variable(
 let seen: Balance | undefined;
 const out = sparseMlp(config, (name) => weights[name]!, layer, x, {
   real,
-  tell: (one) => {
-    seen = one;
+  tell: (balance) => {
+    seen = balance;
   },
 });
 const balance = seen!;
@@ -60,7 +60,7 @@ test('gradients of output and balance loss equal finite differences, in f64', ()
   const exact = evaluate(
     gradients(
       loss,
-      wrt.map(([, one]) => one),
+      wrt.map(([, element]) => element),
     ),
     feeds,
   );
@@ -72,7 +72,7 @@ test('gradients of output and balance loss equal finite differences, in f64', ()
   wrt.forEach(([name], k) => {
     const { data } = exact[k]!;
     assert.ok(
-      data.some((one) => one !== 0),
+      data.some((element) => element !== 0),
       `${name} has no gradient`,
     );
     for (let i = 0; i < data.length; i += Math.ceil(data.length / 12)) {
@@ -120,11 +120,11 @@ test('loads and balance loss are those of the formula; padding does not count', 
         counts[e]!++;
         f[e]! += E / (2 * tokens.length);
       }
-      s.forEach((one, e) => {
-        p[e]! += one / s.reduce((a, b) => a + b, 0) / tokens.length;
+      s.forEach((element, e) => {
+        p[e]! += element / s.reduce((a, b) => a + b, 0) / tokens.length;
       });
     }
-    terms.push(f.reduce((sum, one, e) => sum + one * p[e]!, 0));
+    terms.push(f.reduce((sum, element, e) => sum + element * p[e]!, 0));
   }
   assert.deepEqual([...load!.data], counts);
   assert.ok(Math.abs(loss!.data[0]! - (terms[0]! + terms[1]!) / 2) < 1e-9);

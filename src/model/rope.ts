@@ -33,9 +33,9 @@ const parseScaling = (place: string, json: JsonObject, maxPositions: number): Ro
   const fail = (why: string): never => {
     throw new Error(`config.json: ${place}${why}`);
   };
-  const given = (field: string): boolean => json[field] !== undefined && json[field] !== null;
+  const has = (field: string): boolean => json[field] !== undefined && json[field] !== null;
   const number = (field: string, fallback?: number, least = 0): number => {
-    const value = given(field) ? json[field] : fallback;
+    const value = has(field) ? json[field] : fallback;
     if (typeof value === 'number' && Number.isFinite(value) && value > 0 && value >= least) return value;
     return fail(
       `.${field} is ${previewJson(value)}; it must be a number ${least > 0 ? `of at least ${least}` : 'above 0'}`,
@@ -72,10 +72,10 @@ const parseScaling = (place: string, json: JsonObject, maxPositions: number): Ro
         betaFast: number('beta_fast', 32),
         betaSlow: number('beta_slow', 1),
         truncate,
-        ...(given('attention_factor') ? { attentionFactor: number('attention_factor') } : {}),
+        ...(has('attention_factor') ? { attentionFactor: number('attention_factor') } : {}),
         // DeepSeek writes 0 for "no factor".
-        ...(given('mscale') && json.mscale !== 0 ? { mscale: number('mscale') } : {}),
-        ...(given('mscale_all_dim') && json.mscale_all_dim !== 0 ? { mscaleAllDim: number('mscale_all_dim') } : {}),
+        ...(has('mscale') && json.mscale !== 0 ? { mscale: number('mscale') } : {}),
+        ...(has('mscale_all_dim') && json.mscale_all_dim !== 0 ? { mscaleAllDim: number('mscale_all_dim') } : {}),
       };
     }
     default:

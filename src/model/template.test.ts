@@ -25,13 +25,13 @@ const ask: Message[] = [
   { role: 'system', content: 'Be brief.' },
   { role: 'user', content: '2+3?' },
 ];
-const asked = '<|system|>Be brief.<|end|><|user|>2+3?<|end|>';
+const rendered = '<|system|>Be brief.<|end|><|user|>2+3?<|end|>';
 
 test('the layout of a conversation, and where the reply opens', () => {
-  assert.equal(prompt(ask), `${asked}<|assistant|>`);
-  assert.equal(prompt(ask, 'plan'), `${asked}<|assistant|><|plan|>`);
-  assert.equal(prompt(ask, 'think'), `${asked}<|assistant|><|think|>`);
-  assert.equal(prompt(ask, 'answer'), `${asked}<|assistant|><|answer|>`);
+  assert.equal(prompt(ask), `${rendered}<|assistant|>`);
+  assert.equal(prompt(ask, 'plan'), `${rendered}<|assistant|><|plan|>`);
+  assert.equal(prompt(ask, 'think'), `${rendered}<|assistant|><|think|>`);
+  assert.equal(prompt(ask, 'answer'), `${rendered}<|assistant|><|answer|>`);
   const history: Message[] = [
     ...ask,
     { role: 'assistant', content: '5', plan: 'Add.', reasoning: 'two, three' },
@@ -39,17 +39,17 @@ test('the layout of a conversation, and where the reply opens', () => {
   ];
   assert.equal(
     prompt(history),
-    `${asked}<|assistant|><|plan|>Add.<|think|>two, three<|answer|>5<|end|><|user|>And 1?<|end|><|assistant|>`,
+    `${rendered}<|assistant|><|plan|>Add.<|think|>two, three<|answer|>5<|end|><|user|>And 1?<|end|><|assistant|>`,
   );
   assert.equal(
     prompt([...ask, { role: 'assistant', content: '' }, { role: 'user', content: 'x' }]),
-    `${asked}<|assistant|><|answer|><|end|><|user|>x<|end|><|assistant|>`,
+    `${rendered}<|assistant|><|answer|><|end|><|user|>x<|end|><|assistant|>`,
   );
 });
 
 test('a trailing assistant message is left open', () => {
   const turn = (message: Partial<Message>, open?: Section) =>
-    prompt([...ask, { role: 'assistant', content: '', ...message }], open).slice(asked.length);
+    prompt([...ask, { role: 'assistant', content: '', ...message }], open).slice(rendered.length);
   assert.equal(turn({}), '<|assistant|>');
   assert.equal(turn({}, 'plan'), '<|assistant|><|plan|>');
   assert.equal(turn({ plan: 'Add.' }), '<|assistant|><|plan|>Add.<|think|>');

@@ -104,7 +104,7 @@ const render = (
     const at = text!.indexOf(trimmed);
     return text!.slice(0, at) + frame(texts.push(trimmed) - 1) + text!.slice(at + trimmed.length);
   };
-  const own = template.source === chatTemplate;
+  const isMizanTemplate = template.source === chatTemplate;
   const hidden = messages.map(({ role, content, plan, reasoning }, i) => {
     if (role !== 'system' && role !== 'user' && role !== 'assistant') {
       throw new Error(`message ${i} has the role ${JSON.stringify(role)}; it must be system, user or assistant`);
@@ -112,13 +112,13 @@ const render = (
     const [planned, thought, answer] = [hide(plan), hide(reasoning), hide(content)];
     // Thoughts of the last turn go before its answer where the template has no place for them, when it is taught.
     const before =
-      closed && !own && i === messages.length - 1
+      closed && !isMizanTemplate && i === messages.length - 1
         ? `${planned && `${planned}\n\n`}${thought && !template.source.includes('reasoning') ? `<think>\n${thought}\n</think>\n\n` : ''}`
         : '';
     return { role, plan: planned, reasoning: thought, reasoning_content: thought, content: before + answer };
   });
   // Most templates know no open turn: an unfinished one without content is the generation prompt that they do know.
-  const foreignOpen = !own && continued && last.content.trim() === '';
+  const foreignOpen = !isMizanTemplate && continued && last.content.trim() === '';
   let skeleton: string;
   try {
     skeleton = compile(template.source).render({
@@ -133,14 +133,14 @@ const render = (
   } catch (error) {
     throw new Error(`the chat template refuses these messages: ${(error as Error).message}`, { cause: error });
   }
-  if (!own && continued && !foreignOpen) {
+  if (!isMizanTemplate && continued && !foreignOpen) {
     // As in transformers' continue_final_message: whatever the template writes after the text goes.
     const mark = hidden.at(-1)!.content.trim();
     const at = skeleton.lastIndexOf(mark);
     if (at < 0) throw new Error("the chat template drops the last assistant message, so it can't be continued");
     skeleton = skeleton.slice(0, at + mark.length);
   }
-  if (!own && !closed && (!continued || foreignOpen)) {
+  if (!isMizanTemplate && !closed && (!continued || foreignOpen)) {
     const { plan, reasoning } = foreignOpen ? hidden.at(-1)! : { plan: '', reasoning: '' };
     if (plan !== '') skeleton += `${plan}\n\n`;
     if (thinks && (reasoning !== '' || open === 'think') && !/<think>\s*$/u.test(skeleton)) skeleton += '<think>\n';
@@ -265,7 +265,7 @@ const followTags = (tokenizer: Tokenizer, open: Section | undefined): Sections =
   const base: Section = open === 'plan' ? 'plan' : 'answer';
   let section: Section = open ?? base;
   const decoder = tokenizer.decoder();
-  let held = '';
+  let pending = '';
   let trim = false; // line ends right after a tag belong to the tag
   let queue: Part[] = [];
   const put = (piece: string): void => {
@@ -277,16 +277,16 @@ const followTags = (tokenizer: Tokenizer, open: Section | undefined): Sections =
     else queue.push({ section, text });
   };
   const take = (text: string): void => {
-    held += text;
-    for (let found = /<\/?think>/u.exec(held); found; found = /<\/?think>/u.exec(held)) {
-      put(held.slice(0, found.index));
-      held = held.slice(found.index + found[0].length);
-      section = found[0] === '<think>' ? 'think' : base;
+    pending += text;
+    for (let tag = /<\/?think>/u.exec(pending); tag; tag = /<\/?think>/u.exec(pending)) {
+      put(pending.slice(0, tag.index));
+      pending = pending.slice(tag.index + tag[0].length);
+      section = tag[0] === '<think>' ? 'think' : base;
       trim = true;
     }
-    const from = heldFrom(held);
-    put(held.slice(0, from));
-    held = held.slice(from);
+    const from = heldFrom(pending);
+    put(pending.slice(0, from));
+    pending = pending.slice(from);
   };
   return {
     push: (id) => {
@@ -298,8 +298,8 @@ const followTags = (tokenizer: Tokenizer, open: Section | undefined): Sections =
     },
     end: () => {
       take(decoder.end());
-      put(held);
-      held = '';
+      put(pending);
+      pending = '';
       const parts = queue;
       queue = [];
       return parts;

@@ -155,7 +155,10 @@ export const forward = (
         ),
       );
       const normed = norm(config, use, `${layer}.post_attention_layernorm`, mixed);
-      return add(mixed, feed(config, use, i, normed, seen && { real, tell: (one) => seen.balance.set(i, one) }));
+      return add(
+        mixed,
+        feed(config, use, i, normed, seen && { real, tell: (balance) => seen.balance.set(i, balance) }),
+      );
     };
     if (!checkpoint) {
       x = block(x, weights, watch);
@@ -164,8 +167,8 @@ export const forward = (
     const names = Object.keys(parameterShapes(config)).filter((name) => name.startsWith(`${layer}.`));
     let seen = watch; // the first computation is watched, not its repetition
     x = recompute(
-      (h, ...given) => {
-        const out = block(h!, (name) => given[names.indexOf(name)]!, seen);
+      (h, ...layerWeights) => {
+        const out = block(h!, (name) => layerWeights[names.indexOf(name)]!, seen);
         seen = undefined;
         return out;
       },
@@ -205,7 +208,7 @@ export const extend = (
     const normed = norm(config, weights, `${layer}.input_layernorm`, x);
     const mix = (): Tensor => {
       if (config.type === 'deepseek') {
-        const { out, fresh: kept } = absorbedAttention(
+        const { out, fresh: newKeyValue } = absorbedAttention(
           config,
           weights,
           layer,
@@ -216,7 +219,7 @@ export const extend = (
           cacheMask,
           causal,
         );
-        fresh.push(kept);
+        fresh.push(newKeyValue);
         return out;
       }
       const { q, k, v } = project(config, weights, layer, normed, positions, tables);

@@ -101,7 +101,7 @@ export const openWeights = async (folder: string): Promise<WeightFolder> => {
     close(): Promise<void>;
   }[] = [];
   const close = async (): Promise<void> => {
-    for (const one of opened.splice(0)) await one.close();
+    for (const shard of opened.splice(0)) await shard.close();
   };
   try {
     const files = await listFiles(folder).catch((error: unknown) => {
@@ -120,25 +120,25 @@ export const openWeights = async (folder: string): Promise<WeightFolder> => {
           `can't read the weights in ${folder}: ${file} holds ${odd.name}, which the index does not place there`,
         );
     }
-    const found = opened.flatMap((one) => [...one.entries.values()].map((entry) => ({ one, entry })));
-    const bare = found.some(({ entry }) => entry.name === 'embed_tokens.weight');
+    const tensors = opened.flatMap((shard) => [...shard.entries.values()].map((entry) => ({ shard, entry })));
+    const bare = tensors.some(({ entry }) => entry.name === 'embed_tokens.weight');
     const named = new Map(
-      found.map((each) => [
+      tensors.map((each) => [
         bare && !each.entry.name.startsWith('lm_head.') ? `model.${each.entry.name}` : each.entry.name,
         each,
       ]),
     );
     return {
       tensors: new Map(
-        [...named].map(([name, { one, entry }]) => [
+        [...named].map(([name, { shard, entry }]) => [
           name,
-          { dtype: entry.dtype, shape: entry.shape, bytes: entry.end - entry.start, file: one.file },
+          { dtype: entry.dtype, shape: entry.shape, bytes: entry.end - entry.start, file: shard.file },
         ]),
       ),
       files: [...files.keys()],
       read: (name) => {
-        const { one, entry } = named.get(name)!;
-        return one.read(entry);
+        const { shard, entry } = named.get(name)!;
+        return shard.read(entry);
       },
       close,
     };
@@ -233,8 +233,8 @@ export const writeWeights = (
   tensors: ReadonlyMap<string, Writable>,
   { dtype, shardBytes = shardSize }: { dtype: FloatDtype; shardBytes?: number },
 ): string[] => {
-  const sizeOf = (one: Writable): number =>
-    (one.data instanceof Float32Array ? floatBytes[dtype] : one.data.BYTES_PER_ELEMENT) * one.data.length;
+  const sizeOf = (tensor: Writable): number =>
+    (tensor.data instanceof Float32Array ? floatBytes[dtype] : tensor.data.BYTES_PER_ELEMENT) * tensor.data.length;
   const shards: [string, Writable][][] = [[]];
   let room = shardBytes;
   for (const [name, tensor] of tensors) {

@@ -36,17 +36,17 @@ import { checkpoint, gradients } from './vjp.ts';
 const STEP = 1e-5; // error of central differences: about STEP² from the curve, 1e-16 / STEP from rounding
 
 /** A scalar that depends on every element of the case's result, differently on each; and what it may be derived by. */
-const traceLoss = (one: Case, sizes?: Sizes): { loss: Tensor; leaves: Tensor[]; wrt: number[] } => {
-  const leaves = traceLeaves(one, sizes);
-  const result = cast(one.build(...leaves), 'f32');
-  const wrt = one.leaves.flatMap((leaf, i) => (leafType(leaf) === 'f32' && !leaf.fixed ? [i] : []));
+const traceLoss = (testCase: Case, sizes?: Sizes): { loss: Tensor; leaves: Tensor[]; wrt: number[] } => {
+  const leaves = traceLeaves(testCase, sizes);
+  const result = cast(testCase.build(...leaves), 'f32');
+  const wrt = testCase.leaves.flatMap((leaf, i) => (leafType(leaf) === 'f32' && !leaf.fixed ? [i] : []));
   return { loss: sumAll(mul(result, input('seed', result.shape))), leaves, wrt };
 };
 
-const feedsWithSeed = (one: Case, sizes: Sizes): Record<string, Feed> => {
-  const feeds: Record<string, Feed> = drawFeeds(one, sizes);
-  const result = one.build(...traceLeaves(one, sizes));
-  return { ...feeds, seed: drawValues({ shape: result.shape, values: 'normal' }, sizes, `seed/${one.name}`) };
+const feedsWithSeed = (testCase: Case, sizes: Sizes): Record<string, Feed> => {
+  const feeds: Record<string, Feed> = drawFeeds(testCase, sizes);
+  const result = testCase.build(...traceLeaves(testCase, sizes));
+  return { ...feeds, seed: drawValues({ shape: result.shape, values: 'normal' }, sizes, `seed/${testCase.name}`) };
 };
 
 const numericGradient = (loss: Tensor, feeds: Readonly<Record<string, Feed>>, name: string): number[] => {
@@ -68,10 +68,10 @@ const assertClose = (a: ArrayLike<number>, b: ArrayLike<number>, tolerance: numb
   }
 };
 
-const checkCase = (one: Case): void => {
+const checkCase = (testCase: Case): void => {
   for (const sizes of SIZES) {
-    const { loss, leaves, wrt } = traceLoss(one, sizes);
-    const feeds = feedsWithSeed(one, sizes);
+    const { loss, leaves, wrt } = traceLoss(testCase, sizes);
+    const feeds = feedsWithSeed(testCase, sizes);
     const analytic = evaluate(
       gradients(
         loss,
@@ -94,18 +94,18 @@ const checkCase = (one: Case): void => {
 for (const [type, cases] of Object.entries(CASES)) {
   test(`gradient of ${type}: ${cases.length} cases`, async (t) => {
     assert.ok(cases.length > 0, `${type} has no case`);
-    for (const one of cases) {
-      const made = topological([one.build(...traceLeaves(one))]);
+    for (const testCase of cases) {
+      const made = topological([testCase.build(...traceLeaves(testCase))]);
       assert.ok(
         made.some(({ op }) => op.type === type),
-        `case "${one.name}" holds no ${type}`,
+        `case "${testCase.name}" holds no ${type}`,
       );
-      await t.test(one.name, () => checkCase(one));
+      await t.test(testCase.name, () => checkCase(testCase));
     }
   });
 }
 
-for (const one of COMPOSITIONS) test(`gradient of ${one.name}`, () => checkCase(one));
+for (const testCase of COMPOSITIONS) test(`gradient of ${testCase.name}`, () => checkCase(testCase));
 
 test('a wrong gradient is noticed', () => {
   const wrong: Case = {
@@ -117,10 +117,10 @@ test('a wrong gradient is noticed', () => {
 });
 
 test('named dimensions give the gradients of numbered ones', () => {
-  for (const one of [...Object.values(CASES).flat(), ...COMPOSITIONS]) {
+  for (const testCase of [...Object.values(CASES).flat(), ...COMPOSITIONS]) {
     for (const sizes of SIZES) {
-      const feeds = feedsWithSeed(one, sizes);
-      const [named, numbered] = [traceLoss(one), traceLoss(one, sizes)].map(({ loss, leaves, wrt }) =>
+      const feeds = feedsWithSeed(testCase, sizes);
+      const [named, numbered] = [traceLoss(testCase), traceLoss(testCase, sizes)].map(({ loss, leaves, wrt }) =>
         evaluate(
           [
             loss,
@@ -132,17 +132,17 @@ test('named dimensions give the gradients of numbered ones', () => {
           feeds,
         ),
       );
-      assert.deepEqual(named, numbered, one.name);
+      assert.deepEqual(named, numbered, testCase.name);
     }
   }
 });
 
 test('a seed is the cotangent of the output', () => {
-  const one = COMPOSITIONS.find(({ name }) => name.startsWith('mlp'))!;
-  const leaves = traceLeaves(one, SIZES[0]);
-  const result = one.build(...leaves);
+  const testCase = COMPOSITIONS.find(({ name }) => name.startsWith('mlp'))!;
+  const leaves = traceLeaves(testCase, SIZES[0]);
+  const result = testCase.build(...leaves);
   const seed = input('seed', result.shape);
-  const feeds = feedsWithSeed(one, SIZES[0]!);
+  const feeds = feedsWithSeed(testCase, SIZES[0]!);
   assert.deepEqual(
     evaluate(gradients(result, leaves, seed), feeds),
     evaluate(gradients(sumAll(mul(result, seed)), leaves), feeds),
@@ -155,10 +155,10 @@ test('checkpoint changes no bit of value or gradient', () => {
     { name: 'attention', fn: attention as Case['build'] },
   ];
   for (const { name, fn } of inner) {
-    const one = COMPOSITIONS.find((each) => each.name.startsWith(`${name} `))!;
-    const feeds = feedsWithSeed(one, SIZES[0]!);
+    const testCase = COMPOSITIONS.find((each) => each.name.startsWith(`${name} `))!;
+    const feeds = feedsWithSeed(testCase, SIZES[0]!);
     const of = (build: Case['build']): Value[] => {
-      const { loss, leaves, wrt } = traceLoss({ ...one, build }, SIZES[0]);
+      const { loss, leaves, wrt } = traceLoss({ ...testCase, build }, SIZES[0]);
       return evaluate(
         [
           loss,
@@ -183,7 +183,7 @@ test('checkpoint computes its inside again for the backward pass', () => {
   const count = (y: Tensor) =>
     topological([y, ...gradients(sumAll(y), [x])]).filter(({ op }) => op.type === 'tanh').length;
   assert.equal(count(tanh(x)), 1);
-  assert.equal(count(checkpoint((one) => tanh(one), [x])), 2);
+  assert.equal(count(checkpoint((h) => tanh(h), [x])), 2);
 });
 
 test('ties: the first operand takes the gradient, equal maxima share it', () => {

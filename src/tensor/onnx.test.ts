@@ -55,22 +55,22 @@ const compile = async (
   target: Target,
 ): Promise<(feeds: Readonly<Record<string, Value>>) => Promise<Values>> => {
   const { bytes, inputs } = lower(graph, target);
-  const variables = inputs.filter((one) => one.variable).map((one) => one.name);
+  const variables = inputs.filter((input) => input.variable).map((input) => input.name);
   const session = await core.load(bytes, variables, []);
   return async (feeds) => {
     await core.write(Object.fromEntries(variables.map((name) => [name, feeds[name]!])));
     return core.run(
       session,
-      Object.fromEntries(inputs.filter((one) => !one.variable).map(({ name }) => [name, feeds[name]!])),
+      Object.fromEntries(inputs.filter((input) => !input.variable).map(({ name }) => [name, feeds[name]!])),
     );
   };
 };
 
 /** The value of a case and, by a random cotangent, its gradients. */
-const traceOutputs = (one: Case, sizes?: Sizes): Record<string, Tensor> => {
-  const leaves = traceLeaves(one, sizes);
-  const value = cast(one.build(...leaves), 'f32');
-  const wrt = one.leaves.flatMap((leaf, i) => (leafType(leaf) === 'f32' && !leaf.fixed ? [i] : []));
+const traceOutputs = (testCase: Case, sizes?: Sizes): Record<string, Tensor> => {
+  const leaves = traceLeaves(testCase, sizes);
+  const value = cast(testCase.build(...leaves), 'f32');
+  const wrt = testCase.leaves.flatMap((leaf, i) => (leafType(leaf) === 'f32' && !leaf.fixed ? [i] : []));
   const flows = gradients(
     sumAll(mul(value, input('seed', value.shape))),
     wrt.map((i) => leaves[i]!),
@@ -78,9 +78,12 @@ const traceOutputs = (one: Case, sizes?: Sizes): Record<string, Tensor> => {
   return { value, ...Object.fromEntries(wrt.map((i, k) => [`d in${i}`, flows[k]!])) };
 };
 
-const feedsWithSeed = (one: Case, sizes: Sizes): Record<string, Value> => {
-  const shape = one.build(...traceLeaves(one, sizes)).shape;
-  return { ...drawFeeds(one, sizes), seed: drawValues({ shape, values: 'normal' }, sizes, `seed/${one.name}`) };
+const feedsWithSeed = (testCase: Case, sizes: Sizes): Record<string, Value> => {
+  const shape = testCase.build(...traceLeaves(testCase, sizes)).shape;
+  return {
+    ...drawFeeds(testCase, sizes),
+    seed: drawValues({ shape, values: 'normal' }, sizes, `seed/${testCase.name}`),
+  };
 };
 
 const assertClose = (got: Value, expected: { data: Float64Array; shape: Shape }, what: string): void => {
@@ -95,14 +98,15 @@ const assertClose = (got: Value, expected: { data: Float64Array; shape: Shape },
   }
 };
 
-const isNamed = (one: Case): boolean => one.leaves.some(({ shape }) => shape.some((dim) => typeof dim === 'string'));
+const isNamed = (testCase: Case): boolean =>
+  testCase.leaves.some(({ shape }) => shape.some((dim) => typeof dim === 'string'));
 
 /** Named dimensions: one session, fed at each size in turn. Numbered: one size. */
-const checkCase = async (one: Case, target: Target, named: boolean): Promise<void> => {
-  const traced = traceOutputs(one, named ? undefined : SIZES[0]);
+const checkCase = async (testCase: Case, target: Target, named: boolean): Promise<void> => {
+  const traced = traceOutputs(testCase, named ? undefined : SIZES[0]);
   const run = await compile({ outputs: traced }, target);
   for (const sizes of named ? SIZES : SIZES.slice(0, 1)) {
-    const feeds = feedsWithSeed(one, sizes);
+    const feeds = feedsWithSeed(testCase, sizes);
     const expected = evaluate(Object.values(traced), feeds);
     const got = await run(feeds);
     Object.keys(traced).forEach((name, i) =>
@@ -114,9 +118,10 @@ const checkCase = async (one: Case, target: Target, named: boolean): Promise<voi
 for (const target of ['cpu', 'webgpu'] as const) {
   for (const [type, cases] of [...Object.entries(CASES), ['compositions', COMPOSITIONS] as const]) {
     test(`${type} for ${target}: value and gradients as in the reference`, async (t) => {
-      for (const one of cases) {
-        await t.test(one.name, () => checkCase(one, target, false));
-        if (isNamed(one)) await t.test(`${one.name}, named dimensions`, () => checkCase(one, target, true));
+      for (const testCase of cases) {
+        await t.test(testCase.name, () => checkCase(testCase, target, false));
+        if (isNamed(testCase))
+          await t.test(`${testCase.name}, named dimensions`, () => checkCase(testCase, target, true));
       }
     });
   }
@@ -289,7 +294,7 @@ const operationsIn = (model: Uint8Array): string[] =>
     .map((node) => {
       const text = (field: number) =>
         only(node, field)
-          .map((one) => new TextDecoder().decode(one))
+          .map((bytes) => new TextDecoder().decode(bytes))
           .join();
       return text(7) ? `${text(7)}:${text(4)}` : text(4);
     });
@@ -325,7 +330,7 @@ test('no operation of a training step races on the CPU, and the check finds one 
 test('the webgpu lowering keeps to operations that its provider has', () => {
   const graphs: Graph[] = [
     trainingStep(11, 8, 6).graph,
-    ...[...Object.values(CASES).flat(), ...COMPOSITIONS].map((one) => ({ outputs: traceOutputs(one) })),
+    ...[...Object.values(CASES).flat(), ...COMPOSITIONS].map((testCase) => ({ outputs: traceOutputs(testCase) })),
   ];
   const found = new Set(graphs.flatMap((graph) => operationsIn(lower(graph, 'webgpu').bytes)));
   assert.ok(found.has('MatMul') && found.has('Softmax'), `the list is wrong: ${[...found].join()}`);

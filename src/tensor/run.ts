@@ -58,12 +58,12 @@ const startWorker = (options: Required<DeviceOptions>): Core => {
   });
   worker.on('error', (error) => failAll(new Error(`the device's thread failed: ${String(error)}`)));
   worker.on('exit', () => failAll(new Error("the device's thread has ended")));
-  const call = (method: keyof Core, args: unknown[], given: ArrayBuffer[] = []): Promise<unknown> =>
+  const call = (method: keyof Core, args: unknown[], transfer: ArrayBuffer[] = []): Promise<unknown> =>
     new Promise((resolve, reject) => {
       if (failure) return reject(failure);
       waiting.set(next, { resolve, reject });
       worker.ref();
-      worker.postMessage({ id: next++, method, args }, given);
+      worker.postMessage({ id: next++, method, args }, transfer);
     });
   worker.unref();
   return {
@@ -123,10 +123,10 @@ export const openDevice = (options: DeviceOptions = {}): Device => {
       const updates = Object.keys(graph.updates ?? {});
       const id = await core.load(
         bytes,
-        inputs.filter((one) => one.variable).map((one) => one.name),
+        inputs.filter((leaf) => leaf.variable).map((leaf) => leaf.name),
         updates.map((name) => [name, updateName(name)]),
       );
-      const needed = inputs.filter((one) => !one.variable);
+      const needed = inputs.filter((leaf) => !leaf.variable);
       return {
         operations,
         run: async (feeds) => {

@@ -10,8 +10,8 @@ let last: Promise<void> = Promise.resolve();
 port.on('message', ({ id, method, args }: { id: number; method: keyof Core; args: never[] }) => {
   last = last.then(async () => {
     try {
-      const own = method === 'write' ? 'adopt' : method; // what came in a message belongs to this thread
-      port.postMessage({ id, value: await (core[own] as (...values: never[]) => Promise<unknown>)(...args) });
+      const local = method === 'write' ? 'adopt' : method; // what came in a message belongs to this thread
+      port.postMessage({ id, value: await (core[local] as (...values: never[]) => Promise<unknown>)(...args) });
     } catch (error) {
       port.postMessage({ id, error: error instanceof Error ? error.message : String(error) });
     }

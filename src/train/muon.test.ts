@@ -13,14 +13,14 @@ const multiply = (a: Matrix, b: Matrix): Matrix =>
   a.map((row) => b[0]!.map((_, j) => row.reduce((sum, x, k) => sum + x * b[k]![j]!, 0)));
 const turn = (a: Matrix): Matrix => a[0]!.map((_, j) => a.map((row) => row[j]!));
 const combine = (x: number, a: Matrix, y: number, b: Matrix): Matrix =>
-  a.map((row, i) => row.map((one, j) => x * one + y * b[i]![j]!));
+  a.map((row, i) => row.map((element, j) => x * element + y * b[i]![j]!));
 const flat = (a: Matrix) => ({ data: a.flat(), shape: [a.length, a[0]!.length] });
 
 /** Newton–Schulz written out for one matrix, on plain arrays. */
 const newtonSchulz = (g: Matrix): Matrix => {
   const wide = g.length > g[0]!.length ? turn(g) : g;
   const norm = Math.hypot(...wide.flat());
-  let x = wide.map((row) => row.map((one) => one / (norm + 1e-7)));
+  let x = wide.map((row) => row.map((element) => element / (norm + 1e-7)));
   for (let i = 0; i < 5; i++) {
     const a = multiply(x, turn(x));
     x = combine(3.4445, x, 1, multiply(combine(-4.775, a, 2.0315, multiply(a, a)), x));

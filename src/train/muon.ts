@@ -100,11 +100,11 @@ export const muon = (
     const all = orthogonalise(directions.length === 1 ? directions[0]! : concat(directions, 0), rms * Math.sqrt(c));
     let start = 0;
     for (const { name, p, turned, count } of counted) {
-      const one = reshape(
+      const direction = reshape(
         directions.length === 1 ? all : slice(all, 0, start, (start += count)),
         p.shape.length === 3 ? [count, r, c] : [r, c],
       );
-      const step = turned ? turn(one) : one;
+      const step = turned ? turn(direction) : direction;
       updates[name] = sub(weightDecay > 0 ? mul(p, sub(1, mul(lr, weightDecay))) : p, mul(step, lr));
     }
   }

@@ -112,8 +112,8 @@ const orthogonal = (x: number[], r: number, c: number): number[] => {
     const y = orthogonal(turned, c, r);
     return Array.from({ length: r * c }, (_, i) => y[(i % c) * r + Math.floor(i / c)]!);
   }
-  const size = Math.sqrt(x.reduce((sum, one) => sum + one * one, 0)) + 1e-7;
-  let y = x.map((one) => one / size);
+  const size = Math.sqrt(x.reduce((sum, element) => sum + element * element, 0)) + 1e-7;
+  let y = x.map((element) => element / size);
   const times = (a: number[], b: number[], n: number, k: number, m: number) =>
     Array.from({ length: n * m }, (_, i) => {
       let sum = 0;
@@ -127,9 +127,9 @@ const orthogonal = (x: number[], r: number, c: number): number[] => {
       return sum;
     });
     const square = times(a, a, r, r, r);
-    const b = a.map((one, at) => -4.775 * one + 2.0315 * square[at]!);
+    const b = a.map((element, at) => -4.775 * element + 2.0315 * square[at]!);
     const more = times(b, y, r, r, c);
-    y = y.map((one, at) => 3.4445 * one + more[at]!);
+    y = y.map((element, at) => 3.4445 * element + more[at]!);
   }
   return y;
 };
@@ -138,17 +138,17 @@ const orthogonal = (x: number[], r: number, c: number): number[] => {
 const update = (state: State, batches: readonly Batch[], step: number): { state: State; clippedHeads: number } => {
   const seen = batches.map((batch) => measure(state, batch));
   const gradient: State = Object.fromEntries(
-    NAMES.map((name) => [name, seen[0]!.gradient[name]!.map((one, i) => one + seen[1]!.gradient[name]![i]!)]),
+    NAMES.map((name) => [name, seen[0]!.gradient[name]!.map((element, i) => element + seen[1]!.gradient[name]![i]!)]),
   );
   const norm = Math.sqrt(NAMES.reduce((sum, name) => sum + gradient[name]!.reduce((a, b) => a + b * b, 0), 0));
   const factor = Math.min(1, OPTIONS.clip / (norm + 1e-6));
   const next: State = { ...state };
   for (const name of NAMES) {
     const [p, shape] = [state[name]!, SHAPES[name]!];
-    const g = gradient[name]!.map((one) => one * factor);
+    const g = gradient[name]!.map((element) => element * factor);
     if (name.includes('.layers.') && shape.length > 1) {
       // Muon, one matrix at a time
-      const m = state[`m.${name}`]!.map((one, i) => 0.95 * one + g[i]!);
+      const m = state[`m.${name}`]!.map((element, i) => 0.95 * element + g[i]!);
       const [r, c] = shape.slice(-2) as [number, number];
       const direction = Array.from({ length: m.length / (r * c) }, (_, at) => {
         const place = (i: number) => at * r * c + i;
@@ -159,19 +159,21 @@ const update = (state: State, batches: readonly Batch[], step: number): { state:
         );
       }).flat();
       next[`m.${name}`] = m;
-      next[name] = p.map((one, i) => one - LR * (direction[i]! * 0.2 * Math.sqrt(Math.max(r, c)) + 0.1 * one));
+      next[name] = p.map(
+        (element, i) => element - LR * (direction[i]! * 0.2 * Math.sqrt(Math.max(r, c)) + 0.1 * element),
+      );
       continue;
     }
     const { beta1, beta2, eps } = OPTIONS.optimiser;
-    const m = state[`m.${name}`]!.map((one, i) => beta1 * one + (1 - beta1) * g[i]!);
-    const v = state[`v.${name}`]!.map((one, i) => beta2 * one + (1 - beta2) * g[i]! ** 2);
+    const m = state[`m.${name}`]!.map((element, i) => beta1 * element + (1 - beta1) * g[i]!);
+    const v = state[`v.${name}`]!.map((element, i) => beta2 * element + (1 - beta2) * g[i]! ** 2);
     [next[`m.${name}`], next[`v.${name}`]] = [m, v];
     next[name] = p.map(
-      (one, i) =>
-        one -
+      (element, i) =>
+        element -
         LR *
           (m[i]! / (1 - beta1 ** step) / (Math.sqrt(v[i]! / (1 - beta2 ** step)) + eps) +
-            (shape.length > 1 ? 0.1 * one : 0)),
+            (shape.length > 1 ? 0.1 * element : 0)),
     );
   }
   let clippedHeads = 0;
@@ -190,10 +192,10 @@ const update = (state: State, batches: readonly Batch[], step: number): { state:
       rows('kv_b_proj', 4, head * 6, 3, Math.sqrt(gamma));
     }
   }
-  const load = seen[0]!.load.map((one, i) => one + seen[1]!.load[i]!);
-  const missing = load.map((one) => load.reduce((a, b) => a + b, 0) / 4 - one).map(Math.sign);
+  const load = seen[0]!.load.map((element, i) => element + seen[1]!.load[i]!);
+  const missing = load.map((element) => load.reduce((a, b) => a + b, 0) / 4 - element).map(Math.sign);
   const mean = missing.reduce((a, b) => a + b, 0) / 4;
-  next[BIAS] = state[BIAS]!.map((one, i) => one + OPTIONS.biasRate * (missing[i]! - mean));
+  next[BIAS] = state[BIAS]!.map((element, i) => element + OPTIONS.biasRate * (missing[i]! - mean));
   return { state: next, clippedHeads };
 };
 
@@ -217,9 +219,9 @@ test('three updates of MuonClip equal the formulas, state and all', async () => 
     const { maxLogits, loads } = await trainer.step(batches, LR, step);
     const before = batches.map((batch) => measure(state, batch));
     maxLogits!.forEach((layer, i) =>
-      layer.forEach((one, head) =>
+      layer.forEach((element, head) =>
         assert.ok(
-          Math.abs(one - Math.max(before[0]!.largest[i]![head]!, before[1]!.largest[i]![head]!)) < 1e-4,
+          Math.abs(element - Math.max(before[0]!.largest[i]![head]!, before[1]!.largest[i]![head]!)) < 1e-4,
           'the largest logit is that of both micro-batches',
         ),
       ),
@@ -227,7 +229,7 @@ test('three updates of MuonClip equal the formulas, state and all', async () => 
     assert.deepEqual(
       loads![0],
       before[0]!.load
-        .map((one, i) => one + before[1]!.load[i]!)
+        .map((element, i) => element + before[1]!.load[i]!)
         .values()
         .toArray(),
     );
@@ -237,10 +239,10 @@ test('three updates of MuonClip equal the formulas, state and all', async () => 
     const got = await device.read(Object.keys(state));
     for (const [name, wanted] of Object.entries(state)) {
       const scale = Math.max(1e-3, ...wanted.map(Math.abs));
-      wanted.forEach((one, i) =>
+      wanted.forEach((element, i) =>
         assert.ok(
-          Math.abs(got[name]!.data[i]! - one) < 2e-4 * scale,
-          `update ${step}, ${name}[${i}]: ${got[name]!.data[i]} for ${one}`,
+          Math.abs(got[name]!.data[i]! - element) < 2e-4 * scale,
+          `update ${step}, ${name}[${i}]: ${got[name]!.data[i]} for ${element}`,
         ),
       );
     }

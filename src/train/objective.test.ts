@@ -27,11 +27,11 @@ const close = (a: number, b: number, tolerance: number, what: string): void =>
 test('advantages by hand', () => {
   assert.deepEqual(OBJECTIVES.kimi!.advantages([1, 0, 0, 0]), [0.75, -0.25, -0.25, -0.25]);
   assert.deepEqual(OBJECTIVES['dr-grpo']!.advantages([1, 0, 0, 0]), [0.75, -0.25, -0.25, -0.25]);
-  OBJECTIVES.rloo!.advantages([1, 0, 0, 0]).forEach((one, i) =>
-    close(one, [1, -1 / 3, -1 / 3, -1 / 3][i]!, 1e-12, 'leave one out'),
+  OBJECTIVES.rloo!.advantages([1, 0, 0, 0]).forEach((element, i) =>
+    close(element, [1, -1 / 3, -1 / 3, -1 / 3][i]!, 1e-12, 'leave one out'),
   );
-  OBJECTIVES.grpo!.advantages([1, 0, 0, 0]).forEach((one, i) =>
-    close(one, [3, -1, -1, -1][i]! / Math.sqrt(3), 1e-5, 'in deviations'),
+  OBJECTIVES.grpo!.advantages([1, 0, 0, 0]).forEach((element, i) =>
+    close(element, [3, -1, -1, -1][i]! / Math.sqrt(3), 1e-5, 'in deviations'),
   );
   for (const [name, objective] of Object.entries(OBJECTIVES)) {
     close(
@@ -40,7 +40,7 @@ test('advantages by hand', () => {
       1e-9,
       `${name} is centred`,
     );
-    objective.advantages([0.7, 0.7, 0.7]).forEach((one) => close(one, 0, 1e-9, `${name} of equal rewards`));
+    objective.advantages([0.7, 0.7, 0.7]).forEach((element) => close(element, 0, 1e-9, `${name} of equal rewards`));
   }
   assert.equal(hasSignal([0.7, 0.7, 0.7]), false);
   assert.equal(hasSignal([0.7, 0.7, 0.8]), true);
@@ -81,7 +81,7 @@ test('each slope is the derivative of the loss by that token, on-policy and off,
     ] as const) {
       const old = draw(6);
       // Ratios well inside or outside the clip: at its edges there is no derivative.
-      const now = old.map((one, t) => one + (apart === 0 ? 1e-9 : apart * (t % 2 ? 1 : -1)));
+      const now = old.map((element, t) => element + (apart === 0 ? 1e-9 : apart * (t % 2 ? 1 : -1)));
       const { slopes } = objective.answer(advantage, old, now);
       slopes.forEach((slope, t) => {
         const at = (x: number) => objective.answer(advantage, old, now.with(t, now[t]! + x)).loss;
@@ -121,7 +121,7 @@ const onPolicy = (objective: Objective, sizes = lengths) => {
     .flat();
 };
 const proportional = (a: readonly number[], b: readonly number[], factor: number, what: string): void =>
-  a.forEach((one, i) => close(one, b[i]! * factor, 1e-6, `${what}, token ${i}`));
+  a.forEach((element, i) => close(element, b[i]! * factor, 1e-6, `${what}, token ${i}`));
 
 test('on-policy, kimi is REINFORCE with a mean baseline whatever τ is: leave-one-out times (K − 1)/K', () => {
   for (const tau of [0.01, 1, 10])
@@ -142,7 +142,7 @@ test("off-policy, kimi's slope is −(A − τD): the gradient of eq. 3, A·∇l
 
 test('on-policy, Dr. GRPO is kimi over its constant, and GRPO is Dr. GRPO over deviation and length', () => {
   proportional(onPolicy(drGrpo({ clip: 0.2, tokens: 7 })), onPolicy(OBJECTIVES.kimi!), 1 / 7, 'Dr. GRPO');
-  const deviation = Math.sqrt(rewards.map((one) => (one - 0.525) ** 2).reduce((a, b) => a + b) / GROUP);
+  const deviation = Math.sqrt(rewards.map((element) => (element - 0.525) ** 2).reduce((a, b) => a + b) / GROUP);
   const equal = lengths.map(() => 7);
   proportional(
     onPolicy(grpo({ clip: 0.2 }), equal),
@@ -212,12 +212,12 @@ test('the weighted cross-entropy has the gradient of the objective: finite diffe
     return Array.from({ length: ROWS }, (_, row) =>
       places(row).map((at) => {
         const scores = [...out.data.subarray(at * 11, at * 11 + 11)];
-        return scores[targets[at]!]! - Math.log(scores.reduce((total, one) => total + Math.exp(one), 0));
+        return scores[targets[at]!]! - Math.log(scores.reduce((total, element) => total + Math.exp(element), 0));
       }),
     );
   };
   const before = logPs(start);
-  const old = before.map((answer) => answer.map((one) => one + 0.3 * random.normal()));
+  const old = before.map((answer) => answer.map((element) => element + 0.3 * random.normal()));
   for (const [name, objective] of Object.entries(OBJECTIVES)) {
     const advantages = objective.advantages([1, 0, 0.4]);
     const value = (now: number[][]) =>

@@ -17,11 +17,11 @@ export type Objective = {
   answer(advantage: number, old: readonly number[], now: readonly number[]): Slopes;
 };
 
-const sum = (values: readonly number[]): number => values.reduce((total, one) => total + one, 0);
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 const mean = (values: readonly number[]): number => sum(values) / values.length;
 const centred = (rewards: readonly number[]): number[] => {
   const m = mean(rewards);
-  return rewards.map((one) => one - m);
+  return rewards.map((reward) => reward - m);
 };
 
 /**
@@ -57,8 +57,8 @@ const clipped =
 export const grpo = ({ clip }: { clip: number }): Objective => ({
   advantages: (rewards) => {
     const parts = centred(rewards);
-    const deviation = Math.sqrt(mean(parts.map((one) => one ** 2)));
-    return parts.map((one) => one / (deviation + 1e-6));
+    const deviation = Math.sqrt(mean(parts.map((part) => part ** 2)));
+    return parts.map((part) => part / (deviation + 1e-6));
   },
   answer: clipped(clip, (tokens) => 1 / tokens),
 });
@@ -71,7 +71,8 @@ export const drGrpo = ({ clip, tokens }: { clip: number; tokens: number }): Obje
 
 /** REINFORCE with the mean of the other answers as baseline (Ahmadian et al. 2024). For answers drawn by these very weights. */
 export const rloo = (): Objective => ({
-  advantages: (rewards) => centred(rewards).map((one) => (one * rewards.length) / (rewards.length - 1)),
+  advantages: (rewards) =>
+    centred(rewards).map((centredReward) => (centredReward * rewards.length) / (rewards.length - 1)),
   answer: (advantage, _old, now) => ({ loss: -advantage * sum(now), slopes: now.map(() => -advantage) }),
 });
 
@@ -109,9 +110,9 @@ export const maxVarianceSubset = (rewards: readonly number[], count: number): nu
     ...order.slice(0, count - best),
     ...order.slice(order.length - best),
   ]);
-  const spread = (some: readonly number[]) => sum(centred(some.map((i) => rewards[i]!)).map((one) => one ** 2));
+  const spread = (some: readonly number[]) => sum(centred(some.map((i) => rewards[i]!)).map((part) => part ** 2));
   return choices.reduce((a, b) => (spread(b) > spread(a) + 1e-12 ? b : a)).sort((a, b) => a - b);
 };
 
 /** Whether a group has something to teach: not all of its rewards are equal. */
-export const hasSignal = (rewards: readonly number[]): boolean => rewards.some((one) => one !== rewards[0]);
+export const hasSignal = (rewards: readonly number[]): boolean => rewards.some((reward) => reward !== rewards[0]);

@@ -73,15 +73,15 @@ const clip = async (
 
 const times = ({ data, shape }: Value, x: readonly number[], bias?: Value): number[] =>
   Array.from({ length: shape[0]! }, (_, row) =>
-    x.reduce((sum, one, i) => sum + one * data[row * x.length + i]!, bias?.data[row] ?? 0),
+    x.reduce((sum, element, i) => sum + element * data[row * x.length + i]!, bias?.data[row] ?? 0),
   );
 
 const turn = (x: readonly number[], angle: number): number[] => {
   const half = x.length / 2;
-  return x.map((one, i) =>
+  return x.map((element, i) =>
     i < half
-      ? one * Math.cos(angle) - x[i + half]! * Math.sin(angle)
-      : one * Math.cos(angle) + x[i - half]! * Math.sin(angle),
+      ? element * Math.cos(angle) - x[i + half]! * Math.sin(angle)
+      : element * Math.cos(angle) + x[i - half]! * Math.sin(angle),
   );
 };
 
@@ -94,7 +94,7 @@ const logits = (
   angle: number,
 ): number[] => {
   const of = (name: string) => weights[`model.layers.1.self_attn.${name}`]!;
-  const dot = (a: readonly number[], b: readonly number[]) => a.reduce((sum, one, i) => sum + one * b[i]!, 0);
+  const dot = (a: readonly number[], b: readonly number[]) => a.reduce((sum, element, i) => sum + element * b[i]!, 0);
   return Array.from({ length: config.numHeads }, (_, head) => {
     if (config.type === 'dense') {
       const d = config.headDim;
@@ -117,7 +117,7 @@ const logits = (
   });
 };
 
-const same = (a: Value, b: Value): boolean => a.data.every((one, i) => Object.is(one, b.data[i]));
+const same = (a: Value, b: Value): boolean => a.data.every((element, i) => Object.is(element, b.data[i]));
 const changed = (before: Values, after: Values): string[] =>
   Object.keys(before).filter((name) => !same(before[name]!, after[name]!));
 const point = (): number[] => Array.from({ length: shared.hidden_size }, () => random.normal());
@@ -164,9 +164,9 @@ for (const [kind, config] of Object.entries(KINDS)) {
       Float32Array,
       Float32Array,
     ];
-    old.forEach((one, i) => {
+    old.forEach((element, i) => {
       if (Math.floor(i / config.kvLoraRank) % rows >= config.qkNopeHeadDim)
-        assert.ok(Object.is(now[i], one), `value row at ${i}`);
+        assert.ok(Object.is(now[i], element), `value row at ${i}`);
     });
   });
 
@@ -197,7 +197,7 @@ for (const [kind, config] of Object.entries(KINDS)) {
         Float32Array,
         Float32Array,
       ];
-      old.forEach((one, i) => assert.equal(now[i], Math.fround(one * Math.fround(Math.sqrt(10 / 40)))));
+      old.forEach((element, i) => assert.equal(now[i], Math.fround(element * Math.fround(Math.sqrt(10 / 40)))));
     }
   });
 }

@@ -86,13 +86,13 @@ const runTests = (): void => {
   let whole = '';
 
   test('an uninterrupted run, twice, gives the same bits', async () => {
-    const [one, two] = [folder(), folder()];
-    await train(one, (event) => {
+    const [first, second] = [folder(), folder()];
+    await train(first, (event) => {
       if (event.type === 'update') losses.push(event.loss);
     });
-    await train(two);
-    whole = hashOf(one);
-    assert.equal(hashOf(two), whole);
+    await train(second);
+    whole = hashOf(first);
+    assert.equal(hashOf(second), whole);
     assert.equal(new Set(losses).size, UPDATES, 'every update sees other data');
   });
 

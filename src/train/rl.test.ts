@@ -51,7 +51,7 @@ const answer = (prompt: number[], ids: number[], version = 0): Rollout => ({
   prompt,
   segments: [{ version, ids, logprobs: ids.map(() => 0) }],
 });
-const asked: Rollout[] = [
+const ROLLOUTS: Rollout[] = [
   answer([1, 2, 3], [4, 5, 6, 7]),
   answer([1, 2, 3], [8, 9]),
   answer([10], [11, 12, 13, 14, 15, 16]),
@@ -61,8 +61,8 @@ const asked: Rollout[] = [
 
 /** The answers with the log-probabilities that the weights give now, as a generator would have recorded them. */
 const recorded = async (policy: Awaited<ReturnType<typeof start>>['policy'], version: number): Promise<Rollout[]> => {
-  const { now } = await policy.score(asked);
-  return asked.map(({ prompt, segments }, i) => ({
+  const { now } = await policy.score(ROLLOUTS);
+  return ROLLOUTS.map(({ prompt, segments }, i) => ({
     prompt,
     segments: [{ version, ids: segments[0]!.ids, logprobs: now[i]! }],
   }));
@@ -71,13 +71,13 @@ const recorded = async (policy: Awaited<ReturnType<typeof start>>['policy'], ver
 test('a score is minus the cross-entropy of that token alone, in the order asked, whatever shares its row', async () => {
   const { device, policy } = await start();
   const trainer = compileTrainer(device, config, STEP, 1, LENGTH, targetLoss);
-  const { now, start: from, entropy } = await policy.score(asked);
-  for (const [i, one] of asked.entries()) {
-    const ids = idsOf(one);
-    assert.equal(now[i]!.length, ids.length - one.prompt.length);
+  const { now, start: from, entropy } = await policy.score(ROLLOUTS);
+  for (const [i, rollout] of ROLLOUTS.entries()) {
+    const ids = idsOf(rollout);
+    assert.equal(now[i]!.length, ids.length - rollout.prompt.length);
     for (const [t, logP] of now[i]!.entries()) {
       const alone = (
-        await trainer.evaluate(toBatch([[{ ids, mask: ids.map((_, k) => k === one.prompt.length + t) }]], LENGTH))
+        await trainer.evaluate(toBatch([[{ ids, mask: ids.map((_, k) => k === rollout.prompt.length + t) }]], LENGTH))
       ).loss;
       assert.ok(Math.abs(logP + alone) < 1e-5, `answer ${i}, token ${t}: ${logP} and ${-alone}`);
     }
@@ -90,20 +90,20 @@ test('a score is minus the cross-entropy of that token alone, in the order asked
 test('at another temperature the policy is softmax(logits / T): its log-probabilities, and the direction of its gradient', async () => {
   const { device, policy } = await start();
   const T = 0.5;
-  const tempered = asked.map((one) => ({ ...one, temperature: T }));
+  const tempered = ROLLOUTS.map((rollout) => ({ ...rollout, temperature: T }));
   const { now } = await policy.score(tempered);
   // ln p at T of every token of the vocabulary follows from the raw ln p of all of them.
-  const one = asked[1]!;
+  const rollout = ROLLOUTS[1]!;
   const raw = await Promise.all(
     Array.from(
       { length: config.vocabSize },
       async (_, id) =>
-        (await policy.score([{ prompt: one.prompt, segments: [{ version: 0, ids: [id], logprobs: [0] }] }]))
+        (await policy.score([{ prompt: rollout.prompt, segments: [{ version: 0, ids: [id], logprobs: [0] }] }]))
           .now[0]![0]!,
     ),
   );
   const total = raw.reduce((sum, logP) => sum + Math.exp(logP / T), 0);
-  assert.ok(Math.abs(now[1]![0]! - (raw[one.segments[0]!.ids[0]!]! / T - Math.log(total))) < 1e-4);
+  assert.ok(Math.abs(now[1]![0]! - (raw[rollout.segments[0]!.ids[0]!]! / T - Math.log(total))) < 1e-4);
   // Along the gradient of its own loss, the loss falls; scored as it is drawn.
   const lessons = tempered.slice(0, 2).map((lesson, i): GradedRollout => ({
     ...lesson,
@@ -122,12 +122,12 @@ test('at another temperature the policy is softmax(logits / T): its log-probabil
 });
 
 test('an update is the step of the trainer on a cross-entropy weighted by −slope, and prompts carry none', async () => {
-  const [one, two] = [await start(), await start()];
-  const lessons = (await recorded(one.policy, 0))
+  const [first, second] = [await start(), await start()];
+  const lessons = (await recorded(first.policy, 0))
     .slice(0, 2)
     .map((lesson, i): GradedRollout => ({ ...lesson, advantage: [0.5, -0.25][i]! }));
-  const found = await one.policy.update(lessons, { objective: rloo(), version: 0, lr: 1e-2, step: 1 });
-  const trainer = compileTrainer(two.device, config, STEP, ROWS, LENGTH, targetLoss);
+  const found = await first.policy.update(lessons, { objective: rloo(), version: 0, lr: 1e-2, step: 1 });
+  const trainer = compileTrainer(second.device, config, STEP, ROWS, LENGTH, targetLoss);
   const batch = toBatch(
     [
       lessons.map((lesson) => ({
@@ -141,7 +141,7 @@ test('an update is the step of the trainer on a cross-entropy weighted by −slo
   );
   const { norm } = await trainer.step([batch], 1e-2, 1);
   assert.ok(Math.abs(found.norm - norm) < 1e-5 * norm, `${found.norm} and ${norm}`);
-  const [a, b] = [await one.device.read(NAMES), await two.device.read(NAMES)];
+  const [a, b] = [await first.device.read(NAMES), await second.device.read(NAMES)];
   for (const name of NAMES) a[name]!.data.forEach((x, i) => assert.ok(Math.abs(x - b[name]!.data[i]!) < 1e-5, name));
 });
 
@@ -154,7 +154,7 @@ test('every objective makes the better answer likelier and the worse one less li
   })) {
     const { policy } = await start();
     const advantages = objective.advantages([1, 0, 0, 0, 0]);
-    const before = (await policy.score(asked)).now.map((each) => each.reduce((a, b) => a + b, 0));
+    const before = (await policy.score(ROLLOUTS)).now.map((each) => each.reduce((a, b) => a + b, 0));
     for (let step = 1; step <= 3; step++) {
       const lessons = (await recorded(policy, step)).map((lesson, i): GradedRollout => ({
         ...lesson,
@@ -162,7 +162,7 @@ test('every objective makes the better answer likelier and the worse one less li
       }));
       await policy.update(lessons, { objective, version: step, lr: 3e-3, step });
     }
-    const scores = await policy.score(asked);
+    const scores = await policy.score(ROLLOUTS);
     const now = scores.now.map((each) => each.reduce((a, b) => a + b, 0));
     assert.ok(now[0]! > before[0]!, `${name}: ${before[0]} to ${now[0]}`);
     const others = (all: readonly number[]) => all.slice(1).reduce((a, b) => a + b, 0);
@@ -240,17 +240,23 @@ test('ptx: its mean loss is reported, its gradient counts by its weight', async 
 
 test('maxLogprobGap looks at the tokens of one step only, finds one that is off among very many, and passes on what is no number', async () => {
   const { policy } = await start();
-  const good = (await recorded(policy, 0)).map((one) => ({ ...one, segments: [{ ...one.segments[0]!, step: 2 }] }));
+  const good = (await recorded(policy, 0)).map((rollout) => ({
+    ...rollout,
+    segments: [{ ...rollout.segments[0]!, step: 2 }],
+  }));
   const { now } = await policy.score(good);
   assert.equal(maxLogprobGap(good, now, 2), 0);
   const off = (by: number) =>
-    good.map((one, i) =>
+    good.map((rollout, i) =>
       i !== 2
-        ? one
+        ? rollout
         : {
-            ...one,
+            ...rollout,
             segments: [
-              { ...one.segments[0]!, logprobs: one.segments[0]!.logprobs.with(3, one.segments[0]!.logprobs[3]! - by) },
+              {
+                ...rollout.segments[0]!,
+                logprobs: rollout.segments[0]!.logprobs.with(3, rollout.segments[0]!.logprobs[3]! - by),
+              },
             ],
           },
     );
@@ -275,7 +281,7 @@ const assertGradient = async (
   /** Each place with what is right there, whatever was drawn. */
   const right = lessons.flatMap((lesson): Rollout[] =>
     (lesson.rewarded?.places ?? []).map(({ at, id }) => {
-      const ids = lesson.segments.flatMap((one) => one.ids);
+      const ids = lesson.segments.flatMap((segment) => segment.ids);
       return { ...lesson, segments: [{ version: 0, ids: [...ids.slice(0, at), id], logprobs: [] }] };
     }),
   );
@@ -289,10 +295,13 @@ const assertGradient = async (
     let at = 0;
     return {
       ...lesson,
-      segments: lesson.segments.map((one) => ({ ...one, logprobs: now[i]!.slice(at, (at += one.ids.length)) })),
+      segments: lesson.segments.map((segment) => ({
+        ...segment,
+        logprobs: now[i]!.slice(at, (at += segment.ids.length)),
+      })),
     };
   });
-  const version = Math.max(...lessons.flatMap(({ segments }) => segments.map((one) => one.version)));
+  const version = Math.max(...lessons.flatMap(({ segments }) => segments.map((segment) => segment.version)));
   const found = await policy.update(recorded, { objective: rloo(), version, lr: 0, step: 1 });
   const [want, moments] = [await value(), await device.read(NAMES.map((name) => `m.${name}`))];
   assert.ok(Math.abs(found.loss - want) < 1e-5, `${found.loss} for ${want}`);

@@ -120,13 +120,13 @@ export async function* runSft(options: SftOptions): AsyncGenerator<SftEvent> {
   };
 
   const started = clock() - state.seconds;
-  let drawn = draw();
+  let next = draw();
   while (state.update < schedule.updates && !options.signal?.aborted) {
     const update = state.update + 1;
     const lr = learningRate(schedule, update);
-    const running = trainer.step(drawn.batches, lr, update);
-    const { cursor, batches } = drawn;
-    if (update < schedule.updates) drawn = draw(); // made while the device works
+    const running = trainer.step(next.batches, lr, update);
+    const { cursor, batches } = next;
+    if (update < schedule.updates) next = draw(); // made while the device works
     const { loss, norm, ...shown } = await running;
     if (!Number.isFinite(loss) || !Number.isFinite(norm)) {
       throw new DivergedError(

@@ -72,9 +72,9 @@ test('four documents are learnt by heart', async () => {
 });
 
 test('two micro-batches make the update of one batch twice their size', async () => {
-  const [one, two] = [await open(), await open()];
-  const big = compileTrainer(one, config, STEP, 2, LENGTH, targetLoss);
-  const small = compileTrainer(two, config, STEP, 1, LENGTH, targetLoss);
+  const [first, second] = [await open(), await open()];
+  const big = compileTrainer(first, config, STEP, 2, LENGTH, targetLoss);
+  const small = compileTrainer(second, config, STEP, 1, LENGTH, targetLoss);
   for (let step = 1; step <= 3; step++) {
     // a third update would show gradients that were not cleared
     const whole = toBatch(
@@ -93,14 +93,14 @@ test('two micro-batches make the update of one batch twice their size', async ()
       `${JSON.stringify(x)} and ${JSON.stringify(y)}`,
     );
   }
-  const [after, start] = [await one.read(NAMES), initWeights(config, 3)];
-  assertClose(after, await two.read(NAMES), 1e-5, NAMES);
+  const [after, start] = [await first.read(NAMES), initWeights(config, 3)];
+  assertClose(after, await second.read(NAMES), 1e-5, NAMES);
   assert.ok(
     NAMES.some((name) => after[name]!.data.some((value, i) => Math.abs(value - start[name]!.data[i]!) > 1e-3)),
     'the updates moved nothing',
   );
-  await one.close();
-  await two.close();
+  await first.close();
+  await second.close();
 });
 
 test('packed documents do not see each other', async () => {
@@ -146,9 +146,9 @@ test('a token sees nothing after it', async () => {
     batch.weights.fill(0, 4);
     return (await trainer.evaluate(batch)).loss;
   };
-  const one = await loss(c.ids as number[]);
-  assert.equal(await loss(c.ids.map((id, i) => (i > 4 ? 39 - id : id))), one);
-  assert.notEqual(await loss(c.ids.map((id, i) => (i === 2 ? 39 - id : id))), one);
+  const expected = await loss(c.ids as number[]);
+  assert.equal(await loss(c.ids.map((id, i) => (i > 4 ? 39 - id : id))), expected);
+  assert.notEqual(await loss(c.ids.map((id, i) => (i === 2 ? 39 - id : id))), expected);
   await device.close();
 });
 
@@ -168,9 +168,11 @@ test('with activation checkpointing loss, norm and updates agree', async () => {
     results.push({ ...(await trainer.step([batch], 1e-2, 1)), after: await device.read() });
     await device.close();
   }
-  const [kept, again] = results as [(typeof results)[0], (typeof results)[0]];
-  assert.ok(Math.abs(kept.loss - again.loss) < 1e-6 && Math.abs(kept.norm - again.norm) < 1e-5 * kept.norm);
-  assertClose(kept.after, again.after, 1e-6, [...NAMES, ...Object.keys(optimiserState(config))]);
+  const [stored, recomputed] = results as [(typeof results)[0], (typeof results)[0]];
+  assert.ok(
+    Math.abs(stored.loss - recomputed.loss) < 1e-6 && Math.abs(stored.norm - recomputed.norm) < 1e-5 * stored.norm,
+  );
+  assertClose(stored.after, recomputed.after, 1e-6, [...NAMES, ...Object.keys(optimiserState(config))]);
 });
 
 const sparse = parseConfig({
@@ -239,9 +241,9 @@ test('a sparse model learns four documents by heart; with its blocks computed ag
       );
     await device.close();
   }
-  const [kept, again] = results as [(typeof results)[0], (typeof results)[0]];
-  assert.ok(Math.abs(kept.loss - again.loss) < 1e-5);
-  assertClose(kept.after, again.after, 1e-5, Object.keys(parameterShapes(sparse)));
+  const [stored, recomputed] = results as [(typeof results)[0], (typeof results)[0]];
+  assert.ok(Math.abs(stored.loss - recomputed.loss) < 1e-5);
+  assertClose(stored.after, recomputed.after, 1e-5, Object.keys(parameterShapes(sparse)));
 });
 
 test('the bias spreads tokens over experts that start out of balance', async () => {
@@ -308,7 +310,7 @@ test("with AdamW and the clip (AdamClip) an update is AdamW's, but for the clipp
     });
   }
   assert.ok(
-    largest.flat().some((one) => one > qkClip.threshold),
+    largest.flat().some((element) => element > qkClip.threshold),
     'some head must be over the threshold',
   );
   const device = openDevice({ threads: 1, worker: false });

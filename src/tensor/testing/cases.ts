@@ -378,7 +378,7 @@ export const CASES: Record<Op['type'], readonly Case[]> = {
   softmax: unary('softmax', (x) => softmax(mul(2, x.shape.length === 0 ? reshape(x, [1]) : x))),
   logSoftmax: unary('logSoftmax', (x) => logSoftmax(mul(2, x.shape.length === 0 ? reshape(x, [1]) : x))),
   rmsNorm: [normal('B', 'T', 6), normal('B', 6), normal(6), normal('B', 2, 'T', 6)].map((x) =>
-    make('rmsNorm', [x, normal(6)], (one, weight) => rmsNorm(one, weight, 1e-5)),
+    make('rmsNorm', [x, normal(6)], (first, weight) => rmsNorm(first, weight, 1e-5)),
   ),
   // T is 5 at most: ONNX Runtime's kernel refuses more positions in a row than its tables have rows
   rope: [false, true].flatMap((interleaved) =>
