@@ -5,6 +5,7 @@
  */
 import { openModelFolder } from '../src/local/model-folder.ts';
 import { readAttempt, continueRollouts, newGroup, resultTargets } from '../src/lab/rl/rollouts.ts';
+import { questionSource } from '../src/lab/rl/questions.ts';
 import { parseRlRecipe } from '../src/lab/recipe/rl.ts';
 import { createSampler } from '../src/infer/generate.ts';
 import { parameterShapes } from '../src/model/config.ts';
@@ -117,6 +118,7 @@ const cosines = (found: readonly Gradient[]) => {
 /** Cosines of the gradients of one model. */
 export const measureSignal = async (options: SignalOptions): Promise<SignalRow[]> => {
   const recipe = recipeOf(options);
+  const questions = questionSource(recipe);
   const model = await openModelFolder(options.folder);
   const { config, tokenizer } = model;
   const all = await model.weights();
@@ -155,7 +157,9 @@ export const measureSignal = async (options: SignalOptions): Promise<SignalRow[]
     );
   };
   const groupsOf = (part: number) =>
-    Array.from({ length: options.groups }, (_, i) => newGroup(recipe, tokenizer, {}, 0, part * options.groups + i));
+    Array.from({ length: options.groups }, (_, i) =>
+      newGroup(recipe, questions, tokenizer, {}, 0, part * options.groups + i),
+    );
   const parts = Array.from({ length: options.parts }, (_, part) => part);
   try {
     for (const temperature of options.temperatures) {

@@ -2,7 +2,7 @@
  * The whole of reinforcement learning with a verifiable reward, top to bottom: own questions, an own reward, and the loop
  * sample → grade → update → hand over. `mizan rl` does the same with curricula, rubrics, checkpoints and plots.
  *
- *   node recipes/rl-loop.ts                   a few minutes from the model that ships with Mizan
+ *   node bin/node24.mjs recipes/rl-loop.ts    a minute or two from the model that ships with Mizan
  *
  * Left out, as in Kimi K1.5 and K2: a value network, a KL term, an entropy bonus. The reward of a group is centred by its mean.
  */

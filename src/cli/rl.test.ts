@@ -11,7 +11,7 @@ import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { lockFolder } from '../files.ts';
 import { runRl } from '../lab/rl/loop.ts';
-import { parseRlRecipe } from '../lab/recipe/rl.ts';
+import { parseRlRecipe, readRlRecipe } from '../lab/recipe/rl.ts';
 import { openRun } from '../lab/rl/run-folder.ts';
 import { tokensOf } from '../lab/rl/rollouts.ts';
 import { run } from './rl.ts';
@@ -24,12 +24,50 @@ after(() => rmSync(root, { recursive: true, force: true }));
 const KILLS = Number(process.env.MIZAN_KILLS ?? 2);
 /** Enough for each kill to come before the end. */
 const STEPS = 3 + KILLS;
-const tiny = JSON.parse(readFileSync(new URL('../../recipes/rl-tiny.json', import.meta.url), 'utf8'));
+/** Small, and with all that a recipe can have: two families, plans, partial rollouts, Muon, PTX. */
 const recipe = {
-  ...tiny,
   name: 'micro',
-  rollouts: { ...tiny.rollouts, groups: 3, budget: { factor: 1.2, slack: 8, most: 120 }, partial_tokens: 48 },
-  train: { ...tiny.train, steps: STEPS, save_every: 1 },
+  about: '',
+  seed: 1,
+  start: 'embedded',
+  data: {
+    seed: 1,
+    families: { countdown: 1, counting: 1 },
+    difficulties: { start: { 1: 1, 2: 1, 3: 0 }, end: { 1: 0, 2: 1, 3: 1 } },
+    floor: 0.1,
+    memory: 0.8,
+    planned: 0.25,
+  },
+  rollouts: {
+    groups: 3,
+    size: 4,
+    learn: 4,
+    temperature: [1, 0.9],
+    budget: { factor: 1.2, slack: 8, most: 120 },
+    partial_tokens: 48,
+    stale: true,
+    generators: 1,
+    rows: 32,
+  },
+  objective: { type: 'kimi', tau: 0.1 },
+  rewards: { rubric: 'training', truncated: 0.1, length: 0 },
+  train: {
+    steps: STEPS,
+    updates: 1,
+    rows: 4,
+    length: 256,
+    threads: 1,
+    lr: 0.001,
+    warmup: 2,
+    decay: 0.3,
+    weight_decay: 0,
+    betas: [0.9, 0.98],
+    clip: 1,
+    muon: { momentum: 0.9, rms: 0.2 },
+    ptx: { weight: 0.1, documents: 4 },
+    save_every: 1,
+  },
+  check: { answers: 8, max_logprob_gap: 0.001 },
   held_out: { every: 3, items: 1, final: 1, drawn: 1, draws: 2 },
 };
 const recipePath = join(root, 'micro.json');
@@ -185,6 +223,74 @@ test('a model that has learnt from rewards before rehearses what it was taught b
   );
   const sft = JSON.parse(readFileSync(join(whole, 'model', 'recipe.json'), 'utf8')).sft.sft;
   assert.deepEqual(sftData!.data.families, sft.data.families);
+});
+
+test('questions of a file are learned from and measured with; a file that changed, overlaps or is too short is refused', async () => {
+  const [train, heldOut, folder] = [join(root, 'train.jsonl'), join(root, 'held-out.jsonl'), join(root, 'own')];
+  const rows = (from: number, count: number) =>
+    Array.from(
+      { length: count },
+      (_, i) => `${JSON.stringify({ question: `What is ${from + i} + 7?`, answer: `${from + i + 7}` })}\n`,
+    ).join('');
+  writeFileSync(train, rows(10, 5));
+  writeFileSync(heldOut, rows(50, 3));
+  const path = join(root, 'own.json');
+  writeFileSync(
+    path,
+    JSON.stringify({
+      ...recipe,
+      name: 'own',
+      data: { seed: 1, file: 'train.jsonl', held_out: 'held-out.jsonl' },
+      rewards: { ...recipe.rewards, rubric: 'standard', steps: 1 },
+      train: { ...recipe.train, steps: 2 },
+      held_out: { ...recipe.held_out, final: 2 },
+    }),
+  );
+  const own = readRlRecipe(path);
+  const { finished, comparison } = await runRl(own, folder, new AbortController().signal);
+  assert.ok(finished);
+  assert.deepEqual(
+    comparison!.map(({ family, items }) => [family, items]),
+    [
+      ['own', 2],
+      ['average', 2],
+    ],
+  );
+  const rollouts = lines(folder, 'rollouts.jsonl');
+  assert.ok(rollouts.length > 0 && rollouts.every(({ item }) => /^own\/[1-5]$/.test(String(item))));
+  assert.ok(rollouts.some(({ correct, reward }) => correct === true && reward === 1));
+  const begin = (change: () => void, why: RegExp, place = folder) => {
+    change();
+    return assert.rejects(openRun(place, own), why);
+  };
+  await begin(
+    () => writeFileSync(train, rows(11, 5)),
+    /train.jsonl has changed since the run in .* began; give another folder/,
+  );
+  const fresh = join(root, 'own-2');
+  await begin(
+    () => writeFileSync(train, rows(50, 1)),
+    /"What is 50 \+ 7\?" is both a training and a held-out question/,
+    fresh,
+  );
+  await begin(
+    () => writeFileSync(train, `${rows(10, 2)}{"question": 3}\n`),
+    /train.jsonl, line 3: must be \{"question"/,
+    fresh,
+  );
+  await begin(() => writeFileSync(train, '\n'), /holds no questions/, fresh);
+  await begin(
+    () => (writeFileSync(train, rows(10, 5)), writeFileSync(heldOut, rows(50, 2))),
+    /has 2 questions, and held_out.items \+ held_out.final are 3/,
+    fresh,
+  );
+  await begin(() => rmSync(train), /can't read the questions in .*train.jsonl \(ENOENT\)/, fresh);
+  assert.ok(!existsSync(fresh), 'nothing was written');
+  assert.ok(
+    (await openRun(folder, { ...own, data: { ...own.data, held_out: join(root, 'moved') } as typeof own.data }))
+      .resumed,
+    'files that are gone do not matter',
+  );
 });
 
 test('a critic gives the reward where the rubric says so, and whether it was right is only watched', async () => {

@@ -16,6 +16,7 @@ import { sorting } from './families/sorting.ts';
 import { systems } from './families/systems.ts';
 import { units } from './families/units.ts';
 import { word } from './families/word.ts';
+import { gradeOwn, OWN } from './own-questions.ts';
 import { checkNumberGame, readNumberGame } from './number-game.ts';
 
 export const families: readonly AnyFamily[] = [
@@ -46,7 +47,8 @@ export const familyNamed = (name: string): AnyFamily => {
 export const item = (name: string, split: Split, seed: number, index: number, difficulty: Difficulty): Item =>
   makeItem(familyNamed(name), split, seed, index, difficulty);
 
-export const grade = (one: Item, answer: string): Score => gradeItem(familyNamed(one.family), one, answer);
+export const grade = (item: Item, answer: string): Score =>
+  item.family === OWN ? gradeOwn(item, answer) : gradeItem(familyNamed(item.family), item, answer);
 
 /** Checks an answer by substitution, with nothing but the question, when a check of any wording or one of the families can read it. */
 export const verify: Verify = (question, answer) => {

@@ -8,6 +8,7 @@
 import type { Item, Reply } from '../types.ts';
 import { readSlots, type Result } from './family.ts';
 import type { Claim } from './claims.ts';
+import { OWN } from './own-questions.ts';
 import { familyNamed, grade } from './registry.ts';
 
 /** One answered item. `answer` is what was extracted from the reply, '' when there is nothing; `criticScore`: how likely a critic believes it to be right, 0 to 1, when one was asked. */
@@ -153,6 +154,7 @@ const resultsOfClaims = (claims: readonly Claim[], thought: string): Result[] =>
 
 /** The results in a thought: those of its sums, and those that the item's family knows. */
 export const resultsIn = ({ family, question }: Pick<Item, 'family' | 'question'>, thought: string): Result[] => {
+  if (family === OWN) return resultsOfSums(thought);
   const one = familyNamed(family);
   const slots = one.results || one.claims ? readSlots(one, question) : undefined;
   if (!slots) return resultsOfSums(thought);

@@ -2,6 +2,7 @@
  * Recipes of `mizan rl`: everything a run of reinforcement learning depends on, in one JSON file that is saved with the run.
  * Objectives are in train/objective.ts, the curriculum in task/curriculum.ts, rewards in task/reward.ts, the loop in lab/rl.
  */
+import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
 import { isObject, previewJson } from '../../json.ts';
 import { families } from '../../task/registry.ts';
@@ -15,7 +16,7 @@ const familyWeights = familyChoice.transform((chosen): Record<string, number> =>
   return Array.isArray(names) ? Object.fromEntries(names.map((name) => [name, 1])) : names;
 });
 
-const rlData = section({
+const taskQuestions = section({
   seed: dataSeed,
   families: familyWeights,
   difficulties: section({ start: difficultyWeights, end: difficultyWeights }).describe(
@@ -26,6 +27,13 @@ const rlData = section({
   planned: number(0, 1).describe('Share of groups that write a plan first.'),
 });
 
+const ownQuestions = section({
+  seed: dataSeed,
+  file: text.describe('JSON Lines of {"question", "answer"} to learn from; relative to the recipe.'),
+  held_out: text.describe('As many to measure with, none of them in the other file: at least held_out.items + final.'),
+  planned: number(0, 1).default(0).describe('Share of groups that write a plan first.'),
+});
+
 const rollouts = section({
   groups: whole(0, 65536).describe('Questions of a step. With 0 only the PTX loss is trained: the control of a run.'),
   size: whole(2, 4096).describe('Answers to each question.'),
@@ -34,7 +42,7 @@ const rollouts = section({
     'Sampling temperature at the first step and at the last.',
   ),
   budget: section({ factor: number(0, 100), slack: whole(0, 65536), most: whole(1, 65536) }).describe(
-    'Most tokens of an answer: factor × the tokens of its reference solution + slack, and never above most.',
+    'Most tokens of an answer: factor × the tokens of its reference solution + slack, and never above most; without a reference: most.',
   ),
   partial_tokens: whole(1, 65536).describe(
     'Most tokens of one answer in one step. A longer answer goes on in the next step, under the new weights (partial rollout).',
@@ -93,47 +101,57 @@ const train = section({
   save_every: whole(1, 1e7).describe('Steps between checkpoints.'),
 });
 
-export const rlSchema = section({
-  ...commonFields,
-  start: text.describe('The model to start from: a model folder, or "embedded".'),
-  data: rlData,
-  rollouts,
-  objective,
-  rewards,
-  train,
-  check: section({
-    answers: whole(1, 65536).describe('Answers of a step that are checked, taken from all generators alike.'),
-    max_logprob_gap: number(0, 10).describe(
-      'Most nats by which trainer and generator may differ about a token. More ends the run.',
-    ),
-  }),
-  held_out: section({
-    every: whole(1, 1e7).describe('Steps between measurements of held-out accuracy.'),
-    items: whole(1, 1e5).describe('Questions of each family in these measurements.'),
-    final: whole(1, 1e5).describe('Questions of each family before and after the run.'),
-    drawn: whole(0, 1e5).describe('How many of those are also sampled.'),
-    draws: whole(1, 128).describe('Samples of each of these, for pass@draws.'),
-  }),
-}).refine(
-  ({
-    rollouts: { groups },
-    train: {
-      ptx: { weight, documents },
-    },
-  }) => groups > 0 || weight * documents > 0,
-  {
+/** A recipe with questions of one kind. */
+const recipeOf = <D extends z.ZodType>(data: D) =>
+  section({
+    ...commonFields,
+    start: text.describe('The model to start from: a model folder, or "embedded".'),
+    data,
+    rollouts,
+    objective,
+    rewards,
+    train,
+    check: section({
+      answers: whole(1, 65536).describe('Answers of a step that are checked, taken from all generators alike.'),
+      max_logprob_gap: number(0, 10).describe(
+        'Most nats by which trainer and generator may differ about a token. More ends the run.',
+      ),
+    }),
+    held_out: section({
+      every: whole(1, 1e7).describe('Steps between measurements of held-out accuracy.'),
+      items: whole(1, 1e5).describe('Questions of each family in these measurements.'),
+      final: whole(1, 1e5).describe('Questions of each family before and after the run.'),
+      drawn: whole(0, 1e5).describe('How many of those are also sampled.'),
+      draws: whole(1, 128).describe('Samples of each of these, for pass@draws.'),
+    }),
+  }).refine((recipe) => recipe.rollouts.groups > 0 || recipe.train.ptx.weight * recipe.train.ptx.documents > 0, {
     path: ['rollouts', 'groups'],
     error: 'must be at least 1 where there is no PTX loss (train.ptx)',
-  },
-);
-export type RlRecipe = z.output<typeof rlSchema>;
+  });
+const taskRecipe = recipeOf(taskQuestions);
+const ownRecipe = recipeOf(ownQuestions);
+
+/** A union for the published JSON Schema; `parseRlRecipe` picks one of the two, so that errors are about the right one. */
+export const rlSchema = z.union([taskRecipe, ownRecipe]);
+export type RlRecipe = Omit<z.output<typeof taskRecipe>, 'data'> & {
+  data: z.output<typeof taskQuestions> | z.output<typeof ownQuestions>;
+};
 
 /** Names that fields had in recipes of before; runs saved with them go on. */
 const OLD_NAMES = { 'check.bound': 'max_logprob_gap', 'rollouts.segment': 'partial_tokens' };
 
-/** Reads an RL recipe from parsed JSON. Throws one sentence for the first mistake. */
-export const parseRlRecipe = (json: unknown, path: string): RlRecipe =>
-  parseRecipeJson(rlSchema, renameFields(json, OLD_NAMES), path);
+/** Reads an RL recipe from the JSON of the file `path`, whose folder files of questions are named from. Throws one sentence for the first mistake. */
+export const parseRlRecipe = (json: unknown, path: string): RlRecipe => {
+  const recipe: RlRecipe = parseRecipeJson(
+    isObject(json) && isObject(json.data) && 'file' in json.data ? ownRecipe : taskRecipe,
+    renameFields(json, OLD_NAMES),
+    path,
+  );
+  const { data } = recipe;
+  if (!('file' in data)) return recipe;
+  const from = (file: string): string => resolve(dirname(path), file);
+  return { ...recipe, data: { ...data, file: from(data.file), held_out: from(data.held_out) } };
+};
 
 /** Reads an RL recipe from its file. */
 export const readRlRecipe = (path: string): RlRecipe => parseRlRecipe(readRecipeJson(path), path);

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { Validator, type Schema } from '@cfworker/json-schema';
+import { questionFiles } from '../../../recipes/write-questions.ts';
 import { recipeSchemaFiles } from './schemas.ts';
 
 const recipes = new URL('../../../recipes/', import.meta.url);
@@ -41,4 +42,9 @@ test('a schema refuses an unknown field, a missing one and a value out of range'
     { ...recipe, data: { seed: 1, families: ['romn'], difficulties: { 1: 1, 2: 0, 3: 0 }, planned: 0 } },
   ])
     assert.ok(!validator.validate(JSON.parse(JSON.stringify(wrong))).valid, JSON.stringify(wrong).slice(0, 80));
+});
+
+test('the questions of recipes/rl-tiny.json are those that their script writes', () => {
+  for (const [name, text] of questionFiles())
+    assert.equal(readFileSync(new URL(`rl-tiny/${name}`, recipes), 'utf8'), text, name);
 });

@@ -5,10 +5,9 @@
  */
 import { join } from 'node:path';
 import { lockFolder, writeAtomic } from '../../files.ts';
-import { evaluationItems } from '../../eval/collect.ts';
 import { adamwDefaults } from '../../train/adamw.ts';
 import { objectiveOf } from '../../train/objective.ts';
-import { openBatchSampler, type BatchSampler } from '../../local/batch-sampler.ts';
+import { openBatchSampler } from '../../local/batch-sampler.ts';
 import { EMBEDDED } from '../../local/model-folder.ts';
 import { CRITIC_FOLDER } from '../../local/load-model.ts';
 import { STANDARD } from '../../reason/defaults.ts';
@@ -27,35 +26,30 @@ import { exportModel, openRun, saveRun, type RlRun } from './run-folder.ts';
 import { takeStep, type RlState, type StepContext } from './step.ts';
 import { openPolicyTrainer, type PolicyTrainer } from './trainer.ts';
 
-/** Seeds of the held-out questions: those asked during a run, and those before and after it, which mizan eval asks by default. */
+/** Seeds of sampled answers to held-out questions, during a run and before and after it. */
 const [WATCH_SEED, FINAL_SEED] = [3000, 1000];
 
 const NEW_RUN: RlState = { step: 0, version: 0, groups: 0, tokens: 0, seconds: 0, successRates: {}, unfinished: [] };
 
-/** Held-out questions of the recipe's families, at the difficulties that it trains on at any time. */
-const heldOutItems = ({ data }: RlRecipe, seed: number, count: number) => {
-  const { start, end } = data.difficulties;
-  const difficulties = ([1, 2, 3] as const).filter((level) => start[level] + end[level] > 0);
-  return evaluationItems(Object.keys(data.families), { split: 'test', seed, count, difficulties });
-};
-
 /** The measurement before and after a run: greedy, and several samples of some questions. Undefined when the signal came first. */
 const finalExam = (
-  sampler: BatchSampler,
-  recipe: RlRecipe,
+  { recipe, questions, trainer, signal }: StepContext,
   label: string,
-  signal: AbortSignal,
 ): Promise<HeldOutResult[] | undefined> => {
   const { final, drawn, draws } = recipe.held_out;
   const options = { drawn, draws, maxTokens: STANDARD.maxTokens, seed: FINAL_SEED, signal, label };
-  return evaluateHeldOut(sampler, heldOutItems(recipe, FINAL_SEED, final), options);
+  return evaluateHeldOut(trainer.sampler, questions.final(final), options);
 };
 
 /** Measures held-out accuracy where it is due at this step and the log has no line of it. False when the signal came first. */
-const watch = async ({ recipe, trainer, signal }: StepContext, log: RunLog, step: number): Promise<boolean> => {
+const watch = async (
+  { recipe, questions, trainer, signal }: StepContext,
+  log: RunLog,
+  step: number,
+): Promise<boolean> => {
   const due = step % recipe.held_out.every === 0 || step === recipe.train.steps;
   if (!due || log.lines.some((line) => line.type === 'held-out' && line.step === step)) return true;
-  const items = heldOutItems(recipe, WATCH_SEED, recipe.held_out.items);
+  const items = questions.watched(recipe.held_out.items);
   const options = { drawn: 0, draws: 1, maxTokens: STANDARD.maxTokens, seed: WATCH_SEED, signal };
   const results = await evaluateHeldOut(trainer.sampler, items, options);
   if (results) log.addHeldOut({ step, accuracy: accuracy(results).value, items: results.length });
@@ -63,9 +57,9 @@ const watch = async ({ recipe, trainer, signal }: StepContext, log: RunLog, step
 };
 
 /** Measures what was not measured before the run, and keeps it in before.json. Undefined when the signal came first. */
-const measureBefore = async (run: RlRun, sampler: BatchSampler, signal: AbortSignal) => {
+const measureBefore = async (run: RlRun, context: StepContext): Promise<HeldOutResult[] | undefined> => {
   if (run.before) return run.before;
-  const before = await finalExam(sampler, run.recipe, 'held-out items, before', signal);
+  const before = await finalExam(context, 'held-out items, before');
   if (before) writeAtomic(join(run.folder, 'before.json'), `${JSON.stringify(before)}\n`);
   return before;
 };
@@ -109,15 +103,15 @@ export type RlOutcome = { finished: boolean; state: RlState; comparison?: HeldOu
 /** Measures, trains and measures again, in an opened run. */
 const trainAndMeasure = async (run: RlRun, context: StepContext): Promise<Omit<RlOutcome, 'model'>> => {
   const { recipe, folder } = run;
-  const { trainer, signal } = context;
+  const { trainer } = context;
   const began = run.resumed?.state ?? NEW_RUN;
-  const before = await measureBefore(run, trainer.sampler, signal);
+  const before = await measureBefore(run, context);
   if (!before) {
     saveRun(folder, await trainer.variables(), began);
     return { finished: false, state: began };
   }
   const { state, complete } = await takeSteps(run, context, openLog(folder, run.tokenizer, run.log), began);
-  const after = complete ? await finalExam(trainer.sampler, recipe, 'held-out items, after', signal) : undefined;
+  const after = complete ? await finalExam(context, 'held-out items, after') : undefined;
   if (!after) return { finished: false, state };
   const comparison = compareResults(before, after, recipe.held_out.draws);
   writeAtomic(join(folder, 'results.json'), `${JSON.stringify({ comparison, after })}\n`);
@@ -177,6 +171,7 @@ export const runRl = async (recipe: RlRecipe, folder: string, signal: AbortSigna
     const outcome = await trainAndMeasure(run, {
       recipe: run.recipe,
       tokenizer: run.tokenizer,
+      questions: run.questions,
       rubric: run.rubric,
       objective: objectiveOf(objective),
       trainer,

@@ -1,20 +1,20 @@
 /**
  * Rollout groups: several answers to one question, each sampled by one or more partial rollouts. Here are which question a
  * group asks, sampling the answers on, and reading them. Everything follows from the recipe, the step and the success rates
- * of the curriculum. Questions are of the train split only.
+ * of the curriculum.
  */
 import { createRandom, hashString } from '../../random.ts';
 import type { Item, Section } from '../../types.ts';
 import { mizanTemplate, renderPrompt, sections } from '../../model/template.ts';
 import type { Tokenizer } from '../../model/tokenizer.ts';
 import { extractAnswer } from '../../reason/extract.ts';
-import { drawKind, type Kind, type SuccessRates } from '../../task/curriculum.ts';
-import { item as taskItem } from '../../task/registry.ts';
+import type { Kind, SuccessRates } from '../../task/curriculum.ts';
 import type { Attempt } from '../../task/penalty.ts';
 import { resultsIn } from '../../task/reward.ts';
 import type { PartialRollout, RewardedPlace } from '../../train/rl.ts';
 import { sampleAll, decodeSections, samplerIndex, type BatchSampler } from '../../local/batch-sampler.ts';
 import type { RlRecipe } from '../recipe/rl.ts';
+import type { QuestionSource } from './questions.ts';
 
 /** One answer. `finish` is absent while it is unfinished; 'length' means that its token budget cut it off. */
 export type Rollout = { segments: PartialRollout[]; finish?: 'stop' | 'length' };
@@ -38,9 +38,17 @@ export const isComplete = ({ answers }: Group): boolean => answers.every(({ fini
 
 const ATTEMPTS = 20;
 
+/** Tokens of a reference answer with its section markers; of a question without a reference solution, of the answer alone. */
+const referenceTokens = (tokenizer: Tokenizer, { thought, gold, plan }: Item, open: Section): number =>
+  tokenizer.encode(thought).length +
+  tokenizer.encode(gold).length +
+  2 +
+  (open === 'plan' ? tokenizer.encode(plan).length + 1 : 0);
+
 /** A new group with a question and no tokens yet. `progress` (0 to 1) is how far the run has come; `number` counts groups. */
 export const newGroup = (
   recipe: RlRecipe,
+  questions: QuestionSource,
   tokenizer: Tokenizer,
   successRates: SuccessRates,
   progress: number,
@@ -49,17 +57,13 @@ export const newGroup = (
   const { data, rollouts, train } = recipe;
   const random = createRandom(`rl/${data.seed}/${recipe.seed}/${number}`);
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    const kind = drawKind(data, successRates, progress, random);
-    const item = taskItem(kind.family, 'train', random.int(0, 2 ** 30), number, kind.difficulty);
+    const { kind, item } = questions.draw(random, successRates, progress, number);
     const open: Section = random.chance(data.planned) ? 'plan' : 'think';
     const prompt = renderPrompt(tokenizer, mizanTemplate, [{ role: 'user', content: item.question }], open);
-    const reference =
-      tokenizer.encode(item.thought).length +
-      tokenizer.encode(item.gold).length +
-      2 +
-      (open === 'plan' ? tokenizer.encode(item.plan).length + 1 : 0);
+    const reference = referenceTokens(tokenizer, item, open);
     const { factor, slack, most } = rollouts.budget;
-    const budget = Math.min(Math.ceil(factor * reference) + slack, most, train.length - prompt.length);
+    const limit = item.thought === '' ? most : Math.min(Math.ceil(factor * reference) + slack, most);
+    const budget = Math.min(limit, train.length - prompt.length);
     if (budget < reference) continue; // no room for a right answer
     const answers = Array.from({ length: rollouts.size }, (): Rollout => ({ segments: [] }));
     return { number, kind, item, open, prompt, budget, answers };

@@ -25,6 +25,7 @@ import { readLog, RESTORE, type LogLine } from './log.ts';
 import { readRlRecipe, requireConsistent, type RlRecipe } from '../recipe/rl.ts';
 import { loadRubric } from './rubric-file.ts';
 import { MODEL_FILES, OPTIONAL_MODEL_FILES, saveModel } from './save-model.ts';
+import { OWN_FILES, questionSource, type QuestionSource } from './questions.ts';
 import type { Group } from './rollouts.ts';
 import type { RlState } from './step.ts';
 import { trainableWeights } from './trainer.ts';
@@ -59,6 +60,7 @@ export type RlRun = {
   recipe: RlRecipe;
   config: ModelConfig;
   tokenizer: Tokenizer;
+  questions: QuestionSource;
   rubric: Rubric;
   /** Folder of the run's own copy of the critic, when it has one. */
   critic: string | undefined;
@@ -100,14 +102,47 @@ const cutBack = (path: string, size: number): void => {
 };
 
 /** The fields that make two recipes the same run, as text. A run has copied its start and its critic, so those may be gone. */
-const identityOf = ({
-  about: _about,
-  train: { save_every: _save, ...train },
-  start: _start,
-  rewards,
-  ...rest
-}: RlRecipe): string =>
-  JSON.stringify({ ...rest, train, rewards: { ...rewards, critic: rewards.critic !== undefined } });
+const identityOf = (recipe: RlRecipe): string => {
+  const { about: _about, start: _start, rewards, data, ...rest } = recipe;
+  const { save_every: _save, ...train } = recipe.train;
+  return JSON.stringify({
+    ...rest,
+    train,
+    data: 'file' in data ? { ...data, ...OWN_FILES } : data,
+    rewards: { ...rewards, critic: rewards.critic !== undefined },
+  });
+};
+
+/** The recipe with the run's copies of its files of questions. */
+const withOwnFiles = (folder: string, recipe: RlRecipe): RlRecipe => {
+  const { data } = recipe;
+  if (!('file' in data)) return recipe;
+  const { file, held_out } = OWN_FILES;
+  return { ...recipe, data: { ...data, file: join(folder, file), held_out: join(folder, held_out) } };
+};
+
+const sameContent = (a: string, b: string): boolean => readFileSync(a).equals(readFileSync(b));
+
+/** Whether the run has copied these very questions. */
+const hasQuestions = (folder: string, { data }: RlRecipe): boolean =>
+  !('file' in data) ||
+  (['file', 'held_out'] as const).every((field) => {
+    const copy = join(folder, OWN_FILES[field]);
+    return existsSync(copy) && sameContent(copy, data[field]);
+  });
+
+/** Throws one sentence when a file of questions has changed since the run copied it. One that is gone does not matter. */
+const requireSameQuestions = (folder: string, { data }: RlRecipe): void => {
+  if (!('file' in data)) return;
+  for (const field of ['file', 'held_out'] as const) {
+    const copy = join(folder, OWN_FILES[field]);
+    if (!existsSync(copy)) throw new Error(`the run in ${folder} lacks its ${OWN_FILES[field]}; ${RESTORE}`);
+    if (existsSync(data[field]) && !sameContent(copy, data[field]))
+      throw new Error(
+        `${data[field]} has changed since the run in ${folder} began; give another folder with --out, or restore the file`,
+      );
+  }
+};
 
 /** Whether the recipe saved in a run's folder makes the same run. Throws one sentence that names the file when it is damaged. */
 export const isSameRun = (saved: string, recipe: RlRecipe): boolean =>
@@ -117,7 +152,7 @@ export const isSameRun = (saved: string, recipe: RlRecipe): boolean =>
 const startsWith = (folder: string, from: string): boolean => {
   const copy = join(startOf(folder), 'model.safetensors');
   const weights = join(from, 'model.safetensors');
-  return existsSync(copy) && existsSync(weights) && readFileSync(copy).equals(readFileSync(weights));
+  return existsSync(copy) && existsSync(weights) && sameContent(copy, weights);
 };
 
 /** Held-out results before the first step; undefined when they are still to be measured. */
@@ -145,6 +180,7 @@ const checkRun = (folder: string, recipe: RlRecipe, { update, extra: stored }: L
     throw new Error(
       `the run in ${folder} was made from another recipe; give another folder with --out, or go on with ${saved}`,
     );
+  requireSameQuestions(folder, recipe);
   const copy = startOf(folder);
   if (!existsSync(join(recipe.start, 'model.safetensors')))
     console.error(`${recipe.start} is gone; the run goes on with its own copy, ${copy}`);
@@ -185,6 +221,7 @@ const WRITTEN = [
   'log.jsonl',
   'results.json',
   'model',
+  ...Object.values(OWN_FILES),
 ];
 
 /** Whether the recipe.json in `folder` is that of an RL run. */
@@ -205,6 +242,7 @@ const beginRun = (folder: string, recipe: RlRecipe): void => {
   const { start } = recipe;
   const { critic } = recipe.rewards;
   requireConsistent(recipe);
+  questionSource(recipe); // its files can be read and fit
   requireModel(
     start,
     'model to start from',
@@ -223,10 +261,13 @@ const beginRun = (folder: string, recipe: RlRecipe): void => {
       `${folder} is no run of mizan rl, which would overwrite its ${foreign}; give another folder with --out`,
     );
   const saved = join(folder, 'recipe.json');
-  const measured = begun && isSameRun(saved, recipe) && startsWith(folder, start);
+  const measured = begun && isSameRun(saved, recipe) && startsWith(folder, start) && hasQuestions(folder, recipe);
   for (const name of ['rollouts.jsonl', 'log.jsonl', 'results.json', ...(measured ? [] : ['before.json'])])
     rmSync(join(folder, name), { force: true });
   writeAtomic(saved, prettyJson(recipe)); // before the folders: a run that is killed here finds that they are its own
+  if ('file' in recipe.data)
+    for (const field of ['file', 'held_out'] as const)
+      writeAtomic(join(folder, OWN_FILES[field]), readFileSync(recipe.data[field]));
   copyModel(start, startOf(folder));
   if (critic !== undefined) copyModel(critic, criticOf(folder));
 };
@@ -261,6 +302,7 @@ export const openRun = async (folder: string, recipe: RlRecipe): Promise<RlRun> 
     recipe,
     config,
     tokenizer,
+    questions: questionSource(withOwnFiles(folder, recipe)),
     rubric,
     critic: recipe.rewards.critic === undefined ? undefined : criticOf(folder),
     start: trainableWeights(config, await model.weights()),

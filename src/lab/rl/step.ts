@@ -4,7 +4,7 @@
  */
 import type { Tokenizer } from '../../model/tokenizer.ts';
 import { createRandom } from '../../random.ts';
-import { updateSuccessRates, type SuccessRates } from '../../task/curriculum.ts';
+import type { SuccessRates } from '../../task/curriculum.ts';
 import { gradeGroup, type Attempt, type Graded } from '../../task/penalty.ts';
 import type { Rubric } from '../../task/reward.ts';
 import { maxVarianceSubset, hasSignal, type Objective } from '../../train/objective.ts';
@@ -16,6 +16,7 @@ import type { BatchSampler } from '../../local/batch-sampler.ts';
 import { trainingDocument, type TaskDocuments } from '../data/task-documents.ts';
 import { criticScores } from '../exam/pairs.ts';
 import type { RlRecipe } from '../recipe/rl.ts';
+import type { QuestionSource } from './questions.ts';
 import {
   continueRollouts,
   idsOf,
@@ -32,6 +33,7 @@ import type { PolicyTrainer } from './trainer.ts';
 export type StepContext = {
   recipe: RlRecipe;
   tokenizer: Tokenizer;
+  questions: QuestionSource;
   rubric: Rubric;
   objective: Objective;
   trainer: PolicyTrainer;
@@ -91,13 +93,13 @@ export const planStep = ({ train, rollouts }: RlRecipe, step: number): StepPlan 
 
 /** Sample: answers to new questions, and those that earlier steps left unfinished. Undefined when the signal came first. */
 export const samplePhase = async (
-  { recipe, tokenizer, trainer, signal }: StepContext,
+  { recipe, questions, tokenizer, trainer, signal }: StepContext,
   { step, progress, temperature }: StepPlan,
   { successRates, unfinished, groups, version }: RlState,
 ): Promise<Group[] | undefined> => {
   const { rollouts, seed } = recipe;
   const begun = Array.from({ length: rollouts.groups }, (_, i) =>
-    newGroup(recipe, tokenizer, successRates, progress, groups + i),
+    newGroup(recipe, questions, tokenizer, successRates, progress, groups + i),
   );
   return continueRollouts(trainer.sampler, [...unfinished, ...begun], {
     maxTokens: rollouts.partial_tokens,
@@ -311,12 +313,7 @@ export const takeStep = async (
     seconds: state.seconds + totalSeconds(seconds),
     successRates: graded.reduce(
       (rates, { group, graded: grades }) =>
-        updateSuccessRates(
-          recipe.data,
-          rates,
-          group.kind,
-          grades.filter(({ correct }) => correct).length / grades.length,
-        ),
+        context.questions.update(rates, group.kind, grades.filter(({ correct }) => correct).length / grades.length),
       state.successRates,
     ),
     unfinished: groups.filter((group) => !isComplete(group)),
