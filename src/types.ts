@@ -120,8 +120,11 @@ export type Reply = {
   model?: string;
 };
 
-/** What a check without the gold answer found. */
-export type Verdict = { pass: boolean; reason: string };
+/**
+ * What a check without the gold answer found. `partial`: it looked at a part of what is asked (the examples of a question,
+ * say), so a pass proves nothing and a fail may be the fault of the part.
+ */
+export type Verdict = { pass: boolean; reason: string; partial?: true };
 
 /** The outcome of weighing candidates. `rule` names the first rule of DESIGN §4.5 that decided. */
 export type Decision = {

@@ -7,6 +7,7 @@ import type { Chat, ChatEvent, ChatRequest, Failure, Message, Reply, Usage, Veri
 import type { Price } from '../usage.ts';
 import { runChecks, type Check } from './check.ts';
 import type { Candidate } from './cluster.ts';
+import type { CodeProbe, CodeRunners } from './code-probe.ts';
 import { extractAnswer } from './extract.ts';
 import { emptyReply } from '../answer.ts';
 import { compare, compareScores, judgeInWords, pairs, type JudgeForm } from './judge.ts';
@@ -36,6 +37,8 @@ export type ExploreOptions = {
   verify?: Verify;
   /** Further checks of every candidate. The form that a request asks for is always checked. */
   checks?: readonly Check[];
+  /** Runs the programs of candidates where the question asks for code: their examples, tests and behaviour count. */
+  code?: CodeRunners;
   /** What the tokens of each role cost, for budgets in dollars and the account. */
   prices?: { solver?: Price; planner?: Price; judge?: Price };
   /** Compares answers, only when votes do not decide. */
@@ -55,6 +58,8 @@ export type State = {
   n: number;
   /** There are checks besides the form of the answer: one candidate may settle it. */
   settles: boolean;
+  /** Runs the program of a candidate, where the question asks for one. */
+  probe?: CodeProbe | undefined;
   meter: Meter;
   candidates: Candidate[];
   /** Those that were cut off before their end. */
@@ -134,9 +139,21 @@ const callsFor = (state: State, plans: readonly string[], base: number) => {
   });
 };
 
+/** A finished reply as a candidate: its answer, what its checks say of it, and what its program does. */
+const weigh = async (state: State, reply: Reply): Promise<Candidate> => {
+  const { meter, options, question, request, probe } = state;
+  const answer = extractAnswer(reply, question);
+  if (answer === '') return { index: reply.index, answer, reply };
+  const checked = { question, answer, reply, request, signal: meter.signal };
+  const verdict = await runChecks(checked, options.checks ?? [], options.verify);
+  if (!probe || verdict?.pass === false) return { index: reply.index, answer, reply, verdict };
+  const { verdict: ran, ...vote } = (await probe(reply, meter.signal).catch(() => undefined)) ?? {};
+  return { index: reply.index, answer, reply, verdict: ran?.pass === false ? ran : (verdict ?? ran), ...vote };
+};
+
 /** Draws one candidate per plan, checks each as it ends, and stops the rest as soon as the outcome is settled. */
 async function* drawRound(state: State, plans: readonly string[]): AsyncGenerator<ChatEvent, Selection> {
-  const { candidates, meter, options, n, question, request } = state;
+  const { candidates, meter, n } = state;
   const base = candidates.length;
   const groups = callsFor(state, plans, base);
   const stop = new AbortController();
@@ -148,16 +165,9 @@ async function* drawRound(state: State, plans: readonly string[]): AsyncGenerato
     if (ended.has(reply.index)) return;
     ended.add(reply.index);
     yield { type: 'reply', reply, usage };
-    const answer = extractAnswer(reply, question);
-    const verdict =
-      answer === ''
-        ? undefined
-        : await runChecks(
-            { question, answer, reply, request, signal: meter.signal },
-            options.checks ?? [],
-            options.verify,
-          );
-    candidates.push({ index: reply.index, answer, reply, verdict });
+    const candidate = await weigh(state, reply);
+    const { answer, verdict } = candidate;
+    candidates.push(candidate);
     yield { type: 'verdict', index: reply.index, answer, verdict };
     // The last one ends the round by itself; a judge may still have to be heard then.
     const remaining = n - candidates.length;

@@ -4,10 +4,19 @@
  * well-formed answer is not yet a right one. It selects nothing.
  */
 import { Validator } from '@cfworker/json-schema';
+import { isObject } from '../json.ts';
 import type { AnswerFormat, ChatRequest, Reply, Verdict, Verify, Wire } from '../types.ts';
 
 /** What a check sees. `answer` is the extracted answer, `reply.content` the whole. */
 export type Checked = { question: string; answer: string; reply: Reply; request: ChatRequest; signal: AbortSignal };
+
+const parsed = (text: string): unknown => {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+};
 
 /** Undefined: nothing to say. It stops soon after `signal` aborts. One that throws has nothing to say. */
 export type Check = (checked: Checked) => Verdict | undefined | Promise<Verdict | undefined>;
@@ -36,6 +45,54 @@ export const formatFault = (text: string, format: AnswerFormat): string | undefi
 export const formatCheck: Check = ({ reply, request }) => {
   const fault = request.format && formatFault(reply.content, request.format);
   return fault === undefined ? undefined : { pass: false, reason: fault };
+};
+
+const MOST_OBJECTS = 50;
+
+/** A JSON schema of an object that stands in a question which asks for JSON; undefined when there is none, or several. */
+const schemaOf = (question: string): Wire | undefined => {
+  if (!/\bjson\b/i.test(question) || !/"properties"\s*:/.test(question) || question.length > 50_000) return undefined;
+  const found: Wire[] = [];
+  let from = 0;
+  for (let tried = 0; tried < MOST_OBJECTS; tried++) {
+    const open = question.indexOf('{', from);
+    if (open < 0) break;
+    const text = balanced(question, open);
+    const value = text === undefined ? undefined : parsed(text);
+    from = open + (value === undefined ? 1 : text!.length);
+    if (isObject(value) && isObject(value['properties'])) found.push(value);
+  }
+  return found.length === 1 ? found[0] : undefined;
+};
+
+/** The text from the brace at `open` to its end, strings skipped. */
+const balanced = (text: string, open: number): string | undefined => {
+  let depth = 0;
+  for (const { 0: part, index } of text.slice(open).matchAll(/"(?:\\.|[^"\\])*"|[{}]/g)) {
+    if (part === '{') depth++;
+    if (part === '}' && --depth === 0) return text.slice(open, open + index + 1);
+  }
+  return undefined;
+};
+
+/** The JSON value that a reply is or holds in its only fenced block. */
+const jsonIn = (content: string): unknown => {
+  const blocks = [...content.matchAll(/^```(?:json)?[ \t]*\n([\s\S]*?)^```/gim)].map((block) => block[1]!);
+  return parsed(blocks.length === 1 ? blocks[0]! : content.trim());
+};
+
+/**
+ * Holds a reply's JSON against the schema that stands in the question. In part only: what a schema in a question is for
+ * has to be guessed.
+ */
+export const schemaInQuestion: Check = ({ question, reply }) => {
+  const schema = schemaOf(question);
+  const value = schema && jsonIn(reply.content);
+  if (!schema || value === undefined) return undefined;
+  const fault = schemaFault(JSON.stringify(value), schema);
+  return fault === undefined
+    ? { pass: true, partial: true, reason: 'it fits the schema of the question' }
+    : { pass: false, partial: true, reason: `${fault} (the schema of the question)` };
 };
 
 const untilAborted = (work: Promise<Verdict | undefined>, signal: AbortSignal): Promise<Verdict | undefined> => {

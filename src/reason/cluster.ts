@@ -2,8 +2,18 @@
 import { canonical } from '../task/answer.ts';
 import type { Reply, Verdict } from '../types.ts';
 
-/** One finished continuation as the selection sees it. `answer` is '' when it has no vote. */
-export type Candidate = { index: number; answer: string; reply: Reply; verdict?: Verdict | undefined };
+/**
+ * One finished continuation as the selection sees it. `answer` is '' when it has no vote. `key`: what is equal for equal
+ * answers, where their texts don't show it (programs, by what they do). `weight`: of its vote, where something was run.
+ */
+export type Candidate = {
+  index: number;
+  answer: string;
+  reply: Reply;
+  verdict?: Verdict | undefined;
+  key?: string | undefined;
+  weight?: number | undefined;
+};
 
 /** Candidates with one answer, in order of index. */
 export type Cluster = { key: string; members: Candidate[]; best: Candidate; weight: number };
@@ -12,22 +22,32 @@ export type Cluster = { key: string; members: Candidate[]; best: Candidate; weig
 export const meanLogprob = ({ reply }: Candidate): number | undefined =>
   Number.isFinite(reply.logprob) && reply.logprob < 0 && reply.tokens > 0 ? reply.logprob / reply.tokens : undefined;
 
+/** Whether the votes of these candidates weigh what running them gave. */
+export const wereRun = (candidates: readonly Candidate[]): boolean =>
+  candidates.some((one) => one.weight !== undefined);
+
 /** Fewer tokens first, then the lower index: the order in which equals are preferred. */
 export const shorterFirst = (a: Candidate, b: Candidate): number =>
   a.reply.tokens - b.reply.tokens || a.index - b.index;
 
 /**
  * The clusters of the candidates that have an answer, in order of their first index. A vote weighs exp(mean logprob per
- * token), in (0, 1]; when any voter lacks log-probabilities all votes weigh 1. `best` is the shortest chain.
+ * token), in (0, 1]; when any voter lacks log-probabilities all votes weigh 1; where candidates were run, a vote weighs what
+ * running gave it. `best` is the shortest chain.
  */
 export const cluster = (candidates: readonly Candidate[]): Cluster[] => {
   const voters = candidates.filter((one) => one.answer !== '').sort((a, b) => a.index - b.index);
+  const ran = wereRun(voters);
   const weighs = voters.every((one) => meanLogprob(one) !== undefined);
-  const groups = Map.groupBy(voters, (one) => canonical(one.answer));
+  const weight = (one: Candidate): number => {
+    if (ran) return one.weight ?? 0;
+    return weighs ? Math.exp(meanLogprob(one)!) : 1;
+  };
+  const groups = Map.groupBy(voters, (one) => (one.key === undefined ? canonical(one.answer) : `\u0000${one.key}`));
   return [...groups].map(([key, members]) => ({
     key,
     members,
     best: members.toSorted(shorterFirst)[0]!,
-    weight: members.reduce((sum, one) => sum + (weighs ? Math.exp(meanLogprob(one)!) : 1), 0),
+    weight: members.reduce((sum, one) => sum + weight(one), 0),
   }));
 };

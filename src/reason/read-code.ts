@@ -26,10 +26,20 @@ const languageOf = (tag: string): CodeLanguage | undefined => LANGUAGES.find(([,
 type Block = { tag: string; code: string };
 
 /** Fenced blocks in order; one that never closes goes to the end. */
-const blocksOf = (text: string): Block[] =>
-  [...text.matchAll(/^[ \t]*(`{3,}|~{3,})[ \t]*([\w+#.-]*)[^\n]*\n([\s\S]*?)(?:^[ \t]*\1[ \t]*$|$(?![\s\S]))/gm)].map(
-    (found) => ({ tag: found[2]!, code: found[3]! }),
-  );
+const blocksOf = (text: string): Block[] => {
+  const found: Block[] = [];
+  let open: { fence: string; tag: string; lines: string[] } | undefined;
+  for (const line of text.split('\n')) {
+    const mark = /^[ \t]*(`{3,}|~{3,})[ \t]*([\w+#.-]*)/.exec(line);
+    if (open && mark?.[1] === open.fence && mark[2] === '') {
+      found.push({ tag: open.tag, code: `${open.lines.join('\n')}\n` });
+      open = undefined;
+    } else if (open) open.lines.push(line);
+    else if (mark) open = { fence: mark[1]!, tag: mark[2]!, lines: [] };
+  }
+  if (open) found.push({ tag: open.tag, code: `${open.lines.join('\n')}\n` });
+  return found;
+};
 
 const looksLike = (code: string): CodeLanguage | undefined => {
   if (/^\s*(?:def|from \w+ import|import \w+(?: as \w+)?\s*$|class \w+.*:\s*$|@\w+)/m.test(code)) return 'python';
@@ -48,6 +58,8 @@ export const definedNames = (code: string): string[] =>
 const ASKS =
   /\b(?:write|implement|create|define|complete|code|program|fix|correct|refactor|develop|give me|finish|build|provide)\b[^.\n]{0,80}\b(?:functions?|programs?|scripts?|methods?|code|implementation|def)\b|\bcomplete the following\b|\b(?:function|method) (?:that|which|to)\b/i;
 
+const PROSE = /\b(?:poem|essay|story|song|letter|email|article|speech|joke)s?\b/i;
+
 const NAMED = [
   /\b(?:function|method|def)\s+(?:(?:called|named)\s+)?[`'"]([A-Za-z_]\w*)[`'"(]/i,
   /\b(?:function|method)\s+(?:called|named)\s+([A-Za-z_]\w*)/i,
@@ -61,7 +73,7 @@ export const readCodeQuestion = (question: string): CodeQuestion | undefined => 
   const blocks = blocksOf(question);
   const fenced = blocks.find(({ code }) => definedNames(code).length > 0);
   const stubText = fenced?.code ?? (definedNames(question).length > 0 ? question : undefined);
-  if (stubText === undefined && !ASKS.test(question)) return undefined;
+  if (stubText === undefined && (!ASKS.test(question) || PROSE.test(question))) return undefined;
   const language =
     languageOf(fenced?.tag ?? '') ??
     (stubText === undefined ? undefined : looksLike(stubText)) ??
@@ -140,10 +152,13 @@ export const readAsserts = (text: string, name: string): string[] =>
     .map((part) => `assert ${logicalLine(part.trimStart()).trim()}`)
     .filter((line) => line.includes(name) && line.length <= 1000);
 
+/** A call or a literal that is longer than this is none. */
+const LONGEST = 2000;
+
 /** Where the bracket that opens at `open` closes, or -1; strings are skipped. */
 export const closing = (text: string, open: number): number => {
   let depth = 0;
-  for (let i = open; i < text.length; i++) {
+  for (let i = open; i < Math.min(text.length, open + LONGEST); i++) {
     const c = text[i]!;
     if ('([{'.includes(c)) depth++;
     if (')]}'.includes(c) && --depth === 0) return i;
@@ -203,8 +218,11 @@ const readExpectations = (text: string, name: string): ProgramTest[] =>
     ];
   });
 
+const MOST_TEXT = 50_000;
+
 /** Tests of the function of this name in a text, in the manner of the language, without repetitions. */
-export const readTests = (text: string, name: string, language: CodeLanguage): ProgramTest[] => {
+export const readTests = (all: string, name: string, language: CodeLanguage): ProgramTest[] => {
+  const text = all.slice(0, MOST_TEXT);
   const tests: ProgramTest[] =
     language === 'python'
       ? readAsserts(text, name).map((code) => ({ type: 'statement', code }))

@@ -77,9 +77,12 @@ const doctests = (question: string, name: string): ProgramTest[] => {
 };
 
 const MOST = 50;
+/** A longer question is a document with a question in it: calls in it are no examples. */
+const LONGEST = 30_000;
 
 /** The tests that stand in a question for the function of this name, without repetitions. */
 export const readExamples = (question: string, name: string, language: CodeLanguage): ProgramTest[] => {
+  if (question.length > LONGEST) return [];
   const found = [
     ...(language === 'python' ? doctests(question, name) : []),
     ...readTests(question, name, language),

@@ -5,10 +5,11 @@
  *   passed check → strict majority → pairwise judge → confidence-weighted vote → shorter chain
  *
  * A candidate without an answer has no vote. One that failed its check loses its vote; when all that voted failed,
- * nothing is chosen, with one candidate as with many: a wrong answer known to be wrong is not given.
+ * nothing is chosen, with one candidate as with many: a wrong answer known to be wrong is not given. A partial check
+ * (`Verdict`) sorts candidates only: those that pass it vote alone, and where all fail it they vote with no confidence.
  */
-import { cluster, shorterFirst, type Candidate, type Cluster } from './cluster.ts';
-import type { Decision } from '../types.ts';
+import { cluster, shorterFirst, wereRun, type Candidate, type Cluster } from './cluster.ts';
+import type { Decision, Verdict } from '../types.ts';
 
 /** What a judge found of two candidates; no winner is a tie. */
 export type Comparison = { a: number; b: number; winner: number | undefined };
@@ -21,17 +22,28 @@ export type Selection =
 
 const EPSILON = 1e-9;
 
+/** The standings of candidates, best first. Those of the best standing that any has are the voters. */
+const STANDINGS: readonly ((verdict: Verdict | undefined) => boolean)[] = [
+  (verdict) => verdict?.pass === true && !verdict.partial,
+  (verdict) => verdict?.pass === true,
+  (verdict) => verdict === undefined,
+  // A part of the question that all fail may have been misread: there may still be a right one among them.
+  (verdict) => verdict?.pass === false && verdict.partial === true,
+];
+
 /** Those whose votes count: the passed ones when there are any, else all with an answer that did not fail. */
 const voters = (candidates: readonly Candidate[]): Candidate[] => {
   const answered = candidates.filter((one) => one.answer !== '');
-  const passed = answered.filter((one) => one.verdict?.pass);
-  return passed.length > 0 ? passed : answered.filter((one) => one.verdict === undefined);
+  const standing = STANDINGS.find((has) => answered.some(({ verdict }) => has(verdict)));
+  return standing ? answered.filter(({ verdict }) => standing(verdict)) : [];
 };
 
-/** Clusters by weight of votes, then by the shorter chain. */
+/** Clusters by weight of votes, then by their number, then by the shorter chain. */
 const ranked = (clusters: readonly Cluster[]): Cluster[] =>
   clusters.toSorted((a, b) =>
-    Math.abs(a.weight - b.weight) > EPSILON ? b.weight - a.weight : shorterFirst(a.best, b.best),
+    Math.abs(a.weight - b.weight) > EPSILON
+      ? b.weight - a.weight
+      : b.members.length - a.members.length || shorterFirst(a.best, b.best),
   );
 
 const MOST_CONTENDERS = 3;
@@ -40,7 +52,10 @@ const MOST_CONTENDERS = 3;
 export const contenders = (candidates: readonly Candidate[]): Candidate[] => {
   const found = select(candidates);
   if (found.type !== 'chosen' || (found.rule !== 'confidence' && found.rule !== 'shorter')) return [];
-  return ranked(cluster(voters(candidates)))
+  const voting = voters(candidates);
+  // What was run and weighs more needs no judge.
+  if (found.rule === 'confidence' && wereRun(voting)) return [];
+  return ranked(cluster(voting))
     .slice(0, MOST_CONTENDERS)
     .map((one) => one.best);
 };
@@ -65,21 +80,27 @@ export const select = (
   const voting = voters(candidates);
   const clusters = ranked(cluster(voting));
   const ballots = voting.length;
-  const choose = (rule: Decision['rule'], from: Cluster, reason: string): Selection => ({
-    type: 'chosen',
-    rule,
-    candidate: from.best,
-    votes: from.members.length,
-    ballots,
-    reason,
-  });
+  const choose = (rule: Decision['rule'], from: Cluster, reason: string): Selection => {
+    const { verdict } = from.best;
+    const failed = verdict?.pass === false; // nothing better there is, and nobody is sure of it
+    return {
+      type: 'chosen',
+      rule,
+      candidate: from.best,
+      votes: failed ? 0 : from.members.length,
+      ballots,
+      reason: verdict?.partial ? `${reason}; ${verdict.reason}` : reason,
+    };
+  };
 
-  if (voting[0]?.verdict?.pass)
+  const standing = voting[0]?.verdict;
+  if (standing?.pass && !standing.partial)
     return choose('verified', clusters[0]!, `it passed its check: ${clusters[0]!.best.verdict!.reason}`);
 
   const largest = clusters.toSorted((a, b) => b.members.length - a.members.length)[0];
-  const votes = largest?.members.length ?? 0;
-  if (remaining > 0 && votes * 2 <= ballots + remaining) return { type: 'open' };
+  // Where programs were run, many that pass no test are no majority against few that do.
+  const votes = largest && (!wereRun(voting) || largest === clusters[0]) ? largest.members.length : 0;
+  if (remaining > 0 && (votes * 2 <= ballots + remaining || standing?.pass === false)) return { type: 'open' };
   if (largest === undefined) {
     const failed = candidates.find((one) => one.answer !== '');
     return failed
@@ -95,7 +116,8 @@ export const select = (
 
   const [first, second] = [clusters[0]!, clusters[1]!];
   if (first.weight - second.weight > EPSILON) {
-    return choose('confidence', first, `the most certain of ${clusters.length} different answers`);
+    const best = wereRun(voting) ? 'most programs and passed tests of' : 'the most certain of';
+    return choose('confidence', first, `${best} ${clusters.length} different answers`);
   }
   return choose('shorter', first, `the shortest way to one of ${clusters.length} equally good answers`);
 };

@@ -6,12 +6,15 @@
  */
 import type { Chat, ChatEvent, Decision, Failure, Finish, Reply } from '../types.ts';
 import { describeAbilities, familiarity, type Domain } from './abstain.ts';
-import { formatCheck, formatFault } from './check.ts';
+import { formatCheck, formatFault, schemaInQuestion } from './check.ts';
+import { createCodeProbe, type CodeProbe } from './code-probe.ts';
 import type { Calibration } from './confidence.ts';
 import { toDecision } from './decide.ts';
+import { drawTests } from './draw-tests.ts';
 import { isEasy } from './small-talk.ts';
 import { explore, type ExploreOptions, type State } from './candidates.ts';
 import { emptyReply } from '../answer.ts';
+import { readNumberGame, verifyNumberGame } from '../task/number-game.ts';
 import { createMeter, type Budget, type Meter } from './budget.ts';
 
 export type ThinkOptions = ExploreOptions & {
@@ -33,6 +36,17 @@ const budgetReason = ({ budget = {} }: ThinkOptions, meter: Meter): string | und
   const spent = meter.spent();
   const words = { tokens: `${budget.tokens} tokens`, seconds: `${budget.seconds} seconds`, cost: `$${budget.cost}` };
   return spent && `the budget of ${words[spent]} ran out`;
+};
+
+/** What runs the programs of candidates; undefined where the question asks for none or nothing can be run. */
+const probeFor = (state: State): CodeProbe | undefined => {
+  const { n, options, question } = state;
+  if (!options.code) return undefined;
+  const { code: runners } = options;
+  // A lone candidate has nothing to be compared with: the examples of the question are enough.
+  return n === 1
+    ? createCodeProbe({ question, runners })
+    : createCodeProbe({ question, runners, drawTests: (name, language) => drawTests(state, name, language) });
 };
 
 /** What a user reads when no answer is given. */
@@ -87,11 +101,12 @@ export const think = (chat: Chat, options: ThinkOptions = {}): Chat => {
     if (request.open === 'plan') return yield* chat(request);
     const meter = createMeter(options.budget ?? {}, clock, request.signal);
     const question = request.messages.findLast((one) => one.role === 'user')?.content ?? '';
-    const checks = [...(request.format ? [formatCheck] : []), ...(options.checks ?? [])];
-    const settles = options.verify !== undefined || (options.checks ?? []).length > 0;
+    const checks = [...(request.format ? [formatCheck] : []), schemaInQuestion, ...(options.checks ?? [])];
+    const verify = options.verify ?? (readNumberGame(question) ? verifyNumberGame : undefined);
+    const settles = verify !== undefined || (options.checks ?? []).length > 0;
     const state: State = {
       chat,
-      options: { ...options, checks },
+      options: { ...options, checks, ...(verify && { verify }) },
       request,
       question,
       n,
@@ -100,6 +115,7 @@ export const think = (chat: Chat, options: ThinkOptions = {}): Chat => {
       candidates: [],
       unfinished: [],
     };
+    state.probe = probeFor(state);
     const done = (reply: Reply, failure?: Failure): ChatEvent => ({
       type: 'done',
       reply,

@@ -1,0 +1,122 @@
+/** Programs as candidates: they are run, in QuickJS here, and vote by what they do. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { quickjsTests } from '../sandbox/quickjs.ts';
+import { scriptedChat } from '../testing/scripted-chat.ts';
+import type { ChatEvent, ChatRequest, Reply } from '../types.ts';
+import { agreement, dualAgreement } from './code-agreement.ts';
+import { createCodeProbe, type CodeRunners } from './code-probe.ts';
+import { think } from './think.ts';
+
+const runners: CodeRunners = () => Promise.resolve({ javascript: quickjsTests });
+const fenced = (code: string): string => `\`\`\`js\n${code}\n\`\`\``;
+const reply = (content: string): Reply => ({
+  index: 0,
+  plan: '',
+  reasoning: '',
+  content,
+  finish: 'stop',
+  tokens: 9,
+  logprob: 0,
+});
+const never = new AbortController().signal;
+
+test('a probe judges a program by the examples of the question, in part only', async () => {
+  const question = 'Write a JavaScript function `twice(x)`.\ntwice(2) → 4\ntwice(5) → 10';
+  const probe = createCodeProbe({ question, runners })!;
+  const verdictOf = async (content: string) => (await probe(reply(content), never))?.verdict;
+  assert.deepEqual(await verdictOf(fenced('const twice = (x) => 2 * x;')), {
+    pass: true,
+    partial: true,
+    reason: 'it passes the 2 examples of the question',
+  });
+  assert.match((await verdictOf(fenced('const twice = (x) => x * x;')))!.reason, /twice\(5\) = 10 \(it gives 25\)/);
+  assert.equal((await verdictOf(fenced('function twice(x) { return 2 *')))!.pass, false);
+  assert.equal((await verdictOf(fenced('function double(x) { return 2 * x; }')))!.pass, true);
+  assert.equal(await probe(reply('I do not know.'), never), undefined);
+  assert.equal(await probe(reply(fenced('const fs = require("fs"); const twice = (x) => 2 * x;')), never), undefined);
+  assert.equal(createCodeProbe({ question: 'What is 2 + 2?', runners }), undefined);
+});
+
+const ask = async (question: string, programs: readonly string[], tests: string) => {
+  let next = 0;
+  const chat = scriptedChat({
+    replies: ({ messages }: ChatRequest) =>
+      messages.at(-1)!.content.includes('Do not solve this') ? tests : fenced(programs[next++]!),
+  });
+  const events: ChatEvent[] = [];
+  const request = { messages: [{ role: 'user' as const, content: question }], seed: 1 };
+  for await (const event of think(chat, { n: programs.length, code: runners, clock: () => 0 })(request))
+    events.push(event);
+  const decision = events.find((event) => event.type === 'decision')!.decision;
+  const done = events.at(-1)!;
+  return { decision, content: done.type === 'done' ? done.reply.content : '', chat };
+};
+
+test('candidates vote by what they do, weighed by the tests that were drawn', async () => {
+  const question = 'Write a JavaScript function `last(xs)` that returns the last item of a list.';
+  const tests = fenced(
+    'assert.deepStrictEqual(last([1, 2, 3]), 3);\nassert.deepStrictEqual(last([5]), 5);\nassert.deepStrictEqual(last([]), undefined);',
+  );
+  const { decision, content, chat } = await ask(
+    question,
+    [
+      'const last = (xs) => xs[0];',
+      'const last = (xs) => xs.at(-1);',
+      'const last = (xs) => null;',
+      'function last(xs) { return xs[xs.length - 1]; }',
+      'const last = (xs) => null; // again',
+    ],
+    tests,
+  );
+  assert.match(content, /at\(-1\)|length - 1/);
+  assert.equal(decision.rule, 'confidence');
+  assert.match(decision.reason, /most programs and passed tests of 3/);
+  assert.equal(chat.requests.filter(({ messages }) => messages[0]!.content.includes('Do not solve this')).length, 1);
+});
+
+test('programs that fail an example have no vote beside one that passes; where all fail, one is given without confidence', async () => {
+  const question = 'Write a JavaScript function `twice(x)`.\ntwice(3) → 6';
+  const passing = await ask(
+    question,
+    ['const twice = (x) => x * x;', 'const twice = (x) => x + x;', 'const twice = (x) => x ** 2;'],
+    'none',
+  );
+  assert.match(passing.content, /x \+ x/);
+  assert.ok(passing.decision.confidence < 0.9, 'examples prove nothing');
+  const failing = await ask(question, ['const twice = (x) => x * x;', 'const twice = (x) => x ** 2;'], 'none');
+  assert.match(failing.content, /x \* x|x \*\* 2/);
+  assert.equal(failing.decision.confidence, 0);
+  assert.match(failing.decision.reason, /fails an example/);
+});
+
+test('agreement tells programs apart that the same tests fail; the peer does not', () => {
+  const program = (...values: number[]) => ({
+    values,
+    outcomes: values.map((value) => (value === 7 ? ('pass' as const) : ('fail' as const))),
+  });
+  const programs = [program(7, 1), program(7, 2), program(7, 3), program(5, 7), program(5, 7)];
+  assert.deepEqual(agreement(programs)[0]!.members, [3, 4]);
+  assert.deepEqual(dualAgreement(programs)[0]!.members, [0, 1, 2]);
+});
+
+test('JSON is held against the schema that stands in the question', async () => {
+  const question =
+    'Answer in JSON of this schema: {"type":"object","properties":{"age":{"type":"integer"}},"required":["age"]}. How old is Ann, who is 7?';
+  const chat = scriptedChat({ replies: ['{"age":"seven"}', '{"age":"7"}', '{"age":7}'] });
+  const events: ChatEvent[] = [];
+  for await (const event of think(chat, { n: 3 })({ messages: [{ role: 'user', content: question }], seed: 1 }))
+    events.push(event);
+  const done = events.at(-1)!;
+  assert.equal(done.type === 'done' && done.reply.content, '{"age":7}');
+});
+
+test('the puzzle of 24 is checked whoever answers', async () => {
+  const chat = scriptedChat({ replies: ['Answer: 4 * 6 = 24', 'Answer: 4 * 6 = 24', 'Answer: (10 - 6) * 5 + 4 = 24'] });
+  const events: ChatEvent[] = [];
+  const question = 'Use numbers and basic arithmetic operations (+ - * /) to obtain 24.\nInput: 4 5 6 10';
+  for await (const event of think(chat, { n: 3 })({ messages: [{ role: 'user', content: question }], seed: 1 }))
+    events.push(event);
+  const decision = events.find((event) => event.type === 'decision')!.decision;
+  assert.deepEqual([decision.rule, decision.answer], ['verified', '(10 - 6) * 5 + 4 = 24']);
+});

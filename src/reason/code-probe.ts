@@ -1,0 +1,144 @@
+/**
+ * Running the programs of candidates: against the examples and tests that stand in the question, and against tests that
+ * the model itself was asked for. What it finds lets select.ts vote by behaviour: programs that give the same results
+ * vote together, and a vote weighs as much as the tests that its program passes (code-agreement.ts has the rule).
+ *
+ * Examples are a part of what is asked. Passing them is no proof, so the verdict is `partial`.
+ */
+import type { ProgramTest, ProgramRun, RunTests } from '../sandbox/tests.ts';
+import type { Reply, Verdict } from '../types.ts';
+import { definedNames, readCode, readCodeQuestion, readTests, type CodeLanguage } from './read-code.ts';
+import { readExamples } from './read-examples.ts';
+
+/** What can be run here; a language that is absent is not. Resolved when it is first needed. */
+export type CodeRunners = () => Promise<Readonly<Partial<Record<CodeLanguage, RunTests>>>>;
+
+/** What running a candidate says. `key`: equal for programs that do the same. `weight`: tests that it passes. */
+export type Probed = { verdict?: Verdict; key?: string; weight?: number };
+
+export type CodeProbeOptions = {
+  question: string;
+  runners: CodeRunners;
+  /** Texts with tests of the function of this name, drawn from the model; absent: there are none but the question's. */
+  drawTests?: (name: string, language: CodeLanguage) => Promise<readonly string[]>;
+};
+
+/** Runs the program of one reply; undefined when it holds none or it can't be run here. */
+export type CodeProbe = (reply: Reply, signal: AbortSignal) => Promise<Probed | undefined>;
+
+const MOST_TESTS = 200;
+
+/** The program such that the function asked for has the name that tests call it by. */
+const withName = (code: string, name: string, language: CodeLanguage): string => {
+  const names = definedNames(code);
+  if (names.includes(name)) return code;
+  const method =
+    language === 'python'
+      ? new RegExp(`^class (\\w+)[^\\n]*:\\n(?:(?!^\\S)[\\s\\S])*?^\\s+def ${name}\\(self`, 'm').exec(code)
+      : null;
+  if (method) return `${code}\n${name} = ${method[1]}().${name}\n`;
+  const last = names.at(-1);
+  if (last === undefined) return code;
+  return language === 'python' ? `${code}\n${name} = ${last}\n` : `${code}\nvar ${name} = ${last};\n`;
+};
+
+/** A fault that says more of this sandbox than of the program: a module or an input that is not there. */
+const FOREIGN =
+  /^(?:ModuleNotFoundError|ImportError|EOFError|FileNotFoundError|ReferenceError: '?(?:require|process|window|document|fetch)\b)/;
+
+const shown = (test: ProgramTest): string => (test.type === 'equal' ? `${test.call} = ${test.expected}` : test.code);
+
+/** What the examples of the question say of a program. */
+const exampleVerdict = (
+  examples: readonly ProgramTest[],
+  { outcomes, values, fault }: ProgramRun,
+): Verdict | undefined => {
+  if (fault !== undefined && /^(?:\w*SyntaxError|IndentationError|TabError)/.test(fault)) {
+    return { pass: false, partial: true, reason: `it does not run: ${fault}` };
+  }
+  const read = examples
+    .map((test, i) => ({ test, outcome: outcomes[i]!, value: values[i] }))
+    .filter(({ outcome }) => outcome !== 'unread');
+  const failed = read.find(({ outcome }) => outcome !== 'pass');
+  if (failed) {
+    const found =
+      failed.outcome === 'fail'
+        ? failed.value === undefined
+          ? ''
+          : ` (it gives ${failed.value})`
+        : ` (${failed.outcome})`;
+    return { pass: false, partial: true, reason: `it fails an example of the question: ${shown(failed.test)}${found}` };
+  }
+  if (read.length === 0) return undefined;
+  return {
+    pass: true,
+    partial: true,
+    reason:
+      read.length === 1
+        ? 'it passes the example of the question'
+        : `it passes the ${read.length} examples of the question`,
+  };
+};
+
+const probedOf = (
+  examples: readonly ProgramTest[],
+  drawn: readonly ProgramTest[],
+  run: ProgramRun,
+  language: CodeLanguage,
+): Probed => {
+  const verdict = exampleVerdict(examples, run);
+  const does = run.outcomes.map((outcome, i) => run.values[i] ?? outcome);
+  const informative = run.outcomes.some(
+    (outcome, i) => i >= examples.length && (outcome === 'pass' || outcome === 'fail'),
+  );
+  return {
+    ...(verdict && { verdict }),
+    ...(drawn.length > 0 && { weight: run.outcomes.filter((outcome) => outcome === 'pass').length }),
+    ...(informative && { key: `${language}\u0000${does.join('\u0001')}` }),
+  };
+};
+
+/**
+ * A probe for one question; undefined when it does not ask for code. Tests are drawn once, when the first program has
+ * come; a failure to run says nothing of the candidate.
+ */
+export const createCodeProbe = ({ question, runners, drawTests }: CodeProbeOptions): CodeProbe | undefined => {
+  const asked = readCodeQuestion(question);
+  if (!asked) return undefined;
+  let { name } = asked;
+  const drawn = new Map<CodeLanguage, Promise<ProgramTest[]>>();
+  const testsFor = (called: string, language: CodeLanguage): Promise<ProgramTest[]> => {
+    if (!drawTests) return Promise.resolve([]);
+    const texts =
+      drawn.get(language) ??
+      drawTests(called, language).then((all) => all.flatMap((text) => readTests(text, called, language)));
+    drawn.set(language, texts);
+    return texts;
+  };
+  return async (reply, signal) => {
+    const program = readCode(reply.content, asked);
+    if (!program) return undefined;
+    const { language } = program;
+    const runTests = (await runners())[language];
+    name ??= definedNames(program.code).at(-1);
+    if (!runTests || name === undefined) return undefined;
+    const examples = readExamples(question, name, language);
+    const known = new Set(examples.map((test) => JSON.stringify(test)));
+    const found = await testsFor(name, language).catch((): ProgramTest[] => []);
+    const tests = [...new Map(found.map((test) => [JSON.stringify(test), test])).values()]
+      .filter((test) => !known.has(JSON.stringify(test)))
+      .slice(0, MOST_TESTS);
+    const [run] = await runTests({
+      programs: [withName(program.code, name, language)],
+      tests: [...examples, ...tests],
+      signal,
+    });
+    return !run || FOREIGN.test(run.fault ?? '') ? undefined : probedOf(examples, tests, run, language);
+  };
+};
+
+/** What a model is asked for when tests are drawn: put behind the question, in its last turn. */
+export const testsPrompt = (name: string, language: CodeLanguage): string =>
+  `Do not solve this. Write test cases for it instead: at least ten assertions that call ${name} directly with literal arguments, one a line, ` +
+  (language === 'python' ? `as \`assert ${name}(...) == ...\`` : `as \`assert.deepStrictEqual(${name}(...), ...);\``) +
+  ', in one code block and without further text. Cover usual inputs and edge cases, and be sure of every expected value.';
