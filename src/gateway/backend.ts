@@ -35,6 +35,10 @@ export type Backend = {
   free: boolean;
   /** What its thinking always has: checks, domain, calibration, bounds. */
   thinkDefaults: Pick<ThinkOptions, 'verify' | 'domain' | 'abilities' | 'calibration' | 'maxTokens' | 'judgeTokens'>;
+  /** Of a panel: the models that draw in turn. */
+  members?: readonly Backend[];
+  /** Its tool calls are read and repaired when it is asked by its own name. */
+  repair?: boolean;
   /** Further fields of its entry in /v1/models. */
   about: Wire;
   forward?: ServedModel['forward'];
@@ -107,7 +111,9 @@ export const providerBackend = ({ entry, provider, chat, forward, plain, cost }:
       ...(about !== undefined && { about }),
     },
     ...(price && { price }),
+    repair: entry.repair,
     cost,
-    ...(plain() && { forward }),
+    // What is passed on as bytes can't be repaired.
+    ...(plain() && !entry.repair && { forward }),
   };
 };

@@ -11,8 +11,11 @@ import { several } from '../reason/choices.ts';
 import { criticForm } from '../reason/critic.ts';
 import type { Budget } from '../reason/budget.ts';
 import { k2Think, type K2ThinkOptions } from '../reason/k2-think.ts';
+import { createPanel } from '../reason/panel.ts';
 import { sectionPlans } from '../reason/plan.ts';
+import { repairCalls } from '../reason/repair-calls.ts';
 import { think, type ThinkOptions } from '../reason/think.ts';
+import { toolTurn } from '../reason/tool-turn.ts';
 import { pass } from '../reason/with-budget.ts';
 import type { Catalog, Opened, ServedModel, ThinkingOptions } from '../server/catalog.ts';
 import { nullSpan, traced, type Role, type Span } from '../server/ledger/span.ts';
@@ -70,9 +73,32 @@ const samplingFor = (
 const inRole = (backend: Backend, role: Role, span: Span): Chat =>
   traced((role === 'judge' && backend.critic) || backend.chat, span, role, backend.id);
 
-/** The solver as it is, under the budget. */
-const assembleDirect = ({ roles, budget }: RequestPlan, span: Span, { clock }: Assembly): Chat =>
-  pass(inRole(roles.solver, 'solver', span), { budget, ...defined({ price: roles.solver.price, clock }) });
+/** The solver as what draws candidates: a model, or a panel of which each member draws in turn. */
+const drawer = ({ members, ...solver }: Backend, span: Span): Chat =>
+  members
+    ? createPanel(members.map((one) => ({ id: one.id, chat: inRole(one, 'solver', span), price: one.price })))
+    : inRole(solver, 'solver', span);
+
+/** The solver as it is, under the budget. A panel answers by its first member. */
+const assembleDirect = ({ roles, budget, repair }: RequestPlan, span: Span, { clock }: Assembly): Chat => {
+  const solver = roles.solver.members?.[0] ?? roles.solver;
+  const chat = inRole(solver, 'solver', span);
+  return pass(repair ? repairCalls(chat) : chat, { budget, ...defined({ price: solver.price, clock }) });
+};
+
+/** The solver with several replies, read, repaired and voted on by the tools that they call. Of a panel, those that can call. */
+const assembleTools = (request: ChatRequest, plan: RequestPlan, span: Span, { clock }: Assembly): Chat => {
+  const { settings, roles, budget, maxTokens } = plan;
+  const { members, ...solver } = roles.solver;
+  const able = members?.filter(({ tools }) => tools);
+  return toolTurn(drawer({ ...solver, ...(able && { members: able }) }, span), {
+    budget,
+    n: settings.n,
+    greedyFirst: settings.greedyFirst,
+    ...defined({ price: solver.price, clock, maxTokens, textWeight: settings.textWeight }),
+    ...samplingFor(request, settings, solver),
+  });
+};
 
 /** The solver with candidates, checks, votes and a judge on top. */
 const assembleThinking = (
@@ -96,9 +122,9 @@ const assembleThinking = (
       triage: inRole(planner ?? solver, 'triage', span),
       ...(solver.plans === sectionPlans && { plans: sectionPlans }),
     };
-    return k2Think(inRole(solver, 'solver', span), options);
+    return k2Think(drawer(solver, span), options);
   }
-  return think(inRole(solver, 'solver', span), {
+  return think(drawer(solver, span), {
     ...solver.thinkDefaults,
     ...common,
     checks: verifiers.filter(({ models }) => models?.includes(solver.id) ?? true).map(({ check }) => check),
@@ -115,10 +141,9 @@ const assembleThinking = (
 /** Makes a `Chat` of the plan of a request. */
 const assemble = (request: ChatRequest, plan: RequestPlan, span: Span, options: Assembly): Opened => {
   const { settings, direct, seed } = plan;
+  const thinking = (): Chat => (plan.tools ? assembleTools : assembleThinking)(request, plan, span, options);
   const chat =
-    direct === undefined
-      ? several(assembleThinking(request, plan, span, options), settings.n)
-      : assembleDirect(plan, span, options);
+    direct === undefined ? several(thinking(), settings.n + (plan.tools ? 1 : 0)) : assembleDirect(plan, span, options);
   // A model asked for by its name gets the effort passed on; elsewhere the effort is spent here.
   const prepared = (incoming: ChatRequest): ChatRequest => ({
     ...(direct === 'by name' ? incoming : withoutEffort(incoming)),

@@ -6,6 +6,7 @@
  */
 import { defined } from '../json.ts';
 import type { Budget } from '../reason/budget.ts';
+import { isSideCall } from '../reason/side-call.ts';
 import { isEasy } from '../reason/small-talk.ts';
 import { badRequest, type RequestError } from '../server/http.ts';
 import type { ChatRequest, Message, Wire } from '../types.ts';
@@ -15,8 +16,8 @@ import { settingsToWire, type Settings } from './thinking-options.ts';
 /** Who does what in `mizan`. Without a planner the solver plans. Without a judge the solver judges, when it can. */
 export type Roles = { solver: Backend; planner?: Backend; judge?: Backend };
 
-/** Why a request goes to the solver as it is, without thinking. */
-type Direct = 'by name' | 'none' | 'tools' | 'easy';
+/** Why a request goes to the solver as it is, without thinking. `side`: a title or summary that an agent asks for. */
+type Direct = 'by name' | 'none' | 'tools' | 'side' | 'easy';
 
 export type RequestPlan = {
   settings: Settings;
@@ -24,6 +25,10 @@ export type RequestPlan = {
   roles: Roles;
   /** Absent when the request is thought about. */
   direct?: Direct;
+  /** Replies vote by the tools that they call. */
+  tools?: true;
+  /** Tool calls are read and repaired on their way, where nothing is voted on. */
+  repair?: true;
   /** For draws; absent for an upstream that is asked directly without a seed. */
   seed?: number;
   /** For each of the request's `n` answers. */
@@ -54,14 +59,22 @@ const budgetFor = (requested: Budget, ceilings: Budget, parts: number): Budget =
   });
 };
 
+const hasTools = ({ tools }: ChatRequest): boolean => (tools?.length ?? 0) > 0;
+
+/** Whether replies vote by their tool calls: there are tools that may be called, and a solver that calls. */
+const isToolTurn = (request: ChatRequest, { profile }: Settings, solver: Backend): boolean =>
+  hasTools(request) && request.toolChoice !== 'none' && solver.tools && profile === 'mizan';
+
 /**
- * Why a turn goes straight to the solver: effort none, a tool to call or a call answered, small talk for which no effort
- * was chosen. A model that knows the limits of its domain declines by thinking, so it always thinks.
+ * Why a turn goes straight to the solver: effort none; tools, where no effort was chosen or the solver can't call them; a
+ * title or summary beside an agent's work; small talk for which no effort was chosen. A model that knows the limits of its
+ * domain declines by thinking, so it always thinks.
  */
 const directReason = (request: ChatRequest, settings: Settings, solver: Backend): Direct | undefined => {
   if (settings.profile === 'none') return 'none';
   if (solver.thinkDefaults.domain) return undefined;
-  if ((request.tools?.length ?? 0) > 0 || request.messages.at(-1)?.role === 'tool') return 'tools';
+  if (hasTools(request)) return settings.chosen && isToolTurn(request, settings, solver) ? undefined : 'tools';
+  if (isSideCall(request)) return 'side';
   return !settings.chosen && isEasy(request) ? 'easy' : undefined;
 };
 
@@ -97,7 +110,8 @@ const requireThinkingLength = ({ thinking }: Settings, solver: Backend): void =>
 /** Refuses a budget in dollars over a model whose price is unknown. */
 const requirePrices = (settings: Settings, roles: Roles): void => {
   if (settings.budget.cost === undefined) return;
-  const backends = [roles.solver, roles.planner, roles.judge].filter((backend) => backend !== undefined);
+  const { solver, planner, judge } = roles;
+  const backends = [...(solver.members ?? [solver]), planner, judge].filter((backend) => backend !== undefined);
   const unpriced = backends.find(({ price, free }) => price === undefined && !free);
   if (!unpriced) return;
   throw badRequest(
@@ -127,6 +141,10 @@ const rolesFor = (settings: Settings, { solver, planner, judge }: Roles): Roles 
   };
 };
 
+/** A panel of which several answers are asked draws at least one from each member. */
+const withMembers = (settings: Settings, { members = [] }: Backend): Settings =>
+  settings.n === 1 ? settings : { ...settings, n: Math.max(settings.n, members.length) };
+
 /** Plans one request. `byName`: a model was asked for under its own name and no thinking was asked for. */
 export const planRequest = (
   request: ChatRequest,
@@ -140,14 +158,20 @@ export const planRequest = (
   requireAble(request, solver);
   requireThinkingLength(settings, solver);
   const seed = request.seed ?? (direct === undefined || solver.local ? newSeed() : undefined);
-  const taking = direct === undefined ? rolesFor(settings, roles) : { solver };
+  const tools = direct === undefined && isToolTurn(request, settings, solver);
+  const taking = direct === undefined && !tools ? rolesFor(settings, roles) : { solver };
   requirePrices(settings, taking);
+  // The thinking system always repairs; a model that is asked by its own name, where its entry or the request says so.
+  const repair =
+    hasTools(request) && direct !== undefined && (settings.repair ?? (direct === 'tools' || solver.repair === true));
   return {
-    settings,
+    settings: withMembers(settings, solver),
     roles: taking,
     budget: budgetFor(settings.budget, ceilings, direct === undefined ? (request.n ?? 1) : 1),
     ...defined({
       direct,
+      tools: tools ? (true as const) : undefined,
+      repair: repair ? (true as const) : undefined,
       seed,
       maxTokens:
         direct === undefined
@@ -158,10 +182,11 @@ export const planRequest = (
 };
 
 /** The plan as it stands in the `mizan` object of the response and in the trace. */
-export const planToWire = ({ settings, roles, direct, seed }: RequestPlan): Wire => {
+export const planToWire = ({ settings, roles, direct, seed, tools, repair }: RequestPlan): Wire => {
   const wire = settingsToWire(settings);
-  if (direct === 'by name') return wire;
-  if (direct !== undefined) return { ...wire, straight: direct, ...defined({ seed }) };
+  if (direct === 'by name') return { ...wire, ...defined({ repair }) };
+  if (direct !== undefined) return { ...wire, straight: direct, ...defined({ seed, repair }) };
+  if (tools) return { ...wire, tools, roles: { solver: roles.solver.id }, seed };
   const planned = settings.plan !== 'none' || settings.profile === 'k2-think';
   return {
     ...wire,

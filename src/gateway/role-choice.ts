@@ -8,6 +8,7 @@ import { EMBEDDED, headersOf, type Config, type ProviderEntry } from '../provide
 import { UsageError } from '../usage-error.ts';
 import type { Backend } from './backend.ts';
 import { isChatModel } from './model-servers.ts';
+import { panelBackend } from './panel.ts';
 import type { Roles } from './request-plan.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -83,7 +84,11 @@ const chooseSolver = (sources: RoleSources): { solver: Backend; chosenBy: Chosen
     return { solver: firstOf(choice.provider, sources), chosenBy: 'provider', warnings: [] };
   if (config.roles.solver !== undefined) {
     const where = `${config.path ?? 'the config'}: roles.solver`;
-    return { solver: findNamed(config.roles.solver, where, sources), chosenBy: 'config', warnings: [] };
+    const { solver, panel } = config.roles;
+    const found = panel
+      ? panelBackend(panel.map((name, i) => findNamed(name, `${where}[${i}]`, sources)))
+      : findNamed(solver, where, sources);
+    return { solver: found, chosenBy: 'config', warnings: [] };
   }
   const { preferred } = choice;
   const isPreferred = ({ id }: Backend): boolean => id === preferred;

@@ -29,6 +29,10 @@ export type Settings = Omit<EffortLevel, 'about'> & {
   planTokens?: number;
   /** Bounds on the length of each thought. */
   thinking?: Thinking;
+  /** What a vote for text weighs beside a vote for a tool call. Undefined: as much. */
+  textWeight?: number;
+  /** Read and repair tool calls also where nothing is voted on. Undefined: as the model's entry says. */
+  repair?: boolean;
   /** The caller wants the raw events in the stream. */
   events: boolean;
 };
@@ -61,6 +65,8 @@ const FIELDS = {
   budget_tokens: { key: ['budget', 'tokens'], short: 'tokens', ...whole(1, 1_000_000_000) },
   budget_seconds: { key: ['budget', 'seconds'], short: 'seconds', ...above0(86_400) },
   budget_cost: { key: ['budget', 'cost'], short: 'cost', ...above0(1_000_000) },
+  text_weight: { key: ['textWeight'], schema: z.number().min(0.1).max(10), says: 'a number from 0.1 to 10' },
+  repair: { key: ['repair'], ...flag },
   events: { key: ['events'], ...flag },
 } as const;
 
@@ -148,6 +154,10 @@ const readThinking = ({ think_tokens, think_least }: ThinkingFields): Thinking |
   }
 };
 
+/** Fields that say nothing about how much is thought. */
+const isBeside = (name: Field): boolean =>
+  ['events', 'repair', 'text_weight'].includes(name) || name.startsWith('budget_');
+
 const K2_FIXED = ['plan', 'judge', 'greedy_first'] as const;
 
 /**
@@ -183,7 +193,7 @@ export const readThinkingOptions = (
     ...(toSettings(fields) as Partial<Settings>),
     ...(thinking && { thinking }),
     effort,
-    chosen: FIELD_NAMES.some((name) => fields[name] !== undefined && name !== 'events' && !name.startsWith('budget_')),
+    chosen: FIELD_NAMES.some((name) => fields[name] !== undefined && !isBeside(name)),
     temperatureChosen: fields.temperature !== undefined,
   };
 };

@@ -3,6 +3,7 @@
  * has which role, settings of the server, the operator's verifiers. It opens no connection and reads no key: keys are
  * looked up by `keyOf` when a provider is first used. The form is in schema.ts and docs/formats.md.
  */
+import { defined } from '../json.ts';
 import { readFileSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
 import { suggest } from '../suggest.ts';
@@ -40,6 +41,8 @@ export type ModelEntry = {
   thinkTags: ThinkTags;
   /** Names of models to turn to, in order, when this one can't be had. */
   fallbacks: readonly string[];
+  /** Its tool calls are read and repaired when it is asked by its own name. */
+  repair: boolean;
   /** Fields put into every request that does not have them. */
   body?: Wire;
 };
@@ -75,12 +78,25 @@ export type ProviderEntry = {
   /** Calls that may wait for one of the `concurrency` places; more are turned away with 429. */
   queue: number;
   fallbacks: readonly string[];
+  repair: boolean;
   dialect: Dialect;
   capabilities: Capabilities;
   body?: Wire;
 };
 
-type Roles = { solver?: string; planner?: string; judge?: string };
+/** `panel`: several names were given as the solver; `solver` is the first. */
+type Roles = { solver?: string; panel?: readonly string[]; planner?: string; judge?: string };
+
+type RolesFile = {
+  solver?: string | readonly string[] | undefined;
+  planner?: string | undefined;
+  judge?: string | undefined;
+};
+
+const readRoles = ({ solver, ...rest }: RolesFile): Roles => {
+  const panel = typeof solver === 'object' ? solver : undefined;
+  return defined({ ...rest, solver: panel ? panel[0] : (solver as string | undefined), panel });
+};
 
 export type Config = {
   /** The file that it came from; undefined when there is none. */
@@ -112,6 +128,7 @@ export const modelEntry = (provider: ProviderEntry, name: string, given: ModelFi
   capabilities: { ...provider.capabilities, ...given.capabilities },
   thinkTags: given.thinkTags ?? (provider.dialect.parts ? false : 'auto'),
   fallbacks: given.fallbacks ?? provider.fallbacks,
+  repair: given.repair ?? provider.repair,
   ...((provider.body ?? given.body) && { body: { ...provider.body, ...given.body } }),
 });
 
@@ -192,6 +209,7 @@ const readProvider = (
     concurrency: file.concurrency ?? preset.concurrency,
     queue: file.queue ?? 256,
     fallbacks: file.fallbacks ?? [],
+    repair: file.repair ?? false,
     capabilities: { ...preset.capabilities, ...file.capabilities },
     dialect: {
       reasoning,
@@ -242,7 +260,9 @@ const checkNames = (providers: readonly ProviderEntry[], roles: Roles, fault: (p
       `${path} names "${to}", which no provider has; ${meant ? `did you mean "${meant}"?` : `known: ${[...owner.keys()].join(', ')}`}`,
     );
   };
-  for (const [role, to] of Object.entries(roles)) refer(to, `roles.${role}`);
+  const { panel, ...named } = roles;
+  panel?.forEach((to, i) => refer(to, `roles.solver[${i}]`));
+  for (const [role, to] of Object.entries(named)) if (!(role === 'solver' && panel)) refer(to, `roles.${role}`);
   for (const { name, models, fallbacks } of providers) {
     for (const to of fallbacks) refer(to, `providers.${name}.fallbacks`);
     for (const fallback of models ?? [])
@@ -265,7 +285,8 @@ export const readConfig = (text: string, where: string, folder: string): Config 
   const fault = (problem: string): void => {
     problems.push(problem);
   };
-  const { providers: files = {}, roles = {}, server = {}, verifiers = [] } = parsed.data;
+  const { providers: files = {}, server = {}, verifiers = [] } = parsed.data;
+  const roles = readRoles(parsed.data.roles ?? {});
   for (const name of Object.keys(files))
     if (!/^[\w.-]+$/.test(name))
       fault(`the provider name ${JSON.stringify(name)} may hold letters, digits, '.', '_' and '-' only`);

@@ -64,6 +64,8 @@ const model = z.strictObject(
     /** The name that the upstream knows it by, when that is another. */
     model: text("the model's name at the upstream").optional(),
     about: text('a sentence about the model').optional(),
+    /** Read tool calls that it writes as text, and repair them, when it is asked by its own name. */
+    repair: flag.optional(),
     price: price.optional(),
     contextLength: whole(1, 100_000_000, ' (tokens)').optional(),
     capabilities: capabilities.optional(),
@@ -114,6 +116,8 @@ const provider = z.strictObject(
     parts: flag.optional(),
     lists: flag.optional(),
     noThink: wire.optional(),
+    /** Of all its models: read tool calls that they write as text, and repair them. */
+    repair: flag.optional(),
     body: wire.optional(),
   },
   object,
@@ -204,7 +208,15 @@ export const configSchema = z.strictObject(
     roles: z
       .strictObject(
         {
-          solver: text('the name of a model'),
+          solver: z.union(
+            [
+              text('the name of a model'),
+              list(text('the name of a model'), 'a list of names of models')
+                .min(2, says('at least 2 names of models'))
+                .max(16, says('at most 16 names of models')),
+            ],
+            says('the name of a model, or a list of them: a panel'),
+          ),
           planner: text('the name of a model'),
           judge: text('the name of a model'),
         },

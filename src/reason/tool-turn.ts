@@ -49,10 +49,10 @@ export type ToolTurnOptions = {
 };
 
 /** A reply and what was read in it. */
-export type ToolCandidate = { reply: Reply; reading: CallReading; ballot: ToolBallot };
+type ToolCandidate = { reply: Reply; reading: CallReading; ballot: ToolBallot };
 
 /** Calls of the protocol are checked; text is read for calls. A call of an unknown tool stays for its fault. */
-export const readReply = (reply: Reply, { tools = [] }: Pick<ChatRequest, 'tools'>): CallReading => {
+const readReply = (reply: Reply, { tools = [] }: Pick<ChatRequest, 'tools'>): CallReading => {
   if (!reply.toolCalls?.length) return readCalls(reply.content, tools);
   return {
     calls: reply.toolCalls.map((one) => checkCall(one, tools)),
@@ -115,7 +115,7 @@ const protocolCalls = ({ reply, reading }: ToolCandidate, seed: number): ToolCal
   );
 
 /** A reply with its calls as calls, where it has calls that can be made; else as it was. */
-export const repairedReply = (candidate: ToolCandidate, request: ChatRequest): Reply => {
+const repairedReply = (candidate: ToolCandidate, request: ChatRequest): Reply => {
   const { reply, reading, ballot } = candidate;
   if (ballot.kind !== 'calls' || request.toolChoice === 'none') return reply;
   const calls = request.parallelToolCalls === false ? reading.calls.slice(0, 1) : reading.calls;

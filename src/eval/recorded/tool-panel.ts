@@ -34,7 +34,7 @@ type Vote = { ballot: ToolBallot; right: boolean; board: boolean };
 type Turn = { category: Category; votes: ReadonlyMap<string, Vote> };
 
 /** Who sits in a panel, in the order in which ties are decided, and what a vote for text weighs beside one for a call. */
-export type PanelRule = { members: readonly string[]; textWeight: number };
+type PanelRule = { members: readonly string[]; textWeight: number };
 
 const turnOf = ({ item, replies }: RecordedTurn): Turn => ({
   category: item.category,
@@ -103,7 +103,7 @@ const foldsOf = (turns: readonly Turn[], seed: number): number[] => {
 };
 
 /** One policy: in each category the share that is right, and the paired differences against others. */
-export type PanelRow = {
+type PanelRow = {
   policy: string;
   byCategory: Readonly<Record<Category, Interval>>;
   /** Against the best single member (chosen on the other folds), Llama 3 70B and GPT-4. Absent for these themselves. */

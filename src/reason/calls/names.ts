@@ -5,8 +5,12 @@
 import { suggest } from '../../suggest.ts';
 import type { Tool } from '../../types.ts';
 
-/** `get.Weather`, `get-weather` and `get_weather` are one name. */
-const folded = (name: string): string => name.toLowerCase().replace(/[.\-\s/:]+|_+/g, '_');
+/** `get.Weather`, `get-weather`, `getWeather` and `get_weather` are one name. */
+const folded = (name: string): string =>
+  name
+    .replace(/([a-z\d])([A-Z])/g, '$1_$2')
+    .toLowerCase()
+    .replace(/[.\-\s/:]+|_+/g, '_');
 
 const PREFIX = /^(?:functions?|tools?|default_api|namespace|api|self)[.:]/;
 const SUFFIX = /(?::\d+|\.call|\(\))$/;

@@ -48,7 +48,7 @@ const leading = (schema: ValueSchema, { root }: Context): ValueSchema => {
 };
 
 /** What a node is as JSON. A word is text where the schema wants text; a call inside a call has no value. */
-export type Plain = { value: unknown } | { fault: string; path: string };
+type Plain = { value: unknown } | { fault: string; path: string };
 
 const enumOf = (schema: ValueSchema): readonly unknown[] => (Array.isArray(schema.enum) ? schema.enum : []);
 
@@ -77,7 +77,7 @@ const plainRaw = (text: string, schema: ValueSchema, path: string, context: Cont
 };
 
 /** `node` as JSON. Recursion is bounded by the reader's depth. */
-export const plainOf = (node: Node, given: ValueSchema, path: string, context: Context): Plain => {
+const plainOf = (node: Node, given: ValueSchema, path: string, context: Context): Plain => {
   const schema = leading(given, context);
   switch (node.type) {
     case 'value':
@@ -229,7 +229,7 @@ const coerceObject = (value: Wire, schema: ValueSchema, path: string, context: C
 };
 
 /** Makes `value` fit `schema` where what was meant is plain; else gives it back as it is. */
-export const coerce = (value: unknown, given: ValueSchema, path: string, context: Context, inList = false): unknown => {
+const coerce = (value: unknown, given: ValueSchema, path: string, context: Context, inList = false): unknown => {
   const schema = resolved(given, context.root);
   const choice = alternatives(schema);
   if (choice.length > 0) return coerceChoice(value, choice, path, context);

@@ -134,7 +134,7 @@ const short = (value: unknown, most = 60): string => {
 };
 
 /** A schema in a few words: `integer`, `"a" | "b"`, `list of string`. */
-export const describe = (schema: ValueSchema): string => {
+const describe = (schema: ValueSchema): string => {
   if (Array.isArray(schema.enum)) return short(schema.enum.map((one) => JSON.stringify(one)).join(' | '), 120);
   if (schema.const !== undefined) return short(JSON.stringify(schema.const));
   const choice = alternatives(schema);

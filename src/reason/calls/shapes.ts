@@ -196,7 +196,7 @@ const shapeOfItems = (items: readonly { one: Node; shape: Shape }[]): Shape => {
 };
 
 /** What a tree is. */
-export const shapeOf = (node: Node, context: ShapeContext): Shape => {
+const shapeOf = (node: Node, context: ShapeContext): Shape => {
   if (context.depth > 8) return NOT;
   switch (node.type) {
     case 'call': {
