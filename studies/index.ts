@@ -13,6 +13,11 @@ export const STUDIES: Record<string, StudyEntry> = {
       ['small-beats-large', 'about ten hours of one core; a third of it with --seed 1, 2 and 3 in three terminals'],
     ],
   },
+  'first-rl': {
+    about: 'what the first run of reinforcement learning brings, with three seeds',
+    load: async () => (await import('./first-rl/study.ts')).firstRlStudy,
+    examples: [['first-rl', 'about five minutes']],
+  },
   rewards: {
     about: 'what learning from rewards brings where worked solutions are few',
     load: async () => (await import('./rewards/study.ts')).rewardsStudy,

@@ -173,6 +173,7 @@ export const findCycle = (edges: readonly Edge[]): string[] | undefined => {
 const faultOf = ({ from, to }: Edge, tree: Tree): string | undefined => {
   const [a, b] = [folderOf(from), folderOf(to)];
   const says = (why: string) => `${from} imports ${to}: ${why}`;
+  if (/\.(?:md|txt)$/.test(to)) return undefined; // a text beside its reader
   if (!tree.has(to)) return to.startsWith('../') ? undefined : says('there is no such file');
   if (isTest(to)) return says('a test is imported');
   if (to === FACE) return says('index.ts is for users of the package; import the part itself');

@@ -14,10 +14,10 @@ const never = new AbortController().signal;
 
 test('a mistake in the command is one line that says what there is', async () => {
   for (const [args, message] of [
-    [[], /takes one study: small-beats-large, rewards, muonclip/],
+    [[], /takes one study: small-beats-large, first-rl, rewards, muonclip/],
     [['muonclp'], /no study "muonclp"; did you mean muonclip\?/],
     [['muonclip', 'more'], /takes one study/],
-    [['zzzzzz'], /there are: small-beats-large, rewards, muonclip, recorded/],
+    [['zzzzzz'], /there are: small-beats-large, first-rl, rewards, muonclip, recorded/],
     [['recorded'], /takes one DATA/],
     [['recorded', '/nowhere'], /no folder or file \/nowhere/],
     [['recorded', root, '--set', 'game25'], /no part "game25".*game24/],

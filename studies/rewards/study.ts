@@ -5,8 +5,7 @@
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { seededDifference, type Pair } from '../../src/eval/statistics.ts';
-import { accuracy, compareResults, type HeldOutComparison, type HeldOutResult } from '../../src/lab/exam/held-out.ts';
+import { accuracy, type HeldOutComparison, type HeldOutResult } from '../../src/lab/exam/held-out.ts';
 import { linePlot, type PlotPoint } from '../../src/eval/line-plot.ts';
 import { percent, signed, type Table } from '../../src/eval/report.ts';
 import { runRl } from '../../src/lab/rl/loop.ts';
@@ -29,6 +28,7 @@ import {
   type Study,
   type StudyRequest,
 } from '../../src/lab/findings.ts';
+import { gainOf, seededGain, type BeforeAfter } from '../gain.ts';
 import { trainRecipe } from '../../src/lab/sft/train.ts';
 
 export const rewardsPlan = (quick: boolean): Plan => {
@@ -92,50 +92,9 @@ const runSeed = async (plan: Plan, seed: number, { folder, signal, make }: Study
   return (Object.keys(KINDS) as Kind[]).flatMap((kind) => read(plan, join(home, kind), seed, kind) ?? []);
 };
 
-/** All seeds as one examination: a question of each seed is one of its own. */
-const pooled = (some: readonly HeldOutResult[][], seeds: readonly number[]): HeldOutResult[] =>
-  some.flatMap((results, i) => results.map((one) => ({ ...one, id: `${seeds[i]}/${one.id}` })));
-
-type Before = { seed: number; before: HeldOutResult[]; after: HeldOutResult[] };
-type Gain = { seeds: number[]; rows: HeldOutComparison[] };
-
-const gainOf = (pairs: readonly Before[], draws: number): Gain | undefined => {
-  const seeds = pairs.map(({ seed }) => seed);
-  return pairs.length === 0
-    ? undefined
-    : {
-        seeds,
-        rows: compareResults(
-          pooled(
-            pairs.map(({ before }) => before),
-            seeds,
-          ),
-          pooled(
-            pairs.map(({ after }) => after),
-            seeds,
-          ),
-          draws,
-        ),
-      };
-};
-
-/** After less before, greedily, on the questions of all families. */
-const seeded = (pairs: readonly Before[]) =>
-  seededDifference(
-    pairs.map(({ before, after }) => {
-      const later = new Map(after.map((one) => [one.id, one]));
-      return before.map(({ id, family, greedy }): Pair => ({
-        stratum: family,
-        a: Number(later.get(id)!.greedy),
-        b: Number(greedy),
-      }));
-    }),
-    { seed: 1 },
-  );
-
 const DRAWS = 32;
 
-const tableOf = (outcomes: readonly Outcome[], all: Gain): Table => {
+const tableOf = (outcomes: readonly Outcome[], all: NonNullable<ReturnType<typeof gainOf>>): Table => {
   const rowsOf = (name: string, rows: readonly HeldOutComparison[], alone: readonly HeldOutComparison[] | undefined) =>
     rows.map((row, i) => [
       i === 0 ? name : '',
@@ -174,12 +133,12 @@ export const rewardsFindings = (plan: Plan, outcomes: readonly Outcome[]): Findi
   if (!all) return undefined;
   const average = all.rows.at(-1)!;
   const worst = all.rows.slice(0, -1).reduce((a, b) => (a.difference.value <= b.difference.value ? a : b));
-  const gap = seeded(learnt);
-  const pairs = learnt.flatMap(({ seed, after }): Before[] => {
+  const gap = seededGain(learnt);
+  const pairs = learnt.flatMap(({ seed, after }): BeforeAfter[] => {
     const other = outcomes.find((one) => one.seed === seed && one.kind === 'rehearsal');
     return other ? [{ seed, before: other.after, after }] : [];
   });
-  const beside = pairs.length > 0 ? seeded(pairs) : undefined;
+  const beside = pairs.length > 0 ? seededGain(pairs) : undefined;
   const claims: Claim[] = [
     {
       claim: 'Learning from rewards brings one greedy answer 10 points on average:',
