@@ -18,6 +18,15 @@ const spender = (reserved = { tokens: 0, cost: 0 }): Spender & { stopped: Failur
   return made;
 };
 
+/** A store that can't be written: this process counts its own requests. */
+const unwritable = {
+  reserve: (): boolean => {
+    throw new Error('the disk is full');
+  },
+  runningOf: () => 0,
+};
+const request = { id: 'r', model: 'm' };
+
 test('a request begins when what is spent, running and reserved leaves room for it', () => {
   const cases: {
     name: string;
@@ -85,24 +94,35 @@ test('a request begins when what is spent, running and reserved leaves room for 
     },
   ];
   for (const { name, budget, spent, running = [], wants, bounded = false, free = false, code } of cases) {
-    const accounts = createAccounts({ budgetOf: () => budget, spentBy: () => ({ ...NOTHING, ...spent }) });
+    const accounts = createAccounts({
+      ...unwritable,
+      budgetOf: () => budget,
+      spentBy: () => ({ ...NOTHING, ...spent }),
+    });
     for (const reserved of running) {
-      assert.equal(accounts.admit('k', { reserved, bounded: false, free: false }, 0), undefined, name);
+      assert.equal(accounts.admit('k', { ...request, reserved, bounded: false, free: false }, 0), undefined, name);
       accounts.enter('k', spender(reserved));
     }
-    assert.equal(accounts.admit('k', { reserved: wants, bounded, free }, 0)?.code, code, name);
+    assert.equal(accounts.admit('k', { ...request, reserved: wants, bounded, free }, 0)?.code, code, name);
   }
 });
 
 test('requests of a key are stopped together when what they have paid passes its budget', () => {
   let spent = NOTHING;
-  const accounts = createAccounts({ budgetOf: (key) => (key === 'k' ? { dayTokens: 10 } : {}), spentBy: () => spent });
+  const accounts = createAccounts({
+    ...unwritable,
+    budgetOf: (key) => (key === 'k' ? { dayTokens: 10 } : {}),
+    spentBy: () => spent,
+  });
   const [a, b, other] = [spender(), spender(), spender()];
   for (const one of [a, b]) {
-    assert.equal(accounts.admit('k', { reserved: one.reserved, bounded: false, free: false }, 0), undefined);
+    assert.equal(
+      accounts.admit('k', { ...request, reserved: one.reserved, bounded: false, free: false }, 0),
+      undefined,
+    );
     assert.equal(accounts.enter('k', one), true);
   }
-  accounts.admit('free', { reserved: other.reserved, bounded: false, free: false }, 0);
+  accounts.admit('free', { ...request, reserved: other.reserved, bounded: false, free: false }, 0);
   assert.equal(accounts.enter('free', other), false);
   Object.assign(a.paid, { tokens: 5 });
   accounts.paid('k', 0);

@@ -1,11 +1,13 @@
 /**
- * Budgets of keys while requests run: what a key has spent, what its running requests have cost so far and what they have
- * reserved. It decides which request may begin and which must stop. Pure but for its two readers; times are arguments.
+ * Budgets of keys while requests run: what a key has spent and what its running requests have cost so far. It decides which
+ * request may begin and which must stop. What running requests reserve lies in the store (reservations.ts), so that several
+ * servers share it; while the store can't be written, the requests of this process are counted here. Times are arguments.
  */
 import {
+  exceeds,
   isLimited,
   overBudget,
-  overReservation,
+  reservedFailure,
   withUsage,
   type Amount,
   type Budget,
@@ -25,6 +27,9 @@ export type Spender = {
 
 /** A request that wants to begin. */
 export type Admission = {
+  /** The id of its trace. */
+  id: string;
+  model: string;
   reserved: Amount;
   /** The caller bounded the answer (max_tokens), so that `reserved` is the most that it takes. */
   bounded: boolean;
@@ -36,6 +41,10 @@ export type AccountReaders = {
   budgetOf(keyId: string): Budget;
   /** What has been spent and is no longer running. */
   spentBy(keyId: string): Spending;
+  /** Reserves in the store where the budget leaves room. Throws when the store can't be written. */
+  reserve(keyId: string, admission: Admission, budget: Budget, now: number): boolean;
+  /** Running requests of a key, in all processes. */
+  runningOf(keyId: string): number;
 };
 
 export type Accounts = {
@@ -59,7 +68,7 @@ const larger = (a: Amount, b: Amount): Amount => ({
   cost: Math.max(a.cost, b.cost),
 });
 
-export const createAccounts = ({ budgetOf, spentBy }: AccountReaders): Accounts => {
+export const createAccounts = ({ budgetOf, spentBy, reserve, runningOf }: AccountReaders): Accounts => {
   const accounts = new Map<string, Account>();
 
   /** The account of a key, read anew; undefined for a key without a budget. */
@@ -87,15 +96,22 @@ export const createAccounts = ({ budgetOf, spentBy }: AccountReaders): Accounts 
       const account = read(keyId);
       return account && overBudget(free ? tokensOnly(account.budget) : account.budget, spending(account), now);
     },
-    admit: (keyId, { reserved, bounded, free }, now) => {
+    admit: (keyId, admission, now) => {
       const account = read(keyId);
       if (!account) return undefined;
+      const { reserved, bounded, free } = admission;
       const budget = free ? tokensOnly(account.budget) : account.budget;
       const over = overBudget(budget, spending(account), now);
-      if (over) return over;
-      // Alone and without a bound of its own a request may begin, and is stopped when the budget is spent.
-      if (account.running.size === 0 && !bounded) return undefined;
-      return overReservation(budget, reserving(account), reserved, account.running.size);
+      if (over || !isLimited(budget)) return over;
+      try {
+        return reserve(keyId, admission, budget, now) ? undefined : reservedFailure(reserved, runningOf(keyId));
+      } catch {
+        // Alone and without a bound of its own a request may begin, and is stopped when the budget is spent.
+        if (account.running.size === 0 && !bounded) return undefined;
+        return exceeds(budget, reserving(account), reserved)
+          ? reservedFailure(reserved, account.running.size)
+          : undefined;
+      }
     },
     enter: (keyId, spender) => {
       const account = accounts.get(keyId);

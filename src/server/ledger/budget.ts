@@ -80,21 +80,16 @@ export const overBudget = (budget: Budget, spent: Spending, now: number): Failur
   return undefined;
 };
 
-/**
- * Why a request that will take `wanted` may not begin beside those that run, or undefined. `taken` is what is spent and
- * reserved already by `running` requests.
- */
-export const overReservation = (
-  budget: Budget,
-  taken: Spending,
-  wanted: Amount,
-  running: number,
-): Failure | undefined => {
+/** Whether `wanted` on top of what is spent and reserved already is more than the budget. */
+export const exceeds = (budget: Budget, taken: Spending, wanted: Amount): boolean => {
   const all = withUsage(taken, wanted);
-  const exceeds = (['dayUsd', 'totalUsd', 'dayTokens', 'totalTokens'] as const).some(
+  return (['dayUsd', 'totalUsd', 'dayTokens', 'totalTokens'] as const).some(
     (bound) => budget[bound] !== undefined && all[bound] > budget[bound],
   );
-  if (!exceeds) return undefined;
+};
+
+/** Why a request that may take `wanted` may not begin beside `running` requests: 429, or 402 when it is too large by itself. */
+export const reservedFailure = (wanted: Amount, running: number): Failure => {
   const needs = `it may take ${wanted.tokens} tokens${wanted.cost > 0 ? ` and ${usd(wanted.cost)}` : ''}`;
   return {
     status: running > 0 ? 429 : 402,
@@ -103,7 +98,7 @@ export const overReservation = (
     message:
       running > 0
         ? `the budget of this key is reserved by ${running} running requests: ${needs}; try again when they have ended`
-        : `the budget of this key is too small for this request: ${needs}; ask for fewer with max_tokens, or ask the operator for more (mizan keys limit)`,
+        : `what is left of this key's budget is too small for this request: ${needs}; ask for fewer with max_tokens, or ask the operator for more (mizan keys limit)`,
     ...(running > 0 && { retryAfter: 1 }),
   };
 };

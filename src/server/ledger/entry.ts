@@ -8,7 +8,7 @@ import type { Spender } from './accounts.ts';
 import { totalUsage, type Amount, type CostOf } from './budget.ts';
 import { newCall, traceCall, traceSummary, type Call } from './call-tree.ts';
 import type { Entry, RequestStart } from './ledger.ts';
-import { newCallId, newTraceId } from './schema.ts';
+import { newCallId } from './schema.ts';
 import type { Span, SpanEnd } from './span.ts';
 import type { Trace, TraceState, TraceSummary } from './trace.ts';
 
@@ -23,6 +23,8 @@ export type RunningRequest = Spender & {
 };
 
 export type RunningRequestOptions = {
+  /** The trace's: see `newTraceId`. */
+  id: string;
   clock: () => number;
   timer: () => number;
   costOf: CostOf;
@@ -40,7 +42,7 @@ export const createRunningRequest = (start: RequestStart, options: RunningReques
   const over = new AbortController();
   const committed = Promise.withResolvers<void>();
   const paid = { tokens: 0, cost: 0 };
-  const id = newTraceId(clock());
+  const { id } = options;
   const begin = (parent: Call | null, given: Pick<Call, 'id' | 'role' | 'model' | 'input'>): Call =>
     newCall(parent, { ...given, started: clock(), begun: timer() });
   const root = begin(null, { id: id.slice(16), role: 'request', model: start.model, input: start.body });

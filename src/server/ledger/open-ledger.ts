@@ -19,6 +19,7 @@ import { looksLikeKey, openKeys, type KeyStore } from './keys.ts';
 import { LOCAL, type Caller, type Entry, type Ledger, type LedgerHealth, type RequestStart } from './ledger.ts';
 import { createRecoveringStore, type RecoveringStore } from './recovering-store.ts';
 import { RETENTION, startRetention, type Retention } from './retention.ts';
+import { newTraceId } from './schema.ts';
 import { openStore, type LedgerStore } from './store.ts';
 import type { Trace } from './trace.ts';
 import { createWriteQueue, type WriteQueue } from './write-queue.ts';
@@ -91,6 +92,11 @@ const createRefresher = (
       if (now - refreshed < Math.min(REFRESH_MS, 5 * beat)) return;
       refreshed = now;
       try {
+        if (running.size > 0)
+          store.current().touchReservations(
+            [...running.values()].map(({ entry, paid }) => ({ id: entry.id, paid })),
+            clock(),
+          );
         if (store.replaceRemoved()) written.clear();
         const known = [...running.values()].filter(({ entry }) => written.has(entry.id));
         if (known.length > 0)
@@ -143,10 +149,12 @@ const beginRequest = (
   const { keyId, free = false, expected } = start;
   const { tokens = 0, cost = 0, bounded = false } = expected ?? {};
   const reserved = { tokens, cost };
-  const refused = accounts.admit(keyId, { reserved, bounded, free }, clock());
+  const id = newTraceId(clock());
+  const refused = accounts.admit(keyId, { id, model: start.model, reserved, bounded, free }, clock());
   if (refused) throw new RequestError(refused);
   let watched = false;
   const request = createRunningRequest(start, {
+    id,
     clock,
     timer,
     costOf,
@@ -266,6 +274,14 @@ const accountsOf = (keys: KeyStore, store: RecoveringStore, queue: WriteQueue, c
   createAccounts({
     budgetOf: (keyId) => (keyId === LOCAL.keyId ? {} : (keys.find(keyId)?.budget ?? {})),
     spentBy: (keyId) => withUsage(store.current().totals.spent(keyId, clock()), queue.unwritten(keyId)),
+    reserve: (key, { id, model, reserved, bounded }, budget, now) =>
+      store
+        .current()
+        .reservations.reserve(
+          { id, key, model, amount: reserved },
+          { budget, unbounded: !bounded, unwritten: queue.unwritten(key), now },
+        ),
+    runningOf: (keyId) => store.current().reservations.count(keyId),
   });
 
 /** Writes what still runs when the ledger closes. */

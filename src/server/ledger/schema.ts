@@ -1,17 +1,33 @@
 /**
- * The tables of ledger.db, version 1, and how a trace's id carries its time. docs/formats.md tells the same in words.
+ * The tables of ledger.db, version 2, and how a trace's id carries its time. docs/formats.md tells the same in words.
  *
  * A request is a row of `requests`, small, for lists; its calls are rows of `calls`; the texts that they point to lie once
- * in `bodies` (pack.ts). What money and time went where is added up in `tallies`, `totals` and `latencies` in the same
+ * in `bodies` (encode.ts). What money and time went where is added up in `tallies`, `totals` and `latencies` in the same
  * commit, so that it outlives the traces.
  */
 import { randomUUID } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import type { Schema } from './sqlite.ts';
 
+/**
+ * Version 2: reservations of running requests; and of each request its labels (JSON: what people said of the answer), the
+ * route that was taken, the model that answered, and what the largest model would have cost.
+ */
+const VERSION_2 = `
+    ALTER TABLE requests ADD COLUMN labels TEXT NOT NULL DEFAULT '{}';
+    ALTER TABLE requests ADD COLUMN route TEXT;
+    ALTER TABLE requests ADD COLUMN answered_by TEXT;
+    ALTER TABLE requests ADD COLUMN largest_cost REAL;
+    CREATE TABLE reservations (
+      id TEXT PRIMARY KEY, key TEXT NOT NULL, model TEXT NOT NULL, day TEXT NOT NULL, tokens INTEGER NOT NULL, cost REAL NOT NULL,
+      touched INTEGER NOT NULL
+    ) WITHOUT ROWID;
+    CREATE INDEX reservations_by_key ON reservations (key);`;
+
 export const LEDGER_SCHEMA: Schema = {
   application: 0x4d7a4c31,
-  version: 1,
+  version: 2,
+  migrate: [VERSION_2],
   create: `
     CREATE TABLE requests (
       id TEXT PRIMARY KEY, request_id TEXT NOT NULL, key TEXT NOT NULL, model TEXT NOT NULL, path TEXT NOT NULL,
@@ -37,7 +53,7 @@ export const LEDGER_SCHEMA: Schema = {
     CREATE TABLE latencies (
       key TEXT NOT NULL, day TEXT NOT NULL, model TEXT NOT NULL, what TEXT NOT NULL, bucket INTEGER NOT NULL, count INTEGER NOT NULL,
       PRIMARY KEY (key, day, model, what, bucket)
-    ) WITHOUT ROWID;`,
+    ) WITHOUT ROWID;${VERSION_2}`,
 };
 
 /** 12 hexadecimal digits that sort as the times do. */

@@ -1,11 +1,13 @@
 /**
  * Traces in SQLite: written many in one commit, listed, read, removed. It keeps what it is given; when something is
- * written, tried again or given up is ledger-book.ts's business, what is added up is ledger-sums.ts's.
+ * written, tried again or given up is write-queue.ts's business, what is added up is totals.ts's.
  */
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import type { ChatEvent, Failure, Finish, Usage, Wire } from '../../types.ts';
 import type { Redact } from '../../redact.ts';
 import { forget, LEDGER_SCHEMA, isTraceId, timePrefix } from './schema.ts';
+import type { Amount } from './budget.ts';
+import { createReservations, type Reservations } from './reservations.ts';
 import { createTotals, type Totals } from './totals.ts';
 import { createEncoder, decode, type EncodeLimits } from './encode.ts';
 import { openSqlite } from './sqlite.ts';
@@ -16,13 +18,16 @@ export type LedgerStore = {
   readonly path: string;
   readonly db: DatabaseSync;
   readonly totals: Totals;
+  readonly reservations: Reservations;
   /** Where a damaged file of this name was moved to when this one was opened. */
   readonly movedTo: string | undefined;
   /** Writes traces in one commit: all or, when it throws, none. One of a known id takes the place of what was there. */
   write(traces: readonly Trace[], now: number): void;
   /** Says that these requests run still, and what they have cost so far. */
   touch(running: readonly TraceSummary[], now: number): void;
-  /** Turns requests that nobody has touched since `before` into interrupted ones and counts what they cost. */
+  /** Says that these reservations are still needed, and what their requests have paid so far. */
+  touchReservations(running: readonly { id: string; paid: Amount }[], now: number): void;
+  /** Turns requests that nobody has touched since `before` into interrupted ones and charges what they cost or had reserved. */
   interrupt(before: number): number;
   list(filter: TraceFilter): TracePage;
   get(id: string, key?: string): Trace | undefined;
@@ -118,6 +123,11 @@ const WINDOW = 5000;
 const insertInto = (table: string, columns: readonly string[]): string =>
   `INSERT OR REPLACE INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`;
 
+/** Columns that are not written with a trace (labels) stay as they are. */
+const upsertInto = (table: string, columns: readonly string[]): string =>
+  `INSERT INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})
+    ON CONFLICT DO UPDATE SET ${columns.map((name) => `${name} = excluded.${name}`).join(', ')}`;
+
 const REQUEST_COLUMNS = [
   'id',
   'request_id',
@@ -172,12 +182,13 @@ export const openStore = (
   }: { redact: Redact; limits?: EncodeLimits; clock?: () => number; replace?: boolean },
 ): LedgerStore => {
   const { db, movedTo } = openSqlite(path, LEDGER_SCHEMA, { replace, clock });
-  // Copying the journal into the file waits for the disk: it is done aside (ledger-keeper.ts), not inside a commit.
+  // Copying the journal into the file waits for the disk: it is done aside (retention.ts), not inside a commit.
   db.exec('PRAGMA wal_autocheckpoint = 0');
   const sums = createTotals(db);
+  const reservations = createReservations(db);
   const begin = db.prepare('BEGIN IMMEDIATE');
   const end = db.prepare('COMMIT');
-  const putRequest = db.prepare(insertInto('requests', REQUEST_COLUMNS));
+  const putRequest = db.prepare(upsertInto('requests', REQUEST_COLUMNS));
   const putCall = db.prepare(insertInto('calls', CALL_COLUMNS));
   const putBody = db.prepare(insertInto('bodies', ['id', 'words', 'settings', 'texts']));
   const dropCalls = db.prepare('DELETE FROM calls WHERE request = ?');
@@ -258,7 +269,10 @@ export const openStore = (
       answer,
     );
     putBody.run(trace.id, foldText(`${question}\n${answer}`), settings, packer.texts());
-    if (trace.state !== 'running') sums.add(trace, known && known.state !== 'running' ? summaryOf(known) : undefined);
+    if (trace.state !== 'running') {
+      reservations.settle(trace.id);
+      sums.add(trace, known && known.state !== 'running' ? summaryOf(known) : undefined);
+    }
   };
 
   const list = ({ key, model, state, failed, search, since, until, limit = 50, cursor }: TraceFilter): TracePage => {
@@ -307,6 +321,7 @@ export const openStore = (
     path,
     db,
     totals: sums,
+    reservations,
     movedTo,
     list,
     write: (traces, now) =>
@@ -318,10 +333,16 @@ export const openStore = (
         for (const item of running)
           refresh.run(now, item.seconds, item.prompt_tokens, item.completion_tokens, item.cost, item.calls, item.id);
       }),
+    touchReservations: (running, now) => transact(() => reservations.touch(running, now)),
     interrupt: (since) =>
       transact(() => {
         const rows = abandoned.all(since) as RequestRow[];
         for (const row of rows) sums.add(summaryOf(row), undefined);
+        for (const { id, key, day, model, amount } of reservations.takeAbandoned(since)) {
+          const counted = before.get(id) as RequestRow | undefined;
+          const tokens = Math.max(0, amount.tokens - (counted ? counted.prompt + counted.completion : 0));
+          sums.charge(key, day, model, { tokens, cost: Math.max(0, amount.cost - (counted?.cost ?? 0)) });
+        }
         return rows.length;
       }),
     get(id, key) {

@@ -6,12 +6,14 @@
  */
 import type { DatabaseSync } from 'node:sqlite';
 import { dayOf } from './schema.ts';
-import type { Spending } from './budget.ts';
+import type { Amount, Spending } from './budget.ts';
 import type { Percentiles, Stats, Tally, TraceSummary } from './trace.ts';
 
 export type Totals = {
   /** Counts a request that has ended; `before` is what was counted of it already. Inside the caller's transaction. */
   add(request: TraceSummary, before: TraceSummary | undefined): void;
+  /** Counts what a request took that no trace tells of. Inside the caller's transaction. */
+  charge(key: string, day: string, model: string, amount: Amount): void;
   /** What a key has spent on the day of `now` and in all. */
   spent(key: string, now: number): Spending;
   /** Of the last `days` days up to `now`. */
@@ -124,11 +126,16 @@ export const createTotals = (db: DatabaseSync): Totals => {
       latency.run(request.key, day, request.model.toWellFormed(), 'f', bucketOf(request.first_token_seconds));
   };
 
+  const charge = (key: string, day: string, model: string, { tokens, cost }: Amount): void => {
+    tally.run(key, day, model.toWellFormed(), 0, 0, tokens, 0, cost);
+    total.run(key, tokens, cost);
+  };
+
   const spent = (key: string, now: number): Spending => {
     const day = today.get(key, dayOf(now)) as { tokens: number; cost: number };
     const all = ever.get(key) as { tokens: number; cost: number } | undefined;
     return { dayTokens: day.tokens, dayUsd: day.cost, totalTokens: all?.tokens ?? 0, totalUsd: all?.cost ?? 0 };
   };
 
-  return { add, spent, stats: readStats(db) };
+  return { add, charge, spent, stats: readStats(db) };
 };
