@@ -10,21 +10,21 @@ import { fitLine, lineWidth, type Line, type StyledText, type Style } from '../t
 
 const textOf = ({ think, content }: Candidate): string => [think, content].filter((part) => part !== '').join('\n');
 
-/** 0.94 → 'high'. */
+/** The lowest confidence that each word stands for. */
+const CONFIDENCE_WORDS = [
+  [0.95, 'very high'],
+  [0.85, 'high'],
+  [0.6, 'moderate'],
+  [0.35, 'low'],
+] as const;
+
+/** A confidence in words: 0.94 is 'high'. */
 export const confidenceWord = (confidence: number): string =>
-  confidence >= 0.95
-    ? 'very high'
-    : confidence >= 0.85
-      ? 'high'
-      : confidence >= 0.6
-        ? 'moderate'
-        : confidence >= 0.35
-          ? 'low'
-          : 'very low';
+  CONFIDENCE_WORDS.find(([least]) => confidence >= least)?.[1] ?? 'very low';
 
 const count = (n: number, noun: string): string => `${n.toLocaleString('en')} ${noun}${n === 1 ? '' : 's'}`;
 
-/** ✓ passed its check, ✗ failed it, · not checkable, – no answer, … still being drawn. */
+/** The mark of a candidate: ✓ passed its check, ✗ failed it, · can't be checked, – no answer, … still running. */
 const markOf = ({ reply, answer, verdict }: Candidate): StyledText => {
   if (!reply && answer === undefined) return { text: '…', style: 'dim' };
   if (!answer) return { text: '–', style: 'warn' };
@@ -40,27 +40,27 @@ const remarkOf = ({ reply, answer, verdict }: Candidate): string => {
   return reply ? 'no answer' : '';
 };
 
-/** `left` and `right` at the two edges of `columns`; the right one is given up first. */
+/** `left` and `right` at the two edges of `columns`. Where there is no room, `right` is left out. */
 const spread = (left: readonly StyledText[], right: StyledText, columns: number): Line => {
   if (columns === Infinity) return [...left, { text: '  ' }, right];
   const gap = columns - lineWidth(left) - width(right.text);
   return gap >= 1 ? [...left, { text: ' '.repeat(gap) }, right] : left;
 };
 
-/** One candidate on one line; the chosen one is pointed at. On an endless line nothing is cut. */
-const candidateLine = (one: Candidate, columns: number, chosen = false): Line => {
-  const right: StyledText = { text: columns < 44 ? '' : count(one.tokens, 'token'), style: 'dim' };
+/** A candidate on one line, with a pointer when it was chosen. On an endless line nothing is cut. */
+const candidateLine = (candidate: Candidate, columns: number, chosen = false): Line => {
+  const right: StyledText = { text: columns < 44 ? '' : count(candidate.tokens, 'token'), style: 'dim' };
   const left: StyledText[] = [
     { text: chosen ? '▸' : ' ', style: 'accent' },
-    { text: `${String(one.index + 1).padStart(2)} `, style: 'dim' },
-    markOf(one),
+    { text: `${String(candidate.index + 1).padStart(2)} `, style: 'dim' },
+    markOf(candidate),
     { text: ' ' },
   ];
   const room = columns - lineWidth(left) - (right.text === '' ? 0 : width(right.text) + 2);
-  if (!one.reply && one.answer === undefined)
-    return spread([...left, { text: tail(printable(textOf(one)), room), style: 'dim' }], right, columns);
-  const answer = clip(printable(one.answer ?? ''), room);
-  const remark = printable(remarkOf(one));
+  if (!candidate.reply && candidate.answer === undefined)
+    return spread([...left, { text: tail(printable(textOf(candidate)), room), style: 'dim' }], right, columns);
+  const answer = clip(printable(candidate.answer ?? ''), room);
+  const remark = printable(remarkOf(candidate));
   const rest = room - width(answer) - (answer === '' ? 0 : 2);
   const middle: StyledText[] = [{ text: answer, style: chosen ? 'bold' : 'accent' }];
   if (remark !== '' && rest >= 8)
@@ -68,7 +68,7 @@ const candidateLine = (one: Candidate, columns: number, chosen = false): Line =>
   return spread([...left, ...middle], right, columns);
 };
 
-/** Votes by equal answers, most first; only candidates that have an answer and did not fail a check. */
+/** The votes for each answer, most first. Candidates without an answer, and those that failed a check, have none. */
 const votes = (view: AnswerState): { answer: string; votes: number }[] => {
   const groups = new Map<string, { answer: string; votes: number }>();
   for (const { answer, verdict } of view.candidates) {
@@ -83,7 +83,7 @@ const votes = (view: AnswerState): { answer: string; votes: number }[] => {
 
 const LABEL = 12;
 
-/** A label and its text, wrapped beside it, or below it where the window is narrow. */
+/** A label with its text beside it, or below it in a narrow window. */
 const labelled = (label: string, text: string, columns: number, style?: Style): Line[] => {
   const span = (part: string): StyledText => (style ? { text: part, style } : { text: part });
   const narrow = columns < 44;
@@ -102,7 +102,7 @@ const votesText = (view: AnswerState): string =>
 export type Region = { columns: number; rows: number; seconds: number };
 
 /**
- * The region while the work goes on: plan, candidates (those being drawn first), votes, totals. At most `rows` lines
+ * The live region while an answer is worked on: plan, candidates (running ones first), votes, totals. At most `rows` lines
  * (4 or more) of at most `columns` columns.
  */
 export const liveLines = (view: AnswerState, region: Region): Line[] =>
@@ -123,17 +123,17 @@ const allLiveLines = (view: AnswerState, { columns, rows, seconds }: Region): Li
   foot.push([{ text: `${count(view.tokens, 'token')}${rate}  ${seconds.toFixed(1)} s  Ctrl-C stops`, style: 'dim' }]);
   const all = view.candidates;
   const room = Math.max(1, rows - head.length - foot.length);
-  if (all.length <= room) return [...head, ...all.map((one) => candidateLine(one, columns)), ...foot];
-  const drawing = all.filter((one) => !one.reply);
-  const ended = all.filter((one) => one.reply);
+  if (all.length <= room) return [...head, ...all.map((candidate) => candidateLine(candidate, columns)), ...foot];
+  const running = all.filter(({ reply }) => !reply);
+  const ended = all.filter(({ reply }) => reply);
   const fits = room - 1;
   const chosen = new Set(
-    [...drawing.slice(0, fits), ...ended.slice(-Math.max(0, fits - drawing.length) || all.length)].slice(0, fits),
+    [...running.slice(0, fits), ...ended.slice(-Math.max(0, fits - running.length) || all.length)].slice(0, fits),
   );
   const more = `    and ${all.length - chosen.size} more, ${ended.length} of ${all.length} ended`;
   return [
     ...head,
-    ...all.filter((one) => chosen.has(one)).map((one) => candidateLine(one, columns)),
+    ...all.filter((candidate) => chosen.has(candidate)).map((candidate) => candidateLine(candidate, columns)),
     [{ text: more, style: 'dim' }],
     ...foot,
   ];
@@ -147,7 +147,7 @@ const planLines = (view: AnswerState, columns: number): Line[] => {
     : labelled('plan', plan.text.trim(), columns);
 };
 
-/** What to append when `event` has just been observed, where nothing can be repainted. */
+/** The lines to append after `event`, where nothing can be repainted. */
 export const newsLines = (view: AnswerState, event: ChatEvent, columns = Infinity): Line[] => {
   if (event.type === 'plan') return view.plans[0]?.index === event.index ? planLines(view, columns) : [];
   if (event.type === 'verdict') return [candidateLine(candidateAt(view, event.index), columns)];
@@ -156,12 +156,12 @@ export const newsLines = (view: AnswerState, event: ChatEvent, columns = Infinit
 
 /** Every plan and candidate in full. */
 const wholeLines = (view: AnswerState, columns: number): Line[] =>
-  view.candidates.flatMap((one) => {
-    const plan = view.plans.length > 1 ? view.plans.find(({ index }) => index === one.index) : undefined;
-    const body = [...(plan ? [`plan: ${plan.text}`] : []), textOf(one)].join('\n');
+  view.candidates.flatMap((candidate) => {
+    const plan = view.plans.length > 1 ? view.plans.find(({ index }) => index === candidate.index) : undefined;
+    const body = [...(plan ? [`plan: ${plan.text}`] : []), textOf(candidate)].join('\n');
     const lines = columns === Infinity ? body.split('\n').map(printable) : wrap(body, columns - 6);
     return [
-      candidateLine(one, columns, one.index === view.decision?.chosen),
+      candidateLine(candidate, columns, candidate.index === view.decision?.chosen),
       ...lines.map((line): Line => [{ text: '      ' }, { text: line, style: 'dim' }]),
       [],
     ];
@@ -169,10 +169,10 @@ const wholeLines = (view: AnswerState, columns: number): Line[] =>
 
 const SHOWN = 8;
 
-/** Plan and candidates once the work is over, for above the result: the first few and the chosen one, or all in full. */
+/** Plan and candidates of a finished answer: the first few and the chosen candidate, or with `showAll` all in full. */
 export const workLines = (view: AnswerState, columns: number, showAll: boolean): Line[] => {
   const all = view.candidates;
-  const isChosen = (one: Candidate): boolean => one.index === view.decision?.chosen;
+  const isChosen = ({ index }: Candidate): boolean => index === view.decision?.chosen;
   if (showAll) return [...planLines(view, columns), ...wholeLines(view, columns)];
   const first = all.slice(0, SHOWN);
   const chosen = all.find(isChosen);
@@ -180,10 +180,25 @@ export const workLines = (view: AnswerState, columns: number, showAll: boolean):
   const rest = all.length - shown.length;
   const more: Line[] =
     rest > 0 ? [[{ text: `    and ${rest} more (--show-all shows them in full)`, style: 'dim' }]] : [];
-  return [...planLines(view, columns), ...shown.map((one) => candidateLine(one, columns, isChosen(one))), ...more];
+  return [
+    ...planLines(view, columns),
+    ...shown.map((candidate) => candidateLine(candidate, columns, isChosen(candidate))),
+    ...more,
+  ];
 };
 
-/** The outcome: votes, the answer and why, confidence, cost, and where the trace lies. */
+/**
+ * The answer. A text that says more than its extracted result is shown in full, with the result below it: a person asked for
+ * the text, while the result is what was checked and voted on.
+ */
+const answerLines = (content: string, extracted: string, columns: number): Line[] => {
+  const isText = content.includes('\n') || content.length > 2 * extracted.length + 40;
+  if (extracted === '' || !isText) return labelled('answer', extracted || content || '(empty)', columns, 'bold');
+  const result = extracted.length <= 80 ? labelled('result', extracted, columns, 'bold') : [];
+  return [...labelled('answer', content, columns), ...result];
+};
+
+/** The outcome: votes, the answer and why, confidence, cost, and the path of the run file. */
 export const resultLines = (view: AnswerState, columns: number, trace?: string): Line[] => {
   const { decision, done } = view;
   const out: Line[] = [];
@@ -195,10 +210,10 @@ export const resultLines = (view: AnswerState, columns: number, trace?: string):
   else if (finish === 'error') out.push(...labelled('failed', done.reply.content, columns, 'bad'));
   else if (decision?.abstained)
     out.push(...labelled('no answer', done.reply.content || decision.reason, columns, 'warn'));
-  else out.push(...labelled('answer', decision?.answer || done.reply.content.trim() || '(empty)', columns, 'bold'));
+  else out.push(...answerLines(done.reply.content.trim(), decision?.answer ?? '', columns));
   if (decision && finish !== 'cancelled' && finish !== 'error') {
-    const told = decision.abstained && (done?.reply.content || decision.reason).includes(decision.reason);
-    if (!told) out.push(...labelled('why', decision.reason, columns));
+    const alreadySaid = decision.abstained && (done?.reply.content || decision.reason).includes(decision.reason);
+    if (!alreadySaid) out.push(...labelled('why', decision.reason, columns));
     const percent = Math.round(decision.confidence * 100);
     if (!decision.abstained)
       out.push(...labelled('confidence', `${confidenceWord(decision.confidence)}, ${percent} %`, columns));

@@ -71,13 +71,13 @@ const settingFrom = (values: Values<typeof OPTIONS>, names: string[]): CompareSe
   if (names.length === 0)
     throw new UsageError('compare what? Name models as a client would: mizan compare mizan:medium mizan:k2-think');
   const twice = names.find((name, i) => names.indexOf(name) !== i);
-  if (twice !== undefined) throw new UsageError(`${twice} is named twice; name models that differ`);
-  const asked =
+  if (twice !== undefined) throw new UsageError(`${twice} is named twice; name different models`);
+  const wanted =
     values.families
       ?.split(',')
       .map((name) => name.trim())
-      .filter((name) => name !== '') ?? families.map((one) => one.name);
-  for (const name of asked) {
+      .filter((name) => name !== '') ?? families.map((family) => family.name);
+  for (const name of wanted) {
     try {
       familyNamed(name);
     } catch (error) {
@@ -86,7 +86,7 @@ const settingFrom = (values: Values<typeof OPTIONS>, names: string[]): CompareSe
   }
   return {
     names,
-    families: [...new Set(asked)],
+    families: [...new Set(wanted)],
     items: values.items ?? 8,
     seed: values.seed ?? 1000,
     ...(values.question !== undefined && { question: values.question }),
@@ -97,13 +97,13 @@ const reopen = (path: string): { setting: CompareSetting; records: ComparisonRec
   const { header, events, torn } = readRun<ComparisonRecord>(path);
   if (header['purpose'] !== 'comparison')
     throw new UsageError(`${path} is not a run of mizan compare; give --resume the file that mizan compare named`);
-  if (torn !== undefined) writeAtomic(path, [header, ...events].map((one) => `${JSON.stringify(one)}\n`).join(''));
+  if (torn !== undefined) writeAtomic(path, [header, ...events].map((line) => `${JSON.stringify(line)}\n`).join(''));
   return { setting: header['setting'] as CompareSetting, records: events.filter((event) => event.type === 'compared') };
 };
 
 type Work = { name: string; question: string; item?: Item };
 
-/** Every question to every name, the names in turning order so that none is always first. */
+/** Every question for every name. The order of the names rotates, so that no name is always first. */
 const workOf = ({ names, families: chosen, items, seed, question }: CompareSetting): Work[] => {
   if (question !== undefined) return names.map((name) => ({ name, question }));
   return evaluationItems(chosen, { split: 'test', seed, count: items, difficulties: [1, 2, 3] }).flatMap((item, i) =>

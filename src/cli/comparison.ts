@@ -12,7 +12,7 @@ import { mcnemar, mean, pairedDifference, stratifiedMean, sum } from '../eval/st
 import type { ChatEvent, Decision, Item } from '../types.ts';
 import { within, type Table } from '../eval/report.ts';
 
-/** One question put to one model. `item` is its id; without one the question is the user's own and nothing is graded. */
+/** A question answered by a model. Without `item`, the id of a task item, the question is a person's own and not graded. */
 export type ComparisonRecord = {
   type: 'compared';
   name: string;
@@ -20,15 +20,15 @@ export type ComparisonRecord = {
   family?: string;
   question: string;
   answer: string;
-  /** The whole of what was answered. */
+  /** The whole answer. */
   content: string;
   correct?: boolean;
   declined: boolean;
-  /** Why it was chosen. */
+  /** The rule that chose it. */
   rule?: Decision['rule'];
   confidence?: number;
   candidates: number;
-  /** Calls of models: candidates are one, planners, judges and triage are further ones. */
+  /** Model calls: those of the solver, planner, judge and triage. */
   calls: number;
   promptTokens: number;
   completionTokens: number;
@@ -53,7 +53,7 @@ const countingSpan = (): { span: Span; calls(): number } => {
   return { span, calls: () => calls };
 };
 
-/** Asks the model `name` of the catalog. Throws a `ModelFailed`, or undefined is returned once `signal` has aborted. */
+/** Asks the model `name` of the catalog. Throws a `ModelFailed`. Undefined: `signal` aborted. */
 export const askModel = async (
   catalog: Catalog,
   name: string,
@@ -96,15 +96,18 @@ export const askModel = async (
   };
 };
 
-const one = (value: number): string =>
-  value < 10 ? value.toFixed(2) : value < 100 ? value.toFixed(1) : Math.round(value).toLocaleString('en');
+/** A number with about three digits: 1.23, 12.3, 1,234. */
+const threeDigits = (value: number): string => {
+  if (value < 10) return value.toFixed(2);
+  return value < 100 ? value.toFixed(1) : Math.round(value).toLocaleString('en');
+};
 const signed = (value: number): string => `${value < 0 ? '−' : '+'}${Math.abs(100 * value).toFixed(1)}`;
 const strata = (rows: readonly ComparisonRecord[]): number[][] =>
   [...Map.groupBy(rows, ({ family }) => family!).values()].map((group) =>
     group.map(({ correct }) => (correct ? 1 : 0)),
   );
 
-/** The names with their measures, in the order given; all but the first are compared with the first on the same items. */
+/** The measures of each name, in the given order. All but the first are compared with the first on the same items. */
 export const comparisonTable = (
   records: readonly ComparisonRecord[],
   names: readonly string[],
@@ -114,8 +117,8 @@ export const comparisonTable = (
   const base = new Map(of(names[0]!).map((record) => [record.item, record]));
   const priced = records.some(({ cost }) => cost !== undefined);
   const rows = names.map((name, i) => {
-    const own = of(name);
-    const both = own.flatMap((b) => {
+    const mine = of(name);
+    const both = mine.flatMap((b) => {
       const a = base.get(b.item);
       return a ? [{ a, b }] : [];
     });
@@ -127,16 +130,16 @@ export const comparisonTable = (
     );
     return [
       name,
-      String(own.length),
-      within(stratifiedMean(strata(own))),
-      String(own.filter(({ declined }) => declined).length),
-      one(mean(own.map(({ candidates }) => candidates))),
-      one(mean(own.map(({ calls }) => calls))),
-      one(mean(own.map(({ promptTokens }) => promptTokens))),
-      one(mean(own.map(({ completionTokens }) => completionTokens))),
-      one(mean(own.map(({ seconds }) => seconds))),
+      String(mine.length),
+      within(stratifiedMean(strata(mine))),
+      String(mine.filter(({ declined }) => declined).length),
+      threeDigits(mean(mine.map(({ candidates }) => candidates))),
+      threeDigits(mean(mine.map(({ calls }) => calls))),
+      threeDigits(mean(mine.map(({ promptTokens }) => promptTokens))),
+      threeDigits(mean(mine.map(({ completionTokens }) => completionTokens))),
+      threeDigits(mean(mine.map(({ seconds }) => seconds))),
       ...(priced
-        ? [own.some(({ cost }) => cost !== undefined) ? `$${sum(own.map(({ cost = 0 }) => cost)).toFixed(4)}` : '–']
+        ? [mine.some(({ cost }) => cost !== undefined) ? `$${sum(mine.map(({ cost = 0 }) => cost)).toFixed(4)}` : '–']
         : []),
       i === 0
         ? ''
@@ -163,15 +166,15 @@ export const comparisonTable = (
   };
 };
 
-/** How many of each family each name got right. */
+/** The number of right answers of each name in each family. */
 export const familyTable = (records: readonly ComparisonRecord[], names: readonly string[]): Table => ({
   title: 'Right, by family',
   head: ['family', ...names],
   rows: [...Map.groupBy(records, ({ family }) => family!)].map(([family, group]) => [
     family,
     ...names.map((name) => {
-      const own = group.filter((record) => record.name === name);
-      return `${own.filter(({ correct }) => correct).length}/${own.length}`;
+      const answers = group.filter((record) => record.name === name);
+      return `${answers.filter(({ correct }) => correct).length}/${answers.length}`;
     }),
   ]),
 });

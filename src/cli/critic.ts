@@ -1,4 +1,4 @@
-/** `mizan critic`: the command line of learning to judge one's own answers. The loop is critic-loop.ts. */
+/** `mizan critic`: trains a model's critic, a copy that judges its answers. The loop is lab/critic/loop.ts. */
 import { join } from 'node:path';
 import { trainCritic } from '../lab/critic/loop.ts';
 import { CANDIDATES } from '../lab/critic/measure.ts';
@@ -9,11 +9,11 @@ import { UsageError } from '../usage-error.ts';
 import { tableText } from '../eval/report.ts';
 
 const options = {
-  out: { type: 'text', about: 'folder of the run; default: runs/ and the name in the recipe', value: 'FOLDER' },
-  start: { type: 'text', about: 'the model to begin with, instead of what the recipe names', value: 'FOLDER' },
+  out: { type: 'text', about: 'folder of the run (default: runs/ and the name in the recipe)', value: 'FOLDER' },
+  start: { type: 'text', about: "the model to start from, instead of the recipe's", value: 'FOLDER' },
   seed: {
     type: 'integer',
-    about: "of draws and training, instead of the recipe's (of questions it is data.seed)",
+    about: "seed of samples and training, instead of the recipe's (that of questions is data.seed)",
     value: 'SEED',
     min: 0,
     max: 2 ** 31,
@@ -21,19 +21,20 @@ const options = {
   json: { type: 'flag', about: 'print one JSON object at the end and nothing else on stdout' },
 } as const;
 
-export const help = `mizan critic: let a model learn to judge its own answers
+export const help = `mizan critic: train a critic that judges a model's answers
 
   mizan critic recipes/critic-tiny.json         a few steps, to see a whole run
   mizan critic recipes/critic-1m.json           the model that ships with Mizan
 
-The model answers questions that can be graded; of each that has right and wrong answers, as many of both go to a copy of the
-model, which learns to check the claims of an answer one by one and then to say yes or no. The model itself stays as it
-was. What comes out is the model with its critic beside it: mizan ask and mizan serve hear the critic where answers differ, nothing
-can check them and votes do not decide: the answer that it holds for the likeliest wins. mizan rl takes it for a reward (rewards.critic).
+The model answers questions that can be graded. From each question with right and wrong answers, equally many of both are used
+to train a copy of the model: it checks the claims of an answer one by one and then says yes or no. The model itself does not
+change. The result is the model with its critic beside it. mizan ask and mizan serve ask the critic where answers differ, no
+check applies and votes do not decide; the answer with the highest probability of yes wins. mizan rl can use the critic as a
+reward (rewards.critic).
 
-A run lives in its folder: recipe.json, rows-1.jsonl and so on (what each round learns), round-1/ and so on (its training), pairs.jsonl
-(held-out pairs and what was said of them), results.json, and model/. Started again, a run that was stopped or killed goes on where it was;
-a finished one is shown again (remove its results.json to have it measured again).
+The folder of a run holds recipe.json, rows-1.jsonl and so on (training rows of each round), round-1/ and so on (its training),
+pairs.jsonl (held-out pairs and the critic's verdicts), results.json and model/. A run that was stopped or killed continues when
+it is started again. A finished run is shown again; remove its results.json to measure it again.
 
 ${describeOptions(options)}
 
@@ -54,7 +55,7 @@ export const run = async (args: string[], signal: AbortSignal): Promise<number> 
     );
   if (finished)
     console.error(
-      `model in ${model}; how sure it may be with a critic is measured by: mizan eval --calibrate --model ${model}; ask it: mizan ask --model ${model} "QUESTION"`,
+      `model in ${model}; calibrate its confidence: mizan eval --calibrate --model ${model}; ask it: mizan ask --model ${model} "QUESTION"`,
     );
   else console.error('stopped; run the same command to go on');
   if (values.json) console.log(JSON.stringify({ name: recipe.name, folder, model, finished, agreement, selected }));

@@ -348,7 +348,7 @@ test('mistakes are named; a failing model says how to go on', async () => {
   await assert.rejects(evaluate(['--families', ','], never, s.context), /--families names no family/);
   const bare = join(folder, 'bare.jsonl');
   writeFileSync(bare, '{"type":"run","version":1,"purpose":"evaluation"}\n');
-  await assert.rejects(evaluate(['--resume', bare], never, s.context), /does not say what was asked; begin a new run/);
+  await assert.rejects(evaluate(['--resume', bare], never, s.context), /has no settings; begin a new run/);
   await assert.rejects(evaluate(['--seed', '1'], never, s.context), /--seed takes a whole number of at least 1000/);
   await assert.rejects(evaluate(['--resume', 'x', '--items', '3'], never, s.context), /leave out --items/);
   await assert.rejects(evaluate(['roman'], never, s.context), /takes no words/);

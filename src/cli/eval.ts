@@ -1,9 +1,9 @@
 /**
- * `mizan eval`: how good a model is, alone and with the system around it. Wires the parts together: items and measures
- * from task/, decisions from reason/, a run file that every reply is appended to, tables from report.ts.
+ * `mizan eval`: measures a model, alone and with the thinking system around it. Replies are collected into a run file first;
+ * every number is computed from that file.
  *
- * Collecting and computing are apart: stopped at any time, it goes on with --resume; with nothing left to ask, --resume
- * only computes. Grades use gold answers and stay on this side; the model sees questions and plans, nothing else.
+ * A run that was stopped continues with --resume. When nothing is left to ask, --resume only computes again. Gold answers are
+ * used for grading; a model sees questions and plans only.
  */
 import { appendFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
@@ -46,8 +46,8 @@ import { createProgress, type ProgressStream } from '../terminal/progress.ts';
 import { plot, settingText, tableText, tables, type Setting } from '../eval/report.ts';
 
 const OPTIONS = {
-  model: { type: 'text', value: 'FOLDER', about: 'the model to measure; default: the one that ships with Mizan' },
-  families: { type: 'text', value: 'A,B', about: 'task families, separated by commas; default: all' },
+  model: { type: 'text', value: 'FOLDER', about: 'the model to measure (default: the embedded model)' },
+  families: { type: 'text', value: 'A,B', about: 'task families, separated by commas (default: all)' },
   items: {
     type: 'integer',
     value: 'N',
@@ -68,7 +68,7 @@ const OPTIONS = {
     type: 'integer',
     value: 'SEED',
     min: 1000,
-    about: "of questions and draws; below 1000 is training's (default 1000)",
+    about: 'of questions and samples, 1000 or more: smaller ones belong to training (default 1000)',
   },
   temperature: { type: 'number', value: 'T', min: 0.01, max: 5, about: 'of the candidates (default 1)' },
   'max-tokens': { type: 'integer', value: 'N', min: 1, about: 'most tokens of one candidate (default 256)' },
@@ -77,37 +77,40 @@ const OPTIONS = {
     choices: EFFORT_NAMES,
     about: 'measure the system as it is served, at this effort (mizan compare does several)',
   },
-  profile: { type: 'choice', choices: ['none', 'mizan', 'k2-think'], about: 'the same, with this profile' },
+  profile: { type: 'choice', choices: ['none', 'mizan', 'k2-think'], about: 'the same for a profile' },
   'think-tokens': {
     type: 'integer',
     value: 'N',
     min: 1,
-    about: 'a thought of N tokens is ended, and the answer asked for',
+    about: 'end a thought after N tokens and ask for the answer',
   },
   'think-least': {
     type: 'integer',
     value: 'N',
     min: 1,
-    about: 'a thought that would end before N tokens is told to go on',
+    about: 'a thought that would end before N tokens goes on',
   },
   quick: { type: 'flag', about: 'a small, rough run' },
-  resume: { type: 'text', value: 'FILE', about: 'go on with an interrupted run, or compute a finished one again' },
+  resume: { type: 'text', value: 'FILE', about: 'continue an interrupted run, or compute a finished one again' },
   out: { type: 'text', value: 'FOLDER', about: 'also write results.md, results.svg and results.json there' },
-  runs: { type: 'text', value: 'FOLDER', default: 'runs', about: 'where the record of the run is kept' },
+  runs: { type: 'text', value: 'FOLDER', default: 'runs', about: 'folder of the run file' },
   calibrate: {
     type: 'flag',
-    about: 'fit calibration.json of the model on train-split questions of a seed of their own',
+    about: 'fit calibration.json of the model on train-split questions of another seed',
   },
-  abstain: { type: 'text', value: 'DATA', about: 'measure the domain gate against foreign questions in this folder' },
-  threads: { type: 'integer', value: 'N', min: 1, max: 256, about: 'of the model' },
+  abstain: {
+    type: 'text',
+    value: 'DATA',
+    about: 'measure the domain gate against out-of-domain questions in this folder',
+  },
+  threads: { type: 'integer', value: 'N', min: 1, max: 256, about: 'processor threads of the model' },
   json: { type: 'flag', about: 'print one JSON object instead of tables' },
 } as const satisfies Options;
 
-export const help = `mizan eval [options]
+export const help = `mizan eval: measure a model on test questions that it was never trained on
 
-Measures a model on test questions it was never trained on: greedy, majority of N, the full system with the model's critic
-where it has one, and what was there to find; with 95 % intervals, tokens and calls. Every reply is kept in a run file, and every number is computed
-from it.
+It reports greedy accuracy, majority of N, the full system with the model's critic where there is one, and pass@N, with 95 %
+intervals, tokens and calls. Every reply is stored in a run file, and every number is computed from it.
 
   mizan eval --quick
   mizan eval --families countdown,linear --items 20 --out docs/results
@@ -117,8 +120,8 @@ from it.
 ${describeOptions(OPTIONS)}
 `;
 
-type World = {
-  /** Tells the model of a run from any other. */
+type EvalContext = {
+  /** Identifies a model: see local/fingerprint.ts. */
   fingerprint: (folder: string) => Promise<string>;
   open: (folder: string | undefined, options: { threads?: number }) => Promise<LoadedModel>;
   write: (text: string) => unknown;
@@ -145,18 +148,19 @@ type Header = {
   purpose: 'evaluation' | 'calibration';
   setting: Setting;
   model: string | undefined;
-  /** Of the model with its critic; runs of before have none. */ fingerprint?: string;
+  /** Fingerprint of the model with its critic. Older runs have none. */
+  fingerprint?: string;
 };
 
-/** What the flags ask for. Calibration draws from the train split with the next seed. Throws `UsageError`. */
+/** The header of a new run, from the flags. Calibration uses the train split and the next seed. Throws a `UsageError`. */
 const headerFrom = (values: Values<typeof OPTIONS>): Header => {
   const { quick, calibrate } = values;
-  const asked = values.families
+  const wanted = values.families
     ?.split(',')
     .map((name) => name.trim())
     .filter((name) => name !== '');
-  if (asked?.length === 0) throw new UsageError('--families names no family; leave it out for all of them');
-  const names = [...new Set(asked ?? families.map((one) => one.name))];
+  if (wanted?.length === 0) throw new UsageError('--families names no family; leave it out for all of them');
+  const names = [...new Set(wanted ?? families.map((family) => family.name))];
   for (const name of names) {
     try {
       familyNamed(name);
@@ -183,19 +187,19 @@ const headerFrom = (values: Values<typeof OPTIONS>): Header => {
   };
 };
 
-/** The header and records of an interrupted run. A line torn by a crash is cut off the file, so that it can be appended to. */
+/** The header and records of an earlier run. A last line torn by a crash is removed from the file, so that it can be appended to. */
 const reopen = (path: string): { header: Header; records: EvaluationRecord[] } => {
   const { header, events, torn } = readRun<EvaluationRecord>(path);
   if (header['purpose'] !== 'evaluation' && header['purpose'] !== 'calibration') {
     throw new UsageError(`${path} is not a run of mizan eval; give --resume the file that mizan eval named`);
   }
   if (typeof header['setting'] !== 'object' || header['setting'] === null)
-    throw new UsageError(`${path} does not say what was asked; begin a new run without --resume`);
-  if (torn !== undefined) writeAtomic(path, [header, ...events].map((one) => `${JSON.stringify(one)}\n`).join(''));
+    throw new UsageError(`${path} has no settings; begin a new run without --resume`);
+  if (torn !== undefined) writeAtomic(path, [header, ...events].map((line) => `${JSON.stringify(line)}\n`).join(''));
   return { header: header as unknown as Header, records: events.filter((event) => event.type === 'asked') };
 };
 
-/** A plan as the live system asks for it (reason/think.ts): greedy, cut, dropped when it leaks. */
+/** Asks for a plan as the live system does (reason/candidates.ts): greedy, cut off, dropped when it leaks the answer. */
 const askPlan: CollectOptions['plan'] = async (chat, question, { seed, signal }) => {
   let reply: Reply | undefined;
   const request: ChatRequest = { messages: [{ role: 'user', content: question }], temperature: 0, seed, signal };
@@ -210,8 +214,8 @@ const askPlan: CollectOptions['plan'] = async (chat, question, { seed, signal })
 };
 
 /**
- * Asks the critic as the live system does (reason/explore.ts): each answer by itself, where no check can say anything and answers
- * differ. All draws are shown to it, since any of them may stand for its answer in some run; equal ones are read once.
+ * Asks the critic as the live system does (reason/candidates.ts): each answer by itself, where no check applies and answers
+ * differ. All samples are scored, since any of them may represent its answer in some run. Equal samples are scored once.
  */
 const askCritic =
   (critic: Chat): CollectOptions['critic'] =>
@@ -219,30 +223,31 @@ const askCritic =
     const open = drawn.filter(({ answer }) => answer !== '' && verify(question, answer) === undefined);
     if (new Set(open.map(({ answer }) => canonical(answer))).size < 2) return drawn.map(() => undefined);
     const keyOf = ({ reply, answer }: ReadReply): string => JSON.stringify([reply.reasoning, answer]);
-    const distinct = [...new Map(open.map((one) => [keyOf(one), one]))];
+    const distinct = [...new Map(open.map((sample) => [keyOf(sample), sample]))];
     const said = await Promise.all(
-      distinct.map(async ([key, one]): Promise<[string, CriticScore] | undefined> => {
-        const heard = await collectReplies(critic, {
-          messages: criticMessages(question, { thought: one.reply.reasoning, answer: one.answer }),
+      distinct.map(async ([key, sample]): Promise<[string, CriticScore] | undefined> => {
+        const collected = await collectReplies(critic, {
+          messages: criticMessages(question, { thought: sample.reply.reasoning, answer: sample.answer }),
           open: 'think',
           temperature: 0,
           maxTokens: criticForm.tokens,
           logprobs: 0,
           signal,
         });
-        return heard && [key, { right: readCritic(heard.replies[0]!) ?? null, tokens: heard.replies[0]!.tokens }];
+        const reply = collected?.replies[0];
+        return reply && [key, { right: readCritic(reply) ?? null, tokens: reply.tokens }];
       }),
     );
-    const held = said.every((one) => one !== undefined) ? new Map(said) : undefined;
-    return held && drawn.map((one) => held.get(keyOf(one)));
+    const scores = said.every((entry) => entry !== undefined) ? new Map(said) : undefined;
+    return scores && drawn.map((sample) => scores.get(keyOf(sample)));
   };
 
-/** Fits calibration.json and says how good it is on questions it was not fitted on: fitted on one half, read on the other. */
+/** Fits calibration.json. Its quality is measured by cross-fitting: fitted on one half of the questions, read on the other. */
 const calibrateModel = (
   records: readonly EvaluationRecord[],
   folder: string,
   setting: Setting,
-  context: World,
+  context: EvalContext,
   json: boolean,
 ): void => {
   const options = { verify, grade, greedyFirst: STANDARD.greedyFirst };
@@ -255,9 +260,9 @@ const calibrateModel = (
   );
   const crossed = halves.flatMap((tested, half) => {
     const table = fitCalibration(halves[1 - half]!);
-    return tested.map((one) => ({ confidence: confidenceOf(one, table), correct: one.correct }));
+    return tested.map((decision) => ({ confidence: confidenceOf(decision, table), correct: decision.correct }));
   });
-  const prior = halves.flat().map((one) => ({ confidence: confidenceOf(one), correct: one.correct }));
+  const prior = halves.flat().map((decision) => ({ confidence: confidenceOf(decision), correct: decision.correct }));
   const calibration = fitCalibration(halves.flat());
   const path = join(folder, CALIBRATION_FILE);
   const source = { split: 'train', seed: setting.seed, items: setting.items, n: setting.n };
@@ -277,7 +282,7 @@ const publish = (
   header: Header,
   loaded: LoadedModel,
   path: string,
-  context: World,
+  context: EvalContext,
   out: string | undefined,
   json: boolean,
 ): void => {
@@ -296,7 +301,7 @@ const publish = (
   const setting = { ...header.setting, model: loaded.name };
   const about =
     `${settingText(setting)} · confidence ${calibration ? 'calibrated' : 'not calibrated'} · greedy candidate first · ` +
-    `${records.some(({ samples }) => samples.some(({ held }) => held)) ? 'its critic is heard' : 'no judge'}, no larger model, no domain gate · ${records.length} records`;
+    `${records.some(({ samples }) => samples.some(({ held }) => held)) ? 'its critic is asked' : 'no judge'}, no larger model, no domain gate · ${records.length} records`;
   const result = { setting, calibrated: calibration !== undefined, records: basename(path), ...report };
   const printed = [about, ...tables(report).map((table) => tableText(table, 'plain'))].join('\n\n');
   context.write(`${json ? JSON.stringify(result) : printed}\n`);
@@ -313,14 +318,14 @@ const publish = (
   if (!json) context.write(`\nwrote results.md, results.svg and results.json in ${out}\n`);
 };
 
-/** Collects what the run file lacks. True when nothing is left; false when `signal` stopped it. */
+/** Collects what the run file lacks. True: nothing is left. False: `signal` aborted. */
 const complete = async (
   { chat, critic }: Pick<LoadedModel, 'chat' | 'critic'>,
   header: Header,
   path: string,
   records: EvaluationRecord[],
   signal: AbortSignal,
-  context: World,
+  context: EvalContext,
 ): Promise<boolean> => {
   const { setting, purpose } = header;
   const difficulties = setting.difficulty === 'all' ? ([1, 2, 3] as const) : [Number(setting.difficulty) as 1 | 2 | 3];
@@ -367,15 +372,15 @@ const complete = async (
 };
 
 /** `mizan eval` with its surroundings as an argument, for tests. Returns the exit code. */
-export const evaluate = async (args: string[], signal: AbortSignal, context: World): Promise<number> => {
+export const evaluate = async (args: string[], signal: AbortSignal, context: EvalContext): Promise<number> => {
   const { values, positionals } = parseOptions(OPTIONS, args);
   if (positionals.length > 0)
     throw new UsageError(`mizan eval takes no words, got "${positionals[0]}"; see mizan help eval`);
   const given = SETTINGS.find((name) => values[name] !== undefined && values[name] !== false);
   if (values.resume !== undefined && given)
     throw new UsageError(`--resume takes its settings from the file; leave out --${given}`);
-  const old = values.resume === undefined ? undefined : reopen(values.resume);
-  const header = old?.header ?? headerFrom(values);
+  const resumed = values.resume === undefined ? undefined : reopen(values.resume);
+  const header = resumed?.header ?? headerFrom(values);
   const loaded = await context.open(
     values.model ?? header.model,
     values.threads === undefined ? {} : { threads: values.threads },
@@ -397,7 +402,7 @@ export const evaluate = async (args: string[], signal: AbortSignal, context: Wor
       run.close();
       path = run.path;
     }
-    const records = old?.records ?? [];
+    const records = resumed?.records ?? [];
     if (
       !(await complete(
         { ...loaded, chat: thinkingFor(loaded.chat, header.setting.thinking) },
@@ -421,8 +426,8 @@ export const evaluate = async (args: string[], signal: AbortSignal, context: Wor
 };
 
 /**
- * With --effort or --profile, the arguments of `mizan compare` that measure it: live, as the server would answer, where the
- * rest of this file draws once and replays. Undefined without them. Throws `UsageError`.
+ * With --effort or --profile: the arguments of `mizan compare` that measure it live, as the server would answer. Undefined
+ * without these flags. Throws a `UsageError`.
  */
 export const servedArgs = (args: readonly string[]): string[] | undefined => {
   const { values, positionals } = parseOptions(OPTIONS, args);

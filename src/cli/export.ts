@@ -1,6 +1,6 @@
 /**
- * `mizan export`: a model folder out to other programs, as a Hugging Face folder or one GGUF file for llama.cpp. Reads,
- * writes and says what it did; the formats are the model column's.
+ * `mizan export`: converts a model folder for other programs, to a Hugging Face folder or a GGUF file for llama.cpp. The
+ * formats are in src/model.
  */
 import { statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -16,36 +16,36 @@ import { createFolder, requireNewPath } from '../files.ts';
 import { short } from '../terminal/progress.ts';
 
 const options = {
-  out: { type: 'text', about: 'where to: a folder, or a file that ends in .gguf', value: 'PATH' },
+  out: { type: 'text', about: 'the folder or the .gguf file to write', value: 'PATH' },
   format: {
     type: 'choice',
-    about: 'hf: a Hugging Face folder; gguf: one file for llama.cpp; default: by the name',
+    about: 'hf: a Hugging Face folder; gguf: one file for llama.cpp (default: by the name)',
     choices: ['hf', 'gguf'],
   },
   dtype: {
     type: 'choice',
-    about: 'how numbers are kept; q8_0 in gguf only',
+    about: 'number format of the weights; q8_0 in gguf only',
     choices: ['f32', 'f16', 'bf16', 'q8_0'],
     default: 'f16',
   },
   'shard-size': {
     type: 'text',
-    about: 'most bytes of one safetensors file, such as 500MB; default 5GB',
+    about: 'most bytes of one safetensors file, such as 500MB (default 5GB)',
     value: 'SIZE',
   },
   json: { type: 'flag', about: 'print one JSON object and nothing else' },
 } as const;
 
-export const help = `mizan export: a model for other programs
+export const help = `mizan export: convert a model for other programs
 
   mizan export --out mizan.gguf                          the embedded model for llama.cpp, Ollama, LM Studio
   mizan export runs/tiny/model --out tiny.gguf --dtype f32
   mizan export runs/tiny/model --out tiny-hf --dtype bf16 --shard-size 500MB
   mizan export runs/lora-tiny/adapter --out merged       a LoRA adapter merged into its base model
 
-The first word is a model folder, or that of an adapter; without it, the embedded model. A Hugging Face folder gets every file that the model has,
-with the weights in the wanted numbers. A GGUF file holds weights, tokenizer and chat template; what llama.cpp would compute or cut into
-words otherwise is refused. npm run check:llama compares the two.
+The first word is the folder of a model or an adapter (default: the embedded model). A Hugging Face folder gets every file of
+the model, with the weights in the chosen number format. A GGUF file holds weights, tokenizer and chat template. A model that
+llama.cpp would compute or tokenize differently is refused; npm run check:llama compares the two programs.
 
 ${describeOptions(options)}
 
@@ -69,15 +69,14 @@ export const run = async (args: string[]): Promise<number> => {
   if (positionals.length > 1)
     throw new UsageError(`mizan export takes one model folder, got ${positionals.length}: ${positionals.join(' ')}`);
   const { out, dtype } = values;
-  if (out === undefined)
-    throw new UsageError('mizan export needs a place to write to: --out FOLDER or --out FILE.gguf');
+  if (out === undefined) throw new UsageError('mizan export needs a path to write to: --out FOLDER or --out FILE.gguf');
   const format = values.format ?? (out.endsWith('.gguf') ? 'gguf' : 'hf');
   if (format === 'hf' && dtype === 'q8_0')
     throw new UsageError(
-      'q8_0 is a format of GGUF files; take f32, f16 or bf16 for a Hugging Face folder, or --format gguf',
+      'q8_0 exists in GGUF files only; use f32, f16 or bf16 for a Hugging Face folder, or --format gguf',
     );
   if (format === 'gguf' && values['shard-size'] !== undefined)
-    throw new UsageError('a GGUF file is not cut into shards; leave --shard-size out');
+    throw new UsageError('a GGUF file has no shards; leave --shard-size out');
   const shardBytes = values['shard-size'] === undefined ? undefined : parseSize('shard-size', values['shard-size']);
   requireNewPath(out);
 

@@ -1,6 +1,6 @@
 /**
- * `mizan import`: looks a published model folder over from its config to a first computed sentence, says what it is and what
- * it needs, and with --out writes a folder in which everything is as Mizan likes it. A folder that passes can be used where it lies.
+ * `mizan import`: checks a published model folder, from its config to the loss of a sentence, and says what it is and how much
+ * memory it needs. A folder that passes can be used as it is. With --out it writes a converted copy.
  */
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
@@ -24,32 +24,33 @@ const options = {
   out: { type: 'text', about: 'write a converted copy here', value: 'FOLDER' },
   dtype: {
     type: 'choice',
-    about: 'how the copy keeps numbers; default: as most of the weights are',
+    about: 'number format of the copy (default: that of most weights)',
     choices: ['f32', 'f16', 'bf16'],
   },
   'shard-size': {
     type: 'text',
-    about: 'most bytes of one file of the copy, such as 500MB; default 5GB',
+    about: 'most bytes of one file of the copy, such as 500MB (default 5GB)',
     value: 'SIZE',
   },
-  'headers-only': { type: 'flag', about: 'check names, shapes and sizes, but read and compute nothing' },
+  'headers-only': { type: 'flag', about: 'check names, shapes and sizes without reading the weights' },
   threads: { type: 'integer', about: 'processor threads', value: 'N', min: 1, max: 1024 },
   json: { type: 'flag', about: 'print one JSON object and nothing else' },
 } as const;
 
-export const help = `mizan import: check a published model and make it usable
+export const help = `mizan import: check a published model folder, and convert it
 
   mizan import ~/models/Qwen2.5-0.5B-Instruct             what it is, what it needs, whether it computes
-  mizan import ~/models/Llama-3.2-1B --headers-only       at once, without reading the weights
-  mizan import DIR --out models/small --dtype f16         a copy: one number format, new shards, a tokenizer.json
+  mizan import ~/models/Llama-3.2-1B --headers-only       fast, without reading the weights
+  mizan import DIR --out models/small --dtype f16         a copy in one number format, with a tokenizer.json
 
 DIR is a folder as downloaded from Hugging Face: config.json (qwen2, llama, deepseek_v3, kimi_k2), tokenizer.json or
-vocab.json with merges.txt, and safetensors, sharded or not, in F32, F16 or BF16. One that passes is used where it lies:
-mizan ask --model DIR, and "base" in a recipe. The trial is a sentence whose tokens should cost far less than a guess.
+vocab.json with merges.txt, and safetensors, sharded or not, in F32, F16 or BF16. A folder that passes can be used as it is:
+mizan ask --model DIR, or "base" in a recipe. The trial is the loss of a plain sentence, in nats per token, beside that of a
+uniform guess.
 
 ${describeOptions(options)}
 
-Exit code: 0 usable; 1 not, with the reason; 2 a mistake in the command.
+Exit code: 0 usable; 1 not usable, with the reason; 2 a mistake in the command.
 `;
 
 const SENTENCE = 'The capital of France is Paris. Two and two make four, and water boils at one hundred degrees.';
@@ -74,15 +75,15 @@ type Report = {
   copy: string | null;
 };
 
-/** What the headers say. Throws where they don't fit the config. */
+/** What the headers of the weights say. Throws when they do not match the config. */
 const inspect = async ({
   source,
   config,
 }: ModelFolder): Promise<Pick<Report, 'tensors' | 'files' | 'dtypes' | 'bytes'>> => {
   const opened = await openWeights(source);
   try {
-    const due = new Set(Object.keys(publishedShapes(config)));
-    const used = [...opened.tensors].filter(([name]) => due.has(name)).map(([, one]) => one);
+    const expected = new Set(Object.keys(publishedShapes(config)));
+    const used = [...opened.tensors].filter(([name]) => expected.has(name)).map(([, tensor]) => tensor);
     const dtypes: Record<string, number> = {};
     for (const { dtype } of used) dtypes[dtype] = (dtypes[dtype] ?? 0) + 1;
     return {
@@ -96,7 +97,7 @@ const inspect = async ({
   }
 };
 
-/** The cost of a sentence. Throws when the model computes something that is no number. */
+/** The loss of a sentence. Throws when it is not a finite number. */
 const trial = async (
   { folder, config, tokenizer }: ModelFolder,
   weights: Awaited<ReturnType<ModelFolder['weights']>>,
@@ -137,12 +138,12 @@ const describe = (report: Report): string => {
       'tokenizer',
       `${report.tokens} tokens for ${report.vocabulary} rows; ends with ${report.ends.join(', ') || 'nothing'}`,
     ),
-    row('template', report.template ? 'chat' : "none: a base model, for training and --base; it can't be asked"),
+    row('template', report.template ? 'chat' : 'none: this is a base model for training, and it can not be asked'),
     ...(tried
       ? [
           row(
             'trial',
-            `${tried.nats.toFixed(2)} nats a token over ${tried.tokens} tokens (a guess: ${tried.guess.toFixed(2)})`,
+            `${tried.nats.toFixed(2)} nats per token over ${tried.tokens} tokens (a uniform guess: ${tried.guess.toFixed(2)})`,
           ),
         ]
       : []),
@@ -150,14 +151,14 @@ const describe = (report: Report): string => {
       ? [
           row(
             '',
-            "little better than a guess: untrained weights, a model of other things than plain English, or another model's tokenizer",
+            "little better than a guess: the weights are untrained, the model knows no plain English, or the tokenizer is another model's",
           ),
         ]
       : []),
   ].join('\n');
 };
 
-/** Most tensors are kept so; what Mizan computes with is F32 in any case. */
+/** The number format of most tensors. Mizan computes in F32 in any case. */
 const commonest = (dtypes: Record<string, number>): FloatDtype =>
   (Object.entries(dtypes).sort(([, a], [, b]) => b - a)[0]?.[0] ?? 'F32') as FloatDtype;
 
@@ -169,10 +170,10 @@ export const run = async (args: string[], signal: AbortSignal): Promise<number> 
     );
   const { out } = values;
   if (out === undefined && (values.dtype !== undefined || values['shard-size'] !== undefined))
-    throw new UsageError('--dtype and --shard-size say how a copy is written; name its place with --out FOLDER');
+    throw new UsageError('--dtype and --shard-size belong to a copy; name its folder with --out FOLDER');
   if (out !== undefined && values['headers-only'])
     throw new UsageError(
-      "--headers-only reads no weights, so it can't write a copy; leave one of --headers-only and --out out",
+      "--headers-only reads no weights, so it can't write a copy; leave out --headers-only or --out",
     );
   const shardBytes = values['shard-size'] === undefined ? undefined : parseSize('shard-size', values['shard-size']);
   if (out !== undefined) requireNewPath(out);

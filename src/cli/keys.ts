@@ -1,6 +1,6 @@
 /**
- * `mizan keys`: API keys of the server, made, listed, limited and revoked. A key is shown once, when it is made; only its hash
- * is kept (server/keys.ts). A server that runs follows at once.
+ * `mizan keys`: creates, lists, limits and revokes API keys of the server. A key is shown once, when it is created; only its
+ * hash is stored (server/ledger/keys.ts). A running server follows at once.
  */
 import { join } from 'node:path';
 import { loadConfig } from '../provider/config.ts';
@@ -16,16 +16,16 @@ const bound = (about: string, value: string) =>
   ({ type: 'number', about, value, min: 0, max: 1_000_000_000_000 }) as const;
 
 const OPTIONS = {
-  admin: { type: 'flag', about: 'it sees the traces and spend of all keys, and /metrics' },
-  expires: { type: 'text', about: 'create: when it ends: 12h, 30d, 2w, or a date such as 2027-01-31', value: 'WHEN' },
+  admin: { type: 'flag', about: 'the key may see traces and spend of all keys, /metrics, and change connections' },
+  expires: { type: 'text', about: 'when the key ends: 12h, 30d, 2w, or a date such as 2027-01-31', value: 'WHEN' },
   'day-usd': bound('most US dollars per day (UTC)', 'USD'),
-  'total-usd': bound('most US dollars altogether', 'USD'),
+  'total-usd': bound('most US dollars in total', 'USD'),
   'day-tokens': bound('most tokens per day', 'N'),
-  'total-tokens': bound('most tokens altogether', 'N'),
-  data: { type: 'text', about: 'where keys are kept (default ~/.mizan), as of mizan serve', value: 'FOLDER' },
+  'total-tokens': bound('most tokens in total', 'N'),
+  data: { type: 'text', about: 'data folder of the server (default ~/.mizan)', value: 'FOLDER' },
   config: {
     type: 'text',
-    about: 'a config that names that folder; default: mizan.json, when it is there',
+    about: 'a config that names that folder (default mizan.json, if there is one)',
     value: 'FILE',
   },
   json: { type: 'flag', about: 'print one JSON object and nothing else' },
@@ -33,17 +33,17 @@ const OPTIONS = {
 
 export const help = `mizan keys: API keys of the server
 
-  mizan keys create alice --day-usd 2     makes a key and shows it, this once
-  mizan keys create ops --admin           one that sees the traces of all
-  mizan keys create ci --expires 30d      one that ends by itself
+  mizan keys create alice --day-usd 2     creates a key and shows it, this once
+  mizan keys create ops --admin           a key that may see the traces of all
+  mizan keys create ci --expires 30d      a key that ends after 30 days
   mizan keys list
-  mizan keys limit alice --day-usd 5      new limits in place of the old; none without a flag
-  mizan keys revoke alice                 from now on it is refused, also by a server that runs
+  mizan keys limit alice --day-usd 5      replaces the limits; without a flag there is none
+  mizan keys revoke alice                 the key is refused from now on, also by a running server
 
 ${describeOptions(OPTIONS)}
 
-Clients send it as "Authorization: Bearer KEY" (the API key of any OpenAI client). On this machine a server asks for none,
-unless it is told to (mizan serve --keys).
+Clients send it as "Authorization: Bearer KEY" (the API key of any OpenAI client). A server on loopback needs no keys unless
+it was started with mizan serve --keys.
 `;
 
 const whole = (name: 'day-tokens' | 'total-tokens', value: number | undefined): number | undefined => {
@@ -72,13 +72,10 @@ const UNITS = { h: 3_600_000, d: 86_400_000, w: 7 * 86_400_000 } as const;
 /** When a key ends, in milliseconds since 1970. */
 const expiryOf = (text: string, now: number): number => {
   const span = /^(\d{1,5})([hdw])$/.exec(text);
-  const at = span
-    ? now + Number(span[1]) * UNITS[span[2] as keyof typeof UNITS]
-    : /^\d{4}-\d\d-\d\d/.test(text)
-      ? Date.parse(text)
-      : NaN;
+  const date = /^\d{4}-\d\d-\d\d/.test(text) ? Date.parse(text) : NaN;
+  const at = span ? now + Number(span[1]) * UNITS[span[2] as keyof typeof UNITS] : date;
   if (at > now) return at;
-  throw new UsageError(`--expires takes a time to come, such as 12h, 30d, 2w or 2027-01-31; got "${text}"`);
+  throw new UsageError(`--expires takes a time in the future, such as 12h, 30d, 2w or 2027-01-31; got "${text}"`);
 };
 
 const limitsText = ({ dayUsd, totalUsd, dayTokens, totalTokens }: Budget): string =>
@@ -98,45 +95,45 @@ const shown = ({ created, revoked, expires, ...rest }: KeyRecord) => ({
   expires: dateText(expires),
 });
 
-const stateOf = (one: KeyRecord, now: number): string => {
+const stateOf = (record: KeyRecord, now: number): string => {
   const day = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
-  if (one.revoked !== null) return `revoked ${day(one.revoked)}`;
-  return one.expires === null ? 'live' : `${isLive(one, now) ? 'live until' : 'expired'} ${day(one.expires)}`;
+  if (record.revoked !== null) return `revoked ${day(record.revoked)}`;
+  return record.expires === null ? 'live' : `${isLive(record, now) ? 'live until' : 'expired'} ${day(record.expires)}`;
 };
 
 const listText = (records: readonly KeyRecord[], now: number): string =>
   records.length === 0
-    ? 'there are no keys; make one with: mizan keys create NAME'
+    ? 'there are no keys; create one with: mizan keys create NAME'
     : tableText(
         {
           title: `${records.length} key${records.length === 1 ? '' : 's'}`,
-          head: ['name', 'id', 'made', 'may', 'limits', 'state'],
-          rows: records.map((one) => [
-            one.name,
-            one.id,
-            new Date(one.created).toISOString().slice(0, 10),
-            one.admin ? 'see all' : 'ask',
-            limitsText(one.budget),
-            stateOf(one, now),
+          head: ['name', 'id', 'created', 'may', 'limits', 'state'],
+          rows: records.map((record) => [
+            record.name,
+            record.id,
+            new Date(record.created).toISOString().slice(0, 10),
+            record.admin ? 'admin' : 'ask',
+            limitsText(record.budget),
+            stateOf(record, now),
           ]),
         },
         'plain',
       );
 
-/** Does what was asked; gives what --json prints and what else is printed. Mistakes in a name throw one sentence. */
+/** Carries out one subcommand. Gives what --json prints and what is printed otherwise. Throws one sentence on a mistake. */
 const act = (
-  book: KeyStore,
+  store: KeyStore,
   verb: string,
   name: string | undefined,
   values: Values<typeof OPTIONS>,
   now: number,
 ): { json: unknown; text: string } => {
-  if (verb === 'list') return { json: { keys: book.list().map(shown) }, text: listText(book.list(), now) };
+  if (verb === 'list') return { json: { keys: store.list().map(shown) }, text: listText(store.list(), now) };
   if (name === undefined) throw new UsageError(`mizan keys ${verb} needs a name: mizan keys ${verb} NAME`);
   switch (verb) {
     case 'create': {
       const expires = values.expires === undefined ? undefined : expiryOf(values.expires, now);
-      const { key, record } = book.create({
+      const { key, record } = store.create({
         name,
         admin: values.admin,
         budget: budgetOf(values),
@@ -148,12 +145,12 @@ const act = (
       };
     }
     case 'limit': {
-      const record = book.limit(name, budgetOf(values));
+      const record = store.limit(name, budgetOf(values));
       return { json: shown(record), text: `${record.name}: ${limitsText(record.budget)}` };
     }
     default: {
-      const done = book.revoke(name);
-      return { json: shown(book.find(name)!), text: done ? `${name} is revoked` : `${name} was revoked already` };
+      const done = store.revoke(name);
+      return { json: shown(store.find(name)!), text: done ? `${name} is revoked` : `${name} was revoked already` };
     }
   }
 };
@@ -173,17 +170,17 @@ export const run = async (
   if (others.length > 0 || (verb === 'list' && name !== undefined))
     throw new UsageError(`mizan keys ${verb} takes no "${others[0] ?? name}"; put a name of several words in quotes`);
   if (values.admin && verb !== 'create')
-    throw new UsageError(`--admin is for mizan keys create; an admin's key is made as one`);
+    throw new UsageError('--admin is for mizan keys create; make a new key for an admin');
   if (values.expires !== undefined && verb !== 'create') throw new UsageError('--expires is for mizan keys create');
   if ((verb === 'list' || verb === 'revoke') && Object.keys(budgetOf(values)).length > 0)
     throw new UsageError('limits are for mizan keys create and limit');
   const folder = dataFolder(values.data, loadConfig(values.config, process.cwd()), context.env);
-  const book = openKeys(join(folder, 'keys.db'), context.clock);
+  const store = openKeys(join(folder, 'keys.db'), context.clock);
   try {
-    const { json, text } = act(book, verb, name, values, context.clock());
+    const { json, text } = act(store, verb, name, values, context.clock());
     context.output.write(`${values.json ? JSON.stringify(json) : text}\n`);
     return 0;
   } finally {
-    book.close();
+    store.close();
   }
 };

@@ -1,8 +1,8 @@
 /**
- * Flags of the command line: each is described once (type, range, words for help) and then parsed, checked, defaulted
- * and listed from that description. Not a command framework: verbs are main.ts's business.
+ * Flags of the command line. Each flag is described once (type, range, help text) and is parsed, checked, defaulted and listed
+ * from that description. main.ts finds the verbs.
  *
- * Every mistake is a `UsageError` whose message says what was given, what is allowed and, when close, what was meant.
+ * Every mistake is a `UsageError` that says what was given, what is allowed and, for a near miss, what was probably meant.
  */
 import { parseArgs } from 'node:util';
 import { suggest } from '../suggest.ts';
@@ -24,7 +24,7 @@ type Plain<O extends Option> = O extends { type: 'flag' }
       ? C
       : string;
 
-/** What `parseOptions` returns: a flag is a boolean; anything without a default may be undefined. */
+/** The values of `parseOptions`. A flag is a boolean; an option without a default may be undefined. */
 export type Values<S extends Options> = {
   [K in keyof S]: S[K] extends { type: 'flag' } | { default: string | number } ? Plain<S[K]> : Plain<S[K]> | undefined;
 };
@@ -32,10 +32,11 @@ export type Values<S extends Options> = {
 const range = (option: { min?: number; max?: number }): string => {
   const { min, max } = option;
   if (min !== undefined && max !== undefined) return ` from ${min} to ${max}`;
-  return min !== undefined ? ` of at least ${min}` : max !== undefined ? ` of at most ${max}` : '';
+  if (min !== undefined) return ` of at least ${min}`;
+  return max === undefined ? '' : ` of at most ${max}`;
 };
 
-/** Decimal digits only (an underscore may group them), so '0x10', '1e3', '' and ' 5' are mistakes rather than surprises. */
+/** Reads decimal digits, which an underscore may group. '0x10', '1e3' for an integer, '' and ' 5' are mistakes. */
 const readNumber = (name: string, option: Option & { type: 'integer' | 'number' }, text: string): number => {
   const pattern = option.type === 'integer' ? /^-?\d[\d_]*$/ : /^-?(\d[\d_]*(\.\d+)?|\.\d+)(e-?\d+)?$/i;
   const value = pattern.test(text) ? Number(text.replaceAll('_', '')) : NaN;
@@ -76,7 +77,7 @@ const readValue = (
   }
 };
 
-/** The word after '--name' in the way that help shows it: '--n N', '--plan none|shared', '--json'. */
+/** A flag as help shows it: '--n N', '--plan none|shared', '--json'. */
 const signature = (name: string, option: Option): string => {
   switch (option.type) {
     case 'flag':
@@ -93,8 +94,8 @@ const signature = (name: string, option: Option): string => {
 };
 
 /**
- * Reads `args` against `options`. Words that are not flags are `positionals`; everything after a bare `--` is one too.
- * A negative number after a flag is its value. Throws `UsageError` on an unknown flag, a missing or a wrong value.
+ * Parses `args` by `options`. Words that are not flags, and everything after a bare `--`, are `positionals`. A negative number
+ * after a flag is its value. Throws a `UsageError` on an unknown flag and on a missing or wrong value.
  */
 export const parseOptions = <const S extends Options>(
   options: S,
@@ -106,7 +107,7 @@ export const parseOptions = <const S extends Options>(
       { type: option.type === 'flag' ? ('boolean' as const) : ('string' as const) },
     ]),
   );
-  const glued: string[] = []; // '--temperature -1' is a wrong value, not an unknown flag: so value and flag are joined
+  const glued: string[] = []; // flag and value are joined, so that '-1' in '--temperature -1' is read as a value
   let literal = false;
   for (let i = 0; i < args.length; i++) {
     const [arg, after] = [args[i]!, args[i + 1]];
@@ -149,7 +150,7 @@ export const parseOptions = <const S extends Options>(
   return { values: values as Values<S>, positionals };
 };
 
-/** The lines of help that list the options, one each, with defaults. */
+/** The help text of the options, a line each, with defaults. */
 export const describeOptions = (options: Options): string => {
   const rows = Object.entries(options).map(([name, option]) => ({ left: signature(name, option), option }));
   const width = Math.min(32, Math.max(...rows.map((row) => row.left.length)));

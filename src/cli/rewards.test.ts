@@ -152,7 +152,7 @@ test('the file in the help works as it stands, in a folder without mizan', async
   const file = join(folder, 'help.ts');
   writeFileSync(file, /A file for --rubric.*\n([\s\S]*?)\n\n/.exec(help)![1]!);
   const mine = await loadRubric(file);
-  assert.match(help, /reply\.tokens are words/);
+  assert.match(help, /reply\.tokens counts words/);
   const query = [197, 198].map((words) => `<think>${'w '.repeat(words)}</think> ${one.gold}`);
   const answer = await rewardApp(mine).request('/get_reward', {
     method: 'POST',

@@ -1,7 +1,7 @@
 /**
- * `mizan rewards`: an HTTP server that says what answers to exported rows are worth, in the form that OpenRLHF asks its remote
- * reward models in (POST {query, prompts, labels} → {rewards, scores, extra_logs}), and the Python for trainers that call a
- * function instead. It trains nothing and asks no model.
+ * `mizan rewards`: a reward server for other trainers. It scores answers to rows of `mizan rows` in the HTTP form of OpenRLHF's
+ * remote reward models (POST {query, prompts, labels} → {rewards, scores, extra_logs}). For trainers that call a Python
+ * function it prints that function. No model is asked.
  */
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
@@ -26,35 +26,35 @@ const options = {
   },
   rubric: {
     type: 'text',
-    about: 'standard (right or wrong), training (also how) or a file that exports `rubric`, your own rewards',
+    about: 'standard (right or wrong), training (also form and length), or a file that exports `rubric`',
     value: 'FILE',
     default: 'standard',
   },
   thinking: {
     type: 'flag',
-    about: 'the models begin in their thoughts: an answer without </think> was cut off, and earns nothing',
+    about: 'the chat template opens <think>: an answer without </think> was cut off and earns nothing',
   },
   json: { type: 'flag', about: 'print one JSON line when it listens' },
 } as const;
 
-export const help = `mizan rewards: a server that says what answers are worth, for other trainers
+export const help = `mizan rewards: a reward server for other trainers
 
   mizan rewards                              listens on http://127.0.0.1:4748/get_reward
-  mizan rewards --rubric my-rewards.ts       with rewards of your own
-  mizan rewards shim verl > mizan_reward.py  the Python that asks it (also: trl, verifiers)
+  mizan rewards --rubric my-rewards.ts       with your own rewards
+  mizan rewards shim verl > mizan_reward.py  a Python function that asks the server (also: trl, verifiers)
 
-Rows come from mizan rows; each carries the label that the server reads. Trainers:
+Rows come from mizan rows. Each has a label that the server reads. Trainers:
   verl       reward.custom_reward_function.path=mizan_reward.py reward.custom_reward_function.name=compute_score
              (older: custom_reward_function.path=… custom_reward_function.name=…)
   TRL        GRPOTrainer(reward_funcs=mizan_reward, …)
   OpenRLHF   --reward.remote_url http://127.0.0.1:4748/get_reward --data.input_key input --data.label_key label --data.apply_chat_template
              (before 0.10: --remote_rm_url … --input_key input --label_key label --apply_chat_template)
   verifiers  Rubric(funcs=[mizan_reward])
-A model whose chat template opens <think> takes --thinking: of these trainers only OpenRLHF sends prompts with their template.
-The environment variable MIZAN_REWARDS names another address for the Python. Only this machine is served; put a tunnel or a proxy
-with authentication in front of it for others.
+Use --thinking for a model whose chat template opens <think>; of these trainers only OpenRLHF sends prompts with their
+template. The environment variable MIZAN_REWARDS gives the Python function another address. The server listens on loopback
+only; for other machines put a tunnel or a proxy with authentication in front of it.
 
-A file for --rubric, in any folder ('mizan' is found from there). The server knows no tokenizer: its reply.tokens are words.
+A file for --rubric, in any folder ('mizan' can be imported there). The server has no tokenizer: reply.tokens counts words.
   import { correct } from 'mizan';
   export const rubric = [{ name: 'correct', weight: 1, reward: correct },
     { name: 'short', weight: 0.2, reward: ({ reply }) => ({ value: reply.tokens < 200 ? 1 : 0, reason: 'length' }) }];
@@ -68,9 +68,12 @@ const MOST_ROWS = 4096;
 const MOST_BYTES = 64 * 2 ** 20;
 
 const texts = z.array(z.string()).max(MOST_ROWS);
-const Asked = z.object({ query: texts, prompts: texts.optional(), labels: texts });
+const RewardRequest = z.object({ query: texts, prompts: texts.optional(), labels: texts });
 
-/** The server as a fetch function; `thinking`: see `responseIn`. A request that can't be graded is a 400 with the reason: a wrong reward would train. */
+/**
+ * The reward server as a Hono app. `thinking`: see `responseIn`. A request that can't be graded is answered with 400 and the
+ * reason, because a wrong reward would be trained on.
+ */
 export const rewardApp = (rubric: Rubric, thinking = false): Hono => {
   const app = new Hono();
   const reply = (message: string) => ({ error: { message } });
@@ -82,7 +85,7 @@ export const rewardApp = (rubric: Rubric, thinking = false): Hono => {
       onError: (c) => c.json(reply(`a request holds at most ${MOST_BYTES} bytes; send fewer rows`), 413),
     }),
     async (c) => {
-      const read = Asked.safeParse(await c.req.json().catch(() => undefined));
+      const read = RewardRequest.safeParse(await c.req.json().catch(() => undefined));
       if (!read.success)
         return c.json(
           reply(
@@ -100,10 +103,10 @@ export const rewardApp = (rubric: Rubric, thinking = false): Hono => {
         );
       }
       try {
-        const scored = query.map((one, i) =>
-          scoreResponse(rubric, labels[i]!, responseIn(one, prompts[i] ?? '', thinking)),
+        const scored = query.map((text, i) =>
+          scoreResponse(rubric, labels[i]!, responseIn(text, prompts[i] ?? '', thinking)),
         );
-        // Trainers take means over rows that must have the same names and numbers: a criterion with nothing to say finds no fault.
+        // Trainers average over rows with the same names, so a criterion without a verdict counts as 1.
         const logs = Object.fromEntries(
           rubric.map(({ name }) => [
             name,
@@ -111,8 +114,8 @@ export const rewardApp = (rubric: Rubric, thinking = false): Hono => {
           ]),
         );
         return c.json({
-          rewards: scored.map((one) => one.reward),
-          scores: scored.map((one) => one.reward),
+          rewards: scored.map(({ reward }) => reward),
+          scores: scored.map(({ reward }) => reward),
           extra_logs: logs,
         });
       } catch (error) {
@@ -137,7 +140,7 @@ export const listenRewards = async (
   return { url: `${url}/get_reward`, close: (graceSeconds = 2) => stop(graceSeconds) };
 };
 
-/** A stop is how it ends, so that one asked for is no failure. */
+/** A server runs until it is stopped, so being stopped is no failure. */
 export const service = true;
 
 export const run = async (args: string[], signal: AbortSignal): Promise<number> => {
@@ -146,7 +149,7 @@ export const run = async (args: string[], signal: AbortSignal): Promise<number> 
   if (word === 'shim') {
     if (name === undefined || others.length > 0 || !Object.hasOwn(SHIMS, name))
       throw new UsageError(
-        `mizan rewards shim takes one of ${Object.keys(SHIMS).join(', ')}; OpenRLHF needs none, it asks the server itself`,
+        `mizan rewards shim takes one of ${Object.keys(SHIMS).join(', ')}; OpenRLHF asks the server itself and needs none`,
       );
     process.stdout.write(shim(name as ShimName, `http://127.0.0.1:${values.port}/get_reward`));
     return 0;
@@ -154,7 +157,7 @@ export const run = async (args: string[], signal: AbortSignal): Promise<number> 
   if (word !== undefined) throw new UsageError(`mizan rewards takes nothing or "shim", got "${word}"`);
   if (values.rubric === 'critic')
     throw new UsageError(
-      'the rubric critic is for mizan rl, which has a critic read every answer; mizan rewards asks no model: take standard, training or a file',
+      'the rubric critic is for mizan rl, where a critic reads every answer; mizan rewards asks no model: use standard, training or a file',
     );
   const rubric = await loadRubric(values.rubric);
   const { url, close } = await listenRewards(rubric, values.port, values.thinking);

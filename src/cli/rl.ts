@@ -1,4 +1,4 @@
-/** `mizan rl`: the command line of reinforcement learning. The loop is rl-loop.ts. */
+/** `mizan rl`: reinforcement learning by a recipe. The loop is lab/rl/loop.ts. */
 import { join } from 'node:path';
 import { comparisonText } from '../lab/exam/held-out.ts';
 import { describeOptions, parseOptions } from './options.ts';
@@ -7,16 +7,16 @@ import { runRl } from '../lab/rl/loop.ts';
 import { readRlRecipe, type RlRecipe } from '../lab/recipe/rl.ts';
 
 const options = {
-  out: { type: 'text', about: 'folder of the run; default: runs/ and the name in the recipe', value: 'FOLDER' },
-  start: { type: 'text', about: 'the model to begin with, instead of what the recipe names', value: 'FOLDER' },
+  out: { type: 'text', about: 'folder of the run (default: runs/ and the name in the recipe)', value: 'FOLDER' },
+  start: { type: 'text', about: "the model to start from, instead of the recipe's", value: 'FOLDER' },
   seed: {
     type: 'integer',
-    about: "of questions and draws, instead of the recipe's",
+    about: "seed of questions and samples, instead of the recipe's",
     value: 'SEED',
     min: 0,
     max: 2 ** 31,
   },
-  steps: { type: 'integer', about: "steps of the whole run, instead of the recipe's", value: 'N', min: 1 },
+  steps: { type: 'integer', about: "number of steps of the whole run, instead of the recipe's", value: 'N', min: 1 },
   json: { type: 'flag', about: 'print one JSON object at the end and nothing else on stdout' },
 } as const;
 
@@ -26,10 +26,11 @@ export const help = `mizan rl: reinforcement learning on questions whose answers
   mizan rl recipes/rl-1m.json                   improves the model that recipes/mizan-1m.json trains
   mizan rl recipes/rl-1m.json --seed 2 --out runs/rl-1m-2
 
-A run lives in its folder: recipe.json, the model it began with (start/), rollouts.jsonl with every answer, its rewards and their
-reasons, log.jsonl, rates.svg, policy.svg, length.svg, speed.svg, the last checkpoint, results.json (held-out items before and
-after) and in model/ the model, finished or as it was when the run was stopped. Started again, a run that was stopped or killed goes on from its last checkpoint and
-ends as if it had never stopped, bit for bit. Questions to learn from are of the train split; held-out items never are.
+The folder of a run holds recipe.json, the start model (start/), rollouts.jsonl with every answer, its rewards and their reasons,
+log.jsonl, rates.svg, policy.svg, length.svg, speed.svg, the last checkpoint, results.json (held-out items before and after)
+and model/, the trained model so far. A run that was stopped or killed continues from its last checkpoint when it is started
+again, and ends with the same bytes as an uninterrupted run. Training questions are of the train split, held-out items of the
+test split.
 
 ${describeOptions(options)}
 

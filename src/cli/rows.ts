@@ -1,6 +1,6 @@
 /**
- * `mizan rows`: task items as the dataset rows of other trainers, so that the same tasks train large models on those engines.
- * It writes files and trains nothing.
+ * `mizan rows`: writes task items as dataset rows of other trainers (verl, TRL, OpenRLHF, verifiers, reasoning-gym), so that
+ * the same tasks can train large models there.
  */
 import { setImmediate as turn } from 'node:timers/promises';
 import { writeAtomic } from '../files.ts';
@@ -23,17 +23,17 @@ const options = {
     value: 'FILE',
   },
   count: { type: 'integer', about: 'how many rows', value: 'N', min: 1, max: 1_000_000, default: 1000 },
-  families: { type: 'text', about: 'only these, separated by commas', value: 'LIST', default: 'all' },
+  families: { type: 'text', about: 'families, separated by commas', value: 'LIST', default: 'all' },
   split: {
     type: 'choice',
-    about: 'problems to learn from, or problems kept for measuring',
+    about: 'train: problems for training; test: problems for evaluation',
     choices: ['train', 'test'],
     default: 'train',
   },
-  difficulty: { type: 'choice', about: '1 easy, 2 middle, 3 hard; default: in turn', choices: ['1', '2', '3'] },
+  difficulty: { type: 'choice', about: '1 easy, 2 middle, 3 hard (default: in turn)', choices: ['1', '2', '3'] },
   seed: { type: 'integer', about: 'same seed, same rows', value: 'S', min: 0, max: 4_294_967_295, default: 1 },
   supervised: { type: 'flag', about: 'rows with the worked solution, for supervised training (trl, openrlhf)' },
-  bare: { type: 'flag', about: 'the question alone, without the line that asks for an answer in \\boxed{}' },
+  bare: { type: 'flag', about: 'the question without the line that asks for an answer in \\boxed{}' },
   json: { type: 'flag', about: 'with --out: print one JSON object about what was written' },
 } as const;
 
@@ -45,17 +45,17 @@ export const help = `mizan rows: the tasks as dataset rows for verl, TRL, OpenRL
   mizan rows openrlhf --supervised --out sft.jsonl
   mizan rows verifiers --count 3
 
-Every row carries a label from which mizan rewards tells what an answer is worth; see mizan help rewards.
+Every row has a label by which mizan rewards scores an answer: see mizan help rewards.
 OpenRLHF reads rows with --data.input_key input --data.label_key label --data.apply_chat_template, and supervised ones with
 --data.input_key input --data.output_key output; before version 0.10 these options have no "data." in their names.
 
 ${describeOptions(options)}
 
-Exit code: 0 written; 1 an error; 2 a mistake in the command; 130 stopped by Ctrl-C, nothing being written.
+Exit code: 0 written; 1 an error; 2 a mistake in the command; 130 stopped by Ctrl-C; then nothing is written.
 `;
 
 const chosenFamilies = (list: string): string[] => {
-  const names = families.map((one) => one.name);
+  const names = families.map((family) => family.name);
   if (list === 'all') return names;
   return list.split(',').map((name) => {
     if (names.includes(name)) return name;
@@ -66,14 +66,14 @@ const chosenFamilies = (list: string): string[] => {
   });
 };
 
-/** Rows between two looks at the signal; more than ten times as many take a while, and have a progress line. */
+/** Rows between two checks of the signal. From ten times as many on there is a progress line. */
 const EVERY = 1000;
 
-/** What `make` makes of the items, families in turn, difficulties in turn within each; undefined when `signal` stopped it. */
+/** The rows that `make` makes of items: families in turn, difficulties in turn within each. Undefined when `signal` aborted. */
 const draw = async <Row>(
   { count, families: list, split, difficulty, seed }: Values<typeof options>,
   signal: AbortSignal,
-  make: (one: Item) => Row,
+  make: (sample: Item) => Row,
 ): Promise<Row[] | undefined> => {
   const names = chosenFamilies(list);
   const progress = count > 10 * EVERY ? createProgress({ total: count, label: 'rows', unit: 'rows' }) : undefined;
@@ -124,10 +124,12 @@ export const run = async (args: string[], signal: AbortSignal): Promise<number> 
   const rowOptions = { instruction: values.bare ? '' : INSTRUCTION, supervised: values.supervised };
   const data =
     kind === 'parquet'
-      ? await draw(values, signal, (one) => verlRow(one, rowOptions)).then((rows) => rows && verlParquet(rows))
-      : await draw(values, signal, (one) => `${JSON.stringify(ROW_FORMS[name as RowForm](one, rowOptions))}\n`).then(
-          (lines) => lines?.join(''),
-        );
+      ? await draw(values, signal, (sample) => verlRow(sample, rowOptions)).then((rows) => rows && verlParquet(rows))
+      : await draw(
+          values,
+          signal,
+          (sample) => `${JSON.stringify(ROW_FORMS[name as RowForm](sample, rowOptions))}\n`,
+        ).then((lines) => lines?.join(''));
   if (data === undefined) return 130;
   if (values.out === undefined) {
     process.stdout.write(data);

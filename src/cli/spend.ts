@@ -1,4 +1,4 @@
-/** `mizan spend`: what the server's requests have cost, by key, day or model. It is added up apart from the traces, so it outlives them. */
+/** `mizan spend`: requests, tokens and dollars of the server by key, day or model. The totals outlive removed traces. */
 import type { Tally } from '../server/ledger/trace.ts';
 import { printable } from '../terminal/text-width.ts';
 import { costText, dataFolderFor, findKeyId, keyNameLookup, DATA_OPTIONS, withTraceStore } from './trace-store.ts';
@@ -8,9 +8,9 @@ import { tableText } from '../eval/report.ts';
 import { processContext, type CliContext } from './context.ts';
 
 const OPTIONS = {
-  by: { type: 'choice', about: 'what a row is', choices: ['key', 'day', 'model'], default: 'day' },
-  days: { type: 'integer', about: 'of how many days, today included (UTC)', value: 'N', min: 1, max: 400, default: 30 },
-  key: { type: 'text', about: 'only of this key; local: without one', value: 'NAME' },
+  by: { type: 'choice', about: 'what each row stands for', choices: ['key', 'day', 'model'], default: 'day' },
+  days: { type: 'integer', about: 'number of days, including today (UTC)', value: 'N', min: 1, max: 400, default: 30 },
+  key: { type: 'text', about: 'requests with this key; local: without a key', value: 'NAME' },
   ...DATA_OPTIONS,
   json: { type: 'flag', about: 'print one JSON object' },
 } as const;
@@ -21,7 +21,7 @@ export const help = `mizan spend: requests, tokens and dollars of the server, by
   mizan spend --by key --days 7
   mizan spend --by model --key ann --json
 
-Dollars are those of models whose price is known (mizan.json). Removed traces stay counted.
+Only models with a known price (mizan.json) count in dollars. Removed traces stay counted.
 
 ${describeOptions(OPTIONS)}
 
@@ -67,14 +67,13 @@ export const run = async (
       values.key === undefined ? undefined : findKeyId(keys, values.key),
       keyNameLookup(keys),
     );
-    const rows: Row[] =
-      by === 'day'
-        ? stats.days.map((one) => ({ ...one, name: one.day }))
-        : by === 'model'
-          ? stats.models.map((one) => ({ ...one, name: one.model }))
-          : [...stats.keys];
+    const rows: Row[] = {
+      day: () => stats.days.map((row) => ({ ...row, name: row.day })),
+      model: () => stats.models.map((row) => ({ ...row, name: row.model })),
+      key: () => [...stats.keys],
+    }[by]();
     const sum = (field: 'requests' | 'failed' | 'prompt_tokens' | 'completion_tokens' | 'cost') =>
-      rows.reduce((all, one) => all + one[field], 0);
+      rows.reduce((total, row) => total + row[field], 0);
     const total = {
       requests: sum('requests'),
       failed: sum('failed'),
@@ -84,7 +83,7 @@ export const run = async (
     };
     if (values.json) context.output.write(`${JSON.stringify({ object: 'spend', by, days, rows, total })}\n`);
     else if (rows.length === 0)
-      context.output.write(`nothing was asked in the last ${days} day${days === 1 ? '' : 's'}\n`);
+      context.output.write(`there was no request in the last ${days} day${days === 1 ? '' : 's'}\n`);
     else
       context.output.write(
         `${tableText({ title: `Spend by ${by}, ${days} day${days === 1 ? '' : 's'}`, head: [by, 'requests', 'failed', 'prompt tok', 'drawn tok', 'cost', 'p50', 'p99'], rows: [...rows, { name: 'total', ...total }].map(cells) }, 'plain')}\n`,

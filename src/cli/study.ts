@@ -1,7 +1,7 @@
 /**
- * `mizan study`: claims about training, each tested by a fixed plan of runs that anybody can repeat. It gives tables, curves
- * and which claims hold. Studies of training are experiments and no part of the library: they lie in the top-level folder
- * studies/, which a checkout has and the published package does not. `recorded` (study-recorded.ts) is in both.
+ * `mizan study`: tests claims by a fixed plan of runs that anybody can repeat. It prints tables and which claims hold, and
+ * writes curves. Studies of training are experiments: they are in the top-level folder studies/ of a checkout, which the
+ * published package does not have. `recorded` (study-recorded.ts) is in both.
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -15,7 +15,7 @@ import { claimText, findingsText, type Findings, type StudyEntry } from '../lab/
 
 type Studies = Readonly<Record<string, StudyEntry>>;
 
-/** The table of studies of this checkout, and the ones that the package holds. The address is computed, since src/ is built without it. */
+/** The studies of this checkout and of the package. The path is computed because the build of src/ does not include studies/. */
 const loadStudies = async (): Promise<Studies> => {
   const table = new URL('../../studies/index.ts', import.meta.url);
   const more = existsSync(table) ? ((await import(table.href)) as { STUDIES: Studies }).STUDIES : {};
@@ -26,16 +26,16 @@ const STUDIES = await loadStudies();
 const CHECKOUT = Object.keys(STUDIES).length > 1 ? '' : ' (those of training are in a checkout of the repository only)';
 
 const options = {
-  out: { type: 'text', about: 'folder of the study; default: runs/study- and its name', value: 'FOLDER' },
-  quick: { type: 'flag', about: 'tiny runs, to see that it works; says nothing about the claims' },
+  out: { type: 'text', about: 'folder of the study (default: runs/study- and its name)', value: 'FOLDER' },
+  quick: { type: 'flag', about: 'tiny runs that show that it works; they say nothing about the claims' },
   seed: {
     type: 'integer',
-    about: 'make only the runs of this seed, beside others in the same folder (not for muonclip)',
+    about: 'make the runs of this seed only, in the same folder as others (not for muonclip)',
     value: 'S',
     min: 1,
   },
-  set: { type: 'text', about: 'only this part (of recorded: one data set)', value: 'NAME' },
-  report: { type: 'flag', about: 'make no run; write the findings of the runs that are there' },
+  set: { type: 'text', about: 'one part only (for recorded: one data set)', value: 'NAME' },
+  report: { type: 'flag', about: 'write the findings of the existing runs; make none' },
   json: { type: 'flag', about: 'print one JSON object at the end and nothing else on stdout' },
 } as const;
 
@@ -52,8 +52,8 @@ export const help = `mizan study: test claims about training by runs on this mac
 
 ${listed}
 
-The folder holds NAME.md with tables, curves and which claims hold, NAME.json with every number, the curves as SVG, and in runs/
-the results of each run. When it is started again, a study that was stopped or killed makes only the runs that are missing.
+The folder holds NAME.md with tables, curves and which claims hold, NAME.json with every number, the curves as SVG, and in
+runs/ the results of each run. A study that was stopped or killed makes only the missing runs when it is started again.
 
 ${describeOptions(options)}
 
@@ -110,7 +110,7 @@ const printFindings = (folder: string, name: string, findings: Findings, quick: 
   console.error(`${name}.md, curves and numbers in ${folder}`);
 };
 
-/** The verb over a table of studies, for tests. */
+/** The verb over a given table of studies. */
 export const runStudy = async (args: string[], signal: AbortSignal, studies: Studies): Promise<number> => {
   const { values, positionals } = parseOptions(options, args);
   const { name, input, entry } = studyNamed(positionals, studies);

@@ -1,7 +1,7 @@
 /**
- * `mizan sweep`: a recipe tried with other values of its fields, over seeds; the table, the plots and the best recipe. Each
- * run is a run of `mizan train` in a folder of its own, named by a hash of its whole recipe, so that a sweep that
- * was stopped or killed goes on where it was, and one with more values makes only the runs that are new.
+ * `mizan sweep`: a hyperparameter sweep. A recipe is run with several values of its fields and several seeds; the result is a
+ * table, plots and the best recipe. Each run has a folder named by a hash of its whole recipe, so a sweep that was stopped
+ * continues, and a sweep with more values makes only the new runs.
  */
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
@@ -17,7 +17,11 @@ import { applySetting, parseSeeds, parseVary, settingsOf, valueText, type Settin
 import { curvesPlot, rowsOf, scorePlots, sweepTable, type SweepRow, type SweepRun } from '../lab/sweep/table.ts';
 
 const options = {
-  seeds: { type: 'text', about: "seeds of each setting, such as 1,2,3 or 1..5; default: the recipe's", value: 'SEEDS' },
+  seeds: {
+    type: 'text',
+    about: "seeds of each setting, such as 1,2,3 or 1..5 (default: the recipe's)",
+    value: 'SEEDS',
+  },
   draws: {
     type: 'integer',
     about: 'try N random settings instead of every combination',
@@ -25,29 +29,36 @@ const options = {
     min: 1,
     max: 10_000,
   },
-  'draw-seed': { type: 'integer', about: 'which random settings', value: 'SEED', min: 0, max: 2 ** 31, default: 1 },
+  'draw-seed': {
+    type: 'integer',
+    about: 'seed of the random settings',
+    value: 'SEED',
+    min: 0,
+    max: 2 ** 31,
+    default: 1,
+  },
   out: {
     type: 'text',
-    about: 'folder of the sweep; default: runs/ and the name in the recipe with -sweep',
+    about: 'folder of the sweep (default: runs/ and the name in the recipe with -sweep)',
     value: 'FOLDER',
   },
-  list: { type: 'flag', about: 'run nothing; show the runs and what is known of them' },
+  list: { type: 'flag', about: 'show the runs and their results without running any' },
   json: { type: 'flag', about: 'print one JSON object at the end and nothing else on stdout' },
 } as const;
 
-export const help = `mizan sweep: try a recipe with other values of its fields
+export const help = `mizan sweep: run a recipe with several values of its fields, and compare
 
   mizan sweep recipes/tiny.json train.lr=1e-3,3e-3,1e-2 --seeds 1,2,3
   mizan sweep recipes/tiny.json train.updates=300 train.lr=0.003,0.01 'train.muon=null,{"momentum":0.9,"rms":0.2}'
   mizan sweep recipes/tiny.json train.lr=log:1e-4..1e-2 model.num_hidden_layers=2..6 --draws 20
   mizan sweep recipes/tiny.json train.lr=1e-3,3e-3 --list
 
-A field is named by its path in the recipe. Its values are numbers, words or JSON, separated by commas (null leaves the field
-out), or with --draws a range: LOW..HIGH, or log:LOW..HIGH. A field with one value is set for all runs.
+A field is named by its path in the recipe. Its values are numbers, words or JSON, separated by commas; null leaves the field
+out. With --draws a value can be a range: LOW..HIGH, or log:LOW..HIGH. A field with one value is set for all runs.
 
-The folder holds table.md, results.json, best.json (the recipe of the best setting), curves.svg, a plot by each varied
-number, and in runs/ a folder for each run. Started again, a sweep that was stopped or killed goes on, inside the run that it was in, and
-ends with the same table; more values, seeds or draws add to what is there.
+The folder holds table.md, results.json, best.json (the recipe of the best setting), curves.svg, a plot for each varied number,
+and in runs/ a folder for each run. A sweep that was stopped or killed continues within the interrupted run when it is started
+again, and ends with the same table. More values, seeds or draws add runs to those that exist.
 
 ${describeOptions(options)}
 
@@ -62,10 +73,10 @@ const readBase = (path: string): Json => {
   throw new Error(`recipe ${path} must be a JSON object`);
 };
 
-/** A run to make: its recipe, and the name of its folder. */
-type Due = { setting: Setting; seed: number; recipe: Json; name: string };
+/** A planned run: its recipe and the name of its folder. */
+type PlannedRun = { setting: Setting; seed: number; recipe: Json; name: string };
 
-/** 'lr-0.003_seed-1_5f2c9a10': what differs, to read, and a hash of the whole recipe, to tell apart. */
+/** The folder name of a run: the varied fields for a reader, and a hash of the whole recipe: 'lr-0.003_seed-1_5f2c9a10'. */
 const nameOf = (recipe: Json, setting: Setting, seed: number, varied: readonly string[]): string => {
   const { about: _about, ...rest } = recipe;
   const words = [
@@ -79,8 +90,14 @@ const nameOf = (recipe: Json, setting: Setting, seed: number, varied: readonly s
   return `${slug}_${createHash('sha256').update(JSON.stringify(rest)).digest('hex').slice(0, 8)}`;
 };
 
-/** Every run of the sweep, its recipe checked. Throws one sentence that names the setting when a recipe is not sound. */
-const plan = (base: Json, path: string, settings: readonly Setting[], seeds: readonly number[], kind: Kind): Due[] => {
+/** All runs of the sweep with checked recipes. Throws one sentence that names the setting when a recipe is not valid. */
+const plan = (
+  base: Json,
+  path: string,
+  settings: readonly Setting[],
+  seeds: readonly number[],
+  kind: Kind,
+): PlannedRun[] => {
   const fields = Object.keys(settings[0]!);
   const varied = fields.filter((field) => new Set(settings.map((setting) => valueText(setting[field]))).size > 1);
   return settings.flatMap((setting) =>
@@ -99,20 +116,20 @@ const plan = (base: Json, path: string, settings: readonly Setting[], seeds: rea
   );
 };
 
-type Kept = Exclude<Outcome, { status: 'stopped' }>;
+type EndedRun = Exclude<Outcome, { status: 'stopped' }>;
 
-/** What is known of a run; undefined when it has not ended. A damaged file counts as none: the run is asked again. */
-const readResult = (folder: string): Kept | undefined => {
+/** The result of a run, or undefined when it has not ended. After a damaged file the run is made again. */
+const readResult = (folder: string): EndedRun | undefined => {
   const path = join(folder, 'result.json');
   if (!existsSync(path)) return undefined;
   try {
-    return JSON.parse(readFileSync(path, 'utf8')) as Kept;
+    return JSON.parse(readFileSync(path, 'utf8')) as EndedRun;
   } catch {
     return undefined;
   }
 };
 
-const asRun = ({ setting, seed, name }: Due, result: Kept | undefined): SweepRun => ({
+const asRun = ({ setting, seed, name }: PlannedRun, result: EndedRun | undefined): SweepRun => ({
   setting,
   seed,
   name,
@@ -144,7 +161,7 @@ const resultOf = (recipe: string, kind: Kind, rows: readonly SweepRow[], folder:
   })),
 });
 
-/** Writes everything that is drawn from the results. */
+/** Writes the table, the plots and the best recipe. */
 const writeFindings = (
   folder: string,
   path: string,
@@ -180,29 +197,29 @@ export const run = async (args: string[], signal: AbortSignal): Promise<number> 
   const base = readBase(path);
   const kind = kindOf(base);
   const seeds = values.seeds === undefined ? [base.seed as number] : parseSeeds(values.seeds);
-  const due = plan(base, path, settings, seeds, kind);
+  const planned = plan(base, path, settings, seeds, kind);
   const folder = values.out ?? join('runs', `${String(base.name)}-sweep`);
-  const placeOf = ({ name }: Due): string => join(folder, 'runs', name);
-  const found = new Map(due.map((one) => [one.name, readResult(placeOf(one))]));
+  const folderOf = ({ name }: PlannedRun): string => join(folder, 'runs', name);
+  const found = new Map(planned.map((run) => [run.name, readResult(folderOf(run))]));
   const rowsNow = (): SweepRow[] =>
     rowsOf(
-      due.map((one) => asRun(one, found.get(one.name))),
+      planned.map((run) => asRun(run, found.get(run.name))),
       kind,
     );
 
   if (!values.list) {
     mkdirSync(folder, { recursive: true });
-    const left = due.filter((one) => !found.get(one.name));
+    const left = planned.filter(({ name }) => !found.get(name));
     console.error(
-      `${String(base.name)}: ${settings.length} setting${settings.length === 1 ? '' : 's'} × ${seeds.length} seed${seeds.length === 1 ? '' : 's'}, ${left.length} of ${due.length} runs to make, in ${folder}`,
+      `${String(base.name)}: ${settings.length} setting${settings.length === 1 ? '' : 's'} × ${seeds.length} seed${seeds.length === 1 ? '' : 's'}, ${left.length} of ${planned.length} runs to make, in ${folder}`,
     );
-    for (const [i, one] of left.entries()) {
+    for (const [i, next] of left.entries()) {
       if (signal.aborted) break;
-      console.error(`run ${i + 1} of ${left.length}: ${one.name}`);
-      const outcome = await kind.run(one.recipe, path, placeOf(one), signal);
+      console.error(`run ${i + 1} of ${left.length}: ${next.name}`);
+      const outcome = await kind.run(next.recipe, path, folderOf(next), signal);
       if (outcome.status === 'stopped') break;
-      writeAtomic(join(placeOf(one), 'result.json'), prettyJson(outcome));
-      found.set(one.name, outcome);
+      writeAtomic(join(folderOf(next), 'result.json'), prettyJson(outcome));
+      found.set(next.name, outcome);
       writeFindings(folder, path, base, kind, rowsNow(), values.draws !== undefined);
     }
     if (left.length === 0) writeFindings(folder, path, base, kind, rowsNow(), values.draws !== undefined);

@@ -37,7 +37,7 @@ test('prints plan and thought only when asked', () => {
   const {
     items: [one],
   } = JSON.parse(tasks(['roman', '--count', '1', '--json'])) as { items: Item[] };
-  assert.ok(short.includes(one.question) && short.includes(`answer  ${one.gold}`) && !short.includes(one.plan));
+  assert.ok(short.includes(one.question) && short.includes(`answer   ${one.gold}`) && !short.includes(one.plan));
   assert.ok(full.includes(one.plan) && one.thought.split('\n').every((line) => full.includes(line)));
 });
 

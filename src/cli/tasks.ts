@@ -1,6 +1,6 @@
 /**
- * `mizan tasks`: the families of questions that Mizan makes and checks, and samples of one. It asks no model; the
- * same flags always print the same text.
+ * `mizan tasks`: lists the families of questions that Mizan generates and checks, and prints samples of a family. No model is
+ * asked, and the same flags always print the same text.
  */
 import { makeItem, type AnyFamily, type Difficulty } from '../task/family.ts';
 import { families } from '../task/registry.ts';
@@ -12,11 +12,11 @@ import { UsageError } from '../usage-error.ts';
 const options = {
   split: {
     type: 'choice',
-    about: 'problems to learn from, or problems kept for measuring',
+    about: 'train: problems for training; test: problems for evaluation',
     choices: ['train', 'test'],
     default: 'test',
   },
-  difficulty: { type: 'choice', about: '1 easy, 2 middle, 3 hard; default: in turn', choices: ['1', '2', '3'] },
+  difficulty: { type: 'choice', about: '1 easy, 2 middle, 3 hard (default: in turn)', choices: ['1', '2', '3'] },
   seed: { type: 'integer', about: 'same seed, same questions', value: 'S', min: 0, max: 4_294_967_295, default: 1 },
   count: { type: 'integer', about: 'how many', value: 'N', min: 1, max: 10_000, default: 3 },
   thought: { type: 'flag', about: 'print the plan and the chain of thought too' },
@@ -30,8 +30,8 @@ export const help = `mizan tasks: list the kinds of questions that Mizan can mak
   mizan tasks paths --difficulty 3 --thought    with the plan and the chain of thought
   mizan tasks bases --split train --seed 7 --count 100 --json
 
-A family with a check ("checked" in the list) can tell from the question alone whether an answer is right; the others are
-graded against a known answer. Problems of the train split never stand in the test split, in whatever words.
+A family with a check ("checked" in the list) can tell from the question alone whether an answer is right. The others are
+graded against the known answer. No problem of the train split is in the test split, in any wording.
 
 ${describeOptions(options)}
 
@@ -39,8 +39,8 @@ Exit code: 0 printed; 2 a mistake in the command.
 `;
 
 const familyOf = (name: string): AnyFamily => {
-  const names = families.map((one) => one.name);
-  const found = families.find((one) => one.name === name);
+  const names = families.map((family) => family.name);
+  const found = families.find((family) => family.name === name);
   if (found) return found;
   const meant = suggest(name, names);
   throw new UsageError(
@@ -49,14 +49,14 @@ const familyOf = (name: string): AnyFamily => {
 };
 
 const listing = (): string => {
-  const width = Math.max(...families.map((one) => one.name.length));
-  // A family whose only template is one slot words its questions in the slot: there is no number to give.
+  const width = Math.max(...families.map((family) => family.name.length));
+  // A family with a single template words its questions by code, so there is no number of phrasings.
   const lines = families.map(
     ({ name, about, phrasings, verify }) =>
       `  ${name.padEnd(width)}  ${(phrasings.length > 1 ? `${phrasings.length} phrasings` : 'own words').padEnd(12)}  ${verify ? 'checked' : 'graded '}  ${about}`,
   );
-  const checked = families.filter((one) => one.verify).length;
-  return `${lines.join('\n')}\n\n${families.length} families, ${checked} checked without knowing the answer. For examples: mizan tasks ${families[0].name}\n`;
+  const checked = families.filter(({ verify }) => verify).length;
+  return `${lines.join('\n')}\n\n${families.length} families, ${checked} of them checked without the known answer. Examples: mizan tasks ${families[0].name}\n`;
 };
 
 const described = ({ name, about, phrasings, verify }: AnyFamily) => ({
@@ -71,12 +71,12 @@ const draw = (family: AnyFamily, { split, difficulty, seed, count }: Values<type
     makeItem(family, split, seed, index, Number(difficulty ?? (index % 3) + 1) as Difficulty),
   );
 
-/** One item as text: the question, what leads to the answer when asked for, the answer. */
+/** An item as text: the question, with `full` its plan and thought, the answer. */
 const readable = ({ id, question, plan, thought, gold }: Item, full: boolean): string => {
   const middle = full
-    ? [`plan    ${plan}`, ...thought.split('\n').map((line, i) => `${i === 0 ? 'thought' : '       '} ${line}`)]
+    ? [`plan     ${plan}`, ...thought.split('\n').map((line, i) => `${i === 0 ? 'thought ' : '        '} ${line}`)]
     : [];
-  return [id, `asked   ${question}`, ...middle, `answer  ${gold}`].join('\n');
+  return [id, `question ${question}`, ...middle, `answer   ${gold}`].join('\n');
 };
 
 /** The whole output of `mizan tasks` for its arguments. Throws `UsageError` on a mistake in them. */
@@ -84,10 +84,12 @@ export const tasks = (args: readonly string[]): string => {
   const { values, positionals } = parseOptions(options, args);
   const [name, ...others] = positionals;
   if (others.length > 0)
-    throw new UsageError(`mizan tasks takes one family, got ${positionals.join(' and ')}; run it once for each`);
+    throw new UsageError(
+      `mizan tasks takes one family, got ${positionals.join(' and ')}; run it once for each of them`,
+    );
   if (name === undefined) {
-    const stray = ['split', 'difficulty', 'seed', 'count', 'thought'].find((one) =>
-      args.some((arg) => arg.split('=')[0] === `--${one}`),
+    const stray = ['split', 'difficulty', 'seed', 'count', 'thought'].find((flag) =>
+      args.some((arg) => arg.split('=')[0] === `--${flag}`),
     );
     if (stray)
       throw new UsageError(
@@ -98,7 +100,7 @@ export const tasks = (args: readonly string[]): string => {
   const family = familyOf(name);
   const items = draw(family, values);
   if (values.json) return `${JSON.stringify({ family: described(family), items })}\n`;
-  return `${items.map((one) => readable(one, values.thought)).join('\n\n')}\n`;
+  return `${items.map((sample) => readable(sample, values.thought)).join('\n\n')}\n`;
 };
 
 export const run = async (args: string[]): Promise<number> => {

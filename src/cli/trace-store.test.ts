@@ -122,7 +122,7 @@ test('a keys.db of version 1 is read and gets the column of expiry', async (t) =
 
 test('traces: listed, searched, in full, and replayed without a model', async (t) => {
   const { data, traces, trace } = setUp(t);
-  await assert.rejects(traces(), /nothing is kept in .* yet/);
+  await assert.rejects(traces(), /there are no traces in .* yet/);
   assert.deepEqual(readdirSync(data), []);
   const [first, second, third] = await fill(data);
   const all = await traces();

@@ -1,6 +1,6 @@
 /**
- * What the server has kept, opened by verbs that read it while a server may run or none does: the traces and the names of
- * keys in a data folder. It changes nothing: a missing folder is not made, a damaged file is reported and left where it is.
+ * The trace store of a data folder, opened for reading by `mizan traces`, `trace` and `spend`, whether or not a server runs. It
+ * creates nothing and repairs nothing: a missing folder or a damaged file is reported.
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -13,11 +13,11 @@ import type { Options } from './options.ts';
 import { dataFolder } from '../gateway/serve.ts';
 import type { CliContext } from './context.ts';
 
-/** The flags that say which folder. */
+/** The flags that name the data folder. */
 export const DATA_OPTIONS = {
   config: {
     type: 'text',
-    about: 'the config whose folder is meant; default: mizan.json, when it is there',
+    about: 'the config that names the data folder (default mizan.json, if there is one)',
     value: 'FILE',
   },
   data: { type: 'text', about: "the server's data folder (default ~/.mizan)", value: 'FOLDER' },
@@ -29,20 +29,20 @@ export const dataFolderFor = (
   context: CliContext,
 ): string => dataFolder(data, loadConfig(config, process.cwd()), context.env);
 
-/** Who a key's id is; the id itself when no key has it any more. */
+/** The name of a key by its id. An id that no key has any more stays as it is. */
 export const keyNameLookup =
   (keys: KeyStore | undefined) =>
   (id: string): string =>
     id === LOCAL.keyId ? LOCAL.name : (keys?.find(id)?.name ?? id);
 
-/** Gives `use` the traces and the keys, and closes them after it. Throws one clear sentence when nothing has been kept there. */
+/** Opens the traces and keys for `use`, and closes them after it. Throws one clear sentence when the folder has none. */
 export const withTraceStore = async <T>(
   folder: string,
   use: (store: LedgerStore, keys: KeyStore | undefined) => T | Promise<T>,
 ): Promise<T> => {
   const path = join(folder, 'ledger.db');
   if (!existsSync(path))
-    throw new Error(`nothing is kept in ${folder} yet: mizan serve begins it, --data names another folder`);
+    throw new Error(`there are no traces in ${folder} yet; mizan serve stores them there, --data names another folder`);
   const store = openStore(path, { redact: createRedact(), replace: false });
   try {
     const keysPath = join(folder, 'keys.db');
@@ -57,16 +57,16 @@ export const withTraceStore = async <T>(
   }
 };
 
-/** The id of the key of this name or id; 'local' is who asks without one. Throws when there is none. */
-export const findKeyId = (keys: KeyStore | undefined, asked: string): string => {
-  if (asked === LOCAL.keyId) return asked;
-  const found = keys?.find(asked);
-  if (!found) throw new Error(`there is no key "${asked}"; mizan keys list shows them`);
+/** The id of the key of this name or id. 'local' stands for callers without a key. Throws when there is no such key. */
+export const findKeyId = (keys: KeyStore | undefined, nameOrId: string): string => {
+  if (nameOrId === LOCAL.keyId) return nameOrId;
+  const found = keys?.find(nameOrId);
+  if (!found) throw new Error(`there is no key "${nameOrId}"; mizan keys list shows them`);
   return found.id;
 };
 
-/** A UTC time to the second, '2026-11-25 08:00:00'. */
+/** A UTC time to the second: '2026-11-25 08:00:00'. */
 export const timeText = (ms: number): string => new Date(ms).toISOString().slice(0, 19).replace('T', ' ');
 
-/** '$0.001234'; a dash when no price is known. */
+/** US dollars as '$0.001234'; a dash when no price is known. */
 export const costText = (cost: number | null): string => (cost === null ? '–' : `$${cost.toFixed(cost >= 1 ? 2 : 6)}`);

@@ -1,6 +1,6 @@
 /**
- * `mizan trace ID`: one request in full, as the tree of its calls, or replayed: its events go through the same view as a
- * live answer's. No model and no server is needed for either.
+ * `mizan trace ID`: shows one request in full as the tree of its calls, or replays it through the view of a live answer. It
+ * needs neither a model nor a running server.
  */
 import { eventsOf } from '../server/ledger/trace.ts';
 import type { LedgerStore } from '../server/ledger/store.ts';
@@ -14,43 +14,39 @@ import { show } from './ask-once.ts';
 import { processContext, type CliContext } from './context.ts';
 
 const OPTIONS = {
-  replay: { type: 'flag', about: 'show it as it was shown live: plan, candidates, verdicts, the choice and why' },
+  replay: { type: 'flag', about: 'show plan, candidates, verdicts and decision as a live answer shows them' },
   ...DATA_OPTIONS,
-  json: { type: 'flag', about: 'print the trace as JSON; with --replay its events, one a line' },
+  json: { type: 'flag', about: 'print the trace as JSON; with --replay its events, one on a line' },
 } as const;
 
 export const help = `mizan trace ID: one request in full, with every call that was made for it
 
-  mizan trace last                 the newest
+  mizan trace last                 the newest request
   mizan trace ID                   an ID of mizan traces, of a response's mizan.trace, or of its x-request-id
   mizan trace ID --replay          its plan, candidates, verdicts and decision again, without a model
-  mizan trace ID --json            everything that is kept, as GET /v1/traces/ID gives it
+  mizan trace ID --json            everything that is stored, as GET /v1/traces/ID gives it
 
 ${describeOptions(OPTIONS)}
 
 Environment: MIZAN_DATA is the folder of --data.
-Exit code: 0 done; 1 an error, as of an ID that is not kept; 2 a mistake in the command.
+Exit code: 0 done; 1 an error, for example an unknown ID; 2 a mistake in the command.
 `;
 
-const find = (store: LedgerStore, asked: string): Trace => {
-  const id =
-    asked === 'last'
-      ? store.list({ limit: 1 }).data[0]?.id
-      : /^[0-9a-f]{32}$/.test(asked)
-        ? asked
-        : (
-            store.db.prepare('SELECT id FROM requests WHERE request_id = ? ORDER BY id DESC LIMIT 1').get(asked) as
-              | { id: string }
-              | undefined
-          )?.id;
+/** The trace id for 'last', a trace id, or an x-request-id. */
+const traceIdOf = (store: LedgerStore, word: string): string | undefined => {
+  if (word === 'last') return store.list({ limit: 1 }).data[0]?.id;
+  if (/^[0-9a-f]{32}$/.test(word)) return word;
+  const newest = store.db.prepare('SELECT id FROM requests WHERE request_id = ? ORDER BY id DESC LIMIT 1').get(word);
+  return (newest as { id: string } | undefined)?.id;
+};
+
+/** Throws one sentence when there is no such trace. */
+const findTrace = (store: LedgerStore, word: string): Trace => {
+  const id = traceIdOf(store, word);
   const trace = id === undefined ? undefined : store.get(id);
-  if (!trace)
-    throw new Error(
-      asked === 'last'
-        ? 'no request has been kept yet'
-        : `there is no trace "${printable(asked.slice(0, 64))}"; mizan traces lists those that are kept`,
-    );
-  return trace;
+  if (trace) return trace;
+  if (word === 'last') throw new Error('no request is stored yet; ask the server something first');
+  throw new Error(`there is no trace "${printable(word.slice(0, 64))}"; mizan traces lists those that are stored`);
 };
 
 const eventText = (event: ChatEvent): string | undefined => {
@@ -62,7 +58,7 @@ const eventText = (event: ChatEvent): string | undefined => {
     case 'decision':
       return `decision by ${event.decision.rule}: ${event.decision.reason}`;
     default:
-      return undefined; // replies are in the output of the call that gave them
+      return undefined; // a reply is in the output of its call
   }
 };
 
@@ -128,7 +124,7 @@ export const run = async (
   if (id === undefined || more.length > 0)
     throw new UsageError('mizan trace takes one ID: mizan trace last, or an ID that mizan traces lists');
   return withTraceStore(dataFolderFor(values, context), async (store, keys) => {
-    const trace = find(store, id);
+    const trace = findTrace(store, id);
     if (!values.replay) {
       context.output.write(
         `${values.json ? JSON.stringify(trace) : treeText(trace, keyNameLookup(keys), context.output.columns ?? 120)}\n`,
@@ -139,7 +135,7 @@ export const run = async (
     if (values.json) context.output.write(events.map((event) => `${JSON.stringify(event)}\n`).join(''));
     else if (events.at(-1)?.type !== 'done')
       throw new Error(
-        `this request is ${trace.state} and has no end to replay; mizan trace ${trace.id} shows what is known`,
+        `this request is ${trace.state}, so there is no end to replay yet; mizan trace ${trace.id} shows what is known`,
       );
     else {
       context.output.write(`${printable(trace.question)}\n\n`);

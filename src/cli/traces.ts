@@ -1,4 +1,4 @@
-/** `mizan traces`: the requests that the server has answered, newest first, searched and filtered. One of them in full is trace.ts. */
+/** `mizan traces`: lists the requests that the server has answered, newest first, with search and filters. */
 import type { TraceSummary } from '../server/ledger/trace.ts';
 import { clip, printable, width } from '../terminal/text-width.ts';
 import {
@@ -15,13 +15,13 @@ import { UsageError } from '../usage-error.ts';
 import { processContext, type CliContext } from './context.ts';
 
 const OPTIONS = {
-  search: { type: 'text', about: 'text in the question or the answer, whatever its case and accents', value: 'TEXT' },
-  model: { type: 'text', about: 'only of this model', value: 'NAME' },
-  key: { type: 'text', about: 'only of this key; local: without one', value: 'NAME' },
-  state: { type: 'choice', about: 'only those in this state', choices: ['running', 'finished', 'interrupted'] },
-  failed: { type: 'flag', about: 'only those that ended with an error' },
+  search: { type: 'text', about: 'text in the question or the answer; case and accents are ignored', value: 'TEXT' },
+  model: { type: 'text', about: 'requests to this model', value: 'NAME' },
+  key: { type: 'text', about: 'requests with this key; local: without a key', value: 'NAME' },
+  state: { type: 'choice', about: 'requests in this state', choices: ['running', 'finished', 'interrupted'] },
+  failed: { type: 'flag', about: 'requests that ended with an error' },
   limit: { type: 'integer', about: 'how many', value: 'N', min: 1, max: 500, default: 20 },
-  cursor: { type: 'text', about: 'go on from here: the "next" of the page before', value: 'ID' },
+  cursor: { type: 'text', about: 'continue after a page: its "next"', value: 'ID' },
   ...DATA_OPTIONS,
   json: { type: 'flag', about: 'print one JSON object, as GET /v1/traces does' },
 } as const;
@@ -31,7 +31,7 @@ export const help = `mizan traces: requests that the server has answered, newest
   mizan traces
   mizan traces --search capital --model mizan
   mizan traces --failed --key ann --limit 100
-  mizan trace last                 the newest one in full; mizan trace ID: any
+  mizan trace last                 the newest in full; mizan trace ID shows any
 
 ${describeOptions(OPTIONS)}
 
@@ -39,11 +39,25 @@ Environment: MIZAN_DATA is the folder of --data.
 Exit code: 0 done, also when there are none; 1 an error; 2 a mistake in the command.
 `;
 
-const row = (one: TraceSummary, name: (id: string) => string, columns: number): string => {
-  const end = one.state !== 'finished' ? one.state : one.failure ? 'failed' : (one.finish ?? 'ended');
-  const tokens = one.prompt_tokens + one.completion_tokens;
-  const left = `${one.id}  ${timeText(one.started)}  ${end.padEnd(11)}  ${clip(printable(`${one.model} · ${name(one.key)}`), 24).padEnd(24)}  ${String(tokens).padStart(7)} tok  ${one.seconds.toFixed(2).padStart(7)} s  ${costText(one.cost).padStart(9)}  `;
-  return left + clip(printable(one.question), Math.max(24, columns - width(left)));
+const endOf = ({ state, failure, finish }: TraceSummary): string => {
+  if (state !== 'finished') return state;
+  return failure ? 'failed' : (finish ?? 'ended');
+};
+
+const row = (trace: TraceSummary, nameOfKey: (id: string) => string, columns: number): string => {
+  const tokens = trace.prompt_tokens + trace.completion_tokens;
+  const asker = clip(printable(`${trace.model} · ${nameOfKey(trace.key)}`), 24);
+  const cells = [
+    trace.id,
+    timeText(trace.started),
+    endOf(trace).padEnd(11),
+    asker.padEnd(24),
+    `${String(tokens).padStart(7)} tok`,
+    `${trace.seconds.toFixed(2).padStart(7)} s`,
+    costText(trace.cost).padStart(9),
+  ];
+  const left = `${cells.join('  ')}  `;
+  return left + clip(printable(trace.question), Math.max(24, columns - width(left)));
 };
 
 export const run = async (
@@ -54,7 +68,7 @@ export const run = async (
   const { values, positionals } = parseOptions(OPTIONS, args);
   if (positionals.length > 0)
     throw new UsageError(
-      `mizan traces lists them and takes no "${positionals[0]}"; mizan trace ${positionals[0]} shows one, --search looks for text`,
+      `mizan traces takes no "${positionals[0]}"; mizan trace ${positionals[0]} shows one, --search looks for text`,
     );
   const { search, model, state, cursor, limit } = values;
   if (cursor !== undefined && !/^[0-9a-f]{32}$/.test(cursor))
@@ -81,10 +95,10 @@ export const run = async (
       context.output.write(
         `${JSON.stringify({ object: 'list', data, has_more: next !== undefined, next: next ?? null })}\n`,
       );
-    else if (data.length === 0) context.output.write('there are none\n');
+    else if (data.length === 0) context.output.write('no request matches\n');
     else {
       context.output.write(
-        `${data.map((one) => row(one, keyNameLookup(keys), context.output.columns ?? 180)).join('\n')}\n`,
+        `${data.map((trace) => row(trace, keyNameLookup(keys), context.output.columns ?? 180)).join('\n')}\n`,
       );
       if (next !== undefined) context.output.write(`more: --cursor ${next}\n`);
     }

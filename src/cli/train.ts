@@ -1,4 +1,4 @@
-/** `mizan train`: trains a recipe into a model folder or an adapter. The work is lab/sft/train.ts's. */
+/** `mizan train`: trains a model or an adapter by a recipe. The training itself is lab/sft/train.ts. */
 import { join } from 'node:path';
 import { isFinetune, readSftRecipe, type SftRecipe } from '../lab/recipe/sft.ts';
 import { trainRecipe } from '../lab/sft/train.ts';
@@ -6,28 +6,30 @@ import { UsageError } from '../usage-error.ts';
 import { describeOptions, parseOptions } from './options.ts';
 
 const options = {
-  out: { type: 'text', about: 'folder of the run; default: runs/ and the name in the recipe', value: 'FOLDER' },
-  updates: { type: 'integer', about: 'train for N updates instead of what the recipe says', value: 'N', min: 1 },
-  export: { type: 'flag', about: 'train nothing; export the model of the last checkpoint' },
+  out: { type: 'text', about: 'folder of the run (default: runs/ and the name in the recipe)', value: 'FOLDER' },
+  updates: { type: 'integer', about: "number of updates instead of the recipe's", value: 'N', min: 1 },
+  export: { type: 'flag', about: 'export the model of the last checkpoint without training' },
   json: { type: 'flag', about: 'print one JSON object at the end and nothing else on stdout' },
 } as const;
 
-export const help = `mizan train: train a new model, or one that is there, by a recipe
+export const help = `mizan train: train a new model, or finetune an existing one, by a recipe
 
   mizan train recipes/tiny.json                 a small model in a few minutes
   mizan train recipes/k2-tiny.json              the same with latent attention, experts and MuonClip: a miniature Kimi K2
   mizan train recipes/mizan-1m.json             the embedded model
   mizan train recipes/mizan-1m.json --out runs/again --updates 500
-  mizan train recipes/mizan-1m.json --export    the model as it stands, without training on
-  mizan train recipes/lora-tiny.json            LoRA adapters for a model that is there
+  mizan train recipes/mizan-1m.json --export    the model of the last checkpoint
+  mizan train recipes/lora-tiny.json            LoRA adapters for an existing model
 
-A recipe with "base" (a model folder as mizan import takes it, or "embedded") trains that model: with "lora" adapters, without it
-all weights. Its data are items of the task families, or a file of conversations: {"data": {"file": "chats.jsonl"}}, each line
-{"messages": [{"role": "user", "content": "..."}, {"role": "assistant", "content": "..."}]} or {"text": "..."}.
+A recipe with "base" (a model folder as mizan import takes it, or "embedded") finetunes that model: its adapters when the recipe
+has "lora", else all weights. The data are items of the task families, or a file of conversations: {"data": {"file":
+"chats.jsonl"}}. Each line of the file is {"messages": [{"role": "user", "content": "..."}, {"role": "assistant", "content":
+"..."}]} or {"text": "..."}.
 
-A run lives in its folder: recipe.json, log.jsonl, loss.svg, the last checkpoint, and in model/ the finished model in the
-Hugging Face layout, or in adapter/ the adapters in that of PEFT. Started again, a run that was stopped or killed goes on where its last checkpoint was, and ends as if
-it had never stopped. The number of updates may be changed until the learning rate has begun to fall.
+The folder of a run holds recipe.json, log.jsonl, loss.svg, the last checkpoint, and the result: model/ in the Hugging Face
+layout, or adapter/ in the layout of PEFT. A run that was stopped or killed continues from its last checkpoint when it is
+started again, and ends with the same weights as an uninterrupted run. The number of updates may be changed until the learning
+rate has begun to fall.
 
 ${describeOptions(options)}
 

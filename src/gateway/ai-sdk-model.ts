@@ -1,6 +1,6 @@
 /**
- * Mizan in process for the Vercel AI SDK: any `Chat`, or any model behind the door, as a language model that `generateText`
- * and `streamText` take. No server and no socket are involved; the SDK's own types are all that is used of it.
+ * Language models for the Vercel AI SDK, in this process: any `Chat`, or any model of the catalog, can be given to
+ * `generateText` and `streamText`. No server is involved. Only types of the SDK are imported.
  *
  *   const mizan = createProvider(() => catalog);
  *   const { text } = await generateText({ model: mizan('mizan:high'), prompt: 'What is 17 * 23?' });
@@ -25,7 +25,7 @@ export type LanguageModelOptions = {
   selects?: boolean;
 };
 
-/** What failed, with the HTTP status that it would have had. */
+/** A failed call, with the HTTP status that a server would have answered. */
 export class MizanError extends Error {
   override name = 'MizanError';
   readonly failure: Failure | undefined;
@@ -35,7 +35,7 @@ export class MizanError extends Error {
   }
 }
 
-/** Makes a chat ready for one call. */
+/** A chat that is ready for one call. */
 type Ready = Pick<Opened, 'chat' | 'selects'> & { settings?: Wire };
 type Open = (request: ChatRequest, options: LanguageModelV4CallOptions) => Ready | Promise<Ready>;
 type Done = ChatEvent & { type: 'done' };
@@ -43,8 +43,8 @@ type Done = ChatEvent & { type: 'done' };
 const aborted = (signal: AbortSignal | undefined): Error =>
   signal?.reason instanceof Error ? signal.reason : new DOMException('The call was aborted', 'AbortError');
 
-/** Throws what a `done` says went wrong. */
-const requireWell = (done: Done | undefined, signal: AbortSignal | undefined): Done => {
+/** Throws when a `done` says that the call failed or was cancelled. */
+const requireSuccess = (done: Done | undefined, signal: AbortSignal | undefined): Done => {
   if (!done) throw new MizanError('the model ended its stream without a "done" event');
   if (done.reply.finish === 'cancelled') throw aborted(signal);
   if (done.reply.finish === 'error')
@@ -69,7 +69,7 @@ const metadata = (
   return { mizan: json };
 };
 
-/** Follows the events of one reply as parts of a stream: which part is open, and what has been shown of the answer. */
+/** Turns the events of one reply into parts of a stream. It remembers which parts are open and what was shown of the answer. */
 const createParts = (selects: boolean) => {
   const open = new Map<string, 'text' | 'reasoning' | 'tool'>();
   const calls = new Map<number, { id: string; name: string; input: string }>();
@@ -120,7 +120,7 @@ const createParts = (selects: boolean) => {
     calls.set(event.call, call);
     if (event.arguments !== '') yield { type: 'tool-input-delta', id: call.id, delta: event.arguments };
   }
-  /** What the reply holds and no event has shown. */
+  /** Parts for what the reply holds and no event has shown. */
   function* finish(done: Done): Generator<LanguageModelV4StreamPart> {
     const { reply } = done;
     if (!shownThought && reply.reasoning !== '') {
@@ -161,7 +161,7 @@ const model = (modelId: string, open: Open): LanguageModelV4 => ({
       if (event.type === 'decision') decision = event.decision;
       if (event.type === 'done') last = event;
     }
-    const done = requireWell(last, options.abortSignal);
+    const done = requireSuccess(last, options.abortSignal);
     const providerMetadata = metadata(decision, settings, done);
     return {
       content: contentOf(done.reply),
@@ -191,7 +191,7 @@ const model = (modelId: string, open: Open): LanguageModelV4 => ({
         else if (event.type === 'decision') decision = event.decision;
         else if (event.type === 'done') last = event;
       }
-      const done = requireWell(last, options.abortSignal);
+      const done = requireSuccess(last, options.abortSignal);
       yield* shown.finish(done);
       const providerMetadata = metadata(decision, settings, done);
       yield {
@@ -234,8 +234,8 @@ export const languageModel = (
   { modelId = 'mizan', selects = false }: LanguageModelOptions = {},
 ): LanguageModelV4 => model(modelId, () => ({ chat, selects }));
 
-/** Of the SDK's `reasoning` option and `providerOptions.mizan`: what the door reads from a request's body. */
-const dialsOf = ({ reasoning, providerOptions }: LanguageModelV4CallOptions, suffix: string) => ({
+/** The SDK's `reasoning` option and `providerOptions.mizan` as the thinking options of a request. */
+const thinkingOptionsOf = ({ reasoning, providerOptions }: LanguageModelV4CallOptions, suffix: string) => ({
   suffix,
   ...(reasoning !== undefined && reasoning !== 'provider-default' && { effort: reasoning }),
   ...(providerOptions?.mizan && { mizan: providerOptions.mizan as Wire }),
@@ -259,6 +259,6 @@ export const createProvider =
             .map((one) => one.id)
             .join(', ')}`,
         );
-      const { chat, selects, settings } = found.model.open(request, dialsOf(options, found.suffix), nullSpan);
+      const { chat, selects, settings } = found.model.open(request, thinkingOptionsOf(options, found.suffix), nullSpan);
       return { chat: request.format ? withAnswerFormat(chat, selects) : chat, selects, settings };
     });

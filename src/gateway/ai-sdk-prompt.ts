@@ -1,6 +1,6 @@
 /**
- * Between the AI SDK's prompts and ours: its call options become a `ChatRequest`, a finished reply becomes its content,
- * usage and finish reason. It asks nobody (ai-sdk.ts does).
+ * Converts between the AI SDK and Mizan: call options become a `ChatRequest`; a finished reply becomes content, usage and
+ * finish reason. ai-sdk-model.ts makes the calls.
  */
 import type {
   LanguageModelV4CallOptions,

@@ -1,6 +1,6 @@
 /**
- * The export `mizan/ai-sdk`: Mizan in process for the Vercel AI SDK. The catalog is opened with the first call; how calls and
- * events become the SDK's is server/ai-sdk.ts.
+ * The entry point `mizan/ai-sdk`: a provider for the Vercel AI SDK that runs in this process. The catalog is opened with the
+ * first call. ai-sdk-model.ts converts calls and events.
  *
  *   import { generateText } from 'ai';
  *   import { createMizan } from 'mizan/ai-sdk';
@@ -17,18 +17,18 @@ import type { OpenCatalog } from './open-catalog.ts';
 export { languageModel, MizanError, type LanguageModelOptions } from './ai-sdk-model.ts';
 
 export type MizanProvider = {
-  /** A model by its name at the door: 'mizan', 'mizan:high', 'mizan-1m', 'qwen:n=8,plan=each'. Default 'mizan'. */
+  /** A model by its name in the catalog: 'mizan', 'mizan:high', 'mizan-1m', 'qwen:n=8,plan=each'. Default 'mizan'. */
   (name?: string): LanguageModelV4;
   readonly specificationVersion: 'v4';
   languageModel(name: string): LanguageModelV4;
-  /** Throw a `MizanError`: there are none. */
+  /** Always throws a `MizanError`: Mizan has no such models. */
   embeddingModel(name: string): never;
   imageModel(name: string): never;
-  /** Closes the model and all connections; calls that run end as they can. */
+  /** Closes the model and all connections. Running calls fail. */
   close(): Promise<void>;
 };
 
-/** A provider of the AI SDK over the models of a config. What is wrong with the options rejects the first call. */
+/** A provider of the AI SDK over the models of a config. Wrong options make the first call reject. */
 export const createMizan = (options: LibraryOptions = {}): MizanProvider => {
   let opened: Promise<OpenCatalog> | undefined;
   let closed = false;

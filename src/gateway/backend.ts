@@ -1,5 +1,6 @@
 /**
- * A model behind the door, wherever it runs: what thinking needs to know of it. It serves nothing by itself (door.ts).
+ * Backend: one model of the catalog, in this process or at a provider, with everything that thinking and prices need to
+ * know about it. catalog.ts makes served models of backends.
  */
 import type { PlanForm } from '../reason/plan.ts';
 import { sectionPlans } from '../reason/plan.ts';
@@ -18,7 +19,7 @@ export type Backend = {
   id: string;
   ownedBy: string;
   chat: Chat;
-  /** How it is asked for a plan and given one. */
+  /** How it is asked for a plan, and how it is given one. */
   plans: PlanForm;
   efforts: Efforts;
   /** US dollars per million tokens. */
@@ -27,33 +28,33 @@ export type Backend = {
   tools: boolean;
   /** It can compare two answers. */
   judges: boolean;
-  /** The copy of it that was trained to, asked in a form of its own. Absent: it is asked itself, in words. */
+  /** The copy that was trained to judge answers (reason/critic.ts). Absent: the model itself is asked in words. */
   critic?: Chat;
-  /** It runs in this process: a seed that nobody gave is drawn here. */
+  /** It runs in this process: requests without a seed get a random one here. */
   local: boolean;
-  /** It has no price because it costs nothing: budgets in dollars hold. */
+  /** It costs nothing, so it needs no price for a budget in dollars. */
   free: boolean;
-  /** What its thinking always has: checks, domain, calibration, bounds. */
+  /** Options of `think` that belong to the model: checks, domain, calibration, bounds. */
   thinkDefaults: Pick<ThinkOptions, 'verify' | 'domain' | 'abilities' | 'calibration' | 'maxTokens' | 'judgeTokens'>;
   /** Of a panel: the models that draw in turn. */
   members?: readonly Backend[];
   /** Its tool calls are read and repaired when it is asked by its own name. */
   repair?: boolean;
-  /** Further fields of its entry in /v1/models. */
+  /** Further fields of its entry in GET /v1/models. */
   about: Wire;
   forward?: ServedModel['forward'];
   cost?: ServedModel['cost'];
 };
 
-/** The last question alone: Mizan's own small models were trained on single questions and know no conversation. */
+/** Only the last question. Mizan's small models were trained on single questions, not on conversations. */
 const lastQuestion = (messages: readonly Message[]): readonly Message[] => {
-  const at = messages.findLastIndex((one) => one.role === 'user');
+  const at = messages.findLastIndex(({ role }) => role === 'user');
   return at < 0
     ? messages
-    : messages.filter((one, i) => i === at || (i > at && one.role === 'assistant' && i === messages.length - 1));
+    : messages.filter(({ role }, i) => i === at || (i > at && role === 'assistant' && i === messages.length - 1));
 };
 
-/** A loaded model folder. One that has a section for plans is small and of Mizan's own training: it gets its task checks. */
+/** A loaded model folder. A model with a section for plans was trained by Mizan: it gets the checks of the task families. */
 export const localBackend = (model: LoadedModel): Backend => {
   const { name, contextLength, sections, critic } = model;
   const about = {
@@ -86,10 +87,13 @@ export const localBackend = (model: LoadedModel): Backend => {
   };
 };
 
-/** What a judge of an upstream may write: it may think before it compares. */
+/** Most tokens of a judgement by an upstream's model, which may think before it compares. */
 const JUDGE_TOKENS = 4000;
 
-/** A model of a provider; only one whose replies need no reading passes them on as they are. It keeps its own name, and is large until something else is known: few candidates and a judge. */
+/**
+ * A model of a provider. It counts as large: few candidates, and a judge where they differ. Replies are forwarded as bytes
+ * when they need no reading.
+ */
 export const providerBackend = ({ entry, provider, chat, forward, plain, cost }: ProviderModel): Backend => {
   const { name, price, contextLength, capabilities, about, model } = entry;
   return {

@@ -1,7 +1,7 @@
 /**
- * One run of an operator's command over one answer: a separate process with no environment and no network, bounded in time,
- * memory, output and file size, inside bubblewrap. Where that is missing it is refused unless the operator said `unsafe`.
- * The answer goes in as data on standard input; no word of the command line ever comes from a prompt.
+ * Runs an operator's command over one answer: a process in bubblewrap without environment and network, with bounds on time,
+ * memory, output and file size. Without bubblewrap it runs only where the operator set `unsafe`. The answer is passed as
+ * JSON on standard input; the command line never contains text of a prompt.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, realpathSync } from 'node:fs';
@@ -16,14 +16,15 @@ export type CommandSettings = {
   unsafe?: boolean;
 };
 
-/** The sandbox's program, when there is one that works here. */
+/** The path of bubblewrap, when it works here. */
 export type Sandbox = { bwrap: string } | undefined;
 
-const PLACES = ['/usr/bin/bwrap', '/usr/local/bin/bwrap', '/bin/bwrap'];
+const BWRAP_PATHS = ['/usr/bin/bwrap', '/usr/local/bin/bwrap', '/bin/bwrap'];
 const SYSTEM_FOLDERS = ['/usr', '/bin', '/sbin', '/lib', '/lib32', '/lib64', '/etc/alternatives', '/etc/ld.so.cache'];
+/** Most bytes of output that are read. */
 const MOST_OUTPUT = 64 * 1024;
 
-const WALLS = [
+const BWRAP_ARGS = [
   '--unshare-all',
   '--die-with-parent',
   '--new-session',
@@ -43,39 +44,39 @@ const WALLS = [
   '/tmp',
 ];
 
-/** Looks for bubblewrap and tries it: a machine may have it and forbid the namespaces that it needs. */
+/** Looks for bubblewrap and tries it: a machine may have it and still forbid the namespaces that it needs. */
 export const findSandbox = (): Sandbox => {
-  const bwrap = PLACES.find((path) => existsSync(path));
+  const bwrap = BWRAP_PATHS.find((path) => existsSync(path));
   if (bwrap === undefined) return undefined;
-  return spawnSync(bwrap, [...WALLS, 'true'], { env: {}, timeout: 10_000 }).status === 0 ? { bwrap } : undefined;
+  return spawnSync(bwrap, [...BWRAP_ARGS, 'true'], { env: {}, timeout: 10_000 }).status === 0 ? { bwrap } : undefined;
 };
 
-/** `node` is this program's own; a path with a slash is of the config's folder; any other word is looked up in the system's folders. */
-const resolved = ([first, ...rest]: readonly string[], folder: string): [string, ...string[]] => [
-  first === 'node'
-    ? realpathSync(process.execPath)
-    : first!.includes('/') && !isAbsolute(first!)
-      ? join(folder, first!)
-      : first!,
-  ...rest,
-];
+/**
+ * The command with the path of its program: `node` is the Node that runs Mizan, a relative path starts at the config's
+ * folder, any other word is looked up in the system's folders.
+ */
+const resolveProgram = ([first = '', ...rest]: readonly string[], folder: string): [string, ...string[]] => {
+  if (first === 'node') return [realpathSync(process.execPath), ...rest];
+  return [first.includes('/') && !isAbsolute(first) ? join(folder, first) : first, ...rest];
+};
 
-/** Sets the bounds and becomes the command. `ulimit -d` counts memory that may be written, of which Node alone reserves about 600 MiB. */
+/** Sets the bounds, then replaces the shell by the command. `ulimit -d` counts writable memory; Node alone reserves about 600 MiB. */
 const BOUNDED = 'ulimit -c 0; ulimit -d "$1"; ulimit -t "$2"; ulimit -f 65536; shift 2; exec "$@"';
 
 const commandLine = (settings: CommandSettings, folder: string, sandbox: Sandbox): { file: string; args: string[] } => {
   const { timeoutSeconds = 10, memoryMb = 1024 } = settings;
-  const words = resolved(settings.command, folder);
+  const words = resolveProgram(settings.command, folder);
   const bounded = ['-c', BOUNDED, 'verifier', String(memoryMb * 1024), String(Math.ceil(timeoutSeconds)), ...words];
   if (!sandbox) return { file: '/bin/sh', args: bounded };
-  const own = isAbsolute(words[0]) && existsSync(words[0]) ? ['--ro-bind', dirname(words[0]), dirname(words[0])] : [];
+  const programFolder =
+    isAbsolute(words[0]) && existsSync(words[0]) ? ['--ro-bind', dirname(words[0]), dirname(words[0])] : [];
   return {
     file: sandbox.bwrap,
-    args: [...WALLS, ...own, '--ro-bind', folder, folder, '--chdir', folder, '/bin/sh', ...bounded],
+    args: [...BWRAP_ARGS, ...programFolder, '--ro-bind', folder, folder, '--chdir', folder, '/bin/sh', ...bounded],
   };
 };
 
-/** Ends the process and all that it started. */
+/** Ends the process and everything that it started. */
 const kill = (pid: number | undefined): void => {
   if (pid === undefined) return;
   try {
@@ -94,9 +95,9 @@ const firstLine = (text: string): string =>
     ?.slice(0, 200) ?? '';
 
 /**
- * Runs the command with `input` as JSON on standard input. Exit code 0: the answer passes; 1: it fails; any other code, a
- * signal or too much time or output: nothing is said. The first line of its output is the reason. Resolves soon after
- * `signal` aborts, with the process killed; never rejects.
+ * Runs the command with `input` as JSON on standard input. Exit code 0: the answer passes. 1: it fails. Any other code, a
+ * signal, too much time or output: no verdict. The first line of its output is the reason. Never rejects; soon after
+ * `signal` aborts the process is killed and the promise resolves.
  */
 export const runVerifier = (
   settings: CommandSettings,
@@ -108,7 +109,7 @@ export const runVerifier = (
   new Promise((resolve) => {
     if (signal.aborted) return resolve(undefined);
     const { file, args } = commandLine(settings, folder, sandbox);
-    // detached: a process group of its own, so that what it started ends with it.
+    // detached: it leads a process group, so that its children can be killed with it.
     const child = spawn(file, args, { cwd: folder, env: {}, stdio: ['pipe', 'pipe', 'ignore'], detached: true });
     let output = '';
     let size = 0;

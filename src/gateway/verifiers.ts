@@ -1,7 +1,8 @@
 /**
- * The operator's verifiers, from the config, as checks of candidates. They are made once when the server starts: nothing of
- * a request reaches their settings. One that only knows what must not be says nothing of an answer that passes, unless the
- * operator says that it `proves`.
+ * The operator's verifiers, from the config, as checks of candidates: a JSON schema, a regular expression, a command, the
+ * task families. They are made once, when the server starts; nothing in a request can change them.
+ *
+ * A verifier that only finds faults gives no verdict about an answer without one, unless the operator sets `proves`.
  */
 import type { Check } from '../reason/check.ts';
 import { schemaFault } from '../reason/check.ts';
@@ -10,17 +11,15 @@ import { verify } from '../task/registry.ts';
 import type { Verdict } from '../types.ts';
 import { findSandbox, runVerifier, type Sandbox } from './verifier-command.ts';
 
-/** A check with the models that it is for; undefined: all. */
+/** A check and the models that it applies to. Undefined: all models. */
 export type Verifier = { name: string; check: Check; models?: readonly string[] };
 
-const said = (fault: string | undefined, name: string, proves: boolean): Verdict | undefined =>
-  fault !== undefined
-    ? { pass: false, reason: fault }
-    : proves
-      ? { pass: true, reason: `${name} accepts it` }
-      : undefined;
+const verdictOf = (fault: string | undefined, name: string, proves: boolean): Verdict | undefined => {
+  if (fault !== undefined) return { pass: false, reason: fault };
+  return proves ? { pass: true, reason: `${name} accepts it` } : undefined;
+};
 
-/** Answers longer than this are not matched: a pattern may take time that grows with its square. */
+/** Longest answer that a pattern is tried on, in characters: matching may take time quadratic in it. */
 const LONGEST_MATCHED = 20_000;
 
 const checkOf = (
@@ -31,7 +30,7 @@ const checkOf = (
   switch (settings.type) {
     case 'json-schema':
       return ({ reply }) =>
-        said(schemaFault(reply.content.trim(), settings.schema), settings.name, settings.proves ?? false);
+        verdictOf(schemaFault(reply.content.trim(), settings.schema), settings.name, settings.proves ?? false);
     case 'regex': {
       const pattern = new RegExp(settings.pattern, settings.flags);
       return ({ reply }) => {
@@ -40,11 +39,11 @@ const checkOf = (
           pattern.test(reply.content) === (settings.not ?? false)
             ? `${settings.name}: it ${settings.not ? 'matches' : 'does not match'} /${settings.pattern}/`
             : undefined;
-        return said(fault, settings.name, settings.proves ?? false);
+        return verdictOf(fault, settings.name, settings.proves ?? false);
       };
     }
     case 'command': {
-      const walls = sandbox();
+      const found = sandbox();
       return async ({ question, answer, reply, signal }) => {
         const verdict = await runVerifier(
           {
@@ -55,7 +54,7 @@ const checkOf = (
           },
           { question, answer, content: reply.content, reasoning: reply.reasoning },
           folder,
-          walls,
+          found,
           signal,
         );
         return verdict?.pass && settings.proves === false ? undefined : verdict;
@@ -67,8 +66,8 @@ const checkOf = (
 };
 
 /**
- * The verifiers that a config declares; `folder` is where it lies. Throws when a command would run without a sandbox that
- * the operator has not given up, and when two have one name.
+ * The verifiers that a config declares. `folder` is the folder of the config. Throws when two have the same name, and when
+ * a command would run without a sandbox although the operator did not set `unsafe`.
  */
 export const createVerifiers = (
   settings: readonly VerifierSettings[],
@@ -77,18 +76,18 @@ export const createVerifiers = (
 ): Verifier[] => {
   let found: { sandbox: Sandbox } | undefined;
   const names = new Set<string>();
-  return settings.map((one): Verifier => {
-    if (one.type === 'tasks') return { name: 'tasks', check: ({ question, answer }) => verify(question, answer) };
-    if (names.has(one.name)) throw new Error(`two verifiers are called "${one.name}"; give each a name of its own`);
-    names.add(one.name);
+  return settings.map((entry): Verifier => {
+    if (entry.type === 'tasks') return { name: 'tasks', check: ({ question, answer }) => verify(question, answer) };
+    if (names.has(entry.name)) throw new Error(`two verifiers are called "${entry.name}"; rename one of them`);
+    names.add(entry.name);
     const sandbox = (): Sandbox => {
       found ??= { sandbox: find() };
-      if (found.sandbox || (one.type === 'command' && one.unsafe)) return found.sandbox;
+      if (found.sandbox || (entry.type === 'command' && entry.unsafe)) return found.sandbox;
       throw new Error(
-        `the verifier "${one.name}" runs a command, and there is no sandbox for it: install bubblewrap (apt install bubblewrap)` +
+        `the verifier "${entry.name}" runs a command, and no sandbox works here: install bubblewrap (apt install bubblewrap)` +
           ' and allow user namespaces, or set "unsafe": true to run it with your own rights',
       );
     };
-    return { name: one.name, check: checkOf(one, folder, sandbox), ...(one.models && { models: one.models }) };
+    return { name: entry.name, check: checkOf(entry, folder, sandbox), ...(entry.models && { models: entry.models }) };
   });
 };

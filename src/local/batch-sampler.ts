@@ -1,6 +1,6 @@
 /**
- * A model that draws: many requests at once over all its threads, which of them share a step following from the requests alone,
- * and the text of what was drawn. Exercises, examinations and critics all draw by it.
+ * Batch sampling from a model folder: many requests at once, spread over several threads. RL, exams and critics sample
+ * through it. Which requests share a forward pass follows from the requests alone, so results can be repeated.
  */
 import { createSampler, type Sampled, type LocalSampler } from '../infer/generate.ts';
 import { sections } from '../model/template.ts';
@@ -11,7 +11,7 @@ import { createProgress } from '../terminal/progress.ts';
 
 export type BatchSampler = { tokenizer: Tokenizer; samplers: readonly LocalSampler[] };
 
-/** The model in `folder` (default: the embedded one), one processor thread for each of `threads`. */
+/** Opens the model in `folder` (default: the embedded one) with `threads` samplers of one processor thread each. */
 export const openBatchSampler = async (
   folder: string | undefined,
   threads: number,
@@ -28,12 +28,12 @@ export const openBatchSampler = async (
     tokenizer,
     samplers,
     close: async () => {
-      await Promise.all(samplers.map((one) => one.close()));
+      await Promise.all(samplers.map((sampler) => sampler.close()));
     },
   };
 };
 
-/** Which of its threads draws request `i`. */
+/** The index of the sampler that gets request `i`. */
 export const samplerIndex = ({ samplers }: BatchSampler, i: number): number => i % samplers.length;
 
 type Request = {
@@ -45,10 +45,10 @@ type Request = {
   tempered?: boolean;
 };
 
-/** `ends`: markers that end an answer besides that of its turn; `label`: of the progress line that is shown, if any. */
+/** `ends`: further markers that end an answer. `label`: the name on a progress line; without one there is no line. */
 type DrawOptions = { signal?: AbortSignal | undefined; ends?: readonly string[]; label?: string | undefined };
 
-/** All requests over all threads, each to the end of its turn; undefined when the signal came first. */
+/** Samples all requests, each to the end of its turn. Undefined when `signal` aborted first. */
 export const sampleAll = async (
   drawer: BatchSampler,
   requests: readonly Request[],
@@ -79,7 +79,7 @@ export const sampleAll = async (
     : requests.map((_, i) => drawn[samplerIndex(drawer, i)]![Math.floor(i / samplers.length)]!);
 };
 
-/** The text of drawn ids, by section. */
+/** The text of sampled token ids, by section. */
 export const decodeSections = (
   tokenizer: Tokenizer,
   open: Section,

@@ -1,6 +1,6 @@
 /**
- * Whether a model is still the one that a run began with: a hash of all that its answers follow from. Resumed runs of training
- * and of evaluation ask for it.
+ * Fingerprint: a SHA-256 over everything that a model's answers depend on (config, tokenizer, weights, critic). Resumed runs
+ * of training and evaluation compare it with the one that they began with.
  */
 import { createHash } from 'node:crypto';
 import { createReadStream, existsSync } from 'node:fs';
@@ -13,19 +13,22 @@ const hashFile = async (path: string, into: { update(bytes: Uint8Array): unknown
   for await (const part of createReadStream(path, { highWaterMark: 2 ** 20 })) into.update(part as Uint8Array);
 };
 
-/** Of config, tokenizer and weights; of an adapter, those of its base model and its own. */
+/** The fingerprint of a model folder. For an adapter it covers the base model and the adapter. */
 export const fingerprint = async ({ folder, source }: Pick<ModelFolder, 'folder' | 'source'>): Promise<string> => {
   const opened = await openWeights(source);
   await opened.close();
-  const own =
+  const adapterFiles =
     folder === source ? [] : ['adapter_config.json', 'adapter_model.safetensors'].map((name) => join(folder, name));
   const hash = createHash('sha256');
-  for (const path of [...['config.json', 'tokenizer.json', ...opened.files].map((name) => join(source, name)), ...own])
+  for (const path of [
+    ...['config.json', 'tokenizer.json', ...opened.files].map((name) => join(source, name)),
+    ...adapterFiles,
+  ])
     await hashFile(path, hash);
   return hash.digest('hex');
 };
 
-/** Of the model in `folder` with its critic, where it has one. */
+/** The fingerprints of the model in `folder` and of its critic, if it has one. */
 export const fingerprintWithCritic = async (folder: string): Promise<string> => {
   const critic = join(folder, CRITIC_FOLDER);
   const parts = [folder, ...(existsSync(critic) ? [critic] : [])];

@@ -1,6 +1,6 @@
 /**
- * A tokenizer.json out of the older files that some folders have in its place: vocab.json and merges.txt, with the special tokens
- * of tokenizer_config.json. Byte-level BPE as Qwen2 and GPT-2 cut it; sentencepiece models are not read.
+ * Converts an older tokenizer (vocab.json, merges.txt and the special tokens of tokenizer_config.json) to the content of a
+ * tokenizer.json. It knows the byte-level BPE of Qwen2 and GPT-2; SentencePiece models are not supported.
  */
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,7 +8,7 @@ import { qwenPattern } from '../model/bpe.ts';
 import { parseJson } from '../model/json-text.ts';
 import { isObject } from '../json.ts';
 
-/** Tokenizer classes whose rule for cutting words is known. */
+/** Tokenizer classes whose pre-tokenizer is known. */
 const CLASSES: Record<string, 'qwen2' | 'gpt2'> = {
   Qwen2Tokenizer: 'qwen2',
   Qwen2TokenizerFast: 'qwen2',
@@ -16,7 +16,7 @@ const CLASSES: Record<string, 'qwen2' | 'gpt2'> = {
   GPT2TokenizerFast: 'gpt2',
 };
 
-/** Bytes that one of the files may have. */
+/** Largest file that is read, in bytes. */
 const LONGEST = 100_000_000;
 
 const readSmall = (file: string): string => {
@@ -34,7 +34,10 @@ const readJson = (file: string): unknown => {
   }
 };
 
-/** The content of a tokenizer.json, or undefined when the folder does not have the older files. Throws one sentence when they can't be used. */
+/**
+ * The content of a tokenizer.json, or undefined when the folder has no older tokenizer files. Throws one sentence when they
+ * can't be used.
+ */
 export const readLegacyTokenizer = (folder: string): Record<string, unknown> | undefined => {
   const at = (name: string): string => join(folder, name);
   if (!existsSync(at('vocab.json')) || !existsSync(at('merges.txt'))) {

@@ -1,4 +1,4 @@
-/** Opens a model folder as a `Chat`: the one place where weights, tokenizer, template and sampler meet. */
+/** Loads a model folder as a `Chat`: weights, tokenizer, chat template and sampler together. */
 import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
@@ -10,24 +10,24 @@ import { openModelFolder } from './model-folder.ts';
 export type LoadedModel = {
   name: string;
   chat: Chat;
-  /** The folder, where domain.json and calibration.json lie beside the weights. */
+  /** The path of the folder. domain.json and calibration.json lie beside the weights. */
   folder: string;
-  /** It was trained to write a plan in a section of its own. */
+  /** It was trained to write plans in a section of their own. */
   sections: boolean;
   /** Tokens of prompt and reply together. */
   contextLength: number;
-  /** The copy of it that has learnt to judge its answers, where there is one; asked in the form of reason/critic.ts. */
+  /** Its critic, a copy that was trained to judge answers, if there is one. It is asked as reason/critic.ts says. */
   critic?: Chat;
   close(): Promise<void>;
 };
 
 export type LoadOptions = {
   threads?: number;
-  /** Read the weights with the first question; until then they are only looked over. For a server that may never be asked. */
+  /** Read the weights with the first question, for a server that may never be asked. Until then only headers are checked. */
   lazy?: boolean;
 };
 
-/** Where the critic of a model lies in its folder, and what says how often it was right on held-out pairs; one of another version is not heard. */
+/** The critic's folder inside a model folder, the file with its accuracy, and the version of that file that is accepted. */
 export const [CRITIC_FOLDER, CRITIC_FILE, CRITIC_VERSION] = ['critic', 'critic.json', 2];
 
 const hasCritic = (folder: string): boolean => {
@@ -42,8 +42,8 @@ const hasCritic = (folder: string): boolean => {
 };
 
 /**
- * Loads `folder` (default: the embedded model), in the Hugging Face layout of a Qwen2 or Llama model. `threads` defaults
- * to the cores of the machine, 8 at most. Throws one clear sentence when the folder is not a usable model.
+ * Loads `folder` (default: the embedded model), which has the Hugging Face layout of a Qwen2, Llama, DeepSeek-V3 or Kimi K2
+ * model. `threads` defaults to the cores of the machine, at most 8. Throws one clear sentence when it is no usable model.
  */
 export const loadModel = async (
   folder?: string,
@@ -72,8 +72,8 @@ export const loadModel = async (
   };
   let started: Promise<LocalSampler> | undefined;
   const sampler = (): Promise<LocalSampler> => (started ??= start());
-  const own = join(at, CRITIC_FOLDER);
-  const critic = hasCritic(own) ? await loadModel(own, { threads, lazy: true }) : undefined;
+  const criticFolder = join(at, CRITIC_FOLDER);
+  const critic = hasCritic(criticFolder) ? await loadModel(criticFolder, { threads, lazy: true }) : undefined;
   if (lazy) await check();
   else await sampler();
   return {

@@ -1,6 +1,6 @@
 /**
- * What is known of a model of Mizan's own beside its weights: the domain that it was trained on, how often its decisions
- * are right, the checks of the task families and the words for a refusal. Read from the model's folder; decides nothing.
+ * Metadata of a model that Mizan trained, read from its folder: the domain of its training questions (domain.json), how often
+ * its decisions are right (calibration.json), the checks of the task families, and the text of a refusal.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,7 +10,7 @@ import type { Calibration } from '../reason/confidence.ts';
 import { families, verify } from '../task/registry.ts';
 import type { Verify } from '../types.ts';
 
-/** How often decisions of each kind were right; mizan eval --calibrate writes it. */
+/** How often decisions of each kind were right. `mizan eval --calibrate` writes it. */
 export const CALIBRATION_FILE = 'calibration.json';
 
 export type ModelFacts = { verify: Verify; abilities: string; domain?: Domain; calibration?: Calibration };
@@ -29,15 +29,17 @@ const readJson = <T>(path: string, isRight: (value: T) => boolean): T | undefine
   try {
     value = JSON.parse(text) as T;
   } catch (error) {
-    throw new Error(`${path} is not JSON; make the model's folder again or remove the file`, { cause: error });
+    throw new Error(`${path} is not JSON; copy the model folder again, or remove the file`, { cause: error });
   }
   if (!isRight(value))
-    throw new Error(`${path} does not hold what this version reads; make the model's folder again or remove the file`);
+    throw new Error(
+      `${path} has a form that this version does not read; copy the model folder again, or remove the file`,
+    );
   return value;
 };
 
 const isListOf = (type: 'string' | 'number', value: unknown): boolean =>
-  Array.isArray(value) && value.every((one) => typeof one === type);
+  Array.isArray(value) && value.every((element) => typeof element === type);
 
 const isDomain = (value: Domain): boolean =>
   isObject(value) &&
@@ -58,7 +60,7 @@ const isCalibration = (value: Calibration): boolean =>
   isObject(value.bins) &&
   Object.values(value.bins).every((bin) => isObject(bin) && Number.isFinite(bin.right) && Number.isFinite(bin.count));
 
-/** The domain and the calibration that lie in the folder, when they do. Throws one clear sentence when one can't be read. */
+/** Reads the metadata of a folder. Files that don't exist are left out; one that can't be read throws one clear sentence. */
 export const readModelFacts = (folder: string): ModelFacts => {
   const domain = readJson<Domain>(join(folder, 'domain.json'), isDomain);
   const calibration = readJson<Calibration>(join(folder, CALIBRATION_FILE), isCalibration);

@@ -1,6 +1,6 @@
 /**
- * A model folder in the Hugging Face layout, read part by part: config, tokenizer, template, weights. What is wrong with a
- * part becomes one sentence that names the folder, the file and what to do. Nothing is computed here (load.ts does).
+ * Reads a model folder in the Hugging Face layout: config, tokenizer, chat template, weights, LoRA adapters. An error is one
+ * sentence that names the folder, the file and what to do. load-model.ts makes a `Chat` of it.
  */
 import { readFile, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
@@ -18,9 +18,9 @@ type Weight = { readonly shape: readonly number[]; readonly data: Float32Array }
 
 export type ModelFolder = {
   name: string;
-  /** Its absolute path. */
+  /** The absolute path. */
   folder: string;
-  /** Where its config and tokenizer lie: the folder itself, or that of an adapter's base model. */
+  /** The folder of config and tokenizer: the folder itself, or that of an adapter's base model. */
   source: string;
   config: ModelConfig;
   /** The content of config.json. */
@@ -28,20 +28,20 @@ export type ModelFolder = {
   tokenizer: Tokenizer;
   /** The content of tokenizer.json. */
   tokenizerJson: unknown;
-  /** Throws one sentence when the model has none, as base models do. */
+  /** The chat template. Throws one sentence when there is none, as in base models. */
   template(): Promise<ChatTemplate>;
-  /** As `parameterShapes` names them: the experts of a layer in one stack. */
+  /** The weights under the names of `parameterShapes`: the experts of a layer are one stacked tensor. */
   weights(): Promise<Map<string, Weight>>;
-  /** Checks the weights from their headers alone; throws what `weights` would. */
+  /** Checks the weights by their headers alone. Throws what `weights` would throw. */
   check(): Promise<void>;
 };
 
-/** Where the model that ships with the package lies, from the source as from a build beside it. */
+/** The folder of the embedded model, in a checkout as in the published package. */
 export const EMBEDDED = fileURLToPath(new URL('../../models/mizan-1m', import.meta.url));
 
 const NEEDED = 'a model folder holds config.json, tokenizer.json, tokenizer_config.json and model.safetensors';
 
-/** Bytes that a text file of a model may have; the largest published tokenizer.json have 35 million, other files some thousands. */
+/** Largest text file that is read, in bytes. The largest published tokenizer.json have 35 million bytes, other files a few thousand. */
 const longest = (file: string): number => (basename(file) === 'tokenizer.json' ? 100_000_000 : 10_000_000);
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
@@ -68,7 +68,7 @@ const readText = async (file: string): Promise<string | undefined> => {
   }
 };
 
-/** A file of the folder through `parse`; what is wrong with it becomes an error that names the file's path. */
+/** Reads a file of the folder through `parse`. Errors name the folder and the file. */
 const readPart = async <T>(folder: string, name: string, parse: (json: unknown) => T, absent?: () => T): Promise<T> => {
   const file = join(folder, name);
   const fail = (why: string, cause?: unknown): never => {
@@ -89,19 +89,19 @@ const readPart = async <T>(folder: string, name: string, parse: (json: unknown) 
   }
 };
 
-/** The chat template of the folder; newer Hugging Face folders keep its text in a file of its own. */
+/** The chat template of the folder. Newer Hugging Face folders store its text in chat_template.jinja. */
 const readTemplate = async (folder: string, tokenizer: Tokenizer): Promise<ChatTemplate> => {
   const source = await readText(join(folder, 'chat_template.jinja'));
-  const own = tokenizer.idOf('<|answer|>') !== undefined && tokenizer.idOf('<|assistant|>') !== undefined;
+  const hasSections = tokenizer.idOf('<|answer|>') !== undefined && tokenizer.idOf('<|assistant|>') !== undefined;
   return readPart(
     folder,
     'tokenizer_config.json',
     (json) => parseTemplate(source === undefined || !isObject(json) ? json : { ...json, chat_template: source }),
-    own ? () => mizanTemplate : undefined,
+    hasSections ? () => mizanTemplate : undefined,
   );
 };
 
-/** Chat models often name further end markers in generation_config.json. */
+/** Adds the end tokens of generation_config.json: chat models often name further ones there. */
 const withGenerationEnds = (folder: string, config: ModelConfig): Promise<ModelConfig> =>
   readPart(
     folder,
@@ -121,13 +121,13 @@ const requireFolder = async (folder: string, embedded: boolean): Promise<void> =
   if (!info && embedded)
     throw new Error(`the embedded model is missing (${folder}); reinstall the package, or name a model folder`);
   if (!info) throw new Error(`there is no model folder ${folder}; name a folder that exists (${NEEDED})`);
-  if (!info.isDirectory()) throw new Error(`${folder} is a file; name the folder that it lies in (${NEEDED})`);
+  if (!info.isDirectory()) throw new Error(`${folder} is a file; name the folder that contains it (${NEEDED})`);
   if (!(await exists(join(folder, 'config.json'))) && (await exists(join(folder, 'model', 'config.json')))) {
     throw new Error(`${folder} is a training run; name its model, ${join(folder, 'model')}`);
   }
 };
 
-/** The model that an adapter names: a path from here or from the adapter's folder, or the embedded model by its name. */
+/** The base model of an adapter: a path from here or from the adapter's folder. Undefined: the embedded model. */
 const baseOf = async (folder: string): Promise<string | undefined> => {
   const named = await readPart(folder, 'adapter_config.json', (json) =>
     isObject(json) ? json.base_model_name_or_path : undefined,
@@ -140,11 +140,11 @@ const baseOf = async (folder: string): Promise<string | undefined> => {
   for (const place of [resolve(named), resolve(folder, named)])
     if (await exists(join(place, 'config.json'))) return place;
   throw new Error(
-    `the adapter in ${folder} needs its base model ${named}, which is not there; correct base_model_name_or_path in adapter_config.json, or run from the folder that it was trained in`,
+    `the adapter in ${folder} needs its base model ${named}, which does not exist; correct base_model_name_or_path in adapter_config.json, or run from the folder that it was trained in`,
   );
 };
 
-/** The base model of an adapter with the adapter merged into its weights. Domain and calibration of the base don't go along. */
+/** An adapter merged into the weights of its base model. Domain and calibration of the base are not valid for it. */
 const openAdapter = async (folder: string): Promise<ModelFolder> => {
   const base = await openModelFolder(await baseOf(folder));
   return {
@@ -163,18 +163,18 @@ const openAdapter = async (folder: string): Promise<ModelFolder> => {
 };
 
 /**
- * Opens `folder` (default: the embedded model), a model or a LoRA adapter: config and tokenizer are read and checked, the rest when it is asked for.
- * `tokenizerJson` stands for a tokenizer.json that the folder lacks.
+ * Opens `folder` (default: the embedded model), a model or a LoRA adapter. Config and tokenizer are read and checked now, the
+ * rest when it is needed. `tokenizerJson` replaces a tokenizer.json that the folder lacks.
  */
 export const openModelFolder = async (folder?: string, tokenizerJson?: unknown): Promise<ModelFolder> => {
   const at = resolve(folder ?? EMBEDDED);
   if (isAdapterFolder(at)) return openAdapter(at);
   await requireFolder(at, folder === undefined);
-  const { json: configJson, config: own } = await readPart(at, 'config.json', (json) => ({
+  const { json: configJson, config: plainConfig } = await readPart(at, 'config.json', (json) => ({
     json: json as Record<string, unknown>,
     config: parseConfig(json),
   }));
-  const config = await withGenerationEnds(at, own);
+  const config = await withGenerationEnds(at, plainConfig);
   const read = (json: unknown): Pick<ModelFolder, 'tokenizer' | 'tokenizerJson'> => ({
     tokenizerJson: json,
     tokenizer: loadTokenizer(json),

@@ -1,9 +1,9 @@
 /**
- * Lines of styled text on a stream: a region at the bottom of a terminal that repaints itself in place, or lines simply
- * appended where there is no terminal. What the lines say is decided elsewhere (cli/answer-view.ts).
+ * Live region: lines of styled text at the bottom of a terminal that are repainted in place. Where the stream is no terminal,
+ * lines are appended. cli/answer-view.ts makes the lines of an answer.
  *
- * A live line never reaches the last column, so the terminal never breaks it and moving up again lands where it should;
- * when the window has become narrower since, the rows that the old lines take now are counted.
+ * A live line is shorter than the terminal is wide, so the terminal never wraps it and the cursor can move up by whole lines.
+ * When the window became narrower, the rows that the old lines take now are counted.
  */
 import { clip, width } from './text-width.ts';
 
@@ -14,16 +14,16 @@ export type Line = readonly StyledText[];
 export type Output = { isTTY?: boolean; columns?: number; rows?: number; write(text: string): unknown };
 
 export type LiveRegion = {
-  /** Whether the region repaints in place. */
+  /** The region is repainted in place. */
   readonly live: boolean;
-  /** Columns that a line may take; Infinity where lines are appended to a file or a pipe. */
+  /** Most columns of a line. Infinity where lines are appended to a file or a pipe. */
   columns(): number;
   rows(): number;
-  /** Replaces the region. `force` overrides the limit of about twelve repaints a second. No effect when not live. */
+  /** Replaces the region. `force` overrides the limit of about 12 repaints a second. Does nothing when not live. */
   paint(lines: () => readonly Line[], force?: boolean): void;
-  /** Removes the region and appends the lines for good. */
+  /** Removes the region and appends lines that stay. */
   print(lines: readonly Line[]): void;
-  /** Removes the region and gives the cursor back. */
+  /** Removes the region and shows the cursor again. */
   end(): void;
 };
 
@@ -32,13 +32,13 @@ const REPAINT_MS = 80;
 
 type Environment = Record<string, string | undefined>;
 
-/** Whether a stream takes colour: a terminal, unless NO_COLOR (any value but '') or TERM=dumb says otherwise. */
+/** Whether a stream gets colours: it is a terminal, NO_COLOR (https://no-color.org) is empty, and TERM is not dumb. */
 const takesColour = (stream: Output, env: Environment): boolean =>
   stream.isTTY === true && !env.NO_COLOR && env.TERM !== 'dumb';
 
 export const lineWidth = (line: Line): number => line.reduce((sum, span) => sum + width(span.text), 0);
 
-/** The line in at most `columns` columns. */
+/** The line cut to at most `columns` columns. */
 export const fitLine = (line: Line, columns: number): Line => {
   let left = columns;
   return line.flatMap((span) => {
@@ -49,14 +49,14 @@ export const fitLine = (line: Line, columns: number): Line => {
   });
 };
 
-/** One line as text, with colours or without. */
+/** A line as text, with ANSI colours or without. */
 export const lineText = (line: Line, colour = false): string =>
   line
     .map(({ text, style }) => (colour && style ? `\x1b[${CODES[style]}m${text}\x1b[0m` : text))
     .join('')
     .trimEnd();
 
-/** A liveRegion for a stream. `clock` in milliseconds. */
+/** A live region on a stream. `clock` gives milliseconds. */
 export const createLiveRegion = (stream: Output, env: Environment, clock: () => number): LiveRegion => {
   const live = stream.isTTY === true && env.TERM !== 'dumb';
   const colour = takesColour(stream, env);
@@ -65,10 +65,10 @@ export const createLiveRegion = (stream: Output, env: Environment, clock: () => 
   let painted = -Infinity;
   let hidden = false;
 
-  /** Moves to the first column of the region's first row, whatever the width of the window is now. */
+  /** Moves the cursor to the start of the region, for any width of the window now. */
   const home = (): string => {
     const now = Math.max(1, stream.columns || 80);
-    const rows = widths.reduce((sum, one) => sum + Math.max(1, Math.ceil(one / now)), 0);
+    const rows = widths.reduce((sum, columnsOfLine) => sum + Math.max(1, Math.ceil(columnsOfLine / now)), 0);
     widths = [];
     return rows > 0 ? `\x1b[${rows}A\r\x1b[J` : '';
   };

@@ -1,21 +1,21 @@
 /**
- * A progress line on stderr: bar, share, rate, time left and a few named numbers such as the loss. On a terminal one
- * line that redraws itself at most ten times a second; elsewhere a plain line every ten seconds, fit for a log file.
+ * A progress line on stderr: bar, percentage, rate, time left and a few named numbers such as the loss. On a terminal the line
+ * is redrawn at most ten times a second. Elsewhere a plain line is written every ten seconds, as log files need it.
  */
 import { clip } from './text-width.ts';
 
-/** As much of a writable stream as is needed. */
+/** The part of a writable stream that is used. */
 export type ProgressStream = { isTTY?: boolean; columns?: number; write(text: string): unknown };
 
 export type ProgressOptions = {
-  /** How many units there are; leave out when nobody knows. */
+  /** Number of units. Leave it out when it is unknown. */
   total?: number;
-  /** Units that were finished before: they are no work of this run, and don't make its rate. Default 0. */
+  /** Units finished by an earlier run. They don't count for the rate. Default 0. */
   from?: number;
   label: string;
-  /** Name of one unit in the plural: 'steps', 'items', 'tokens'. */
+  /** The unit in the plural: 'steps', 'items', 'tokens'. */
   unit?: string;
-  /** Milliseconds on any scale that only rises. */
+  /** Monotonic milliseconds. */
   clock?: () => number;
   stream?: ProgressStream;
 };
@@ -23,17 +23,17 @@ export type ProgressOptions = {
 type Fields = Record<string, string | number>;
 
 export type Progress = {
-  /** `done` units are finished by now; `fields` replace those shown so far. */
+  /** `done` units are finished. `fields` replace those shown so far. */
   update(done: number, fields?: Fields): void;
-  /** Prints a line of its own above the progress line. */
+  /** Prints a line above the progress line. */
   log(line: string): void;
-  /** Draws the last state and ends the line. Later calls do nothing. */
+  /** Draws the last state and ends the line. Later calls have no effect. */
   finish(note?: string): void;
 };
 
 const REDRAW_MS = 100;
 const LINE_MS = 10_000;
-/** The rate follows the last half minute or so, so that a slow start does not spoil the time left. */
+/** The rate is that of the last half minute, so a slow start does not distort the time left. */
 const MEMORY_MS = 30_000;
 
 /** 75 → '1m15s'; 0.42 → '0.4s'; 90061 → '25h01m'. Seconds in. */

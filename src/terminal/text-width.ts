@@ -1,6 +1,6 @@
 /**
- * Text measured in terminal columns: width, cutting, wrapping, and making foreign text safe to print. Knows about
- * wide characters, combining marks and emoji; knows nothing of colours (live-region.ts) or of cursors.
+ * Text width in terminal columns: measuring, cutting, wrapping, tables, and removing control characters. It knows wide
+ * characters, combining marks and emoji. Colours are live-region.ts's.
  */
 
 const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
@@ -18,11 +18,11 @@ const clusterWidth = (cluster: string): number => (WIDE.test(cluster) ? 2 : ZERO
 const clusters = (text: string): string[] =>
   PLAIN.test(text) ? text.split('') : Array.from(segmenter.segment(text), (part) => part.segment);
 
-/** Columns that `text` takes on a terminal. It should be `printable` and of one line. */
+/** Columns that `text` takes on a terminal. It must be one line without control characters: see `printable`. */
 export const width = (text: string): number =>
   PLAIN.test(text) ? text.length : clusters(text).reduce((sum, cluster) => sum + clusterWidth(cluster), 0);
 
-/** One line without control characters or direction overrides: what a model wrote can't move the cursor or recolour the screen. */
+/** The text as one line without control characters and direction overrides, so that it can't move the cursor or recolour the screen. */
 export const printable = (text: string): string =>
   text
     .replace(/[\t\n\r\u2028\u2029]+/g, '  ')
@@ -39,7 +39,7 @@ const takeColumns = (parts: readonly string[], columns: number): string[] => {
   return out;
 };
 
-/** The beginning of `text` in at most `columns` columns, ending in … when something was cut. */
+/** The beginning of `text` in at most `columns` columns. It ends in … when something was cut. */
 export const clip = (text: string, columns: number): string => {
   if (columns <= 0) return '';
   if (width(text) <= columns) return text;
@@ -48,7 +48,7 @@ export const clip = (text: string, columns: number): string => {
     .trimEnd()}…`;
 };
 
-/** The end of `text` in at most `columns` columns, opening with … when something was cut. Looks at the last few thousand characters only. */
+/** The end of `text` in at most `columns` columns. It begins with … when something was cut. Only the last 4096 characters are read. */
 export const tail = (text: string, columns: number): string => {
   if (columns <= 0) return '';
   const near = text.length > 4096 ? text.slice(-4096) : text;
@@ -58,7 +58,7 @@ export const tail = (text: string, columns: number): string => {
     .join('')}`;
 };
 
-/** Lines of at most `columns` columns, broken at spaces where there are any; line ends of the text are kept. */
+/** The text in lines of at most `columns` columns, broken at spaces where possible. Its own line ends stay. */
 export const wrap = (text: string, columns: number): string[] => {
   const room = Math.max(2, columns);
   return text.split(/\r?\n/).flatMap((paragraph) => {
@@ -82,7 +82,7 @@ export const wrap = (text: string, columns: number): string[] => {
   });
 };
 
-/** A table as plain text: a head, a rule and rows, with columns as wide as their widest cell; numbers stand to the right. */
+/** A table as plain text: a head, a rule and rows. Columns are as wide as their widest cell; numbers are right-aligned. */
 export const plainTable = (head: readonly string[], rows: readonly (readonly string[])[]): string => {
   const widths = head.map((name, i) => Math.max(width(name), ...rows.map((row) => width(row[i]!))));
   const numeric = head.map(
