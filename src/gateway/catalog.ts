@@ -22,7 +22,8 @@ import { nullSpan, traced, type Role, type Span } from '../server/ledger/span.ts
 import type { Chat, ChatRequest, Wire } from '../types.ts';
 import type { Backend } from './backend.ts';
 import type { EffortName } from './effort.ts';
-import { planRequest, planToWire, type RequestPlan, type Roles } from './request-plan.ts';
+import { RequestError } from '../server/http.ts';
+import { costsNothing, mostUsage, planRequest, planToWire, type RequestPlan, type Roles } from './request-plan.ts';
 import { describeEfforts, readThinkingOptions, type Settings } from './thinking-options.ts';
 import type { Verifier } from './verifiers.ts';
 
@@ -158,18 +159,29 @@ type Entry = { id: string; ownedBy: string; roles: Roles; standard: EffortName; 
 const entryOf = ({ id, ownedBy, roles, standard, about }: Entry, options: CatalogOptions): ServedModel => {
   const { solver } = roles;
   const { ceilings = {}, newSeed = () => randomInt(2 ** 32) } = options;
+  const planOf = (request: ChatRequest, thinking: ThinkingOptions): RequestPlan => {
+    // Under its own name a model answers as it is, unless a suffix or the body asks for thinking.
+    const system = standard !== 'none';
+    const byName = !system && thinking.suffix === '' && thinking.mizan === undefined;
+    const { effort: _, ...withoutReasoningEffort } = thinking;
+    const settings = readThinkingOptions(system ? thinking : withoutReasoningEffort, solver.efforts, standard);
+    return planRequest(request, settings, roles, { ceilings, newSeed }, byName);
+  };
   return {
     id,
     ownedBy,
     about,
-    open(request: ChatRequest, thinking: ThinkingOptions, span: Span = nullSpan): Opened {
-      // Under its own name a model answers as it is, unless a suffix or the body asks for thinking.
-      const system = standard !== 'none';
-      const byName = !system && thinking.suffix === '' && thinking.mizan === undefined;
-      const { effort: _, ...withoutReasoningEffort } = thinking;
-      const settings = readThinkingOptions(system ? thinking : withoutReasoningEffort, solver.efforts, standard);
-      const plan = planRequest(request, settings, roles, { ceilings, newSeed }, byName);
-      return assemble(request, plan, span, options);
+    free: costsNothing(roles),
+    open(request, thinking, span = nullSpan): Opened {
+      return assemble(request, planOf(request, thinking), span, options);
+    },
+    mostUsage(request, thinking, direct) {
+      try {
+        return mostUsage(request, planOf(request, thinking), direct);
+      } catch (error) {
+        if (error instanceof RequestError) return undefined;
+        throw error;
+      }
     },
     ...(id !== SYSTEM && defined({ forward: solver.forward, cost: solver.cost })),
     ...((ceilings.tokens ?? ceilings.cost) !== undefined && { bounded: true as const }),

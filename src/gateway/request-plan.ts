@@ -9,7 +9,8 @@ import type { Budget } from '../reason/budget.ts';
 import { isSideCall } from '../reason/side-call.ts';
 import { isEasy } from '../reason/small-talk.ts';
 import { badRequest, type RequestError } from '../server/http.ts';
-import type { ChatRequest, Message, Wire } from '../types.ts';
+import type { ChatRequest, Message, Usage, Wire } from '../types.ts';
+import { costOf } from '../usage.ts';
 import type { Backend } from './backend.ts';
 import { settingsToWire, type Settings } from './thinking-options.ts';
 
@@ -178,6 +179,46 @@ export const planRequest = (
           ? (settings.maxTokens ?? smaller(request.maxTokens, solver.thinkDefaults.maxTokens))
           : undefined,
     }),
+  };
+};
+
+/** The models of a backend: those of a panel, or itself. */
+const membersOf = (backend: Backend): readonly Backend[] => backend.members ?? [backend];
+
+/** Whether no model of these roles costs anything. */
+export const costsNothing = (roles: Roles): boolean =>
+  Object.values(roles)
+    .flatMap(membersOf)
+    .every(({ free, price }) => free && price === undefined);
+
+/** Calls that a plan makes at the most for one answer of the request. */
+const mostCalls = ({ settings: { n, plan, profile }, roles, direct, tools }: RequestPlan): number => {
+  if (direct !== undefined) return 1;
+  if (tools) return n + 1;
+  if (profile === 'k2-think') return 2 * n + 2;
+  const plans = { none: 0, shared: 1, each: n }[plan];
+  return n + plans + (roles.judge ? n : 0);
+};
+
+/** The most that a plan uses, from what one direct answer to the whole request uses; priced by the dearest of its models. */
+export const mostUsage = (request: ChatRequest, plan: RequestPlan, direct: Usage): Usage & { bounded: boolean } => {
+  const answers = plan.direct === undefined ? (request.n ?? 1) : 1;
+  const calls = mostCalls(plan) * answers;
+  const perCall = plan.maxTokens ?? direct.completionTokens / (request.n ?? 1);
+  const completionTokens = plan.direct === undefined ? calls * perCall : direct.completionTokens;
+  const promptTokens = plan.direct === undefined ? calls * direct.promptTokens : direct.promptTokens;
+  const ceiling = plan.budget.tokens === undefined ? Infinity : plan.budget.tokens * answers;
+  const share = Math.min(1, ceiling / (promptTokens + completionTokens));
+  const usage = {
+    promptTokens: Math.ceil(promptTokens * share),
+    completionTokens: Math.ceil(completionTokens * share),
+  };
+  const models = Object.values(plan.roles).flatMap(membersOf);
+  const costs = models.map(({ price, cost }) => costOf(usage, price) ?? cost?.(usage) ?? 0);
+  return {
+    ...usage,
+    cost: Math.min(Math.max(...costs), (plan.budget.cost ?? Infinity) * answers),
+    bounded: request.maxTokens !== undefined || ceiling < Infinity,
   };
 };
 

@@ -33,8 +33,15 @@ export type ServedModel = {
   open(request: ChatRequest, options: ThinkingOptions, span?: Span): Opened;
   /** Absent when the model has no upstream of the OpenAI form. The server uses it when no thinking option is set. */
   forward?: Forward;
+  /** Every model that it may ask costs nothing, so budgets in dollars don't concern it. */
+  free?: boolean;
   /** Ceilings in tokens or dollars hold for every request, which `open` alone keeps: nothing is forwarded. */
   bounded?: true;
+  /**
+   * The most that thinking about this request uses, from what one direct answer uses at the most; `bounded` when a ceiling
+   * holds it. Undefined when the request can't be served as asked, which `open` then says.
+   */
+  mostUsage?(request: ChatRequest, options: ThinkingOptions, direct: Usage): (Usage & { bounded: boolean }) | undefined;
   /** What a forwarded response cost in US dollars, by the prices of its entry or of the model `answering` in its place; undefined when none is known. */
   cost?(usage: Usage, answering?: string): number | undefined;
 };

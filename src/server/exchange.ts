@@ -6,6 +6,7 @@ import { emptyReply } from '../answer.ts';
 import type { ChatEvent, ChatRequest, Failure, Reply, Usage, Wire } from '../types.ts';
 import { NO_USAGE } from '../usage.ts';
 import type { Catalog, ThinkingOptions, Opened, ServedModel } from './catalog.ts';
+import { expectedOf } from './expected.ts';
 import { findModel, RequestError } from './http.ts';
 import { withAnswerFormat } from './openai/answer-format.ts';
 import type { Entry, Ledger } from './ledger/ledger.ts';
@@ -75,14 +76,25 @@ const GRACE = 500;
 export const takeTurn = async (
   serving: ServerContext,
   { requestId, keyId, path, body, signal: client }: ApiRequest,
-  model: string,
+  model: ServedModel,
+  thinking?: { request: ChatRequest; options: ThinkingOptions },
 ): Promise<Turn> => {
   const { slots, ledger, limits, working } = serving;
   const place = slots.take(client);
   const release: Release = typeof place === 'function' ? place : await place;
   let entry: Entry;
   try {
-    entry = ledger.begin({ requestId, keyId, model, path, body, stream: body.stream === true });
+    const expected = expectedOf(model, body, thinking);
+    entry = ledger.begin({
+      requestId,
+      keyId,
+      model: model.id,
+      path,
+      body,
+      stream: body.stream === true,
+      expected,
+      free: model.free === true,
+    });
   } catch (error) {
     release();
     throw error;
@@ -268,7 +280,7 @@ export const openExchange = async (
   { model: name, request, options }: { model: string; request: ChatRequest; options: Omit<ThinkingOptions, 'suffix'> },
 ): Promise<Exchange> => {
   const { model, suffix } = findModel(serving.catalog, name);
-  const turn = await takeTurn(serving, incoming, model.id);
+  const turn = await takeTurn(serving, incoming, model, { request, options: { ...options, suffix } });
   try {
     const asked = { ...request, ...effortFor(request, options, suffix), signal: turn.signal };
     const opened = model.open(asked, { ...options, suffix }, turn.entry);

@@ -188,7 +188,7 @@ export const passThrough = async (
   model: ServedModel,
 ): Promise<Response> => {
   const { body, headers, requestId, requestHeaders: asked } = incoming;
-  const turn = await takeTurn(serving, incoming, model.id);
+  const turn = await takeTurn(serving, incoming, model);
   const account = openAccount(model, turn, body);
   const keepUsage = (body.stream_options as Wire | null | undefined)?.include_usage === true;
   let passed: ForwardResult;
