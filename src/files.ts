@@ -1,7 +1,8 @@
 /**
- * Files that survive: atomic replacement of a whole file, a lock on a folder, and run files, which record events line by line.
- * It is not a database and holds no format but its own: JSON Lines, a versioned header first, one event per line.
- * Each event is one plain write, so a killed process loses at most the line it was writing; `readRun` reports that.
+ * Files that survive: atomic replacement of a whole file, a lock on a folder, and run files, which record events line
+ * by line. It is not a database and holds no format but its own: JSON Lines, a versioned header first, one event per
+ * line. Each event is one plain write, so a killed process loses at most the line it was writing; `readRun` reports
+ * that.
  */
 import {
   closeSync,
@@ -56,7 +57,10 @@ export type Content = Uint8Array | string | Iterable<Uint8Array>;
 const partsOf = (data: Content): Iterable<Uint8Array> =>
   typeof data === 'string' || data instanceof Uint8Array ? [toBytes(data)] : data;
 
-/** What `path` stands for: where its links lead. Throws when that is neither a file nor a folder nor nothing yet: a device or a pipe can't be replaced. */
+/**
+ * What `path` stands for: where its links lead. Throws when that is neither a file nor a folder nor nothing yet: a
+ * device or a pipe can't be replaced.
+ */
 const followed = (path: string, links = 0): string => {
   const found = lstatSync(path, { throwIfNoEntry: false });
   if (found?.isSymbolicLink() && links < 40) return followed(resolve(dirname(path), readlinkSync(path)), links + 1);
@@ -68,8 +72,9 @@ const followed = (path: string, links = 0): string => {
 let writes = 0;
 
 /**
- * Replaces the file at `path`, or that its link leads to, by `data`, wholly or not at all: a reader, a crash or a full disk never sees half a file.
- * Makes the folder when it is missing. Throws one clear sentence on failure, and then leaves no temporary file behind.
+ * Replaces the file at `path`, or that its link leads to, by `data`, wholly or not at all: a reader, a crash or a
+ * full disk never sees half a file. Makes the folder when it is missing. Throws one clear sentence on failure, and
+ * then leaves no temporary file behind.
  */
 export const writeAtomic = (path: string, data: Content): void => {
   let [file, temporary]: [number | undefined, string] = [undefined, ''];
@@ -127,9 +132,9 @@ const removeHalfMade = (folder: string): void => {
 };
 
 /**
- * Makes a folder atomically: `fill` writes into a new folder beside it, which then takes its name. A reader never sees it half
- * full, and after a failure nothing is left. An existing folder is refused unless it is empty; with `replace` it is replaced.
- * Errors name `folder`, not the temporary one. Gives what `fill` gives.
+ * Makes a folder atomically: `fill` writes into a new folder beside it, which then takes its name. A reader never
+ * sees it half full, and after a failure nothing is left. An existing folder is refused unless it is empty; with
+ * `replace` it is replaced. Errors name `folder`, not the temporary one. Gives what `fill` gives.
  */
 export const createFolder = <T>(folder: string, fill: (temporary: string) => T, { replace = false } = {}): T => {
   const target = resolve(folder);
@@ -174,9 +179,9 @@ const holderOf = (path: string): number | undefined => {
 };
 
 /**
- * Keeps other processes out of `folder`, which it makes when it is missing, until what it gives is disposed of. What a process that
- * is gone has left is taken over; where the system does not say when a process began, a later one of the same number counts as it.
- * Throws one clear sentence when a process is at work there.
+ * Keeps other processes out of `folder`, which it makes when it is missing, until what it gives is disposed of. What
+ * a process that is gone has left is taken over; where the system does not say when a process began, a later one of
+ * the same number counts as it. Throws one clear sentence when a process is at work there.
  */
 export const lockFolder = (folder: string): Disposable => {
   const path = join(resolve(folder), 'lock');

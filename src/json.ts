@@ -1,6 +1,6 @@
 /**
- * Plain JSON values: telling an object from other values, leaving out fields without a value, printing. Parsing text from
- * outside belongs to the file that knows the format.
+ * Plain JSON values: telling an object from other values, leaving out fields without a value, printing. Parsing text
+ * from outside belongs to the file that knows the format.
  */
 
 /** A JSON object whose fields are not known yet. */

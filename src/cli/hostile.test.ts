@@ -25,7 +25,7 @@ import { after, test } from 'node:test';
 import { trainBpe } from '../model/bpe.ts';
 import { parseConfig } from '../model/config.ts';
 import { unstackExperts } from '../model/experts.ts';
-import { deepseekJson, qwen2Json, specimenWeights } from '../model/testing.ts';
+import { deepseekJson, qwen2Json, randomWeights } from '../model/testing.ts';
 import { writeWeights } from '../model/weights.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'mizan-hostile-'));
@@ -38,7 +38,7 @@ const tokenizer = trainBpe(['one two three '.repeat(3)], { vocabSize: 280, speci
 const published = (name: string, json: object, shardBytes: number): string => {
   const at = join(root, name);
   mkdirSync(at);
-  writeWeights(at, unstackExperts(new Map(Object.entries(specimenWeights(parseConfig(json), 'hostile'))) as never), {
+  writeWeights(at, unstackExperts(new Map(Object.entries(randomWeights(parseConfig(json), 'hostile'))) as never), {
     dtype: 'F32',
     shardBytes,
   });

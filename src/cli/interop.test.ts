@@ -19,7 +19,7 @@ import { sequenceLogits } from '../infer/score.ts';
 import { trainBpe } from '../model/bpe.ts';
 import { parseConfig } from '../model/config.ts';
 import { unstackExperts } from '../model/experts.ts';
-import { deepseekJson, llamaJson, qwen2Json, specimenWeights } from '../model/testing.ts';
+import { deepseekJson, llamaJson, qwen2Json, randomWeights } from '../model/testing.ts';
 import { writeWeights } from '../model/weights.ts';
 import { run as exportModel } from './export.ts';
 import { openModelFolder } from '../local/model-folder.ts';
@@ -52,7 +52,7 @@ const published = (
   const at = place();
   mkdirSync(at);
   const config = parseConfig(json);
-  writeWeights(at, unstackExperts(new Map(Object.entries(specimenWeights(config, 'interop'))) as never), {
+  writeWeights(at, unstackExperts(new Map(Object.entries(randomWeights(config, 'interop'))) as never), {
     dtype,
     shardBytes,
   });

@@ -137,7 +137,7 @@ test('a damaged, cut off or missing checkpoint', async () => {
     ],
     [
       (at: string) => truncateSync(join(at, weights), 1000),
-      /is damaged .*restore the folder, or train afresh in another one with --out/,
+      /is damaged .*restore the folder, or start again in another one with --out/,
     ],
     [(at: string) => truncateSync(join(at, weights), 0), /is damaged/],
     [(at: string) => rmSync(join(at, weights)), /checkpoint-\d+\.safetensors is missing/],

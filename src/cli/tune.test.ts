@@ -9,7 +9,7 @@ import { sequenceLogits } from '../infer/score.ts';
 import { trainBpe } from '../model/bpe.ts';
 import { parseConfig } from '../model/config.ts';
 import { readSafetensors } from '../model/safetensors.ts';
-import { qwen2Json, specimenWeights } from '../model/testing.ts';
+import { qwen2Json, randomWeights } from '../model/testing.ts';
 import { writeWeights } from '../model/weights.ts';
 import { run as exportModel } from './export.ts';
 import { openModelFolder } from '../local/model-folder.ts';
@@ -60,7 +60,7 @@ const tuned = {
 before(() => {
   mkdirSync(base);
   const config = parseConfig(qwen2Json);
-  writeWeights(base, new Map(Object.entries(specimenWeights(config, 'tune'))) as never, {
+  writeWeights(base, new Map(Object.entries(randomWeights(config, 'tune'))) as never, {
     dtype: 'F32',
     shardBytes: 60_000,
   });

@@ -1,10 +1,11 @@
 /**
- * Budget forcing (Muennighoff et al. 2025, "s1"): a thought of `most` tokens is ended by the marker that the model itself would
- * write, and one that would end before `least` continues after a nudge. A `Sample` made of a `Sample`: it works on token ids
- * and knows neither words nor answers.
+ * Budget forcing (Muennighoff et al. 2025, "s1"): a thought of `most` tokens is ended by the marker that the model
+ * itself would write, and one that would end before `least` continues after a nudge. A `Sample` made of a `Sample`:
+ * it works on token ids and knows neither words nor answers.
  *
- * A forced token is yielded like a sampled one, with ln p 0, since it was not chosen. A forced continuation becomes a request
- * of its own, so its prompt is computed again; a thought that needs no forcing costs one such request, for its answer.
+ * A forced token is yielded like a sampled one, with ln p 0, since it was not chosen. A forced continuation becomes a
+ * request of its own, so its prompt is computed again; a thought that needs no forcing costs one such request, for
+ * its answer.
  */
 import { hashString } from '../random.ts';
 import type { Finish, Sample, SampleEvent, SampleRequest } from '../types.ts';
@@ -26,7 +27,10 @@ export type ThoughtBudget = {
   open: boolean;
 };
 
-/** Merges sources into one stream, in the order in which events arrive. A source may be added while the stream is read. */
+/**
+ * Merges sources into one stream, in the order in which events arrive. A source may be added while the stream is
+ * read.
+ */
 const mergeStreams = () => {
   const events: SampleEvent[] = [];
   let [open, wake, failed] = [0, () => {}, undefined as { error: unknown } | undefined];
@@ -57,7 +61,10 @@ const mergeStreams = () => {
   return { add: (source: AsyncIterable<SampleEvent>) => void add(source), read };
 };
 
-/** One continuation: its tokens so far, whether it is inside a thought and how many tokens that has, nudges, and its end. */
+/**
+ * One continuation: its tokens so far, whether it is inside a thought and how many tokens that has, nudges, and its
+ * end.
+ */
 type Continuation = {
   index: number;
   ids: number[];
@@ -107,7 +114,10 @@ function* take(forcing: Forcing, line: Continuation, id: number, logprob: number
   }
 }
 
-/** The events after a request has ended: a finish, perhaps a forced end of the thought, or none when the continuation goes on. */
+/**
+ * The events after a request has ended: a finish, perhaps a forced end of the thought, or none when the continuation
+ * goes on.
+ */
 function* settle(forcing: Forcing, line: Continuation, finish: Finish): Generator<SampleEvent> {
   const { index } = line;
   const { maxTokens } = forcing.request;
@@ -164,7 +174,10 @@ async function* firstRequest(
   }
 }
 
-/** `sample` whose thoughts keep to a budget. `maxTokens` of a request bounds the whole continuation, forced tokens included. */
+/**
+ * `sample` whose thoughts keep to a budget. `maxTokens` of a request bounds the whole continuation, forced tokens
+ * included.
+ */
 export const budgeted = (sample: Sample, budget: ThoughtBudget): Sample =>
   async function* forced(request: SampleRequest): AsyncGenerator<SampleEvent> {
     const stop = new AbortController();

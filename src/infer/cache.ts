@@ -1,8 +1,8 @@
 /**
- * What the sequences being generated leave behind: per layer two arrays of keys and values (rows, heads, room, width), rows
- * kept dense from 0, so that the first R rows can be fed to a session without copying. Keys and values may differ in width:
- * with latent attention they are one rotary key and one latent (model/latent.ts). Memory only; who gets a row is
- * generator.ts's affair.
+ * The KV cache: per layer two arrays of keys and values (rows, heads, room, width). Rows are dense from 0, so that
+ * the first R rows can be fed to a session without copying. Keys and values may differ in width: with latent
+ * attention they are one rotary key and one latent vector (model/latent.ts). Which sequence gets which row is decided
+ * in generator.ts.
  */
 
 /** New keys and values of some rows for P tokens each, per layer (R, heads, P, width). */

@@ -14,7 +14,9 @@ const tokenizer = loadTokenizer(
 );
 const config = { maxPositions: 200, eosTokenIds: [tokenizer.idOf('<|end|>')!] };
 
-/** A Sample that plays texts (markers by name), a token of each in turn, each worth -0.5; 'hang' waits for the abort. */
+/**
+ * A Sample that plays texts (markers by name), a token of each in turn, each worth -0.5; 'hang' waits for the abort.
+ */
 const script = (texts: string[], { hang = false, fail = '' } = {}): Sample & { requests: SampleRequest[] } => {
   const requests: SampleRequest[] = [];
   async function* play(

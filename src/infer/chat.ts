@@ -1,6 +1,7 @@
 /**
- * A local model as a `Chat`. It renders the prompt with the chat template, turns sampled tokens into text and sections, cuts at
- * stop strings and counts usage. Tokens come from a `Sample`; which answer is best is decided elsewhere (reason/).
+ * A local model as a `Chat`. It renders the prompt with the chat template, turns sampled tokens into text and
+ * sections, cuts at stop strings and counts usage. Tokens come from a `Sample`; which answer is best is decided
+ * elsewhere (reason/).
  */
 import type {
   Chat,
@@ -58,7 +59,9 @@ type Turn = {
 const idsOf = (tokenizer: Tokenizer, ...tokens: string[]): number[] =>
   tokens.map((token) => tokenizer.idOf(token)).filter((id) => id !== undefined);
 
-/** The ids after which a reply is over: the config's, the template's end marker, and for a plan the section after it. */
+/**
+ * The ids after which a reply is over: the config's, the template's end marker, and for a plan the section after it.
+ */
 const stopIds = ({ tokenizer, template, config }: LocalChatOptions, open: Section | undefined): number[] => [
   ...new Set([
     ...(config.eosTokenIds ?? []),
@@ -196,9 +199,10 @@ const promptOf = ({ tokenizer, template, config }: LocalChatOptions, { messages,
 
 /**
  * A `Chat` over `sample`. `maxTokens` defaults to 512 or what the context leaves. Stop strings are looked for in the
- * answer (in the plan, when only that is asked for), never in thoughts; the cut is exact, while `tokens` and `logprob`
- * keep the token that completed the stop string. With `open: 'plan'` the reply ends at the marker of the next section.
- * The prompt is counted in the usage of continuation 0 alone. `logprobs`: ln p of each token of the answer, without alternatives.
+ * answer (in the plan, when only that is asked for), never in thoughts; the cut is exact, while `tokens` and
+ * `logprob` keep the token that completed the stop string. With `open: 'plan'` the reply ends at the marker of the
+ * next section. The prompt is counted in the usage of continuation 0 alone. `logprobs`: ln p of each token of the
+ * answer, without alternatives.
  */
 export const localChat = (options: LocalChatOptions): Chat => {
   const { tokenizer, clock = () => performance.now() } = options;

@@ -1,6 +1,6 @@
 /**
- * A local model as a `Sample`: token ids in, a stream of tokens out. The model works in a thread of its own (worker.ts), where
- * requests that are open at the same time share its steps.
+ * A local model as a `Sample`: token ids in, a stream of tokens out. The model works in a thread of its own
+ * (worker.ts), where requests that are open at the same time share its steps.
  */
 import { Worker } from 'node:worker_threads';
 import type { Finish, Sample, SampleEvent, SampleRequest } from '../types.ts';
@@ -14,9 +14,9 @@ export type Sampled = { ids: number[]; logprobs: number[]; finish: Finish };
 export type LocalSampler = {
   sample: Sample;
   /**
-   * Samples the continuations of all requests as one batch. Which of them share a step follows from the requests alone, so the
-   * same requests give the same bits at one number of threads; requests that arrive one by one do not. `ended` is called as
-   * each continuation ends.
+   * Samples the continuations of all requests as one batch. Which of them share a step follows from the requests
+   * alone, so the same requests give the same bits at one number of threads; requests that arrive one by one do not.
+   * `ended` is called as each continuation ends.
    */
   sampleAll(
     requests: readonly (Omit<SampleRequest, 'signal'> & { seed: number })[],
@@ -107,7 +107,10 @@ class GeneratorThread {
     });
   }
 
-  /** Asks the thread to end and waits. It is never terminated: ONNX Runtime aborts the process when that happens during a run. */
+  /**
+   * Asks the thread to end and waits. It is never terminated: ONNX Runtime aborts the process when that happens
+   * during a run.
+   */
   async close(): Promise<void> {
     if (this.ended === undefined) this.post({ type: 'close' });
     this.#end("the model's thread has ended");
@@ -212,8 +215,8 @@ const sampleBatch = async (
 };
 
 /**
- * Starts the model's thread. With `handOver` it takes the weights' arrays, which are empty here afterwards. A failed request
- * throws from its stream; a cancelled one ends with 'cancelled'.
+ * Starts the model's thread. With `handOver` it takes the weights' arrays, which are empty here afterwards. A failed
+ * request throws from its stream; a cancelled one ends with 'cancelled'.
  */
 export const createSampler = (options: GeneratorOptions, { handOver = false } = {}): LocalSampler => {
   const thread = new GeneratorThread(options, handOver ? buffersOf(options.weights) : []);

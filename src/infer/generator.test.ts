@@ -1,6 +1,6 @@
 /**
- * Generation against an independent forward pass in f64, written here from the published description of Qwen2 and Llama:
- * what is cached, batched and fused must give the numbers of what is not.
+ * Generation against an independent forward pass in f64, written here from the published description of Qwen2 and
+ * Llama: what is cached, batched and fused must give the numbers of what is not.
  */
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';

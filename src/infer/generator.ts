@@ -1,7 +1,7 @@
 /**
- * Generation: one batched step at a time over every sequence in flight (continuous batching), in whatever thread it is
- * created. A job is a prompt with n continuations; the prompt is computed once and its cache copied to each of them.
- * Emits plain events; streams and threads are generate.ts's and worker.ts's affair.
+ * Generation with continuous batching: each step computes one token of every running sequence. A job is a prompt with
+ * n continuations; the prompt is computed once, and its cache is copied to each of them. Events are plain data;
+ * streams and threads are in generate.ts and worker.ts.
  */
 import { createRandom, type Random } from '../random.ts';
 import type { Finish, SampleEvent, SampleRequest } from '../types.ts';
@@ -75,7 +75,9 @@ const compile = async (
   });
 };
 
-/** What generating with these weights takes, on a device of its own: closing it gives back all that the weights held. */
+/**
+ * What generating with these weights takes, on a device of its own: closing it gives back all that the weights held.
+ */
 const prepare = async (
   config: ModelConfig,
   weights: Readonly<Record<string, Value>>,
@@ -121,8 +123,8 @@ export class Generator {
   }
 
   /**
-   * Generates with other weights from now on. Throws while a job is open: keys and values of two sets of weights must not
-   * mix. When the new ones can't be used, the old ones stay.
+   * Generates with other weights from now on. Throws while a job is open: keys and values of two sets of weights must
+   * not mix. When the new ones can't be used, the old ones stay.
    */
   async updateWeights(weights: Readonly<Record<string, Value>>): Promise<void> {
     if (this.#jobs.size > 0)

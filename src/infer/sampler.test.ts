@@ -4,7 +4,10 @@ import { createRandom, type Random } from '../random.ts';
 import type { Sampling } from '../types.ts';
 import { sampleToken } from './sampler.ts';
 
-/** What the sampler should draw from, by definition: tempered, then min-p, then top-p of what is left, then normalised. */
+/**
+ * What the sampler should draw from, by definition: tempered, then min-p, then top-p of what is left, then
+ * normalised.
+ */
 const reference = (row: Float32Array, { temperature = 1, topP = 1, minP = 0 }: Sampling): number[] => {
   const soft = (t: number) => {
     const e = Array.from(row, (x) => Math.exp((x - Math.max(...row)) / t));

@@ -1,4 +1,6 @@
-/** Sampling a token from logits: greedy, temperature, top-p, min-p. Pure arithmetic; the random source is an argument. */
+/**
+ * Sampling a token from logits: greedy, temperature, top-p, min-p. Pure arithmetic; the random source is an argument.
+ */
 import { hashString, type Random } from '../random.ts';
 import type { SampleRequest, Sampling } from '../types.ts';
 
@@ -18,15 +20,17 @@ const soften = (row: Float32Array, most: number, temperature: number, weights: F
   return sum;
 };
 
-/** The seed of continuation `index` of a request. A request for one continuation with that seed draws the same tokens. */
+/**
+ * The seed of continuation `index` of a request. A request for one continuation with that seed draws the same tokens.
+ */
 export const continuationSeed = (seed: number, index: number): number =>
   index === 0 ? seed : hashString(`${seed}/${index}`);
 
 /**
- * Draws a token id from logits (V). `logprob` is ln p under the raw logits, whatever the sampling, or, when `tempered`, under
- * logits / temperature. Temperature 0 is greedy and takes the lowest id among equals. min-p keeps tokens with p ≥ minP · max p
- * (Nguyen et al. 2024); top-p keeps the smallest set of likeliest tokens that holds topP (Holtzman et al. 2020). Both look at
- * the distribution at this temperature.
+ * Draws a token id from logits (V). `logprob` is ln p under the raw logits, whatever the sampling, or, when
+ * `tempered`, under logits / temperature. Temperature 0 is greedy and takes the lowest id among equals. min-p keeps
+ * tokens with p ≥ minP · max p (Nguyen et al. 2024); top-p keeps the smallest set of likeliest tokens that holds topP
+ * (Holtzman et al. 2020). Both look at the distribution at this temperature.
  */
 export const sampleToken = (
   row: Float32Array,

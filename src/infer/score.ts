@@ -1,6 +1,6 @@
 /**
- * Whole sequences through a model at once, without a cache and without sampling: the logits after every token. For
- * comparing, measuring and trying a model; generator.ts is for generating.
+ * Logits of whole sequences, without a cache and without sampling: for comparing, measuring and trying a model.
+ * Generation is in generator.ts.
  */
 import type { ModelConfig } from '../model/config.ts';
 import { forward, forwardInputs } from '../model/transformer.ts';
@@ -10,8 +10,8 @@ import { variable } from '../tensor/trace.ts';
 type Weight = { readonly shape: readonly number[]; readonly data: Float32Array };
 
 /**
- * Logits (V) after each token of each row of ids. Rows hold one token at least. Runs in this thread unless `worker`; with
- * `handOver` the weights' arrays are given to that thread and are empty here afterwards.
+ * Logits (V) after each token of each row of ids. Rows hold one token at least. Runs in this thread unless `worker`;
+ * with `handOver` the weights' arrays are given to that thread and are empty here afterwards.
  */
 export const sequenceLogits = async (
   config: ModelConfig,
@@ -19,7 +19,7 @@ export const sequenceLogits = async (
   rows: readonly (readonly number[])[],
   options: { threads?: number; worker?: boolean; handOver?: boolean } = {},
 ): Promise<Float32Array[][]> => {
-  // Tables of positions beyond the longest row would only take room.
+  // Rotary tables for positions beyond the longest row would only take memory.
   const longest = Math.max(1, ...rows.map((row) => row.length));
   const short = { ...config, maxPositions: Math.min(config.maxPositions, longest) };
   const device = openDevice({ threads: options.threads ?? 1, worker: options.worker ?? false });

@@ -1,12 +1,13 @@
 /**
  * Sparse models with latent attention against an independent forward pass in f64, written here from the published
- * description of DeepSeek-V3: the plain form over packed rows, and generation in the absorbed form from the latent cache.
+ * description of DeepSeek-V3: the plain form over packed rows, and generation in the absorbed form from the latent
+ * cache.
  */
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { createRandom } from '../random.ts';
 import { parameterShapes, parseConfig, type DeepseekConfig } from '../model/config.ts';
-import { cacheShape, forward, forwardInputs, type Watch } from '../model/transformer.ts';
+import { cacheShape, forward, forwardInputs, type Diagnostics } from '../model/transformer.ts';
 import { evaluate } from '../tensor/testing/reference.ts';
 import { openDevice, type Value } from '../tensor/run.ts';
 import { variable } from '../tensor/trace.ts';
@@ -68,7 +69,10 @@ const CONFIGS: Record<string, DeepseekConfig> = Object.fromEntries(
 
 type Weights = Record<string, Value>;
 
-/** Weights large enough that attention is sharp and every term matters; the bias is large enough to change who is chosen. */
+/**
+ * Weights large enough that attention is sharp and every term matters; the bias is large enough to change who is
+ * chosen.
+ */
 const randomWeights = (config: DeepseekConfig): Weights => {
   const random = createRandom('sparse weights');
   return Object.fromEntries(
@@ -279,12 +283,12 @@ for (const [name, config] of Object.entries(CONFIGS)) {
     const variables = Object.fromEntries(
       Object.entries(weights).map(([key, value]) => [key, variable(key, value.shape)]),
     );
-    const watch: Watch = { maxLogits: [], balance: new Map() };
-    const logits = forward(config, (key) => variables[key]!, forwardInputs('B', 'T'), { watch });
+    const diagnostics: Diagnostics = { maxLogits: [], balance: new Map() };
+    const logits = forward(config, (key) => variables[key]!, forwardInputs('B', 'T'), { diagnostics });
     const outputs = {
       logits,
-      ...Object.fromEntries([...watch.maxLogits.entries()].map(([i, element]) => [`max${i}`, element])),
-      ...Object.fromEntries([...watch.balance].map(([i, { load }]) => [`load${i}`, load])),
+      ...Object.fromEntries([...diagnostics.maxLogits.entries()].map(([i, element]) => [`max${i}`, element])),
+      ...Object.fromEntries([...diagnostics.balance].map(([i, { load }]) => [`load${i}`, load])),
     };
     const device = openDevice({ threads: 1, worker: false });
     closing.push(() => device.close());

@@ -17,8 +17,9 @@ const holdFrom = (text: string, stops: readonly string[]): number => {
 };
 
 /**
- * Cuts a text before the first of `stops` to appear in it, even one spread over many pieces, and holds back no more than
- * might be the beginning of one. Of stops that begin at different places the earliest counts. Empty strings stop nothing.
+ * Cuts a text before the first of `stops` to appear in it, even one spread over many pieces, and holds back no more
+ * than might be the beginning of one. Of stops that begin at different places the earliest counts. Empty strings stop
+ * nothing.
  */
 export const createStopCutter = (stops: readonly string[]): StopCutter => {
   const stopStrings = stops.filter((stop) => stop !== '');

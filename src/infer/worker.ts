@@ -1,4 +1,4 @@
-/** The thread in which a model generates: jobs and cancellations come in as messages, events go out in bundles. */
+/** The thread in which a model generates: jobs and cancellations arrive as messages, events are sent in bundles. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { Generator, type Emit, type GeneratorOptions, type Job } from './generator.ts';
 
@@ -6,7 +6,10 @@ if (!parentPort) throw new Error('infer/worker.ts is started by infer/generate.t
 const port = parentPort;
 
 type Event = Parameters<Emit>[1];
-/** What this thread sends: events of requests in bundles, and the outcome of an exchange of weights (an error, or none). */
+/**
+ * What this thread sends: events of requests in bundles, and the outcome of an exchange of weights (an error, or
+ * none).
+ */
 export type Answer = { type: 'events'; events: [number, Event][] } | { type: 'weights'; error?: string };
 let bundle: [number, Event][] = [];
 const generator = new Generator(workerData as GeneratorOptions, (id, event) => {

@@ -1,6 +1,6 @@
 /**
- * LoRA adapters on disk, in the layout of PEFT: adapter_config.json and adapter_model.safetensors. Read, written, and
- * merged into the weights that they were trained on. Training them is train/lora.ts.
+ * LoRA adapters on disk, in the layout of PEFT: adapter_config.json and adapter_model.safetensors. They are read,
+ * written, and merged into the base weights. Training an adapter is train/lora.ts.
  */
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
@@ -17,11 +17,11 @@ type Matrix = { readonly shape: readonly number[]; readonly data: Float32Array }
 export type AdapterPair = { a: Matrix; b: Matrix };
 
 export type Adapter = {
-  /** What BA is multiplied by. */
+  /** Factor of BA: alpha / rank, or alpha / √rank (rsLoRA). */
   scale: number;
   /** Modules by name, such as model.layers.0.self_attn.q_proj. */
   modules: ReadonlyMap<string, AdapterPair>;
-  /** The model that it belongs to, as its config names it. */
+  /** The base model, as adapter_config.json names it. */
   base?: string;
 };
 
@@ -127,7 +127,7 @@ export const readAdapter = async (folder: string, config: ModelConfig): Promise<
     let rank = 0;
     for (const name of tensors.keys()) {
       const parts = /^base_model\.model\.(.+)\.lora_([AB])\.weight$/.exec(name);
-      if (!parts) throw new Error(`${WEIGHTS} holds ${name}, which is no matrix of a LoRA adapter`);
+      if (!parts) throw new Error(`${WEIGHTS} holds ${name}, which is not a matrix of a LoRA adapter`);
       if (parts[2] === 'B') {
         if (!tensors.has(name.replace('.lora_B.', '.lora_A.')))
           throw new Error(`${WEIGHTS} lacks ${name.replace('.lora_B.', '.lora_A.')}`);
@@ -137,7 +137,7 @@ export const readAdapter = async (folder: string, config: ModelConfig): Promise<
       const shape = shapes[`${module}.weight`];
       if (shape?.length !== 2)
         throw new Error(
-          `${WEIGHTS} adapts ${module}, which is no matrix of this model; take the adapter's own base model${base === undefined ? '' : `, ${base}`}`,
+          `${WEIGHTS} adapts ${module}, which is not a matrix of this model; use the adapter's own base model${base === undefined ? '' : `, ${base}`}`,
         );
       const [a, b] = [tensors.get(name)!, tensors.get(other)];
       if (!b) throw new Error(`${WEIGHTS} lacks ${other}`);
@@ -145,7 +145,7 @@ export const readAdapter = async (folder: string, config: ModelConfig): Promise<
       const fits = a.shape.join() === [rank, shape[1]].join() && b.shape.join() === [shape[0], rank].join();
       if (!fits || rank < 1)
         throw new Error(
-          `${module} has matrices of shapes [${a.shape}] and [${b.shape}], but [r, ${shape[1]}] and [${shape[0]}, r] with one r for all are due; take the adapter's own base model`,
+          `${module} has matrices of shapes [${a.shape}] and [${b.shape}], but [r, ${shape[1]}] and [${shape[0]}, r] with one r for all are expected; use the adapter's own base model`,
         );
       if (!(a.data instanceof Float32Array) || !(b.data instanceof Float32Array))
         throw new Error(`${module} has ${a.dtype} numbers; they must be F32, F16 or BF16`);
@@ -158,7 +158,7 @@ export const readAdapter = async (folder: string, config: ModelConfig): Promise<
   }
 };
 
-/** The weights with s·BA added to each adapted matrix, computed in f64. The given arrays are left as they are. */
+/** The weights with s·BA added to each adapted matrix, computed in f64. The given arrays are not changed. */
 export const mergeAdapter = <T extends Matrix>(
   weights: ReadonlyMap<string, T>,
   { scale, modules }: Adapter,

@@ -1,10 +1,10 @@
 /**
- * Byte-pair encoding: the byte alphabet, the cutting of text into words, the merging of a word, and training.
- * Not a tokenizer: files, special tokens and decoding are in tokenizer.ts.
+ * Byte-pair encoding (BPE): the byte alphabet, cutting text into words, merging the symbols of a word, and training.
+ * Files, special tokens and decoding are in tokenizer.ts.
  *
- * The one thing to know: merging is defined by rank (lowest first, leftmost on ties), whatever the data structure; the
- * short and the long path below give the same ids. Sources: Sennrich et al. 2016 (BPE), Radford et al. 2019 (bytes),
- * huggingface/tokenizers (file layout and tie rules).
+ * Merging is defined by rank: lowest first, leftmost on ties. Short and long words are merged by two algorithms that
+ * give the same ids. Sources: Sennrich et al. 2016 (BPE), Radford et al. 2019 (bytes), huggingface/tokenizers (file
+ * layout, tie rules).
  */
 
 /**
@@ -17,10 +17,13 @@ export const byteAlphabet: readonly string[] = (() => {
   return Array.from({ length: 256 }, (_, b) => String.fromCharCode(visible(b) ? b : next++));
 })();
 
-/** Qwen2's words: contractions, letters, single digits, punctuation, line ends, spaces. */
+/** The words of Qwen2: contractions, letters, single digits, punctuation, line ends, spaces. */
 export const qwenPattern = String.raw`(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+`;
 
-/** `(?i:…)` without the flag, which Node 22 does not know: a letter becomes the set of its cases, by Unicode's folding. */
+/**
+ * `(?i:…)` without the flag, which Node 22 does not know: a letter becomes the set of its cases, by Unicode's
+ * folding.
+ */
 const foldCase = (source: string): string =>
   source.replace(/\(\?i:([^()[\]]*)\)/g, (_, body: string) => {
     const sets: Readonly<Record<string, string>> = { s: '[sS\u017f]', k: '[kK\u212a]' };
@@ -55,7 +58,7 @@ export const compilePattern = (source: string): RegExp => {
 
 const slice = 100_000;
 
-/** Cuts text into the pattern's matches and what lies between them, in order; nothing is lost. */
+/** Visits the matches of a pattern and the text between them, in order. Joined, the pieces are the whole text. */
 export const splitText = (pattern: RegExp, text: string, visit: (piece: string, matched: boolean) => void): void => {
   let at = 0;
   for (let from = 0; from < text.length;) {
@@ -87,7 +90,7 @@ export const splitText = (pattern: RegExp, text: string, visit: (piece: string, 
 /** The merges of a vocabulary: `rank` maps left * 2^21 + right to the merge's rank, `result` a rank to the new id. */
 export type Merges = { rank: Map<number, number>; result: number[] };
 
-/** Ids stay below this, so that a pair of ids is one exact number. */
+/** Ids are below this, so that a pair of ids fits one exact number. */
 export const maxVocab = 2 ** 21;
 
 export const pairKey = (left: number, right: number): number => left * maxVocab + right;

@@ -101,7 +101,10 @@ const kimi = {
   vocab_size: 163840,
 };
 
-/** The published shape of DeepSeek-V3, without its rope scaling, quantisation and the layer that predicts a second token. */
+/**
+ * The published shape of DeepSeek-V3, without its rope scaling, quantisation and the layer that predicts a second
+ * token.
+ */
 const deepseek = {
   ...kimi,
   model_type: 'deepseek_v3',

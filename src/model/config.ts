@@ -1,11 +1,10 @@
 /**
- * The shape of a model: a Hugging Face config.json parsed into the names that this project uses, and the list of tensors that
- * such a model holds. Two kinds: `dense` (model_type 'qwen2' or 'llama') and `deepseek` (model_type 'deepseek_v3' or
- * 'kimi_k2'; what it has beyond the shared fields is in deepseek-config.ts). No tensors and no files here.
+ * A model's config: a Hugging Face config.json parsed into the names that this project uses, and the tensors that
+ * such a model has. Two architectures: `dense` (model_type 'qwen2' or 'llama') and `deepseek` (model_type
+ * 'deepseek_v3' or 'kimi_k2', whose further fields are in deepseek-config.ts).
  *
- * The one thing to know: what would change the arithmetic and is not implemented (other rope scalings than rope.ts has,
- * sliding windows, other activations) is refused here, so that a model which loads is a model which computes what its
- * author meant.
+ * What would change the arithmetic and is not implemented (rope scalings that rope.ts lacks, sliding windows, other
+ * activations) is refused here. So a model that loads computes what its authors meant.
  */
 import { isObject, previewJson } from '../json.ts';
 import {
@@ -19,7 +18,7 @@ import {
 import { fail, fieldsOf } from './fields.ts';
 import { formatRope, parseRope, type RopeScaling } from './rope.ts';
 
-/** What every model has. */
+/** Fields of every model. */
 type SharedConfig = {
   vocabSize: number;
   hiddenSize: number;
@@ -28,13 +27,13 @@ type SharedConfig = {
   numLayers: number;
   numHeads: number;
   ropeTheta: number;
-  /** Absent: the context is not stretched. */
+  /** How the trained context is extended; absent: not at all. */
   ropeScaling?: RopeScaling;
   rmsNormEps: number;
   maxPositions: number;
   /** The output matrix is the embedding matrix; there is no lm_head.weight. */
   tieWordEmbeddings: boolean;
-  /** Standard deviation of freshly drawn matrices. */
+  /** Standard deviation of newly initialised matrices. */
   initializerRange: number;
   bosTokenId?: number;
   /** Ids that end a reply; empty when the file names none. */
@@ -67,7 +66,7 @@ const parseIds = (field: string, value: unknown, vocabSize: number): number[] =>
 
 const MODEL_TYPES = ['qwen2', 'llama', 'deepseek_v3', 'kimi_k2'] as const;
 
-/** What a dense model has beyond the shared fields. */
+/** Fields of a dense model beyond the shared ones. */
 const parseDense = (
   { get, count, flag }: ReturnType<typeof fieldsOf>,
   modelType: 'qwen2' | 'llama',
@@ -197,9 +196,10 @@ const mlpShapes = (config: ModelConfig, layer: number): Record<string, number[]>
 };
 
 /**
- * Every tensor of the model with its shape, under its Hugging Face name, in the order of files. Matrices are (out, in): a
- * layer computes x Wᵀ. The routed experts of a layer are one stack per projection, (experts, out, in); experts.ts turns
- * them into the names of published files and back. Source: transformers, the three architectures above.
+ * Every tensor of the model with its shape, under its Hugging Face name, in the order of files. Matrices are (out,
+ * in): a layer computes x Wᵀ. The routed experts of a layer are one stack per projection, (experts, out, in);
+ * experts.ts turns them into the names of published files and back. Source: transformers, the three architectures
+ * above.
  */
 export const parameterShapes = (config: ModelConfig): Record<string, number[]> => {
   const { hiddenSize: d, vocabSize } = config;
@@ -216,11 +216,11 @@ export const parameterShapes = (config: ModelConfig): Record<string, number[]> =
   return shapes;
 };
 
-/** The number of trained numbers; a tied output matrix counts once. */
+/** Number of parameters; a tied output matrix counts once. */
 export const countParameters = (config: ModelConfig): number =>
   Object.values(parameterShapes(config)).reduce((sum, shape) => sum + shape.reduce((a, b) => a * b, 1), 0);
 
-/** The numbers that take part in computing one token: of the routed experts only those that a token takes. */
+/** Number of active parameters per token: of the routed experts only those that a token is sent to. */
 export const countActive = (config: ModelConfig): number =>
   Object.entries(parameterShapes(config)).reduce((sum, [name, shape]) => {
     const size = shape.reduce((a, b) => a * b, 1);

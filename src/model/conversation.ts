@@ -1,6 +1,6 @@
 /**
- * Conversations as training documents: the ids of every turn as the model's own chat template writes them, and which of them the
- * model must produce: what the assistant says, up to and with the marker that ends its turn. For any model with a template.
+ * Conversations as training documents: token ids as the model's own chat template writes them, and a mask of the ids
+ * that the model must produce, which are those of the assistant up to and including the marker that ends its turn.
  */
 import type { Message } from '../types.ts';
 import { renderConversation, renderPrompt, type ChatTemplate } from './template.ts';
@@ -15,9 +15,9 @@ const commonLength = (a: readonly number[], b: readonly number[]): number => {
 };
 
 /**
- * One row for a conversation, or one per assistant turn where the template rewrites earlier turns when later ones come (as
- * those do that drop old thoughts). `ends` are the ids that end a reply. Throws one sentence when nothing is said by the assistant or
- * the template refuses the messages.
+ * One document for a conversation, or one per assistant turn where the template rewrites earlier turns when later
+ * ones follow (as those do that drop old thoughts). `ends` are the ids that end a reply. Throws one sentence when
+ * nothing is said by the assistant or the template refuses the messages.
  */
 export const conversationRows = (
   tokenizer: Tokenizer,
@@ -29,7 +29,7 @@ export const conversationRows = (
   for (const [i, { role }] of messages.entries()) {
     if (role !== 'assistant') continue;
     const ids = renderConversation(tokenizer, template, messages.slice(0, i + 1));
-    // Some prompts open a section that a finished turn writes otherwise: what both share is given, the rest is to be learnt.
+    // Some prompts open a section that a finished turn writes differently: the common part is given, the rest is learnt.
     const from = commonLength(renderPrompt(tokenizer, template, messages.slice(0, i)), ids);
     const end = ids.findIndex((id, at) => at >= from && ends.includes(id));
     const to = end < 0 ? ids.length : end + 1; // what a template writes after the end is not the model's to say

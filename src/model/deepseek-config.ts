@@ -1,15 +1,20 @@
 /**
- * What a DeepSeek-V3 or Kimi-K2 config.json says beyond a dense one: the latents of its attention and its experts; and the
- * tensors of its layers. config.ts puts both together with what all models share. No tensors here.
+ * The fields of a DeepSeek-V3 or Kimi K2 config.json beyond a dense one, for latent attention and experts, and the
+ * tensors of their layers. config.ts joins them with the fields that all models share.
  */
 import { createRandom } from '../random.ts';
 import { fail, type Fields } from './fields.ts';
 
-/** Multi-head latent attention and a sparse mixture of experts (DeepSeek-V3, arXiv 2412.19437; Kimi K2, arXiv 2507.20534). */
+/**
+ * Multi-head latent attention and a sparse mixture of experts (DeepSeek-V3, arXiv 2412.19437; Kimi K2, arXiv
+ * 2507.20534).
+ */
 export type DeepseekParts = {
   type: 'deepseek';
   modelType: 'deepseek_v3' | 'kimi_k2';
-  /** Width of the latent that queries are made from; undefined: queries come straight from the hidden state. */
+  /**
+   * Width of the latent that queries are made from; undefined: queries are projected from the hidden state directly.
+   */
   qLoraRank?: number;
   /** Width of the latent that keys and values are made from, and that the cache holds. */
   kvLoraRank: number;
@@ -19,15 +24,15 @@ export type DeepseekParts = {
   vHeadDim: number;
   /** Rotary pairs are neighbours (2i, 2i+1), as in the published weights; false: halves, as in Llama. */
   ropeInterleave: boolean;
-  /** Routed experts, how many of them a token takes, and how wide each is. */
+  /** Number of routed experts, how many of them each token is sent to, and the inner width of each. */
   numExperts: number;
   expertsPerToken: number;
   expertSize: number;
-  /** Experts that every token takes; together they are one MLP of sharedExperts · expertSize. 0: none. */
+  /** Shared experts, which every token is sent to; together they are one MLP of sharedExperts · expertSize. 0: none. */
   sharedExperts: number;
-  /** Layers from the first on that have a dense MLP instead of experts. */
+  /** Number of first layers that have a dense MLP instead of experts. */
   denseLayers: number;
-  /** Experts lie in this many groups; a token takes its experts from its best `topGroups` of them. */
+  /** Number of expert groups; a token's experts come from its best `topGroups` of them. */
   groups: number;
   topGroups: number;
   /** The weights of a token's experts are divided by their sum, and then multiplied by routedScale. */
@@ -38,8 +43,9 @@ export type DeepseekParts = {
 };
 
 /**
- * The factor that brings the routed experts' output to the size of one dense MLP's (Moonlight, arXiv 2502.16982, fig. 6):
- * the mean of 1 / ‖p‖₂ over draws, where p are the k largest of n sigmoids of standard normal scores, divided by their sum.
+ * The factor that brings the routed experts' output to the size of one dense MLP's (Moonlight, arXiv 2502.16982, fig.
+ * 6): the mean of 1 / ‖p‖₂ over draws, where p are the k largest of n sigmoids of standard normal scores, divided by
+ * their sum.
  */
 export const routedScaleOf = (n: number, k: number, draws = 4000): number => {
   const random = createRandom(`routed scale/${n}/${k}`);
@@ -53,10 +59,13 @@ export const routedScaleOf = (n: number, k: number, draws = 4000): number => {
   return total / draws;
 };
 
-/** Experts of all layers: each has names and matrices of its own. Kimi K2 has 23,040. */
+/** Most experts of all layers together; Kimi K2 has 23,040. */
 const MOST_EXPERTS = 200_000;
 
-/** Reads the fields beyond the shared ones. Throws one sentence. `routed_scaling_factor` may be left out: then by formula. */
+/**
+ * Reads the fields beyond the shared ones. Throws one sentence. Without `routed_scaling_factor` it is
+ * `routedScaleOf`.
+ */
 export const parseDeepseek = (
   { get, count, positive, flag }: Fields,
   { numLayers, numHeads }: { numLayers: number; numHeads: number },

@@ -1,6 +1,7 @@
 /**
- * The parts of a dense decoder layer (Qwen2, Llama) as traced tensors: grouped-query attention over whole sequences and over
- * a cache, rotary positions, SwiGLU. transformer.ts puts them together. Shape letters: docs/notation.md.
+ * The parts of a dense decoder layer (Qwen2, Llama) as traced tensors: grouped-query attention over whole sequences
+ * and over a KV cache, rotary positions, SwiGLU. transformer.ts puts them together. Shape letters are in
+ * docs/notation.md.
  */
 import {
   add,
@@ -28,11 +29,11 @@ import { timesWeight } from './low-rank.ts';
 /** A source of weights: variables when training, constants when generating. */
 export type Weights = (name: string) => Tensor;
 
-/** Added to a score that must not count. Finite, so that a row without any allowed key stays finite too. */
+/** Added to a masked score. Finite, so that a row without any allowed key stays finite too. */
 export const MASKED = -1e9;
 
-/** Asks attention for the largest score of each head (H), over every pair that counts. padding (B, 1, T) is MASKED at padding. */
-export type MaxLogits = { padding: Tensor; tell(maxLogits: Tensor): void };
+/** Receives the largest score of each head (H) over all unmasked pairs. padding (B, 1, T) is MASKED at padding. */
+export type MaxLogitsReport = { padding: Tensor; tell(maxLogits: Tensor): void };
 
 /** masked_B_K_GT_S → (H): masked scores are far below, and rows of padding are put there too. */
 const maxPerHead = (masked: Tensor, groups: number, queries: Dim, padding: Tensor): Tensor => {
@@ -42,9 +43,10 @@ const maxPerHead = (masked: Tensor, groups: number, queries: Dim, padding: Tenso
 };
 
 /**
- * softmax(α q kᵀ + mask) v, α being 1 / √D. q (B, K, G*T, D) holds the G query heads of each of the K key heads; k and v
- * (B, K, S, ·); mask (B, 1, T, S) is added for each of them. `watch` is told the largest score of each head. The backward pass keeps only the probabilities and uses rowsum(dP ∘ P) =
- * rowsum(dO ∘ O) (FlashAttention, Dao et al. 2022), which is cheaper over D than over S.
+ * softmax(α q kᵀ + mask) v, α being 1 / √D. q (B, K, G*T, D) holds the G query heads of each of the K key heads; k
+ * and v (B, K, S, ·); mask (B, 1, T, S) is added for each of them. `watch` receives the largest score of each head.
+ * The backward pass keeps only the probabilities and uses rowsum(dP ∘ P) = rowsum(dO ∘ O) (FlashAttention, Dao et al.
+ * 2022), which is cheaper over D than over S.
  */
 export const attention = (
   q: Tensor,
@@ -52,7 +54,7 @@ export const attention = (
   v: Tensor,
   mask: Tensor,
   groups: number,
-  { alpha = 1 / Math.sqrt(q.shape[3] as number), watch }: { alpha?: number; watch?: MaxLogits } = {},
+  { alpha = 1 / Math.sqrt(q.shape[3] as number), watch }: { alpha?: number; watch?: MaxLogitsReport } = {},
 ): Tensor => {
   const [b, heads, rows] = q.shape as [Dim, Dim, Dim];
   const keys = k.shape[2]!;
@@ -130,9 +132,9 @@ export const norm = (config: ModelConfig, weights: Weights, name: string, x: Ten
 export type KeyValue = { k: Tensor; v: Tensor };
 
 /**
- * Attention over cached and new keys together, in two halves that are never joined: softmax of the scores (R, K, G*P, ·)
- * that `score` gives for keys, times their values. Cached keys and values (R, K, S, ·); new ones (R, K, P, ·); masks
- * (R, 1, 1, S) and, when P > 1, (1, 1, P, P).
+ * Attention over cached and new keys together, in two halves that are never joined: softmax of the scores (R, K, G*P,
+ * ·) that `score` gives for keys, times their values. Cached keys and values (R, K, S, ·); new ones (R, K, P, ·);
+ * masks (R, 1, 1, S) and, when P > 1, (1, 1, P, P).
  */
 export const cachedAttention = (
   score: (keys: KeyValue) => Tensor,

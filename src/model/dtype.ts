@@ -1,6 +1,6 @@
 /**
- * The number formats that weights are kept in: F32, IEEE half (F16) and bfloat16 (BF16), to and from 32-bit floats. Arrays
- * only; files are safetensors.ts's and gguf.ts's affair. Little-endian machines only, as every platform of ONNX Runtime is.
+ * Number formats of weights: F32, IEEE half (F16) and bfloat16 (BF16), converted to and from 32-bit floats.
+ * Little-endian machines only, as are all platforms of ONNX Runtime. Files are in safetensors.ts and gguf.ts.
  */
 
 export type FloatDtype = 'F32' | 'F16' | 'BF16';
@@ -22,7 +22,7 @@ const halfToFloat = (h: number): number => {
 
 let halfTable: Float32Array | undefined;
 
-/** The floats of IEEE halves, exactly. */
+/** IEEE halves as floats; exact. */
 export const fromF16 = (raw: Uint16Array): Float32Array => {
   halfTable ??= Float32Array.from({ length: 65536 }, (_, h) => halfToFloat(h));
   const table = halfTable;
@@ -31,7 +31,7 @@ export const fromF16 = (raw: Uint16Array): Float32Array => {
   return out;
 };
 
-/** The floats of bfloat16 numbers, exactly. */
+/** bfloat16 numbers as floats; exact. */
 export const fromBF16 = (raw: Uint16Array): Float32Array => {
   const bits = new Uint32Array(raw.length);
   for (let i = 0; i < raw.length; i++) bits[i] = raw[i] << 16;
@@ -83,7 +83,7 @@ const toBF16 = (data: Float32Array): Uint16Array => {
   return out;
 };
 
-/** The numbers as the bytes of a file. `name` is what an error calls them. */
+/** Floats as the bytes of a file. Errors call them `name`. */
 export const encodeFloats = (data: Float32Array, dtype: FloatDtype, name: string): Uint8Array => {
   const raw = dtype === 'F32' ? data : dtype === 'F16' ? toF16(data, name) : toBF16(data);
   return new Uint8Array(raw.buffer, raw.byteOffset, raw.byteLength);

@@ -1,7 +1,7 @@
 /**
- * The routed experts between two layouts: published files hold one matrix per expert and projection
- * (`mlp.experts.3.up_proj.weight`), this project computes with one stack per projection (`mlp.experts.up_proj.weight`,
- * (experts, out, in)). Names and copies only. A dense model passes through unchanged.
+ * Routed experts in two layouts. Published files hold one matrix per expert and projection
+ * (`mlp.experts.3.up_proj.weight`); this project computes with one stack per projection
+ * (`mlp.experts.up_proj.weight`, (experts, out, in)). A dense model is passed through unchanged.
  */
 import { parameterShapes, type ModelConfig } from './config.ts';
 
@@ -9,7 +9,7 @@ type Tensor = { readonly shape: readonly number[]; readonly data: Float32Array }
 
 const STACK = /^(.*\.mlp\.experts)\.(\w+\.weight)$/;
 
-/** The names that a stack has in a published file, in the order of experts; undefined for any other tensor. */
+/** The names of a stack's matrices in a published file, in the order of experts; undefined for any other tensor. */
 const expertNames = (name: string, count: number): string[] | undefined => {
   const match = STACK.exec(name);
   return match ? Array.from({ length: count }, (_, i) => `${match[1]}.${i}.${match[2]}`) : undefined;
@@ -24,7 +24,7 @@ export const publishedShapes = (config: ModelConfig): Record<string, number[]> =
     ),
   );
 
-/** Stacks as the matrices of single experts, which are views of them; other tensors as they are. */
+/** Stacks as matrices of single experts, which are views of the stack; other tensors unchanged. */
 export const unstackExperts = <T extends Tensor>(tensors: ReadonlyMap<string, T>): Map<string, T | Tensor> =>
   new Map(
     [...tensors].flatMap(([name, tensor]): [string, T | Tensor][] => {
@@ -38,7 +38,7 @@ export const unstackExperts = <T extends Tensor>(tensors: ReadonlyMap<string, T>
     }),
   );
 
-/** The matrices of a published file, which must be those of `publishedShapes`, as the tensors of `parameterShapes`. */
+/** The tensors of a published file (`publishedShapes`) as those of `parameterShapes`, with experts stacked. */
 export const stackExperts = <T extends Tensor>(
   config: ModelConfig,
   tensors: ReadonlyMap<string, T>,

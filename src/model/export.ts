@@ -1,6 +1,6 @@
 /**
- * A whole model on disk for other programs: a Hugging Face folder, or one GGUF file for llama.cpp. Puts weights, config,
- * tokenizer and template together; the formats are weights.ts's and gguf*.ts's.
+ * Writes a whole model for other programs: a Hugging Face folder, or one GGUF file for llama.cpp. It puts weights,
+ * config, tokenizer and chat template together.
  */
 import path from 'node:path';
 import { prettyJson } from '../json.ts';
@@ -16,7 +16,7 @@ import type { ChatTemplate } from './template.ts';
 import type { Tokenizer } from './tokenizer.ts';
 import { writeWeights } from './weights.ts';
 
-/** Everything that a model consists of. `weights` are those of `parameterShapes`. */
+/** All parts of a model. `weights` are those of `parameterShapes`. */
 export type WholeModel = {
   name: string;
   config: ModelConfig;
@@ -24,7 +24,7 @@ export type WholeModel = {
   tokenizer: Tokenizer;
   /** The content of tokenizer.json. */
   tokenizerJson: unknown;
-  /** A base model has none. */
+  /** The chat template; a base model has none. */
   template?: ChatTemplate | undefined;
 };
 
@@ -32,7 +32,8 @@ const torchNames: Record<FloatDtype, string> = { F32: 'float32', F16: 'float16',
 
 /**
  * Writes config.json, tokenizer.json and the weights to `folder`. `configJson` are further fields of config.json, as
- * the model's own file has them. Gives the names of the weights' files. Throws one sentence, also when F16 can't hold a weight.
+ * the model's own file has them. Gives the names of the weights' files. Throws one sentence, also when F16 can't hold
+ * a weight.
  */
 export const exportFolder = (
   folder: string,
@@ -52,7 +53,7 @@ export const exportFolder = (
   return writeWeights(folder, unstackExperts(weights), { dtype, ...(shardBytes === undefined ? {} : { shardBytes }) });
 };
 
-/** Writes one GGUF file. Throws one sentence when llama.cpp would compute or cut text otherwise than Mizan. */
+/** Writes one GGUF file. Throws one sentence when llama.cpp would compute differently or tokenize text differently. */
 export const exportGguf = (
   file: string,
   { name, config, weights, tokenizer, tokenizerJson, template }: WholeModel,

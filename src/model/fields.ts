@@ -1,6 +1,6 @@
 /**
- * Typed access to the fields of a config.json: each reader gives a value of the right kind or throws a sentence that names
- * the field, its value and what is allowed. Knows no model.
+ * Typed access to the fields of a config.json. Each reader gives a value of the right type or throws a sentence that
+ * names the field, its value and what is allowed.
  */
 import { previewJson } from '../json.ts';
 

@@ -1,9 +1,9 @@
 /**
- * A model as the keys and tensors of a GGUF file, in the names and layouts of llama.cpp: architectures llama, qwen2 and
- * deepseek2 (which is also DeepSeek-V3 and Kimi K2). Source: llama.cpp, conversion/ and src/models/.
+ * A model as the keys and tensors of a GGUF file, in the names and layouts of llama.cpp: architectures llama, qwen2
+ * and deepseek2 (also for DeepSeek-V3 and Kimi K2). Source: llama.cpp, conversion/ and src/models/.
  *
- * The one thing to know: many keys have silent defaults there (rope.freq_base 10000, gating softmax, no biases), so
- * everything that matters is written, and what llama.cpp would compute otherwise is refused.
+ * Many keys have silent defaults in llama.cpp (rope.freq_base 10000, gating softmax, no biases). So everything that
+ * matters is written, and a model that llama.cpp would compute differently is refused.
  */
 import type { ModelConfig } from './config.ts';
 import { fitsGguf, type GgufDtype, type GgufTensor, type GgufValue } from './gguf.ts';
@@ -24,7 +24,7 @@ const refuse = (why: string): never => {
   throw new Error(`this model can't be written to GGUF: ${why}; export it as a Hugging Face folder (--format hf)`);
 };
 
-/** rope.*: what the rotated part of a head is, and how its context is stretched. */
+/** rope.*: the rotated part of a head, and how the context is extended. */
 const ropeKeys = (config: ModelConfig): [string, GgufValue][] => {
   const { ropeTheta, ropeScaling: scaling } = config;
   const keys: [string, GgufValue][] = [
@@ -184,14 +184,20 @@ const takeRows = (data: Float32Array, rows: number, from: (row: number) => numbe
   return out;
 };
 
-/** Rotary halves (i, i + n/2) of each head, or of the last `rotary` rows of each head, laid as neighbours (2i, 2i + 1). */
+/**
+ * Rotary halves (i, i + n/2) of each head, or of the last `rotary` rows of each head, laid as neighbours (2i, 2i +
+ * 1).
+ */
 const asPairs = (data: Float32Array, rows: number, head: number, rotary = head): Float32Array =>
   takeRows(data, rows, (row) => {
     const [start, within] = [row - (row % head) + head - rotary, (row % head) - (head - rotary)];
     return within < 0 ? row : start + (within % 2) * (rotary / 2) + Math.floor(within / 2);
   });
 
-/** kv_b's rows are, per head, keys without position and then values; llama.cpp wants (heads, latent, nope) and (heads, v, latent). */
+/**
+ * kv_b's rows are, per head, keys without position and then values; llama.cpp wants (heads, latent, nope) and (heads,
+ * v, latent).
+ */
 const splitLatent = (
   layer: string,
   { data }: Weight,

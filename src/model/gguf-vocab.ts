@@ -1,18 +1,18 @@
 /**
- * A tokenizer.json as the vocabulary of a GGUF file: tokens, their kinds, merges, and the name under which llama.cpp knows
- * how this tokenizer cuts text into words. Byte-level BPE only.
+ * A tokenizer.json as the vocabulary of a GGUF file: tokens, their types, merges, and llama.cpp's name for its
+ * pre-tokenizer, which cuts text into words. Byte-level BPE only.
  *
- * The one thing to know: llama.cpp has the cutting rules built in, by name. A rule that none of its names means is
- * refused, since a file that loads and cuts otherwise would answer with other tokens.
+ * llama.cpp has its pre-tokenizers built in, by name. A tokenizer that none of them matches is refused, since
+ * llama.cpp would then read text as other tokens.
  */
 import { isObject, type JsonObject } from '../json.ts';
 import { qwenPattern } from './bpe.ts';
 import type { GgufValue } from './gguf.ts';
 import type { Tokenizer } from './tokenizer.ts';
 
-/** Llama 3's words: as Qwen2's, but numbers of up to three digits. */
+/** The words of Llama 3: those of Qwen2, but with numbers of up to three digits. */
 const llamaPattern = qwenPattern.replace(String.raw`|\p{N}|`, String.raw`|\p{N}{1,3}|`);
-/** DeepSeek-V3's three cuts. */
+/** The three patterns of DeepSeek-V3, applied in order. */
 const deepseekPatterns = [
   String.raw`\p{N}{1,3}`,
   '[一-龥぀-ゟ゠-ヿ]+',
@@ -21,7 +21,7 @@ const deepseekPatterns = [
     String.raw`{|}~][A-Za-z]+|[^\r\n\p{L}\p{P}\p{S}]?[\p{L}\p{M}]+| ?[\p{P}\p{S}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+`,
 ];
 
-/** What each name of llama.cpp means; `whole` says that a word which is a token is that token, whatever the merges. */
+/** The pre-tokenizers of llama.cpp. `whole`: a word that is a token is that token, whatever the merges. */
 const preTokenizers: readonly { name: string; patterns: readonly string[]; byteRegex: boolean; whole: boolean }[] = [
   { name: 'qwen2', patterns: [qwenPattern], byteRegex: false, whole: false },
   { name: 'llama-bpe', patterns: [llamaPattern], byteRegex: false, whole: true },
@@ -67,14 +67,14 @@ const preTokenizerName = (json: JsonObject, model: JsonObject): string => {
   return (
     known?.name ??
     fail(
-      `llama.cpp has no name for how it cuts words, ${JSON.stringify(patterns)}${whole ? ' with ignore_merges' : ''}; export it as a Hugging Face folder (--format hf)`,
+      `llama.cpp has no pre-tokenizer for these patterns, ${JSON.stringify(patterns)}${whole ? ' with ignore_merges' : ''}; export it as a Hugging Face folder (--format hf)`,
     )
   );
 };
 
 const kinds = { normal: 1, control: 3, userDefined: 4, unused: 5 } as const;
 
-/** Every id of `vocabSize` with its token and its kind; ids that no token has are kept free. */
+/** The token and type of every id below `vocabSize`; ids without a token become placeholders. */
 const tokenList = (
   json: JsonObject,
   tokenizer: Tokenizer,
@@ -122,7 +122,7 @@ const addsBos = (json: JsonObject, bos: number | undefined, tokenizer: Tokenizer
 
 /**
  * The keys `tokenizer.*` of a GGUF file. `ids` are the markers that the model uses. Throws one sentence when llama.cpp
- * would cut text otherwise than this tokenizer.
+ * would tokenize text differently.
  */
 export const ggufVocab = (
   tokenizerJson: unknown,

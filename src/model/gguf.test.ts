@@ -1,4 +1,7 @@
-/** GGUF files, read back by a small reader written here from the format's description. Against llama.cpp: npm run check:llama. */
+/**
+ * GGUF files, read back by a small reader written here from the format's description. Against llama.cpp: npm run
+ * check:llama.
+ */
 import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,7 +14,7 @@ import { exportGguf } from './export.ts';
 import { ggufKeys } from './gguf-model.ts';
 import { ggufVocab } from './gguf-vocab.ts';
 import { ggufParts, type GgufDtype } from './gguf.ts';
-import { deepseekJson, llamaJson, qwen2Json, specimenWeights } from './testing.ts';
+import { deepseekJson, llamaJson, qwen2Json, randomWeights } from './testing.ts';
 import { mizanTemplate } from './template.ts';
 import { loadTokenizer, specialTokens } from './tokenizer.ts';
 
@@ -103,9 +106,9 @@ const readGguf = (bytes: Buffer): Read => {
 const tokenizerJson = trainBpe(['one two three four '.repeat(5)], { vocabSize: 280, specials: specialTokens });
 const tokenizer = loadTokenizer(tokenizerJson);
 
-const written = (json: object, dtype: GgufDtype): Read & { weights: ReturnType<typeof specimenWeights> } => {
+const written = (json: object, dtype: GgufDtype): Read & { weights: ReturnType<typeof randomWeights> } => {
   const config = parseConfig(json);
-  const weights = specimenWeights(config, 'gguf');
+  const weights = randomWeights(config, 'gguf');
   const file = join(folder, 'model.gguf');
   exportGguf(
     file,
@@ -305,7 +308,7 @@ test('names of pre-tokenizers, and refusals', () => {
   );
   assert.throws(
     () => named((json) => regex(json, '\\p{N}', '\\p{N}+')),
-    /llama\.cpp has no name for how it cuts words, \[".*export it as a Hugging Face folder/,
+    /llama\.cpp has no pre-tokenizer for these patterns, \[".*export it as a Hugging Face folder/,
   );
   assert.throws(
     () =>

@@ -1,7 +1,7 @@
 /**
- * GGUF, the file format of llama.cpp: typed key-values and tensors, written part by part. The container only: which keys
- * and tensors a model has is gguf-model.ts's affair.
- * Format: version 3, little-endian, tensor data aligned to 32 bytes, dimensions fastest first. Source: ggml, docs/gguf.md.
+ * The GGUF file format of llama.cpp: typed key-values and tensors, written part by part. Which keys and tensors a
+ * model has is decided in gguf-model.ts. Format: version 3, little-endian, tensor data aligned to 32 bytes,
+ * dimensions fastest first. Source: ggml, docs/gguf.md.
  */
 import { encodeFloats, toF16, type FloatDtype } from './dtype.ts';
 
@@ -12,10 +12,10 @@ export type GgufValue =
   | { type: 'strings'; value: readonly string[] }
   | { type: 'i32s'; value: readonly number[] };
 
-/** How a tensor's numbers are kept: floats, or Q8_0, blocks of 32 bytes with one half as their scale. */
+/** How a tensor's numbers are stored: floats, or Q8_0, blocks of 32 bytes with one half as their scale. */
 export type GgufDtype = FloatDtype | 'Q8_0';
 
-/** `shape` is row-major, as everywhere here; `data` is asked for when the tensor is written. */
+/** `shape` is row-major, as everywhere here; `data` is called when the tensor is written. */
 export type GgufTensor = { name: string; shape: readonly number[]; dtype: GgufDtype; data: () => Float32Array };
 
 const ALIGNMENT = 32;
@@ -23,13 +23,15 @@ const BLOCK = 32;
 const valueTypes = { u32: 4, i32: 5, f32: 6, bool: 7, string: 8, array: 9 } as const;
 const tensorTypes: Record<GgufDtype, number> = { F32: 0, F16: 1, Q8_0: 8, BF16: 30 };
 
-/** Whether rows of `width` numbers can be kept so: Q8_0 needs whole blocks. */
+/** Whether rows of `width` numbers can be stored as `dtype`: Q8_0 needs whole blocks. */
 export const fitsGguf = (dtype: GgufDtype, width: number): boolean => dtype !== 'Q8_0' || width % BLOCK === 0;
 
 const bytesOf = (dtype: GgufDtype, elements: number): number =>
   dtype === 'Q8_0' ? (elements / BLOCK) * (BLOCK + 2) : elements * (dtype === 'F32' ? 4 : 2);
 
-/** Each block of 32: a half d = max |x| / 127, then round(x / d) as signed bytes. Source: ggml, quantize_row_q8_0_ref. */
+/**
+ * Each block of 32: a half d = max |x| / 127, then round(x / d) as signed bytes. Source: ggml, quantize_row_q8_0_ref.
+ */
 const toQ8 = (data: Float32Array, name: string): Uint8Array => {
   const blocks = data.length / BLOCK;
   const scales = new Float32Array(blocks);
@@ -51,7 +53,7 @@ const toQ8 = (data: Float32Array, name: string): Uint8Array => {
   return out;
 };
 
-/** A buffer that grows while numbers and texts are put into it. */
+/** A growing buffer for numbers and texts. */
 const writer = () => {
   let bytes = new Uint8Array(1 << 16);
   let size = 0;
@@ -112,7 +114,10 @@ const writer = () => {
 
 const padded = (size: number): number => Math.ceil(size / ALIGNMENT) * ALIGNMENT;
 
-/** The bytes of a GGUF file, part by part. Throws when a tensor does not fit its type or has other numbers than its shape. */
+/**
+ * The bytes of a GGUF file, part by part. Throws when a tensor does not fit its type or has other numbers than its
+ * shape.
+ */
 export function* ggufParts(
   values: ReadonlyMap<string, GgufValue>,
   tensors: readonly GgufTensor[],

@@ -1,9 +1,10 @@
 /**
- * JSON from files of strangers: JSON.parse behind one pass that bounds nesting, since a file of opening brackets would
- * take a hundred times its size in memory. No pattern is run over the text: over hostile strings one could take forever.
+ * JSON parsing for untrusted files: JSON.parse after one pass that bounds nesting, because a file of opening brackets
+ * would take a hundred times its size in memory. The pass uses no regular expression, so hostile text can't make it
+ * slow.
  */
 
-/** Depth that files of models have: tokenizers about 8. */
+/** Deepest nesting allowed; tokenizer.json has about 8 levels. */
 const DEEPEST = 32;
 
 const [QUOTE, BACKSLASH, OPEN_BRACE, CLOSE_BRACE, OPEN_BRACKET, CLOSE_BRACKET] = [
@@ -11,8 +12,8 @@ const [QUOTE, BACKSLASH, OPEN_BRACE, CLOSE_BRACE, OPEN_BRACKET, CLOSE_BRACKET] =
 ] as const;
 
 /**
- * Parses text. Throws like JSON.parse on text that is no JSON, and an error when it is nested deeper than `deepest` or,
- * with `unique`, when an object has one key twice, of which JSON.parse would keep the last in silence.
+ * Parses text. Throws like JSON.parse on text that is not JSON, and also when it is nested deeper than `deepest`. With
+ * `unique` it throws when an object has a key twice, of which JSON.parse would silently take the last.
  */
 export const parseJson = (text: string, { deepest = DEEPEST, unique = false } = {}): unknown => {
   const open: (Set<string> | undefined)[] = [];

@@ -1,8 +1,9 @@
 /**
- * Multi-head latent attention (DeepSeek-V2, arXiv 2405.04434, section 2.1) as traced tensors. Keys and values of all heads
- * come from one latent per token, plus one rotary key that all heads share; both are all that a cache holds.
- * Two forms of the same function: plain, which makes every head's keys and values (training), and absorbed, which takes the
- * queries to the latents instead (generation). Names: qNope, qRope: the parts of a query without and with position.
+ * Multi-head latent attention (MLA; DeepSeek-V2, arXiv 2405.04434, section 2.1) as traced tensors. Keys and values of
+ * all heads come from one latent vector per token, plus one rotary key that all heads share; the cache holds only
+ * these two. There are two forms of the same function: the plain form computes every head's keys and values
+ * (training); the absorbed form projects the queries into the latent space instead (generation). qNope and qRope are
+ * the parts of a query without and with position.
  */
 import {
   add,
@@ -18,14 +19,14 @@ import {
 } from '../tensor/trace.ts';
 import { times, type Dim } from '../tensor/shape.ts';
 import type { DeepseekConfig } from './config.ts';
-import { attention, cachedAttention, type KeyValue, type MaxLogits, type Weights } from './dense.ts';
+import { attention, cachedAttention, type KeyValue, type MaxLogitsReport, type Weights } from './dense.ts';
 import { scoreFactor } from './rope.ts';
 
-/** The factor on the scores: 1 / √width of a query, and YaRN's. */
+/** The factor on the scores: 1 / √width of a query, times YaRN's. */
 const latentScale = (config: DeepseekConfig): number =>
   scoreFactor(config) / Math.sqrt(config.qkNopeHeadDim + config.qkRopeHeadDim);
 
-/** The rows of each head of a matrix (H · sum of parts, in), cut into parts: (H, part, in) each. Weights are cut, not activations. */
+/** Splits the rows of each head of a matrix (H · sum of parts, in) into parts (H, part, in). */
 const headParts = (w: Tensor, heads: number, parts: readonly number[]): Tensor[] => {
   const whole = reshape(w, [heads, parts.reduce((a, b) => a + b, 0), w.shape[1]!]);
   let start = 0;
@@ -36,7 +37,10 @@ const headParts = (w: Tensor, heads: number, parts: readonly number[]): Tensor[]
 const perHead = (x: Tensor, w: Tensor): Tensor =>
   matmul(x, reshape(w, [times(w.shape[0]!, w.shape[1]!), w.shape[2]!]), { transB: true });
 
-/** qNope (N, H·nope), rotated qRope (B, T, H·rope), the normed latent c (N, rank) and the rotated shared key (B, T, rope). */
+/**
+ * qNope (N, H·nope), rotated qRope (B, T, H·rope), the normed latent c (N, rank) and the rotated shared key (B, T,
+ * rope).
+ */
 const project = (
   config: DeepseekConfig,
   weights: Weights,
@@ -67,7 +71,10 @@ const project = (
   };
 };
 
-/** The plain form, over whole sequences: x_N_E → (N, H·v), before o_proj. `watch` is told the largest score of each head. */
+/**
+ * The plain form, over whole sequences: x_N_E → (N, H·v), before o_proj. `watch` receives the largest score of each
+ * head.
+ */
 export const latentAttention = (
   config: DeepseekConfig,
   weights: Weights,
@@ -76,7 +83,7 @@ export const latentAttention = (
   positions: Tensor,
   tables: [Tensor, Tensor],
   mask: Tensor,
-  watch?: MaxLogits,
+  watch?: MaxLogitsReport,
 ): Tensor => {
   const { numHeads: h, qkNopeHeadDim: nope, qkRopeHeadDim: turned, vHeadDim } = config;
   const [b, t] = positions.shape as [Dim, Dim];
@@ -96,9 +103,9 @@ export const latentAttention = (
 };
 
 /**
- * The absorbed form, against a cache: k is the rotated shared key (R, 1, S, rope), v the latent (R, 1, S, rank). A query
- * q against a key W c is (Wᵀq) · c, and the mean of values W c is W times the mean of the c. Gives (R·P, H·v) and what to
- * cache of the new tokens.
+ * The absorbed form, against a cache: k is the rotated shared key (R, 1, S, rope), v the latent (R, 1, S, rank). The
+ * score of a query q and a key W c is (Wᵀq) · c, and the mean of values W c is W times the mean of the c. Gives (R·P,
+ * H·v) and the cache entries of the new tokens.
  */
 export const absorbedAttention = (
   config: DeepseekConfig,

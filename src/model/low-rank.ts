@@ -1,12 +1,13 @@
 /**
- * A matrix with a low-rank addition (LoRA, Hu et al. 2021): W + s·BA, as a traced tensor. Anything may use it as the matrix
- * that it is; a product with it is taken in two parts, so that training A and B needs no gradient of the size of W.
+ * A weight matrix with a low-rank update (LoRA, Hu et al. 2021): W + s·BA as a traced tensor. It can be used like any
+ * matrix. A product with it through `timesWeight` is computed in two parts, so that training A and B needs no
+ * gradient of the size of W.
  */
 import { add, matmul, mul, type Tensor } from '../tensor/trace.ts';
 
 type Parts = { base: Tensor; a: Tensor; b: Tensor; scale: number };
 
-/** The parts of every sum made here, for as long as it is in use. */
+/** The parts of every sum made by `lowRank`. */
 const partsOf = new WeakMap<Tensor, Parts>();
 
 /** W + s·BA for base W (out, in), a (r, in) and b (out, r). */

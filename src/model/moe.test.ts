@@ -1,4 +1,6 @@
-/** The mixture of experts: gradients against finite differences, the balance loss and the bias against their formulas. */
+/**
+ * The mixture of experts: gradients against finite differences, the balance loss and the bias against their formulas.
+ */
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { createRandom } from '../random.ts';

@@ -1,9 +1,10 @@
 /**
- * A sparse mixture of experts as traced tensors, as in DeepSeek-V3 (arXiv 2412.19437, section 2.1.2) and Kimi K2: sigmoid
- * scores, the k best by score plus bias, their weights the scores alone, divided by their sum; a shared expert beside them.
- * A token is computed by its own experts only: the copies of all tokens are sorted by expert, each expert does its rows
- * (tensor/trace.ts, groupedMatmul), and each copy goes back to its place. There is no capacity, and no token is dropped.
- * Deviation from transformers: experts of groups that were not chosen get -1e9 instead of 0, as in DeepSeek's own code.
+ * A sparse mixture of experts (MoE) as traced tensors, as in DeepSeek-V3 (arXiv 2412.19437, section 2.1.2) and Kimi
+ * K2. Scores are sigmoids. A token is routed to the k experts that are best by score plus bias; their weights are the
+ * scores alone, divided by their sum. A shared expert computes every token. Only routed experts compute a token: the
+ * k copies of all tokens are sorted by expert, each expert computes its rows (`groupedMatmul`), and each copy returns
+ * to its place. There is no capacity limit, and no token is dropped. Deviation from transformers: experts of groups
+ * that were not chosen get -1e9 instead of 0, as in DeepSeek's own code.
  */
 import {
   add,
@@ -34,13 +35,22 @@ import { times, type Dim } from '../tensor/shape.ts';
 import type { DeepseekConfig } from './config.ts';
 import { MASKED, mlp, type Weights } from './dense.ts';
 
-/** Who computes each token: experts (N, k) i32 and their weights (N, k); hot_N_k_E marks them; scores (N, E) are all sigmoids. */
+/**
+ * The routing of each token: experts (N, k) i32 and weights (N, k); hot_N_k_E one-hot of experts; scores (N, E), all
+ * sigmoids.
+ */
 type Routing = { experts: Tensor; weights: Tensor; hot: Tensor; scores: Tensor };
 
-/** What a sparse layer tells the trainer: tokens per expert (E), and the balance loss of its sequences, a scalar without its weight. */
+/**
+ * What a sparse layer reports to the trainer: tokens per expert (E), and the balance loss of its sequences, an
+ * unweighted scalar.
+ */
 export type Balance = { load: Tensor; loss: Tensor };
 
-/** Choosing scores (N, E) of experts outside the best groups hidden. A group is as good as its best two experts together. */
+/**
+ * Masks the routing scores (N, E) of experts outside the best groups. A group's score is the sum of its best two
+ * experts.
+ */
 const withinGroups = ({ numExperts, groups, topGroups }: DeepseekConfig, choice: Tensor): Tensor => {
   if (groups === topGroups) return choice;
   const n = choice.shape[0]!;
@@ -52,7 +62,7 @@ const withinGroups = ({ numExperts, groups, topGroups }: DeepseekConfig, choice:
   return reshape(where(less(reshape(chosen, [n, groups, 1]), scalar(0.5)), MASKED, grouped), [n, numExperts]);
 };
 
-/** Routes x_N_E. The bias takes part in the choice only, and no gradient reaches it. */
+/** Routes x_N_E. The bias only affects which experts are chosen, and gets no gradient. */
 const route = (config: DeepseekConfig, weights: Weights, layer: string, x: Tensor): Routing => {
   const { numExperts, expertsPerToken: k, normTopk, routedScale } = config;
   const n = x.shape[0]!;
@@ -64,7 +74,10 @@ const route = (config: DeepseekConfig, weights: Weights, layer: string, x: Tenso
   return { experts, weights: mul(share, routedScale), hot, scores };
 };
 
-/** The routed experts' output for x_N_E. Gathers in both directions, since each copy of a token is used once: nothing is scattered. */
+/**
+ * The routed experts' output for x_N_E. Each copy of a token is used once, so forward and backward pass gather and
+ * never scatter.
+ */
 const routed = (
   config: DeepseekConfig,
   weights: Weights,
@@ -89,9 +102,9 @@ const routed = (
 };
 
 /**
- * Tokens per expert over a batch, and the loss that keeps each sequence's experts in balance: Σ f·P with f the share of its
- * tokens' choices times E / k and P the mean of its normalised scores, mean over sequences (DeepSeek-V3, eq. 17 to 20). A
- * sequence is a row of the batch; padding, where real_B_T_1 is 0, does not count.
+ * Tokens per expert over a batch, and the sequence-wise balance loss of the experts: Σ f·P with f the share of its
+ * tokens' choices times E / k and P the mean of its normalised scores, mean over sequences (DeepSeek-V3, eq. 17 to
+ * 20). A sequence is a row of the batch; padding, where real_B_T_1 is 0, does not count.
  */
 const balanceOf = (config: DeepseekConfig, { hot, scores }: Routing, real: Tensor): Balance => {
   const { numExperts: e, expertsPerToken: k } = config;
@@ -105,7 +118,7 @@ const balanceOf = (config: DeepseekConfig, { hot, scores }: Routing, real: Tenso
   return { load: sum(chosen, [0, 1], false), loss: div(sumAll(mul(f, p)), maximum(sumAll(minimum(tokens, 1)), 1)) };
 };
 
-/** The MLP of a sparse layer: x_N_E → (N, E). With real_B_T_1, `watch` is told how balanced it was. */
+/** The MLP of a sparse layer: x_N_E → (N, E). `watch` receives the balance; its real_B_T_1 is 0 at padding. */
 export const sparseMlp = (
   config: DeepseekConfig,
   weights: Weights,
@@ -119,7 +132,10 @@ export const sparseMlp = (
   return config.sharedExperts === 0 ? out : add(out, mlp(weights, `${layer}.mlp.shared_experts`, x));
 };
 
-/** New bias (E) from the loads of one update: b + rate · (sign(e) - mean(sign(e))), e being what is missing to an equal load (Moonlight, app. C). */
+/**
+ * New bias (E) from the loads of one update: b + rate · (sign(e) - mean(sign(e))), where e is the difference from an
+ * equal load (Moonlight, app. C).
+ */
 export const balancedBias = (bias: Tensor, load: Tensor, rate: number): Tensor => {
   const e = load.shape[0] as number;
   const missing = sub(mul(sumAll(load), 1 / e), load);

@@ -1,9 +1,9 @@
 /**
- * Rotary positions by config: the frequencies of a head's pairs and the factor on their cosines and sines, with the
- * scalings that stretch a trained context (linear, Llama 3, YaRN). Numbers from a config.json, no tensors.
+ * Rotary position embeddings (RoPE) by config: frequencies, the factor on cosines and sines, and the scalings that
+ * extend a trained context (linear, Llama 3, YaRN). Numbers only; the tensor operation is in tensor/.
  *
- * Sources: transformers, modeling_rope_utils.py (names and formulas); Peng et al. 2023, "YaRN"; Llama 3's reference code.
- * The one thing to know: a scaling changes the model at every position, also inside its first context.
+ * A scaling changes the model at every position, also inside its original context. Sources: transformers,
+ * modeling_rope_utils.py (names and formulas); Peng et al. 2023, "YaRN"; Llama 3's reference code.
  */
 import { isObject, previewJson, type JsonObject } from '../json.ts';
 
@@ -18,13 +18,13 @@ export type RopeScaling =
       betaSlow: number;
       /** Whether the borders of the ramp are rounded to whole pairs. */
       truncate: boolean;
-      /** Given outright, or by DeepSeek's two mscales, or else 0.1 ln factor + 1. */
+      /** Factor on cosines and sines; without it, it follows from DeepSeek's two mscales, or is 0.1 ln factor + 1. */
       attentionFactor?: number;
       mscale?: number;
       mscaleAllDim?: number;
     };
 
-/** What a config says about rotary positions. */
+/** Rotary positions as a config describes them. */
 export type Rope = { ropeTheta: number; ropeScaling?: RopeScaling };
 
 const defaultTheta = 10_000;
@@ -110,7 +110,7 @@ export const parseRope = (json: JsonObject, maxPositions: number): Rope => {
   return { ropeTheta: theta, ...(ropeScaling ? { ropeScaling } : {}) };
 };
 
-/** rope_theta and rope_scaling as they stand in a config.json; `parseRope` gives the same back. */
+/** rope_theta and rope_scaling for a config.json; `parseRope` is the inverse. */
 export const formatRope = ({ ropeTheta, ropeScaling: scaling }: Rope): JsonObject => {
   const common = scaling && { rope_type: scaling.type, type: scaling.type, factor: scaling.factor };
   if (!scaling) return { rope_theta: ropeTheta };
@@ -156,7 +156,7 @@ export const inverseFrequencies = ({ ropeTheta, ropeScaling: scaling }: Rope, wi
       return plain.map((f) => f / factor);
     case 'llama3':
       return plain.map((f) => {
-        // Fast pairs stay, slow ones are stretched, those between are mixed by how often they turn in the first context.
+        // High frequencies stay, low ones are scaled, those between are mixed by their turns within the original context.
         const turns = (scaling.originalMaxPositions * f) / (2 * Math.PI);
         const share = Math.min(
           1,
@@ -165,7 +165,7 @@ export const inverseFrequencies = ({ ropeTheta, ropeScaling: scaling }: Rope, wi
         return f * (share + (1 - share) / factor);
       });
     case 'yarn': {
-      // The pair that turns so often in the first context.
+      // The pair that makes this many turns in the original context.
       const pairOf = (turns: number) =>
         (width * Math.log(scaling.originalMaxPositions / (turns * 2 * Math.PI))) / (2 * Math.log(ropeTheta));
       const [first, last] = [pairOf(scaling.betaFast), pairOf(scaling.betaSlow)];
@@ -181,10 +181,10 @@ export const inverseFrequencies = ({ ropeTheta, ropeScaling: scaling }: Rope, wi
   }
 };
 
-/** YaRN's temperature for a context stretched by `factor`: 0.1 · mscale · ln factor + 1. */
+/** YaRN's temperature for a context extended by `factor`: 0.1 · mscale · ln factor + 1. */
 const yarnScale = (factor: number, mscale = 1): number => (factor <= 1 ? 1 : 0.1 * mscale * Math.log(factor) + 1);
 
-/** What cosines and sines are multiplied by: 1 but for YaRN. */
+/** The factor on cosines and sines: 1 except for YaRN. */
 export const rotaryFactor = ({ ropeScaling: scaling }: Rope): number => {
   if (scaling?.type !== 'yarn') return 1;
   if (scaling.attentionFactor !== undefined) return scaling.attentionFactor;
@@ -194,7 +194,10 @@ export const rotaryFactor = ({ ropeScaling: scaling }: Rope): number => {
     : yarnScale(factor);
 };
 
-/** DeepSeek's factor on 1/√D of the attention scores under YaRN (DeepseekV3Attention): the square of its mscale over all dimensions. */
+/**
+ * DeepSeek's factor on 1/√D of the attention scores under YaRN (DeepseekV3Attention): the square of its mscale over
+ * all dimensions.
+ */
 export const scoreFactor = ({ ropeScaling: scaling }: Rope): number =>
   scaling?.type === 'yarn' && scaling.mscaleAllDim !== undefined
     ? yarnScale(scaling.factor, scaling.mscaleAllDim) ** 2

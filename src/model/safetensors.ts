@@ -1,36 +1,38 @@
 /**
- * Weights on disk: reads and writes the safetensors format, one file at a time.
- * Not a model: which files a model folder has and which tensors it needs is weights.ts's affair, and nothing here computes.
+ * The safetensors file format: reads and writes one file. Which files and tensors a model folder needs is in
+ * weights.ts.
  *
- * The one thing to know: a file is hostile until checked. The header is validated in full before any tensor is
- * allocated, and the ranges must tile the data exactly, so memory stays within twice the file's size (plus the header).
- * Format: 8 bytes header length (little-endian u64), JSON header, data. Source: huggingface/safetensors README.
- * Little-endian machines only, as every platform of ONNX Runtime is.
+ * A file is untrusted until checked. The whole header is validated before any tensor is allocated, and the ranges
+ * must cover the data exactly, so memory stays within twice the file's size plus the header. Format: header length
+ * (little-endian u64), JSON header, data. Source: huggingface/safetensors README. Little-endian machines only, as are
+ * all platforms of ONNX Runtime.
  */
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import { isObject } from '../json.ts';
 import { encodeFloats, type FloatDtype, fromBF16, fromF16 } from './dtype.ts';
 import { parseJson } from './json-text.ts';
 
-/** F32, F16 and BF16 become 32-bit floats (exactly); `dtype` is what the file holds. Data is row-major. */
+/**
+ * A float tensor: F32, F16 and BF16 become 32-bit floats exactly. `dtype` is the type in the file. Data is row-major.
+ */
 export type FloatTensor = { dtype: FloatDtype; shape: number[]; data: Float32Array };
 
-/** A tensor of a file. Integers stay integers. */
+/** A tensor of a file; integer tensors keep their type. */
 export type WeightTensor =
   | FloatTensor
   | { dtype: 'I32'; shape: number[]; data: Int32Array }
   | { dtype: 'I64'; shape: number[]; data: BigInt64Array };
 
-/** What can be written. */
+/** A tensor that can be written. */
 export type Writable = { shape: readonly number[]; data: Float32Array | Int32Array | BigInt64Array };
 
-/** What a header says of a tensor. */
+/** A tensor's entry in the header. `start` and `end` are offsets into the data. */
 export type Entry = { name: string; dtype: Dtype; shape: number[]; start: number; end: number };
 
-/** A file whose header has been checked; `read` gives one tensor of it. */
+/** A file with a checked header. `read` gives one of its tensors. */
 export type OpenFile = { entries: readonly Entry[]; read(entry: Entry): Promise<WeightTensor>; close(): Promise<void> };
 
-/** Bytes that a header or an index may have. */
+/** Most bytes of a header or an index. */
 export const maxHeader = 100_000_000;
 const maxElements = 2 ** 31;
 const bytesOf = { F32: 4, F16: 2, BF16: 2, I32: 4, I64: 8 } as const;
@@ -131,7 +133,10 @@ const readTensor = async (file: FileHandle, entry: Entry, dataStart: number): Pr
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
-/** Opens one .safetensors file. Throws one error that names the file and what is wrong with it; no tensor is allocated. */
+/**
+ * Opens one .safetensors file. Throws one error that names the file and what is wrong with it; no tensor is
+ * allocated.
+ */
 export const openSafetensors = async (file: string): Promise<OpenFile> => {
   let handle: FileHandle | undefined;
   const failure = (error: unknown): Error =>
@@ -181,9 +186,9 @@ export const readSafetensors = async (file: string): Promise<Map<string, WeightT
 // Writing -------------------------------------------------------------------------------------------------------
 
 /**
- * The bytes of a .safetensors file, part by part, so that only one tensor at a time is held twice. Floats are rounded to
- * nearest even into `dtype`; integers keep their type. Tensors lie in order of element size, then name, so each is
- * aligned. A finite value that F16 can't hold throws.
+ * The bytes of a .safetensors file, part by part, so that only one tensor at a time is in memory twice. Floats are
+ * rounded to nearest even into `dtype`; integers keep their type. Tensors lie in order of element size, then name, so
+ * each is aligned. A finite value that F16 can't hold throws.
  */
 export function* safetensorsParts(
   tensors: ReadonlyMap<string, Writable>,

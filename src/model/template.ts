@@ -1,9 +1,8 @@
 /**
- * Between messages and token ids: renders prompts through chat templates, cuts a reply into its sections, and lays out
- * training rows. Not a tokenizer and not a sampler.
+ * Chat templates: renders conversations to token ids, splits a reply into its sections, and lays out training rows.
  *
- * The one thing to know: a template never sees what people wrote. It renders with placeholders; the texts are put in
- * afterwards, and only the template's own words can become markers. So no message can forge a turn or a section.
+ * A template never sees message texts. It renders placeholders, which are replaced afterwards, and only the
+ * template's own words can become markers. So no message can forge a turn or a section.
  */
 import { Template } from '@huggingface/jinja';
 import { isObject } from '../json.ts';
@@ -34,7 +33,7 @@ const chatTemplate = `{%- for message in messages -%}
 {%- endfor -%}
 {%- if add_generation_prompt -%}<|assistant|>{%- if open -%}<|{{ open }}|>{%- endif -%}{%- endif -%}`;
 
-/** A chat template with the marker texts that it may name. */
+/** A chat template with the marker texts that it may use. */
 export type ChatTemplate = { source: string; bosToken: string; eosToken: string };
 
 /** The template of Mizan's own models. */
@@ -79,7 +78,7 @@ const compile = (source: string): Template => {
   return template;
 };
 
-// Private-use characters frame the number of a text. Nothing but the template and these is ever rendered.
+// A placeholder is the number of a text between private-use characters.
 const frame = (n: number): string => `\u{f5a1d}${n}\u{f5a1e}`;
 const framed = /\u{f5a1d}(\d+)\u{f5a1e}/gu;
 
@@ -97,7 +96,7 @@ const render = (
   const texts: string[] = [];
   const last = messages.at(-1);
   const continued = last?.role === 'assistant' && !closed;
-  // White space around a text stays outside its placeholder, so that a template which trims still trims.
+  // White space around a text stays outside its placeholder, so that a template that trims still works.
   const hide = (text: string | undefined): string => {
     const trimmed = (text ?? '').trim();
     if (trimmed === '') return text ?? '';
@@ -110,14 +109,14 @@ const render = (
       throw new Error(`message ${i} has the role ${JSON.stringify(role)}; it must be system, user or assistant`);
     }
     const [planned, thought, answer] = [hide(plan), hide(reasoning), hide(content)];
-    // Thoughts of the last turn go before its answer where the template has no place for them, when it is taught.
+    // In training, thoughts of the last turn go before its answer where the template has no place for them.
     const before =
       closed && !isMizanTemplate && i === messages.length - 1
         ? `${planned && `${planned}\n\n`}${thought && !template.source.includes('reasoning') ? `<think>\n${thought}\n</think>\n\n` : ''}`
         : '';
     return { role, plan: planned, reasoning: thought, reasoning_content: thought, content: before + answer };
   });
-  // Most templates know no open turn: an unfinished one without content is the generation prompt that they do know.
+  // Most templates have no open turn. An unfinished turn without content is their generation prompt.
   const foreignOpen = !isMizanTemplate && continued && last.content.trim() === '';
   let skeleton: string;
   try {
@@ -152,7 +151,7 @@ const render = (
 /** A template's output as ids: markers from its own words, texts as ordinary characters. */
 const encodeRendered = (tokenizer: Tokenizer, { skeleton, texts }: ReturnType<typeof render>): number[] => {
   const ids: number[] = [];
-  // Ordinary text between two markers is encoded in one go, as it would be had the whole prompt been one string.
+  // Ordinary text between two markers is encoded at once, as if the whole prompt were one string.
   let plain = '';
   const flush = (): void => {
     for (const id of tokenizer.encode(plain)) ids.push(id);
@@ -194,7 +193,10 @@ export const renderPrompt = (
   open?: Section,
 ): number[] => encodeRendered(tokenizer, render(template, messages, open, tokenizer.idOf('<think>') !== undefined));
 
-/** A whole conversation as ids, every turn ended, as a model is taught it. Markers come from the template alone, as in prompts. */
+/**
+ * A whole conversation as ids for training, with every turn ended. Markers come from the template alone, as in
+ * prompts.
+ */
 export const renderConversation = (
   tokenizer: Tokenizer,
   template: ChatTemplate,
@@ -202,7 +204,7 @@ export const renderConversation = (
 ): number[] =>
   encodeRendered(tokenizer, render(template, messages, undefined, tokenizer.idOf('<think>') !== undefined, true));
 
-/** The section that a prompt leaves open: what to start `sections` with. Undefined when the model decides itself. */
+/** The section in which a prompt ends, for `sections`. Undefined when the model chooses the section itself. */
 export const openSection = (tokenizer: Tokenizer, prompt: readonly number[], open?: Section): Section | undefined => {
   if (isMizan(tokenizer)) {
     for (let i = prompt.length - 1; i >= 0; i--) {
@@ -223,7 +225,7 @@ export const openSection = (tokenizer: Tokenizer, prompt: readonly number[], ope
 
 export type Part = { section: Section; text: string };
 
-/** Follows a reply token by token. `end` gives what was still held back, once. */
+/** Splits a reply into sections token by token. `end` gives the text that was still held back, once. */
 export type Sections = { push(id: number): Part | undefined; end(): Part[] };
 
 const followMarkers = (tokenizer: Tokenizer, open: Section | undefined): Sections => {
@@ -253,7 +255,7 @@ const followMarkers = (tokenizer: Tokenizer, open: Section | undefined): Section
 
 const tags = ['<think>', '</think>'] as const;
 
-/** Where a tag might begin at the very end of the text; its length when none does. */
+/** Where a tag might begin at the very end of the text, or the text's length. */
 const heldFrom = (text: string): number => {
   for (let at = Math.max(0, text.length - 7); at < text.length; at++) {
     if (tags.some((tag) => tag.startsWith(text.slice(at)))) return at;
@@ -266,7 +268,7 @@ const followTags = (tokenizer: Tokenizer, open: Section | undefined): Sections =
   let section: Section = open ?? base;
   const decoder = tokenizer.decoder();
   let pending = '';
-  let trim = false; // line ends right after a tag belong to the tag
+  let trim = false; // skip line ends right after a tag
   let queue: Part[] = [];
   const put = (piece: string): void => {
     const text = trim ? piece.replace(/^[\r\n]+/u, '') : piece;
@@ -292,7 +294,7 @@ const followTags = (tokenizer: Tokenizer, open: Section | undefined): Sections =
     push: (id) => {
       const token = tokenizer.tokenOf(id);
       const marker = token === '<think>' || token === '</think>';
-      // As its own token the tag may be flagged special, which decoding would leave out.
+      // A tag that is a special token would be left out by decoding.
       take(marker ? decoder.end() + token : decoder.push(id));
       return queue.shift() ?? (marker ? undefined : { section, text: '' });
     },
@@ -308,8 +310,8 @@ const followTags = (tokenizer: Tokenizer, open: Section | undefined): Sections =
 };
 
 /**
- * A streaming splitter for one reply. `open` is the section in which the prompt ended (see `openSection`). Models with
- * Mizan's markers are followed by id; for others <think> and </think> are recognised in the text, even when split over
+ * A streaming splitter for one reply. `open` is the section in which the prompt ended (see `openSection`). Mizan's
+ * markers are recognised by id; for other models <think> and </think> are recognised in the text, even when split over
  * tokens, and the rest is 'answer' ('plan' when that was open). `push` gives undefined for a marker, and empty text
  * while a character or a possible tag is incomplete; the order of all parts, pushed and ended, is that of the text.
  */

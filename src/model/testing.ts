@@ -1,6 +1,6 @@
 /**
- * Small made-up models in the published layouts, for tests and for the check against llama.cpp: configs as Hugging Face
- * writes them, and random weights in which nothing is zero, so that a forgotten bias or scale shows. Not models to use.
+ * Small models with random weights in the published layouts, for tests: configs as Hugging Face writes them, and
+ * weights in which nothing is zero, so that a forgotten bias or scale shows.
  */
 import { createRandom } from '../random.ts';
 import type { Value } from '../tensor/core.ts';
@@ -91,7 +91,7 @@ export const deepseekJson = {
 };
 
 /** Weights of a config: matrices that keep the size of what they multiply, norms around 1, biases of either sign. */
-export const specimenWeights = (config: ModelConfig, seed: string): Record<string, Value> => {
+export const randomWeights = (config: ModelConfig, seed: string): Record<string, Value> => {
   const random = createRandom(`specimen/${seed}`);
   return Object.fromEntries(
     Object.entries(parameterShapes(config)).map(([name, shape]) => {

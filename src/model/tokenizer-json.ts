@@ -1,6 +1,7 @@
 /**
- * Reads the parts of a tokenizer.json (huggingface/tokenizers): normalizer, pre-tokenizer, decoder, vocabulary, merges and added
- * tokens. What is wrong or not supported is refused in one sentence that names the part. tokenizer.ts makes a tokenizer of them.
+ * Reads the parts of a tokenizer.json (huggingface/tokenizers): normalizer, pre-tokenizer, decoder, vocabulary,
+ * merges and added tokens. What is wrong or not supported is refused in one sentence that names the part.
+ * tokenizer.ts makes a tokenizer of them.
  */
 import { isObject, previewJson, type JsonObject } from '../json.ts';
 import { byteAlphabet, compilePattern, maxVocab, type Merges, pairKey, splitText } from './bpe.ts';

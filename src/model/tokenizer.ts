@@ -1,12 +1,14 @@
 /**
  * Tokenizers read from Hugging Face tokenizer.json files: text to ids and back, whole or streaming. Byte-level BPE
- * (Qwen2, Llama 3, GPT-2) and character BPE with byte fallback (Llama 2) are supported; anything else is refused by name.
+ * (Qwen2, Llama 3, GPT-2) and character BPE with byte fallback (Llama 2) are supported; anything else is refused by
+ * name.
  *
- * Text is data: unless a caller says `special: true`, marker text such as <|end|> in a string is encoded as its characters,
- * never as the marker's id. No beginning-of-text or turn marker is added here; chat templates write them (template.ts).
+ * Text is data: unless a caller says `special: true`, marker text such as <|end|> in a string is encoded as its
+ * characters, never as the marker's id. No beginning-of-text or turn marker is added here; chat templates write them
+ * (template.ts).
  *
- * Differences from Hugging Face: there is no post-processor, added tokens are matched before normalisation only, and a
- * Metaspace decoder drops one leading space, not all, so that text comes back as it was.
+ * Differences from Hugging Face: there is no post-processor, added tokens are matched before normalisation only, and
+ * a Metaspace decoder drops one leading space, not all, so that text comes back as it was.
  */
 import { byteAlphabet, mergeWord, splitText } from './bpe.ts';
 import { literal, parseTokenizer, type AddedToken, type TokenizerParts } from './tokenizer-json.ts';

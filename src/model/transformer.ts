@@ -1,8 +1,9 @@
 /**
- * The whole decoder as traced tensors, of either kind: embedding, blocks of attention and MLP around a residual, head.
- * Two entries share every part: `forward` runs whole sequences (training, scoring), `extend` runs new tokens of sequences
- * whose earlier tokens are cached (generation). The parts are dense.ts's (Qwen2, Llama) and latent.ts's and moe.ts's
- * (DeepSeek-V3, Kimi K2). Weights have Hugging Face names and layout, (out, in). Shape letters: docs/notation.md.
+ * The decoder-only transformer as traced tensors, dense and sparse: embedding, blocks of attention and MLP around a
+ * residual, output head. It has two entry points with the same parts: `forward` runs whole sequences (training,
+ * scoring), `extend` runs new tokens against a KV cache (generation). The parts are in dense.ts (Qwen2, Llama),
+ * latent.ts and moe.ts (DeepSeek-V3, Kimi K2). Weights have Hugging Face names and layout, (out, in). Shape letters
+ * are in docs/notation.md.
  */
 import { add, constant, equal, gather, input, less, matmul, reshape, where, type Tensor } from '../tensor/trace.ts';
 import { times, type Dim } from '../tensor/shape.ts';
@@ -20,7 +21,7 @@ import {
   norm,
   project,
   type KeyValue,
-  type MaxLogits,
+  type MaxLogitsReport,
   type Weights,
 } from './dense.ts';
 import { isSparse } from './deepseek-config.ts';
@@ -28,7 +29,7 @@ import { absorbedAttention, latentAttention } from './latent.ts';
 import { sparseMlp, type Balance } from './moe.ts';
 import { rotaryTables } from './rope.ts';
 
-/** Starting weights: normal(0, range), scaled down by √(2·layers) where a block writes to the residual (GPT-2). */
+/** Initial weights: normal(0, range), scaled down by √(2·layers) where a block writes to the residual (GPT-2). */
 export const initWeights = (config: ModelConfig, seed: number | string, range = 0.02): Record<string, Value> => {
   const random = createRandom(`weights/${seed}`);
   return Object.fromEntries(
@@ -42,13 +43,13 @@ export const initWeights = (config: ModelConfig, seed: number | string, range = 
   );
 };
 
-/** What a token leaves in the cache of a layer: a key and a value for each of `heads`, so wide. */
+/** The cache entry of one token in one layer: a key and a value for each of `heads`, with their widths. */
 export const cacheShape = (config: ModelConfig): { heads: number; keyWidth: number; valueWidth: number } =>
   config.type === 'dense'
     ? { heads: config.numKvHeads, keyWidth: config.headDim, valueWidth: config.headDim }
     : { heads: 1, keyWidth: config.qkRopeHeadDim, valueWidth: config.kvLoraRank };
 
-/** cos and sin of position × frequency, (positions, rotated width / 2) each, as the config scales them. */
+/** cos and sin of position × frequency, (positions, rotated width / 2) each, with the config's scaling. */
 export const ropeTables = (config: ModelConfig, positions: number): [Tensor, Tensor] => {
   const width = config.type === 'dense' ? config.headDim : config.qkRopeHeadDim;
   const { cos, sin } = rotaryTables(config, width, positions);
@@ -77,10 +78,10 @@ const feed = (
     : mlp(weights, `model.layers.${i}.mlp`, x);
 
 /**
- * What training wants to know of a forward pass besides the logits. `maxLogits` holds per layer the largest attention score
- * of each head (H), over all pairs that count; `balance` holds the loads and balance losses of sparse layers, by layer.
+ * What a forward pass reports to training besides the logits. `maxLogits` holds per layer the largest attention score
+ * of each head (H) over all unmasked pairs; `balance` holds loads and balance losses of sparse layers, by layer.
  */
-export type Watch = { maxLogits: Tensor[]; balance: Map<number, Balance> };
+export type Diagnostics = { maxLogits: Tensor[]; balance: Map<number, Balance> };
 
 /** The attention of layer `i` on x_N_E, to the residual's width. */
 const attend = (
@@ -91,7 +92,7 @@ const attend = (
   positions: Tensor,
   tables: [Tensor, Tensor],
   mask: Tensor,
-  watch?: MaxLogits,
+  watch?: MaxLogitsReport,
 ): Tensor => {
   const [b, t] = positions.shape as [Dim, Dim];
   const layer = `model.layers.${i}`;
@@ -112,9 +113,9 @@ const attend = (
 
 /**
  * Logits (N, V) of every token of a batch, N = B·T. ids and positions (B, T) i32; segments (B, T) i32 number the
- * documents packed in a row from 1, 0 being padding: a token sees the tokens before it with its own number; index (T) i32
- * counts 0..T-1. With `checkpoint`, each block is computed again in the backward pass instead of being kept (but for what a
- * balance loss needs, when `watch` asks for it). `watch` is filled in.
+ * documents packed in a row from 1, 0 being padding: a token sees the tokens before it with its own number; index (T)
+ * i32 counts 0..T-1. With `checkpoint`, each block is computed again in the backward pass instead of being kept (but
+ * for what a balance loss needs, when `diagnostics` asks for it). `diagnostics` is filled in.
  */
 export const forward = (
   config: ModelConfig,
@@ -123,8 +124,8 @@ export const forward = (
   {
     checkpoint = false,
     tables = ropeTables(config, config.maxPositions),
-    watch,
-  }: { checkpoint?: boolean; tables?: [Tensor, Tensor]; watch?: Watch } = {},
+    diagnostics,
+  }: { checkpoint?: boolean; tables?: [Tensor, Tensor]; diagnostics?: Diagnostics } = {},
 ): Tensor => {
   const [b, t] = ids.shape as [Dim, Dim];
   const causal = where(less(reshape(index, [1, t, 1]), reshape(index, [1, 1, t])), MASKED, 0);
@@ -140,7 +141,7 @@ export const forward = (
   let x = reshape(gather(weights('model.embed_tokens.weight'), ids), [times(b, t), config.hiddenSize]);
   for (let i = 0; i < config.numLayers; i++) {
     const layer = `model.layers.${i}`;
-    const block = (h: Tensor, use: Weights, seen?: Watch): Tensor => {
+    const block = (h: Tensor, use: Weights, seen?: Diagnostics): Tensor => {
       const mixed = add(
         h,
         attend(
@@ -161,11 +162,11 @@ export const forward = (
       );
     };
     if (!checkpoint) {
-      x = block(x, weights, watch);
+      x = block(x, weights, diagnostics);
       continue;
     }
     const names = Object.keys(parameterShapes(config)).filter((name) => name.startsWith(`${layer}.`));
-    let seen = watch; // the first computation is watched, not its repetition
+    let seen = diagnostics; // only the first computation reports, not its repetition
     x = recompute(
       (h, ...layerWeights) => {
         const out = block(h!, (name) => layerWeights[names.indexOf(name)]!, seen);
@@ -179,11 +180,11 @@ export const forward = (
 };
 
 /**
- * New tokens of R sequences, P each, against a cache with room for S: logits (M, V) of the rows `picked` (M) of the R·P
- * tokens, and each layer's new keys and values as `cacheShape` says, (R, K, P, ·), which the caller puts into its cache. ids and positions
- * (R, P) i32; cacheMask (R, 1, 1, S) is 0 where the cache holds a token of the sequence and very negative elsewhere;
- * index (P) i32 counts 0..P-1. P may be the number 1, which makes a smaller graph that needs neither `index` nor `picked`:
- * it gives the logits of every row.
+ * New tokens of R sequences, P each, against a cache with room for S: logits (M, V) of the rows `picked` (M) of the
+ * R·P tokens, and each layer's new keys and values as `cacheShape` says, (R, K, P, ·), which the caller puts into its
+ * cache. ids and positions (R, P) i32; cacheMask (R, 1, 1, S) is 0 where the cache holds a token of the sequence and
+ * very negative elsewhere; index (P) i32 counts 0..P-1. P may be the number 1, which makes a smaller graph that needs
+ * neither `index` nor `picked`: it gives the logits of every row.
  */
 export const extend = (
   config: ModelConfig,

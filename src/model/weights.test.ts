@@ -6,7 +6,7 @@ import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { type ModelConfig, parameterShapes, parseConfig } from './config.ts';
 import { encodeSafetensors, type WeightTensor } from './safetensors.ts';
-import { llamaJson, qwen2Json, specimenWeights } from './testing.ts';
+import { llamaJson, qwen2Json, randomWeights } from './testing.ts';
 import { checkWeights, openWeights, readWeights, writeWeights } from './weights.ts';
 
 let folder = '';
@@ -37,7 +37,7 @@ const read = async (at: string): Promise<Map<string, number>> => {
 test('folders of every layout and number format give back their numbers; shards keep to their size', async () => {
   for (const json of [qwen2Json, { ...qwen2Json, tie_word_embeddings: false }, llamaJson]) {
     const config = parseConfig(json);
-    const weights = new Map(Object.entries(specimenWeights(config, 'layouts')));
+    const weights = new Map(Object.entries(randomWeights(config, 'layouts')));
     for (const [dtype, tolerance] of [
       ['F32', 0],
       ['F16', 2 ** -11],
@@ -85,7 +85,7 @@ test('folders of every layout and number format give back their numbers; shards 
 
 test('a model saved without its head has names without "model."', async () => {
   const config = parseConfig(qwen2Json);
-  const weights = specimenWeights(config, 'bare');
+  const weights = randomWeights(config, 'bare');
   const at = await place();
   writeWeights(at, new Map(Object.entries(weights).map(([name, value]) => [name.replace(/^model\./, ''), value])), {
     dtype: 'F32',

@@ -1,7 +1,7 @@
 /**
- * The weights of a model folder: model.safetensors, or the shards that model.safetensors.index.json names. Read for a
- * config (names, shapes and size are checked from the headers, before any number is read) and written again.
- * Not the format of one file: that is safetensors.ts.
+ * The weights of a model folder: model.safetensors, or the shards that model.safetensors.index.json lists. Reading
+ * checks names, shapes and total size from the headers before any number is read. The format of one file is in
+ * safetensors.ts.
  */
 import { existsSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
@@ -24,10 +24,10 @@ import {
   type Writable,
 } from './safetensors.ts';
 
-/** A tensor of a folder, not yet read. `file` is the shard that holds it. */
+/** A tensor of a folder that has not been read. `file` is its shard. */
 type Listed = { dtype: Dtype; shape: number[]; bytes: number; file: string };
 
-/** A folder whose headers have been read and agree with its index. */
+/** An opened folder: its headers have been read and agree with its index. */
 export type WeightFolder = {
   /** By name, in the order of shards and data. */
   tensors: ReadonlyMap<string, Listed>;
@@ -46,7 +46,7 @@ const exists = (file: string): Promise<boolean> =>
     () => false,
   );
 
-/** The shards that an index names, each with the tensors due in it. Shards are plain file names in the same folder. */
+/** The shards of an index, each with its tensors. Shards are plain file names in the same folder. */
 const parseIndex = (text: string): Map<string, Set<string>> => {
   const json = parseJson(text, { unique: true });
   const map = isObject(json) ? json.weight_map : undefined;
@@ -65,7 +65,7 @@ const parseIndex = (text: string): Map<string, Set<string>> => {
   return shards;
 };
 
-/** The files of a folder with the tensors due in each; undefined when there is no index to say so. */
+/** The files of a folder, each with the tensors that the index places in it; undefined without an index. */
 const listFiles = async (folder: string): Promise<Map<string, Set<string> | undefined>> => {
   if (await exists(path.join(folder, SINGLE))) return new Map([[SINGLE, undefined]]);
   const index = path.join(folder, INDEX);
@@ -148,7 +148,10 @@ export const openWeights = async (folder: string): Promise<WeightFolder> => {
   }
 };
 
-/** Tensors that some files hold and no model needs; the layer after the last predicts a second token (DeepSeek-V3's MTP). */
+/**
+ * Whether a tensor occurs in some files but is not needed; the layer after the last predicts a second token
+ * (DeepSeek-V3's MTP).
+ */
 const isExtra = (name: string, config: ModelConfig): boolean =>
   name.endsWith('.rotary_emb.inv_freq') ||
   (name === 'lm_head.weight' && config.tieWordEmbeddings) ||
@@ -181,7 +184,9 @@ export const checkWeights = <T extends { shape: readonly number[]; dtype: Dtype 
   return checked;
 };
 
-/** Checks from the headers that the tensors are those of the config and that they fit `memory` bytes as 32-bit floats. */
+/**
+ * Checks from the headers that the tensors are those of the config and that they fit `memory` bytes as 32-bit floats.
+ */
 const checkOpened = (config: ModelConfig, opened: WeightFolder, memory: number): string[] => {
   const checked = checkWeights(config, opened.tensors);
   const bytes = [...checked.values()].reduce((sum, { shape }) => sum + 4 * shape.reduce((a, b) => a * b, 1), 0);
@@ -221,7 +226,7 @@ export const readWeights = async (
   }
 };
 
-/** Bytes of a shard, unless a single tensor is larger. */
+/** Largest shard in bytes, unless a single tensor is larger. */
 const shardSize = 5e9;
 
 /**

@@ -1,6 +1,6 @@
 /**
- * ONNX Runtime behind five functions that speak plain arrays, usable in any thread: sessions by number, variables by
- * name. Knows nothing of tracing. run.ts puts it in a worker thread; worker.ts is that thread.
+ * ONNX Runtime as a few functions over plain arrays: compile, run, read and write variables. Sessions are numbers and
+ * variables are names, so that the functions also work as messages to a worker thread (run.ts, worker.ts).
  */
 import ort from '#onnxruntime';
 import { outputName, updateName, variableName, type Target } from './onnx-graph.ts';
@@ -10,7 +10,9 @@ export type Feeds = Readonly<Record<string, Value>>;
 export type Values = Record<string, Value>;
 
 export type Core = {
-  /** Compiles ONNX bytes that use `variables` and compute `updates` [variable, output]; gives the session's number. */
+  /**
+   * Compiles ONNX bytes that use `variables` and compute `updates` [variable, output]; returns the session's number.
+   */
   load(
     bytes: Uint8Array,
     variables: readonly string[],
@@ -18,7 +20,7 @@ export type Core = {
   ): Promise<number>;
   run(session: number, feeds: Feeds): Promise<Values>;
   write(values: Feeds): Promise<void>;
-  /** `write` without a copy: the arrays must stay as they are from now on. */
+  /** `write` without a copy: the arrays must not change afterwards. */
   adopt(values: Feeds): Promise<void>;
   read(names?: readonly string[]): Promise<Values>;
   close(): Promise<void>;

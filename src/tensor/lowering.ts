@@ -1,6 +1,6 @@
 /**
- * What each operation becomes in ONNX: a table from operation to nodes. 'cpu' uses ONNX Runtime's fused kernels, 'webgpu'
- * keeps to operations that its WebGPU provider has. An operation without an entry does not compile.
+ * What each operation becomes in ONNX: a table from operation to nodes. 'cpu' uses ONNX Runtime's fused kernels,
+ * 'webgpu' keeps to operations that its WebGPU provider has. An operation without an entry does not compile.
  */
 import { ELEM, INT64, variableName, type OnnxGraph, type Target } from './onnx-graph.ts';
 import { formatShape, type Dim, type Shape } from './shape.ts';

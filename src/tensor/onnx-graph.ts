@@ -1,6 +1,6 @@
 /**
- * An ONNX graph being built: nodes and constants, written as protocol buffers (protobuf.ts). It knows the ONNX file format and
- * nothing of tensors; lowering.ts says which nodes an operation becomes. Field numbers: onnx/onnx.proto.
+ * An ONNX graph being built: nodes and constants, written as protocol buffers (protobuf.ts). It knows the ONNX file
+ * format and nothing of tensors; lowering.ts says which nodes an operation becomes. Field numbers: onnx/onnx.proto.
  */
 import { Message } from './protobuf.ts';
 import type { Shape } from './shape.ts';
@@ -54,7 +54,10 @@ export class OnnxGraph {
     return outputs;
   }
 
-  /** Makes the value `name` an output called `output`: by renaming it where a node makes it, otherwise, and the second time, as a copy. */
+  /**
+   * Makes the value `name` an output called `output`: by renaming it where a node makes it, otherwise, and the second
+   * time, as a copy.
+   */
   output(name: string, output: string): void {
     const made = this.nodes.some((node) => node.outputs.includes(name));
     this.#renamed.set(made && !this.#renamed.has(name) ? name : this.node('Identity', [name]), output);

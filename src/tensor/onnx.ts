@@ -1,6 +1,6 @@
 /**
- * Lowers a traced graph to the bytes of an ONNX model for ONNX Runtime. Which nodes an operation becomes is in lowering.ts. A
- * graph for the CPU that holds an operation known to be racy is refused.
+ * Lowers a traced graph to the bytes of an ONNX model for ONNX Runtime. Which nodes an operation becomes is in
+ * lowering.ts. A graph for the CPU that holds an operation known to be racy is refused.
  */
 import { lowerNode, type LoweredInput, type Lowering } from './lowering.ts';
 import { OnnxGraph, outputName, updateName, valueInfo, type Target } from './onnx-graph.ts';

@@ -1,5 +1,5 @@
 /**
- * The few lines of protocol buffers that an ONNX file needs: a writer of fields into nested messages. No reader.
+ * A writer of protocol buffers, as far as an ONNX file needs it: fields in nested messages.
  * Wire format: protobuf.dev/programming-guides/encoding. Field numbers: onnx/onnx.proto.
  */
 

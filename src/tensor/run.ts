@@ -1,6 +1,6 @@
 /**
- * Executes graphs with ONNX Runtime. `openDevice` gives a device whose variables (parameters, optimiser state) stay where
- * the work is done; by default that is a worker thread, since a run blocks its thread from start to end.
+ * Executes graphs with ONNX Runtime. `openDevice` gives a device that holds variables (parameters, optimiser state)
+ * between runs. By default it works in a thread of its own, because a run blocks its thread from start to end.
  */
 import { Worker } from 'node:worker_threads';
 import { createCore, type Core, type Feeds, type Values } from './core.ts';
@@ -14,7 +14,7 @@ export type DeviceOptions = {
   target?: Target;
   /** Threads of ONNX Runtime. Results are repeatable at a given number of threads. Default 2. */
   threads?: number;
-  /** false runs in this thread: for worker threads of one's own and for tests. Default true. */
+  /** false runs in the calling thread, for tests and for threads of your own. Default true. */
   worker?: boolean;
 };
 
@@ -25,19 +25,22 @@ export type Device = {
   compile(graph: Graph): Promise<Program>;
   /** Sets variables; the arrays are copied. */
   write(values: Feeds): Promise<void>;
-  /** Sets variables without a copy: the arrays are the device's from now on, and empty here when it works in a thread of its own. */
+  /**
+   * Sets variables without a copy. The arrays then belong to the device; they are empty here when it works in its own
+   * thread.
+   */
   adopt(values: Feeds): Promise<void>;
   /** Copies of the named variables (default: all), by name in order of writing. Throws on an unknown name. */
   read(names?: readonly string[]): Promise<Values>;
   close(): Promise<void>;
 };
 
-/** The memory that the values lie in, each piece once: what to hand over to another thread. */
+/** The buffers of the values, each once, for transfer to another thread. */
 export const buffersOf = (values: Feeds): ArrayBuffer[] => [
   ...new Set(Object.values(values).map(({ data }) => data.buffer as ArrayBuffer)),
 ];
 
-/** A core in a worker thread, behind the same functions. */
+/** A core in a worker thread, with the same functions. */
 const startWorker = (options: Required<DeviceOptions>): Core => {
   const file = import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js';
   const worker = new Worker(new URL(file, import.meta.url), { workerData: options });

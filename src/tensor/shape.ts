@@ -1,6 +1,6 @@
 /**
- * Shapes whose dimensions are numbers or names. A name ('B', 'T') stands for a size known only when the graph runs; a
- * product of names is written 'B*T'. Everything here happens at trace time; no data.
+ * Shapes: lists of dimensions that are numbers or names. A name ('B', 'T') is a size known only when the graph runs;
+ * a product of names is written 'B*T'. All functions work while a graph is traced.
  */
 
 export type Dim = number | string;

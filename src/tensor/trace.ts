@@ -1,8 +1,8 @@
 /**
- * Tensors that are traced, not computed: each is a node that knows its operation, its inputs, its shape and its type.
- * A graph is whatever its outputs reach; there is no global tape. Shapes and types are checked here, when a node is
- * made, so a mistake is reported at the line that made it. Execution: run.ts. Gradients: vjp.ts. Meaning in f64:
- * testing/reference.ts, which every operation below is tested against.
+ * Traced tensors: a tensor is a node with its operation, inputs, shape and type; nothing is computed. A graph is
+ * whatever its outputs reach. Shapes and types are checked when a node is made, so that an error is thrown at the
+ * line with the mistake. Execution is in run.ts, gradients in vjp.ts, and the f64 reference for tests in
+ * testing/reference.ts.
  */
 import { broadcast, elements, formatShape, sameShape, sameSize, type Dim, type Shape } from './shape.ts';
 
@@ -51,8 +51,8 @@ export type Op =
   /** x / sqrt(mean(x²) + eps) * weight over the last axis (Zhang & Sennrich 2019). */
   | { type: 'rmsNorm'; eps: number }
   /**
-   * Rotary position embedding (Su et al. 2021): halves rotated against each other (Hugging Face "rotate_half"), or, with
-   * `interleaved`, neighbours (2i, 2i+1).
+   * Rotary position embedding (Su et al. 2021): halves rotated against each other (Hugging Face "rotate_half"), or,
+   * with `interleaved`, neighbours (2i, 2i+1).
    */
   | { type: 'rope'; heads: number; interleaved: boolean }
   /** Places of the k largest of the last axis, largest first. */
@@ -374,7 +374,10 @@ export const rope = (
 
 // — choice and groups —
 
-/** Places (..., k) i32 of the k largest of the last axis of x (..., n), largest first, of equals the first. No gradient. */
+/**
+ * Places (..., k) i32 of the k largest of the last axis of x (..., n), largest first, of equals the first. No
+ * gradient.
+ */
 export const topK = (x: Tensor, k: number): Tensor => {
   requireType('topK', 'f32', x);
   const n = x.shape[axisOf('topK', -1, x.shape)];
@@ -383,14 +386,19 @@ export const topK = (x: Tensor, k: number): Tensor => {
   return make({ type: 'topK', k }, [x], [...x.shape.slice(0, -1), k], 'i32');
 };
 
-/** The stable order of ids (M) i32: result[i] is the place of the i-th smallest. Of a permutation this is its inverse. */
+/**
+ * The stable order of ids (M) i32: result[i] is the place of the i-th smallest. Of a permutation this is its inverse.
+ */
 export const argsort = (ids: Tensor): Tensor => {
   requireType('argsort', 'i32', ids);
   if (ids.shape.length !== 1) throw new TypeError(`argsort: needs a list, got ${formatShape(ids.shape)}`);
   return make({ type: 'argsort' }, [ids], ids.shape, 'i32');
 };
 
-/** Throws unless counts (E) i32 has a fixed size; gives it. That the counts add up to the rows is known only when running. */
+/**
+ * Throws unless counts (E) i32 has a fixed size; gives it. That the counts add up to the rows is known only when
+ * running.
+ */
 const groupsOf = (op: string, counts: Tensor): number => {
   requireType(`${op} counts`, 'i32', counts);
   const [groups] = counts.shape;
@@ -400,8 +408,9 @@ const groupsOf = (op: string, counts: Tensor): number => {
 };
 
 /**
- * The rows of x (M, K) lie in groups, the first counts[0] of them in group 0 and so on; each is multiplied by the matrix of
- * its group: w (E, K, N), or with transB (E, N, K). The counts (E) i32 add up to M. Costs what M rows cost, whatever E is.
+ * The rows of x (M, K) lie in groups, the first counts[0] of them in group 0 and so on; each is multiplied by the
+ * matrix of its group: w (E, K, N), or with transB (E, N, K). The counts (E) i32 add up to M. Costs what M rows cost,
+ * whatever E is.
  */
 export const groupedMatmul = (
   x: Tensor,
@@ -427,7 +436,10 @@ export const groupedMatmul = (
   return make({ type: 'groupedMatmul', transB }, [x, w, counts], [x.shape[0]!, n], 'f32');
 };
 
-/** Per group (as in groupedMatmul) the sum over its rows of aᵀb: a (M, N), b (M, K), counts (E) → (E, N, K); zeros for an empty group. */
+/**
+ * Per group (as in groupedMatmul) the sum over its rows of aᵀb: a (M, N), b (M, K), counts (E) → (E, N, K); zeros for
+ * an empty group.
+ */
 export const groupedOuter = (a: Tensor, b: Tensor, counts: Tensor): Tensor => {
   requireType('groupedOuter', 'f32', a, b);
   const groups = groupsOf('groupedOuter', counts);

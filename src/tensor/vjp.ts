@@ -1,6 +1,7 @@
 /**
- * Reverse-mode automatic differentiation: from a traced scalar to the traced gradients of its inputs (vector-Jacobian products).
- * Gradients are made of the same operations, so they are lowered, executed and checked like everything else.
+ * Reverse-mode automatic differentiation: from a traced scalar to the traced gradients of its inputs (vector-Jacobian
+ * products). Gradients are made of the same operations, so they are lowered, executed and checked like everything
+ * else.
  */
 import {
   add,
@@ -230,9 +231,9 @@ export const gradients = (output: Tensor, wrt: readonly Tensor[], seed?: Tensor)
 };
 
 /**
- * Activation checkpointing (Chen et al. 2016): runs `fn` without storing what it computes inside; the backward pass computes
- * it again from `inputs`. This trades time for memory, and the values are the same. Everything that needs a gradient must be
- * among `inputs`.
+ * Activation checkpointing (Chen et al. 2016): runs `fn` without storing what it computes inside; the backward pass
+ * computes it again from `inputs`. This trades time for memory, and the values are the same. Everything that needs a
+ * gradient must be among `inputs`.
  */
 export const checkpoint = (fn: (...inputs: Tensor[]) => Tensor, inputs: readonly Tensor[]): Tensor =>
   custom(fn(...inputs), inputs, (dy) => {

@@ -1,4 +1,6 @@
-/** The thread in which a device works: takes calls of `Core` as messages, one after another, and answers each. */
+/**
+ * The worker thread of a device: runs calls of `Core` that arrive as messages, one after another, and answers each.
+ */
 import { parentPort, workerData } from 'node:worker_threads';
 import { createCore, type Core } from './core.ts';
 

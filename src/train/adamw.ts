@@ -1,7 +1,7 @@
 /**
- * AdamW (Loshchilov & Hutter 2019) and clipping by the global norm, as traced tensors: an optimiser is a function from
- * parameters and gradients to new values of variables, so a training step is one graph. State lives in variables named
- * after their parameter, `m.NAME` and `v.NAME`.
+ * AdamW (Loshchilov & Hutter 2019) and clipping by the global norm, as traced tensors. An optimiser is a function
+ * from parameters and gradients to new values of variables, so that a training step is one graph. The state of a
+ * parameter NAME is in the variables `m.NAME` and `v.NAME`.
  */
 import { add, div, input, minimum, mul, sqrt, sub, sumAll, variable, type Tensor } from '../tensor/trace.ts';
 
@@ -16,13 +16,13 @@ export const globalNorm = (gradients: readonly Tensor[]): Tensor =>
 /** min(1, limit / norm): multiply every gradient by it. */
 export const clipFactor = (norm: Tensor, limit: number): Tensor => minimum(1, div(limit, add(norm, 1e-6)));
 
-/** Only matrices decay: not norms, not biases. */
+/** Whether weight decay applies: to matrices, but not to norms and biases. */
 export const decays = (name: string, shape: readonly unknown[]): boolean => shape.length > 1 && !name.endsWith('.bias');
 
 /** Names of an optimiser's state variables for one parameter. */
 export const stateNames = (name: string): string[] => [`m.${name}`, `v.${name}`];
 
-/** What changes from step to step, fed as scalars: see `stepFeeds`. */
+/** Scalars that change from step to step; `stepFeeds` gives their values. */
 export const stepInputs = () => ({
   lr: input('lr', []),
   correct1: input('correct1', []),

@@ -32,7 +32,7 @@ const refused = (folder: string, why: RegExp): Promise<void> =>
     assert.match(error.message, why);
     assert.ok(
       error.message.includes(folder) &&
-        /restore the folder, or train afresh/.test(error.message) &&
+        /restore the folder, or start again/.test(error.message) &&
         !error.message.includes('\n'),
       error.message,
     );

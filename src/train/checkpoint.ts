@@ -1,7 +1,8 @@
 /**
- * Where a training run stands, on disk: all variables as f32 in one file, and latest.json, which names that file, its hash
- * and the loop's own state. latest.json is replaced last and atomically, so a killed run always finds a whole checkpoint.
- * Before the first checkpoint latest.json names none: a folder with checkpoints and without it is damaged, not new.
+ * Checkpoints of a training run: all variables as f32 in one safetensors file, and latest.json with its name, its
+ * hash and the state of the loop. latest.json is replaced last and atomically, so that a killed run always has a
+ * whole checkpoint. Before the first checkpoint latest.json names none, so a folder with checkpoints but without
+ * latest.json is known to be damaged.
  */
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
@@ -10,7 +11,10 @@ import { encodeSafetensors, readSafetensors } from '../model/safetensors.ts';
 import { removeLeftovers, writeAtomic } from '../files.ts';
 import type { Values } from '../tensor/run.ts';
 
-/** What besides variables it takes to go on exactly: see source.ts for the cursor. `extra` is plain JSON of another loop's own. */
+/**
+ * The state of a loop besides variables, for exact resumption. `cursor` is that of source.ts; `extra` is plain JSON
+ * of the caller.
+ */
 export type LoopState = {
   update: number;
   tokens: number;
@@ -62,7 +66,7 @@ const isLatest = (value: Partial<Latest> | null): value is Latest => {
 export const loadCheckpoint = async (folder: string): Promise<{ variables: Values; state: LoopState } | undefined> => {
   const fail = (why: string): never => {
     throw new Error(
-      `the checkpoint in ${folder} can't be resumed: ${why}; restore the folder, or train afresh in another one with --out`,
+      `the checkpoint in ${folder} can't be resumed: ${why}; restore the folder, or start again in another one with --out`,
     );
   };
   if (!existsSync(latestPath(folder))) {

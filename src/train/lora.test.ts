@@ -7,7 +7,7 @@ import { after, test } from 'node:test';
 import { mergeAdapter, readAdapter, writeAdapter, type AdapterPair } from '../model/adapter.ts';
 import { parameterShapes, parseConfig, type ModelConfig } from '../model/config.ts';
 import { encodeSafetensors, readSafetensors } from '../model/safetensors.ts';
-import { deepseekJson, llamaJson, qwen2Json, specimenWeights } from '../model/testing.ts';
+import { deepseekJson, llamaJson, qwen2Json, randomWeights } from '../model/testing.ts';
 import { forward, forwardInputs } from '../model/transformer.ts';
 import { createRandom } from '../random.ts';
 import { evaluate } from '../tensor/testing/reference.ts';
@@ -73,7 +73,7 @@ const feeds = {
 test('gradients of A and B equal finite differences in f64, dense and latent, with and without recomputation', () => {
   for (const config of [qwen, deepseek]) {
     const lora = all(config);
-    const values = { ...specimenWeights(config, 'lora'), ...filled(config, lora) };
+    const values = { ...randomWeights(config, 'lora'), ...filled(config, lora) };
     const names = Object.keys(trainedShapes(config, { lora }));
     for (const checkpoint of [false, true]) {
       const made = new Map(
@@ -148,7 +148,7 @@ test('training moves the adapters alone: the loss falls, the base stays bitwise,
   const config = parseConfig({ ...llamaJson, vocab_size: 24 });
   const lora: LoraOptions = { rank: 4, alpha: 8, targets: ['q_proj', 'v_proj', 'down_proj'] };
   const options: StepOptions = { clip: 1, optimiser: { ...adamwDefaults, weightDecay: 0 }, lora };
-  const base = specimenWeights(config, 'frozen');
+  const base = randomWeights(config, 'frozen');
   const names = Object.keys(loraShapes(config, lora));
   assert.equal(names.length, 2 * 3 * 3);
   assert.equal(Object.keys(optimiserState(config, options)).length, 2 * names.length);
@@ -288,17 +288,17 @@ test('an adapter that does not fit, or does what is not supported, is one senten
   );
   await refused(/lacks .*q_proj\.lora_B\.weight/, {}, change(first.replace('_A', '_B'), undefined));
   await refused(
-    /q_proj has matrices of shapes \[4,40\] and \[64,4\], but \[r, 48\] and \[64, r\] with one r for all are due/,
+    /q_proj has matrices of shapes \[4,40\] and \[64,4\], but \[r, 48\] and \[64, r\] with one r for all are expected/,
     {},
     change(first, { shape: [4, 40], data: new Float32Array(160) }),
   );
   await refused(
-    /adapts model\.layers\.9\.self_attn\.q_proj, which is no matrix of this model; take the adapter's own base model, somewhere\/model/,
+    /adapts model\.layers\.9\.self_attn\.q_proj, which is not a matrix of this model; use the adapter's own base model, somewhere\/model/,
     {},
     change(first.replace('layers.0', 'layers.9'), { shape: [4, 48], data: new Float32Array(192) }),
   );
   await refused(
-    /holds lm_head\.weight, which is no matrix of a LoRA adapter/,
+    /holds lm_head\.weight, which is not a matrix of a LoRA adapter/,
     {},
     change('lm_head.weight', { shape: [1], data: new Float32Array(1) }),
   );

@@ -1,6 +1,7 @@
 /**
- * LoRA (Hu et al. 2021, arXiv 2106.09685): which matrices get an adapter, how it starts, and the weights with it. The
- * model's own weights stay as they are; only A (rank, in) and B (out, rank) of each module are trained. Files: model/adapter.ts.
+ * LoRA (Hu et al. 2021, arXiv 2106.09685): which matrices get an adapter, how it is initialised, and the adapted
+ * weights. The base weights stay fixed; only A (rank, in) and B (out, rank) of each module are trained. Files are in
+ * model/adapter.ts.
  */
 import { createRandom } from '../random.ts';
 import type { Value } from '../tensor/core.ts';
@@ -65,7 +66,7 @@ export const loraShapes = (config: ModelConfig, lora: LoraOptions): Record<strin
   );
 };
 
-/** A uniform within ±1/√in (PEFT's start), B zero: at first the model is unchanged. */
+/** A uniform within ±1/√in (PEFT's start), B zero: so the model is unchanged at first. */
 export const initLora = (config: ModelConfig, lora: LoraOptions, seed: number | string): Record<string, Value> => {
   const random = createRandom(`lora/${seed}`);
   return Object.fromEntries(

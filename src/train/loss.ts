@@ -1,6 +1,6 @@
 /**
- * Losses over logits, as traced tensors. A `TrainerLoss` is what a trainer minimises; which tokens are targets and how much
- * each weighs is decided by whoever makes the batch.
+ * Losses over logits, as traced tensors. A `TrainerLoss` is what a trainer minimises; which tokens are targets and
+ * how much each weighs is decided by whoever makes the batch.
  */
 import {
   custom,
@@ -20,8 +20,8 @@ import type { Feeds } from '../tensor/run.ts';
 import { batchFeeds, type Batch } from './pack.ts';
 
 /**
- * Σ weight · −ln softmax(logits)[target]: a scalar. logits (N, V), targets (N) i32, weights (N). For a mean, the weights add
- * up to one; a token of weight 0 does not count.
+ * Σ weight · −ln softmax(logits)[target]: a scalar. logits (N, V), targets (N) i32, weights (N). For a mean, the
+ * weights add up to one; a token of weight 0 does not count.
  */
 export const crossEntropy = (logits: Tensor, targets: Tensor, weights: Tensor): Tensor => {
   const [n, vocab] = logits.shape as [number, number];
@@ -39,13 +39,15 @@ export type TracedLoss<Term extends string> = {
   /** Scalars that are reported. Those of the batches of an update are added up. */
   terms: Record<Term, Tensor>;
   /**
-   * This batch's share of the update, a scalar: it weighs losses that are means over the whole update, such as the balance
-   * loss of experts. Without it, the trainer takes the batch's share of the update's tokens.
+   * This batch's share of the update, a scalar: it weighs losses that are means over the whole update, such as the
+   * balance loss of experts. Without it, the trainer takes the batch's share of the update's tokens.
    */
   updateShare?: Tensor;
 };
 
-/** What a trainer minimises: how the loss follows from logits (N, V), N = rows · length, and what a batch feeds to it. */
+/**
+ * What a trainer minimises: how the loss follows from logits (N, V), N = rows · length, and what a batch feeds to it.
+ */
 export type TrainerLoss<B extends Batch, Term extends string> = {
   trace(logits: Tensor): TracedLoss<Term>;
   feeds(batch: B): Feeds;

@@ -1,9 +1,9 @@
 /**
- * Muon (Jordan et al. 2024) as traced tensors: momentum whose direction is orthogonalised by Newton–Schulz, for the
- * matrices inside the blocks; embeddings, head, norms and biases stay with AdamW. With the update's size matched to
- * AdamW's (Liu et al. 2025, "Muon is scalable for LLM training"), both share one learning rate and weight decay.
- * A stack of experts is as many matrices: each is orthogonalised by itself. The clip of attention logits that makes it
- * MuonClip is in qk-clip.ts.
+ * Muon (Jordan et al. 2024) as traced tensors: momentum whose direction is orthogonalised by Newton-Schulz
+ * iterations, for the matrices inside the blocks. Embeddings, head, norms and biases stay with AdamW. Updates are
+ * scaled to the size of AdamW's (Liu et al. 2025, "Muon is scalable for LLM training"), so both share one learning
+ * rate and weight decay. In a stack of experts each matrix is orthogonalised by itself. With the QK-Clip of
+ * qk-clip.ts it is MuonClip.
  */
 import {
   add,
@@ -37,7 +37,10 @@ export const takesMuon = (name: string, shape: readonly unknown[]): boolean =>
 /** Name of the momentum of one parameter. */
 export const momentumName = (name: string): string => `m.${name}`;
 
-/** Coefficients of the quintic iteration x ← ax + b(xxᵀ)x + c(xxᵀ)²x, tuned for steepness at 0, and how often it is run. */
+/**
+ * Coefficients of the quintic iteration x ← ax + b(xxᵀ)x + c(xxᵀ)²x, tuned for a steep slope at 0; and its
+ * iterations.
+ */
 const [A, B, C] = [3.4445, -4.775, 2.0315];
 const ITERATIONS = 5;
 
@@ -64,8 +67,8 @@ export const orthogonalise = (x: Tensor, scale = 1): Tensor => {
 };
 
 /**
- * New values of parameters and momenta. Matrices of one shape (up to turning) go through Newton–Schulz together; a stack of
- * experts by itself, since it fits a cache better and needs no copying together.
+ * New values of parameters and momenta. Matrices of one shape (up to transposition) go through Newton-Schulz
+ * together. A stack of experts goes by itself: it fits a CPU cache better and needs no concatenation.
  *   m ← μm + g;  p ← p − lr·(rms·√max(r, c)·orthogonal(g + μm) + λp)
  */
 export const muon = (

@@ -1,7 +1,8 @@
 /**
- * MuonClip against an independent implementation in f64, written from the formulas (arXiv 2507.20534, algorithm 1; 2502.16982,
- * section 2): two updates of a small sparse model with latent attention, with two micro-batches each. Gradients and largest
- * logits are taken from the traced graph, evaluated in f64 (they have tests of their own); everything after them is here.
+ * MuonClip against an independent implementation in f64, written from the formulas (arXiv 2507.20534, algorithm 1;
+ * 2502.16982, section 2): two updates of a small sparse model with latent attention, with two micro-batches each.
+ * Gradients and largest logits are taken from the traced graph, evaluated in f64 (they have tests of their own);
+ * everything after them is here.
  */
 import assert from 'node:assert/strict';
 import test from 'node:test';
@@ -11,7 +12,7 @@ import { openDevice, type Values } from '../tensor/run.ts';
 import { add, input, mul, sumAll, variable } from '../tensor/trace.ts';
 import { gradients } from '../tensor/vjp.ts';
 import { parameterShapes, parseConfig, type DeepseekConfig } from '../model/config.ts';
-import { forward, forwardInputs, initWeights, type Watch } from '../model/transformer.ts';
+import { forward, forwardInputs, initWeights, type Diagnostics } from '../model/transformer.ts';
 import { adamwDefaults } from './adamw.ts';
 import { crossEntropy, targetLoss } from './loss.ts';
 import { normalise, toBatch, type Batch, type Document } from './pack.ts';
@@ -70,14 +71,14 @@ type State = Record<string, Float64Array>;
 /** Gradients and largest logits of one micro-batch, and the loads, from the graph in f64. */
 const graph = (() => {
   const params = Object.fromEntries(Object.entries(SHAPES).map(([name, shape]) => [name, variable(name, shape)]));
-  const watch: Watch = { maxLogits: [], balance: new Map() };
-  const logits = forward(config, (name) => params[name]!, forwardInputs(2, LENGTH), { watch });
+  const diagnostics: Diagnostics = { maxLogits: [], balance: new Map() };
+  const logits = forward(config, (name) => params[name]!, forwardInputs(2, LENGTH), { diagnostics });
   const weights = input('weights', [2 * LENGTH]);
   const loss = crossEntropy(logits, input('targets', [2 * LENGTH], 'i32'), weights);
-  const { load, loss: balance } = watch.balance.get(1)!;
+  const { load, loss: balance } = diagnostics.balance.get(1)!;
   const whole = add(loss, mul(mul(balance, sumAll(weights)), config.balanceLoss));
   return [
-    ...watch.maxLogits,
+    ...diagnostics.maxLogits,
     load,
     ...gradients(
       whole,

@@ -1,8 +1,8 @@
 /**
- * What reinforcement learning minimises, as plain arithmetic on log-probabilities: from the rewards of a group of K answers
- * to one question, through advantages, to a loss and its slope ∂L/∂ℓ at every drawn token, ℓ = ln π(token). Nothing here
- * knows the model: by the chain rule the gradient is Σ ∂L/∂ℓ · ∇ℓ, which rl.ts computes as a weighted cross-entropy. So an
- * objective is a few lines, and whatever trains by cross-entropy can be trained by it.
+ * Objectives of reinforcement learning as plain arithmetic on log-probabilities: from the rewards of a group of K
+ * answers to one question, through advantages, to a loss and its slope ∂L/∂ℓ at every sampled token, ℓ = ln π(token).
+ * By the chain rule the gradient is Σ ∂L/∂ℓ · ∇ℓ, which rl.ts computes as a weighted cross-entropy. So an objective
+ * is a few lines, and any trainer of weighted cross-entropy can minimise it.
  *
  * Left out on purpose: a value network, a KL term to a reference model, an entropy bonus.
  */
@@ -11,7 +11,7 @@
 type Slopes = { loss: number; slopes: number[] };
 
 export type Objective = {
-  /** Advantages from the rewards of one group. All zero when the rewards are equal: such a group teaches nothing. */
+  /** Advantages from the rewards of one group. All zero when the rewards are equal: such a group has no signal. */
   advantages(rewards: readonly number[]): number[];
   /** `old`: ln p of each token when it was drawn; `now`: ln p under the weights to be updated. Equally long. */
   answer(advantage: number, old: readonly number[], now: readonly number[]): Slopes;
@@ -25,10 +25,10 @@ const centred = (rewards: readonly number[]): number[] => {
 };
 
 /**
- * The squared objective of Kimi K1.5 (arXiv 2501.12599, eq. 3) and K2 (arXiv 2507.20534, §3.2): (A − τ·D)² with A = r − mean r
- * and D = ln π(y) − ln π_old(y) of the whole answer. Off-policy answers are held back by the square, so there is no ratio and
- * no clip. Deviations: divided by 2τ, so that its first step is that of REINFORCE whatever τ is; the optimiser is not reset
- * between iterations.
+ * The squared objective of Kimi K1.5 (arXiv 2501.12599, eq. 3) and K2 (arXiv 2507.20534, §3.2): (A − τ·D)² with A = r
+ * − mean r and D = ln π(y) − ln π_old(y) of the whole answer. Off-policy answers are held back by the square, so
+ * there is no ratio and no clip. Deviations: divided by 2τ, so that its first step is REINFORCE's for every τ; the
+ * optimiser is not reset between iterations.
  */
 export const kimi = ({ tau }: { tau: number }): Objective => ({
   advantages: centred,
@@ -53,7 +53,10 @@ const clipped =
     return { loss, slopes };
   };
 
-/** GRPO (Shao et al. 2024): advantages in standard deviations of the group, mean over the tokens of an answer, no KL term. */
+/**
+ * GRPO (Shao et al. 2024): advantages in standard deviations of the group, mean over the tokens of an answer, no KL
+ * term.
+ */
 export const grpo = ({ clip }: { clip: number }): Objective => ({
   advantages: (rewards) => {
     const parts = centred(rewards);
@@ -69,7 +72,10 @@ export const drGrpo = ({ clip, tokens }: { clip: number; tokens: number }): Obje
   answer: clipped(clip, () => 1 / tokens),
 });
 
-/** REINFORCE with the mean of the other answers as baseline (Ahmadian et al. 2024). For answers drawn by these very weights. */
+/**
+ * REINFORCE with the mean of the other answers as baseline (Ahmadian et al. 2024). For answers drawn by these very
+ * weights.
+ */
 export const rloo = (): Objective => ({
   advantages: (rewards) =>
     centred(rewards).map((centredReward) => (centredReward * rewards.length) / (rewards.length - 1)),
@@ -99,9 +105,10 @@ export const objectiveOf = (options: ObjectiveOptions): Objective => {
 };
 
 /**
- * The `count` answers of a group that tell most: those whose rewards have the largest variance, which are always some of the
- * best and some of the worst (Xu et al. 2025, "Not all rollouts are useful"). Drawing costs less than learning, so many may
- * be drawn and few learned from. Gives places in the group, ascending; all of them when there are no more than `count`.
+ * Max-variance down-sampling (Xu et al. 2025, "Not all rollouts are useful"): the `count` answers of a group whose
+ * rewards have the largest variance, which are always some of the best and some of the worst. Sampling costs less
+ * than learning, so many answers may be sampled and few learned from. Gives indices in the group, ascending; all when
+ * there are at most `count`.
  */
 export const maxVarianceSubset = (rewards: readonly number[], count: number): number[] => {
   const order = rewards.map((_, i) => i).sort((a, b) => rewards[a]! - rewards[b]! || a - b);
@@ -114,5 +121,5 @@ export const maxVarianceSubset = (rewards: readonly number[], count: number): nu
   return choices.reduce((a, b) => (spread(b) > spread(a) + 1e-12 ? b : a)).sort((a, b) => a - b);
 };
 
-/** Whether a group has something to teach: not all of its rewards are equal. */
+/** Whether a group gives a gradient: not all of its rewards are equal. */
 export const hasSignal = (rewards: readonly number[]): boolean => rewards.some((reward) => reward !== rewards[0]);

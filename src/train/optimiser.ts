@@ -1,6 +1,7 @@
 /**
- * From gradients to new weights, as traced tensors: clipping by the global norm, AdamW or Muon, then the two rules that
- * change weights without a gradient, QK-Clip and the balance of experts. The state of an optimiser is variables of the device.
+ * From gradients to new weights, as traced tensors: clipping by the global norm, AdamW or Muon, then the two rules
+ * that change weights without a gradient, QK-Clip and the balance of experts. The state of an optimiser is variables
+ * of the device.
  */
 import { scalar, type Tensor } from '../tensor/trace.ts';
 import type { Value } from '../tensor/run.ts';
@@ -31,7 +32,10 @@ export type Parameters = {
   trained: Readonly<Record<string, number[]>>;
 };
 
-/** What a forward pass reports to the optimiser: each layer's largest attention logits (H), each sparse layer's tokens per expert (E). */
+/**
+ * What a forward pass reports to the optimiser: each layer's largest attention logits (H), each sparse layer's tokens
+ * per expert (E).
+ */
 export type Reported = { maxLogits?: readonly Tensor[] | undefined; loads?: ReadonlyMap<number, Tensor> | undefined };
 
 const ROUTING_BIAS = '.mlp.gate.e_score_correction_bias';
@@ -82,8 +86,8 @@ const balanceExperts = (
   );
 
 /**
- * New values of parameters and optimiser state by name, and the norm of the gradients before clipping. `gradients` are by the
- * names of `parameters.trained`.
+ * New values of parameters and optimiser state by name, and the norm of the gradients before clipping. `gradients`
+ * are by the names of `parameters.trained`.
  */
 export const optimise = (
   config: ModelConfig,

@@ -1,4 +1,7 @@
-/** Packing as properties over random documents: nothing lost, nothing split, little wasted; and where batches come from. */
+/**
+ * Packing as properties over random documents: nothing lost, nothing split, little wasted; and where batches come
+ * from.
+ */
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { createRandom, type Random } from '../random.ts';

@@ -12,8 +12,9 @@ export type Document = {
 };
 
 /**
- * B rows of T packed tokens, each array (B · T). `segments` numbers the documents of a row from 1; 0 is padding. `targets` are
- * the next tokens and `weights` their loss weights, which over a whole update add up to one (`normalise`).
+ * B rows of T packed tokens, each array (B · T). `segments` numbers the documents of a row from 1; 0 is padding.
+ * `targets` are the next tokens and `weights` their loss weights, which over a whole update add up to one
+ * (`normalise`).
  */
 export type Batch = {
   rows: number;
@@ -26,8 +27,8 @@ export type Batch = {
 };
 
 /**
- * Best-fit decreasing: longest first, each into the row with the least room that still takes it. Gives rows of documents.
- * Throws on a document longer than a row: cutting a chain of thought would teach the model not to finish.
+ * Best-fit decreasing: longest first, each into the row with the least room that still takes it. Gives rows of
+ * documents. Throws on a document longer than a row: cutting a chain of thought would teach the model not to finish.
  */
 export const pack = <D extends Document>(documents: readonly D[], length: number): D[][] => {
   const rows: D[][] = [];
@@ -98,7 +99,10 @@ export const batchFeeds = ({ rows, length, ids, positions, segments, targets, we
 export const countTokens = ({ segments }: Batch): number =>
   segments.reduce((total, segment) => total + (segment > 0 ? 1 : 0), 0);
 
-/** Scales the weights of the batches of one update in place so that together they add up to one. Gives their sum before. */
+/**
+ * Scales the weights of the batches of one update in place so that together they add up to one. Gives their sum
+ * before.
+ */
 export const normalise = (batches: readonly Batch[]): number => {
   let total = 0;
   for (const { weights } of batches) for (const weight of weights) total += weight;

@@ -1,22 +1,25 @@
 /**
- * The loss of reinforcement learning over a batch, as traced tensors. Two terms: a cross-entropy whose tokens weigh −∂L/∂ln π
- * of an objective (objective.ts), and the expected reward of places where the reward of every token is known. Both are of the
- * distribution that answers are drawn from, so logits are divided by the sampling temperature first.
+ * The loss of reinforcement learning over a batch, as traced tensors. Two terms: a cross-entropy whose tokens weigh
+ * −∂L/∂ln π of an objective (objective.ts), and the expected reward of places where the reward of every token is
+ * known. Both are of the distribution that answers are drawn from, so logits are divided by the sampling temperature
+ * first.
  */
 import { exp, input, logSoftmax, mul, oneHot, reshape, sub, sum, sumAll, type Tensor } from '../tensor/trace.ts';
 import { crossEntropy, type TrainerLoss } from './loss.ts';
 import { batchFeeds, toBatch, type Batch, type Document } from './pack.ts';
 
 /**
- * A document of a drawn answer: its sampling temperature (default 1), and by place in `ids` the id that is rewarded there,
- * whatever was drawn, with the weight of its probability in the objective.
+ * A document of a drawn answer: its sampling temperature (default 1), and by place in `ids` the id that is rewarded
+ * there, whatever was drawn, with the weight of its probability in the objective.
  */
 export type RolloutDocument = Document & {
   temperature?: number;
   rewarded?: ReadonlyMap<number, { id: number; weight: number }>;
 };
 
-/** A batch with, per token, 1 / temperature, the id that is rewarded next and the weight of its probability (0: none). */
+/**
+ * A batch with, per token, 1 / temperature, the id that is rewarded next and the weight of its probability (0: none).
+ */
 export type RewardedBatch = Batch & {
   inverseTemperature: Float32Array;
   rewardedIds: Int32Array;

@@ -1,6 +1,7 @@
 /**
- * The law of the clip: a head's logits shrink by exactly its γ, every other head and every shared part stays bit for bit.
- * Weights before and after come from ONNX Runtime; logits are computed from them here, by the definition of attention, in f64.
+ * The law of the clip: a head's logits shrink by exactly its γ, every other head and every shared part stays bit for
+ * bit. Weights before and after come from ONNX Runtime; logits are computed from them here, by the definition of
+ * attention, in f64.
  */
 import assert from 'node:assert/strict';
 import test from 'node:test';
@@ -85,7 +86,10 @@ const turn = (x: readonly number[], angle: number): number[] => {
   );
 };
 
-/** q·k of every head (H) between a query at x and a key at y, at an angle of rotation; the value of the key's side too. */
+/**
+ * q·k of every head (H) between a query at x and a key at y, at an angle of rotation; the value of the key's side
+ * too.
+ */
 const logits = (
   config: ModelConfig,
   weights: Values,

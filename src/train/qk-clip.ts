@@ -1,14 +1,14 @@
 /**
- * QK-Clip as traced tensors (Kimi K2, arXiv 2507.20534, section 2.1, algorithm 1): after an update, the query and key weights
- * of a head whose largest attention logit S passed the threshold τ in that update's forward pass are scaled so that the
- * head's logits shrink by γ = τ / S. With Muon that is MuonClip, with AdamW AdamClip. Changes weights only: no forward or
- * backward computation, and no momentum.
- * What is scaled, by kind of attention (shared parts are left alone, since other heads need them):
+ * QK-Clip as traced tensors (Kimi K2, arXiv 2507.20534, section 2.1, algorithm 1). When a head's largest attention
+ * logit S passed the threshold τ in an update's forward pass, its query and key weights are scaled after that update
+ * so that its logits shrink by γ = τ / S. With Muon this is MuonClip, with AdamW AdamClip. Only weights change: not
+ * the forward or backward pass, and not the momentum. What is scaled, by kind of attention (parts that other heads
+ * share are not):
  *   a key head per query head   queries γ^α, keys γ^(1-α)
- *   grouped queries             queries γ, since their key is shared (not in the paper: this follows its rule)
+ *   grouped queries             queries γ, since their key is shared (not in the paper; this follows its rule)
  *   latent attention            the parts without position γ^α and γ^(1-α), the rotary queries γ; not the shared rotary key
- * With granularity 'layer' all heads of a layer take the smallest γ, as in the first published form (Su 2025); then a shared
- * key may be scaled, and is.
+ * With granularity 'layer' all heads of a layer take the smallest γ, as in the first published form (Su 2025); then a
+ * shared key is scaled too.
  */
 import {
   broadcastTo,
@@ -27,7 +27,7 @@ import {
 import type { ModelConfig } from '../model/config.ts';
 
 export type QkClipOptions = {
-  /** τ: the largest logit that is let be. K2: 100. */
+  /** τ: logits up to this are not changed. Kimi K2 uses 100. */
   threshold: number;
   /** The share α of log γ that queries take. */
   alpha: number;
@@ -48,7 +48,10 @@ const power = (gamma: Tensor, exponent: number): Tensor => {
   return exponent === 0.5 ? sqrt(gamma) : exp(mul(log(gamma), exponent));
 };
 
-/** w (heads · rows, in) or a bias (heads · rows) with the rows of each head cut into parts, each times its factor of that head (heads). */
+/**
+ * w (heads · rows, in) or a bias (heads · rows) with the rows of each head cut into parts, each times its factor of
+ * that head (heads).
+ */
 const scaleRows = (
   w: Tensor,
   heads: number,
@@ -62,8 +65,8 @@ const scaleRows = (
 };
 
 /**
- * New values of the weights that the clip changes, by name, from `updated` (the optimiser's new values, by name) and each
- * layer's largest logits (H).
+ * New values of the weights that the clip changes, by name, from `updated` (the optimiser's new values, by name) and
+ * each layer's largest logits (H).
  */
 export const qkClip = (
   config: ModelConfig,

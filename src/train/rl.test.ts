@@ -1,4 +1,7 @@
-/** Updates of RL on a tiny model: what is scored, what carries loss, what is left out, and that the likelihood moves the right way. */
+/**
+ * Updates of RL on a tiny model: what is scored, what carries loss, what is left out, and that the likelihood moves
+ * the right way.
+ */
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { parseConfig, parameterShapes } from '../model/config.ts';
@@ -267,7 +270,10 @@ test('maxLogprobGap looks at the tokens of one step only, finds one that is off 
   assert.ok(Math.abs(maxLogprobGap(many(off(0.25)), many(now), 2) - 0.25) < 1e-6);
 });
 
-/** The gradient of an update, held against finite differences of the value that it is meant to lower, at the steepest weight of each matrix. */
+/**
+ * The gradient of an update, held against finite differences of the value that it is meant to lower, at the steepest
+ * weight of each matrix.
+ */
 const assertGradient = async (
   lessons: readonly GradedRollout[],
   valueOf: (now: number[][], chances: number[]) => number,

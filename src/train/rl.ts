@@ -1,7 +1,8 @@
 /**
- * Reinforcement learning as updates: from graded rollouts to one step of the trainer, and log-probabilities read back from it.
- * A rollout is the token ids that were drawn, never text encoded again, and the loss is on exactly those ids. Where rollouts
- * come from and what earns a reward is decided by the caller; the arithmetic of objectives is in objective.ts.
+ * Reinforcement learning as updates: from graded rollouts to one step of the trainer, and log-probabilities read back
+ * from it. A rollout is the token ids that were drawn, never text encoded again, and the loss is on exactly those
+ * ids. Where rollouts come from and what earns a reward is decided by the caller; the arithmetic of objectives is in
+ * objective.ts.
  */
 import { exp, input, logSoftmax, mul, neg, sum, variable } from '../tensor/trace.ts';
 import { lazy } from '../lazy.ts';
@@ -21,14 +22,15 @@ import {
 import { compileTrainer, type StepOptions } from './step.ts';
 
 /**
- * A stretch of an answer drawn by one version of the weights: its ids, and ln p of each when it was drawn (Kimi K1.5 calls it a
- * partial rollout). `step` and `thread` say which step of the run and which generator drew it; old checkpoints lack them.
+ * A stretch of an answer drawn by one version of the weights: its ids, and ln p of each when it was drawn (Kimi K1.5
+ * calls it a partial rollout). `step` and `thread` say which step of the run and which generator drew it; old
+ * checkpoints lack them.
  */
 export type PartialRollout = { version: number; step?: number; thread?: number; ids: number[]; logprobs: number[] };
 
 /**
- * A prompt and the answer drawn to it, in one segment or, when it was interrupted and resumed, several. The policy is the
- * distribution at this temperature (default 1).
+ * A prompt and the answer drawn to it, in one segment or, when it was interrupted and resumed, several. The policy is
+ * the distribution at this temperature (default 1).
  */
 export type Rollout = { prompt: readonly number[]; segments: readonly PartialRollout[]; temperature?: number };
 
@@ -36,10 +38,10 @@ export type Rollout = { prompt: readonly number[]; segments: readonly PartialRol
 export type RewardedPlace = { at: number; id: number };
 
 /**
- * A rollout to learn from. Tokens drawn by versions older than `from` are left out of the loss. `rewarded` lists places where
- * the reward of every token is known, 1 for the right id and 0 for all others. The expected reward there is that id's
- * probability, so the gradient is taken over all tokens and has no sampling noise (all-action policy gradient: Allen et al.
- * 2017, arXiv:1709.00503; Ciosek & Whiteson 2018, arXiv:1801.03326).
+ * A rollout to learn from. Tokens drawn by versions older than `from` are left out of the loss. `rewarded` lists
+ * places where the reward of every token is known, 1 for the right id and 0 for all others. The expected reward there
+ * is that id's probability, so the gradient is taken over all tokens and has no sampling noise (all-action policy
+ * gradient: Allen et al. 2017, arXiv:1709.00503; Ciosek & Whiteson 2018, arXiv:1801.03326).
  */
 export type GradedRollout = Rollout & {
   advantage: number;
@@ -55,7 +57,10 @@ export type PolicyOptions = {
   length: number;
 };
 
-/** ln p of each drawn token of each rollout, under the present weights and under those of the start, and the mean entropy. */
+/**
+ * ln p of each drawn token of each rollout, under the present weights and under those of the start, and the mean
+ * entropy.
+ */
 export type Scores = { now: number[][]; start: number[][]; entropy: number };
 
 export type UpdateOptions = {
@@ -122,8 +127,8 @@ const compileScoring = (
 };
 
 /**
- * Mean over tokens of ρ − 1 − ln ρ with ρ = π_start / π: an estimate of the KL divergence from the starting weights that is
- * never negative and has low variance (Schulman 2020, "Approximating KL divergence", k3).
+ * Mean over tokens of ρ − 1 − ln ρ with ρ = π_start / π: an estimate of the KL divergence from the starting weights
+ * that is never negative and has low variance (Schulman 2020, "Approximating KL divergence", k3).
  */
 export const klEstimate = ({ now, start }: Pick<Scores, 'now' | 'start'>): number => {
   let [total, count] = [0, 0];
@@ -138,8 +143,8 @@ export const klEstimate = ({ now, start }: Pick<Scores, 'now' | 'start'>): numbe
 };
 
 /**
- * The train-inference mismatch: the largest |Δ ln p| between trainer (`now`) and generator over the tokens drawn in `step`; NaN
- * where a log-probability is no number.
+ * The train-inference mismatch: the largest |Δ ln p| between trainer (`now`) and generator over the tokens drawn in
+ * `step`; NaN where a log-probability is no number.
  */
 export const maxLogprobGap = (
   rollouts: readonly Rollout[],
@@ -199,8 +204,9 @@ const scoreRollouts = async (
 };
 
 /**
- * A rollout as a document of an update of `count` rollouts, with its part of the objective and the weight of each drawn token.
- * By the chain rule the gradient of an objective is that of a cross-entropy whose tokens weigh −∂L/∂ln π.
+ * A rollout as a document of an update of `count` rollouts, with its part of the objective and the weight of each
+ * drawn token. By the chain rule the gradient of an objective is that of a cross-entropy whose tokens weigh −∂L/∂ln
+ * π.
  */
 const toUpdate = (
   rollout: GradedRollout,

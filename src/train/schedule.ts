@@ -1,4 +1,7 @@
-/** Learning rate over a run: warm-up, stable, decay (WSD; Hu et al. 2024, MiniCPM). A run may be extended while stable. */
+/**
+ * The learning rate over a run: warm-up, stable, decay (WSD; Hu et al. 2024, MiniCPM). A run may be extended while
+ * stable.
+ */
 export type Schedule = {
   /** Peak learning rate. */
   lr: number;

@@ -1,7 +1,7 @@
 /**
- * Supervised fine-tuning, the loop: draw batches, update, now and then measure and save. Long chain-of-thought SFT is
- * this loop over documents whose mask marks plan, thought and answer. Where documents come from and how progress looks is
- * the caller's; what an update is, step.ts's.
+ * Supervised fine-tuning (SFT), the loop: draw batches, update, now and then validate and save. Long chain-of-thought
+ * SFT is this loop over documents whose mask covers plan, thought and answer. An update is in step.ts; documents and
+ * display are the caller's. A version that fits one screen is recipes/sft-loop.ts.
  */
 import type { Device, Values } from '../tensor/run.ts';
 import { initWeights } from '../model/transformer.ts';
@@ -18,10 +18,12 @@ import { compileTrainer, type StepOptions, type StepResult } from './step.ts';
 export type SftOptions = {
   device: Device;
   config: ModelConfig;
-  /** Where checkpoints are kept; a run found there goes on. */
+  /** Folder of the checkpoints; a run that is found there is resumed. */
   folder: string;
   seed: number;
-  /** Weights to start from; without them, fresh ones of the seed. Adapters need them, and checkpoints don't hold them. */
+  /**
+   * Weights to start from; without them, fresh ones of the seed. Adapters need them, and checkpoints don't hold them.
+   */
   base?: Values | undefined;
   source: SourceOptions;
   schedule: Schedule;
@@ -38,7 +40,7 @@ export type SftOptions = {
   clock: () => number;
 };
 
-/** What an update shows of attention and experts, where they are watched; four digits. */
+/** Statistics of attention and experts of an update, rounded to four digits. */
 type Observed = {
   /** Largest attention logit of each head, by layer, before the update. */
   maxLogits?: number[][];
@@ -63,7 +65,7 @@ export type SftEvent =
   | { type: 'saved'; update: number }
   | { type: 'end'; state: LoopState; finished: boolean };
 
-/** The loss or the gradient is no longer a number: the recipe's doing, and the same each time. */
+/** The loss or the gradient is no longer finite. It follows from the recipe and would happen again. */
 export class DivergedError extends Error {
   override name = 'DivergedError';
 }
@@ -73,7 +75,7 @@ const firstState: LoopState = { update: 0, tokens: 0, seconds: 0, cursor: { shar
 const digits = (x: number): number => Number(x.toPrecision(4));
 const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length;
 
-/** What the log keeps of an update's logits and loads. */
+/** The statistics that the log records of an update's logits and loads. */
 const observe = (
   { maxLogits, loads }: Pick<StepResult, 'maxLogits' | 'loads'>,
   threshold: number | undefined,
@@ -85,9 +87,9 @@ const observe = (
 });
 
 /**
- * Trains until the schedule ends or the signal aborts; then a checkpoint is written and 'end' is the last event. Resumed
- * from a checkpoint, the run is bitwise the uninterrupted one (same seed, recipe and number of threads). Throws
- * `DivergedError` when the loss is no longer a number, leaving the last good checkpoint.
+ * Trains until the schedule ends or the signal aborts; then a checkpoint is written and 'end' is the last event.
+ * Resumed from a checkpoint, the run is bitwise the uninterrupted one (same seed, recipe and number of threads).
+ * Throws `DivergedError` when the loss is no longer a number, leaving the last good checkpoint.
  */
 export async function* runSft(options: SftOptions): AsyncGenerator<SftEvent> {
   const { device, config, folder, schedule, clock } = options;

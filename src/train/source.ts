@@ -1,6 +1,6 @@
 /**
- * Where batches come from: an endless stream of documents, taken shard by shard, packed and shuffled. Everything follows
- * from (seed, cursor), so a resumed run draws the same batches as one that never stopped.
+ * A stream of batches: an endless sequence of documents, taken shard by shard, packed and shuffled. Everything
+ * follows from (seed, cursor), so a resumed run draws the same batches as one that never stopped.
  */
 import { createRandom } from '../random.ts';
 import { pack, toBatch, type Batch, type Document } from './pack.ts';
@@ -15,14 +15,14 @@ export type SourceOptions = {
   shard?: number;
 };
 
-/** Documents that are packed together, unless said otherwise. */
+/** Default number of documents that are packed together. */
 export const SHARD = 4096;
 
 export type Cursor = { shard: number; offset: number };
 
 export type Source = {
   next(): Batch;
-  /** Where the next batch comes from; give it to `createSource` to go on from there. */
+  /** The position of the next batch; `createSource` continues from it. */
   cursor(): Cursor;
 };
 

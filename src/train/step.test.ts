@@ -1,4 +1,7 @@
-/** Training steps of a very small model: it learns, and packing, accumulation and recomputation don't change what it learns. */
+/**
+ * Training steps of a very small model: it learns, and packing, accumulation and recomputation don't change what it
+ * learns.
+ */
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { parameterShapes, parseConfig } from '../model/config.ts';

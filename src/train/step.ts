@@ -1,7 +1,8 @@
 /**
- * A training step as compiled programs on a device: forward pass, loss, gradients and optimiser in one graph. With gradient
- * accumulation there are two: one adds up the gradients of a batch, one applies the sums. What is minimised is an argument
- * (loss.ts, policy-loss.ts); where batches come from and how fast it learns is decided by the loop (sft.ts, rl.ts).
+ * A training step as compiled programs on a device: forward pass, loss, gradients and optimiser in one graph. With
+ * gradient accumulation there are two: one adds up the gradients of a batch, one applies the sums. What is minimised
+ * is an argument (loss.ts, policy-loss.ts); where batches come from and how fast it learns is decided by the loop
+ * (sft.ts, rl.ts).
  */
 import {
   add,
@@ -20,7 +21,7 @@ import { lazy } from '../lazy.ts';
 import type { Dim } from '../tensor/shape.ts';
 import { gradients } from '../tensor/vjp.ts';
 import type { Device, Feeds, Value, Values } from '../tensor/run.ts';
-import { forward, forwardInputs, type Watch } from '../model/transformer.ts';
+import { forward, forwardInputs, type Diagnostics } from '../model/transformer.ts';
 import { parameterShapes, type ModelConfig } from '../model/config.ts';
 import { stepFeeds } from './adamw.ts';
 import { loraWeights } from './lora.ts';
@@ -35,7 +36,9 @@ export type StepOptions = OptimiserOptions & {
   watchLogits?: boolean;
 };
 
-/** What an update reported: the terms of the loss, without the balance loss, and the gradient's norm before clipping. */
+/**
+ * What an update reported: the terms of the loss, without the balance loss, and the gradient's norm before clipping.
+ */
 export type StepResult<Term extends string = 'loss'> = Record<Term, number> & {
   norm: number;
   /** Largest attention logit of each head, by layer; when it is watched or clipped. */
@@ -71,10 +74,12 @@ const unstack = (matrix: Tensor): Tensor[] =>
 type Accumulated = { value: Tensor; initial: number; join: (a: Tensor, b: Tensor) => Tensor };
 
 /** Matrices (layers, ·) that a forward pass reports besides the loss. */
-const reportedOf = (watch: Watch | undefined, withLogits: boolean): Record<string, Accumulated> => ({
-  ...(watch && withLogits ? { [MAX_LOGITS]: { value: stack(watch.maxLogits), initial: LOWEST, join: maximum } } : {}),
-  ...(watch && watch.balance.size > 0
-    ? { [LOADS]: { value: stack([...watch.balance.values()].map(({ load }) => load)), initial: 0, join: add } }
+const reportedOf = (diagnostics: Diagnostics | undefined, withLogits: boolean): Record<string, Accumulated> => ({
+  ...(diagnostics && withLogits
+    ? { [MAX_LOGITS]: { value: stack(diagnostics.maxLogits), initial: LOWEST, join: maximum } }
+    : {}),
+  ...(diagnostics && diagnostics.balance.size > 0
+    ? { [LOADS]: { value: stack([...diagnostics.balance.values()].map(({ load }) => load)), initial: 0, join: add } }
     : {}),
 });
 
@@ -106,20 +111,20 @@ const traceStep = <B extends Batch, Term extends string>(
   const parameter = (name: string): Tensor => all[name]!;
   const withLogits = options.qkClip !== undefined || options.watchLogits === true;
   // Adapters leave the routing bias alone, so its balance need not be known.
-  const watch: Watch | undefined =
+  const diagnostics: Diagnostics | undefined =
     withLogits || (config.type === 'deepseek' && !options.lora) ? { maxLogits: [], balance: new Map() } : undefined;
   const weights = options.lora ? loraWeights(config, options.lora, parameter) : parameter;
   const logits = forward(config, weights, forwardInputs(rows, length), {
     checkpoint: options.checkpoint ?? false,
-    ...(watch && { watch }),
+    ...(diagnostics && { diagnostics }),
   });
   const { objective, terms, updateShare } = loss.trace(logits);
-  const sparseLayers = watch ? [...watch.balance.keys()] : [];
+  const sparseLayers = diagnostics ? [...diagnostics.balance.keys()] : [];
   const balanceWeight = config.type === 'deepseek' && sparseLayers.length > 0 ? config.balanceLoss : 0;
   /** The objective with the balance loss, of which a batch brings its share of the update. */
   const balanced = (): Tensor => {
     if (balanceWeight === 0) return objective;
-    const balance = [...watch!.balance.values()].map((layer) => layer.loss).reduce((a, b) => add(a, b));
+    const balance = [...diagnostics!.balance.values()].map((layer) => layer.loss).reduce((a, b) => add(a, b));
     return add(objective, mul(balance, mul(updateShare ?? input('share', []), balanceWeight)));
   };
   const names = Object.keys(trained);
@@ -127,7 +132,7 @@ const traceStep = <B extends Batch, Term extends string>(
   return {
     parameters: { all, trained },
     terms,
-    reported: reportedOf(watch, withLogits),
+    reported: reportedOf(diagnostics, withLogits),
     sparseLayers,
     gradients: () => {
       if (traced) return traced;
@@ -254,8 +259,8 @@ const updateFeeds = <B extends Batch>(
 
 /**
  * Compiles what training needs. Parameters and optimiser state are variables of the device, to be written before the
- * first step. `rows` and `length` may be names, for batches of changing size; fixed sizes run faster. Throws when options
- * contradict each other.
+ * first step. `rows` and `length` may be names, for batches of changing size; fixed sizes run faster. Throws when
+ * options contradict each other.
  */
 export const compileTrainer = <B extends Batch, Term extends string>(
   device: Device,

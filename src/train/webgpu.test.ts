@@ -1,6 +1,6 @@
 /**
- * The same training step on a WebGPU device. It needs one (a GPU, or a software Vulkan driver: docs/architecture.md), so
- * it runs only when asked for: MIZAN_WEBGPU=1.
+ * The same training step on a WebGPU device. It needs one (a GPU, or a software Vulkan driver: docs/architecture.md),
+ * so it runs only when asked for: MIZAN_WEBGPU=1.
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

@@ -1,10 +1,11 @@
 /**
- * `npm run check:answers`: one SHA-256 over what the embedded model answers to 100 fixed questions, greedily and sampled with
- * seeds. Two checkouts that print the same hash generate the same bytes. It guards changes that must not alter a model's
- * answers: tensor programs, tokenizer, chat template, cache, sampler.
+ * `npm run check:answers`: one SHA-256 over what the embedded model answers to 100 fixed questions, greedily and
+ * sampled with seeds. Two checkouts that print the same hash generate the same bytes. It guards changes that must not
+ * alter a model's answers: tensor programs, tokenizer, chat template, cache, sampler.
  *
- * Every question is asked alone, on one thread, because floating-point sums depend on both. Questions stand in questions.txt, so
- * that new wordings of the task families do not change the hash. `npm run check:answers -- FOLDER` runs another checkout.
+ * Every question is asked alone, on one thread, because floating-point sums depend on both. Questions stand in
+ * questions.txt, so that new wordings of the task families do not change the hash. `npm run check:answers -- FOLDER`
+ * runs another checkout.
  */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';

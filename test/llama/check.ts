@@ -22,7 +22,7 @@ import { sequenceLogits } from '../../src/infer/score.ts';
 import { parseConfig } from '../../src/model/config.ts';
 import { exportGguf, type WholeModel } from '../../src/model/export.ts';
 import type { GgufDtype } from '../../src/model/gguf.ts';
-import { deepseekJson, llamaJson, qwen2Json, specimenWeights } from '../../src/model/testing.ts';
+import { deepseekJson, llamaJson, qwen2Json, randomWeights } from '../../src/model/testing.ts';
 import { renderPrompt } from '../../src/model/template.ts';
 import { loadTokenizer, specialTokens } from '../../src/model/tokenizer.ts';
 import { createRandom } from '../../src/random.ts';
@@ -191,7 +191,7 @@ const main = async (): Promise<number> => {
       const pre = i < names.length ? names[i]! : 'qwen2';
       const tokenizerJson = swapPattern(trained, pre);
       const config = parseConfig(json);
-      const weights = new Map(Object.entries(specimenWeights(config, label)));
+      const weights = new Map(Object.entries(randomWeights(config, label)));
       const model = {
         name: label,
         config,

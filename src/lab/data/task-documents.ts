@@ -1,6 +1,6 @@
 /**
- * Items of task families as training documents: an endless stream of token ids, each a pure function of the recipe's data
- * section and its number. This is where the text column (tasks) becomes what the numbers column (train) takes.
+ * Items of task families as training documents: an endless stream of token ids, each a pure function of the recipe's
+ * data section and its number. This is where the text column (tasks) becomes what the numbers column (train) takes.
  */
 import { createRandom } from '../../random.ts';
 import { trainBpe } from '../../model/bpe.ts';

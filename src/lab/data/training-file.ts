@@ -1,6 +1,7 @@
 /**
- * Training data from a JSON Lines file, in the form that other trainers take: each line is {"messages": [...]}, a conversation
- * whose assistant turns are learnt, or {"text": "..."}, which is learnt as a whole. Errors name the line.
+ * Training data from a JSON Lines file, in the form that other trainers take: each line is {"messages": [...]}, a
+ * conversation whose assistant turns are learnt, or {"text": "..."}, which is learnt as a whole. Errors name the
+ * line.
  */
 import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
@@ -60,9 +61,9 @@ const readLines = (path: string): { bytes: Buffer; lines: { text: string; number
 };
 
 /**
- * Reads a file of conversations and texts. `heldOut` of its lines, chosen by `seed`, are for validation. A text ends with the
- * first of `ends`, the ids that end a reply. Documents longer than `length` are left out. Throws one sentence that names the
- * file, and the line when one is wrong.
+ * Reads a file of conversations and texts. `heldOut` of its lines, chosen by `seed`, are for validation. A text ends
+ * with the first of `ends`, the ids that end a reply. Documents longer than `length` are left out. Throws one
+ * sentence that names the file, and the line when one is wrong.
  */
 export const readTrainingFile = async (
   path: string,

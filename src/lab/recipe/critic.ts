@@ -1,6 +1,6 @@
 /**
- * Recipes of `mizan critic`: everything that a run depends on in which a copy of a model learns to judge that model's answers,
- * in one JSON file that is saved with the run. The loop is lab/critic/loop.ts.
+ * Recipes of `mizan critic`: everything that a run depends on in which a copy of a model learns to judge that model's
+ * answers, in one JSON file that is saved with the run. The loop is lab/critic/loop.ts.
  */
 import type { z } from 'zod';
 import { commonFields, number, section, text, whole } from './fields.ts';

@@ -1,6 +1,6 @@
 /**
- * Field types of recipes, as zod schemas. The error of each says what is allowed and what was given; read.ts puts the path of
- * the field in front. Descriptions go into the published JSON Schemas (recipes/schema).
+ * Field types of recipes, as zod schemas. The error of each says what is allowed and what was given; read.ts puts the
+ * path of the field in front. Descriptions go into the published JSON Schemas (recipes/schema).
  */
 import { z } from 'zod';
 import { previewJson } from '../../json.ts';
@@ -44,7 +44,10 @@ export const choice = <const C extends readonly [string, ...string[]]>(choices: 
 
 type UnknownKeys = Issue & { code?: string; keys?: readonly string[] };
 
-/** The error option of an object with known keys: an unknown key 'is not a task family; did you mean roman? known here: …'. */
+/**
+ * The error option of an object with known keys: an unknown key 'is not a task family; did you mean roman? known
+ * here: …'.
+ */
 export const knownKeys = (what: string, known: readonly string[], allowed = 'an object') => ({
   error: ({ code, keys, input }: UnknownKeys) => {
     if (code !== 'unrecognized_keys') return `must be ${allowed}, ${isValue(input)}`;

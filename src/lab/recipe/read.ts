@@ -1,6 +1,6 @@
 /**
- * Reading a recipe file: JSON from disk, then a zod schema. Every mistake is one sentence with the file, the path of the field,
- * what is allowed and what was given: `recipe r.json: train.lr must be a number from 0 to 10, is "0.1"`.
+ * Reading a recipe file: JSON from disk, then a zod schema. Every mistake is one sentence with the file, the path of
+ * the field, what is allowed and what was given: `recipe r.json: train.lr must be a number from 0 to 10, is "0.1"`.
  */
 import { readFileSync } from 'node:fs';
 import type { z } from 'zod';
@@ -13,8 +13,8 @@ const withoutSchema = (json: unknown): unknown => {
 };
 
 /**
- * The parsed JSON of a recipe file of any kind. A "$schema" at the top, which tells an editor the JSON Schema, is left out.
- * Throws one sentence when the file can't be read or is not JSON.
+ * The parsed JSON of a recipe file of any kind. A "$schema" at the top, which tells an editor the JSON Schema, is
+ * left out. Throws one sentence when the file can't be read or is not JSON.
  */
 export const readRecipeJson = (path: string): unknown => {
   let content: string;
@@ -41,8 +41,9 @@ export const rejectRecipe = (path: string, field: string, problem: string, cause
 };
 
 /**
- * `json` as the schema reads it, with defaults filled in. Throws one sentence for the first mistake; an unknown field comes
- * first, since a misspelt field is also reported as missing. `place` is the path of `json` inside the recipe, such as ['data'].
+ * `json` as the schema reads it, with defaults filled in. Throws one sentence for the first mistake; an unknown field
+ * comes first, since a misspelt field is also reported as missing. `place` is the path of `json` inside the recipe,
+ * such as ['data'].
  */
 export const parseRecipeJson = <T extends z.ZodType>(
   schema: T,
@@ -59,8 +60,8 @@ export const parseRecipeJson = <T extends z.ZodType>(
 };
 
 /**
- * `json` with fields under their present names. `names` maps the path of an old field to its new name; a recipe that has the
- * new field too is left as it is, so that the old one is reported.
+ * `json` with fields under their present names. `names` maps the path of an old field to its new name; a recipe that
+ * has the new field too is left as it is, so that the old one is reported.
  */
 export const renameFields = (json: unknown, names: Readonly<Record<string, string>>): unknown =>
   Object.entries(names).reduce<unknown>((recipe, [path, name]) => {

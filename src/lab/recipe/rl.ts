@@ -1,6 +1,7 @@
 /**
- * Recipes of `mizan rl`: everything a run of reinforcement learning depends on, in one JSON file that is saved with the run.
- * Objectives are in train/objective.ts, the curriculum in task/curriculum.ts, rewards in task/reward.ts, the loop in lab/rl.
+ * Recipes of `mizan rl`: everything a run of reinforcement learning depends on, in one JSON file that is saved with
+ * the run. Objectives are in train/objective.ts, the curriculum in task/curriculum.ts, rewards in task/reward.ts, the
+ * loop in lab/rl.
  */
 import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
@@ -160,8 +161,8 @@ export const readRlRecipe = (path: string): RlRecipe => parseRlRecipe(readRecipe
 const SHORTEST_ANSWER = 4;
 
 /**
- * Checks fields against one another, before a run begins. It is not part of the schema, so that a run that began before a rule
- * existed goes on. Throws one sentence.
+ * Checks fields against one another, before a run begins. It is not part of the schema, so that a run that began
+ * before a rule existed goes on. Throws one sentence.
  */
 export const requireConsistent = ({ name, objective: { type }, rollouts: r, train: t, check }: RlRecipe): void => {
   const fail = (sentence: string): never => {

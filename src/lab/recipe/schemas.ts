@@ -1,6 +1,7 @@
 /**
- * The JSON Schema of each kind of recipe, made from the zod schema that reads it. The files in recipes/schema are written by
- * `npm run recipes:schema`; a test holds them up to date. An editor finds them through "$schema" at the top of a recipe.
+ * The JSON Schema of each kind of recipe, made from the zod schema that reads it. The files in recipes/schema are
+ * written by `npm run recipes:schema`; a test holds them up to date. An editor finds them through "$schema" at the
+ * top of a recipe.
  */
 import { z } from 'zod';
 import { isObject, prettyJson } from '../../json.ts';

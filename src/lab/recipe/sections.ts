@@ -1,5 +1,6 @@
 /**
- * Sections that several kinds of recipes share: which task families documents are drawn from, and how weights are updated.
+ * Sections that several kinds of recipes share: which task families documents are drawn from, and how weights are
+ * updated.
  */
 import { z } from 'zod';
 import { previewJson } from '../../json.ts';

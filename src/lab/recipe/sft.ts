@@ -1,7 +1,7 @@
 /**
- * Recipes of `mizan train`: everything a run of supervised training depends on, in one JSON file that is saved with the run.
- * A from-scratch recipe describes a new model; a finetune recipe names an existing one as "base", and with "lora" trains
- * adapters only.
+ * Recipes of `mizan train`: everything a run of supervised training depends on, in one JSON file that is saved with
+ * the run. A from-scratch recipe describes a new model; a finetune recipe names an existing one as "base", and with
+ * "lora" trains adapters only.
  */
 import { z } from 'zod';
 import { countParameters, parseConfig } from '../../model/config.ts';
@@ -79,7 +79,10 @@ const finetuneFileSchema = section({
   data: section({ file: text.describe('JSON Lines of conversations ("messages") or texts ("text").') }),
 });
 
-/** A union for the published JSON Schema; `parseFinetuneRecipe` picks one of the two, so that errors are about the right one. */
+/**
+ * A union for the published JSON Schema; `parseFinetuneRecipe` picks one of the two, so that errors are about the
+ * right one.
+ */
 export const finetuneSchema = z.union([finetuneTaskSchema, finetuneFileSchema]);
 export type FinetuneRecipe = z.output<typeof finetuneSchema>;
 

@@ -1,6 +1,6 @@
 /**
- * The training job of a finetune recipe: an existing model's weights, documents in its own chat template, and at the end an
- * adapter in PEFT's layout (with "lora") or a whole model folder.
+ * The training job of a finetune recipe: an existing model's weights, documents in its own chat template, and at the
+ * end an adapter in PEFT's layout (with "lora") or a whole model folder.
  */
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';

@@ -1,4 +1,7 @@
-/** The training job of a from-scratch recipe: a new tokenizer, a new model, documents of task items, and a model folder at the end. */
+/**
+ * The training job of a from-scratch recipe: a new tokenizer, a new model, documents of task items, and a model
+ * folder at the end.
+ */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { prettyJson } from '../../json.ts';

@@ -1,6 +1,6 @@
 /**
- * What must hold before a stopped run is resumed: the same recipe, and a checkpoint with the variables of its model. Everything
- * is checked before anything in the folder is changed.
+ * What must hold before a stopped run is resumed: the same recipe, and a checkpoint with the variables of its model.
+ * Everything is checked before anything in the folder is changed.
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';

@@ -65,7 +65,9 @@ const recentLoss = (log: readonly LogLine[]): number => {
 
 export type RunLog = { add(event: SftEvent): void };
 
-/** Records the events of a run of `updates` updates in `folder`. `from`: updates that were made before it was resumed. */
+/**
+ * Records the events of a run of `updates` updates in `folder`. `from`: updates that were made before it was resumed.
+ */
 export const openRunLog = (
   folder: string,
   { name, updates, tokensPerUpdate, from }: { name: string; updates: number; tokensPerUpdate: number; from: number },

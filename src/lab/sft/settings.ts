@@ -1,6 +1,6 @@
 /**
- * A recipe cut into what each part of training needs: optimiser, schedule, batches and run. This is the only place that turns
- * the names of the recipe's JSON into those of the code.
+ * A recipe cut into what each part of training needs: optimiser, schedule, batches and run. This is the only place
+ * that turns the names of the recipe's JSON into those of the code.
  */
 import { adamwDefaults } from '../../train/adamw.ts';
 import type { LoraOptions } from '../../train/lora.ts';

@@ -1,7 +1,8 @@
 /**
- * `trainRecipe`: supervised training of a recipe in a folder, from scratch or from an existing model. A run that was stopped or
- * killed resumes from its last checkpoint and ends bitwise as if it had never stopped. What differs between the two kinds of
- * recipe is in a training job (from-scratch.ts, finetune.ts); the loop itself is train/sft.ts.
+ * `trainRecipe`: supervised training of a recipe in a folder, from scratch or from an existing model. A run that was
+ * stopped or killed resumes from its last checkpoint and ends bitwise as if it had never stopped. What differs
+ * between the two kinds of recipe is in a training job (from-scratch.ts, finetune.ts); the loop itself is
+ * train/sft.ts.
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -66,12 +67,16 @@ const runJob = async (
   throw new Error('the training loop ended without an end event');
 };
 
-/** State of a run after `trainRecipe`. `model` is the folder of a model or an adapter, or null while the run is not finished. */
+/**
+ * State of a run after `trainRecipe`. `model` is the folder of a model or an adapter, or null while the run is not
+ * finished.
+ */
 export type TrainingResult = Outcome & { model: string | null; parameters: number };
 
 /**
- * Trains a recipe in its folder, or resumes the run that is there; with `exportOnly` it trains nothing. A finished run has its
- * model in the folder. Throws one sentence, before anything is changed, when the folder holds another run.
+ * Trains a recipe in its folder, or resumes the run that is there; with `exportOnly` it trains nothing. A finished
+ * run has its model in the folder. Throws one sentence, before anything is changed, when the folder holds another
+ * run.
  */
 export const trainRecipe = async (
   recipe: SftRecipe,

@@ -1,6 +1,6 @@
 /**
- * A training job: the model, its starting weights and its documents, whichever kind of recipe they come from, and what is
- * written at the beginning and the end of a run. Made by from-scratch.ts or finetune.ts, run by train.ts.
+ * A training job: the model, its starting weights and its documents, whichever kind of recipe they come from, and
+ * what is written at the beginning and the end of a run. Made by from-scratch.ts or finetune.ts, run by train.ts.
  */
 import type { ModelConfig } from '../../model/config.ts';
 import type { Values } from '../../tensor/run.ts';

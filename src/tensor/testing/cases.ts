@@ -1,7 +1,7 @@
 /**
  * The contract of the tensor engine as a table: small graphs for every operation, with inputs to feed them. Gradients
  * are checked on them against finite differences (gradients.test.ts), and ONNX Runtime against the reference
- * (onnx.test.ts). No test by itself. A new operation has no type-correct table until it has cases here.
+ * (onnx.test.ts). The type of the table requires cases for every operation.
  */
 import { createRandom } from '../../random.ts';
 import { resolve, times, type Dim, type Shape } from '../shape.ts';

@@ -1,4 +1,6 @@
-/** The reference against values worked out by hand: the one place where an operation's meaning is written as numbers. */
+/**
+ * The reference against values worked out by hand: the one place where an operation's meaning is written as numbers.
+ */
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { evaluate, type Feed } from './reference.ts';

@@ -1,7 +1,7 @@
 /**
- * The reference executor: what every operation means, computed in f64, one element at a time by its index. ONNX Runtime is
- * tested against it, and gradients against finite differences on it. It is far too slow for models (run.ts runs those).
- * Booleans are 0 and 1, integers are numbers, constants keep the f32 values that they were made with.
+ * The reference executor: what every operation means, computed in f64, one element at a time by its index. ONNX
+ * Runtime is tested against it, and gradients against finite differences on it. It is far too slow for models (run.ts
+ * runs those). Booleans are 0 and 1, integers are numbers, constants keep the f32 values that they were made with.
  */
 import {
   topological,
@@ -294,7 +294,10 @@ const compute = (evaluation: Evaluation): Value => {
 
 // — feeding —
 
-/** Sizes of the named dimensions, from the shapes that are fed. Throws when a feed is missing, misshapen or in conflict. */
+/**
+ * Sizes of the named dimensions, from the shapes that are fed. Throws when a feed is missing, misshapen or in
+ * conflict.
+ */
 const bind = (order: readonly Tensor[], feeds: Readonly<Record<string, Feed>>): Record<string, number> => {
   const sizes: Record<string, number> = {};
   const leaves = order.flatMap((node) =>
