@@ -24,6 +24,10 @@ const BENCHES: Readonly<Record<string, { about: string; load: () => Promise<Benc
     about: '10,000 malformed and hostile requests: no crash, no 5xx',
     load: async () => (await import('./fuzz.ts')).benchFuzz,
   },
+  sandbox: {
+    about: 'starting a command in the sandbox beside starting it plainly; programs against tests',
+    load: async () => (await import('./sandbox.ts')).benchSandbox,
+  },
   soak: {
     about: '200 streams for a minute, clients leaving at random: nothing leaks',
     load: async () => (await import('./soak.ts')).benchSoak,

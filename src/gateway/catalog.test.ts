@@ -9,6 +9,7 @@ import { scriptedChat, type ScriptedChat, type ScriptedReply } from '../testing/
 import type { ChatEvent, ChatRequest, Wire } from '../types.ts';
 import type { Backend } from './backend.ts';
 import { createCatalog, SYSTEM, type CatalogOptions } from './catalog.ts';
+import { quickjsTests } from '../sandbox/quickjs.ts';
 import { EFFORTS } from './effort.ts';
 
 const QUESTION = 'What is the capital of France, and why?';
@@ -369,4 +370,20 @@ test('no prompt and no body selects or alters a verifier', async () => {
       new RegExp(`mizan has no field "${field}"`),
     );
   }
+});
+
+test('programs are run where the operator lets them, and the one that does what the question shows is given', async () => {
+  const fenced = (code: string): string => `\`\`\`js\n${code}\n\`\`\``;
+  const programs = [
+    fenced('const twice = (x) => x * x;'),
+    fenced('const twice = (x) => x + x;'),
+    fenced('const twice = (x) => x ** 2;'),
+  ];
+  const messages = [{ role: 'user' as const, content: 'Write a JavaScript function `twice(x)`.\ntwice(3) → 6' }];
+  const code = () => Promise.resolve({ javascript: quickjsTests });
+  const { done } = await ask(catalogOf(talker(...programs.slice(0, 2), '', '', '', programs[2]!), { code }), {
+    request: { messages },
+    mizan: { n: 3, plan: 'none' },
+  });
+  assert.match(done.reply.content, /x \+ x/);
 });

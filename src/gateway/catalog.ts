@@ -10,6 +10,7 @@ import { defined } from '../json.ts';
 import { several } from '../reason/choices.ts';
 import { criticForm } from '../reason/critic.ts';
 import type { Budget } from '../reason/budget.ts';
+import type { CodeRunners } from '../reason/code-probe.ts';
 import { k2Think, type K2ThinkOptions } from '../reason/k2-think.ts';
 import { createPanel } from '../reason/panel.ts';
 import { sectionPlans } from '../reason/plan.ts';
@@ -36,6 +37,8 @@ export type CatalogOptions = {
   models: readonly Backend[];
   /** The operator's verifiers. No request can name one. */
   verifiers?: readonly Verifier[];
+  /** Runs the programs of candidates. Absent: none is run. */
+  code?: CodeRunners;
   /** No request may exceed these, whatever it asks for. Dollars hold where a price is known. */
   ceilings?: Budget;
   /** Milliseconds. Default: performance.now. */
@@ -44,7 +47,7 @@ export type CatalogOptions = {
   newSeed?: () => number;
 };
 
-type Assembly = Pick<CatalogOptions, 'verifiers' | 'clock'>;
+type Assembly = Pick<CatalogOptions, 'verifiers' | 'clock' | 'code'>;
 
 /** The effort is spent here: an upstream must not spend it again. */
 const withoutEffort = (request: ChatRequest): ChatRequest => {
@@ -106,7 +109,7 @@ const assembleThinking = (
   request: ChatRequest,
   { settings, roles, budget, maxTokens }: RequestPlan,
   span: Span,
-  { verifiers = [], clock }: Assembly,
+  { verifiers = [], clock, code }: Assembly,
 ): Chat => {
   const { solver, planner, judge } = roles;
   const common = {
@@ -128,6 +131,7 @@ const assembleThinking = (
   return think(drawer(solver, span), {
     ...solver.thinkDefaults,
     ...common,
+    ...(code && !solver.thinkDefaults.domain && { code }),
     checks: verifiers.filter(({ models }) => models?.includes(solver.id) ?? true).map(({ check }) => check),
     n: settings.n,
     plan: settings.plan,

@@ -19,6 +19,7 @@ import { EMBEDDED as EMBEDDED_FOLDER } from '../local/model-folder.ts';
 import { openChat } from './open-chat.ts';
 import { chooseRoles, type ChosenBy, type ChosenRoles, type RoleSources, type SolverChoice } from './role-choice.ts';
 import type { ThinkingFields } from './thinking-options.ts';
+import { codeRunners } from '../sandbox/runners.ts';
 import { createVerifiers } from './verifiers.ts';
 
 export type Env = Readonly<Record<string, string | undefined>>;
@@ -100,11 +101,16 @@ const withoutDuplicates = (backends: readonly Backend[], reserved: readonly stri
 };
 
 /** What the operator's config sets for every request. */
-const settingsOf = (config: Config, unlimitedTime: boolean): Omit<CatalogOptions, 'roles' | 'models'> => {
+const settingsOf = (
+  config: Config,
+  unlimitedTime: boolean,
+  log: OpenCatalogOptions['log'],
+): Omit<CatalogOptions, 'roles' | 'models'> => {
   const { server, verifiers, path } = config;
   const seconds = unlimitedTime ? undefined : (server.requestSeconds ?? LIMITS.seconds) * DECIDE_AT;
   return {
     verifiers: createVerifiers(verifiers, path === undefined ? process.cwd() : dirname(path)),
+    ...(server.runCode !== false && { code: () => codeRunners(log) }),
     ceilings: defined({ seconds, tokens: server.maxTokens, cost: server.maxCost }),
   };
 };
@@ -129,7 +135,7 @@ class LiveCatalog {
     this.#options = options;
     this.#choice = choice;
     this.#local = localBackend(options.model);
-    this.#settings = settingsOf(config, unlimitedTime);
+    this.#settings = settingsOf(config, unlimitedTime, log);
     const applied = applyConnections(config, env, connections);
     this.#connectionWarnings = applied.warnings;
     this.#base = openSource(config, env, log);
@@ -174,7 +180,7 @@ class LiveCatalog {
   }
 
   async setConfig(config: Config): Promise<void> {
-    const settings = settingsOf(config, this.#options.unlimitedTime ?? false);
+    const settings = settingsOf(config, this.#options.unlimitedTime ?? false, this.#options.log);
     const [source, before] = [openSource(config, this.#options.env ?? process.env, this.#options.log), this.#base];
     try {
       await this.#list([source, this.#connected]);

@@ -137,6 +137,8 @@ const server = z
       requireKeys: flag,
       /** Look for model servers on this machine, to offer them. Default true. */
       discover: flag,
+      /** Run the programs of candidates in the sandbox where a question asks for code. Default true. */
+      runCode: flag,
       maxBodyBytes: whole(1024, 1_000_000_000),
       maxMessages: whole(1, 100_000),
       requestSeconds: seconds,

@@ -26,9 +26,12 @@ export const meanLogprob = ({ reply }: Candidate): number | undefined =>
 export const wereRun = (candidates: readonly Candidate[]): boolean =>
   candidates.some((one) => one.weight !== undefined);
 
-/** Fewer tokens first, then the lower index: the order in which equals are preferred. */
+/**
+ * Fewer tokens first, then the lower index: the order in which equals are preferred. Programs that were run go by the index
+ * alone: a short chain of thought speaks for its answer, a short program is often an empty one.
+ */
 export const shorterFirst = (a: Candidate, b: Candidate): number =>
-  a.reply.tokens - b.reply.tokens || a.index - b.index;
+  (a.weight === undefined && b.weight === undefined ? a.reply.tokens - b.reply.tokens : 0) || a.index - b.index;
 
 /**
  * The clusters of the candidates that have an answer, in order of their first index. A vote weighs exp(mean logprob per

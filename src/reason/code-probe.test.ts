@@ -4,8 +4,8 @@ import { test } from 'node:test';
 import { quickjsTests } from '../sandbox/quickjs.ts';
 import { scriptedChat } from '../testing/scripted-chat.ts';
 import type { ChatEvent, ChatRequest, Reply } from '../types.ts';
-import { agreement, dualAgreement } from './code-agreement.ts';
-import { createCodeProbe, type CodeRunners } from './code-probe.ts';
+import { createCodeProbe, voteOf, type CodeRunners } from './code-probe.ts';
+import { select } from './select.ts';
 import { think } from './think.ts';
 
 const runners: CodeRunners = () => Promise.resolve({ javascript: quickjsTests });
@@ -90,14 +90,27 @@ test('programs that fail an example have no vote beside one that passes; where a
   assert.match(failing.decision.reason, /fails an example/);
 });
 
-test('agreement tells programs apart that the same tests fail; the peer does not', () => {
-  const program = (...values: number[]) => ({
-    values,
-    outcomes: values.map((value) => (value === 7 ? ('pass' as const) : ('fail' as const))),
+test('programs that fail the same tests in different ways do not vote together', () => {
+  const vote = (...values: string[]) =>
+    voteOf({ values, outcomes: values.map((value) => (value === '7' ? ('pass' as const) : ('fail' as const))) }, true);
+  assert.notEqual(vote('7', '1').key, vote('7', '2').key);
+  assert.equal(vote('7', '1').weight, vote('7', '2').weight);
+  assert.equal(voteOf({ values: ['7'], outcomes: ['pass'] }, false).key, undefined);
+  const candidate = (index: number, voted: { key?: string; weight: number }, content = `${index}`) => ({
+    index,
+    answer: content,
+    reply: reply(content),
+    ...voted,
   });
-  const programs = [program(7, 1), program(7, 2), program(7, 3), program(5, 7), program(5, 7)];
-  assert.deepEqual(agreement(programs)[0]!.members, [3, 4]);
-  assert.deepEqual(dualAgreement(programs)[0]!.members, [0, 1, 2]);
+  const found = select(
+    [vote('7', '1'), vote('7', '2'), vote('7', '3'), vote('5', '7'), vote('5', '7')].map((one, i) => candidate(i, one)),
+  );
+  assert.equal(found.type === 'chosen' && found.candidate.index, 3);
+  const nothing = select([vote('1'), vote('1'), vote('1')].map((one, i) => candidate(i, one)));
+  assert.ok(
+    nothing.type === 'chosen' && nothing.rule !== 'majority' && nothing.votes === 1,
+    'no test passes: no majority',
+  );
 });
 
 test('JSON is held against the schema that stands in the question', async () => {

@@ -1,7 +1,7 @@
 /**
  * Running the programs of candidates: against the examples and tests that stand in the question, and against tests that
  * the model itself was asked for. What it finds lets select.ts vote by behaviour: programs that give the same results
- * vote together, and a vote weighs as much as the tests that its program passes (code-agreement.ts has the rule).
+ * vote together, and a vote weighs as much as the tests that its program passes.
  *
  * Examples are a part of what is asked. Passing them is no proof, so the verdict is `partial`.
  */
@@ -14,7 +14,7 @@ import { readExamples } from './read-examples.ts';
 export type CodeRunners = () => Promise<Readonly<Partial<Record<CodeLanguage, RunTests>>>>;
 
 /** What running a candidate says. `key`: equal for programs that do the same. `weight`: tests that it passes. */
-export type Probed = { verdict?: Verdict; key?: string; weight?: number };
+export type Probed = { verdict?: Verdict; key?: string; weight: number };
 
 export type CodeProbeOptions = {
   question: string;
@@ -80,23 +80,19 @@ const exampleVerdict = (
   };
 };
 
-const probedOf = (
-  examples: readonly ProgramTest[],
-  drawn: readonly ProgramTest[],
-  run: ProgramRun,
-  language: CodeLanguage,
-): Probed => {
-  const verdict = exampleVerdict(examples, run);
-  const does = run.outcomes.map((outcome, i) => run.values[i] ?? outcome);
-  const informative = run.outcomes.some(
-    (outcome, i) => i >= examples.length && (outcome === 'pass' || outcome === 'fail'),
-  );
-  return {
-    ...(verdict && { verdict }),
-    ...(drawn.length > 0 && { weight: run.outcomes.filter((outcome) => outcome === 'pass').length }),
-    ...(informative && { key: `${language}\u0000${does.join('\u0001')}` }),
-  };
-};
+/**
+ * How a program votes. Those that do the same in every test vote together, and a vote weighs the tests that it passes:
+ * programs × passed tests decide, as in CodeT (arXiv 2207.10397), but programs agree by the values that they give and not
+ * by the tests that they pass. Without drawn tests programs are compared by their text: all that pass the examples of a
+ * question do the same there.
+ */
+export const voteOf = (
+  { outcomes, values }: Pick<ProgramRun, 'outcomes' | 'values'>,
+  drawn: boolean,
+): { key?: string; weight: number } => ({
+  weight: outcomes.filter((outcome) => outcome === 'pass').length,
+  ...(drawn && { key: outcomes.map((outcome, i) => values[i] ?? outcome).join('\u0001') }),
+});
 
 /**
  * A probe for one question; undefined when it does not ask for code. Tests are drawn once, when the first program has
@@ -133,7 +129,9 @@ export const createCodeProbe = ({ question, runners, drawTests }: CodeProbeOptio
       tests: [...examples, ...tests],
       signal,
     });
-    return !run || FOREIGN.test(run.fault ?? '') ? undefined : probedOf(examples, tests, run, language);
+    if (!run || FOREIGN.test(run.fault ?? '')) return undefined;
+    const verdict = exampleVerdict(examples, run);
+    return { ...(verdict && { verdict }), ...voteOf(run, tests.length > 0) };
   };
 };
 

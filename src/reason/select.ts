@@ -83,11 +83,12 @@ export const select = (
   const choose = (rule: Decision['rule'], from: Cluster, reason: string): Selection => {
     const { verdict } = from.best;
     const failed = verdict?.pass === false; // nothing better there is, and nobody is sure of it
+    const unseen = wereRun(voting) && from.weight < EPSILON; // programs that pass no test agree in nothing but that
     return {
       type: 'chosen',
       rule,
       candidate: from.best,
-      votes: failed ? 0 : from.members.length,
+      votes: failed ? 0 : unseen ? 1 : from.members.length,
       ballots,
       reason: verdict?.partial ? `${reason}; ${verdict.reason}` : reason,
     };
@@ -99,7 +100,8 @@ export const select = (
 
   const largest = clusters.toSorted((a, b) => b.members.length - a.members.length)[0];
   // Where programs were run, many that pass no test are no majority against few that do.
-  const votes = largest && (!wereRun(voting) || largest === clusters[0]) ? largest.members.length : 0;
+  const counts = largest && (!wereRun(voting) || (largest === clusters[0] && largest.weight > EPSILON));
+  const votes = counts ? largest.members.length : 0;
   if (remaining > 0 && (votes * 2 <= ballots + remaining || standing?.pass === false)) return { type: 'open' };
   if (largest === undefined) {
     const failed = candidates.find((one) => one.answer !== '');
@@ -114,12 +116,13 @@ export const select = (
   const preferred = clusters.find((one) => one.members.some((member) => member.index === winner));
   if (preferred) return choose('judge', preferred, 'the judge preferred it');
 
-  const [first, second] = [clusters[0]!, clusters[1]!];
-  if (first.weight - second.weight > EPSILON) {
+  const [first = largest, second] = clusters;
+  if (second && first.weight - second.weight > EPSILON) {
     const best = wereRun(voting) ? 'most programs and passed tests of' : 'the most certain of';
     return choose('confidence', first, `${best} ${clusters.length} different answers`);
   }
-  return choose('shorter', first, `the shortest way to one of ${clusters.length} equally good answers`);
+  const way = wereRun(voting) ? 'the first' : 'the shortest way to one';
+  return choose('shorter', first, `${way} of ${clusters.length} equally good answers`);
 };
 
 /**

@@ -77,3 +77,8 @@ export const openSandbox = async (host: Host = lookAtHost()): Promise<Sandbox> =
     python,
   };
 };
+
+let shared: Promise<Sandbox> | undefined;
+
+/** The sandbox of this process, opened and tested once, when it is first needed. */
+export const sharedSandbox = (): Promise<Sandbox> => (shared ??= openSandbox());

@@ -4,12 +4,16 @@
  */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { agreement, dualAgreement, type AgreementGroup, type ProgramEvidence } from '../../reason/code-agreement.ts';
+import type { Candidate } from '../../reason/cluster.ts';
+import { voteOf } from '../../reason/code-probe.ts';
+import { select } from '../../reason/select.ts';
 import { pythonTests } from '../../sandbox/python.ts';
 import { openSandbox } from '../../sandbox/sandbox.ts';
-import type { TestOutcome } from '../../sandbox/tests.ts';
+import type { ProgramRun, TestOutcome } from '../../sandbox/tests.ts';
+import type { Verdict } from '../../types.ts';
+import { dualAgreement } from './codet.ts';
 import { collectCodeRuns, readCodeProblems, readCodeRuns, type CodeRun } from './humaneval-runs.ts';
-import { single, type RecordedPolicy } from './policies.ts';
+import { asCandidate, single, type RecordedPolicy } from './policies.ts';
 import { type RecordedQuestion } from './question.ts';
 import type { Arm } from './replay.ts';
 import type { Comparison, RecordedSet, SetRequest } from './set.ts';
@@ -18,6 +22,10 @@ const OUTCOMES: Readonly<Record<string, TestOutcome>> = { p: 'pass', f: 'fail', 
 
 /** CodeT takes the first five tests of each draw. */
 const TESTS_PER_DRAW = 5;
+
+/** What the examples of the question say of a program. */
+const verdictOf = (examples: string): Verdict | undefined =>
+  examples === '' ? undefined : { pass: /^p*$/.test(examples), partial: true, reason: 'the examples of the question' };
 
 const toQuestion = ({ id, programs }: CodeRun): RecordedQuestion => {
   const drawn = programs.flatMap((program, i) => program.draws.map((draw) => ({ program, i, draw })));
@@ -34,78 +42,71 @@ const toQuestion = ({ id, programs }: CodeRun): RecordedQuestion => {
         answer: `program ${i}`,
         tokens: Math.ceil(program.length / 4),
         finish: 'stop' as const,
-        verdict: undefined,
+        verdict: verdictOf(program.examples),
       })),
   };
 };
 
-/** What the draws of one run give to choose by: their programs, and the tests that the same draws hold. */
-const evidenceOf = (run: CodeRun, draws: readonly number[], perDraw: number): ProgramEvidence[] => {
-  const tests = [...new Set(draws.flatMap((draw) => run.drawn[draw]!.slice(0, perDraw)))];
+/** What the programs of these draws did in the tests that the same draws hold; `drawn`: how often each test was drawn. */
+const ranOf = (run: CodeRun, draws: readonly number[], perDraw = Infinity) => {
+  const counts = new Map<number, number>();
+  for (const draw of draws) {
+    for (const test of run.drawn[draw]!.slice(0, perDraw)) counts.set(test, (counts.get(test) ?? 0) + 1);
+  }
+  const tests = [...counts.keys()];
   const programOf = new Map(run.programs.flatMap((program) => program.draws.map((draw) => [draw, program] as const)));
-  return draws.map((draw) => {
+  const programs = draws.map((draw): Pick<ProgramRun, 'outcomes' | 'values'> => {
     const { outcomes, values } = programOf.get(draw)!;
     return {
       outcomes: tests.map((test) => OUTCOMES[outcomes[test]!]!),
-      values: tests.map((test) => (values[test]! < 0 ? undefined : values[test]!)),
+      values: tests.map((test) => (values[test]! < 0 ? undefined : `${values[test]}`)),
     };
   });
+  return { programs, drawn: [...counts.values()] };
 };
 
-type Rule = (programs: readonly ProgramEvidence[]) => AgreementGroup[];
+type Runs = ReadonlyMap<string, CodeRun>;
 
-type RuleOptions = {
-  /** Tests that are read of each draw. */
-  perDraw?: number;
-  /** Only programs that pass the examples of the question are chosen from, where any does. */
-  examples?: boolean;
-};
-
-const passesExamples = ({ programs }: CodeRun): ReadonlySet<number> =>
-  new Set(programs.flatMap(({ draws, examples }) => (/^p*$/.test(examples) ? draws : [])));
-
-/** A rule over behaviour as a policy. Within the best group it gives the first program. */
-const byAgreement =
-  (
-    runs: ReadonlyMap<string, CodeRun>,
-    rule: Rule,
-    { perDraw = Infinity, examples = false }: RuleOptions = {},
-  ): RecordedPolicy =>
+/** CodeT's rule. Of the best group it gives any program, as in the paper. */
+const codet =
+  (runs: Runs): RecordedPolicy =>
   (candidates, { id }) => {
-    const run = runs.get(id)!;
     const drawn = candidates.map(({ index }) => index);
-    const passing = examples ? passesExamples(run) : undefined;
-    const evidence = evidenceOf(run, drawn, perDraw);
-    const kept = drawn.flatMap((draw, i) => (passing && !passing.has(draw) ? [] : [i]));
-    const from = kept.length > 0 ? kept : [...drawn.keys()];
-    const best = rule(from.map((i) => evidence[i]!))[0];
-    return { chosen: best && drawn[from[best.members[0]!]!], drawn };
+    const ran = ranOf(runs.get(id)!, drawn, TESTS_PER_DRAW);
+    const outcomes = ran.programs.map((program) => program.outcomes);
+    return { chosen: dualAgreement(outcomes, ran.drawn).map((i) => drawn[i]!), drawn };
+  };
+
+/** The system's own selection over votes by behaviour, with the question's examples as checks or without. */
+const byBehaviour =
+  (runs: Runs, { examples }: { examples: boolean }): RecordedPolicy =>
+  (candidates, { id }) => {
+    const drawn = candidates.map(({ index }) => index);
+    const { programs, drawn: tests } = ranOf(runs.get(id)!, drawn);
+    const voting = candidates.map((one, i): Candidate => {
+      const verdict = examples ? one.verdict : undefined;
+      return { ...asCandidate({ ...one, verdict }), ...voteOf(programs[i]!, tests.length > 0) };
+    });
+    const found = select(voting);
+    return { chosen: found.type === 'chosen' ? found.candidate.index : undefined, drawn };
   };
 
 /** The first program that passes the examples of the question, else the first. */
-const firstPassing =
-  (runs: ReadonlyMap<string, CodeRun>): RecordedPolicy =>
-  (candidates, { id }) => {
-    const passing = passesExamples(runs.get(id)!);
-    const at = candidates.findIndex(({ index }) => passing.has(index));
-    const drawn = candidates.slice(0, at < 0 ? candidates.length : at + 1).map(({ index }) => index);
-    return { chosen: candidates[Math.max(0, at)]?.index, drawn };
-  };
+const firstPassing: RecordedPolicy = (candidates) => {
+  const at = candidates.findIndex(({ verdict }) => verdict?.pass);
+  const drawn = candidates.slice(0, at < 0 ? candidates.length : at + 1).map(({ index }) => index);
+  return { chosen: candidates[Math.max(0, at)]?.index, drawn };
+};
 
-const armsOf = (runs: ReadonlyMap<string, CodeRun>): Arm[] => [
+const armsOf = (runs: Runs): Arm[] => [
   { name: 'a random draw', policy: single, n: 1 },
   ...[4, 16, 100].flatMap((n) => {
     const peer = `CodeT's rule, ${n} draws`;
     return [
-      { name: peer, policy: byAgreement(runs, dualAgreement, { perDraw: TESTS_PER_DRAW }), n },
-      { name: `agreement, ${n} draws`, policy: byAgreement(runs, agreement), n, peer },
-      { name: `first that passes the question's examples, ${n} draws`, policy: firstPassing(runs), n, peer },
-      {
-        name: `examples, then agreement, ${n} draws`,
-        policy: byAgreement(runs, agreement, { examples: true }),
-        n,
-        peer,
-      },
+      { name: peer, policy: codet(runs), n },
+      { name: `votes by behaviour, ${n} draws`, policy: byBehaviour(runs, { examples: false }), n, peer },
+      { name: `first that passes the question's examples, ${n} draws`, policy: firstPassing, n, peer },
+      { name: `examples, then votes by behaviour, ${n} draws`, policy: byBehaviour(runs, { examples: true }), n, peer },
     ];
   }),
 ];

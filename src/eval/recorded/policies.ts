@@ -10,8 +10,11 @@ import type { RecordedCandidate, RecordedQuestion } from './question.ts';
 /** What a policy may see of a candidate. `group` is equal for equal answers, '' without a vote. */
 export type Seen = Omit<RecordedCandidate, 'right'> & { index: number; group: string };
 
-/** `chosen` is a candidate's index, undefined when the policy gives no answer; `drawn` are the indices it paid for. */
-type Choice = { chosen: number | undefined; drawn: readonly number[] };
+/**
+ * `chosen` is a candidate's index, undefined when the policy gives no answer; of several, any may be given and the score is
+ * their mean. `drawn` are the indices that it paid for.
+ */
+type Choice = { chosen: number | readonly number[] | undefined; drawn: readonly number[] };
 
 /** A way from the candidates of one run to one of them. Deterministic. */
 export type RecordedPolicy = (
@@ -19,7 +22,8 @@ export type RecordedPolicy = (
   question: Pick<RecordedQuestion, 'id' | 'question'>,
 ) => Choice;
 
-const asCandidate = ({ index, answer, text, tokens, finish, verdict }: Seen, group = answer): Candidate => ({
+/** A candidate as the selection of the live system sees it. */
+export const asCandidate = ({ index, answer, text, tokens, finish, verdict }: Seen, group = answer): Candidate => ({
   index,
   answer: group,
   verdict,

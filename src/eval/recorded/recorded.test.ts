@@ -8,6 +8,7 @@ import { cascade, majority, panel, single, system } from './policies.ts';
 import { readTraces, toQuestion, type RecordedLine } from './question.ts';
 import { drawCounts, replayArms } from './replay.ts';
 import { compareArms, resultTables } from './results.ts';
+import { dualAgreement } from './codet.ts';
 import { game24 } from './game24.ts';
 import { humaneval } from './humaneval.ts';
 import type { SetRequest } from './set.ts';
@@ -158,6 +159,14 @@ test('the game of 24 is read as the paper words it, and checked selection finds 
   assert.deepEqual([right['a single draw'], right['majority of 2'], right['system with 2']], [0.25, 0, 0.5]);
   assert.equal(result.arms.find(({ name }) => name === 'system with 2')!.peer!.difference.value, 0.5);
   for (const { head, rows } of resultTables(result)) for (const row of rows) assert.equal(row.length, head.length);
+});
+
+test("CodeT's rule takes the group with the most programs and tests", () => {
+  const outcomes = (letters: string) =>
+    [...letters].map((one) => (one === 'p' ? ('pass' as const) : ('fail' as const)));
+  assert.deepEqual(dualAgreement(['pff', 'ppf', 'ppf', 'fff', 'fff', 'fff'].map(outcomes), [1, 1, 1]), [1, 2]);
+  assert.deepEqual(dualAgreement(['pff', 'fpf'].map(outcomes), [3, 1, 1]), [0]);
+  assert.deepEqual(dualAgreement(['f', 'f'].map(outcomes), [1]), [0, 1]);
 });
 
 test('a set whose files are absent is skipped and says so', async () => {

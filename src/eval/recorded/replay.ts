@@ -51,6 +51,8 @@ const runsOf = (candidates: readonly Seen[], n: number | undefined): (readonly S
 const scoreQuestion = (question: RecordedQuestion, candidates: readonly Seen[], { policy, n }: Arm): Score => {
   const runs = runsOf(candidates, n);
   const rightAt = (index: number): boolean => question.candidates[index]!.right;
+  const shareRight = (chosen: readonly number[]): number =>
+    chosen.length === 0 ? 0 : mean(chosen.map((index) => (rightAt(index) ? 1 : 0)));
   const choices = runs.map((run) => policy(run, question));
   const asked = new Map<string, number>();
   for (const { drawn } of choices) {
@@ -60,7 +62,7 @@ const scoreQuestion = (question: RecordedQuestion, candidates: readonly Seen[], 
   }
   return {
     category: question.category,
-    right: mean(choices.map(({ chosen }) => (chosen !== undefined && rightAt(chosen) ? 1 : 0))),
+    right: mean(choices.map(({ chosen = [] }) => shareRight([chosen].flat()))),
     oracle: mean(runs.map((run) => (run.some(({ index }) => rightAt(index)) ? 1 : 0))),
     tokens: mean(choices.map(({ drawn }) => drawn.reduce((sum, index) => sum + question.candidates[index]!.tokens, 0))),
     drawn: mean(choices.map(({ drawn }) => drawn.length)),
