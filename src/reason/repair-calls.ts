@@ -85,9 +85,9 @@ const finished = (
   reply: Reply,
   request: ChatRequest,
 ): { events: ChatEvent[]; reply: Reply } => {
-  if (voice.ended) return { events: [], reply: repairReply(reply, request) };
+  const { reply: repaired, verdict } = repairReply(reply, request);
+  if (voice.ended) return { events: [], reply: repaired };
   voice.ended = true;
-  const repaired = repairReply(reply, request);
   if (repaired === reply) return { events: [...release(voice), ...voice.pieces], reply };
   const rest = readCalls(voice.text.slice(voice.told), request.tools ?? []).text;
   // What was held back was paid for: its tokens are told with the first event that stands for it.
@@ -108,7 +108,7 @@ const finished = (
     ...one,
     tokens: due(),
   }));
-  return { events: [...text, ...calls], reply: repaired };
+  return { events: [...text, ...calls, ...(verdict ? [verdict] : [])], reply: repaired };
 };
 
 /**

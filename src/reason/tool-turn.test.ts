@@ -80,6 +80,13 @@ test('text is an answer: that no tool fits can win', async () => {
   assert.deepEqual([reply.content, made(reply), reply.finish], ['It rains.', [], 'stop']);
 });
 
+test('of texts that win, one whose answer others share is given, and none that only declines', async () => {
+  const { reply } = await turn(['I think \\boxed{3}', 'So \\boxed{4}', 'It is \\boxed{4}'], { n: 5 });
+  assert.match(reply.content, /4/);
+  const declined = await turn(['[]', 'No tool fits.', call('Paris')], { n: 3 });
+  assert.equal(declined.reply.content, 'No tool fits.');
+});
+
 test('a call that can not be made has no vote', async () => {
   const { reply, events } = await turn([native('Paris', 'fly'), 'get_weather(days=3)', call('Rome')], { n: 3 });
   assert.deepEqual(made(reply), ['get_weather {"city":"Rome"}']);
@@ -204,6 +211,8 @@ test('on the way through, text streams and what may be a call is held until it i
     { toolCalls: [{ id: 'x', name: 'get_weather', arguments: '{"city": "Paris", "days": "3"}' }] },
   ]);
   assert.deepEqual(repaired.calls, ['get_weather {"city":"Paris","days":3}']);
+  const told = repaired.events.find((one) => one.type === 'verdict');
+  assert.equal(told?.type === 'verdict' && told.verdict?.reason, 'repaired: text to number /days');
   const invalid = await streamed([{ toolCalls: [{ id: 'x', name: 'fly', arguments: '{}' }] }]);
   assert.equal(invalid.calls.join('').startsWith('fly'), true);
 });

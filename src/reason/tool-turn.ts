@@ -25,6 +25,8 @@ import { checkCall, toolCallOf, type ReadCall } from './calls/check.ts';
 import { readCalls, type CallReading } from './calls/read.ts';
 import { ballotOf, voteOnCalls, type ToolBallot, type ToolSelection } from './calls/vote.ts';
 import { confidenceOf } from './confidence.ts';
+import { cluster } from './cluster.ts';
+import { extractAnswer } from './extract.ts';
 import { emptyReply } from '../answer.ts';
 
 export type ToolTurnOptions = {
@@ -127,10 +129,19 @@ const repairedReply = (candidate: ToolCandidate, request: ChatRequest): Reply =>
   };
 };
 
-/** A single reply read and repaired: what a turn with one draw and no retry gives. */
-export const repairReply = (reply: Reply, request: ChatRequest): Reply => {
+/** A single reply read and repaired; `verdict` says what was done, where anything was. */
+export const repairReply = (
+  reply: Reply,
+  request: ChatRequest,
+): { reply: Reply; verdict?: Extract<ChatEvent, { type: 'verdict' }> } => {
   const candidate = candidateOf(reply, request);
-  return candidate.ballot.kind === 'calls' ? repairedReply(candidate, request) : reply;
+  if (candidate.ballot.kind !== 'calls') return { reply };
+  const changed = candidate.reading.calls.some((one) => one.spelling !== 'native' || one.repairs.length > 0);
+  const verdict = verdictOf(candidate, request);
+  return {
+    reply: repairedReply(candidate, request),
+    ...(changed && { verdict: { type: 'verdict', index: reply.index, answer: described(candidate), verdict } }),
+  };
 };
 
 type State = {
@@ -260,6 +271,24 @@ async function* retryOnce(state: State, chat: Chat): AsyncGenerator<ChatEvent, T
   return found?.ballot.kind === 'invalid' ? undefined : found;
 }
 
+/**
+ * Of replies without a call, the one to give: the first of those whose answers agree most, else the first that says more
+ * than that no tool fits.
+ */
+const spokesman = (chosen: ToolCandidate, { candidates, request }: State): ToolCandidate => {
+  if (chosen.ballot.kind !== 'text') return chosen;
+  const question = request.messages.findLast((one) => one.role === 'user')?.content ?? '';
+  const texts = candidates.filter((one) => one.ballot.kind === 'text').sort((a, b) => a.reply.index - b.reply.index);
+  const said = texts.filter((one) => !one.reading.declined);
+  const groups = cluster(
+    said.map(({ reply }) => ({ index: reply.index, answer: extractAnswer(reply, question), reply })),
+  ).toSorted((a, b) => b.members.length - a.members.length);
+  const [first, second] = groups;
+  const agreed =
+    first && first.members.length > Math.max(1, second?.members.length ?? 0) ? first.members[0]!.index : undefined;
+  return said.find((one) => one.reply.index === agreed) ?? said[0] ?? chosen;
+};
+
 /** When no reply can be used: the first that says something, as it is, so that the client sees what the model said. */
 const best = ({ candidates }: State): ToolCandidate | undefined =>
   candidates.find((one) => isUsable(one.reply)) ?? candidates[0];
@@ -339,9 +368,10 @@ export const toolTurn = (chat: Chat, options: ToolTurnOptions = {}): Chat => {
       const faulty = selection.type === 'none' ? state.candidates[0] : undefined;
       const fault = faulty && faultOf(faulty, request);
       const retried = faulty && options.retry !== false ? yield* retryOnce(state, chat) : undefined;
-      const decision = decisionOf(selection, retried, fault);
-      yield { type: 'decision', decision };
-      const winner = state.candidates.find((one) => one.reply.index === decision.chosen) ?? best(state);
+      const found = decisionOf(selection, retried, fault);
+      const chosen = state.candidates.find((one) => one.reply.index === found.chosen);
+      const winner = chosen ? spokesman(chosen, state) : best(state);
+      yield { type: 'decision', decision: { ...found, chosen: chosen && winner?.reply.index } };
       if (!winner) return yield done(emptyReply(meter.spent() ? 'length' : 'error', 'the model gave no reply'));
       yield done({ ...repairedReply(winner, request), index: 0 });
     } finally {

@@ -37,6 +37,9 @@ export type Place = {
 /** More places are left as text. */
 export const MOST_PLACES = 128;
 
+/** A name of a tool or an argument. */
+const NAME = String.raw`[\p{L}\p{N}_.:/-]{1,200}`;
+
 const TAGS = [
   'tool_call',
   'tool_calls',
@@ -70,17 +73,17 @@ const OPEN = new RegExp(
   [
     String.raw`<(?<tag>${TAGS})>`,
     String.raw`<\|(?<token>${TOKENS})\|?>(?:\s*<\|plugin\|>)?`,
-    String.raw`<(?:｜DSML｜)?function(?:=|\s+name=)["']?(?<fn>[\w.:/-]{1,200})["']?\s*>`,
-    String.raw`<(?:｜DSML｜)?invoke\s+name=["'](?<invoke>[\w.:/-]{1,200})["']\s*>`,
+    String.raw`<(?:｜DSML｜)?function(?:=|\s+name=)["']?(?<fn>${NAME})["']?\s*>`,
+    String.raw`<(?:｜DSML｜)?invoke\s+name=["'](?<invoke>${NAME})["']\s*>`,
     String.raw`\[TOOL_CALLS\](?<mistral>)`,
     String.raw`<\|python_tag\|>(?<python>)`,
     String.raw`<[|｜]tool[_▁]call[_▁]begin[|｜]>(?<begin>)`,
-    String.raw`(?<=^|\n|<\|channel\|>|<\|start\|>|assistant|commentary|analysis)[ \t]*to=(?:functions\.)?(?<harmony>[\w.-]{1,200})`,
-    String.raw`<\|recipient\|>\s*(?<recipient>[\w.-]{1,200})\s*<\|content\|>`,
-    String.raw`>>>(?<functionary>[\w.-]{1,200})[ \t]*\n`,
-    String.raw`(?<=^|\n)[ \t*]{0,4}Action:[ \t*]{0,4}(?<action>[\w.-]{1,200})[ \t]*\n[ \t*]{0,4}Action[ _]Input:[ \t*]{0,4}`,
+    String.raw`(?<=^|\n|<\|channel\|>|<\|start\|>|assistant|commentary|analysis)[ \t]*to=(?:functions\.)?(?<harmony>${NAME})`,
+    String.raw`<\|recipient\|>\s*(?<recipient>${NAME})\s*<\|content\|>`,
+    String.raw`>>>(?<functionary>${NAME})[ \t]*\n`,
+    String.raw`(?<=^|\n)[ \t*]{0,4}Action:[ \t*]{0,4}(?<action>${NAME})[ \t]*\n[ \t*]{0,4}Action[ _]Input:[ \t*]{0,4}`,
   ].join('|'),
-  'gi',
+  'giu',
 );
 
 const nearestOf = (
@@ -111,8 +114,10 @@ const within = (text: string, from: number, close: readonly string[], before: re
   return { inner: from + end, to: from + end, closed: false };
 };
 
-const PARAMETER =
-  /<(?:｜DSML｜)?parameter(?:=|\s+name=)["']?([\w.:/-]{1,200})["']?(?:\s+string=["'](true|false)["'])?\s*>/g;
+const PARAMETER = new RegExp(
+  String.raw`<(?:｜DSML｜)?parameter(?:=|\s+name=)["']?(${NAME})["']?(?:\s+string=["'](true|false)["'])?\s*>`,
+  'gu',
+);
 
 /** The arguments written as `<parameter=NAME>VALUE</parameter>`; undefined when there are none. */
 const parametersIn = (body: string): Entry[] | undefined => {
@@ -141,7 +146,10 @@ const argPairsIn = (body: string): { name: string; entries: Entry[] } | undefine
 };
 
 /** `NAME` alone, or `NAME` and then a JSON object, on one line or two. */
-const NAMED = /^\s*(?:functions\.)?([\w.:/-]{1,200})\s*(?:\[CALL_ID\]\s*[\w-]{1,64})?\s*(?:\[ARGS\])?\s*(?=\{|$)/;
+const NAMED = new RegExp(
+  String.raw`^\s*(?:functions\.)?(${NAME})\s*(?:\[CALL_ID\]\s*[\w-]{1,64})?\s*(?:\[ARGS\])?\s*(?=\{|$)`,
+  'u',
+);
 
 const named = (text: string): { name: string; text: string } | undefined => {
   const found = NAMED.exec(text);
@@ -203,6 +211,8 @@ const mistralPlaces = ({ text, at, after }: Opened): Place[] => {
   return [{ spelling: 'mistral', from: at, to: bounds.to, closed: true, text: body, ...named(body) }];
 };
 
+const HEAD = new RegExp(String.raw`^\s*(${NAME})\s*`, 'u');
+
 /** `NAME SEP ARGUMENTS` of DeepSeek and Kimi; DeepSeek's first form has `function` before the name and a fence around the arguments. */
 const beginPlaces = ({ text, at, after }: Opened): Place[] => {
   const bounds = within(
@@ -214,7 +224,7 @@ const beginPlaces = ({ text, at, after }: Opened): Place[] => {
   const body = text.slice(after, bounds.inner).replace(/^\s*function\s*(?=<[|｜]tool[_▁]sep[|｜]>)/, '');
   const parts = body.split(/<[|｜]tool[_▁](?:sep|call[_▁]argument[_▁]begin)[|｜]>/);
   const whole = parts.filter((one) => one.trim() !== '').join('\n');
-  const line = /^\s*([\w.:/-]{1,200})\s*/.exec(whole);
+  const line = HEAD.exec(whole);
   if (!line) return [];
   const inner = whole
     .slice(line[0].length)

@@ -280,7 +280,7 @@ const readMarked = (text: string, seen: string, tools: readonly Tool[]): CallRea
   return { calls, faults, text: without(text, taken).replace(SECTION, '').trim(), declined: false };
 };
 
-const NAMED_OBJECT = /^([\w.:/-]{1,200})[ \t]*\n\s*(?=\{)/;
+const NAMED_OBJECT = /^([\p{L}\p{N}_.:/-]{1,200})[ \t]*\n\s*(?=\{)/u;
 
 /**
  * Reads the calls of `tools` in `text`, a whole reply of a model. Gives the calls in their order, each repaired by its

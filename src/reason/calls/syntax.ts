@@ -313,6 +313,8 @@ const readParentheses = (state: State): Node => {
 /** A literal, a constant, a call, `call:NAME{…}` of Google's function models, or a bare word. */
 const readWord = (state: State): Node => {
   const text = take(state, WORD)![0];
+  // A word that the text ends on may have lost letters.
+  if (state.at >= state.end && state.depth > 1) throw ended(state);
   const literal = LITERALS.get(text);
   if (literal !== undefined) return { type: 'value', value: literal };
   if (text === 'NaN' || text === 'Infinity') throw new Unreadable(`${text} is no value of JSON`, state.at);

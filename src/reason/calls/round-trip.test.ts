@@ -1,0 +1,175 @@
+/** Whatever a model calls, in whatever spelling it writes it: random arguments are written and read back as they were. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { createRandom, type Random } from '../../random.ts';
+import type { Tool, Wire } from '../../types.ts';
+import { readCalls } from './read.ts';
+
+const tools: Tool[] = [
+  {
+    name: 'garden.plant',
+    parameters: {
+      type: 'object',
+      properties: {
+        what: { type: 'string' },
+        año: { type: 'integer' },
+        depth: { type: 'number' },
+        wet: { type: 'boolean' },
+        tags: { type: 'array', items: { type: 'string' } },
+        place: { type: 'object', properties: { row: { type: 'integer' }, note: { type: 'string' } } },
+      },
+      required: ['what'],
+    },
+  },
+  { name: 'water', parameters: { type: 'object', properties: {} } },
+];
+
+const TEXTS = [
+  'roses',
+  "it's fine",
+  'say "hi"',
+  'a, b: {c} [d] (e)',
+  'naïve 木 🌱',
+  'back\\slash and /slash/',
+  'two\nlines',
+  '# no comment // at all',
+  'true',
+  '3',
+  'f(x=1)',
+  '<b>bold</b> & more',
+  '[TOOL]',
+  '1 + 1 or []',
+  'x'.repeat(300),
+];
+
+type Made = { name: string; arguments: Wire };
+
+const pick = <T>(random: Random, from: readonly T[]): T => from[random.int(0, from.length - 1)]!;
+
+const draw = (random: Random): Made => {
+  if (random.int(0, 9) === 0) return { name: 'water', arguments: {} };
+  const maybe = (value: () => Wire): Wire => (random.int(0, 1) === 0 ? {} : value());
+  return {
+    name: 'garden.plant',
+    arguments: {
+      what: pick(random, TEXTS),
+      ...maybe(() => ({ año: random.int(-3000, 3000) })),
+      ...maybe(() => ({ depth: pick(random, [0.5, -1.25, 3, 1e-7, 6.02e23]) })),
+      ...maybe(() => ({ wet: random.int(0, 1) === 1 })),
+      ...maybe(() => ({ tags: Array.from({ length: random.int(0, 3) }, () => pick(random, TEXTS)) })),
+      ...maybe(() => ({ place: { row: random.int(0, 9), note: pick(random, TEXTS) } })),
+    },
+  };
+};
+
+/** A value as Python writes it. */
+const python = (value: unknown): string => {
+  if (value === null) return 'None';
+  if (typeof value === 'boolean') return value ? 'True' : 'False';
+  if (typeof value === 'string') {
+    return `'${value.replaceAll('\\', '\\\\').replaceAll("'", "\\'").replaceAll('\n', '\\n')}'`;
+  }
+  if (Array.isArray(value)) return `[${value.map(python).join(', ')}]`;
+  if (typeof value !== 'object') return String(value);
+  return `{${Object.entries(value)
+    .map(([key, one]) => `'${key}': ${python(one)}`)
+    .join(', ')}}`;
+};
+
+const kwargs = (args: Wire): string =>
+  Object.entries(args)
+    .map(([key, one]) => `${key}=${python(one)}`)
+    .join(', ');
+const raw = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
+const xml = (args: Wire, open: (key: string) => string, close: string): string =>
+  Object.entries(args)
+    .map(([key, one]) => `${open(key)}\n${raw(one)}\n${close}`)
+    .join('\n');
+
+const SPELLINGS: Readonly<Record<string, (calls: readonly Made[]) => string>> = {
+  hermes: (calls) => calls.map((one) => `<tool_call>\n${JSON.stringify(one)}\n</tool_call>`).join('\n'),
+  'hermes without its closing tag': (calls) => calls.map((one) => `<tool_call>\n${JSON.stringify(one)}`).join('\n'),
+  'hermes as Python writes it': (calls) => calls.map((one) => `<tool_call>\n${python(one)}\n</tool_call>`).join('\n'),
+  xlam: (calls) => JSON.stringify(calls),
+  'xlam with trailing commas': (calls) => JSON.stringify(calls, null, 1).replace(/([^\s,[{])\n(\s*[}\]])/g, '$1,\n$2'),
+  llama: (calls) => `[${calls.map((one) => `${one.name}(${kwargs(one.arguments)})`).join(', ')}]`,
+  'llama with a dictionary': (calls) => `[${calls.map((one) => `${one.name}(${python(one.arguments)})`).join(', ')}]`,
+  mistral: (calls) => `[TOOL_CALLS] ${JSON.stringify(calls)}`,
+  'mistral by name': (calls) =>
+    calls.map((one) => `[TOOL_CALLS]${one.name}[ARGS]${JSON.stringify(one.arguments)}`).join(''),
+  functionary: (calls) =>
+    calls.map((one) => `<function=${one.name}>${JSON.stringify(one.arguments)}</function>`).join(''),
+  kimi: (calls) =>
+    calls
+      .map(
+        (one, i) =>
+          `<|tool_call_begin|>functions.${one.name}:${i}<|tool_call_argument_begin|>${JSON.stringify(one.arguments)}<|tool_call_end|>`,
+      )
+      .join(''),
+  deepseek: (calls) =>
+    calls
+      .map((one) => `<｜tool▁call▁begin｜>${one.name}<｜tool▁sep｜>${JSON.stringify(one.arguments)}<｜tool▁call▁end｜>`)
+      .join('\n'),
+  glm: (calls) =>
+    calls
+      .map((one) => {
+        const pairs = Object.entries(one.arguments);
+        return `<tool_call>${one.name}\n${pairs.map(([key, value]) => `<arg_key>${key}</arg_key>\n<arg_value>${raw(value)}</arg_value>`).join('\n')}\n</tool_call>`;
+      })
+      .join('\n'),
+  'qwen coder': (calls) =>
+    calls
+      .map(
+        (one) =>
+          `<tool_call>\n<function=${one.name}>\n${xml(one.arguments, (key) => `<parameter=${key}>`, '</parameter>')}\n</function>\n</tool_call>`,
+      )
+      .join('\n'),
+  harmony: (calls) =>
+    calls
+      .map(
+        (one) =>
+          `<|start|>assistant<|channel|>commentary to=functions.${one.name} <|constrain|>json<|message|>${JSON.stringify(one.arguments)}<|call|>`,
+      )
+      .join(''),
+  'tool code': (calls) =>
+    `\`\`\`tool_code\n${calls.map((one) => `${one.name}(${kwargs(one.arguments)})`).join('\n')}\n\`\`\``,
+  openai: (calls) =>
+    JSON.stringify({
+      tool_calls: calls.map((one, i) => ({
+        id: `c${i}`,
+        type: 'function',
+        function: { name: one.name, arguments: JSON.stringify(one.arguments) },
+      })),
+    }),
+};
+
+test('random calls are read back as they were, in every spelling', () => {
+  for (const [label, spell] of Object.entries(SPELLINGS)) {
+    for (let seed = 0; seed < 60; seed++) {
+      const random = createRandom(`round trip/${seed}`);
+      const calls = Array.from({ length: random.int(1, 3) }, () => draw(random));
+      const text = spell(calls);
+      const found = readCalls(text, tools).calls.map((one) => ({ name: one.name, arguments: one.arguments }));
+      assert.deepEqual(found, calls, `${label}, seed ${seed}: ${text}`);
+    }
+  }
+});
+
+test('a text cut off anywhere never gives a value that was not written', () => {
+  const random = createRandom('cut');
+  for (let i = 0; i < 40; i++) {
+    const call = draw(random);
+    for (const spell of [SPELLINGS.hermes!, SPELLINGS.llama!, SPELLINGS.xlam!]) {
+      const text = spell([call]);
+      for (let at = 1; at < text.length; at += 7) {
+        for (const found of readCalls(text.slice(0, at), tools).calls) {
+          if (found.fault) continue;
+          for (const [key, value] of Object.entries(found.arguments)) {
+            const whole = call.arguments[key];
+            if (typeof value !== 'object') assert.deepEqual(value, whole, `${at} of ${text}`);
+          }
+        }
+      }
+    }
+  }
+});
