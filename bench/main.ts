@@ -36,6 +36,10 @@ const BENCHES: Readonly<Record<string, { about: string; load: () => Promise<Benc
     about: 'how much of a policy gradient two batches of answers have in common, by temperature',
     load: async () => (await import('./signal.ts')).benchSignal,
   },
+  budgets: {
+    about: 'budgets over two servers with kills: overspend and what stays reserved',
+    load: async () => (await import('./budgets.ts')).benchBudgets,
+  },
   compute: {
     about: 'a longer thought beside more answers, at equal tokens',
     load: async () => (await import('./compute.ts')).benchCompute,

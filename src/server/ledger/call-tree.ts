@@ -128,6 +128,7 @@ export const traceSummary = (
     calls: calls.length - 1,
     rule: decision?.rule ?? null,
     confidence: decision?.confidence ?? null,
+    labels: {},
     question: excerpt(questionOf(start.body)),
     answer: excerpt(done?.reply.content ?? textOf(root.output?.content)),
   };

@@ -98,6 +98,7 @@ export const nullLedger: Ledger = {
     list: () => ({ data: [], next: undefined }),
     get: () => undefined,
     remove: () => false,
+    label: () => false,
     stats: () => ({ days: [], models: [], keys: [] }),
   },
   metrics: () => '',

@@ -310,6 +310,7 @@ const tracesOf = (store: RecoveringStore, keys: KeyStore, clock: () => number): 
   list: (filter) => store.current().list(filter),
   get: (id, key) => store.current().get(id, key),
   remove: (id, key) => store.current().remove(id, key),
+  label: (id, labels, key) => store.current().label(id, labels, key),
   stats: (days, key) =>
     store
       .current()

@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import test from 'node:test';
 import type { Budget } from './budget.ts';
 import { openLedger } from './open-ledger.ts';
+import { LEDGER_SCHEMA } from './schema.ts';
+import { openSqlite } from './sqlite.ts';
 import { openStore } from './store.ts';
 
 const NOTHING = { tokens: 0, cost: 0 };
@@ -93,6 +95,26 @@ test('two servers on one folder share a budget, and a request gives back what it
     assert.throws(() => b.begin(start(1)), /is spent/);
   } finally {
     await Promise.all([a.close(), b.close()]);
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test('a ledger of version 1 is carried over, with what was counted in it', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'mizan-migration-'));
+  const path = join(folder, 'ledger.db');
+  try {
+    const first = LEDGER_SCHEMA.create.replace(LEDGER_SCHEMA.migrate![0]!, '');
+    const { db } = openSqlite(path, { ...LEDGER_SCHEMA, version: 1, create: first });
+    db.exec("INSERT INTO totals VALUES ('k', 70, 0.5)");
+    db.close();
+    const store = openStore(path, { redact: (text) => text });
+    assert.equal(store.totals.spent('k', NOW).totalTokens, 70);
+    const options = { budget: { totalTokens: 100 }, unbounded: false, unwritten: NOTHING, now: NOW };
+    const reserve = (id: string) =>
+      store.reservations.reserve({ id, key: 'k', model: 'm', amount: { tokens: 30, cost: 0 } }, options);
+    assert.deepEqual([reserve('a'), reserve('b')], [true, false]);
+    store.close();
+  } finally {
     rmSync(folder, { recursive: true });
   }
 });

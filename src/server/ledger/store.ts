@@ -12,7 +12,7 @@ import { createTotals, type Totals } from './totals.ts';
 import { createEncoder, decode, type EncodeLimits } from './encode.ts';
 import { openSqlite } from './sqlite.ts';
 import type { Role } from './span.ts';
-import type { Trace, TraceCall, TraceFilter, TracePage, TraceState, TraceSummary } from './trace.ts';
+import type { Labels, Trace, TraceCall, TraceFilter, TracePage, TraceState, TraceSummary } from './trace.ts';
 
 export type LedgerStore = {
   readonly path: string;
@@ -31,6 +31,7 @@ export type LedgerStore = {
   interrupt(before: number): number;
   list(filter: TraceFilter): TracePage;
   get(id: string, key?: string): Trace | undefined;
+  label(id: string, labels: Labels, key?: string): boolean;
   remove(id: string, key?: string): boolean;
   close(): void;
 };
@@ -56,6 +57,7 @@ type RequestRow = {
   calls: number;
   rule: string | null;
   confidence: number | null;
+  labels: string;
   question: string;
   answer: string;
 };
@@ -82,6 +84,7 @@ const summaryOf = (row: RequestRow): TraceSummary => ({
   calls: row.calls,
   rule: row.rule,
   confidence: row.confidence,
+  labels: JSON.parse(row.labels) as Labels,
   question: row.question,
   answer: row.answer,
 });
@@ -199,6 +202,7 @@ export const openStore = (
   const abandoned = db.prepare(
     "UPDATE requests SET state = 'interrupted', finish = 'cancelled' WHERE state = 'running' AND touched < ? RETURNING *",
   );
+  const setLabels = db.prepare('UPDATE requests SET labels = ? WHERE id = ?');
   const oneCalls = db.prepare('SELECT * FROM calls WHERE request = ? ORDER BY position');
   const oneBody = db.prepare('SELECT settings, texts FROM bodies WHERE id = ?');
 
@@ -352,6 +356,11 @@ export const openStore = (
       const texts = JSON.parse(body.texts) as string[];
       const tree = (oneCalls.all(id) as CallRow[]).map((call) => callOf(call, texts));
       return { ...summaryOf(row), settings: decode(body.settings, texts) as Wire | null, tree };
+    },
+    label(id, labels, key) {
+      if (!find(id, key)) return false;
+      setLabels.run(JSON.stringify(labels), id);
+      return true;
     },
     remove(id, key) {
       const row = find(id, key);

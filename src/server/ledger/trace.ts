@@ -8,6 +8,9 @@ import type { Role } from './span.ts';
 /** 'interrupted': the process ended before the request did; its tokens and cost so far are known, its answer is not. */
 export type TraceState = 'running' | 'finished' | 'interrupted';
 
+/** A person's judgement of an answer. Training and routing read it. */
+export type Labels = { rating?: 'up' | 'down'; comment?: string };
+
 /** A request in one row of a list. Times are milliseconds since 1970; a cost is in US dollars, null when no price is known. */
 export type TraceSummary = {
   id: string;
@@ -36,6 +39,8 @@ export type TraceSummary = {
   /** The rule that decided among candidates, when there were any. */
   rule: string | null;
   confidence: number | null;
+  /** What a person said of the answer. */
+  labels: Labels;
   /** The beginnings of the last question and of the answer. */
   question: string;
   answer: string;
@@ -112,6 +117,8 @@ export type TraceStore = {
   get(id: string, key?: string): Trace | undefined;
   /** Forgets one; what it cost stays counted. False when there was none. A running one can't be removed. */
   remove(id: string, key?: string): boolean;
+  /** Sets what a person says of the answer. False when there is no such trace, or it is not of `key`. */
+  label(id: string, labels: Labels, key?: string): boolean;
   /** Of the last `days` days, 1..400, of one key or of all. */
   stats(days: number, key?: string): Stats;
 };

@@ -84,6 +84,18 @@ test('a request through the door is a trace once its response has ended, streame
   assert.deepEqual(faults, []);
 });
 
+test('what a person says of an answer is set, changed and read, and mistakes in it are told', async (t) => {
+  const { call, ask } = served(t, true);
+  const { trace } = (await ask('first question')).body.mizan;
+  const label = (id: string, body: string) => call(`/v1/traces/${id}/labels`, undefined, { method: 'PUT', body });
+  assert.equal((await label(trace, '{"rating": "up"}')).status, 200);
+  assert.equal((await label(trace, '{"rating": "down", "comment": "it is 7"}')).status, 200);
+  assert.deepEqual(((await call(`/v1/traces/${trace}`)).body as Trace).labels, { rating: 'down', comment: 'it is 7' });
+  for (const body of ['{"rating": "great"}', '{', '[]', '{"other": 1}'])
+    assert.equal((await label(trace, body)).status, 400, body);
+  assert.equal((await label('0'.repeat(32), '{}')).status, 404);
+});
+
 test('every line of /metrics is one that Prometheus reads', async (t) => {
   const { ask, call } = served(t, true);
   await ask('q');

@@ -4,11 +4,13 @@
  *
  *   GET    /v1/traces?q=&model=&key=&state=&failed=&since=&until=&limit=&cursor=    newest first
  *   GET    /v1/traces/ID          the tree        GET /v1/traces/ID/events    the events, for a replay
+ *   PUT    /v1/traces/ID/labels   what a person says of the answer: {"rating": "up" | "down", "comment": "…"}
  *   DELETE /v1/traces/ID          forgets it; what it cost stays counted
  *   GET    /v1/stats?days=30      by day, model and key
  *   GET    /metrics               for Prometheus, admins only
  */
 import { Hono } from 'hono';
+import { z } from 'zod';
 import type { AppEnv } from '../app.ts';
 import { badRequest, RequestError } from '../http.ts';
 import type { Ledger } from './ledger.ts';
@@ -19,6 +21,11 @@ import type { TraceFilter, TraceState } from './trace.ts';
 const STATES: readonly TraceState[] = ['running', 'finished', 'interrupted'];
 /** 10000-01-01, the end of four-digit years. */
 const LATEST = 253_402_300_800_000;
+
+const labelsSchema = z.strictObject({
+  rating: z.enum(['up', 'down']).optional(),
+  comment: z.string().max(2000).optional(),
+});
 
 type Query = (name: string) => string | undefined;
 
@@ -106,6 +113,14 @@ export const tracesApi = (ledger: Ledger): Hono<AppEnv> => {
     const trace = traces.get(c.req.param('id'), scope(c.get('caller')));
     if (!trace) throw notFound(c.req.param('id'));
     return c.json({ object: 'list', trace: trace.id, data: eventsOf(trace) });
+  });
+  api.put('/v1/traces/:id/labels', async (c) => {
+    const labels = labelsSchema.safeParse(await c.req.json().catch(() => undefined));
+    if (!labels.success)
+      throw badRequest('labels are {"rating": "up" or "down", "comment": up to 2,000 characters}, each optional');
+    const id = c.req.param('id');
+    if (!traces.label(id, labels.data, scope(c.get('caller')))) throw notFound(id);
+    return c.json({ id, object: 'trace.labels', labels: labels.data });
   });
   api.delete('/v1/traces/:id', (c) => {
     const id = c.req.param('id');
