@@ -8,8 +8,8 @@ import { evaluationItems } from '../eval/collect.ts';
 import { scriptedChat } from '../testing/scripted-chat.ts';
 import type { Chat } from '../types.ts';
 import { run } from './compare.ts';
-import { servedArgs } from './eval.ts';
-import { comparisonTable, type ComparisonRecord } from './comparison.ts';
+import { comparisonTable, type ComparisonRecord } from '../eval/comparison.ts';
+import { servedComparison } from './eval.ts';
 import { UsageError } from '../usage-error.ts';
 import type { CliContext } from './context.ts';
 
@@ -118,37 +118,24 @@ test('mistakes and failures say what to do', async (t) => {
 });
 
 test('mizan eval --effort and --profile measure what is served', () => {
-  assert.equal(servedArgs(['--items', '3']), undefined);
-  assert.deepEqual(servedArgs(['--effort', 'high', '--items', '3', '--json']), [
-    'mizan:high',
-    '--items',
-    '3',
-    '--runs',
-    'runs',
-    '--json',
-  ]);
-  assert.deepEqual(servedArgs(['--profile', 'k2-think', '--families', 'roman', '--quick']), [
-    'mizan:k2-think',
-    '--items',
-    '4',
-    '--families',
-    'roman',
-    '--runs',
-    'runs',
-  ]);
-  assert.deepEqual(servedArgs(['--profile', 'mizan', '--n', '9', '--plan', 'none']), [
-    'mizan:n=9,plan=none',
-    '--items',
-    '40',
-    '--runs',
-    'runs',
-  ]);
-  assert.equal(
-    servedArgs(['--effort', 'low', '--think-tokens', '32', '--think-least', '8'])![0],
-    'mizan:low,think_tokens=32,think_least=8',
+  const served = (...args: string[]) => servedComparison(args)!;
+  assert.equal(servedComparison(['--items', '3']), undefined);
+  const high = served('--effort', 'high', '--items', '3', '--json', '--out', 'results', '--threads', '2');
+  assert.deepEqual(high.names, ['mizan:high']);
+  const { items, json, out, threads, runs, parallel } = high.values;
+  assert.deepEqual(
+    { items, json, out, threads, runs, parallel },
+    { items: 3, json: true, out: join('results', 'compare.md'), threads: 2, runs: 'runs', parallel: 1 },
   );
-  assert.throws(() => servedArgs(['--profile', 'none', '--effort', 'low']), UsageError);
-  assert.throws(() => servedArgs(['--effort', 'low', '--calibrate']), /--calibrate has no meaning with --effort/);
+  const k2 = served('--profile', 'k2-think', '--families', 'roman', '--quick');
+  assert.deepEqual([k2.names, k2.values.items, k2.values.families], [['mizan:k2-think'], 4, 'roman']);
+  assert.deepEqual(served('--profile', 'mizan', '--n', '9', '--plan', 'none').names, ['mizan:n=9,plan=none']);
+  assert.equal(served('--profile', 'mizan').values.items, 40);
+  assert.deepEqual(served('--effort', 'low', '--think-tokens', '32', '--think-least', '8').names, [
+    'mizan:low,think_tokens=32,think_least=8',
+  ]);
+  assert.throws(() => served('--profile', 'none', '--effort', 'low'), UsageError);
+  assert.throws(() => served('--effort', 'low', '--calibrate'), /--calibrate has no meaning with --effort/);
 });
 
 test('the table against counts by hand', () => {

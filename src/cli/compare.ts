@@ -1,7 +1,7 @@
 /**
  * `mizan compare`: models, efforts and profiles side by side on the same questions, answered as the server would answer
  * them. Every answer is stored in a run file; a comparison that was stopped goes on with --resume. Measures and tables are
- * in comparison.ts.
+ * in eval/comparison.ts.
  */
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -13,7 +13,14 @@ import { families, familyNamed } from '../task/registry.ts';
 import type { Item } from '../types.ts';
 import { openChat } from '../gateway/open-chat.ts';
 import type { OpenCatalog } from '../gateway/open-catalog.ts';
-import { askModel, comparisonTable, familyTable, ModelFailed, type ComparisonRecord } from './comparison.ts';
+import {
+  askForComparison,
+  comparisonTable,
+  familyTable,
+  ModelFailed,
+  type ComparisonRecord,
+} from '../eval/comparison.ts';
+import { nullSpan, type Span } from '../server/ledger/span.ts';
 import { processContext, type CliContext } from './context.ts';
 import { MODEL_FLAGS, openModels } from './model-flags.ts';
 import { describeOptions, parseOptions, type Options, type Values } from './options.ts';
@@ -145,6 +152,19 @@ type Asking = {
   answered: (record: ComparisonRecord) => void;
 };
 
+/** A span that counts the calls of models under it. */
+const countingSpan = (): { span: Span; calls(): number } => {
+  let calls = 0;
+  const span: Span = {
+    ...nullSpan,
+    child: () => {
+      calls++;
+      return nullSpan;
+    },
+  };
+  return { span, calls: () => calls };
+};
+
 /** Asks all of the work, `parallel` at a time. An error of one model ends all, and says how to go on. */
 const askAll = async ({ catalog, work, seed, parallel, path, signal, answered }: Asking): Promise<void> => {
   const failure = new AbortController();
@@ -152,8 +172,10 @@ const askAll = async ({ catalog, work, seed, parallel, path, signal, answered }:
   let next = 0;
   const worker = async (): Promise<void> => {
     while (next < work.length && !either.aborted) {
-      const { name, question, item } = work[next++]!;
-      const record = await askModel(catalog, name, { question, seed, signal: either, ...(item && { item }) });
+      const asked = work[next++]!;
+      const { span, calls } = countingSpan();
+      const chat = openChat(catalog, asked.name, {}, span);
+      const record = await askForComparison(chat, { ...asked, seed, signal: either, calls });
       if (!record) return;
       appendFileSync(path, `${JSON.stringify(record)}\n`);
       answered(record);
@@ -228,16 +250,22 @@ const compare = async (
   return 0;
 };
 
-export const run = async (
-  args: string[],
+export type CompareValues = Values<typeof OPTIONS>;
+
+/** The values of a command line without flags. */
+export const compareDefaults: CompareValues = parseOptions(OPTIONS, []).values;
+
+/** Compares the models of these names, or goes on with the run file of `values.resume`. Gives the exit code. */
+export const compareModels = async (
+  names: string[],
+  values: CompareValues,
   signal: AbortSignal,
   context: CliContext = processContext(),
 ): Promise<number> => {
-  const { values, positionals } = parseOptions(OPTIONS, args);
-  if (values.resume !== undefined && positionals.length > 0)
+  if (values.resume !== undefined && names.length > 0)
     throw new UsageError('--resume takes its models from the file; leave out the names');
   const resumed = values.resume === undefined ? undefined : reopen(values.resume);
-  const setting = resumed?.setting ?? settingFrom(values, positionals);
+  const setting = resumed?.setting ?? settingFrom(values, names);
   const { opened, model, data, close } = await openModels(values, context, signal);
   try {
     requireModels(opened.catalog, setting.names);
@@ -247,4 +275,9 @@ export const run = async (
   } finally {
     await close();
   }
+};
+
+export const run = (args: string[], signal: AbortSignal, context?: CliContext): Promise<number> => {
+  const { values, positionals } = parseOptions(OPTIONS, args);
+  return compareModels(positionals, values, signal, context);
 };

@@ -37,22 +37,13 @@ const listed = async <T>(stream: AsyncIterable<T>): Promise<T[]> => {
   return list;
 };
 
-const plan: CollectOptions['plan'] = async (chat, question, { seed, signal }) => {
-  for await (const event of chat({ messages: [{ role: 'user', content: question }], open: 'plan', seed, signal })) {
-    if (event.type === 'done') return { text: event.reply.plan, usage: event.usage };
-  }
-  throw new Error('no done');
-};
-
 const options = (signal = new AbortController().signal): CollectOptions => ({
   n: 4,
   temperature: 1,
   maxTokens: 100,
   seed: 1000,
-  plan,
   signal,
   clock: () => 0,
-  extract: (reply) => (reply.finish === 'length' ? '' : reply.content),
 });
 
 const items = evaluationItems(['roman'], { split: 'test', seed: 1000, count: 3, difficulties: [1, 2, 3] });
@@ -82,7 +73,7 @@ test('collect: one request for n, one greedy, one plan where planned; the gold s
     [
       ['think', 1, 0],
       ['think', 4, 1],
-      ['plan', undefined, undefined],
+      ['plan', 1, 0],
       [undefined, 1, 0],
       [undefined, 4, 1],
     ],

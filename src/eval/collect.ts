@@ -1,30 +1,40 @@
 /**
- * Collecting for an evaluation: each item is asked greedily and n times at random, with a plan and without, and what
- * came back is yielded as one plain record per item and arm. Nothing is scored here: task/measure.ts computes every
- * number offline from the records, so an interrupted collection resumes and a new measure needs no new sampling.
+ * Collecting for an evaluation: each item is asked greedily and n times at random, with a plan and without, as the live system
+ * asks (reason/draft-plans.ts, reason/extract.ts, reason/critic.ts). What came back is yielded as one plain record per item and
+ * arm. Nothing is scored here: metrics.ts computes every number offline from the records, so an interrupted collection resumes,
+ * and a new measure needs no new sampling.
  *
- * How a plan is asked for and how an answer is read from a reply are `reason`'s business and come as arguments; files
- * and screens are the caller's. The gold answer is copied into the record after the reply; it never enters a request.
+ * The gold answer is copied into the record after the reply; it never enters a request.
  *
  * Seeds: training draws its items with seed 1, evaluation with seeds from 1000 on, calibration with evaluation seeds
  * on the train split. Test problems are disjoint from training by construction whatever the seed (task/family.ts).
  */
 import { hashString } from '../random.ts';
+import { criticForm, scoreWithCritic, type CriticScore } from '../reason/critic.ts';
+import { draftPlan, type Draft } from '../reason/draft-plans.ts';
+import { extractAnswer } from '../reason/extract.ts';
+import { canonical } from '../task/answer.ts';
 import type { Chat, ChatRequest, Finish, Item, Reply, Usage } from '../types.ts';
 import type { Difficulty, Split } from '../task/family.ts';
-import { item } from '../task/registry.ts';
+import { item as taskItem, verify } from '../task/registry.ts';
 import { sum } from './statistics.ts';
 
 /** With one plan that all continuations of an item share, or straight to thinking. */
 export type Arm = 'none' | 'shared';
 
-/** What a critic made of an answer: how likely it holds it to be right, null for no verdict; `tokens` of its critique. */
-export type CriticScore = { right: number | null; tokens: number };
+/**
+ * One continuation as the offline measures need it. `answer` is '' when it has none, or was cut off. `held` is what a critic said
+ * of it, where one was asked: how likely it believes the answer to be right, null for no verdict, and the tokens of its critique.
+ */
+export type SampledAnswer = {
+  answer: string;
+  finish: Finish;
+  tokens: number;
+  logprob: number;
+  held?: { right: number | null; tokens: number };
+};
 
-/** One continuation as the offline measures need it. `answer` is '' when it has none, or was cut off. `held`: where a critic was asked. */
-export type SampledAnswer = { answer: string; finish: Finish; tokens: number; logprob: number; held?: CriticScore };
-
-/** Everything that asking one item in one arm brought. `seconds` is the time of each request. */
+/** Everything that asking one item in one arm brought: a line of a run file. `seconds` is the time of each request. */
 export type EvaluationRecord = {
   type: 'asked';
   item: Pick<Item, 'id' | 'family' | 'difficulty' | 'question' | 'gold'>;
@@ -40,36 +50,22 @@ export type EvaluationRecord = {
 };
 
 export type CollectOptions = {
+  /** Continuations of each item and arm. */
   n: number;
   temperature: number;
   maxTokens: number;
   seed: number;
-  /** Asks for a plan; text '' when there is none to be had. The usage counts even then. */
-  plan: (
-    chat: Chat,
-    question: string,
-    options: { seed: number; signal: AbortSignal },
-  ) => Promise<{ text: string; usage: Usage }>;
-  /** The answer that a reply gives; '' for none. */
-  extract: (reply: Reply) => string;
-  /** What the model's critic holds of each answer to a question, where it is asked of it; undefined when it was stopped. */
-  critic?: (
-    question: string,
-    drawn: readonly ReadReply[],
-    signal: AbortSignal,
-  ) => Promise<(CriticScore | undefined)[] | undefined>;
-  /** Milliseconds. */
-  clock: () => number;
+  /** Scores the answers to a question where they differ and no check can read it. */
+  critic?: Chat | undefined;
   signal: AbortSignal;
+  /** Milliseconds. */
+  clock?: () => number;
 };
-
-/** A reply and the answer read from it. */
-export type ReadReply = { reply: Reply; answer: string };
 
 /** Item and arm: the unit that is asked, recorded and resumed. */
 export type WorkItem = { item: Item; arm: Arm };
 
-/** What was asked of the model and did not come: the message says what the model or the network reported. */
+/** The model or the network failed; the message is what it reported. */
 export class ChatFailed extends Error {}
 
 /**
@@ -84,18 +80,13 @@ export const evaluationItems = (
     throw new RangeError(`evaluation seed ${options.seed}: seeds below 1000 belong to training; use 1000 or more`);
   }
   const lists = families.map((family) => {
-    const found = new Map<string, Item>();
-    for (let index = 0; found.size < options.count && index < options.count * 20; index++) {
-      const made = item(
-        family,
-        options.split,
-        options.seed,
-        index,
-        options.difficulties[index % options.difficulties.length]!,
-      );
-      if (!found.has(made.question)) found.set(made.question, made);
+    const { split, seed, count, difficulties } = options;
+    const items = new Map<string, Item>();
+    for (let index = 0; items.size < count && index < count * 20; index++) {
+      const item = taskItem(family, split, seed, index, difficulties[index % difficulties.length]!);
+      if (!items.has(item.question)) items.set(item.question, item);
     }
-    return [...found.values()];
+    return [...items.values()];
   });
   return Array.from({ length: options.count }, (_, i) => lists.flatMap((list) => list.slice(i, i + 1))).flat();
 };
@@ -108,12 +99,12 @@ export const remaining = (
 ): WorkItem[] => {
   const done = new Map(records.map((record) => [`${record.item.id} ${record.arm}`, record]));
   return items
-    .flatMap((one) => arms.map((arm) => ({ item: one, arm })))
-    .filter(({ item: one, arm }) => {
-      const record = done.get(`${one.id} ${arm}`);
-      if (record && record.item.question !== one.question) {
-        const [was, is] = [record.item.question, one.question];
-        throw new Error(`item ${one.id} was recorded as "${was}" and now reads "${is}"; start a new evaluation`);
+    .flatMap((item) => arms.map((arm) => ({ item, arm })))
+    .filter(({ item, arm }) => {
+      const record = done.get(`${item.id} ${arm}`);
+      if (record && record.item.question !== item.question) {
+        const [was, is] = [record.item.question, item.question];
+        throw new Error(`item ${item.id} was recorded as "${was}" and now reads "${is}"; start a new evaluation`);
       }
       return !record;
     });
@@ -131,10 +122,97 @@ export const collectReplies = async (chat: Chat, request: ChatRequest): Promise<
     if (event.reply.finish === 'cancelled' || request.signal?.aborted) return undefined;
     const all = replies.length > 0 ? replies.sort((a, b) => a.index - b.index) : [event.reply];
     const wanted = request.n ?? 1;
-    if (all.length !== wanted) throw new ChatFailed(`${wanted} continuations were asked for and ${all.length} came`);
+    if (all.length !== wanted) throw new ChatFailed(`${wanted} continuations were requested and ${all.length} came`);
     return { replies: all, usage: event.usage };
   }
   throw new ChatFailed('the model ended its stream without a "done" event');
+};
+
+/** A reply and the answer read from it. */
+type Answered = { reply: Reply; answer: string };
+
+/**
+ * What the critic says of each answer. It is asked where no check can read the question and at least two answers differ, of every
+ * draw, since each may be a candidate in some replayed run. Undefined when the signal came first.
+ */
+const criticScores = async (
+  critic: Chat,
+  question: string,
+  answers: readonly Answered[],
+  signal: AbortSignal,
+): Promise<(CriticScore | undefined)[] | undefined> => {
+  const open = answers.flatMap(({ reply, answer }, index) =>
+    answer !== '' && verify(question, answer) === undefined ? [{ index, reply, answer, verdict: undefined }] : [],
+  );
+  const none = answers.map(() => undefined);
+  if (new Set(open.map(({ answer }) => canonical(answer))).size < 2) return none;
+  const scores = await scoreWithCritic(criticForm, question, open, async (requests) => {
+    const asked = await Promise.all(requests.map(({ request }) => collectReplies(critic, { ...request, signal })));
+    return asked.every((replies) => replies !== undefined) ? asked.map(({ replies }) => replies[0]!) : undefined;
+  });
+  const byIndex = scores && new Map(open.map(({ index }, i) => [index, scores[i]]));
+  return byIndex && answers.map((_, index) => byIndex.get(index));
+};
+
+const sampledAnswer = ({ reply, answer }: Answered, critic: CriticScore | undefined): SampledAnswer => ({
+  answer,
+  finish: reply.finish,
+  tokens: reply.tokens,
+  logprob: Math.round(reply.logprob * 1e4) / 1e4,
+  ...(critic && { held: { right: critic.score ?? null, tokens: critic.tokens } }),
+});
+
+/** The request that answers a question along a plan; '' for none. */
+const answerRequest = (question: string, plan: string): ChatRequest => {
+  const user = { role: 'user', content: question } as const;
+  return plan === ''
+    ? { messages: [user], open: 'think' }
+    : { messages: [user, { role: 'assistant', content: '', plan }] };
+};
+
+const noPlan = { text: '', usage: { promptTokens: 0, completionTokens: 0 } };
+
+/** Asks one item in one arm. Undefined when the signal came first. */
+const collectItem = async (
+  chat: Chat,
+  { item, arm }: WorkItem,
+  options: CollectOptions,
+): Promise<EvaluationRecord | undefined> => {
+  const { n, temperature, maxTokens, critic, signal, clock = () => performance.now() } = options;
+  const { id, family, difficulty, question, gold } = item;
+  const times = [clock()];
+  const seed = hashString(`${options.seed}/${id}/${arm}`);
+  const plan: Draft = arm === 'shared' ? await draftPlan(chat, question, { seed, signal }) : noPlan;
+  if (signal.aborted) return undefined;
+  if (plan.failure !== undefined) throw new ChatFailed(plan.failure);
+  const request: ChatRequest = { ...answerRequest(question, plan.text), maxTokens, signal, seed };
+  times.push(clock());
+  const greedy = await collectReplies(chat, { ...request, n: 1, temperature: 0 });
+  if (!greedy) return undefined;
+  times.push(clock());
+  const samples = await collectReplies(chat, { ...request, n, temperature });
+  if (!samples) return undefined;
+  times.push(clock());
+  const answers = [...greedy.replies, ...samples.replies].map((reply): Answered => ({
+    reply,
+    answer: extractAnswer(reply, question),
+  }));
+  const scores = critic ? await criticScores(critic, question, answers, signal) : [];
+  if (!scores) return undefined;
+  const [first, ...others] = answers.map((answer, i) => sampledAnswer(answer, scores[i]));
+  const took = (step: number) => Math.round(times[step]! - times[step - 1]!) / 1000;
+  return {
+    type: 'asked',
+    item: { id, family, difficulty, question, gold },
+    arm,
+    plan: plan.text,
+    planUsage: plan.usage,
+    greedy: { ...first!, reasoning: greedy.replies[0]!.reasoning },
+    greedyUsage: greedy.usage,
+    samples: others,
+    samplesUsage: samples.usage,
+    seconds: { plan: took(1), greedy: took(2), samples: took(3) },
+  };
 };
 
 /**
@@ -148,55 +226,10 @@ export async function* collect(
   work: readonly WorkItem[],
   options: CollectOptions,
 ): AsyncGenerator<EvaluationRecord> {
-  const { n, temperature, maxTokens, signal, clock } = options;
-  const draw = ({ reply, answer }: ReadReply, held: CriticScore | undefined): SampledAnswer => ({
-    answer,
-    finish: reply.finish,
-    tokens: reply.tokens,
-    logprob: Math.round(reply.logprob * 1e4) / 1e4,
-    ...(held && { held }),
-  });
-  for (const { item: one, arm } of work) {
-    if (signal.aborted) return;
-    const times = [clock()];
-    const seed = hashString(`${options.seed}/${one.id}/${arm}`);
-    const plan =
-      arm === 'shared'
-        ? await options.plan(chat, one.question, { seed, signal })
-        : { text: '', usage: { promptTokens: 0, completionTokens: 0 } };
-    const question = { role: 'user', content: one.question } as const;
-    const base: ChatRequest =
-      plan.text === ''
-        ? { messages: [question], open: 'think', maxTokens, signal }
-        : { messages: [question, { role: 'assistant', content: '', plan: plan.text }], maxTokens, signal };
-    if (signal.aborted) return;
-    times.push(clock());
-    const greedy = await collectReplies(chat, { ...base, n: 1, temperature: 0, seed });
-    if (!greedy) return;
-    times.push(clock());
-    const samples = await collectReplies(chat, { ...base, n, temperature, seed });
-    if (!samples) return;
-    times.push(clock());
-    const drawn = [...greedy.replies, ...samples.replies].map((reply): ReadReply => ({
-      reply,
-      answer: options.extract(reply),
-    }));
-    const held = options.critic ? await options.critic(one.question, drawn, signal) : [];
-    if (!held) return;
-    const [first, ...others] = drawn.map((each, i) => draw(each, held[i]));
-    const took = (step: number) => Math.round(times[step]! - times[step - 1]!) / 1000;
-    yield {
-      type: 'asked',
-      item: { id: one.id, family: one.family, difficulty: one.difficulty, question: one.question, gold: one.gold },
-      arm,
-      plan: plan.text,
-      planUsage: plan.usage,
-      greedy: { ...first!, reasoning: greedy.replies[0]!.reasoning },
-      greedyUsage: greedy.usage,
-      samples: others,
-      samplesUsage: samples.usage,
-      seconds: { plan: took(1), greedy: took(2), samples: took(3) },
-    };
+  for (const unit of work) {
+    const record = options.signal.aborted ? undefined : await collectItem(chat, unit, options);
+    if (!record) return;
+    yield record;
   }
 }
 

@@ -7,10 +7,10 @@ import type { Candidate, SelectionPolicy } from './replay.ts';
 import type { EvaluationRecord } from './collect.ts';
 import { countsUpTo } from './metrics.ts';
 import { replay, runsOf } from './replay.ts';
-import type { Candidate as Weighed } from '../reason/cluster.ts';
+import type { Candidate as Selectable } from '../reason/cluster.ts';
 import type { Calibration, CalibrationRecord } from '../reason/confidence.ts';
 import { evidenceOf, toDecision } from '../reason/decide.ts';
-import { compareScores, pairs } from '../reason/judge.ts';
+import { compareByScores } from '../reason/judge.ts';
 import { contenders, roundSize, select, type Comparison } from '../reason/select.ts';
 
 export type SystemOptions = {
@@ -34,7 +34,11 @@ const remembered = (verify: Verify): Verify => {
 };
 
 /** A recorded candidate as the selection sees it, checked when it has an answer. */
-const weighed = (question: string, { index, answer, finish, tokens, logprob }: Candidate, verify: Verify): Weighed => ({
+const selectable = (
+  question: string,
+  { index, answer, finish, tokens, logprob }: Candidate,
+  verify: Verify,
+): Selectable => ({
   index,
   answer,
   verdict: answer === '' ? undefined : verify(question, answer),
@@ -42,20 +46,19 @@ const weighed = (question: string, { index, answer, finish, tokens, logprob }: C
 });
 
 /** What the critic of a record says of the candidates that votes leave to choose from, and for how many requests and tokens. */
-const heldOf = (
+const recordedCritic = (
   question: string,
   finished: readonly Candidate[],
   verify: Verify,
 ): { comparisons: Comparison[]; calls: number; tokens: number } => {
-  const of = new Map(finished.map(({ index, held }) => [index, held]));
-  const open = [...of.values()].some((held) => held !== undefined)
-    ? contenders(finished.map((one) => weighed(question, one, verify)))
+  const critiques = new Map(finished.map(({ index, held }) => [index, held]));
+  const open = critiques.values().some((critique) => critique !== undefined)
+    ? contenders(finished.map((candidate) => selectable(question, candidate, verify)))
     : [];
-  const right = ({ index }: Weighed): number | undefined => of.get(index)?.right ?? undefined;
   return {
-    comparisons: pairs(open, question).map(([a, b]) => compareScores(a, b, right(a), right(b))),
+    comparisons: compareByScores(open, question, (place) => critiques.get(open[place]!.index)?.right ?? undefined),
     calls: open.length < 2 ? 0 : open.length,
-    tokens: open.length < 2 ? 0 : open.reduce((sum, { index }) => sum + (of.get(index)?.tokens ?? 0), 0),
+    tokens: open.length < 2 ? 0 : open.reduce((sum, { index }) => sum + (critiques.get(index)?.tokens ?? 0), 0),
   };
 };
 
@@ -68,16 +71,16 @@ export const systemPolicy = ({
   comparisons,
 }: SystemOptions): SelectionPolicy => {
   const check = remembered(verify);
-  const all = (question: string, list: readonly Candidate[]) => list.map((one) => weighed(question, one, check));
+  const all = (question: string, list: readonly Candidate[]) => list.map((one) => selectable(question, one, check));
   return {
     greedyFirst,
     round: (question, finished, left) => roundSize(all(question, finished), left, true),
     decide: (question, finished, open) => {
-      const said = open > 0 ? [] : (comparisons ?? heldOf(question, finished, check).comparisons);
+      const said = open > 0 ? [] : (comparisons ?? recordedCritic(question, finished, check).comparisons);
       const selection = select(all(question, finished), { remaining: open, comparisons: said });
       return selection.type === 'open' ? undefined : toDecision(selection, { calibration, abstainBelow });
     },
-    deciding: (question, finished) => heldOf(question, finished, check),
+    deciding: (question, finished) => recordedCritic(question, finished, check),
   };
 };
 
@@ -93,10 +96,10 @@ export const decided = (
       runsOf(record, n, policy.greedyFirst).flatMap((run): CalibrationRecord[] => {
         const { question } = record.item;
         const { finished, open, decision } = replay(policy, question, run, 0);
-        const comparisons = open > 0 ? [] : heldOf(question, finished, verify).comparisons;
+        const comparisons = open > 0 ? [] : recordedCritic(question, finished, verify).comparisons;
         const evidence = evidenceOf(
           select(
-            finished.map((one) => weighed(question, one, verify)),
+            finished.map((one) => selectable(question, one, verify)),
             { remaining: open, comparisons },
           ),
         );

@@ -3,14 +3,16 @@
  * outcome is settled, nothing more may be drawn, or the meter says stop. What an outcome is, select.ts says.
  */
 import { hashString } from '../random.ts';
-import type { Chat, ChatEvent, ChatRequest, Failure, Message, Reply, Usage, Verify } from '../types.ts';
+import type { Chat, ChatEvent, ChatRequest, Failure, Reply, Usage, Verify } from '../types.ts';
 import type { Price } from '../usage.ts';
 import { runChecks, type Check } from './check.ts';
 import type { Candidate } from './cluster.ts';
 import type { CodeProbe, CodeRunners } from './code-probe.ts';
 import { extractAnswer } from './extract.ts';
 import { emptyReply } from '../answer.ts';
-import { compare, compareScores, judgeInWords, pairs, type JudgeForm } from './judge.ts';
+import { scoreWithCritic } from './critic.ts';
+import { draftPlans, type Ask } from './draft-plans.ts';
+import { compare, compareByScores, judgeInWords, pairs, type JudgeForm } from './judge.ts';
 import type { Meter } from './budget.ts';
 import { messagePlans } from './plan-message.ts';
 import { sectionPlans, type PlanForm, type PlanMode } from './plan.ts';
@@ -80,29 +82,28 @@ const bound = ({ meter }: State, most: number | undefined, price: Price | undefi
 
 const solverPlans = ({ options }: State) => options.plans ?? sectionPlans;
 
-/** Asks for `count` plans for the candidates from `base` on; '' stands for a plan that was dropped or never came. */
-async function* draftPlans(state: State, count: number, base: number): AsyncGenerator<ChatEvent, string[]> {
-  const { options, request } = state;
-  const plans = Array<string>(count).fill('');
+/** Plans for the candidates from `base` on, under the budget; '' for one that was dropped or never came. */
+async function* plansFor(state: State, count: number, base: number): AsyncGenerator<ChatEvent, string[]> {
+  const { options, request, meter } = state;
   const form = options.planner ? (options.plannerPlans ?? messagePlans) : solverPlans(state);
   const price = options.planner ? options.prices?.planner : options.prices?.solver;
-  const asked = form.request(
-    {
-      messages: request.messages,
-      seed: seedOf(state, `plan/${base}`),
-      temperature: count > 1 ? 1 : (request.temperature ?? 0),
-    },
+  const chat = options.planner ?? state.chat;
+  const ask: Ask = async function* (asked) {
+    for await (const { event } of meter.run([{ chat, request: asked, price }])) yield event;
+  };
+  const drafts = draftPlans(ask, {
+    form,
+    messages: request.messages,
+    question: state.question,
     count,
-    bound(state, options.planTokens ?? form.tokens, price)!,
-  );
-  for await (const { event } of state.meter.run([{ chat: options.planner ?? state.chat, request: asked, price }])) {
-    if (event.type === 'delta') yield { ...event, section: 'plan', index: base + event.index };
-    if (event.type !== 'reply' || event.reply.finish !== 'stop') continue;
-    const { text, leak } = form.read(event.reply, state.question);
-    if (!leak) plans[event.reply.index] = text;
-    yield { type: 'plan', index: base + event.reply.index, text, leak, usage: event.usage };
-  }
-  return plans;
+    seed: seedOf(state, `plan/${base}`),
+    temperature: count > 1 ? 1 : (request.temperature ?? 0),
+    maxTokens: bound(state, options.planTokens ?? form.tokens, price),
+  });
+  let step = await drafts.next();
+  for (; !step.done; step = await drafts.next())
+    yield 'index' in step.value ? { ...step.value, index: base + step.value.index } : step.value;
+  return step.value;
 }
 
 /** One request per plan (and one for a greedy candidate); `positions` are the candidates of the round it draws. */
@@ -240,53 +241,49 @@ async function* drawRound(state: State, plans: readonly string[]): AsyncGenerato
   }
 }
 
-/** Asks the judge about the strongest answers: each alone, or every pair in both orders, as its form says. Empty when there is nothing to judge. */
-async function askJudge(state: State, judge: Chat): Promise<Comparison[]> {
-  const price = state.options.prices?.judge;
-  const form = state.options.judgeForm ?? judgeInWords;
-  const asked = async <T>(
-    requests: readonly { messages: Message[]; name: string }[],
-    read: (reply: Reply) => T,
-  ): Promise<(T | undefined)[]> => {
-    const found = requests.map((): T | undefined => undefined);
-    const calls = requests.map(({ messages, name }) => ({
+/** Sends requests to the judge under the budget, and gives its replies in their order; undefined for one that never came. */
+const askingJudge =
+  (state: State, judge: Chat, form: JudgeForm) =>
+  async (requests: readonly { request: ChatRequest; name: string }[]): Promise<(Reply | undefined)[]> => {
+    const price = state.options.prices?.judge;
+    const replies = requests.map((): Reply | undefined => undefined);
+    const calls = requests.map(({ request, name }) => ({
       chat: judge,
       price,
       request: {
-        messages,
-        open: 'think' as const,
-        temperature: 0,
+        ...request,
         seed: seedOf(state, `judge/${name}`),
         maxTokens: bound(state, state.options.judgeTokens ?? form.tokens, price)!,
-        ...(form.type === 'each' && { logprobs: 0 }),
       },
     }));
     for await (const { source, event } of state.meter.run(calls))
-      if (event.type === 'done') found[source] = read(event.reply);
-    return found;
+      if (event.type === 'done') replies[source] = event.reply;
+    return replies;
   };
+
+/** Asks the judge about the strongest answers: each alone, or every pair in both orders, as its form says. Empty when there is nothing to judge. */
+async function askJudge(state: State, judge: Chat): Promise<Comparison[]> {
+  const form = state.options.judgeForm ?? judgeInWords;
+  const ask = askingJudge(state, judge, form);
   const strongest = contenders(state.candidates);
-  const chosen = pairs(strongest, `${seedOf(state, 'judge')}`);
+  const seed = `${seedOf(state, 'judge')}`;
   if (form.type === 'each') {
-    if (chosen.length === 0) return [];
-    const scores = await asked(
-      strongest.map((one) => ({ messages: form.messages(state.question, one), name: `${one.index}` })),
-      form.read,
+    if (strongest.length < 2) return [];
+    const scores = await scoreWithCritic(form, state.question, strongest, (requests) =>
+      ask(requests.map(({ request, answer }) => ({ request, name: `${answer.index}` }))),
     );
-    const of = new Map(strongest.map((one, i) => [one.index, scores[i]]));
-    return chosen.map(([a, b]) => compareScores(a, b, of.get(a.index), of.get(b.index)));
+    return compareByScores(strongest, seed, (i) => scores?.[i]?.score);
   }
   const found: Comparison[] = [];
-  for (const [a, b] of chosen) {
+  for (const [a, b] of pairs(strongest, seed)) {
     if (state.meter.signal.aborted) break;
-    const verdicts = await asked(
+    const [straight, swapped] = await ask(
       [[a, b, 'straight'] as const, [b, a, 'swapped'] as const].map(([first, second, order]) => ({
-        messages: form.messages(state.question, first, second),
+        request: { messages: form.messages(state.question, first, second), open: 'think' as const, temperature: 0 },
         name: `${a.index}/${b.index}/${order}`,
       })),
-      form.read,
     );
-    found.push(compare(a, b, verdicts[0], verdicts[1]));
+    found.push(compare(a, b, straight && form.read(straight), swapped && form.read(swapped)));
   }
   return found;
 }
@@ -299,9 +296,9 @@ export async function* explore(state: State): AsyncGenerator<ChatEvent, Selectio
   for (;;) {
     const size = roundSize(candidates, n - candidates.length, state.settles);
     if (size === 0 || over(state)) break;
-    if (mode === 'shared') shared ??= (yield* draftPlans(state, 1, 0))[0]!;
+    if (mode === 'shared') shared ??= (yield* plansFor(state, 1, 0))[0]!;
     const plans =
-      mode === 'each' ? yield* draftPlans(state, size, candidates.length) : Array<string>(size).fill(shared ?? '');
+      mode === 'each' ? yield* plansFor(state, size, candidates.length) : Array<string>(size).fill(shared ?? '');
     if (over(state)) break;
     const before = candidates.length;
     const selection = yield* drawRound(state, plans);

@@ -4,7 +4,8 @@
  * holds of the answer. Answers are compared by it, so their order can't count and each is read once. Any other model is shown
  * two of them and asked in words (judge.ts).
  */
-import type { Message, Reply } from '../types.ts';
+import type { ChatRequest, Message, Reply } from '../types.ts';
+import type { Candidate } from './cluster.ts';
 import type { JudgeForm } from './judge.ts';
 
 /** The question a critic is asked about an answer. */
@@ -25,9 +26,52 @@ export const readCritic = ({
 };
 
 /** The form of such a judge. A critique is somewhat longer than the thought. */
-export const criticForm: JudgeForm = {
+export const criticForm = {
   type: 'each',
   messages: (question, { reply, answer }) => criticMessages(question, { thought: reply.reasoning, answer }),
   read: readCritic,
   tokens: 300,
+} satisfies JudgeForm;
+
+type EachForm = Extract<JudgeForm, { type: 'each' }>;
+
+/** What the critic said of one answer: how likely it believes it to be right, 0 to 1, undefined for no verdict; and its tokens. */
+export type CriticScore = { score: number | undefined; tokens: number };
+
+/** The request about one answer, without a seed. */
+export type CriticRequest = { request: ChatRequest; answer: Candidate };
+
+/**
+ * Scores each of the answers to a question by itself. Answers with the same thought and the same answer are read once.
+ * `ask` sends the requests and gives the replies in their order, or undefined when it was stopped; an answer whose reply did
+ * not come has no score.
+ */
+export const scoreWithCritic = async (
+  form: EachForm,
+  question: string,
+  answers: readonly Candidate[],
+  ask: (requests: readonly CriticRequest[]) => Promise<readonly (Reply | undefined)[] | undefined>,
+): Promise<(CriticScore | undefined)[] | undefined> => {
+  const keyOf = ({ reply, answer }: Candidate): string => JSON.stringify([reply.reasoning, answer]);
+  const distinct = [...new Map(answers.map((answer) => [keyOf(answer), answer])).values()];
+  const replies = await ask(
+    distinct.map((answer) => ({
+      answer,
+      request: {
+        messages: form.messages(question, answer),
+        open: 'think' as const,
+        temperature: 0,
+        maxTokens: form.tokens,
+        logprobs: 0,
+      },
+    })),
+  );
+  if (!replies) return undefined;
+  const scores = new Map(
+    distinct.map((answer, i): [string, CriticScore | undefined] => {
+      const reply = replies[i];
+      return [keyOf(answer), reply && { score: form.read(reply), tokens: reply.tokens }];
+    }),
+  );
+  return answers.map((answer) => scores.get(keyOf(answer)));
 };

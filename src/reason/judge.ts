@@ -74,14 +74,19 @@ export const better = (ofA: number | undefined, ofB: number | undefined): 'a' | 
   ofA === undefined || ofB === undefined || Math.abs(ofA - ofB) <= MARGIN ? undefined : ofA > ofB ? 'a' : 'b';
 
 /** Of two answers that were judged each by itself. */
-export const compareScores = (
-  a: Candidate,
-  b: Candidate,
-  ofA: number | undefined,
-  ofB: number | undefined,
-): Comparison => {
+const compareScores = (a: Candidate, b: Candidate, ofA: number | undefined, ofB: number | undefined): Comparison => {
   const found = better(ofA, ofB);
   return { a: a.index, b: b.index, winner: found && (found === 'a' ? a.index : b.index) };
+};
+
+/** Every pair of `list`, compared by scores; `scoreOf` takes the place of a candidate in the list. */
+export const compareByScores = (
+  list: readonly Candidate[],
+  seed: string,
+  scoreOf: (place: number) => number | undefined,
+): Comparison[] => {
+  const scores = new Map(list.map(({ index }, place) => [index, scoreOf(place)]));
+  return pairs(list, seed).map(([a, b]) => compareScores(a, b, scores.get(a.index), scores.get(b.index)));
 };
 
 /** Every pair once. Which of a pair is asked about first as A follows from the seed; both orders are asked anyway. */

@@ -1,209 +1,249 @@
 /**
- * The examination of one model for a study: every held-out question is answered greedily and n times at random, with a plan and
- * without, and where checks and votes leave a choice open the critic is heard. What is written down is enough to work out later
- * what any part of the system would have answered, and for how many tokens. No number of the report is made here.
+ * The examination of a model: every held-out question is answered greedily and n times at random, with a plan and without; where
+ * checks and votes leave a choice open, the critic reads the candidates. Many questions share a batch, so this asks a sampler of
+ * token ids and not a Chat; plans, answers, candidates and critiques are read by the functions that serve users. The records are
+ * enough to work out later what any part of the system would have answered, and for how many tokens (strategies.ts).
  */
 import { mizanTemplate, renderPrompt } from '../../model/template.ts';
 import { hashString } from '../../random.ts';
+import type { Candidate } from '../../reason/cluster.ts';
 import { criticForm, criticMessages } from '../../reason/critic.ts';
 import { extractAnswer } from '../../reason/extract.ts';
-import { compareScores, pairs } from '../../reason/judge.ts';
-import { readPlan } from '../../reason/plan.ts';
+import { compareByScores } from '../../reason/judge.ts';
+import { sectionPlans } from '../../reason/plan.ts';
 import { contenders, type Comparison } from '../../reason/select.ts';
-import type { EvaluationRecord, Arm, SampledAnswer } from '../../eval/collect.ts';
+import type { Arm, EvaluationRecord, SampledAnswer } from '../../eval/collect.ts';
 import { verify } from '../../task/registry.ts';
-import type { Item, Message } from '../../types.ts';
+import type { Item, Usage } from '../../types.ts';
+import { decodeSections, openBatchSampler, sampleAll, type BatchSampler } from '../../local/batch-sampler.ts';
 import { critiqueAnswers } from './pairs.ts';
-import { sampleAll, openBatchSampler, decodeSections, type BatchSampler } from '../../local/batch-sampler.ts';
 
-/** What the critic said where the first `n` candidates left a choice open; indices are those of the run: greedy first. */
-type Replies = { comparisons: Comparison[]; calls: number; promptTokens: number; completionTokens: number };
+/** What the critic said of the first `n` candidates that left a choice open. Indices are those of the candidates, greedy first. */
+export type CriticReading = {
+  comparisons: Comparison[];
+  calls: number;
+  promptTokens: number;
+  completionTokens: number;
+};
 
 export type ExamRecord = EvaluationRecord & {
-  /** By n, where there was something to score. */ heard: Record<string, Replies>;
+  /** By n, where the critic had a choice to make. */
+  heard: Record<string, CriticReading>;
 };
 
 export type ExamOptions = {
-  /** With a plan, without, or both. */ arms: readonly Arm[];
+  /** With a plan, without, or both. */
+  arms: readonly Arm[];
+  /** Samples of each question, beside the greedy answer. */
   n: number;
+  /** Numbers of candidates among which the critic chooses. */
   ns: readonly number[];
   seed: number;
   maxTokens: number;
-  /** Folder of the critic that is heard. */ critic?: string | undefined;
+  /** Folder of the critic. */
+  critic?: string | undefined;
   threads: number;
   signal: AbortSignal;
 };
 
 type Thought = SampledAnswer & { reasoning: string };
 
-const PLAN_TOKENS = 48;
+/** A record, and all its answers with their thoughts: the greedy one first. */
+type Answers = { record: EvaluationRecord; thoughts: Thought[] };
+
+type Plan = { text: string; usage: Usage };
+
+const NO_PLAN: Plan = { text: '', usage: { promptTokens: 0, completionTokens: 0 } };
 
 /** One plan for each question, greedily; '' where it was dropped. */
-const plansFor = async (drawer: BatchSampler, items: readonly Item[], signal: AbortSignal) => {
-  const prompts = items.map((one) =>
-    renderPrompt(drawer.tokenizer, mizanTemplate, [{ role: 'user', content: one.question }], 'plan'),
+const plansFor = async (
+  sampler: BatchSampler,
+  items: readonly Item[],
+  signal: AbortSignal,
+): Promise<Plan[] | undefined> => {
+  const { tokenizer } = sampler;
+  const prompts = items.map(({ question }) =>
+    renderPrompt(tokenizer, mizanTemplate, [{ role: 'user', content: question }], 'plan'),
   );
-  const drawn = await sampleAll(
-    drawer,
-    prompts.map((prompt) => ({ prompt, n: 1, temperature: 0, maxTokens: PLAN_TOKENS, seed: 1 })),
+  const sampled = await sampleAll(
+    sampler,
+    prompts.map((prompt) => ({ prompt, n: 1, temperature: 0, maxTokens: sectionPlans.tokens, seed: 1 })),
     { signal, ends: ['<|think|>'] },
   );
-  return drawn?.map(([one], i) => {
-    const { plan } = decodeSections(drawer.tokenizer, 'plan', one!.ids);
-    const read = readPlan({ plan, content: '' }, items[i]!.question);
-    return {
-      text: read.leak || one!.finish !== 'stop' ? '' : read.text,
-      usage: { promptTokens: prompts[i]!.length, completionTokens: one!.ids.length },
-    };
+  return sampled?.map(([draft], i) => {
+    const { ids, finish } = draft!;
+    const { plan } = decodeSections(tokenizer, 'plan', ids);
+    const { text, leak } = sectionPlans.read({ plan, content: '' }, items[i]!.question);
+    const usage = { promptTokens: prompts[i]!.length, completionTokens: ids.length };
+    return { text: leak || finish !== 'stop' ? '' : text, usage };
   });
 };
 
+type Sampled = NonNullable<Awaited<ReturnType<typeof sampleAll>>>[number];
+
+const readThoughts = ({ tokenizer }: BatchSampler, sampled: Sampled): Thought[] =>
+  sampled.map(({ ids, logprobs, finish }) => {
+    const { think: reasoning, answer: content } = decodeSections(tokenizer, 'think', ids);
+    return {
+      answer: extractAnswer({ content, reasoning, finish }),
+      finish,
+      tokens: ids.length,
+      logprob: logprobs.reduce((sum, logprob) => sum + logprob, 0),
+      reasoning,
+    };
+  });
+
+const withoutReasoning = ({ reasoning: _reasoning, ...answer }: Thought): SampledAnswer => answer;
+
+const recordOf = (
+  item: Item,
+  arm: Arm,
+  plan: Plan,
+  promptTokens: number,
+  thoughts: readonly Thought[],
+): EvaluationRecord => {
+  const { id, family, difficulty, question, gold } = item;
+  const [greedy, ...samples] = thoughts as [Thought, ...Thought[]];
+  const usage = (answers: readonly Thought[]): Usage => ({
+    promptTokens,
+    completionTokens: answers.reduce((sum, { tokens }) => sum + tokens, 0),
+  });
+  return {
+    type: 'asked',
+    item: { id, family, difficulty, question, gold },
+    arm,
+    plan: plan.text,
+    planUsage: plan.usage,
+    greedy: { ...withoutReasoning(greedy), reasoning: greedy.reasoning },
+    greedyUsage: usage([greedy]),
+    samples: samples.map(withoutReasoning),
+    samplesUsage: usage(samples),
+    seconds: { plan: 0, greedy: 0, samples: 0 },
+  };
+};
+
+/** Answers to all questions in one arm; undefined when the signal came first. */
 const answersIn = async (
-  drawer: BatchSampler,
+  sampler: BatchSampler,
   items: readonly Item[],
   arm: Arm,
   { n, seed, maxTokens, signal }: ExamOptions,
-): Promise<{ asked: EvaluationRecord; thoughts: Thought[] }[] | undefined> => {
-  const plans =
-    arm === 'shared'
-      ? await plansFor(drawer, items, signal)
-      : items.map(() => ({ text: '', usage: { promptTokens: 0, completionTokens: 0 } }));
+): Promise<Answers[] | undefined> => {
+  const plans = arm === 'shared' ? await plansFor(sampler, items, signal) : items.map(() => NO_PLAN);
   if (!plans) return undefined;
-  const prompts = items.map((one, i) => {
-    const messages: Message[] = [
-      { role: 'user', content: one.question },
-      ...(plans[i]!.text === '' ? [] : [{ role: 'assistant' as const, content: '', plan: plans[i]!.text }]),
-    ];
-    return renderPrompt(drawer.tokenizer, mizanTemplate, messages, plans[i]!.text === '' ? 'think' : undefined);
+  const prompts = items.map(({ question }, i) => {
+    const { text } = plans[i]!;
+    const messages = sectionPlans.along([{ role: 'user', content: question }], text);
+    return renderPrompt(sampler.tokenizer, mizanTemplate, messages, text === '' ? 'think' : undefined);
   });
-  const base = items.map((one, i) => ({
-    prompt: prompts[i]!,
-    maxTokens,
-    seed: hashString(`${seed}/${one.id}/${arm}`),
-  }));
-  const drawn = await sampleAll(
-    drawer,
-    base.flatMap((one) => [
-      { ...one, n: 1, temperature: 0 },
-      { ...one, n, temperature: 1 },
-    ]),
+  const sampled = await sampleAll(
+    sampler,
+    items.flatMap(({ id }, i) => {
+      const request = { prompt: prompts[i]!, maxTokens, seed: hashString(`${seed}/${id}/${arm}`) };
+      return [
+        { ...request, n: 1, temperature: 0 },
+        { ...request, n, temperature: 1 },
+      ];
+    }),
     { signal, label: arm === 'none' ? 'answers' : 'answers with a plan' },
   );
-  if (!drawn) return undefined;
-  return items.map((one, i) => {
-    const [[greedy], samples] = [drawn[2 * i]!, drawn[2 * i + 1]!].map((some) =>
-      some.map(({ ids, logprobs, finish }): Thought => {
-        const { think: reasoning, answer: content } = decodeSections(drawer.tokenizer, 'think', ids);
-        return {
-          answer: extractAnswer({ content, reasoning, finish }),
-          finish,
-          tokens: ids.length,
-          logprob: logprobs.reduce((sum, x) => sum + x, 0),
-          reasoning,
-        };
-      }),
-    ) as [Thought[], Thought[]];
-    const { reasoning, ...greedyDraw } = greedy!;
-    const usage = (completion: number) => ({ promptTokens: prompts[i]!.length, completionTokens: completion });
-    const asked: EvaluationRecord = {
-      type: 'asked',
-      item: { id: one.id, family: one.family, difficulty: one.difficulty, question: one.question, gold: one.gold },
-      arm,
-      plan: plans[i]!.text,
-      planUsage: plans[i]!.usage,
-      greedy: { ...greedyDraw, reasoning },
-      greedyUsage: usage(greedy!.tokens),
-      samples: samples.map(({ reasoning: _reasoning, ...draw }) => draw),
-      samplesUsage: usage(samples.reduce((sum, { tokens }) => sum + tokens, 0)),
-      seconds: { plan: 0, greedy: 0, samples: 0 },
-    };
-    return { asked, thoughts: [greedy!, ...samples] };
-  });
+  return (
+    sampled &&
+    items.map((item, i): Answers => {
+      const thoughts = [sampled[2 * i]!, sampled[2 * i + 1]!].flatMap((some) => readThoughts(sampler, some));
+      return { record: recordOf(item, arm, plans[i]!, prompts[i]!.length, thoughts), thoughts };
+    })
+  );
 };
 
-/** Each contender, of all questions together, and what that says of every two. */
-const collectReplies = async (
-  drawer: BatchSampler,
-  asked: readonly { asked: EvaluationRecord; thoughts: Thought[] }[],
+/** The first `n` answers as candidates of the live system. */
+const candidatesOf = ({ record, thoughts }: Answers, n: number): Candidate[] =>
+  thoughts.slice(0, n).map(({ reasoning, answer, tokens, logprob, finish }, index) => ({
+    index,
+    answer,
+    verdict: answer === '' ? undefined : verify(record.item.question, answer),
+    reply: { index, plan: '', reasoning, content: answer, finish, tokens, logprob },
+  }));
+
+/** What the critic says of the contenders of every question, all in one batch. Undefined when the signal came first. */
+const readByCritic = async (
+  critic: BatchSampler,
+  answers: readonly Answers[],
   n: number,
   signal: AbortSignal,
-): Promise<(Replies | undefined)[] | undefined> => {
-  const open = asked.map(
-    ({
-      asked: {
-        item: { question },
-      },
-      thoughts,
-    }) => {
-      const candidates = thoughts.slice(0, n).map(({ reasoning, answer, tokens, logprob, finish }, index) => ({
-        index,
-        answer,
-        verdict: answer === '' ? undefined : verify(question, answer),
-        reply: { index, plan: '', reasoning, content: answer, finish, tokens, logprob },
-      }));
-      return contenders(candidates).map((one) => ({
-        one,
-        question,
-        side: { thought: one.reply.reasoning, answer: one.answer },
-      }));
-    },
+): Promise<(CriticReading | undefined)[] | undefined> => {
+  const sideOf = ({ reply, answer }: Candidate) => ({ thought: reply.reasoning, answer });
+  const open = answers.map((all) => ({ item: all.record.item, strongest: contenders(candidatesOf(all, n)) }));
+  const shown = open.flatMap(({ item: { question }, strongest }) =>
+    strongest.map((candidate) => ({ question, side: sideOf(candidate) })),
   );
-  const said = await critiqueAnswers(drawer, open.flat(), {
-    maxTokens: criticForm.tokens,
-    signal,
-    label: `critic, best of ${n}`,
-  });
-  if (!said) return undefined;
+  const label = `critic, best of ${n}`;
+  const critiques = await critiqueAnswers(critic, shown, { maxTokens: criticForm.tokens, signal, label });
+  if (!critiques) return undefined;
+  const promptTokens = (question: string, candidate: Candidate): number =>
+    renderPrompt(critic.tokenizer, mizanTemplate, criticMessages(question, sideOf(candidate)), 'think').length;
   let next = 0;
-  return open.map((shown, at) => {
-    const judged = shown.map((one) => ({ ...one, said: said[next++]! }));
-    const of = new Map(judged.map((one) => [one.one.index, one.said.right]));
-    return judged.length < 2
+  return open.map(({ item: { id, question }, strongest }): CriticReading | undefined => {
+    const own = critiques.slice(next, (next += strongest.length));
+    return strongest.length < 2
       ? undefined
       : {
-          comparisons: pairs(
-            judged.map(({ one }) => one),
-            `critic/${asked[at]!.asked.item.id}`,
-          ).map(([a, b]) => compareScores(a, b, of.get(a.index), of.get(b.index))),
-          calls: judged.length,
-          promptTokens: judged.reduce(
-            (sum, { question, side }) =>
-              sum + renderPrompt(drawer.tokenizer, mizanTemplate, criticMessages(question, side), 'think').length,
-            0,
-          ),
-          completionTokens: judged.reduce((sum, one) => sum + one.said.tokens, 0),
+          comparisons: compareByScores(strongest, `critic/${id}`, (place) => own[place]!.right),
+          calls: strongest.length,
+          promptTokens: strongest.reduce((sum, candidate) => sum + promptTokens(question, candidate), 0),
+          completionTokens: own.reduce((sum, { tokens }) => sum + tokens, 0),
         };
   });
 };
 
-/** Seconds of one question asked alone: a plan, a greedy answer, n answers. Means over a few. */
+/** Seconds of one question asked alone: a plan, a greedy answer, n answers. Means over these questions. */
 const timesOf = async (
-  drawer: BatchSampler,
+  sampler: BatchSampler,
   items: readonly Item[],
   { n, maxTokens, signal }: ExamOptions,
 ): Promise<EvaluationRecord['seconds'] | undefined> => {
-  const alone = { ...drawer, samplers: drawer.samplers.slice(0, 1) };
+  const alone = { ...sampler, samplers: sampler.samplers.slice(0, 1) };
   const spent = { plan: 0, greedy: 0, samples: 0 };
-  const timed = async <T>(what: keyof typeof spent, work: () => Promise<T>): Promise<T> => {
+  const timed = async (part: keyof typeof spent, work: () => Promise<unknown>): Promise<void> => {
     const from = performance.now();
-    const found = await work();
-    spent[what] += (performance.now() - from) / 1000 / items.length;
-    return found;
+    await work();
+    spent[part] += (performance.now() - from) / 1000 / items.length;
   };
-  for (const one of items) {
-    const prompt = renderPrompt(drawer.tokenizer, mizanTemplate, [{ role: 'user', content: one.question }], 'think');
-    await timed('plan', () => plansFor(alone, [one], signal));
-    for (const [what, count, temperature] of [
-      ['greedy', 1, 0],
-      ['samples', n, 1],
-    ] as const)
-      await timed(what, () => sampleAll(alone, [{ prompt, n: count, temperature, maxTokens, seed: 1 }], { signal }));
+  for (const item of items) {
+    const messages = [{ role: 'user' as const, content: item.question }];
+    const prompt = renderPrompt(sampler.tokenizer, mizanTemplate, messages, 'think');
+    const request = { prompt, maxTokens, seed: 1 };
+    await timed('plan', () => plansFor(alone, [item], signal));
+    await timed('greedy', () => sampleAll(alone, [{ ...request, n: 1, temperature: 0 }], { signal }));
+    await timed('samples', () => sampleAll(alone, [{ ...request, n, temperature: 1 }], { signal }));
     if (signal.aborted) return undefined;
   }
   return spent;
 };
 
+/** Questions whose times are taken. */
 const TIMED = 12;
+
+/** One arm of the examination; undefined when the signal came first. */
+const examineArm = async (
+  sampler: BatchSampler,
+  critic: BatchSampler | undefined,
+  items: readonly Item[],
+  arm: Arm,
+  options: ExamOptions,
+): Promise<Omit<ExamRecord, 'seconds'>[] | undefined> => {
+  const answers = await answersIn(sampler, items, arm, options);
+  if (!answers) return undefined;
+  const heard: ExamRecord['heard'][] = answers.map(() => ({}));
+  for (const n of critic ? options.ns : []) {
+    const readings = await readByCritic(critic!, answers, n, options.signal);
+    if (!readings) return undefined;
+    readings.forEach((reading, i) => {
+      if (reading) heard[i]![n] = reading;
+    });
+  }
+  return answers.map(({ record }, i) => ({ ...record, heard: heard[i]! }));
+};
 
 /** Examines the model in `folder`; undefined when it was stopped. */
 export const examineModel = async (
@@ -211,26 +251,18 @@ export const examineModel = async (
   items: readonly Item[],
   options: ExamOptions,
 ): Promise<ExamRecord[] | undefined> => {
-  const drawer = await openBatchSampler(folder, options.threads);
+  const sampler = await openBatchSampler(folder, options.threads);
   const critic = options.critic === undefined ? undefined : await openBatchSampler(options.critic, options.threads);
   try {
-    const seconds = await timesOf(drawer, items.slice(0, TIMED), options);
-    const all: ExamRecord[] = [];
+    const seconds = await timesOf(sampler, items.slice(0, TIMED), options);
+    const records: ExamRecord[] = [];
     for (const arm of options.arms) {
-      const found = seconds && (await answersIn(drawer, items, arm, options));
-      if (!found) return undefined;
-      const heard: Record<string, Replies>[] = found.map(() => ({}));
-      for (const n of critic ? options.ns : []) {
-        const said = await collectReplies(critic!, found, n, options.signal);
-        if (!said) return undefined;
-        said.forEach((one, i) => {
-          if (one) heard[i]![n] = one;
-        });
-      }
-      all.push(...found.map(({ asked }, i): ExamRecord => ({ ...asked, seconds, heard: heard[i]! })));
+      const examined = seconds && (await examineArm(sampler, critic, items, arm, options));
+      if (!examined) return undefined;
+      records.push(...examined.map((record): ExamRecord => ({ ...record, seconds })));
     }
-    return all;
+    return records;
   } finally {
-    await Promise.all([drawer.close(), critic?.close()]);
+    await Promise.all([sampler.close(), critic?.close()]);
   }
 };

@@ -1,16 +1,13 @@
 /**
- * Models on the same questions: each is asked as a client would ask it, its answer is graded, and the measures become
- * tables. Any name of the catalog will do ('mizan:high', 'mizan:k2-think', 'qwen:n=4'). No model sees a gold answer.
+ * Chats on the same questions: each is asked as a client would ask it, its answer is graded, and the measures become tables. No
+ * model sees a gold answer. Which Chats there are, such as the names of a server's catalog, is the caller's choice.
  */
 import { hashString } from '../random.ts';
 import { extractAnswer } from '../reason/extract.ts';
-import { openChat } from '../gateway/open-chat.ts';
-import type { Catalog } from '../server/catalog.ts';
-import { nullSpan, type Span } from '../server/ledger/span.ts';
 import { grade } from '../task/registry.ts';
-import { mcnemar, mean, pairedDifference, stratifiedMean, sum } from '../eval/statistics.ts';
-import type { ChatEvent, Decision, Item } from '../types.ts';
-import { within, type Table } from '../eval/report.ts';
+import type { Chat, ChatEvent, Decision, Item } from '../types.ts';
+import { within, type Table } from './report.ts';
+import { mcnemar, mean, pairedDifference, stratifiedMean, sum } from './statistics.ts';
 
 /** A question answered by a model. Without `item`, the id of a task item, the question is a person's own and not graded. */
 export type ComparisonRecord = {
@@ -41,40 +38,35 @@ export class ModelFailed extends Error {
   override name = 'ModelFailed';
 }
 
-const countingSpan = (): { span: Span; calls(): number } => {
-  let calls = 0;
-  const span: Span = {
-    ...nullSpan,
-    child: () => {
-      calls++;
-      return nullSpan;
-    },
-  };
-  return { span, calls: () => calls };
+export type Question = {
+  /** Of the model in the tables. */
+  name: string;
+  question: string;
+  /** Grades the answer; absent for a question of the user's own. */
+  item?: Item | undefined;
+  seed: number;
+  signal: AbortSignal;
+  /** Calls of models so far, where something counts them. */
+  calls?: () => number;
 };
 
-/** Asks the model `name` of the catalog. Throws a `ModelFailed`. Undefined: `signal` aborted. */
-export const askModel = async (
-  catalog: Catalog,
-  name: string,
-  { question, item, seed, signal }: { question: string; item?: Item; seed: number; signal: AbortSignal },
+/** Asks one question. Throws `ModelFailed` when the model does; undefined once the signal has aborted. */
+export const askForComparison = async (
+  chat: Chat,
+  { name, question, item, seed, signal, calls = () => 1 }: Question,
 ): Promise<ComparisonRecord | undefined> => {
-  const { span, calls } = countingSpan();
-  const request = {
-    messages: [{ role: 'user' as const, content: question }],
-    seed: hashString(`${seed}/${item?.id ?? question}`),
-    signal,
-  };
   let decision: Decision | undefined;
   let done: (ChatEvent & { type: 'done' }) | undefined;
   let candidates = 0;
-  for await (const event of openChat(catalog, name, {}, span)(request)) {
+  const messages = [{ role: 'user' as const, content: question }];
+  for await (const event of chat({ messages, seed: hashString(`${seed}/${item?.id ?? question}`), signal })) {
     if (event.type === 'decision') decision = event.decision;
     else if (event.type === 'verdict') candidates++;
     else if (event.type === 'done') done = event;
   }
   if (signal.aborted) return undefined;
-  const { reply, usage, seconds, failure } = done!;
+  if (!done) throw new ModelFailed(`${name} ended its stream without a "done" event`);
+  const { reply, usage, seconds, failure } = done;
   if (reply.finish === 'error') throw new ModelFailed(`${name} failed: ${failure?.message ?? reply.content}`);
   const declined = decision?.abstained ?? false;
   const answer = declined ? '' : extractAnswer(reply, question);
