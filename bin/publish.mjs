@@ -67,6 +67,12 @@ const packPlatform = (platform, from, to) => {
   });
 };
 
+/** Texts that code reads from beside itself. */
+const copyTexts = () => {
+  for (const name of readdirSync(join(root, 'src'), { recursive: true }).filter((each) => each.endsWith('.txt')))
+    cpSync(join(root, 'src', name), join(dist, name));
+};
+
 /** ONNX Runtime into dist/onnxruntime, without the scripts of its package; its version. */
 const packRuntime = () => {
   const from = join(root, 'node_modules', 'onnxruntime-node');
@@ -128,6 +134,7 @@ const before = () => {
   const source = readFileSync(file, 'utf8');
   rmSync(dist, { recursive: true, force: true });
   onNode24('node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json');
+  copyTexts();
   finishEntries();
   onNode24('--disable-warning=ExperimentalWarning', 'bin/build-page.ts');
   const version = packRuntime();

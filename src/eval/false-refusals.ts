@@ -6,7 +6,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { familiarity, type Domain } from '../reason/abstain.ts';
-import { everydayHalf } from './out-of-domain-questions.ts';
+import { outOfDomainHalf } from './out-of-domain.ts';
 import { evaluationItems } from './collect.ts';
 import { sum, wilson } from './statistics.ts';
 import { within, type Setting, type Table } from './report.ts';
@@ -66,7 +66,7 @@ export const abstention = (folder: string, data: string, setting: Setting): Tabl
         inside: true,
         questions: list.map((one) => one.question),
       })),
-      { set: 'everyday (test half)', inside: false, questions: everydayHalf('test') },
+      { set: 'everyday (test half)', inside: false, questions: outOfDomainHalf('test') },
       ...found
         .filter(({ file }) => existsSync(file))
         .map(({ set, file, field }) => ({ set, inside: false, questions: questionsIn(file, field) })),
