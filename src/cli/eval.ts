@@ -191,9 +191,9 @@ const calibrateModel = (
 const publish = (run: EvaluationRun, model: LoadedModel, values: EvalValues, write: EvalContext['write']): void => {
   const { calibration } = readModelFacts(model.folder);
   const evaluation = evaluateRun(run, { name: model.name, calibration });
-  write(`${values.json ? JSON.stringify(evaluationJson(evaluation)) : evaluationText(evaluation)}\n`);
+  write(`${values.json ? JSON.stringify(evaluationJson(evaluation, run.path)) : evaluationText(evaluation)}\n`);
   if (values.out === undefined) return;
-  writeEvaluation(values.out, evaluation);
+  writeEvaluation(values.out, evaluation, run.path);
   if (!values.json) write(`\nwrote results.md, results.svg and results.json in ${values.out}\n`);
 };
 

@@ -140,12 +140,13 @@ export const calibrate = (records: readonly EvaluationRecord[]): Calibrated => {
 };
 
 /** What records show: numbers, and one line that says what was run. */
-export type Evaluation = { about: string; setting: Setting; calibrated: boolean; records: string; report: Report };
+export type Evaluation = { about: string; setting: Setting; calibrated: boolean; report: Report };
 
-/** Measures the records of a finished run: greedy, majority, and the system with this calibration. */
-export const evaluateRun = (
-  { path, header, records }: EvaluationRun,
-  { name, calibration }: { name: string; calibration: Calibration | undefined },
+/** Measures records: greedy, majority, and the system with this calibration. */
+export const evaluateRecords = (
+  records: readonly EvaluationRecord[],
+  setting: Setting,
+  calibration?: Calibration | undefined,
 ): Evaluation => {
   const { greedyFirst } = STANDARD;
   const report = measure(records, {
@@ -157,21 +158,26 @@ export const evaluateRun = (
     baseline: 'majority, early stop',
     system: 'system',
     grade,
-    seed: header.setting.seed,
+    seed: setting.seed,
   });
-  const setting = { ...header.setting, model: name };
   const withCritic = records.some(({ samples }) => samples.some(({ held }) => held));
   const about =
     `${settingText(setting)} · confidence ${calibration ? 'calibrated' : 'not calibrated'} · greedy candidate first · ` +
     `${withCritic ? 'its critic is asked' : 'no judge'}, no larger model, no domain gate · ${records.length} records`;
-  return { about, setting, calibrated: calibration !== undefined, records: basename(path), report };
+  return { about, setting, calibrated: calibration !== undefined, report };
 };
 
-/** The evaluation as one plain object. */
-export const evaluationJson = ({ setting, calibrated, records, report }: Evaluation) => ({
+/** Measures the records of a finished run of the model with this name. */
+export const evaluateRun = (
+  { header, records }: EvaluationRun,
+  { name, calibration }: { name: string; calibration: Calibration | undefined },
+): Evaluation => evaluateRecords(records, { ...header.setting, model: name }, calibration);
+
+/** The evaluation as one plain object; `path` is its run file. */
+export const evaluationJson = ({ setting, calibrated, report }: Evaluation, path: string) => ({
   setting,
   calibrated,
-  records,
+  records: basename(path),
   ...report,
 });
 
@@ -180,7 +186,7 @@ export const evaluationText = ({ about, report }: Evaluation): string =>
   [about, ...tables(report).map((table) => tableText(table, 'plain'))].join('\n\n');
 
 /** Writes results.md, results.svg and results.json. */
-export const writeEvaluation = (folder: string, evaluation: Evaluation): void => {
+export const writeEvaluation = (folder: string, evaluation: Evaluation, path: string): void => {
   const { about, report } = evaluation;
   const sections = [
     '# Results',
@@ -190,5 +196,5 @@ export const writeEvaluation = (folder: string, evaluation: Evaluation): void =>
   ];
   writeAtomic(join(folder, 'results.md'), `${sections.join('\n\n')}\n`);
   writeAtomic(join(folder, 'results.svg'), plot(report));
-  writeAtomic(join(folder, 'results.json'), `${JSON.stringify(evaluationJson(evaluation), null, 1)}\n`);
+  writeAtomic(join(folder, 'results.json'), `${JSON.stringify(evaluationJson(evaluation, path), null, 1)}\n`);
 };
