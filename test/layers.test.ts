@@ -137,7 +137,7 @@ test('folders without a rank, missing files and imported tests are reported', ()
   assert.match(check(made({ 'a.ts': `import './b.test.ts';`, 'b.test.ts': '' }))[0]!, /a test is imported/);
   assert.match(
     check(made({ 'index.ts': `export * from './a.ts';`, 'a.ts': `import type { X } from './index.ts';` }))[0]!,
-    /index\.ts is for users/,
+    /entry points are for users/,
   );
 });
 

@@ -33,6 +33,7 @@ const ALLOWED: Readonly<Record<string, readonly string[] | 'all'>> = {
   gateway: ['', 'terminal', 'local', 'sandbox', 'task', 'reason', 'provider', 'server'],
   lab: ['', 'terminal', 'tensor', 'model', 'infer', 'train', 'task', 'reason', 'eval', 'datasets', 'local'],
   studies: ['', 'terminal', 'tensor', 'model', 'infer', 'train', 'task', 'reason', 'sandbox', 'eval', 'local', 'lab'],
+  exports: 'all',
   cli: 'all',
 };
 
@@ -70,8 +71,8 @@ export const TOO_LONG: readonly string[] = [
   'testing/scripted-chat.ts: scriptedChat',
 ];
 
-/** Root file that is the package's face: it re-exports from every folder, and nothing inside imports it. */
-const FACE = 'index.ts';
+/** The package's entry points: they re-export from every room, and nothing inside imports them. */
+const isEntry = (path: string): boolean => path === 'index.ts' || path.startsWith('exports/');
 
 const folderOf = (path: string): string => (path.includes('/') ? path.slice(0, path.indexOf('/')) : '');
 const isTest = (path: string): boolean => path.endsWith('.test.ts');
@@ -176,10 +177,10 @@ const faultOf = ({ from, to }: Edge, tree: Tree): string | undefined => {
   if (/\.(?:md|txt)$/.test(to)) return undefined; // a text beside its reader
   if (!tree.has(to)) return to.startsWith('../') ? undefined : says('there is no such file');
   if (isTest(to)) return says('a test is imported');
-  if (to === FACE) return says('index.ts is for users of the package; import the part itself');
+  if (isEntry(to)) return says('entry points are for users of the package; import the part itself');
   const allowed = ALLOWED[a];
   if (!allowed) return says(`folder ${a} has no rank; give it one in test/layers.ts`);
-  if (b === a || allowed === 'all' || from === FACE) return undefined;
+  if (b === a || allowed === 'all' || isEntry(from)) return undefined;
   if (b === 'cli') return says('nobody imports cli');
   if (b === 'testing' && isTestSupport(from)) return undefined;
   if ((NUMBERS.includes(a) && TEXT.includes(b)) || (TEXT.includes(a) && NUMBERS.includes(b)))

@@ -63,7 +63,7 @@ export type PolicyOptions = {
  */
 export type Scores = { now: number[][]; start: number[][]; entropy: number };
 
-export type UpdateOptions = {
+type UpdateOptions = {
   objective: Objective;
   /** Version of the weights before the update: rollouts drawn by it need no scoring. */
   version: number;

@@ -1,10 +1,11 @@
 /**
  * `npm run check:package`: packs the package, installs it in a fresh folder with nothing but the npm registry, and tries it
- * on Node 20, 22 and 24: import, types without skipLibCheck, a model, a server with its page, and `npx mizan`. Prints what
+ * on Node 20, 22 and 24: import, types without skipLibCheck, a model, every entry point of the library (entries.mjs), a
+ * server with its page, and `npx mizan`. Prints what
  * each took and the installed size. It needs a few minutes and the registry, so it is not part of `npm test`.
  */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -56,14 +57,20 @@ console.log('ok');
 const TYPES = `
 import { serve, think, type Chat, type ChatEvent } from 'mizan';
 import { createMizan } from 'mizan/ai-sdk';
-export const used: [Chat?, ChatEvent?] = [];
-export const names = [serve, think, createMizan];
+import { openModelFolder, type ModelConfig } from 'mizan/model';
+import { matmul, type Tensor } from 'mizan/tensor';
+import { scriptedChat, type Script } from 'mizan/testing';
+import { runSft, type Document } from 'mizan/train';
+export const used: [Chat?, ChatEvent?, ModelConfig?, Tensor?, Script?, Document?] = [];
+export const names = [serve, think, createMizan, openModelFolder, matmul, scriptedChat, runSft];
 `;
 
 /** What the tarball must not hold: tests, fakes of single folders, sources. */
 const checkContents = (folder: string): void => {
   const names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
-  const wrong = names.filter((name) => /\.test\.|(?<!dist\/testing)\/testing\.|kill-child|(?<!\.d)\.ts$/.test(name));
+  const wrong = names.filter((name) =>
+    /\.test\.|(?<!dist\/(?:testing|exports|model))\/testing\.|kill-child|(?<!\.d)\.ts$/.test(name),
+  );
   const unexpected = wrong.filter((name) => !name.startsWith('recipes') && !/dist.web/.test(name));
   if (unexpected.length > 0) throw new Error(`the package holds ${unexpected.join(', ')}`);
 };
@@ -89,10 +96,12 @@ const tryOn = (major: number, tarball: string, folder: string): string => {
   const tsc = [join(root, 'node_modules/typescript/bin/tsc'), '--ignoreConfig', '--noEmit', '--strict'];
   const kind = ['--skipLibCheck', 'false', '--module', 'nodenext', '--target', 'es2024', 'types.ts'];
   run(process.execPath, [...tsc, ...kind], work);
+  copyFileSync(join(root, 'test', 'package', 'entries.mjs'), join(work, 'entries.mjs'));
+  const entries = run(join(bin, 'node'), ['entries.mjs'], work, env);
   const asked = run('npx', ['mizan', 'ask', '--json', 'What is MCMXCIV as a number?'], work, env);
   if (!asked.text.includes('1994')) throw new Error(`npx mizan ask said: ${asked.text}`);
   const megabytes = (size / 1e6).toFixed(0);
-  return `Node ${major}: npm install ${installed.seconds.toFixed(1)} s, ${megabytes} MB; import and server ${imported.seconds.toFixed(1)} s; npx mizan ask ${asked.seconds.toFixed(1)} s`;
+  return `Node ${major}: npm install ${installed.seconds.toFixed(1)} s, ${megabytes} MB; import and server ${imported.seconds.toFixed(1)} s; entry points ${entries.seconds.toFixed(1)} s; npx mizan ask ${asked.seconds.toFixed(1)} s`;
 };
 
 const folder = mkdtempSync(join(tmpdir(), 'mizan-package-'));

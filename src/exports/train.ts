@@ -1,0 +1,57 @@
+/**
+ * `mizan/train`: supervised training and reinforcement learning of small models. Three levels: a recipe file
+ * (`trainRecipe`, `runRl`), a loop over your own documents (`runSft`), and single updates (`compileTrainer`,
+ * `compilePolicy`), of which recipes/sft-loop.ts and recipes/rl-loop.ts make a whole loop that fits one screen.
+ *
+ * @example
+ *   // A recipe: a model folder in runs/tiny/model.
+ *   import { readSftRecipe, trainRecipe } from 'mizan/train';
+ *   await trainRecipe(readSftRecipe('recipes/tiny.json'), 'runs/tiny', new AbortController().signal);
+ *
+ * @example
+ *   // One update on documents of your own: token ids, and a mask of those that the model must produce.
+ *   import { initWeights, parseConfig } from 'mizan/model';
+ *   import { openDevice } from 'mizan/tensor';
+ *   import { adamwDefaults, compileTrainer, normalise, optimiserState, packBatches, targetLoss, toBatch } from 'mizan/train';
+ *
+ *   const config = parseConfig({ model_type: 'llama', vocab_size: 16, hidden_size: 32, intermediate_size: 64,
+ *     num_hidden_layers: 2, num_attention_heads: 2, hidden_act: 'silu', max_position_embeddings: 32 });
+ *   const device = openDevice({ threads: 1 });
+ *   const options = { clip: 1, optimiser: adamwDefaults };
+ *   await device.write({ ...initWeights(config, 1), ...optimiserState(config, options) });
+ *   const trainer = compileTrainer(device, config, options, 2, 16, targetLoss);
+ *   const documents = [{ ids: [1, 2, 3, 4], mask: [false, true, true, true] }];
+ *   const batches = packBatches(documents, 2, 16).map((rows) => toBatch(rows, 16));
+ *   normalise(batches); // loss weights of an update add up to one
+ *   console.log((await trainer.step(batches, 1e-3, 1)).loss);
+ *   await device.close();
+ *
+ * @module
+ */
+// Recipes.
+export { trainRecipe, type TrainingResult } from '../lab/sft/train.ts';
+export {
+  isFinetune,
+  parseSftRecipe,
+  readSftRecipe,
+  type FinetuneRecipe,
+  type FromScratchRecipe,
+  type SftRecipe,
+} from '../lab/recipe/sft.ts';
+export { readTrainingFile, repeatShuffled, type TrainingFile } from '../lab/data/training-file.ts';
+// The loop of supervised training, with checkpoints: documents in, events out.
+export { DivergedError, runSft, type SftEvent, type SftOptions } from '../train/sft.ts';
+export { createSource, type Source, type SourceOptions } from '../train/source.ts';
+export { loadCheckpoint, saveCheckpoint, type LoopState } from '../train/checkpoint.ts';
+export { decayStart, type Schedule } from '../train/schedule.ts';
+// Single updates: batches, losses, optimisers.
+export { countTokens, normalise, pack, packBatches, toBatch, type Batch, type Document } from '../train/pack.ts';
+export { crossEntropy, targetLoss, type TracedLoss, type TrainerLoss } from '../train/loss.ts';
+export { compileTrainer, type StepOptions, type StepResult, type Trainer } from '../train/step.ts';
+export { optimiserState, trainedShapes, updatedShapes, type OptimiserOptions } from '../train/optimiser.ts';
+export { muonDefaults, type MuonOptions } from '../train/muon.ts';
+export { qkClipDefaults, type QkClipOptions } from '../train/qk-clip.ts';
+export { initLora, loraTargets, type LoraOptions } from '../train/lora.ts';
+// Reinforcement learning: recipes, trainer and generators, objectives, and updates from rollouts.
+export * from '../lab/rl/index.ts';
+export { compilePolicy, klEstimate, maxLogprobGap, startVariables, type PolicyOptions } from '../train/rl.ts';

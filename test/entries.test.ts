@@ -1,0 +1,38 @@
+/**
+ * The library's entry points as a program that depends on it uses them: test/package/entries.mjs, which check:package also runs
+ * from an installed tarball, and recipes/sft-loop.ts.
+ */
+import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { loadModel } from 'mizan/model';
+import { sftLoop } from '../recipes/sft-loop.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'mizan-entries-'));
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+const entries = (await import(new URL('package/entries.mjs', import.meta.url).href)) as Record<
+  'haveNames' | 'fitLine' | 'loadAndSample' | 'trainTiny' | 'playScript',
+  () => Promise<void>
+>;
+
+test('names of every entry point', () => entries.haveNames());
+test('mizan/tensor: a program with gradients, the same in the f64 reference', () => entries.fitLine());
+test('mizan/model: a folder opened, sampled from and asked', () => entries.loadAndSample());
+test('mizan/train: SFT on own data, RL with an own reward', () => entries.trainTiny());
+test('mizan/testing: a Chat that plays a script', () => entries.playScript());
+
+test('recipes/sft-loop.ts fits one screen, its loss falls, and its model is one', async () => {
+  const source = readFileSync(new URL('../recipes/sft-loop.ts', import.meta.url), 'utf8');
+  assert.ok(source.trimEnd().split('\n').length <= 150);
+  const out = join(folder, 'model');
+  const { losses, accuracy } = await sftLoop({ updates: 60, lr: 0.01, seed: 1, out }, () => {});
+  const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;
+  assert.ok(mean(losses.slice(-5)) < 0.4 * mean(losses.slice(0, 5)), `${losses}`);
+  assert.ok(accuracy >= 0 && accuracy <= 1);
+  const model = await loadModel(out, { threads: 1 });
+  assert.equal(model.contextLength, 128);
+  await model.close();
+});
