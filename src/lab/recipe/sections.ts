@@ -96,4 +96,3 @@ export const sftSection = section({
   watch_logits: flag.optional().describe('Logs the largest attention logit of each head also without qk_clip.'),
   bias_rate: number(0, 1).optional().describe("How far an expert's routing bias moves per update, to balance experts."),
 });
-type SftSection = z.output<typeof sftSection>;
