@@ -7,7 +7,7 @@ import { openModelFolder } from '../src/local/model-folder.ts';
 import { hashString } from '../src/random.ts';
 import { localChat } from '../src/infer/chat.ts';
 import { createSampler } from '../src/infer/generate.ts';
-import { extractAnswer } from '../src/reason/extract.ts';
+import { answerText } from '../src/task/answers/read.ts';
 import { evaluationItems } from '../src/eval/collect.ts';
 import { families, grade, verify } from '../src/task/registry.ts';
 import { mean, pairedDifference, stratifiedMean } from '../src/eval/statistics.ts';
@@ -52,7 +52,7 @@ const askAll = async (
       }
       results[at] = replies.map((reply) => ({
         item,
-        answer: extractAnswer(reply, item.question),
+        answer: answerText(reply, item.question),
         tokens: reply.tokens,
       }));
     }

@@ -40,6 +40,10 @@ const BENCHES: Readonly<Record<string, { about: string; load: () => Promise<Benc
     about: 'budgets over two servers with kills: overspend and what stays reserved',
     load: async () => (await import('./budgets.ts')).benchBudgets,
   },
+  answers: {
+    about: 'reading and comparing the answers of 32 replies of 4 kB, beside the last number',
+    load: async () => (await import('./answers.ts')).benchAnswers,
+  },
   compute: {
     about: 'a longer thought beside more answers, at equal tokens',
     load: async () => (await import('./compute.ts')).benchCompute,

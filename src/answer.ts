@@ -3,7 +3,7 @@
  * the server's summary and the traces read the same fold. Pure: it knows no clock and prints nothing; the page loads this
  * file as it is, so it imports types only.
  */
-import type { ChatEvent, Decision, Failure, Finish, Reply, ToolCall, Usage, Verdict } from './types.ts';
+import type { AnswerSource, ChatEvent, Decision, Failure, Finish, Reply, ToolCall, Usage, Verdict } from './types.ts';
 
 /** One candidate answer. A plain reply is the only candidate of its request. */
 export type Candidate = {
@@ -20,6 +20,8 @@ export type Candidate = {
   reply?: Reply;
   /** The answer that was read out of it, '' when there is none. Undefined until it was checked. */
   answer?: string;
+  /** How it was read. */
+  read?: AnswerSource;
   verdict?: Verdict;
 };
 
@@ -27,6 +29,8 @@ export type Candidate = {
 export type Plan = { index: number; text: string; leak: boolean; open: boolean; tokens: number };
 
 export type AnswerState = {
+  /** What was asked, where it is known: it says when answers are the same. */
+  question?: string;
   /** In order of index. */
   plans: Plan[];
   candidates: Candidate[];
@@ -37,7 +41,12 @@ export type AnswerState = {
   done?: { reply: Reply; replies?: readonly Reply[]; usage: Usage; seconds: number; failure?: Failure };
 };
 
-export const newAnswerState = (): AnswerState => ({ plans: [], candidates: [], tokens: 0 });
+export const newAnswerState = (question?: string): AnswerState => ({
+  ...(question !== undefined && { question }),
+  plans: [],
+  candidates: [],
+  tokens: 0,
+});
 
 /** The entry of this index, made with `make` and put in its place when there is none. */
 const entryAt = <T extends { index: number }>(list: T[], index: number, make: () => T): T => {
@@ -117,6 +126,7 @@ export const foldEvent = (state: AnswerState, event: ChatEvent): void => {
     case 'verdict': {
       const candidate = candidateAt(state, event.index);
       candidate.answer = event.answer;
+      if (event.read) candidate.read = event.read;
       if (event.verdict) candidate.verdict = event.verdict;
       return;
     }

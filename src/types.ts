@@ -121,6 +121,12 @@ export type Reply = {
 };
 
 /**
+ * How the answer of a reply was found: the rule, and where it stands in its content in UTF-16 units (in its reasoning when
+ * there is no content); or why there is none.
+ */
+export type AnswerSource = { rule: string; start: number; end: number } | { reason: string };
+
+/**
  * What a check without the gold answer found. `partial`: it looked at a part of what is asked (the examples of a question,
  * say), so a pass proves nothing and a fail may be the fault of the part.
  */
@@ -149,8 +155,8 @@ export type ChatEvent =
   | { type: 'reply'; reply: Reply; usage: Usage }
   /** A plan was written; `leak` says that it held an answer and was dropped. */
   | { type: 'plan'; index: number; text: string; leak: boolean; usage: Usage }
-  /** A candidate was checked. `answer` is its extracted answer ('' when it has none). */
-  | { type: 'verdict'; index: number; answer: string; verdict: Verdict | undefined }
+  /** A candidate was read and checked. `answer` is its extracted answer ('' when it has none), `read` how it was found. */
+  | { type: 'verdict'; index: number; answer: string; read?: AnswerSource; verdict: Verdict | undefined }
   | { type: 'decision'; decision: Decision }
   /**
    * Always last, exactly once. `reply` is the final answer. `replies`: of a chat that weighs and was asked for n > 1, all n

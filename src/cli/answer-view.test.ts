@@ -48,7 +48,7 @@ const STREAM: ChatEvent[] = [
 ];
 
 const viewOf = (events: readonly ChatEvent[]) => {
-  const view = newAnswerState();
+  const view = newAnswerState('Use the numbers 25, 7, 50 and 3 to make 128.');
   for (const event of events) foldEvent(view, event);
   return view;
 };

@@ -2,7 +2,7 @@
  * The terminal view of an answer: functions from its state (src/answer.ts) to lines. It decides nothing, keeps no time and
  * writes nothing; terminal/live-region.ts puts the lines on a screen.
  */
-import { canonical } from '../task/answer.ts';
+import { groupAnswers } from '../task/answers/same.ts';
 import { candidateAt, type AnswerState, type Candidate } from '../answer.ts';
 import type { ChatEvent } from '../types.ts';
 import { clip, printable, tail, width, wrap } from '../terminal/text-width.ts';
@@ -70,15 +70,12 @@ const candidateLine = (candidate: Candidate, columns: number, chosen = false): L
 
 /** The votes for each answer, most first. Candidates without an answer, and those that failed a check, have none. */
 const votes = (view: AnswerState): { answer: string; votes: number }[] => {
-  const groups = new Map<string, { answer: string; votes: number }>();
-  for (const { answer, verdict } of view.candidates) {
-    if (!answer || verdict?.pass === false) continue;
-    const key = canonical(answer);
-    const group = groups.get(key) ?? { answer, votes: 0 };
-    group.votes++;
-    groups.set(key, group);
-  }
-  return [...groups.values()].sort((a, b) => b.votes - a.votes);
+  const voting = view.candidates.flatMap(({ answer, verdict }) => (answer && verdict?.pass !== false ? [answer] : []));
+  const numbers = groupAnswers(voting, { question: view.question });
+  const groups = Map.groupBy(voting, (_, at) => numbers[at]);
+  return [...groups.values()]
+    .map((same) => ({ answer: same[0]!, votes: same.length }))
+    .sort((a, b) => b.votes - a.votes);
 };
 
 const LABEL = 12;

@@ -73,16 +73,18 @@ type ShowOptions = {
   onEvent?: (event: ChatEvent) => void;
   /** Called when the stream has ended. Gives the path of the run file. */
   finish?: () => string | undefined;
+  /** What was asked. */
+  question?: string;
 };
 
 /** Shows a stream of events as it comes and returns them all. */
 export const show = async (
   stream: AsyncIterable<ChatEvent> | Iterable<ChatEvent>,
   context: CliContext,
-  { quiet = false, showAll = false, onEvent = () => {}, finish = () => undefined }: ShowOptions,
+  { question, quiet = false, showAll = false, onEvent = () => {}, finish = () => undefined }: ShowOptions,
 ): Promise<ChatEvent[]> => {
   const events: ChatEvent[] = [];
-  const view = newAnswerState();
+  const view = newAnswerState(question);
   const liveRegion = createLiveRegion(context.output, context.env, context.clock);
   const started = context.clock();
   const paint = (): void =>
@@ -131,6 +133,7 @@ export const askOnce = async (
   const stream = chat({ messages, seed, signal });
   try {
     const events = await show(stream, context, {
+      question,
       quiet,
       showAll,
       onEvent: recorder.append,

@@ -31,7 +31,7 @@ const post = (body: unknown) =>
 test('the request that OpenRLHF documents is answered with a reward for each row', async () => {
   const prompt = `<|user|>${one.question}<|assistant|>`;
   const response = await post({
-    query: [`${prompt}<think>x</think>\\boxed{${one.gold}}`, `${prompt}no idea`],
+    query: [`${prompt}<think>x</think>\\boxed{${one.gold}}`, `${prompt}MMXX`],
     prompts: [prompt, prompt],
     labels: [label, label],
   });

@@ -2,7 +2,7 @@
  * The label that travels with an exported row, and what an answer to it is worth. A label names its item and holds the gold
  * answer, so a reward server needs no copy of the dataset: an item is made again from its name.
  */
-import { extractAnswer } from '../reason/extract.ts';
+import { answerText } from '../task/answers/read.ts';
 import { readThoughts } from '../reason/think-tags.ts';
 import { score, type Rubric, type Scored } from '../task/reward.ts';
 import { families, item } from '../task/registry.ts';
@@ -55,6 +55,6 @@ export const scoreResponse = (rubric: Rubric, label: string, response: string): 
   const { reasoning, content, open } = readThoughts(response);
   const finish = open ? 'length' : 'stop';
   const reply = { plan: '', reasoning, content, finish, tokens: response.split(/\s+/).length } as const;
-  const answer = extractAnswer(reply);
+  const answer = answerText(reply);
   return { ...score(rubric, { item: one, answer, reply }), answer };
 };

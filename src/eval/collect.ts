@@ -12,8 +12,8 @@
 import { hashString } from '../random.ts';
 import { criticForm, scoreWithCritic, type CriticScore } from '../reason/critic.ts';
 import { draftPlan, type Draft } from '../reason/draft-plans.ts';
-import { extractAnswer } from '../reason/extract.ts';
-import { canonical } from '../task/answer.ts';
+import { answerText } from '../task/answers/read.ts';
+import { groupAnswers } from '../task/answers/same.ts';
 import type { Chat, ChatRequest, Finish, Item, Reply, Usage } from '../types.ts';
 import type { Difficulty, Split } from '../task/family.ts';
 import { item as taskItem, verify } from '../task/registry.ts';
@@ -145,7 +145,11 @@ const criticScores = async (
     answer !== '' && verify(question, answer) === undefined ? [{ index, reply, answer, verdict: undefined }] : [],
   );
   const none = answers.map(() => undefined);
-  if (new Set(open.map(({ answer }) => canonical(answer))).size < 2) return none;
+  const groups = groupAnswers(
+    open.map(({ answer }) => answer),
+    { question },
+  );
+  if (new Set(groups).size < 2) return none;
   const scores = await scoreWithCritic(criticForm, question, open, async (requests) => {
     const asked = await Promise.all(requests.map(({ request }) => collectReplies(critic, { ...request, signal })));
     return asked.every((replies) => replies !== undefined) ? asked.map(({ replies }) => replies[0]!) : undefined;
@@ -195,7 +199,7 @@ const collectItem = async (
   times.push(clock());
   const answers = [...greedy.replies, ...samples.replies].map((reply): Answered => ({
     reply,
-    answer: extractAnswer(reply, question),
+    answer: answerText(reply, question),
   }));
   const scores = critic ? await criticScores(critic, question, answers, signal) : [];
   if (!scores) return undefined;

@@ -3,7 +3,7 @@
  * model sees a gold answer. Which Chats there are, such as the names of a server's catalog, is the caller's choice.
  */
 import { hashString } from '../random.ts';
-import { extractAnswer } from '../reason/extract.ts';
+import { answerText } from '../task/answers/read.ts';
 import { grade } from '../task/registry.ts';
 import type { Chat, ChatEvent, Decision, Item } from '../types.ts';
 import { within, type Table } from './report.ts';
@@ -69,7 +69,7 @@ export const askForComparison = async (
   const { reply, usage, seconds, failure } = done;
   if (reply.finish === 'error') throw new ModelFailed(`${name} failed: ${failure?.message ?? reply.content}`);
   const declined = decision?.abstained ?? false;
-  const answer = declined ? '' : extractAnswer(reply, question);
+  const answer = declined ? '' : answerText(reply, question);
   return {
     type: 'compared',
     name,

@@ -3,7 +3,7 @@
  * nothing of gold answers; replay knows nothing of how they weigh. What the outcomes say is task/measure.ts's business.
  */
 import type { Decision } from '../types.ts';
-import { canonical } from '../task/answer.ts';
+import { groupAnswers } from '../task/answers/same.ts';
 import type { EvaluationRecord, SampledAnswer } from './collect.ts';
 
 /** A candidate in replay; `index` counts in the order of drawing. */
@@ -78,29 +78,25 @@ export const replay = (
  * to decide and stops once no later vote can change the outcome: the same answers for fewer tokens.
  */
 export const majority = ({ early, greedyFirst }: { early: boolean; greedyFirst: boolean }): SelectionPolicy => {
-  const keys = new Map<string, string>();
-  const key = (answer: string) => {
-    if (!keys.has(answer)) keys.set(answer, canonical(answer));
-    return keys.get(answer)!;
-  };
-  const count = (finished: readonly Candidate[]) => {
-    const votes = new Map<string, number>();
-    for (const { answer } of finished.toSorted((a, b) => a.index - b.index)) {
-      if (answer !== '') votes.set(key(answer), (votes.get(key(answer)) ?? 0) + 1);
-    }
-    const ranked = [...votes].sort((a, b) => b[1] - a[1]);
-    return { winner: ranked[0]?.[0], lead: (ranked[0]?.[1] ?? 0) - (ranked[1]?.[1] ?? 0), most: ranked[0]?.[1] ?? 0 };
+  const count = (question: string, finished: readonly Candidate[]) => {
+    const ballots = finished.filter(({ answer }) => answer !== '').sort((a, b) => a.index - b.index);
+    const groups = groupAnswers(
+      ballots.map(({ answer }) => answer),
+      { question },
+    );
+    const ranked = [...Map.groupBy(ballots.keys(), (at) => groups[at]!).values()].sort((a, b) => b.length - a.length);
+    const most = ranked[0]?.length ?? 0;
+    const chosen = ranked[0] && ballots[ranked[0][0]!];
+    return { chosen, most, lead: most - (ranked[1]?.length ?? 0), ballots: ballots.length };
   };
   return {
     greedyFirst,
-    round: (_question, finished, left) =>
-      early ? Math.min(left, Math.max(1, Math.floor((left - count(finished).lead) / 2) + 1)) : left,
-    decide: (_question, finished, open) => {
+    round: (question, finished, left) =>
+      early ? Math.min(left, Math.max(1, Math.floor((left - count(question, finished).lead) / 2) + 1)) : left,
+    decide: (question, finished, open) => {
       if (open > 0 && !early) return undefined;
-      const { winner, lead, most } = count(finished);
+      const { chosen, lead, most, ballots } = count(question, finished);
       if (open > 0 && lead <= open) return undefined;
-      const ballots = finished.filter(({ answer }) => answer !== '');
-      const chosen = ballots.filter(({ answer }) => key(answer) === winner).sort((a, b) => a.index - b.index)[0];
       if (!chosen) {
         const reason = 'no candidate has an answer';
         return { chosen: undefined, answer: '', abstained: true, rule: 'empty', confidence: 0, reason };
@@ -110,8 +106,8 @@ export const majority = ({ early, greedyFirst }: { early: boolean; greedyFirst: 
         answer: chosen.answer,
         abstained: false,
         rule: 'majority',
-        confidence: most / ballots.length,
-        reason: `${most} of ${ballots.length} agree`,
+        confidence: most / ballots,
+        reason: `${most} of ${ballots} agree`,
       };
     },
   };

@@ -40,6 +40,7 @@ const selectable = (
   verify: Verify,
 ): Selectable => ({
   index,
+  question,
   answer,
   verdict: answer === '' ? undefined : verify(question, answer),
   reply: { index, plan: '', reasoning: '', content: answer, finish, tokens, logprob },

@@ -3,12 +3,12 @@
  * outcome is settled, nothing more may be drawn, or the meter says stop. What an outcome is, select.ts says.
  */
 import { hashString } from '../random.ts';
-import type { Chat, ChatEvent, ChatRequest, Failure, Reply, Usage, Verify } from '../types.ts';
+import type { AnswerSource, Chat, ChatEvent, ChatRequest, Failure, Reply, Usage, Verify } from '../types.ts';
 import type { Price } from '../usage.ts';
 import { runChecks, type Check } from './check.ts';
-import type { Candidate } from './cluster.ts';
+import { answerAndSource } from '../task/answers/read.ts';
+import { isWhole, type Candidate } from './cluster.ts';
 import type { CodeProbe, CodeRunners } from './code-probe.ts';
-import { extractAnswer } from './extract.ts';
 import { emptyReply } from '../answer.ts';
 import { scoreWithCritic } from './critic.ts';
 import { draftPlans, type Ask } from './draft-plans.ts';
@@ -141,15 +141,22 @@ const callsFor = (state: State, plans: readonly string[], base: number) => {
 };
 
 /** A finished reply as a candidate: its answer, what its checks say of it, and what its program does. */
-const weigh = async (state: State, reply: Reply): Promise<Candidate> => {
+const weigh = async (state: State, reply: Reply): Promise<{ candidate: Candidate; read: AnswerSource }> => {
   const { meter, options, question, request, probe } = state;
-  const answer = extractAnswer(reply, question);
-  if (answer === '') return { index: reply.index, answer, reply };
-  const checked = { question, answer, reply, request, signal: meter.signal };
+  const { answer, read } = answerAndSource(reply, question);
+  const candidate = { index: reply.index, question, answer, reply };
+  // A whole text without an answer is checked as it is: whether it is JSON, say. It has no vote all the same.
+  const whole = isWhole(reply) ? reply.content.trim() : '';
+  if (answer === '' && whole === '') return { candidate, read };
+  const checked = { question, answer: answer || whole, reply, request, signal: meter.signal };
   const verdict = await runChecks(checked, options.checks ?? [], options.verify);
-  if (!probe || verdict?.pass === false) return { index: reply.index, answer, reply, verdict };
-  const { verdict: ran, ...vote } = (await probe(reply, meter.signal).catch(() => undefined)) ?? {};
-  return { index: reply.index, answer, reply, verdict: ran?.pass === false ? ran : (verdict ?? ran), ...vote };
+  if (!probe || verdict?.pass === false) return { candidate: { ...candidate, verdict }, read };
+  const ran = await probe(reply, meter.signal).catch(() => undefined);
+  if (!ran) return { candidate: { ...candidate, verdict }, read };
+  // A program that was run is the answer, whatever is said around it.
+  const { verdict: found, ...vote } = ran;
+  const settled = found?.pass === false ? found : (verdict ?? found);
+  return { candidate: { ...candidate, answer: answer || whole, verdict: settled, ...vote }, read };
 };
 
 /** Draws one candidate per plan, checks each as it ends, and stops the rest as soon as the outcome is settled. */
@@ -166,10 +173,10 @@ async function* drawRound(state: State, plans: readonly string[]): AsyncGenerato
     if (ended.has(reply.index)) return;
     ended.add(reply.index);
     yield { type: 'reply', reply, usage };
-    const candidate = await weigh(state, reply);
+    const { candidate, read } = await weigh(state, reply);
     const { answer, verdict } = candidate;
     candidates.push(candidate);
-    yield { type: 'verdict', index: reply.index, answer, verdict };
+    yield { type: 'verdict', index: reply.index, answer, read, verdict };
     // The last one ends the round by itself; a judge may still have to be heard then.
     const remaining = n - candidates.length;
     if (remaining > 0) selection = select(candidates, { remaining });

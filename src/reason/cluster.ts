@@ -1,19 +1,28 @@
-/** Groups candidates by what they answer. Equal answers are those whose canonical forms are equal (task/answer.ts). */
-import { canonical } from '../task/answer.ts';
+/**
+ * Groups candidates by what they answer: those of a cluster say the same (task/answers/same.ts). A whole text without an
+ * answer, such as an essay, is a cluster of its own where nobody has an answer: only a judge can compare it.
+ */
+import { groupAnswers } from '../task/answers/same.ts';
 import type { Reply, Verdict } from '../types.ts';
 
 /**
- * One finished continuation as the selection sees it. `answer` is '' when it has no vote. `key`: what is equal for equal
- * answers, where their texts don't show it (programs, by what they do). `weight`: of its vote, where something was run.
+ * One finished continuation as the selection sees it. `answer` is '' when it has no vote. `question` says whether the order
+ * of several answers matters. `key`: what is equal for equal answers, where their texts don't show it (programs, by what
+ * they do). `weight`: of its vote, where something was run.
  */
 export type Candidate = {
   index: number;
   answer: string;
   reply: Reply;
+  question?: string | undefined;
   verdict?: Verdict | undefined;
   key?: string | undefined;
   weight?: number | undefined;
 };
+
+/** Whether a reply came to its own end and says something, though it may give no answer. */
+export const isWhole = ({ finish, content }: Pick<Reply, 'finish' | 'content'>): boolean =>
+  finish === 'stop' && content.trim() !== '';
 
 /** Candidates with one answer, in order of index. */
 export type Cluster = { key: string; members: Candidate[]; best: Candidate; weight: number };
@@ -34,23 +43,36 @@ export const shorterFirst = (a: Candidate, b: Candidate): number =>
   (a.weight === undefined && b.weight === undefined ? a.reply.tokens - b.reply.tokens : 0) || a.index - b.index;
 
 /**
- * The clusters of the candidates that have an answer, in order of their first index. A vote weighs exp(mean logprob per
- * token), in (0, 1]; when any voter lacks log-probabilities all votes weigh 1; where candidates were run, a vote weighs what
- * running gave it. `best` is the shortest chain.
+ * The clusters of these voters, in order of their first index; one without an answer is a cluster of its own. A vote weighs
+ * exp(mean logprob per token), in (0, 1]; when any voter lacks log-probabilities all votes weigh 1; where candidates were
+ * run, a vote weighs what running gave it. `best` is the shortest chain.
  */
 export const cluster = (candidates: readonly Candidate[]): Cluster[] => {
-  const voters = candidates.filter((one) => one.answer !== '').sort((a, b) => a.index - b.index);
+  const voters = candidates.toSorted((a, b) => a.index - b.index);
   const ran = wereRun(voters);
   const weighs = voters.every((one) => meanLogprob(one) !== undefined);
   const weight = (one: Candidate): number => {
     if (ran) return one.weight ?? 0;
     return weighs ? Math.exp(meanLogprob(one)!) : 1;
   };
-  const groups = Map.groupBy(voters, (one) => (one.key === undefined ? canonical(one.answer) : `\u0000${one.key}`));
-  return [...groups].map(([key, members]) => ({
-    key,
-    members,
-    best: members.toSorted(shorterFirst)[0]!,
-    weight: members.reduce((sum, one) => sum + weight(one), 0),
-  }));
+  const groups = Map.groupBy(voters.keys(), groupOf(voters));
+  return [...groups].map(([key, places]) => {
+    const members = places.map((at) => voters[at]!);
+    return {
+      key,
+      members,
+      best: members.toSorted(shorterFirst)[0]!,
+      weight: members.reduce((sum, one) => sum + weight(one), 0),
+    };
+  });
+};
+
+/** The group of the voter at a place: what it did when it was run, else what it says, else itself alone. */
+const groupOf = (voters: readonly Candidate[]): ((at: number) => string) => {
+  const answers = voters.map(({ key, answer }) => (key === undefined ? answer : ''));
+  const numbers = groupAnswers(answers, { question: voters.find((one) => one.question !== undefined)?.question });
+  return (at) => {
+    if (voters[at]!.key !== undefined) return `key ${voters[at]!.key}`;
+    return numbers[at]! < 0 ? `text ${at}` : `answer ${numbers[at]}`;
+  };
 };

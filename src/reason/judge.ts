@@ -14,8 +14,9 @@ const TAIL = 2000;
 const HEAD = 8000;
 
 /** A model that thinks in its answer has its chain there. */
-const shown = ({ reply, answer }: Candidate): string => {
+const shown = ({ reply, answer: found }: Candidate): string => {
   const content = reply.content.trim();
+  const answer = found || content;
   const chain = (reply.reasoning.trim() || (content === answer ? '' : content)).slice(-TAIL);
   return `${chain === '' ? '' : `Reasoning (its end):\n${chain}\n`}Answer: ${answer.slice(0, HEAD)}`;
 };

@@ -24,7 +24,7 @@ import type { Chat, ChatEvent, ChatRequest, Failure, Message, Reply, Usage } fro
 import type { Price } from '../usage.ts';
 import type { Candidate } from './cluster.ts';
 import { confidenceOf } from './confidence.ts';
-import { extractAnswer } from './extract.ts';
+import { answerAndSource } from '../task/answers/read.ts';
 import { emptyReply } from '../answer.ts';
 import { gather } from './merge-streams.ts';
 import { createMeter, type Budget, type Meter } from './budget.ts';
@@ -299,10 +299,10 @@ export const k2Think = (solver: Chat, options: K2ThinkOptions = {}): Chat => {
     let failed: { message: string; failure?: Failure | undefined } | undefined;
     const note = function* (reply: Reply, usage: Usage): Generator<ChatEvent> {
       yield { type: 'reply', reply, usage };
-      const answer = extractAnswer(reply, question);
+      const { answer, read } = answerAndSource(reply, question);
       replies[reply.index] = reply;
       candidates.push({ index: reply.index, answer, reply });
-      yield { type: 'verdict', index: reply.index, answer, verdict: undefined };
+      yield { type: 'verdict', index: reply.index, answer, read, verdict: undefined };
     };
     try {
       const attempts = Array.from({ length: n }, (_, index) => ({ chat: attempt(work, index), request }));

@@ -3,13 +3,13 @@ import { test } from 'node:test';
 import { createRandom } from '../random.ts';
 import type { Finish } from '../types.ts';
 import { confidenceOf, fitCalibration, priorConfidence, type CalibrationRecord } from './confidence.ts';
-import { extractAnswer } from './extract.ts';
+import { answerText } from '../task/answers/read.ts';
 import { compare, readVerdict } from './judge.ts';
 import { LONGEST_PLAN, planLeak, readPlan } from './plan.ts';
 import type { Candidate } from './cluster.ts';
 
 const extract = (content: string, reasoning = '', finish: Finish = 'stop') =>
-  extractAnswer({ content, reasoning, finish });
+  answerText({ content, reasoning, finish });
 
 test('the answer of a reply: declared, short, or the last line; none when cut off', () => {
   assert.equal(extract('42'), '42');
@@ -18,7 +18,7 @@ test('the answer of a reply: declared, short, or the last line; none when cut of
   assert.equal(extract('The answer is **3.5**.'), '3.5');
   assert.equal(extract('Final answer: 7\n'), '7');
   assert.equal(extract('The answer is 4. No, the answer is:\n**5**'), '5');
-  assert.equal(extract(`the answer is${' '.repeat(20_000)}`), 'the answer is', 'and in no time');
+  assert.equal(extract(`the answer is${' '.repeat(20_000)}`), '', 'it names none, and in no time');
   assert.equal(extract('We get \\boxed{\\frac{1}{2}} here'), '\\frac{1}{2}');
   assert.equal(extract('', 'first 3, then \\boxed{5}'), '5');
   assert.equal(extract('', 'the answer is 5.'), '5');

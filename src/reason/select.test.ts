@@ -50,6 +50,30 @@ test('the vote stops exactly when no later vote can undo it', () => {
   assert.equal(outcome(candidates(['1', '1', '']), { remaining: 1 }), 'majority 0');
 });
 
+test('where nobody has an answer the whole texts stand, each for itself; beside an answer they have no vote', () => {
+  const text = (index: number, content: string, tokens = 10, verdict?: Verdict): Candidate => ({
+    index,
+    answer: '',
+    verdict,
+    reply: { index, plan: '', reasoning: '', content, finish: 'stop', tokens, logprob: 0 },
+  });
+  assert.equal(outcome([text(0, 'An essay.')]), 'single 0');
+  assert.equal(outcome([text(0, 'An essay.'), text(1, 'An essay.', 5)]), 'shorter 1');
+  assert.equal(outcome([text(0, 'An essay.'), text(1, 'An essay.')], { remaining: 1 }), 'open');
+  assert.equal(outcome([text(0, 'Which one?'), ...candidates(['', '7']).slice(1)]), 'single 1');
+  assert.equal(outcome([text(0, 'no JSON', 10, failed)]), 'undecided');
+  assert.deepEqual(
+    contenders([text(0, 'One way.'), text(1, 'Another way.')]).map((one) => one.index),
+    [0, 1],
+  );
+});
+
+test('order decides a vote where the question asks for an order', () => {
+  const list = candidates(['1, 2, 3', '3, 2, 1', '1,2,3']);
+  assert.equal(cluster(list).length, 1);
+  assert.equal(cluster(list.map((one) => ({ ...one, question: 'Sort 3, 1, 2.' }))).length, 2);
+});
+
 test('truncated answers have no vote; failed ones lose theirs; when all failed nothing is chosen', () => {
   assert.equal(outcome(candidates(['', ''])), 'empty');
   assert.equal(

@@ -8,7 +8,7 @@
  * nothing is chosen, with one candidate as with many: a wrong answer known to be wrong is not given. A partial check
  * (`Verdict`) sorts candidates only: those that pass it vote alone, and where all fail it they vote with no confidence.
  */
-import { cluster, shorterFirst, wereRun, type Candidate, type Cluster } from './cluster.ts';
+import { cluster, isWhole, shorterFirst, wereRun, type Candidate, type Cluster } from './cluster.ts';
 import type { Decision, Verdict } from '../types.ts';
 
 /** What a judge found of two candidates; no winner is a tie. */
@@ -31,9 +31,13 @@ const STANDINGS: readonly ((verdict: Verdict | undefined) => boolean)[] = [
   (verdict) => verdict?.pass === false && verdict.partial === true,
 ];
 
-/** Those whose votes count: the passed ones when there are any, else all with an answer that did not fail. */
+/**
+ * Those whose votes count: the passed ones when there are any, else all with an answer that did not fail. Where nobody has
+ * an answer the whole texts stand instead, each for itself.
+ */
 const voters = (candidates: readonly Candidate[]): Candidate[] => {
-  const answered = candidates.filter((one) => one.answer !== '');
+  const withAnswer = candidates.filter((one) => one.answer !== '');
+  const answered = withAnswer.length > 0 ? withAnswer : candidates.filter((one) => isWhole(one.reply));
   const standing = STANDINGS.find((has) => answered.some(({ verdict }) => has(verdict)));
   return standing ? answered.filter(({ verdict }) => standing(verdict)) : [];
 };
@@ -104,7 +108,7 @@ export const select = (
   const votes = counts ? largest.members.length : 0;
   if (remaining > 0 && (votes * 2 <= ballots + remaining || standing?.pass === false)) return { type: 'open' };
   if (largest === undefined) {
-    const failed = candidates.find((one) => one.answer !== '');
+    const failed = candidates.find((one) => one.verdict?.pass === false);
     return failed
       ? { type: 'none', rule: 'undecided', reason: `every answer failed its check (${failed.verdict?.reason})` }
       : { type: 'none', rule: 'empty', reason: 'no candidate came to an answer' };

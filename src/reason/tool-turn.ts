@@ -26,7 +26,7 @@ import { readCalls, type CallReading } from './calls/read.ts';
 import { ballotOf, voteOnCalls, type ToolBallot, type ToolSelection } from './calls/vote.ts';
 import { confidenceOf } from './confidence.ts';
 import { cluster } from './cluster.ts';
-import { extractAnswer } from './extract.ts';
+import { answerText } from '../task/answers/read.ts';
 import { emptyReply } from '../answer.ts';
 
 export type ToolTurnOptions = {
@@ -281,7 +281,7 @@ const spokesman = (chosen: ToolCandidate, { candidates, request }: State): ToolC
   const texts = candidates.filter((one) => one.ballot.kind === 'text').sort((a, b) => a.reply.index - b.reply.index);
   const said = texts.filter((one) => !one.reading.declined);
   const groups = cluster(
-    said.map(({ reply }) => ({ index: reply.index, answer: extractAnswer(reply, question), reply })),
+    said.map(({ reply }) => ({ index: reply.index, question, answer: answerText(reply, question), reply })),
   ).toSorted((a, b) => b.members.length - a.members.length);
   const [first, second] = groups;
   const agreed =

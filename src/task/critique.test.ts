@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createRandom } from '../random.ts';
-import { equivalent } from './answer.ts';
+import { sameWritten } from './answers/same.ts';
 import { claimsOf, critiqueOf } from './critique.ts';
 import { familyNamed, item } from './registry.ts';
 import { readSlots } from './family.ts';
@@ -20,7 +20,7 @@ test('a spoilt answer is another answer; the critique finds it in most and has n
     const wrong = spoil(one, random);
     if (!wrong) continue;
     assert.ok(
-      wrong.thought !== one.thought && !equivalent(one.gold, wrong.answer),
+      wrong.thought !== one.thought && !sameWritten(one.gold, wrong.answer),
       `${one.thought}\n${JSON.stringify(wrong)}`,
     );
     count.spoilt++;

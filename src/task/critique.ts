@@ -3,7 +3,7 @@
  * steps. Here the reference is made from those claims (recheck.ts and the families): training only. How a critic is asked and heard when nobody knows is
  * reason/critic.ts.
  */
-import { equivalent } from './answer.ts';
+import { sameWritten } from './answers/same.ts';
 import { familyNamed } from './registry.ts';
 import { readSlots } from './family.ts';
 import { claimsIn, type Claim } from './claims.ts';
@@ -44,7 +44,7 @@ export const critiqueOf = (
   const slots = one.again && readSlots(one, question);
   const again = slots && one.again!(slots);
   if (again) {
-    const holds = equivalent(again.value, answer);
+    const holds = sameWritten(again.value, answer);
     return { text: `${again.text}\n${answer}: ${again.value} ${mark(holds)}`, holds };
   }
   const claims = claimsOf(family, question, thought);

@@ -34,7 +34,7 @@ const HOSTILE = [
   '__proto__',
   'constructor',
   '\u0000',
-  '٣',
+  '٣٣٣٣٣',
   'x=',
   ...['x', '9', '(', '1+', 'A-', 'a, ', ' ', 'M', '=', 'x=1, ', '-', '/'].map((piece) =>
     piece.repeat(100_000 / piece.length),

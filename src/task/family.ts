@@ -9,7 +9,7 @@
 import { createRandom, hashString, type Random } from '../random.ts';
 import type { Item, Score, Verdict } from '../types.ts';
 import { fill, read } from './templates.ts';
-import { equivalent } from './answer.ts';
+import { sameWritten } from './answers/same.ts';
 import type { Claim } from './claims.ts';
 
 export type Split = 'train' | 'test';
@@ -36,7 +36,7 @@ export type Family<P> = {
   plan(problem: P): string;
   /** Small steps, a check, and a way back when a step fails; ends before the answer, without a final newline. */
   solve(problem: P, random: Random): string;
-  /** Score against gold; default: `equivalent`. Needed where several answers are right. */
+  /** Score against gold; default: `sameWritten`. Needed where several answers are right. */
   grade?(gold: string, answer: string, question: string): Score;
   /** Check by substitution from the slots that `read` found in the question. Absent where checking is solving. */
   verify?(slots: Record<string, string>, answer: string): Verdict | undefined;
@@ -98,6 +98,6 @@ export const readSlots = (family: AnyFamily, question: string): Record<string, s
 export const gradeItem = (family: AnyFamily, item: Item, answer: string): Score =>
   family.grade
     ? family.grade(item.gold, answer, item.question)
-    : equivalent(item.gold, answer)
+    : sameWritten(item.gold, answer)
       ? { correct: true, reason: 'equals the gold answer' }
       : { correct: false, reason: `expected ${item.gold}` };

@@ -1,9 +1,9 @@
 /**
  * Questions of a user's own: a question and its right answer, of no task family. An answer is right when it says the same as the
- * gold answer (answer.ts): numbers by value, units may be missing, case and spaces don't matter.
+ * gold answer (answers/same.ts): by value, units may be missing, case and spaces don't matter.
  */
 import type { Item, Score } from '../types.ts';
-import { equivalent } from './answer.ts';
+import { sameAnswer, sameWritten } from './answers/same.ts';
 
 /** What stands in an item's `family`. */
 export const OWN = 'own';
@@ -19,7 +19,13 @@ export const ownItem = (id: string, question: string, gold: string): Item => ({
   thought: '',
 });
 
-export const gradeOwn = ({ gold }: Item, answer: string): Score => {
-  const correct = equivalent(gold, answer);
+/** Whether an answer is a piece of its question: 17 * 23 to "What is 17 * 23?" is no answer, though its value is right. */
+const repeats = (question: string, answer: string): boolean => {
+  const squashed = (text: string): string => text.replace(/[\s$?=.]/g, '');
+  return squashed(question).includes(squashed(answer));
+};
+
+export const gradeOwn = ({ gold, question }: Item, answer: string): Score => {
+  const correct = sameWritten(gold, answer) || (sameAnswer(gold, answer, { question }) && !repeats(question, answer));
   return { correct, reason: correct ? 'says the same as the gold answer' : `expected ${gold}` };
 };

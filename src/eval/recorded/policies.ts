@@ -47,7 +47,9 @@ export const seen = ({ candidates }: RecordedQuestion): Seen[] => {
   const keyed = all.filter(({ key, answer }) => key !== undefined && answer !== '');
   for (const { index, key } of keyed) groups.set(index, `k ${key}`);
   const voting = all.filter(({ key }) => key === undefined).map((one) => asCandidate(one));
-  cluster(voting).forEach(({ members }, i) => members.forEach(({ index }) => groups.set(index, `g${i}`)));
+  cluster(voting.filter(({ answer }) => answer !== '')).forEach(({ members }, i) =>
+    members.forEach(({ index }) => groups.set(index, `g${i}`)),
+  );
   // Groups get short names, so that comparing them again costs nothing.
   const names = new Map([...new Set(groups.values())].map((group, i) => [group, `answer${i}`]));
   return all.map((one) => ({ ...one, group: names.get(groups.get(one.index) ?? '') ?? '' }));

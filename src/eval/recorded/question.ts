@@ -5,7 +5,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { extractAnswer } from '../../reason/extract.ts';
+import { answerText } from '../../task/answers/read.ts';
 import type { Finish, Verdict, Verify } from '../../types.ts';
 
 /** One output of one model. `answer` is what takes part in votes: '' has no vote, equal answers vote together. */
@@ -63,13 +63,13 @@ export type RecordedHeader = z.output<typeof headerSchema>;
 
 /** How a line becomes a question: reads answers where the line has none, and checks them. */
 export type Reading = {
-  /** Default: `extractAnswer`. */
+  /** Default: `answerText`. */
   read?: (text: string, question: string, finish: Finish) => string;
   verify?: Verify;
 };
 
 const readText = (content: string, question: string, finish: Finish): string =>
-  extractAnswer({ content, reasoning: '', finish }, question);
+  answerText({ content, reasoning: '', finish }, question);
 
 /** Fills in what a line leaves out. Throws what zod throws when the line has another shape. */
 export const toQuestion = (line: RecordedLine, { read = readText, verify }: Reading = {}): RecordedQuestion => {

@@ -1,4 +1,5 @@
 /** The recorded sets that Mizan knows how to read. To add one, write its file and list it here. */
+import { recordedAnswers } from './answers.ts';
 import { game24 } from './game24.ts';
 import { humaneval } from './humaneval.ts';
 import type { RecordedSet, TableSet } from './set.ts';
@@ -7,4 +8,4 @@ import { toolCalls } from './tool-calls.ts';
 export const recordedSets: readonly RecordedSet[] = [game24, humaneval];
 
 /** Sets with tables of their own. */
-export const tableSets: readonly TableSet[] = [toolCalls];
+export const tableSets: readonly TableSet[] = [recordedAnswers, toolCalls];

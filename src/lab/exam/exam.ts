@@ -8,7 +8,7 @@ import { mizanTemplate, renderPrompt } from '../../model/template.ts';
 import { hashString } from '../../random.ts';
 import type { Candidate } from '../../reason/cluster.ts';
 import { criticForm, criticMessages } from '../../reason/critic.ts';
-import { extractAnswer } from '../../reason/extract.ts';
+import { answerText } from '../../task/answers/read.ts';
 import { compareByScores } from '../../reason/judge.ts';
 import { sectionPlans } from '../../reason/plan.ts';
 import { contenders, type Comparison } from '../../reason/select.ts';
@@ -85,7 +85,7 @@ const readThoughts = ({ tokenizer }: BatchSampler, sampled: Sampled): Thought[] 
   sampled.map(({ ids, logprobs, finish }) => {
     const { think: reasoning, answer: content } = decodeSections(tokenizer, 'think', ids);
     return {
-      answer: extractAnswer({ content, reasoning, finish }),
+      answer: answerText({ content, reasoning, finish }),
       finish,
       tokens: ids.length,
       logprob: logprobs.reduce((sum, logprob) => sum + logprob, 0),

@@ -2,7 +2,7 @@
 import type { Item } from '../../types.ts';
 import { hashString } from '../../random.ts';
 import { mizanTemplate, renderPrompt } from '../../model/template.ts';
-import { extractAnswer } from '../../reason/extract.ts';
+import { answerText } from '../../task/answers/read.ts';
 import { grade } from '../../task/registry.ts';
 import { pairedDifference, passAtK, stratifiedMean, type Interval } from '../../eval/statistics.ts';
 import { sampleAll, decodeSections, type BatchSampler } from '../../local/batch-sampler.ts';
@@ -50,7 +50,7 @@ export const evaluateHeldOut = async (
     const answers = drawn[i]!;
     const right = answers.filter(({ ids, finish }) => {
       const { think, answer: content } = decodeSections(tokenizer, 'think', ids);
-      const answer = extractAnswer({ content, reasoning: think, finish });
+      const answer = answerText({ content, reasoning: think, finish });
       return answer !== '' && grade(one, answer).correct;
     }).length;
     const result = results.get(one.id)!;

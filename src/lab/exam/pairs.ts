@@ -5,7 +5,7 @@
 import { mizanTemplate, renderPrompt } from '../../model/template.ts';
 import { hashString } from '../../random.ts';
 import { criticMessages, readCritic } from '../../reason/critic.ts';
-import { extractAnswer } from '../../reason/extract.ts';
+import { answerText } from '../../task/answers/read.ts';
 import type { Side } from '../../task/critique.ts';
 import { grade } from '../../task/registry.ts';
 import type { Attempt } from '../../task/penalty.ts';
@@ -44,7 +44,7 @@ export const sampleAnswers = async (
   return drawn?.map((answers, i) =>
     answers.map(({ ids, logprobs, finish }): GradedAnswer => {
       const { think: thought, answer: content } = decodeSections(drawer.tokenizer, 'think', ids);
-      const answer = extractAnswer({ content, reasoning: thought, finish });
+      const answer = answerText({ content, reasoning: thought, finish });
       return {
         thought,
         answer,

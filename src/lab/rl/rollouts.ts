@@ -7,7 +7,7 @@ import { createRandom, hashString } from '../../random.ts';
 import type { Item, Section } from '../../types.ts';
 import { mizanTemplate, renderPrompt, sections } from '../../model/template.ts';
 import type { Tokenizer } from '../../model/tokenizer.ts';
-import { extractAnswer } from '../../reason/extract.ts';
+import { answerText } from '../../task/answers/read.ts';
 import type { Kind, SuccessRates } from '../../task/curriculum.ts';
 import type { Attempt } from '../../task/penalty.ts';
 import { resultsIn } from '../../task/reward.ts';
@@ -170,7 +170,7 @@ export const readAttempt = (tokenizer: Tokenizer, group: Group, answer: Rollout)
   const finish = answer.finish ?? 'length';
   return {
     item: group.item,
-    answer: extractAnswer({ content, reasoning, finish }),
+    answer: answerText({ content, reasoning, finish }),
     budget: group.budget,
     reply: { plan, reasoning, content, finish, tokens: tokensOf(answer) },
   };

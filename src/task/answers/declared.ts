@@ -186,7 +186,9 @@ const labels = (text: string): Found[] => {
 const take = (rule: string, value: string, start: number): Found[] => {
   const first = firstSentence(value);
   const answer = declaredValue(first);
-  return answer === undefined ? [] : [{ rule, answer, start, end: start + first.length }];
+  if (answer === undefined) return [];
+  const at = start + Math.max(0, first.indexOf(answer));
+  return [{ rule, answer, start: at, end: first.includes(answer) ? at + answer.length : start + first.length }];
 };
 
 /** Scripts without spaces between words have no edge of a word to ask for. */

@@ -184,7 +184,7 @@ const valueLike = (text: string): boolean => {
 };
 
 const VERB =
-  /\b(?:is|are|was|were|has|have|had|will|makes?|made|gets?|needs?|costs?|earns?|eats?|spends?|sells?|takes?|pays?|gives?|does|can|left|est|sont|a|ont|ist|sind|hat|es|son|tiene|gana|cuesta|était)\b/i;
+  /\b(?:is|are|was|were|has|have|had|will|makes?|made|gets?|needs?|costs?|earns?|eats?|spends?|sells?|takes?|pays?|gives?|does|can|left|est|sont|ont|ist|sind|hat|es|son|tiene|gana|cuesta|était)\b/i;
 const sentenceLike = (text: string): boolean => VERB.test(text) || /[.。।!]$/.test(text);
 /** A whole sentence in words, and no list or equation. */
 const isSentence = (text: string): boolean =>
@@ -217,6 +217,10 @@ const mathSpan = (span: Span): { text: string; at: number } | undefined => {
     return undefined;
   return { text, at: found[0]!.index + found[0]![0].indexOf(text) };
 };
+
+/** A program: what is said around it is about the program. */
+const HOLDS_CODE =
+  /^```[^\n]*\n(?:[^\n]*\n)*?[^\n]*(?:\bdef \w|\bfunction\b|=>|\bclass \w|#include|\bpublic \w|\bfn \w|\bfunc \w|\bSELECT\b)/m;
 
 /** Whom a question back is put to. */
 const YOU =
@@ -267,6 +271,7 @@ const rightSide = (text: string): { answer: string; at: number } | undefined => 
  * a sentence that breaks off ends the search: what stands before it is not the end of the matter.
  */
 export const lastSentence = (text: string, question: string, ended: boolean): Found | undefined => {
+  if (HOLDS_CODE.test(text)) return undefined;
   const spans = sentencesOf(text);
   if (spans.length > 0 && REFUSAL.test(spans[0]!.text) && spans.length <= 6) return undefined;
   let [index, asides] = [spans.length - 1, 0];
@@ -290,6 +295,21 @@ export const lastSentence = (text: string, question: string, ended: boolean): Fo
     return place('last line', right.answer, span.start + right.at, span.start + right.at + right.answer.length);
   const number = statedNumber(span.text, text.slice(0, span.start), question);
   return number && picked(finished && !line ? 'last sentence' : 'last line', span, number, 0);
+};
+
+/** A last line of a few words below longer ones: '…\n\nParis'. Not in a list or a poem, and no way to say goodbye. */
+export const lastLine = (text: string, ended: boolean): Found | undefined => {
+  const lines = linesOf(text);
+  const [before, line] = lines.slice(-2);
+  if (!ended || !line || !before || before.text.length < 40 || saysNothing(line.text) || GREETING.test(line.text))
+    return undefined;
+  if (
+    line.text.split(/\s+/).length > 3 ||
+    line.text.length > 40 ||
+    /^(?:[-*•#>|]|\d+[.)])\s|[!:]$|^```/.test(line.text)
+  )
+    return undefined;
+  return place('last line', cleaned(line.text), line.start, line.end);
 };
 
 /** The one short piece in bold of the last sentence: 'The capital of France is **Paris**.' */

@@ -14,7 +14,7 @@ const closeOf = (text: string, from: number): number => {
 const braced = (text: string): string => {
   let out = text;
   for (let guard = 0; guard < 40; guard++) {
-    const found = [...out.matchAll(/(?<!\\)(?:\bsqrt|√) ?\(|\\sqrt ?\(|\^ ?\(/g)].at(-1);
+    const found = [...out.matchAll(/(?:(?<![\\A-Za-z])sqrt|√) ?\(|\\sqrt ?\(|\^ ?\(/g)].at(-1);
     if (!found) return out;
     const open = found.index + found[0].length - 1;
     const close = closeOf(out, open);

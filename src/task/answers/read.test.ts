@@ -267,6 +267,29 @@ test('JSON by value, code by its lines, a reply without content by what its reas
   assert.equal(answer({ content: '', reasoning: 'That makes 18 in all.', finish: 'stop' }), undefined);
 });
 
+test('two essays that end alike have no answer in common', () => {
+  const filler = 'We look at the matter from several sides before settling it. '.repeat(5);
+  for (const end of [
+    'Let me know if you have questions.',
+    'Hope this helps!',
+    'What do you think?',
+    '5. moon',
+    '- a last point',
+    'Best regards',
+  ]) {
+    assert.equal(readAnswer({ content: `${filler}One way.\n${end}`, finish: 'stop' }).type, 'none', end);
+  }
+  const word = readAnswer({ content: `${filler}\n\nmoon`, finish: 'stop' });
+  assert.equal(word.type === 'answer' && word.answer, 'moon');
+});
+
+test('what is said around a program is no answer', () => {
+  const reply =
+    'Here is a function:\n\n```python\ndef first(items):\n    return items[0]\n```\n\nIt works by taking the first of the list, whatever its length may be in the end.\n\nFor the list [3, 4] it returns 3.';
+  assert.equal(readAnswer({ content: reply, finish: 'stop' }).type, 'none');
+  assert.equal(readAnswer({ content: `${reply}\n\nAnswer: 3`, finish: 'stop' }).type, 'answer');
+});
+
 test('what the question asks in is no part of the number', () => {
   const dozens = readAnswer('Claire will eat 7 dozens of eggs in 4 weeks.', {
     question: 'Claire eats 3 eggs a day. How many dozens of eggs will she eat in 4 weeks?',

@@ -2,15 +2,16 @@
  * The final answer of a reply: one ordered list of rules, each named, each with the place of what it read. It reads what stands
  * there and judges nothing. A reply that asks back, refuses, is cut off or only plans has no answer, and so no vote.
  *
- *   tag → declaration after the last box → box → ####, heading, label, statement → JSON → code → short reply → last sentence → emphasis
+ *   tag → declaration after the last box → box → ####, heading, label, statement → JSON → code → short reply → last sentence → emphasis → last line
  *
  * Thoughts (<think> … </think> and their kin) are cut first. Digits of other scripts are read as digits.
  */
-import type { Finish } from '../../types.ts';
+import type { AnswerSource, Finish } from '../../types.ts';
 import { boxed, boxesOf, cleaned, declarations, declaredValue, taggedSpan, type Found } from './declared.ts';
 import {
   emphasised,
   jsonAnswer,
+  lastLine,
   lastSentence,
   mostlyCode,
   optionIn,
@@ -85,13 +86,14 @@ type Rule = { name: string; find(context: Context): Found | undefined };
 
 /** The declared value, shortened to its number where it is a sentence: 'that Janet makes $18 every day'. */
 const shortened = (found: Found, { text, question }: Context): Found => {
-  const words = found.answer.split(/\s+/).length;
+  // Words, not symbols: a long polynomial is a value as it stands.
+  const words = found.answer.match(/\p{L}{2,}|\d+/gu)?.length ?? 0;
   const verb =
     words >= 3 &&
     /\b(?:is|are|was|were|has|have|had|will|makes?|made|gets?|got|needs?|costs?|earns?|receives?|takes?|pays?|left)\b/i.test(
       found.answer,
     );
-  if ((words <= 6 && !verb) || /\\|^[[({]|[=;]|,.*,/.test(found.answer)) return found;
+  if ((words <= 6 && !verb) || /\\|^[[({]|[=;^]|,.*,/.test(found.answer)) return found;
   const number = statedNumber(found.answer, text.slice(0, found.start), question);
   if (!number) return found;
   const whole = withUnit(found.answer, number);
@@ -142,6 +144,7 @@ const RULES: readonly Rule[] = [
   { name: 'short', find: ({ text, question, ended }) => shortReply(text, question, ended) },
   { name: 'sentence', find: ({ text, question, ended }) => lastSentence(text, question, ended) },
   { name: 'emphasis', find: ({ text, ended }) => emphasised(text, ended) },
+  { name: 'last line', find: ({ text, ended }) => lastLine(text, ended) },
 ];
 
 /** Blanks what a model wrote past the end of its turn: '<|im_end|>', '<|im_start|>user …'. */
@@ -204,3 +207,14 @@ export const readAnswer = (reply: Readable, { question = '' }: ReadOptions = {})
   }
   return none(REFUSAL.test(text.slice(-600)) ? 'the reply gives no answer' : 'no rule finds an answer');
 };
+
+/** The answer alone, '' when there is none, and how it was found, for traces. */
+export const answerAndSource = (reply: Readable, question?: string): { answer: string; read: AnswerSource } => {
+  const found = readAnswer(reply, { question });
+  if (found.type === 'none') return { answer: '', read: { reason: found.reason } };
+  const { start, end } = found.evidence;
+  return { answer: found.answer, read: { rule: found.rule, start, end } };
+};
+
+/** The answer alone, '' when there is none. */
+export const answerText = (reply: Readable, question?: string): string => answerAndSource(reply, question).answer;

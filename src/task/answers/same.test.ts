@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createRandom } from '../../random.ts';
 import { answerKey, groupAnswers, sameAnswer } from './same.ts';
-import { valueOf } from './value.ts';
+import { readText } from './value.ts';
 
 type Pair = readonly [a: string, b: string, why?: string];
 
@@ -296,7 +296,7 @@ const different: readonly Pair[] = [
 ];
 
 const shown = (answer: string): string =>
-  JSON.stringify(valueOf(answer), (_, value: unknown) => (typeof value === 'bigint' ? `${value}` : value));
+  JSON.stringify(readText(answer).value, (_, value: unknown) => (typeof value === 'bigint' ? `${value}` : value));
 const told = (a: string, b: string): string => `${a} | ${b}: ${shown(a)} | ${shown(b)}`;
 
 test('answers that say the same, both ways round', () => {
@@ -314,6 +314,35 @@ test('order matters where the question asks for it', () => {
   assert.ok(!sameAnswer('1, 2, 3', '3, 2, 1', { ordered: true }));
   assert.ok(!sameAnswer('1, 2, 3', '3, 2, 1', { question: 'Sort these numbers from smallest to largest: 3, 1, 2.' }));
   assert.ok(sameAnswer('x=3, y=4', 'y=4, x=3', { ordered: true }));
+});
+
+test('where the expression is the answer, it is not worked out', () => {
+  const written = { asWritten: true };
+  for (const [a, b] of [
+    ['3*4', '12'],
+    ['(9-5)*7', '8/2*7'],
+    ['2*3', '3*2'],
+    ['21+49=70', '70'],
+    ['1 hour', '60 minutes'],
+    ['50%', '1/2'],
+    ['3!', '6'],
+  ] as const)
+    assert.ok(!sameAnswer(a, b, written), `${a} | ${b}`);
+  for (const [a, b] of [
+    ['1/2', '0.5'],
+    ['3/4', '\\frac{3}{4}'],
+    ['(9-5)*7', '(9 - 5) * 7'],
+    ['1,234', '1234'],
+    ['x=3, y=4', 'y = 4 and x = 3'],
+    ['5', '5 km'],
+    ['Ann', 'ann.'],
+  ] as const)
+    assert.ok(sameAnswer(a, b, written), `${a} | ${b}`);
+  assert.ok(
+    !sameAnswer('(10-4)*(13-9)', '4*6', {
+      question: 'Use numbers and basic arithmetic operations (+ - * /) to obtain 24.',
+    }),
+  );
 });
 
 test('equal keys mean equal answers', () => {

@@ -6,24 +6,39 @@
  * relation is reflexive and symmetric, yet "5" is the same as "5 km" and as "5 miles": `groupAnswers` makes groups of it in which all agree.
  */
 import { proportional, realValue, sameExpression } from './algebra.ts';
-import { tidy } from './tidy.ts';
 import { ratioOfUnits } from './units.ts';
-import { asIntervals, valueOf, type Interval, type Value } from './value.ts';
+import { asIntervals, isComputed, readText, type Interval, type ReadText, type Value } from './value.ts';
 
 export type SameOptions = {
   /** Several answers must stand in the same order. Default: only where brackets say so. */
   ordered?: boolean | undefined;
   /** The question: one that asks for an order (sort, rank, in what order) makes order matter. */
   question?: string | undefined;
+  /**
+   * What is written counts, not what it comes to: 3·4 is not 12, and 1 hour is not 60 minutes, though 1/2 is 0.5. For
+   * questions that ask for the computation or the expression itself. Default: what the question asks for.
+   */
+  asWritten?: boolean | undefined;
 };
 
-type Strict = { ordered: boolean };
+type Strict = { ordered: boolean; asWritten: boolean };
 
 const ORDER =
   /\b(?:sort(?:ed)?|order|ordered|arrange|rank(?:ed)?|ascending|descending|increasing|decreasing|sequence|smallest to (?:largest|greatest|biggest)|largest to smallest|alphabetical(?:ly)?|chronological(?:ly)?|next \w+ (?:terms|numbers)|respectively|coordinates?)\b|排序|顺序|並べ|tri(?:e|er|ez)\b|ordre|sortier|reihenfolge|orden[ae]|порядк|ترتيب|مرتب|क्रम/i;
 
 /** Whether a question asks for several things in an order. */
 export const asksForOrder = (question: string): boolean => ORDER.test(question.slice(0, 20_000));
+
+const EXPRESSION =
+  /\b(?:expression|arithmetic operations|operators|parenthes[ei]s|us(?:e|ing) (?:(?:only|each|all|every|of|the|these|those|given|following|four) )*numbers?|(?:obtain|make|reach|get|hit) (?:the )?(?:number |target )?\d+ (?:from|using|with|out of))\b/i;
+
+/** Whether a question asks for an expression and not for its value. */
+const asksForExpression = (question: string): boolean => EXPRESSION.test(question.slice(0, 20_000));
+
+const strictOf = ({ ordered, asWritten, question }: SameOptions): Strict => ({
+  ordered: ordered ?? (question !== undefined && asksForOrder(question)),
+  asWritten: asWritten ?? (question !== undefined && asksForExpression(question)),
+});
 
 /** A decimal of at least this many digits may be the rounded value of a number that is no such decimal. */
 const ROUNDED = 6;
@@ -37,8 +52,9 @@ const rounds = (a: Value & { type: 'quantity' }, b: Value & { type: 'quantity' }
   return Math.abs(x - y) <= step * 0.500001;
 };
 
-const sameQuantity = (a: Value & { type: 'quantity' }, b: Value & { type: 'quantity' }): boolean => {
+const sameQuantity = (a: Value & { type: 'quantity' }, b: Value & { type: 'quantity' }, strict: Strict): boolean => {
   const ratio = ratioOfUnits(a.unit, b.unit);
+  if (strict.asWritten) return ratio === 1 && sameExpression(a.number, b.number);
   if (ratio === 1) {
     if (sameExpression(a.number, b.number) || rounds(a, b) || rounds(b, a)) return true;
   }
@@ -221,7 +237,7 @@ const sameDate = (a: string, b: string): boolean =>
   a === b || (a.startsWith('?') !== b.startsWith('?') && a.replace(/^[^-]*/, '') === b.replace(/^[^-]*/, ''));
 
 const sameKind = (a: Value, b: Value, strict: Strict): boolean => {
-  if (a.type === 'quantity' && b.type === 'quantity') return sameQuantity(a, b);
+  if (a.type === 'quantity' && b.type === 'quantity') return sameQuantity(a, b, strict);
   if (a.type === 'list' && b.type === 'list') return sameList(a, b, strict);
   if (a.type === 'named' && b.type === 'named') return sameNamed(a, b, strict);
   if (a.type === 'equation' && b.type === 'equation') return proportional(a.difference, b.difference);
@@ -238,7 +254,7 @@ const sameKind = (a: Value, b: Value, strict: Strict): boolean => {
 
 const same = (a: Value, b: Value, strict: Strict): boolean => {
   // Two texts with two readings each are compared as the first: '1,2' is not '2,1', whatever the comma means.
-  if (a.type === 'either' && b.type === 'either') return same(a.first, b.first, { ordered: true });
+  if (a.type === 'either' && b.type === 'either') return same(a.first, b.first, { ...strict, ordered: true });
   if (a.type === 'either') return same(a.first, b, strict) || same(a.second, b, strict);
   if (b.type === 'either') return same(b, a, strict);
   if (a.type === b.type) return sameKind(a, b, strict);
@@ -257,9 +273,6 @@ const same = (a: Value, b: Value, strict: Strict): boolean => {
   return sameKind(unnamed(a), unnamed(b), strict);
 };
 
-/** The text with nothing but its letters: equal texts need no reading. */
-const bare = (text: string): string => tidy(text).text.replace(/(?<!\d) | (?!\d)/g, '');
-
 /**
  * Whether two answers say the same. Symmetric; true for equal texts; never throws; bounded in time for any text.
  *
@@ -269,16 +282,25 @@ const bare = (text: string): string => tidy(text).text.replace(/(?<!\d) | (?!\d)
  */
 export const sameAnswer = (a: string, b: string, options: SameOptions = {}): boolean => {
   if (a.trim() === b.trim()) return a.trim() !== '';
-  const [x, y] = [valueOf(a), valueOf(b)];
-  const ordered = options.ordered ?? (options.question !== undefined && asksForOrder(options.question));
-  if (same(x, y, { ordered })) return true;
-  const [left, right] = [unnamed(x), unnamed(y)];
-  if ((left !== x) !== (right !== y) && same(left, right, { ordered })) return true;
-  const [text, other] = [bare(a), bare(b)];
-  if (text === '' || text.length > 300) return false;
-  // Digits of base 16 are written in either case.
-  return text === other || (/^[\da-f]*\d[\da-f]*$/i.test(text) && text.toLowerCase() === other.toLowerCase());
+  return sameRead(readText(a), readText(b), strictOf(options));
 };
+
+/** `sameAnswer` as the families of task/ grade: in order, and as written, so that no reward is had for 25*7 in place of 175. */
+export const sameWritten = (a: string, b: string): boolean => sameAnswer(a, b, { ordered: true, asWritten: true });
+
+const sameRead = (a: ReadText, b: ReadText, strict: Strict): boolean => {
+  const [text, other] = [a.squashed, b.squashed];
+  // Digits of base 16 are written in either case.
+  const equal = text !== '' && (text === other || (HEX.test(text) && text.toLowerCase() === other.toLowerCase()));
+  if (equal && text.length < 300) return true;
+  const [x, y] = [a.value, b.value];
+  if (strict.asWritten && (isComputed(x) || isComputed(y))) return false;
+  if (same(x, y, strict)) return true;
+  const [left, right] = [unnamed(x), unnamed(y)];
+  return (left !== x) !== (right !== y) && same(left, right, strict);
+};
+
+const HEX = /^[\da-f]*\d[\da-f]*$/i;
 
 /** From '12 hours' to '12': what says more comes first. */
 const says = (value: Value): number => {
@@ -299,37 +321,44 @@ const says = (value: Value): number => {
  * another way to write an expression), which `sameAnswer` says.
  */
 export const answerKey = (answer: string): string => {
-  const value = valueOf(answer);
-  if (value.type === 'quantity' && value.number.exact)
-    return `${value.number.text}|${value.unit.dimension}${value.unit.size === 1 ? '' : `*${value.unit.size}`}|${value.unit.words.join(' ')}`;
-  return value.type === 'words' && value.cased.length > 2 ? `w|${value.text}` : `t|${tidy(answer).text}`;
+  const { value, text } = readText(answer);
+  if (value.type === 'quantity' && value.number.exact && !value.computed) {
+    const { dimension, size, words } = value.unit;
+    return `${value.number.text}|${dimension}${size === 1 ? '' : `*${size}`}|${words.join(' ')}`;
+  }
+  return value.type === 'words' && value.cased.length > 2 ? `w|${value.text}` : `t|${text}`;
 };
 
 /**
  * The group of each answer, numbered in order of first appearance: answers of a group are all the same, pair by pair. An
  * answer that fits several groups (5 beside 5 km and 5 miles) goes to the larger. Answers with one key are compared once.
- * The order of `answers` decides nothing but the numbers. '' is a group of its own each time: -1.
+ * The order of `answers` decides nothing but the numbers. '' is in no group: -1.
  */
 export const groupAnswers = (answers: readonly string[], options: SameOptions = {}): number[] => {
-  const keys = answers.map((answer) => (answer.trim() === '' ? '' : answerKey(answer)));
-  const byKey = Map.groupBy(answers.keys(), (index) => keys[index]!);
+  const strict = strictOf(options);
+  const byKey = Map.groupBy(answers.keys(), (index) =>
+    answers[index]!.trim() === '' ? '' : answerKey(answers[index]!),
+  );
   byKey.delete('');
-  const entries = [...byKey].map(([key, indices]) => ({
-    key,
-    indices,
-    answer: answers[indices[0]!]!,
-    says: says(valueOf(answers[indices[0]!]!)),
-  }));
+  const entries = [...byKey].map(([key, indices]) => {
+    const read = readText(answers[indices[0]!]!);
+    return { key, indices, read, says: says(read.value) };
+  });
   entries.sort((a, b) => b.says - a.says || b.indices.length - a.indices.length || (a.key < b.key ? -1 : 1));
-  const groups: { answers: string[]; indices: number[] }[] = [];
-  for (const { answer, indices } of entries) {
-    const fits = groups.filter((group) => group.answers.every((other) => sameAnswer(answer, other, options)));
+  const groups: { reads: ReadText[]; indices: number[] }[] = [];
+  for (const { read, indices } of entries) {
+    const fits = groups.filter((group) => group.reads.every((other) => sameRead(read, other, strict)));
     const largest = fits.toSorted((a, b) => b.indices.length - a.indices.length)[0];
     if (largest) {
-      largest.answers.push(answer);
+      largest.reads.push(read);
       largest.indices.push(...indices);
-    } else groups.push({ answers: [answer], indices: [...indices] });
+    } else groups.push({ reads: [read], indices: [...indices] });
   }
-  const numbered = groups.toSorted((a, b) => Math.min(...a.indices) - Math.min(...b.indices));
-  return answers.map((_, index) => numbered.findIndex((group) => group.indices.includes(index)));
+  const first = (indices: readonly number[]): number =>
+    indices.reduce((least, index) => Math.min(least, index), Infinity);
+  const numbers = answers.map(() => -1);
+  groups
+    .toSorted((a, b) => first(a.indices) - first(b.indices))
+    .forEach(({ indices }, number) => indices.forEach((index) => (numbers[index] = number)));
+  return numbers;
 };

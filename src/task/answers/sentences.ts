@@ -9,7 +9,7 @@ const ABBREVIATED =
 /** Whether the mark at `i` ends a sentence: a point followed by a space or the end, not after an abbreviation or a list number. */
 const endsAt = (text: string, i: number, lists: boolean): boolean => {
   const mark = text[i]!;
-  if (!ENDS.includes(mark)) return false;
+  if (!ENDS.includes(mark) || text[i - 1] === '\\') return false;
   if ('。！？।؟'.includes(mark)) return true;
   const next = text[i + 1];
   if (next !== undefined && !/[\s"'*_)\]<$\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u.test(next))

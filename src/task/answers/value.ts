@@ -9,6 +9,7 @@ import {
   exactNumber,
   maybeDecimalComma,
   numberWords,
+  plus,
   showRational,
   times,
   toNumber,
@@ -27,6 +28,8 @@ export type Value =
       number: Expression;
       unit: Unit;
       /** Digits after the first that is not 0, of a decimal. */ digits?: number;
+      /** It was worked out here: 3·4, 2 h 30 min. */
+      computed?: true;
     }
   | { type: 'list'; brackets: Brackets; items: readonly Value[] }
   | { type: 'intervals'; parts: readonly Interval[] }
@@ -122,11 +125,9 @@ const sumOfUnits = (text: string): Value | undefined => {
     const back = Math.round(1 / ratio);
     if (Math.abs(back * ratio - 1) > 1e-9) return undefined;
     const share: Rational = times(one.number.exact, [1n, BigInt(back)]);
-    total = total ? [total[0] * share[1] + share[0] * total[1], total[1] * share[1]] : share;
+    total = total ? plus(total, share) : share;
   }
-  return (
-    total && first && quantity(readExpression(`\\frac{${total[0]}}{${total[1]}}`) ?? rationalExpression(total), first)
-  );
+  return total && first && { type: 'quantity', number: rationalExpression(total), unit: first, computed: true };
 };
 
 /** An expression and a unit after it: '12π cm', '\frac{270}{7} degrees'. */
@@ -149,7 +150,8 @@ const NAME = new RegExp(`^(?:${FUNCTIONS})$`, 'i');
 
 /** Whether a text is mathematics and not words: numbers, operators, single letters, names of functions. */
 const looksMath = (text: string): boolean => {
-  if (!/[\d\\+*^/√π!|]|^-?[A-Za-z]$|[A-Za-z)] ?[-+] ?[A-Za-z(]|^[A-Za-z](?:\([A-Za-z]\)|')$|∞/.test(text)) return false;
+  if (!/[\d\\+*^/√π!|]|^-?[A-Za-z]$|[A-Za-z)] ?[-+] ?[A-Za-z(]|^[A-Za-z](?:\([A-Za-z]\)|')$|^(?:pi|e|i)$|∞/.test(text))
+    return false;
   if (
     /^[A-Z](?:-[A-Z]){2,}$/.test(text) ||
     /^\d[\d./]*(?:-\d[\d./]*)+$/.test(text) ||
@@ -302,7 +304,7 @@ const relationOf = (text: string, math: boolean, depth: number): Value | undefin
 
 const equalityOf = (texts: readonly string[], sides: readonly Value[]): Value | undefined => {
   const [first, last] = [sides[0]!, sides.at(-1)!];
-  if (isNumber(first) && sides.every(isNumber)) return last;
+  if (isNumber(first) && isNumber(last) && sides.every(isNumber)) return { ...last, computed: true };
   const difference = texts.length === 2 ? expression(`(${texts[0]})-(${texts[1]})`) : undefined;
   if (NAME_LIKE.test(texts[0]!) && !isNumber(first))
     return { type: 'named', name: nameOf(texts[0]!), value: last, equation: difference };
@@ -394,7 +396,9 @@ const valueIn = (typed: string, math: boolean, depth: number): Value => {
 
 const plainExpression = (text: string): Value | undefined => {
   const read = expression(text);
-  return read && quantity(read, noUnit);
+  return (
+    read && { type: 'quantity', number: read, unit: noUnit, ...(read.variables.length === 0 && { computed: true }) }
+  );
 };
 
 const matrixValue = (text: string, depth: number): Value | undefined => {
@@ -410,16 +414,42 @@ const named = (value: Value): Value => {
   return { type: 'named', name: first.name, value: { ...value, items: [first.value, ...rest] } };
 };
 
-const seen = new Map<string, Value>();
-const REMEMBERED = 2000;
+/** An answer as it was read: what it says, and its letters without wrapping and spaces. */
+export type ReadText = { value: Value; text: string; squashed: string };
+
+const seen = new Map<string, ReadText>();
+const REMEMBERED = 4000;
+/** Longer answers are whole texts: compared letter by letter, wrapping and all. */
+const LETTERS_ONLY = 4000;
 
 /** What an answer says. The same text is read once; never throws. */
-export const valueOf = (answer: string): Value => {
+export const readText = (answer: string): ReadText => {
   const known = seen.get(answer);
   if (known) return known;
+  if (answer.length > LETTERS_ONLY) {
+    const whole = answer.trim();
+    return { value: { type: 'words', text: whole, cased: whole }, text: whole, squashed: whole };
+  }
   const { text, math } = tidy(answer);
   const value = text.length > MOST ? words(text) : valueIn(text, math, 0);
+  const read: ReadText = { value, text, squashed: text.replace(/(?<!\d) | (?!\d)/g, '') };
   if (seen.size >= REMEMBERED) seen.clear();
-  if (answer.length <= MOST) seen.set(answer, value);
-  return value;
+  if (answer.length <= MOST) seen.set(answer, read);
+  return read;
+};
+
+/** Whether a part of it was worked out here, so that its value is not what was written. */
+export const isComputed = (value: Value): boolean => {
+  switch (value.type) {
+    case 'quantity':
+      return value.computed === true;
+    case 'list':
+      return value.items.some(isComputed);
+    case 'named':
+      return isComputed(value.value);
+    case 'either':
+      return isComputed(value.first);
+    default:
+      return false;
+  }
 };

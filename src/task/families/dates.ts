@@ -3,7 +3,7 @@
  * way back. Steps and problems are in calendar.ts. No time zones, one year only.
  */
 import type { Score, Verdict } from '../../types.ts';
-import { canonical } from '../answer.ts';
+import { sameWritten } from '../answers/same.ts';
 import { readAsk, type Asks } from '../question-kinds.ts';
 
 export type Kind = 'dayAfter' | 'dayBefore' | 'dateAfter' | 'between' | 'timeAfter' | 'timeBefore' | 'timeBetween';
@@ -128,7 +128,7 @@ const ordinal = (date: { month: number; day: number }, leap: boolean): number =>
 /** Equal times and durations are equal in any of their forms. */
 export const grade = (gold: string, answer: string): Score => {
   const same =
-    canonical(gold) === canonical(answer) ||
+    sameWritten(gold, answer) ||
     [readClock, readDuration].some((parse) => parse(gold) !== undefined && parse(gold) === parse(answer));
   return { correct: same, reason: same ? 'equals the gold answer' : `expected ${gold}` };
 };

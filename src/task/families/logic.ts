@@ -6,7 +6,7 @@
 import type { Random } from '../../random.ts';
 import type { Difficulty, Family } from '../family.ts';
 import type { Score, Verdict } from '../../types.ts';
-import { equivalent } from '../answer.ts';
+import { sameWritten } from '../answers/same.ts';
 
 type Problem = {
   kind: 'order' | 'liars' | 'pets';
@@ -388,7 +388,7 @@ export const logic: Family<Problem> = {
   grade: (gold, answer, question): Score => {
     const sameSet =
       question.includes(' says ') && answer.length < 100 && listed(gold).sort().join() === listed(answer).sort().join();
-    const correct = sameSet || equivalent(gold, answer);
+    const correct = sameSet || sameWritten(gold, answer);
     return { correct, reason: correct ? 'equals the gold answer' : `expected ${gold}` };
   },
   verify: ({ clues, ask }, answer) => {

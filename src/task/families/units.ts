@@ -5,7 +5,7 @@
  */
 import type { Random } from '../../random.ts';
 import type { Score, Verdict } from '../../types.ts';
-import { equivalent } from '../answer.ts';
+import { sameWritten } from '../answers/same.ts';
 import { ask, readAsk, type Asks } from '../question-kinds.ts';
 import type { Difficulty, Family } from '../family.ts';
 import { FOODS } from '../names.ts';
@@ -339,7 +339,7 @@ const grade = (expected: string, answer: string): Score => {
       .trim()
       .replace(/\s+/g, ' ');
   const correct =
-    equivalent(expected, answer.replace(/ and /g, ' ')) && ['', letters(expected)].includes(letters(answer));
+    sameWritten(expected, answer.replace(/ and /g, ' ')) && ['', letters(expected)].includes(letters(answer));
   return { correct, reason: correct ? 'equals the gold answer' : `expected ${expected}` };
 };
 const verdict = (pass: boolean, reason: string): Verdict => ({ pass, reason });
