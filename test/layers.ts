@@ -53,8 +53,6 @@ export const TOO_LONG: readonly string[] = [
   'gateway/ai-sdk-model.ts: model',
   'gateway/catalog.ts: openRoles',
   'gateway/serve.ts: startServing',
-  'studies/muonclip/report.ts: muonClipFindings',
-  'studies/small-beats-large/report.ts: claimsOf',
   'provider/assemble.ts: createAssembler',
   'provider/chat.ts: upstreamChat',
   'provider/config.ts: readProvider',

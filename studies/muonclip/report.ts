@@ -8,8 +8,11 @@ import { mean, meanInterval, type Interval } from '../../src/eval/statistics.ts'
 import { linePlot, type PlotOptions, type PlotPoint, type PlotSeries } from '../../src/eval/line-plot.ts';
 import type { Table } from '../../src/eval/report.ts';
 import type { Claim, Findings } from '../../src/lab/findings.ts';
+import { readTexts } from '../texts.ts';
 import type { Plan } from './plan.ts';
 import { finalLoss, type RunResult } from '../training-runs.ts';
+
+const texts = readTexts(new URL('./texts.md', import.meta.url));
 
 type Runs = readonly RunResult[];
 type Rates = { adamw: number; muon: number };
@@ -55,6 +58,12 @@ const shareNeeded = (goal: number, points: readonly (readonly [share: number, lo
   return x0 + ((x1 - x0) * (y0 - goal)) / (y0 - y1);
 };
 
+/** How few updates are enough, in words; `needed` is NaN where no run was good enough. */
+const neededText = (needed: number, fewest: number): string => {
+  if (Number.isNaN(needed)) return 'no run of Muon had it';
+  return needed === fewest ? `${needed} of them are already enough` : `about ${needed.toFixed(2)} of them are enough`;
+};
+
 type Sets = Readonly<Record<string, Runs>>;
 
 /** A claim on the sets that it needs; not measured while one of them is missing. */
@@ -78,62 +87,54 @@ const claimsOf = (plan: Plan, sets: Sets): Claim[] => {
   const short = `short ${share}` as const;
   const experts = plan.experts.map((one) => `experts ${one}` as const);
   return [
-    claimOn(
-      sets,
-      ['adamw', 'muon', short],
-      `Muon has AdamW's final loss in at most ${share} of its updates, each at its own tuned learning rate and with its own schedule.`,
-      ({ adamw, muon, [short]: less }) => {
-        const points = [...plan.shares, 1].flatMap((one) => {
-          const runs = one === 1 ? muon : sets[`short ${one}`];
-          return runs ? [[one, mean(losses(runs))] as const] : [];
-        });
-        const needed = shareNeeded(mean(losses(adamw)), points);
-        const gap = difference(less!, adamw);
-        return {
-          holds: gap.value <= 0,
-          found: `In ${share} of the updates Muon's loss minus AdamW's is ${within(gap)}; ${Number.isNaN(needed) ? 'no run of Muon had it' : needed === points[0]![0] ? `${needed} of them are already enough` : `about ${needed.toFixed(2)} of them are enough`}.`,
-        };
-      },
-    ),
+    claimOn(sets, ['adamw', 'muon', short], texts('claim-share', { share }), ({ adamw, muon, [short]: less }) => {
+      const points = [...plan.shares, 1].flatMap((one) => {
+        const runs = one === 1 ? muon : sets[`short ${one}`];
+        return runs ? [[one, mean(losses(runs))] as const] : [];
+      });
+      const gap = difference(less!, adamw);
+      const needed = neededText(shareNeeded(mean(losses(adamw)), points), points[0]![0]);
+      return { holds: gap.value <= 0, found: texts('found-share', { share, gap: within(gap), needed }) };
+    }),
     claimOn(
       sets,
       ['muon', 'muonclip', 'high muon', 'high muonclip'],
-      `MuonClip holds the largest logit at the threshold (${plan.threshold}, and at most ${percent(SLACK - 1)} above it before the clip of the same update).`,
+      texts('claim-threshold', { threshold: plan.threshold, slack: percent(SLACK - 1) }),
       (found) => {
         const largest = (name: keyof typeof found) => Math.max(...found[name].map(peak));
         return {
           holds: Math.max(largest('muonclip'), largest('high muonclip')) <= plan.threshold * SLACK,
-          found: `The largest logit of any update was ${plain(largest('muonclip'))} at the tuned rate and ${plain(largest('high muonclip'))} at ${plan.high} times that; without the clip ${plain(largest('muon'))} and ${plain(largest('high muon'))}. In the second half of training it was at most ${plain(Math.max(...found.muonclip.map(latePeak)))} and ${plain(Math.max(...found['high muonclip'].map(latePeak)))}.`,
+          found: texts('found-threshold', {
+            clipped: plain(largest('muonclip')),
+            clippedHigh: plain(largest('high muonclip')),
+            high: plan.high,
+            free: plain(largest('muon')),
+            freeHigh: plain(largest('high muon')),
+            late: plain(Math.max(...found.muonclip.map(latePeak))),
+            lateHigh: plain(Math.max(...found['high muonclip'].map(latePeak))),
+          }),
         };
       },
     ),
-    claimOn(
-      sets,
-      ['muon', 'muonclip'],
-      'At the tuned rate the clip costs no loss: MuonClip minus Muon is zero within its interval, or below.',
-      ({ muon, muonclip }) => costless(difference(muonclip, muon)),
+    claimOn(sets, ['muon', 'muonclip'], texts('claim-loss'), ({ muon, muonclip }) =>
+      costless(difference(muonclip, muon)),
     ),
-    claimOn(sets, ['high muon', 'high muonclip'], `Nor does it cost loss at ${plan.high} times that rate.`, (found) =>
+    claimOn(sets, ['high muon', 'high muonclip'], texts('claim-loss-high', { high: plan.high }), (found) =>
       costless(difference(found['high muonclip'], found['high muon'])),
     ),
-    claimOn(
-      sets,
-      experts,
-      `More experts at equal active parameters give a lower loss, from ${plan.experts[0]} to ${plan.experts.at(-1)}.`,
-      (found) => {
-        const many = experts.map((name) => mean(losses(found[name])));
-        return {
-          holds: many.every((one, i) => i === 0 || one < many[i - 1]!),
-          found: `${plan.experts.map((one, i) => `${one}: ${loss(many[i]!)}`).join(', ')}.`,
-        };
-      },
-    ),
+    claimOn(sets, experts, texts('claim-experts', { from: plan.experts[0]!, to: plan.experts.at(-1)! }), (found) => {
+      const many = experts.map((name) => mean(losses(found[name])));
+      return {
+        holds: many.every((one, i) => i === 0 || one < many[i - 1]!),
+        found: `${plan.experts.map((one, i) => `${one}: ${loss(many[i]!)}`).join(', ')}.`,
+      };
+    }),
   ];
 };
 
 const gridTable = (plan: Plan, grid: { adamw: Runs; muon: Runs }): Table => ({
   title: 'Final loss by learning rate',
-  note: `Seed ${plan.seeds[0]}. The lowest of each is what "tuned" means below.`,
+  note: texts('grid', { seed: plan.seeds[0]! }),
   head: ['learning rate', 'AdamW', 'Muon'],
   rows: [...new Set([...plan.rates.adamw, ...plan.rates.muon])]
     .sort((a, b) => a - b)
@@ -152,7 +153,7 @@ const lossTable = (
   rows: readonly (readonly [name: string, rate: number, runs: Runs | undefined])[],
 ): Table => ({
   title: `Final loss after training, ${plan.seeds.length} seeds`,
-  note: `Tuned learning rates: AdamW ${lr.adamw}, Muon ${lr.muon}. Largest logit: of any head in any update, over all seeds. Heads: share of (layer, head, seed) ever clipped.`,
+  note: texts('losses', lr),
   head: [
     'optimiser',
     'learning rate',
@@ -183,7 +184,7 @@ const lossTable = (
 
 const sparsityTable = (plan: Plan, sets: Sets): Table => ({
   title: 'Experts at equal active parameters',
-  note: 'MuonClip at the tuned rate; a token takes 2 of the experts and the shared one. Busiest: tokens of the busiest expert over the mean, in the first and in the last eighth of training.',
+  note: texts('sparsity'),
   head: [
     'experts',
     'parameters',
@@ -245,7 +246,7 @@ export const cacheBytes = (config: ModelConfig, bytesPerNumber: number): { kept:
 
 const cacheTable = (model: ModelConfig): Table => ({
   title: 'Cache per token',
-  note: 'By the shapes of the arrays that generation keeps (src/infer/cache.ts), and of full keys and values for the same heads.',
+  note: texts('cache'),
   head: ['model', 'numbers', 'latents, bytes', 'keys and values, bytes', 'ratio'],
   rows: (
     [
@@ -265,6 +266,110 @@ const plotOf = (name: string, alt: string, options: Omit<PlotOptions, 'title'>):
   svg: linePlot({ title: alt, ...options }),
 });
 
+type Series = (name: string, set: string, pick: (run: RunResult) => [number, number][]) => PlotSeries;
+
+const log10 = (curve: readonly (readonly [number, number])[]): [number, number][] =>
+  curve.map(([x, y]) => [x, Math.log10(Math.max(y, 1e-3))]);
+
+const UPDATES = { xLabel: 'updates' };
+
+const ratesPlot = (plan: Plan, grid: { adamw: Runs; muon: Runs }) =>
+  plotOf('rates', 'Final loss by learning rate', {
+    xLabel: 'learning rate',
+    yLabel: 'held-out loss (nats)',
+    logX: true,
+    series: (['adamw', 'muon'] as const).map((of) => ({
+      name: of === 'adamw' ? 'AdamW' : 'Muon',
+      points: grid[of].map((run, i) => [plan.rates[of][i]!, finalLoss(run)]),
+    })),
+  });
+
+/** Curves of loss, logits and clipping over the updates. */
+const curvePlots = (plan: Plan, series: Series) => {
+  const loss = ({ heldOut }: RunResult) => heldOut;
+  const logit = ({ maxLogit }: RunResult) => log10(maxLogit);
+  const clipped = (run: RunResult) => run.clipped;
+  const threshold = log10([
+    [0, plan.threshold],
+    [plan.updates, plan.threshold],
+  ]);
+  return [
+    plotOf('loss', 'Loss at equal tokens', {
+      ...UPDATES,
+      yLabel: 'held-out loss (nats)',
+      series: [series('AdamW', 'adamw', loss), series('Muon', 'muon', loss), series('MuonClip', 'muonclip', loss)],
+    }),
+    plotOf('logits', 'Largest attention logit', {
+      ...UPDATES,
+      yLabel: 'largest logit of any head (power of ten)',
+      series: [
+        series('Muon', 'muon', logit),
+        series('MuonClip', 'muonclip', logit),
+        series('Muon, rate too high', 'high muon', logit),
+        series('MuonClip, rate too high', 'high muonclip', logit),
+        series('AdamW', 'adamw', logit),
+        { name: 'threshold', dashed: true, points: threshold },
+      ],
+    }),
+    plotOf('clipped', 'Share of heads clipped', {
+      ...UPDATES,
+      yLabel: 'share of heads',
+      yFormat: 'percent',
+      yRange: [0, 0],
+      series: [series('tuned rate', 'muonclip', clipped), series('rate too high', 'high muonclip', clipped)],
+    }),
+  ];
+};
+
+const expertsPlot = (plan: Plan, sets: Sets) =>
+  plotOf('experts', 'Final loss by number of experts', {
+    xLabel: 'routed experts, 2 active',
+    yLabel: 'held-out loss (nats)',
+    logX: true,
+    series: [
+      {
+        name: 'loss',
+        points: plan.experts.flatMap((experts): PlotPoint[] => {
+          const all = losses(sets[`experts ${experts}`] ?? []);
+          return all.length > 0 ? [[experts, mean(all), Math.min(...all), Math.max(...all)]] : [];
+        }),
+      },
+    ],
+  });
+
+const balancePlot = (plan: Plan, series: Series) =>
+  plotOf('balance', 'Balance of experts', {
+    ...UPDATES,
+    yLabel: 'tokens of the busiest expert over the mean',
+    yRange: [1, 1],
+    series: plan.experts.map((experts) => series(`${experts} experts`, `experts ${experts}`, ({ busiest }) => busiest)),
+  });
+
+/** The rows of the table of losses: name, rate and runs of each condition. */
+const conditionRows = (plan: Plan, lr: Rates, sets: Sets) => {
+  const high = lr.muon * plan.high;
+  return [
+    ['AdamW', lr.adamw, sets.adamw],
+    ['Muon', lr.muon, sets.muon],
+    ['MuonClip', lr.muon, sets.muonclip],
+    ...plan.shares.map((share) => [`Muon, ${share} of the updates`, lr.muon, sets[`short ${share}`]] as const),
+    ['Muon, rate too high', high, sets['high muon']],
+    ['MuonClip, rate too high', high, sets['high muonclip']],
+  ] as const;
+};
+
+const aboutText = (plan: Plan, { parameters, active }: RunResult): string => {
+  const { rows, length } = plan.recipe.train as { rows: number; length: number };
+  return texts('about', {
+    parameters: parameters.toLocaleString('en'),
+    active: active.toLocaleString('en'),
+    updates: plan.updates,
+    rows,
+    length,
+    seeds: plan.seeds.length,
+  });
+};
+
 /** All findings. `sets` holds the results of the plan's conditions, one for each seed; conditions that are not complete are left out. */
 export const muonClipFindings = (
   plan: Plan,
@@ -278,106 +383,20 @@ export const muonClipFindings = (
     ...(plan.recipe.model as object),
     vocab_size: (plan.recipe.tokenizer as { vocab_size: number }).vocab_size,
   });
-  const high = lr.muon * plan.high;
-  const series = (name: string, set: string, pick: (run: RunResult) => [number, number][]): PlotSeries => ({
-    name,
-    points: sets[set] ? overSeeds(sets[set], pick) : [],
-  });
-  const updates = { xLabel: 'updates' };
-  const line: PlotSeries = {
-    name: 'threshold',
-    dashed: true,
-    points: [
-      [0, plan.threshold],
-      [plan.updates, plan.threshold],
-    ],
-  };
-  const log10 = (curve: [number, number][]): [number, number][] =>
-    curve.map(([x, y]) => [x, Math.log10(Math.max(y, 1e-3))]);
-  const { parameters, active } = grid.muon[0]!;
+  const series: Series = (name, set, pick) => ({ name, points: sets[set] ? overSeeds(sets[set], pick) : [] });
   return {
-    title: 'MuonClip on a miniature Kimi K2',
-    about: [
-      `Latent attention and 16 experts of which a token takes 2: ${parameters.toLocaleString('en')} parameters, ${active.toLocaleString('en')} of them active; trained from scratch on all families of tasks for ${plan.updates} updates of ${(plan.recipe.train as { rows: number; length: number }).rows} × ${(plan.recipe.train as { length: number }).length} tokens, with as many tokens for every optimiser. Losses are held-out, in nats per token; intervals are Student's over ${plan.seeds.length} seeds, 95 %. Bands in the curves span the seeds.`,
-    ],
+    title: texts('title'),
+    about: [aboutText(plan, grid.muon[0]!)],
     claims: claimsOf(plan, sets),
     runs,
     parts: [
       { type: 'table', table: gridTable(plan, grid) },
-      plotOf('rates', 'Final loss by learning rate', {
-        xLabel: 'learning rate',
-        yLabel: 'held-out loss (nats)',
-        logX: true,
-        series: (['adamw', 'muon'] as const).map((of) => ({
-          name: of === 'adamw' ? 'AdamW' : 'Muon',
-          points: grid[of].map((run, i) => [plan.rates[of][i]!, finalLoss(run)]),
-        })),
-      }),
-      {
-        type: 'table',
-        table: lossTable(plan, lr, [
-          ['AdamW', lr.adamw, sets.adamw],
-          ['Muon', lr.muon, sets.muon],
-          ['MuonClip', lr.muon, sets.muonclip],
-          ...plan.shares.map((share) => [`Muon, ${share} of the updates`, lr.muon, sets[`short ${share}`]] as const),
-          ['Muon, rate too high', high, sets['high muon']],
-          ['MuonClip, rate too high', high, sets['high muonclip']],
-        ]),
-      },
-      plotOf('loss', 'Loss at equal tokens', {
-        ...updates,
-        yLabel: 'held-out loss (nats)',
-        series: [
-          series('AdamW', 'adamw', ({ heldOut }) => heldOut),
-          series('Muon', 'muon', ({ heldOut }) => heldOut),
-          series('MuonClip', 'muonclip', ({ heldOut }) => heldOut),
-        ],
-      }),
-      plotOf('logits', 'Largest attention logit', {
-        ...updates,
-        yLabel: 'largest logit of any head (power of ten)',
-        series: [
-          series('Muon', 'muon', ({ maxLogit }) => log10(maxLogit)),
-          series('MuonClip', 'muonclip', ({ maxLogit }) => log10(maxLogit)),
-          series('Muon, rate too high', 'high muon', ({ maxLogit }) => log10(maxLogit)),
-          series('MuonClip, rate too high', 'high muonclip', ({ maxLogit }) => log10(maxLogit)),
-          series('AdamW', 'adamw', ({ maxLogit }) => log10(maxLogit)),
-          { ...line, points: log10(line.points as [number, number][]) },
-        ],
-      }),
-      plotOf('clipped', 'Share of heads clipped', {
-        ...updates,
-        yLabel: 'share of heads',
-        yFormat: 'percent',
-        yRange: [0, 0],
-        series: [
-          series('tuned rate', 'muonclip', ({ clipped }) => clipped),
-          series('rate too high', 'high muonclip', ({ clipped }) => clipped),
-        ],
-      }),
+      ratesPlot(plan, grid),
+      { type: 'table', table: lossTable(plan, lr, conditionRows(plan, lr, sets)) },
+      ...curvePlots(plan, series),
       { type: 'table', table: sparsityTable(plan, sets) },
-      plotOf('experts', 'Final loss by number of experts', {
-        xLabel: 'routed experts, 2 active',
-        yLabel: 'held-out loss (nats)',
-        logX: true,
-        series: [
-          {
-            name: 'loss',
-            points: plan.experts.flatMap((experts): PlotPoint[] => {
-              const all = losses(sets[`experts ${experts}`] ?? []);
-              return all.length > 0 ? [[experts, mean(all), Math.min(...all), Math.max(...all)]] : [];
-            }),
-          },
-        ],
-      }),
-      plotOf('balance', 'Balance of experts', {
-        ...updates,
-        yLabel: 'tokens of the busiest expert over the mean',
-        yRange: [1, 1],
-        series: plan.experts.map((experts) =>
-          series(`${experts} experts`, `experts ${experts}`, ({ busiest }) => busiest),
-        ),
-      }),
+      expertsPlot(plan, sets),
+      balancePlot(plan, series),
       { type: 'table', table: cacheTable(model) },
     ],
     results: { plan, tuned: lr, grid, conditions: sets },

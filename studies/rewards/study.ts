@@ -29,7 +29,10 @@ import {
   type StudyRequest,
 } from '../../src/lab/findings.ts';
 import { gainOf, seededGain, type BeforeAfter } from '../gain.ts';
+import { readTexts } from '../texts.ts';
 import { trainRecipe } from '../../src/lab/sft/train.ts';
+
+const texts = readTexts(new URL('./texts.md', import.meta.url));
 
 export const rewardsPlan = (quick: boolean): Plan => {
   const plan = smallLargePlan(quick);
@@ -111,7 +114,7 @@ const tableOf = (outcomes: readonly Outcome[], all: NonNullable<ReturnType<typeo
   };
   return {
     title: 'One greedy answer before and after, by seed and family',
-    note: 'Per cent right of the same held-out questions; bootstrap 95 % interval over questions with these models as they are.',
+    note: texts('table'),
     head: ['seed', 'family', 'before', 'after', 'difference', `pass@${DRAWS}`, 'rehearsing alone'],
     rows: [
       ...all.seeds.flatMap((seed) => rowsOf(`${seed}`, of(seed, 'rl')!, of(seed, 'rehearsal'))),
@@ -141,31 +144,38 @@ export const rewardsFindings = (plan: Plan, outcomes: readonly Outcome[]): Findi
   const beside = pairs.length > 0 ? seededGain(pairs) : undefined;
   const claims: Claim[] = [
     {
-      claim: 'Learning from rewards brings one greedy answer 10 points on average:',
+      claim: texts('claim-gain'),
       holds: gap.value >= 0.1 && decide(gap, 'more'),
       found: `${gapText(gap)}: ${learnt.map(({ before, after }) => `${percent(accuracy(before).value)} → ${percent(accuracy(after).value)}`).join(', ')}.`,
     },
     {
-      claim: 'No family is worse by more than 2 points:',
+      claim: texts('claim-families'),
       holds: worst.difference.value >= -0.02,
       found: `the least is ${worst.family}, ${signed(worst.difference)} over questions.`,
     },
     {
-      claim: `pass@${DRAWS} is not lower:`,
+      claim: texts('claim-pass', { draws: DRAWS }),
       holds: average.passAfter >= average.passBefore,
       found: `${percent(average.passBefore)} → ${percent(average.passAfter)}.`,
     },
     {
-      claim: 'Rewards bring what rehearsing as many of the worked solutions without them does not:',
+      claim: texts('claim-control'),
       holds: beside ? decide(beside, 'more') : null,
       found: beside ? `${gapText(beside)} more.` : '',
     },
   ];
   const name: Record<Kind, string> = { rl: 'rewards', rehearsal: 'rehearsing alone' };
   return {
-    title: 'What rewards bring where worked solutions are few',
+    title: texts('title'),
     about: [
-      `${plan.families.join(', ')} at difficulty 1. A model of 136 thousand parameters learns ${plan.documents.toLocaleString('en')} worked solutions, many times over. Then ${plan.rl.steps.small} steps of ${plan.rl.groups} questions × ${plan.rl.size} answers, none of them with a solution: being right is paid, and results of sums by whether they are true; ${plan.rl.documents} of the worked solutions are rehearsed beside. The control is the same without questions.`,
+      texts('about', {
+        families: plan.families.join(', '),
+        documents: plan.documents.toLocaleString('en'),
+        steps: plan.rl.steps.small,
+        groups: plan.rl.groups,
+        size: plan.rl.size,
+        rehearsed: plan.rl.documents,
+      }),
     ],
     claims,
     runs: { made: outcomes.length, missing: 2 * plan.seeds.length - outcomes.length },

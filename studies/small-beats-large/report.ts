@@ -1,7 +1,7 @@
 /**
  * What the study of small against large found: one table of parts, the account of what each part gave, the frontier at equal
  * compute, and where it does not hold. Pure functions of examinations; every answer that a part of the system would have given
- * is worked out here from the draws, by the functions that serve users (reason/select.ts by way of policy.ts).
+ * is worked out here from the draws, by the functions that serve users (reason/select.ts through eval/system-policy.ts).
  */
 import { families } from '../../src/task/registry.ts';
 import {
@@ -27,15 +27,18 @@ import {
   type Size,
   type Stage,
 } from './plan.ts';
+import { readTexts } from '../texts.ts';
 import { outcomeOf, type StrategyOutcome, type Strategy } from '../../src/lab/exam/strategies.ts';
 
-/** A row of the table: the model as it stood after `stage`, and how it answers. */
-type NamedWay = Strategy & { name: string; stage: Stage };
+const texts = readTexts(new URL('./texts.md', import.meta.url));
 
-const once = (name: string, stage: Stage, plan = false): NamedWay => ({ name, stage, plan, n: 1, by: 'greedy' });
+/** A row of the table: the model as it stood after `stage`, and how it answers. */
+type NamedStrategy = Strategy & { name: string; stage: Stage };
+
+const once = (name: string, stage: Stage, plan = false): NamedStrategy => ({ name, stage, plan, n: 1, by: 'greedy' });
 
 /** The rows of the table, from one answer of the imitating model to everything together. */
-export const strategiesOf = (n: number): NamedWay[] => [
+export const strategiesOf = (n: number): NamedStrategy[] => [
   once('SFT, one answer', 'sft'),
   once('SFT + plan', 'sft', true),
   { name: `SFT + best of ${n}`, stage: 'sft', plan: false, n, by: 'system' },
@@ -51,7 +54,7 @@ export const strategiesOf = (n: number): NamedWay[] => [
 export type Row = {
   size: Size;
   parameters: number;
-  way: NamedWay;
+  strategy: NamedStrategy;
   seeds: number[];
   accuracy: Interval;
   bySeed: number[];
@@ -83,12 +86,12 @@ const secondsOf = (
 const flopsOf = (plan: Plan, size: Size, outcomes: readonly StrategyOutcome[]): number =>
   mean(outcomes.map(({ tokens }) => tokens)) * flopsPerToken(configOf(plan, size), 160);
 
-export const rowOf = (plan: Plan, results: readonly Result[], size: Size, way: NamedWay): Row | undefined => {
-  const found = resultsOf(results, size, way.stage);
+export const rowOf = (plan: Plan, results: readonly Result[], size: Size, strategy: NamedStrategy): Row | undefined => {
+  const found = resultsOf(results, size, strategy.stage);
   if (found.length === 0) return undefined;
-  const arm = way.plan ? 'shared' : 'none';
+  const arm = strategy.plan ? 'shared' : 'none';
   const records = found.map(({ examined }) => examined.filter((one) => one.arm === arm));
-  const outcomes = records.map((some) => some.map((record) => outcomeOf(way, record)));
+  const outcomes = records.map((some) => some.map((record) => outcomeOf(strategy, record)));
   const strata = (some: readonly StrategyOutcome[]) =>
     [...Map.groupBy(some, ({ family }) => family).values()].map((group) => group.map(({ right }) => right));
   // Each question's mean over seeds: the question is the unit of the interval.
@@ -96,11 +99,11 @@ export const rowOf = (plan: Plan, results: readonly Result[], size: Size, way: N
     ...same[0]!,
     right: mean(same.map(({ right }) => right)),
   }));
-  const calls = way.by === 'critic' ? mean(records.flat().map((one) => one.heard[way.n]?.calls ?? 0)) : 0;
+  const calls = strategy.by === 'critic' ? mean(records.flat().map((one) => one.heard[strategy.n]?.calls ?? 0)) : 0;
   return {
     size,
     parameters: found[0]!.parameters,
-    way,
+    strategy,
     seeds: found.map(({ seed }) => seed),
     accuracy: stratifiedMean(strata(byItem)),
     bySeed: outcomes.map((some) => stratifiedMean(strata(some)).value),
@@ -112,7 +115,7 @@ export const rowOf = (plan: Plan, results: readonly Result[], size: Size, way: N
     ),
     completion: mean(outcomes.flat().map((one) => one.completion)),
     flops: flopsOf(plan, size, outcomes.flat()),
-    seconds: mean(records.map((some) => secondsOf(way, some, mostOf(plan, size) - 1, calls))),
+    seconds: mean(records.map((some) => secondsOf(strategy, some, mostOf(plan, size) - 1, calls))),
     outcomes,
   };
 };
@@ -122,11 +125,11 @@ const thousands = (n: number): string => `${Math.round(n / 1000)}k`;
 
 const partsTable = (rows: readonly Row[], names: readonly string[]): Table => ({
   title: 'Parameters × parts of the system',
-  note: 'Held-out questions, families of equal weight, mean over seeds with a 95 % interval over questions. Tokens: drawn per question, plan, stopped answers and critic included. MFLOPs: two for each parameter of each token of prompts and replies, and attention. Seconds: one question asked alone, of several answers by their share of a batch; measured beside other runs, so rough.',
+  note: texts('parts'),
   head: ['model', 'parts', 'seeds', 'right', ...names, 'tokens', 'MFLOPs', 'seconds'],
   rows: rows.map((row) => [
     `${row.size} ${thousands(row.parameters)}`,
-    row.way.name,
+    row.strategy.name,
     `${row.seeds.length}`,
     within(row.accuracy),
     ...names.map((name) => percent(row.byFamily[name]!)),
@@ -150,7 +153,7 @@ const difference = (a: Row, b: Row, only: (family: string) => boolean = () => tr
 
 /** What each part adds to the one before it, of one size. */
 const accountTable = (rows: readonly Row[]): Table => {
-  const of = (size: Size, name: string) => rows.find((row) => row.size === size && row.way.name.startsWith(name));
+  const of = (size: Size, name: string) => rows.find((row) => row.size === size && row.strategy.name.startsWith(name));
   const steps: [string, string, string][] = [
     ['rehearsing alone', '+ rehearsal', 'SFT, one'],
     ['rewards beside it', '+ RLVR, one', '+ rehearsal'],
@@ -168,7 +171,7 @@ const accountTable = (rows: readonly Row[]): Table => {
   ];
   return {
     title: 'What each part gave',
-    note: "Points, on the same questions: bootstrap 95 % interval over questions with these models as they are, Student's over seeds, and each seed.",
+    note: texts('account'),
     head: ['model', 'part', 'points', 'over questions', 'over seeds', 'by seed'],
     rows: (['small', 'large'] as const).flatMap((size) =>
       steps.flatMap(([part, after, before]) => {
@@ -221,7 +224,7 @@ const frontier = (
     points: Object.fromEntries(
       curves.map(({ name, rows }) => [
         name,
-        rows.map((row) => ({ n: row.way.n, flops: row.flops, accuracy: row.accuracy.value })),
+        rows.map((row) => ({ n: row.strategy.n, flops: row.flops, accuracy: row.accuracy.value })),
       ]),
     ),
   };
@@ -229,7 +232,7 @@ const frontier = (
 
 const trainingTable = (plan: Plan, results: readonly Result[]): Table => ({
   title: 'What training took',
-  note: 'Per seed. Tokens: drawn or learnt from; of the critic, only the latter. TFLOPs: six for each parameter of each token that was learnt from, and attention.',
+  note: texts('training'),
   head: ['model', 'stage', 'seeds', 'tokens', 'TFLOPs', 'seconds'],
   rows: (['small', 'large'] as const).flatMap((size) =>
     STAGES.flatMap((stage) => {
@@ -250,115 +253,116 @@ const trainingTable = (plan: Plan, results: readonly Result[]): Table => ({
   ),
 });
 
+type Found = Omit<Claim, 'claim'>;
+type Only = (family: string) => boolean;
+
+const UNKNOWN: Found = { holds: null, found: '' };
+const everyFamily: Only = () => true;
+const isChecked: Only = (family) => checked.has(family);
+const isOpen: Only = (family) => !checked.has(family);
+
+/** Whether `row` is as good as `other` for less compute, on the questions of some families. */
+const asGoodForLess = (plan: Plan, row: Row | undefined, other: Row | undefined, only = everyFamily): Found => {
+  const gap = row && other && plan.families.some(only) ? difference(row, other, only) : undefined;
+  if (!gap) return UNKNOWN;
+  const flops = ({ size, outcomes }: Row): number =>
+    flopsOf(
+      plan,
+      size,
+      outcomes.flat().filter(({ family }) => only(family)),
+    );
+  const [spent, theirs] = [flops(row!), flops(other!)];
+  return {
+    holds: spent < theirs && decide(gap),
+    found: `${gapText(gap)}, at ${mega(spent)} against ${mega(theirs)} MFLOPs a question (${row!.strategy.name}).`,
+  };
+};
+
+type Better = { describe: (gap: SeededDifference) => string; only?: Only; least?: number };
+
+/** Whether `a` is better than `b`, by at least `least`. */
+const better = (a: Row | undefined, b: Row | undefined, { describe, only, least = 0 }: Better): Found => {
+  const gap = a && b && difference(a, b, only);
+  if (!gap) return UNKNOWN;
+  const verdict = decide(gap, 'more');
+  return { holds: verdict === true ? gap.value >= least : verdict, found: describe(gap) };
+};
+
+/** `41.0 → 57.3, 30.2 → 44.4`: accuracy of each seed before and after. */
+const changes = (before: Row, after: Row): string =>
+  after.seeds
+    .map((seed, i) => {
+      const earlier = before.bySeed[before.seeds.indexOf(seed)] ?? NaN;
+      return `${percent(earlier)} → ${percent(after.bySeed[i]!)}`;
+    })
+    .join(', ');
+
 const claimsOf = (plan: Plan, rows: readonly Row[]): Claim[] => {
-  const n = mostOf(plan, 'small');
-  const of = (size: Size, name: string) => rows.find((row) => row.size === size && row.way.name.startsWith(name));
-  const [large, plain, all] = [of('large', 'SFT, one'), of('small', 'SFT + best'), of('small', 'all:')];
+  const of = (size: Size, name: string) => rows.find((row) => row.size === size && row.strategy.name.startsWith(name));
+  const [large, voted, all] = [of('large', 'SFT, one'), of('small', 'SFT + best'), of('small', 'all:')];
   const [before, after, control] = [of('small', 'SFT, one'), of('small', '+ RLVR, one'), of('small', '+ rehearsal')];
-  type Found = Omit<Claim, 'claim'>;
-  const unknown: Found = { holds: null, found: '' };
-  const against = (
-    row: Row | undefined,
-    other: Row | undefined,
-    only: (family: string) => boolean = () => true,
-  ): Found => {
-    const gap = row && other && plan.families.some(only) ? difference(row, other, only) : undefined;
-    if (!gap) return unknown;
-    const [spent, theirs] = [row!, other!].map(({ size, outcomes }) =>
-      flopsOf(
-        plan,
-        size,
-        outcomes.flat().filter(({ family }) => only(family)),
-      ),
-    ) as [number, number];
-    return {
-      holds: spent < theirs && decide(gap),
-      found: `${gapText(gap)}, at ${mega(spent)} against ${mega(theirs)} MFLOPs a question (${row!.way.name}).`,
-    };
-  };
-  const more = (
-    a: Row | undefined,
-    b: Row | undefined,
-    said: (gap: SeededDifference) => string,
-    only?: (family: string) => boolean,
-    least = 0,
-  ): Found => {
-    const gap = a && b && difference(a, b, only);
-    if (!gap) return unknown;
-    const verdict = decide(gap, 'more');
-    return { holds: verdict === true ? gap.value >= least : verdict, found: said(gap) };
-  };
+  const claim = (key: string, found: Found): Claim => ({ claim: texts(`claim-${key}`), ...found });
+  const largeGap = (gap: SeededDifference) => `${gapText(gap)}.${gap.value < 0 ? ` ${texts('undertrained')}` : ''}`;
+  const controlGap = (gap: SeededDifference) =>
+    `${gapText(gap)}, beside ${before ? points(difference(control!, before)?.value ?? NaN) : '–'} by the SFT loss alone.`;
   return [
-    {
-      claim: 'The large model is the better one when both answer once, as it has to be for the rest to say much:',
-      ...more(
-        large,
-        before,
-        (gap) =>
-          `${gapText(gap)}.${gap.value < 0 ? ' It has not learnt yet what its size could: the claims below are about this amount of training, not about what it can come to.' : ''}`,
-      ),
-    },
-    {
-      claim: 'The small model, checked and voted on, answers as well as one answer of the large one, for less compute:',
-      ...against(plain, large),
-    },
-    { claim: 'The same where nothing can be checked:', ...against(plain, large, (family) => !checked.has(family)) },
-    { claim: 'The small model with the whole system does:', ...against(all, large) },
-    { claim: 'Where answers can be checked:', ...against(all, large, (family) => checked.has(family)) },
-    { claim: 'Where nothing can be checked:', ...against(all, large, (family) => !checked.has(family)) },
+    claim('large', better(large, before, { describe: largeGap })),
+    claim('voted', asGoodForLess(plan, voted, large)),
+    claim('voted-open', asGoodForLess(plan, voted, large, isOpen)),
+    claim('all', asGoodForLess(plan, all, large)),
+    claim('all-checked', asGoodForLess(plan, all, large, isChecked)),
+    claim('all-open', asGoodForLess(plan, all, large, isOpen)),
     ...(plan.stages.large.includes('rl')
-      ? [
-          {
-            claim: 'And as well as one answer of a large one that has learnt from rewards too:',
-            ...against(all, of('large', '+ RLVR, one')),
-          },
-        ]
+      ? [claim('large-rl', asGoodForLess(plan, all, of('large', '+ RLVR, one')))]
       : []),
-    {
-      claim: 'A run of learning from rewards brings one answer of the small model 10 points:',
-      ...more(
-        after,
-        before,
-        (gap) =>
-          `${gapText(gap)}: ${after!.seeds.map((seed, i) => `${percent(before!.bySeed[before!.seeds.indexOf(seed)] ?? NaN)} → ${percent(after!.bySeed[i]!)}`).join(', ')}.`,
-        undefined,
-        0.1,
-      ),
-    },
-    {
-      claim: 'The rewards bring what rehearsing as long without them does not:',
-      ...more(
-        after,
-        control,
-        (gap) =>
-          `${gapText(gap)}, beside ${before ? points(difference(control!, before)?.value ?? NaN) : '–'} by rehearsing alone.`,
-      ),
-    },
-    {
-      claim: 'Where nothing can be checked, hearing the critic beats the vote:',
-      ...more(
-        of('small', '+ critic, best'),
-        of('small', '+ RLVR + best'),
-        (gap) => `${gapText(gap)}, with ${n} answers.`,
-        (family) => !checked.has(family),
-      ),
-    },
+    claim(
+      'rl',
+      better(after, before, { describe: (gap) => `${gapText(gap)}: ${changes(before!, after!)}.`, least: 0.1 }),
+    ),
+    claim('control', better(after, control, { describe: controlGap })),
+    claim(
+      'critic',
+      better(of('small', '+ critic, best'), of('small', '+ RLVR + best'), {
+        describe: (gap) => `${gapText(gap)}, with ${mostOf(plan, 'small')} answers.`,
+        only: isOpen,
+      }),
+    ),
+  ];
+};
+
+const aboutTexts = (plan: Plan): string[] => {
+  const { documents, families: names, rl, items } = plan;
+  const tokens = (size: Size) => plan.train[size].updates! * plan.train[size].rows! * 192;
+  const millions = (size: Size): string => `${(tokens(size) / 1e6).toFixed(1)} M`;
+  const operations = (size: Size): number => tokens(size) * flopsPerToken(configOf(plan, size), 160);
+  return [
+    texts('about', {
+      documents: documents.toLocaleString('en'),
+      families: names.join(', '),
+      tokens:
+        tokens('small') === tokens('large')
+          ? `${millions('small')} of tokens each`
+          : `the small one ${millions('small')} of tokens, the large one ${millions('large')}`,
+      times: Math.round(operations('large') / operations('small')),
+      steps: rl.steps.small,
+      rehearsed: ((rl.steps.small * rl.documents * DOCUMENT_TOKENS) / 1e6).toFixed(1),
+      largeToo: plan.stages.large.includes('rl') ? texts('largeToo', { steps: rl.steps.large }) : '',
+      items,
+      small: mostOf(plan, 'small') - 1,
+      large: mostOf(plan, 'large') - 1,
+    }),
+    texts('checked', { checked: names.filter(isChecked).join(', '), open: names.filter(isOpen).join(', ') }),
   ];
 };
 
 export const smallLargeFindings = (plan: Plan, results: readonly Result[], missing: number): Findings => {
   const rows = (['small', 'large'] as const).flatMap((size) =>
-    strategiesOf(mostOf(plan, size)).flatMap((way) => rowOf(plan, results, size, way) ?? []),
+    strategiesOf(mostOf(plan, size)).flatMap((strategy) => rowOf(plan, results, size, strategy) ?? []),
   );
   const curve = frontier(plan, results);
-  const tokens = (size: Size) => plan.train[size].updates! * plan.train[size].rows! * 192;
-  const millions = (size: Size): string => `${(tokens(size) / 1e6).toFixed(1)} M`;
   return {
-    title: 'Small beats large',
-    about: [
-      `Both sizes learn the same ${plan.documents.toLocaleString('en')} documents from scratch (${plan.families.join(', ')}, easy ones), ${tokens('small') === tokens('large') ? `${millions('small')} of tokens each` : `the small one ${millions('small')} of tokens, the large one ${millions('large')}`}, which takes the large one ${Math.round((tokens('large') * flopsPerToken(configOf(plan, 'large'), 160)) / (tokens('small') * flopsPerToken(configOf(plan, 'small'), 160)))} times the operations. The small one then learns from rewards on fresh questions of the train split for ${plan.rl.steps.small} steps, rehearsing the same documents beside (${((plan.rl.steps.small * plan.rl.documents * DOCUMENT_TOKENS) / 1e6).toFixed(1)} M tokens more of them), and to judge its own answers${plan.stages.large.includes('rl') ? `; the large one does the same for ${plan.rl.steps.large} steps` : ''}. ${plan.items} test questions of each family, ${mostOf(plan, 'small') - 1} answers of the small model drawn of each beside a greedy one, ${mostOf(plan, 'large') - 1} of the large one.`,
-      `Checked without knowing the answer: ${plan.families.filter((one) => checked.has(one)).join(', ')}. Not checked: ${plan.families.filter((one) => !checked.has(one)).join(', ')}.`,
-    ],
+    title: texts('title'),
+    about: aboutTexts(plan),
     claims: claimsOf(plan, rows),
     runs: { made: results.length, missing },
     parts: [

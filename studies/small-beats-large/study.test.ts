@@ -86,33 +86,33 @@ const record = (answers: string[], more: Partial<ExamRecord> = {}): ExamRecord =
   heard: {},
   ...more,
 });
-const way = (start: string, n = 4) => strategiesOf(n).find(({ name }) => name.startsWith(start))!;
+const strategy = (start: string, n = 4) => strategiesOf(n).find(({ name }) => name.startsWith(start))!;
 
-test('a way answers as the system would: greedy, voted, or as the critic says where votes do not decide', () => {
+test('a strategy answers as the system would: greedy, voted, or as the critic says where votes do not decide', () => {
   const wrong = String(Number(right.gold) + 1);
-  assert.deepEqual(outcomeOf(way('SFT, one'), record([right.gold, wrong])), {
+  assert.deepEqual(outcomeOf(strategy('SFT, one'), record([right.gold, wrong])), {
     family: 'word',
     id: right.id,
     right: 1,
     completion: 10,
     tokens: 30,
   });
-  assert.equal(outcomeOf(way('SFT + best'), record([wrong, right.gold, right.gold, right.gold])).right, 1);
+  assert.equal(outcomeOf(strategy('SFT + best'), record([wrong, right.gold, right.gold, right.gold])).right, 1);
   const split = [wrong, wrong, right.gold, right.gold];
   const [index, other] = [2, 0];
   const heard = (winner: number) => ({
     heard: { 4: { comparisons: [{ a: other, b: index, winner }], calls: 2, promptTokens: 100, completionTokens: 30 } },
   });
-  assert.equal(outcomeOf(way('+ critic'), record(split, heard(index))).right, 1);
-  assert.equal(outcomeOf(way('+ critic'), record(split, heard(other))).right, 0);
+  assert.equal(outcomeOf(strategy('+ critic'), record(split, heard(index))).right, 1);
+  assert.equal(outcomeOf(strategy('+ critic'), record(split, heard(other))).right, 0);
   assert.equal(
-    outcomeOf(way('+ critic'), record(split, heard(index))).tokens -
-      outcomeOf(way('+ RLVR + best'), record(split, heard(index))).tokens,
+    outcomeOf(strategy('+ critic'), record(split, heard(index))).tokens -
+      outcomeOf(strategy('+ RLVR + best'), record(split, heard(index))).tokens,
     130,
     'and it is paid for',
   );
   assert.equal(
-    outcomeOf(way('+ critic'), record([right.gold, right.gold, right.gold, wrong], heard(3))).right,
+    outcomeOf(strategy('+ critic'), record([right.gold, right.gold, right.gold, wrong], heard(3))).right,
     1,
     'a majority is not asked about',
   );
@@ -139,10 +139,10 @@ test('rows are means over seeds, and claims follow from them', () => {
     result('small', 'rl', 2, [right.gold, right.gold, right.gold, right.gold]),
     result('large', 'sft', 1, [wrong, wrong, wrong, wrong]),
   ];
-  const row = rowOf(plan, results, 'small', way('SFT, one'))!;
+  const row = rowOf(plan, results, 'small', strategy('SFT, one'))!;
   assert.deepEqual([row.seeds.length, row.accuracy.value, row.bySeed, row.byFamily], [2, 0.5, [0, 1], { word: 0.5 }]);
   assert.ok(Math.abs(row.flops - 30 * flopsPerToken(configOf(plan, 'small'), 160)) < 1);
-  assert.equal(rowOf(plan, results, 'large', way('+ RLVR, one')), undefined);
+  assert.equal(rowOf(plan, results, 'large', strategy('+ RLVR, one')), undefined);
   const found = smallLargeFindings(plan, results, 4);
   assert.deepEqual(
     found.claims.map(({ holds }) => holds),

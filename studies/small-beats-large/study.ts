@@ -82,7 +82,7 @@ const trainStage = async (
   stage satisfies never;
 };
 
-/** What is looked at of a stage: the control answers once, the others in every way. */
+/** What is looked at of a stage: the control answers once, the others by every strategy. */
 const examOf = (plan: Plan, size: Size, stage: Stage): Pick<ExamOptions, 'arms' | 'n' | 'ns'> =>
   stage === 'rehearsal'
     ? { arms: ['none'], n: 1, ns: [] }
