@@ -19,6 +19,7 @@ export { readCalls, type CallReading } from './reason/calls/read.ts';
 export { checkCall, validateCall, type CallFault, type CallLike, type ReadCall } from './reason/calls/check.ts';
 export { sameCall } from './reason/calls/same.ts';
 export type { Repair } from './reason/calls/repair.ts';
+export type { ToolLike } from './reason/calls/schema.ts';
 export { codeRunners } from './sandbox/runners.ts';
 export { openSandbox, type Sandbox } from './sandbox/sandbox.ts';
 export { replay, type Summary } from './reason/summary.ts';

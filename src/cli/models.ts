@@ -100,7 +100,14 @@ export const run = async (
       plainTable(
         ['model', 'provider', 'context', 'in, per M', 'out, per M', 'fallbacks'],
         [
-          ['mizan', '', '', '', '', `thinks with ${config.roles.solver ?? 'the embedded model'}`],
+          [
+            'mizan',
+            '',
+            '',
+            '',
+            '',
+            `thinks with ${config.roles.panel?.join(', ') ?? config.roles.solver ?? 'the embedded model'}`,
+          ],
           ['mizan-1m', 'embedded', '512', '', '', ''],
           ...models.map(rowOf),
         ],

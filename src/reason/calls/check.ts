@@ -7,7 +7,7 @@ import type { Tool, ToolCall, Wire } from '../../types.ts';
 import type { Spelling } from './markers.ts';
 import { toolNamed, unknownTool } from './names.ts';
 import { argumentsOf, repairedArguments, type RawArguments, type Repair } from './repair.ts';
-import { parametersOf, schemaFault, signature } from './schema.ts';
+import { parametersOf, plainTools, schemaFault, signature, type ToolLike } from './schema.ts';
 import type { RawCall } from './shapes.ts';
 import { MOST_DEPTH, parseValue, type Note } from './syntax.ts';
 
@@ -106,8 +106,11 @@ export const notJson = (what: string, message: string, isCut: boolean): CallFaul
   ),
 });
 
-/** A call as it came by the protocol or from code: arguments as JSON text or as an object. */
-export type CallLike = { name: string; arguments: string | Wire };
+/** A call as it came by the protocol or from code: arguments as JSON text or as an object; also in the form of the OpenAI API. */
+export type CallLike = PlainCall | { function: PlainCall };
+type PlainCall = { name: string; arguments: string | Wire };
+
+const plainCall = (call: CallLike): PlainCall => ('function' in call ? call.function : call);
 
 /** Whether a value is nested too deep to walk through safely. */
 const isTooDeep = (value: unknown): boolean => {
@@ -148,7 +151,8 @@ const objectIn = (
  * Repairs and judges one call that is a call already: its name, its JSON, its arguments by the tool's schema. A call of an
  * unknown tool, or whose arguments can't be read, comes back with its fault.
  */
-export const checkCall = (call: CallLike, tools: readonly Tool[]): ReadCall => {
+export const checkCall = (given: CallLike, declared: readonly ToolLike[]): ReadCall => {
+  const [call, tools] = [plainCall(given), plainTools(declared)];
   const spelling: Spelling = 'native';
   const tool = toolNamed(call.name, tools);
   const deep = typeof call.arguments !== 'string' && isTooDeep(call.arguments);
@@ -163,8 +167,8 @@ export const checkCall = (call: CallLike, tools: readonly Tool[]): ReadCall => {
   });
   if (!tool) return failed({ cause: 'unknown tool', path: '', message: unknownTool(call.name, tools) });
   if (text.length > LONGEST) return failed(notJson(tool.name, 'it is longer than a million characters', false));
-  const given = typeof call.arguments === 'string' ? objectIn(text) : { value: call.arguments, notes: [] };
-  const read = deep ? TOO_DEEP : given;
+  const found = typeof call.arguments === 'string' ? objectIn(text) : { value: call.arguments, notes: [] };
+  const read = deep ? TOO_DEEP : found;
   if ('fault' in read) return failed(notJson(tool.name, read.fault, read.cut));
   if ('raw' in read) {
     return callFrom({ tool, spelled: call.name, raw: read.raw, notes: read.notes, text }, spelling);
@@ -188,7 +192,8 @@ export const checkCall = (call: CallLike, tools: readonly Tool[]): ReadCall => {
  *   validateCall({ name: 'get_weather', arguments: '{"days": 3}' }, tools)
  *   // 'Call of get_weather: /city must be string, but there is nothing. Call it as get_weather(city: string, days?: integer).'
  */
-export const validateCall = (call: CallLike, tools: readonly Tool[]): string | undefined => {
+export const validateCall = (given: CallLike, declared: readonly ToolLike[]): string | undefined => {
+  const [call, tools] = [plainCall(given), plainTools(declared)];
   const tool = tools.find((one) => one.name === call.name);
   if (!tool) return unknownTool(call.name, tools);
   if (typeof call.arguments !== 'string') {

@@ -10,7 +10,7 @@ import { callFrom, LONGEST, notJson, type CallFault, type ReadCall } from './che
 import { markedPlaces, MOST_PLACES, type Place, type Spelling } from './markers.ts';
 import { toolNamed, unknownTool } from './names.ts';
 import type { RawArguments } from './repair.ts';
-import { parametersOf } from './schema.ts';
+import { parametersOf, plainTools, type ToolLike } from './schema.ts';
 import { shapeOfText, type Shape } from './shapes.ts';
 import { parseValue, type Note } from './syntax.ts';
 
@@ -289,7 +289,8 @@ const NAMED_OBJECT = /^([\p{L}\p{N}_.:/-]{1,200})[ \t]*\n\s*(?=\{)/u;
  *   readCalls('<tool_call>{"name": "get_weather", "arguments": {"city": "Paris", "days": "3"}}</tool_call>', tools).calls[0]
  *   // { name: 'get_weather', arguments: { city: 'Paris', days: 3 }, repairs: [{ rule: 'text to number', path: '/days', … }], … }
  */
-export const readCalls = (text: string, tools: readonly Tool[]): CallReading => {
+export const readCalls = (text: string, given: readonly ToolLike[]): CallReading => {
+  const tools = plainTools(given);
   const nothing: CallReading = { calls: [], faults: [], text, declined: false };
   if (tools.length === 0 || text.length > LONGEST || text.trim() === '') return nothing;
   const seen = withoutThoughts(text);

@@ -83,6 +83,13 @@ test('calls are the same when they ask for the same', () => {
   }
 });
 
+test('tools and calls in the form of the OpenAI API are taken as they are', () => {
+  const wire = tools.map((one) => ({ type: 'function' as const, function: one }));
+  const call = { id: 'x', type: 'function', function: { name: 'shop_search', arguments: '{"query":"a","limit":10}' } };
+  assert.equal(sameCall(call, search({ query: 'a' }), wire), true);
+  assert.equal(sameCall([call], [search({ query: 'b' })], wire), false);
+});
+
 test('the core of a call is its tool and its required arguments, words without case and spaces', () => {
   const core = (args: object) => canonicalCall(search(args), tools).core;
   assert.equal(core({ query: 'New York' }), core({ query: 'new york', limit: 99 }));

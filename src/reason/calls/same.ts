@@ -2,9 +2,9 @@
  * When two calls are the same: one tool, equal arguments after repair, with arguments that say what the default says left
  * out; calls made together in any order. Votes on calls group by it, and tests compare by it.
  */
-import type { Tool, Wire } from '../../types.ts';
+import type { Wire } from '../../types.ts';
 import { checkCall, type CallLike } from './check.ts';
-import { parametersOf, type ValueSchema } from './schema.ts';
+import { parametersOf, plainTools, type ToolLike, type ValueSchema } from './schema.ts';
 
 /** `core` is the tool with its required arguments, words compared without case and spaces; `full` is the whole call. */
 export type Canonical = { core: string; full: string };
@@ -33,7 +33,8 @@ const sorted = (value: unknown): unknown => {
 const loose = (json: string): string => json.normalize('NFKC').toLowerCase().replace(/\s+/g, '').replaceAll("'", '"');
 
 /** The canonical form of one call. A call that can't be read is the same only as one that is written alike. */
-export const canonicalCall = (call: CallLike, tools: readonly Tool[]): Canonical => {
+export const canonicalCall = (call: CallLike, declared: readonly ToolLike[]): Canonical => {
+  const tools = plainTools(declared);
   const read = checkCall(call, tools);
   const tool = tools.find((one) => one.name === read.name);
   if (!tool || (read.fault && Object.keys(read.arguments).length === 0)) {
@@ -52,14 +53,14 @@ export const canonicalCall = (call: CallLike, tools: readonly Tool[]): Canonical
 };
 
 /** The canonical form of calls that are made together, in any order; a call made twice counts twice. */
-export const canonicalCalls = (calls: readonly CallLike[], tools: readonly Tool[]): Canonical => {
+export const canonicalCalls = (calls: readonly CallLike[], tools: readonly ToolLike[]): Canonical => {
   const forms = calls.map((one) => canonicalCall(one, tools));
   const join = (texts: readonly string[]): string => texts.toSorted().join('\n');
   return { core: join(forms.map((one) => one.core)), full: join(forms.map((one) => one.full)) };
 };
 
 const listed = (calls: CallLike | readonly CallLike[]): readonly CallLike[] =>
-  'name' in calls ? [calls as CallLike] : (calls as readonly CallLike[]);
+  Array.isArray(calls) ? (calls as readonly CallLike[]) : [calls as CallLike];
 
 /**
  * Whether two calls, or two lists of calls made together, ask for the same. Arguments are repaired by the tools' schemas
@@ -71,5 +72,5 @@ const listed = (calls: CallLike | readonly CallLike[]): readonly CallLike[] =>
 export const sameCall = (
   a: CallLike | readonly CallLike[],
   b: CallLike | readonly CallLike[],
-  tools: readonly Tool[],
+  tools: readonly ToolLike[],
 ): boolean => canonicalCalls(listed(a), tools).full === canonicalCalls(listed(b), tools).full;

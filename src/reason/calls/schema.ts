@@ -6,6 +6,15 @@
 import { Validator, type Schema } from '@cfworker/json-schema';
 import type { Tool, Wire } from '../../types.ts';
 
+/** A tool as Mizan has it, or in the form of the OpenAI API. */
+export type ToolLike = Tool | { type: 'function'; function: Tool };
+
+/** Tools in either form as tools. */
+export const plainTools = (tools: readonly ToolLike[]): readonly Tool[] =>
+  tools.some((one) => 'function' in one)
+    ? tools.map((one) => ('function' in one ? one.function : one))
+    : (tools as readonly Tool[]);
+
 /** A schema of one value, with the types of JSON Schema. */
 export type ValueSchema = Wire;
 
