@@ -168,7 +168,7 @@ test('rows are means over seeds, and claims follow from them', () => {
     0,
   );
   assert.equal(control.claims[8]!.holds, true, 'by both seeds alike');
-  assert.match(control.claims[8]!.found, /\+100\.0 points.*, beside −50\.0 by rehearsing alone/);
+  assert.match(control.claims[8]!.found, /\+100\.0 points.*, beside −50\.0 by the SFT loss alone/);
   const all = (answer: string) => Array<string>(4).fill(answer);
   const beaten = smallLargeFindings(
     plan,
