@@ -94,8 +94,7 @@ const thoughtBudget = (
       "this model has no token that ends a thought, so a thinking budget can't be applied; leave it out of the request",
     );
   return {
-    ...(most !== undefined && { most }),
-    ...(least !== undefined && { least }),
+    ...defined({ most, least }),
     nudge: tokenizer.encode(nudge),
     nudges,
     start,
@@ -240,12 +239,11 @@ export const localChat = (options: LocalChatOptions): Chat => {
         ? budgeted(options.sample, thoughtBudget(tokenizer, thinking, section === 'think'))
         : options.sample;
       const events = sample({
-        ...defined({ temperature, topP, minP, seed }),
+        ...defined({ temperature, topP, minP, seed, signal }),
         prompt,
         n,
         maxTokens: Math.min(maxTokens, left),
         stopIds: stopIds(options, open),
-        ...(signal && { signal }),
       });
       for await (const event of untilAborted(events, signal)) {
         const line = lines[event.index]!;

@@ -4,7 +4,7 @@
  */
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { isObject, prettyJson } from '../json.ts';
+import { defined, isObject, prettyJson } from '../json.ts';
 import { writeAtomic } from '../files.ts';
 import { parameterShapes, type ModelConfig } from './config.ts';
 import type { FloatDtype } from './dtype.ts';
@@ -107,11 +107,12 @@ const readConfig = (folder: string): { alpha: number; rslora: boolean; base?: st
   const alpha = json.lora_alpha;
   if (typeof alpha !== 'number' || !Number.isFinite(alpha) || alpha <= 0)
     return fail(`lora_alpha is ${JSON.stringify(alpha)}; it must be a number above 0`);
-  return {
+  const base = json.base_model_name_or_path;
+  return defined({
     alpha,
     rslora: json.use_rslora === true,
-    ...(typeof json.base_model_name_or_path === 'string' ? { base: json.base_model_name_or_path } : {}),
-  };
+    base: typeof base === 'string' ? base : undefined,
+  });
 };
 
 /**

@@ -160,8 +160,10 @@ const mergeLong = (ids: number[], merges: Merges): number[] => {
 };
 
 /** Applies the merges to the symbols of one word: lowest rank first, leftmost on ties. May change `ids`. */
-export const mergeWord = (ids: number[], merges: Merges): number[] =>
-  ids.length < 2 ? ids : ids.length <= 40 ? mergeShort(ids, merges) : mergeLong(ids, merges);
+export const mergeWord = (ids: number[], merges: Merges): number[] => {
+  if (ids.length < 2) return ids;
+  return ids.length <= 40 ? mergeShort(ids, merges) : mergeLong(ids, merges);
+};
 
 // Training ------------------------------------------------------------------------------------------------------
 

@@ -56,12 +56,13 @@ export type DeepseekConfig = SharedConfig & DeepseekParts;
 export type ModelConfig = DenseConfig | DeepseekConfig;
 
 const parseIds = (field: string, value: unknown, vocabSize: number): number[] => {
-  const list: unknown[] = value === undefined || value === null ? [] : Array.isArray(value) ? value : [value];
-  return list.map((id) =>
-    typeof id === 'number' && Number.isInteger(id) && id >= 0 && id < vocabSize
-      ? id
-      : fail(field, value, `every id must be a whole number from 0 to ${vocabSize - 1}`),
-  );
+  return [value ?? []]
+    .flat()
+    .map((id) =>
+      typeof id === 'number' && Number.isInteger(id) && id >= 0 && id < vocabSize
+        ? id
+        : fail(field, value, `every id must be a whole number from 0 to ${vocabSize - 1}`),
+    );
 };
 
 const MODEL_TYPES = ['qwen2', 'llama', 'deepseek_v3', 'kimi_k2'] as const;
@@ -167,7 +168,7 @@ export const formatConfig = (config: ModelConfig): Record<string, unknown> => {
     tie_word_embeddings: config.tieWordEmbeddings,
     initializer_range: config.initializerRange,
     bos_token_id: config.bosTokenId ?? null,
-    eos_token_id: eos.length === 0 ? null : eos.length === 1 ? eos[0] : [...eos],
+    eos_token_id: eos.length > 1 ? [...eos] : (eos[0] ?? null),
     pad_token_id: config.padTokenId ?? null,
     use_cache: true,
   };

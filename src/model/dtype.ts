@@ -85,6 +85,7 @@ const toBF16 = (data: Float32Array): Uint16Array => {
 
 /** Floats as the bytes of a file. Errors call them `name`. */
 export const encodeFloats = (data: Float32Array, dtype: FloatDtype, name: string): Uint8Array => {
-  const raw = dtype === 'F32' ? data : dtype === 'F16' ? toF16(data, name) : toBF16(data);
+  const halves = () => (dtype === 'F16' ? toF16(data, name) : toBF16(data));
+  const raw = dtype === 'F32' ? data : halves();
   return new Uint8Array(raw.buffer, raw.byteOffset, raw.byteLength);
 };

@@ -51,6 +51,9 @@ const ropeKeys = (config: ModelConfig): [string, GgufValue][] => {
     case 'yarn': {
       if (!scaling.truncate) refuse('llama.cpp rounds the borders of the YaRN ramp');
       const factor = rotaryFactor(config) / (0.1 * Math.log(scaling.factor) + 1);
+      const attention: [string, GgufValue][] = [];
+      if (latent) attention.push(['rope.scaling.yarn_log_multiplier', f32(0.1 * scaling.mscaleAllDim!)]);
+      else if (Math.abs(factor - 1) > 1e-6) attention.push(['rope.scaling.attn_factor', f32(factor)]);
       return [
         ...keys,
         ['rope.scaling.type', string('yarn')],
@@ -58,11 +61,7 @@ const ropeKeys = (config: ModelConfig): [string, GgufValue][] => {
         ['rope.scaling.original_context_length', u32(scaling.originalMaxPositions)],
         ['rope.scaling.yarn_beta_fast', f32(scaling.betaFast)],
         ['rope.scaling.yarn_beta_slow', f32(scaling.betaSlow)],
-        ...(latent
-          ? ([['rope.scaling.yarn_log_multiplier', f32(0.1 * scaling.mscaleAllDim!)]] as [string, GgufValue][])
-          : Math.abs(factor - 1) > 1e-6
-            ? ([['rope.scaling.attn_factor', f32(factor)]] as [string, GgufValue][])
-            : []),
+        ...attention,
       ];
     }
     default:
@@ -250,8 +249,8 @@ export const ggufTensors = (
 ): GgufTensor[] => {
   const tensors: GgufTensor[] = [];
   const add = (name: string, shape: readonly number[], data: () => Float32Array, keep = false): void => {
-    const small = shape.length === 1 || keep;
-    tensors.push({ name, shape, data, dtype: small ? 'F32' : fitsGguf(dtype, shape.at(-1)!) ? dtype : 'F16' });
+    const matrixDtype = fitsGguf(dtype, shape.at(-1)!) ? dtype : 'F16';
+    tensors.push({ name, shape, data, dtype: shape.length === 1 || keep ? 'F32' : matrixDtype });
   };
   for (const [name, weight] of weights) {
     const layer = /^model\.layers\.(\d+)\.(.+)$/.exec(name);

@@ -35,12 +35,9 @@ const fail = (why: string): never => {
 };
 
 const preTokenizerName = (json: JsonObject, model: JsonObject): string => {
-  const value = json.pre_tokenizer;
-  const parts: unknown[] = !isObject(value)
-    ? []
-    : value.type === 'Sequence' && Array.isArray(value.pretokenizers)
-      ? value.pretokenizers
-      : [value];
+  const value = isObject(json.pre_tokenizer) ? json.pre_tokenizer : {};
+  const isSequence = value.type === 'Sequence' && Array.isArray(value.pretokenizers);
+  const parts: unknown[] = isSequence ? (value.pretokenizers as unknown[]) : [value];
   const last = parts.at(-1);
   if (!isObject(last) || last.type !== 'ByteLevel') fail('it is not byte-level BPE');
   if ((last as JsonObject).add_prefix_space === true) fail('it puts a space before the text (add_prefix_space)');
@@ -85,20 +82,17 @@ const tokenList = (
       .filter(isObject)
       .map((token) => [token.id, token.special === true]),
   );
+  const typeOf = (id: number, token: string | undefined): number => {
+    if (token === undefined) return kinds.unused;
+    if (!added.has(id)) return kinds.normal;
+    return added.get(id) ? kinds.control : kinds.userDefined;
+  };
   const tokens: string[] = [];
   const types: number[] = [];
   for (let id = 0; id < vocabSize; id++) {
     const token = tokenizer.tokenOf(id);
     tokens.push(token ?? `[PAD${id}]`);
-    types.push(
-      token === undefined
-        ? kinds.unused
-        : added.get(id) === true
-          ? kinds.control
-          : added.has(id)
-            ? kinds.userDefined
-            : kinds.normal,
-    );
+    types.push(typeOf(id, token));
   }
   return { tokens, types };
 };

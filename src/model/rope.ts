@@ -5,7 +5,7 @@
  * A scaling changes the model at every position, also inside its original context. Sources: transformers,
  * modeling_rope_utils.py (names and formulas); Peng et al. 2023, "YaRN"; Llama 3's reference code.
  */
-import { isObject, previewJson, type JsonObject } from '../json.ts';
+import { defined, isObject, previewJson, type JsonObject } from '../json.ts';
 
 export type RopeScaling =
   | { type: 'linear'; factor: number }
@@ -65,18 +65,19 @@ const parseScaling = (place: string, json: JsonObject, maxPositions: number): Ro
       const originalMaxPositions = number('original_max_position_embeddings', maxPositions);
       const truncate = json.truncate ?? true;
       if (typeof truncate !== 'boolean') return fail(`.truncate is ${previewJson(truncate)}; it must be true or false`);
-      return {
+      const optional = (field: string, absent?: number): number | undefined =>
+        has(field) && json[field] !== absent ? number(field) : undefined;
+      return defined({
         type,
         factor: number('factor', maxPositions / originalMaxPositions, 1),
         originalMaxPositions,
         betaFast: number('beta_fast', 32),
         betaSlow: number('beta_slow', 1),
         truncate,
-        ...(has('attention_factor') ? { attentionFactor: number('attention_factor') } : {}),
-        // DeepSeek writes 0 for "no factor".
-        ...(has('mscale') && json.mscale !== 0 ? { mscale: number('mscale') } : {}),
-        ...(has('mscale_all_dim') && json.mscale_all_dim !== 0 ? { mscaleAllDim: number('mscale_all_dim') } : {}),
-      };
+        attentionFactor: optional('attention_factor'),
+        mscale: optional('mscale', 0), // DeepSeek writes 0 for "no factor"
+        mscaleAllDim: optional('mscale_all_dim', 0),
+      });
     }
     default:
       return fail(
@@ -107,7 +108,7 @@ export const parseRope = (json: JsonObject, maxPositions: number): Rope => {
       throw new Error(`config.json: ${place} is ${previewJson(scaling)}; it must be null or an object`);
     ropeScaling ??= parseScaling(place, scaling, maxPositions);
   }
-  return { ropeTheta: theta, ...(ropeScaling ? { ropeScaling } : {}) };
+  return defined({ ropeTheta: theta, ropeScaling });
 };
 
 /** rope_theta and rope_scaling for a config.json; `parseRope` is the inverse. */

@@ -199,7 +199,8 @@ export function* safetensorsParts(
     if (elements !== data.length)
       throw new RangeError(`${name} has ${data.length} numbers, but shape [${shape}] needs ${elements}`);
     if (name === '__metadata__') throw new RangeError('a tensor may not be named __metadata__');
-    const dtype: Dtype = data instanceof Int32Array ? 'I32' : data instanceof BigInt64Array ? 'I64' : options.dtype;
+    const integers = data instanceof Int32Array ? 'I32' : 'I64';
+    const dtype: Dtype = data instanceof Float32Array ? options.dtype : integers;
     return { name, dtype, shape, data };
   });
   parts.sort((a, b) => bytesOf[b.dtype] - bytesOf[a.dtype] || (a.name < b.name ? -1 : 1));

@@ -47,8 +47,10 @@ export const parseTemplate = (json: unknown): ChatTemplate => {
     : json.chat_template;
   if (typeof listed !== 'string')
     throw new Error("tokenizer_config.json: chat_template is missing; a base model can't be chatted with");
-  const text = (token: unknown): string =>
-    typeof token === 'string' ? token : isObject(token) && typeof token.content === 'string' ? token.content : '';
+  const text = (token: unknown): string => {
+    const content = isObject(token) ? token.content : token;
+    return typeof content === 'string' ? content : '';
+  };
   return { source: listed, bosToken: text(json.bos_token), eosToken: text(json.eos_token) };
 };
 

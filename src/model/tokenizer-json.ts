@@ -216,7 +216,8 @@ const parseMerges = (value: unknown, vocab: ReadonlyMap<string, number>, barred:
   if (!Array.isArray(value)) return fail('model.merges must be a list');
   const merges: Merges = { rank: new Map(), result: [] };
   for (const entry of value as unknown[]) {
-    const pair = typeof entry === 'string' ? entry.split(' ') : Array.isArray(entry) ? entry : [];
+    const pair: unknown = typeof entry === 'string' ? entry.split(' ') : entry;
+    if (!Array.isArray(pair)) return fail(`merge ${previewJson(entry)} must be two tokens`);
     if (pair.length !== 2 || pair.some((half) => typeof half !== 'string' || half === ''))
       fail(`merge ${previewJson(entry)} must be two tokens`);
     const [left, right] = pair as [string, string];

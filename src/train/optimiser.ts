@@ -106,14 +106,14 @@ export const optimise = (
   const others = pick(names.filter((name) => !goesToMuon(name)));
   const updates = {
     ...adamw(others, gradients, scale, scalars, options.optimiser),
-    ...(options.muon ? muon(matrices, gradients, scale, scalars.lr, options.muon, options.optimiser.weightDecay) : {}),
+    ...(options.muon && muon(matrices, gradients, scale, scalars.lr, options.muon, options.optimiser.weightDecay)),
   };
   return {
     norm,
     updates: {
       ...updates,
-      ...(options.qkClip && maxLogits ? qkClip(config, updates, maxLogits, options.qkClip) : {}),
-      ...(loads ? balanceExperts(parameters, loads, options.biasRate ?? 0.001) : {}),
+      ...(options.qkClip && maxLogits && qkClip(config, updates, maxLogits, options.qkClip)),
+      ...(loads && balanceExperts(parameters, loads, options.biasRate ?? 0.001)),
     },
   };
 };

@@ -4,6 +4,7 @@
  * ids. Where rollouts come from and what earns a reward is decided by the caller; the arithmetic of objectives is in
  * objective.ts.
  */
+import { defined } from '../json.ts';
 import { exp, input, logSoftmax, mul, neg, sum, variable } from '../tensor/trace.ts';
 import { lazy } from '../lazy.ts';
 import type { Device, Program, Values } from '../tensor/run.ts';
@@ -101,7 +102,7 @@ const documentOf = (rollout: Rollout, weights?: readonly number[]): RolloutDocum
     ids,
     mask: ids.map((_, i) => i >= from),
     temperature: rollout.temperature ?? 1,
-    ...(weights ? { weights: ids.map((_, i) => (i < from ? 0 : weights[i - from]!)) } : {}),
+    ...defined({ weights: weights && ids.map((_, i) => (i < from ? 0 : weights[i - from]!)) }),
   };
 };
 

@@ -3,6 +3,7 @@
  * SFT is this loop over documents whose mask covers plan, thought and answer. An update is in step.ts; documents and
  * display are the caller's. A version that fits one screen is recipes/sft-loop.ts.
  */
+import { defined } from '../json.ts';
 import type { Device, Values } from '../tensor/run.ts';
 import { initWeights } from '../model/transformer.ts';
 import type { ModelConfig } from '../model/config.ts';
@@ -79,12 +80,14 @@ const mean = (values: readonly number[]): number => values.reduce((a, b) => a + 
 const observe = (
   { maxLogits, loads }: Pick<StepResult, 'maxLogits' | 'loads'>,
   threshold: number | undefined,
-): Observed => ({
-  ...(maxLogits && { maxLogits: maxLogits.map((layer) => layer.map(digits)) }),
-  ...(maxLogits &&
-    threshold !== undefined && { clipped: digits(mean(maxLogits.flat().map((logit) => Number(logit > threshold)))) }),
-  ...(loads && { busiest: loads.map((layer) => digits(Math.max(...layer) / mean(layer))) }),
-});
+): Observed => {
+  const clips = threshold === undefined ? undefined : maxLogits?.flat().map((logit) => Number(logit > threshold));
+  return defined({
+    maxLogits: maxLogits?.map((layer) => layer.map(digits)),
+    clipped: clips && digits(mean(clips)),
+    busiest: loads?.map((layer) => digits(Math.max(...layer) / mean(layer))),
+  });
+};
 
 /**
  * Trains until the schedule ends or the signal aborts; then a checkpoint is written and 'end' is the last event.
@@ -98,7 +101,7 @@ export async function* runSft(options: SftOptions): AsyncGenerator<SftEvent> {
   const { lora } = options.step;
   await device.write(
     resumed?.variables ?? {
-      ...(lora ? initLora(config, lora, options.seed) : {}),
+      ...(lora && initLora(config, lora, options.seed)),
       ...optimiserState(config, options.step),
     },
   );

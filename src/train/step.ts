@@ -4,6 +4,7 @@
  * is an argument (loss.ts, policy-loss.ts); where batches come from and how fast it learns is decided by the loop
  * (sft.ts, rl.ts).
  */
+import { defined } from '../json.ts';
 import {
   add,
   broadcastTo,
@@ -116,7 +117,7 @@ const traceStep = <B extends Batch, Term extends string>(
   const weights = options.lora ? loraWeights(config, options.lora, parameter) : parameter;
   const logits = forward(config, weights, forwardInputs(rows, length), {
     checkpoint: options.checkpoint ?? false,
-    ...(diagnostics && { diagnostics }),
+    ...defined({ diagnostics }),
   });
   const { objective, terms, updateShare } = loss.trace(logits);
   const sparseLayers = diagnostics ? [...diagnostics.balance.keys()] : [];
@@ -238,8 +239,7 @@ const rowsOf = ({ data, shape }: Value): number[][] =>
 const resultOf = <Term extends string>(terms: Record<Term, number>, out: Values): StepResult<Term> => ({
   ...terms,
   norm: scalarOf(out.norm!),
-  ...(out[MAX_LOGITS] && { maxLogits: rowsOf(out[MAX_LOGITS]) }),
-  ...(out[LOADS] && { loads: rowsOf(out[LOADS]) }),
+  ...defined({ maxLogits: out[MAX_LOGITS] && rowsOf(out[MAX_LOGITS]), loads: out[LOADS] && rowsOf(out[LOADS]) }),
 });
 
 /** What each batch of an update feeds: the loss's inputs and, where asked for, its share of the update's tokens. */

@@ -2,6 +2,7 @@
  * Items of task families as training documents: an endless stream of token ids, each a pure function of the recipe's
  * data section and its number. This is where the text column (tasks) becomes what the numbers column (train) takes.
  */
+import { defined } from '../../json.ts';
 import { createRandom } from '../../random.ts';
 import { trainBpe } from '../../model/bpe.ts';
 import { specialTokens, type Tokenizer } from '../../model/tokenizer.ts';
@@ -46,7 +47,7 @@ export const trainingItem = (data: TaskData, k: number, stream = 'train'): { ite
 const nativeDocument =
   (tokenizer: Tokenizer): ToDocument =>
   ({ question, plan, thought, gold }, planned) =>
-    trainingRow(tokenizer, { question, ...(planned ? { plan } : {}), thought, answer: gold });
+    trainingRow(tokenizer, { question, ...defined({ plan: planned ? plan : undefined }), thought, answer: gold });
 
 /** Document number k. One that is longer than `length` is replaced by another item. */
 export const itemDocument = ({ data, length }: TaskDocuments, toDocument: ToDocument, k: number): Document => {

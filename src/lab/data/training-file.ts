@@ -5,7 +5,7 @@
  */
 import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
-import { isObject } from '../../json.ts';
+import { defined, isObject } from '../../json.ts';
 import type { Message } from '../../types.ts';
 import { createRandom } from '../../random.ts';
 import { conversationRows } from '../../model/conversation.ts';
@@ -26,6 +26,8 @@ export type TrainingFile = {
 
 type Line = { messages: Message[] } | { text: string };
 
+const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+
 const parseMessage = (value: unknown): Message => {
   if (!isObject(value) || typeof value.content !== 'string')
     throw new Error('a message must be an object with "role" and "content" as text');
@@ -35,8 +37,7 @@ const parseMessage = (value: unknown): Message => {
   return {
     role,
     content,
-    ...(typeof plan === 'string' ? { plan } : {}),
-    ...(typeof reasoning === 'string' ? { reasoning } : {}),
+    ...defined({ plan: textOf(plan), reasoning: textOf(reasoning) }),
   };
 };
 

@@ -4,7 +4,7 @@
  */
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { prettyJson } from '../../json.ts';
+import { defined, prettyJson } from '../../json.ts';
 import { writeAdapter, type AdapterPair } from '../../model/adapter.ts';
 import { countParameters, parameterShapes, type ModelConfig } from '../../model/config.ts';
 import { conversationRows } from '../../model/conversation.ts';
@@ -79,7 +79,7 @@ const itemDocuments = async (
       template,
       [
         { role: 'user', content: question },
-        { role: 'assistant', content: gold, reasoning: thought, ...(planned ? { plan } : {}) },
+        { role: 'assistant', content: gold, reasoning: thought, ...defined({ plan: planned ? plan : undefined }) },
       ],
       endIds,
     ).at(-1)!;
