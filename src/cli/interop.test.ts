@@ -343,7 +343,7 @@ test('mistakes in the command, and places that are taken', async () => {
   await refused(() => exportModel([at, '--out', join(taken, 'mine')]), /exists already/);
   await refused(() => importModel([at, '--out', taken], never), /exists already/);
   assert.equal(readFileSync(join(taken, 'mine'), 'utf8'), 'x');
-  await refused(() => exportModel([at]), /needs a place to write to/);
+  await refused(() => exportModel([at]), /needs a path to write to/);
   await refused(() => exportModel([at, '--out', place(), '--dtype', 'q8_0']), /q8_0 is a format of GGUF files/);
   await refused(() => exportModel([at, '--out', join(root, 'x.gguf'), '--shard-size', '1GB']), /not cut into shards/);
   await refused(
