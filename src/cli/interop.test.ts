@@ -344,12 +344,12 @@ test('mistakes in the command, and places that are taken', async () => {
   await refused(() => importModel([at, '--out', taken], never), /exists already/);
   assert.equal(readFileSync(join(taken, 'mine'), 'utf8'), 'x');
   await refused(() => exportModel([at]), /needs a path to write to/);
-  await refused(() => exportModel([at, '--out', place(), '--dtype', 'q8_0']), /q8_0 is a format of GGUF files/);
-  await refused(() => exportModel([at, '--out', join(root, 'x.gguf'), '--shard-size', '1GB']), /not cut into shards/);
+  await refused(() => exportModel([at, '--out', place(), '--dtype', 'q8_0']), /q8_0 exists in GGUF files only/);
+  await refused(() => exportModel([at, '--out', join(root, 'x.gguf'), '--shard-size', '1GB']), /has no shards/);
   await refused(
     () => exportModel([at, '--out', place(), '--shard-size', '5 apples']),
     /--shard-size takes a size such as 500MB or 5GB, got "5 apples"/,
   );
   await refused(() => importModel([], never), /takes one model folder/);
-  await refused(() => importModel([at, '--dtype', 'f16'], never), /name its place with --out/);
+  await refused(() => importModel([at, '--dtype', 'f16'], never), /name its folder with --out/);
 });
