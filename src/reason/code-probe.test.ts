@@ -1,7 +1,9 @@
 /** Programs as candidates: they are run, in QuickJS here, and vote by what they do. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { pythonTests } from '../sandbox/python.ts';
 import { quickjsTests } from '../sandbox/quickjs.ts';
+import { openSandbox } from '../sandbox/sandbox.ts';
 import { scriptedChat } from '../testing/scripted-chat.ts';
 import type { ChatEvent, ChatRequest, Reply } from '../types.ts';
 import { createCodeProbe, voteOf, type CodeRunners } from './code-probe.ts';
@@ -37,6 +39,27 @@ test('a probe judges a program by the examples of the question, in part only', a
   assert.equal(await probe(reply(fenced('const fs = require("fs"); const twice = (x) => 2 * x;')), never), undefined);
   assert.equal(createCodeProbe({ question: 'What is 2 + 2?', runners }), undefined);
 });
+
+const sandbox = await openSandbox();
+
+test(
+  'Python programs are run where the sandbox offers it',
+  { skip: sandbox.python ? false : sandbox.missing! },
+  async () => {
+    const question =
+      'Complete:\n```python\ndef middle(xs):\n    """The median.\n    >>> middle([3, 1, 2])\n    2\n    """\n```';
+    const python: CodeRunners = () => Promise.resolve({ python: pythonTests(sandbox) });
+    const drawTests = () =>
+      Promise.resolve(['assert middle([1, 2, 3]) == 2\nassert middle([5]) == 5\nassert middle([9, 1]) == 5']);
+    const probe = createCodeProbe({ question, runners: python, drawTests })!;
+    const sorted = '```python\ndef middle(xs):\n    xs = sorted(xs)\n    return xs[len(xs) // 2]\n```';
+    const right = await probe(reply(sorted), never);
+    assert.deepEqual([right?.verdict?.pass, right?.weight], [true, 3]);
+    const body = await probe(reply('    return xs[1]\n'), never);
+    assert.match(body!.verdict!.reason, /it gives 1/);
+    assert.notEqual(body!.key, right!.key);
+  },
+);
 
 const ask = async (question: string, programs: readonly string[], tests: string) => {
   let next = 0;

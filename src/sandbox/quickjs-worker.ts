@@ -2,15 +2,15 @@
  * The thread in which QuickJS runs programs against tests: a fresh runtime per program, with bounds on memory, stack and
  * time, and one message per program. Values become text such that equal values have equal text.
  */
-import { stripTypeScriptTypes } from 'node:module';
-import { parentPort, workerData } from 'node:worker_threads';
+import * as nodeModule from 'node:module';
+import { parentPort } from 'node:worker_threads';
 import { newQuickJSWASMModuleFromVariant, type QuickJSContext } from 'quickjs-emscripten-core';
-import type { QuickJob } from './quickjs.ts';
+import type { QuickJob, QuickMessage } from './quickjs.ts';
 import type { ProgramRun, ProgramTest, TestOutcome } from './tests.ts';
 
 if (!parentPort) throw new Error('sandbox/quickjs-worker.ts is started by sandbox/quickjs.ts');
 const port = parentPort;
-const job = workerData as QuickJob;
+const say = (message: QuickMessage): void => port.postMessage(message);
 
 const STACK = 512 * 1024;
 const LONG = 200;
@@ -46,12 +46,13 @@ for (const [name, value] of Object.entries({ __text, assert, expect })) Object.d
 }
 `;
 
+/** Node 20 can't take types out; there a program in TypeScript has a syntax error. */
+const withoutTypes = (code: string): string =>
+  'stripTypeScriptTypes' in nodeModule ? nodeModule.stripTypeScriptTypes(code, { mode: 'transform' }) : code;
+
 /** JavaScript without types (on the same lines, but for enums) and without `export`: a script has nowhere to export to. */
 const asScript = (code: string): string =>
-  stripTypeScriptTypes(code, { mode: 'transform' }).replace(
-    /^\s*export\s+(?:default\s+)?(?=(?:async\s+)?(?:function|class|const|let|var)\b)/gm,
-    '',
-  );
+  withoutTypes(code).replace(/^\s*export\s+(?:default\s+)?(?=(?:async\s+)?(?:function|class|const|let|var)\b)/gm, '');
 
 const codeOf = (test: ProgramTest): string =>
   test.type === 'statement' ? `${test.code}\n;['', true]` : `[__text((${test.call}\n)), __text((${test.expected}\n))]`;
@@ -72,7 +73,9 @@ const evaluate = (context: QuickJSContext, code: string): Evaluated => {
 
 const quickjs = await newQuickJSWASMModuleFromVariant(import('@jitl/quickjs-wasmfile-release-sync'));
 
-const runOne = (code: string): ProgramRun => {
+let spoilt = false;
+
+const runOne = (code: string, job: QuickJob): ProgramRun => {
   const runtime = quickjs.newRuntime();
   runtime.setMemoryLimit(job.memory);
   runtime.setMaxStackSize(STACK);
@@ -97,12 +100,11 @@ const runOne = (code: string): ProgramRun => {
     run.values.push(value);
     if (outcome === 'timeout') timeouts++;
   }
-  // Whatever state an interrupted program left, its runtime goes with it; the thread ends soon.
   try {
     context.dispose();
     runtime.dispose();
   } catch {
-    // Values that an interruption left alive: the interpreter's memory is dropped with the thread.
+    spoilt = true; // values that an interruption left alive: the interpreter goes with its thread
   }
   return run;
 
@@ -121,17 +123,32 @@ const runOne = (code: string): ProgramRun => {
   }
 };
 
-const failed = (error: unknown): ProgramRun => ({
+const failed = (error: unknown, tests: number): ProgramRun => ({
   fault: String(error).split('\n')[0]!.slice(0, 300),
-  outcomes: job.tests.map(() => 'error' as const),
-  values: job.tests.map(() => undefined),
+  outcomes: Array.from({ length: tests }, () => 'error' as const),
+  values: Array.from({ length: tests }, () => undefined),
 });
 
-for (const program of job.programs) {
+const readProgram = (text: string): { code: string } | { fault: unknown } => {
   try {
-    port.postMessage(runOne(asScript(program)));
+    return { code: asScript(text) };
   } catch (error) {
-    port.postMessage(failed(error));
+    return { fault: error };
   }
-}
-port.close();
+};
+
+port.on('message', (job: QuickJob) => {
+  for (const text of job.programs) {
+    const program = readProgram(text);
+    try {
+      say({
+        type: 'run',
+        run: 'code' in program ? runOne(program.code, job) : failed(program.fault, job.tests.length),
+      });
+    } catch (error) {
+      spoilt = true;
+      say({ type: 'run', run: failed(`the interpreter gave up: ${String(error)}`, job.tests.length) });
+    }
+  }
+  say({ type: 'end', spoilt });
+});

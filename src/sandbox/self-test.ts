@@ -40,7 +40,7 @@ echo done
 `;
 
 /** Starts more processes than the bound allows and prints how many there were at most. */
-const forks = `for i in $(seq ${3 * PROCESSES}); do sleep 2 & echo "$i"; done`;
+const forks = `for i in $(seq ${3 * PROCESSES}); do sleep 1 & echo "$i"; done`;
 
 /** The attacks that succeeded, as sentences without a full stop; an empty list is what lets the sandbox be offered. */
 export const attack = async (run: Run): Promise<string[]> => {
