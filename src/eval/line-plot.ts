@@ -59,7 +59,7 @@ export const niceTicks = (low: number, high: number, count = 5): number[] => {
   if (high <= low) return niceTicks(low - (Math.abs(low) || 1) / 2, low + (Math.abs(low) || 1) / 2, count);
   const rough = (high - low) / count;
   const power = 10 ** Math.floor(Math.log10(rough));
-  const step = power * ([1, 2, 2.5, 5, 10].find((one) => one * power >= rough * 0.999) ?? 10);
+  const step = power * ([1, 2, 2.5, 5, 10].find((size) => size * power >= rough * 0.999) ?? 10);
   const first = Math.floor(low / step + 1e-9);
   const last = Math.ceil(high / step - 1e-9);
   return Array.from({ length: last - first + 1 }, (_, i) => Number(((first + i) * step).toPrecision(12)));
@@ -96,94 +96,152 @@ const thin = (points: PlotPoint[], column: (x: number) => number): PlotPoint[] =
 
 const textWidth = (text: string): number => [...text].length * 6.7;
 
+/** Series with finite points in the order of x. */
+type Drawn = Omit<PlotSeries, 'points'> & { points: PlotPoint[] };
+
+/** Throws `RangeError` on two series of one name, which a legend can't tell apart. */
+const drawable = ({ series, logX = false }: PlotOptions): Drawn[] => {
+  const names = series.map(({ name }) => name);
+  const twice = names.find((name, i) => names.indexOf(name) !== i);
+  if (twice !== undefined) throw new RangeError(`two series are named "${twice}"; give each a name of its own`);
+  const isDrawable = ([x, y]: PlotPoint) => Number.isFinite(x) && Number.isFinite(y) && (!logX || x > 0);
+  return series.map((line) => ({ ...line, points: line.points.filter(isDrawable).sort((a, b) => a[0] - b[0]) }));
+};
+
+/** Colours start over after the last one, with dashes. */
+const isDashed = (line: Drawn, index: number): boolean => line.dashed === true || index >= COLOURS.length;
+const strokeOf = (line: Drawn, index: number): string =>
+  `line s${index % COLOURS.length}${isDashed(line, index) ? ' dash' : ''}`;
+
+type LegendEntry = { name: string; index: number; x: number; y: number };
+
+/** Places of the names, in as many rows as they need, and where the last row lies. One series needs none. */
+const legendOf = (series: readonly Drawn[], width: number): { entries: LegendEntry[]; bottom: number } => {
+  if (series.length <= 1) return { entries: [], bottom: 30 };
+  const entries: LegendEntry[] = [];
+  let [x, y] = [20, 50];
+  for (const [index, { name }] of series.entries()) {
+    const room = 30 + textWidth(name) + 18;
+    if (x > 20 && x + room > width - 10) [x, y] = [20, y + 18];
+    entries.push({ name, index, x, y });
+    x += room;
+  }
+  return { entries, bottom: y };
+};
+
+const least = (values: readonly number[], none: number): number =>
+  values.length ? values.reduce((a, b) => Math.min(a, b)) : none;
+const most = (values: readonly number[], none: number): number =>
+  values.length ? values.reduce((a, b) => Math.max(a, b)) : none;
+
+/** The ticks of both axes, the edges of the plot in pixels, and the pixel of a value. */
+type Axes = {
+  xTicks: number[];
+  yTicks: number[];
+  yTexts: string[];
+  left: number;
+  right: number;
+  top: number;
+  bottom: number;
+  px: (x: number) => number;
+  py: (y: number) => number;
+};
+
+const axesOf = (points: readonly PlotPoint[], options: PlotOptions, legendBottom: number): Axes => {
+  const { logX = false, yRange = [], yFormat = 'number', width = 720, height = 420 } = options;
+  const xs = points.map(([x]) => x);
+  const ys = [...points.flatMap(([, y, low = y, high = y]) => [y, low, high]).filter(Number.isFinite), ...yRange];
+  const [xLow, xHigh] = [least(xs, logX ? 1 : 0), most(xs, logX ? 2 : 1)];
+  const yTicks = niceTicks(least(ys, 0), most(ys, 1));
+  const xTicks = logX ? logTicks(xLow, xHigh) : niceTicks(xLow, xHigh, 6);
+  const [xFrom, xTo] = [xTicks[0]!, xTicks.at(-1)!];
+  const [yFrom, yTo] = [yTicks[0]!, yTicks.at(-1)!];
+  const yTexts = yTicks.map((tick) => tickText(tick, yTo, yFormat === 'percent'));
+  const left = Math.max(44, 18 + Math.max(...yTexts.map(textWidth)));
+  const [top, right, bottom] = [legendBottom + 42, width - 24, height - 50];
+  const along = (x: number) => (logX ? Math.log(x / xFrom) / Math.log(xTo / xFrom) : (x - xFrom) / (xTo - xFrom));
+  return {
+    xTicks,
+    yTicks,
+    yTexts,
+    left,
+    right,
+    top,
+    bottom,
+    px: (x) => Number((left + along(x) * (right - left)).toFixed(1)),
+    py: (y) => Number((bottom - ((y - yFrom) / (yTo - yFrom)) * (bottom - top)).toFixed(1)),
+  };
+};
+
+const drawAxes = ({ xTicks, yTicks, yTexts, left, right, bottom, px, py }: Axes): string[] => {
+  const every = Math.ceil((xTicks.length * 52) / (right - left));
+  return [
+    ...yTicks.flatMap((tick, i) => [
+      `<path class="${i === 0 ? 'axis' : 'grid'}" d="M${left} ${py(tick)}H${right}"/>`,
+      `<text x="${left - 8}" y="${py(tick) + 4}" text-anchor="end">${yTexts[i]}</text>`,
+    ]),
+    ...xTicks.flatMap((tick, i) =>
+      i % every
+        ? []
+        : [
+            `<path class="axis" d="M${px(tick)} ${bottom}v5"/>`,
+            `<text x="${px(tick)}" y="${bottom + 20}" text-anchor="middle">${tickText(tick, xTicks.at(-1)!)}</text>`,
+          ],
+    ),
+  ];
+};
+
+/** The band between the low and high of each point, where at least two have one. */
+const drawBand = ({ px, py }: Axes, line: Drawn, index: number): string[] => {
+  const banded = line.points.filter(([, , low, high]) => Number.isFinite(low) && Number.isFinite(high));
+  if (banded.length < 2 || line.marks) return [];
+  const edge = [
+    ...banded.map(([x, , , high]) => `${px(x)} ${py(high!)}`),
+    ...banded.toReversed().map(([x, , low]) => `${px(x)} ${py(low!)}`),
+  ];
+  return [`<path class="band f${index % COLOURS.length}" d="M${edge.join('L')}Z"/>`];
+};
+
+/** The line of a series, and its points where they are few. */
+const drawLine = ({ px, py }: Axes, line: Drawn, index: number): string[] => {
+  const points = thin(line.points, px);
+  const path = points.map(([x, y]) => `${px(x)} ${py(y)}`).join('L');
+  return [
+    ...(points.length > 1 && !line.marks ? [`<path class="${strokeOf(line, index)}" d="M${path}"/>`] : []),
+    ...(points.length <= 24 || line.marks
+      ? points.map(([x, y]) => `<circle class="f${index % COLOURS.length}" cx="${px(x)}" cy="${py(y)}" r="3.2"/>`)
+      : []),
+  ];
+};
+
 /**
  * An SVG document as text. Points that are not finite are left out; each series is drawn in the order of x. Throws
  * `RangeError` on two series of one name, which a legend can't tell apart.
  */
 export const linePlot = (options: PlotOptions): string => {
-  const { title, xLabel, yLabel, logX = false, yRange, yFormat = 'number', width = 720, height = 420 } = options;
-  const names = options.series.map((one) => one.name);
-  const twice = names.find((name, i) => names.indexOf(name) !== i);
-  if (twice !== undefined) throw new RangeError(`two series are named "${twice}"; give each its own name`);
-  const finite = (point: PlotPoint) =>
-    Number.isFinite(point[0]) && Number.isFinite(point[1]) && (!logX || point[0] > 0);
-  const series = options.series.map((one) => ({
-    ...one,
-    points: one.points.filter(finite).sort((a, b) => a[0] - b[0]),
-  }));
-  const isDashed = (index: number) => series[index]!.dashed === true || index >= COLOURS.length; // colours start over
-  const all = series.flatMap((one) => one.points);
-
-  // The legend: as many rows as its names need.
-  const rows: { name: string; index: number; x: number; y: number }[] = [];
-  let [legendX, legendY] = [20, 50];
-  if (series.length > 1) {
-    for (const [index, { name }] of series.entries()) {
-      const room = 30 + textWidth(name) + 18;
-      if (legendX > 20 && legendX + room > width - 10) [legendX, legendY] = [20, legendY + 18];
-      rows.push({ name, index, x: legendX, y: legendY });
-      legendX += room;
-    }
-  } else legendY = 30;
-
-  const fold = (values: number[], pick: (a: number, b: number) => number, none: number) =>
-    values.length ? values.reduce((a, b) => pick(a, b)) : none;
-  const xs = all.map((p) => p[0]);
-  const ys = [...all.flatMap((p) => [p[1], p[2] ?? p[1], p[3] ?? p[1]]).filter(Number.isFinite), ...(yRange ?? [])];
-  const [xLow, xHigh] = [fold(xs, Math.min, logX ? 1 : 0), fold(xs, Math.max, logX ? 2 : 1)];
-  const yTicks = niceTicks(fold(ys, Math.min, 0), fold(ys, Math.max, 1));
-  const xTicksAll = logX ? logTicks(xLow, xHigh) : niceTicks(xLow, xHigh, 6);
-  const [xFrom, xTo] = [xTicksAll[0]!, xTicksAll.at(-1)!];
-  const [yFrom, yTo] = [yTicks[0]!, yTicks.at(-1)!];
-  const yTexts = yTicks.map((tick) => tickText(tick, yTo, yFormat === 'percent'));
-  const left = Math.max(44, 18 + Math.max(...yTexts.map(textWidth)));
-  const [top, right, bottom] = [legendY + 42, width - 24, height - 50];
-  const along = (x: number) => (logX ? Math.log(x / xFrom) / Math.log(xTo / xFrom) : (x - xFrom) / (xTo - xFrom));
-  const px = (x: number) => Number((left + along(x) * (right - left)).toFixed(1));
-  const py = (y: number) => Number((bottom - ((y - yFrom) / (yTo - yFrom)) * (bottom - top)).toFixed(1));
-
-  const out: string[] = [
+  const { title, xLabel, yLabel, width = 720, height = 420 } = options;
+  const series = drawable(options);
+  const points = series.flatMap((line) => line.points);
+  const legend = legendOf(series, width);
+  const axes = axesOf(points, options, legend.bottom);
+  const { left, right, top, bottom } = axes;
+  const parts = [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img">`,
     `<title>${escape(title)}</title><style>${STYLE}</style>`,
     `<rect class="page" width="${width}" height="${height}" rx="8"/>`,
     `<text class="title" x="20" y="30">${escape(title)}</text>`,
     `<text x="20" y="${top - 16}">${escape(yLabel)}</text>`,
     `<text x="${right}" y="${height - 14}" text-anchor="end">${escape(xLabel)}</text>`,
+    ...drawAxes(axes),
+    ...(points.length === 0
+      ? [`<text x="${(left + right) / 2}" y="${(top + bottom) / 2}" text-anchor="middle">no data</text>`]
+      : []),
+    ...series.flatMap((line, index) => drawBand(axes, line, index)),
+    ...series.flatMap((line, index) => drawLine(axes, line, index)),
+    ...legend.entries.flatMap(({ name, index, x, y }) => [
+      `<path class="${strokeOf(series[index]!, index)}" d="M${x} ${y}h22"/>`,
+      `<text class="name" x="${x + 30}" y="${y + 4}">${escape(name)}</text>`,
+    ]),
   ];
-  for (const [i, tick] of yTicks.entries()) {
-    out.push(`<path class="${i === 0 ? 'axis' : 'grid'}" d="M${left} ${py(tick)}H${right}"/>`);
-    out.push(`<text x="${left - 8}" y="${py(tick) + 4}" text-anchor="end">${yTexts[i]}</text>`);
-  }
-  const every = Math.ceil((xTicksAll.length * 52) / (right - left));
-  for (const [i, tick] of xTicksAll.entries()) {
-    if (i % every) continue;
-    out.push(`<path class="axis" d="M${px(tick)} ${bottom}v5"/>`);
-    out.push(`<text x="${px(tick)}" y="${bottom + 20}" text-anchor="middle">${tickText(tick, xTo)}</text>`);
-  }
-  if (all.length === 0)
-    out.push(`<text x="${(left + right) / 2}" y="${(top + bottom) / 2}" text-anchor="middle">no data</text>`);
-  for (const [index, one] of series.entries()) {
-    const banded = one.points.filter((p) => Number.isFinite(p[2]) && Number.isFinite(p[3]));
-    if (banded.length < 2 || one.marks) continue;
-    const edge = [
-      ...banded.map((p) => `${px(p[0])} ${py(p[3]!)}`),
-      ...banded.toReversed().map((p) => `${px(p[0])} ${py(p[2]!)}`),
-    ];
-    out.push(`<path class="band f${index % COLOURS.length}" d="M${edge.join('L')}Z"/>`);
-  }
-  for (const [index, one] of series.entries()) {
-    const colour = index % COLOURS.length;
-    const points = thin(one.points, px);
-    const path = points.map((p) => `${px(p[0])} ${py(p[1])}`).join('L');
-    if (points.length > 1 && !one.marks)
-      out.push(`<path class="line s${colour}${isDashed(index) ? ' dash' : ''}" d="M${path}"/>`);
-    if (points.length <= 24 || one.marks)
-      for (const p of points) out.push(`<circle class="f${colour}" cx="${px(p[0])}" cy="${py(p[1])}" r="3.2"/>`);
-  }
-  for (const { name, index, x, y } of rows) {
-    const colour = index % COLOURS.length;
-    out.push(`<path class="line s${colour}${isDashed(index) ? ' dash' : ''}" d="M${x} ${y}h22"/>`);
-    out.push(`<text class="name" x="${x + 30}" y="${y + 4}">${escape(name)}</text>`);
-  }
-  return `${out.join('\n')}\n</svg>\n`;
+  return `${parts.join('\n')}\n</svg>\n`;
 };

@@ -4,7 +4,7 @@
  *
  * A policy is a function: `measure` replays it over recorded draws and knows nothing of how it weighs them. With 32
  * recorded draws and n = 8, the four runs of 8 consecutive draws are four independent runs of the policy; an item's
- * score is their mean. Items are the unit of every interval (task/statistics.ts).
+ * score is their mean. Items are the unit of every interval (statistics.ts).
  */
 import type { Grade, Item, Score } from '../types.ts';
 import type { Arm, EvaluationRecord, SampledAnswer } from './collect.ts';
@@ -26,13 +26,13 @@ export type ItemScore = {
 
 /** Scores `policy` with n candidates on one record. */
 export const scoreItem = (record: EvaluationRecord, policy: SelectionPolicy, n: number, grade: Grade): ItemScore => {
-  const one: Item = { ...record.item, plan: '', thought: '' };
+  const item: Item = { ...record.item, plan: '', thought: '' };
   const runs = runsOf(record, n, policy.greedyFirst);
-  const outcomes = runs.map((run) => replay(policy, one.question, run, record.samplesUsage.promptTokens));
+  const outcomes = runs.map((run) => replay(policy, item.question, run, record.samplesUsage.promptTokens));
   if (runs.length === 0) {
-    throw new RangeError(`a run with ${n} candidates needs more than the ${record.samples.length} draws of ${one.id}`);
+    throw new RangeError(`a run with ${n} candidates needs more than the ${record.samples.length} draws of ${item.id}`);
   }
-  const correct = (answer: string) => answer !== '' && grade(one, answer).correct;
+  const correct = (answer: string) => answer !== '' && grade(item, answer).correct;
   const right = outcomes.map(({ decision }) => !decision.abstained && correct(decision.answer));
   const planned = record.planUsage.promptTokens + record.planUsage.completionTokens > 0 ? 1 : 0;
   return {
@@ -149,103 +149,137 @@ const cellOf = (n: number, scored: readonly Scored[]): Cell => {
 /** The N at which a policy is measured with `n` recorded draws: powers of two up to n. */
 export const countsUpTo = (n: number): number[] => [1, 2, 4, 8, 16, 32, 64, 128].filter((count) => count <= n);
 
-/**
- * Everything that `records` say about `policies`. `baseline` and `system` name the two that are compared at equal
- * tokens. Only items recorded in every arm present are counted, so that arms are compared on the same questions.
- */
-export const measure = (
-  records: readonly EvaluationRecord[],
-  options: { policies: Record<string, SelectionPolicy>; baseline: string; system: string; grade: Grade; seed: number },
-): Report => {
-  const { policies } = options;
-  const grade = remembered(options.grade);
-  const byArm = Map.groupBy(records, (record) => record.arm);
-  const ids = new Set(records.map((record) => record.item.id));
-  for (const group of byArm.values()) {
-    const present = new Set(group.map((record) => record.item.id));
+export type MeasureOptions = {
+  policies: Record<string, SelectionPolicy>;
+  /** Names of the two policies that are compared at equal tokens. */
+  baseline: string;
+  system: string;
+  grade: Grade;
+  /** Of the bootstrap. */
+  seed: number;
+};
+
+/** Records of items that every arm has, so that arms are compared on the same questions. */
+const inEveryArm = (records: readonly EvaluationRecord[]): EvaluationRecord[] => {
+  const ids = new Set(records.map(({ item }) => item.id));
+  for (const group of Map.groupBy(records, ({ arm }) => arm).values()) {
+    const present = new Set(group.map(({ item }) => item.id));
     for (const id of ids) if (!present.has(id)) ids.delete(id);
   }
-  const used = records.filter((record) => ids.has(record.item.id));
-  const ns = countsUpTo(Math.min(...used.map((record) => record.samples.length), 128));
+  return records.filter(({ item }) => ids.has(item.id));
+};
+
+type ScoreOf = (arm: Arm, policy: string, n: number) => Scored[];
+
+/** The scores of a policy with n candidates in one arm, worked out once. */
+const scorer = (records: readonly EvaluationRecord[], { policies, grade }: MeasureOptions): ScoreOf => {
+  const known = new Map<string, Scored[]>();
+  return (arm, policy, n) => {
+    const key = `${arm} ${policy} ${n}`;
+    const scores =
+      known.get(key) ??
+      records
+        .filter((record) => record.arm === arm)
+        .map((record) => ({
+          family: record.item.family,
+          id: record.item.id,
+          score: scoreItem(record, policies[policy]!, n, grade),
+        }));
+    known.set(key, scores);
+    return scores;
+  };
+};
+
+/** What the records of one arm say; `cells` are those of each policy. */
+const armReport = (
+  arm: Arm,
+  records: readonly EvaluationRecord[],
+  ns: readonly number[],
+  grade: Grade,
+  cells: Record<string, Cell[]>,
+): ArmReport => {
   const correct = ({ item }: EvaluationRecord, { answer }: SampledAnswer) =>
     answer !== '' && grade({ ...item, plan: '', thought: '' }, answer).correct;
-
-  const scores = new Map<string, Scored[]>();
-  const scored = (arm: Arm, policy: string, n: number): Scored[] => {
-    const key = `${arm} ${policy} ${n}`;
-    if (!scores.has(key)) {
-      scores.set(
-        key,
-        used
-          .filter((record) => record.arm === arm)
-          .map((record) => ({
-            family: record.item.family,
-            id: record.item.id,
-            score: scoreItem(record, policies[policy]!, n, grade),
-          })),
-      );
-    }
-    return scores.get(key)!;
+  const average = (of: (record: EvaluationRecord) => number) => mean(records.map(of));
+  const values = (of: (record: EvaluationRecord) => number) =>
+    perFamily(records.map((record) => ({ family: record.item.family, value: of(record) })));
+  const right = new Map(
+    records.map((record) => [record, record.samples.filter((sample) => correct(record, sample)).length]),
+  );
+  return {
+    arm,
+    items: records.length,
+    planTokens: average(({ planUsage }) => planUsage.completionTokens),
+    seconds: {
+      plan: average(({ seconds }) => seconds.plan),
+      greedy: average(({ seconds }) => seconds.greedy),
+      samples: average(({ seconds }) => seconds.samples),
+    },
+    draws: Math.min(...records.map(({ samples }) => samples.length)),
+    greedy: {
+      ...values((record) => (correct(record, record.greedy) ? 1 : 0)),
+      tokens: average(({ greedy, planUsage }) => greedy.tokens + planUsage.completionTokens),
+    },
+    passAt: ns.map((n) => ({ n, ...values((record) => passAtK(record.samples.length, right.get(record)!, n)) })),
+    policies: cells,
   };
+};
 
-  const arms = [...byArm.keys()].sort().map((arm): ArmReport => {
-    const own = used.filter((record) => record.arm === arm);
-    const values = (of: (record: EvaluationRecord) => number) =>
-      perFamily(own.map((record) => ({ family: record.item.family, value: of(record) })));
-    const right = new Map(own.map((record) => [record, record.samples.filter((draw) => correct(record, draw)).length]));
-    return {
-      arm,
-      items: own.length,
-      planTokens: mean(own.map((record) => record.planUsage.completionTokens)),
-      seconds: {
-        plan: mean(own.map((record) => record.seconds.plan)),
-        greedy: mean(own.map((record) => record.seconds.greedy)),
-        samples: mean(own.map((record) => record.seconds.samples)),
-      },
-      draws: Math.min(...own.map((record) => record.samples.length)),
-      greedy: {
-        ...values((record) => (correct(record, record.greedy) ? 1 : 0)),
-        tokens: mean(own.map((record) => record.greedy.tokens + record.planUsage.completionTokens)),
-      },
-      passAt: ns.map((n) => ({ n, ...values((record) => passAtK(record.samples.length, right.get(record)!, n)) })),
-      policies: Object.fromEntries(
-        Object.keys(policies).map((name) => [name, ns.map((n) => cellOf(n, scored(arm, name, n)))]),
-      ),
-    };
+/** An arm, a policy and a number of candidates. */
+type Side = readonly [arm: Arm, policy: string, n: number];
+
+const spent = (rows: readonly Scored[]): number => mean(rows.map(({ score }) => score.tokens));
+
+/** Two sides on the same items. */
+const compareSides = (scores: ScoreOf, left: Side, right: Side, seed: number): Comparison => {
+  const [leftRows, rightRows] = [scores(...left), scores(...right)];
+  const rightById = new Map(rightRows.map(({ id, score }) => [id, score]));
+  const pairs = leftRows.map(({ family, id, score }) => ({
+    stratum: family,
+    a: score.right,
+    b: rightById.get(id)!.right,
+  }));
+  const binary = pairs.every(({ a, b }) => a * (1 - a) === 0 && b * (1 - b) === 0);
+  return {
+    left: `${left[1]} (${left[0]})`,
+    right: `${right[1]} (${right[0]})`,
+    leftN: left[2],
+    rightN: right[2],
+    leftTokens: spent(leftRows),
+    rightTokens: spent(rightRows),
+    difference: pairedDifference(pairs, { seed }),
+    ...(binary
+      ? { p: mcnemar(pairs.filter(({ a, b }) => a > b).length, pairs.filter(({ a, b }) => a < b).length) }
+      : {}),
+  };
+};
+
+/** Everything that `records` say about the policies. Only items recorded in every arm present are counted. */
+export const measure = (records: readonly EvaluationRecord[], given: MeasureOptions): Report => {
+  const options = { ...given, grade: remembered(given.grade) };
+  const { policies, baseline, system, grade, seed } = options;
+  const used = inEveryArm(records);
+  const ns = countsUpTo(Math.min(...used.map(({ samples }) => samples.length), 128));
+  const scores = scorer(used, options);
+  const arms = [...new Set(records.map(({ arm }) => arm))].sort().map((arm) => {
+    const cells = Object.keys(policies).map((name) => [name, ns.map((n) => cellOf(n, scores(arm, name, n)))]);
+    const ofArm = used.filter((record) => record.arm === arm);
+    return armReport(arm, ofArm, ns, grade, Object.fromEntries(cells) as Record<string, Cell[]>);
   });
-
-  const spent = (rows: readonly Scored[]) => mean(rows.map((row) => row.score.tokens));
-  const compare = (left: readonly [Arm, string, number], right: readonly [Arm, string, number]): Comparison => {
-    const [mine, theirs] = [scored(...left), new Map(scored(...right).map((row) => [row.id, row.score]))];
-    const pairs = mine.map((row) => ({ stratum: row.family, a: row.score.right, b: theirs.get(row.id)!.right }));
-    const binary = pairs.every(({ a, b }) => a * (1 - a) === 0 && b * (1 - b) === 0);
-    return {
-      left: `${left[1]} (${left[0]})`,
-      right: `${right[1]} (${right[0]})`,
-      leftN: left[2],
-      rightN: right[2],
-      leftTokens: spent(mine),
-      rightTokens: spent(scored(...right)),
-      difference: pairedDifference(pairs, { seed: options.seed }),
-      ...(binary
-        ? { p: mcnemar(pairs.filter(({ a, b }) => a > b).length, pairs.filter(({ a, b }) => a < b).length) }
-        : {}),
-    };
-  };
-  const all = Array.from({ length: ns.at(-1) ?? 0 }, (_, i) => i + 1);
-  const atEqualTokens = (left: readonly [Arm, string, number], arm: Arm, policy: string): Comparison => {
-    const enough = all.find((n) => spent(scored(arm, policy, n)) >= spent(scored(...left)));
-    return compare(left, [arm, policy, enough ?? all.at(-1)!]);
+  const counts = Array.from({ length: ns.at(-1) ?? 0 }, (_, i) => i + 1);
+  const atEqualTokens = (left: Side, arm: Arm, policy: string): Comparison => {
+    const enough = counts.find((n) => spent(scores(arm, policy, n)) >= spent(scores(...left)));
+    return compareSides(scores, left, [arm, policy, enough ?? counts.at(-1)!], seed);
   };
   const both = arms.length === 2;
   return {
-    families: [...new Set(used.map((record) => record.item.family))].sort(),
+    families: [...new Set(used.map(({ item }) => item.family))].sort(),
     ns,
     arms,
-    plans: both ? ns.map((n) => compare(['shared', options.system, n], ['none', options.system, n])) : [],
+    plans: both ? ns.map((n) => compareSides(scores, ['shared', system, n], ['none', system, n], seed)) : [],
     equalTokens: ns.flatMap((n) => [
-      ...arms.map(({ arm }) => atEqualTokens([arm, options.system, n], arm, options.baseline)),
-      ...(both ? [atEqualTokens(['shared', options.system, n], 'none', options.system)] : []),
+      ...arms.map(({ arm }) => atEqualTokens([arm, system, n], arm, baseline)),
+      ...(both ? [atEqualTokens(['shared', system, n], 'none', system)] : []),
     ]),
   };
 };
