@@ -138,6 +138,8 @@ export const foldEvent = (state: AnswerState, event: ChatEvent): void => {
       state.done = done;
       return;
     }
+    case 'raw':
+      return;
     default:
       // A newer server may send events that an older page does not know.
       event satisfies never;

@@ -9,7 +9,14 @@
 export type Wire = Readonly<Record<string, unknown>>;
 
 /** A function that the model may call. `parameters` is a JSON schema. */
-export type Tool = { name: string; description?: string; parameters?: Wire; strict?: boolean };
+export type Tool = {
+  name: string;
+  description?: string;
+  parameters?: Wire;
+  strict?: boolean;
+  /** The tool as it came in the OpenAI form, for an upstream of that form. */
+  wire?: Wire;
+};
 
 /** A call that the model made. `arguments` is the JSON text that it wrote, which may be malformed. */
 export type ToolCall = { id: string; name: string; arguments: string };
@@ -99,6 +106,13 @@ export type ChatRequest = Sampling & {
   logprobs?: number;
   /** Further fields of an OpenAI request body, sent on as they came to an upstream of that form. */
   wire?: Wire;
+  /** Headers for an upstream: tracing, attribution. */
+  headers?: Readonly<Record<string, string>>;
+  /**
+   * Also give what an upstream of the OpenAI form sent, as `raw` events, for a writer of that form: the chunks of a stream, or
+   * one completion, which the upstream is then asked for whole.
+   */
+  raw?: 'chunks' | 'completion';
   signal?: AbortSignal;
 };
 
@@ -159,6 +173,11 @@ export type ChatEvent =
   | { type: 'verdict'; index: number; answer: string; read?: AnswerSource; verdict: Verdict | undefined }
   | { type: 'decision'; decision: Decision }
   /**
+   * A chunk or completion of an upstream that has OpenAI's form, with its JSON text. The next `covers` events were read from
+   * it and say the same: a writer of that form may pass the text on in their place. Only when the request asks for `raw`.
+   */
+  | { type: 'raw'; value: Wire; text: string; covers: number }
+  /**
    * Always last, exactly once. `reply` is the final answer. `replies`: of a chat that weighs and was asked for n > 1, all n
    * final answers, numbered 0 to n − 1, `reply` the first of them; its `reply` events are of candidates.
    */
@@ -170,26 +189,6 @@ export type ChatEvent =
  * the message in `content` and, where more is known, `failure`; only a programmer's error throws.
  */
 export type Chat = (request: ChatRequest) => AsyncIterable<ChatEvent>;
-
-/** Whole events of a stream on its way: their bytes as they came, and the JSON values of their data in order. `[DONE]` is no value. */
-export type ForwardedEvents = { bytes: Uint8Array; values: readonly unknown[] };
-
-/**
- * What came back for a chat-completions body that was sent on as it came: what the caller gets, and the same parsed, so that
- * nobody parses it again. `model` is the name at the door of the model that answered: the one that was asked, or its fallback.
- */
-export type ForwardResult =
-  | { type: 'whole'; model: string; text: string; value: unknown }
-  /** A fault after the beginning is an event of the stream. Whoever cancels the stream ends the call. */
-  | { type: 'stream'; model: string; events: ReadableStream<ForwardedEvents> }
-  | { type: 'failed'; failure: Failure };
-
-/** Sends a chat-completions body to an upstream as it came, but for the model's name. Resolves for every fault of an upstream; rejects when `signal` aborts. */
-export type Forward = (
-  body: Wire,
-  signal: AbortSignal,
-  headers: Readonly<Record<string, string>>,
-) => Promise<ForwardResult>;
 
 /** One sampled token: its id and ln p under the raw logits. */
 export type Token = { index: number; id: number; logprob: number };

@@ -42,7 +42,6 @@ export type Backend = {
   repair?: boolean;
   /** Further fields of its entry in GET /v1/models. */
   about: Wire;
-  forward?: ServedModel['forward'];
   cost?: ServedModel['cost'];
 };
 
@@ -94,7 +93,7 @@ const JUDGE_TOKENS = 4000;
  * A model of a provider. It counts as large: few candidates, and a judge where they differ. Replies are forwarded as bytes
  * when they need no reading.
  */
-export const providerBackend = ({ entry, provider, chat, forward, plain, cost }: ProviderModel): Backend => {
+export const providerBackend = ({ entry, provider, chat, cost }: ProviderModel): Backend => {
   const { name, price, contextLength, capabilities, about, model } = entry;
   return {
     id: name,
@@ -117,7 +116,5 @@ export const providerBackend = ({ entry, provider, chat, forward, plain, cost }:
     ...(price && { price }),
     repair: entry.repair,
     cost,
-    // What is passed on as bytes can't be repaired.
-    ...(plain() && !entry.repair && { forward }),
   };
 };

@@ -154,7 +154,12 @@ const assemble = (request: ChatRequest, plan: RequestPlan, span: Span, options: 
     ...(direct === 'by name' ? incoming : withoutEffort(incoming)),
     ...defined({ seed, thinking: direct === 'by name' ? undefined : settings.thinking }),
   });
-  return { chat: (incoming) => chat(prepared(incoming)), selects: direct === undefined, settings: planToWire(plan) };
+  return {
+    chat: (incoming) => chat(prepared(incoming)),
+    selects: direct === undefined,
+    passes: direct === 'by name' && plan.repair === undefined,
+    settings: planToWire(plan),
+  };
 };
 
 type Entry = { id: string; ownedBy: string; roles: Roles; standard: EffortName; about: Wire };
@@ -187,8 +192,7 @@ const entryOf = ({ id, ownedBy, roles, standard, about }: Entry, options: Catalo
         throw error;
       }
     },
-    ...(id !== SYSTEM && defined({ forward: solver.forward, cost: solver.cost })),
-    ...((ceilings.tokens ?? ceilings.cost) !== undefined && { bounded: true as const }),
+    ...(id !== SYSTEM && defined({ cost: solver.cost })),
   };
 };
 
@@ -225,8 +229,8 @@ export const createCatalog = (options: CatalogOptions): Catalog => {
     models: () => models,
     find(name) {
       for (let end = name.length; end > 0; end = name.lastIndexOf(':', end - 1)) {
-        const model = byId.get(name.slice(0, end));
-        if (model) return { model, suffix: name.slice(end + 1) };
+        const model = byId.get(name.slice(0, end)) ?? byId.get(`${name.slice(0, end)}:latest`);
+        if (model) return { model, suffix: name.slice(end + 1).replace(/^latest(:|$)/, '') };
       }
       return undefined;
     },

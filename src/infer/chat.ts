@@ -7,6 +7,7 @@ import type {
   Chat,
   ChatEvent,
   ChatRequest,
+  Failure,
   Finish,
   Reply,
   Sample,
@@ -183,12 +184,23 @@ const emptyReply = (index: number, finishReason: Finish): Reply => ({
   logprob: 0,
 });
 
+/** The conversation is longer than the context of the model: the caller's mistake, in the code that agents know. */
+class ContextLengthError extends Error {
+  override name = 'ContextLengthError';
+}
+
+/** The failure of an error that is the caller's mistake; undefined for any other. */
+const failureOf = (error: unknown): Failure | undefined =>
+  error instanceof ContextLengthError
+    ? { status: 400, type: 'invalid_request_error', code: 'context_length_exceeded', message: error.message }
+    : undefined;
+
 /** The prompt of a request, and the tokens that are left for its reply. Throws when none are. */
 const promptOf = ({ tokenizer, template, config }: LocalChatOptions, { messages, open }: ChatRequest) => {
   const prompt = renderPrompt(tokenizer, template, messages, open);
   const left = config.maxPositions - prompt.length;
   if (left < 1) {
-    throw new Error(
+    throw new ContextLengthError(
       `the conversation takes ${prompt.length} tokens, but prompt and reply together have room for` +
         ` ${config.maxPositions} in this model; shorten the conversation or start a new one`,
     );
@@ -215,7 +227,7 @@ export const localChat = (options: LocalChatOptions): Chat => {
     const usage: Usage = { promptTokens: 0, completionTokens: 0 };
     const turn: Turn = { cutSection: open === 'plan' ? 'plan' : 'answer', stop, usage };
     let lines: Continuation[] = [];
-    const done = (change: Partial<Reply> = {}): ChatEvent => ({
+    const done = (change: Partial<Reply> = {}): Extract<ChatEvent, { type: 'done' }> => ({
       type: 'done',
       reply: { ...(lines[0]?.reply ?? emptyReply(0, 'error')), ...change },
       usage: { ...usage },
@@ -256,7 +268,9 @@ export const localChat = (options: LocalChatOptions): Chat => {
       else if (signal?.aborted) yield done({ finish: 'cancelled' });
       else throw new Error('the model stopped in the middle of a reply; ask again');
     } catch (error) {
-      yield done({ finish: 'error', content: error instanceof Error ? error.message : String(error) });
+      const failure = failureOf(error);
+      const end = done({ finish: 'error', content: error instanceof Error ? error.message : String(error) });
+      yield failure ? { ...end, failure } : end;
     }
   }
   return chat;

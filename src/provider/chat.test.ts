@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import type { UpstreamScript } from '../testing/upstream.ts';
 import type { ChatEvent, ChatRequest, Message, Wire } from '../types.ts';
-import { doneOf, eventsOf, openFake, wholeOf } from './testing.ts';
+import { doneOf, eventsOf, openFake } from './testing.ts';
 import { messageForUpstream } from './turns.ts';
 
 const open = async (t: TestContext, script: UpstreamScript, options: Parameters<typeof openFake>[1] = {}) => {
@@ -43,6 +43,7 @@ test('reasoning, text and usage of a streamed reply', async (t) => {
     stream_options: { include_usage: true },
     temperature: 0.5,
     top_p: 0.9,
+    min_p: 0.1,
     seed: 7,
     max_tokens: 50,
     stop: ['x'],
@@ -289,41 +290,15 @@ test("fields of the request, of the model and of the upstream's spelling meet in
   });
 });
 
-test('a body that passes through is spelled as the upstream takes it, and otherwise left as it came', async (t) => {
-  const sent = async (preset: object, given: Wire) => {
-    const { model, body } = await open(t, ['x'], preset);
-    await wholeOf(await model.forward({ messages: [], ...given }, new AbortController().signal, {}));
-    const { messages: _, model: __, ...others } = body();
-    return others;
+test('a completion that can be passed on is asked for whole; all else is streamed', async (t) => {
+  const streams = async (options: object): Promise<unknown> => {
+    const { model, body } = await open(t, ['x'], options);
+    await eventsOf(model.chat({ messages: [], raw: 'completion' }));
+    return body().stream;
   };
-  const given = {
-    stream: true,
-    stream_options: { include_usage: true },
-    seed: 4,
-    max_completion_tokens: 9,
-    top_k: 3,
-    user: null,
-  };
-  assert.deepEqual(
-    await sent({ provider: { maxTokens: 'max_tokens', seed: 'random_seed', streamUsage: false } }, given),
-    { stream: true, top_k: 3, user: null, max_tokens: 9, random_seed: 4 },
-  );
-  assert.deepEqual(await sent({ provider: { maxTokens: 'max_completion_tokens' } }, given), given);
-  assert.deepEqual(await sent({ provider: { maxTokens: 'max_completion_tokens' } }, { max_tokens: 5 }), {
-    max_completion_tokens: 5,
-  });
-  assert.deepEqual(
-    await sent({}, { max_tokens: 5, max_completion_tokens: 9, seed: null }),
-    { max_tokens: 5, seed: null },
-    'the name that the upstream knows wins',
-  );
-  assert.deepEqual(
-    await sent(
-      { model: { capabilities: { seed: false }, body: { max_tokens: 7 } } },
-      { seed: 4, max_completion_tokens: 9 },
-    ),
-    { max_tokens: 9 },
-  );
+  assert.equal(await streams({}), undefined);
+  assert.equal(await streams({ provider: { reasoning: 'reasoning' } }), true);
+  assert.equal(await streams({ model: { thinkTags: true } }), true);
 });
 
 test("n: one call where the upstream can, side by side where it can't; either way n replies and the whole usage", async (t) => {

@@ -6,7 +6,6 @@ import { test } from 'node:test';
 import { createRandom } from '../random.ts';
 import { ConfigError } from './complaint.ts';
 import { headersOf, loadConfig, missingKeys, NO_CONFIG, readConfig } from './config.ts';
-import { openProviders } from './providers.ts';
 import { PRESET_NAMES, PRESETS } from './presets.ts';
 
 const read = (value: unknown) => readConfig(JSON.stringify(value), 'mizan.json', '/project');
@@ -188,43 +187,4 @@ test('any JSON is a config or a ConfigError: 3000 random mutations of the exampl
     }
   }
   assert.ok(accepted > 0 && accepted < 3000);
-});
-
-test('the reply of a model passes unread where its thoughts have the usual name and place, or the config says that they have', () => {
-  const plain = (provider: object, model: object = {}, name = 'm', others: object = {}) => {
-    const providers = openProviders(
-      readConfig(
-        JSON.stringify({ providers: { p: { ...provider, models: { [name]: model } }, ...others } }),
-        'mizan.json',
-        '/',
-      ),
-      { env: {} },
-    );
-    return providers.find(name)!.plain();
-  };
-  const anywhere = { baseUrl: 'http://127.0.0.1:1/v1' };
-  assert.equal(plain(anywhere), true);
-  for (const preset of ['openai', 'deepseek', 'fireworks', 'mistral', 'gemini', 'xai', 'dashscope', 'sglang'])
-    assert.equal(plain({ preset }), true, preset);
-  for (const preset of ['ollama', 'vllm', 'groq', 'openrouter', 'cerebras', 'together'])
-    assert.equal(plain({ preset }), false, preset);
-  assert.equal(plain({ preset: 'vllm', reasoning: 'reasoning_content' }), true);
-  assert.deepEqual(
-    [
-      plain(anywhere, {}, 'qwen3:8b'),
-      plain(anywhere, { thinkTags: false }, 'qwen3:8b'),
-      plain({ ...anywhere, parts: true }, {}, 'qwen3:8b'),
-    ],
-    [false, true, true],
-  );
-  assert.deepEqual(
-    [plain({ preset: 'deepseek' }, {}, 'deepseek-reasoner'), plain({ preset: 'moonshot' }, {}, 'kimi-k2-thinking')],
-    [true, true],
-  );
-  assert.deepEqual([plain(anywhere, { thinkTags: 'opened' }), plain(anywhere, { thinkTags: true })], [false, false]);
-  assert.equal(
-    plain(anywhere, { fallbacks: ['spare'] }, 'm', { q: { preset: 'groq', models: { spare: {} } } }),
-    false,
-    'a fallback has to be plain too',
-  );
 });

@@ -176,7 +176,7 @@ const readProvider = (
         ? given
         : join(folder, given);
   const llama = file.llamaServer;
-  const { reasoning, echo, maxTokens, seed, streamUsage, parts, lists, noThink } = preset;
+  const { reasoning, echo, maxTokens, seed, streamUsage, parts, developer, lists, noThink } = preset;
   const entry: ProviderEntry = {
     name,
     title: preset.title,
@@ -219,6 +219,7 @@ const readProvider = (
       streamUsage,
       lists,
       ...(parts && { parts }),
+      ...(developer && { developer }),
       ...(noThink && { noThink }),
       ...(pick(file, [
         'reasoning',
@@ -227,6 +228,7 @@ const readProvider = (
         'seed',
         'streamUsage',
         'parts',
+        'developer',
         'lists',
         'noThink',
       ]) as Partial<Dialect>),

@@ -2,12 +2,13 @@
  * What goes wrong with an upstream, as the values that the rest of Mizan answers with. It reads statuses, error bodies
  * and errors of sockets; it retries nothing. Texts of an upstream pass through `redact` before they are kept.
  */
+import { isObject, type JsonObject } from '../json.ts';
 import type { Redact } from '../redact.ts';
 import type { Failure } from '../types.ts';
 
 /**
- * A call that failed. `again`: the same call may succeed a little later. `elsewhere`: another model may succeed where this one
- * did not. `waitSeconds`: how long the upstream asks to be left alone.
+ * A call that failed. `retryable`: the same call may succeed a little later. `fallback`: another model may succeed where this
+ * one did not.
  */
 export class UpstreamError extends Error {
   override name = 'UpstreamError';
@@ -34,7 +35,7 @@ const clipped = (text: string, redact: Redact): string => {
   return clean.length > LONGEST ? `${clean.slice(0, LONGEST - 1)}…` : clean;
 };
 
-type ErrorObject = { message?: unknown; code?: unknown; type?: unknown; metadata?: { raw?: unknown } };
+type ErrorObject = { message?: unknown; msg?: unknown; code?: unknown; type?: unknown; metadata?: { raw?: unknown } };
 
 const asObject = (value: unknown): ErrorObject | undefined =>
   typeof value === 'object' && value !== null ? value : undefined;
@@ -48,13 +49,14 @@ export const readErrorBody = (body: string, redact: Redact): { message: string; 
     return { message: /^\s*</.test(body) ? '' : clipped(body, redact) };
   }
   const outer = asObject(Array.isArray(parsed) ? parsed[0] : parsed) as
-    | { error?: unknown; detail?: unknown; message?: unknown; code?: unknown }
+    | { error?: unknown; detail?: unknown; message?: unknown; msg?: unknown; code?: unknown }
     | undefined;
   const inner = asObject(outer?.error);
   const raw = inner?.metadata?.raw;
   const said =
-    [inner?.message, outer?.error, outer?.message, outer?.detail].find((value) => typeof value === 'string') ??
-    (outer?.detail ? JSON.stringify(outer.detail) : '');
+    [inner?.message, inner?.msg, outer?.error, outer?.message, outer?.msg, outer?.detail].find(
+      (value) => typeof value === 'string',
+    ) ?? (outer?.detail ? JSON.stringify(outer.detail) : '');
   const code = inner?.code ?? inner?.type ?? outer?.code;
   return {
     message: clipped(`${said as string}${typeof raw === 'string' ? ` (${raw})` : ''}`, redact),
@@ -73,6 +75,13 @@ const readRetryAfter = (header: string | undefined, now: number): number | undef
 const RETRYABLE = new Set([408, 409, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524, 529]);
 /** Codes of a 429 that no waiting cures. */
 const OUT_OF_CREDIT = /insufficient_quota|billing|credit/i;
+
+/** What servers say when a conversation is longer than the context of the model. */
+const TOO_LONG =
+  /context[ _-]?(length|window|size)|maximum (context|model) length|max_model_len|exceed\w* (the )?(available |maximum |model's )?(context|input length)|(prompt|input|message)s? (is|are) too long|too many (input )?tokens|input.{0,30}tokens.{0,30}(exceed|must be|limit)|prompt contains.{0,20}tokens|exceed_context_size|n_ctx/i;
+
+/** Statuses with which servers say so. */
+const SAYS_TOO_LONG = new Set([400, 413, 422, 500, 501, 502, 503]);
 
 type ErrorResponse = {
   provider: string;
@@ -104,6 +113,11 @@ export const fromStatus = ({
   const operator = (why: string): UpstreamError =>
     new UpstreamError(
       { status: 502, type: 'upstream_error', code: 'upstream_refused', message: `provider ${provider} ${why}${says}` },
+      { fallback: true },
+    );
+  if (SAYS_TOO_LONG.has(status) && TOO_LONG.test(`${code ?? ''} ${message}`))
+    return new UpstreamError(
+      { status: 400, type: 'invalid_request_error', code: 'context_length_exceeded', message },
       { fallback: true },
     );
   if (status === 401 || status === 403)
@@ -147,6 +161,53 @@ export const fromStatus = ({
       ...coded,
     },
     { fallback: status === 404 },
+  );
+};
+
+/** The first HTTP status of an error among its fields. */
+const statusIn = (...objects: readonly (JsonObject | undefined)[]): number | undefined => {
+  for (const object of objects)
+    for (const field of ['code', 'status', 'status_code', 'statusCode', 'http_code', 'httpCode']) {
+      const value = object?.[field];
+      const status = typeof value === 'string' && /^\d{3}$/.test(value) ? Number(value) : value;
+      if (typeof status === 'number' && Number.isInteger(status) && status >= 400 && status < 600) return status;
+    }
+  return undefined;
+};
+
+/** Whether a value without choices tells of an error in a form other than `{ error }`. */
+const isBareError = ({ object, type, status, detail, message, errors, success }: JsonObject): boolean =>
+  object === 'error' ||
+  type === 'error' ||
+  status === 'error' ||
+  success === false ||
+  Array.isArray(errors) ||
+  (detail !== undefined && detail !== null) ||
+  (typeof message === 'string' && typeof type === 'string' && /error|exception/i.test(type));
+
+/**
+ * An error that stands where a reply should, in whatever form, inside a response of status 200: as if it had come with the
+ * status that it names, else 502. Undefined when `value` is none.
+ */
+export const fromErrorValue = (provider: string, value: JsonObject, redact: Redact): UpstreamError | undefined => {
+  const choices: unknown[] = Array.isArray(value.choices) ? value.choices : [];
+  const inside = choices.find((choice): choice is JsonObject => isObject(choice) && Boolean(choice.error));
+  const error = value.error || inside?.error;
+  if (!error && (choices.length > 0 || Array.isArray(value.choices) || !isBareError(value))) return undefined;
+  const first: unknown = Array.isArray(value.errors) ? value.errors[0] : undefined;
+  const said: JsonObject = error ? { error } : isObject(first) ? { error: first } : value;
+  const status = statusIn(isObject(error) ? error : undefined, isObject(first) ? first : undefined, value);
+  const failed = fromStatus({ provider, status: status ?? 502, body: JSON.stringify(said), now: 0, redact });
+  if (status !== undefined || failed.failure.status === 400) return failed;
+  const { message, code } = readErrorBody(JSON.stringify(said), redact);
+  return new UpstreamError(
+    {
+      status: 502,
+      type: 'upstream_error',
+      message: `provider ${provider} sent an error in the place of a reply: ${message || 'it gave no reason'}`,
+      ...(code !== undefined && { code }),
+    },
+    { retryable: true },
   );
 };
 

@@ -1,13 +1,11 @@
-/** Every fault of an upstream, met by a Chat and by pass-through: a well-formed end within a bound, and nothing left behind. */
+/** Every fault of an upstream, met by a Chat, asked for events alone or for what the upstream sent too: a well-formed end within a bound, and nothing left behind. */
 import assert from 'node:assert/strict';
 import { after, test, type TestContext } from 'node:test';
 import { refusedAddress, type Answer } from '../testing/upstream.ts';
-import { readUsage } from '../usage.ts';
-import { doneOf, eventsOf, openFake, wholeOf, type FakeProvider } from './testing.ts';
+import { doneOf, eventsOf, openFake, type FakeProvider } from './testing.ts';
 
 const quick = { timeoutSeconds: { connect: 0.3, firstByte: 0.3, idle: 0.3, total: 3 }, retries: 0 };
 const messages = [{ role: 'user', content: 'hello' }] as const;
-const body = { model: 'fake', messages };
 
 const open = async (
   t: TestContext,
@@ -53,11 +51,6 @@ const cases: [string, Answer, Expected][] = [
     { ...long, fault: 'broken', after: 4 },
     { status: 502, says: /sent a (stream with an event|body) that is not JSON/, shown: 'one two' },
   ],
-  [
-    'JSON of another form',
-    { ...long, fault: 'wrong-json', after: 4 },
-    { status: 502, says: /JSON that is no chat completion/, shown: 'one two' },
-  ],
   ['HTML', { fault: 'html' }, { status: 502, says: /page of HTML/ }],
   ['nothing in it', { fault: 'empty' }, { status: 502, says: /a response without a reply|an empty body/ }],
   ['no end', { fault: 'huge' }, { status: 502, says: /an event without end|more than \d+ bytes/ }],
@@ -69,7 +62,7 @@ const cases: [string, Answer, Expected][] = [
   [
     'error in the stream',
     { ...long, fault: 'error-chunk', after: 4 },
-    { status: 502, says: /broke off its reply: the model ran out of memory/, shown: 'one two' },
+    { status: 502, says: /the model ran out of memory/, shown: 'one two' },
   ],
   [
     '429',
@@ -120,42 +113,27 @@ for (const [name, answer, { status, says, shown = '' }] of cases) {
     assert.equal(model.provider.name, 'p');
   });
 
-  test(`pass-through meets: ${name}`, async (t) => {
+  test(`asked for raw events: ${name}`, async (t) => {
     const { model, upstream } = await open(t, [answer]);
     const onlyStreams = ['unfinished', 'error in the stream'].includes(name);
-    for (const stream of onlyStreams ? [true] : [false, true]) {
-      const passed = await model.forward({ ...body, stream }, new AbortController().signal, {});
-      if (passed.type === 'stream') {
-        // It had begun: the fault is an event, every event is JSON, and the stream ends as streams end.
-        const { text, values: parsed } = await wholeOf(passed);
-        const lines = text
-          .split('\n\n')
-          .filter(Boolean)
-          .map((block) => block.replace(/^data: /, ''));
-        assert.equal(lines.at(-1), '[DONE]');
-        const values = lines
-          .slice(0, -1)
-          .map((block) => JSON.parse(block) as { error?: { message: string; code?: unknown } });
-        assert.deepEqual(parsed, values);
-        // JSON of another form passes in the middle of a stream: clients skip what has no choices.
-        if (name === 'JSON of another form') assert.ok(values.some((value) => 'hello' in value));
-        else
-          assert.match(
-            values.at(-1)!.error!.message,
-            name === 'error in the stream' ? /ran out of memory|middle of a reply/ : says,
-          );
-      } else if (passed.type === 'whole') {
-        assert.fail(`a reply for ${name}: ${passed.text.slice(0, 100)}`);
-      } else {
-        const { failure } = passed;
-        assert.ok(failure.type !== '' && failure.message !== '');
-        assert.ok([400, 404, 429, 502, 503, 504].includes(failure.status), String(failure.status));
-        if (name === '429') assert.equal(failure.retryAfter, 7);
-      }
+    for (const raw of onlyStreams ? (['chunks'] as const) : (['completion', 'chunks'] as const)) {
+      const { reply, failure } = doneOf(await eventsOf(model.chat({ messages, raw })));
+      assert.equal(reply.finish, 'error');
+      assert.match(failure!.message, says);
+      assert.equal(failure!.status, status);
     }
     await soon(() => upstream.active() === 0, 'the upstream is let go');
   });
 }
+
+test('JSON of another form is no reply, and is skipped in the middle of a stream', async (t) => {
+  const { model } = await open(t, [
+    { ...long, fault: 'wrong-json', after: 4 },
+    { status: 200, body: { hello: 1 } },
+  ]);
+  assert.equal(doneOf(await eventsOf(model.chat({ messages }))).reply.finish, 'stop');
+  assert.match(doneOf(await eventsOf(model.chat({ messages }))).failure!.message, /JSON that is no chat completion/);
+});
 
 test('nobody listens', async (t) => {
   const { providers } = await open(t, ['x'], {
@@ -168,8 +146,6 @@ test('nobody listens', async (t) => {
     failure!.message,
     /provider gone at 127\.0\.0\.1:\d+: nothing listens there; start it or correct its baseUrl \(ECONNREFUSED\)/,
   );
-  const passed = await gone.forward(body, new AbortController().signal, {});
-  assert.deepEqual(passed, { type: 'failed', failure });
 });
 
 test('slow is not silent: a stream of many short waits passes, bounded by the total', async (t) => {
@@ -181,8 +157,6 @@ test('slow is not silent: a stream of many short waits passes, bounded by the to
   });
   const { failure } = doneOf(await eventsOf(bounded.model.chat({ messages })));
   assert.match(failure!.message, /did not finish within 0\.6 s \(timeoutSeconds\.total\)/);
-  const passed = await bounded.model.forward({ ...body, stream: true }, new AbortController().signal, {});
-  assert.match((await wholeOf(passed)).text, /did not finish within 0\.6 s.*\n\ndata: \[DONE\]\n\n$/);
 });
 
 test('a storm of 429 and 500 is sat out, with growing waits that honour retry-after', async (t) => {
@@ -198,7 +172,7 @@ test('a storm of 429 and 500 is sat out, with growing waits that honour retry-af
     String(waits),
   );
   const again = await open(t, [{ status: 503 }, 'whole'], { provider: { ...quick, retries: 1 } });
-  assert.match((await wholeOf(await again.model.forward(body, new AbortController().signal, {}))).text, /whole/);
+  assert.equal(doneOf(await eventsOf(again.model.chat({ messages, raw: 'completion' }))).reply.content, 'whole');
   assert.equal(upstream.requests.length, 4);
 });
 
@@ -219,8 +193,7 @@ test('nothing is tried again once something was passed on', async (t) => {
     provider: { ...quick, retries: 5 },
   });
   assert.equal(doneOf(await eventsOf(model.chat({ messages }))).reply.finish, 'error');
-  await wholeOf(await model.forward({ ...body, stream: true }, new AbortController().signal, {}));
-  assert.equal(upstream.requests.length, 2);
+  assert.equal(upstream.requests.length, 1);
 });
 
 test('a purse that is empty is no matter of waiting', async (t) => {
@@ -244,10 +217,9 @@ test('fallbacks: another model answers, in order, and says that it did; a mistak
     const { reply, usage } = doneOf(await eventsOf(model.chat({ messages })));
     assert.deepEqual([reply.content, reply.model], ['from the second', 'spare']);
     assert.ok(usage.cost! > 0);
-    for (const stream of [false, true]) {
-      const passed = await model.forward({ ...body, stream }, new AbortController().signal, {});
-      assert.match((await wholeOf(passed)).text, /second/);
-      assert.equal(passed.type !== 'failed' && passed.model, 'spare');
+    for (const raw of ['completion', 'chunks'] as const) {
+      const passed = doneOf(await eventsOf(model.chat({ messages, raw }))).reply;
+      assert.deepEqual([passed.content, passed.model], ['from the second', 'spare']);
     }
     assert.equal(model.cost({ promptTokens: 1e6, completionTokens: 0 }), undefined, 'it has no price of its own');
     assert.equal(model.cost({ promptTokens: 1e6, completionTokens: 0 }, 'spare'), 1);
@@ -267,32 +239,18 @@ test('fallbacks: another model answers, in order, and says that it did; a mistak
   assert.match(doneOf(await eventsOf(none.model.chat({ messages }))).reply.content, /the first one/);
 });
 
-test('what is passed names the model that answered, and holds its words and its usage both as they came and parsed', async (t) => {
+test('what an upstream sends in form is given along as it came, and is read as well', async (t) => {
   const script: Answer[] = [{ content: 'zwei Wörter', usage: { prompt_tokens: 30, completion_tokens: 2, cost: 0.25 } }];
   const { model, upstream } = await open(t, script, { model: { model: 'name-at-the-upstream' } });
-  for (const stream of [false, true]) {
-    const passed = await model.forward(
-      { ...body, stream, stream_options: { include_usage: true } },
-      new AbortController().signal,
-      {},
-    );
-    assert.ok(passed.type === (stream ? 'stream' : 'whole'));
-    assert.deepEqual([passed.model, upstream.requests.at(-1)!.body.model], ['fake', 'name-at-the-upstream']);
-    const { text, values } = await wholeOf(passed);
-    const came = stream
-      ? text
-          .split('\n\n')
-          .filter((block) => block.startsWith('data: {'))
-          .map((block) => JSON.parse(block.slice(6)) as unknown)
-      : [JSON.parse(text) as unknown];
-    assert.deepEqual(values, came);
-    assert.match(text, /Wörter/);
-    assert.equal(text.endsWith('data: [DONE]\n\n'), stream);
-    assert.deepEqual(readUsage((values.at(-1) as { usage: unknown }).usage), {
-      promptTokens: 30,
-      completionTokens: 2,
-      cost: 0.25,
-    });
+  for (const raw of ['completion', 'chunks'] as const) {
+    const events = await eventsOf(model.chat({ messages, raw }));
+    assert.equal(upstream.requests.at(-1)!.body.model, 'name-at-the-upstream');
+    const passed = events.filter((event) => event.type === 'raw');
+    for (const { text, value } of passed) assert.deepEqual(JSON.parse(text), value);
+    assert.equal(passed.length, raw === 'completion' ? 1 : 5);
+    const { reply, usage } = doneOf(events);
+    assert.equal(reply.content, 'zwei Wörter');
+    assert.deepEqual(usage, { promptTokens: 30, completionTokens: 2, cost: 0.25 });
   }
 });
 
@@ -346,26 +304,15 @@ test('an abort reaches the upstream within a second, wherever it strikes', async
     assert.ok(performance.now() - start < 1000);
     assert.ok(reply.finish === 'cancelled' || ('status' in answer && failure!.status === 503), JSON.stringify(answer));
     await soon(() => upstream.active() === 0, 'the upstream is let go');
-
-    const second = new AbortController();
-    setTimeout(() => second.abort(), 60);
-    const passed = await model.forward({ ...body, stream: true }, second.signal, {}).catch(() => undefined);
-    if (passed?.type === 'failed') assert.equal(passed.failure.status, 503);
-    else if (passed) await assert.rejects(wholeOf(passed));
-    await soon(() => upstream.active() === 0, 'the upstream is let go by pass-through');
   }
 });
 
-test('a client that leaves pass-through in the middle closes the upstream and frees its place', async (t) => {
+test('a caller that leaves in the middle closes the upstream and frees its place', async (t) => {
   const { model, upstream } = await open(t, [{ content: Array(200).fill('x').join(' '), pieceMs: 5 }], {
     provider: { ...quick, concurrency: 1 },
   });
   for (let i = 0; i < 3; i++) {
-    const passed = await model.forward({ ...body, stream: true }, new AbortController().signal, {});
-    assert.ok(passed.type === 'stream');
-    const reader = passed.events.getReader();
-    await reader.read();
-    await reader.cancel();
+    for await (const event of model.chat({ messages, raw: 'chunks' })) if (event.type === 'delta') break;
     await soon(() => upstream.active() === 0, 'the upstream is let go');
   }
   assert.deepEqual(
@@ -383,12 +330,8 @@ test('no key in any message: of the provider, or whatever looks like one in what
       { env: { THE_KEY: key }, provider: { ...quick, key: '$THE_KEY' } },
     );
     const events = JSON.stringify(await eventsOf(model.chat({ messages })));
-    const forwarded = JSON.stringify(
-      await model.forward(body, new AbortController().signal, {
-        authorization: 'Bearer of-the-client',
-        'x-trace': '1',
-      }),
-    );
+    const headers = { authorization: 'Bearer of-the-client', 'x-trace': '1' };
+    const forwarded = JSON.stringify(await eventsOf(model.chat({ messages, headers })));
     assert.doesNotMatch(events + forwarded, /battery|abcdefghij/);
     assert.match(events, /\[redacted\]|THE_KEY/);
     assert.equal(upstream.requests[0]!.headers.authorization, `Bearer ${key}`);
@@ -408,8 +351,7 @@ test('a key that is missing is an error when the provider is used, with its vari
 test('connections are kept, and one that the other side has closed is no failure', async (t) => {
   const { model, upstream } = await open(t, ['x']);
   for (let i = 0; i < 10; i++) assert.equal(doneOf(await eventsOf(model.chat({ messages }))).reply.content, 'x');
-  for (let i = 0; i < 10; i++)
-    await wholeOf(await model.forward({ ...body, stream: i % 2 === 0 }, new AbortController().signal, {}));
+  for (let i = 0; i < 10; i++) await eventsOf(model.chat({ messages, raw: i % 2 === 0 ? 'chunks' : 'completion' }));
   // The end of a stream may come a moment after its last event: then the next call has a connection of its own.
   assert.ok(upstream.connections() <= 2, String(upstream.connections()));
   for (let i = 0; i < 20; i++) {

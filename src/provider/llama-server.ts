@@ -27,7 +27,7 @@ export type LlamaServer = {
 export type SuperviseOptions = {
   provider: string;
   transport: Transport;
-  outside: Runtime;
+  runtime: Runtime;
   log: (line: string) => void;
   path?: string | undefined;
 };
@@ -117,7 +117,7 @@ const until = async <T>(promise: Promise<T>, signal: AbortSignal | undefined): P
 /** Supervises one llama-server; nothing is started yet. */
 export const superviseLlamaServer = (
   entry: LlamaServerEntry,
-  { provider, transport, outside, log, path = process.env.PATH }: SuperviseOptions,
+  { provider, transport, runtime, log, path = process.env.PATH }: SuperviseOptions,
 ): LlamaServer => {
   let running: Running | undefined;
   let starting: Promise<Running> | undefined;
@@ -200,7 +200,7 @@ export const superviseLlamaServer = (
       child.once('error', () => left(-1));
       child.once('exit', (code) => left(code ?? -1));
     });
-    const started = outside.clock();
+    const started = runtime.clock();
     for (let wait = 50; ; wait = Math.min(500, wait * 1.5)) {
       if (exited)
         throw unavailable(
@@ -208,7 +208,7 @@ export const superviseLlamaServer = (
           `llama-server ended before it was ready; it said: ${recent.slice(-4).join(' | ') || 'nothing'}`,
         );
       if (await healthy(port)) break;
-      if (stopping.signal.aborted || outside.clock() - started > entry.startSeconds * 1000) {
+      if (stopping.signal.aborted || runtime.clock() - started > entry.startSeconds * 1000) {
         await end({ child, gone });
         throw unavailable(
           provider,
@@ -217,10 +217,10 @@ export const superviseLlamaServer = (
             : `llama-server was not ready within ${entry.startSeconds} s (llamaServer.startSeconds)`,
         );
       }
-      await outside.sleep(wait, stopping.signal).catch(() => {});
+      await runtime.sleep(wait, stopping.signal).catch(() => {});
     }
     log(`${provider}: llama-server is ready on port ${port}`);
-    const now: Running = { child, address: `http://127.0.0.1:${port}/v1`, since: outside.clock(), gone };
+    const now: Running = { child, address: `http://127.0.0.1:${port}/v1`, since: runtime.clock(), gone };
     void gone.then((code) => revive(now, code));
     return now;
   };
@@ -232,7 +232,7 @@ export const superviseLlamaServer = (
           return now;
         },
         (error: unknown) => {
-          failed = { error, at: outside.clock() };
+          failed = { error, at: runtime.clock() };
           throw error;
         },
       )
@@ -246,7 +246,7 @@ export const superviseLlamaServer = (
     if (running !== was) return;
     running = undefined;
     if (stopping.signal.aborted) return;
-    broke = outside.clock() - was.since > STEADY_MS ? 1 : broke + 1;
+    broke = runtime.clock() - was.since > STEADY_MS ? 1 : broke + 1;
     log(`${provider}: llama-server ended by itself (code ${code})`);
     if (broke > entry.restarts) {
       failed = {
@@ -254,12 +254,12 @@ export const superviseLlamaServer = (
           provider,
           `llama-server ended by itself ${broke} times; it said: ${recent.slice(-4).join(' | ') || 'nothing'}`,
         ),
-        at: outside.clock(),
+        at: runtime.clock(),
       };
       broke = 0;
       return;
     }
-    starting = outside.sleep(Math.min(30_000, 500 * 2 ** (broke - 1)), stopping.signal).then(() => {
+    starting = runtime.sleep(Math.min(30_000, 500 * 2 ** (broke - 1)), stopping.signal).then(() => {
       starting = undefined;
       return start();
     });
@@ -270,7 +270,7 @@ export const superviseLlamaServer = (
     async address(signal) {
       if (stopping.signal.aborted) throw unavailable(provider, 'it has been stopped');
       if (running) return running.address;
-      if (failed && !starting && outside.clock() - failed.at < REST_MS) throw failed.error;
+      if (failed && !starting && runtime.clock() - failed.at < REST_MS) throw failed.error;
       failed = undefined;
       return (await until(starting ?? start(), signal)).address;
     },

@@ -31,6 +31,8 @@ export type Dialect = {
   streamUsage: boolean;
   /** It parts thoughts from answers itself, for every model: no name makes one of its models write tags. */
   parts?: boolean;
+  /** It tells the role developer from system, and takes several system turns. */
+  developer?: boolean;
   /** Whether `GET /models` lists the models. */
   lists: boolean;
   /** Fields of a body that keep a model from thinking, where there is such a thing. */
@@ -71,7 +73,8 @@ export const UNKNOWN: Omit<Preset, 'baseUrl'> = {
   ...DEFAULT_DIALECT,
   title: 'OpenAI-compatible',
   local: false,
-  capabilities: DEFAULT_CAPABILITIES,
+  // What the caller sends is sent on; an upstream that does not know min_p says so.
+  capabilities: { ...DEFAULT_CAPABILITIES, minP: true },
   concurrency: 8,
 };
 
@@ -123,7 +126,7 @@ export const PRESETS = {
     'OpenAI',
     'https://api.openai.com/v1',
     'OPENAI_API_KEY',
-    { ...COMPLETION, reasoning: 'none', echo: 'never' },
+    { ...COMPLETION, reasoning: 'none', echo: 'never', developer: true },
     { n: true },
   ),
   openrouter: hosted(

@@ -1,17 +1,15 @@
 /**
- * All providers of a config, open for use: their models under the names of the door, each as a `Chat` and as a `forward`
+ * All providers of a config, open for use: their models under the names of the door, each as a `Chat`
  * with its fallbacks. What asks them, and what is thought on top, is the business of others.
  */
 import { createRandom } from '../random.ts';
-import type { Chat, Forward, Usage } from '../types.ts';
+import type { Chat, Usage } from '../types.ts';
 import { priced } from '../usage.ts';
 import { modelEntry, type Config, type ModelEntry, type ProviderEntry } from './config.ts';
 import { upstreamChat } from './chat.ts';
 import { UpstreamError } from './failure.ts';
-import { upstreamForward } from './forward.ts';
 import { superviseLlamaServer, type LlamaServer } from './llama-server.ts';
 import { sleep, type Runtime } from './retry.ts';
-import { thinkTagsOf } from './think-tags.ts';
 import { createTransport, type Transport } from './transport.ts';
 import { createUpstream, type Env, type Target, type Upstream } from './upstream.ts';
 
@@ -19,9 +17,6 @@ export type ProviderModel = {
   entry: ModelEntry;
   provider: ProviderEntry;
   chat: Chat;
-  forward: Forward;
-  /** Replies come in the form in which they leave the door, those of its fallbacks too: they need not be read to be passed on. */
-  plain(): boolean;
   /** US dollars for `usage` by the price of the entry, or of the fallback that answered in its place; undefined without one. */
   cost(usage: Usage, answering?: string): number | undefined;
 };
@@ -44,7 +39,7 @@ export type Providers = {
 export type ProvidersOptions = {
   env?: Env;
   transport?: Transport;
-  outside?: Runtime;
+  runtime?: Runtime;
   /** Told what children say and do, a line at a time, without secrets. */
   log?: (line: string) => void;
 };
@@ -56,23 +51,18 @@ export const systemRuntime = (): Runtime => ({
   sleep,
 });
 
-/** Thoughts, where it tells any, are under the first of the names that the door gives them, and none are in the answer. */
-const isPlain = ({ model, upstream }: Target): boolean =>
-  ['reasoning_content', 'none'].includes(upstream.entry.dialect.reasoning) &&
-  thinkTagsOf(model.thinkTags, model.model) === 'none';
-
 /** Opens the providers of `config`. No connection is made and no child started yet. */
 export const openProviders = (config: Config, options: ProvidersOptions = {}): Providers => {
-  const { env = process.env, transport = createTransport(), outside = systemRuntime(), log = () => {} } = options;
+  const { env = process.env, transport = createTransport(), runtime = systemRuntime(), log = () => {} } = options;
   const children: LlamaServer[] = [];
   const upstreams = new Map<string, Upstream>();
   for (const entry of config.providers) {
     const child =
-      entry.llamaServer && superviseLlamaServer(entry.llamaServer, { provider: entry.name, transport, outside, log });
+      entry.llamaServer && superviseLlamaServer(entry.llamaServer, { provider: entry.name, transport, runtime, log });
     if (child) children.push(child);
     upstreams.set(
       entry.name,
-      createUpstream(entry, { transport, outside, env, ...(child && { address: child.address }) }),
+      createUpstream(entry, { transport, runtime, env, ...(child && { address: child.address }) }),
     );
   }
   const listed = new Map<string, readonly ModelEntry[]>();
@@ -92,9 +82,7 @@ export const openProviders = (config: Config, options: ProvidersOptions = {}): P
     const made: ProviderModel = {
       entry,
       provider: upstreams.get(entry.provider)!.entry,
-      chat: (request) => upstreamChat(targets(), outside)(request),
-      forward: (body, signal, headers) => upstreamForward(targets(), outside)(body, signal, headers),
-      plain: () => targets().every(isPlain),
+      chat: (request) => upstreamChat(targets(), runtime)(request),
       cost: (usage, answering = entry.name) =>
         priced(usage, (answering === entry.name ? entry : entries().find((item) => item.name === answering))?.price)
           .cost,

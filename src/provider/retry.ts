@@ -47,7 +47,7 @@ export type RetryOptions = {
   /** Milliseconds since 1970: no wait goes beyond. */
   deadline: number;
   signal?: AbortSignal | undefined;
-  outside: Runtime;
+  runtime: Runtime;
 };
 
 /**
@@ -56,7 +56,7 @@ export type RetryOptions = {
  */
 export async function* withRetries<T>(
   attempt: () => AsyncIterable<T>,
-  { retries, deadline, signal, outside }: RetryOptions,
+  { retries, deadline, signal, runtime }: RetryOptions,
 ): AsyncGenerator<T> {
   for (let tried = 1; ; tried++) {
     let passed = false;
@@ -69,9 +69,9 @@ export async function* withRetries<T>(
     } catch (error) {
       if (passed || !(error instanceof UpstreamError) || !error.retryable || tried > retries || signal?.aborted)
         throw error;
-      const wait = waitBefore(tried, error, outside.random);
-      if (wait === undefined || outside.clock() + wait >= deadline) throw error;
-      await outside.sleep(wait, signal);
+      const wait = waitBefore(tried, error, runtime.random);
+      if (wait === undefined || runtime.clock() + wait >= deadline) throw error;
+      await runtime.sleep(wait, signal);
     }
   }
 }

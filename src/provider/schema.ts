@@ -114,6 +114,7 @@ const provider = z.strictObject(
     seed: choice(['seed', 'random_seed']).optional(),
     streamUsage: flag.optional(),
     parts: flag.optional(),
+    developer: flag.optional(),
     lists: flag.optional(),
     noThink: wire.optional(),
     /** Of all its models: read tool calls that they write as text, and repair them. */

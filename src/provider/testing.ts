@@ -6,7 +6,7 @@ import {
   type UpstreamScript,
 } from '../testing/upstream.ts';
 import { createRandom } from '../random.ts';
-import type { ChatEvent, ForwardResult, ForwardedEvents } from '../types.ts';
+import type { ChatEvent } from '../types.ts';
 import { readConfig, type Config } from './config.ts';
 import { openProviders, type ProviderModel, type Providers } from './providers.ts';
 import { sleep, type Runtime } from './retry.ts';
@@ -56,7 +56,7 @@ export const openFake = async (
   const upstream = await startFakeUpstream(script, options);
   const waits: number[] = [];
   const config = configOf({ p: { baseUrl: upstream.url, models: { fake: model }, ...provider }, ...others });
-  const providers = openProviders(config, { env, transport: createTransport(), outside: quickOutside(waits) });
+  const providers = openProviders(config, { env, transport: createTransport(), runtime: quickOutside(waits) });
   return {
     upstream,
     providers,
@@ -82,16 +82,4 @@ export const doneOf = (events: readonly ChatEvent[]): ChatEvent & { type: 'done'
   if (last?.type !== 'done')
     throw new Error(`the last of ${events.length} events is ${last?.type ?? 'none'}, not done`);
   return last;
-};
-
-/** All that came back for a forwarded body: its text and the values that came parsed with it. Throws when it failed. */
-export const wholeOf = async (passed: ForwardResult): Promise<{ text: string; values: unknown[] }> => {
-  if (passed.type === 'failed') throw new Error(`the forwarded body failed: ${passed.failure.message}`);
-  if (passed.type === 'whole') return { text: passed.text, values: [passed.value] };
-  const pieces: ForwardedEvents[] = [];
-  for await (const piece of passed.events) pieces.push(piece);
-  return {
-    text: Buffer.concat(pieces.map(({ bytes }) => bytes)).toString(),
-    values: pieces.flatMap(({ values }) => values),
-  };
 };

@@ -6,6 +6,8 @@
  */
 import * as http from 'node:http';
 import * as https from 'node:https';
+import type { Readable } from 'node:stream';
+import * as zlib from 'node:zlib';
 import type { Timeouts } from './config.ts';
 import { fromSocket, malformed, tooLate } from './failure.ts';
 
@@ -66,6 +68,25 @@ const KEEP_MS = 30_000;
 /** How long the end of a body is waited for when all that matters has come. */
 const END_MS = 1000;
 
+const DECODERS: Readonly<Record<string, () => zlib.Gunzip>> = {
+  gzip: () => zlib.createUnzip(),
+  'x-gzip': () => zlib.createUnzip(),
+  deflate: () => zlib.createInflate(),
+  br: () => zlib.createBrotliDecompress(),
+  zstd: () => zlib.createZstdDecompress(),
+};
+
+/** The body without its compression. Nothing is asked to compress; some servers do so all the same. */
+const decoded = (response: http.IncomingMessage): Readable => {
+  const encodings = (response.headers['content-encoding'] ?? '').toLowerCase().split(',');
+  return encodings.reduceRight<Readable>((stream, encoding) => {
+    const decoder = DECODERS[encoding.trim()]?.();
+    if (!decoder) return stream;
+    stream.on('error', (error) => decoder.destroy(error));
+    return stream.pipe(decoder);
+  }, response);
+};
+
 /** The bounds of one response: what it was doing when it was cut decides what is said. */
 const receive = (
   request: http.ClientRequest,
@@ -96,7 +117,7 @@ const receive = (
   async function* pieces(): AsyncGenerator<Buffer> {
     try {
       dog.begin(timeouts.firstByte);
-      for await (const piece of response.iterator({ destroyOnReturn: false })) {
+      for await (const piece of decoded(response).iterator({ destroyOnReturn: false })) {
         dog.end();
         what = 'idle';
         yield piece as Buffer;

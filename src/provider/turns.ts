@@ -49,7 +49,7 @@ const formOf = ({ role, content, toolCalls, toolCallId }: Message): Record<strin
 });
 
 /** How a model takes its thoughts back. `tags`: inside of the answer, as it wrote them. */
-export type Echo = Pick<Dialect, 'reasoning' | 'echo'> & { tags: boolean };
+export type Echo = Pick<Dialect, 'reasoning' | 'echo' | 'developer'> & { tags: boolean };
 
 /** One turn as the upstream takes it. */
 export const messageForUpstream = (message: Message, { reasoning: name, echo, tags }: Echo): Wire => {
@@ -89,6 +89,28 @@ const withLast = (turns: readonly Wire[], text: string): Wire[] => {
     : turns.map((turn, i) => (i === last ? withText(turn, text) : turn));
 };
 
+const partsOf = (content: unknown): Wire[] =>
+  Array.isArray(content) ? (content as Wire[]) : content ? [{ type: 'text', text: content }] : [];
+
+/** Two contents as one: texts with an empty line between them, or the parts of both. */
+const joined = (a: unknown, b: unknown): unknown =>
+  typeof a === 'string' && typeof b === 'string'
+    ? [a, b].filter((text) => text !== '').join('\n\n')
+    : [...partsOf(a), ...partsOf(b)];
+
+/**
+ * `turns` for templates that know one system turn, the first: developer is system, and the system turns at the head are one.
+ * Only OpenAI's own models tell the two roles apart.
+ */
+const withOneSystem = (turns: readonly Wire[]): Wire[] => {
+  const named = turns.map((turn) => (turn.role === 'developer' ? { ...turn, role: 'system' } : turn));
+  const first = named.findIndex((turn) => turn.role !== 'system');
+  const head = named.slice(0, first < 0 ? named.length : first);
+  if (head.length < 2) return named;
+  const merged = head.reduce((all, turn) => ({ ...turn, ...all, content: joined(all.content, turn.content) }));
+  return [merged, ...named.slice(head.length)];
+};
+
 /** All turns of a request. `asJson`: the upstream has no field for the answer's form, so that it is asked for in words. */
 export const messagesForUpstream = ({ messages, open, format }: ChatRequest, echo: Echo, asJson: boolean): Wire[] => {
   const last = messages.at(-1);
@@ -104,5 +126,5 @@ export const messagesForUpstream = ({ messages, open, format }: ChatRequest, ech
         ? `${SCHEMA_ASK}.`
         : `${SCHEMA_ASK}, valid under this JSON schema:\n${JSON.stringify(format.schema)}`,
     );
-  return turns;
+  return echo.developer ? turns : withOneSystem(turns);
 };

@@ -1,6 +1,6 @@
 /**
  * One provider, reachable: its address, its key, its places, and the one call that everything else is made of. It tries
- * nothing twice (retry.ts does) and knows no events (chat.ts and forward.ts do).
+ * nothing twice (retry.ts does) and knows no events (chat.ts does).
  */
 import { createRedact, type Redact } from '../redact.ts';
 import { ConfigError } from './complaint.ts';
@@ -21,7 +21,7 @@ export type Upstream = {
   isResting(): boolean;
   /**
    * One call, at a place of its own that is given back by `release`, or by itself when the call fails. The response has
-   * status 200. Throws an `UpstreamError`, or the signal's reason.
+   * status of success. Throws an `UpstreamError`, or the signal's reason.
    */
   call(
     path: string,
@@ -36,7 +36,7 @@ export type Upstream = {
 
 export type UpstreamOptions = {
   transport: Transport;
-  outside: Runtime;
+  runtime: Runtime;
   env: Env;
   /** Where it is, when that is known only once it runs: a llama-server child. */
   address?: (signal: AbortSignal) => Promise<string>;
@@ -52,19 +52,26 @@ const secretsOf = ({ key, headers }: ProviderEntry, env: Env): string[] =>
 
 const LONGEST_ERROR = 1 << 16;
 
+/** Headers of a caller that are not the upstream's business: connection, credentials, encodings. */
+const WITHHELD =
+  /^(authorization|connection|content-(length|type|encoding)|cookie|host|accept|accept-encoding|keep-alive|transfer-encoding|upgrade|expect|te|trailer|proxy-authorization|x-api-key|api-key)$/i;
+
+const passedOn = (headers: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(headers).filter(([name]) => !WITHHELD.test(name)));
+
 /** The upstream of `entry`. Nothing is opened until the first call. */
 export const createUpstream = (
   entry: ProviderEntry,
-  { transport, outside, env, address }: UpstreamOptions,
+  { transport, runtime, env, address }: UpstreamOptions,
 ): Upstream => {
   const redact = createRedact(secretsOf(entry, env));
   const slots = createSlots(entry.concurrency, entry.queue);
-  const rest = createCircuitBreaker(outside.clock);
+  const rest = createCircuitBreaker(runtime.clock);
   const { name, timeouts } = entry;
 
   const headersFor = (given: Readonly<Record<string, string>>): Record<string, string> => {
     try {
-      return { ...given, ...headersOf(entry, env) };
+      return { ...passedOn(given), ...headersOf(entry, env) };
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error;
       throw new UpstreamError(
@@ -90,7 +97,7 @@ export const createUpstream = (
       timeouts,
       provider: name,
     });
-    if (received.status === 200) return received;
+    if (received.status >= 200 && received.status < 300) return received;
     const text = await received.text(LONGEST_ERROR).catch((error: unknown) => {
       if (signal.aborted) throw error;
       return '';
@@ -99,7 +106,7 @@ export const createUpstream = (
       provider: name,
       status: received.status,
       body: text,
-      now: outside.clock(),
+      now: runtime.clock(),
       redact,
       ...(entry.key && { keyName: entry.key.env }),
       ...(received.headers['retry-after'] !== undefined && { retryAfter: received.headers['retry-after'] }),

@@ -230,6 +230,7 @@ async function* drawRound(state: State, plans: readonly string[]): AsyncGenerato
         case 'verdict':
         case 'decision':
         case 'tool':
+        case 'raw':
           break;
         default:
           event satisfies never;

@@ -146,6 +146,8 @@ export const repairCalls = (chat: Chat): Chat =>
           yield { ...event, reply };
           break;
         }
+        case 'raw': // what was sent may not be what is told
+          break;
         case 'plan':
         case 'verdict':
         case 'decision':

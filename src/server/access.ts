@@ -58,14 +58,38 @@ export const checkOrigin = (
   };
 };
 
-/** What a preflight is answered with, besides the headers of `checkOrigin`. */
-export const PREFLIGHT: Readonly<Record<string, string>> = {
-  'access-control-allow-methods': 'GET, POST, DELETE, OPTIONS',
-  'access-control-allow-headers':
-    'authorization, x-api-key, content-type, x-request-id, traceparent, tracestate, openai-organization, openai-project, openai-beta, x-stainless-arch, x-stainless-lang, x-stainless-os, x-stainless-package-version, x-stainless-retry-count, x-stainless-runtime, x-stainless-runtime-version, x-stainless-timeout, x-stainless-helper-method, user-agent',
-  'access-control-max-age': '600',
+const HEADERS =
+  'authorization, x-api-key, api-key, content-type, content-encoding, x-request-id, traceparent, tracestate, http-referer, x-title, openai-organization, openai-project, openai-beta, anthropic-version, anthropic-beta, anthropic-dangerous-direct-browser-access, user-agent';
+
+const HEADER_NAME = /^[\w!#$%&'*+.^`|~-]{1,128}$/;
+
+/**
+ * What a preflight is answered with, besides the headers of `checkOrigin`: the headers that the page asks to send, and
+ * whether a public page may call this machine (Private Network Access).
+ */
+export const preflightHeaders = (request: Headers): Record<string, string> => {
+  const asked = (request.get('access-control-request-headers') ?? '')
+    .split(',')
+    .map((name) => name.trim().toLowerCase())
+    .filter((name) => HEADER_NAME.test(name));
+  return {
+    'access-control-allow-methods': 'GET, POST, DELETE, OPTIONS',
+    'access-control-allow-headers': [...new Set([...HEADERS.split(', '), ...asked.slice(0, 64)])].join(', '),
+    'access-control-max-age': '600',
+    ...(request.get('access-control-request-private-network') === 'true' && {
+      'access-control-allow-private-network': 'true',
+    }),
+  };
 };
 
-/** The key of a request: a bearer token or x-api-key. */
-export const tokenOf = (headers: Headers): string | undefined =>
-  /^Bearer +(\S+)\s*$/i.exec(headers.get('authorization') ?? '')?.[1] ?? headers.get('x-api-key')?.trim() ?? undefined;
+/** Headers in which clients send a key, besides a bearer token: Anthropic's, Azure's, Google's. */
+const KEY_HEADERS = ['x-api-key', 'api-key', 'x-goog-api-key'];
+
+/** The key of a request, in whichever header clients send it. */
+export const tokenOf = (headers: Headers): string | undefined => {
+  const authorization = headers.get('authorization')?.trim() ?? '';
+  const [, bearer] = /^(?:Bearer|Token|Key) +(\S+)$/i.exec(authorization) ?? [];
+  const candidates = [bearer, ...KEY_HEADERS.map((name) => headers.get(name)?.trim()), authorization];
+  // A client may send a placeholder in one header and its key in another.
+  return candidates.find((token) => token?.startsWith('mz-')) ?? candidates.find((token) => token) ?? undefined;
+};

@@ -1,11 +1,11 @@
 /**
- * The door: a Hono app that checks who asks, reads the body and hands it to the endpoint; errors become responses here
- * and nowhere else. It opens no socket (listen.ts) and knows no model (catalog.ts).
+ * The HTTP app: authentication, bounds on bodies, routing. Errors become responses here and nowhere else. It opens no socket
+ * (listen.ts) and knows no model (catalog.ts).
  */
 import { randomUUID } from 'node:crypto';
 import { Hono, type Context } from 'hono';
 import type { Failure } from '../types.ts';
-import { checkHost, checkOrigin, PREFLIGHT, tokenOf, type AccessOptions } from './access.ts';
+import { checkHost, checkOrigin, preflightHeaders, tokenOf, type AccessOptions } from './access.ts';
 import { readBody } from './body.ts';
 import type { Catalog } from './catalog.ts';
 import { chatCompletions } from './openai/chat-completions.ts';
@@ -16,7 +16,7 @@ import type { Caller, Ledger } from './ledger/ledger.ts';
 import { createRequestSlots, LIMITS, type Limits } from './limits.ts';
 import { responses } from './openai/responses.ts';
 
-/** What handlers below the door find in the context: `c.get('caller')`, `c.get('requestId')`. */
+/** What handlers find in the context: `c.get('caller')`, `c.get('requestId')`. */
 export type AppEnv = { Variables: { caller: Caller; requestId: string; headers: Record<string, string> } };
 
 export type AppOptions = AccessOptions & {
@@ -61,8 +61,26 @@ const notFound = (method: string, path: string): RequestError =>
     status: 404,
     type: 'invalid_request_error',
     code: 'unknown_url',
-    message: `unknown request URL: ${method} ${path.slice(0, 200)}`,
+    message: `unknown request URL: ${method} ${path.slice(0, 200)}; there are ${[...API].join(', ')}`,
   });
+
+/** Paths of the API, as clients are told them. */
+const API = new Set([...Object.keys(ENDPOINTS), '/v1/models', '/v1/traces', '/v1/stats']);
+
+/**
+ * The path of the API that is meant: a base URL with or without /v1, or with a slash too many, is the most usual mistake.
+ * Paths of the page stay as they are.
+ */
+export const canonicalPath = (path: string): string => {
+  if (API.has(path)) return path;
+  const plain = path
+    .replace(/\/{2,}/g, '/')
+    .replace(/\/+$/, '')
+    .replace(/^(\/(openai|api))?(\/v1)+(?=\/|$)/, '/v1');
+  if (API.has(plain) || plain.startsWith('/v1/')) return plain;
+  const versioned = `/v1${plain.replace(/^\/(openai|api)(?=\/)/, '')}`;
+  return API.has(versioned) ? versioned : path;
+};
 
 /** Makes the app. Throws nothing at requests: whatever comes, `fetch` answers. */
 export const createApp = (options: AppOptions): App => {
@@ -88,7 +106,7 @@ export const createApp = (options: AppOptions): App => {
     heartbeatSeconds: options.heartbeatSeconds ?? 5,
   };
   const started = Math.floor(clock() / 1000);
-  const app = new Hono<AppEnv>();
+  const app = new Hono<AppEnv>({ getPath: (request) => canonicalPath(new URL(request.url).pathname) });
 
   /** Host, origin and the name of the request: for everything, before anything. */
   const checkSource = (c: Context<AppEnv>): Record<string, string> => {
@@ -115,7 +133,7 @@ export const createApp = (options: AppOptions): App => {
         const headers = checkSource(c);
         const { keyId } = identify(c);
         serving.slots.check();
-        const over = ledger.allow(keyId, { free: true }); // dollars are looked at once the model is known;
+        const over = ledger.allow(keyId, { free: true }); // dollars are looked at once the model is known
         if (over) throw new RequestError(over);
         const request = c.req.raw;
         const body = await readBody(request, limits);
@@ -135,7 +153,8 @@ export const createApp = (options: AppOptions): App => {
     });
     app.all(path, (c) => {
       const headers = checkSource(c);
-      if (c.req.method === 'OPTIONS') return new Response(null, { status: 204, headers: { ...headers, ...PREFLIGHT } });
+      if (c.req.method === 'OPTIONS')
+        return new Response(null, { status: 204, headers: { ...headers, ...preflightHeaders(c.req.raw.headers) } });
       const error = new RequestError({
         status: 405,
         type: 'invalid_request_error',
@@ -165,7 +184,10 @@ export const createApp = (options: AppOptions): App => {
     identify(c);
     return json(showModel(catalog, c.req.param('id'), started), headers);
   });
-  app.options('*', (c) => new Response(null, { status: 204, headers: { ...checkSource(c), ...PREFLIGHT } }));
+  app.options(
+    '*',
+    (c) => new Response(null, { status: 204, headers: { ...checkSource(c), ...preflightHeaders(c.req.raw.headers) } }),
+  );
 
   if (options.routes) {
     for (const path of new Set(options.routes.routes.map((route) => route.path))) {

@@ -1,6 +1,8 @@
 /**
  * Bytes of a request to a JSON object, within bounds: size, UTF-8, nesting. It says nothing about what the object means.
  */
+import { promisify } from 'node:util';
+import * as zlib from 'node:zlib';
 import type { Wire } from '../types.ts';
 import { badRequest, RequestError } from './http.ts';
 import type { Limits } from './limits.ts';
@@ -12,6 +14,50 @@ const tooLarge = (limit: number): RequestError =>
     code: 'request_too_large',
     message: `the request body is larger than ${limit} bytes, the limit of this server`,
   });
+
+type Decoder = (bytes: Uint8Array, options: { maxOutputLength: number }) => Promise<Uint8Array>;
+
+const DECODERS: Readonly<Record<string, Decoder>> = {
+  gzip: promisify(zlib.gunzip) as Decoder,
+  'x-gzip': promisify(zlib.gunzip) as Decoder,
+  deflate: promisify(zlib.inflate) as Decoder,
+  br: promisify(zlib.brotliDecompress) as Decoder,
+  zstd: promisify(zlib.zstdDecompress) as Decoder,
+};
+
+const ENCODINGS = 'gzip, deflate, br, zstd';
+
+/** The encodings of a body, outermost first. Throws a `RequestError` (415) for one that is not taken. */
+const encodingsOf = (header: string | null): string[] => {
+  const names = (header ?? '')
+    .toLowerCase()
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '' && name !== 'identity');
+  const unknown = names.find((name) => !(name in DECODERS));
+  if (unknown !== undefined || names.length > 3)
+    throw new RequestError({
+      status: 415,
+      type: 'invalid_request_error',
+      code: 'unsupported_content_encoding',
+      message: `Content-Encoding: ${(header ?? '').slice(0, 100)} is not taken; send the body as it is, or in one of ${ENCODINGS}`,
+    });
+  return names.reverse();
+};
+
+/** `bytes` without their compression. Throws a `RequestError`: 413 when they unpack to more than the limit, 400 when damaged. */
+const unpacked = async (bytes: Uint8Array, encodings: readonly string[], limit: number): Promise<Uint8Array> => {
+  let out = bytes;
+  for (const encoding of encodings) {
+    try {
+      out = await DECODERS[encoding]!(out, { maxOutputLength: limit });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge(limit);
+      throw badRequest(`the request body is not valid ${encoding}, which its Content-Encoding says it is`);
+    }
+  }
+  return out;
+};
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
@@ -53,8 +99,9 @@ const parseBody = (text: string, { depth }: Pick<Limits, 'depth'>): Wire => {
   return body as Wire;
 };
 
-/** Reads the body of `request`. Throws a `RequestError`: 413 when it is too large, 400 when it is no JSON object in UTF-8. */
+/** Reads the body of `request`. Throws a `RequestError`: 413 when it is too large, 415 for an encoding that is not taken, 400 when it is no JSON object in UTF-8. */
 export const readBody = async (request: Request, limits: Pick<Limits, 'bodyBytes' | 'depth'>): Promise<Wire> => {
+  const encodings = encodingsOf(request.headers.get('content-encoding'));
   const length = request.headers.get('content-length');
   if (length !== null && Number(length) > limits.bodyBytes) throw tooLarge(limits.bodyBytes);
   let bytes: Uint8Array;
@@ -66,8 +113,9 @@ export const readBody = async (request: Request, limits: Pick<Limits, 'bodyBytes
   }
   let text: string;
   try {
-    text = utf8.decode(bytes);
-  } catch {
+    text = utf8.decode(encodings.length === 0 ? bytes : await unpacked(bytes, encodings, limits.bodyBytes));
+  } catch (error) {
+    if (error instanceof RequestError) throw error;
     throw badRequest('the request body is not valid UTF-8');
   }
   return parseBody(text, limits);

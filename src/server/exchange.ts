@@ -60,6 +60,8 @@ export type Turn = {
 
 export type Exchange = {
   model: ServedModel;
+  /** The model as the caller named it. */
+  name: string;
   opened: Opened;
   request: ChatRequest;
   turn: Turn;
@@ -237,7 +239,7 @@ async function* follow(
       if (event.type === 'delta' || event.type === 'tool') {
         paid.completionTokens += event.tokens;
         entry.firstToken();
-      } else {
+      } else if (event.type !== 'raw') {
         if (event.type === 'reply') paid.promptTokens = Math.max(paid.promptTokens, event.usage.promptTokens);
         entry.note(event);
       }
@@ -265,27 +267,47 @@ async function* follow(
   yield last;
 }
 
-/** The effort as the upstream's own field too, unless thinking is asked for: a model that thinks all the same takes it out again. */
-const effortFor = (
-  { wire }: ChatRequest,
-  { effort, mizan }: Omit<ThinkingOptions, 'suffix'>,
-  suffix: string,
-): { wire?: Wire } =>
-  suffix === '' && mizan === undefined && effort !== undefined ? { wire: { ...wire, reasoning_effort: effort } } : {};
+/** Headers of the caller that an upstream may care about. None that says who the caller is. */
+const PASSED = ['traceparent', 'tracestate', 'http-referer', 'x-title', 'openai-beta', 'x-session-id'];
+
+const headersUp = ({ requestHeaders, requestId }: ApiRequest): Record<string, string> => {
+  const up: Record<string, string> = { 'x-request-id': requestId };
+  for (const name of PASSED) {
+    const value = requestHeaders.get(name);
+    if (value !== null) up[name] = value;
+  }
+  return up;
+};
+
+/** One call of an endpoint, read. `raw`: what an upstream sends may be passed on, where the answer is its reply alone. */
+export type ModelCall = {
+  model: string;
+  request: ChatRequest;
+  options: Omit<ThinkingOptions, 'suffix'>;
+  raw?: ChatRequest['raw'];
+};
 
 /** Takes a turn and makes the model ready. Throws a `RequestError` when there is no such model, place or option. */
 export const openExchange = async (
   serving: ServerContext,
   incoming: ApiRequest,
-  { model: name, request, options }: { model: string; request: ChatRequest; options: Omit<ThinkingOptions, 'suffix'> },
+  { model: name, request, options, raw }: ModelCall,
 ): Promise<Exchange> => {
   const { model, suffix } = findModel(serving.catalog, name);
   const turn = await takeTurn(serving, incoming, model, { request, options: { ...options, suffix } });
   try {
-    const asked = { ...request, ...effortFor(request, options, suffix), signal: turn.signal };
+    const asked = { ...request, headers: headersUp(incoming), signal: turn.signal };
     const opened = model.open(asked, { ...options, suffix }, turn.entry);
     turn.entry.setSettings(opened.settings);
-    const exchange = { model, opened, request: asked, turn, created: Math.floor(serving.clock() / 1000) };
+    const passes = suffix === '' && opened.passes === true && raw !== undefined;
+    const exchange = {
+      model,
+      name,
+      opened,
+      request: passes ? { ...asked, raw } : asked,
+      turn,
+      created: Math.floor(serving.clock() / 1000),
+    };
     return { ...exchange, events: follow(serving, exchange) };
   } catch (error) {
     const failure =

@@ -22,19 +22,20 @@ const encoder = new TextEncoder();
 const HEARTBEAT = encoder.encode(': heartbeat\n\n');
 
 /**
- * The frames as a byte stream. A comment is sent after each `heartbeatSeconds` of silence. When the client leaves,
+ * The frames as a byte stream. A comment is sent after each `heartbeatSeconds` of silence, and at once when it begins `silent`. When the client leaves,
  * `onLeave` is called at once and the frames are read to their end all the same, so that the account is complete;
  * whoever makes them must end soon after.
  */
 export const byteStream = (
   frames: AsyncIterable<string | Uint8Array>,
-  { heartbeatSeconds, onLeave }: { heartbeatSeconds: number; onLeave: () => void },
+  { heartbeatSeconds, silent = false, onLeave }: { heartbeatSeconds: number; silent?: boolean; onLeave: () => void },
 ): ReadableStream<Uint8Array> => {
   const iterator = frames[Symbol.asyncIterator]();
   let left = false;
   let heart: NodeJS.Timeout | undefined;
   return new ReadableStream({
     start: (controller) => {
+      if (silent) controller.enqueue(HEARTBEAT);
       heart = setTimeout(() => {
         // A client that reads slowly has enough to read.
         if ((controller.desiredSize ?? 0) > 0) controller.enqueue(HEARTBEAT);

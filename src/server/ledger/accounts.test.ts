@@ -10,6 +10,7 @@ const spender = (reserved = { tokens: 0, cost: 0 }): Spender & { stopped: Failur
   const made = {
     paid: { tokens: 0, cost: 0 },
     reserved,
+    free: false,
     stopped: undefined as Failure | undefined,
     stop: (failure: Failure) => {
       made.stopped = failure;

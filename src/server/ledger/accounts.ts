@@ -21,6 +21,8 @@ export type Spender = {
   readonly paid: Amount;
   /** What it was expected to take when it began; counted as long as it is more than what was paid. */
   readonly reserved: Amount;
+  /** Its models cost nothing: a budget in dollars does not stop it. */
+  readonly free: boolean;
   /** Ends the request: the budget ran out. */
   stop(failure: Failure): void;
 };
@@ -87,8 +89,11 @@ export const createAccounts = ({ budgetOf, spentBy, reserve, runningOf }: Accoun
   const reserving = ({ spent, running }: Account): Spending =>
     [...running].reduce((sum, { paid, reserved }) => withUsage(sum, larger(paid, reserved)), spent);
   const check = (account: Account, now: number): void => {
-    const failure = overBudget(account.budget, spending(account), now);
-    if (failure) for (const spender of account.running) spender.stop(failure);
+    const spent = spending(account);
+    for (const spender of account.running) {
+      const failure = overBudget(spender.free ? tokensOnly(account.budget) : account.budget, spent, now);
+      if (failure) spender.stop(failure);
+    }
   };
 
   return {

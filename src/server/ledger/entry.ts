@@ -96,6 +96,7 @@ export const createRunningRequest = (start: RequestStart, options: RunningReques
     begun: root.begun,
     paid,
     reserved: options.reserved,
+    free: start.free === true,
     summary,
     trace: (state) => ({
       ...summary(state),

@@ -14,7 +14,7 @@ export type Span = {
   /** Begins a call below this one; its time starts now. */
   child(role: Role, model: string, input: Wire): Span;
   /** An event of the thinking (plan, verdict, decision): kept with the span, in order. */
-  note(event: Exclude<ChatEvent, { type: 'delta' | 'tool' }>): void;
+  note(event: Exclude<ChatEvent, { type: 'delta' | 'tool' | 'raw' }>): void;
   /** The first piece of output has come; later calls count for nothing. */
   firstToken(): void;
   /** So many more tokens were drawn: held against the caller's budget while the call runs. The usage of `end` replaces them. */
@@ -47,7 +47,7 @@ export const traced = (chat: Chat, span: Span, role: Role, model: string): Chat 
           paid.completionTokens += event.tokens;
           call.firstToken();
           call.drew(event.tokens);
-        } else {
+        } else if (event.type !== 'raw') {
           call.note(event);
         }
         if (event.type === 'reply') paid.promptTokens = Math.max(paid.promptTokens, event.usage.promptTokens);

@@ -10,6 +10,7 @@ import { dereference, Validator, type Schema } from '@cfworker/json-schema';
 import type { AnswerFormat, Chat, ChatEvent, ChatRequest, Failure, Reply, Usage, Wire } from '../../types.ts';
 import { addUsage } from '../../usage.ts';
 import { badRequest } from '../http.ts';
+import { withReadablePatterns } from './schema-patterns.ts';
 
 /** Longest time for one validation, in milliseconds; and how often it is tried when the machine was busy with other things. */
 const PATIENCE = 250;
@@ -38,53 +39,50 @@ const withTimeLimit = <T>(check: () => T): T => {
   }
 };
 
-/** Every pattern in a schema, wherever it stands. */
-function* patterns(schema: unknown): Generator<string> {
-  if (typeof schema !== 'object' || schema === null) return;
-  for (const [key, value] of Object.entries(schema)) {
-    if (key === 'pattern' && typeof value === 'string') yield value;
-    if (key === 'patternProperties' && typeof value === 'object' && value !== null) yield* Object.keys(value);
-    yield* patterns(value);
-  }
-}
+/** A validator; patterns that JavaScript can't read are left to the model. */
+const validatorOf = (schema: Wire): Validator => new Validator(withReadablePatterns(schema) as Schema, '2020-12');
 
 /** Throws a `RequestError` (400) for a schema that can't be used. */
 export const checkSchema = (schema: Wire, param: string): void => {
   try {
-    for (const pattern of patterns(schema)) new RegExp(pattern, 'u');
-    dereference(schema as Schema);
-    withTimeLimit(() => new Validator(schema as Schema, '2020-12').validate(null));
+    dereference(withReadablePatterns(schema) as Schema);
+    withTimeLimit(() => validatorOf(schema).validate(null));
   } catch (error) {
     throw badRequest(`${param}: the schema can't be used: ${(error as Error).message}`, param, 'invalid_json_schema');
   }
 };
 
-const FENCED = /^\s*```(?:json)?\s*\n([\s\S]*?)\n?\s*```\s*$/;
+/** A code fence, with or without the name of a language. */
+const FENCE = /```[ \t]*\w*[ \t]*\r?\n?([\s\S]*?)\r?\n?[ \t]*```/;
+
+/** The JSON of an answer: the text itself, or what a fence in it holds. */
+const parseAnswer = (content: string): { json: string; value: unknown } | { fault: string } => {
+  const text = content.replace(/^\uFEFF/, '');
+  const fenced = FENCE.exec(text)?.[1];
+  let fault = '';
+  for (const json of fenced === undefined ? [text] : [text, fenced.trim()]) {
+    try {
+      return { json, value: JSON.parse(json) as unknown };
+    } catch (error) {
+      fault = (error as Error).message;
+    }
+  }
+  return { fault: `it is not JSON (${fault})` };
+};
 
 /** An answer that fits, with a code fence around it taken off; or what is wrong with it. */
 export type FormatCheck = { content: string } | { fault: string };
 
 /** Whether `content` has the form. Without `strict` a schema asks for JSON only, as OpenAI has it. */
 export const checkFormat = (content: string, format: AnswerFormat): FormatCheck => {
-  let value: unknown;
-  let json = content;
-  try {
-    value = JSON.parse(json);
-  } catch (error) {
-    const inner = FENCED.exec(content)?.[1];
-    if (inner === undefined) return { fault: `it is not JSON (${(error as Error).message})` };
-    json = inner;
-    try {
-      value = JSON.parse(json);
-    } catch (inside) {
-      return { fault: `it is not JSON (${(inside as Error).message})` };
-    }
-  }
+  const parsed = parseAnswer(content);
+  if ('fault' in parsed) return parsed;
+  const { json, value } = parsed;
   if (format.type === 'json')
     return typeof value === 'object' && value !== null ? { content: json } : { fault: 'it is not a JSON object' };
   if (!format.strict) return { content: json };
   try {
-    const { valid, errors } = withTimeLimit(() => new Validator(format.schema as Schema, '2020-12').validate(value));
+    const { valid, errors } = withTimeLimit(() => validatorOf(format.schema).validate(value));
     if (valid) return { content: json };
     const last = errors.at(-1);
     return {

@@ -72,3 +72,15 @@ export const choiceOf = (reply: Reply, index: number, reasoningFields: readonly 
   logprobs: logprobsOf(reply.logprobs),
   finish_reason: finishReason(reply.finish, reply.toolCalls),
 });
+
+/** Names under which upstreams send thoughts. */
+const THOUGHTS = ['reasoning_content', 'reasoning', 'thinking', 'reasoning_details'];
+
+/** Whether the thoughts in a chunk or completion, if it has any, stand under the first name that clients are promised. */
+export const passable = (value: Wire, field: 'delta' | 'message', reasoningFields: readonly string[]): boolean =>
+  (value.choices as Wire[]).every((choice) => {
+    const words = choice[field] as Wire;
+    const thinks = THOUGHTS.some((name) => (words[name] ?? '') !== '');
+    const [promised] = reasoningFields;
+    return !thinks || (promised !== undefined && typeof words[promised] === 'string');
+  });

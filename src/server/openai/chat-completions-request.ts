@@ -1,9 +1,9 @@
 /**
- * A chat-completions body, read into a `ChatRequest` and what the response has to know besides. Fields that mean nothing
- * here travel on in `wire`; fields that would be ignored to the caller's loss are refused.
+ * Reads a chat-completions body into a `ChatRequest` and what the response has to know besides. Fields that mean nothing here
+ * are sent on in `wire`.
  */
 import { z } from 'zod';
-import type { AnswerFormat, ChatRequest, ToolChoice, Wire } from '../../types.ts';
+import type { ChatRequest, Tool, Wire } from '../../types.ts';
 import type { ThinkingOptions } from '../catalog.ts';
 import { badRequest } from '../http.ts';
 import {
@@ -17,42 +17,38 @@ import {
   stopOf,
   integerField,
 } from './fields.ts';
+import { withoutAbsent } from './absent-fields.ts';
 import { checkSchema } from './answer-format.ts';
 import type { Limits } from '../limits.ts';
 import { messageSchema, toMessage } from './messages.ts';
+import { withTools } from './legacy-functions.ts';
 
-const functionName = z
-  .string()
-  .regex(/^[\w.-]{1,128}$/, 'must be 1 to 128 letters, digits, underscores, dots or dashes');
+const name = z.string().min(1).max(256);
 
-const functionSchema = z.looseObject({
-  name: functionName,
-  description: z.string().nullish(),
-  parameters: jsonObject.nullish(),
-  strict: z.boolean().nullish(),
-});
+/** A tool; one of another type than function is sent on as it came. */
 const toolSchema = z.looseObject({
-  type: z.literal('function', 'only tools of type function are served'),
-  function: functionSchema,
+  type: z.string().default('function'),
+  function: z
+    .looseObject({
+      name,
+      description: z.string().nullish(),
+      parameters: jsonObject.nullish(),
+      strict: z.boolean().nullish(),
+    })
+    .optional(),
 });
 
 const toolChoice = z.union([
-  z.enum(['none', 'auto', 'required']),
-  z.looseObject({ type: z.literal('function'), function: z.looseObject({ name: functionName }) }),
+  z.enum(['none', 'auto', 'required', 'any']),
+  z.looseObject({ type: z.string(), function: z.looseObject({ name }).optional() }),
 ]);
 
-const responseFormat = z.discriminatedUnion('type', [
-  z.looseObject({ type: z.literal('text') }),
-  z.looseObject({ type: z.literal('json_object') }),
-  z.looseObject({
-    type: z.literal('json_schema'),
-    json_schema: z.looseObject({
-      name: z.string().regex(/^[\w-]{1,64}$/, 'must be 1 to 64 letters, digits, underscores or dashes'),
-      schema: jsonObject.nullish(),
-      strict: z.boolean().nullish(),
-    }),
-  }),
-]);
+const responseFormat = z.looseObject({
+  type: z.string(),
+  json_schema: z
+    .looseObject({ name: z.string().nullish(), schema: jsonObject.nullish(), strict: z.boolean().nullish() })
+    .nullish(),
+});
 
 const bodySchema = z.looseObject({
   ...sharedFields,
@@ -68,14 +64,11 @@ const bodySchema = z.looseObject({
   logprobs: z.boolean().nullish(),
   top_logprobs: integerField(0, 20),
   stream_options: z.looseObject({ include_usage: z.boolean().nullish() }).nullish(),
-  reasoning_effort: z.string().max(64).nullish(),
-  reasoning: z.looseObject({ effort: z.string().max(64).nullish() }).nullish(),
-  modalities: z.array(z.literal('text', 'only text is served')).nullish(),
 });
 
 type Body = z.output<typeof bodySchema>;
 
-/** Fields that are read into a `ChatRequest` or meant for this server. Reasoning effort travels by `Dials`. */
+/** Fields that are read into a `ChatRequest` or meant for this server. All others are sent on as they came. */
 const KNOWN: ReadonlySet<string> = new Set(Object.keys(bodySchema.shape));
 
 export type ChatCall = {
@@ -89,7 +82,7 @@ export type ChatCall = {
   events: boolean;
 };
 
-/** What every request of this form is held to before anything else, also when it is only passed on. */
+/** Bounds that every request of this form is held to before anything else. */
 export const checkChatLimits = (body: Wire, limits: Pick<Limits, 'messages' | 'choices'>): void => {
   if (!Array.isArray(body.messages)) throw badRequest('messages: an array of messages is required', 'messages');
   if (body.messages.length > limits.messages)
@@ -101,63 +94,73 @@ export const checkChatLimits = (body: Wire, limits: Pick<Limits, 'messages' | 'c
     throw badRequest(`n: at most ${limits.choices} choices are served at once`, 'n');
 };
 
-const toolsOf = ({
-  tools,
-  tool_choice: choice,
-  parallel_tool_calls: parallel,
-}: Body): Pick<ChatRequest, 'tools' | 'toolChoice' | 'parallelToolCalls'> => {
+type ToolFields = Pick<ChatRequest, 'tools' | 'toolChoice' | 'parallelToolCalls' | 'wire'>;
+
+const toolOf = (tool: z.output<typeof toolSchema>, wire: Wire): Tool =>
+  tool.type === 'function' && tool.function
+    ? {
+        name: tool.function.name,
+        ...optional('description', tool.function.description),
+        ...optional('parameters', tool.function.parameters),
+        ...optional('strict', tool.function.strict),
+        wire,
+      }
+    : { name: tool.type, wire };
+
+const toolsOf = ({ tools, tool_choice: choice, parallel_tool_calls: parallel }: Body, wire: Wire): ToolFields => {
   if (!tools?.length) {
     if (choice && choice !== 'none' && choice !== 'auto')
       throw badRequest('tool_choice: it asks for a tool, and tools is empty', 'tool_choice');
     return {};
   }
-  const toolChoice: ToolChoice | undefined =
-    typeof choice === 'object' && choice ? { name: choice.function.name } : (choice ?? undefined);
-  if (typeof toolChoice === 'object' && !tools.some((item) => item.function.name === toolChoice.name)) {
-    throw badRequest(`tool_choice: there is no tool called ${toolChoice.name}`, 'tool_choice');
-  }
-  return {
-    tools: tools.map(({ function: one }) => ({
-      name: one.name,
-      ...optional('description', one.description),
-      ...optional('parameters', one.parameters),
-      ...optional('strict', one.strict),
-    })),
-    ...optional('toolChoice', toolChoice),
+  const bad = tools.findIndex((tool) => tool.type === 'function' && !tool.function);
+  if (bad >= 0) throw badRequest(`tools[${bad}].function: is missing; it must be an object`, `tools[${bad}].function`);
+  const read = {
+    tools: tools.map((tool, i) => toolOf(tool, (wire.tools as Wire[])[i]!)),
     ...optional('parallelToolCalls', parallel),
   };
+  if (typeof choice !== 'object') return { ...read, ...optional('toolChoice', choice === 'any' ? 'required' : choice) };
+  // A choice of another type (allowed_tools, custom) is sent on as it came.
+  if (!choice?.function) return choice ? { ...read, wire: { tool_choice: choice } } : read;
+  const wanted = choice.function.name;
+  if (!tools.some((tool) => tool.function?.name === wanted))
+    throw badRequest(`tool_choice: there is no tool called ${wanted}`, 'tool_choice');
+  return { ...read, toolChoice: { name: wanted } };
 };
 
-const formatOf = ({ response_format: format }: Body): { format?: AnswerFormat } => {
+const formatOf = ({ response_format: format }: Body): Pick<ChatRequest, 'format' | 'wire'> => {
   if (!format || format.type === 'text') return {};
   if (format.type === 'json_object') return { format: { type: 'json' } };
-  const { name, schema, strict } = format.json_schema;
+  // Grammars and other extensions are sent on as they came.
+  if (format.type !== 'json_schema') return { wire: { response_format: format } };
+  const { name: called, schema, strict } = format.json_schema ?? {};
   if (schema) checkSchema(schema, 'response_format.json_schema.schema');
-  return { format: { type: 'schema', name, schema: schema ?? {}, strict: strict ?? false } };
+  return { format: { type: 'schema', name: called ?? 'answer', schema: schema ?? {}, strict: strict ?? false } };
 };
 
 /** Reads a body. Throws a `RequestError` (400) that names the field at fault. */
-export const readChatCall = (wire: Wire, limits: Pick<Limits, 'messages' | 'choices'>): ChatCall => {
-  checkChatLimits(wire, limits);
-  if ('functions' in wire || 'function_call' in wire)
-    throw badRequest("functions: this form is of the past; use 'tools' and 'tool_choice'", 'functions');
+export const readChatCall = (given: Wire, limits: Pick<Limits, 'messages' | 'choices'>): ChatCall => {
+  checkChatLimits(given, limits);
+  const wire = withTools(withoutAbsent(given));
   const body = parseFields(bodySchema, wire);
   if (body.top_logprobs && !body.logprobs) throw badRequest('top_logprobs: it needs logprobs: true', 'top_logprobs');
   const turns = wire.messages as Wire[];
+  const [tools, format] = [toolsOf(body, wire), formatOf(body)];
+  const onward = { ...unknownFields(wire, KNOWN).wire, ...tools.wire, ...format.wire };
   return {
     model: body.model,
     request: {
       messages: body.messages.map((turn, i) => toMessage(turn, turns[i]!)),
       ...samplingOf(body),
       ...stopOf(body.stop),
-      ...toolsOf(body),
-      ...formatOf(body),
+      ...tools,
+      ...format,
       ...optional('n', body.n),
       ...optional('maxTokens', body.max_completion_tokens ?? body.max_tokens),
       ...(body.logprobs && { logprobs: body.top_logprobs ?? 0 }),
-      ...unknownFields(wire, KNOWN),
+      ...(Object.keys(onward).length > 0 && { wire: onward }),
     },
-    options: thinkingOptionsOf(body.reasoning_effort ?? body.reasoning?.effort, body.mizan),
+    options: thinkingOptionsOf(wire, body.mizan),
     stream: body.stream ?? false,
     includeUsage: body.stream_options?.include_usage ?? false,
     events: body.mizan?.events === true,

@@ -1,14 +1,17 @@
 /**
- * The events of an exchange as the chunks of a streamed chat completion: role first, then thoughts, content and tool
+ * Writes the events of a request as the chunks of a streamed chat completion: role first, then thoughts, content and tool
  * calls by index, a finish per choice, the usage when it was asked for, [DONE]. A failure is a frame with an error body.
+ *
+ * Chunks of an upstream that have the form (`raw` events) are passed on as they came, but for the model's name; what was
+ * read from them is then not written again.
  */
 import type { ChatEvent, Reply, TokenChoice, Wire } from '../../types.ts';
-import { extraFields, finishReason, logprobsOf, reasoningUnder } from './chat-completions-format.ts';
-import { errorBody } from '../http.ts';
 import type { Exchange } from '../exchange.ts';
-import { createThinkingLog } from './thinking-log.ts';
+import { errorBody } from '../http.ts';
 import { DONE, frame } from '../sse.ts';
+import { extraFields, finishReason, logprobsOf, passable, reasoningUnder } from './chat-completions-format.ts';
 import { chatUsage, createSummary } from './summary.ts';
+import { createThinkingLog } from './thinking-log.ts';
 
 export type ChunkOptions = {
   /** id, object, created, model, system_fingerprint. */
@@ -19,15 +22,15 @@ export type ChunkOptions = {
   reasoningFields: readonly string[];
 };
 
-/** What has been sent of one choice. */
-type Sent = { opened: boolean; content: boolean; reasoning: boolean; calls: Set<number> };
+type ToolEvent = Pick<Extract<ChatEvent, { type: 'tool' }>, 'call' | 'id' | 'name' | 'arguments'>;
+type RawEvent = Extract<ChatEvent, { type: 'raw' }>;
 
 /** The deltas of one choice in order; it knows what has been sent and adds what has to come before. */
 const createChoice = (index: number, reasoningFields: readonly string[]) => {
-  const sent: Sent = { opened: false, content: false, reasoning: false, calls: new Set() };
+  const sent = { role: false, content: false, reasoning: false, finish: false, calls: new Set<number>() };
   const choice = (delta: Wire, finish: string | null = null, logprobs?: readonly TokenChoice[]): Wire => {
-    const first = sent.opened ? {} : { role: 'assistant', content: '' };
-    sent.opened = true;
+    const first = sent.role ? {} : { role: 'assistant', content: '' };
+    sent.role = true;
     return { index, delta: { ...first, ...delta }, logprobs: logprobsOf(logprobs), finish_reason: finish };
   };
   const reasoning = (text: string): Wire[] => {
@@ -38,61 +41,79 @@ const createChoice = (index: number, reasoningFields: readonly string[]) => {
     sent.content ||= text !== '';
     return text === '' && !logprobs ? [] : [choice({ content: text }, null, logprobs)];
   };
-  const tool = ({
-    call,
-    id,
-    name,
-    arguments: text,
-  }: Pick<Extract<ChatEvent, { type: 'tool' }>, 'call' | 'id' | 'name' | 'arguments'>): Wire[] => {
+  const tool = ({ call, id, name, arguments: text }: ToolEvent): Wire[] => {
     const begun = sent.calls.has(call);
     sent.calls.add(call);
     const named = begun ? {} : { id: id ?? `call_${index}_${call}`, type: 'function' };
     return [
       choice({
-        tool_calls: [{ index: call, ...named, function: { ...(!begun && { name: name ?? '' }), arguments: text } }],
+        tool_calls: [
+          { index: call, ...named, function: { ...((!begun || name) && { name: name ?? '' }), arguments: text } },
+        ],
       }),
     ];
   };
+  const lateCalls = (reply: Reply): Wire[] =>
+    (reply.toolCalls ?? []).flatMap((made, call) => [
+      ...tool({ call, id: made.id, name: made.name, arguments: '' }),
+      ...tool({ call, arguments: made.arguments }),
+    ]);
   /** What the reply has and the deltas had not, then its end. */
   const finish = (reply: Reply): Wire[] => {
     const late = [
       ...(sent.reasoning ? [] : reasoning(reply.reasoning)),
       ...(sent.content ? [] : content(reply.content, reply.logprobs)),
-      ...(sent.calls.size > 0
-        ? []
-        : (reply.toolCalls ?? []).flatMap((entry, call) =>
-            [
-              tool({ call, id: entry.id, name: entry.name, arguments: '' }),
-              tool({ call, arguments: entry.arguments }),
-            ].flat(),
-          )),
+      ...(sent.calls.size > 0 ? [] : lateCalls(reply)),
     ];
+    if (sent.finish) return late;
+    sent.finish = true;
     return [...late, choice(extraFields(reply), finishReason(reply.finish, reply.toolCalls))];
   };
-  return { reasoning, content, tool, finish };
+  return { sent, reasoning, content, tool, finish };
 };
 
-/** The frames of a streamed chat completion. */
-export async function* chatFrames(
-  exchange: Pick<Exchange, 'opened' | 'turn' | 'events'>,
-  options: ChunkOptions,
-): AsyncGenerator<string> {
-  const { head, includeUsage, reasoningFields } = options;
-  const { selects } = exchange.opened;
-  const summary = createSummary(exchange);
-  const progress = createThinkingLog();
-  const choices = new Map<number, ReturnType<typeof createChoice>>();
-  const choiceAt = (index: number) => {
-    const found = choices.get(index) ?? createChoice(index, reasoningFields);
-    choices.set(index, found);
-    return found;
-  };
-  const chunk = (list: readonly Wire[], more: Wire = {}): string =>
-    frame({ ...head, choices: list, ...(includeUsage && { usage: null }), ...more });
+type ChoiceWriter = ReturnType<typeof createChoice>;
 
+/** The chunks of an upstream that may be passed on, with what was sent noted. */
+const createRelay = (options: ChunkOptions, choiceAt: (index: number) => ChoiceWriter) => {
+  let head: Wire = {};
+  let usageSent = false;
+  const isUsage = ({ choices, usage }: Wire): boolean => (choices as unknown[]).length === 0 && Boolean(usage);
+  const note = (value: Wire): boolean => {
+    const choices = value.choices as { index: number; delta: Wire; finish_reason?: unknown }[];
+    // The first chunk of a choice says its role.
+    if (choices.some(({ index, delta }) => !choiceAt(index).sent.role && !delta.role)) return false;
+    for (const { index, finish_reason: reason } of choices) {
+      const { sent } = choiceAt(index);
+      sent.role = true;
+      sent.finish ||= Boolean(reason);
+    }
+    return true;
+  };
+  return {
+    /** Fields of the upstream's stream that written chunks take over, so that one stream has one id. */
+    head: (): Wire => head,
+    usageSent: (): boolean => usageSent,
+    /** The frame to send in the place of what `event` covers: '' for none; undefined when that is to be written. */
+    pass: ({ value, text }: RawEvent): string | undefined => {
+      if (value.object !== 'chat.completion.chunk' || !passable(value, 'delta', options.reasoningFields))
+        return undefined;
+      if (isUsage(value) && !options.includeUsage) return '';
+      if (!note(value)) return undefined;
+      usageSent ||= isUsage(value);
+      const { id, created } = value;
+      head = { id, created };
+      const { model } = options.head;
+      return value.model === model ? `data: ${text}\n\n` : frame({ ...value, model });
+    },
+  };
+};
+
+/** The choices that say an event; several when one has to come before another. Choices end together, with the last word. */
+const createEventWriter = (selects: boolean, choiceAt: (index: number) => ChoiceWriter) => {
+  const log = createThinkingLog();
   const ends = new Map<number, Reply>();
-  /** The choices that say this event; several when one has to come before another. Choices end together, with the last word. */
-  const say = (event: ChatEvent): Wire[] => {
+  return (event: ChatEvent): Wire[] => {
     if (event.type === 'done') {
       if (event.failure) return [];
       if (selects)
@@ -102,7 +123,7 @@ export async function* chatFrames(
       if (!ends.has(event.reply.index)) ends.set(event.reply.index, event.reply);
       return [...ends.values()].flatMap((reply) => choiceAt(reply.index).finish(reply));
     }
-    if (selects) return choiceAt(0).reasoning(progress.tell(event));
+    if (selects) return choiceAt(0).reasoning(log.tell(event));
     switch (event.type) {
       case 'delta': {
         const choice = choiceAt(event.index);
@@ -113,6 +134,7 @@ export async function* chatFrames(
       case 'reply':
         ends.set(event.reply.index, event.reply);
         return [];
+      case 'raw':
       case 'plan':
       case 'verdict':
       case 'decision':
@@ -121,24 +143,52 @@ export async function* chatFrames(
         return event satisfies never;
     }
   };
+};
+
+/** The frames of a streamed chat completion. */
+export async function* chatFrames(
+  exchange: Pick<Exchange, 'opened' | 'turn' | 'events'>,
+  options: ChunkOptions,
+): AsyncGenerator<string> {
+  const { includeUsage, events, reasoningFields } = options;
+  const summary = createSummary(exchange);
+  const choices = new Map<number, ChoiceWriter>();
+  const choiceAt = (index: number): ChoiceWriter => {
+    const found = choices.get(index) ?? createChoice(index, reasoningFields);
+    choices.set(index, found);
+    return found;
+  };
+  const relay = createRelay(options, choiceAt);
+  const write = createEventWriter(exchange.opened.selects, choiceAt);
+  const chunk = (list: readonly Wire[], more: Wire = {}): string =>
+    frame({ ...options.head, ...relay.head(), choices: list, ...(includeUsage && { usage: null }), ...more });
+  /** Events that need not be written, since the chunk that they were read from was passed on. */
+  let covered = 0;
 
   for await (const event of exchange.events) {
     summary.observe(event);
-    const said = say(event);
+    if (event.type === 'raw') {
+      const passed = relay.pass(event);
+      if (passed !== undefined) covered = event.covers;
+      if (passed) yield passed;
+      continue;
+    }
+    const said = write(event);
+    if (covered > 0) {
+      covered--;
+      continue;
+    }
     const last = event.type === 'done' ? said.length - 1 : -1;
     for (const [i, choice] of said.entries()) {
-      const mizan = {
-        ...(i === last && !includeUsage && summary.mizan()),
-        ...(options.events && i === 0 && { event }),
-      };
+      const mizan = { ...(i === last && !includeUsage && summary.mizan()), ...(events && i === 0 && { event }) };
       yield chunk([choice], Object.keys(mizan).length > 0 ? { mizan } : {});
     }
-    if (options.events && said.length === 0)
+    if (events && said.length === 0)
       yield chunk([{ index: 0, delta: {}, logprobs: null, finish_reason: null }], { mizan: { event } });
   }
   const failure = summary.failure();
-  if (failure) yield frame({ ...errorBody(failure), ...(options.events && { mizan: summary.mizan() }) });
-  else if (includeUsage)
-    yield frame({ ...head, choices: [], usage: chatUsage(summary.usage()), mizan: summary.mizan() });
+  if (failure) yield frame({ ...errorBody(failure), ...(events && { mizan: summary.mizan() }) });
+  else if (includeUsage && !relay.usageSent())
+    yield chunk([], { usage: chatUsage(summary.usage()), mizan: summary.mizan() });
   yield DONE;
 }

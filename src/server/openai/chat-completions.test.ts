@@ -121,6 +121,7 @@ test('log-probabilities of content, whole and streamed', async (t) => {
 
 test('the fields of a body reach the model, those of no known kind in wire', async (t) => {
   const { post, catalog } = await start(t, talker('x'));
+  const tool = { type: 'function', function: { name: 'f', parameters: { type: 'object' }, strict: true } };
   await (
     await post({
       n: 1,
@@ -134,13 +135,13 @@ test('the fields of a body reach the model, those of no known kind in wire', asy
       mizan: { n: 3 },
       top_k: 40,
       user: null,
-      tools: [{ type: 'function', function: { name: 'f', parameters: { type: 'object' }, strict: true } }],
+      tools: [tool],
       tool_choice: { type: 'function', function: { name: 'f' } },
       parallel_tool_calls: false,
     })
   ).text();
   const {
-    request: { signal: _signal, messages: _messages, ...request },
+    request: { signal: _signal, messages: _messages, headers: _headers, ...request },
     options,
   } = catalog.opened[0]!;
   assert.deepEqual(request, {
@@ -150,8 +151,8 @@ test('the fields of a body reach the model, those of no known kind in wire', asy
     temperature: 0.2,
     topP: 0.9,
     maxTokens: 9,
-    wire: { top_k: 40 },
-    tools: [{ name: 'f', parameters: { type: 'object' }, strict: true }],
+    wire: { top_k: 40, reasoning_effort: 'high' },
+    tools: [{ name: 'f', parameters: { type: 'object' }, strict: true, wire: tool }],
     toolChoice: { name: 'f' },
     parallelToolCalls: false,
   });

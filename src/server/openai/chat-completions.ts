@@ -1,17 +1,16 @@
 /**
- * POST /v1/chat/completions: a body in, a completion or its stream out. What it means is read in
- * chat-completions-request.ts and spelled in chat-completions-format.ts; here is the way between them.
+ * POST /v1/chat/completions: a body in, a completion or its stream out. The body is read by chat-completions-request.ts; the
+ * response is written by chat-completions-format.ts and chat-completions-stream.ts.
  */
 import { hashString } from '../../random.ts';
-import type { Wire } from '../../types.ts';
+import type { ChatEvent, ChatRequest, Wire } from '../../types.ts';
 import type { ServedModel } from '../catalog.ts';
-import { choiceOf } from './chat-completions-format.ts';
-import { checkChatLimits, readChatCall } from './chat-completions-request.ts';
-import { chatFrames } from './chat-completions-stream.ts';
-import { openExchange, type Exchange, type ApiRequest, type ServerContext } from '../exchange.ts';
-import { passThrough } from './pass-through.ts';
-import { failed, findModel, json } from '../http.ts';
+import { openExchange, type ApiRequest, type Exchange, type ServerContext } from '../exchange.ts';
+import { failed, json } from '../http.ts';
 import { byteStream, peek, SSE_HEADERS } from '../sse.ts';
+import { choiceOf, passable } from './chat-completions-format.ts';
+import { readChatCall, type ChatCall } from './chat-completions-request.ts';
+import { chatFrames } from './chat-completions-stream.ts';
 import { chatUsage, createSummary } from './summary.ts';
 
 /** How long a stream waits for its first event before it says 200, in milliseconds: until then a failure has a status. */
@@ -23,11 +22,12 @@ const fingerprint = ({ id, about }: Pick<ServedModel, 'id' | 'about'>): string =
     .toString(16)
     .padStart(8, '0')}`;
 
+/** The fields that a response begins with. It names the model as the caller did. */
 export const headOf = (exchange: Exchange, id: string, object: string): Wire => ({
   id,
   object,
   created: exchange.created,
-  model: exchange.model.id,
+  model: exchange.name,
   system_fingerprint: fingerprint(exchange.model),
 });
 
@@ -40,37 +40,35 @@ export const streamed = async (
 ): Promise<Response> => {
   const { first, all } = await peek(exchange.events, PATIENCE);
   if (first?.type === 'done' && first.failure) return failed(first.failure, headers);
-  const onLeave = () => exchange.turn.abort();
   const body = byteStream(frames({ ...exchange, events: all }), {
     heartbeatSeconds: serving.heartbeatSeconds,
-    onLeave,
+    silent: first === undefined,
+    onLeave: () => exchange.turn.abort(),
   });
   return new Response(body, { headers: { ...headers, ...SSE_HEADERS } });
 };
 
-/** An answer that must fit a schema is checked here, so that a wrong one fails loudly whatever the upstream does. */
-const isStrict = ({ response_format: format }: Wire): boolean =>
-  (format as { json_schema?: { strict?: unknown } | null } | null | undefined)?.json_schema?.strict === true;
+/** What an upstream sent may be passed on: nothing of Mizan's own was asked for, and nothing has to be checked here. */
+const rawFor = ({ stream, request, options }: ChatCall): ChatRequest['raw'] => {
+  if (options.mizan !== undefined || request.format) return undefined;
+  return stream ? 'chunks' : 'completion';
+};
 
-/** One choice is asked for, or the upstream can draw several by itself; else they are drawn side by side here. */
-const drawsChoices = ({ n }: Wire, { about }: ServedModel): boolean =>
-  (n ?? 1) === 1 || (about.capabilities as Wire | undefined)?.n === true;
-
-/** The model to pass the body to, when no thinking option is set on top and nothing has to be done here. */
-const passing = (serving: ServerContext, { body }: ApiRequest): ServedModel | undefined => {
-  if (typeof body.model !== 'string' || (body.mizan ?? undefined) !== undefined || isStrict(body)) return undefined;
-  const { model, suffix } = findModel(serving.catalog, body.model);
-  return suffix === '' && model.forward && !model.bounded && drawsChoices(body, model) ? model : undefined;
+/** The completion of an upstream as it came, when it came whole and in form. */
+const passedOn = (
+  raw: Extract<ChatEvent, { type: 'raw' }> | undefined,
+  model: string,
+  reasoningFields: readonly string[],
+  headers: Record<string, string>,
+): Response | undefined => {
+  if (raw?.value.object !== 'chat.completion' || !passable(raw.value, 'message', reasoningFields)) return undefined;
+  if (raw.value.model !== model) return json({ ...raw.value, model }, headers);
+  return new Response(raw.text, { headers: { ...headers, 'content-type': 'application/json' } });
 };
 
 export const chatCompletions = async (serving: ServerContext, incoming: ApiRequest): Promise<Response> => {
-  const direct = passing(serving, incoming);
-  if (direct) {
-    checkChatLimits(incoming.body, serving.limits);
-    return passThrough(serving, incoming, direct);
-  }
   const call = readChatCall(incoming.body, serving.limits);
-  const exchange = await openExchange(serving, incoming, call);
+  const exchange = await openExchange(serving, incoming, { ...call, raw: rawFor(call) });
   const { reasoningFields } = serving;
   const id = `chatcmpl-${exchange.turn.entry.id || incoming.requestId}`;
   if (call.stream) {
@@ -80,9 +78,15 @@ export const chatCompletions = async (serving: ServerContext, incoming: ApiReque
     );
   }
   const summary = createSummary(exchange);
-  for await (const event of exchange.events) summary.observe(event);
+  let raw: Extract<ChatEvent, { type: 'raw' }> | undefined;
+  for await (const event of exchange.events) {
+    summary.observe(event);
+    if (event.type === 'raw') raw = event;
+  }
   const failure = summary.failure();
   if (failure) return failed(failure, incoming.headers);
+  const passed = passedOn(raw, exchange.name, reasoningFields, incoming.headers);
+  if (passed) return passed;
   return json(
     {
       ...headOf(exchange, id, 'chat.completion'),

@@ -20,6 +20,7 @@ import {
   stopOf,
   integerField,
 } from './fields.ts';
+import { withoutAbsent } from './absent-fields.ts';
 import type { Limits } from '../limits.ts';
 import { DONE, frame } from '../sse.ts';
 import { chatUsage, createSummary } from './summary.ts';
@@ -38,7 +39,6 @@ const bodySchema = z.looseObject({
   suffix: z.string().max(0, 'is not served').nullish(),
   best_of: integerField(1),
   stream_options: z.looseObject({ include_usage: z.boolean().nullish() }).nullish(),
-  reasoning_effort: z.string().max(64).nullish(),
 });
 
 const KNOWN: ReadonlySet<string> = new Set(Object.keys(bodySchema.shape));
@@ -53,7 +53,8 @@ type CompletionCall = {
   echo: boolean;
 };
 
-const readCompletion = (wire: Wire, limits: Limits): CompletionCall => {
+const readCompletion = (given: Wire, limits: Limits): CompletionCall => {
+  const wire = withoutAbsent(given);
   const body = parseFields(bodySchema, wire);
   const prompts = typeof body.prompt === 'string' ? [body.prompt] : body.prompt;
   const n = body.n ?? 1;
@@ -76,7 +77,7 @@ const readCompletion = (wire: Wire, limits: Limits): CompletionCall => {
       ...optional('logprobs', body.logprobs),
       ...unknownFields(wire, KNOWN),
     },
-    options: thinkingOptionsOf(body.reasoning_effort, body.mizan),
+    options: thinkingOptionsOf(wire, body.mizan),
     stream: body.stream ?? false,
     includeUsage: body.stream_options?.include_usage ?? false,
     echo: body.echo ?? false,

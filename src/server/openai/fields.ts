@@ -3,9 +3,11 @@
  * the same everywhere. The endpoints' own fields are in chat-completions-request.ts, completions.ts and responses-request.ts.
  */
 import { z } from 'zod';
+import { isObject } from '../../json.ts';
 import type { Sampling, Wire } from '../../types.ts';
 import type { ThinkingOptions } from '../catalog.ts';
 import { badRequest } from '../http.ts';
+import { isThinkingOff } from './thinking-off.ts';
 
 /** messages.0.content → messages[0].content, as OpenAI spells the field at fault. */
 const pathText = (path: readonly PropertyKey[]): string =>
@@ -111,11 +113,10 @@ export const unknownFields = (body: Wire, known: ReadonlySet<string>): { wire?: 
   return entries.length > 0 ? { wire: Object.fromEntries(entries) } : {};
 };
 
-/** The thinking options without the suffix, which is part of the model's name. */
-export const thinkingOptionsOf = (
-  effort: string | null | undefined,
-  mizan: Wire | null | undefined,
-): Omit<ThinkingOptions, 'suffix'> => ({
-  ...optional('effort', effort),
-  ...optional('mizan', mizan),
-});
+/** How much thinking a body asks for: its effort under either name, `none` where it says so in any spelling; and `mizan`. */
+export const thinkingOptionsOf = (body: Wire, mizan: Wire | null | undefined): Omit<ThinkingOptions, 'suffix'> => {
+  const reasoning = isObject(body.reasoning) ? body.reasoning : {};
+  const given = [body.reasoning_effort, reasoning.effort].find((effort) => typeof effort === 'string' && effort !== '');
+  const effort = isThinkingOff(body) ? 'none' : given === 'auto' ? undefined : (given as string | undefined);
+  return { ...optional('effort', effort?.slice(0, 64)), ...optional('mizan', mizan) };
+};

@@ -6,20 +6,14 @@ import { z } from 'zod';
 import type { Message, ToolCall, Wire } from '../../types.ts';
 import { optional, jsonObject } from './fields.ts';
 
-const text = z.looseObject({ type: z.literal('text'), text: z.string() });
-const refusal = z.looseObject({ type: z.literal('refusal'), refusal: z.string() });
-const image = z.looseObject({ type: z.literal('image_url'), image_url: z.looseObject({ url: z.string() }) });
-const audio = z.looseObject({ type: z.literal('input_audio'), input_audio: jsonObject });
-const file = z.looseObject({ type: z.literal('file'), file: jsonObject });
+/** A part of a content: text is read, all else is sent on as it came. */
+const part = z.union([z.string(), z.looseObject({ type: z.string().optional() })]);
+const content = z.union([z.string(), z.array(part), z.looseObject({ type: z.string() })]).nullish();
 
-const texts = z.union([z.string(), z.array(text)]);
-const userContent = z.union([z.string(), z.array(z.discriminatedUnion('type', [text, image, audio, file]))]);
-const assistantContent = z.union([z.string(), z.array(z.discriminatedUnion('type', [text, refusal]))]).nullish();
-
+/** A call as clients send it back: arguments as text, an object, or missing. */
 const toolCall = z.looseObject({
-  id: z.string(),
-  type: z.literal('function').default('function'),
-  function: z.looseObject({ name: z.string(), arguments: z.string() }),
+  id: z.string().nullish(),
+  function: z.looseObject({ name: z.string(), arguments: z.unknown() }).optional(),
 });
 
 const reasoningDetail = z.looseObject({
@@ -29,12 +23,12 @@ const reasoningDetail = z.looseObject({
 });
 const thinkingBlock = z.looseObject({ type: z.string().optional(), thinking: z.string().nullish() });
 
-const system = z.looseObject({ role: z.enum(['system', 'developer']), content: texts });
-const user = z.looseObject({ role: z.literal('user'), content: userContent });
-const tool = z.looseObject({ role: z.literal('tool'), content: texts, tool_call_id: z.string().min(1) });
+const system = z.looseObject({ role: z.enum(['system', 'developer']), content });
+const user = z.looseObject({ role: z.literal('user'), content });
+const tool = z.looseObject({ role: z.literal('tool'), content, tool_call_id: z.string().nullish() });
 const assistant = z.looseObject({
   role: z.literal('assistant'),
-  content: assistantContent,
+  content,
   refusal: z.string().nullish(),
   tool_calls: z.array(toolCall).nullish(),
   reasoning_content: z.string().nullish(),
@@ -47,15 +41,15 @@ const assistant = z.looseObject({
 
 export const messageSchema = z.discriminatedUnion('role', [system, user, tool, assistant]);
 type WireMessage = z.output<typeof messageSchema>;
-
-type Part = { type: string; text?: unknown; refusal?: unknown };
+type Content = z.output<typeof content>;
 
 /** The words of a content: its text parts, joined. */
-const textOf = (content: string | readonly Part[] | null | undefined): string => {
-  if (typeof content === 'string') return content;
-  return (content ?? [])
-    .map((part) => part.text ?? part.refusal)
-    .filter((value) => typeof value === 'string')
+const textOf = (given: Content): string => {
+  if (typeof given === 'string') return given;
+  const parts = Array.isArray(given) ? given : given ? [given] : [];
+  return parts
+    .map((one) => (typeof one === 'string' ? one : (one.text ?? one.refusal)))
+    .filter((text) => typeof text === 'string')
     .join('');
 };
 
@@ -81,13 +75,68 @@ const reasoningOf = (turn: z.output<typeof assistant>): { content: string; reaso
   return { content, ...optional('reasoning', reasoning as string | undefined) };
 };
 
-const toolCallsOf = (calls: z.output<typeof toolCall>[] | null | undefined): { toolCalls?: ToolCall[] } =>
-  calls?.length
-    ? { toolCalls: calls.map(({ id, function: { name, arguments: text } }) => ({ id, name, arguments: text })) }
-    : {};
+/** Arguments as the JSON text that OpenAI's form has; none are an empty object. */
+const argumentsOf = (given: unknown): string => {
+  if (typeof given === 'string') return given.trim() === '' ? '{}' : given;
+  return given === undefined || given === null ? '{}' : JSON.stringify(given);
+};
 
-/** One turn. `wire` is the turn as it came in the body, by reference. */
-export const toMessage = (turn: WireMessage, wire: Wire): Message => {
+type WireCall = z.output<typeof toolCall>;
+
+/** A call in OpenAI's form. One of another type than function is left as it is. */
+const callOf = (call: WireCall, position: number): Wire =>
+  call.function
+    ? {
+        ...call,
+        id: call.id || `call_${position}`,
+        type: 'function',
+        function: { ...call.function, arguments: argumentsOf(call.function.arguments) },
+      }
+    : call;
+
+const isCallInForm = (call: WireCall): boolean =>
+  Boolean(call.id) &&
+  call.type === 'function' &&
+  typeof call.function?.arguments === 'string' &&
+  call.function.arguments !== '';
+
+/** Parts in OpenAI's form: texts as parts, a single part as a list. */
+const contentOf = (given: Content): unknown => {
+  if (typeof given === 'string' || given === null || given === undefined) return given;
+  return (Array.isArray(given) ? given : [given]).map((one) =>
+    typeof one === 'string' ? { type: 'text', text: one } : one,
+  );
+};
+
+/** The turn in OpenAI's form for an upstream of that form: what is in that form already stays as it came. */
+const wireOf = (turn: WireMessage, wire: Wire): Wire => {
+  const calls = turn.role === 'assistant' ? turn.tool_calls : undefined;
+  const nothing = Object.entries(wire).some(
+    ([name, value]) => name !== 'content' && (value ?? undefined) === undefined,
+  );
+  const hasContent = typeof wire.content === 'string' || (wire.content === null && turn.role === 'assistant');
+  if (hasContent && !nothing && (calls ?? []).every(isCallInForm)) return wire;
+  const said = Object.entries(wire).filter(
+    ([name, value]) => name !== 'tool_calls' && (value ?? undefined) !== undefined,
+  );
+  return {
+    ...Object.fromEntries(said),
+    content: contentOf(turn.content) ?? (turn.role === 'assistant' ? null : ''),
+    ...(calls?.length && { tool_calls: calls.map(callOf) }),
+  };
+};
+
+const toolCallsOf = (calls: readonly Wire[] | undefined): { toolCalls?: ToolCall[] } => {
+  const made = (calls ?? []).flatMap((call): ToolCall[] => {
+    const inner = call.function as { name: string; arguments: string } | undefined;
+    return inner ? [{ id: call.id as string, name: inner.name, arguments: inner.arguments }] : [];
+  });
+  return made.length > 0 ? { toolCalls: made } : {};
+};
+
+/** One turn. `given` is the turn as it came in the body. */
+export const toMessage = (turn: WireMessage, given: Wire): Message => {
+  const wire = wireOf(turn, given);
   switch (turn.role) {
     case 'system':
     case 'developer':
@@ -95,9 +144,14 @@ export const toMessage = (turn: WireMessage, wire: Wire): Message => {
     case 'user':
       return { role: 'user', content: textOf(turn.content), wire };
     case 'tool':
-      return { role: 'tool', content: textOf(turn.content), toolCallId: turn.tool_call_id, wire };
+      return { role: 'tool', content: textOf(turn.content), ...optional('toolCallId', turn.tool_call_id), wire };
     case 'assistant':
-      return { role: 'assistant', ...reasoningOf(turn), ...toolCallsOf(turn.tool_calls), wire };
+      return {
+        role: 'assistant',
+        ...reasoningOf(turn),
+        ...toolCallsOf(wire.tool_calls as readonly Wire[] | undefined),
+        wire,
+      };
     default:
       return turn satisfies never;
   }

@@ -138,7 +138,8 @@ const turnsOf = (items: readonly InputItem[]): Wire[] => {
       }
       case 'function_call_output':
         open = undefined;
-        turns.push({ role: 'tool', tool_call_id: item.call_id, content: textOf(item.output) });
+        // A picture in an output reaches the model: it is what the tool saw.
+        turns.push({ role: 'tool', tool_call_id: item.call_id, content: contentOf(item.output) });
         break;
       case 'message':
         if (item.role === 'assistant') {
@@ -146,10 +147,7 @@ const turnsOf = (items: readonly InputItem[]): Wire[] => {
           assistant().content = textOf(item.content);
         } else {
           open = undefined;
-          turns.push({
-            role: item.role,
-            content: item.role === 'user' ? contentOf(item.content) : textOf(item.content),
-          });
+          turns.push({ role: item.role, content: contentOf(item.content) });
         }
         break;
       default:

@@ -18,14 +18,17 @@ import {
   integerField,
 } from './fields.ts';
 import { checkSchema } from './answer-format.ts';
+import { withoutAbsent } from './absent-fields.ts';
 import type { Limits } from '../limits.ts';
 import { inputItem, readTurns } from './responses-input.ts';
+import { withKnownItems } from './responses-items.ts';
 
-const name = z.string().regex(/^[\w.-]{1,128}$/, 'must be 1 to 128 letters, digits, underscores, dots or dashes');
+const name = z.string().min(1).max(256);
 const functionRef = z.looseObject({ type: z.literal('function'), name });
+/** A tool. Those of other types than function run elsewhere: they are left out of what the model may call. */
 const tool = z.looseObject({
-  type: z.literal('function', 'only tools of type function are served'),
-  name,
+  type: z.string(),
+  name: name.optional(),
   description: z.string().nullish(),
   parameters: jsonObject.nullish(),
   strict: z.boolean().nullish(),
@@ -37,8 +40,9 @@ const toolChoice = z.union([
   z.looseObject({
     type: z.literal('allowed_tools'),
     mode: z.enum(['auto', 'required']),
-    tools: z.array(functionRef).min(1),
+    tools: z.array(z.looseObject({ type: z.string(), name: name.optional() })).min(1),
   }),
+  z.looseObject({ type: z.string(), name: name.optional() }),
 ]);
 
 const format = z.discriminatedUnion('type', [
@@ -108,34 +112,43 @@ export type ResponsesCall = {
   echo: Wire;
 };
 
+type Tools = NonNullable<Body['tools']>;
+type Callable = Tools[number] & { name: string };
+
+const isCallable = (one: Tools[number]): one is Callable => one.type === 'function' && one.name !== undefined;
+
+/** The names that a choice of tools asks for; undefined when it names none. */
+const wantedOf = (choice: Body['tool_choice']): string[] | undefined => {
+  if (typeof choice !== 'object' || !choice) return undefined;
+  const asked =
+    choice.type === 'allowed_tools' ? ((choice as { tools: Tools }).tools ?? []) : [choice as Tools[number]];
+  return asked.map((one) => one.name ?? one.type);
+};
+
 const toolsOf = ({
   tools,
   tool_choice: choice,
   parallel_tool_calls: parallel,
 }: Body): Pick<ChatRequest, 'tools' | 'toolChoice' | 'parallelToolCalls'> => {
-  const offered = new Set(tools?.map((one) => one.name));
-  const wanted =
-    typeof choice === 'object' && choice
-      ? choice.type === 'function'
-        ? [choice.name]
-        : choice.tools.map((one) => one.name)
-      : [];
-  const missing = wanted.find((one) => !offered.has(one));
-  if (missing !== undefined) throw badRequest(`tool_choice: there is no tool called ${missing}`, 'tool_choice');
-  if (!tools?.length) {
-    if (choice === 'required') throw badRequest('tool_choice: it asks for a tool, and tools is empty', 'tool_choice');
+  const callable = (tools ?? []).filter(isCallable);
+  const wanted = wantedOf(choice);
+  const isAllowed = typeof choice === 'object' && choice?.type === 'allowed_tools';
+  const known = (one: string): boolean => callable.some((other) => other.name === one);
+  const missing = isAllowed ? (wanted!.some(known) ? undefined : wanted![0]) : wanted?.find((one) => !known(one));
+  if (missing !== undefined)
+    throw badRequest(`tool_choice: there is no function called ${missing} among the tools`, 'tool_choice');
+  if (callable.length === 0) {
+    if (choice === 'required')
+      throw badRequest('tool_choice: it asks for a tool, and tools has no function', 'tool_choice');
     return {};
   }
-  const allowed =
-    typeof choice === 'object' && choice?.type === 'allowed_tools'
-      ? tools.filter((one) => wanted.includes(one.name))
-      : tools;
-  const toolChoice: ToolChoice | undefined =
-    typeof choice === 'object' && choice
-      ? choice.type === 'function'
-        ? { name: choice.name }
-        : choice.mode
-      : (choice ?? undefined);
+  const allowed = isAllowed ? callable.filter((one) => wanted!.includes(one.name)) : callable;
+  const named = typeof choice === 'object' && choice && !isAllowed ? { name: wanted![0]! } : undefined;
+  const mode = isAllowed
+    ? (choice as { mode: 'auto' | 'required' }).mode
+    : typeof choice === 'string'
+      ? choice
+      : undefined;
   return {
     tools: allowed.map((one) => ({
       name: one.name,
@@ -143,7 +156,7 @@ const toolsOf = ({
       ...optional('parameters', one.parameters),
       ...optional('strict', one.strict),
     })),
-    ...optional('toolChoice', toolChoice),
+    ...optional('toolChoice', (named ?? mode) as ToolChoice | undefined),
     ...optional('parallelToolCalls', parallel),
   };
 };
@@ -157,7 +170,8 @@ const formatOf = ({ text }: Body): { format?: AnswerFormat } => {
 };
 
 /** Reads a body. Throws a `RequestError` (400) that names the field at fault. */
-export const readResponsesCall = (wire: Wire, limits: Pick<Limits, 'messages'>): ResponsesCall => {
+export const readResponsesCall = (given: Wire, limits: Pick<Limits, 'messages'>): ResponsesCall => {
+  const wire: Wire = { ...withoutAbsent(given), input: withKnownItems(given.input) };
   if (Array.isArray(wire.input) && wire.input.length > limits.messages) {
     throw badRequest(`input: ${wire.input.length} items are more than this server takes (${limits.messages})`, 'input');
   }
@@ -177,7 +191,12 @@ export const readResponsesCall = (wire: Wire, limits: Pick<Limits, 'messages'>):
   const body = parseFields(bodySchema, wire);
   const { reasoning, text, metadata } = body;
   const logprobs = body.top_logprobs ?? (body.include?.includes('message.output_text.logprobs') ? 0 : undefined);
-  const onward = { ...unknownFields(wire, KNOWN).wire, ...(text?.verbosity && { verbosity: text.verbosity }) };
+  const options = thinkingOptionsOf(wire, body.mizan);
+  const onward = {
+    ...unknownFields(wire, KNOWN).wire,
+    ...(text?.verbosity && { verbosity: text.verbosity }),
+    ...optional('reasoning_effort', options.effort),
+  };
   return {
     model: body.model,
     request: {
@@ -190,7 +209,7 @@ export const readResponsesCall = (wire: Wire, limits: Pick<Limits, 'messages'>):
       ...optional('logprobs', logprobs),
       ...(Object.keys(onward).length > 0 && { wire: onward }),
     },
-    options: thinkingOptionsOf(reasoning?.effort, body.mizan),
+    options,
     stream: body.stream ?? false,
     summary: (reasoning?.summary ?? reasoning?.generate_summary ?? undefined) !== undefined,
     echo: {

@@ -221,6 +221,7 @@ export async function* responseFrames(
       case 'plan':
       case 'verdict':
       case 'decision':
+      case 'raw':
         return [];
       default:
         return event satisfies never;

@@ -244,11 +244,11 @@ test('what is not served is refused in one sentence that names the field', async
     [{ conversation: 'c' }, 'conversation', /send the items/],
     [{ prompt: { id: 'p' } }, 'prompt', /no prompts/],
     [{ background: true }, 'background', /stream: true/],
-    [{ tools: [{ type: 'web_search' }] }, 'tools[0].type', /function/],
+    [{ tools: [{ type: 'web_search' }], tool_choice: { type: 'web_search' } }, 'tool_choice', /no function/],
     [{ input: [] }, 'input', /input/],
     [{ input: [{ type: 'item_reference', id: 'x' }] }, 'input', /item_reference/],
     [{ input: 7 }, 'input', /items/],
-    [{ tool_choice: 'required' }, 'tool_choice', /empty/],
+    [{ tool_choice: 'required' }, 'tool_choice', /no function/],
     [{ tool_choice: { type: 'function', name: 'x' } }, 'tool_choice', /called x/],
     [
       { text: { format: { type: 'json_schema', name: 'x', schema: { $ref: '#/no' } } } },

@@ -85,6 +85,7 @@ export const createThinkingLog = (): ThinkingLog => {
           return flush(true);
         case 'reply':
         case 'tool':
+        case 'raw':
           return '';
         default:
           return event satisfies never;

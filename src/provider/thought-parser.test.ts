@@ -1,12 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createRandom, type Random } from '../random.ts';
-import { createTagParser, thinkTagsOf } from './think-tags.ts';
+import { createThoughtParser, thoughtFormOf, type ThoughtForm } from './thought-parser.ts';
 
 type Outcome = { reasoning: string; content: string; streamed: { think: string; answer: string } };
 
-const parse = (pieces: readonly string[], { opened = false, truncated = false } = {}): Outcome => {
-  const parser = createTagParser(opened);
+type Options = { opened?: boolean; wrapped?: boolean; harmony?: boolean; truncated?: boolean };
+
+const parse = (pieces: readonly string[], options: Options = {}): Outcome => {
+  const { opened = false, wrapped = false, harmony = false, truncated = false } = options;
+  const form: ThoughtForm = harmony ? { type: 'harmony' } : { type: 'markers', opened, wrapped };
+  const parser = createThoughtParser(form);
   const streamed = { think: '', answer: '' };
   for (const part of [...pieces.flatMap((piece) => parser.push(piece)), ...parser.end(truncated)]) {
     assert.notEqual(part.text, '');
@@ -25,7 +29,7 @@ const cut = (text: string, random: Random): string[] => {
 };
 
 test('sections of texts as models write them', () => {
-  const cases: [string, string, string, { opened?: boolean; truncated?: boolean }?][] = [
+  const cases: [string, string, string, Options?][] = [
     ['<think>\nso\n</think>\n\n42', 'so', '42'],
     ['\n <think>so</think>42', 'so', '42'],
     ['<think></think>42', '', '42'],
@@ -50,6 +54,27 @@ test('sections of texts as models write them', () => {
     ['Like so:\n```\n<think>\nx\n</think>\n```', '', 'Like so:\n```\n<think>\nx\n</think>\n```'],
     ['<think>x</think>Use </think> to end.', 'x', 'Use </think> to end.'],
     ['text with <think> in a line', '', 'text with <think> in a line'],
+    // markers of families
+    ['<seed:think>so</seed:think>42', 'so', '42'],
+    ['<|START_THINKING|>so<|END_THINKING|><|START_RESPONSE|>42<|END_RESPONSE|>', 'so', '42'],
+    ['<|channel>thought\nso\n<channel|>42<turn|>', 'so', '42'],
+    ['<think>so</think>\n<answer>\n42\n</answer>', 'so', '42', { wrapped: true }],
+    ['<answer>42</answer>', '', '42', { wrapped: true }],
+    ['<think>so</think><answer>42</answer>', 'so', '<answer>42</answer>'],
+    ['<think>so</think>see <answer>x</answer>', 'so', 'see <answer>x</answer>', { wrapped: true }],
+    [
+      '<|channel|>analysis<|message|>so<|end|><|start|>assistant<|channel|>final<|message|>42<|return|>',
+      'so',
+      '42',
+      { harmony: true },
+    ],
+    ['analysisso it is.assistantfinal42', 'so it is.', '42', { harmony: true }],
+    ['<|channel|>analysis<|message|>so it', 'so it', '', { harmony: true, truncated: true }],
+    ['plain <b> 42', '', 'plain <b> 42', { harmony: true }],
+    // words before a thought
+    ['Sure. <think>so</think>42', 'so', 'Sure.\n\n42'],
+    ['Well:\n<think>so</think>42', 'so', 'Well:\n\n42'],
+    ['Use <think> to begin.', '', 'Use <think> to begin.'],
     // thoughts between two pieces of an answer
     ['<think>a</think>one\n<think>b</think>two', 'a\n\nb', 'one\n\ntwo'],
     ['<think>a <think> b</think>c', 'a <think> b', 'c'],
@@ -87,16 +112,26 @@ test('any cutting of a text gives the same sections, streamed and in the end (20
     'é',
     '◁think▷',
     '🙂',
+    '<seed:think>',
+    '<|START_THINKING|>',
+    '<channel|>',
+    '<answer>',
+    '</answer>',
+    '<|',
   ];
   for (let i = 0; i < 2000; i++) {
     const text = Array.from({ length: random.int(0, 14) }, () => random.pick(words)).join('');
-    const options = { opened: random.chance(0.5), truncated: random.chance(0.5) };
+    const options = { opened: random.chance(0.5), wrapped: random.chance(0.5), truncated: random.chance(0.5) };
     const atOnce = parse([text], options);
     const inTwo = Array.from({ length: text.length + 1 }, (_, at) => [text.slice(0, at), text.slice(at)]);
     for (const pieces of [[...text], cut(text, random), cut(text, random), ...inTwo])
       assert.deepEqual(parse(pieces, options), atOnce, JSON.stringify({ text, options }));
     // Nothing is lost but tags and white space at the seams.
-    const bare = (all: string) => all.replace(/[<[◁]\/?(think|thinking|thought|THINK)[>\]▷]|\s/g, '');
+    const bare = (all: string) =>
+      all.replace(
+        /[<[◁]\/?(think|thinking|thought|THINK|seed:think|answer)[>\]▷]|<\|START_THINKING\|>|<channel\|>|\s/g,
+        '',
+      );
     assert.equal(
       bare(atOnce.reasoning + atOnce.content).length,
       bare(text).length,
@@ -116,11 +151,26 @@ test('long text costs time in proportion to its length', () => {
   assert.ok(performance.now() - start < 3000);
 });
 
-test('tags are looked for where declared, or by family', () => {
-  assert.equal(thinkTagsOf('auto', 'Qwen/Qwen3-8B'), 'written');
-  assert.equal(thinkTagsOf('auto', 'deepseek-r1:7b'), 'written');
-  assert.equal(thinkTagsOf('auto', 'gpt-4o-mini'), 'none');
-  assert.equal(thinkTagsOf(false, 'qwen3'), 'none');
-  assert.equal(thinkTagsOf(true, 'my-model'), 'written');
-  assert.equal(thinkTagsOf('opened', 'my-model'), 'opened');
+test('thoughts are looked for where declared, or by family', () => {
+  const written = { type: 'markers', opened: false, wrapped: false };
+  const opened = { type: 'markers', opened: true, wrapped: false };
+  const wrapped = { type: 'markers', opened: false, wrapped: true };
+  const cases: [Parameters<typeof thoughtFormOf>[0], string, object | undefined][] = [
+    ['auto', 'Qwen/Qwen3-8B', written],
+    ['auto', 'deepseek-r1:7b', opened],
+    ['auto', 'qwq-32b', opened],
+    ['auto', 'Qwen3-30B-A3B-Thinking-2507', opened],
+    ['auto', 'ByteDance-Seed/Seed-OSS-36B-Instruct', written],
+    ['auto', 'command-a-reasoning-08-2025', written],
+    ['auto', 'gemma-4-12b-it', written],
+    ['auto', 'LLM360/K2-Think', wrapped],
+    ['auto', 'hunyuan-a13b', wrapped],
+    ['auto', 'openai/gpt-oss-20b', { type: 'harmony' }],
+    ['auto', 'gpt-4o-mini', undefined],
+    ['auto', 'gemma-3-12b-it', undefined],
+    [false, 'qwen3', undefined],
+    [true, 'my-model', written],
+    ['opened', 'my-model', opened],
+  ];
+  for (const [declared, model, form] of cases) assert.deepEqual(thoughtFormOf(declared, model), form, model);
 });

@@ -1,9 +1,10 @@
-/** The body of a chat-completions call in an upstream's spelling: made from a `ChatRequest`, or one that came from a client. It sends nothing. */
-import type { ChatRequest, Wire } from '../types.ts';
+/** The body of a chat-completions call in an upstream's spelling, made from a `ChatRequest`. It sends nothing. */
+import { defined } from '../json.ts';
+import type { ChatRequest, Tool, Wire } from '../types.ts';
 import type { ModelEntry } from './config.ts';
 import { UpstreamError } from './failure.ts';
 import type { Dialect } from './presets.ts';
-import { thinkTagsOf } from './think-tags.ts';
+import { thoughtFormOf } from './thought-parser.ts';
 import { messagesForUpstream } from './turns.ts';
 
 const unable = (model: ModelEntry, what: string, field: string): UpstreamError =>
@@ -26,34 +27,42 @@ const formatOf = ({ format }: ChatRequest, { capabilities }: ModelEntry): Wire |
   return capabilities.json ? { type: 'json_object' } : undefined;
 };
 
-/** Without the fields that are undefined. */
-const definedFields = (wire: Wire): Wire =>
-  Object.fromEntries(Object.entries(wire).filter(([, value]) => value !== undefined));
+/** A tool as it came, with the fields that are known here in OpenAI's form. */
+const toolOf = ({ name, description, parameters, strict, wire }: Tool): Wire => ({
+  ...wire,
+  type: 'function',
+  function: { ...(wire?.function as Wire | undefined), ...defined({ name, description, parameters, strict }) },
+});
 
 /**
- * The body for `n` continuations, always to be streamed. Fields of `request.wire` and of the model's `body` stand below
+ * The body for `n` continuations, to be streamed unless `whole`. Fields of `request.wire` and of the model's `body` stand below
  * those that are spelled out here. Throws an `UpstreamError` when the model can't do what is asked. A seed and min_p are
  * left out where they are not known: they change which answer is drawn, not whether it is right.
  */
-export const requestBody = (request: ChatRequest, model: ModelEntry, dialect: Dialect, n: number): Wire => {
+export const requestBody = (
+  request: ChatRequest,
+  model: ModelEntry,
+  dialect: Dialect,
+  { n, whole }: { n: number; whole: boolean },
+): Wire => {
   const { capabilities: can } = model;
   const { tools, toolChoice, logprobs, open } = request;
   if (tools?.length && !can.tools) throw unable(model, 'calls no tools', 'tools');
   if (logprobs !== undefined && !can.logprobs) throw unable(model, 'gives no log-probabilities', 'logprobs');
   const asJson = request.format !== undefined && (request.format.type === 'schema' ? !can.schema : !can.json);
   const quiet = open === 'plan' || open === 'answer' ? dialect.noThink : undefined;
-  return definedFields({
+  return defined({
     ...model.body,
     ...request.wire,
     ...quiet,
     model: model.model,
     messages: messagesForUpstream(
       request,
-      { ...dialect, tags: thinkTagsOf(model.thinkTags, model.model) !== 'none' },
+      { ...dialect, tags: thoughtFormOf(model.thinkTags, model.model)?.type === 'markers' },
       asJson,
     ),
-    stream: true,
-    stream_options: dialect.streamUsage ? { include_usage: true } : undefined,
+    stream: whole ? undefined : true,
+    stream_options: !whole && dialect.streamUsage ? { include_usage: true } : undefined,
     n: n > 1 ? n : undefined,
     temperature: request.temperature,
     top_p: request.topP,
@@ -64,12 +73,7 @@ export const requestBody = (request: ChatRequest, model: ModelEntry, dialect: Di
     max_completion_tokens: undefined,
     [dialect.maxTokens]: request.maxTokens,
     stop: request.stop?.length ? request.stop : undefined,
-    tools: tools?.length
-      ? tools.map(({ name, description, parameters, strict }) => ({
-          type: 'function',
-          function: definedFields({ name, description, parameters, strict }),
-        }))
-      : undefined,
+    tools: tools?.length ? tools.map(toolOf) : undefined,
     tool_choice:
       toolChoice === undefined || typeof toolChoice === 'string'
         ? toolChoice
@@ -79,28 +83,4 @@ export const requestBody = (request: ChatRequest, model: ModelEntry, dialect: Di
     logprobs: logprobs === undefined ? undefined : true,
     top_logprobs: logprobs === undefined || logprobs === 0 ? undefined : logprobs,
   });
-};
-
-/** `body` with what it has under `from` under `to`, unless that is there too. */
-const renamed = (body: Wire, from: string, to: string): Wire => {
-  if (from === to || !(from in body)) return body;
-  const { [from]: value, ...others } = body;
-  return { ...others, ...(value !== null && { [to]: others[to] ?? value }) };
-};
-
-const without = (body: Wire, field: string): Wire => {
-  if (!(field in body)) return body;
-  const { [field]: _, ...others } = body;
-  return others;
-};
-
-/** A body in OpenAI's form that is sent on as it came, but for the few fields that the upstream spells in another way or does not know. */
-export const forwardedBody = (
-  body: Wire,
-  { capabilities: can }: ModelEntry,
-  { maxTokens, seed, streamUsage }: Dialect,
-): Wire => {
-  const limited = renamed(body, maxTokens === 'max_tokens' ? 'max_completion_tokens' : 'max_tokens', maxTokens);
-  const seeded = can.seed ? renamed(limited, 'seed', seed) : without(limited, 'seed');
-  return streamUsage ? seeded : without(seeded, 'stream_options');
 };

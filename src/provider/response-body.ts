@@ -1,0 +1,146 @@
+/**
+ * The body of an upstream's response as JSON values: an event stream, one JSON document, or JSON lines. What it is follows
+ * from its first characters, not from its label. Events that are no object (null, pings, empty data) are skipped; errors
+ * come out as `{ error }` in whichever spelling they were sent.
+ */
+import { createParser, ParseError } from 'eventsource-parser';
+import { isObject } from '../json.ts';
+import type { Wire } from '../types.ts';
+import { malformed } from './failure.ts';
+import { LONGEST_BODY, type HttpResponse } from './transport.ts';
+
+/** A value and its JSON text. `form`: an event of a stream, or the whole body. */
+export type BodyValue = { form: 'chunk' | 'whole'; value: Wire; text: string };
+
+/** Longest single event of a stream, in characters. */
+const LONGEST_EVENT = 8 * 2 ** 20;
+
+const NO_STREAM = 'JSON that is no chat completion; is its baseUrl right?';
+
+/** What the body begins with; undefined while there is too little of it. */
+const formOf = (head: string): 'stream' | 'json' | 'html' | 'text' | undefined => {
+  const text = head.replace(/^[\s\uFEFF]+/, '');
+  if (text === '') return undefined;
+  if (text[0] === '{' || text[0] === '[') return 'json';
+  if (text[0] === '<') return 'html';
+  if (text[0] === ':' || /^(data|event|id|retry|error)\s*:/.test(text)) return 'stream';
+  return text.length < 8 && !text.includes('\n') ? undefined : 'text';
+};
+
+const parsed = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+};
+
+/** Whether text that is not JSON was meant to be: an object or list that broke off, rather than a word such as `ping`. */
+const isBrokenJson = (text: string): boolean => /^[{[]["{[\s]/.test(text);
+
+const isErrorName = (name: string | undefined): boolean => name !== undefined && /error|fail/i.test(name);
+
+/** The events of a stream, fed with its text. */
+const createEventReader = (provider: string) => {
+  let values: BodyValue[] = [];
+  let over = false;
+  let broken: Error | undefined;
+  const add = (value: unknown, text: string): void => {
+    if (isObject(value)) values.push({ form: 'chunk', value, text });
+  };
+  /** `error: {...}` as a field of its own, as llama.cpp sent it, and the data of events that are called errors. */
+  const addError = (text: string): void => {
+    const value = parsed(text);
+    if (isObject(value) && value.error) add(value, text);
+    else add({ error: value ?? text }, text);
+  };
+  const parser = createParser({
+    maxBufferSize: LONGEST_EVENT,
+    onEvent: ({ event, data }) => {
+      const text = data.trim();
+      if (/^\[DONE\]$/i.test(text)) over = true;
+      if (over || broken || text === '') return;
+      if (isErrorName(event)) return addError(text);
+      const value = parsed(text);
+      if (value === undefined && isBrokenJson(text))
+        broken ??= malformed(provider, 'a stream with an event that is not JSON');
+      add(value, text);
+    },
+    onError: (error) => {
+      if (error instanceof ParseError && error.type === 'unknown-field' && isErrorName(error.field))
+        addError((error.value ?? '').trim());
+    },
+  });
+  return {
+    /** The values that `text` completes, up to an event that is broken. */
+    feed: (text: string): BodyValue[] => {
+      values = [];
+      try {
+        parser.feed(text);
+      } catch {
+        broken ??= malformed(provider, 'an event without end', false);
+      }
+      return values;
+    },
+    /** Throws the `UpstreamError` of an event that was broken. */
+    check: (): void => {
+      if (broken) throw broken;
+    },
+    over: () => over,
+  };
+};
+
+/** A body that is no stream: one JSON document, or JSON lines. */
+const readDocument = (text: string, provider: string): BodyValue[] => {
+  const clean = text.replace(/^[\s\uFEFF]+/, '').trim();
+  const value = parsed(clean);
+  if (value !== undefined) {
+    const first: unknown = Array.isArray(value) && value.length === 1 ? value[0] : value;
+    if (isObject(first)) return [{ form: 'whole', value: first, text: clean }];
+    throw malformed(provider, NO_STREAM, false);
+  }
+  const lines = clean.split(/\r?\n/).filter((line) => line.trim() !== '');
+  const values = lines.map(parsed);
+  if (lines.length > 1 && values.every(isObject))
+    return values.map((line, i): BodyValue => ({ form: 'chunk', value: line, text: lines[i]!.trim() }));
+  throw malformed(provider, 'a body that is not JSON');
+};
+
+/**
+ * The values of a response, in order. Returns true when a stream said itself that it is over (`[DONE]`). Throws an
+ * `UpstreamError` for what is neither JSON nor a stream.
+ */
+export async function* readValues(received: HttpResponse, provider: string): AsyncGenerator<BodyValue, boolean> {
+  const decoder = new TextDecoder();
+  const events = createEventReader(provider);
+  let held = '';
+  let length = 0;
+  let form: ReturnType<typeof formOf>;
+  for await (const piece of received.pieces()) {
+    length += piece.length;
+    if (length > LONGEST_BODY) throw malformed(provider, `a response of more than ${LONGEST_BODY} bytes`, false);
+    const text = decoder.decode(piece, { stream: true });
+    if (form !== 'stream') {
+      held += text;
+      form ??= formOf(held);
+      if (form === 'html') throw malformed(provider, 'a page of HTML; is its baseUrl right?', false);
+      if (form !== 'stream') continue;
+    }
+    yield* events.feed(held === '' ? text : held.replace(/^\uFEFF/, ''));
+    held = '';
+    events.check();
+    if (events.over()) {
+      received.over();
+      return true;
+    }
+  }
+  if (form === 'stream') {
+    // A last event without an empty line after it is an event too.
+    yield* events.feed(`${decoder.decode()}\n\n`);
+    events.check();
+    return events.over();
+  }
+  if (held.trim() === '') throw malformed(provider, 'an empty body');
+  yield* readDocument(held + decoder.decode(), provider);
+  return false;
+}

@@ -1,0 +1,12 @@
+/** What parses thoughts out of a text: the interface of thought-parser.ts and harmony.ts. Types only. */
+import type { Section } from '../types.ts';
+
+export type Part = { section: Extract<Section, 'think' | 'answer'>; text: string };
+
+export type ThoughtParser = {
+  push(text: string): Part[];
+  /** The text has ended; `truncated` when by a limit. To be called once. */
+  end(truncated: boolean): Part[];
+  /** The sections, once the text has ended. */
+  result(): { reasoning: string; content: string };
+};

@@ -1,0 +1,51 @@
+/**
+ * Items of tools that run elsewhere, in the `input` of a Responses body: calls that the client answered itself become
+ * function calls, all others are left out. Agents such as Codex send them in the history.
+ */
+import { isObject, type JsonObject } from '../../json.ts';
+
+const KNOWN: ReadonlySet<unknown> = new Set([
+  'message',
+  'function_call',
+  'function_call_output',
+  'reasoning',
+  'item_reference',
+]);
+
+const idOf = ({ call_id: callId, id }: JsonObject): string => String(callId || id || 'call_0');
+
+/** What a call was given: the text of a custom tool, or the action of a shell. */
+const argumentsOf = (item: JsonObject): string =>
+  JSON.stringify(typeof item.input === 'string' ? { input: item.input } : (item.action ?? item.operation ?? {}));
+
+const outputOf = (output: unknown): unknown => {
+  if (typeof output === 'string') return output;
+  // The forms of function outputs; a single part stands alone.
+  if (Array.isArray(output) && output.every((part) => isObject(part) && /^(input|output)_/.test(String(part.type))))
+    return output;
+  if (isObject(output) && output.type === 'computer_screenshot' && typeof output.image_url === 'string')
+    return [{ type: 'input_image', image_url: output.image_url }];
+  return JSON.stringify(output ?? '');
+};
+
+const convert = (item: unknown): unknown[] => {
+  if (!isObject(item)) return [item];
+  const { type } = item;
+  if (type === undefined || KNOWN.has(type)) return [item];
+  const name = typeof type === 'string' ? type : '';
+  if (name.endsWith('_call_output'))
+    return [{ type: 'function_call_output', call_id: idOf(item), output: outputOf(item.output) }];
+  if (/^(custom_tool|local_shell|shell|apply_patch|computer)_call$/.test(name))
+    return [
+      {
+        type: 'function_call',
+        call_id: idOf(item),
+        name: typeof item.name === 'string' ? item.name : name.replace(/_call$/, ''),
+        arguments: argumentsOf(item),
+      },
+    ];
+  return [];
+};
+
+/** `input` with the items that are read here. What is no item stays, to be refused with a reason. */
+export const withKnownItems = (input: unknown): unknown => (Array.isArray(input) ? input.flatMap(convert) : input);

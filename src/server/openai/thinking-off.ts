@@ -1,0 +1,38 @@
+/**
+ * Whether a body asks for no thinking, in the spellings of OpenAI, vLLM, SGLang, Qwen, DeepSeek, Anthropic, Ollama,
+ * llama.cpp, Gemini and OpenRouter. Such a request gets the effort `none`; the fields themselves are sent on.
+ */
+import { isObject, type JsonObject } from '../../json.ts';
+import type { Wire } from '../../types.ts';
+
+const OFF: ReadonlySet<unknown> = new Set([false, 0, 'none', 'off', 'disable', 'disabled', 'false', 'no', '0']);
+const isOff = (value: unknown): boolean => OFF.has(typeof value === 'string' ? value.toLowerCase() : value);
+
+/** Fields that are off by their value. */
+const SWITCHES = ['enable_thinking', 'enable_reasoning', 'think', 'thinking', 'reasoning', 'reasoning_effort'];
+/** Fields that count tokens of thoughts: none is off. */
+const BUDGETS = ['thinking_budget', 'reasoning_budget', 'thinking_budget_tokens'];
+
+const switchedOff = (object: JsonObject): boolean =>
+  SWITCHES.some((name) => isOff(object[name])) || BUDGETS.some((name) => object[name] === 0);
+
+/** `{ type: 'disabled' }`, `{ enabled: false }`, `{ effort: 'none' }`, `{ max_tokens: 0 }` and their relatives. */
+const isOffObject = (value: unknown): boolean =>
+  isObject(value) &&
+  (isOff(value.type) ||
+    isOff(value.enabled) ||
+    isOff(value.enable) ||
+    isOff(value.effort) ||
+    ['max_tokens', 'budget_tokens', 'thinking_budget', 'thinkingBudget'].some((name) => value[name] === 0));
+
+/** Objects that hold switches of their own. */
+const CONTAINERS = ['chat_template_kwargs', 'extra_body', 'options', 'google', 'thinking_config', 'thinkingConfig'];
+
+/** `depth` bounds how far containers are looked into. */
+export const isThinkingOff = (body: Wire, depth = 3): boolean =>
+  switchedOff(body as JsonObject) ||
+  isOffObject(body.thinking) ||
+  isOffObject(body.reasoning) ||
+  isOffObject(body.thinking_config) ||
+  isOffObject(body.thinkingConfig) ||
+  (depth > 0 && CONTAINERS.some((name) => isObject(body[name]) && isThinkingOff(body[name], depth - 1)));
