@@ -3,6 +3,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Tool, Wire } from '../../types.ts';
 import { checkCall, validateCall } from './check.ts';
+import { readCalls } from './read.ts';
+import { sameCall } from './same.ts';
 
 const one = (properties: Wire, required: readonly string[] = [], rest: Wire = {}): Tool[] => [
   { name: 'f', parameters: { type: 'object', properties, required, ...rest } },
@@ -17,13 +19,7 @@ const cases: readonly Case[] = [
   ['a whole number for a float', { type: 'float' }, 3, 3, undefined],
   ['a fraction for an integer stays', { type: 'integer' }, 2.5, 2.5, undefined],
   ['words for a number stay', { type: 'integer' }, 'three', 'three', undefined],
-  [
-    'a number too large to be exact stays text',
-    { type: 'integer' },
-    '12345678901234567890',
-    '12345678901234567890',
-    undefined,
-  ],
+
   ['text to boolean', { type: 'boolean' }, 'False', false, 'text to boolean'],
   ['1 for a boolean stays', { type: 'boolean' }, 1, 1, undefined],
   ['number to text', { type: 'string' }, 5, '5', 'value to text'],
@@ -105,6 +101,33 @@ test('a call that is right goes on byte for byte', () => {
   const found = checkCall({ name: 'f', arguments: text }, one({ a: { type: 'number' }, id: {} }));
   assert.equal(found.json, text);
   assert.deepEqual([found.repairs, found.fault], [[], undefined]);
+});
+
+test('no digit of a long number is lost, and one beyond all bounds is a fault', () => {
+  const tools = one({
+    id: { type: 'integer' },
+    n: { type: 'integer' },
+    text: { type: 'string' },
+    x: { type: 'number' },
+  });
+  const json = (args: string) => checkCall({ name: 'f', arguments: args }, tools);
+  assert.equal(json('{"id": 12345678901234567890, "n": "3"}').json, '{"id":12345678901234567890,"n":3}');
+  assert.equal(json('{"id": "12345678901234567890"}').json, '{"id":12345678901234567890}');
+  assert.equal(json('{"text": 12345678901234567890}').json, '{"text":"12345678901234567890"}');
+  assert.equal(json("{'id': -12345678901234567890}").json, '{"id":-12345678901234567890}');
+  assert.equal(typeof json('{"id": 12345678901234567890, "n": "3"}').arguments.id, 'number');
+  JSON.stringify(json('{"text": 12345678901234567890}'));
+  const [a, b] = ['12345678901234567890', '12345678901234567891'].map((id) => ({
+    name: 'f',
+    arguments: `{"id": ${id}}`,
+  }));
+  assert.equal(sameCall(a!, b!, tools), false);
+  assert.equal(sameCall(a!, a!, tools), true);
+  for (const text of ['{"x": 1e999}', '{"x": -1e999, "n": "3"}', "{'x': 1e999}"]) {
+    assert.match(json(text).fault!.message, /too large/, text);
+    assert.match(validateCall({ name: 'f', arguments: text }, tools)!, /too large|not JSON/, text);
+  }
+  assert.deepEqual(readCalls('f(x=1e999)', tools).calls, []);
 });
 
 test('native arguments that are no JSON are read all the same', () => {

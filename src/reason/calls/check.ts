@@ -4,6 +4,7 @@
  */
 import { suggest } from '../../suggest.ts';
 import type { Tool, ToolCall, Wire } from '../../types.ts';
+import { parseExact, withoutBigInts, writeExact } from './exact-json.ts';
 import type { Spelling } from './markers.ts';
 import { toolNamed, unknownTool } from './names.ts';
 import { argumentsOf, repairedArguments, type RawArguments, type Repair } from './repair.ts';
@@ -23,7 +24,7 @@ export type CallFault = {
 export type ReadCall = {
   name: string;
   arguments: Wire;
-  /** The arguments as JSON text: as the model wrote them where nothing was changed. */
+  /** The arguments as JSON text: as the model wrote them where nothing was changed, every digit of long numbers kept. */
   json: string;
   spelling: Spelling;
   repairs: readonly Repair[];
@@ -68,6 +69,13 @@ const argumentFault = (value: Wire, tool: Tool): CallFault | undefined => {
 const nameRepair = (spelled: string, tool: Tool): Repair[] =>
   spelled === tool.name ? [] : [{ type: 'repair', rule: 'tool name', path: '', from: spelled, to: tool.name }];
 
+/** A repair as plain JSON. */
+const told = (repair: Repair): Repair => ({
+  ...repair,
+  from: withoutBigInts(repair.from, 'text'),
+  to: withoutBigInts(repair.to, 'text'),
+});
+
 /** A call from its parts: arguments read, repaired and judged. */
 export const callFrom = (raw: RawCall, spelling: Spelling): ReadCall => {
   const { tool, spelled, notes, text } = raw;
@@ -87,12 +95,13 @@ export const callFrom = (raw: RawCall, spelling: Spelling): ReadCall => {
       fault: { cause: 'schema', path: read.path, message },
     };
   }
-  const json = JSON.stringify(read.value);
+  const json = writeExact(read.value);
   for (const rule of notes)
     repairs.push({ type: 'repair', rule, path: '', from: cut(text.trim(), 200), to: cut(json, 200) });
-  repairs.push(...read.repairs);
-  const fault = argumentFault(read.value, tool);
-  return { name: tool.name, arguments: read.value, json, spelling, repairs, ...(fault && { fault }) };
+  repairs.push(...read.repairs.map(told));
+  const value = withoutBigInts(read.value, 'number') as Wire;
+  const fault = argumentFault(value, tool);
+  return { name: tool.name, arguments: value, json, spelling, repairs, ...(fault && { fault }) };
 };
 
 export const notJson = (what: string, message: string, isCut: boolean): CallFault => ({
@@ -132,7 +141,7 @@ const objectIn = (
   | { raw: RawArguments; notes: readonly Note[] } => {
   if (text.trim() === '') return { value: {}, notes: [] };
   try {
-    const value: unknown = JSON.parse(text);
+    const value = parseExact(text);
     if (isTooDeep(value)) return TOO_DEEP;
     if (typeof value === 'object' && value !== null && !Array.isArray(value))
       return { value: value as Wire, notes: [] };
@@ -156,7 +165,7 @@ export const checkCall = (given: CallLike, declared: readonly ToolLike[]): ReadC
   const spelling: Spelling = 'native';
   const tool = toolNamed(call.name, tools);
   const deep = typeof call.arguments !== 'string' && isTooDeep(call.arguments);
-  const text = typeof call.arguments === 'string' ? call.arguments : JSON.stringify(deep ? {} : call.arguments);
+  const text = typeof call.arguments === 'string' ? call.arguments : writeExact(deep ? {} : call.arguments);
   const failed = (fault: CallFault): ReadCall => ({
     name: tool?.name ?? call.name,
     arguments: {},
@@ -173,15 +182,16 @@ export const checkCall = (given: CallLike, declared: readonly ToolLike[]): ReadC
   if ('raw' in read) {
     return callFrom({ tool, spelled: call.name, raw: read.raw, notes: read.notes, text }, spelling);
   }
-  const { value, repairs } = repairedArguments(read.value, tool);
+  const { value: exact, repairs } = repairedArguments(read.value, tool);
+  const value = withoutBigInts(exact, 'number') as Wire;
   const fault = argumentFault(value, tool);
   const same = repairs.length === 0 && typeof call.arguments === 'string' && text.trimStart().startsWith('{');
   return {
     name: tool.name,
     arguments: value,
-    json: same ? text : JSON.stringify(value),
+    json: same ? text : writeExact(exact),
     spelling,
-    repairs: [...nameRepair(call.name, tool), ...repairs],
+    repairs: [...nameRepair(call.name, tool), ...repairs.map(told)],
     ...(fault && { fault }),
   };
 };
@@ -198,12 +208,12 @@ export const validateCall = (given: CallLike, declared: readonly ToolLike[]): st
   if (!tool) return unknownTool(call.name, tools);
   if (typeof call.arguments !== 'string') {
     if (isTooDeep(call.arguments)) return notJson(tool.name, TOO_DEEP.fault, false).message;
-    return argumentFault(call.arguments, tool)?.message;
+    return argumentFault(withoutBigInts(call.arguments, 'number') as Wire, tool)?.message;
   }
   const read = objectIn(call.arguments);
   if ('fault' in read) return notJson(tool.name, read.fault, read.cut).message;
   return 'value' in read
-    ? argumentFault(read.value, tool)?.message
+    ? argumentFault(withoutBigInts(read.value, 'number') as Wire, tool)?.message
     : notJson(tool.name, 'it is not JSON', false).message;
 };
 

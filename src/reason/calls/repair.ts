@@ -5,6 +5,7 @@
  */
 import { editDistance } from '../../suggest.ts';
 import type { Tool, Wire } from '../../types.ts';
+import { numberOf } from './exact-json.ts';
 import { alternatives, allowedTypes, parametersOf, resolved, schemaFault, type ValueSchema } from './schema.ts';
 import { parseValue, type Entry, type Node } from './syntax.ts';
 
@@ -123,6 +124,7 @@ const kindOf = (value: unknown): string => {
 
 const hasType = (value: unknown, types: readonly string[]): boolean => {
   const kind = kindOf(value);
+  if (kind === 'bigint') return types.includes('integer') || types.includes('number');
   return types.includes(kind) || (kind === 'number' && types.includes('integer') && Number.isInteger(value));
 };
 
@@ -154,15 +156,15 @@ const toType = (value: unknown, type: string, schema: ValueSchema, context: Cont
     case 'integer':
     case 'number': {
       if (text === undefined || !isNumeric(text)) break;
-      const number = Number(text);
-      const exact = Number.isInteger(number) ? Number.isSafeInteger(number) : type === 'number';
-      return exact ? { rule: 'text to number', value: number } : undefined;
+      const number = numberOf(text);
+      const fits = typeof number === 'bigint' || type === 'number' || Number.isInteger(number);
+      return fits && number !== undefined ? { rule: 'text to number', value: number } : undefined;
     }
     case 'boolean':
       if (text && /^(?:true|false)$/i.test(text)) return { rule: 'text to boolean', value: /^t/i.test(text) };
       break;
     case 'string':
-      if (typeof value === 'number' || typeof value === 'boolean')
+      if (typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean')
         return { rule: 'value to text', value: String(value) };
       break;
     case 'null':

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createRandom, type Random } from '../../random.ts';
 import type { Tool, Wire } from '../../types.ts';
+import { checkCall } from './check.ts';
 import { readCalls } from './read.ts';
 
 const tools: Tool[] = [
@@ -157,7 +158,7 @@ test('random calls are read back as they were, in every spelling', () => {
 
 test('a text cut off anywhere never gives a value that was not written', () => {
   const random = createRandom('cut');
-  for (let i = 0; i < 40; i++) {
+  for (let i = 0; i < 20; i++) {
     const call = draw(random);
     for (const spell of [SPELLINGS.hermes!, SPELLINGS.llama!, SPELLINGS.xlam!]) {
       const text = spell([call]);
@@ -170,6 +171,43 @@ test('a text cut off anywhere never gives a value that was not written', () => {
           }
         }
       }
+    }
+  }
+});
+
+test('damaged texts never throw, and a call that is read from one is a call of a known tool that can be read again', () => {
+  const random = createRandom('damage');
+  const marks = [
+    '<tool_call>',
+    '[TOOL_CALLS]',
+    '```',
+    '{',
+    '}',
+    ']',
+    '(',
+    '"',
+    "'",
+    '\\',
+    '<think>',
+    '\n',
+    '=',
+    '1e999',
+    '\ud800',
+    '#',
+    '**',
+  ];
+  const spells = Object.values(SPELLINGS);
+  for (let i = 0; i < 800; i++) {
+    let text = pick(random, spells)([draw(random), draw(random)]);
+    for (let changes = random.int(1, 6); changes > 0; changes--) {
+      const at = random.int(0, text.length);
+      const more = random.int(0, 1) === 0 ? pick(random, marks) : '';
+      text = text.slice(0, at) + more + text.slice(at + (more === '' ? random.int(1, 9) : 0));
+    }
+    for (const one of readCalls(text, tools).calls) {
+      assert.ok(tools.some(({ name }) => name === one.name));
+      const again = checkCall({ name: one.name, arguments: one.json }, tools);
+      if (!one.fault) assert.deepEqual([again.arguments, again.fault], [one.arguments, undefined], text);
     }
   }
 });

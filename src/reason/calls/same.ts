@@ -4,6 +4,7 @@
  */
 import type { Wire } from '../../types.ts';
 import { checkCall, type CallLike } from './check.ts';
+import { parseExact, writeExact } from './exact-json.ts';
 import { parametersOf, plainTools, type ToolLike, type ValueSchema } from './schema.ts';
 
 /** `core` is the tool with its required arguments, words compared without case and spaces; `full` is the whole call. */
@@ -42,14 +43,14 @@ export const canonicalCall = (call: CallLike, declared: readonly ToolLike[]): Ca
     return { core: text, full: text };
   }
   const { properties, required } = parametersOf(tool);
-  const said = Object.entries(read.arguments).filter(([name, value]) => {
+  const said = Object.entries(parseExact(read.json) as Wire).filter(([name, value]) => {
     const schema = properties.get(name);
-    return required.includes(name) || !schema || JSON.stringify(sorted(value)) !== defaultOf(schema);
+    return required.includes(name) || !schema || writeExact(sorted(value)) !== defaultOf(schema);
   });
   const whole = sorted(Object.fromEntries(said)) as Wire;
   const needed =
     required.length > 0 ? Object.fromEntries(Object.entries(whole).filter(([name]) => required.includes(name))) : whole;
-  return { core: loose(`${tool.name} ${JSON.stringify(needed)}`), full: `${tool.name} ${JSON.stringify(whole)}` };
+  return { core: loose(`${tool.name} ${writeExact(needed)}`), full: `${tool.name} ${writeExact(whole)}` };
 };
 
 /** The canonical form of calls that are made together, in any order; a call made twice counts twice. */

@@ -6,9 +6,11 @@
  * A string that the text breaks off is a fault, never a shorter string; a container that lacks only its closers is closed.
  */
 
+import { numberOf } from './exact-json.ts';
+
 /** What was read. A `word` is a bare name, a `raw` the text of an XML element, whose type only a schema knows. */
 export type Node =
-  | { type: 'value'; value: string | number | boolean | null }
+  | { type: 'value'; value: string | number | bigint | boolean | null }
   | { type: 'word'; text: string }
   | { type: 'raw'; text: string }
   | { type: 'list'; items: readonly Node[]; named: readonly Entry[] }
@@ -186,12 +188,10 @@ const readString = (state: State): string => {
   return parts.join('');
 };
 
-/** A whole number too large to be exact stays text, so that no digit is lost. */
-const numberOf = (text: string): Node => {
-  const digits = text.replaceAll('_', '');
-  const value = Number(digits);
-  const exact = !/^\d+$/.test(digits) || Number.isSafeInteger(value);
-  return { type: 'value', value: exact ? value : digits };
+const numberNode = (state: State, text: string): Node => {
+  const value = numberOf(text.replaceAll('_', ''));
+  if (value === undefined) throw new Unreadable('a number is too large', state.at);
+  return { type: 'value', value };
 };
 
 /**
@@ -340,8 +340,8 @@ const readSigned = (state: State): Node => {
   if (node.type === 'value' && typeof node.value === 'number') {
     return { type: 'value', value: sign === '-' ? -node.value : node.value };
   }
-  if (node.type === 'value' && typeof node.value === 'string' && /^\d+$/.test(node.value)) {
-    return { type: 'value', value: sign === '-' ? `-${node.value}` : node.value };
+  if (node.type === 'value' && typeof node.value === 'bigint') {
+    return { type: 'value', value: sign === '-' ? -node.value : node.value };
   }
   throw new Unreadable(`a number is missing after ${sign}`, state.at);
 };
@@ -369,7 +369,7 @@ const readPlain = (state: State): Node => {
     if (number) {
       // A number that the text ends on may have lost digits.
       if (state.at >= state.end && state.depth > 1) throw ended(state);
-      return numberOf(number[0]);
+      return numberNode(state, number[0]);
     }
     if (c === '-' || c === '+') return readSigned(state);
     if (match(state, WORD)) return readWord(state);

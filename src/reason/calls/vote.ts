@@ -55,7 +55,7 @@ export const ballotOf = (index: number, reading: CallReading, tools: readonly To
   if (invalid) return { index, kind: 'invalid', core: '', full: '' };
   if (calls.length === 0) return { index, kind: 'text', core: '', full: '' };
   const { core, full } = canonicalCalls(
-    calls.map((one: ReadCall) => ({ name: one.name, arguments: one.arguments })),
+    calls.map((one: ReadCall) => ({ name: one.name, arguments: one.json })),
     tools,
   );
   return { index, kind: 'calls', core, full };
