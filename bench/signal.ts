@@ -9,7 +9,7 @@ import { questionSource } from '../src/lab/rl/questions.ts';
 import { parseRlRecipe } from '../src/lab/recipe/rl.ts';
 import { createSampler } from '../src/infer/generate.ts';
 import { parameterShapes } from '../src/model/config.ts';
-import { trainingRow } from '../src/model/template.ts';
+import { exampleDocument } from '../src/model/template.ts';
 import { gradeGroup } from '../src/task/penalty.ts';
 import { standardRubric } from '../src/task/reward.ts';
 import { openDevice } from '../src/tensor/run.ts';
@@ -204,7 +204,7 @@ export const measureSignal = async (options: SignalOptions): Promise<SignalRow[]
     const imitated: Gradient[] = [];
     for (const part of parts) {
       const documents = groupsOf(part).map(({ item: { question, thought, gold } }) =>
-        trainingRow(tokenizer, { question, thought, answer: gold }),
+        exampleDocument(tokenizer, { question, thought, answer: gold }),
       );
       imitated.push(
         await gradientOf(

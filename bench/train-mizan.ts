@@ -7,7 +7,7 @@ import { openDevice, type Values } from '../src/tensor/run.ts';
 import { adamwDefaults } from '../src/train/adamw.ts';
 import { muonDefaults } from '../src/train/muon.ts';
 import { qkClipDefaults } from '../src/train/qk-clip.ts';
-import { targetLoss } from '../src/train/loss.ts';
+import { crossEntropyLoss } from '../src/train/loss.ts';
 import { compileTrainer, type StepOptions } from '../src/train/step.ts';
 import { optimiserState } from '../src/train/optimiser.ts';
 import type { Batch } from '../src/train/pack.ts';
@@ -28,7 +28,7 @@ const options: StepOptions = {
   ...(optimiser === 'muonclip' ? { muon: muonDefaults, qkClip: qkClipDefaults } : {}),
 };
 await device.write({ ...variables, ...optimiserState(config, options) });
-const trainer = compileTrainer(device, config, options, rows, length, targetLoss);
+const trainer = compileTrainer(device, config, options, rows, length, crossEntropyLoss);
 
 // The same numbers as in peer_torch.py: one document a row, every token a target.
 const n = rows * length;

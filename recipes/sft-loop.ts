@@ -15,11 +15,11 @@ import {
   parameterShapes,
   parseConfig,
   renderPrompt,
-  sections,
+  createSectionParser,
   specialTokens,
   tokenizerConfig,
   trainBpe,
-  trainingRow,
+  exampleDocument,
   type ModelConfig,
   type Tokenizer,
 } from 'mizan/model';
@@ -30,10 +30,10 @@ import {
   createRandom,
   learningRate,
   muonDefaults,
-  normalise,
+  normaliseWeights,
   optimiserState,
   packBatches,
-  targetLoss,
+  crossEntropyLoss,
   toBatch,
   type Batch,
   type Random,
@@ -58,7 +58,7 @@ const makeExample = (random: Random, heldOut = false): { question: string; thoug
 
 /** Documents packed into a batch: token ids, and a mask of those that the model must produce (thought and answer). */
 const makeBatch = (tokenizer: Tokenizer, examples: ReturnType<typeof makeExample>[]): Batch => {
-  const documents = examples.map((example) => trainingRow(tokenizer, example));
+  const documents = examples.map((example) => exampleDocument(tokenizer, example));
   return toBatch(packBatches(documents, ROWS, LENGTH)[0]!, LENGTH);
 };
 
@@ -93,7 +93,7 @@ const accuracyOf = async (config: ModelConfig, weights: Values, tokenizer: Token
   );
   await sampler.close();
   const right = replies.filter(([reply], i) => {
-    const parser = sections(tokenizer, 'think');
+    const parser = createSectionParser(tokenizer, 'think');
     const parts = [...reply!.ids.flatMap((id) => parser.push(id) ?? []), ...parser.end()];
     const answer = parts.filter(({ section }) => section === 'answer').map(({ text }) => text);
     return answer.join('').trim() === examples[i]!.answer;
@@ -117,7 +117,7 @@ export const sftLoop = async (
   const device = openDevice({ threads: 1 });
   try {
     await device.write({ ...initWeights(config, seed), ...optimiserState(config, optimiser) });
-    const trainer = compileTrainer(device, config, optimiser, ROWS, LENGTH, targetLoss);
+    const trainer = compileTrainer(device, config, optimiser, ROWS, LENGTH, crossEntropyLoss);
 
     // The loop: draw a batch, let its weights add up to one, update at the schedule's learning rate.
     const losses: number[] = [];
@@ -126,7 +126,7 @@ export const sftLoop = async (
         tokenizer,
         Array.from({ length: 2 * ROWS }, () => makeExample(random)),
       );
-      normalise([batch]);
+      normaliseWeights([batch]);
       const rate = learningRate({ lr, updates, warmup: 10, decay: 0.3 }, update);
       const { loss, norm } = await trainer.step([batch], rate, update);
       losses.push(loss);

@@ -37,7 +37,7 @@ test('the real tree is read: it has imports, of values and of types, across fold
   assert.ok(tree.has('types.ts') && tree.has('tensor/trace.ts'));
   assert.ok(edges.some(({ from, to }) => from === 'train/step.ts' && to === 'tensor/vjp.ts'));
   assert.ok(edges.some(({ to }) => to === 'types.ts'));
-  assert.ok(edges.some(({ from, to }) => from === 'tensor/run.ts' && to === 'tensor/core.ts'));
+  assert.ok(edges.some(({ from, to }) => from === 'tensor/run.ts' && to === 'tensor/onnx-runtime.ts'));
 });
 
 const empty = {

@@ -34,14 +34,14 @@ export {
   parseTemplate,
   renderConversation,
   renderPrompt,
-  sections,
+  createSectionParser,
   tokenizerConfig,
-  trainingRow,
+  exampleDocument,
   type ChatTemplate,
-  type Part,
-  type Sections,
+  type SectionPart,
+  type SectionParser,
 } from '../model/template.ts';
-export { conversationRows } from '../model/conversation.ts';
+export { conversationDocuments } from '../model/conversation.ts';
 // Configs, weights and the transformer as a traced graph (mizan/tensor).
 export {
   countActive,

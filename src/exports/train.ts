@@ -12,17 +12,17 @@
  *   // One update on documents of your own: token ids, and a mask of those that the model must produce.
  *   import { initWeights, parseConfig } from 'mizan/model';
  *   import { openDevice } from 'mizan/tensor';
- *   import { adamwDefaults, compileTrainer, normalise, optimiserState, packBatches, targetLoss, toBatch } from 'mizan/train';
+ *   import { adamwDefaults, compileTrainer, normaliseWeights, optimiserState, packBatches, crossEntropyLoss, toBatch } from 'mizan/train';
  *
  *   const config = parseConfig({ model_type: 'llama', vocab_size: 16, hidden_size: 32, intermediate_size: 64,
  *     num_hidden_layers: 2, num_attention_heads: 2, hidden_act: 'silu', max_position_embeddings: 32 });
  *   const device = openDevice({ threads: 1 });
  *   const options = { clip: 1, optimiser: adamwDefaults };
  *   await device.write({ ...initWeights(config, 1), ...optimiserState(config, options) });
- *   const trainer = compileTrainer(device, config, options, 2, 16, targetLoss);
+ *   const trainer = compileTrainer(device, config, options, 2, 16, crossEntropyLoss);
  *   const documents = [{ ids: [1, 2, 3, 4], mask: [false, true, true, true] }];
  *   const batches = packBatches(documents, 2, 16).map((rows) => toBatch(rows, 16));
- *   normalise(batches); // loss weights of an update add up to one
+ *   normaliseWeights(batches); // loss weights of an update add up to one
  *   console.log((await trainer.step(batches, 1e-3, 1)).loss);
  *   await device.close();
  *
@@ -45,8 +45,8 @@ export { createSource, type Source, type SourceOptions } from '../train/source.t
 export { loadCheckpoint, saveCheckpoint, type LoopState } from '../train/checkpoint.ts';
 export { decayStart, type Schedule } from '../train/schedule.ts';
 // Single updates: batches, losses, optimisers.
-export { countTokens, normalise, pack, packBatches, toBatch, type Batch, type Document } from '../train/pack.ts';
-export { crossEntropy, targetLoss, type TracedLoss, type TrainerLoss } from '../train/loss.ts';
+export { countTokens, normaliseWeights, pack, packBatches, toBatch, type Batch, type Document } from '../train/pack.ts';
+export { crossEntropy, crossEntropyLoss, type TracedLoss, type TrainerLoss } from '../train/loss.ts';
 export { compileTrainer, type StepOptions, type StepResult, type Trainer } from '../train/step.ts';
 export { optimiserState, trainedShapes, updatedShapes, type OptimiserOptions } from '../train/optimiser.ts';
 export { muonDefaults, type MuonOptions } from '../train/muon.ts';

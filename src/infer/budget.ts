@@ -10,7 +10,7 @@
 import { hashString } from '../random.ts';
 import type { Finish, Sample, SampleEvent, SampleRequest } from '../types.ts';
 
-export type ThoughtBudget = {
+export type ThinkingBudget = {
   /** Most tokens of the thought, nudges included; at least 1. */
   most?: number;
   /** Fewest tokens of the thought. */
@@ -76,7 +76,7 @@ type Continuation = {
 };
 
 /** A request with its budget. `signal` aborts when the request's does, or when nobody reads any more. */
-type Forcing = Required<ThoughtBudget> & { sample: Sample; request: SampleRequest; signal: AbortSignal };
+type Forcing = Required<ThinkingBudget> & { sample: Sample; request: SampleRequest; signal: AbortSignal };
 
 /** Tokens that may still be sampled: of the whole continuation, or of the thought it is in. */
 const roomOf = ({ request, most }: Forcing, { ids, thinking, thoughtTokens }: Continuation): number =>
@@ -178,7 +178,7 @@ async function* firstRequest(
  * `sample` whose thoughts keep to a budget. `maxTokens` of a request bounds the whole continuation, forced tokens
  * included.
  */
-export const budgeted = (sample: Sample, budget: ThoughtBudget): Sample =>
+export const withThinkingBudget = (sample: Sample, budget: ThinkingBudget): Sample =>
   async function* forced(request: SampleRequest): AsyncGenerator<SampleEvent> {
     const stop = new AbortController();
     const signal = request.signal ? AbortSignal.any([request.signal, stop.signal]) : stop.signal;

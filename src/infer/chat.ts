@@ -18,9 +18,16 @@ import type {
 } from '../types.ts';
 import { defined } from '../json.ts';
 import type { ModelConfig } from '../model/config.ts';
-import { openSection, renderPrompt, sections, type ChatTemplate, type Part, type Sections } from '../model/template.ts';
+import {
+  openSection,
+  renderPrompt,
+  createSectionParser,
+  type ChatTemplate,
+  type SectionPart,
+  type SectionParser,
+} from '../model/template.ts';
 import type { Tokenizer } from '../model/tokenizer.ts';
-import { budgeted, type ThoughtBudget } from './budget.ts';
+import { withThinkingBudget, type ThinkingBudget } from './budget.ts';
 import { createStopCutter, type StopCutter } from './stop.ts';
 
 export type LocalChatOptions = {
@@ -41,7 +48,7 @@ const fieldOf = { plan: 'plan', think: 'reasoning', answer: 'content' } as const
 /** One continuation being written. */
 type Continuation = {
   reply: Reply;
-  parser: Sections;
+  parser: SectionParser;
   section: Section | undefined;
   cutter: StopCutter;
   /** Tokens whose text has not been shown yet. */
@@ -83,7 +90,7 @@ const thoughtBudget = (
   tokenizer: Tokenizer,
   { most, least, nudge = NUDGE, nudges = 4 }: Thinking,
   open: boolean,
-): ThoughtBudget => {
+): ThinkingBudget => {
   for (const [name, value] of Object.entries({ most, least, nudges }))
     if (value !== undefined) requireCount(`thinking.${name}`, value);
   const [start, end] = [
@@ -132,7 +139,7 @@ function* show(line: Continuation, text: string): Generator<ChatEvent> {
 }
 
 /** Appends a part to a continuation. Returns whether a stop string ended it. */
-function* write({ cutSection, stop }: Turn, line: Continuation, part: Part): Generator<ChatEvent, boolean> {
+function* write({ cutSection, stop }: Turn, line: Continuation, part: SectionPart): Generator<ChatEvent, boolean> {
   if (part.section !== line.section) {
     yield* show(line, line.cutter.end());
     line.section = part.section;
@@ -238,7 +245,7 @@ export const localChat = (options: LocalChatOptions): Chat => {
       const { prompt, left, section } = promptOf(options, request);
       lines = Array.from({ length: n }, (_, index) => ({
         reply: emptyReply(index, 'stop'),
-        parser: sections(tokenizer, section),
+        parser: createSectionParser(tokenizer, section),
         section: undefined,
         cutter: createStopCutter([]),
         hiddenTokens: 0,
@@ -248,7 +255,7 @@ export const localChat = (options: LocalChatOptions): Chat => {
       usage.promptTokens = prompt.length;
       const withBudget = thinking && open !== 'plan' && open !== 'answer';
       const sample = withBudget
-        ? budgeted(options.sample, thoughtBudget(tokenizer, thinking, section === 'think'))
+        ? withThinkingBudget(options.sample, thoughtBudget(tokenizer, thinking, section === 'think'))
         : options.sample;
       const events = sample({
         ...defined({ temperature, topP, minP, seed, signal }),

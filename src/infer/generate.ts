@@ -6,7 +6,7 @@ import { Worker } from 'node:worker_threads';
 import type { Finish, Sample, SampleEvent, SampleRequest } from '../types.ts';
 import { buffersOf } from '../tensor/run.ts';
 import type { GeneratorOptions, Job } from './generator.ts';
-import type { Answer, Message } from './worker.ts';
+import type { FromThread, ToThread } from './worker.ts';
 
 /** A whole continuation: its tokens, and ln p of each under the raw logits. */
 export type Sampled = { ids: number[]; logprobs: number[]; finish: Finish };
@@ -51,7 +51,7 @@ class GeneratorThread {
   constructor(options: GeneratorOptions, transfer: ArrayBuffer[]) {
     const file = import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js';
     this.#worker = new Worker(new URL(file, import.meta.url), { workerData: options, transferList: transfer });
-    this.#worker.on('message', (answer: Answer) => this.#receive(answer));
+    this.#worker.on('message', (answer: FromThread) => this.#receive(answer));
     this.#worker.on('error', (error) => this.#end(`the model's thread failed: ${String(error)}`));
     this.#exited = new Promise((resolve) => {
       this.#worker.on('exit', () => {
@@ -62,7 +62,7 @@ class GeneratorThread {
     this.#worker.unref();
   }
 
-  #receive(answer: Answer): void {
+  #receive(answer: FromThread): void {
     if (answer.type === 'events') {
       for (const [id, event] of answer.events) this.open.get(id)?.(event);
       return;
@@ -83,7 +83,7 @@ class GeneratorThread {
     return this.#next++;
   }
 
-  post(message: Message): void {
+  post(message: ToThread): void {
     this.#worker.postMessage(message);
   }
 

@@ -10,37 +10,37 @@ type Event = Parameters<Emit>[1];
  * What this thread sends: events of requests in bundles, and the outcome of an exchange of weights (an error, or
  * none).
  */
-export type Answer = { type: 'events'; events: [number, Event][] } | { type: 'weights'; error?: string };
+export type FromThread = { type: 'events'; events: [number, Event][] } | { type: 'weights'; error?: string };
 let bundle: [number, Event][] = [];
 const generator = new Generator(workerData as GeneratorOptions, (id, event) => {
   if (bundle.length === 0)
     setImmediate(() => {
-      port.postMessage({ type: 'events', events: bundle } satisfies Answer);
+      port.postMessage({ type: 'events', events: bundle } satisfies FromThread);
       bundle = [];
     }); // one message a step
   bundle.push([id, event]);
 });
 
-export type Message =
+export type ToThread =
   | { type: 'submit'; jobs: [id: number, job: Job][] }
   | { type: 'cancel'; id: number }
   | { type: 'weights'; weights: GeneratorOptions['weights'] }
   | { type: 'close' };
 
-const exchange = async (weights: GeneratorOptions['weights']): Promise<void> => {
+const replaceWeights = async (weights: GeneratorOptions['weights']): Promise<void> => {
   const error = await generator.updateWeights(weights).then(
     () => undefined,
     (error: unknown) => (error instanceof Error ? error.message : String(error)),
   );
-  port.postMessage({ type: 'weights', ...(error === undefined ? {} : { error }) } satisfies Answer);
+  port.postMessage({ type: 'weights', ...(error === undefined ? {} : { error }) } satisfies FromThread);
 };
 
-port.on('message', (message: Message) => {
+port.on('message', (message: ToThread) => {
   switch (message.type) {
     case 'submit':
       return generator.submit(...message.jobs);
     case 'weights':
-      return void exchange(message.weights);
+      return void replaceWeights(message.weights);
     case 'cancel':
       return generator.cancel(message.id);
     case 'close':

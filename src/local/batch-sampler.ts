@@ -3,7 +3,7 @@
  * through it. Which requests share a forward pass follows from the requests alone, so results can be repeated.
  */
 import { createSampler, type Sampled, type LocalSampler } from '../infer/generate.ts';
-import { sections } from '../model/template.ts';
+import { createSectionParser } from '../model/template.ts';
 import type { Tokenizer } from '../model/tokenizer.ts';
 import type { Section } from '../types.ts';
 import { openModelFolder } from './model-folder.ts';
@@ -86,7 +86,7 @@ export const decodeSections = (
   ids: readonly number[],
 ): Record<Section, string> => {
   const text = { plan: '', think: '', answer: '' };
-  const follow = sections(tokenizer, open);
+  const follow = createSectionParser(tokenizer, open);
   for (const id of ids) {
     const part = follow.push(id);
     if (part) text[part.section] += part.text;

@@ -56,7 +56,7 @@ export const compilePattern = (source: string): RegExp => {
   }
 };
 
-const slice = 100_000;
+const SLICE_LENGTH = 100_000;
 
 /** Visits the matches of a pattern and the text between them, in order. Joined, the pieces are the whole text. */
 export const splitText = (pattern: RegExp, text: string, visit: (piece: string, matched: boolean) => void): void => {
@@ -67,9 +67,9 @@ export const splitText = (pattern: RegExp, text: string, visit: (piece: string, 
     try {
       match = pattern.exec(text);
     } catch (error) {
-      if (!(error instanceof RangeError) || text.length <= slice) throw error;
+      if (!(error instanceof RangeError) || text.length <= SLICE_LENGTH) throw error;
       // A run of millions of characters overflows the engine's stack: cut it, without halving a surrogate pair.
-      const end = text.codePointAt(at + slice - 1)! > 0xffff ? at + slice - 1 : at + slice;
+      const end = text.codePointAt(at + SLICE_LENGTH - 1)! > 0xffff ? at + SLICE_LENGTH - 1 : at + SLICE_LENGTH;
       splitText(pattern, text.slice(at, end), visit);
       at = from = end;
       continue;
@@ -168,7 +168,8 @@ export const mergeWord = (ids: number[], merges: Merges): number[] => {
 // Training ------------------------------------------------------------------------------------------------------
 
 type Candidate = { key: number; count: number };
-const before = (a: Candidate, b: Candidate): boolean => a.count > b.count || (a.count === b.count && a.key < b.key);
+const ranksBefore = (a: Candidate, b: Candidate): boolean =>
+  a.count > b.count || (a.count === b.count && a.key < b.key);
 
 /** Most frequent pair first, lower ids on ties. Entries may be stale; the caller compares counts. */
 const candidateHeap = () => {
@@ -176,7 +177,7 @@ const candidateHeap = () => {
   return {
     push: (candidate: Candidate): void => {
       let i = heap.push(candidate) - 1;
-      for (; i > 0 && before(candidate, heap[(i - 1) >> 1]); i = (i - 1) >> 1) heap[i] = heap[(i - 1) >> 1];
+      for (; i > 0 && ranksBefore(candidate, heap[(i - 1) >> 1]); i = (i - 1) >> 1) heap[i] = heap[(i - 1) >> 1];
       heap[i] = candidate;
     },
     pop: (): Candidate | undefined => {
@@ -185,8 +186,8 @@ const candidateHeap = () => {
       if (heap.length === 0 || !last) return top;
       let i = 0;
       for (let child = 1; child < heap.length; child = 2 * i + 1) {
-        if (child + 1 < heap.length && before(heap[child + 1], heap[child])) child++;
-        if (!before(heap[child], last)) break;
+        if (child + 1 < heap.length && ranksBefore(heap[child + 1], heap[child])) child++;
+        if (!ranksBefore(heap[child], last)) break;
         heap[i] = heap[child];
         i = child;
       }

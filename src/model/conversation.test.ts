@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Message } from '../types.ts';
 import { trainBpe } from './bpe.ts';
-import { conversationRows } from './conversation.ts';
-import { mizanTemplate, trainingRow, type ChatTemplate } from './template.ts';
+import { conversationDocuments } from './conversation.ts';
+import { mizanTemplate, exampleDocument, type ChatTemplate } from './template.ts';
 import { loadTokenizer, specialTokens } from './tokenizer.ts';
 
 const qwen = loadTokenizer(
@@ -34,7 +34,7 @@ const learnt = (row: { ids: number[]; mask: boolean[] }): string[] => {
   });
   return spans.map((span) => qwen.decode(span, { special: true }));
 };
-const rowsOf = (template: ChatTemplate, messages: Message[]) => conversationRows(qwen, template, messages, [END]);
+const rowsOf = (template: ChatTemplate, messages: Message[]) => conversationDocuments(qwen, template, messages, [END]);
 
 test('every assistant turn is learnt with its end marker, nothing else, in one row', () => {
   const rows = rowsOf(chatMl, [
@@ -83,9 +83,9 @@ test('thoughts are taught also where the template has no place for them, and eac
   assert.doesNotMatch(qwen.decode(apart[1]!.ids, { special: true }), /count on/);
 });
 
-test("for Mizan's own template it is the row of trainingRow", () => {
+test("for Mizan's own template it is the document of exampleDocument", () => {
   const own = loadTokenizer(trainBpe(['one two three '.repeat(3)], { vocabSize: 300, specials: specialTokens }));
-  const [row] = conversationRows(
+  const [row] = conversationDocuments(
     own,
     mizanTemplate,
     [
@@ -94,7 +94,7 @@ test("for Mizan's own template it is the row of trainingRow", () => {
     ],
     [own.idOf('<|end|>')!],
   );
-  assert.deepEqual(row, trainingRow(own, { question: 'one?', plan: 'count', thought: 'one, two', answer: 'two' }));
+  assert.deepEqual(row, exampleDocument(own, { question: 'one?', plan: 'count', thought: 'one, two', answer: 'two' }));
 });
 
 test('a conversation without an assistant is refused', () => {

@@ -6,7 +6,7 @@ import type { Message } from '../types.ts';
 import { renderConversation, renderPrompt, type ChatTemplate } from './template.ts';
 import type { Tokenizer } from './tokenizer.ts';
 
-export type TrainingRow = { ids: number[]; mask: boolean[] };
+export type EncodedDocument = { ids: number[]; mask: boolean[] };
 
 const commonLength = (a: readonly number[], b: readonly number[]): number => {
   let n = 0;
@@ -19,13 +19,13 @@ const commonLength = (a: readonly number[], b: readonly number[]): number => {
  * ones follow (as those do that drop old thoughts). `ends` are the ids that end a reply. Throws one sentence when
  * nothing is said by the assistant or the template refuses the messages.
  */
-export const conversationRows = (
+export const conversationDocuments = (
   tokenizer: Tokenizer,
   template: ChatTemplate,
   messages: readonly Message[],
   ends: readonly number[],
-): TrainingRow[] => {
-  const rows: TrainingRow[] = [];
+): EncodedDocument[] => {
+  const rows: EncodedDocument[] = [];
   for (const [i, { role }] of messages.entries()) {
     if (role !== 'assistant') continue;
     const ids = renderConversation(tokenizer, template, messages.slice(0, i + 1));

@@ -187,7 +187,7 @@ const takeRows = (data: Float32Array, rows: number, from: (row: number) => numbe
  * Rotary halves (i, i + n/2) of each head, or of the last `rotary` rows of each head, laid as neighbours (2i, 2i +
  * 1).
  */
-const asPairs = (data: Float32Array, rows: number, head: number, rotary = head): Float32Array =>
+const interleaveHalves = (data: Float32Array, rows: number, head: number, rotary = head): Float32Array =>
   takeRows(data, rows, (row) => {
     const [start, within] = [row - (row % head) + head - rotary, (row % head) - (head - rotary)];
     return within < 0 ? row : start + (within % 2) * (rotary / 2) + Math.floor(within / 2);
@@ -225,15 +225,15 @@ const splitLatent = (
 };
 
 /** The rows of q and k in the order in which this architecture rotates them. */
-const arranged = (config: ModelConfig, part: string, { data, shape }: Weight): (() => Float32Array) => {
+const inRotaryOrder = (config: ModelConfig, part: string, { data, shape }: Weight): (() => Float32Array) => {
   const rows = shape[0]!;
   if (config.modelType === 'llama' && /^self_attn\.[qk]_proj\.weight$/.test(part))
-    return () => asPairs(data, rows, config.headDim);
+    return () => interleaveHalves(data, rows, config.headDim);
   if (config.type === 'deepseek' && !config.ropeInterleave) {
     const rotary = config.qkRopeHeadDim;
     if (/^self_attn\.q(_b)?_proj\.weight$/.test(part))
-      return () => asPairs(data, rows, config.qkNopeHeadDim + rotary, rotary);
-    if (part === 'self_attn.kv_a_proj_with_mqa.weight') return () => asPairs(data, rows, rows, rotary);
+      return () => interleaveHalves(data, rows, config.qkNopeHeadDim + rotary, rotary);
+    if (part === 'self_attn.kv_a_proj_with_mqa.weight') return () => interleaveHalves(data, rows, rows, rotary);
   }
   return () => data;
 };
@@ -264,7 +264,7 @@ export const ggufTensors = (
       continue;
     }
     const known = layerNames[part] ?? refuse(`llama.cpp has no name for ${name}`);
-    add(`${block}.${known}`, weight.shape, arranged(config, part, weight), part === 'mlp.gate.weight');
+    add(`${block}.${known}`, weight.shape, inRotaryOrder(config, part, weight), part === 'mlp.gate.weight');
   }
   if (config.ropeScaling?.type === 'llama3' && config.type === 'dense') {
     const [plain, scaled] = [

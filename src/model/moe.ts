@@ -51,7 +51,7 @@ export type Balance = { load: Tensor; loss: Tensor };
  * Masks the routing scores (N, E) of experts outside the best groups. A group's score is the sum of its best two
  * experts.
  */
-const withinGroups = ({ numExperts, groups, topGroups }: DeepseekConfig, choice: Tensor): Tensor => {
+const maskOtherGroups = ({ numExperts, groups, topGroups }: DeepseekConfig, choice: Tensor): Tensor => {
   if (groups === topGroups) return choice;
   const n = choice.shape[0]!;
   const size = numExperts / groups;
@@ -67,7 +67,7 @@ const route = (config: DeepseekConfig, weights: Weights, layer: string, x: Tenso
   const { numExperts, expertsPerToken: k, normTopk, routedScale } = config;
   const n = x.shape[0]!;
   const scores = sigmoid(matmul(x, weights(`${layer}.mlp.gate.weight`), { transB: true }));
-  const experts = topK(withinGroups(config, add(scores, weights(`${layer}.mlp.gate.e_score_correction_bias`))), k);
+  const experts = topK(maskOtherGroups(config, add(scores, weights(`${layer}.mlp.gate.e_score_correction_bias`))), k);
   const hot = oneHot(experts, numExperts);
   const chosen = sum(mul(hot, reshape(scores, [n, 1, numExperts])), [-1], false);
   const share = normTopk ? div(chosen, add(sum(chosen, [-1]), 1e-20)) : chosen;
@@ -78,7 +78,7 @@ const route = (config: DeepseekConfig, weights: Weights, layer: string, x: Tenso
  * The routed experts' output for x_N_E. Each copy of a token is used once, so forward and backward pass gather and
  * never scatter.
  */
-const routed = (
+const routedExperts = (
   config: DeepseekConfig,
   weights: Weights,
   layer: string,
@@ -128,7 +128,7 @@ export const sparseMlp = (
 ): Tensor => {
   const routing = route(config, weights, layer, x);
   watch?.tell(balanceOf(config, routing, watch.real));
-  const out = routed(config, weights, layer, x, routing);
+  const out = routedExperts(config, weights, layer, x, routing);
   return config.sharedExperts === 0 ? out : add(out, mlp(weights, `${layer}.mlp.shared_experts`, x));
 };
 

@@ -7,11 +7,11 @@ import {
   mizanTemplate,
   openSection,
   parseTemplate,
-  type Part,
+  type SectionPart,
   renderPrompt,
-  sections,
+  createSectionParser,
   tokenizerConfig,
-  trainingRow,
+  exampleDocument,
 } from './template.ts';
 import { loadTokenizer, specialTokens, type Tokenizer } from './tokenizer.ts';
 
@@ -171,10 +171,10 @@ test('templates: named lists, missing ones, refusals, and ones that take texts a
 
 // Sections ------------------------------------------------------------------------------------------------------
 
-const follow = (tokenizer: Tokenizer, ids: readonly number[], open?: Section): Part[] => {
-  const splitter = sections(tokenizer, open);
+const follow = (tokenizer: Tokenizer, ids: readonly number[], open?: Section): SectionPart[] => {
+  const splitter = createSectionParser(tokenizer, open);
   const parts = [...ids.map((id) => splitter.push(id)), ...splitter.end()].filter((part) => part !== undefined);
-  const joined: Part[] = [];
+  const joined: SectionPart[] = [];
   for (const part of parts) {
     if (joined.at(-1)?.section === part.section) joined.at(-1)!.text += part.text;
     else if (part.text !== '') joined.push({ ...part });
@@ -189,7 +189,7 @@ test('sections of a model with markers', () => {
     { section: 'think', text: 'two, <think> 😀' },
     { section: 'answer', text: '5' },
   ]);
-  const splitter = sections(mizan);
+  const splitter = createSectionParser(mizan);
   assert.equal(splitter.push(mizan.idOf('<|plan|>')!), undefined);
   assert.deepEqual(splitter.push(mizan.encode('A')[0]), { section: 'plan', text: 'A' });
   assert.equal(splitter.push(mizan.idOf('<|end|>')!), undefined);
@@ -259,7 +259,7 @@ test('openSection says where a prompt ends', () => {
 
 test('a training row is the rendered conversation, and its mask the reply', () => {
   const row = { question: '2+3? <|end|>', plan: 'Add.', thought: 'two, three', answer: '5' };
-  const { ids, mask } = trainingRow(mizan, row);
+  const { ids, mask } = exampleDocument(mizan, row);
   const user: Message = { role: 'user', content: row.question };
   const opened = renderPrompt(mizan, mizanTemplate, [user]);
   assert.equal(
@@ -277,8 +277,8 @@ test('a training row is the rendered conversation, and its mask the reply', () =
   ]);
   assert.deepEqual(ids, [...closed, mizan.idOf('<|end|>')]);
   assert.equal(
-    show(mizan, trainingRow(mizan, { question: 'q', thought: '', answer: '5' }).ids),
+    show(mizan, exampleDocument(mizan, { question: 'q', thought: '', answer: '5' }).ids),
     '<|user|>q<|end|><|assistant|><|answer|>5<|end|>',
   );
-  assert.throws(() => trainingRow(qwen, row), /no <\|user\|>/);
+  assert.throws(() => exampleDocument(qwen, row), /no <\|user\|>/);
 });

@@ -225,12 +225,12 @@ export const openSection = (tokenizer: Tokenizer, prompt: readonly number[], ope
   return open === 'plan' ? 'plan' : undefined;
 };
 
-export type Part = { section: Section; text: string };
+export type SectionPart = { section: Section; text: string };
 
 /** Splits a reply into sections token by token. `end` gives the text that was still held back, once. */
-export type Sections = { push(id: number): Part | undefined; end(): Part[] };
+export type SectionParser = { push(id: number): SectionPart | undefined; end(): SectionPart[] };
 
-const followMarkers = (tokenizer: Tokenizer, open: Section | undefined): Sections => {
+const splitByMarkers = (tokenizer: Tokenizer, open: Section | undefined): SectionParser => {
   const sectionOf = new Map(
     (['plan', 'think', 'answer'] as const).map((section) => [tokenizer.idOf(`<|${section}|>`), section]),
   );
@@ -258,20 +258,20 @@ const followMarkers = (tokenizer: Tokenizer, open: Section | undefined): Section
 const tags = ['<think>', '</think>'] as const;
 
 /** Where a tag might begin at the very end of the text, or the text's length. */
-const heldFrom = (text: string): number => {
+const possibleTagStart = (text: string): number => {
   for (let at = Math.max(0, text.length - 7); at < text.length; at++) {
     if (tags.some((tag) => tag.startsWith(text.slice(at)))) return at;
   }
   return text.length;
 };
 
-const followTags = (tokenizer: Tokenizer, open: Section | undefined): Sections => {
+const splitByTags = (tokenizer: Tokenizer, open: Section | undefined): SectionParser => {
   const base: Section = open === 'plan' ? 'plan' : 'answer';
   let section: Section = open ?? base;
   const decoder = tokenizer.decoder();
   let pending = '';
   let trim = false; // skip line ends right after a tag
-  let queue: Part[] = [];
+  let queue: SectionPart[] = [];
   const put = (piece: string): void => {
     const text = trim ? piece.replace(/^[\r\n]+/u, '') : piece;
     if (text === '') return;
@@ -288,7 +288,7 @@ const followTags = (tokenizer: Tokenizer, open: Section | undefined): Sections =
       section = tag[0] === '<think>' ? 'think' : base;
       trim = true;
     }
-    const from = heldFrom(pending);
+    const from = possibleTagStart(pending);
     put(pending.slice(0, from));
     pending = pending.slice(from);
   };
@@ -317,14 +317,14 @@ const followTags = (tokenizer: Tokenizer, open: Section | undefined): Sections =
  * tokens, and the rest is 'answer' ('plan' when that was open). `push` gives undefined for a marker, and empty text
  * while a character or a possible tag is incomplete; the order of all parts, pushed and ended, is that of the text.
  */
-export const sections = (tokenizer: Tokenizer, open?: Section): Sections =>
-  isMizan(tokenizer) ? followMarkers(tokenizer, open) : followTags(tokenizer, open);
+export const createSectionParser = (tokenizer: Tokenizer, open?: Section): SectionParser =>
+  isMizan(tokenizer) ? splitByMarkers(tokenizer, open) : splitByTags(tokenizer, open);
 
 /**
  * One row of supervised training for Mizan's own models: the ids of question and reply, and a mask of equal length
  * that is true where the model must produce the token: all after <|assistant|>, markers and the final <|end|> included.
  */
-export const trainingRow = (
+export const exampleDocument = (
   tokenizer: Tokenizer,
   row: { question: string; plan?: string; thought: string; answer: string },
 ): { ids: number[]; mask: boolean[] } => {

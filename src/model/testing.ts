@@ -3,7 +3,7 @@
  * weights in which nothing is zero, so that a forgotten bias or scale shows.
  */
 import { createRandom } from '../random.ts';
-import type { Value } from '../tensor/core.ts';
+import type { Value } from '../tensor/onnx-runtime.ts';
 import { parameterShapes, type ModelConfig } from './config.ts';
 
 const common = {

@@ -8,7 +8,7 @@
 import { add, constant, equal, gather, input, less, matmul, reshape, where, type Tensor } from '../tensor/trace.ts';
 import { times, type Dim } from '../tensor/shape.ts';
 import { checkpoint as recompute } from '../tensor/vjp.ts';
-import type { Value } from '../tensor/core.ts';
+import type { Value } from '../tensor/onnx-runtime.ts';
 import { createRandom } from '../random.ts';
 import { parameterShapes, type ModelConfig } from './config.ts';
 import {
@@ -66,7 +66,7 @@ const head = (config: ModelConfig, weights: Weights, x: Tensor): Tensor =>
   );
 
 /** The MLP of layer `i` on x_N_E. */
-const feed = (
+const feedForward = (
   config: ModelConfig,
   weights: Weights,
   i: number,
@@ -158,7 +158,7 @@ export const forward = (
       const normed = norm(config, use, `${layer}.post_attention_layernorm`, mixed);
       return add(
         mixed,
-        feed(config, use, i, normed, seen && { real, tell: (balance) => seen.balance.set(i, balance) }),
+        feedForward(config, use, i, normed, seen && { real, tell: (balance) => seen.balance.set(i, balance) }),
       );
     };
     if (!checkpoint) {
@@ -234,7 +234,7 @@ export const extend = (
       );
     };
     const h = add(x, linear(mix(), weights, `${layer}.self_attn.o_proj`, false));
-    x = add(h, feed(config, weights, i, norm(config, weights, `${layer}.post_attention_layernorm`, h)));
+    x = add(h, feedForward(config, weights, i, norm(config, weights, `${layer}.post_attention_layernorm`, h)));
   }
   return { logits: head(config, weights, p === 1 ? x : gather(x, picked)), fresh };
 };

@@ -17,7 +17,7 @@ import {
   type Case,
   type Sizes,
 } from './testing/cases.ts';
-import { createCore, type Value, type Values } from './core.ts';
+import { createOnnxRuntime, type Value, type Values } from './onnx-runtime.ts';
 import { lower, refuseRacy, type Graph } from './onnx.ts';
 import type { Target } from './onnx-graph.ts';
 import { Message } from './protobuf.ts';
@@ -46,7 +46,7 @@ import {
 import { checkpoint, gradients } from './vjp.ts';
 
 const TOLERANCE = 2e-5; // of the largest magnitude: f32 holds 6e-8, and sums here have tens of terms
-const core = createCore({ target: 'cpu', threads: 1 });
+const core = createOnnxRuntime({ target: 'cpu', threads: 1 });
 after(() => core.close());
 
 /** Lowers for `target`; runs on the CPU provider whatever the target. */

@@ -3,12 +3,12 @@
  * between runs. By default it works in a thread of its own, because a run blocks its thread from start to end.
  */
 import { Worker } from 'node:worker_threads';
-import { createCore, type Core, type Feeds, type Values } from './core.ts';
+import { createOnnxRuntime, type OnnxRuntime, type Feeds, type Values } from './onnx-runtime.ts';
 import { updateName, type Target } from './onnx-graph.ts';
 import { lower, type Graph, type Lowered } from './onnx.ts';
 import { formatShape } from './shape.ts';
 
-export type { Feeds, Value, Values } from './core.ts';
+export type { Feeds, Value, Values } from './onnx-runtime.ts';
 
 export type DeviceOptions = {
   target?: Target;
@@ -41,7 +41,7 @@ export const buffersOf = (values: Feeds): ArrayBuffer[] => [
 ];
 
 /** A core in a worker thread, with the same functions. */
-const startWorker = (options: Required<DeviceOptions>): Core => {
+const startWorker = (options: Required<DeviceOptions>): OnnxRuntime => {
   const file = import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js';
   const worker = new Worker(new URL(file, import.meta.url), { workerData: options });
   const waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
@@ -61,7 +61,7 @@ const startWorker = (options: Required<DeviceOptions>): Core => {
   });
   worker.on('error', (error) => failAll(new Error(`the device's thread failed: ${String(error)}`)));
   worker.on('exit', () => failAll(new Error("the device's thread has ended")));
-  const call = (method: keyof Core, args: unknown[], transfer: ArrayBuffer[] = []): Promise<unknown> =>
+  const call = (method: keyof OnnxRuntime, args: unknown[], transfer: ArrayBuffer[] = []): Promise<unknown> =>
     new Promise((resolve, reject) => {
       if (failure) return reject(failure);
       waiting.set(next, { resolve, reject });
@@ -117,7 +117,7 @@ export const openDevice = (options: DeviceOptions = {}): Device => {
     threads: options.threads ?? 2,
     worker: options.worker ?? true,
   } as const;
-  const core = full.worker ? startWorker(full) : createCore(full);
+  const core = full.worker ? startWorker(full) : createOnnxRuntime(full);
   return {
     compile: async (graph) => {
       for (const [name, { dtype }] of Object.entries(graph.outputs))

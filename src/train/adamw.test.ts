@@ -4,7 +4,7 @@ import test from 'node:test';
 import { createRandom } from '../random.ts';
 import { openDevice } from '../tensor/run.ts';
 import { input, variable } from '../tensor/trace.ts';
-import { adamw, clipFactor, decays, globalNorm, stepFeeds, stepInputs, type AdamWOptions } from './adamw.ts';
+import { adamw, clipFactor, hasWeightDecay, globalNorm, stepFeeds, stepInputs, type AdamWOptions } from './adamw.ts';
 import { decayStart, learningRate, type Schedule } from './schedule.ts';
 
 const OPTIONS: AdamWOptions = { beta1: 0.9, beta2: 0.95, eps: 1e-8, weightDecay: 0.1 };
@@ -102,7 +102,12 @@ test('AdamW with clipping follows an independent f64 loop over six steps', async
 
 test('only matrices decay', () => {
   assert.deepEqual(
-    [decays('a.weight', [2, 3]), decays('norm.weight', [3]), decays('q.bias', [3]), decays('odd.bias', [2, 3])],
+    [
+      hasWeightDecay('a.weight', [2, 3]),
+      hasWeightDecay('norm.weight', [3]),
+      hasWeightDecay('q.bias', [3]),
+      hasWeightDecay('odd.bias', [2, 3]),
+    ],
     [true, false, false, false],
   );
 });

@@ -17,7 +17,8 @@ export const globalNorm = (gradients: readonly Tensor[]): Tensor =>
 export const clipFactor = (norm: Tensor, limit: number): Tensor => minimum(1, div(limit, add(norm, 1e-6)));
 
 /** Whether weight decay applies: to matrices, but not to norms and biases. */
-export const decays = (name: string, shape: readonly unknown[]): boolean => shape.length > 1 && !name.endsWith('.bias');
+export const hasWeightDecay = (name: string, shape: readonly unknown[]): boolean =>
+  shape.length > 1 && !name.endsWith('.bias');
 
 /** Names of an optimiser's state variables for one parameter. */
 export const stateNames = (name: string): string[] => [`m.${name}`, `v.${name}`];
@@ -56,7 +57,10 @@ export const adamw = (
     const step = div(mul(m, correct1), add(sqrt(mul(v, correct2)), eps));
     updates[mName] = m;
     updates[vName] = v;
-    updates[name] = sub(p, mul(decays(name, shape) && weightDecay > 0 ? add(step, mul(p, weightDecay)) : step, lr));
+    updates[name] = sub(
+      p,
+      mul(hasWeightDecay(name, shape) && weightDecay > 0 ? add(step, mul(p, weightDecay)) : step, lr),
+    );
   }
   return updates;
 };

@@ -17,8 +17,8 @@ import { gradients } from '../tensor/vjp.ts';
 import { adamwDefaults } from './adamw.ts';
 import { adapterNames, initLora, loraModules, loraShapes, loraTargets, loraWeights, type LoraOptions } from './lora.ts';
 import { crossEntropy } from './loss.ts';
-import { normalise, toBatch, type Document } from './pack.ts';
-import { targetLoss } from './loss.ts';
+import { normaliseWeights, toBatch, type Document } from './pack.ts';
+import { crossEntropyLoss } from './loss.ts';
 import { compileTrainer, type StepOptions } from './step.ts';
 import { optimiserState, trainedShapes } from './optimiser.ts';
 
@@ -155,14 +155,14 @@ test('training moves the adapters alone: the loss falls, the base stays bitwise,
   const device = openDevice({ threads: 1, worker: false });
   try {
     await device.write({ ...base, ...initLora(config, lora, 1), ...optimiserState(config, options) });
-    const trainer = compileTrainer(device, config, options, 2, 12, targetLoss);
+    const trainer = compileTrainer(device, config, options, 2, 12, crossEntropyLoss);
     const random = createRandom('lora/train');
     const losses: number[] = [];
     for (let step = 1; step <= 60; step++) {
       const batches = Array.from({ length: step % 2 ? 1 : 2 }, () =>
         toBatch([[document(random)], [document(random)]], 12),
       ); // both ways of stepping
-      normalise(batches);
+      normaliseWeights(batches);
       losses.push((await trainer.step(batches, 1e-2, step)).loss);
     }
     assert.ok(losses.at(-1)! < 0.4 * losses[0]!, `${losses[0]} → ${losses.at(-1)}`);
@@ -191,7 +191,7 @@ test('training moves the adapters alone: the loss falls, the base stays bitwise,
       { shape: number[]; data: Float32Array }
     >;
     const batch = toBatch([[document(random)], [document(random)]], 12);
-    normalise([batch]);
+    normaliseWeights([batch]);
     const apart = (await trainer.evaluate(batch)).loss;
     await device.write(Object.fromEntries(merged));
     await device.write(

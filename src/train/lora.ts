@@ -4,7 +4,7 @@
  * model/adapter.ts.
  */
 import { createRandom } from '../random.ts';
-import type { Value } from '../tensor/core.ts';
+import type { Value } from '../tensor/onnx-runtime.ts';
 import type { Tensor } from '../tensor/trace.ts';
 import { parameterShapes, type ModelConfig } from '../model/config.ts';
 import type { Weights } from '../model/dense.ts';

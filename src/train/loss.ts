@@ -54,7 +54,7 @@ export type TrainerLoss<B extends Batch, Term extends string> = {
 };
 
 /** Cross-entropy of a batch's targets under their weights, which over a whole update add up to one. */
-export const targetLoss: TrainerLoss<Batch, 'loss'> = {
+export const crossEntropyLoss: TrainerLoss<Batch, 'loss'> = {
   trace: (logits) => {
     const n = logits.shape[0]!;
     const weights = input('weights', [n]);

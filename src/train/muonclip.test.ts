@@ -14,8 +14,8 @@ import { gradients } from '../tensor/vjp.ts';
 import { parameterShapes, parseConfig, type DeepseekConfig } from '../model/config.ts';
 import { forward, forwardInputs, initWeights, type Diagnostics } from '../model/transformer.ts';
 import { adamwDefaults } from './adamw.ts';
-import { crossEntropy, targetLoss } from './loss.ts';
-import { normalise, toBatch, type Batch, type Document } from './pack.ts';
+import { crossEntropy, crossEntropyLoss } from './loss.ts';
+import { normaliseWeights, toBatch, type Batch, type Document } from './pack.ts';
 import { compileTrainer, type StepOptions } from './step.ts';
 import { optimiserState } from './optimiser.ts';
 
@@ -62,7 +62,7 @@ const document = (length: number): Document => ({
 /** Each micro-batch: two documents in a row, the second row shorter. */
 const draw = (): Batch[] => {
   const batches = [0, 1].map(() => toBatch([[document(3), document(3)], [document(5)]], LENGTH));
-  normalise(batches);
+  normaliseWeights(batches);
   return batches;
 };
 
@@ -207,7 +207,7 @@ test('three updates of MuonClip equal the formulas, state and all', async () => 
   );
   const device = openDevice({ threads: 1, worker: false });
   await device.write({ ...start, ...optimiserState(config, OPTIONS) });
-  const trainer = compileTrainer(device, config, OPTIONS, 2, LENGTH, targetLoss);
+  const trainer = compileTrainer(device, config, OPTIONS, 2, LENGTH, crossEntropyLoss);
   let state: State = Object.fromEntries(
     Object.entries({ ...start, ...optimiserState(config, OPTIONS) }).map(([name, { data }]) => [
       name,

@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { createRandom, type Random } from '../random.ts';
-import { normalise, pack, toBatch, type Document } from './pack.ts';
+import { normaliseWeights, pack, toBatch, type Document } from './pack.ts';
 import { createSource } from './source.ts';
 
 const randomDocument = (random: Random, longest: number): Document => {
@@ -76,12 +76,12 @@ test('weights of one update add up to one over all its batches', () => {
     ),
   );
   const counted = batches.flatMap(({ weights }) => [...weights]).filter((weight) => weight === 1).length;
-  assert.equal(normalise(batches), counted);
+  assert.equal(normaliseWeights(batches), counted);
   const values = batches.flatMap(({ weights }) => [...weights]).filter((weight) => weight > 0);
   assert.equal(values.length, counted);
   assert.ok(Math.abs(values.reduce((a, b) => a + b, 0) - 1) < 1e-5);
   const empty = toBatch([[{ ids: [1], mask: [true] }]], 4);
-  assert.equal(normalise([empty]), 0);
+  assert.equal(normaliseWeights([empty]), 0);
   assert.deepEqual([...empty.weights], [0, 0, 0, 0]);
 });
 

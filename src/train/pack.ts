@@ -14,7 +14,7 @@ export type Document = {
 /**
  * B rows of T packed tokens, each array (B · T). `segments` numbers the documents of a row from 1; 0 is padding.
  * `targets` are the next tokens and `weights` their loss weights, which over a whole update add up to one
- * (`normalise`).
+ * (`normaliseWeights`).
  */
 export type Batch = {
   rows: number;
@@ -103,7 +103,7 @@ export const countTokens = ({ segments }: Batch): number =>
  * Scales the weights of the batches of one update in place so that together they add up to one. Gives their sum
  * before.
  */
-export const normalise = (batches: readonly Batch[]): number => {
+export const normaliseWeights = (batches: readonly Batch[]): number => {
   let total = 0;
   for (const { weights } of batches) for (const weight of weights) total += weight;
   if (total > 0) for (const { weights } of batches) for (let i = 0; i < weights.length; i++) weights[i]! /= total;

@@ -19,7 +19,7 @@ import {
   type Rollout,
   type GradedRollout,
 } from './rl.ts';
-import { targetLoss } from './loss.ts';
+import { crossEntropyLoss } from './loss.ts';
 import { compileTrainer, type StepOptions } from './step.ts';
 import { optimiserState } from './optimiser.ts';
 
@@ -73,7 +73,7 @@ const recorded = async (policy: Awaited<ReturnType<typeof start>>['policy'], ver
 
 test('a score is minus the cross-entropy of that token alone, in the order asked, whatever shares its row', async () => {
   const { device, policy } = await start();
-  const trainer = compileTrainer(device, config, STEP, 1, LENGTH, targetLoss);
+  const trainer = compileTrainer(device, config, STEP, 1, LENGTH, crossEntropyLoss);
   const { now, start: from, entropy } = await policy.score(ROLLOUTS);
   for (const [i, rollout] of ROLLOUTS.entries()) {
     const ids = idsOf(rollout);
@@ -130,7 +130,7 @@ test('an update is the step of the trainer on a cross-entropy weighted by −slo
     .slice(0, 2)
     .map((lesson, i): GradedRollout => ({ ...lesson, advantage: [0.5, -0.25][i]! }));
   const found = await first.policy.update(lessons, { objective: rloo(), version: 0, lr: 1e-2, step: 1 });
-  const trainer = compileTrainer(second.device, config, STEP, ROWS, LENGTH, targetLoss);
+  const trainer = compileTrainer(second.device, config, STEP, ROWS, LENGTH, crossEntropyLoss);
   const batch = toBatch(
     [
       lessons.map((lesson) => ({
@@ -223,7 +223,7 @@ test('ptx: its mean loss is reported, its gradient counts by its weight', async 
     { ids: [1, 2, 3, 4], mask: [false, true, true, true] },
     { ids: [5, 6], mask: [false, true] },
   ];
-  const trainer = compileTrainer(device, config, STEP, ROWS, LENGTH, targetLoss);
+  const trainer = compileTrainer(device, config, STEP, ROWS, LENGTH, crossEntropyLoss);
   const batch = toBatch([documents, []], LENGTH);
   batch.weights.forEach((weight, i) => {
     batch.weights[i] = weight / 4;

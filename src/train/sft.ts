@@ -9,9 +9,9 @@ import { initWeights } from '../model/transformer.ts';
 import type { ModelConfig } from '../model/config.ts';
 import { loadCheckpoint, saveCheckpoint, type LoopState } from './checkpoint.ts';
 import { initLora } from './lora.ts';
-import { targetLoss } from './loss.ts';
+import { crossEntropyLoss } from './loss.ts';
 import { optimiserState, updatedShapes } from './optimiser.ts';
-import { countTokens, normalise, type Batch } from './pack.ts';
+import { countTokens, normaliseWeights, type Batch } from './pack.ts';
 import { learningRate, type Schedule } from './schedule.ts';
 import { createSource, type SourceOptions } from './source.ts';
 import { compileTrainer, type StepOptions, type StepResult } from './step.ts';
@@ -113,12 +113,19 @@ export async function* runSft(options: SftOptions): AsyncGenerator<SftEvent> {
   yield { type: 'start', state };
 
   const source = createSource(options.source, state.cursor);
-  const trainer = compileTrainer(device, config, options.step, options.source.rows, options.source.length, targetLoss);
+  const trainer = compileTrainer(
+    device,
+    config,
+    options.step,
+    options.source.rows,
+    options.source.length,
+    crossEntropyLoss,
+  );
   const validation = options.validation.map((batch) => ({ ...batch, weights: batch.weights.slice() }));
-  const validationTokens = normalise(validation);
+  const validationTokens = normaliseWeights(validation);
   const draw = () => {
     const batches = Array.from({ length: options.accumulate }, () => source.next());
-    return { batches, tokens: normalise(batches), cursor: source.cursor() };
+    return { batches, tokens: normaliseWeights(batches), cursor: source.cursor() };
   };
   const save = async () => {
     saveCheckpoint(folder, await device.read(saved), state);

@@ -16,7 +16,7 @@ export type SourceOptions = {
 };
 
 /** Default number of documents that are packed together. */
-export const SHARD = 4096;
+export const DEFAULT_SHARD = 4096;
 
 export type Cursor = { shard: number; offset: number };
 
@@ -28,7 +28,7 @@ export type Source = {
 
 /** A source that starts at `cursor`. The last few rows of a shard that fill no batch are left out. */
 export const createSource = (
-  { document, rows, length, seed, shard = SHARD }: SourceOptions,
+  { document, rows, length, seed, shard = DEFAULT_SHARD }: SourceOptions,
   cursor: Cursor = { shard: 0, offset: 0 },
 ): Source => {
   const load = (number: number): Document[][] => {

@@ -10,8 +10,8 @@ import { createRandom } from '../random.ts';
 import { openDevice, type Device, type Values } from '../tensor/run.ts';
 import { variable } from '../tensor/trace.ts';
 import { adamwDefaults } from './adamw.ts';
-import { normalise, toBatch, type Document } from './pack.ts';
-import { targetLoss } from './loss.ts';
+import { normaliseWeights, toBatch, type Document } from './pack.ts';
+import { crossEntropyLoss } from './loss.ts';
 import { policyLoss, toRewardedBatch } from './policy-loss.ts';
 import { compileTrainer, type StepOptions } from './step.ts';
 import { optimiserState } from './optimiser.ts';
@@ -57,7 +57,7 @@ const NAMES = Object.keys(parameterShapes(config));
 
 test('four documents are learnt by heart', async () => {
   const device = await open();
-  const trainer = compileTrainer(device, config, { clip: 1, optimiser: adamwDefaults }, 2, LENGTH, targetLoss);
+  const trainer = compileTrainer(device, config, { clip: 1, optimiser: adamwDefaults }, 2, LENGTH, crossEntropyLoss);
   const batch = toBatch(
     [
       [a, b],
@@ -65,7 +65,7 @@ test('four documents are learnt by heart', async () => {
     ],
     LENGTH,
   );
-  normalise([batch]);
+  normaliseWeights([batch]);
   const first = (await trainer.evaluate(batch)).loss;
   assert.ok(Math.abs(first - Math.log(40)) < 0.2, `an untrained model knows nothing: ${first}`);
   for (let step = 1; step <= 150; step++) await trainer.step([batch], 1e-2, step);
@@ -76,8 +76,8 @@ test('four documents are learnt by heart', async () => {
 
 test('two micro-batches make the update of one batch twice their size', async () => {
   const [first, second] = [await open(), await open()];
-  const big = compileTrainer(first, config, STEP, 2, LENGTH, targetLoss);
-  const small = compileTrainer(second, config, STEP, 1, LENGTH, targetLoss);
+  const big = compileTrainer(first, config, STEP, 2, LENGTH, crossEntropyLoss);
+  const small = compileTrainer(second, config, STEP, 1, LENGTH, crossEntropyLoss);
   for (let step = 1; step <= 3; step++) {
     // a third update would show gradients that were not cleared
     const whole = toBatch(
@@ -88,8 +88,8 @@ test('two micro-batches make the update of one batch twice their size', async ()
       LENGTH,
     );
     const halves = [toBatch([[a, b]], LENGTH), toBatch([[c, d]], LENGTH)];
-    normalise([whole]);
-    normalise(halves);
+    normaliseWeights([whole]);
+    normaliseWeights(halves);
     const [x, y] = [await big.step([whole], 1e-2, step), await small.step(halves, 1e-2, step)];
     assert.ok(
       Math.abs(x.loss - y.loss) < 1e-5 && Math.abs(x.norm - y.norm) < 1e-4 * x.norm,
@@ -142,7 +142,7 @@ test('packed documents do not see each other', async () => {
 
 test('a token sees nothing after it', async () => {
   const device = await open();
-  const trainer = compileTrainer(device, config, STEP, 1, LENGTH, targetLoss);
+  const trainer = compileTrainer(device, config, STEP, 1, LENGTH, crossEntropyLoss);
   const loss = async (ids: number[]) => {
     // counts the first four targets only
     const batch = toBatch([[{ ids, mask: ids.map(() => true) }]], LENGTH);
@@ -159,7 +159,7 @@ test('with activation checkpointing loss, norm and updates agree', async () => {
   const results: { loss: number; norm: number; after: Values }[] = [];
   for (const checkpoint of [false, true]) {
     const device = await open();
-    const trainer = compileTrainer(device, config, { ...STEP, checkpoint }, 2, LENGTH, targetLoss);
+    const trainer = compileTrainer(device, config, { ...STEP, checkpoint }, 2, LENGTH, crossEntropyLoss);
     const batch = toBatch(
       [
         [a, b],
@@ -167,7 +167,7 @@ test('with activation checkpointing loss, norm and updates agree', async () => {
       ],
       LENGTH,
     );
-    normalise([batch]);
+    normaliseWeights([batch]);
     results.push({ ...(await trainer.step([batch], 1e-2, 1)), after: await device.read() });
     await device.close();
   }
@@ -210,7 +210,7 @@ test('a sparse model learns four documents by heart; with its blocks computed ag
       qkClip: { threshold: 3, alpha: 0.5, granularity: 'head' },
     };
     await device.write({ ...initWeights(sparse, 3), ...optimiserState(sparse, options) });
-    const trainer = compileTrainer(device, sparse, options, 2, LENGTH, targetLoss);
+    const trainer = compileTrainer(device, sparse, options, 2, LENGTH, crossEntropyLoss);
     const batch = toBatch(
       [
         [a, b],
@@ -218,7 +218,7 @@ test('a sparse model learns four documents by heart; with its blocks computed ag
       ],
       LENGTH,
     );
-    normalise([batch]);
+    normaliseWeights([batch]);
     const updates = checkpoint ? 3 : 160;
     for (let step = 1; step <= updates; step++) {
       const { loads, maxLogits } = await trainer.step([batch], 2e-2, step);
@@ -257,7 +257,7 @@ test('the bias spreads tokens over experts that start out of balance', async () 
     const start = initWeights(sparse, 3);
     start['model.layers.1.mlp.gate.e_score_correction_bias']!.data.set([0.3, 0.2, 0, 0, 0, 0]); // two favourites
     await device.write({ ...start, ...optimiserState(sparse, options) });
-    const trainer = compileTrainer(device, sparse, options, 2, LENGTH, targetLoss);
+    const trainer = compileTrainer(device, sparse, options, 2, LENGTH, crossEntropyLoss);
     let last: number[] = [];
     for (let step = 1; step <= 60; step++) {
       const batch = toBatch(
@@ -267,7 +267,7 @@ test('the bias spreads tokens over experts that start out of balance', async () 
         ],
         LENGTH,
       );
-      normalise([batch]);
+      normaliseWeights([batch]);
       last = (await trainer.step([batch], 1e-3, step)).loads![0]!;
     }
     busiest.push(Math.max(...last) / (64 / 6));
@@ -291,9 +291,10 @@ test("with AdamW and the clip (AdamClip) an update is AdamW's, but for the clipp
       ],
       LENGTH,
     );
-    normalise([batch]);
+    normaliseWeights([batch]);
     largest =
-      (await compileTrainer(device, config, options, 2, LENGTH, targetLoss).step([batch], 1e-2, 1)).maxLogits ?? [];
+      (await compileTrainer(device, config, options, 2, LENGTH, crossEntropyLoss).step([batch], 1e-2, 1)).maxLogits ??
+      [];
     after.push(await device.read(NAMES));
     await device.close();
   }
@@ -325,7 +326,7 @@ test("with AdamW and the clip (AdamClip) an update is AdamW's, but for the clipp
         { ...STEP, qkClip, lora: { rank: 2, alpha: 4, targets: ['q_proj'] } },
         2,
         LENGTH,
-        targetLoss,
+        crossEntropyLoss,
       ),
     /remove either lora or qkClip/,
   );
@@ -340,14 +341,14 @@ test('what the balance loss adds to the gradient is the same whichever sign the 
     const device = openDevice({ threads: 1, worker: false });
     await device.write({ ...initWeights(sparse, 3, 0.3), ...optimiserState(sparse, options) });
     const batches = rows.map((some) => toRewardedBatch(some, LENGTH));
-    normalise(batches);
+    normaliseWeights(batches);
     for (const { weights } of batches)
       weights.forEach((weight, i) => {
         weights[i] = sign * weight;
       });
     const model = { ...sparse, balanceLoss: alpha } as typeof sparse;
     if (rewarded) await compileTrainer(device, model, options, 1, LENGTH, policyLoss).step(batches, 0, 1);
-    else await compileTrainer(device, model, options, 1, LENGTH, targetLoss).step(batches, 0, 1);
+    else await compileTrainer(device, model, options, 1, LENGTH, crossEntropyLoss).step(batches, 0, 1);
     const moment = (await device.read([`m.${router}`]))[`m.${router}`]!.data;
     await device.close();
     return Array.from(moment, (x) => 2 * x);

@@ -10,7 +10,7 @@ import { openDevice } from '../tensor/run.ts';
 import type { Target } from '../tensor/onnx-graph.ts';
 import { adamwDefaults } from './adamw.ts';
 import { muonDefaults } from './muon.ts';
-import { targetLoss } from './loss.ts';
+import { crossEntropyLoss } from './loss.ts';
 import { compileTrainer } from './step.ts';
 import { optimiserState } from './optimiser.ts';
 import type { Batch } from './pack.ts';
@@ -54,7 +54,7 @@ const losses = async (target: Target): Promise<number[]> => {
     { clip: 1, optimiser: adamwDefaults, muon: muonDefaults },
     ROWS,
     LENGTH,
-    targetLoss,
+    crossEntropyLoss,
   );
   const found = [];
   for (let step = 1; step <= 5; step++) found.push((await trainer.step([batch()], 0.01, step)).loss);

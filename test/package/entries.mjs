@@ -78,7 +78,8 @@ const CONFIG = {
 
 /** mizan/train: SFT of a tiny model on data of its own, then RL with a reward of its own. */
 export const trainTiny = async () => {
-  const { compilePolicy, compileTrainer, normalise, optimiserState, packBatches, rloo, startVariables } = training;
+  const { compilePolicy, compileTrainer, normaliseWeights, optimiserState, packBatches, rloo, startVariables } =
+    training;
   const config = parseConfig(CONFIG);
   const options = { clip: 1, optimiser: { ...training.adamwDefaults, weightDecay: 0 } };
   const device = openDevice({ threads: 1 });
@@ -87,12 +88,12 @@ export const trainTiny = async () => {
 
   // SFT: after 1 come 2, 3 or 4, then 5.
   const document = (k) => ({ ids: [1, 2 + (k % 3), 5], mask: [false, true, true] });
-  const trainer = compileTrainer(device, config, options, 2, 16, training.targetLoss);
+  const trainer = compileTrainer(device, config, options, 2, 16, training.crossEntropyLoss);
   const losses = [];
   for (let step = 1; step <= 40; step++) {
     const documents = Array.from({ length: 6 }, (_, k) => document(k));
     const [batch] = packBatches(documents, 2, 16).map((rows) => training.toBatch(rows, 16));
-    normalise([batch]);
+    normaliseWeights([batch]);
     losses.push((await trainer.step([batch], 0.01, step)).loss);
   }
   expect(losses.at(-1) < 0.7, `a loss near ln 3 / 2 = 0.55, not ${losses.at(-1)}`);

@@ -6,7 +6,7 @@ import { defined } from '../../json.ts';
 import { createRandom } from '../../random.ts';
 import { trainBpe } from '../../model/bpe.ts';
 import { specialTokens, type Tokenizer } from '../../model/tokenizer.ts';
-import { trainingRow } from '../../model/template.ts';
+import { exampleDocument } from '../../model/template.ts';
 import { families, item as makeItem } from '../../task/registry.ts';
 import type { Difficulty } from '../../task/family.ts';
 import type { Document } from '../../train/pack.ts';
@@ -47,7 +47,7 @@ export const trainingItem = (data: TaskData, k: number, stream = 'train'): { ite
 const nativeDocument =
   (tokenizer: Tokenizer): ToDocument =>
   ({ question, plan, thought, gold }, planned) =>
-    trainingRow(tokenizer, { question, ...defined({ plan: planned ? plan : undefined }), thought, answer: gold });
+    exampleDocument(tokenizer, { question, ...defined({ plan: planned ? plan : undefined }), thought, answer: gold });
 
 /** Document number k. One that is longer than `length` is replaced by another item. */
 export const itemDocument = ({ data, length }: TaskDocuments, toDocument: ToDocument, k: number): Document => {

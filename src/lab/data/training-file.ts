@@ -8,7 +8,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { defined, isObject } from '../../json.ts';
 import type { Message } from '../../types.ts';
 import { createRandom } from '../../random.ts';
-import { conversationRows } from '../../model/conversation.ts';
+import { conversationDocuments } from '../../model/conversation.ts';
 import type { ChatTemplate } from '../../model/template.ts';
 import type { Tokenizer } from '../../model/tokenizer.ts';
 import type { Document } from '../../train/pack.ts';
@@ -81,7 +81,7 @@ export const readTrainingFile = async (
       if ('messages' in line) template ??= await model.template();
       documents.push(
         'messages' in line
-          ? conversationRows(tokenizer, template!, line.messages, [...ends, ...endIdOf(tokenizer, template!)])
+          ? conversationDocuments(tokenizer, template!, line.messages, [...ends, ...endIdOf(tokenizer, template!)])
           : [textDocument(tokenizer, line.text, ends)],
       );
     } catch (error) {

@@ -5,7 +5,7 @@
  */
 import { createRandom, hashString } from '../../random.ts';
 import type { Item, Section } from '../../types.ts';
-import { mizanTemplate, renderPrompt, sections } from '../../model/template.ts';
+import { mizanTemplate, renderPrompt, createSectionParser } from '../../model/template.ts';
 import type { Tokenizer } from '../../model/tokenizer.ts';
 import { answerText } from '../../task/answers/read.ts';
 import type { Kind, SuccessRates } from '../../task/curriculum.ts';
@@ -182,7 +182,7 @@ const readThought = (
   open: Section,
   ids: readonly number[],
 ): { thought: string; places: (number | undefined)[] } => {
-  const follow = sections(tokenizer, open);
+  const follow = createSectionParser(tokenizer, open);
   let thought = '';
   const places = ids.map((id) => {
     const part = follow.push(id);

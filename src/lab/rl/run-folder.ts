@@ -15,7 +15,7 @@ import type { SuccessRates } from '../../task/curriculum.ts';
 import type { Rubric } from '../../task/reward.ts';
 import type { Values } from '../../tensor/run.ts';
 import { loadCheckpoint, saveCheckpoint, type LoopState } from '../../train/checkpoint.ts';
-import { SHARD } from '../../train/source.ts';
+import { DEFAULT_SHARD } from '../../train/source.ts';
 import { openModelFolder } from '../../local/model-folder.ts';
 import type { HeldOutResult } from '../exam/held-out.ts';
 import type { TaskDocuments } from '../data/task-documents.ts';
@@ -207,7 +207,7 @@ const sftDataOf = (folder: string, { train: { ptx, length } }: RlRecipe): TaskDo
     );
   const { documents = 2 ** 30, ...rest } = parseRecipeJson(taskData, data, path, ['data']);
   const shards = run?.cursor?.shard;
-  const seen = typeof shards === 'number' && shards > 0 ? shards * SHARD : documents;
+  const seen = typeof shards === 'number' && shards > 0 ? shards * DEFAULT_SHARD : documents;
   return { data: { ...rest, documents: Math.min(documents, seen) }, length, validationItems: 0 };
 };
 

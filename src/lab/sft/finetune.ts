@@ -7,7 +7,7 @@ import { basename, join } from 'node:path';
 import { defined, prettyJson } from '../../json.ts';
 import { writeAdapter, type AdapterPair } from '../../model/adapter.ts';
 import { countParameters, parameterShapes, type ModelConfig } from '../../model/config.ts';
-import { conversationRows } from '../../model/conversation.ts';
+import { conversationDocuments } from '../../model/conversation.ts';
 import type { FloatDtype } from '../../model/dtype.ts';
 import { exportFolder } from '../../model/export.ts';
 import { writeAtomic } from '../../files.ts';
@@ -74,7 +74,7 @@ const itemDocuments = async (
   const ends = [...(model.config.eosTokenIds ?? []), model.tokenizer.idOf(template.eosToken)];
   const endIds = ends.filter((id) => id !== undefined);
   const toDocument: ToDocument = ({ question, plan, thought, gold }, planned): Document =>
-    conversationRows(
+    conversationDocuments(
       model.tokenizer,
       template,
       [

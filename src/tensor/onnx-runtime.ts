@@ -9,7 +9,7 @@ export type Value = { data: Float32Array | Int32Array; shape: readonly number[] 
 export type Feeds = Readonly<Record<string, Value>>;
 export type Values = Record<string, Value>;
 
-export type Core = {
+export type OnnxRuntime = {
   /**
    * Compiles ONNX bytes that use `variables` and compute `updates` [variable, output]; returns the session's number.
    */
@@ -38,7 +38,7 @@ const sessionOptions = (target: Target, threads: number): ort.InferenceSession.S
   extra: { session: { intra_op: { allow_spinning: '1' } } },
 });
 
-export const createCore = ({ target, threads }: { target: Target; threads: number }): Core => {
+export const createOnnxRuntime = ({ target, threads }: { target: Target; threads: number }): OnnxRuntime => {
   type Session = {
     session: ort.InferenceSession;
     variables: readonly string[];
