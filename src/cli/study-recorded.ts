@@ -4,7 +4,7 @@
  */
 import { mkdirSync, statSync } from 'node:fs';
 import { recordedSets, tableSets } from '../eval/recorded/sets.ts';
-import { compareArms, resultTables, type ComparisonResult } from '../eval/recorded/results.ts';
+import { compareArms, drawsPlot, resultTables, type ComparisonResult } from '../eval/recorded/results.ts';
 import { compareTraces } from '../eval/recorded/traces.ts';
 import type { SetRequest } from '../eval/recorded/set.ts';
 import type { Table } from '../eval/report.ts';
@@ -18,6 +18,14 @@ const say = (text: string): void => console.error(text);
 /** What a set with tables of its own gave. */
 type Tables = { set: string; tables: readonly Table[]; results: unknown };
 
+const tablePart = (table: Table): Findings['parts'][number] => ({ type: 'table', table });
+
+/** The tables of a comparison, and its curves over numbers of draws where it has such. */
+const partsOf = (result: ComparisonResult): Findings['parts'] => {
+  const plot = drawsPlot(result);
+  return [...resultTables(result).map(tablePart), ...(plot ? [{ type: 'plot' as const, ...plot }] : [])];
+};
+
 const findings = (results: readonly ComparisonResult[], missing: number, more: readonly Tables[] = []): Findings => ({
   title: 'Policies over recorded outputs of real models',
   about: [
@@ -26,10 +34,7 @@ const findings = (results: readonly ComparisonResult[], missing: number, more: r
   ],
   claims: [],
   runs: { made: results.length + more.length, missing },
-  parts: [...results.flatMap(resultTables), ...more.flatMap(({ tables }) => tables)].map((table) => ({
-    type: 'table' as const,
-    table,
-  })),
+  parts: [...results.flatMap(partsOf), ...more.flatMap(({ tables }) => tables.map(tablePart))],
   results: more.length === 0 ? results : [...results, ...more.map(({ set, results: own }) => ({ set, results: own }))],
 });
 

@@ -210,8 +210,9 @@ export const checkNumberGame = (game: NumberGame, answer: string): Verdict | und
       : { pass: true, reason: 'all expressions were tried: none gives the target' };
   }
   const sides = text.split('=').map((side) => ({ text: side.trim(), read: evaluate(side) }));
-  if (sides.some(({ read }) => read === undefined)) return undefined;
-  if (!sides.some(({ read }) => read!.numbers.length > 1)) return undefined; // a number alone is no expression
+  if (sides.some(({ read }) => read === undefined)) return unreadable(text);
+  if (!sides.some(({ read }) => read!.numbers.length > 1))
+    return { pass: false, reason: 'a number alone is no expression' };
   const goal = rational(game.target);
   const wrong = sides.find(({ read }) => !same(read!.value, goal));
   if (wrong) return { pass: false, reason: `${wrong.text} is ${show(wrong.read!.value)}` };
@@ -221,6 +222,15 @@ export const checkNumberGame = (game: NumberGame, answer: string): Verdict | und
   if (left.length === 0 || game.all === false) return { pass: true, reason: `${longest.text}=${game.target}` };
   if (game.all === undefined) return undefined; // whether all must be used was not said
   return { pass: false, reason: `${left.join(' and ')} ${left.length > 1 ? 'are' : 'is'} not used` };
+};
+
+/** What is written in digits and signs alone and still has no value fails; words, or brackets that don't match, may be misread. */
+const unreadable = (text: string): Verdict | undefined => {
+  if (!/^[\d+\-*/()=\s.]+$/.test(text) || !/\d\s*[-+*/]/.test(text)) return undefined;
+  const decimal = /\d*\.\d+/.exec(text)?.[0];
+  if (decimal !== undefined) return { pass: false, reason: `${decimal} is not given` };
+  const balanced = text.split('(').length === text.split(')').length;
+  return balanced ? { pass: false, reason: `${text} has no value` } : undefined;
 };
 
 const foreignSign = ({ signs }: NumberGame, expression: string): string | undefined => {

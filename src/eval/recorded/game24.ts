@@ -40,8 +40,8 @@ const arms = (draws: number): Arm[] => [
   ...drawCounts(draws)
     .filter((n) => n > 1)
     .flatMap((n) => [
-      { name: `majority of ${n}`, policy: majority, n },
-      { name: `system with ${n}`, policy: system(), n, peer: `majority of ${n}` },
+      { name: `majority of ${n}`, policy: majority, n, series: 'majority' },
+      { name: `system with ${n}`, policy: system(), n, peer: `majority of ${n}`, series: 'system' },
     ]),
   { name: `system with ${draws}, no check`, policy: system({ without: ['check'] }), n: draws },
   { name: `system with ${draws}, no votes`, policy: system({ without: ['votes'] }), n: draws },

@@ -100,13 +100,25 @@ const firstPassing: RecordedPolicy = (candidates) => {
 
 const armsOf = (runs: Runs): Arm[] => [
   { name: 'a random draw', policy: single, n: 1 },
-  ...[4, 16, 100].flatMap((n) => {
+  ...[4, 16, 50, 100].flatMap((n) => {
     const peer = `CodeT's rule, ${n} draws`;
     return [
-      { name: peer, policy: codet(runs), n },
-      { name: `votes by behaviour, ${n} draws`, policy: byBehaviour(runs, { examples: false }), n, peer },
+      { name: peer, policy: codet(runs), n, series: "CodeT's rule" },
+      {
+        name: `votes by behaviour, ${n} draws`,
+        policy: byBehaviour(runs, { examples: false }),
+        n,
+        peer,
+        series: 'votes by behaviour',
+      },
       { name: `first that passes the question's examples, ${n} draws`, policy: firstPassing, n, peer },
-      { name: `examples, then votes by behaviour, ${n} draws`, policy: byBehaviour(runs, { examples: true }), n, peer },
+      {
+        name: `examples, then votes by behaviour, ${n} draws`,
+        policy: byBehaviour(runs, { examples: true }),
+        n,
+        peer,
+        series: 'examples, then votes',
+      },
     ];
   }),
 ];

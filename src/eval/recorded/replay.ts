@@ -12,6 +12,8 @@ export type Arm = {
   name: string;
   policy: RecordedPolicy;
   n?: number;
+  /** The curve over numbers of draws that this arm is a point of. */
+  series?: string;
   /** Name of another arm that this one is compared with, besides the baseline of all. */
   peer?: string;
 };
@@ -19,6 +21,7 @@ export type Arm = {
 export type ArmResult = {
   name: string;
   n: number | undefined;
+  series: string | undefined;
   accuracy: Interval;
   /** Against the arm that was named as the baseline, over the same questions. */
   difference: Interval | undefined;
@@ -105,6 +108,7 @@ export const replayArms = (
     return {
       name: arm.name,
       n: arm.n,
+      series: arm.series,
       accuracy: averaged(scores, ({ right }) => right),
       difference: against(i, baseline),
       peer: peer && { name: arm.peer!, difference: peer },

@@ -1,6 +1,7 @@
 /**
  * Results of a replay as tables for people and as plain numbers. Every number was computed in replay.ts.
  */
+import { linePlot, type PlotPoint, type PlotSeries } from '../line-plot.ts';
 import { percent, signed, within, type Table } from '../report.ts';
 import { mean } from '../statistics.ts';
 import { replayArms, type ArmResult } from './replay.ts';
@@ -76,3 +77,33 @@ const categoryTable = ({ title, arms }: ComparisonResult): Table | undefined => 
 /** The tables of a comparison, in reading order. */
 export const resultTables = (result: ComparisonResult): Table[] =>
   [policyTable(result), categoryTable(result)].filter((table) => table !== undefined);
+
+/** Accuracy over the number of draws, a curve for each series of at least two points; undefined when there is none. */
+export const drawsPlot = ({
+  title,
+  arms,
+}: ComparisonResult): { name: string; alt: string; svg: string } | undefined => {
+  const named = arms.flatMap((arm) => (arm.series !== undefined && arm.n !== undefined ? [arm] : []));
+  const curves = [...Map.groupBy(named, ({ series }) => series!)].filter(([, points]) => points.length > 1);
+  if (curves.length === 0) return undefined;
+  const best: PlotSeries = {
+    name: 'best possible',
+    dashed: true,
+    points: curves[0]![1].map(({ n, oracle }): PlotPoint => [n!, oracle]),
+  };
+  const svg = linePlot({
+    title,
+    xLabel: 'draws per question',
+    yLabel: 'right',
+    logX: true,
+    yFormat: 'percent',
+    series: [
+      ...curves.map(([name, points]) => ({
+        name,
+        points: points.map(({ n, accuracy }): PlotPoint => [n!, accuracy.value, accuracy.low, accuracy.high]),
+      })),
+      best,
+    ],
+  });
+  return { name: title.toLowerCase().replace(/[^a-z0-9]+/g, '-'), alt: `${title}: right answers by draws`, svg };
+};
