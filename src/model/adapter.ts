@@ -4,7 +4,7 @@
  */
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { defined, isObject, prettyJson } from '../json.ts';
+import { defined, isObject, prettyJson, previewJson, type JsonObject } from '../json.ts';
 import { writeAtomic } from '../files.ts';
 import { parameterShapes, type ModelConfig } from './config.ts';
 import type { FloatDtype } from './dtype.ts';
@@ -83,7 +83,42 @@ export const writeAdapter = (
   writeAtomic(path.join(folder, CONFIG), prettyJson(config));
 };
 
-const readConfig = (folder: string): { alpha: number; rslora: boolean; base?: string } => {
+/** Initialisations that leave the base weights as they are. PiSSA, OLoRA, CorDA and LoftQ take a part of them away. */
+const HARMLESS_INITS: ReadonlySet<unknown> = new Set([true, false, null, undefined, 'gaussian', 'eva', 'orthogonal']);
+
+/** Fields that don't change the arithmetic of a merged adapter, whatever they say, or that are read or checked here. */
+const KNOWN_FIELDS: ReadonlySet<string> = new Set([
+  ...[
+    'peft_type',
+    'task_type',
+    'base_model_name_or_path',
+    'revision',
+    'auto_mapping',
+    'peft_version',
+    'inference_mode',
+  ],
+  ...['r', 'lora_alpha', 'use_rslora', 'init_lora_weights', 'bias', 'lora_dropout', 'rank_pattern'],
+  ...['target_modules', 'exclude_modules', 'layers_to_transform', 'layers_pattern'],
+  ...['megatron_core', 'runtime_config', 'eva_config', 'qalora_group_size'],
+]);
+
+/** Why an adapter can't be merged into weights as it is; undefined when nothing speaks against it. */
+const whyNot = (json: JsonObject): string | undefined => {
+  const { init_lora_weights: init, bias } = json;
+  if (!HARMLESS_INITS.has(init))
+    return `init_lora_weights is ${JSON.stringify(init)}: the adapter belongs to base weights that were changed when it began; merge it with the tool that made it`;
+  if (bias !== undefined && bias !== null && bias !== 'none')
+    return `bias is ${JSON.stringify(bias)}; trained biases are not supported`;
+  const unknown = Object.entries(json).find(
+    ([name, value]) => !KNOWN_FIELDS.has(name) && value !== false && !isEmpty(value),
+  );
+  return (
+    unknown &&
+    `${unknown[0]} is ${previewJson(unknown[1])}, which is not supported: it may change what the adapter does`
+  );
+};
+
+const readConfig = (folder: string): { alpha: number; rslora: boolean; rank?: number; base?: string } => {
   const file = path.join(folder, CONFIG);
   const fail = (why: string): never => {
     throw new Error(`${CONFIG}: ${why}`);
@@ -98,12 +133,9 @@ const readConfig = (folder: string): { alpha: number; rslora: boolean; base?: st
   }
   if (!isObject(json)) return fail('it must hold a JSON object');
   if (json.peft_type !== 'LORA') fail(`peft_type is ${JSON.stringify(json.peft_type)}; it must be "LORA"`);
-  for (const field of ['use_dora', 'fan_in_fan_out', 'lora_bias'])
-    if (json[field] === true) fail(`${field} is true, which is not supported`);
-  if (json.bias !== undefined && json.bias !== 'none')
-    fail(`bias is ${JSON.stringify(json.bias)}; trained biases are not supported`);
-  for (const field of ['modules_to_save', 'alpha_pattern', 'layer_replication'])
-    if (!isEmpty(json[field])) fail(`${field} is set, which is not supported`);
+  const reason = whyNot(json);
+  if (reason !== undefined) fail(reason);
+  const rank = isEmpty(json.rank_pattern) ? json.r : undefined;
   const alpha = json.lora_alpha;
   if (typeof alpha !== 'number' || !Number.isFinite(alpha) || alpha <= 0)
     return fail(`lora_alpha is ${JSON.stringify(alpha)}; it must be a number above 0`);
@@ -111,6 +143,7 @@ const readConfig = (folder: string): { alpha: number; rslora: boolean; base?: st
   return defined({
     alpha,
     rslora: json.use_rslora === true,
+    rank: typeof rank === 'number' ? rank : undefined,
     base: typeof base === 'string' ? base : undefined,
   });
 };
@@ -121,7 +154,7 @@ const readConfig = (folder: string): { alpha: number; rslora: boolean; base?: st
  */
 export const readAdapter = async (folder: string, config: ModelConfig): Promise<Adapter> => {
   try {
-    const { alpha, rslora, base } = readConfig(folder);
+    const { alpha, rslora, base, rank: said } = readConfig(folder);
     const tensors = await readSafetensors(path.join(folder, WEIGHTS));
     const shapes = parameterShapes(config);
     const modules = new Map<string, AdapterPair>();
@@ -153,6 +186,10 @@ export const readAdapter = async (folder: string, config: ModelConfig): Promise<
       modules.set(module, { a: a as Matrix, b: b as Matrix });
     }
     if (modules.size === 0) throw new Error(`${WEIGHTS} holds nothing`);
+    if (said !== undefined && said !== rank)
+      throw new Error(
+        `${CONFIG} says that r is ${said}, but the matrices have rank ${rank}; one of the two is damaged`,
+      );
     return { scale: alpha / (rslora ? Math.sqrt(rank) : rank), modules, ...(base === undefined ? {} : { base }) };
   } catch (error) {
     throw new Error(`can't load the adapter in ${folder}: ${(error as Error).message}`, { cause: error });

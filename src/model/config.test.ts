@@ -166,6 +166,44 @@ test('formatConfig and parseConfig are inverse', () => {
   }
 });
 
+test('rope settings are read wherever files put them; two that differ and unknown ones are refused', () => {
+  const { rope_theta: _, ...rest } = qwen;
+  const theta = (json: object): number => parseConfig({ ...rest, ...json }).ropeTheta;
+  const read: [object, number][] = [
+    [{}, 10_000],
+    [{ rope_theta: 7 }, 7],
+    [{ rope_scaling: { rope_type: 'default', rope_theta: 7 } }, 7],
+    [{ rope_parameters: { rope_type: 'default', rope_theta: 7 } }, 7],
+    [{ rope_theta: 7, rope_parameters: { rope_theta: 7 } }, 7],
+    [
+      {
+        rope_scaling: { type: 'linear', factor: 2, rope_theta: 7 },
+        rope_parameters: { rope_type: 'linear', factor: 2 },
+      },
+      7,
+    ],
+  ];
+  for (const [json, expected] of read) assert.equal(theta(json), expected, JSON.stringify(json));
+  const refused: [object, RegExp][] = [
+    [
+      { rope_theta: 7, rope_scaling: { rope_type: 'default', rope_theta: 8 } },
+      /rope_theta is 7 in config\.json and 8 in rope_scaling/,
+    ],
+    [{ rope_scaling: { rope_theta: 8 }, rope_parameters: { rope_theta: 9 } }, /rope_theta is 8 .* and 9/],
+    [
+      { rope_scaling: { type: 'linear', factor: 2 }, rope_parameters: { rope_type: 'linear', factor: 4 } },
+      /two different scalings/,
+    ],
+    [{ rope_parameters: { rope_type: 'default', partial_rotary_factor: 0.5 } }, /partial_rotary_factor is 0\.5/],
+    [
+      { rope_scaling: { rope_type: 'linear', factor: 2, new_switch: 1 } },
+      /new_switch is 1; this setting is not supported/,
+    ],
+    [{ rope_parameters: { full_attention: { rope_theta: 7 } } }, /full_attention is /],
+  ];
+  for (const [json, says] of refused) assert.throws(() => theta(json), says, JSON.stringify(json));
+});
+
 test('rope_parameters of newer files are read', () => {
   const { rope_theta, ...rest } = qwen;
   assert.equal(rope_theta, 1000000);

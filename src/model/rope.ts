@@ -86,29 +86,71 @@ const parseScaling = (place: string, json: JsonObject, maxPositions: number): Ro
   }
 };
 
+/** Where files put rope settings: beside the other fields, in rope_scaling, or (transformers 5) in rope_parameters. */
+const PLACES = ['rope_scaling', 'rope_parameters'] as const;
+
+/** Fields of a scaling that are read here, or that don't change the arithmetic. */
+const KNOWN_FIELDS: ReadonlySet<string> = new Set([
+  ...['rope_type', 'type', 'factor', 'rope_theta', 'partial_rotary_factor', 'original_max_position_embeddings'],
+  ...['low_freq_factor', 'high_freq_factor', 'beta_fast', 'beta_slow', 'truncate'],
+  ...['attention_factor', 'mscale', 'mscale_all_dim', 'finetuned'],
+]);
+
+/** The one value of a field among `places`; throws when two differ. */
+const oneValue = (field: string, places: readonly (readonly [string, JsonObject])[]): unknown => {
+  const said = places.flatMap(([place, json]) =>
+    json[field] === undefined || json[field] === null ? [] : [[place, json[field]] as const],
+  );
+  const other = said.find(([, value]) => value !== said[0]![1]);
+  if (other)
+    throw new Error(
+      `config.json: ${field} is ${previewJson(said[0]![1])} in ${said[0]![0]} and ${previewJson(other[1])} in ${other[0]}; one of the two is wrong`,
+    );
+  return said[0]?.[1];
+};
+
+/** The scalings of a config.json, by their place. Throws for settings that are not known to be harmless. */
+const scalingsOf = (json: JsonObject): [string, JsonObject][] =>
+  PLACES.flatMap((place): [string, JsonObject][] => {
+    const scaling = json[place];
+    if (scaling === undefined || scaling === null) return [];
+    if (!isObject(scaling))
+      throw new Error(`config.json: ${place} is ${previewJson(scaling)}; it must be null or an object`);
+    const known = ['default', 'linear', 'llama3', 'yarn'].includes(
+      (scaling.rope_type ?? scaling.type ?? 'default') as string,
+    );
+    const unknown = Object.entries(scaling).find(
+      ([name, value]) => !KNOWN_FIELDS.has(name) && (value ?? undefined) !== undefined,
+    );
+    // A scaling of an unknown type is refused with that reason.
+    if (known && unknown)
+      throw new Error(
+        `config.json: ${place}.${unknown[0]} is ${previewJson(unknown[1])}; this setting is not supported, and it may change the model`,
+      );
+    return [[place, scaling]];
+  });
+
 /**
- * Reads rope_theta and rope_scaling (newer files: both in rope_parameters) of a config.json. Throws one sentence that
- * names the field, its value and what is allowed.
+ * Reads rope_theta and rope_scaling of a config.json, wherever the file puts them. Throws one sentence that names the field,
+ * its value and what is allowed, also for two values that differ and for settings that are not known to be harmless.
  */
 export const parseRope = (json: JsonObject, maxPositions: number): Rope => {
-  const nested = isObject(json.rope_parameters) ? json.rope_parameters : {};
-  const theta = json.rope_theta ?? nested.rope_theta ?? defaultTheta;
+  const scalings = scalingsOf(json);
+  const places = [['config.json', json] as const, ...scalings];
+  const theta = oneValue('rope_theta', places) ?? defaultTheta;
   if (typeof theta !== 'number' || !Number.isFinite(theta) || theta <= 0)
     throw new Error(`config.json: rope_theta is ${previewJson(theta)}; it must be a number above 0`);
-  const partial = json.partial_rotary_factor ?? nested.partial_rotary_factor ?? 1;
+  const partial = oneValue('partial_rotary_factor', places) ?? 1;
   if (partial !== 1)
     throw new Error(
       `config.json: partial_rotary_factor is ${previewJson(partial)}; only whole heads (1) are supported`,
     );
-  let ropeScaling: RopeScaling | undefined;
-  for (const place of ['rope_scaling', 'rope_parameters']) {
-    const scaling = json[place];
-    if (scaling === undefined || scaling === null) continue;
-    if (!isObject(scaling))
-      throw new Error(`config.json: ${place} is ${previewJson(scaling)}; it must be null or an object`);
-    ropeScaling ??= parseScaling(place, scaling, maxPositions);
-  }
-  return defined({ ropeTheta: theta, ropeScaling });
+  const [first, second] = scalings.flatMap(([place, scaling]) => parseScaling(place, scaling, maxPositions) ?? []);
+  if (first && second && JSON.stringify(first) !== JSON.stringify(second))
+    throw new Error(
+      'config.json: rope_scaling and rope_parameters describe two different scalings; one of them is wrong',
+    );
+  return defined({ ropeTheta: theta, ropeScaling: first });
 };
 
 /** rope_theta and rope_scaling for a config.json; `parseRope` is the inverse. */

@@ -271,7 +271,14 @@ test('an adapter that does not fit, or does what is not supported, is one senten
   await refused(/peft_type is "IA3"; it must be "LORA"/, { peft_type: 'IA3' });
   await refused(/use_dora is true, which is not supported/, { use_dora: true });
   await refused(/bias is "all"/, { bias: 'all' });
-  await refused(/modules_to_save is set/, { modules_to_save: ['lm_head'] });
+  await refused(/modules_to_save is \["lm_head"\], which is not supported/, { modules_to_save: ['lm_head'] });
+  for (const init of ['pissa', 'pissa_niter_4', 'olora', 'corda', 'loftq', 'lora_ga', 'new_in_2027'])
+    await refused(/init_lora_weights is .*belongs to base weights that were changed/, { init_lora_weights: init });
+  await refused(/alora_invocation_tokens is \[1,2\]/, { alora_invocation_tokens: [1, 2] });
+  await refused(/loftq_config is /, { loftq_config: { loftq_bits: 4 } });
+  await refused(/use_qalora is true/, { use_qalora: true });
+  await refused(/some_new_switch is 2/, { some_new_switch: 2 });
+  await refused(/says that r is 7, but the matrices have rank 4/, { r: 7 });
   await refused(/lora_alpha is 0; it must be a number above 0/, { lora_alpha: 0 });
   await refused(/ends at byte/, {}, bytes.subarray(0, bytes.length - 8));
   const change = (name: string, value: unknown) => {
