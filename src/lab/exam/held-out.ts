@@ -1,4 +1,7 @@
-/** How good a generating model is on held-out items: greedy, and how many of n draws are right; before against after. */
+/**
+ * How good a sampling model is on held-out items, before and after training: the greedy answer, and how many of n samples are
+ * right, with intervals over the items.
+ */
 import type { Item } from '../../types.ts';
 import { hashString } from '../../random.ts';
 import { mizanTemplate, renderPrompt } from '../../model/template.ts';
@@ -7,7 +10,7 @@ import { grade } from '../../task/registry.ts';
 import { pairedDifference, passAtK, stratifiedMean, type Interval } from '../../eval/statistics.ts';
 import { sampleAll, decodeSections, type BatchSampler } from '../../local/batch-sampler.ts';
 
-/** One item: whether the greedy answer is right, its tokens, and how many of `draws` sampled ones are right. */
+/** One item: whether the greedy answer is right, its tokens, and how many of `draws` samples are right. */
 export type HeldOutResult = {
   id: string;
   family: string;
@@ -17,55 +20,75 @@ export type HeldOutResult = {
   draws: number;
 };
 
-/** Asks every item greedily, straight to its thought, and the first `drawn` of each family `draws` times at temperature 1. `label`: of the progress line, if any. */
-export const evaluateHeldOut = async (
-  drawer: BatchSampler,
-  items: readonly Item[],
-  options: { drawn: number; draws: number; maxTokens: number; seed: number; signal?: AbortSignal; label?: string },
-): Promise<HeldOutResult[] | undefined> => {
-  const { tokenizer } = drawer;
+export type HeldOutOptions = {
+  /** How many items of each family are also sampled, and samples of each. */
+  drawn: number;
+  draws: number;
+  maxTokens: number;
+  seed: number;
+  signal?: AbortSignal;
+  /** Of the progress line, if there is to be one. */
+  label?: string;
+};
+
+/** A request for an item: greedy, or several samples. */
+type ExamRequest = { item: Item; prompt: number[]; maxTokens: number; seed: number; n: number; temperature: number };
+
+const requestsFor = ({ tokenizer }: BatchSampler, items: readonly Item[], options: HeldOutOptions): ExamRequest[] => {
+  const { drawn, draws, maxTokens, seed } = options;
   const seen: Record<string, number> = {};
-  const work = items.flatMap((one) => {
-    const prompt = renderPrompt(tokenizer, mizanTemplate, [{ role: 'user', content: one.question }], 'think');
-    const rank = (seen[one.family] = (seen[one.family] ?? 0) + 1);
-    const base = { prompt, maxTokens: options.maxTokens, seed: hashString(`${options.seed}/${one.id}`) };
-    return [
-      { one, request: { ...base, n: 1, temperature: 0 } },
-      ...(rank <= options.drawn ? [{ one, request: { ...base, n: options.draws, temperature: 1 } }] : []),
-    ];
+  return items.flatMap((item) => {
+    const prompt = renderPrompt(tokenizer, mizanTemplate, [{ role: 'user', content: item.question }], 'think');
+    const rank = (seen[item.family] = (seen[item.family] ?? 0) + 1);
+    const request = { item, prompt, maxTokens, seed: hashString(`${seed}/${item.id}`) };
+    return [{ ...request, n: 1, temperature: 0 }, ...(rank <= drawn ? [{ ...request, n: draws, temperature: 1 }] : [])];
   });
-  const drawn = await sampleAll(
-    drawer,
-    work.map(({ request }) => request),
+};
+
+/**
+ * Asks every item greedily, straight to its thought, and the first `drawn` of each family `draws` times at temperature 1.
+ * Undefined when the signal came first.
+ */
+export const evaluateHeldOut = async (
+  sampler: BatchSampler,
+  items: readonly Item[],
+  options: HeldOutOptions,
+): Promise<HeldOutResult[] | undefined> => {
+  const requests = requestsFor(sampler, items, options);
+  const sampled = await sampleAll(
+    sampler,
+    requests.map(({ item: _item, ...request }) => request),
     { signal: options.signal, label: options.label },
   );
-  if (!drawn) return undefined;
+  if (!sampled) return undefined;
   const results = new Map(
-    items.map((one): [string, HeldOutResult] => [
-      one.id,
-      { id: one.id, family: one.family, greedy: false, tokens: 0, right: 0, draws: 0 },
+    items.map(({ id, family }): [string, HeldOutResult] => [
+      id,
+      { id, family, greedy: false, tokens: 0, right: 0, draws: 0 },
     ]),
   );
-  work.forEach(({ one, request }, i) => {
-    const answers = drawn[i]!;
+  requests.forEach(({ item, n, temperature }, i) => {
+    const answers = sampled[i]!;
     const right = answers.filter(({ ids, finish }) => {
-      const { think, answer: content } = decodeSections(tokenizer, 'think', ids);
+      const { think, answer: content } = decodeSections(sampler.tokenizer, 'think', ids);
       const answer = answerText({ content, reasoning: think, finish });
-      return answer !== '' && grade(one, answer).correct;
+      return answer !== '' && grade(item, answer).correct;
     }).length;
-    const result = results.get(one.id)!;
-    if (request.temperature === 0) Object.assign(result, { greedy: right === 1, tokens: answers[0]!.ids.length });
-    else Object.assign(result, { right, draws: request.n });
+    const result = results.get(item.id)!;
+    if (temperature === 0) Object.assign(result, { greedy: right === 1, tokens: answers[0]!.ids.length });
+    else Object.assign(result, { right, draws: n });
   });
   return [...results.values()];
 };
 
-const strata = (results: readonly HeldOutResult[], of: (one: HeldOutResult) => number): number[][] =>
+const strata = (results: readonly HeldOutResult[], of: (result: HeldOutResult) => number): number[][] =>
   [...Map.groupBy(results, ({ family }) => family).values()].map((group) => group.map(of));
 
-/** Mean over families of greedy accuracy, and of pass@n of the items that were drawn. */
+/** Mean over families of greedy accuracy. */
 export const accuracy = (results: readonly HeldOutResult[]): Interval =>
   stratifiedMean(strata(results, ({ greedy }) => (greedy ? 1 : 0)));
+
+/** Mean over families of pass@n, of the items that were sampled at least n times. */
 const passAt = (results: readonly HeldOutResult[], n: number): Interval =>
   stratifiedMean(
     strata(
@@ -90,22 +113,26 @@ export const compareResults = (
   after: readonly HeldOutResult[],
   n: number,
 ): HeldOutComparison[] => {
-  const later = new Map(after.map((one) => [one.id, one]));
-  const row = (family: string, some: readonly HeldOutResult[]): HeldOutComparison => {
-    const others = some.map((one) => later.get(one.id)!);
-    const pairs = some.map((one, i) => ({ stratum: one.family, a: others[i]!.greedy ? 1 : 0, b: one.greedy ? 1 : 0 }));
+  const laterById = new Map(after.map((result) => [result.id, result]));
+  const row = (family: string, earlier: readonly HeldOutResult[]): HeldOutComparison => {
+    const later = earlier.map(({ id }) => laterById.get(id)!);
+    const pairs = earlier.map((result, i) => ({
+      stratum: result.family,
+      a: later[i]!.greedy ? 1 : 0,
+      b: result.greedy ? 1 : 0,
+    }));
     return {
       family,
-      items: some.length,
-      before: accuracy(some).value,
-      after: accuracy(others).value,
+      items: earlier.length,
+      before: accuracy(earlier).value,
+      after: accuracy(later).value,
       difference: pairedDifference(pairs, { seed: 1 }),
-      passBefore: passAt(some, n).value,
-      passAfter: passAt(others, n).value,
+      passBefore: passAt(earlier, n).value,
+      passAfter: passAt(later, n).value,
     };
   };
   return [
-    ...[...Map.groupBy(before, ({ family }) => family)].map(([family, some]) => row(family, some)),
+    ...[...Map.groupBy(before, ({ family }) => family)].map(([family, results]) => row(family, results)),
     row('average', before),
   ];
 };
@@ -117,11 +144,16 @@ const signed = (value: number): string => `${value < 0 ? '-' : '+'}${Math.abs(10
 export const comparisonText = (rows: readonly HeldOutComparison[], n: number): string => {
   const width = Math.max(...rows.map(({ family }) => family.length));
   const head = `${'family'.padEnd(width)}  items  before   after  difference            pass@${n} before  after`;
-  return [
-    head,
-    ...rows.map(({ family, items, before, after, difference, passBefore, passAfter }) => {
-      const change = `${signed(difference.value)} [${signed(difference.low)}, ${signed(difference.high)}]`;
-      return `${family.padEnd(width)}  ${String(items).padStart(5)}  ${percent(before)}  ${percent(after)}  ${change.padEnd(20)}  ${percent(passBefore).padStart(14)} ${percent(passAfter)}`;
-    }),
-  ].join('\n');
+  const line = ({ family, items, before, after, difference, passBefore, passAfter }: HeldOutComparison): string => {
+    const change = `${signed(difference.value)} [${signed(difference.low)}, ${signed(difference.high)}]`;
+    return [
+      family.padEnd(width),
+      String(items).padStart(5),
+      percent(before),
+      percent(after),
+      change.padEnd(20),
+      `${percent(passBefore).padStart(14)} ${percent(passAfter)}`,
+    ].join('  ');
+  };
+  return [head, ...rows.map(line)].join('\n');
 };

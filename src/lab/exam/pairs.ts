@@ -1,6 +1,6 @@
 /**
- * Pairs of a right and a wrong answer of one model to one question, and what a critic makes of either. Drawing, pairing and
- * asking here; what a critique is, task/critique.ts, and how a run is made of it, critic.ts.
+ * Graded answers of a model, pairs of a right and a wrong one to the same question, and critiques of them. What a critique is made
+ * of is task/critique.ts; how a critic learns is lab/critic.
  */
 import { mizanTemplate, renderPrompt } from '../../model/template.ts';
 import { hashString } from '../../random.ts';
@@ -12,61 +12,58 @@ import type { Attempt } from '../../task/penalty.ts';
 import type { Item } from '../../types.ts';
 import { sampleAll, decodeSections, type BatchSampler } from '../../local/batch-sampler.ts';
 
-/** One answer as it was drawn. `logprob` is the sum of ln p over its `tokens`; `answer` is '' when it has none. */
+/** One sampled answer. `logprob` is the sum of ln p over its `tokens`; `answer` is '' when it has none. */
 export type GradedAnswer = Side & { right: boolean; tokens: number; logprob: number };
 
-/** A question with answers of both kinds: the right one and the wrong one. */
+/** A question with a right and a wrong answer. */
 export type AnswerPair = { item: Item; right: GradedAnswer; wrong: GradedAnswer };
 
-/** `n` answers to each item, straight to the thought. */
+export type SampleOptions = { n: number; temperature: number; maxTokens: number; seed: number; signal?: AbortSignal };
+
+/** `n` graded answers to each item, straight to the thought. Undefined when the signal came first. */
 export const sampleAnswers = async (
-  drawer: BatchSampler,
+  sampler: BatchSampler,
   items: readonly Item[],
-  {
-    n,
-    temperature,
-    maxTokens,
-    seed,
-    signal,
-  }: { n: number; temperature: number; maxTokens: number; seed: number; signal?: AbortSignal },
+  { n, temperature, maxTokens, seed, signal }: SampleOptions,
 ): Promise<GradedAnswer[][] | undefined> => {
-  const drawn = await sampleAll(
-    drawer,
-    items.map((one) => ({
-      prompt: renderPrompt(drawer.tokenizer, mizanTemplate, [{ role: 'user', content: one.question }], 'think'),
+  const { tokenizer } = sampler;
+  const sampled = await sampleAll(
+    sampler,
+    items.map(({ id, question }) => ({
+      prompt: renderPrompt(tokenizer, mizanTemplate, [{ role: 'user', content: question }], 'think'),
       n,
       temperature,
       maxTokens,
-      seed: hashString(`${seed}/${one.id}`),
+      seed: hashString(`${seed}/${id}`),
     })),
     { signal },
   );
-  return drawn?.map((answers, i) =>
+  return sampled?.map((answers, i) =>
     answers.map(({ ids, logprobs, finish }): GradedAnswer => {
-      const { think: thought, answer: content } = decodeSections(drawer.tokenizer, 'think', ids);
+      const { think: thought, answer: content } = decodeSections(tokenizer, 'think', ids);
       const answer = answerText({ content, reasoning: thought, finish });
       return {
         thought,
         answer,
         right: answer !== '' && grade(items[i]!, answer).correct,
         tokens: ids.length,
-        logprob: logprobs.reduce((sum, one) => sum + one, 0),
+        logprob: logprobs.reduce((sum, logprob) => sum + logprob, 0),
       };
     }),
   );
 };
 
-/** At most `most` pairs of each question whose answers are of both kinds, each answer in one pair only. */
+/** At most `most` pairs of each question that has answers of both kinds; each answer is in one pair only. */
 export const pairAnswers = (
   items: readonly Item[],
   answers: readonly (readonly GradedAnswer[])[],
   most: number,
 ): AnswerPair[] =>
   items.flatMap((item, i) => {
-    const distinct = [
-      ...new Map(answers[i]!.filter(({ answer }) => answer !== '').map((one) => [one.thought, one])).values(),
-    ];
-    const [right, wrong] = [distinct.filter((one) => one.right), distinct.filter((one) => !one.right)];
+    const answered = answers[i]!.filter(({ answer }) => answer !== '');
+    const distinct = [...new Map(answered.map((answer) => [answer.thought, answer])).values()];
+    const right = distinct.filter((answer) => answer.right);
+    const wrong = distinct.filter((answer) => !answer.right);
     return Array.from({ length: Math.min(most, right.length, wrong.length) }, (_, k) => ({
       item,
       right: right[k]!,
@@ -74,19 +71,23 @@ export const pairAnswers = (
     }));
   });
 
-/** What a critic made of one answer. `right`: how likely it holds it to be right; undefined for no verdict. */
+/** What a critic wrote about one answer. `right`: how likely it believes the answer to be right; undefined for no verdict. */
 export type Critique = { right: number | undefined; text: string; tokens: number };
 
-/** What the critic says of each answer, greedily. `label`: of the progress line, if any. */
+/** An answer as a critic reads it. */
+export type CriticInput = { question: string; side: Side };
+
+/** A critique of each answer, sampled greedily. `label`: of the progress line, if any. Undefined when the signal came first. */
 export const critiqueAnswers = async (
-  drawer: BatchSampler,
-  shown: readonly { question: string; side: Side }[],
+  critic: BatchSampler,
+  inputs: readonly CriticInput[],
   { maxTokens, signal, label }: { maxTokens: number; signal?: AbortSignal; label?: string },
 ): Promise<Critique[] | undefined> => {
-  const drawn = await sampleAll(
-    drawer,
-    shown.map(({ question, side }) => ({
-      prompt: renderPrompt(drawer.tokenizer, mizanTemplate, criticMessages(question, side), 'think'),
+  const { tokenizer } = critic;
+  const sampled = await sampleAll(
+    critic,
+    inputs.map(({ question, side }) => ({
+      prompt: renderPrompt(tokenizer, mizanTemplate, criticMessages(question, side), 'think'),
       n: 1,
       temperature: 0,
       maxTokens,
@@ -94,20 +95,20 @@ export const critiqueAnswers = async (
     })),
     { signal, label },
   );
-  const mark = drawer.tokenizer.idOf('<|answer|>')!;
-  return drawn?.map(([one]) => {
-    const { ids, logprobs, finish } = one!;
-    const { think: text, answer: content } = decodeSections(drawer.tokenizer, 'think', ids);
+  const mark = tokenizer.idOf('<|answer|>')!;
+  return sampled?.map(([critique]) => {
+    const { ids, logprobs, finish } = critique!;
+    const { think: text, answer: content } = decodeSections(tokenizer, 'think', ids);
     const logprob = logprobs[ids.indexOf(mark) + 1] ?? 0;
-    return {
-      right: readCritic({ content, finish, logprobs: [{ text: content, logprob, top: [] }] }),
-      text,
-      tokens: ids.length,
-    };
+    const right = readCritic({ content, finish, logprobs: [{ text: content, logprob, top: [] }] });
+    return { right, text, tokens: ids.length };
   });
 };
 
-/** What the critic holds of each answer; each that was given twice is read once. No answer and no verdict are worth nothing. */
+/**
+ * How likely the critic believes each attempt to be right, 0 to 1. Equal attempts are read once; no answer and no verdict give 0.
+ * Undefined when the signal came first.
+ */
 export const criticScores = async (
   critic: BatchSampler,
   attempts: readonly Attempt[],
@@ -117,21 +118,12 @@ export const criticScores = async (
   const answered = attempts.filter(({ answer }) => answer !== '');
   const keyOf = ({ item: { question }, reply: { reasoning }, answer }: Attempt): string =>
     JSON.stringify([question, reasoning, answer]);
-  const distinct = [...new Map(answered.map((one) => [keyOf(one), one]))];
-  const said = await critiqueAnswers(
-    critic,
-    distinct.map(
-      ([
-        ,
-        {
-          item: { question },
-          reply: { reasoning: thought },
-          answer,
-        },
-      ]) => ({ question, side: { thought, answer } }),
-    ),
-    { maxTokens, signal },
-  );
-  const of = said && new Map(distinct.map(([key], i) => [key, said[i]!.right ?? 0]));
-  return of && new Map(answered.map((one) => [one, of.get(keyOf(one))!]));
+  const distinct = [...new Map(answered.map((attempt) => [keyOf(attempt), attempt]))];
+  const inputs = distinct.map(([, { item, reply, answer }]): CriticInput => ({
+    question: item.question,
+    side: { thought: reply.reasoning, answer },
+  }));
+  const critiques = await critiqueAnswers(critic, inputs, { maxTokens, signal });
+  const scores = critiques && new Map(distinct.map(([key], i) => [key, critiques[i]!.right ?? 0]));
+  return scores && new Map(answered.map((attempt) => [attempt, scores.get(keyOf(attempt))!]));
 };

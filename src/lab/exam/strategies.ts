@@ -1,35 +1,35 @@
 /**
- * Ways to answer a question that has been examined: greedily, by votes, by the whole system, or with the critic heard. Each is
- * worked out from the draws of an examination (exam.ts) by the functions that serve users, with what it costs in tokens.
+ * Strategies of answering an examined question: greedy, majority, the whole system, or the system with the critic. What each would
+ * have answered is worked out from the record of an examination (exam.ts) by the functions that serve users, with its tokens.
  */
 import { grade, verify } from '../../task/registry.ts';
 import { majority, replay, runsOf, type SelectionPolicy } from '../../eval/replay.ts';
 import { systemPolicy } from '../../eval/system-policy.ts';
 import type { ExamRecord } from './exam.ts';
 
-/** One answer, or n of them weighed; with a plan or without. */
+/** One answer, or a selection from n; with a plan or without. */
 export type Strategy = { plan: boolean; n: number; by: 'greedy' | 'majority' | 'system' | 'critic' };
 
-/** What one way came to on one question. `completion`: tokens drawn; `tokens`: with those of the prompts, all requests. */
+/** The outcome of a strategy on one question. `completion`: tokens sampled; `tokens`: with those of the prompts, all requests together. */
 export type StrategyOutcome = { family: string; id: string; right: number; completion: number; tokens: number };
 
 const policyFor = ({ by, n }: Strategy, record: ExamRecord): SelectionPolicy => {
   if (by === 'majority') return majority({ early: true, greedyFirst: true });
-  const heard = record.heard[n];
-  return systemPolicy({ verify, greedyFirst: true, comparisons: by === 'critic' ? heard?.comparisons : undefined });
+  const critic = record.heard[n];
+  return systemPolicy({ verify, greedyFirst: true, comparisons: by === 'critic' ? critic?.comparisons : undefined });
 };
 
 const isRight = ({ item }: ExamRecord, answer: string): boolean =>
   answer !== '' && grade({ ...item, plan: '', thought: '' }, answer).correct;
 
-/** What `way` would have answered on this record, and for how many tokens. */
-export const outcomeOf = (way: Strategy, record: ExamRecord): StrategyOutcome => {
+/** What `strategy` would have answered on this record, and for how many tokens. */
+export const outcomeOf = (strategy: Strategy, record: ExamRecord): StrategyOutcome => {
   const {
     item: { family, id, question },
     planUsage,
   } = record;
   const plan = { completion: planUsage.completionTokens, tokens: planUsage.promptTokens + planUsage.completionTokens };
-  if (way.by === 'greedy') {
+  if (strategy.by === 'greedy') {
     const { promptTokens, completionTokens } = record.greedyUsage;
     return {
       family,
@@ -39,10 +39,10 @@ export const outcomeOf = (way: Strategy, record: ExamRecord): StrategyOutcome =>
       tokens: promptTokens + completionTokens + plan.tokens,
     };
   }
-  const policy = policyFor(way, record);
-  const run = runsOf(record, way.n, true)[0]!;
+  const policy = policyFor(strategy, record);
+  const run = runsOf(record, strategy.n, true)[0]!;
   const { decision, tokens, promptTokens, open } = replay(policy, question, run, record.samplesUsage.promptTokens);
-  const heard = way.by === 'critic' && open === 0 ? record.heard[way.n] : undefined;
+  const heard = strategy.by === 'critic' && open === 0 ? record.heard[strategy.n] : undefined;
   const critic = {
     completion: heard?.completionTokens ?? 0,
     tokens: (heard?.promptTokens ?? 0) + (heard?.completionTokens ?? 0),
