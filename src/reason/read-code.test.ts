@@ -12,6 +12,9 @@ test('questions about code are told from others, with language and name', () => 
     ['Write a TypeScript function named chunk that splits a list.', 'javascript', 'chunk'],
     ['```js\nfunction sum(a, b) {\n}\n```\nFinish the function.', 'javascript', 'sum'],
     ['Write a function that reverses a string.', undefined, undefined],
+    ['def f(x: int) -> int:\n    # your code here\n    pass\n', 'python', 'f'],
+    ['/** Adds. */\nfunction add(a, b) {\n  // TODO\n}', 'javascript', 'add'],
+    ['Fix the bug in this function:\n```python\ndef half(x):\n    return x / 3\n```', 'python', 'half'],
   ];
   for (const [question, language, name] of table) {
     const asked = readCodeQuestion(question);
@@ -20,6 +23,10 @@ test('questions about code are told from others, with language and name', () => 
   }
   for (const question of [
     'What is 3 + 4?',
+    'What does this code print?\n```python\ndef f(x):\n    return x + 1\nprint(f(2))\n```',
+    'def f(x):\n    return 2 * x\n\nWhat is f(4)?',
+    'Explain the function that is defined here:\n```js\nfunction f(x) { return x; }\n```',
+    'What is the time complexity of a function that sorts?',
     'Write a poem about functions of state.',
     'Write a Rust function that adds.',
     'Which code is on the box?',

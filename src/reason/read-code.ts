@@ -56,8 +56,27 @@ export const definedNames = (code: string): string[] =>
   [...code.matchAll(STUB)].map((found) => found[1] ?? found[2] ?? found[3]!);
 
 const ASKS =
-  /\b(?:write|implement|create|define|complete|code|program|fix|correct|refactor|develop|give me|finish|build|provide)\b[^.\n]{0,80}\b(?:functions?|programs?|scripts?|methods?|code|implementation|def)\b|\bcomplete the following\b|\b(?:function|method) (?:that|which|to)\b/i;
+  /\b(?:write|implement|create|complete|fix|correct|refactor|rewrite|optimi[sz]e|develop|give me|finish|translate|convert|need|want)\b[^.\n]{0,80}\b(?:functions?|programs?|scripts?|methods?|code|implementation|def)\b|\bcomplete the following\b/i;
 
+/** What follows the head of the last function of a text; undefined when the head does not end. */
+const bodyOf = (text: string): string | undefined => {
+  const head = [...text.matchAll(STUB)].at(-1)!;
+  const opens = head[0].includes('def ') ? /:[ \t]*(?:#[^\n]*)?$/gm : /\{/g;
+  opens.lastIndex = head.index + head[0].length;
+  return opens.exec(text) ? text.slice(opens.lastIndex) : undefined;
+};
+
+/** Whether the last function of a text has no body yet: nothing but documentation, imports and placeholders. */
+const isOpen = (text: string): boolean =>
+  bodyOf(text)
+    ?.replace(/"""[\s\S]*?(?:"""|$)|'''[\s\S]*?(?:'''|$)|\/\*[\s\S]*?\*\/|(?:#|\/\/)[^\n]*/g, '')
+    .replace(/^\s*(?:import|from) [^\n]*$/gm, '')
+    .replace(/\b(?:pass|raise NotImplementedError(?:\(\))?|throw new Error\([^)\n]*\);?)|\.\.\.|[{}`;]/g, '')
+    .trim() === '';
+
+/** What is asked is a word about code. */
+const ABOUT =
+  /\b(?:what (?:does|is|will|would|are)\b[^.\n]{0,60}\b(?:print|output|return|result|value|do)\b|(?:the )?output of\b|explain\b|time complexity|which line|predict\b)/i;
 const PROSE = /\b(?:poem|essay|story|song|letter|email|article|speech|joke)s?\b/i;
 
 const NAMED = [
@@ -73,7 +92,9 @@ export const readCodeQuestion = (question: string): CodeQuestion | undefined => 
   const blocks = blocksOf(question);
   const fenced = blocks.find(({ code }) => definedNames(code).length > 0);
   const stubText = fenced?.code ?? (definedNames(question).length > 0 ? question : undefined);
-  if (stubText === undefined && (!ASKS.test(question) || PROSE.test(question))) return undefined;
+  // Code that stands in a question may be what the question is about: only an open function asks for itself.
+  const asks = ASKS.test(question) && !PROSE.test(question) && !ABOUT.test(question);
+  if (!asks && (stubText === undefined || !isOpen(stubText))) return undefined;
   const language =
     languageOf(fenced?.tag ?? '') ??
     (stubText === undefined ? undefined : looksLike(stubText)) ??
