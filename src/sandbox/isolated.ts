@@ -65,7 +65,7 @@ const SIGNALS: Readonly<Record<number, { name: string; bound?: Bound }>> = {
 
 /** What a failed program says of the bound that it met, in the words of the C library, dash, bash and Python. */
 const COMPLAINTS: readonly (readonly [RegExp, Bound])[] = [
-  [/\bMemoryError\b|Cannot allocate memory/, 'memory'],
+  [/\bMemoryError\b|Cannot allocate memory|out of (?:memory|space)/i, 'memory'],
   [/No space left on device|File too large/, 'disk'],
   [/Cannot fork|fork: |can't start new thread|Resource temporarily unavailable/, 'processes'],
 ];
