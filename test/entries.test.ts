@@ -3,9 +3,11 @@
  * from an installed tarball, and recipes/sft-loop.ts.
  */
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { after, test } from 'node:test';
 import { loadModel } from 'mizan/model';
 import { sftLoop } from '../recipes/sft-loop.ts';
@@ -23,6 +25,26 @@ test('mizan/tensor: a program with gradients, the same in the f64 reference', ()
 test('mizan/model: a folder opened, sampled from and asked', () => entries.loadAndSample());
 test('mizan/train: SFT on own data, RL with an own reward', () => entries.trainTiny());
 test('mizan/testing: a Chat that plays a script', () => entries.playScript());
+
+test('examples in the heads of the entry points run; those of recipes, which take minutes, do not', () => {
+  const entryFiles = new URL('../src/exports/', import.meta.url);
+  const examples = readdirSync(entryFiles).flatMap((name) =>
+    readFileSync(new URL(name, entryFiles), 'utf8')
+      .split('*/')[0]!
+      .split(' * @example\n')
+      .slice(1)
+      .map((text) => ({ name, code: text.replace(/^ \* ?(?:@module)?/gm, '') })),
+  );
+  assert.ok(examples.length >= 4);
+  mkdirSync(join(folder, 'node_modules'));
+  symlinkSync(fileURLToPath(new URL('..', import.meta.url)), join(folder, 'node_modules', 'mizan'));
+  for (const { name, code } of examples.filter((example) => !example.code.includes('recipes/'))) {
+    const path = join(folder, `example-${name}`);
+    writeFileSync(path, code);
+    const { status, stderr } = spawnSync(process.execPath, [path], { encoding: 'utf8', timeout: 60_000 });
+    assert.equal(status, 0, `${name}: ${stderr}\n${code}`);
+  }
+});
 
 test('recipes/sft-loop.ts fits one screen, its loss falls, and its model is one', async () => {
   const source = readFileSync(new URL('../recipes/sft-loop.ts', import.meta.url), 'utf8');

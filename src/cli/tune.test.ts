@@ -317,7 +317,10 @@ test('what does not fit is refused in one sentence, before anything is written',
     () => attempt({ data: { file: join(root, 'none.jsonl') } }),
     /can't read the training data in .*none\.jsonl: ENOENT/,
   );
-  await refused(() => attempt(data('{"messages": []}')), /wrong\.jsonl, line 1: the assistant says nothing in it/);
+  await refused(
+    () => attempt(data('{"messages": []}')),
+    /wrong\.jsonl, line 1: it has no assistant message to learn from/,
+  );
   await refused(
     () => attempt(data('{"text": "a"}\n\n{"text": 1}')),
     /wrong\.jsonl, line 3: it must hold "messages" \(a list\) or "text"/,

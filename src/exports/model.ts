@@ -8,11 +8,11 @@
  *   const model = await openModelFolder(); // the model that ships with Mizan; or a folder
  *   const { tokenizer, config } = model;
  *   const sampler = createSampler({ config, threads: 1, weights: Object.fromEntries(await model.weights()) });
- *   const prompt = renderPrompt(tokenizer, await model.template(), [{ role: 'user', content: 'What is 17 * 23?' }]);
+ *   const prompt = renderPrompt(tokenizer, await model.template(), [{ role: 'user', content: 'What is MCMXCIV as a number?' }]);
  *   const ids: number[] = [];
  *   for await (const event of sampler.sample({ prompt, maxTokens: 200, seed: 1, stopIds: config.eosTokenIds ?? [] }))
  *     if (event.type === 'token') ids.push(event.id);
- *   console.log(tokenizer.decode(ids));
+ *   console.log(tokenizer.decode(ids, { special: true })); // a thought, <|answer|>, 1994
  *   await sampler.close();
  *
  * @module

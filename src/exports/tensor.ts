@@ -5,7 +5,7 @@
  * takes and gives plain arrays. Dimensions may be names ('B'), for sizes known only when the program runs.
  *
  * @example
- *   import { add, gradients, input, mul, openDevice, sub, sumAll, variable } from 'mizan/tensor';
+ *   import { gradients, input, mul, openDevice, sub, sumAll, variable } from 'mizan/tensor';
  *
  *   const x = input('x', ['B']);
  *   const w = variable('w', []);

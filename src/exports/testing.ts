@@ -12,6 +12,8 @@
  *   // An HTTP server in this process that answers like an OpenAI-compatible one, with faults on demand.
  *   import { startFakeUpstream } from 'mizan/testing';
  *   const upstream = await startFakeUpstream(['hello', { fault: 'unfinished' }]);
+ *   console.log(upstream.url); // a base URL for an OpenAI client
+ *   await upstream.close();
  *
  * @module
  */

@@ -98,5 +98,5 @@ test("for Mizan's own template it is the document of exampleDocument", () => {
 });
 
 test('a conversation without an assistant is refused', () => {
-  assert.throws(() => rowsOf(chatMl, [{ role: 'user', content: 'one' }]), /the assistant says nothing in it/);
+  assert.throws(() => rowsOf(chatMl, [{ role: 'user', content: 'one' }]), /it has no assistant message to learn from/);
 });

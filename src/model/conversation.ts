@@ -43,6 +43,6 @@ export const conversationDocuments = (
     }
     rows.push({ ids, mask });
   }
-  if (rows.length === 0) throw new Error('the assistant says nothing in it');
+  if (rows.length === 0) throw new Error('it has no assistant message to learn from');
   return rows;
 };

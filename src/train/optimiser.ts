@@ -48,20 +48,17 @@ export const zeros = (shape: readonly number[]): Value & { data: Float32Array } 
 /** Names and shapes of what an update changes: all parameters, or the adapters. */
 export const updatedShapes = (
   config: ModelConfig,
-  { lora }: Pick<OptimiserOptions, 'lora'> = {},
+  { lora }: Partial<OptimiserOptions> = {},
 ): Record<string, number[]> => (lora ? loraShapes(config, lora) : parameterShapes(config));
 
 /** Those of `updatedShapes` that gradients move: all but the experts' routing biases. */
-export const trainedShapes = (
-  config: ModelConfig,
-  options: Pick<OptimiserOptions, 'lora'> = {},
-): Record<string, number[]> =>
+export const trainedShapes = (config: ModelConfig, options: Partial<OptimiserOptions> = {}): Record<string, number[]> =>
   Object.fromEntries(Object.entries(updatedShapes(config, options)).filter(([name]) => !name.endsWith(ROUTING_BIAS)));
 
 /** Every variable that an optimiser needs besides the parameters, as zeros. */
 export const optimiserState = (
   config: ModelConfig,
-  { muon: withMuon, lora }: Pick<OptimiserOptions, 'muon' | 'lora'> = {},
+  { muon: withMuon, lora }: Partial<OptimiserOptions> = {},
 ): Record<string, Value> =>
   Object.fromEntries(
     Object.entries(trainedShapes(config, { lora })).flatMap(([name, shape]) =>
