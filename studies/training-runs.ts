@@ -82,8 +82,8 @@ export const condense = (
     });
   const some = <T>(group: typeof updates, pick: (line: (typeof updates)[number]) => T | undefined): T[] =>
     group.flatMap((line) => {
-      const one = pick(line);
-      return one === undefined ? [] : [one];
+      const value = pick(line);
+      return value === undefined ? [] : [value];
     });
   const over = (values: number[], fold: (values: number[]) => number): number | undefined =>
     values.length > 0 ? fold(values) : undefined;

@@ -34,7 +34,7 @@ export const itemOf = (label: string): Item => {
     gold?: unknown;
   };
   const parts = typeof id === 'string' ? NAME.exec(id) : null;
-  if (!parts || typeof gold !== 'string' || !families.some((one) => one.name === parts[1])) {
+  if (!parts || typeof gold !== 'string' || !families.some(({ name }) => name === parts[1])) {
     throw new LabelError(
       `"${label.slice(0, 80)}" is no label of mizan rows; pass the label column (ground_truth in verl) as it was exported`,
     );
@@ -51,10 +51,10 @@ export const itemOf = (label: string): Item => {
 
 /** What a response, thoughts and all, to the item of `label` is worth. Throws a `LabelError` on a label it can't use. */
 export const scoreResponse = (rubric: Rubric, label: string, response: string): Scored & { answer: string } => {
-  const one = itemOf(label);
+  const item = itemOf(label);
   const { reasoning, content, open } = readThoughts(response);
   const finish = open ? 'length' : 'stop';
   const reply = { plan: '', reasoning, content, finish, tokens: response.split(/\s+/).length } as const;
   const answer = answerText(reply);
-  return { ...score(rubric, { item: one, answer, reply }), answer };
+  return { ...score(rubric, { item, answer, reply }), answer };
 };

@@ -28,7 +28,7 @@ const afterPrompt = (query: string, prompt: string): string => {
     .replace(/\s/g, '')
     .slice(-TAIL)
     .split('')
-    .map((one) => one.replace(/\W/, '\\$&'));
+    .map((mark) => mark.replace(/\W/, '\\$&'));
   const found = new RegExp(tail.join('\\s*')).exec(query);
   if (!found)
     throw new QueryError(

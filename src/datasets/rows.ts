@@ -24,7 +24,7 @@ const questionOf = ({ question }: Item, { instruction }: RowOptions): string =>
   instruction === '' ? question : `${question}\n${instruction}`;
 const solutionOf = ({ thought, gold }: Item): string => `<think>\n${thought}\n</think>\n\\boxed{${gold}}`;
 
-const asked = (item: Item, options: RowOptions): Turn[] => [{ role: 'user', content: questionOf(item, options) }];
+const promptOf = (item: Item, options: RowOptions): Turn[] => [{ role: 'user', content: questionOf(item, options) }];
 
 const splitOf = ({ id }: Item): string => id.split('/')[1]!;
 const indexOf = ({ id }: Item): number => Number(id.split('/').at(-1));
@@ -32,7 +32,7 @@ const indexOf = ({ id }: Item): number => Number(id.split('/').at(-1));
 /** Rows of verl: one Parquet row each. `ground_truth` is the label that the reward function is handed. */
 export const verlRow = (item: Item, options: RowOptions) => ({
   data_source: `mizan/${item.family}`,
-  prompt: asked(item, options),
+  prompt: promptOf(item, options),
   ability: item.family,
   reward_model: { style: 'rule', ground_truth: labelOf(item) },
   extra_info: {
@@ -47,8 +47,8 @@ export const verlRow = (item: Item, options: RowOptions) => ({
 /** Rows of TRL: `prompt` for GRPO and `label` as a further column, or `messages` for supervised training. */
 export const trlRow = (item: Item, options: RowOptions) =>
   options.supervised
-    ? { messages: [...asked(item, options), { role: 'assistant', content: solutionOf(item) }] }
-    : { prompt: asked(item, options), label: labelOf(item), family: item.family, difficulty: item.difficulty };
+    ? { messages: [...promptOf(item, options), { role: 'assistant', content: solutionOf(item) }] }
+    : { prompt: promptOf(item, options), label: labelOf(item), family: item.family, difficulty: item.difficulty };
 
 /**
  * Rows of OpenRLHF: --data.input_key input --data.label_key label --data.apply_chat_template. Supervised ones (--data.output_key output)
@@ -57,11 +57,11 @@ export const trlRow = (item: Item, options: RowOptions) =>
 export const openrlhfRow = (item: Item, options: RowOptions) =>
   options.supervised
     ? { input: questionOf(item, options), output: solutionOf(item) }
-    : { input: asked(item, options), label: labelOf(item) };
+    : { input: promptOf(item, options), label: labelOf(item) };
 
 /** Rows of verifiers: `info` is JSON text, since its fields would differ between tasks. */
 export const verifiersRow = (item: Item, options: RowOptions) => ({
-  prompt: asked(item, options),
+  prompt: promptOf(item, options),
   answer: item.gold,
   task: `mizan-${item.family}`,
   info: JSON.stringify({ label: labelOf(item), difficulty: item.difficulty }),

@@ -57,22 +57,22 @@ export const abstention = (folder: string, data: string, setting: Setting): Tabl
     count: setting.items,
     difficulties: [1, 2, 3],
   });
-  const found = SETS.map((one) => ({ ...one, file: join(data, ...one.path) }));
+  const sets = SETS.map((set) => ({ ...set, file: join(data, ...set.path) }));
   const rows = gateRows(
     (question) => familiarity(domain, question).known,
     [
-      ...[...Map.groupBy(items, (one) => one.family)].map(([set, list]) => ({
+      ...[...Map.groupBy(items, ({ family }) => family)].map(([set, list]) => ({
         set,
         inside: true,
-        questions: list.map((one) => one.question),
+        questions: list.map(({ question }) => question),
       })),
       { set: 'everyday (test half)', inside: false, questions: outOfDomainHalf('test') },
-      ...found
+      ...sets
         .filter(({ file }) => existsSync(file))
         .map(({ set, file, field }) => ({ set, inside: false, questions: questionsIn(file, field) })),
     ],
   );
-  const skipped = found.filter(({ file }) => !existsSync(file)).map(({ set, file }) => `${set} (no ${file})`);
+  const skipped = sets.filter(({ file }) => !existsSync(file)).map(({ set, file }) => `${set} (no ${file})`);
   const inside = rows.filter((row) => row.inside);
   const total: GateRow = {
     set: 'all families',

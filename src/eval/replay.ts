@@ -57,7 +57,7 @@ export const replay = (
       const open = candidates.length - finished.length;
       const decision = policy.decide(question, finished, open);
       if (!decision) continue;
-      for (const one of round) tokens += Math.min(one.tokens, ended.tokens);
+      for (const candidate of round) tokens += Math.min(candidate.tokens, ended.tokens);
       const deciding = open === 0 ? policy.deciding?.(question, finished) : undefined;
       return {
         decision,
@@ -68,7 +68,7 @@ export const replay = (
         open,
       };
     }
-    for (const one of round) tokens += one.tokens;
+    for (const candidate of round) tokens += candidate.tokens;
   }
   throw new Error(`the policy did not decide after all of its ${candidates.length} candidates`);
 };

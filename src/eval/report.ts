@@ -110,7 +110,7 @@ const countTable = (report: Report, arm: ArmReport): Table => ({
     ...report.ns.map((n) => {
       const [majority, system] = [at(arm.policies['majority']!, n), at(arm.policies['system']!, n)];
       const oracle = system.oracle.accuracy;
-      const pass = arm.passAt.find((one) => one.n === n)!.accuracy;
+      const pass = arm.passAt.find((row) => row.n === n)!.accuracy;
       return [
         `${n}`,
         within(majority.accuracy),
@@ -136,15 +136,15 @@ const comparisonTable = (title: string, note: string, rows: readonly Comparison[
   title,
   note: `${note} Points, paired over questions, bootstrap 95 % interval; p: exact McNemar test where each question has one run.`,
   head: ['left', 'N', 'tokens', 'right', 'N', 'tokens', 'left − right', 'p'],
-  rows: rows.map((one) => [
-    one.left,
-    `${one.leftN}`,
-    whole(one.leftTokens),
-    one.right,
-    `${one.rightN}`,
-    whole(one.rightTokens),
-    signed(one.difference),
-    one.p === undefined ? '' : one.p < 0.001 ? '<0.001' : one.p.toFixed(3),
+  rows: rows.map((row) => [
+    row.left,
+    `${row.leftN}`,
+    whole(row.leftTokens),
+    row.right,
+    `${row.rightN}`,
+    whole(row.rightTokens),
+    signed(row.difference),
+    row.p === undefined ? '' : row.p < 0.001 ? '<0.001' : row.p.toFixed(3),
   ]),
 });
 
@@ -155,9 +155,9 @@ const reliabilityTable = (report: Report, arm: ArmReport): Table => {
     title: `Is the system's confidence earned? N = ${n}, ${ARM[arm.arm]}`,
     note: `ECE ${third(ece)}, Brier ${third(brier)}, ${count} answers. Several runs on one question count apart here: the intervals are narrow.`,
     head: ['confidence', 'answers', 'mean confidence', 'right'],
-    rows: bins.map(({ low, high, count: held, confidence, accuracy }) => [
+    rows: bins.map(({ low, high, count: answers, confidence, accuracy }) => [
       `${low.toFixed(1)}-${high.toFixed(1)}`,
-      `${held}`,
+      `${answers}`,
       percent(confidence),
       within(accuracy),
     ]),

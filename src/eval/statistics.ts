@@ -182,8 +182,8 @@ export const reliability = (predictions: readonly Prediction[], bins = 10): Reli
       low: bin / bins,
       high: (bin + 1) / bins,
       count: group.length,
-      confidence: mean(group.map((one) => one.confidence)),
-      accuracy: wilson(group.filter((one) => one.correct).length, group.length),
+      confidence: mean(group.map((prediction) => prediction.confidence)),
+      accuracy: wilson(group.filter((prediction) => prediction.correct).length, group.length),
     }));
   return {
     bins: rows,

@@ -72,7 +72,8 @@ export const systemPolicy = ({
   comparisons,
 }: SystemOptions): SelectionPolicy => {
   const check = remembered(verify);
-  const all = (question: string, list: readonly Candidate[]) => list.map((one) => selectable(question, one, check));
+  const all = (question: string, list: readonly Candidate[]) =>
+    list.map((candidate) => selectable(question, candidate, check));
   return {
     greedyFirst,
     round: (question, finished, left) => roundSize(all(question, finished), left, true),
@@ -100,7 +101,7 @@ export const decided = (
         const comparisons = open > 0 ? [] : recordedCritic(question, finished, verify).comparisons;
         const evidence = evidenceOf(
           select(
-            finished.map((one) => selectable(question, one, verify)),
+            finished.map((candidate) => selectable(question, candidate, verify)),
             { remaining: open, comparisons },
           ),
         );

@@ -85,12 +85,12 @@ const claimOn = <Name extends string>(
 const claimsOf = (plan: Plan, sets: Sets): Claim[] => {
   const share = plan.shares.at(-1)!;
   const short = `short ${share}` as const;
-  const experts = plan.experts.map((one) => `experts ${one}` as const);
+  const experts = plan.experts.map((count) => `experts ${count}` as const);
   return [
     claimOn(sets, ['adamw', 'muon', short], texts('claim-share', { share }), ({ adamw, muon, [short]: less }) => {
-      const points = [...plan.shares, 1].flatMap((one) => {
-        const runs = one === 1 ? muon : sets[`short ${one}`];
-        return runs ? [[one, mean(losses(runs))] as const] : [];
+      const points = [...plan.shares, 1].flatMap((part) => {
+        const runs = part === 1 ? muon : sets[`short ${part}`];
+        return runs ? [[part, mean(losses(runs))] as const] : [];
       });
       const gap = difference(less!, adamw);
       const needed = neededText(shareNeeded(mean(losses(adamw)), points), points[0]![0]);
@@ -125,8 +125,8 @@ const claimsOf = (plan: Plan, sets: Sets): Claim[] => {
     claimOn(sets, experts, texts('claim-experts', { from: plan.experts[0]!, to: plan.experts.at(-1)! }), (found) => {
       const many = experts.map((name) => mean(losses(found[name])));
       return {
-        holds: many.every((one, i) => i === 0 || one < many[i - 1]!),
-        found: `${plan.experts.map((one, i) => `${one}: ${loss(many[i]!)}`).join(', ')}.`,
+        holds: many.every((average, i) => i === 0 || average < many[i - 1]!),
+        found: `${plan.experts.map((count, i) => `${count}: ${loss(many[i]!)}`).join(', ')}.`,
       };
     }),
   ];

@@ -109,7 +109,7 @@ const tableOf = (outcomes: readonly Outcome[], all: NonNullable<ReturnType<typeo
       alone ? signed(alone[i]!.difference) : '–',
     ]);
   const of = (seed: number, kind: Kind) => {
-    const found = outcomes.filter((one) => one.seed === seed && one.kind === kind);
+    const found = outcomes.filter((outcome) => outcome.seed === seed && outcome.kind === kind);
     return gainOf(found, DRAWS)?.rows;
   };
   return {
@@ -138,7 +138,7 @@ export const rewardsFindings = (plan: Plan, outcomes: readonly Outcome[]): Findi
   const worst = all.rows.slice(0, -1).reduce((a, b) => (a.difference.value <= b.difference.value ? a : b));
   const gap = seededGain(learnt);
   const pairs = learnt.flatMap(({ seed, after }): BeforeAfter[] => {
-    const other = outcomes.find((one) => one.seed === seed && one.kind === 'rehearsal');
+    const other = outcomes.find((outcome) => outcome.seed === seed && outcome.kind === 'rehearsal');
     return other ? [{ seed, before: other.after, after }] : [];
   });
   const beside = pairs.length > 0 ? seededGain(pairs) : undefined;

@@ -66,7 +66,7 @@ export type Row = {
 };
 
 const resultsOf = (results: readonly Result[], size: Size, stage: Stage): Result[] =>
-  results.filter((one) => one.size === size && one.stage === stage);
+  results.filter((result) => result.size === size && result.stage === stage);
 
 const secondsOf = (
   { by, n, plan }: Strategy,
@@ -90,7 +90,7 @@ export const rowOf = (plan: Plan, results: readonly Result[], size: Size, strate
   const found = resultsOf(results, size, strategy.stage);
   if (found.length === 0) return undefined;
   const arm = strategy.plan ? 'shared' : 'none';
-  const records = found.map(({ examined }) => examined.filter((one) => one.arm === arm));
+  const records = found.map(({ examined }) => examined.filter((record) => record.arm === arm));
   const outcomes = records.map((some) => some.map((record) => outcomeOf(strategy, record)));
   const strata = (some: readonly StrategyOutcome[]) =>
     [...Map.groupBy(some, ({ family }) => family).values()].map((group) => group.map(({ right }) => right));
@@ -99,7 +99,8 @@ export const rowOf = (plan: Plan, results: readonly Result[], size: Size, strate
     ...same[0]!,
     right: mean(same.map(({ right }) => right)),
   }));
-  const calls = strategy.by === 'critic' ? mean(records.flat().map((one) => one.heard[strategy.n]?.calls ?? 0)) : 0;
+  const calls =
+    strategy.by === 'critic' ? mean(records.flat().map((record) => record.heard[strategy.n]?.calls ?? 0)) : 0;
   return {
     size,
     parameters: found[0]!.parameters,
@@ -113,7 +114,7 @@ export const rowOf = (plan: Plan, results: readonly Result[], size: Size, strate
         mean(some.map(({ right }) => right)),
       ]),
     ),
-    completion: mean(outcomes.flat().map((one) => one.completion)),
+    completion: mean(outcomes.flat().map(({ completion }) => completion)),
     flops: flopsOf(plan, size, outcomes.flat()),
     seconds: mean(records.map((some) => secondsOf(strategy, some, mostOf(plan, size) - 1, calls))),
     outcomes,
@@ -145,8 +146,8 @@ const difference = (a: Row, b: Row, only: (family: string) => boolean = () => tr
   const of = (row: Row, seed: number): StrategyOutcome[] =>
     row.outcomes[row.seeds.indexOf(seed)]!.filter(({ family }) => only(family));
   const pairs = both.map((seed): Pair[] => {
-    const right = new Map(of(b, seed).map((one) => [one.id, one.right]));
-    return of(a, seed).map((one) => ({ stratum: one.family, a: one.right, b: right.get(one.id)! }));
+    const right = new Map(of(b, seed).map(({ id, right: correct }) => [id, correct]));
+    return of(a, seed).map((outcome) => ({ stratum: outcome.family, a: outcome.right, b: right.get(outcome.id)! }));
   });
   return pairs.length === 0 ? undefined : seededDifference(pairs, { seed: 1 });
 };
@@ -183,7 +184,7 @@ const accountTable = (rows: readonly Row[]): Table => {
   };
 };
 
-const checked = new Set(families.filter((one) => one.verify).map((one) => one.name));
+const checked = new Set(families.filter(({ verify }) => verify).map(({ name }) => name));
 
 const frontier = (
   plan: Plan,
@@ -238,7 +239,7 @@ const trainingTable = (plan: Plan, results: readonly Result[]): Table => ({
     STAGES.flatMap((stage) => {
       const found = resultsOf(results, size, stage);
       if (found.length === 0) return [];
-      const average = (of: (one: Result) => number) => mean(found.map(of));
+      const average = (of: (result: Result) => number) => mean(found.map(of));
       return [
         [
           size,

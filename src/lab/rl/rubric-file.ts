@@ -30,12 +30,12 @@ const importFile = async (file: string): Promise<{ rubric?: unknown }> => {
 
 /** Scores one answer, so that a reward which never gives a number is refused before anything is trained by it. */
 const tryOut = (rubric: Rubric): void => {
-  const one = item('roman', 'train', 1, 0, 1);
-  const reply = { plan: '', reasoning: one.thought, content: one.gold, finish: 'stop', tokens: 10 } as const;
+  const sample = item('roman', 'train', 1, 0, 1);
+  const reply = { plan: '', reasoning: sample.thought, content: sample.gold, finish: 'stop', tokens: 10 } as const;
   // Criteria may have nothing to say about this item, which alone is no fault.
   score([...rubric, { name: 'any', weight: 1, reward: () => ({ value: 1, reason: '' }) }], {
-    item: one,
-    answer: one.gold,
+    item: sample,
+    answer: sample.gold,
     reply,
   });
 };

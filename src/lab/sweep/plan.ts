@@ -132,7 +132,7 @@ export const parseSeeds = (text: string): number[] => {
     throw new UsageError(`--seeds takes at most ${MOST} of them; got "${text}"`);
   const seeds = span
     ? Array.from({ length: Math.max(0, Number(span[2]) - Number(span[1]) + 1) }, (_, i) => Number(span[1]) + i)
-    : text.split(',').map((one) => (/^\s*\d+\s*$/.test(one) ? Number(one) : NaN));
+    : text.split(',').map((part) => (/^\s*\d+\s*$/.test(part) ? Number(part) : NaN));
   if (seeds.length === 0 || seeds.some((seed) => !Number.isSafeInteger(seed)) || new Set(seeds).size < seeds.length) {
     throw new UsageError(`--seeds takes different whole numbers, such as 1,2,3 or 1..5; got "${text}"`);
   }

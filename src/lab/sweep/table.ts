@@ -148,8 +148,8 @@ export const scorePlots = (
         xLabel: field,
         yLabel: kind.score.label,
         logX: low > 0 && high / low >= 8,
-        series: groups.map(([own, group]) => ({
-          name: own || kind.score.label,
+        series: groups.map(([setting, group]) => ({
+          name: setting || kind.score.label,
           marks: drawn,
           points: group.map(({ setting, scores }) => pointOf(setting[field] as number, scores)),
         })),
