@@ -13,7 +13,7 @@ test('questions about code are told from others, with language and name', () => 
     ['```js\nfunction sum(a, b) {\n}\n```\nFinish the function.', 'javascript', 'sum'],
     ['Write a function that reverses a string.', undefined, undefined],
     ['def f(x: int) -> int:\n    # your code here\n    pass\n', 'python', 'f'],
-    ['/** Adds. */\nfunction add(a, b) {\n  // TODO\n}', 'javascript', 'add'],
+    ['/** Adds. */\nfunction add(a, b) {\n  // ...\n}', 'javascript', 'add'],
     ['Fix the bug in this function:\n```python\ndef half(x):\n    return x / 3\n```', 'python', 'half'],
   ];
   for (const [question, language, name] of table) {

@@ -65,7 +65,7 @@ type Routed = {
   replies: Record<'mixtral' | 'gpt4', { text: string; label: boolean; right: boolean }>;
 };
 
-const readRouted = (data: string): Routed[] | undefined => {
+export const readRouted = (data: string): Routed[] | undefined => {
   const [file, golds] = [join(data, 'router/gsm8k/responses.csv'), join(data, 'gsm8k/test.jsonl')];
   if (!existsSync(file) || !existsSync(golds)) return undefined;
   const gold = readGolds(golds);
@@ -93,7 +93,7 @@ const readRouted = (data: string): Routed[] | undefined => {
 const share = (part: number, whole: number): string =>
   `${part} of ${whole} (${percent(whole === 0 ? null : part / whole)} %)`;
 
-const MODELS = { mixtral: 'Mixtral-8x7B-Instruct', gpt4: 'GPT-4-1106-preview' } as const;
+export const MODELS = { mixtral: 'Mixtral-8x7B-Instruct', gpt4: 'GPT-4-1106-preview' } as const;
 
 const labelTable = (routed: readonly Routed[]): Table => ({
   title: 'GSM8K answers of two models: does the reading agree with the label?',
@@ -149,10 +149,16 @@ const solutionsSchema = z.object({
   ground_truth: z.ZodString;
 } & Record<(typeof KINDS)[number], typeof solutionSchema>);
 
-const solutionTable = (data: string): Table | undefined => {
+/** The recorded solutions of four models; undefined when the folder does not hold them. */
+export const readSolutions = (data: string): z.infer<typeof solutionsSchema>[] | undefined => {
   const file = join(data, 'router/gsm8k-solutions/solutions.jsonl');
   if (!existsSync(file)) return undefined;
-  const lines = jsonLines(readFileSync(file, 'utf8'), file).map((line) => solutionsSchema.parse(line));
+  return jsonLines(readFileSync(file, 'utf8'), file).map((line) => solutionsSchema.parse(line));
+};
+
+const solutionTable = (data: string): Table | undefined => {
+  const lines = readSolutions(data);
+  if (!lines) return undefined;
   return {
     title: 'Solutions of models of 2021 ("A: 18")',
     head: ['model', 'reader', 'right answers read as right', 'wrong answers read as right'],

@@ -16,18 +16,23 @@ export type ComparisonResult = {
   arms: ArmResult[];
   published: Comparison['published'];
   note: string | undefined;
+  large: string | undefined;
 };
 
 /** Computes every arm of a comparison. */
-export const compareArms = ({ title, note, questions, arms, baseline, published }: Comparison): ComparisonResult => ({
-  title,
-  questions: questions.length,
-  candidates: mean(questions.map(({ candidates }) => candidates.length)),
-  baseline,
-  arms: replayArms(questions, arms, { baseline }),
-  published,
-  note,
-});
+export const compareArms = (comparison: Comparison): ComparisonResult => {
+  const { title, note, questions, arms, baseline, published, large } = comparison;
+  return {
+    title,
+    questions: questions.length,
+    candidates: mean(questions.map(({ candidates }) => candidates.length)),
+    baseline,
+    arms: replayArms(questions, arms, { baseline }),
+    published,
+    note,
+    large,
+  };
+};
 
 const number = (value: number): string => (value >= 100 ? value.toFixed(0) : value.toFixed(1));
 
@@ -36,32 +41,38 @@ const NOTE =
   'The peer is the simpler rule on as many draws. ' +
   'Best possible: some candidate that the policy could see is right. Drawn: candidates per question until the outcome was settled.';
 
+type Column = { head: string; of: (arm: ArmResult) => string };
+
+/** What is shown of each arm; the peer's and the large model's columns only where there are such. */
+const columnsOf = ({ baseline, arms, large }: ComparisonResult): Column[] => [
+  { head: 'right', of: ({ accuracy }) => within(accuracy) },
+  { head: `− ${baseline}`, of: ({ difference }) => (difference ? signed(difference) : '') },
+  ...(arms.some(({ peer }) => peer)
+    ? [{ head: '− peer', of: ({ peer }: ArmResult) => (peer ? signed(peer.difference) : '') }]
+    : []),
+  { head: 'best possible', of: ({ oracle }) => percent(oracle) },
+  ...(large === undefined
+    ? []
+    : [{ head: `asked ${large}`, of: ({ asked }: ArmResult) => percent(asked[large] ?? 0) }]),
+  { head: 'drawn', of: ({ drawn }) => number(drawn) },
+  { head: 'tokens', of: ({ tokens }) => number(tokens) },
+];
+
 /** Policies as rows; published results follow without intervals. */
-const policyTable = ({ title, note, questions, baseline, arms, published = [] }: ComparisonResult): Table => ({
-  title: `${title} (${questions} questions)`,
-  note: note === undefined ? NOTE : `${note} ${NOTE}`,
-  head: ['policy', 'right', `− ${baseline}`, '− peer', 'best possible', 'drawn', 'tokens'],
-  rows: [
-    ...arms.map((arm) => [
-      arm.name,
-      within(arm.accuracy),
-      arm.difference ? signed(arm.difference) : '',
-      arm.peer ? signed(arm.peer.difference) : '',
-      percent(arm.oracle),
-      number(arm.drawn),
-      number(arm.tokens),
-    ]),
-    ...published.map(({ name, accuracy, source }) => [
-      `${name} (published, ${source})`,
-      percent(accuracy),
-      '',
-      '',
-      '',
-      '',
-      '',
-    ]),
-  ],
-});
+const policyTable = (result: ComparisonResult): Table => {
+  const { title, note, questions, arms, published = [] } = result;
+  const columns = columnsOf(result);
+  const blank = columns.slice(1).map(() => '');
+  return {
+    title: `${title} (${questions} questions)`,
+    note: note === undefined ? NOTE : `${note} ${NOTE}`,
+    head: ['policy', ...columns.map(({ head }) => head)],
+    rows: [
+      ...arms.map((arm) => [arm.name, ...columns.map(({ of }) => of(arm))]),
+      ...published.map(({ name, accuracy, source }) => [`${name} (published, ${source})`, percent(accuracy), ...blank]),
+    ],
+  };
+};
 
 /** By category, where there are several: the share that is right. */
 const categoryTable = ({ title, arms }: ComparisonResult): Table | undefined => {

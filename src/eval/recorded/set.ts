@@ -18,6 +18,8 @@ export type Comparison = {
   /** Name of the arm that every difference is taken against. */
   baseline: string;
   published?: readonly Published[];
+  /** The model whose share of questions is shown for each policy: the one that a cascade asks last. */
+  large?: string;
 };
 
 /** What a set gets to work with. */

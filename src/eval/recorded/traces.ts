@@ -70,5 +70,6 @@ export const compareTraces = (file: string): Comparison => {
     title: header.name === 'traces' ? basename(file) : header.name,
     questions,
     ...armsFor(questions, header.large),
+    ...(header.large !== undefined && { large: header.large }),
   };
 };
