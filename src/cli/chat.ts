@@ -20,7 +20,8 @@ import { checkQuestion } from './ask.ts';
 import { askOnce } from './ask-once.ts';
 import { cancellable, readTypedLine } from './chat-prompt.ts';
 import { processContext, type CliContext } from './context.ts';
-import { MODEL_FLAGS, openModels } from './model-flags.ts';
+import { MODEL_FLAGS } from './model-flags.ts';
+import { openModels } from './open-models.ts';
 import { describeOptions, parseOptions, type Options } from './options.ts';
 import { EFFORT_FLAG, effortHelp } from './thinking-flags.ts';
 

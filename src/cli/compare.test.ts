@@ -37,7 +37,7 @@ const contextOf = (t: TestContext, chat: Chat = clever) => {
     input: Readable.from([]),
     output: { isTTY: false, write: (text) => out.push(text) },
     errors: { isTTY: false, write: (text) => errors.push(text) },
-    env: {},
+    env: { MIZAN_DATA: folder },
     clock: () => 0,
     open: async () => ({ name: 'scripted', chat, folder, sections: true, contextLength: 256, close: async () => {} }),
   };

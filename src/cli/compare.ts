@@ -22,7 +22,8 @@ import {
 } from '../eval/comparison.ts';
 import { nullSpan, type Span } from '../server/ledger/span.ts';
 import { processContext, type CliContext } from './context.ts';
-import { MODEL_FLAGS, openModels } from './model-flags.ts';
+import { MODEL_FLAGS } from './model-flags.ts';
+import { openModels } from './open-models.ts';
 import { describeOptions, parseOptions, type Options, type Values } from './options.ts';
 import { UsageError } from '../usage-error.ts';
 import { createProgress } from '../terminal/progress.ts';

@@ -9,7 +9,7 @@ import type { Budget } from '../server/ledger/budget.ts';
 import { describeOptions, parseOptions, type Options, type Values } from './options.ts';
 import { UsageError } from '../usage-error.ts';
 import { tableText } from '../eval/report.ts';
-import { dataFolder } from '../gateway/serve.ts';
+import { dataFolder } from '../gateway/data-folder.ts';
 import { processContext, type CliContext } from './context.ts';
 
 const bound = (about: string, value: string) =>

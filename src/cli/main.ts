@@ -1,6 +1,6 @@
 /**
- * The `mizan` command: finds the verb, runs it, and is the one edge where errors, signals and closed pipes become
- * messages and exit codes. It does no work of its own; each verb is a file of its own, loaded when it is called.
+ * The `mizan` command: finds the verb and runs it. Errors, signals and closed pipes become messages and exit codes here and
+ * nowhere else. Each verb is a file that is loaded when it is called.
  *
  * Exit codes: what the verb returns; 1 after an error, also one while it stops; 2 after a mistake in the command; 130 after
  * Ctrl-C, 143 after a termination; 141 when nobody reads the output any more.
@@ -8,42 +8,38 @@
 import { readFileSync } from 'node:fs';
 import { suggest } from '../suggest.ts';
 import { UsageError } from '../usage-error.ts';
+import { fitHelp } from './help-text.ts';
 
 /** What the file of a verb exports. `run` returns the exit code and stops soon after `signal` aborts. */
 type Verb = {
   help: string;
   run(args: string[], signal: AbortSignal): Promise<number>;
-  /** It runs until it is asked to stop, which is therefore no failure: its exit code counts, not the signal's. */
+  /** It runs until it is stopped, so its own exit code counts, not the signal's. */
   service?: boolean;
 };
 
 const VERBS: Record<string, { about: string; load: () => Promise<Verb> }> = {
-  serve: { about: 'serve the thinking system and other models to OpenAI clients', load: () => import('./serve.ts') },
-  keys: { about: 'make, list, limit and revoke API keys of the server', load: () => import('./keys.ts') },
-  models: {
-    about: 'the models behind the door, and the model servers found on this machine',
-    load: () => import('./models.ts'),
-  },
+  serve: { about: 'an OpenAI-compatible server and its page', load: () => import('./serve.ts') },
+  connect: { about: 'connect your model: Ollama, llama-server, an API', load: () => import('./connect.ts') },
+  models: { about: 'the models that can be asked', load: () => import('./models.ts') },
+  ask: { about: 'answer one question, and show how the answer was found', load: () => import('./ask.ts') },
+  chat: { about: 'ask questions one after the other', load: () => import('./chat.ts') },
+  compare: { about: 'models and efforts side by side on the same questions', load: () => import('./compare.ts') },
+  keys: { about: 'create, list, limit and revoke API keys of the server', load: () => import('./keys.ts') },
   traces: { about: 'list the requests that the server has answered', load: () => import('./traces.ts') },
   trace: { about: 'one request in full, or replayed without a model', load: () => import('./trace.ts') },
   spend: { about: 'what requests have cost, by day, key or model', load: () => import('./spend.ts') },
-  ask: { about: 'answer one question, and show how the answer was found', load: () => import('./ask.ts') },
-  chat: { about: 'ask questions one after the other', load: () => import('./chat.ts') },
   tasks: { about: 'list the kinds of questions and draw examples', load: () => import('./tasks.ts') },
-  train: { about: 'train a model from a recipe', load: () => import('./train.ts') },
-  rl: { about: 'let a model learn from its own graded answers', load: () => import('./rl.ts') },
-  critic: { about: 'let a model learn to judge its own answers', load: () => import('./critic.ts') },
-  sweep: { about: 'train a recipe with other values of its fields, and compare', load: () => import('./sweep.ts') },
-  study: { about: 'test claims about training by runs', load: () => import('./study.ts') },
+  train: { about: 'train or finetune a model by a recipe', load: () => import('./train.ts') },
+  rl: { about: 'reinforcement learning from graded answers', load: () => import('./rl.ts') },
+  critic: { about: "train a critic that judges a model's answers", load: () => import('./critic.ts') },
+  sweep: { about: 'run a recipe with several values of its fields, and compare', load: () => import('./sweep.ts') },
+  study: { about: 'test claims by a fixed plan of runs', load: () => import('./study.ts') },
   eval: { about: 'measure a model, with intervals', load: () => import('./eval.ts') },
-  compare: {
-    about: 'models, efforts and profiles side by side on the same questions',
-    load: () => import('./compare.ts'),
-  },
-  import: { about: 'check a Qwen2, Llama or DeepSeek folder and make it usable', load: () => import('./import.ts') },
-  export: { about: 'write a model for other programs (Hugging Face, GGUF)', load: () => import('./export.ts') },
+  import: { about: 'check a Qwen2, Llama or DeepSeek folder, and convert it', load: () => import('./import.ts') },
+  export: { about: 'convert a model for other programs (Hugging Face, GGUF)', load: () => import('./export.ts') },
   rows: { about: 'write the tasks as dataset rows for other trainers', load: () => import('./rows.ts') },
-  rewards: { about: 'serve what answers are worth to other trainers', load: () => import('./rewards.ts') },
+  rewards: { about: 'a reward server for other trainers', load: () => import('./rewards.ts') },
 };
 
 const version = (): string => {
@@ -51,14 +47,14 @@ const version = (): string => {
   return (JSON.parse(file) as { version: string }).version;
 };
 
-const help = (): string => `mizan ${version()}: small language models that plan, draw several answers and weigh them
+const help = (): string => `mizan ${version()}: small language models that plan, draw several answers and check them
 
   mizan                 the server and its page (the same as mizan serve)
+  mizan connect ollama  think with your own model
   mizan ask "Using 3, 7, 25 and 50, each at most once, make 128."
-  mizan chat
 
 ${Object.entries(VERBS)
-  .map(([name, { about }]) => `  ${name.padEnd(8)}${about}`)
+  .map(([name, { about }]) => `  ${name.padEnd(9)}${about}`)
   .join('\n')}
 
   mizan help VERB   what a verb takes, with examples
@@ -72,42 +68,51 @@ const verbNamed = async (name: string): Promise<Verb> => {
   if (verb) return verb.load();
   const meant = suggest(name, [...Object.keys(VERBS), 'help']);
   throw new UsageError(
-    `there is no "${name}"; ${meant ? `did you mean mizan ${meant}?` : 'mizan help lists what there is'}`,
+    `there is no "${name}"; ${meant ? `did you mean mizan ${meant}?` : 'mizan help lists the verbs'}`,
   );
 };
+
+/** Flags of the command itself. */
+const GENERAL = ['--version', '-v', '--help', '-h'];
 
 const wantsHelp = (args: readonly string[]): boolean => {
   const end = args.indexOf('--');
   return (end < 0 ? args : args.slice(0, end)).some((arg) => arg === '--help' || arg === '-h');
 };
 
-/** Runs one command line; throws on anything that went wrong. `serves` hears that a service begins. */
-const runCommand = async (args: readonly string[], signal: AbortSignal, serves = (): void => {}): Promise<number> => {
-  const [first = 'serve', ...rest] = args;
+const writeHelp = (text: string): void => {
+  const { isTTY, columns } = process.stdout;
+  process.stdout.write(`${fitHelp(text.trimEnd(), isTTY ? columns : undefined)}\n`);
+};
+
+/** Runs one command line. Throws on anything that went wrong. `serves` is called when a service begins. */
+const runCommand = async (words: readonly string[], signal: AbortSignal, serves = (): void => {}): Promise<number> => {
+  // Flags without a verb are those of the server: npm start -- --port 8100.
+  const bare = words[0] === undefined || (words[0].startsWith('-') && !GENERAL.includes(words[0]));
+  const [first = 'serve', ...rest] = bare ? ['serve', ...words] : words;
   if (first === '--version' || first === '-v') {
     process.stdout.write(`${version()}\n`);
     return 0;
   }
   if (first === '--help' || first === '-h' || first === 'help') {
-    process.stdout.write(rest[0] === undefined || first !== 'help' ? help() : (await verbNamed(rest[0])).help);
+    writeHelp(rest[0] === undefined || first !== 'help' ? help() : (await verbNamed(rest[0])).help);
     return 0;
   }
-  if (first.startsWith('-')) throw new UsageError(`mizan takes a verb first, got "${first}"; mizan help lists them`);
   const verb = await verbNamed(first);
   if (verb.service) serves();
   if (!wantsHelp(rest)) return verb.run(rest, signal);
-  process.stdout.write(verb.help.endsWith('\n') ? verb.help : `${verb.help}\n`);
+  writeHelp(verb.help);
   return 0;
 };
 
-/** An error that only a mistake in the program makes; its stack is for those who mend it. */
+/** Whether an error is a mistake in the program. Its stack helps those who correct it. */
 const isBug = (error: unknown): boolean =>
   !(error instanceof Error) ||
   error instanceof TypeError ||
   error instanceof ReferenceError ||
   error instanceof RangeError;
 
-/** Prints an error as one message and gives the exit code for it. */
+/** Prints an error as one message. Gives the exit code. */
 export const report = (
   error: unknown,
   write: (text: string) => unknown,
@@ -121,24 +126,24 @@ export const report = (
   return error instanceof UsageError ? 2 : 1;
 };
 
-/** Whether an error, thrown once `signal` had aborted, says only that: it is the signal's reason, or was made by it. */
+/** Whether an error after the abort of `signal` says nothing but that: it is the signal's reason, or was caused by it. */
 const isStop = (error: unknown, signal: AbortSignal): boolean =>
   error === signal.reason ||
   (error instanceof Error &&
     (error.name === 'AbortError' || (error.cause !== undefined && isStop(error.cause, signal))));
 
-/** A launcher passes on a Ctrl-C that the terminal has sent here already; what comes this soon is the same key press. */
+/** The launcher passes on a Ctrl-C that the terminal has sent here too. A signal this soon after the first is the same key press. */
 const SAME_PRESS_MS = 300;
 
 /**
- * The first signal asks the work to stop, the next one ends the process. Output that can't be written asks it to stop too:
- * ending the process at once would kill the model's thread in the middle of a step, which aborts.
+ * The first signal asks the work to stop; the next one ends the process. Output that can't be written asks it to stop too:
+ * ending the process at once would kill the model's thread in the middle of a step, which aborts the process.
  */
 const watchProcess = (controller: AbortController): (() => number | undefined) => {
   let code: number | undefined;
   let first = 0;
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (code !== undefined) return; // the next write to a broken output
+    if (code !== undefined) return; // a further write to a broken output
     if (error.code !== 'EPIPE') process.stderr.write(`mizan: can't write to standard output: ${error.message}\n`);
     code = error.code === 'EPIPE' ? 141 : 1;
     controller.abort();
@@ -160,6 +165,23 @@ const watchProcess = (controller: AbortController): (() => number | undefined) =
   return () => code;
 };
 
+/** How often a service looks whether its launcher still runs, in milliseconds. */
+const LAUNCHER_CHECK_MS = 1000;
+
+/**
+ * Stops a service when the launcher that started it (bin/node24.mjs) was killed: nobody could stop it any more, and it would
+ * keep its port. The launcher names itself in MIZAN_LAUNCHER.
+ */
+const watchLauncher = (controller: AbortController): void => {
+  const launcher = Number(process.env.MIZAN_LAUNCHER);
+  if (!Number.isInteger(launcher) || launcher !== process.ppid) return;
+  const timer = setInterval(() => {
+    if (process.ppid === launcher) return;
+    clearInterval(timer);
+    controller.abort();
+  }, LAUNCHER_CHECK_MS).unref();
+};
+
 const main = async (): Promise<void> => {
   const controller = new AbortController();
   const signalled = watchProcess(controller);
@@ -169,9 +191,10 @@ const main = async (): Promise<void> => {
   try {
     code = await runCommand(process.argv.slice(2), controller.signal, () => {
       service = true;
+      watchLauncher(controller);
     });
   } catch (error) {
-    // A verb that throws because it was asked to stop has done as asked; one that could not save its work has not.
+    // A verb that throws because it was asked to stop has not failed. One that could not save its work has.
     failed = !(controller.signal.aborted && isStop(error, controller.signal));
     code = failed ? report(error, (text) => process.stderr.write(text), process.env) : 1;
   }
@@ -179,8 +202,8 @@ const main = async (): Promise<void> => {
   process.exitCode = final;
   process.once('exit', () => {
     process.exitCode = interrupted() ?? code;
-  }); // an error of the last write comes late
-  setTimeout(() => process.exit(final), 1000).unref(); // something still holds the process open: output has been flushed by now
+  }); // the error of a last write comes late
+  setTimeout(() => process.exit(final), 1000).unref(); // if something keeps the process alive; output is flushed by now
 };
 
 if (import.meta.main) await main();

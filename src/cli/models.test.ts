@@ -30,7 +30,7 @@ const printed = async (verb: VerbRun, args: string[], extra: Partial<CliContext>
     input: Readable.from([]),
     output,
     errors: output,
-    env: {},
+    env: { MIZAN_DATA: join(tmpdir(), 'mizan-no-data-folder') },
     clock: Date.now,
     open: () => Promise.reject(new Error('no model is opened here')),
     places: { places: [] },
@@ -67,7 +67,7 @@ test('models lists what the config has, what a provider says it has, and what ru
   const text = await printed(models, ['--config', config], places);
   assert.match(text, /listed-a +lists[\s\S]*priced +declared +4,096 +\$0.5 +\$1.5/);
   assert.match(text, /NO_SUCH_KEY is not set/);
-  assert.match(text, /found Ollama[^\n]*llama3\.2\n[^\n]*"ollama":\{"preset":"ollama"/);
+  assert.match(text, /found Ollama[^\n]*llama3\.2\n +use it: mizan connect ollama/);
   const object = await json<{ models: { id: string }[]; found: { models: string[] }[] }>(
     models,
     ['--config', config],

@@ -1,56 +1,95 @@
-/** `mizan models`: what is behind the door by the config, and which model servers of this machine could be. */
-import { discover } from '../provider/discover.ts';
-import { loadConfig, missingKeys } from '../provider/config.ts';
-import { openProviders, type ProviderModel } from '../provider/providers.ts';
+/** `mizan models`: the models that can be asked, which one `mizan` thinks with, and model servers found on this machine. */
+import { openCatalog, type OpenCatalog } from '../gateway/open-catalog.ts';
+import type { LoadedModel } from '../local/load-model.ts';
+import type { Config } from '../provider/config.ts';
+import type { Discovered } from '../provider/discover.ts';
+import type { ServedModel } from '../server/catalog.ts';
 import { plainTable } from '../terminal/text-width.ts';
+import type { Price } from '../usage.ts';
 import { describeOptions, parseOptions } from './options.ts';
 import { UsageError } from '../usage-error.ts';
 import { processContext, type CliContext } from './context.ts';
+import { DATA_FLAG, MODEL_FLAGS } from './model-flags.ts';
+import { prepareModels, type Prepared } from './open-models.ts';
 
 const options = {
-  config: { type: 'text', about: 'models, roles and limits; default: mizan.json, when it is there', value: 'FILE' },
-  'no-find': { type: 'flag', about: 'look for no model servers on this machine' },
-  seconds: {
-    type: 'number',
-    about: 'patience with a provider that lists its models',
-    value: 'S',
-    min: 0.1,
-    max: 60,
-    default: 3,
-  },
+  use: MODEL_FLAGS.use,
+  solver: MODEL_FLAGS.solver,
+  config: MODEL_FLAGS.config,
+  ...DATA_FLAG,
+  'no-find': { type: 'flag', about: 'do not look for model servers on this machine' },
   json: { type: 'flag', about: 'print one JSON object and nothing else' },
 } as const;
 
-export const help = `mizan models: the models behind the door, and the model servers found on this machine
+export const help = `mizan models: the models that can be asked, and model servers found on this machine
 
   mizan models
   mizan models --config mizan.json --json
 
-Ollama, LM Studio, llama-server, vLLM and others that run on their usual ports are found and shown with the lines that put
-them behind the door. A provider without declared models is asked what it has.
+Models come from the config file, from connections (mizan connect) and from the servers themselves, which are asked for their
+lists. Ollama, LM Studio, llama-server, vLLM and SGLang on their usual ports are found and named.
 
 ${describeOptions(options)}
 `;
 
-const rowOf = ({ entry, provider }: ProviderModel): string[] => {
-  const { price, contextLength } = entry;
-  return [
-    entry.name,
-    provider.name,
-    contextLength === undefined ? '' : contextLength.toLocaleString('en'),
-    price ? `$${price.input}` : '',
-    price ? `$${price.output}` : '',
-    entry.fallbacks.join(', '),
-  ];
+/** The embedded model, which is listed and not loaded. */
+const EMBEDDED: LoadedModel = {
+  name: 'mizan-1m',
+  chat: () => {
+    throw new Error('mizan models asks no model');
+  },
+  folder: '',
+  sections: true,
+  contextLength: 512,
+  close: async () => {},
 };
 
-/** A name for a provider that is not taken. */
-const freeName = (name: string, taken: readonly string[]): string => {
-  for (let i = 1; ; i++) {
-    const candidate = i === 1 ? name : `${name}-${i}`;
-    if (!taken.includes(candidate)) return candidate;
-  }
+type Row = {
+  id: string;
+  provider: string | null;
+  model: string;
+  context_length: number | null;
+  price: Price | null;
+  fallbacks: readonly string[];
 };
+
+const fallbacksOf = (id: string, { providers }: Config): readonly string[] =>
+  providers.flatMap(({ models }) => models ?? []).find(({ name }) => name === id)?.fallbacks ?? [];
+
+const rowOf = ({ id, ownedBy, about }: ServedModel, { config }: Prepared): Row => ({
+  id,
+  provider: id === EMBEDDED.name ? 'embedded' : ownedBy,
+  model: (about.upstream_model as string | undefined) ?? id,
+  context_length: (about.context_length as number | undefined) ?? null,
+  price: (about.price as Price | undefined) ?? null,
+  fallbacks: fallbacksOf(id, config),
+});
+
+const rowsOf = (opened: OpenCatalog, prepared: Prepared): Row[] =>
+  opened.catalog
+    .models()
+    .map((model) =>
+      model.id === 'mizan'
+        ? { id: 'mizan', provider: null, model: opened.solver().id, context_length: null, price: null, fallbacks: [] }
+        : rowOf(model, prepared),
+    );
+
+const cellsOf = ({ id, provider, model, context_length: context, price, fallbacks }: Row): string[] => [
+  id,
+  provider ?? '',
+  context === null ? '' : context.toLocaleString('en'),
+  price ? `$${price.input}` : '',
+  price ? `$${price.output}` : '',
+  provider === null ? `thinks with ${model}` : fallbacks.join(', '),
+];
+
+/** The lines about servers on this machine that are not in use. */
+const foundLines = (found: readonly Discovered[]): string[] =>
+  found.flatMap(({ preset, name, url, models }) => {
+    const more = models.length > 6 ? ` and ${models.length - 6} more` : '';
+    const listed = models.length === 0 ? 'no model yet' : `${models.slice(0, 6).join(', ')}${more}`;
+    return ['', `found ${name} at ${url} with ${listed}`, `  use it: mizan connect ${preset}`];
+  });
 
 export const run = async (
   args: string[],
@@ -60,74 +99,29 @@ export const run = async (
   const { values, positionals } = parseOptions(options, args);
   if (positionals.length > 0)
     throw new UsageError(`mizan models takes no "${positionals[0]}"; mizan models --help lists what it takes`);
-  const config = loadConfig(values.config, process.cwd());
-  const providers = openProviders(config, { env: context.env });
+  const prepared = await prepareModels({ ...values, model: undefined }, context, signal);
+  const { config, connections, choice } = prepared;
+  const discover = values['no-find'] ? undefined : { signal, ...context.places };
+  const opened = await openCatalog({ model: EMBEDDED, config, connections, env: context.env, choice, discover });
   try {
-    const [faults, found] = await Promise.all([
-      providers.refresh(values.seconds, signal),
-      values['no-find']
-        ? []
-        : discover({ known: config.providers.map((one) => one.baseUrl), signal, ...context.places }),
-    ]);
-    const models = providers.models();
-    const problems = [...missingKeys(config, context.env), ...faults.map((one) => one.message)];
+    const rows = rowsOf(opened, prepared);
+    const [found, problems] = [opened.discovered(), opened.warnings()];
     if (values.json) {
-      const own = [
-        {
-          id: 'mizan',
-          provider: null,
-          model: config.roles.solver ?? 'mizan-1m',
-          context_length: null,
-          price: null,
-          fallbacks: [],
-        },
-        { id: 'mizan-1m', provider: 'embedded', model: 'mizan-1m', context_length: 512, price: null, fallbacks: [] },
-      ];
-      const listed = models.map(({ entry, provider }) => ({
-        id: entry.name,
-        provider: provider.name,
-        model: entry.model,
-        context_length: entry.contextLength ?? null,
-        price: entry.price ?? null,
-        fallbacks: entry.fallbacks,
-      }));
+      const roles = config.roles;
       context.output.write(
-        `${JSON.stringify({ config: config.path ?? null, roles: config.roles, models: [...own, ...listed], found, problems })}\n`,
+        `${JSON.stringify({ config: config.path ?? null, roles, solver: opened.solver().id, models: rows, found, problems })}\n`,
       );
       return 0;
     }
-    const lines = [
-      plainTable(
-        ['model', 'provider', 'context', 'in, per M', 'out, per M', 'fallbacks'],
-        [
-          [
-            'mizan',
-            '',
-            '',
-            '',
-            '',
-            `thinks with ${config.roles.panel?.join(', ') ?? config.roles.solver ?? 'the embedded model'}`,
-          ],
-          ['mizan-1m', 'embedded', '512', '', '', ''],
-          ...models.map(rowOf),
-        ],
-      ),
-      ...problems.map((one) => `note: ${one}`),
-    ];
-    const taken = config.providers.map(({ name }) => name);
-    for (const { preset, name, url, models: has } of found) {
-      const entry = { [freeName(preset, taken)]: { preset, baseUrl: url } };
-      lines.push(
-        '',
-        `found ${name} at ${url} with ${has.length === 0 ? 'no model' : has.slice(0, 6).join(', ')}${has.length > 6 ? ` and ${has.length - 6} more` : ''}`,
-        `  put it behind the door in ${config.path ?? 'mizan.json'}, under "providers": ${JSON.stringify(entry).slice(1, -1)}`,
-      );
-    }
-    if (found.length === 0 && !values['no-find'])
-      lines.push('', 'no model server was found on the usual ports of this machine');
-    context.output.write(`${lines.join('\n')}\n`);
+    const table = plainTable(
+      ['model', 'provider', 'context', 'in, per M', 'out, per M', 'fallbacks'],
+      rows.map(cellsOf),
+    );
+    const nothing = found.length === 0 && discover ? ['', 'no other model server was found on the usual ports'] : [];
+    const notes = problems.map((problem) => `note: ${problem}`);
+    context.output.write(`${[table, ...notes, ...foundLines(found), ...nothing].join('\n')}\n`);
     return 0;
   } finally {
-    await providers.close();
+    await opened.close();
   }
 };

@@ -11,7 +11,8 @@ import { openKeys } from '../server/ledger/keys.ts';
 import { scriptedChat, type Script } from '../testing/scripted-chat.ts';
 import { UsageError } from '../usage-error.ts';
 import { run } from './serve.ts';
-import { dataFolder, isLoopback } from '../gateway/serve.ts';
+import { dataFolder } from '../gateway/data-folder.ts';
+import { isLoopback } from '../gateway/serve.ts';
 import type { CliContext } from './context.ts';
 import { NO_CONFIG } from '../provider/config.ts';
 

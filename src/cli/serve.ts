@@ -7,7 +7,8 @@ import { UsageError } from '../usage-error.ts';
 import { PORT, startServer, type RunningServer } from '../gateway/serve.ts';
 import type { LoadedModel } from '../local/load-model.ts';
 import { processContext, type CliContext } from './context.ts';
-import { MODEL_FLAGS, prepareModels, type Prepared } from './model-flags.ts';
+import { MODEL_FLAGS } from './model-flags.ts';
+import { prepareModels, type Prepared } from './open-models.ts';
 import { portAdvice } from './port-advice.ts';
 import { askExample, exampleLines, startLines } from './serve-text.ts';
 

@@ -10,7 +10,7 @@ import { openKeys, type KeyStore } from '../server/ledger/keys.ts';
 import { openStore, type LedgerStore } from '../server/ledger/store.ts';
 import { LOCAL } from '../server/ledger/ledger.ts';
 import type { Options } from './options.ts';
-import { dataFolder } from '../gateway/serve.ts';
+import { dataFolder } from '../gateway/data-folder.ts';
 import type { CliContext } from './context.ts';
 
 /** The flags that name the data folder. */

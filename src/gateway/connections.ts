@@ -4,9 +4,10 @@
  *
  * They complete the config file, where keys are names of environment variables. `applyConnections` gives both as one.
  */
-import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
+import { ensureFolder } from '../files.ts';
 import { defined, prettyJson } from '../json.ts';
 import { NO_CONFIG, readConfig, type Config } from '../provider/config.ts';
 import { PRESET_NAMES, PRESETS, type Preset, type PresetName } from '../provider/presets.ts';
@@ -85,7 +86,7 @@ const readStored = (path: string): Stored => {
 const writeStored = (path: string, stored: Stored): void => {
   const temporary = join(dirname(path), `.${FILE}-${process.pid}.tmp`);
   try {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    ensureFolder(dirname(path), 0o700);
     writeFileSync(temporary, '', { mode: 0o600 });
     chmodSync(temporary, 0o600);
     writeFileSync(temporary, prettyJson(stored));

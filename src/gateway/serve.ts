@@ -2,8 +2,6 @@
  * The whole server in one call: a config and a local model become a catalog, a ledger, an HTTP app and a socket. The verb
  * `mizan serve` adds flags, screen and signals; `serve` of the library calls it too.
  */
-import { homedir } from 'node:os';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defined } from '../json.ts';
 import type { Config, ProviderEntry } from '../provider/config.ts';
@@ -28,10 +26,6 @@ export const PORT = 4747;
 
 /** The files of the web page, in a checkout as in a build. */
 const PAGE = fileURLToPath(new URL('../../web', import.meta.url));
-
-/** The data folder, for traces, spend and keys: the one asked for, else MIZAN_DATA, the config's, ~/.mizan. */
-export const dataFolder = (folder: string | undefined, config: Config, env: Env): string =>
-  folder ?? (env.MIZAN_DATA || undefined) ?? config.server.data ?? join(homedir(), '.mizan');
 
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|::1|\[::1\])$/i;
 

@@ -5,9 +5,10 @@
  * Journal: WAL with synchronous NORMAL. A commit is in the operating system's hands when it returns, so a kill of the
  * process loses nothing; a power cut may lose the last seconds, and never damages what was there before.
  */
-import { closeSync, mkdirSync, openSync, renameSync, statSync } from 'node:fs';
+import { closeSync, openSync, renameSync, statSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import type { DatabaseSync, DatabaseSyncOptions } from 'node:sqlite';
+import { ensureFolder } from '../../files.ts';
 
 export type Schema = {
   /** Marks the file as of this kind. */
@@ -84,7 +85,7 @@ const identity = (path: string): string => {
 
 /** Makes a missing file one for its owner only. One that is there is not opened: closing it would drop SQLite's locks on it. */
 const makePrivate = (path: string): void => {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  ensureFolder(dirname(path), 0o700);
   try {
     closeSync(openSync(path, 'ax', 0o600));
   } catch (error) {
@@ -176,7 +177,9 @@ export const openSqlite = (
         continue;
       }
       if (codeOf(error) === 0 && (error as NodeJS.ErrnoException).code === undefined) throw error; // says what to do already
-      throw new Error(`could not open ${path}: ${adviceOf(error)}`, { cause: error });
+      const advice = adviceOf(error);
+      const more = advice.includes('--data') ? '' : '; name a folder that you may write to with --data or MIZAN_DATA';
+      throw new Error(`could not open ${path}: ${advice}${more}`, { cause: error });
     }
   }
 };

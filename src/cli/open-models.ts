@@ -1,0 +1,127 @@
+/**
+ * Opens the models that the flags of a verb name: those of the config file, the connections of the data folder, the server of
+ * `--use`, and the solver among them.
+ */
+import { presetNamed } from '../gateway/add-connection.ts';
+import { openConnections, type Connection } from '../gateway/connections.ts';
+import { findModelServer } from '../gateway/model-servers.ts';
+import { openCatalog, type OpenCatalog } from '../gateway/open-catalog.ts';
+import type { SolverChoice } from '../gateway/role-choice.ts';
+import { dataFolder } from '../gateway/data-folder.ts';
+import type { LoadedModel } from '../local/load-model.ts';
+import { EMBEDDED, loadConfig, readConfig, type Config, type ProviderEntry } from '../provider/config.ts';
+import { PRESETS, type Preset } from '../provider/presets.ts';
+import type { CliContext } from './context.ts';
+import type { MODEL_FLAGS } from './model-flags.ts';
+import type { Values } from './options.ts';
+
+type ModelValues = Values<typeof MODEL_FLAGS>;
+
+export type Prepared = {
+  config: Config;
+  data: string;
+  connections: readonly Connection[];
+  choice: SolverChoice;
+  /** The config file, to be read again when it is edited. */
+  configFile: { path: string; read(): Config } | undefined;
+};
+
+/** A provider that `--use` adds to the config, or the name of one that is there. */
+type Use = { provider: string; entry?: ProviderEntry };
+
+const readUse = async (
+  word: string,
+  config: Config,
+  connections: readonly Connection[],
+  signal: AbortSignal,
+): Promise<Use> => {
+  const known = [...config.providers.map(({ name }) => name), ...connections.map(({ name }) => name)];
+  if (known.includes(word)) return { provider: word };
+  const preset = presetNamed(word, known);
+  const server = preset === undefined ? await findModelServer(word, { signal }) : undefined;
+  const same = [...config.providers, ...connections].find(({ baseUrl }) => baseUrl === server?.baseUrl);
+  if (server && same) return { provider: same.name };
+  const kind = preset ?? server?.preset;
+  const usual: Preset | undefined = kind && PRESETS[kind];
+  const name =
+    kind !== undefined && !known.includes(kind) ? kind : new URL(server!.baseUrl).host.replace(/[^\w.-]/g, '-');
+  const file = {
+    preset: kind,
+    baseUrl: server?.baseUrl,
+    key: usual?.keyEnv === undefined ? undefined : `$${usual.keyEnv}`,
+  };
+  const { providers } = readConfig(JSON.stringify({ providers: { [name]: file } }), '--use', process.cwd());
+  return { provider: name, entry: providers[0]! };
+};
+
+const withEntry = (config: Config, entry: ProviderEntry | undefined): Config =>
+  entry ? { ...config, providers: [...config.providers, entry] } : config;
+
+/** Reads the config, the connections and the choice of a model. Throws a `UsageError` or a `ConfigError`. */
+export const prepareModels = async (
+  values: Omit<ModelValues, 'threads'>,
+  context: CliContext,
+  signal: AbortSignal,
+): Promise<Prepared> => {
+  const config = loadConfig(values.config, process.cwd());
+  const data = dataFolder(values.data, config, context.env);
+  const store = openConnections(data);
+  const connections = store.list();
+  const use = values.use === undefined ? undefined : await readUse(values.use, config, connections, signal);
+  const ownFolder = values.model !== undefined && use === undefined ? EMBEDDED : undefined;
+  return {
+    config: withEntry(config, use?.entry),
+    data,
+    connections,
+    choice: { name: values.solver ?? ownFolder, provider: use?.provider, preferred: store.defaultModel() },
+    configFile:
+      config.path === undefined
+        ? undefined
+        : { path: config.path, read: () => withEntry(loadConfig(values.config, process.cwd()), use?.entry) },
+  };
+};
+
+export type OpenedModels = { opened: OpenCatalog; model: LoadedModel; data: string; close(): Promise<void> };
+
+/**
+ * Opens the models for a verb that asks them itself. The default of the connections must be there: an answer of the demo
+ * in its place would surprise. Rejects with one clear sentence; nothing stays open then.
+ */
+export const openModels = async (
+  values: ModelValues,
+  context: CliContext,
+  signal: AbortSignal,
+): Promise<OpenedModels> => {
+  const { config, data, connections, choice } = await prepareModels(values, context, signal);
+  const { name, provider, preferred } = choice;
+  const chosen = name ?? (provider === undefined && config.roles.solver === undefined ? preferred : undefined);
+  const solver = chosen ?? (provider === undefined ? config.roles.solver : undefined);
+  const others = provider !== undefined || connections.length + config.providers.length > 0;
+  const remote = solver === undefined ? others : solver !== EMBEDDED;
+  const model = await context.open(values.model, {
+    lazy: remote, // its weights are read with the first question, which may go elsewhere
+    ...(values.threads !== undefined && { threads: values.threads }),
+  });
+  try {
+    const opened = await openCatalog({
+      model,
+      config,
+      connections,
+      env: context.env,
+      choice: { ...choice, name: chosen },
+      unlimitedTime: true,
+    });
+    return {
+      opened,
+      model,
+      data,
+      async close() {
+        await opened.close();
+        await model.close();
+      },
+    };
+  } catch (error) {
+    await model.close();
+    throw error;
+  }
+};
