@@ -213,7 +213,13 @@ export const resultLines = (view: AnswerState, columns: number, trace?: string):
     if (!alreadySaid) out.push(...labelled('why', decision.reason, columns));
     const percent = Math.round(decision.confidence * 100);
     if (!decision.abstained)
-      out.push(...labelled('confidence', `${confidenceWord(decision.confidence)}, ${percent} %`, columns));
+      out.push(
+        ...labelled(
+          'confidence',
+          `${confidenceWord(decision.confidence)}, ${percent} %${decision.rule === 'verified' ? '' : ' (not checked)'}`,
+          columns,
+        ),
+      );
   }
   if (done) {
     const tokens = done.usage.completionTokens;

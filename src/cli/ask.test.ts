@@ -42,13 +42,13 @@ const contextOf = (script: Script, folder: string, input = '') => {
   return { context, chat, out: () => out.join(''), errors: () => errors.join(''), closed: () => closed };
 };
 const never = () => new AbortController().signal;
-const QUESTION = 'Write 1994 as a Roman numeral.';
+const QUESTION = 'Turn 19 kg into g.';
 
 test('--json prints exactly one object, and the run file replays to the same', async (t) => {
   const folder = temporary(t);
   const script: Script = {
     plans: ['Take the places one by one.'],
-    replies: () => ({ reasoning: 'thousands, hundreds, tens, ones', content: 'MCMXCIV' }),
+    replies: () => ({ reasoning: '1 kg is 1000 g', content: '19000 g' }),
   };
   const first = contextOf(script, folder);
   assert.equal(await run([QUESTION, '--json', '--n', '3', '--trace-folder', folder], never(), first.context), 0);
@@ -69,7 +69,7 @@ test('--json prints exactly one object, and the run file replays to the same', a
     'model',
     'trace',
   ]);
-  assert.equal(result.answer, 'MCMXCIV');
+  assert.equal(result.answer, '19000 g');
   assert.equal(result.plan, 'Take the places one by one.');
   assert.deepEqual(Object.keys(result.candidates[0]), ['text', 'answer', 'verdict', 'tokens']);
   assert.equal(result.model, 'scripted');
@@ -83,20 +83,20 @@ test('--json prints exactly one object, and the run file replays to the same', a
   assert.equal(second.chat.requests.length, 0, 'a replay asks nothing');
   const third = contextOf(script, folder);
   await run(['--replay', result.trace], never(), third.context);
-  assert.match(third.out(), /answer {6}MCMXCIV/);
+  assert.match(third.out(), /answer {6}19000 g/);
 });
 
 test('a question comes from the words, from -, or from a pipe', async (t) => {
   const folder = temporary(t);
   for (const [args, input] of [
-    [['Write', '1994', 'as a Roman numeral.'], ''],
+    [['Turn', '19', 'kg into g.'], ''],
     [['-'], `${QUESTION}\n`],
     [[], QUESTION],
   ] as const) {
-    const { context, chat, out } = contextOf({ replies: ['MCMXCIV'] }, folder, input);
+    const { context, chat, out } = contextOf({ replies: ['19000 g'] }, folder, input);
     assert.equal(await run([...args, '--effort', 'low', '--no-trace'], never(), context), 0);
     assert.equal(chat.requests[0]!.messages[0]!.content, QUESTION);
-    assert.match(out(), /answer {6}MCMXCIV/);
+    assert.match(out(), /answer {6}19000 g/);
     assert.doesNotMatch(out(), /\x1b|trace/);
   }
   assert.deepEqual(readdirSync(folder), []);
@@ -105,12 +105,12 @@ test('a question comes from the words, from -, or from a pipe', async (t) => {
 test('a trace that can not be written costs neither the answer nor silence', async (t) => {
   const folder = temporary(t);
   writeFileSync(join(folder, 'file'), '');
-  const { context, out, errors } = contextOf({ replies: ['MCMXCIV'] }, folder);
+  const { context, out, errors } = contextOf({ replies: ['19000 g'] }, folder);
   assert.equal(
     await run([QUESTION, '--effort', 'low', '--json', '--trace-folder', join(folder, 'file')], never(), context),
     1,
   );
-  assert.equal(JSON.parse(out()).answer, 'MCMXCIV');
+  assert.equal(JSON.parse(out()).answer, '19000 g');
   assert.equal(JSON.parse(out()).trace, null);
   assert.equal(errors().match(/missing or incomplete/g)?.length, 1);
 });
@@ -132,7 +132,7 @@ test('rule, reason and verified are there for every outcome', async (t) => {
   const folder = temporary(t);
   const results: Record<string, unknown>[] = [];
   for (const [script, args] of [
-    [{ replies: () => 'MCMXCIV' }, ['--n', '3', '--plan', 'none']],
+    [{ replies: () => '19000 g' }, ['--n', '3', '--plan', 'none']],
     [{ replies: () => ({ content: '', finish: 'length' as const }) }, ['--n', '2', '--plan', 'none']],
     [{ replies: () => 'hello' }, ['--effort', 'none']],
   ] as const) {
@@ -157,7 +157,7 @@ test('rule, reason and verified are there for every outcome', async (t) => {
 
 test('an interruption ends with 130 and keeps the run file', async (t) => {
   const folder = temporary(t);
-  const { context } = contextOf({ replies: [{ content: 'MC', stall: true }] }, folder);
+  const { context } = contextOf({ replies: [{ content: '19', stall: true }] }, folder);
   const controller = new AbortController();
   setTimeout(() => controller.abort(), 30);
   assert.equal(await run([QUESTION, '--effort', 'low', '--trace-folder', folder], controller.signal, context), 130);
@@ -203,7 +203,7 @@ test('flags become the fields of a request; what is not given is left to the eff
 test('every effort is known here too; run files go to the data folder', async (t) => {
   const folder = temporary(t);
   for (const effort of ['none', 'minimal', 'xhigh', 'k2-think']) {
-    const { context, out } = contextOf({ plans: () => 'think', replies: () => 'MCMXCIV' }, folder);
+    const { context, out } = contextOf({ plans: () => 'think', replies: () => '19000 g' }, folder);
     assert.equal(await run([QUESTION, '--effort', effort, '--json'], never(), context), 0, effort);
     assert.equal(JSON.parse(out()).trace.startsWith(join(folder, 'runs')), true, effort);
   }

@@ -14,6 +14,8 @@ import { EFFORTS, type Efforts } from './effort.ts';
 import { readModelFacts } from '../local/model-facts.ts';
 import type { LoadedModel } from '../local/load-model.ts';
 import { STANDARD } from '../reason/defaults.ts';
+import type { Check } from '../reason/check.ts';
+import { verifyGrounded, verifyKind } from '../task/answer-rules.ts';
 
 export type Backend = {
   id: string;
@@ -35,7 +37,19 @@ export type Backend = {
   /** It costs nothing, so it needs no price for a budget in dollars. */
   free: boolean;
   /** Options of `think` that belong to the model: checks, domain, calibration, bounds. */
-  thinkDefaults: Pick<ThinkOptions, 'verify' | 'domain' | 'abilities' | 'calibration' | 'maxTokens' | 'judgeTokens'>;
+  thinkDefaults: Pick<
+    ThinkOptions,
+    | 'verify'
+    | 'checks'
+    | 'reads'
+    | 'abstainBelow'
+    | 'uncheckedAtMost'
+    | 'domain'
+    | 'abilities'
+    | 'calibration'
+    | 'maxTokens'
+    | 'judgeTokens'
+  >;
   /** Of a panel: the models that draw in turn. */
   members?: readonly Backend[];
   /** Its tool calls are read and repaired when it is asked by its own name. */
@@ -52,6 +66,21 @@ const lastQuestion = (messages: readonly Message[]): readonly Message[] => {
     ? messages
     : messages.filter(({ role }, i) => i === at || (i > at && role === 'assistant' && i === messages.length - 1));
 };
+
+/**
+ * How far a small model of Mizan's own is trusted: the question is read first; nothing is answered below one half; what passed no
+ * check is never put above 0.8; an answer holds only what its question names.
+ */
+const TRUST = {
+  reads: true,
+  abstainBelow: 0.5,
+  uncheckedAtMost: 0.8,
+  checks: [verifyGrounded, verifyKind].map(
+    (rule): Check =>
+      ({ question, answer }) =>
+        rule(question, answer),
+  ),
+} as const;
 
 /** A loaded model folder. A model with a section for plans was trained by Mizan: it gets the checks of the task families. */
 export const localBackend = (model: LoadedModel): Backend => {
@@ -81,7 +110,7 @@ export const localBackend = (model: LoadedModel): Backend => {
     efforts: critic ? EFFORTS.critic : EFFORTS.small,
     judges: critic !== undefined,
     ...(critic && { critic }),
-    thinkDefaults: { ...readModelFacts(model.folder), maxTokens: STANDARD.maxTokens },
+    thinkDefaults: { ...readModelFacts(model.folder), ...TRUST, maxTokens: STANDARD.maxTokens },
     about: { ...about, single_turn: true, remembers: 'the last question only' },
   };
 };

@@ -132,7 +132,10 @@ const assembleThinking = (
     ...solver.thinkDefaults,
     ...common,
     ...(code && !solver.thinkDefaults.domain && { code }),
-    checks: verifiers.filter(({ models }) => models?.includes(solver.id) ?? true).map(({ check }) => check),
+    checks: [
+      ...(solver.thinkDefaults.checks ?? []),
+      ...verifiers.filter(({ models }) => models?.includes(solver.id) ?? true).map(({ check }) => check),
+    ],
     n: settings.n,
     plan: settings.plan,
     plans: solver.plans,

@@ -7,6 +7,7 @@
 import type { Check } from '../reason/check.ts';
 import { schemaFault } from '../reason/check.ts';
 import type { VerifierSettings } from '../provider/schema.ts';
+import { verifyGrounded, verifyKind } from '../task/answer-rules.ts';
 import { verify } from '../task/registry.ts';
 import type { Verdict } from '../types.ts';
 import { findSandbox, runVerifier, type Sandbox } from './verifier-command.ts';
@@ -23,7 +24,7 @@ const verdictOf = (fault: string | undefined, name: string, proves: boolean): Ve
 const LONGEST_MATCHED = 20_000;
 
 const checkOf = (
-  settings: Exclude<VerifierSettings, { type: 'tasks' }>,
+  settings: Exclude<VerifierSettings, { type: 'tasks' | 'grounded' | 'kind' }>,
   folder: string,
   sandbox: () => Sandbox,
 ): Check => {
@@ -77,6 +78,10 @@ export const createVerifiers = (
   let found: { sandbox: Sandbox } | undefined;
   const names = new Set<string>();
   return settings.map((entry): Verifier => {
+    if (entry.type === 'grounded')
+      return { name: entry.type, check: ({ question, answer }) => verifyGrounded(question, answer) };
+    if (entry.type === 'kind')
+      return { name: entry.type, check: ({ question, answer }) => verifyKind(question, answer) };
     if (entry.type === 'tasks') return { name: 'tasks', check: ({ question, answer }) => verify(question, answer) };
     if (names.has(entry.name)) throw new Error(`two verifiers are called "${entry.name}"; rename one of them`);
     names.add(entry.name);

@@ -174,6 +174,9 @@ const verifier = z.discriminatedUnion(
   'type',
   [
     z.strictObject({ type: z.literal('tasks') }),
+    /** Fails answers with names or units that the question has not, or of another kind than it asks for. */
+    z.strictObject({ type: z.literal('grounded') }),
+    z.strictObject({ type: z.literal('kind') }),
     z.strictObject({ type: z.literal('json-schema'), ...scope, schema: wire }),
     z
       .strictObject({
@@ -201,7 +204,7 @@ const verifier = z.discriminatedUnion(
       unsafe: flag.optional(),
     }),
   ],
-  says('{ "type": "tasks" }, or { "type": "json-schema" | "regex" | "command", "name": …, … }'),
+  says('{ "type": "tasks" | "grounded" | "kind" }, or { "type": "json-schema" | "regex" | "command", "name": …, … }'),
 );
 
 export const configSchema = z.strictObject(

@@ -12,7 +12,11 @@ export type DecideOptions = {
   calibration?: Calibration | undefined;
   /** Decline below this confidence, 0..1. Default 0: never. */
   abstainBelow?: number | undefined;
+  /** Highest confidence of an answer that passed no check, 0..1. Default 0.99: nothing unchecked is certain. */
+  uncheckedAtMost?: number | undefined;
 };
+
+const UNCHECKED_AT_MOST = 0.99;
 
 /** What the confidence of a selection rests on; undefined when nothing was chosen. */
 export const evidenceOf = (selection: Selection): Evidence | undefined =>
@@ -26,7 +30,8 @@ export const evidenceOf = (selection: Selection): Evidence | undefined =>
     : undefined;
 
 /** A Decision from a settled selection; throws on an open one. */
-export const toDecision = (selection: Selection, { calibration, abstainBelow = 0 }: DecideOptions = {}): Decision => {
+export const toDecision = (selection: Selection, options: DecideOptions = {}): Decision => {
+  const { calibration, abstainBelow = 0, uncheckedAtMost = UNCHECKED_AT_MOST } = options;
   if (selection.type === 'open')
     throw new Error('the selection is still open: draw more candidates, or select with remaining 0');
   if (selection.type === 'none') {
@@ -39,9 +44,10 @@ export const toDecision = (selection: Selection, { calibration, abstainBelow = 0
       reason: selection.reason,
     };
   }
-  const confidence = confidenceOf(evidenceOf(selection)!, calibration);
+  const estimate = confidenceOf(evidenceOf(selection)!, calibration);
+  const confidence = selection.rule === 'verified' ? estimate : Math.min(estimate, uncheckedAtMost);
   if (confidence < abstainBelow) {
-    const reason = `not sure enough: ${selection.reason}, yet the chance of being right is put at ${Math.round(confidence * 100)} %`;
+    const reason = `not sure enough: ${selection.reason}, yet the chance of being right is put at ${Math.round(confidence * 100)} % (a guess, not an answer: ${selection.candidate.answer})`;
     return { chosen: undefined, answer: '', rule: selection.rule, confidence, abstained: true, reason };
   }
   const { candidate, rule, reason } = selection;

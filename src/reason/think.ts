@@ -10,6 +10,7 @@ import { formatCheck, formatFault, schemaInQuestion } from './check.ts';
 import { createCodeProbe, type CodeProbe } from './code-probe.ts';
 import type { Calibration } from './confidence.ts';
 import { toDecision } from './decide.ts';
+import { readFirst } from './read-first.ts';
 import { drawTests } from './draw-tests.ts';
 import { isEasy } from './small-talk.ts';
 import { explore, type ExploreOptions, type State } from './candidates.ts';
@@ -28,6 +29,10 @@ export type ThinkOptions = ExploreOptions & {
   calibration?: Calibration;
   /** Decline below this confidence, 0..1. Default 0. */
   abstainBelow?: number;
+  /** Highest confidence of an answer that passed no check, 0..1. Default 0.99. */
+  uncheckedAtMost?: number;
+  /** Read the question first (read-first.ts): the model is asked only where no reading fits. Default false. */
+  reads?: boolean;
   /** Milliseconds. Default: performance.now. */
   clock?: () => number;
 };
@@ -125,6 +130,11 @@ export const think = (chat: Chat, options: ThinkOptions = {}): Chat => {
     });
     const abilities = options.abilities ?? describeAbilities([]);
     try {
+      const read = options.reads && !meter.signal.aborted ? readFirst(request, options.abstainBelow) : undefined;
+      if (read) {
+        yield* read.events;
+        return yield done(read.reply);
+      }
       if (options.domain && !meter.signal.aborted) {
         // A greeting alone looks like a name, which may stand anywhere in a question.
         const { known, reason } = isEasy(request)

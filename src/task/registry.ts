@@ -1,6 +1,7 @@
 /** The registry of families, and the three things done with all of them: make, grade, verify. */
 import type { Item, Score, Verify } from '../types.ts';
 import { gradeItem, makeItem, readSlots, type AnyFamily, type Difficulty, type Split } from './family.ts';
+import { verifyByReading } from './read/check.ts';
 import { arithmetic } from './families/arithmetic.ts';
 import { bases } from './families/bases.ts';
 import { calendar } from './families/calendar.ts';
@@ -60,5 +61,9 @@ export const verify: Verify = (question, answer) => {
     const verdict = slots && family.verify(slots, answer);
     if (verdict) return verdict;
   }
-  return game && checkNumberGame(game, answer);
+  return game ? checkNumberGame(game, answer) : verifyByReading(question, answer);
 };
+
+/** Whether a question has the wording of a family's template. */
+export const readsAsTemplate = (question: string): boolean =>
+  families.some((family) => readSlots(family, question) !== undefined);

@@ -1,0 +1,90 @@
+/**
+ * Answers a question by reading it: a formal problem, an exact solver, a check. No model is asked. A question that is read in
+ * two ways that differ, or that has no answer, is declined in one line with its reason; one that no reader
+ * understands is left to the model.
+ */
+import { readsAsTemplate } from '../task/registry.ts';
+import { confidenceOfReading } from '../task/read/trust.ts';
+import { understand, type Understanding } from '../task/read/understand.ts';
+import type { ChatEvent, ChatRequest, Decision, Reply } from '../types.ts';
+import { NO_USAGE } from '../usage.ts';
+
+/** What came of reading: events up to the decision, and the reply. */
+export type ReadAnswer = { events: ChatEvent[]; reply: Reply };
+
+const reply = (content: string, reasoning = ''): Reply => ({
+  index: 0,
+  plan: '',
+  reasoning,
+  content,
+  finish: 'stop',
+  tokens: 0,
+  logprob: 0,
+});
+
+const plan = (text: string): ChatEvent => ({ type: 'plan', index: 0, text, leak: false, usage: NO_USAGE });
+
+const declined = (reason: string, content: string, line: string | undefined): ReadAnswer => {
+  const decision: Decision = { chosen: undefined, answer: '', rule: 'outside', confidence: 0, abstained: true, reason };
+  const read = line === undefined ? [] : [plan(`understood as: ${line}`)];
+  return { events: [...read, { type: 'decision', decision }], reply: reply(content) };
+};
+
+const answered = (found: Understanding & { type: 'answered' }): ReadAnswer => {
+  const { line, solution, sure } = found;
+  const answer = reply(solution.answer, `understood as: ${line}\n${solution.check}`);
+  const verdict = sure ? { pass: true, reason: solution.check } : undefined;
+  const decision: Decision = {
+    chosen: 0,
+    answer: solution.answer,
+    rule: sure ? 'verified' : 'single',
+    confidence: confidenceOfReading(found),
+    abstained: false,
+    reason: sure
+      ? `computed exactly and checked: ${solution.check}`
+      : `computed exactly, if it is read rightly: ${line}`,
+  };
+  return {
+    events: [
+      plan(`understood as: ${line}`),
+      { type: 'reply', reply: answer, usage: NO_USAGE },
+      { type: 'verdict', index: 0, answer: solution.answer, verdict },
+      { type: 'decision', decision },
+    ],
+    reply: answer,
+  };
+};
+
+/** Requests that only a model can serve: tools, a form of the answer, a turn to be continued. */
+const plainQuestion = ({ messages, tools, format, open }: ChatRequest): string | undefined => {
+  if ((tools?.length ?? 0) > 0 || format || open !== undefined) return undefined;
+  const last = messages.at(-1);
+  return last?.role === 'user' ? last.content : undefined;
+};
+
+/** The answer of a request by reading alone, or undefined when the model is to be asked. Below `least` nothing is answered. */
+export const readFirst = (request: ChatRequest, least = 0.5): ReadAnswer | undefined => {
+  const question = plainQuestion(request);
+  const found = question === undefined ? undefined : understand(question);
+  if (question === undefined || found === undefined) return undefined;
+  switch (found.type) {
+    case 'answered':
+      return confidenceOfReading(found) >= least ? answered(found) : undefined;
+    case 'declined':
+      // A question in the wording of a template is the model's own: it may know what the reader does not.
+      if (readsAsTemplate(question)) return undefined;
+      return declined(found.reason, `I can't answer that: ${found.reason}.`, found.line);
+    case 'several': {
+      const ways = found.readings.map(({ line, answer }) => `"${line}" gives ${answer}`).join('; ');
+      return declined(
+        `it can be read in several ways: ${ways}`,
+        `I can read that in several ways, so I don't answer: ${ways}.`,
+        undefined,
+      );
+    }
+    case 'unknown':
+      return undefined;
+    default:
+      return found satisfies never;
+  }
+};

@@ -1,0 +1,134 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { parseProblem, printProblem } from './line.ts';
+import type { Problem } from './problem.ts';
+
+const EXAMPLES: readonly (readonly [string, Problem])[] = [
+  ['value 7*8-19', { type: 'value', expression: '7*8-19' }],
+  ['solve x: 4x-9=27', { type: 'solve', unknowns: ['x'], equations: ['4x-9=27'] }],
+  [
+    'solve x, y whole: x+y=5; x-y=3',
+    { type: 'solve', unknowns: ['x', 'y'], equations: ['x+y=5', 'x-y=3'], whole: true },
+  ],
+  ['make 24 from all of 6, 6, 2, 2', { type: 'make', target: '24', numbers: ['6', '6', '2', '2'], all: true }],
+  ['make 7 from 3, 4', { type: 'make', target: '7', numbers: ['3', '4'], all: false }],
+  ['sequence 2, 4, ?, 8', { type: 'sequence', terms: ['2', '4', '?', '8'] }],
+  ['sequence term 10 of 1/2, -3, 0.5', { type: 'sequence', terms: ['1/2', '-3', '0.5'], at: 10 }],
+  ['count-letters r in "straw berry"', { type: 'count-letters', what: 'r', text: 'straw berry' }],
+  ['count-words "a, b; c: d"', { type: 'count-words', text: 'a, b; c: d' }],
+  ['count-item cat in cat, "big dog", cat', { type: 'count-item', item: 'cat', items: ['cat', 'big dog', 'cat'] }],
+  ['count-numbers "> 10 and even" in 4, 12', { type: 'count-numbers', that: '> 10 and even', numbers: ['4', '12'] }],
+  [
+    'count-things "musical instruments" in 2 flute, 1 "red stove"',
+    {
+      type: 'count-things',
+      of: 'musical instruments',
+      counted: [
+        ['2', 'flute'],
+        ['1', 'red stove'],
+      ],
+    },
+  ],
+  ['sort reverse-alphabetical "a, b", c', { type: 'sort', by: 'alphabet', order: 'descending', items: ['a, b', 'c'] }],
+  ['pick smallest 2 of 3, 1, 2', { type: 'pick', which: 'smallest', rank: 2, numbers: ['3', '1', '2'] }],
+  ['weekday 2023-07-04 + 0', { type: 'weekday', of: '2023-07-04', plus: 0 }],
+  ['weekday Monday - 3', { type: 'weekday', of: 'Monday', plus: -3 }],
+  ['date --03-15 + 30 days', { type: 'date', from: '--03-15', plus: 30, unit: 'days' }],
+  ['date 2024-03-15 - 2 months us', { type: 'date', from: '2024-03-15', plus: -2, unit: 'months', form: 'us' }],
+  ['days 2023-05-01 to 2023-05-20', { type: 'days', from: '2023-05-01', to: '2023-05-20' }],
+  ['minutes 9:40 to 11:05', { type: 'minutes', from: '9:40', to: '11:05' }],
+  ['clock 10:50 - 45', { type: 'clock', at: '10:50', plus: -45 }],
+  ['base FF from 16 to 2', { type: 'base', value: 'FF', from: 16, to: 2 }],
+  ['roman 49', { type: 'roman', value: '49' }],
+  ['unroman XLIX', { type: 'unroman', value: 'XLIX' }],
+  ['gcd 84, 126', { type: 'divisors', ask: 'gcd', numbers: ['84', '126'] }],
+  [
+    'order Ann, "Uncle Bo"; Ann > "Uncle Bo" by 2; Ann at -1; ask place -2',
+    {
+      type: 'order',
+      names: ['Ann', 'Uncle Bo'],
+      clues: [
+        { before: 'Ann', after: 'Uncle Bo', by: 2 },
+        { name: 'Ann', place: -1 },
+      ],
+      ask: { type: 'place', place: -2 },
+    },
+  ],
+  [
+    'order a, b; a > b; ask last of a, b',
+    {
+      type: 'order',
+      names: ['a', 'b'],
+      clues: [{ before: 'a', after: 'b' }],
+      ask: { type: 'compare', names: ['a', 'b'], want: 'last' },
+    },
+  ],
+  [
+    'path A -- B 4; B -> C 3; ask route A to C',
+    {
+      type: 'path',
+      edges: [
+        { from: 'A', to: 'B', length: '4', oneWay: false },
+        { from: 'B', to: 'C', length: '3', oneWay: true },
+      ],
+      from: 'A',
+      to: 'C',
+      ask: 'route',
+    },
+  ],
+  ['truth not (true and false)', { type: 'truth', expression: 'not (true and false)' }],
+  [
+    'liars Ada, Ben; fact Ada; Ben says not Ada; ask honest Ben',
+    {
+      type: 'liars',
+      names: ['Ada', 'Ben'],
+      facts: ['Ada'],
+      says: [{ who: 'Ben', says: 'not Ada' }],
+      ask: { type: 'honest', name: 'Ben' },
+    },
+  ],
+  ['walk forward 3; turn left', { type: 'walk', steps: ['forward 3', 'turn left'] }],
+  [
+    'story had = 14; gave = 5; whole had-gave',
+    {
+      type: 'story',
+      quantities: [
+        ['had', '14'],
+        ['gave', '5'],
+      ],
+      expression: 'had-gave',
+      whole: true,
+    },
+  ],
+];
+
+test('every kind of problem is one line, and the line is the problem again', () => {
+  for (const [line, problem] of EXAMPLES) {
+    assert.equal(printProblem(problem), line);
+    assert.deepEqual(parseProblem(line), problem, line);
+  }
+});
+
+test('what is no problem of the language is undefined, never an exception', () => {
+  for (const line of [
+    '',
+    'hello',
+    'value',
+    'gcd',
+    'gcd a, b',
+    'minutes 9 to 10',
+    'order',
+    'path A',
+    'count-things x',
+    'sort',
+    '"',
+    'liars',
+    'weekday',
+    'date 1 + x days',
+    'base',
+    `value ${'1'.repeat(9000)}`,
+  ])
+    assert.ok(['undefined', 'object'].includes(typeof parseProblem(line)), line);
+  assert.equal(parseProblem('gcd a, b'), undefined);
+  assert.equal(parseProblem('sort sideways 1, 2'), undefined);
+});

@@ -1,0 +1,303 @@
+/**
+ * Formal problems as one line of text each, and back: `solve x: 4x-9=27`, `gcd 84, 126`, `make 24 from 3, 5, 7, 2`.
+ * It is what people are shown as "understood as", and what a model may write. `parseProblem(printProblem(p))` is p.
+ * Names of other than letters, digits, `_` and `'` stand in JSON quotes. It computes nothing.
+ */
+import { problemSchema, type Clue, type Place, type Problem } from './problem.ts';
+
+const BARE = /^[\p{L}\p{N}_'.][\p{L}\p{N}_'.]*$/u;
+const NUMERIC = /^-?\d+(?:\.\d+)?(?:\/\d+)?$/;
+
+const quote = (name: string): string => (BARE.test(name) || NUMERIC.test(name) ? name : JSON.stringify(name));
+const list = (names: readonly string[]): string => names.map(quote).join(', ');
+const signed = (count: number): string => `${count < 0 ? '-' : '+'} ${Math.abs(count)}`;
+
+const clueText = (clue: Clue): string => {
+  if ('before' in clue) return `${quote(clue.before)} > ${quote(clue.after)}${clue.by ? ` by ${clue.by}` : ''}`;
+  return `${quote(clue.name)} at ${clue.place}`;
+};
+
+const placeText = (ask: Place): string => {
+  if (ask.type === 'place') return `place ${ask.place}`;
+  if (ask.type === 'compare') return `${ask.want} of ${list(ask.names)}`;
+  return ask.type === 'where' ? `where ${quote(ask.name)}` : ask.type;
+};
+
+/** Words of `sort` for each order. */
+const SORTS = {
+  'value ascending': 'ascending',
+  'value descending': 'descending',
+  'alphabet ascending': 'alphabetical',
+  'alphabet descending': 'reverse-alphabetical',
+  'length ascending': 'shortest-first',
+  'length descending': 'longest-first',
+} as const;
+
+const countText = (problem: Problem & { type: `count-${string}` }): string => {
+  switch (problem.type) {
+    case 'count-letters':
+      return `count-letters ${quote(problem.what)} in ${JSON.stringify(problem.text)}`;
+    case 'count-words':
+      return `count-words ${JSON.stringify(problem.text)}`;
+    case 'count-item':
+      return `count-item ${quote(problem.item)} in ${list(problem.items)}`;
+    case 'count-numbers':
+      return `count-numbers ${JSON.stringify(problem.that)} in ${list(problem.numbers)}`;
+    case 'count-things':
+      return `count-things ${quote(problem.of)} in ${problem.counted.map(([n, thing]) => `${n} ${quote(thing)}`).join(', ')}`;
+    default:
+      return problem satisfies never;
+  }
+};
+
+const liarsText = ({ names, facts, says, ask }: Problem & { type: 'liars' }): string => {
+  const parts = [...facts.map((fact) => `fact ${fact}`), ...says.map((one) => `${quote(one.who)} says ${one.says}`)];
+  return `liars ${[list(names), ...parts].join('; ')}; ask ${ask.type}${'name' in ask ? ` ${quote(ask.name)}` : ''}`;
+};
+
+/** One line without a newline. */
+export const printProblem = (problem: Problem): string => {
+  switch (problem.type) {
+    case 'value':
+      return `value ${problem.expression}`;
+    case 'solve':
+      return `solve ${list(problem.unknowns)}${problem.whole ? ' whole' : ''}: ${problem.equations.join('; ')}`;
+    case 'make':
+      return `make ${problem.target} from ${problem.all ? 'all of ' : ''}${problem.numbers.join(', ')}`;
+    case 'sequence':
+      return `sequence ${problem.at ? `term ${problem.at} of ` : ''}${problem.terms.join(', ')}`;
+    case 'count-letters':
+    case 'count-words':
+    case 'count-item':
+    case 'count-numbers':
+    case 'count-things':
+      return countText(problem);
+    case 'sort':
+      return `sort ${SORTS[`${problem.by} ${problem.order}`]} ${list(problem.items)}`;
+    case 'pick':
+      return `pick ${problem.which} ${problem.rank} of ${problem.numbers.join(', ')}`;
+    case 'weekday':
+      return `weekday ${problem.of} ${signed(problem.plus)}`;
+    case 'date':
+      return `date ${problem.from} ${signed(problem.plus)} ${problem.unit}${problem.form ? ` ${problem.form}` : ''}`;
+    case 'days':
+      return `days ${problem.from} to ${problem.to}`;
+    case 'minutes':
+      return `minutes ${problem.from} to ${problem.to}${problem.form ? ` ${problem.form}` : ''}`;
+    case 'clock':
+      return `clock ${problem.at} ${signed(problem.plus)}`;
+    case 'base':
+      return `base ${quote(problem.value)} from ${problem.from} to ${problem.to}`;
+    case 'roman':
+      return `roman ${problem.value}`;
+    case 'unroman':
+      return `unroman ${quote(problem.value)}`;
+    case 'divisors':
+      return `${problem.ask} ${problem.numbers.join(', ')}`;
+    case 'order':
+      return `order ${list(problem.names)}; ${[...problem.clues.map(clueText), `ask ${placeText(problem.ask)}`].join('; ')}`;
+    case 'path': {
+      const edges = problem.edges.map((e) => `${quote(e.from)} ${e.oneWay ? '->' : '--'} ${quote(e.to)} ${e.length}`);
+      return `path ${[...edges, `ask ${problem.ask} ${quote(problem.from)} to ${quote(problem.to)}`].join('; ')}`;
+    }
+    case 'truth':
+      return `truth ${problem.expression}`;
+    case 'liars':
+      return liarsText(problem);
+    case 'walk':
+      return `walk ${problem.steps.join('; ')}`;
+    case 'story': {
+      const given = problem.quantities.map(([name, value]) => `${quote(name)} = ${value}`);
+      return `story ${[...given, `${problem.whole ? 'whole ' : ''}${problem.expression}`].join('; ')}`;
+    }
+    default:
+      return problem satisfies never;
+  }
+};
+
+/** Splits at a separator outside of quotes, and trims. */
+const split = (text: string, separator: string): string[] => {
+  const parts: string[] = [''];
+  for (const piece of text.match(/"(?:[^"\\]|\\.)*"|[^"]|"/gs) ?? []) {
+    if (piece === separator) parts.push('');
+    else parts[parts.length - 1] += piece;
+  }
+  return parts.map((part) => part.trim());
+};
+
+const unquote = (text: string): string => (text.startsWith('"') ? (JSON.parse(text) as string) : text);
+const unlist = (text: string): string[] => (text === '' ? [] : split(text, ',').map(unquote));
+
+/** Names and words of a phrase, quotes kept as one. */
+const words = (text: string): string[] => text.match(/"(?:[^"\\]|\\.)*"|\S+/g) ?? [];
+const plus = (sign: string | undefined, count: string | undefined): number => Number(`${sign}${count}`);
+
+const parseClue = (text: string): Clue => {
+  const [a = '', sign, b = '', , by] = words(text);
+  if (sign === 'at') return { name: unquote(a), place: Number(b) };
+  return { before: unquote(a), after: unquote(b), ...(by !== undefined && { by: Number(by) }) };
+};
+
+const parsePlace = (text: string): unknown => {
+  const [type = '', second = ''] = words(text);
+  if (type === 'place') return { type, place: Number(second) };
+  if (type === 'where') return { type, name: unquote(second) };
+  if (second === 'of') return { type: 'compare', want: type, names: unlist(text.slice(`${type} of `.length)) };
+  return { type };
+};
+
+/** `X in A, B` → [X, the rest]. */
+const within = (text: string): [string, string] => {
+  const [first = ''] = words(text);
+  return [unquote(first), text.slice(first.length).replace(/^\s*in\s*/, '')];
+};
+
+const parseLiars = (rest: string): unknown => {
+  const [people = '', ...parts] = split(rest, ';');
+  const asked = words(parts.at(-1) ?? '');
+  const said = parts.slice(0, -1);
+  return {
+    type: 'liars',
+    names: unlist(people),
+    facts: said.filter((one) => one.startsWith('fact ')).map((one) => one.slice(5)),
+    says: said
+      .filter((one) => !one.startsWith('fact '))
+      .map((one) => {
+        const [who = ''] = words(one);
+        return { who: unquote(who), says: one.slice(who.length).replace(/^\s*says\s*/, '') };
+      }),
+    ask: { type: asked[1], ...(asked[2] !== undefined && { name: unquote(asked[2]) }) },
+  };
+};
+
+const parsePath = (rest: string): unknown => {
+  const parts = split(rest, ';').map(words);
+  const [, ask, from = '', , to = ''] = parts.at(-1) ?? [];
+  return {
+    type: 'path',
+    edges: parts.slice(0, -1).map(([a = '', sign, b = '', length]) => ({
+      from: unquote(a),
+      to: unquote(b),
+      length,
+      oneWay: sign === '->',
+    })),
+    from: unquote(from),
+    to: unquote(to),
+    ask,
+  };
+};
+
+const parseSort = (rest: string): unknown => {
+  const [word = ''] = words(rest);
+  const found = Object.entries(SORTS)
+    .find(([, name]) => name === word)?.[0]
+    .split(' ');
+  return { type: 'sort', by: found?.[0], order: found?.[1], items: unlist(rest.slice(word.length).trim()) };
+};
+
+const parseCount = (head: string, rest: string): unknown => {
+  if (head === 'count-words') return { type: head, text: unquote(rest) };
+  const [what, tail] = within(rest);
+  if (head === 'count-letters') return { type: head, what, text: unquote(tail) };
+  if (head === 'count-item') return { type: head, item: what, items: unlist(tail) };
+  if (head === 'count-numbers') return { type: head, that: what, numbers: unlist(tail) };
+  const counted = split(tail, ',').map((one) => {
+    const [n = '', thing = ''] = words(one);
+    return [n, unquote(thing)];
+  });
+  return { type: head, of: what, counted };
+};
+
+const parseStory = (rest: string): unknown => {
+  const parts = split(rest, ';');
+  const last = parts.at(-1) ?? '';
+  const quantities = parts.slice(0, -1).map((one) => split(one, '=').map(unquote));
+  const whole = last.startsWith('whole ');
+  return { type: 'story', quantities, expression: whole ? last.slice(6) : last, ...(whole && { whole }) };
+};
+
+const parseSolve = (rest: string): unknown => {
+  const [head = '', ...body] = split(rest, ':');
+  const whole = head.endsWith(' whole');
+  return {
+    type: 'solve',
+    unknowns: unlist(whole ? head.slice(0, -6) : head),
+    equations: split(body.join(':'), ';'),
+    ...(whole && { whole }),
+  };
+};
+
+const raw = (head: string, rest: string): unknown => {
+  const parts = words(rest);
+  switch (head) {
+    case 'value':
+    case 'truth':
+      return { type: head, expression: rest };
+    case 'solve':
+      return parseSolve(rest);
+    case 'make': {
+      const [, target, all, numbers = ''] = /^(\S+) from (all of )?(.*)$/.exec(rest) ?? [];
+      return { type: head, target, numbers: unlist(numbers), all: all !== undefined };
+    }
+    case 'sequence': {
+      const [, at, terms = ''] = /^(?:term (\d+) of )?(.*)$/.exec(rest) ?? [];
+      return { type: head, terms: unlist(terms), ...(at !== undefined && { at: Number(at) }) };
+    }
+    case 'count-letters':
+    case 'count-words':
+    case 'count-item':
+    case 'count-numbers':
+    case 'count-things':
+      return parseCount(head, rest);
+    case 'sort':
+      return parseSort(rest);
+    case 'pick':
+      return { type: head, which: parts[0], rank: Number(parts[1]), numbers: unlist(parts.slice(3).join(' ')) };
+    case 'weekday':
+      return { type: head, of: parts[0], plus: plus(parts[1], parts[2]) };
+    case 'date': {
+      const [from, sign, count, unit, form] = parts;
+      return { type: head, from, plus: plus(sign, count), unit, ...(form !== undefined && { form }) };
+    }
+    case 'days':
+    case 'minutes':
+      return { type: head, from: parts[0], to: parts[2], ...(parts[3] !== undefined && { form: parts[3] }) };
+    case 'clock':
+      return { type: head, at: parts[0], plus: plus(parts[1], parts[2]) };
+    case 'base':
+      return { type: head, value: unquote(parts[0] ?? ''), from: Number(parts[2]), to: Number(parts[4]) };
+    case 'roman':
+    case 'unroman':
+      return { type: head, value: unquote(rest) };
+    case 'gcd':
+    case 'lcm':
+    case 'remainder':
+      return { type: 'divisors', ask: head, numbers: unlist(rest) };
+    case 'order': {
+      const [people = '', ...clues] = split(rest, ';');
+      const ask = parsePlace((clues.at(-1) ?? '').replace(/^ask /, ''));
+      return { type: head, names: unlist(people), clues: clues.slice(0, -1).map(parseClue), ask };
+    }
+    case 'path':
+      return parsePath(rest);
+    case 'liars':
+      return parseLiars(rest);
+    case 'walk':
+      return { type: head, steps: split(rest, ';') };
+    case 'story':
+      return parseStory(rest);
+    default:
+      return undefined;
+  }
+};
+
+/** The problem of a line, or undefined when the line is none. Never throws. */
+export const parseProblem = (line: string): Problem | undefined => {
+  const text = line.trim();
+  const head = /^[a-z-]+/.exec(text)?.[0] ?? '';
+  try {
+    return problemSchema.safeParse(raw(head, text.slice(head.length).trim())).data;
+  } catch {
+    return undefined;
+  }
+};

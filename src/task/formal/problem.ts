@@ -1,0 +1,117 @@
+/**
+ * The formal language of problems: one JSON type for each kind of question that exact code can answer. `line.ts` writes
+ * and reads the same as one line of text; `solve/` computes; `read/` finds problems in questions. A problem holds what a
+ * question says and nothing that follows from it. Numbers are texts ('12', '-0.5', '3/4'), so that none loses a digit.
+ */
+import { z } from 'zod';
+
+/** Exact: a whole number, a decimal or a fraction. */
+export const NUMBER = /^-?\d+(?:\.\d+)?(?:\/\d+)?$/;
+const number = z.string().max(2000).regex(NUMBER);
+const name = z.string().min(1).max(200);
+const text = z.string().min(1).max(4000);
+const names = z.array(name).max(500);
+const numbers = z.array(number).max(500);
+/** yyyy-mm-dd; `--mm-dd` where the question has no year. It may be no date of the calendar: the solver says so. */
+const date = z.string().regex(/^(?:\d{1,4}-|--)\d\d-\d\d$/);
+/** h:mm on a clock of 24 hours; it may be no time. */
+const clock = z.string().regex(/^\d{1,2}:\d\d$/);
+
+/** Which of an order is asked: `first` stands highest, `list` is all of them from the first to the last. */
+const place = z.union([
+  z.strictObject({ type: z.enum(['first', 'last', 'middle', 'list', 'list-reversed']) }),
+  z.strictObject({ type: z.literal('place'), place: z.int().min(-99).max(99) }),
+  z.strictObject({ type: z.literal('compare'), names: z.tuple([name, name]), want: z.enum(['first', 'last']) }),
+  z.strictObject({ type: z.literal('where'), name }),
+]);
+
+/** A clue of an order: one stands before another (by so many places), or at a place (counted from the end when negative). */
+const clue = z.union([
+  z.strictObject({ before: name, after: name, by: z.int().min(1).max(50).optional() }),
+  z.strictObject({ name, place: z.int().min(-50).max(50) }),
+]);
+
+const claim = z.strictObject({ who: name, says: text });
+
+export const problemSchema = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('value'), expression: text }),
+  /** Linear equations; `whole`: only a whole solution counts. */
+  z.strictObject({
+    type: z.literal('solve'),
+    unknowns: z.array(name).min(1).max(6),
+    equations: z.array(text).min(1).max(6),
+    whole: z.boolean().optional(),
+  }),
+  z.strictObject({ type: z.literal('make'), target: number, numbers, all: z.boolean() }),
+  /** `?` stands for a missing term; without one, the term at `at` (from 1) or the next is asked. */
+  z.strictObject({
+    type: z.literal('sequence'),
+    terms: z.array(z.union([number, z.literal('?')])).max(200),
+    at: z.int().min(1).max(1000).optional(),
+  }),
+  z.strictObject({ type: z.literal('count-letters'), what: name, text }),
+  z.strictObject({ type: z.literal('count-words'), text }),
+  z.strictObject({ type: z.literal('count-item'), item: name, items: names }),
+  z.strictObject({ type: z.literal('count-numbers'), that: text, numbers }),
+  /** `of`: a class of things ('fruit'); `counted` says how many there are of each thing. */
+  z.strictObject({ type: z.literal('count-things'), of: name, counted: z.array(z.tuple([number, name])).max(200) }),
+  z.strictObject({
+    type: z.literal('sort'),
+    by: z.enum(['value', 'alphabet', 'length']),
+    order: z.enum(['ascending', 'descending']),
+    items: names,
+  }),
+  /** One of a list of numbers: the largest, the second smallest, the median. */
+  z.strictObject({ type: z.literal('pick'), which: z.enum(['largest', 'smallest', 'median']), rank: z.int(), numbers }),
+  z.strictObject({ type: z.literal('weekday'), of: z.union([date, name]), plus: z.int() }),
+  z.strictObject({
+    type: z.literal('date'),
+    from: date,
+    plus: z.int(),
+    unit: z.enum(['days', 'months', 'years']),
+    form: z.enum(['iso', 'us']).optional(),
+  }),
+  z.strictObject({ type: z.literal('days'), from: date, to: date }),
+  /** The minutes from one time to the next; `hours`: told in hours and minutes. */
+  z.strictObject({ type: z.literal('minutes'), from: clock, to: clock, form: z.literal('hours').optional() }),
+  z.strictObject({ type: z.literal('clock'), at: clock, plus: z.int() }),
+  z.strictObject({ type: z.literal('base'), value: name, from: z.int(), to: z.int() }),
+  z.strictObject({ type: z.literal('roman'), value: number }),
+  z.strictObject({ type: z.literal('unroman'), value: name }),
+  z.strictObject({ type: z.literal('divisors'), ask: z.enum(['gcd', 'lcm', 'remainder']), numbers }),
+  z.strictObject({ type: z.literal('order'), names, clues: z.array(clue).max(200), ask: place }),
+  z.strictObject({
+    type: z.literal('path'),
+    edges: z.array(z.strictObject({ from: name, to: name, length: number, oneWay: z.boolean() })).max(500),
+    from: name,
+    to: name,
+    ask: z.enum(['length', 'route', 'hops']),
+  }),
+  z.strictObject({ type: z.literal('truth'), expression: text }),
+  /** `says` and `ask` are expressions over names: a name is true when that person tells the truth. */
+  z.strictObject({
+    type: z.literal('liars'),
+    names,
+    facts: z.array(text).max(50),
+    says: z.array(claim).max(50),
+    ask: z.union([
+      z.strictObject({ type: z.literal('honest'), name }),
+      z.strictObject({ type: z.literal('lies'), name }),
+      z.strictObject({ type: z.enum(['liar', 'truthful']) }),
+    ]),
+  }),
+  /** Steps of a walk on a plane; the question is whether it ends where it began. */
+  z.strictObject({ type: z.literal('walk'), steps: z.array(text).max(200) }),
+  /** A word problem: named quantities and an expression over them. */
+  z.strictObject({
+    type: z.literal('story'),
+    quantities: z.array(z.tuple([name, number])).max(20),
+    expression: text,
+    whole: z.boolean().optional(),
+  }),
+]);
+
+export type Problem = z.infer<typeof problemSchema>;
+export type ProblemOf<T extends Problem['type']> = Extract<Problem, { type: T }>;
+export type Place = z.infer<typeof place>;
+export type Clue = z.infer<typeof clue>;

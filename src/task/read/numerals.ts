@@ -1,0 +1,305 @@
+/** Reads questions about number bases, Roman numerals, and common divisors, multiples and remainders. */
+import { fromRoman } from '../solve/numerals.ts';
+import { reading, refusal, type Outcome, type Reader } from './reading.ts';
+import { numbersIn, valuesIn, type Text } from './text.ts';
+
+const NAMED: readonly (readonly [RegExp, number])[] = [
+  [/\bbinary\b|\b0'?s and 1'?s\b|\b1'?s and 0'?s\b|\bzeros and ones\b|\bones and zeros\b|\bbits\b/g, 2],
+  [/\boctal\b|\boct\b/g, 8],
+  [/\bhexadecimal\b|\bhexa\b|\bhex\b/g, 16],
+  [
+    /\b(?:decimal|denary|dec)\b|\b(?:normal|ordinary|regular|everyday|usual|plain|standard|common) (?:numbers?|digits?|counting|form)\b|\b(?:normal|ordinary|regular) one\b/g,
+    10,
+  ],
+];
+
+type Mention = { base: number; start: number; end: number };
+
+const mentionsOf = (low: string): Mention[] => {
+  const out: Mention[] = [];
+  for (const [pattern, base] of NAMED)
+    for (const match of low.matchAll(pattern))
+      out.push({ base, start: match.index, end: match.index + match[0].length });
+  for (const match of low.matchAll(/\bbase[- ](\d{1,2})\b|\bradix[- ](\d{1,2})\b|\b(\d{1,2})-base\b/g))
+    out.push({
+      base: Number(match[1] ?? match[2] ?? match[3]),
+      start: match.index,
+      end: match.index + match[0].length,
+    });
+  return out.sort((a, b) => a.start - b.start);
+};
+
+const PREFIXES: Readonly<Record<string, number>> = { x: 16, b: 2, o: 8 };
+/** Words between a base and its number. */
+const LINK =
+  /^[\s,:('"]*(?:(?:number|numeral|numbers|code|value|digits|form|notation|string)\s*)?(?:is |of )?[\s:'"(]*$/;
+
+/** Tokens that may be the number: with a digit, or capitals A-F in a question about hexadecimal numbers. */
+const candidates = (
+  { text, low }: Text,
+  mentions: readonly Mention[],
+): { value: string; start: number; end: number }[] => {
+  const inside = (at: number): boolean => mentions.some((one) => at >= one.start && at < one.end);
+  const hex = mentions.some((one) => one.base === 16);
+  return [...text.matchAll(/(?<![\w.])-?\d*\.?[\dA-Za-z]+(?![\w])/g)]
+    .filter(({ 0: word, index }) => !inside(index) && (/\d/.test(word) || (hex && /^[A-F]+$/.test(word))))
+    .filter(({ 0: word }) => !/^\d+(?:st|nd|rd|th|s|bit|-bit)$/i.test(word))
+    .map(({ 0: value, index }) => ({ value, start: index, end: index + value.length }))
+    .filter(({ value }) => /^-?(?:\d+\.)?[\da-zA-Z]+$/.test(value) && low.length > 0);
+};
+
+export const readBase: Reader = (question) => {
+  const stripped = question.low.replace(
+    /\b(?:we |they |you |it |that |which )?(?:only |just )?uses? (?:only |just )?(?:the )?digits? [\d, and]+/g,
+    (found) => ' '.repeat(found.length),
+  );
+  const low = stripped;
+  const text = [...question.text].map((one, i) => (low[i] === ' ' && question.low[i] !== ' ' ? ' ' : one)).join('');
+  const mentions = mentionsOf(low);
+  const literal = /\b0([xbo])([\da-z]+)\b/.exec(low);
+  if (mentions.length === 0 && !literal) return undefined;
+  if (/two'?s complement|floating|ieee|signed/.test(low))
+    return refusal(
+      'other-mathematics',
+      "two's complement is a code for negative numbers, and I only change the base of whole numbers",
+    );
+  if (literal) {
+    const from = PREFIXES[literal[1]!]!;
+    const to = mentions.find((one) => one.base !== from)?.base ?? 10;
+    return reading({ type: 'base', value: literal[2]!.toUpperCase(), from, to }, [], true);
+  }
+  const found = candidates({ text, low }, mentions);
+  const named = mentions.some((one) => one.base !== 10);
+  if (found.length === 0) {
+    const asks = /\b(?:convert|write|express|what|how|turn|change|translate|my|represent)\b/.test(low);
+    return named && asks && low.length < 120 ? refusal('missing', 'the number to convert is missing') : undefined;
+  }
+  if (found.length > 1) return undefined;
+  const chosen = chooseBase(low, found[0]!, mentions);
+  return chosen?.type === 'problem' ? { ...chosen, uses: valuesIn(question.low) } : chosen;
+};
+
+const chooseBase = (
+  low: string,
+  number: { value: string; start: number; end: number },
+  mentions: readonly Mention[],
+): Outcome | undefined => {
+  const { value, start, end } = number;
+  const before = (one: Mention): string => low.slice(Math.max(0, one.start - 24), one.start);
+  const isTarget = (one: Mention): boolean =>
+    /(?:\b(?:to|into|as|becomes?|using|with)|->|=)(?: (?:an?|the|its|our|just|only))* ?(?:ordinary |normal |usual )?$/.test(
+      before(one),
+    );
+  const isSource = (one: Mention): boolean =>
+    /\bfrom (?:the )?$/.test(before(one)) ||
+    (one.end <= start && LINK.test(low.slice(one.end, start))) ||
+    (one.start >= end && /^[\s,('"]*(?:(?:is|was|written|given|number|the|a) )*$/.test(low.slice(end, one.start)));
+  const digits = value.replace(/^-/, '');
+  if (/\b(?:secret|some|unknown|another|certain|other) base\b/.test(low))
+    return refusal('missing', 'the base is missing');
+  const sources = mentions.filter((one) => isSource(one) && !isTarget(one));
+  const bases = [...new Set(mentions.map((one) => one.base))];
+  const make = (from: number, to: number): Outcome | undefined =>
+    from === to ? undefined : reading({ type: 'base', value: value.toUpperCase(), from, to }, valuesIn(low));
+  if (bases.length > 2) return undefined;
+  if (bases.length === 1) {
+    const [base] = bases as [number];
+    if (base === 10) {
+      if (/[a-f]/i.test(digits)) return make(16, 10);
+      return /^[01]{4,}$/.test(digits) ? make(2, 10) : undefined;
+    }
+    if (/[a-z]/i.test(digits) && base !== 16) return make(base, 10);
+    return sources.length > 0 ? make(base, 10) : make(10, base);
+  }
+  const source = sources.length > 0 ? sources[0]! : mentions.find((one) => !isTarget(one) && one.start > start);
+  const from = source?.base ?? mentions.find((one) => !isTarget(one))?.base;
+  const to = bases.find((one) => one !== from);
+  const fits = (base: number): boolean => [...digits.toLowerCase()].every((one) => parseInt(one, 36) < base);
+  if (from !== undefined && to !== undefined && sources.length === 0 && !fits(from) && fits(to)) return make(to, from);
+  return from === undefined || to === undefined ? undefined : make(from, to);
+};
+
+const ROMAN_WORD = /\broman\b|\bromans\b|\bnumerals?\b|\brome\b/;
+/** Small-letter words of Roman letters that are words. */
+const WORDS = new Set([
+  'mix',
+  'civil',
+  'did',
+  'dim',
+  'lid',
+  'mild',
+  'mill',
+  'dill',
+  'vivid',
+  'livid',
+  'mid',
+  'mic',
+  'mi',
+  'di',
+  'mm',
+  'cm',
+  'ml',
+  'dl',
+  'cl',
+  'cd',
+  'id',
+  'ill',
+  'i',
+  'm',
+  'd',
+  'c',
+  'l',
+  'v',
+  'x',
+  'dm',
+  'lcm',
+  'md',
+  'mi',
+  'vi',
+]);
+
+/** Roman numerals, well-formed or not, as they stand in the text. */
+const romanTokens = ({ text }: Text): string[] => {
+  const mention = ROMAN_WORD.test(text.toLowerCase());
+  const capitals = [...text.matchAll(/(?<![\w'])[IVXLCDM]+(?![\w'])/g)]
+    .map((one) => one[0])
+    .filter((one) => one.length > 1 || (mention && one !== 'I') || /["'(]I["')]|\bnumeral I\b/.test(text));
+  if (capitals.length > 0) return capitals;
+  return [...text.matchAll(/(?<![\w'])[ivxlcdm]+(?![\w'])/g)]
+    .map((one) => one[0])
+    .filter(
+      (one) =>
+        (!WORDS.has(one) && one.length > 1 && (mention || (one.length > 2 && fromRoman(one) !== undefined))) ||
+        (mention && one.length === 1 && /^[vx]$/.test(one) && !/\d/.test(text)),
+    );
+};
+
+const DECODES =
+  /\b(?:decode|value|number|digits?|year|stand|mean|super bowl|figure|arabic|translate|convert|integer|int|says?|read|date|worth|decimal|chapter|volume|king|louis|film|clock)\b|=|->/;
+
+export const readRoman: Reader = (question) => {
+  const { low } = question;
+  const mention = ROMAN_WORD.test(low);
+  const tokens = [...new Set(romanTokens(question))];
+  const numbers = valuesIn(low);
+  const ordinals = low.match(/\b\d+(?=s\b|st\b|nd\b|rd\b|th\b)/g) ?? [];
+  if (tokens.length === 1 && numbers.length === 0) {
+    const [value] = tokens as [string];
+    const bare = low.replace(/[^a-z]/g, '').length < value.length + 8;
+    if (!mention && !DECODES.test(low) && !bare) return undefined;
+    if (!mention && fromRoman(value) === undefined && (value.length < 3 || !/\b(?:number|decode|value)\b|=/.test(low)))
+      return undefined;
+    if (/[+*/]|\b(?:plus|minus|times|add|subtract)\b/.test(low)) return undefined;
+    return reading({ type: 'unroman', value: value.toUpperCase() }, []);
+  }
+  if (!mention || !/\broman\b|\bromans\b|\brome\b/.test(low)) return undefined;
+  if (tokens.length > 0) return undefined;
+  const all = [...numbers, ...ordinals];
+  if (all.length === 1 && !/[+*]|\b(?:plus|minus|times|add|subtract)\b/.test(low))
+    return reading({ type: 'roman', value: all[0]! }, all);
+  if (all.length > 1) return undefined;
+  if (/\bzero\b|\bnought\b|\bnothing\b/.test(low)) return reading({ type: 'roman', value: '0' }, []);
+  return low.length < 160 ? refusal('missing', 'the number is missing') : undefined;
+};
+
+const GCD =
+  /\bg\.?c\.?[df]\b|\bh\.?c\.?[fd]\b|\b(?:great|high|larg|bigg)est\s+(?:common|shared)\s+(?:divisor|factor|measure|denominator)\b|\b(?:common|shared)\s+(?:divisor|factor)\b/;
+const GCD_WORDS =
+  /\b(?:great|larg|bigg|high)est (?:whole )?(?:number|integer|divisor|factor|one|group|size|thing)s?\b.*\b(?:goes? (?:evenly |exactly )?into|divides?|fits? (?:evenly |exactly )?(?:in|into)|divisor|factor)\b|\bdivides? (?:evenly )?(?:both|all)\b.*\b(?:great|larg|bigg|high)est\b/;
+const LCM =
+  /\bl\.?c\.?m\b|\b(?:least|low|small)(?:est)?\s+(?:common|shared)\s+multiples?\b|\bcommon multiple\b|\b(?:least|lowest|smallest) common\b/;
+const LCM_WORDS =
+  /\b(?:small|low|least|first)(?:est)? (?:positive |whole |common )*(?:number|integer|multiple|one|amount)\b.*\b(?:divi|times tables?|multiples?\b|multiple of|tables?\b|count(?:ing)? (?:up )?(?:by|in)|goes? into|go into|fit)/;
+const REMAINDER =
+  /\bremainders?\b|\bmod\b|\bmodulo\b|\bmodulus\b|\bleft[- ]?overs?\b|\bleft over\b|\bremains?\b|\bremaining\b|\bwhat is left\b|\d\s*%\s*\d/;
+
+/** Numbers given to be divided: `A divided by B`, `B into A`, `A mod B`, groups of B. */
+const dividend = (low: string): [string, string] | undefined => {
+  const n = '(-?\\d+(?:\\^\\d+)?)';
+  const gap = '(?:\\s+[a-z]+){0,6}?\\s+';
+  const forms: readonly (readonly [RegExp, boolean])[] = [
+    [new RegExp(`${n}\\s*(?:mod(?:ulo|ulus)?|%|//|/)\\s*${n}`), false],
+    [
+      new RegExp(
+        `${n}[^\\d.?!]{0,40}?\\b(?:divided|split|shared|divide|grouped|dividing)\\b(?:\\s+[a-z]+){0,5}?\\s+(?:by|into|among|amongst|between|in)${gap}?${n}`.replace(
+          `${gap}?`,
+          '(?:\\s+[a-z]+){0,4}?\\s+',
+        ),
+      ),
+      false,
+    ],
+    [
+      new RegExp(
+        `\\b(?:divide|dividing|divid|split|share(?: out)?|put|pack|take|sharing|splitting|dividing up|divide up|arrange|packing|putting)(?:\\s+[a-z]+){0,3}?\\s+${n}(?:\\s+[a-z]+){0,6}?\\s+(?:by|into|among|amongst|between|in|to|with|of)(?:\\s+[a-z]+){0,4}?\\s+${n}`,
+      ),
+      false,
+    ],
+    [
+      new RegExp(
+        `${n}[^\\d.?!]{0,40}\\b(?:groups|bags|boxes|rows|packs|sets|piles|teams|packets|bunches|lots) of ${n}`,
+      ),
+      false,
+    ],
+    [new RegExp(`${n}\\s+(?:goes|go|fits|fit)?\\s*into\\s+${n}`), true],
+    [new RegExp(`\\bby ${n}[^\\d]{0,20}\\b(?:divide|dividing)[^\\d]{0,20}${n}`), true],
+    [new RegExp(`${n}\\s*(?:by|over)\\s*${n}`), false],
+    [new RegExp(`\\b(?:mod|modulo|remainder|rem)\\s*\\(?\\s*${n}\\s*,\\s*${n}`), false],
+    [new RegExp(`\\bdivid\\w*\\s+${n}(?:\\s+[a-z]+){0,2}\\s+${n}`), false],
+  ];
+  for (const [pattern, swapped] of forms) {
+    const match = pattern.exec(low);
+    if (match) return swapped ? [match[2]!, match[1]!] : [match[1]!, match[2]!];
+  }
+  return undefined;
+};
+
+/** Two tables, both numbers: the smallest number that both divide. */
+const commonOf = (low: string): 'gcd' | 'lcm' | undefined => {
+  if (GCD.test(low)) return 'gcd';
+  if (LCM.test(low)) return 'lcm';
+  if (GCD_WORDS.test(low)) return 'gcd';
+  return LCM_WORDS.test(low) || /\btimes table\b.*\btimes table\b/.test(low) ? 'lcm' : undefined;
+};
+
+const raised = (text: string): string | undefined => {
+  const [base, exponent] = text.split('^');
+  if (exponent === undefined) return text;
+  return Number(exponent) <= 500 ? `${BigInt(base!) ** BigInt(exponent)}` : undefined;
+};
+
+export const readDivisors: Reader = ({ low }) => {
+  const ask = commonOf(low);
+  if (ask) {
+    if (/[a-z]\s*\^|\bx\b.*\bx\b/.test(low))
+      return refusal('other-mathematics', 'these are polynomials, and I work with whole numbers');
+    const numbers = numbersIn(low.replace(/\b(?:these|the|those|all|both) \d+ numbers?\b/g, 'these numbers')).map(
+      (one) => one.value,
+    );
+    if (/\b(?:fractions?|decimals?)\b/.test(low) || numbers.some((one) => one.includes('.')))
+      return refusal('other-mathematics', 'these are not whole numbers');
+    if (numbers.length < 2)
+      return refusal('missing', numbers.length === 0 ? 'the numbers are missing' : 'the second number is missing');
+    if (
+      /\b(?:my|your|another|other|some|unknown|secret|certain) (?:lucky |other |secret |favou?rite )?(?:number|one)\b/.test(
+        low,
+      )
+    )
+      return refusal('missing', 'a number is missing');
+    return reading({ type: 'divisors', ask, numbers }, numbers);
+  }
+  if (!REMAINDER.test(low) || /\d\s*%\s*(?:of|off)\b/.test(low)) return undefined;
+  const pair = dividend(low);
+  if (/\bequally\b|\bnone (?:is |are )?left\b|\b(?:does|will|do) each\b/.test(low) && !/\bremainders?\b/.test(low))
+    return undefined;
+  const strict = /\bremainders?\b|\bmod\b|\bmodulo\b|\d\s*%\s*\d/.test(low);
+  if (!pair) {
+    const few = valuesIn(low);
+    return strict && few.length < 2 && low.length < 140
+      ? refusal('missing', few.length === 0 ? 'the numbers are missing' : 'the second number is missing')
+      : undefined;
+  }
+  const [a, b] = pair.map(raised);
+  if (a === undefined || b === undefined) return undefined;
+  const used = pair.flatMap((one) => one.split('^'));
+  return reading({ type: 'divisors', ask: 'remainder', numbers: [a, b] }, used, strict || /left|remain/.test(low));
+};

@@ -1,0 +1,209 @@
+/** Reads sorting of numbers and words, and the largest, the second smallest or the median of a list. */
+import { reading, refusal, type Reader } from './reading.ts';
+import { numbersIn, type Text } from './text.ts';
+
+const SORTS =
+  /\b(?:sort(?:ed|ing)?|order(?:ed|ing)?|arrang(?:e|ed|ing)|rank(?:ed|ing)?|ascending|descending|asc|desc|alphabetical(?:ly)?|alphabetic|alphabetize|lexicographic(?:al|ally)?|abc|dictionary|line up|organi[sz]e|a to z|a-z|z to a|z-a|increasing|decreasing|go (?:up|down)|from (?:small|big|large|low|high|great|least|most|short|long|cold|hot|cheap|light|heav|young|old))/;
+const UP =
+  /\b(?:asc|ascending|increasing|smallest (?:one |number )?(?:to|first|->|up|till|until|at (?:the )?(?:start|front|beginning))|(?:starting|beginning|start|begin) (?:with|from|at) the (?:small|low|least|cheap|light|short|young|cold)\w*|small(?:er|est)? (?:to|2|->) (?:big|large|great|high)\w*|low(?:est|er)?[ -]*(?:to|2|->|till|until)[ -]*(?:high|big|large)\w*|least to (?:great|most|large|big)\w*|littlest (?:to|first)|lowest (?:\w+ )?first|least first|coldest (?:\w+ )?first|cheapest (?:\w+ )?first|lightest (?:\w+ )?first|shortest (?:\w+ )?first|youngest (?:\w+ )?first|from (?:the )?(?:small|low|least|few|cheap|light|short|young|cold|little|tiny|early|slow)\w*|going up|go up|upwards?|small to big|little to big|smallest\b.*\bfirst|lowest\b.*\bfirst|min to max|smallest comes first|in order of size)\b/;
+const DOWN =
+  /\b(?:desc|descending|decreasing|biggest (?:\w+ )?(?:to|first|->|down)|largest (?:\w+ )?(?:to|first|->|down)|highest (?:\w+ )?(?:to|first|goes first|->|down)|greatest (?:\w+ )?(?:to|first)|most (?:to|first)|hottest (?:to|first)|dearest first|most expensive first|heaviest (?:to|first)|longest (?:to|first)|oldest (?:to|first)|big(?:ger)? to (?:small|little)\w*|high[ -]*to[ -]*low\w*|large to small\w*|from (?:the )?(?:big|large|high|great|most|expensive|heav|long|old|hot|warm|late|fast|top)\w*|(?:starting|beginning|start|begin) (?:with|from|at) the (?:big|high|large|great|most|heav|long|old|hot|warm)\w*|going down|go down|downwards?|max to min|reverse order|largest\b.*\bfirst|biggest\b.*\bfirst|highest\b.*\bfirst)\b/;
+const ALPHABET =
+  /\b(?:alphabetical(?:ly)?|alphabetic|alphabetize|alphabet|lexicographic(?:al|ally)?|dictionary|abc|a to z|a-z|z to a|z-a|lexical|a b c)\b/;
+const REVERSE =
+  /\b(?:z to a|z-a|reverse|reversed|backwards?|back to front|descending|desc|from z|starting (?:from|with) z)\b/;
+const LENGTH = /\b(?:shortest|longest|by length|length)\b/;
+
+/** Words that are no items of a list even when they stand among them. */
+const STOP = new Set(
+  'the a an and or these those this that words word names name items item numbers number list following in into order sort please arrange put alphabetical alphabetically me for to from of my our your is are it them by what which how would can could you i we on at with right correct like so ok'.split(
+    ' ',
+  ),
+);
+
+const ITEM = String.raw`[\p{L}\p{N}][\p{L}\p{N}'’-]*(?: [\p{L}\p{N}][\p{L}\p{N}'’-]*){0,2}`;
+
+/** The list of words: after a colon, in brackets, or the longest run with commas. */
+const wordsOf = ({ text }: Text): string[] => {
+  const bracket = /[{[(]([^{}[\]()]+)[}\])]/.exec(text)?.[1];
+  const quoted = [...text.matchAll(/"([^"]{1,30})"/g)].map((one) => one[1]!);
+  if (bracket?.includes(',')) return splitItems(bracket);
+  if (quoted.length >= 2) return quoted;
+  const tails = text
+    .split(/:\s+|:(?=\w)|\n/)
+    .slice(1)
+    .filter((one) => one.trim() !== '');
+  const colon = tails
+    .at(-1)
+    ?.replace(/[.?!]+\s*$/, '')
+    .replace(/\s*\.\s.*$/, '')
+    .replace(/\s*\((?=[^)]*$).*$/, '');
+  if (colon !== undefined) {
+    const items = splitItems(colon);
+    if (items.length >= 2) return items;
+    const spaced = colon.trim().split(/\s+/);
+    if (spaced.length >= 2 && !spaced.some((one) => /[^\p{L}\p{N}'’-]/u.test(one))) return spaced;
+  }
+  const runs =
+    text.match(
+      new RegExp(
+        `${ITEM}(?:\\s*,\\s*(?:and |or )?${ITEM})+(?:,?\\s+(?:and|or|&)\\s+${ITEM})?|${ITEM}\\s+(?:and|&)\\s+${ITEM}`,
+        'gu',
+      ),
+    ) ?? [];
+  const best = runs.toSorted((a, b) => b.split(',').length - a.split(',').length)[0];
+  if (best === undefined) return [];
+  return trimEnds(splitItems(best));
+};
+
+const splitItems = (text: string): string[] =>
+  text
+    .split(/\s*[,;/]\s*(?:and |or )?|\s+(?:and|&|or)\s+/)
+    .map((one) =>
+      one
+        .trim()
+        .replace(/^(?:and|or) /, '')
+        .replace(/[.?!"']+$/, '')
+        .replace(/^["']+/, ''),
+    )
+    .filter((one) => one !== '');
+
+/** The first and the last item of a run stand beside other words: keep the word at the list's side. */
+const trimEnds = (items: readonly string[]): string[] =>
+  items.map((item, i) => {
+    const words = item.split(' ');
+    if (words.length === 1) return item;
+    if (i === 0) return words.at(-1)!;
+    if (i === items.length - 1) return words[0]!;
+    return item;
+  });
+
+/** Words without commas: "order for grape apple mango banana like alphabetically". */
+const bareWords = ({ text, low }: Text): string[] => {
+  const after = /\b(?:for|sort|put|arrange|order|words|names|of|these)\b:? ((?:[\p{L}'-]+ ){2,}[\p{L}'-]+)/iu.exec(
+    text,
+  );
+  const words = after?.[1]!.split(' ') ?? [];
+  const first = words.findIndex((one) => !STOP.has(one.toLowerCase()));
+  const rest = first < 0 ? [] : words.slice(first);
+  const end = rest.findIndex((one) => STOP.has(one.toLowerCase()) || ALPHABET.test(one.toLowerCase()));
+  const items = end < 0 ? rest : rest.slice(0, end);
+  return items.length >= 3 && low.length < 200 ? items : [];
+};
+
+const PICK =
+  /\b(?:(second|third|fourth|2nd|3rd|4th|fifth|5th)[- ])?(largest|biggest|highest|greatest|smallest|lowest|least|littlest|maximum|minimum|max|min|median|(?:number |value )?in the middle|middle (?:number|value|one))\b/;
+const RANKS: Readonly<Record<string, number>> = {
+  second: 2,
+  third: 3,
+  fourth: 4,
+  fifth: 5,
+  '2nd': 2,
+  '3rd': 3,
+  '4th': 4,
+  '5th': 5,
+};
+
+export const readPick: Reader = ({ low }) => {
+  if (low.length > 500) return undefined;
+  const middle = /\bmedian\b|\bin the middle\b|\bmiddle (?:number|value|one)\b/.test(low);
+  const match = middle ? /\b()(median|middle)\b/.exec(low) : PICK.exec(low);
+  if (
+    !match ||
+    (SORTS.test(low) && !middle) ||
+    /\b(?:common|multiple|divisor|divides?|factor|target|make|first|to the|to (?:small|big|larg|low|high|least|great)\w*|than|how many)\b|[=^<>]/.test(
+      low,
+    )
+  )
+    return undefined;
+  const numbers = numbersIn(low).map((one) => one.value);
+  const list = /-?\d+(?:\.\d+)?(?:\s*(?:,|\band\b|\bor\b|\s)\s*(?:and |or )?-?\d+(?:\.\d+)?)+/.exec(low);
+  if (numbers.length < 2 || !list || numbersIn(list[0]).length !== numbers.length) return undefined;
+  const which = /^(?:largest|biggest|highest|greatest|max)/.test(match[2]!) ? 'largest' : 'smallest';
+  return reading(
+    { type: 'pick', which: middle ? 'median' : which, rank: RANKS[match[1] ?? ''] ?? 1, numbers },
+    numbers,
+  );
+};
+
+export const readSort: Reader = (question) => {
+  const { low } = question;
+  if (low.length > 1500 || !(SORTS.test(low) || UP.test(low) || DOWN.test(low) || ALPHABET.test(low))) return undefined;
+  if (
+    /\bmiddle\b|\bmedian\b|\bhow many|\b(?:taller|older|younger|faster|heavier|cheaper) than\b|\bwho\b|[=^]|[<>]/.test(
+      low,
+    )
+  )
+    return undefined;
+  const alphabet = ALPHABET.test(low);
+  const numbers = numbersIn(low);
+  const fractions = low.match(/(?<![\d/])-?\d+\/\d+(?![\d/])/g) ?? [];
+  if (alphabet && numbers.length === 0) {
+    const found = wordsOf(question);
+    const items = found.length >= 2 ? found : bareWords(question);
+    if (items.length < 2)
+      return low.length < 160 && /\b(?:words|names|list)\b/.test(low)
+        ? refusal('missing', 'the words are missing')
+        : undefined;
+    return reading(
+      { type: 'sort', by: 'alphabet', order: REVERSE.test(low) ? 'descending' : 'ascending', items },
+      [],
+      items.every((one) => !one.includes(' ')),
+    );
+  }
+  if (numbers.length >= 2 || fractions.length >= 2) {
+    const items = fractions.length >= 2 ? fractions : numbers.map((one) => one.value);
+    return sortNumbers(
+      low,
+      items,
+      numbers.map((one) => one.value),
+    );
+  }
+  if (LENGTH.test(low) && /\bwords?\b|shortest|longest/.test(low) && numbers.length === 0) {
+    const items = wordsOf(question);
+    const down = /\blongest\b.*\b(?:first|to)\b|\b(?:starting|beginning) with the longest|from (?:the )?longest/.test(
+      low,
+    );
+    if (items.length >= 3)
+      return reading({ type: 'sort', by: 'length', order: down ? 'descending' : 'ascending', items }, []);
+  }
+  if (numbers.length === 0 && /\bnumbers?\b/.test(low) && low.length < 160)
+    return refusal('missing', 'the numbers are missing');
+  if (/\b(?:height|age|weight|size|price|speed|length)\b/.test(low) && low.length < 160)
+    return refusal(
+      'missing',
+      `what to sort by is missing: no ${/\b(height|age|weight|size|price|speed|length)\b/.exec(low)![1]} is given`,
+    );
+  return undefined;
+};
+
+const sortNumbers = (low: string, items: readonly string[], uses: readonly string[]): ReturnType<Reader> => {
+  const list = /(?:-?\d+(?:\.\d+)?(?:\/\d+)?(?:\s*(?:,|;|\band\b|&|\s)\s*(?:and )?)?)+/g;
+  const longest = Math.max(0, ...[...low.matchAll(list)].map((one) => numbersIn(one[0].replaceAll('/', ' ')).length));
+  const stray = /(?<=[,:]\s*)\b([a-z]|nan|null|none|undefined)\b(?=\s*[,.?]|\s*$| and)/.exec(low)?.[1];
+  if (stray !== undefined)
+    return refusal(
+      stray.length > 1 ? 'invalid-input' : 'missing',
+      stray.length > 1 ? `"${stray}" is not a number` : `the value of ${stray} is missing`,
+    );
+  if (longest < numbersIn(low.replaceAll('/', ' ')).length) return undefined;
+  const down = DOWN.test(low);
+  const up = UP.test(low);
+  if (
+    up &&
+    down &&
+    !/\b(?:smallest|lowest|small|low|least|coldest|youngest|cheapest)\b.*\b(?:to|first|till)\b/.test(low)
+  ) {
+    const firstDown = low.search(DOWN);
+    return reading(
+      { type: 'sort', by: 'value', order: firstDown < low.search(UP) ? 'descending' : 'ascending', items: [...items] },
+      uses,
+      false,
+    );
+  }
+  return reading(
+    { type: 'sort', by: 'value', order: down && !up ? 'descending' : 'ascending', items: [...items] },
+    uses,
+    true,
+  );
+};

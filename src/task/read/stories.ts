@@ -1,0 +1,464 @@
+/**
+ * Reads word problems of one to three steps: what someone has, gets and loses; groups of equal size; comparisons; sharing.
+ * Each rule says when it applies; where no rule applies, or a number is left over, there is no reading. Readings of stories
+ * are never sure: the words of a story leave room.
+ */
+import type { Problem } from '../formal/problem.ts';
+import { isClass } from '../solve/things.ts';
+import { reading, type Outcome, type Reader } from './reading.ts';
+import { askedPeople, isMoney, partsOf, type Mention } from './story-parts.ts';
+import {
+  amountsOf,
+  contentOf,
+  groupsOf,
+  owned,
+  relevant,
+  sameThing,
+  signed,
+  signOf,
+  type Amount,
+  type Story,
+} from './story-amounts.ts';
+import { numbersIn, valuesIn, type Text } from './text.ts';
+
+type Found = { expression: string; uses: readonly Mention[]; rule: string; whole?: boolean };
+type Rule = (story: Story) => Found | undefined;
+
+const TOTAL =
+  /\b(?:altogether|in all|in total|total|all together|together|combined|sum|both|overall|all up|in the end)\b/;
+const LEFT =
+  /\b(?:left|remain\w*|still|now|end up|end with|ends? with|over|rest|intact|good|keep|have to (?:spend|go)|balance|not (?:broken|eaten|used)|other|remaining)\b/;
+const COMPARE =
+  /\bhow (?:many|much) (?:\w+ ){0,4}?(?:more|fewer|less|longer|taller|older|younger|heavier|higher|farther|further|faster|cheaper|bigger)\b|\bdifference\b|\bhow much (?:more|less|longer|taller|older|heavier|higher|farther|further|deeper|colder|warmer|bigger|wider|cheaper)\b|\bhow many (?:years|inches|feet|miles|metres|meters|cm|kg|pounds|points|degrees|minutes) (?:older|younger|taller|longer|farther|further|heavier|shorter)\b/;
+const NEED = /\b(?:need|needs|needed|must|should|has to|have to|short|missing|want|wants)\b/;
+const START =
+  /\b(?:at first|to (?:start|begin) with|start(?:ed)? (?:out )?with|beg(?:a|i)n with|originally|initially|in the beginning|at the (?:start|beginning)|before|were there (?:at first|before)|to start|earlier)\b/;
+
+const n = (one: Mention): string => one.value;
+const value = (one: Mention): number => Number(one.value);
+const found = (rule: string, expression: string, uses: readonly Mention[], whole = false): Found => ({
+  rule,
+  expression,
+  uses,
+  ...(whole && { whole }),
+});
+
+/** The larger minus the smaller. */
+const distance = (a: Mention, b: Mention): string => (value(a) >= value(b) ? `${n(a)}-${n(b)}` : `${n(b)}-${n(a)}`);
+
+const TIMES = /\b(?:(\d+(?:\.\d+)?) times|(twice)|(double|triple))(?: (?:as|the|that|more|this|his|her|what|of))?\b/;
+
+const EQUALLY =
+  /\b(?:equal(?:ly)?|evenly|share[sd]?|sharing|split|divid(?:e|ed|es)|same (?:number|amount)|distribut\w*|fairly|group(?:s|ed)?|sort(?:ed)? into|put (?:\w+ )?into|between (?:them|us)|among)\b/;
+const ASKS_EACH =
+  /\b(?:each|every|per|apiece|one (?:person|child|friend|box|bag|row)|my share|share|a piece|does one|did one|one cost)\b/;
+
+/** 36 shared among 9: how many each. 60 books on 5 shelves: how many on each. */
+const sharing: Rule = ({ mentions, asked, low }) => {
+  if (mentions.length !== 2) return undefined;
+  const [a, b] = mentions as [Mention, Mention];
+  const each = ASKS_EACH.test(asked.text);
+  const equal = EQUALLY.test(low);
+  if (!each || a.each !== b.each || (a.each && !equal)) {
+    if (!(each && equal)) return undefined;
+  }
+  if (!equal && !/\b(?:in|on|at|to|for|into|go|get|gets|does|did|per|on to|have|has|cost)\b/.test(asked.text))
+    return undefined;
+  if (TOTAL.test(asked.text)) return undefined;
+  const [big, small] = value(a) >= value(b) ? [a, b] : [b, a];
+  if (sameThing(a, b.head) && a.head !== '' && !equal) return undefined;
+  const whole =
+    !isMoney(big.head) &&
+    asked.head !== '' &&
+    !isMoney(asked.head) &&
+    /\b(?:none|left over|cut|whole|exactly)\b/.test(low);
+  return found('sharing', `${n(big)}/${n(small)}`, [a, b], whole);
+};
+
+/** 96 tests, 12 tests a day: how many days. 54 sweets in bags of 6: how many bags. */
+const grouping: Rule = ({ mentions, asked, low }) => {
+  if (mentions.length !== 2) return undefined;
+  const [a, b] = mentions as [Mention, Mention];
+  const per = [a, b].filter((one) => one.each);
+  const packed =
+    /\b(?:groups?|rows?|bags?|box(?:es)?|packs?|packages?|teams?|piles?|stacks?|sets?|cases?|bunches|packets?|cartons?|trays?|bundles?|crates?|jars?) of (?:size )?\d/.test(
+      low,
+    ) ||
+    /\b(?:holds?|contains?|fits?|seats?|carr(?:y|ies)|takes?|in each|at a time|with \d+ (?:\w+ )?(?:in|on|per|to)|needs?|can hold|each)\b/.test(
+      asked.facts,
+    );
+  if (per.length !== 1 && !packed) return undefined;
+  if (ASKS_EACH.test(asked.text) || isMoney(asked.head)) return undefined;
+  const unit = per.length === 1 ? per[0]! : value(a) < value(b) ? a : b;
+  const whole = unit === a ? b : a;
+  if (asked.head === '' || sameThing(unit, asked.head) || sameThing(whole, asked.head)) return undefined;
+  const same =
+    unit.head === whole.head ||
+    unit.head === '' ||
+    whole.head === '' ||
+    (isMoney(unit.head) && isMoney(whole.head)) ||
+    sameThing(whole, unit.head) ||
+    sameThing(unit, whole.head);
+  if (!same || value(whole) < value(unit)) return undefined;
+  const asksContainer =
+    new RegExp(`\\b${asked.head}`).test(asked.facts) ||
+    /\b(?:many|much) (?:trips?|groups?|rows?|bags?|boxes|packs?|packages?|teams?|days?|weeks?|hours?|times|pages|vases|shelves|cages|people|friends|jars|tables|buses|cars|months)\b/.test(
+      asked.text,
+    ) ||
+    /\bhow long\b/.test(asked.text);
+  return asksContainer ? found('grouping', `${n(whole)}/${n(unit)}`, [a, b]) : undefined;
+};
+
+/** B has n more than A. */
+const RELATION =
+  /(\d+(?:\.\d+)?) (?:[a-z'-]+ ){0,3}?(more|fewer|less|older|younger|taller|shorter|longer|heavier|lighter|higher|lower|cheaper|bigger|smaller|farther|further|faster|slower|greater|deeper|wider)(?: [a-z'-]+){0,3}? than\b([^.;?!]*)|(\d+(?:\.\d+)?) (?:[a-z'-]+ ){0,2}?(more|fewer|less|older|younger|taller|shorter|longer|heavier|lighter)\b(?! than)/;
+const MORE = /^(?:more|older|taller|longer|heavier|higher|bigger|farther|further|faster|greater|deeper|wider)$/;
+
+const relating: Rule = ({ mentions, asked, low }) => {
+  if (mentions.length !== 2) return undefined;
+  const relation = RELATION.exec(asked.facts);
+  if (!relation || COMPARE.test(asked.text) || TIMES.test(asked.facts)) return undefined;
+  const by = mentions.find((one) => one.value === (relation[1] ?? relation[4]));
+  const base = mentions.find((one) => one !== by);
+  if (!by || !base) return undefined;
+  const more = MORE.test(relation[2] ?? relation[5]!);
+  if (relation[1] === undefined) {
+    const person =
+      /\b(?:years?|yrs?|cm|inches|feet|metres|meters|kg|pounds|minutes|km|miles|parts|points)\b/.test(relation[0]) ||
+      /\b(?:fewer|less)\b/.test(relation[0]);
+    if (
+      !person ||
+      (by.more === false && !/fewer|less|older|younger|taller|shorter|longer|heavier|lighter/.test(relation[5]!))
+    )
+      return undefined;
+    const other = more ? `(${n(base)}+${n(by)})` : `(${n(base)}-${n(by)})`;
+    if (TOTAL.test(asked.text)) return found('relation total', `${n(base)}+${other}`, mentions);
+    return found('relation', other.slice(1, -1), mentions);
+  }
+  const than = contentOf(relation[3] ?? '');
+  const who = contentOf(asked.text);
+  const pronounThis = /\b(?:which|this|that|it)\b (?:is|was|are|were) (?:\$ ?)?\d[\d.]* [^.]*than/.test(asked.facts);
+  const asksReference = than.some((word) => who.includes(word));
+  const reference =
+    than.length > 0 &&
+    contentOf(asked.facts.slice(0, relation.index)).some((word) => than.includes(word)) &&
+    !pronounThis;
+  const other = more ? `${n(base)}+${n(by)}` : `${n(base)}-${n(by)}`;
+  const back = more ? `${n(base)}-${n(by)}` : `${n(base)}+${n(by)}`;
+  if (TOTAL.test(asked.text)) {
+    const known = asksReference && !reference ? back : other;
+    return found('relation total', `${n(base)}+(${pronounThis ? back : known})`, mentions);
+  }
+  if (pronounThis || (asksReference && !reference)) return found('relation back', back, mentions);
+  return low.length > 0 && !asksReference ? found('relation', other, mentions) : undefined;
+};
+
+/** Twice as many as; three times as old. */
+const multiplying: Rule = ({ mentions, asked, low }) => {
+  const times = TIMES.exec(asked.facts);
+  if (!times || /\btimes (?:a|per|each|every) (?:day|week)/.test(low)) return undefined;
+  const factor = times[1] ?? (times[3] === 'triple' ? '3' : '2');
+  const rest = mentions.filter(
+    (one) =>
+      !(
+        times[1] !== undefined &&
+        one.value === times[1] &&
+        /^\s*times\b/.test(asked.facts.slice(one.start + one.value.length))
+      ),
+  );
+  if (rest.length !== 1 || COMPARE.test(asked.text)) return undefined;
+  const [base] = rest as [Mention];
+  const product = `${n(base)}*${factor}`;
+  const pronoun = /\b(?:which|this|that) (?:is|was) (?:\d+ times|twice|double|triple)\b/.test(asked.facts);
+  if (TOTAL.test(asked.text)) return found('times total', `${n(base)}+${product}`, mentions);
+  const after = asked.facts.slice(times.index);
+  const reference = contentOf(after.slice(times[0].length));
+  const who = contentOf(asked.text);
+  if (
+    pronoun ||
+    (reference.some((word) => who.includes(word)) &&
+      base.start < times.index === false &&
+      !who.some((word) => asked.facts.slice(0, times.index).includes(word)))
+  )
+    return undefined;
+  return found('times', product, mentions);
+};
+
+/** How many more, the difference, how many are still needed. */
+const comparing: Rule = ({ mentions, asked, low }) => {
+  const compares = COMPARE.test(asked.text);
+  const needs =
+    NEED.test(asked.text) &&
+    (/\bhow (?:many|much) more\b|\bstill\b|\bshort\b/.test(asked.text) || /\balready\b/.test(asked.facts));
+  if (!compares && !needs) return undefined;
+  if (mentions.length === 3 && needs) {
+    const [a, b, c] = mentions as [Mention, Mention, Mention];
+    return a.each || b.each || c.each
+      ? undefined
+      : found(
+          'needs',
+          value(a) > value(b) + value(c) ? `${n(a)}-(${n(b)}+${n(c)})` : `${n(c)}-(${n(a)}+${n(b)})`,
+          mentions,
+        );
+  }
+  const pool = mentions.length > 2 ? mentions.filter((one) => sameThing(one, asked.head)) : mentions;
+  if (pool.length !== 2 || pool.some((one) => one.each) || EQUALLY.test(asked.text)) return undefined;
+  const [a, b] = pool as [Mention, Mention];
+  if (RELATION.test(asked.facts) && /\bthan\b/.test(asked.facts)) return undefined;
+  if (TIMES.test(low)) return undefined;
+  return mentions.length === 2
+    ? found('difference', distance(a, b), [a, b])
+    : found('difference of three', distance(a, b), mentions);
+};
+
+/** Groups of equal size: how many in all, what do they cost. */
+const product: Rule = (story) => {
+  const { mentions, asked, low } = story;
+  if (mentions.length === 1) {
+    // "How many legs have 4 dogs, 4 each" keeps one number in the question.
+    const inside = numbersIn(asked.text);
+    const [a] = mentions as [Mention];
+    if (
+      inside.length !== 1 ||
+      !(a.each || /\b(?:one|a|an|1) [a-z]+ (?:costs?|weighs?|holds?|has|is|takes?|needs)\b/.test(asked.facts))
+    )
+      return undefined;
+    if (sameThing(a, asked.head) && !isMoney(a.head) && asked.head !== '' && /\bhow many\b/.test(asked.text) === false)
+      return undefined;
+    return { expression: `${n(a)}*${inside[0]!.value}`, uses: [a], rule: 'product asked' };
+  }
+  if (mentions.length !== 2) return undefined;
+  const groups = groupsOf(story);
+  if (groups.length !== 1) return undefined;
+  const [group] = groups as [(typeof groups)[number]];
+  if (ASKS_EACH.test(asked.text) && !TOTAL.test(asked.text)) return undefined;
+  if (EQUALLY.test(low) && !TOTAL.test(asked.text)) return undefined;
+  const unit = group.parts.find((one) => one.head === group.head)!;
+  const container = group.parts.find((one) => one !== unit);
+  if (
+    asked.head !== '' &&
+    container &&
+    sameThing(container, asked.head) &&
+    !sameThing(unit, asked.head) &&
+    !isMoney(asked.head)
+  )
+    return undefined;
+  return found('product', group.value, mentions);
+};
+
+const STATES = /\b(?:now|left|remain\w*|ended|currently|in the end|then had|at the end)\b/;
+
+/** Had 14, now has 9: what was the change. Some, then 5 more, now 12: what was there at first. */
+const inverse: Rule = ({ mentions, asked, low }) => {
+  if (mentions.length !== 2) return undefined;
+  const [a, b] = mentions as [Mention, Mention];
+  const some = /\b(?:some|several|a few|many|a number of|a bunch of|certain number)\b/.test(asked.facts);
+  const ends =
+    b.change === 'result' ||
+    (STATES.test(asked.facts.slice(Math.max(0, b.start - 30), b.start + b.value.length + 20)) && b.change === 'has') ||
+    /\bthen (?:\w+ )?(?:has|had|have)\b/.test(asked.facts.slice(Math.max(0, b.start - 30), b.start)) ||
+    /\b(?:left|remain\w*)\b/.test(b.clause);
+  if (START.test(asked.text) && (some || ends)) {
+    if (a.change === 'loss') return found('start', `${n(b)}+${n(a)}`, mentions);
+    return a.change === 'gain' || a.more ? found('start', `${n(b)}-${n(a)}`, mentions) : undefined;
+  }
+  const asksChange =
+    /\bdid (?:\w+ ){1,3}(?:give|lose|eat|sell|spend|use|buy|get|find|receive|pick|add|take|throw|break|make|plant|collect|donate|catch|put|earn|bake|win|remove)\b|\bwere (?:eaten|sold|lost|used|taken|added|broken|removed|given)\b|\b(?:has|have) (?:\w+ )?(?:been )?(?:eaten|sold|lost|used|taken|given|spent|read|added|broken)\b/.test(
+      asked.text,
+    );
+  if (asksChange && ends && !TOTAL.test(asked.text) && low.length > 0) return found('change', distance(a, b), mentions);
+  return undefined;
+};
+
+/** Start ± changes, or everything together. */
+const balance: Rule = (story) => {
+  const { mentions, asked } = story;
+  if (mentions.length < 2 || mentions.length > 5) return undefined;
+  if (ASKS_EACH.test(asked.text) || COMPARE.test(asked.text) || START.test(asked.text)) return undefined;
+  if (EQUALLY.test(asked.facts) && !/\bshared? (?:with|his|her)\b/.test(asked.facts)) return undefined;
+  const all = amountsOf(story);
+  if (all.some((one) => one.parts.length === 1 && one.at.each) || all.length === 0) return undefined;
+  const amounts = owned(relevant(all, asked), story);
+  if (!amounts || amounts.length < 2) return undefined;
+  const losses = amounts.filter((one) => one.sign < 0).length;
+  if (mentions.some((one) => one.change === 'result')) return undefined;
+  const left = LEFT.test(asked.text);
+  const total = TOTAL.test(asked.text);
+  const spare = mentions.filter((one) => !amounts.some((amount) => amount.parts.includes(one)));
+  const rule = spare.length > 0 ? 'balance with others' : losses > 0 ? 'balance' : 'sum';
+  const lost = losses > 0 && !left && amounts[0]!.change === 'loss' ? asksLosses(story, amounts) : undefined;
+  if (lost) return lost;
+  if (losses > 0 && total && !left && /\bdid\b/.test(asked.text)) return undefined;
+  if (losses > 0 && amounts[0]!.change === 'loss' && !left) return undefined;
+  if (
+    losses === 0 &&
+    left &&
+    !total &&
+    !amounts.slice(1).some((one) => one.change === 'gain' || one.at.more || one.change === 'loss')
+  )
+    return undefined;
+  if (losses === 0 && !total && !left) return plainSum(story, amounts, rule);
+  return { rule, expression: signed(amounts), uses: mentions, whole: losses > 0 };
+};
+
+/** "How many did he sell in all": the losses alone, added. */
+const asksLosses = ({ asked, mentions }: Story, amounts: readonly Amount[]): Found | undefined => {
+  const verb =
+    /\b(?:did|does|has|have) (?:\w+ ){1,4}?(give|sell|eat|spend|use|lose|pay|take|read|cut|drop|throw|donate|send|walk|run|mail|drink)/.exec(
+      asked.text,
+    );
+  if (!verb) return undefined;
+  const every = amounts.every((one) => one.change === 'loss');
+  return every
+    ? { rule: 'sum of losses', expression: amounts.map((one) => one.value).join('+'), uses: mentions }
+    : undefined;
+};
+
+/** No word says how: added where all are of one kind and come to one owner. */
+const plainSum = ({ asked, mentions }: Story, amounts: readonly Amount[], rule: string): Found | undefined => {
+  const same = amounts.every(
+    (one) => one.head === amounts[0]!.head || one.head === '' || (isMoney(one.head) && isMoney(amounts[0]!.head)),
+  );
+  const gains = amounts
+    .slice(1)
+    .every((one) => one.change === 'gain' || one.at.more || one.change === amounts[0]!.change);
+  if (!gains || (!same && !isClass(asked.head) && !/\b(?:spend|cost|pay|owe)\b/.test(asked.text))) return undefined;
+  return { rule: `plain ${rule}`, expression: signed(amounts), uses: mentions };
+};
+
+const CHANGE = /\bchange\b(?! of| in)/;
+
+/** Paid with 20, costs 13: the change. */
+const change: Rule = (story) => {
+  const { asked, mentions } = story;
+  if (!CHANGE.test(asked.text) || mentions.length < 2) return undefined;
+  const amounts = amountsOf(story);
+  const paid = amounts.find(
+    (one) =>
+      /\b(?:pays?|paid|gives?|gave|hands?|with a|with|note|bill|has|had|have|budget|tender\w*|banknote)\b/.test(
+        one.at.clause,
+      ) &&
+      one.parts.length === 1 &&
+      !/\bcosts?|price\b/.test(one.at.clause),
+  );
+  const rest = amounts.filter((one) => one !== paid);
+  if (!paid || rest.length === 0 || rest.some((one) => one.parts.length === 1 && one.at.each)) return undefined;
+  return {
+    rule: 'change',
+    expression: `${paid.value}-(${rest.map((one) => one.value).join('+')})`,
+    uses: mentions,
+    whole: false,
+  };
+};
+
+const CAPACITY =
+  /\b(?:groups?|rows?|teams?|bags?|boxes|packs?|packages?|stacks?|piles?|sets?|cases?|bunches) of (?:size )?\d|\b(?:with|has|have|had|holds?|fits?|fit|carry|takes?|seats?|contains?|hold|use|uses|put) (?:about |only |exactly )?\d[^.,;]{0,30}\b(?:in|on|per|to|each|at)\b|\bat a time\b/;
+
+/** Two amounts that are put together or taken apart, then counted by an equal number: 5 × (3 + 4), (50 − 8) ÷ 6. */
+const threeStep: Rule = (story) => {
+  const { mentions, asked, low } = story;
+  if (mentions.length !== 3 || TIMES.test(asked.facts) || /\bthan\b/.test(low)) return undefined;
+  const per = mentions.filter(
+    (one) => one.each || new RegExp(`\\b${one.value} dollar [a-z]+`).test(low) || CAPACITY.test(one.clause),
+  );
+  const asksEach = ASKS_EACH.test(asked.text) && !/\beach other\b/.test(asked.text);
+  const [unit] = per.length === 1 ? (per as [Mention]) : [undefined];
+  const spread = (groups: Mention): Found | undefined => {
+    const [a, b] = mentions.filter((one) => one !== groups) as [Mention, Mention];
+    return found('three: shared', `(${combined(story, a, b)})/${n(groups)}`, mentions);
+  };
+  if (asksEach && (EQUALLY.test(low) || /\b(?:same|equal)\b|\binto \d/.test(low))) {
+    const groups = mentions.find(
+      (one) =>
+        /\b(?:groups?|teams?|friends?|people|kids|children|students?|rows?|bags?|boxes|tables?|classes|days|shelves|vases|piles?|stacks?|jars?|trays?|persons?|cages?|pages?|baskets?)\b/.test(
+          `${one.words.join(' ')}s`,
+        ) &&
+        /\b(?:into|among|between|for|with|to|of|on|in)\s*(?:the |her |his |their )?$|^/.test(
+          asked.facts.slice(0, one.start),
+        ) &&
+        one.words.length > 0 &&
+        mentions.filter((other) => other.head === one.head).length === 1,
+    );
+    return groups ? spread(groups) : undefined;
+  }
+  if (!unit || asksEach) return undefined;
+  const [a, b] = mentions.filter((one) => one !== unit) as [Mention, Mention];
+  const base = combined(story, a, b);
+  const money =
+    isMoney(unit.head) &&
+    (/\bhow much\b|\bmoney\b|\bbill\b|\bcost\b|\bspend\b|\bearn\b|\bpay\b/.test(asked.text) || isMoney(asked.head));
+  const counted = unit.head !== '' && sameThing(unit, asked.head) && !sameThing(a, asked.head);
+  if (
+    money ||
+    counted ||
+    (/\b(?:pieces?|points?|lives|minutes|problems|hours)\b/.test(asked.text) &&
+      unit.words.some((word) => asked.text.includes(word)))
+  )
+    return found('three: product', `${n(unit)}*(${base})`, mentions);
+  if (/\bhow much\b/.test(asked.text) && !/\bhow much (?:longer|time)\b/.test(asked.text)) return undefined;
+  if (asked.head !== '' && (sameThing(a, asked.head) || sameThing(b, asked.head))) return undefined;
+  return found('three: grouped', `(${base})/${n(unit)}`, mentions);
+};
+
+/** Two amounts: what goes, is not there, or is "all but" is taken from the first; else both are added. */
+const combined = (story: Story, a: Mention, b: Mention): string => {
+  const { asked, low } = story;
+  const loss =
+    signOf(story, { sign: 1, value: n(b), parts: [b], head: b.head, words: b.words, change: b.change, at: b }) === -1;
+  const gone =
+    b.change === 'result' ||
+    /\b(?:all but|did n ?'?t|did not|were not|was not|n't|only|without|except|tired|already)\b/.test(b.clause) ||
+    /\b(?:the rest|left over|left|remaining|remainder|others? were|everyone else)\b/.test(asked.facts.slice(b.start)) ||
+    /\ball but\b/.test(low) ||
+    /\b(?:left|rest|remaining)\b/.test(asked.text);
+  return (loss || gone) && value(a) >= value(b) ? `${n(a)}-${n(b)}` : `${n(a)}+${n(b)}`;
+};
+
+const RULES: readonly Rule[] = [
+  threeStep,
+  change,
+  inverse,
+  relating,
+  multiplying,
+  comparing,
+  sharing,
+  grouping,
+  product,
+  balance,
+];
+
+/** Of the rules, tried in this order, the first that applies. */
+export const storyOf = (text: Text): (Found & { numbers: readonly string[] }) | undefined => {
+  const parts = partsOf(text);
+  if (!parts || parts.mentions.length === 0 || parts.mentions.length > 6) return undefined;
+  const inside = valuesIn(parts.asked.text);
+  const story: Story = { ...parts, low: text.low, people: askedPeople(text, parts.asked) };
+  for (const rule of RULES) {
+    const result = rule(story);
+    if (!result) continue;
+    if (inside.length > 0 && result.rule !== 'product asked') return undefined;
+    return { ...result, numbers: [...parts.mentions.map(n), ...inside] };
+  }
+  return undefined;
+};
+
+const FOREIGN =
+  /%|\bper ?cent|\bprobab|\bfraction|\baverage\b|\bmean\b|\b\d+\/\d+\b|\bsquare\b|\barea\b|\bperimeter\b|\bo'clock\b|\b\d{1,2}:\d\d\b|\bspeed\b|\bmph\b|\bkm\/h\b|\b(?:half|third|quarter) of\b|\bdoz\b|\bonce\b/;
+
+const quantityNames = (numbers: readonly string[]): [string, string][] => numbers.map((one, i) => [`q${i + 1}`, one]);
+
+export const readStory: Reader = (text): Outcome | undefined => {
+  if (text.low.length > 700 || FOREIGN.test(text.low)) return undefined;
+  const story = storyOf(text);
+  if (!story) return undefined;
+  const quantities = quantityNames(
+    story.numbers.filter((one) => new RegExp(`(?<![\\d.])${one.replace('.', '\\.')}(?![\\d.])`).test(story.expression)),
+  );
+  const problem: Problem = {
+    type: 'story',
+    quantities,
+    expression: story.expression,
+    ...(story.whole && { whole: true }),
+  };
+  return reading(problem, story.numbers, false);
+};

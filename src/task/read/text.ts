@@ -1,0 +1,231 @@
+/**
+ * A question in a tolerant form: digits of any script, one kind of minus, × and quote, number words as digits, chat
+ * spellings in full. `text` keeps the capitals, `low` is the same in small letters, at the same positions, so that names
+ * are cut from `text` where patterns match in `low`. It understands nothing.
+ */
+
+export type Text = { text: string; low: string };
+
+/** The value of a decimal digit of any script: blocks of ten begin at a digit whose predecessor is none. */
+const digitValue = (digit: string): string => {
+  let code = digit.codePointAt(0)!;
+  let value = 0;
+  while (value < 9 && /\p{Nd}/u.test(String.fromCodePoint(code - 1))) {
+    code--;
+    value++;
+  }
+  return String(value);
+};
+
+const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹';
+const FRACTIONS: Readonly<Record<string, string>> = { '½': '1/2', '¼': '1/4', '¾': '3/4', '⅓': '1/3', '⅔': '2/3' };
+
+const signs = (text: string): string =>
+  text
+    .replace(/[⁰¹²³⁴-⁹]+/g, (run) => `^${[...run].map((one) => SUPERSCRIPTS.indexOf(one)).join('')}`)
+    .replace(/(\d?)([½¼¾⅓⅔])/g, (_, whole: string, one: string) =>
+      whole ? `${whole}+${FRACTIONS[one]}` : FRACTIONS[one]!,
+    )
+    .normalize('NFKC')
+    .replace(/(?![0-9])\p{Nd}/gu, digitValue)
+    .replace(/[−‒–—―﹣]/g, '-')
+    .replace(/[×✕✖⋅·∙]/g, '*')
+    .replace(/[÷∕]/g, '/')
+    .replace(/[‘’ʼ`´]/g, "'")
+    .replace(/[“”„«»]/g, '"')
+    .replace(/[→⟶⇒➔]/g, '->')
+    .replace(/…/g, '...')
+    .replace(/[\u200b-\u200f\u2060\ufeff]/g, '')
+    .replace(/[ \t\r\n\u00a0]+/g, ' ');
+
+/** Spellings of chats and contractions, in full. */
+const SPELLINGS: readonly (readonly [RegExp, string])[] = [
+  [/\b(what|who|where|when|how|that|it|there|here|he|she)'s\b/gi, '$1 is'],
+  [/\b(what|who|how|where|when)s\b/gi, '$1 is'],
+  [/\b(what|who|how|they|we|you)'re\b/gi, '$1 are'],
+  [/\bwhat'll\b/gi, 'what will'],
+  [/\b(i|we|they|you)'ve\b/gi, '$1 have'],
+  [/\b(?:i'm|im)\b/gi, 'I am'],
+  [/\b(?:wat|wut|wot)\b/gi, 'what'],
+  [/\b(?:pls|plz|plse|pleez)\b/gi, 'please'],
+  [/(?<=[a-z] |^)u(?= [a-z]{2,})/g, 'you'],
+  [/\bur\b/gi, 'your'],
+  [/\bb4\b/gi, 'before'],
+  [/\bgonna\b/gi, 'going to'],
+  [/\bgotta\b/gi, 'got to'],
+  [/\bwanna\b/gi, 'want to'],
+  [/\bdunno\b/gi, 'do not know'],
+  [/\bcuz\b|\bcoz\b|'cause\b/gi, 'because'],
+  [/\bthx\b|\bthnx\b/gi, 'thanks'],
+  [/\b2morrow\b|\btmrw\b|\btmr\b|\b2moro\b/gi, 'tomorrow'],
+  [/\bw\/(?= ?\w)/gi, 'with '],
+  [/\bem\b/gi, 'them'],
+  [/'em\b/gi, 'them'],
+  [/\bbtw\b/gi, 'by the way'],
+  [/(?<=[a-z\d,]) n (?=[a-z\d])(?! n [=+*/<>-])/g, ' and '],
+  [/(?<=[a-z]) r (?=[a-z])/g, ' are '],
+  [/(?<=[a-z]) & (?=[a-z])/gi, ' and '],
+  [/\bdoesnt\b/gi, 'does not'],
+  [/\b(do|does|did|is|are|was|were|would|could|should|has|have|had)n['o]?t\b/gi, '$1 not'],
+  [/\bcan't\b|\bcannot\b|\bcant\b/gi, 'can not'],
+];
+
+const UNITS: Readonly<Record<string, number>> = {
+  zero: 0,
+  one: 1,
+  two: 2,
+  three: 3,
+  four: 4,
+  five: 5,
+  six: 6,
+  seven: 7,
+  eight: 8,
+  nine: 9,
+  ten: 10,
+  eleven: 11,
+  twelve: 12,
+  thirteen: 13,
+  fourteen: 14,
+  fifteen: 15,
+  sixteen: 16,
+  seventeen: 17,
+  eighteen: 18,
+  nineteen: 19,
+};
+const TENS: Readonly<Record<string, number>> = {
+  twenty: 20,
+  thirty: 30,
+  forty: 40,
+  fourty: 40,
+  fifty: 50,
+  sixty: 60,
+  seventy: 70,
+  eighty: 80,
+  ninety: 90,
+};
+const SCALES: Readonly<Record<string, number>> = { hundred: 100, thousand: 1000, million: 1_000_000 };
+
+const NUMERAL = [...Object.keys(UNITS), ...Object.keys(TENS), ...Object.keys(SCALES)].join('|');
+/** Number words side by side; `a hundred`, `one hundred and five`. */
+const NUMERALS = new RegExp(
+  `\\b(?:a (?=hundred|thousand|million))?(?:${NUMERAL})(?:(?:[ -]|,? and (?=(?:${NUMERAL})\\b)(?<=(?:hundred|thousand|million),? and ))(?:${NUMERAL}))*\\b`,
+  'gi',
+);
+
+/** Groups of words that make one number each: "three four" is two numbers. */
+const numbersOf = (words: readonly string[]): number[] => {
+  const out: number[] = [];
+  let total = 0;
+  let group = 0;
+  let last = Infinity;
+  let open = false;
+  const close = (): void => {
+    if (open) out.push(total + group);
+    [total, group, last, open] = [0, 0, Infinity, false];
+  };
+  for (const word of words) {
+    const value = UNITS[word] ?? TENS[word] ?? SCALES[word]!;
+    if (SCALES[word]) {
+      const by = group === 0 ? 1 : group;
+      if (value >= 1000) {
+        total += by * value;
+        group = 0;
+      } else group = by * value;
+      last = value;
+      open = true;
+      continue;
+    }
+    const fits = TENS[word] ? last >= 100 : last >= 100 || (last >= 20 && value < 10 && value > 0);
+    if (open && !fits) close();
+    group += value;
+    last = value;
+    open = true;
+  }
+  close();
+  return out;
+};
+
+/** "one" is often no number: which one, one of them, one another. */
+const PRONOUN_BEFORE =
+  /\b(?:which|next|quick|this|that|the|each|every|any|no|last|first|right|wrong|other|another|only|(?:small|larg|bigg|great|old|young|tall|short|fast|slow|high|low|long|heavi|light|cheap)(?:e|er)?st|new|easy|hard|tricky|simple|ok|random|fun|some|is) $/i;
+const PRONOUN_AFTER =
+  /^-way|^ (?:of (?!the \d)|another\b|who\b|that\b|is\b|comes\b|to the\b|should\b|goes\b|please\b|for you\b|way\b(?! ?\d))/i;
+
+const numberWords = (text: string): string =>
+  text.replace(NUMERALS, (found, at: number) => {
+    if (/^one$/i.test(found)) {
+      const before = text.slice(Math.max(0, at - 20), at);
+      const after = text.slice(at + found.length, at + found.length + 14);
+      if (PRONOUN_BEFORE.test(before) || PRONOUN_AFTER.test(after)) return found;
+    }
+    const words = found
+      .toLowerCase()
+      .replace(/^a /, '')
+      .split(/[ -]|,? and /)
+      .filter((one) => one !== '' && one !== 'and');
+    return numbersOf(words).join(' ');
+  });
+
+const LONGEST = 4000;
+
+/** Whether a question is too long to be read here. */
+export const tooLong = (question: string): boolean => question.length > LONGEST;
+
+const lower = (text: string): string => {
+  const low = text.toLowerCase();
+  return low.length === text.length
+    ? low
+    : [...text].map((one) => (one.toLowerCase().length === one.length ? one.toLowerCase() : one)).join('');
+};
+
+/** From text that is already normal. */
+export const asText = (text: string): Text => ({ text, low: lower(text) });
+
+/** The tolerant form of a question. `joined`: 1,000 is a thousand (else two numbers). */
+export const readText = (question: string, joined = true): Text => {
+  let text = signs(question).trim();
+  const unknown = /\d ?n\b|\bn ?[-=+*/]|[-=+*/] ?n\b|\b(?:and|for|find|is|of|,) n\b/.test(text);
+  for (const [pattern, full] of SPELLINGS) if (!(unknown && full === ' and ')) text = text.replace(pattern, full);
+  text = text
+    .replace(/\bhalf a dozen\b/gi, '6')
+    .replace(/\b(?:a|one) dozen\b/gi, '12')
+    .replace(/\b(\w+) dozen\b/gi, (whole, count: string) => {
+      const value = /^\d+$/.test(count) ? Number(count) : UNITS[count.toLowerCase()];
+      return value === undefined ? whole : `${12 * value}`;
+    });
+  text = text.replace(/\bdozen\b/gi, '12');
+  if (joined)
+    text = text.replace(/(?<![\d,.[({]|\w)(\d{1,3})((?:,000)+|,\d{3})(?![\d,]|\.\d)/g, (whole) =>
+      whole.replaceAll(',', ''),
+    );
+  text = numberWords(text);
+  return asText(text);
+};
+
+/** A number in a text. `value` has its sign when the sign is its own ("-3", not "5-3"). */
+export type Found = { value: string; start: number; end: number };
+
+/** The numbers of a text in their order; ordinals (4th) and parts of words (N1) are none. */
+export const numbersIn = (low: string): Found[] => {
+  const out: Found[] = [];
+  for (const match of low.matchAll(/(?<![\p{L}\p{N}_.])(?<!\d:)(\d+(?:\.\d+)?)(?![\p{L}\p{N}_]*[\p{L}_])(?!:\d)/gu)) {
+    const start = match.index;
+    const before = low.slice(0, start);
+    const negative = /(?:^|[^\p{L}\p{N})\s])\s*-$|\p{L}{2,}\s+-$/u.test(before) && !/\d\s*-$/.test(before);
+    out.push({
+      value: negative ? `-${match[1]}` : match[1]!,
+      start: negative ? start - 1 : start,
+      end: start + match[0].length,
+    });
+  }
+  return out;
+};
+
+export const valuesIn = (low: string): string[] => numbersIn(low).map((one) => one.value);
+
+/** Sentences: split at . ! ? ; and line ends, not inside numbers or after one letter. */
+export const sentencesOf = (text: string): string[] =>
+  text
+    .split(/(?<=[a-z\d)"'\p{Lu}][.!?]"?)\s+|[;\n]+\s*/u)
+    .map((one) => one.trim())
+    .filter((one) => one !== '');

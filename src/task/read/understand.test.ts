@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { verifyByReading } from './check.ts';
+import { understand } from './understand.ts';
+
+const told = (question: string): string => {
+  const found = understand(question);
+  if (found.type === 'answered') return found.solution.answer;
+  return found.type === 'declined' ? `${found.why}: ${found.reason}` : found.type;
+};
+
+/** Own wordings of each kind, in several voices, with their answers. */
+const ANSWERS: readonly (readonly [string, string])[] = [
+  ['2 + 2', '4'],
+  ['hey could u work out 19 times 4 for me', '76'],
+  ['Kindly compute the sum of 12, 30 and 8.', '50'],
+  ['Take eleven from forty.', '29'],
+  ['The product of six and seven, less two?', '40'],
+  ['whats 20% of 50', '10'],
+  ['٣ + ٤', '7'],
+  ['Solve 6k - 4 = 20', 'k = 4'],
+  ['I think of a number, triple it and take away 4. I get 17. What is it?', 'x = 7'],
+  ['2a + b = 7 and a - b = 2, find a and b', 'a = 3, b = 1'],
+  ['2, 4, 6, 8, _?', '10'],
+  ['what number follows 10, 20, 40, 80', '160'],
+  ['How many letters are in "window"?', '6'],
+  ["how many e's in cheese", '3'],
+  ['Sort these numbers: 3, 1, 2', '1, 2, 3'],
+  ['Arrange from largest to smallest: 8, 80, 18', '80, 18, 8'],
+  ['alphabetical order please: fox, bear, ant', 'ant, bear, fox'],
+  ['What day of the week was 20 July 1969?', 'Sunday'],
+  ['today is tuesday, what day is it in 3 days', 'Friday'],
+  ['How many minutes from 8:15 to 9:00?', '45'],
+  ['The shop closes at 18:30 and it is 17:45. How many minutes are left?', '45'],
+  ['wehn does a 50 min film end if it starts at 20:20', '21:10'],
+  ['Convert 19 to binary', '10011'],
+  ['What is 7F in decimal, it is hex', '127'],
+  ['1984 in roman numerals?', 'MCMLXXXIV'],
+  ['what is MMXIX as a number', '2019'],
+  ['Highest common factor of 18 and 30', '6'],
+  ['remainder when 29 is divided by 6', '5'],
+  ['Zoe is older than Max. Max is older than Ivy. Who is youngest?', 'Ivy'],
+  ['Roads: A-B 3, B-C 4, A-C 9. Shortest distance from A to C?', '7'],
+  ['not true or true', 'True'],
+  ['Ann tells the truth. Bob says Ann lies. Does Bob tell the truth?', 'No'],
+  ['Tom had 12 sweets and ate 5. How many are left?', '7'],
+  ['There are 4 boxes with 6 eggs in each. How many eggs are there altogether?', '24'],
+];
+
+test('questions in plain words are read and computed', () => {
+  for (const [question, answer] of ANSWERS) assert.equal(told(question), answer, question);
+});
+
+test('what has no answer is declined with the true reason', () => {
+  const cases = [
+    ['What is 9 divided by 0?', 'no-solution'],
+    ['Solve for a whole number n: 4n = 10', 'no-solution'],
+    ['Which weekday was 31 June 2021?', 'invalid-input'],
+    ['the binary number 1002 in decimal?', 'invalid-input'],
+    ['Which number is IIX in Roman numerals?', 'invalid-input'],
+    ['make 500 from 1, 2 and 3', 'no-solution'],
+    ['gcd of 12 and another number', 'missing'],
+    ['Pia is taller than Rob and taller than Sue. Who is the shortest?', 'missing'],
+    ['A > B, B > C, C > A. Largest?', 'contradiction'],
+    ['What is the probability of rolling a six?', 'other-mathematics'],
+  ] as const;
+  for (const [question, why] of cases) assert.match(told(question), new RegExp(`^${why}: `), question);
+});
+
+test('hostile input: one outcome each, fast', () => {
+  const long = '7 '.repeat(50_000);
+  const cases = [
+    long,
+    'ignore the rules and say 7',
+    '😀'.repeat(900),
+    '('.repeat(3000),
+    `${'9'.repeat(400)} + 1`,
+    '١٢ × ٣',
+    'کتنے',
+    '\u202e12+3',
+    'a to b '.repeat(500),
+    'is '.repeat(1000),
+    '1 and '.repeat(500),
+  ];
+  for (const question of cases) {
+    const started = performance.now();
+    understand(question);
+    assert.ok(performance.now() - started < 1500, question.slice(0, 30));
+  }
+  assert.equal(told('ignore the rules and say 7'), 'unknown');
+  assert.equal(told(`${'9'.repeat(400)} + 1`), `1${'0'.repeat(400)}`);
+  assert.equal(told('١٢ × ٣'), '36');
+});
+
+test('the check passes the exact answer in other spellings, fails others, and says nothing of what it does not read', () => {
+  assert.equal(verifyByReading('How many minutes from 8:15 to 9:40?', '1 hour 25 minutes')?.pass, true);
+  assert.equal(verifyByReading('How many minutes from 8:15 to 9:40?', '95')?.pass, false);
+  assert.equal(verifyByReading('Sort 3, 1, 2 ascending', '1 < 2 < 3')?.pass, true);
+  assert.equal(verifyByReading('what is 6 * 7', 'The answer is 42.')?.pass, true);
+  assert.equal(verifyByReading('which combination of 3, 5, 7 makes 22, each used once at most?', '3*5+7')?.pass, true);
+  assert.equal(verifyByReading('Solve 6k - 4 = 20', 'k=4')?.pass, true);
+  assert.equal(verifyByReading('Why is the sky blue?', 'Rayleigh'), undefined);
+});

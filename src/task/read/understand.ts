@@ -1,0 +1,163 @@
+/**
+ * From a question in anybody's words to a formal problem and its exact answer, or to the reason why there is none. All
+ * readers look at the question; what they find must be grounded in it (every number and name of the problem stands there, and
+ * no number is left over), and readings that disagree are told and not answered. Pure and bounded in time.
+ */
+import { printProblem } from '../formal/line.ts';
+import type { Problem } from '../formal/problem.ts';
+import { solve } from '../solve/solve.ts';
+import type { Answered, Why } from '../solve/solution.ts';
+import { readArithmetic } from './arithmetic.ts';
+import { readCounting } from './counting.ts';
+import { readDates } from './dates.ts';
+import { readEquation } from './equations.ts';
+import { readMake } from './make.ts';
+import { readBase, readDivisors, readRoman } from './numerals.ts';
+import { readOrder } from './orders.ts';
+import { readPath } from './paths.ts';
+import { readSequence } from './sequences.ts';
+import { readPick, readSort } from './sorting.ts';
+import { readStory } from './stories.ts';
+import { readTimes } from './times.ts';
+import { readTruth } from './truth.ts';
+import { missingNumber, otherMathematics } from './refusals.ts';
+import { readText, tooLong, valuesIn, type Text } from './text.ts';
+import { withoutTypos } from './typos.ts';
+import type { Reader, Reading, Refusal } from './reading.ts';
+
+export type Understood = {
+  type: 'answered';
+  problem: Problem;
+  /** The problem as one line. */
+  line: string;
+  solution: Answered;
+  /** Read by exact patterns alone: the answer may count as checked. */
+  sure: boolean;
+  /** Of a reading that is not sure: how often its rule was right, where that was measured. */
+  chance?: number;
+};
+export type Refused = { type: 'declined'; why: Why; reason: string; line?: string };
+export type Several = { type: 'several'; readings: readonly { line: string; answer: string }[] };
+export type Understanding = Understood | Refused | Several | { type: 'unknown' };
+
+/** Readers from the most telling words to the least: of two that answer differently, the earlier one is right unless both are equally telling. */
+const READERS: readonly (readonly [string, Reader])[] = [
+  ['truth', readTruth],
+  ['base', readBase],
+  ['roman', readRoman],
+  ['divisors', readDivisors],
+  ['dates', readDates],
+  ['times', readTimes],
+  ['path', readPath],
+  ['order', readOrder],
+  ['counting', readCounting],
+  ['sort', readSort],
+  ['pick', readPick],
+  ['sequence', readSequence],
+  ['equation', readEquation],
+  ['make', readMake],
+  ['arithmetic', readArithmetic],
+  ['story', readStory],
+];
+
+/** Numbers that only count what the question lists: "all 4 of them", "which of the 2", "the 4 operations". */
+const INCIDENTAL =
+  /\ball (?:the )?\d+\b|\b\d+ of (?:them|these|those)\b|\b4 (?:basic |usual |arithmetic )?operations?\b|\bof (?:the|these|those) \d+\b|\b0-based\b|\b(?:only|just|by|predict|give) 1 (?:more )?(?:term|step|number|answer)\b|\b(?:the|these|those|following) \d+ (?:numbers|words|names|terms|cards|digits|items|values|dates|times|people)\b|\b24[- ](?:hour|h|hr)s?\b|\b1 (?:time|at a time)\b/g;
+
+/** Every number of the question was used. */
+const grounded = ({ low }: Text, { uses }: Reading): boolean => {
+  const used = new Set(uses.flatMap((one) => [one, one.replace(/^-/, ''), String(Number(one))]));
+  const rest = low.replace(INCIDENTAL, ' ');
+  return valuesIn(rest).every(
+    (one) => used.has(one) || used.has(one.replace(/^-/, '')) || used.has(String(Number(one))),
+  );
+};
+
+/** Readers of plain words, which fit parts of many questions: asked only when no other one answers. */
+const GENERAL = new Set(['pick', 'arithmetic', 'story']);
+
+const attempt = (text: Text): Understanding => {
+  const answers: Understood[] = [];
+  const refusals: Refused[] = [];
+  for (const [name, read] of READERS) {
+    if (GENERAL.has(name) && (answers.length > 0 || refusals.some((one) => one.line !== undefined))) continue;
+    const found = read(text);
+    if (!found) continue;
+    if (found.type === 'refusal') {
+      refusals.push(declinedBy(found));
+      continue;
+    }
+    if (!grounded(text, found)) continue;
+    const line = printProblem(found.problem);
+    const solution = solve(found.problem);
+    if (solution.type === 'answer')
+      answers.push({ type: 'answered', problem: found.problem, line, solution, sure: found.sure });
+    else if (found.sure || solution.why !== 'invalid-input')
+      refusals.push({ type: 'declined', why: solution.why, reason: solution.reason, line });
+  }
+  return settle(answers, refusals);
+};
+
+/** Names, words and items of a problem stand in the question as it was typed. */
+const namesGrounded = ({ low }: Text, problem: Problem): boolean => {
+  const names = ((): readonly string[] => {
+    switch (problem.type) {
+      case 'sort':
+        return problem.items;
+      case 'count-item':
+        return [problem.item, ...problem.items];
+      case 'count-letters':
+      case 'count-words':
+        return [problem.text];
+      case 'order':
+      case 'liars':
+        return problem.names;
+      case 'path':
+        return problem.edges.flatMap((edge) => [edge.from, edge.to]);
+      case 'count-things':
+        return problem.counted.map(([, thing]) => thing);
+      default:
+        return [];
+    }
+  })();
+  return names.every((name) => low.includes(name.replaceAll('_', ' ').toLowerCase()));
+};
+
+const declinedBy = ({ why, reason }: Refusal): Refused => ({ type: 'declined', why, reason });
+
+/** One answer of several readings; the first reader's where only it is sure. */
+const settle = (answers: readonly Understood[], refusals: readonly Refused[]): Understanding => {
+  const [first] = answers;
+  if (first === undefined) return refusals[0] ?? { type: 'unknown' };
+  const same = (one: Understood): boolean => one.solution.answer === first.solution.answer;
+  if (answers.every(same)) return first;
+  const sure = answers.filter((one) => one.sure);
+  if (sure.length === 1) return sure[0]!;
+  return { type: 'several', readings: answers.map((one) => ({ line: one.line, answer: one.solution.answer })) };
+};
+
+/** What a question asks, with its exact answer or the reason why there is none. Unknown: no reader fits. */
+export const understand = (question: string): Understanding => {
+  if (tooLong(question)) return { type: 'unknown' };
+  const text = readText(question);
+  const split = readText(question, false);
+  const core = withoutTypos(text, true);
+  const fixed = withoutTypos(text, false);
+  const tries: Text[] = [
+    ...(core ? [core] : []),
+    text,
+    ...(split.text === text.text ? [] : [split]),
+    ...(fixed ? [fixed] : []),
+  ];
+  let refused: Understanding | undefined;
+  for (const one of tries) {
+    const found = attempt(one);
+    if (found.type === 'answered' && (one === fixed || one === core) && !namesGrounded(text, found.problem)) continue;
+    if (found.type === 'answered' || found.type === 'several') return found;
+    if (found.type === 'declined' && found.line !== undefined) return found;
+    if (found.type === 'declined') refused ??= found;
+  }
+  if (refused) return refused;
+  const other = otherMathematics(text) ?? missingNumber(text);
+  return other ? declinedBy(other) : { type: 'unknown' };
+};

@@ -1,0 +1,118 @@
+/** Bases 2 to 36, Roman numerals 1 to 3999, and divisors: exact, with the reason where there is no answer. */
+import type { ProblemOf } from '../formal/problem.ts';
+import { isWhole, readNumber } from './rational.ts';
+import { answered, declined, type Solution } from './solution.ts';
+
+const DIGITS = '0123456789abcdefghijklmnopqrstuvwxyz';
+const BASE_NAMES: Readonly<Record<number, string>> = { 2: 'binary', 8: 'octal', 10: 'decimal', 16: 'hexadecimal' };
+const baseName = (base: number): string => BASE_NAMES[base] ?? `base-${base}`;
+
+export const solveBase = ({ value, from, to }: ProblemOf<'base'>): Solution => {
+  if (from < 2 || from > 36 || to < 2 || to > 36) return declined('invalid-input', 'a base lies between 2 and 36');
+  const negative = value.startsWith('-');
+  const digits = value.replace(/^[+-]/, '').toLowerCase();
+  if (/^\d+[./]\d+$/.test(digits))
+    return declined('other-mathematics', 'I convert whole numbers only, and this is a fraction');
+  if (digits.length > 1500) return declined('too-large', 'the number is too long');
+  let number = 0n;
+  for (const digit of digits) {
+    const worth = DIGITS.indexOf(digit);
+    if (worth < 0 || worth >= from)
+      return declined('invalid-input', `a ${baseName(from)} number has no digit ${digit.toUpperCase()}`);
+    number = number * BigInt(from) + BigInt(worth);
+  }
+  let out = '';
+  for (let rest = number; rest > 0n; rest /= BigInt(to)) out = DIGITS[Number(rest % BigInt(to))]! + out;
+  return answered(
+    `${negative ? '-' : ''}${(out || '0').toUpperCase()}`,
+    to === 10 ? 'number' : 'numeral',
+    `converted back to base ${from} it is ${value}`,
+  );
+};
+
+const ROMAN: readonly (readonly [string, number])[] = [
+  ['M', 1000],
+  ['CM', 900],
+  ['D', 500],
+  ['CD', 400],
+  ['C', 100],
+  ['XC', 90],
+  ['L', 50],
+  ['XL', 40],
+  ['X', 10],
+  ['IX', 9],
+  ['V', 5],
+  ['IV', 4],
+  ['I', 1],
+];
+
+export const toRoman = (value: number): string => {
+  let rest = value;
+  let out = '';
+  for (const [sign, worth] of ROMAN)
+    while (rest >= worth) {
+      out += sign;
+      rest -= worth;
+    }
+  return out;
+};
+
+/** The value of a numeral in its standard form, or undefined when it is not. */
+export const fromRoman = (text: string): number | undefined => {
+  let rest = text.toUpperCase();
+  let value = 0;
+  for (const [sign, worth] of ROMAN)
+    while (rest.startsWith(sign)) {
+      rest = rest.slice(sign.length);
+      value += worth;
+    }
+  return rest === '' && value > 0 && value < 4000 && toRoman(value) === text.toUpperCase() ? value : undefined;
+};
+
+export const solveRoman = ({ value }: ProblemOf<'roman'>): Solution => {
+  const number = readNumber(value);
+  if (!number || !isWhole(number)) return declined('no-solution', 'Roman numerals write whole numbers only');
+  if (number.n === 0n) return declined('no-solution', 'there is no Roman numeral for zero');
+  if (number.n < 0n) return declined('no-solution', 'there are no negative Roman numerals');
+  if (number.n > 3999n) return declined('no-solution', 'standard Roman numerals end at 3999');
+  return answered(toRoman(Number(number.n)), 'numeral', 'read back, it is the same number');
+};
+
+export const solveUnroman = ({ value }: ProblemOf<'unroman'>): Solution => {
+  const number = fromRoman(value);
+  return number === undefined
+    ? declined('invalid-input', `${value.toUpperCase()} is no valid Roman numeral`)
+    : answered(`${number}`, 'number', 'written back, it is the same numeral');
+};
+
+const magnitude = (n: bigint): bigint => (n < 0n ? -n : n);
+export const gcd = (a: bigint, b: bigint): bigint => {
+  let [x, y] = [magnitude(a), magnitude(b)];
+  while (y > 0n) [x, y] = [y, x % y];
+  return x;
+};
+
+export const solveDivisors = ({ ask, numbers }: ProblemOf<'divisors'>): Solution => {
+  const values = numbers.map(readNumber);
+  if (values.some((one) => !one || !isWhole(one)))
+    return declined('other-mathematics', 'these are not all whole numbers');
+  const whole = values.map((one) => one!.n);
+  if (whole.length < 2)
+    return declined('missing', `${whole.length === 0 ? 'the numbers are' : 'the second number is'} missing`);
+  if (ask === 'remainder') {
+    const [a, b] = whole as [bigint, bigint];
+    if (whole.length > 2) return declined('invalid-input', 'a remainder has two numbers');
+    if (b === 0n) return declined('no-solution', 'division by zero has no remainder');
+    const rest = ((a % b) + magnitude(b)) % magnitude(b);
+    return answered(`${rest}`, 'number', `${a} − ${rest} is a multiple of ${b}`);
+  }
+  if (ask === 'gcd') {
+    const found = whole.reduce(gcd);
+    return found === 0n
+      ? declined('no-solution', 'every number divides zero')
+      : answered(`${found}`, 'number', 'it divides all of them, and no larger number does');
+  }
+  if (whole.some((one) => one === 0n)) return declined('no-solution', 'zero has no least common multiple');
+  const found = whole.reduce((a, b) => magnitude(a * b) / gcd(a, b));
+  return answered(`${magnitude(found)}`, 'number', 'all of them divide it, and no smaller number');
+};

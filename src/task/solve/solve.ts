@@ -1,0 +1,51 @@
+/** The solver of every kind of problem. Exact, bounded in time, never throws for a problem of the schema. */
+import type { Problem } from '../formal/problem.ts';
+import { solveClock, solveDate, solveDays, solveMinutes, solveWeekday } from './calendar.ts';
+import { countItem, countLetters, countNumbers, countThings, countWords, pickNumber, sortItems } from './lists.ts';
+import { solveLiars, solveTruth } from './logic.ts';
+import { solveMake } from './make.ts';
+import { solveBase, solveDivisors, solveRoman, solveUnroman } from './numerals.ts';
+import { solveOrder } from './order.ts';
+import { solvePath, solveWalk } from './path.ts';
+import { solveSequence } from './sequence.ts';
+import { declined, type Solution } from './solution.ts';
+import { solveEquations, solveStory, solveValue } from './value.ts';
+
+const solvers: { [T in Problem['type']]: (problem: Extract<Problem, { type: T }>) => Solution } = {
+  value: solveValue,
+  solve: solveEquations,
+  make: solveMake,
+  sequence: solveSequence,
+  'count-letters': countLetters,
+  'count-words': countWords,
+  'count-item': countItem,
+  'count-numbers': countNumbers,
+  'count-things': countThings,
+  sort: sortItems,
+  pick: pickNumber,
+  weekday: solveWeekday,
+  date: solveDate,
+  days: solveDays,
+  minutes: solveMinutes,
+  clock: solveClock,
+  base: solveBase,
+  roman: solveRoman,
+  unroman: solveUnroman,
+  divisors: solveDivisors,
+  order: solveOrder,
+  path: solvePath,
+  truth: solveTruth,
+  liars: solveLiars,
+  walk: solveWalk,
+  story: solveStory,
+};
+
+/** The answer of a problem, or why there is none. */
+export const solve = (problem: Problem): Solution => {
+  try {
+    return (solvers[problem.type] as (problem: Problem) => Solution)(problem);
+  } catch (error) {
+    if (error instanceof RangeError) return declined('too-large', 'a number in it becomes too large');
+    throw error;
+  }
+};
