@@ -22,7 +22,7 @@ import {
   type BatchSampler,
   type GradedRollout,
   type Random,
-} from '../src/lab/rl/index.ts';
+} from 'mizan/train';
 
 export type RlLoopOptions = {
   /** A model folder. Default: the model that ships with Mizan. */

@@ -16,7 +16,7 @@ const folder = mkdtempSync(join(tmpdir(), 'mizan-entries-'));
 after(() => rmSync(folder, { recursive: true, force: true }));
 
 const entries = (await import(new URL('package/entries.mjs', import.meta.url).href)) as Record<
-  'haveNames' | 'fitLine' | 'loadAndSample' | 'trainTiny' | 'playScript',
+  'haveNames' | 'fitLine' | 'loadAndSample' | 'trainTiny' | 'evaluateOwnChat' | 'playScript',
   () => Promise<void>
 >;
 
@@ -24,6 +24,7 @@ test('names of every entry point', () => entries.haveNames());
 test('mizan/tensor: a program with gradients, the same in the f64 reference', () => entries.fitLine());
 test('mizan/model: a folder opened, sampled from and asked', () => entries.loadAndSample());
 test('mizan/train: SFT on own data, RL with an own reward', () => entries.trainTiny());
+test('mizan/eval: an own Chat on held-out questions', () => entries.evaluateOwnChat());
 test('mizan/testing: a Chat that plays a script', () => entries.playScript());
 
 test('examples in the heads of the entry points run; those of recipes, which take minutes, do not', () => {

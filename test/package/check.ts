@@ -58,11 +58,12 @@ const TYPES = `
 import { serve, think, type Chat, type ChatEvent } from 'mizan';
 import { createMizan } from 'mizan/ai-sdk';
 import { openModelFolder, type ModelConfig } from 'mizan/model';
+import { evaluateChat, type EvaluationRecord } from 'mizan/eval';
 import { matmul, type Tensor } from 'mizan/tensor';
 import { scriptedChat, type Script } from 'mizan/testing';
 import { runSft, type Document } from 'mizan/train';
-export const used: [Chat?, ChatEvent?, ModelConfig?, Tensor?, Script?, Document?] = [];
-export const names = [serve, think, createMizan, openModelFolder, matmul, scriptedChat, runSft];
+export const used: [Chat?, ChatEvent?, ModelConfig?, Tensor?, Script?, Document?, EvaluationRecord?] = [];
+export const names = [serve, think, createMizan, openModelFolder, matmul, scriptedChat, runSft, evaluateChat];
 `;
 
 /** What the tarball must not hold: tests, fakes of single folders, sources. */

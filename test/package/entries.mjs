@@ -11,6 +11,7 @@ import {
   parseConfig,
   renderPrompt,
 } from 'mizan/model';
+import { evaluateChat, evaluationText, pairedDifference } from 'mizan/eval';
 import { openDevice, add, gradients, input, mul, sub, sumAll, variable } from 'mizan/tensor';
 import { evaluate, scriptedChat } from 'mizan/testing';
 import * as training from 'mizan/train';
@@ -127,6 +128,18 @@ export const trainTiny = async () => {
   expect(rewards.at(-1) > rewards[0] + 0.3, `a growing reward, not ${rewards}`);
 };
 
+/** mizan/eval: a Chat of one's own on held-out questions, and the statistics of a difference. */
+export const evaluateOwnChat = async () => {
+  const chat = scriptedChat({ replies: () => 'no idea' });
+  const evaluation = await evaluateChat(chat, { name: 'mine', families: ['roman', 'units'], items: 2, n: 2 });
+  const [arm] = evaluation.report.arms;
+  expect(arm.greedy.accuracy.value === 0 && arm.items === 4, `0 of 4, not ${JSON.stringify(arm.greedy)}`);
+  expect(evaluationText(evaluation).includes('model mine'), 'a table of the model');
+  const pairs = Array.from({ length: 20 }, (_, i) => ({ stratum: 'x', a: 1, b: i % 2 }));
+  const { value, low } = pairedDifference(pairs, { seed: 1 });
+  expect(value === 0.5 && low > 0, 'a difference with an interval');
+};
+
 /** mizan/testing: a Chat that plays replies. */
 export const playScript = async () => {
   const chat = scriptedChat({ replies: ['forty-two'] });
@@ -136,7 +149,8 @@ export const playScript = async () => {
 
 /** Every entry point exports at least these names. */
 export const NAMES = {
-  'mizan/train': ['readSftRecipe', 'runRl', 'runSft', 'trainRecipe'],
+  'mizan/train': ['openPolicyTrainer', 'readSftRecipe', 'runRl', 'runSft', 'trainCritic', 'trainRecipe'],
+  'mizan/eval': ['collect', 'evaluateChat', 'measure', 'replay', 'systemPolicy'],
   'mizan/model': ['exportGguf', 'loadTokenizer', 'openModelFolder', 'trainBpe'],
   'mizan/tensor': ['custom', 'matmul', 'openDevice', 'softmax'],
   'mizan/testing': ['evaluate', 'startFakeUpstream'],
@@ -150,6 +164,6 @@ export const haveNames = async () => {
 };
 
 if (process.argv[1]?.endsWith('entries.mjs')) {
-  for (const use of [haveNames, fitLine, loadAndSample, trainTiny, playScript]) await use();
+  for (const use of [haveNames, fitLine, loadAndSample, trainTiny, evaluateOwnChat, playScript]) await use();
   console.log('entry points ok');
 }

@@ -19,7 +19,7 @@ import { decodeSections, openBatchSampler, sampleAll, type BatchSampler } from '
 import { critiqueAnswers } from './pairs.ts';
 
 /** What the critic said of the first `n` candidates that left a choice open. Indices are those of the candidates, greedy first. */
-export type CriticReading = {
+type CriticReading = {
   comparisons: Comparison[];
   calls: number;
   promptTokens: number;

@@ -53,7 +53,7 @@ const mean = (values: readonly number[]): number | null =>
   values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
 
 /** Rates over the answers of complete groups. */
-export const summarise = (groups: readonly Pick<GradedGroup, 'group' | 'graded'>[]): Rates => {
+const summarise = (groups: readonly Pick<GradedGroup, 'group' | 'graded'>[]): Rates => {
   const answers = groups.flatMap(({ group }) => group.answers);
   const graded = groups.flatMap((group) => group.graded);
   return {
@@ -65,7 +65,7 @@ export const summarise = (groups: readonly Pick<GradedGroup, 'group' | 'graded'>
   };
 };
 
-export const stepLine = ({ plan, graded, check, update, tokens, seconds }: StepRecord): StepLine => ({
+const stepLine = ({ plan, graded, check, update, tokens, seconds }: StepRecord): StepLine => ({
   type: 'step',
   step: plan.step,
   ...summarise(graded),

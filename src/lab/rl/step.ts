@@ -63,7 +63,7 @@ export type RlState = {
 };
 
 /** What a step is to do, by the schedules of the recipe. */
-export type StepPlan = {
+type StepPlan = {
   step: number;
   /** 0 at the first step, 1 at the last. */
   progress: number;
@@ -79,12 +79,12 @@ export type GradedGroup = {
 };
 
 /** Agreement of trainer and generator, entropy and KL to the start; null when the step sampled nothing. */
-export type CheckRecord = { logprobMismatch: number | null; entropy: number | null; kl: number | null };
+type CheckRecord = { logprobMismatch: number | null; entropy: number | null; kl: number | null };
 
 /** Means over the updates of a step; null when there were none. */
-export type UpdateRecord = { version: number; loss: number | null; ptx: number | null; norm: number | null };
+type UpdateRecord = { version: number; loss: number | null; ptx: number | null; norm: number | null };
 
-export const planStep = ({ train, rollouts }: RlRecipe, step: number): StepPlan => {
+const planStep = ({ train, rollouts }: RlRecipe, step: number): StepPlan => {
   const progress = train.steps === 1 ? 0 : (step - 1) / (train.steps - 1);
   const [first, last] = rollouts.temperature;
   const schedule = { lr: train.lr, updates: train.steps, warmup: train.warmup, decay: train.decay };
@@ -92,7 +92,7 @@ export const planStep = ({ train, rollouts }: RlRecipe, step: number): StepPlan 
 };
 
 /** Sample: answers to new questions, and those that earlier steps left unfinished. Undefined when the signal came first. */
-export const samplePhase = async (
+const samplePhase = async (
   { recipe, questions, tokenizer, trainer, signal }: StepContext,
   { step, progress, temperature }: StepPlan,
   { successRates, unfinished, groups, version }: RlState,
@@ -129,10 +129,7 @@ const gradeOne = (
 };
 
 /** Grade: the complete groups, each answer by the rubric, with the critic's scores where it has one. Undefined when the signal came first. */
-export const gradePhase = async (
-  context: StepContext,
-  groups: readonly Group[],
-): Promise<GradedGroup[] | undefined> => {
+const gradePhase = async (context: StepContext, groups: readonly Group[]): Promise<GradedGroup[] | undefined> => {
   const { tokenizer, critic, maxPositions, signal } = context;
   const complete = groups.filter(isComplete);
   const attempts = complete.map((group) => group.answers.map((answer) => readAttempt(tokenizer, group, answer)));
@@ -157,7 +154,7 @@ const answerOf = (group: Group, index: number, temperature: number): Rollout => 
  * Check: the log-probabilities of what this step sampled, by trainer and by generator. No importance correction is applied, so
  * they must agree within `check.max_logprob_gap` nats for every token. Throws one sentence when they don't.
  */
-export const checkPhase = async (
+const checkPhase = async (
   { recipe: { check }, trainer }: StepContext,
   { step, temperature }: StepPlan,
   groups: readonly Group[],
@@ -212,7 +209,7 @@ const requireFinite = (step: number, { loss, norm }: { loss: number; norm: numbe
 };
 
 /** Update: the lessons of all groups, shuffled into `train.updates` parts, one update each. */
-export const updatePhase = async (
+const updatePhase = async (
   context: StepContext,
   { step, temperature, lr }: StepPlan,
   graded: readonly GradedGroup[],
