@@ -170,12 +170,12 @@ const reference = (config: DeepseekConfig, weights: Weights, ids: readonly numbe
       const up = times(of(`${self}.kv_b_proj`), norm(down.slice(0, kvLoraRank), `${self}.kv_a_layernorm`));
       const shared = rotate(down.slice(kvLoraRank), position);
       return Array.from({ length: numHeads }, (_, head) => {
-        const own = q.slice(head * (nope + turned), (head + 1) * (nope + turned));
-        const mine = up.slice(head * (nope + vHeadDim), (head + 1) * (nope + vHeadDim));
+        const headQ = q.slice(head * (nope + turned), (head + 1) * (nope + turned));
+        const headKv = up.slice(head * (nope + vHeadDim), (head + 1) * (nope + vHeadDim));
         return {
-          q: [...own.slice(0, nope), ...rotate(own.slice(nope), position)],
-          k: [...mine.slice(0, nope), ...shared],
-          v: mine.slice(nope),
+          q: [...headQ.slice(0, nope), ...rotate(headQ.slice(nope), position)],
+          k: [...headKv.slice(0, nope), ...shared],
+          v: headKv.slice(nope),
         };
       });
     });

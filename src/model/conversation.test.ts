@@ -84,17 +84,20 @@ test('thoughts are taught also where the template has no place for them, and eac
 });
 
 test("for Mizan's own template it is the document of exampleDocument", () => {
-  const own = loadTokenizer(trainBpe(['one two three '.repeat(3)], { vocabSize: 300, specials: specialTokens }));
+  const native = loadTokenizer(trainBpe(['one two three '.repeat(3)], { vocabSize: 300, specials: specialTokens }));
   const [row] = conversationDocuments(
-    own,
+    native,
     mizanTemplate,
     [
       { role: 'user', content: 'one?' },
       { role: 'assistant', content: 'two', plan: 'count', reasoning: 'one, two' },
     ],
-    [own.idOf('<|end|>')!],
+    [native.idOf('<|end|>')!],
   );
-  assert.deepEqual(row, exampleDocument(own, { question: 'one?', plan: 'count', thought: 'one, two', answer: 'two' }));
+  assert.deepEqual(
+    row,
+    exampleDocument(native, { question: 'one?', plan: 'count', thought: 'one, two', answer: 'two' }),
+  );
 });
 
 test('a conversation without an assistant is refused', () => {

@@ -233,13 +233,13 @@ test('sections of a model with <think> as text, however it is cut into tokens', 
 });
 
 test('openSection says where a prompt ends', () => {
-  const own = (messages: Message[], open?: Section) =>
+  const opened = (messages: Message[], open?: Section) =>
     openSection(mizan, renderPrompt(mizan, mizanTemplate, messages, open), open);
-  assert.equal(own(ask), undefined);
-  assert.equal(own(ask, 'plan'), 'plan');
-  assert.equal(own([...ask, { role: 'assistant', content: '', plan: 'Add.' }]), 'think');
+  assert.equal(opened(ask), undefined);
+  assert.equal(opened(ask, 'plan'), 'plan');
+  assert.equal(opened([...ask, { role: 'assistant', content: '', plan: 'Add.' }]), 'think');
   assert.equal(
-    own([
+    opened([
       { role: 'assistant', content: 'x', plan: 'p' },
       { role: 'user', content: '<|think|>' },
     ]),

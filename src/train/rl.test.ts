@@ -325,10 +325,10 @@ const assertGradient = async (
     const h = 1e-2;
     const slope = ((await moved(h)) - (await moved(-h))) / (2 * h);
     await device.write({ [name]: weights[name]! });
-    const own = 2 * slopes[at]!; // the first moment after one update is half of the gradient
-    if (Math.abs(own) < 1e-4) continue;
+    const traced = 2 * slopes[at]!; // the first moment after one update is half of the gradient
+    if (Math.abs(traced) < 1e-4) continue;
     seen++;
-    assert.ok(Math.abs(slope - own) < 0.02 * Math.abs(own) + 1e-4, `${name}: ${own} and ${slope}`);
+    assert.ok(Math.abs(slope - traced) < 0.02 * Math.abs(traced) + 1e-4, `${name}: ${traced} and ${slope}`);
   }
   assert.ok(seen > 5);
 };
