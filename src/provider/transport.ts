@@ -6,7 +6,7 @@
  */
 import * as http from 'node:http';
 import * as https from 'node:https';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import * as zlib from 'node:zlib';
 import type { Timeouts } from './config.ts';
 import { fromSocket, malformed, tooLate } from './failure.ts';
@@ -68,24 +68,37 @@ const KEEP_MS = 30_000;
 /** How long the end of a body is waited for when all that matters has come. */
 const END_MS = 1000;
 
-const DECODERS: Readonly<Record<string, () => zlib.Gunzip>> = {
-  gzip: () => zlib.createUnzip(),
-  'x-gzip': () => zlib.createUnzip(),
-  deflate: () => zlib.createInflate(),
-  br: () => zlib.createBrotliDecompress(),
-  zstd: () => zlib.createZstdDecompress(),
+const startsWith = (bytes: Buffer, magic: readonly number[]): boolean => magic.every((byte, i) => bytes[i] === byte);
+
+/** The decoders for a body that begins so and is labelled so. gzip and zstd show themselves; the label alone is not enough. */
+const decodersFor = (first: Buffer, label: string | undefined): zlib.Gunzip[] => {
+  if (startsWith(first, [0x1f, 0x8b])) return [zlib.createGunzip()];
+  if (startsWith(first, [0x28, 0xb5, 0x2f, 0xfd])) return [zlib.createZstdDecompress() as unknown as zlib.Gunzip];
+  const encodings = (label ?? '').toLowerCase().split(',');
+  const looksPlain = /^[\s{[<:A-Za-z]/.test(first.toString('latin1', 0, 1));
+  return encodings.reverse().flatMap((encoding) => {
+    if (encoding.trim() === 'br') return looksPlain ? [] : [zlib.createBrotliDecompress() as unknown as zlib.Gunzip];
+    return encoding.trim() === 'deflate' && first[0] === 0x78 ? [zlib.createInflate() as unknown as zlib.Gunzip] : [];
+  });
 };
 
 /** The body without its compression. Nothing is asked to compress; some servers do so all the same. */
-const decoded = (response: http.IncomingMessage): Readable => {
-  const encodings = (response.headers['content-encoding'] ?? '').toLowerCase().split(',');
-  return encodings.reduceRight<Readable>((stream, encoding) => {
-    const decoder = DECODERS[encoding.trim()]?.();
-    if (!decoder) return stream;
-    stream.on('error', (error) => decoder.destroy(error));
-    return stream.pipe(decoder);
-  }, response);
-};
+async function* decoded(response: http.IncomingMessage): AsyncGenerator<Buffer> {
+  const raw = response.iterator({ destroyOnReturn: false }) as AsyncIterator<Buffer>;
+  const { done, value: first } = await raw.next();
+  if (done) return;
+  const all = async function* (): AsyncGenerator<Buffer> {
+    yield first;
+    for (let step = await raw.next(); !step.done; step = await raw.next()) yield step.value;
+  };
+  const decoders = decodersFor(first, response.headers['content-encoding']);
+  if (decoders.length === 0) return yield* all();
+  const stream = decoders.reduce<Readable>((source, decoder) => {
+    source.on('error', (error) => decoder.destroy(error));
+    return source.pipe(decoder);
+  }, Readable.from(all()));
+  for await (const piece of stream) yield piece as Buffer;
+}
 
 /** The bounds of one response: what it was doing when it was cut decides what is said. */
 const receive = (
@@ -117,10 +130,10 @@ const receive = (
   async function* pieces(): AsyncGenerator<Buffer> {
     try {
       dog.begin(timeouts.firstByte);
-      for await (const piece of decoded(response).iterator({ destroyOnReturn: false })) {
+      for await (const piece of decoded(response)) {
         dog.end();
         what = 'idle';
-        yield piece as Buffer;
+        yield piece;
         dog.begin(timeouts.idle);
       }
       if (!response.complete) throw fromSocket(provider, new URL(url).host, { code: 'ECONNRESET' });

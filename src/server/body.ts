@@ -25,6 +25,8 @@ const DECODERS: Readonly<Record<string, Decoder>> = {
   zstd: promisify(zlib.zstdDecompress) as Decoder,
 };
 
+const OPEN_BRACE = 0x7b;
+
 const ENCODINGS = 'gzip, deflate, br, zstd';
 
 /** The encodings of a body, outermost first. Throws a `RequestError` (415) for one that is not taken. */
@@ -53,6 +55,8 @@ const unpacked = async (bytes: Uint8Array, encodings: readonly string[], limit: 
       out = await DECODERS[encoding]!(out, { maxOutputLength: limit });
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge(limit);
+      // A client that names an encoding and does not use it is understood.
+      if (out[0] === OPEN_BRACE) return out;
       throw badRequest(`the request body is not valid ${encoding}, which its Content-Encoding says it is`);
     }
   }

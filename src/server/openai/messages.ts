@@ -13,7 +13,7 @@ const content = z.union([z.string(), z.array(part), z.looseObject({ type: z.stri
 /** A call as clients send it back: arguments as text, an object, or missing. */
 const toolCall = z.looseObject({
   id: z.string().nullish(),
-  function: z.looseObject({ name: z.string(), arguments: z.unknown() }).optional(),
+  function: z.looseObject({ name: z.string(), arguments: z.unknown().optional() }).optional(),
 });
 
 const reasoningDetail = z.looseObject({
