@@ -62,25 +62,47 @@ export const byteStream = (
   });
 };
 
-/** The first of `source` with all of it, once it is there or `patience` milliseconds have passed. */
+/**
+ * The first of `source` that `tells` something, with all of `source`, once it is there or `patience` milliseconds have
+ * passed. Undefined when nothing has told anything until then.
+ */
 export const peek = async <T>(
   source: AsyncIterable<T>,
   patience: number,
+  tells: (value: T) => boolean = () => true,
 ): Promise<{ first: T | undefined; all: AsyncIterable<T> }> => {
   const iterator = source[Symbol.asyncIterator]();
-  const head = iterator.next();
+  const begun: Promise<IteratorResult<T>>[] = [];
+  const findFirst = async (): Promise<T | undefined> => {
+    for (;;) {
+      const next = iterator.next();
+      begun.push(next);
+      const step = await next;
+      if (step.done) return undefined;
+      if (expired || tells(step.value)) return step.value;
+    }
+  };
+  let expired = false;
   let timer: NodeJS.Timeout | undefined;
   const first = await Promise.race([
-    head,
+    findFirst(),
     new Promise<undefined>((resolve) => {
-      timer = setTimeout(() => resolve(undefined), patience);
+      timer = setTimeout(() => {
+        expired = true;
+        resolve(undefined);
+      }, patience);
     }),
   ]);
   clearTimeout(timer);
   return {
-    first: first && !first.done ? first.value : undefined,
+    first,
     all: (async function* () {
-      for (let step = await head; !step.done; step = await iterator.next()) yield step.value;
+      for (const step of begun) {
+        const { done, value } = await step;
+        if (done) return;
+        yield value;
+      }
+      for (let step = await iterator.next(); !step.done; step = await iterator.next()) yield step.value;
     })(),
   };
 };

@@ -31,7 +31,7 @@ const SAYS_NOTHING: Readonly<Record<string, (value: unknown) => boolean>> = {
 };
 
 /** Fields that are data of the caller: their being empty is told. */
-const DATA: ReadonlySet<string> = new Set(['messages', 'prompt', 'input', 'model']);
+const DATA: ReadonlySet<string> = new Set(['messages', 'prompt', 'input', 'model', 'mizan']);
 
 const isEmpty = (value: unknown): boolean => emptyText(value) || emptyList(value) || emptyObject(value);
 

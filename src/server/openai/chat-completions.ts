@@ -31,6 +31,27 @@ export const headOf = (exchange: Exchange, id: string, object: string): Wire => 
   system_fingerprint: fingerprint(exchange.model),
 });
 
+/** Whether an event holds something for the caller. Until one does, the request may still fail with a status of its own. */
+const tells = (event: ChatEvent): boolean => {
+  switch (event.type) {
+    case 'delta':
+    case 'plan':
+      return event.text !== '';
+    case 'reply':
+      return event.reply.finish !== 'error' && event.reply.finish !== 'cancelled';
+    case 'verdict':
+      return event.answer !== '';
+    case 'decision':
+      return event.decision.chosen !== undefined;
+    case 'tool':
+    case 'raw':
+    case 'done':
+      return true;
+    default:
+      return event satisfies never;
+  }
+};
+
 /** The stream of an exchange: an error response when it fails before its first event, SSE otherwise. */
 export const streamed = async (
   serving: ServerContext,
@@ -38,7 +59,7 @@ export const streamed = async (
   exchange: Exchange,
   frames: (exchange: Exchange) => AsyncIterable<string>,
 ): Promise<Response> => {
-  const { first, all } = await peek(exchange.events, PATIENCE);
+  const { first, all } = await peek(exchange.events, PATIENCE, tells);
   if (first?.type === 'done' && first.failure) return failed(first.failure, headers);
   const body = byteStream(frames({ ...exchange, events: all }), {
     heartbeatSeconds: serving.heartbeatSeconds,

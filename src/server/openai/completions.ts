@@ -112,6 +112,7 @@ async function* textFrames(
   exchange: Exchange,
   head: Wire,
   { includeUsage, echo, prompts }: CompletionCall,
+  reasoningFields: readonly string[],
 ): AsyncGenerator<string> {
   const { selects } = exchange.opened;
   const summary = createSummary(exchange);
@@ -132,7 +133,15 @@ async function* textFrames(
       ...more,
     });
   };
+  /** Thoughts stand beside the text, which they never enter. */
+  const thoughts = (index: number, text: string): string =>
+    frame({
+      ...head,
+      choices: [{ index, text: '', logprobs: null, finish_reason: null, ...reasoningUnder(text, reasoningFields) }],
+      ...(includeUsage && { usage: null }),
+    });
   const ends = new Map<number, Reply>();
+  const thought = new Set<number>();
   const begin = function* (index: number): Generator<string> {
     if (offsets.has(index)) return;
     offsets.set(index, 0);
@@ -141,6 +150,7 @@ async function* textFrames(
   const end = function* (): Generator<string> {
     for (const [i, reply] of [...ends.values()].entries()) {
       const fresh = !offsets.has(reply.index);
+      if (!thought.has(reply.index) && reply.reasoning !== '') yield thoughts(reply.index, reply.reasoning);
       yield* begin(reply.index);
       if (fresh && reply.content !== '') yield chunk(reply.index, reply.content, null, reply.logprobs);
       yield chunk(
@@ -153,7 +163,10 @@ async function* textFrames(
     }
   };
   const say = function* (event: ChatEvent): Generator<string> {
-    if (event.type === 'delta' && event.section === 'answer' && !selects) {
+    if (event.type === 'delta' && event.section === 'think' && !selects) {
+      thought.add(event.index);
+      yield thoughts(event.index, event.text);
+    } else if (event.type === 'delta' && event.section === 'answer' && !selects) {
       yield* begin(event.index);
       yield chunk(event.index, event.text, null, event.logprobs);
     } else if (event.type === 'reply' && !selects) {
@@ -188,7 +201,10 @@ export const completions = async (serving: ServerContext, incoming: ApiRequest):
     };
     const exchange = await openExchange(serving, incoming, { ...call, request });
     head ??= headOf(exchange, `cmpl-${exchange.turn.entry.id || incoming.requestId}`, 'text_completion');
-    if (call.stream) return streamed(serving, incoming, exchange, (peeked) => textFrames(peeked, head!, call));
+    if (call.stream)
+      return streamed(serving, incoming, exchange, (peeked) =>
+        textFrames(peeked, head!, call, serving.reasoningFields),
+      );
     const summary = createSummary(exchange);
     for await (const event of exchange.events) summary.observe(event);
     const failure = summary.failure();
