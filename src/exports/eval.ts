@@ -33,6 +33,22 @@
  *   const report = measure(records, { policies: { vote, last }, baseline: 'vote', system: 'last', grade, seed: 1 });
  *   console.log(report.arms[0]!.policies.last!.map(({ n, accuracy }) => [n, accuracy]));
  *
+ * @example
+ *   // Outputs that somebody recorded, right or wrong: a policy of your own beside those that are here.
+ *   import { majorityVote, replayRecorded, toQuestion, type RecordedPolicy } from 'mizan/eval';
+ *
+ *   const question = toQuestion({
+ *     id: '1',
+ *     question: 'What is 6 times 7?',
+ *     candidates: ['It is 42.', 'It is 48.', 'It is 42.'].map((text) => ({ text, right: text.includes('42') })),
+ *   });
+ *   const longest: RecordedPolicy = (candidates) => ({
+ *     chosen: candidates.toSorted((a, b) => b.text.length - a.text.length)[0]?.index,
+ *     drawn: candidates.map(({ index }) => index),
+ *   });
+ *   const arms = [{ name: 'vote', policy: majorityVote }, { name: 'longest', policy: longest }];
+ *   console.log(replayRecorded([question], arms, { baseline: 'vote' }).map(({ name, accuracy }) => [name, accuracy.value]));
+ *
  * @module
  */
 // An evaluation in one call, or as a run that can be stopped and resumed.
@@ -80,6 +96,28 @@ export { plot, tables, tableText, type Setting, type Table } from '../eval/repor
 export { linePlot, type PlotOptions, type PlotPoint, type PlotSeries } from '../eval/line-plot.ts';
 // Chats beside each other on the same questions.
 export { askForComparison, comparisonTable, familyTable, type ComparisonRecord } from '../eval/comparison.ts';
+// Recorded outputs of other models, replayed: see docs/formats.md for the file.
+export {
+  readTraces,
+  toQuestion,
+  type RecordedCandidate,
+  type RecordedLine,
+  type RecordedQuestion,
+} from '../eval/recorded/question.ts';
+export {
+  cascade,
+  majority as majorityVote,
+  panel,
+  single,
+  system as systemSelection,
+  type RecordedPolicy,
+  type Rule,
+  type Seen,
+} from '../eval/recorded/policies.ts';
+export { replayArms as replayRecorded, type Arm as RecordedArm, type ArmResult } from '../eval/recorded/replay.ts';
+export { compareArms, resultTables, type ComparisonResult } from '../eval/recorded/results.ts';
+export { compareTraces } from '../eval/recorded/traces.ts';
+export type { Comparison as RecordedComparison } from '../eval/recorded/set.ts';
 // Statistics.
 export {
   clusteredShare,
