@@ -1,7 +1,6 @@
 /**
- * Training runs for studies: a list of recipes, each trained as `mizan train` would and kept as one small file of what it
- * showed, so that a study that was stopped goes on inside the run that it was in. A file made from another recipe does
- * not count. What is compared, and what it shows, is the study's affair.
+ * Training runs for studies: a list of recipes, each trained as `mizan train` would. The result of a run is stored in one small file, so
+ * that a study that was stopped goes on inside the run that it was in. A file made from another recipe does not count.
  */
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
@@ -137,7 +136,7 @@ const readLog = (folder: string): LogLine[] => {
     : [];
 };
 
-/** Ties a file to the recipe that it was made from. */
+/** A hash of the recipe that a result was made from. */
 const markOf = ({ recipe: { about: _about, ...rest } }: StudyRun): string =>
   createHash('sha256').update(JSON.stringify(rest)).digest('hex').slice(0, 12);
 

@@ -1,6 +1,6 @@
 /**
- * The label that travels with an exported row, and what an answer to it is worth. A label names its item and holds the gold
- * answer, so a reward server needs no copy of the dataset: an item is made again from its name.
+ * The label of an exported row, and the reward of an answer to it. A label names its item and holds the gold answer, so a reward
+ * server needs no copy of the dataset: it makes the item again from its name.
  */
 import { answerText } from '../task/answers/read.ts';
 import { readThoughts } from '../reason/think-tags.ts';

@@ -1,4 +1,4 @@
-/** Rows of verl as a Parquet file, with the nested columns that its loader reads. Knows the one schema and no other. */
+/** Rows of verl as a Parquet file, with the nested columns that its loader reads. It writes this one schema only. */
 import { parquetWriteBuffer, type ParquetWriteOptions } from 'hyparquet-writer';
 import type { verlRow } from './rows.ts';
 

@@ -1,9 +1,9 @@
 /**
- * What a model wrote, out of the texts that a trainer sends: less the prompt before it and the end markers after it, and with
- * the thoughts that the prompt opened. Text only; what a response is worth is label.ts.
+ * Reads a model's response from the text that a trainer sends: without the prompt before it and the end markers after it, and with
+ * the thoughts that the prompt opened. Its reward is worked out in label.ts.
  */
 
-/** A query in which the response can't be told from its prompt; the message says what to send. */
+/** The response can't be separated from its prompt; the message says what to send. */
 export class QueryError extends Error {
   override name = 'QueryError';
 }
@@ -19,7 +19,10 @@ const withoutEnds = (text: string): string => {
   }
 };
 
-/** A decoded prompt may be cut at its head and differ in white space. So many other characters of its end tell where the response begins. */
+/**
+ * A decoded prompt may be cut at its beginning and differ in white space. This many characters of its end, white space left out, show
+ * where the response begins.
+ */
 const TAIL = 200;
 
 const afterPrompt = (query: string, prompt: string): string => {

@@ -1,6 +1,6 @@
 /**
  * Task items as the dataset rows of the trainers that large models are trained with: verl, TRL, OpenRLHF, verifiers and
- * reasoning-gym. Shapes only; what a row is worth is answered by label.ts, over HTTP by `mizan rewards`.
+ * reasoning-gym. Rewards of answers to these rows: label.ts, over HTTP `mizan rewards`.
  *
  * Forms follow the projects' own documents: verl docs/preparation/prepare_data, TRL docs/source/dataset_formats, OpenRLHF
  * README (input_key, label_key), verifiers (prompt, answer, info as JSON), reasoning-gym README (question, answer, metadata).

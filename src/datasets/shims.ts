@@ -1,6 +1,6 @@
 /**
- * The few lines of Python that let another trainer ask Mizan's reward server: what it calls, in its own signature. Text only;
- * they need nothing but Python's standard library.
+ * Python reward functions for other trainers, each in the trainer's own signature. They ask Mizan's reward server and need only
+ * Python's standard library.
  */
 
 const ASK = (url: string): string => `import json

@@ -140,7 +140,9 @@ export const comparisonTable = (
   });
   return {
     title: `${names.join(' and ')} on the same questions`,
-    note: `Right: mean over families in per cent with a 95 % interval. Candidates, calls, tokens and seconds: means per question. Difference: from ${names[0]} on the same questions, in points, with a 95 % bootstrap interval and McNemar's exact p.`,
+    note:
+      'Right: mean over families in per cent with a 95 % interval. Candidates, calls, tokens and seconds: means per question. ' +
+      `Difference: from ${names[0]} on the same questions, in points, with a 95 % bootstrap interval and McNemar's exact p.`,
     head: [
       'model',
       'questions',

@@ -1,7 +1,7 @@
 /**
- * How well the domain gate (reason/abstain.ts) tells questions of the model's domain from foreign ones: false refusals
- * on held-out questions of the domain, false answers on GSM8K, MATH-500 and everyday questions. No model is asked.
- * The data sets come from a folder of the caller's; one that is absent is named as skipped.
+ * Errors of the domain gate (reason/abstain.ts): false refusals on held-out questions of the domain, false answers on
+ * out-of-domain questions (out-of-domain.ts, GSM8K, MATH-500). No model is asked. The public data sets are read from a folder that
+ * the caller names; one that is absent is named as skipped.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

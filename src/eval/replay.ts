@@ -1,6 +1,6 @@
 /**
- * Policies over recorded draws: how candidates become an answer, replayed as if live. Policies are functions and know
- * nothing of gold answers; replay knows nothing of how they weigh. What the outcomes say is task/measure.ts's business.
+ * Selection policies (best-of-N, majority, the live system) replayed over recorded samples as if live. A policy sees candidates and
+ * no gold answer. Accuracy and costs of the outcomes are worked out in metrics.ts.
  */
 import type { Decision } from '../types.ts';
 import { groupAnswers } from '../task/answers/same.ts';
@@ -21,7 +21,10 @@ export type SelectionPolicy = {
   deciding?: (question: string, finished: readonly Candidate[]) => { calls: number; tokens: number };
 };
 
-/** One run of a policy. `tokens` are completion tokens, those of stopped candidates and of deciding included, as in `calls`; `promptTokens` are of drawing; `open` had not ended. */
+/**
+ * One run of a policy. `tokens` are completion tokens and `calls` requests, with those of stopped candidates and of deciding;
+ * `promptTokens` are of sampling; `open` candidates had not ended.
+ */
 export type ReplayOutcome = {
   decision: Decision;
   tokens: number;

@@ -1,6 +1,6 @@
 /**
  * The report of an evaluation as text: tables for a terminal or for Markdown, and the plot. Pure functions of what
- * task/measure.ts computed; no number is made here beyond rounding, and seconds between two measured points.
+ * metrics.ts computed. No number is made here except by rounding, and seconds between two measured points.
  */
 import type { ArmReport, Cell, Comparison, Report } from './metrics.ts';
 import type { Interval } from './statistics.ts';

@@ -1,6 +1,6 @@
 /**
  * The statistics of an evaluation: proportions with intervals, paired differences, means over families, pass@k and
- * calibration. Pure arithmetic over plain numbers; knows nothing of tasks, models or files. Every interval is 95 %.
+ * calibration. Pure arithmetic over plain numbers. Every interval is 95 %.
  *
  * Scores are per item and lie in [0, 1]. A score may be a fraction (an average over repeated runs on one item); the
  * item, never the run, is the unit that intervals count, so repeats sharpen the score without pretending to be new items.
@@ -36,7 +36,8 @@ export const wilson = (successes: number, trials: number): Interval => {
  * Mean of the means of strata (families), each of equal weight. Its interval is Wilson's at the effective number of items
  * (as Korn and Graubard, Survey Methodology 1998, do for surveys): the number that would have this variance were they all of one stratum.
  * Of a stratum's variance, two items of average score are added to its own, so that one of 0 or 100 % is not taken for certain.
- * In simulations it holds 94 to 97 of 100 truths, also where all families are near 100 %. Empty strata are left out; none at all give NaN with [0, 1].
+ * In simulations it holds the truth in 94 to 97 of 100 cases, also where all families are near 100 %. Empty strata are left out;
+ * without any the value is NaN with [0, 1].
  */
 export const stratifiedMean = (strata: readonly (readonly number[])[]): Interval => {
   const parts = strata.filter((scores) => scores.length > 0);
@@ -106,7 +107,10 @@ export const pairedDifference = (pairs: readonly Pair[], options: { seed: number
   return { value: mean(strata.map(mean)), low: at(0.025), high: at(0.975) };
 };
 
-/** A difference over the same items between two kinds of models, each trained at several seeds: the interval is over items with these models as they are; `overSeeds` is Student's over what each seed gave. */
+/**
+ * A difference on the same items between two kinds of models, each trained with several seeds. The interval is over items, with these
+ * models as they are; `overSeeds` is Student's interval over the differences of the seeds.
+ */
 export type SeededDifference = Interval & { bySeed: number[]; overSeeds: Interval };
 
 /** `seeds`: of each seed the pairs of all items, in the same order. */

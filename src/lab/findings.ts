@@ -62,7 +62,10 @@ export type StudyEntry = {
   examples?: readonly (readonly [words: string, remark?: string])[];
 };
 
-/** Whether a difference is at least 0, or `more` than it: when the intervals over questions and over seeds agree; of one seed there is only the former. */
+/**
+ * Whether a difference is at least 0, or `more` than 0. It is decided when the intervals over questions and over seeds agree; with one
+ * seed there is only the former.
+ */
 export const decide = (gap: SeededDifference, more: 'more' | 'as much' = 'as much'): boolean | 'undecided' => {
   const ends: Interval[] = gap.bySeed.length > 1 ? [gap, gap.overSeeds] : [gap];
   if (ends.every(({ low }) => low > 0 || (low === 0 && more === 'as much'))) return true;

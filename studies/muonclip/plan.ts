@@ -2,7 +2,7 @@
  * The plan of the study of MuonClip: which runs it takes. First a small grid finds the learning rate of AdamW and of Muon; then
  * both, and MuonClip, over seeds at those rates; Muon in fewer updates; Muon and MuonClip at a rate too high;
  * and experts from few to many at equal active parameters. All are the miniature Kimi K2 of recipes/k2-tiny.json with other fields.
- * Nothing is run here: study.ts runs it, report.ts reads the results.
+ * study.ts runs it, report.ts reads the results.
  */
 import { readFileSync } from 'node:fs';
 import { applySetting, type Setting } from '../../src/lab/sweep/plan.ts';

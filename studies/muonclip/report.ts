@@ -1,6 +1,5 @@
 /**
- * What the study of MuonClip found: claims, tables and curves, from the results of its runs. Pure functions. The runs are named
- * in plan.ts. Losses are held-out, in nats per token; intervals are Student's over seeds, 95 %.
+ * The findings of the study of MuonClip: claims, tables and curves, from the results of the runs that plan.ts names. Pure functions. Losses are held-out, in nats per token; intervals are Student's over seeds, 95 %.
  */
 import { parseConfig, type ModelConfig } from '../../src/model/config.ts';
 import { cacheShape } from '../../src/model/transformer.ts';
@@ -231,7 +230,7 @@ const KIMI_K2 = {
   moe_intermediate_size: 2048,
 };
 
-/** Bytes that a token leaves in the caches of all layers: as this model keeps them, and as it would with full keys and values of every head. */
+/** Bytes of one token in the caches of all layers: as this model stores them, and with full keys and values of every head. */
 export const cacheBytes = (config: ModelConfig, bytesPerNumber: number): { kept: number; full: number } => {
   const { heads, keyWidth, valueWidth } = cacheShape(config);
   const full =
@@ -370,7 +369,7 @@ const aboutText = (plan: Plan, { parameters, active }: RunResult): string => {
   });
 };
 
-/** All findings. `sets` holds the results of the plan's conditions, one for each seed; conditions that are not complete are left out. */
+/** All findings. `sets` holds the results of the plan's conditions, one for each seed; incomplete conditions are left out. */
 export const muonClipFindings = (
   plan: Plan,
   lr: Rates,

@@ -1,7 +1,7 @@
 /**
- * The study of rewards: a small model has few worked solutions and learns them by heart; then it learns from rewards on questions that
- * come without a solution. Beside it the same run without questions, which only rehearses. Each seed goes through both from its own
- * SFT checkpoint and is asked the same held-out questions before and after.
+ * The study of rewards: a small model learns few worked solutions by SFT, then learns from rewards on questions without solutions. The
+ * control is the same run without questions, which trains the SFT loss (PTX) only. Each seed runs both from its own SFT checkpoint and
+ * is measured on the same held-out questions before and after.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -47,7 +47,7 @@ export const rewardsPlan = (quick: boolean): Plan => {
 const KINDS = { rl: rlRecipeOf, rehearsal: rehearsalRecipeOf } as const;
 type Kind = keyof typeof KINDS;
 
-/** What a seed came to: the same questions before and after a run, and accuracy on others by step. */
+/** The outcome of a seed: the same questions before and after a run, and accuracy on others by step. */
 export type Outcome = {
   seed: number;
   kind: Kind;
@@ -56,7 +56,7 @@ export type Outcome = {
   curve: [step: number, accuracy: number][];
 };
 
-/** What a run came to, when it has ended. Throws one sentence when it is another plan's. */
+/** The outcome of a finished run; undefined without one. Throws one sentence when it was made by another plan. */
 const read = (plan: Plan, place: string, seed: number, kind: Kind): Outcome | undefined => {
   const [before, results, recipe] = ['before.json', 'results.json', 'recipe.json'].map((name) => join(place, name)) as [
     string,
@@ -76,7 +76,7 @@ const read = (plan: Plan, place: string, seed: number, kind: Kind): Outcome | un
   };
 };
 
-/** Makes what is missing of one seed; what there is of it then. */
+/** Makes the missing runs of one seed, and returns the outcomes that there are then. */
 const runSeed = async (plan: Plan, seed: number, { folder, signal, make }: StudyRequest): Promise<Outcome[]> => {
   const home = join(folder, 'runs', `small-${seed}`);
   let start: string | undefined;
@@ -130,6 +130,9 @@ const tableOf = (outcomes: readonly Outcome[], all: NonNullable<ReturnType<typeo
   };
 };
 
+const changeText = ({ before, after }: Outcome): string =>
+  `${percent(accuracy(before).value)} → ${percent(accuracy(after).value)}`;
+
 export const rewardsFindings = (plan: Plan, outcomes: readonly Outcome[]): Findings | undefined => {
   const learnt = outcomes.filter(({ kind }) => kind === 'rl');
   const all = gainOf(learnt, DRAWS);
@@ -146,7 +149,7 @@ export const rewardsFindings = (plan: Plan, outcomes: readonly Outcome[]): Findi
     {
       claim: texts('claim-gain'),
       holds: gap.value >= 0.1 && decide(gap, 'more'),
-      found: `${gapText(gap)}: ${learnt.map(({ before, after }) => `${percent(accuracy(before).value)} → ${percent(accuracy(after).value)}`).join(', ')}.`,
+      found: `${gapText(gap)}: ${learnt.map(changeText).join(', ')}.`,
     },
     {
       claim: texts('claim-families'),

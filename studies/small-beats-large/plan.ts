@@ -1,6 +1,6 @@
 /**
- * The plan of the study of small against large: sizes, data, stages, and the recipes that they come to. Nothing is run here;
- * study.ts runs it, report.ts reads the results.
+ * The plan of the study of small against large: sizes, data, stages, and the recipes made of them. study.ts runs it, report.ts reads
+ * the results.
  */
 import { countParameters, parseConfig, type ModelConfig } from '../../src/model/config.ts';
 import { parseCriticRecipe, type CriticRecipe } from '../../src/lab/recipe/critic.ts';
@@ -10,8 +10,7 @@ import type { ExamRecord } from '../../src/lab/exam/exam.ts';
 
 export type Size = 'small' | 'large';
 /**
- * What a model has been through: learning by imitation, then from rewards, and getting a critic of its answers. While it learns from
- * rewards it rehearses what it was taught; `rehearsal` is that alone, the control.
+ * Stages of a model: SFT, RL, and a critic of its answers. RL has an SFT loss beside (PTX); `rehearsal` is that loss alone, the control.
  */
 export type Stage = 'sft' | 'rehearsal' | 'rl' | 'critic';
 
@@ -303,7 +302,7 @@ export type Result = {
   examined: ExamRecord[];
 };
 
-/** Multiplications and additions of one token: two for each parameter that takes part, and attention over half of `context` tokens on average. */
+/** FLOPs of one token: two for each parameter, and attention over half of `context` tokens on average. */
 export const flopsPerToken = (config: ModelConfig, context: number): number => {
   const width = 'headDim' in config ? config.numHeads * config.headDim : 0;
   return 2 * countParameters(config) + 4 * config.numLayers * width * (context / 2);

@@ -1,7 +1,7 @@
 /**
- * The study of small against large: a model and one about twenty times its size learn the same documents from scratch; then the
- * parts of the system come one by one: reinforcement learning, a plan, several answers weighed, the critic. Here is what is run,
- * stage by stage, each kept in its folder and gone on with; what is made of the examinations is report.ts.
+ * The study of small against large: a model and one about twenty times its size learn the same documents from scratch; then the parts
+ * of the system are added one by one: reinforcement learning, a plan, selection from several answers, the critic. Here the stages are
+ * run, each in its folder, and go on where they were stopped. The tables and claims are made in report.ts.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
@@ -88,7 +88,10 @@ const examOf = (plan: Plan, size: Size, stage: Stage): Pick<ExamOptions, 'arms' 
     ? { arms: ['none'], n: 1, ns: [] }
     : { arms: ['none', 'shared'], n: mostOf(plan, size) - 1, ns: plan.ns[size] };
 
-/** One stage of one model, trained and examined; undefined when it was stopped, or is not there and may not be made. Throws one sentence when what is there is another plan's. */
+/**
+ * One stage of one model, trained and examined. Undefined when it was stopped, or is missing and may not be made. Throws one sentence
+ * when it was made by another plan.
+ */
 const runStage = async (
   plan: Plan,
   step: Step,

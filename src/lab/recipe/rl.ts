@@ -141,7 +141,10 @@ export type RlRecipe = Omit<z.output<typeof taskRecipe>, 'data'> & {
 /** Names that fields had in recipes of before; runs saved with them go on. */
 const OLD_NAMES = { 'check.bound': 'max_logprob_gap', 'rollouts.segment': 'partial_tokens' };
 
-/** Reads an RL recipe from the JSON of the file `path`, whose folder files of questions are named from. Throws one sentence for the first mistake. */
+/**
+ * Reads an RL recipe from the JSON of the file `path`. Files of questions are named from the folder of that file. Throws one sentence
+ * for the first mistake.
+ */
 export const parseRlRecipe = (json: unknown, path: string): RlRecipe => {
   const recipe: RlRecipe = parseRecipeJson(
     isObject(json) && isObject(json.data) && 'file' in json.data ? ownRecipe : taskRecipe,

@@ -1,4 +1,4 @@
-/** A rubric from a user's own file: the one place where code that a user names is loaded. Types: src/task/reward.ts. */
+/** Loads a rubric (rewards) from a file of the user. This is the one place where code that a recipe names is run. Types: task/reward.ts. */
 import { registerHooks } from 'node:module';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -15,7 +15,7 @@ const isCriterion = (value: unknown): value is Criterion => {
   );
 };
 
-/** Imports a user's file, for which 'mizan' is this very package, wherever the file lies. */
+/** Imports a file in which 'mizan' means this very package, wherever the file lies. */
 const importFile = async (file: string): Promise<{ rubric?: unknown }> => {
   const hooks = registerHooks({
     resolve: (name, context, next) =>
@@ -28,7 +28,7 @@ const importFile = async (file: string): Promise<{ rubric?: unknown }> => {
   }
 };
 
-/** Scores one answer, so that a reward which never gives a number is refused before anything is trained by it. */
+/** Scores one answer, so that a reward which gives no number is refused before anything is trained. */
 const tryOut = (rubric: Rubric): void => {
   const sample = item('roman', 'train', 1, 0, 1);
   const reply = { plan: '', reasoning: sample.thought, content: sample.gold, finish: 'stop', tokens: 10 } as const;
@@ -42,23 +42,23 @@ const tryOut = (rubric: Rubric): void => {
 
 const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
-/** The `rubric` that `file` exports, or "training", "critic" or "standard", the default. Throws one sentence that says what the file should hold. */
+/** The `rubric` that `file` exports, or the one named "training", "critic" or "standard" (the default). Throws one sentence that says what the file should hold. */
 export const loadRubric = async (file: string | undefined): Promise<Rubric> => {
   if (file === undefined || file === 'standard') return standardRubric;
   if (file === 'training') return trainingRubric;
   if (file === 'critic') return criticRubric;
-  const wanted = 'it should export `rubric`: a list of { name, weight, reward }, see src/task/reward.ts';
+  const expected = 'it should export `rubric`: a list of { name, weight, reward }, see src/task/reward.ts';
   let loaded: { rubric?: unknown };
   try {
     loaded = await importFile(file);
   } catch (error) {
-    throw new Error(`could not load the rubric ${file}: ${reasonOf(error)}; ${wanted}`, { cause: error });
+    throw new Error(`could not load the rubric ${file}: ${reasonOf(error)}; ${expected}`, { cause: error });
   }
   const { rubric } = loaded;
   if (!Array.isArray(rubric) || rubric.length === 0 || !rubric.every(isCriterion))
-    throw new Error(`${file} holds no rubric; ${wanted}`);
+    throw new Error(`${file} holds no rubric; ${expected}`);
   if (!rubric.some(({ weight }) => weight > 0))
-    throw new Error(`no criterion of ${file} has a weight above 0: give one to what is to be rewarded`);
+    throw new Error(`no criterion of ${file} has a weight above 0: give a weight to what should be rewarded`);
   try {
     tryOut(rubric);
   } catch (error) {

@@ -1,6 +1,6 @@
 /**
- * The kinds of recipes that a sweep can run, each behind the same four functions: whose a recipe is, whether it is sound,
- * how it is run in a folder, and what a finished run showed. A new kind is one more entry.
+ * The kinds of recipes that a sweep can run (SFT, RL), each as the same functions: whether a recipe is of this kind, whether it is
+ * valid, running it in a folder, and the score of a finished run. A new kind is one more entry.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
