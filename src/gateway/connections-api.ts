@@ -13,7 +13,7 @@ import { Hono, type Context } from 'hono';
 import { z } from 'zod';
 import { NO_CONFIG } from '../provider/config.ts';
 import { PRESET_NAMES, PRESETS } from '../provider/presets.ts';
-import type { AppEnv } from '../server/app.ts';
+import type { AppEnv } from '../server/app-env.ts';
 import { badRequest, RequestError } from '../server/http.ts';
 import type { Wire } from '../types.ts';
 import { UsageError } from '../usage-error.ts';

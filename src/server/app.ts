@@ -5,6 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import { Hono, type Context } from 'hono';
 import type { Failure } from '../types.ts';
+import type { AppEnv } from './app-env.ts';
 import { checkHost, checkOrigin, preflightHeaders, tokenOf, type AccessOptions } from './access.ts';
 import { readBody } from './body.ts';
 import type { Catalog } from './catalog.ts';
@@ -14,10 +15,9 @@ import { answerError, json, listModels, RequestError, showModel } from './http.t
 import type { ApiRequest, ServerContext } from './exchange.ts';
 import type { Caller, Ledger } from './ledger/ledger.ts';
 import { createRequestSlots, LIMITS, type Limits } from './limits.ts';
+import { responsesApi } from './openai/responses-api.ts';
+import { compactResponse } from './openai/responses-compact.ts';
 import { responses } from './openai/responses.ts';
-
-/** What handlers find in the context: `c.get('caller')`, `c.get('requestId')`. */
-export type AppEnv = { Variables: { caller: Caller; requestId: string; headers: Record<string, string> } };
 
 export type AppOptions = AccessOptions & {
   catalog: Catalog;
@@ -54,6 +54,7 @@ const ENDPOINTS: Readonly<Record<string, Endpoint>> = {
   '/v1/chat/completions': chatCompletions,
   '/v1/completions': completions,
   '/v1/responses': responses,
+  '/v1/responses/compact': compactResponse,
 };
 
 const notFound = (method: string, path: string): RequestError =>
@@ -79,7 +80,7 @@ export const canonicalPath = (path: string): string => {
     .replace(/^(\/(openai|api))?(\/v1)+(?=\/|$)/, '/v1');
   if (API.has(plain) || plain.startsWith('/v1/')) return plain;
   const versioned = `/v1${plain.replace(/^\/(openai|api)(?=\/)/, '')}`;
-  return API.has(versioned) ? versioned : path;
+  return API.has(versioned) || versioned.startsWith('/v1/responses/') ? versioned : path;
 };
 
 /** Makes the app. Throws nothing at requests: whatever comes, `fetch` answers. */
@@ -102,6 +103,7 @@ export const createApp = (options: AppOptions): App => {
     newId,
     report,
     working: new Set(),
+    background: new Map(),
     reasoningFields: options.reasoningFields ?? ['reasoning_content', 'reasoning'],
     heartbeatSeconds: options.heartbeatSeconds ?? 5,
   };
@@ -189,8 +191,8 @@ export const createApp = (options: AppOptions): App => {
     (c) => new Response(null, { status: 204, headers: { ...checkSource(c), ...preflightHeaders(c.req.raw.headers) } }),
   );
 
-  if (options.routes) {
-    for (const path of new Set(options.routes.routes.map((route) => route.path))) {
+  for (const routes of [responsesApi(serving), ...(options.routes ? [options.routes] : [])]) {
+    for (const path of new Set(routes.routes.map((route) => route.path))) {
       app.use(path, async (c, next) => {
         const headers = checkSource(c);
         identify(c);
@@ -198,7 +200,7 @@ export const createApp = (options: AppOptions): App => {
         for (const [name, value] of Object.entries(headers)) c.res.headers.set(name, value);
       });
     }
-    app.route('/', options.routes);
+    app.route('/', routes);
   }
   app.notFound(async (c) => {
     const headers = checkSource(c);

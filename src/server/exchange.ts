@@ -29,6 +29,8 @@ export type ServerContext = {
   heartbeatSeconds: number;
   /** Exchanges at work, to be cancelled when the server stops. */
   working: Set<{ abort(failure: Failure): void }>;
+  /** Responses in the background, by their id: how to cancel them. */
+  background: Map<string, () => void>;
   /** A programmer's error, for the operator. */
   report(error: unknown): void;
 };

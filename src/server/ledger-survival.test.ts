@@ -122,7 +122,7 @@ test('a newer file, and one of another program, are refused by name and left alo
   const db = new DatabaseSync(path);
   db.exec('PRAGMA user_version = 7');
   db.close();
-  assert.throws(() => openLedger({ folder }), /ledger\.db has version 7 and this program reads up to 2: update mizan/);
+  assert.throws(() => openLedger({ folder }), /ledger\.db has version 7 and this program reads up to 3: update mizan/);
   const other = folderFor(t);
   const foreign = new DatabaseSync(join(other, 'ledger.db'));
   foreign.exec('CREATE TABLE songs (name TEXT)');

@@ -8,6 +8,7 @@
  */
 import type { Failure, Wire } from '../../types.ts';
 import type { Amount } from './budget.ts';
+import { noResponses, type ResponseStore } from './responses.ts';
 import { nullSpan, type Span } from './span.ts';
 import type { TraceStore } from './trace.ts';
 
@@ -74,6 +75,8 @@ export type Ledger = {
   health(): LedgerHealth;
   /** What has been kept, for /v1/traces and /v1/stats. */
   readonly traces: TraceStore;
+  /** Responses that later requests refer to. */
+  readonly responses: ResponseStore;
   /** The text of /metrics. */
   metrics(): string;
   /** Writes what is still to be written. Requests that run are kept as interrupted. */
@@ -101,6 +104,7 @@ export const nullLedger: Ledger = {
     label: () => false,
     stats: () => ({ days: [], models: [], keys: [] }),
   },
+  responses: noResponses,
   metrics: () => '',
   close: async () => {},
 };

@@ -18,7 +18,7 @@ import { createRunningRequest, type RunningRequest } from './entry.ts';
 import { looksLikeKey, openKeys, type KeyStore } from './keys.ts';
 import { LOCAL, type Caller, type Entry, type Ledger, type LedgerHealth, type RequestStart } from './ledger.ts';
 import { createRecoveringStore, type RecoveringStore } from './recovering-store.ts';
-import { RETENTION, startRetention, type Retention } from './retention.ts';
+import { RETENTION, startRetention, type Retention, type RetentionWorker } from './retention.ts';
 import { newTraceId } from './schema.ts';
 import { openStore, type LedgerStore } from './store.ts';
 import type { Trace } from './trace.ts';
@@ -241,9 +241,8 @@ export const openLedger = (
     });
   };
   const health = (): LedgerHealth => {
-    const tidying = retainer?.problem();
-    const problems = tidying === undefined ? [] : [`the ledger can't be tidied: ${tidying}`];
-    return healthOf(running.size, queue.state(), [...store.notices(), ...exporter.problems(), ...problems]);
+    const problems = [...store.notices(), ...exporter.problems(), ...tidyingProblems(retainer)];
+    return healthOf(running.size, queue.state(), problems);
   };
   return {
     keys,
@@ -254,6 +253,7 @@ export const openLedger = (
     refused: (failure) => metrics.refused(failure),
     health,
     traces: tracesOf(store, keys, clock),
+    responses: responsesOf(store),
     metrics: () => metrics.text(health()),
     async close() {
       if (closed) return;
@@ -304,6 +304,18 @@ const healthOf = (
     ...(trouble === undefined ? [] : [`the ledger can't be written (${trouble}); requests are answered all the same`]),
     ...(lost === 0 ? [] : [`${lost} finished request${lost === 1 ? ' was' : 's were'} not kept`]),
   ],
+});
+
+const tidyingProblems = (retainer: RetentionWorker | undefined): string[] => {
+  const problem = retainer?.problem();
+  return problem === undefined ? [] : [`the ledger can't be tidied: ${problem}`];
+};
+
+/** The responses of whichever store is open. */
+const responsesOf = (store: RecoveringStore): Ledger['responses'] => ({
+  put: (id, key, value) => store.current().responses.put(id, key, value),
+  get: (id, key) => store.current().responses.get(id, key),
+  remove: (id, key) => store.current().responses.remove(id, key),
 });
 
 const tracesOf = (store: RecoveringStore, keys: KeyStore, clock: () => number): Ledger['traces'] => ({

@@ -103,7 +103,7 @@ test('a ledger of version 1 is carried over, with what was counted in it', () =>
   const folder = mkdtempSync(join(tmpdir(), 'mizan-migration-'));
   const path = join(folder, 'ledger.db');
   try {
-    const first = LEDGER_SCHEMA.create.replace(LEDGER_SCHEMA.migrate![0]!, '');
+    const first = LEDGER_SCHEMA.migrate!.reduce((text, step) => text.replace(step, ''), LEDGER_SCHEMA.create);
     const { db } = openSqlite(path, { ...LEDGER_SCHEMA, version: 1, create: first });
     db.exec("INSERT INTO totals VALUES ('k', 70, 0.5)");
     db.close();

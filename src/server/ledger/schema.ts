@@ -1,5 +1,5 @@
 /**
- * The tables of ledger.db, version 2, and how a trace's id carries its time. docs/formats.md tells the same in words.
+ * The tables of ledger.db, version 3, and how a trace's id carries its time. docs/formats.md tells the same in words.
  *
  * A request is a row of `requests`, small, for lists; its calls are rows of `calls`; the texts that they point to lie once
  * in `bodies` (encode.ts). What money and time went where is added up in `tallies`, `totals` and `latencies` in the same
@@ -24,10 +24,14 @@ const VERSION_2 = `
     ) WITHOUT ROWID;
     CREATE INDEX reservations_by_key ON reservations (key);`;
 
+/** Version 3: responses of the Responses API that later requests refer to, by the id of their trace, which they go with. */
+const VERSION_3 = `
+    CREATE TABLE responses (id TEXT PRIMARY KEY, key TEXT NOT NULL, body TEXT NOT NULL) WITHOUT ROWID;`;
+
 export const LEDGER_SCHEMA: Schema = {
   application: 0x4d7a4c31,
-  version: 2,
-  migrate: [VERSION_2],
+  version: 3,
+  migrate: [VERSION_2, VERSION_3],
   create: `
     CREATE TABLE requests (
       id TEXT PRIMARY KEY, request_id TEXT NOT NULL, key TEXT NOT NULL, model TEXT NOT NULL, path TEXT NOT NULL,
@@ -53,7 +57,7 @@ export const LEDGER_SCHEMA: Schema = {
     CREATE TABLE latencies (
       key TEXT NOT NULL, day TEXT NOT NULL, model TEXT NOT NULL, what TEXT NOT NULL, bucket INTEGER NOT NULL, count INTEGER NOT NULL,
       PRIMARY KEY (key, day, model, what, bucket)
-    ) WITHOUT ROWID;${VERSION_2}`,
+    ) WITHOUT ROWID;${VERSION_2}${VERSION_3}`,
 };
 
 /** 12 hexadecimal digits that sort as the times do. */
@@ -78,5 +82,6 @@ export const forget = (db: DatabaseSync, ids: readonly string[]): void => {
   const list = ids.map(() => '?').join(', ');
   db.prepare(`DELETE FROM calls WHERE request IN (${list})`).run(...ids);
   db.prepare(`DELETE FROM bodies WHERE id IN (${list})`).run(...ids);
+  db.prepare(`DELETE FROM responses WHERE id IN (${list})`).run(...ids);
   db.prepare(`DELETE FROM requests WHERE id IN (${list})`).run(...ids);
 };

@@ -5,6 +5,7 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import type { ChatEvent, Failure, Finish, Usage, Wire } from '../../types.ts';
 import type { Redact } from '../../redact.ts';
+import { openResponses, type ResponseStore } from './responses.ts';
 import { forget, LEDGER_SCHEMA, isTraceId, timePrefix } from './schema.ts';
 import type { Amount } from './budget.ts';
 import { createReservations, type Reservations } from './reservations.ts';
@@ -19,6 +20,7 @@ export type LedgerStore = {
   readonly db: DatabaseSync;
   readonly totals: Totals;
   readonly reservations: Reservations;
+  readonly responses: ResponseStore;
   /** Where a damaged file of this name was moved to when this one was opened. */
   readonly movedTo: string | undefined;
   /** Writes traces in one commit: all or, when it throws, none. One of a known id takes the place of what was there. */
@@ -189,6 +191,7 @@ export const openStore = (
   db.exec('PRAGMA wal_autocheckpoint = 0');
   const sums = createTotals(db);
   const reservations = createReservations(db);
+  const responses = openResponses(db, redact);
   const begin = db.prepare('BEGIN IMMEDIATE');
   const end = db.prepare('COMMIT');
   const putRequest = db.prepare(upsertInto('requests', REQUEST_COLUMNS));
@@ -326,6 +329,7 @@ export const openStore = (
     db,
     totals: sums,
     reservations,
+    responses,
     movedTo,
     list,
     write: (traces, now) =>

@@ -11,7 +11,7 @@
  */
 import { Hono } from 'hono';
 import { z } from 'zod';
-import type { AppEnv } from '../app.ts';
+import type { AppEnv } from '../app-env.ts';
 import { badRequest, RequestError } from '../http.ts';
 import type { Ledger } from './ledger.ts';
 import { isTraceId } from './schema.ts';

@@ -84,3 +84,29 @@ export const passable = (value: Wire, field: 'delta' | 'message', reasoningField
     const [promised] = reasoningFields;
     return !thinks || (promised !== undefined && typeof words[promised] === 'string');
   });
+
+/**
+ * A completion or chunk of an upstream with the fields that OpenAI's form requires and many servers leave out. The value
+ * itself when it lacks none.
+ */
+export const withRequiredFields = (value: Wire, field: 'delta' | 'message'): Wire => {
+  const choices = value.choices as Wire[];
+  const isWhole = choices.every((choice) =>
+    field === 'delta'
+      ? 'finish_reason' in choice
+      : 'finish_reason' in choice && 'logprobs' in choice && 'refusal' in (choice.message as Wire),
+  );
+  if (isWhole) return value;
+  return {
+    ...value,
+    choices: choices.map((choice) => {
+      const words = choice[field] as Wire;
+      return {
+        finish_reason: null,
+        logprobs: null,
+        ...choice,
+        ...(field === 'message' && { message: { refusal: null, ...words } }),
+      };
+    }),
+  };
+};

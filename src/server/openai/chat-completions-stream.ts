@@ -9,7 +9,14 @@ import type { ChatEvent, Reply, TokenChoice, Wire } from '../../types.ts';
 import type { Exchange } from '../exchange.ts';
 import { errorBody } from '../http.ts';
 import { DONE, frame } from '../sse.ts';
-import { extraFields, finishReason, logprobsOf, passable, reasoningUnder } from './chat-completions-format.ts';
+import {
+  extraFields,
+  finishReason,
+  logprobsOf,
+  passable,
+  reasoningUnder,
+  withRequiredFields,
+} from './chat-completions-format.ts';
 import { chatUsage, createSummary } from './summary.ts';
 import { createThinkingLog } from './thinking-log.ts';
 
@@ -104,7 +111,8 @@ const createRelay = (options: ChunkOptions, choiceAt: (index: number) => ChoiceW
       const { id, created } = value;
       head = { id, created };
       const { model } = options.head;
-      return value.model === model ? `data: ${text}\n\n` : frame({ ...value, model });
+      const whole = withRequiredFields(value, 'delta');
+      return value.model === model && whole === value ? `data: ${text}\n\n` : frame({ ...whole, model });
     },
   };
 };

@@ -8,7 +8,7 @@ import type { ServedModel } from '../catalog.ts';
 import { openExchange, type ApiRequest, type Exchange, type ServerContext } from '../exchange.ts';
 import { failed, json } from '../http.ts';
 import { byteStream, peek, SSE_HEADERS } from '../sse.ts';
-import { choiceOf, passable } from './chat-completions-format.ts';
+import { choiceOf, passable, withRequiredFields } from './chat-completions-format.ts';
 import { readChatCall, type ChatCall } from './chat-completions-request.ts';
 import { chatFrames } from './chat-completions-stream.ts';
 import { chatUsage, createSummary } from './summary.ts';
@@ -83,7 +83,8 @@ const passedOn = (
   headers: Record<string, string>,
 ): Response | undefined => {
   if (raw?.value.object !== 'chat.completion' || !passable(raw.value, 'message', reasoningFields)) return undefined;
-  if (raw.value.model !== model) return json({ ...raw.value, model }, headers);
+  const value = withRequiredFields(raw.value, 'message');
+  if (value.model !== model || value !== raw.value) return json({ ...value, model }, headers);
   return new Response(raw.text, { headers: { ...headers, 'content-type': 'application/json' } });
 };
 

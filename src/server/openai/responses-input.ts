@@ -1,7 +1,7 @@
 /**
  * The `input` of a Responses body, read into turns: messages, calls and their outputs, thoughts given back. What belongs to one
- * reply (thoughts, words, calls) becomes one turn again. Nothing is fetched and nothing is looked up: an item that is only
- * referred to is refused, since no conversation is kept here.
+ * reply (thoughts, words, calls) becomes one turn again. Nothing is fetched and nothing is looked up: items that are only
+ * referred to have been put in their place before (responses-history.ts).
  */
 import { z } from 'zod';
 import type { Message, Wire } from '../../types.ts';
@@ -44,9 +44,12 @@ const reasoning = z.looseObject({
   encrypted_content: z.string().nullish(),
 });
 
+/** What `/v1/responses/compact` made of the turns before. */
+const compaction = z.looseObject({ type: z.literal('compaction'), encrypted_content: z.string() });
+
 export const inputItem = z.union(
-  [message, call, output, reasoning],
-  'must be a message, function_call, function_call_output or reasoning item',
+  [message, call, output, reasoning, compaction],
+  'must be a message, function_call, function_call_output, reasoning or compaction item',
 );
 export type InputItem = z.output<typeof inputItem>;
 
@@ -150,6 +153,17 @@ const turnsOf = (items: readonly InputItem[]): Wire[] => {
           turns.push({ role: item.role, content: contentOf(item.content) });
         }
         break;
+      case 'compaction': {
+        open = undefined;
+        const { summary } = unseal(item.encrypted_content);
+        if (typeof summary !== 'string')
+          throw badRequest(
+            'input: a compaction item of another server can not be read; send the items themselves',
+            'input',
+          );
+        turns.push({ role: 'user', content: `Summary of the conversation so far:\n${summary}` });
+        break;
+      }
       default:
         item satisfies never;
     }

@@ -9,7 +9,7 @@ const KNOWN: ReadonlySet<unknown> = new Set([
   'function_call',
   'function_call_output',
   'reasoning',
-  'item_reference',
+  'compaction',
 ]);
 
 const idOf = ({ call_id: callId, id }: JsonObject): string => String(callId || id || 'call_0');
@@ -28,9 +28,14 @@ const outputOf = (output: unknown): unknown => {
   return JSON.stringify(output ?? '');
 };
 
+/** The function of a namespace, by the one name under which the model knows it (responses-tools.ts). */
+const calledName = ({ namespace, name }: JsonObject): unknown =>
+  typeof namespace === 'string' && namespace !== '' ? `${namespace}__${String(name)}` : name;
+
 const convert = (item: unknown): unknown[] => {
   if (!isObject(item)) return [item];
   const { type } = item;
+  if (type === 'function_call') return [{ ...item, name: calledName(item) }];
   if (type === undefined || KNOWN.has(type)) return [item];
   const name = typeof type === 'string' ? type : '';
   if (name.endsWith('_call_output'))
@@ -40,7 +45,7 @@ const convert = (item: unknown): unknown[] => {
       {
         type: 'function_call',
         call_id: idOf(item),
-        name: typeof item.name === 'string' ? item.name : name.replace(/_call$/, ''),
+        name: typeof item.name === 'string' ? calledName(item) : name.replace(/_call$/, ''),
         arguments: argumentsOf(item),
       },
     ];
@@ -49,3 +54,11 @@ const convert = (item: unknown): unknown[] => {
 
 /** `input` with the items that are read here. What is no item stays, to be refused with a reason. */
 export const withKnownItems = (input: unknown): unknown => (Array.isArray(input) ? input.flatMap(convert) : input);
+
+/** Items that are left out, by their place and type: what tools that run elsewhere did and the model need not know. */
+export const leftOutItems = (input: unknown): string[] =>
+  Array.isArray(input)
+    ? input.flatMap((item: unknown, i) =>
+        isObject(item) && convert(item).length === 0 ? [`input[${i}] ${String(item.type).slice(0, 64)}`] : [],
+      )
+    : [];

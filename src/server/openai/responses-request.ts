@@ -1,9 +1,9 @@
 /**
- * A Responses body, read into a `ChatRequest` and what the response says back. Nothing of a conversation is kept between
- * requests, so what relies on that is refused in one sentence; so are tools that would run here.
+ * A Responses body, read into a `ChatRequest` and what the response says back. What refers to earlier
+ * responses has been put in its place before (responses-history.ts).
  */
 import { z } from 'zod';
-import type { AnswerFormat, ChatRequest, ToolChoice, Wire } from '../../types.ts';
+import type { AnswerFormat, ChatRequest, Wire } from '../../types.ts';
 import type { ThinkingOptions } from '../catalog.ts';
 import { badRequest } from '../http.ts';
 import {
@@ -21,29 +21,9 @@ import { checkSchema } from './answer-format.ts';
 import { withoutAbsent } from './absent-fields.ts';
 import type { Limits } from '../limits.ts';
 import { inputItem, readTurns } from './responses-input.ts';
-import { withKnownItems } from './responses-items.ts';
-
-const name = z.string().min(1).max(256);
-const functionRef = z.looseObject({ type: z.literal('function'), name });
-/** A tool. Those of other types than function run elsewhere: they are left out of what the model may call. */
-const tool = z.looseObject({
-  type: z.string(),
-  name: name.optional(),
-  description: z.string().nullish(),
-  parameters: jsonObject.nullish(),
-  strict: z.boolean().nullish(),
-});
-const modes = z.enum(['none', 'auto', 'required']);
-const toolChoice = z.union([
-  modes,
-  functionRef,
-  z.looseObject({
-    type: z.literal('allowed_tools'),
-    mode: z.enum(['auto', 'required']),
-    tools: z.array(z.looseObject({ type: z.string(), name: name.optional() })).min(1),
-  }),
-  z.looseObject({ type: z.string(), name: name.optional() }),
-]);
+import { echoOf } from './responses-echo.ts';
+import { leftOutItems, withKnownItems } from './responses-items.ts';
+import { readTools, toolChoiceSchema, toolSchema, type ToolForms } from './responses-tools.ts';
 
 const format = z.discriminatedUnion('type', [
   z.looseObject({ type: z.literal('text') }),
@@ -62,8 +42,8 @@ const bodySchema = z.looseObject({
   instructions: z.string().nullish(),
   max_output_tokens: integerField(1),
   stop: z.union([z.string(), z.array(z.string()).max(16)]).nullish(),
-  tools: z.array(tool).max(512).nullish(),
-  tool_choice: toolChoice.nullish(),
+  tools: z.array(toolSchema).max(512).nullish(),
+  tool_choice: toolChoiceSchema.nullish(),
   parallel_tool_calls: z.boolean().nullish(),
   reasoning: z
     .looseObject({
@@ -75,17 +55,17 @@ const bodySchema = z.looseObject({
   text: z.looseObject({ format: format.nullish(), verbosity: z.string().nullish() }).nullish(),
   top_logprobs: integerField(0, 20),
   include: z.array(z.string()).nullish(),
-  metadata: jsonObject.nullish(),
+  metadata: z.record(z.string(), z.string('must be a string')).nullish(),
   store: z.boolean().nullish(),
   truncation: z.string().nullish(),
-  background: z.literal(false, 'is not served: ask with stream: true instead').nullish(),
+  background: z.boolean().nullish(),
+  previous_response_id: z.string().max(256).nullish(),
 });
 type Body = z.output<typeof bodySchema>;
 
 /** Read here, or of the Responses form only: not for an upstream of the chat-completions form. */
 const KNOWN: ReadonlySet<string> = new Set([
   ...Object.keys(bodySchema.shape),
-  'previous_response_id',
   'conversation',
   'prompt',
   'max_tool_calls',
@@ -95,9 +75,8 @@ const KNOWN: ReadonlySet<string> = new Set([
 
 /** What would need a conversation, or anything else, that is kept here. */
 const KEPT: Readonly<Record<string, string>> = {
-  previous_response_id:
-    'no conversation is kept between requests; send the items of earlier turns in input instead (output items may be sent back as they came)',
-  conversation: 'no conversation is kept between requests; send the items of earlier turns in input instead',
+  conversation:
+    'no conversations are kept here; send previous_response_id, or the items of earlier turns in input, instead',
   prompt: 'no prompts are kept here; send instructions and input',
 };
 
@@ -108,57 +87,15 @@ export type ResponsesCall = {
   stream: boolean;
   /** Thoughts leave as a summary, since the caller asked for one; otherwise as the text of reasoning. */
   summary: boolean;
+  /** How calls of the tools leave. */
+  forms: ToolForms;
+  /** What of the request can not run here. */
+  leftOut: string[];
+  background: boolean;
+  /** The response is kept for later requests. */
+  store: boolean;
   /** Fields of the request that the response repeats. */
   echo: Wire;
-};
-
-type Tools = NonNullable<Body['tools']>;
-type Callable = Tools[number] & { name: string };
-
-const isCallable = (one: Tools[number]): one is Callable => one.type === 'function' && one.name !== undefined;
-
-/** The names that a choice of tools asks for; undefined when it names none. */
-const wantedOf = (choice: Body['tool_choice']): string[] | undefined => {
-  if (typeof choice !== 'object' || !choice) return undefined;
-  const asked =
-    choice.type === 'allowed_tools' ? ((choice as { tools: Tools }).tools ?? []) : [choice as Tools[number]];
-  return asked.map((one) => one.name ?? one.type);
-};
-
-const toolsOf = ({
-  tools,
-  tool_choice: choice,
-  parallel_tool_calls: parallel,
-}: Body): Pick<ChatRequest, 'tools' | 'toolChoice' | 'parallelToolCalls'> => {
-  const callable = (tools ?? []).filter(isCallable);
-  const wanted = wantedOf(choice);
-  const isAllowed = typeof choice === 'object' && choice?.type === 'allowed_tools';
-  const known = (one: string): boolean => callable.some((other) => other.name === one);
-  const missing = isAllowed ? (wanted!.some(known) ? undefined : wanted![0]) : wanted?.find((one) => !known(one));
-  if (missing !== undefined)
-    throw badRequest(`tool_choice: there is no function called ${missing} among the tools`, 'tool_choice');
-  if (callable.length === 0) {
-    if (choice === 'required')
-      throw badRequest('tool_choice: it asks for a tool, and tools has no function', 'tool_choice');
-    return {};
-  }
-  const allowed = isAllowed ? callable.filter((one) => wanted!.includes(one.name)) : callable;
-  const named = typeof choice === 'object' && choice && !isAllowed ? { name: wanted![0]! } : undefined;
-  const mode = isAllowed
-    ? (choice as { mode: 'auto' | 'required' }).mode
-    : typeof choice === 'string'
-      ? choice
-      : undefined;
-  return {
-    tools: allowed.map((one) => ({
-      name: one.name,
-      ...optional('description', one.description),
-      ...optional('parameters', one.parameters),
-      ...optional('strict', one.strict),
-    })),
-    ...optional('toolChoice', (named ?? mode) as ToolChoice | undefined),
-    ...optional('parallelToolCalls', parallel),
-  };
 };
 
 const formatOf = ({ text }: Body): { format?: AnswerFormat } => {
@@ -178,18 +115,13 @@ export const readResponsesCall = (given: Wire, limits: Pick<Limits, 'messages'>)
   for (const [field, why] of Object.entries(KEPT)) {
     if ((wire[field] ?? undefined) !== undefined) throw badRequest(`${field}: ${why}`, field, 'unsupported_parameter');
   }
-  if (
-    Array.isArray(wire.input) &&
-    wire.input.some((one: unknown) => (one as { type?: unknown } | null)?.type === 'item_reference')
-  ) {
-    throw badRequest(
-      'input: an item_reference names an item that was kept, and none is kept here; send the item itself',
-      'input',
-      'unsupported_parameter',
-    );
-  }
   const body = parseFields(bodySchema, wire);
-  const { reasoning, text, metadata } = body;
+  const { reasoning, text } = body;
+  const { forms, leftOut, ...tools } = readTools(body.tools ?? [], body.tool_choice, body.parallel_tool_calls);
+  const background = body.background ?? false;
+  const store = background || body.store !== false;
+  if (background && body.store === false)
+    throw badRequest('store: a response in the background is fetched later, so store can not be false', 'store');
   const logprobs = body.top_logprobs ?? (body.include?.includes('message.output_text.logprobs') ? 0 : undefined);
   const options = thinkingOptionsOf(wire, body.mizan);
   const onward = {
@@ -203,7 +135,7 @@ export const readResponsesCall = (given: Wire, limits: Pick<Limits, 'messages'>)
       messages: readTurns(body.instructions, body.input),
       ...samplingOf(body),
       ...stopOf(body.stop),
-      ...toolsOf(body),
+      ...tools,
       ...formatOf(body),
       ...optional('maxTokens', body.max_output_tokens),
       ...optional('logprobs', logprobs),
@@ -212,25 +144,10 @@ export const readResponsesCall = (given: Wire, limits: Pick<Limits, 'messages'>)
     options,
     stream: body.stream ?? false,
     summary: (reasoning?.summary ?? reasoning?.generate_summary ?? undefined) !== undefined,
-    echo: {
-      instructions: body.instructions ?? null,
-      max_output_tokens: body.max_output_tokens ?? null,
-      metadata: metadata ?? {},
-      parallel_tool_calls: body.parallel_tool_calls ?? true,
-      previous_response_id: null,
-      reasoning: {
-        effort: reasoning?.effort ?? null,
-        summary: reasoning?.summary ?? reasoning?.generate_summary ?? null,
-      },
-      store: false,
-      temperature: body.temperature ?? null,
-      top_p: body.top_p ?? null,
-      top_logprobs: body.top_logprobs ?? 0,
-      text: { format: text?.format ?? { type: 'text' }, ...optional('verbosity', text?.verbosity) },
-      tool_choice: wire.tool_choice ?? 'auto',
-      tools: wire.tools ?? [],
-      truncation: body.truncation ?? 'disabled',
-      user: wire.user ?? null,
-    },
+    forms,
+    leftOut: [...leftOut, ...leftOutItems(given.input)],
+    background,
+    store,
+    echo: echoOf(wire, store),
   };
 };

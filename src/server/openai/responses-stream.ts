@@ -17,6 +17,7 @@ import {
   type ItemStatus,
   type ResponseHead,
 } from './responses-format.ts';
+import { customInput, type ToolForms } from './responses-tools.ts';
 import { namedFrame } from '../sse.ts';
 import { createSummary } from './summary.ts';
 
@@ -92,35 +93,52 @@ const openThought = (place: Place, summary: boolean, keep: (item: Wire) => void)
   };
 };
 
+/** Calls of functions grow; those of other tools are told when they are whole, since their form is known then. */
 const openCall = (
   place: Place,
-  callId: string,
-  name: string,
+  { callId, name, forms }: { callId: string; name: string; forms: ToolForms },
   keep: (item: Wire) => void,
 ): { item: Item; events: Event[] } => {
   const { item_id: id, output_index } = place;
   let text = '';
-  const item = (status: ItemStatus): Wire => callItem(id, status, { id: callId, name, arguments: text });
+  const form = forms.get(name) ?? { type: 'function', name };
+  const item = (status: ItemStatus): Wire => callItem(id, status, { id: callId, name, arguments: text }, forms);
+  const ended = (status: ItemStatus): Event[] => {
+    const done: Event = { type: 'response.output_item.done', output_index, item: item(status) };
+    switch (form.type) {
+      case 'function':
+        return [{ type: 'response.function_call_arguments.done', ...place, name: form.name, arguments: text }, done];
+      case 'custom': {
+        const input = customInput(text);
+        return [
+          { type: 'response.custom_tool_call_input.delta', ...place, delta: input },
+          { type: 'response.custom_tool_call_input.done', ...place, input },
+          done,
+        ];
+      }
+      default:
+        return [{ type: 'response.output_item.added', output_index, item: item('in_progress') }, done];
+    }
+  };
+  const grows = form.type === 'function';
+  const opens = grows || form.type === 'custom';
   return {
-    events: [{ type: 'response.output_item.added', output_index, item: item('in_progress') }],
+    events: opens ? [{ type: 'response.output_item.added', output_index, item: item('in_progress') }] : [],
     item: {
       add: (delta) => {
         text += delta;
-        return delta === '' ? [] : [{ type: 'response.function_call_arguments.delta', ...place, delta }];
+        return delta === '' || !grows ? [] : [{ type: 'response.function_call_arguments.delta', ...place, delta }];
       },
       close: (status) => {
         keep(item(status));
-        return [
-          { type: 'response.function_call_arguments.done', ...place, name, arguments: text },
-          { type: 'response.output_item.done', output_index, item: item(status) },
-        ];
+        return ended(status);
       },
     },
   };
 };
 
 /** The items of one response, opened as they are needed. Thoughts and words end where the other begins; calls stay open. */
-const createItems = (summary: boolean, newId: (kind: string) => string) => {
+const createItems = ({ summary, forms, newId }: Pick<ResponsesStreamOptions, 'summary' | 'forms' | 'newId'>) => {
   const output: Wire[] = [];
   const calls = new Map<number, Item>();
   let count = 0;
@@ -175,7 +193,7 @@ const createItems = (summary: boolean, newId: (kind: string) => string) => {
     if (known) return known.add(text);
     const before = shut('completed');
     const { at: where, keep } = place('fc');
-    const made = openCall(where, id ?? `call_${at}`, name ?? '', keep);
+    const made = openCall(where, { callId: id ?? `call_${at}`, name: name ?? '', forms }, keep);
     calls.set(at, made.item);
     return [...before, ...made.events, ...made.item.add(text)];
   };
@@ -196,17 +214,27 @@ const createItems = (summary: boolean, newId: (kind: string) => string) => {
   return { think, say, call, finish, output: () => output.filter(Boolean) };
 };
 
-export type ResponsesStreamOptions = { head: ResponseHead; summary: boolean; newId: (kind: string) => string };
+export type ResponsesStreamOptions = {
+  head: ResponseHead;
+  summary: boolean;
+  forms: ToolForms;
+  newId: (kind: string) => string;
+  /** In seconds since 1970. */
+  now: () => number;
+  /** Gets the response when it has ended, before its last event leaves; gives it as it is told. */
+  onEnd(response: Wire): Wire;
+};
 
 /** The frames of a streamed response. */
 export async function* responseFrames(
   exchange: Pick<Exchange, 'opened' | 'turn' | 'events'>,
-  { head, summary: asSummary, newId }: ResponsesStreamOptions,
+  options: ResponsesStreamOptions,
 ): AsyncGenerator<string> {
+  const { head } = options;
   const { selects } = exchange.opened;
   const summary = createSummary(exchange);
   const progress = createThinkingLog();
-  const items = createItems(asSummary, newId);
+  const items = createItems(options);
   let sequence = 0;
   const send = (event: Event): string => namedFrame({ ...event, sequence_number: sequence++ });
   const say = (event: ChatEvent): Event[] => {
@@ -235,11 +263,15 @@ export async function* responseFrames(
   }
   const failure = summary.failure();
   const finish = summary.replies()[0]?.finish ?? 'error';
-  const response = responseOf(head, items.output(), {
+  const ended = responseOf(head, items.output(), {
     finish,
     usage: summary.usage(),
     mizan: summary.mizan(),
     failure,
+    at: options.now(),
   });
-  yield send({ type: `response.${String(response.status)}`, response });
+  const response = options.onEnd(ended);
+  // A stream has no event for a response that was cancelled.
+  const type = response.status === 'cancelled' ? 'incomplete' : String(response.status);
+  yield send({ type: `response.${type}`, response });
 }

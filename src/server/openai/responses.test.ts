@@ -72,7 +72,7 @@ test('a response has every field of the form and repeats what was asked', async 
   );
   assert.deepEqual(body.usage, {
     input_tokens: 3,
-    input_tokens_details: { cached_tokens: 0 },
+    input_tokens_details: { cached_tokens: 0, cache_write_tokens: 0 },
     output_tokens: 5,
     output_tokens_details: { reasoning_tokens: 3 },
     total_tokens: 8,
@@ -220,7 +220,7 @@ test('a cut answer is incomplete, a failing model an error or response.failed', 
   const last = eventsOf(await (await failing.post({ stream: true })).text()).at(-1)!;
   assert.deepEqual(
     [last.type, last.response!.status, last.response!.error],
-    ['response.failed', 'failed', { code: 'model_failed', message: 'out of memory' }],
+    ['response.failed', 'failed', { code: 'server_error', message: 'out of memory' }],
   );
 });
 
@@ -241,9 +241,12 @@ test('what is not served is refused in one sentence that names the field', async
   const { post } = await start(t, talker('x'));
   for (const [body, param, says] of [
     [{ previous_response_id: 'resp_1' }, 'previous_response_id', /send the items/],
-    [{ conversation: 'c' }, 'conversation', /send the items/],
+    [{ conversation: 'c' }, 'conversation', /the items/],
+    [{ background: true, store: false }, 'store', /background/],
+    [{ metadata: { a: 1 } }, 'metadata.a', /string/],
+    [{ tools: [{ type: 'function' }] }, 'tools[0].name', /missing/],
+    [{ input: [{ type: 'compaction', encrypted_content: 'x' }] }, 'input', /another server/],
     [{ prompt: { id: 'p' } }, 'prompt', /no prompts/],
-    [{ background: true }, 'background', /stream: true/],
     [{ tools: [{ type: 'web_search' }], tool_choice: { type: 'web_search' } }, 'tool_choice', /no function/],
     [{ input: [] }, 'input', /input/],
     [{ input: [{ type: 'item_reference', id: 'x' }] }, 'input', /item_reference/],

@@ -1,31 +1,118 @@
 /**
- * POST /v1/responses: a body in, a response or its stream out. What it means is read in responses-request.ts and spelled in
- * responses-format.ts; here is the way between them. Nothing is kept for a later request (`store` is always false).
+ * POST /v1/responses: a body in, a response or its stream out, or its beginning when it goes on in the background. What it
+ * means is read in responses-request.ts and spelled in responses-format.ts; here is the way between them. A response is kept
+ * (`store`, which is true where it is not said) in the ledger, for later requests.
  */
-import { streamed } from './chat-completions.ts';
-import { openExchange, type ApiRequest, type ServerContext } from '../exchange.ts';
+import type { Wire } from '../../types.ts';
+import { openExchange, type ApiRequest, type Exchange, type ServerContext } from '../exchange.ts';
 import { failed, json } from '../http.ts';
-import { itemsOf, responseOf } from './responses-format.ts';
-import { readResponsesCall } from './responses-request.ts';
+import { streamed } from './chat-completions.ts';
+import { itemsOf, responseOf, type ResponseHead } from './responses-format.ts';
+import { inputItems, withHistory } from './responses-history.ts';
+import { readResponsesCall, type ResponsesCall } from './responses-request.ts';
 import { responseFrames } from './responses-stream.ts';
+import { leftOutHeader } from './responses-tools.ts';
 import { createSummary } from './summary.ts';
 
-export const responses = async (serving: ServerContext, incoming: ApiRequest): Promise<Response> => {
-  const call = readResponsesCall(incoming.body, serving.limits);
-  const exchange = await openExchange(serving, incoming, call);
-  const own = exchange.turn.entry.id || incoming.requestId;
-  let made = 0;
-  const newId = (kind: string): string => `${kind}_${own}_${made++}`;
-  const head = { id: `resp_${own}`, createdAt: exchange.created, model: exchange.model.id, echo: call.echo };
-  if (call.stream)
-    return streamed(serving, incoming, exchange, (peeked) =>
-      responseFrames(peeked, { head, summary: call.summary, newId }),
-    );
+/** One response on its way. `keep` stores it and gives it as it is told. */
+type Work = {
+  exchange: Exchange;
+  call: ResponsesCall;
+  head: ResponseHead;
+  newId: (kind: string) => string;
+  now: () => number;
+  keep(response: Wire): Wire;
+};
+
+/** The response, once its model has ended. */
+const finished = async ({ exchange, call, head, newId, now }: Work) => {
   const summary = createSummary(exchange);
   for await (const event of exchange.events) summary.observe(event);
-  const failure = summary.failure();
-  if (failure) return failed(failure, incoming.headers);
   const [reply] = summary.replies();
-  const end = { finish: reply!.finish, usage: summary.usage(), mizan: summary.mizan() };
-  return json(responseOf(head, itemsOf(reply!, call.summary, newId), end), incoming.headers);
+  const failure = summary.failure();
+  const end = {
+    finish: reply?.finish ?? ('error' as const),
+    usage: summary.usage(),
+    mizan: summary.mizan(),
+    failure,
+    at: now(),
+  };
+  return { failure, response: responseOf(head, failure ? [] : itemsOf(reply!, call, newId), end) };
+};
+
+/** Goes on after the response to the request has been sent, until the model ends or the response is cancelled. */
+const inBackground = (serving: ServerContext, work: Work): void => {
+  const { id } = work.head;
+  serving.background.set(id, () => work.exchange.turn.abort());
+  const run = async (): Promise<void> => {
+    const { response } = await finished(work);
+    work.keep(response);
+  };
+  run()
+    .catch((error: unknown) => serving.report(error))
+    .finally(() => serving.background.delete(id));
+};
+
+export const responses = async (serving: ServerContext, given: ApiRequest): Promise<Response> => {
+  const { ledger } = serving;
+  const body = withHistory(ledger.responses, given.keyId, given.body);
+  const call = readResponsesCall(body, serving.limits);
+  const leftOut = leftOutHeader(call.leftOut);
+  const headers = { ...given.headers, ...(leftOut !== undefined && { 'x-mizan-left-out': leftOut }) };
+  // What goes on in the background does not end with its client.
+  const signal = call.background ? new AbortController().signal : given.signal;
+  const incoming = { ...given, body, headers, signal };
+  const exchange = await openExchange(serving, incoming, call);
+  const { id } = exchange.turn.entry;
+  const kept = call.store && id !== '';
+  const own = id || incoming.requestId;
+  const input = inputItems(given.body.input);
+  let made = 0;
+  const work: Work = {
+    exchange,
+    call,
+    head: {
+      id: `resp_${own}`,
+      createdAt: exchange.created,
+      model: exchange.model.id,
+      echo: { ...call.echo, store: kept },
+    },
+    newId: (kind) => `${kind}_${own}_${made++}`,
+    now: () => Math.floor(serving.clock() / 1000),
+    keep: (response) => {
+      if (!kept) return response;
+      try {
+        ledger.responses.put(id, given.keyId, { response, input });
+        return response;
+      } catch {
+        // The disk is full, say, which the ledger's health tells; the answer counts for more.
+        return { ...response, store: false };
+      }
+    },
+  };
+  if (call.background) work.keep(responseOf(work.head, []));
+  if (call.stream) {
+    const { head, newId, now, keep: onEnd } = work;
+    const turn = call.background ? { ...exchange.turn, abort: () => {} } : exchange.turn;
+    if (call.background) serving.background.set(head.id, () => exchange.turn.abort());
+    return streamed(serving, incoming, { ...exchange, turn }, (peeked) =>
+      responseFrames(peeked, {
+        head,
+        summary: call.summary,
+        forms: call.forms,
+        newId,
+        now,
+        onEnd: (response) => {
+          serving.background.delete(head.id);
+          return onEnd(response);
+        },
+      }),
+    );
+  }
+  if (call.background) {
+    inBackground(serving, work);
+    return json(responseOf(work.head, []), headers);
+  }
+  const { failure, response } = await finished(work);
+  return failure ? failed(failure, headers) : json(work.keep(response), headers);
 };
