@@ -14,7 +14,7 @@ import { readExamples } from './read-examples.ts';
 export type CodeRunners = () => Promise<Readonly<Partial<Record<CodeLanguage, RunTests>>>>;
 
 /** What running a candidate says. `key`: equal for programs that do the same. `weight`: tests that it passes. */
-export type Probed = { verdict?: Verdict; key?: string; weight: number };
+type Probed = { verdict?: Verdict; key?: string; weight: number };
 
 export type CodeProbeOptions = {
   question: string;
