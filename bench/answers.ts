@@ -54,25 +54,32 @@ export const benchAnswers = ({ quick, json }: BenchOptions): void => {
   const random = createRandom('answers');
   const times: { own: number[]; peer: number[] } = { own: [], peer: [] };
   const rounds = quick ? 20 : 200;
-  let [groups, first] = [0, 0];
+  let [groups, first, cpu] = [0, 0, 0];
   for (let round = -3; round < rounds; round++) {
     const replies = Array.from({ length: REPLIES }, () => reply(random));
+    const before = process.cpuUsage();
     const started = performance.now();
     groups = new Set(groupAnswers(replies.map((text) => answerText(text)))).size;
     const read = performance.now();
+    const used = process.cpuUsage(before);
     lastNumbers(replies);
     const ended = performance.now();
     if (round === -3) first = read - started;
     if (round < 0) continue;
     times.own.push(read - started);
+    cpu += (used.user + used.system) / 1000 / rounds;
     times.peer.push(ended - read);
   }
   const [own, peer] = [times.own, times.peer].map((list) => ({ median: median(list), p95: percentile(list, 0.95) }));
   if (!json) {
     console.log(`${REPLIES} replies of ${LENGTH} characters, ${rounds} rounds, ${groups} answers in the last`);
-    console.log(`read and compare   median ${short(own!.median)} ms   p95 ${short(own!.p95)} ms   (limit ${LIMIT} ms)`);
+    console.log(
+      `read and compare   median ${short(own!.median)} ms   p95 ${short(own!.p95)} ms   (limit ${LIMIT} ms)   processor ${short(cpu)} ms`,
+    );
     console.log(`last number        median ${short(peer!.median)} ms   p95 ${short(peer!.p95)} ms`);
     console.log(`first round, with the engine loaded: ${short(first)} ms`);
   }
-  console.log(JSON.stringify({ bench: 'answers', rounds, own, peer, first, limit: LIMIT, ...machine() }));
+  console.log(
+    JSON.stringify({ bench: 'answers', rounds, own, peer, processor: cpu, first, limit: LIMIT, ...machine() }),
+  );
 };

@@ -1,6 +1,6 @@
 /** The summary of one answered question, from its events: the same from a live stream and from a run file. */
 import { foldEvent, newAnswerState } from '../answer.ts';
-import type { ChatEvent, Decision, Finish, Reply, Usage, Verdict } from '../types.ts';
+import type { AnswerSource, ChatEvent, Decision, Finish, Reply, Usage, Verdict } from '../types.ts';
 import { NO_USAGE } from '../usage.ts';
 
 type CandidateSummary = {
@@ -9,6 +9,8 @@ type CandidateSummary = {
   text: string;
   /** '' when it has no vote. */
   answer: string;
+  /** How the answer was read, or why there is none. */
+  read?: AnswerSource | undefined;
   verdict: Verdict | undefined;
   finish: Finish;
   tokens: number;
@@ -43,8 +45,8 @@ export const replay = (events: Iterable<ChatEvent>): Summary => {
     rule: decision?.rule,
     reason: finish === 'error' ? done!.reply.content : (decision?.reason ?? ''),
     plan: plans.find(({ leak, open }) => !leak && !open)?.text ?? '',
-    candidates: candidates.flatMap(({ index, answer = '', verdict, reply }): CandidateSummary[] =>
-      reply ? [{ index, text: textOf(reply), answer, verdict, finish: reply.finish, tokens: reply.tokens }] : [],
+    candidates: candidates.flatMap(({ index, answer = '', read, verdict, reply }): CandidateSummary[] =>
+      reply ? [{ index, text: textOf(reply), answer, read, verdict, finish: reply.finish, tokens: reply.tokens }] : [],
     ),
     finish,
     usage: done?.usage ?? NO_USAGE,

@@ -18,10 +18,15 @@ const TAGS: readonly (readonly [open: string, close: string])[] = [
   ['[ANSWER]', '[/ANSWER]'],
 ];
 
-/** The inside of the last answer tag; a tag that is never closed is no answer, but for one that ends the reply in a line. */
-export const taggedSpan = (text: string): { start: number; end: number } | undefined => {
+/**
+ * The inside of the last answer tag. One that is never closed counts where the reply is known to have `ended`: a stop
+ * sequence at the closing tag takes it away.
+ */
+export const taggedSpan = (text: string, ended: boolean): { start: number; end: number } | undefined => {
   const found = TAGS.flatMap(([open, close]) => {
-    const end = text.lastIndexOf(close);
+    const closed = text.lastIndexOf(close);
+    const unclosed = ended && text.lastIndexOf(open) > closed;
+    const end = unclosed ? text.length : closed;
     const start = end < 0 ? -1 : text.lastIndexOf(open, end);
     return start < 0 ? [] : [{ start: start + open.length, end }];
   });
@@ -98,7 +103,7 @@ export const boxed = (text: string): Found | undefined => {
 };
 
 const LABEL = new RegExp(
-  `^[\\s>*_#"'([•-]*(?:(?:so|thus|hence|therefore|and|then|donc|also|por lo tanto|итак|所以|因此|よって|したがって),? )?(?:${LABELS.join('|')})(?: is| ist| est| es)?[*_ ]*(?:[:：=]|(?<=\\*)(?=\\s*$)|->|→|—|–| - |(?=\\s+(?:\\\\[[(]|\\$))|$)[*_\\s]*(.*)$`,
+  `^[\\s>*_#"'([•\\p{So}\\uFE0F→➡-]*(?:(?:so|thus|hence|therefore|and|then|donc|also|por lo tanto|итак|所以|因此|よって|したがって),? )?(?:${LABELS.join('|')})(?: is| ist| est| es)?[*_ ]*(?:[:：=]|(?<=\\*)(?=\\s*$)|->|→|—|–| - |(?=\\s+(?:\\\\[[(]|\\$))|$)[*_\\s]*(.*)$`,
   'iu',
 );
 /** "A: 18" of models trained on question and answer; never beside "B: …". */
@@ -110,24 +115,42 @@ const NO_VALUE =
   /^(?:not?\b(?! *[.,]?$)|un(?:clear|known|certain)\b|as follows|below|above|given|shown|found|the (?:following|same|sum of the|product of|number of|result of|one)|that (?:we|you|it|there) (?:can|could|need|cannot)|in the|here|obvious|simple|easy|complicated|clearly|correct\b|wrong\b|incorrect|right\b|reasonable|in\b|dependent|going to|to (?:be|add|find|use|multiply)|what\b|how\b|calculated|computed|determined|obtained|ambiguous|both|provided|due|because|quite|hard|difficult|pas\b|nicht\b|no (?:es|está)|не\b|不|unten|folgende)/i;
 const LONGEST = 160;
 
+/** What explains a value behind it: ', because …', ' (since …)'. */
+const REASONS = new RegExp(
+  ',? (?:since|because|as (?:the|it|we|he|she|there|they|this)|which (?:is|means|makes|can|equals)|' +
+    'so (?:the|that|it|he|she|we)|where (?:the|we|each)|for a total of|if we|when (?:we|it|the)|assuming|given that|' +
+    'due to|after (?:rounding|we)|rounded to|car |parce que|weil |da |porque|потому|так как)\\b.*$',
+  'i',
+);
+const REASONS_ELSEWHERE = /,(?: |(?=[^\d\s]))(?:因为|因為|由于|なぜ|क्योंकि|لأن|زیرا|چون).*$/;
+const IN_BRACKETS = /\s+\((?:since|because|i\.e\.|rounded|assuming|note|approx|or |about|to )[^()]*\)\s*[.!]?$/i;
+const FINAL_MARKS = /(?<=[\p{L}\p{M}\d)}\]$%°"'*€£-])[.。।!！;]+$/u;
+
+/** Emphasis, a final mark, a verb at the end and small pictures off, as often as there are any. */
+const trimmed = (value: string): string => {
+  let text = value;
+  for (let pass = 0, before = ''; pass < 4 && before !== text; pass++) {
+    before = text;
+    text = text
+      .replace(/(?:\s*[*_]+)+$/, '')
+      .replace(FINAL_MARKS, '')
+      .replace(TRAILING_VERB, '')
+      .replace(/(?:(?!°)[\p{So}\uFE0F✓✔])+$/u, '')
+      .trim();
+  }
+  return text;
+};
+
 /** The stated text without emphasis, a final mark and what explains it. */
 export const cleaned = (value: string): string =>
-  value
-    .replace(/^[\s*_:：=]+(?!\))/, '')
-    .replace(TRAILING_VERB, '')
-    .replace(/(?:\s*[*_]+)+$/, '')
-    .replace(/^([*_]{1,3})(.+?)\1(?=[\s.,;]|$)/, '$2')
-    .replace(
-      /,? (?:since|because|as (?:the|it|we|he|she|there|they|this)|which (?:is|means|makes|can|equals)|so (?:the|that|it|he|she|we)|where (?:the|we|each)|for a total of|if we|when (?:we|it|the)|assuming|given that|due to|after (?:rounding|we)|rounded to|car |parce que|weil |da |porque|потому|так как)\b.*$/i,
-      '',
-    )
-    .replace(/,(?: |(?=[^\d\s]))(?:因为|因為|由于|なぜ|क्योंकि|لأن|زیرا|چون).*$/, '')
-    .replace(/\s+\((?:since|because|i\.e\.|rounded|assuming|note|approx|or |about|to )[^()]*\)\s*[.!]?$/i, '')
-    .replace(/^([-+]?[$€£]?[\d.,]+%?) \([^()\d]*\)$/, '$1')
-    .replace(TRAILING_VERB, '')
-    .replace(/(?<=[\p{L}\d)}\]$%°"'*€£-])[.。।!！;]+[*_]*$/u, '')
-    .replace(/(?:\s*\*+)$/, '')
-    .trim();
+  trimmed(
+    trimmed(value.replace(/^[\s*_:：=]+(?!\))/, ''))
+      .replace(/^([*_]{1,3})(.+?)\1(?=[\s.,;]|$)/, '$2')
+      .replace(REASONS, '')
+      .replace(REASONS_ELSEWHERE, '')
+      .replace(IN_BRACKETS, '')
+      .replace(/^([-+]?[$€£]?[\d.,]+%?) \([^()\d]*\)$/, '$1'),
+  );
 
 /** A declared value, or undefined when it says none: too long, a refusal, 'not clear'. */
 export const declaredValue = (value: string): string | undefined => {
@@ -200,9 +223,12 @@ const STATED = new RegExp(`(?:${STATEMENTS.map(edge).join('|')})[\\s:*_=，,、]
 const BEFORE_NOT =
   /\b(?:if|whether|whose|that the|verify|check|think|thought|initial|first|your|incorrect|wrong|previous|partial|possible|his|her|suppose|claim(?:s|ed)?) (?:the )?(?:\w+ )?$/i;
 
+/** How many statements of a reply are looked at, from its end. */
+const MOST_STATEMENTS = 200;
+
 /** Every sentence that states an answer, in order. */
 const statements = (text: string): Found[] =>
-  [...text.matchAll(STATED)].flatMap(({ 0: whole, index }): Found[] => {
+  [...text.matchAll(STATED)].slice(-MOST_STATEMENTS).flatMap(({ 0: whole, index }): Found[] => {
     if (BEFORE_NOT.test(text.slice(Math.max(0, index - 30), index + 1))) return [];
     const before = text.slice(Math.max(0, index - 200), index + 1);
     const opening = before.slice(

@@ -2,9 +2,9 @@
  * Answers that a reply gives without announcing them: the letter of an option, a JSON value, code, a short reply as a whole, the last
  * sentence or line that states a result. Strict on purpose: what asks back, refuses, plans or breaks off states nothing.
  */
-import { ASIDE, DANGLING, PLAN, REFUSAL } from './languages.ts';
+import { ASIDE, CONCLUSION, DANGLING, NEGATION, PLAN, REFUSAL, RESTATEMENT, STATES } from './languages.ts';
 import { cleaned, type Found } from './declared.ts';
-import { afterEquals, statedNumber, withUnit } from './pick.ts';
+import { afterEquals, given, numbersIn, statedNumber, withUnit } from './pick.ts';
 import { isFinished, isQuestion, linesOf, sentencesOf, type Span } from './sentences.ts';
 import { exactNumber } from './rational.ts';
 import { toPlain } from './scripts.ts';
@@ -30,6 +30,7 @@ const USUAL = /[A-E]/;
 
 const CHOSEN = [
   /\b(?:correct |right |best |final )?(?:answer|option|choice|alternative)s?\b(?: \w+){0,2}?(?:\s+(?:is|would be|should be))?\W{0,6}\(?([A-J])\)?(?![\w'])/gi,
+  /\(?\b([A-J])\b\)? is (?:the|our|my) (?:correct |right |best |final )?(?:answer|option|choice)\b/g,
   /(?:选项?|選|答案(?:是|为|為)?|故选|应选)[:：\s]*\(?([A-J])(?![A-Za-z])/g,
   /(?:choix|réponse|option|antwort|opción|respuesta|вариант|ответ|गزینه|गزینهٔ|گزینه|الخيار|विकल्प|選択肢)[^\n\p{L}]{0,6}\(?([A-J])\)?(?![\p{L}\d'])/giu,
   /(?:^|[\s(*])([A-J])\)?\*{0,2} (?:is|ist|est|es) (?:the )?(?:correct|right|best|la bonne|richtig|correcta)\b/gi,
@@ -111,10 +112,12 @@ const MOST_WORDS = 7;
 const GREETING =
   /^(?:hi|hello|hey|sure|certainly|of course|okay|ok|alright|hmm|well|great|absolutely|understood|got it|bonjour|hallo|hola|привет|здравствуйте|你好|好的|こんにちは|はい|नमस्ते|مرحبا|سلام|bien sûr|natürlich|claro|конечно|当然|もちろん|बिल्कुल|بالتأكيد|حتما)\b[,!. ]*/iu;
 
-const STEP = /^[\s*_>#-]*(?:\d+[.)]\s*)?(?:first|firstly|next|step \d+|plan)\b/i;
+const STEP =
+  /^[\s*_>#-]*(?:\d+[.)]\s*)?(?:first|firstly|next|step \d+|plan|use|apply|set up|write|draw|recall|consider)\b/i;
 /** A plan, unless it is a computation that was carried out: 'To find it, we add them: 3 + 4 = 7'. */
 const plans = (text: string): boolean =>
-  PLAN.test(text) && (STEP.test(text) || !/=\s*\\?[$€£]?-?[\d.]+[^=]*$/.test(text));
+  (RESTATEMENT.test(text) && !(/^\W*given (?:that|the|this)\b/i.test(text) && text.includes('='))) ||
+  (PLAN.test(text) && (STEP.test(text) || !/=\s*\\?[$€£]?-?[\d.]+[^=]*$/.test(text)));
 const saysNothing = (text: string): boolean =>
   isQuestion(text) ||
   REFUSAL.test(text) ||
@@ -132,12 +135,14 @@ export const shortReply = (text: string, question: string, ended: boolean): Foun
   const [line] = lines;
   if (!line || lines.length > 1) return undefined;
   if (sentencesOf(line.text, { lists: false }).length > 1) return undefined;
+  if (line.text.split(/[:：]/).some((part) => REFUSAL.test(part))) return undefined;
   const words = line.text.split(/\s+/);
   const stated = isSentence(line.text) ? (lastSentence(text, question, ended) ?? emphasised(text, ended)) : undefined;
   if (stated) return stated;
-  const dense = line.text
-    .replace(/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/gu, 'xx ')
-    .split(/\s+/).length;
+  // A sentence that holds numbers and states none says something else.
+  if (isSentence(line.text) && /\d/.test(line.text) && wordsIn(line.text) > 3 && !valueLike(line.text))
+    return undefined;
+  const dense = wordsIn(line.text);
   if (saysNothing(line.text) || (GREETING.test(line.text) && words.length <= MOST_WORDS && !/\d/.test(line.text)))
     return undefined;
   const spoken = /\p{L}{2}/u.test(line.text.replace(/\$[^$]*\$|\\\(.*?\\\)|\\\[.*?\\\]/g, ''))
@@ -151,6 +156,7 @@ export const shortReply = (text: string, question: string, ended: boolean): Foun
   if (!values && (words.length > MOST_WORDS || dense > 12 || line.text.length > 80)) return undefined;
   if (!ended && words.length > 3 && /\p{L}/u.test(line.text) && !isFinished(line.text) && sentenceLike(line.text))
     return undefined;
+  if (!ended && CONCLUSION.test(line.text) && !isFinished(line.text) && !/\d/.test(line.text)) return undefined;
   const answer = line.text.replace(/^\*\*(.*)\*\*$/, '$1').trim();
   return place(
     'short',
@@ -165,22 +171,39 @@ const isAside = (text: string): boolean =>
   ASIDE.test(text) ||
   (/^[\s*_(]*(?:this|that|which|it) (?:means|shows|follows|tells|gives|includes)\b/i.test(text) && !/\d/.test(text));
 
+/** Words of a text; every character of a script without spaces is one. */
+const wordsIn = (text: string): number =>
+  text
+    .replace(/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/gu, 'x ')
+    .trim()
+    .split(/\s+/).length;
+
 /** Made of values: an equation with little after its "=", a list of short parts, a computation in digits. */
 const valueLike = (text: string): boolean => {
   if (/^[\s\d.*+/()^-]+$/.test(text)) return true;
   const equal = afterEquals(text);
-  if (equal && !/,.*=/.test(text))
-    return equal.text.trim().split(/\s+/).length <= 4 && text.slice(0, equal.at).trim().split(/\s+/).length <= 8;
-  return (
-    /[=,;:]/.test(text) &&
-    text.split(/[,;]| and /).every(
-      (part) =>
-        part
-          .replace(/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/gu, 'x ')
-          .trim()
-          .split(/\s+/).length <= 5,
-    )
-  );
+  if (equal && !/,.*=/.test(text)) return wordsIn(equal.text) <= 4 && wordsIn(text.slice(0, equal.at)) <= 8;
+  const parts = text.split(/[,;]| and /);
+  const numbers = parts.filter((part) => /\d/.test(part)).length;
+  // Numbers in all parts or in none: '18 apples, 3 pears', 'Ann, Ben', but no clause beside a number.
+  const alike = numbers === 0 || numbers === parts.length || wordsIn(text) <= 4 || text.includes('=');
+  return /[=,;:]/.test(text) && alike && parts.every((part) => wordsIn(part) <= 5);
+};
+
+const YES_OR_NO =
+  /^[\s*_"]*(yes|no|true|false|ja|nein|oui|non|sí|да|нет|是的?|不是|はい|いいえ|हाँ|हां|नहीं|जी हाँ|نعم|لا|بله|خیر)[*_"]*(?=[\s,.!;:。，、—–-]|$)/iu;
+const ASKS_YES_OR_NO =
+  /(?:^|[.!?\n]\s*|, )(?:is|are|was|were|do|does|did|can|could|will|would|has|have|had|should|must)\b[^.?\n]*\?|\b(?:yes or no|true or false|yes\/no|true\/false)\b|吗|ますか|ですか|क्या .*\?|^(?:est-ce|ist|sind|hat|kann)\b|^¿?(?:es|son|hay|puede)\b|^هل|^آیا|\bли\b/iu;
+
+/** 'Yes, since …' as the answer of a question that asks for yes or no, or of a reply that says hardly more. */
+export const yesOrNo = (text: string, question: string): Found | undefined => {
+  const found = YES_OR_NO.exec(text);
+  if (!found || REFUSAL.test(sentencesOf(text)[0]?.text ?? '')) return undefined;
+  // A comma or a mark tells 'No, it is not' from 'No lo sé'.
+  const short = linesOf(text).length === 1 && wordsIn(text) <= 6 && question === '' && !/^[\s*_"]*\p{L}+ /u.test(text);
+  if (!short && !ASKS_YES_OR_NO.test(question.slice(-2000))) return undefined;
+  const start = found[0].toLowerCase().indexOf(found[1]!.toLowerCase());
+  return place('yes or no', found[1]!, start, start + found[1]!.length);
 };
 
 const VERB =
@@ -218,13 +241,44 @@ const mathSpan = (span: Span): { text: string; at: number } | undefined => {
   return { text, at: found[0]!.index + found[0]![0].indexOf(text) };
 };
 
-/** A program: what is said around it is about the program. */
-const HOLDS_CODE =
-  /^```[^\n]*\n(?:[^\n]*\n)*?[^\n]*(?:\bdef \w|\bfunction\b|=>|\bclass \w|#include|\bpublic \w|\bfn \w|\bfunc \w|\bSELECT\b)/m;
+const CODE = /\bdef \w|\bfunction\b|=>|\bclass \w|#include|\bpublic \w|\bfn \w|\bfunc \w|\bSELECT\b/;
+/** Whether a reply holds a program between fences: what is said around it is about the program. */
+const holdsCode = (text: string): boolean => text.split('```').some((part, i) => i % 2 === 1 && CODE.test(part));
 
 /** Whom a question back is put to. */
 const YOU =
   /\b(?:you|your|vous|tu|votre|sie|du|ihr|ihnen|dir|usted|te|tú|вы|вам|ты|você)\b|[您你]|あなた|(?:आप|أنت|شما|لك|تقصد)/iu;
+
+/**
+ * Whether a sentence with a number states a result and does not only repeat what was given: something was computed in it or
+ * before it, it sums up, or its verb stands beside a number that the question did not give.
+ */
+const concludes = (span: Span, before: readonly Span[], text: string, question: string): boolean => {
+  if (text.includes('=')) return true;
+  if (NEGATION.test(span.text)) return false;
+  if (CONCLUSION.test(span.text)) return true;
+  if (before.some((one) => RESTATEMENT.test(one.text) || plans(one.text))) return false;
+  const known = given(question);
+  if (known.size > 0 && !numbersIn(span.text).some((one) => !known.has(one.value))) return false;
+  return STATES.test(span.text) || resultLine(span.text) || wordsIn(span.text) <= 3;
+};
+
+const COPULA =
+  /\b(?:is|are|equals?|est|sont|ist|sind|beträgt|lautet|es|son)(?: (?:therefore|thus|then|just|exactly))?:? (?=[$\\([{\d√π-])/gi;
+/** Mathematics, brackets and numbers, with hardly a word between: $2$ and $-3$, (3, 4), {2, 3}, 3:4, 15 cm². */
+const VALUES =
+  /^(?:\$[^$\n]+\$|\\\([^\n]+?\\\)|[([{][^()[\]{}\n]*[)\]}]|\d+ ?: ?\d+(?: ?: ?\d+)*|[-\d.,]+ (?:sq(?:uare)? |cubic )?\p{L}{1,12}[²³]|\d{1,2}:\d\d(?: ?[ap]\.?m\.?)?|[A-Za-z] = [^\s,]+)(?:(?:,? and |,? or |, )(?:\$[^$\n]+\$|[([{][^()[\]{}\n]*[)\]}]|[A-Za-z] = [^\s,]+))*$/iu;
+
+/** What stands behind the last "is" of a sentence, when it is a value that is more than a number. */
+const copulaTail = (sentence: string): { text: string; at: number } | undefined => {
+  const last = [...sentence.matchAll(COPULA)].at(-1);
+  if (!last) return undefined;
+  const at = last.index + last[0].length;
+  const text = sentence
+    .slice(at)
+    .replace(/[\s.。!*]+$/, (end) => (sentence.endsWith('m.') ? end.replace(/^[^.]*\./, '.') : ''));
+  return text.length <= 120 && VALUES.test(text) ? { text, at } : undefined;
+};
 
 /** How many sentences after the answer are looked over. */
 const MOST_ASIDES = 6;
@@ -271,7 +325,7 @@ const rightSide = (text: string): { answer: string; at: number } | undefined => 
  * a sentence that breaks off ends the search: what stands before it is not the end of the matter.
  */
 export const lastSentence = (text: string, question: string, ended: boolean): Found | undefined => {
-  if (HOLDS_CODE.test(text)) return undefined;
+  if (holdsCode(text)) return undefined;
   const spans = sentencesOf(text);
   if (spans.length > 0 && REFUSAL.test(spans[0]!.text) && spans.length <= 6) return undefined;
   let [index, asides] = [spans.length - 1, 0];
@@ -293,6 +347,9 @@ export const lastSentence = (text: string, question: string, ended: boolean): Fo
   const right = rightSide(span.text);
   if (right && !/\p{L}{4,} \p{L}{2,} \p{L}{2,}/u.test(right.answer))
     return place('last line', right.answer, span.start + right.at, span.start + right.at + right.answer.length);
+  const tail = copulaTail(span.text);
+  if (tail) return place('last sentence', tail.text, span.start + tail.at, span.start + tail.at + tail.text.length);
+  if (!concludes(span, spans.slice(0, index), text, question)) return undefined;
   const number = statedNumber(span.text, text.slice(0, span.start), question);
   return number && picked(finished && !line ? 'last sentence' : 'last line', span, number, 0);
 };

@@ -37,9 +37,12 @@ const indexed = (text: string): string =>
         : `\\mathrm{${name.replace('\\', '')}ix${(group ?? one ?? '').replace(/[, ]/g, '')}}`,
   );
 
+/** sin^{-1} is the inverse function, not the reciprocal. */
+const inverses = (text: string): string => text.replace(/\\(sin|cos|tan)\s*\^\s*\{?\s*-\s*1\s*\}?/g, '\\arc$1 ');
+
 export const toLatex = (text: string): string =>
   indexed(
-    braced(text)
+    inverses(braced(text))
       .replace(/√ ?(\d+|[a-z])/g, '\\sqrt{$1}')
       .replace(/(?<![\\A-Za-z])sqrt ?(\d+)/g, '\\sqrt{$1}')
       .replace(/(?<![\\A-Za-z])pi(?![A-Za-z])/gi, '\\pi ')

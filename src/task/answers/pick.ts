@@ -71,7 +71,7 @@ const distinct = (list: readonly Picked[]): Picked[] => [...new Map(list.map((on
 const WORDS = 'one two three four five six seven eight nine ten eleven twelve'.split(' ');
 
 /** Values that a question gives, in digits or in words. */
-const given = (question: string): Set<string> => {
+export const given = (question: string): Set<string> => {
   const words = question.toLowerCase().match(/[a-z]+/g) ?? [];
   return new Set([
     ...numbersIn(question).map((one) => one.value),

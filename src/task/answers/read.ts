@@ -2,7 +2,7 @@
  * The final answer of a reply: one ordered list of rules, each named, each with the place of what it read. It reads what stands
  * there and judges nothing. A reply that asks back, refuses, is cut off or only plans has no answer, and so no vote.
  *
- *   tag → declaration after the last box → box → ####, heading, label, statement → JSON → code → short reply → last sentence → emphasis → last line
+ *   tag → declaration after the last box → box → ####, heading, label, statement → option → yes or no → JSON → code → short reply → last sentence → emphasis → last line
  *
  * Thoughts (<think> … </think> and their kin) are cut first. Digits of other scripts are read as digits.
  */
@@ -17,6 +17,7 @@ import {
   optionIn,
   optionsOf,
   shortReply,
+  yesOrNo,
   type Options,
 } from './implicit.ts';
 import { REFUSAL } from './languages.ts';
@@ -93,7 +94,8 @@ const shortened = (found: Found, { text, question }: Context): Found => {
     /\b(?:is|are|was|were|has|have|had|will|makes?|made|gets?|got|needs?|costs?|earns?|receives?|takes?|pays?|left)\b/i.test(
       found.answer,
     );
-  if ((words <= 6 && !verb) || /\\|^[[({]|[=;^]|,.*,/.test(found.answer)) return found;
+  const sentence = /^\p{L}{2,} \p{L}{2,}.*\d.*\p{L}{2,}/u.test(found.answer) && words >= 5;
+  if ((words <= 6 && !verb && !sentence) || /\\|^[[({]|[=;^]|,.*,/.test(found.answer)) return found;
   const number = statedNumber(found.answer, text.slice(0, found.start), question);
   if (!number) return found;
   const whole = withUnit(found.answer, number);
@@ -120,7 +122,7 @@ const declaredIn = (context: Context): Found | undefined => {
 };
 
 const tagged = (context: Context): Found | undefined => {
-  const span = taggedSpan(context.text);
+  const span = taggedSpan(context.text, context.ended);
   if (!span) return undefined;
   const inside = context.text.slice(span.start, span.end);
   const deeper = declaredIn({ ...context, text: inside });
@@ -139,6 +141,7 @@ const RULES: readonly Rule[] = [
   { name: 'tag', find: tagged },
   { name: 'declared', find: declaredIn },
   { name: 'option', find: ({ text, options }) => optionIn(text, options) },
+  { name: 'yes or no', find: ({ text, question }) => yesOrNo(text, question) },
   { name: 'json', find: ({ text }) => jsonAnswer(text) },
   { name: 'code', find: ({ text }) => mostlyCode(text) },
   { name: 'short', find: ({ text, question, ended }) => shortReply(text, question, ended) },
@@ -153,6 +156,11 @@ const ownTurn = (text: string): string => {
   return at <= 0 || text.slice(0, at).trim() === '' ? text : text.slice(0, at) + text.slice(at).replace(/[^\n]/g, ' ');
 };
 
+/** Whether braces stay open, or a tag of its own was never closed: the end is missing. */
+const isCut = (answer: string): boolean =>
+  /^<(?:answer|final_answer|result)>/.test(answer) ||
+  (/\\[a-z]/.test(answer) && (answer.match(/(?<!\\)\{/g)?.length ?? 0) > (answer.match(/(?<!\\)\}/g)?.length ?? 0));
+
 /** What the question asks in ("how many dozen") is no part of the number: '7 dozen' is 7 there. */
 const inAskedUnit = (answer: string, question: string): string => {
   const match = /^([\d.,]+) (dozens?|hundreds?|thousands?|millions?|billions?|lakhs?|crores?)\b(?: of)?/i.exec(answer);
@@ -163,7 +171,7 @@ const inAskedUnit = (answer: string, question: string): string => {
 
 /** The letter of the option that a declared text names, where the question offers options. */
 const asOption = (found: Found, options: Options): string => {
-  const text = found.answer.replace(/\\(?:text|math|bf)\w*\s*\{([^{}]*)\}/g, '$1');
+  const text = found.answer.replace(/\\(?:text|math|bf)\w*\s*\{([^{}]*)\}/g, '$1').replace(/\\(?= )/g, '');
   const letter = optionIn(text, options, true)?.answer;
   if (letter !== undefined) return letter;
   return /^\(?([A-J])(?:\)|\.(?=\s)|:(?=\s))\s+\S/.exec(cleaned(text))?.[1] ?? found.answer;
@@ -201,6 +209,7 @@ export const readAnswer = (reply: Readable, { question = '' }: ReadOptions = {})
   for (const rule of thinks ? RULES.slice(0, 2) : RULES) {
     const found = rule.find(context);
     if (!found || found.answer.trim() === '') continue;
+    if (isCut(found.answer)) return none('the reply breaks off');
     const answer = inAskedUnit(asOption(found, context.options), context.question);
     const [start, end] = [at(found.start) + kept, at(found.end) + kept];
     return { type: 'answer', answer, rule: found.rule, evidence: { start, end, text: source.slice(start, end) } };

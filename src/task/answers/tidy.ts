@@ -44,6 +44,15 @@ const raised = (text: string, from: string, mark: string): string =>
 const symbols = (text: string): string =>
   raised(raised(text, SUPERSCRIPTS, '^'), SUBSCRIPTS, '_')
     .replace(
+      / ?\\(?:pmod|bmod|mod)(?![a-z]) ?(?:\{([^{}]*)\})?| ?\((?=mod \w+\))(mod [^()]*)\)/g,
+      (_, modulus?: string, spoken?: string) => ` ${spoken ?? `mod ${modulus ?? ''}`}`,
+    )
+    .replace(
+      /\\(angle|triangle|overline|overrightarrow|widehat)(?![a-z]) ?(?:\{([^{}]*)\})?/g,
+      (_, kind: string, of?: string) =>
+        /\d/.test(of ?? '') ? `\\${kind}{${of}}` : `${/^(?:angle|triangle)$/.test(kind) ? `${kind} ` : ' '}${of ?? ''}`,
+    )
+    .replace(
       /(\d?)([½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞])/g,
       (_, digit: string, mark: string) => `${digit === '' ? '' : `${digit} `}${FRACTIONS[mark]}`,
     )
@@ -151,7 +160,9 @@ export const tidy = (answer: string): Tidy => {
   let math = (WRAPPED.test(text) && !/^\$ ?\d[\d.,]*(?: |$)/.test(text)) || /\\[a-zA-Z]/.test(text);
   // Rows of a matrix end with two backslashes, which would be taken for an escaped command below.
   if (/matrix\}|array\}/.test(text) && !text.includes('\\\\begin')) text = text.replace(/\\\\/g, ROW_END);
-  text = unbox(typesetting(text));
+  text = unbox(typesetting(text))
+    .replace(/(?<![\w)])\*\*(?=\S)([^*]+)(?<=\S)\*\*(?![\w(])/g, '$1')
+    .replace(/^(?:(?!°)[\p{So}\uFE0F→➡\s])+|(?:(?!°)[\p{So}\uFE0F✓✔\s])+$/gu, '');
   for (let pass = 0, before = ''; pass < 8 && before !== text; pass++) {
     before = text;
     text = peel(text.trim());

@@ -146,8 +146,8 @@ const NOT_A_THING = new Set(
 
 const square = (text: string): string =>
   text
-    .replace(/\b(?:square|sq\.?) ?(\p{L}+)/giu, '$1^2')
-    .replace(/\b(?:cubic|cu\.?) ?(\p{L}+)/giu, '$1^3')
+    .replace(/\b(?:square|sq\.?) (\p{L}+)/giu, '$1^2')
+    .replace(/\b(?:cubic|cu\.?) (\p{L}+)/giu, '$1^3')
     .replace(/(\p{L}+) squared\b/giu, '$1^2')
     .replace(/(\p{L}+) cubed\b/giu, '$1^3')
     .replace(/²/g, '^2')
@@ -166,11 +166,25 @@ const single = (text: string): { dimension: string; size: number } | undefined =
   return { dimension: to === 1 ? found[0] : `${found[0]}^${to}`, size: found[1] ** to };
 };
 
+/** 'kg m', 'kg*m': units beside one another. */
+const product = (text: string): { dimension: string; size: number } | undefined => {
+  const parts = text.split(/ ?[*·] ?| /).map(single);
+  if (parts.length > 3 || !parts.every((part) => part !== undefined)) return undefined;
+  if (parts.length === 1) return parts[0];
+  return {
+    dimension: parts
+      .map(({ dimension }) => dimension)
+      .sort()
+      .join('*'),
+    size: parts.reduce((all, { size }) => all * size, 1),
+  };
+};
+
 /** 'm/s', 'km per hour': over one another. Volume is length^3 at 1000 l = 1 m³. */
 const compound = (text: string): { dimension: string; size: number } | undefined => {
   const [above, below, more] = text.split(/ ?\/ ?| per /);
   if (above === undefined || more !== undefined) return undefined;
-  const up = single(above);
+  const up = product(above);
   const down = below === undefined ? undefined : single(below);
   if (!up || (below !== undefined && !down)) return undefined;
   const litres = up.dimension === 'length^3' ? { dimension: 'volume', size: up.size * 1000 } : up;

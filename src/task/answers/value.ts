@@ -64,8 +64,10 @@ const quantity = (number: Expression, unit: Unit, text = ''): Value => {
   return { type: 'quantity', number, unit, ...(digits > 0 && { digits }) };
 };
 
+const FORMULA = /^(?:\(?[A-Z][a-z]?\)?(?:_?\{?\d+\}?)?){1,8}$/;
+
 const words = (text: string): Value => {
-  const plain = text
+  const plain = (FORMULA.test(text) ? text.replaceAll('_', '') : text)
     .replace(/[{}$]/g, '')
     .replace(/\s+/g, ' ')
     .replace(/^["'([]+|["')\]]+$/g, '')
@@ -156,10 +158,13 @@ const looksMath = (text: string): boolean => {
     /^[A-Z](?:-[A-Z]){2,}$/.test(text) ||
     /^\d[\d./]*(?:-\d[\d./]*)+$/.test(text) ||
     /^\d+ -\d/.test(text) ||
-    /[#@?"…;]/.test(text)
+    /[#@?"…;]/.test(text) ||
+    (FORMULA.test(text) && /\d/.test(text) && /[A-Z].*[A-Z]|[A-Z][a-z]/.test(text)) ||
+    // A letter and a digit behind it, without a mark between, is a label or a formula: A1, H2O, 0x1F.
+    /[A-Za-z]\d/.test(text.replace(/\\[A-Za-z]+|[_^]\{[^{}]*\}|(?:sqrt|log|sin|cos|tan|pi)(?=\d)/g, ' '))
   )
     return false;
-  return [...text.replace(/\\[A-Za-z]+/g, ' ').matchAll(/[\p{L}\p{M}]+/gu)].every(
+  return [...text.replace(/\\[A-Za-z]+|π/g, ' ').matchAll(/[\p{L}\p{M}]+/gu)].every(
     ({ 0: run, index }) =>
       run.length === 1 ||
       NAME.test(run) ||
@@ -258,7 +263,7 @@ export const asIntervals = (value: Value): readonly Interval[] | undefined => {
 };
 
 const NAME_LIKE =
-  /^(?:[A-Za-zΑ-ω][\w']*(?:_?\{[\w', +-]*\})?(?:\([\w, ]*\))?|\([A-Za-z](?:_?\{?\w*\}?)?(?:, ?[A-Za-z](?:_?\{?\w*\}?)?)+\)|\\[a-z]+(?:_?\{\w*\})?|[\p{L}][\p{L}\p{M}' .-]{0,40}|[A-Za-z_{}\d]+ ?: ?[A-Za-z_{}\d]+)$/u;
+  /^(?:[A-Za-zΑ-ω][\w']*(?:_?\{[\w', +-]*\})?(?:\^\{?-1\}?)?(?:\([\w, ]*\))?|\([A-Za-z](?:_?\{?\w*\}?)?(?:, ?[A-Za-z](?:_?\{?\w*\}?)?)+\)|\\[a-z]+(?:_?\{\w*\})?|[\p{L}][\p{L}\p{M}' .-]{0,40}|[A-Za-z_{}\d]+ ?: ?[A-Za-z_{}\d]+)$/u;
 
 const INFINITY = (sign: 1 | -1): Value => ({
   type: 'quantity',
