@@ -22,7 +22,7 @@ after(() => rmSync(folder, { recursive: true, force: true }));
 const golds = new Map(
   (['test', 'train'] as const).flatMap((split) =>
     [1000, 1001].flatMap((seed) =>
-      evaluationItems(['roman', 'arithmetic'], { split, seed, count: 12, difficulties: [1, 2, 3] }).map((one) => [
+      evaluationItems(['roman', 'word'], { split, seed, count: 12, difficulties: [1, 2, 3] }).map((one) => [
         one.question,
         one.gold,
       ]),
@@ -197,7 +197,7 @@ test('a system in replay decides and spends as think does live', async () => {
       finish,
       tokens,
       logprob,
-      ...(judged && { held: { right: content === one.gold ? 0.9 : 0.2, tokens: 5 } }),
+      ...(judged && { critic: { score: content === one.gold ? 0.9 : 0.2, tokens: 5 } }),
     }));
     const policy = systemPolicy({ verify: i % 2 === 0 ? verify : () => undefined, greedyFirst: true });
     const replayed = replay(policy, one.question, recorded, 10);
@@ -220,7 +220,7 @@ test('a model that has a critic is measured and calibrated with it, where no che
       await evaluate(
         [
           '--families',
-          'roman,arithmetic',
+          'roman,word',
           '--items',
           '12',
           '--n',
@@ -245,10 +245,10 @@ test('a model that has a critic is measured and calibrated with it, where no che
   };
   const [without, heard] = [await run('j', undefined), await run('k', critic)];
   const at = ({ found }: typeof heard) => found.arms[0].policies.system.at(-1);
-  const judged = heard.records.filter(({ samples }) => samples.some(({ held }) => held));
-  assert.ok(judged.length > 6 && judged.every(({ item }) => item.family === 'arithmetic'));
+  const judged = heard.records.filter(({ samples }) => samples.some(({ critic: said }) => said));
+  assert.ok(judged.length > 6 && judged.every(({ item }) => item.family === 'word'));
   assert.ok(
-    at(heard).byFamily.arithmetic.value > at(without).byFamily.arithmetic.value + 0.1,
+    at(heard).byFamily.word.value > at(without).byFamily.word.value + 0.1,
     JSON.stringify([at(heard), at(without)]),
   );
   assert.deepEqual(at(heard).byFamily.roman, at(without).byFamily.roman);
@@ -268,12 +268,29 @@ test('a model that has a critic is measured and calibrated with it, where no che
   });
   await assert.rejects(
     evaluate(
-      ['--families', 'arithmetic', '--items', '6', '--n', '8', '--plan', 'none', '--runs', join(folder, 'm')],
+      ['--families', 'word', '--items', '6', '--n', '8', '--plan', 'none', '--runs', join(folder, 'm')],
       never,
       failing.context,
     ),
     /the model failed: no memory left; go on with: mizan eval --resume/,
   );
+});
+
+test("a run file of before, in which a critic's score has its older name, gives the same numbers", async () => {
+  const path = join(folder, 'k', 'eval', readdirSync(join(folder, 'k', 'eval'))[0]!);
+  const older = join(folder, 'older.jsonl');
+  const text = readFileSync(path, 'utf8').replaceAll(
+    /"critic":\{"score":([\d.]+),"tokens"/g,
+    '"held":{"right":$1,"tokens"',
+  );
+  assert.match(text, /"held":\{"right":/);
+  writeFileSync(older, text);
+  const numbers = async (file: string) => {
+    const s = session(model(0.4), critic);
+    assert.equal(await evaluate(['--resume', file, '--json'], never, s.context), 0);
+    return timeless(s.out());
+  };
+  assert.deepEqual(await numbers(older), await numbers(path));
 });
 
 test('with a complete check the system finds what the oracle finds; without one it is a vote', async () => {

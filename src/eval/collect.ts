@@ -23,15 +23,15 @@ import { sum } from './statistics.ts';
 export type Arm = 'none' | 'shared';
 
 /**
- * One continuation as the offline measures need it. `answer` is '' when it has none, or was cut off. `held` is what a critic said
- * of it, where one was asked: how likely it believes the answer to be right, null for no verdict, and the tokens of its critique.
+ * One continuation as the offline measures need it. `answer` is '' when it has none, or was cut off. `critic` is what a
+ * critic said of it, where one was asked: how likely it believes the answer to be right, null for no verdict, and its tokens.
  */
 export type SampledAnswer = {
   answer: string;
   finish: Finish;
   tokens: number;
   logprob: number;
-  held?: { right: number | null; tokens: number };
+  critic?: { score: number | null; tokens: number };
 };
 
 /** Everything that asking one item in one arm brought: a line of a run file. `seconds` is the time of each request. */
@@ -163,7 +163,7 @@ const sampledAnswer = ({ reply, answer }: Answered, critic: CriticScore | undefi
   finish: reply.finish,
   tokens: reply.tokens,
   logprob: Math.round(reply.logprob * 1e4) / 1e4,
-  ...(critic && { held: { right: critic.score ?? null, tokens: critic.tokens } }),
+  ...(critic && { critic: { score: critic.score ?? null, tokens: critic.tokens } }),
 });
 
 /** The request that answers a question along a plan; '' for none. */

@@ -20,6 +20,7 @@ import {
   tokensOf,
   type Arm,
   type EvaluationRecord,
+  type SampledAnswer,
   type WorkItem,
 } from './collect.ts';
 import { measure, type Report } from './metrics.ts';
@@ -49,6 +50,18 @@ export const createEvaluationRun = (folder: string, header: EvaluationHeader): E
   return { path: run.path, header, records: [] };
 };
 
+/** A record as older run files hold it: what a critic said was called `held`, and its score `right`. */
+type OldAnswer = SampledAnswer & { held?: { right: number | null; tokens: number } };
+
+const currentAnswer = ({ held, ...answer }: OldAnswer): SampledAnswer =>
+  held ? { ...answer, critic: { score: held.right, tokens: held.tokens } } : answer;
+
+const currentRecord = (record: EvaluationRecord): EvaluationRecord => ({
+  ...record,
+  greedy: { ...currentAnswer(record.greedy), reasoning: record.greedy.reasoning },
+  samples: record.samples.map((answer) => currentAnswer(answer)),
+});
+
 /**
  * An interrupted run. A line torn by a crash is cut off the file, so that it can be appended to. Throws `UsageError` for a file
  * of another kind.
@@ -62,7 +75,7 @@ export const openEvaluationRun = (path: string): EvaluationRun => {
   return {
     path,
     header: header as unknown as EvaluationHeader,
-    records: events.filter((event) => event.type === 'asked'),
+    records: events.filter((event) => event.type === 'asked').map(currentRecord),
   };
 };
 
@@ -160,7 +173,7 @@ export const evaluateRecords = (
     grade,
     seed: setting.seed,
   });
-  const withCritic = records.some(({ samples }) => samples.some(({ held }) => held));
+  const withCritic = records.some(({ samples }) => samples.some(({ critic }) => critic));
   const about =
     `${settingText(setting)} · confidence ${calibration ? 'calibrated' : 'not calibrated'} · greedy candidate first · ` +
     `${withCritic ? 'its critic is asked' : 'no judge'}, no larger model, no domain gate · ${records.length} records`;

@@ -52,12 +52,12 @@ const recordedCritic = (
   finished: readonly Candidate[],
   verify: Verify,
 ): { comparisons: Comparison[]; calls: number; tokens: number } => {
-  const critiques = new Map(finished.map(({ index, held }) => [index, held]));
+  const critiques = new Map(finished.map(({ index, critic }) => [index, critic]));
   const open = critiques.values().some((critique) => critique !== undefined)
     ? contenders(finished.map((candidate) => selectable(question, candidate, verify)))
     : [];
   return {
-    comparisons: compareByScores(open, question, (place) => critiques.get(open[place]!.index)?.right ?? undefined),
+    comparisons: compareByScores(open, question, (place) => critiques.get(open[place]!.index)?.score ?? undefined),
     calls: open.length < 2 ? 0 : open.length,
     tokens: open.length < 2 ? 0 : open.reduce((sum, { index }) => sum + (critiques.get(index)?.tokens ?? 0), 0),
   };

@@ -100,7 +100,7 @@ export const rowOf = (plan: Plan, results: readonly Result[], size: Size, strate
     right: mean(same.map(({ right }) => right)),
   }));
   const calls =
-    strategy.by === 'critic' ? mean(records.flat().map((record) => record.heard[strategy.n]?.calls ?? 0)) : 0;
+    strategy.by === 'critic' ? mean(records.flat().map((record) => record.critic[strategy.n]?.calls ?? 0)) : 0;
   return {
     size,
     parameters: found[0]!.parameters,

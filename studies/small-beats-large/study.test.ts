@@ -83,7 +83,7 @@ const record = (answers: string[], more: Partial<ExamRecord> = {}): ExamRecord =
   samples: answers.slice(1).map((one) => draw(one)),
   samplesUsage: { promptTokens: 20, completionTokens: 10 * (answers.length - 1) },
   seconds: { plan: 0.1, greedy: 0.2, samples: 0.4 },
-  heard: {},
+  critic: {},
   ...more,
 });
 const strategy = (start: string, n = 4) => strategiesOf(n).find(({ name }) => name.startsWith(start))!;
@@ -100,19 +100,19 @@ test('a strategy answers as the system would: greedy, voted, or as the critic sa
   assert.equal(outcomeOf(strategy('SFT + best'), record([wrong, right.gold, right.gold, right.gold])).right, 1);
   const split = [wrong, wrong, right.gold, right.gold];
   const [index, other] = [2, 0];
-  const heard = (winner: number) => ({
-    heard: { 4: { comparisons: [{ a: other, b: index, winner }], calls: 2, promptTokens: 100, completionTokens: 30 } },
+  const critic = (winner: number) => ({
+    critic: { 4: { comparisons: [{ a: other, b: index, winner }], calls: 2, promptTokens: 100, completionTokens: 30 } },
   });
-  assert.equal(outcomeOf(strategy('+ critic'), record(split, heard(index))).right, 1);
-  assert.equal(outcomeOf(strategy('+ critic'), record(split, heard(other))).right, 0);
+  assert.equal(outcomeOf(strategy('+ critic'), record(split, critic(index))).right, 1);
+  assert.equal(outcomeOf(strategy('+ critic'), record(split, critic(other))).right, 0);
   assert.equal(
-    outcomeOf(strategy('+ critic'), record(split, heard(index))).tokens -
-      outcomeOf(strategy('+ RLVR + best'), record(split, heard(index))).tokens,
+    outcomeOf(strategy('+ critic'), record(split, critic(index))).tokens -
+      outcomeOf(strategy('+ RLVR + best'), record(split, critic(index))).tokens,
     130,
     'and it is paid for',
   );
   assert.equal(
-    outcomeOf(strategy('+ critic'), record([right.gold, right.gold, right.gold, wrong], heard(3))).right,
+    outcomeOf(strategy('+ critic'), record([right.gold, right.gold, right.gold, wrong], critic(3))).right,
     1,
     'a majority is not asked about',
   );

@@ -88,6 +88,10 @@ const examOf = (plan: Plan, size: Size, stage: Stage): Pick<ExamOptions, 'arms' 
     ? { arms: ['none'], n: 1, ns: [] }
     : { arms: ['none', 'shared'], n: mostOf(plan, size) - 1, ns: plan.ns[size] };
 
+/** A record of an examination; older files call what the critic said `heard`. */
+const readExamRecord = ({ heard, ...record }: ExamRecord & { heard?: ExamRecord['critic'] }): ExamRecord =>
+  heard ? { ...record, critic: heard } : record;
+
 /**
  * One stage of one model, trained and examined. Undefined when it was stopped, or is missing and may not be made. Throws one sentence
  * when it was made by another plan.
@@ -110,7 +114,7 @@ const runStage = async (
     ];
     if (!isMadeBy(by, made, stage))
       throw new Error(`the run in ${place} was made by another plan; give the study another folder with --out`);
-    return { model: join(folder, head.model), result: { ...head, examined } };
+    return { model: join(folder, head.model), result: { ...head, examined: examined.map(readExamRecord) } };
   }
   if (!make) return undefined;
   console.error(`run ${step.number} of ${step.of}: ${stage} of ${size}, seed ${seed}`);

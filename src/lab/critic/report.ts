@@ -156,7 +156,7 @@ const selectedRow = (family: string, scored: readonly Scored[], n: number): Sele
       scored.map(({ record, right }) => ({ stratum: record.item.family, a: right.critic, b: right.majority })),
       { seed: 1 },
     ),
-    asked: mean(scored.map(({ record }) => Number(record.heard[n] !== undefined))),
+    asked: mean(scored.map(({ record }) => Number(record.critic[n] !== undefined))),
   };
 };
 

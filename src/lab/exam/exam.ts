@@ -28,7 +28,7 @@ type CriticReading = {
 
 export type ExamRecord = EvaluationRecord & {
   /** By n, where the critic had a choice to make. */
-  heard: Record<string, CriticReading>;
+  critic: Record<string, CriticReading>;
 };
 
 export type ExamOptions = {
@@ -234,15 +234,15 @@ const examineArm = async (
 ): Promise<Omit<ExamRecord, 'seconds'>[] | undefined> => {
   const answers = await answersIn(sampler, items, arm, options);
   if (!answers) return undefined;
-  const heard: ExamRecord['heard'][] = answers.map(() => ({}));
+  const byN: ExamRecord['critic'][] = answers.map(() => ({}));
   for (const n of critic ? options.ns : []) {
     const readings = await readByCritic(critic!, answers, n, options.signal);
     if (!readings) return undefined;
     readings.forEach((reading, i) => {
-      if (reading) heard[i]![n] = reading;
+      if (reading) byN[i]![n] = reading;
     });
   }
-  return answers.map(({ record }, i) => ({ ...record, heard: heard[i]! }));
+  return answers.map(({ record }, i) => ({ ...record, critic: byN[i]! }));
 };
 
 /** Examines the model in `folder`; undefined when it was stopped. */

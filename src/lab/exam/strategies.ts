@@ -15,7 +15,7 @@ export type StrategyOutcome = { family: string; id: string; right: number; compl
 
 const policyFor = ({ by, n }: Strategy, record: ExamRecord): SelectionPolicy => {
   if (by === 'majority') return majority({ early: true, greedyFirst: true });
-  const critic = record.heard[n];
+  const critic = record.critic[n];
   return systemPolicy({ verify, greedyFirst: true, comparisons: by === 'critic' ? critic?.comparisons : undefined });
 };
 
@@ -42,10 +42,10 @@ export const outcomeOf = (strategy: Strategy, record: ExamRecord): StrategyOutco
   const policy = policyFor(strategy, record);
   const run = runsOf(record, strategy.n, true)[0]!;
   const { decision, tokens, promptTokens, open } = replay(policy, question, run, record.samplesUsage.promptTokens);
-  const heard = strategy.by === 'critic' && open === 0 ? record.heard[strategy.n] : undefined;
+  const reading = strategy.by === 'critic' && open === 0 ? record.critic[strategy.n] : undefined;
   const critic = {
-    completion: heard?.completionTokens ?? 0,
-    tokens: (heard?.promptTokens ?? 0) + (heard?.completionTokens ?? 0),
+    completion: reading?.completionTokens ?? 0,
+    tokens: (reading?.promptTokens ?? 0) + (reading?.completionTokens ?? 0),
   };
   const right = !decision.abstained && isRight(record, decision.answer);
   return {
