@@ -21,10 +21,10 @@ export const suggest = (word: string, known: readonly string[]): string | undefi
   if (word === '' || word.length > 40) return undefined;
   const starts = known.filter((candidate) => candidate.startsWith(word));
   if (starts.length === 1) return starts[0];
-  const ranked = known.map((item) => ({ one: item, distance: editDistance(word.toLowerCase(), item) }));
+  const ranked = known.map((item) => ({ name: item, distance: editDistance(word.toLowerCase(), item) }));
   ranked.sort((a, b) => a.distance - b.distance);
   const first = ranked[0];
-  return first && first.distance <= Math.max(1, Math.floor(Math.max(word.length, first.one.length) / 3))
-    ? first.one
+  return first && first.distance <= Math.max(1, Math.floor(Math.max(word.length, first.name.length) / 3))
+    ? first.name
     : undefined;
 };

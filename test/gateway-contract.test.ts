@@ -84,7 +84,7 @@ const TEXTS: Case[] = [
   {
     name: 'no label, no [DONE]',
     script: {
-      body: [role, text('Paris it is'), end].map((one) => `data: ${JSON.stringify(one)}\n\n`).join(''),
+      body: [role, text('Paris it is'), end].map((item) => `data: ${JSON.stringify(item)}\n\n`).join(''),
       headers: {},
     },
     outcome: hello,
@@ -222,7 +222,7 @@ const play = (given: Script, asked: { stream?: boolean }) => {
       headers: given.headers ?? { 'content-type': 'application/json' },
     };
   const frames = given.events
-    .map((one) => (typeof one === 'string' ? one : `data: ${JSON.stringify(one)}\n\n`))
+    .map((item) => (typeof item === 'string' ? item : `data: ${JSON.stringify(item)}\n\n`))
     .join('');
   // Whoever asks for a whole completion gets the stream all the same: it is known by what it is.
   return { body: frames, status: 200, headers: { 'content-type': asked.stream ? 'text/event-stream' : 'text/plain' } };
@@ -324,13 +324,13 @@ const ask = async (
       '/v1/chat/completions',
       {
         messages: [{ role: 'user', content: 'Which city is it?' }],
-        ...(tools && { tools: TOOLS.map((one) => ({ type: 'function', function: one })) }),
+        ...(tools && { tools: TOOLS.map((item) => ({ type: 'function', function: item })) }),
       },
     ],
     completions: ['/v1/completions', { prompt: 'Which city is it?' }],
     responses: [
       '/v1/responses',
-      { input: 'Which city is it?', ...(tools && { tools: TOOLS.map((one) => ({ type: 'function', ...one })) }) },
+      { input: 'Which city is it?', ...(tools && { tools: TOOLS.map((item) => ({ type: 'function', ...item })) }) },
     ],
   }[way] as [string, object];
   const response = await fetch(server.url + path, { method: 'POST', body: JSON.stringify({ model, stream, ...body }) });
@@ -373,15 +373,15 @@ const runCase = async ({ name, model = 'up', script: given, tools, outcome }: Ca
 };
 
 test('text and thoughts are the same by every way', async () => {
-  for (const one of TEXTS) await runCase(one);
+  for (const item of TEXTS) await runCase(item);
 });
 
 test('tool calls are the same by every way', async () => {
-  for (const one of CALLS) await runCase(one);
+  for (const item of CALLS) await runCase(item);
 });
 
 test('an error inside a 200 has the same status and message by every way', async () => {
-  for (const one of ERRORS) await runCase(one);
+  for (const item of ERRORS) await runCase(item);
 });
 
 test('the embedded model gives the same by every way', async () => {

@@ -49,7 +49,7 @@ export const createAnswerView = (actions: AnswerActions, open: boolean): AnswerV
   );
   let last: Answer | undefined;
   let drawn = '';
-  let told = '';
+  let announced = '';
 
   const keyForm = (): HTMLElement => {
     const field = h('input', {
@@ -87,8 +87,8 @@ export const createAnswerView = (actions: AnswerActions, open: boolean): AnswerV
           ? TITLES[answer.state]
           : undefined;
     const key = `${answer.state}/${title ?? ''}`;
-    if (key === told) return;
-    told = key;
+    if (key === announced) return;
+    announced = key;
     show(trouble, title !== undefined);
     if (title === undefined) return;
     trouble.classList.toggle('mild', answer.state !== 'failed');

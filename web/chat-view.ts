@@ -155,10 +155,10 @@ export const createChat = (store: Store, events: ChatEvents): ChatView => {
   };
 
   /** Asks `turn` of these choices, each into its own column. */
-  const start = (turn: Turn, asked: readonly { column: number; choice: Choice }[]): void => {
+  const start = (turn: Turn, choices: readonly { column: number; choice: Choice }[]): void => {
     live.set(turn.id, turn);
     follows = true;
-    for (const { column, choice } of asked) {
+    for (const { column, choice } of choices) {
       const answer = newAnswer(newId(), choice.model, choice.effort, Date.now());
       turn.answers.push(answer);
       const place = turn.columns[column] ?? { versions: [], shown: '' };
@@ -241,9 +241,9 @@ export const createChat = (store: Store, events: ChatEvents): ChatView => {
       if (id === conversation?.id && id !== undefined) return true;
       const found = id === undefined ? undefined : (await store.conversations()).find((entry) => entry.id === id);
       if (id !== undefined && !found) return false;
-      const kept = found ? await store.turns(found.id) : [];
+      const stored = found ? await store.turns(found.id) : [];
       // What is being received here lives in memory: its elements follow this object.
-      turns = kept.map((turn) => live.get(turn.id) ?? turn);
+      turns = stored.map((turn) => live.get(turn.id) ?? turn);
       for (const turn of live.values()) if (turn.conversation === found?.id && !turns.includes(turn)) turns.push(turn);
       conversation = found;
       views.clear();

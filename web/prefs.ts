@@ -26,8 +26,8 @@ export const save = (name: Pref, value: string): void => {
 export type Theme = 'light' | 'dark' | 'system';
 
 export const theme = (): Theme => {
-  const kept = load('theme');
-  return kept === 'light' || kept === 'dark' ? kept : 'system';
+  const stored = load('theme');
+  return stored === 'light' || stored === 'dark' ? stored : 'system';
 };
 
 /** Light, dark, or as the system has it. */

@@ -76,7 +76,7 @@ export type Store = {
  * reads see them, until the page is closed.
  */
 export const openStore = async (trouble: (message: string) => void): Promise<Store> => {
-  const kept = { conversations: new Map<string, Conversation>(), turns: new Map<string, Turn>() };
+  const memory = { conversations: new Map<string, Conversation>(), turns: new Map<string, Turn>() };
   let db: IDBDatabase | undefined;
   try {
     db = await openDatabase();
@@ -148,27 +148,27 @@ export const openStore = async (trouble: (message: string) => void): Promise<Sto
   const store: Store = {
     async conversations() {
       const found = new Map((await all('conversations')).map((entry) => [entry.id, entry]));
-      for (const [id, one] of kept.conversations) found.set(id, one);
+      for (const [id, one] of memory.conversations) found.set(id, one);
       return [...found.values()].sort((a, b) => b.updated - a.updated);
     },
     async turns(conversation) {
       const found = new Map((await all('turns', conversation)).map((entry) => [entry.id, entry]));
-      for (const [id, one] of kept.turns) if (one.conversation === conversation) found.set(id, one);
+      for (const [id, one] of memory.turns) if (one.conversation === conversation) found.set(id, one);
       return Promise.all([...found.values()].sort((a, b) => a.created - b.created).map(recover));
     },
     async putConversation(value) {
       const done = await write(['conversations'], (table) => {
         table('conversations').put(value);
       });
-      if (done) kept.conversations.delete(value.id);
-      else kept.conversations.set(value.id, value);
+      if (done) memory.conversations.delete(value.id);
+      else memory.conversations.set(value.id, value);
     },
     async putTurn(value) {
       const done = await write(['turns'], (table) => {
         table('turns').put(value);
       });
-      if (done) kept.turns.delete(value.id);
-      else kept.turns.set(value.id, value);
+      if (done) memory.turns.delete(value.id);
+      else memory.turns.set(value.id, value);
     },
     async journal(batch) {
       await write(['journal'], (table) => {
@@ -180,13 +180,13 @@ export const openStore = async (trouble: (message: string) => void): Promise<Sto
         table('turns').put(turn);
         dropJournal(table('journal'), answer);
       });
-      if (done) kept.turns.delete(turn.id);
-      else kept.turns.set(turn.id, turn);
+      if (done) memory.turns.delete(turn.id);
+      else memory.turns.set(turn.id, turn);
     },
     async remove(conversation) {
       const turns = await all('turns', conversation);
-      for (const item of kept.turns.values()) if (item.conversation === conversation) kept.turns.delete(item.id);
-      kept.conversations.delete(conversation);
+      for (const item of memory.turns.values()) if (item.conversation === conversation) memory.turns.delete(item.id);
+      memory.conversations.delete(conversation);
       await write(['conversations', 'turns', 'journal'], (table) => {
         table('conversations').delete(conversation);
         for (const turn of turns) {
@@ -196,14 +196,14 @@ export const openStore = async (trouble: (message: string) => void): Promise<Sto
       });
     },
     async clear() {
-      kept.conversations.clear();
-      kept.turns.clear();
+      memory.conversations.clear();
+      memory.turns.clear();
       await write(['conversations', 'turns', 'journal'], (table) => {
         for (const name of ['conversations', 'turns', 'journal'] as const) table(name).clear();
       });
     },
     async eachTurn(visit) {
-      for (const turn of kept.turns.values()) if (visit(turn) === false) return;
+      for (const turn of memory.turns.values()) if (visit(turn) === false) return;
       if (!db) return;
       await new Promise<void>((resolve, reject) => {
         const cursor = db!.transaction('turns').objectStore('turns').openCursor();
@@ -212,7 +212,7 @@ export const openStore = async (trouble: (message: string) => void): Promise<Sto
           const found = cursor.result;
           if (!found) return resolve();
           const turn = found.value as Turn;
-          if (!kept.turns.has(turn.id) && visit(turn) === false) return resolve();
+          if (!memory.turns.has(turn.id) && visit(turn) === false) return resolve();
           found.continue();
         };
       });

@@ -89,7 +89,7 @@ const detail = (trace: Trace): Child => [
 export type TracesView = { element: HTMLElement; open(id: string | undefined): void };
 
 export const createTraces = (): TracesView => {
-  let asked = 0;
+  let latest = 0;
   let next: string | undefined;
   let shown: string | undefined;
   const filter = { search: '', state: '', model: '' };
@@ -205,7 +205,7 @@ export const createTraces = (): TracesView => {
   };
 
   const load = async (older: boolean): Promise<void> => {
-    const mine = ++asked;
+    const mine = ++latest;
     const query = new URLSearchParams({ limit: '50' });
     if (filter.search !== '') query.set('search', filter.search);
     if (filter.model !== '') query.set('model', filter.model);
@@ -214,7 +214,7 @@ export const createTraces = (): TracesView => {
     if (older && next !== undefined) query.set('cursor', next);
     try {
       const page = readList(await getJson(`v1/traces?${query}`));
-      if (mine !== asked) return;
+      if (mine !== latest) return;
       const made = page.rows.map((row) => rowElement(row, Date.now()));
       if (older) rows.append(...made);
       else rows.replaceChildren(...made);
@@ -231,7 +231,7 @@ export const createTraces = (): TracesView => {
             : 'Nothing was asked yet. Ask a question, and its trace is here.'),
       );
     } catch (error) {
-      if (mine !== asked) return;
+      if (mine !== latest) return;
       show(status, true);
       fill(
         status,

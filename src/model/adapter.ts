@@ -88,18 +88,28 @@ const HARMLESS_INITS: ReadonlySet<unknown> = new Set([true, false, null, undefin
 
 /** Fields that don't change the arithmetic of a merged adapter, whatever they say, or that are read or checked here. */
 const KNOWN_FIELDS: ReadonlySet<string> = new Set([
-  ...[
-    'peft_type',
-    'task_type',
-    'base_model_name_or_path',
-    'revision',
-    'auto_mapping',
-    'peft_version',
-    'inference_mode',
-  ],
-  ...['r', 'lora_alpha', 'use_rslora', 'init_lora_weights', 'bias', 'lora_dropout', 'rank_pattern'],
-  ...['target_modules', 'exclude_modules', 'layers_to_transform', 'layers_pattern'],
-  ...['megatron_core', 'runtime_config', 'eva_config', 'qalora_group_size'],
+  'peft_type',
+  'task_type',
+  'base_model_name_or_path',
+  'revision',
+  'auto_mapping',
+  'peft_version',
+  'inference_mode',
+  'r',
+  'lora_alpha',
+  'use_rslora',
+  'init_lora_weights',
+  'bias',
+  'lora_dropout',
+  'rank_pattern',
+  'target_modules',
+  'exclude_modules',
+  'layers_to_transform',
+  'layers_pattern',
+  'megatron_core',
+  'runtime_config',
+  'eva_config',
+  'qalora_group_size',
 ]);
 
 /** Why an adapter can't be merged into weights as it is; undefined when nothing speaks against it. */

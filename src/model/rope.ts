@@ -91,9 +91,21 @@ const PLACES = ['rope_scaling', 'rope_parameters'] as const;
 
 /** Fields of a scaling that are read here, or that don't change the arithmetic. */
 const KNOWN_FIELDS: ReadonlySet<string> = new Set([
-  ...['rope_type', 'type', 'factor', 'rope_theta', 'partial_rotary_factor', 'original_max_position_embeddings'],
-  ...['low_freq_factor', 'high_freq_factor', 'beta_fast', 'beta_slow', 'truncate'],
-  ...['attention_factor', 'mscale', 'mscale_all_dim', 'finetuned'],
+  'rope_type',
+  'type',
+  'factor',
+  'rope_theta',
+  'partial_rotary_factor',
+  'original_max_position_embeddings',
+  'low_freq_factor',
+  'high_freq_factor',
+  'beta_fast',
+  'beta_slow',
+  'truncate',
+  'attention_factor',
+  'mscale',
+  'mscale_all_dim',
+  'finetuned',
 ]);
 
 /** The one value of a field among `places`; throws when two differ. */

@@ -19,9 +19,9 @@ const listening = async (t: TestContext, listener: RequestListener): Promise<str
 
 test('what lists models is found; silence, refusal, pages and endless listings are passed over', async (t) => {
   const models = JSON.stringify({ object: 'list', data: [{ id: 'qwen3:8b' }, { id: 7 }, null, { id: 'llama' }] });
-  const asked: string[] = [];
+  const requests: string[] = [];
   const ollama = await listening(t, (request, response) => {
-    asked.push(`${request.method} ${request.url}`);
+    requests.push(`${request.method} ${request.url}`);
     response.end(models);
   });
   const page = await listening(t, (_, response) => {
@@ -52,7 +52,7 @@ test('what lists models is found; silence, refusal, pages and endless listings a
     { preset: 'ollama', name: 'Ollama', url: ollama, models: ['qwen3:8b', 'llama'] },
   ]);
   assert.ok(performance.now() - before < 2000);
-  assert.deepEqual(asked, ['GET /v1/models']);
+  assert.deepEqual(requests, ['GET /v1/models']);
 });
 
 test('what the config has already is not looked for, however loopback is written', async (t) => {

@@ -64,7 +64,7 @@ type State = ReaderOptions & {
   usage: Usage | undefined;
   responseId: string;
   /** Chunks that end a choice or count tokens: given at the end. */
-  held: Extract<ChatEvent, { type: 'raw' }>[];
+  endings: Extract<ChatEvent, { type: 'raw' }>[];
 };
 
 const list = (value: unknown): JsonObject[] => (Array.isArray(value) ? value.filter(isObject) : []);
@@ -300,7 +300,7 @@ const withRaw = (state: State, { form, value, text: json }: BodyValue, events: C
   const raw = { type: 'raw', value, text: json, covers: events.length } as const;
   if (form === 'whole') return [raw, ...events];
   if (isEnding(value)) {
-    state.held.push(raw);
+    state.endings.push(raw);
     return events;
   }
   // Words and an end in one chunk: the words may not be the last.
@@ -338,7 +338,7 @@ const readValue = (state: State, given: BodyValue): ChatEvent[] => {
 
 /** A reader for one response. */
 export const createOpenAiReader = (options: ReaderOptions): OpenAiReader => {
-  const state: State = { ...options, choices: [], usage: undefined, responseId: 'reply', held: [] };
+  const state: State = { ...options, choices: [], usage: undefined, responseId: 'reply', endings: [] };
   state.choices = Array.from({ length: options.n }, (_, index) => newChoice(index, state));
   return {
     read: (value) => readValue(state, value),
@@ -354,7 +354,7 @@ export const createOpenAiReader = (options: ReaderOptions): OpenAiReader => {
             ? 'a stream that ends in the middle of a reply'
             : 'a response without a reply',
         );
-      return [...events, ...state.held.filter(({ value }) => saysFinish(state, value))];
+      return [...events, ...state.endings.filter(({ value }) => saysFinish(state, value))];
     },
     replies: () => state.choices.map(replyOf),
     counted: () => state.usage,

@@ -113,7 +113,7 @@ const readDocument = (text: string, provider: string): BodyValue[] => {
 export async function* readValues(received: HttpResponse, provider: string): AsyncGenerator<BodyValue, boolean> {
   const decoder = new TextDecoder();
   const events = createEventReader(provider);
-  let held = '';
+  let buffered = '';
   let length = 0;
   let form: ReturnType<typeof formOf>;
   for await (const piece of received.pieces()) {
@@ -121,13 +121,13 @@ export async function* readValues(received: HttpResponse, provider: string): Asy
     if (length > LONGEST_BODY) throw malformed(provider, `a response of more than ${LONGEST_BODY} bytes`, false);
     const text = decoder.decode(piece, { stream: true });
     if (form !== 'stream') {
-      held += text;
-      form ??= formOf(held);
+      buffered += text;
+      form ??= formOf(buffered);
       if (form === 'html') throw malformed(provider, 'a page of HTML; is its baseUrl right?', false);
       if (form !== 'stream') continue;
     }
-    yield* events.feed(held === '' ? text : held.replace(/^\uFEFF/, ''));
-    held = '';
+    yield* events.feed(buffered === '' ? text : buffered.replace(/^\uFEFF/, ''));
+    buffered = '';
     events.check();
     if (events.over()) {
       received.over();
@@ -140,7 +140,7 @@ export async function* readValues(received: HttpResponse, provider: string): Asy
     events.check();
     return events.over();
   }
-  if (held.trim() === '') throw malformed(provider, 'an empty body');
-  yield* readDocument(held + decoder.decode(), provider);
+  if (buffered.trim() === '') throw malformed(provider, 'an empty body');
+  yield* readDocument(buffered + decoder.decode(), provider);
   return false;
 }

@@ -14,7 +14,7 @@ type Open = ToolCall & {
   /** The id that the upstream gave; undefined when it gave none. */
   given: string | undefined;
   /** Text that may turn out to be the word null. */
-  held: string;
+  buffered: string;
 };
 
 export type CallReader = {
@@ -54,11 +54,23 @@ const indexOf = (value: unknown): number | undefined => {
 /** A text that the word null begins with, or that is empty. */
 const mayBeNull = (text: string): boolean => 'null'.startsWith(text.trim());
 
+/** Adds text to the arguments of a call; returns what is not held back. */
+const write = (call: Open, more: string): string => {
+  const text = call.buffered + more;
+  if (call.arguments === '' && mayBeNull(text)) {
+    call.buffered = text;
+    return '';
+  }
+  call.buffered = '';
+  call.arguments += text;
+  return text;
+};
+
 /** Empty arguments as an empty object. */
 const completed = (call: Open, number: number): CallPiece[] => {
   if (call.arguments.trim() !== '') return [];
   call.arguments = '{}';
-  call.held = '';
+  call.buffered = '';
   return [{ call: number, arguments: '{}' }];
 };
 
@@ -87,7 +99,8 @@ export const createCallReader = (newId: (call: number) => string): CallReader =>
         ? (calls.findLast((call) => call.key === position) ?? (position === 0 ? last : undefined))
         : calls.findLast((call) => call.key === index);
     // A second whole call without an id, at the place of one that is complete.
-    const another = open && name !== '' && text.trimStart().startsWith('{') && isComplete(open.arguments + open.held);
+    const another =
+      open && name !== '' && text.trimStart().startsWith('{') && isComplete(open.arguments + open.buffered);
     return another ? undefined : open;
   };
   const begin = (index: number | undefined, id: string, position: number): Open => {
@@ -95,19 +108,16 @@ export const createCallReader = (newId: (call: number) => string): CallReader =>
     const taken = calls.some((call) => call.id === id);
     const made = id === '' ? newId(number) : taken ? `${id}_${number}` : id;
     verbatim &&= made === id && index === number;
-    const call: Open = { id: made, name: '', arguments: '', key: index ?? position, given: id || undefined, held: '' };
+    const call: Open = {
+      id: made,
+      name: '',
+      arguments: '',
+      key: index ?? position,
+      given: id || undefined,
+      buffered: '',
+    };
     calls.push(call);
     return call;
-  };
-  const write = (call: Open, text: string): string => {
-    const held = call.held + text;
-    if (call.arguments === '' && mayBeNull(held)) {
-      call.held = held;
-      return '';
-    }
-    call.held = '';
-    call.arguments += held;
-    return held;
   };
 
   return {

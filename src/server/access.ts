@@ -68,13 +68,13 @@ const HEADER_NAME = /^[\w!#$%&'*+.^`|~-]{1,128}$/;
  * whether a public page may call this machine (Private Network Access).
  */
 export const preflightHeaders = (request: Headers): Record<string, string> => {
-  const asked = (request.get('access-control-request-headers') ?? '')
+  const requested = (request.get('access-control-request-headers') ?? '')
     .split(',')
     .map((name) => name.trim().toLowerCase())
     .filter((name) => HEADER_NAME.test(name));
   return {
     'access-control-allow-methods': 'GET, POST, DELETE, OPTIONS',
-    'access-control-allow-headers': [...new Set([...HEADERS.split(', '), ...asked.slice(0, 64)])].join(', '),
+    'access-control-allow-headers': [...new Set([...HEADERS.split(', '), ...requested.slice(0, 64)])].join(', '),
     'access-control-max-age': '600',
     ...(request.get('access-control-request-private-network') === 'true' && {
       'access-control-allow-private-network': 'true',

@@ -234,8 +234,8 @@ test('overload is answered early with 429 and retry-after, and passes', async (t
     { slow: waiting, echo: echo() },
     { limits: { concurrent: 2, queue: 1, queueSeconds: 0.3 } },
   );
-  const asked = { ...hello, model: 'slow' };
-  const held = [0, 1].map(() => post(asked));
+  const body = { ...hello, model: 'slow' };
+  const running = [0, 1].map(() => post(body));
   while (app.running() < 2)
     await new Promise((resolve) => {
       setTimeout(resolve, 5);
@@ -250,7 +250,7 @@ test('overload is answered early with 429 and retry-after, and passes', async (t
   assert.equal((await errorOf(refused)).code, 'overloaded');
   assert.equal((await queued).status, 429);
   app.cancel({ status: 503, type: 'server_error', message: 'stop' });
-  for (const item of held) assert.equal((await item).status, 503);
+  for (const item of running) assert.equal((await item).status, 503);
   assert.equal((await post(hello)).status, 200);
   assert.deepEqual(reported, []);
 });

@@ -298,15 +298,15 @@ export const openExchange = async (
   const { model, suffix } = findModel(serving.catalog, name);
   const turn = await takeTurn(serving, incoming, model, { request, options: { ...options, suffix } });
   try {
-    const asked = { ...request, headers: headersUp(incoming), signal: turn.signal };
-    const opened = model.open(asked, { ...options, suffix }, turn.entry);
+    const prepared = { ...request, headers: headersUp(incoming), signal: turn.signal };
+    const opened = model.open(prepared, { ...options, suffix }, turn.entry);
     turn.entry.setSettings(opened.settings);
     const passes = suffix === '' && opened.passes === true && raw !== undefined;
     const exchange = {
       model,
       name,
       opened,
-      request: passes ? { ...asked, raw } : asked,
+      request: passes ? { ...prepared, raw } : prepared,
       turn,
       created: Math.floor(serving.clock() / 1000),
     };

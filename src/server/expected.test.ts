@@ -27,13 +27,13 @@ test('the bound of the answer is read under the name of each API', () => {
 });
 
 test('a prompt is counted high: text of any script, turns, tools, pictures by number and not by bytes', () => {
-  const one = (content: unknown) => ({ messages: [{ role: 'user', content }] });
-  assert.ok(mostPromptTokens(one('word '.repeat(100))) >= 100);
-  assert.ok(mostPromptTokens(one('語'.repeat(100))) >= 150);
+  const single = (content: unknown) => ({ messages: [{ role: 'user', content }] });
+  assert.ok(mostPromptTokens(single('word '.repeat(100))) >= 100);
+  assert.ok(mostPromptTokens(single('語'.repeat(100))) >= 150);
   assert.ok(mostPromptTokens({ input: 'word '.repeat(100) }) >= 100);
-  assert.ok(mostPromptTokens({ ...one('x'), tools: [{ function: { name: 'y'.repeat(400) } }] }) >= 200);
+  assert.ok(mostPromptTokens({ ...single('x'), tools: [{ function: { name: 'y'.repeat(400) } }] }) >= 200);
   const picture = { type: 'image_url', image_url: { url: `data:image/png;base64,${'A'.repeat(1_000_000)}` } };
-  const tokens = mostPromptTokens(one([picture]));
+  const tokens = mostPromptTokens(single([picture]));
   assert.ok(tokens >= 1600 && tokens < 2000, String(tokens));
 });
 

@@ -33,7 +33,7 @@ const opened = (t: TestContext, options: Partial<LedgerOptions> = {}) => {
   return ledger;
 };
 
-const asked = (question: string, more: Partial<RequestStart> = {}): RequestStart => ({
+const startOf = (question: string, more: Partial<RequestStart> = {}): RequestStart => ({
   requestId: 'req-1',
   keyId: 'local',
   model: 'mizan',
@@ -70,7 +70,7 @@ for (const [what, damage] of Object.entries(damages)) {
     const folder = folderFor(t);
     const first = openLedger({ folder });
     for (let i = 0; i < 30; i++)
-      first.begin(asked(`question ${i} ${'x'.repeat(500)}`)).end({ finish: 'stop', usage: usage(1, 1) });
+      first.begin(startOf(`question ${i} ${'x'.repeat(500)}`)).end({ finish: 'stop', usage: usage(1, 1) });
     await first.close();
     damage(join(folder, 'ledger.db'));
     const ledger = opened(t, { folder });
@@ -80,7 +80,7 @@ for (const [what, damage] of Object.entries(damages)) {
       ledger.health().problems.join(),
       /was moved to ledger\.db\.damaged-\d{8}T\d{6}Z-\d+ and a new one was begun/,
     );
-    const entry = ledger.begin(asked('after'));
+    const entry = ledger.begin(startOf('after'));
     entry.end({ finish: 'stop', usage: usage(1, 1) });
     await entry.committed;
     assert.equal(ledger.traces.list({}).data.length, 1);
@@ -90,7 +90,7 @@ for (const [what, damage] of Object.entries(damages)) {
 test('damage that shows while the server runs: a new file is begun, the request is kept', async (t) => {
   const folder = folderFor(t);
   const ledger = opened(t, { folder });
-  const entries = Array.from({ length: 200 }, (_, i) => ledger.begin(asked(`q${i} ${'y'.repeat(3000)}`)));
+  const entries = Array.from({ length: 200 }, (_, i) => ledger.begin(startOf(`q${i} ${'y'.repeat(3000)}`)));
   for (const entry of entries) entry.end({ finish: 'stop', usage: usage(1, 1) });
   await entries.at(-1)!.committed;
   ledger.store().db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
@@ -99,7 +99,7 @@ test('damage that shows while the server runs: a new file is begun, the request 
   bytes.fill(0xee, 4096);
   writeFileSync(path, bytes);
   ledger.store().db.exec('PRAGMA shrink_memory');
-  const entry = ledger.begin(asked('after'));
+  const entry = ledger.begin(startOf('after'));
   entry.end({ finish: 'stop', usage: usage(1, 1) });
   await entry.committed;
   assert.equal(ledger.traces.get(entry.id)?.question, 'after');
@@ -141,7 +141,7 @@ test('a full disk: requests go on, the loss is counted, budgets hold, and what w
   const { record } = ledger.keys.create({ name: 'ann', budget: { totalTokens: 100 } });
   const pages = (most: number) => ledger.store().db.exec(`PRAGMA max_page_count = ${most}`);
   const ask = async (i: number) => {
-    const entry = ledger.begin(asked(`q${i} ${'z'.repeat(50_000)}${i}`, { keyId: record.id }));
+    const entry = ledger.begin(startOf(`q${i} ${'z'.repeat(50_000)}${i}`, { keyId: record.id }));
     entry.end({ finish: 'stop', usage: usage(0, 1) });
     await entry.committed;
   };
@@ -195,8 +195,8 @@ test(
     const ledger = opened(t, { folder });
     assert.deepEqual(ledger.health().problems, []);
     for (const id of before) assert.equal(ledger.traces.get(id)?.state, 'finished');
-    const kept = limited.ids.filter((id) => ledger.traces.get(id)?.state === 'finished').length;
-    assert.ok(kept > 0 && kept < 300, String(kept));
+    const stored = limited.ids.filter((id) => ledger.traces.get(id)?.state === 'finished').length;
+    assert.ok(stored > 0 && stored < 300, String(stored));
     assert.equal(
       (ledger.store().db.prepare('PRAGMA integrity_check').get() as { integrity_check: string }).integrity_check,
       'ok',
@@ -246,12 +246,12 @@ test('kill -9 at random moments: every request whose end was seen is there, and 
     );
   }
   const { db, totals: sums } = ledger.store();
-  const kept = db.prepare("SELECT count(*) AS n, sum(state = 'running') AS running FROM requests").get() as {
+  const stored = db.prepare("SELECT count(*) AS n, sum(state = 'running') AS running FROM requests").get() as {
     n: number;
     running: number;
   };
-  assert.equal(kept.running, 0);
-  assert.equal(sums.spent('local', now).totalTokens, kept.n * 30);
+  assert.equal(stored.running, 0);
+  assert.equal(sums.spent('local', now).totalTokens, stored.n * 30);
   assert.equal((db.prepare('PRAGMA integrity_check').get() as { integrity_check: string }).integrity_check, 'ok');
 });
 
@@ -275,7 +275,7 @@ test('a request that runs when its process is killed remains, with its question 
   const folder = folderFor(t);
   let now = Date.now();
   const first = openLedger({ folder, beat: 10, clock: () => now });
-  const entry = first.begin(asked('Will it end?'));
+  const entry = first.begin(startOf('Will it end?'));
   entry.child('solver', 'm', {}).end({ finish: 'stop', usage: usage(5, 6, 0.5) });
   entry.child('solver', 'm', {}).drew(9);
   await sleep(120);
@@ -308,11 +308,11 @@ test('a request that runs when its process is killed remains, with its question 
 test('closing keeps what runs as interrupted; a request can not begin after that', async (t) => {
   const folder = folderFor(t);
   const first = openLedger({ folder });
-  const entry = first.begin(asked('q'));
+  const entry = first.begin(startOf('q'));
   entry.drew(4);
   await Promise.all([first.close(), entry.committed]);
   entry.end({ finish: 'stop', usage: usage(1, 1) });
-  assert.throws(() => first.begin(asked('r')), /ledger is closed/);
+  assert.throws(() => first.begin(startOf('r')), /ledger is closed/);
   const { state, completion_tokens } = opened(t, { folder }).traces.get(entry.id)!;
   assert.deepEqual([state, completion_tokens], ['interrupted', 4]);
 });

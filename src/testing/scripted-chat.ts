@@ -85,14 +85,14 @@ export const scriptedChat = (script: Script): ScriptedChat => {
       ...pieces(scripted.reasoning ?? '').map((text) => ({ section: 'think' as Section, text })),
       ...pieces(scripted.content ?? '').map((text) => ({ section: last, text })),
     ];
-    const kept = all.slice(0, request.maxTokens ?? all.length);
-    const calls = kept.length < all.length ? [] : (scripted.toolCalls ?? []);
+    const bounded = all.slice(0, request.maxTokens ?? all.length);
+    const calls = bounded.length < all.length ? [] : (scripted.toolCalls ?? []);
     const text = (section: Section) =>
-      kept
+      bounded
         .filter((part) => part.section === section)
         .map((part) => part.text)
         .join('');
-    const written: Voice['pieces'] = [...kept, ...calls.flatMap(toolPieces)];
+    const written: Voice['pieces'] = [...bounded, ...calls.flatMap(toolPieces)];
     const tokens = scripted.tokens ?? written.length;
     return {
       pieces: written,
@@ -105,7 +105,7 @@ export const scriptedChat = (script: Script): ScriptedChat => {
         plan: text('plan'),
         reasoning: text('think'),
         content: text('answer'),
-        finish: kept.length < all.length ? 'length' : (scripted.finish ?? (calls.length > 0 ? 'tools' : 'stop')),
+        finish: bounded.length < all.length ? 'length' : (scripted.finish ?? (calls.length > 0 ? 'tools' : 'stop')),
         tokens,
         logprob: scripted.logprob ?? -0.1 * tokens,
         ...(calls.length > 0 && { toolCalls: calls }),

@@ -89,13 +89,13 @@ export type UpstreamOptions = {
 
 /** GET /v1/models as Ollama and llama-server answer it (their documentation, 2026). */
 const listOf = (models: readonly string[], kind: UpstreamOptions['kind']): Wire => {
-  const owned_by = kind === undefined ? 'fake' : { ollama: 'library', 'llama-server': 'llamacpp' }[kind];
+  const ollamaModels = kind === undefined ? 'fake' : { ollama: 'library', 'llama-server': 'llamacpp' }[kind];
   const meta = { vocab_type: 2, n_vocab: 151_936, n_ctx_train: 40_960, n_embd: 2560, n_params: 4_022_468_096 };
   const data = models.map((id) => ({
     id,
     object: 'model',
     created: 1_764_400_000,
-    owned_by,
+    owned_by: ollamaModels,
     ...(kind === 'llama-server' && { meta }),
   }));
   const own = models.map((name) => ({ name, model: name, type: 'model', capabilities: ['completion'] }));
@@ -282,8 +282,8 @@ const stream = async (answer: Full, body: Wire, n: number, response: ServerRespo
       choices: [{ index, ...(body.prompt !== undefined ? { text: '' } : { delta: {} }), finish_reason: finish }],
     });
   const usage = usageOf(answer, body, n);
-  const asked = (body.stream_options as Wire | undefined)?.include_usage === true;
-  if (usage && (asked || answer.usage)) write({ ...head, choices: [], usage });
+  const wantsUsage = (body.stream_options as Wire | undefined)?.include_usage === true;
+  if (usage && (wantsUsage || answer.usage)) write({ ...head, choices: [], usage });
   write('[DONE]');
   response.end();
 };
@@ -345,7 +345,7 @@ export const startFakeUpstream = async (
 ): Promise<FakeUpstream> => {
   const requests: Seen[] = [];
   const sockets = new Set<Socket>();
-  let asked = 0;
+  let count = 0;
   let active = 0;
   let peak = 0;
   const server = createServer((request, response) => {
@@ -378,7 +378,7 @@ export const startFakeUpstream = async (
         seen.ended = response.writableFinished ? 'finished' : 'cut';
         seen.left = performance.now();
       });
-      const i = asked++;
+      const i = count++;
       const answer = typeof script === 'function' ? script(seen, i) : script[Math.min(i, script.length - 1)]!;
       await play(answer, seen.body, response);
     })().catch(() => request.destroy());

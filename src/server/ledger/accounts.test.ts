@@ -116,12 +116,12 @@ test('requests of a key are stopped together when what they have paid passes its
     spentBy: () => spent,
   });
   const [a, b, other] = [spender(), spender(), spender()];
-  for (const one of [a, b]) {
+  for (const item of [a, b]) {
     assert.equal(
-      accounts.admit('k', { ...request, reserved: one.reserved, bounded: false, free: false }, 0),
+      accounts.admit('k', { ...request, reserved: item.reserved, bounded: false, free: false }, 0),
       undefined,
     );
-    assert.equal(accounts.enter('k', one), true);
+    assert.equal(accounts.enter('k', item), true);
   }
   accounts.admit('free', { ...request, reserved: other.reserved, bounded: false, free: false }, 0);
   assert.equal(accounts.enter('free', other), false);

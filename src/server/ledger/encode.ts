@@ -85,14 +85,14 @@ export const createEncoder = (redact: Redact, limits: EncodeLimits = ENCODE_LIMI
       return out;
     }
     const out: [string, unknown][] = [];
-    for (const [name, one] of Object.entries(value)) {
-      if (one === undefined || typeof one === 'function') continue;
+    for (const [name, field] of Object.entries(value)) {
+      if (field === undefined || typeof field === 'function') continue;
       if (left <= 0) {
         out.push(['…', LEFT_OUT]);
         break;
       }
       left -= name.length + 4;
-      out.push([truncate(redact(name), 1000), walk(one, depth + 1)]);
+      out.push([truncate(redact(name), 1000), walk(field, depth + 1)]);
     }
     return Object.fromEntries(out);
   };
@@ -115,7 +115,7 @@ export const decode = (json: string, texts: readonly string[]): unknown => {
     }
     if (Array.isArray(value)) return value.map(walk);
     if (typeof value !== 'object' || value === null) return value;
-    return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, walk(one)]));
+    return Object.fromEntries(Object.entries(value).map(([name, field]) => [name, walk(field)]));
   };
   return walk(JSON.parse(json));
 };

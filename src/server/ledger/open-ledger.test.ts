@@ -24,7 +24,7 @@ const opened = (t: TestContext, options: Partial<LedgerOptions> = {}) => {
   return ledger;
 };
 
-const asked = (question: string, more: Partial<RequestStart> = {}): RequestStart => ({
+const startOf = (question: string, more: Partial<RequestStart> = {}): RequestStart => ({
   requestId: 'req-1',
   keyId: 'local',
   model: 'mizan',
@@ -43,7 +43,7 @@ const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 test('a request is kept as a tree of calls with times, tokens, cost, events and failures', async (t) => {
   let now = 1_000_000_000_000;
   const ledger = opened(t, { clock: () => now, timer: () => now });
-  const entry = ledger.begin(asked('What is 2 + 2?', { stream: true }));
+  const entry = ledger.begin(startOf('What is 2 + 2?', { stream: true }));
   now += 10;
   const plan = entry.child('planner', 'small', { messages: [{ role: 'user', content: 'plan it' }] });
   now += 40;
@@ -109,7 +109,7 @@ test('nothing is double counted, and nothing is free: reports and calls below te
   const ledger = opened(t, { costOf: (model, item) => (model === 'priced' ? price(model, item) : undefined) });
   const costs: (number | null)[] = [];
   const run = async (act: (entry: ReturnType<typeof ledger.begin>) => void, model = 'priced') => {
-    const entry = ledger.begin(asked('q', { model }));
+    const entry = ledger.begin(startOf('q', { model }));
     act(entry);
     await entry.committed;
     const { prompt_tokens, completion_tokens, cost } = ledger.traces.get(entry.id)!;
@@ -149,7 +149,7 @@ test('nothing is double counted, and nothing is free: reports and calls below te
 
 test('a call that ends after its request is counted late, once', async (t) => {
   const ledger = opened(t);
-  const entry = ledger.begin(asked('q'));
+  const entry = ledger.begin(startOf('q'));
   const call = entry.child('solver', 'm', {});
   call.drew(3);
   entry.end({ finish: 'cancelled', usage: usage(0, 0) });
@@ -173,7 +173,7 @@ test('streamed and plain requests cost the same, whether they are read to the en
     costOf: (_m, { promptTokens, completionTokens }) => promptTokens * 3e-6 + completionTokens * 6e-6,
   });
   const once = async (stream: boolean) => {
-    const entry = ledger.begin(asked('one two three', { stream }));
+    const entry = ledger.begin(startOf('one two three', { stream }));
     const chat = traced(scriptedChat({ replies: ['a b c d e', 'f g'] }), entry, 'solver', 'm');
     let last: Usage = usage(0, 0);
     for await (const event of chat({ messages: [{ role: 'user', content: 'one two three' }], n: 2 })) {
@@ -194,7 +194,7 @@ test('secrets are not kept, wherever they stand', async (t) => {
   const folder = folderFor(t);
   const secret = 'operators-own-secret-value';
   const ledger = opened(t, { folder, redact: createRedact([secret]) });
-  const entry = ledger.begin(asked(`my key is ${secret} and sk-abcdefghijklmnopqrstuvwx`));
+  const entry = ledger.begin(startOf(`my key is ${secret} and sk-abcdefghijklmnopqrstuvwx`));
   entry
     .child('upstream', 'm', { headers: { authorization: `Bearer ${secret}` } })
     .end({ finish: 'error', usage: usage(0, 0), failure: { status: 401, type: 'x', message: `wrong key ${secret}` } });
@@ -224,7 +224,7 @@ test('budgets: refused before a call is made, and stopped while one runs', async
   const ledger = opened(t, { clock: () => now, costOf: (_m, item) => item.completionTokens * 0.01 });
   const make = (name: string, budget: object) => ledger.keys.create({ name, budget }).record.id;
   const spend = async (keyId: string, tokens: number) => {
-    const entry = ledger.begin(asked('q', { keyId }));
+    const entry = ledger.begin(startOf('q', { keyId }));
     entry.end({ finish: 'stop', usage: usage(0, tokens) });
     await entry.committed;
   };
@@ -252,7 +252,7 @@ test('budgets: refused before a call is made, and stopped while one runs', async
   assert.equal(ledger.allow(total), undefined);
 
   // 40 tokens are left: two requests that run together pass them between them, and both are stopped.
-  const [one, two] = [ledger.begin(asked('a', { keyId: total })), ledger.begin(asked('b', { keyId: total }))];
+  const [one, two] = [ledger.begin(startOf('a', { keyId: total })), ledger.begin(startOf('b', { keyId: total }))];
   const [callOne, callTwo] = [one.child('solver', 'm', {}), two.child('solver', 'm', {})];
   for (let i = 0; i < 19; i++) {
     callOne.drew(1);
@@ -268,7 +268,7 @@ test('budgets: refused before a call is made, and stopped while one runs', async
 
   // In dollars, at the end of a call whose price only then is known.
   const dollars = make('dollars', { totalUsd: 0.5 });
-  const entry = ledger.begin(asked('c', { keyId: dollars }));
+  const entry = ledger.begin(startOf('c', { keyId: dollars }));
   entry.child('planner', 'm', {}).end({ finish: 'stop', usage: usage(10, 10, 0.49) });
   assert.equal(entry.overBudget.aborted, false);
   entry.child('solver', 'm', {}).end({ finish: 'stop', usage: usage(10, 10, 0.02) });
@@ -306,7 +306,7 @@ test('lists: newest first, pages, filters, search without case and accents', asy
   for (let i = 0; i < 60; i++) {
     now += 1000;
     const entry = ledger.begin(
-      asked(i === 7 ? 'Wo liegt KÖLN? کتاب' : `question ${i}`, {
+      startOf(i === 7 ? 'Wo liegt KÖLN? کتاب' : `question ${i}`, {
         model: i % 3 === 0 ? 'a' : 'b',
         keyId: i % 2 === 0 ? 'local' : 'other',
       }),

@@ -90,9 +90,9 @@ const readStats =
     };
     const byCost = <T extends Tally>(a: T, b: T): number => b.cost - a.cost || b.requests - a.requests;
     return {
-      days: [...by('day')].map(([day, one]) => ({ day, ...one })).sort((a, b) => (a.day < b.day ? 1 : -1)),
-      models: [...by('model')].map(([model, one]) => ({ model, ...one })).sort(byCost),
-      keys: [...by('key')].map(([id, one]) => ({ key: id, name: nameOf(id), ...one })).sort(byCost),
+      days: [...by('day')].map(([day, tally]) => ({ day, ...tally })).sort((a, b) => (a.day < b.day ? 1 : -1)),
+      models: [...by('model')].map(([model, tally]) => ({ model, ...tally })).sort(byCost),
+      keys: [...by('key')].map(([id, tally]) => ({ key: id, name: nameOf(id), ...tally })).sort(byCost),
     };
   };
 

@@ -38,7 +38,7 @@ const isEmpty = (value: unknown): boolean => emptyText(value) || emptyList(value
 /** Stop sequences without empty ones; undefined when none is left. */
 const stopsOf = (stop: unknown): unknown => {
   if (!Array.isArray(stop)) return stop;
-  const stops = stop.filter((one) => one !== '' && one !== null);
+  const stops = stop.filter((item) => item !== '' && item !== null);
   return stops.length > 0 ? stops : undefined;
 };
 
@@ -51,20 +51,21 @@ const inner = (value: unknown): unknown => {
 
 /** `body` without the fields that say nothing. The body itself is not changed. */
 export const withoutAbsent = (body: Wire): JsonObject => {
-  const kept: JsonObject = {};
+  const fields: JsonObject = {};
   for (const [name, value] of Object.entries(body)) {
     if (DATA.has(name)) {
-      if (value !== null) kept[name] = value;
+      if (value !== null) fields[name] = value;
       continue;
     }
     if (value === null || value === undefined || isEmpty(value) || SAYS_NOTHING[name]?.(value)) continue;
     const said = name === 'stop' ? stopsOf(value) : name === 'reasoning' ? inner(value) : value;
-    if (said !== undefined) kept[name] = said;
+    if (said !== undefined) fields[name] = said;
   }
   // A choice among no tools is none.
-  if (kept.tools === undefined && (kept.tool_choice === 'none' || kept.tool_choice === 'auto')) delete kept.tool_choice;
-  if (kept.functions === undefined && ['none', 'auto'].includes(kept.function_call as string))
-    delete kept.function_call;
-  if (kept.logprobs === undefined && kept.top_logprobs === 0) delete kept.top_logprobs;
-  return kept;
+  if (fields.tools === undefined && (fields.tool_choice === 'none' || fields.tool_choice === 'auto'))
+    delete fields.tool_choice;
+  if (fields.functions === undefined && ['none', 'auto'].includes(fields.function_call as string))
+    delete fields.function_call;
+  if (fields.logprobs === undefined && fields.top_logprobs === 0) delete fields.top_logprobs;
+  return fields;
 };

@@ -107,13 +107,13 @@ test('log-probabilities of content, whole and streamed', async (t) => {
     content: [{ ...token, top_logprobs: [token, { token: 'b', logprob: -2, bytes: [98] }] }],
     refusal: null,
   };
-  const asked = { logprobs: true, top_logprobs: 2 };
+  const fields = { logprobs: true, top_logprobs: 2 };
   assert.deepEqual(
-    ((await (await post(asked)).json()) as { choices: { logprobs: Wire }[] }).choices[0]!.logprobs,
+    ((await (await post(fields)).json()) as { choices: { logprobs: Wire }[] }).choices[0]!.logprobs,
     expected,
   );
   assert.deepEqual(
-    (await stream(asked)).find((item) => item.choices[0]!.delta.content === 'a')!.choices[0]!.logprobs,
+    (await stream(fields)).find((item) => item.choices[0]!.delta.content === 'a')!.choices[0]!.logprobs,
     expected,
   );
   assert.equal(catalog.opened[0]!.request.logprobs, 2);

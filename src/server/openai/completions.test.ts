@@ -46,9 +46,9 @@ test('several prompts and n answers are choices in order, usage is the sum of al
 test('streamed, the text is the same and the usage comes last', async (t) => {
   const { post } = await start(t);
   for (const model of ['echo', 'weigher']) {
-    const asked = { model, prompt: 'one two three', max_tokens: 9 };
-    const whole = (await (await post(asked)).json()) as { choices: Choice[] };
-    const text = await (await post({ ...asked, stream: true, stream_options: { include_usage: true } })).text();
+    const fields = { model, prompt: 'one two three', max_tokens: 9 };
+    const whole = (await (await post(fields)).json()) as { choices: Choice[] };
+    const text = await (await post({ ...fields, stream: true, stream_options: { include_usage: true } })).text();
     const chunks = text
       .split('\n\n')
       .filter((block) => block.startsWith('data: {'))

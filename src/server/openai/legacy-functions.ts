@@ -33,7 +33,9 @@ const choiceOf = (call: unknown): unknown => (isObject(call) ? { type: 'function
 /** `body` in the newer form. */
 export const withTools = (body: Wire): JsonObject => {
   const { functions, function_call: call, ...rest } = body;
-  const listed = Array.isArray(functions) ? functions.map((one: unknown) => ({ type: 'function', function: one })) : [];
+  const listed = Array.isArray(functions)
+    ? functions.map((declared: unknown) => ({ type: 'function', function: declared }))
+    : [];
   return {
     ...rest,
     messages: turnsOf(body.messages),

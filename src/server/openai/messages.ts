@@ -48,7 +48,7 @@ const textOf = (given: Content): string => {
   if (typeof given === 'string') return given;
   const parts = Array.isArray(given) ? given : given ? [given] : [];
   return parts
-    .map((one) => (typeof one === 'string' ? one : (one.text ?? one.refusal)))
+    .map((part) => (typeof part === 'string' ? part : (part.text ?? part.refusal)))
     .filter((text) => typeof text === 'string')
     .join('');
 };
@@ -103,8 +103,8 @@ const isCallInForm = (call: WireCall): boolean =>
 /** Parts in OpenAI's form: texts as parts, a single part as a list. */
 const contentOf = (given: Content): unknown => {
   if (typeof given === 'string' || given === null || given === undefined) return given;
-  return (Array.isArray(given) ? given : [given]).map((one) =>
-    typeof one === 'string' ? { type: 'text', text: one } : one,
+  return (Array.isArray(given) ? given : [given]).map((value) =>
+    typeof value === 'string' ? { type: 'text', text: value } : value,
   );
 };
 

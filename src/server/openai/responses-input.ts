@@ -71,21 +71,21 @@ const unseal = (text: string | null | undefined): Wire => {
 
 type Part = z.output<typeof part>;
 
-const partOf = (one: Part): Wire => {
-  switch (one.type) {
+const partOf = (part: Part): Wire => {
+  switch (part.type) {
     case 'refusal':
-      return { type: 'text', text: one.refusal };
+      return { type: 'text', text: part.refusal };
     case 'input_image':
-      if (!one.image_url) throw badRequest('input: a picture is given by image_url; files are not kept here', 'input');
-      return { type: 'image_url', image_url: { url: one.image_url, ...(one.detail && { detail: one.detail }) } };
+      if (!part.image_url) throw badRequest('input: a picture is given by image_url; files are not kept here', 'input');
+      return { type: 'image_url', image_url: { url: part.image_url, ...(part.detail && { detail: part.detail }) } };
     case 'input_file': {
-      const { type: _, ...about } = one;
+      const { type: _, ...about } = part;
       return { type: 'file', file: about };
     }
     case 'input_audio':
-      return { type: 'input_audio', input_audio: one.input_audio };
+      return { type: 'input_audio', input_audio: part.input_audio };
     default:
-      return { type: 'text', text: one.text };
+      return { type: 'text', text: part.text };
   }
 };
 
@@ -93,13 +93,13 @@ const partOf = (one: Part): Wire => {
 const contentOf = (given: string | Part[]): string | Wire[] => {
   if (typeof given === 'string') return given;
   const parts = given.map(partOf);
-  return parts.every((one) => one.type === 'text') ? parts.map((one) => one.text as string).join('') : parts;
+  return parts.every((part) => part.type === 'text') ? parts.map((part) => part.text as string).join('') : parts;
 };
 const textOf = (given: string | Part[]): string => {
   const found = contentOf(given);
   return typeof found === 'string'
     ? found
-    : found.map((one) => (one.type === 'text' ? (one.text as string) : '')).join('');
+    : found.map((part) => (part.type === 'text' ? (part.text as string) : '')).join('');
 };
 
 type Assistant = {
@@ -124,7 +124,7 @@ const turnsOf = (items: readonly InputItem[]): Wire[] => {
         if (open && (open.content !== null || open.tool_calls)) open = undefined;
         const turn = assistant();
         const thought = (item.content?.length ? item.content : (item.summary ?? []))
-          .map((one) => one.text)
+          .map((part) => part.text)
           .join('\n\n');
         if (thought !== '') turn.reasoning_content = `${turn.reasoning_content ?? ''}${thought}`;
         Object.assign(turn, unseal(item.encrypted_content), { role: 'assistant' });

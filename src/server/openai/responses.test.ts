@@ -86,9 +86,9 @@ test('a stream opens, grows and closes its items in order and ends with the same
     toolCalls: [call, { ...call, id: 'call_2' }],
   };
   const { post } = await start(t, talker(reply));
-  const asked = { tools: [{ type: 'function', name: 'add', parameters: {} }], reasoning: { summary: 'auto' } };
-  const whole = (await (await post(asked)).json()) as Answer;
-  const events = eventsOf(await (await post({ ...asked, stream: true })).text());
+  const fields = { tools: [{ type: 'function', name: 'add', parameters: {} }], reasoning: { summary: 'auto' } };
+  const whole = (await (await post(fields)).json()) as Answer;
+  const events = eventsOf(await (await post({ ...fields, stream: true })).text());
   assert.deepEqual(
     events.map((event) => event.sequence_number),
     events.map((_, i) => i),
@@ -121,10 +121,10 @@ test('a stream opens, grows and closes its items in order and ends with the same
     'response.completed',
   ]);
   for (const [i, item] of last.response!.output.entries()) {
-    const own = events.filter((event) => event.output_index === i);
-    assert.equal(own[0]!.type, 'response.output_item.added');
-    assert.ok(own.every((entry) => (entry.item_id ?? entry.item!.id) === item.id));
-    const deltas = own
+    const itemEvents = events.filter((event) => event.output_index === i);
+    assert.equal(itemEvents[0]!.type, 'response.output_item.added');
+    assert.ok(itemEvents.every((entry) => (entry.item_id ?? entry.item!.id) === item.id));
+    const deltas = itemEvents
       .filter((part) => part.type.endsWith('.delta'))
       .map((part) => part.delta)
       .join('');

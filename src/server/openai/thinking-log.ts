@@ -33,12 +33,12 @@ export const createThinkingLog = (): ThinkingLog => {
   /** What the leading one has, and of those behind it as far as they have ended. */
   const flush = (all: boolean): string => {
     let out = '';
-    for (const [index, one] of [...candidates].sort(([a], [b]) => a - b)) {
+    for (const [index, candidate] of [...candidates].sort(([a], [b]) => a - b)) {
       if (lead !== undefined && lead !== index && !all) continue;
       lead = index;
-      out += one.text;
-      one.text = '';
-      if (!one.ended && !all) break;
+      out += candidate.text;
+      candidate.text = '';
+      if (!candidate.ended && !all) break;
       candidates.delete(index);
       lead = undefined;
     }

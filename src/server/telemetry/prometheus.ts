@@ -65,10 +65,10 @@ export const createHistogram = (name: string, help: string, bounds: readonly num
   const series = new Map<string, { labels: Labels; counts: number[]; sum: number; count: number }>();
   return {
     observe(labels, value) {
-      const kept = bound(labels);
-      const key = labelText(kept);
+      const bounded = bound(labels);
+      const key = labelText(bounded);
       let counter = series.get(key);
-      if (!counter) series.set(key, (counter = { labels: kept, counts: bounds.map(() => 0), sum: 0, count: 0 }));
+      if (!counter) series.set(key, (counter = { labels: bounded, counts: bounds.map(() => 0), sum: 0, count: 0 }));
       const at = bounds.findIndex((most) => value <= most);
       if (at >= 0) counter.counts[at]!++;
       counter.sum += value;
