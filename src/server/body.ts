@@ -22,12 +22,15 @@ const DECODERS: Readonly<Record<string, Decoder>> = {
   'x-gzip': promisify(zlib.gunzip) as Decoder,
   deflate: promisify(zlib.inflate) as Decoder,
   br: promisify(zlib.brotliDecompress) as Decoder,
-  zstd: promisify(zlib.zstdDecompress) as Decoder,
+  // Node 20, where the library can be imported but no server started, has no zstd.
+  ...(typeof zlib.zstdDecompress === 'function' && { zstd: promisify(zlib.zstdDecompress) as Decoder }),
 };
 
 const OPEN_BRACE = 0x7b;
 
-const ENCODINGS = 'gzip, deflate, br, zstd';
+const ENCODINGS = Object.keys(DECODERS)
+  .filter((name) => !name.startsWith('x-'))
+  .join(', ');
 
 /** The encodings of a body, outermost first. Throws a `RequestError` (415) for one that is not taken. */
 const encodingsOf = (header: string | null): string[] => {
