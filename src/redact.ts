@@ -1,6 +1,6 @@
 /**
- * Takes secrets out of text before it is logged, kept or shown: the ones that were configured, and whatever has the
- * shape of a key. It finds strings, not meanings: a password in a sentence is not recognised.
+ * Removes secrets from text before it is logged, stored or shown: those that are configured, and strings that look
+ * like keys. It works on strings: a password within a sentence is not recognised.
  */
 
 /** What stands in the place of a secret. */

@@ -1,4 +1,4 @@
-/** The known word that a misspelt one was meant to be, for messages that say "did you mean". It corrects nothing by itself. */
+/** The known word closest to a misspelt one, for "did you mean". */
 
 /** Levenshtein distance with transpositions of neighbours (optimal string alignment). */
 export const editDistance = (a: string, b: string): number => {

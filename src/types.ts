@@ -1,5 +1,5 @@
 /**
- * The vocabulary that the whole project shares. Types only: this file imports nothing and does nothing.
+ * The types that the whole project shares. Types only.
  *
  * The two columns of the architecture (numbers, text) meet in `Sample` and `Chat`; scoring has `Verify`, which never
  * sees a gold answer, and `Grade`, which does. Serving may use `Verify` only; training and evaluation use both.
@@ -146,7 +146,11 @@ export type AnswerSource = { rule: string; start: number; end: number } | { reas
  */
 export type Verdict = { pass: boolean; reason: string; partial?: true };
 
-/** The outcome of weighing candidates. `rule` names the first rule of DESIGN §4.5 that decided. */
+/**
+ * The outcome of selecting among candidates. `rule` names the first rule that decided, in this order: a passed check, a strict
+ * majority, a judge where answers differ, the model's own confidence, the shorter chain of thought. A reply that was cut off has
+ * no vote.
+ */
 export type Decision = {
   /** Index of the chosen candidate, or undefined when the question is declined. */
   chosen: number | undefined;

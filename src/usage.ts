@@ -1,6 +1,6 @@
 /**
- * What calls use and what that costs: the usage an upstream reports, sums of usages, prices. Pure functions over `Usage`; who
- * holds a call to a budget (reason/meter.ts, server/spend.ts) and what is guessed where nothing is reported are the affair of others.
+ * Token usage and its price: reads the usage that an upstream reports, adds usages, computes costs. Pure functions.
+ * Estimates are in provider/estimate.ts, budgets in reason/budget.ts and server/ledger/budget.ts.
  */
 import type { Usage, Wire } from './types.ts';
 

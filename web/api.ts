@@ -1,6 +1,6 @@
 /**
- * What the page asks its server: the OpenAI-compatible door and the traces behind it. Paths are relative, so the page
- * works below a prefix too. Every failure becomes an `ApiError` that a reader understands.
+ * The page's client of its server: the OpenAI-compatible API and the traces. Paths are relative, so the page works
+ * below a prefix too. Every failure becomes an `ApiError` that a reader understands.
  */
 import { isObject, readChunk, readTrouble, type Json, type Piece, type Trouble } from './piece.ts';
 import { readEvents } from './sse.ts';

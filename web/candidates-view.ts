@@ -1,4 +1,4 @@
-/** The candidates of an answer as branches that grow: one line each, their whole text on demand. */
+/** The candidates of an answer as a list: one line each, with their full text on demand. */
 import { candidateState, type Answer, type CandidateView } from './answer.ts';
 import { fill, h, say, show } from './dom.ts';
 import { count, duration, plural } from './format.ts';

@@ -1,4 +1,4 @@
-/** Where a question is written: grows with its text, keeps a draft, sends with Enter, stops with Esc. */
+/** The input for a question: it grows with its text, stores a draft, sends with Enter and stops with Esc. */
 import { fill, h, show } from './dom.ts';
 import { icon, iconButton } from './icons.ts';
 import type { Choice, Found, Model } from './models.ts';

@@ -1,4 +1,4 @@
-/** A conversation as a tree of turns: the path that is shown, its forks, and what a model is told of it. Pure. */
+/** A conversation as a tree of turns: the path that is shown, its forks, and the messages that a model gets. Pure. */
 import type { Message } from './api.ts';
 import type { Answer } from './answer.ts';
 import type { Turn } from './store.ts';

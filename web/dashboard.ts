@@ -1,4 +1,4 @@
-/** The dashboard: requests, tokens, money and waiting, by day and by model, from /v1/stats. */
+/** The dashboard: requests, tokens, cost and latency, by day and by model, from /v1/stats. */
 import { ApiError, adviceFor, getJson } from './api.ts';
 import { fill, h } from './dom.ts';
 import { count, duration, money, percent, plural, short } from './format.ts';

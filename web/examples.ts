@@ -1,4 +1,7 @@
-/** Questions to begin with. The embedded model was never trained on them and answers them; `test/page.test.ts` asks it. */
+/**
+ * Example questions for the start page. The embedded model was not trained on them and answers them; test/page.test.ts
+ * asks it.
+ */
 
 type Example = { kind: string; question: string };
 

@@ -1,4 +1,4 @@
-/** Looks for words in titles, questions and answers; case and accents don't matter. Pure but for `findAll`. */
+/** Searches titles, questions and answers; case and accents don't matter. Pure but for `findAll`. */
 import { followed } from './conversation.ts';
 import type { Conversation, Store, Turn } from './store.ts';
 

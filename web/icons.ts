@@ -1,4 +1,4 @@
-/** The icons, drawn on a grid of 20 with one stroke. They are decoration: the button around them has the label. */
+/** The icons, as strokes on a grid of 20. They are decoration: the button around them has the label. */
 import { h, s, type Props } from './dom.ts';
 
 const PATHS = {

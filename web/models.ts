@@ -1,4 +1,4 @@
-/** The models behind the door as /v1/models lists them, read with care: fields that are missing or odd are left out. Pure. */
+/** Reads the models of /v1/models. Fields that are missing or malformed are left out. Pure. */
 import { isObject, number, text, type Json } from './piece.ts';
 
 type Effort = { name: string; about: string };

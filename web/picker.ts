@@ -1,4 +1,6 @@
-/** The button that shows model and effort, and the card behind it: models with prices, the dial, what each stop means. */
+/**
+ * The button that shows model and effort, and its menu: models with prices, the effort slider, what each effort means.
+ */
 import { fill, h, say } from './dom.ts';
 import { money, short } from './format.ts';
 import { icon } from './icons.ts';

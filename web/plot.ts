@@ -1,4 +1,4 @@
-/** Small plots as SVG: bars by day, and lines by day. Each column says its figures on hover and to screen readers. */
+/** Small SVG plots: bars by day and lines by day. Each column shows its values on hover and to screen readers. */
 import { h, s } from './dom.ts';
 
 type Series = { name: string; kind: string; values: readonly (number | undefined)[] };

@@ -1,4 +1,7 @@
-/** The history as a file: JSON that can be read back, Markdown for people. What is read back is checked field by field. */
+/**
+ * Export and import of the history: JSON that can be read back, Markdown for people. Imports are checked field by
+ * field.
+ */
 import { newAnswer, type Answer } from './answer.ts';
 import { shownIn } from './conversation.ts';
 import { describeChoice } from './models.ts';

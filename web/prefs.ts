@@ -1,4 +1,4 @@
-/** Small choices of the reader, kept on this device when the browser allows it. */
+/** Preferences of the reader, stored in this browser where it allows that. */
 
 const NAMES = ['theme', 'choice', 'other', 'compare', 'draft', 'folded'] as const;
 export type Pref = (typeof NAMES)[number];

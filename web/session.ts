@@ -1,6 +1,6 @@
 /**
- * Answers being received: asks, notes every piece in the journal before it is shown, folds it, and keeps the result. It
- * draws nothing; `changed` tells whoever does.
+ * Answers being received: sends the request, writes every piece to the journal before it is shown, folds it, stores
+ * the result. It draws nothing; `changed` is called for whoever does.
  */
 import { fold, isLive, settle, type Answer } from './answer.ts';
 import { ApiError, ask, type Message } from './api.ts';

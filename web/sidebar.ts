@@ -1,4 +1,4 @@
-/** The column at the side: what to look at, and the conversations by day. */
+/** The sidebar: sections of the page, and the conversations by day. */
 import { fill, h, say } from './dom.ts';
 import { dayGroup } from './format.ts';
 import { icon, iconButton, type IconName } from './icons.ts';

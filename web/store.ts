@@ -1,6 +1,6 @@
 /**
- * The history, in IndexedDB: conversations, their turns, and a journal of what is being answered, so that a crash loses
- * nothing that was shown. Where the browser gives no room, things live in memory and the reader is told.
+ * The history in IndexedDB: conversations, their turns, and a journal of running answers, so that a crash loses
+ * nothing that was shown. Where the browser offers no storage, the history is in memory and the reader is told.
  */
 import { fold, settle, type Answer } from './answer.ts';
 import type { Piece } from './piece.ts';

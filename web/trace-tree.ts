@@ -1,4 +1,4 @@
-/** The calls of a request as a tree beside a timeline: who was asked, when, for how long, for what money. */
+/** The calls of a request as a tree beside a timeline: model, start, duration, cost. */
 import { ApiError, getJson } from './api.ts';
 import { fill, h, s, show } from './dom.ts';
 import { count, duration, money } from './format.ts';

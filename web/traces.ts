@@ -1,4 +1,4 @@
-/** What /v1/traces and /v1/stats give, read with care: rows that make no sense are left out. Pure. */
+/** Reads the responses of /v1/traces and /v1/stats. Rows that make no sense are left out. Pure. */
 import { isObject, number, text, type Json } from './piece.ts';
 
 export type TraceRow = {

@@ -1,6 +1,7 @@
 /**
- * A model of an OpenAI-compatible upstream as a `Chat`. Several continuations are one call where the upstream can, and
- * calls side by side where it can't. Failures are tried again, and at fallbacks, as long as no text was passed on.
+ * A model of an OpenAI-compatible upstream as a `Chat`. Several continuations are one call where the upstream can do
+ * that, and parallel calls where it can't. Failures are retried, and tried at fallbacks, as long as no text was passed
+ * on.
  */
 import { emptyReply } from '../answer.ts';
 import type { Chat, ChatEvent, ChatRequest, Failure, Reply, Usage } from '../types.ts';

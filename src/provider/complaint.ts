@@ -1,6 +1,6 @@
 /**
- * What is wrong with a config file, in sentences that name the field by its path and say what would be right. It never
- * repeats a text that could be a key.
+ * Errors of a config file as sentences: each names the field by its path and says what would be right. A text that
+ * could be a key is never repeated.
  */
 import type { z } from 'zod';
 import { suggest } from '../suggest.ts';

@@ -1,7 +1,7 @@
 /**
- * The config file, read into entries in which every default is filled in: the providers with their models, which model
- * has which role, settings of the server, the operator's verifiers. It opens no connection and reads no key: keys are
- * looked up by `keyOf` when a provider is first used. The form is in schema.ts and docs/formats.md.
+ * Reads the config file into entries with every default filled in: providers with their models, roles, settings of the
+ * server, verifiers. It opens no connection and reads no key: `headersOf` looks keys up when a provider is first used.
+ * The form of the file is in schema.ts and docs/formats.md.
  */
 import { defined } from '../json.ts';
 import { readFileSync } from 'node:fs';
@@ -29,7 +29,7 @@ export type Timeouts = { connect: number; firstByte: number; idle: number; total
 export type ThinkTags = boolean | 'auto' | 'opened';
 
 export type ModelEntry = {
-  /** The name at the door; unique among all providers. */
+  /** The name that callers use; unique among all providers. */
   name: string;
   provider: string;
   /** The name at the upstream. */

@@ -1,6 +1,6 @@
 /**
- * Model servers that run on this machine already: the usual ports are asked what they have, nothing else is done to them.
- * What is found is offered, never used by itself; ports where nothing answers, or something else, are passed over.
+ * Finds model servers that run on this machine: it asks the usual ports for their models. What is found is offered and
+ * never used by itself. Ports without an answer, or with another one, are skipped.
  */
 import { PRESET_NAMES, PRESETS, type PresetName } from './presets.ts';
 

@@ -1,4 +1,6 @@
-/** What a call may have used when its upstream reports nothing: tokens by the length of its texts. What is reported is src/usage.ts. */
+/**
+ * Estimates the tokens of texts, for calls whose upstream reports no usage. Reported usage is read by src/usage.ts.
+ */
 import type { ChatRequest } from '../types.ts';
 
 /** Characters per token that estimates go by: rather too many than too few, so that an estimate seldom exceeds the truth. */

@@ -1,6 +1,6 @@
 /**
- * What goes wrong with an upstream, as the values that the rest of Mizan answers with. It reads statuses, error bodies
- * and errors of sockets; it retries nothing. Texts of an upstream pass through `redact` before they are kept.
+ * Errors of an upstream as values (`UpstreamError` with a `Failure`): from statuses, error bodies and sockets. It says
+ * what may be retried and where a fallback helps; retry.ts does it. Texts of an upstream pass through `redact`.
  */
 import { isObject, type JsonObject } from '../json.ts';
 import type { Redact } from '../redact.ts';

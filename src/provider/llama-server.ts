@@ -1,9 +1,9 @@
 /**
- * A llama-server that runs as a child, for one GGUF file: started when it is first needed, waited for, started again when
- * it breaks, ended with this process however that ends. It talks to it about its health only.
+ * Supervises a llama-server child process for one GGUF file. It is started when it is first needed, waited for until
+ * healthy, restarted when it breaks, and ended with this process.
  *
- * The child runs below a shell that holds a pipe to this process: when the pipe closes, as it does even when this process
- * is killed outright, the shell ends the child. (On Windows, which has no such shell, a killed parent leaves the child behind.)
+ * The child runs below a shell that holds a pipe to this process. The pipe closes even when this process is killed,
+ * and then the shell ends the child. (Windows has no such shell: there a killed parent leaves the child behind.)
  */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { accessSync, closeSync, constants, openSync, readSync } from 'node:fs';

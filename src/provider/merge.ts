@@ -1,4 +1,4 @@
-/** Several streams as one, in the order in which their pieces come. */
+/** Merges several async streams into one, in the order in which their items arrive. */
 
 /**
  * All that `sources` yield; each is asked for its next piece once its last was taken. When one throws, so does this, and

@@ -1,9 +1,10 @@
 /**
- * Reads an upstream of the OpenAI form: chunks of a chat completion, or a whole one, into the events of a `Chat`. Every
- * known spelling of reasoning, tool calls, finishes and usage is read. It gets parsed JSON that may hold anything.
+ * Reads an upstream of OpenAI's form into the events of a `Chat`: chunks of a stream, or a whole completion. It reads
+ * every known spelling of reasoning, tool calls, finish reasons and usage, and gets parsed JSON that may hold
+ * anything.
  *
- * Where raw events are asked for, a value that has OpenAI's form and is told unchanged is given along (`raw`). A chunk that
- * says only that a choice has ended is held back until the end, since some servers say so early and go on.
+ * With `raw`, a value that has OpenAI's form is given along with the events that were read from it, if they say the
+ * same. A chunk that only ends a choice is held back until the end, since some servers send it early and go on.
  */
 import { isObject, type JsonObject } from '../json.ts';
 import type { Redact } from '../redact.ts';

@@ -1,7 +1,6 @@
 /**
- * What is known of the usual upstreams, as data: where they are, which variable holds the key, how they spell what the
- * OpenAI form left open. No code asks for a provider by name; a quirk that matters is a field here, and every field can be set
- * in the config file instead.
+ * Presets of known upstreams, as data: address, environment variable of the key, capabilities, dialect. No code asks
+ * for a provider by name: a difference that matters is a field here, and every field can be set in the config file.
  */
 import type { Wire } from '../types.ts';
 

@@ -1,6 +1,5 @@
 /**
- * All providers of a config, open for use: their models under the names of the door, each as a `Chat`
- * with its fallbacks. What asks them, and what is thought on top, is the business of others.
+ * Opens all providers of a config: their models under the names that callers use, each as a `Chat` with its fallbacks.
  */
 import { createRandom } from '../random.ts';
 import type { Chat, Usage } from '../types.ts';

@@ -1,7 +1,7 @@
 /**
- * The body of an upstream's response as JSON values: an event stream, one JSON document, or JSON lines. What it is follows
- * from its first characters, not from its label. Events that are no object (null, pings, empty data) are skipped; errors
- * come out as `{ error }` in whichever spelling they were sent.
+ * Reads the body of an upstream's response into JSON values: an event stream, one JSON document, or JSON lines. The
+ * first characters decide which it is, not the content type. Events that are no object (null, pings, empty data) are
+ * skipped; errors come out as `{ error }` in whichever spelling they were sent.
  */
 import { createParser, ParseError } from 'eventsource-parser';
 import { isObject } from '../json.ts';

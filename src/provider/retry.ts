@@ -1,6 +1,7 @@
 /**
- * Trying again, and trying elsewhere: both only while nothing has been passed on. What can be tried again is said by the
- * error (failure.ts). Clock, chance and waiting are arguments.
+ * Retries with backoff, fallbacks to other models, and a circuit breaker. Both retries and fallbacks happen only while
+ * nothing has been passed on. The error says what may be retried (failure.ts). Clock, randomness and waiting are
+ * arguments.
  */
 import type { Random } from '../random.ts';
 import { UpstreamError } from './failure.ts';

@@ -1,6 +1,6 @@
 /**
- * The form of the config file, field by field, each with the words that say what would be right. It checks one file by
- * itself; what the names in it refer to is checked by config.ts.
+ * The zod schema of the config file, with the words that say what would be right. Names that refer to other parts of
+ * the file are checked by config.ts.
  */
 import { z } from 'zod';
 import { PRESET_NAMES } from './presets.ts';

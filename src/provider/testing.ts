@@ -1,4 +1,7 @@
-/** For tests: a provider over the scripted upstream of fake-upstream.ts, with waits that are noted instead of waited for. */
+/**
+ * Test support: a provider over the scripted upstream of testing/upstream.ts. Waits between retries are recorded, not
+ * waited for.
+ */
 import {
   startFakeUpstream,
   type FakeUpstream,

@@ -1,4 +1,4 @@
-/** What parses thoughts out of a text: the interface of thought-parser.ts and harmony.ts. Types only. */
+/** The interface of the thought parsers, thought-parser.ts and harmony.ts. Types only. */
 import type { Section } from '../types.ts';
 
 export type Part = { section: Extract<Section, 'think' | 'answer'>; text: string };

@@ -1,7 +1,7 @@
 /**
- * Fragments of tool calls put together, in every way that servers cut and number them. A fragment with a new id begins
- * another call, also at an index that is taken; a fragment without an id, or with the id that is open, goes on with it.
- * Arguments that are missing, null or empty are `{}`, since clients parse them as JSON.
+ * Puts fragments of tool calls together, in every way that servers cut and number them. A fragment with a new id
+ * begins another call, also at an index that is taken. A fragment without an id, or with the id that is open,
+ * continues the call. Arguments that are missing, null or empty become `{}`, since clients parse them as JSON.
  */
 import { isObject } from '../json.ts';
 import type { ToolCall } from '../types.ts';

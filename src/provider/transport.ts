@@ -1,8 +1,8 @@
 /**
- * One HTTP call to an upstream: kept-alive connections, bounds on waiting, abort. It knows nothing of models and tries
- * nothing twice, but for a kept-alive connection that the other side had closed already.
+ * One HTTP call to an upstream: kept-alive connections, timeouts, abort, decompression. It retries nothing but a
+ * kept-alive connection that the other side had closed already.
  *
- * Over node:http and not fetch, which costs more per call and gives up on a response after 5 minutes of its own.
+ * It uses node:http rather than fetch, which costs more per call and ends every response after 5 minutes.
  */
 import * as http from 'node:http';
 import * as https from 'node:https';

@@ -1,7 +1,6 @@
 /**
- * The turns of a conversation in an upstream's spelling. A turn that came in the OpenAI form goes out as it came, but for
- * its reasoning, which goes back under the upstream's own name for it, or not at all. Plans, which no upstream
- * knows, become words.
+ * Messages of a request in an upstream's dialect. A turn that came in OpenAI's form is sent as it came. Its reasoning
+ * is sent under the upstream's own field, or not at all. Plans, which no upstream knows, become text.
  */
 import type { ChatRequest, Message, Wire } from '../types.ts';
 import type { Dialect } from './presets.ts';

@@ -1,6 +1,6 @@
 /**
- * One provider, reachable: its address, its key, its places, and the one call that everything else is made of. It tries
- * nothing twice (retry.ts does) and knows no events (chat.ts does).
+ * One provider: its address, key and concurrency limit, and the one HTTP call that everything else uses. It retries
+ * nothing (retry.ts does) and knows no events (chat.ts does).
  */
 import { createRedact, type Redact } from '../redact.ts';
 import { ConfigError } from './complaint.ts';

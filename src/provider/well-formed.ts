@@ -1,6 +1,6 @@
 /**
- * Whether an upstream's chunk or completion has the form that OpenAI describes and SDKs rely on, so that it may be passed on
- * as it is. What has it not is read and written anew. Pure checks of one value.
+ * Checks whether an upstream's chunk or completion has the form that OpenAI describes and SDKs rely on, so that it may
+ * be passed on as it is. Anything else is read and written anew.
  */
 import { isObject, type JsonObject } from '../json.ts';
 

@@ -1,6 +1,6 @@
 /**
- * Where a request may come from: the Host header (against DNS rebinding), the Origin header (pages of other sites), and
- * the key that it carries. Whether a key is good is the ledger's to say.
+ * Where a request may come from: checks the Host header (against DNS rebinding) and the Origin header (pages of other
+ * sites), and finds the API key in the headers. The ledger checks the key.
  */
 import { RequestError } from './http.ts';
 

@@ -1,6 +1,4 @@
-/**
- * Bytes of a request to a JSON object, within bounds: size, UTF-8, nesting. It says nothing about what the object means.
- */
+/** Reads the body of a request as a JSON object, within bounds: size, compression, UTF-8, nesting. */
 import { promisify } from 'node:util';
 import * as zlib from 'node:zlib';
 import type { Wire } from '../types.ts';

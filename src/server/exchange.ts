@@ -1,6 +1,7 @@
 /**
- * One request at work: a place in the queue, an entry in the ledger, a model made ready, and its events until the one
- * `done`, whatever the model, the clock or the caller do. It knows no wire format; the endpoints turn its events into theirs.
+ * One request at work: a place in the queue, an entry in the ledger, the model made ready, and its events until
+ * exactly one `done`, whatever the model, the clock or the caller do. It knows no wire format: the endpoints write the
+ * events.
  */
 import { emptyReply } from '../answer.ts';
 import type { ChatEvent, ChatRequest, Failure, Reply, Usage, Wire } from '../types.ts';

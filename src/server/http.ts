@@ -1,4 +1,4 @@
-/** Values to HTTP responses: JSON bodies, errors in OpenAI's form with their headers, and the entries of /v1/models. */
+/** HTTP responses: JSON bodies, errors in OpenAI's form with their headers, and the entries of /v1/models. */
 import { defined } from '../json.ts';
 import type { Failure, Wire } from '../types.ts';
 import type { Catalog, ServedModel } from './catalog.ts';

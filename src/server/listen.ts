@@ -1,5 +1,5 @@
 /**
- * The app on a socket, and its end: a graceful stop finishes what it can within a grace and cancels the rest cleanly.
+ * The app on a socket, and its graceful stop: requests at work get some seconds to finish, then they are cancelled.
  */
 import type { AddressInfo } from 'node:net';
 import { createServer, type Server } from 'node:http';

@@ -1,8 +1,7 @@
 /**
- * The page of the server: the files of `web/` and the few libraries that it needs, at exact paths. It is not a server of
- * folders: everything is read once when the page is opened, so a path that was not there then does not exist.
- *
- * TypeScript is served as JavaScript with its types blanked out; nothing is bundled.
+ * Serves the page: the files of `web/` and the libraries that it needs, at exact paths. All files are read once at the
+ * start, so a path that was not there then does not exist. TypeScript is served as JavaScript with its types removed;
+ * nothing is bundled.
  */
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';

@@ -1,7 +1,4 @@
-/**
- * Server-sent events out: a stream of frames with heartbeats, for a client that may leave at any time. What the frames
- * say is the endpoints' business.
- */
+/** Writes server-sent events: a byte stream of frames with heartbeats, for a client that may leave at any time. */
 import type { Wire } from '../types.ts';
 
 export const DONE = 'data: [DONE]\n\n';

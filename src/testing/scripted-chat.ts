@@ -1,6 +1,6 @@
 /**
- * Shipped fakes, for tests here and in projects that build on this one: a Chat that follows a script, a Sample that
- * draws uniform tokens, a tokenizer of bytes. They keep the contracts of types.ts; they are not models.
+ * Fakes for tests, here and in projects that build on this one: a Chat that follows a script, a Sample that draws
+ * uniform tokens, a tokenizer of bytes. They keep the contracts of types.ts.
  */
 import { createRandom } from '../random.ts';
 import type { Chat, ChatEvent, ChatRequest, Finish, Reply, Sample, Section, ToolCall, Usage } from '../types.ts';

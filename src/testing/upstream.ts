@@ -1,6 +1,6 @@
 /**
- * A shipped fake: an OpenAI-compatible server on a free port of 127.0.0.1 that follows a script, misbehaviour included.
- * It thinks of nothing and checks nothing; what it was sent is kept for the test to look at.
+ * A fake upstream for tests: an OpenAI-compatible server on a free port of 127.0.0.1 that follows a script, including
+ * faults. It records what it was sent.
  */
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';

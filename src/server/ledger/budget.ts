@@ -1,9 +1,8 @@
 /**
- * Money and tokens as pure functions: what a tree of calls comes to, and whether a budget is spent. It reads no clock
- * and no store.
+ * Costs and budgets as pure functions: what a tree of calls costs, and whether a budget is spent.
  *
- * A call's own report and the sum of the calls below it tell of the same money, so the larger of the two counts, never
- * both: a report that forgot a judge, and a request that was cut off before it reported, both come out right.
+ * A call's own report and the sum of the calls below it describe the same money, so the larger of the two counts. That
+ * is right for a report that left out a judge, and for a request that was cancelled before it reported.
  */
 import type { Failure, Usage } from '../../types.ts';
 import { addUsage, combineUsage, NO_USAGE, withCost } from '../../usage.ts';

@@ -1,4 +1,4 @@
-/** The calls that one request becomes, as plain records, and what is said of them in a trace. Pure functions. */
+/** The calls of one request as plain records, and their form in a trace. Pure functions. */
 import type { ChatEvent, Failure, Finish, Usage, Wire } from '../../types.ts';
 import { ownUsage, totalUsage, type CostOf } from './budget.ts';
 import type { RequestStart } from './ledger.ts';

@@ -1,10 +1,10 @@
 /**
- * The inputs, outputs and events of one request as JSON that is small and safe to keep: secrets are taken out, long texts
- * are cut with a note of how much is missing, and a text that occurs often (a prompt is in every call, a reply in two
- * events) is kept once. It knows nothing of SQLite or of what the values mean.
+ * Encodes the inputs, outputs and events of one request as JSON that is small and safe to store: secrets are removed,
+ * long texts are shortened with a note of how much is missing, and a text that occurs often is stored once (a prompt
+ * is in every call).
  *
- * A kept-once text stands in the JSON as '\u0001' and its number in base 36; a text that itself begins with '\u0001' is
- * always kept that way, so that nothing is mistaken for a number.
+ * A shared text is written as '\u0001' and its number in base 36. A text that itself begins with '\u0001' is always
+ * shared, so that it is not mistaken for a number.
  */
 import type { Redact } from '../../redact.ts';
 

@@ -1,9 +1,9 @@
 /**
- * API keys of the server in keys.db, apart from the traces so that they outlive them: made, listed, limited, revoked and
- * recognised. Only the SHA-256 of a key is kept (it is random, so it needs no slow hash); the key is shown once.
+ * API keys of the server, in keys.db: created, listed, limited, revoked, authenticated. They outlive the traces. Only
+ * the SHA-256 of a key is stored (a key is random, so it needs no slow hash); the key itself is shown once.
  *
- * A key is 'mz-', ten characters that name it, '-', and 32 random bytes. The name finds the row, and then the hashes are
- * compared in constant time. Every request reads the file anew, so a key revoked by the CLI is refused from then on.
+ * A key is 'mz-', ten characters that identify it, '-', and 32 random bytes. The id finds the row, then the hashes are
+ * compared in constant time. Every request reads the file anew, so a revoked key is refused from then on.
  */
 import { createHash, randomBytes, randomInt, timingSafeEqual } from 'node:crypto';
 import { openSqlite, type Schema } from './sqlite.ts';

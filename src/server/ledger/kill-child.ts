@@ -1,7 +1,7 @@
 /**
- * A process for tests to kill: writes requests to the ledger in a folder, several at a time, and prints the id of each
- * only after its `kept`, as a server sends the last byte of a response. `node ledger-child.ts FOLDER COUNT [unique]`:
- * 'unique' makes the questions large and all different.
+ * A process for tests to kill. It writes requests to the ledger in a folder, several at a time, and prints the id of
+ * each after `committed` has resolved. `node kill-child.ts FOLDER COUNT [unique]`: 'unique' makes the questions large
+ * and all different.
  */
 import { randomBytes } from 'node:crypto';
 import { writeSync } from 'node:fs';

@@ -1,10 +1,10 @@
 /**
- * The book of what was asked, what it led to and what it cost: the interface that the server keeps it through, and a
- * ledger that keeps nothing. The one on SQLite is ledger-book.ts; keys are keys.ts, money is spend.ts.
+ * The ledger: the interface through which the server records requests, their calls and their cost; and a ledger that
+ * records nothing. The one on SQLite is open-ledger.ts, keys are in keys.ts, budgets in accounts.ts.
  *
- * A request's life: `identify` who asks, `allow` it, `begin` an entry, make calls below it, `end` it, and await `kept`:
- * from then on it outlives a kill of the process. So a response's last byte is sent after `await entry.kept`, and a
- * request whose client saw it finish is in the book. Requests that end together are committed together.
+ * A request's life: `identify` the caller, `allow` it, `begin` an entry, make calls below it, `end` it, await
+ * `committed`. From then on it survives a kill of the process. The last byte of a response is sent after that, so a
+ * request whose client saw it finish is in the ledger. Requests that end together are committed together.
  */
 import type { Failure, Wire } from '../../types.ts';
 import type { Amount } from './budget.ts';

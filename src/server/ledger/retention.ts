@@ -1,9 +1,8 @@
 /**
- * Keeps ledger.db small, in a thread of its own: removes traces that are too old or too many, gives their pages back to
- * the disk, and copies the journal into the file, which waits for the disk and so must not happen where requests are
- * answered. What was added up of the traces stays.
+ * Retention of ledger.db, in a worker thread: removes traces that are too old or too many, returns their pages to the
+ * disk, and checkpoints the journal, which waits for the disk. Totals stay.
  *
- * Run as a worker it tends the file that it is given every few seconds; imported, it is the functions.
+ * As a worker it tends its file every few seconds; imported, it is the functions.
  */
 import { statSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';

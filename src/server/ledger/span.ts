@@ -1,7 +1,4 @@
-/**
- * One call in the tree of calls that a request becomes. A span is told what happens; where it is kept is the business
- * of whoever made it (ledger.ts). `traced` puts a span around a Chat.
- */
+/** Spans: one call in the tree of calls of a request. `traced` records a Chat as a span. */
 import type { Chat, ChatEvent, ChatRequest, Failure, Finish, Usage, Wire } from '../../types.ts';
 
 /** What a call is for. */

@@ -1,6 +1,6 @@
 /**
  * A SQLite file opened with care: private to its owner, of a known schema version, several processes at a time. What is
- * in it is the business of the two that use it (ledger-store.ts, keys.ts).
+ * in it is the business of the two that use it (store.ts, keys.ts).
  *
  * Journal: WAL with synchronous NORMAL. A commit is in the operating system's hands when it returns, so a kill of the
  * process loses nothing; a power cut may lose the last seconds, and never damages what was there before.

@@ -1,6 +1,6 @@
 /**
- * Traces in SQLite: written many in one commit, listed, read, removed. It keeps what it is given; when something is
- * written, tried again or given up is write-queue.ts's business, what is added up is totals.ts's.
+ * Traces in SQLite: written in batches, listed, read, removed. When a trace is written, retried or given up is decided
+ * by write-queue.ts; totals are in totals.ts.
  */
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import type { ChatEvent, Failure, Finish, Usage, Wire } from '../../types.ts';

@@ -1,6 +1,6 @@
 /**
- * What is kept of a request, as plain JSON: the shapes that the store writes, /v1/traces gives and the page and the CLI
- * read; and `eventsOf`, which gives the events of a stored request. Fields are snake_case, as they go over the wire.
+ * The stored form of a request, as plain JSON: what the store writes, /v1/traces returns, the page and the CLI read;
+ * and `eventsOf`, which gives the events of a stored request. Fields are snake_case, as they go over the wire.
  */
 import type { ChatEvent, Failure, Finish, Reply, ToolCall, Usage, Wire } from '../../types.ts';
 import type { Role } from './span.ts';

@@ -46,7 +46,7 @@ const served = (t: TestContext, keyless = false) => {
   return { ledger, app, call, ask, faults };
 };
 
-test('a request through the door is a trace once its response has ended, streamed or not, at the same cost', async (t) => {
+test('a request is a trace once its response has ended, streamed or not, at the same cost', async (t) => {
   const { call, ask, faults } = served(t, true);
   const plain = await ask('first question');
   assert.equal(plain.status, 200, plain.text);
@@ -162,7 +162,7 @@ test('a key sees its own requests only; an admin sees all; /metrics is for admin
   assert.equal((await call(`/v1/traces/${ofAnn}`, ann)).status, 404);
 });
 
-test('a spent budget is refused at the door, before a model is asked', async (t) => {
+test('a spent budget is refused before a model is asked', async (t) => {
   const { ledger, ask, call } = served(t);
   const { key } = ledger.keys.create({ name: 'poor', budget: { dayTokens: 1 } });
   assert.equal((await ask('one', key)).status, 200);

@@ -1,6 +1,6 @@
 /**
- * Fields that say nothing, taken out of a body: null, empty texts and lists, and the usual spellings of "no limit" and
- * "none". Clients of llama.cpp, LM Studio and Open WebUI send max_tokens -1, SDKs dump functions: null, forms send ''.
+ * Removes fields that say nothing from a body: null, empty texts and lists, and the usual spellings of "no limit" and
+ * "none". Clients of llama.cpp, LM Studio and Open WebUI send max_tokens -1, SDKs send functions: null, forms send ''.
  */
 import { isObject, type JsonObject } from '../../json.ts';
 import type { Wire } from '../../types.ts';

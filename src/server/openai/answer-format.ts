@@ -1,9 +1,9 @@
 /**
- * Answers that must have a form: JSON, or JSON that fits a schema. `formed` is a Chat made of a Chat which holds an
- * answer back until it has been checked, asks once more when it does not fit, and fails then. It never passes a wrong one on.
+ * Answers in a required format: JSON, or JSON that fits a schema. `withAnswerFormat` makes a Chat of a Chat: it holds
+ * an answer back until it was checked, asks once more when it does not fit, and then fails.
  *
- * Schemas come from callers and may be hostile: they are checked before use, their references are never fetched, and
- * a validation that takes too long (a pattern that backtracks without end) is cut off.
+ * Schemas come from callers and may be hostile. They are checked before use, their references are never fetched, and a
+ * validation that takes too long (a pattern that backtracks for ever) is cut off.
  */
 import { createContext, Script } from 'node:vm';
 import { dereference, Validator, type Schema } from '@cfworker/json-schema';

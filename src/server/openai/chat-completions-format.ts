@@ -1,6 +1,4 @@
-/**
- * Replies as chat completions spell them: choices, deltas, log-probabilities, finish reasons. No events and no streams here.
- */
+/** Replies in the form of chat completions: choices, deltas, log-probabilities, finish reasons. */
 import type { Finish, Reply, TokenChoice, ToolCall, Wire } from '../../types.ts';
 
 /** What a choice says about its end. */

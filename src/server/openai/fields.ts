@@ -1,7 +1,4 @@
-/**
- * What the bodies of all three endpoints have in common: how a field that is wrong is reported, and the fields that mean
- * the same everywhere. The endpoints' own fields are in chat-completions-request.ts, completions.ts and responses-request.ts.
- */
+/** What the bodies of all endpoints share: reporting a wrong field, and the fields that mean the same everywhere. */
 import { z } from 'zod';
 import { isObject } from '../../json.ts';
 import type { Sampling, Wire } from '../../types.ts';

@@ -1,6 +1,6 @@
 /**
- * The older form of tools: `functions`, `function_call` and turns of the role `function`, as the newer form. Answers call
- * tools in the newer form.
+ * Converts the older form of tools (`functions`, `function_call`, turns of the role `function`) to the newer one.
+ * Answers call tools in the newer form.
  */
 import { isObject, type JsonObject } from '../../json.ts';
 import type { Wire } from '../../types.ts';

@@ -1,6 +1,6 @@
 /**
- * The turns of a chat-completions body, read into `Message`: roles, content parts, tool calls, and thoughts in every
- * spelling. The turn as it came is kept in `wire`. Nothing is fetched: a picture is a part of `wire` and no more.
+ * Reads the turns of a chat-completions body into `Message`: roles, content parts, tool calls, and reasoning in every
+ * spelling. The turn as it came is in `wire`, in OpenAI's form. Pictures are not fetched; they are parts of `wire`.
  */
 import { z } from 'zod';
 import type { Message, ToolCall, Wire } from '../../types.ts';

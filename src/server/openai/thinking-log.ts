@@ -1,7 +1,6 @@
 /**
- * The weighing of several candidates, told in one text that grows: what goes out as reasoning while nothing is decided.
- * Candidates are drawn together and told one after another, since words of two answers in turns could be read by nobody:
- * one is told as it grows, those behind it are kept until it has ended.
+ * Writes the candidates of an answer as one readable stream of reasoning, while nothing is decided. Candidates are
+ * drawn together and written one after another: the first as it grows, the others when it has ended.
  */
 import type { ChatEvent, Section } from '../../types.ts';
 

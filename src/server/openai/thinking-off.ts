@@ -1,6 +1,6 @@
 /**
- * Whether a body asks for no thinking, in the spellings of OpenAI, vLLM, SGLang, Qwen, DeepSeek, Anthropic, Ollama,
- * llama.cpp, Gemini and OpenRouter. Such a request gets the effort `none`; the fields themselves are sent on.
+ * Detects that a body switches thinking off, in the spellings of OpenAI, vLLM, SGLang, Qwen, DeepSeek, Anthropic,
+ * Ollama, llama.cpp, Gemini and OpenRouter. Such a request gets the effort `none`; the fields themselves are sent on.
  */
 import { isObject, type JsonObject } from '../../json.ts';
 import type { Wire } from '../../types.ts';

@@ -1,6 +1,6 @@
 /**
- * What the server counts about itself for /metrics, since it was started. Names and buckets of what OpenTelemetry's GenAI
- * conventions know are theirs, spelled as Prometheus does ('.' is '_', the unit is at the end); the rest begins with mizan_.
+ * Metrics of the server since its start, for /metrics. Names and buckets follow OpenTelemetry's GenAI conventions in
+ * Prometheus spelling ('.' is '_', the unit comes last); all others begin with mizan_.
  * Source: OpenTelemetry semantic conventions, GenAI metrics (status: development).
  */
 import type { Failure } from '../../types.ts';

@@ -1,6 +1,7 @@
 /**
- * A kept request as OpenTelemetry spans with the names of the GenAI conventions, in the JSON of OTLP. Texts of prompts and
- * answers are not among them: those are opt-in by the conventions, and stay in the ledger. Where spans go is otlp.ts.
+ * A finished request as OpenTelemetry spans in OTLP JSON, with the names of the GenAI conventions. Texts of prompts
+ * and answers are not exported: the conventions make them opt-in, and they stay in the ledger. otlp.ts sends the
+ * spans.
  * Sources: OpenTelemetry semantic conventions, GenAI spans (status: development); OTLP 1.x, JSON encoding.
  */
 import type { Wire } from '../../types.ts';

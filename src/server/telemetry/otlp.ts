@@ -1,7 +1,7 @@
 /**
- * Sends finished requests to an OpenTelemetry collector, by OTLP over HTTP in JSON. Nothing waits for it: spans are queued
- * in memory, sent in batches beside the requests, tried again while the collector is away, and dropped, oldest first, when
- * the queue is full. What is sent is otel.ts.
+ * Sends finished requests to an OpenTelemetry collector, by OTLP over HTTP in JSON. Requests don't wait for it: spans
+ * are queued in memory, sent in batches, retried while the collector is away, and dropped, oldest first, when the
+ * queue is full.
  */
 import type { Redact } from '../../redact.ts';
 import { exportOf, spansOf, type OtelSpan } from './otel.ts';

@@ -1,6 +1,6 @@
 /**
- * Counters and histograms, and the text in which Prometheus reads them (exposition format 0.0.4). It knows nothing of
- * what is counted. Labels that come from outside are bounded: after so many values of one label, further ones are 'other'.
+ * Counters and histograms, and their text in Prometheus' exposition format 0.0.4. Labels from outside are bounded:
+ * after so many values of one label, further values become 'other'.
  */
 
 export type Labels = Readonly<Record<string, string>>;
