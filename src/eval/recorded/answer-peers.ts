@@ -1,12 +1,17 @@
 /**
- * Two published graders of mathematical answers, written anew from their descriptions, to stand beside Mizan's in tables:
+ * Two published graders of mathematical answers, written anew from their descriptions, to stand beside Mizan's in
+ * tables:
  * `is_equiv` of MATH (arXiv 2103.03874: normalise the text, then compare strings) and the grader of PRM800K (arXiv
- * 2305.20050: the same, then tuples part by part, then equality by a computer algebra system, for which Mizan's reader of
+ * 2305.20050: the same, then tuples part by part, then equality by a computer algebra system, for which Mizan's
+ * reader of
  * expressions stands in here). And the reading that goes with them: the last box.
  */
 import { readExpression, sameExpression } from '../../task/answers/algebra.ts';
 
-/** The inside of the last \boxed or \fbox; where there is none, what follows "answer is", the last piece of mathematics, or all. */
+/**
+ * The inside of the last \boxed or \fbox; where there is none, what follows "answer is", the last piece of
+ * mathematics, or all.
+ */
 export const lastBox = (text: string): string => {
   const start = Math.max(text.lastIndexOf('\\boxed{'), text.lastIndexOf('\\fbox{'));
   let depth = 0;
@@ -63,7 +68,11 @@ const prmNormal = (answer: string): string =>
     .replace(/\\text\{([^{}]*)\}/g, '$1')
     .replace(/(?<=\d),(?=\d{3}(?!\d))/g, '')
     .replace(
-      /(?<=\d)(?:degrees?|cm|centimeters?|meters?|miles?|seconds?|minutes?|hours?|days?|weeks?|months?|years?|feet|foot|inch(?:es)?|yards?|units?|dollars?|cents?)(?:\^\{?\d\}?)?$/i,
+      new RegExp(
+        '(?<=\\d)(?:degrees?|cm|centimeters?|meters?|miles?|seconds?|minutes?|hours?|days?|weeks?|months?|' +
+          'years?|feet|foot|inch(?:es)?|yards?|units?|dollars?|cents?)(?:\\^\\{?\\d\\}?)?$',
+        'i',
+      ),
       '',
     )
     .toLowerCase();

@@ -1,5 +1,6 @@
 /**
- * How well the answers of recorded replies are read and compared: RouteLLM's GSM8K answers, the solutions of four models of
+ * How well the answers of recorded replies are read and compared: RouteLLM's GSM8K answers, the solutions of four
+ * models of
  * 2021, MATH-500 golds in written forms, and cases of other graders' tests, each beside a peer. No model is asked.
  */
 import { existsSync, readFileSync } from 'node:fs';

@@ -1,6 +1,8 @@
 /**
- * Labels of two recorded sets of GSM8K answers (lm-sys/RouteLLM, gsm8k_responses.csv) that are wrong, found by reading every
- * answer that its label and the reference disagree on. Rows count from 0. The labels were made from the last number of a
+ * Labels of two recorded sets of GSM8K answers (lm-sys/RouteLLM, gsm8k_responses.csv) that are wrong, found by
+ * reading every
+ * answer that its label and the reference disagree on. Rows count from 0. The labels were made from the last number
+ * of a
  * reply as text, so a right answer with another number after it, or with cents, is called wrong.
  */
 type WrongLabels = { reason: string; /** What the label should say. */ right: boolean; rows: readonly number[] };

@@ -55,9 +55,10 @@ export const createSummary = ({ opened, turn }: Pick<Exchange, 'opened' | 'turn'
         decision: state.decision ?? null,
         candidates: state.candidates
           .filter(({ reply, answer }) => reply !== undefined || answer !== undefined)
-          .map(({ index, answer, verdict, reply }) => ({
+          .map(({ index, answer, read, verdict, reply }) => ({
             index,
             answer: answer ?? '',
+            ...(read && { read }),
             verdict: verdict ?? null,
             tokens: reply?.tokens ?? 0,
           })),

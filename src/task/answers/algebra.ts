@@ -2,7 +2,8 @@
  * Expressions by value. LaTeX is read by the Compute Engine (@cortex-js/compute-engine) into MathJSON; what is read is
  * evaluated here, exactly where it is rational, else as complex numbers at fixed points for the variables.
  *
- * Bounded: no text beyond 300 characters or 30 levels is read, a read that takes longer than 150 ms is ended (the engine's
+ * Bounded: no text beyond 300 characters or 30 levels is read, a read that takes longer than 150 ms is ended (the
+ * engine's
  * parser is exponential on text such as "++++++"), no power or factorial is written out beyond 4,000 bits.
  */
 import { createRequire } from 'node:module';
@@ -353,7 +354,8 @@ const written = (tree: unknown): string => {
 };
 
 /**
- * What an expression is worth. `exact` when it is rational; else its values at POINTS points of its variables (one when it
+ * What an expression is worth. `exact` when it is rational; else its values at POINTS points of its variables (one
+ * when it
  * has none), undefined where there is no value; `text` is compared when there is none at all.
  */
 export type Expression = {

@@ -1,5 +1,6 @@
 /**
- * Answers that a reply declares: tags, boxes, "####", headings and labels, statements ("the answer is …"). Each finder returns
+ * Answers that a reply declares: tags, boxes, "####", headings and labels, statements ("the answer is …"). Each
+ * finder returns
  * the place of what it read; declared.ts knows no question and judges nothing.
  */
 import { LABELS, REFUSAL, STATEMENTS, TRAILING_VERB } from './languages.ts';
@@ -102,8 +103,13 @@ export const boxed = (text: string): Found | undefined => {
   };
 };
 
+const BEFORE_LABEL =
+  '(?:(?:so|thus|hence|therefore|and|then|donc|also|por lo tanto|итак|所以|因此|よって|したがって),? )?';
+/** A colon, an arrow, emphasis that ends the line, mathematics, or nothing more on the line. */
+const AFTER_LABEL = '(?:[:：=]|(?<=\\*)(?=\\s*$)|->|→|—|–| - |(?=\\s+(?:\\\\[[(]|\\$))|$)';
 const LABEL = new RegExp(
-  `^[\\s>*_#"'([•\\p{So}\\uFE0F→➡-]*(?:(?:so|thus|hence|therefore|and|then|donc|also|por lo tanto|итак|所以|因此|よって|したがって),? )?(?:${LABELS.join('|')})(?: is| ist| est| es)?[*_ ]*(?:[:：=]|(?<=\\*)(?=\\s*$)|->|→|—|–| - |(?=\\s+(?:\\\\[[(]|\\$))|$)[*_\\s]*(.*)$`,
+  `^[\\s>*_#"'([•\\p{So}\\uFE0F→➡-]*${BEFORE_LABEL}(?:${LABELS.join('|')})(?: is| ist| est| es)?[*_ ]*` +
+    `${AFTER_LABEL}[*_\\s]*(.*)$`,
   'iu',
 );
 /** "A: 18" of models trained on question and answer; never beside "B: …". */
@@ -111,8 +117,15 @@ const LETTER_LABEL = /^\s*A\s*:\s+(\S.*)$/;
 const HEADING = /^[\s#*_>]*$|^[\s>]*(?:#{1,6}|\*\*|__)/;
 
 /** Words that say no value: 'the answer is not clear', 'the answer is as follows'. */
-const NO_VALUE =
-  /^(?:not?\b(?! *[.,]?$)|un(?:clear|known|certain)\b|as follows|below|above|given|shown|found|the (?:following|same|sum of the|product of|number of|result of|one)|that (?:we|you|it|there) (?:can|could|need|cannot)|in the|here|obvious|simple|easy|complicated|clearly|correct\b|wrong\b|incorrect|right\b|reasonable|in\b|dependent|going to|to (?:be|add|find|use|multiply)|what\b|how\b|calculated|computed|determined|obtained|ambiguous|both|provided|due|because|quite|hard|difficult|pas\b|nicht\b|no (?:es|está)|не\b|不|unten|folgende)/i;
+const NO_VALUE = new RegExp(
+  '^(?:not?\\b(?! *[.,]?$)|un(?:clear|known|certain)\\b|as follows|below|above|given|shown|found|' +
+    'the (?:following|same|sum of the|product of|number of|result of|one)|that (?:we|you|it|there) (?:can|' +
+    'could|need|cannot)|in the|here|obvious|simple|easy|complicated|clearly|correct\\b|wrong\\b|incorrect|' +
+    'right\\b|reasonable|in\\b|dependent|going to|to (?:be|add|find|use|multiply)|what\\b|how\\b|calculated|' +
+    'computed|determined|obtained|ambiguous|both|provided|due|because|quite|hard|difficult|pas\\b|nicht\\b|' +
+    'no (?:es|está)|не\\b|不|unten|folgende)',
+  'i',
+);
 const LONGEST = 160;
 
 /** What explains a value behind it: ', because …', ' (since …)'. */
@@ -220,8 +233,11 @@ const edge = (source: string): string =>
     ? source
     : `(?:^|[^\\p{L}\\p{M}])(?:${source})`;
 const STATED = new RegExp(`(?:${STATEMENTS.map(edge).join('|')})[\\s:*_=，,、]*`, 'giu');
-const BEFORE_NOT =
-  /\b(?:if|whether|whose|that the|verify|check|think|thought|initial|first|your|incorrect|wrong|previous|partial|possible|his|her|suppose|claim(?:s|ed)?) (?:the )?(?:\w+ )?$/i;
+const BEFORE_NOT = new RegExp(
+  '\\b(?:if|whether|whose|that the|verify|check|think|thought|initial|first|your|incorrect|wrong|previous|' +
+    'partial|possible|his|her|suppose|claim(?:s|ed)?) (?:the )?(?:\\w+ )?$',
+  'i',
+);
 
 /** How many statements of a reply are looked at, from its end. */
 const MOST_STATEMENTS = 200;

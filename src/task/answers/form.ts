@@ -1,5 +1,6 @@
 /**
- * The one line that asks a model to end with its answer in a form that `readAnswer` finds. Only where the question has a short
+ * The one line that asks a model to end with its answer in a form that `readAnswer` finds. Only where the question
+ * has a short
  * answer, and only where nothing else decides the form of the reply: no response format, no stop sequence, no tools.
  */
 import { optionsOf } from './implicit.ts';
@@ -18,15 +19,39 @@ export type FormContext = {
   strict?: boolean | undefined;
 };
 
-const MATHS =
-  /\\(?:frac|sqrt|sum|int|boxed|begin)|\$[^$\n]{1,200}\$|[a-z]\s*[=<>]\s*\S|\b(?:solve|simplify|evaluate|integral|derivative|equation|polynomial|probability|triangle|prime|remainder|modulo|compute|calculate)\b|计算|求解|方程|計算|вычисли|решите|calcul|berechne|أوجد|احسب|محاسبه/i;
-const SHORT =
-  /\b(?:how (?:many|much|old|long|far|tall|fast|often|big|large|high|wide|deep|heavy)|what (?:is|are|was|were|will be|would be|number|time|year|day|date|percentage|percent|fraction|value|color|colour|age)|which|who|when|where|is it|are there|true or false|find (?:the|all)|compute|calculate|determine the|evaluate|simplify|solve|count)\b|combien|quel(?:le)?s?\b|wie ?viele?|welche[rs]?\b|cuánt[oa]s?|cuál|сколько|какой|какая|какое|чему равн|多少|几|幾|哪|いくつ|いくら|何(?:人|個|円|本|枚|時間|分|日|年|歳|倍|番)|どれ|कितन[ेाी]|क्या है|كم|ما هو|ما هي|أي من|چند|چقدر|کدام/i;
-const LONG =
-  /\b(?:write|draft|compose|essay|story|poem|letter|email|e-mail|blog|article|report|translate|summari[sz]e|explain|describe|discuss|compare|outline|brainstorm|list (?:some|several|ideas|ways)|ideas for|code|function|script|program|implement|refactor|debug|regex|sql|html|css|python|javascript|typescript|java|rust|recipe|plan a|advice|pros and cons|why|how (?:do|does|can|should|to|would|did)|tell me about|give me|help me|proof|prove|show that)\b|```|écri|expliqu|tradui|schreib|erklär|übersetz|escrib|explica|traduc|напиши|объясни|переведи|写一|写个|解释|翻译|总结|書いて|説明|翻訳|लिख|समझा|अनुवाद|اكتب|اشرح|ترجم|بنویس|توضیح|ترجمه/i;
+const MATHS = new RegExp(
+  '\\\\(?:frac|sqrt|sum|int|boxed|begin)|\\$[^$\\n]{1,200}\\$|[a-z]\\s*[=<>]\\s*\\S|\\b(?:solve|simplify|' +
+    'evaluate|integral|derivative|equation|polynomial|probability|triangle|prime|remainder|modulo|compute|' +
+    'calculate)\\b|计算|求解|方程|計算|вычисли|решите|calcul|berechne|أوجد|احسب|محاسبه',
+  'i',
+);
+const SHORT = new RegExp(
+  '\\b(?:how (?:many|much|old|long|far|tall|fast|often|big|large|high|wide|deep|heavy)|what (?:is|are|was|' +
+    'were|will be|would be|number|time|year|day|date|percentage|percent|fraction|value|color|colour|age)|which|' +
+    'who|when|where|is it|are there|true or false|find (?:the|all)|compute|calculate|determine the|evaluate|' +
+    'simplify|solve|count)\\b|combien|quel(?:le)?s?\\b|wie ?viele?|welche[rs]?\\b|cuánt[oa]s?|cuál|сколько|' +
+    'какой|какая|какое|чему равн|多少|几|幾|哪|いくつ|いくら|何(?:人|個|円|本|枚|時間|分|日|年|歳|倍|番)|どれ|कितन[ेाी]|क्या है|كم|ما هو|' +
+    'ما هي|أي من|چند|چقدر|کدام',
+  'i',
+);
+const LONG = new RegExp(
+  '\\b(?:write|draft|compose|essay|story|poem|letter|email|e-mail|blog|article|report|translate|summari[sz]e|' +
+    'explain|describe|discuss|compare|outline|brainstorm|list (?:some|several|ideas|ways)|ideas for|code|' +
+    'function|script|program|implement|refactor|debug|regex|sql|html|css|python|javascript|typescript|java|' +
+    'rust|recipe|plan a|advice|pros and cons|why|how (?:do|does|can|should|to|would|did)|tell me about|give me|' +
+    'help me|proof|prove|show that)\\b|```|écri|expliqu|tradui|schreib|erklär|übersetz|escrib|explica|traduc|' +
+    'напиши|объясни|переведи|写一|写个|解释|翻译|总结|書いて|説明|翻訳|लिख|समझा|अनुवाद|اكتب|اشرح|ترجم|بنویس|توضیح|ترجمه',
+  'i',
+);
 /** A form that was asked for already, in any words. */
-const ASKED =
-  /\\boxed|####|<answer>|\b(?:answer|respond|reply|output|return|end|finish|write|give|put|format|print)\b[^.\n]{0,60}\b(?:only|just|exactly|format|form|json|xml|yaml|csv|markdown|table|word|letter|number|sentence|line|box|tags?|in the following|as follows|"answer|'answer|answer:)\b|\b(?:no|without) (?:explanation|other text|commentary|preamble)\b|\bone (?:word|letter|number|sentence)\b|\bJSON\b|只(?:回答|输出|返回)|仅(?:回答|输出)|のみ|だけで(?:答|回答)|nur (?:mit|die)|uniquement|sólo|solo con|только/i;
+const ASKED = new RegExp(
+  '\\\\boxed|####|<answer>|\\b(?:answer|respond|reply|output|return|end|finish|write|give|put|format|' +
+    'print)\\b[^.\\n]{0,60}\\b(?:only|just|exactly|format|form|json|xml|yaml|csv|markdown|table|word|letter|' +
+    'number|sentence|line|box|tags?|in the following|as follows|"answer|\'answer|answer:)\\b|\\b(?:no|' +
+    'without) (?:explanation|other text|commentary|preamble)\\b|\\bone (?:word|letter|number|sentence)\\b|' +
+    '\\bJSON\\b|只(?:回答|输出|返回)|仅(?:回答|输出)|のみ|だけで(?:答|回答)|nur (?:mit|die)|uniquement|sólo|solo con|только',
+  'i',
+);
 
 /** Longer questions carry documents; what they ask for is not for a pattern to say. */
 const LONGEST = 8000;
@@ -39,13 +64,18 @@ export const hasShortAnswer = (question: string): boolean => {
 };
 
 /** Families that learned to box their answers, in mathematics at least. */
-const BOXES =
-  /qwen|qwq|deepseek|r1\b|k2|kimi|glm|phi|mimo|minimax|hunyuan|nemotron|acereason|openthinker|skywork|internlm|olmo|gpt-oss|magistral|exaone|math|think|reason/i;
+const BOXES = new RegExp(
+  'qwen|qwq|deepseek|r1\\b|k2|kimi|glm|phi|mimo|minimax|hunyuan|nemotron|acereason|openthinker|skywork|' +
+    'internlm|olmo|gpt-oss|magistral|exaone|math|think|reason',
+  'i',
+);
 
 /**
- * The line to add to the request, or undefined when none is to be added. `family` is the name of the model as it is called.
+ * The line to add to the request, or undefined when none is to be added. `family` is the name of the model as it is
+ * called.
  *
- * @example answerForm({ question: 'How many eggs are left of 16 after 7 are eaten?' }, 'qwen2.5-7b-instruct') // 'End with the final answer in \\boxed{}.'
+ * @example answerForm({ question: 'How many eggs are left of 16 after 7 are eaten?' }, 'qwen2.5-7b-instruct') // 'End
+ * with the final answer in \\boxed{}.'
  * @example answerForm({ question: 'Write a poem about 16 eggs.' }, 'qwen2.5-7b-instruct') // undefined
  */
 export const answerForm = (context: FormContext, family: string): string | undefined => {

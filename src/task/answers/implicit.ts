@@ -1,6 +1,8 @@
 /**
- * Answers that a reply gives without announcing them: the letter of an option, a JSON value, code, a short reply as a whole, the last
- * sentence or line that states a result. Strict on purpose: what asks back, refuses, plans or breaks off states nothing.
+ * Answers that a reply gives without announcing them: the letter of an option, a JSON value, code, a short reply as a
+ * whole, the last
+ * sentence or line that states a result. Strict on purpose: what asks back, refuses, plans or breaks off states
+ * nothing.
  */
 import { ASIDE, CONCLUSION, DANGLING, NEGATION, PLAN, REFUSAL, RESTATEMENT, STATES } from './languages.ts';
 import { cleaned, type Found } from './declared.ts';
@@ -29,17 +31,31 @@ const place = (rule: string, answer: string, start: number, end: number): Found 
 const USUAL = /[A-E]/;
 
 const CHOSEN = [
-  /\b(?:correct |right |best |final )?(?:answer|option|choice|alternative)s?\b(?: \w+){0,2}?(?:\s+(?:is|would be|should be))?\W{0,6}\(?([A-J])\)?(?![\w'])/gi,
+  new RegExp(
+    '\\b(?:correct |right |best |final )?(?:answer|option|choice|alternative)s?\\b(?: \\w+){0,2}?(?:\\s+(?:is|' +
+      "would be|should be))?\\W{0,6}\\(?([A-J])\\)?(?![\\w'])",
+    'gi',
+  ),
   /\(?\b([A-J])\b\)? is (?:the|our|my) (?:correct |right |best |final )?(?:answer|option|choice)\b/g,
   /(?:选项?|選|答案(?:是|为|為)?|故选|应选)[:：\s]*\(?([A-J])(?![A-Za-z])/g,
-  /(?:choix|réponse|option|antwort|opción|respuesta|вариант|ответ|गزینه|गزینهٔ|گزینه|الخيار|विकल्प|選択肢)[^\n\p{L}]{0,6}\(?([A-J])\)?(?![\p{L}\d'])/giu,
+  new RegExp(
+    '(?:choix|réponse|option|antwort|opción|respuesta|вариант|ответ|गزینه|गزینهٔ|گزینه|الخيار|विकल्प|' +
+      "選択肢)[^\\n\\p{L}]{0,6}\\(?([A-J])\\)?(?![\\p{L}\\d'])",
+    'giu',
+  ),
   /(?:^|[\s(*])([A-J])\)?\*{0,2} (?:is|ist|est|es) (?:the )?(?:correct|right|best|la bonne|richtig|correcta)\b/gi,
-  /\b(?:i (?:choose|pick|select|would choose)|i'd (?:pick|choose|go with)|go with)\W{1,4}(?:option )?\(?([A-J])\)?(?![\w'])/gi,
+  new RegExp(
+    "\\b(?:i (?:choose|pick|select|would choose)|i'd (?:pick|choose|go with)|" +
+      "go with)\\W{1,4}(?:option )?\\(?([A-J])\\)?(?![\\w'])",
+    'gi',
+  ),
 ];
 
 /**
- * The letter that a text settles on. With the question's list: named, alone on the last line, at the front, or by the text of one
- * option and no other. Without it only where the letter is named as an option. `declared`: the text is the announced answer itself.
+ * The letter that a text settles on. With the question's list: named, alone on the last line, at the front, or by the
+ * text of one
+ * option and no other. Without it only where the letter is named as an option. `declared`: the text is the announced
+ * answer itself.
  */
 export const optionIn = (text: string, options: Options, declared = false): Found | undefined => {
   const known = (letter: string): boolean => (options.size === 0 ? USUAL.test(letter) : options.has(letter));
@@ -66,8 +82,10 @@ export const optionIn = (text: string, options: Options, declared = false): Foun
 
 /** Keys of an object that hold its answer, beside keys that only explain it. */
 const ANSWER_KEYS = ['answer', 'final_answer', 'finalAnswer'];
-const EXPLAINING =
-  /^(?:reason(?:ing|s)?|explanation|thoughts?|steps?|rationale|confidence|work|analysis|justification|answer|final_answer|finalAnswer)$/;
+const EXPLAINING = new RegExp(
+  '^(?:reason(?:ing|s)?|explanation|thoughts?|steps?|rationale|confidence|work|analysis|justification|answer|' +
+    'final_answer|finalAnswer)$',
+);
 
 const inOrder = (_: string, value: unknown): unknown =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
@@ -109,8 +127,12 @@ export const mostlyCode = (text: string): Found | undefined => {
 };
 
 const MOST_WORDS = 7;
-const GREETING =
-  /^(?:hi|hello|hey|sure|certainly|of course|okay|ok|alright|hmm|well|great|absolutely|understood|got it|bonjour|hallo|hola|привет|здравствуйте|你好|好的|こんにちは|はい|नमस्ते|مرحبا|سلام|bien sûr|natürlich|claro|конечно|当然|もちろん|बिल्कुल|بالتأكيد|حتما)\b[,!. ]*/iu;
+const GREETING = new RegExp(
+  '^(?:hi|hello|hey|sure|certainly|of course|okay|ok|alright|hmm|well|great|absolutely|understood|got it|' +
+    'bonjour|hallo|hola|привет|здравствуйте|你好|好的|こんにちは|はい|नमस्ते|مرحبا|سلام|bien sûr|natürlich|claro|конечно|' +
+    '当然|もちろん|बिल्कुल|بالتأكيد|حتما)\\b[,!. ]*',
+  'iu',
+);
 
 const STEP =
   /^[\s*_>#-]*(?:\d+[.)]\s*)?(?:first|firstly|next|step \d+|plan|use|apply|set up|write|draw|recall|consider)\b/i;
@@ -127,7 +149,8 @@ const saysNothing = (text: string): boolean =>
   /[:：…]\s*$|\.\.\.\s*$/.test(text);
 
 /**
- * A reply of one line and few words is its own answer: 'Paris', '18 apples', 'x = 3, y = 4'. Longer lines only when they are made of
+ * A reply of one line and few words is its own answer: 'Paris', '18 apples', 'x = 3, y = 4'. Longer lines only when
+ * they are made of
  * values, such as lists and expressions.
  */
 export const shortReply = (text: string, question: string, ended: boolean): Found | undefined => {
@@ -190,10 +213,17 @@ const valueLike = (text: string): boolean => {
   return /[=,;:]/.test(text) && alike && parts.every((part) => wordsIn(part) <= 5);
 };
 
-const YES_OR_NO =
-  /^[\s*_"]*(yes|no|true|false|ja|nein|oui|non|sí|да|нет|是的?|不是|はい|いいえ|हाँ|हां|नहीं|जी हाँ|نعم|لا|بله|خیر)[*_"]*(?=[\s,.!;:。，、—–-]|$)/iu;
-const ASKS_YES_OR_NO =
-  /(?:^|[.!?\n]\s*|, )(?:is|are|was|were|do|does|did|can|could|will|would|has|have|had|should|must)\b[^.?\n]*\?|\b(?:yes or no|true or false|yes\/no|true\/false)\b|吗|ますか|ですか|क्या .*\?|^(?:est-ce|ist|sind|hat|kann)\b|^¿?(?:es|son|hay|puede)\b|^هل|^آیا|\bли\b/iu;
+const YES_OR_NO = new RegExp(
+  '^[\\s*_"]*(yes|no|true|false|ja|nein|oui|non|sí|да|нет|是的?|不是|はい|いいえ|हाँ|हां|नहीं|जी हाँ|نعم|لا|بله|' +
+    'خیر)[*_"]*(?=[\\s,.!;:。，、—–-]|$)',
+  'iu',
+);
+const ASKS_YES_OR_NO = new RegExp(
+  '(?:^|[.!?\\n]\\s*|, )(?:is|are|was|were|do|does|did|can|could|will|would|has|have|had|should|' +
+    'must)\\b[^.?\\n]*\\?|\\b(?:yes or no|true or false|yes/no|true/false)\\b|吗|ますか|ですか|क्या .*\\?|^(?:est-ce|' +
+    'ist|sind|hat|kann)\\b|^¿?(?:es|son|hay|puede)\\b|^هل|^آیا|\\bли\\b',
+  'iu',
+);
 
 /** 'Yes, since …' as the answer of a question that asks for yes or no, or of a reply that says hardly more. */
 export const yesOrNo = (text: string, question: string): Found | undefined => {
@@ -206,8 +236,11 @@ export const yesOrNo = (text: string, question: string): Found | undefined => {
   return place('yes or no', found[1]!, start, start + found[1]!.length);
 };
 
-const VERB =
-  /\b(?:is|are|was|were|has|have|had|will|makes?|made|gets?|needs?|costs?|earns?|eats?|spends?|sells?|takes?|pays?|gives?|does|can|left|est|sont|ont|ist|sind|hat|es|son|tiene|gana|cuesta|était)\b/i;
+const VERB = new RegExp(
+  '\\b(?:is|are|was|were|has|have|had|will|makes?|made|gets?|needs?|costs?|earns?|eats?|spends?|sells?|' +
+    'takes?|pays?|gives?|does|can|left|est|sont|ont|ist|sind|hat|es|son|tiene|gana|cuesta|était)\\b',
+  'i',
+);
 const sentenceLike = (text: string): boolean => VERB.test(text) || /[.。।!]$/.test(text);
 /** A whole sentence in words, and no list or equation. */
 const isSentence = (text: string): boolean =>
@@ -250,7 +283,8 @@ const YOU =
   /\b(?:you|your|vous|tu|votre|sie|du|ihr|ihnen|dir|usted|te|tú|вы|вам|ты|você)\b|[您你]|あなた|(?:आप|أنت|شما|لك|تقصد)/iu;
 
 /**
- * Whether a sentence with a number states a result and does not only repeat what was given: something was computed in it or
+ * Whether a sentence with a number states a result and does not only repeat what was given: something was computed in
+ * it or
  * before it, it sums up, or its verb stands beside a number that the question did not give.
  */
 const concludes = (span: Span, before: readonly Span[], text: string, question: string): boolean => {
@@ -263,11 +297,19 @@ const concludes = (span: Span, before: readonly Span[], text: string, question: 
   return STATES.test(span.text) || resultLine(span.text) || wordsIn(span.text) <= 3;
 };
 
-const COPULA =
-  /\b(?:is|are|equals?|est|sont|ist|sind|beträgt|lautet|es|son)(?: (?:therefore|thus|then|just|exactly))?:? (?=[$\\([{\d√π-])/gi;
+const COPULA = new RegExp(
+  '\\b(?:is|are|equals?|est|sont|ist|sind|beträgt|lautet|es|son)(?: (?:therefore|thus|then|just|' +
+    'exactly))?:? (?=[$\\\\([{\\d√π-])',
+  'gi',
+);
 /** Mathematics, brackets and numbers, with hardly a word between: $2$ and $-3$, (3, 4), {2, 3}, 3:4, 15 cm². */
-const VALUES =
-  /^(?:\$[^$\n]+\$|\\\([^\n]+?\\\)|[([{][^()[\]{}\n]*[)\]}]|\d+ ?: ?\d+(?: ?: ?\d+)*|[-\d.,]+ (?:sq(?:uare)? |cubic )?\p{L}{1,12}[²³]|\d{1,2}:\d\d(?: ?[ap]\.?m\.?)?|[A-Za-z] = [^\s,]+)(?:(?:,? and |,? or |, )(?:\$[^$\n]+\$|[([{][^()[\]{}\n]*[)\]}]|[A-Za-z] = [^\s,]+))*$/iu;
+const VALUES = new RegExp(
+  '^(?:\\$[^$\\n]+\\$|\\\\\\([^\\n]+?\\\\\\)|[([{][^()[\\]{}\\n]*[)\\]}]|\\d+ ?: ?\\d+(?: ?: ?\\d+)*|' +
+    '[-\\d.,]+ (?:sq(?:uare)? |cubic )?\\p{L}{1,12}[²³]|\\d{1,2}:\\d\\d(?: ?[ap]\\.?m\\.?)?|' +
+    '[A-Za-z] = [^\\s,]+)(?:(?:,? and |,? or |, )(?:\\$[^$\\n]+\\$|[([{][^()[\\]{}\\n]*[)\\]}]|' +
+    '[A-Za-z] = [^\\s,]+))*$',
+  'iu',
+);
 
 /** What stands behind the last "is" of a sentence, when it is a value that is more than a number. */
 const copulaTail = (sentence: string): { text: string; at: number } | undefined => {
@@ -283,7 +325,9 @@ const copulaTail = (sentence: string): { text: string; at: number } | undefined 
 /** How many sentences after the answer are looked over. */
 const MOST_ASIDES = 6;
 
-/** Whether a line without a final mark is a result all the same: 'Total: $18', 'x = 12', '= 18 apples', '18 dollars'. */
+/**
+ * Whether a line without a final mark is a result all the same: 'Total: $18', 'x = 12', '= 18 apples', '18 dollars'.
+ */
 const resultLine = (text: string): boolean => {
   if (DANGLING.test(text.replace(/\*\*\s*$/, '')) || text.length > 120) return false;
   const equal = afterEquals(text);
@@ -321,7 +365,8 @@ const rightSide = (text: string): { answer: string; at: number } | undefined => 
 };
 
 /**
- * What the last sentence or line states. Remarks, checks and offers after it are passed over; a question, a plan, a refusal or
+ * What the last sentence or line states. Remarks, checks and offers after it are passed over; a question, a plan, a
+ * refusal or
  * a sentence that breaks off ends the search: what stands before it is not the end of the matter.
  */
 export const lastSentence = (text: string, question: string, ended: boolean): Found | undefined => {

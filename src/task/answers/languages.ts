@@ -1,6 +1,8 @@
 /**
- * How replies say things, in the languages of the users (English, Arabic, Persian, Chinese, French, German, Spanish, Russian,
- * Japanese, Hindi, and a few words of Italian, Portuguese, Korean and Turkish): what announces an answer, and what is no answer: a comment,
+ * How replies say things, in the languages of the users (English, Arabic, Persian, Chinese, French, German, Spanish,
+ * Russian,
+ * Japanese, Hindi, and a few words of Italian, Portuguese, Korean and Turkish): what announces an answer, and what is
+ * no answer: a comment,
  * a check, an offer of help, a question back, a plan, a refusal. Tables only; rules.ts uses them.
  */
 
@@ -43,10 +45,14 @@ export const LABELS: readonly string[] = [
 /** Statements whose end is the answer: 'the answer is …', 'la réponse est …', '答案是…'. */
 export const STATEMENTS: readonly string[] = [
   '(?:final |exact |correct )?answer of',
-  '(?:answers?|solutions?|results?)\\b(?:,? (?:to|of|for) [^.!?\\n:=]{1,80}?)?(?:,? (?:therefore|thus|then|hence|so),?)? (?:is|are|was|would be|should be|must be|will be|comes (?:out )?to|equals)(?: (?:therefore|thus|then|hence|indeed|simply|just|exactly|also))?(?: equal to)?',
+  '(?:answers?|solutions?|results?)\\b(?:,? (?:to|of|for) [^.!?\\n:=]{1,80}?)?(?:,? (?:therefore|thus|then|' +
+    'hence|so),?)? (?:is|are|was|would be|should be|must be|will be|comes (?:out )?to|equals)(?: (?:therefore|' +
+    'thus|then|hence|indeed|simply|just|exactly|also))?(?: equal to)?',
   '(?:الإجابة|الاجابة|الجواب)(?: (?:النهائية|النهائي|الصحيحة|الصحيح))?(?: على [^.\\n]{1,60}?)? (?:هي|هو|تكون|يكون|=)',
   '(?:الناتج|النتيجة)(?: النهائية| النهائي)? (?:هي|هو)',
-  '(?:پاسخ|جواب)(?: (?:نهایی|صحیح|درست))?(?: این سوال| سوال)?(?: برابر(?: با)?| می ?شود| عبارت است از)?(?= ?[:\\d\\\\$*(-]| (?!ب?دهم|داد|ب?دهید|نمی)[^.\\n?,]{1,60}(?:است|می ?باشد)\\s*(?:[.*\\n]|$))',
+  '(?:پاسخ|جواب)(?: (?:نهایی|صحیح|درست))?(?: این سوال| سوال)?(?: برابر(?: با)?| می ?شود|' +
+    ' عبارت است از)?(?= ?[:\\d\\\\$*(-]| (?!ب?دهم|داد|ب?دهید|نمی)[^.\\n?,]{1,60}(?:است|می ?باشد)\\s*(?:[.*\\n]|' +
+    '$))',
   '(?:答案|结果)(?:就|应该|應該|应)?(?:是|为|為|等于|等於)',
   '答え(?:は|が)、?',
   '(?:解答|回答|正解|正答)(?:は|が)、?',
@@ -70,13 +76,25 @@ export const TRAILING_VERB =
   /\s*(?:です|である|となります|となる|になります|だ|でございます|है|हैं|होगा|होगी|होंगे|است|می ?باشد|می ?شود|خواهد بود|입니다|이다)\s*$/;
 
 /** At the start of a sentence that says again what was given or asked. */
-export const RESTATEMENT =
-  /^[\s*_>(#-]*(?:\d+[.)]\s*)?(?:let (?:\$?\\?[a-z]\w*\$?|us) (?:be|denote|represent|stand|call|write)|let us|suppose|assume|given|we (?:are given|know)|it is given|(?:the|this) (?:problem|question|exercise|task|puzzle) (?:asks|is|wants|says|states|gives|mentions|tells|involves)|(?:our|my|the) (?:goal|aim|task|objective|idea|job) (?:is|here)|here(?:'s| is) (?:my|the|a|our|how)|soit|sei|sea|пусть|дано|设|設|已知|假设|令|とする|मान लीजिए|मान लो|दिया गया|لنفترض|ليكن|فرض کنید|فرض کنیم)(?![a-z])/iu;
+export const RESTATEMENT = new RegExp(
+  '^[\\s*_>(#-]*(?:\\d+[.)]\\s*)?(?:let (?:\\$?\\\\?[a-z]\\w*\\$?|us) (?:be|denote|represent|stand|call|' +
+    'write)|let us|suppose|assume|given|we (?:are given|know)|it is given|(?:the|this) (?:problem|question|' +
+    'exercise|task|puzzle) (?:asks|is|wants|says|states|gives|mentions|tells|involves)|(?:our|my|the) (?:goal|' +
+    "aim|task|objective|idea|job) (?:is|here)|here(?:'s| is) (?:my|the|a|our|how)|soit|sei|sea|пусть|дано|设|設|" +
+    '已知|假设|令|とする|मान लीजिए|मान लो|दिया गया|لنفترض|ليكن|فرض کنید|فرض کنیم)(?![a-z])',
+  'iu',
+);
 
 /** Words of a sentence that sums up. */
 export const CONCLUSION = new RegExp(
-  '\\b(?:so|therefore|thus|hence|consequently|accordingly|finally|overall|altogether|together|in (?:total|all|conclusion|summary|the end)|total(?:s|ly|ing)?|sum|result(?:s|ing)?|answer|left|remain(?:s|ing|der)?|this (?:means|gives|leaves|makes)|which (?:means|gives|is)|comes? to|amounts? to|ends? up|donc|ainsi|alors|total(?:e)?|reste|also|somit|daher|insgesamt|folglich|übrig|entonces|así|por (?:lo )?tanto|luego|en total|quedan?|significa)\\b|' +
-    'итак|значит|следовательно|таким образом|поэтому|итого|всего|осталось|останется|получ|所以|因此|故|共|总|總|还剩|剩|等于|得到|よって|したがって|ゆえに|合計|残り|なので|इसलिए|अतः|कुल|बचे|बचते|لذلك|إذن|بالتالي|المجموع|بقي|تبقى|بنابراین|پس|در نتیجه|مجموع|باقی',
+  '\\b(?:so|therefore|thus|hence|consequently|accordingly|finally|overall|altogether|together|in (?:total|' +
+    'all|conclusion|summary|the end)|total(?:s|ly|ing)?|sum|result(?:s|ing)?|answer|left|remain(?:s|ing|' +
+    'der)?|this (?:means|gives|leaves|makes)|which (?:means|gives|is)|comes? to|amounts? to|ends? up|donc|' +
+    'ainsi|alors|total(?:e)?|reste|also|somit|daher|insgesamt|folglich|übrig|entonces|así|por (?:lo )?tanto|' +
+    'luego|en total|quedan?|significa)\\b|' +
+    'итак|значит|следовательно|таким образом|поэтому|итого|всего|осталось|останется|получ|所以|因此|故|共|总|總|还剩|剩|' +
+    '等于|得到|よって|したがって|ゆえに|合計|残り|なので|इसलिए|अतः|कुल|बचे|बचते|لذلك|إذن|بالتالي|المجموع|بقي|تبقى|بنابراین|پس|' +
+    'در نتیجه|مجموع|باقی',
   'iu',
 );
 
@@ -86,11 +104,19 @@ export const CONCLUSION = new RegExp(
  */
 export const STATES = new RegExp(
   [
-    '\\b(?:is|are|was|were|be|equals?|makes?|made|has|have|had|gets?|got|needs?|needed|takes?|took|costs?|earns?|earned|eats?|ate|spends?|spent|sells?|sold|pays?|paid|gives?|gave|saves?|saved|receives?|received|owes?|owns?|buys?|bought|uses?|used|walks?|runs?|ran|drives?|drove|travels?|reads?|scores?|scored|weighs?|contains?|holds?|lasts?|become|requires?|collects?|collected|produces?|bakes?|baked|catch(?:es)?|caught|takes? \\p{L}+)(?: [\\p{L}]+){0,3} \\**[-$€£¥₹]?\\d',
-    '(?<!\\p{L})(?:coûte|gagne|gagnera|reste|fait|dépense|ont|est|sont|mesure|pèse|dure|prend|obtient|reçoit|paie)(?: [\\p{L}]+){0,2} \\**[-$€]?\\d',
-    '(?<!\\p{L})(?:kostet|verdient|bleiben|bleibt|hat|haben|sind|ist|macht|dauert|ergibt|bekommt|zahlt|beträgt|wiegt)(?: [\\p{L}]+){0,2} \\**[-$€]?\\d',
-    '(?<!\\p{L})(?:cuesta|gana|ganará|queda|quedan|tiene|tarda|son|es|hay|gasta|paga|recibe|mide|pesa|dura)(?: [\\p{L}]+){0,2} \\**[-$€]?\\d',
-    '(?<!\\p{L})(?:стоит|зарабатывает|осталось|получит|получает|равно|равна|равен|составляет|будет|займёт|займет|заплатит|весит)(?: [\\p{L}]+){0,2} \\**[-$€]?\\d',
+    '\\b(?:is|are|was|were|be|equals?|makes?|made|has|have|had|gets?|got|needs?|needed|takes?|took|costs?|' +
+      'earns?|earned|eats?|ate|spends?|spent|sells?|sold|pays?|paid|gives?|gave|saves?|saved|receives?|received|' +
+      'owes?|owns?|buys?|bought|uses?|used|walks?|runs?|ran|drives?|drove|travels?|reads?|scores?|scored|weighs?|' +
+      'contains?|holds?|lasts?|become|requires?|collects?|collected|produces?|bakes?|baked|catch(?:es)?|caught|' +
+      'takes? \\p{L}+)(?: [\\p{L}]+){0,3} \\**[-$€£¥₹]?\\d',
+    '(?<!\\p{L})(?:coûte|gagne|gagnera|reste|fait|dépense|ont|est|sont|mesure|pèse|dure|prend|obtient|reçoit|' +
+      'paie)(?: [\\p{L}]+){0,2} \\**[-$€]?\\d',
+    '(?<!\\p{L})(?:kostet|verdient|bleiben|bleibt|hat|haben|sind|ist|macht|dauert|ergibt|bekommt|zahlt|beträgt|' +
+      'wiegt)(?: [\\p{L}]+){0,2} \\**[-$€]?\\d',
+    '(?<!\\p{L})(?:cuesta|gana|ganará|queda|quedan|tiene|tarda|son|es|hay|gasta|paga|recibe|mide|pesa|' +
+      'dura)(?: [\\p{L}]+){0,2} \\**[-$€]?\\d',
+    '(?<!\\p{L})(?:стоит|зарабатывает|осталось|получит|получает|равно|равна|равен|составляет|будет|займёт|' +
+      'займет|заплатит|весит)(?: [\\p{L}]+){0,2} \\**[-$€]?\\d',
     '(?:是|有|赚|賺|剩|花|为|為|要|用了|得)(?:了|下)? ?\\**[-$￥¥]?\\d',
     '\\d[\\d.,]*\\**[^。\\d]{0,10}(?:です|稼ぎます|残ります|残っています|かかります|なります|必要です|支払います|もらいます)。?$',
     '\\d[\\d.,]* [^।\\d]{0,30}(?:है|हैं|बचे|बचते हैं|लगेंगे|कमाती है|कमाता है|मिलेंगे)।?$',
@@ -102,7 +128,9 @@ export const STATES = new RegExp(
 
 /** Negation: a sentence with it and without a computation says what is not known or not so. */
 export const NEGATION = new RegExp(
-  "\\b(?:not|cannot|can't|don't|doesn't|didn't|isn't|aren't|without|unless|never|nicht|kein\\w*|ohne|ne|sans|sin|no se|ни|без|не|нельзя)\\b|(?:^| )(?:не|без|нельзя|لا|لم|لن|بدون|नहीं|बिना) |n'\\p{L}|不|没|沒|无法|無|ません|ない|なし|نمی|نیست|ندار",
+  "\\b(?:not|cannot|can't|don't|doesn't|didn't|isn't|aren't|without|unless|never|nicht|kein\\w*|ohne|ne|sans|" +
+    "sin|no se|ни|без|не|нельзя)\\b|(?:^| )(?:не|без|нельзя|لا|لم|لن|بدون|नहीं|बिना) |n'\\p{L}|不|没|沒|无法|無|ません|ない|" +
+    'なし|نمی|نیست|ندار',
   'iu',
 );
 
@@ -140,9 +168,11 @@ export const ASIDE = opens(
   'please note',
   'keep in mind',
   'remember',
-  '(?:this|that|which) (?:is because|makes sense|assumes|matches|agrees|confirms|checks|works|result|answer|value|solution)',
+  '(?:this|that|which) (?:is because|makes sense|assumes|matches|agrees|confirms|checks|works|result|answer|' +
+    'value|solution)',
   'this is (?:the |a )?(?:correct|same|because|consistent|valid|also)',
-  "(?:to |let'?s |let us |we can |you can |i can |let me |as a |quick |sanity |double[- ])*(?:verify|check|double-check|confirm|verification|sanity|proof)",
+  "(?:to |let'?s |let us |we can |you can |i can |let me |as a |quick |sanity |double[- ])*(?:verify|check|" +
+    'double-check|confirm|verification|sanity|proof)',
   'verification',
   'the (?:answer|result|solution) (?:makes sense|is (?:correct|reasonable|consistent))',
   'disclaimer',
@@ -249,24 +279,31 @@ export const REFUSAL = any(
   "\\bi (?:can'?t|cannot|can not|could not|couldn't|do not|don't|won't|will not|must decline|am unable)\\b",
   '\\bas an? (?:ai|(?:large )?language model)\\b',
   '\\b(?:have|has) no (?:access|information|knowledge|idea)\\b',
-  '^[\\s*_]*(?:please|kindly) (?:provide|tell|share|specify|clarify|upload|give|send|include|attach|state|add|describe|confirm|check)\\b',
-  '\\b(?:is|are|was|were) (?:unknown|not (?:given|stated|specified|provided|mentioned|known|shown|enough|sufficient|readable|visible))\\b',
+  '^[\\s*_]*(?:please|kindly) (?:provide|tell|share|specify|clarify|upload|give|send|include|attach|state|add|' +
+    'describe|confirm|check)\\b',
+  '\\b(?:is|are|was|were) (?:unknown|not (?:given|stated|specified|provided|mentioned|known|shown|enough|' +
+    'sufficient|readable|visible))\\b',
   '^[\\s*_"]*(?:unknown|n/a|not (?:given|known|applicable))[\\s*_".!]*$',
   '\\bno (?:answer|solution|way|value|result) (?:can|could|to (?:know|tell|say|determine))\\b',
   '\\bno way (?:to|of) (?:know|tell|say|determin|find)',
   '\\b(?:makes?|made) (?:no|little) sense\\b|\\bnone of (?:this|that|it) makes sense\\b',
-  'dépend (?:de|du|des)\\b|hängt .{0,40}\\bab\\b|kommt (?:darauf|auf) .{0,40}an\\b|\\bdepende de|зависит|取决于|取決於|视.{0,20}而定|によって(?:変わ|異な|決ま)|निर्भर|(?:ت|ي)عتمد على|بستگی دارد',
-  "(?:^|[\\s*_])(?:bitte|veuillez|por favor)\\b|s'il (?:vous|te) plaît|пожалуйста|уточните|请(?:提供|告诉|给|說|说|补充|再)|請|教えて(?:ください|くれ)|ください|कृपया|يرجى|من فضلك|الرجاء|لطفا",
+  'dépend (?:de|du|des)\\b|hängt .{0,40}\\bab\\b|kommt (?:darauf|auf) .{0,40}an\\b|\\bdepende de|зависит|取决于|' +
+    '取決於|视.{0,20}而定|によって(?:変わ|異な|決ま)|निर्भर|(?:ت|ي)عتمد على|بستگی دارد',
+  "(?:^|[\\s*_])(?:bitte|veuillez|por favor)\\b|s'il (?:vous|te) plaît|пожалуйста|уточните|请(?:提供|告诉|给|說|说|补充|" +
+    '再)|請|教えて(?:ください|くれ)|ください|कृपया|يرجى|من فضلك|الرجاء|لطفا',
   '\\bi would (?:need|require)\\b|\\bill-posed\\b|\\bcontradict(?:s|ory)?\\b',
   '\\bnot (?:enough|sufficient) information\\b',
-  "\\b(?:cannot|can't|can not|could not|couldn't) (?:be )?(?:determined?|answer(?:ed)?|solved?|calculated?|computed?|provide|say|tell|help|know)\\b",
+  "\\b(?:cannot|can't|can not|could not|couldn't) (?:be )?(?:determined?|answer(?:ed)?|solved?|calculated?|" +
+    'computed?|provide|say|tell|help|know)\\b',
   '\\bimpossible to (?:determine|say|answer|know|calculate|tell)\\b',
   '\\binsufficient (?:information|data)\\b',
-  '\\b(?:missing|lacks?|need(?:s)?|requires?|without) (?:the |some |any |more |further |additional )*(?:information|details|data|context|figure|image|diagram|table|attachment|file)\\b',
+  '\\b(?:missing|lacks?|need(?:s)?|requires?|without) (?:the |some |any |more |further |' +
+    'additional )*(?:information|details|data|context|figure|image|diagram|table|attachment|file)\\b',
   '\\bdepends on\\b',
   '\\bno (?:idea|clue)\\b',
   '\\bunclear\\b',
-  '\\b(?:question|problem|statement|prompt|message|information|data|image|text)\\b[^.]{0,40}\\b(?:ambiguous|incomplete|missing|cut off|truncated)\\b',
+  '\\b(?:question|problem|statement|prompt|message|information|data|image|text)\\b[^.]{0,40}\\b(?:ambiguous|' +
+    'incomplete|missing|cut off|truncated)\\b',
   '\\bapologi[sz]e\\b',
   '\\bnot (?:possible|able) to\\b',
   '\\bunable to\\b',
@@ -338,14 +375,20 @@ export const REFUSAL = any(
 
 /** What will be done, not what was found. */
 export const PLAN = any(
-  '^[\\s*_>#-]*(?:\\d+[.)]\\s*)?(?:first|firstly|next|to begin|to start|step \\d+|(?:my |the |our )?(?:plan|approach|strategy|outline|idea|method))\\b',
+  '^[\\s*_>#-]*(?:\\d+[.)]\\s*)?(?:first|firstly|next|to begin|to start|step \\d+|(?:my |the |our )?(?:plan|' +
+    'approach|strategy|outline|idea|method))\\b',
   "\\blet(?:'s| us| me)\\b(?! (?:x|y|n|a|b|the))",
-  "\\bi(?:'ll| will|'m going to| am going to| need to| should| have to| plan to| want to|'d (?:need|start|first)| would (?:first|start|need|begin))\\b",
+  "\\bi(?:'ll| will|'m going to| am going to| need to| should| have to| plan to| want to|'d (?:need|start|" +
+    'first)| would (?:first|start|need|begin))\\b',
   "\\bwe(?:'ll| will| need to| should| have to| must| are going to| could| now need| still need| then need)\\b",
-  '\\bwe can (?:then |now |start |begin |first |use |find |calculate |compute |solve |set |multiply |divide |add |subtract)',
-  '^[\\s*_>(#-]*(?:then|after that|finally|afterwards|later)[, ]+(?:i|we|you|add|subtract|multiply|divide|compute|calculate|find|use|check|solve|take|convert|sum)\\b',
-  '^[\\s*_>(#-]*(?:\\d+[.)]\\s*)?(?:apply|start|begin|draw|set up|write|count|consider|recall|remember|imagine|note|observe|let) ',
-  '^[\\s*_>(#-]*(?:\\d+[.)]\\s*)?(?:to (?:solve|find|calculate|determine|work)|(?:calculate|compute|find|determine|multiply|divide|subtract|add|convert|sum|use|identify|solve|consider|think|figure|work) )',
+  '\\bwe can (?:then |now |start |begin |first |use |find |calculate |compute |solve |set |multiply |divide |' +
+    'add |subtract)',
+  '^[\\s*_>(#-]*(?:then|after that|finally|afterwards|later)[, ]+(?:i|we|you|add|subtract|multiply|divide|' +
+    'compute|calculate|find|use|check|solve|take|convert|sum)\\b',
+  '^[\\s*_>(#-]*(?:\\d+[.)]\\s*)?(?:apply|start|begin|draw|set up|write|count|consider|recall|remember|imagine|' +
+    'note|observe|let) ',
+  '^[\\s*_>(#-]*(?:\\d+[.)]\\s*)?(?:to (?:solve|find|calculate|determine|work)|(?:calculate|compute|find|' +
+    'determine|multiply|divide|subtract|add|convert|sum|use|identify|solve|consider|think|figure|work) )',
   '\\bgoing to (?:calculate|find|multiply|divide|add|subtract|compute|solve)',
   "(?:d'abord|ensuite|puis),? (?:je|nous|on|il faut)",
   'je vais',
@@ -417,5 +460,10 @@ export const PLAN = any(
 );
 
 /** Lines of thought that end in the middle: conjunctions, prepositions and signs that nothing follows. */
-export const DANGLING =
-  /(?: [$€£]|[-+*/=×÷·^,:(\\[{&]|\b(?:and|or|the|a|an|of|to|is|are|was|for|with|by|so|then|than|from|in|at|on|if|because|makes|has|have|will|be|equals|times|plus|minus|he|she|it|they|we|that|which|her|his|their|each|per|costs?|total|answer|et|puis|mais|und|dazu|kommen|y|de|le|la)|(?: |^)(?:и|а|затем|потом|плюс|después|à)|(?:等于|是|和|以及|然后|还有|さらに|は|が|を|と|で|और|फिर|में|को|ثم|و|إلى|من|در|به|از))[\s,]*$/iu;
+export const DANGLING = new RegExp(
+  '(?: [$€£]|[-+*/=×÷·^,:(\\\\[{&]|\\b(?:and|or|the|a|an|of|to|is|are|was|for|with|by|so|then|than|from|in|' +
+    'at|on|if|because|makes|has|have|will|be|equals|times|plus|minus|he|she|it|they|we|that|which|her|his|' +
+    'their|each|per|costs?|total|answer|et|puis|mais|und|dazu|kommen|y|de|le|la)|(?: |^)(?:и|а|затем|потом|' +
+    'плюс|después|à)|(?:等于|是|和|以及|然后|还有|さらに|は|が|を|と|で|और|फिर|में|को|ثم|و|إلى|من|در|به|از))[\\s,]*$',
+  'iu',
+);

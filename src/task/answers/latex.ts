@@ -1,4 +1,7 @@
-/** Plain or mixed mathematics as LaTeX that the Compute Engine reads rightly: sqrt(3)/2, 2pi, x^10, x_1, √3, \binom{5}{2}. */
+/**
+ * Plain or mixed mathematics as LaTeX that the Compute Engine reads rightly: sqrt(3)/2, 2pi, x^10, x_1, √3,
+ * \binom{5}{2}.
+ */
 
 /** Where the bracket that opens at `from` closes, or -1. */
 const closeOf = (text: string, from: number): number => {
@@ -24,8 +27,11 @@ const braced = (text: string): string => {
   return out;
 };
 
-const FUNCTIONS =
-  /(?<![\\A-Za-z])(arcsin|arccos|arctan|sinh|cosh|tanh|sin|cos|tan|cot|sec|csc|log|ln|exp|max|min|theta|alpha|beta|gamma|lambda|phi|omega|sigma|rho|tau|mu|delta|epsilon)(?![A-Za-z])/g;
+const FUNCTIONS = new RegExp(
+  '(?<![\\\\A-Za-z])(arcsin|arccos|arctan|sinh|cosh|tanh|sin|cos|tan|cot|sec|csc|log|ln|exp|max|min|theta|' +
+    'alpha|beta|gamma|lambda|phi|omega|sigma|rho|tau|mu|delta|epsilon)(?![A-Za-z])',
+  'g',
+);
 
 /** A name with an index becomes one symbol: the engine takes x_1 + x_2 for a subscript of a sum. */
 const indexed = (text: string): string =>

@@ -1,11 +1,17 @@
-/** Times of day and dates in an answer: 10:30 AM, 5 pm, 17:05, 2024-01-05, January 5, 2024, 5. Januar 2024, 2024年1月5日. */
-/** `half`: which half of the day is known; `ratio`: 7:32 may be a ratio as well. A date is 'year-month-day', '?' for no year. */
+/**
+ * Times of day and dates in an answer: 10:30 AM, 5 pm, 17:05, 2024-01-05, January 5, 2024, 5. Januar 2024, 2024年1月5日.
+ */
+/**
+ * `half`: which half of the day is known; `ratio`: 7:32 may be a ratio as well. A date is 'year-month-day', '?' for
+ * no year.
+ */
 export type Moment = { type: 'time'; seconds: number; half: boolean; ratio: boolean } | { type: 'date'; text: string };
 
 const CLOCK = /^(\d{1,2})(?:[:.](\d\d))?(?:[:.](\d\d))? ?(?:([ap])\.? ?m\.?|(o'clock|uhr|noon|midnight|hrs?))?$/i;
 
 /**
- * A time of day. `half` says whether it is known which half of the day; `ratio` that it could be a ratio as well (7:32).
+ * A time of day. `half` says whether it is known which half of the day; `ratio` that it could be a ratio as well
+ * (7:32).
  * A bare number is no time.
  */
 export const timeOf = (text: string): Moment | undefined => {
@@ -52,7 +58,10 @@ const date = (year: number | undefined, month: number, day: number): Moment | un
     ? { type: 'date', text: `${year ?? '?'}-${month}-${day}` }
     : undefined;
 
-/** A date with its month named or its year first; 01/05/2024 is two dates, so it is none here and is compared by its letters. */
+/**
+ * A date with its month named or its year first; 01/05/2024 is two dates, so it is none here and is compared by its
+ * letters.
+ */
 export const dateOf = (text: string): Moment | undefined => {
   if (text.length > 60) return undefined;
   const plain = text.replace(/^(?:mon|tues|wednes|thurs|fri|satur|sun)day,? (?=.*\d)/i, '');

@@ -144,6 +144,8 @@ const same: readonly Pair[] = [
 ];
 
 const different: readonly Pair[] = [
+  ['R$5', '$5'],
+  ['A$5', '5 USD'],
   ['$\\infty$', '$-\\infty$'],
   ['$\\frac{1}{2}$', '$\\frac{2}{1}$'],
   ['1:2', '2:1'],

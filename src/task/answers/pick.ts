@@ -1,5 +1,6 @@
 /**
- * The number that a sentence states, when it holds several: after its last "=", the one of the last computation, the one that
+ * The number that a sentence states, when it holds several: after its last "=", the one of the last computation, the
+ * one that
  * the question did not give, the one that no preposition introduces. No choice that is a guess: then there is none.
  */
 import { exactNumber, showRational } from './rational.ts';
@@ -8,8 +9,12 @@ import { readMultiplier, readUnit } from './units.ts';
 /** A number of a text with its place; `value` is its exact value as text. */
 export type Picked = { start: number; end: number; value: string };
 
-const NUMBER =
-  /(?<![\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\d_^\\])(?:[-+](?=[\d$€£¥₹.]))?(?:\\?[$€£¥₹] ?)?(?:\d{1,3}(?:[ ,]\d{3})+(?!\d)(?:\.\d+)?|\d+ \d+\/\d+|\d+(?:[.,]\d+)?(?: ?\/ ?\d+)?|\.\d+)(?:e[+-]?\d{1,3})?(?: ?(?:\\?%|°C|°F|°|€|£|₽|₹))?/giu;
+const NUMBER = new RegExp(
+  '(?<![\\p{Script=Latin}\\p{Script=Greek}\\p{Script=Cyrillic}\\d_^\\\\])(?:[-+](?=[\\d$€£¥₹.]))?(?:\\\\?[$€£' +
+    '¥₹] ?)?(?:\\d{1,3}(?:[ ,]\\d{3})+(?!\\d)(?:\\.\\d+)?|\\d+ \\d+/\\d+|\\d+(?:[.,]\\d+)?(?: ?/ ?\\d+)?|' +
+    '\\.\\d+)(?:e[+-]?\\d{1,3})?(?: ?(?:\\\\?%|°C|°F|°|€|£|₽|₹))?',
+  'giu',
+);
 const CLOCK = /^:\d\d(?: ?[ap]\.?m\b\.?)?/i;
 
 /** Numbers of a sentence; not those of list marks, ordinals (1st), names (x_1) or steps. */
@@ -52,8 +57,13 @@ export const withUnit = (text: string, one: Picked): Picked => {
     : one;
 };
 
-const PREPOSITION =
-  /(?:\b(?:in|for|after|over|from|of|per|at|by|with|during|within|than|every|each|on|all|his|her|their|another|first|last|next|other|these|those|if|when|since|until|between|out of|into|among|across|about the|the|to|pour|dans|après|in|nach|für|mit|von|bei|en|por|después de|para|con|de|за|через|после|из|на|для|в|с|по)|[在每过過]) ?[$€£]?$/i;
+const PREPOSITION = new RegExp(
+  '(?:\\b(?:in|for|after|over|from|of|per|at|by|with|during|within|than|every|each|on|all|his|her|their|' +
+    'another|first|last|next|other|these|those|if|when|since|until|between|out of|into|among|across|about the|' +
+    'the|to|pour|dans|après|in|nach|für|mit|von|bei|en|por|después de|para|con|de|за|через|после|из|на|для|в|с|' +
+    'по)|[在每过過]) ?[$€£]?$',
+  'i',
+);
 
 /** The same behind a number, where a language puts it there: '1日に', '4周内'. */
 const POSTPOSED =
@@ -95,7 +105,8 @@ export const afterEquals = (sentence: string): { at: number; text: string } | un
 };
 
 /**
- * The number that a sentence states, or undefined when there is none or no reason to prefer one. `before` is the reply up to
+ * The number that a sentence states, or undefined when there is none or no reason to prefer one. `before` is the
+ * reply up to
  * the sentence, `question` what was asked.
  */
 export const statedNumber = (sentence: string, before: string, question: string): Picked | undefined => {
@@ -110,7 +121,11 @@ export const statedNumber = (sentence: string, before: string, question: string)
 const mainClause = (sentence: string): number => {
   const so = [
     ...sentence.matchAll(
-      /,? (?:so|therefore|thus|hence|which (?:means(?: that)?|is|equals|totals|comes to)|meaning(?: that)?) (?=[\p{L}$\d])/giu,
+      new RegExp(
+        ',? (?:so|therefore|thus|hence|which (?:means(?: that)?|is|equals|totals|comes to)|' +
+          'meaning(?: that)?) (?=[\\p{L}$\\d])',
+        'giu',
+      ),
     ),
   ].at(-1);
   if (so) return so.index + so[0].length;

@@ -45,7 +45,10 @@ const decimal = (text: string): Rational | undefined => {
   return rational(BigInt(match[1] + (match[2] ?? '')), 10n ** BigInt((match[2] ?? '').length));
 };
 
-/** Takes thousands marks out and makes a decimal comma a point; undefined when the commas stand where neither puts them. */
+/**
+ * Takes thousands marks out and makes a decimal comma a point; undefined when the commas stand where neither puts
+ * them.
+ */
 const plainMarks = (text: string): string | undefined => {
   if (/^\d*(?:\.\d*)?$/.test(text)) return text;
   if (/^\d{1,3}(?:,\d{3})+(?:\.\d+)?$/.test(text)) return text.replaceAll(',', '');
@@ -97,7 +100,9 @@ export const exactNumber = (text: string): Rational | undefined => {
   return signed(unmarked === undefined ? undefined : decimal(unmarked));
 };
 
-/** Whether "a,b" is a decimal comma in one reading and a list of two numbers in another: 1,22 and 3,4, but not 1,234. */
+/**
+ * Whether "a,b" is a decimal comma in one reading and a list of two numbers in another: 1,22 and 3,4, but not 1,234.
+ */
 export const maybeDecimalComma = (text: string): boolean =>
   /^[+-]?\d+,\d+$/.test(text) && !/^[+-]?\d{1,3},\d{3}$/.test(text);
 

@@ -1,8 +1,10 @@
 /**
- * The final answer of a reply: one ordered list of rules, each named, each with the place of what it read. It reads what stands
+ * The final answer of a reply: one ordered list of rules, each named, each with the place of what it read. It reads
+ * what stands
  * there and judges nothing. A reply that asks back, refuses, is cut off or only plans has no answer, and so no vote.
  *
- *   tag → declaration after the last box → box → ####, heading, label, statement → option → yes or no → JSON → code → short reply → last sentence → emphasis → last line
+ *   tag → declaration after the last box → box → ####, heading, label, statement → option → yes or no → JSON → code →
+ * short reply → last sentence → emphasis → last line
  *
  * Thoughts (<think> … </think> and their kin) are cut first. Digits of other scripts are read as digits.
  */
@@ -182,7 +184,8 @@ const asOption = (found: Found, options: Options): string => {
  *
  * @param reply the text, or its content, reasoning and finish
  * @returns the answer as it was written, the rule that found it and where it stands; or why there is none
- * @example readAnswer('9 * 2 = 18.\nThe answer is **18**. To check: 18 / 2 = 9.') // { type: 'answer', answer: '18', rule: 'statement', … }
+ * @example readAnswer('9 * 2 = 18.\nThe answer is **18**. To check: 18 / 2 = 9.') // { type: 'answer', answer: '18',
+ * rule: 'statement', … }
  * @example readAnswer('Which of the two shops do you mean?') // { type: 'none', reason: 'no rule finds an answer' }
  */
 export const readAnswer = (reply: Readable, { question = '' }: ReadOptions = {}): ReadAnswer => {

@@ -1,9 +1,12 @@
 /**
- * When two answers are the same: the one relation of votes and grades. By value where both are read (exact fractions, expressions
+ * When two answers are the same: the one relation of votes and grades. By value where both are read (exact fractions,
+ * expressions
  * at fixed points, units by size), in any order where order does not matter, by their letters otherwise.
  *
- * A unit may be missing from one of the two; two units that measure different things, two names, two words are different. So the
- * relation is reflexive and symmetric, yet "5" is the same as "5 km" and as "5 miles": `groupAnswers` makes groups of it in which all agree.
+ * A unit may be missing from one of the two; two units that measure different things, two names, two words are
+ * different. So the
+ * relation is reflexive and symmetric, yet "5" is the same as "5 km" and as "5 miles": `groupAnswers` makes groups of
+ * it in which all agree.
  */
 import { proportional, realValue, sameExpression } from './algebra.ts';
 import { ratioOfUnits } from './units.ts';
@@ -23,14 +26,23 @@ export type SameOptions = {
 
 type Strict = { ordered: boolean; asWritten: boolean };
 
-const ORDER =
-  /\b(?:sort(?:ed)?|order|ordered|arrange|rank(?:ed)?|ascending|descending|increasing|decreasing|sequence|smallest to (?:largest|greatest|biggest)|largest to smallest|alphabetical(?:ly)?|chronological(?:ly)?|next \w+ (?:terms|numbers)|respectively|coordinates?)\b|排序|顺序|並べ|tri(?:e|er|ez)\b|ordre|sortier|reihenfolge|orden[ae]|порядк|ترتيب|مرتب|क्रम/i;
+const ORDER = new RegExp(
+  '\\b(?:sort(?:ed)?|order|ordered|arrange|rank(?:ed)?|ascending|descending|increasing|decreasing|sequence|' +
+    'smallest to (?:largest|greatest|biggest)|largest to smallest|alphabetical(?:ly)?|chronological(?:ly)?|' +
+    'next \\w+ (?:terms|numbers)|respectively|coordinates?)\\b|排序|顺序|並べ|tri(?:e|er|ez)\\b|ordre|sortier|' +
+    'reihenfolge|orden[ae]|порядк|ترتيب|مرتب|क्रम',
+  'i',
+);
 
 /** Whether a question asks for several things in an order. */
 export const asksForOrder = (question: string): boolean => ORDER.test(question.slice(0, 20_000));
 
-const EXPRESSION =
-  /\b(?:expression|arithmetic operations|operators|parenthes[ei]s|us(?:e|ing) (?:(?:only|each|all|every|of|the|these|those|given|following|four) )*numbers?|(?:obtain|make|reach|get|hit) (?:the )?(?:number |target )?\d+ (?:from|using|with|out of))\b/i;
+const EXPRESSION = new RegExp(
+  '\\b(?:expression|arithmetic operations|operators|parenthes[ei]s|us(?:e|ing) (?:(?:only|each|all|every|of|' +
+    'the|these|those|given|following|four) )*numbers?|(?:obtain|make|reach|get|hit) (?:the )?(?:number |' +
+    'target )?\\d+ (?:from|using|with|out of))\\b',
+  'i',
+);
 
 /** Whether a question asks for an expression and not for its value. */
 const asksForExpression = (question: string): boolean => EXPRESSION.test(question.slice(0, 20_000));
@@ -168,7 +180,10 @@ const unnamed = (value: Value): Value => {
     : value;
 };
 
-/** Mixed upper and lower case tells Na from NA and Co from CO; words of other lengths, and no or ok, have no such twins. */
+/**
+ * Mixed upper and lower case tells Na from NA and Co from CO; words of other lengths, and no or ok, have no such
+ * twins.
+ */
 const sameWords = (a: Value & { type: 'words' }, b: Value & { type: 'words' }): boolean => {
   if (a.text !== b.text || a.text === '') return false;
   if (a.cased === b.cased || a.cased.length > 2 || /^(?:no|ok|si|ja|so|us|up|am|pm|it)$/.test(a.text)) return true;
@@ -285,7 +300,10 @@ export const sameAnswer = (a: string, b: string, options: SameOptions = {}): boo
   return sameRead(readText(a), readText(b), strictOf(options));
 };
 
-/** `sameAnswer` as the families of task/ grade: in order, and as written, so that no reward is had for 25*7 in place of 175. */
+/**
+ * `sameAnswer` as the families of task/ grade: in order, and as written, so that no reward is had for 25*7 in place
+ * of 175.
+ */
 export const sameWritten = (a: string, b: string): boolean => sameAnswer(a, b, { ordered: true, asWritten: true });
 
 const sameRead = (a: ReadText, b: ReadText, strict: Strict): boolean => {
@@ -330,8 +348,10 @@ export const answerKey = (answer: string): string => {
 };
 
 /**
- * The group of each answer, numbered in order of first appearance: answers of a group are all the same, pair by pair. An
- * answer that fits several groups (5 beside 5 km and 5 miles) goes to the larger. Answers with one key are compared once.
+ * The group of each answer, numbered in order of first appearance: answers of a group are all the same, pair by pair.
+ * An
+ * answer that fits several groups (5 beside 5 km and 5 miles) goes to the larger. Answers with one key are compared
+ * once.
  * The order of `answers` decides nothing but the numbers. '' is in no group: -1.
  */
 export const groupAnswers = (answers: readonly string[], options: SameOptions = {}): number[] => {

@@ -1,6 +1,8 @@
 /**
- * Characters of many scripts as the ASCII that reads the same, one code unit for one code unit, so that a position in the
- * result is a position in the text. Digits: Arabic-Indic, Persian, Devanagari, Bengali, Thai, full-width. Marks: full-width
+ * Characters of many scripts as the ASCII that reads the same, one code unit for one code unit, so that a position in
+ * the
+ * result is a position in the text. Digits: Arabic-Indic, Persian, Devanagari, Bengali, Thai, full-width. Marks:
+ * full-width
  * forms, Arabic and CJK commas, Arabic decimal and percent signs, minus signs, quotes, and every width of space.
  */
 

@@ -6,7 +6,10 @@ const ENDS = '.!?。！？।؟…';
 const ABBREVIATED =
   /(?:\b(?:e\.g|i\.e|etc|vs|mr|mrs|ms|dr|st|approx|no|fig|eq|ca|z\.b|bzw|d\.h|p\.m|a\.m|u\.s|cf|pp|vol)|\b[A-Z])$/i;
 
-/** Whether the mark at `i` ends a sentence: a point followed by a space or the end, not after an abbreviation or a list number. */
+/**
+ * Whether the mark at `i` ends a sentence: a point followed by a space or the end, not after an abbreviation or a
+ * list number.
+ */
 const endsAt = (text: string, i: number, lists: boolean): boolean => {
   const mark = text[i]!;
   if (!ENDS.includes(mark) || text[i - 1] === '\\') return false;
@@ -32,7 +35,10 @@ const afterMath = (text: string, i: number): number => {
   return inside === undefined || /[.!?]\s/.test(inside) ? i : i + inside.length - 1;
 };
 
-/** Cuts text into sentences; a newline ends one as well. `lists`: "2." at the start of a line is the number of an item. */
+/**
+ * Cuts text into sentences; a newline ends one as well. `lists`: "2." at the start of a line is the number of an
+ * item.
+ */
 export const sentencesOf = (text: string, { lists = true }: { lists?: boolean } = {}): Span[] => {
   const spans: Span[] = [];
   let start = 0;

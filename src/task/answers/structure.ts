@@ -1,4 +1,7 @@
-/** How an answer is put together: brackets, separators at the top level, matrices, ± written out. Text to texts, in one pass each. */
+/**
+ * How an answer is put together: brackets, separators at the top level, matrices, ± written out. Text to texts, in
+ * one pass each.
+ */
 
 import { ROW_END } from './tidy.ts';
 
@@ -34,7 +37,8 @@ const AND =
 const SEPARATOR = new RegExp(`^(?: ?[,;] ?(?:and |or )?|${AND}|\\n+)`);
 
 /**
- * The parts of a list: at commas, semicolons, 'and', 'or' and their words in other languages. A comma before three digits
+ * The parts of a list: at commas, semicolons, 'and', 'or' and their words in other languages. A comma before three
+ * digits
  * is a thousands mark, unless it stands in brackets without a space after any comma: (100,200) is a pair.
  */
 export const splitWords = (text: string, bracketed: boolean): string[] => {

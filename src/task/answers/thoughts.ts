@@ -1,4 +1,7 @@
-/** Takes the thoughts out of a reply: what stands between <think> and </think> and the like says what was tried, not what is answered. */
+/**
+ * Takes the thoughts out of a reply: what stands between <think> and </think> and the like says what was tried, not
+ * what is answered.
+ */
 
 const PAIRS: readonly (readonly [open: string, close: string])[] = [
   ['<think>', '</think>'],

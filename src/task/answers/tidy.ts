@@ -1,5 +1,6 @@
 /**
- * An answer without its wrapping: emphasis, dollar signs, \( \), boxes, \text, spacing commands, "the answer is", a final
+ * An answer without its wrapping: emphasis, dollar signs, \( \), boxes, \text, spacing commands, "the answer is", a
+ * final
  * mark. What it says stays; how it was typeset goes. Every pattern is linear, and the text is cut at MOST first.
  */
 import { toPlain } from './scripts.ts';
@@ -96,8 +97,11 @@ const typesetting = (text: string): string =>
     .replace(/\\rangle(?![a-z])/g, ')')
     .replace(/\\lvert(?![a-z])|\\rvert(?![a-z])|\\vert(?![a-z])/g, '|');
 
-const WORDS_IN =
-  /\\(?:text|textbf|textit|textrm|textsf|texttt|mbox|hbox|mathrm|mathbf|mathsf|mathit|operatorname|emph|boldsymbol|bm)\*?(?: ?\{([^{}]*)\}| ([A-Za-z]))/g;
+const WORDS_IN = new RegExp(
+  '\\\\(?:text|textbf|textit|textrm|textsf|texttt|mbox|hbox|mathrm|mathbf|mathsf|mathit|operatorname|emph|' +
+    'boldsymbol|bm)\\*?(?: ?\\{([^{}]*)\\}| ([A-Za-z]))',
+  'g',
+);
 
 /** \text{ cm} → ' cm ', \mathrm{E} → E; sin and other functions keep their name. */
 const unworded = (text: string): string => {
@@ -116,10 +120,17 @@ const unworded = (text: string): string => {
   return out;
 };
 
-const LEAD =
-  /^(?:(?:so|thus|hence|therefore),? )?(?:the |my |our )?(?:(?:final|correct|right|best|exact) )?(?:answer|solution|result)(?: is| would be| should be|:|=| =)[: ]*/i;
-const ABOUT =
-  /^(?:≈|~|∼|\\sim(?![a-z])|=(?!=)|:|about |approximately |approx\.? |roughly |around |circa |ca\. |env(?:iron|\.) |etwa |ungefähr |aproximadamente |около |примерно |约|約|大约|तक़रीबन |लगभग |حوالي |تقريبا |تقریبا |حدود )\s*/i;
+const LEAD = new RegExp(
+  '^(?:(?:so|thus|hence|therefore),? )?(?:the |my |our )?(?:(?:final|correct|right|best|exact) )?(?:answer|' +
+    'solution|result)(?: is| would be| should be|:|=| =)[: ]*',
+  'i',
+);
+const ABOUT = new RegExp(
+  '^(?:≈|~|∼|\\\\sim(?![a-z])|=(?!=)|:|about |approximately |approx\\.? |roughly |around |circa |ca\\. |' +
+    'env(?:iron|\\.) |etwa |ungefähr |aproximadamente |около |примерно |约|約|大约|तक़रीबन |लगभग |حوالي |تقريبا |' +
+    'تقریبا |حدود )\\s*',
+  'i',
+);
 
 /** Boxes around parts of it: '$\boxed{28}$ pct'. */
 const unbox = (text: string): string => {
@@ -183,7 +194,11 @@ export const tidy = (answer: string): Tidy => {
   // An exact value and its decimals: the exact value is the answer.
   text = text
     .replace(
-      /(?<=\S) ?(?:≈|\(≈|\(approximately |\(about |, or (?:about|approximately) |, approximately |which is (?:about|approximately) ).*$/is,
+      new RegExp(
+        '(?<=\\S) ?(?:≈|\\(≈|\\(approximately |\\(about |, or (?:about|approximately) |, approximately |' +
+          'which is (?:about|approximately) ).*$',
+        'is',
+      ),
       '',
     )
     .trim();

@@ -1,5 +1,6 @@
 /**
- * Units, currencies, counted things and multipliers after (or before) a number. A unit that is known has a dimension and a
+ * Units, currencies, counted things and multipliers after (or before) a number. A unit that is known has a dimension
+ * and a
  * size, so that 1 h = 60 min and 12 hours ≠ 12 minutes; any other words are things that are counted, kept as words.
  * Words that change the number itself (million, dozen, 万) are multipliers; words that make it another expression
  * (squared, plus, modulo, base) leave no quantity at all.
@@ -11,29 +12,36 @@ export type Unit = { dimension: string; size: number; words: readonly string[] }
 
 type Known = readonly [dimension: string, size: number];
 
-/** One line per unit: dimension, size in the base unit, names. */
+/** Dimension, size in the base unit, names; a unit with many names has several lines. */
 const TABLE = `
 length 1 m meter metre meters metres mètre mètres metro metros метр метра метров 米 メートル متر मीटर
-length 0.01 cm centimeter centimetre centimeters centimetres centimètre centimètres zentimeter centímetro centímetros см сантиметр сантиметров сантиметра 厘米 センチメートル سنتيمتر سانتی‌متر سانتیمتر
+length 0.01 cm centimeter centimetre centimeters centimetres centimètre centimètres zentimeter centímetro
+length 0.01 centímetros см сантиметр сантиметров сантиметра 厘米 センチメートル سنتيمتر سانتی‌متر سانتیمتر
 length 0.001 mm millimeter millimetre millimeters millimetres millimètres мм миллиметров 毫米 ミリメートル
-length 1000 km kilometer kilometre kilometers kilometres kilomètre kilomètres kilómetro kilómetros км километр километров километра 公里 千米 キロメートル كيلومتر کیلومتر किलोमीटर किमी
+length 1000 km kilometer kilometre kilometers kilometres kilomètre kilomètres kilómetro kilómetros км километр
+length 1000 километров километра 公里 千米 キロメートル كيلومتر کیلومتر किलोमीटर किमी
 length 0.0254 in inch inches
 length 0.3048 ft foot feet
 length 0.9144 yd yard yards
 length 1609.344 mi mile miles meile meilen milla millas миль мили 英里 マイル
 mass 1 g gram grams gramme grammes gramm gramo gramos г грамм граммов 克 グラム غرام گرم ग्राम
-mass 1000 kg kilogram kilograms kilogramme kilogrammes kilogramm kilo kilos kilogramo kilogramos кг килограмм килограммов 公斤 千克 キログラム كيلوغرام کیلوگرم किलोग्राम किलो
+mass 1000 kg kilogram kilograms kilogramme kilogrammes kilogramm kilo kilos kilogramo kilogramos кг килограмм
+mass 1000 килограммов 公斤 千克 キログラム كيلوغرام کیلوگرم किलोग्राम किलो
 mass 0.001 mg milligram milligrams
 mass 1000000 tonne tonnes
 mass 453.59237 lb lbs pound pounds
 mass 28.349523125 oz ounce ounces
 mass 6350.29318 st stone
-time 1 s sec secs second seconds seconde secondes sekunde sekunden segundo segundos секунд секунды секунда 秒 秒钟 ثانية ثوان ثانیه सेकंड
+time 1 s sec secs second seconds seconde secondes sekunde sekunden segundo segundos секунд секунды секунда 秒 秒钟
+time 1 ثانية ثوان ثانیه सेकंड
 time 60 min mins minute minutes minuten minuto minutos минут минуты минута мин 分 分钟 分鐘 دقيقة دقائق دقیقه मिनट
-time 3600 h hr hrs hour hours heure heures stunde stunden hora horas час часа часов 小时 小時 時間 ساعة ساعات ساعت घंटे घंटा
+time 3600 h hr hrs hour hours heure heures stunde stunden hora horas час часа часов 小时 小時 時間 ساعة ساعات ساعت
+time 3600 घंटे घंटा
 time 86400 day days jour jours tag tage tagen día días день дня дней 天 日間 يوم أيام روز दिन
-time 604800 week weeks semaine semaines woche wochen semana semanas неделя недели недель 周 星期 週間 أسبوع أسابيع هفته सप्ताह हफ्ते
-month 1 month months mois monat monate monaten mes meses месяц месяца месяцев 个月 個月 ヶ月 か月 شهر أشهر ماه महीने महीना
+time 604800 week weeks semaine semaines woche wochen semana semanas неделя недели недель 周 星期 週間 أسبوع أسابيع
+time 604800 هفته सप्ताह हफ्ते
+month 1 month months mois monat monate monaten mes meses месяц месяца месяцев 个月 個月 ヶ月 か月 شهر أشهر ماه महीने
+month 1 महीना
 month 12 year years yr yrs an ans année années jahr jahre jahren año años год года лет 年 سنة سنوات سال साल वर्ष
 volume 1 l liter litre liters litres litro litros литр литра литров 升 リットル لتر لیتر लीटर
 volume 0.001 ml milliliter millilitre milliliters millilitres 毫升 ミリリットル
@@ -44,7 +52,8 @@ volume 0.2365882365 cup cups
 temperature-c 1 °c celsius
 temperature-f 1 °f fahrenheit
 temperature-k 1 kelvin kelvins
-angle 0.017453292519943295 ° degree degrees deg degré degrés grad grado grados градус градуса градусов 度 درجة درجه डिग्री
+angle 0.017453292519943295 ° degree degrees deg degré degrés grad grado grados градус градуса градусов 度 درجة
+angle 0.017453292519943295 درجه डिग्री
 angle 1 rad radian radians
 share 0.01 % percent pct percentage prozent porcentaje процент процента процентов درصد प्रतिशत パーセント 퍼센트
 usd 1 $ usd us$ dollar dollars dólar dólares доллар доллара долларов 美元 ドル دولار دلار डॉलर
@@ -58,7 +67,10 @@ jpy 1 jpy yen 円
 rub 1 ₽ rub ruble rubles рубль рубля рублей руб
 irr 1 تومان
 irr 0.1 ریال
-speed-of kmh kmh kph
+aud 1 a$ aud
+brl 1 r$ brl reais
+cad 1 c$ cad
+chf 1 chf franken
 data 8 byte bytes
 data 1 bit bits
 data 8192 kb kilobyte kilobytes
@@ -83,7 +95,7 @@ const KNOWN = new Map<string, Known>(
     .split('\n')
     .flatMap((line) => {
       const [dimension, size, ...names] = line.split(' ') as [string, string, ...string[]];
-      return dimension === 'speed-of' ? [] : names.map((name): [string, Known] => [name, [dimension, Number(size)]]);
+      return names.map((name): [string, Known] => [name, [dimension, Number(size)]]);
     }),
 );
 
@@ -227,7 +239,8 @@ const NOTHING: Unit = { dimension: '', size: 1, words: [] };
 const MOST_WORDS = 5;
 
 /**
- * The unit that a text names: known units first ('km/h'), then words of things counted. Undefined when the text makes the
+ * The unit that a text names: known units first ('km/h'), then words of things counted. Undefined when the text makes
+ * the
  * number something else. `spaced` says that a space stood before it, so that 'm' may be metres.
  */
 export const readUnit = (text: string, spaced: boolean): Unit | undefined => {
@@ -295,7 +308,7 @@ const CURRENCIES = /^(?:US\$|R\$|A\$|C\$|[$€£¥₹₽]|USD|EUR|GBP|JPY|CNY|IN
 export const leadingCurrency = (text: string): { unit: Unit; rest: string } | undefined => {
   const mark = CURRENCIES.exec(text)?.[0];
   if (mark === undefined) return undefined;
-  const found = known(mark) ?? known(mark.replace(/^\w/, '')) ?? known('$')!;
+  const found = known(mark) ?? known('$')!;
   return { unit: { dimension: found[0], size: found[1], words: [] }, rest: text.slice(mark.length).trim() };
 };
 
@@ -304,7 +317,7 @@ const within = (a: readonly string[], b: readonly string[]): boolean =>
   a.every((word) => b.includes(word)) || b.every((word) => a.includes(word));
 
 /** Money per time or per thing is often named without the second: $18 a day, $18. */
-const MONEY = /^(?:usd|eur|gbp|inr|cny|jpy|rub|irr)(?:\/.+)?$/;
+const MONEY = /^(?:usd|aud|brl|cad|chf|eur|gbp|inr|cny|jpy|rub|irr)(?:\/.+)?$/;
 
 /** How many of `b` one of `a` is (1 h = 60 min), when both may measure one thing; undefined when they can't. */
 export const ratioOfUnits = (a: Unit, b: Unit): number | undefined => {
@@ -318,7 +331,7 @@ export const ratioOfUnits = (a: Unit, b: Unit): number | undefined => {
     a.dimension.split('/')[0] === b.dimension.split('/')[0] &&
     !(a.dimension.includes('/') && b.dimension.includes('/'))
   )
-    return a.dimension.includes('/') || b.dimension.includes('/') ? 1 : a.size / b.size;
+    return 1;
   return undefined;
 };
 

@@ -1,5 +1,6 @@
 /**
- * What an answer says, as data: quantities with units, lists, tuples, sets, intervals, equations, relations, ratios, numbers in
+ * What an answer says, as data: quantities with units, lists, tuples, sets, intervals, equations, relations, ratios,
+ * numbers in
  * a base, times, dates, matrices, expressions, words. Reading only: same.ts says which of them are the same.
  * What no form fits stays words, and words are compared by their letters.
  */
@@ -233,7 +234,10 @@ const ratioOf = (text: string, depth: number): Value | undefined => {
 const isNumber = (value: Value): value is Value & { type: 'quantity' } =>
   value.type === 'quantity' && value.number.variables.length === 0;
 
-/** [0,1), (2,∞): brackets that only an interval has. Plain pairs in ( ) or [ ] stay lists, which same.ts may take for intervals. */
+/**
+ * [0,1), (2,∞): brackets that only an interval has. Plain pairs in ( ) or [ ] stay lists, which same.ts may take for
+ * intervals.
+ */
 const intervalOf = (brackets: Brackets, items: readonly Value[]): Value | undefined => {
   const [low, high] = items;
   if (items.length !== 2 || low === undefined || high === undefined || brackets === '' || brackets === '{}')
@@ -262,8 +266,12 @@ export const asIntervals = (value: Value): readonly Interval[] | undefined => {
     : undefined;
 };
 
-const NAME_LIKE =
-  /^(?:[A-Za-zΑ-ω][\w']*(?:_?\{[\w', +-]*\})?(?:\^\{?-1\}?)?(?:\([\w, ]*\))?|\([A-Za-z](?:_?\{?\w*\}?)?(?:, ?[A-Za-z](?:_?\{?\w*\}?)?)+\)|\\[a-z]+(?:_?\{\w*\})?|[\p{L}][\p{L}\p{M}' .-]{0,40}|[A-Za-z_{}\d]+ ?: ?[A-Za-z_{}\d]+)$/u;
+const NAME_LIKE = new RegExp(
+  "^(?:[A-Za-zΑ-ω][\\w']*(?:_?\\{[\\w', +-]*\\})?(?:\\^\\{?-1\\}?)?(?:\\([\\w, ]*\\))?|" +
+    '\\([A-Za-z](?:_?\\{?\\w*\\}?)?(?:, ?[A-Za-z](?:_?\\{?\\w*\\}?)?)+\\)|\\\\[a-z]+(?:_?\\{\\w*\\})?|' +
+    "[\\p{L}][\\p{L}\\p{M}' .-]{0,40}|[A-Za-z_{}\\d]+ ?: ?[A-Za-z_{}\\d]+)$",
+  'u',
+);
 
 const INFINITY = (sign: 1 | -1): Value => ({
   type: 'quantity',
