@@ -1,5 +1,5 @@
 /** Loads a rubric (rewards) from a file of the user. This is the one place where code that a recipe names is run. Types: task/reward.ts. */
-import { registerHooks } from 'node:module';
+import * as nodeModule from 'node:module';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { item } from '../../task/registry.ts';
@@ -15,11 +15,11 @@ const isCriterion = (value: unknown): value is Criterion => {
   );
 };
 
-/** Imports a file in which 'mizan' means this very package, wherever the file lies. */
+/** Imports a file in which 'mizan' and its entry points mean this very package, wherever the file lies. Node 22.15 or later. */
 const importFile = async (file: string): Promise<{ rubric?: unknown }> => {
-  const hooks = registerHooks({
+  const hooks = nodeModule.registerHooks({
     resolve: (name, context, next) =>
-      next(name, name === 'mizan' ? { ...context, parentURL: import.meta.url } : context),
+      next(name, /^mizan(?:\/|$)/.test(name) ? { ...context, parentURL: import.meta.url } : context),
   });
   try {
     return (await import(pathToFileURL(resolve(file)).href)) as { rubric?: unknown };
