@@ -9,15 +9,14 @@ import type { AppEnv } from './app-env.ts';
 import { checkHost, checkOrigin, preflightHeaders, tokenOf, type AccessOptions } from './access.ts';
 import { readBody } from './body.ts';
 import type { Catalog } from './catalog.ts';
-import { chatCompletions } from './openai/chat-completions.ts';
-import { completions } from './openai/completions.ts';
+import { listAnthropicModels } from './anthropic/messages.ts';
+import { ENDPOINTS, errorFormOf } from './endpoints.ts';
+import { OLLAMA_PATHS, ollamaApi } from './ollama/models.ts';
 import { answerError, json, listModels, RequestError, showModel } from './http.ts';
-import type { ApiRequest, ServerContext } from './exchange.ts';
+import type { ServerContext } from './exchange.ts';
 import type { Caller, Ledger } from './ledger/ledger.ts';
 import { createRequestSlots, LIMITS, type Limits } from './limits.ts';
 import { responsesApi } from './openai/responses-api.ts';
-import { compactResponse } from './openai/responses-compact.ts';
-import { responses } from './openai/responses.ts';
 
 export type AppOptions = AccessOptions & {
   catalog: Catalog;
@@ -47,16 +46,6 @@ export type App = {
 
 const REQUEST_ID = /^[\w.:-]{1,128}$/;
 
-type Endpoint = (serving: ServerContext, incoming: ApiRequest) => Promise<Response>;
-
-/** Endpoints that ask a model. */
-const ENDPOINTS: Readonly<Record<string, Endpoint>> = {
-  '/v1/chat/completions': chatCompletions,
-  '/v1/completions': completions,
-  '/v1/responses': responses,
-  '/v1/responses/compact': compactResponse,
-};
-
 const notFound = (method: string, path: string): RequestError =>
   new RequestError({
     status: 404,
@@ -66,7 +55,7 @@ const notFound = (method: string, path: string): RequestError =>
   });
 
 /** Paths of the API, as clients are told them. */
-const API = new Set([...Object.keys(ENDPOINTS), '/v1/models', '/v1/traces', '/v1/stats']);
+const API = new Set([...Object.keys(ENDPOINTS), '/v1/models', '/v1/traces', '/v1/stats', ...OLLAMA_PATHS]);
 
 /**
  * The path of the API that is meant: a base URL with or without /v1, or with a slash too many, is the most usual mistake.
@@ -163,7 +152,7 @@ export const createApp = (options: AppOptions): App => {
         code: 'method_not_allowed',
         message: `${path} is asked with POST`,
       });
-      return answerError(error, { ...headers, allow: 'POST' }, report);
+      return answerError(error, { ...headers, allow: 'POST' }, report, errorFormOf(path));
     });
   }
 
@@ -179,7 +168,8 @@ export const createApp = (options: AppOptions): App => {
   app.get('/v1/models', (c) => {
     const headers = checkSource(c);
     identify(c);
-    return json(listModels(catalog, started), headers);
+    const isAnthropic = c.req.raw.headers.has('anthropic-version');
+    return json(isAnthropic ? listAnthropicModels(catalog, started) : listModels(catalog, started), headers);
   });
   app.get('/v1/models/:id{.+}', (c) => {
     const headers = checkSource(c);
@@ -191,7 +181,11 @@ export const createApp = (options: AppOptions): App => {
     (c) => new Response(null, { status: 204, headers: { ...checkSource(c), ...preflightHeaders(c.req.raw.headers) } }),
   );
 
-  for (const routes of [responsesApi(serving), ...(options.routes ? [options.routes] : [])]) {
+  for (const routes of [
+    responsesApi(serving),
+    ollamaApi(catalog, started),
+    ...(options.routes ? [options.routes] : []),
+  ]) {
     for (const path of new Set(routes.routes.map((route) => route.path))) {
       app.use(path, async (c, next) => {
         const headers = checkSource(c);
@@ -208,9 +202,9 @@ export const createApp = (options: AppOptions): App => {
       const found = await page(c.req.raw);
       if (found) return found;
     }
-    return answerError(notFound(c.req.method, c.req.path), headers, report);
+    return answerError(notFound(c.req.method, c.req.path), headers, report, errorFormOf(c.req.path));
   });
-  app.onError((error, c) => answerError(error, c.get('headers') ?? {}, report));
+  app.onError((error, c) => answerError(error, c.get('headers') ?? {}, report, errorFormOf(c.req.path)));
 
   return {
     fetch: (request, env) => app.fetch(request, env),

@@ -28,26 +28,34 @@ export const errorBody = ({ type, message, code }: Failure, param?: string): Wir
 export const json = (body: Wire, headers: Record<string, string>, status = 200): Response =>
   new Response(JSON.stringify(body), { status, headers: { ...headers, 'content-type': 'application/json' } });
 
+/** How long to wait before the next try, where the failure says so. */
+export const retryAfterHeader = ({ retryAfter }: Failure): Record<string, string> =>
+  retryAfter === undefined ? {} : { 'retry-after': String(Math.max(1, Math.ceil(retryAfter))) };
+
 /** The response to a failure. Its status is never one of success. */
 export const failed = (failure: Failure, headers: Record<string, string>, param?: string): Response =>
   json(
     errorBody(failure, param),
-    {
-      ...headers,
-      ...(failure.retryAfter !== undefined && { 'retry-after': String(Math.max(1, Math.ceil(failure.retryAfter))) }),
-    },
+    { ...headers, ...retryAfterHeader(failure) },
     failure.status >= 400 ? failure.status : 502,
   );
 
-/** The one place where errors become responses: a `RequestError` as it is, anything else as a fault of this program. */
+/** Writes a failure in the form of an API. */
+export type WriteFailure = (failure: Failure, headers: Record<string, string>, param?: string) => Response;
+
+/**
+ * The one place where errors become responses: a `RequestError` as it is, anything else as a fault of this program. `write`
+ * has the form of the API that was asked.
+ */
 export const answerError = (
   error: unknown,
   headers: Record<string, string>,
   report: (error: unknown) => void,
+  write: WriteFailure = failed,
 ): Response => {
-  if (error instanceof RequestError) return failed(error.failure, headers, error.param);
+  if (error instanceof RequestError) return write(error.failure, headers, error.param);
   report(error);
-  return failed(
+  return write(
     {
       status: 500,
       type: 'server_error',

@@ -16,26 +16,32 @@ export const SSE_HEADERS: Readonly<Record<string, string>> = {
 };
 
 const encoder = new TextEncoder();
-const HEARTBEAT = encoder.encode(': heartbeat\n\n');
+const HEARTBEAT = ': heartbeat\n\n';
 
 /**
- * The frames as a byte stream. A comment is sent after each `heartbeatSeconds` of silence, and at once when it begins `silent`. When the client leaves,
+ * The frames as a byte stream. A `heartbeat` (a comment, unless it is given) is sent after each `heartbeatSeconds` of silence, and at once when it begins `silent`. When the client leaves,
  * `onLeave` is called at once and the frames are read to their end all the same, so that the account is complete;
  * whoever makes them must end soon after.
  */
 export const byteStream = (
   frames: AsyncIterable<string | Uint8Array>,
-  { heartbeatSeconds, silent = false, onLeave }: { heartbeatSeconds: number; silent?: boolean; onLeave: () => void },
+  {
+    heartbeatSeconds,
+    silent = false,
+    heartbeat = HEARTBEAT,
+    onLeave,
+  }: { heartbeatSeconds: number; silent?: boolean; heartbeat?: string; onLeave: () => void },
 ): ReadableStream<Uint8Array> => {
   const iterator = frames[Symbol.asyncIterator]();
+  const beat = encoder.encode(heartbeat);
   let left = false;
   let heart: NodeJS.Timeout | undefined;
   return new ReadableStream({
     start: (controller) => {
-      if (silent) controller.enqueue(HEARTBEAT);
+      if (silent) controller.enqueue(beat);
       heart = setTimeout(() => {
         // A client that reads slowly has enough to read.
-        if ((controller.desiredSize ?? 0) > 0) controller.enqueue(HEARTBEAT);
+        if ((controller.desiredSize ?? 0) > 0) controller.enqueue(beat);
         heart?.refresh();
       }, heartbeatSeconds * 1000);
     },

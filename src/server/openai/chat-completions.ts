@@ -3,12 +3,13 @@
  * response is written by chat-completions-format.ts and chat-completions-stream.ts.
  */
 import { hashString } from '../../random.ts';
-import type { ChatEvent, ChatRequest, Wire } from '../../types.ts';
+import type { ChatEvent, ChatRequest, Failure, Wire } from '../../types.ts';
 import type { ServedModel } from '../catalog.ts';
 import { openExchange, type ApiRequest, type Exchange, type ServerContext } from '../exchange.ts';
 import { failed, json } from '../http.ts';
 import { byteStream, peek, SSE_HEADERS } from '../sse.ts';
 import { choiceOf, passable, withRequiredFields } from './chat-completions-format.ts';
+import { optional } from './fields.ts';
 import { readChatCall, type ChatCall } from './chat-completions-request.ts';
 import { chatFrames } from './chat-completions-stream.ts';
 import { chatUsage, createSummary } from './summary.ts';
@@ -52,21 +53,32 @@ const tells = (event: ChatEvent): boolean => {
   }
 };
 
-/** The stream of an exchange: an error response when it fails before its first event, SSE otherwise. */
+/** How an API streams. `opensAtOnce`: its first frame is sent before the model says anything. */
+export type StreamForm = {
+  fail: (failure: Failure, headers: Record<string, string>) => Response;
+  headers: Readonly<Record<string, string>>;
+  heartbeat?: string;
+  opensAtOnce?: boolean;
+};
+const OPENAI: StreamForm = { fail: failed, headers: SSE_HEADERS };
+
+/** The stream of an exchange: an error response when it fails before its first event, the frames otherwise. */
 export const streamed = async (
   serving: ServerContext,
-  { headers }: ApiRequest,
+  { headers }: Pick<ApiRequest, 'headers'>,
   exchange: Exchange,
   frames: (exchange: Exchange) => AsyncIterable<string>,
+  form: StreamForm = OPENAI,
 ): Promise<Response> => {
   const { first, all } = await peek(exchange.events, PATIENCE, tells);
-  if (first?.type === 'done' && first.failure) return failed(first.failure, headers);
+  if (first?.type === 'done' && first.failure) return form.fail(first.failure, headers);
   const body = byteStream(frames({ ...exchange, events: all }), {
     heartbeatSeconds: serving.heartbeatSeconds,
-    silent: first === undefined,
+    silent: first === undefined && !form.opensAtOnce,
+    ...optional('heartbeat', form.heartbeat),
     onLeave: () => exchange.turn.abort(),
   });
-  return new Response(body, { headers: { ...headers, ...SSE_HEADERS } });
+  return new Response(body, { headers: { ...headers, ...form.headers } });
 };
 
 /** What an upstream sent may be passed on: nothing of Mizan's own was asked for, and nothing has to be checked here. */

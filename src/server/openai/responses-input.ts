@@ -59,7 +59,7 @@ export const seal = (beside: Wire): string =>
   `${SEAL}${Buffer.from(JSON.stringify(beside), 'utf8').toString('base64url')}`;
 
 /** What `seal` was given; nothing for the seal of another server. */
-const unseal = (text: string | null | undefined): Wire => {
+export const unseal = (text: string | null | undefined): Wire => {
   if (!text?.startsWith(SEAL)) return {};
   try {
     const value: unknown = JSON.parse(Buffer.from(text.slice(SEAL.length), 'base64url').toString('utf8'));

@@ -1,0 +1,36 @@
+/**
+ * The endpoints that ask a model, by path, of all APIs that are spoken here; and in which form each API has its errors.
+ * OpenAI's: openai/. Anthropic's: anthropic/. Ollama's: ollama/.
+ */
+import { anthropicFailed } from './anthropic/errors.ts';
+import { countTokens, messages } from './anthropic/messages.ts';
+import type { ApiRequest, ServerContext } from './exchange.ts';
+import { failed, type WriteFailure } from './http.ts';
+import { ollamaChat, ollamaGenerate } from './ollama/chat.ts';
+import { ollamaFailed } from './ollama/errors.ts';
+import { showOllamaModel } from './ollama/models.ts';
+import { chatCompletions } from './openai/chat-completions.ts';
+import { completions } from './openai/completions.ts';
+import { compactResponse } from './openai/responses-compact.ts';
+import { responses } from './openai/responses.ts';
+
+export type Endpoint = (serving: ServerContext, incoming: ApiRequest) => Promise<Response>;
+
+/** Asked with POST and a JSON object. */
+export const ENDPOINTS: Readonly<Record<string, Endpoint>> = {
+  '/v1/chat/completions': chatCompletions,
+  '/v1/completions': completions,
+  '/v1/responses': responses,
+  '/v1/responses/compact': compactResponse,
+  '/v1/messages': messages,
+  '/v1/messages/count_tokens': countTokens,
+  '/api/chat': ollamaChat,
+  '/api/generate': ollamaGenerate,
+  '/api/show': showOllamaModel,
+};
+
+/** How the API of a path has its errors. */
+export const errorFormOf = (path: string): WriteFailure => {
+  if (path === '/v1/messages' || path.startsWith('/v1/messages/')) return anthropicFailed;
+  return path.startsWith('/api/') ? ollamaFailed : failed;
+};
