@@ -37,7 +37,8 @@ const remarkOf = ({ reply, answer, verdict }: Candidate): string => {
   if (answer) return verdict ? verdict.reason : '';
   if (reply?.finish === 'length') return 'no answer within its tokens';
   if (reply?.finish === 'cancelled') return 'stopped';
-  return reply ? 'no answer' : '';
+  if (!reply) return '';
+  return reply.content.trim() === '' ? 'no answer' : 'a text without a short answer';
 };
 
 /** `left` and `right` at the two edges of `columns`. Where there is no room, `right` is left out. */
