@@ -49,6 +49,8 @@ type Row = {
   provider: string | null;
   model: string;
   context_length: number | null;
+  /** The family whose advice on sampling holds. */
+  family: string | null;
   price: Price | null;
   fallbacks: readonly string[];
 };
@@ -56,27 +58,39 @@ type Row = {
 const fallbacksOf = (id: string, { providers }: Config): readonly string[] =>
   providers.flatMap(({ models }) => models ?? []).find(({ name }) => name === id)?.fallbacks ?? [];
 
-const rowOf = ({ id, ownedBy, about }: ServedModel, { config }: Prepared): Row => ({
-  id,
-  provider: id === EMBEDDED.name ? 'embedded' : ownedBy,
-  model: (about.upstream_model as string | undefined) ?? id,
-  context_length: (about.context_length as number | undefined) ?? null,
-  price: (about.price as Price | undefined) ?? null,
-  fallbacks: fallbacksOf(id, config),
+const rowOf = ({ id, ownedBy, about }: ServedModel, { config }: Prepared): Row => {
+  const family = about.family as { name: string; context_length?: number } | undefined;
+  return {
+    id,
+    provider: id === EMBEDDED.name ? 'embedded' : ownedBy,
+    model: (about.upstream_model as string | undefined) ?? id,
+    context_length: (about.context_length as number | undefined) ?? family?.context_length ?? null,
+    family: family?.name ?? null,
+    price: (about.price as Price | undefined) ?? null,
+    fallbacks: fallbacksOf(id, config),
+  };
+};
+
+/** The row of the thinking system. */
+const systemRow = (solver: string): Row => ({
+  id: 'mizan',
+  provider: null,
+  model: solver,
+  context_length: null,
+  family: null,
+  price: null,
+  fallbacks: [],
 });
 
 const rowsOf = (opened: OpenCatalog, prepared: Prepared): Row[] =>
   opened.catalog
     .models()
-    .map((model) =>
-      model.id === 'mizan'
-        ? { id: 'mizan', provider: null, model: opened.solver().id, context_length: null, price: null, fallbacks: [] }
-        : rowOf(model, prepared),
-    );
+    .map((model) => (model.id === 'mizan' ? systemRow(opened.solver().id) : rowOf(model, prepared)));
 
-const cellsOf = ({ id, provider, model, context_length: context, price, fallbacks }: Row): string[] => [
+const cellsOf = ({ id, provider, model, context_length: context, family, price, fallbacks }: Row): string[] => [
   id,
   provider ?? '',
+  family ?? '',
   context === null ? '' : context.toLocaleString('en'),
   price ? `$${price.input}` : '',
   price ? `$${price.output}` : '',
@@ -114,7 +128,7 @@ export const run = async (
       return 0;
     }
     const table = plainTable(
-      ['model', 'provider', 'context', 'in, per M', 'out, per M', 'fallbacks'],
+      ['model', 'provider', 'family', 'context', 'in, per M', 'out, per M', 'fallbacks'],
       rows.map(cellsOf),
     );
     const nothing = found.length === 0 && discover ? ['', 'no other model server was found on the usual ports'] : [];

@@ -113,10 +113,7 @@ test('on the screen: where it is, and a first question with its answer', async (
       setTimeout(resolve, 5);
     });
   assert.match(server.out(), /^mizan serves on http:\/\/127\.0\.0\.1:\d+\n/);
-  assert.match(
-    server.out(),
-    /asked {5}Using 3, 7, 25 and 50[\s\S]*answered {2}25\*7-50\+3 {2}\(.*tokens, [\d.]+ s\)/,
-  );
+  assert.match(server.out(), /asked {5}Using 3, 7, 25 and 50[\s\S]*answered {2}25\*7-50\+3 {2}\(.*tokens, [\d.]+ s\)/);
 });
 
 test('a request that runs when it is asked to stop may end; one that does not is cancelled and told so', async (t) => {

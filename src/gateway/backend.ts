@@ -11,6 +11,7 @@ import type { ServedModel } from '../server/catalog.ts';
 import type { Chat, Message, Wire } from '../types.ts';
 import type { Price } from '../usage.ts';
 import { EFFORTS, type Efforts } from './effort.ts';
+import { advisedSampling, describeFamily, familyFor, sparingThoughts, type AdvisedSampling } from './family-advice.ts';
 import { readModelFacts } from '../local/model-facts.ts';
 import type { LoadedModel } from '../local/load-model.ts';
 import { STANDARD } from '../reason/defaults.ts';
@@ -50,6 +51,8 @@ export type Backend = {
     | 'maxTokens'
     | 'judgeTokens'
   >;
+  /** How candidates are drawn, where the family of the model is known. */
+  sampling?: AdvisedSampling;
   /** Of a panel: the models that draw in turn. */
   members?: readonly Backend[];
   /** Its tool calls are read and repaired when it is asked by its own name. */
@@ -124,10 +127,12 @@ const JUDGE_TOKENS = 4000;
  */
 export const providerBackend = ({ entry, provider, chat, cost }: ProviderModel): Backend => {
   const { name, price, contextLength, capabilities, about, model } = entry;
+  const family = familyFor(entry);
   return {
     id: name,
     ownedBy: provider.name,
-    chat,
+    chat: family ? sparingThoughts(chat, family, provider) : chat,
+    ...(family && { sampling: advisedSampling(family, provider) }),
     plans: messagePlans,
     efforts: EFFORTS.large,
     tools: capabilities.tools,
@@ -141,6 +146,7 @@ export const providerBackend = ({ entry, provider, chat, cost }: ProviderModel):
       ...(model !== name && { upstream_model: model }),
       ...(contextLength !== undefined && { context_length: contextLength }),
       ...(about !== undefined && { about }),
+      ...(family && { family: describeFamily(family) }),
     },
     ...(price && { price }),
     repair: entry.repair,

@@ -56,32 +56,46 @@ const withoutEffort = (request: ChatRequest): ChatRequest => {
   return { ...request, wire };
 };
 
-/** Candidates' sampling: what the request names, then its temperature above 0, then the effort's. Small models keep their own. */
+/**
+ * Candidates' sampling: what the request names, then its temperature above 0, then the advice of the model's family, then the
+ * effort's. Small models keep their own.
+ */
 const samplingFor = (
   request: ChatRequest,
   settings: Settings,
   solver: Backend,
 ): Pick<ThinkOptions, 'temperature' | 'topP'> => {
   const { temperature, topP, temperatureChosen, n } = settings;
+  const { sampling: advised = { wire: {} } } = solver;
   if (temperature !== undefined && temperatureChosen) return { temperature };
-  if (n === 1) return {};
+  const warm = (request.temperature ?? 0) > 0;
+  if (n === 1) return warm ? {} : defined({ temperature: advised.temperature, topP: advised.topP });
   const effortHasNone = solver.efforts.default.temperature === undefined;
   if (effortHasNone) return { temperature: 1 };
-  return {
-    ...((request.temperature ?? 0) === 0 && { temperature: temperature ?? 1 }),
-    ...(topP !== undefined && { topP }),
-  };
+  return defined({
+    temperature: warm ? undefined : (advised.temperature ?? temperature ?? 1),
+    topP: advised.topP ?? topP,
+  });
+};
+
+/** `chat` with min-p and the sampling fields of its server that the model's family advises. Those of the request come first. */
+const withAdvice = (chat: Chat, { sampling }: Backend): Chat => {
+  if (!sampling) return chat;
+  const { minP, wire } = sampling;
+  if (minP === undefined && Object.keys(wire).length === 0) return chat;
+  return (request) => chat({ ...defined({ minP }), ...request, wire: { ...wire, ...request.wire } });
 };
 
 /** A backend in a role, each of its calls recorded below `span`. A judge that was trained as a critic is asked as one. */
 const inRole = (backend: Backend, role: Role, span: Span): Chat =>
   traced((role === 'judge' && backend.critic) || backend.chat, span, role, backend.id);
 
-/** The solver as what draws candidates: a model, or a panel of which each member draws in turn. */
-const drawer = ({ members, ...solver }: Backend, span: Span): Chat =>
-  members
-    ? createPanel(members.map((one) => ({ id: one.id, chat: inRole(one, 'solver', span), price: one.price })))
-    : inRole(solver, 'solver', span);
+/** The solver as the source of candidates: a model, or a panel whose members draw in turn. */
+const candidateSource = ({ members, ...solver }: Backend, span: Span): Chat => {
+  const source = (backend: Backend): Chat => withAdvice(inRole(backend, 'solver', span), backend);
+  if (!members) return source(solver);
+  return createPanel(members.map((member) => ({ id: member.id, chat: source(member), price: member.price })));
+};
 
 /** The solver as it is, under the budget. A panel answers by its first member. */
 const assembleDirect = ({ roles, budget, repair }: RequestPlan, span: Span, { clock }: Assembly): Chat => {
@@ -95,7 +109,7 @@ const assembleTools = (request: ChatRequest, plan: RequestPlan, span: Span, { cl
   const { settings, roles, budget, maxTokens } = plan;
   const { members, ...solver } = roles.solver;
   const able = members?.filter(({ tools }) => tools);
-  return toolTurn(drawer({ ...solver, ...(able && { members: able }) }, span), {
+  return toolTurn(candidateSource({ ...solver, ...(able && { members: able }) }, span), {
     budget,
     n: settings.n,
     greedyFirst: settings.greedyFirst,
@@ -126,9 +140,9 @@ const assembleThinking = (
       triage: inRole(planner ?? solver, 'triage', span),
       ...(solver.plans === sectionPlans && { plans: sectionPlans }),
     };
-    return k2Think(drawer(solver, span), options);
+    return k2Think(candidateSource(solver, span), options);
   }
-  return think(drawer(solver, span), {
+  return think(candidateSource(solver, span), {
     ...solver.thinkDefaults,
     ...common,
     ...(code && !solver.thinkDefaults.domain && { code }),

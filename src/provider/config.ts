@@ -37,6 +37,8 @@ export type ModelEntry = {
   about?: string;
   price?: Price;
   contextLength?: number;
+  /** Whose advice on sampling holds: a row of model-families.ts. False: none. Undefined: that of its name. */
+  family?: string | false;
   capabilities: Capabilities;
   thinkTags: ThinkTags;
   /** Names of models to turn to, in order, when this one can't be had. */
@@ -124,7 +126,10 @@ export const modelEntry = (provider: ProviderEntry, name: string, given: ModelFi
   name,
   provider: provider.name,
   model: given.model ?? name,
-  ...(pick(given, ['about', 'price', 'contextLength']) as Pick<ModelEntry, 'about' | 'price' | 'contextLength'>),
+  ...(pick(given, ['about', 'price', 'contextLength', 'family']) as Pick<
+    ModelEntry,
+    'about' | 'price' | 'contextLength' | 'family'
+  >),
   capabilities: { ...provider.capabilities, ...given.capabilities },
   thinkTags: given.thinkTags ?? (provider.dialect.parts ? false : 'auto'),
   fallbacks: given.fallbacks ?? provider.fallbacks,

@@ -3,6 +3,7 @@
  * the file are checked by config.ts.
  */
 import { z } from 'zod';
+import { MODEL_FAMILY_NAMES } from './model-families.ts';
 import { PRESET_NAMES } from './presets.ts';
 
 const says = (error: string) => ({ error: () => `must be ${error}` });
@@ -68,6 +69,10 @@ const model = z.strictObject(
     repair: flag.optional(),
     price: price.optional(),
     contextLength: whole(1, 100_000_000, ' (tokens)').optional(),
+    /** Whose advice on sampling holds, when the name does not tell: a row of model-families.ts, or false for none. */
+    family: z
+      .union([z.literal(false), z.enum(MODEL_FAMILY_NAMES)], says(`false or one of ${MODEL_FAMILY_NAMES.join(', ')}`))
+      .optional(),
     capabilities: capabilities.optional(),
     thinkTags: z.union([flag, z.enum(['auto', 'opened'])], says('true, false, "auto" or "opened"')).optional(),
     fallbacks: list(text('the name of a model'), 'a list of names of models').optional(),

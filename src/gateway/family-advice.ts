@@ -1,0 +1,80 @@
+/**
+ * What the authors of a model's family advise, applied to a provider's model: sampling of candidates, a way not to think where
+ * thinking would be wasted (plans, forced answers), and what GET /v1/models shows. The table is provider/model-families.ts.
+ */
+import { defined } from '../json.ts';
+import type { ModelEntry, ProviderEntry } from '../provider/config.ts';
+import { modelFamilyNamed, modelFamilyOf, samplingFields, type ModelFamily } from '../provider/model-families.ts';
+import type { Chat, ChatRequest, Message, Wire } from '../types.ts';
+
+/** Sampling of candidates: fields of a request, and further fields of the wire that the server takes. */
+export type AdvisedSampling = { temperature?: number; topP?: number; minP?: number; wire: Wire };
+
+/**
+ * Candidates that vote are drawn at least at this temperature, also where a card advises less for single answers: equal
+ * candidates decide nothing. Self-consistency (Wang et al. 2022, arXiv 2203.11171) samples at 0.5 to 0.7.
+ */
+const LEAST_TEMPERATURE = 0.5;
+
+/** The family of a model: the config's, else that of its name at the upstream. */
+export const familyFor = ({ family, model }: ModelEntry): ModelFamily | undefined => {
+  if (family === false) return undefined;
+  return family === undefined ? modelFamilyOf(model) : modelFamilyNamed(family);
+};
+
+export const advisedSampling = ({ sampling }: ModelFamily, { preset }: ProviderEntry): AdvisedSampling => {
+  const { temperature, topP, minP } = sampling;
+  return {
+    ...defined({ temperature: temperature && Math.max(LEAST_TEMPERATURE, temperature), topP, minP }),
+    wire: samplingFields(sampling, preset),
+  };
+};
+
+/** The family as GET /v1/models shows it. */
+export const describeFamily = (family: ModelFamily): Wire => {
+  const { name, title, sampling, thinking, answer, contextLength, source } = family;
+  const { temperature, topP, topK, minP, repetitionPenalty } = sampling;
+  return {
+    name,
+    title,
+    sampling: defined({
+      temperature,
+      top_p: topP,
+      top_k: topK,
+      min_p: minP,
+      repetition_penalty: repetitionPenalty,
+    }),
+    thinking: thinking.type,
+    ...defined({ answer, context_length: contextLength }),
+    source,
+  };
+};
+
+const withWord = (message: Message, word: string): Message => {
+  const content = `${message.content}\n${word}`;
+  const parts = message.wire?.content;
+  if (typeof parts === 'string') return { ...message, content, wire: { ...message.wire, content } };
+  if (!Array.isArray(parts)) return { ...message, content };
+  return {
+    ...message,
+    content,
+    wire: { ...message.wire, content: [...(parts as Wire[]), { type: 'text', text: word }] },
+  };
+};
+
+const withoutThinking = (request: ChatRequest, word: string): ChatRequest => {
+  const at = request.messages.findLastIndex(({ role }) => role === 'user');
+  if (at < 0) return request;
+  return { ...request, messages: request.messages.map((message, i) => (i === at ? withWord(message, word) : message)) };
+};
+
+/**
+ * `chat` that does not think about a plan or a forced answer, for a model that has a word for it and a server that has no field
+ * for it (Ollama, LM Studio): otherwise a plan costs a whole thought. Other requests are not changed.
+ */
+export const sparingThoughts = (chat: Chat, family: ModelFamily, { dialect }: ProviderEntry): Chat => {
+  const word = family.thinking.type === 'switch' ? family.thinking.word : undefined;
+  if (word === undefined || dialect.noThink) return chat;
+  return (request) =>
+    chat(request.open === 'plan' || request.open === 'answer' ? withoutThinking(request, word) : request);
+};
