@@ -461,7 +461,7 @@ export const PLAN = any(
 
 /** Lines of thought that end in the middle: conjunctions, prepositions and signs that nothing follows. */
 export const DANGLING = new RegExp(
-  '(?: [$€£]|[-+*/=×÷·^,:(\\\\[{&]|\\b(?:and|or|the|a|an|of|to|is|are|was|for|with|by|so|then|than|from|in|' +
+  '(?: [$€£]|[-+*/=×÷·^,:(\\\\[{&]|(?<=\\s)(?:and|or|the|a|an|of|to|is|are|was|for|with|by|so|then|than|from|in|' +
     'at|on|if|because|makes|has|have|will|be|equals|times|plus|minus|he|she|it|they|we|that|which|her|his|' +
     'their|each|per|costs?|total|answer|et|puis|mais|und|dazu|kommen|y|de|le|la)|(?: |^)(?:и|а|затем|потом|' +
     'плюс|después|à)|(?:等于|是|和|以及|然后|还有|さらに|は|が|を|と|で|और|फिर|में|को|ثم|و|إلى|من|در|به|از))[\\s,]*$',
