@@ -40,7 +40,7 @@ export type RlLoopOptions = {
 
 type Question = { text: string; gold: string };
 
-/** Own data: lists longer than the model has seen (it knows up to five). Held-out questions have odd numbers, the others even. */
+/** Own data: lists longer than the five numbers that the model knows. Held-out questions have odd numbers, the others even. */
 const makeQuestion = (random: Random, heldOut: boolean): Question => {
   const numbers = Array.from({ length: random.int(6, 7) }, () => 2 * random.int(5, 49) + (heldOut ? 1 : 0));
   return { text: `Find the maximum of ${numbers.join(', ')}.`, gold: `${Math.max(...numbers)}` };
@@ -133,9 +133,8 @@ export const rlLoop = async (options: RlLoopOptions, log: (line: string) => void
       const rate = learningRate({ lr, updates: steps, warmup: Math.ceil(steps / 20), decay: 1 }, step);
       const { norm } = await trainer.update(graded, { objective, version, lr: rate, step });
       await trainer.handOver();
-      log(
-        `step ${step}: reward ${rewards[version]!.toFixed(3)}, ${graded.length} answers to learn from, gradient ${norm.toFixed(2)}`,
-      );
+      const figures = `reward ${rewards[version]!.toFixed(3)}, gradient ${norm.toFixed(2)}`;
+      log(`step ${step}: ${figures}, ${graded.length} answers to learn from`);
     }
     const after = await accuracy();
     log(`held-out, ${heldOut} questions: ${(100 * before).toFixed(1)} → ${(100 * after).toFixed(1)} %`);

@@ -93,7 +93,10 @@ test('stopped, it goes on where it was, and a finished run is shown again withou
 
 test("a question of one's own: answers beside each other", async (t) => {
   const { go, out } = contextOf(t, scriptedChat({ replies: () => 'Paris', plans: () => 'look it up' }));
-  assert.equal(await go(['scripted', 'scripted:n=2,plan=none', '--question', 'The capital of France?']), 0);
+  assert.equal(
+    await go(['scripted', 'scripted:n=2,plan=none', '--question', 'The capital of France, Paris or Lyon?']),
+    0,
+  );
   assert.match(
     out(),
     /^scripted\nParis\n {2}1 candidate, 1 call, .*\n\nscripted:n=2,plan=none\nParis\n {2}2 candidates/,
