@@ -70,16 +70,16 @@ export const benchAnswers = ({ quick, json }: BenchOptions): void => {
     cpu += (used.user + used.system) / 1000 / rounds;
     times.peer.push(ended - read);
   }
-  const [own, peer] = [times.own, times.peer].map((list) => ({ median: median(list), p95: percentile(list, 0.95) }));
+  const [ours, peer] = [times.own, times.peer].map((list) => ({ median: median(list), p95: percentile(list, 0.95) }));
   if (!json) {
     console.log(`${REPLIES} replies of ${LENGTH} characters, ${rounds} rounds, ${groups} answers in the last`);
     console.log(
-      `read and compare   median ${short(own!.median)} ms   p95 ${short(own!.p95)} ms   (limit ${LIMIT} ms)   processor ${short(cpu)} ms`,
+      `read and compare   median ${short(ours!.median)} ms   p95 ${short(ours!.p95)} ms   (limit ${LIMIT} ms)   processor ${short(cpu)} ms`,
     );
     console.log(`last number        median ${short(peer!.median)} ms   p95 ${short(peer!.p95)} ms`);
     console.log(`first round, with the engine loaded: ${short(first)} ms`);
   }
   console.log(
-    JSON.stringify({ bench: 'answers', rounds, own, peer, processor: cpu, first, limit: LIMIT, ...machine() }),
+    JSON.stringify({ bench: 'answers', rounds, own: ours, peer, processor: cpu, first, limit: LIMIT, ...machine() }),
   );
 };

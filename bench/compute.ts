@@ -97,12 +97,12 @@ export const benchCompute = async ({ quick, json }: BenchOptions): Promise<void>
   const seedOf = (item: Item): number => hashString(`${SEED}/${item.id}`);
   const right = (item: Item, answer: string): number => (answer !== '' && grade(item, answer).correct ? 1 : 0);
   try {
-    const one: Row[] = [];
+    const batch: Row[] = [];
     for (const { name, thinking } of DIALS) {
       const answers = (
         await askAll(chat, items, (item) => ({ temperature: 0, seed: seedOf(item), ...(thinking && { thinking }) }))
       ).map(([first]) => first!);
-      one.push({
+      batch.push({
         name,
         items,
         tokens: mean(answers.map(({ tokens }) => tokens)),
@@ -120,7 +120,7 @@ export const benchCompute = async ({ quick, json }: BenchOptions): Promise<void>
         right: drawn.map((answers, i) => right(items[i]!, of(answers.slice(0, n)))),
       }));
     const rows = [
-      ...one,
+      ...batch,
       ...votes('majority', voted),
       ...votes('checked majority', (answers) => voted(checked(answers))),
     ];

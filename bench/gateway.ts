@@ -152,17 +152,17 @@ const measure = async (
   const streamed = JSON.stringify({ model, messages, stream: true });
   await load(target, plain, CONNECTIONS, Math.min(1000, requests)); // the compilers warm up
   await load(target, streamed, CONNECTIONS, Math.min(500, requests));
-  const one = await load(target, plain, 1, latencyRequests);
+  const single = await load(target, plain, 1, latencyRequests);
   const before = pid === undefined ? undefined : usageOf(pid);
   const many = await load(target, plain, CONNECTIONS, requests);
   const after = pid === undefined ? undefined : usageOf(pid);
   const stream = await load(target, streamed, CONNECTIONS, requests >> 1);
-  const all = [one, many, stream];
+  const all = [single, many, stream];
   return {
     failed: all.reduce((sum, { failed }) => sum + failed, 0),
     failure: all.find(({ failure }) => failure !== undefined)?.failure,
-    p50: quantile(one.latencies, 0.5),
-    p99: quantile(one.latencies, 0.99),
+    p50: quantile(single.latencies, 0.5),
+    p99: quantile(single.latencies, 0.99),
     perSecond: (requests / many.elapsed) * 1e3,
     streamedPerSecond: ((requests >> 1) / stream.elapsed) * 1e3,
     peakMiB: (pid === undefined ? undefined : usageOf(pid))?.peak ?? NaN,
@@ -208,9 +208,9 @@ export const benchGateway = async ({ quick, json }: BenchOptions): Promise<void>
     rmSync(folder, { recursive: true, force: true });
   }
   const added = (side: Side, key: 'p50' | 'p99') =>
-    median(results[side].map((one, i) => one[key] - results.direct[i]![key]));
+    median(results[side].map((figures, i) => figures[key] - results.direct[i]![key]));
   const middle = (side: Side | 'direct', key: Exclude<keyof Figures, 'failure'>) =>
-    median(results[side].map((one) => one[key]));
+    median(results[side].map((figures) => figures[key]));
   log(
     '                     added ms, median   added ms, p99   requests/s   streams/s   CPU ms/request   peak MiB   failed',
   );
@@ -231,7 +231,7 @@ export const benchGateway = async ({ quick, json }: BenchOptions): Promise<void>
   const broken = results.mizan.find(({ failure }) => failure !== undefined);
   if (broken) throw new Error(`Mizan failed a request: ${broken.failure}`);
   const ratios = (key: 'perSecond' | 'streamedPerSecond') =>
-    results.mizan.map((one, i) => one[key] / results.portkey[i]![key]);
+    results.mizan.map((figures, i) => figures[key] / results.portkey[i]![key]);
   for (const [name, key] of [
     ['plain', 'perSecond'],
     ['streamed', 'streamedPerSecond'],

@@ -107,7 +107,7 @@ const dot = (a: Gradient, b: Gradient): number =>
 
 /** Over all pairs; null when fewer than two batches taught anything. */
 const cosines = (found: readonly Gradient[]) => {
-  const gradients = found.filter((one) => dot(one, one) > 0);
+  const gradients = found.filter((gradient) => dot(gradient, gradient) > 0);
   if (gradients.length < 2) return { cosine: null, low: null, high: null };
   const all = gradients.flatMap((a, i) =>
     gradients.slice(i + 1).map((b) => dot(a, b) / Math.sqrt(dot(a, a) * dot(b, b))),

@@ -106,7 +106,7 @@ const ALL: readonly Size[] = [...SIZES, ...PAIRS.flatMap(({ dense, sparse }) => 
 
 /** The size called `name`; throws with the names there are. */
 export const sizeOf = (name: string): Size => {
-  const found = ALL.find((one) => one.name === name);
-  if (!found) throw new Error(`no size is called ${name}; choose one of ${ALL.map((one) => one.name).join(', ')}`);
+  const found = ALL.find((size) => size.name === name);
+  if (!found) throw new Error(`no size is called ${name}; choose one of ${ALL.map((size) => size.name).join(', ')}`);
   return found;
 };

@@ -57,7 +57,7 @@ const stream = (door: Door, agent: Agent, random: Random, id: string): Promise<O
     let text = '';
     let bytes = 0;
     let left = false;
-    const asked = request(
+    const sent = request(
       {
         agent,
         host: '127.0.0.1',
@@ -91,13 +91,13 @@ const stream = (door: Door, agent: Agent, random: Random, id: string): Promise<O
         ? undefined
         : setTimeout(() => {
             left = true;
-            asked.destroy();
+            sent.destroy();
             end(false);
           }, leaves);
-    asked.on('error', (error) => {
+    sent.on('error', (error) => {
       if (!left) reject(new Error(`${id} ${path}: ${error.message}`));
     });
-    asked.end(JSON.stringify({ ...body, stream: true }));
+    sent.end(JSON.stringify({ ...body, stream: true }));
   });
 
 /** `STREAMS` at a time until `seconds` have passed. */
@@ -131,13 +131,14 @@ const allTraces = (door: Door) => {
   let cursor: string | undefined;
   do {
     const page = door.ledger.traces.list({ limit: 500, ...(cursor !== undefined && { cursor }) });
-    for (const one of page.data) found.set(one.request_id, one);
+    for (const row of page.data) found.set(row.request_id, row);
     cursor = page.next;
   } while (cursor !== undefined);
   return found;
 };
 
-const sockets = (): number => process.getActiveResourcesInfo().filter((one) => one === 'TCPSocketWrap').length;
+const sockets = (): number =>
+  process.getActiveResourcesInfo().filter((resource) => resource === 'TCPSocketWrap').length;
 const mb = (bytes: number): string => (bytes / 2 ** 20).toFixed(1);
 
 export const benchSoak = async ({ quick, json }: BenchOptions): Promise<void> => {
@@ -169,22 +170,22 @@ export const benchSoak = async ({ quick, json }: BenchOptions): Promise<void> =>
     const after = { memory: await settledMemory(), sockets: sockets(), upstream: door.connections() };
 
     const traces = allTraces(door);
-    const whole = [...warm, ...outcomes].filter((one) => one.whole);
-    const missing = whole.filter((one) => !traces.has(one.id));
-    const open = [...traces.values()].filter((one) => one.state !== 'finished' || one.finish === null);
-    const wrong = whole.filter((one) => !['stop', 'length'].includes(traces.get(one.id)?.finish ?? ''));
+    const whole = [...warm, ...outcomes].filter((outcome) => outcome.whole);
+    const missing = whole.filter((outcome) => !traces.has(outcome.id));
+    const open = [...traces.values()].filter((trace) => trace.state !== 'finished' || trace.finish === null);
+    const wrong = whole.filter((outcome) => !['stop', 'length'].includes(traces.get(outcome.id)?.finish ?? ''));
     const loose = [...traces.values()]
       .slice(0, 2000)
-      .filter((one) =>
-        door.ledger.traces.get(one.id)?.tree.some((call) => call.finish === null || call.seconds === null),
+      .filter((trace) =>
+        door.ledger.traces.get(trace.id)?.tree.some((call) => call.finish === null || call.seconds === null),
       );
     const health = door.ledger.health();
     const grown = after.memory - before.memory;
-    const left = outcomes.filter((one) => one.left).length;
+    const left = outcomes.filter((outcome) => outcome.left).length;
     const rows: [what: string, found: string, holds: boolean][] = [
       [
         'streams read to their end',
-        `${outcomes.length - left}, median ${median(outcomes.filter((one) => one.whole).map((one) => one.seconds)).toFixed(2)} s`,
+        `${outcomes.length - left}, median ${median(outcomes.filter((outcome) => outcome.whole).map((outcome) => outcome.seconds)).toFixed(2)} s`,
         outcomes.length > left,
       ],
       ['clients that left', String(left), left > 0],

@@ -49,18 +49,18 @@ const declared = ({ name, description, parameters }: Tool): OpenAI.ChatCompletio
   const walk = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(walk);
     if (typeof value !== 'object' || value === null) return value;
-    const entries = Object.entries(value).map(([key, one]): [string, unknown] => [
+    const entries = Object.entries(value).map(([key, member]): [string, unknown] => [
       key,
-      key === 'type' && typeof one === 'string' ? (types[one] ?? one) : walk(one),
+      key === 'type' && typeof member === 'string' ? (types[member] ?? member) : walk(member),
     ]);
-    return Object.fromEntries(entries.filter(([key, one]) => !(key === 'type' && one === '')));
+    return Object.fromEntries(entries.filter(([key, member]) => !(key === 'type' && member === '')));
   };
   const form = { name: name.replaceAll('.', '_'), parameters: walk(parameters) as Record<string, unknown> };
   return { type: 'function', function: { ...form, ...(description !== undefined && { description }) } };
 };
 
 const answerOf = ({ text, calls }: RecordedReply): Answer => ({
-  ...(calls ? { toolCalls: calls.map((one, i) => ({ id: `call_${i}`, ...one })) } : { content: text ?? '' }),
+  ...(calls ? { toolCalls: calls.map((call, i) => ({ id: `call_${i}`, ...call })) } : { content: text ?? '' }),
   firstMs: FIRST_MS,
   pieceMs: PIECE_MS,
 });
@@ -70,8 +70,8 @@ const recordedUpstream = (model: string, turns: ReadonlyMap<string, RecordedTurn
   startFakeUpstream(({ body }: Seen): Answer => {
     const messages = body.messages as { role: string; content: unknown }[];
     if (messages.at(-1)?.role === 'tool') return { content: 'Done.', firstMs: FIRST_MS };
-    const turn = messages.map(({ content }) => turns.get(String(content))).find((one) => one !== undefined);
-    const reply = turn?.replies.find((one) => one.model === model);
+    const turn = messages.map(({ content }) => turns.get(String(content))).find((turn) => turn !== undefined);
+    const reply = turn?.replies.find((reply) => reply.model === model);
     return reply ? answerOf(reply) : { status: 404, body: { error: { message: 'not recorded' } } };
   });
 
@@ -100,7 +100,7 @@ const stream = async (
 };
 
 const called = ({ name, arguments: text }: { name: string; arguments: string }, tools: readonly Tool[]): Called => {
-  const tool = tools.find((one) => one.name.replaceAll('.', '_') === name);
+  const tool = tools.find((tool) => tool.name.replaceAll('.', '_') === name);
   try {
     return { name: tool?.name ?? name, arguments: JSON.parse(text) as Wire };
   } catch {
@@ -117,7 +117,7 @@ const task = async (client: OpenAI, model: string, { item }: RecordedTurn): Prom
   const begun = performance.now();
   const first = await stream(client, { model, messages, tools });
   const seconds = (performance.now() - begun) / 1000;
-  const made = first.calls.map((one) => called(one, item.tools));
+  const made = first.calls.map((call) => called(call, item.tools));
   if (!scoreCalls(made, item).right) return { success: false, tokens: first.tokens, seconds };
   if (made.length === 0) return { success: true, tokens: first.tokens, seconds };
   messages.push({
@@ -165,16 +165,16 @@ const ARMS: readonly Arm[] = [
   { name: `panel of ${PANEL.length}, :high`, model: 'mizan:high,text_weight=2' },
 ];
 
-const rowOf = (arm: Arm, runs: readonly Run[], base: readonly Run[], asked: number): string[] => {
-  const seconds = runs.map((one) => one.seconds);
-  const pairs = runs.map((one, i) => ({ stratum: '', a: Number(one.success), b: Number(base[i]!.success) }));
+const rowOf = (arm: Arm, runs: readonly Run[], base: readonly Run[], calls: number): string[] => {
+  const seconds = runs.map((run) => run.seconds);
+  const pairs = runs.map((run, i) => ({ stratum: '', a: Number(run.success), b: Number(base[i]!.success) }));
   const gap = pairedDifference(pairs, { seed: 1 });
   return [
     arm.name,
-    within(wilson(runs.filter((one) => one.success).length, runs.length)),
+    within(wilson(runs.filter((run) => run.success).length, runs.length)),
     arm.name.endsWith('plain') ? '' : `${percent(gap.value)} [${percent(gap.low)}, ${percent(gap.high)}]`,
-    (asked / runs.length).toFixed(1),
-    mean(runs.map((one) => one.tokens)).toFixed(0),
+    (calls / runs.length).toFixed(1),
+    mean(runs.map((run) => run.tokens)).toFixed(0),
     (1000 * quantile(seconds, 0.5)).toFixed(0),
     (1000 * quantile(seconds, 0.95)).toFixed(0),
   ];
@@ -206,7 +206,7 @@ const main = async (data: string): Promise<void> => {
   await serving.stop(0);
   await Promise.all([...ups.values()].map((up) => up.close()));
   const plainOf = (arm: Arm): Run[] => {
-    const base = ARMS.find((one) => one.name === `${arm.name.split(', ')[0]}, plain`) ?? ARMS[0]!;
+    const base = ARMS.find((plainArm) => plainArm.name === `${arm.name.split(', ')[0]}, plain`) ?? ARMS[0]!;
     return results.get(base)!.runs;
   };
   const rows = ARMS.map((arm) => rowOf(arm, results.get(arm)!.runs, plainOf(arm), results.get(arm)!.asked));

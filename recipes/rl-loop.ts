@@ -115,8 +115,8 @@ export const rlLoop = async (options: RlLoopOptions, log: (line: string) => void
     const rewards: number[] = [];
     for (let step = 1; step <= steps; step++) {
       // Sample: several answers to each of a few new questions.
-      const asked = Array.from({ length: questions }, () => makeQuestion(random, false));
-      const groups = await answerAll(trainer.sampler, asked, samples, 1, seed * 1000 + step);
+      const batch = Array.from({ length: questions }, () => makeQuestion(random, false));
+      const groups = await answerAll(trainer.sampler, batch, samples, 1, seed * 1000 + step);
 
       // Grade: the advantage of an answer is its reward less the mean of its group. Equal rewards teach nothing.
       const version = step - 1;

@@ -85,7 +85,7 @@ test('tools over two turns: the call, its arguments in pieces, the result, the a
       ? `It is ${messages.at(-1)!.content}`
       : { toolCalls: [{ id: 'call_a', name: 'weather', arguments: '{"city": "Paris"}' }] };
   });
-  const asked: string[] = [];
+  const prompts: string[] = [];
   const weather = tool({
     description: 'The weather of a city',
     inputSchema: jsonSchema<{ city: string }>({
@@ -94,7 +94,7 @@ test('tools over two turns: the call, its arguments in pieces, the result, the a
       required: ['city'],
     }),
     execute: ({ city }) => {
-      asked.push(city);
+      prompts.push(city);
       return 'sunny';
     },
   });
@@ -109,13 +109,13 @@ test('tools over two turns: the call, its arguments in pieces, the result, the a
   let text = '';
   for await (const piece of streamed.textStream) text += piece;
   assert.equal(text, 'It is sunny');
-  assert.deepEqual(asked, ['Paris', 'Paris']);
+  assert.deepEqual(prompts, ['Paris', 'Paris']);
   const { messages, tools } = upstream.requests[1]!.body as {
     messages: { role: string; tool_call_id?: string; tool_calls?: { id: string }[] }[];
     tools: unknown[];
   };
   assert.deepEqual(
-    messages.map((one) => one.role),
+    messages.map((message) => message.role),
     ['user', 'assistant', 'tool'],
   );
   assert.deepEqual([messages[1]!.tool_calls![0]!.id, messages[2]!.tool_call_id, tools.length], ['call_a', 'call_a', 1]);

@@ -161,13 +161,13 @@ for (const [name, open] of Object.entries(subjects)) {
       const events = await collect(plain, { n: 3 });
       const replies = repliesOf(events).sort((a, b) => a.reply.index - b.reply.index);
       assert.deepEqual(
-        replies.map((one) => one.reply.index),
+        replies.map((reply) => reply.reply.index),
         [0, 1, 2],
       );
       for (const index of [0, 1, 2]) assert.equal(textOf(events, index, 'answer').trim(), ANSWER);
-      const sum = replies.reduce((all, one) => all + one.usage.completionTokens, 0);
+      const sum = replies.reduce((all, reply) => all + reply.usage.completionTokens, 0);
       // What is told of one continuation of a joint call is an estimate; the sum at the end is the upstream's.
-      if (replies.some((one) => one.usage.estimated))
+      if (replies.some((reply) => reply.usage.estimated))
         assert.ok(doneOf(events).usage.completionTokens > 0 && !doneOf(events).usage.estimated);
       else assert.equal(doneOf(events).usage.completionTokens, sum);
       assert.equal(doneOf(events).reply.index, 0);

@@ -261,19 +261,19 @@ test('damage and mistakes, by exit code and message', async () => {
   );
   const wrong = join(root, 'wrong.json');
   writeFileSync(wrong, readFileSync(recipe, 'utf8').replace('"hidden_size":32', '"hidden_size":30'));
-  const [one, two, three] = await Promise.all([
+  const [first, two, three] = await Promise.all([
     mizan(['train', recipe, '--out', damaged, '--json']),
     mizan(['train', wrong, '--out', join(root, 'none')]),
     mizan(['train', recipe, '--updates', 'ten']),
   ]);
-  assert.deepEqual([one.code, two.code, three.code], [1, 1, 2]);
-  assertOneMessage(one, /can't be resumed: checkpoint-\d+\.safetensors is damaged/);
+  assert.deepEqual([first.code, two.code, three.code], [1, 1, 2]);
+  assertOneMessage(first, /can't be resumed: checkpoint-\d+\.safetensors is damaged/);
   assertOneMessage(
     two,
     /wrong\.json: model\.hidden_size is 30; without head_dim it must be a multiple of num_attention_heads \(4\)/,
   );
   assertOneMessage(three, /--updates takes a whole number/);
-  assert.equal(one.out + two.out + three.out, '');
+  assert.equal(first.out + two.out + three.out, '');
   assert.ok(!existsSync(join(root, 'none')));
 });
 
@@ -371,16 +371,16 @@ test('questions that are empty, too long, no text: exit code 2; long ones are de
     (child: ReturnType<typeof spawn>): void => {
       child.stdin!.end(bytes);
     };
-  const asked = ['ask', '--json', '--model', model, ...SHORT];
+  const askArgs = ['ask', '--json', '--model', model, ...SHORT];
   const long = (bytes: number) => `${QUESTION} ${'a'.repeat(bytes)}`.slice(0, bytes);
   const wrong = await Promise.all([
-    mizan([...asked, ' \n']),
-    mizan([...asked, '-'], input('')),
-    mizan([...asked, '-'], input(long(100_001))),
-    mizan([...asked, '-'], input(Buffer.alloc(5_000_000, 97))),
-    mizan([...asked, 'What is \u001b[2J 2?']),
-    mizan([...asked, '-'], input('What \u0000is 2?')),
-    mizan([...asked, '-'], input(Buffer.from([0x57, 0xff, 0xfe, 0x3f]))),
+    mizan([...askArgs, ' \n']),
+    mizan([...askArgs, '-'], input('')),
+    mizan([...askArgs, '-'], input(long(100_001))),
+    mizan([...askArgs, '-'], input(Buffer.alloc(5_000_000, 97))),
+    mizan([...askArgs, 'What is \u001b[2J 2?']),
+    mizan([...askArgs, '-'], input('What \u0000is 2?')),
+    mizan([...askArgs, '-'], input(Buffer.from([0x57, 0xff, 0xfe, 0x3f]))),
   ]);
   const messages = [
     /question is empty/,
@@ -396,9 +396,9 @@ test('questions that are empty, too long, no text: exit code 2; long ones are de
     assertOneMessage(ended, messages[i]!);
   });
   const [word, words, plain] = await Promise.all([
-    mizan([...asked, '-'], input(long(100_000))),
-    mizan([...asked, '-'], input('What is it? '.repeat(8333))),
-    mizan([...asked, QUESTION]),
+    mizan([...askArgs, '-'], input(long(100_000))),
+    mizan([...askArgs, '-'], input('What is it? '.repeat(8333))),
+    mizan([...askArgs, QUESTION]),
   ]);
   assert.deepEqual([word.code, word.out], [1, ''], word.err); // of one word, so only its tokens are too many
   assertOneMessage(word, /takes \d+ tokens, but prompt and reply together have room for 256 in this model; shorten/);
@@ -411,11 +411,11 @@ test('questions that are empty, too long, no text: exit code 2; long ones are de
 });
 
 test('nobody reads the output, or it has no room: no crash, one message at most, a code that says so', async () => {
-  const asked = `"$NODE" "$MAIN" ask --model '${model}' ${SHORT.join(' ')}`;
+  const askCommand = `"$NODE" "$MAIN" ask --model '${model}' ${SHORT.join(' ')}`;
   for (const line of [
-    `${asked} '${QUESTION}' | true`,
-    `${asked} --json '${QUESTION}' | head -c 0`,
-    `${asked} --show-all '${QUESTION}' | head -c 1 > '${join(root, 'one')}'`,
+    `${askCommand} '${QUESTION}' | true`,
+    `${askCommand} --json '${QUESTION}' | head -c 0`,
+    `${askCommand} --show-all '${QUESTION}' | head -c 1 > '${join(root, 'one')}'`,
   ]) {
     const { out, err } = await shell(`${line}; echo "code \${PIPESTATUS[0]}"`);
     assert.match(out, /code (141|0)\n$/, `${out}${err}`); // 0: all was written before the reader had gone
@@ -423,7 +423,7 @@ test('nobody reads the output, or it has no room: no crash, one message at most,
   }
   if (!existsSync('/dev/full')) return;
   for (const flag of ['', '--json', '--show-all']) {
-    const ended = await shell(`${asked} ${flag} '${QUESTION}' > /dev/full`);
+    const ended = await shell(`${askCommand} ${flag} '${QUESTION}' > /dev/full`);
     assert.equal(ended.code, 1, ended.err);
     assertOneMessage(ended, /can't write to standard output: ENOSPC/);
   }

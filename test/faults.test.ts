@@ -88,7 +88,7 @@ const framesOf = (text: string, path: string): Wire[] => {
       .map((line) => line.slice(5).trim()),
   );
   if (path !== '/v1/responses') assert.equal(data.at(-1), '[DONE]');
-  return data.filter((one) => one !== '[DONE]').map((one) => JSON.parse(one) as Wire);
+  return data.filter((frame) => frame !== '[DONE]').map((frame) => JSON.parse(frame) as Wire);
 };
 
 type Outcome = { status: number; error: Wire | undefined };
@@ -106,7 +106,7 @@ const ask = async ({ url }: Open, way: string, stream: boolean): Promise<Outcome
   if (response.headers.get('content-type')!.startsWith('text/event-stream')) {
     assert.equal(response.status, 200);
     const failed = framesOf(text, path)
-      .map((one) => (one.error ?? (one.response as Wire | undefined)?.error ?? undefined) as Wire | undefined)
+      .map((frame) => (frame.error ?? (frame.response as Wire | undefined)?.error ?? undefined) as Wire | undefined)
       .find(Boolean);
     return { status: 200, error: failed };
   }
@@ -135,7 +135,7 @@ const FAULTS: Record<string, Answer> = {
 /** What stays when nothing is asked: read before the first fault, compared after the last. */
 let handles = 0;
 const resources = (): number =>
-  process.getActiveResourcesInfo().filter((one) => one === 'Timeout' || one === 'TCPSocketWrap').length;
+  process.getActiveResourcesInfo().filter((resource) => resource === 'Timeout' || resource === 'TCPSocketWrap').length;
 before(() => {
   handles = resources();
 });
@@ -224,7 +224,7 @@ test('a client that leaves ends every upstream call within a second, by every wa
       const { path, body } = WAYS[way]!;
       const controller = new AbortController();
       const seen = door.upstream.requests.length;
-      const asked = fetch(door.url + path, {
+      const pending = fetch(door.url + path, {
         method: 'POST',
         body: JSON.stringify({ ...body, stream }),
         signal: controller.signal,
@@ -234,7 +234,7 @@ test('a client that leaves ends every upstream call within a second, by every wa
         `${way}, ${stream ? 'streamed' : 'plain'}: it is asked`,
       );
       controller.abort();
-      await assert.rejects(asked);
+      await assert.rejects(pending);
       const left = performance.now();
       await soon(
         () => door.upstream.active() === 0,

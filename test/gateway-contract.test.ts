@@ -214,7 +214,7 @@ let open: OpenCatalog;
 let server: Listening;
 let script: Script = events();
 
-const play = (given: Script, asked: { stream?: boolean }) => {
+const play = (given: Script, options: { stream?: boolean }) => {
   if ('body' in given)
     return {
       body: given.body,
@@ -225,7 +225,11 @@ const play = (given: Script, asked: { stream?: boolean }) => {
     .map((item) => (typeof item === 'string' ? item : `data: ${JSON.stringify(item)}\n\n`))
     .join('');
   // Whoever asks for a whole completion gets the stream all the same: it is known by what it is.
-  return { body: frames, status: 200, headers: { 'content-type': asked.stream ? 'text/event-stream' : 'text/plain' } };
+  return {
+    body: frames,
+    status: 200,
+    headers: { 'content-type': options.stream ? 'text/event-stream' : 'text/plain' },
+  };
 };
 
 before(async () => {
@@ -283,10 +287,10 @@ const readChat = (status: number, values: readonly Wire[]): Answer => {
       const words = (choice.delta ?? choice.message ?? { content: choice.text, ...choice }) as Wire;
       answer.content += (words.content as string | null) ?? '';
       answer.reasoning += (words.reasoning_content as string | undefined) ?? '';
-      for (const [i, one] of ((words.tool_calls ?? []) as { index?: number; function: Wire }[]).entries()) {
-        const made = (answer.calls[one.index ?? i] ??= { name: '', arguments: '' });
-        made.name ||= (one.function.name as string | undefined) ?? '';
-        made.arguments += (one.function.arguments as string | undefined) ?? '';
+      for (const [i, delta] of ((words.tool_calls ?? []) as { index?: number; function: Wire }[]).entries()) {
+        const made = (answer.calls[delta.index ?? i] ??= { name: '', arguments: '' });
+        made.name ||= (delta.function.name as string | undefined) ?? '';
+        made.arguments += (delta.function.arguments as string | undefined) ?? '';
       }
     }
   }

@@ -110,7 +110,7 @@ const mutate = (random: Random, value: unknown): unknown => {
     const at = random.int(0, value.length - 1);
     return random.chance(0.1)
       ? Array.from({ length: random.int(2, 300) }, () => value[at] as unknown)
-      : value.map((one: unknown, i) => (i === at ? mutate(random, one) : one));
+      : value.map((element: unknown, i) => (i === at ? mutate(random, element) : element));
   }
   const entries = Object.entries(value);
   if (entries.length === 0 || random.chance(0.1))
@@ -372,7 +372,7 @@ export const strike = (port: number, { kind, parts, after }: Attack): Promise<nu
     socket.on('close', () => {
       clearTimeout(timer);
       resolve(
-        [...text.matchAll(/^HTTP\/1\.1 (\d{3})/gm)].map((one) => Number(one[1])).filter((status) => status >= 200),
+        [...text.matchAll(/^HTTP\/1\.1 (\d{3})/gm)].map((match) => Number(match[1])).filter((status) => status >= 200),
       );
     });
     socket.on('connect', () => {
@@ -411,14 +411,14 @@ export const assail = async (
   let stopped = false;
   const worker = async (): Promise<void> => {
     for (let i = next++; i < to && !stopped; i = next++) {
-      const one = attack(seed, i);
-      const statuses = await strike(door.port, one);
+      const single = attack(seed, i);
+      const statuses = await strike(door.port, single);
       const bad = statuses.find((status) => status >= 500);
       if (bad !== undefined)
         throw new Error(
-          `request ${i} of seed ${seed} (${one.kind}) was answered ${bad}; ${JSON.stringify(door.reported.map(String)).slice(0, 500)}\n${Buffer.concat(one.parts).toString('latin1').slice(0, 3000)}`,
+          `request ${i} of seed ${seed} (${single.kind}) was answered ${bad}; ${JSON.stringify(door.reported.map(String)).slice(0, 500)}\n${Buffer.concat(single.parts).toString('latin1').slice(0, 3000)}`,
         );
-      const row = (tally[one.kind] ??= {});
+      const row = (tally[single.kind] ??= {});
       for (const status of statuses.length > 0 ? statuses.map(String) : ['closed'])
         row[status] = (row[status] ?? 0) + 1;
       onEach(i - from + 1);
@@ -440,7 +440,7 @@ export const assail = async (
   if (door.reported.length > 0)
     throw new Error(
       `faults of the program were reported: ${door.reported
-        .map((one) => (one instanceof Error ? one.stack : String(one)))
+        .map((failure) => (failure instanceof Error ? failure.stack : String(failure)))
         .slice(0, 3)
         .join('\n')}`,
     );

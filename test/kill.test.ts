@@ -93,10 +93,10 @@ test('what clients saw finish is there after kill -9, plain and streamed, twice 
     await Promise.all(clients);
   }
   const ledger = openLedger({ folder });
-  const kept = new Map<string, string>();
+  const states = new Map<string, string>();
   for (let cursor: string | undefined; ;) {
     const page = ledger.traces.list({ limit: 500, ...(cursor !== undefined && { cursor }) });
-    for (const one of page.data) kept.set(one.request_id, one.state);
+    for (const row of page.data) states.set(row.request_id, row.state);
     if (page.next === undefined) break;
     cursor = page.next;
   }
@@ -104,7 +104,7 @@ test('what clients saw finish is there after kill -9, plain and streamed, twice 
   await ledger.close();
   assert.ok(seen.size >= 60);
   assert.deepEqual(
-    [...seen].filter((id) => kept.get(id) !== 'finished'),
+    [...seen].filter((id) => states.get(id) !== 'finished'),
     [],
     `of ${seen.size} that were answered`,
   );

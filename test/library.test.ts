@@ -64,7 +64,7 @@ test('mistakes are one clear sentence and leave nothing open', async () => {
     );
     const { catalog, close } = await openModels({ model });
     assert.deepEqual(
-      catalog.models().map((one) => one.id),
+      catalog.models().map((model) => model.id),
       ['mizan', 'mizan-1m'],
     );
     await close();

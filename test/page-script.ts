@@ -34,9 +34,9 @@ export const weighed = (
     for (const text of words(plan)) say({ type: 'delta', index: 0, section: 'plan', text, tokens: 1 });
     say({ type: 'plan', index: 0, text: plan, leak: false, usage: none });
   }
-  const texts = drawn.map((one) => [
-    ...words(one.think).map((text) => ({ section: 'think' as const, text })),
-    ...words(one.answer).map((text) => ({ section: 'answer' as const, text })),
+  const texts = drawn.map((candidate) => [
+    ...words(candidate.think).map((text) => ({ section: 'think' as const, text })),
+    ...words(candidate.answer).map((text) => ({ section: 'answer' as const, text })),
   ]);
   const ended = new Set<number>();
   for (let i = 0; ended.size < drawn.length; i++) {
@@ -45,13 +45,13 @@ export const weighed = (
       if (piece) say({ type: 'delta', index, ...piece, tokens: 1 });
       else if (!ended.has(index)) {
         ended.add(index);
-        const one = drawn[index]!;
-        say({ type: 'reply', reply: reply(index, one), usage: none });
+        const candidate = drawn[index]!;
+        say({ type: 'reply', reply: reply(index, candidate), usage: none });
         say({
           type: 'verdict',
           index,
-          answer: one.answer,
-          verdict: one.pass === undefined ? undefined : { pass: one.pass, reason: one.reason ?? '' },
+          answer: candidate.answer,
+          verdict: candidate.pass === undefined ? undefined : { pass: candidate.pass, reason: candidate.reason ?? '' },
         });
       }
     });

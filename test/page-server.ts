@@ -26,7 +26,7 @@ export type Asked = {
 export type Script = {
   models?: unknown;
   /** The steps of an answer, or a status with a body. */
-  answer(asked: Asked): readonly Step[] | { status: number; body: unknown; retryAfter?: number };
+  answer(seen: Asked): readonly Step[] | { status: number; body: unknown; retryAfter?: number };
   traces?(query: URLSearchParams): unknown;
   trace?(id: string): unknown;
   stats?(days: number): unknown;
@@ -53,7 +53,7 @@ const error = (message: string, type = 'invalid_request_error') => ({
 /** Starts on a free port of 127.0.0.1. */
 export const startTestServer = async (folder: string, script: Script, port = 0): Promise<TestServer> => {
   const page = openPage(folder);
-  const asked: Asked[] = [];
+  const requests: Asked[] = [];
   let left = 0;
 
   const play = async (response: ServerResponse, steps: readonly Step[]): Promise<void> => {
@@ -110,17 +110,17 @@ export const startTestServer = async (folder: string, script: Script, port = 0):
       let text = '';
       for await (const chunk of request) text += String(chunk);
       const body = JSON.parse(text) as Wire;
-      const one: Asked = {
+      const seen: Asked = {
         model: String(body.model),
         messages: body.messages as Asked['messages'],
         body,
         authorization: request.headers.authorization,
       };
-      asked.push(one);
+      requests.push(seen);
       response.once('close', () => {
         if (!response.writableFinished) left++;
       });
-      const answer = script.answer(one);
+      const answer = script.answer(seen);
       if ('status' in answer)
         return json(
           response,
@@ -138,7 +138,7 @@ export const startTestServer = async (folder: string, script: Script, port = 0):
   });
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    asked,
+    asked: requests,
     left: () => left,
     close: () =>
       new Promise((resolve) => {

@@ -123,8 +123,8 @@ test('candidates grow, are checked and chosen; the winner is the answer', { skip
       assert.equal(await page.locator('.candidate.refuted').count(), 2);
       assert.equal(await page.locator('.candidate.won').count(), 1);
       assert.equal(await page.locator('.candidate.empty').count(), 1);
-      for (const one of await page.locator('.candidate').all())
-        assert.ok((await one.boundingBox())!.height < 40, 'each answer is one line until it is opened');
+      for (const candidate of await page.locator('.candidate').all())
+        assert.ok((await candidate.boundingBox())!.height < 40, 'each answer is one line until it is opened');
       const row = page.locator('.candidate.won');
       await row.locator('summary').click();
       assert.match(await row.innerText(), /Check passed: 25\*7-50\+3=128[\s\S]*25\*7=175/);
@@ -223,7 +223,7 @@ test('two efforts are compared side by side, and one is followed', { skip }, asy
       assert.equal(server.asked.length, 2);
       assert.deepEqual(server.asked.map(({ model }) => model).sort(), ['mizan:medium', 'qwen:minimal']);
       assert.match(await page.locator('.versus').innerText(), /Different answers/);
-      const boxes = await Promise.all((await answered(page).all()).map((one) => one.boundingBox()));
+      const boxes = await Promise.all((await answered(page).all()).map((locator) => locator.boundingBox()));
       assert.ok(boxes[1]!.x > boxes[0]!.x + boxes[0]!.width - 1, 'side by side');
       await page.getByRole('button', { name: 'Go on from this one' }).last().click();
       await page.getByRole('button', { name: 'The conversation goes on from here' }).waitFor();
@@ -362,7 +362,7 @@ test('a stream that breaks off, and one that is no stream, end as errors', { ski
         assert.equal(await answered(page).count(), 1, kind);
       }
       assert.deepEqual(
-        errors.filter((one) => !/ERR_INCOMPLETE_CHUNKED|ERR_CONNECTION|Failed to load/.test(one)),
+        errors.filter((error) => !/ERR_INCOMPLETE_CHUNKED|ERR_CONNECTION|Failed to load/.test(error)),
         [],
       );
     },

@@ -76,9 +76,9 @@ test('while candidates are drawn the stream tells of them; the answer comes afte
   const text = await response.text();
   const chunks = text
     .split('\n\n')
-    .filter((one) => one.startsWith('data: {'))
+    .filter((line) => line.startsWith('data: {'))
     .map(
-      (one) => JSON.parse(one.slice(6)) as { choices: { delta: { content?: string; reasoning_content?: string } }[] },
+      (line) => JSON.parse(line.slice(6)) as { choices: { delta: { content?: string; reasoning_content?: string } }[] },
     );
   const kinds = chunks.flatMap(({ choices }) =>
     choices.flatMap(({ delta }) => [

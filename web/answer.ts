@@ -35,12 +35,12 @@ export type Answer = Omit<AnswerState, 'candidates' | 'done'> & {
   whole?: boolean;
 };
 
-export const newAnswer = (id: string, model: string, effort: string, asked: number): Answer => ({
+export const newAnswer = (id: string, model: string, effort: string, askedAt: number): Answer => ({
   id,
   model,
   effort,
   state: 'waiting',
-  asked,
+  asked: askedAt,
   text: '',
   reasoning: '',
   ...newAnswerState(),
@@ -136,12 +136,13 @@ export const isLive = (answer: Answer): boolean => answer.state === 'waiting' ||
 /** Whether a candidate was drawn to its end, cut at its limit, or left because the outcome was settled. */
 export const candidateState = (
   answer: Answer,
-  one: CandidateView,
+  candidate: CandidateView,
 ): 'growing' | 'passed' | 'refuted' | 'voted' | 'empty' | 'left' => {
-  if (one.verdict) return one.verdict.pass ? 'passed' : 'refuted';
-  if (one.answer !== undefined) return one.answer === '' ? (one.finish === 'cancelled' ? 'left' : 'empty') : 'voted';
-  if (one.finish === undefined && isLive(answer)) return 'growing';
-  return one.finish === 'stop' || one.finish === 'length' ? 'voted' : 'left';
+  if (candidate.verdict) return candidate.verdict.pass ? 'passed' : 'refuted';
+  if (candidate.answer !== undefined)
+    return candidate.answer === '' ? (candidate.finish === 'cancelled' ? 'left' : 'empty') : 'voted';
+  if (candidate.finish === undefined && isLive(answer)) return 'growing';
+  return candidate.finish === 'stop' || candidate.finish === 'length' ? 'voted' : 'left';
 };
 
 /** Equal answers counted, most votes first. Only answers that were read out vote. */

@@ -144,13 +144,13 @@ const drawTop = (): void => {
 };
 
 /** #/, #/c/ID, #/traces, #/traces/ID, #/dashboard; anything else is the empty page. */
-const route = async (again = false): Promise<void> => {
+const route = async (repeated = false): Promise<void> => {
   const [, first = '', second] = location.hash.split('/');
   const id = second === undefined || second === '' ? undefined : safelyDecoded(second);
   place = first === 'traces' ? 'traces' : first === 'dashboard' ? 'dashboard' : 'chat';
   app.classList.remove('drawer');
   if (place === 'chat') {
-    if (again) await chat.open(undefined);
+    if (repeated) await chat.open(undefined);
     if (!(await chat.open(first === 'c' ? id : undefined))) {
       notice('This conversation is not in this browser’s history.');
       await chat.open(undefined);

@@ -37,7 +37,10 @@ const gistOf = (candidateView: CandidateView, state: State): string => {
   return tail(candidateView.content || candidateView.think) || '…';
 };
 
-type Row = { element: HTMLDetailsElement; update(one: CandidateView, state: State, won: boolean, most: number): void };
+type Row = {
+  element: HTMLDetailsElement;
+  update(candidate: CandidateView, state: State, won: boolean, most: number): void;
+};
 
 const createRow = (index: number): Row => {
   const mark = h('span', { class: 'mark' });
@@ -83,7 +86,7 @@ const createRow = (index: number): Row => {
   element.addEventListener('toggle', drawFull);
   return {
     element,
-    update(one, state, won, most) {
+    update(candidate, state, won, most) {
       const now = `${state}/${won}`;
       if (now !== was) {
         element.className = `candidate ${state}${won ? ' won' : ''}`;
@@ -93,10 +96,10 @@ const createRow = (index: number): Row => {
         element.title = won ? `Chosen: ${WORDS[state]}` : WORDS[state];
         was = now;
       }
-      say(gist, gistOf(one, state));
-      say(tokens, `${count(one.tokens)}`);
-      meter.update(one.tokens / Math.max(most, 1));
-      last = one;
+      say(gist, gistOf(candidate, state));
+      say(tokens, `${count(candidate.tokens)}`);
+      meter.update(candidate.tokens / Math.max(most, 1));
+      last = candidate;
       drawFull();
     },
   };

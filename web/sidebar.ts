@@ -65,13 +65,13 @@ export const createSidebar = (actions: SidebarActions): SidebarView => {
   return {
     element,
     update(conversations, current, place) {
-      for (const [one, on] of [
+      for (const [link, on] of [
         [fresh, place === 'chat' && current === undefined],
         [traces, place === 'traces'],
         [dashboard, place === 'dashboard'],
       ] as const) {
-        if (on) one.setAttribute('aria-current', 'page');
-        else one.removeAttribute('aria-current');
+        if (on) link.setAttribute('aria-current', 'page');
+        else link.removeAttribute('aria-current');
       }
       const now = Date.now();
       const groups = Map.groupBy(conversations, (item) => dayGroup(item.updated, now));

@@ -189,7 +189,7 @@ export const createTraces = (): TracesView => {
   const row = h('div', { hidden: true });
   const element = h('div', { class: 'page', tabindex: '-1' }, h('div', { class: 'page-in' }, list, row));
 
-  const problem = (error: unknown, again: () => void): HTMLElement => {
+  const problem = (error: unknown, retry: () => void): HTMLElement => {
     const { trouble } = error instanceof ApiError ? error : new ApiError({ message: String(error) });
     return h(
       'div',
@@ -200,7 +200,7 @@ export const createTraces = (): TracesView => {
         {},
         trouble.status === 404 ? 'Traces are kept for a time, then they go. Choose another one.' : adviceFor(trouble),
       ),
-      h('div', { class: 'row' }, h('button', { type: 'button', class: 'button', on: { click: again } }, 'Try again')),
+      h('div', { class: 'row' }, h('button', { type: 'button', class: 'button', on: { click: retry } }, 'Try again')),
     );
   };
 

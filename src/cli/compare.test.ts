@@ -14,9 +14,9 @@ import { UsageError } from '../usage-error.ts';
 import type { CliContext } from './context.ts';
 
 const gold = new Map(
-  evaluationItems(['roman'], { split: 'test', seed: 1000, count: 4, difficulties: [1, 2, 3] }).map((one) => [
-    one.question,
-    one.gold,
+  evaluationItems(['roman'], { split: 'test', seed: 1000, count: 4, difficulties: [1, 2, 3] }).map((item) => [
+    item.question,
+    item.gold,
   ]),
 );
 /** Knows the answers; asked for several at once it errs in the first of them only. */
@@ -26,7 +26,7 @@ const clever: Chat = (request) =>
     replies: (_, i) =>
       request.n !== undefined && request.n > 1 && i === 0
         ? 'zzz'
-        : (gold.get(request.messages.findLast((one) => one.role === 'user')!.content) ?? 'nothing'),
+        : (gold.get(request.messages.findLast((message) => message.role === 'user')!.content) ?? 'nothing'),
   })(request);
 
 const contextOf = (t: TestContext, chat: Chat = clever) => {
@@ -71,21 +71,21 @@ test('names are asked the same questions and graded against gold', async (t) => 
 
 test('stopped, it goes on where it was, and a finished run is shown again without a question', async (t) => {
   const stop = new AbortController();
-  let asked = 0;
+  let requests = 0;
   const counting: Chat = (request) => {
-    if (++asked === 3) stop.abort();
+    if (++requests === 3) stop.abort();
     return clever(request);
   };
   const first = contextOf(t, counting);
   assert.equal(await first.go(['mizan:none', 'scripted', ...FLAGS], stop.signal), 130);
   const path = join(first.folder, 'compare', readdirSync(join(first.folder, 'compare'))[0]!);
   assert.match(first.errors(), /go on with: mizan compare --resume/);
-  const kept = readFileSync(path, 'utf8');
-  writeFileSync(path, `${kept}{"type":"compa`); // torn by a crash
+  const written = readFileSync(path, 'utf8');
+  writeFileSync(path, `${written}{"type":"compa`); // torn by a crash
   const second = contextOf(t, counting);
-  const before = asked;
+  const before = requests;
   assert.equal(await second.go(['--resume', path, '--json']), 0);
-  assert.equal(asked - before, 6, 'two of eight were answered before the stop');
+  assert.equal(requests - before, 6, 'two of eight were answered before the stop');
   const third = contextOf(t, () => assert.fail('a finished run asks nothing'));
   assert.equal(await third.go(['--resume', path, '--json']), 0);
   assert.equal(third.out(), second.out());

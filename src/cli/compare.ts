@@ -173,10 +173,10 @@ const askAll = async ({ catalog, work, seed, parallel, path, signal, answered }:
   let next = 0;
   const worker = async (): Promise<void> => {
     while (next < work.length && !either.aborted) {
-      const asked = work[next++]!;
+      const task = work[next++]!;
       const { span, calls } = countingSpan();
-      const chat = openChat(catalog, asked.name, {}, span);
-      const record = await askForComparison(chat, { ...asked, seed, signal: either, calls });
+      const chat = openChat(catalog, task.name, {}, span);
+      const record = await askForComparison(chat, { ...task, seed, signal: either, calls });
       if (!record) return;
       appendFileSync(path, `${JSON.stringify(record)}\n`);
       answered(record);

@@ -122,9 +122,9 @@ test('a run: rows of each round, a model with its critic beside it, and what tha
   assert.deepEqual(await trainCritic(micro, folder, never), { finished, model, agreement, selected, learnt });
   assert.deepEqual(['rows-1.jsonl', 'rows-2.jsonl', 'round-2/latest.json', 'model'].map(made), before);
   rmSync(join(folder, 'results.json'));
-  const again = await trainCritic(micro, folder, never);
+  const second = await trainCritic(micro, folder, never);
   assert.deepEqual(
-    [again.agreement, again.selected, again.learnt],
+    [second.agreement, second.selected, second.learnt],
     [agreement, selected, learnt],
     'the same model says the same',
   );
@@ -152,21 +152,24 @@ test('a start that is no model leaves nothing behind', async () => {
 test('stopped while it answers, it asks only what it has not asked yet', async () => {
   const [folder, whole] = [join(root, 'cut'), join(root, 'whole')];
   const many = { ...micro, rounds: 1, answers: { ...micro.answers, questions: 201, draws: 2 } };
-  const [kept, rows] = ['rows-1.jsonl.answers', 'rows-1.jsonl'].map((name) => join(folder, name)) as [string, string];
+  const [answers, rows] = ['rows-1.jsonl.answers', 'rows-1.jsonl'].map((name) => join(folder, name)) as [
+    string,
+    string,
+  ];
   const stop = new AbortController();
   const timer = setInterval(() => {
-    if (existsSync(kept)) stop.abort();
+    if (existsSync(answers)) stop.abort();
   }, 1);
   assert.equal((await trainCritic(many, folder, stop.signal)).finished, false);
   clearInterval(timer);
   if (!existsSync(rows)) {
-    assert.equal(readFileSync(kept, 'utf8').trim().split('\n').length, 200, 'a batch is kept whole');
-    const whole = readFileSync(kept, 'utf8');
-    writeFileSync(kept, whole.replace('[', ''));
+    assert.equal(readFileSync(answers, 'utf8').trim().split('\n').length, 200, 'a batch is kept whole');
+    const whole = readFileSync(answers, 'utf8');
+    writeFileSync(answers, whole.replace('[', ''));
     await assert.rejects(trainCritic(many, folder, never), /rows-1\.jsonl\.answers is damaged at line 1; remove it/);
-    writeFileSync(kept, `${whole}[{"thought": "torn`);
+    writeFileSync(answers, `${whole}[{"thought": "torn`);
   }
-  for (const one of [folder, whole]) assert.ok((await trainCritic(many, one, never)).finished);
+  for (const path of [folder, whole]) assert.ok((await trainCritic(many, path, never)).finished);
   assert.equal(readFileSync(rows, 'utf8'), readFileSync(join(whole, 'rows-1.jsonl'), 'utf8'));
 });
 
@@ -211,7 +214,7 @@ test('pairs are of one right and one wrong answer, no thought twice, those witho
 });
 
 const said = (right: number | undefined): Critique => ({ right, text: '', tokens: 4 });
-const asked = (ofRight: number | undefined, ofWrong: number | undefined, family = 'word'): JudgedPair => ({
+const judged = (ofRight: number | undefined, ofWrong: number | undefined, family = 'word'): JudgedPair => ({
   family,
   question: 'q',
   right: drawn(true, 'a', { logprob: -1 }),
@@ -225,23 +228,26 @@ test('agreement, verdicts and decided pairs are told apart', () => {
     const { agreement, alone, verdicts, decided, decidedRight, likelier } = agreementOf(list).at(-1)!;
     return [agreement.value, alone.value, verdicts, decided, decidedRight, likelier];
   };
-  assert.deepEqual(find(asked(0.9, 0.1)), [1, 1, 1, 1, 1, 1]);
-  assert.deepEqual(find(asked(0.9, 0.8)), [1, 1, 0.5, 0, null, 1], 'two times yes, of which one is more likely');
-  assert.deepEqual(find(asked(0.1, 0.9), asked(0.9, 0.1)), [0.5, 0.5, 0.5, 1, 0.5, 1]);
-  assert.deepEqual(find(asked(0.7, 0.75)), [1, 0, 0.5, 0, null, 1], 'about equal: ln p per token decides');
+  assert.deepEqual(find(judged(0.9, 0.1)), [1, 1, 1, 1, 1, 1]);
+  assert.deepEqual(find(judged(0.9, 0.8)), [1, 1, 0.5, 0, null, 1], 'two times yes, of which one is more likely');
+  assert.deepEqual(find(judged(0.1, 0.9), judged(0.9, 0.1)), [0.5, 0.5, 0.5, 1, 0.5, 1]);
+  assert.deepEqual(find(judged(0.7, 0.75)), [1, 0, 0.5, 0, null, 1], 'about equal: ln p per token decides');
   assert.deepEqual(
-    find(asked(undefined, 0.1), asked(0.9, undefined)),
+    find(judged(undefined, 0.1), judged(0.9, undefined)),
     [1, 0, 0.5, 0, null, 1],
     'silence is no verdict',
   );
   assert.deepEqual(
-    agreementOf([asked(0.9, 0.1), asked(0.1, 0.9, 'linear')]).map(({ family, agreement }) => [family, agreement.value]),
+    agreementOf([judged(0.9, 0.1), judged(0.1, 0.9, 'linear')]).map(({ family, agreement }) => [
+      family,
+      agreement.value,
+    ]),
     [
       ['word', 1],
       ['linear', 0],
       ['all pairs', 0.5],
     ],
   );
-  assert.match(tableText(agreementTable(agreementOf([asked(0.9, 0.1)])), 'plain'), /all pairs +1 +1 +100\.0 \[/);
+  assert.match(tableText(agreementTable(agreementOf([judged(0.9, 0.1)])), 'plain'), /all pairs +1 +1 +100\.0 \[/);
   assert.deepEqual(agreementOf([]), []);
 });

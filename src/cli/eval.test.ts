@@ -22,9 +22,9 @@ after(() => rmSync(folder, { recursive: true, force: true }));
 const golds = new Map(
   (['test', 'train'] as const).flatMap((split) =>
     [1000, 1001].flatMap((seed) =>
-      evaluationItems(['roman', 'word'], { split, seed, count: 12, difficulties: [1, 2, 3] }).map((one) => [
-        one.question,
-        one.gold,
+      evaluationItems(['roman', 'word'], { split, seed, count: 12, difficulties: [1, 2, 3] }).map((item) => [
+        item.question,
+        item.gold,
       ]),
     ),
   ),
@@ -57,7 +57,7 @@ const model = (p: number): Chat =>
         return yield { type: 'done', reply: { ...replies[0]!, finish: 'cancelled' }, usage: usage(), seconds: 0 };
       paid += open.size;
       for (const reply of open) yield { type: 'delta', index: reply.index, section: 'think', text: ' x', tokens: 1 };
-      for (const reply of replies.filter((one) => one.tokens === step)) {
+      for (const reply of replies.filter((reply) => reply.tokens === step)) {
         open.delete(reply);
         yield { type: 'reply', reply, usage: { promptTokens: 0, completionTokens: reply.tokens } };
       }
@@ -107,7 +107,7 @@ const flags = ['--families', 'roman', '--items', '6', '--n', '8'];
 const timeless = (text: string) => ({ ...JSON.parse(text), records: '' });
 
 test('mizan eval prints tables, writes results, and computes the same again from the records', async () => {
-  const [first, again] = [
+  const [first, second] = [
     session(model(0.6)),
     session(() => {
       throw new Error('no model is needed');
@@ -130,10 +130,10 @@ test('mizan eval prints tables, writes results, and computes the same again from
   assert.match(readFileSync(join(folder, 'results', 'results.md'), 'utf8'), /\| family +\|/);
   assert.match(readFileSync(join(folder, 'results', 'results.svg'), 'utf8'), /^<svg/);
   const [file] = readdirSync(join(runs, 'eval'));
-  assert.equal(await evaluate(['--resume', join(runs, 'eval', file!), '--json'], never, again.context), 0);
+  assert.equal(await evaluate(['--resume', join(runs, 'eval', file!), '--json'], never, second.context), 0);
   const stored = readFileSync(join(folder, 'results', 'results.json'), 'utf8');
-  assert.deepEqual(timeless(again.out()), timeless(stored));
-  assert.equal(again.out().trim().split('\n').length, 1);
+  assert.deepEqual(timeless(second.out()), timeless(stored));
+  assert.equal(second.out().trim().split('\n').length, 1);
 });
 
 test('interrupted, torn and resumed gives the numbers of an uninterrupted run', async () => {
@@ -150,8 +150,8 @@ test('interrupted, torn and resumed gives the numbers of an uninterrupted run', 
   assert.equal(await evaluate([...flags, '--runs', join(folder, 'c'), '--json'], stop.signal, broken.context), 130);
   assert.equal(broken.out(), '');
   const path = /mizan eval --resume (\S+)/.exec(broken.err())![1]!;
-  const kept = readRun<EvaluationRecord>(path).events.length;
-  assert.ok(kept > 0 && kept < 12, `${kept} records were kept`);
+  const recorded = readRun<EvaluationRecord>(path).events.length;
+  assert.ok(recorded > 0 && recorded < 12, `${recorded} records were kept`);
   appendFileSync(path, '{"type":"asked","item":{"id":"rom');
 
   await assert.rejects(
@@ -167,7 +167,7 @@ test('interrupted, torn and resumed gives the numbers of an uninterrupted run', 
 test('a system in replay decides and spends as think does live', async () => {
   const items = evaluationItems(['roman'], { split: 'test', seed: 1000, count: 12, difficulties: [1, 2, 3] });
   const rules = new Set<string>();
-  for (const [i, one] of items.entries()) {
+  for (const [i, item] of items.entries()) {
     const draws: Reply[] = [];
     const chat = model(0.4);
     const listening: Chat = async function* (request) {
@@ -186,7 +186,7 @@ test('a system in replay decides and spends as think does live', async () => {
     });
     let decision;
     let usage;
-    for await (const event of live({ messages: [{ role: 'user', content: one.question }], seed: i })) {
+    for await (const event of live({ messages: [{ role: 'user', content: item.question }], seed: i })) {
       if (event.type === 'decision') decision = event.decision;
       if (event.type === 'done') usage = event.usage;
     }
@@ -197,10 +197,10 @@ test('a system in replay decides and spends as think does live', async () => {
       finish,
       tokens,
       logprob,
-      ...(judged && { critic: { score: content === one.gold ? 0.9 : 0.2, tokens: 5 } }),
+      ...(judged && { critic: { score: content === item.gold ? 0.9 : 0.2, tokens: 5 } }),
     }));
     const policy = systemPolicy({ verify: i % 2 === 0 ? verify : () => undefined, greedyFirst: true });
-    const replayed = replay(policy, one.question, recorded, 10);
+    const replayed = replay(policy, item.question, recorded, 10);
     assert.equal(replayed.decision.answer, decision!.answer);
     assert.equal(replayed.decision.rule, decision!.rule);
     assert.equal(replayed.decision.confidence, decision!.confidence);

@@ -133,12 +133,12 @@ const cases: readonly (readonly [name: string, damage: (at: string) => void, mes
   [
     'shards that are links to each other',
     (at) => {
-      for (const [one, other] of [
+      for (const [name, other] of [
         [SHARD, 'model-a.safetensors'],
         ['model-a.safetensors', SHARD],
       ] as const) {
-        rmSync(join(at, one), { force: true });
-        symlinkSync(other, join(at, one));
+        rmSync(join(at, name), { force: true });
+        symlinkSync(other, join(at, name));
       }
     },
     /which is not there/,

@@ -101,7 +101,7 @@ const rows = [
 ];
 const logitsOf = async (at: string): Promise<number[]> => {
   const { config, weights } = await openModelFolder(at);
-  return (await sequenceLogits(config, await weights(), rows)).flat().flatMap((one) => [...one]);
+  return (await sequenceLogits(config, await weights(), rows)).flat().flatMap((row) => [...row]);
 };
 const distance = (a: readonly number[], b: readonly number[]): number =>
   a.reduce((worst, x, i) => Math.max(worst, Math.abs(x - b[i]!)), 0);
@@ -124,7 +124,7 @@ test('what is imported and exported computes the same logits: exactly in F32, an
       ['f16', 0.02],
       ['bf16', 0.3],
     ] as const) {
-      const [copy, again] = [place(), place()];
+      const [copy, repeated] = [place(), place()];
       const found = await printed(() => importModel([original, '--out', copy, '--dtype', dtype, '--json'], never));
       assert.equal(found.copy, copy);
       assert.deepEqual(readdirSync(copy).sort(), [
@@ -133,10 +133,10 @@ test('what is imported and exported computes the same logits: exactly in F32, an
         'tokenizer.json',
         'tokenizer_config.json',
       ]);
-      await printed(() => exportModel([copy, '--out', again, '--dtype', dtype, '--shard-size', '40kB', '--json']));
-      assert.ok(existsSync(join(again, 'model.safetensors.index.json')));
-      assert.ok(distance(await logitsOf(again), logits) <= bound, dtype);
-      const config = JSON.parse(readFileSync(join(again, 'config.json'), 'utf8')) as Record<string, unknown>;
+      await printed(() => exportModel([copy, '--out', repeated, '--dtype', dtype, '--shard-size', '40kB', '--json']));
+      assert.ok(existsSync(join(repeated, 'model.safetensors.index.json')));
+      assert.ok(distance(await logitsOf(repeated), logits) <= bound, dtype);
+      const config = JSON.parse(readFileSync(join(repeated, 'config.json'), 'utf8')) as Record<string, unknown>;
       assert.equal(config.torch_dtype, { f32: 'float32', f16: 'float16', bf16: 'bfloat16' }[dtype]);
       assert.deepEqual(parseConfig(config), parseConfig(json));
     }

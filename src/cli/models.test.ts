@@ -75,7 +75,7 @@ test('models lists what the config has, what a provider says it has, and what ru
   );
   assert.deepEqual(object.models.map(({ id }) => id).sort(), ['listed-a', 'listed-b', 'mizan', 'mizan-1m', 'priced']);
   assert.deepEqual(
-    object.found.map((one) => one.models),
+    object.found.map((server) => server.models),
     [['llama3.2']],
   );
 });

@@ -90,7 +90,7 @@ test('streamed and plain requests cost the same: passed through, with thinking o
       assert.equal(status, 200, text);
     }
     const { data } = JSON.parse((await call('/v1/traces?limit=3')).text) as { data: TraceSummary[] };
-    const costs = data.map((one) => [one.state, one.prompt_tokens, one.completion_tokens, one.cost]);
+    const costs = data.map((row) => [row.state, row.prompt_tokens, row.completion_tokens, row.cost]);
     assert.deepEqual(costs[0], costs[1]);
     assert.deepEqual(costs[1], costs[2]);
     assert.equal(costs[0]![2], 10 * calls, model);
@@ -172,7 +172,8 @@ test('secrets are in no response, trace, log or file: keys of providers, of call
     for (const stream of [false, true]) shown.push((await ask({ model, stream }, 'root', prompt)).text);
   }
   assert.ok(
-    upstream.requests.length >= 8 && upstream.requests.every((one) => one.headers.authorization === `Bearer ${SECRET}`),
+    upstream.requests.length >= 8 &&
+      upstream.requests.every((request) => request.headers.authorization === `Bearer ${SECRET}`),
   );
   const { data } = JSON.parse((await call('/v1/traces', 'root')).text) as { data: TraceSummary[] };
   assert.equal(data.length, 8);
@@ -185,16 +186,16 @@ test('secrets are in no response, trace, log or file: keys of providers, of call
     (await call('/v1/models', 'root')).text,
   );
   await stop();
-  const own = made.get('root')!.key.slice(14);
+  const rootSecret = made.get('root')!.key.slice(14);
   const places = [
     ...said.map((text) => ['log', text]),
     ...readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), 'latin1')]),
     ...shown.slice(8).map((text) => ['shown', text]),
   ];
   for (const [where, text] of places)
-    for (const secret of [SECRET, own, 'prompt-abcdefghijklmnopqrstuvwx'])
+    for (const secret of [SECRET, rootSecret, 'prompt-abcdefghijklmnopqrstuvwx'])
       assert.ok(!text!.includes(secret), `${where} holds ${secret}: ${text!.slice(0, 2000)}`);
   // An answer that passes through is the upstream's own; its errors are told in our words.
-  for (const text of shown.slice(0, 8).filter((one) => one.includes('"error"')))
-    for (const secret of [SECRET, own]) assert.ok(!text.includes(secret), text);
+  for (const text of shown.slice(0, 8).filter((output) => output.includes('"error"')))
+    for (const secret of [SECRET, rootSecret]) assert.ok(!text.includes(secret), text);
 });

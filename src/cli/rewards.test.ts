@@ -18,8 +18,8 @@ import { loadRubric } from '../lab/rl/rubric-file.ts';
 const folder = mkdtempSync(join(tmpdir(), 'mizan-rewards-'));
 after(() => rmSync(folder, { recursive: true }));
 
-const one = item('roman', 'train', 3, 0, 1);
-const label = labelOf(one);
+const example = item('roman', 'train', 3, 0, 1);
+const label = labelOf(example);
 const app = rewardApp(standardRubric);
 const post = (body: unknown) =>
   app.request('/get_reward', {
@@ -29,9 +29,9 @@ const post = (body: unknown) =>
   });
 
 test('the request that OpenRLHF documents is answered with a reward for each row', async () => {
-  const prompt = `<|user|>${one.question}<|assistant|>`;
+  const prompt = `<|user|>${example.question}<|assistant|>`;
   const response = await post({
-    query: [`${prompt}<think>x</think>\\boxed{${one.gold}}`, `${prompt}MMXX`],
+    query: [`${prompt}<think>x</think>\\boxed{${example.gold}}`, `${prompt}MMXX`],
     prompts: [prompt, prompt],
     labels: [label, label],
   });
@@ -53,7 +53,7 @@ test('every criterion is logged with a number for every row, also where it has n
 
 test('with --thinking an answer that never left its thoughts earns nothing, though no prompt shows them', async () => {
   const body = JSON.stringify({
-    query: [`so \\boxed{${one.gold}}`, `x</think>\\boxed{${one.gold}}`],
+    query: [`so \\boxed{${example.gold}}`, `x</think>\\boxed{${example.gold}}`],
     labels: [label, label],
   });
   const rewards = async (thinking: boolean) =>
@@ -79,7 +79,7 @@ test('malformed requests are refused with the reason, and never graded', async (
     [{ query: ['x'], labels: [] }, /query has 1 rows, labels 0/],
     [{ query: ['x'], labels: [label], prompts: ['a', 'b'] }, /prompts 2/],
     [{ query: ['x'], labels: ['gold'] }, /no label of mizan rows/],
-    [{ query: [one.gold], prompts: ['What?'], labels: [label] }, /does not hold its prompt/],
+    [{ query: [example.gold], prompts: ['What?'], labels: [label] }, /does not hold its prompt/],
     [{ query: Array(5000).fill('x'), labels: Array(5000).fill(label) }, /4096/],
   ];
   for (const [body, message] of cases) {
@@ -120,7 +120,7 @@ test('the Python for each trainer asks the server and gives its rewards', async 
       const file = join(folder, `${name}.py`);
       writeFileSync(
         file,
-        `${shim(name, url)}\nRIGHT = ${JSON.stringify(`<think>x</think>\\boxed{${one.gold}}`)}\nCUT = ${JSON.stringify(`so \\boxed{${one.gold}}`)}\nLABEL = ${JSON.stringify(label)}\n${call}\n`,
+        `${shim(name, url)}\nRIGHT = ${JSON.stringify(`<think>x</think>\\boxed{${example.gold}}`)}\nCUT = ${JSON.stringify(`so \\boxed{${example.gold}}`)}\nLABEL = ${JSON.stringify(label)}\n${call}\n`,
       );
       const { stdout } = await python('python3', [file]);
       assert.deepEqual(JSON.parse(stdout), [1, 0], name);
@@ -153,7 +153,7 @@ test('the file in the help works as it stands, in a folder without mizan', async
   writeFileSync(file, /A file for --rubric.*\n([\s\S]*?)\n\n/.exec(help)![1]!);
   const mine = await loadRubric(file);
   assert.match(help, /reply\.tokens counts words/);
-  const query = [197, 198].map((words) => `<think>${'w '.repeat(words)}</think> ${one.gold}`);
+  const query = [197, 198].map((words) => `<think>${'w '.repeat(words)}</think> ${example.gold}`);
   const answer = await rewardApp(mine).request('/get_reward', {
     method: 'POST',
     body: JSON.stringify({ query, labels: [label, label] }),

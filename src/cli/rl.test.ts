@@ -132,26 +132,26 @@ before(async () => {
 test('a run leaves its rollouts with rewards and reasons, its log, its plots, and a model that loads', async () => {
   const rollouts = lines(whole, 'rollouts.jsonl');
   assert.ok(rollouts.length >= STEPS * 4, `${rollouts.length} rollouts`);
-  for (const one of rollouts) {
-    assert.match(String(one.item), /^(countdown|counting)\/train\//, 'questions are of the train split');
-    const { truncated, ...parts } = one.parts as Record<string, [weight: number, value: number, reason: string]>;
+  for (const rollout of rollouts) {
+    assert.match(String(rollout.item), /^(countdown|counting)\/train\//, 'questions are of the train split');
+    const { truncated, ...parts } = rollout.parts as Record<string, [weight: number, value: number, reason: string]>;
     const total = (of: (part: [number, number, string]) => number) =>
       Object.values(parts).reduce((sum, part) => sum + of(part), 0);
     const reward =
       total(([weight, value]) => weight * value) / total(([weight]) => weight) + truncated![0] * truncated![1];
-    assert.ok(parts.correct && Math.abs(reward - Number(one.reward)) < 1e-5);
-    assert.ok(Number(one.tokens) <= Number(one.budget));
+    assert.ok(parts.correct && Math.abs(reward - Number(rollout.reward)) < 1e-5);
+    assert.ok(Number(rollout.tokens) <= Number(rollout.budget));
     assert.equal(
-      (one.versions as [number, number][]).reduce((total, [, count]) => total + count, 0),
-      one.tokens,
+      (rollout.versions as [number, number][]).reduce((total, [, count]) => total + count, 0),
+      rollout.tokens,
     );
   }
   assert.ok(
-    rollouts.some((one) => (one.versions as unknown[]).length > 1),
+    rollouts.some((rollout) => (rollout.versions as unknown[]).length > 1),
     'some answers went on under new weights',
   );
   assert.ok(
-    rollouts.some((one) => one.advantage === null) && rollouts.some((one) => Number(one.advantage) > 0),
+    rollouts.some((rollout) => rollout.advantage === null) && rollouts.some((rollout) => Number(rollout.advantage) > 0),
     'some groups are skipped, some are not',
   );
   const steps = lines(whole, 'log.jsonl').filter((line) => line.type === 'step');
@@ -246,8 +246,8 @@ test('questions of a file are learned from and measured with; a file that change
       held_out: { ...recipe.held_out, final: 2 },
     }),
   );
-  const own = readRlRecipe(path);
-  const { finished, comparison } = await runRl(own, folder, new AbortController().signal);
+  const read = readRlRecipe(path);
+  const { finished, comparison } = await runRl(read, folder, new AbortController().signal);
   assert.ok(finished);
   assert.deepEqual(
     comparison!.map(({ family, items }) => [family, items]),
@@ -261,7 +261,7 @@ test('questions of a file are learned from and measured with; a file that change
   assert.ok(rollouts.some(({ correct, reward }) => correct === true && reward === 1));
   const begin = (change: () => void, why: RegExp, place = folder) => {
     change();
-    return assert.rejects(openRun(place, own), why);
+    return assert.rejects(openRun(place, read), why);
   };
   await begin(
     () => writeFileSync(train, rows(11, 5)),
@@ -287,7 +287,7 @@ test('questions of a file are learned from and measured with; a file that change
   await begin(() => rmSync(train), /can't read the questions in .*train.jsonl \(ENOENT\)/, fresh);
   assert.ok(!existsSync(fresh), 'nothing was written');
   assert.ok(
-    (await openRun(folder, { ...own, data: { ...own.data, held_out: join(root, 'moved') } as typeof own.data }))
+    (await openRun(folder, { ...read, data: { ...read.data, held_out: join(root, 'moved') } as typeof read.data }))
       .resumed,
     'files that are gone do not matter',
   );

@@ -198,8 +198,8 @@ test('the config: limits, ceilings and verifiers hold; mistakes are told', async
 
 test('models of providers are behind the same door: as they are, with thinking on top, and in the roles', async (t) => {
   const upstream = await startFakeUpstream((seen) => {
-    const asked = JSON.stringify(seen.body);
-    return asked.includes('<plan> and </plan>')
+    const sentBody = JSON.stringify(seen.body);
+    return sentBody.includes('<plan> and </plan>')
       ? '<plan>look it up</plan>'
       : { content: 'Paris', reasoning: 'of France' };
   });
@@ -230,18 +230,18 @@ test('models of providers are behind the same door: as they are, with thinking o
   const { body } = upstream.requests[0]!;
   assert.deepEqual([body.model, body.reasoning_effort, body.temperature], ['qwen-upstream', 'high', 0.3]);
 
-  for (const asked of [
+  for (const request of [
     { model: 'qwen:n=2,plan=shared' },
     { model: 'qwen', mizan: { n: 2, plan: 'shared' } },
     { model: 'mizan', mizan: { n: 2, plan: 'shared' } },
   ]) {
     const before: number = upstream.requests.length;
-    const { choices, usage, mizan } = (await (await ask(url, asked)).json()) as {
+    const { choices, usage, mizan } = (await (await ask(url, request)).json()) as {
       choices: { message: { content: string } }[];
       usage: { cost: number };
       mizan: { candidates: unknown[] };
     };
-    assert.equal(choices[0]!.message.content, 'Paris', JSON.stringify(asked));
+    assert.equal(choices[0]!.message.content, 'Paris', JSON.stringify(request));
     assert.equal(upstream.requests.length - before, 3, 'a plan and two candidates');
     assert.equal(mizan.candidates.length, 2);
     assert.ok(usage.cost > 0);

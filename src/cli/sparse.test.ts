@@ -99,7 +99,7 @@ test('it trains, goes on after a stop, answers, and is exported', async () => {
     assert.equal(clipped, 0);
     assert.equal(busiest.length, 3, 'three of the four layers are sparse');
     assert.ok(
-      busiest.every((one) => one >= 1 && one <= 8),
+      busiest.every((value) => value >= 1 && value <= 8),
       `${busiest}: of 16 experts the busiest has 1 to 8 times the mean when a token takes 2`,
     );
   }

@@ -35,7 +35,10 @@ const findings = (results: readonly ComparisonResult[], missing: number, more: r
   claims: [],
   runs: { made: results.length + more.length, missing },
   parts: [...results.flatMap(partsOf), ...more.flatMap(({ tables }) => tables.map(tablePart))],
-  results: more.length === 0 ? results : [...results, ...more.map(({ set, results: own }) => ({ set, results: own }))],
+  results:
+    more.length === 0
+      ? results
+      : [...results, ...more.map(({ set, results: recorded }) => ({ set, results: recorded }))],
 });
 
 const compareSets = async (request: SetRequest, only: string | undefined): Promise<Findings | undefined> => {

@@ -107,7 +107,7 @@ test('fields and values: lists, JSON, words, ranges; and every mistake is one se
 test('settings: every combination, or draws that stay when more are asked for', () => {
   const grid = settingsOf(['a=1,2', 'b=x,y,null'].map(parseVary));
   assert.deepEqual(
-    grid.map((one) => JSON.stringify(one)),
+    grid.map((setting) => JSON.stringify(setting)),
     [1, 2].flatMap((a) => ['x', 'y', null].map((b) => JSON.stringify({ a, b }))),
   );
   assert.deepEqual(settingsOf([]), [{}]);
@@ -118,7 +118,7 @@ test('settings: every combination, or draws that stay when more are asked for', 
   const many = settingsOf(fields, { count: 400, seed: 1 });
   assert.deepEqual(settingsOf(fields, { count: 10, seed: 1 }), many.slice(0, 10));
   assert.notDeepEqual(settingsOf(fields, { count: 10, seed: 2 }), many.slice(0, 10));
-  const of = (field: string) => many.map((one) => one[field] as number);
+  const of = (field: string) => many.map((setting) => setting[field] as number);
   assert.ok(of('lr').every((x) => x >= 1e-4 && x <= 1e-2) && of('x').every((x) => x >= 0.5 && x <= 1.5));
   assert.deepEqual([...new Set(of('n'))].sort(), [2, 3, 4, 5]);
   assert.ok(
@@ -289,8 +289,8 @@ test('a sweep that was killed, and stopped, and went on ends with the same files
     name,
     statSync(join(straight, 'runs', name, 'log.jsonl')).mtimeMs,
   ]);
-  const again = await sweep([...rates, '--seeds', '1,2', '--out', straight, '--json']);
-  const json = JSON.parse(again.out) as {
+  const second = await sweep([...rates, '--seeds', '1,2', '--out', straight, '--json']);
+  const json = JSON.parse(second.out) as {
     finished: boolean;
     settings: { setting: unknown; mean: number; scores: number[]; runs: { status: string }[] }[];
   };

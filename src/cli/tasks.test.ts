@@ -10,12 +10,12 @@ test('lists every family', () => {
     assert.ok(text.includes(`  ${family.name} `) && text.includes(family.about), family.name);
   const json = JSON.parse(tasks(['--json'])) as { families: { name: string; phrasings: number; verify: boolean }[] };
   assert.deepEqual(
-    json.families.map((one) => one.name),
-    families.map((one) => one.name),
+    json.families.map((family) => family.name),
+    families.map((family) => family.name),
   );
   assert.deepEqual(
-    json.families.map((one) => one.verify),
-    families.map((one) => one.verify !== undefined),
+    json.families.map((family) => family.verify),
+    families.map((family) => family.verify !== undefined),
   );
 });
 
@@ -23,9 +23,9 @@ test('draws the items that the flags name, the same each time', () => {
   const flags = ['roman', '--split', 'train', '--difficulty', '2', '--seed', '7', '--count', '5', '--json'];
   const { items } = JSON.parse(tasks(flags)) as { items: Item[] };
   assert.equal(items.length, 5);
-  for (const [index, one] of items.entries()) {
-    assert.equal(one.id, `roman/train/2/7/${index}`);
-    assert.ok(grade(one, one.gold).correct);
+  for (const [index, item] of items.entries()) {
+    assert.equal(item.id, `roman/train/2/7/${index}`);
+    assert.ok(grade(item, item.gold).correct);
   }
   assert.equal(tasks(flags), tasks(flags));
   assert.notEqual(tasks(flags), tasks(flags.with(6, '8')));
@@ -35,10 +35,10 @@ test('prints plan and thought only when asked', () => {
   const short = tasks(['roman', '--count', '1']);
   const full = tasks(['roman', '--count', '1', '--thought']);
   const {
-    items: [one],
+    items: [item],
   } = JSON.parse(tasks(['roman', '--count', '1', '--json'])) as { items: Item[] };
-  assert.ok(short.includes(one.question) && short.includes(`answer   ${one.gold}`) && !short.includes(one.plan));
-  assert.ok(full.includes(one.plan) && one.thought.split('\n').every((line) => full.includes(line)));
+  assert.ok(short.includes(item.question) && short.includes(`answer   ${item.gold}`) && !short.includes(item.plan));
+  assert.ok(full.includes(item.plan) && item.thought.split('\n').every((line) => full.includes(line)));
 });
 
 test('a mistake is one sentence that says what to do', () => {

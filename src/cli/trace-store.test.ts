@@ -114,7 +114,7 @@ test('a keys.db of version 1 is read and gets the column of expiry', async (t) =
   const { keys: all } = JSON.parse(await keys('list', '--json')) as {
     keys: { name: string; expires: string | null }[];
   };
-  assert.deepEqual(all.map((one) => [one.name, one.expires]).toSorted(), [
+  assert.deepEqual(all.map((key) => [key.name, key.expires]).toSorted(), [
     ['new', '2026-11-25T09:00:00.000Z'],
     ['old', null],
   ]);
@@ -132,14 +132,14 @@ test('traces: listed, searched, in full, and replayed without a model', async (t
   assert.match(await traces('--search', 'FRANCE', '--key', 'ann'), new RegExp(`^${first} [^\n]*\n$`));
   const { data: failed } = JSON.parse(await traces('--failed', '--json')) as { data: { id: string }[] };
   assert.deepEqual(
-    failed.map((one) => one.id),
+    failed.map((trace) => trace.id),
     [third],
   );
   assert.match(await traces('--limit', '2'), /more: --cursor [0-9a-f]{32}/);
   await assert.rejects(traces('--key', 'nobody'), /there is no key "nobody"/);
-  const one = await trace(first!);
+  const shown = await trace(first!);
   assert.match(
-    one,
+    shown,
     /by ann[\s\S]*solver small {2}\d+ \+ \d+ tokens[\s\S]*question\n {2}capital of France\?\n\nanswer\n {2}Paris/,
   );
   assert.match(await trace('req-and again'), new RegExp(`^trace {5}${second}`));

@@ -87,8 +87,11 @@ const filesOf = (folder: string): Map<string, string> =>
     !existsSync(folder)
       ? []
       : readdirSync(folder, { recursive: true, withFileTypes: true })
-          .filter((one) => one.isFile())
-          .map((one) => [join(one.parentPath, one.name), readFileSync(join(one.parentPath, one.name), 'base64')]),
+          .filter((entry) => entry.isFile())
+          .map((entry) => [
+            join(entry.parentPath, entry.name),
+            readFileSync(join(entry.parentPath, entry.name), 'base64'),
+          ]),
   );
 
 let copies = 0;

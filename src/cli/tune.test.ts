@@ -159,7 +159,7 @@ const logitsOf = async (folder: string): Promise<Float32Array[]> => {
   return (await sequenceLogits(config, await weights(), [row]))[0]!;
 };
 const distance = (a: Float32Array[], b: Float32Array[]): number =>
-  Math.max(...a.flatMap((one, t) => [...one].map((x, v) => Math.abs(x - b[t]![v]!))));
+  Math.max(...a.flatMap((row, t) => [...row].map((x, v) => Math.abs(x - b[t]![v]!))));
 
 test('adapters: the loss falls, a stopped run goes on bitwise, the base stays, and the merged model is the adapted one', async () => {
   const recipe = recipeFile('tuned.json', tuned);
@@ -182,9 +182,9 @@ test('adapters: the loss falls, a stopped run goes on bitwise, the base stays, a
     .split('\n')
     .map((line) => JSON.parse(line) as { type: string; loss: number });
   const updates = losses.filter(({ type }) => type === 'update').map(({ loss }) => loss);
-  const held = losses.filter(({ type }) => type === 'validation').map(({ loss }) => loss);
+  const validation = losses.filter(({ type }) => type === 'validation').map(({ loss }) => loss);
   assert.ok(updates.at(-1)! < 0.3 * updates[0]!, `${updates[0]} → ${updates.at(-1)}`);
-  assert.ok(held.at(-1)! < 0.3 * updates[0]!, `held out ${held.at(-1)}`);
+  assert.ok(validation.at(-1)! < 0.3 * updates[0]!, `held out ${validation.at(-1)}`);
 
   const stopped = await train(recipe, broken, 15);
   assert.equal(stopped.code, 130);

@@ -21,19 +21,19 @@ const ENDS = [
 ];
 
 test('a right answer of every family is right whatever marker ends it', () => {
-  for (const one of families.map(({ name }) => item(name, 'train', 5, 0, 1))) {
+  for (const example of families.map(({ name }) => item(name, 'train', 5, 0, 1))) {
     for (const answer of [
-      `The answer is ${one.gold}.`,
-      one.gold,
-      `<think>x</think><answer>${one.gold}</answer>`,
-      `<think>x</think>\\boxed{${one.gold}}`,
+      `The answer is ${example.gold}.`,
+      example.gold,
+      `<think>x</think><answer>${example.gold}</answer>`,
+      `<think>x</think>\\boxed{${example.gold}}`,
     ]) {
       for (const end of ['', ...ENDS]) {
-        const { reward, parts } = scoreResponse(standardRubric, labelOf(one), responseIn(`P${answer}${end}`, 'P'));
-        assert.equal(reward, 1, `${one.id}: ${answer}${end}`);
+        const { reward, parts } = scoreResponse(standardRubric, labelOf(example), responseIn(`P${answer}${end}`, 'P'));
+        assert.equal(reward, 1, `${example.id}: ${answer}${end}`);
         assert.ok(
           parts.every(({ value }) => value === 1),
-          `${one.id}: ${JSON.stringify(parts)}`,
+          `${example.id}: ${JSON.stringify(parts)}`,
         );
       }
     }
@@ -47,16 +47,16 @@ test('nothing else is taken off the end, and the tags of an answer stay', () => 
 });
 
 test('thoughts that the prompt opened are thoughts: cut off, they earn nothing', () => {
-  const one = item('countdown', 'train', 5, 0, 1);
+  const example = item('countdown', 'train', 5, 0, 1);
   const worth = (response: string, prompt: string, thinking?: boolean) => {
     const { reward, parts } = scoreResponse(
       standardRubric,
-      labelOf(one),
+      labelOf(example),
       responseIn(`${prompt}${response}`, prompt, thinking),
     );
     return [reward, parts.find(({ name }) => name === 'well-formed')?.value];
   };
-  const cut = `hm, the answer is ${one.gold}. But wait, let me`;
+  const cut = `hm, the answer is ${example.gold}. But wait, let me`;
   for (const [prompt, thinking] of [
     ['P<think>\n', false],
     ['P<think>', false],
@@ -64,20 +64,20 @@ test('thoughts that the prompt opened are thoughts: cut off, they earn nothing',
     ['P', true],
   ] as const) {
     assert.deepEqual(worth(cut, prompt, thinking), [0, 0]);
-    assert.deepEqual(worth(`${cut}</think>\\boxed{${one.gold}}<|im_end|>`, prompt, thinking), [1, 1]);
+    assert.deepEqual(worth(`${cut}</think>\\boxed{${example.gold}}<|im_end|>`, prompt, thinking), [1, 1]);
     assert.deepEqual(
-      worth(`<think>${cut}</think>${one.gold}`, prompt, thinking),
+      worth(`<think>${cut}</think>${example.gold}`, prompt, thinking),
       [1, 1],
       'a model may open them itself',
     );
   }
-  assert.deepEqual(worth(one.gold, 'P<think>\n\n</think>\n\n'), [1, 1], 'a prompt that closed them again');
+  assert.deepEqual(worth(example.gold, 'P<think>\n\n</think>\n\n'), [1, 1], 'a prompt that closed them again');
 });
 
 test('a prompt that decodes a little differently, or with its head cut off, is not graded along', () => {
-  const one = item('arithmetic', 'train', 5, 0, 1);
-  const prompt = `<s>[INST] ${one.question}\n${INSTRUCTION} [/INST]`;
-  const said = `The answer is ${one.gold}.`;
+  const example = item('arithmetic', 'train', 5, 0, 1);
+  const prompt = `<s>[INST] ${example.question}\n${INSTRUCTION} [/INST]`;
+  const said = `The answer is ${example.gold}.`;
   const decoded = [
     prompt,
     prompt.replace('<s>', '<s> '),

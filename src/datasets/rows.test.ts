@@ -9,8 +9,8 @@ import { itemOf, labelOf, LabelError, scoreResponse } from './label.ts';
 import { verlParquet } from './parquet.ts';
 import { INSTRUCTION, openrlhfRow, reasoningGymRow, trlRow, verifiersRow, verlRow } from './rows.ts';
 
-const items: Item[] = families.flatMap((one) =>
-  ([1, 2, 3] as const).map((difficulty, i) => item(one.name, 'train', 5, i, difficulty)),
+const items: Item[] = families.flatMap((family) =>
+  ([1, 2, 3] as const).map((difficulty, i) => item(family.name, 'train', 5, i, difficulty)),
 );
 const options = { instruction: INSTRUCTION };
 const messages = z
@@ -48,14 +48,14 @@ const DOCUMENTED = {
 };
 
 test('rows of every family have the documented form of each trainer', () => {
-  for (const one of items) {
-    DOCUMENTED.verl.parse(verlRow(one, options));
-    DOCUMENTED.trl.parse(trlRow(one, options));
-    DOCUMENTED.trlSupervised.parse(trlRow(one, { ...options, supervised: true }));
-    DOCUMENTED.openrlhf.parse(openrlhfRow(one, options));
-    DOCUMENTED.openrlhfSupervised.parse(openrlhfRow(one, { ...options, supervised: true }));
-    DOCUMENTED.verifiers.parse(verifiersRow(one, options));
-    DOCUMENTED.reasoningGym.parse(reasoningGymRow(one));
+  for (const item of items) {
+    DOCUMENTED.verl.parse(verlRow(item, options));
+    DOCUMENTED.trl.parse(trlRow(item, options));
+    DOCUMENTED.trlSupervised.parse(trlRow(item, { ...options, supervised: true }));
+    DOCUMENTED.openrlhf.parse(openrlhfRow(item, options));
+    DOCUMENTED.openrlhfSupervised.parse(openrlhfRow(item, { ...options, supervised: true }));
+    DOCUMENTED.verifiers.parse(verifiersRow(item, options));
+    DOCUMENTED.reasoningGym.parse(reasoningGymRow(item));
   }
 });
 
@@ -73,42 +73,42 @@ test('OpenRLHF reads supervised rows with a chat template and without one, and t
     const before = `${template(prompt as Turn[])}<assistant>`;
     return [before, template([...prompt, ...response] as Turn[]).slice(before.length)];
   };
-  for (const one of items) {
-    const row = openrlhfRow(one, { ...options, supervised: true });
+  for (const item of items) {
+    const row = openrlhfRow(item, { ...options, supervised: true });
     for (const templated of [true, false]) {
       const [prompt, response] = read(row, templated);
-      assert.ok(prompt.includes(`${one.question}\n${INSTRUCTION}`));
-      assert.equal(scoreResponse(standardRubric, labelOf(one), response).reward, 1);
+      assert.ok(prompt.includes(`${item.question}\n${INSTRUCTION}`));
+      assert.equal(scoreResponse(standardRubric, labelOf(item), response).reward, 1);
     }
   }
 });
 
 test('a Parquet file of verl rows reads back as the rows, nested columns and all', async () => {
-  const rows = items.map((one) => verlRow(one, options));
+  const rows = items.map((item) => verlRow(item, options));
   const bytes = verlParquet(rows);
   const read = await parquetReadObjects({
     file: bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer,
   });
   const plain = (value: unknown): unknown =>
-    JSON.parse(JSON.stringify(value, (_, one: unknown) => (typeof one === 'bigint' ? Number(one) : one)));
+    JSON.parse(JSON.stringify(value, (_, inner: unknown) => (typeof inner === 'bigint' ? Number(inner) : inner)));
   assert.deepEqual(plain(read), plain(rows));
 });
 
 test('what a response is worth rests on its answer, not on its thoughts', () => {
-  const one = item('linear', 'train', 5, 0, 1);
-  const label = labelOf(one);
+  const example = item('linear', 'train', 5, 0, 1);
+  const label = labelOf(example);
   const worth = (response: string) => scoreResponse(standardRubric, label, response).reward;
-  assert.equal(worth(`<think>it is 999999</think>\\boxed{${one.gold}}`), 1);
-  assert.equal(worth(`thought without its opener</think>The answer is ${one.gold}.`), 1);
-  assert.equal(worth(`<think>hm</think><answer>${one.gold}</answer>`), 1);
-  assert.equal(worth(`<think>the answer is ${one.gold}`), 0, 'cut off in its thoughts');
-  assert.equal(worth(`<think>${one.gold}</think>999999`), 0);
+  assert.equal(worth(`<think>it is 999999</think>\\boxed{${example.gold}}`), 1);
+  assert.equal(worth(`thought without its opener</think>The answer is ${example.gold}.`), 1);
+  assert.equal(worth(`<think>hm</think><answer>${example.gold}</answer>`), 1);
+  assert.equal(worth(`<think>the answer is ${example.gold}`), 0, 'cut off in its thoughts');
+  assert.equal(worth(`<think>${example.gold}</think>999999`), 0);
   assert.equal(worth(''), 0);
 });
 
 test('labels of other versions, invented ones and noise are refused with a reason', () => {
-  const one = items[0]!;
-  assert.deepEqual(itemOf(labelOf(one)), one);
+  const example = items[0]!;
+  assert.deepEqual(itemOf(labelOf(example)), example);
   const bad = [
     '',
     '{',
@@ -116,9 +116,9 @@ test('labels of other versions, invented ones and noise are refused with a reaso
     '[]',
     '{"id":1,"gold":"x"}',
     '{"id":"nope/train/1/1/1","gold":"x"}',
-    `{"id":"${one.id}/../x","gold":"x"}`,
+    `{"id":"${example.id}/../x","gold":"x"}`,
     '{"id":"roman/train/9/1/1","gold":"x"}',
   ];
   for (const label of bad) assert.throws(() => itemOf(label), LabelError, label);
-  assert.throws(() => itemOf(JSON.stringify({ id: one.id, gold: 'another' })), /another version/);
+  assert.throws(() => itemOf(JSON.stringify({ id: example.id, gold: 'another' })), /another version/);
 });

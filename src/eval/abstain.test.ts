@@ -21,14 +21,14 @@ const draw = (count: number, seed: number): { family: string; question: string }
   );
 
 const training = draw(400, 1);
-const domain = fitDomain(training.map((one) => one.question));
+const domain = fitDomain(training.map((example) => example.question));
 const rate = (fitted: Domain, questions: readonly string[]): number =>
   questions.filter((question) => familiarity(fitted, question).known).length / questions.length;
 
 /** A family's frequent words of each question: equal for questions of one wording. */
 const wordings = (): { question: string; wording: string }[] =>
-  [...Map.groupBy(training, (one) => one.family).values()].flatMap((list) => {
-    const words = list.map((one) => shapeOf(one.question).map((unit) => unit.text));
+  [...Map.groupBy(training, (example) => example.family).values()].flatMap((list) => {
+    const words = list.map((example) => shapeOf(example.question).map((unit) => unit.text));
     const seen = new Map<string, number>();
     for (const line of words) for (const word of new Set(line)) seen.set(word, (seen.get(word) ?? 0) + 1);
     const frequent = (word: string) => /^[a-z]/.test(word) && seen.get(word)! > list.length * 0.012;
@@ -55,7 +55,7 @@ const slip = (question: string, i: number): string => {
 };
 
 test('fresh questions of the domain pass, and with a typing slip', () => {
-  const fresh = draw(40, 2).map((one) => one.question);
+  const fresh = draw(40, 2).map((example) => example.question);
   assert.ok(rate(domain, fresh) >= 0.98, `fresh: ${rate(domain, fresh)}`);
   const slipped = fresh.map(slip);
   assert.ok(rate(domain, slipped) >= 0.95, `slipped: ${rate(domain, slipped)}`);
@@ -66,11 +66,11 @@ test('wordings that were kept out of the fit mostly pass', () => {
   const folds = 5;
   let [passed, count] = [0, 0];
   for (let fold = 0; fold < folds; fold++) {
-    const out = (one: { wording: string }) => hashString(`${one.wording}|fold`) % folds === fold;
-    const fitted = fitDomain(all.filter((one) => !out(one)).map((one) => one.question));
-    const held = all.filter(out).filter((_, i) => i % 4 === 0);
-    passed += held.filter((one) => familiarity(fitted, one.question).known).length;
-    count += held.length;
+    const out = (example: { wording: string }) => hashString(`${example.wording}|fold`) % folds === fold;
+    const fitted = fitDomain(all.filter((example) => !out(example)).map((example) => example.question));
+    const heldOut = all.filter(out).filter((_, i) => i % 4 === 0);
+    passed += heldOut.filter((example) => familiarity(fitted, example.question).known).length;
+    count += heldOut.length;
   }
   assert.ok(passed / count >= 0.85, `held-out wordings: ${passed} of ${count}`);
 });

@@ -59,7 +59,8 @@ const plain = (text: string): string =>
 const standard = (value: unknown): unknown => (typeof value === 'string' ? plain(value) : value);
 
 const equal = (a: unknown, b: unknown): boolean => {
-  if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((one, i) => equal(one, b[i]));
+  if (Array.isArray(a) && Array.isArray(b))
+    return a.length === b.length && a.every((element, i) => equal(element, b[i]));
   if (!isObject(a) || !isObject(b)) return a === b;
   const keys = Object.keys(a);
   return keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && equal(a[key], b[key]));
@@ -68,9 +69,9 @@ const equal = (a: unknown, b: unknown): boolean => {
 /** A dictionary against one allowed dictionary, whose values are lists of allowed values. */
 const dictionaryFits = (value: unknown, allowed: unknown): boolean => {
   if (!isObject(value) || !isObject(allowed)) return false;
-  const given = Object.entries(value).every(([key, one]) => {
+  const given = Object.entries(value).every(([key, member]) => {
     const choices = Object.hasOwn(allowed, key) ? allowed[key] : undefined;
-    return Array.isArray(choices) && choices.some((choice) => equal(standard(one), standard(choice)));
+    return Array.isArray(choices) && choices.some((choice) => equal(standard(member), standard(choice)));
   });
   const complete = Object.entries(allowed).every(
     ([key, choices]) => Object.hasOwn(value, key) || (Array.isArray(choices) && choices.includes('')),
@@ -80,12 +81,12 @@ const dictionaryFits = (value: unknown, allowed: unknown): boolean => {
 
 /** The kind of the first allowed value: where it is not the declared one, the answer is a variable, compared as it is. */
 const answerKind = (allowed: readonly unknown[]): string | undefined => {
-  const first = allowed.find((one) => one !== '');
+  const first = allowed.find((option) => option !== '');
   return first === undefined ? undefined : kindOf(first);
 };
 
 const listFits = (value: readonly unknown[], allowed: readonly unknown[]): boolean =>
-  allowed.some((one) => Array.isArray(one) && equal(value.map(standard), one.map(standard)));
+  allowed.some((option) => Array.isArray(option) && equal(value.map(standard), option.map(standard)));
 
 const valueFits = (value: unknown, schema: Wire, allowed: readonly unknown[]): boolean => {
   const kind = KINDS[String(schema.type)];
@@ -94,9 +95,9 @@ const valueFits = (value: unknown, schema: Wire, allowed: readonly unknown[]): b
     answered !== undefined &&
     kind !== undefined &&
     !(answered === kind || (kind === 'number' && answered === 'integer'));
-  if (variable) return kindOf(value) === answered && allowed.some((one) => equal(standard(value), standard(one)));
+  if (variable) return kindOf(value) === answered && allowed.some((option) => equal(standard(value), standard(option)));
   if (!fits(value, kind)) return false;
-  if (isObject(value)) return allowed.some((one) => one !== '' && dictionaryFits(value, one));
+  if (isObject(value)) return allowed.some((option) => option !== '' && dictionaryFits(value, option));
   if (Array.isArray(value)) {
     const items = isObject(schema.items) ? KINDS[String(schema.items.type)] : undefined;
     if (items === 'object') {
@@ -107,19 +108,19 @@ const valueFits = (value: unknown, schema: Wire, allowed: readonly unknown[]): b
     }
     return listFits(value, allowed);
   }
-  return allowed.some((one) => equal(standard(value), standard(one)) && (one !== '' || value === ''));
+  return allowed.some((option) => equal(standard(value), standard(option)) && (option !== '' || value === ''));
 };
 
 /** One call against the one entry of the answer that is due. */
 const callFits = (call: Called, due: Allowed[number], tools: readonly Tool[]): Score => {
   const name = Object.keys(due)[0]!;
-  const tool = tools.find((one) => one.name === name);
+  const tool = tools.find((tool) => tool.name === name);
   if (!tool) return wrong(`the answer names ${name}, which no tool is`);
   if (call.name !== name) return wrong(`the tool is ${name}, not ${call.name}`);
   const allowed = due[name]!;
   const properties = (isObject(tool.parameters?.properties) ? tool.parameters.properties : {}) as Record<string, Wire>;
   const required = Array.isArray(tool.parameters?.required) ? (tool.parameters.required as string[]) : [];
-  const missing = required.find((one) => !Object.hasOwn(call.arguments, one));
+  const missing = required.find((key) => !Object.hasOwn(call.arguments, key));
   if (missing !== undefined) return wrong(`${missing} is required`);
   for (const [key, value] of Object.entries(call.arguments)) {
     if (!Object.hasOwn(properties, key) || !Object.hasOwn(allowed, key)) return wrong(`${key} is unexpected`);
@@ -142,7 +143,7 @@ export const scoreCalls = (calls: readonly Called[], item: Pick<BfclItem, 'tools
   const free = new Set(calls);
   for (const due of allowed) {
     const scores = [...free].map((call) => ({ call, score: callFits(call, due, tools) }));
-    const found = scores.find((one) => one.score.right);
+    const found = scores.find((score) => score.score.right);
     if (!found) return scores[0]!.score;
     free.delete(found.call);
   }
@@ -166,7 +167,7 @@ export const readItem = (category: Category, question: unknown, answer: unknown)
   const row = questionRow.parse(question);
   const text = row.question
     .flat()
-    .map((one) => one.content)
+    .map((message) => message.content)
     .join('\n');
   const allowed = answer === undefined ? [] : answerRow.parse(answer).ground_truth;
   return { id: row.id, category, tools: row.function, question: text, allowed };

@@ -6,9 +6,9 @@ import { ChatFailed, collect, evaluationItems, remaining, tokensOf } from './col
 import type { EvaluationRecord, CollectOptions } from './collect.ts';
 
 /** A chat whose replies follow from the request's seed; plans on request; remembers what it was asked. */
-const seededChat = (asked: ChatRequest[]): Chat =>
+const seededChat = (requests: ChatRequest[]): Chat =>
   async function* (request) {
-    asked.push(request);
+    requests.push(request);
     const n = request.n ?? 1;
     const random = createRandom(`${request.seed}/${request.messages[0]!.content}/${request.temperature}`);
     const usage = { promptTokens: 10, completionTokens: 0 };
@@ -33,7 +33,7 @@ const seededChat = (asked: ChatRequest[]): Chat =>
 
 const listed = async <T>(stream: AsyncIterable<T>): Promise<T[]> => {
   const list: T[] = [];
-  for await (const one of stream) list.push(one);
+  for await (const element of stream) list.push(element);
   return list;
 };
 
@@ -50,11 +50,11 @@ const items = evaluationItems(['roman'], { split: 'test', seed: 1000, count: 3, 
 const arms = ['none', 'shared'] as const;
 
 test('evaluation items: distinct, of the asked split and difficulties, the same again, training seeds refused', () => {
-  assert.deepEqual(items.map((one) => one.difficulty).sort(), [1, 2, 3]);
-  assert.ok(items.every((one) => one.id.startsWith('roman/test/')));
+  assert.deepEqual(items.map((item) => item.difficulty).sort(), [1, 2, 3]);
+  assert.ok(items.every((item) => item.id.startsWith('roman/test/')));
   assert.deepEqual(items, evaluationItems(['roman'], { split: 'test', seed: 1000, count: 3, difficulties: [1, 2, 3] }));
   const many = evaluationItems(['roman'], { split: 'test', seed: 1001, count: 60, difficulties: [2] });
-  assert.equal(new Set(many.map((one) => one.question)).size, many.length);
+  assert.equal(new Set(many.map((item) => item.question)).size, many.length);
   assert.throws(
     () => evaluationItems(['roman'], { split: 'test', seed: 1, count: 1, difficulties: [1] }),
     /seed 1.*training/,
@@ -62,14 +62,14 @@ test('evaluation items: distinct, of the asked split and difficulties, the same 
 });
 
 test('collect: one request for n, one greedy, one plan where planned; the gold stays out of every request', async () => {
-  const asked: ChatRequest[] = [];
+  const requests: ChatRequest[] = [];
   const work = remaining(items.slice(0, 1), arms, []).map((unit) => ({
     ...unit,
     item: { ...unit.item, gold: 'GOLD-MARK' },
   }));
-  const records = await listed(collect(seededChat(asked), work, options()));
+  const records = await listed(collect(seededChat(requests), work, options()));
   assert.deepEqual(
-    asked.map(({ open, n, temperature }) => [open, n, temperature]),
+    requests.map(({ open, n, temperature }) => [open, n, temperature]),
     [
       ['think', 1, 0],
       ['think', 4, 1],
@@ -78,9 +78,9 @@ test('collect: one request for n, one greedy, one plan where planned; the gold s
       [undefined, 4, 1],
     ],
   );
-  assert.ok(!JSON.stringify(asked).includes('GOLD-MARK'));
-  assert.deepEqual(asked[4]!.messages.at(-1), { role: 'assistant', content: '', plan: 'split, then join' });
-  assert.equal(asked[1]!.messages.length, 1);
+  assert.ok(!JSON.stringify(requests).includes('GOLD-MARK'));
+  assert.deepEqual(requests[4]!.messages.at(-1), { role: 'assistant', content: '', plan: 'split, then join' });
+  assert.equal(requests[1]!.messages.length, 1);
   const [bare, planned] = records as [EvaluationRecord, EvaluationRecord];
   assert.equal(bare.planUsage.completionTokens, 0);
   assert.ok(planned.planUsage.completionTokens > 0);

@@ -151,8 +151,8 @@ const criticScores = async (
   );
   if (new Set(groups).size < 2) return none;
   const scores = await scoreWithCritic(criticForm, question, open, async (requests) => {
-    const asked = await Promise.all(requests.map(({ request }) => collectReplies(critic, { ...request, signal })));
-    return asked.every((replies) => replies !== undefined) ? asked.map(({ replies }) => replies[0]!) : undefined;
+    const judged = await Promise.all(requests.map(({ request }) => collectReplies(critic, { ...request, signal })));
+    return judged.every((replies) => replies !== undefined) ? judged.map(({ replies }) => replies[0]!) : undefined;
   });
   const byIndex = scores && new Map(open.map(({ index }, i) => [index, scores[i]]));
   return byIndex && answers.map((_, index) => byIndex.get(index));

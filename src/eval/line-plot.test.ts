@@ -5,9 +5,9 @@ import { linePlot, logTicks, niceTicks, type PlotPoint } from './line-plot.ts';
 /** Every tag that opens is closed, and nothing is written as a number that is none. */
 const wellFormed = (svg: string): void => {
   const open: string[] = [];
-  for (const [, close, name, own] of svg.matchAll(/<(\/?)([a-z]+)[^>]*?(\/?)>/g)) {
+  for (const [, close, name, selfClosing] of svg.matchAll(/<(\/?)([a-z]+)[^>]*?(\/?)>/g)) {
     if (close) assert.equal(open.pop(), name);
-    else if (!own) open.push(name!);
+    else if (!selfClosing) open.push(name!);
   }
   assert.deepEqual(open, []);
   assert.doesNotMatch(svg, /NaN|Infinity|undefined/);

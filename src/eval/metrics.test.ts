@@ -24,7 +24,7 @@ const record = (id: number, samples: SampledAnswer[], arm: Arm = 'none', family 
   greedy: { ...samples[0]!, reasoning: '' },
   greedyUsage: { promptTokens: 20, completionTokens: samples[0]!.tokens },
   samples,
-  samplesUsage: { promptTokens: 20, completionTokens: samples.reduce((total, one) => total + one.tokens, 0) },
+  samplesUsage: { promptTokens: 20, completionTokens: samples.reduce((total, sample) => total + sample.tokens, 0) },
   seconds: { plan: 0.1, greedy: 0.2, samples: 0.5 },
 });
 
@@ -106,22 +106,22 @@ test('replay: a stopped candidate pays only for what it had drawn when the decis
   const run = [draw('wrong', 12), draw('wrong', 30), draw('right', 7), draw('wrong', 3)];
   const { tokens, promptTokens, calls, finished, open } = replay(checked, 'q', run, 20);
   assert.deepEqual(
-    { tokens, promptTokens, calls, order: finished.map((one) => one.index), open },
+    { tokens, promptTokens, calls, order: finished.map((candidate) => candidate.index), open },
     { tokens: 12 + (7 + 7 + 3), promptTokens: 40, calls: 2, order: [0, 3, 2], open: 1 },
   );
   assert.throws(() => replay({ ...checked, round: () => 9 }, 'q', run, 0), /round of 9 with 4/);
 });
 
 test('the greedy candidate comes first where a policy wants it, and the plan is paid for', () => {
-  const one = record(1, [draw('right', 4), draw('wrong', 6), draw('wrong', 8)], 'shared');
+  const shared = record(1, [draw('right', 4), draw('wrong', 6), draw('wrong', 8)], 'shared');
   const first = scoreItem(
-    { ...one, greedy: { ...draw('wrong', 5), reasoning: '' } },
+    { ...shared, greedy: { ...draw('wrong', 5), reasoning: '' } },
     { ...checked, greedyFirst: true },
     1,
     grade,
   );
   assert.deepEqual([first.right, first.abstained, first.tokens, first.promptTokens, first.calls], [0, 1, 5 + 6, 40, 2]);
-  assert.throws(() => scoreItem(one, checked, 4, grade), /more than the 3 draws/);
+  assert.throws(() => scoreItem(shared, checked, 4, grade), /more than the 3 draws/);
 });
 
 test('an answerless draw has no vote and no answer at all is not right', () => {

@@ -97,13 +97,13 @@ test('a share of trials in groups: Wilson where each stands alone, as few trials
     near(found.high, wanted.high, 1e-9);
   };
   assertNear(clusteredShare(single), wilson(30, 40));
-  assertNear(clusteredShare(single.map(([one]) => [one!, one!, one!])), wilson(30, 40));
+  assertNear(clusteredShare(single.map(([item]) => [item!, item!, item!])), wilson(30, 40));
   assert.deepEqual([clusteredShare([]).low, clusteredShare([]).high], [0, 1]);
   assertNear(clusteredShare([[1, 1], [1]]), wilson(2, 2));
 });
 
 test('a difference over seeds: over items as the mean of the seeds is, over seeds by what each gave', () => {
-  const pairs = (a: number[]) => a.map((one, i) => ({ stratum: i < 2 ? 'x' : 'y', a: one, b: 0 }));
+  const pairs = (a: number[]) => a.map((value, i) => ({ stratum: i < 2 ? 'x' : 'y', a: value, b: 0 }));
   const found = seededDifference([pairs([1, 1, 0, 0]), pairs([1, 0, 0, 0])], { seed: 1 });
   assert.deepEqual([found.value, found.bySeed], [0.375, [0.5, 0.25]]);
   near(found.overSeeds.high - found.value, 12.7062 * 0.125, 1e-6);

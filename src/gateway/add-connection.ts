@@ -75,7 +75,7 @@ export const addConnection = async (
       same?.name ??
       freeName(
         nameOf(kind, server.baseUrl),
-        stored.map((one) => one.name),
+        stored.map((connection) => connection.name),
       ),
     baseUrl: server.baseUrl,
     ...defined({ preset: kind, key: storedKey ?? same?.key }),

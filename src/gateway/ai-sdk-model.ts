@@ -256,7 +256,7 @@ export const createProvider =
         throw new MizanError(
           `there is no model "${name}"; there are ${models
             .models()
-            .map((one) => one.id)
+            .map((model) => model.id)
             .join(', ')}`,
         );
       const { chat, selects, settings } = found.model.open(request, thinkingOptionsOf(options, found.suffix), nullSpan);

@@ -51,10 +51,10 @@ const ask = async (
   { name = SYSTEM, request = {}, effort, mizan, span = nullSpan }: Asked = {},
 ) => {
   const { model, suffix } = catalog.find(name) ?? assert.fail(`no model ${name}`);
-  const asked: ChatRequest = { messages: [{ role: 'user', content: QUESTION }], ...request };
-  const opened = model.open(asked, { suffix, ...(effort !== undefined && { effort }), ...(mizan && { mizan }) }, span);
+  const full: ChatRequest = { messages: [{ role: 'user', content: QUESTION }], ...request };
+  const opened = model.open(full, { suffix, ...(effort !== undefined && { effort }), ...(mizan && { mizan }) }, span);
   const events: ChatEvent[] = [];
-  for await (const event of opened.chat(asked)) events.push(event);
+  for await (const event of opened.chat(full)) events.push(event);
   const done = events.at(-1)!;
   assert.equal(done.type, 'done');
   return { opened, events, done: done as ChatEvent & { type: 'done' } };
@@ -74,7 +74,7 @@ test('names: the system, models by name, suffixes after any colon', () => {
     models: [backend('qwen3:8b', talker()), backend('qwen3', talker())],
   });
   assert.deepEqual(
-    catalog.models().map((one) => one.id),
+    catalog.models().map((model) => model.id),
     ['mizan', 'qwen3:8b', 'qwen3'],
   );
   const found = (name: string) => {
@@ -111,7 +111,7 @@ test('the default effort plans, draws two that agree and answers; the plan lies 
   assert.equal(opened.selects, true);
   assert.equal(done.reply.content, 'Paris');
   assert.deepEqual(
-    chat.requests.map((one) => one.n),
+    chat.requests.map((request) => request.n),
     [1, 2],
   );
   const [, solving] = chat.requests;
@@ -306,7 +306,7 @@ test('a stop by the caller ends deaf models within a second, in every role and p
     assert.equal(done.reply.finish, 'cancelled', name);
     assert.ok(performance.now() - started < 1000, name);
     assert.ok(
-      chat.requests.every((one) => one.signal!.aborted),
+      chat.requests.every((request) => request.signal!.aborted),
       `${name}: every call was told`,
     );
   }

@@ -133,7 +133,7 @@ export const openConnections = (folder: string): ConnectionStore => {
     },
     remove(name) {
       const stored = read();
-      const connections = stored.connections.filter((one) => one.name !== name);
+      const connections = stored.connections.filter((connection) => connection.name !== name);
       if (connections.length === stored.connections.length) return false;
       write({ ...stored, connections });
       return true;

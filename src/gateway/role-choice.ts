@@ -70,10 +70,10 @@ const hasKey = ({ entry, env }: RoleSources['providers'][number]): boolean => {
 const firstOf = (provider: string, { remote, providers, faults }: RoleSources): Backend => {
   const found = remote.find(({ ownedBy, id }) => ownedBy === provider && isChatModel(id));
   if (found) return found;
-  const entry = providers.find((one) => one.entry.name === provider)?.entry;
-  const own = faults.filter((fault) => fault.includes(provider));
+  const entry = providers.find((connection) => connection.entry.name === provider)?.entry;
+  const named = faults.filter((fault) => fault.includes(provider));
   const advice = entry?.preset === 'ollama' ? 'get one with: ollama pull qwen3:4b' : 'load one there, then start again';
-  throw new UsageError(own.length > 0 ? own.join('; ') : `${entry?.title ?? provider} has no model; ${advice}`);
+  throw new UsageError(named.length > 0 ? named.join('; ') : `${entry?.title ?? provider} has no model; ${advice}`);
 };
 
 const chooseSolver = (sources: RoleSources): { solver: Backend; chosenBy: ChosenBy; warnings: string[] } => {

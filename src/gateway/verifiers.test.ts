@@ -48,9 +48,9 @@ test('a schema and a pattern say what fails, and that something passes only when
 });
 
 test("the task families' checks can be named", async () => {
-  const asked = { ...checked('50 + 3'), question: 'Using 3, 7, 25 and 50, each at most once, make 128.' };
-  assert.equal((await only({ type: 'tasks' })(asked))?.pass, false);
-  assert.equal((await only({ type: 'tasks' })({ ...asked, answer: '25*7-50+3' }))?.pass, true);
+  const checkedItem = { ...checked('50 + 3'), question: 'Using 3, 7, 25 and 50, each at most once, make 128.' };
+  assert.equal((await only({ type: 'tasks' })(checkedItem))?.pass, false);
+  assert.equal((await only({ type: 'tasks' })({ ...checkedItem, answer: '25*7-50+3' }))?.pass, true);
 });
 
 for (const [how, sandboxed] of walls) {

@@ -40,10 +40,10 @@ export class KvCache {
 
   #allocate(capacity: number, room: number): void {
     const { heads } = this.#entry;
-    const [kept, tokens] = [Math.min(capacity, this.#capacity) * heads, Math.min(room, this.room)];
+    const [copied, tokens] = [Math.min(capacity, this.#capacity) * heads, Math.min(room, this.room)];
     for (const { of, layer, width } of this.#arrays()) {
       const [from, to] = [of[layer]!, new Float32Array(capacity * heads * room * width)];
-      for (let head = 0; head < kept; head++) {
+      for (let head = 0; head < copied; head++) {
         const start = head * this.room * width;
         to.set(from.subarray(start, start + tokens * width), head * room * width);
       }

@@ -155,7 +155,7 @@ export class Generator {
         for (let index = 0; index < (job?.n ?? 1); index++)
           this.#emit(id, { type: 'finish', index, finish: 'cancelled' });
       } else {
-        for (const row of this.#rows.filter((one) => one.job === id)) this.#finish(row, 'cancelled');
+        for (const row of this.#rows.filter((row) => row.job === id)) this.#finish(row, 'cancelled');
       }
     }
     this.#cancelled.clear();
@@ -310,7 +310,7 @@ export class Generator {
     }
     this.#rows.pop();
     this.#emit(row.job, { type: 'finish', index: row.index, finish });
-    if (!this.#rows.some((one) => one.job === row.job)) this.#jobs.delete(row.job);
+    if (!this.#rows.some((item) => item.job === row.job)) this.#jobs.delete(row.job);
   }
 }
 

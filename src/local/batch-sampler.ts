@@ -62,7 +62,7 @@ export const sampleAll = async (
       : createProgress({ total: requests.reduce((sum, { n }) => sum + n, 0), label, unit: 'answers' });
   let done = 0;
   const of = (k: number) =>
-    requests.filter((_, i) => samplerIndex(drawer, i) === k).map((one) => ({ ...one, stopIds }));
+    requests.filter((_, i) => samplerIndex(drawer, i) === k).map((request) => ({ ...request, stopIds }));
   const drawn = await Promise.all(
     samplers.map((sampler, k) =>
       sampler.sampleAll(of(k), {

@@ -13,10 +13,10 @@ after(() => rmSync(root, { recursive: true, force: true }));
 test('weights, config, tokenizer and critic are told from any other, a card is not', async () => {
   const copy = join(root, 'copy');
   cpSync(EMBEDDED, copy, { recursive: true });
-  const own = await fingerprintWithCritic(EMBEDDED);
-  assert.equal(await fingerprintWithCritic(copy), own);
+  const fingerprint = await fingerprintWithCritic(EMBEDDED);
+  assert.equal(await fingerprintWithCritic(copy), fingerprint);
   writeFileSync(join(copy, 'README.md'), 'another card');
-  assert.equal(await fingerprintWithCritic(copy), own);
+  assert.equal(await fingerprintWithCritic(copy), fingerprint);
   const changed = async (name: string, change: (bytes: Buffer) => Buffer): Promise<string> => {
     const path = join(copy, name);
     const before = readFileSync(path);
@@ -32,7 +32,7 @@ test('weights, config, tokenizer and critic are told from any other, a card is n
   const found: string[] = [];
   for (const name of ['model.safetensors', 'critic/model.safetensors']) found.push(await changed(name, lastByte));
   found.push(await changed('tokenizer.json', (bytes) => Buffer.concat([bytes, Buffer.from('\n')])));
-  assert.equal(new Set([own, ...found]).size, 4);
+  assert.equal(new Set([fingerprint, ...found]).size, 4);
   rmSync(join(copy, 'critic'), { recursive: true });
-  assert.notEqual(await fingerprintWithCritic(copy), own);
+  assert.notEqual(await fingerprintWithCritic(copy), fingerprint);
 });

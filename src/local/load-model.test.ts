@@ -143,9 +143,9 @@ test('the template in a file of its own, end markers of generation_config.json, 
   const { chat_template: source, ...bare } = chatMl;
   const apart = { 'chat_template.jinja': source, 'tokenizer_config.json': JSON.stringify(bare) };
   assert.deepEqual(await reply(folder({ files: apart })), await reply(folder()));
-  const own = JSON.stringify(trainBpe(['one two'], { vocabSize: 280, specials: specialTokens }));
+  const trained = JSON.stringify(trainBpe(['one two'], { vocabSize: 280, specials: specialTokens }));
   assert.notEqual(
-    (await reply(folder({ files: { 'tokenizer.json': own, 'tokenizer_config.json': undefined } }))).finish,
+    (await reply(folder({ files: { 'tokenizer.json': trained, 'tokenizer_config.json': undefined } }))).finish,
     'error',
   );
 });

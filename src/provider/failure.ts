@@ -267,10 +267,10 @@ export const tooLate = (
 };
 
 /** A response that is not what it should be; `again`: by accident, it seems. */
-export const malformed = (provider: string, what: string, again = true): UpstreamError =>
+export const malformed = (provider: string, what: string, retryable = true): UpstreamError =>
   new UpstreamError(
     { status: 502, type: 'upstream_error', code: 'upstream_malformed', message: `provider ${provider} sent ${what}` },
-    { retryable: again, fallback: true },
+    { retryable: retryable, fallback: true },
   );
 
 /** No place is left at a provider, and too many wait already. */

@@ -171,8 +171,8 @@ test('a storm of 429 and 500 is sat out, with growing waits that honour retry-af
     waits[0]! >= 250 && waits[0]! <= 500 && waits[1] === 2000 && waits[2]! >= 1000 && waits[2]! <= 2000,
     String(waits),
   );
-  const again = await open(t, [{ status: 503 }, 'whole'], { provider: { ...quick, retries: 1 } });
-  assert.equal(doneOf(await eventsOf(again.model.chat({ messages, raw: 'completion' }))).reply.content, 'whole');
+  const second = await open(t, [{ status: 503 }, 'whole'], { provider: { ...quick, retries: 1 } });
+  assert.equal(doneOf(await eventsOf(second.model.chat({ messages, raw: 'completion' }))).reply.content, 'whole');
   assert.equal(upstream.requests.length, 4);
 });
 

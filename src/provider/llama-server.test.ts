@@ -129,9 +129,9 @@ test(
     assert.match(address, /^http:\/\/127\.0\.0\.1:\d+\/v1$/);
     assert.equal((await fetch(`${address.replace('/v1', '')}/health`)).status, 200);
     assert.ok(waits.length > 1, 'it was not healthy at once');
-    const [one, ...others] = started();
+    const [first, ...others] = started();
     assert.deepEqual(others, []);
-    assert.deepEqual(one!.words, [
+    assert.deepEqual(first!.words, [
       '--model',
       gguf,
       '--host',
@@ -144,9 +144,9 @@ test(
       log.some((line) => /^small: llama-server is ready on port \d+$/.test(line)),
       log.join('\n'),
     );
-    assert.ok(lives(one!.pid));
+    assert.ok(lives(first!.pid));
     await server.stop();
-    await until(() => !lives(one!.pid), 'the child is gone');
+    await until(() => !lives(first!.pid), 'the child is gone');
     assert.equal(server.pid(), undefined);
     assert.match((await refusal(server.address())).message, /provider small: it has been stopped/);
   },

@@ -104,9 +104,9 @@ const indexOf = (domain: Domain): Index => {
   const pairs = new Set<string>();
   for (const [word, next] of Object.entries(domain.after)) {
     words.add(word);
-    for (const one of next.split(' ')) {
-      words.add(one);
-      pairs.add(`${word} ${one}`);
+    for (const unit of next.split(' ')) {
+      words.add(unit);
+      pairs.add(`${word} ${unit}`);
     }
   }
   const index = { words, pairs, open: new Set(domain.open) };

@@ -40,7 +40,7 @@ export type Meter = {
 const guessedPrompt = ({ messages }: ChatRequest): number =>
   Math.ceil(
     messages.reduce(
-      (sum, one) => sum + one.content.length + (one.plan?.length ?? 0) + (one.reasoning?.length ?? 0),
+      (sum, message) => sum + message.content.length + (message.plan?.length ?? 0) + (message.reasoning?.length ?? 0),
       0,
     ) / 4,
   );
@@ -53,21 +53,21 @@ const feared = ({ usage, price, guess }: Paid): number =>
 
 /** Counts from now on. `clock` gives milliseconds; a real timer watches the time of a model that says nothing. */
 export const createMeter = (budget: Budget, clock: () => number, outer?: AbortSignal): Meter => {
-  const own = new AbortController();
-  const signal = outer ? AbortSignal.any([outer, own.signal]) : own.signal;
+  const controller = new AbortController();
+  const signal = outer ? AbortSignal.any([outer, controller.signal]) : controller.signal;
   const start = clock();
   const paid: Paid[] = [];
   let reached: Bound | undefined;
   const cut = (bound: Bound): void => {
     reached ??= bound;
-    own.abort();
+    controller.abort();
   };
   const timer = budget.seconds === undefined ? undefined : setTimeout(() => cut('seconds'), budget.seconds * 1000);
   const seconds = () => (clock() - start) / 1000;
-  const usage = (): Usage => sumUsage(paid.map((one) => priced(one.usage, one.price)));
-  const drawn = () => paid.reduce((total, one) => total + one.usage.completionTokens, 0);
+  const usage = (): Usage => sumUsage(paid.map((paidCall) => priced(paidCall.usage, paidCall.price)));
+  const drawn = () => paid.reduce((total, paidCall) => total + paidCall.usage.completionTokens, 0);
   const money = () =>
-    budget.cost === undefined ? Infinity : budget.cost - paid.reduce((total, one) => total + feared(one), 0);
+    budget.cost === undefined ? Infinity : budget.cost - paid.reduce((total, paidCall) => total + feared(paidCall), 0);
   const left = (price?: Price) => {
     const tokens = budget.tokens === undefined ? Infinity : Math.max(0, budget.tokens - drawn());
     return price && price.output > 0 && budget.cost !== undefined
@@ -92,7 +92,7 @@ export const createMeter = (budget: Budget, clock: () => number, outer?: AbortSi
     if (
       budget.cost !== undefined &&
       !signal.aborted &&
-      money() < next + costs.reduce((total, one) => total + feared(one), 0)
+      money() < next + costs.reduce((total, paidCall) => total + feared(paidCall), 0)
     )
       cut('cost');
     if (signal.aborted) return;
@@ -123,7 +123,7 @@ export const createMeter = (budget: Budget, clock: () => number, outer?: AbortSi
   }
   const close = (): void => {
     clearTimeout(timer);
-    own.abort();
+    controller.abort();
   };
   return { usage, seconds, spent: () => reached, left, signal, run, close };
 };

@@ -88,8 +88,8 @@ async function* plansFor(state: State, count: number, base: number): AsyncGenera
   const form = options.planner ? (options.plannerPlans ?? messagePlans) : solverPlans(state);
   const price = options.planner ? options.prices?.planner : options.prices?.solver;
   const chat = options.planner ?? state.chat;
-  const ask: Ask = async function* (asked) {
-    for await (const { event } of meter.run([{ chat, request: asked, price }])) yield event;
+  const ask: Ask = async function* (subRequest) {
+    for await (const { event } of meter.run([{ chat, request: subRequest, price }])) yield event;
   };
   const drafts = draftPlans(ask, {
     form,
@@ -110,8 +110,8 @@ async function* plansFor(state: State, count: number, base: number): AsyncGenera
 const callsFor = (state: State, plans: readonly string[], base: number) => {
   const { options, request, n } = state;
   const form = solverPlans(state);
-  const asked = n > 1 && request.temperature === 0 ? undefined : request.temperature;
-  const temperature = options.temperature ?? asked ?? (n > 1 ? 1 : 0);
+  const drawTemperature = n > 1 && request.temperature === 0 ? undefined : request.temperature;
+  const temperature = options.temperature ?? drawTemperature ?? (n > 1 ? 1 : 0);
   const topP = request.topP ?? options.topP;
   const greedy = (position: number): boolean => options.greedyFirst === true && base + position === 0;
   const groups = Map.groupBy(plans.keys(), (position) => JSON.stringify([greedy(position), plans[position]]));
@@ -193,9 +193,9 @@ async function* drawRound(state: State, plans: readonly string[]): AsyncGenerato
       switch (event.type) {
         case 'delta': {
           const index = indexOf(event.index);
-          const so = partial.get(index) ?? { ...emptyReply('length'), index, plan };
+          const soFar = partial.get(index) ?? { ...emptyReply('length'), index, plan };
           const part = event.section === 'answer' ? 'content' : event.section === 'think' ? 'reasoning' : 'plan';
-          partial.set(index, { ...so, [part]: so[part] + event.text, tokens: so.tokens + event.tokens });
+          partial.set(index, { ...soFar, [part]: soFar[part] + event.text, tokens: soFar.tokens + event.tokens });
           yield { ...event, index };
           break;
         }

@@ -33,7 +33,7 @@ export const meanLogprob = ({ reply }: Candidate): number | undefined =>
 
 /** Whether the votes of these candidates weigh what running them gave. */
 export const wereRun = (candidates: readonly Candidate[]): boolean =>
-  candidates.some((one) => one.weight !== undefined);
+  candidates.some((candidate) => candidate.weight !== undefined);
 
 /**
  * Fewer tokens first, then the lower index: the order in which equals are preferred. Programs that were run go by the index
@@ -50,10 +50,10 @@ export const shorterFirst = (a: Candidate, b: Candidate): number =>
 export const cluster = (candidates: readonly Candidate[]): Cluster[] => {
   const voters = candidates.toSorted((a, b) => a.index - b.index);
   const ran = wereRun(voters);
-  const weighs = voters.every((one) => meanLogprob(one) !== undefined);
-  const weight = (one: Candidate): number => {
-    if (ran) return one.weight ?? 0;
-    return weighs ? Math.exp(meanLogprob(one)!) : 1;
+  const weighs = voters.every((voter) => meanLogprob(voter) !== undefined);
+  const weight = (candidate: Candidate): number => {
+    if (ran) return candidate.weight ?? 0;
+    return weighs ? Math.exp(meanLogprob(candidate)!) : 1;
   };
   const groups = Map.groupBy(voters.keys(), groupOf(voters));
   return [...groups].map(([key, places]) => {
@@ -62,7 +62,7 @@ export const cluster = (candidates: readonly Candidate[]): Cluster[] => {
       key,
       members,
       best: members.toSorted(shorterFirst)[0]!,
-      weight: members.reduce((sum, one) => sum + weight(one), 0),
+      weight: members.reduce((sum, member) => sum + weight(member), 0),
     };
   });
 };
@@ -70,7 +70,7 @@ export const cluster = (candidates: readonly Candidate[]): Cluster[] => {
 /** The group of the voter at a place: what it did when it was run, else what it says, else itself alone. */
 const groupOf = (voters: readonly Candidate[]): ((at: number) => string) => {
   const answers = voters.map(({ key, answer }) => (key === undefined ? answer : ''));
-  const numbers = groupAnswers(answers, { question: voters.find((one) => one.question !== undefined)?.question });
+  const numbers = groupAnswers(answers, { question: voters.find((voter) => voter.question !== undefined)?.question });
   return (at) => {
     if (voters[at]!.key !== undefined) return `key ${voters[at]!.key}`;
     return numbers[at]! < 0 ? `text ${at}` : `answer ${numbers[at]}`;

@@ -126,10 +126,12 @@ test('programs that fail the same tests in different ways do not vote together',
     ...voted,
   });
   const found = select(
-    [vote('7', '1'), vote('7', '2'), vote('7', '3'), vote('5', '7'), vote('5', '7')].map((one, i) => candidate(i, one)),
+    [vote('7', '1'), vote('7', '2'), vote('7', '3'), vote('5', '7'), vote('5', '7')].map((given, i) =>
+      candidate(i, given),
+    ),
   );
   assert.equal(found.type === 'chosen' && found.candidate.index, 3);
-  const nothing = select([vote('1'), vote('1'), vote('1')].map((one, i) => candidate(i, one)));
+  const nothing = select([vote('1'), vote('1'), vote('1')].map((given, i) => candidate(i, given)));
   assert.ok(
     nothing.type === 'chosen' && nothing.rule !== 'majority' && nothing.votes === 1,
     'no test passes: no majority',

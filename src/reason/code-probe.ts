@@ -99,9 +99,9 @@ export const voteOf = (
  * come; a failure to run says nothing of the candidate.
  */
 export const createCodeProbe = ({ question, runners, drawTests }: CodeProbeOptions): CodeProbe | undefined => {
-  const asked = readCodeQuestion(question);
-  if (!asked) return undefined;
-  let { name } = asked;
+  const read = readCodeQuestion(question);
+  if (!read) return undefined;
+  let { name } = read;
   const drawn = new Map<CodeLanguage, Promise<ProgramTest[]>>();
   const testsFor = (called: string, language: CodeLanguage): Promise<ProgramTest[]> => {
     if (!drawTests) return Promise.resolve([]);
@@ -112,7 +112,7 @@ export const createCodeProbe = ({ question, runners, drawTests }: CodeProbeOptio
     return texts;
   };
   return async (reply, signal) => {
-    const program = readCode(reply.content, asked);
+    const program = readCode(reply.content, read);
     if (!program) return undefined;
     const { language } = program;
     const runTests = (await runners())[language];

@@ -23,7 +23,7 @@ export const drawTests = async (state: State, name: string, language: CodeLangua
     .map((message, i) =>
       i === at ? { role: message.role, content: `${message.content}\n\n${testsPrompt(name, language)}` } : message,
     );
-  const asked = {
+  const testRequest = {
     messages,
     n: Math.min(n, LISTS),
     temperature: 0.8,
@@ -31,7 +31,7 @@ export const drawTests = async (state: State, name: string, language: CodeLangua
     seed: hashString(`${request.seed ?? 0}/tests`),
   };
   const texts: string[] = [];
-  for await (const { event } of meter.run([{ chat, price, request: asked }])) {
+  for await (const { event } of meter.run([{ chat, price, request: testRequest }])) {
     if (event.type === 'reply') texts.push(event.reply.content);
     if (event.type === 'done' && texts.length === 0 && event.reply.finish !== 'error') texts.push(event.reply.content);
   }

@@ -48,7 +48,7 @@ export type JudgeForm =
     }
   | {
       type: 'each';
-      messages(question: string, one: Candidate): Message[];
+      messages(question: string, candidate: Candidate): Message[];
       /** 0 to 1; the more, the better. */ read(reply: Reply): number | undefined;
       tokens: number;
     };

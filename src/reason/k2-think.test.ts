@@ -64,7 +64,7 @@ test('a hard question costs eleven calls: three times triage, plan and solution,
     'plan 1',
     'plan 2',
   ]);
-  assert.equal(new Set(chat.requests.map((one) => one.seed)).size, 11);
+  assert.equal(new Set(chat.requests.map((request) => request.seed)).size, 11);
 });
 
 test('settings of the calls: temperature 1 and top-p 0.95 for solutions, thinking off for plans, schemas for triage and judge', async () => {
@@ -77,11 +77,11 @@ test('settings of the calls: temperature 1 and top-p 0.95 for solutions, thinkin
     assert.equal(request.maxTokens, kind === 'solve' ? 99 : undefined);
     assert.equal(request.format?.type, kind === 'triage' || kind === 'judge' ? 'schema' : undefined);
   }
-  const plan = chat.requests.find((one) => kindOf(one) === 'plan')!;
+  const plan = chat.requests.find((request) => kindOf(request) === 'plan')!;
   assert.match(plan.messages[0]!.content, /primes; sieve/);
-  const solve = chat.requests.find((one) => kindOf(one) === 'solve')!;
+  const solve = chat.requests.find((request) => kindOf(request) === 'solve')!;
   assert.deepEqual(
-    solve.messages.map((one) => one.role),
+    solve.messages.map((message) => message.role),
     ['system', 'user'],
   );
   assert.match(
@@ -96,7 +96,7 @@ test('an easy question has no plan and the bare question, and is judged all the 
   );
   await run(chat);
   assert.deepEqual(kinds(chat), ['2 judge', '3 solve', '3 triage']);
-  assert.equal(chat.requests.find((one) => kindOf(one) === 'solve')!.messages.at(-1)!.content, QUESTION);
+  assert.equal(chat.requests.find((request) => kindOf(request) === 'solve')!.messages.at(-1)!.content, QUESTION);
 });
 
 test('kept defects: the incumbent stands first, each pair is shown once, agreement spares no judgement', async () => {
@@ -108,7 +108,7 @@ test('kept defects: the incumbent stands first, each pair is shown once, agreeme
         : usual(kind, i, request),
   );
   const { decision } = await run(chat);
-  const judged = chat.requests.filter((one) => kindOf(one) === 'judge');
+  const judged = chat.requests.filter((request) => kindOf(request) === 'judge');
   assert.equal(judged.length, 2);
   assert.deepEqual(
     Object.keys((judged[0]!.format as unknown as { schema: { properties: object } }).schema.properties),
@@ -124,7 +124,10 @@ test('kept defects: a leaking plan is followed, and a missing first candidate st
   );
   const { events } = await run(leaking);
   assert.ok(events.every((event) => event.type !== 'plan' || !event.leak));
-  assert.match(leaking.requests.find((one) => kindOf(one) === 'solve')!.messages[1]!.content, /the answer is 9/);
+  assert.match(
+    leaking.requests.find((request) => kindOf(request) === 'solve')!.messages[1]!.content,
+    /the answer is 9/,
+  );
   const late = model((kind, i, request) =>
     kind === 'solve' && i === 0
       ? { stall: true }
@@ -133,7 +136,10 @@ test('kept defects: a leaking plan is followed, and a missing first candidate st
         : usual(kind, i, request),
   );
   const { done, decision } = await run(late, { softSeconds: 0.1 });
-  assert.match(late.requests.find((one) => kindOf(one) === 'judge')!.messages[0]!.content, /Answer 0:\nNo answer\./);
+  assert.match(
+    late.requests.find((request) => kindOf(request) === 'judge')!.messages[0]!.content,
+    /Answer 0:\nNo answer\./,
+  );
   assert.deepEqual([decision!.chosen, decision!.abstained, done.reply.finish], [undefined, true, 'stop']);
 });
 
@@ -159,11 +165,11 @@ test('a model with a section for plans is asked there and knows no triage', asyn
     replies: (request) => (kindOf(request) === 'judge' ? 'hm' : '8'),
   });
   const { done } = await run(chat, { plans: sectionPlans });
-  assert.deepEqual(chat.requests.filter((one) => one.open === 'plan').length, 3);
+  assert.deepEqual(chat.requests.filter((request) => request.open === 'plan').length, 3);
   assert.deepEqual(
     chat.requests
-      .filter((one) => one.messages.at(-1)?.plan !== undefined)
-      .map((one) => one.messages.at(-1)!.plan)
+      .filter((request) => request.messages.at(-1)?.plan !== undefined)
+      .map((request) => request.messages.at(-1)!.plan)
       .sort(),
     ['go left', 'go right', 'go up'],
   );
@@ -183,7 +189,9 @@ test('a budget cuts everything off and gives what there is; an abort ends deaf c
     setTimeout(() => stop.abort(), 50);
     const started = performance.now();
     const { done } = await run(
-      model((one, i, request) => (one === kind ? { content: 'x', stall: true, deaf: true } : usual(one, i, request))),
+      model((role, i, request) =>
+        role === kind ? { content: 'x', stall: true, deaf: true } : usual(role, i, request),
+      ),
       {},
       { signal: stop.signal },
     );
@@ -193,14 +201,14 @@ test('a budget cuts everything off and gives what there is; an abort ends deaf c
 });
 
 test('one candidate that fails leaves the others; when all fail the failure is told', async () => {
-  const one = model((kind, i, request) =>
+  const single = model((kind, i, request) =>
     kind === 'solve' && i === 0
       ? { error: 'down' }
       : kind === 'judge'
         ? '{"index": 1, "explanation": ""}'
         : usual(kind, i, request),
   );
-  assert.equal((await run(one)).decision!.abstained, false);
+  assert.equal((await run(single)).decision!.abstained, false);
   const { done } = await run(
     model((kind, i, request) => (kind === 'solve' ? { error: 'down' } : usual(kind, i, request))),
   );

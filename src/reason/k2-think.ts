@@ -174,7 +174,7 @@ async function* triage(work: Work, seed: number): AsyncGenerator<ChatEvent, { ha
   );
   const said = objectIn(done?.reply.content ?? '');
   const topics = Array.isArray(said?.topics)
-    ? said.topics.filter((one): one is string => typeof one === 'string').slice(0, 4)
+    ? said.topics.filter((topic): topic is string => typeof topic === 'string').slice(0, 4)
     : [];
   return { hard: typeof said?.is_hard === 'boolean' ? said.is_hard : true, topics };
 }
@@ -192,10 +192,10 @@ async function* planFor(
   seed: number,
 ): AsyncGenerator<ChatEvent, string> {
   const { options, solver, question, request } = work;
-  const asked: ChatRequest = options.plans
+  const planned: ChatRequest = options.plans
     ? options.plans.request({ messages: request.messages, seed, temperature: 1 }, 1, options.plans.tokens)
     : { messages: [{ role: 'user', content: planPrompt(question, topics) }], open: 'answer', seed };
-  const done = yield* call(work, options.planner ?? solver, options.prices?.planner, asked, (event) => ({
+  const done = yield* call(work, options.planner ?? solver, options.prices?.planner, planned, (event) => ({
     ...event,
     section: 'plan',
     index,
@@ -247,7 +247,7 @@ async function* scan(work: Work, replies: readonly (Reply | undefined)[]): Async
   let champion = work.meter.signal.aborted
     ? Math.max(
         0,
-        replies.findIndex((one) => one !== undefined),
+        replies.findIndex((reply) => reply !== undefined),
       )
     : 0;
   for (let next = 1; next < replies.length && !work.meter.signal.aborted; next++) {
@@ -285,7 +285,7 @@ export const k2Think = (solver: Chat, options: K2ThinkOptions = {}): Chat => {
       meter.signal,
       AbortSignal.timeout(options.softSeconds === undefined ? SOFT_TIMEOUT_MS : options.softSeconds * 1000),
     ]);
-    const question = request.messages.findLast((one) => one.role === 'user')?.content ?? '';
+    const question = request.messages.findLast((message) => message.role === 'user')?.content ?? '';
     const work: Work = { solver, options, request, question, meter };
     const done = (reply: Reply, failure?: Failure): ChatEvent => ({
       type: 'done',
@@ -316,7 +316,7 @@ export const k2Think = (solver: Chat, options: K2ThinkOptions = {}): Chat => {
       const chosen = n > 1 ? yield* scan(work, replies) : 0;
       if (request.signal?.aborted) return yield done(emptyReply('cancelled'));
       const winner = replies[chosen];
-      const answer = candidates.find((one) => one.index === chosen)?.answer ?? '';
+      const answer = candidates.find((candidate) => candidate.index === chosen)?.answer ?? '';
       const rule = winner ? (n > 1 ? 'judge' : 'single') : 'empty';
       const reason = winner
         ? n > 1

@@ -50,33 +50,33 @@ export const createPanel = (members: readonly PanelMember[]): Chat => {
     const { n = 1, signal = new AbortController().signal } = request;
     const positions = shares(members.length, n, turn);
     turn += n;
-    const asked = members.flatMap((member, i) =>
+    const assigned = members.flatMap((member, i) =>
       positions[i]!.length > 0 ? [{ member, positions: positions[i]! }] : [],
     );
     const ends: End[] = [];
     const told = new Set<number>();
-    const calls = asked.map(({ member, positions: own }) => ({
+    const calls = assigned.map(({ member, positions: ownPositions }) => ({
       chat: member.chat,
-      request: { ...request, n: own.length },
+      request: { ...request, n: ownPositions.length },
     }));
     for await (const { source, event } of gather(calls, signal)) {
-      const { member, positions: own } = asked[source]!;
-      const named = renumbered(event, own, member.id);
+      const { member, positions: ownPositions } = assigned[source]!;
+      const named = renumbered(event, ownPositions, member.id);
       if (named.type !== 'done') {
         if (named.type === 'reply') told.add(named.reply.index);
         yield named;
         continue;
       }
       const { reply, failure, usage, seconds } = named;
-      const place = { ...reply, index: own[reply.index] ?? own[0]!, model: reply.model ?? member.id };
+      const place = { ...reply, index: ownPositions[reply.index] ?? ownPositions[0]!, model: reply.model ?? member.id };
       // A chat that was asked for one reply may give it in its end alone.
       const late =
-        own.length === 1 && !told.has(place.index) && reply.finish !== 'error' && reply.finish !== 'cancelled';
+        ownPositions.length === 1 && !told.has(place.index) && reply.finish !== 'error' && reply.finish !== 'cancelled';
       if (late) yield { type: 'reply', reply: place, usage };
       ends.push({ reply: place, failure, usage: priced(usage, member.price), seconds });
     }
-    const good = ends.filter((one) => one.reply.finish !== 'error').sort((a, b) => a.reply.index - b.reply.index);
-    const failed = good.length === 0 ? ends.find((one) => one.reply.finish === 'error') : undefined;
+    const good = ends.filter((end) => end.reply.finish !== 'error').sort((a, b) => a.reply.index - b.reply.index);
+    const failed = good.length === 0 ? ends.find((end) => end.reply.finish === 'error') : undefined;
     const empty = emptyReply(
       signal.aborted ? 'cancelled' : 'error',
       signal.aborted ? '' : 'no model of the panel answered',
@@ -84,8 +84,8 @@ export const createPanel = (members: readonly PanelMember[]): Chat => {
     yield {
       type: 'done',
       reply: good[0]?.reply ?? failed?.reply ?? empty,
-      usage: sumUsage(ends.map((one) => one.usage)),
-      seconds: Math.max(0, ...ends.map((one) => one.seconds)),
+      usage: sumUsage(ends.map((end) => end.usage)),
+      seconds: Math.max(0, ...ends.map((end) => end.seconds)),
       ...(failed?.failure && { failure: failed.failure }),
     };
   };

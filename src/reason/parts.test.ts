@@ -65,15 +65,15 @@ test('the judge: last verdict counts, a cut one does not, orders must agree', ()
   assert.equal(readVerdict({ content: '**Better: A**', finish: 'stop' }), 'A');
   assert.equal(readVerdict({ content: 'Better: tie', finish: 'stop' }), undefined);
   assert.equal(readVerdict({ content: 'Better: A', finish: 'length' }), undefined);
-  const one = (index: number): Candidate => ({
+  const candidateAt = (index: number): Candidate => ({
     index,
     answer: 'x',
     reply: { index, plan: '', reasoning: '', content: '', finish: 'stop', tokens: 1, logprob: 0 },
   });
-  assert.equal(compare(one(3), one(5), 'A', 'B').winner, 3);
-  assert.equal(compare(one(3), one(5), 'B', 'A').winner, 5);
-  assert.equal(compare(one(3), one(5), 'A', 'A').winner, undefined);
-  assert.equal(compare(one(3), one(5), 'A', undefined).winner, undefined);
+  assert.equal(compare(candidateAt(3), candidateAt(5), 'A', 'B').winner, 3);
+  assert.equal(compare(candidateAt(3), candidateAt(5), 'B', 'A').winner, 5);
+  assert.equal(compare(candidateAt(3), candidateAt(5), 'A', 'A').winner, undefined);
+  assert.equal(compare(candidateAt(3), candidateAt(5), 'A', undefined).winner, undefined);
 });
 
 test('without a table confidence is the documented prior', () => {
@@ -107,9 +107,9 @@ test('a fitted table gives measured rates and leans on coarser ones where it saw
   const checked = fitCalibration(
     Array.from({ length: 100 }, () => ({ rule: 'verified' as const, votes: 1, ballots: 1, correct: true })),
   );
-  for (const one of [table, checked])
+  for (const calibration of [table, checked])
     assert.equal(
-      confidenceOf({ rule: 'judge', votes: 1, ballots: 3 }, one),
+      confidenceOf({ rule: 'judge', votes: 1, ballots: 3 }, calibration),
       0.4,
       'a rule that the table has not seen keeps its prior',
     );

@@ -39,8 +39,8 @@ const rewritten = (message: Message, change: (text: string) => string): Message 
 
 /** The messages with the text of the last user turn changed; its `wire` form follows, images and all. */
 export const replaceQuestion = (messages: readonly Message[], change: (text: string) => string): readonly Message[] => {
-  const at = messages.findLastIndex((one) => one.role === 'user');
-  return messages.map((one, i) => (i === at ? rewritten(one, change) : one));
+  const at = messages.findLastIndex((message) => message.role === 'user');
+  return messages.map((message, i) => (i === at ? rewritten(message, change) : message));
 };
 
 /** The form of any chat model: asked with a plain message, and given the plan in the user's message. */

@@ -44,11 +44,12 @@ export const planLeak = (plan: string, question: string, counts = false): string
   const value = VALUE.exec(plan);
   if (value) return `it holds a value: "${value[0].trim()}"`;
   const given = new Set(question.match(NUMBER) ?? []);
-  const passes = (one: string): boolean => given.has(one) || STRUCTURAL.has(one) || (counts && /^\d$/.test(one));
-  const number = (withoutMarkers(plan).match(NUMBER) ?? []).find((one) => !passes(one));
+  const passes = (token: string): boolean =>
+    given.has(token) || STRUCTURAL.has(token) || (counts && /^\d$/.test(token));
+  const number = (withoutMarkers(plan).match(NUMBER) ?? []).find((numeral) => !passes(numeral));
   if (number !== undefined) return `it holds the number ${number}, which the question does not`;
   const numerals = new Set(question.match(ROMAN) ?? []);
-  const numeral = counts ? undefined : (plan.match(ROMAN) ?? []).find((one) => !numerals.has(one));
+  const numeral = counts ? undefined : (plan.match(ROMAN) ?? []).find((word) => !numerals.has(word));
   return numeral === undefined ? undefined : `it holds the numeral ${numeral}, which the question does not`;
 };
 

@@ -17,9 +17,9 @@ test('questions about code are told from others, with language and name', () => 
     ['Fix the bug in this function:\n```python\ndef half(x):\n    return x / 3\n```', 'python', 'half'],
   ];
   for (const [question, language, name] of table) {
-    const asked = readCodeQuestion(question);
-    assert.deepEqual([asked?.language, asked?.name], [language, name], question);
-    assert.ok(asked, question);
+    const read = readCodeQuestion(question);
+    assert.deepEqual([read?.language, read?.name], [language, name], question);
+    assert.ok(read, question);
   }
   for (const question of [
     'What is 3 + 4?',
@@ -36,7 +36,7 @@ test('questions about code are told from others, with language and name', () => 
 });
 
 test('the program of a reply is found among fences, drafts and examples of use', () => {
-  const asked = readCodeQuestion('Write a Python function `add(a, b)`.')!;
+  const read = readCodeQuestion('Write a Python function `add(a, b)`.')!;
   const body = 'def add(a, b):\n    return a + b\n';
   for (const reply of [
     `Here it is:\n\n\`\`\`python\n${body}\`\`\`\nUse it like this:\n\`\`\`python\nprint(add(1, 2)); print(add(1, 3)); print(add(1, 4)); print(add(1, 5))\n\`\`\``,
@@ -46,10 +46,10 @@ test('the program of a reply is found among fences, drafts and examples of use',
     body,
     `\`\`\`python\n${body}`,
   ]) {
-    assert.equal(readCode(reply, asked)?.code.trim(), body.trim(), reply);
+    assert.equal(readCode(reply, read)?.code.trim(), body.trim(), reply);
   }
-  assert.equal(readCode('I can not do that.', asked), undefined);
-  assert.equal(readCode('```js\nconst add = (a, b) => a + b;\n```', asked), undefined);
+  assert.equal(readCode('I can not do that.', read), undefined);
+  assert.equal(readCode('```js\nconst add = (a, b) => a + b;\n```', read), undefined);
   const stub = readCodeQuestion('def add(a, b):\n    """Adds."""\n')!;
   assert.equal(
     readCode('    return a + b\n\nprint(add(1, 2))', stub)?.code,
@@ -59,8 +59,8 @@ test('the program of a reply is found among fences, drafts and examples of use',
 
 test('examples in questions become tests; what is uncertain is left out', () => {
   const examples = (question: string, name = 'f', language: 'python' | 'javascript' = 'python') =>
-    readExamples(question, name, language).map((one) =>
-      one.type === 'equal' ? `${one.call} = ${one.expected}` : one.code,
+    readExamples(question, name, language).map((example) =>
+      example.type === 'equal' ? `${example.call} = ${example.expected}` : example.code,
     );
   const table: readonly (readonly [question: string, ...tests: string[]])[] = [
     [
@@ -95,7 +95,7 @@ test('tests in a list of assertions are read in both languages', () => {
     'javascript',
   );
   assert.deepEqual(
-    js.map((one) => (one.type === 'equal' ? `${one.call} = ${one.expected}` : one.code)),
+    js.map((test) => (test.type === 'equal' ? `${test.call} = ${test.expected}` : test.code)),
     ['f([1, 2]) = [2, 1]', 'f(1) = 2', 'f("a, b") = "b"', 'f(3) = { a: 1 }', 'assert(f(4));'],
   );
 });

@@ -107,7 +107,8 @@ export const readCodeQuestion = (question: string): CodeQuestion | undefined => 
     /\b(?:java|c\+\+|c#|rust|golang|go|ruby|php|kotlin|swift|haskell|bash|sql|scala|perl|lua|matlab)\b(?!\s*script)/i;
   if (language === undefined && other.test(question)) return undefined;
   const stubNames = stubText === undefined ? [] : definedNames(stubText);
-  const name = stubNames.at(-1) ?? NAMED.map((pattern) => pattern.exec(question)?.[1]).find((one) => one !== undefined);
+  const name =
+    stubNames.at(-1) ?? NAMED.map((pattern) => pattern.exec(question)?.[1]).find((match) => match !== undefined);
   return { language, name, stub: stubText };
 };
 
@@ -142,25 +143,27 @@ export const completeFunction = (head: string, body: string): string => {
  * later of two as long), else the longest in the language; a reply without fences that is code itself; or the body of
  * the question's stub, put behind it.
  */
-export const readCode = (text: string, asked: CodeQuestion): { language: CodeLanguage; code: string } | undefined => {
+export const readCode = (text: string, wanted: CodeQuestion): { language: CodeLanguage; code: string } | undefined => {
   const blocks = blocksOf(text)
     .map(({ tag, code }) => ({
       code,
-      language: languageOf(tag) ?? (tag === '' ? (looksLike(code) ?? asked.language) : undefined),
+      language: languageOf(tag) ?? (tag === '' ? (looksLike(code) ?? wanted.language) : undefined),
     }))
-    .filter(({ language }) => language !== undefined && (asked.language === undefined || language === asked.language));
-  const defining = blocks.filter(({ code }) => asked.name !== undefined && definedNames(code).includes(asked.name));
+    .filter(
+      ({ language }) => language !== undefined && (wanted.language === undefined || language === wanted.language),
+    );
+  const defining = blocks.filter(({ code }) => wanted.name !== undefined && definedNames(code).includes(wanted.name));
   const pool = defining.length > 0 ? defining : blocks;
   const longest = pool.reduce<(typeof pool)[number] | undefined>(
-    (best, one) => (best && best.code.length > one.code.length ? best : one),
+    (best, block) => (best && best.code.length > block.code.length ? best : block),
     undefined,
   );
   if (longest) return { language: longest.language!, code: longest.code };
   const bare = looksLike(text);
-  if (bare !== undefined && (asked.language ?? bare) === bare && definedNames(text).length > 0)
+  if (bare !== undefined && (wanted.language ?? bare) === bare && definedNames(text).length > 0)
     return { language: bare, code: text };
-  if (asked.language === 'python' && asked.stub !== undefined && /^(?:\s*\n)*[ \t]+\S/.test(text)) {
-    return { language: 'python', code: completeFunction(asked.stub.trimEnd() + '\n', text) };
+  if (wanted.language === 'python' && wanted.stub !== undefined && /^(?:\s*\n)*[ \t]+\S/.test(text)) {
+    return { language: 'python', code: completeFunction(wanted.stub.trimEnd() + '\n', text) };
   }
   return undefined;
 };

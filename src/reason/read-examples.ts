@@ -67,7 +67,7 @@ const doctests = (question: string, name: string): ProgramTest[] => {
     if (closing(call, name.length) !== call.replace(/\s*#.*$/, '').length - 1) return [];
     const after = lines.slice(i + 1);
     const end = after.findIndex(
-      (one) => one === '' || one.startsWith('>>>') || one.startsWith('"""') || one.startsWith("'''"),
+      (text) => text === '' || text.startsWith('>>>') || text.startsWith('"""') || text.startsWith("'''"),
     );
     const expected = (end < 0 ? after.slice(0, 1) : after.slice(0, end)).join(' ').trim();
     const literal = literalAt(expected);

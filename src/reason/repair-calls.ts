@@ -39,10 +39,10 @@ const mayBeCall = (text: string, { tools = [] }: ChatRequest): boolean => {
   if (rest === '')
     return (
       /^(?:commentary|analysis|assistant|to=|Action|print|await)/.test(word) ||
-      tools.some((one) => one.name.startsWith(word))
+      tools.some((tool) => tool.name.startsWith(word))
     );
   if (/^(?:commentary|analysis|assistant|to|Action|print)$/.test(word)) return /^\s*[=:(]|^\s+to=/.test(rest);
-  return tools.some((one) => one.name === word) && /^\s*[({\n]/.test(rest);
+  return tools.some((tool) => tool.name === word) && /^\s*[({\n]/.test(rest);
 };
 
 /** Where in `text`, from `from` on, a mark begins or may begin at its end; -1 where none does. */
@@ -66,7 +66,7 @@ const voiceAt = (voices: Map<number, Voice>, index: number): Voice => {
 const release = (voice: Voice): Delta[] => {
   const { held } = voice;
   voice.held = [];
-  voice.told += held.reduce((sum, one) => sum + one.text.length, 0);
+  voice.told += held.reduce((sum, piece) => sum + piece.text.length, 0);
   return held;
 };
 
@@ -91,7 +91,7 @@ const finished = (
   if (repaired === reply) return { events: [...release(voice), ...voice.pieces], reply };
   const rest = readCalls(voice.text.slice(voice.told), request.tools ?? []).text;
   // What was held back was paid for: its tokens are told with the first event that stands for it.
-  let tokens = [...voice.held, ...voice.pieces].reduce((sum, one) => sum + one.tokens, 0);
+  let tokens = [...voice.held, ...voice.pieces].reduce((sum, piece) => sum + piece.tokens, 0);
   const due = (): number => {
     const all = tokens;
     tokens = 0;
@@ -101,11 +101,11 @@ const finished = (
     rest === '' || voice.held.length === 0
       ? []
       : [{ type: 'delta', index, section: 'answer', text: rest, tokens: due() }];
-  const calls = (repaired.toolCalls ?? []).map((one, call): ChatEvent => ({
+  const calls = (repaired.toolCalls ?? []).map((toolCall, call): ChatEvent => ({
     type: 'tool',
     index,
     call,
-    ...one,
+    ...toolCall,
     tokens: due(),
   }));
   return { events: [...text, ...calls, ...(verdict ? [verdict] : [])], reply: repaired };

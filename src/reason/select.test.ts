@@ -11,8 +11,8 @@ const passed: Verdict = { pass: true, reason: 'fits' };
 const failed: Verdict = { pass: false, reason: 'does not fit' };
 
 const candidates = (given: (string | Given)[]): Candidate[] =>
-  given.map((one, index) => {
-    const { answer, tokens = 10, logprob = 0, verdict } = typeof one === 'string' ? { answer: one } : one;
+  given.map((options, index) => {
+    const { answer, tokens = 10, logprob = 0, verdict } = typeof options === 'string' ? { answer: options } : options;
     const finish = answer === '' ? 'length' : 'stop';
     return {
       index,
@@ -63,7 +63,7 @@ test('where nobody has an answer the whole texts stand, each for itself; beside 
   assert.equal(outcome([text(0, 'Which one?'), ...candidates(['', '7']).slice(1)]), 'single 1');
   assert.equal(outcome([text(0, 'no JSON', 10, failed)]), 'undecided');
   assert.deepEqual(
-    contenders([text(0, 'One way.'), text(1, 'Another way.')]).map((one) => one.index),
+    contenders([text(0, 'One way.'), text(1, 'Another way.')]).map((contender) => contender.index),
     [0, 1],
   );
 });
@@ -71,7 +71,7 @@ test('where nobody has an answer the whole texts stand, each for itself; beside 
 test('order decides a vote where the question asks for an order', () => {
   const list = candidates(['1, 2, 3', '3, 2, 1', '1,2,3']);
   assert.equal(cluster(list).length, 1);
-  assert.equal(cluster(list.map((one) => ({ ...one, question: 'Sort 3, 1, 2.' }))).length, 2);
+  assert.equal(cluster(list.map((item) => ({ ...item, question: 'Sort 3, 1, 2.' }))).length, 2);
 });
 
 test('truncated answers have no vote; failed ones lose theirs; when all failed nothing is chosen', () => {
@@ -112,7 +112,7 @@ test('a judge decides only where votes do not', () => {
   assert.equal(outcome(split, { comparisons: circle }), 'shorter 0');
   assert.equal(outcome(split, { comparisons: [{ a: 0, b: 1, winner: undefined }] }), 'shorter 0');
   assert.deepEqual(
-    contenders(split).map((one) => one.index),
+    contenders(split).map((contender) => contender.index),
     [0, 1, 2],
   );
   assert.deepEqual(contenders(candidates(['1', '1', '2'])), []);
@@ -196,7 +196,7 @@ test('property: stopping early never changes the answer of a vote, and saves can
   const random = createRandom('lossless');
   let saved = 0;
   for (let i = 0; i < 400; i++) {
-    const list = drawn(random).map((one) => ({ ...one, verdict: undefined }));
+    const list = drawn(random).map((candidate) => ({ ...candidate, verdict: undefined }));
     const { decision, used } = decideInOrder(list);
     const full = select(list);
     saved += list.length - used;

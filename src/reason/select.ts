@@ -36,8 +36,8 @@ const STANDINGS: readonly ((verdict: Verdict | undefined) => boolean)[] = [
  * an answer the whole texts stand instead, each for itself.
  */
 const voters = (candidates: readonly Candidate[]): Candidate[] => {
-  const withAnswer = candidates.filter((one) => one.answer !== '');
-  const answered = withAnswer.length > 0 ? withAnswer : candidates.filter((one) => isWhole(one.reply));
+  const withAnswer = candidates.filter((candidate) => candidate.answer !== '');
+  const answered = withAnswer.length > 0 ? withAnswer : candidates.filter((candidate) => isWhole(candidate.reply));
   const standing = STANDINGS.find((has) => answered.some(({ verdict }) => has(verdict)));
   return standing ? answered.filter(({ verdict }) => standing(verdict)) : [];
 };
@@ -61,7 +61,7 @@ export const contenders = (candidates: readonly Candidate[]): Candidate[] => {
   if (found.rule === 'confidence' && wereRun(voting)) return [];
   return ranked(cluster(voting))
     .slice(0, MOST_CONTENDERS)
-    .map((one) => one.best);
+    .map((cluster) => cluster.best);
 };
 
 /** The candidate with more wins than any other, if there is one. */
@@ -108,7 +108,7 @@ export const select = (
   const votes = counts ? largest.members.length : 0;
   if (remaining > 0 && (votes * 2 <= ballots + remaining || standing?.pass === false)) return { type: 'open' };
   if (largest === undefined) {
-    const failed = candidates.find((one) => one.verdict?.pass === false);
+    const failed = candidates.find((candidate) => candidate.verdict?.pass === false);
     return failed
       ? { type: 'none', rule: 'undecided', reason: `every answer failed its check (${failed.verdict?.reason})` }
       : { type: 'none', rule: 'empty', reason: 'no candidate came to an answer' };
@@ -117,7 +117,7 @@ export const select = (
   if (votes * 2 > ballots) return choose('majority', largest, `${votes} of ${ballots} answers agree`);
 
   const winner = judged(comparisons);
-  const preferred = clusters.find((one) => one.members.some((member) => member.index === winner));
+  const preferred = clusters.find((cluster) => cluster.members.some((member) => member.index === winner));
   if (preferred) return choose('judge', preferred, 'the judge preferred it');
 
   const [first = largest, second] = clusters;
@@ -136,9 +136,9 @@ export const select = (
 export const roundSize = (candidates: readonly Candidate[], left: number, checks: boolean): number => {
   if (left <= 0) return 0;
   const drawn = candidates.length;
-  if (checks && (drawn === 0 || candidates.some((one) => one.verdict !== undefined)))
+  if (checks && (drawn === 0 || candidates.some((candidate) => candidate.verdict !== undefined)))
     return Math.min(left, Math.max(1, drawn));
   const voting = voters(candidates);
-  const votes = Math.max(0, ...cluster(voting).map((one) => one.members.length));
+  const votes = Math.max(0, ...cluster(voting).map((cluster) => cluster.members.length));
   return Math.min(left, Math.max(1, Math.floor((voting.length + left) / 2) + 1 - votes));
 };

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import type { ChatRequest, Message } from '../types.ts';
 import { isSideCall } from './side-call.ts';
 
-const asked = (content: string, system?: string): ChatRequest => ({
+const requestOf = (content: string, system?: string): ChatRequest => ({
   messages: [
     ...(system === undefined ? [] : [{ role: 'system' as const, content: system }]),
     { role: 'user', content },
@@ -14,15 +14,15 @@ const asked = (content: string, system?: string): ChatRequest => ({
 test('titles, summaries and turns about a finished tool conversation are side calls; questions are not', () => {
   const results: Message = { role: 'tool', content: '3', toolCallId: 'a' };
   const cases: [ChatRequest, boolean][] = [
-    [asked('Fix the bug in main.ts', 'You are a title generator. You output only a short title.'), true],
-    [asked('Please generate a short title for the conversation so far.'), true],
-    [asked('Summarize the conversation above in three sentences.'), true],
-    [asked('Provide a detailed summary of our work for the next session.'), true],
+    [requestOf('Fix the bug in main.ts', 'You are a title generator. You output only a short title.'), true],
+    [requestOf('Please generate a short title for the conversation so far.'), true],
+    [requestOf('Summarize the conversation above in three sentences.'), true],
+    [requestOf('Provide a detailed summary of our work for the next session.'), true],
     [{ messages: [{ role: 'user', content: 'Add 1 and 2' }, results, { role: 'user', content: 'Go on.' }] }, true],
-    [asked('What is 17 * 23?'), false],
-    [asked('Who holds the title of world champion?'), false],
-    [asked('Is the summary of the book right?'), false],
-    [{ ...asked('Generate a title.'), tools: [{ name: 'f' }] }, false],
+    [requestOf('What is 17 * 23?'), false],
+    [requestOf('Who holds the title of world champion?'), false],
+    [requestOf('Is the summary of the book right?'), false],
+    [{ ...requestOf('Generate a title.'), tools: [{ name: 'f' }] }, false],
   ];
   for (const [request, side] of cases) assert.equal(isSideCall(request), side, request.messages.at(-1)!.content);
 });

@@ -11,8 +11,8 @@ const ASKS_FOR =
 /** Whether a request is made beside an agent's work. */
 export const isSideCall = ({ messages, tools }: ChatRequest): boolean => {
   if (tools?.length) return false;
-  if (messages.some((one) => one.role === 'tool' || (one.toolCalls?.length ?? 0) > 0)) return true;
-  const last = messages.findLast((one) => one.role === 'user');
-  const said = [...messages.filter((one) => one.role === 'system'), ...(last ? [last] : [])];
-  return said.some((one) => ASKS_FOR.test(one.content.slice(0, 4000)));
+  if (messages.some((message) => message.role === 'tool' || (message.toolCalls?.length ?? 0) > 0)) return true;
+  const last = messages.findLast((message) => message.role === 'user');
+  const said = [...messages.filter((message) => message.role === 'system'), ...(last ? [last] : [])];
+  return said.some((message) => ASKS_FOR.test(message.content.slice(0, 4000)));
 };

@@ -44,7 +44,7 @@ test('two that agree settle a vote of three: the third is never drawn', async ()
   const chat = scriptedChat({ replies: ['7', '7'] });
   const { done, decision } = await run(chat, { n: 3 });
   assert.deepEqual(
-    chat.requests.map((one) => one.n),
+    chat.requests.map((request) => request.n),
     [2],
   );
   assert.equal(chat.requests[0]!.temperature, 1);
@@ -55,12 +55,12 @@ test('a disagreement draws the third, numbered on, from another seed', async () 
   const chat = scriptedChat({ replies: ['7', '8', '7.0'] });
   const { summary, events } = await run(chat, { n: 3 });
   assert.deepEqual(
-    chat.requests.map((one) => one.n),
+    chat.requests.map((request) => request.n),
     [2, 1],
   );
   assert.notEqual(chat.requests[0]!.seed, chat.requests[1]!.seed);
   assert.deepEqual(
-    summary.candidates.map((one) => [one.index, one.answer]),
+    summary.candidates.map((candidate) => [candidate.index, candidate.answer]),
     [
       [0, '7'],
       [1, '8'],
@@ -76,7 +76,7 @@ test('a settled outcome stops those that still run and pays only for what was dr
   const { summary, done } = await run(chat, { n: 8, verify: isSeven });
   assert.equal(summary.answer, '7');
   assert.deepEqual(
-    summary.candidates.map((one) => one.finish),
+    summary.candidates.map((candidate) => candidate.finish),
     ['stop', 'stop', 'stop', 'cancelled'],
   );
   assert.ok(done.usage.completionTokens <= 6, `${done.usage.completionTokens} tokens`);
@@ -87,7 +87,7 @@ test('a passed check ends it at the first candidate', async () => {
   const chat = scriptedChat({ replies: ['7'] });
   const { decision } = await run(chat, { n: 8, verify: isSeven });
   assert.deepEqual(
-    chat.requests.map((one) => one.n),
+    chat.requests.map((request) => request.n),
     [1],
   );
   assert.deepEqual([decision!.rule, decision!.confidence], ['verified', 0.97]);
@@ -97,12 +97,12 @@ test('failed checks draw on in doubling rounds, and a pass overrules the many', 
   const chat = scriptedChat({ replies: ['8', '8', '8', '7', '8', '8', '8', '8'] });
   const { decision, summary } = await run(chat, { n: 8, verify: isSeven });
   assert.deepEqual(
-    chat.requests.map((one) => one.n),
+    chat.requests.map((request) => request.n),
     [1, 1, 2],
   );
   assert.equal(decision!.chosen, 3);
   assert.deepEqual(
-    summary.candidates.map((one) => one.verdict?.pass),
+    summary.candidates.map((candidate) => candidate.verdict?.pass),
     [false, false, false, true],
   );
 });
@@ -129,7 +129,7 @@ test('a shared plan is asked for once and followed by all; it is part of the rep
   const chat = scriptedChat({ plans: ['add the two numbers'], replies: ['7', '8', '7'] });
   const { summary, events, done } = await run(chat, { n: 3, plan: 'shared' });
   assert.deepEqual(
-    chat.requests.map((one) => one.open),
+    chat.requests.map((request) => request.open),
     ['plan', undefined, undefined],
   );
   assert.deepEqual(chat.requests[2]!.messages.at(-1), { role: 'assistant', content: '', plan: 'add the two numbers' });
@@ -154,13 +154,13 @@ test('a plan for each: candidates with one plan share a request', async () => {
   const { summary } = await run(chat, { n: 4, plan: 'each' });
   assert.equal(chat.requests[0]!.n, 3);
   assert.deepEqual(
-    chat.requests.slice(1, 3).map((one) => [one.n, one.messages.at(-1)!.plan]),
+    chat.requests.slice(1, 3).map((request) => [request.n, request.messages.at(-1)!.plan]),
     [
       [2, 'add them'],
       [1, 'count on'],
     ],
   );
-  assert.deepEqual(summary.candidates.map((one) => one.index).sort(), [0, 1, 2, 3]);
+  assert.deepEqual(summary.candidates.map((candidate) => candidate.index).sort(), [0, 1, 2, 3]);
   assert.deepEqual([chat.requests[3]!.n, chat.requests[4]!.messages.at(-1)!.plan], [1, 'go up']);
 });
 
@@ -193,7 +193,7 @@ test('a greedy first candidate is drawn by itself', async () => {
   const chat = scriptedChat({ replies: ['7', '7'] });
   await run(chat, { n: 3, greedyFirst: true });
   assert.deepEqual(
-    chat.requests.map((one) => [one.n, one.temperature]),
+    chat.requests.map((request) => [request.n, request.temperature]),
     [
       [1, 0],
       [1, 1],
@@ -265,7 +265,7 @@ test('a model that fails: its message, unless other candidates suffice; a throw 
   const enough = await run(scriptedChat({ replies: ['7', { content: 'a b', error: 'lost' }] }), { n: 2 });
   assert.deepEqual([enough.decision!.answer, enough.done.reply.finish], ['7', 'stop']);
   assert.deepEqual(
-    enough.summary.candidates.map((one) => one.finish),
+    enough.summary.candidates.map((candidate) => candidate.finish),
     ['stop', 'error'],
   );
   const thrown = await run(scriptedChat({ replies: [] }), {});
@@ -304,11 +304,11 @@ test('n must be a whole number; a plan request goes straight through', async () 
 
 test('the same seed gives the same events; the run file replays to the live summary', async () => {
   const script = () =>
-    scriptedChat({ plans: ['add them', 'count'], replies: (asked, i) => `${((asked.seed ?? 0) + i) % 3}` });
+    scriptedChat({ plans: ['add them', 'count'], replies: (request, i) => `${((request.seed ?? 0) + i) % 3}` });
   const options: ThinkOptions = { n: 5, plan: 'shared', verify: () => undefined };
   const first = await run(script(), options);
-  const again = await run(script(), options);
-  assert.deepEqual(again.events, first.events);
+  const second = await run(script(), options);
+  assert.deepEqual(second.events, first.events);
 
   const folder = mkdtempSync(join(tmpdir(), 'think-'));
   try {
@@ -324,7 +324,10 @@ test('the same seed gives the same events; the run file replays to the live summ
 test('live and offline agree: the finished candidates decide the same without the chat', async () => {
   for (let seed = 0; seed < 30; seed++) {
     const chat = scriptedChat({
-      replies: (asked, i) => ({ content: `${((asked.seed ?? 0) + i * 7) % 4}`, reasoning: 'so '.repeat((i * 5) % 4) }),
+      replies: (request, i) => ({
+        content: `${((request.seed ?? 0) + i * 7) % 4}`,
+        reasoning: 'so '.repeat((i * 5) % 4),
+      }),
     });
     const { events, decision } = await run(
       chat,
@@ -333,7 +336,9 @@ test('live and offline agree: the finished candidates decide the same without th
     );
     const ended = events.flatMap((event): Candidate[] => {
       if (event.type !== 'reply' || event.reply.finish !== 'stop') return [];
-      const found = events.find((one) => one.type === 'verdict' && one.index === event.reply.index);
+      const found = events.find(
+        (verdictEvent) => verdictEvent.type === 'verdict' && verdictEvent.index === event.reply.index,
+      );
       return found?.type === 'verdict'
         ? [{ index: event.reply.index, answer: found.answer, verdict: found.verdict, reply: event.reply }]
         : [];

@@ -71,8 +71,10 @@ const unchosen = (
   const formed =
     request.format &&
     candidates.length > 0 &&
-    candidates.every((one) => one.verdict?.pass === false) &&
-    candidates.map((one) => formatFault(one.reply.content, request.format!)).find((fault) => fault !== undefined);
+    candidates.every((candidate) => candidate.verdict?.pass === false) &&
+    candidates
+      .map((candidate) => formatFault(candidate.reply.content, request.format!))
+      .find((fault) => fault !== undefined);
   if (formed) {
     const message = `the model gave no answer of the form that was asked for: ${formed}`;
     return {
@@ -82,10 +84,12 @@ const unchosen = (
   }
   const refused = refusal(decision, abilities);
   if (decision.rule !== 'empty') return { reply: emptyReply('stop', refused) };
-  const cut = [...candidates.map((one) => one.reply), ...state.unfinished].filter((one) => one.finish === 'length');
+  const cut = [...candidates.map((candidate) => candidate.reply), ...state.unfinished].filter(
+    (reply) => reply.finish === 'length',
+  );
   const fullest = options.domain ? undefined : cut.toSorted((a, b) => b.content.length - a.content.length)[0];
   if (fullest && fullest.content !== '') return { reply: fullest };
-  const filtered = candidates.find((one) => one.reply.finish === 'filtered')?.reply;
+  const filtered = candidates.find((candidate) => candidate.reply.finish === 'filtered')?.reply;
   if (filtered) return { reply: filtered };
   const finish: Finish = cut.length > 0 || state.meter.spent() ? 'length' : 'stop';
   return { reply: emptyReply(finish, refused) };
@@ -105,7 +109,7 @@ export const think = (chat: Chat, options: ThinkOptions = {}): Chat => {
   return async function* (request) {
     if (request.open === 'plan') return yield* chat(request);
     const meter = createMeter(options.budget ?? {}, clock, request.signal);
-    const question = request.messages.findLast((one) => one.role === 'user')?.content ?? '';
+    const question = request.messages.findLast((message) => message.role === 'user')?.content ?? '';
     const checks = [...(request.format ? [formatCheck] : []), schemaInQuestion, ...(options.checks ?? [])];
     const verify = options.verify ?? (readNumberGame(question) ? verifyNumberGame : undefined);
     const settles = verify !== undefined || (options.checks ?? []).length > 0;
@@ -162,7 +166,7 @@ export const think = (chat: Chat, options: ThinkOptions = {}): Chat => {
       const cut = budgetReason(options, meter);
       if (cut && selection.type === 'none') decision.reason = `${decision.reason}: ${cut}`;
       yield { type: 'decision', decision };
-      const winner = state.candidates.find((one) => one.index === decision.chosen);
+      const winner = state.candidates.find((candidate) => candidate.index === decision.chosen);
       if (winner) return yield done({ ...winner.reply, content: winner.reply.content || winner.answer });
       const { reply, failure } = unchosen(state, options, decision, abilities);
       yield done(reply, failure);

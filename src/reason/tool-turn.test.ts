@@ -25,25 +25,25 @@ const native = (city: string, name = 'get_weather'): ScriptedReply => ({
   toolCalls: [{ id: 'call_x', name, arguments: JSON.stringify({ city }) }],
 });
 
-const run = async (chat: Chat, asked: ChatRequest = request): Promise<ChatEvent[]> => {
+const run = async (chat: Chat, sent: ChatRequest = request): Promise<ChatEvent[]> => {
   const events: ChatEvent[] = [];
-  for await (const event of chat(asked)) events.push(event);
+  for await (const event of chat(sent)) events.push(event);
   return events;
 };
 
-const turn = async (replies: readonly ScriptedReply[], options: ToolTurnOptions, asked = request) => {
+const turn = async (replies: readonly ScriptedReply[], options: ToolTurnOptions, sent = request) => {
   const chat = scriptedChat({ replies });
-  const events = await run(toolTurn(chat, options), asked);
+  const events = await run(toolTurn(chat, options), sent);
   const done = events.at(-1)!;
   assert.equal(done.type, 'done');
-  assert.equal(events.filter((one) => one.type === 'done').length, 1);
+  assert.equal(events.filter((event) => event.type === 'done').length, 1);
   if (done.type !== 'done') throw new Error('no done');
-  const decision = events.find((one) => one.type === 'decision')?.decision;
+  const decision = events.find((event) => event.type === 'decision')?.decision;
   return { chat, events, reply: done.reply, done, decision };
 };
 
 const made = (reply: { toolCalls?: readonly { name: string; arguments: string }[] }): string[] =>
-  (reply.toolCalls ?? []).map((one) => `${one.name} ${one.arguments}`);
+  (reply.toolCalls ?? []).map((call) => `${call.name} ${call.arguments}`);
 
 test('calls written as text leave as calls of the protocol, the words and thoughts beside them kept', async () => {
   const { reply } = await turn([{ content: `I look.\n${call('Paris')}`, reasoning: 'Paris it is.' }], {});
@@ -62,11 +62,11 @@ test('the calls that most replies make win, and drawing stops when they are deci
   assert.equal(reply.toolCalls![0]!.id, 'call_x');
   const early = await turn([call('Paris'), native('Paris')], { n: 3 });
   assert.equal(
-    early.chat.requests.reduce((sum, one) => sum + (one.n ?? 1), 0),
+    early.chat.requests.reduce((sum, request) => sum + (request.n ?? 1), 0),
     2,
   );
   assert.deepEqual(
-    chat.requests.map((one) => [one.n, one.temperature]),
+    chat.requests.map((request) => [request.n, request.temperature]),
     [
       [2, 1],
       [1, 1],
@@ -90,10 +90,10 @@ test('of texts that win, one whose answer others share is given, and none that o
 test('a call that can not be made has no vote', async () => {
   const { reply, events } = await turn([native('Paris', 'fly'), 'get_weather(days=3)', call('Rome')], { n: 3 });
   assert.deepEqual(made(reply), ['get_weather {"city":"Rome"}']);
-  const verdicts = events.flatMap((one) => (one.type === 'verdict' ? [one.verdict!] : []));
-  assert.deepEqual(verdicts.map((one) => one.pass).toSorted(), [false, false, true]);
+  const verdicts = events.flatMap((event) => (event.type === 'verdict' ? [event.verdict!] : []));
+  assert.deepEqual(verdicts.map((verdict) => verdict.pass).toSorted(), [false, false, true]);
   assert.equal(
-    verdicts.some((one) => /no tool "fly"/.test(one.reason)),
+    verdicts.some((verdict) => /no tool "fly"/.test(verdict.reason)),
     true,
   );
 });
@@ -101,10 +101,10 @@ test('a call that can not be made has no vote', async () => {
 test('where none can be made the model is told once what is wrong', async () => {
   const { reply, chat, decision, done } = await turn(['get_weather(days=3)', call('Paris')], {});
   assert.deepEqual(made(reply), ['get_weather {"city":"Paris"}']);
-  const [, again] = chat.requests;
-  assert.deepEqual(again!.messages.at(-2), { role: 'assistant', content: 'get_weather(days=3)' });
+  const [, second] = chat.requests;
+  assert.deepEqual(second!.messages.at(-2), { role: 'assistant', content: 'get_weather(days=3)' });
   assert.match(
-    again!.messages.at(-1)!.content,
+    second!.messages.at(-1)!.content,
     /^Call of get_weather: \/city must be string.*If no tool fits, answer in words\.$/,
   );
   assert.match(decision!.reason, /after the fault was named/);
@@ -125,8 +125,8 @@ test('an empty reply and one that was cut off are told what is wrong', async () 
 test('the choice of the client holds', async () => {
   const must = await turn(['It rains.', call('Paris')], {}, { ...request, toolChoice: 'required' });
   assert.deepEqual(made(must.reply), ['get_weather {"city":"Paris"}']);
-  const one = await turn([`${call('Paris')}${call('Rome')}`], {}, { ...request, parallelToolCalls: false });
-  assert.deepEqual(made(one.reply), ['get_weather {"city":"Paris"}']);
+  const single = await turn([`${call('Paris')}${call('Rome')}`], {}, { ...request, parallelToolCalls: false });
+  assert.deepEqual(made(single.reply), ['get_weather {"city":"Paris"}']);
 });
 
 test('a request without tools goes straight through', async () => {
@@ -159,10 +159,10 @@ test('a panel draws from its members in turn and says who wrote what', async () 
   const done = events.at(-1)!;
   assert.equal(done.type === 'done' && made(done.reply)[0], 'get_weather {"city":"Paris"}');
   assert.deepEqual(
-    [a, b, c].map((one) => one.requests.length),
+    [a, b, c].map((chat) => chat.requests.length),
     [1, 1, 1],
   );
-  assert.deepEqual(events.flatMap((one) => (one.type === 'reply' ? [one.reply.model] : [])).toSorted(), [
+  assert.deepEqual(events.flatMap((event) => (event.type === 'reply' ? [event.reply.model] : [])).toSorted(), [
     'a',
     'b',
     'c',
@@ -188,8 +188,10 @@ test('a member that fails has no say; a panel of which all fail fails', async ()
 
 const streamed = async (replies: readonly ScriptedReply[]) => {
   const events = await run(repairCalls(scriptedChat({ replies })));
-  const text = events.flatMap((one) => (one.type === 'delta' && one.section === 'answer' ? [one.text] : [])).join('');
-  const calls = events.flatMap((one) => (one.type === 'tool' ? [`${one.name ?? ''} ${one.arguments}`] : []));
+  const text = events
+    .flatMap((event) => (event.type === 'delta' && event.section === 'answer' ? [event.text] : []))
+    .join('');
+  const calls = events.flatMap((event) => (event.type === 'tool' ? [`${event.name ?? ''} ${event.arguments}`] : []));
   const done = events.at(-1)!;
   return { text, calls, done: done.type === 'done' ? done.reply : undefined, events };
 };
@@ -197,7 +199,7 @@ const streamed = async (replies: readonly ScriptedReply[]) => {
 test('on the way through, text streams and what may be a call is held until it is one', async () => {
   const prose = await streamed(['It rains <b>hard</b> in Paris: 3 > 2.']);
   assert.deepEqual([prose.text, prose.calls], ['It rains <b>hard</b> in Paris: 3 > 2.', []]);
-  assert.equal(prose.events.filter((one) => one.type === 'delta').length > 3, true);
+  assert.equal(prose.events.filter((event) => event.type === 'delta').length > 3, true);
   const marked = await streamed([`I look. ${call('Paris')}`]);
   assert.deepEqual([marked.text, marked.calls], ['I look.', ['get_weather {"city":"Paris"}']]);
   assert.deepEqual([marked.done!.finish, made(marked.done!)], ['tools', ['get_weather {"city":"Paris"}']]);
@@ -211,7 +213,7 @@ test('on the way through, text streams and what may be a call is held until it i
     { toolCalls: [{ id: 'x', name: 'get_weather', arguments: '{"city": "Paris", "days": "3"}' }] },
   ]);
   assert.deepEqual(repaired.calls, ['get_weather {"city":"Paris","days":3}']);
-  const told = repaired.events.find((one) => one.type === 'verdict');
+  const told = repaired.events.find((event) => event.type === 'verdict');
   assert.equal(told?.type === 'verdict' && told.verdict?.reason, 'repaired: text to number /days');
   const invalid = await streamed([{ toolCalls: [{ id: 'x', name: 'fly', arguments: '{}' }] }]);
   assert.equal(invalid.calls.join('').startsWith('fly'), true);

@@ -57,7 +57,7 @@ type ToolCandidate = { reply: Reply; reading: CallReading; ballot: ToolBallot };
 const readReply = (reply: Reply, { tools = [] }: Pick<ChatRequest, 'tools'>): CallReading => {
   if (!reply.toolCalls?.length) return readCalls(reply.content, tools);
   return {
-    calls: reply.toolCalls.map((one) => checkCall(one, tools)),
+    calls: reply.toolCalls.map((call) => checkCall(call, tools)),
     text: reply.content,
     declined: false,
     faults: [],
@@ -73,7 +73,7 @@ const allowed = (ballot: ToolBallot, reading: CallReading, { toolChoice }: ChatR
   if (toolChoice === undefined || toolChoice === 'auto') return ballot;
   if (toolChoice === 'none') return ballot;
   const wanted = typeof toolChoice === 'object' ? toolChoice.name : undefined;
-  const fits = ballot.kind === 'calls' && (wanted === undefined || reading.calls.every((one) => one.name === wanted));
+  const fits = ballot.kind === 'calls' && (wanted === undefined || reading.calls.every((call) => call.name === wanted));
   return fits ? ballot : { ...ballot, kind: 'invalid' };
 };
 
@@ -86,7 +86,7 @@ const candidateOf = (reply: Reply, request: ChatRequest): ToolCandidate => {
 /** What stops a candidate, as one sentence; undefined when it may win. */
 const faultOf = ({ reply, reading, ballot }: ToolCandidate, { toolChoice }: ChatRequest): string | undefined => {
   if (ballot.kind !== 'invalid') return undefined;
-  const fault = reading.calls.find((one) => one.fault)?.fault ?? reading.faults[0];
+  const fault = reading.calls.find((call) => call.fault)?.fault ?? reading.faults[0];
   if (fault) return fault.message;
   if (reply.finish === 'length') return 'The reply was cut off by its limit of tokens. Answer more briefly.';
   if (typeof toolChoice === 'object') return `Call the tool ${toolChoice.name}.`;
@@ -97,15 +97,15 @@ const faultOf = ({ reply, reading, ballot }: ToolCandidate, { toolChoice }: Chat
 const described = ({ reading, ballot }: ToolCandidate): string => {
   if (ballot.kind === 'text') return 'text';
   return reading.calls
-    .map((one) => `${one.name}(${one.json.length > 200 ? `${one.json.slice(0, 199)}…` : one.json})`)
+    .map((call) => `${call.name}(${call.json.length > 200 ? `${call.json.slice(0, 199)}…` : call.json})`)
     .join(', ');
 };
 
 const verdictOf = (candidate: ToolCandidate, request: ChatRequest): Verdict => {
   const fault = faultOf(candidate, request);
   if (fault !== undefined) return { pass: false, reason: fault };
-  const repairs = candidate.reading.calls.flatMap((one) =>
-    one.repairs.map((repair) => `${repair.rule} ${repair.path}`.trim()),
+  const repairs = candidate.reading.calls.flatMap((call) =>
+    call.repairs.map((repair) => `${repair.rule} ${repair.path}`.trim()),
   );
   return { pass: true, reason: repairs.length > 0 ? `repaired: ${repairs.join(', ')}` : 'it fits its schema' };
 };
@@ -136,7 +136,7 @@ export const repairReply = (
 ): { reply: Reply; verdict?: Extract<ChatEvent, { type: 'verdict' }> } => {
   const candidate = candidateOf(reply, request);
   if (candidate.ballot.kind !== 'calls') return { reply };
-  const changed = candidate.reading.calls.some((one) => one.spelling !== 'native' || one.repairs.length > 0);
+  const changed = candidate.reading.calls.some((call) => call.spelling !== 'native' || call.repairs.length > 0);
   const verdict = verdictOf(candidate, request);
   return {
     reply: repairedReply(candidate, request),
@@ -160,7 +160,7 @@ const bound = ({ meter, options, request }: State): number | undefined => {
 
 const vote = ({ candidates, options }: State, remaining: number): ToolSelection =>
   voteOnCalls(
-    candidates.map((one) => one.ballot),
+    candidates.map((candidate) => candidate.ballot),
     { remaining, ...(options.textWeight !== undefined && { textWeight: options.textWeight }) },
   );
 
@@ -168,8 +168,8 @@ const vote = ({ candidates, options }: State, remaining: number): ToolSelection 
 const asks = (state: State, size: number): { positions: number[]; request: ChatRequest }[] => {
   const { request, options, n, candidates } = state;
   const base = candidates.length;
-  const asked = n > 1 && request.temperature === 0 ? undefined : request.temperature;
-  const temperature = options.temperature ?? asked ?? (n > 1 ? 1 : undefined);
+  const drawTemperature = n > 1 && request.temperature === 0 ? undefined : request.temperature;
+  const temperature = options.temperature ?? drawTemperature ?? (n > 1 ? 1 : undefined);
   const topP = request.topP ?? options.topP;
   const all = Array.from({ length: size }, (_, i) => base + i);
   const greedy = options.greedyFirst === true && n > 1 && base === 0 ? [[0], all.slice(1)] : [all];
@@ -234,7 +234,7 @@ const sizeOf = ({ candidates, n }: State): number =>
 
 /** The conversation with a reply that can't be used and what is wrong with it. What goes back is always well-formed. */
 const corrected = (messages: readonly Message[], { reply }: ToolCandidate, fault: string): Message[] => {
-  const calls = (reply.toolCalls ?? []).map((one) => `${one.name}(${one.arguments})`).join('\n');
+  const calls = (reply.toolCalls ?? []).map((call) => `${call.name}(${call.arguments})`).join('\n');
   const said = [reply.content, calls].filter((part) => part !== '').join('\n');
   return [
     ...messages,
@@ -247,11 +247,11 @@ const corrected = (messages: readonly Message[], { reply }: ToolCandidate, fault
 async function* retryOnce(state: State, chat: Chat): AsyncGenerator<ChatEvent, ToolCandidate | undefined> {
   const { request, candidates, meter, options } = state;
   const faults = candidates.map((candidate) => ({ candidate, fault: faultOf(candidate, request)! }));
-  const common = [...Map.groupBy(faults, (one) => one.fault).values()].sort((a, b) => b.length - a.length)[0]?.[0];
+  const common = [...Map.groupBy(faults, (fault) => fault.fault).values()].sort((a, b) => b.length - a.length)[0]?.[0];
   if (!common || meter.signal.aborted) return undefined;
   const index = candidates.length;
   const maxTokens = bound(state);
-  const asked: ChatRequest = {
+  const corrective: ChatRequest = {
     ...request,
     messages: corrected(request.messages, common.candidate, common.fault),
     n: 1,
@@ -259,7 +259,7 @@ async function* retryOnce(state: State, chat: Chat): AsyncGenerator<ChatEvent, T
     ...(maxTokens !== undefined && { maxTokens }),
   };
   let found: ToolCandidate | undefined;
-  for await (const { event } of meter.run([{ chat, price: options.price, request: asked }])) {
+  for await (const { event } of meter.run([{ chat, price: options.price, request: corrective }])) {
     if (event.type === 'delta') yield { ...event, index };
     if (event.type !== 'done' || event.reply.finish === 'error' || event.reply.finish === 'cancelled') continue;
     const reply = { ...event.reply, index };
@@ -277,21 +277,23 @@ async function* retryOnce(state: State, chat: Chat): AsyncGenerator<ChatEvent, T
  */
 const spokesman = (chosen: ToolCandidate, { candidates, request }: State): ToolCandidate => {
   if (chosen.ballot.kind !== 'text') return chosen;
-  const question = request.messages.findLast((one) => one.role === 'user')?.content ?? '';
-  const texts = candidates.filter((one) => one.ballot.kind === 'text').sort((a, b) => a.reply.index - b.reply.index);
-  const said = texts.filter((one) => !one.reading.declined);
+  const question = request.messages.findLast((message) => message.role === 'user')?.content ?? '';
+  const texts = candidates
+    .filter((candidate) => candidate.ballot.kind === 'text')
+    .sort((a, b) => a.reply.index - b.reply.index);
+  const said = texts.filter((candidate) => !candidate.reading.declined);
   const groups = cluster(
     said.map(({ reply }) => ({ index: reply.index, question, answer: answerText(reply, question), reply })),
   ).toSorted((a, b) => b.members.length - a.members.length);
   const [first, second] = groups;
   const agreed =
     first && first.members.length > Math.max(1, second?.members.length ?? 0) ? first.members[0]!.index : undefined;
-  return said.find((one) => one.reply.index === agreed) ?? said[0] ?? chosen;
+  return said.find((candidate) => candidate.reply.index === agreed) ?? said[0] ?? chosen;
 };
 
 /** When no reply can be used: the first that says something, as it is, so that the client sees what the model said. */
 const best = ({ candidates }: State): ToolCandidate | undefined =>
-  candidates.find((one) => isUsable(one.reply)) ?? candidates[0];
+  candidates.find((candidate) => isUsable(candidate.reply)) ?? candidates[0];
 
 const decisionOf = (
   selection: ToolSelection,
@@ -369,7 +371,7 @@ export const toolTurn = (chat: Chat, options: ToolTurnOptions = {}): Chat => {
       const fault = faulty && faultOf(faulty, request);
       const retried = faulty && options.retry !== false ? yield* retryOnce(state, chat) : undefined;
       const found = decisionOf(selection, retried, fault);
-      const chosen = state.candidates.find((one) => one.reply.index === found.chosen);
+      const chosen = state.candidates.find((candidate) => candidate.reply.index === found.chosen);
       const winner = chosen ? spokesman(chosen, state) : best(state);
       yield { type: 'decision', decision: { ...found, chosen: chosen && winner?.reply.index } };
       if (!winner) return yield done(emptyReply(meter.spent() ? 'length' : 'error', 'the model gave no reply'));

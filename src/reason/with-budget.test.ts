@@ -65,7 +65,7 @@ test('n answers are n thoughts: their candidates are numbered on, every answer c
   const { done, events } = await all(several(think(chat, { n: 2 }), 2), ask('q', { n: 2 }));
   assert.equal(done.replies!.length, 2);
   assert.deepEqual(
-    done.replies!.map((one) => one.index),
+    done.replies!.map((reply) => reply.index),
     [0, 1],
   );
   assert.equal(done.reply, done.replies![0]);
@@ -97,7 +97,7 @@ test('of n answers one may fail; when all do, the failure is told', async () => 
   };
   const some = await all(several(failing, 1), ask('q', { n: 3 }));
   assert.deepEqual(
-    some.done.replies!.map((one) => one.finish),
+    some.done.replies!.map((reply) => reply.finish),
     ['stop', 'error', 'error'],
   );
   assert.equal(some.done.failure, undefined);

@@ -29,9 +29,9 @@ export const pass = (chat: Chat, { budget = {}, price, clock = () => performance
     try {
       for await (const { event } of meter.run([{ chat, request: bounded, price }])) {
         if (event.type === 'delta') {
-          const so = partial.get(event.index) ?? { ...emptyReply('length'), index: event.index };
+          const soFar = partial.get(event.index) ?? { ...emptyReply('length'), index: event.index };
           const part = event.section === 'answer' ? 'content' : event.section === 'think' ? 'reasoning' : 'plan';
-          partial.set(event.index, { ...so, [part]: so[part] + event.text, tokens: so.tokens + event.tokens });
+          partial.set(event.index, { ...soFar, [part]: soFar[part] + event.text, tokens: soFar.tokens + event.tokens });
         }
         if (event.type === 'reply') partial.delete(event.reply.index);
         if (event.type === 'done') last = event;

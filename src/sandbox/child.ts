@@ -83,10 +83,10 @@ export const runChild = (options: ChildOptions): Promise<RunResult> =>
       watched?.stop();
       options.signal?.removeEventListener('abort', cancel);
     };
-    const listen = (stream: Readable, kept: typeof stdout): void => {
+    const listen = (stream: Readable, output: typeof stdout): void => {
       stream.on('data', (chunk: Buffer) => {
         bytes += chunk.length;
-        kept.add(chunk);
+        output.add(chunk);
         if (bytes > MOST_OUTPUT) kill('output');
       });
     };

@@ -41,7 +41,7 @@ test('what never ends, fills memory or reaches for the host ends by itself', asy
   ];
   const runs = await quickjsTests({ programs, tests: [equal('f(1)', '1')], testSeconds: 0.1, programSeconds: 0.5 });
   assert.deepEqual(
-    runs.map(({ outcomes }) => outcomes[0]).filter((one) => one === 'pass'),
+    runs.map(({ outcomes }) => outcomes[0]).filter((outcome) => outcome === 'pass'),
     [],
   );
   assert.equal(runs[0]!.outcomes[0], 'timeout');

@@ -330,8 +330,8 @@ test('n answers of a model that selects are n choices, whole and streamed', asyn
     },
   };
   const { post } = await start(t, { weigher });
-  const asked = { ...hello, model: 'weigher', n: 2 };
-  const body = (await (await post(asked)).json()) as {
+  const weigherBody = { ...hello, model: 'weigher', n: 2 };
+  const body = (await (await post(weigherBody)).json()) as {
     choices: { index: number; message: { content: string } }[];
     usage: Wire;
     mizan: Wire;
@@ -344,7 +344,7 @@ test('n answers of a model that selects are n choices, whole and streamed', asyn
     ],
   );
   assert.deepEqual([body.usage.completion_tokens, body.mizan.winner_tokens], [9, 4]);
-  const text = await (await post({ ...asked, stream: true })).text();
+  const text = await (await post({ ...weigherBody, stream: true })).text();
   for (const i of [0, 1]) assert.match(text, new RegExp(`"index":${i},"delta":\\{[^}]*"content":"answer ${i}"`));
 });
 

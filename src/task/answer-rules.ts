@@ -25,11 +25,11 @@ const NUMERAL = /^(?:[ivxlcdm]+|0x[\da-f]+|[\da-f]*\d[\da-f]*)$/;
 /** Fails an answer with a word that neither its question nor everyday answers hold. */
 export const verifyGrounded: Verify = (question, answer) => {
   if (answer.length > MOST || question.length > 20_000) return undefined;
-  const asked = plain(question);
-  const hex = /\bhex|base ?-?\s?1[1-6]|\broman\b/.test(asked);
+  const text = plain(question);
+  const hex = /\bhex|base ?-?\s?1[1-6]|\broman\b/.test(text);
   for (const word of plain(answer).match(/[\p{L}][\p{L}\p{N}'-]*/gu) ?? []) {
-    if (FREE.has(word) || asked.includes(word) || NUMERAL.test(word) || (hex && /^[a-f]+$/.test(word))) continue;
-    if (asked.includes(word.replace(/s$/, ''))) continue;
+    if (FREE.has(word) || text.includes(word) || NUMERAL.test(word) || (hex && /^[a-f]+$/.test(word))) continue;
+    if (text.includes(word.replace(/s$/, ''))) continue;
     return failed(`"${word}" does not stand in the question`);
   }
   return undefined;
@@ -53,9 +53,9 @@ const KINDS: readonly (readonly [RegExp, RegExp, string])[] = [
 /** Fails an answer that is not of the kind that the question names. */
 export const verifyKind: Verify = (question, answer) => {
   if (question.length > 20_000) return undefined;
-  const asked = plain(question);
+  const text = plain(question);
   const given = plain(answer);
-  const kinds = KINDS.filter(([asks]) => asks.test(asked));
+  const kinds = KINDS.filter(([asks]) => asks.test(text));
   const [kind] = kinds;
   return kinds.length === 1 && kind && !kind[1].test(given) ? failed(`the question asks for ${kind[2]}`) : undefined;
 };

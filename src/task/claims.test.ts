@@ -69,9 +69,9 @@ test('a chain gives its links, its beginning with its end, and knows when it goe
 test('no thought of any family raises an alarm', () => {
   for (const { name } of families) {
     for (let i = 0; i < 90; i++) {
-      const one = item(name, 'train', 5, i, ((i % 3) + 1) as 1 | 2 | 3);
-      const wrong = claimsOf(name, one.question, one.thought).filter(({ holds }) => !holds);
-      assert.deepEqual(wrong, [], `${one.question}\n${one.thought}`);
+      const example = item(name, 'train', 5, i, ((i % 3) + 1) as 1 | 2 | 3);
+      const wrong = claimsOf(name, example.question, example.thought).filter(({ holds }) => !holds);
+      assert.deepEqual(wrong, [], `${example.question}\n${example.thought}`);
     }
   }
 });

@@ -14,8 +14,8 @@ export const addByDigits = (a: number, b: number): string => {
   const [x, y] = [digitsOf(a), digitsOf(b)];
   let carry = 0;
   return Array.from({ length: Math.max(x.length, y.length) }, (_, i) => {
-    const parts = [x[i], y[i], carry || undefined].filter((one) => one !== undefined);
-    const total = parts.reduce((sum, one) => sum + one, 0);
+    const parts = [x[i], y[i], carry || undefined].filter((part) => part !== undefined);
+    const total = parts.reduce((sum, part) => sum + part, 0);
     carry = Math.floor(total / 10);
     return parts.length === 1 ? `${total}` : `${parts.join('+')}=${total}`;
   }).join(' ');
@@ -26,19 +26,19 @@ const bare = (n: number): number => n / 10 ** zerosOf(n);
 
 /** a*b digit by digit where one side has one digit beside its zeros, else by the digits of b: `6*7=42 3*7+4=25`. Whole numbers from 0. */
 export const multiplyByDigits = (a: number, b: number): string => {
-  const [many, one] = String(bare(a)).length >= String(bare(b)).length ? [bare(a), bare(b)] : [bare(b), bare(a)];
-  if (String(one).length === 1) {
+  const [many, single] = String(bare(a)).length >= String(bare(b)).length ? [bare(a), bare(b)] : [bare(b), bare(a)];
+  if (String(single).length === 1) {
     let carry = 0;
     return digitsOf(many)
       .map((digit) => {
-        const total = digit * one + carry;
-        const text = `${digit}*${one}${carry > 0 ? `+${carry}` : ''}=${total}`;
+        const total = digit * single + carry;
+        const text = `${digit}*${single}${carry > 0 ? `+${carry}` : ''}=${total}`;
         carry = Math.floor(total / 10);
         return text;
       })
       .join(' ');
   }
-  const parts = digitsOf(one).flatMap((digit, i) => (digit === 0 ? [] : [digit * 10 ** i]));
+  const parts = digitsOf(single).flatMap((digit, i) => (digit === 0 ? [] : [digit * 10 ** i]));
   const products = parts.map((part) => many * part);
   const added = products.slice(1).map((product, i) =>
     addByDigits(
@@ -113,7 +113,7 @@ export const claimsIn = (thought: string): Claim[] => {
           ) && termsOf(sides[i + 1]!).length > 1,
       );
     const whole = sides.length > 2 && !goesOn ? linkClaims(sides[0]!, sides.at(-1)!) : [];
-    for (const one of [...links, ...whole]) if (!found.has(one.text)) found.set(one.text, one);
+    for (const claim of [...links, ...whole]) if (!found.has(claim.text)) found.set(claim.text, claim);
   }
   return [...found.values()];
 };

@@ -16,16 +16,16 @@ const items = NAMES.flatMap((name) =>
 test('a spoilt answer is another answer; the critique finds it in most and has nothing against the right one', () => {
   const random = createRandom('spoil');
   const count = { spoilt: 0, found: 0, blamed: 0 };
-  for (const one of items) {
-    const wrong = spoil(one, random);
+  for (const item of items) {
+    const wrong = spoil(item, random);
     if (!wrong) continue;
     assert.ok(
-      wrong.thought !== one.thought && !sameWritten(one.gold, wrong.answer),
-      `${one.thought}\n${JSON.stringify(wrong)}`,
+      wrong.thought !== item.thought && !sameWritten(item.gold, wrong.answer),
+      `${item.thought}\n${JSON.stringify(wrong)}`,
     );
     count.spoilt++;
-    if (!critiqueOf(one.family, one.question, wrong).holds) count.found++;
-    if (!critiqueOf(one.family, one.question, { thought: one.thought, answer: one.gold }).holds) count.blamed++;
+    if (!critiqueOf(item.family, item.question, wrong).holds) count.found++;
+    if (!critiqueOf(item.family, item.question, { thought: item.thought, answer: item.gold }).holds) count.blamed++;
   }
   assert.ok(count.spoilt > 200 && count.found > 0.85 * count.spoilt, JSON.stringify(count));
   assert.equal(count.blamed, 0);
@@ -94,9 +94,9 @@ test('rules of a sequence are held against its steps and its terms', () => {
 test('nothing speaks against the reference thought of any item', () => {
   for (const name of ['sequences', 'counting', 'arithmetic', 'word'])
     for (let i = 0; i < 150; i++) {
-      const one = item(name, 'train', 8, i, ((i % 3) + 1) as 1 | 2 | 3);
-      const { holds, text } = critiqueOf(name, one.question, { thought: one.thought, answer: one.gold });
-      assert.ok(holds, `${one.question}\n${one.thought}\n${text}`);
+      const example = item(name, 'train', 8, i, ((i % 3) + 1) as 1 | 2 | 3);
+      const { holds, text } = critiqueOf(name, example.question, { thought: example.thought, answer: example.gold });
+      assert.ok(holds, `${example.question}\n${example.thought}\n${text}`);
     }
 });
 
@@ -104,10 +104,10 @@ test('counting has another way to every answer, a walk with the condition in eac
   const { again, name } = familyNamed('counting');
   let walks = 0;
   for (let i = 0; i < 200; i++) {
-    const one = item(name, 'train', 6, i, ((i % 3) + 1) as 1 | 2 | 3);
-    const other = again!(readSlots(familyNamed(name), one.question)!)!;
-    assert.equal(other.value, one.gold, one.question);
-    if (!one.thought.includes('found: ')) continue;
+    const example = item(name, 'train', 6, i, ((i % 3) + 1) as 1 | 2 | 3);
+    const other = again!(readSlots(familyNamed(name), example.question)!)!;
+    assert.equal(other.value, example.gold, example.question);
+    if (!example.thought.includes('found: ')) continue;
     walks++;
     assert.ok(
       other.text.split('\n').every((line) => / .*\? .* \d+$/.test(line)),

@@ -18,12 +18,12 @@ const NOTHING = 'nothing to check';
 
 /** The claims of a thought in their order, each text once: those the family knows, and sums. */
 export const claimsOf = (family: string, question: string, thought: string): Claim[] => {
-  const one = familyNamed(family);
-  const slots = one.claims && readSlots(one, question);
-  const own = slots ? one.claims!(slots, thought) : [];
+  const named = familyNamed(family);
+  const slots = named.claims && readSlots(named, question);
+  const ownClaims = slots ? named.claims!(slots, thought) : [];
   const found = new Map<string, Claim>();
   for (const line of thought.split('\n')) {
-    for (const claim of [...own.filter(({ text }) => line.startsWith(text)), ...claimsIn(line)])
+    for (const claim of [...ownClaims.filter(({ text }) => line.startsWith(text)), ...claimsIn(line)])
       if (!found.has(claim.text)) found.set(claim.text, claim);
   }
   return [...found.values()];
@@ -40,12 +40,12 @@ export const critiqueOf = (
   question: string,
   { thought, answer }: Side,
 ): { text: string; holds: boolean } => {
-  const one = familyNamed(family);
-  const slots = one.again && readSlots(one, question);
-  const again = slots && one.again!(slots);
-  if (again) {
-    const holds = sameWritten(again.value, answer);
-    return { text: `${again.text}\n${answer}: ${again.value} ${mark(holds)}`, holds };
+  const named = familyNamed(family);
+  const slots = named.again && readSlots(named, question);
+  const alternate = slots && named.again!(slots);
+  if (alternate) {
+    const holds = sameWritten(alternate.value, answer);
+    return { text: `${alternate.text}\n${answer}: ${alternate.value} ${mark(holds)}`, holds };
   }
   const claims = claimsOf(family, question, thought);
   const wrong = claims.findIndex(({ holds }) => !holds);

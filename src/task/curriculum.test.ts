@@ -47,7 +47,7 @@ test('kinds are drawn in proportion to their weights', () => {
 });
 
 test('success rates are moving means from a half, and noting one kind leaves the others', () => {
-  const one = updateSuccessRates(curriculum, { 'b/2': 0.3 }, { family: 'a', difficulty: 1 }, 1);
-  assert.deepEqual(one, { 'b/2': 0.3, 'a/1': 0.625 });
-  assert.equal(updateSuccessRates(curriculum, one, { family: 'a', difficulty: 1 }, 0)['a/1'], 0.46875);
+  const updated = updateSuccessRates(curriculum, { 'b/2': 0.3 }, { family: 'a', difficulty: 1 }, 1);
+  assert.deepEqual(updated, { 'b/2': 0.3, 'a/1': 0.625 });
+  assert.equal(updateSuccessRates(curriculum, updated, { family: 'a', difficulty: 1 }, 0)['a/1'], 0.46875);
 });

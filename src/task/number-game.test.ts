@@ -131,9 +131,9 @@ test('the registry asks it first, and the family keeps its own wordings', () => 
   assert.equal(verify('Use 4, 5, 6 and 10 to make 24.', '4*6')?.pass, false);
   assert.ok(families.includes(countdown));
   for (let i = 0; i < 60; i++) {
-    const one = item('countdown', 'test', 1000, i, 3);
-    const game = readNumberGame(one.question);
+    const example = item('countdown', 'test', 1000, i, 3);
+    const game = readNumberGame(example.question);
     if (game && !(game.numbers.length === 4 && game.target === 24))
-      assert.equal(verify(one.question, one.gold)?.pass, true, one.question);
+      assert.equal(verify(example.question, example.gold)?.pass, true, example.question);
   }
 });

@@ -151,10 +151,10 @@ const NO_SOLUTION =
 /** What is wrong with the numbers that an expression uses, and which are left over. */
 const misuse = ({ numbers }: NumberGame, used: readonly number[]): { fault?: string; left: number[] } => {
   const free = [...numbers];
-  for (const one of used) {
-    const at = free.indexOf(one);
+  for (const number of used) {
+    const at = free.indexOf(number);
     if (at < 0)
-      return { fault: numbers.includes(one) ? `${one} is used too often` : `${one} is not given`, left: free };
+      return { fault: numbers.includes(number) ? `${number} is used too often` : `${number} is not given`, left: free };
     free.splice(at, 1);
   }
   return { left: free };
@@ -169,7 +169,7 @@ export const solvable = ({ numbers, target, all, signs }: NumberGame): boolean |
     const key = values.map(show).sort().join(' ');
     if (seen.has(key)) return false;
     seen.add(key);
-    if (all ? values.length === 1 && same(values[0]!, goal) : values.some((one) => same(one, goal))) return true;
+    if (all ? values.length === 1 && same(values[0]!, goal) : values.some((value) => same(value, goal))) return true;
     for (const [i, a] of values.entries()) {
       for (const [j, b] of values.entries()) {
         if (i === j) continue;
@@ -183,7 +183,7 @@ export const solvable = ({ numbers, target, all, signs }: NumberGame): boolean |
     }
     return false;
   };
-  return reach(numbers.map((one) => rational(one)));
+  return reach(numbers.map((number) => rational(number)));
 };
 
 const apply = (sign: Sign, a: Rational, b: Rational): Rational => {
@@ -216,7 +216,7 @@ export const checkNumberGame = (game: NumberGame, answer: string): Verdict | und
   const goal = rational(game.target);
   const wrong = sides.find(({ read }) => !same(read!.value, goal));
   if (wrong) return { pass: false, reason: `${wrong.text} is ${show(wrong.read!.value)}` };
-  const longest = sides.reduce((best, one) => (one.read!.numbers.length > best.read!.numbers.length ? one : best));
+  const longest = sides.reduce((best, side) => (side.read!.numbers.length > best.read!.numbers.length ? side : best));
   const { fault = foreignSign(game, longest.text), left } = misuse(game, longest.read!.numbers);
   if (fault !== undefined) return { pass: false, reason: fault };
   if (left.length === 0 || game.all === false) return { pass: true, reason: `${longest.text}=${game.target}` };

@@ -5,9 +5,9 @@ import { item } from './registry.ts';
 import { gradeGroup, lengthTerms, type Attempt } from './penalty.ts';
 import { correct, trueSums, type Rubric } from './reward.ts';
 
-const one = item('arithmetic', 'train', 1, 0, 1);
+const example = item('arithmetic', 'train', 1, 0, 1);
 const attempt = (answer: string, tokens: number, finish: 'stop' | 'length' = 'stop', reasoning = ''): Attempt => ({
-  item: one,
+  item: example,
   answer,
   budget: 50,
   reply: { plan: '', reasoning, content: answer, finish, tokens },
@@ -16,7 +16,7 @@ const rubric: Rubric = [{ name: 'correct', weight: 1, reward: correct }];
 
 test('an answer that its budget cut off pays, and its reason says at what budget', () => {
   const [right, cut] = gradeGroup(rubric, { truncated: 0.1, length: 0 }, [
-    attempt(one.gold, 20),
+    attempt(example.gold, 20),
     attempt('', 50, 'length'),
   ]);
   assert.equal(right!.reward, 1);
@@ -34,8 +34,8 @@ test('of right answers the shortest earns most; a wrong one never earns by being
   assert.deepEqual(lengthTerms([10, 20, 30], [false, false, false]), [0, 0, -0.5]);
   assert.deepEqual(lengthTerms([7, 7], [true, false]), [0, 0]);
   const graded = gradeGroup(rubric, { truncated: 0, length: 0.2 }, [
-    attempt(one.gold, 10),
-    attempt(one.gold, 30),
+    attempt(example.gold, 10),
+    attempt(example.gold, 30),
     attempt('wrong', 10),
   ]);
   assert.deepEqual(
@@ -46,7 +46,7 @@ test('of right answers the shortest earns most; a wrong one never earns by being
 
 test('being right is told whatever the rubric asks', () => {
   const graded = gradeGroup([{ name: 'true-sums', weight: 1, reward: trueSums }], { truncated: 0, length: 0 }, [
-    attempt(one.gold, 10, 'stop', '2+2=5'),
+    attempt(example.gold, 10, 'stop', '2+2=5'),
     attempt('wrong', 10, 'stop', '2+2=4'),
   ]);
   assert.deepEqual(

@@ -22,8 +22,8 @@ const rounded = (value: number): number => Math.round(value * 1e6) / 1e6;
 /** K1.5's λ of each answer: 0.5 for the shortest to −0.5 for the longest, never above 0 when wrong; all 0 when all are equally long. */
 export const lengthTerms = (tokens: readonly number[], right: readonly boolean[]): number[] => {
   const [least, most] = [Math.min(...tokens), Math.max(...tokens)];
-  return tokens.map((one, i) => {
-    const value = least === most ? 0 : 0.5 - (one - least) / (most - least);
+  return tokens.map((token, i) => {
+    const value = least === most ? 0 : 0.5 - (token - least) / (most - least);
     return right[i] ? value : Math.min(0, value);
   });
 };

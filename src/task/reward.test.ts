@@ -16,26 +16,26 @@ import {
   type Rubric,
 } from './reward.ts';
 
-const one = item('roman', 'train', 1, 0, 1);
+const example = item('roman', 'train', 1, 0, 1);
 
 const answered = (answer: string, reply: Partial<Reply> = {}): Answered => ({
-  item: one,
+  item: example,
   answer,
   reply: { plan: '', reasoning: '', content: answer, finish: 'stop', tokens: 10, ...reply },
 });
 
 test('correct follows the grade of the family, and an empty answer is wrong', () => {
-  assert.equal(correct(answered(one.gold))?.value, 1);
-  assert.equal(correct(answered(`${one.gold}${one.gold}`))?.value, 0);
+  assert.equal(correct(answered(example.gold))?.value, 1);
+  assert.equal(correct(answered(`${example.gold}${example.gold}`))?.value, 0);
   assert.deepEqual(correct(answered('')), { value: 0, reason: 'no answer' });
 });
 
 test('form is apart from being right', () => {
   assert.equal(wellFormed(answered('nonsense'))?.value, 1);
-  assert.equal(wellFormed(answered(one.gold, { finish: 'length' }))?.value, 0);
-  assert.equal(wellFormed(answered(one.gold, { content: `first\n${one.gold}` }))?.value, 0);
-  assert.equal(wellFormed(answered(one.gold, { content: `${one.gold}<|think|>` }))?.value, 0);
-  assert.equal(wellFormed(answered(one.gold, { content: `${one.gold}<|im_start|>` }))?.value, 0);
+  assert.equal(wellFormed(answered(example.gold, { finish: 'length' }))?.value, 0);
+  assert.equal(wellFormed(answered(example.gold, { content: `first\n${example.gold}` }))?.value, 0);
+  assert.equal(wellFormed(answered(example.gold, { content: `${example.gold}<|think|>` }))?.value, 0);
+  assert.equal(wellFormed(answered(example.gold, { content: `${example.gold}<|im_start|>` }))?.value, 0);
 });
 
 test('tokens over the budget cost, down to nothing', () => {
@@ -60,7 +60,7 @@ test('a rubric weighs what applies, watches weight 0, and a required failure is 
     { name: 'silent', weight: 5, reward: () => undefined },
     { name: 'watched', weight: 0, reward: () => ({ value: 0, reason: 'seen' }) },
   ];
-  const cut = score(rubric, answered(one.gold, { finish: 'length' }));
+  const cut = score(rubric, answered(example.gold, { finish: 'length' }));
   assert.equal(cut.reward, 0.75);
   assert.deepEqual(
     cut.parts.map(({ name, value }) => [name, value]),
@@ -73,11 +73,11 @@ test('a rubric weighs what applies, watches weight 0, and a required failure is 
   assert.equal(
     score(
       [...rubric, { name: 'must', weight: 0, required: true, reward: () => ({ value: 0, reason: 'no' }) }],
-      answered(one.gold),
+      answered(example.gold),
     ).reward,
     0,
   );
-  assert.equal(score(standardRubric, answered(one.gold)).reward, 1);
+  assert.equal(score(standardRubric, answered(example.gold)).reward, 1);
 });
 
 test('rewards that can not be trusted stop the work', () => {
@@ -91,7 +91,7 @@ test('rewards that can not be trusted stop the work', () => {
 test('false sums of a thought are found, and a thought without sums says nothing', () => {
   const found = (text: string) => {
     const sums = sumsIn(text);
-    return { count: sums.length, wrong: sums.filter(({ holds }) => !holds).map((one) => one.text) };
+    return { count: sums.length, wrong: sums.filter(({ holds }) => !holds).map((sum) => sum.text) };
   };
   assert.deepEqual(found('3+4=7\n12 - 5 = 8, 6*7=42, 8/2=4'), { count: 4, wrong: ['12 - 5=8'] });
   assert.deepEqual(found('half: 36/2=20/2+36/2=10+1=11'), { count: 3, wrong: ['36/2=20/2+36/2', '20/2+36/2=10+1'] });
@@ -117,9 +117,9 @@ test('results of reference thoughts are what they would have to be, in every fam
   const seen = new Map<string, number>();
   for (const { name } of families)
     for (let i = 0; i < 120; i++) {
-      const one = item(name, 'train', 5, i, ((i % 3) + 1) as 1 | 2 | 3);
-      for (const { start, end, value } of resultsIn(one, one.thought)) {
-        assert.equal(one.thought.slice(start, end), value, `${start} in ${one.question}\n${one.thought}`);
+      const example = item(name, 'train', 5, i, ((i % 3) + 1) as 1 | 2 | 3);
+      for (const { start, end, value } of resultsIn(example, example.thought)) {
+        assert.equal(example.thought.slice(start, end), value, `${start} in ${example.question}\n${example.thought}`);
         seen.set(name, (seen.get(name) ?? 0) + 1);
       }
     }

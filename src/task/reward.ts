@@ -155,13 +155,13 @@ const resultsOfClaims = (claims: readonly Claim[], thought: string): Result[] =>
 /** The results in a thought: those of its sums, and those that the item's family knows. */
 export const resultsIn = ({ family, question }: Pick<Item, 'family' | 'question'>, thought: string): Result[] => {
   if (family === OWN) return resultsOfSums(thought);
-  const one = familyNamed(family);
-  const slots = one.results || one.claims ? readSlots(one, question) : undefined;
+  const named = familyNamed(family);
+  const slots = named.results || named.claims ? readSlots(named, question) : undefined;
   if (!slots) return resultsOfSums(thought);
   return [
     ...resultsOfSums(thought),
-    ...(one.results?.(slots, thought) ?? []),
-    ...resultsOfClaims(one.claims?.(slots, thought) ?? [], thought),
+    ...(named.results?.(slots, thought) ?? []),
+    ...resultsOfClaims(named.claims?.(slots, thought) ?? [], thought),
   ];
 };
 
@@ -200,7 +200,7 @@ export const trainingRubric: Rubric = [
 /** What a critic holds of an answer is all; whether that is so is watched. */
 export const criticRubric: Rubric = [
   { name: 'critic', weight: 1, reward: byCritic },
-  ...standardRubric.map((one) => ({ ...one, weight: 0 })),
+  ...standardRubric.map((criterion) => ({ ...criterion, weight: 0 })),
 ];
 
 /**

@@ -98,8 +98,8 @@ const listOf = (models: readonly string[], kind: UpstreamOptions['kind']): Wire 
     owned_by: ollamaModels,
     ...(kind === 'llama-server' && { meta }),
   }));
-  const own = models.map((name) => ({ name, model: name, type: 'model', capabilities: ['completion'] }));
-  return { ...(kind === 'llama-server' && { models: own }), object: 'list', data };
+  const ownModels = models.map((name) => ({ name, model: name, type: 'model', capabilities: ['completion'] }));
+  return { ...(kind === 'llama-server' && { models: ownModels }), object: 'list', data };
 };
 
 const words = (text: string): string[] => text.match(/\s*\S+|\s+$/g) ?? [];

@@ -14,13 +14,13 @@ test('every recipe of the plan is sound, and differs in what it is named for', (
   for (const quick of [false, true]) {
     const plan = muonClipPlan(quick);
     const sets = conditions(plan, { adamw: 0.001, muon: 0.01 });
-    for (const one of [...gridRuns(plan, 'adamw'), ...gridRuns(plan, 'muon'), ...Object.values(sets).flat()])
-      parseFromScratchRecipe(one.recipe, one.name);
+    for (const run of [...gridRuns(plan, 'adamw'), ...gridRuns(plan, 'muon'), ...Object.values(sets).flat()])
+      parseFromScratchRecipe(run.recipe, run.name);
     const names = new Map<string, string>();
-    for (const one of Object.values(sets).flat()) {
-      const text = JSON.stringify(one.recipe);
-      assert.equal(names.get(one.name) ?? text, text, 'one name, one recipe');
-      names.set(one.name, text);
+    for (const run of Object.values(sets).flat()) {
+      const text = JSON.stringify(run.recipe);
+      assert.equal(names.get(run.name) ?? text, text, 'one name, one recipe');
+      names.set(run.name, text);
     }
     const train = (set: string) =>
       sets[set]![0]!.recipe.train as { muon?: object; qk_clip?: object; lr: number; updates: number };
@@ -65,7 +65,7 @@ const made = (loss: number, more: Partial<RunResult> = {}): RunResult => ({
 test('claims follow from the results', () => {
   const plan = muonClipPlan(false);
   const three = (loss: number, more: Partial<RunResult> = {}) =>
-    [loss - 0.01, loss, loss + 0.01].map((one) => made(one, more));
+    [loss - 0.01, loss, loss + 0.01].map((loss) => made(loss, more));
   const clipped: Partial<RunResult> = {
     maxLogit: [
       [1, plan.threshold],
@@ -80,7 +80,7 @@ test('claims follow from the results', () => {
   const good: Record<string, RunResult[]> = {
     adamw: three(2),
     muon: three(1.5),
-    muonclip: [1.5, 1.48, 1.52].map((one) => made(one, clipped)),
+    muonclip: [1.5, 1.48, 1.52].map((loss) => made(loss, clipped)),
     'short 0.5': three(2.05),
     'short 0.65': three(1.9),
     'high muon': three(1.8, {
@@ -164,10 +164,10 @@ test('bytes of the cache are those that the cache allocates', () => {
     [grouped, 3 * 4 * 2 * 2 * 4],
   ] as const) {
     const cache = new KvCache(config.numLayers, cacheShape(config));
-    const held = Array.from({ length: config.numLayers }, (_, layer) => cache.view(layer, 1)).reduce(
+    const cached = Array.from({ length: config.numLayers }, (_, layer) => cache.view(layer, 1)).reduce(
       (sum, { k, v }) => sum + k.byteLength + v.byteLength,
       0,
     );
-    assert.deepEqual(cacheBytes(config, 4), { kept: held / cache.room, full });
+    assert.deepEqual(cacheBytes(config, 4), { kept: cached / cache.room, full });
   }
 });

@@ -13,7 +13,7 @@ const root = mkdtempSync(join(tmpdir(), 'mizan-rewards-'));
 after(() => rmSync(root, { recursive: true, force: true }));
 
 /** Twenty questions of a family, of which the first `right` are answered rightly; one is drawn 32 times. */
-const asked = (family: string, right: number, drawn = 32): HeldOutResult[] =>
+const resultsFor = (family: string, right: number, drawn = 32): HeldOutResult[] =>
   Array.from({ length: 20 }, (_, i) => ({
     id: `${family}/${i}`,
     family,
@@ -23,8 +23,8 @@ const asked = (family: string, right: number, drawn = 32): HeldOutResult[] =>
     draws: i === 0 ? 32 : 0,
   }));
 const both = (word: number, linear: number, drawn?: number): HeldOutResult[] => [
-  ...asked('word', word, drawn),
-  ...asked('linear', linear, drawn),
+  ...resultsFor('word', word, drawn),
+  ...resultsFor('linear', linear, drawn),
 ];
 const outcome = (seed: number, kind: Outcome['kind'], before: HeldOutResult[], later: HeldOutResult[]): Outcome => ({
   seed,

@@ -80,7 +80,7 @@ const record = (answers: string[], more: Partial<ExamRecord> = {}): ExamRecord =
   planUsage: { promptTokens: 0, completionTokens: 0 },
   greedy: { ...draw(answers[0]!), reasoning: '' },
   greedyUsage: { promptTokens: 20, completionTokens: 10 },
-  samples: answers.slice(1).map((one) => draw(one)),
+  samples: answers.slice(1).map((answer) => draw(answer)),
   samplesUsage: { promptTokens: 20, completionTokens: 10 * (answers.length - 1) },
   seconds: { plan: 0.1, greedy: 0.2, samples: 0.4 },
   critic: {},
@@ -210,12 +210,12 @@ test('rows are means over seeds, and claims follow from them', () => {
 
 test('what a claim says of some families costs what those cost', () => {
   const plan: Plan = { ...smallLargePlan(false), families: ['word', 'linear'], ns: { small: [2, 4], large: [2] } };
-  const [one, checked] = [record(Array<string>(4).fill(right.gold)), item('linear', 'test', 1000, 0, 1)];
+  const [drawnRecord, checked] = [record(Array<string>(4).fill(right.gold)), item('linear', 'test', 1000, 0, 1)];
   const both = (tokens: number): ExamRecord[] =>
     ['none', 'shared'].flatMap((arm) => [
-      { ...one, arm: arm as 'none' },
+      { ...drawnRecord, arm: arm as 'none' },
       {
-        ...one,
+        ...drawnRecord,
         arm: arm as 'none',
         item: {
           id: checked.id,

@@ -33,7 +33,7 @@ const find = (
   tools: readonly Declared[],
   name: RegExp,
 ): { name: string; path: string; content: string } | undefined => {
-  const tool = tools.find((one) => name.test(one.function.name));
+  const tool = tools.find((tool) => name.test(tool.function.name));
   const keys = Object.keys(tool?.function.parameters?.properties ?? {});
   const [path, content] = [keys.find((key) => /path/i.test(key)), keys.find((key) => /content|text/i.test(key))];
   return tool && path !== undefined ? { name: tool.function.name, path, content: content ?? 'content' } : undefined;
@@ -70,11 +70,13 @@ const small = (folder: string) => {
     const tools = (body.tools ?? []) as Declared[];
     if (tools.length === 0) return 'A task about a note';
     const messages = body.messages as { role: string; content: unknown }[];
-    const results = messages.filter((one) => one.role === 'tool').map((one) => textOf(one.content));
+    const results = messages.filter((message) => message.role === 'tool').map((message) => textOf(message.content));
     const [reader, writer] = [find(tools, /^read(?:_file)?$/i), find(tools, /^write(?:_file)?$/i)];
-    if (!reader || !writer) return `No tools to read and write: ${tools.map((one) => one.function.name).join(', ')}`;
+    if (!reader || !writer) return `No tools to read and write: ${tools.map((tool) => tool.function.name).join(', ')}`;
     const at = (file: string): string => join(folder, file);
-    const read = results.map((one) => /lucky number is (\d+)/.exec(one)?.[1]).find((one) => one !== undefined);
+    const read = results
+      .map((result) => /lucky number is (\d+)/.exec(result)?.[1])
+      .find((match) => match !== undefined);
     if (read === undefined)
       return spell(reader.name, { [reader.path]: at('note.txt') }, { [reader.path]: at('nothing.txt') }, i++);
     if (results.length < 2) {
@@ -177,7 +179,7 @@ const check = async (agent: Agent, model: string, folder: string): Promise<Outco
   if (!existsSync(bin)) return undefined;
   const root = mkdtempSync(join(tmpdir(), 'mizan-agent-'));
   const [home, work] = [join(root, 'home'), join(root, 'work')];
-  for (const one of [home, work]) mkdirSync(one);
+  for (const path of [home, work]) mkdirSync(path);
   writeFileSync(join(work, 'note.txt'), `Of all numbers, the lucky number is ${NUMBER}.\n`);
   const upstream = await startFakeUpstream(small(work));
   const config = readConfig(
@@ -202,7 +204,7 @@ const check = async (agent: Agent, model: string, folder: string): Promise<Outco
     ? readFileSync(join(work, 'answer.txt'), 'utf8').trim()
     : undefined;
   const finished = code === 0 && answer === NUMBER && output.includes('I am done.');
-  const streamed = upstream.requests.filter((one) => (one.body as Wire).stream === true).length;
+  const streamed = upstream.requests.filter((request) => (request.body as Wire).stream === true).length;
   const requests = upstream.requests.length;
   const detail = finished
     ? `${streamed} of ${requests} upstream calls streamed`
@@ -221,7 +223,7 @@ if (folder === undefined) {
   process.exitCode = 2;
 } else {
   const only = process.argv[3];
-  for (const agent of AGENTS.filter((one) => only === undefined || one.name === only)) {
+  for (const agent of AGENTS.filter((agent) => only === undefined || agent.name === only)) {
     for (const model of MODELS) {
       const outcome = await check(agent, model, folder);
       if (!outcome) {

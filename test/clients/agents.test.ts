@@ -39,7 +39,7 @@ test('agents: a run with tools over three turns, whole and streamed', async (t) 
     assert.equal(text, 'the sum is 10');
     assert.equal(stream.finalOutput, 'the sum is 10');
     assert.deepEqual(
-      lastTurns(door).map((one) => one.role),
+      lastTurns(door).map((turn) => turn.role),
       ['system', 'user', 'assistant', 'tool', 'tool', 'assistant', 'tool'],
     );
   }

@@ -44,22 +44,22 @@ test('ai sdk: text and thoughts, whole and streamed', async (t) => {
 test('ai sdk: tools over three turns', async (t) => {
   const { provider, door } = await open(t);
   for (const name of MODELS) {
-    const asked = { model: provider(name), prompt: 'add these', tools: { add }, stopWhen: stepCountIs(5) };
-    const whole = await generateText(asked);
-    const stream = streamText(asked);
+    const options = { model: provider(name), prompt: 'add these', tools: { add }, stopWhen: stepCountIs(5) };
+    const whole = await generateText(options);
+    const stream = streamText(options);
     for (const [text, steps] of [
       [whole.text, whole.steps],
       [await stream.text, await stream.steps],
     ] as const) {
       assert.equal(text, 'the sum is 10');
       assert.deepEqual(
-        steps.map((one) => one.toolCalls.length),
+        steps.map((step) => step.toolCalls.length),
         [2, 1, 0],
       );
     }
     const turns = lastTurns(door);
     assert.deepEqual(
-      turns.map((one) => one.role),
+      turns.map((turn) => turn.role),
       ['user', 'assistant', 'tool', 'tool', 'assistant', 'tool'],
     );
     assert.equal(turns[1]!.reasoning_content, 'both sums at once');
@@ -99,7 +99,7 @@ test('ai sdk: leaving stops the upstream within a second', async (t) => {
 test('ai sdk: errors with their status and whether to try again', async (t) => {
   const { provider } = await open(t);
   const ask = (name: string, prompt: string) => generateText({ model: provider(name), prompt, maxRetries: 0 });
-  for (const [name, prompt, status, again] of [
+  for (const [name, prompt, status, retried] of [
     ['gone', 'x', 404, false],
     ['up', 'fail 429', 429, true],
     ['up:none', 'fail 429', 429, true],
@@ -110,7 +110,7 @@ test('ai sdk: errors with their status and whether to try again', async (t) => {
       (error: unknown) =>
         APICallError.isInstance(error) &&
         (error.statusCode === status || (status === 500 && error.statusCode === 502)) &&
-        error.isRetryable === again &&
+        error.isRetryable === retried &&
         (status !== 429 || error.responseHeaders?.['retry-after'] === '7'),
     );
   }

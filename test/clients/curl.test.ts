@@ -55,7 +55,7 @@ test('curl: chat, streams, tools, schemas, completions, responses', { skip }, as
       (await chat({ model, messages: says('add these'), tools: [{ type: 'function', function: ADD }] })).text,
     );
     assert.deepEqual(
-      [called.message.content, called.message.tool_calls!.map((one) => one.id), called.finish_reason],
+      [called.message.content, called.message.tool_calls!.map((call) => call.id), called.finish_reason],
       [null, ['call_a', 'call_b'], 'tool_calls'],
     );
     const format = { type: 'json_schema', json_schema: { name: 'person', schema: PERSON, strict: true } };
@@ -76,7 +76,7 @@ test('curl: models, health and metrics', { skip }, async (t) => {
   const door = await open(t);
   const { data } = JSON.parse((await curl(door, '/v1/models')).text) as { data: { id: string; efforts: unknown }[] };
   assert.deepEqual(
-    data.map((one) => one.id),
+    data.map((model) => model.id),
     ['mizan', 'mizan-1m', 'up'],
   );
   assert.ok(data[0]!.efforts);
@@ -129,7 +129,7 @@ test('curl: the embedded model thinks while the stream lives', { skip }, async (
   });
   const deltas = text
     .split('\n\n')
-    .filter((one) => one.startsWith('data: {'))
+    .filter((line) => line.startsWith('data: {'))
     .map(
       (one) =>
         (
@@ -138,7 +138,7 @@ test('curl: the embedded model thinks while the stream lives', { skip }, async (
           }
         ).choices[0]!.delta,
     );
-  assert.match(deltas.map((one) => one.content ?? '').join(''), QUESTION.answer);
-  assert.ok(deltas.filter((one) => one.reasoning).length > 5);
-  assert.ok(deltas.every((one) => one.reasoning === one.reasoning_content));
+  assert.match(deltas.map((delta) => delta.content ?? '').join(''), QUESTION.answer);
+  assert.ok(deltas.filter((delta) => delta.reasoning).length > 5);
+  assert.ok(deltas.every((delta) => delta.reasoning === delta.reasoning_content));
 });

@@ -41,7 +41,7 @@ const wordsOf = ({ content }: Turn): string =>
   typeof content === 'string'
     ? content
     : Array.isArray(content)
-      ? content.map((one: { text?: string }) => one.text ?? '').join('')
+      ? content.map((part: { text?: string }) => part.text ?? '').join('')
       : '';
 
 /**
@@ -50,19 +50,19 @@ const wordsOf = ({ content }: Turn): string =>
  */
 const script = ({ body }: Seen): Answer => {
   const turns = (body.messages ?? []) as Turn[];
-  const asked = wordsOf(turns.findLast((one) => one.role === 'user') ?? { role: 'user', content: '' });
-  const results = turns.filter((one) => one.role === 'tool');
-  const failing = /fail (\d+)/.exec(asked);
+  const question = wordsOf(turns.findLast((turn) => turn.role === 'user') ?? { role: 'user', content: '' });
+  const results = turns.filter((turn) => turn.role === 'tool');
+  const failing = /fail (\d+)/.exec(question);
   if (failing)
     return {
       status: Number(failing[1]),
       headers: { 'retry-after': '7' },
       body: { error: { message: `scripted ${failing[1]}`, type: 'scripted', code: null } },
     };
-  if (asked.includes('stall')) return { content: 'so far so good', fault: 'stall' };
-  if (asked.includes('no person')) return '{"name": "Ada"}';
-  if (asked.includes('person')) return '{"name": "Ada", "age": 36}';
-  if (asked.includes('add') && body.tools) {
+  if (question.includes('stall')) return { content: 'so far so good', fault: 'stall' };
+  if (question.includes('no person')) return '{"name": "Ada"}';
+  if (question.includes('person')) return '{"name": "Ada", "age": 36}';
+  if (question.includes('add') && body.tools) {
     if (results.length === 0)
       return {
         reasoning: 'both sums at once',

@@ -47,7 +47,7 @@ test('langchain: tools over three turns, over both surfaces', async (t) => {
       }
       assert.equal(messages.at(-1)!.text, 'the sum is 10');
       assert.deepEqual(
-        lastTurns(door).map((one) => one.role),
+        lastTurns(door).map((turn) => turn.role),
         ['user', 'assistant', 'tool', 'tool', 'assistant', 'tool'],
       );
     }

@@ -81,17 +81,17 @@ described('responses, whole and streamed', async (t, { check }) => {
   let checked = 0;
   for (const model of MODELS)
     for (const body of RESPONSES) {
-      const asked = { model, ...body };
+      const requestBody = { model, ...body };
       // The embedded model has no JSON for a person and no log-probabilities behind its script.
       if (model === 'mizan' && (body.input === 'a person' || body.top_logprobs !== undefined)) continue;
-      const whole = await post(door, 'responses', asked);
+      const whole = await post(door, 'responses', requestBody);
       const answer = (await whole.json()) as Wire;
-      assert.equal(whole.status, 200, JSON.stringify([asked, answer]));
-      assert.deepEqual(check('Response', answer), [], JSON.stringify([asked, answer]));
-      const events = framesOf(await (await post(door, 'responses', { ...asked, stream: true })).text());
+      assert.equal(whole.status, 200, JSON.stringify([requestBody, answer]));
+      assert.deepEqual(check('Response', answer), [], JSON.stringify([requestBody, answer]));
+      const events = framesOf(await (await post(door, 'responses', { ...requestBody, stream: true })).text());
       assert.ok(events.length > 4);
       for (const event of events)
-        assert.deepEqual(check('ResponseStreamEvent', event), [], JSON.stringify([asked, event]));
+        assert.deepEqual(check('ResponseStreamEvent', event), [], JSON.stringify([requestBody, event]));
       checked += 1 + events.length;
     }
   t.diagnostic(`${checked} responses and events fit`);
@@ -130,12 +130,12 @@ described('calls of every kind that clients run', async (t, { check }) => {
     call_id,
     output: 'done',
   }));
-  const again = await post(door, 'responses', {
+  const second = await post(door, 'responses', {
     model: 'up',
     tools,
     input: [said('x'), ...(answer.output as Wire[]), ...outputs],
   });
-  assert.equal(again.status, 200, await again.clone().text());
+  assert.equal(second.status, 200, await second.clone().text());
 });
 
 described('stored, compacted, in the background, and errors', async (t, { check }) => {

@@ -13,7 +13,7 @@ const withNulls = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(withNulls);
   if (!isObject(value)) return value;
   const { nullable, ...rest } = value;
-  const inner = Object.fromEntries(Object.entries(rest).map(([name, one]) => [name, withNulls(one)]));
+  const inner = Object.fromEntries(Object.entries(rest).map(([name, member]) => [name, withNulls(member)]));
   return nullable === true ? { anyOf: [inner, { type: 'null' }] } : inner;
 };
 

@@ -58,7 +58,7 @@ test('openai: the helper that gathers a stream, n, stop, seed and what travels o
     });
     const final = await stream.finalChatCompletion();
     assert.deepEqual(
-      final.choices.map((one) => [one.index, one.message.content, one.finish_reason]),
+      final.choices.map((choice) => [choice.index, choice.message.content, choice.finish_reason]),
       [
         [0, 'hello from the upstream', 'stop'],
         [1, 'hello from the upstream', 'stop'],
@@ -70,7 +70,7 @@ test('openai: the helper that gathers a stream, n, stop, seed and what travels o
       assert.deepEqual(
         door.requests
           .slice(-2)
-          .map((one) => [one.body.n, one.body.seed])
+          .map((request) => [request.body.n, request.body.seed])
           .sort(),
         [
           [undefined, 5],
@@ -87,12 +87,12 @@ test('openai: tools over three turns, thoughts given back verbatim', async (t) =
     for (const streaming of [false, true]) {
       const messages: OpenAI.ChatCompletionMessageParam[] = says('add these');
       for (let turn = 0; ; turn++) {
-        const asked = { model, messages, tools: [tool] };
+        const body = { model, messages, tools: [tool] };
         const {
           choices: [choice],
         } = streaming
-          ? await client.chat.completions.stream(asked).finalChatCompletion()
-          : await client.chat.completions.create(asked);
+          ? await client.chat.completions.stream(body).finalChatCompletion()
+          : await client.chat.completions.create(body);
         messages.push(choice!.message);
         if (!choice!.message.tool_calls?.length) break;
         assert.equal(choice!.finish_reason, 'tool_calls');
@@ -106,11 +106,11 @@ test('openai: tools over three turns, thoughts given back verbatim', async (t) =
       assert.equal(messages.at(-1)!.content, 'the sum is 10');
       const turns = lastTurns(door);
       assert.deepEqual(
-        turns.map((one) => one.role),
+        turns.map((turn) => turn.role),
         ['user', 'assistant', 'tool', 'tool', 'assistant', 'tool'],
       );
       assert.deepEqual(
-        (turns[1]!.tool_calls as { id: string }[]).map((one) => one.id),
+        (turns[1]!.tool_calls as { id: string }[]).map((call) => call.id),
         ['call_a', 'call_b'],
       );
       if (!streaming)
@@ -125,8 +125,8 @@ test('openai: tools over three turns, thoughts given back verbatim', async (t) =
 test('openai: a strict schema is kept or fails loudly', async (t) => {
   const { client } = await open(t);
   for (const model of MODELS) {
-    const kept = await client.chat.completions.parse({ model, messages: says('a person'), response_format: strict });
-    assert.deepEqual(JSON.parse(kept.choices[0]!.message.content!), { name: 'Ada', age: 36 });
+    const parsed = await client.chat.completions.parse({ model, messages: says('a person'), response_format: strict });
+    assert.deepEqual(JSON.parse(parsed.choices[0]!.message.content!), { name: 'Ada', age: 36 });
     for (const stream of [false, true]) {
       await assert.rejects(
         async () => {
@@ -167,7 +167,7 @@ test('openai: leaving stops the upstream within a second', async (t) => {
     });
     await assert.rejects(pending, OpenAI.APIUserAbortError);
   }
-  assert.ok(door.traces().every((one) => one.finish === 'cancelled'));
+  assert.ok(door.traces().every((trace) => trace.finish === 'cancelled'));
 });
 
 test('openai: errors by class, with code, field, retry-after and the name of the request', async (t) => {
@@ -196,7 +196,7 @@ test('openai: errors by class, with code, field, retry-after and the name of the
   const stranger = new OpenAI({ baseURL: door.base, apiKey: `${door.key.slice(0, -4)}nope`, maxRetries: 0 });
   await assert.rejects(stranger.models.list(), OpenAI.AuthenticationError);
   assert.deepEqual(
-    (await client.models.list()).data.map((one) => one.id),
+    (await client.models.list()).data.map((row) => row.id),
     ['mizan', 'mizan-1m', 'up'],
   );
 });
@@ -217,7 +217,7 @@ test('openai: responses, whole and streamed, with tools, schemas and thoughts', 
       delete (item as { parsed_arguments?: unknown }).parsed_arguments;
       input.push(item as OpenAI.Responses.ResponseInputItem);
     }
-    const calls = output.filter((one) => one.type === 'function_call');
+    const calls = output.filter((item) => item.type === 'function_call');
     if (calls.length === 0) {
       assert.equal(text, 'the sum is 10');
       break;

@@ -97,7 +97,7 @@ const ask = async (
     out.tokens = chunk.usage?.completion_tokens ?? out.tokens;
     out.mizan = (chunk as { mizan?: Wire }).mizan ?? out.mizan;
   }
-  out.calls = calls.map((one) => `${one.name} ${one.arguments}`);
+  out.calls = calls.map((call) => `${call.name} ${call.arguments}`);
   return out;
 };
 

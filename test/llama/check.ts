@@ -123,8 +123,8 @@ const compare = async (
       }),
     ),
   );
-  const wrong = texts.filter((one, i) => model.tokenizer.encode(one).join() !== theirs.ids[i]!.join());
-  for (const one of wrong.slice(0, 3)) console.error(`  other ids for ${JSON.stringify(one.slice(0, 120))}`);
+  const wrong = texts.filter((text, i) => model.tokenizer.encode(text).join() !== theirs.ids[i]!.join());
+  for (const text of wrong.slice(0, 3)) console.error(`  other ids for ${JSON.stringify(text.slice(0, 120))}`);
   return {
     model: label,
     dtype,
@@ -220,7 +220,7 @@ const main = async (): Promise<number> => {
     for (const [label, place, dtypes] of [
       ['k2-tiny, trained', k2.model!, ['F32']],
       ['', undefined, ['F32', 'F16']],
-      ...process.argv.slice(2).map((one) => ['', one, ['F32']] as const),
+      ...process.argv.slice(2).map((path) => ['', path, ['F32']] as const),
     ] as const) {
       const opened = await openModelFolder(place);
       const template = await opened.template();

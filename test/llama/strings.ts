@@ -89,9 +89,9 @@ const spaces = [
 const kinds = Object.values(words);
 
 const oneString = (random: Random): string => {
-  const own = random.chance(0.5) ? [random.pick(kinds), random.pick(kinds)] : kinds;
+  const alphabets = random.chance(0.5) ? [random.pick(kinds), random.pick(kinds)] : kinds;
   const parts: string[] = random.chance(0.2) ? [random.pick(spaces)] : [];
-  for (let n = random.int(1, 24); n > 0; n--) parts.push(random.pick(random.pick(own)), random.pick(spaces));
+  for (let n = random.int(1, 24); n > 0; n--) parts.push(random.pick(random.pick(alphabets)), random.pick(spaces));
   if (random.chance(0.1))
     for (let n = random.int(1, 12); n > 0; n--)
       parts.push(

@@ -180,7 +180,7 @@ const main = async (): Promise<void> => {
       whole.peak,
       `trial ${trial.nats.toFixed(2)} nats a token over ${trial.tokens} tokens (a guess: ${trial.guess.toFixed(2)})`,
     );
-    const asked = await measure([
+    const answered = await measure([
       cli,
       'ask',
       'What is 2 + 2?',
@@ -197,8 +197,8 @@ const main = async (): Promise<void> => {
       '--no-trace',
       '--json',
     ]);
-    const { usage } = JSON.parse(asked.out) as { usage: { completionTokens: number } };
-    note('mizan ask --model', asked.seconds, asked.peak, `${usage.completionTokens} tokens, loading included`, {
+    const { usage } = JSON.parse(answered.out) as { usage: { completionTokens: number } };
+    note('mizan ask --model', answered.seconds, answered.peak, `${usage.completionTokens} tokens, loading included`, {
       tokens: usage.completionTokens,
     });
     for (const n of [1, 8]) {

@@ -28,7 +28,7 @@ for await (const _ of sampler.sample({
 })); // both programs are ready then
 const load = seconds(started);
 
-const asked = performance.now();
+const beganAt = performance.now();
 let [first, count] = [0, 0];
 for await (const event of sampler.sample({
   prompt,
@@ -40,8 +40,8 @@ for await (const event of sampler.sample({
 })) {
   if (event.type !== 'token') continue;
   count++;
-  if (count <= Number(n)) first = seconds(asked);
+  if (count <= Number(n)) first = seconds(beganAt);
 }
-const rate = (count - Number(n)) / (seconds(asked) - first);
+const rate = (count - Number(n)) / (seconds(beganAt) - first);
 console.log(JSON.stringify({ load, first, rate }));
 await sampler.close();

@@ -72,6 +72,6 @@ export const game24: RecordedSet = {
   load: ({ data, onProgress }) => {
     const present = FILES.filter(({ file }) => existsSync(join(data, file)));
     if (present.length === 0) onProgress(`game24 is skipped: ${data} holds no ${FILES[0]!.file}`);
-    return Promise.resolve(present.length === 0 ? undefined : present.map((one) => compare(data, one)));
+    return Promise.resolve(present.length === 0 ? undefined : present.map((source) => compare(data, source)));
   },
 };

@@ -69,7 +69,7 @@ export const gsm8k: RecordedSet = {
   name: 'gsm8k',
   about: 'grade-school word problems: two models of 2023 and four of 2021',
   load: ({ data, onProgress }) => {
-    const found = [routed(data), solved(data)].filter((one) => one !== undefined);
+    const found = [routed(data), solved(data)].filter((comparison) => comparison !== undefined);
     if (found.length === 0) onProgress(`gsm8k is skipped: ${data} holds no router/gsm8k`);
     return Promise.resolve(found.length === 0 ? undefined : found);
   },

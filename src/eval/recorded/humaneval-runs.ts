@@ -58,7 +58,7 @@ export const readCodeProblems = (data: string): CodeProblem[] | undefined => {
     // The draws' prompts lack the examples of the problems'; some problems ask for functions of the same name.
     const named = problems.filter(({ entry_point: entry }) => new RegExp(`^def ${entry}\\(`, 'm').test(prompt));
     const problem = named.toSorted((a, b) => commonPrefix(b.prompt, prompt) - commonPrefix(a.prompt, prompt))[0];
-    const drawn = tests.find((one) => one.prompt.startsWith(prompt.trimEnd()));
+    const drawn = tests.find((test) => test.prompt.startsWith(prompt.trimEnd()));
     if (!problem || !drawn || taken.has(problem.task_id)) {
       throw new Error(
         `${path(FILES.programs)}: no problem or no tests belong to ${JSON.stringify(prompt.slice(0, 80))}`,
@@ -130,7 +130,7 @@ const runCodeProblem = async (problem: CodeProblem, run: RunTests, signal?: Abor
     tests,
     drawn: problem.tests.map((list) => list.map((test) => indexOf.get(test)!)),
     programs: programs.map((text, i) => ({
-      draws: problem.programs.flatMap((one, draw) => (one === text ? [draw] : [])),
+      draws: problem.programs.flatMap((program, draw) => (program === text ? [draw] : [])),
       length: text.length,
       right: official[i]!.outcomes[0] === 'pass',
       examples: letters(examples[i]!),
@@ -167,13 +167,13 @@ export const collectCodeRuns = async (
   for (const problem of problems) {
     if (made.has(problem.id)) continue;
     if (signal?.aborted) break;
-    const one = await runCodeProblem(problem, run, signal).catch((error: unknown) => {
+    const outcome = await runCodeProblem(problem, run, signal).catch((error: unknown) => {
       if (signal?.aborted) return undefined;
       throw error;
     });
-    if (!one) break;
-    appendFileSync(file, `${JSON.stringify(one)}\n`);
-    runs.push(one);
+    if (!outcome) break;
+    appendFileSync(file, `${JSON.stringify(outcome)}\n`);
+    runs.push(outcome);
     onProgress?.(runs.length, problems.length);
   }
   return runs;

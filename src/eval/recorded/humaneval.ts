@@ -83,9 +83,9 @@ const byBehaviour =
   (candidates, { id }) => {
     const drawn = candidates.map(({ index }) => index);
     const { programs, drawn: tests } = ranOf(runs.get(id)!, drawn);
-    const voting = candidates.map((one, i): Candidate => {
-      const verdict = examples ? one.verdict : undefined;
-      return { ...asCandidate({ ...one, verdict }), ...voteOf(programs[i]!, tests.length > 0) };
+    const voting = candidates.map((candidate, i): Candidate => {
+      const verdict = examples ? candidate.verdict : undefined;
+      return { ...asCandidate({ ...candidate, verdict }), ...voteOf(programs[i]!, tests.length > 0) };
     });
     const found = select(voting);
     return { chosen: found.type === 'chosen' ? found.candidate.index : undefined, drawn };

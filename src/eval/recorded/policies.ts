@@ -46,13 +46,13 @@ export const seen = ({ candidates }: RecordedQuestion): Seen[] => {
   const groups = new Map<number, string>();
   const keyed = all.filter(({ key, answer }) => key !== undefined && answer !== '');
   for (const { index, key } of keyed) groups.set(index, `k ${key}`);
-  const voting = all.filter(({ key }) => key === undefined).map((one) => asCandidate(one));
+  const voting = all.filter(({ key }) => key === undefined).map((seen) => asCandidate(seen));
   cluster(voting.filter(({ answer }) => answer !== '')).forEach(({ members }, i) =>
     members.forEach(({ index }) => groups.set(index, `g${i}`)),
   );
   // Groups get short names, so that comparing them again costs nothing.
   const names = new Map([...new Set(groups.values())].map((group, i) => [group, `answer${i}`]));
-  return all.map((one) => ({ ...one, group: names.get(groups.get(one.index) ?? '') ?? '' }));
+  return all.map((seen) => ({ ...seen, group: names.get(groups.get(seen.index) ?? '') ?? '' }));
 };
 
 const everyIndex = (candidates: readonly Seen[]): number[] => candidates.map(({ index }) => index);
@@ -72,7 +72,7 @@ export const majority: RecordedPolicy = (candidates) => {
     ).values(),
   ];
   const largest = groups.reduce<Seen[] | undefined>(
-    (best, one) => (best && best.length >= one.length ? best : one),
+    (best, group) => (best && best.length >= group.length ? best : group),
     undefined,
   );
   return { chosen: (largest?.[0] ?? candidates[0])?.index, drawn: everyIndex(candidates) };
@@ -88,12 +88,12 @@ export type Rule = 'check' | 'votes' | 'length';
 export const system =
   ({ without = [] }: { without?: readonly Rule[] } = {}): RecordedPolicy =>
   (candidates) => {
-    const list = candidates.map((one, position) => {
-      const group = one.group !== '' && without.includes('votes') ? `answer${position}` : one.group;
+    const list = candidates.map((candidate, position) => {
+      const group = candidate.group !== '' && without.includes('votes') ? `answer${position}` : candidate.group;
       const changed = {
-        ...one,
-        verdict: without.includes('check') ? undefined : one.verdict,
-        tokens: without.includes('length') ? 1 : one.tokens,
+        ...candidate,
+        verdict: without.includes('check') ? undefined : candidate.verdict,
+        tokens: without.includes('length') ? 1 : candidate.tokens,
       };
       return asCandidate(changed, group);
     });
@@ -103,7 +103,7 @@ export const system =
 
 /** The first candidate of each of these models, in their order; the strongest stands first and settles ties. */
 const ofModels = (candidates: readonly Seen[], models: readonly string[]): Seen[] =>
-  models.flatMap((model) => candidates.find((one) => one.model === model) ?? []);
+  models.flatMap((model) => candidates.find((candidate) => candidate.model === model) ?? []);
 
 /** One candidate of each model: passed checks, then the most frequent answer, then the first model's. */
 export const panel =
@@ -112,7 +112,7 @@ export const panel =
     const members = ofModels(candidates, models);
     const passed = without.includes('check') ? [] : members.filter(({ verdict }) => verdict?.pass);
     const failed = without.includes('check') ? [] : members.filter(({ verdict }) => verdict?.pass === false);
-    const voting = passed.length > 0 ? passed : members.filter((one) => !failed.includes(one));
+    const voting = passed.length > 0 ? passed : members.filter((member) => !failed.includes(member));
     return { ...majority(voting.length > 0 ? voting : members, { id: '', question: '' }), drawn: everyIndex(members) };
   };
 
@@ -123,7 +123,7 @@ export const cascade =
     const members = ofModels(candidates, models);
     const choice = panel(models)(candidates, question);
     const group = members.find(({ index }) => index === choice.chosen);
-    const votes = members.filter((one) => one.group !== '' && one.group === group?.group).length;
+    const votes = members.filter((member) => member.group !== '' && member.group === group?.group).length;
     if (group?.verdict?.pass || votes >= agree) return choice;
     const larger = candidates.find(({ model }) => model === large);
     return larger ? { chosen: larger.index, drawn: [...choice.drawn, larger.index] } : choice;

@@ -76,12 +76,12 @@ export const toQuestion = (line: RecordedLine, { read = readText, verify }: Read
   const { candidates, ...rest } = questionSchema.parse(line);
   return {
     ...rest,
-    candidates: candidates.map(({ answer, tokens, ...one }) => {
-      const found = answer ?? read(one.text, rest.question, one.finish);
+    candidates: candidates.map(({ answer, tokens, ...fields }) => {
+      const found = answer ?? read(fields.text, rest.question, fields.finish);
       return {
-        ...one,
+        ...fields,
         answer: found,
-        tokens: tokens ?? Math.ceil(one.text.length / 4),
+        tokens: tokens ?? Math.ceil(fields.text.length / 4),
         verdict: found === '' ? undefined : verify?.(rest.question, found),
       };
     }),

@@ -53,17 +53,17 @@ test('votes, checks and single draws give what they must on known draws', () => 
     { name: 'system', policy: system(), n: 4 },
     { name: 'no check', policy: system({ without: ['check'] }), n: 4 },
   ];
-  const [one, vote, whole, unchecked] = replayArms(questions, arms, { baseline: 'single' });
+  const [alone, vote, whole, unchecked] = replayArms(questions, arms, { baseline: 'single' });
   const near = (value: number, expected: number) =>
     assert.ok(Math.abs(value - expected) < 1e-9, `${value} for ${expected}`);
-  near(one!.accuracy.value, (2 / 4 + 1 / 4 + 1 / 4) / 3);
+  near(alone!.accuracy.value, (2 / 4 + 1 / 4 + 1 / 4) / 3);
   near(vote!.accuracy.value, 1 / 3);
   near(whole!.accuracy.value, 2 / 3);
   near(unchecked!.accuracy.value, 1 / 3);
   near(whole!.oracle, 1);
   near(whole!.difference!.value, 1 / 3);
   assert.ok(whole!.drawn < 4, 'a passed check ends the drawing');
-  assert.ok(one!.accuracy.low < one!.accuracy.value && one!.accuracy.high > one!.accuracy.value);
+  assert.ok(alone!.accuracy.low < alone!.accuracy.value && alone!.accuracy.high > alone!.accuracy.value);
   assert.throws(
     () => replayArms(questions, [{ name: 'x', policy: single, n: 5 }]),
     /needs 5 draws, and question a has 4/,
@@ -91,21 +91,24 @@ test('a panel votes, its first member settles ties, and a cascade asks the large
   const questions = [
     line('a', { s1: '1', s2: '2!', s3: '2!', big: '3' }),
     line('b', { s1: '1', s2: '2', s3: '4', big: '3!' }),
-  ].map((one) => toQuestion(one));
+  ].map((row) => toQuestion(row));
   const models = ['s1', 's2', 's3'];
-  const [alone, voted, asked] = replayArms(questions, [
+  const [alone, voted, withLarge] = replayArms(questions, [
     { name: 's1', policy: panel(['s1']) },
     { name: 'panel', policy: panel(models) },
     { name: 'cascade', policy: cascade(models, 'big', 2) },
   ]);
-  assert.deepEqual([alone!.accuracy.value, voted!.accuracy.value, asked!.accuracy.value], [0, 0.5, 1]);
-  assert.equal(asked!.asked['big'], 0.5);
+  assert.deepEqual([alone!.accuracy.value, voted!.accuracy.value, withLarge!.accuracy.value], [0, 0.5, 1]);
+  assert.equal(withLarge!.asked['big'], 0.5);
   assert.equal(voted!.asked['big'], undefined);
 });
 
 test('answers with keys vote by their keys', () => {
   const line = draws('a', '{"x":1}! {"x":1.0}! {"y":2} {"y":3}');
-  const keyed = { ...line, candidates: line.candidates.map((one, i) => ({ ...one, key: ['k', 'k', 'l', 'm'][i]! })) };
+  const keyed = {
+    ...line,
+    candidates: line.candidates.map((candidate, i) => ({ ...candidate, key: ['k', 'k', 'l', 'm'][i]! })),
+  };
   assert.equal(replayArms([toQuestion(keyed)], [{ name: 'majority', policy: majority }])[0]!.accuracy.value, 1);
 });
 
@@ -163,7 +166,7 @@ test('the game of 24 is read as the paper words it, and checked selection finds 
 
 test("CodeT's rule takes the group with the most programs and tests", () => {
   const outcomes = (letters: string) =>
-    [...letters].map((one) => (one === 'p' ? ('pass' as const) : ('fail' as const)));
+    [...letters].map((letter) => (letter === 'p' ? ('pass' as const) : ('fail' as const)));
   assert.deepEqual(dualAgreement(['pff', 'ppf', 'ppf', 'fff', 'fff', 'fff'].map(outcomes), [1, 1, 1]), [1, 2]);
   assert.deepEqual(dualAgreement(['pff', 'fpf'].map(outcomes), [3, 1, 1]), [0]);
   assert.deepEqual(dualAgreement(['f', 'f'].map(outcomes), [1]), [0, 1]);

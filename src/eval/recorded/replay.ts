@@ -57,10 +57,10 @@ const scoreQuestion = (question: RecordedQuestion, candidates: readonly Seen[], 
   const shareRight = (chosen: readonly number[]): number =>
     chosen.length === 0 ? 0 : mean(chosen.map((index) => (rightAt(index) ? 1 : 0)));
   const choices = runs.map((run) => policy(run, question));
-  const asked = new Map<string, number>();
+  const calls = new Map<string, number>();
   for (const { drawn } of choices) {
     for (const model of new Set(drawn.map((index) => question.candidates[index]!.model))) {
-      asked.set(model, (asked.get(model) ?? 0) + 1 / choices.length);
+      calls.set(model, (calls.get(model) ?? 0) + 1 / choices.length);
     }
   }
   return {
@@ -69,7 +69,7 @@ const scoreQuestion = (question: RecordedQuestion, candidates: readonly Seen[], 
     oracle: mean(runs.map((run) => (run.some(({ index }) => rightAt(index)) ? 1 : 0))),
     tokens: mean(choices.map(({ drawn }) => drawn.reduce((sum, index) => sum + question.candidates[index]!.tokens, 0))),
     drawn: mean(choices.map(({ drawn }) => drawn.length)),
-    asked,
+    asked: calls,
   };
 };
 

@@ -104,7 +104,7 @@ test('a panel that votes is at least as right as most of its members here', () =
   assert.equal(panel!.byCategory.simple.value, 1);
   assert.equal(panel!.byCategory.irrelevance.value, 1);
   assert.equal(
-    result.chosen.reduce((sum, one) => sum + one.folds, 0),
+    result.chosen.reduce((sum, choice) => sum + choice.folds, 0),
     100,
   );
   assert.equal(panel!.against!['gpt-4-0125']!.simple.value >= 0, true);

@@ -67,12 +67,12 @@ const rulesOver = (models: readonly string[]): PanelRule[] =>
 const sharesIn = (
   turns: readonly Turn[],
   scores: readonly boolean[],
-  kept: (i: number) => boolean,
+  included: (i: number) => boolean,
 ): Record<Category, number> => {
   const right = perCategory(() => 0);
   const all = perCategory(() => 0);
   turns.forEach(({ category }, i) => {
-    if (!kept(i)) return;
+    if (!included(i)) return;
     all[category]++;
     if (scores[i]) right[category]++;
   });
@@ -81,8 +81,10 @@ const sharesIn = (
 
 /** Which of `candidates` does best on calls while it declines at least as often as `least`; the most declining where none does. */
 const bestOf = (candidates: readonly Record<Category, number>[], least: number): number => {
-  const score = (one: Record<Category, number>): number =>
-    one.irrelevance < least - 1e-12 ? one.irrelevance - 1 : mean([one.simple, one.multiple, one.parallel]);
+  const score = (accuracy: Record<Category, number>): number =>
+    accuracy.irrelevance < least - 1e-12
+      ? accuracy.irrelevance - 1
+      : mean([accuracy.simple, accuracy.multiple, accuracy.parallel]);
   const scores = candidates.map(score);
   return scores.indexOf(Math.max(...scores));
 };
@@ -146,15 +148,15 @@ const crossFit = (turns: readonly Turn[]): CrossFit => {
   const found: CrossFit = { panel: turns.map(() => 0), single: turns.map(() => 0), chosen: new Map() };
   for (let division = 1; division <= DIVISIONS; division++) {
     const fold = foldsOf(turns, division);
-    for (let held = 0; held < FOLDS; held++) {
-      const training = (i: number): boolean => fold[i] !== held;
+    for (let heldOutFold = 0; heldOutFold < FOLDS; heldOutFold++) {
+      const training = (i: number): boolean => fold[i] !== heldOutFold;
       const singles = byModel.map((scores) => sharesIn(turns, scores, training));
-      const least = Math.max(...singles.map((one) => one.irrelevance));
+      const least = Math.max(...singles.map((single) => single.irrelevance));
       const panel = bestOf(
         byRule.map((scores) => sharesIn(turns, scores, training)),
         least,
       );
-      const means = singles.map((one) => mean(Object.values(one)));
+      const means = singles.map((single) => mean(Object.values(single)));
       const single = means.indexOf(Math.max(...means));
       found.chosen.set(rules[panel]!, (found.chosen.get(rules[panel]!) ?? 0) + 1);
       turns.forEach((_, i) => {

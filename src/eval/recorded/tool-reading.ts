@@ -51,10 +51,11 @@ const isWritten = (value: unknown, text: string): boolean => {
     const spelled = Number.isInteger(value) ? `${value}(?:\\.0+)?` : escaped(String(value));
     return new RegExp(`(?<![\\d.])${spelled}(?![\\d])`).test(text.replaceAll('_', ''));
   }
-  if (Array.isArray(value)) return value.every((one) => isWritten(one, text));
+  if (Array.isArray(value)) return value.every((element) => isWritten(element, text));
   if (typeof value === 'object' && value !== null) {
     return Object.values(value).every(
-      (choices) => Array.isArray(choices) && (choices.includes('') || choices.some((one) => isWritten(one, text))),
+      (choices) =>
+        Array.isArray(choices) && (choices.includes('') || choices.some((choice) => isWritten(choice, text))),
     );
   }
   return true;
@@ -62,7 +63,7 @@ const isWritten = (value: unknown, text: string): boolean => {
 
 /** How often a call of a tool is written in a text: its name before a parenthesis with arguments, as the value of a name, or at the head of a list. */
 const callsWritten = (text: string, name: string): number => {
-  const parts = [name, name.split('.').at(-1)!].map((one) => one.split(/[._-]/).map(escaped).join('[._-]'));
+  const parts = [name, name.split('.').at(-1)!].map((spelling) => spelling.split(/[._-]/).map(escaped).join('[._-]'));
   const spelled = `(?:${parts.join('|')})`;
   const forms = [
     `(?<![\\w.])${spelled}\\s*\\(\\s*[^)\\s]`,
@@ -86,11 +87,12 @@ export const holdsAnswer = (text: string, { allowed, tools }: BfclItem): boolean
   if (allowed.length === 0) return false;
   const dues = dueOf(allowed);
   const often = tools.every(({ name }) => callsWritten(text, name) === dues.filter(([due]) => due === name).length);
-  const written = (choices: readonly unknown[]): boolean => choices.some((one) => one !== '' && isWritten(one, text));
+  const written = (choices: readonly unknown[]): boolean =>
+    choices.some((choice) => choice !== '' && isWritten(choice, text));
   return (
     often &&
     dues.every(([name, values]) => {
-      const declared = Object.keys((tools.find((one) => one.name === name)?.parameters?.properties ?? {}) as object);
+      const declared = Object.keys((tools.find((tool) => tool.name === name)?.parameters?.properties ?? {}) as object);
       const extra = declared.some((key) => isNamed(key, text) && !(values[key] && written(values[key])));
       return !extra && Object.values(values).every((choices) => choices.includes('') || written(choices));
     })
@@ -106,7 +108,7 @@ const count = (values: readonly boolean[]): number => values.filter(Boolean).len
 const rowOf = (model: string, turns: readonly RecordedTurn[]): ReadingRow => {
   const mine = turns.flatMap(({ item, replies }) =>
     replies
-      .filter((one) => one.model === model)
+      .filter((reply) => reply.model === model)
       .map((reply) => ({ item, reply, strict: strictCalls(reply), reading: readingOf(reply, item) })),
   );
   const fits = mine.filter(({ item }) => item.category !== 'irrelevance');
@@ -138,7 +140,7 @@ const rowOf = (model: string, turns: readonly RecordedTurn[]): ReadingRow => {
 /** One row per model, in the order of the recording; undefined when the folder does not hold the replies. */
 export const toolReadingRows = (data: string): ReadingRow[] | undefined => {
   const turns = readRecordedTurns(data);
-  const models = turns?.[0]?.replies.map((one) => one.model);
+  const models = turns?.[0]?.replies.map((reply) => reply.model);
   return models?.map((model) => rowOf(model, turns!));
 };
 

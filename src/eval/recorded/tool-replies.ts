@@ -68,7 +68,7 @@ export const readRecordedTurns = (data: string): RecordedTurn[] | undefined => {
     const item = items.get(row.id);
     if (!item) return [];
     const replies = Object.entries(row.answers).map(([model, { text, calls, right }]): RecordedReply => {
-      const native = calls?.flatMap((one) => Object.entries(one).map(([name, args]) => ({ name, arguments: args })));
+      const native = calls?.flatMap((call) => Object.entries(call).map(([name, args]) => ({ name, arguments: args })));
       return { model, text, calls: native, right };
     });
     return [{ item, replies }];
@@ -78,12 +78,14 @@ export const readRecordedTurns = (data: string): RecordedTurn[] | undefined => {
 /** Mizan's reading of a reply. A native call of a tool that is not there (a built-in of the model) is no call. */
 export const readingOf = ({ text, calls }: RecordedReply, { tools }: BfclItem): CallReading => {
   if (!calls) return readCalls(text ?? '', tools);
-  const read = calls.map((one) => checkCall(one, tools)).filter((one) => one.fault?.cause !== 'unknown tool');
+  const read = calls
+    .map((call) => checkCall(call, tools))
+    .filter((readCall) => readCall.fault?.cause !== 'unknown tool');
   return { calls: read, text: '', declined: false, faults: [] };
 };
 
 /** Whether every call can be made. A reply with a broken call makes none. */
-export const isMade = (calls: readonly ReadCall[]): boolean => calls.length > 0 && calls.every((one) => !one.fault);
+export const isMade = (calls: readonly ReadCall[]): boolean => calls.length > 0 && calls.every((call) => !call.fault);
 
 /** Whether a reply is right as Mizan reads it. */
 export const isRight = ({ calls }: CallReading, item: BfclItem): boolean =>
@@ -110,7 +112,7 @@ const jsonCall = (value: unknown): Called | undefined =>
     : undefined;
 
 const all = <T>(values: readonly (T | undefined)[]): T[] | undefined =>
-  values.every((one) => one !== undefined) ? (values as T[]) : undefined;
+  values.every((element) => element !== undefined) ? (values as T[]) : undefined;
 
 const parsed = (text: string): unknown => {
   try {
@@ -126,12 +128,12 @@ const pythonCalls = (text: string): Called[] | undefined => {
   if (found.type === 'fault' || found.end !== text.length || found.notes.length > 0) return undefined;
   if (found.node.type !== 'list' || found.node.named.length > 0) return undefined;
   return all(
-    found.node.items.map((one) => {
-      if (one.type !== 'call' || one.items.length > 0) return undefined;
-      const values = one.named.map(([key, value]): [string, unknown] => [key, literal(value)]);
+    found.node.items.map((item) => {
+      if (item.type !== 'call' || item.items.length > 0) return undefined;
+      const values = item.named.map(([key, value]): [string, unknown] => [key, literal(value)]);
       return values.some(([, value]) => value === undefined)
         ? undefined
-        : { name: one.name, arguments: Object.fromEntries(values) };
+        : { name: item.name, arguments: Object.fromEntries(values) };
     }),
   );
 };
@@ -142,7 +144,7 @@ const pythonCalls = (text: string): Called[] | undefined => {
  * it can't be decoded.
  */
 export const strictCalls = ({ text = '', calls }: RecordedReply): Called[] | undefined => {
-  if (calls) return all(calls.map((one) => jsonCall({ name: one.name, arguments: parsed(one.arguments) })));
+  if (calls) return all(calls.map((call) => jsonCall({ name: call.name, arguments: parsed(call.arguments) })));
   const body = text.trim();
   if (body === '' || body === 'None') return [];
   if (body.startsWith('<tool_call>')) {
@@ -158,9 +160,9 @@ export const strictCalls = ({ text = '', calls }: RecordedReply): Called[] | und
 
 /** The strict reading scored, with names as the protocol wrote them (`_` for `.`). */
 export const isRightStrictly = (calls: readonly Called[] | undefined, item: BfclItem): boolean => {
-  const named = (calls ?? []).map((one) => ({ ...one, name: underscored(one.name, item.tools) }));
+  const named = (calls ?? []).map((called) => ({ ...called, name: underscored(called.name, item.tools) }));
   return scoreCalls(named, item).right;
 };
 
 const underscored = (name: string, tools: readonly Tool[]): string =>
-  tools.find((one) => one.name === name || one.name.replaceAll('.', '_') === name)?.name ?? name;
+  tools.find((tool) => tool.name === name || tool.name.replaceAll('.', '_') === name)?.name ?? name;

@@ -14,12 +14,13 @@ const only =
   (model: string, policy: RecordedPolicy): RecordedPolicy =>
   (candidates, question) =>
     policy(
-      candidates.filter((one) => one.model === model),
+      candidates.filter((candidate) => candidate.model === model),
       question,
     );
 
 const share = (questions: readonly RecordedQuestion[], model: string): number =>
-  questions.filter(({ candidates }) => candidates.find((one) => one.model === model)?.right).length / questions.length;
+  questions.filter(({ candidates }) => candidates.find((candidate) => candidate.model === model)?.right).length /
+  questions.length;
 
 /** Draws of one model: votes and the system at every number of draws that each question has. */
 const drawArms = (model: string, draws: number): Arm[] =>
@@ -44,13 +45,13 @@ const armsFor = (
 ): { arms: Arm[]; baseline: string } => {
   const every = [...new Set(questions.flatMap(({ candidates }) => candidates.map(({ model }) => model)))];
   const models = every.filter((model) =>
-    questions.every(({ candidates }) => candidates.some((one) => one.model === model)),
+    questions.every(({ candidates }) => candidates.some((candidate) => candidate.model === model)),
   );
   const ranked = models.toSorted((a, b) => share(questions, b) - share(questions, a));
   if (ranked.length === 0)
     throw new Error('no model answered every question: policies can not be compared on the same questions');
   const draws = (model: string): number =>
-    Math.min(...questions.map(({ candidates }) => candidates.filter((one) => one.model === model).length));
+    Math.min(...questions.map(({ candidates }) => candidates.filter((candidate) => candidate.model === model).length));
   const small = ranked.filter((model) => model !== large);
   const arms: Arm[] = [
     ...ranked.map((model) => ({ name: model, policy: only(model, single) })),

@@ -93,11 +93,11 @@ export const writeRows = async (
   const questions = Array.from({ length: count }, (_, k) =>
     questionNumber(recipe, 'train', data.seed, `round/${round}`, k),
   );
-  const kept = `${path}.answers`;
+  const answersPath = `${path}.answers`;
   const label = `answering, round ${round + 1}`;
   const answers = await answerQuestions(solver, recipe, questions, {
     label,
-    path: kept,
+    path: answersPath,
     draws,
     seed: seed + round,
     signal,
@@ -112,6 +112,6 @@ export const writeRows = async (
   );
   const shuffled = createRandom(`rows/${seed}/${round}`).shuffle([...rows, ...corrupted]);
   writeAtomic(path, shuffled.map((row) => `${JSON.stringify(row)}\n`).join(''));
-  rmSync(kept, { force: true });
+  rmSync(answersPath, { force: true });
   return true;
 };

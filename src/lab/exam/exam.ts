@@ -184,14 +184,14 @@ const readByCritic = async (
     renderPrompt(critic.tokenizer, mizanTemplate, criticMessages(question, sideOf(candidate)), 'think').length;
   let next = 0;
   return open.map(({ item: { id, question }, strongest }): CriticReading | undefined => {
-    const own = critiques.slice(next, (next += strongest.length));
+    const chunk = critiques.slice(next, (next += strongest.length));
     return strongest.length < 2
       ? undefined
       : {
-          comparisons: compareByScores(strongest, `critic/${id}`, (place) => own[place]!.right),
+          comparisons: compareByScores(strongest, `critic/${id}`, (place) => chunk[place]!.right),
           calls: strongest.length,
           promptTokens: strongest.reduce((sum, candidate) => sum + promptTokens(question, candidate), 0),
-          completionTokens: own.reduce((sum, { tokens }) => sum + tokens, 0),
+          completionTokens: chunk.reduce((sum, { tokens }) => sum + tokens, 0),
         };
   });
 };

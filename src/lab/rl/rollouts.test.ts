@@ -8,9 +8,9 @@ import { rolloutsToCheck, resultTargets, type Group } from './rollouts.ts';
 const { tokenizer } = await openModelFolder();
 const counted = { family: 'counting', question: 'How many odd numbers are in 8, 35, 99, 51?' };
 /** Each step as the text drawn there and the text that is right. */
-const steps = (text: string, open: Section = 'think', asked = counted): string[] => {
+const steps = (text: string, open: Section = 'think', question = counted): string[] => {
   const ids = tokenizer.encode(text, { special: true });
-  return resultTargets(tokenizer, { item: asked as Item, open }, ids).map(
+  return resultTargets(tokenizer, { item: question as Item, open }, ids).map(
     ({ at, id }) => `${tokenizer.decode([ids[at]!], { special: true })}>${tokenizer.decode([id])}`,
   );
 };
@@ -42,8 +42,8 @@ test('counting: whether an item counts, and the number so far after what was sai
 });
 
 test('sorting: how an item compares, and each place of the list after the one before it', () => {
-  const asked = { family: 'sorting', question: 'Sort these numbers: 24, 97, 51. Start with the largest.' };
-  assert.deepEqual(steps('24\n97: 97<24: 97,24\n51: 51<97 51>24: 97,24,51', 'think', asked), [
+  const question = { family: 'sorting', question: 'Sort these numbers: 24, 97, 51. Start with the largest.' };
+  assert.deepEqual(steps('24\n97: 97<24: 97,24\n51: 51<97 51>24: 97,24,51', 'think', question), [
     '<>>',
     '9>9',
     '7>7',
@@ -55,24 +55,24 @@ test('sorting: how an item compares, and each place of the list after the one be
     '7>7',
     '2>5',
   ]);
-  assert.deepEqual(steps('97\n24: 24<97: 97,24', 'think', asked), [], 'not in the order of the question');
+  assert.deepEqual(steps('97\n24: 24<97: 97,24', 'think', question), [], 'not in the order of the question');
   assert.deepEqual(
-    steps('24\n97: 97,x4\n51: 97,51,24', 'think', asked),
+    steps('24\n97: 97,x4\n51: 97,51,24', 'think', question),
     [],
     'a word among numbers: nothing is known of it, and of what follows',
   );
 });
 
 test('claims that end in yes or no, by what the thought itself has written', () => {
-  const asked = { family: 'sequences', question: 'Find the next number: 6, 11, 16, 21, _.' };
-  assert.deepEqual(steps('11-6=5 16-11=5 21-16=5\nsame: no\ngrowth: 2 2 yes', 'think', asked), [
+  const question = { family: 'sequences', question: 'Find the next number: 6, 11, 16, 21, _.' };
+  assert.deepEqual(steps('11-6=5 16-11=5 21-16=5\nsame: no\ngrowth: 2 2 yes', 'think', question), [
     '5>5',
     '5>5',
     '5>5',
     ' no> yes',
     ' yes> yes',
   ]);
-  assert.deepEqual(steps('same: no', 'think', asked), [], 'a first line without the steps is no yes or no');
+  assert.deepEqual(steps('same: no', 'think', question), [], 'a first line without the steps is no yes or no');
 });
 
 test('answers to check are of every thread that drew in the step, and of no other step', () => {

@@ -6,7 +6,7 @@ import { checkCall, validateCall } from './check.ts';
 import { readCalls } from './read.ts';
 import { sameCall } from './same.ts';
 
-const one = (properties: Wire, required: readonly string[] = [], rest: Wire = {}): Tool[] => [
+const toolWith = (properties: Wire, required: readonly string[] = [], rest: Wire = {}): Tool[] => [
   { name: 'f', parameters: { type: 'object', properties, required, ...rest } },
 ];
 
@@ -58,7 +58,7 @@ const cases: readonly Case[] = [
 
 test('a value is made to fit where what was meant is plain, and each change is an event', () => {
   for (const [label, schema, given, wanted, rule] of cases) {
-    const found = checkCall({ name: 'f', arguments: { x: given } }, one({ x: schema }, ['x']));
+    const found = checkCall({ name: 'f', arguments: { x: given } }, toolWith({ x: schema }, ['x']));
     assert.deepEqual(found.arguments, { x: wanted }, label);
     const rules = found.repairs.map((repair) => repair.rule);
     assert.deepEqual(rules.includes(rule ?? ''), rule !== undefined, `${label}: ${rules.join()}`);
@@ -66,7 +66,7 @@ test('a value is made to fit where what was meant is plain, and each change is a
 });
 
 test('names of arguments are mended only where one absent name is meant', () => {
-  const tools = one(
+  const tools = toolWith(
     {
       city: { type: 'string' },
       max_results: { type: 'integer' },
@@ -86,7 +86,7 @@ test('names of arguments are mended only where one absent name is meant', () => 
 });
 
 test('a null for an argument that may be left out is left out; for one that must be there it is a fault', () => {
-  const tools = one({ a: { type: 'string' }, b: { type: 'integer' } }, ['a']);
+  const tools = toolWith({ a: { type: 'string' }, b: { type: 'integer' } }, ['a']);
   const found = checkCall({ name: 'f', arguments: '{"a": "x", "b": null}' }, tools);
   assert.equal(found.json, '{"a":"x"}');
   assert.equal(found.repairs[0]!.rule, 'null left out');
@@ -98,13 +98,13 @@ test('a null for an argument that may be left out is left out; for one that must
 
 test('a call that is right goes on byte for byte', () => {
   const text = '{ "a": 1.0,  "id": 12345678901234567890 }';
-  const found = checkCall({ name: 'f', arguments: text }, one({ a: { type: 'number' }, id: {} }));
+  const found = checkCall({ name: 'f', arguments: text }, toolWith({ a: { type: 'number' }, id: {} }));
   assert.equal(found.json, text);
   assert.deepEqual([found.repairs, found.fault], [[], undefined]);
 });
 
 test('no digit of a long number is lost, and one beyond all bounds is a fault', () => {
-  const tools = one({
+  const tools = toolWith({
     id: { type: 'integer' },
     n: { type: 'integer' },
     text: { type: 'string' },
@@ -131,7 +131,7 @@ test('no digit of a long number is lost, and one beyond all bounds is a fault', 
 });
 
 test('native arguments that are no JSON are read all the same', () => {
-  const tools = one({ a: { type: 'string' } }, ['a']);
+  const tools = toolWith({ a: { type: 'string' } }, ['a']);
   for (const text of [
     "{'a': 'x'}",
     '{"a": "x",}',
@@ -143,14 +143,16 @@ test('native arguments that are no JSON are read all the same', () => {
     const found = checkCall({ name: 'f', arguments: text }, tools);
     assert.deepEqual([found.arguments, found.fault], [{ a: 'x' }, undefined], text);
   }
-  assert.deepEqual(checkCall({ name: 'f', arguments: '' }, one({})).arguments, {});
+  assert.deepEqual(checkCall({ name: 'f', arguments: '' }, toolWith({})).arguments, {});
   assert.equal(checkCall({ name: 'f', arguments: '{"a": "x' }, tools).fault!.cause, 'cut off');
   assert.equal(checkCall({ name: 'f', arguments: 'a is x' }, tools).fault!.cause, 'not JSON');
   assert.equal(checkCall({ name: 'f', arguments: '[1]' }, tools).fault!.cause, 'not JSON');
 });
 
 test('validateCall judges a call as it stands', () => {
-  const tools = one({ city: { type: 'string' }, days: { type: 'integer' } }, ['city'], { additionalProperties: false });
+  const tools = toolWith({ city: { type: 'string' }, days: { type: 'integer' } }, ['city'], {
+    additionalProperties: false,
+  });
   const faults: [string | Wire, string, RegExp | undefined][] = [
     ['{"city": "Paris"}', 'f', undefined],
     [{ city: 'Paris', days: 3 }, 'f', undefined],

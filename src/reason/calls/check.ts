@@ -126,7 +126,7 @@ const isTooDeep = (value: unknown): boolean => {
   let layer: unknown[] = [value];
   for (let depth = 0; layer.length > 0; depth++) {
     if (depth > MOST_DEPTH) return true;
-    layer = layer.flatMap((one) => (typeof one === 'object' && one !== null ? Object.values(one) : []));
+    layer = layer.flatMap((element) => (typeof element === 'object' && element !== null ? Object.values(element) : []));
   }
   return false;
 };
@@ -204,7 +204,7 @@ export const checkCall = (given: CallLike, declared: readonly ToolLike[]): ReadC
  */
 export const validateCall = (given: CallLike, declared: readonly ToolLike[]): string | undefined => {
   const [call, tools] = [plainCall(given), plainTools(declared)];
-  const tool = tools.find((one) => one.name === call.name);
+  const tool = tools.find((tool) => tool.name === call.name);
   if (!tool) return unknownTool(call.name, tools);
   if (typeof call.arguments !== 'string') {
     if (isTooDeep(call.arguments)) return notJson(tool.name, TOO_DEEP.fault, false).message;

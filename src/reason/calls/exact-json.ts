@@ -28,12 +28,12 @@ export const parseExact = (text: string): unknown =>
 
 /** Writes JSON, each bigint with all its digits. */
 export const writeExact = (value: unknown): string =>
-  JSON.stringify(value, (_key, one: unknown) => (typeof one === 'bigint' ? exact.rawJSON(String(one)) : one));
+  JSON.stringify(value, (_key, inner: unknown) => (typeof inner === 'bigint' ? exact.rawJSON(String(inner)) : inner));
 
 /** The value without bigints, for whoever does not know them: each as the nearest number, or as its digits. */
 export const withoutBigInts = (value: unknown, as: 'number' | 'text'): unknown => {
   if (typeof value === 'bigint') return as === 'number' ? Number(value) : String(value);
-  if (Array.isArray(value)) return value.map((one) => withoutBigInts(one, as));
+  if (Array.isArray(value)) return value.map((element) => withoutBigInts(element, as));
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, withoutBigInts(one, as)]));
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, withoutBigInts(member, as)]));
 };

@@ -123,12 +123,12 @@ const PARAMETER = new RegExp(
 const parametersIn = (body: string): Entry[] | undefined => {
   const opened = [...body.matchAll(PARAMETER)];
   if (opened.length === 0) return undefined;
-  return opened.map((one, index): Entry => {
-    const start = one.index + one[0].length;
+  return opened.map((match, index): Entry => {
+    const start = match.index + match[0].length;
     const next = opened[index + 1]?.index ?? body.length;
     const close = nearestOf(body.slice(start, next), 0, ['</parameter>', '</｜DSML｜parameter>', '</function>']);
     const value = body.slice(start, close ? start + close.at : next).replace(/^\r?\n|\r?\n$/g, '');
-    return [one[1]!, one[2] === 'true' ? { type: 'value', value } : { type: 'raw', text: value }];
+    return [match[1]!, match[2] === 'true' ? { type: 'value', value } : { type: 'raw', text: value }];
   });
 };
 
@@ -223,7 +223,7 @@ const beginPlaces = ({ text, at, after }: Opened): Place[] => {
   );
   const body = text.slice(after, bounds.inner).replace(/^\s*function\s*(?=<[|｜]tool[_▁]sep[|｜]>)/, '');
   const parts = body.split(/<[|｜]tool[_▁](?:sep|call[_▁]argument[_▁]begin)[|｜]>/);
-  const whole = parts.filter((one) => one.trim() !== '').join('\n');
+  const whole = parts.filter((part) => part.trim() !== '').join('\n');
   const line = HEAD.exec(whole);
   if (!line) return [];
   const inner = whole
@@ -297,10 +297,10 @@ export const markedPlaces = (text: string): Place[] => {
     }
   }
   const places: Place[] = [];
-  for (const [index, one] of opened.entries()) {
+  for (const [index, marker] of opened.entries()) {
     const last = places.at(-1);
-    if (last && one.at < last.to) continue;
-    places.push(...placesOf(one, opened[index + 1]?.at ?? text.length));
+    if (last && marker.at < last.to) continue;
+    places.push(...placesOf(marker, opened[index + 1]?.at ?? text.length));
   }
   return places;
 };

@@ -24,12 +24,12 @@ const only = (tools: readonly Tool[], fits: (tool: Tool) => boolean): Tool | und
 
 /** The tool that `spelled` means, or undefined. */
 export const toolNamed = (spelled: string, tools: readonly Tool[]): Tool | undefined => {
-  const exact = tools.find((one) => one.name === spelled);
+  const exact = tools.find((tool) => tool.name === spelled);
   if (exact) return exact;
   const bare = spelled.trim().replace(SUFFIX, '');
   for (const name of new Set([bare, bare.replace(PREFIX, '')])) {
     if (name === '' || name.length > 200) continue;
-    const found = tools.find((one) => one.name === name) ?? only(tools, (one) => folded(one.name) === folded(name));
+    const found = tools.find((tool) => tool.name === name) ?? only(tools, (tool) => folded(tool.name) === folded(name));
     if (found) return found;
   }
   const last = folded(lastPart(bare));
@@ -40,7 +40,7 @@ export const toolNamed = (spelled: string, tools: readonly Tool[]): Tool | undef
 
 /** The sentence for a name that no tool has. */
 export const unknownTool = (spelled: string, tools: readonly Tool[]): string => {
-  const names = tools.map((one) => one.name);
+  const names = tools.map((tool) => tool.name);
   const meant = suggest(spelled.slice(0, 40), names);
   const known = names.slice(0, 8).join(', ');
   const more = names.length > 8 ? ` and ${names.length - 8} more` : '';

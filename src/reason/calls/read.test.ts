@@ -40,7 +40,7 @@ const MAIL = 'mail.send {"to":["a@b.org"],"body":"hi"}';
 
 const read = (text: string) => readCalls(text, tools);
 const short = (text: string): string[] =>
-  read(text).calls.map((one) => `${one.name} ${one.fault ? `fault ${one.fault.cause}` : one.json}`);
+  read(text).calls.map((call) => `${call.name} ${call.fault ? `fault ${call.fault.cause}` : call.json}`);
 
 const table = (
   name: string,

@@ -59,7 +59,7 @@ const fromShape = (shape: Shape, spelling: Spelling, tools: readonly Tool[]): Pl
   switch (shape.type) {
     case 'calls':
       return {
-        calls: shape.calls.slice(0, MOST_PLACES).map((one) => callFrom(one, spelling)),
+        calls: shape.calls.slice(0, MOST_PLACES).map((call) => callFrom(call, spelling)),
         faults: [],
         none: false,
       };
@@ -96,7 +96,7 @@ const readPlace = (place: Place, tools: readonly Tool[]): PlaceReading => {
   const alone = toolNamed(text, tools);
   if (alone) return readNamed({ ...place, text: '' }, text, tools);
   const parsed = parseValue(text);
-  const named = tools.find((one) => text.includes(one.name));
+  const named = tools.find((tool) => text.includes(tool.name));
   if (parsed.type === 'parsed' || !named) return found;
   return { calls: [], faults: [notJson(named.name, parsed.message, parsed.cut)], none: false };
 };
@@ -240,12 +240,12 @@ const readBlocks = (
   const sources = [opening(text, from, to), fences(text, from, to), ending(text, from, to)];
   for (const blocks of sources) {
     for (const block of blocks) {
-      if (taken.some((one) => block.from < one.to && one.from < block.to)) continue;
+      if (taken.some((other) => block.from < other.to && other.from < block.to)) continue;
       if (!block.sure && EXAMPLE.test(leadIn(text, from, block.from))) continue;
       const found = fromShape(shapeOfText(block.text.trim(), contextOf(tools)), block.spelling, tools);
       if (found.calls.length === 0) continue;
       // The same calls again, as models write that explain what they did, are not made twice.
-      calls.push(...found.calls.filter((one) => !calls.some((other) => isSame(one, other))));
+      calls.push(...found.calls.filter((call) => !calls.some((other) => isSame(call, other))));
       taken.push(block);
     }
     if (calls.length > 0) break;
@@ -271,12 +271,12 @@ const readMarked = (text: string, seen: string, tools: readonly Tool[]): CallRea
   const places = markedPlaces(seen);
   if (places.length === 0) return undefined;
   const readings = places.map((place) => ({ place, ...readPlace(place, tools) }));
-  const calls = readings.flatMap((one) => one.calls);
-  const faults = readings.flatMap((one) => one.faults);
-  const none = readings.some((one) => one.none);
+  const calls = readings.flatMap((reading) => reading.calls);
+  const faults = readings.flatMap((reading) => reading.faults);
+  const none = readings.some((reading) => reading.none);
   if (calls.length === 0 && faults.length === 0 && !none) return undefined;
   if (calls.length === 0) return { calls, faults, text, declined: faults.length === 0 };
-  const taken = readings.filter((one) => one.calls.length > 0).map((one) => one.place);
+  const taken = readings.filter((reading) => reading.calls.length > 0).map((reading) => reading.place);
   return { calls, faults, text: without(text, taken).replace(SECTION, '').trim(), declined: false };
 };
 

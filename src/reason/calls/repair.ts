@@ -44,7 +44,7 @@ const itemsOf = (schema: ValueSchema, index: number, { root }: Context): ValueSc
 
 /** A choice that names one type for this kind of value, so that words and raw text are read by it. */
 const leading = (schema: ValueSchema, { root }: Context): ValueSchema => {
-  const [first] = alternatives(schema).filter((one) => !allowedTypes(one).includes('null'));
+  const [first] = alternatives(schema).filter((alternative) => !allowedTypes(alternative).includes('null'));
   return first && allowedTypes(schema).length === 0 ? resolved(first, root) : schema;
 };
 
@@ -56,7 +56,7 @@ const enumOf = (schema: ValueSchema): readonly unknown[] => (Array.isArray(schem
 /** A bare word: the member of an enum that it spells, or text whose quotes were left out. `name=name` is a placeholder. */
 const plainWord = (text: string, schema: ValueSchema, path: string, context: Context): Plain => {
   const choice = enumOf(schema);
-  const meant = choice.filter((one) => typeof one === 'string' && bare(one) === bare(text));
+  const meant = choice.filter((option) => typeof option === 'string' && bare(option) === bare(text));
   const types = allowedTypes(schema);
   const textual = choice.length === 0 && (types.length === 0 || types.includes('string'));
   const to = meant.length === 1 ? meant[0] : undefined;
@@ -141,10 +141,12 @@ const unpacked = (text: string, kind: 'array' | 'object', schema: ValueSchema, c
 /** `"a, b"` for a list of an enum's members, all of them known. */
 const membersIn = (text: string, schema: ValueSchema): unknown[] | undefined => {
   const allowed = isWire(schema.items) ? enumOf(schema.items) : [];
-  if (allowed.length === 0 || allowed.some((one) => String(one).includes(',')) || text.length > 10_000)
+  if (allowed.length === 0 || allowed.some((option) => String(option).includes(',')) || text.length > 10_000)
     return undefined;
-  const found = text.split(/[,;]/).map((part) => allowed.filter((one) => bare(String(one)) === bare(part.trim())));
-  return found.every((one) => one.length === 1) ? found.map((one) => one[0]) : undefined;
+  const found = text
+    .split(/[,;]/)
+    .map((part) => allowed.filter((option) => bare(String(option)) === bare(part.trim())));
+  return found.every((options) => options.length === 1) ? found.map((options) => options[0]) : undefined;
 };
 
 type Change = { rule: string; value: unknown };
@@ -193,16 +195,16 @@ const inEnum = (value: unknown, schema: ValueSchema): Change | undefined => {
   const allowed = enumOf(schema);
   if (allowed.length === 0 || allowed.includes(value)) return undefined;
   if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') return undefined;
-  const same = allowed.filter((one) => bare(String(one)) === bare(String(value)));
+  const same = allowed.filter((option) => bare(String(option)) === bare(String(value)));
   return same.length === 1 ? { rule: 'enum', value: same[0] } : undefined;
 };
 
 /** Of several schemas that would do, the one that needs the fewest changes. */
 const coerceChoice = (value: unknown, choice: readonly ValueSchema[], path: string, context: Context): unknown => {
   let best: { value: unknown; repairs: Repair[] } | undefined;
-  for (const one of choice.slice(0, 16)) {
+  for (const alternative of choice.slice(0, 16)) {
     const repairs: Repair[] = [];
-    const schema = resolved(one, context.root);
+    const schema = resolved(alternative, context.root);
     const changed = coerce(value, schema, path, { root: context.root, repairs });
     const whole = { ...schema, $defs: context.root.$defs, definitions: context.root.definitions };
     if (schemaFault(changed, whole) !== undefined) continue;
@@ -243,7 +245,7 @@ const coerce = (value: unknown, given: ValueSchema, path: string, context: Conte
     here = change.value;
   };
   if (types.length > 0 && !hasType(here, types)) {
-    const changes = types.map((type) => toType(here, type, schema, context)).filter((one) => one !== undefined);
+    const changes = types.map((type) => toType(here, type, schema, context)).filter((change) => change !== undefined);
     // [1, 2] for a list of lists may mean [[1, 2]] or [[1], [2]]: it is left to the validator.
     if (!(inList && changes[0]?.rule === 'scalar to list')) apply(changes[0]);
   }
@@ -258,12 +260,12 @@ const coerce = (value: unknown, given: ValueSchema, path: string, context: Conte
 
 /** The one declared and absent name that an undeclared one was meant to be. */
 const meantName = (name: string, free: readonly string[]): string | undefined => {
-  const same = free.filter((one) => bare(one) === bare(name));
+  const same = free.filter((key) => bare(key) === bare(name));
   if (same.length > 0) return same.length === 1 ? same[0] : undefined;
   if (name.length > 60) return undefined;
-  const near = free.filter((one) => {
-    const most = Math.min(2, Math.floor(Math.min(one.length, name.length) / 4));
-    return Math.abs(one.length - name.length) <= most && editDistance(bare(name), bare(one)) <= most;
+  const near = free.filter((key) => {
+    const most = Math.min(2, Math.floor(Math.min(key.length, name.length) / 4));
+    return Math.abs(key.length - name.length) <= most && editDistance(bare(name), bare(key)) <= most;
   });
   return near.length === 1 ? near[0] : undefined;
 };
@@ -282,7 +284,7 @@ const renamed = (value: Wire, schema: ValueSchema, path: string, context: Contex
       const index = unknown.indexOf(name);
       if (index < 0) return [[name, item]];
       const to = wishes[index];
-      if (to !== undefined && wishes.filter((one) => one === to).length === 1) {
+      if (to !== undefined && wishes.filter((wish) => wish === to).length === 1) {
         context.repairs.push({ type: 'repair', rule: 'argument name', path, from: name, to });
         return [[to, item]];
       }

@@ -73,73 +73,76 @@ const python = (value: unknown): string => {
   if (Array.isArray(value)) return `[${value.map(python).join(', ')}]`;
   if (typeof value !== 'object') return String(value);
   return `{${Object.entries(value)
-    .map(([key, one]) => `'${key}': ${python(one)}`)
+    .map(([key, argument]) => `'${key}': ${python(argument)}`)
     .join(', ')}}`;
 };
 
 const kwargs = (args: Wire): string =>
   Object.entries(args)
-    .map(([key, one]) => `${key}=${python(one)}`)
+    .map(([key, argument]) => `${key}=${python(argument)}`)
     .join(', ');
 const raw = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
 const xml = (args: Wire, open: (key: string) => string, close: string): string =>
   Object.entries(args)
-    .map(([key, one]) => `${open(key)}\n${raw(one)}\n${close}`)
+    .map(([key, argument]) => `${open(key)}\n${raw(argument)}\n${close}`)
     .join('\n');
 
 const SPELLINGS: Readonly<Record<string, (calls: readonly Made[]) => string>> = {
-  hermes: (calls) => calls.map((one) => `<tool_call>\n${JSON.stringify(one)}\n</tool_call>`).join('\n'),
-  'hermes without its closing tag': (calls) => calls.map((one) => `<tool_call>\n${JSON.stringify(one)}`).join('\n'),
-  'hermes as Python writes it': (calls) => calls.map((one) => `<tool_call>\n${python(one)}\n</tool_call>`).join('\n'),
+  hermes: (calls) => calls.map((call) => `<tool_call>\n${JSON.stringify(call)}\n</tool_call>`).join('\n'),
+  'hermes without its closing tag': (calls) => calls.map((call) => `<tool_call>\n${JSON.stringify(call)}`).join('\n'),
+  'hermes as Python writes it': (calls) => calls.map((call) => `<tool_call>\n${python(call)}\n</tool_call>`).join('\n'),
   xlam: (calls) => JSON.stringify(calls),
   'xlam with trailing commas': (calls) => JSON.stringify(calls, null, 1).replace(/([^\s,[{])\n(\s*[}\]])/g, '$1,\n$2'),
-  llama: (calls) => `[${calls.map((one) => `${one.name}(${kwargs(one.arguments)})`).join(', ')}]`,
-  'llama with a dictionary': (calls) => `[${calls.map((one) => `${one.name}(${python(one.arguments)})`).join(', ')}]`,
+  llama: (calls) => `[${calls.map((call) => `${call.name}(${kwargs(call.arguments)})`).join(', ')}]`,
+  'llama with a dictionary': (calls) =>
+    `[${calls.map((call) => `${call.name}(${python(call.arguments)})`).join(', ')}]`,
   mistral: (calls) => `[TOOL_CALLS] ${JSON.stringify(calls)}`,
   'mistral by name': (calls) =>
-    calls.map((one) => `[TOOL_CALLS]${one.name}[ARGS]${JSON.stringify(one.arguments)}`).join(''),
+    calls.map((call) => `[TOOL_CALLS]${call.name}[ARGS]${JSON.stringify(call.arguments)}`).join(''),
   functionary: (calls) =>
-    calls.map((one) => `<function=${one.name}>${JSON.stringify(one.arguments)}</function>`).join(''),
+    calls.map((call) => `<function=${call.name}>${JSON.stringify(call.arguments)}</function>`).join(''),
   kimi: (calls) =>
     calls
       .map(
-        (one, i) =>
-          `<|tool_call_begin|>functions.${one.name}:${i}<|tool_call_argument_begin|>${JSON.stringify(one.arguments)}<|tool_call_end|>`,
+        (call, i) =>
+          `<|tool_call_begin|>functions.${call.name}:${i}<|tool_call_argument_begin|>${JSON.stringify(call.arguments)}<|tool_call_end|>`,
       )
       .join(''),
   deepseek: (calls) =>
     calls
-      .map((one) => `<｜tool▁call▁begin｜>${one.name}<｜tool▁sep｜>${JSON.stringify(one.arguments)}<｜tool▁call▁end｜>`)
+      .map(
+        (call) => `<｜tool▁call▁begin｜>${call.name}<｜tool▁sep｜>${JSON.stringify(call.arguments)}<｜tool▁call▁end｜>`,
+      )
       .join('\n'),
   glm: (calls) =>
     calls
-      .map((one) => {
-        const pairs = Object.entries(one.arguments);
-        return `<tool_call>${one.name}\n${pairs.map(([key, value]) => `<arg_key>${key}</arg_key>\n<arg_value>${raw(value)}</arg_value>`).join('\n')}\n</tool_call>`;
+      .map((call) => {
+        const pairs = Object.entries(call.arguments);
+        return `<tool_call>${call.name}\n${pairs.map(([key, value]) => `<arg_key>${key}</arg_key>\n<arg_value>${raw(value)}</arg_value>`).join('\n')}\n</tool_call>`;
       })
       .join('\n'),
   'qwen coder': (calls) =>
     calls
       .map(
-        (one) =>
-          `<tool_call>\n<function=${one.name}>\n${xml(one.arguments, (key) => `<parameter=${key}>`, '</parameter>')}\n</function>\n</tool_call>`,
+        (call) =>
+          `<tool_call>\n<function=${call.name}>\n${xml(call.arguments, (key) => `<parameter=${key}>`, '</parameter>')}\n</function>\n</tool_call>`,
       )
       .join('\n'),
   harmony: (calls) =>
     calls
       .map(
-        (one) =>
-          `<|start|>assistant<|channel|>commentary to=functions.${one.name} <|constrain|>json<|message|>${JSON.stringify(one.arguments)}<|call|>`,
+        (call) =>
+          `<|start|>assistant<|channel|>commentary to=functions.${call.name} <|constrain|>json<|message|>${JSON.stringify(call.arguments)}<|call|>`,
       )
       .join(''),
   'tool code': (calls) =>
-    `\`\`\`tool_code\n${calls.map((one) => `${one.name}(${kwargs(one.arguments)})`).join('\n')}\n\`\`\``,
+    `\`\`\`tool_code\n${calls.map((call) => `${call.name}(${kwargs(call.arguments)})`).join('\n')}\n\`\`\``,
   openai: (calls) =>
     JSON.stringify({
-      tool_calls: calls.map((one, i) => ({
+      tool_calls: calls.map((call, i) => ({
         id: `c${i}`,
         type: 'function',
-        function: { name: one.name, arguments: JSON.stringify(one.arguments) },
+        function: { name: call.name, arguments: JSON.stringify(call.arguments) },
       })),
     }),
 };
@@ -150,7 +153,7 @@ test('random calls are read back as they were, in every spelling', () => {
       const random = createRandom(`round trip/${seed}`);
       const calls = Array.from({ length: random.int(1, 3) }, () => draw(random));
       const text = spell(calls);
-      const found = readCalls(text, tools).calls.map((one) => ({ name: one.name, arguments: one.arguments }));
+      const found = readCalls(text, tools).calls.map((call) => ({ name: call.name, arguments: call.arguments }));
       assert.deepEqual(found, calls, `${label}, seed ${seed}: ${text}`);
     }
   }
@@ -204,10 +207,10 @@ test('damaged texts never throw, and a call that is read from one is a call of a
       const more = random.int(0, 1) === 0 ? pick(random, marks) : '';
       text = text.slice(0, at) + more + text.slice(at + (more === '' ? random.int(1, 9) : 0));
     }
-    for (const one of readCalls(text, tools).calls) {
-      assert.ok(tools.some(({ name }) => name === one.name));
-      const again = checkCall({ name: one.name, arguments: one.json }, tools);
-      if (!one.fault) assert.deepEqual([again.arguments, again.fault], [one.arguments, undefined], text);
+    for (const call of readCalls(text, tools).calls) {
+      assert.ok(tools.some(({ name }) => name === call.name));
+      const second = checkCall({ name: call.name, arguments: call.json }, tools);
+      if (!call.fault) assert.deepEqual([second.arguments, second.fault], [call.arguments, undefined], text);
     }
   }
 });

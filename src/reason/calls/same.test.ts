@@ -84,7 +84,7 @@ test('calls are the same when they ask for the same', () => {
 });
 
 test('tools and calls in the form of the OpenAI API are taken as they are', () => {
-  const wire = tools.map((one) => ({ type: 'function' as const, function: one }));
+  const wire = tools.map((tool) => ({ type: 'function' as const, function: tool }));
   const call = { id: 'x', type: 'function', function: { name: 'shop_search', arguments: '{"query":"a","limit":10}' } };
   assert.equal(sameCall(call, search({ query: 'a' }), wire), true);
   assert.equal(sameCall([call], [search({ query: 'b' })], wire), false);

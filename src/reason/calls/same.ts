@@ -26,7 +26,7 @@ const sorted = (value: unknown): unknown => {
   if (typeof value === 'string') return value.normalize('NFC').trim();
   if (Array.isArray(value)) return value.map(sorted);
   if (typeof value !== 'object' || value === null) return value;
-  const entries = Object.entries(value).map(([key, one]): [string, unknown] => [key, sorted(one)]);
+  const entries = Object.entries(value).map(([key, member]): [string, unknown] => [key, sorted(member)]);
   return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
 };
 
@@ -37,7 +37,7 @@ const loose = (json: string): string => json.normalize('NFKC').toLowerCase().rep
 export const canonicalCall = (call: CallLike, declared: readonly ToolLike[]): Canonical => {
   const tools = plainTools(declared);
   const read = checkCall(call, tools);
-  const tool = tools.find((one) => one.name === read.name);
+  const tool = tools.find((tool) => tool.name === read.name);
   if (!tool || (read.fault && Object.keys(read.arguments).length === 0)) {
     const text = `${read.name} ${read.json}`;
     return { core: text, full: text };
@@ -55,9 +55,9 @@ export const canonicalCall = (call: CallLike, declared: readonly ToolLike[]): Ca
 
 /** The canonical form of calls that are made together, in any order; a call made twice counts twice. */
 export const canonicalCalls = (calls: readonly CallLike[], tools: readonly ToolLike[]): Canonical => {
-  const forms = calls.map((one) => canonicalCall(one, tools));
+  const forms = calls.map((call) => canonicalCall(call, tools));
   const join = (texts: readonly string[]): string => texts.toSorted().join('\n');
-  return { core: join(forms.map((one) => one.core)), full: join(forms.map((one) => one.full)) };
+  return { core: join(forms.map((form) => form.core)), full: join(forms.map((form) => form.full)) };
 };
 
 const listed = (calls: CallLike | readonly CallLike[]): readonly CallLike[] =>

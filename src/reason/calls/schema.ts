@@ -11,8 +11,8 @@ export type ToolLike = Tool | { type: 'function'; function: Tool };
 
 /** Tools in either form as tools. */
 export const plainTools = (tools: readonly ToolLike[]): readonly Tool[] =>
-  tools.some((one) => 'function' in one)
-    ? tools.map((one) => ('function' in one ? one.function : one))
+  tools.some((tool) => 'function' in tool)
+    ? tools.map((tool) => ('function' in tool ? tool.function : tool))
     : (tools as readonly Tool[]);
 
 /** A schema of one value, with the types of JSON Schema. */
@@ -64,7 +64,7 @@ const isWire = (value: unknown): value is Wire => typeof value === 'object' && v
 const typesOf = (schema: Wire): string | readonly string[] | undefined => {
   const given = Array.isArray(schema.type) ? schema.type : [schema.type];
   const types = given.map(typeOf);
-  if (types.some((one) => one === undefined)) return undefined;
+  if (types.some((type) => type === undefined)) return undefined;
   const all = [...new Set(types as string[])];
   if (schema.nullable === true && !all.includes('null')) all.push('null');
   return all.length === 1 ? all[0] : all;
@@ -74,7 +74,7 @@ const typesOf = (schema: Wire): string | readonly string[] | undefined => {
 const isRisky = (pattern: string): boolean => pattern.length > 200 || /[*+}]\)?[^)]*\)\s*[*+{]/.test(pattern);
 
 const mapped = (of: unknown, depth: number): Wire =>
-  Object.fromEntries(Object.entries(isWire(of) ? of : {}).map(([key, one]) => [key, normalise(one, depth)]));
+  Object.fromEntries(Object.entries(isWire(of) ? of : {}).map(([key, property]) => [key, normalise(property, depth)]));
 
 /** One schema in the types of JSON Schema; keywords that mean nothing there are left out. */
 const normalise = (given: unknown, depth: number): unknown => {
@@ -83,15 +83,15 @@ const normalise = (given: unknown, depth: number): unknown => {
   const schema: Record<string, unknown> = { ...rest };
   const type = typesOf(given);
   if (type !== undefined) schema.type = type;
-  if (Array.isArray(required)) schema.required = required.filter((one) => typeof one === 'string');
+  if (Array.isArray(required)) schema.required = required.filter((key) => typeof key === 'string');
   if (typeof pattern === 'string' && !isRisky(pattern)) schema.pattern = pattern;
-  if (Array.isArray(items)) schema.prefixItems = items.map((one) => normalise(one, depth + 1));
+  if (Array.isArray(items)) schema.prefixItems = items.map((item) => normalise(item, depth + 1));
   else if (items !== undefined) schema.items = normalise(items, depth + 1);
   for (const key of ['properties', '$defs', 'definitions', 'patternProperties'] as const) {
     if (isWire(given[key])) schema[key] = mapped(given[key], depth + 1);
   }
   for (const key of ['anyOf', 'oneOf', 'allOf', 'prefixItems'] as const) {
-    if (Array.isArray(given[key])) schema[key] = given[key].map((one) => normalise(one, depth + 1));
+    if (Array.isArray(given[key])) schema[key] = given[key].map((part) => normalise(part, depth + 1));
   }
   if (isWire(given.additionalProperties))
     schema.additionalProperties = normalise(given.additionalProperties, depth + 1);
@@ -106,7 +106,7 @@ export const parametersOf = (tool: Tool): Parameters => {
   if (known) return known;
   const schema = normalise({ type: 'object', ...tool.parameters }, 0) as Wire;
   const properties = new Map(Object.entries((schema.properties ?? {}) as Record<string, ValueSchema>));
-  const required = ((schema.required ?? []) as readonly string[]).filter((one) => properties.has(one));
+  const required = ((schema.required ?? []) as readonly string[]).filter((property) => properties.has(property));
   const extra = schema.additionalProperties;
   const open = extra === true || isWire(extra) || schema.patternProperties !== undefined || properties.size === 0;
   const found: Parameters = { schema, properties, required, open };
@@ -144,7 +144,7 @@ const short = (value: unknown, most = 60): string => {
 
 /** A schema in a few words: `integer`, `"a" | "b"`, `list of string`. */
 const describe = (schema: ValueSchema): string => {
-  if (Array.isArray(schema.enum)) return short(schema.enum.map((one) => JSON.stringify(one)).join(' | '), 120);
+  if (Array.isArray(schema.enum)) return short(schema.enum.map((option) => JSON.stringify(option)).join(' | '), 120);
   if (schema.const !== undefined) return short(JSON.stringify(schema.const));
   const choice = alternatives(schema);
   if (choice.length > 0) return choice.map(describe).join(' | ');

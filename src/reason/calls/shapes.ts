@@ -75,9 +75,10 @@ const NOT: Shape = { type: 'not a call' };
 const NONE: Shape = { type: 'none' };
 
 const joined = (shapes: readonly Shape[]): Shape => {
-  const odd = shapes.find((one) => one.type === 'not a call') ?? shapes.find((one) => one.type === 'unknown tool');
+  const odd =
+    shapes.find((shape) => shape.type === 'not a call') ?? shapes.find((shape) => shape.type === 'unknown tool');
   if (odd) return odd;
-  const calls = shapes.flatMap((one) => (one.type === 'calls' ? one.calls : []));
+  const calls = shapes.flatMap((shape) => (shape.type === 'calls' ? shape.calls : []));
   return calls.length > 0 ? { type: 'calls', calls } : NONE;
 };
 
@@ -141,16 +142,18 @@ const repeated = (entries: readonly Entry[]): (readonly Entry[])[] | undefined =
 /** `{name, arguments}` in its spellings, the arguments beside the name, or `{TOOL: {…}}`. */
 const shapeOfObject = (entries: readonly Entry[], context: ShapeContext): Shape => {
   const parts = repeated(entries);
-  if (parts) return joined(parts.map((one) => shapeOfObject(one, deeper(context))));
+  if (parts) return joined(parts.map((part) => shapeOfObject(part, deeper(context))));
   const inner = entry(entries, ['function', 'tool_call', 'function_call', 'call']);
   if (inner?.[1].type === 'object' && entries.every(([key]) => key === inner[0] || BESIDE.has(key))) {
     return shapeOfObject(inner[1].entries, context);
   }
-  const name = NAMES.flatMap((key) => entries.filter(([own, node]) => own === key && textOf(node) !== undefined))[0];
+  const name = NAMES.flatMap((key) =>
+    entries.filter(([ownKey, node]) => ownKey === key && textOf(node) !== undefined),
+  )[0];
   const spelled = name && textOf(name[1])!;
   if (name && spelled !== undefined) {
     const tool = toolNamed(spelled, context.tools);
-    const rest = entries.filter((one) => one !== name);
+    const rest = entries.filter((entry) => entry !== name);
     const given = entry(rest, ARGUMENTS);
     if (given) {
       const raw = rawOf(given[1]) ?? onlyArgument(given[1], tool);
@@ -187,10 +190,10 @@ const shapeOfHead = (items: readonly Node[], named: readonly Entry[], context: S
 };
 
 /** Items beside calls that are words alone are comments of the model. */
-const shapeOfItems = (items: readonly { one: Node; shape: Shape }[]): Shape => {
+const shapeOfItems = (items: readonly { item: Node; shape: Shape }[]): Shape => {
   const calls = items.filter(({ shape }) => shape.type === 'calls');
   const said = items.filter(
-    ({ one, shape }) => !(calls.length > 0 && shape.type === 'not a call' && one.type === 'value'),
+    ({ item, shape }) => !(calls.length > 0 && shape.type === 'not a call' && item.type === 'value'),
   );
   return joined(said.map(({ shape }) => shape));
 };
@@ -203,14 +206,14 @@ const shapeOf = (node: Node, context: ShapeContext): Shape => {
       if (toolNamed(node.name, context.tools))
         return callOf(node.name, { named: node.named, items: node.items }, context);
       if (WRAPPERS.has(node.name) && node.items.length > 0)
-        return joined(node.items.map((one) => shapeOf(one, deeper(context))));
+        return joined(node.items.map((item) => shapeOf(item, deeper(context))));
       return { type: 'unknown tool', name: node.name };
     }
     case 'list': {
       const head = shapeOfHead(node.items, node.named, context);
       if (head) return head;
       if (node.named.length > 0) return NOT;
-      return shapeOfItems(node.items.map((one) => ({ one, shape: shapeOf(one, deeper(context)) })));
+      return shapeOfItems(node.items.map((item) => ({ item, shape: shapeOf(item, deeper(context)) })));
     }
     case 'object':
       return node.entries.length === 0 ? NONE : shapeOfObject(node.entries, context);

@@ -62,7 +62,7 @@ test('a vote is open while what may come can change it, and closed when nothing 
 });
 
 test('weights count: of a member, and of text beside calls', () => {
-  const weighted = ballots(A, B, B).map((one, i) => ({ ...one, weight: i === 0 ? 3 : 1 }));
+  const weighted = ballots(A, B, B).map((ballot, i) => ({ ...ballot, weight: i === 0 ? 3 : 1 }));
   assert.deepEqual(voteOnCalls(weighted), { type: 'chosen', rule: 'majority', index: 0, votes: 1, ballots: 3 });
   const mixed = ballots(A, A, 'No tool fits.');
   assert.equal((voteOnCalls(mixed) as { index: number }).index, 0);

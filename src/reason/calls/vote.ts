@@ -51,11 +51,11 @@ const EPSILON = 1e-9;
 /** The ballot of a reply. `usable`: it came to its own end, so that what it says is all that it says. */
 export const ballotOf = (index: number, reading: CallReading, tools: readonly Tool[], usable = true): ToolBallot => {
   const { calls, faults } = reading;
-  const invalid = !usable || calls.some((one) => one.fault) || (calls.length === 0 && faults.length > 0);
+  const invalid = !usable || calls.some((call) => call.fault) || (calls.length === 0 && faults.length > 0);
   if (invalid) return { index, kind: 'invalid', core: '', full: '' };
   if (calls.length === 0) return { index, kind: 'text', core: '', full: '' };
   const { core, full } = canonicalCalls(
-    calls.map((one: ReadCall) => ({ name: one.name, arguments: one.json })),
+    calls.map((call: ReadCall) => ({ name: call.name, arguments: call.json })),
     tools,
   );
   return { index, kind: 'calls', core, full };
@@ -66,11 +66,11 @@ type Group = { key: string; weight: number; members: ToolBallot[] };
 /** The groups by `key`, heaviest first; of equals the one that was drawn first. */
 const grouped = (
   ballots: readonly ToolBallot[],
-  key: (one: ToolBallot) => string,
-  weigh: (one: ToolBallot) => number,
+  key: (ballot: ToolBallot) => string,
+  weigh: (ballot: ToolBallot) => number,
 ): Group[] =>
   [...Map.groupBy(ballots, key)]
-    .map(([name, members]) => ({ key: name, members, weight: members.reduce((sum, one) => sum + weigh(one), 0) }))
+    .map(([name, members]) => ({ key: name, members, weight: members.reduce((sum, member) => sum + weigh(member), 0) }))
     .sort((a, b) =>
       Math.abs(a.weight - b.weight) > EPSILON ? b.weight - a.weight : a.members[0]!.index - b.members[0]!.index,
     );
@@ -80,15 +80,15 @@ export const voteOnCalls = (
   all: readonly ToolBallot[],
   { remaining = 0, textWeight = 1 }: ToolVoteOptions = {},
 ): ToolSelection => {
-  const ballots = all.filter((one) => one.kind !== 'invalid').toSorted((a, b) => a.index - b.index);
-  const weigh = (one: ToolBallot): number => (one.weight ?? 1) * (one.kind === 'text' ? textWeight : 1);
-  const groups = grouped(ballots, (one) => `${one.kind} ${one.core}`, weigh);
+  const ballots = all.filter((ballot) => ballot.kind !== 'invalid').toSorted((a, b) => a.index - b.index);
+  const weigh = (ballot: ToolBallot): number => (ballot.weight ?? 1) * (ballot.kind === 'text' ? textWeight : 1);
+  const groups = grouped(ballots, (ballot) => `${ballot.kind} ${ballot.core}`, weigh);
   const [first, second] = groups;
-  const total = groups.reduce((sum, one) => sum + one.weight, 0);
+  const total = groups.reduce((sum, group) => sum + group.weight, 0);
   const majority = first !== undefined && first.weight * 2 > total + remaining + EPSILON;
   if (remaining > 0 && !majority) return { type: 'open' };
   if (!first) return { type: 'none' };
-  const whole = grouped(first.members, (one) => one.full, weigh)[0]!;
+  const whole = grouped(first.members, (ballot) => ballot.full, weigh)[0]!;
   const counts = { index: whole.members[0]!.index, votes: first.members.length, ballots: ballots.length };
   if (ballots.length === 1 && remaining === 0) return { type: 'chosen', rule: 'single', ...counts };
   if (majority) return { type: 'chosen', rule: 'majority', ...counts };

@@ -22,9 +22,9 @@ export type ResponseStore = {
 
 const redacted = (value: unknown, redact: Redact): unknown => {
   if (typeof value === 'string') return redact(value);
-  if (Array.isArray(value)) return value.map((one) => redacted(one, redact));
+  if (Array.isArray(value)) return value.map((element) => redacted(element, redact));
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, redacted(one, redact)]));
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, redacted(member, redact)]));
 };
 
 /** The responses of an open ledger.db. */

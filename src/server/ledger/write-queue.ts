@@ -71,11 +71,11 @@ export const createWriteQueue = ({ write, log }: WriteQueueOptions): WriteQueue 
     given.set(oldest.key, sum(given.get(oldest.key) ?? NOTHING, amountOf(oldest)));
   };
   const retry = (): void => {
-    const again = waiting;
+    const taken = waiting;
     waiting = [];
-    for (const [i, trace] of again.entries()) {
+    for (const [i, trace] of taken.entries()) {
       if (tryWrite([trace])) continue;
-      waiting.push(...again.slice(i)); // the disk is full still
+      waiting.push(...taken.slice(i)); // the disk is full still
       break;
     }
     if (!warned || trouble !== undefined || waiting.length > 0) return;

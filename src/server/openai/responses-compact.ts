@@ -26,14 +26,14 @@ export const compactResponse = async (serving: ServerContext, given: ApiRequest)
   for await (const event of exchange.events) summary.observe(event);
   const failure = summary.failure();
   if (failure) return failed(failure, given.headers);
-  const own = exchange.turn.entry.id || given.requestId;
+  const ownId = exchange.turn.entry.id || given.requestId;
   const text = summary.replies()[0]!.content;
   return json(
     {
-      id: `resp_${own}`,
+      id: `resp_${ownId}`,
       object: 'response.compaction',
       created_at: exchange.created,
-      output: [{ id: `cmp_${own}_0`, type: 'compaction', encrypted_content: seal({ summary: text }) }],
+      output: [{ id: `cmp_${ownId}_0`, type: 'compaction', encrypted_content: seal({ summary: text }) }],
       usage: responsesUsage(summary.usage()),
     },
     given.headers,

@@ -12,7 +12,7 @@ const token = ({ text, logprob }: { text: string; logprob: number }): Wire => ({
   bytes: [...Buffer.from(text)],
 });
 export const tokenLogprobs = (tokens: readonly TokenChoice[] | undefined): Wire[] =>
-  (tokens ?? []).map((one) => ({ ...token(one), top_logprobs: one.top.map(token) }));
+  (tokens ?? []).map((tokenChoice) => ({ ...token(tokenChoice), top_logprobs: tokenChoice.top.map(token) }));
 
 export type ItemStatus = 'in_progress' | 'completed' | 'incomplete';
 

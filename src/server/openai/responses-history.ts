@@ -43,7 +43,7 @@ const referred = (responses: ResponseStore, keyId: string, item: unknown): unkno
   const id = typeof item.id === 'string' ? item.id : '';
   const found = responses.get(ledgerId(id), keyId);
   const named = [...((found?.response.output as unknown[]) ?? []), ...(found?.input ?? [])].find(
-    (one) => isObject(one) && one.id === id,
+    (item) => isObject(item) && item.id === id,
   );
   if (named !== undefined) return named;
   throw badRequest(

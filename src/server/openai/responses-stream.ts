@@ -205,10 +205,11 @@ const createItems = ({ summary, forms, newId }: Pick<ResponsesStreamOptions, 'su
     // What the upstream wants back travels with a thought, the one that is open or an empty one.
     if (sealed !== undefined) events.push(...enter('think'), ...shut('completed', sealed));
     if (!said) events.push(...say(reply.content, reply.logprobs));
-    if (calls.size === 0) events.push(...(reply.toolCalls ?? []).flatMap((one, i) => call({ call: i, ...one })));
+    if (calls.size === 0)
+      events.push(...(reply.toolCalls ?? []).flatMap((toolCall, i) => call({ call: i, ...toolCall })));
     if (calls.size === 0 && !said) events.push(...enter('answer'));
     events.push(...shut(status));
-    for (const one of calls.values()) events.push(...one.close(status));
+    for (const call of calls.values()) events.push(...call.close(status));
     return events;
   };
   return { think, say, call, finish, output: () => output.filter(Boolean) };
@@ -259,7 +260,7 @@ export async function* responseFrames(
   yield send({ type: 'response.in_progress', response: responseOf(head, []) });
   for await (const event of exchange.events) {
     summary.observe(event);
-    for (const one of say(event)) yield send(one);
+    for (const wireEvent of say(event)) yield send(wireEvent);
   }
   const failure = summary.failure();
   const finish = summary.replies()[0]?.finish ?? 'error';

@@ -128,7 +128,7 @@ const offered = (given: z.output<typeof functionTool>, space?: { name: string })
 
 const offeredBy = (given: GivenTool): Offered[] => {
   if (given.type === 'namespace' && given.name !== undefined)
-    return (given.tools ?? []).flatMap((one) => offered(one, { name: given.name! }) ?? []);
+    return (given.tools ?? []).flatMap((tool) => offered(tool, { name: given.name! }) ?? []);
   const builtIn = Object.hasOwn(BUILT_IN, given.type) ? BUILT_IN[given.type] : undefined;
   if (builtIn && given.name === undefined) {
     const { form, description, parameters } = builtIn;
@@ -141,9 +141,9 @@ const offeredBy = (given: GivenTool): Offered[] => {
 /** The names that a choice of tools asks for; undefined when it names none. */
 const wantedOf = (choice: GivenChoice): string[] | undefined => {
   if (typeof choice !== 'object' || !choice) return undefined;
-  const asked =
+  const requested =
     choice.type === 'allowed_tools' ? (choice as { tools: { type: string; name?: string }[] }).tools : [choice];
-  return asked.map((one) => (one.name as string | undefined) ?? one.type);
+  return requested.map((tool) => (tool.name as string | undefined) ?? tool.type);
 };
 
 /** How the model is held to a choice that is no list of allowed tools. */
@@ -167,7 +167,7 @@ export const readTools = (
   parallel: boolean | null | undefined,
 ): ResponsesTools => {
   const nameless = given.findIndex(
-    (one) => ['function', 'custom', 'namespace'].includes(one.type) && one.name === undefined,
+    (tool) => ['function', 'custom', 'namespace'].includes(tool.type) && tool.name === undefined,
   );
   if (nameless >= 0)
     throw badRequest(`tools[${nameless}].name: is missing; it must be a string`, `tools[${nameless}].name`);
@@ -178,8 +178,8 @@ export const readTools = (
   const wanted = wantedOf(choice);
   const isAllowed = typeof choice === 'object' && choice?.type === 'allowed_tools';
   const missing = isAllowed
-    ? !wanted!.some((one) => forms.has(one)) && wanted![0]
-    : wanted?.find((one) => !forms.has(one));
+    ? !wanted!.some((word) => forms.has(word)) && wanted![0]
+    : wanted?.find((word) => !forms.has(word));
   if (typeof missing === 'string')
     throw badRequest(`tool_choice: there is no function called ${missing} among the tools`, 'tool_choice');
   if (all.length === 0) {
@@ -191,7 +191,7 @@ export const readTools = (
   return {
     forms,
     leftOut,
-    tools: isAllowed ? tools.filter((one) => wanted!.includes(one.name)) : tools,
+    tools: isAllowed ? tools.filter((tool) => wanted!.includes(tool.name)) : tools,
     ...optional('toolChoice', choiceOf(choice, wanted)),
     ...optional('parallelToolCalls', parallel),
   };
@@ -272,15 +272,15 @@ export const callFields = (form: ToolForm, { id, arguments: text }: ToolCall): W
 
 /** The tools as a response repeats them: functions with all of their fields. */
 export const echoTools = (given: readonly Wire[]): Wire[] =>
-  given.map((one) =>
-    one.type === 'function'
+  given.map((tool) =>
+    tool.type === 'function'
       ? {
-          ...one,
-          description: one.description ?? null,
-          parameters: one.parameters ?? null,
-          strict: one.strict ?? false,
+          ...tool,
+          description: tool.description ?? null,
+          parameters: tool.parameters ?? null,
+          strict: tool.strict ?? false,
         }
-      : one,
+      : tool,
   );
 
 /** The value of the header that names what was left out; undefined when nothing was. */

@@ -64,23 +64,23 @@ export const responses = async (serving: ServerContext, given: ApiRequest): Prom
   const incoming = { ...given, body, headers, signal };
   const exchange = await openExchange(serving, incoming, call);
   const { id } = exchange.turn.entry;
-  const kept = call.store && id !== '';
-  const own = id || incoming.requestId;
+  const stored = call.store && id !== '';
+  const responseId = id || incoming.requestId;
   const input = inputItems(given.body.input);
   let made = 0;
   const work: Work = {
     exchange,
     call,
     head: {
-      id: `resp_${own}`,
+      id: `resp_${responseId}`,
       createdAt: exchange.created,
       model: exchange.model.id,
-      echo: { ...call.echo, store: kept },
+      echo: { ...call.echo, store: stored },
     },
-    newId: (kind) => `${kind}_${own}_${made++}`,
+    newId: (kind) => `${kind}_${responseId}_${made++}`,
     now: () => Math.floor(serving.clock() / 1000),
     keep: (response) => {
-      if (!kept) return response;
+      if (!stored) return response;
       try {
         ledger.responses.put(id, given.keyId, { response, input });
         return response;

@@ -37,7 +37,7 @@ test('gold is the value of the question, in signs and in words', () => {
 
 test('every equation of a thought is true, it ends in gold, and it is short', () => {
   for (const { thought, gold } of items) {
-    for (const line of thought.split('\n').filter((one) => one.includes('='))) {
+    for (const line of thought.split('\n').filter((part) => part.includes('='))) {
       const links = line.split(/=|, |: /).filter((part) => part !== '');
       assert.ok(links.length >= 2, line);
       if (!line.includes(': '))

@@ -85,7 +85,7 @@ const allowed = (tree: Tree, difficulty: Difficulty): boolean => {
 };
 
 /** A single operation, with larger numbers than inside an expression. */
-const one = (random: Random): Tree => {
+const term = (random: Random): Tree => {
   const op = random.pick(['+', '-', '*', '*'] as const);
   const high = op === '*' ? 99 : random.chance(0.5) ? 99 : 999;
   return { op, left: random.int(2, high), right: random.int(2, high) };
@@ -124,8 +124,8 @@ const asWorded = (tree: Tree): Tree =>
     : tree;
 
 /** What the lines without `=` should read: the question's expression first, then the one before with its step worked out. */
-const copyClaims = (asked: string, thought: string): Claim[] => {
-  let expected = /[a-wyz]/i.test(asked) ? undefined : asked.replaceAll(' ', '').replace(/[x×]/g, '*');
+const copyClaims = (question: string, thought: string): Claim[] => {
+  let expected = /[a-wyz]/i.test(question) ? undefined : question.replaceAll(' ', '').replace(/[x×]/g, '*');
   return thought.split('\n').flatMap((line): Claim[] => {
     const [head, ...rest] = line.split('=');
     if (rest.length > 0) {
@@ -176,7 +176,7 @@ export const arithmetic: Family<Problem> = {
   make: (random, difficulty) => {
     for (let attempt = 0; attempt < 10_000; attempt++) {
       const operations = difficulty === 1 ? random.int(1, 2) : difficulty === 2 ? random.int(2, 3) : random.int(3, 4);
-      const tree = operations === 1 ? one(random) : grow(random, operations, difficulty === 1 ? 20 : 99);
+      const tree = operations === 1 ? term(random) : grow(random, operations, difficulty === 1 ? 20 : 99);
       if (allowed(tree, operations === 1 ? 3 : difficulty)) return { tree, words: random.chance(0.3) };
     }
     throw new Error(`arithmetic: no expression of difficulty ${difficulty} in 10,000 draws`);

@@ -18,8 +18,8 @@ const write = (value: number, base: number): string => value.toString(base).toUp
 const readDigits = (digits: string, base: number): number | undefined => {
   let value = 0;
   if (digits.length === 0 || digits.length > 16) return undefined;
-  for (const one of digits.toUpperCase()) {
-    const digit = '0123456789ABCDEF'.indexOf(one);
+  for (const character of digits.toUpperCase()) {
+    const digit = '0123456789ABCDEF'.indexOf(character);
     if (digit < 0 || digit >= base) return undefined;
     value = value * base + digit;
   }
@@ -61,7 +61,7 @@ const divide = (value: number, base: number): string[] => {
 
 /** 213 in base 7: `2*7=14+1=15`, `15*7=105+3=108`. Empty for a single digit. */
 const horner = (value: number, base: number): string[] => {
-  const digits = [...write(value, base)].map((one) => readDigits(one, base)!);
+  const digits = [...write(value, base)].map((digit) => readDigits(digit, base)!);
   let sum = digits[0];
   return digits.slice(1).map((digit) => {
     const product = sum * base;
@@ -86,7 +86,7 @@ const powers = (value: number): string => {
 /** Two binary numbers added from the right: `1+1+0=2 c1:0`, bits plus the carry, the new carry, the bits so far. */
 const columns = (a: number, b: number): string[] => {
   const width = Math.max(write(a, 2).length, write(b, 2).length);
-  const [top, below] = [a, b].map((one) => write(one, 2).padStart(width, '0'));
+  const [top, below] = [a, b].map((number) => write(number, 2).padStart(width, '0'));
   const lines = [`${top}+${below}`];
   let [carry, written] = [0, ''];
   for (let i = width - 1; i >= 0; i--) {
@@ -101,7 +101,7 @@ const columns = (a: number, b: number): string[] => {
 
 /** 'F=15' for each letter digit, so that the steps need only numbers. */
 const letters = (value: number, base: number): string[] =>
-  [...write(value, base)].filter((one) => one > '9').map((one) => `${one}=${readDigits(one, base)}`);
+  [...write(value, base)].filter((digit) => digit > '9').map((digit) => `${digit}=${readDigits(digit, base)}`);
 
 const solve = ({ value, plus, from, to }: Problem): string => {
   if (plus !== undefined) {

@@ -110,8 +110,8 @@ const join = (start: string, value: number, link: Link, gap: Gap): string => {
   return value > gap.a ? `${start}-${gap.a}+${gap.b}` : `${start}+${gap.b}-${gap.a}`;
 };
 
-const answerOf = (one: Try): string => {
-  const { pair, link, need, gap } = one;
+const answerOf = (attempt: Try): string => {
+  const { pair, link, need, gap } = attempt;
   if (need === 0) return text(pair);
   if (link === 'p*q')
     return join(pair.op === '+' || pair.op === '-' ? `(${text(pair)})` : text(pair), pair.value, link, gap);
@@ -120,8 +120,8 @@ const answerOf = (one: Try): string => {
   return join(text(pair), pair.value, link, gap);
 };
 
-const line = (one: Try, target: number): string => {
-  const { pair, link, need, gap } = one;
+const line = (attempt: Try, target: number): string => {
+  const { pair, link, need, gap } = attempt;
   const start = `${text(pair)}=${pair.value}`;
   if (need === 0) return `${start} yes`;
   const p = pair.value;
@@ -129,7 +129,7 @@ const line = (one: Try, target: number): string => {
     link
   ];
   const made = gap.op ? `${text(gap)}=${gap.value}` : `${gap.value}`;
-  return `${start}, ${apart}=${need}, ${made} ${solves(one) ? 'yes' : 'no'}`;
+  return `${start}, ${apart}=${need}, ${made} ${solves(attempt) ? 'yes' : 'no'}`;
 };
 
 const check = ({ pair, link, need, gap }: Try, target: number): string =>
@@ -138,7 +138,7 @@ const check = ({ pair, link, need, gap }: Try, target: number): string =>
 /** The simplest solving try; of several as simple, one that depends on nothing but the problem. */
 const solution = (problem: Problem): Try | undefined => {
   const all = tries(problem).filter(solves);
-  const simplest = all.filter((one) => cost(one) === cost(all[0]));
+  const simplest = all.filter((attempt) => cost(attempt) === cost(all[0]));
   return simplest[hashString(countdown.key(problem)) % Math.max(1, simplest.length)];
 };
 
@@ -220,11 +220,11 @@ export const countdown: Family<Problem> = {
   plan: ({ numbers, target }) =>
     target < Math.max(...numbers) ? 'start large, take away the gap' : 'make a pair near the target, fix the gap',
   solve: (problem, random) => {
-    const failing = random.shuffle(tries(problem).filter((one) => !solves(one)));
+    const failing = random.shuffle(tries(problem).filter((attempt) => !solves(attempt)));
     let fails = 0;
     while (fails < MAX_FAILS && fails < failing.length && random.chance(FAIL)) fails++;
     const best = solution(problem)!;
-    const lines = [...failing.slice(0, fails), best].map((one) => line(one, problem.target));
+    const lines = [...failing.slice(0, fails), best].map((attempt) => line(attempt, problem.target));
     return lines.join('\n') + check(best, problem.target);
   },
   grade: (_gold, answer, question) => {

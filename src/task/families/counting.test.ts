@@ -31,9 +31,9 @@ const recount = (question: string): number | undefined => {
 test('counting again from the question gives the same', () => {
   let counted = 0;
   for (const item of items) {
-    const again = recount(item.question);
-    if (again !== undefined) {
-      assert.equal(item.gold, `${again}`, item.question);
+    const recounted = recount(item.question);
+    if (recounted !== undefined) {
+      assert.equal(item.gold, `${recounted}`, item.question);
       counted++;
     }
     assert.ok(

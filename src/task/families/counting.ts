@@ -251,7 +251,7 @@ const evidence = ({ kind, given: [a, b] }: Problem, item: string): string => {
 /** The problem, from its question. */
 const read = (question: string): Problem | undefined =>
   readAsk(ASKS, question).flatMap(({ kind, slots }) => {
-    const texts = [slots.a, slots.b, slots.c].filter((one) => one !== undefined);
+    const texts = [slots.a, slots.b, slots.c].filter((text) => text !== undefined);
     const [list, given] = [slots.list?.split(', ') ?? [], texts].map((some) =>
       kind === 'word' ? some : some.map(Number),
     ) as [Problem['list'], Problem['given']];

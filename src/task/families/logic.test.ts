@@ -53,7 +53,7 @@ const candidates = (gold: string, question: string): string[] => {
   );
   const orders = (words: string[]): string[][] =>
     words.length
-      ? words.flatMap((word) => orders(words.filter((one) => one !== word)).map((rest) => [word, ...rest]))
+      ? words.flatMap((word) => orders(words.filter((other) => other !== word)).map((rest) => [word, ...rest]))
       : [[]];
   if (gold.includes('=')) {
     const names = gold.split(', ').map((part) => part.split('=')[0]);

@@ -118,7 +118,7 @@ const checkOrder = (text: string, answer: string): Verdict | undefined => {
   /** Everyone that the clues place on one side of `name`, through any number of clues. */
   const side = (from: 0 | 1): number => {
     const found = new Set([name]);
-    for (const one of found) for (const pair of pairs) if (pair[from] === one) found.add(pair[1 - from]);
+    for (const name of found) for (const pair of pairs) if (pair[from] === name) found.add(pair[1 - from]);
     return found.size - 1;
   };
   const [above, below] = [side(1), side(0)];
@@ -154,7 +154,7 @@ const casts = (people: readonly string[]): string[][] =>
   );
 
 const consistent = (said: readonly Statement[], honest: readonly string[]): boolean =>
-  said.every((one) => holds(one, honest) === honest.includes(one.speaker));
+  said.every((statement) => holds(statement, honest) === honest.includes(statement.speaker));
 
 const randomStatement = (random: Random, people: readonly string[], speaker: string): Statement => {
   const others = random.shuffle(people.filter((name) => name !== speaker));
@@ -169,11 +169,11 @@ const tryCasts = (people: readonly string[], said: readonly Statement[]): string
   for (const honest of casts(people)) {
     const mark = (name: string) => `${name} ${honest.includes(name) ? 'T' : 'L'}`;
     lines.push(`try ${people.map(mark).join(' ')}`);
-    for (const one of said) {
-      const right = holds(one, honest);
-      const fits = right === honest.includes(one.speaker);
+    for (const statement of said) {
+      const right = holds(statement, honest);
+      const fits = right === honest.includes(statement.speaker);
       lines.push(
-        `${mark(one.speaker)} says ${one.claim}: ${one.about.map(mark).join(' ')} ${right ? 'right' : 'wrong'} ${fits ? 'ok' : 'no'}`,
+        `${mark(statement.speaker)} says ${statement.claim}: ${statement.about.map(mark).join(' ')} ${right ? 'right' : 'wrong'} ${fits ? 'ok' : 'no'}`,
       );
       if (!fits) break;
     }
@@ -226,7 +226,7 @@ const checkLiars = (text: string, answer: string): Verdict | undefined => {
   if ((named.length === 0 && !/nobody/i.test(answer)) || named.some((name) => !people.includes(name)))
     return failed('names nobody of the puzzle');
   const honest = /tells the truth/i.test(text) ? named : people.filter((name) => !named.includes(name));
-  const broken = said.find((one) => holds(one, honest) !== honest.includes(one.speaker));
+  const broken = said.find((statement) => holds(statement, honest) !== honest.includes(statement.speaker));
   return broken ? failed(`contradicts what ${broken.speaker} says`) : { pass: true, reason: 'every statement fits' };
 };
 
@@ -244,7 +244,7 @@ const petClue = (
   const [person, other, third] = random.shuffle(people);
   const [pet, ...rest] = random.shuffle(pets);
   const kind = random.int(1, difficulty === 1 ? 2 : 4);
-  if (kind === 1 && difficulty < 3) return [`${person} owns the ${pet}`, rest.map((one): Ban => [person, one])];
+  if (kind === 1 && difficulty < 3) return [`${person} owns the ${pet}`, rest.map((animal): Ban => [person, animal])];
   if (kind === 3) return [`${person} owns the ${rest[0]} or the ${rest[1]}`, [[person, pet]]];
   if (kind === 4) return [`${other} or ${third} owns the ${pet}`, [[person, pet]]];
   return [`${person} does not own the ${pet}`, [[person, pet]]];
@@ -267,12 +267,12 @@ const makePets = (random: Random, difficulty: Difficulty): Problem => {
   let answers: string[][];
   do {
     clues = Array.from({ length: difficulty === 1 ? 2 : 3 }, () => petClue(random, people, pets, difficulty));
-    const bans = clues.flatMap(([, one]) => one);
+    const bans = clues.flatMap(([, list]) => list);
     answers = orders.filter((order) => people.every((person, i) => !banned(bans, person, order[i])));
   } while (answers.length !== 1 || new Set(clues.map(([, bans]) => bans.join())).size < clues.length);
   const bans = clues
-    .flatMap(([, one]) => one)
-    .filter((ban, i, all) => all.findIndex((one) => one.join() === ban.join()) === i);
+    .flatMap(([, list]) => list)
+    .filter((ban, i, all) => all.findIndex((other) => other.join() === ban.join()) === i);
   const [owned] = answers;
   const tries: string[] = [];
   for (const order of orders) {
@@ -314,23 +314,23 @@ const checkPets = (puzzle: string, answer: string): Verdict | undefined => {
   if (!intro) return undefined;
   const [people, pets] = [intro.slice(1, 4), intro.slice(4, 7)];
   const allowed = people.map((person) => pets.filter((pet) => !text.includes(`${person} does not own the ${pet}`)));
-  const keep = (person: string, kept: (pet: string) => boolean) => {
+  const keep = (person: string, isAllowed: (pet: string) => boolean) => {
     const i = people.indexOf(person);
-    if (i >= 0) allowed[i] = allowed[i].filter(kept);
+    if (i >= 0) allowed[i] = allowed[i].filter(isAllowed);
   };
   for (const [, person, pet, or] of text.matchAll(/(?<! or )\b(\w+) owns the (\w+)(?: or the (\w+))?/g))
-    keep(person, (one) => one === pet || one === or);
+    keep(person, (animal) => animal === pet || animal === or);
   for (const [, a, b, pet] of text.matchAll(/(\w+) or (\w+) owns the (\w+)/g)) {
-    for (const person of people) if (person !== a && person !== b) keep(person, (one) => one !== pet);
+    for (const person of people) if (person !== a && person !== b) keep(person, (animal) => animal !== pet);
   }
   // Everything that the answer states: [person, pet] pairs. A single name or pet goes with what was asked.
   const given = answer.trim().toLowerCase();
-  const asked = /who owns the (\w+)|which pet belongs to (\w+)/.exec(text)?.slice(1);
-  const pairs = asked
-    ? [asked[0] ? [given, asked[0]] : [asked[1], given]]
+  const query = /who owns the (\w+)|which pet belongs to (\w+)/.exec(text)?.slice(1);
+  const pairs = query
+    ? [query[0] ? [given, query[0]] : [query[1], given]]
     : given.split(/ ?(?:,|;| and ) ?/).map((part) => part.split(/ ?[=:] ?| owns the /));
   const stated = new Map(pairs.map(([person, pet]): [string, string] => [person, pet]));
-  if (!asked && (stated.size !== 3 || new Set(stated.values()).size !== 3)) return failed('does not give each one pet');
+  if (!query && (stated.size !== 3 || new Set(stated.values()).size !== 3)) return failed('does not give each one pet');
   for (const [person, pet] of stated) {
     if (!people.includes(person) || !pets.includes(pet)) return failed('names someone or something else');
     if (!allowed[people.indexOf(person)].includes(pet)) return failed(`${person} can't own the ${pet}`);

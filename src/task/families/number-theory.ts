@@ -359,8 +359,8 @@ export const numberTheory: Family<Problem> = {
     kind === 'gcd' || kind === 'lcm' ? `${kind} ${Math.min(n, m)} ${Math.max(n, m)}` : `${kind} ${n} ${m}`,
   slots: (problem, random) => {
     const { ask, question } = WORDS[problem.kind];
-    const [command, asked] = [word(random.pick(ask), problem), word(random.pick(question), problem)];
-    return { ask: command, Ask: capital(command), question: asked, Question: capital(asked) };
+    const [command, sentence] = [word(random.pick(ask), problem), word(random.pick(question), problem)];
+    return { ask: command, Ask: capital(command), question: sentence, Question: capital(sentence) };
   },
   gold: answer,
   plan: ({ kind }) => PLAN[kind],

@@ -81,7 +81,7 @@ const dijkstra = ({ edges, start, end }: Problem): { path: string[]; thought: st
   const open = new Map([[start, 0]]);
   const done = new Set<string>();
   while (open.size > 0) {
-    const [node, cost] = [...open].reduce((best, one) => (one[1] < best[1] ? one : best));
+    const [node, cost] = [...open].reduce((best, entry) => (entry[1] < best[1] ? entry : best));
     open.delete(node);
     done.add(node);
     if (node === end) {
@@ -229,7 +229,7 @@ export const paths: Family<Problem> = {
   },
   verify: ({ edges, start, end }, answer) => {
     const known = edges === undefined ? [] : readEdges(edges);
-    const [from, to] = [start, end].map((one) => one?.trim().toUpperCase() ?? '');
+    const [from, to] = [start, end].map((name) => name?.trim().toUpperCase() ?? '');
     if (known.length === 0 || known.length > 50 || !/^[A-Z]$/.test(from) || !/^[A-Z]$/.test(to)) return undefined;
     return check(known, from, to, answer);
   },

@@ -232,11 +232,13 @@ const SAID: readonly (readonly [RegExp, (read: Read, line: RegExpExecArray) => C
     /^(growth: .*) (yes|no)$/,
     ({ steps: all, growth }, [text, values, said]) => {
       const truth = steps(all);
-      const odd = truth.findIndex((one) => one !== truth[0]);
+      const odd = truth.findIndex((value) => value !== truth[0]);
       const { steps: sums, fits } = against(
-        growth
-          .slice(0, truth.length)
-          .map((one, i) => ({ text: sumText(all[i]!, one), gives: all[i]! + one, stands: all[i + 1]! })),
+        growth.slice(0, truth.length).map((difference, i) => ({
+          text: sumText(all[i]!, difference),
+          gives: all[i]! + difference,
+          stands: all[i + 1]!,
+        })),
       );
       return [
         ...(said === 'yes' && /\d$/.test(values!) ? [{ text: values!, steps: sums, holds: fits }] : []), // nothing follows from the numbers of a rule that does not fit

@@ -22,7 +22,7 @@ test('gold passes grade and verify; other orders, members and lengths do not', (
         ? [[...given].reverse(), given.slice(1), [...given.slice(1), given[1]!], [...given, '5']].map((list) =>
             list.join(','),
           )
-        : [...listOf(item.question).filter((one) => one !== item.gold), '1000'];
+        : [...listOf(item.question).filter((value) => value !== item.gold), '1000'];
     for (const answer of wrong) {
       assert.equal(verify(item.question, answer)!.pass, false, `${item.question} ${answer}`);
       assert.ok(!gradeItem(sorting, item, answer).correct, `${item.question} ${answer}`);
@@ -51,15 +51,18 @@ test('each line of a sort adds its own item to the line before, between those th
       const list = (rest.pop() ?? item!).split(',');
       assert.deepEqual([...list].sort(), [...before, item!].sort(), thought);
       if (rest.length > 0) {
-        const others = rest[0]!.split(' ').map((one) => {
-          const [, a, sign, b] = /^(\w+)([<>])(\w+)$/.exec(one)!;
+        const others = rest[0]!.split(' ').map((word) => {
+          const [, a, sign, b] = /^(\w+)([<>])(\w+)$/.exec(word)!;
           const value = (text: string) => (/\d/.test(text) ? Number(text) : text);
           assert.ok(a === item && (sign === '>' ? value(a!) > value(b!) : value(a!) < value(b!)), line);
           return b!;
         });
         const at = list.indexOf(item!);
         for (const other of others)
-          assert.ok(Math.abs(list.indexOf(other) - at) === 1 || list.filter((one) => one === item).length > 1, line);
+          assert.ok(
+            Math.abs(list.indexOf(other) - at) === 1 || list.filter((value) => value === item).length > 1,
+            line,
+          );
         compared++;
       }
       before = list;

@@ -96,10 +96,10 @@ const gold = ({ kind, list }: Problem): string => {
 
 /** How an item compares with those between which it comes among the sorted ones: `31>19 31<37`. */
 const comparisons = (kind: Kind, order: readonly Value[], item: Value): string => {
-  const at = order.filter((one) => before(kind, one, item)).length;
+  const at = order.filter((other) => before(kind, other, item)).length;
   return order
     .slice(Math.max(0, at - 1), at + 1)
-    .map((one) => `${item}${item > one ? '>' : '<'}${one}`)
+    .map((other) => `${item}${item > other ? '>' : '<'}${other}`)
     .join(' ');
 };
 
@@ -113,9 +113,9 @@ const KEPT: Partial<Record<Kind, number>> = { largest: 1, smallest: 1, 'second l
 const keeping = (kind: Kind, list: readonly Value[]): string[] =>
   list.map((item, i) => {
     const keep = KEPT[kind] ?? list.length;
-    const kept = (n: number) => sorted(kind, list.slice(0, n)).slice(0, keep);
-    const where = keep > COMPARED ? '' : `${comparisons(kind, kept(i), item)}: `;
-    return i === 0 ? `${item}` : `${item}: ${where}${kept(i + 1).join(',')}`;
+    const prefix = (n: number) => sorted(kind, list.slice(0, n)).slice(0, keep);
+    const where = keep > COMPARED ? '' : `${comparisons(kind, prefix(i), item)}: `;
+    return i === 0 ? `${item}` : `${item}: ${where}${prefix(i + 1).join(',')}`;
   });
 
 /** What an item of a list is worth: a number, or the word itself. */
@@ -135,7 +135,7 @@ const walkResults = (kind: Kind, items: readonly string[], thought: string): Res
   const value = (text: string): Value => valueOf(kind, text);
   const found: Result[] = [];
   let at = 0;
-  let kept: Value[] = [];
+  let top: Value[] = [];
   for (const [i, line] of thought.split('\n').entries()) {
     const [, item, where, list] = /^(\w+)(?:: (\w+[<>]\w+(?: \w+[<>]\w+)?))?(?:: ([\w,]+))?$/.exec(line) ?? [];
     if (item === undefined || item !== items[i] || (i > 0 && list === undefined)) break;
@@ -144,17 +144,17 @@ const walkResults = (kind: Kind, items: readonly string[], thought: string): Res
       const start = at + item.length + 2 + index + a!.length;
       found.push({ start, end: start + sign!.length, value: value(a!) > value(b!) ? '>' : '<' });
     }
-    const order = sorted(kind, [...kept, value(item)]).slice(0, KEPT[kind] ?? items.length);
+    const order = sorted(kind, [...top, value(item)]).slice(0, KEPT[kind] ?? items.length);
     if (list !== undefined) {
       let start = at + line.length - list.length;
-      for (const [k, one] of list.split(',').entries()) {
+      for (const [k, cell] of list.split(',').entries()) {
         if (order[k] === undefined) break;
-        found.push({ start, end: start + one.length, value: `${order[k]}` });
-        if (one !== `${order[k]}`) break;
-        start += one.length + 1;
+        found.push({ start, end: start + cell.length, value: `${order[k]}` });
+        if (cell !== `${order[k]}`) break;
+        start += cell.length + 1;
       }
     }
-    kept = list === undefined ? [value(item)] : list.split(',').map(value);
+    top = list === undefined ? [value(item)] : list.split(',').map(value);
     at += line.length + 1;
   }
   return found;
@@ -272,15 +272,15 @@ export const sorting: Family<Problem> = {
   plan: ({ kind }) => plans[kind],
   solve,
   results: ({ question }, thought) => {
-    const asked = readQuestion(question ?? '');
-    return asked ? walkResults(asked.kind, asked.items, thought) : [];
+    const wanted = readQuestion(question ?? '');
+    return wanted ? walkResults(wanted.kind, wanted.items, thought) : [];
   },
   grade: (expected, answer) => {
     const correct = parts(expected).join() === parts(answer.replace(/[.!]+$/, '')).join();
     return { correct, reason: correct ? 'equals the gold answer' : `expected ${expected}` };
   },
   verify: ({ question }, answer) => {
-    const asked = readQuestion(question ?? '');
-    return asked && check(asked.kind, asked.items, answer);
+    const wanted = readQuestion(question ?? '');
+    return wanted && check(wanted.kind, wanted.items, answer);
   },
 };

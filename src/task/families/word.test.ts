@@ -62,8 +62,8 @@ test('every story, solved by hand', () => {
 test('at least forty wordings, all different, each with every number of its story', () => {
   const wordings = STORIES.flatMap((story) => story.wordings);
   assert.ok(new Set(wordings).size === wordings.length && wordings.length >= 40, `${wordings.length}`);
-  for (const { kind, wordings: own } of STORIES) {
-    const letters = own.map((text) => [...new Set(text.match(/\{[a-f]\}/g))].sort().join(''));
+  for (const { kind, wordings: storyWordings } of STORIES) {
+    const letters = storyWordings.map((text) => [...new Set(text.match(/\{[a-f]\}/g))].sort().join(''));
     assert.equal(new Set(letters).size, 1, kind);
   }
 });

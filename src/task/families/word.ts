@@ -12,7 +12,7 @@ import { STORIES, type Step } from './stories.ts';
 /** `numbers` fill {a}, {b}, ...; `people` fill {A}, {B}, {C}. Only the story and its numbers make the problem. */
 type Problem = { story: string; numbers: number[]; people: string[]; thing: string };
 
-const storyOf = ({ story }: Problem) => STORIES.find((one) => one.kind === story)!;
+const storyOf = ({ story }: Problem) => STORIES.find((known) => known.kind === story)!;
 
 const textOf = ({ numbers, people, thing }: Problem): Record<string, string> => {
   const slots: Record<string, string> = { thing };
@@ -45,7 +45,7 @@ export const word: Family<Problem> = {
   about: 'word problems of two to four steps: buying, sharing, earning, ages, trips',
   phrasings: ['{story}'],
   make: (random: Random, difficulty: Difficulty) => {
-    const story = random.pick(STORIES.filter((one) => one.levels.includes(difficulty)));
+    const story = random.pick(STORIES.filter((story) => story.levels.includes(difficulty)));
     return {
       story: story.kind,
       numbers: story.draw(random, difficulty),
