@@ -41,7 +41,7 @@ const asObject = (value: unknown): ErrorObject | undefined =>
   typeof value === 'object' && value !== null ? value : undefined;
 
 /** What an error body says: OpenAI's form, a text in `error`, `detail` or `message`, or the text itself when it is no page of HTML. */
-export const readErrorBody = (body: string, redact: Redact): { message: string; code?: string } => {
+const readErrorBody = (body: string, redact: Redact): { message: string; code?: string } => {
   let parsed: unknown;
   try {
     parsed = JSON.parse(body);

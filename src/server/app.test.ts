@@ -5,6 +5,7 @@ import test, { type TestContext } from 'node:test';
 import { scriptedChat } from '../testing/scripted-chat.ts';
 import type { Wire } from '../types.ts';
 import type { AppOptions } from './app.ts';
+import { canonicalPath } from './app.ts';
 import { RequestError } from './http.ts';
 import { nullLedger } from './ledger/ledger.ts';
 import { startFake, type FakeModel } from './testing.ts';
@@ -372,4 +373,25 @@ test('a stream that is cut by the stop ends with an error frame; one that is nea
     assert.match(text, says);
     assert.equal(fake.app.running(), 0);
   }
+});
+
+test('a path with a slash or /v1 too many or too few is the path that is meant', () => {
+  const cases: [string, string][] = [
+    ['/v1/chat/completions', '/v1/chat/completions'],
+    ['/v1/chat/completions/', '/v1/chat/completions'],
+    ['//v1/chat/completions', '/v1/chat/completions'],
+    ['/v1//chat/completions', '/v1/chat/completions'],
+    ['/v1/v1/chat/completions', '/v1/chat/completions'],
+    ['/chat/completions', '/v1/chat/completions'],
+    ['/openai/v1/responses', '/v1/responses'],
+    ['/completions/', '/v1/completions'],
+    ['/models', '/v1/models'],
+    ['/v1/models/', '/v1/models'],
+    ['/v1/models/a/b', '/v1/models/a/b'],
+    // The page keeps its paths.
+    ['/', '/'],
+    ['/app.ts', '/app.ts'],
+    ['/health', '/health'],
+  ];
+  for (const [path, meant] of cases) assert.equal(canonicalPath(path), meant, path);
 });

@@ -78,7 +78,7 @@ export type Exchange = {
 const GRACE = 500;
 
 /** Waits for a place, then begins an entry. Throws a `RequestError` on overload. */
-export const takeTurn = async (
+const takeTurn = async (
   serving: ServerContext,
   { requestId, keyId, path, body, signal: client }: ApiRequest,
   model: ServedModel,

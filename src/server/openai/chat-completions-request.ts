@@ -83,7 +83,7 @@ export type ChatCall = {
 };
 
 /** Bounds that every request of this form is held to before anything else. */
-export const checkChatLimits = (body: Wire, limits: Pick<Limits, 'messages' | 'choices'>): void => {
+const checkChatLimits = (body: Wire, limits: Pick<Limits, 'messages' | 'choices'>): void => {
   if (!Array.isArray(body.messages)) throw badRequest('messages: an array of messages is required', 'messages');
   if (body.messages.length > limits.messages)
     throw badRequest(

@@ -63,3 +63,39 @@ test('roles and parts', () => {
   assert.deepEqual(message({ role: 'tool', tool_call_id: 'c', content: '4' }).toolCallId, 'c');
   assert.equal(message({ role: 'assistant', content: [{ type: 'refusal', refusal: 'no' }] }).content, 'no');
 });
+
+test('turns as clients send them become turns of the form; what the upstream may understand stays', () => {
+  const call = (more: object) => ({
+    role: 'assistant',
+    content: null,
+    tool_calls: [{ id: 'c', type: 'function', function: { name: 'f', ...more } }],
+  });
+  const calls = (turn: Wire) => (message(turn).wire!.tool_calls as { id: string; type: string; function: Wire }[])[0]!;
+  for (const [given, expected] of [
+    [{ a: 1 }, '{"a":1}'],
+    [undefined, '{}'],
+    [null, '{}'],
+    ['', '{}'],
+    ['{"a":', '{"a":'],
+  ] as const)
+    assert.equal(calls(call({ arguments: given })).function.arguments, expected);
+  const bare = { role: 'assistant', tool_calls: [{ function: { name: 'f', arguments: '{}' } }] };
+  assert.deepEqual([calls(bare).id, calls(bare).type], ['call_0', 'function']);
+  const picture = { type: 'image_url', image_url: { url: 'data:x' } };
+  const cases: [Wire, unknown][] = [
+    [{ role: 'tool', tool_call_id: 'c', content: [picture] }, [picture]],
+    [{ role: 'tool', tool_call_id: 'c', content: null }, ''],
+    [{ role: 'tool', content: '3' }, '3'],
+    [{ role: 'user', content: { type: 'text', text: 'x' } }, [{ type: 'text', text: 'x' }]],
+    [{ role: 'user', content: ['a', picture] }, [{ type: 'text', text: 'a' }, picture]],
+    [
+      { role: 'user', content: [{ type: 'video_url', video_url: { url: 'x' } }] },
+      [{ type: 'video_url', video_url: { url: 'x' } }],
+    ],
+    [{ role: 'system', content: null }, ''],
+    [{ role: 'assistant', content: null }, null],
+  ];
+  for (const [turn, content] of cases) assert.deepEqual(message(turn).wire!.content, content, JSON.stringify(turn));
+  const dumped = { role: 'assistant', content: 'x', refusal: null, tool_calls: [], function_call: null, audio: null };
+  assert.deepEqual(message(dumped).wire, { role: 'assistant', content: 'x' });
+});
