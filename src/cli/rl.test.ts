@@ -241,8 +241,9 @@ test('questions of a file are learned from and measured with; a file that change
       ...recipe,
       name: 'own',
       data: { seed: 1, file: 'train.jsonl', held_out: 'held-out.jsonl' },
+      rollouts: { ...recipe.rollouts, budget: { factor: 1, slack: 0, most: 40 } },
       rewards: { ...recipe.rewards, rubric: 'standard', steps: 1 },
-      train: { ...recipe.train, steps: 2 },
+      train: { ...recipe.train, steps: 2, ptx: { weight: 0, documents: 0 } },
       held_out: { ...recipe.held_out, final: 2 },
     }),
   );
@@ -291,6 +292,30 @@ test('questions of a file are learned from and measured with; a file that change
       .resumed,
     'files that are gone do not matter',
   );
+});
+
+test('a checkpoint and a recipe of before, in which fields have their older names, are gone on with', async () => {
+  const older = join(root, 'older');
+  cpSync(whole, older, { recursive: true });
+  const current = await openRun(whole, { ...parseRlRecipe(recipe, ''), start: join(whole, 'start') });
+  const latest = JSON.parse(readFileSync(join(older, 'latest.json'), 'utf8'));
+  const { successRates, unfinished, ...state } = latest.state.extra.state;
+  latest.state.extra = {
+    ...latest.state.extra,
+    version: 1,
+    state: { ...state, standing: successRates, underway: unfinished },
+  };
+  writeFileSync(join(older, 'latest.json'), JSON.stringify(latest));
+  const saved = JSON.parse(readFileSync(join(older, 'recipe.json'), 'utf8'));
+  const { partial_tokens: segment, ...rollouts } = saved.rollouts;
+  const { max_logprob_gap: bound, ...check } = saved.check;
+  writeFileSync(
+    join(older, 'recipe.json'),
+    JSON.stringify({ ...saved, rollouts: { segment, ...rollouts }, check: { ...check, bound } }),
+  );
+  const opened = await openRun(older, { ...parseRlRecipe(recipe, ''), start: join(whole, 'start') });
+  assert.deepEqual(opened.resumed!.state, current.resumed!.state);
+  assert.ok(Object.keys(opened.resumed!.state.successRates).length > 0);
 });
 
 test('a critic gives the reward where the rubric says so, and whether it was right is only watched', async () => {
