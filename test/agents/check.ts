@@ -1,9 +1,9 @@
 /**
- * Coding agents finish a two-step task through the server, streamed: qwen-code, opencode and pi read a file with one tool and
+ * Coding agents finish a two-step task through the server, streamed: Codex, Claude Code, qwen-code, opencode and pi read a file with one tool and
  * write what it says with another. The model behind is a script that writes its calls as a small model does: in three
  * spellings, malformed, and every fifth one wrong. A named command, not part of `npm test`:
  *
- *   npm i --prefix FOLDER --ignore-scripts @qwen-code/qwen-code opencode-ai @mariozechner/pi-coding-agent
+ *   npm i --prefix FOLDER --ignore-scripts @openai/codex @anthropic-ai/claude-code @qwen-code/qwen-code opencode-ai @mariozechner/pi-coding-agent
  *   npm run check:agents -- FOLDER
  *
  * An agent that is not in FOLDER is skipped, saying so. Exit code: 0 when every agent that is there finished, else 1.
@@ -39,23 +39,34 @@ const find = (
   return tool && path !== undefined ? { name: tool.function.name, path, content: content ?? 'content' } : undefined;
 };
 
-const literal = (args: Readonly<Record<string, string>>): string =>
+type Args = Readonly<Record<string, string | string[]>>;
+
+const quoted = (value: string | string[]): string =>
+  typeof value === 'string' ? `'${value}'` : `[${value.map((one) => `'${one}'`).join(', ')}]`;
+const literal = (args: Args): string =>
   Object.entries(args)
-    .map(([key, value]) => `'${key}': '${value}'`)
+    .map(([key, value]) => `'${key}': ${quoted(value)}`)
     .join(', ');
 
+/** A tool that runs commands: its name, and its arguments for a command line. */
+const findShell = (
+  tools: readonly Declared[],
+): { name: string; args: (line: string) => Record<string, string | string[]> } | undefined => {
+  const tool = tools.find((one) => /^(exec_command|shell|shell_command|local_shell)$/.test(one.function.name));
+  const properties = tool?.function.parameters?.properties as Record<string, { type?: string }> | undefined;
+  const key = Object.keys(properties ?? {}).find((one) => /^(cmd|command)$/.test(one));
+  if (!tool || key === undefined) return undefined;
+  const isList = properties![key]!.type === 'array';
+  return { name: tool.function.name, args: (line) => ({ [key]: isList ? ['bash', '-lc', line] : line }) };
+};
+
 /** One call as small models write it; the second of five is wrong, and the fourth can't be read. */
-const spell = (
-  name: string,
-  args: Readonly<Record<string, string>>,
-  wrong: Readonly<Record<string, string>>,
-  i: number,
-): string =>
+const spell = (name: string, args: Args, wrong: Args, i: number): string =>
   [
     `I will call it.\n<tool_call>\n{'name': '${name}', 'arguments': {${literal(args)}}}\n</tool_call>`,
     `[${name}({${literal(wrong)}})]`,
     `[${name}(${Object.entries(args)
-      .map(([key, value]) => `${key}="${value}"`)
+      .map(([key, value]) => `${key}=${JSON.stringify(value)}`)
       .join(', ')})]`,
     `<tool_call>{"name": "${name}", "arguments": {"`,
     `\`\`\`json\n{"name": "${name}", "parameters": ${JSON.stringify(args)},}\n\`\`\``,
@@ -72,6 +83,13 @@ const small = (folder: string) => {
     const messages = body.messages as { role: string; content: unknown }[];
     const results = messages.filter((message) => message.role === 'tool').map((message) => textOf(message.content));
     const [reader, writer] = [find(tools, /^read(?:_file)?$/i), find(tools, /^write(?:_file)?$/i)];
+    const shell = findShell(tools);
+    if ((!reader || !writer) && shell) {
+      const run = (line: string, wrong: string) => spell(shell.name, shell.args(line), shell.args(wrong), i++);
+      const found = /lucky number is (\d+)/.exec(results.join('\n'))?.[1];
+      if (found === undefined) return run('cat note.txt', 'cat nothing.txt');
+      return results.length < 2 ? run(`echo ${found} > answer.txt`, 'echo 13 > answer.txt') : 'I am done.';
+    }
     if (!reader || !writer) return `No tools to read and write: ${tools.map((tool) => tool.function.name).join(', ')}`;
     const at = (file: string): string => join(folder, file);
     const read = results
@@ -96,6 +114,44 @@ type Agent = {
 };
 
 const AGENTS: readonly Agent[] = [
+  {
+    // Over the Responses API.
+    name: 'codex',
+    bin: 'node_modules/.bin/codex',
+    prepare: (home, base) => {
+      mkdirSync(join(home, '.codex'), { recursive: true });
+      const provider = `[model_providers.mizan]\nname = "Mizan"\nbase_url = "${base}"\nwire_api = "responses"\n`;
+      writeFileSync(
+        join(home, '.codex/config.toml'),
+        `model_provider = "mizan"\ncheck_for_update_on_startup = false\n${provider}`,
+      );
+    },
+    args: (model) => [
+      'exec',
+      '--skip-git-repo-check',
+      '--dangerously-bypass-approvals-and-sandbox',
+      '--model',
+      model,
+      PROMPT,
+    ],
+    env: () => ({}),
+  },
+  {
+    // Over Anthropic's Messages API. Its program lies beside the package, which starts it after an install with scripts only.
+    name: 'claude-code',
+    bin: 'node_modules/@anthropic-ai/claude-code-linux-x64/claude',
+    prepare: () => {},
+    args: (model) => ['-p', PROMPT, '--model', model, '--dangerously-skip-permissions'],
+    env: (base, model) => ({
+      ANTHROPIC_BASE_URL: base.replace(/\/v1$/, ''),
+      ANTHROPIC_API_KEY: 'none',
+      ANTHROPIC_SMALL_FAST_MODEL: model,
+      ANTHROPIC_DEFAULT_HAIKU_MODEL: model,
+      CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1',
+      DISABLE_AUTOUPDATER: '1',
+      IS_SANDBOX: '1',
+    }),
+  },
   {
     name: 'qwen-code',
     bin: 'node_modules/.bin/qwen',
@@ -218,7 +274,7 @@ const check = async (agent: Agent, model: string, folder: string): Promise<Outco
 const folder = process.argv[2];
 if (folder === undefined) {
   console.error(
-    'usage: npm run check:agents -- FOLDER, where the agents were installed with npm i --prefix FOLDER --ignore-scripts @qwen-code/qwen-code opencode-ai @mariozechner/pi-coding-agent',
+    'usage: npm run check:agents -- FOLDER, where the agents were installed with npm i --prefix FOLDER --ignore-scripts @openai/codex @anthropic-ai/claude-code @qwen-code/qwen-code opencode-ai @mariozechner/pi-coding-agent',
   );
   process.exitCode = 2;
 } else {
