@@ -76,6 +76,11 @@ const WAYS: Record<string, { path: string; body: Wire }> = {
   thinking: { path: '/v1/chat/completions', body: { model: 'up:n=2', messages: [{ role: 'user', content: 'hello' }] } },
   responses: { path: '/v1/responses', body: { model: 'up', input: 'hello' } },
   completions: { path: '/v1/completions', body: { model: 'up', prompt: 'hello' } },
+  messages: {
+    path: '/v1/messages',
+    body: { model: 'up', max_tokens: 5000, messages: [{ role: 'user', content: 'hello' }] },
+  },
+  ollama: { path: '/api/chat', body: { model: 'up', messages: [{ role: 'user', content: 'hello' }] } },
 };
 
 /** The events of a stream, each of which must be JSON; `[DONE]` has to be the last where the form has one. */
@@ -87,7 +92,7 @@ const framesOf = (text: string, path: string): Wire[] => {
       .filter((line) => line.startsWith('data:'))
       .map((line) => line.slice(5).trim()),
   );
-  if (path !== '/v1/responses') assert.equal(data.at(-1), '[DONE]');
+  if (path !== '/v1/responses' && path !== '/v1/messages') assert.equal(data.at(-1), '[DONE]');
   return data.filter((frame) => frame !== '[DONE]').map((frame) => JSON.parse(frame) as Wire);
 };
 
@@ -110,9 +115,13 @@ const ask = async ({ url }: Open, way: string, stream: boolean): Promise<Outcome
       .find(Boolean);
     return { status: 200, error: failed };
   }
-  assert.match(response.headers.get('content-type')!, /^application\/json/);
-  const value = JSON.parse(text) as Wire;
-  return { status: response.status, error: (value.error ?? undefined) as Wire | undefined };
+  const lines = response.headers.get('content-type') === 'application/x-ndjson' ? text.trimEnd().split('\n') : [text];
+  assert.match(response.headers.get('content-type')!, /^application\/(json|x-ndjson)/);
+  const value = JSON.parse(lines.at(-1)!) as Wire;
+  assert.ok(lines.length === 1 || value.error !== undefined || value.done === true, text.slice(-200));
+  // Ollama's errors are a sentence.
+  const error = typeof value.error === 'string' ? { message: value.error } : (value.error as Wire | null);
+  return { status: response.status, error: error ?? undefined };
 };
 
 const FAULTS: Record<string, Answer> = {

@@ -6,66 +6,10 @@ import { connect } from 'node:net';
 import { createRandom, type Random } from '../src/random.ts';
 import type { Wire } from '../src/types.ts';
 import { within, type Door } from './clients/door.ts';
+import { PATHS, validBody } from './hostile-bodies.ts';
 
 /** Bytes in the order of sending, and how the sender goes on: waits for an answer, closes, or falls silent and leaves. */
 export type Attack = { kind: string; parts: readonly Buffer[]; after: 'wait' | 'end' | 'leave' };
-
-const PATHS = ['/v1/chat/completions', '/v1/completions', '/v1/responses'];
-const MODELS = ['up', 'up:none', 'up:n=2,plan=none', 'mizan', 'mizan:high', 'gone', 'up:n=1000000', ':', 'up:😀'];
-
-const valid = (random: Random, path: string): Record<string, unknown> => ({
-  model: random.pick(MODELS),
-  stream: random.chance(0.4),
-  temperature: 0.5,
-  seed: 3,
-  max_tokens: 20,
-  n: random.int(1, 3),
-  ...(path === '/v1/chat/completions' && {
-    messages: [
-      { role: 'system', content: 'be kind' },
-      { role: 'user', content: [{ type: 'text', text: 'hello' }] },
-      { role: 'assistant', content: 'hi', reasoning_content: 'hm' },
-      { role: 'user', content: 'go on' },
-    ],
-    tools: random.chance(0.3)
-      ? [
-          {
-            type: 'function',
-            function: { name: 'f', parameters: { type: 'object', properties: { a: { type: 'string' } } } },
-          },
-        ]
-      : undefined,
-    response_format: random.chance(0.2)
-      ? {
-          type: 'json_schema',
-          json_schema: {
-            name: 's',
-            strict: true,
-            schema: { type: 'object', properties: { a: { type: 'string', pattern: '^a' } } },
-          },
-        }
-      : undefined,
-    stream_options: { include_usage: true },
-    logprobs: random.chance(0.2),
-    stop: ['x'],
-  }),
-  ...(path === '/v1/completions' && { prompt: ['once upon'], echo: random.chance(0.3), logprobs: 1 }),
-  ...(path === '/v1/responses' && {
-    n: undefined,
-    max_tokens: undefined,
-    max_output_tokens: 20,
-    instructions: 'be kind',
-    reasoning: { effort: 'low', summary: 'auto' },
-    input: [
-      { role: 'user', content: [{ type: 'input_text', text: 'hello' }] },
-      { type: 'reasoning', id: 'r', summary: [], encrypted_content: 'mizan1.e30' },
-      { type: 'function_call', call_id: 'c', name: 'f', arguments: '{}' },
-      { type: 'function_call_output', call_id: 'c', output: '1' },
-    ],
-    tools: [{ type: 'function', name: 'f', parameters: {} }],
-  }),
-  mizan: random.chance(0.3) ? { n: 2, events: true } : undefined,
-});
 
 const JUNK: readonly unknown[] = [
   null,
@@ -138,7 +82,7 @@ const noise = (random: Random, length: number): Buffer => Buffer.from(Array.from
 
 const KINDS: Readonly<Record<string, (random: Random, path: string, text: string) => Omit<Attack, 'kind'>>> = {
   'other fields': (random, path) => {
-    let body: unknown = valid(random, path);
+    let body: unknown = validBody(random, path);
     for (let i = random.int(1, 4); i > 0; i--) body = mutate(random, body);
     return { parts: [post(path, Buffer.from(JSON.stringify(body) ?? ''))], after: 'wait' };
   },
@@ -296,6 +240,13 @@ const KINDS: Readonly<Record<string, (random: Random, path: string, text: string
       'http://evil.example/',
       `/${'a'.repeat(8000)}`,
       '/v1/traces?q=%E0%A4%A',
+      '/v1/responses/resp_x',
+      '/v1/responses/%00/cancel',
+      `/v1/responses/resp_${'0'.repeat(32)}/input_items`,
+      '/v1/messages/x',
+      '/api/tags',
+      '/api/version?x',
+      '/api/pull',
     ]);
     return {
       parts: [
@@ -349,7 +300,7 @@ export const attack = (seed: number, i: number): Attack => {
   const names = Object.keys(KINDS);
   const kind = names[i % names.length]!;
   const path = random.pick(PATHS);
-  return { kind, ...KINDS[kind]!(random, path, JSON.stringify(valid(random, path))) };
+  return { kind, ...KINDS[kind]!(random, path, JSON.stringify(validBody(random, path))) };
 };
 
 /** How long one that fell silent stays connected, and how long an answer may take, in milliseconds. */

@@ -193,7 +193,7 @@ export const startServer = async (options: StartServerOptions): Promise<RunningS
       routes: tracesApi(ledger).route('/', connectionsApi({ connections, opened, env })),
       page: openPage(PAGE),
       limits: limitsOf(config),
-      ...defined({ heartbeatSeconds: server.heartbeatSeconds, report }),
+      ...defined({ heartbeatSeconds: server.heartbeatSeconds, reasoningFields: server.reasoningFields, report }),
     });
     const socket = await listen(app, {
       hostname: access.host.replace(/^\[|\]$/g, ''),

@@ -149,6 +149,11 @@ const server = z
       maxMessages: whole(1, 100_000),
       requestSeconds: seconds,
       heartbeatSeconds: seconds,
+      /** Under which names thoughts leave in chat completions: reasoning_content, reasoning, thinking. Empty: they do not. */
+      reasoningFields: list(
+        z.enum(['reasoning_content', 'reasoning', 'thinking'], says('reasoning_content, reasoning or thinking')),
+        'a list of reasoning_content, reasoning, thinking',
+      ),
       maxActive: whole(1, 100_000),
       maxQueued: whole(0, 100_000),
       maxTokens: whole(1, 100_000_000),
