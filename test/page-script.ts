@@ -19,7 +19,7 @@ const reply = (index: number, { think, answer }: Drawn): Reply => ({
 });
 
 /** The events of an answer that was weighed: a plan, candidates word by word in turns, verdicts, the decision, the end. */
-export const weighed = (
+export const selectedAnswer = (
   plan: string,
   drawn: readonly Drawn[],
   decision: Decision,

@@ -12,7 +12,7 @@ import { chromium, type Browser, type BrowserContextOptions, type Page } from 'p
 import { loadModel } from '../src/local/load-model.ts';
 import { startServer } from '../src/gateway/serve.ts';
 import { loadConfig } from '../src/provider/config.ts';
-import { COUNTDOWN, MODELS, plain, stats, TRACE, traceRow, VERIFIED, weighed } from './page-script.ts';
+import { COUNTDOWN, MODELS, plain, stats, TRACE, traceRow, VERIFIED, selectedAnswer } from './page-script.ts';
 import { startTestServer, type Script } from './page-server.ts';
 
 const executablePath = [
@@ -113,7 +113,9 @@ test('candidates grow, are checked and chosen; the winner is the answer', { skip
   await withScript(
     {
       answer: () =>
-        weighed('make a pair near the target', [...COUNTDOWN, { think: 'no end', answer: '' }], VERIFIED, { pace: 1 }),
+        selectedAnswer('make a pair near the target', [...COUNTDOWN, { think: 'no end', answer: '' }], VERIFIED, {
+          pace: 1,
+        }),
     },
     async ({ page, errors }) => {
       await ask(page, QUESTION);
@@ -391,7 +393,7 @@ test('traces and dashboard show what the server kept', { skip }, async () => {
 
 test('a narrow screen has no sideways scrolling, dark is dark, and the theme is remembered', { skip }, async () => {
   await withScript(
-    { answer: () => weighed('a plan', COUNTDOWN, VERIFIED) },
+    { answer: () => selectedAnswer('a plan', COUNTDOWN, VERIFIED) },
     async ({ page, server }) => {
       await ask(page, `${QUESTION} ${'x'.repeat(300)}`);
       await answered(page).waitFor();

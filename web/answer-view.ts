@@ -9,7 +9,7 @@ import { describeChoice } from './models.ts';
 import { createThought } from './thought-view.ts';
 
 export type AnswerActions = {
-  again(): void;
+  askAgain(): void;
   /** Shows the version before (-1) or after (1). */
   version(step: number): void;
   /** Later turns build on this answer. */
@@ -69,7 +69,7 @@ export const createAnswerView = (actions: AnswerActions, open: boolean): AnswerV
           submit: (event) => {
             event.preventDefault();
             saveKey(field.value.trim(), remember.checked);
-            actions.again();
+            actions.askAgain();
           },
         },
       },
@@ -102,7 +102,7 @@ export const createAnswerView = (actions: AnswerActions, open: boolean): AnswerV
         : h(
             'div',
             { class: 'row' },
-            h('button', { type: 'button', class: 'button', on: { click: actions.again } }, 'Ask again'),
+            h('button', { type: 'button', class: 'button', on: { click: actions.askAgain } }, 'Ask again'),
           ),
     );
   };
@@ -130,7 +130,7 @@ export const createAnswerView = (actions: AnswerActions, open: boolean): AnswerV
       tools,
       !isLive(answer) && [
         answer.text !== '' && copy,
-        iconButton('again', 'Ask again', actions.again, { class: 'icon-button small' }),
+        iconButton('again', 'Ask again', actions.askAgain, { class: 'icon-button small' }),
       ],
       versions > 1 &&
         h(

@@ -202,7 +202,7 @@ export const createChat = (store: Store, events: ChatEvents): ChatView => {
     askAs(question, pathOf(turns, conversation?.leaf ?? null).at(-1)?.id ?? null, composer.choices());
 
   const actions: Parameters<typeof createTurnView>[0] = {
-    again(turn, column) {
+    askAgain(turn, column) {
       const before = shownIn(turn, column);
       const wanted = composer.choices();
       const choice = turn.columns.length > 1 && before ? { model: before.model, effort: before.effort } : wanted[0]!;

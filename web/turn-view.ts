@@ -9,7 +9,7 @@ import { describeChoice } from './models.ts';
 import type { Turn } from './store.ts';
 
 export type TurnActions = {
-  again(turn: Turn, column: number): void;
+  askAgain(turn: Turn, column: number): void;
   edit(turn: Turn, question: string): void;
   version(turn: Turn, column: number, step: number): void;
   follow(turn: Turn, column: number): void;
@@ -151,7 +151,7 @@ export const createTurnView = (actions: TurnActions): TurnView => {
               id: item.id,
               view: createAnswerView(
                 {
-                  again: () => actions.again(last, column),
+                  askAgain: () => actions.askAgain(last, column),
                   version: (step) => actions.version(last, column, step),
                   follow: () => actions.follow(last, column),
                   elapsed: () => actions.elapsed(item.id),

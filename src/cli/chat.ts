@@ -221,25 +221,25 @@ const answer = async (chat: Conversation, question: string, signal: AbortSignal)
   return summary.finish !== 'error' && !traceFailed;
 };
 
-/** Handles one line, a question or a /command. `ok`: it went well; `again`: the conversation goes on. */
+/** Handles one line, a question or a /command. `ok`: it went well; `continues`: the conversation goes on. */
 const handleLine = async (
   chat: Conversation,
   line: string,
   signal: AbortSignal,
-): Promise<{ ok: boolean; again: boolean }> => {
+): Promise<{ ok: boolean; continues: boolean }> => {
   const { context } = chat;
   const text = line.trim();
-  if (text === '') return { ok: true, again: true };
+  if (text === '') return { ok: true, continues: true };
   try {
-    if (text.startsWith('/')) return { ok: true, again: runCommand(chat, text) };
+    if (text.startsWith('/')) return { ok: true, continues: runCommand(chat, text) };
     const example = /^\d{1,2}$/.test(text) && isSingleTurn(chat) ? chat.examples[Number(text) - 1] : undefined;
     const question = checkQuestion(example ?? text);
     if (example !== undefined || !context.input.isTTY) say(chat, question, 'bold');
-    return { ok: await answer(chat, question, signal), again: true };
+    return { ok: await answer(chat, question, signal), continues: true };
   } catch (error) {
     context.errors.write(`mizan: ${(error as Error).message}\n`);
     if (context.env.MIZAN_DEBUG) context.errors.write(`${(error as Error).stack}\n`);
-    return { ok: false, again: true };
+    return { ok: false, continues: true };
   }
 };
 
@@ -250,9 +250,9 @@ const answerPipe = async (chat: Conversation, signal: AbortSignal): Promise<bool
   let allOk = true;
   for await (const line of lines) {
     if (signal.aborted) break;
-    const { ok, again } = await handleLine(chat, line, signal);
+    const { ok, continues } = await handleLine(chat, line, signal);
     allOk &&= ok;
-    if (!again) break;
+    if (!continues) break;
   }
   return allOk;
 };
@@ -264,7 +264,7 @@ const answerTerminal = async (chat: Conversation, signal: AbortSignal): Promise<
   while (!signal.aborted) {
     const line = await readTypedLine(chat.context, history, COMMAND_NAMES, signal);
     if (line === undefined) return;
-    if (!(await cancellable(chat.context, signal, (inner) => handleLine(chat, line, inner))).again) return;
+    if (!(await cancellable(chat.context, signal, (inner) => handleLine(chat, line, inner))).continues) return;
   }
 };
 

@@ -7,7 +7,7 @@
 import { defined } from '../json.ts';
 import type { Budget } from '../reason/budget.ts';
 import { isSideCall } from '../reason/side-call.ts';
-import { isEasy } from '../reason/small-talk.ts';
+import { isSmallTalk } from '../reason/small-talk.ts';
 import { badRequest, type RequestError } from '../server/http.ts';
 import type { ChatRequest, Message, Usage, Wire } from '../types.ts';
 import { costOf } from '../usage.ts';
@@ -18,7 +18,7 @@ import { settingsToWire, type Settings } from './thinking-options.ts';
 export type Roles = { solver: Backend; planner?: Backend; judge?: Backend };
 
 /** Why a request goes to the solver as it is, without thinking. `side`: a title or summary that an agent asks for. */
-type Direct = 'by name' | 'none' | 'tools' | 'side' | 'easy';
+type Direct = 'by name' | 'none' | 'tools' | 'side' | 'small talk';
 
 export type RequestPlan = {
   settings: Settings;
@@ -76,7 +76,7 @@ const directReason = (request: ChatRequest, settings: Settings, solver: Backend)
   if (solver.thinkDefaults.domain) return undefined;
   if (hasTools(request)) return settings.chosen && isToolTurn(request, settings, solver) ? undefined : 'tools';
   if (isSideCall(request)) return 'side';
-  return !settings.chosen && isEasy(request) ? 'easy' : undefined;
+  return !settings.chosen && isSmallTalk(request) ? 'small talk' : undefined;
 };
 
 const unsupported = (message: string, param: string): RequestError => badRequest(message, param, 'unsupported_value');

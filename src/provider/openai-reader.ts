@@ -205,7 +205,7 @@ const callEvents = (choice: Choice, pieces: readonly CallPiece[]): ChatEvent[] =
   });
 
 /** Reads a message or delta of a choice. */
-const hear = (state: State, choice: Choice, delta: JsonObject, logprobs: unknown): ChatEvent[] => {
+const readDelta = (state: State, choice: Choice, delta: JsonObject, logprobs: unknown): ChatEvent[] => {
   const { thought, said } = partsOf(delta);
   const chosen = tokenChoices(logprobs);
   keepExtra(choice, delta);
@@ -327,7 +327,7 @@ const readValue = (state: State, given: BodyValue): ChatEvent[] => {
     if (!known) return; // more than was asked for
     const content = [choice[form === 'chunk' ? 'delta' : 'message'], choice.delta, choice.message].find(isObject);
     const words = content ?? (typeof choice.text === 'string' ? { content: choice.text } : undefined);
-    if (words) events.push(...hear(state, known, words, choice.logprobs));
+    if (words) events.push(...readDelta(state, known, words, choice.logprobs));
     noteFinish(state, known, choice.finish_reason);
     if (form === 'whole') {
       known.finish ??= 'stop';

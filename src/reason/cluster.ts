@@ -50,10 +50,10 @@ export const shorterFirst = (a: Candidate, b: Candidate): number =>
 export const cluster = (candidates: readonly Candidate[]): Cluster[] => {
   const voters = candidates.toSorted((a, b) => a.index - b.index);
   const ran = wereRun(voters);
-  const weighs = voters.every((voter) => meanLogprob(voter) !== undefined);
+  const byLikelihood = voters.every((voter) => meanLogprob(voter) !== undefined);
   const weight = (candidate: Candidate): number => {
     if (ran) return candidate.weight ?? 0;
-    return weighs ? Math.exp(meanLogprob(candidate)!) : 1;
+    return byLikelihood ? Math.exp(meanLogprob(candidate)!) : 1;
   };
   const groups = Map.groupBy(voters.keys(), groupOf(voters));
   return [...groups].map(([key, places]) => {

@@ -10,7 +10,13 @@ type Delta = Extract<ChatEvent, { type: 'delta' }>;
 type ToolPiece = Extract<ChatEvent, { type: 'tool' }>;
 
 /** What is known of one continuation while it grows. `held` may turn out to be a call. */
-type Voice = { text: string; told: number; holding: boolean; held: Delta[]; pieces: ToolPiece[]; ended: boolean };
+type Continuation = {
+  text: string;
+  passed: number;
+  buffered: Delta[];
+  pieces: ToolPiece[];
+  ended: boolean;
+};
 
 /** Marks with which a call may begin anywhere in a reply. */
 const MARKS = [
@@ -56,49 +62,55 @@ const markAt = (text: string, from: number): number => {
   return -1;
 };
 
-const voiceAt = (voices: Map<number, Voice>, index: number): Voice => {
-  const found = voices.get(index) ?? { text: '', told: 0, holding: true, held: [], pieces: [], ended: false };
-  voices.set(index, found);
+const continuationAt = (continuations: Map<number, Continuation>, index: number): Continuation => {
+  const found = continuations.get(index) ?? {
+    text: '',
+    passed: 0,
+    buffered: [],
+    pieces: [],
+    ended: false,
+  };
+  continuations.set(index, found);
   return found;
 };
 
 /** Lets go what is no call after all. */
-const release = (voice: Voice): Delta[] => {
-  const { held } = voice;
-  voice.held = [];
-  voice.told += held.reduce((sum, piece) => sum + piece.text.length, 0);
-  return held;
+const release = (continuation: Continuation): Delta[] => {
+  const { buffered } = continuation;
+  continuation.buffered = [];
+  continuation.passed += buffered.reduce((sum, piece) => sum + piece.text.length, 0);
+  return buffered;
 };
 
 /** What of a piece of the answer can be told now. */
-const heard = (voice: Voice, delta: Delta, request: ChatRequest): Delta[] => {
-  voice.text += delta.text;
-  voice.held.push(delta);
-  if (voice.told === 0 && mayBeCall(voice.text, request)) return [];
-  return markAt(voice.text, voice.told) >= 0 ? [] : release(voice);
+const passable = (continuation: Continuation, delta: Delta, request: ChatRequest): Delta[] => {
+  continuation.text += delta.text;
+  continuation.buffered.push(delta);
+  if (continuation.passed === 0 && mayBeCall(continuation.text, request)) return [];
+  return markAt(continuation.text, continuation.passed) >= 0 ? [] : release(continuation);
 };
 
 /** The end of one continuation: its held text, or the calls that it was. */
 const finished = (
-  voice: Voice,
+  continuation: Continuation,
   index: number,
   reply: Reply,
   request: ChatRequest,
 ): { events: ChatEvent[]; reply: Reply } => {
   const { reply: repaired, verdict } = repairReply(reply, request);
-  if (voice.ended) return { events: [], reply: repaired };
-  voice.ended = true;
-  if (repaired === reply) return { events: [...release(voice), ...voice.pieces], reply };
-  const rest = readCalls(voice.text.slice(voice.told), request.tools ?? []).text;
+  if (continuation.ended) return { events: [], reply: repaired };
+  continuation.ended = true;
+  if (repaired === reply) return { events: [...release(continuation), ...continuation.pieces], reply };
+  const rest = readCalls(continuation.text.slice(continuation.passed), request.tools ?? []).text;
   // What was held back was paid for: its tokens are told with the first event that stands for it.
-  let tokens = [...voice.held, ...voice.pieces].reduce((sum, piece) => sum + piece.tokens, 0);
+  let tokens = [...continuation.buffered, ...continuation.pieces].reduce((sum, piece) => sum + piece.tokens, 0);
   const due = (): number => {
     const all = tokens;
     tokens = 0;
     return all;
   };
   const text: ChatEvent[] =
-    rest === '' || voice.held.length === 0
+    rest === '' || continuation.buffered.length === 0
       ? []
       : [{ type: 'delta', index, section: 'answer', text: rest, tokens: due() }];
   const calls = (repaired.toolCalls ?? []).map((toolCall, call): ChatEvent => ({
@@ -118,26 +130,26 @@ const finished = (
 export const repairCalls = (chat: Chat): Chat =>
   async function* (request) {
     if (!request.tools?.length || request.toolChoice === 'none') return yield* chat(request);
-    const voices = new Map<number, Voice>();
+    const continuations = new Map<number, Continuation>();
     for await (const event of chat(request)) {
       switch (event.type) {
         case 'delta':
           if (event.section !== 'answer') yield event;
-          else yield* heard(voiceAt(voices, event.index), event, request);
+          else yield* passable(continuationAt(continuations, event.index), event, request);
           break;
         case 'tool':
-          voiceAt(voices, event.index).pieces.push(event);
+          continuationAt(continuations, event.index).pieces.push(event);
           break;
         case 'reply': {
           const { index } = event.reply;
-          const { events, reply } = finished(voiceAt(voices, index), index, event.reply, request);
+          const { events, reply } = finished(continuationAt(continuations, index), index, event.reply, request);
           yield* events;
           yield { ...event, reply };
           break;
         }
         case 'done': {
           const { events, reply } = finished(
-            voiceAt(voices, event.reply.index),
+            continuationAt(continuations, event.reply.index),
             event.reply.index,
             event.reply,
             request,

@@ -10,7 +10,7 @@ const SMALL_TALK =
 const WORDS = 6;
 
 /** Whether the last turn is small talk and nothing else. */
-export const isEasy = ({ messages, format }: ChatRequest): boolean => {
+export const isSmallTalk = ({ messages, format }: ChatRequest): boolean => {
   const last = messages.at(-1);
   if (last?.role !== 'user' || format !== undefined || Array.isArray(last.wire?.content)) return false;
   const text = last.content.trim();

@@ -12,7 +12,7 @@ import type { Calibration } from './confidence.ts';
 import { toDecision } from './decide.ts';
 import { readFirst } from './read-first.ts';
 import { drawTests } from './draw-tests.ts';
-import { isEasy } from './small-talk.ts';
+import { isSmallTalk } from './small-talk.ts';
 import { explore, type ExploreOptions, type State } from './candidates.ts';
 import { emptyReply } from '../answer.ts';
 import { readNumberGame, verifyNumberGame } from '../task/number-game.ts';
@@ -141,7 +141,7 @@ export const think = (chat: Chat, options: ThinkOptions = {}): Chat => {
       }
       if (options.domain && !meter.signal.aborted) {
         // A greeting alone looks like a name, which may stand anywhere in a question.
-        const { known, reason } = isEasy(request)
+        const { known, reason } = isSmallTalk(request)
           ? { known: false, reason: 'I have learnt no small talk' }
           : familiarity(options.domain, question);
         if (!known) {

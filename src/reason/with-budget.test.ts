@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { scriptedChat } from '../testing/scripted-chat.ts';
 import type { Chat, ChatEvent, ChatRequest } from '../types.ts';
-import { isEasy } from './small-talk.ts';
+import { isSmallTalk } from './small-talk.ts';
 import { pass } from './with-budget.ts';
 import { several } from './choices.ts';
 import { think } from './think.ts';
@@ -107,7 +107,7 @@ test('of n answers one may fail; when all do, the failure is told', async () => 
 
 test('small talk is easy, a question is not', () => {
   for (const text of ['Hi!', 'hello there', 'Thanks a lot!', 'ok', 'سلام', 'ممنون از شما', 'Guten Tag', '你好'])
-    assert.ok(isEasy(ask(text)), text);
+    assert.ok(isSmallTalk(ask(text)), text);
   for (const text of [
     'Hi, what is 2 + 2',
     'thanks, and how much is it?',
@@ -117,7 +117,7 @@ test('small talk is easy, a question is not', () => {
     'ok so now prove that the sum of all of them converges',
     '',
   ]) {
-    assert.ok(!isEasy(ask(text)), text);
+    assert.ok(!isSmallTalk(ask(text)), text);
   }
-  assert.ok(!isEasy({ messages: [{ role: 'user', content: 'hi', wire: { content: [{ type: 'image_url' }] } }] }));
+  assert.ok(!isSmallTalk({ messages: [{ role: 'user', content: 'hi', wire: { content: [{ type: 'image_url' }] } }] }));
 });

@@ -51,7 +51,7 @@ export const quickjsTests: RunTests = (request) => {
   const runs: ProgramRun[] = [];
   let reusable = false;
   const finish = (): void => resolve(programs.map((_, i) => runs[i] ?? overdue(tests.length)));
-  const hear = (message: QuickMessage): void => {
+  const onMessage = (message: QuickMessage): void => {
     if (message.type === 'run') {
       runs.push(message.run);
       return;
@@ -62,13 +62,13 @@ export const quickjsTests: RunTests = (request) => {
   const fail = (error: unknown): void => (runs.length > 0 ? finish() : reject(error));
   const cancel = (): void => reject(signal!.reason);
   const timer = setTimeout(finish, (5 + programs.length * (job.programSeconds + 1)) * 1000);
-  worker.on('message', hear).on('error', fail).on('exit', finish);
+  worker.on('message', onMessage).on('error', fail).on('exit', finish);
   signal?.addEventListener('abort', cancel, { once: true });
   worker.postMessage(job);
   return promise.finally(() => {
     clearTimeout(timer);
     signal?.removeEventListener('abort', cancel);
-    worker.off('message', hear).off('error', fail).off('exit', finish);
+    worker.off('message', onMessage).off('error', fail).off('exit', finish);
     if (!reusable || idle) return void worker.terminate();
     idle = worker;
     worker.unref();

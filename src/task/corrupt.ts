@@ -4,7 +4,7 @@
  */
 import type { Random } from '../random.ts';
 import type { Item } from '../types.ts';
-import type { Side } from './critique.ts';
+import type { WorkedAnswer } from './critique.ts';
 
 const MARK = /=-?\d+|\b(?:yes|no)\b/g;
 
@@ -17,7 +17,7 @@ const changeDigit = (digits: string, random: Random): string => {
 };
 
 /** A wrong answer to the item; undefined when the draw found nothing to spoil or spoilt nothing. */
-export const spoil = ({ thought, gold }: Item, random: Random): Side | undefined => {
+export const corruptAnswer = ({ thought, gold }: Item, random: Random): WorkedAnswer | undefined => {
   const lines = thought.split('\n');
   const at = random.int(0, lines.length - 1);
   const line = lines[at]!;
@@ -38,12 +38,12 @@ export const spoil = ({ thought, gold }: Item, random: Random): Side | undefined
     .map((one) =>
       carried ? one.replaceAll(new RegExp(`(?<!\\d)${digits}(?!\\d)`, 'g'), put.slice(-digits.length)) : one,
     );
-  const spoilt = [...lines.slice(0, at), line.slice(0, index) + put + line.slice(index + mark.length), ...rest].join(
+  const corrupted = [...lines.slice(0, at), line.slice(0, index) + put + line.slice(index + mark.length), ...rest].join(
     '\n',
   );
-  const last = /\d+$/.exec(spoilt)?.[0];
+  const last = /\d+$/.exec(corrupted)?.[0];
   return {
-    thought: spoilt,
+    thought: corrupted,
     answer:
       last !== undefined && last !== gold
         ? last

@@ -6,7 +6,7 @@ import { sameWritten } from './answers/same.ts';
 import { claimsOf, critiqueOf } from './critique.ts';
 import { familyNamed, item } from './registry.ts';
 import { readSlots } from './family.ts';
-import { spoil } from './corrupt.ts';
+import { corruptAnswer } from './corrupt.ts';
 
 const NAMES = ['arithmetic', 'word', 'sequences', 'counting'] as const;
 const items = NAMES.flatMap((name) =>
@@ -17,7 +17,7 @@ test('a spoilt answer is another answer; the critique finds it in most and has n
   const random = createRandom('spoil');
   const count = { spoilt: 0, found: 0, blamed: 0 };
   for (const item of items) {
-    const wrong = spoil(item, random);
+    const wrong = corruptAnswer(item, random);
     if (!wrong) continue;
     assert.ok(
       wrong.thought !== item.thought && !sameWritten(item.gold, wrong.answer),
@@ -101,7 +101,7 @@ test('nothing speaks against the reference thought of any item', () => {
 });
 
 test('counting has another way to every answer, a walk with the condition in each line', () => {
-  const { again, name } = familyNamed('counting');
+  const { alternateSolution: again, name } = familyNamed('counting');
   let walks = 0;
   for (let i = 0; i < 200; i++) {
     const example = item(name, 'train', 6, i, ((i % 3) + 1) as 1 | 2 | 3);

@@ -9,7 +9,7 @@ import { readSlots } from './family.ts';
 import { claimsIn, type Claim } from './claims.ts';
 
 /** A thought and what it came to. */
-export type Side = { thought: string; answer: string };
+export type WorkedAnswer = { thought: string; answer: string };
 
 /** Claims of one thought that are checked at the most: what a critic writes stays short. */
 const MOST = 14;
@@ -38,11 +38,11 @@ const mark = (holds: boolean): string => (holds ? 'yes' : 'no');
 export const critiqueOf = (
   family: string,
   question: string,
-  { thought, answer }: Side,
+  { thought, answer }: WorkedAnswer,
 ): { text: string; holds: boolean } => {
   const named = familyNamed(family);
-  const slots = named.again && readSlots(named, question);
-  const alternate = slots && named.again!(slots);
+  const slots = named.alternateSolution && readSlots(named, question);
+  const alternate = slots && named.alternateSolution!(slots);
   if (alternate) {
     const holds = sameWritten(alternate.value, answer);
     return { text: `${alternate.text}\n${answer}: ${alternate.value} ${mark(holds)}`, holds };

@@ -45,7 +45,7 @@ export type Family<P> = {
   /** The results in a thought beside its sums, for rewards of single steps. */
   results?(slots: Record<string, string>, thought: string): Result[];
   /** The way to the answer once more, for critics: where claims one by one don't tell who is right. */
-  again?(slots: Record<string, string>): { text: string; value: string } | undefined;
+  alternateSolution?(slots: Record<string, string>): { text: string; value: string } | undefined;
 };
 
 /** Any family, its problem type forgotten. */

@@ -9,8 +9,8 @@ import { writeAtomic } from '../../files.ts';
 import { createRandom } from '../../random.ts';
 import { criticMessages } from '../../reason/critic.ts';
 import type { BatchSampler } from '../../local/batch-sampler.ts';
-import { spoil } from '../../task/corrupt.ts';
-import { critiqueOf, type Side } from '../../task/critique.ts';
+import { corruptAnswer } from '../../task/corrupt.ts';
+import { critiqueOf, type WorkedAnswer } from '../../task/critique.ts';
 import type { Message } from '../../types.ts';
 import { critiqueAnswers, pairAnswers, type AnswerPair } from '../exam/pairs.ts';
 import type { CriticRecipe } from '../recipe/critic.ts';
@@ -20,7 +20,7 @@ import { answerQuestions, questionNumber } from './answers.ts';
 type Row = { messages: Message[] };
 
 /** An answer of which it is known whether it is right. */
-type Judgeable = { family: string; question: string; side: Side; right: boolean };
+type Judgeable = { family: string; question: string; side: WorkedAnswer; right: boolean };
 
 /** The model that answers and the critic as it is before this round. */
 export type Models = { solver: BatchSampler; critic: BatchSampler };
@@ -46,7 +46,7 @@ const corruptedSolutions = (recipe: CriticRecipe, round: number): Judgeable[] =>
     const item = questionNumber(recipe, 'train', recipe.data.seed, `spoilt/${round}`, k);
     const { family, question, thought, gold } = item;
     const right = found.length % 2 === 0;
-    const side = right ? { thought, answer: gold } : spoil(item, random);
+    const side = right ? { thought, answer: gold } : corruptAnswer(item, random);
     if (side && critiqueOf(family, question, side).holds === right) found.push({ family, question, side, right });
   }
   return found;

@@ -6,14 +6,14 @@ import { mizanTemplate, renderPrompt } from '../../model/template.ts';
 import { hashString } from '../../random.ts';
 import { criticMessages, readCritic } from '../../reason/critic.ts';
 import { answerText } from '../../task/answers/read.ts';
-import type { Side } from '../../task/critique.ts';
+import type { WorkedAnswer } from '../../task/critique.ts';
 import { grade } from '../../task/registry.ts';
 import type { Attempt } from '../../task/penalty.ts';
 import type { Item } from '../../types.ts';
 import { sampleAll, decodeSections, type BatchSampler } from '../../local/batch-sampler.ts';
 
 /** One sampled answer. `logprob` is the sum of ln p over its `tokens`; `answer` is '' when it has none. */
-export type GradedAnswer = Side & { right: boolean; tokens: number; logprob: number };
+export type GradedAnswer = WorkedAnswer & { right: boolean; tokens: number; logprob: number };
 
 /** A question with a right and a wrong answer. */
 export type AnswerPair = { item: Item; right: GradedAnswer; wrong: GradedAnswer };
@@ -75,7 +75,7 @@ export const pairAnswers = (
 export type Critique = { right: number | undefined; text: string; tokens: number };
 
 /** An answer as a critic reads it. */
-export type CriticInput = { question: string; side: Side };
+export type CriticInput = { question: string; side: WorkedAnswer };
 
 /** A critique of each answer, sampled greedily. `label`: of the progress line, if any. Undefined when the signal came first. */
 export const critiqueAnswers = async (

@@ -4,7 +4,7 @@
  * walked one by one. Dates and times are checked by the way back (dates.ts); weekdays are not checked.
  */
 import type { Random } from '../../random.ts';
-import { ask } from '../question-kinds.ts';
+import { writeQuestion } from '../question-kinds.ts';
 import type { Difficulty, Family } from '../family.ts';
 import { ASKS, clock, dateText, DAYS, MONTHS, duration, grade, monthLength, verify, type Kind } from './dates.ts';
 
@@ -169,7 +169,7 @@ export const calendar: Family<Problem> = {
       default:
         Object.assign(slots, { from: clock(from[0]!), to: clock(to[0]!), by: duration(by) });
     }
-    return { question: ask(ASKS, kind, slots, random) };
+    return { question: writeQuestion(ASKS, kind, slots, random) };
   },
   gold: ({ kind, from, by, to }) => {
     switch (kind) {

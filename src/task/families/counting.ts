@@ -4,7 +4,7 @@
  * tokenizer hides them), and there is no verifier: checking is counting again.
  */
 import type { Random } from '../../random.ts';
-import { ask, readAsk, type Asks } from '../question-kinds.ts';
+import { writeQuestion, readQuestionKinds, type QuestionTemplates } from '../question-kinds.ts';
 import type { Difficulty, Family, Result } from '../family.ts';
 import { WORDS } from '../names.ts';
 import { divSteps, mulSteps } from '../arithmetic-steps.ts';
@@ -14,7 +14,7 @@ type Ways = 'pairs' | 'teams' | 'officers' | 'outfits' | 'row' | 'mixed';
 /** `list` is walked; `given` holds the limits of a walk or the numbers of a choice. */
 type Problem = { kind: Walk | Ways; list: (number | string)[]; given: (number | string)[] };
 
-const ASKS: Asks<Walk | Ways> = {
+const ASKS: QuestionTemplates<Walk | Ways> = {
   even: [
     'How many even numbers are in {list}?',
     'Count the even numbers: {list}.',
@@ -250,7 +250,7 @@ const evidence = ({ kind, given: [a, b] }: Problem, item: string): string => {
 
 /** The problem, from its question. */
 const read = (question: string): Problem | undefined =>
-  readAsk(ASKS, question).flatMap(({ kind, slots }) => {
+  readQuestionKinds(ASKS, question).flatMap(({ kind, slots }) => {
     const texts = [slots.a, slots.b, slots.c].filter((text) => text !== undefined);
     const [list, given] = [slots.list?.split(', ') ?? [], texts].map((some) =>
       kind === 'word' ? some : some.map(Number),
@@ -297,7 +297,7 @@ export const counting: Family<Problem> = {
   slots: ({ kind, list, given }, random) => {
     const slots: Record<string, string> = { list: list.join(', ') };
     given.forEach((value, i) => (slots['abc'[i]!] = `${value}`));
-    return { question: ask(ASKS, kind, slots, random) };
+    return { question: writeQuestion(ASKS, kind, slots, random) };
   },
   gold: (problem) => `${isWays(problem) ? waysOf(problem).value : found(problem).length}`,
   plan: ({ kind }) => plans[kind],
@@ -310,7 +310,7 @@ export const counting: Family<Problem> = {
     const problem = read(question!);
     return problem && !isWays(problem) ? walkResults(problem, thought) : [];
   },
-  again: ({ question }) => {
+  alternateSolution: ({ question }) => {
     const problem = read(question!);
     if (!problem || !isWays(problem)) return problem && walk(problem);
     const { lines, value } = waysOf(problem);

@@ -4,7 +4,7 @@
  */
 import type { Score, Verdict } from '../../types.ts';
 import { sameWritten } from '../answers/same.ts';
-import { readAsk, type Asks } from '../question-kinds.ts';
+import { readQuestionKinds, type QuestionTemplates } from '../question-kinds.ts';
 
 export type Kind = 'dayAfter' | 'dayBefore' | 'dateAfter' | 'between' | 'timeAfter' | 'timeBefore' | 'timeBetween';
 
@@ -28,7 +28,7 @@ const LENGTHS: readonly number[] = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 
 /** Days of month 0-11. */
 export const monthLength = (month: number, leap: boolean): number => LENGTHS[month]! + (month === 1 && leap ? 1 : 0);
 
-export const ASKS: Asks<Kind> = {
+export const ASKS: QuestionTemplates<Kind> = {
   dayAfter: [
     'Today is {day}. What day is it in {by} days?',
     'What day of the week is {by} days after {day}?',
@@ -138,7 +138,7 @@ const verdict = (pass: boolean, reason: string): Verdict => ({ pass, reason });
 /** Goes back from the answer: undefined for other questions and for weekdays. */
 export const verify = (question: string, answer: string): Verdict | undefined => {
   const text = answer.length > 60 ? '' : answer.trim().replace(/[.!]+$/, '');
-  for (const { kind, slots } of readAsk(ASKS, question)) {
+  for (const { kind, slots } of readQuestionKinds(ASKS, question)) {
     switch (kind) {
       case 'dayAfter':
       case 'dayBefore':

@@ -5,7 +5,7 @@
  */
 import type { Random } from '../../random.ts';
 import type { Verdict } from '../../types.ts';
-import { ask, readAsk, type Asks } from '../question-kinds.ts';
+import { writeQuestion, readQuestionKinds, type QuestionTemplates } from '../question-kinds.ts';
 import type { Difficulty, Family, Result } from '../family.ts';
 import { WORDS } from '../names.ts';
 
@@ -14,7 +14,7 @@ type Kind = (typeof KINDS)[number];
 type Value = number | string;
 type Problem = { kind: Kind; list: Value[] };
 
-const ASKS: Asks<Kind> = {
+const ASKS: QuestionTemplates<Kind> = {
   up: [
     'Sort {list} from smallest to largest.',
     'Put {list} in ascending order.',
@@ -123,7 +123,7 @@ const valueOf = (kind: Kind, text: string): Value => (kind === 'letters' ? text 
 
 /** The kind of a question and its list; undefined for other questions. */
 const readQuestion = (question: string): { kind: Kind; items: string[] } | undefined =>
-  readAsk(ASKS, question)
+  readQuestionKinds(ASKS, question)
     .map(({ kind, slots }) => ({ kind, items: parts(slots.list!) }))
     .find(
       ({ kind, items }) =>
@@ -267,7 +267,7 @@ export const sorting: Family<Problem> = {
   phrasings: ['{question}'],
   make,
   key: ({ kind, list }) => `${kind} ${sorted('up', list).join(' ')}`,
-  slots: ({ kind, list }, random) => ({ question: ask(ASKS, kind, { list: list.join(', ') }, random) }),
+  slots: ({ kind, list }, random) => ({ question: writeQuestion(ASKS, kind, { list: list.join(', ') }, random) }),
   gold,
   plan: ({ kind }) => plans[kind],
   solve,

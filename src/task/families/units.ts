@@ -6,7 +6,7 @@
 import type { Random } from '../../random.ts';
 import type { Score, Verdict } from '../../types.ts';
 import { sameWritten } from '../answers/same.ts';
-import { ask, readAsk, type Asks } from '../question-kinds.ts';
+import { writeQuestion, readQuestionKinds, type QuestionTemplates } from '../question-kinds.ts';
 import type { Difficulty, Family } from '../family.ts';
 import { FOODS } from '../names.ts';
 import { addSteps, divSteps, mulSteps } from '../arithmetic-steps.ts';
@@ -61,7 +61,7 @@ const SIZES: Readonly<Record<string, readonly [kind: string, size: number]>> = {
   years: ['year', 12],
 };
 
-const ASKS: Asks<Kind> = {
+const ASKS: QuestionTemplates<Kind> = {
   convert: [
     'Convert {given} to {to}.',
     'How much is {given} in {to}?',
@@ -394,14 +394,14 @@ export const units: Family<Problem> = {
     switch (kind) {
       case 'convert': {
         const { given, to } = sides(problem);
-        return { question: ask(ASKS, kind, { given, to }, random) };
+        return { question: writeQuestion(ASKS, kind, { given, to }, random) };
       }
       case 'recipe':
-        return { question: ask(ASKS, kind, { a: `${a}`, b: `${a * b}`, c: `${c}`, food }, random) };
+        return { question: writeQuestion(ASKS, kind, { a: `${a}`, b: `${a * b}`, c: `${c}`, food }, random) };
       case 'distance':
-        return { question: ask(ASKS, kind, { a: `${a}`, b: `${Math.floor(b / 2)} h${half}` }, random) };
+        return { question: writeQuestion(ASKS, kind, { a: `${a}`, b: `${Math.floor(b / 2)} h${half}` }, random) };
       case 'duration':
-        return { question: ask(ASKS, kind, { a: `${a}`, b: `${a * b}` }, random) };
+        return { question: writeQuestion(ASKS, kind, { a: `${a}`, b: `${a * b}` }, random) };
     }
     kind satisfies never;
   },
@@ -417,7 +417,7 @@ export const units: Family<Problem> = {
   solve,
   grade,
   verify: ({ question }, answer) => {
-    for (const { kind, slots } of readAsk(ASKS, question ?? '')) {
+    for (const { kind, slots } of readQuestionKinds(ASKS, question ?? '')) {
       const found = check(kind, slots, answer);
       if (found) return found;
     }
