@@ -1,11 +1,11 @@
 /**
- * Two rules that an answer must keep whatever its question asks: its names, letters and units stand in the question, and it is of
- * the kind that is asked for (a number, a date, a time, a list). Both are `Verify`s that only ever fail an answer: an answer
- * that keeps them need not be right.
+ * Two plausibility checks for any question. The names, letters and units of an answer must occur in its question. The
+ * answer must be of the kind that the question names: a number, a date, a time, a list.
+ * Both are `Verify`s that can only fail an answer. An answer that passes them may still be wrong.
  */
 import type { Verdict, Verify } from '../types.ts';
 
-/** Words that an answer may hold though its question does not. */
+/** Words that an answer may hold when its question does not. */
 const FREE = new Set(
   (
     'yes no true false am pm the a an and or is are of to in at on by from it none nobody both all x ' +
@@ -19,10 +19,10 @@ const MOST = 300;
 
 const failed = (reason: string): Verdict => ({ pass: false, reason });
 
-/** Numerals of other bases and of the Romans are no words of a question. */
+/** Numerals of other bases and Roman numerals are allowed without being in the question. */
 const NUMERAL = /^(?:[ivxlcdm]+|0x[\da-f]+|[\da-f]*\d[\da-f]*)$/;
 
-/** Fails an answer with a word that neither its question nor everyday answers hold. */
+/** Fails an answer with a word that is neither in its question nor among the words that any answer may hold. */
 export const verifyGrounded: Verify = (question, answer) => {
   if (answer.length > MOST || question.length > 20_000) return undefined;
   const text = plain(question);
@@ -37,7 +37,7 @@ export const verifyGrounded: Verify = (question, answer) => {
 
 const HAS_NUMBER = /\d|\b(?:zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|none|no)\b/;
 
-/** Kinds that a question names for sure, and what an answer of the kind must look like. */
+/** Kinds that a question names without doubt, and what an answer of that kind must look like. */
 const KINDS: readonly (readonly [RegExp, RegExp, string])[] = [
   [/\bhow (?:many|much|old|long|far|tall|often)\b/, HAS_NUMBER, 'a number'],
   [

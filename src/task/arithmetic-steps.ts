@@ -1,10 +1,11 @@
 /**
- * Arithmetic written out in steps that a tiny model can take: each `=` needs one small fact. Families build their
- * thoughts from these. Text only: nothing here decides what to compute, and nothing reads text back.
+ * Writes arithmetic as a chain of small steps for a tiny model: each `=` needs one small fact. The families build their
+ * chains of thought from these functions. They write text only; they don't choose what to compute.
  *
- * The atoms, which stand alone: a sum or difference with one side below 100 or of one place (300, 2000); a product of
- * one digit and at most two digits, zeros behind them free (23*40); a quotient of one digit and zeros (280/7=40).
- * All else is split by place, largest first. Every chain begins with the problem and ends in its result.
+ * These facts are written in one step: a sum or difference with one side below 100 or with one non-zero digit (300,
+ * 2000); a product of one digit and at most two digits, with any trailing zeros (23*40); a quotient of one digit and
+ * zeros (280/7=40). Everything else is split by place value, largest first. A chain begins with the problem and ends
+ * in its result.
  */
 
 const whole = (name: string, ...values: number[]) => {
@@ -21,7 +22,7 @@ const lead = (n: number): number => {
 
 const onePlace = (n: number): boolean => lead(n) === n;
 
-/** The digits of n without the zeros behind them: 920 → 2; 0 → 1. */
+/** How many digits n has without its trailing zeros: 920 → 2; 0 → 1. */
 const digits = (n: number): number => `${n}`.replace(/(?<=.)0+$/, '').length;
 
 /** a+b, integers >= 0: `47+38=85`, `347+286=547+86=633`. */
@@ -46,7 +47,7 @@ const smallProduct = (a: number, b: number): boolean => {
 
 /**
  * a*b, integers >= 0: `7*6=42`, `23*47=23*40+23*7=920+161=1020+61=1081`, `347*6=300*6+47*6=1800+282=2000+82=2082`.
- * Where a part is itself no small product, the parts become a list: `123*45: 123*40=..., 123*5=..., 4920+615=5535`.
+ * Where a part needs several steps itself, the parts become a list: `123*45: 123*40=..., 123*5=..., 4920+615=5535`.
  */
 export const mulSteps = (a: number, b: number): string => {
   whole('mulSteps', a, b);
@@ -69,7 +70,7 @@ export const mulSteps = (a: number, b: number): string => {
   return `${a}*${b}: ${parts.map(([x, y]) => mulSteps(x, y)).join(', ')}, ${addSteps(first, second)}`;
 };
 
-/** a/b where b divides a: `56/7=8`, `336/7=280/7+56/7=40+8=48`. Throws when it does not divide. */
+/** a/b where b divides a: `56/7=8`, `336/7=280/7+56/7=40+8=48`. Throws when b does not divide a. */
 export const divSteps = (a: number, b: number): string => {
   whole('divSteps', a, b);
   if (b === 0 || a % b !== 0) throw new RangeError(`divSteps needs an exact quotient, got ${a}/${b}`);
@@ -79,5 +80,7 @@ export const divSteps = (a: number, b: number): string => {
   return `${a}/${b}=${places.map((q) => `${q * b}/${b}`).join('+')}=${places.join('+')}=${a / b}`;
 };
 
-/** About how many tokens a text is: a digit, a word, a run of marks (a space before the last two is free), or a space. */
+/**
+ * About how many tokens a text is: a digit, a word, a run of marks (a space before the last two is free), or a space.
+ */
 export const tokens = (text: string): number => text.match(/\d| ?[A-Za-z]+| ?[^\sA-Za-z\d]+|\s/g)?.length ?? 0;

@@ -1,15 +1,18 @@
 /**
- * Claims of a chain of thought, checked by smaller steps than they were made in: sums and products digit by digit, differences
- * and quotients by their inverse. It is the reference for a critic that learns to check (critique.ts), not a check of answers:
- * what is no sum of whole numbers is left alone.
+ * The arithmetic claims in a chain of thought, each with steps that check it. Sums and products are checked digit by
+ * digit, differences and quotients by their inverse. The steps are training data for a critic (critique.ts).
+ * Only arithmetic on whole numbers is read; other text is skipped.
  */
 
-/** A claim in one operation, as a thought states it, with the steps that check it, which end in what should have been, and whether it holds. */
+/**
+ * A claim of one operation as the thought states it, the steps that check it (the last gives the right result), and
+ * whether it holds.
+ */
 export type Claim = { text: string; steps: string; holds: boolean };
 
 const digitsOf = (n: number): number[] => [...String(n)].reverse().map(Number);
 
-/** a+b digit by digit from the right, each with what is carried: `7+6=13 4+8+1=13 1+1=2`. Whole numbers from 0. */
+/** a+b digit by digit from the right, with the carry: `7+6=13 4+8+1=13 1+1=2`. Whole numbers from 0. */
 export const addByDigits = (a: number, b: number): string => {
   const [x, y] = [digitsOf(a), digitsOf(b)];
   let carry = 0;
@@ -24,7 +27,10 @@ export const addByDigits = (a: number, b: number): string => {
 const zerosOf = (n: number): number => (n === 0 ? 0 : String(n).length - String(n).replace(/0+$/, '').length);
 const bare = (n: number): number => n / 10 ** zerosOf(n);
 
-/** a*b digit by digit where one side has one digit beside its zeros, else by the digits of b: `6*7=42 3*7+4=25`. Whole numbers from 0. */
+/**
+ * a*b digit by digit where one side has one digit beside its zeros, else by the digits of b: `6*7=42 3*7+4=25`. Whole
+ * numbers from 0.
+ */
 export const multiplyByDigits = (a: number, b: number): string => {
   const [many, single] = String(bare(a)).length >= String(bare(b)).length ? [bare(a), bare(b)] : [bare(b), bare(a)];
   if (String(single).length === 1) {
@@ -49,7 +55,7 @@ export const multiplyByDigits = (a: number, b: number): string => {
   return [...parts.map((part, i) => `${multiplyByDigits(many, part)} ${products[i]}`), ...added].join(' ');
 };
 
-/** How `a op b = c` is checked, and whether it holds; undefined where these steps do not reach: negative terms, division by 0. */
+/** The check of `a op b = c` and whether it holds; undefined for negative terms and for division by 0. */
 const checkOne = (a: number, op: string, b: number, c: number): { steps: string; holds: boolean } | undefined => {
   if (op === '-' && c < 0 && a >= b) return { steps: a === b ? `${a}=${b}` : `${a}>${b}`, holds: false };
   if (op === '-' && a < b)
@@ -79,7 +85,10 @@ const CHAIN =
 /** Terms of a sum with their signs: `36*10+36*9` → ['36*10', '+36*9']. */
 const termsOf = (side: string): string[] => side.replaceAll(' ', '').match(/[+-]?\d+(?:[*/]\d+)*/g) ?? [];
 
-/** The claims of one link `left=right`: term by term where they match in number, else the single operation and its result. */
+/**
+ * The claims of one link `left=right`: term by term when both sides have as many terms, else the single operation and
+ * its result.
+ */
 const linkClaims = (left: string, right: string): Claim[] => {
   const claim = (from: string, to: string): Claim[] => {
     const parts = SINGLE.exec(from);
@@ -96,8 +105,9 @@ const linkClaims = (left: string, right: string): Claim[] => {
 };
 
 /**
- * The claims in a thought that one operation decides, in their order, each once. A chain `36*19=36*10+36*9=360+324=684` gives its
- * links where they can be read (36*10=360, 36*9=324), and its first side with its last where that is one operation (36*19=684).
+ * The claims of one operation in a thought, in their order, each once. A chain `36*19=36*10+36*9=360+324=684` gives its
+ * links where they can be read (36*10=360, 36*9=324), and its first side with its last where that is one operation
+ * (36*19=684).
  */
 export const claimsIn = (thought: string): Claim[] => {
   const found = new Map<string, Claim>();

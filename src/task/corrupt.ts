@@ -1,6 +1,6 @@
 /**
- * Wrong answers made from right ones: one number of a reference thought changed in one digit, or one yes and no exchanged, and
- * what follows carried on from it. Cheap practice for a critic beside the mistakes that a model really makes.
+ * Makes wrong answers from right ones. One digit of one number in a reference solution is changed, or one yes becomes
+ * no; later lines follow from the change. A critic trains on these beside the mistakes that its model makes itself.
  */
 import type { Random } from '../random.ts';
 import type { Item } from '../types.ts';
@@ -8,7 +8,7 @@ import type { WorkedAnswer } from './critique.ts';
 
 const MARK = /=-?\d+|\b(?:yes|no)\b/g;
 
-/** Another digit in one place: mostly one more or one less, since slips are near. */
+/** The number with another digit in one place, mostly one more or one less, as real slips are. */
 const changeDigit = (digits: string, random: Random): string => {
   const place = random.int(0, digits.length - 1);
   const digit = Number(digits[place]);
@@ -16,7 +16,7 @@ const changeDigit = (digits: string, random: Random): string => {
   return `${digits.slice(0, place)}${other}${digits.slice(place + 1)}`;
 };
 
-/** A wrong answer to the item; undefined when the draw found nothing to spoil or spoilt nothing. */
+/** A wrong answer to the item; undefined when the draw found nothing to change or the answer stayed right. */
 export const corruptAnswer = ({ thought, gold }: Item, random: Random): WorkedAnswer | undefined => {
   const lines = thought.split('\n');
   const at = random.int(0, lines.length - 1);

@@ -1,17 +1,17 @@
 /**
- * What a critic is shown and what it is to write: an answer to a question, and the claims of its thought, each checked by small
- * steps. Here the reference is made from those claims (recheck.ts and the families): training only. How a critic is asked and heard when nobody knows is
- * reason/critic.ts.
+ * Reference critiques, the training targets of a critic: an answer to a question, and the claims of its chain of
+ * thought, each checked in small steps. The claims come from claims.ts and from the families. For training only;
+ * reason/critic.ts asks a trained critic at serving time.
  */
 import { sameWritten } from './answers/same.ts';
 import { familyNamed } from './registry.ts';
 import { readSlots } from './family.ts';
 import { claimsIn, type Claim } from './claims.ts';
 
-/** A thought and what it came to. */
+/** A chain of thought and its answer. */
 export type WorkedAnswer = { thought: string; answer: string };
 
-/** Claims of one thought that are checked at the most: what a critic writes stays short. */
+/** Most claims of one thought that are checked, so that a critique stays short. */
 const MOST = 14;
 /** The critique of a thought without claims. */
 const NOTHING = 'nothing to check';
@@ -32,8 +32,9 @@ export const claimsOf = (family: string, question: string, thought: string): Cla
 const mark = (holds: boolean): string => (holds ? 'yes' : 'no');
 
 /**
- * The reference critique of one answer: the way to the answer once more where the family has it, held against it; else the claims of
- * its thought in their order, to the first that does not hold. `holds`: nothing speaks against it, which does not make it right.
+ * The reference critique of one answer. Where the family has an alternative solution, the answer is compared with its
+ * value. Else the claims of the thought are checked in their order, up to the first that does not hold. `holds`: no
+ * mistake was found, which does not prove that the answer is right.
  */
 export const critiqueOf = (
   family: string,

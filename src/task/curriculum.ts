@@ -1,7 +1,8 @@
 /**
- * Which kind of question comes next: kinds (a family at a difficulty) are drawn by 1 − success rate, as Kimi K1.5 (§2.3.4)
- * draws problems, and the share of each difficulty moves over the run. Problems here are endless, so what is remembered is
- * how a kind went, not a problem. Pure functions; success rates are plain JSON that a checkpoint can hold.
+ * The curriculum: which kind of question (a family at a difficulty) comes next. Kinds are drawn in proportion to
+ * 1 − success rate, as Kimi K1.5 (§2.3.4) draws problems. The share of each difficulty changes over the run.
+ * Questions are generated without end, so success rates are stored per kind and not per problem. Pure functions; the
+ * rates are plain JSON for checkpoints.
  */
 import type { Random } from '../random.ts';
 import type { Difficulty } from './family.ts';
@@ -9,17 +10,17 @@ import type { Difficulty } from './family.ts';
 export type Shares = Readonly<Record<'1' | '2' | '3', number>>;
 
 export type Curriculum = {
-  /** Weight of each family, before its success counts. */
+  /** Weight of each family before its success rate is applied. */
   families: Readonly<Record<string, number>>;
-  /** Share of each difficulty at the start of the run and at its end; between, on a straight line. */
+  /** Share of each difficulty at the start and at the end of the run; linear in between. */
   difficulties: { start: Shares; end: Shares };
-  /** Least of 1 − success rate, so that what is mastered is still practised. */
+  /** Lower bound of 1 − success rate, so that mastered kinds are still practised. */
   floor: number;
-  /** How much of the old success rate stays when a group is added: 0 to below 1. */
+  /** Weight of the old success rate in the moving average, 0 to below 1. */
   memory: number;
 };
 
-/** Moving success rate by kind; a kind not yet asked counts as a half. */
+/** Moving average of the success rate by kind; 0.5 for a kind that was not asked yet. */
 export type SuccessRates = Readonly<Record<string, number>>;
 export type Kind = { family: string; difficulty: Difficulty };
 
@@ -51,7 +52,7 @@ export const drawKind = (
   return entries.findLast(([, weight]) => weight > 0)![0];
 };
 
-/** The rates after a group of that kind of which `success` (0 to 1) was right. */
+/** The rates after a group of that kind with this share of right answers (0 to 1). */
 export const updateSuccessRates = (
   { memory }: Pick<Curriculum, 'memory'>,
   successRates: SuccessRates,

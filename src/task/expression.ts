@@ -1,6 +1,6 @@
 /**
  * Exact value of an arithmetic expression in plain text, for verifiers: `25*7-50+3`, `2(x+1)` with x given.
- * A parser of its own, so that a candidate's text is never run. It does not simplify and knows no powers or functions.
+ * It is a parser, so a candidate's text is never executed. Powers, functions and simplification are not supported.
  */
 
 export type Rational = { n: bigint; d: bigint };
@@ -101,7 +101,10 @@ export const equationHolds = (equation: string, values: Record<string, Rational>
   return left && right && same(left.value, right.value);
 };
 
-/** Words of sums and equations as signs: `3 times the sum of t and 4 is 21` → `3 * (t+4) = 21`. Signs stay. */
+/**
+ * Replaces words of sums and equations by signs: `3 times the sum of t and 4 is 21` → `3 * (t+4) = 21`. Signs stay as
+ * they are.
+ */
 export const inSigns = (text: string): string => {
   const plain = text.length > MAX_LENGTH ? '' : text;
   return plain

@@ -1,10 +1,10 @@
 /**
- * What a family of verifiable tasks is, and how an item is made from it. Families themselves are the files of
- * task/families/; task/index.ts lists them. No models, no tensors, no I/O.
+ * The interface of a family of verifiable tasks, and how an item is made from it. The families are the files of
+ * task/families/; registry.ts lists them. No models, no tensors, no I/O.
  *
  * An item is a pure function of (split, seed, index, difficulty). Train and test are disjoint by construction: the
  * canonical key of a problem, which no phrasing changes, is hashed into one of ten buckets, and bucket 0 is the test
- * split. A problem can therefore never stand in both, however it is worded.
+ * split. A problem is therefore never in both splits, however it is worded.
  */
 import { createRandom, hashString, type Random } from '../random.ts';
 import type { Item, Score, Verdict } from '../types.ts';
@@ -16,10 +16,10 @@ export type Split = 'train' | 'test';
 /** 1 easy, 2 middle, 3 hard. */
 export type Difficulty = 1 | 2 | 3;
 
-/** What stands from `start` to `end` of a thought, in characters, as a result, and what it would have to be, given what stands before it. */
+/** A result in a thought, from character `start` to `end`, and the value that follows from the text before it. */
 export type Result = { start: number; end: number; value: string };
 
-/** P is the family's own description of one problem: plain JSON, without phrasing. */
+/** P describes one problem of the family: plain JSON, without wording. */
 export type Family<P> = {
   name: string;
   /** One line for people: what is asked. */
@@ -32,30 +32,39 @@ export type Family<P> = {
   /** The text of each {slot}. May vary names and wording with `random`; never gives the answer away. */
   slots(problem: P, random: Random): Record<string, string>;
   gold(problem: P): string;
-  /** How to go about it in one short line, without any result. */
+  /** The plan: one short line without any result. */
   plan(problem: P): string;
-  /** Small steps, a check, and a way back when a step fails; ends before the answer, without a final newline. */
+  /**
+   * The chain of thought: small steps, a check, backtracking when a step fails. It ends before the answer, without a
+   * final newline.
+   */
   solve(problem: P, random: Random): string;
-  /** Score against gold; default: `sameWritten`. Needed where several answers are right. */
+  /** Score against the gold answer; default: `sameWritten`. Needed where several answers are right. */
   grade?(gold: string, answer: string, question: string): Score;
-  /** Check by substitution from the slots that `read` found in the question. Absent where checking is solving. */
+  /**
+   * Check by substitution into the slots that `read` found in the question. Absent where a check would have to solve
+   * the problem.
+   */
   verify?(slots: Record<string, string>, answer: string): Verdict | undefined;
-  /** What a thought claims beside its sums (recheck.ts), with the steps that check each. For the training of critics; those that end in yes or no are results too. */
+  /**
+   * The claims of a thought besides its sums (claims.ts), each with the steps that check it. For the training of
+   * critics. Claims that end in yes or no are results too.
+   */
   claims?(slots: Record<string, string>, thought: string): Claim[];
-  /** The results in a thought beside its sums, for rewards of single steps. */
+  /** The results in a thought besides its sums, for process rewards. */
   results?(slots: Record<string, string>, thought: string): Result[];
-  /** The way to the answer once more, for critics: where claims one by one don't tell who is right. */
+  /** A second solution for critics, where checking single claims does not tell whether the answer is right. */
   alternateSolution?(slots: Record<string, string>): { text: string; value: string } | undefined;
 };
 
-/** Any family, its problem type forgotten. */
+/** Any family, with its problem type erased. */
 // biome-ignore lint: the one marked boundary where the problem type is erased
 export type AnyFamily = Family<any>;
 
 const TEST_BUCKET = 0;
 const BUCKETS = 10;
 
-/** The split that a problem belongs to, whoever asks. */
+/** The split that a problem belongs to: a function of its key alone. */
 export const splitOf = (family: string, key: string): Split =>
   hashString(`${family}|${key}`) % BUCKETS === TEST_BUCKET ? 'test' : 'train';
 

@@ -1,4 +1,4 @@
-/** Shared lists of people, things and words that questions are about: short and common, about one token each. Data only. */
+/** Lists of people, things and words for questions: short and common, about one token each. Data only. */
 
 export const PEOPLE: readonly string[] = [
   'Ann',
@@ -40,7 +40,7 @@ export const THINGS: readonly string[] = [
 /** Foods measured by weight. */
 export const FOODS: readonly string[] = ['flour', 'sugar', 'rice', 'butter', 'cheese', 'oats'];
 
-/** Words to put in alphabetical order or to count, in alphabetical order here. */
+/** Words to sort or to count; this list is in alphabetical order. */
 export const WORDS: readonly string[] = [
   'ant',
   'ball',

@@ -1,9 +1,10 @@
 /**
- * The check of puzzles that ask for a target from given numbers: the game of 24 and its kin, in any wording. It reads
- * numbers, target and rules from the question and verifies an expression exactly, in rational arithmetic.
+ * The verifier for number games: make a target from given numbers, as in the game of 24 and in countdown, in any
+ * wording. It reads numbers, target and rules from the question and checks an expression exactly, in rational
+ * arithmetic.
  *
- * A rule that it does not understand means that it says nothing: an answer passes only where every rule was checked.
- * Read as the 24 game is played, four numbers with target 24 must all be used, each once.
+ * When the question has a rule that the verifier does not know, it gives no verdict: an answer passes only when every
+ * rule was checked. Four numbers with target 24 must all be used once, as the game is played.
  */
 import type { Verdict, Verify } from '../types.ts';
 import { evaluate, rational, same, show, type Rational } from './expression.ts';
@@ -20,7 +21,7 @@ export type NumberGame = {
 
 const LONGEST = 4000;
 
-/** Allowances that change nothing for a check of the result. Taken out before the rules are looked for. */
+/** Permissions that don't affect the check. They are removed before the rules are read. */
 const HARMLESS = [
   /(?:you )?(?:can|may|could|are allowed to|are free to) (?:also |freely )?(?:use|add|insert|include) (?:any )?(?:round )?(?:parentheses|brackets)[^.\n]*/g,
   /(?:parentheses|brackets)(?: \(\))? (?:are|is|can be|may be) (?:also )?(?:allowed|used|permitted|ok|okay|fine)[^.\n]*/g,
@@ -30,7 +31,7 @@ const HARMLESS = [
   /in any order(?: you like)?/g,
 ];
 
-/** Words of rules that this check does not know. */
+/** Words of rules that this verifier does not know. */
 const UNKNOWN_RULE =
   /\b(?:without|except|avoid|factorials?|square roots?|sqrt|roots?|powers?|exponents?|exponentiation|concatenat\w*|modulo|remainder|order|twice|thrice|as (?:many|often)|more than once|repeat\w*|reus\w*|how many|number of ways|smallest|largest|fewest|closest|nearest|parenthes\w*|brackets?|integers? only|whole numbers?|negative|fractions?|at least|exactly (?:two|three|one|2|3|1)|cannot|can't|don't|do not|must not|may not|not allowed|never|consecutive|left to right|mean|average|median|mode|range|sequence|series|pattern|next|missing|unknown|divisible|multiples?|factors?|primes?|ratio|percent|probability|permutations?|sort|solve for)\b/;
 
@@ -38,7 +39,7 @@ const AT_MOST =
   /at most once|not more than once|no more than once|(?:any|some)(?: or all| subset)? of (?:them\b|(?:the |these |those |my )*(?:given |available )?(?:numbers|cards|digits))|(?:need not|needn't|don't need to|do not need to|don't have to|do not have to|not necessary to|not have to) use (?:all|every)|not all (?:of )?(?:the )?(?:numbers )?(?:need|have)|up to once/;
 const ALL =
   /exactly once|(?:each|every)(?: (?:of )?(?:the |these |given )*(?:number|card|digit|one|integer|value)s?)?,? (?:must be |has to be |should be |is |being |used |only )*(?:used )?(?:only |just )?once|use (?:each|every|all)\b|using (?:each|every|all)\b|all (?:of )?(?:the |these |those |them\b|my )?(?:four|five|six|three|4|5|6|3)? ?(?:given )?(?:numbers|cards|digits|of them)|once each|one time each/;
-/** "May be used once" is no demand. */
+/** "May be used once" permits; it does not require. */
 const PERMITTED = /\b(?:may|can|could)(?: only)? (?:use|be used)\b[^.\n]*\bonce\b[^.\n]*/g;
 const GAME = /\bgame of 24\b|\b24 (?:game|puzzle|points?)\b|算24|24点/;
 
@@ -49,7 +50,7 @@ const TARGET = [
   /=\s*(\d{1,6})\s*(?:$|[.?!\n])/g,
 ];
 
-/** What tells such a puzzle from a question that happens to hold a list and a total. */
+/** Words that distinguish such a puzzle from a question that merely has a list and a total. */
 const INTENT =
   /\b(?:expression|equation|formula|operat(?:ions?|ors?)|arithmetic|countdown|signs)\b|\btarget(?: number| value)?(?: is| of|:| =)?\s*\d|[-+*/](?:\s*(?:,|and|or|, and|, or)?\s*[-+*/])+/;
 const TAKES = /\b(?:use|using|with|from|out of|combine|combining|given|cards?|the numbers)\b/;
@@ -61,7 +62,7 @@ const NUMBER_LIST =
 
 const readList = (text: string): number[] => (text.match(/\d+/g) ?? []).map(Number);
 
-/** The list that the question is about: the last one after "Input:" (worked examples come before it), else the only one. */
+/** The list of numbers to use: the last one after "Input:" (worked examples come before it), else the only one. */
 const readNumbers = (text: string): number[] | undefined => {
   const inputs = [...text.matchAll(/^\s*(?:input|numbers|cards)\s*[:=]\s*\[?([\d,; \t]+?)\]?\s*$/gm)].map(
     (found) => found[1]!,
@@ -88,7 +89,7 @@ const WORDS: readonly (readonly [Sign, RegExp])[] = [
   ['/', /\bdivi(?:de|sion|ding)\b/],
 ];
 
-/** The signs that are named, by name or in a row of signs; all four when none is. */
+/** The operators that the question allows, named by word or listed as signs; all four when it names none. */
 const readSigns = (text: string): Set<Sign> => {
   const rows = [...text.matchAll(/[-+*/](?:\s*(?:,|and|or|, and|, or)?\s*[-+*/])+/g)].map(([row]) => row).join('');
   const named = WORDS.filter(([sign, words]) => rows.includes(sign) || words.test(text)).map(([sign]) => sign);
@@ -97,14 +98,14 @@ const readSigns = (text: string): Set<Sign> => {
   return new Set(named.length === 0 || (named.length === 1 && four.test(text)) ? ['+', '-', '*', '/'] : named);
 };
 
-/** Worked examples (an input line with its steps and answer) hold numbers and words that are no rules. */
+/** Removes worked examples (an input line with its steps and answer): their numbers and words are not rules. */
 const withoutExamples = (text: string): string => {
   const last = text.lastIndexOf('\ninput:');
   const first = text.indexOf('\ninput:');
   return first < 0 || first === last ? text : text.slice(0, first) + text.slice(last);
 };
 
-/** What the question asks; undefined when it is no such puzzle, or has a rule that is not understood. */
+/** The puzzle that a question poses; undefined when it poses none or has an unknown rule. */
 export const readNumberGame = (question: string): NumberGame | undefined => {
   if (question.length > LONGEST) return undefined;
   const plain = question
@@ -148,7 +149,7 @@ const inPlain = (answer: string): string =>
 const NO_SOLUTION =
   /^(?:none|impossible|n\/a|no)$|\b(?:no|not any) (?:valid |possible )?(?:solution|answer|expression|way|combination)\b|\b(?:not possible|impossible|can(?:no|')t be done|unsolvable|cannot)\b/i;
 
-/** What is wrong with the numbers that an expression uses, and which are left over. */
+/** The fault in the numbers that an expression uses, and the numbers left over. */
 const misuse = ({ numbers }: NumberGame, used: readonly number[]): { fault?: string; left: number[] } => {
   const free = [...numbers];
   for (const number of used) {
@@ -160,7 +161,10 @@ const misuse = ({ numbers }: NumberGame, used: readonly number[]): { fault?: str
   return { left: free };
 };
 
-/** Whether any expression reaches the target, by trying all; undefined for more than five numbers or an open rule. */
+/**
+ * Whether any expression reaches the target, by exhaustive search; undefined for more than five numbers or an open
+ * rule.
+ */
 export const solvable = ({ numbers, target, all, signs }: NumberGame): boolean | undefined => {
   if (numbers.length > 5 || all === undefined) return undefined;
   const goal = rational(target);
@@ -199,7 +203,7 @@ const apply = (sign: Sign, a: Rational, b: Rational): Rational => {
   }
 };
 
-/** The verdict on one answer of a puzzle; undefined when the answer can't be read. */
+/** The verdict on one answer to a puzzle; undefined when the answer can't be read. */
 export const checkNumberGame = (game: NumberGame, answer: string): Verdict | undefined => {
   const text = inPlain(answer);
   if (NO_SOLUTION.test(text) && !/\d\s*[-+*/]/.test(text)) {
@@ -224,7 +228,9 @@ export const checkNumberGame = (game: NumberGame, answer: string): Verdict | und
   return { pass: false, reason: `${left.join(' and ')} ${left.length > 1 ? 'are' : 'is'} not used` };
 };
 
-/** What is written in digits and signs alone and still has no value fails; words, or brackets that don't match, may be misread. */
+/**
+ * Whether an unreadable answer fails: digits and signs without a value do; words or unbalanced brackets may be misread.
+ */
 const unreadable = (text: string): Verdict | undefined => {
   if (!/^[\d+\-*/()=\s.]+$/.test(text) || !/\d\s*[-+*/]/.test(text)) return undefined;
   const decimal = /\d*\.\d+/.exec(text)?.[0];
@@ -240,7 +246,7 @@ const foreignSign = ({ signs }: NumberGame, expression: string): string | undefi
   return foreign === undefined ? undefined : `${foreign} is not allowed`;
 };
 
-/** The check as a `Verify`: undefined when the question is no such puzzle or the answer can't be read. */
+/** The verifier. Undefined when the question is not such a puzzle or the answer can't be read. */
 export const verifyNumberGame: Verify = (question, answer) => {
   const game = readNumberGame(question);
   return game && checkNumberGame(game, answer);

@@ -1,11 +1,11 @@
 /**
- * Questions of a user's own: a question and its right answer, of no task family. An answer is right when it says the same as the
- * gold answer (answers/same.ts): by value, units may be missing, case and spaces don't matter.
+ * Questions with gold answers that a user supplies, outside the task families. An answer is right when it equals the
+ * gold answer by value (answers/same.ts): units may be missing, case and spaces don't matter.
  */
 import type { Item, Score } from '../types.ts';
 import { sameAnswer, sameWritten } from './answers/same.ts';
 
-/** What stands in an item's `family`. */
+/** The `family` of such items. */
 export const OWN = 'own';
 
 /** `id` names the question within its file. There is no reference solution. */
@@ -19,7 +19,9 @@ export const ownItem = (id: string, question: string, gold: string): Item => ({
   thought: '',
 });
 
-/** Whether an answer is a piece of its question: 17 * 23 to "What is 17 * 23?" is no answer, though its value is right. */
+/**
+ * Whether an answer only repeats its question: 17 * 23 does not answer "What is 17 * 23?", though its value is right.
+ */
 const repeats = (question: string, answer: string): boolean => {
   const squashed = (text: string): string => text.replace(/[\s$?=.]/g, '');
   return squashed(question).includes(squashed(answer));

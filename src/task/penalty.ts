@@ -1,17 +1,18 @@
 /**
- * What a finished group of answers to one item earns: the rubric's reward (reward.ts) of each, less what it pays for its
- * length. Penalties stand apart from the rubric since they look at an item's token budget and at the other answers of the
- * group, which a single graded answer does not have. Training only: gold answers are seen.
+ * Group rewards: the rubric's reward (reward.ts) of each answer to one item, minus length penalties. Penalties are
+ * separate from the rubric because they depend on the item's token budget and on the other answers of the group.
+ * For training only: gold answers are used.
  */
 import { grade } from './registry.ts';
 import { score, type Answered, type Rubric, type Scored } from './reward.ts';
 
-/** `budget`: most tokens that this item allowed. */
+/** `budget`: the token limit of this item. */
 export type Attempt = Answered & { budget: number };
 
 /**
- * `truncated`: what an answer pays that its budget cut off. `length`: up to half of it is paid by the longest answer of a
- * group and earned by the shortest one if that is right (Kimi K1.5, §2.3.3); a wrong answer earns nothing by being short.
+ * `truncated`: the penalty of an answer that its budget cut off. `length`: up to half of it is paid by the longest
+ * answer of a group and earned by the shortest one if that is right (Kimi K1.5, §2.3.3); a wrong answer earns nothing
+ * by being short.
  */
 export type Penalties = { truncated: number; length: number };
 
@@ -19,7 +20,10 @@ export type Graded = Scored & { correct: boolean };
 
 const rounded = (value: number): number => Math.round(value * 1e6) / 1e6;
 
-/** K1.5's λ of each answer: 0.5 for the shortest to −0.5 for the longest, never above 0 when wrong; all 0 when all are equally long. */
+/**
+ * K1.5's λ of each answer: 0.5 for the shortest to −0.5 for the longest, never above 0 when wrong; all 0 when all are
+ * equally long.
+ */
 export const lengthTerms = (tokens: readonly number[], right: readonly boolean[]): number[] => {
   const [least, most] = [Math.min(...tokens), Math.max(...tokens)];
   return tokens.map((token, i) => {
@@ -28,7 +32,10 @@ export const lengthTerms = (tokens: readonly number[], right: readonly boolean[]
   });
 };
 
-/** The reward of each answer, its parts with reasons, and whether it is right, whatever the rubric asks. To six digits. */
+/**
+ * The reward of each answer to six digits, its parts with reasons, and whether it is right whatever the rubric
+ * measures.
+ */
 export const gradeGroup = (rubric: Rubric, penalties: Penalties, group: readonly Attempt[]): Graded[] => {
   const right = group.map(({ item, answer }) => answer !== '' && grade(item, answer).correct);
   const terms = lengthTerms(

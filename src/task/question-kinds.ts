@@ -1,6 +1,6 @@
 /**
- * Questions of several kinds within one family: each kind has its own templates, and the family's only phrasing is
- * `{question}`. Reading goes the same way back. Not a phrasing engine: that is phrase.ts, used here.
+ * Question kinds within one family. Each kind has its own templates; the only template of the family itself is
+ * `{question}`. Questions are written and read back with templates.ts.
  */
 import type { Random } from '../random.ts';
 import { fill, read } from './templates.ts';
@@ -16,7 +16,9 @@ export const writeQuestion = <K extends string>(
   random: Random,
 ): string => fill(random.pick(templates[kind]), slots);
 
-/** Every reading of the question, in the order of the templates: its kind and the text of its slots. Empty: not one of these. */
+/**
+ * Every reading of the question, in the order of the templates: its kind and its slots. Empty when no template fits.
+ */
 export const readQuestionKinds = <K extends string>(
   templates: QuestionTemplates<K>,
   question: string,

@@ -1,4 +1,4 @@
-/** The registry of families, and the three things done with all of them: make, grade, verify. */
+/** The registry of task families: looks one up by name, makes items, grades and verifies answers. */
 import type { Item, Score, Verify } from '../types.ts';
 import { gradeItem, makeItem, readSlots, type AnyFamily, type Difficulty, type Split } from './family.ts';
 import { verifyByReading } from './read/check.ts';
@@ -38,7 +38,7 @@ export const families: readonly AnyFamily[] = [
   paths,
 ];
 
-/** The family of that name; throws and names the known ones when there is none. */
+/** The family of that name. Throws an error that lists the known names when there is none. */
 export const familyNamed = (name: string): AnyFamily => {
   const family = families.find((one) => one.name === name);
   if (!family) throw new Error(`no task family "${name}"; known: ${families.map((one) => one.name).join(', ')}`);
@@ -51,7 +51,7 @@ export const item = (name: string, split: Split, seed: number, index: number, di
 export const grade = (item: Item, answer: string): Score =>
   item.family === OWN ? gradeOwn(item, answer) : gradeItem(familyNamed(item.family), item, answer);
 
-/** Checks an answer by substitution, with nothing but the question, when a check of any wording or one of the families can read it. */
+/** Checks an answer against the question alone: by the verifiers that read any wording, else by the families. */
 export const verify: Verify = (question, answer) => {
   const game = readNumberGame(question);
   if (game && game.all !== undefined) return checkNumberGame(game, answer);

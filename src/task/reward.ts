@@ -1,6 +1,6 @@
 /**
- * Rewards: what a finished answer to an item is worth, as a weighted rubric of small functions. Reinforcement learning, the
- * reward server and synthesis read the same rubric. Gold answers are seen here, so serving never imports this file.
+ * Rewards: a weighted rubric of small functions that scores a finished answer to an item. Reinforcement learning, the
+ * reward server and data synthesis use the same rubric. Gold answers are used, so serving never imports this file.
  *
  * To add one, write a function of type `Reward` and list it in a rubric; a file that exports `rubric` can be named in a
  * recipe or with `--rubric FILE`.
@@ -11,7 +11,10 @@ import type { Claim } from './claims.ts';
 import { OWN } from './own-questions.ts';
 import { familyNamed, grade } from './registry.ts';
 
-/** One answered item. `answer` is what was extracted from the reply, '' when there is nothing; `criticScore`: how likely a critic believes it to be right, 0 to 1, when one was asked. */
+/**
+ * One answered item. `answer` is the text extracted from the reply, '' when there is none. `criticScore` is the
+ * probability that a critic gives the answer, 0 to 1, when a critic was used.
+ */
 export type Answered = {
   item: Item;
   answer: string;
@@ -19,7 +22,7 @@ export type Answered = {
   reply: Pick<Reply, 'plan' | 'reasoning' | 'content' | 'finish' | 'tokens'>;
 };
 
-/** A value in 0..1 and one plain reason; undefined when the reward has nothing to say about this kind of item. */
+/** A value in 0..1 and one plain reason; undefined when the reward does not apply to this kind of item. */
 export type Reward = (answered: Answered) => { value: number; reason: string } | undefined;
 
 /** One line of a rubric. Weight 0 measures without counting; `required`: a value of 0 makes the whole reward 0. */
@@ -39,13 +42,13 @@ export const correct: Reward = ({ item, answer }) => {
   return { value: right ? 1 : 0, reason };
 };
 
-/** How likely the critic of the run believes the answer to be right: a reward for questions without a known answer. */
+/** The probability that the critic of the run gives the answer: a reward for questions without a known answer. */
 const byCritic: Reward = ({ criticScore }) =>
   criticScore === undefined
     ? undefined
     : { value: criticScore, reason: `the critic gives it ${(100 * criticScore).toFixed(0)} %` };
 
-/** 1 when the reply ended by itself and its answer stands alone: one short line, free of section markers. */
+/** 1 when the reply ended by itself and its answer is one short line without section markers. */
 export const wellFormed: Reward = ({ reply, answer }) => {
   if (reply.finish !== 'stop') return { value: 0, reason: `did not end by itself (${reply.finish})` };
   if (answer === '') return { value: 0, reason: 'no answer' };
@@ -56,7 +59,7 @@ export const wellFormed: Reward = ({ reply, answer }) => {
   return { value: 1, reason: 'well formed' };
 };
 
-/** 1 up to `budget` tokens, falling to 0 at `budget` + `slack`: longer is worse, shorter is no better. */
+/** 1 up to `budget` tokens, then linearly down to 0 at `budget` + `slack`. */
 export const withinTokens =
   (budget: number, slack: number): Reward =>
   ({ reply: { tokens } }) => {
@@ -66,7 +69,7 @@ export const withinTokens =
 
 const SPAN = 24;
 
-/** 0 when the reasoning goes in circles: its last 24 words stand in it three times. */
+/** 0 when the reasoning repeats itself: its last 24 words occur three times in it. */
 export const noLoop: Reward = ({ reply }) => {
   const words = reply.reasoning.trim().split(/\s+/);
   if (words.length < 3 * SPAN) return { value: 1, reason: 'no loop' };
@@ -90,7 +93,7 @@ const valueOf = (text: string): number => {
   return total + term;
 };
 
-/** A sum in a text: its result stands from `start` to `end`, in characters. */
+/** A sum in a text; its result runs from character `start` to `end`. */
 export type Sum = { text: string; start: number; end: number; holds: boolean };
 
 /**
@@ -117,9 +120,9 @@ export const sumsIn = (text: string): Sum[] => {
 };
 
 /**
- * The results of the sums in a text: a number that stands behind the `=`, and of a side whose terms are those of the one before worked
- * out, each term (`3*5-13=15-13=2` has 15, 13 and 2). A side that only says the same in other parts (`347+286=547+86`) has none, and
- * what would have to be below zero or broken is left out.
+ * The results of the sums in a text: a single number after the `=`, or each term of a side that works out the terms of
+ * the side before it (`3*5-13=15-13=2` has 15, 13 and 2). A side that only regroups the terms (`347+286=547+86`) has
+ * none. Negative and fractional results are left out.
  */
 const resultsOfSums = (text: string): Result[] =>
   sumsIn(text).flatMap((sum) => {
@@ -142,7 +145,7 @@ const resultsOfSums = (text: string): Result[] =>
     });
   });
 
-/** What a claim says at its end, ` yes` or ` no`, and what it would have to say. */
+/** The verdict at the end of a claim, ` yes` or ` no`, and the right one. */
 const resultsOfClaims = (claims: readonly Claim[], thought: string): Result[] =>
   claims.flatMap(({ text, holds }): Result[] => {
     const said = / (?:yes|no)$/.exec(text)?.[0];
@@ -152,7 +155,7 @@ const resultsOfClaims = (claims: readonly Claim[], thought: string): Result[] =>
     return [{ start: end - said.length, end, value: holds ? said : said === ' yes' ? ' no' : ' yes' }];
   });
 
-/** The results in a thought: those of its sums, and those that the item's family knows. */
+/** The results in a thought: those of its sums, and those that the item's family reads. */
 export const resultsIn = ({ family, question }: Pick<Item, 'family' | 'question'>, thought: string): Result[] => {
   if (family === OWN) return resultsOfSums(thought);
   const named = familyNamed(family);
@@ -165,7 +168,7 @@ export const resultsIn = ({ family, question }: Pick<Item, 'family' | 'question'
   ];
 };
 
-/** The share of true sums in the reasoning, where it has any: a right answer that does not follow from its steps is no model to learn from. */
+/** The share of true sums in the reasoning, where it has any, so that a right answer after wrong steps earns less. */
 export const trueSums: Reward = ({ reply }) => {
   const sums = sumsIn(reply.reasoning);
   if (sums.length === 0) return undefined;
@@ -182,14 +185,14 @@ export const trueSums: Reward = ({ reply }) => {
   };
 };
 
-/** What right answers are measured with: being right is all, form is watched. */
+/** The rubric for evaluation: correctness alone counts; the other criteria are measured with weight 0. */
 export const standardRubric: Rubric = [
   { name: 'correct', weight: 1, reward: correct },
   { name: 'well-formed', weight: 0, reward: wellFormed },
   { name: 'no-loop', weight: 0, reward: noLoop },
 ];
 
-/** What Mizan's own models are trained with: the ways to be right for wrong reasons cost something (docs/results/rl.md). */
+/** The rubric that Mizan's models are trained with. Being right for wrong reasons costs reward (docs/results/rl.md). */
 export const trainingRubric: Rubric = [
   { name: 'correct', weight: 1, reward: correct },
   { name: 'well-formed', weight: 0.1, reward: wellFormed },
@@ -197,7 +200,7 @@ export const trainingRubric: Rubric = [
   { name: 'no-loop', weight: 0.1, reward: noLoop },
 ];
 
-/** What a critic holds of an answer is all; whether that is so is watched. */
+/** The rubric of a critic's score alone; correctness is measured with weight 0. */
 export const criticRubric: Rubric = [
   { name: 'critic', weight: 1, reward: byCritic },
   ...standardRubric.map((criterion) => ({ ...criterion, weight: 0 })),
@@ -205,7 +208,7 @@ export const criticRubric: Rubric = [
 
 /**
  * The reward of an answered item. Throws when a reward gives a value outside 0..1, when no criterion with a weight
- * applies, or when a weight is negative: a reward that can't be trusted must not train anything.
+ * applies, or when a weight is negative, so that no model trains on a faulty reward.
  */
 export const score = (rubric: Rubric, answered: Answered): Scored => {
   const parts: Scored['parts'] = [];

@@ -1,7 +1,7 @@
 /**
- * Phrasings: templates with {slots} that are filled to write a question and read backwards to find the slots in one.
- * Reading ignores case, runs of spaces and a missing final mark, so a typed question need not match to the letter. It takes
- * time in proportion to the question, whatever is in it.
+ * Question templates with {slots}. A template is filled to write a question, and matched to read the slots back from
+ * one. Matching ignores case, repeated spaces and a missing final mark. Its time is linear in the question's length for
+ * any input.
  */
 
 const SLOT = /\{(\w+)\}/g;
@@ -14,10 +14,10 @@ export const fill = (template: string, slots: Record<string, string>): string =>
     return text;
   });
 
-/** A template as the literal texts around its slots: one more text than slots. */
+/** A template as the literal texts around its slots: n slots have n + 1 texts. */
 type Parts = { texts: readonly string[]; names: readonly string[] };
 
-/** No question of a family is longer; a longer one fits no phrasing. */
+/** The longest question that is matched; a longer one fits no template. */
 const LONGEST = 2000;
 
 const tidy = (text: string): string =>
@@ -25,7 +25,7 @@ const tidy = (text: string): string =>
     .trim()
     .replace(/\s+/g, ' ')
     .replace(/[ .?!]+$/, '');
-/** Lower case without changing the length, so that places in one are places in the other. */
+/** Lower case of the same length, so that indices stay valid. */
 const lower = (text: string): string => text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
 
 const known = new Map<string, Parts>();
@@ -41,8 +41,8 @@ const partsOf = (template: string): Parts => {
 };
 
 /**
- * The slots that would have made `question` from `template`, or undefined. Each slot takes as little as it can, at least
- * one character; a slot that stands twice must read the same twice.
+ * The slots with which `template` gives `question`, or undefined. Each slot matches as little as possible, at least one
+ * character. A slot that occurs twice must match the same text twice.
  */
 export const read = (template: string, question: string): Record<string, string> | undefined => {
   if (question.length > LONGEST) return undefined;
