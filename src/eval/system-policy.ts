@@ -53,7 +53,7 @@ const recordedCritic = (
   verify: Verify,
 ): { comparisons: Comparison[]; calls: number; tokens: number } => {
   const critiques = new Map(finished.map(({ index, critic }) => [index, critic]));
-  const open = critiques.values().some((critique) => critique !== undefined)
+  const open = [...critiques.values()].some((critique) => critique !== undefined)
     ? contenders(finished.map((candidate) => selectable(question, candidate, verify)))
     : [];
   return {
