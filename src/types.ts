@@ -194,6 +194,16 @@ export type ChatEvent =
  */
 export type Chat = (request: ChatRequest) => AsyncIterable<ChatEvent>;
 
+/**
+ * A request that is no chat (embeddings, rerank), passed on to the upstream of a model. `path` is below its base URL. Gives
+ * the body of the answer, or why there is none.
+ */
+export type PassOn = (
+  path: string,
+  body: Wire,
+  options: { signal: AbortSignal; headers: Readonly<Record<string, string>> },
+) => Promise<{ value: Wire } | { failure: Failure }>;
+
 /** One sampled token: its id and ln p under the raw logits. */
 export type Token = { index: number; id: number; logprob: number };
 

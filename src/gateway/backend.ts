@@ -8,7 +8,7 @@ import { messagePlans } from '../reason/plan-message.ts';
 import type { ThinkOptions } from '../reason/think.ts';
 import type { ProviderModel } from '../provider/providers.ts';
 import type { ServedModel } from '../server/catalog.ts';
-import type { Chat, Message, Wire } from '../types.ts';
+import type { Chat, Message, PassOn, Wire } from '../types.ts';
 import type { Price } from '../usage.ts';
 import { EFFORTS, type Efforts } from './effort.ts';
 import { advisedSampling, describeFamily, familyFor, sparingThoughts, type AdvisedSampling } from './family-advice.ts';
@@ -22,6 +22,8 @@ export type Backend = {
   id: string;
   ownedBy: string;
   chat: Chat;
+  /** Of a model behind an API: requests that are no chat. */
+  passOn?: PassOn;
   /** How it is asked for a plan, and how it is given one. */
   plans: PlanForm;
   efforts: Efforts;
@@ -125,13 +127,14 @@ const JUDGE_TOKENS = 4000;
  * A model of a provider. It counts as large: few candidates, and a judge where they differ. Replies are forwarded as bytes
  * when they need no reading.
  */
-export const providerBackend = ({ entry, provider, chat, cost }: ProviderModel): Backend => {
+export const providerBackend = ({ entry, provider, chat, passOn, cost }: ProviderModel): Backend => {
   const { name, price, contextLength, capabilities, about, model } = entry;
   const family = familyFor(entry);
   return {
     id: name,
     ownedBy: provider.name,
     chat: family ? sparingThoughts(chat, family, provider) : chat,
+    passOn,
     ...(family && { sampling: advisedSampling(family, provider) }),
     plans: messagePlans,
     efforts: EFFORTS.large,

@@ -209,7 +209,7 @@ const entryOf = ({ id, ownedBy, roles, standard, about }: Entry, options: Catalo
         throw error;
       }
     },
-    ...(id !== SYSTEM && defined({ cost: solver.cost })),
+    ...(id !== SYSTEM && defined({ cost: solver.cost, passOn: solver.passOn })),
   };
 };
 

@@ -2,12 +2,13 @@
  * Opens all providers of a config: their models under the names that callers use, each as a `Chat` with its fallbacks.
  */
 import { createRandom } from '../random.ts';
-import type { Chat, Usage } from '../types.ts';
+import type { Chat, PassOn, Usage } from '../types.ts';
 import { priced } from '../usage.ts';
 import { modelEntry, type Config, type ModelEntry, type ProviderEntry } from './config.ts';
 import { upstreamChat } from './chat.ts';
 import { UpstreamError } from './failure.ts';
 import { superviseLlamaServer, type LlamaServer } from './llama-server.ts';
+import { passOnTo } from './pass-on.ts';
 import { sleep, type Runtime } from './retry.ts';
 import { createTransport, type Transport } from './transport.ts';
 import { createUpstream, type Env, type Target, type Upstream } from './upstream.ts';
@@ -16,6 +17,7 @@ export type ProviderModel = {
   entry: ModelEntry;
   provider: ProviderEntry;
   chat: Chat;
+  passOn: PassOn;
   /** US dollars for `usage` by the price of the entry, or of the fallback that answered in its place; undefined without one. */
   cost(usage: Usage, answering?: string): number | undefined;
 };
@@ -82,6 +84,7 @@ export const openProviders = (config: Config, options: ProvidersOptions = {}): P
       entry,
       provider: upstreams.get(entry.provider)!.entry,
       chat: (request) => upstreamChat(targets(), runtime)(request),
+      passOn: passOnTo(targetOf(entry)),
       cost: (usage, answering = entry.name) =>
         priced(usage, (answering === entry.name ? entry : entries().find((item) => item.name === answering))?.price)
           .cost,

@@ -395,3 +395,24 @@ test('a path with a slash or /v1 too many or too few is the path that is meant',
   ];
   for (const [path, meant] of cases) assert.equal(canonicalPath(path), meant, path);
 });
+
+test('thoughts leave under the names that were chosen, whole and streamed', async (t) => {
+  const chat = scriptedChat({ replies: () => ({ content: 'four', reasoning: 'two and two' }) });
+  for (const reasoningFields of [['reasoning_content', 'reasoning'], ['thinking'], ['reasoning'], []]) {
+    const { server, url } = await startFake({ m: chat }, { reasoningFields });
+    t.after(() => server.stop(0));
+    const ask = async (stream: boolean) => {
+      const body = JSON.stringify({ model: 'm', stream, messages: [{ role: 'user', content: 'hi' }] });
+      return (await fetch(`${url}/v1/chat/completions`, { method: 'POST', body })).text();
+    };
+    const [whole, streamed] = [await ask(false), await ask(true)];
+    for (const name of ['reasoning_content', 'reasoning', 'thinking']) {
+      const said = `"${name}":"two`;
+      assert.deepEqual(
+        [whole.includes(said), streamed.includes(said)],
+        [reasoningFields.includes(name), reasoningFields.includes(name)],
+        `${name} with ${reasoningFields.join(', ')}`,
+      );
+    }
+  }
+});

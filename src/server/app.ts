@@ -10,7 +10,7 @@ import { checkHost, checkOrigin, preflightHeaders, tokenOf, type AccessOptions }
 import { readBody } from './body.ts';
 import type { Catalog } from './catalog.ts';
 import { listAnthropicModels } from './anthropic/messages.ts';
-import { ENDPOINTS, errorFormOf } from './endpoints.ts';
+import { deploymentOf, ENDPOINTS, errorFormOf } from './endpoints.ts';
 import { OLLAMA_PATHS, ollamaApi } from './ollama/models.ts';
 import { answerError, json, listModels, RequestError, showModel } from './http.ts';
 import type { ServerContext } from './exchange.ts';
@@ -63,6 +63,8 @@ const API = new Set([...Object.keys(ENDPOINTS), '/v1/models', '/v1/traces', '/v1
  */
 export const canonicalPath = (path: string): string => {
   if (API.has(path)) return path;
+  const deployment = deploymentOf(path);
+  if (deployment) return deployment.path;
   const plain = path
     .replace(/\/{2,}/g, '/')
     .replace(/\/+$/, '')
@@ -127,7 +129,9 @@ export const createApp = (options: AppOptions): App => {
         const over = ledger.allow(keyId, { free: true }); // dollars are looked at once the model is known
         if (over) throw new RequestError(over);
         const request = c.req.raw;
-        const body = await readBody(request, limits);
+        const given = await readBody(request, limits);
+        const deployment = deploymentOf(new URL(request.url).pathname);
+        const body = deployment ? { ...given, model: deployment.model } : given;
         return await endpoint(serving, {
           requestId: c.get('requestId'),
           keyId,

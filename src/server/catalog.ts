@@ -1,5 +1,5 @@
 /** What the server needs to know of the models that it serves. Types only; gateway/catalog.ts fills the catalog. */
-import type { Chat, ChatRequest, Usage, Wire } from '../types.ts';
+import type { Chat, ChatRequest, PassOn, Usage, Wire } from '../types.ts';
 import type { Span } from './ledger/span.ts';
 
 /** What a request says about how much thinking it wants, in the three places where it can say so. */
@@ -30,6 +30,8 @@ export type ServedModel = {
   about: Wire;
   /** The model for one request; its calls are recorded below `span`, where one is given. Throws a `RequestError` (errors.ts) on an option that it does not have. */
   open(request: ChatRequest, options: ThinkingOptions, span?: Span): Opened;
+  /** Requests that are no chat, to the upstream of the model. */
+  passOn?: PassOn;
   /** Every model that it may ask costs nothing, so budgets in dollars don't concern it. */
   free?: boolean;
   /**

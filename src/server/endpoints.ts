@@ -11,6 +11,7 @@ import { ollamaFailed } from './ollama/errors.ts';
 import { showOllamaModel } from './ollama/models.ts';
 import { chatCompletions } from './openai/chat-completions.ts';
 import { completions } from './openai/completions.ts';
+import { embeddings, rerank } from './openai/embeddings.ts';
 import { compactResponse } from './openai/responses-compact.ts';
 import { responses } from './openai/responses.ts';
 
@@ -22,11 +23,27 @@ export const ENDPOINTS: Readonly<Record<string, Endpoint>> = {
   '/v1/completions': completions,
   '/v1/responses': responses,
   '/v1/responses/compact': compactResponse,
+  '/v1/embeddings': embeddings,
+  '/v1/rerank': rerank,
   '/v1/messages': messages,
   '/v1/messages/count_tokens': countTokens,
   '/api/chat': ollamaChat,
   '/api/generate': ollamaGenerate,
   '/api/show': showOllamaModel,
+};
+
+/** Azure's paths name the model: /openai/deployments/NAME/chat/completions?api-version=… */
+const DEPLOYMENT = /^\/openai\/deployments\/([^/]+)\/(chat\/completions|completions|embeddings)\/?$/;
+
+/** The path without a deployment, and the model that it named; undefined for a path of another form. */
+export const deploymentOf = (path: string): { path: string; model: string } | undefined => {
+  const [, name, rest] = DEPLOYMENT.exec(path) ?? [];
+  if (name === undefined) return undefined;
+  try {
+    return { path: `/v1/${rest}`, model: decodeURIComponent(name) };
+  } catch {
+    return undefined;
+  }
 };
 
 /** How the API of a path has its errors. */

@@ -78,7 +78,7 @@ export type Exchange = {
 const GRACE = 500;
 
 /** Waits for a place, then begins an entry. Throws a `RequestError` on overload. */
-const takeTurn = async (
+export const takeTurn = async (
   serving: ServerContext,
   { requestId, keyId, path, body, signal: client }: ApiRequest,
   model: ServedModel,
