@@ -1,7 +1,7 @@
 /**
- * Whether a question looks like those a model was trained on, and the words to decline with when it does not.
- * A model of shapes only: the words and pairs of neighbours seen in training questions. It does not understand them,
- * so a foreign question made of familiar phrases can pass, and an unusual wording of a familiar one can fail.
+ * Out-of-domain detection: whether a question looks like those a model was trained on, and the text that declines it.
+ * It compares word shapes and pairs of neighbouring words with those of training questions. It does not understand the
+ * question: a foreign one made of familiar phrases can pass, and an unusual wording of a familiar one can fail.
  */
 import { oneSlip, shapeOf, type Unit } from './question-shape.ts';
 
@@ -11,7 +11,7 @@ export type Domain = {
   version: 1;
   /** Word → the words seen right after it, joined by spaces. '^' opens a question, '$' ends it. */
   after: Record<string, string>;
-  /** Contexts in which any name may stand: 'word>' before it, '<word' after it. */
+  /** Contexts in which any name may occur: 'word>' before it, '<word' after it. */
   open: string[];
   /** Whether questions without a number, a symbol or a list are usual. */
   bare: boolean;
@@ -31,13 +31,13 @@ export type Familiarity = {
   reason: string;
 };
 
-/** Chosen by measurement over held-out phrasings against everyday questions: see abstain.test.ts. */
+/** Chosen by measurement over held-out wordings and out-of-domain questions: see abstain.test.ts. */
 const THRESHOLD = 0.2;
 /** Distinct names in one context that make it open to other names. */
 const OPEN = 4;
-/** What an unseen neighbour weighs against an unknown word. */
+/** Weight of an unseen pair relative to an unknown word. */
 const PAIR_WEIGHT = 0.5;
-/** A word that is a typing slip away from a known one. */
+/** Weight of a word that is one typing slip away from a known one. */
 const SLIP_COST = 0.25;
 /** Added for a question without a number, a symbol or a list when training questions have one. */
 const BARE_COST = 0.15;
@@ -160,7 +160,7 @@ export const familiarity = (domain: Domain, question: string): Familiarity => {
   return { known, score, unknownWords, reason };
 };
 
-/** What a model can do, for people, from one line about each of its families. */
+/** What a model can do, in words for users, from one line about each of its families. */
 export const describeAbilities = (abouts: readonly string[]): string =>
   abouts.length === 0
     ? 'It lies outside what I have learnt.'

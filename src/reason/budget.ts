@@ -1,9 +1,10 @@
 /**
- * What an answer has cost so far, and the budget that cuts it off. The budget is hard: the running calls are aborted at
- * the token that reaches it, or when the time is up. It decides nothing about answers.
+ * The budget of an answer in tokens, seconds and dollars, and the usage so far. The budget is hard: running calls are
+ * aborted at the token that reaches it, or when the time is up.
  *
- * An upstream says what it used when it ends; until then tokens are those of its deltas, and the prompt of a call with a
- * price is put at a quarter of its characters. So a ceiling in dollars holds before the first bill has come.
+ * An upstream says what it used when it ends; until then tokens are those of its deltas, and the prompt of a call with
+ * a price is estimated at a quarter of its characters. A limit in dollars therefore holds before the upstream reports
+ * usage.
  */
 import type { ChatRequest, Usage } from '../types.ts';
 import { NO_USAGE, priced, sumUsage, type Price } from '../usage.ts';
@@ -36,7 +37,7 @@ export type Meter = {
   close(): void;
 };
 
-/** A guess at the tokens of a prompt: a quarter of its characters. */
+/** Estimated tokens of a prompt: a quarter of its characters. */
 const guessedPrompt = ({ messages }: ChatRequest): number =>
   Math.ceil(
     messages.reduce(
@@ -47,7 +48,7 @@ const guessedPrompt = ({ messages }: ChatRequest): number =>
 
 type Paid = { usage: Usage; price: Price | undefined; guess: number };
 
-/** What a call has cost, its prompt guessed while nothing better is known. */
+/** What a call has cost; its prompt is estimated until the upstream reports it. */
 const feared = ({ usage, price, guess }: Paid): number =>
   priced({ ...usage, promptTokens: usage.promptTokens || guess }, price).cost ?? 0;
 

@@ -1,6 +1,7 @@
 /**
- * Drawing: plans, candidates round by round, their checks, and the judge where votes don't decide. It runs until the
- * outcome is settled, nothing more may be drawn, or the meter says stop. What an outcome is, select.ts says.
+ * Candidate sampling: drafts plans, draws candidates in rounds, checks each, and asks the judge when votes don't
+ * decide. It ends when the outcome is settled, when nothing more may be drawn, or when the budget is spent. select.ts
+ * decides the outcome.
  */
 import { hashString } from '../random.ts';
 import type { AnswerSource, Chat, ChatEvent, ChatRequest, Failure, Reply, Usage, Verify } from '../types.ts';
@@ -28,7 +29,10 @@ export type ExploreOptions = {
   greedyFirst?: boolean;
   /** Most tokens of one candidate. Default: the request's. */
   maxTokens?: number;
-  /** How `chat` is asked for plans and given them. Default: in a section of their own (plan.ts); any model: plan-message.ts. */
+  /**
+   * How `chat` is asked for plans and given them. Default: in a section of their own (plan.ts); any model:
+   * plan-message.ts.
+   */
   plans?: PlanForm;
   /** Writes the plans. Default: `chat` itself. */
   planner?: Chat;
@@ -51,7 +55,7 @@ export type ExploreOptions = {
   judgeTokens?: number;
 };
 
-/** What is known while one question is answered. */
+/** The state of one question while it is answered. */
 export type State = {
   chat: Chat;
   options: ExploreOptions;
@@ -66,7 +70,7 @@ export type State = {
   candidates: Candidate[];
   /** Those that were cut off before their end. */
   unfinished: Reply[];
-  /** What the chat below said when it failed. */
+  /** The failure that the chat below reported. */
   failure?: { message: string; failure?: Failure };
 };
 
@@ -74,7 +78,7 @@ const seedOf = ({ request }: State, part: string): number => hashString(`${reque
 
 const over = (state: State): boolean => state.meter.signal.aborted || state.failure !== undefined;
 
-/** At least 1: a request for no tokens says nothing. */
+/** At least 1, since a request for 0 tokens gives nothing. */
 const bound = ({ meter }: State, most: number | undefined, price: Price | undefined): number | undefined => {
   const least = Math.min(most ?? Infinity, meter.left(price));
   return least === Infinity ? undefined : Math.max(1, least);
@@ -145,7 +149,7 @@ const weigh = async (state: State, reply: Reply): Promise<{ candidate: Candidate
   const { meter, options, question, request, probe } = state;
   const { answer, read } = answerAndSource(reply, question);
   const candidate = { index: reply.index, question, answer, reply };
-  // A whole text without an answer is checked as it is: whether it is JSON, say. It has no vote all the same.
+  // A whole text without an answer is checked too (is it JSON?), but has no vote.
   const whole = isWhole(reply) ? reply.content.trim() : '';
   if (answer === '' && whole === '') return { candidate, read };
   const checked = { question, answer: answer || whole, reply, request, signal: meter.signal };
@@ -153,7 +157,7 @@ const weigh = async (state: State, reply: Reply): Promise<{ candidate: Candidate
   if (!probe || verdict?.pass === false) return { candidate: { ...candidate, verdict }, read };
   const ran = await probe(reply, meter.signal).catch(() => undefined);
   if (!ran) return { candidate: { ...candidate, verdict }, read };
-  // A program that was run is the answer, whatever is said around it.
+  // A program that was run is the answer; text around it is ignored.
   const { verdict: found, ...vote } = ran;
   const settled = found?.pass === false ? found : (verdict ?? found);
   return { candidate: { ...candidate, answer: answer || whole, verdict: settled, ...vote }, read };
@@ -177,7 +181,7 @@ async function* drawRound(state: State, plans: readonly string[]): AsyncGenerato
     const { answer, verdict } = candidate;
     candidates.push(candidate);
     yield { type: 'verdict', index: reply.index, answer, read, verdict };
-    // The last one ends the round by itself; a judge may still have to be heard then.
+    // The last candidate ends the round by itself; the judge may still be needed then.
     const remaining = n - candidates.length;
     if (remaining > 0) selection = select(candidates, { remaining });
     if (selection.type !== 'open') stop.abort();
@@ -203,7 +207,7 @@ async function* drawRound(state: State, plans: readonly string[]): AsyncGenerato
           yield { ...event, index: indexOf(event.index) };
           break;
         case 'reply':
-          // After the outcome is settled nothing more is weighed; what was cut off is noted below.
+          // Nothing counts after the outcome is settled; what was cut off is noted below.
           if (selection.type !== 'open') break;
           yield* end(
             { ...event.reply, index: indexOf(event.reply.index), plan: event.reply.plan || plan },
@@ -249,7 +253,10 @@ async function* drawRound(state: State, plans: readonly string[]): AsyncGenerato
   }
 }
 
-/** Sends requests to the judge under the budget, and gives its replies in their order; undefined for one that never came. */
+/**
+ * Sends requests to the judge under the budget, and gives its replies in their order; undefined for one that never
+ * came.
+ */
 const askingJudge =
   (state: State, judge: Chat, form: JudgeForm) =>
   async (requests: readonly { request: ChatRequest; name: string }[]): Promise<(Reply | undefined)[]> => {
@@ -269,7 +276,10 @@ const askingJudge =
     return replies;
   };
 
-/** Asks the judge about the strongest answers: each alone, or every pair in both orders, as its form says. Empty when there is nothing to judge. */
+/**
+ * Asks the judge about the strongest answers: each alone, or every pair in both orders, as its form says. Empty when
+ * there is nothing to judge.
+ */
 async function askJudge(state: State, judge: Chat): Promise<Comparison[]> {
   const form = state.options.judgeForm ?? judgeInWords;
   const ask = askingJudge(state, judge, form);

@@ -1,7 +1,6 @@
 /**
- * Checks of candidates while they are drawn. Each looks at one finished reply and says that it fails, that it passes, or
- * nothing. A check that only knows what must not be (the form of JSON, a pattern) never says that an answer passes: a
- * well-formed answer is not yet a right one. It selects nothing.
+ * Checks of candidates. Each looks at one finished reply and gives a verdict (pass or fail) or none. A check of form
+ * only (JSON, a pattern) never passes an answer, since a well-formed answer may be wrong. select.ts uses the verdicts.
  */
 import { Validator } from '@cfworker/json-schema';
 import { isObject } from '../json.ts';
@@ -18,7 +17,7 @@ const parsed = (text: string): unknown => {
   }
 };
 
-/** Undefined: nothing to say. It stops soon after `signal` aborts. One that throws has nothing to say. */
+/** Undefined means no verdict. A check stops soon after `signal` aborts; one that throws counts as no verdict. */
 export type Check = (checked: Checked) => Verdict | undefined | Promise<Verdict | undefined>;
 
 /** What is wrong with a text that should be JSON of that schema; undefined when nothing is. */
@@ -35,13 +34,13 @@ export const schemaFault = (text: string, schema: Wire | boolean): string | unde
   return `it breaks the schema${deepest ? ` at ${deepest.instanceLocation}: ${deepest.error}` : ''}`;
 };
 
-/** What is wrong with an answer that was to have this form. */
+/** How an answer violates the requested form; undefined when it does not. */
 export const formatFault = (text: string, format: AnswerFormat): string | undefined => {
   const fault = schemaFault(text.trim(), format.type === 'schema' ? format.schema : { type: 'object' });
   return fault && format.type === 'json' && fault !== 'it is not JSON' ? 'it is not a JSON object' : fault;
 };
 
-/** Fails an answer that has not the form that the request asks for. */
+/** Fails an answer that does not have the requested form. */
 export const formatCheck: Check = ({ reply, request }) => {
   const fault = request.format && formatFault(reply.content, request.format);
   return fault === undefined ? undefined : { pass: false, reason: fault };
@@ -49,7 +48,9 @@ export const formatCheck: Check = ({ reply, request }) => {
 
 const MOST_OBJECTS = 50;
 
-/** A JSON schema of an object that stands in a question which asks for JSON; undefined when there is none, or several. */
+/**
+ * A JSON schema of an object that stands in a question which asks for JSON; undefined when there is none, or several.
+ */
 const schemaOf = (question: string): Wire | undefined => {
   if (!/\bjson\b/i.test(question) || !/"properties"\s*:/.test(question) || question.length > 50_000) return undefined;
   const found: Wire[] = [];
@@ -82,8 +83,8 @@ const jsonIn = (content: string): unknown => {
 };
 
 /**
- * Holds a reply's JSON against the schema that stands in the question. In part only: what a schema in a question is for
- * has to be guessed.
+ * Validates a reply's JSON against a schema in the question. The verdict is partial, since the purpose of a schema in a
+ * question is a guess.
  */
 export const schemaInQuestion: Check = ({ question, reply }) => {
   const schema = schemaOf(question);

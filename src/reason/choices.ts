@@ -1,6 +1,6 @@
 /**
- * Several answers to one request: each an independent thought from a seed of its own. `n` of a request means answers here,
- * while inside a thought it means candidates. It weighs nothing itself.
+ * Choices: the `n` of an OpenAI request for a Chat that thinks. Each choice is answered independently, with its own
+ * seed and its own candidates.
  */
 import { hashString } from '../random.ts';
 import type { Chat, ChatEvent, Reply } from '../types.ts';
@@ -8,7 +8,7 @@ import { sumUsage } from '../usage.ts';
 import { emptyReply } from '../answer.ts';
 import { gather } from './merge-streams.ts';
 
-/** The event with its candidate counted among those of all thoughts. */
+/** The event with its candidate numbered over all choices. */
 const renumbered = (event: ChatEvent, offset: number): ChatEvent => {
   switch (event.type) {
     case 'delta':
@@ -31,8 +31,9 @@ const renumbered = (event: ChatEvent, offset: number): ChatEvent => {
 };
 
 /**
- * A thinking Chat that honours the `n` of a request: n thoughts at once, each of at most `stride` candidates, numbered on;
- * `done` carries all answers. One answer goes straight through. When a thought fails the others are still given.
+ * A thinking Chat that honours `n`: it answers n times at once, each from at most `stride` candidates, which are
+ * numbered over all choices; `done` carries all answers. With n = 1 the events pass unchanged. When a choice fails the
+ * others are still given.
  */
 export const several = (chat: Chat, stride: number): Chat =>
   async function* (request) {

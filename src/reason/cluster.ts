@@ -1,14 +1,14 @@
 /**
- * Groups candidates by what they answer: those of a cluster say the same (task/answers/same.ts). A whole text without an
- * answer, such as an essay, is a cluster of its own where nobody has an answer: only a judge can compare it.
+ * Clusters candidates by answer: the members of a cluster have equal answers (task/answers/same.ts). When no candidate
+ * has an extracted answer (essays), each whole text is its own cluster, and only a judge can compare them.
  */
 import { groupAnswers } from '../task/answers/same.ts';
 import type { Reply, Verdict } from '../types.ts';
 
 /**
- * One finished continuation as the selection sees it. `answer` is '' when it has no vote. `question` says whether the order
- * of several answers matters. `key`: what is equal for equal answers, where their texts don't show it (programs, by what
- * they do). `weight`: of its vote, where something was run.
+ * One finished continuation for selection. `answer` is '' when it has no vote. `question` tells whether the order of
+ * several answers matters. `key` is equal for equal answers whose texts differ (programs with the same results).
+ * `weight` is the weight of the vote when the candidate's program was run.
  */
 export type Candidate = {
   index: number;
@@ -20,7 +20,7 @@ export type Candidate = {
   weight?: number | undefined;
 };
 
-/** Whether a reply came to its own end and says something, though it may give no answer. */
+/** Whether a reply ended by itself and is not empty; it may still have no extracted answer. */
 export const isWhole = ({ finish, content }: Pick<Reply, 'finish' | 'content'>): boolean =>
   finish === 'stop' && content.trim() !== '';
 
@@ -31,21 +31,22 @@ export type Cluster = { key: string; members: Candidate[]; best: Candidate; weig
 export const meanLogprob = ({ reply }: Candidate): number | undefined =>
   Number.isFinite(reply.logprob) && reply.logprob < 0 && reply.tokens > 0 ? reply.logprob / reply.tokens : undefined;
 
-/** Whether the votes of these candidates weigh what running them gave. */
+/** Whether the votes of these candidates are weighted by the results of their programs. */
 export const wereRun = (candidates: readonly Candidate[]): boolean =>
   candidates.some((candidate) => candidate.weight !== undefined);
 
 /**
- * Fewer tokens first, then the lower index: the order in which equals are preferred. Programs that were run go by the index
- * alone: a short chain of thought speaks for its answer, a short program is often an empty one.
+ * Tie order: fewer tokens first, then the lower index. Programs that were run are ordered by index alone: a short chain
+ * of thought suggests a right answer, but a short program is often incomplete.
  */
 export const shorterFirst = (a: Candidate, b: Candidate): number =>
   (a.weight === undefined && b.weight === undefined ? a.reply.tokens - b.reply.tokens : 0) || a.index - b.index;
 
 /**
- * The clusters of these voters, in order of their first index; one without an answer is a cluster of its own. A vote weighs
- * exp(mean logprob per token), in (0, 1]; when any voter lacks log-probabilities all votes weigh 1; where candidates were
- * run, a vote weighs what running gave it. `best` is the shortest chain.
+ * The clusters of these voters, in order of their first index; a voter without an answer is its own cluster. A vote has
+ * the weight exp(mean logprob per token), in (0, 1]. All weights are 1 when any voter lacks log-probabilities.
+ * Candidates whose programs were run have the weight that running gave. `best` is the member with the shortest chain of
+ * thought.
  */
 export const cluster = (candidates: readonly Candidate[]): Cluster[] => {
   const voters = candidates.toSorted((a, b) => a.index - b.index);
@@ -67,7 +68,7 @@ export const cluster = (candidates: readonly Candidate[]): Cluster[] => {
   });
 };
 
-/** The group of the voter at a place: what it did when it was run, else what it says, else itself alone. */
+/** The group of a voter by its index: its program's behaviour, else its answer, else the voter alone. */
 const groupOf = (voters: readonly Candidate[]): ((at: number) => string) => {
   const answers = voters.map(({ key, answer }) => (key === undefined ? answer : ''));
   const numbers = groupAnswers(answers, { question: voters.find((voter) => voter.question !== undefined)?.question });

@@ -1,16 +1,16 @@
 /**
- * Running the programs of candidates: against the examples and tests that stand in the question, and against tests that
- * the model itself was asked for. What it finds lets select.ts vote by behaviour: programs that give the same results
- * vote together, and a vote weighs as much as the tests that its program passes.
+ * Runs the programs of candidates in the sandbox: against the examples and tests in the question, and against tests
+ * that the model itself wrote. select.ts then votes by behaviour: programs with the same results vote together, and the
+ * weight of a vote is the number of tests that its program passes.
  *
- * Examples are a part of what is asked. Passing them is no proof, so the verdict is `partial`.
+ * Examples cover a part of what is asked. Passing them proves nothing, so the verdict is `partial`.
  */
 import type { ProgramTest, ProgramRun, RunTests } from '../sandbox/tests.ts';
 import type { Reply, Verdict } from '../types.ts';
 import { definedNames, readCode, readCodeQuestion, readTests, type CodeLanguage } from './read-code.ts';
 import { readExamples } from './read-examples.ts';
 
-/** What can be run here; a language that is absent is not. Resolved when it is first needed. */
+/** The languages that can be run here. Resolved when first needed. */
 export type CodeRunners = () => Promise<Readonly<Partial<Record<CodeLanguage, RunTests>>>>;
 
 /** What running a candidate says. `key`: equal for programs that do the same. `weight`: tests that it passes. */
@@ -19,7 +19,7 @@ type Probed = { verdict?: Verdict; key?: string; weight: number };
 export type CodeProbeOptions = {
   question: string;
   runners: CodeRunners;
-  /** Texts with tests of the function of this name, drawn from the model; absent: there are none but the question's. */
+  /** Draws texts with tests of the named function from the model; absent: only the question's tests are used. */
   drawTests?: (name: string, language: CodeLanguage) => Promise<readonly string[]>;
 };
 
@@ -28,7 +28,7 @@ export type CodeProbe = (reply: Reply, signal: AbortSignal) => Promise<Probed | 
 
 const MOST_TESTS = 200;
 
-/** The program such that the function asked for has the name that tests call it by. */
+/** The program, with an alias when its function is not named as the tests call it. */
 const withName = (code: string, name: string, language: CodeLanguage): string => {
   const names = definedNames(code);
   if (names.includes(name)) return code;
@@ -42,13 +42,13 @@ const withName = (code: string, name: string, language: CodeLanguage): string =>
   return language === 'python' ? `${code}\n${name} = ${last}\n` : `${code}\nvar ${name} = ${last};\n`;
 };
 
-/** A fault that says more of this sandbox than of the program: a module or an input that is not there. */
+/** A fault of the sandbox rather than of the program: a module or an input that is missing. */
 const FOREIGN =
   /^(?:ModuleNotFoundError|ImportError|EOFError|FileNotFoundError|ReferenceError: '?(?:require|process|window|document|fetch)\b)/;
 
 const shown = (test: ProgramTest): string => (test.type === 'equal' ? `${test.call} = ${test.expected}` : test.code);
 
-/** What the examples of the question say of a program. */
+/** The verdict of the question's examples on a program. */
 const exampleVerdict = (
   examples: readonly ProgramTest[],
   { outcomes, values, fault }: ProgramRun,
@@ -82,9 +82,9 @@ const exampleVerdict = (
 
 /**
  * How a program votes. Those that do the same in every test vote together, and a vote weighs the tests that it passes:
- * programs × passed tests decide, as in CodeT (arXiv 2207.10397), but programs agree by the values that they give and not
- * by the tests that they pass. Without drawn tests programs are compared by their text: all that pass the examples of a
- * question do the same there.
+ * programs × passed tests decide, as in CodeT (arXiv 2207.10397), but programs agree by the values that they give and
+ * not by the tests that they pass. Without drawn tests programs are compared by their text: all that pass the examples
+ * of a question do the same there.
  */
 export const voteOf = (
   { outcomes, values }: Pick<ProgramRun, 'outcomes' | 'values'>,
@@ -95,8 +95,8 @@ export const voteOf = (
 });
 
 /**
- * A probe for one question; undefined when it does not ask for code. Tests are drawn once, when the first program has
- * come; a failure to run says nothing of the candidate.
+ * A probe for one question; undefined when it does not ask for code. Tests are drawn once, after the first program. A
+ * failure of the sandbox gives no verdict on the candidate.
  */
 export const createCodeProbe = ({ question, runners, drawTests }: CodeProbeOptions): CodeProbe | undefined => {
   const read = readCodeQuestion(question);
@@ -135,7 +135,7 @@ export const createCodeProbe = ({ question, runners, drawTests }: CodeProbeOptio
   };
 };
 
-/** What a model is asked for when tests are drawn: put behind the question, in its last turn. */
+/** The prompt for tests: appended to the question in its last turn. */
 export const testsPrompt = (name: string, language: CodeLanguage): string =>
   `Do not solve this. Write test cases for it instead: at least ten assertions that call ${name} directly with literal arguments, one a line, ` +
   (language === 'python' ? `as \`assert ${name}(...) == ...\`` : `as \`assert.deepStrictEqual(${name}(...), ...);\``) +

@@ -1,8 +1,8 @@
 /**
- * The self-critic: a copy of a model that was trained to check that model's answers (`mizan critic`), as a judge. It is shown the
- * question, one chain of thought and its answer, checks the claims, and ends in yes or no; how likely that word is says how much it
- * holds of the answer. Answers are compared by it, so their order can't count and each is read once. Any other model is shown
- * two of them and asked in words (judge.ts).
+ * The self-critic as a judge: a copy of a model that was trained to check that model's answers (`mizan critic`). It is
+ * shown the question, one chain of thought and its answer, checks the claims, and ends in yes or no. The probability of
+ * yes is the answer's score. Answers are compared by score, so their order has no effect and each is read once. A model
+ * without this training compares two answers in words instead (judge.ts).
  */
 import type { ChatRequest, Message, Reply } from '../types.ts';
 import type { Candidate } from './cluster.ts';
@@ -14,7 +14,7 @@ export const criticMessages = (
   { thought, answer }: { thought: string; answer: string },
 ): Message[] => [{ role: 'user', content: `Does this hold?\n${question}\n${thought}\n${answer}` }];
 
-/** How likely it holds the answer to be right, 0 to 1: what it gives to yes, or leaves when it says no; undefined for any other reply. */
+/** The critic's probability that the answer is right, 0 to 1; undefined for a reply that is neither yes nor no. */
 export const readCritic = ({
   content,
   finish,
@@ -25,7 +25,7 @@ export const readCritic = ({
   return word === 'yes' ? sure : word === 'no' ? 1 - sure : undefined;
 };
 
-/** The form of such a judge. A critique is somewhat longer than the thought. */
+/** How a critic is asked as a judge. A critique is somewhat longer than the thought. */
 export const criticForm = {
   type: 'each',
   messages: (question, { reply, answer }) => criticMessages(question, { thought: reply.reasoning, answer }),
@@ -35,16 +35,16 @@ export const criticForm = {
 
 type EachForm = Extract<JudgeForm, { type: 'each' }>;
 
-/** What the critic said of one answer: how likely it believes it to be right, 0 to 1, undefined for no verdict; and its tokens. */
+/** The critic's score of one answer, 0 to 1, undefined without a verdict; and the tokens that it used. */
 export type CriticScore = { score: number | undefined; tokens: number };
 
 /** The request about one answer, without a seed. */
 export type CriticRequest = { request: ChatRequest; answer: Candidate };
 
 /**
- * Scores each of the answers to a question by itself. Answers with the same thought and the same answer are read once.
- * `ask` sends the requests and gives the replies in their order, or undefined when it was stopped; an answer whose reply did
- * not come has no score.
+ * Scores each answer to a question separately. Answers with the same thought and the same answer are read once.
+ * `ask` sends the requests and gives the replies in their order, or undefined when it was stopped. An answer without a
+ * reply has no score.
  */
 export const scoreWithCritic = async (
   form: EachForm,

@@ -1,6 +1,6 @@
 /**
- * Drafting plans: one request for plans, read and checked as they come. A plan that gives something away, or was cut off, is
- * dropped. Answering (candidates.ts) and evaluation ask for plans by this function.
+ * Plan drafting: one request for several plans, each read and checked when it ends. A plan that leaks an answer or was
+ * cut off is dropped. Serving (candidates.ts) and evaluation both draft plans with this function.
  */
 import type { ChatEvent, ChatRequest, Usage } from '../types.ts';
 import { sectionPlans, type PlanForm } from './plan.ts';
@@ -21,7 +21,7 @@ export type DraftOptions = {
   signal?: AbortSignal | undefined;
 };
 
-/** Asks for `count` plans. Yields what comes, as events about plans; returns their texts, '' for one that was dropped or never came. */
+/** Asks for `count` plans. Yields their events; returns their texts, '' for a plan that was dropped or never came. */
 export async function* draftPlans(ask: Ask, options: DraftOptions): AsyncGenerator<ChatEvent, string[]> {
   const { form, messages, question, count, seed, temperature, maxTokens = form.tokens, signal } = options;
   const plans = Array<string>(count).fill('');
@@ -36,10 +36,10 @@ export async function* draftPlans(ask: Ask, options: DraftOptions): AsyncGenerat
   return plans;
 }
 
-/** What drafting one plan came to. `failure` says what the model reported when it failed. */
+/** The result of drafting one plan. `failure` is what a failed model reported. */
 export type Draft = { text: string; usage: Usage; failure?: string };
 
-/** One plan for a question, drafted greedily; `text` is '' when there is none to be had. */
+/** One plan for a question, drafted greedily; `text` is '' when the model gives none that can be used. */
 export const draftPlan = async (
   chat: Ask,
   question: string,

@@ -11,7 +11,7 @@ import type { CodeLanguage } from './read-code.ts';
 const TOKENS = 1000;
 const LISTS = 3;
 
-/** The lists that came, as texts; none when the budget has no room for them. */
+/** The lists of tests as texts; empty when the budget has no room for them. */
 export const drawTests = async (state: State, name: string, language: CodeLanguage): Promise<string[]> => {
   const { chat, meter, options, request, n } = state;
   const price = options.prices?.solver;

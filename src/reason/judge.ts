@@ -1,19 +1,19 @@
 /**
- * The judge: a Chat that is asked only when votes do not decide. Any model can be one: it is shown two answers, twice, in both
- * orders, and writes its reasons before its verdict; a preference that does not survive the swap is a tie. One that
- * was trained for it (critic.ts) is shown each answer alone.
+ * LLM as a judge: a Chat that compares answers when votes do not decide. Any model can be one. It is shown each pair in
+ * both orders and writes its reasons before its verdict; when the orders disagree, the pair is a tie. A model trained
+ * as a critic (critic.ts) scores each answer separately.
  */
 import { createRandom } from '../random.ts';
 import type { Message, Reply } from '../types.ts';
 import type { Candidate } from './cluster.ts';
 import type { Comparison } from './select.ts';
 
-/** Characters of a chain of thought that the judge sees: its end, where the answer is drawn. */
+/** Characters of a chain of thought that the judge sees: the end, where the conclusion is. */
 const TAIL = 2000;
 /** Characters of an answer that the judge sees, when it is a whole text. */
 const HEAD = 8000;
 
-/** A model that thinks in its answer has its chain there. */
+/** The chain of thought; of a model without separate thoughts, its content. */
 const shown = ({ reply, answer: found }: Candidate): string => {
   const content = reply.content.trim();
   const answer = found || content;
@@ -25,20 +25,23 @@ const SYSTEM =
   'You compare two answers to one question. First work out, step by step, where they differ and which of the two holds. ' +
   'Only then, on the last line, write "Better: A", "Better: B" or "Better: tie". The order in which they stand means nothing.';
 
-/** What the judge is asked: `first` stands as A, `second` as B. */
+/** The judge's prompt: `first` is shown as A, `second` as B. */
 const judgeMessages = (question: string, first: Candidate, second: Candidate): Message[] => [
   { role: 'system', content: SYSTEM },
   { role: 'user', content: `Question:\n${question}\n\n--- A ---\n${shown(first)}\n\n--- B ---\n${shown(second)}` },
 ];
 
-/** What the judge said last: 'A', 'B', or undefined for a tie, no verdict or a reply that was cut off. */
+/** The judge's last verdict: 'A', 'B', or undefined for a tie, no verdict or a reply that was cut off. */
 export const readVerdict = (reply: Pick<Reply, 'content' | 'finish'>): 'A' | 'B' | undefined => {
   if (reply.finish !== 'stop') return undefined;
   const last = [...reply.content.matchAll(/\bbetter\s*:\s*\W*(A|B|tie)\b/gi)].at(-1)?.[1]?.toUpperCase();
   return last === 'A' || last === 'B' ? last : undefined;
 };
 
-/** How a judge is asked and heard: two answers at a time in words, or each by itself. `tokens`: most of one judgement when nobody says otherwise. */
+/**
+ * How a judge is asked and its reply read: pairs in words, or each answer alone. `tokens`: default limit of one
+ * judgement.
+ */
 export type JudgeForm =
   | {
       type: 'pairs';
@@ -67,14 +70,14 @@ export const compare = (
   return { a: a.index, b: b.index, winner };
 };
 
-/** Scores of 0 to 1 that differ by no more say the same: two answers without a fault, or with one each. */
+/** Scores (0 to 1) that differ by at most this are equal: two answers without a fault, or with one each. */
 const MARGIN = 0.2;
 
 /** Which of two scores, of 'a' and of 'b', is clearly better. */
 export const better = (ofA: number | undefined, ofB: number | undefined): 'a' | 'b' | undefined =>
   ofA === undefined || ofB === undefined || Math.abs(ofA - ofB) <= MARGIN ? undefined : ofA > ofB ? 'a' : 'b';
 
-/** Of two answers that were judged each by itself. */
+/** The comparison of two answers that were scored separately. */
 const compareScores = (a: Candidate, b: Candidate, ofA: number | undefined, ofB: number | undefined): Comparison => {
   const found = better(ofA, ofB);
   return { a: a.index, b: b.index, winner: found && (found === 'a' ? a.index : b.index) };

@@ -1,7 +1,8 @@
 /**
- * The K2 Think pipeline as its authors released it (MBZUAI-IFM/K2-Think-Inference, main.py, 2025-09-08; arXiv 2509.07604),
- * over any models, so that it can be measured beside Mizan's own. Three candidates are made at the same time, each by its own
- * triage, plan and solution; then a scan compares the best so far with the next. The prompts are our words for the same tasks.
+ * The K2 Think pipeline as its authors released it (MBZUAI-IFM/K2-Think-Inference, main.py, 2025-09-08; arXiv
+ * 2509.07604), over any models, so that it can be measured beside Mizan's own. Three candidates are made at the same
+ * time, each by its own triage, plan and solution; then a scan compares the best so far with the next. The prompts are
+ * our words for the same tasks.
  *
  * Defects of the source that are kept:
  * - The judge gives its verdict before its reasons, and sees each pair in one order only, the incumbent first.
@@ -157,7 +158,7 @@ async function* call(
   return done;
 }
 
-/** What the triage says; '' topics and hard when it says nothing that can be read. */
+/** The triage's result; no topics and 'hard' when its reply can't be read. */
 async function* triage(work: Work, seed: number): AsyncGenerator<ChatEvent, { hard: boolean; topics: string[] }> {
   const { options, solver, question } = work;
   if (options.plans) return { hard: true, topics: [] };
@@ -243,7 +244,7 @@ const attempt = (outer: Work, index: number): Chat =>
 /** The scan: the champion against the next, one order. */
 async function* scan(work: Work, replies: readonly (Reply | undefined)[]): AsyncGenerator<ChatEvent, number> {
   const { options, question, solver, request } = work;
-  // A budget that ran out is Mizan's, not the source's: what came before it is given.
+  // The source has no budgets. When one runs out here, the first candidate that ended is given.
   let champion = work.meter.signal.aborted
     ? Math.max(
         0,
@@ -272,8 +273,8 @@ const withoutTags = (content: string): string =>
   /<answer>([\s\S]*?)(?:<\/answer>|$)/.exec(content)?.[1]?.trim() ?? content;
 
 /**
- * Makes a Chat that answers as K2 Think does; events as those of `think`. A request for a plan goes straight to `solver`.
- * Throws a RangeError when n is not a whole number of at least 1.
+ * Makes a Chat that answers as K2 Think does; events as those of `think`. A request for a plan goes straight to
+ * `solver`. Throws a RangeError when n is not a whole number of at least 1.
  */
 export const k2Think = (solver: Chat, options: K2ThinkOptions = {}): Chat => {
   const { n = 3, clock = () => performance.now() } = options;

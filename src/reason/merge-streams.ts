@@ -1,6 +1,6 @@
 /**
- * Several chats at once as one stream, with a bound on how long an aborted one is waited for. It knows nothing of
- * plans, votes or budgets; it is plumbing between async iterables.
+ * Merges the streams of several chats that run at once into one stream. An aborted chat that does not end is waited for
+ * only for a bounded time.
  */
 import { emptyReply } from '../answer.ts';
 import type { Chat, ChatEvent, ChatRequest } from '../types.ts';

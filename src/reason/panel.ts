@@ -1,6 +1,6 @@
 /**
- * Several models as one Chat: its continuations are drawn from them in turn, so that a vote over its answers is a vote of
- * different models. It weighs nothing itself. A member that fails has no say; only when all fail does the panel.
+ * A panel: several models as one Chat. Its continuations are drawn from the members in turn, so a vote over them is a
+ * vote of different models. A member that fails is left out; the panel fails only when all members fail.
  */
 import type { Chat, ChatEvent, ChatRequest, Failure, Reply, Usage } from '../types.ts';
 import { priced, sumUsage, type Price } from '../usage.ts';

@@ -1,7 +1,7 @@
 /**
- * Plans for models that have no section for them, which is nearly all: the planner is asked in words, and the solver finds
- * the plan in the question's own message. The idea is K2 Think's (plan before you think, arXiv 2509.07604); the words are
- * not, and unlike there a plan that gives something away is dropped.
+ * Plan-then-solve for models without a section for plans, which is nearly all. The planner is asked in words, and the
+ * plan is added to the user's message for the solver. The idea is K2 Think's (plan before you think, arXiv 2509.07604);
+ * the prompts are ours. Unlike K2 Think, a plan that leaks an answer is dropped.
  */
 import type { ChatRequest, Message } from '../types.ts';
 import { cutPlan, planLeak, type PlanForm } from './plan.ts';

@@ -1,7 +1,7 @@
 /**
- * Plans: the check that one gives no answer away, and how a model with a section for plans is asked for one. A wrong answer
- * smuggled into a plan poisons every candidate that follows it, so the check is strict: dropping a sound plan costs little,
- * keeping a bad one a lot. Models without such a section are asked in words: plan-message.ts.
+ * Plans: the check that a plan leaks no answer, and plan requests to models with a section for plans. A wrong answer in
+ * a plan misleads every candidate that follows it. The check is strict, because dropping a good plan costs little.
+ * Models without such a section: plan-message.ts.
  */
 import type { ChatRequest, Message, Reply } from '../types.ts';
 
@@ -9,8 +9,8 @@ import type { ChatRequest, Message, Reply } from '../types.ts';
 export type PlanMode = 'none' | 'shared' | 'each';
 
 /**
- * How a model is asked for plans and how it is given one: the only place where models with a section for plans differ from
- * all others. `tokens`: most of one plan when nobody says otherwise.
+ * How a model is asked for plans and given one. Models with a section for plans differ from all others only here.
+ * `tokens`: the default limit of one plan.
  */
 export type PlanForm = {
   request(request: ChatRequest, n: number, maxTokens: number): ChatRequest;
@@ -24,7 +24,7 @@ export const LONGEST_PLAN = 600;
 
 const NUMBER = /\d+(?:[.,]\d+)*/g;
 const ROMAN = /\b[IVXLCDM]{2,}\b/g;
-/** Numbers of method rather than of result: the places of the decimal system. */
+/** Numbers that describe a method and not a result: the powers of ten. */
 const STRUCTURAL = new Set(['0', '1', '10', '100', '1000']);
 const CLAIM = /\\boxed|####|\b(?:the |final )*(?:answer|result|solution)\s*(?:is|will be|must be|equals|[:=])\s*\S/i;
 const VALUE = /=\s*[-−+(]?\s*\d|\b(?:equals|gives|makes|yields)\s+[-−+]?\d/i;
@@ -34,9 +34,9 @@ const withoutMarkers = (plan: string): string =>
   plan.replace(/^\s*\(?\d{1,2}[.):](?=\s)/gm, '').replace(/\bsteps?\s+\d{1,2}\b:?/gi, '');
 
 /**
- * Why a plan gives something away, or undefined when it is clean: a claim ("the answer is"), an `=` with a value, or a
- * number or Roman numeral that the question does not hold. Counting words (two, third) pass, and with `counts` the digits
- * that prose counts with ("split it into 2 cases").
+ * Why a plan leaks an answer, or undefined when it does not. A leak is a claim ("the answer is"), an `=` with a value,
+ * or a number or Roman numeral that is not in the question. Counting words (two, third) pass, and with `counts` the
+ * digits that prose counts with ("split it into 2 cases").
  */
 export const planLeak = (plan: string, question: string, counts = false): string | undefined => {
   const claim = CLAIM.exec(plan);

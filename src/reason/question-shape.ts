@@ -1,6 +1,6 @@
 /**
  * The shape of a question: its words in lower case, with numbers, letters, expressions and quotations replaced by
- * classes, so that two questions of one kind have nearly the same shape. It is not a tokenizer for a model.
+ * classes, so that two questions of one kind have nearly the same shape. abstain.ts compares these shapes.
  */
 
 /** One unit of a shape. `name` marks a capitalised word; at the `start` of a sentence that says little. */

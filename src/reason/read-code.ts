@@ -1,6 +1,6 @@
 /**
- * Code in text: what a question asks for, the program in a reply, tests in a list of assertions. It reads by the usual
- * spellings (fences, stubs, assertions); it runs nothing and judges nothing.
+ * Reads code from text: what function a question asks for, the program in a reply, tests in a list of assertions. It
+ * knows the usual forms (fences, stubs, assertions). code-probe.ts runs what it finds.
  */
 import type { ProgramTest } from '../sandbox/tests.ts';
 
@@ -74,7 +74,7 @@ const isOpen = (text: string): boolean =>
     .replace(/\b(?:pass|raise NotImplementedError(?:\(\))?|throw new Error\([^)\n]*\);?)|\.\.\.|[{}`;]/g, '')
     .trim() === '';
 
-/** What is asked is a word about code. */
+/** Words that ask for code. */
 const ABOUT =
   /\b(?:what (?:does|is|will|would|are)\b[^.\n]{0,60}\b(?:print|output|return|result|value|do)\b|(?:the )?output of\b|explain\b|time complexity|which line|predict\b)/i;
 const PROSE = /\b(?:poem|essay|story|song|letter|email|article|speech|joke)s?\b/i;
@@ -92,7 +92,7 @@ export const readCodeQuestion = (question: string): CodeQuestion | undefined => 
   const blocks = blocksOf(question);
   const fenced = blocks.find(({ code }) => definedNames(code).length > 0);
   const stubText = fenced?.code ?? (definedNames(question).length > 0 ? question : undefined);
-  // Code that stands in a question may be what the question is about: only an open function asks for itself.
+  // Code in a question may be its subject: only a function without a body asks to be completed.
   const asks = ASKS.test(question) && !PROSE.test(question) && !ABOUT.test(question);
   if (!asks && (stubText === undefined || !isOpen(stubText))) return undefined;
   const language =
@@ -176,7 +176,7 @@ export const readAsserts = (text: string, name: string): string[] =>
     .map((part) => `assert ${logicalLine(part.trimStart()).trim()}`)
     .filter((line) => line.includes(name) && line.length <= 1000);
 
-/** A call or a literal that is longer than this is none. */
+/** The longest call or literal that is read. */
 const LONGEST = 2000;
 
 /** Where the bracket that opens at `open` closes, or -1; strings are skipped. */

@@ -1,7 +1,7 @@
 /**
- * The examples and tests that stand in a question about code: doctests, assertions, `f(1) → 2`, `f(1) returns 2`. They
- * become tests of a candidate's program. An example that can't be read for certain is left out: a wrong test would fail
- * right programs.
+ * Reads the examples and tests in a question about code: doctests, assertions, `f(1) → 2`, `f(1) returns 2`. They
+ * become tests of a candidate's program. An ambiguous example is left out, since a wrong test would fail right
+ * programs.
  */
 import type { ProgramTest } from '../sandbox/tests.ts';
 import { closing, readTests, type CodeLanguage } from './read-code.ts';
@@ -36,13 +36,13 @@ const inLanguage = (literal: string, language: CodeLanguage): string =>
     (part) => WORDS[language][part] ?? part,
   );
 
-/** Whether a call has literals only: a bare word is a text without its quotes, or a variable that nobody set. */
+/** Whether a call has literal arguments only: a bare word is a text without quotes or an undefined variable. */
 const closed = (call: string): boolean =>
   [...call.replace(/"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'/g, '""').matchAll(/[A-Za-z_]\w*(?!\s*[(=]|\w)/g)].every(
     ([word]) => /^(?:true|false|null|undefined|none|nan|infinity|e\d*)$/i.test(word),
   );
 
-/** `f(1, [2]) → 3` and its kin, wherever they stand on a line. */
+/** `f(1, [2]) → 3` and similar forms, anywhere on a line. */
 const arrows = (question: string, name: string, language: CodeLanguage): ProgramTest[] =>
   question.split('\n').flatMap((line) =>
     [...line.matchAll(new RegExp(`(?<![\\w.])${name}\\(`, 'g'))].flatMap((found): ProgramTest[] => {
@@ -77,7 +77,7 @@ const doctests = (question: string, name: string): ProgramTest[] => {
 };
 
 const MOST = 50;
-/** A longer question is a document with a question in it: calls in it are no examples. */
+/** The longest question whose calls count as examples; a longer one is a document with a question in it. */
 const LONGEST = 30_000;
 
 /** The tests that stand in a question for the function of this name, without repetitions. */
@@ -89,7 +89,7 @@ export const readExamples = (question: string, name: string, language: CodeLangu
     ...arrows(question.replace(/^\s*(?:>>>|assert\b).*$/gm, ''), name, language),
   ];
   const distinct = new Map(found.map((test) => [JSON.stringify(test), test]));
-  // Two examples that ask for different results of one call: the question is not read rightly.
+  // Two examples with different results of one call: the question was misread.
   const calls = Map.groupBy(
     [...distinct.values()].filter((test) => test.type === 'equal'),
     ({ call }) => call,

@@ -1,6 +1,7 @@
 /**
- * A Chat whose tool calls are read and repaired on their way, one reply at a time, without votes and without asking again.
- * Thoughts and text stream through; what may be a call is held back until the reply ends, then told as the call that it is.
+ * Tool-call repair for one reply at a time: a Chat whose calls are read from text and repaired while it streams,
+ * without votes and without a second request. Thoughts and text stream through. Text that may be a call is buffered
+ * until the reply ends, and then sent as the call.
  */
 import type { Chat, ChatEvent, ChatRequest, Reply } from '../types.ts';
 import { readCalls } from './calls/read.ts';
@@ -9,7 +10,9 @@ import { repairReply } from './tool-turn.ts';
 type Delta = Extract<ChatEvent, { type: 'delta' }>;
 type ToolPiece = Extract<ChatEvent, { type: 'tool' }>;
 
-/** What is known of one continuation while it grows. `held` may turn out to be a call. */
+/**
+ * One continuation while it grows. `buffered` may turn out to be a call; `passed` counts the characters already sent.
+ */
 type Continuation = {
   text: string;
   passed: number;
@@ -35,7 +38,7 @@ const MARKS = [
 
 const LONGEST_MARK = Math.max(...MARKS.map((mark) => mark.length));
 
-/** Whether a reply that begins so may be a call as a whole. */
+/** Whether a reply with this beginning may be a call as a whole. */
 const mayBeCall = (text: string, { tools = [] }: ChatRequest): boolean => {
   const start = text.trimStart();
   if (start === '') return true;
@@ -74,7 +77,7 @@ const continuationAt = (continuations: Map<number, Continuation>, index: number)
   return found;
 };
 
-/** Lets go what is no call after all. */
+/** Releases buffered text that is not a call. */
 const release = (continuation: Continuation): Delta[] => {
   const { buffered } = continuation;
   continuation.buffered = [];
@@ -82,7 +85,7 @@ const release = (continuation: Continuation): Delta[] => {
   return buffered;
 };
 
-/** What of a piece of the answer can be told now. */
+/** The part of the buffered answer that can be sent now. */
 const passable = (continuation: Continuation, delta: Delta, request: ChatRequest): Delta[] => {
   continuation.text += delta.text;
   continuation.buffered.push(delta);
@@ -90,7 +93,7 @@ const passable = (continuation: Continuation, delta: Delta, request: ChatRequest
   return markAt(continuation.text, continuation.passed) >= 0 ? [] : release(continuation);
 };
 
-/** The end of one continuation: its held text, or the calls that it was. */
+/** The end of one continuation: its buffered text, or its calls. */
 const finished = (
   continuation: Continuation,
   index: number,
@@ -102,7 +105,7 @@ const finished = (
   continuation.ended = true;
   if (repaired === reply) return { events: [...release(continuation), ...continuation.pieces], reply };
   const rest = readCalls(continuation.text.slice(continuation.passed), request.tools ?? []).text;
-  // What was held back was paid for: its tokens are told with the first event that stands for it.
+  // Buffered tokens were paid for: they are counted in the first event that replaces them.
   let tokens = [...continuation.buffered, ...continuation.pieces].reduce((sum, piece) => sum + piece.tokens, 0);
   const due = (): number => {
     const all = tokens;

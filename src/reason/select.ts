@@ -1,17 +1,17 @@
 /**
- * Which candidate wins: the rules of DESIGN §4.5 in their order, as a pure function. It draws nothing and asks nobody;
- * what a judge found comes in as data, so every rule can be replayed.
+ * Selection among candidates, verifier first, as a pure function. The judge's verdicts come in as data, so every rule
+ * can be replayed on recorded candidates. The rules in their order:
  *
  *   passed check → strict majority → pairwise judge → confidence-weighted vote → shorter chain
  *
- * A candidate without an answer has no vote. One that failed its check loses its vote; when all that voted failed,
- * nothing is chosen, with one candidate as with many: a wrong answer known to be wrong is not given. A partial check
- * (`Verdict`) sorts candidates only: those that pass it vote alone, and where all fail it they vote with no confidence.
+ * A candidate without an answer has no vote. One that failed its check loses its vote. When all candidates failed,
+ * nothing is chosen, so an answer known to be wrong is never given. A partial check (`Verdict`) only sorts candidates:
+ * those that pass it vote alone, and when all fail it they vote with confidence 0.
  */
 import { cluster, isWhole, shorterFirst, wereRun, type Candidate, type Cluster } from './cluster.ts';
 import type { Decision, Verdict } from '../types.ts';
 
-/** What a judge found of two candidates; no winner is a tie. */
+/** The judge's verdict on two candidates; no winner means a tie. */
 export type Comparison = { a: number; b: number; winner: number | undefined };
 
 export type Selection =
@@ -22,18 +22,18 @@ export type Selection =
 
 const EPSILON = 1e-9;
 
-/** The standings of candidates, best first. Those of the best standing that any has are the voters. */
+/** The ranks of candidates by their verdicts, best first. Only candidates of the best rank that occurs vote. */
 const STANDINGS: readonly ((verdict: Verdict | undefined) => boolean)[] = [
   (verdict) => verdict?.pass === true && !verdict.partial,
   (verdict) => verdict?.pass === true,
   (verdict) => verdict === undefined,
-  // A part of the question that all fail may have been misread: there may still be a right one among them.
+  // When all fail a partial check, the question may have been misread: one of them may still be right.
   (verdict) => verdict?.pass === false && verdict.partial === true,
 ];
 
 /**
- * Those whose votes count: the passed ones when there are any, else all with an answer that did not fail. Where nobody has
- * an answer the whole texts stand instead, each for itself.
+ * The candidates whose votes count: those that passed when there are any, else all with an answer that did not fail.
+ * When none has an extracted answer, the whole texts take part instead, each as its own cluster.
  */
 const voters = (candidates: readonly Candidate[]): Candidate[] => {
   const withAnswer = candidates.filter((candidate) => candidate.answer !== '');
@@ -42,7 +42,7 @@ const voters = (candidates: readonly Candidate[]): Candidate[] => {
   return standing ? answered.filter(({ verdict }) => standing(verdict)) : [];
 };
 
-/** Clusters by weight of votes, then by their number, then by the shorter chain. */
+/** Clusters by total weight of votes, then by their number, then by the shorter chain of thought. */
 const ranked = (clusters: readonly Cluster[]): Cluster[] =>
   clusters.toSorted((a, b) =>
     Math.abs(a.weight - b.weight) > EPSILON
@@ -52,12 +52,15 @@ const ranked = (clusters: readonly Cluster[]): Cluster[] =>
 
 const MOST_CONTENDERS = 3;
 
-/** Whom a judge should compare: the best of the (at most 3) strongest clusters; none when the rules before it decide. */
+/**
+ * The candidates for the judge: the best of each of the (at most 3) strongest clusters; none when an earlier rule
+ * decides.
+ */
 export const contenders = (candidates: readonly Candidate[]): Candidate[] => {
   const found = select(candidates);
   if (found.type !== 'chosen' || (found.rule !== 'confidence' && found.rule !== 'shorter')) return [];
   const voting = voters(candidates);
-  // What was run and weighs more needs no judge.
+  // A program with more weight by its tests needs no judge.
   if (found.rule === 'confidence' && wereRun(voting)) return [];
   return ranked(cluster(voting))
     .slice(0, MOST_CONTENDERS)
@@ -103,7 +106,7 @@ export const select = (
     return choose('verified', clusters[0]!, `it passed its check: ${clusters[0]!.best.verdict!.reason}`);
 
   const largest = clusters.toSorted((a, b) => b.members.length - a.members.length)[0];
-  // Where programs were run, many that pass no test are no majority against few that do.
+  // Where programs were run, many that pass no test don't outvote a few that do.
   const counts = largest && (!wereRun(voting) || (largest === clusters[0] && largest.weight > EPSILON));
   const votes = counts ? largest.members.length : 0;
   if (remaining > 0 && (votes * 2 <= ballots + remaining || standing?.pass === false)) return { type: 'open' };
@@ -130,8 +133,8 @@ export const select = (
 };
 
 /**
- * How many candidates to draw next, 0..left. Without checks: just as many as could decide the vote, since fewer never
- * can. With a `checks`-able question a single pass decides, so rounds start at 1 and double.
+ * How many candidates to draw next, 0..left. Without checks: the fewest that can decide the vote. With `checks` one
+ * pass decides, so rounds start at 1 and double.
  */
 export const roundSize = (candidates: readonly Candidate[], left: number, checks: boolean): number => {
   if (left <= 0) return 0;

@@ -1,6 +1,6 @@
 /**
- * Requests that an agent makes beside its work: a title for a session, a summary of what has been said. They have no
- * tools and nothing in them is worth several answers, so they go straight through. Told by cheap rules; nobody is asked.
+ * Detects the side requests of coding agents: a title for a session, a summary of the conversation. They have no tools
+ * and gain nothing from several answers, so they go to the model directly. Detection is by regular expressions.
  */
 import type { ChatRequest } from '../types.ts';
 
@@ -8,7 +8,7 @@ import type { ChatRequest } from '../types.ts';
 const ASKS_FOR =
   /\b(?:generate|create|write|provide|produce|give|make|suggest|come up with|return|output)\b[^.\n]{0,60}\b(?:titles?|session names?|branch names?|commit messages?|summar(?:y|ies)|topics?|tags)\b|\b(?:title|summary) (?:generator|for (?:this|the) (?:conversation|session|chat))|\bsummari[sz]e (?:the|this|our) (?:conversation|session|chat|history)|\bcompact(?:ion|ing)? (?:the|this) (?:conversation|history)/i;
 
-/** Whether a request is made beside an agent's work. */
+/** Whether a request is such a side request. */
 export const isSideCall = ({ messages, tools }: ChatRequest): boolean => {
   if (tools?.length) return false;
   if (messages.some((message) => message.role === 'tool' || (message.toolCalls?.length ?? 0) > 0)) return true;

@@ -1,6 +1,6 @@
 /**
- * Turns that need no thinking, told by cheap rules: greetings, thanks, a yes or no. Nobody is asked, nothing is guessed at:
- * anything with a number, a question mark, code or more than a few words is thought about. Who answers them is not said here.
+ * Detects small talk by regular expressions: greetings, thanks, a yes or no. Such turns need no reasoning. Anything
+ * with a number, a question mark, code or more than a few words is not small talk.
  */
 import type { ChatRequest } from '../types.ts';
 

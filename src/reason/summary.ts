@@ -1,4 +1,4 @@
-/** The summary of one answered question, from its events: the same from a live stream and from a run file. */
+/** The summary of one answered question, computed from its events: equal for a live stream and for a run file. */
 import { foldEvent, newAnswerState } from '../answer.ts';
 import type { AnswerSource, ChatEvent, Decision, Finish, Reply, Usage, Verdict } from '../types.ts';
 import { NO_USAGE } from '../usage.ts';

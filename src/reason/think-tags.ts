@@ -1,18 +1,18 @@
 /**
- * Thoughts and answer apart in a whole text that a model wrote, by its <think> tags. For finished text only: streams are read
- * by the parser of the provider's client.
+ * Splits a finished text at its <think> tags into thoughts and answer. Streams are split in provider/ while they are
+ * read.
  */
 
 export type Thoughts = {
   reasoning: string;
   content: string;
-  /** The thoughts never ended: the text was cut off, and what stands in it is no answer. */
+  /** The thoughts never ended: the text was cut off and has no answer. */
   open: boolean;
 };
 
 /**
- * Reads `<think>…</think>rest`. A text with the end tag alone (the template opened it) is thoughts up to there; one without
- * tags is all content. Answer tags (`<answer>…</answer>`) around the rest are taken off.
+ * Reads `<think>…</think>rest`. A text with the end tag alone (the template opened it) is thoughts up to there; one
+ * without tags is all content. Answer tags (`<answer>…</answer>`) around the rest are taken off.
  */
 export const readThoughts = (text: string): Thoughts => {
   const end = text.lastIndexOf('</think>');

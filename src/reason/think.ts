@@ -1,6 +1,6 @@
 /**
- * The whole system as a Chat made of a Chat: domain gate, plan, candidates in rounds, checks, selection, confidence.
- * Everything it decides is decided in select.ts, decide.ts and abstain.ts; here is the order in which things happen.
+ * The reasoning system as a Chat made of a Chat: domain gate, plan, candidates in rounds, checks, selection,
+ * confidence. This file has the order of the steps; the decisions are in select.ts, decide.ts and abstain.ts.
  *
  * Deterministic when the chat below is: each request gets its own seed from the seed of the question.
  */
@@ -48,7 +48,7 @@ const probeFor = (state: State): CodeProbe | undefined => {
   const { n, options, question } = state;
   if (!options.code) return undefined;
   const { code: runners } = options;
-  // A lone candidate has nothing to be compared with: the examples of the question are enough.
+  // A single candidate needs no comparison: the examples of the question are enough.
   return n === 1
     ? createCodeProbe({ question, runners })
     : createCodeProbe({ question, runners, drawTests: (name, language) => drawTests(state, name, language) });
@@ -60,7 +60,7 @@ const refusal = ({ rule, reason }: Decision, abilities: string): string =>
     ? `I can't answer that reliably: ${reason}. ${abilities}`
     : `I have no answer that I would stand behind: ${reason}.`;
 
-/** When nothing was chosen: what there is all the same. A model with a domain would rather say nothing than half of it. */
+/** The fallback when nothing was chosen. A model with a domain gives no partial answer. */
 const unchosen = (
   state: State,
   options: ThinkOptions,
@@ -96,10 +96,10 @@ const unchosen = (
 };
 
 /**
- * Makes a Chat that plans, draws up to `n` answers, checks and weighs them, and answers once; the `n` of a request is
- * ignored. Events as in types.ts: candidates are numbered over all rounds, `done.usage` counts all that was paid for,
- * `done.reply` is the winner or says why there is none. A request for a plan goes straight to `chat`.
- * Throws a RangeError when n is not a whole number of at least 1.
+ * Makes a Chat that plans, draws up to `n` candidates, checks them, selects one and answers once; the `n` of a request
+ * is ignored. Events as in types.ts: candidates are numbered over all rounds, `done.usage` counts all that was paid
+ * for, `done.reply` is the winner or says why there is none. A request for a plan goes straight to `chat`. Throws a
+ * RangeError when n is not a whole number of at least 1.
  */
 export const think = (chat: Chat, options: ThinkOptions = {}): Chat => {
   const n = options.n ?? 1;

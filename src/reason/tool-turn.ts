@@ -1,8 +1,7 @@
 /**
- * A turn with tools as a Chat made of a Chat: draws several replies, reads the calls in each whatever their spelling,
- * repairs and judges them by the tools' schemas, and answers with the calls that most replies make. Where no reply makes a
- * call that can be made, the model is told once what is wrong. How a call is read is calls/read.ts's business, who wins
- * is calls/vote.ts's.
+ * Tool calling with voting, as a Chat made of a Chat. It draws several replies, reads the calls in each
+ * (calls/read.ts), repairs and validates them by the tools' schemas, and answers with the calls that most replies make
+ * (calls/vote.ts). When no reply has a valid call, the model is told once what is wrong.
  *
  * Deterministic when the chat below is: each draw gets its own seed from the request's.
  */
@@ -50,7 +49,7 @@ export type ToolTurnOptions = {
   clock?: () => number;
 };
 
-/** A reply and what was read in it. */
+/** A reply and the calls read from it. */
 type ToolCandidate = { reply: Reply; reading: CallReading; ballot: ToolBallot };
 
 /** Calls of the protocol are checked; text is read for calls. A call of an unknown tool stays for its fault. */
@@ -64,7 +63,7 @@ const readReply = (reply: Reply, { tools = [] }: Pick<ChatRequest, 'tools'>): Ca
   };
 };
 
-/** It came to its own end and says something. */
+/** Whether a reply ended by itself and is not empty. */
 const isUsable = ({ finish, content, toolCalls }: Reply): boolean =>
   (finish === 'stop' || finish === 'tools') && (content.trim() !== '' || (toolCalls?.length ?? 0) > 0);
 
@@ -83,7 +82,7 @@ const candidateOf = (reply: Reply, request: ChatRequest): ToolCandidate => {
   return { reply, reading, ballot: allowed(ballot, reading, request) };
 };
 
-/** What stops a candidate, as one sentence; undefined when it may win. */
+/** Why a candidate can't win, as one sentence; undefined when it can. */
 const faultOf = ({ reply, reading, ballot }: ToolCandidate, { toolChoice }: ChatRequest): string | undefined => {
   if (ballot.kind !== 'invalid') return undefined;
   const fault = reading.calls.find((call) => call.fault)?.fault ?? reading.faults[0];
@@ -116,7 +115,7 @@ const protocolCalls = ({ reply, reading }: ToolCandidate, seed: number): ToolCal
     toolCallOf(call, reply.toolCalls?.[i]?.id || `call_${hashString(`${seed}/${i}`).toString(36)}_${i}`),
   );
 
-/** A reply with its calls as calls, where it has calls that can be made; else as it was. */
+/** A reply with its valid calls in the protocol's form; unchanged when it has none. */
 const repairedReply = (candidate: ToolCandidate, request: ChatRequest): Reply => {
   const { reply, reading, ballot } = candidate;
   if (ballot.kind !== 'calls' || request.toolChoice === 'none') return reply;
@@ -228,7 +227,7 @@ async function* drawRound(state: State, chat: Chat, size: number): AsyncGenerato
   }
 }
 
-/** Without a vote that decides, as many as could decide it; then all that are left. */
+/** The size of the next round: the fewest that can decide the vote, then all that are left. */
 const sizeOf = ({ candidates, n }: State): number =>
   candidates.length === 0 ? Math.min(n, Math.floor(n / 2) + 1) : n - candidates.length;
 
@@ -272,8 +271,8 @@ async function* retryOnce(state: State, chat: Chat): AsyncGenerator<ChatEvent, T
 }
 
 /**
- * Of replies without a call, the one to give: the first of those whose answers agree most, else the first that says more
- * than that no tool fits.
+ * Of replies without a call, the one to give: the first of those whose answers agree most, else the first that says
+ * more than that no tool fits.
  */
 const spokesman = (chosen: ToolCandidate, { candidates, request }: State): ToolCandidate => {
   if (chosen.ballot.kind !== 'text') return chosen;
@@ -291,7 +290,7 @@ const spokesman = (chosen: ToolCandidate, { candidates, request }: State): ToolC
   return said.find((candidate) => candidate.reply.index === agreed) ?? said[0] ?? chosen;
 };
 
-/** When no reply can be used: the first that says something, as it is, so that the client sees what the model said. */
+/** When no reply can be used: the first that is not empty, unchanged, so that the client sees the model's text. */
 const best = ({ candidates }: State): ToolCandidate | undefined =>
   candidates.find((candidate) => isUsable(candidate.reply)) ?? candidates[0];
 
@@ -335,9 +334,9 @@ const decisionOf = (
 };
 
 /**
- * Makes a Chat that answers a turn with tools by drawing up to `n` replies of `chat` and voting on their calls. Events as
- * in types.ts: the deltas are of candidates; each candidate has a verdict that names its repairs or its fault; `done.reply`
- * is the winner with its calls as calls of the protocol. A request without tools goes straight through.
+ * Makes a Chat that answers a turn with tools by drawing up to `n` replies of `chat` and voting on their calls. Events
+ * as in types.ts: the deltas are of candidates; each candidate has a verdict that names its repairs or its fault;
+ * `done.reply` is the winner with its calls as calls of the protocol. A request without tools goes straight through.
  * Throws a RangeError when n is not a whole number of at least 1.
  */
 export const toolTurn = (chat: Chat, options: ToolTurnOptions = {}): Chat => {

@@ -1,6 +1,6 @@
 /**
- * A Chat as it is, under a ceiling: nothing is planned or weighed, its events come through as they are. Used for turns that
- * thinking would only hinder (tool calls, effort none) and for the same budgets and prompt ends as everywhere else.
+ * Applies a budget to a Chat: no planning, no voting; events pass unchanged. Used for turns without reasoning (tool
+ * calls, effort none), so that budgets and cancellation work there too.
  */
 import type { Chat, ChatEvent, Reply } from '../types.ts';
 import type { Price } from '../usage.ts';
