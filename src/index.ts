@@ -24,7 +24,7 @@ export { codeRunners } from './sandbox/runners.ts';
 export { openSandbox, type Sandbox } from './sandbox/sandbox.ts';
 export { replay, type Summary } from './reason/summary.ts';
 export { familiarity, fitDomain, type Domain } from './reason/abstain.ts';
-export { families, grade, item, verify } from './task/registry.ts';
+export { families, grade, item, verify, verifyAny } from './task/registry.ts';
 export { createRandom } from './random.ts';
 export { scriptedChat } from './testing/scripted-chat.ts';
 export {

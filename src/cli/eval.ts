@@ -24,6 +24,7 @@ import { CALIBRATION_FILE, readModelFacts } from '../local/model-facts.ts';
 import { loadModel, type LoadedModel } from '../local/load-model.ts';
 import { STANDARD } from '../reason/defaults.ts';
 import { thinkingFor } from '../reason/think-length.ts';
+import { evaluateWords } from './eval-words.ts';
 import { families, familyNamed } from '../task/registry.ts';
 import type { ProgressStream } from '../terminal/progress.ts';
 import { UsageError } from '../usage-error.ts';
@@ -84,6 +85,14 @@ const OPTIONS = {
     type: 'flag',
     about: 'fit calibration.json of the model on train-split questions of another seed',
   },
+  words: {
+    type: 'text',
+    value: 'FOLDER',
+    about: 'measure the system on questions in independent wordings (test/words)',
+  },
+  split: { type: 'choice', choices: ['dev', 'test'], default: 'dev', about: 'of --words' },
+  set: { type: 'text', value: 'DATA', about: 'measure it on public sets in DATA/bbh and DATA/stories, where present' },
+  'reading-alone': { type: 'flag', about: 'with --words or --set: never ask the model' },
   abstain: {
     type: 'text',
     value: 'DATA',
@@ -101,6 +110,7 @@ intervals, tokens and calls. Every reply is stored in a run file, and every numb
   mizan eval --quick
   mizan eval --families countdown,linear --items 20 --out docs/results
   mizan eval --profile k2-think --items 10
+  mizan eval --words test/words      right, wrong, declined per kind and voice
   mizan eval --abstain DATA      DATA/gsm8k/test.jsonl and DATA/math500/test.jsonl, where present
 
 ${describeOptions(OPTIONS)}
@@ -247,6 +257,18 @@ export const evaluate = async (args: string[], signal: AbortSignal, context: Eva
     values.threads === undefined ? {} : { threads: values.threads },
   );
   try {
+    if (values.words !== undefined || values.set !== undefined) {
+      const { words, set, split, json } = values;
+      return await evaluateWords(model, {
+        words,
+        set,
+        split,
+        alone: values['reading-alone'],
+        json,
+        signal,
+        write: context.write,
+      });
+    }
     if (values.abstain !== undefined) {
       const table = abstention(model.folder, values.abstain, header.setting);
       context.write(values.json ? `${JSON.stringify(table)}\n` : `${tableText(table, 'plain')}\n`);

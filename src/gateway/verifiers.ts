@@ -8,7 +8,7 @@ import type { Check } from '../reason/check.ts';
 import { schemaFault } from '../reason/check.ts';
 import type { VerifierSettings } from '../provider/schema.ts';
 import { verifyGrounded, verifyKind } from '../task/answer-rules.ts';
-import { verify } from '../task/registry.ts';
+import { verifyAny } from '../task/registry.ts';
 import type { Verdict } from '../types.ts';
 import { findSandbox, runVerifier, type Sandbox } from './verifier-command.ts';
 
@@ -82,7 +82,7 @@ export const createVerifiers = (
       return { name: entry.type, check: ({ question, answer }) => verifyGrounded(question, answer) };
     if (entry.type === 'kind')
       return { name: entry.type, check: ({ question, answer }) => verifyKind(question, answer) };
-    if (entry.type === 'tasks') return { name: 'tasks', check: ({ question, answer }) => verify(question, answer) };
+    if (entry.type === 'tasks') return { name: 'tasks', check: ({ question, answer }) => verifyAny(question, answer) };
     if (names.has(entry.name)) throw new Error(`two verifiers are called "${entry.name}"; rename one of them`);
     names.add(entry.name);
     const sandbox = (): Sandbox => {

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { isObject } from '../json.ts';
 import { describeAbilities, type Domain } from '../reason/abstain.ts';
 import type { Calibration } from '../reason/confidence.ts';
-import { families, verify } from '../task/registry.ts';
+import { families, verifyAny } from '../task/registry.ts';
 import type { Verify } from '../types.ts';
 
 /** How often decisions of each kind were right. `mizan eval --calibrate` writes it. */
@@ -65,5 +65,5 @@ export const readModelFacts = (folder: string): ModelFacts => {
   const domain = readJson<Domain>(join(folder, 'domain.json'), isDomain);
   const calibration = readJson<Calibration>(join(folder, CALIBRATION_FILE), isCalibration);
   const abilities = describeAbilities(families.map((family) => family.about));
-  return { verify, abilities, ...(domain && { domain }), ...(calibration && { calibration }) };
+  return { verify: verifyAny, abilities, ...(domain && { domain }), ...(calibration && { calibration }) };
 };

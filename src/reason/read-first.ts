@@ -6,11 +6,17 @@
 import { readsAsTemplate } from '../task/registry.ts';
 import { confidenceOfReading } from '../task/read/trust.ts';
 import { understand, type Understanding } from '../task/read/understand.ts';
+import type { Why } from '../task/solve/solution.ts';
 import type { ChatEvent, ChatRequest, Decision, Reply } from '../types.ts';
 import { NO_USAGE } from '../usage.ts';
 
 /** What came of reading: events up to the decision, and the reply. */
-export type ReadAnswer = { events: ChatEvent[]; reply: Reply };
+export type ReadAnswer = {
+  events: ChatEvent[];
+  reply: Reply;
+  /** Why it was declined. */
+  why?: Why;
+};
 
 const reply = (content: string, reasoning = ''): Reply => ({
   index: 0,
@@ -72,8 +78,8 @@ export const readFirst = (request: ChatRequest, least = 0.5): ReadAnswer | undef
       return confidenceOfReading(found) >= least ? answered(found) : undefined;
     case 'declined':
       // A question in the wording of a template is the model's own: it may know what the reader does not.
-      if (readsAsTemplate(question)) return undefined;
-      return declined(found.reason, `I can't answer that: ${found.reason}.`, found.line);
+      if (readsAsTemplate(question) && (found.line === undefined || found.line.startsWith('path '))) return undefined;
+      return { ...declined(found.reason, `I can't answer that: ${found.reason}.`, found.line), why: found.why };
     case 'several': {
       const ways = found.readings.map(({ line, answer }) => `"${line}" gives ${answer}`).join('; ');
       return declined(

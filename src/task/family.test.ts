@@ -5,7 +5,7 @@ import { createRandom } from '../random.ts';
 import type { Item } from '../types.ts';
 import { gradeItem, makeItem, readSlots, splitOf, type AnyFamily, type Difficulty, type Split } from './family.ts';
 import { fill, read } from './templates.ts';
-import { families, familyNamed, verify } from './registry.ts';
+import { families, familyNamed, verifyAny } from './registry.ts';
 
 const SPLITS: readonly Split[] = ['train', 'test'];
 const LEVELS: readonly Difficulty[] = [1, 2, 3];
@@ -181,7 +181,7 @@ for (const family of families) {
     for (const level of LEVELS) {
       for (let index = 0; index < 40; index++) {
         const { question, gold } = makeItem(family, 'test', SEED, index, level);
-        const verdict = verify(question, gold);
+        const verdict = verifyAny(question, gold);
         assert.notEqual(verdict?.pass, false, `${question} | ${gold} | ${verdict?.reason}`);
         passed += verdict ? 1 : 0;
       }

@@ -61,9 +61,15 @@ export const verify: Verify = (question, answer) => {
     const verdict = slots && family.verify(slots, answer);
     if (verdict) return verdict;
   }
-  return game ? checkNumberGame(game, answer) : verifyByReading(question, answer);
+  return game && checkNumberGame(game, answer);
 };
 
-/** Whether a question has the wording of a family's template. */
+/** The same, and where these say nothing, the check that reads a question in any words: for answers to people. */
+export const verifyAny: Verify = (question, answer) => verify(question, answer) ?? verifyByReading(question, answer);
+
+/** Whether a question has the wording of a family's template: the check of the family can read it. */
 export const readsAsTemplate = (question: string): boolean =>
-  families.some((family) => readSlots(family, question) !== undefined);
+  families.some((family) => {
+    const slots = family.verify && readSlots(family, question);
+    return slots !== undefined && family.verify?.(slots, '0') !== undefined;
+  });

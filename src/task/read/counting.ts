@@ -229,7 +229,7 @@ const readThings = ({ low }: Text): Outcome | undefined => {
   if (asked === undefined || things.length < 2) return undefined;
   const name = asked.trim() === 'things to' ? 'things to wear' : asked;
   const of = /\bthings? to wear|wearable|clothes?\b/.test(low) ? 'clothes' : name;
-  if (!isClass(of)) return undefined;
+  if (!isClass(of) || /\d+ [a-z]+ (?:of|with) \d/.test(low)) return undefined;
   if (
     /\b(?:each|every|per|left|gave|give|gives|eat|ate|lost|sold|buys?|bought|more|fewer|times|away|broke|took)\b/.test(
       low,

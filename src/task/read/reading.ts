@@ -10,7 +10,13 @@ import type { Text } from './text.ts';
  * `sure`: every part that matters was read by an exact pattern. A reading that is not sure is a good guess, is never
  * called checked, and never makes a check fail.
  */
-export type Reading = { type: 'problem'; problem: Problem; sure: boolean; uses: readonly string[] };
+export type Reading = {
+  type: 'problem';
+  problem: Problem;
+  sure: boolean;
+  uses: readonly string[];
+  /** Of a reading that is not sure: how likely it is right, where that was measured. */ chance?: number;
+};
 export type Refusal = { type: 'refusal'; why: Why; reason: string };
 export type Outcome = Reading | Refusal;
 

@@ -61,7 +61,7 @@ const UNSAID =
 /** A sum or a story in which one number is not told. */
 export const missingNumber = ({ low }: Text): Refusal | undefined => {
   const numbers = numbersIn(low);
-  if (!ASKS.test(low) || low.length > 400) return undefined;
+  if (!ASKS.test(low) || low.length > 400 || /\bdivisors?\b|\bprimes?\b|\bnumbers divide\b/.test(low)) return undefined;
   const sum =
     /\b(?:plus|minus|times|divided by|multiplied by|add|subtract|sum|product|difference|remainder|mod|gcd|lcm|hcf)\b|[-+*/]/.test(
       low,

@@ -103,6 +103,13 @@ export const signOf = ({ asked, low }: Story, { at, change }: Amount): 1 | -1 =>
   )
     return -1;
   if (others && /\bborrow/.test(at.clause)) return -1;
+  const part = /\d (?:[a-z-]+ ){0,2}?of (?:them|the|those|these|which)\b/.test(at.clause);
+  if (part && !/\b(?:each|every|in all)\b/.test(at.clause)) return -1;
+  const spent =
+    isMoney(at.head) &&
+    /^(?:bought|buys?|purchased|purchases?|cost|costs|ordered|got|gets)$/.test(at.verb) &&
+    /\b(?:left|remain\w*|change|over|balance)\b/.test(asked.text);
+  if (spent) return -1;
   if (change !== 'loss') return 1;
   // "His dad gave him 7": the one who is asked about receives.
   const clause = at.clause;
@@ -142,8 +149,12 @@ export const relevant = (amounts: readonly Amount[], asked: Asked): readonly Amo
       one.head === asked.head ||
       one.words.includes(asked.head) ||
       one.head === '' ||
+      one.head.endsWith('-') ||
       (isMoney(one.head) && isMoney(asked.head)),
   );
+  const named = amounts.filter((one) => one.head === asked.head || one.words.includes(asked.head));
+  if (named.length === 1 && same.length === 1 && amounts.length > 1 && amounts.every((one) => one.head !== ''))
+    return named;
   if (exact.length >= 2) return amounts.filter((one) => exact.includes(one) || one.head === '');
   return same.length >= 2 && same.some((one) => one.head === asked.head) ? same : amounts;
 };

@@ -37,7 +37,7 @@ export type Asked = {
 const LOSS =
   'give gives gave given giving lose loses lost losing eat eats ate eaten eating sell sells sold selling spend spends spent spending use uses used using remove removes removed removing take takes took taken break breaks broke broken throw throws threw thrown donate donates donated drop drops dropped pay pays paid leave leaves left die dies died fall falls fell burn burned burnt delete deletes deleted drink drinks drank drunk return returns returned send sends sent mail mailed discard discarded cut cuts pop popped pops burst crash sink melt melted melts escape escaped flew fly flies ran jump swam peel peeled smash smashed steal stole stolen finish finished hand handed lend lends lent pulled subtract rot rotted rotten empty emptied leak leaked leaks leaking trade traded post posted pour poured borrowed-out read graded tear tore torn swap swapped gone spill spilled spilt spills crack cracked quit cancelled cancel popped deduct deducted scrap scrapped share shared destroy destroyed eaten-up walk walked slaughter checked-out hid hide missing faulty absent spoiled spoilt defective damaged rejected expired sick stale bad';
 const GAIN =
-  'get gets got gotten getting find finds found finding buy buys bought buying receive receives received pick picks picked picking add adds added adding collect collects collected earn earns earned win wins won make makes made making bake bakes baked baking gain gains gained gather gathers gathered plant plants planted grow grew grown join joins joined come comes came arrive arrives arrived score scores scored catch catches caught save saves saved build built write wrote place placed put puts download downloaded place purchased purchase deliver delivered deliveries born hatch hatched bring brings brought carry carried pack filled order ordered borrow borrows borrowed print printed draw drew sew sewed drive drove ran-on load loaded';
+  'get gets got gotten getting serve serves served find finds found finding buy buys bought buying receive receives received pick picks picked picking add adds added adding collect collects collected earn earns earned win wins won make makes made making bake bakes baked baking gain gains gained gather gathers gathered plant plants planted grow grew grown join joins joined come comes came arrive arrives arrived score scores scored catch catches caught save saves saved build built write wrote place placed put puts download downloaded place purchased purchase deliver delivered deliveries born hatch hatched bring brings brought carry carried pack filled order ordered borrow borrows borrowed print printed draw drew sew sewed drive drove ran-on load loaded';
 const HAS =
   "have has had having own owns owned is are was were start starts started begin begins began hold holds held contain contains contained keep keeps kept need needs needed want wants wanted cost costs weigh weighs weighed measure measures be see sees saw count counts counted there i've budget";
 
@@ -47,13 +47,13 @@ for (const word of GAIN.split(' ')) VERBS.set(word, 'gain');
 for (const word of LOSS.split(' ')) VERBS.set(word, 'loss');
 
 const STOP = new Set(
-  "a an the of in on at from to for with without and but or that which who whom whose if how what when where why then after before now today yesterday tomorrow altogether total each per every apiece more than fewer less other another into onto out off up down by as so because while his her their its my your our he she they it i we you this these those all both some any together away left over only just also too again back there here was were is are be been has have had do does did will would can could should may might must not no yes later ago during until till since about around between among across through behind under inside near one's equally evenly still already next same still remain remaining remained remains already long wide tall high old deep thick minutes-late extra additional new".split(
+  "went go goes going come comes came ride rode fit make made take took get gets them us him me last next a an the of in on at from to for with without and but or that which who whom whose if how what when where why then after before now today yesterday tomorrow altogether total each per every apiece more than fewer less other another into onto out off up down by as so because while his her their its my your our he she they it i we you this these those all both some any together away left over only just also too again back there here was were is are be been has have had do does did will would can could should may might must not no yes later ago during until till since about around between among across through behind under inside near one's equally evenly still already next same still remain remaining remained remains already long wide tall high old deep thick minutes-late extra additional new".split(
     ' ',
   ),
 );
 /** Words inside a counted thing that are no part of its name. */
 const FILL = new Set(
-  'more other extra additional new whole full big small large little different of the his her their my your our these those such kinds types pieces free'.split(
+  'more other extra additional new whole full big small large little different of the his her their my your our these those such kinds types free'.split(
     ' ',
   ),
 );
@@ -66,6 +66,7 @@ const unitAfter = (rest: string): string[] => {
     const word = match[2];
     if (word === undefined) continue;
     if (out.length === 0 && FILL.has(word)) continue;
+    if (word.endsWith('ly') && word.length > 5) break;
     if (STOP.has(word) || (VERBS.has(word) && out.length > 0)) break;
     if (VERBS.has(word)) break;
     out.push(word);
@@ -77,11 +78,19 @@ const unitAfter = (rest: string): string[] => {
 const MONEY = /^(?:dollar|euro|pound|buck|cent|quid|usd|eur|\$|£|€|money|penny|rupee|coin|pence|p|franc|yen)$/;
 export const isMoney = (head: string): boolean => MONEY.test(head);
 
+/** "4 old ones" counts what was named before. */
 const singularWords = (words: readonly string[]): string[] =>
+  /^(?:ones?|others?)$/.test(words.at(-1) ?? '') ? words.slice(0, -1).map((word) => `${word}-`) : plainSingular(words);
+
+const plainSingular = (words: readonly string[]): string[] =>
   words.map((word, i) => (i === words.length - 1 ? singularOf(word) : word));
 
 const EACH =
-  /\b(?:each|per|every|apiece|a ?piece|for one|in one|a (?:day|week|month|year|hour|minute|night|pound|kilo|kg|person|box|bag|pack|packet|bottle|ticket|piece|metre|meter|litre|liter|dozen|time|page|row|table|class|room|cup|game|set)|an hour|at a time|one (?:of (?:them|these) )?(?:costs?|weighs?|holds?|has|takes?))\b/;
+  /\b(?:each|per|every|apiece|a ?piece|for one|in one|at a time|one (?:of (?:them|these) )?(?:costs?|weighs?|holds?|has|takes?))\b/;
+
+/** "5 dollars a box", "12 tests a day". */
+const A_UNIT =
+  /^ ?(?:[a-z$£€-]+ ){1,3}?(?:a|an) (?:day|week|month|year|hour|minute|night|pound|kilo|kg|person|box|bag|pack|packet|bottle|ticket|piece|metre|meter|litre|liter|dozen|time|page|row|table|class|room|cup|game|set|kilogram|gram|mile)\b(?! (?:of|had|has|with))/;
 
 const CLAUSES = /[.;:?!]\s|,\s|\s(?:and|but|then|while|so|if|when|who|which)\s/g;
 
@@ -136,17 +145,20 @@ const PRICE = /[$£€] ?$/;
 
 type Bounds = { from: number; to: number };
 
-/** The text around a number that no other number stands between. */
-const near = (
-  low: string,
-  found: { start: number; end: number },
-  clause: { text: string; start: number },
-  bounds: Bounds,
-): string =>
-  low.slice(
-    Math.max(bounds.from, clause.start),
-    Math.min(bounds.to, Math.max(clause.start + clause.text.length, found.end + 30)),
-  );
+/** The text of the sentence around a number, without what stands beyond other numbers. */
+const near = (low: string, found: { start: number; end: number }, bounds: Bounds): string => {
+  const whole = low
+    .slice(bounds.from, found.start)
+    .split(/[.;?!]\s/)
+    .at(-1)!;
+  const listed =
+    bounds.from > 0 &&
+    /\beach\b[^,]*,/.test(whole) &&
+    !/^\s*(?:in |on |at |for )?(?:each|every)\b/.test(whole.trimStart());
+  const before = listed ? whole.slice(whole.lastIndexOf(',')) : whole;
+  const after = low.slice(found.end, bounds.to).split(/[.;?!](?:\s|$)/)[0]!;
+  return `${before} 0 ${after}`;
+};
 
 const mentionOf = (
   low: string,
@@ -159,7 +171,9 @@ const mentionOf = (
   const inClause = clause.text.slice(Math.max(0, found.end - clause.start));
   const before = clause.text.slice(0, Math.max(0, found.start - clause.start));
   const money = PRICE.test(low.slice(0, found.start)) || /^ ?[$£€]/.test(after);
-  const words = money ? ['dollar'] : singularWords(unitAfter(after));
+  const words = money
+    ? ['dollar']
+    : singularWords(unitAfter(after.replace(/^ of (?:[a-z]+ ?'s|his|her|their|my) /, ' ')));
   const earlier = verbBefore(low, found.start);
   const later =
     before.trim() === '' || /^(?:if|then|another|the other|about|only|of (?:them|which)|\s)*$/.test(before.trim())
@@ -177,7 +191,7 @@ const mentionOf = (
     head: words.at(-1) ?? '',
     change: stated ? 'result' : change,
     verb,
-    each: EACH.test(near(low, found, clause, bounds)),
+    each: EACH.test(near(low, found, bounds)) || A_UNIT.test(after),
     more:
       /^\s*(?:[a-z'-]+ ){0,1}(?:more|additional|extra|new|other)\b(?! than)/.test(after) ||
       /\b(?:another|additional|extra|further)\s*$/.test(before),
@@ -266,7 +280,11 @@ export const askedPeople = (text: Text, asked: Asked): string[] => {
 export const partsOf = (text: Text): { mentions: Mention[]; asked: Asked } | undefined => {
   const split = splitQuestion(text);
   if (!split) return undefined;
-  const { ask, facts } = split;
+  const { ask } = split;
+  const facts = split.facts
+    .replace(/\b(in|on) 1 day\b/g, '$1  a day')
+    .replace(/\ba day\b(?= (?:they|he|she|it|we|i)\b)/g, '     ')
+    .replace(/\b1 ([a-z]+) (costs?|weighs?|holds?|takes?|needs|contains?)\b/g, 'each $1 $2');
   let sentence = 0;
   const numbers = numbersIn(facts);
   const mentions = numbers.map((one, i) => {
@@ -274,6 +292,16 @@ export const partsOf = (text: Text): { mentions: Mention[]; asked: Asked } | und
     const bounds = { from: numbers[i - 1]?.end ?? 0, to: numbers[i + 1]?.start ?? facts.length };
     return mentionOf(facts, one, sentence, bounds);
   });
+  // "Two cables, 18 m and 27 m": the first number counts the others.
+  const [first, ...others] = mentions;
+  const counts = first && others.length >= 2 && others.slice(0, Number(first.value)).length === Number(first.value);
+  const listed = counts ? others.slice(0, Number(first.value)) : [];
+  const isCount =
+    listed.length >= 2 &&
+    listed.every(
+      (one) => one.head === listed[0]!.head && one.sentence === first!.sentence && one.clause.split(' ').length < 6,
+    );
+  if (isCount && first!.head !== listed[0]!.head) mentions.shift();
   const words = askedThing(ask);
   return {
     mentions: withOwners(mentions, facts, peopleIn(text.text)),

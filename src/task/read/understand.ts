@@ -91,7 +91,14 @@ const attempt = (text: Text): Understanding => {
     const line = printProblem(found.problem);
     const solution = solve(found.problem);
     if (solution.type === 'answer')
-      answers.push({ type: 'answered', problem: found.problem, line, solution, sure: found.sure });
+      answers.push({
+        type: 'answered',
+        problem: found.problem,
+        line,
+        solution,
+        sure: found.sure,
+        ...(found.chance !== undefined && { chance: found.chance }),
+      });
     else if (found.sure || solution.why !== 'invalid-input')
       refusals.push({ type: 'declined', why: solution.why, reason: solution.reason, line });
   }

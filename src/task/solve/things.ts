@@ -82,6 +82,7 @@ for (const [kind, words] of Object.entries(TABLE))
   }
 
 const IRREGULAR: Readonly<Record<string, string>> = {
+  buses: 'bus',
   mice: 'mouse',
   geese: 'goose',
   oxen: 'ox',
