@@ -177,10 +177,11 @@ export type ChatEvent =
   | { type: 'verdict'; index: number; answer: string; read?: AnswerSource; verdict: Verdict | undefined }
   | { type: 'decision'; decision: Decision }
   /**
-   * A chunk or completion of an upstream that has OpenAI's form, with its JSON text. The next `covers` events were read from
-   * it and say the same: a writer of that form may pass the text on in their place. Only when the request asks for `raw`.
+   * Chunks that came together, or a completion, of an upstream, in OpenAI's form, with their JSON texts. The next `covers` events
+   * were read from them and say the same: a writer of that form may pass the texts on in their place. Only when the request
+   * asks for `raw`.
    */
-  | { type: 'raw'; value: Wire; text: string; covers: number }
+  | { type: 'raw'; chunks: readonly { value: Wire; text: string }[]; covers: number }
   /**
    * Always last, exactly once. `reply` is the final answer. `replies`: of a chat that weighs and was asked for n > 1, all n
    * final answers, numbered 0 to n − 1, `reply` the first of them; its `reply` events are of candidates.

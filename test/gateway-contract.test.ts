@@ -42,7 +42,7 @@ const whole = (message: object, finish_reason = 'stop'): string =>
     object: 'chat.completion',
     created: 1,
     model: 'somewhere-else',
-    choices: [{ index: 0, message: { role: 'assistant', ...message }, finish_reason }],
+    choices: [{ index: 0, message: { role: 'assistant', refusal: null, ...message }, logprobs: null, finish_reason }],
     usage: { prompt_tokens: 3, completion_tokens: 2, total_tokens: 5 },
   });
 const hello: Outcome = { content: 'Paris it is' };

@@ -98,9 +98,11 @@ const candidateSource = ({ members, ...solver }: Backend, span: Span): Chat => {
 };
 
 /** The solver as it is, under the budget. A panel answers by its first member. */
-const assembleDirect = ({ roles, budget, repair }: RequestPlan, span: Span, { clock }: Assembly): Chat => {
+const assembleDirect = ({ roles, budget, direct, repair }: RequestPlan, span: Span, { clock }: Assembly): Chat => {
   const solver = roles.solver.members?.[0] ?? roles.solver;
   const chat = inRole(solver, 'solver', span);
+  // The server bounds the time of every request: a model asked by its own name needs no other bound.
+  if (direct === 'by name' && !repair && budget.tokens === undefined && budget.cost === undefined) return chat;
   return pass(repair ? repairCalls(chat) : chat, { budget, ...defined({ price: solver.price, clock }) });
 };
 

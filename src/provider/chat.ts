@@ -4,7 +4,7 @@
  * on.
  */
 import { emptyReply } from '../answer.ts';
-import type { Chat, ChatEvent, ChatRequest, Failure, Reply, Usage } from '../types.ts';
+import type { Chat, ChatEvent, ChatRequest, Failure, Reply, Usage, Wire } from '../types.ts';
 import { addUsage, NO_USAGE, priced } from '../usage.ts';
 import { estimatePrompt } from './estimate.ts';
 import { tooLate, UpstreamError } from './failure.ts';
@@ -21,34 +21,90 @@ type Passing = Exclude<ChatEvent, { type: 'done' | 'plan' | 'verdict' | 'decisio
 /** The end of one call that went well, or of a call side by side that failed for good. */
 type Ended = { type: 'ended'; replies: readonly Reply[]; usage: Usage; error?: unknown };
 
+/** Events that came together: they travel as one through the retries, which costs a stream of small pieces much less. */
+type Batch = Passing[];
+
+type Delta = Extract<ChatEvent, { type: 'delta' }>;
+
+/** Events with neighbouring deltas of one section as one. */
+const joinDeltas = (events: readonly Passing[]): Batch => {
+  const out: Batch = [];
+  for (const event of events) {
+    const last = out.at(-1);
+    if (
+      event.type !== 'delta' ||
+      last?.type !== 'delta' ||
+      last.index !== event.index ||
+      last.section !== event.section
+    ) {
+      out.push(event);
+      continue;
+    }
+    const logprobs =
+      last.logprobs || event.logprobs ? [...(last.logprobs ?? []), ...(event.logprobs ?? [])] : undefined;
+    const joined: Delta = { ...last, text: last.text + event.text, tokens: last.tokens + event.tokens };
+    out[out.length - 1] = logprobs ? { ...joined, logprobs } : joined;
+  }
+  return out;
+};
+
+/** Raw events that follow each other as one, with what they cover. They came in one piece, and are passed on in one. */
+const joined = (batch: Batch): Batch => {
+  const out: Batch = [];
+  for (let i = 0; i < batch.length;) {
+    const event = batch[i]!;
+    if (event.type !== 'raw') {
+      out.push(event);
+      i++;
+      continue;
+    }
+    const chunks: { value: Wire; text: string }[] = [];
+    const covered: Passing[] = [];
+    for (let next: Passing | undefined = event; next?.type === 'raw'; next = batch[i]) {
+      chunks.push(...next.chunks);
+      covered.push(...batch.slice(i + 1, i + 1 + next.covers));
+      i += 1 + next.covers;
+    }
+    const events = joinDeltas(covered);
+    out.push({ type: 'raw', chunks, covers: events.length }, ...events);
+  }
+  return out;
+};
+
 /** Reads a response into events. Leaving it early closes the connection. */
-async function* readResponse(received: HttpResponse, provider: string, reader: OpenAiReader): AsyncGenerator<Passing> {
+async function* readResponse(received: HttpResponse, provider: string, reader: OpenAiReader): AsyncGenerator<Batch> {
   const values = readValues(received, provider);
   for (;;) {
     const { done, value } = await values.next();
-    if (done) return yield* reader.end(value) as Passing[];
+    if (done) {
+      yield reader.end(value) as Batch;
+      return;
+    }
+    const batch: Batch = [];
     try {
-      yield* reader.read(value) as Passing[];
+      for (const one of value) batch.push(...(reader.read(one) as Batch));
     } catch (error) {
+      if (batch.length > 0) yield batch;
       await values.return(false);
       throw error;
     }
+    if (batch.length > 0) yield joined(batch);
   }
 }
 
-/** `events` with raw chunks that hold no text held back until some text comes: until then the call may be made anew. */
-async function* holdOpening(events: AsyncIterable<Passing>): AsyncGenerator<Passing> {
-  let opening: Passing[] | undefined = [];
-  for await (const event of events) {
-    if (opening && event.type === 'raw' && event.covers === 0) {
-      opening.push(event);
-      continue;
+/** `batches` with raw chunks that hold no text held back until some text comes: until then the call may be made anew. */
+async function* holdOpening(batches: AsyncIterable<Batch>): AsyncGenerator<Batch> {
+  let opening: Batch | undefined = [];
+  for await (const batch of batches) {
+    if (!opening) yield batch;
+    else {
+      opening.push(...batch);
+      if (batch.every((event) => event.type === 'raw' && event.covers === 0)) continue;
+      yield opening;
+      opening = undefined;
     }
-    if (opening) yield* opening;
-    opening = undefined;
-    yield event;
   }
-  if (opening) yield* opening;
+  if (opening && opening.length > 0) yield opening;
 }
 
 /** What was drawn by a call, for a caller that has to account for one that did not end well. */
@@ -57,7 +113,7 @@ type CallProgress = { tokens: number; prompt: number; target: Target | undefined
 type CallOptions = { request: ChatRequest; n: number; group: object; signal: AbortSignal; progress: CallProgress };
 
 /** One call to one target. What it drew is kept in `progress`, however it ends. */
-async function* callOnce(target: Target, options: CallOptions): AsyncGenerator<Passing | Ended> {
+async function* callOnce(target: Target, options: CallOptions): AsyncGenerator<Batch | Ended> {
   const { request, n, group, signal, progress } = options;
   const { upstream, model } = target;
   const { name, dialect } = upstream.entry;
@@ -77,9 +133,9 @@ async function* callOnce(target: Target, options: CallOptions): AsyncGenerator<P
   const { received, release } = await upstream.call('/chat/completions', body, group, signal, request.headers);
   Object.assign(progress, { tokens: 0, prompt: estimatePrompt(request), target } satisfies CallProgress);
   try {
-    for await (const event of holdOpening(readResponse(received, name, reader))) {
+    for await (const batch of holdOpening(readResponse(received, name, reader))) {
       progress.tokens = reader.drawn();
-      yield event;
+      yield batch;
     }
     const counted = reader.counted();
     const usage = priced(
@@ -87,12 +143,11 @@ async function* callOnce(target: Target, options: CallOptions): AsyncGenerator<P
       model.price,
     );
     const replies = reader.replies().map((reply) => (n === 1 ? { ...reply, tokens: usage.completionTokens } : reply));
-    for (const reply of replies)
-      yield {
-        type: 'reply',
-        reply,
-        usage: n === 1 ? usage : { promptTokens: 0, completionTokens: reply.tokens, estimated: true },
-      };
+    yield replies.map((reply) => ({
+      type: 'reply',
+      reply,
+      usage: n === 1 ? usage : { promptTokens: 0, completionTokens: reply.tokens, estimated: true },
+    }));
     yield { type: 'ended', replies, usage };
   } catch (error) {
     if (progress.tokens === 0 && !signal.aborted) progress.target = undefined; // nothing came of it, and it may be asked anew
@@ -127,7 +182,7 @@ type Work = {
 };
 
 /** One continuation, or several of one call; numbered from `base`. */
-async function* draw(work: Work, count: number, base: number): AsyncGenerator<Passing> {
+async function* draw(work: Work, count: number, base: number): AsyncGenerator<Batch> {
   const { targets, request, signal, runtime, deadline, group, ends } = work;
   const progress: CallProgress = { tokens: 0, prompt: 0, target: undefined };
   work.calls[base] = progress;
@@ -137,6 +192,10 @@ async function* draw(work: Work, count: number, base: number): AsyncGenerator<Pa
     index: base + reply.index,
     ...(progress.target && progress.target.model !== targets[0]!.model && { model: progress.target.model.name }),
   });
+  const numbered = (event: Passing): Passing => {
+    if (event.type === 'reply') return { ...event, reply: number(event.reply) };
+    return event.type === 'raw' || base === 0 ? event : { ...event, index: base + event.index };
+  };
   try {
     const ask = (target: Target) =>
       withRetries(() => callOnce(target, { request: single, n: count, group, signal, progress }), {
@@ -145,37 +204,36 @@ async function* draw(work: Work, count: number, base: number): AsyncGenerator<Pa
         runtime,
         retries: target.upstream.entry.retries,
       });
-    for await (const event of withFallbacks(availableFirst(targets), ask, signal)) {
-      if (event.type === 'ended') ends.set(base, { ...event, replies: event.replies.map(number) });
-      else if (event.type === 'reply') yield { ...event, reply: number(event.reply) };
-      else if (event.type === 'raw' || base === 0) yield event;
-      else yield { ...event, index: base + event.index };
+    for await (const batch of withFallbacks(availableFirst(targets), ask, signal)) {
+      if ('type' in batch) ends.set(base, { ...batch, replies: batch.replies.map(number) });
+      else yield batch.map(numbered);
     }
   } catch (error) {
     if (signal.aborted || count === work.n) throw error;
     const usage = lost(progress);
     const reply = { ...emptyReply('error'), index: base, tokens: progress.tokens };
     ends.set(base, { type: 'ended', replies: [reply], usage, error });
-    yield { type: 'reply', reply, usage };
+    yield [{ type: 'reply', reply, usage }];
   }
 }
 
-/** All continuations of a request. The good replies come back; throws what the first call threw when there are none. */
-async function* drawAll(work: Work): AsyncGenerator<Passing, Reply> {
-  const { n, targets, ends, signal, request } = work;
-  signal.throwIfAborted();
-  if (n === 1 || targets[0]!.model.capabilities.n) yield* draw(work, n, 0);
-  else {
-    // Chunks of several streams are no stream of one completion.
-    const { raw: _, ...each } = request;
-    yield* merge(Array.from({ length: n }, (__, index) => draw({ ...work, request: each }, 1, index)));
-  }
+/** The events of all continuations of a request. */
+const drawAll = (work: Work): AsyncGenerator<Batch> => {
+  const { n, targets, request } = work;
+  if (n === 1 || targets[0]!.model.capabilities.n) return draw(work, n, 0);
+  // Chunks of several streams are no stream of one completion.
+  const { raw: _, ...each } = request;
+  return merge(Array.from({ length: n }, (__, index) => draw({ ...work, request: each }, 1, index)));
+};
+
+/** The first good reply. Throws what the first call threw when there is none. */
+const firstReply = ({ ends }: Work): Reply => {
   const good = [...ends.values()]
     .filter((end) => end.error === undefined)
     .sort((a, b) => a.replies[0]!.index - b.replies[0]!.index);
   if (good.length === 0) throw ends.get(0)!.error;
   return good[0]!.replies[0]!;
-}
+};
 
 /**
  * A `Chat` over `targets`: the model that was asked for first, then its fallbacks. `usage` is what the upstream counted, and
@@ -215,7 +273,9 @@ export const upstreamChat = (targets: readonly Target[], runtime: Runtime): Chat
       ...(failure && { failure }),
     });
     try {
-      yield done(yield* drawAll(work));
+      work.signal.throwIfAborted();
+      for await (const batch of drawAll(work)) yield* batch;
+      yield done(firstReply(work));
     } catch (error) {
       if (request.signal?.aborted) return yield done(emptyReply('cancelled'));
       const failure = failureOf(controller.signal.aborted ? controller.signal.reason : error);

@@ -246,8 +246,9 @@ test('what an upstream sends in form is given along as it came, and is read as w
     const events = await eventsOf(model.chat({ messages, raw }));
     assert.equal(upstream.requests.at(-1)!.body.model, 'name-at-the-upstream');
     const passed = events.filter((event) => event.type === 'raw');
-    for (const { text, value } of passed) assert.deepEqual(JSON.parse(text), value);
-    assert.equal(passed.length, raw === 'completion' ? 1 : 5);
+    const chunks = passed.flatMap((event) => event.chunks);
+    for (const { text, value } of chunks) assert.deepEqual(JSON.parse(text), value);
+    assert.equal(chunks.length, raw === 'completion' ? 1 : 5);
     const { reply, usage } = doneOf(events);
     assert.equal(reply.content, 'zwei Wörter');
     assert.deepEqual(usage, { promptTokens: 30, completionTokens: 2, cost: 0.25 });

@@ -45,6 +45,8 @@ export type OpenAiReader = {
   drawn(): number;
 };
 
+type RawEvent = Extract<ChatEvent, { type: 'raw' }>;
+
 /** What is known of one choice. */
 type Choice = {
   reply: Reply;
@@ -65,7 +67,7 @@ type State = ReaderOptions & {
   usage: Usage | undefined;
   responseId: string;
   /** Chunks that end a choice or count tokens: given at the end. */
-  endings: Extract<ChatEvent, { type: 'raw' }>[];
+  endings: RawEvent[];
 };
 
 const list = (value: unknown): JsonObject[] => (Array.isArray(value) ? value.filter(isObject) : []);
@@ -298,7 +300,7 @@ const withRaw = (state: State, { form, value, text: json }: BodyValue, events: C
     return !choice || choice.parsed || !choice.calls.verbatim();
   });
   if (changed) return events;
-  const raw = { type: 'raw', value, text: json, covers: events.length } as const;
+  const raw: RawEvent = { type: 'raw', chunks: [{ value, text: json }], covers: events.length };
   if (form === 'whole') return [raw, ...events];
   if (isEnding(value)) {
     state.endings.push(raw);
@@ -355,7 +357,7 @@ export const createOpenAiReader = (options: ReaderOptions): OpenAiReader => {
             ? 'a stream that ends in the middle of a reply'
             : 'a response without a reply',
         );
-      return [...events, ...state.endings.filter(({ value }) => saysFinish(state, value))];
+      return [...events, ...state.endings.filter(({ chunks }) => saysFinish(state, chunks[0]!.value))];
     },
     replies: () => state.choices.map(replyOf),
     counted: () => state.usage,

@@ -24,7 +24,7 @@ const readAll = async (text: string, size = 7): Promise<{ values: BodyValue[]; m
   for (;;) {
     const { done, value } = await source.next();
     if (done) return { values, marked: value };
-    values.push(value);
+    values.push(...value);
   }
 };
 

@@ -107,10 +107,10 @@ const readDocument = (text: string, provider: string): BodyValue[] => {
 };
 
 /**
- * The values of a response, in order. Returns true when a stream said itself that it is over (`[DONE]`). Throws an
+ * The values of a response, in order, as many at a time as came together. Returns true when a stream said itself that it is over (`[DONE]`). Throws an
  * `UpstreamError` for what is neither JSON nor a stream.
  */
-export async function* readValues(received: HttpResponse, provider: string): AsyncGenerator<BodyValue, boolean> {
+export async function* readValues(received: HttpResponse, provider: string): AsyncGenerator<BodyValue[], boolean> {
   const decoder = new TextDecoder();
   const events = createEventReader(provider);
   let buffered = '';
@@ -126,7 +126,7 @@ export async function* readValues(received: HttpResponse, provider: string): Asy
       if (form === 'html') throw malformed(provider, 'a page of HTML; is its baseUrl right?', false);
       if (form !== 'stream') continue;
     }
-    yield* events.feed(buffered === '' ? text : buffered.replace(/^\uFEFF/, ''));
+    yield events.feed(buffered === '' ? text : buffered.replace(/^\uFEFF/, ''));
     buffered = '';
     events.check();
     if (events.over()) {
@@ -136,11 +136,11 @@ export async function* readValues(received: HttpResponse, provider: string): Asy
   }
   if (form === 'stream') {
     // A last event without an empty line after it is an event too.
-    yield* events.feed(`${decoder.decode()}\n\n`);
+    yield events.feed(`${decoder.decode()}\n\n`);
     events.check();
     return events.over();
   }
   if (buffered.trim() === '') throw malformed(provider, 'an empty body');
-  yield* readDocument(buffered + decoder.decode(), provider);
+  yield readDocument(buffered + decoder.decode(), provider);
   return false;
 }

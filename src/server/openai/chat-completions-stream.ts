@@ -86,33 +86,46 @@ const createRelay = (options: ChunkOptions, choiceAt: (index: number) => ChoiceW
   let head: Wire = {};
   let usageSent = false;
   const isUsage = ({ choices, usage }: Wire): boolean => (choices as unknown[]).length === 0 && Boolean(usage);
-  const note = (value: Wire): boolean => {
-    const choices = value.choices as { index: number; delta: Wire; finish_reason?: unknown }[];
-    // The first chunk of a choice says its role.
-    if (choices.some(({ index, delta }) => !choiceAt(index).sent.role && !delta.role)) return false;
-    for (const { index, finish_reason: reason } of choices) {
+  const choicesOf = (value: Wire) => value.choices as { index: number; delta: Wire; finish_reason?: unknown }[];
+  /** Indices of the choices whose role has been said, in chunks before and in this event. */
+  const roles = new Set<number>();
+  /** The first chunk of a choice says its role. */
+  const startsWell = (value: Wire): boolean =>
+    choicesOf(value).every(({ index, delta }) => {
+      if (delta.role) roles.add(index);
+      return roles.has(index) || choiceAt(index).sent.role;
+    });
+  const note = (value: Wire): void => {
+    for (const { index, finish_reason: reason } of choicesOf(value)) {
       const { sent } = choiceAt(index);
       sent.role = true;
       sent.finish ||= Boolean(reason);
     }
-    return true;
+    usageSent ||= isUsage(value);
+    head = { id: value.id, created: value.created };
   };
   return {
     /** Fields of the upstream's stream that written chunks take over, so that one stream has one id. */
     head: (): Wire => head,
     usageSent: (): boolean => usageSent,
-    /** The frame to send in the place of what `event` covers: '' for none; undefined when that is to be written. */
-    pass: ({ value, text }: RawEvent): string | undefined => {
-      if (value.object !== 'chat.completion.chunk' || !passable(value, 'delta', options.reasoningFields))
-        return undefined;
-      if (isUsage(value) && !options.includeUsage) return '';
-      if (!note(value)) return undefined;
-      usageSent ||= isUsage(value);
-      const { id, created } = value;
-      head = { id, created };
+    /** The frames to send in the place of what `event` covers: '' for none; undefined when that is to be written. */
+    pass: ({ chunks }: RawEvent): string | undefined => {
+      const fits = chunks.every(
+        ({ value }) =>
+          value.object === 'chat.completion.chunk' &&
+          passable(value, 'delta', options.reasoningFields) &&
+          startsWell(value),
+      );
+      if (!fits) return undefined;
       const { model } = options.head;
-      const whole = withRequiredFields(value, 'delta');
-      return value.model === model && whole === value ? `data: ${text}\n\n` : frame({ ...whole, model });
+      let frames = '';
+      for (const { value, text } of chunks) {
+        if (isUsage(value) && !options.includeUsage) continue;
+        note(value);
+        const whole = withRequiredFields(value, 'delta');
+        frames += whole === value && value.model === model ? `data: ${text}\n\n` : frame({ ...whole, model });
+      }
+      return frames;
     },
   };
 };

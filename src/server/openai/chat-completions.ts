@@ -94,10 +94,13 @@ const passedOn = (
   reasoningFields: readonly string[],
   headers: Record<string, string>,
 ): Response | undefined => {
-  if (raw?.value.object !== 'chat.completion' || !passable(raw.value, 'message', reasoningFields)) return undefined;
-  const value = withRequiredFields(raw.value, 'message');
-  if (value.model !== model || value !== raw.value) return json({ ...value, model }, headers);
-  return new Response(raw.text, { headers: { ...headers, 'content-type': 'application/json' } });
+  const completion = raw?.chunks[0];
+  if (completion?.value.object !== 'chat.completion' || !passable(completion.value, 'message', reasoningFields))
+    return undefined;
+  const { value, text } = completion;
+  const whole = withRequiredFields(value, 'message');
+  if (whole !== value || value.model !== model) return json({ ...whole, model }, headers);
+  return new Response(text, { headers: { ...headers, 'content-type': 'application/json' } });
 };
 
 export const chatCompletions = async (serving: ServerContext, incoming: ApiRequest): Promise<Response> => {
