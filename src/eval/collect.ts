@@ -1,6 +1,6 @@
 /**
  * Collecting for an evaluation: each item is asked greedily and n times at random, with a plan and without, as the live system
- * asks (reason/draft-plans.ts, reason/extract.ts, reason/critic.ts). What came back is yielded as one plain record per item and
+ * asks (reason/draft-plans.ts, task/answers/read.ts, reason/critic.ts). What came back is yielded as one plain record per item and
  * arm. Nothing is scored here: metrics.ts computes every number offline from the records, so an interrupted collection resumes,
  * and a new measure needs no new sampling.
  *
