@@ -95,7 +95,7 @@ export type ChatRequest = Sampling & {
   n?: number;
   /** Most tokens of one continuation. */
   maxTokens?: number;
-  /** The length of the thought as a dial. A local model keeps to it (infer/budget.ts); models behind an API leave it out. */
+  /** The length of the thought as a dial. A local model keeps to it (infer/think-budget.ts); models behind an API leave it out. */
   thinking?: Thinking;
   stop?: readonly string[];
   tools?: readonly Tool[];

@@ -1,6 +1,6 @@
 /**
  * Token usage and its price: reads the usage that an upstream reports, adds usages, computes costs. Pure functions.
- * Estimates are in provider/estimate.ts, budgets in reason/budget.ts and server/ledger/budget.ts.
+ * Estimates are in provider/estimate.ts, budgets in reason/budget.ts and server/ledger/key-budget.ts.
  */
 import type { Usage, Wire } from './types.ts';
 

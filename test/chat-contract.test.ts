@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import { startFakeUpstream } from '../src/testing/upstream.ts';
-import { localChat } from '../src/infer/chat.ts';
+import { localChat } from '../src/infer/model-chat.ts';
 import { trainBpe } from '../src/model/bpe.ts';
 import { mizanTemplate } from '../src/model/template.ts';
 import { loadTokenizer, specialTokens } from '../src/model/tokenizer.ts';

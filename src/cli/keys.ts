@@ -5,7 +5,7 @@
 import { join } from 'node:path';
 import { loadConfig } from '../provider/config.ts';
 import { isLive, openKeys, type KeyStore, type KeyRecord } from '../server/ledger/keys.ts';
-import type { Budget } from '../server/ledger/budget.ts';
+import type { Budget } from '../server/ledger/key-budget.ts';
 import { describeOptions, parseOptions, type Options, type Values } from './options.ts';
 import { UsageError } from '../usage-error.ts';
 import { tableText } from '../eval/report.ts';

@@ -7,8 +7,8 @@ import test, { type TestContext } from 'node:test';
 import { startFakeUpstream, type UpstreamScript } from '../testing/upstream.ts';
 import { readConfig } from '../provider/config.ts';
 import { openKeys, type KeyRecord } from '../server/ledger/keys.ts';
-import type { TraceSummary } from '../server/ledger/trace.ts';
-import type { Budget } from '../server/ledger/budget.ts';
+import type { TraceSummary } from '../server/ledger/request-trace.ts';
+import type { Budget } from '../server/ledger/key-budget.ts';
 import { scriptedChat } from '../testing/scripted-chat.ts';
 import { startServer } from '../gateway/serve.ts';
 

@@ -1,5 +1,5 @@
 /** `mizan spend`: requests, tokens and dollars of the server by key, day or model. The totals outlive removed traces. */
-import type { Tally } from '../server/ledger/trace.ts';
+import type { Tally } from '../server/ledger/request-trace.ts';
 import { printable } from '../terminal/text-width.ts';
 import { costText, dataFolderFor, findKeyId, keyNameLookup, DATA_OPTIONS, withTraceStore } from './trace-store.ts';
 import { describeOptions, parseOptions } from './options.ts';

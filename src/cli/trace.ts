@@ -2,9 +2,9 @@
  * `mizan trace ID`: shows one request in full as the tree of its calls, or replays it through the view of a live answer. It
  * needs neither a model nor a running server.
  */
-import { eventsOf } from '../server/ledger/trace.ts';
+import { eventsOf } from '../server/ledger/request-trace.ts';
 import type { LedgerStore } from '../server/ledger/store.ts';
-import type { Trace, TraceCall } from '../server/ledger/trace.ts';
+import type { Trace, TraceCall } from '../server/ledger/request-trace.ts';
 import type { ChatEvent } from '../types.ts';
 import { printable, wrap } from '../terminal/text-width.ts';
 import { costText, dataFolderFor, keyNameLookup, DATA_OPTIONS, timeText, withTraceStore } from './trace-store.ts';

@@ -1,5 +1,5 @@
 /** `mizan traces`: lists the requests that the server has answered, newest first, with search and filters. */
-import type { TraceSummary } from '../server/ledger/trace.ts';
+import type { TraceSummary } from '../server/ledger/request-trace.ts';
 import { clip, printable, width } from '../terminal/text-width.ts';
 import {
   costText,

@@ -23,7 +23,7 @@ export { openModelFolder, type ModelFolder } from '../local/model-folder.ts';
 export { loadModel, type LoadedModel, type LoadOptions } from '../local/load-model.ts';
 export { createSampler, type LocalSampler, type Sampled } from '../infer/generate.ts';
 export type { GeneratorOptions } from '../infer/generator.ts';
-export { localChat, type LocalChatOptions } from '../infer/chat.ts';
+export { localChat, type LocalChatOptions } from '../infer/model-chat.ts';
 export { meanLoss, sequenceLogits } from '../infer/score.ts';
 // Tokenizers and chat templates.
 export { trainBpe } from '../model/bpe.ts';

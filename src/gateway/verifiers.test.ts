@@ -6,7 +6,7 @@ import { after, test } from 'node:test';
 import type { Checked } from '../reason/check.ts';
 import { emptyReply } from '../answer.ts';
 import { readConfig } from '../provider/config.ts';
-import type { VerifierSettings } from '../provider/schema.ts';
+import type { VerifierSettings } from '../provider/config-schema.ts';
 import { findSandbox } from './verifier-command.ts';
 import { createVerifiers } from './verifiers.ts';
 

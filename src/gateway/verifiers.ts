@@ -6,7 +6,7 @@
  */
 import type { Check } from '../reason/check.ts';
 import { schemaFault } from '../reason/check.ts';
-import type { VerifierSettings } from '../provider/schema.ts';
+import type { VerifierSettings } from '../provider/config-schema.ts';
 import { verifyGrounded, verifyKind } from '../task/answer-rules.ts';
 import { verifyAny } from '../task/registry.ts';
 import type { Verdict } from '../types.ts';

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { Chat } from '../types.ts';
-import { localChat } from '../infer/chat.ts';
+import { localChat } from '../infer/model-chat.ts';
 import { createSampler, type LocalSampler } from '../infer/generate.ts';
 import { openModelFolder } from './model-folder.ts';
 

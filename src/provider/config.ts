@@ -1,7 +1,7 @@
 /**
  * Reads the config file into entries with every default filled in: providers with their models, roles, settings of the
  * server, verifiers. It opens no connection and reads no key: `headersOf` looks keys up when a provider is first used.
- * The form of the file is in schema.ts and docs/formats.md.
+ * The form of the file is in config-schema.ts and docs/formats.md.
  */
 import { defined } from '../json.ts';
 import { readFileSync } from 'node:fs';
@@ -17,7 +17,7 @@ import {
   type ProviderFile,
   type ServerSettings,
   type VerifierSettings,
-} from './schema.ts';
+} from './config-schema.ts';
 
 /** Bounds on waiting, in seconds. `idle` is between two pieces of a response, `total` from the first try to the end. */
 export type Timeouts = { connect: number; firstByte: number; idle: number; total: number };

@@ -5,7 +5,7 @@ import { createRandom } from '../random.ts';
 import type { Chat, PassOn, Usage } from '../types.ts';
 import { priced } from '../usage.ts';
 import { modelEntry, type Config, type ModelEntry, type ProviderEntry } from './config.ts';
-import { upstreamChat } from './chat.ts';
+import { upstreamChat } from './upstream-chat.ts';
 import { UpstreamError } from './failure.ts';
 import { superviseLlamaServer, type LlamaServer } from './llama-server.ts';
 import { passOnTo } from './pass-on.ts';

@@ -1,6 +1,6 @@
 /**
  * One provider: its address, key and concurrency limit, and the one HTTP call that everything else uses. It retries
- * nothing (retry.ts does) and knows no events (chat.ts does).
+ * nothing (retry.ts does) and knows no events (upstream-chat.ts does).
  */
 import { createRedact, type Redact } from '../redact.ts';
 import { ConfigError } from './complaint.ts';

@@ -4,7 +4,7 @@
  * until the reply ends, and then sent as the call.
  */
 import type { Chat, ChatEvent, ChatRequest, Reply } from '../types.ts';
-import { readCalls } from './calls/read.ts';
+import { readCalls } from './calls/read-calls.ts';
 import { repairReply } from './tool-turn.ts';
 
 type Delta = Extract<ChatEvent, { type: 'delta' }>;

@@ -1,6 +1,6 @@
 /**
  * Tool calling with voting, as a Chat made of a Chat. It draws several replies, reads the calls in each
- * (calls/read.ts), repairs and validates them by the tools' schemas, and answers with the calls that most replies make
+ * (calls/read-calls.ts), repairs and validates them by the tools' schemas, and answers with the calls that most replies make
  * (calls/vote.ts). When no reply has a valid call, the model is told once what is wrong.
  *
  * Deterministic when the chat below is: each draw gets its own seed from the request's.
@@ -20,8 +20,8 @@ import type {
 } from '../types.ts';
 import type { Price } from '../usage.ts';
 import { createMeter, type Budget, type Meter } from './budget.ts';
-import { checkCall, toolCallOf, type ReadCall } from './calls/check.ts';
-import { readCalls, type CallReading } from './calls/read.ts';
+import { checkCall, toolCallOf, type ReadCall } from './calls/check-call.ts';
+import { readCalls, type CallReading } from './calls/read-calls.ts';
 import { ballotOf, voteOnCalls, type ToolBallot, type ToolSelection } from './calls/vote.ts';
 import { confidenceOf } from './confidence.ts';
 import { cluster } from './cluster.ts';

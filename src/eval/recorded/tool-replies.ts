@@ -6,8 +6,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { checkCall, type ReadCall } from '../../reason/calls/check.ts';
-import { readCalls, type CallReading } from '../../reason/calls/read.ts';
+import { checkCall, type ReadCall } from '../../reason/calls/check-call.ts';
+import { readCalls, type CallReading } from '../../reason/calls/read-calls.ts';
 import { parseValue, type Node } from '../../reason/calls/syntax.ts';
 import type { Tool, Wire } from '../../types.ts';
 import { readItem, scoreCalls, type BfclItem, type Called, type Category } from '../bfcl.ts';

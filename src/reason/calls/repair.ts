@@ -6,7 +6,7 @@
 import { editDistance } from '../../suggest.ts';
 import type { Tool, Wire } from '../../types.ts';
 import { numberOf } from './exact-json.ts';
-import { alternatives, allowedTypes, parametersOf, resolved, schemaFault, type ValueSchema } from './schema.ts';
+import { alternatives, allowedTypes, parametersOf, resolved, schemaFault, type ValueSchema } from './tool-schema.ts';
 import { parseValue, type Entry, type Node } from './syntax.ts';
 
 /** What was changed. `path` is a JSON pointer into the arguments; `from` and `to` are what stood there before and after. */

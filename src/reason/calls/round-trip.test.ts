@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createRandom, type Random } from '../../random.ts';
 import type { Tool, Wire } from '../../types.ts';
-import { checkCall } from './check.ts';
-import { readCalls } from './read.ts';
+import { checkCall } from './check-call.ts';
+import { readCalls } from './read-calls.ts';
 
 const tools: Tool[] = [
   {

@@ -5,7 +5,7 @@
 import type { Tool } from '../../types.ts';
 import { toolNamed } from './names.ts';
 import type { RawArguments } from './repair.ts';
-import { parametersOf } from './schema.ts';
+import { parametersOf } from './tool-schema.ts';
 import { parseValue, type Entry, type Node, type Note } from './syntax.ts';
 
 /** A call whose tool is known and whose arguments are not looked at yet. */

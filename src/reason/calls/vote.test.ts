@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Tool } from '../../types.ts';
-import { readCalls } from './read.ts';
+import { readCalls } from './read-calls.ts';
 import { ballotOf, voteOnCalls, type ToolBallot } from './vote.ts';
 
 const tools: Tool[] = [

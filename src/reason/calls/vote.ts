@@ -9,9 +9,9 @@
  * has no vote.
  */
 import type { Tool } from '../../types.ts';
-import type { ReadCall } from './check.ts';
-import type { CallReading } from './read.ts';
-import { canonicalCalls } from './same.ts';
+import type { ReadCall } from './check-call.ts';
+import type { CallReading } from './read-calls.ts';
+import { canonicalCalls } from './same-call.ts';
 
 /** One reply as the vote sees it. */
 export type ToolBallot = {

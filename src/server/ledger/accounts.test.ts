@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { Failure } from '../../types.ts';
 import { createAccounts, type Spender } from './accounts.ts';
-import type { Budget, Spending } from './budget.ts';
+import type { Budget, Spending } from './key-budget.ts';
 
 const NOTHING: Spending = { dayUsd: 0, totalUsd: 0, dayTokens: 0, totalTokens: 0 };
 const spender = (reserved = { tokens: 0, cost: 0 }): Spender & { stopped: Failure | undefined } => {

@@ -12,7 +12,7 @@ import {
   type Amount,
   type Budget,
   type Spending,
-} from './budget.ts';
+} from './key-budget.ts';
 import type { Failure } from '../../types.ts';
 
 /** A running request as its account sees it. */

@@ -1,9 +1,9 @@
 /** The calls of one request as plain records, and their form in a trace. Pure functions. */
 import type { ChatEvent, Failure, Finish, Usage, Wire } from '../../types.ts';
-import { ownUsage, totalUsage, type CostOf } from './budget.ts';
+import { ownUsage, totalUsage, type CostOf } from './key-budget.ts';
 import type { RequestStart } from './ledger.ts';
 import type { Role } from './span.ts';
-import type { TraceCall, TraceState, TraceSummary } from './trace.ts';
+import type { TraceCall, TraceState, TraceSummary } from './request-trace.ts';
 
 export type Call = {
   id: string;

@@ -5,12 +5,12 @@
 import type { Failure } from '../../types.ts';
 import { RequestError } from '../http.ts';
 import type { Spender } from './accounts.ts';
-import { totalUsage, type Amount, type CostOf } from './budget.ts';
+import { totalUsage, type Amount, type CostOf } from './key-budget.ts';
 import { newCall, traceCall, traceSummary, type Call } from './call-tree.ts';
 import type { Entry, RequestStart } from './ledger.ts';
-import { newCallId } from './schema.ts';
+import { newCallId } from './tables.ts';
 import type { Span, SpanEnd } from './span.ts';
-import type { Trace, TraceState, TraceSummary } from './trace.ts';
+import type { Trace, TraceState, TraceSummary } from './request-trace.ts';
 
 export type RunningRequest = Spender & {
   readonly entry: Entry;

@@ -7,7 +7,7 @@
  */
 import { createHash, randomBytes, randomInt, timingSafeEqual } from 'node:crypto';
 import { openSqlite, type Schema } from './sqlite.ts';
-import type { Budget } from './budget.ts';
+import type { Budget } from './key-budget.ts';
 
 export type KeyRecord = {
   id: string;

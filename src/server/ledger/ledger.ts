@@ -7,10 +7,10 @@
  * request whose client saw it finish is in the ledger. Requests that end together are committed together.
  */
 import type { Failure, Wire } from '../../types.ts';
-import type { Amount } from './budget.ts';
+import type { Amount } from './key-budget.ts';
 import { noResponses, type ResponseStore } from './responses.ts';
 import { nullSpan, type Span } from './span.ts';
-import type { TraceStore } from './trace.ts';
+import type { TraceStore } from './request-trace.ts';
 
 /** Who asks. `admin` sees the traces of all. */
 export type Caller = { keyId: string; name: string; admin: boolean };

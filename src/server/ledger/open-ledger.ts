@@ -12,16 +12,16 @@ import { createRedact, type Redact } from '../../redact.ts';
 import { RequestError } from '../http.ts';
 import { createMetrics } from '../telemetry/metrics.ts';
 import { createAccounts, type Accounts } from './accounts.ts';
-import { withUsage, type CostOf } from './budget.ts';
+import { withUsage, type CostOf } from './key-budget.ts';
 import type { EncodeLimits } from './encode.ts';
 import { createRunningRequest, type RunningRequest } from './entry.ts';
 import { looksLikeKey, openKeys, type KeyStore } from './keys.ts';
 import { LOCAL, type Caller, type Entry, type Ledger, type LedgerHealth, type RequestStart } from './ledger.ts';
 import { createRecoveringStore, type RecoveringStore } from './recovering-store.ts';
 import { RETENTION, startRetention, type Retention, type RetentionWorker } from './retention.ts';
-import { newTraceId } from './schema.ts';
+import { newTraceId } from './tables.ts';
 import { openStore, type LedgerStore } from './store.ts';
-import type { Trace } from './trace.ts';
+import type { Trace } from './request-trace.ts';
 import { createWriteQueue, type WriteQueue } from './write-queue.ts';
 
 export type LedgerOptions = {

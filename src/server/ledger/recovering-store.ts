@@ -5,7 +5,7 @@
 import { statSync } from 'node:fs';
 import { isDamage } from './sqlite.ts';
 import type { LedgerStore } from './store.ts';
-import type { Trace } from './trace.ts';
+import type { Trace } from './request-trace.ts';
 
 export type RecoveringStore = {
   /** The store, open. Throws when it can't be opened. */

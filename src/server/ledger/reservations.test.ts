@@ -4,9 +4,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'node:test';
-import type { Budget } from './budget.ts';
+import type { Budget } from './key-budget.ts';
 import { openLedger } from './open-ledger.ts';
-import { LEDGER_SCHEMA } from './schema.ts';
+import { LEDGER_SCHEMA } from './tables.ts';
 import { openSqlite } from './sqlite.ts';
 import { openStore } from './store.ts';
 

@@ -5,8 +5,8 @@
  * upstream may have been paid.
  */
 import type { DatabaseSync } from 'node:sqlite';
-import type { Amount, Budget } from './budget.ts';
-import { dayOf } from './schema.ts';
+import type { Amount, Budget } from './key-budget.ts';
+import { dayOf } from './tables.ts';
 
 export type Reservation = {
   /** The id of the request's trace. */

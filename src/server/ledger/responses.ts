@@ -6,7 +6,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Redact } from '../../redact.ts';
 import type { Wire } from '../../types.ts';
-import { isTraceId } from './schema.ts';
+import { isTraceId } from './tables.ts';
 
 /** `input`: the items of its own request, without those of earlier responses. */
 export type StoredResponse = { response: Wire; input: readonly unknown[] };

@@ -7,7 +7,7 @@
 import { statSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
-import { forget, timePrefix } from './schema.ts';
+import { forget, timePrefix } from './tables.ts';
 import { adviceOf, openDatabase, usedBytes } from './sqlite.ts';
 
 export type Retention = {

@@ -6,14 +6,14 @@ import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import type { ChatEvent, Failure, Finish, Usage, Wire } from '../../types.ts';
 import type { Redact } from '../../redact.ts';
 import { openResponses, type ResponseStore } from './responses.ts';
-import { forget, LEDGER_SCHEMA, isTraceId, timePrefix } from './schema.ts';
-import type { Amount } from './budget.ts';
+import { forget, LEDGER_SCHEMA, isTraceId, timePrefix } from './tables.ts';
+import type { Amount } from './key-budget.ts';
 import { createReservations, type Reservations } from './reservations.ts';
 import { createTotals, type Totals } from './totals.ts';
 import { createEncoder, decode, type EncodeLimits } from './encode.ts';
 import { openSqlite } from './sqlite.ts';
 import type { Role } from './span.ts';
-import type { Labels, Trace, TraceCall, TraceFilter, TracePage, TraceState, TraceSummary } from './trace.ts';
+import type { Labels, Trace, TraceCall, TraceFilter, TracePage, TraceState, TraceSummary } from './request-trace.ts';
 
 export type LedgerStore = {
   readonly path: string;

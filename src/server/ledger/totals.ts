@@ -1,13 +1,13 @@
 /**
  * Totals of usage, cost and latency per key, day and model. They are added up in the commit that writes a request, so they
- * stay right when traces are removed. Budgets are compared with them in budget.ts.
+ * stay right when traces are removed. Budgets are compared with them in key-budget.ts.
  *
  * Latencies are counted in buckets of equal ratio: percentiles over any number of requests take a few dozen rows.
  */
 import type { DatabaseSync } from 'node:sqlite';
-import { dayOf } from './schema.ts';
-import type { Amount, Spending } from './budget.ts';
-import type { Percentiles, Stats, Tally, TraceSummary } from './trace.ts';
+import { dayOf } from './tables.ts';
+import type { Amount, Spending } from './key-budget.ts';
+import type { Percentiles, Stats, Tally, TraceSummary } from './request-trace.ts';
 
 export type Totals = {
   /** Counts a request that has ended; `before` is what was counted of it already. Inside the caller's transaction. */

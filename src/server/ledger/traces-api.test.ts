@@ -7,7 +7,7 @@ import { createApp } from '../app.ts';
 import { openLedger } from './open-ledger.ts';
 import { fakeCatalog } from '../testing.ts';
 import { tracesApi } from './traces-api.ts';
-import type { Trace, TraceSummary } from './trace.ts';
+import type { Trace, TraceSummary } from './request-trace.ts';
 
 const served = (t: TestContext, keyless = false) => {
   const ledger = openLedger({ folder: ':memory:' });

@@ -14,9 +14,9 @@ import { z } from 'zod';
 import type { AppEnv } from '../app-env.ts';
 import { badRequest, RequestError } from '../http.ts';
 import type { Ledger } from './ledger.ts';
-import { isTraceId } from './schema.ts';
-import { eventsOf } from './trace.ts';
-import type { TraceFilter, TraceState } from './trace.ts';
+import { isTraceId } from './tables.ts';
+import { eventsOf } from './request-trace.ts';
+import type { TraceFilter, TraceState } from './request-trace.ts';
 
 const STATES: readonly TraceState[] = ['running', 'finished', 'interrupted'];
 /** 10000-01-01, the end of four-digit years. */

@@ -1,7 +1,7 @@
 /** What can't be written waits, is tried again, and is counted when it is given up; without a clock and a store. */
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import type { Trace } from './trace.ts';
+import type { Trace } from './request-trace.ts';
 import { createWriteQueue } from './write-queue.ts';
 
 const trace = (id: string): Trace => ({ id, key: 'k', prompt_tokens: 1, completion_tokens: 2, cost: 0.5 }) as Trace;

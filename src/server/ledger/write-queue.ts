@@ -2,9 +2,9 @@
  * Finished requests on their way to the store. Those that end together are committed together; those that can't be written
  * wait and are tried again; of those that waited too long only the cost is kept, so that budgets hold. It knows no clock.
  */
-import type { Amount } from './budget.ts';
+import type { Amount } from './key-budget.ts';
 import { adviceOf } from './sqlite.ts';
-import type { Trace } from './trace.ts';
+import type { Trace } from './request-trace.ts';
 
 /** Finished requests held in memory while the disk refuses them; of more than these, only the cost is held. */
 const MOST_WAITING = 64;

@@ -6,7 +6,7 @@
 import type { Failure } from '../../types.ts';
 import type { LedgerHealth } from '../ledger/ledger.ts';
 import { createCounter, createHistogram, exposition, gaugeLines, type Labels } from './prometheus.ts';
-import type { Trace, TraceSummary } from '../ledger/trace.ts';
+import type { Trace, TraceSummary } from '../ledger/request-trace.ts';
 
 export type Metrics = {
   finished(trace: TraceSummary & { tree?: Trace['tree'] }): void;

@@ -6,7 +6,7 @@
  */
 import type { Wire } from '../../types.ts';
 import { operationOf } from './metrics.ts';
-import type { Trace, TraceCall } from '../ledger/trace.ts';
+import type { Trace, TraceCall } from '../ledger/request-trace.ts';
 
 type Value =
   | { stringValue: string }

@@ -5,7 +5,7 @@
  */
 import type { Redact } from '../../redact.ts';
 import { exportOf, spansOf, type OtelSpan } from './otel.ts';
-import type { Trace } from '../ledger/trace.ts';
+import type { Trace } from '../ledger/request-trace.ts';
 
 export type OtlpTarget = { url: string; headers: Readonly<Record<string, string>>; service: string };
 

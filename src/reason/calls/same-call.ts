@@ -3,9 +3,9 @@
  * out; calls made together in any order. Votes on calls group by it, and tests compare by it.
  */
 import type { Wire } from '../../types.ts';
-import { checkCall, type CallLike } from './check.ts';
+import { checkCall, type CallLike } from './check-call.ts';
 import { parseExact, writeExact } from './exact-json.ts';
-import { parametersOf, plainTools, type ToolLike, type ValueSchema } from './schema.ts';
+import { parametersOf, plainTools, type ToolLike, type ValueSchema } from './tool-schema.ts';
 
 /** `core` is the tool with its required arguments, words compared without case and spaces; `full` is the whole call. */
 export type Canonical = { core: string; full: string };

@@ -6,7 +6,7 @@ import { initWeights } from '../model/transformer.ts';
 import { mizanTemplate, parseTemplate } from '../model/template.ts';
 import { loadTokenizer, specialTokens } from '../model/tokenizer.ts';
 import type { ChatEvent, ChatRequest, Sample, SampleRequest } from '../types.ts';
-import { localChat } from './chat.ts';
+import { localChat } from './model-chat.ts';
 import { createSampler } from './generate.ts';
 
 const tokenizer = loadTokenizer(

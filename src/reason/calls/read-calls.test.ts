@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Tool } from '../../types.ts';
-import { readCalls } from './read.ts';
+import { readCalls } from './read-calls.ts';
 
 const tools: Tool[] = [
   {

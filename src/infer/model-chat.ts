@@ -27,7 +27,7 @@ import {
   type SectionParser,
 } from '../model/template.ts';
 import type { Tokenizer } from '../model/tokenizer.ts';
-import { withThinkingBudget, type ThinkingBudget } from './budget.ts';
+import { withThinkingBudget, type ThinkingBudget } from './think-budget.ts';
 import { createStopCutter, type StopCutter } from './stop.ts';
 
 export type LocalChatOptions = {

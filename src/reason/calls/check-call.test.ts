@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Tool, Wire } from '../../types.ts';
-import { checkCall, validateCall } from './check.ts';
-import { readCalls } from './read.ts';
-import { sameCall } from './same.ts';
+import { checkCall, validateCall } from './check-call.ts';
+import { readCalls } from './read-calls.ts';
+import { sameCall } from './same-call.ts';
 
 const toolWith = (properties: Wire, required: readonly string[] = [], rest: Wire = {}): Tool[] => [
   { name: 'f', parameters: { type: 'object', properties, required, ...rest } },

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Sample, SampleEvent, SampleRequest } from '../types.ts';
-import { withThinkingBudget, type ThinkingBudget } from './budget.ts';
+import { withThinkingBudget, type ThinkingBudget } from './think-budget.ts';
 
 const [START, END, STOP] = [100, 101, 102];
 const PROMPT = [7, START];

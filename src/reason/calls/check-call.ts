@@ -1,6 +1,6 @@
 /**
  * Judges one call: its arguments made to fit its tool's schema where that is plain, validated, and what is wrong in one
- * sentence that a model can be asked again with. Where a call stands in a text is read.ts's business.
+ * sentence that a model can be asked again with. Where a call stands in a text is read-calls.ts's business.
  */
 import { suggest } from '../../suggest.ts';
 import type { Tool, ToolCall, Wire } from '../../types.ts';
@@ -8,7 +8,7 @@ import { parseExact, withoutBigInts, writeExact } from './exact-json.ts';
 import type { Spelling } from './markers.ts';
 import { toolNamed, unknownTool } from './names.ts';
 import { argumentsOf, repairedArguments, type RawArguments, type Repair } from './repair.ts';
-import { parametersOf, plainTools, schemaFault, signature, type ToolLike } from './schema.ts';
+import { parametersOf, plainTools, schemaFault, signature, type ToolLike } from './tool-schema.ts';
 import type { RawCall } from './shapes.ts';
 import { MOST_DEPTH, parseValue, type Note } from './syntax.ts';
 

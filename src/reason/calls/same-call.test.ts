@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Tool } from '../../types.ts';
-import type { CallLike } from './check.ts';
-import { canonicalCall, sameCall } from './same.ts';
+import type { CallLike } from './check-call.ts';
+import { canonicalCall, sameCall } from './same-call.ts';
 
 const tools: Tool[] = [
   {

@@ -6,11 +6,11 @@
  * Bounded for hostile input: at most 1,000,000 characters are looked at, 128 places, 64 levels; time is linear in the text.
  */
 import type { Tool } from '../../types.ts';
-import { callFrom, LONGEST, notJson, type CallFault, type ReadCall } from './check.ts';
+import { callFrom, LONGEST, notJson, type CallFault, type ReadCall } from './check-call.ts';
 import { markedPlaces, MOST_PLACES, type Place, type Spelling } from './markers.ts';
 import { toolNamed, unknownTool } from './names.ts';
 import type { RawArguments } from './repair.ts';
-import { parametersOf, plainTools, type ToolLike } from './schema.ts';
+import { parametersOf, plainTools, type ToolLike } from './tool-schema.ts';
 import { shapeOfText, type Shape } from './shapes.ts';
 import { parseValue, type Note } from './syntax.ts';
 
