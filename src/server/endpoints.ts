@@ -11,7 +11,7 @@ import { ollamaFailed } from './ollama/errors.ts';
 import { showOllamaModel } from './ollama/models.ts';
 import { chatCompletions } from './openai/chat-completions.ts';
 import { completions } from './openai/completions.ts';
-import { embeddings, rerank } from './openai/embeddings.ts';
+import { embeddings, rerank } from './openai/passed-on.ts';
 import { compactResponse } from './openai/responses-compact.ts';
 import { responses } from './openai/responses.ts';
 

@@ -1,4 +1,4 @@
-/** Azure's paths and key header with the official `openai` SDK; embeddings and rerank, passed on to an upstream that has them. */
+/** Azure's paths and key header with the official `openai` SDK; embeddings, rerank and prompts of token ids, passed on to an upstream that has them. */
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -44,7 +44,7 @@ const local: LoadedModel = {
   close: async () => {},
 };
 
-test('embeddings and rerank are passed on, priced and traced', async (t) => {
+test('embeddings, rerank and token ids are passed on, priced and traced', async (t) => {
   const seen: { path: string; body: Wire }[] = [];
   const upstream = createServer((request, response) => {
     let text = '';
@@ -59,13 +59,12 @@ test('embeddings and rerank are passed on, priced and traced', async (t) => {
       if (body.input === 'broken') return response.end('<html>');
       const usage = { prompt_tokens: 1000, total_tokens: 1000 };
       const embedding = Buffer.from(new Float32Array([0.5, -0.5]).buffer).toString('base64');
-      return response.end(
-        JSON.stringify(
-          request.url!.endsWith('/rerank')
-            ? { results: [{ index: 0, relevance_score: 0.9 }], usage }
-            : { object: 'list', model: body.model, data: [{ object: 'embedding', index: 0, embedding }], usage },
-        ),
-      );
+      const answers: Record<string, Wire> = {
+        '/v1/completions': { object: 'text_completion', choices: [{ index: 0, text: 'words', finish_reason: 'stop' }] },
+        '/v1/rerank': { results: [{ index: 0, relevance_score: 0.9 }] },
+        '/v1/embeddings': { object: 'list', data: [{ object: 'embedding', index: 0, embedding }] },
+      };
+      return response.end(JSON.stringify({ model: body.model, ...answers[request.url!], usage }));
     });
   });
   await new Promise<void>((resolve) => upstream.listen(0, '127.0.0.1', resolve));
@@ -103,7 +102,18 @@ test('embeddings and rerank are passed on, priced and traced', async (t) => {
   };
   const ranked = await post('/v1/rerank', { query: 'q', documents: ['a'] });
   assert.deepEqual([ranked.status, ranked.body.results], [200, [{ index: 0, relevance_score: 0.9 }]]);
+  for (const prompt of [
+    [1, 2, 3],
+    [[1, 2], [3]],
+  ]) {
+    const completed = await client.completions.create({ model: 'embedder', prompt });
+    assert.deepEqual([completed.choices[0]!.text, seen.at(-1)!.body.prompt], ['words', prompt]);
+  }
   for (const [path, body, status, says] of [
+    ['/v1/completions', { prompt: [1, 2], stream: true }, 400, /stream/],
+    ['/v1/completions', { prompt: [1, 'x'] }, 400, /prompt/],
+    ['/v1/completions', { prompt: [[]] }, 400, /prompt/],
+    ['/v1/completions', { model: 'mizan', prompt: [1] }, 400, /token ids/],
     ['/v1/embeddings', { input: 'fail' }, 400, /too long/],
     ['/v1/embeddings', { input: 'broken' }, 502, /no JSON/],
     ['/v1/embeddings', {}, 400, /input/],

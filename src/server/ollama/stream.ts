@@ -9,7 +9,7 @@ import { createSummary } from '../openai/summary.ts';
 import { createThinkingLog } from '../openai/thinking-log.ts';
 
 /** What one line says of the answer. */
-export type Piece = { content?: string; thinking?: string; toolCalls?: readonly ToolCall[] };
+type Piece = { content?: string; thinking?: string; toolCalls?: readonly ToolCall[] };
 
 /** Spells a piece: as a message (/api/chat) or a response (/api/generate). */
 export type Spell = (piece: Piece) => Wire;

@@ -76,7 +76,8 @@ test('what is not served is refused by field', async (t) => {
   const { post } = await start(t);
   for (const [body, param] of [
     [{}, 'prompt'],
-    [{ prompt: [1, 2] }, 'prompt'],
+    [{ prompt: [1, 2] }, 'model'], // this one has no upstream that could read them
+    [{ prompt: [1, 'x'] }, 'prompt'],
     [{ prompt: 'x', suffix: 'y' }, 'suffix'],
     [{ prompt: 'x', best_of: 3 }, 'best_of'],
     [{ prompt: ['x', 'y'], stream: true }, 'stream'],

@@ -1,6 +1,6 @@
 /**
  * POST /v1/completions, the older API: a prompt in, text out. A prompt is asked as one turn of a user and answered; it
- * is not continued letter by letter. Several prompts are answered one after another. Thoughts never enter `text`: they
+ * is not continued letter by letter. A prompt of token ids is passed on (passed-on.ts). Several prompts are answered one after another. Thoughts never enter `text`: they
  * stand beside it.
  */
 import { z } from 'zod';
@@ -23,14 +23,12 @@ import {
 import { withoutAbsent } from './absent-fields.ts';
 import type { Limits } from '../limits.ts';
 import { DONE, frame } from '../sse.ts';
+import { isTokenIds, tokenCompletions } from './passed-on.ts';
 import { chatUsage, createSummary } from './summary.ts';
 
 const bodySchema = z.looseObject({
   ...sharedFields,
-  prompt: z.union(
-    [z.string(), z.array(z.string()).min(1)],
-    'must be a string or a list of strings; token ids are not served',
-  ),
+  prompt: z.union([z.string(), z.array(z.string()).min(1)], 'must be a string, a list of strings, or token ids'),
   max_tokens: integerField(1),
   n: integerField(1),
   stop: z.union([z.string(), z.array(z.string()).max(16)]).nullish(),
@@ -189,6 +187,7 @@ async function* textFrames(
 }
 
 export const completions = async (serving: ServerContext, incoming: ApiRequest): Promise<Response> => {
+  if (isTokenIds(incoming.body.prompt)) return tokenCompletions(serving, incoming);
   const call = readCompletion(incoming.body, serving.limits);
   const choices: Wire[] = [];
   let usage: Usage = NO_USAGE;

@@ -1,6 +1,6 @@
 /**
- * POST /v1/embeddings and /v1/rerank: passed on to the upstream of the model as they came, and answered as it answers. Here
- * the key, the budget, the limits and the ledger are as for any other request.
+ * POST /v1/embeddings and /v1/rerank, and /v1/completions of token ids (which only the upstream's tokenizer can read): passed on
+ * to the upstream of the model as they came, and answered as it answers. The key, the budget, the limits and the ledger are as for any other request.
  */
 import { z } from 'zod';
 import { isObject } from '../../json.ts';
@@ -35,7 +35,13 @@ const count = (value: unknown): number =>
   Number.isSafeInteger(value) && (value as number) > 0 ? (value as number) : 0;
 
 const usageOf = ({ usage }: Wire): Usage =>
-  isObject(usage) ? { ...NO_USAGE, promptTokens: count(usage.prompt_tokens) || count(usage.total_tokens) } : NO_USAGE;
+  isObject(usage)
+    ? {
+        ...NO_USAGE,
+        promptTokens: count(usage.prompt_tokens) || count(usage.total_tokens),
+        completionTokens: count(usage.completion_tokens),
+      }
+    : NO_USAGE;
 
 const passedOn =
   (path: string, what: string, schema: z.ZodType<{ model: string }>) =>
@@ -72,3 +78,18 @@ export const embeddings = passedOn('/embeddings', 'embeddings', embeddingsSchema
 
 /** POST /v1/rerank, in the form of Jina, Cohere, vLLM and llama-server. */
 export const rerank = passedOn('/rerank', 'ranks', rerankSchema);
+
+const idsSchema = z.looseObject({
+  model,
+  prompt: z.union([tokens.min(1), z.array(tokens.min(1)).min(1)], 'must be a list of token ids'),
+  stream: z
+    .literal(false, 'can not be true with token ids: ask with stream: false, or send the prompt as text')
+    .nullish(),
+});
+
+/** POST /v1/completions with a prompt of token ids. */
+export const tokenCompletions = passedOn('/completions', 'completions of token ids', idsSchema);
+
+/** Whether a prompt is made of token ids: numbers, or lists of them. */
+export const isTokenIds = (prompt: unknown): boolean =>
+  Array.isArray(prompt) && prompt.length > 0 && (typeof prompt[0] === 'number' || Array.isArray(prompt[0]));
