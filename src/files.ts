@@ -81,8 +81,10 @@ export const ensureFolder = (folder: string, mode = 0o777): boolean => {
     missing.unshift(at);
     at = dirname(at);
   }
-  if (!statSync(at).isDirectory())
-    throw Object.assign(new Error(`ENOTDIR: not a directory, mkdir '${at}'`), { code: 'ENOTDIR' });
+  if (!statSync(at).isDirectory()) {
+    const code = at === path ? 'EEXIST' : 'ENOTDIR';
+    throw Object.assign(new Error(`${code}: ${at} is a file, mkdir '${path}'`), { code });
+  }
   for (const part of missing) {
     try {
       mkdirSync(part, { mode });

@@ -1,6 +1,6 @@
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -200,13 +200,14 @@ test('flags become the fields of a request; what is not given is left to the eff
   await assert.rejects(run([QUESTION, '--think-tokens', '8', '--think-least', '9'], never(), context), UsageError);
 });
 
-test('every effort is known here too; run files go to the data folder', async (t) => {
-  const folder = temporary(t);
+test('every effort is known here too; run files go to the data folder, which is made for its owner alone', async (t) => {
+  const folder = join(temporary(t), 'data');
   for (const effort of ['none', 'minimal', 'xhigh', 'k2-think']) {
     const { context, out } = contextOf({ plans: () => 'think', replies: () => '19000 g' }, folder);
     assert.equal(await run([QUESTION, '--effort', effort, '--json'], never(), context), 0, effort);
     assert.equal(JSON.parse(out()).trace.startsWith(join(folder, 'runs')), true, effort);
   }
+  assert.equal(statSync(folder).mode & 0o077, 0);
 });
 
 test('a replay refuses a file of another kind and a question beside it', async (t) => {

@@ -2,13 +2,14 @@
  * `mizan ask`: one question, one answer. It asks `mizan` of the same catalog as the server, so efforts, roles and
  * verifiers mean the same in both. How the answer comes about is reason/think.ts, how it looks is answer-view.ts.
  */
-import { isAbsolute, join, resolve } from 'node:path';
+import { isAbsolute, resolve } from 'node:path';
 import { thinkingOf } from '../reason/think-length.ts';
 import { replay, type Summary } from '../reason/summary.ts';
 import { readRun } from '../files.ts';
 import type { ChatEvent, Thinking } from '../types.ts';
 import { describeOptions, parseOptions, type Values } from './options.ts';
 import { UsageError } from '../usage-error.ts';
+import { runsFolder } from '../gateway/data-folder.ts';
 import { askOnce, show } from './ask-once.ts';
 import { processContext, type CliContext } from './context.ts';
 import { MODEL_FLAGS } from './model-flags.ts';
@@ -213,7 +214,7 @@ export const run = async (
         signal,
         quiet: values.json,
         showAll: values['show-all'],
-        traceFolder: values['no-trace'] ? undefined : (values['trace-folder'] ?? join(data, 'runs')),
+        traceFolder: values['no-trace'] ? undefined : (values['trace-folder'] ?? runsFolder(data)),
         header: { model, settings: fields },
       },
       context,

@@ -3,7 +3,6 @@
  * conversation is given the turns before; the embedded model was trained on single questions and gets each alone.
  */
 import { createInterface } from 'node:readline';
-import { join } from 'node:path';
 import type { PlanMode } from '../reason/plan.ts';
 import { createRandom } from '../random.ts';
 import { families, item } from '../task/registry.ts';
@@ -17,6 +16,7 @@ import { createLiveRegion, type Line } from '../terminal/live-region.ts';
 import { wrap } from '../terminal/text-width.ts';
 import { UsageError } from '../usage-error.ts';
 import { checkQuestion } from './ask.ts';
+import { runsFolder } from '../gateway/data-folder.ts';
 import { askOnce } from './ask-once.ts';
 import { cancellable, readTypedLine } from './chat-prompt.ts';
 import { processContext, type CliContext } from './context.ts';
@@ -287,7 +287,7 @@ export const run = async (
     examples: exampleQuestions(exampleSeed),
     fields: values.effort === undefined ? {} : { effort: values.effort },
     seed: values.seed,
-    traceFolder: values['no-trace'] ? undefined : (values['trace-folder'] ?? join(data, 'runs')),
+    traceFolder: values['no-trace'] ? undefined : (values['trace-folder'] ?? runsFolder(data)),
     print: liveRegion.print,
     columns: liveRegion.columns,
   };

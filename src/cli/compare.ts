@@ -11,6 +11,7 @@ import { createRun, readRun, writeAtomic } from '../files.ts';
 import { evaluationItems } from '../eval/collect.ts';
 import { families, familyNamed } from '../task/registry.ts';
 import type { Item } from '../types.ts';
+import { runsFolder } from '../gateway/data-folder.ts';
 import { openChat } from '../gateway/open-chat.ts';
 import type { OpenCatalog } from '../gateway/open-catalog.ts';
 import {
@@ -270,7 +271,7 @@ export const compareModels = async (
   const { opened, model, data, close } = await openModels(values, context, signal);
   try {
     requireModels(opened.catalog, setting.names);
-    const path = values.resume ?? createRunFile(values.runs ?? join(data, 'runs'), setting);
+    const path = values.resume ?? createRunFile(values.runs ?? runsFolder(data), setting);
     const records = resumed?.records ?? [];
     return await compare(opened, { setting, records, path, model: model.name }, values, signal, context);
   } finally {

@@ -111,8 +111,8 @@ test('it trains, goes on after a stop, answers, and is exported', async () => {
       [
         '--model',
         model,
-        '--n',
-        '2',
+        '--effort',
+        'none', // the model itself: other efforts compute this question exactly
         '--max-tokens',
         '16',
         '--threads',
@@ -125,7 +125,7 @@ test('it trains, goes on after a stop, answers, and is exported', async () => {
     ),
   )) as { candidates: { tokens: number }[]; usage: object };
   assert.ok(
-    candidates.length === 2 && candidates.every(({ tokens }) => tokens > 0),
+    candidates.length === 1 && candidates.every(({ tokens }) => tokens > 0),
     JSON.stringify({ candidates, usage }),
   );
 
