@@ -6,7 +6,7 @@
  * where a model runs is its backend's business.
  */
 import { randomInt } from 'node:crypto';
-import { defined } from '../json.ts';
+import { defined, isObject } from '../json.ts';
 import { several } from '../reason/choices.ts';
 import { criticForm } from '../reason/critic.ts';
 import type { Budget } from '../reason/budget.ts';
@@ -52,8 +52,10 @@ type Assembly = Pick<CatalogOptions, 'verifiers' | 'clock' | 'code'>;
 /** The effort is spent here: an upstream must not spend it again. */
 const withoutEffort = (request: ChatRequest): ChatRequest => {
   if (!request.wire) return request;
-  const { reasoning_effort: _, reasoning: __, ...wire } = request.wire;
-  return { ...request, wire };
+  const { reasoning_effort: _, reasoning, ...wire } = request.wire;
+  if (!isObject(reasoning)) return { ...request, wire };
+  const { effort: __, ...rest } = reasoning;
+  return { ...request, wire: Object.keys(rest).length > 0 ? { ...wire, reasoning: rest } : wire };
 };
 
 /**

@@ -17,11 +17,17 @@ import { chatUsage, createSummary } from './summary.ts';
 /** How long a stream waits for its first event before it says 200, in milliseconds: until then a failure has a status. */
 const PATIENCE = 1500;
 
+const fingerprints = new WeakMap<ServedModel, string>();
+
 /** Changes when the model's entry does. */
-const fingerprint = ({ id, about }: Pick<ServedModel, 'id' | 'about'>): string =>
-  `fp_${hashString(`${id} ${JSON.stringify(about)}`)
-    .toString(16)
-    .padStart(8, '0')}`;
+const fingerprint = (model: ServedModel): string => {
+  const known = fingerprints.get(model);
+  if (known !== undefined) return known;
+  const hash = hashString(`${model.id} ${JSON.stringify(model.about)}`);
+  const made = `fp_${hash.toString(16).padStart(8, '0')}`;
+  fingerprints.set(model, made);
+  return made;
+};
 
 /** The fields that a response begins with. It names the model as the caller did. */
 export const headOf = (exchange: Exchange, id: string, object: string): Wire => ({
