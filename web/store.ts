@@ -148,12 +148,12 @@ export const openStore = async (trouble: (message: string) => void): Promise<Sto
   const store: Store = {
     async conversations() {
       const found = new Map((await all('conversations')).map((entry) => [entry.id, entry]));
-      for (const [id, one] of memory.conversations) found.set(id, one);
+      for (const [id, conversation] of memory.conversations) found.set(id, conversation);
       return [...found.values()].sort((a, b) => b.updated - a.updated);
     },
     async turns(conversation) {
       const found = new Map((await all('turns', conversation)).map((entry) => [entry.id, entry]));
-      for (const [id, one] of memory.turns) if (one.conversation === conversation) found.set(id, one);
+      for (const [id, turn] of memory.turns) if (turn.conversation === conversation) found.set(id, turn);
       return Promise.all([...found.values()].sort((a, b) => a.created - b.created).map(recover));
     },
     async putConversation(value) {

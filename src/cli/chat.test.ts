@@ -57,7 +57,7 @@ test('a pipe: each line is asked, commands work, the end ends it', async (t) => 
   assert.equal(code, 0);
   assert.equal(errors, '');
   assert.deepEqual(
-    chat.requests.map((one) => one.messages.length),
+    chat.requests.map((request) => request.messages.length),
     [1, 1],
     'nothing of the first turn is in the second',
   );

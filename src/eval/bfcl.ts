@@ -102,8 +102,10 @@ const valueFits = (value: unknown, schema: Wire, allowed: readonly unknown[]): b
     const items = isObject(schema.items) ? KINDS[String(schema.items.type)] : undefined;
     if (items === 'object') {
       return allowed.some(
-        (one) =>
-          Array.isArray(one) && one.length === value.length && value.every((item, i) => dictionaryFits(item, one[i])),
+        (option) =>
+          Array.isArray(option) &&
+          option.length === value.length &&
+          value.every((item, i) => dictionaryFits(item, option[i])),
       );
     }
     return listFits(value, allowed);

@@ -28,8 +28,8 @@ const bodiesFor = async (t: TestContext, preset: string, models: Wire, fields = 
   );
   const opened = await openCatalog({ model: embedded, config, env: {} });
   t.after(() => opened.close());
-  const asked = { messages: [{ role: 'user' as const, content: 'How many days has a week?' }], ...request };
-  for await (const _ of opened.chat('mizan', fields)(asked));
+  const sent = { messages: [{ role: 'user' as const, content: 'How many days has a week?' }], ...request };
+  for await (const _ of opened.chat('mizan', fields)(sent));
   const bodies = upstream.requests.map(({ body }) => body);
   return {
     plans: bodies.filter(isPlan),
@@ -73,17 +73,14 @@ test('one answer is drawn as advised too, a low temperature is raised for votes,
 });
 
 test('the request and the config come before the card', async (t) => {
-  const asked = await bodiesFor(
+  const sent = await bodiesFor(
     t,
     'vllm',
     { 'qwen3:8b': {} },
     { n: 3, plan: 'none' },
     { temperature: 0.9, topP: 0.5, wire: { top_k: 3 } },
   );
-  assert.deepEqual(
-    [asked.solutions[0]!.temperature, asked.solutions[0]!.top_p, asked.solutions[0]!.top_k],
-    [0.9, 0.5, 3],
-  );
+  assert.deepEqual([sent.solutions[0]!.temperature, sent.solutions[0]!.top_p, sent.solutions[0]!.top_k], [0.9, 0.5, 3]);
   const none = await bodiesFor(t, 'vllm', { 'qwen3:8b': { family: false } }, { n: 3, plan: 'none' });
   assert.deepEqual([none.solutions[0]!.temperature, none.solutions[0]!.top_k], [1, undefined]);
   const named = await bodiesFor(t, 'vllm', { 'my-model': { family: 'qwen3' } }, { n: 3, plan: 'none' });

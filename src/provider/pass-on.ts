@@ -13,8 +13,8 @@ export const passOnTo =
   async (path, body, { signal, headers }) => {
     const { name } = upstream.entry;
     try {
-      const asked = JSON.stringify({ ...body, model: model.model });
-      const { received, release } = await upstream.call(path, asked, {}, signal, headers);
+      const sent = JSON.stringify({ ...body, model: model.model });
+      const { received, release } = await upstream.call(path, sent, {}, signal, headers);
       try {
         const value: unknown = JSON.parse(await received.text(LONGEST_BODY));
         if (!isObject(value)) throw malformed(name, 'JSON that is no object');

@@ -57,7 +57,7 @@ test('streams, documents and lines of JSON are told apart by their beginning; no
       const read = await readAll(text, size);
       assert.deepEqual(
         read.values.map((value) => [value.form, value.text]),
-        found.map((one) => [form, one]),
+        found.map((text) => [form, text]),
         JSON.stringify({ text, size }),
       );
       assert.equal(read.marked, marked, text);

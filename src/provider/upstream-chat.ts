@@ -82,7 +82,7 @@ async function* readResponse(received: HttpResponse, provider: string, reader: O
     }
     const batch: Batch = [];
     try {
-      for (const one of value) batch.push(...(reader.read(one) as Batch));
+      for (const part of value) batch.push(...(reader.read(part) as Batch));
     } catch (error) {
       if (batch.length > 0) yield batch;
       await values.return(false);

@@ -4,17 +4,17 @@ import test from 'node:test';
 import { preflightHeaders, tokenOf } from './access.ts';
 
 test('a preflight allows what it asks for, and private networks only when asked', () => {
-  const asked = preflightHeaders(
+  const headers = preflightHeaders(
     new Headers({
       'access-control-request-headers': 'Content-Type, HTTP-Referer,x-title, x-stainless-new, bad header',
       'access-control-request-private-network': 'true',
     }),
   );
-  const allowed = asked['access-control-allow-headers']!.split(', ');
+  const allowed = headers['access-control-allow-headers']!.split(', ');
   for (const name of ['content-type', 'http-referer', 'x-title', 'x-stainless-new', 'authorization', 'x-api-key'])
     assert.ok(allowed.includes(name), name);
   assert.ok(!allowed.includes('bad header'));
-  assert.equal(asked['access-control-allow-private-network'], 'true');
+  assert.equal(headers['access-control-allow-private-network'], 'true');
   assert.equal(preflightHeaders(new Headers())['access-control-allow-private-network'], undefined);
 });
 

@@ -35,8 +35,8 @@ export const corruptAnswer = ({ thought, gold }: Item, random: Random): WorkedAn
   const carried = digits !== undefined && digits.length > 1 && random.chance(0.8);
   const rest = lines
     .slice(at + 1)
-    .map((one) =>
-      carried ? one.replaceAll(new RegExp(`(?<!\\d)${digits}(?!\\d)`, 'g'), put.slice(-digits.length)) : one,
+    .map((line) =>
+      carried ? line.replaceAll(new RegExp(`(?<!\\d)${digits}(?!\\d)`, 'g'), put.slice(-digits.length)) : line,
     );
   const corrupted = [...lines.slice(0, at), line.slice(0, index) + put + line.slice(index + mark.length), ...rest].join(
     '\n',

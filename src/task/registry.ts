@@ -40,8 +40,8 @@ export const families: readonly AnyFamily[] = [
 
 /** The family of that name. Throws an error that lists the known names when there is none. */
 export const familyNamed = (name: string): AnyFamily => {
-  const family = families.find((one) => one.name === name);
-  if (!family) throw new Error(`no task family "${name}"; known: ${families.map((one) => one.name).join(', ')}`);
+  const family = families.find((family) => family.name === name);
+  if (!family) throw new Error(`no task family "${name}"; known: ${families.map((family) => family.name).join(', ')}`);
   return family;
 };
 

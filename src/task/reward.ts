@@ -180,7 +180,7 @@ export const trueSums: Reward = ({ reply }) => {
         ? `${sums.length} sums, all true`
         : `false: ${wrong
             .slice(0, 3)
-            .map((one) => one.text)
+            .map((sum) => sum.text)
             .join(', ')}`,
   };
 };

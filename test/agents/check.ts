@@ -42,7 +42,7 @@ const find = (
 type Args = Readonly<Record<string, string | string[]>>;
 
 const quoted = (value: string | string[]): string =>
-  typeof value === 'string' ? `'${value}'` : `[${value.map((one) => `'${one}'`).join(', ')}]`;
+  typeof value === 'string' ? `'${value}'` : `[${value.map((element) => `'${element}'`).join(', ')}]`;
 const literal = (args: Args): string =>
   Object.entries(args)
     .map(([key, value]) => `'${key}': ${quoted(value)}`)
@@ -52,9 +52,9 @@ const literal = (args: Args): string =>
 const findShell = (
   tools: readonly Declared[],
 ): { name: string; args: (line: string) => Record<string, string | string[]> } | undefined => {
-  const tool = tools.find((one) => /^(exec_command|shell|shell_command|local_shell)$/.test(one.function.name));
+  const tool = tools.find((tool) => /^(exec_command|shell|shell_command|local_shell)$/.test(tool.function.name));
   const properties = tool?.function.parameters?.properties as Record<string, { type?: string }> | undefined;
-  const key = Object.keys(properties ?? {}).find((one) => /^(cmd|command)$/.test(one));
+  const key = Object.keys(properties ?? {}).find((name) => /^(cmd|command)$/.test(name));
   if (!tool || key === undefined) return undefined;
   const isList = properties![key]!.type === 'array';
   return { name: tool.function.name, args: (line) => ({ [key]: isList ? ['bash', '-lc', line] : line }) };

@@ -22,16 +22,16 @@ const textOf = (message: Anthropic.Message): string =>
 test('anthropic: a message, whole and streamed, is the same; thoughts only where they were asked for', async (t) => {
   const { client, door } = await open(t);
   for (const model of MODELS) {
-    const asked = { model, max_tokens: 100, messages: says('hello'), system: 'be kind' };
-    const whole = await client.messages.create(asked);
+    const body = { model, max_tokens: 100, messages: says('hello'), system: 'be kind' };
+    const whole = await client.messages.create(body);
     assert.deepEqual(
       [whole.type, whole.role, whole.stop_reason, kinds(whole)],
       ['message', 'assistant', 'end_turn', ['text']],
     );
     assert.ok(whole.usage.input_tokens > 0 && whole.usage.output_tokens > 0);
-    const streamed = await client.messages.stream(asked).finalMessage();
+    const streamed = await client.messages.stream(body).finalMessage();
     assert.deepEqual([textOf(streamed), streamed.stop_reason], [textOf(whole), 'end_turn']);
-    const thinking = { ...asked, max_tokens: 5000, thinking: { type: 'enabled' as const, budget_tokens: 1024 } };
+    const thinking = { ...body, max_tokens: 5000, thinking: { type: 'enabled' as const, budget_tokens: 1024 } };
     assert.deepEqual(kinds(await client.messages.create(thinking)), ['thinking', 'text'], model);
     assert.deepEqual(kinds(await client.messages.stream(thinking).finalMessage()), ['thinking', 'text'], model);
   }
@@ -60,7 +60,7 @@ test('anthropic: tools over three turns, thoughts and calls given back', async (
     for (const model of ['up', 'up:low']) {
       const messages = says('add these');
       for (;;) {
-        const asked = {
+        const body = {
           model,
           max_tokens: 5000,
           messages,
@@ -68,10 +68,10 @@ test('anthropic: tools over three turns, thoughts and calls given back', async (
           thinking: { type: 'enabled' as const, budget_tokens: 1024 },
         };
         const message = streaming
-          ? await client.messages.stream(asked).finalMessage()
-          : await client.messages.create(asked);
+          ? await client.messages.stream(body).finalMessage()
+          : await client.messages.create(body);
         messages.push({ role: 'assistant', content: message.content });
-        const calls = message.content.filter((one) => one.type === 'tool_use');
+        const calls = message.content.filter((block) => block.type === 'tool_use');
         if (calls.length === 0) {
           assert.deepEqual([textOf(message), message.stop_reason], ['the sum is 10', 'end_turn']);
           break;

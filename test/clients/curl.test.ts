@@ -131,9 +131,9 @@ test('curl: the embedded model thinks while the stream lives', { skip }, async (
     .split('\n\n')
     .filter((line) => line.startsWith('data: {'))
     .map(
-      (one) =>
+      (line) =>
         (
-          JSON.parse(one.slice(6)) as {
+          JSON.parse(line.slice(6)) as {
             choices: { delta: { content?: string; reasoning?: string; reasoning_content?: string } }[];
           }
         ).choices[0]!.delta,

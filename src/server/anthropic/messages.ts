@@ -62,7 +62,7 @@ export const countTokens = async (serving: ServerContext, incoming: ApiRequest):
     return content.length + reasoning.length + JSON.stringify(toolCalls).length;
   });
   const tools = request.tools ? JSON.stringify(request.tools).length : 0;
-  const letters = turns.reduce((sum, one) => sum + one, tools);
+  const letters = turns.reduce((sum, letters) => sum + letters, tools);
   const count = Math.ceil(letters / PER_TOKEN) + PER_TURN * turns.length + PER_PICTURE * pictures;
   return json({ input_tokens: count }, { ...incoming.headers, 'request-id': incoming.requestId });
 };

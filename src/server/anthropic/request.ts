@@ -118,14 +118,14 @@ const urlOf = ({ type, media_type: kind, data, url }: Source, where: string): st
 
 /** A block as a part of a chat-completions turn; undefined for one that has no place in it. */
 const partOf = (given: Block, where: string): Wire | undefined => {
-  const one = given as Known;
-  switch (one.type) {
+  const known = given as Known;
+  switch (known.type) {
     case 'text':
-      return { type: 'text', text: one.text };
+      return { type: 'text', text: known.text };
     case 'image':
-      return { type: 'image_url', image_url: { url: urlOf(one.source, where) } };
+      return { type: 'image_url', image_url: { url: urlOf(known.source, where) } };
     case 'document': {
-      const { source: from, title } = one;
+      const { source: from, title } = known;
       if (from.type === 'text') return { type: 'text', text: from.data ?? '' };
       if (from.type === 'content') {
         const { content } = from;
@@ -141,8 +141,8 @@ const partOf = (given: Block, where: string): Wire | undefined => {
 
 /** Words alone as a string, anything else as parts. */
 const contentOf = (blocks: readonly Block[], where: string): string | Wire[] => {
-  const parts = blocks.flatMap((one, i): Wire[] => {
-    const part = partOf(one, `${where}[${i}]`);
+  const parts = blocks.flatMap((block, i): Wire[] => {
+    const part = partOf(block, `${where}[${i}]`);
     return part ? [part] : [];
   });
   return parts.every(({ type }) => type === 'text') ? parts.map((part) => part.text as string).join('\n') : parts;
@@ -160,23 +160,23 @@ const resultTurn = (
 
 const isType =
   <T extends Known['type']>(type: T) =>
-  (one: Block): one is Extract<Known, { type: T }> =>
-    one.type === type;
+  (block: Block): block is Extract<Known, { type: T }> =>
+    block.type === type;
 
 const assistantTurn = (blocks: readonly Block[], where: string): Wire => {
   const thoughts = blocks.filter(isType('thinking'));
   const calls = blocks.filter(isType('tool_use'));
   const words = contentOf(blocks.filter(isType('text')), where);
   return {
-    ...thoughts.reduce<Wire>((all, one) => ({ ...all, ...unseal(one.signature) }), {}),
+    ...thoughts.reduce<Wire>((all, thought) => ({ ...all, ...unseal(thought.signature) }), {}),
     role: 'assistant',
     content: words === '' && calls.length > 0 ? null : words,
-    ...(thoughts.length > 0 && { reasoning_content: thoughts.map((one) => one.thinking).join('\n\n') }),
+    ...(thoughts.length > 0 && { reasoning_content: thoughts.map((thought) => thought.thinking).join('\n\n') }),
     ...(calls.length > 0 && {
-      tool_calls: calls.map((one) => ({
-        id: one.id,
+      tool_calls: calls.map((call) => ({
+        id: call.id,
         type: 'function',
-        function: { name: one.name, arguments: JSON.stringify(one.input ?? {}) },
+        function: { name: call.name, arguments: JSON.stringify(call.input ?? {}) },
       })),
     }),
   };
@@ -185,8 +185,8 @@ const assistantTurn = (blocks: readonly Block[], where: string): Wire => {
 const turnsOf = ({ role, content }: z.output<typeof turn>, where: string): Wire[] => {
   if (typeof content === 'string') return [{ role, content }];
   if (role === 'assistant') return [assistantTurn(content, where)];
-  const results = content.filter(isType('tool_result')).map((one) => resultTurn(one, where));
-  const others = content.filter((one) => one.type !== 'tool_result');
+  const results = content.filter(isType('tool_result')).map((block) => resultTurn(block, where));
+  const others = content.filter((block) => block.type !== 'tool_result');
   const said = contentOf(others, where);
   return said.length > 0 || results.length === 0 ? [...results, { role, content: said }] : results;
 };
@@ -194,7 +194,7 @@ const turnsOf = ({ role, content }: z.output<typeof turn>, where: string): Wire[
 const systemOf = ({ system }: Body): Wire[] => {
   if (!system || system.length === 0) return [];
   return [
-    { role: 'system', content: typeof system === 'string' ? system : system.map((one) => one.text).join('\n\n') },
+    { role: 'system', content: typeof system === 'string' ? system : system.map((block) => block.text).join('\n\n') },
   ];
 };
 
@@ -250,7 +250,7 @@ const formatOf = ({ output_config: config, output_format: older }: Body): { form
 };
 
 const leftOutOf = (body: Body): string[] => [
-  ...(body.tools ?? []).flatMap((one, i) => (isOwn(one) ? [] : [`tools[${i}] ${one.type ?? one.name}`])),
+  ...(body.tools ?? []).flatMap((tool, i) => (isOwn(tool) ? [] : [`tools[${i}] ${tool.type ?? tool.name}`])),
   ...body.messages.flatMap(({ content }, i) =>
     typeof content === 'string'
       ? []
@@ -260,8 +260,11 @@ const leftOutOf = (body: Body): string[] => [
 
 /** The turns of a body, also for counting them. */
 const messagesOf = (body: Body): Message[] => {
-  const turns = [...systemOf(body), ...body.messages.flatMap((one, i) => turnsOf(one, `messages[${i}].content`))];
-  return turns.map((one) => toMessage(one as Parameters<typeof toMessage>[0], one));
+  const turns = [
+    ...systemOf(body),
+    ...body.messages.flatMap((message, i) => turnsOf(message, `messages[${i}].content`)),
+  ];
+  return turns.map((turn) => toMessage(turn as Parameters<typeof toMessage>[0], turn));
 };
 
 /** Reads a body. `counting`: it is only counted, so it needs no `max_tokens`. Throws a `RequestError` (400). */

@@ -72,7 +72,7 @@ const createBlocks = (thinks: boolean) => {
     if (!said) events.push(...say(reply.content));
     events.push(...shut());
     const made =
-      calls.size > 0 ? [...calls.entries()].sort(([a], [b]) => a - b).map(([, one]) => one) : reply.toolCalls;
+      calls.size > 0 ? [...calls.entries()].sort(([a], [b]) => a - b).map(([, call]) => call) : reply.toolCalls;
     return [...events, ...(made ?? []).flatMap(use)];
   };
   return { think, say, call, finish };
@@ -109,7 +109,7 @@ export async function* messageFrames(
   yield PING;
   for await (const event of exchange.events) {
     summary.observe(event);
-    for (const one of tell(event)) yield namedFrame(one);
+    for (const frame of tell(event)) yield namedFrame(frame);
   }
   const failure = summary.failure();
   if (failure) {

@@ -61,12 +61,12 @@ const questionOf = (body: Wire): string => {
   const turns = Array.isArray(body.messages) ? body.messages : Array.isArray(body.input) ? body.input : undefined;
   if (!turns) return textOf(body.input ?? body.prompt);
   // Results of tools are turns of the user in Anthropic's form: they hold no words of a question.
-  const asked = turns.flatMap((turn: unknown) => {
+  const texts = turns.flatMap((turn: unknown) => {
     const { role, content } = (turn ?? {}) as { role?: unknown; content?: unknown };
     const words = role === 'user' ? textOf(content) : '';
     return words === '' ? [] : [words];
   });
-  return asked.at(-1) ?? '';
+  return texts.at(-1) ?? '';
 };
 
 /** Longest beginning of a question or answer in a summary, in characters. */

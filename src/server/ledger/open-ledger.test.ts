@@ -252,18 +252,18 @@ test('budgets: refused before a call is made, and stopped while one runs', async
   assert.equal(ledger.allow(total), undefined);
 
   // 40 tokens are left: two requests that run together pass them between them, and both are stopped.
-  const [one, two] = [ledger.begin(startOf('a', { keyId: total })), ledger.begin(startOf('b', { keyId: total }))];
-  const [callOne, callTwo] = [one.child('solver', 'm', {}), two.child('solver', 'm', {})];
+  const [first, two] = [ledger.begin(startOf('a', { keyId: total })), ledger.begin(startOf('b', { keyId: total }))];
+  const [callOne, callTwo] = [first.child('solver', 'm', {}), two.child('solver', 'm', {})];
   for (let i = 0; i < 19; i++) {
     callOne.drew(1);
     callTwo.drew(1);
   }
-  assert.deepEqual([one.overBudget.aborted, two.overBudget.aborted, ledger.allow(total)], [false, false, undefined]);
+  assert.deepEqual([first.overBudget.aborted, two.overBudget.aborted, ledger.allow(total)], [false, false, undefined]);
   callOne.drew(1);
   callTwo.drew(1);
-  assert.deepEqual([one.overBudget.aborted, two.overBudget.aborted], [true, true]);
-  assert.ok(one.overBudget.reason instanceof RequestError);
-  assert.equal(one.overBudget.reason.failure.status, 402);
+  assert.deepEqual([first.overBudget.aborted, two.overBudget.aborted], [true, true]);
+  assert.ok(first.overBudget.reason instanceof RequestError);
+  assert.equal(first.overBudget.reason.failure.status, 402);
   assert.equal(ledger.allow(total)?.status, 402);
 
   // In dollars, at the end of a call whose price only then is known.
@@ -273,7 +273,7 @@ test('budgets: refused before a call is made, and stopped while one runs', async
   assert.equal(entry.overBudget.aborted, false);
   entry.child('solver', 'm', {}).end({ finish: 'stop', usage: usage(10, 10, 0.02) });
   assert.equal(entry.overBudget.aborted, true);
-  for (const open of [one, two, entry]) open.end({ finish: 'cancelled', usage: usage(0, 0) });
+  for (const open of [first, two, entry]) open.end({ finish: 'cancelled', usage: usage(0, 0) });
   await entry.committed;
   assert.ok(ledger.store().totals.spent(dollars, now).totalUsd > 0.5);
   assert.equal(ledger.allow('local'), undefined);

@@ -24,8 +24,8 @@ const answer = async (
     findModel(serving.catalog, model);
     return json({ ...head(), ...spell({}), ...endOf('stop', NO_USAGE, 0), done_reason: 'load' }, headers);
   }
-  const asked = { ...incoming, body: { ...incoming.body, stream } };
-  const exchange = await openExchange(serving, asked, { model, request, options });
+  const outgoing = { ...incoming, body: { ...incoming.body, stream } };
+  const exchange = await openExchange(serving, outgoing, { model, request, options });
   if (stream)
     return streamed(serving, incoming, exchange, (peeked) => answerLines(peeked, { head, spell, thinks }), {
       fail: ollamaFailed,

@@ -97,13 +97,13 @@ const turnsOf = (given: readonly Turn[]): Wire[] => {
   /** Calls that have no result yet. */
   let waiting: { id: string; name: string }[] = [];
   const answered = ({ tool_call_id: id, tool_name: name, name: alias }: Turn): string => {
-    const at = waiting.findIndex((one) => (id ? one.id === id : one.name === (name ?? alias)));
+    const at = waiting.findIndex((call) => (id ? call.id === id : call.name === (name ?? alias)));
     const [found] = waiting.splice(Math.max(0, at), 1);
     return found?.id ?? id ?? `call_${made++}`;
   };
-  return given.map((one): Wire => {
-    const { role, content, thinking, images, tool_calls: calls } = one;
-    if (role === 'tool') return { role, tool_call_id: answered(one), content: withImages(content ?? '', images) };
+  return given.map((turn): Wire => {
+    const { role, content, thinking, images, tool_calls: calls } = turn;
+    if (role === 'tool') return { role, tool_call_id: answered(turn), content: withImages(content ?? '', images) };
     if (role !== 'assistant') return { role, content: withImages(content ?? '', images) };
     const named = (calls ?? []).map(({ id, function: { name, arguments: args } }) => ({
       id: id || `call_${made++}`,
@@ -121,7 +121,7 @@ const turnsOf = (given: readonly Turn[]): Wire[] => {
 };
 
 const messagesOf = (turns: readonly Wire[]): Message[] =>
-  turns.map((one) => toMessage(one as Parameters<typeof toMessage>[0], one));
+  turns.map((turn) => toMessage(turn as Parameters<typeof toMessage>[0], turn));
 
 const formatOf = (format: string | Wire | null | undefined): { format?: AnswerFormat } => {
   if (format === null || format === undefined || format === '') return {};

@@ -61,8 +61,8 @@ const passedOn =
     try {
       const headers = { 'x-request-id': incoming.requestId };
       // There is nothing to stream in these, and a stream could not be read.
-      const { stream: _, ...asked } = incoming.body;
-      const found = await served.passOn(path, asked, { signal: turn.signal, headers });
+      const { stream: _, ...fields } = incoming.body;
+      const found = await served.passOn(path, fields, { signal: turn.signal, headers });
       if ('failure' in found) return end(turn.cut() ?? found.failure);
       turn.end({ finish: 'stop', usage: usageOf(found.value), output: {} });
       await turn.entry.committed;
