@@ -327,13 +327,42 @@ const unify = (clues: readonly Clue[]): { clues: Clue[]; names: string[] } => {
   return { clues: out, names: [...new Set(order)] };
 };
 
+/** "The owl is the second from the left", "Eve finished last": a name and its place. */
+const placeClue = (clause: string): Clue | undefined => {
+  const match =
+    /^\s*(?:the |and |but )*([\p{L}\p{N}_]+) (?:is|are|was|were|finished|came|stands?|ranks?) (?:the |in )?([a-z -]+)$/iu.exec(
+      clause.trim().replace(/[.]$/, ''),
+    );
+  if (!match || /\bthan\b|\bof\b/.test(match[2]!) || LEADS.has(match[1]!.toLowerCase())) return undefined;
+  const place = placeIn(match[2]!.toLowerCase(), new Set());
+  const fits =
+    /(?:est|most|least|first|second|third|fourth|fifth|last|left|right|leftmost|rightmost|top|bottom|expensive)$/.test(
+      match[2]!.toLowerCase(),
+    );
+  return place && !place.middle && fits ? { name: match[1]!, place: place.place } : undefined;
+};
+
+/** Names that a text lists: "three birds: a quail, an owl, and a crow". */
+const listedNames = (text: string): string[] => {
+  const list =
+    /\b(?:there (?:are|were)|sells|has|have|had) (?:three|five|seven|four|six|\d+) [\p{L} ]+: ([^.:]+)\./iu.exec(
+      text,
+    )?.[1];
+  return list === undefined
+    ? []
+    : list
+        .split(/,\s*(?:and )?|\s+and\s+/)
+        .map((one) => one.trim().replace(/^(?:an?|the) /i, ''))
+        .filter((one) => /^[\p{L}_]+$/u.test(one));
+};
+
 const ASKING =
   /\b(?:who|which|what|whose|order|list|rank|arrange|sort|put|name|largest|biggest|smallest|first|last|max|min|lightest|heaviest|fastest|slowest|tell)\b|\?/i;
 
 export const readOrder: Reader = ({ text, low }: Text) => {
   if (
     low.length > 1500 ||
-    !/\bthan\b|\b(?:before|after|ahead of|behind|above|below|left of|right of|beat)\b|[\p{L}\p{N}]\s*[<>]\s*[\p{L}]|\bnot as\b/u.test(
+    !/\bthan\b|\b(?:before|after|ahead of|behind|above|below|left of|right of|beat)\b|[\p{L}\p{N}]\s*[<>]\s*[\p{L}]|\bnot as\b|\b(?:left|right)most\b|\bfinished\b|from the (?:left|right|top)\b/u.test(
       low,
     )
   )
@@ -349,6 +378,7 @@ export const readOrder: Reader = ({ text, low }: Text) => {
   const { clues: symbolic, rest } = chains(text);
   const found: Comparison[] = [];
   const asks: string[] = [];
+  const places: Clue[] = [];
   let subject: string | undefined;
   for (const sentence of rest.split(/(?<=[.;?!])\s+/)) {
     for (const clause of clausesOf(sentence)) {
@@ -356,6 +386,11 @@ export const readOrder: Reader = ({ text, low }: Text) => {
         /^\s*(?:and |so |then |now |ok |please |tell me |say )*(?:who|whose|which|what|whos|order|list|put|rank|arrange|sort|name)\b/i.test(
           clause,
         );
+      const place = asked ? undefined : placeClue(clause);
+      if (place) {
+        places.push(place);
+        continue;
+      }
       const one =
         asked && !/\bif\b/i.test(clause) && !/^\s*(?:put|order|list|rank)\b.*\bthan\b/i.test(clause)
           ? undefined
@@ -367,7 +402,7 @@ export const readOrder: Reader = ({ text, low }: Text) => {
       } else if (ASKING.test(clause) || asked) asks.push(clause);
     }
   }
-  return orderOf(text, low, symbolic, found, asks);
+  return orderOf(text, low, [...symbolic, ...places], found, asks);
 };
 
 const orderOf = (
@@ -377,8 +412,11 @@ const orderOf = (
   found: readonly Comparison[],
   asks: readonly string[],
 ): Outcome | undefined => {
+  const listed = listedNames(text);
   const all = unify([...symbolic, ...found.map(({ before, after }) => ({ before, after }))]);
   if (all.clues.length === 0 || all.names.length < 2) return undefined;
+  for (const name of listed)
+    if (!all.names.some((one) => one.toLowerCase() === name.toLowerCase())) all.names.push(name);
   const dimensions = new Set(found.map((one) => one.dimension));
   const ask = asks.join(' , ');
   const askText = ask.trim() === '' ? text : ask;

@@ -136,18 +136,20 @@ export const readSort: Reader = (question) => {
   )
     return undefined;
   const alphabet = ALPHABET.test(low);
-  const numbers = numbersIn(low);
+  const raw = question.raw ?? question.text;
+  const typed = { text: raw, low: raw.toLowerCase() };
+  const numbers = alphabet ? numbersIn(typed.low) : numbersIn(low);
   const fractions = low.match(/(?<![\d/])-?\d+\/\d+(?![\d/])/g) ?? [];
   if (alphabet && numbers.length === 0) {
-    const found = wordsOf(question);
-    const items = found.length >= 2 ? found : bareWords(question);
+    const found = wordsOf(typed);
+    const items = found.length >= 2 ? found : bareWords(typed);
     if (items.length < 2)
       return low.length < 160 && /\b(?:words|names|list)\b/.test(low)
         ? refusal('missing', 'the words are missing')
         : undefined;
     return reading(
       { type: 'sort', by: 'alphabet', order: REVERSE.test(low) ? 'descending' : 'ascending', items },
-      [],
+      numbersIn(low).map((one) => one.value),
       items.every((one) => !one.includes(' ')),
     );
   }

@@ -4,7 +4,7 @@
  * are cut from `text` where patterns match in `low`. It understands nothing.
  */
 
-export type Text = { text: string; low: string };
+export type Text = { text: string; low: string; /** With the spelling of words as it was typed. */ raw?: string };
 
 /** The value of a decimal digit of any script: blocks of ten begin at a digit whose predecessor is none. */
 const digitValue = (digit: string): string => {
@@ -47,6 +47,8 @@ const SPELLINGS: readonly (readonly [RegExp, string])[] = [
   [/\b(i|we|they|you)'ve\b/gi, '$1 have'],
   [/\b(?:i'm|im)\b/gi, 'I am'],
   [/\b(?:wat|wut|wot)\b/gi, 'what'],
+  [/\bnxt\b/gi, 'next'],
+  [/\bhw\b(?= (?:many|much|long|old))/gi, 'how'],
   [/\b(?:pls|plz|plse|pleez)\b/gi, 'please'],
   [/(?<=[a-z] |^)u(?= [a-z]{2,})/g, 'you'],
   [/\bur\b/gi, 'your'],
@@ -199,7 +201,7 @@ export const readText = (question: string, joined = true): Text => {
       whole.replaceAll(',', ''),
     );
   text = numberWords(text);
-  return asText(text);
+  return { ...asText(text), raw: signs(question).trim() };
 };
 
 /** A number in a text. `value` has its sign when the sign is its own ("-3", not "5-3"). */

@@ -157,7 +157,7 @@ export const readLiars = ({ text, low }: Text): Outcome | undefined => {
     return known ?? safe(name);
   };
   const statement = new RegExp(
-    String.raw`(?<![\p{L}])${NAME}(?: (?:says?|claims?|said|reports?|states?|tells us)(?: that)?[:,]?|:(?=\s*"))\s*("[^"]*"|'[^']*'|[^.;,?!"]+?(?:\d[^.;,?!"]*)?)(?=[.;,?!]|$|\s+and (?:who|[\p{L}]+ says)|\s+so\b)`,
+    String.raw`(?<![\p{L}])${NAME}(?: (?:says?|claims?|said|reports?|states?|tells us)(?: that)?[:,]?|:(?=\s*"))\s*("[^"]*"|'[^']*'|[^.;,?!"]+?(?:\d[^.;,?!"]*)?(?=[.;,?!]|$|\s+and (?:who|[\p{L}]+ says)|\s+so\b))`,
     'giu',
   );
   const found = [...plain.matchAll(statement)].filter((one) => !notName(one[1]!));

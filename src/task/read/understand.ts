@@ -19,7 +19,10 @@ import { readSequence } from './sequences.ts';
 import { readPick, readSort } from './sorting.ts';
 import { readStory } from './stories.ts';
 import { readTimes } from './times.ts';
+import { readToday } from './today.ts';
 import { readTruth } from './truth.ts';
+import { sameAnswer } from './compare-answers.ts';
+import { optionsOf, statementsOf, walkOf, type Options } from './options.ts';
 import { missingNumber, otherMathematics } from './refusals.ts';
 import { readText, tooLong, valuesIn, type Text } from './text.ts';
 import { withoutTypos } from './typos.ts';
@@ -46,6 +49,7 @@ const READERS: readonly (readonly [string, Reader])[] = [
   ['base', readBase],
   ['roman', readRoman],
   ['divisors', readDivisors],
+  ['today', readToday],
   ['dates', readDates],
   ['times', readTimes],
   ['path', readPath],
@@ -146,6 +150,49 @@ const settle = (answers: readonly Understood[], refusals: readonly Refused[]): U
 /** What a question asks, with its exact answer or the reason why there is none. Unknown: no reader fits. */
 export const understand = (question: string): Understanding => {
   if (tooLong(question)) return { type: 'unknown' };
+  const lettered = optionsOf(question);
+  if (lettered) return chooseOption(lettered);
+  const steps = walkOf(readText(question).low);
+  if (steps) return answerOf({ type: 'walk', steps });
+  return readPlain(question);
+};
+
+/** A problem that is read for sure, solved. */
+const answerOf = (problem: Problem): Understanding => {
+  const solution = solve(problem);
+  const line = printProblem(problem);
+  if (solution.type === 'none') return { type: 'declined', why: solution.why, reason: solution.reason, line };
+  return { type: 'answered', problem, line, solution, sure: true };
+};
+
+/** The letter of the one option that says the answer of the question before the options. */
+const chooseOption = (lettered: Options): Understanding => {
+  const statements = statementsOf(lettered);
+  const found = statements === undefined ? readPlain(lettered.stem) : readPlain(withNames(lettered.stem, statements));
+  if (found.type !== 'answered') return found;
+  const answer = found.solution.answer.replaceAll('_', ' ');
+  const says = ([, text]: readonly [string, string], i: number): boolean =>
+    statements === undefined
+      ? sameAnswer(found.problem, found.solution, text) === true
+      : statements.names[i]!.toLowerCase() === answer.toLowerCase();
+  const fits = lettered.options.filter(says);
+  if (fits.length !== 1) return { type: 'unknown' };
+  return { ...found, solution: { ...found.solution, answer: `(${fits[0]![0]})`, kind: 'name' } };
+};
+
+/** The question that statements answer: "…? Which one is the second from the left?", names of several words as one. */
+const withNames = (stem: string, { names, says }: { names: readonly string[]; says: string }): string => {
+  let text = stem.replace(/^The following paragraphs each describe [^.]*\. The statements are [^.]*\.\s*/i, '');
+  for (const name of names)
+    if (name.includes(' '))
+      text = text.replaceAll(
+        new RegExp(`\\b${name.replace(/[^\p{L}\p{N} ]/gu, '.')}\\b`, 'gi'),
+        name.replaceAll(' ', '_'),
+      );
+  return `${text} Which one ${says}?`;
+};
+
+const readPlain = (question: string): Understanding => {
   const text = readText(question);
   const split = readText(question, false);
   const core = withoutTypos(text, true);

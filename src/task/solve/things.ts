@@ -136,7 +136,13 @@ export const belongs = (thing: string, of: string): boolean | undefined => {
   const inner = thing
     .toLowerCase()
     .replace(/\b(?:head|stalk|clove|bunch|bulb|piece|pair|bag|box|glass|cup|bottle|loaf|bar|slice)s? of /, '');
-  const last = singularOf(inner.trim().split(/\s+/).at(-1) ?? '');
+  const last = singularOf(
+    inner
+      .trim()
+      .replace(/ (?:heads?|stalks?|cloves?|bulbs?|bunch(?:es)?|leaf|leaves)$/, '')
+      .split(/\s+/)
+      .at(-1) ?? '',
+  );
   const kinds = OF.get(last) ?? OF.get(singularOf(words.at(-1) ?? '')) ?? OF.get(inner.trim().replaceAll(' ', '-'));
   return kinds && NAMES[wanted]?.some((kind) => kinds.has(kind));
 };
