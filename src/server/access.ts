@@ -54,7 +54,7 @@ export const checkOrigin = (
   return {
     'access-control-allow-origin': everyone ? '*' : origin,
     ...(!everyone && { vary: 'origin' }),
-    'access-control-expose-headers': 'x-request-id, retry-after',
+    'access-control-expose-headers': 'x-request-id, request-id, retry-after, x-mizan-left-out',
   };
 };
 

@@ -7,12 +7,13 @@ import { countTokens, messages } from './anthropic/messages.ts';
 import type { ApiRequest, ServerContext } from './exchange.ts';
 import { failed, type WriteFailure } from './http.ts';
 import { ollamaChat, ollamaGenerate } from './ollama/chat.ts';
+import { ollamaEmbed } from './ollama/embed.ts';
 import { ollamaFailed } from './ollama/errors.ts';
 import { showOllamaModel } from './ollama/models.ts';
 import { chatCompletions } from './openai/chat-completions.ts';
 import { completions } from './openai/completions.ts';
 import { embeddings, rerank } from './openai/passed-on.ts';
-import { compactResponse } from './openai/responses-compact.ts';
+import { compactResponse, countResponseTokens } from './openai/responses-compact.ts';
 import { responses } from './openai/responses.ts';
 
 export type Endpoint = (serving: ServerContext, incoming: ApiRequest) => Promise<Response>;
@@ -23,12 +24,14 @@ export const ENDPOINTS: Readonly<Record<string, Endpoint>> = {
   '/v1/completions': completions,
   '/v1/responses': responses,
   '/v1/responses/compact': compactResponse,
+  '/v1/responses/input_tokens': countResponseTokens,
   '/v1/embeddings': embeddings,
   '/v1/rerank': rerank,
   '/v1/messages': messages,
   '/v1/messages/count_tokens': countTokens,
   '/api/chat': ollamaChat,
   '/api/generate': ollamaGenerate,
+  '/api/embed': ollamaEmbed,
   '/api/show': showOllamaModel,
 };
 

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import test from 'node:test';
+import { Ollama } from 'ollama';
 import OpenAI, { AzureOpenAI } from 'openai';
 import { startServer } from '../../src/gateway/serve.ts';
 import type { openLedger } from '../../src/server/ledger/open-ledger.ts';
@@ -89,7 +90,12 @@ test('embeddings, rerank and token ids are passed on, priced and traced', async 
   assert.deepEqual(found.data[0]!.embedding, [0.5, -0.5]);
   assert.equal(found.model, 'embedder');
   assert.deepEqual([seen[0]!.path, seen[0]!.body.model, seen[0]!.body.dimensions], ['/v1/embeddings', 'bge-small', 2]);
-  const [trace] = serving.ledger.traces.list({ limit: 1 }).data;
+  const ollama = new Ollama({ host: serving.url, headers: { authorization: `Bearer ${key}` } });
+  const embedded = await ollama.embed({ model: 'embedder', input: 'hello' });
+  assert.deepEqual([embedded.embeddings.length, embedded.prompt_eval_count], [1, 1000]);
+  await assert.rejects(ollama.embed({ model: 'embedder', input: 'fail' }), /too long/);
+  await assert.rejects(ollama.embed({ model: 'mizan', input: 'x' }), /gives no embeddings/);
+  const trace = serving.ledger.traces.list({ limit: 10 }).data.find(({ path }) => path === '/v1/embeddings');
   assert.deepEqual([trace!.prompt_tokens, trace!.cost, trace!.finish], [1000, 0.003, 'stop']);
 
   const post = async (path: string, body: Wire) => {

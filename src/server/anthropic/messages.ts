@@ -10,6 +10,7 @@ import { streamed } from '../openai/chat-completions.ts';
 import { leftOutHeader } from '../openai/responses-tools.ts';
 import { createSummary } from '../openai/summary.ts';
 import { SSE_HEADERS } from '../sse.ts';
+import { estimateTokens } from '../token-count.ts';
 import { anthropicFailed } from './errors.ts';
 import { blocksOf, messageOf, stopReason } from './format.ts';
 import { readMessagesCall } from './request.ts';
@@ -46,25 +47,11 @@ export const messages = async (serving: ServerContext, incoming: ApiRequest): Pr
   return json({ ...messageOf(head, blocksOf(reply, thinks), end), mizan: summary.mizan() }, headers);
 };
 
-/** Characters per token, tokens of a turn's frame and of a picture: what most tokenizers come near to. */
-const PER_TOKEN = 4;
-const PER_TURN = 4;
-const PER_PICTURE = 1600;
-
-/** POST /v1/messages/count_tokens: an estimate by the length of the texts, since upstreams do not count. */
+/** POST /v1/messages/count_tokens: an estimate. */
 export const countTokens = async (serving: ServerContext, incoming: ApiRequest): Promise<Response> => {
   const { model, request } = readMessagesCall(incoming.body, serving.limits, { counting: true });
   findModel(serving.catalog, model);
-  let pictures = 0;
-  const turns = request.messages.map(({ content, reasoning = '', toolCalls = [], wire }) => {
-    const parts = Array.isArray(wire?.content) ? (wire.content as Wire[]) : [];
-    pictures += parts.filter(({ type }) => type !== 'text').length;
-    return content.length + reasoning.length + JSON.stringify(toolCalls).length;
-  });
-  const tools = request.tools ? JSON.stringify(request.tools).length : 0;
-  const letters = turns.reduce((sum, letters) => sum + letters, tools);
-  const count = Math.ceil(letters / PER_TOKEN) + PER_TURN * turns.length + PER_PICTURE * pictures;
-  return json({ input_tokens: count }, { ...incoming.headers, 'request-id': incoming.requestId });
+  return json({ input_tokens: estimateTokens(request) }, { ...incoming.headers, 'request-id': incoming.requestId });
 };
 
 /** GET /v1/models for a client that sends `anthropic-version`. `created` in seconds since 1970. */

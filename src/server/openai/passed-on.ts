@@ -7,7 +7,7 @@ import { isObject } from '../../json.ts';
 import type { Failure, Usage, Wire } from '../../types.ts';
 import { NO_USAGE } from '../../usage.ts';
 import { takeTurn, type ApiRequest, type ServerContext } from '../exchange.ts';
-import { badRequest, failed, findModel, json, RequestError } from '../http.ts';
+import { badRequest, failed, findModel, json } from '../http.ts';
 import { parseFields } from './fields.ts';
 
 const model = z.string().min(1).max(512);
@@ -43,9 +43,12 @@ const usageOf = ({ usage }: Wire): Usage =>
       }
     : NO_USAGE;
 
-const passedOn =
+type Passed = { value: Wire; usage: Usage } | { failure: Failure };
+
+/** Reads, asks and accounts for one request. Throws a `RequestError` for a body, a model or a budget that forbids it. */
+const pass =
   (path: string, what: string, schema: z.ZodType<{ model: string }>) =>
-  async (serving: ServerContext, incoming: ApiRequest): Promise<Response> => {
+  async (serving: ServerContext, incoming: ApiRequest): Promise<Passed> => {
     const { model: name } = parseFields(schema, incoming.body);
     const { model: served, suffix } = findModel(serving.catalog, name);
     if (!served.passOn || suffix !== '')
@@ -54,9 +57,9 @@ const passedOn =
         'model',
       );
     const turn = await takeTurn(serving, incoming, served);
-    const end = (failure: Failure): Response => {
+    const end = (failure: Failure): Passed => {
       turn.end({ finish: failure.code === 'cancelled' ? 'cancelled' : 'error', usage: NO_USAGE, failure });
-      return failed(failure, incoming.headers);
+      return { failure };
     };
     try {
       const headers = { 'x-request-id': incoming.requestId };
@@ -64,20 +67,39 @@ const passedOn =
       const { stream: _, ...fields } = incoming.body;
       const found = await served.passOn(path, fields, { signal: turn.signal, headers });
       if ('failure' in found) return end(turn.cut() ?? found.failure);
-      turn.end({ finish: 'stop', usage: usageOf(found.value), output: {} });
+      const usage = usageOf(found.value);
+      turn.end({ finish: 'stop', usage, output: {} });
       await turn.entry.committed;
-      return json({ ...found.value, model: name }, incoming.headers);
+      return { value: found.value, usage };
     } catch (error) {
-      end({ status: 500, type: 'server_error', code: 'internal_error', message: `${served.id} failed unexpectedly` });
-      throw error instanceof RequestError ? error : new Error(`${path} of ${served.id} failed`, { cause: error });
+      serving.report(error);
+      return end({
+        status: 500,
+        type: 'server_error',
+        code: 'internal_error',
+        message: `${served.id} failed unexpectedly`,
+      });
     }
   };
 
+type Pass = ReturnType<typeof pass>;
+
+const answered =
+  (ask: Pass) =>
+  async (serving: ServerContext, incoming: ApiRequest): Promise<Response> => {
+    const found = await ask(serving, incoming);
+    if ('failure' in found) return failed(found.failure, incoming.headers);
+    return json({ ...found.value, model: incoming.body.model }, incoming.headers);
+  };
+
+/** Embeddings, for the APIs that spell them in their own form. */
+export const passEmbeddings = pass('/embeddings', 'embeddings', embeddingsSchema);
+
 /** POST /v1/embeddings. */
-export const embeddings = passedOn('/embeddings', 'embeddings', embeddingsSchema);
+export const embeddings = answered(passEmbeddings);
 
 /** POST /v1/rerank, in the form of Jina, Cohere, vLLM and llama-server. */
-export const rerank = passedOn('/rerank', 'ranks', rerankSchema);
+export const rerank = answered(pass('/rerank', 'ranks', rerankSchema));
 
 const idsSchema = z.looseObject({
   model,
@@ -88,7 +110,7 @@ const idsSchema = z.looseObject({
 });
 
 /** POST /v1/completions with a prompt of token ids. */
-export const tokenCompletions = passedOn('/completions', 'completions of token ids', idsSchema);
+export const tokenCompletions = answered(pass('/completions', 'completions of token ids', idsSchema));
 
 /** Whether a prompt is made of token ids: numbers, or lists of them. */
 export const isTokenIds = (prompt: unknown): boolean =>

@@ -1,10 +1,12 @@
 /**
- * POST /v1/responses/compact: a conversation in, one `compaction` item out that stands for it in the `input` of a later
+ * What is asked about a conversation of the Responses API besides its next response. POST /v1/responses/input_tokens: how
+ * long it is, by an estimate. POST /v1/responses/compact: a conversation in, one `compaction` item out that stands for it in the `input` of a later
  * request. The model writes a summary; it travels in `encrypted_content`, so nothing is kept here.
  */
 import type { ChatRequest } from '../../types.ts';
 import { openExchange, type ApiRequest, type ServerContext } from '../exchange.ts';
-import { badRequest, failed, json } from '../http.ts';
+import { estimateTokens } from '../token-count.ts';
+import { badRequest, failed, findModel, json } from '../http.ts';
 import { responsesUsage } from './responses-format.ts';
 import { withHistory } from './responses-history.ts';
 import { seal } from './responses-input.ts';
@@ -38,4 +40,11 @@ export const compactResponse = async (serving: ServerContext, given: ApiRequest)
     },
     given.headers,
   );
+};
+
+export const countResponseTokens = async (serving: ServerContext, given: ApiRequest): Promise<Response> => {
+  const body = withHistory(serving.ledger.responses, given.keyId, given.body);
+  const { model, request } = readResponsesCall(body, serving.limits);
+  findModel(serving.catalog, model);
+  return json({ object: 'response.input_tokens', input_tokens: estimateTokens(request) }, given.headers);
 };

@@ -146,6 +146,42 @@ test('a key sees its own responses only', async (t) => {
   assert.equal(next.status, 400);
 });
 
+test('a stream in the background goes on when its client leaves; one that fails at once leaves nothing behind', async (t) => {
+  const { url, call } = await open(t, { content: Array(200).fill('word').join(' ') });
+  const leave = new AbortController();
+  const response = await fetch(`${url}/v1/responses`, {
+    method: 'POST',
+    body: JSON.stringify({ model: 'm', input: 'one', background: true, stream: true }),
+    signal: leave.signal,
+  });
+  const first = new TextDecoder().decode((await response.body!.getReader().read()).value);
+  const id = /resp_[0-9a-f]{32}/.exec(first)![0];
+  leave.abort();
+  let status: unknown = 'in_progress';
+  for (let i = 0; i < 200 && status === 'in_progress'; i++) {
+    await new Promise((resolve) => {
+      setTimeout(resolve, 10);
+    });
+    ({ status } = (await call('GET', `responses/${id}`)).body);
+  }
+  assert.equal(status, 'completed');
+
+  const failing = await open(t, { error: 'out of memory' });
+  const failed = await failing.call('POST', 'responses', { input: 'x', background: true, stream: true });
+  assert.equal(failed.status, 502);
+  const [trace] = failing.ledger.traces.list({ limit: 1 }).data;
+  assert.equal((await failing.call('GET', `responses/resp_${trace!.id}`)).status, 404);
+});
+
+test('the tokens of an input are counted, with those of earlier responses', async (t) => {
+  const { call, chat } = await open(t);
+  const { body } = await call('POST', 'responses', { input: 'x'.repeat(4000) });
+  const count = async (more: Wire) => Number((await call('POST', 'responses/input_tokens', more)).body.input_tokens);
+  assert.ok((await count({ input: 'hi' })) < 20);
+  assert.ok((await count({ input: 'hi', previous_response_id: body.id })) > 1000);
+  assert.equal(chat.requests.length, 1);
+});
+
 test('compaction: a summary that a later request reads', async (t) => {
   const { call, turns } = await open(t, 'they said one');
   const first = await call('POST', 'responses', { input: 'one' });

@@ -53,6 +53,27 @@ const inBackground = (serving: ServerContext, work: Work): void => {
     .finally(() => serving.background.delete(id));
 };
 
+/** The stream of a response. One in the background goes on when its client leaves. */
+const streamedResponse = async (serving: ServerContext, incoming: ApiRequest, work: Work): Promise<Response> => {
+  const { exchange, call, head, newId, now, keep } = work;
+  const turn = call.background ? { ...exchange.turn, abort: () => {} } : exchange.turn;
+  if (call.background) serving.background.set(head.id, () => exchange.turn.abort());
+  const { summary, forms } = call;
+  const onEnd = (response: Wire): Wire => {
+    serving.background.delete(head.id);
+    return keep(response);
+  };
+  const sent = await streamed(serving, incoming, { ...exchange, turn }, (peeked) =>
+    responseFrames(peeked, { head, summary, forms, newId, now, onEnd }),
+  );
+  // It failed before its first event, and was answered with an error: there is no response.
+  if (!sent.ok && call.background) {
+    serving.background.delete(head.id);
+    serving.ledger.responses.remove(exchange.turn.entry.id);
+  }
+  return sent;
+};
+
 export const responses = async (serving: ServerContext, given: ApiRequest): Promise<Response> => {
   const { ledger } = serving;
   const body = withHistory(ledger.responses, given.keyId, given.body);
@@ -91,24 +112,7 @@ export const responses = async (serving: ServerContext, given: ApiRequest): Prom
     },
   };
   if (call.background) work.keep(responseOf(work.head, []));
-  if (call.stream) {
-    const { head, newId, now, keep: onEnd } = work;
-    const turn = call.background ? { ...exchange.turn, abort: () => {} } : exchange.turn;
-    if (call.background) serving.background.set(head.id, () => exchange.turn.abort());
-    return streamed(serving, incoming, { ...exchange, turn }, (peeked) =>
-      responseFrames(peeked, {
-        head,
-        summary: call.summary,
-        forms: call.forms,
-        newId,
-        now,
-        onEnd: (response) => {
-          serving.background.delete(head.id);
-          return onEnd(response);
-        },
-      }),
-    );
-  }
+  if (call.stream) return streamedResponse(serving, incoming, work);
   if (call.background) {
     inBackground(serving, work);
     return json(responseOf(work.head, []), headers);
