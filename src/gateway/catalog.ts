@@ -103,9 +103,10 @@ const candidateSource = ({ members, ...solver }: Backend, span: Span): Chat => {
 const assembleDirect = ({ roles, budget, direct, repair }: RequestPlan, span: Span, { clock }: Assembly): Chat => {
   const solver = roles.solver.members?.[0] ?? roles.solver;
   const chat = inRole(solver, 'solver', span);
-  // The server bounds the time of every request: a model asked by its own name needs no other bound.
-  if (direct === 'by name' && !repair && budget.tokens === undefined && budget.cost === undefined) return chat;
-  return pass(repair ? repairCalls(chat) : chat, { budget, ...defined({ price: solver.price, clock }) });
+  const bounded = pass(repair ? repairCalls(chat) : chat, { budget, ...defined({ price: solver.price, clock }) });
+  const free = direct === 'by name' && !repair && budget.tokens === undefined && budget.cost === undefined;
+  // What is passed on raw goes to the server, which bounds the time of every request itself.
+  return (request) => (free && request.raw !== undefined ? chat(request) : bounded(request));
 };
 
 /** The solver with several replies, read, repaired and voted on by the tools that they call. Of a panel, those that can call. */
