@@ -8,7 +8,8 @@ const PER_PICTURE = 1600;
 
 /** An estimate of the tokens of `request`: its turns, tools and pictures. */
 export const estimateTokens = ({ messages, tools }: Pick<ChatRequest, 'messages' | 'tools'>): number => {
-  let letters = tools ? JSON.stringify(tools.map(({ wire: _, ...tool }) => tool)).length : 0;
+  const offered = (tools ?? []).map(({ name, description, parameters }) => ({ name, description, parameters }));
+  let letters = tools ? JSON.stringify(offered).length : 0;
   let pictures = 0;
   for (const { content, reasoning = '', toolCalls, wire } of messages) {
     letters += content.length + reasoning.length + (toolCalls ? JSON.stringify(toolCalls).length : 0);
