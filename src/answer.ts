@@ -1,7 +1,7 @@
 /**
- * Folds the `ChatEvent`s of one request into an answer: plans, candidates, the decision, the end. The terminal, the page,
- * the server's summary and the traces read the same fold. Pure: it knows no clock and prints nothing; the page loads this
- * file as it is, so it imports types only.
+ * Folds the `ChatEvent`s of one request into an answer: plans, candidates, the decision, the end. The terminal, the
+ * page, the server's summary and the traces use this fold. Pure functions. The page loads this file unchanged, so it
+ * imports types only.
  */
 import type { AnswerSource, ChatEvent, Decision, Failure, Finish, Reply, ToolCall, Usage, Verdict } from './types.ts';
 
@@ -146,7 +146,7 @@ export const foldEvent = (state: AnswerState, event: ChatEvent): void => {
   }
 };
 
-/** A reply that holds nothing: what a request that failed or was cancelled ends with. */
+/** An empty reply, for a request that failed or was cancelled. */
 export const emptyReply = (finish: Finish, content = ''): Reply => ({
   index: 0,
   plan: '',

@@ -1,8 +1,7 @@
 /**
- * Files that survive: atomic replacement of a whole file, a lock on a folder, and run files, which record events line
- * by line. It is not a database and holds no format but its own: JSON Lines, a versioned header first, one event per
- * line. Each event is one plain write, so a killed process loses at most the line it was writing; `readRun` reports
- * that.
+ * Crash-safe files: atomic replacement of a file or folder, a lock on a folder, and run files, which record events as
+ * JSON Lines after a versioned header. Each event is one write, so a killed process loses at most the line that it was
+ * writing; `readRun` reports such a line.
  */
 import {
   closeSync,
@@ -58,8 +57,8 @@ const partsOf = (data: Content): Iterable<Uint8Array> =>
   typeof data === 'string' || data instanceof Uint8Array ? [toBytes(data)] : data;
 
 /**
- * What `path` stands for: where its links lead. Throws when that is neither a file nor a folder nor nothing yet: a
- * device or a pipe can't be replaced.
+ * The path that `path` resolves to through its links. Throws when that exists and is neither a file nor a folder, since
+ * a device or a pipe can't be replaced.
  */
 const followed = (path: string, links = 0): string => {
   const found = lstatSync(path, { throwIfNoEntry: false });
@@ -70,8 +69,8 @@ const followed = (path: string, links = 0): string => {
 };
 
 /**
- * Creates a folder and its missing parents, like `mkdir -p`. False: it existed. Node's own recursive mkdir never returns below
- * folders such as /proc that take no folders; this throws instead. `mode` is that of created folders.
+ * Creates a folder and its missing parents, like `mkdir -p`. False: it existed. Node's own recursive mkdir never
+ * returns below folders such as /proc that take no folders; this throws instead. `mode` is that of created folders.
  */
 export const ensureFolder = (folder: string, mode = 0o777): boolean => {
   const path = resolve(folder);
@@ -142,7 +141,7 @@ export const removeLeftovers = (folder: string): void => {
   }
 };
 
-/** Throws unless `path` does not exist or is an empty folder: nothing is ever written over. */
+/** Throws unless `path` does not exist or is an empty folder, so that nothing is overwritten. */
 export const requireNewPath = (path: string): void => {
   if (!existsSync(path)) return;
   if (statSync(path).isDirectory() && readdirSync(path).length === 0) return;
@@ -195,7 +194,7 @@ const beganAt = (pid: number): string => {
 /** The locks of this process. */
 const locks = new Set<string>();
 
-/** The process that is at work under a lock; undefined when there is none, or it was left by one that is gone. */
+/** The process that holds a lock; undefined when the lock does not exist or its process has ended. */
 const holderOf = (path: string): number | undefined => {
   if (!existsSync(path)) return undefined;
   const [number, began] = readFileSync(path, 'utf8').trimEnd().split(' ');
@@ -205,9 +204,9 @@ const holderOf = (path: string): number | undefined => {
 };
 
 /**
- * Keeps other processes out of `folder`, which it makes when it is missing, until what it gives is disposed of. What
- * a process that is gone has left is taken over; where the system does not say when a process began, a later one of
- * the same number counts as it. Throws one clear sentence when a process is at work there.
+ * Locks `folder`, which it creates when missing, until the returned object is disposed of. The lock of a process that
+ * has ended is taken over; where the system does not tell when a process began, a later one with the same number counts
+ * as the same. Throws one sentence when another process holds the lock.
  */
 export const lockFolder = (folder: string): Disposable => {
   const path = join(resolve(folder), 'lock');

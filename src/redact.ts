@@ -3,10 +3,10 @@
  * like keys. It works on strings: a password within a sentence is not recognised.
  */
 
-/** What stands in the place of a secret. */
+/** The text that replaces a secret. */
 const REDACTED = '[redacted]';
 
-/** Shorter ones ('none', 'ollama') are placeholders, and taking them out would spoil ordinary words. */
+/** Shorter ones ('none', 'ollama') are placeholders, and removing them would damage ordinary words. */
 const SHORTEST = 8;
 
 /** Keys as providers issue them, and whatever follows `Bearer`. */
@@ -20,7 +20,7 @@ const SHAPES = new RegExp(
   'g',
 );
 
-/** Cheap test for the shapes above, so that ordinary text is passed over at once. */
+/** Fast pre-test for the patterns above, so that ordinary text costs little. */
 const HINT = /[a-z0-9t][-_][A-Za-z0-9_-]{16}|AIza|AKIA|Bearer/;
 
 /** How a secret may be spelled in a URL or in JSON. */

@@ -1,7 +1,7 @@
 /**
- * A bounded queue with places: so many holders at a time, so many waiting, the rest turned away at once. It limits
- * requests of the server and calls to a provider. Waiters are served round robin by group, so that a request of many
- * calls does not block a request of one. Within a group it is first come, first served.
+ * A semaphore with a bounded queue: a fixed number of holders, a fixed number of waiters, others are refused at once.
+ * It limits requests of the server and calls to a provider. Waiters are served round robin by group, so that a request
+ * of many calls does not block a request of one. Within a group it is first come, first served.
  */
 
 /** Gives the place back; a second call does nothing. */

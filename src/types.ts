@@ -1,11 +1,11 @@
 /**
- * The types that the whole project shares. Types only.
+ * The types that the whole project shares: `Chat`, `Sample`, `Verify`, `Grade` and the data that they exchange.
  *
- * The two columns of the architecture (numbers, text) meet in `Sample` and `Chat`; scoring has `Verify`, which never
- * sees a gold answer, and `Grade`, which does. Serving may use `Verify` only; training and evaluation use both.
+ * Numbers (tensor, model, infer, train) and text (task, reason, agents) meet in `Sample` and `Chat`. `Verify` checks an
+ * answer without the gold answer, `Grade` scores it with the gold answer. Serving uses `Verify` only.
  */
 
-/** Plain JSON that is carried without being understood. */
+/** Plain JSON that is passed on without being read. */
 export type Wire = Readonly<Record<string, unknown>>;
 
 /** A function that the model may call. `parameters` is a JSON schema. */
@@ -23,7 +23,7 @@ export type ToolCall = { id: string; name: string; arguments: string };
 
 export type ToolChoice = 'none' | 'auto' | 'required' | { name: string };
 
-/** The form that an answer must have. `strict`: an answer that breaks the schema is an error, never passed on. */
+/** The required form of an answer. `strict`: an answer that violates the schema is an error and is never passed on. */
 export type AnswerFormat = { type: 'json' } | { type: 'schema'; name: string; schema: Wire; strict: boolean };
 
 /** One turn of a conversation. A trailing assistant message without `end` is continued by the model, not answered. */
@@ -45,13 +45,16 @@ export type Message = {
 /** The parts of an assistant turn, in the order in which a model writes them. */
 export type Section = 'plan' | 'think' | 'answer';
 
-/** Why a reply ended: its own end or a stop sequence, tools to call, the token limit, a filter, a cancellation, an error. */
+/**
+ * Why a reply ended: end of turn or a stop sequence, tool calls, the token limit, a content filter, a cancellation, an
+ * error.
+ */
 export type Finish = 'stop' | 'tools' | 'length' | 'filtered' | 'cancelled' | 'error';
 
 /**
- * What was paid for. `promptTokens` counts a prompt shared by n continuations once. The optional figures are parts of the
- * two and are there when known; `cost` is in US dollars and absent when no price is known. `estimated`: the upstream gave
- * no count, and the figures come from the length of the texts.
+ * Token usage and cost. `promptTokens` counts a prompt shared by n continuations once. The optional figures are parts
+ * of these two and present when known; `cost` is in US dollars and absent when no price is known. `estimated`: the
+ * upstream gave no count, and the figures come from the length of the texts.
  */
 export type Usage = {
   promptTokens: number;
@@ -83,7 +86,7 @@ export type Sampling = {
  */
 export type Thinking = { most?: number; least?: number; nudge?: string; nudges?: number };
 
-/** What a `Chat` is asked. */
+/** A request to a `Chat`. */
 export type ChatRequest = Sampling & {
   messages: readonly Message[];
   /**
@@ -95,7 +98,10 @@ export type ChatRequest = Sampling & {
   n?: number;
   /** Most tokens of one continuation. */
   maxTokens?: number;
-  /** The length of the thought as a dial. A local model keeps to it (infer/think-budget.ts); models behind an API leave it out. */
+  /**
+   * Bounds on the length of the thought. A local model keeps them (infer/think-budget.ts); models behind an API ignore
+   * them.
+   */
   thinking?: Thinking;
   stop?: readonly string[];
   tools?: readonly Tool[];
@@ -109,8 +115,8 @@ export type ChatRequest = Sampling & {
   /** Headers for an upstream: tracing, attribution. */
   headers?: Readonly<Record<string, string>>;
   /**
-   * Also give what an upstream of the OpenAI form sent, as `raw` events, for a writer of that form: the chunks of a stream, or
-   * one completion, which the upstream is then asked for whole.
+   * Also give what an upstream of the OpenAI form sent, as `raw` events, for a writer of that form: the chunks of a
+   * stream, or one completion, which the upstream is then asked for whole.
    */
   raw?: 'chunks' | 'completion';
   signal?: AbortSignal;
@@ -135,21 +141,21 @@ export type Reply = {
 };
 
 /**
- * How the answer of a reply was found: the rule, and where it stands in its content in UTF-16 units (in its reasoning when
+ * How the answer of a reply was found: the rule, and its position in the content in UTF-16 units (in the reasoning when
  * there is no content); or why there is none.
  */
 export type AnswerSource = { rule: string; start: number; end: number } | { reason: string };
 
 /**
- * What a check without the gold answer found. `partial`: it looked at a part of what is asked (the examples of a question,
- * say), so a pass proves nothing and a fail may be the fault of the part.
+ * The result of a check without the gold answer. `partial`: only a part of the question was checked (its examples, for
+ * instance), so a pass proves nothing and a fail may come from a misread example.
  */
 export type Verdict = { pass: boolean; reason: string; partial?: true };
 
 /**
- * The outcome of selecting among candidates. `rule` names the first rule that decided, in this order: a passed check, a strict
- * majority, a judge where answers differ, the model's own confidence, the shorter chain of thought. A reply that was cut off has
- * no vote.
+ * The outcome of selecting among candidates. `rule` names the first rule that decided, in this order: a passed check, a
+ * strict majority, a judge where answers differ, the model's own confidence, the shorter chain of thought. A reply that
+ * was cut off has no vote.
  */
 export type Decision = {
   /** Index of the chosen candidate, or undefined when the question is declined. */
@@ -173,18 +179,20 @@ export type ChatEvent =
   | { type: 'reply'; reply: Reply; usage: Usage }
   /** A plan was written; `leak` says that it held an answer and was dropped. */
   | { type: 'plan'; index: number; text: string; leak: boolean; usage: Usage }
-  /** A candidate was read and checked. `answer` is its extracted answer ('' when it has none), `read` how it was found. */
+  /**
+   * A candidate was read and checked. `answer` is its extracted answer ('' when it has none), `read` how it was found.
+   */
   | { type: 'verdict'; index: number; answer: string; read?: AnswerSource; verdict: Verdict | undefined }
   | { type: 'decision'; decision: Decision }
   /**
-   * Chunks that came together, or a completion, of an upstream, in OpenAI's form, with their JSON texts. The next `covers` events
-   * were read from them and say the same: a writer of that form may pass the texts on in their place. Only when the request
-   * asks for `raw`.
+   * Chunks that came together, or a completion, of an upstream, in OpenAI's form, with their JSON texts. The next
+   * `covers` events were read from them and say the same: a writer of that form may pass the texts on in their place.
+   * Only when the request asks for `raw`.
    */
   | { type: 'raw'; chunks: readonly { value: Wire; text: string }[]; covers: number }
   /**
-   * Always last, exactly once. `reply` is the final answer. `replies`: of a chat that weighs and was asked for n > 1, all n
-   * final answers, numbered 0 to n − 1, `reply` the first of them; its `reply` events are of candidates.
+   * Always last, exactly once. `reply` is the final answer. `replies`: of a chat that selects and was asked for n > 1,
+   * all n final answers, numbered 0 to n − 1, `reply` the first of them; its `reply` events are of candidates.
    */
   | { type: 'done'; reply: Reply; replies?: readonly Reply[]; usage: Usage; seconds: number; failure?: Failure };
 
@@ -196,8 +204,8 @@ export type ChatEvent =
 export type Chat = (request: ChatRequest) => AsyncIterable<ChatEvent>;
 
 /**
- * A request that is no chat (embeddings, rerank), passed on to the upstream of a model. `path` is below its base URL. Gives
- * the body of the answer, or why there is none.
+ * A request that is no chat (embeddings, rerank), passed on to the upstream of a model. `path` is below its base URL.
+ * Gives the body of the answer, or why there is none.
  */
 export type PassOn = (
   path: string,
@@ -208,7 +216,7 @@ export type PassOn = (
 /** One sampled token: its id and ln p under the raw logits. */
 export type Token = { index: number; id: number; logprob: number };
 
-/** What a `Sample` is asked: n continuations that share one prompt of token ids. */
+/** A request to a `Sample`: n continuations that share one prompt of token ids. */
 export type SampleRequest = Sampling & {
   prompt: readonly number[];
   n?: number;
@@ -220,27 +228,27 @@ export type SampleRequest = Sampling & {
   signal?: AbortSignal;
 };
 
-/** Token ids in, tokens out as they are drawn; `finish` per continuation. Numbers only, no words. */
+/** Token ids in, tokens out as they are drawn; `finish` per continuation. It knows no text. */
 export type SampleEvent = ({ type: 'token' } & Token) | { type: 'finish'; index: number; finish: Finish };
 export type Sample = (request: SampleRequest) => AsyncIterable<SampleEvent>;
 
 /** One question with everything known about it. Gold answers live here and never enter a `ChatRequest`. */
 export type Item = {
-  /** family/split/difficulty/seed/index: the arguments that make this item again. */
+  /** family/split/difficulty/seed/index: the arguments that reproduce this item. */
   id: string;
   family: string;
   difficulty: number;
   question: string;
   gold: string;
-  /** A short outline of how to go about it that gives nothing away. */
+  /** A short plan that leaks no result. */
   plan: string;
-  /** A long chain of thought that ends where the answer is due. */
+  /** A long chain of thought that ends just before the answer. */
   thought: string;
 };
 
 export type Score = { correct: boolean; reason: string };
 
-/** Checks a candidate against nothing but the question. Undefined: this kind of question can't be checked so. */
+/** Checks a candidate against the question alone. Undefined: no check for this kind of question. */
 export type Verify = (question: string, answer: string) => Verdict | undefined;
 
 /** Scores a candidate against the gold answer. For rewards, evaluation and synthesis only. */

@@ -1,4 +1,4 @@
-/** UsageError: a mistake in what a person asked for. The command prints its message and exits with code 2. */
+/** UsageError: a mistake by the user. The command prints its message and exits with code 2. */
 
 /** A mistake in how a command, a recipe or a function was used. The message says what to do instead. */
 export class UsageError extends Error {

@@ -7,19 +7,22 @@ import type { Usage, Wire } from './types.ts';
 /** US dollars per million tokens. `cached`: of prompt tokens that the upstream had in its cache; default `input`. */
 export type Price = { input: number; output: number; cached?: number };
 
-/** What a call that never began has used. */
+/** The usage of a call that never began. */
 export const NO_USAGE: Readonly<Usage> = { promptTokens: 0, completionTokens: 0 };
 
 const count = (value: unknown): number | undefined =>
   typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : undefined;
 const inner = (value: unknown): Wire => (typeof value === 'object' && value !== null ? (value as Wire) : {});
 
-/** The optional figures of a usage, without those that are not known. */
+/** The optional figures of a usage that are known. */
 const known = (figures: {
   [name in 'cachedTokens' | 'reasoningTokens' | 'cost']: number | undefined;
 }): Partial<Usage> => Object.fromEntries(Object.entries(figures).filter(([, value]) => value !== undefined));
 
-/** The `usage` object of a response, in OpenAI's form or that of its relatives; undefined unless it counts both. `cost` is the upstream's own. */
+/**
+ * The `usage` object of a response, in OpenAI's form or that of its relatives; undefined unless it counts both. `cost`
+ * is the upstream's own.
+ */
 export const readUsage = (value: unknown): Usage | undefined => {
   const wire = inner(value);
   const promptTokens = count(wire.prompt_tokens) ?? count(wire.input_tokens);
@@ -39,7 +42,10 @@ export const readUsage = (value: unknown): Usage | undefined => {
   };
 };
 
-/** US dollars for `usage`; undefined without a price. More cached tokens than the prompt has are a mistake and count as all of it. */
+/**
+ * US dollars for `usage`; undefined without a price. More cached tokens than prompt tokens count as a fully cached
+ * prompt.
+ */
 export const costOf = (
   { promptTokens, completionTokens, cachedTokens = 0 }: Usage,
   price: Price | undefined,
@@ -52,11 +58,11 @@ export const costOf = (
   );
 };
 
-/** `usage` at this cost, unless the upstream has said what it takes. */
+/** `usage` at this cost, unless the upstream reported one. */
 export const withCost = (usage: Usage, cost: number | undefined): Usage =>
   usage.cost !== undefined || cost === undefined ? usage : { ...usage, cost };
 
-/** `usage` with its cost by `price`, unless the upstream has said what it takes. */
+/** `usage` with its cost by `price`, unless the upstream reported one. */
 export const priced = (usage: Usage, price: Price | undefined): Usage => withCost(usage, costOf(usage, price));
 
 /** Two usages as one, figure by figure; an optional figure that one of them lacks is that of the other. */
@@ -80,7 +86,10 @@ export const combineUsage = (a: Usage, b: Usage, pick: (a: number, b: number) =>
 /** The sum of two usages. A cost that is known of one alone is a cost of that one alone. */
 export const addUsage = (a: Usage, b: Usage): Usage => combineUsage(a, b, (x, y) => x + y);
 
-/** What all of `usages` come to. `cost` is there when every one that holds tokens names its own; parts that nothing fell under are left out. */
+/**
+ * The sum of `usages`. `cost` is present when each usage with tokens has one; optional figures that are all unknown are
+ * left out.
+ */
 export const sumUsage = (usages: readonly Usage[]): Usage => {
   const { cachedTokens = 0, reasoningTokens = 0, cost: _, ...counted } = usages.reduce(addUsage, NO_USAGE);
   const costs = usages.filter((usage) => usage.promptTokens + usage.completionTokens > 0).map((item) => item.cost);

@@ -1,6 +1,7 @@
 /**
- * Expressions of whole numbers with + - * and parentheses, in signs or in words. Innermost first: each line works out
- * one operation in small steps and writes the expression that remains. No division, nothing below zero.
+ * Task family: expressions of whole numbers with + - * and parentheses, in signs or in words. Each line of the thought
+ * computes one operation in small steps, innermost first, and writes the remaining expression. No division and no
+ * negative results.
  */
 import type { Random } from '../../random.ts';
 import type { Difficulty, Family } from '../family.ts';
@@ -123,7 +124,10 @@ const asWorded = (tree: Tree): Tree =>
     ? { op: '*', left: tree.right, right: tree.left }
     : tree;
 
-/** What the lines without `=` should read: the question's expression first, then the one before with its step worked out. */
+/**
+ * What the lines without `=` should read: the question's expression first, then the one before with its step worked
+ * out.
+ */
 const copyClaims = (question: string, thought: string): Claim[] => {
   let expected = /[a-wyz]/i.test(question) ? undefined : question.replaceAll(' ', '').replace(/[x×]/g, '*');
   return thought.split('\n').flatMap((line): Claim[] => {
@@ -170,7 +174,7 @@ export const arithmetic: Family<Problem> = {
     'Show how to calculate {e}.',
     'The calculator shows {e}. What comes out?',
     'Work this out: {e}.',
-    // Fits other wordings too, so it is read last.
+    // This template fits other wordings too, so it comes last.
     'What is {e}?',
   ],
   make: (random, difficulty) => {

@@ -1,7 +1,7 @@
 /**
- * Numbers between bases 2-9, 10 and 16: repeated division one way, Horner's rule the other, both through decimal, and
- * sums of two binary numbers column by column. Every division has a quotient below 100. Answers are checked by
- * reading them back in their own base. Not for fractions or negative numbers.
+ * Task family: conversion between bases 2-9, 10 and 16 by repeated division and by Horner's rule, both through decimal,
+ * and sums of two binary numbers column by column. Quotients are below 100. Answers are checked by reading them back in
+ * their base. No fractions, no negative numbers.
  */
 import type { Family } from '../family.ts';
 

@@ -1,7 +1,7 @@
 /**
- * Days and hours: the weekday n days on or back, the days between two dates, the date after n days, the time after or
- * before a while, the time between two clock times. Weeks are taken out in small facts (7*10=70), months and hours are
- * walked one by one. Dates and times are checked by the way back (dates.ts); weekdays are not checked.
+ * Task family: days and hours. The weekday n days on or back, the days between two dates, the date after n days, the
+ * time after or before a while, the time between two clock times. Weeks are taken out in small facts (7*10=70), months
+ * and hours are walked one by one. Dates and times are checked by the way back (dates.ts); weekdays are not checked.
  */
 import type { Random } from '../../random.ts';
 import { writeQuestion } from '../question-kinds.ts';

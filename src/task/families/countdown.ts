@@ -1,10 +1,11 @@
 /**
- * Countdown: make a target from a few numbers. Not an exhaustive solver: the thought is a search by tries, as a person
- * does it. A try takes two numbers (`25*7=175`), sees what separates that from the target (`175-128=47`), and makes the
- * gap from the numbers left (`50-3=47 yes`). A try whose gap can't be made is given up (`no`).
+ * Task family: countdown, making a target from a few numbers. The thought is a search by trial, as a person does it,
+ * and not an exhaustive one. A try takes two numbers (`25*7=175`), sees what separates that from the target
+ * (`175-128=47`), and makes the gap from the numbers left (`50-3=47 yes`). A try whose gap can't be made is given up
+ * (`no`).
  *
- * The one thing to know: how many tries fail before the solving one is geometric, so at every line the solving try is
- * as likely as not, and a model learns to propose it at any point of the search.
+ * The number of failed tries before the solving one has a geometric distribution. At every line the next try solves the
+ * problem with probability one half, so a model learns to propose the solution at any point of the search.
  */
 import { hashString, type Random } from '../../random.ts';
 import type { Family } from '../family.ts';

@@ -1,7 +1,7 @@
 /**
- * Counting: how many items of a list have a property, walking it item by item with the running count; and, at the
- * hardest level, how many ways there are to choose or arrange a few things. No letters inside words are counted (the
- * tokenizer hides them), and there is no verifier: checking is counting again.
+ * Task family: counting. How many items of a list have a property, item by item with the running count; at the hardest
+ * level, in how many ways a few things can be chosen or arranged. Letters inside words are not counted, since the
+ * tokenizer hides them. There is no verifier, because a check would have to count again.
  */
 import type { Random } from '../../random.ts';
 import { writeQuestion, readQuestionKinds, type QuestionTemplates } from '../question-kinds.ts';

@@ -1,6 +1,6 @@
 /**
- * Dates and clock times in words: how the calendar family writes and reads them, its questions, and the checks by the
- * way back. Steps and problems are in calendar.ts. No time zones, one year only.
+ * Dates and clock times in words for the calendar family: writing and reading them, question templates, and checks by
+ * the inverse computation. Steps and problems are in calendar.ts. No time zones, one year only.
  */
 import type { Score, Verdict } from '../../types.ts';
 import { sameWritten } from '../answers/same.ts';
@@ -135,7 +135,7 @@ export const grade = (gold: string, answer: string): Score => {
 
 const verdict = (pass: boolean, reason: string): Verdict => ({ pass, reason });
 
-/** Goes back from the answer: undefined for other questions and for weekdays. */
+/** Checks an answer by the inverse computation; undefined for other questions and for weekdays. */
 export const verify = (question: string, answer: string): Verdict | undefined => {
   const text = answer.length > 60 ? '' : answer.trim().replace(/[.!]+$/, '');
   for (const { kind, slots } of readQuestionKinds(ASKS, question)) {

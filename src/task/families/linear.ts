@@ -1,5 +1,5 @@
 /**
- * Equations in one unknown: ax+b=c, a(x+b)=c, ax+b=cx+d, x/a+b=c, in signs or told in words.
+ * Task family: linear equations in one unknown: ax+b=c, a(x+b)=c, ax+b=cx+d, x/a+b=c, in signs or told in words.
  * One operation is undone per line and the solution is put back in. Whole solutions only, below zero when hard.
  */
 import type { Family } from '../family.ts';

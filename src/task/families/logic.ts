@@ -1,7 +1,7 @@
 /**
- * Small puzzles with one solution: an order from comparisons, truth-tellers and liars, who owns which pet. Each is made
- * whole (clues, thought, answer) by one function, and checked by reading its clues back and holding the answer against
- * every one of them. The thoughts try candidates in a fixed order and drop each at the first contradiction.
+ * Task family: logic puzzles with one solution. An order from comparisons, truth-tellers and liars, who owns which pet.
+ * One function makes clues, thought and answer of a puzzle. The verifier reads the clues back and tests the answer
+ * against each. The thoughts try candidates in a fixed order and drop each at the first contradiction.
  */
 import type { Random } from '../../random.ts';
 import type { Difficulty, Family } from '../family.ts';

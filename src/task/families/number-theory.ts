@@ -1,6 +1,7 @@
 /**
- * Divisors and primes of modest numbers: gcd and lcm by Euclid's algorithm, factorisation and primality by trial
- * division, remainders by chunks, the number of divisors from the factorisation. Every trial is shown, also the vain.
+ * Task family: divisors and primes of small numbers: gcd and lcm by Euclid's algorithm, factorisation and primality by
+ * trial division, remainders by chunks, the number of divisors from the factorisation. Every trial is written, also
+ * those that fail.
  */
 import type { Verdict } from '../../types.ts';
 import type { Random } from '../../random.ts';
@@ -379,7 +380,7 @@ export const numberTheory: Family<Problem> = {
   },
   verify: (slots, given) => {
     const problem = parse(slots.ask ?? slots.Ask ?? slots.question ?? slots.Question ?? '');
-    // A verdict on primality or on the number of divisors would only be solving again.
+    // A check of primality or of the number of divisors would have to solve the problem.
     if (!problem || problem.kind === 'prime' || problem.kind === 'divisors') return undefined;
     const { kind, n, m } = problem;
     const text = given.length > 100 ? '' : given.trim().replace(/[.\s]+$/, '');

@@ -1,7 +1,7 @@
 /**
- * Shortest paths in small undirected graphs: breadth-first search written as levels, Dijkstra's algorithm where the
- * edges have lengths, and now and then no path at all. Any shortest path is right. Answers are checked edge by edge
- * and against the length that relaxation over all edges finds.
+ * Task family: shortest paths in small undirected graphs: breadth-first search written as levels, Dijkstra's algorithm
+ * where the edges have lengths, and now and then no path at all. Any shortest path is right. Answers are checked edge
+ * by edge and against the length that relaxation over all edges finds.
  */
 import type { Random } from '../../random.ts';
 import type { Difficulty, Family } from '../family.ts';

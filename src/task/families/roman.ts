@@ -1,4 +1,6 @@
-/** Roman numerals, both ways. The exemplar of a family: small steps by place value, then a check backwards. */
+/**
+ * Task family: Roman numerals in both directions. The simplest example of a family: steps by place value, then a check.
+ */
 import type { Family } from '../family.ts';
 
 type Problem = { value: number; to: 'roman' | 'number' };

@@ -1,7 +1,7 @@
 /**
- * Number sequences: the next term, or one that is missing. The thought writes the differences, tries rule after rule in
- * a fixed order, and backs out of those that fail. A problem is kept only if every rule that fits gives the same
- * answer. No verifier: checking a term is finding the rule.
+ * Task family: number sequences. The next term, or a missing one. The thought writes the differences, tries rule after
+ * rule in a fixed order, and backs out of those that fail. A problem is kept only if every rule that fits gives the
+ * same answer. There is no verifier, because a check would have to find the rule.
  */
 import type { Random } from '../../random.ts';
 import type { Difficulty, Family } from '../family.ts';
@@ -184,7 +184,10 @@ const against = (
   return { steps: [...upTo, ...(wrong < 0 ? [] : [`not ${made[wrong]!.stands}`])].join(' '), fits: wrong < 0 };
 };
 
-/** What the rules are held against: the terms that the question shows, NaN for the one that is asked for, and what the thought has written. */
+/**
+ * What the rules are held against: the terms that the question shows, NaN for the one that is asked for, and what the
+ * thought has written.
+ */
 type Read = { terms: number[]; steps: number[]; growth: number[] };
 
 const readThought = (terms: string, thought: string): Read => ({
@@ -209,7 +212,10 @@ const firstClaims = ({ terms }: Read, text: string): Claim[] => {
     : [{ text: text.replace(/ (?:yes|no)$/, ''), steps: pairs, holds: false }];
 };
 
-/** What a line of a thought may say of a rule, and how that is checked. Rules of steps are held against the steps as they were written. */
+/**
+ * What a line of a thought may say of a rule, and how that is checked. Rules of steps are held against the steps as
+ * they were written.
+ */
 const SAID: readonly (readonly [RegExp, (read: Read, line: RegExpExecArray) => Claim[]])[] = [
   [
     /^same: (yes|no)$/,

@@ -1,7 +1,7 @@
 /**
- * Sorting lists of numbers or words, and finding their largest, second largest or median. Sorting is by insertion: each
- * item goes into the sorted list so far, so that every step compares two neighbours only. The check of an answer sorts
- * nothing: it looks at order, membership and counts.
+ * Task family: sorting lists of numbers or words, and finding their largest, second largest or median. Sorting is by
+ * insertion: each item goes into the sorted list so far, so that every step compares two neighbours only. The check of
+ * an answer sorts nothing: it looks at order, membership and counts.
  */
 import type { Random } from '../../random.ts';
 import type { Verdict } from '../../types.ts';
@@ -103,7 +103,9 @@ const comparisons = (kind: Kind, order: readonly Value[], item: Value): string =
     .join(' ');
 };
 
-/** Longest list whose items are compared before they are put in their place: longer ones would be too long a thought. */
+/**
+ * Longest list whose items are compared before they are put in their place: longer ones would be too long a thought.
+ */
 const COMPARED = 5;
 
 /** How many of the first in order a walk keeps; all where the kind is not here. */
@@ -130,7 +132,10 @@ const readQuestion = (question: string): { kind: Kind; items: string[] } | undef
         items.length > 1 && items.every((item) => (kind === 'letters' ? WORDS.includes(item) : /^\d+$/.test(item))),
     );
 
-/** Each line of a walk against the one before it: how its item compares, and what is kept then; up to a line that holds no numbers where numbers are sorted. */
+/**
+ * Each line of a walk against the one before it: how its item compares, and what is kept then; up to a line that holds
+ * no numbers where numbers are sorted.
+ */
 const walkResults = (kind: Kind, items: readonly string[], thought: string): Result[] => {
   const value = (text: string): Value => valueOf(kind, text);
   const found: Result[] = [];

@@ -1,6 +1,6 @@
 /**
- * The stories of the word family: what is drawn, how it is told, which steps solve it. Data for word.ts, no more.
- * Numbers stay where each step is a small fact: one digit times two, sums and differences of about two digits.
+ * Story data of the word family (word.ts): the numbers that are drawn, the wordings, the steps of the solution.
+ * The numbers keep each step small: one digit times two digits, sums and differences of about two digits.
  */
 import type { Random } from '../../random.ts';
 import type { Difficulty } from '../family.ts';

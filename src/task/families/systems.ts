@@ -1,6 +1,6 @@
 /**
- * Two equations in two unknowns, in signs or in words. By elimination: scale the equations until one letter has the
- * same coefficient, subtract or add, then put the value back. Whole solutions only.
+ * Task family: two linear equations in two unknowns, in signs or in words. Elimination: scale the equations until one
+ * letter has the same coefficient, subtract or add, then put the value back. Whole solutions only.
  */
 import type { Random } from '../../random.ts';
 import type { Family } from '../family.ts';

@@ -1,7 +1,7 @@
 /**
- * Units: metric length, mass and volume, time, mixed quantities both ways, recipes for more people, and speed. Factors
- * are facts of the units (1 km=1000 m); everything else is a small product or sum. An answer is checked by turning both
- * sides into the smallest unit, or by putting it back into the proportion.
+ * Task family: units. Metric length, mass and volume, time, mixed quantities both ways, recipes for more people, and
+ * speed. Factors are facts of the units (1 km=1000 m); everything else is a small product or sum. An answer is checked
+ * by turning both sides into the smallest unit, or by putting it back into the proportion.
  */
 import type { Random } from '../../random.ts';
 import type { Score, Verdict } from '../../types.ts';

@@ -1,6 +1,7 @@
 /**
- * Word problems of two to four steps. A story is a structure (what happens to the numbers) with several wordings; the
- * thought names each quantity, computes it, and undoes the last step as a check. No verifier: checking is solving.
+ * Task family: word problems of two to four steps. A story is a structure (operations on numbers) with several
+ * wordings. The thought names and computes each quantity, and inverts the last step as a check. There is no verifier,
+ * because a check would have to solve the problem.
  */
 import type { Random } from '../../random.ts';
 import type { Difficulty, Family } from '../family.ts';
@@ -25,7 +26,7 @@ const stepsOf = (problem: Problem): Step[] => storyOf(problem).steps(problem.num
 
 const WRITE = { '+': addSteps, '-': subSteps, '*': mulSteps, '/': divSteps } as const;
 
-/** The last step, undone: 24-9=15 is checked by 15+9=24. */
+/** The inverse of the last step: 24-9=15 is checked by 15+9=24. */
 const undo = ({ x, sign, y, value }: Step): string => {
   switch (sign) {
     case '+':
