@@ -61,9 +61,16 @@ test('what clients saw finish is there after kill -9, plain and streamed, twice 
   );
   const random = createRandom('kill');
   const seen = new Set<string>();
+  const responses = new Set<string>();
   for (let round = 0; round < 2; round++) {
     const { url, kill } = await startServer(folder);
     let dead = false;
+    /** Asks for a response that is stored, and notes it once its end was seen. */
+    const respond = async (stream: boolean): Promise<void> => {
+      const body = JSON.stringify({ model: 'fake', input: 'hello', stream });
+      const text = await (await fetch(`${url}/v1/responses`, { method: 'POST', body })).text();
+      if (text.includes('"status":"completed"')) responses.add(/resp_([0-9a-f]{32})/.exec(text)![1]!);
+    };
     const client = async (k: number): Promise<void> => {
       for (let i = 0; !dead; i++) {
         const id = `r${round}-${k}-${i}`;
@@ -79,6 +86,7 @@ test('what clients saw finish is there after kill -9, plain and streamed, twice 
           });
           const text = await response.text();
           if (response.status === 200 && (i % 2 === 1 || text.trimEnd().endsWith('[DONE]'))) seen.add(id);
+          if (k === 0) await respond(i % 4 === 0);
         } catch {
           assert.ok(dead, 'only a killed server drops a client');
         }
@@ -100,6 +108,12 @@ test('what clients saw finish is there after kill -9, plain and streamed, twice 
     if (page.next === undefined) break;
     cursor = page.next;
   }
+  assert.ok(responses.size >= 4);
+  assert.deepEqual(
+    [...responses].filter((id) => ledger.responses.get(id)?.response.status !== 'completed'),
+    [],
+    `of ${responses.size} responses`,
+  );
   assert.deepEqual(ledger.health().problems, []);
   await ledger.close();
   assert.ok(seen.size >= 60);
