@@ -52,6 +52,31 @@ export const systemRuntime = (): Runtime => ({
   sleep,
 });
 
+type ListFault = { provider: string; message: string };
+
+/** Asks all `upstreams` for their models at once, each for `seconds` at most; undefined for one that did not answer. */
+const listAll = async (
+  upstreams: readonly Upstream[],
+  seconds: number,
+  signal: AbortSignal | undefined,
+): Promise<{ results: (string[] | undefined)[]; faults: ListFault[] }> => {
+  const faults: ListFault[] = [];
+  const results = await Promise.all(
+    upstreams.map(async ({ entry: { name }, list }) => {
+      const timeout = AbortSignal.timeout(seconds * 1000);
+      try {
+        return await list(signal ? AbortSignal.any([signal, timeout]) : timeout);
+      } catch (error) {
+        signal?.throwIfAborted();
+        const late = `provider ${name} did not list its models within ${seconds} s`;
+        faults.push({ provider: name, message: error instanceof UpstreamError ? error.message : late });
+        return undefined;
+      }
+    }),
+  );
+  return { results, faults };
+};
+
 /** Opens the providers of `config`. No connection is made and no child started yet. */
 export const openProviders = (config: Config, options: ProvidersOptions = {}): Providers => {
   const { env = process.env, transport = createTransport(), runtime = systemRuntime(), log = () => {} } = options;
@@ -100,25 +125,12 @@ export const openProviders = (config: Config, options: ProvidersOptions = {}): P
       return entry && modelOf(entry);
     },
     async refresh(seconds = 3, signal) {
-      const faults: { provider: string; message: string }[] = [];
       const open = config.providers.filter(({ models }) => !models);
-      const results = await Promise.all(
-        open.map(async ({ name }) => {
-          const timeout = AbortSignal.timeout(seconds * 1000);
-          try {
-            return await upstreams.get(name)!.list(signal ? AbortSignal.any([signal, timeout]) : timeout);
-          } catch (error) {
-            signal?.throwIfAborted();
-            faults.push({
-              provider: name,
-              message:
-                error instanceof UpstreamError
-                  ? error.message
-                  : `provider ${name} did not list its models within ${seconds} s`,
-            });
-            return undefined;
-          }
-        }),
+      const upstreamOf = (name: string): Upstream => upstreams.get(name)!;
+      const { results, faults } = await listAll(
+        open.map(({ name }) => upstreamOf(name)),
+        seconds,
+        signal,
       );
       const taken = new Set(config.providers.flatMap(({ models }) => (models ?? []).map((entry) => entry.name)));
       open.forEach((provider, i) => {

@@ -59,6 +59,38 @@ const WITHHELD =
 const passedOn = (headers: Readonly<Record<string, string>>): Record<string, string> =>
   Object.fromEntries(Object.entries(headers).filter(([name]) => !WITHHELD.test(name)));
 
+/** The headers of a call: those of the caller, then the provider's own with its key. Throws an `UpstreamError` without a key. */
+const headersFor = (
+  entry: ProviderEntry,
+  env: Env,
+  given: Readonly<Record<string, string>>,
+): Record<string, string> => {
+  try {
+    return { ...passedOn(given), ...headersOf(entry, env) };
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    throw new UpstreamError(
+      { status: 502, type: 'upstream_error', code: 'not_configured', message: error.message },
+      { fallback: true },
+    );
+  }
+};
+
+/** The names in a list of models. Throws an `UpstreamError` for anything else. */
+const modelsIn = (text: string, provider: string): string[] => {
+  let data: unknown;
+  try {
+    const parsed = JSON.parse(text) as { data?: unknown } | unknown[] | null;
+    data = Array.isArray(parsed) ? parsed : parsed?.data;
+  } catch {
+    /* said below */
+  }
+  if (!Array.isArray(data)) throw malformed(provider, 'no list of models');
+  return data
+    .map((item: { id?: unknown } | null) => item?.id)
+    .filter((id): id is string => typeof id === 'string' && id !== '');
+};
+
 /** The upstream of `entry`. Nothing is opened until the first call. */
 export const createUpstream = (
   entry: ProviderEntry,
@@ -69,24 +101,13 @@ export const createUpstream = (
   const rest = createCircuitBreaker(runtime.clock);
   const { name, timeouts } = entry;
 
-  const headersFor = (given: Readonly<Record<string, string>>): Record<string, string> => {
-    try {
-      return { ...passedOn(given), ...headersOf(entry, env) };
-    } catch (error) {
-      if (!(error instanceof ConfigError)) throw error;
-      throw new UpstreamError(
-        { status: 502, type: 'upstream_error', code: 'not_configured', message: error.message },
-        { fallback: true },
-      );
-    }
-  };
   const send = async (
     path: string,
     body: string | undefined,
     signal: AbortSignal,
     given: Readonly<Record<string, string>>,
   ): Promise<HttpResponse> => {
-    const headers = headersFor(given);
+    const headers = headersFor(entry, env, given);
     const base = address ? await address(signal) : entry.baseUrl!;
     const received = await transport.send({
       url: `${base}${path}`,
@@ -133,17 +154,7 @@ export const createUpstream = (
     },
     async list(signal) {
       const text = await (await send('/models', undefined, signal, {})).text();
-      let data: unknown;
-      try {
-        const parsed = JSON.parse(text) as { data?: unknown } | unknown[] | null;
-        data = Array.isArray(parsed) ? parsed : parsed?.data;
-      } catch {
-        /* said below */
-      }
-      if (!Array.isArray(data)) throw malformed(name, 'no list of models');
-      return data
-        .map((item: { id?: unknown } | null) => item?.id)
-        .filter((id): id is string => typeof id === 'string' && id !== '');
+      return modelsIn(text, name);
     },
   };
 };
