@@ -11,11 +11,19 @@ import type { ServedModel } from '../server/catalog.ts';
 import type { Chat, Message, PassOn, Wire } from '../types.ts';
 import type { Price } from '../usage.ts';
 import { EFFORTS, type Efforts } from './effort.ts';
-import { advisedSampling, describeFamily, familyFor, sparingThoughts, type AdvisedSampling } from './family-advice.ts';
+import {
+  advisedSampling,
+  answersOf,
+  describeFamily,
+  familyFor,
+  sparingThoughts,
+  type AdvisedSampling,
+} from './family-advice.ts';
 import { readModelFacts } from '../local/model-facts.ts';
 import type { LoadedModel } from '../local/load-model.ts';
 import { STANDARD } from '../reason/defaults.ts';
 import type { Check } from '../reason/check.ts';
+import { usualStyle } from '../task/answers/form.ts';
 import { verifyGrounded, verifyKind } from '../task/answer-rules.ts';
 
 export type Backend = {
@@ -55,6 +63,8 @@ export type Backend = {
   >;
   /** How candidates are drawn, where the family of the model is known. */
   sampling?: AdvisedSampling;
+  /** How it is used to end with an answer. Absent: it is not asked for a form (Mizan's own models have one). */
+  answers?: 'box' | 'label';
   /** Of a panel: the models that draw in turn. */
   members?: readonly Backend[];
   /** Its tool calls are read and repaired when it is asked by its own name. */
@@ -104,6 +114,7 @@ export const localBackend = (model: LoadedModel): Backend => {
       efforts: EFFORTS.large,
       judges: true,
       thinkDefaults: { judgeTokens: 1000 },
+      answers: usualStyle(name),
       about,
     };
   }
@@ -143,6 +154,7 @@ export const providerBackend = ({ entry, provider, chat, passOn, cost }: Provide
     local: false,
     free: provider.local && price === undefined,
     thinkDefaults: { judgeTokens: JUDGE_TOKENS },
+    answers: answersOf(entry),
     about: {
       provider: provider.title,
       capabilities,

@@ -21,6 +21,7 @@ import { pass } from '../reason/with-budget.ts';
 import type { Catalog, Opened, ServedModel, ThinkingOptions } from '../server/catalog.ts';
 import { nullSpan, traced, type Role, type Span } from '../server/ledger/span.ts';
 import type { Chat, ChatRequest, Wire } from '../types.ts';
+import { askingForm } from './ask-form.ts';
 import type { Backend } from './backend.ts';
 import type { EffortName } from './effort.ts';
 import { RequestError } from '../server/http.ts';
@@ -92,9 +93,10 @@ const withAdvice = (chat: Chat, { sampling }: Backend): Chat => {
 const inRole = (backend: Backend, role: Role, span: Span): Chat =>
   traced((role === 'judge' && backend.critic) || backend.chat, span, role, backend.id);
 
-/** The solver as the source of candidates: a model, or a panel whose members draw in turn. */
-const candidateSource = ({ members, ...solver }: Backend, span: Span): Chat => {
-  const source = (backend: Backend): Chat => withAdvice(inRole(backend, 'solver', span), backend);
+/** The solver as the source of candidates: a model, or a panel whose members draw in turn. `forms` by the model's id. */
+const candidateSource = ({ members, ...solver }: Backend, span: Span, forms: RequestPlan['forms'] = {}): Chat => {
+  const source = (backend: Backend): Chat =>
+    askingForm(withAdvice(inRole(backend, 'solver', span), backend), forms[backend.id]);
   if (!members) return source(solver);
   return createPanel(members.map((member) => ({ id: member.id, chat: source(member), price: member.price })));
 };
@@ -126,7 +128,7 @@ const assembleTools = (request: ChatRequest, plan: RequestPlan, span: Span, { cl
 /** The solver with candidates, checks, votes and a judge on top. */
 const assembleThinking = (
   request: ChatRequest,
-  { settings, roles, budget, maxTokens }: RequestPlan,
+  { settings, roles, budget, maxTokens, forms }: RequestPlan,
   span: Span,
   { verifiers = [], clock, code }: Assembly,
 ): Chat => {
@@ -145,9 +147,9 @@ const assembleThinking = (
       triage: inRole(planner ?? solver, 'triage', span),
       ...(solver.plans === sectionPlans && { plans: sectionPlans }),
     };
-    return k2Think(candidateSource(solver, span), options);
+    return k2Think(candidateSource(solver, span, forms), options);
   }
-  return think(candidateSource(solver, span), {
+  return think(candidateSource(solver, span, forms), {
     ...solver.thinkDefaults,
     ...common,
     ...(code && !solver.thinkDefaults.domain && { code }),

@@ -5,6 +5,7 @@
 import { defined } from '../json.ts';
 import type { ModelEntry, ProviderEntry } from '../provider/config.ts';
 import { modelFamilyNamed, modelFamilyOf, samplingFields, type ModelFamily } from '../provider/model-families.ts';
+import { usualStyle } from '../task/answers/form.ts';
 import type { Chat, ChatRequest, Message, Wire } from '../types.ts';
 
 /** Sampling of candidates: fields of a request, and further fields of the wire that the server takes. */
@@ -30,6 +31,13 @@ export const advisedSampling = ({ sampling }: ModelFamily, { preset }: ProviderE
   };
 };
 
+/** How a model of this entry is used to end: as its family advises, else as models of its name do. */
+export const answersOf = (entry: ModelEntry): 'box' | 'label' => {
+  const family = familyFor(entry);
+  if (!family) return usualStyle(entry.model);
+  return family.answer === undefined ? 'label' : 'box';
+};
+
 /** The family as GET /v1/models shows it. */
 export const describeFamily = (family: ModelFamily): Wire => {
   const { name, title, sampling, thinking, answer, contextLength, source } = family;
@@ -50,22 +58,23 @@ export const describeFamily = (family: ModelFamily): Wire => {
   };
 };
 
-const withWord = (message: Message, word: string): Message => {
-  const content = `${message.content}\n${word}`;
+const withEnd = (message: Message, end: string): Message => {
+  const content = `${message.content}${end}`;
   const parts = message.wire?.content;
   if (typeof parts === 'string') return { ...message, content, wire: { ...message.wire, content } };
   if (!Array.isArray(parts)) return { ...message, content };
   return {
     ...message,
     content,
-    wire: { ...message.wire, content: [...(parts as Wire[]), { type: 'text', text: word }] },
+    wire: { ...message.wire, content: [...(parts as Wire[]), { type: 'text', text: end.trim() }] },
   };
 };
 
-const withoutThinking = (request: ChatRequest, word: string): ChatRequest => {
+/** The request with `end` behind the text of the last user message; a turn of several parts gets one more part. */
+export const withLastWords = (request: ChatRequest, end: string): ChatRequest => {
   const at = request.messages.findLastIndex(({ role }) => role === 'user');
   if (at < 0) return request;
-  return { ...request, messages: request.messages.map((message, i) => (i === at ? withWord(message, word) : message)) };
+  return { ...request, messages: request.messages.map((message, i) => (i === at ? withEnd(message, end) : message)) };
 };
 
 /**
@@ -76,5 +85,5 @@ export const sparingThoughts = (chat: Chat, family: ModelFamily, { dialect }: Pr
   const word = family.thinking.type === 'switch' ? family.thinking.word : undefined;
   if (word === undefined || dialect.noThink) return chat;
   return (request) =>
-    chat(request.open === 'plan' || request.open === 'answer' ? withoutThinking(request, word) : request);
+    chat(request.open === 'plan' || request.open === 'answer' ? withLastWords(request, `\n${word}`) : request);
 };

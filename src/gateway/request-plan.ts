@@ -9,8 +9,10 @@ import type { Budget } from '../reason/budget.ts';
 import { isSideCall } from '../reason/side-call.ts';
 import { isSmallTalk } from '../reason/small-talk.ts';
 import { badRequest, type RequestError } from '../server/http.ts';
+import type { AnswerStyle } from '../task/answers/form.ts';
 import type { ChatRequest, Message, Usage, Wire } from '../types.ts';
 import { costOf } from '../usage.ts';
+import { formFor } from './ask-form.ts';
 import type { Backend } from './backend.ts';
 import { settingsToWire, type Settings } from './thinking-options.ts';
 
@@ -36,6 +38,8 @@ export type RequestPlan = {
   budget: Budget;
   /** Most tokens of one candidate. */
   maxTokens?: number;
+  /** Models whose candidates are asked to end in a form, by id (ask-form.ts). Absent: none is. */
+  forms?: Readonly<Record<string, AnswerStyle>>;
 };
 
 /** What the operator sets for every request. */
@@ -146,6 +150,15 @@ const rolesFor = (settings: Settings, { solver, planner, judge }: Roles): Roles 
 const withMembers = (settings: Settings, { members = [] }: Backend): Settings =>
   settings.n === 1 ? settings : { ...settings, n: Math.max(settings.n, members.length) };
 
+/** The models of a backend: those of a panel, or itself. */
+const membersOf = (backend: Backend): readonly Backend[] => backend.members ?? [backend];
+
+/** The forms that the solver's models are asked for; undefined when none is. */
+const formsFor = (request: ChatRequest, solver: Backend): Record<string, AnswerStyle> | undefined => {
+  const forms = defined(Object.fromEntries(membersOf(solver).map((one) => [one.id, formFor(request, one)])));
+  return Object.keys(forms).length > 0 ? (forms as Record<string, AnswerStyle>) : undefined;
+};
+
 /** Plans one request. `byName`: a model was asked for under its own name and no thinking was asked for. */
 export const planRequest = (
   request: ChatRequest,
@@ -178,12 +191,10 @@ export const planRequest = (
         direct === undefined
           ? (settings.maxTokens ?? smaller(request.maxTokens, solver.thinkDefaults.maxTokens))
           : undefined,
+      forms: direct === undefined && !tools && settings.answerForm !== false ? formsFor(request, solver) : undefined,
     }),
   };
 };
-
-/** The models of a backend: those of a panel, or itself. */
-const membersOf = (backend: Backend): readonly Backend[] => backend.members ?? [backend];
 
 /** Whether no model of these roles costs anything. */
 export const costsNothing = (roles: Roles): boolean =>
@@ -223,7 +234,7 @@ export const mostUsage = (request: ChatRequest, plan: RequestPlan, direct: Usage
 };
 
 /** The plan as it stands in the `mizan` object of the response and in the trace. */
-export const planToWire = ({ settings, roles, direct, seed, tools, repair }: RequestPlan): Wire => {
+export const planToWire = ({ settings, roles, direct, seed, tools, repair, forms }: RequestPlan): Wire => {
   const wire = settingsToWire(settings);
   if (direct === 'by name') return { ...wire, ...defined({ repair }) };
   if (direct !== undefined) return { ...wire, straight: direct, ...defined({ seed, repair }) };
@@ -237,5 +248,6 @@ export const planToWire = ({ settings, roles, direct, seed, tools, repair }: Req
       judge: roles.judge?.id,
     }),
     seed,
+    ...defined({ asked_form: forms && (roles.solver.members ? forms : forms[roles.solver.id]) }),
   };
 };

@@ -33,6 +33,8 @@ export type Settings = Omit<EffortLevel, 'about'> & {
   textWeight?: number;
   /** Read and repair tool calls also where nothing is voted on. Undefined: as the model's entry says. */
   repair?: boolean;
+  /** Whether candidates are asked to end in a form that is read with certainty. Undefined: where the question allows it. */
+  answerForm?: boolean;
   /** The caller wants the raw events in the stream. */
   events: boolean;
 };
@@ -67,6 +69,7 @@ const FIELDS = {
   budget_cost: { key: ['budget', 'cost'], short: 'cost', ...above0(1_000_000) },
   text_weight: { key: ['textWeight'], schema: z.number().min(0.1).max(10), says: 'a number from 0.1 to 10' },
   repair: { key: ['repair'], ...flag },
+  answer_form: { key: ['answerForm'], ...flag },
   events: { key: ['events'], ...flag },
 } as const;
 
@@ -156,7 +159,7 @@ const readThinking = ({ think_tokens, think_least }: ThinkingFields): Thinking |
 
 /** Fields that say nothing about how much is thought. */
 const isBeside = (name: Field): boolean =>
-  ['events', 'repair', 'text_weight'].includes(name) || name.startsWith('budget_');
+  ['events', 'repair', 'text_weight', 'answer_form'].includes(name) || name.startsWith('budget_');
 
 const K2_FIXED = ['plan', 'judge', 'greedy_first'] as const;
 

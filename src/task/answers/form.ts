@@ -1,7 +1,7 @@
 /**
- * The one line that asks a model to end with its answer in a form that `readAnswer` finds. Only where the question
- * has a short
- * answer, and only where nothing else decides the form of the reply: no response format, no stop sequence, no tools.
+ * The one line that asks a model to end with its answer in a form that `readAnswer` finds. Only where the question has
+ * a short answer, and only where nothing else decides the form of the reply: no response format, no stop sequence, no
+ * tools, no system prompt that fixes the output. gateway/ask-form.ts adds the line to the candidates of a request.
  */
 import { optionsOf } from './implicit.ts';
 
@@ -11,6 +11,8 @@ export type FormContext = {
   question: string;
   /** Everything else that was said, oldest first: a form that was asked for there holds. */
   instructions?: readonly string[] | undefined;
+  /** System prompts. One that speaks of its output, or is as long as an application's, decides the form. */
+  system?: readonly string[] | undefined;
   /** A response format, a stop sequence, tools or a prefilled answer: any of these and nothing is added. */
   format?: unknown;
   stop?: readonly string[] | undefined;
@@ -63,12 +65,46 @@ export const hasShortAnswer = (question: string): boolean => {
   return optionsOf(text).size > 0 || MATHS.test(text) || (SHORT.test(text) && (/\d/.test(text) || text.length < 200));
 };
 
+/** A system prompt that says what comes out: a classifier, a translator, an interface for programs. */
+const FIXES_OUTPUT = new RegExp(
+  '\\b(?:output|outputs|format(?:s|ted)?|schema|template|tags?|labels?|classif\\w+|categor\\w+|translat\\w+|' +
+    'markdown|html|xml|yaml|csv|parse[rd]?|verbatim|word for word)\\b|' +
+    '\\b(?:respond|reply|answer|speak|write)\\b[^.\\n]{0,40}\\b(?:with|as|in|using)\\b[^.\\n]{0,40}' +
+    '\\b(?:sentences?|words?|characters?|lines?|bullets?|rhyme|verse|haiku|speech|voice)\\b|输出|格式|出力|形式|formato|ausgabe|вывод',
+  'i',
+);
+/** Longer system prompts are those of an application or an agent, whose replies may be read by a program. */
+const LONGEST_SYSTEM = 1500;
+
+/** How a model is asked to end: with a box, with a line "Answer: …", or with that line and the letter of an option. */
+export type AnswerStyle = 'box' | 'label' | 'option';
+
+/** The line of each style. Every one of them is read back by `readAnswer`. */
+export const ANSWER_LINES: Readonly<Record<AnswerStyle, string>> = {
+  box: 'End with the final answer in \\boxed{}.',
+  label: 'End with a line "Answer: X", where X is the final answer alone.',
+  option: 'End with a line "Answer: X", where X is the letter of the option.',
+};
+
 /** Families that learned to box their answers, in mathematics at least. */
 const BOXES = new RegExp(
   'qwen|qwq|deepseek|r1\\b|k2|kimi|glm|phi|mimo|minimax|hunyuan|nemotron|acereason|openthinker|skywork|' +
     'internlm|olmo|gpt-oss|magistral|exaone|math|think|reason',
   'i',
 );
+
+/** What a model of this name is used to, where nothing better is known of its family. */
+export const usualStyle = (name: string): 'box' | 'label' => (BOXES.test(name) ? 'box' : 'label');
+
+/** The style to ask for, or undefined when nothing is to be added. `usual` is what the model is used to. */
+export const answerStyle = (context: FormContext, usual: 'box' | 'label'): AnswerStyle | undefined => {
+  const { question, instructions = [], system = [], format, stop = [], tools = [], strict = false } = context;
+  if (strict || format !== undefined || stop.length > 0 || tools.length > 0) return undefined;
+  if (system.some((text) => text.length > LONGEST_SYSTEM || FIXES_OUTPUT.test(text))) return undefined;
+  const said = [question, ...instructions, ...system];
+  if (!hasShortAnswer(question) || said.some((text) => ASKED.test(text.slice(0, 20_000)))) return undefined;
+  return optionsOf(question).size > 0 ? 'option' : usual;
+};
 
 /**
  * The line to add to the request, or undefined when none is to be added. `family` is the name of the model as it is
@@ -79,12 +115,6 @@ const BOXES = new RegExp(
  * @example answerForm({ question: 'Write a poem about 16 eggs.' }, 'qwen2.5-7b-instruct') // undefined
  */
 export const answerForm = (context: FormContext, family: string): string | undefined => {
-  const { question, instructions = [], format, stop = [], tools = [], strict = false } = context;
-  if (strict || format !== undefined || stop.length > 0 || tools.length > 0) return undefined;
-  if (!hasShortAnswer(question) || [question, ...instructions].some((text) => ASKED.test(text.slice(0, 20_000))))
-    return undefined;
-  if (optionsOf(question).size > 0) return 'End with a line "Answer: X", where X is the letter of the option.';
-  return BOXES.test(family)
-    ? 'End with the final answer in \\boxed{}.'
-    : 'End with a line "Answer: X", where X is the final answer alone.';
+  const style = answerStyle(context, usualStyle(family));
+  return style && ANSWER_LINES[style];
 };
