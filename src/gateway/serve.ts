@@ -2,6 +2,8 @@
  * The whole server in one call: a config and a local model become a catalog, a ledger, an HTTP app and a socket. The verb
  * `mizan serve` adds flags, screen and signals; `serve` of the library calls it too.
  */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defined } from '../json.ts';
 import type { Config, ProviderEntry } from '../provider/config.ts';
@@ -25,7 +27,10 @@ import { openCatalog, type Env, type OpenCatalog, type OpenCatalogOptions } from
 export const PORT = 4747;
 
 /** The files of the web page, in a checkout as in a build. */
-const PAGE = fileURLToPath(new URL('../../web', import.meta.url));
+/** The page: built beside the code in the published package, the sources in this repository. */
+const SOURCE_PAGE = fileURLToPath(new URL('../../web', import.meta.url));
+const BUILT_PAGE = join(SOURCE_PAGE, '..', 'dist', 'web');
+const PAGE = existsSync(BUILT_PAGE) ? BUILT_PAGE : SOURCE_PAGE;
 
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|::1|\[::1\])$/i;
 
