@@ -7,7 +7,7 @@
  */
 import { randomInt } from 'node:crypto';
 import { defined, isObject } from '../json.ts';
-import { several } from '../reason/choices.ts';
+import { withChoices } from '../reason/choices.ts';
 import { criticForm } from '../reason/critic.ts';
 import type { Budget } from '../reason/budget.ts';
 import type { CodeRunners } from '../reason/code-probe.ts';
@@ -17,7 +17,7 @@ import { sectionPlans } from '../reason/plan.ts';
 import { repairCalls } from '../reason/repair-calls.ts';
 import { think, type ThinkOptions } from '../reason/think.ts';
 import { toolTurn } from '../reason/tool-turn.ts';
-import { pass } from '../reason/with-budget.ts';
+import { withBudget } from '../reason/with-budget.ts';
 import type { Catalog, Opened, ServedModel, ThinkingOptions } from '../server/catalog.ts';
 import { nullSpan, traced, type Role, type Span } from '../server/ledger/span.ts';
 import type { Chat, ChatRequest, Wire } from '../types.ts';
@@ -105,7 +105,7 @@ const candidateSource = ({ members, ...solver }: Backend, span: Span, forms: Req
 const assembleDirect = ({ roles, budget, direct, repair }: RequestPlan, span: Span, { clock }: Assembly): Chat => {
   const solver = roles.solver.members?.[0] ?? roles.solver;
   const chat = inRole(solver, 'solver', span);
-  const bounded = pass(repair ? repairCalls(chat) : chat, { budget, ...defined({ price: solver.price, clock }) });
+  const bounded = withBudget(repair ? repairCalls(chat) : chat, { budget, ...defined({ price: solver.price, clock }) });
   const free = direct === 'by name' && !repair && budget.tokens === undefined && budget.cost === undefined;
   // What is passed on raw goes to the server, which bounds the time of every request itself.
   return (request) => (free && request.raw !== undefined ? chat(request) : bounded(request));
@@ -172,7 +172,9 @@ const assemble = (request: ChatRequest, plan: RequestPlan, span: Span, options: 
   const { settings, direct, seed } = plan;
   const thinking = (): Chat => (plan.tools ? assembleTools : assembleThinking)(request, plan, span, options);
   const chat =
-    direct === undefined ? several(thinking(), settings.n + (plan.tools ? 1 : 0)) : assembleDirect(plan, span, options);
+    direct === undefined
+      ? withChoices(thinking(), settings.n + (plan.tools ? 1 : 0))
+      : assembleDirect(plan, span, options);
   // A model asked for by its name gets the effort passed on; elsewhere the effort is spent here.
   const prepared = (incoming: ChatRequest): ChatRequest => ({
     ...(direct === 'by name' ? incoming : withoutEffort(incoming)),

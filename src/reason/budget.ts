@@ -8,7 +8,7 @@
  */
 import type { ChatRequest, Usage } from '../types.ts';
 import { NO_USAGE, priced, sumUsage, type Price } from '../usage.ts';
-import { gather, type Call, type Gathered } from './merge-streams.ts';
+import { mergeStreams, type Call, type SourcedEvent } from './merge-streams.ts';
 
 /**
  * `tokens` are completion tokens of everything: plans, candidates, judge. `seconds` is wall-clock time. `cost` is in US
@@ -32,7 +32,7 @@ export type Meter = {
   /** Aborted by the caller or by the budget. */
   signal: AbortSignal;
   /** Runs calls and counts them. `stop` ends these calls alone. */
-  run(calls: readonly PricedCall[], stop?: AbortSignal): AsyncGenerator<Gathered>;
+  run(calls: readonly PricedCall[], stop?: AbortSignal): AsyncGenerator<SourcedEvent>;
   /** Ends whatever still runs and its timer. */
   close(): void;
 };
@@ -82,7 +82,7 @@ export const createMeter = (budget: Budget, clock: () => number, outer?: AbortSi
     else if (budget.seconds !== undefined && seconds() >= budget.seconds) cut('seconds');
   };
 
-  async function* run(calls: readonly PricedCall[], stop?: AbortSignal): AsyncGenerator<Gathered> {
+  async function* run(calls: readonly PricedCall[], stop?: AbortSignal): AsyncGenerator<SourcedEvent> {
     const costs = calls.map(({ price, request }): Paid => ({
       usage: { ...NO_USAGE },
       price,
@@ -98,7 +98,7 @@ export const createMeter = (budget: Budget, clock: () => number, outer?: AbortSi
       cut('cost');
     if (signal.aborted) return;
     paid.push(...costs);
-    for await (const gathered of gather(calls, stop ? AbortSignal.any([signal, stop]) : signal)) {
+    for await (const gathered of mergeStreams(calls, stop ? AbortSignal.any([signal, stop]) : signal)) {
       const cost = costs[gathered.source]!.usage;
       const { event } = gathered;
       if (event.type === 'delta' || event.type === 'tool') cost.completionTokens += event.tokens;

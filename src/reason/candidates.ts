@@ -19,7 +19,7 @@ import { messagePlans } from './plan-message.ts';
 import { sectionPlans, type PlanForm, type PlanMode } from './plan.ts';
 import { contenders, roundSize, select, type Comparison, type Selection } from './select.ts';
 
-export type ExploreOptions = {
+export type CandidateOptions = {
   plan?: PlanMode;
   /** Of the candidates. Default: the request's, else 1 for several candidates and 0 for one. */
   temperature?: number;
@@ -58,7 +58,7 @@ export type ExploreOptions = {
 /** The state of one question while it is answered. */
 export type State = {
   chat: Chat;
-  options: ExploreOptions;
+  options: CandidateOptions;
   request: ChatRequest;
   question: string;
   n: number;
@@ -307,7 +307,7 @@ async function askJudge(state: State, judge: Chat): Promise<Comparison[]> {
 }
 
 /** Draws plans and candidates, round by round, until the outcome is settled or nothing more may be drawn. */
-export async function* explore(state: State): AsyncGenerator<ChatEvent, Selection> {
+export async function* sampleCandidates(state: State): AsyncGenerator<ChatEvent, Selection> {
   const { options, candidates, n } = state;
   const mode = state.request.messages.at(-1)?.role === 'assistant' ? 'none' : (options.plan ?? 'none');
   let shared: string | undefined;

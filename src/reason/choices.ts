@@ -6,7 +6,7 @@ import { hashString } from '../random.ts';
 import type { Chat, ChatEvent, Reply } from '../types.ts';
 import { sumUsage } from '../usage.ts';
 import { emptyReply } from '../answer.ts';
-import { gather } from './merge-streams.ts';
+import { mergeStreams } from './merge-streams.ts';
 
 /** The event with its candidate numbered over all choices. */
 const renumbered = (event: ChatEvent, offset: number): ChatEvent => {
@@ -35,7 +35,7 @@ const renumbered = (event: ChatEvent, offset: number): ChatEvent => {
  * numbered over all choices; `done` carries all answers. With n = 1 the events pass unchanged. When a choice fails the
  * others are still given.
  */
-export const several = (chat: Chat, stride: number): Chat =>
+export const withChoices = (chat: Chat, stride: number): Chat =>
   async function* (request) {
     const { n = 1, seed = 0, signal = new AbortController().signal } = request;
     if (n === 1) return yield* chat(request);
@@ -44,7 +44,7 @@ export const several = (chat: Chat, stride: number): Chat =>
       request: { ...request, n: 1, seed: i === 0 ? seed : hashString(`${seed}/answer/${i}`) },
     }));
     const ends = Array<(ChatEvent & { type: 'done' }) | undefined>(n).fill(undefined);
-    for await (const { source, event } of gather(calls, signal)) {
+    for await (const { source, event } of mergeStreams(calls, signal)) {
       if (event.type === 'done') ends[source] = event;
       else yield renumbered(event, source * stride);
     }

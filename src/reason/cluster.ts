@@ -32,7 +32,7 @@ export const meanLogprob = ({ reply }: Candidate): number | undefined =>
   Number.isFinite(reply.logprob) && reply.logprob < 0 && reply.tokens > 0 ? reply.logprob / reply.tokens : undefined;
 
 /** Whether the votes of these candidates are weighted by the results of their programs. */
-export const wereRun = (candidates: readonly Candidate[]): boolean =>
+export const programsWereRun = (candidates: readonly Candidate[]): boolean =>
   candidates.some((candidate) => candidate.weight !== undefined);
 
 /**
@@ -50,7 +50,7 @@ export const shorterFirst = (a: Candidate, b: Candidate): number =>
  */
 export const cluster = (candidates: readonly Candidate[]): Cluster[] => {
   const voters = candidates.toSorted((a, b) => a.index - b.index);
-  const ran = wereRun(voters);
+  const ran = programsWereRun(voters);
   const byLikelihood = voters.every((voter) => meanLogprob(voter) !== undefined);
   const weight = (candidate: Candidate): number => {
     if (ran) return candidate.weight ?? 0;

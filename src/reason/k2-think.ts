@@ -27,7 +27,7 @@ import type { Candidate } from './cluster.ts';
 import { confidenceOf } from './confidence.ts';
 import { answerAndSource } from '../task/answers/read.ts';
 import { emptyReply } from '../answer.ts';
-import { gather } from './merge-streams.ts';
+import { mergeStreams } from './merge-streams.ts';
 import { createMeter, type Budget, type Meter } from './budget.ts';
 import { replaceQuestion } from './plan-message.ts';
 import type { PlanForm } from './plan.ts';
@@ -307,7 +307,7 @@ export const k2Think = (solver: Chat, options: K2ThinkOptions = {}): Chat => {
     };
     try {
       const attempts = Array.from({ length: n }, (_, index) => ({ chat: attempt(work, index), request }));
-      for await (const { event } of gather(attempts, soft)) {
+      for await (const { event } of mergeStreams(attempts, soft)) {
         if (event.type !== 'done') yield event;
         else if (event.reply.finish === 'error') failed = { message: event.reply.content, failure: event.failure };
         else if (event.reply.finish !== 'cancelled') yield* note(event.reply, event.usage);

@@ -7,7 +7,7 @@ import type { Chat, ChatEvent, ChatRequest } from '../types.ts';
 
 export type Call = { chat: Chat; request: ChatRequest };
 /** `source` is the position of the call that the event comes from. */
-export type Gathered = { source: number; event: ChatEvent };
+export type SourcedEvent = { source: number; event: ChatEvent };
 
 /** How long an aborted chat may take to report what it used, in milliseconds. */
 const GRACE = 200;
@@ -18,8 +18,8 @@ const GRACE = 200;
  * No call runs ahead: its next event is asked for when the last has been dealt with, so a budget can be exact. Leaving
  * the stream early closes the calls that are between events; one that is busy notices only the abort of `signal`.
  */
-export async function* gather(calls: readonly Call[], signal: AbortSignal): AsyncGenerator<Gathered> {
-  const queue: (Gathered & { taken: () => void })[] = [];
+export async function* mergeStreams(calls: readonly Call[], signal: AbortSignal): AsyncGenerator<SourcedEvent> {
+  const queue: (SourcedEvent & { taken: () => void })[] = [];
   let left = false;
   let running = calls.length;
   let expired = false;

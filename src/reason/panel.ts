@@ -5,7 +5,7 @@
 import type { Chat, ChatEvent, ChatRequest, Failure, Reply, Usage } from '../types.ts';
 import { priced, sumUsage, type Price } from '../usage.ts';
 import { emptyReply } from '../answer.ts';
-import { gather } from './merge-streams.ts';
+import { mergeStreams } from './merge-streams.ts';
 
 /** One model of a panel. `id` is written on what it says. */
 export type PanelMember = { id: string; chat: Chat; price?: Price | undefined };
@@ -59,7 +59,7 @@ export const createPanel = (members: readonly PanelMember[]): Chat => {
       chat: member.chat,
       request: { ...request, n: ownPositions.length },
     }));
-    for await (const { source, event } of gather(calls, signal)) {
+    for await (const { source, event } of mergeStreams(calls, signal)) {
       const { member, positions: ownPositions } = assigned[source]!;
       const named = renumbered(event, ownPositions, member.id);
       if (named.type !== 'done') {

@@ -8,7 +8,7 @@
  * nothing is chosen, so an answer known to be wrong is never given. A partial check (`Verdict`) only sorts candidates:
  * those that pass it vote alone, and when all fail it they vote with confidence 0.
  */
-import { cluster, isWhole, shorterFirst, wereRun, type Candidate, type Cluster } from './cluster.ts';
+import { cluster, isWhole, shorterFirst, programsWereRun, type Candidate, type Cluster } from './cluster.ts';
 import type { Decision, Verdict } from '../types.ts';
 
 /** The judge's verdict on two candidates; no winner means a tie. */
@@ -61,7 +61,7 @@ export const contenders = (candidates: readonly Candidate[]): Candidate[] => {
   if (found.type !== 'chosen' || (found.rule !== 'confidence' && found.rule !== 'shorter')) return [];
   const voting = voters(candidates);
   // A program with more weight by its tests needs no judge.
-  if (found.rule === 'confidence' && wereRun(voting)) return [];
+  if (found.rule === 'confidence' && programsWereRun(voting)) return [];
   return ranked(cluster(voting))
     .slice(0, MOST_CONTENDERS)
     .map((cluster) => cluster.best);
@@ -90,7 +90,7 @@ export const select = (
   const choose = (rule: Decision['rule'], from: Cluster, reason: string): Selection => {
     const { verdict } = from.best;
     const failed = verdict?.pass === false; // nothing better there is, and nobody is sure of it
-    const unseen = wereRun(voting) && from.weight < EPSILON; // programs that pass no test agree in nothing but that
+    const unseen = programsWereRun(voting) && from.weight < EPSILON; // programs that pass no test agree in nothing but that
     return {
       type: 'chosen',
       rule,
@@ -107,7 +107,7 @@ export const select = (
 
   const largest = clusters.toSorted((a, b) => b.members.length - a.members.length)[0];
   // Where programs were run, many that pass no test don't outvote a few that do.
-  const counts = largest && (!wereRun(voting) || (largest === clusters[0] && largest.weight > EPSILON));
+  const counts = largest && (!programsWereRun(voting) || (largest === clusters[0] && largest.weight > EPSILON));
   const votes = counts ? largest.members.length : 0;
   if (remaining > 0 && (votes * 2 <= ballots + remaining || standing?.pass === false)) return { type: 'open' };
   if (largest === undefined) {
@@ -125,10 +125,10 @@ export const select = (
 
   const [first = largest, second] = clusters;
   if (second && first.weight - second.weight > EPSILON) {
-    const best = wereRun(voting) ? 'most programs and passed tests of' : 'the most certain of';
+    const best = programsWereRun(voting) ? 'most programs and passed tests of' : 'the most certain of';
     return choose('confidence', first, `${best} ${clusters.length} different answers`);
   }
-  const way = wereRun(voting) ? 'the first' : 'the shortest way to one';
+  const way = programsWereRun(voting) ? 'the first' : 'the shortest way to one';
   return choose('shorter', first, `${way} of ${clusters.length} equally good answers`);
 };
 

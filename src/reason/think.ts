@@ -13,12 +13,12 @@ import { toDecision } from './decide.ts';
 import { readFirst } from './read-first.ts';
 import { drawTests } from './draw-tests.ts';
 import { isSmallTalk } from './small-talk.ts';
-import { explore, type ExploreOptions, type State } from './candidates.ts';
+import { sampleCandidates, type CandidateOptions, type State } from './candidates.ts';
 import { emptyReply } from '../answer.ts';
 import { readNumberGame, verifyNumberGame } from '../task/number-game.ts';
 import { createMeter, type Budget, type Meter } from './budget.ts';
 
-export type ThinkOptions = ExploreOptions & {
+export type ThinkOptions = CandidateOptions & {
   /** Most candidates per question. Default 1. */
   n?: number;
   /** Enforced over everything that the question costs. */
@@ -157,7 +157,7 @@ export const think = (chat: Chat, options: ThinkOptions = {}): Chat => {
           return yield done(emptyReply('stop', refusal(decision, abilities)));
         }
       }
-      const selection = yield* explore(state);
+      const selection = yield* sampleCandidates(state);
       if (request.signal?.aborted) return yield done(emptyReply('cancelled'));
       if (selection.type === 'none' && state.failure !== undefined)
         return yield done(emptyReply('error', state.failure.message), state.failure.failure);

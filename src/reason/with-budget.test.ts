@@ -3,8 +3,8 @@ import { test } from 'node:test';
 import { scriptedChat } from '../testing/scripted-chat.ts';
 import type { Chat, ChatEvent, ChatRequest } from '../types.ts';
 import { isSmallTalk } from './small-talk.ts';
-import { pass } from './with-budget.ts';
-import { several } from './choices.ts';
+import { withBudget } from './with-budget.ts';
+import { withChoices } from './choices.ts';
 import { think } from './think.ts';
 
 const ask = (content: string, more: Partial<ChatRequest> = {}): ChatRequest => ({
@@ -24,19 +24,22 @@ const long = 'word '.repeat(50).trim();
 
 test('without a budget the events are those of the chat', async () => {
   const plain = await all(scriptedChat({ replies: ['a b c'] }), ask('q'));
-  const passed = await all(pass(scriptedChat({ replies: ['a b c'] })), ask('q'));
+  const passed = await all(withBudget(scriptedChat({ replies: ['a b c'] })), ask('q'));
   assert.deepEqual(passed.events, plain.events);
 });
 
 test('tokens and dollars are bounded in advance, and what came is kept', async () => {
   const chat = scriptedChat({ replies: [long, long] });
-  const tokens = await all(pass(chat, { budget: { tokens: 7 } }), ask('q'));
+  const tokens = await all(withBudget(chat, { budget: { tokens: 7 } }), ask('q'));
   assert.deepEqual(
     [tokens.done.reply.finish, tokens.done.usage.completionTokens, tokens.done.reply.content.split(' ').length],
     ['length', 7, 7],
   );
   // 2 dollars per 10 tokens: 9 tokens cost 1.8, and the prompt a little.
-  const money = await all(pass(chat, { budget: { cost: 2 }, price: { input: 100_000, output: 200_000 } }), ask('q'));
+  const money = await all(
+    withBudget(chat, { budget: { cost: 2 }, price: { input: 100_000, output: 200_000 } }),
+    ask('q'),
+  );
   assert.equal(money.done.reply.finish, 'length');
   assert.ok(money.done.usage.cost! <= 2 && money.done.usage.cost! > 1.5, `${money.done.usage.cost}`);
 });
@@ -44,7 +47,7 @@ test('tokens and dollars are bounded in advance, and what came is kept', async (
 test('time cuts off a chat that stalls, deaf or not; an abort ends it within a second', async () => {
   for (const deaf of [false, true]) {
     const timed = await all(
-      pass(scriptedChat({ replies: [{ content: 'so far', stall: true, deaf }] }), { budget: { seconds: 0.05 } }),
+      withBudget(scriptedChat({ replies: [{ content: 'so far', stall: true, deaf }] }), { budget: { seconds: 0.05 } }),
       ask('q'),
     );
     assert.deepEqual([timed.done.reply.finish, timed.done.reply.content], ['length', 'so far']);
@@ -52,7 +55,7 @@ test('time cuts off a chat that stalls, deaf or not; an abort ends it within a s
     setTimeout(() => stop.abort(), 20);
     const started = performance.now();
     const cancelled = await all(
-      pass(scriptedChat({ replies: [{ content: 'so far', stall: true, deaf }] })),
+      withBudget(scriptedChat({ replies: [{ content: 'so far', stall: true, deaf }] })),
       ask('q', { signal: stop.signal }),
     );
     assert.equal(cancelled.done.reply.finish, 'cancelled');
@@ -62,7 +65,7 @@ test('time cuts off a chat that stalls, deaf or not; an abort ends it within a s
 
 test('n answers are n thoughts: their candidates are numbered on, every answer comes, everything is paid for', async () => {
   const chat = scriptedChat({ replies: (_, i) => ['7', '8', '7', '8'][i]! });
-  const { done, events } = await all(several(think(chat, { n: 2 }), 2), ask('q', { n: 2 }));
+  const { done, events } = await all(withChoices(think(chat, { n: 2 }), 2), ask('q', { n: 2 }));
   assert.equal(done.replies!.length, 2);
   assert.deepEqual(
     done.replies!.map((reply) => reply.index),
@@ -95,13 +98,13 @@ test('of n answers one may fail; when all do, the failure is told', async () => 
       ...(bad && { failure }),
     };
   };
-  const some = await all(several(failing, 1), ask('q', { n: 3 }));
+  const some = await all(withChoices(failing, 1), ask('q', { n: 3 }));
   assert.deepEqual(
     some.done.replies!.map((reply) => reply.finish),
     ['stop', 'error', 'error'],
   );
   assert.equal(some.done.failure, undefined);
-  const none = await all(several(failing, 1), ask('q', { n: 2, seed: 5 }));
+  const none = await all(withChoices(failing, 1), ask('q', { n: 2, seed: 5 }));
   assert.equal(none.done.failure?.status, 503);
 });
 

@@ -7,7 +7,7 @@ import type { Price } from '../usage.ts';
 import { emptyReply } from '../answer.ts';
 import { createMeter, type Budget } from './budget.ts';
 
-export type PassOptions = {
+export type WithBudgetOptions = {
   budget?: Budget;
   price?: Price;
   /** Milliseconds. Default: performance.now. */
@@ -18,7 +18,10 @@ export type PassOptions = {
  * `chat` with a budget and an end: a reply that the budget cuts off ends with finish 'length' and keeps what it had, an
  * aborted request ends within a moment whether or not `chat` listens.
  */
-export const pass = (chat: Chat, { budget = {}, price, clock = () => performance.now() }: PassOptions = {}): Chat =>
+export const withBudget = (
+  chat: Chat,
+  { budget = {}, price, clock = () => performance.now() }: WithBudgetOptions = {},
+): Chat =>
   async function* (request) {
     const meter = createMeter(budget, clock, request.signal);
     const partial = new Map<number, Reply>();
