@@ -4,6 +4,7 @@
  * Tools and blocks of kinds that run at Anthropic are left out, and named.
  */
 import { z } from 'zod';
+import { textFrom } from '../../json.ts';
 import type { AnswerFormat, ChatRequest, Message, ToolChoice, Wire } from '../../types.ts';
 import type { ThinkingOptions } from '../catalog.ts';
 import { badRequest } from '../http.ts';
@@ -129,7 +130,8 @@ const partOf = (given: Block, where: string): Wire | undefined => {
       if (from.type === 'text') return { type: 'text', text: from.data ?? '' };
       if (from.type === 'content') {
         const { content } = from;
-        const words = typeof content === 'string' ? content : (content ?? []).map((part) => part.text ?? '').join('\n');
+        const words =
+          typeof content === 'string' ? content : (content ?? []).map((part) => textFrom(part.text)).join('\n');
         return { type: 'text', text: words };
       }
       return { type: 'file', file: { filename: title ?? 'document.pdf', file_data: urlOf(from, where) } };

@@ -2,7 +2,7 @@
  * Items of tools that run elsewhere, in the `input` of a Responses body: calls that the client answered itself become
  * function calls, all others are left out. Agents such as Codex send them in the history.
  */
-import { isObject, type JsonObject } from '../../json.ts';
+import { isObject, textFrom, type JsonObject } from '../../json.ts';
 
 const KNOWN: ReadonlySet<unknown> = new Set([
   'message',
@@ -12,7 +12,7 @@ const KNOWN: ReadonlySet<unknown> = new Set([
   'compaction',
 ]);
 
-const idOf = ({ call_id: callId, id }: JsonObject): string => String(callId || id || 'call_0');
+const idOf = ({ call_id: callId, id }: JsonObject): string => textFrom(callId || id || 'call_0');
 
 /** What a call was given: the text of a custom tool, or the action of a shell. */
 const argumentsOf = (item: JsonObject): string =>
@@ -30,7 +30,7 @@ const outputOf = (output: unknown): unknown => {
 
 /** The function of a namespace, by the one name under which the model knows it (responses-tools.ts). */
 const calledName = ({ namespace, name }: JsonObject): unknown =>
-  typeof namespace === 'string' && namespace !== '' ? `${namespace}__${String(name)}` : name;
+  typeof namespace === 'string' && namespace !== '' ? `${namespace}__${textFrom(name)}` : name;
 
 const convert = (item: unknown): unknown[] => {
   if (!isObject(item)) return [item];
@@ -59,6 +59,6 @@ export const withKnownItems = (input: unknown): unknown => (Array.isArray(input)
 export const leftOutItems = (input: unknown): string[] =>
   Array.isArray(input)
     ? input.flatMap((item: unknown, i) =>
-        isObject(item) && convert(item).length === 0 ? [`input[${i}] ${String(item.type).slice(0, 64)}`] : [],
+        isObject(item) && convert(item).length === 0 ? [`input[${i}] ${textFrom(item.type).slice(0, 64)}`] : [],
       )
     : [];

@@ -4,7 +4,7 @@
  * code_interpreter, image_generation, computer) can not run here: they are left out, and a response header says so.
  */
 import { z } from 'zod';
-import { isObject, type JsonObject } from '../../json.ts';
+import { isObject, textFrom, type JsonObject } from '../../json.ts';
 import type { ChatRequest, Tool, ToolCall, ToolChoice, Wire } from '../../types.ts';
 import { badRequest } from '../http.ts';
 import { jsonObject, optional } from './fields.ts';
@@ -91,7 +91,7 @@ const BUILT_IN: Readonly<Record<string, { form: ToolForm; description: string; p
 /** What the grammar of a custom tool says, for a model that is not held to it. */
 const grammarOf = ({ format }: GivenTool): string =>
   isObject(format) && typeof format.definition === 'string'
-    ? `\nThe input follows this grammar (${String(format.syntax)}):\n${format.definition}`
+    ? `\nThe input follows this grammar (${textFrom(format.syntax)}):\n${format.definition}`
     : '';
 
 type Offered = { tool: Tool; form: ToolForm };
@@ -206,7 +206,7 @@ const parsed = (text: string): JsonObject => {
   }
 };
 const texts = (value: unknown): string[] => {
-  if (Array.isArray(value)) return value.map(String);
+  if (Array.isArray(value)) return value.map(textFrom);
   return typeof value === 'string' ? ['bash', '-lc', value] : [];
 };
 const integer = (value: unknown): number | null => (Number.isSafeInteger(value) ? (value as number) : null);
@@ -260,8 +260,8 @@ export const callFields = (form: ToolForm, { id, arguments: text }: ToolCall): W
         call_id: id,
         operation: {
           type: kind,
-          path: String(path ?? ''),
-          ...(kind !== 'delete_file' && { diff: String(diff ?? '') }),
+          path: textFrom(path),
+          ...(kind !== 'delete_file' && { diff: textFrom(diff) }),
         },
       };
     }

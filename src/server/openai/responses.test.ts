@@ -266,3 +266,18 @@ test('what is not served is refused in one sentence that names the field', async
     assert.match(error.message, says);
   }
 });
+
+test('values of any shape in the place of a text never fail the server', async (t) => {
+  const { post, reported } = await start(t, talker('x'));
+  const odd = { toString: 1 };
+  for (const item of [
+    { type: 'custom_tool_call', call_id: odd, name: 'p', input: 'x' },
+    { type: 'local_shell_call', id: odd, action: odd },
+    { type: 'function_call', namespace: 'n', name: odd, call_id: 'c', arguments: '{}' },
+    { type: odd },
+    { type: 'custom_tool_call_output', call_id: odd, output: odd },
+  ])
+    for (const tools of [[], [{ type: 'custom', name: 'p', format: { syntax: odd, definition: 'x' } }]])
+      assert.ok((await post({ input: [item, { role: 'user', content: 'hi' }], tools })).status < 500);
+  assert.deepEqual(reported, []);
+});
