@@ -4,7 +4,7 @@ import { after, before, test } from 'node:test';
 import { serve, type Served } from 'mizan';
 
 /** Not checkable, and the answers differ: so as many candidates are drawn as are allowed. */
-const QUESTION = 'What is 47 * 83?';
+const QUESTION = 'How many kg and g are in 74300 g?';
 let served: Served;
 before(async () => {
   served = await serve({ port: 0, threads: 1 });
@@ -50,7 +50,7 @@ test('small talk and what it never learnt are declined in words; what it would i
     ['What is the capital of France?', { tools: [{ type: 'function', function: { name: 'f' } }] }],
   ] as const) {
     const { choices } = (await (await ask({ messages: [{ role: 'user', content }], ...more })).json()) as Answer;
-    assert.match(choices[0]!.message.content, /^I can't answer that reliably: .+ What I have learnt: /, content);
+    assert.match(choices[0]!.message.content, /^I can't answer that reliably: .+ I can do sums, /, content);
   }
   const picture = {
     role: 'user',

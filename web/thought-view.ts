@@ -166,7 +166,8 @@ export const createThought = (open: boolean): ThoughtView => {
     if (!decision) return;
     choice.element.className = `step${decision.abstained ? '' : ' chosen'}`;
     say(choice.title, decision.abstained ? 'No answer is given' : 'Choice');
-    const sure = `${confidenceWords(decision.confidence)}, ${percent(decision.confidence)}`;
+    const checked = decision.rule === 'verified' ? '' : ' (not checked)';
+    const sure = `${confidenceWords(decision.confidence)}, ${percent(decision.confidence)}${checked}`;
     fill(
       choice.body,
       h(

@@ -112,21 +112,21 @@ export type WordsOutcome = {
   seconds: number;
 };
 
-export type Grade = 'right' | 'wrong' | 'declined';
+type Grade = 'right' | 'wrong' | 'declined';
 
 /** In the near-domain set the true value is not wrong; an answer where there is none is. */
-export const gradeWords = ({ row: one, answer }: WordsOutcome): Grade => {
+const gradeWords = ({ row: one, answer }: WordsOutcome): Grade => {
   if (answer === undefined) return 'declined';
   return isRight(one, answer) ? 'right' : 'wrong';
 };
 
 /** A contradictory question also has no solution: either reason is true of it. */
 const trueReason = ({ row: one, why }: WordsOutcome): boolean =>
-  why === one.reason ||
+  (one.reason !== undefined && why === one.reason) ||
   (one.reason === 'contradiction' && why === 'no-solution') ||
   (one.reason === 'no-solution' && why === 'contradiction');
 
-export type WordsFigures = {
+type WordsFigures = {
   count: number;
   right: number;
   wrong: number;

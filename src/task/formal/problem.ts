@@ -6,7 +6,7 @@
 import { z } from 'zod';
 
 /** Exact: a whole number, a decimal or a fraction. */
-export const NUMBER = /^-?\d+(?:\.\d+)?(?:\/\d+)?$/;
+const NUMBER = /^-?\d+(?:\.\d+)?(?:\/\d+)?$/;
 const number = z.string().max(2000).regex(NUMBER);
 const name = z.string().min(1).max(200);
 const text = z.string().min(1).max(4000);

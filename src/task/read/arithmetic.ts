@@ -81,8 +81,8 @@ export const readArithmetic: Reader = ({ low }) => {
   if (/(?:\b(?:times|plus|minus|by)|[-+*/]) a\b|\ba (?:plus|minus|times|divided)\b/.test(low)) return undefined;
   const tokens = tokenise(low);
   const found = tokens && sumOf(tokens, AROUND);
-  if (!found || /^-?[\d.]+$/.test(found)) return undefined;
-  const expression = settleDifferences(found);
+  if (!found || found.strange > 8 || /^-?[\d.]+$/.test(found.expression)) return undefined;
+  const expression = settleDifferences(found.expression);
   if (expression.includes('DIFF') || expression.includes('NaN')) return undefined;
-  return reading({ type: 'value', expression }, valuesIn(low));
+  return reading({ type: 'value', expression }, valuesIn(low), found.strange <= 3);
 };

@@ -195,10 +195,12 @@ const listOf = ({ text }: Text): string[] => {
   const first = words.findIndex((word) => repeated.has(word));
   const bare =
     /\bin ((?:[\p{L}\p{N}]+ ){3,}?[\p{L}\p{N}]+)(?= (?:what|how|count|number)|[?.!]|$)/iu.exec(text)?.[1] ??
-    /:\s*((?:[\p{L}\p{N}]+ ){2,}[\p{L}\p{N}]+)\s*[?.!]?$/u.exec(text)?.[1];
+    /:\s*((?:[\p{L}\p{N}]+ ){2,}[\p{L}\p{N}]+)\s*[?.!]?$/u.exec(text)?.[1] ??
+    /^((?:[\p{L}\p{N}]+ ){3,}?[\p{L}\p{N}]+),? (?=how|what|count|number)/iu.exec(text)?.[1];
   const items = bare?.split(/\s+/) ?? [];
   const isList =
     first >= 0 &&
+    new Set(items).size < items.length &&
     !items.some((one) =>
       /^(?:the|a|an|and|of|in|on|to|she|he|it|they|his|her|with|for|was|were|is|are|had|has|will|would)$/i.test(one),
     );

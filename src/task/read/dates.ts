@@ -116,7 +116,6 @@ const signOf = (low: string, span: Span): 1 | -1 => {
 
 const ASKS_WEEKDAY =
   /\bweek ?days?\b|\bdays? of (?:the )?week\b|\b(?:what|which) day\b(?! of (?:the )?(?:month|year))|\bday name\b|\bon what day\b|\bon which day\b|\bwhat day\b|\bmonday or\b|\bname of the day\b|\bday was\b|\bday is\b|\bday will\b|\bfalls? on\b|\bfell on\b/;
-const ASKS_DATE = /\b(?:what|which) date\b|\bdate\b|\bwhen\b|\bwhat is \d{4}-|\bwhat (?:day|is) (?:comes|is it)\b|=/;
 const ASKS_DAYS =
   /\bhow many (?:full |whole |calendar |more )?(?:days|nights|sleeps)\b|\bdays (?:are there )?(?:between|from|until|till|left)\b|\bnumber of days\b|\bdelta\b|\bcount the days\b|\bhow long\b.*\bdays\b|\bdays\?\s*$|\bin days\b/;
 const ASKS_WEEKS = /\bhow many weeks\b/;
@@ -326,5 +325,3 @@ export const readDates: Reader = ({ low }: Text) => {
     (/\bday of week\b|\bweekday\b|\bwhat day\b/.test(low) ? weekdayOfDate(low, dates) : undefined)
   );
 };
-
-export { ASKS_DATE };

@@ -8,7 +8,7 @@ const AT_MOST =
   /\b(?:at most|no more than|not more than|maximum|up to|only) (?:once|one time|1 time|a single time)\b|\bnone (?:may|can|must|to)\b|\bnone twice\b|\bno (?:number|card) twice\b|\bneed ?n[o']t use\b|\bneed not\b|\bnot have to use\b|\b(?:do not|not) (?:need|have) to\b|\bonce at most\b|\bany of\b/;
 
 const VERBS =
-  'make|makes|making|get|getting|reach|reaching|hit|hitting|obtain|obtaining|build|form|create|produce|give|gives|giving|arrive at|come to|comes to|come up with|end up with|equal|equals|equal to|equals to|equalling|result in|total|score|achieve|for';
+  'make|makes|making|get|getting|reach|reaching|hit|hitting|obtain|obtaining|build|form|construct|create|produce|give|gives|giving|arrive at|come to|comes to|come up with|end up with|equal|equals|equal to|equals to|equalling|result in|total|score|achieve|for';
 const TARGETS: readonly RegExp[] = [
   /\btarget(?: (?:number|value|today|now|is|was|of|equals?|:|=|being|to reach|for|today is))*\s*[:=]?\s*(-?\d+)/,
   /\b(?:output|goal|aim|total|result|answer|needed|wanted|want|need|should be|must be)(?: (?:number|value|is|was|of|to (?:be|get|make|reach|have)|being|should be|must be|be|:|=))*\s*[:=]?\s*(-?\d+)/,
@@ -22,7 +22,7 @@ const TARGETS: readonly RegExp[] = [
 ];
 
 const TRIGGER =
-  /\b(?:make|makes|making|get|getting|need|with|reach|reaching|hit|hitting|obtain|obtaining|building|build|form|create|target|game of 24|24 game|24-game|combine|expression|calculation|sum|countdown|cards?|equation|operations?|ops|from|using|use|nums|produce|arrive|come to|comes? out)\b|->/;
+  /\b(?:make|makes|making|get|getting|need|with|reach|reaching|hit|hitting|obtain|obtaining|building|construct|figures|build|form|create|target|game of 24|24 game|24-game|combine|expression|calculation|sum|countdown|cards?|equation|operations?|ops|from|using|use|nums|produce|arrive|come to|comes? out)\b|->/;
 const SUPPORT =
   /\b(?:using|use|from|with|out of|target|numbers?|nums|inputs?|cards?|combine|operations?|ops|expression|calculation|each|once|game|countdown|digits?|tiles?|only|app|got)\b|->/;
 
@@ -99,7 +99,7 @@ const choose = (low: string, target: Found, lists: Found[][], game: boolean): Ou
   if (long.length !== 1 || lists.length !== 1) return undefined;
   const strong =
     game ||
-    /\b(?:mak|reach|hit|get|obtain|build|form|creat|combin|expression|calculation|target|produc|need|all used)|->|\bfrom\b/.test(
+    /\b(?:mak|reach|hit|get|obtain|build|form|construct|creat|combin|expression|calculation|target|produc|need|all used)|->|\bfrom\b/.test(
       low,
     );
   if (!strong || /\b(?:average|mean|percent)\b|%/.test(low)) return undefined;

@@ -4,7 +4,10 @@ import { reading, refusal, type Outcome, type Reader } from './reading.ts';
 import { numbersIn, valuesIn, type Text } from './text.ts';
 
 const NAMED: readonly (readonly [RegExp, number])[] = [
-  [/\bbinary\b|\b0'?s and 1'?s\b|\b1'?s and 0'?s\b|\bzeros and ones\b|\bones and zeros\b|\bbits\b/g, 2],
+  [
+    /\bbinary\b|\b(?:only|just) (?:the )?(?:digits |numbers )?0'?s? and 1'?s?\b|\b0'?s and 1'?s\b|\b1'?s and 0'?s\b|\bzeros and ones\b|\bones and zeros\b|\bbits\b/g,
+    2,
+  ],
   [/\boctal\b|\boct\b/g, 8],
   [/\bhexadecimal\b|\bhexa\b|\bhex\b/g, 16],
   [
@@ -240,6 +243,7 @@ const dividend = (low: string): [string, string] | undefined => {
       ),
       false,
     ],
+    [new RegExp(`${n} [a-z]+ (?:for|among|between|to) (?:the )?${n}`), false],
     [new RegExp(`${n}\\s+(?:goes|go|fits|fit)?\\s*into\\s+${n}`), true],
     [new RegExp(`\\bby ${n}[^\\d]{0,20}\\b(?:divide|dividing)[^\\d]{0,20}${n}`), true],
     [new RegExp(`${n}\\s*(?:by|over)\\s*${n}`), false],

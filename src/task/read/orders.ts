@@ -92,7 +92,17 @@ const words = (text: string): string[] => text.match(/[\p{L}\p{N}_'’-]+/gu) ??
 /** The name at the end of what stands before a verb. */
 const nameBefore = (text: string): string | undefined => {
   const all = words(text);
-  while (all.length > 0 && TRAILS.has(all.at(-1)!.toLowerCase())) all.pop();
+  const isTrail = (word: string): boolean => TRAILS.has(word.toLowerCase()) && !/^\p{Lu}$/u.test(word);
+  while (all.length > 0 && isTrail(all.at(-1)!)) all.pop();
+  // "Mr Hill earns more": a small word after a name is a verb.
+  if (
+    all.length > 1 &&
+    /^\p{Ll}/u.test(all.at(-1)!) &&
+    /^\p{Lu}/u.test(all.at(-2)!) &&
+    !LEADS.has(all.at(-2)!.toLowerCase()) &&
+    !TITLES.has(all.at(-2)!.toLowerCase())
+  )
+    all.pop();
   const last = all.at(-1);
   if (
     last === undefined ||

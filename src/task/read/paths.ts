@@ -12,7 +12,7 @@ const GROUND =
 
 const PLACE = String.raw`(?:(?:the|my|our|a|an|your|their) (?=\p{L})(?!(?:to|and|is|until|till)\b))?([\p{L}][\p{L}\p{N}_']*|\d{1,2})(?![\p{L}\p{N}_])(?: (?:st\b\.?|street|rd|road|house|station|town|city|village|avenue|ave))?`;
 const NOT_PLACE = new Set(
-  'it is are was takes take from to and the an of in on by with way shortest distance how far long min minutes km one between there you i we me get go goes for if at that than then so only no other what total path route direct straight or each roads road links edges route: cost get quick fast back well need want how many up close next due equal according thanks his her its'.split(
+  'it is are was takes take from to and the an of in on by with way shortest distance how far long min minutes km one between there you i we get go goes for if at that than then so only no other what total path route direct straight or each roads road links edges route: cost get quick fast back well need want how many up close next due equal according thanks his her its'.split(
     ' ',
   ),
 );
@@ -22,7 +22,7 @@ const LENGTH = String.raw`(?:\s*(?:,?\s*(?:it )?(?:is|are|takes|took|costs?|meas
 type Candidate = { from: string; to: string; length: string | undefined; oneWay: boolean; start: number; end: number };
 
 /** All "A to B 4", "A-B 2", "from A to B it is 4", "between A and B is 3" of a text. */
-export const linksIn = (low: string, text: string, directed: boolean): Candidate[] => {
+const linksIn = (low: string, text: string, directed: boolean): Candidate[] => {
   const out: Candidate[] = [];
   const push = (match: RegExpMatchArray, a: number, sign: string, b: number, length: string | undefined): void => {
     const [start, end] = [match.index!, match.index! + match[0].length];
@@ -73,11 +73,7 @@ const cut = (text: string, match: RegExpMatchArray, name: string): string => {
 };
 
 /** From where to where: the pair that is asked about. */
-export const queryIn = (
-  low: string,
-  text: string,
-  edges: readonly Candidate[],
-): { from: string; to: string } | undefined => {
+const queryIn = (low: string, text: string, edges: readonly Candidate[]): { from: string; to: string } | undefined => {
   const places = new Map(edges.flatMap((one) => [one.from, one.to]).map((name) => [name.toLowerCase(), name]));
   const known = (name: string | undefined): string | undefined => (name === undefined ? undefined : places.get(name));
   const free = [...low];

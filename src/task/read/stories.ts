@@ -5,7 +5,7 @@
  */
 import type { Problem } from '../formal/problem.ts';
 import { isClass } from '../solve/things.ts';
-import { reading, type Outcome, type Reader } from './reading.ts';
+import { reading, refusal, type Outcome, type Reader } from './reading.ts';
 import { askedPeople, isMoney, partsOf, type Mention } from './story-parts.ts';
 import {
   amountsOf,
@@ -51,11 +51,7 @@ const sharing: Rule = ({ mentions, asked, low }) => {
   if (TOTAL.test(asked.text)) return undefined;
   const [big, small] = value(a) >= value(b) ? [a, b] : [b, a];
   if (sameThing(a, b.head) && a.head !== '' && !equal) return undefined;
-  const whole =
-    !isMoney(big.head) &&
-    asked.head !== '' &&
-    !isMoney(asked.head) &&
-    /\b(?:none|left over|cut|whole|exactly)\b/.test(low);
+  const whole = !isMoney(big.head) && !isMoney(asked.head) && /\b(?:none|left over|cut|whole|exactly)\b/.test(low);
   return found('sharing', `${n(big)}/${n(small)}`, [a, b], whole);
 };
 
@@ -65,7 +61,7 @@ const grouping: Rule = ({ mentions, asked, low }) => {
   const [a, b] = mentions as [Mention, Mention];
   const per = [a, b].filter((one) => one.each);
   const packed =
-    /\b(?:groups?|rows?|bags?|box(?:es)?|packs?|packages?|teams?|piles?|stacks?|sets?|cases?|bunches|packets?|cartons?|trays?|bundles?|crates?|jars?) of (?:size )?\d/.test(
+    /\b(?:pieces?|parts?|lengths?|portions?|slices?|groups?|rows?|bags?|box(?:es)?|packs?|packages?|teams?|piles?|stacks?|sets?|cases?|bunches|packets?|cartons?|trays?|bundles?|crates?|jars?) of (?:size )?\d/.test(
       low,
     ) ||
     /\b(?:holds?|contains?|fits?|seats?|carr(?:y|ies)|takes?|in each|at a time|with \d+ (?:\w+ )?(?:in|on|per|to)|needs?|can hold|each)\b/.test(
@@ -235,7 +231,9 @@ const product: Rule = (story) => {
   if (groups.length !== 1) return undefined;
   if (
     /\bchange\b/.test(asked.text) ||
-    /\bhow many (?:buses|cars|vans|trips|tables|boats|boxes|bags)\b/.test(asked.text)
+    (/\bhow many (?:buses|cars|vans|trips|tables|boats|boxes|bags)\b/.test(asked.text) &&
+      !mentions.some((one) => sameThing(one, asked.head))) ||
+    /\bleft ?over\b/.test(low)
   )
     return undefined;
   const [group] = groups as [(typeof groups)[number]];
@@ -311,6 +309,8 @@ const balance: Rule = (story) => {
   const rule = spare.length > 0 ? 'balance with others' : losses > 0 ? 'balance' : 'sum';
   const lost = losses > 0 && !left && amounts[0]!.change === 'loss' ? asksLosses(story, amounts) : undefined;
   if (lost) return lost;
+  if (total && !left && amounts.every((one) => one.change === 'loss'))
+    return { rule: 'sum of losses', expression: amounts.map((one) => one.value).join('+'), uses: mentions };
   if (losses > 0 && total && !left && /\bdid\b/.test(asked.text)) return undefined;
   if (losses > 0 && amounts[0]!.change === 'loss' && !left) return undefined;
   if (
@@ -434,7 +434,7 @@ export const storyOf = (text: Text): (Found & { numbers: readonly string[] }) | 
 };
 
 const FOREIGN =
-  /%|\bper ?cent|\bprobab|\bfraction|\baverage\b|\bmean\b|\b\d+\/\d+\b|\bsquare\b|\barea\b|\bperimeter\b|\bo'clock\b|\b\d{1,2}:\d\d\b|\bspeed\b|\bmph\b|\bkm\/h\b|\b(?:half|third|quarter) of\b|\bdoz\b|\bonce\b/;
+  /\bfills?\b.*\bfills?\b|\b(?:both|working) together\b.*\b(?:hours?|days?|minutes?)\b|%|\bper ?cent|\bprobab|\bfraction|\baverage\b|\bmean\b|\b\d+\/\d+\b|\bsquare\b|\barea\b|\bperimeter\b|\bo'clock\b|\b\d{1,2}:\d\d\b|\bspeed\b|\bmph\b|\bkm\/h\b|\b(?:half|third|quarter) of\b|\bdoz\b|\bonce\b/;
 
 /** Rules that were wrong in more than one of twenty on the training part of MAWPS, or rest on more than two numbers. */
 const RISKY = new Set([
@@ -460,8 +460,12 @@ const RISKY = new Set([
 
 const quantityNames = (numbers: readonly string[]): [string, string][] => numbers.map((one, i) => [`q${i + 1}`, one]);
 
+/** An amount that is named and not told: "900 minus travel". */
+const UNTOLD = /\d (?:minus|less|plus) (?:the |my |his |her |our )?[a-z]{3,}\b(?! \d)/;
+
 export const readStory: Reader = (text): Outcome | undefined => {
   if (text.low.length > 700 || FOREIGN.test(text.low)) return undefined;
+  if (UNTOLD.test(text.low)) return refusal('missing', 'a number is missing: it is not told');
   const story = storyOf(text);
   if (!story) return undefined;
   const quantities = quantityNames(

@@ -6,7 +6,7 @@ import { singularOf } from '../solve/things.ts';
 import { numbersIn, type Text } from './text.ts';
 
 /** What a verb does to what its subject has. */
-export type Change = 'gain' | 'loss' | 'has' | 'result' | undefined;
+type Change = 'gain' | 'loss' | 'has' | 'result' | undefined;
 
 export type Mention = {
   value: string;
@@ -133,7 +133,12 @@ const verbAfter = (clause: string): { verb: string; change: Change } | undefined
   const words = clause.match(/[a-z']+/g) ?? [];
   for (const word of words) {
     const change = VERBS.get(word);
-    if (/\b(?:got|get|gets) (?:off|rid|lost|tired)\b/.test(clause)) return { verb: word, change: 'loss' };
+    if (
+      /\b(?:got|get|gets|go|goes|went|step|steps|stepped|climb|climbed) (?:off|out|away|rid|lost|tired|home)\b/.test(
+        clause,
+      )
+    )
+      return { verb: word, change: 'loss' };
     if (/\b(?:flew|flies|ran|walked) (?:up |over )?(?:to|in|into)\b/.test(clause))
       return { verb: word, change: 'gain' };
     if (change === 'loss' || change === 'gain') return { verb: word, change };
@@ -205,7 +210,7 @@ const ASK =
   /\b(?:how (?:many|much|old|long|far|tall|high|heavy|wide|big)|what (?:is|was|will be|are|would be) (?:the |his |her |my |their |our )?(?:total|number|amount|change|cost|price|difference|length|sum|weight|distance|height|score|share|final|age)|what (?:change|length|is left|remains|do i pay|does he pay|is my share)|(?:find|calculate|give|state|determine|work out|tell me|compute) (?:the |me )?(?:total|number|amount|change|cost|price|difference|how))\b/;
 
 /** The clause that asks, and the rest. A last fragment ("Total bolts?", "Left?") asks too. */
-export const splitQuestion = ({ low }: Text): { ask: string; facts: string } | undefined => {
+const splitQuestion = ({ low }: Text): { ask: string; facts: string } | undefined => {
   const match = [...low.matchAll(new RegExp(ASK.source, 'g'))].at(-1);
   const sentences = low.split(/(?<=[.?!;])\s+/);
   if (match) {

@@ -101,8 +101,9 @@ export const threeStep: Rule = (story) => {
     const time = TIME.test(unit.head);
     return found(`three: ${time ? 'time' : 'rate'}`, time ? `${n(unit)}*(${base})` : `(${base})/${n(unit)}`, mentions);
   }
-  if (!together(story, { unit, a, b })) return undefined;
-  return setsAndMore(story, { unit, a, b }) ?? counted(story, { unit, a, b }, base);
+  const more = setsAndMore(story, { unit, a, b });
+  if (more) return more;
+  return together(story, { unit, a, b }) ? counted(story, { unit, a, b }, base) : undefined;
 };
 
 /** 5 × (3 + 4) where what is asked is counted by the unit, (50 − 8) ÷ 6 where it is what holds the unit. */

@@ -47,7 +47,7 @@ export const tokenise = (low: string): Token[] | undefined => {
     .replace(/(?<=\d)\s*x\s*(?=\d|\()/g, ' * ')
     .replace(/\bx(?=\s*\d+\b)(?<=\d\s*x)/g, ' * ')
     .replace(/\*\*/g, '^');
-  text = text.replace(/'s\b/g, '').replace(/(?<=\d)\s*:\s*(?=\d)/g, ' / ');
+  text = text.replace(/'s\b/g, '').replace(/(?<=\d)\s+:\s+(?=\d)/g, ' / ');
   for (const [pattern, sign] of PHRASES) text = text.replace(pattern, sign);
   const out: Token[] = [];
   for (const [token] of text.matchAll(/\d+(?:\.\d+)?|(?<![\d.])\.\d+|[A-Za-z'][A-Za-z']*|[-+*/^()=,?]|\S/gu)) {
@@ -77,7 +77,7 @@ const STARTS = new Set([
 const COMMANDS = new Set(['ADD', 'SUBTRACT', 'MULTIPLY', 'DIVIDE', 'DOUBLE', 'HALF', 'TRIPLE']);
 
 /** Where the parser stands. */
-export type Cursor = { tokens: readonly Token[]; at: number };
+type Cursor = { tokens: readonly Token[]; at: number };
 
 const word = (c: Cursor, offset = 0): string | undefined => {
   const token = c.tokens[c.at + offset];
@@ -301,7 +301,22 @@ const operator = (c: Cursor): string | undefined => {
 const isCommand = (c: Cursor): boolean => COMMANDS.has(word(c) ?? '');
 
 /** The sum of all tokens as one expression; undefined when there is none or a word is not in `around`. */
-export const sumOf = (tokens: readonly Token[], around: ReadonlySet<string>): string | undefined => {
+export const sumOf = (
+  all: readonly Token[],
+  around: ReadonlySet<string>,
+): { expression: string; strange: number } | undefined => {
+  const part = (token: Token): boolean => token.type !== 'word' || STARTS.has(token.word) || COMMANDS.has(token.word);
+  const first = all.findIndex(part);
+  const last = all.findLastIndex((token) => part(token) && !(token.type === 'sign' && token.sign === '-'));
+  const outside = [...all.slice(0, Math.max(0, first)), ...all.slice(last + 1)];
+  const strange = outside.filter(
+    (token) => token.type === 'word' && /^[a-z]/.test(token.word) && !around.has(token.word),
+  ).length;
+  const expression = first < 0 ? undefined : expressionOf(all.slice(first, last + 1), around);
+  return expression === undefined ? undefined : { expression, strange };
+};
+
+const expressionOf = (tokens: readonly Token[], around: ReadonlySet<string>): string | undefined => {
   const c: Cursor = { tokens, at: 0 };
   let soFar: string | undefined;
   while (c.at < tokens.length) {

@@ -186,7 +186,7 @@ export const asText = (text: string): Text => ({ text, low: lower(text) });
 /** The tolerant form of a question. `joined`: 1,000 is a thousand (else two numbers). */
 export const readText = (question: string, joined = true): Text => {
   let text = signs(question).trim();
-  const unknown = /\d ?n\b|\bn ?[-=+*/]|[-=+*/] ?n\b|\b(?:and|for|find|is|of|,) n\b/.test(text);
+  const unknown = /\dn\b|\bn ?[-=+*/]|[-=+*/] ?n\b|\b(?:and|for|find|is|of|,) n\b/.test(text);
   for (const [pattern, full] of SPELLINGS) if (!(unknown && full === ' and ')) text = text.replace(pattern, full);
   text = text
     .replace(/\bhalf a dozen\b/gi, '6')
@@ -224,10 +224,3 @@ export const numbersIn = (low: string): Found[] => {
 };
 
 export const valuesIn = (low: string): string[] => numbersIn(low).map((one) => one.value);
-
-/** Sentences: split at . ! ? ; and line ends, not inside numbers or after one letter. */
-export const sentencesOf = (text: string): string[] =>
-  text
-    .split(/(?<=[a-z\d)"'\p{Lu}][.!?]"?)\s+|[;\n]+\s*/u)
-    .map((one) => one.trim())
-    .filter((one) => one !== '');

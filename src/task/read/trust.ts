@@ -6,7 +6,7 @@ import type { Understood } from './understand.ts';
 
 const SURE = 0.98;
 /** Most for an answer whose reading was not sure. */
-export const UNCHECKED = 0.8;
+const UNCHECKED = 0.8;
 
 export const confidenceOfReading = ({ sure, chance = UNCHECKED }: Understood): number =>
   sure ? SURE : Math.min(chance, UNCHECKED);

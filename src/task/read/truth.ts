@@ -95,7 +95,7 @@ const HONEST = String.raw`(?:tells? (?:the )?truth|is telling (?:the )?truth|is 
 const safe = (name: string): string => name.replaceAll(/\s+/g, '_');
 
 /** What somebody says, as a formula over names; `self` is the one who says it. */
-export const claimOf = (claim: string, self: string, known: readonly string[]): string | undefined => {
+const claimOf = (claim: string, self: string, known: readonly string[]): string | undefined => {
   const low = claim
     .toLowerCase()
     .replace(/["']/g, '')
@@ -141,14 +141,18 @@ export const claimOf = (claim: string, self: string, known: readonly string[]): 
   return new RegExp(`^${HONEST}$`).test(rest) ? name : undefined;
 };
 
-export const readLiars = ({ text, low }: Text): Outcome | undefined => {
+const readLiars = ({ text, low }: Text): Outcome | undefined => {
   if (!PEOPLE.test(low) || !/\bsays?\b|\bclaims?\b|\bsaid\b|\breports?\b|\bstates?\b|:\s*"|\btells\b/.test(low)) {
     return /\bthis (?:sentence|statement) is (?:false|a lie|not true)\b/.test(low)
       ? refusal('contradiction', 'the sentence contradicts itself')
       : undefined;
   }
   if (/\b(?:sometimes|normal|spy|random|pet|owns)\b/.test(low)) return undefined;
-  const plain = text.replace(/^\s*question:\s*/i, '').replace(/\s+/g, ' ');
+  const plain = text
+    .replace(/^\s*question:\s*/i, '')
+    .replace(/\b(?:always )?(?:says?|speaks?) (?:only )?(?:the )?truth\b/gi, 'tells the truth')
+    .replace(/\b(?:always )?(?:says?|tells?) (?:only )?lies\b/gi, 'lies')
+    .replace(/\s+/g, ' ');
   const says: { who: string; says: string }[] = [];
   const names: string[] = [];
   const add = (name: string): string => {
@@ -215,7 +219,7 @@ export const readLiars = ({ text, low }: Text): Outcome | undefined => {
   );
 };
 
-export const askLiars = (
+const askLiars = (
   text: string,
   names: readonly string[],
 ): ({ type: 'honest' | 'lies'; name: string } | { type: 'liar' | 'truthful' }) | undefined => {

@@ -39,8 +39,8 @@ export type Understood = {
   /** Of a reading that is not sure: how often its rule was right, where that was measured. */
   chance?: number;
 };
-export type Refused = { type: 'declined'; why: Why; reason: string; line?: string };
-export type Several = { type: 'several'; readings: readonly { line: string; answer: string }[] };
+type Refused = { type: 'declined'; why: Why; reason: string; line?: string };
+type Several = { type: 'several'; readings: readonly { line: string; answer: string }[] };
 export type Understanding = Understood | Refused | Several | { type: 'unknown' };
 
 /** Readers from the most telling words to the least: of two that answer differently, the earlier one is right unless both are equally telling. */

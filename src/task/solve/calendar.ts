@@ -30,12 +30,12 @@ export const MONTHS: readonly string[] = [
 ];
 const LENGTHS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
-export const isLeap = (year: number): boolean => (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
+const isLeap = (year: number): boolean => (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
 const monthLength = (year: number, month: number): number =>
   LENGTHS[month - 1]! + (month === 2 && isLeap(year) ? 1 : 0);
 
 /** Days since 1970-01-01. */
-export const dayNumber = (year: number, month: number, day: number): number => {
+const dayNumber = (year: number, month: number, day: number): number => {
   const y = month <= 2 ? year - 1 : year;
   const era = Math.floor(y / 400);
   const inEra = y - era * 400;
@@ -46,7 +46,7 @@ export const dayNumber = (year: number, month: number, day: number): number => {
 type Day = { year: number; month: number; day: number };
 
 /** The date of a day number. */
-export const dateOfNumber = (number: number): Day => {
+const dateOfNumber = (number: number): Day => {
   const shifted = number + 719_468;
   const era = Math.floor(shifted / 146_097);
   const inEra = shifted - era * 146_097;
@@ -66,7 +66,7 @@ const COMMON_YEAR = 2023;
 type Parsed = Day & { hasYear: boolean };
 
 /** A date of the calendar, or why it is none. */
-export const readDay = (text: string): Parsed | Declined => {
+const readDay = (text: string): Parsed | Declined => {
   const [, y, m = '', d = ''] = /^(?:(\d+)-|--)(\d\d)-(\d\d)$/.exec(text) ?? [];
   const hasYear = y !== undefined;
   const [year, month, day] = [hasYear ? Number(y) : COMMON_YEAR, Number(m), Number(d)];
@@ -138,7 +138,7 @@ export const solveDays = ({ from, to }: ProblemOf<'days'>): Solution => {
 };
 
 /** Minutes after midnight, or why there is no such time. */
-export const readClockTime = (text: string): number | Declined => {
+const readClockTime = (text: string): number | Declined => {
   const [hour, minute] = text.split(':').map(Number) as [number, number];
   if (hour > 24 || minute > 59 || (hour === 24 && minute > 0))
     return declined('invalid-input', `there is no time ${text} on a clock`);

@@ -26,7 +26,7 @@ const SPELLINGS: readonly (readonly [RegExp, string])[] = [
 const COMPARISON = /^([-+*/^().\d\s]+)(<=|>=|==|!=|<|>|=)([-+*/^().\d\s]+)$/;
 
 /** `5 > 3`, `2 + 2 = 5`: the truth of a comparison of numbers; undefined when it is none. */
-export const compareNumbers = (text: string): boolean | undefined => {
+const compareNumbers = (text: string): boolean | undefined => {
   const match = COMPARISON.exec(text.trim());
   const [left, right] = [match?.[1], match?.[3]].map((side) => {
     const tree = side === undefined ? undefined : parseExpression(side);
@@ -101,7 +101,7 @@ export const namesOf = (formula: Formula): string[] => {
   return [...new Set([...namesOf(formula.left), ...namesOf(formula.right)])];
 };
 
-export const truthOf = (formula: Formula, values: ReadonlyMap<string, boolean>): boolean => {
+const truthOf = (formula: Formula, values: ReadonlyMap<string, boolean>): boolean => {
   switch (formula.type) {
     case 'constant':
       return formula.value;

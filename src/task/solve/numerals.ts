@@ -46,7 +46,7 @@ const ROMAN: readonly (readonly [string, number])[] = [
   ['I', 1],
 ];
 
-export const toRoman = (value: number): string => {
+const toRoman = (value: number): string => {
   let rest = value;
   let out = '';
   for (const [sign, worth] of ROMAN)
@@ -86,7 +86,7 @@ export const solveUnroman = ({ value }: ProblemOf<'unroman'>): Solution => {
 };
 
 const magnitude = (n: bigint): bigint => (n < 0n ? -n : n);
-export const gcd = (a: bigint, b: bigint): bigint => {
+const gcd = (a: bigint, b: bigint): bigint => {
   let [x, y] = [magnitude(a), magnitude(b)];
   while (y > 0n) [x, y] = [y, x % y];
   return x;

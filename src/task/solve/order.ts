@@ -24,7 +24,7 @@ const fits = (order: readonly string[], clues: readonly Clue[], total: number): 
 };
 
 /** All orders that fit; stops at `most`. */
-export const ordersOf = (names: readonly string[], clues: readonly Clue[], most = 50_000): string[][] => {
+const ordersOf = (names: readonly string[], clues: readonly Clue[], most = 50_000): string[][] => {
   const out: string[][] = [];
   const grow = (order: string[], rest: readonly string[]): void => {
     if (out.length >= most || !fits(order, clues, names.length)) return;

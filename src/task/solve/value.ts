@@ -4,7 +4,7 @@
  */
 import type { ProblemOf } from '../formal/problem.ts';
 import { dividesByZero, evaluateTree, linearOf, namesIn, parseExpression, type Linear } from './expression.ts';
-import { divide, isWhole, multiply, rational, readNumber, same, subtract, write, type Rational } from './rational.ts';
+import { divide, isWhole, multiply, rational, readNumber, subtract, write, type Rational } from './rational.ts';
 import { answered, declined, type Solution } from './solution.ts';
 
 export const solveValue = ({ expression }: ProblemOf<'value'>): Solution => {
@@ -117,5 +117,3 @@ export const solveStory = ({ quantities, expression, whole }: ProblemOf<'story'>
   if (whole && value.n < 0n) return declined('contradiction', 'there are not as many as are taken away');
   return answered(write(value), 'number', `${expression} computed exactly`);
 };
-
-export { same };
