@@ -1,88 +1,19 @@
 /**
- * The page in a real browser: Debian's Chromium, driven by Playwright, against scripted models and against the embedded one.
- * Where there is no Chromium (CHROMIUM names another), the tests are skipped and say so.
+ * The page in a real browser, against scripted models and against the embedded one. Without Chromium the tests are skipped
+ * and say so.
  */
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
-import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import { test } from 'node:test';
 import { loadModel } from '../src/local/load-model.ts';
 import { startServer } from '../src/gateway/serve.ts';
 import { loadConfig } from '../src/provider/config.ts';
-import { COUNTDOWN, MODELS, plain, stats, TRACE, traceRow, VERIFIED, selectedAnswer } from './page-script.ts';
-import { startTestServer, type Script } from './page-server.ts';
+import { answered, ask, fitsWidth, open, QUESTION, skip, useBrowser, withScript } from './page-browser.ts';
+import { COUNTDOWN, plain, stats, TRACE, traceRow, VERIFIED, selectedAnswer } from './page-script.ts';
 
-const executablePath = [
-  process.env.CHROMIUM,
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-].find((path) => path && existsSync(path));
-const skip =
-  executablePath === undefined
-    ? 'no Chromium here; install it (apt-get install chromium) or name one in CHROMIUM'
-    : false;
-const web = fileURLToPath(new URL('../web', import.meta.url));
-const QUESTION = 'Using 3, 7, 25 and 50, each at most once, make 128.';
-
-let browser: Browser;
-before(async () => {
-  if (executablePath) browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
-});
-after(async () => {
-  await browser?.close();
-});
-
-type Opened = { page: Page; errors: string[] };
-
-/** A fresh profile at `url`. `errors`: whatever the console or the page complained about. */
-const open = async (
-  url: string,
-  options: BrowserContextOptions,
-  use: (opened: Opened) => Promise<void>,
-): Promise<void> => {
-  const context = await browser.newContext({
-    viewport: { width: 1200, height: 800 },
-    reducedMotion: 'reduce',
-    ...options,
-  });
-  context.setDefaultTimeout(10_000);
-  const page = await context.newPage();
-  const errors: string[] = [];
-  page.on('console', (message) => {
-    if (message.type() === 'error') errors.push(message.text());
-  });
-  page.on('pageerror', (error) => errors.push(error.message));
-  try {
-    await page.goto(url);
-    await use({ page, errors });
-  } finally {
-    await context.close();
-  }
-};
-
-const withScript = async (
-  script: Partial<Script>,
-  use: (opened: Opened & { server: Awaited<ReturnType<typeof startTestServer>> }) => Promise<void>,
-  options: BrowserContextOptions = {},
-): Promise<void> => {
-  const server = await startTestServer(web, { models: MODELS, answer: () => plain('Yes.'), ...script });
-  try {
-    await open(server.url, options, (opened) => use({ ...opened, server }));
-  } finally {
-    await server.close();
-  }
-};
-
-const ask = async (page: Page, question: string): Promise<void> => {
-  await page.getByLabel('Question', { exact: true }).fill(question);
-  await page.keyboard.press('Enter');
-};
-const answered = (page: Page) => page.locator('article.answer[aria-busy="false"]');
-const fitsWidth = (page: Page): Promise<boolean> => page.evaluate('document.documentElement.scrollWidth <= innerWidth');
+useBrowser();
 
 test('against the embedded model: question, thought tree, trace and dashboard', { skip }, async () => {
   const data = mkdtempSync(join(tmpdir(), 'mizan-page-'));
@@ -94,7 +25,7 @@ test('against the embedded model: question, thought tree, trace and dashboard', 
       await answered(page).waitFor();
       await page.locator('.step', { hasText: 'Choice' }).waitFor();
       const tree = await page.locator('article.answer').innerText();
-      for (const part of ['Choice', 'it passed its check', 'Spent', 'tokens/s'])
+      for (const part of ['Choice', 'computed exactly and checked', 'Spent', 'First token'])
         assert.ok(tree.includes(part), `the thought tree lacks "${part}":\n${tree}`);
       await page.getByRole('link', { name: 'Traces' }).click();
       await page.getByText('make 128').first().waitFor();
@@ -252,7 +183,7 @@ test(
       await page.keyboard.press('Escape');
       await page.getByRole('button', { name: /^Model and effort/ }).focus();
       await page.keyboard.press('Enter');
-      await page.getByText('mizan serve --use ollama').first().waitFor();
+      await page.getByText('Found on this machine: Ollama').first().waitFor();
       await page.getByRole('radiogroup', { name: 'Effort' }).getByRole('radio', { name: 'medium' }).focus();
       await page.keyboard.press('ArrowRight');
       await page.keyboard.press('Enter');

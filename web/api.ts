@@ -77,6 +77,12 @@ export const getJson = async (path: string, signal?: AbortSignal): Promise<unkno
   }
 };
 
+/** Sends JSON and reads the answer. Throws an ApiError. */
+export const sendJson = async (method: 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown): Promise<unknown> => {
+  const response = await reach(path, { method, ...(body !== undefined && { body: JSON.stringify(body) }) });
+  return response.json().catch(() => undefined);
+};
+
 export type Message = { role: 'user' | 'assistant'; content: string };
 
 export type Ask = {

@@ -1,6 +1,7 @@
 /** The page: puts the parts together, follows the address, keeps the list of conversations, listens to the keyboard. */
 import { ApiError, getJson, saveKey } from './api.ts';
 import { createChat } from './chat-view.ts';
+import { createConnections } from './connections-view.ts';
 import { createDashboard } from './dashboard.ts';
 import { fill, h, show } from './dom.ts';
 import { createFind } from './find-view.ts';
@@ -51,6 +52,7 @@ const chat = createChat(store, {
 });
 const traces = createTraces();
 const dashboard = createDashboard();
+const connections = createConnections(() => void listModels());
 
 const remove = async (conversation: Conversation): Promise<void> => {
   if (!confirm(`Delete “${conversation.title}”? This can’t be undone.`)) return;
@@ -101,7 +103,16 @@ const menu = iconButton('menu', 'Show the sidebar', () => fold(false), {
 const title = h('h1', { dir: 'auto' });
 const tools = h('div', { class: 'row' });
 const top = h('header', { class: 'top' }, menu, title, tools);
-const main = h('main', { class: 'main' }, top, notices, chat.element, traces.element, dashboard.element);
+const main = h(
+  'main',
+  { class: 'main' },
+  top,
+  notices,
+  chat.element,
+  connections.element,
+  traces.element,
+  dashboard.element,
+);
 
 const exportButton = (form: string, click: () => void): HTMLElement =>
   h(
@@ -111,14 +122,18 @@ const exportButton = (form: string, click: () => void): HTMLElement =>
     h('span', {}, form),
   );
 
+const TITLES: Readonly<Record<Place, string>> = {
+  chat: '',
+  models: 'Models',
+  traces: 'Traces',
+  dashboard: 'Dashboard',
+};
+
 const drawTop = (): void => {
   const current = place === 'chat' ? chat.current() : undefined;
   title.textContent = current?.title ?? '';
-  document.title = current
-    ? `${current.title} · Mizan`
-    : place === 'chat'
-      ? 'Mizan'
-      : `${place === 'traces' ? 'Traces' : 'Dashboard'} · Mizan`;
+  const name = current?.title ?? TITLES[place];
+  document.title = name === '' ? 'Mizan' : `${name} · Mizan`;
   fill(
     tools,
     current && [
@@ -143,11 +158,11 @@ const drawTop = (): void => {
   );
 };
 
-/** #/, #/c/ID, #/traces, #/traces/ID, #/dashboard; anything else is the empty page. */
+/** #/, #/c/ID, #/models, #/traces, #/traces/ID, #/dashboard; anything else is the empty page. */
 const route = async (repeated = false): Promise<void> => {
   const [, first = '', second] = location.hash.split('/');
   const id = second === undefined || second === '' ? undefined : safelyDecoded(second);
-  place = first === 'traces' ? 'traces' : first === 'dashboard' ? 'dashboard' : 'chat';
+  place = first === 'models' || first === 'traces' || first === 'dashboard' ? first : 'chat';
   app.classList.remove('drawer');
   if (place === 'chat') {
     if (repeated) await chat.open(undefined);
@@ -158,6 +173,7 @@ const route = async (repeated = false): Promise<void> => {
   }
   for (const [view, name] of [
     [chat, 'chat'],
+    [connections, 'models'],
     [traces, 'traces'],
     [dashboard, 'dashboard'],
   ] as const) {
@@ -167,6 +183,7 @@ const route = async (repeated = false): Promise<void> => {
     if (place === name) target.id = 'main';
     else target.removeAttribute('id');
   }
+  if (place === 'models') connections.open();
   if (place === 'traces') traces.open(id);
   if (place === 'dashboard') dashboard.open();
   drawTop();
@@ -216,6 +233,7 @@ const listModels = async (): Promise<void> => {
   try {
     const { models, found } = readModels(await getJson('v1/models'));
     chat.offer(models, found);
+    connections.offer(models);
     sidebar.server('up', models.length === 0 ? 'No model is served' : plural(models.length, 'model'));
     retry = setTimeout(() => void listModels(), 60_000);
   } catch (error) {

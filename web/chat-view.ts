@@ -30,6 +30,22 @@ export type ChatEvents = {
 
 const newId = (): string => crypto.randomUUID();
 
+/** Says which model thinks, and offers to connect another. */
+const welcomeText = (models: readonly Model[]): HTMLElement => {
+  const solver = models.find(({ id }) => id === 'mizan')?.solver;
+  const embedded = models.find(({ id }) => id === solver)?.owner === 'mizan';
+  return solver === undefined || embedded
+    ? h('p', {}, HONEST, ' ', h('a', { href: '#/models' }, 'Connect a model of your own.'))
+    : h(
+        'p',
+        {},
+        'Mizan thinks with ',
+        h('b', {}, solver),
+        '. It draws several answers where they can be checked or voted on, weighs them, and says how sure it is. ',
+        h('a', { href: '#/models' }, 'Connect and choose models'),
+      );
+};
+
 export const createChat = (store: Store, events: ChatEvents): ChatView => {
   let conversation: Conversation | undefined;
   let turns: Turn[] = [];
@@ -87,7 +103,7 @@ export const createChat = (store: Store, events: ChatEvents): ChatView => {
       'div',
       { class: 'welcome' },
       h('h2', {}, 'Several answers, weighed'),
-      h('p', {}, HONEST),
+      welcomeText(models),
       h(
         'ul',
         { class: 'examples' },
@@ -254,6 +270,7 @@ export const createChat = (store: Store, events: ChatEvents): ChatView => {
     offer(next, found) {
       models = next;
       composer.offer(next, found);
+      if (turns.length === 0) draw();
     },
     stop,
     focus: composer.focus,

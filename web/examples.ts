@@ -25,4 +25,4 @@ export const EXAMPLES: readonly Example[] = [
 
 /** What the model that comes with Mizan can and can't do. */
 export const HONEST =
-  'The model that comes with Mizan has 1.3 million parameters and was trained on fifteen kinds of small puzzles in English. It draws several answers, checks and weighs them, and shows you how. Everything else it declines; for that, put another model behind the door.';
+  'The model that comes with Mizan has 1.3 million parameters and was trained on fifteen kinds of small puzzles in English. It draws several answers, checks and weighs them, and shows you how. Everything else it declines.';

@@ -14,6 +14,10 @@ export type Model = {
   price?: { input: number; output: number };
   /** It looks at the last question only. */
   forgets: boolean;
+  /** The model that thinks under this name, where it is another one. */
+  solver?: string;
+  /** The embedded model beside others. */
+  demo: boolean;
 };
 
 /** A local server that was found and is not in the config yet. */
@@ -57,6 +61,7 @@ const readModel = (value: unknown): Model[] => {
   const all: Json = { ...(isObject(value.about) ? value.about : {}), ...value };
   const contextLength = number(all.context_length) ?? number(all.contextLength) ?? number(all.max_model_len);
   const price = readPrice(all.price ?? all.prices ?? all.pricing);
+  const solver = isObject(all.roles) ? text(all.roles.solver) : undefined;
   return [
     {
       id: text(value.id)!,
@@ -66,6 +71,8 @@ const readModel = (value: unknown): Model[] => {
       ...(contextLength !== undefined && { contextLength }),
       ...(price && { price }),
       forgets: all.memory === false || all.forgets === true || all.single_turn === true,
+      ...(solver !== undefined && solver !== text(value.id) && { solver }),
+      demo: all.demo === true,
     },
   ];
 };

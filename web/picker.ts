@@ -24,6 +24,12 @@ const priceOf = ({ price, contextLength }: Model): string =>
     .filter(Boolean)
     .join(' · ');
 
+/** What is said below the name of a model. */
+const aboutOf = ({ about, solver, demo }: Model): string => {
+  if (solver !== undefined) return `thinks with ${solver}`;
+  return demo ? 'a demo: it answers small puzzles only' : about;
+};
+
 /** Puts the card above or below the button, inside the window. On a narrow screen the style sheet places it. */
 const place = (card: HTMLElement, button: HTMLElement): void => {
   const at = button.getBoundingClientRect();
@@ -39,21 +45,27 @@ export const createPicker = (label: string, changed: (choice: Choice) => void): 
   let found: readonly Found[] = [];
   let now: Choice = { model: 'mizan', effort: '' };
   const name = h('b');
+  const thinker = h('span', { class: 'thinker' });
   const level = h('span', { class: 'level' });
   const card = h('div', { class: 'picker', id, popover: 'auto', role: 'dialog', 'aria-label': label });
   const button = h(
     'button',
     { type: 'button', class: 'pick', popovertarget: id, 'aria-haspopup': 'dialog', 'aria-expanded': 'false' },
     name,
+    thinker,
     level,
     icon('down'),
   );
   const element = h('span', {}, button, card);
 
   const drawButton = (): void => {
+    const solver = models.find((model) => model.id === now.model)?.solver;
     say(name, now.model);
+    say(thinker, solver === undefined ? '' : `with ${solver}`);
     say(level, now.effort);
-    button.setAttribute('aria-label', `${label}: ${now.model}${now.effort && `, effort ${now.effort}`}`);
+    const words = `${now.model}${solver === undefined ? '' : ` with ${solver}`}`;
+    button.title = words;
+    button.setAttribute('aria-label', `${label}: ${words}${now.effort && `, effort ${now.effort}`}`);
   };
   const choose = (next: Choice, redraw: boolean): void => {
     now = next;
@@ -135,7 +147,7 @@ export const createPicker = (label: string, changed: (choice: Choice) => void): 
                 }),
                 h('b', {}, model.id),
                 h('span', { class: 'price' }, priceOf(model)),
-                model.about !== '' && h('span', { class: 'about' }, model.about),
+                aboutOf(model) !== '' && h('span', { class: 'about' }, aboutOf(model)),
               ),
             ),
           ),
@@ -144,11 +156,10 @@ export const createPicker = (label: string, changed: (choice: Choice) => void): 
           'p',
           { class: 'found' },
           `Found on this machine: ${item.name}${item.url && ` at ${item.url}`}${item.models.length > 0 ? ` with ${item.models.slice(0, 4).join(', ')}` : ''}. `,
-          item.preset
-            ? ['To use it here: ', h('code', {}, `mizan serve --use ${item.preset}`)]
-            : 'Put it in mizan.json to use it here.',
+          h('a', { href: '#/models' }, 'Connect it'),
         ),
       ),
+      found.length === 0 && h('p', { class: 'found' }, h('a', { href: '#/models' }, 'Connect and choose models')),
       model && model.efforts.length > 0
         ? [h('h3', {}, 'Effort'), dial(model)]
         : model && h('p', { class: 'found' }, 'This model is asked as it is.'),

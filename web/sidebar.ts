@@ -4,7 +4,7 @@ import { dayGroup } from './format.ts';
 import { icon, iconButton, type IconName } from './icons.ts';
 import type { Conversation } from './store.ts';
 
-export type Place = 'chat' | 'traces' | 'dashboard';
+export type Place = 'chat' | 'models' | 'traces' | 'dashboard';
 
 export type SidebarActions = {
   find(): void;
@@ -25,6 +25,7 @@ const isApple = /Mac|iPhone|iPad/.test(navigator.platform);
 export const createSidebar = (actions: SidebarActions): SidebarView => {
   const link = (name: IconName, label: string, href: string) => h('a', { class: 'side-link', href }, icon(name), label);
   const fresh = link('plus', 'New conversation', '#/');
+  const models = link('scale', 'Models', '#/models');
   const traces = link('tree', 'Traces', '#/traces');
   const dashboard = link('chart', 'Dashboard', '#/dashboard');
   const history = h('nav', { class: 'history', 'aria-label': 'Conversations' });
@@ -50,6 +51,7 @@ export const createSidebar = (actions: SidebarActions): SidebarView => {
         'Search',
         h('kbd', {}, isApple ? '⌘ K' : 'Ctrl K'),
       ),
+      models,
       traces,
       dashboard,
     ),
@@ -67,6 +69,7 @@ export const createSidebar = (actions: SidebarActions): SidebarView => {
     update(conversations, current, place) {
       for (const [link, on] of [
         [fresh, place === 'chat' && current === undefined],
+        [models, place === 'models'],
         [traces, place === 'traces'],
         [dashboard, place === 'dashboard'],
       ] as const) {

@@ -1,0 +1,101 @@
+/**
+ * The section Models of the page against the real server and upstreams that answer as Ollama and llama-server do: found,
+ * connected, tested, chosen, asked, removed. A key is never shown again.
+ */
+import assert from 'node:assert/strict';
+import { test, type TestContext } from 'node:test';
+import { startServer } from '../src/gateway/serve.ts';
+import type { LoadedModel } from '../src/local/load-model.ts';
+import { EMBEDDED } from '../src/local/model-folder.ts';
+import { NO_CONFIG } from '../src/provider/config.ts';
+import { scriptedChat } from '../src/testing/scripted-chat.ts';
+import { refusedAddress, startFakeUpstream, type UpstreamOptions } from '../src/testing/upstream.ts';
+import { answered, ask, fitsWidth, open, skip, useBrowser } from './page-browser.ts';
+
+useBrowser();
+
+const KEY = 'sk-secret-key-0123456789';
+const embedded: LoadedModel = {
+  name: 'mizan-1m',
+  chat: scriptedChat({ replies: () => 'a demo answer' }),
+  folder: EMBEDDED,
+  sections: false,
+  contextLength: 256,
+  close: async () => {},
+};
+const upstreamFor = async (t: TestContext, content: string, options: UpstreamOptions) => {
+  const upstream = await startFakeUpstream(() => ({ content, pieceMs: 5 }), options);
+  t.after(() => upstream.close());
+  return upstream;
+};
+
+test('a model server is found, connected, tested, made the default, asked and removed', { skip }, async (t) => {
+  const ollama = await upstreamFor(t, 'Ollama says hello to you', { models: ['llama3.2'], kind: 'ollama' });
+  const llama = await upstreamFor(t, 'Qwen says hello to you', { models: ['qwen3'], kind: 'llama-server', key: KEY });
+  const server = await startServer({
+    model: embedded,
+    config: NO_CONFIG,
+    env: {},
+    data: ':memory:',
+    port: 0,
+    discover: { places: [{ preset: 'ollama', url: ollama.url }] },
+  });
+  t.after(() => server.stop(0));
+  await open(server.url, {}, async ({ page, errors }) => {
+    const status = page.locator('.said-status');
+    await page.getByText('was trained on fifteen kinds of small puzzles').waitFor();
+    await page.getByRole('link', { name: 'Models', exact: true }).click();
+    await page.getByText('It is a demo').waitFor();
+    await page.getByRole('button', { name: 'Connect Ollama' }).click();
+    await status.filter({ hasText: 'Mizan now thinks with llama3.2' }).waitFor();
+    await page.locator('.served', { hasText: 'a demo: it answers small puzzles only' }).waitFor();
+
+    await page.getByLabel('Address').fill(llama.url);
+    await page.getByRole('button', { name: 'Add', exact: true }).click();
+    await status.filter({ hasText: 'asks for a key' }).waitFor();
+    await page.getByLabel('Key of the server').fill(KEY);
+    await page.getByRole('button', { name: 'Add', exact: true }).click();
+    await status.filter({ hasText: 'llama-server is connected with 1 model' }).waitFor();
+    assert.equal(await page.getByLabel('Key of the server').inputValue(), '');
+    assert.equal(await page.getByText('key kept').count(), 1);
+    assert.ok(!(await page.content()).includes(KEY));
+
+    await page.getByRole('button', { name: 'Test the speed of qwen3' }).click();
+    await status.filter({ hasText: /qwen3: first text after .* tokens\/s/ }).waitFor();
+    await page.getByRole('button', { name: 'Use qwen3 as the default' }).click();
+    await status.filter({ hasText: 'Mizan now thinks with qwen3' }).waitFor();
+
+    await page.getByRole('link', { name: 'New conversation', exact: true }).first().click();
+    await page.locator('.welcome', { hasText: 'Mizan thinks with qwen3' }).waitFor();
+    await page.getByRole('button', { name: /^Model and effort: mizan with qwen3/ }).waitFor();
+    await ask(page, 'Say hello');
+    await answered(page).filter({ hasText: 'Qwen says hello' }).waitFor();
+
+    page.on('dialog', (dialog) => void dialog.accept());
+    await page.getByRole('link', { name: 'Models', exact: true }).click();
+    await page.getByRole('button', { name: 'Remove llama-server' }).click();
+    await status.filter({ hasText: 'llama-server is removed' }).waitFor();
+    assert.equal(server.solver().id, 'llama3.2');
+    await page.setViewportSize({ width: 360, height: 720 });
+    assert.ok(await fitsWidth(page), 'no sideways scrolling');
+    assert.deepEqual(
+      errors.filter((error) => !/400/.test(error)),
+      [],
+    );
+  });
+});
+
+test('an address that is no server, and one of no known form, are said', { skip }, async (t) => {
+  const server = await startServer({ model: embedded, config: NO_CONFIG, env: {}, data: ':memory:', port: 0 });
+  t.after(() => server.stop(0));
+  await open(`${server.url}/#/models`, {}, async ({ page }) => {
+    const status = page.locator('.said-status.bad');
+    await page.getByLabel('Address').fill(await refusedAddress());
+    await page.keyboard.press('Enter');
+    await status.filter({ hasText: 'nothing listens there' }).waitFor();
+    await page.getByLabel('Address').fill('ftp://x');
+    await page.keyboard.press('Enter');
+    await status.filter({ hasText: 'is no address' }).waitFor();
+    assert.equal(server.solver().id, 'mizan-1m');
+  });
+});
