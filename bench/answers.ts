@@ -3,8 +3,8 @@
  * reply a text of its own, so that nothing is remembered. Beside it the last number of each reply, compared as text.
  */
 import { createRandom, type Random } from '../src/random.ts';
-import { groupAnswers } from '../src/task/answers/same.ts';
-import { answerText } from '../src/task/answers/read.ts';
+import { groupAnswers } from '../src/answers/same.ts';
+import { answerText } from '../src/answers/read.ts';
 import { machine, median, short, type BenchOptions } from './timing.ts';
 
 const REPLIES = 32;

@@ -7,7 +7,7 @@ import { openModelFolder } from '../src/local/model-folder.ts';
 import { hashString } from '../src/random.ts';
 import { localChat } from '../src/infer/model-chat.ts';
 import { createSampler } from '../src/infer/generate.ts';
-import { answerText } from '../src/task/answers/read.ts';
+import { answerText } from '../src/answers/read.ts';
 import { evaluationItems } from '../src/eval/collect.ts';
 import { families, grade, verify } from '../src/task/registry.ts';
 import { mean, pairedDifference, stratifiedMean } from '../src/eval/statistics.ts';

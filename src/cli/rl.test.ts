@@ -3,21 +3,19 @@
  * same however often it is killed (twice here; MIZAN_KILLS=10 for more), and what is refused.
  */
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { lockFolder } from '../files.ts';
 import { runRl } from '../lab/rl/loop.ts';
 import { parseRlRecipe, readRlRecipe } from '../lab/recipe/rl.ts';
 import { openRun } from '../lab/rl/run-folder.ts';
 import { tokensOf } from '../lab/rl/rollouts.ts';
 import { run } from './rl.ts';
+import { assertSame, lines, runMizan, type Ended } from './testing.ts';
 import { loadModel } from '../local/load-model.ts';
 
-const MAIN = fileURLToPath(new URL('./main.ts', import.meta.url));
 const root = mkdtempSync(join(tmpdir(), 'mizan-rl-'));
 after(() => rmSync(root, { recursive: true, force: true }));
 
@@ -73,51 +71,7 @@ const recipe = {
 const recipePath = join(root, 'micro.json');
 const [whole, other] = [join(root, 'whole'), join(root, 'other')];
 
-type Ended = { code: number | null; out: string; err: string };
-/** `kill`: milliseconds after its first output that says `after`. */
-const mizan = (args: string[], kill?: { after: RegExp; delay: number }): Promise<Ended> =>
-  new Promise((resolve) => {
-    const child = spawn(process.execPath, [MAIN, ...args], { stdio: 'pipe', cwd: root });
-    let [out, err] = ['', ''];
-    child.stdout.on('data', (part) => {
-      out += part;
-    });
-    child.stderr.on('data', (part) => {
-      err += part;
-    });
-    let timer: NodeJS.Timeout | undefined;
-    child.stderr.on('data', () => {
-      if (kill?.after.test(err)) timer ??= setTimeout(() => child.kill('SIGKILL'), kill.delay);
-    });
-    child.on('close', (code) => {
-      clearTimeout(timer);
-      resolve({ code, out, err });
-    });
-  });
-
-const lines = (folder: string, name: string): Record<string, unknown>[] =>
-  readFileSync(join(folder, name), 'utf8')
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line));
-const checkpoint = (folder: string): Buffer =>
-  readFileSync(
-    join(
-      folder,
-      readdirSync(folder).find((name) => name.startsWith('checkpoint-'))!,
-    ),
-  );
-/** Everything of a run that does not tell the time. */
-const assertSame = (a: string, b: string): void => {
-  assert.ok(checkpoint(a).equals(checkpoint(b)), "weights and the optimiser's state");
-  for (const name of ['rollouts.jsonl', 'before.json', 'results.json', 'model/model.safetensors'])
-    assert.ok(readFileSync(join(a, name)).equals(readFileSync(join(b, name))), name);
-  const timeless = (folder: string) =>
-    lines(folder, 'log.jsonl').map(
-      ({ seconds: _s, drawing: _d, checking: _c, updating: _u, handing: _h, ...line }) => line,
-    );
-  assert.deepEqual(timeless(a), timeless(b));
-};
+const mizan = (args: string[], kill?: { after: RegExp; delay: number }): Promise<Ended> => runMizan(root, args, kill);
 
 let took = 0;
 before(async () => {

@@ -2,7 +2,7 @@
  * The label of an exported row, and the reward of an answer to it. A label names its item and holds the gold answer, so a reward
  * server needs no copy of the dataset: it makes the item again from its name.
  */
-import { answerText } from '../task/answers/read.ts';
+import { answerText } from '../answers/read.ts';
 import { readThoughts } from '../reason/think-tags.ts';
 import { score, type Rubric, type Scored } from '../task/reward.ts';
 import { families, item } from '../task/registry.ts';

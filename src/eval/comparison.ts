@@ -3,7 +3,7 @@
  * model sees a gold answer. Which Chats there are, such as the names of a server's catalog, is the caller's choice.
  */
 import { hashString } from '../random.ts';
-import { answerText } from '../task/answers/read.ts';
+import { answerText } from '../answers/read.ts';
 import { grade } from '../task/registry.ts';
 import type { Chat, ChatEvent, Decision, Item } from '../types.ts';
 import { within, type Table } from './report.ts';

@@ -5,7 +5,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { readNumber } from '../task/solve/rational.ts';
+import { readNumber } from '../problem/solve/rational.ts';
 
 export type PublicItem = {
   set: string;

@@ -3,7 +3,7 @@
  * no gold answer. Accuracy and costs of the outcomes are worked out in metrics.ts.
  */
 import type { Decision } from '../types.ts';
-import { groupAnswers } from '../task/answers/same.ts';
+import { groupAnswers } from '../answers/same.ts';
 import type { EvaluationRecord, SampledAnswer } from './collect.ts';
 
 /** A candidate in replay; `index` counts in the order of drawing. */

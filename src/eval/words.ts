@@ -5,9 +5,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { sameAnswer as saysTheSame } from '../task/answers/same.ts';
-import { makes } from '../task/read/compare-answers.ts';
-import { readText } from '../task/read/text.ts';
+import { sameAnswer as saysTheSame } from '../answers/same.ts';
+import { makes } from '../problem/read/compare-answers.ts';
+import { readText } from '../problem/read/text.ts';
 
 const row = z.object({
   id: z.string(),

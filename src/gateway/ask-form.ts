@@ -4,7 +4,7 @@
  * models without a system prompt take it too. Plans, judges, tool turns and requests that go straight through are sent as
  * they came. When the line is added, and its wording, is task/answers/form.ts.
  */
-import { ANSWER_LINES, answerStyle, type AnswerStyle } from '../task/answers/form.ts';
+import { ANSWER_LINES, answerStyle, type AnswerStyle } from '../answers/form.ts';
 import type { Chat, ChatRequest } from '../types.ts';
 import type { Backend } from './backend.ts';
 import { withLastWords } from './family-advice.ts';

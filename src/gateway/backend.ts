@@ -23,7 +23,7 @@ import { readModelFacts } from '../local/model-facts.ts';
 import type { LoadedModel } from '../local/load-model.ts';
 import { STANDARD } from '../reason/defaults.ts';
 import type { Check } from '../reason/check.ts';
-import { usualStyle } from '../task/answers/form.ts';
+import { usualStyle } from '../answers/form.ts';
 import { verifyGrounded, verifyKind } from '../task/answer-rules.ts';
 
 export type Backend = {

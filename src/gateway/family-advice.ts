@@ -5,7 +5,7 @@
 import { defined } from '../json.ts';
 import type { ModelEntry, ProviderEntry } from '../provider/config.ts';
 import { modelFamilyNamed, modelFamilyOf, samplingFields, type ModelFamily } from '../provider/model-families.ts';
-import { usualStyle } from '../task/answers/form.ts';
+import { usualStyle } from '../answers/form.ts';
 import type { Chat, ChatRequest, Message, Wire } from '../types.ts';
 
 /** Sampling of candidates: fields of a request, and further fields of the wire that the server takes. */

@@ -9,7 +9,7 @@ import type { Budget } from '../reason/budget.ts';
 import { isSideCall } from '../reason/side-call.ts';
 import { isSmallTalk } from '../reason/small-talk.ts';
 import { badRequest, type RequestError } from '../server/http.ts';
-import type { AnswerStyle } from '../task/answers/form.ts';
+import type { AnswerStyle } from '../answers/form.ts';
 import type { ChatRequest, Message, Usage, Wire } from '../types.ts';
 import { costOf } from '../usage.ts';
 import { formFor } from './ask-form.ts';

@@ -7,7 +7,7 @@ import { hashString } from '../random.ts';
 import type { AnswerSource, Chat, ChatEvent, ChatRequest, Failure, Reply, Usage, Verify } from '../types.ts';
 import type { Price } from '../usage.ts';
 import { runChecks, type Check } from './check.ts';
-import { answerAndSource } from '../task/answers/read.ts';
+import { answerAndSource } from '../answers/read.ts';
 import { isWhole, type Candidate } from './cluster.ts';
 import type { CodeProbe, CodeRunners } from './code-probe.ts';
 import { emptyReply } from '../answer.ts';

@@ -1,8 +1,8 @@
 /**
- * Clusters candidates by answer: the members of a cluster have equal answers (task/answers/same.ts). When no candidate
+ * Clusters candidates by answer: the members of a cluster have equal answers (answers/same.ts). When no candidate
  * has an extracted answer (essays), each whole text is its own cluster, and only a judge can compare them.
  */
-import { groupAnswers } from '../task/answers/same.ts';
+import { groupAnswers } from '../answers/same.ts';
 import type { Reply, Verdict } from '../types.ts';
 
 /**

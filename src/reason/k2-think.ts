@@ -25,7 +25,7 @@ import type { Chat, ChatEvent, ChatRequest, Failure, Message, Reply, Usage } fro
 import type { Price } from '../usage.ts';
 import type { Candidate } from './cluster.ts';
 import { confidenceOf } from './confidence.ts';
-import { answerAndSource } from '../task/answers/read.ts';
+import { answerAndSource } from '../answers/read.ts';
 import { emptyReply } from '../answer.ts';
 import { mergeStreams } from './merge-streams.ts';
 import { createMeter, type Budget, type Meter } from './budget.ts';

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { createRandom } from '../random.ts';
 import type { Finish } from '../types.ts';
 import { confidenceOf, fitCalibration, priorConfidence, type CalibrationRecord } from './confidence.ts';
-import { answerText } from '../task/answers/read.ts';
+import { answerText } from '../answers/read.ts';
 import { compare, readVerdict } from './judge.ts';
 import { LONGEST_PLAN, planLeak, readPlan } from './plan.ts';
 import type { Candidate } from './cluster.ts';

@@ -4,9 +4,9 @@
  * understands is left to the model.
  */
 import { readsAsTemplate } from '../task/registry.ts';
-import { confidenceOfReading } from '../task/read/trust.ts';
-import { understand, type Understanding } from '../task/read/understand.ts';
-import type { Why } from '../task/solve/solution.ts';
+import { confidenceOfReading } from '../problem/read/trust.ts';
+import { understand, type Understanding } from '../problem/read/understand.ts';
+import type { Why } from '../problem/solve/solution.ts';
 import type { ChatEvent, ChatRequest, Decision, Reply } from '../types.ts';
 import { NO_USAGE } from '../usage.ts';
 

@@ -25,7 +25,7 @@ import { readCalls, type CallReading } from './calls/read-calls.ts';
 import { ballotOf, voteOnCalls, type ToolBallot, type ToolSelection } from './calls/vote.ts';
 import { confidenceOf } from './confidence.ts';
 import { cluster } from './cluster.ts';
-import { answerText } from '../task/answers/read.ts';
+import { answerText } from '../answers/read.ts';
 import { emptyReply } from '../answer.ts';
 
 export type ToolTurnOptions = {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createRandom } from '../random.ts';
-import { sameWritten } from './answers/same.ts';
+import { sameWritten } from '../answers/same.ts';
 import { claimsOf, critiqueOf } from './critique.ts';
 import { familyNamed, item } from './registry.ts';
 import { readSlots } from './family.ts';

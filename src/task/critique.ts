@@ -3,7 +3,7 @@
  * thought, each checked in small steps. The claims come from claims.ts and from the families. For training only;
  * reason/critic.ts asks a trained critic at serving time.
  */
-import { sameWritten } from './answers/same.ts';
+import { sameWritten } from '../answers/same.ts';
 import { familyNamed } from './registry.ts';
 import { readSlots } from './family.ts';
 import { claimsIn, type Claim } from './claims.ts';

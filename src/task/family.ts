@@ -9,7 +9,7 @@
 import { createRandom, hashString, type Random } from '../random.ts';
 import type { Item, Score, Verdict } from '../types.ts';
 import { fill, read } from './templates.ts';
-import { sameWritten } from './answers/same.ts';
+import { sameWritten } from '../answers/same.ts';
 import type { Claim } from './claims.ts';
 
 export type Split = 'train' | 'test';

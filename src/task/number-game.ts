@@ -7,7 +7,7 @@
  * rule was checked. Four numbers with target 24 must all be used once, as the game is played.
  */
 import type { Verdict, Verify } from '../types.ts';
-import { evaluate, rational, same, show, type Rational } from './expression.ts';
+import { evaluate, rational, same, show, type Rational } from '../problem/expression.ts';
 
 type Sign = '+' | '-' | '*' | '/';
 

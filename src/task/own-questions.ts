@@ -3,7 +3,7 @@
  * gold answer by value (answers/same.ts): units may be missing, case and spaces don't matter.
  */
 import type { Item, Score } from '../types.ts';
-import { sameAnswer, sameWritten } from './answers/same.ts';
+import { sameAnswer, sameWritten } from '../answers/same.ts';
 
 /** The `family` of such items. */
 export const OWN = 'own';

@@ -6,7 +6,7 @@
  * reader of
  * expressions stands in here). And the reading that goes with them: the last box.
  */
-import { readExpression, sameExpression } from '../../task/answers/algebra.ts';
+import { readExpression, sameExpression } from '../../answers/algebra.ts';
 
 /**
  * The inside of the last \boxed or \fbox; where there is none, what follows "answer is", the last piece of

@@ -6,8 +6,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { answerText } from '../../task/answers/read.ts';
-import { sameAnswer } from '../../task/answers/same.ts';
+import { answerText } from '../../answers/read.ts';
+import { sameAnswer } from '../../answers/same.ts';
 import { percent, type Table } from '../report.ts';
 import { isEquiv, lastBox, prmGrade } from './answer-peers.ts';
 import { rightLabel } from './gsm8k-labels.ts';

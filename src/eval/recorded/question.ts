@@ -5,7 +5,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { answerText } from '../../task/answers/read.ts';
+import { answerText } from '../../answers/read.ts';
 import type { Finish, Verdict, Verify } from '../../types.ts';
 
 /** One output of one model. `answer` is what takes part in votes: '' has no vote, equal answers vote together. */

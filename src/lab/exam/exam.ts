@@ -8,7 +8,7 @@ import { mizanTemplate, renderPrompt } from '../../model/template.ts';
 import { hashString } from '../../random.ts';
 import type { Candidate } from '../../reason/cluster.ts';
 import { criticForm, criticMessages } from '../../reason/critic.ts';
-import { answerText } from '../../task/answers/read.ts';
+import { answerText } from '../../answers/read.ts';
 import { compareByScores } from '../../reason/judge.ts';
 import { sectionPlans } from '../../reason/plan.ts';
 import { contenders, type Comparison } from '../../reason/select.ts';

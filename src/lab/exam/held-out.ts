@@ -5,7 +5,7 @@
 import type { Item } from '../../types.ts';
 import { hashString } from '../../random.ts';
 import { mizanTemplate, renderPrompt } from '../../model/template.ts';
-import { answerText } from '../../task/answers/read.ts';
+import { answerText } from '../../answers/read.ts';
 import { grade } from '../../task/registry.ts';
 import { pairedDifference, passAtK, stratifiedMean, type Interval } from '../../eval/statistics.ts';
 import { sampleAll, decodeSections, type BatchSampler } from '../../local/batch-sampler.ts';

@@ -5,7 +5,7 @@
 import { mizanTemplate, renderPrompt } from '../../model/template.ts';
 import { hashString } from '../../random.ts';
 import { criticMessages, readCritic } from '../../reason/critic.ts';
-import { answerText } from '../../task/answers/read.ts';
+import { answerText } from '../../answers/read.ts';
 import type { WorkedAnswer } from '../../task/critique.ts';
 import { grade } from '../../task/registry.ts';
 import type { Attempt } from '../../task/penalty.ts';

@@ -7,7 +7,7 @@ import { createRandom, hashString } from '../../random.ts';
 import type { Item, Section } from '../../types.ts';
 import { mizanTemplate, renderPrompt, createSectionParser } from '../../model/template.ts';
 import type { Tokenizer } from '../../model/tokenizer.ts';
-import { answerText } from '../../task/answers/read.ts';
+import { answerText } from '../../answers/read.ts';
 import type { Kind, SuccessRates } from '../../task/curriculum.ts';
 import type { Attempt } from '../../task/penalty.ts';
 import { resultsIn } from '../../task/reward.ts';

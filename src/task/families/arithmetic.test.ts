@@ -1,6 +1,6 @@
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
-import { equationHolds, evaluate, show } from '../expression.ts';
+import { equationHolds, evaluate, show } from '../../problem/expression.ts';
 import { gradeItem, makeItem, readSlots, type Difficulty } from '../family.ts';
 import { tokens } from '../arithmetic-steps.ts';
 import { arithmetic } from './arithmetic.ts';

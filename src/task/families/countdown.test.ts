@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { createRandom } from '../../random.ts';
 import { gradeItem, makeItem, readSlots, type Difficulty } from '../family.ts';
 import { fill } from '../templates.ts';
-import { equationHolds } from '../expression.ts';
+import { equationHolds } from '../../problem/expression.ts';
 import { tokens } from '../arithmetic-steps.ts';
 import { countdown } from './countdown.ts';
 

@@ -10,7 +10,7 @@
 import { hashString, type Random } from '../../random.ts';
 import type { Family } from '../family.ts';
 import { read } from '../templates.ts';
-import { evaluate, rational, same, show } from '../expression.ts';
+import { evaluate, rational, same, show } from '../../problem/expression.ts';
 
 /** `numbers` in the order in which the question lists them, all different. */
 type Problem = { numbers: number[]; target: number };

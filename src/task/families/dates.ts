@@ -3,7 +3,7 @@
  * the inverse computation. Steps and problems are in calendar.ts. No time zones, one year only.
  */
 import type { Score, Verdict } from '../../types.ts';
-import { sameWritten } from '../answers/same.ts';
+import { sameWritten } from '../../answers/same.ts';
 import { readQuestionKinds, type QuestionTemplates } from '../question-kinds.ts';
 
 export type Kind = 'dayAfter' | 'dayBefore' | 'dateAfter' | 'between' | 'timeAfter' | 'timeBefore' | 'timeBetween';

@@ -1,7 +1,7 @@
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
 import { gradeItem, makeItem, readSlots, type Difficulty } from '../family.ts';
-import { evaluate, same } from '../expression.ts';
+import { evaluate, same } from '../../problem/expression.ts';
 import { tokens } from '../arithmetic-steps.ts';
 import { linear } from './linear.ts';
 

@@ -3,7 +3,7 @@
  * One operation is undone per line and the solution is put back in. Whole solutions only, below zero when hard.
  */
 import type { Family } from '../family.ts';
-import { equationHolds, inSigns, rational, show } from '../expression.ts';
+import { equationHolds, inSigns, rational, show } from '../../problem/expression.ts';
 import { divSteps } from '../arithmetic-steps.ts';
 
 /** `a` is at least 2, `b` may be negative but not 0; `c` and `d` make the right side `cx+d` of the form 'both'. */

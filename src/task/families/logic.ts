@@ -6,7 +6,7 @@
 import type { Random } from '../../random.ts';
 import type { Difficulty, Family } from '../family.ts';
 import type { Score, Verdict } from '../../types.ts';
-import { sameWritten } from '../answers/same.ts';
+import { sameWritten } from '../../answers/same.ts';
 
 type Problem = {
   kind: 'order' | 'liars' | 'pets';

@@ -4,7 +4,7 @@
  */
 import type { Random } from '../../random.ts';
 import type { Family } from '../family.ts';
-import { equationHolds, inSigns, rational } from '../expression.ts';
+import { equationHolds, inSigns, rational } from '../../problem/expression.ts';
 import { divSteps } from '../arithmetic-steps.ts';
 
 /** px + qy = r; p > 0, q may be negative, neither is 0. */

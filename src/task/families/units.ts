@@ -5,7 +5,7 @@
  */
 import type { Random } from '../../random.ts';
 import type { Score, Verdict } from '../../types.ts';
-import { sameWritten } from '../answers/same.ts';
+import { sameWritten } from '../../answers/same.ts';
 import { writeQuestion, readQuestionKinds, type QuestionTemplates } from '../question-kinds.ts';
 import type { Difficulty, Family } from '../family.ts';
 import { FOODS } from '../names.ts';

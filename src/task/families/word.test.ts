@@ -1,6 +1,6 @@
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
-import { evaluate, same } from '../expression.ts';
+import { evaluate, same } from '../../problem/expression.ts';
 import { gradeItem, makeItem, type Difficulty } from '../family.ts';
 import { tokens } from '../arithmetic-steps.ts';
 import { STORIES } from './stories.ts';

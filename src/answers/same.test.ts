@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createRandom } from '../../random.ts';
+import { createRandom } from '../random.ts';
 import { answerKey, groupAnswers, sameAnswer } from './same.ts';
 import { readText } from './value.ts';
 

@@ -8,7 +8,7 @@
  *
  * Thoughts (<think> … </think> and their kin) are cut first. Digits of other scripts are read as digits.
  */
-import type { AnswerSource, Finish } from '../../types.ts';
+import type { AnswerSource, Finish } from '../types.ts';
 import { boxed, boxesOf, cleaned, declarations, declaredValue, taggedSpan, type Found } from './declared.ts';
 import {
   emphasised,

@@ -3,7 +3,7 @@
  * spellings do not matter. An expression (the numbers game) is evaluated instead. It solves nothing.
  */
 import type { Problem } from '../formal/problem.ts';
-import { sameAnswer as saysTheSame } from '../answers/same.ts';
+import { sameAnswer as saysTheSame } from '../../answers/same.ts';
 import { MONTHS } from '../solve/calendar.ts';
 import { evaluateTree, parseExpression } from '../solve/expression.ts';
 import { readNumber, same } from '../solve/rational.ts';
