@@ -108,7 +108,7 @@ test('without a verb it serves, and a termination ends it with 0', async (t) => 
   });
   const code = await new Promise((resolve) => child.once('close', resolve));
   assert.equal(code, 0, out);
-  assert.match(out, /^mizan serves on http:\/\/127\.0\.0\.1:\d+\n[\s\S]*answered {2}25\*7-50\+3[\s\S]*stopped\n$/);
+  assert.match(out, /^mizan serves on http:\/\/127\.0\.0\.1:\d+\n[\s\S]*answered {2}25\*7-[\s\S]*stopped\n$/);
 });
 
 /** Whether a process is still there. */
