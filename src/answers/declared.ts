@@ -118,7 +118,8 @@ const HEADING = /^[\s#*_>]*$|^[\s>]*(?:#{1,6}|\*\*|__)/;
 
 /** Words that say no value: 'the answer is not clear', 'the answer is as follows'. */
 const NO_VALUE = new RegExp(
-  '^(?:not\\b(?! *[.,]?$)|un(?:clear|known|certain)\\b|as follows|below|above|given|shown|found|' +
+  '^(?:(?:the|a|an|is|so|it|that|der|die|das|le|la|el)$|' +
+    'not\\b(?! *[.,]?$)|un(?:clear|known|certain)\\b|as follows|below|above|given|shown|found|' +
     'the (?:following|same|sum of the|product of|number of|result of|one)|that (?:we|you|it|there) (?:can|' +
     'could|need|cannot)|in the|here|obvious|simple|easy|complicated|clearly|correct\\b|wrong\\b|incorrect|' +
     'right\\b|reasonable|in\\b|dependent|going to|to (?:be|add|find|use|multiply)|what\\b|how\\b|calculated|' +

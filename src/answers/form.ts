@@ -70,7 +70,8 @@ const FIXES_OUTPUT = new RegExp(
   '\\b(?:output|outputs|format(?:s|ted)?|schema|template|tags?|labels?|classif\\w+|categor\\w+|translat\\w+|' +
     'markdown|html|xml|yaml|csv|parse[rd]?|verbatim|word for word)\\b|' +
     '\\b(?:respond|reply|answer|speak|write)\\b[^.\\n]{0,40}\\b(?:with|as|in|using)\\b[^.\\n]{0,40}' +
-    '\\b(?:sentences?|words?|characters?|lines?|bullets?|rhyme|verse|haiku|speech|voice)\\b|输出|格式|出力|形式|formato|ausgabe|вывод',
+    '\\b(?:sentences?|words?|characters?|lines?|bullets?|rhyme|verse|haiku|speech|voice)\\b|' +
+    '输出|格式|出力|形式|formato|ausgabe|вывод',
   'i',
 );
 /** Longer system prompts are those of an application or an agent, whose replies may be read by a program. */

@@ -4,7 +4,7 @@
  * sentence or line that states a result. Strict on purpose: what asks back, refuses, plans or breaks off states
  * nothing.
  */
-import { ASIDE, CONCLUSION, DANGLING, NEGATION, PLAN, REFUSAL, RESTATEMENT, STATES } from './languages.ts';
+import { ASIDE, CONCLUSION, DANGLING, NEGATION, OPENING, PLAN, REFUSAL, RESTATEMENT, STATES } from './languages.ts';
 import { cleaned, type Found } from './declared.ts';
 import { afterEquals, given, numbersIn, statedNumber, withUnit } from './pick.ts';
 import { isFinished, isQuestion, linesOf, sentencesOf, type Span } from './sentences.ts';
@@ -139,6 +139,9 @@ const STEP =
 /** A plan, unless it is a computation that was carried out: 'To find it, we add them: 3 + 4 = 7'. */
 const plans = (text: string): boolean =>
   (RESTATEMENT.test(text) && !(/^\W*given (?:that|the|this)\b/i.test(text) && text.includes('='))) ||
+  /^\W*(?:i|we)(?:'ll| will| can) (?:now |first |then )?(?:use|apply|take|try|plug|set|substitute)\b.*\bwith\b/i.test(
+    text,
+  ) ||
   (PLAN.test(text) && (STEP.test(text) || !/=\s*\\?[$€£]?-?[\d.]+[^=]*$/.test(text)));
 const saysNothing = (text: string): boolean =>
   isQuestion(text) ||
@@ -159,6 +162,8 @@ export const shortReply = (text: string, question: string, ended: boolean): Foun
   if (!line || lines.length > 1) return undefined;
   if (sentencesOf(line.text, { lists: false }).length > 1) return undefined;
   if (line.text.split(/[:：]/).some((part) => REFUSAL.test(part))) return undefined;
+  const listed = saysNothing(line.text) ? undefined : assignments(text);
+  if (listed) return listed;
   const words = line.text.split(/\s+/);
   const stated = isSentence(line.text) ? (lastSentence(text, question, ended) ?? emphasised(text, ended)) : undefined;
   if (stated) return stated;
@@ -180,7 +185,10 @@ export const shortReply = (text: string, question: string, ended: boolean): Foun
   if (!ended && words.length > 3 && /\p{L}/u.test(line.text) && !isFinished(line.text) && sentenceLike(line.text))
     return undefined;
   if (!ended && CONCLUSION.test(line.text) && !isFinished(line.text) && !/\d/.test(line.text)) return undefined;
-  const answer = line.text.replace(/^\*\*(.*)\*\*$/, '$1').trim();
+  const whole = line.text.replace(/^\*\*(.*)\*\*$/, '$1').trim();
+  const opened = whole.replace(OPENING, '');
+  const said = opened === whole ? whole : cleaned(opened);
+  const answer = said !== '' && wordsIn(said) <= 6 && /^[\p{Lu}\p{Lo}\d$(\\-]|^[a-z] ?=/u.test(said) ? said : whole;
   return place(
     'short',
     /^[^\n]*\p{L}{2}[.]$/u.test(answer) || /\d\.$/.test(answer) ? cleaned(answer) : answer,
@@ -305,6 +313,7 @@ const COPULA = new RegExp(
 /** Mathematics, brackets and numbers, with hardly a word between: $2$ and $-3$, (3, 4), {2, 3}, 3:4, 15 cm². */
 const VALUES = new RegExp(
   '^(?:\\$[^$\\n]+\\$|\\\\\\([^\\n]+?\\\\\\)|[([{][^()[\\]{}\\n]*[)\\]}]|\\d+ ?: ?\\d+(?: ?: ?\\d+)*|' +
+    '[(\\d][\\d\\s.()]*[-+*/×÷^][-\\d\\s.()+*/×÷^]*[\\d)]|' +
     '[-\\d.,]+ (?:sq(?:uare)? |cubic )?\\p{L}{1,12}[²³]|\\d{1,2}:\\d\\d(?: ?[ap]\\.?m\\.?)?|' +
     '[A-Za-z] = [^\\s,]+)(?:(?:,? and |,? or |, )(?:\\$[^$\\n]+\\$|[([{][^()[\\]{}\\n]*[)\\]}]|' +
     '[A-Za-z] = [^\\s,]+))*$',
@@ -331,7 +340,10 @@ const MOST_ASIDES = 6;
 const resultLine = (text: string): boolean => {
   if (DANGLING.test(text.replace(/\*\*\s*$/, '')) || text.length > 120) return false;
   const equal = afterEquals(text);
-  const value = equal ? equal.text : (/[:：]\s*([^:：]*)$/.exec(text)?.[1] ?? text);
+  const opened = text.replace(OPENING, '');
+  const value = equal
+    ? equal.text
+    : (/[:：]\s*([^:：]*)$/.exec(text)?.[1] ?? (/^[$€£]?[-+(]?\d/.test(opened) ? opened : text));
   if (/[,;]\s*\p{L}{2}/u.test(value)) return false;
   return (
     /\d/.test(value) &&
@@ -364,6 +376,27 @@ const rightSide = (text: string): { answer: string; at: number } | undefined => 
     : undefined;
 };
 
+/** Several assignments that end a text belong together: 'So x = 5, and y = 7.', 'x = 9' above 'y = 2'. */
+const ASSIGNMENTS = new RegExp(
+  '(?<![\\p{L}\\d=+*/^(-])(?<![=+*/^(-] )[A-Za-z] ?= ?-?[\\d./]*\\d' +
+    '(?:(?:,? (?:and|et|und|y|и|और|و) |[,;、，] ?|\\n\\s*)' +
+    '[A-Za-z] ?= ?-?[\\d./]*\\d)+(?=[\\s.。।*$]*$)',
+  'u',
+);
+const assignments = (text: string): Found | undefined => {
+  const from = Math.max(0, text.length - 400);
+  const found = ASSIGNMENTS.exec(text.slice(from));
+  if (!found) return undefined;
+  const names = found[0].match(/[A-Za-z](?= ?=)/g) ?? [];
+  // Letters in a row are unknowns that go together; others are steps of one computation.
+  const inRow = names.every((name, i) => i === 0 || name.charCodeAt(0) === names[i - 1]!.charCodeAt(0) + 1);
+  const line = text.slice(text.lastIndexOf('\n', from + found.index) + 1, from + found.index);
+  if (!inRow || /\b(?:if|when|where|let|with|given|for|suppose|using|use|substitut\w+|plug\w*|check\w*)\b/i.test(line))
+    return undefined;
+  const start = from + found.index;
+  return place('last line', found[0].replace(/\s*\n\s*/g, ', '), start, start + found[0].length);
+};
+
 /**
  * What the last sentence or line states. Remarks, checks and offers after it are passed over; a question, a plan, a
  * refusal or
@@ -389,6 +422,8 @@ export const lastSentence = (text: string, question: string, ended: boolean): Fo
   const spoken = mathSpan(span);
   if (spoken)
     return place('last sentence', spoken.text, span.start + spoken.at, span.start + spoken.at + spoken.text.length);
+  const several = index === spans.length - 1 ? assignments(text) : undefined;
+  if (several) return several;
   const right = rightSide(span.text);
   if (right && !/\p{L}{4,} \p{L}{2,} \p{L}{2,}/u.test(right.answer))
     return place('last line', right.answer, span.start + right.at, span.start + right.at + right.answer.length);

@@ -10,6 +10,7 @@
 export const LABELS: readonly string[] = [
   '(?:the |my |our )?(?:final |correct |right |short |best )?answers?',
   'ans',
+  'tl;?dr',
   '(?:the )?(?:final |end )?result',
   'final solution',
   '(?:الإجابة|الاجابة|الجواب|الإجابه)(?: (?:النهائية|النهائي|الصحيحة|الصحيح|هي|هو))*',
@@ -92,7 +93,7 @@ export const CONCLUSION = new RegExp(
     'der)?|this (?:means|gives|leaves|makes)|which (?:means|gives|is)|comes? to|amounts? to|ends? up|donc|' +
     'ainsi|alors|total(?:e)?|reste|also|somit|daher|insgesamt|folglich|übrig|entonces|así|por (?:lo )?tanto|' +
     'luego|en total|quedan?|significa)\\b|' +
-    'итак|значит|следовательно|таким образом|поэтому|итого|всего|осталось|останется|получ|所以|因此|故|共|总|總|还剩|剩|' +
+    'итак|значит|следовательно|таким образом|поэтому|итого|всего|осталось|останется|получ|所以|因此|综上|故|共|总|總|还剩|剩|' +
     '等于|得到|よって|したがって|ゆえに|合計|残り|なので|इसलिए|अतः|कुल|बचे|बचते|لذلك|إذن|بالتالي|المجموع|بقي|تبقى|بنابراین|پس|' +
     'در نتیجه|مجموع|باقی',
   'iu',
@@ -108,8 +109,10 @@ export const STATES = new RegExp(
       'earns?|earned|eats?|ate|spends?|spent|sells?|sold|pays?|paid|gives?|gave|saves?|saved|receives?|received|' +
       'owes?|owns?|buys?|bought|uses?|used|walks?|runs?|ran|drives?|drove|travels?|reads?|scores?|scored|weighs?|' +
       'contains?|holds?|lasts?|become|requires?|collects?|collected|produces?|bakes?|baked|catch(?:es)?|caught|' +
-      'takes? \\p{L}+)(?: [\\p{L}]+){0,3} \\**[-$€£¥₹]?\\d',
-    '(?<!\\p{L})(?:coûte|gagne|gagnera|reste|fait|dépense|ont|est|sont|mesure|pèse|dure|prend|obtient|reçoit|' +
+      "takes? \\p{L}+|leaves|left|totals?|works out|adds up|comes|ends up|we get|(?:it|that|there)'s)" +
+      '(?: [\\p{L}]+){0,3} \\**[-$€£¥₹]?\\d',
+    '(?<!\\p{L})(?:coûte|met|mettra|donne|' +
+      'gagne|gagnera|reste|fait|dépense|ont|est|sont|mesure|pèse|dure|prend|obtient|reçoit|' +
       'paie)(?: [\\p{L}]+){0,2} \\**[-$€]?\\d',
     '(?<!\\p{L})(?:kostet|verdient|bleiben|bleibt|hat|haben|sind|ist|macht|dauert|ergibt|bekommt|zahlt|beträgt|' +
       'wiegt)(?: [\\p{L}]+){0,2} \\**[-$€]?\\d',
@@ -123,6 +126,19 @@ export const STATES = new RegExp(
     '(?:تكسب|يكسب|بقيت|بقي|تبلغ|يبلغ|يساوي|تساوي|هو|هي|تكلف|يكلف|يستغرق|تستغرق) (?:\\p{L}+ ){0,2}\\**[-$]?\\d',
     '\\d[\\d.,]* [^\\d.]{0,30}(?:است|دارد|دارند|می ?شود|می ?ماند|می ?گیرد|می ?برد|خواهد شد|خواهد داشت)\\.?$',
   ].join('|'),
+  'iu',
+);
+
+/** Words before a value that open a short statement of it: 'so it is', 'that makes', 'il reste donc', '综上'. */
+export const OPENING = new RegExp(
+  '^[\\s*_]*(?:(?:so|thus|hence|therefore|and|then|donc|alors|also|somit|daher|entonces|así que|por (?:lo )?tanto|' +
+    'итак|значит|следовательно|综上(?:所述)?|所以|因此|故|则|よって|したがって|ゆえに|それで|अतः|इसलिए|तो|إذن|لذلك|وبالتالي|' +
+    'پس|بنابراین)[,、،:]? *)?' +
+    "(?:(?:it|that|this|which|there|[a-z]) ?(?:'s|is|was|makes|gives(?: us)?|leaves(?: us)?|equals|are|comes to)|" +
+    "(?:we|you|i) (?:get|have|obtain|find)|c'est|(?:il|cela|ça|ce qui) (?:reste|fait|donne)|(?:es|das) " +
+    '(?:ist|sind|macht|ergibt|bleiben)|(?:ist|sind|macht) (?:es|das)|(?:eso )?(?:son|es|da|quedan)|' +
+    'это|получается|получаем|выходит|得到|就是|यह|' +
+    'هذا يساوي|هو|می ?شود)?(?:[:,]? +|(?<=[\\p{Script=Han}、,:に、てでは] ?))',
   'iu',
 );
 
@@ -364,6 +380,7 @@ export const REFUSAL = any(
   'لا يمكن(?:ني)?',
   'لا أعرف',
   'معلومات (?:غير )?كافية',
+  'غير كافي',
   'غير واضح',
   'متأسف',
   'ببخشید',

@@ -46,7 +46,7 @@ export const numbersIn = (text: string): Picked[] =>
 /** The number with a multiplier or a unit that follows it, so that 12 hours is no 12 minutes. */
 export const withUnit = (text: string, one: Picked): Picked => {
   const after = text.slice(one.end, one.end + 40);
-  const word = /^( ?)(\p{L}[\p{L}\p{M}]*)/u.exec(after);
+  const word = /^( ?)(\p{L}[\p{L}\p{M}]*)([²³]?)/u.exec(after);
   if (!word) return one;
   const multiplier = readMultiplier(`${word[2]!}`);
   if (multiplier && multiplier.rest === '') return { ...one, end: one.end + word[0].length };
@@ -122,7 +122,7 @@ const mainClause = (sentence: string): number => {
   const so = [
     ...sentence.matchAll(
       new RegExp(
-        ',? (?:so|therefore|thus|hence|which (?:means(?: that)?|is|equals|totals|comes to)|' +
+        ',? (?:i\\.e\\.,?|that is,|so|therefore|thus|hence|which (?:means(?: that)?|is|equals|totals|comes to)|' +
           'meaning(?: that)?) (?=[\\p{L}$\\d])',
         'giu',
       ),

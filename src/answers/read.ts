@@ -97,7 +97,8 @@ const shortened = (found: Found, { text, question }: Context): Found => {
       found.answer,
     );
   const sentence = /^\p{L}{2,} \p{L}{2,}.*\d.*\p{L}{2,}/u.test(found.answer) && words >= 5;
-  if ((words <= 6 && !verb && !sentence) || /\\|^[[({]|[=;^]|,.*,/.test(found.answer)) return found;
+  const inHan = /^\p{Script=Han}{2,}\d[\d.,]*\p{Script=Han}{0,3}$/u.test(found.answer);
+  if ((words <= 6 && !verb && !sentence && !inHan) || /\\|^[[({]|[=;^]|,.*,/.test(found.answer)) return found;
   const number = statedNumber(found.answer, text.slice(0, found.start), question);
   if (!number) return found;
   const whole = withUnit(found.answer, number);
