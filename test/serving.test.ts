@@ -4,7 +4,8 @@ import { after, before, test } from 'node:test';
 import { serve, type Served } from 'mizan';
 
 /** Not checkable, and the answers differ: so as many candidates are drawn as are allowed. */
-const QUESTION = 'How many kg and g are in 74300 g?';
+const QUESTION =
+  'Ann, Ben and Cid each own one pet: a cat, a dog or a fish. Ann does not own the dog. Ben owns the fish. Who owns the dog?';
 let served: Served;
 before(async () => {
   served = await serve({ port: 0, threads: 1 });

@@ -14,9 +14,10 @@ import { scriptedChat } from '../../src/testing/scripted-chat.ts';
 import type { Wire } from '../../src/types.ts';
 
 /** A question of the embedded model's own, and what it may say: a sum that its check lets pass, or that it has none to stand behind. */
+/** One that the embedded model thinks about: no exact solver reads it. */
 export const QUESTION = {
-  text: 'Using 3, 7, 25 and 50, each at most once, make 128.',
-  answer: /^(?:(?=.*50)(?=.*25)[\d\s+*/()-]+(?:= *128)?\.?|I have no answer that I would stand behind: .+)$/,
+  text: 'Two numbers a and b: 4 times a minus b makes 31, and 4 times a plus b is 65. Find them.',
+  answer: /a=12, b=17/,
 };
 
 export const ADD = {
