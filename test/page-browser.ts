@@ -19,7 +19,7 @@ export const skip =
   executablePath === undefined
     ? 'no Chromium here; install it (apt-get install chromium) or name one in CHROMIUM'
     : false;
-export const web = fileURLToPath(new URL('../web', import.meta.url));
+const web = fileURLToPath(new URL('../web', import.meta.url));
 export const QUESTION = 'Using 3, 7, 25 and 50, each at most once, make 128.';
 
 let browser: Browser;
@@ -34,7 +34,7 @@ export const useBrowser = (): void => {
   });
 };
 
-export type Opened = { page: Page; errors: string[] };
+type Opened = { page: Page; errors: string[] };
 
 /** A fresh profile at `url`. `errors`: whatever the console or the page complained about. */
 export const open = async (

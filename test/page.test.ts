@@ -23,6 +23,8 @@ test('against the embedded model: question, thought tree, trace and dashboard', 
     await open(serving.url, {}, async ({ page, errors }) => {
       await ask(page, QUESTION);
       await answered(page).waitFor();
+      await page.locator('.badge', { hasText: 'checked' }).waitFor();
+      await page.locator('.thought > summary').click();
       await page.locator('.step', { hasText: 'Choice' }).waitFor();
       const tree = await page.locator('article.answer').innerText();
       for (const part of ['Choice', 'computed exactly and checked', 'Spent', 'First token'])
@@ -52,6 +54,7 @@ test('candidates grow, are checked and chosen; the winner is the answer', { skip
       await ask(page, QUESTION);
       await page.locator('.candidate').nth(4).waitFor();
       await answered(page).waitFor();
+      await page.locator('.thought > summary').click();
       assert.equal(await page.locator('.candidate.passed').count(), 3);
       assert.equal(await page.locator('.candidate.refuted').count(), 2);
       assert.equal(await page.locator('.candidate.won').count(), 1);
@@ -60,6 +63,7 @@ test('candidates grow, are checked and chosen; the winner is the answer', { skip
         assert.ok((await candidate.boundingBox())!.height < 40, 'each answer is one line until it is opened');
       const row = page.locator('.candidate.won');
       await row.locator('summary').click();
+      await row.getByText('Check passed').waitFor();
       assert.match(await row.innerText(), /Check passed: 25\*7-50\+3=128[\s\S]*25\*7=175/);
       assert.match(await page.locator('article.answer').innerText(), /make a pair near the target/);
       assert.deepEqual(errors, []);

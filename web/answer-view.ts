@@ -1,4 +1,7 @@
-/** One answer on the page: who gave it, its thought tree, its text, what went wrong, and what can be done with it. */
+/**
+ * One answer on the page: who gave it and how far to trust it, its text, what went wrong, what can be done with it, and
+ * its thought tree below.
+ */
 import { isLive, type Answer } from './answer.ts';
 import { adviceFor, saveKey } from './api.ts';
 import { fill, h, say, show } from './dom.ts';
@@ -7,6 +10,7 @@ import { iconButton } from './icons.ts';
 import { createMarkdown } from './markdown.ts';
 import { describeChoice } from './models.ts';
 import { createThought } from './thought-view.ts';
+import { guessOf, verdictOf, type Verdict } from './verdict.ts';
 
 export type AnswerActions = {
   askAgain(): void;
@@ -25,13 +29,22 @@ export type AnswerView = { element: HTMLElement; update(answer: Answer, place: A
 /** Seconds without a sign of life before the reader is told; the server sends one every five. */
 const QUIET = 20;
 
+const BADGES: Readonly<Record<Verdict['kind'], string>> = {
+  checked: 'good',
+  agreed: '',
+  unchecked: '',
+  unsure: 'bad',
+  declined: '',
+};
+
 const TITLES = {
-  stopped: 'You stopped this answer.',
-  interrupted: 'The page was closed in the middle of this answer. What had come is kept.',
+  stopped: 'You stopped this answer. The model is not told of it.',
+  interrupted: 'The page was closed in the middle of this answer. What had come is kept; the model is not told of it.',
 } as const;
 
 export const createAnswerView = (actions: AnswerActions, open: boolean): AnswerView => {
   const by = h('p', { class: 'by' });
+  const guess = h('p', { class: 'guess', dir: 'auto', hidden: true });
   const thought = createThought(open);
   const prose = createMarkdown();
   const trouble = h('div', { class: 'trouble', role: 'alert', hidden: true });
@@ -41,11 +54,12 @@ export const createAnswerView = (actions: AnswerActions, open: boolean): AnswerV
     'article',
     { class: 'answer', 'aria-label': 'Answer' },
     by,
-    thought.element,
+    guess,
     prose.element,
     quiet,
     trouble,
     tools,
+    thought.element,
   );
   let last: Answer | undefined;
   let drawn = '';
@@ -77,6 +91,25 @@ export const createAnswerView = (actions: AnswerActions, open: boolean): AnswerV
       h('button', { class: 'button main' }, 'Use this key'),
       h('label', { class: 'check' }, remember, 'Keep it on this device'),
     );
+  };
+
+  /** Who answered, the badge, and a guess that is called one. */
+  const drawBy = (answer: Answer): void => {
+    const verdict = verdictOf(answer);
+    const name = JSON.stringify([describeChoice(answer), verdict]);
+    if (by.dataset.name === name) return;
+    by.dataset.name = name;
+    fill(
+      by,
+      h('b', {}, answer.model),
+      answer.effort !== '' && h('span', {}, answer.effort),
+      verdict && h('span', { class: ['badge', BADGES[verdict.kind]], title: verdict.how }, verdict.word),
+      verdict && verdict.how !== '' && h('span', { class: 'how', dir: 'auto' }, verdict.how),
+    );
+    const guessed = guessOf(answer);
+    show(guess, guessed !== '');
+    fill(guess, guessed !== '' && ['I don’t know; best guess ', h('b', {}, guessed)]);
+    element.classList.toggle('declined', verdict?.kind === 'declined');
   };
 
   const drawTrouble = (answer: Answer): void => {
@@ -163,11 +196,7 @@ export const createAnswerView = (actions: AnswerActions, open: boolean): AnswerV
       last = answer;
       element.classList.toggle('live', isLive(answer));
       element.setAttribute('aria-busy', String(isLive(answer)));
-      const name = describeChoice(answer);
-      if (by.dataset.name !== name) {
-        by.dataset.name = name;
-        fill(by, h('b', {}, answer.model), answer.effort !== '' && h('span', {}, answer.effort));
-      }
+      drawBy(answer);
       thought.update(answer);
       prose.update(answer.text, isLive(answer));
       drawTrouble(answer);

@@ -12,7 +12,8 @@ import { download, fileName, toJson, toMarkdown } from './portable.ts';
 import { load, save, setTheme, theme } from './prefs.ts';
 import { createSettings } from './settings-view.ts';
 import { createSidebar, type Place } from './sidebar.ts';
-import { openStore, type Conversation } from './store.ts';
+import { openStore } from './store.ts';
+import type { Conversation } from './turn.ts';
 import { createTraces } from './traces-view.ts';
 
 const app = document.getElementById('app')!;

@@ -7,7 +7,8 @@ import { EXAMPLES, HONEST } from './examples.ts';
 import { icon, iconButton } from './icons.ts';
 import type { Choice, Found, Model } from './models.ts';
 import { createSession } from './session.ts';
-import type { Conversation, Store, Turn } from './store.ts';
+import type { Store } from './store.ts';
+import type { Conversation, Turn } from './turn.ts';
 import { createTurnView, type TurnView } from './turn-view.ts';
 
 export type ChatView = {
@@ -143,7 +144,7 @@ export const createChat = (store: Store, events: ChatEvents): ChatView => {
           view = createTurnView(actions);
           views.set(turn.id, view);
         }
-        view.update(turn, { siblings: siblings.length, sibling: siblings.indexOf(turn), newest: turn === path.at(-1) });
+        view.update(turn, { siblings: siblings.length, sibling: siblings.indexOf(turn) });
       }
       const wanted = path.map((turn) => views.get(turn.id)!.element);
       if (wanted.length !== list.children.length || wanted.some((item, i) => item !== list.children[i]))

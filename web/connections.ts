@@ -4,8 +4,8 @@ import { isObject, number, text } from './piece.ts';
 /** A model server in use. */
 export type Connection = { name: string; preset: string; baseUrl: string; hasKey: boolean; models: string[] };
 /** A model server of this machine that is not in use. */
-export type Discovered = { preset: string; name: string; baseUrl: string; models: string[] };
-export type Preset = { name: string; title: string; local: boolean; baseUrl: string };
+type Discovered = { preset: string; name: string; baseUrl: string; models: string[] };
+type Preset = { name: string; title: string; local: boolean; baseUrl: string };
 export type Connections = {
   connections: Connection[];
   discovered: Discovered[];
@@ -19,7 +19,7 @@ export type Connections = {
 };
 
 /** The speed of a model as the server measured it: seconds to its first text, tokens a second after it. */
-export type Speed = { model: string; firstText: number; perSecond: number };
+type Speed = { model: string; firstText: number; perSecond: number };
 
 const listOf = <T>(value: unknown, read: (item: Record<string, unknown>) => T): T[] =>
   Array.isArray(value) ? value.filter(isObject).map(read) : [];

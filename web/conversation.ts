@@ -1,7 +1,7 @@
 /** A conversation as a tree of turns: the path that is shown, its forks, and the messages that a model gets. Pure. */
 import type { Message } from './api.ts';
 import type { Answer } from './answer.ts';
-import type { Turn } from './store.ts';
+import type { Turn } from './turn.ts';
 
 /** From the first turn to `leaf`. A leaf that is not there gives the newest path; a damaged parent ends the path. */
 export const pathOf = (turns: readonly Turn[], leaf: string | null): Turn[] => {
@@ -41,7 +41,16 @@ export const shownIn = (turn: Turn, column: number): Answer | undefined =>
 /** The answer that later turns build on. */
 export const followed = (turn: Turn): Answer | undefined => shownIn(turn, turn.follow) ?? shownIn(turn, 0);
 
-/** What the model is told: the path before `turn`, then its question. Turns without an answer are left out. */
+/** The text of a turn that a model may be told: of an answer that came to its end. '' for one that failed or was stopped. */
+const toldOf = (turn: Turn): string => {
+  const shown = [followed(turn), ...turn.columns.map((_, column) => shownIn(turn, column))];
+  return shown.find((answer) => answer?.state === 'done' && answer.text !== '')?.text ?? '';
+};
+
+/**
+ * What the model is told: the path before `turn`, then its question. Turns without an answer that came to its end are left
+ * out: neither an error nor a stopped answer is told.
+ */
 export const messagesFor = (path: readonly Turn[], turn: Turn, forgets: boolean): Message[] => {
   const before = forgets
     ? []
@@ -51,7 +60,7 @@ export const messagesFor = (path: readonly Turn[], turn: Turn, forgets: boolean)
       );
   return [
     ...before.flatMap((item): Message[] => {
-      const answer = followed(item)?.text ?? '';
+      const answer = toldOf(item);
       return answer === ''
         ? []
         : [

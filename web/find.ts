@@ -1,6 +1,7 @@
 /** Searches titles, questions and answers; case and accents don't matter. Pure but for `findAll`. */
 import { followed } from './conversation.ts';
-import type { Conversation, Store, Turn } from './store.ts';
+import type { Store } from './store.ts';
+import type { Conversation, Turn } from './turn.ts';
 
 /** Lower case without accents, Arabic and Persian letters and digits in one form. */
 export const foldText = (text: string): string =>

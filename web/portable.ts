@@ -6,7 +6,7 @@ import { newAnswer, type Answer } from './answer.ts';
 import { shownIn } from './conversation.ts';
 import { describeChoice } from './models.ts';
 import { isObject, number, text, type Json } from './piece.ts';
-import type { Conversation, Turn } from './store.ts';
+import type { Conversation, Turn } from './turn.ts';
 
 export type Bundle = { conversation: Conversation; turns: Turn[] };
 

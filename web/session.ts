@@ -5,7 +5,8 @@
 import { fold, isLive, settle, type Answer } from './answer.ts';
 import { ApiError, ask, type Message } from './api.ts';
 import type { Piece } from './piece.ts';
-import { holding, type Store, type Turn } from './store.ts';
+import { holding, type Store } from './store.ts';
+import type { Turn } from './turn.ts';
 
 export type Session = {
   /** Receives `answer` of `turn`; resolves when it has ended and is kept. Never throws. */

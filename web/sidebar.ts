@@ -2,7 +2,7 @@
 import { fill, h, say } from './dom.ts';
 import { dayGroup } from './format.ts';
 import { icon, iconButton, type IconName } from './icons.ts';
-import type { Conversation } from './store.ts';
+import type { Conversation } from './turn.ts';
 
 export type Place = 'chat' | 'models' | 'traces' | 'dashboard';
 

@@ -2,30 +2,9 @@
  * The history in IndexedDB: conversations, their turns, and a journal of running answers, so that a crash loses
  * nothing that was shown. Where the browser offers no storage, the history is in memory and the reader is told.
  */
-import { fold, settle, type Answer } from './answer.ts';
+import { fold, settle } from './answer.ts';
 import type { Piece } from './piece.ts';
-
-export type Conversation = {
-  id: string;
-  title: string;
-  created: number;
-  updated: number;
-  /** The last turn on the path shown. */ leaf: string | null;
-};
-
-export type Turn = {
-  id: string;
-  conversation: string;
-  /** Turns form a tree: a question asked in other words is a sibling. */
-  parent: string | null;
-  created: number;
-  question: string;
-  answers: Answer[];
-  /** Answers by column: one, or two when models are compared. Each column shows one of its versions. */
-  columns: { versions: string[]; shown: string }[];
-  /** The column that later turns build on. */
-  follow: number;
-};
+import type { Conversation, Turn } from './turn.ts';
 
 /** Pieces with their times, as they were shown. */
 type Batch = { answer: string; pieces: { at: number; piece: Piece }[] };

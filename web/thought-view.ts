@@ -1,4 +1,7 @@
-/** The thought tree of one answer: plan, candidates, votes, the choice and why, figures, calls. Drawn while it grows. */
+/**
+ * The thought tree of one answer: plan, candidates, votes, the choice and why, figures, calls. Drawn while it grows, folded
+ * when it has ended.
+ */
 import { isLive, secondsOf, speedOf, votesOf, type Answer } from './answer.ts';
 import { createCandidates } from './candidates-view.ts';
 import { fill, h, say, show, type Child } from './dom.ts';
@@ -229,6 +232,11 @@ export const createThought = (open: boolean): ThoughtView => {
     if (answer.figures.trace !== undefined) calls.update(answer.figures.trace);
   };
 
+  // A thought folds when it has ended, unless the reader has opened or closed it.
+  let touched = false;
+  element.querySelector('summary')!.addEventListener('click', () => {
+    touched = true;
+  });
   element.addEventListener('toggle', () => {
     if (element.open && last) drawBody(last);
   });
@@ -236,6 +244,8 @@ export const createThought = (open: boolean): ThoughtView => {
     element,
     update(answer) {
       last = answer;
+      const ended = element.classList.contains('live') && !isLive(answer);
+      if (ended && !touched) element.open = false;
       element.classList.toggle('live', isLive(answer));
       say(what, headline(answer));
       say(numbers, numbersOf(answer));

@@ -6,7 +6,7 @@ import { fill, h, say, show } from './dom.ts';
 import { count, duration, money } from './format.ts';
 import { iconButton } from './icons.ts';
 import { describeChoice } from './models.ts';
-import type { Turn } from './store.ts';
+import type { Turn } from './turn.ts';
 
 export type TurnActions = {
   askAgain(turn: Turn, column: number): void;
@@ -21,7 +21,7 @@ export type TurnActions = {
 
 export type TurnView = {
   element: HTMLElement;
-  update(turn: Turn, place: { siblings: number; sibling: number; newest: boolean }): void;
+  update(turn: Turn, place: { siblings: number; sibling: number }): void;
   tick(): void;
 };
 
@@ -137,7 +137,7 @@ export const createTurnView = (actions: TurnActions): TurnView => {
 
   return {
     element,
-    update(turn, { siblings, sibling, newest }) {
+    update(turn, { siblings, sibling }) {
       last = turn;
       drawQuestion(turn, siblings, sibling);
       columns.classList.toggle('two', turn.columns.length > 1);
@@ -157,7 +157,7 @@ export const createTurnView = (actions: TurnActions): TurnView => {
                   elapsed: () => actions.elapsed(item.id),
                   silence: () => actions.silence(item.id),
                 },
-                (newest && turn.columns.length === 1) || isLive(item),
+                isLive(item),
               ),
             },
           ];

@@ -1,0 +1,49 @@
+/**
+ * What is said beside an answer about how far to trust it: checked, agreed by so many, not checked, unsure. Only a passed
+ * check is called checked; no other word claims certainty. Pure.
+ */
+import { isLive, votesOf, type Answer } from './answer.ts';
+
+export type Verdict = {
+  kind: 'checked' | 'agreed' | 'unchecked' | 'unsure' | 'declined';
+  /** One or two words. */
+  word: string;
+  /** Why, in a sentence; '' when there is no more to say. */
+  how: string;
+};
+
+/** Below it an answer is called a guess. */
+const HALF = 0.5;
+
+const RULES: Readonly<Record<string, string>> = {
+  judge: 'a judge preferred it',
+  confidence: 'the most certain of several',
+  shorter: 'the shortest of several',
+};
+
+const votesFor = (answer: Answer): { votes: number; ballots: number } => {
+  const groups = votesOf(answer);
+  const chosen = answer.decision?.chosen;
+  const won = groups.find((group) => chosen !== undefined && group.indices.includes(chosen));
+  return { votes: won?.votes ?? 0, ballots: groups.reduce((sum, group) => sum + group.votes, 0) };
+};
+
+/** Undefined while the answer is written, and for one that failed or was stopped. */
+export const verdictOf = (answer: Answer): Verdict | undefined => {
+  if (isLive(answer) || answer.state !== 'done' || (answer.text === '' && !answer.decision)) return undefined;
+  const { decision } = answer;
+  if (!decision) return { kind: 'unchecked', word: 'not checked', how: 'the model’s answer as it is' };
+  const { rule, confidence, abstained, reason } = decision;
+  if (abstained) return { kind: 'declined', word: 'no answer', how: '' };
+  if (rule === 'verified')
+    return { kind: 'checked', word: 'checked', how: reason.replace(/^it passed its check: /, '') };
+  const { votes, ballots } = votesFor(answer);
+  const agreed = votes > 1 ? `${votes} of ${ballots} agree` : '';
+  if (confidence < HALF) return { kind: 'unsure', word: 'unsure', how: agreed || (RULES[rule] ?? 'not checked') };
+  if (agreed !== '') return { kind: 'agreed', word: `agreed ${votes} of ${ballots}`, how: 'not checked' };
+  return { kind: 'unchecked', word: 'not checked', how: RULES[rule] ?? '' };
+};
+
+/** The guess of an answer that is less sure than not: shown before its text. '' when it is not called a guess. */
+export const guessOf = (answer: Answer): string =>
+  verdictOf(answer)?.kind === 'unsure' ? (answer.decision?.answer ?? '').trim() : '';
