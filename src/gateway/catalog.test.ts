@@ -12,7 +12,7 @@ import { createCatalog, SYSTEM, type CatalogOptions } from './catalog.ts';
 import { quickjsTests } from '../sandbox/quickjs.ts';
 import { EFFORTS } from './effort.ts';
 
-const QUESTION = 'What is the capital of France, and why?';
+const QUESTION = 'What is the capital of France?';
 const isPlan = (request: ChatRequest) => request.messages.at(-1)!.content.includes('<plan> and </plan>');
 const isJudge = (request: ChatRequest) => request.messages[0]!.content.startsWith('You compare');
 /** A large model whose solutions are `replies` in turn; it plans and judges in words. */
@@ -192,6 +192,21 @@ test('turns with tools, answers to a call and small talk stream straight through
     ),
     { message: "qwen can't call functions; leave out tool_choice or ask another model", param: 'tool_choice' },
   );
+});
+
+test('an open-ended question streams straight through, unless an effort was chosen; what can be weighed is thought about', async () => {
+  const catalog = catalogOf(talker('one', 'two', 'three'));
+  for (const [content, straight] of [
+    ['Explain rain.', 'open ended'],
+    ['Write a haiku about the sea.', 'open ended'],
+    ['What is 17 * 23?', undefined],
+    ['Sort these: 3, 1, 2', undefined],
+    ['Write a Python function add(a, b) that returns the sum.', undefined],
+  ] as const) {
+    const request = { messages: [{ role: 'user' as const, content }] };
+    assert.equal((await ask(catalog, { request })).opened.settings.straight, straight, content);
+    assert.equal((await ask(catalog, { name: 'mizan:high', request })).opened.settings.straight, undefined, content);
+  }
 });
 
 test('a model that knows its domain declines small talk and what lies outside, with tools or without', async () => {

@@ -4,8 +4,11 @@
  *
  * A request that can't be served as asked is refused here with a `RequestError`; nothing is left out silently.
  */
+import { hasShortAnswer } from '../answers/form.ts';
 import { defined } from '../json.ts';
 import type { Budget } from '../reason/budget.ts';
+import { understand } from '../problem/read/understand.ts';
+import { readCodeQuestion } from '../reason/read-code.ts';
 import { isSideCall } from '../reason/side-call.ts';
 import { isSmallTalk } from '../reason/small-talk.ts';
 import { badRequest, type RequestError } from '../server/http.ts';
@@ -20,7 +23,7 @@ import { settingsToWire, type Settings } from './thinking-options.ts';
 export type Roles = { solver: Backend; planner?: Backend; judge?: Backend };
 
 /** Why a request goes to the solver as it is, without thinking. `side`: a title or summary that an agent asks for. */
-type Direct = 'by name' | 'none' | 'tools' | 'side' | 'small talk';
+type Direct = 'by name' | 'none' | 'tools' | 'side' | 'small talk' | 'open ended';
 
 export type RequestPlan = {
   settings: Settings;
@@ -71,8 +74,18 @@ const isToolTurn = (request: ChatRequest, { profile }: Settings, solver: Backend
   hasTools(request) && request.toolChoice !== 'none' && solver.tools && profile === 'mizan';
 
 /**
+ * Whether several answers can be told apart: they have a form, a short answer that votes, or code that runs. Essays and
+ * explanations can't be checked or voted on, so a first answer at once is worth more than a choice among several.
+ */
+const canBeWeighed = ({ messages, format }: ChatRequest): boolean => {
+  const question = messages.findLast((message) => message.role === 'user')?.content ?? '';
+  if (format !== undefined || hasShortAnswer(question) || readCodeQuestion(question) !== undefined) return true;
+  return understand(question).type === 'answered'; // then an exact solver checks what a model says
+};
+
+/**
  * Why a turn goes straight to the solver: effort none; tools, where no effort was chosen or the solver can't call them; a
- * title or summary beside an agent's work; small talk for which no effort was chosen. A model that knows the limits of its
+ * title or summary beside an agent's work; small talk and open-ended questions for which no effort was chosen. A model that knows the limits of its
  * domain declines by thinking, so it always thinks.
  */
 const directReason = (request: ChatRequest, settings: Settings, solver: Backend): Direct | undefined => {
@@ -80,7 +93,9 @@ const directReason = (request: ChatRequest, settings: Settings, solver: Backend)
   if (solver.thinkDefaults.domain) return undefined;
   if (hasTools(request)) return settings.chosen && isToolTurn(request, settings, solver) ? undefined : 'tools';
   if (isSideCall(request)) return 'side';
-  return !settings.chosen && isSmallTalk(request) ? 'small talk' : undefined;
+  if (settings.chosen) return undefined;
+  if (isSmallTalk(request)) return 'small talk';
+  return solver.local || canBeWeighed(request) ? undefined : 'open ended';
 };
 
 const unsupported = (message: string, param: string): RequestError => badRequest(message, param, 'unsupported_value');

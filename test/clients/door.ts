@@ -13,7 +13,6 @@ import type { openLedger } from '../../src/server/ledger/open-ledger.ts';
 import { scriptedChat } from '../../src/testing/scripted-chat.ts';
 import type { Wire } from '../../src/types.ts';
 
-/** A question of the embedded model's own, and what it may say: a sum that its check lets pass, or that it has none to stand behind. */
 /** One that the embedded model thinks about: no exact solver reads it. */
 export const QUESTION = {
   text: 'Two numbers a and b: 4 times a minus b makes 31, and 4 times a plus b is 65. Find them.',
