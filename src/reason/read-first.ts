@@ -75,6 +75,8 @@ export const readFirst = (request: ChatRequest, least = 0.5): ReadAnswer | undef
   if (question === undefined || found === undefined) return undefined;
   switch (found.type) {
     case 'answered':
+      // A good guess gives way to the model where the question has the wording that the model was trained on.
+      if (!found.sure && readsAsTemplate(question)) return undefined;
       return confidenceOfReading(found) >= least ? answered(found) : undefined;
     case 'declined':
       // A question in the wording of a template is the model's own: it may know what the reader does not.

@@ -406,7 +406,7 @@ const RULES: readonly Rule[] = [
 ];
 
 /** Of the rules, tried in this order, the first that applies. */
-export const storyOf = (text: Text): (Found & { numbers: readonly string[] }) | undefined => {
+const storyOf = (text: Text): (Found & { numbers: readonly string[] }) | undefined => {
   const parts = partsOf(text);
   if (!parts || parts.mentions.length === 0 || parts.mentions.length > 6) return undefined;
   const inside = valuesIn(parts.asked.text);

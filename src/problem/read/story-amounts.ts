@@ -97,7 +97,7 @@ export const amountsOf = (story: Story): Amount[] => {
   return all.map((one, i) => ({ ...one, sign: i > 0 && signOf(story, one) === -1 ? -1 : 1 }));
 };
 
-export const signOf = ({ asked, low }: Story, { at, change }: Amount): 1 | -1 => {
+export const signOf = ({ asked, low }: Story, { at, change, head }: Amount): 1 | -1 => {
   const others = /\d of (?:his|her|their|my|([a-z]+) ?'s)\b/.exec(at.clause);
   if (
     others &&
@@ -110,7 +110,7 @@ export const signOf = ({ asked, low }: Story, { at, change }: Amount): 1 | -1 =>
   const part = /\d (?:[a-z-]+ ){0,2}?of (?:them|the|those|these|which)\b/.test(at.clause);
   if (part && !/\b(?:each|every|in all)\b/.test(at.clause)) return -1;
   const spent =
-    isMoney(at.head) &&
+    isMoney(head) &&
     /^(?:bought|buys?|purchased|purchases?|cost|costs|ordered|got|gets)$/.test(at.verb) &&
     /\b(?:left|remain\w*|change|over|balance)\b/.test(asked.text);
   if (spent) return -1;

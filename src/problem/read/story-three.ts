@@ -124,6 +124,7 @@ const counted = ({ mentions, asked }: Story, { unit, a, b }: Parts, base: string
 /** Two amounts: what goes, is not there, or is "all but" is taken from the first; else both are added. */
 export const combined = (story: Story, a: Mention, b: Mention): string => {
   const { asked, low } = story;
+  if (/^costs?$/.test(a.verb) && b.change === 'has' && value(a) > value(b)) return `${n(a)}-${n(b)}`;
   const loss =
     signOf(story, { sign: 1, value: n(b), parts: [b], head: b.head, words: b.words, change: b.change, at: b }) === -1;
   const gone =
