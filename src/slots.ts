@@ -7,7 +7,7 @@
 /** Gives the place back; a second call does nothing. */
 export type Release = () => void;
 
-export type AcquireOptions = {
+type AcquireOptions = {
   /** What the caller belongs to. Default: one group for all. */
   group?: object;
   /** Rejects with its reason when it aborts while waiting. */

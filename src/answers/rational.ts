@@ -24,7 +24,6 @@ export const rational = (n: bigint, d: bigint): Rational | undefined => {
   return [n / common, d / common];
 };
 
-export const sameRational = (a: Rational, b: Rational): boolean => a[0] === b[0] && a[1] === b[1];
 export const showRational = ([n, d]: Rational): string => (d === 1n ? `${n}` : `${n}/${d}`);
 
 /** The nearest double; keeps its precision where numerator and denominator are too long for a double. */

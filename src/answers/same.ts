@@ -35,7 +35,7 @@ const ORDER = new RegExp(
 );
 
 /** Whether a question asks for several things in an order. */
-export const asksForOrder = (question: string): boolean => ORDER.test(question.slice(0, 20_000));
+const asksForOrder = (question: string): boolean => ORDER.test(question.slice(0, 20_000));
 
 const EXPRESSION = new RegExp(
   '\\b(?:expression|arithmetic operations|operators|parenthes[ei]s|us(?:e|ing) (?:(?:only|each|all|every|of|' +

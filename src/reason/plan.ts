@@ -71,7 +71,7 @@ export const readPlan = (reply: Pick<Reply, 'plan' | 'content'>, question: strin
 };
 
 /** The request for n plans. `maxTokens` bounds each. */
-export const planRequest = (request: ChatRequest, n: number, maxTokens: number): ChatRequest => ({
+const planRequest = (request: ChatRequest, n: number, maxTokens: number): ChatRequest => ({
   ...request,
   open: 'plan',
   n,

@@ -7,7 +7,7 @@
 import type { Random } from '../random.ts';
 import type { Difficulty } from './family.ts';
 
-export type Shares = Readonly<Record<'1' | '2' | '3', number>>;
+type Shares = Readonly<Record<'1' | '2' | '3', number>>;
 
 export type Curriculum = {
   /** Weight of each family before its success rate is applied. */

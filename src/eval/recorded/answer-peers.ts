@@ -32,7 +32,7 @@ const braced = (text: string): string =>
     .replace(/^(-?\d+)\/(-?\d+)$/, '\\frac{$1}{$2}');
 
 /** The normal form of MATH's is_equiv. */
-export const mathNormal = (answer: string): string => {
+const mathNormal = (answer: string): string => {
   let text = answer
     .replaceAll('\n', '')
     .replaceAll('\\!', '')

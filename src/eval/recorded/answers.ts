@@ -290,7 +290,7 @@ const caseTable = (data: string): Table | undefined => {
 };
 
 /** All tables that the folder has data for. */
-export const answerTables = (data: string): Table[] => {
+const answerTables = (data: string): Table[] => {
   const routed = readRouted(data);
   return [
     routed && labelTable(routed),

@@ -28,7 +28,7 @@ export type Spender = {
 };
 
 /** A request that wants to begin. */
-export type Admission = {
+type Admission = {
   /** The id of its trace. */
   id: string;
   model: string;

@@ -8,7 +8,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { Amount, Budget } from './key-budget.ts';
 import { dayOf } from './tables.ts';
 
-export type Reservation = {
+type Reservation = {
   /** The id of the request's trace. */
   id: string;
   key: string;
@@ -17,7 +17,7 @@ export type Reservation = {
   amount: Amount;
 };
 
-export type ReserveOptions = {
+type ReserveOptions = {
   budget: Budget;
   /** The caller set no bound, so the amount is a guess: alone the request may begin all the same. */
   unbounded: boolean;
