@@ -53,7 +53,7 @@ const inSigns = (low: string): Outcome | undefined => {
   if (sign === undefined || FOREIGN.test(low)) return undefined;
   if (/[a-z]\s*[=+*/^]|[+*/^]\s*[a-z]\b/.test(low.replace(sign, '').replace(/\bx\b/g, ''))) return undefined;
   const rest = low.replaceAll(/[-+*/^().\d]+/g, ' ').match(/[a-z']+/g) ?? [];
-  if (/[+*/^]\s*[*/^]|[-+]\s*[*/^]/.test(sign))
+  if (/[+*/^]\s*[*/^]|[-+]\s*[*/^]|\+\s*\+/.test(sign))
     return refusal('invalid-input', 'the expression is malformed: two operators stand side by side');
   const strange = rest.filter(
     (word) => !AROUND.has(word) && !/^(?:plus|minus|times|result|x|evalu\w*|calcul\w*)$/.test(word),

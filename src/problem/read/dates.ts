@@ -289,6 +289,12 @@ const CLOCKS = /\b\d{1,2}:\d\d\b|\bo'clock\b|\bminutes?\b|\bmins?\b|\bhours?\b/;
 export const readDates: Reader = ({ low }: Text) => {
   if (low.length > 500) return undefined;
   if (/\bmm\/dd\/yyyy\b/.test(low)) return undefined;
+  if (
+    /\bhow many (?!(?:full |whole |more )?(?:days|weeks|nights|sleeps|months))[a-z]+|\bhow (?:long|much)\b(?!.*\bdays\b)/.test(
+      low,
+    )
+  )
+    return undefined;
   const dates = datesIn(low);
   const days = new RegExp(String.raw`\b(?:${DAY_NAMES})\b`).test(low);
   if (dates.some((one) => one.date.startsWith('us:'))) return undefined;

@@ -293,7 +293,10 @@ export const readDivisors: Reader = ({ low }) => {
   }
   if (!REMAINDER.test(low) || /\d\s*%\s*(?:of|off)\b/.test(low)) return undefined;
   const pair = dividend(low);
-  if (/\bequally\b|\bnone (?:is |are )?left\b|\b(?:does|will|do) each\b/.test(low) && !/\bremainders?\b/.test(low))
+  if (
+    /\bequally\b|\bnone (?:is |are )?left\b|\b(?:does|will|do|did|would) (?:each|every)\b/.test(low) &&
+    !/\bremainders?\b/.test(low)
+  )
     return undefined;
   const strict = /\bremainders?\b|\bmod\b|\bmodulo\b|\d\s*%\s*\d/.test(low);
   if (!pair) {

@@ -127,7 +127,7 @@ const nameBefore = (text: string): string | undefined => {
 /** The name at the start of what stands after "than". */
 const nameAfter = (text: string): string | undefined => {
   const all = words(text.split(/[,;:.?!()]|\b(?:and|but|while|who|which|so|is|are|was|does|did|has|have)\b/)[0]!);
-  while (all.length > 0 && /^(?:the|a|an|my|our|his|her|in|at|to)$/i.test(all[0]!)) all.shift();
+  while (all.length > 0 && /^(?:[Tt]he|a|[Aa]n|[Mm]y|[Oo]ur|his|her|in|at|to)$/.test(all[0]!)) all.shift();
   const [first] = all;
   if (first === undefined || /^(?:he|she|they|it|both|everyone|all|any|\d+)$/i.test(first)) return undefined;
   const name = [first];

@@ -60,7 +60,14 @@ const UNSAID =
 
 /** A sum or a story in which one number is not told. */
 export const missingNumber = ({ low }: Text): Refusal | undefined => {
+  const bare =
+    /^\W*(?:please |kindly |can you |could you )*(?:sort|order|arrange|rank|make|build|convert|count)\b(?: (?:these|this|the|those|numbers?|words?|names?|list|it|them|items|\d+|please|in order|for me|target))*\W*$/.test(
+      low,
+    );
+  if (bare) return refusal('missing', 'what to do it with is missing');
   const numbers = numbersIn(low);
+  if (/\bcomes? (?:next )?after -?\d+\W*$/.test(low) && numbers.length === 1)
+    return refusal('missing', 'one term is not enough to see a rule: the others are missing');
   if (!ASKS.test(low) || low.length > 400 || /\bdivisors?\b|\bprimes?\b|\bnumbers divide\b/.test(low)) return undefined;
   const sum =
     /\b(?:plus|minus|times|divided by|multiplied by|add|subtract|sum|product|difference|remainder|mod|gcd|lcm|hcf)\b|[-+*/]/.test(

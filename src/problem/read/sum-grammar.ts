@@ -31,7 +31,7 @@ const PHRASES: readonly (readonly [RegExp, string])[] = [
   [/\btwice\b|\bdouble\b/g, ' DOUBLE '],
   [/\btriple\b|\bthrice\b/g, ' TRIPLE '],
   [/(?<=\d) ?(?:%|percent|per cent) (?:off|discount (?:on|off|from))(?: of)?\b/g, ' PERCENTOFF '],
-  [/(?<=\d) ?(?:%|percent|per cent) of\b/g, ' PERCENT '],
+  [/(?<=\d) ?(?:%|percent|per cent) (?:of|from)\b/g, ' PERCENT '],
   [
     /\bsubtract(?:ed|ing)?\b|\btake away\b|\btaking away\b|\btake off\b|\bdeduct(?:ed)?\b|\btake\b|\bremove\b/g,
     ' SUBTRACT ',

@@ -70,7 +70,9 @@ const clocksIn = (low: string): Clock[] => {
     push(match, Number(match[1]), Number(match[2] ?? 0), half(match[3], undefined), true);
   for (const match of low.matchAll(new RegExp(String.raw`\b(\d{1,2}) o'?\s?clock${PART}`, 'g')))
     push(match, Number(match[1]), 0, half(match[2], match[3]), true);
-  for (const match of low.matchAll(/\b(\d{1,2})[.h](\d\d)(?:\s?h\b)?(?! ?(?:km|m\b|kg|hours?|%|\d))/g))
+  for (const match of low.matchAll(
+    /(?<![$£€] ?)\b(\d{1,2})[.h](\d\d)(?:\s?h\b)?(?! ?(?:dollars?|cents?|euros?|pounds?|bucks?|km|m\b|kg|hours?|%|\d))/g,
+  ))
     if (
       Number(match[1]) < 25 &&
       Number(match[2]) < 60 &&
@@ -163,7 +165,8 @@ const between = (low: string, a: Clock, b: Clock): Outcome | undefined => {
   if (twelve) y = shift(to, 'pm');
   const hours = /\bhow long\b|\bhow much time\b/.test(low) && !/\bmin(?:ute)?s?\b/.test(low);
   const problem = { type: 'minutes' as const, from: x, to: y, ...(hours && { form: 'hours' as const }) };
-  return reading(problem, usesOf(low), !(twelve && !late));
+  const impossible = /:[6-9]\d$|^(?:2[5-9]|[3-9]\d):/.test(from.text) || /:[6-9]\d$|^(?:2[5-9]|[3-9]\d):/.test(to.text);
+  return reading(problem, usesOf(low), impossible || !(twelve && !late));
 };
 
 const usesOf = (low: string): string[] => numbersIn(low).map((one) => one.value);
