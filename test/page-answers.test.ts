@@ -151,3 +151,57 @@ test('after an error and a stopped answer the model hears of neither', { skip },
     },
   );
 });
+
+test('an answer is rated, and the rating is taken back', { skip }, async () => {
+  await withScript({ answer: () => selectedAnswer('', COUNTDOWN, VERIFIED) }, async ({ page, server, errors }) => {
+    await ask(page, QUESTION);
+    for (const [name, rating] of [
+      ['A good answer', 'up'],
+      ['A bad answer', 'down'],
+    ] as const) {
+      await page.getByRole('button', { name }).click();
+      await page.getByRole('button', { name, pressed: true }).waitFor();
+      assert.deepEqual(server.rated.at(-1), { trace: 'trace-1', labels: { rating } });
+    }
+    await page.reload();
+    await page.getByRole('button', { name: 'A bad answer', pressed: true }).click();
+    await page.getByRole('button', { name: 'A bad answer', pressed: false }).waitFor();
+    assert.deepEqual(server.rated.at(-1), { trace: 'trace-1', labels: {} });
+    assert.deepEqual(errors, []);
+  });
+});
+
+test(
+  'think harder asks again at the next higher effort and says whether the answer has changed',
+  { skip },
+  async () => {
+    const right = decision({ answer: '14', chosen: 0, rule: 'verified', confidence: 0.98, reason: '14 fits' });
+    await withScript(
+      {
+        answer: ({ model }) =>
+          model === 'mizan:medium'
+            ? selectedAnswer('', drawn('12', '12', '13'), decision({}))
+            : selectedAnswer('', drawn('14'), right),
+      },
+      async ({ page, server }) => {
+        await ask(page, 'How many?');
+        await page.getByRole('button', { name: 'Think harder' }).click();
+        await page.locator('.change', { hasText: 'The answer has changed. At medium it was 12.' }).waitFor();
+        await page.getByRole('button', { name: 'Think harder' }).click();
+        await page.locator('.change', { hasText: 'The answer is the same as at high.' }).waitFor();
+        await page.getByRole('button', { name: 'Think harder' }).click();
+        await page.locator('.change', { hasText: 'The answer is the same as at xhigh.' }).waitFor();
+        assert.equal(await page.getByRole('button', { name: 'Think harder' }).count(), 0, 'max is the end of the dial');
+        assert.deepEqual(
+          server.asked.map(({ model }) => model),
+          ['mizan:medium', 'mizan:high', 'mizan:xhigh', 'mizan:max'],
+        );
+        assert.equal(await page.locator('.tools .versions .figure', { hasText: '4 of 4' }).count(), 1);
+        assert.ok(
+          server.asked.every(({ messages }) => messages.length === 1),
+          'the answers before are not told',
+        );
+      },
+    );
+  },
+);

@@ -70,6 +70,10 @@ test('a model server is found, connected, tested, made the default, asked and re
     await page.getByRole('button', { name: /^Model and effort: mizan with qwen3/ }).waitFor();
     await ask(page, 'Say hello');
     await answered(page).filter({ hasText: 'Qwen says hello' }).waitFor();
+    await page.getByRole('button', { name: 'A good answer' }).click();
+    await page.getByRole('button', { name: 'A good answer', pressed: true }).waitFor();
+    const listed = (await (await fetch(`${server.url}/v1/traces`)).json()) as { data: { labels?: object }[] };
+    assert.deepEqual(listed.data[0]!.labels, { rating: 'up' });
 
     page.on('dialog', (dialog) => void dialog.accept());
     await page.getByRole('link', { name: 'Models', exact: true }).click();

@@ -2,7 +2,7 @@
  * A server for tests of the page: the page itself, and a door whose models follow a script. It speaks the wire of
  * src/server as far as the page listens; it is not that server.
  */
-import { createServer, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { openPage } from '../src/server/page.ts';
 import type { ChatEvent, Wire } from '../src/types.ts';
@@ -37,8 +37,16 @@ export type Script = {
 export type TestServer = {
   url: string;
   asked: Asked[];
+  /** Labels that were put, in order. */
+  rated: { trace: string; labels: Wire }[];
   /** Requests whose client left before their end. */ left(): number;
   close(): Promise<void>;
+};
+
+const bodyOf = async (request: IncomingMessage): Promise<string> => {
+  let text = '';
+  for await (const chunk of request) text += String(chunk);
+  return text;
 };
 
 const json = (response: ServerResponse, body: unknown, status = 200, headers: Record<string, string> = {}): void => {
@@ -54,6 +62,7 @@ const error = (message: string, type = 'invalid_request_error') => ({
 export const startTestServer = async (folder: string, script: Script, port = 0): Promise<TestServer> => {
   const page = openPage(folder);
   const requests: Asked[] = [];
+  const rated: TestServer['rated'] = [];
   let left = 0;
 
   const play = async (response: ServerResponse, steps: readonly Step[]): Promise<void> => {
@@ -101,15 +110,19 @@ export const startTestServer = async (folder: string, script: Script, port = 0):
       if (url.pathname === '/v1/stats')
         return json(response, script.stats?.(Number(url.searchParams.get('days'))) ?? {});
       if (url.pathname === '/v1/traces') return json(response, script.traces?.(url.searchParams) ?? { data: [] });
+      const labelled = /^\/v1\/traces\/([^/]+)\/labels$/.exec(url.pathname)?.[1];
+      if (labelled !== undefined && request.method === 'PUT') {
+        const labels = JSON.parse(await bodyOf(request)) as Wire;
+        rated.push({ trace: labelled, labels });
+        return json(response, { id: labelled, object: 'trace.labels', labels });
+      }
       if (url.pathname.startsWith('/v1/traces/')) {
         const trace = script.trace?.(decodeURIComponent(url.pathname.slice(11)));
         return trace === undefined ? json(response, error('there is no such trace'), 404) : json(response, trace);
       }
       if (url.pathname !== '/v1/chat/completions')
         return json(response, error(`unknown request URL: ${url.pathname}`), 404);
-      let text = '';
-      for await (const chunk of request) text += String(chunk);
-      const body = JSON.parse(text) as Wire;
+      const body = JSON.parse(await bodyOf(request)) as Wire;
       const seen: Asked = {
         model: String(body.model),
         messages: body.messages as Asked['messages'],
@@ -139,6 +152,7 @@ export const startTestServer = async (folder: string, script: Script, port = 0):
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     asked: requests,
+    rated,
     left: () => left,
     close: () =>
       new Promise((resolve) => {

@@ -2,18 +2,24 @@
  * One answer on the page: who gave it and how far to trust it, its text, what went wrong, what can be done with it, and
  * its thought tree below.
  */
-import { isLive, type Answer } from './answer.ts';
-import { adviceFor, saveKey } from './api.ts';
-import { fill, h, say, show } from './dom.ts';
+import { isLive, type Answer, type Rating } from './answer.ts';
+import { adviceFor, ApiError, saveKey } from './api.ts';
+import { announce, fill, h, say, show } from './dom.ts';
 import { duration } from './format.ts';
 import { iconButton } from './icons.ts';
 import { createMarkdown } from './markdown.ts';
-import { describeChoice } from './models.ts';
+import { describeChoice, type Effort } from './models.ts';
 import { createThought } from './thought-view.ts';
 import { guessOf, verdictOf, type Verdict } from './verdict.ts';
 
 export type AnswerActions = {
   askAgain(): void;
+  /** Asks again at the next higher effort. */
+  thinkHarder(): void;
+  /** The effort that `thinkHarder` takes; undefined when there is none. */
+  higher(): Effort | undefined;
+  /** Keeps what the reader says of the answer; undefined takes it back. Rejects with an ApiError. */
+  rate(rating: Rating | undefined): Promise<void>;
   /** Shows the version before (-1) or after (1). */
   version(step: number): void;
   /** Later turns build on this answer. */
@@ -22,7 +28,14 @@ export type AnswerActions = {
   silence(): number;
 };
 
-type AnswerPlace = { versions: number; version: number; compared: boolean; followed: boolean };
+type AnswerPlace = {
+  versions: number;
+  version: number;
+  compared: boolean;
+  followed: boolean;
+  /** What thinking harder has changed; '' when the answer was not thought over. */
+  change: string;
+};
 
 export type AnswerView = { element: HTMLElement; update(answer: Answer, place: AnswerPlace): void; tick(): void };
 
@@ -50,12 +63,22 @@ export const createAnswerView = (actions: AnswerActions, open: boolean): AnswerV
   const trouble = h('div', { class: 'trouble', role: 'alert', hidden: true });
   const quiet = h('p', { class: 'quiet small', hidden: true });
   const tools = h('div', { class: 'tools' });
+  const change = h('p', { class: 'change small', role: 'status', dir: 'auto', hidden: true });
+  const advice = h(
+    'p',
+    { class: 'quiet small', hidden: true },
+    'Ask in other words, think harder, or ',
+    h('a', { href: '#/models' }, 'choose another model'),
+    '.',
+  );
   const element = h(
     'article',
     { class: 'answer', 'aria-label': 'Answer' },
     by,
     guess,
     prose.element,
+    advice,
+    change,
     quiet,
     trouble,
     tools,
@@ -109,6 +132,8 @@ export const createAnswerView = (actions: AnswerActions, open: boolean): AnswerV
     const guessed = guessOf(answer);
     show(guess, guessed !== '');
     fill(guess, guessed !== '' && ['I don’t know; best guess ', h('b', {}, guessed)]);
+    show(prose.element, guessed === '' || answer.text.trim() !== guessed);
+    show(advice, verdict?.kind === 'declined');
     element.classList.toggle('declined', verdict?.kind === 'declined');
   };
 
@@ -140,10 +165,47 @@ export const createAnswerView = (actions: AnswerActions, open: boolean): AnswerV
     );
   };
 
-  const drawTools = (answer: Answer, { versions, version, compared, followed }: AnswerPlace): void => {
-    const key = JSON.stringify([isLive(answer), versions, version, compared, followed, answer.text !== '']);
+  const thumb = (answer: Answer, rating: Rating): HTMLElement => {
+    const on = answer.rating === rating;
+    const press = async (): Promise<void> => {
+      try {
+        await actions.rate(on ? undefined : rating);
+        announce(on ? 'The rating is taken back.' : 'The rating is kept with the trace.');
+      } catch (error) {
+        const words = error instanceof ApiError ? error.trouble.message : (error as Error).message;
+        say(change, `The rating could not be kept: ${words}`);
+        show(change, true);
+      }
+    };
+    return iconButton(
+      rating === 'up' ? 'thumbUp' : 'thumbDown',
+      rating === 'up' ? 'A good answer' : 'A bad answer',
+      () => void press(),
+      { class: 'icon-button small', 'aria-pressed': String(on) },
+    );
+  };
+
+  const harder = ({ name, about }: Effort): HTMLElement =>
+    h(
+      'button',
+      {
+        type: 'button',
+        class: 'more',
+        title: `Ask again at ${name}${about && `: ${about}`}`,
+        on: { click: actions.thinkHarder },
+      },
+      'Think harder',
+    );
+
+  const drawTools = (answer: Answer, place: AnswerPlace): void => {
+    const { versions, version, compared, followed } = place;
+    const higher = actions.higher();
+    const { state, rating, figures } = answer;
+    const key = JSON.stringify([place, state, rating, figures.trace, higher?.name, answer.text !== '']);
     if (key === drawn) return;
     drawn = key;
+    say(change, place.change);
+    show(change, place.change !== '');
     const copy = iconButton(
       'copy',
       'Copy the answer',
@@ -154,7 +216,7 @@ export const createAnswerView = (actions: AnswerActions, open: boolean): AnswerV
         });
         setTimeout(() => {
           drawn = '';
-          if (last) drawTools(last, { versions, version, compared, followed });
+          if (last) drawTools(last, place);
         }, 1600);
       },
       { class: 'icon-button small' },
@@ -163,7 +225,9 @@ export const createAnswerView = (actions: AnswerActions, open: boolean): AnswerV
       tools,
       !isLive(answer) && [
         answer.text !== '' && copy,
-        iconButton('again', 'Ask again', actions.askAgain, { class: 'icon-button small' }),
+        trouble.hidden && iconButton('again', 'Ask again', actions.askAgain, { class: 'icon-button small' }),
+        state === 'done' && figures.trace !== undefined && [thumb(answer, 'up'), thumb(answer, 'down')],
+        state === 'done' && higher && harder(higher),
       ],
       versions > 1 &&
         h(
@@ -198,6 +262,7 @@ export const createAnswerView = (actions: AnswerActions, open: boolean): AnswerV
       element.setAttribute('aria-busy', String(isLive(answer)));
       drawBy(answer);
       thought.update(answer);
+      show(thought.element, answer.state !== 'failed' || answer.candidates.length + answer.reasoning.length > 0);
       prose.update(answer.text, isLive(answer));
       drawTrouble(answer);
       drawTools(answer, place);

@@ -10,6 +10,8 @@ type Progress = 'waiting' | 'streaming' | 'done' | 'stopped' | 'failed' | 'inter
 /** A candidate with the times of its first and last piece, in milliseconds since the question was sent. */
 export type CandidateView = Candidate & { from?: number; to?: number };
 
+export type Rating = 'up' | 'down';
+
 export type Answer = Omit<AnswerState, 'candidates' | 'done'> & {
   id: string;
   /** The name that was sent, suffix included. */
@@ -29,6 +31,10 @@ export type Answer = Omit<AnswerState, 'candidates' | 'done'> & {
   last?: number;
   finish?: string;
   trouble?: Trouble;
+  /** What the reader says of it. */
+  rating?: Rating;
+  /** The answer that was thought over again at a higher effort. */
+  after?: string;
   /** The stream carries the events of the thinking: candidates come from there. */
   events: boolean;
   /** The whole text has come with the last event: text that follows says it again. */

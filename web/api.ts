@@ -105,8 +105,6 @@ export const ask = async ({ model, messages, thinks, signal, onPieces, onHeartbe
     ...(thinks && { mizan: { events: true } }),
   };
   const response = await reach('v1/chat/completions', { method: 'POST', body: JSON.stringify(body), signal });
-  const trace = response.headers.get('x-request-id');
-  if (trace !== null) onPieces([{ type: 'figures', figures: { trace } }]);
   if (!/event-stream/.test(response.headers.get('content-type') ?? '')) {
     const whole: unknown = await response.json().catch(() => undefined);
     if (!isObject(whole)) throw new ApiError({ message: 'The server’s answer is neither a stream nor JSON.' });

@@ -1,11 +1,12 @@
 /** A conversation on the page: its turns, the composer, and everything a reader can do with a turn. */
 import { isLive, newAnswer, type Answer } from './answer.ts';
+import { sendJson } from './api.ts';
 import { createComposer, type ComposerView } from './composer.ts';
 import { leafBelow, messagesFor, pathOf, shownIn, siblingsOf, titleOf } from './conversation.ts';
 import { announce, fill, h, perFrame, show } from './dom.ts';
 import { EXAMPLES, HONEST } from './examples.ts';
 import { icon, iconButton } from './icons.ts';
-import type { Choice, Found, Model } from './models.ts';
+import { higherEffort, type Choice, type Found, type Model } from './models.ts';
 import { createSession } from './session.ts';
 import type { Store } from './store.ts';
 import type { Conversation, Turn } from './turn.ts';
@@ -172,11 +173,12 @@ export const createChat = (store: Store, events: ChatEvents): ChatView => {
   };
 
   /** Asks `turn` of these choices, each into its own column. */
-  const start = (turn: Turn, choices: readonly { column: number; choice: Choice }[]): void => {
+  const start = (turn: Turn, choices: readonly { column: number; choice: Choice; after?: string }[]): void => {
     live.set(turn.id, turn);
     follows = true;
-    for (const { column, choice } of choices) {
+    for (const { column, choice, after } of choices) {
       const answer = newAnswer(newId(), choice.model, choice.effort, Date.now());
+      if (after !== undefined) answer.after = after;
       turn.answers.push(answer);
       const place = turn.columns[column] ?? { versions: [], shown: '' };
       place.versions.push(answer.id);
@@ -224,6 +226,19 @@ export const createChat = (store: Store, events: ChatEvents): ChatView => {
       const wanted = composer.choices();
       const choice = turn.columns.length > 1 && before ? { model: before.model, effort: before.effort } : wanted[0]!;
       start(turn, [{ column, choice }]);
+    },
+    thinkHarder(turn, column) {
+      const before = shownIn(turn, column);
+      const effort = before && higherEffort(before, models);
+      if (effort) start(turn, [{ column, choice: { model: before.model, effort: effort.name }, after: before.id }]);
+    },
+    higher: (answer) => higherEffort(answer, models),
+    async rate(turn, answer, rating) {
+      await sendJson('PUT', `v1/traces/${encodeURIComponent(answer.figures.trace ?? '')}/labels`, { rating });
+      if (rating === undefined) delete answer.rating;
+      else answer.rating = rating;
+      await store.putTurn(turn);
+      draw();
     },
     edit(turn, question) {
       void askAs(question, turn.parent, composer.choices());

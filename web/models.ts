@@ -1,7 +1,7 @@
 /** Reads the models of /v1/models. Fields that are missing or malformed are left out. Pure. */
 import { isObject, number, text, type Json } from './piece.ts';
 
-type Effort = { name: string; about: string };
+export type Effort = { name: string; about: string };
 
 export type Model = {
   id: string;
@@ -114,6 +114,13 @@ export const fitChoice = (wanted: Partial<Choice>, models: readonly Model[]): Ch
     model: model.id,
     effort: wanted.effort !== undefined && names.includes(wanted.effort) ? wanted.effort : standard,
   };
+};
+
+/** The next higher effort of the dial for what was asked; undefined at its end, and for a model without a dial. */
+export const higherEffort = ({ model, effort }: Choice, models: readonly Model[]): Effort | undefined => {
+  const efforts = models.find((item) => item.id === model)?.efforts ?? [];
+  const at = STOPS.findIndex((stop) => stop === (effort === '' ? 'none' : effort));
+  return at < 0 ? undefined : STOPS.slice(at + 1).flatMap((stop) => efforts.filter(({ name }) => name === stop))[0];
 };
 
 /** The choice in words: mizan · high. */

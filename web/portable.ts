@@ -98,6 +98,8 @@ const readAnswer = (value: Json): Answer[] => {
       ...(number(value.first) !== undefined && { first: number(value.first)! }),
       ...(number(value.last) !== undefined && { last: number(value.last)! }),
       ...(text(value.finish) !== undefined && { finish: text(value.finish)! }),
+      ...((value.rating === 'up' || value.rating === 'down') && { rating: value.rating }),
+      ...(text(value.after) !== undefined && { after: text(value.after)! }),
       ...(isObject(value.trouble) &&
         text(value.trouble.message) && { trouble: { message: text(value.trouble.message)! } }),
     },

@@ -1,15 +1,20 @@
 /** One question with its answers: side by side when models are compared. */
-import { isLive, secondsOf, type Answer } from './answer.ts';
+import { isLive, secondsOf, type Answer, type Rating } from './answer.ts';
 import { createAnswerView, type AnswerView } from './answer-view.ts';
 import { shownIn } from './conversation.ts';
 import { fill, h, say, show } from './dom.ts';
 import { count, duration, money } from './format.ts';
 import { iconButton } from './icons.ts';
-import { describeChoice } from './models.ts';
+import { describeChoice, type Effort } from './models.ts';
 import type { Turn } from './turn.ts';
+import { changeOf } from './verdict.ts';
 
 export type TurnActions = {
   askAgain(turn: Turn, column: number): void;
+  /** Asks again at the next higher effort than that of the answer shown. */
+  thinkHarder(turn: Turn, column: number): void;
+  higher(answer: Answer): Effort | undefined;
+  rate(turn: Turn, answer: Answer, rating: Rating | undefined): Promise<void>;
   edit(turn: Turn, question: string): void;
   version(turn: Turn, column: number, step: number): void;
   follow(turn: Turn, column: number): void;
@@ -152,6 +157,9 @@ export const createTurnView = (actions: TurnActions): TurnView => {
               view: createAnswerView(
                 {
                   askAgain: () => actions.askAgain(last, column),
+                  thinkHarder: () => actions.thinkHarder(last, column),
+                  higher: () => actions.higher(item),
+                  rate: (rating) => actions.rate(last, item, rating),
                   version: (step) => actions.version(last, column, step),
                   follow: () => actions.follow(last, column),
                   elapsed: () => actions.elapsed(item.id),
@@ -174,6 +182,13 @@ export const createTurnView = (actions: TurnActions): TurnView => {
           version: versions.indexOf(id),
           compared: turn.columns.length > 1,
           followed: turn.follow === column,
+          change:
+            answer.after === undefined
+              ? ''
+              : changeOf(
+                  turn.answers.find(({ id }) => id === answer.after),
+                  answer,
+                ),
         });
       });
       const [a, b] = [shownIn(turn, 0), shownIn(turn, 1)];

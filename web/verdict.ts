@@ -47,3 +47,14 @@ export const verdictOf = (answer: Answer): Verdict | undefined => {
 /** The guess of an answer that is less sure than not: shown before its text. '' when it is not called a guess. */
 export const guessOf = (answer: Answer): string =>
   verdictOf(answer)?.kind === 'unsure' ? (answer.decision?.answer ?? '').trim() : '';
+
+/** What thinking harder has changed, in words; '' until both answers have come to their end. */
+export const changeOf = (before: Answer | undefined, after: Answer): string => {
+  if (!before || before.state !== 'done' || after.state !== 'done') return '';
+  const [old, now] = [before, after].map((answer) => answer.decision?.answer || answer.text.trim());
+  const at = before.effort === '' ? '' : ` as at ${before.effort}`;
+  if (old === '' || now === '') return '';
+  if (old === now) return `The answer is the same${at}.`;
+  const short = old!.length <= 60 && !old!.includes('\n');
+  return short ? `The answer has changed. At ${before.effort || 'first'} it was ${old}.` : 'The answer has changed.';
+};
