@@ -79,9 +79,6 @@ const TABLES: readonly string[] = ['tensor/testing/cases.ts'];
 /** Functions that are still longer than the bound. The list may only shrink: a name that fits again is reported. */
 export const TOO_LONG: readonly string[] = [
   'cli/import.ts: run',
-  'gateway/ai-sdk-model.ts: model',
-  'gateway/catalog.ts: openRoles',
-  'gateway/serve.ts: startServing',
   'provider/config.ts: readProvider',
   'provider/llama-server.ts: superviseLlamaServer',
   'provider/thought-parser.ts: createMarkerParser',
@@ -89,8 +86,6 @@ export const TOO_LONG: readonly string[] = [
   'server/app.ts: createApp',
   'server/exchange.ts: follow',
   'server/ledger/store.ts: openStore',
-  'server/telemetry/metrics.ts: createMetrics',
-  'server/telemetry/otlp.ts: createOtlp',
   'testing/scripted-chat.ts: scriptedChat',
 ];
 

@@ -146,6 +146,35 @@ const createParts = (selects: boolean) => {
   return { delta, tool, finish };
 };
 
+/** A stream that asks for the next part when it is read. `left` aborts when its reader leaves. */
+const streamOf = (
+  source: AsyncGenerator<LanguageModelV4StreamPart>,
+  left: AbortController,
+  abortSignal: AbortSignal | undefined,
+): ReadableStream<LanguageModelV4StreamPart> =>
+  new ReadableStream<LanguageModelV4StreamPart>(
+    {
+      async pull(controller) {
+        try {
+          const next = await source.next();
+          if (next.done) controller.close();
+          else controller.enqueue(next.value);
+        } catch (error) {
+          if (abortSignal?.aborted) controller.error(aborted(abortSignal));
+          else {
+            controller.enqueue({ type: 'error', error });
+            controller.close();
+          }
+        }
+      },
+      async cancel() {
+        left.abort();
+        await source.return(undefined);
+      },
+    },
+    { highWaterMark: 0 },
+  );
+
 const model = (modelId: string, open: Open): LanguageModelV4 => ({
   specificationVersion: 'v4',
   provider: 'mizan',
@@ -201,30 +230,7 @@ const model = (modelId: string, open: Open): LanguageModelV4 => ({
         ...(providerMetadata && { providerMetadata }),
       };
     }
-    const source = parts();
-    const stream = new ReadableStream<LanguageModelV4StreamPart>(
-      {
-        async pull(controller) {
-          try {
-            const next = await source.next();
-            if (next.done) controller.close();
-            else controller.enqueue(next.value);
-          } catch (error) {
-            if (options.abortSignal?.aborted) controller.error(aborted(options.abortSignal));
-            else {
-              controller.enqueue({ type: 'error', error });
-              controller.close();
-            }
-          }
-        },
-        async cancel() {
-          left.abort();
-          await source.return(undefined);
-        },
-      },
-      { highWaterMark: 0 },
-    );
-    return { stream };
+    return { stream: streamOf(parts(), left, options.abortSignal) };
   },
 });
 

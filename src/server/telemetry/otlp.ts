@@ -71,18 +71,30 @@ export const otlpTarget = (configured: string | undefined, env: Env): OtlpTarget
 /** Answers after which the same may be sent again, by OTLP. */
 const AGAIN: readonly number[] = [408, 429, 502, 503, 504];
 
+/** Posts one batch. Rejects when the collector can't be reached within `patience` milliseconds. */
+const postSpans = async (
+  spans: readonly OtelSpan[],
+  { url, headers, service, redact }: OtlpOptions,
+  patience: number,
+): Promise<{ ok: boolean; status: number; retryAfter: number }> => {
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { ...headers, 'content-type': 'application/json' },
+    redirect: 'error',
+    signal: AbortSignal.timeout(patience),
+    body: redact(JSON.stringify(exportOf(spans, service))),
+  });
+  await response.body?.cancel();
+  const { ok, status } = response;
+  return { ok, status, retryAfter: Number(response.headers.get('retry-after')) };
+};
+
+/** Why a batch could not be posted: the system's code where there is one. */
+const causeOf = (error: unknown): string =>
+  error instanceof Error ? ((error.cause as NodeJS.ErrnoException | undefined)?.code ?? error.message) : String(error);
+
 export const createOtlp = (options: OtlpOptions): Otlp => {
-  const {
-    url,
-    headers,
-    service,
-    redact,
-    log = () => {},
-    every = 2000,
-    batch = 512,
-    most = 8192,
-    patience = 5000,
-  } = options;
+  const { url, redact, log = () => {}, every = 2000, batch = 512, most = 8192, patience = 5000 } = options;
   let queue: OtelSpan[] = [];
   let [sent, dropped, failures, notBefore] = [0, 0, 0, 0];
   let sending: Promise<void> | undefined;
@@ -100,32 +112,20 @@ export const createOtlp = (options: OtlpOptions): Otlp => {
       trim();
     };
     try {
-      const response = await fetch(url, {
-        method: 'POST',
-        headers: { ...headers, 'content-type': 'application/json' },
-        redirect: 'error',
-        signal: AbortSignal.timeout(patience),
-        body: redact(JSON.stringify(exportOf(spans, service))),
-      });
-      await response.body?.cancel();
-      if (response.ok) {
+      const { ok, status, retryAfter } = await postSpans(spans, options, patience);
+      if (ok) {
         sent += spans.length;
         if (failures > 0) log(`traces are sent to ${new URL(url).origin} again`);
         failures = 0;
         return;
       }
-      if (AGAIN.includes(response.status)) putBack();
+      if (AGAIN.includes(status)) putBack();
       else dropped += spans.length;
-      failed(`it answered ${response.status}`);
-      const wait = Number(response.headers.get('retry-after'));
-      if (wait > 0) notBefore = Math.max(notBefore, performance.now() + Math.min(wait, 300) * 1000);
+      failed(`it answered ${status}`);
+      if (retryAfter > 0) notBefore = Math.max(notBefore, performance.now() + Math.min(retryAfter, 300) * 1000);
     } catch (error) {
       putBack();
-      const cause =
-        error instanceof Error
-          ? ((error.cause as NodeJS.ErrnoException | undefined)?.code ?? error.message)
-          : String(error);
-      failed(cause);
+      failed(causeOf(error));
     }
   };
 
