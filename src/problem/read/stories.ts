@@ -73,6 +73,7 @@ const grouping: Rule = ({ mentions, asked, low }) => {
   const whole = unit === a ? b : a;
   if (asked.head === '' || sameThing(unit, asked.head) || sameThing(whole, asked.head)) return undefined;
   const same =
+    /^(?:seat|person|people|passenger)$/.test(unit.head) ||
     unit.head === whole.head ||
     unit.head === '' ||
     whole.head === '' ||
@@ -224,7 +225,8 @@ const product: Rule = (story) => {
   const groups = groupsOf(story);
   if (groups.length === 0 && rate && !EQUALLY.test(low) && !ASKS_EACH.test(asked.text)) {
     const other = mentions.find((one) => one !== rate)!;
-    const asks = sameThing(rate, asked.head) || (isMoney(rate.head) && /\bhow much\b/.test(asked.text));
+    const far = /\bhow far\b/.test(asked.text) && /^(?:mile|kilomet(?:er|re)|km|met(?:er|re)|foot)$/.test(rate.head);
+    const asks = far || sameThing(rate, asked.head) || (isMoney(rate.head) && /\bhow much\b/.test(asked.text));
     const counted = asks && !sameThing(other, asked.head) && other.head !== rate.head && !other.each;
     return counted ? found('product each', `${n(rate)}*${n(other)}`, mentions) : undefined;
   }

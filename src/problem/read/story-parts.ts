@@ -146,6 +146,12 @@ const verbAfter = (clause: string): { verb: string; change: Change } | undefined
   return undefined;
 };
 
+/** "4 students left": people and animals leave; things are left. */
+const leaves = (head: string, clause: string): boolean =>
+  /^(?:student|people|person|kid|child|player|customer|passenger|girl|boy|man|woman|guest|bird|dog|cat|duck)$/.test(
+    head,
+  ) && /^\s*[a-z]+ left\b(?! (?:over|in|on))/.test(clause);
+
 const PRICE = /[$£€] ?$/;
 
 type Bounds = { from: number; to: number };
@@ -189,12 +195,15 @@ const mentionOf = (
     /\b(?:left|remain\w*)\b/.test(inClause) &&
     !/\bleft (?:the|for|to|on|early|home|in)\b/.test(inClause);
   const { verb, change } = later ?? earlier;
+  const gone = stated && leaves(words.at(-1) ?? '', inClause);
+  const state: Change = stated ? 'result' : change;
+  const changed: Change = gone ? 'loss' : state;
   return {
     value: found.value,
     start: found.start,
     words,
     head: words.at(-1) ?? '',
-    change: stated ? 'result' : change,
+    change: changed,
     verb,
     each: EACH.test(near(low, found, bounds)) || A_UNIT.test(after),
     more:
@@ -207,7 +216,7 @@ const mentionOf = (
 };
 
 const ASK =
-  /\b(?:how (?:many|much|old|long|far|tall|high|heavy|wide|big)|what (?:is|was|will be|are|would be) (?:the |his |her |my |their |our )?(?:total|number|amount|change|cost|price|difference|length|sum|weight|distance|height|score|share|final|age)|what (?:change|length|is left|remains|do i pay|does he pay|is my share)|(?:find|calculate|give|state|determine|work out|tell me|compute) (?:the |me )?(?:total|number|amount|change|cost|price|difference|how))\b/;
+  /\b(?:how (?:many|much|old|long|far|tall|high|heavy|wide|big)|what (?:is|was|will be|are|would be) (?:the |his |her |my |their |our )?(?:total|number|amount|change|cost|price|difference|length|sum|weight|distance|height|score|share|final|age)|what (?:would|will) (?:her|his|their|the|my|your) (?:score|total|bill|change|cost) be|what (?:change|length|is left|remains|do i pay|does he pay|is my share)|(?:find|calculate|give|state|determine|work out|tell me|compute) (?:the |me )?(?:total|number|amount|change|cost|price|difference|how))\b/;
 
 /** The clause that asks, and the rest. A last fragment ("Total bolts?", "Left?") asks too. */
 const splitQuestion = ({ low }: Text): { ask: string; facts: string } | undefined => {
