@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { scriptedChat } from '../testing/scripted-chat.ts';
 import { collect } from './summary.ts';
-import { readFirst } from './read-first.ts';
+import { readFirst, standsInQuestion } from './read-first.ts';
 import { think } from './think.ts';
 
 const ask = (content: string) => ({ messages: [{ role: 'user' as const, content }] });
@@ -10,7 +10,7 @@ const ask = (content: string) => ({ messages: [{ role: 'user' as const, content 
 test('a question that is read needs no model; what is read is told before the answer', async () => {
   const chat = think(scriptedChat({ replies: () => 'the model' }), { reads: true, abstainBelow: 0.5 });
   const { events, summary } = await collect(chat(ask('hey whats 17 times 6')));
-  assert.deepEqual([summary.answer, summary.rule, summary.usage.completionTokens], ['102', 'verified', 0]);
+  assert.deepEqual([summary.answer, summary.rule, summary.usage.completionTokens], ['102', 'single', 0]);
   assert.match(
     events.flatMap((event) => (event.type === 'plan' ? [event.text] : []))[0] ?? '',
     /^understood as: value 17\*6$/,
@@ -33,4 +33,32 @@ test('a word problem is not checked and stays at 0.8 or below; tools and forms g
   );
   assert.equal(readFirst({ ...ask('2 + 2'), tools: [{ name: 'f' }] }), undefined);
   assert.equal(readFirst({ ...ask('2 + 2'), format: { type: 'json' } }), undefined);
+});
+
+const decisionOf = (content: string) =>
+  readFirst(ask(content))?.events.flatMap((event) => (event.type === 'decision' ? [event.decision] : []))[0];
+
+test('a formula that stands in the question leaves nothing to misread', () => {
+  const cases: [question: string, line: string, stands: boolean][] = [
+    ['What is 17 * 23?', 'value 17*23', true],
+    ['(12 + 6) ÷ 3 × 5 = ?', 'value (12+6)/3*5', true],
+    ['Solve 4x − 9 = 27 for x.', 'solve x: 4x-9=27', true],
+    ['What is 17 * 23 plus 2?', 'value 17*23', false],
+    ['17 * 23 % of it', 'value 17*23', false],
+    ['seventeen times 23', 'value 17*23', false],
+    ['sort 3, 1, 2', 'sort ascending 3, 1, 2', false],
+    ['What is 5?', 'value 5', false],
+  ];
+  for (const [question, line, stands] of cases) assert.equal(standsInQuestion(question, line), stands, question);
+});
+
+test('one reading alone is trusted to 0.8 and not called checked', () => {
+  for (const [question, answer, rule] of [
+    ['What is 17 * 23?', '391', 'verified'],
+    ['pls sort 3, 1, 2 smallest first', '1, 2, 3', 'single'],
+  ] as const) {
+    const decision = decisionOf(question)!;
+    assert.deepEqual([decision.answer, decision.rule], [answer, rule], question);
+    assert.ok(rule === 'verified' ? decision.confidence > 0.9 : decision.confidence <= 0.8, question);
+  }
 });

@@ -3,7 +3,7 @@
  * two ways that differ, or that has no answer, is declined in one line with its reason; one that no reader
  * understands is left to the model.
  */
-import { readsAsTemplate } from '../task/registry.ts';
+import { readsAsTemplate, verify } from '../task/registry.ts';
 import { confidenceOfReading } from '../problem/read/trust.ts';
 import { understand, type Understanding } from '../problem/read/understand.ts';
 import type { Why } from '../problem/solve/solution.ts';
@@ -36,18 +36,42 @@ const declined = (reason: string, content: string, line: string | undefined): Re
   return { events: [...read, { type: 'decision', decision }], reply: reply(content) };
 };
 
-const answered = (found: Understanding & { type: 'answered' }): ReadAnswer => {
-  const { line, solution, sure } = found;
+const symbols = (text: string): string =>
+  text.replace(/[×·]/g, '*').replace(/÷/g, '/').replace(/[−–]/g, '-').replace(/\s/g, '').toLowerCase();
+
+/**
+ * Whether a sum or an equation stands in the question as it was read, sign for sign, with no other number beside it: then
+ * there was nothing to misread.
+ */
+export const standsInQuestion = (question: string, line: string): boolean => {
+  const formula = /^(?:value|solve(?: [a-z]:)?) (.+)$/.exec(line)?.[1];
+  if (formula === undefined || !/[-+*/^=]/.test(formula)) return false;
+  const [text, wanted] = [symbols(question), symbols(formula)];
+  const at = text.indexOf(wanted);
+  if (at < 0) return false;
+  return !/[\d%^!]/.test(text.slice(0, at) + text.slice(at + wanted.length));
+};
+
+/** Most that an answer is trusted whose question only one reader has read: the solver is exact, the reading may be wrong. */
+const ONE_READING = 0.8;
+
+const answered = (question: string, found: Understanding & { type: 'answered' }): ReadAnswer => {
+  const { line, solution } = found;
   const answer = reply(solution.answer, `understood as: ${line}\n${solution.check}`);
-  const verdict = sure ? { pass: true, reason: solution.check } : undefined;
+  // A check that reads the question by itself: the template of a family, or the puzzle of numbers.
+  const verdict =
+    verify(question, solution.answer) ??
+    (standsInQuestion(question, line) ? { pass: true, reason: solution.check } : undefined);
+  const sure = found.sure && verdict?.pass === true;
+  const confidence = confidenceOfReading(found);
   const decision: Decision = {
     chosen: 0,
     answer: solution.answer,
     rule: sure ? 'verified' : 'single',
-    confidence: confidenceOfReading(found),
+    confidence: sure ? confidence : Math.min(ONE_READING, confidence),
     abstained: false,
     reason: sure
-      ? `computed exactly and checked: ${solution.check}`
+      ? `computed exactly and checked: ${verdict.reason}`
       : `computed exactly, if it is read rightly: ${line}`,
   };
   return {
@@ -77,7 +101,7 @@ export const readFirst = (request: ChatRequest, least = 0.5): ReadAnswer | undef
     case 'answered':
       // A good guess gives way to the model where the question has the wording that the model was trained on.
       if (!found.sure && readsAsTemplate(question)) return undefined;
-      return confidenceOfReading(found) >= least ? answered(found) : undefined;
+      return confidenceOfReading(found) >= least ? answered(question, found) : undefined;
     case 'declined':
       // A question in the wording of a template is the model's own: it may know what the reader does not.
       if (readsAsTemplate(question) && (found.line === undefined || found.line.startsWith('path '))) return undefined;

@@ -1,6 +1,7 @@
 /**
- * The check that reads the problem: a `Verify` for any question in any words and any model's answer. Where a question is read
- * for sure, the exact answer passes and any other fails; elsewhere it says nothing. Precision before recall.
+ * The check that reads the problem: a `Verify` for any question in any words and any model's answer. An answer passes when it
+ * is the exact answer to what was read: then two independent ways agree. Another answer does not fail, since the reading may
+ * be the wrong one of the two; only a puzzle of numbers, whose target and numbers stand in the question, can fail.
  */
 import type { Verdict, Verify } from '../../types.ts';
 import { sameAnswer } from './compare-answers.ts';
@@ -28,5 +29,5 @@ export const verifyByReading: Verify = (question, answer) => {
     return found.problem.type === 'make' ? verdict(false, 'it is no expression of numbers') : undefined;
   if (same)
     return verdict(true, found.problem.type === 'make' ? `${answer} = ${found.problem.target}` : found.solution.check);
-  return verdict(false, `${found.line} has another answer`);
+  return found.problem.type === 'make' ? verdict(false, `${found.line} has another answer`) : undefined;
 };
