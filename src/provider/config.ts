@@ -148,96 +148,110 @@ const parseBaseUrl = (given: string, path: string, fault: (problem: string) => v
   return given.replace(/\/+$/, '');
 };
 
-const readProvider = (
-  name: string,
-  file: ProviderFile,
-  folder: string,
-  fault: (problem: string) => void,
-): ProviderEntry => {
-  const at = `providers.${name}`;
-  const presetName = file.preset ?? (file.llamaServer ? 'llama-server' : undefined);
-  const preset: Omit<Preset, 'baseUrl'> & { baseUrl?: string } = presetName ? PRESETS[presetName] : UNKNOWN;
-  const address = file.baseUrl ?? (file.llamaServer ? undefined : preset.baseUrl);
-  if (address === undefined && !file.llamaServer)
-    fault(`${at} has no address; give it a "preset", a "baseUrl" or a "llamaServer"`);
-  if (file.llamaServer && file.baseUrl !== undefined)
-    fault(`${at} has a "llamaServer" and a "baseUrl"; one of the two: a server started here gets its own address`);
-  const baseUrl = address === undefined ? undefined : parseBaseUrl(address, `${at}.baseUrl`, fault);
-  for (const [header, value] of Object.entries(file.headers ?? {})) {
+type Fault = (problem: string) => void;
+
+/** A path of the file, from the folder that the file lies in. */
+const resolvePath = (given: string, folder: string): string => {
+  if (given.startsWith('~/')) return join(process.env.HOME ?? '', given.slice(2));
+  return isAbsolute(given) ? given : join(folder, given);
+};
+
+/** Complains of headers that hold a secret in plain sight, and of those that HTTP can't carry. */
+const checkHeaders = (headers: ProviderFile['headers'], at: string, fault: Fault): void => {
+  for (const [header, value] of Object.entries(headers ?? {})) {
     if (typeof value === 'string' && /authorization|key|token|secret/i.test(header))
       fault(`${at}.headers.${header} must be "$NAME", the name of an environment variable`);
     if (!/^[\w!#$%&'*+.^`|~-]+$/.test(header) || (typeof value === 'string' && /[^\t\x20-\x7e]/.test(value)))
       fault(`${at}.headers.${header} can't be sent as a header`);
   }
-  const near = preset.local || (baseUrl !== undefined && /^https?:\/\/(127\.|localhost|\[::1\])/.test(baseUrl));
-  const times = file.timeoutSeconds;
-  const bounds = near ? LOCAL_TIMEOUTS : REMOTE_TIMEOUTS;
+};
+
+const llamaServerEntry = (llama: NonNullable<ProviderFile['llamaServer']>, folder: string): LlamaServerEntry => {
+  const { executable = 'llama-server' } = llama;
+  return {
+    gguf: resolvePath(llama.gguf, folder),
+    args: llama.args ?? [],
+    startSeconds: llama.startSeconds ?? 300,
+    restarts: llama.restarts ?? 5,
+    executable: /[\\/]/.test(executable) ? resolvePath(executable, folder) : executable,
+    ...(llama.port !== undefined && { port: llama.port }),
+  };
+};
+
+/** One number bounds every wait but the connection, which it only shortens. */
+const timeoutsOf = (given: ProviderFile['timeoutSeconds'], local: boolean): Timeouts => {
+  const bounds = local ? LOCAL_TIMEOUTS : REMOTE_TIMEOUTS;
+  if (typeof given !== 'number') return { ...bounds, ...given };
+  return { connect: Math.min(bounds.connect, given), firstByte: given, idle: given, total: given };
+};
+
+const DIALECT_FIELDS = [
+  'reasoning',
+  'echo',
+  'maxTokens',
+  'seed',
+  'streamUsage',
+  'parts',
+  'developer',
+  'lists',
+  'noThink',
+] as const;
+
+/** The preset's dialect with what the file says in its place. */
+const dialectOf = (preset: Omit<Preset, 'baseUrl'>, file: ProviderFile): Dialect => {
+  const { reasoning, echo, maxTokens, seed, streamUsage, parts, developer, lists, noThink } = preset;
+  return {
+    reasoning,
+    echo,
+    maxTokens,
+    seed,
+    streamUsage,
+    lists,
+    ...(parts && { parts }),
+    ...(developer && { developer }),
+    ...(noThink && { noThink }),
+    ...(pick(file, DIALECT_FIELDS) as Partial<Dialect>),
+  };
+};
+
+/** The address of the API, or undefined for a llama-server that is started here. Complains of none and of two. */
+const addressOf = (file: ProviderFile, preset: { baseUrl?: string }, at: string, fault: Fault): string | undefined => {
+  const address = file.baseUrl ?? (file.llamaServer ? undefined : preset.baseUrl);
+  if (address === undefined && !file.llamaServer)
+    fault(`${at} has no address; give it a "preset", a "baseUrl" or a "llamaServer"`);
+  if (file.llamaServer && file.baseUrl !== undefined)
+    fault(`${at} has a "llamaServer" and a "baseUrl"; one of the two: a server started here gets its own address`);
+  return address === undefined ? undefined : parseBaseUrl(address, `${at}.baseUrl`, fault);
+};
+
+const readProvider = (name: string, file: ProviderFile, folder: string, fault: Fault): ProviderEntry => {
+  const at = `providers.${name}`;
+  const presetName = file.preset ?? (file.llamaServer ? 'llama-server' : undefined);
+  const preset: Omit<Preset, 'baseUrl'> & { baseUrl?: string } = presetName ? PRESETS[presetName] : UNKNOWN;
+  const baseUrl = addressOf(file, preset, at, fault);
+  checkHeaders(file.headers, at, fault);
+  const local = preset.local || (baseUrl !== undefined && /^https?:\/\/(127\.|localhost|\[::1\])/.test(baseUrl));
   const key =
     file.key ?? (preset.keyEnv !== undefined && file.baseUrl === undefined ? { env: preset.keyEnv } : undefined);
-  const path = (given: string) =>
-    given.startsWith('~/')
-      ? join(process.env.HOME ?? '', given.slice(2))
-      : isAbsolute(given)
-        ? given
-        : join(folder, given);
   const llama = file.llamaServer;
-  const { reasoning, echo, maxTokens, seed, streamUsage, parts, developer, lists, noThink } = preset;
   const entry: ProviderEntry = {
     name,
     title: preset.title,
     ...(presetName && { preset: presetName }),
     baseUrl,
-    local: near,
+    local,
     ...(key && { key }),
     headers: file.headers ?? {},
     models: undefined,
-    ...(llama && {
-      llamaServer: {
-        gguf: path(llama.gguf),
-        args: llama.args ?? [],
-        startSeconds: llama.startSeconds ?? 300,
-        restarts: llama.restarts ?? 5,
-        executable:
-          llama.executable === undefined
-            ? 'llama-server'
-            : /[\\/]/.test(llama.executable)
-              ? path(llama.executable)
-              : llama.executable,
-        ...(llama.port !== undefined && { port: llama.port }),
-      },
-    }),
-    timeouts:
-      typeof times === 'number'
-        ? { connect: Math.min(bounds.connect, times), firstByte: times, idle: times, total: times }
-        : { ...bounds, ...times },
+    ...(llama && { llamaServer: llamaServerEntry(llama, folder) }),
+    timeouts: timeoutsOf(file.timeoutSeconds, local),
     retries: file.retries ?? 2,
     concurrency: file.concurrency ?? preset.concurrency,
     queue: file.queue ?? 256,
     fallbacks: file.fallbacks ?? [],
     repair: file.repair ?? false,
     capabilities: { ...preset.capabilities, ...file.capabilities },
-    dialect: {
-      reasoning,
-      echo,
-      maxTokens,
-      seed,
-      streamUsage,
-      lists,
-      ...(parts && { parts }),
-      ...(developer && { developer }),
-      ...(noThink && { noThink }),
-      ...(pick(file, [
-        'reasoning',
-        'echo',
-        'maxTokens',
-        'seed',
-        'streamUsage',
-        'parts',
-        'developer',
-        'lists',
-        'noThink',
-      ]) as Partial<Dialect>),
-    },
+    dialect: dialectOf(preset, file),
     ...(file.body && { body: file.body }),
   };
   const models = file.models ?? (llama ? { [name]: {} } : undefined);

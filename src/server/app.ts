@@ -74,35 +74,46 @@ export const canonicalPath = (path: string): string => {
   return API.has(versioned) || versioned.startsWith('/v1/responses/') ? versioned : path;
 };
 
-/** Makes the app. Throws nothing at requests: whatever comes, `fetch` answers. */
-export const createApp = (options: AppOptions): App => {
-  const { ledger, catalog, hosts, origins, keyless = true, page } = options;
+/** What every route needs: the app, what the endpoints share, and the two checks before any work. */
+type Routing = {
+  app: Hono<AppEnv>;
+  serving: ServerContext;
+  /** Host, origin and the name of the request: for everything, before anything. Gives the headers of the response. */
+  checkSource(c: Context<AppEnv>): Record<string, string>;
+  /** Who calls. Throws a `RequestError` for an unknown key. */
+  identify(c: Context<AppEnv>): Caller;
+  /** When the app was made, in seconds since 1970. */
+  started: number;
+};
+
+const serverContext = (options: AppOptions): ServerContext => {
+  const { ledger, catalog } = options;
   const limits = { ...LIMITS, ...options.limits };
-  const clock = options.clock ?? Date.now;
-  const newId = options.newId ?? (() => randomUUID().replaceAll('-', ''));
-  const report =
-    options.report ??
-    ((error: unknown) => {
-      console.error(error);
-    });
-  const serving: ServerContext = {
+  return {
     catalog,
     ledger,
     limits,
     slots: createRequestSlots(limits),
-    clock,
-    newId,
-    report,
+    clock: options.clock ?? Date.now,
+    newId: options.newId ?? (() => randomUUID().replaceAll('-', '')),
+    report:
+      options.report ??
+      ((error: unknown) => {
+        console.error(error);
+      }),
     working: new Set(),
     background: new Map(),
     reasoningFields: options.reasoningFields ?? ['reasoning_content', 'reasoning'],
     heartbeatSeconds: options.heartbeatSeconds ?? 5,
   };
-  const started = Math.floor(clock() / 1000);
-  const app = new Hono<AppEnv>({ getPath: (request) => canonicalPath(new URL(request.url).pathname) });
+};
 
-  /** Host, origin and the name of the request: for everything, before anything. */
-  const checkSource = (c: Context<AppEnv>): Record<string, string> => {
+/** The checks of host, origin and key. */
+const createChecks = (
+  { hosts, origins, keyless = true }: AppOptions,
+  { ledger, newId }: ServerContext,
+): Pick<Routing, 'checkSource' | 'identify'> => ({
+  checkSource(c) {
     const { headers } = c.req.raw;
     const givenId = headers.get('x-request-id');
     const requestId = givenId !== null && REQUEST_ID.test(givenId) ? givenId : `req_${newId()}`;
@@ -113,13 +124,17 @@ export const createApp = (options: AppOptions): App => {
     checkHost(host, hosts);
     Object.assign(out, checkOrigin(headers.get('origin'), host, origins));
     return out;
-  };
-  const identify = (c: Context<AppEnv>): Caller => {
+  },
+  identify(c) {
     const caller = ledger.identify(tokenOf(c.req.raw.headers), { keyless });
     c.set('caller', caller);
     return caller;
-  };
+  },
+});
 
+/** The endpoints that ask a model: POST only. */
+const addEndpoints = ({ app, serving, checkSource, identify }: Routing): void => {
+  const { ledger, limits, report } = serving;
   for (const [path, endpoint] of Object.entries(ENDPOINTS)) {
     app.post(path, async (c) => {
       try {
@@ -159,7 +174,11 @@ export const createApp = (options: AppOptions): App => {
       return answerError(error, { ...headers, allow: 'POST' }, report, errorFormOf(path));
     });
   }
+};
 
+/** Health, the list of models, and the preflight of browsers. */
+const addModels = ({ app, serving, checkSource, identify, started }: Routing): void => {
+  const { ledger, catalog } = serving;
   app.get('/health', (c) => {
     const headers = checkSource(c);
     const { ok, problems } = ledger.health();
@@ -184,12 +203,14 @@ export const createApp = (options: AppOptions): App => {
     '*',
     (c) => new Response(null, { status: 204, headers: { ...checkSource(c), ...preflightHeaders(c.req.raw.headers) } }),
   );
+};
 
-  for (const routes of [
-    responsesApi(serving),
-    ollamaApi(catalog, started),
-    ...(options.routes ? [options.routes] : []),
-  ]) {
+/** Routes that are made elsewhere, each behind the checks. */
+const addRoutes = (
+  { app, serving, checkSource, identify, started }: Routing,
+  given: Hono<AppEnv> | undefined,
+): void => {
+  for (const routes of [responsesApi(serving), ollamaApi(serving.catalog, started), ...(given ? [given] : [])]) {
     for (const path of new Set(routes.routes.map((route) => route.path))) {
       app.use(path, async (c, next) => {
         const headers = checkSource(c);
@@ -200,6 +221,10 @@ export const createApp = (options: AppOptions): App => {
     }
     app.route('/', routes);
   }
+};
+
+/** What no route answers: the page, or an error in the form of the path. */
+const addFallbacks = ({ app, serving: { report }, checkSource }: Routing, page: AppOptions['page']): void => {
   app.notFound(async (c) => {
     const headers = checkSource(c);
     if (page && (c.req.method === 'GET' || c.req.method === 'HEAD')) {
@@ -209,7 +234,18 @@ export const createApp = (options: AppOptions): App => {
     return answerError(notFound(c.req.method, c.req.path), headers, report, errorFormOf(c.req.path));
   });
   app.onError((error, c) => answerError(error, c.get('headers') ?? {}, report, errorFormOf(c.req.path)));
+};
 
+/** Makes the app. Throws nothing at requests: whatever comes, `fetch` answers. */
+export const createApp = (options: AppOptions): App => {
+  const serving = serverContext(options);
+  const started = Math.floor(serving.clock() / 1000);
+  const app = new Hono<AppEnv>({ getPath: (request) => canonicalPath(new URL(request.url).pathname) });
+  const routing: Routing = { app, serving, started, ...createChecks(options, serving) };
+  addEndpoints(routing);
+  addModels(routing);
+  addRoutes(routing, options.routes);
+  addFallbacks(routing, options.page);
   return {
     fetch: (request, env) => app.fetch(request, env),
     running: () => serving.working.size,

@@ -154,11 +154,10 @@ export const takeTurn = async (
   };
 };
 
+type Done = Extract<ChatEvent, { type: 'done' }>;
+
 /** What to say of a `done` that is no answer. */
-const failureOf = (
-  { reply, failure }: Extract<ChatEvent, { type: 'done' }>,
-  cut: Failure | undefined,
-): Failure | undefined => {
+const failureOf = ({ reply, failure }: Done, cut: Failure | undefined): Failure | undefined => {
   if (cut && reply.finish !== 'stop' && reply.finish !== 'tools') return cut;
   if (reply.finish === 'error')
     return (
@@ -174,22 +173,17 @@ const failureOf = (
   return undefined;
 };
 
-/** Events of `opened`, ended by force when a cancelled chat does not end by itself. */
-async function* follow(
+type EndWith = (finish: 'error' | 'cancelled', failure?: Failure) => Done;
+
+/**
+ * The events of the chat one by one. What it throws becomes a `done`, and so does its silence when it was cancelled and does
+ * not end within the grace period.
+ */
+const readEvents = (
   serving: ServerContext,
-  { opened, request, turn, model }: Omit<Exchange, 'events'>,
-): AsyncGenerator<ChatEvent> {
-  const { entry, signal } = turn;
-  const paid: Usage = { ...NO_USAGE };
-  const started = serving.clock();
-  const seconds = () => (serving.clock() - started) / 1000;
-  const ending = (finish: 'error' | 'cancelled', failure?: Failure): ChatEvent => ({
-    type: 'done',
-    reply: emptyReply(finish, failure?.message),
-    usage: paid,
-    seconds: seconds(),
-    ...(failure && { failure }),
-  });
+  { opened, request, turn: { signal }, model }: Omit<Exchange, 'events'>,
+  ending: EndWith,
+): { next(): Promise<ChatEvent>; close(): void } => {
   const broken = (error: unknown): ChatEvent => {
     if (error instanceof RequestError) return ending('error', error.failure);
     serving.report(error);
@@ -200,7 +194,12 @@ async function* follow(
       message: `the model ${model.id} failed unexpectedly`,
     });
   };
-
+  const stopped = (): ChatEvent =>
+    ending('error', {
+      status: 502,
+      type: 'upstream_error',
+      message: `the model ${model.id} stopped without an end`,
+    });
   const chat = request.format ? withAnswerFormat(opened.chat, opened.selects) : opened.chat;
   // Within a generator, so that a chat that throws when it is called fails like one that throws later.
   const iterator = (async function* () {
@@ -211,29 +210,57 @@ async function* follow(
   const onAbort = () => {
     grace = setTimeout(() => force?.(ending('cancelled')), GRACE);
   };
-  const next = (): Promise<ChatEvent> =>
-    new Promise((resolve) => {
-      force = resolve;
-      iterator.next().then(
-        ({ done, value }) =>
-          resolve(
-            done
-              ? ending('error', {
-                  status: 502,
-                  type: 'upstream_error',
-                  message: `the model ${model.id} stopped without an end`,
-                })
-              : value,
-          ),
-        (error: unknown) => resolve(signal.aborted ? ending('cancelled') : broken(error)),
-      );
-    });
   if (signal.aborted) onAbort();
   else signal.addEventListener('abort', onAbort, { once: true });
-  let last: Extract<ChatEvent, { type: 'done' }> | undefined;
+  return {
+    next: () =>
+      new Promise((resolve) => {
+        force = resolve;
+        iterator.next().then(
+          ({ done, value }) => resolve(done ? stopped() : value),
+          (error: unknown) => resolve(signal.aborted ? ending('cancelled') : broken(error)),
+        );
+      }),
+    close() {
+      signal.removeEventListener('abort', onAbort);
+      clearTimeout(grace);
+      void iterator.return().catch(() => {});
+    },
+  };
+};
+
+/** Ends the turn with what the last event says, and waits until the ledger holds it. */
+const endTurn = async ({ entry, end }: Turn, { reply, usage, failure }: Done): Promise<void> => {
+  end({
+    finish: reply.finish,
+    usage,
+    ...(failure && { failure }),
+    output: {
+      content: reply.content,
+      ...(reply.reasoning && { reasoning: reply.reasoning }),
+      ...(reply.toolCalls && { tool_calls: reply.toolCalls }),
+    },
+  });
+  await entry.committed; // so that whoever has seen the end finds it in the ledger, whatever happens to this process
+};
+
+/** Events of an exchange, ended by force when a cancelled chat does not end by itself. */
+async function* follow(serving: ServerContext, exchange: Omit<Exchange, 'events'>): AsyncGenerator<ChatEvent> {
+  const { turn } = exchange;
+  const { entry } = turn;
+  const paid: Usage = { ...NO_USAGE };
+  const started = serving.clock();
+  const events = readEvents(serving, exchange, (finish, failure) => ({
+    type: 'done',
+    reply: emptyReply(finish, failure?.message),
+    usage: paid,
+    seconds: (serving.clock() - started) / 1000,
+    ...(failure && { failure }),
+  }));
+  let last: Done | undefined;
   try {
     while (!last) {
-      const event = await next();
+      const event = await events.next();
       if (event.type === 'done') {
         const failure = failureOf(event, turn.cut());
         last = failure ? { ...event, failure } : event;
@@ -249,24 +276,11 @@ async function* follow(
       yield event;
     }
   } finally {
-    signal.removeEventListener('abort', onAbort);
-    clearTimeout(grace);
-    void iterator.return().catch(() => {});
+    events.close();
     if (!last) turn.end({ finish: 'cancelled', usage: paid });
   }
   entry.note(last);
-  const { reply, usage, failure } = last;
-  turn.end({
-    finish: reply.finish,
-    usage,
-    ...(failure && { failure }),
-    output: {
-      content: reply.content,
-      ...(reply.reasoning && { reasoning: reply.reasoning }),
-      ...(reply.toolCalls && { tool_calls: reply.toolCalls }),
-    },
-  });
-  await entry.committed; // so that whoever has seen the end finds it in the ledger, whatever happens to this process
+  await endTurn(turn, last);
   yield last;
 }
 
