@@ -45,7 +45,7 @@ const stretch = (low: string): string | undefined => {
 };
 
 const FOREIGN =
-  /\b(?:sqrt|square root|root|log|ln|sin|cos|tan|integral|derivative|limit|lim|factorial|probability|binary|hex|roman|prime|divisors?|mod|modulo|remainder|next|sequence|pattern|series|sort|order|hours?|minutes?|o'clock|days?|weeks?|months?|letters?|even|odd|vowels?|largest|smallest|rounded|round|nearest|true|false|target|countdown|game)\b|\d!/;
+  /\b(?:sqrt|square root|root|log|ln|sin|cos|tan|integral|derivative|limit|lim|factorial|probability|binary|hex|roman|prime|divisors?|mod|modulo|remainder|the rest|next|sequence|pattern|series|sort|order|hours?|minutes?|o'clock|days?|weeks?|months?|letters?|even|odd|vowels?|largest|smallest|rounded|round|nearest|true|false|target|countdown|game)\b|\d!/;
 
 /** A sum in signs with nothing else that could be part of the question. */
 const inSigns = (low: string): Outcome | undefined => {

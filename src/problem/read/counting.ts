@@ -40,7 +40,7 @@ const readLetters = (question: Text): Outcome | undefined => {
   const IN =
     /\b(?:word|name|spell(?:ing)?|spelled|in|inside|of|does|has|have|is in|contains?)\s+(?:the )?(?:word |name )?([\p{L}'-]+)(?=\s*(?:[?.!,;)]|$|have\b|has\b|contain|got\b|got$|please\b|lol\b|in it|like\b|when\b|altogether\b|total\b|then\b))/iu;
   const one =
-    /(?:\b(?:letters?|character)s? )?["']([a-z0-9])["'](?:'?s)?(?![a-z])|\b(?:letters?|character) ([a-z])\b|\b([a-z])(?:'s|s')(?= (?:are |is |do |does |in |there |you |can |have |has |inside)|\?)|\bhow many ([a-z])s? (?:are |is |do |does )?(?:there |you (?:see|find|have) )?(?:in|inside)\b|\bmany ([a-z])s (?=are|in|do)|\bthe ([a-z]) (?:appear|occur|come|is)|\b([a-hj-z]) (?:appears?|occurs?|comes? up) in\b/.exec(
+    /(?:\b(?:letters?|character)s? )?["']([a-z0-9])["'](?:'?s)?(?![a-z])|\b(?:letters?|character) ([a-z])\b|\b([a-z])(?:'s|s')(?= (?:are |is |do |does |in |there |you |can |have |has |inside)|\?)|\bhow many ([b-hj-z]) (?:are|is|do|does) (?:there|you|it)\b|\bhow many ([a-z])s? (?:are |is |do |does )?(?:there |you (?:see|find|have) )?(?:in|inside)\b|\bmany ([a-z])s (?=are|in|do)|\bthe ([a-z]) (?:appear|occur|come|is)|\b([a-hj-z]) (?:appears?|occurs?|comes? up) in\b/.exec(
       low,
     );
   const letter = one?.slice(1).find((part) => part !== undefined);
@@ -48,7 +48,7 @@ const readLetters = (question: Text): Outcome | undefined => {
   if (letter === undefined && kind === undefined) return undefined;
   if (kind !== undefined && letter === undefined && !/\b(?:word|name|spell|spelled|in|does|has|have|of)\b/.test(low))
     return undefined;
-  if (UNKNOWN_WORD.test(low)) return refusal('missing', 'the word is missing');
+  if (UNKNOWN_WORD.test(low) && !/:\s*"?[a-z]+"?\W*$/.test(low)) return refusal('missing', 'the word is missing');
   if (letter === undefined && numbersIn(low).length > 0 && kind !== 'digits' && kind !== 'digit') return undefined;
   const word =
     wordAfter(question, IN) ??
@@ -133,7 +133,7 @@ const readNumbers = ({ low }: Text): Outcome | undefined => {
     const count = numbers.filter((found) => found === one).length;
     if (at >= 0 && count > inList) numbers.splice(at, 1);
   }
-  const runs = low.match(/-?\d+(?:\.\d+)?(?:\s*(?:,|\band\b|\bor\b|;)\s*(?:and )?-?\d+(?:\.\d+)?)+/g) ?? [];
+  const runs = low.match(/-?\d+(?:\.\d+)?(?:(?:\s*(?:,|\band\b|\bor\b|;)\s*|\s+)(?:and )?-?\d+(?:\.\d+)?)+/g) ?? [];
   const longest = Math.max(0, ...runs.map((run) => numbersIn(run).length));
   if (numbers.length >= 2 && longest < numbers.length) return undefined;
   if (numbers.length < 2)

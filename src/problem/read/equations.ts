@@ -9,6 +9,8 @@ import { valuesIn } from './text.ts';
 /** Words of equations as signs; the text keeps its other words. */
 const inSigns = (low: string): string =>
   (low.includes('=') ? low.replace(/\b(?:makes|gives|is)\b/g, ' ; ') : low)
+    .replace(/_+|\[ ?\]|□/g, ' x ')
+    .replace(/\?(?= ?[-+*/] ?\d[^?]*=)|(?<=\d ?[-+*/] ?)\?(?= ?=)/g, 'x')
     .replace(/[.?!](?=\s|$)/g, ' ; ')
     .replace(/\bis not equal to\b/g, ' ≠ ')
     .replace(
@@ -69,7 +71,7 @@ const askedOf = (low: string, letters: readonly string[]): string[] => {
 };
 
 const readSigns = (low: string): Outcome | undefined => {
-  if (!/[a-z]/.test(low)) return undefined;
+  if (!/[a-z_?□]/.test(low)) return undefined;
   const signs = inSigns(low);
   if (!signs.includes('=')) return undefined;
   const equations = [...new Set(equationsIn(signs))].filter((one) => lettersOf(one).length > 0 && /\d/.test(one));

@@ -178,7 +178,7 @@ const romanTokens = ({ text }: Text): string[] => {
 };
 
 const DECODES =
-  /\b(?:decode|value|number|digits?|year|stand|mean|super bowl|figure|arabic|translate|convert|integer|int|says?|read|date|worth|decimal|chapter|volume|king|louis|film|clock)\b|=|->/;
+  /\b(?:how much|decode|value|number|digits?|year|stand|mean|super bowl|figure|arabic|translate|convert|integer|int|says?|read|date|worth|decimal|chapter|volume|king|louis|film|clock)\b|=|->/;
 
 export const readRoman: Reader = (question) => {
   const { low } = question;
@@ -208,13 +208,13 @@ export const readRoman: Reader = (question) => {
 const GCD =
   /\bg\.?c\.?[df]\b|\bh\.?c\.?[fd]\b|\b(?:great|high|larg|bigg)est\s+(?:common|shared)\s+(?:divisor|factor|measure|denominator)\b|\b(?:common|shared)\s+(?:divisor|factor)\b/;
 const GCD_WORDS =
-  /\b(?:great|larg|bigg|high)est (?:whole )?(?:number|integer|divisor|factor|one|group|size|thing)s?\b.*\b(?:goes? (?:evenly |exactly )?into|divides?|fits? (?:evenly |exactly )?(?:in|into)|divisor|factor)\b|\bdivides? (?:evenly )?(?:both|all)\b.*\b(?:great|larg|bigg|high)est\b/;
+  /\b(?:great|larg|bigg|high)est (?:whole )?(?:number|integer|divisor|factor|one|group|size|thing)s?\b.*\b(?:goes? (?:evenly |exactly )?into|divides?|dividing|fits? (?:evenly |exactly )?(?:in|into)|divisor|factor)\b|\bdivides? (?:evenly )?(?:both|all)\b.*\b(?:great|larg|bigg|high)est\b/;
 const LCM =
   /\bl\.?c\.?m\b|\b(?:least|low|small)(?:est)?\s+(?:common|shared)\s+multiples?\b|\bcommon multiple\b|\b(?:least|lowest|smallest) common\b/;
 const LCM_WORDS =
   /\b(?:small|low|least|first)(?:est)? (?:positive |whole |common )*(?:number|integer|multiple|one|amount)\b.*\b(?:divi|times tables?|multiples?\b|multiple of|tables?\b|count(?:ing)? (?:up )?(?:by|in)|goes? into|go into|fit)/;
 const REMAINDER =
-  /\bremainders?\b|\bmod\b|\bmodulo\b|\bmodulus\b|\bleft[- ]?overs?\b|\bleft over\b|\bremains?\b|\bremaining\b|\bwhat is left\b|\d\s*%\s*\d/;
+  /\bremainders?\b|\bmod\b|\bmodulo\b|\bmodulus\b|\bleft[- ]?overs?\b|\bleft over\b|\bremains?\b|\bthe rest\b|\bremaining\b|\bwhat is left\b|\d\s*%\s*\d/;
 
 /** Numbers given to be divided: `A divided by B`, `B into A`, `A mod B`, groups of B. */
 const dividend = (low: string): [string, string] | undefined => {
@@ -298,7 +298,7 @@ export const readDivisors: Reader = ({ low }) => {
     !/\bremainders?\b/.test(low)
   )
     return undefined;
-  const strict = /\bremainders?\b|\bmod\b|\bmodulo\b|\d\s*%\s*\d/.test(low);
+  const strict = /\bremainders?\b|\bwhat is the rest\b|\bmod\b|\bmodulo\b|\d\s*%\s*\d/.test(low);
   if (!pair) {
     const few = valuesIn(low);
     return strict && few.length < 2 && low.length < 140

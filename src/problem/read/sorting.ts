@@ -111,7 +111,7 @@ export const readPick: Reader = ({ low }) => {
   if (
     !match ||
     (SORTS.test(low) && !middle) ||
-    /\b(?:common|multiple|divisor|divides?|factor|target|make|first|to the|to (?:small|big|larg|low|high|least|great)\w*|than|how many)\b|[=^<>]/.test(
+    /\b(?:common|multiple|divisor|divides?|dividing|factor|target|make|first|to the|to (?:small|big|larg|low|high|least|great)\w*|than|how many)\b|[=^<>]/.test(
       low,
     )
   )

@@ -29,9 +29,11 @@ export const groupsOf = (story: Story): { value: string; parts: Mention[]; at: M
     const b = mentions[i + 1];
     if (!b || used.has(a)) continue;
     const between = near(a, b);
+    const priced = /^ (?:at|for|costing) (?:only )?[$£€]? ?$/.test(between) && isMoney(b.head);
     const plainly =
-      /^ (?:at|for|costing) (?:only )?[$£€]? ?$/.test(between) &&
-      /^ ?(?:[$£€]|[a-z]+)? ?(?:each|apiece|a piece)/.test(asked.facts.slice(b.start + b.value.length));
+      priced ||
+      (/^ (?:at|for|costing) (?:only )?[$£€]? ?$/.test(between) &&
+        /^ ?(?:[$£€]|[a-z]+)? ?(?:each|apiece|a piece)/.test(asked.facts.slice(b.start + b.value.length)));
     const rows =
       plainly ||
       /^ (?:[a-z'-]+ ){0,2}?(?:[a-z'-]+) (?:of|with|at|for|holding|containing|having|that (?:each )?(?:have|has|hold|cost|contain)|each (?:with|holding|containing|having|costing)|and each (?:\w+ )?(?:has|had|have|holds?|contains?|cost)|costing|which (?:each )?(?:cost|have|hold)|weighing)(?: a| about| only| exactly)? [$£€]? ?$/.test(

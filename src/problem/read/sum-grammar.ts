@@ -21,6 +21,7 @@ const PHRASES: readonly (readonly [RegExp, string])[] = [
   [/\bsquared\b/g, ' ^ 2 '],
   [/\bcubed\b/g, ' ^ 3 '],
   [/\bdifference (?:between|of|from)\b/g, ' DIFFERENCE '],
+  [/\bhow (?:many|much) (?:is|are)(?= \d+(?:,? and \d+)+\b)/g, ' SUM '],
   [/\bsum (?:of|total of)\b|\btotal of\b/g, ' SUM '],
   [/\bproduct of\b/g, ' PRODUCT '],
   [/\bquotient of\b/g, ' QUOTIENT '],
