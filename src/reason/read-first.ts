@@ -36,20 +36,25 @@ const declined = (reason: string, content: string, line: string | undefined): Re
   return { events: [...read, { type: 'decision', decision }], reply: reply(content) };
 };
 
+/** Words without spaces that ask for the value of what stands beside them. */
+const ASKING = new RegExp(
+  '^(?:please|pls|can|could|you|tell|me|what|whats|is|the|value|result|answer|solution|unknown|of|to|compute|calculate|' +
+    'solve|evaluate|work|out|find|for|[a-z](?![a-z])|equation|expression|sum|equals?|how|much|give|exactly|[=?!.,:;\'’"()])*$',
+);
+
 const symbols = (text: string): string =>
   text.replace(/[×·]/g, '*').replace(/÷/g, '/').replace(/[−–]/g, '-').replace(/\s/g, '').toLowerCase();
 
 /**
- * Whether a sum or an equation stands in the question as it was read, sign for sign, with no other number beside it: then
- * there was nothing to misread.
+ * Whether a sum or an equation stands in the question as it was read, sign for sign, with nothing beside it but words that
+ * ask for its value: then there was nothing to misread.
  */
 export const standsInQuestion = (question: string, line: string): boolean => {
   const formula = /^(?:value|solve(?: [a-z]:)?) (.+)$/.exec(line)?.[1];
   if (formula === undefined || !/[-+*/^=]/.test(formula)) return false;
-  const [text, wanted] = [symbols(question), symbols(formula)];
-  const at = text.indexOf(wanted);
-  if (at < 0) return false;
-  return !/[\d%^!]/.test(text.slice(0, at) + text.slice(at + wanted.length));
+  const parts = symbols(question).split(symbols(formula));
+  if (parts.length !== 2) return false;
+  return ASKING.test(parts[0]!) && ASKING.test(parts[1]!);
 };
 
 /** Most that an answer is trusted whose question only one reader has read: the solver is exact, the reading may be wrong. */
