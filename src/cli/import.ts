@@ -162,19 +162,40 @@ const describe = (report: Report): string => {
 const commonest = (dtypes: Record<string, number>): FloatDtype =>
   (Object.entries(dtypes).sort(([, a], [, b]) => b - a)[0]?.[0] ?? 'F32') as FloatDtype;
 
-export const run = async (args: string[], signal: AbortSignal): Promise<number> => {
-  const { values, positionals } = parseOptions(options, args);
+type Values = ReturnType<typeof parseOptions<typeof options>>['values'];
+
+/** Refuses options that do not go together. */
+const checkOptions = ({ out, ...values }: Values, positionals: readonly string[]): void => {
   if (positionals.length !== 1)
     throw new UsageError(
       'mizan import takes one model folder, for example: mizan import ~/models/Qwen2.5-0.5B-Instruct',
     );
-  const { out } = values;
   if (out === undefined && (values.dtype !== undefined || values['shard-size'] !== undefined))
     throw new UsageError('--dtype and --shard-size belong to a copy; name its folder with --out FOLDER');
   if (out !== undefined && values['headers-only'])
     throw new UsageError(
       "--headers-only reads no weights, so it can't write a copy; leave out --headers-only or --out",
     );
+};
+
+/** The copy in the folder `out`, of which there is all or nothing. */
+const writeCopy = (
+  out: string,
+  model: ModelFolder,
+  weights: Awaited<ReturnType<ModelFolder['weights']>>,
+  format: { dtype: FloatDtype; shardBytes: number | undefined },
+): void => {
+  const { config, tokenizerJson, configJson, source, folder } = model;
+  createFolder(out, (at) => {
+    copyCompanions(source, at, source === folder ? COMPANION_FILES : TOKENIZER_COMPANION_FILES);
+    return exportFolder(at, { config, weights, tokenizerJson }, { ...format, configJson });
+  });
+};
+
+export const run = async (args: string[], signal: AbortSignal): Promise<number> => {
+  const { values, positionals } = parseOptions(options, args);
+  checkOptions(values, positionals);
+  const { out } = values;
   const shardBytes = values['shard-size'] === undefined ? undefined : parseSize('shard-size', values['shard-size']);
   if (out !== undefined) requireNewPath(out);
 
@@ -220,18 +241,9 @@ export const run = async (args: string[], signal: AbortSignal): Promise<number> 
   };
   if (signal.aborted) return 130;
   if (out !== undefined && weights) {
-    createFolder(out, (at) => {
-      copyCompanions(model.source, at, model.source === model.folder ? COMPANION_FILES : TOKENIZER_COMPANION_FILES);
-      const { configJson } = model;
-      return exportFolder(
-        at,
-        { config, weights, tokenizerJson: model.tokenizerJson },
-        {
-          dtype: (values.dtype?.toUpperCase() as FloatDtype | undefined) ?? commonest(found.dtypes),
-          shardBytes,
-          configJson,
-        },
-      );
+    writeCopy(out, model, weights, {
+      dtype: (values.dtype?.toUpperCase() as FloatDtype | undefined) ?? commonest(found.dtypes),
+      shardBytes,
     });
     report.copy = resolve(out);
   }

@@ -163,13 +163,42 @@ const weigh = async (state: State, reply: Reply): Promise<{ candidate: Candidate
   return { candidate: { ...candidate, answer: answer || whole, verdict: settled, ...vote }, read };
 };
 
+/** The text of candidates while they are drawn, by candidate. */
+const createDrafts = () => {
+  const partial = new Map<number, Reply>();
+  return {
+    /** Adds a delta to the candidate `index`, which follows `plan`. */
+    add({ section, text, tokens }: ChatEvent & { type: 'delta' }, index: number, plan: string): void {
+      const soFar = partial.get(index) ?? { ...emptyReply('length'), index, plan };
+      const part = PART_OF[section];
+      partial.set(index, { ...soFar, [part]: soFar[part] + text, tokens: soFar.tokens + tokens });
+    },
+    /** Those that are not in `ended`, by their index. */
+    unfinished: (ended: ReadonlySet<number>): Reply[] =>
+      [...partial.values()].filter(({ index }) => !ended.has(index)).sort((a, b) => a.index - b.index),
+  };
+};
+
+const PART_OF = { answer: 'content', think: 'reasoning', plan: 'plan' } as const;
+
+/** Why a candidate was cut off. */
+const cutBy = (meter: Meter, settled: boolean): Reply['finish'] => {
+  if (meter.spent() && !settled) return 'length';
+  return settled || meter.signal.aborted ? 'cancelled' : 'error';
+};
+
+const failureOf = ({ reply, failure }: ChatEvent & { type: 'done' }): NonNullable<State['failure']> => ({
+  message: reply.content || 'the model failed without a message',
+  ...(failure && { failure }),
+});
+
 /** Draws one candidate per plan, checks each as it ends, and stops the rest as soon as the outcome is settled. */
 async function* drawRound(state: State, plans: readonly string[]): AsyncGenerator<ChatEvent, Selection> {
   const { candidates, meter, n } = state;
   const base = candidates.length;
   const groups = callsFor(state, plans, base);
   const stop = new AbortController();
-  const partial = new Map<number, Reply>();
+  const drafts = createDrafts();
   const ended = new Set<number>();
   let selection: Selection = { type: 'open' };
 
@@ -197,9 +226,7 @@ async function* drawRound(state: State, plans: readonly string[]): AsyncGenerato
       switch (event.type) {
         case 'delta': {
           const index = indexOf(event.index);
-          const soFar = partial.get(index) ?? { ...emptyReply('length'), index, plan };
-          const part = event.section === 'answer' ? 'content' : event.section === 'think' ? 'reasoning' : 'plan';
-          partial.set(index, { ...soFar, [part]: soFar[part] + event.text, tokens: soFar.tokens + event.tokens });
+          drafts.add(event, index, plan);
           yield { ...event, index };
           break;
         }
@@ -217,17 +244,11 @@ async function* drawRound(state: State, plans: readonly string[]): AsyncGenerato
         case 'done': {
           const index = indexOf(0);
           if (event.reply.finish === 'error') {
-            state.failure = {
-              message: event.reply.content || 'the model failed without a message',
-              ...(event.failure && { failure: event.failure }),
-            };
-          } else if (
-            positions.length === 1 &&
-            !ended.has(index) &&
-            selection.type === 'open' &&
-            event.reply.finish !== 'cancelled'
-          ) {
-            yield* end({ ...event.reply, index, plan: event.reply.plan || plan }, event.usage);
+            state.failure = failureOf(event);
+          } else {
+            const alone = positions.length === 1 && !ended.has(index) && event.reply.finish !== 'cancelled';
+            if (alone && selection.type === 'open')
+              yield* end({ ...event.reply, index, plan: event.reply.plan || plan }, event.usage);
           }
           break;
         }
@@ -241,9 +262,8 @@ async function* drawRound(state: State, plans: readonly string[]): AsyncGenerato
       }
     }
     const settled = selection.type !== 'open';
-    for (const reply of [...partial.values()].sort((a, b) => a.index - b.index)) {
-      if (ended.has(reply.index)) continue;
-      const finish = meter.spent() && !settled ? 'length' : settled || meter.signal.aborted ? 'cancelled' : 'error';
+    for (const reply of drafts.unfinished(ended)) {
+      const finish = cutBy(meter, settled);
       state.unfinished.push({ ...reply, finish });
       yield { type: 'reply', reply: { ...reply, finish }, usage: { promptTokens: 0, completionTokens: reply.tokens } };
     }

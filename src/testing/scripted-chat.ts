@@ -59,6 +59,50 @@ const toolPieces = ({ id, name, arguments: text }: ToolCall, call: number): Tool
 const promptTokens = (request: ChatRequest): number =>
   request.messages.reduce((sum, part) => sum + pieces(`${part.content} ${part.plan ?? ''}`.trim()).length, 0);
 
+/** A scripted reply as what its continuation sends, cut at the request's `maxTokens`. */
+const voiceOf = (given: ScriptedReply, request: ChatRequest, index: number): Voice => {
+  const scripted = typeof given === 'string' ? { content: given } : given;
+  const last: Section = request.open === 'plan' ? 'plan' : 'answer';
+  const all = [
+    ...pieces(scripted.reasoning ?? '').map((text) => ({ section: 'think' as Section, text })),
+    ...pieces(scripted.content ?? '').map((text) => ({ section: last, text })),
+  ];
+  const bounded = all.slice(0, request.maxTokens ?? all.length);
+  const calls = bounded.length < all.length ? [] : (scripted.toolCalls ?? []);
+  const text = (section: Section) =>
+    bounded
+      .filter((part) => part.section === section)
+      .map((part) => part.text)
+      .join('');
+  const written: Voice['pieces'] = [...bounded, ...calls.flatMap(toolPieces)];
+  const tokens = scripted.tokens ?? written.length;
+  return {
+    pieces: written,
+    stall: scripted.stall ?? false,
+    deaf: scripted.deaf ?? false,
+    ended: false,
+    ...(scripted.error === undefined ? {} : { error: scripted.error }),
+    reply: {
+      index,
+      plan: text('plan'),
+      reasoning: text('think'),
+      content: text('answer'),
+      finish: bounded.length < all.length ? 'length' : (scripted.finish ?? (calls.length > 0 ? 'tools' : 'stop')),
+      tokens,
+      logprob: scripted.logprob ?? -0.1 * tokens,
+      ...(calls.length > 0 && { toolCalls: calls }),
+    },
+  };
+};
+
+/** Waits for the abort of the request; for ever when one of the waiting continuations is deaf to it. */
+const untilAborted = ({ signal }: ChatRequest, waiting: readonly Voice[]): Promise<void> =>
+  new Promise<void>((resolve) => {
+    if (waiting.some((item) => item.deaf)) return;
+    if (signal?.aborted) resolve();
+    signal?.addEventListener('abort', () => resolve(), { once: true });
+  });
+
 /**
  * A Chat that plays a script: one token per word, the n continuations taking turns word by word. It honours
  * `maxTokens` and the abort signal. Throws a RangeError when the script has no reply left.
@@ -77,45 +121,9 @@ export const scriptedChat = (script: Script): ScriptedChat => {
     return found;
   };
 
-  const voice = (request: ChatRequest, index: number): Voice => {
-    const given = next(request);
-    const scripted = typeof given === 'string' ? { content: given } : given;
-    const last: Section = request.open === 'plan' ? 'plan' : 'answer';
-    const all = [
-      ...pieces(scripted.reasoning ?? '').map((text) => ({ section: 'think' as Section, text })),
-      ...pieces(scripted.content ?? '').map((text) => ({ section: last, text })),
-    ];
-    const bounded = all.slice(0, request.maxTokens ?? all.length);
-    const calls = bounded.length < all.length ? [] : (scripted.toolCalls ?? []);
-    const text = (section: Section) =>
-      bounded
-        .filter((part) => part.section === section)
-        .map((part) => part.text)
-        .join('');
-    const written: Voice['pieces'] = [...bounded, ...calls.flatMap(toolPieces)];
-    const tokens = scripted.tokens ?? written.length;
-    return {
-      pieces: written,
-      stall: scripted.stall ?? false,
-      deaf: scripted.deaf ?? false,
-      ended: false,
-      ...(scripted.error === undefined ? {} : { error: scripted.error }),
-      reply: {
-        index,
-        plan: text('plan'),
-        reasoning: text('think'),
-        content: text('answer'),
-        finish: bounded.length < all.length ? 'length' : (scripted.finish ?? (calls.length > 0 ? 'tools' : 'stop')),
-        tokens,
-        logprob: scripted.logprob ?? -0.1 * tokens,
-        ...(calls.length > 0 && { toolCalls: calls }),
-      },
-    };
-  };
-
   async function* play(request: ChatRequest): AsyncGenerator<ChatEvent> {
     requests.push(request);
-    const voices = Array.from({ length: request.n ?? 1 }, (_, index) => voice(request, index));
+    const voices = Array.from({ length: request.n ?? 1 }, (_, index) => voiceOf(next(request), request, index));
     const usage: Usage = { promptTokens: promptTokens(request), completionTokens: 0 };
     const first = voices[0]!.reply;
     const done = (finish: Finish, content: string): ChatEvent => ({
@@ -150,13 +158,8 @@ export const scriptedChat = (script: Script): ScriptedChat => {
         }
       }
       const waiting = voices.filter((voice) => !voice.ended);
-      if (waiting.length > 0 && waiting.every((item) => item.stall && step >= item.pieces.length)) {
-        await new Promise<void>((resolve) => {
-          if (waiting.some((item) => item.deaf)) return;
-          if (cancelled()) resolve();
-          request.signal?.addEventListener('abort', () => resolve(), { once: true });
-        });
-      }
+      if (waiting.length > 0 && waiting.every((item) => item.stall && step >= item.pieces.length))
+        await untilAborted(request, waiting);
     }
     yield done(first.finish, first.content);
   }
