@@ -53,7 +53,7 @@ export const standsInQuestion = (question: string, line: string): boolean => {
   const formula = /^(?:value|solve(?: [a-z]:)?) (.+)$/.exec(line)?.[1];
   if (formula === undefined || !/[-+*/^=]/.test(formula)) return false;
   const parts = symbols(question).split(symbols(formula));
-  if (parts.length !== 2) return false;
+  if (parts.length !== 2 || parts.some((part) => part.length > 200)) return false;
   return ASKING.test(parts[0]!) && ASKING.test(parts[1]!);
 };
 
