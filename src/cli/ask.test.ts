@@ -7,9 +7,9 @@ import { Readable } from 'node:stream';
 import { readRun } from '../files.ts';
 import { scriptedChat, type Script } from '../testing/scripted-chat.ts';
 import { checkQuestion, run } from './ask.ts';
-import { thinkingFields } from './thinking-flags.ts';
+import { thinkingFields } from './flags/thinking-flags.ts';
 import { UsageError } from '../usage-error.ts';
-import type { CliContext } from './context.ts';
+import type { CliContext } from './flags/context.ts';
 
 const temporary = (t: { after(f: () => void): void }): string => {
   const folder = mkdtempSync(join(tmpdir(), 'mizan-ask-'));

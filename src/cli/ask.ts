@@ -7,13 +7,13 @@ import { thinkingOf } from '../reason/think-length.ts';
 import { replay, type Summary } from '../reason/summary.ts';
 import { readRun } from '../files.ts';
 import type { ChatEvent, Thinking } from '../types.ts';
-import { describeOptions, parseOptions, type Values } from './options.ts';
+import { describeOptions, parseOptions, type Values } from './flags/options.ts';
 import { UsageError } from '../usage-error.ts';
 import { runsFolder } from '../gateway/data-folder.ts';
-import { askOnce, show } from './ask-once.ts';
-import { processContext, type CliContext } from './context.ts';
-import { MODEL_FLAGS } from './model-flags.ts';
-import { effortHelp, THINKING_FLAGS, thinkingFields } from './thinking-flags.ts';
+import { askOnce, show } from './screen/ask-once.ts';
+import { processContext, type CliContext } from './flags/context.ts';
+import { MODEL_FLAGS } from './flags/model-flags.ts';
+import { effortHelp, THINKING_FLAGS, thinkingFields } from './flags/thinking-flags.ts';
 
 const options = {
   ...THINKING_FLAGS,
@@ -202,7 +202,7 @@ export const run = async (
   const question = await questionFrom(positionals, context, signal);
   thoughtOf(values);
   const fields = thinkingFields(values);
-  const { openModels } = await import('./open-models.ts'); // much code, not needed to read a question or a replay
+  const { openModels } = await import('./flags/open-models.ts'); // much code, not needed to read a question or a replay
   const { opened, data, close } = await openModels(values, context, signal);
   try {
     const model = opened.solver().id;

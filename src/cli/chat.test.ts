@@ -8,7 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { scriptedChat, type Script } from '../testing/scripted-chat.ts';
 import { exampleQuestions, run } from './chat.ts';
 import { UsageError } from '../usage-error.ts';
-import type { CliContext } from './context.ts';
+import type { CliContext } from './flags/context.ts';
 
 /** Runs chat over a pipe with a scripted model. */
 const converse = async (

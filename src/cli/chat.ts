@@ -17,13 +17,13 @@ import { wrap } from '../terminal/text-width.ts';
 import { UsageError } from '../usage-error.ts';
 import { checkQuestion } from './ask.ts';
 import { runsFolder } from '../gateway/data-folder.ts';
-import { askOnce } from './ask-once.ts';
-import { cancellable, readTypedLine } from './chat-prompt.ts';
-import { processContext, type CliContext } from './context.ts';
-import { MODEL_FLAGS } from './model-flags.ts';
-import { openModels } from './open-models.ts';
-import { describeOptions, parseOptions, type Options } from './options.ts';
-import { EFFORT_FLAG, effortHelp } from './thinking-flags.ts';
+import { askOnce } from './screen/ask-once.ts';
+import { cancellable, readTypedLine } from './screen/chat-prompt.ts';
+import { processContext, type CliContext } from './flags/context.ts';
+import { MODEL_FLAGS } from './flags/model-flags.ts';
+import { openModels } from './flags/open-models.ts';
+import { describeOptions, parseOptions, type Options } from './flags/options.ts';
+import { EFFORT_FLAG, effortHelp } from './flags/thinking-flags.ts';
 
 const options = {
   ...EFFORT_FLAG,

@@ -11,7 +11,7 @@ import { run } from './compare.ts';
 import { comparisonTable, type ComparisonRecord } from '../eval/comparison.ts';
 import { servedComparison } from './eval.ts';
 import { UsageError } from '../usage-error.ts';
-import type { CliContext } from './context.ts';
+import type { CliContext } from './flags/context.ts';
 
 const gold = new Map(
   evaluationItems(['roman'], { split: 'test', seed: 1000, count: 4, difficulties: [1, 2, 3] }).map((item) => [

@@ -22,10 +22,10 @@ import {
   type ComparisonRecord,
 } from '../eval/comparison.ts';
 import { nullSpan, type Span } from '../server/ledger/span.ts';
-import { processContext, type CliContext } from './context.ts';
-import { MODEL_FLAGS } from './model-flags.ts';
-import { openModels } from './open-models.ts';
-import { describeOptions, parseOptions, type Options, type Values } from './options.ts';
+import { processContext, type CliContext } from './flags/context.ts';
+import { MODEL_FLAGS } from './flags/model-flags.ts';
+import { openModels } from './flags/open-models.ts';
+import { describeOptions, parseOptions, type Options, type Values } from './flags/options.ts';
 import { UsageError } from '../usage-error.ts';
 import { createProgress } from '../terminal/progress.ts';
 import { tableText } from '../eval/report.ts';

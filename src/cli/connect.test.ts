@@ -16,7 +16,7 @@ import { UsageError } from '../usage-error.ts';
 import { run as ask } from './ask.ts';
 import { run as chat } from './chat.ts';
 import { run as connect } from './connect.ts';
-import type { CliContext } from './context.ts';
+import type { CliContext } from './flags/context.ts';
 
 const KEY = 'sk-secret-key-0123456789';
 type Verb = (args: string[], signal: AbortSignal, context: CliContext) => Promise<number>;

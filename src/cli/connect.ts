@@ -14,10 +14,10 @@ import { PRESETS, type Preset } from '../provider/presets.ts';
 import { suggest } from '../suggest.ts';
 import { plainTable } from '../terminal/text-width.ts';
 import { UsageError } from '../usage-error.ts';
-import { processContext, type CliContext } from './context.ts';
-import { MODEL_FLAGS } from './model-flags.ts';
-import { describeOptions, parseOptions, type Options, type Values } from './options.ts';
-import { askSecret } from './secret-prompt.ts';
+import { processContext, type CliContext } from './flags/context.ts';
+import { MODEL_FLAGS } from './flags/model-flags.ts';
+import { describeOptions, parseOptions, type Options, type Values } from './flags/options.ts';
+import { askSecret } from './screen/secret-prompt.ts';
 
 const OPTIONS = {
   name: { type: 'text', about: 'name of the connection (default: that of the server)', value: 'NAME' },

@@ -4,7 +4,7 @@ import { trainCritic } from '../lab/critic/loop.ts';
 import { CANDIDATES } from '../lab/critic/measure.ts';
 import { readCriticRecipe, type CriticRecipe } from '../lab/recipe/critic.ts';
 import { agreementTable, selectedTable } from '../lab/critic/report.ts';
-import { describeOptions, parseOptions } from './options.ts';
+import { describeOptions, parseOptions } from './flags/options.ts';
 import { UsageError } from '../usage-error.ts';
 import { tableText } from '../eval/report.ts';
 

@@ -30,7 +30,7 @@ import type { ProgressStream } from '../terminal/progress.ts';
 import { UsageError } from '../usage-error.ts';
 import { thoughtOf } from './ask.ts';
 import { compareDefaults, compareModels, type CompareValues } from './compare.ts';
-import { describeOptions, parseOptions, type Options, type Values } from './options.ts';
+import { describeOptions, parseOptions, type Options, type Values } from './flags/options.ts';
 
 const OPTIONS = {
   model: { type: 'text', value: 'FOLDER', about: 'the model to measure (default: the embedded model)' },

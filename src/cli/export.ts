@@ -10,7 +10,7 @@ import { exportFolder, exportGguf } from '../model/export.ts';
 import type { GgufDtype } from '../model/gguf.ts';
 import { COMPANION_FILES, copyCompanions, TOKENIZER_COMPANION_FILES } from '../local/companions.ts';
 import { openModelFolder, type ModelFolder } from '../local/model-folder.ts';
-import { describeOptions, parseOptions } from './options.ts';
+import { describeOptions, parseOptions } from './flags/options.ts';
 import { UsageError } from '../usage-error.ts';
 import { createFolder, requireNewPath } from '../files.ts';
 import { short } from '../terminal/progress.ts';

@@ -6,7 +6,7 @@ import { Readable } from 'node:stream';
 import { test, type TestContext } from 'node:test';
 import { run } from './keys.ts';
 import { UsageError } from '../usage-error.ts';
-import type { CliContext } from './context.ts';
+import type { CliContext } from './flags/context.ts';
 
 const keysOf = (t: TestContext) => {
   const folder = mkdtempSync(join(tmpdir(), 'mizan-keys-'));

@@ -6,11 +6,11 @@ import { join } from 'node:path';
 import { loadConfig } from '../provider/config.ts';
 import { isLive, openKeys, type KeyStore, type KeyRecord } from '../server/ledger/keys.ts';
 import type { Budget } from '../server/ledger/key-budget.ts';
-import { describeOptions, parseOptions, type Options, type Values } from './options.ts';
+import { describeOptions, parseOptions, type Options, type Values } from './flags/options.ts';
 import { UsageError } from '../usage-error.ts';
 import { tableText } from '../eval/report.ts';
 import { dataFolder } from '../gateway/data-folder.ts';
-import { processContext, type CliContext } from './context.ts';
+import { processContext, type CliContext } from './flags/context.ts';
 
 const bound = (about: string, value: string) =>
   ({ type: 'number', about, value, min: 0, max: 1_000_000_000_000 }) as const;

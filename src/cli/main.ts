@@ -8,7 +8,7 @@
 import { readFileSync } from 'node:fs';
 import { suggest } from '../suggest.ts';
 import { UsageError } from '../usage-error.ts';
-import { fitHelp } from './help-text.ts';
+import { fitHelp } from './screen/help-text.ts';
 
 /** What the file of a verb exports. `run` returns the exit code and stops soon after `signal` aborts. */
 type Verb = {

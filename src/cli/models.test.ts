@@ -6,7 +6,7 @@ import { Readable } from 'node:stream';
 import { test, type TestContext } from 'node:test';
 import { startFakeUpstream } from '../testing/upstream.ts';
 import { run as models } from './models.ts';
-import type { CliContext } from './context.ts';
+import type { CliContext } from './flags/context.ts';
 
 const temporary = (t: TestContext): string => {
   const folder = mkdtempSync(join(tmpdir(), 'mizan-models-'));

@@ -6,11 +6,11 @@ import type { Discovered } from '../provider/discover.ts';
 import type { ServedModel } from '../server/catalog.ts';
 import { plainTable } from '../terminal/text-width.ts';
 import type { Price } from '../usage.ts';
-import { describeOptions, parseOptions } from './options.ts';
+import { describeOptions, parseOptions } from './flags/options.ts';
 import { UsageError } from '../usage-error.ts';
-import { processContext, type CliContext } from './context.ts';
-import { DATA_FLAG, MODEL_FLAGS } from './model-flags.ts';
-import { prepareModels, type Prepared } from './open-models.ts';
+import { processContext, type CliContext } from './flags/context.ts';
+import { DATA_FLAG, MODEL_FLAGS } from './flags/model-flags.ts';
+import { prepareModels, type Prepared } from './flags/open-models.ts';
 
 const options = {
   use: MODEL_FLAGS.use,

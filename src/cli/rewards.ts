@@ -11,7 +11,7 @@ import { LabelError, scoreResponse } from '../datasets/label.ts';
 import { QueryError, responseIn } from '../datasets/response.ts';
 import { shim, SHIMS, type ShimName } from '../datasets/shims.ts';
 import type { Rubric } from '../task/reward.ts';
-import { describeOptions, parseOptions } from './options.ts';
+import { describeOptions, parseOptions } from './flags/options.ts';
 import { UsageError } from '../usage-error.ts';
 import { loadRubric } from '../lab/rl/rubric-file.ts';
 

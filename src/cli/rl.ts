@@ -1,7 +1,7 @@
 /** `mizan rl`: reinforcement learning by a recipe. The loop is lab/rl/loop.ts. */
 import { join } from 'node:path';
 import { comparisonText } from '../lab/exam/held-out.ts';
-import { describeOptions, parseOptions } from './options.ts';
+import { describeOptions, parseOptions } from './flags/options.ts';
 import { UsageError } from '../usage-error.ts';
 import { runRl } from '../lab/rl/loop.ts';
 import { readRlRecipe, type RlRecipe } from '../lab/recipe/rl.ts';

@@ -10,7 +10,7 @@ import { verlParquet } from '../datasets/parquet.ts';
 import { INSTRUCTION, ROW_FORMS, verlRow, type RowForm } from '../datasets/rows.ts';
 import type { Item } from '../types.ts';
 import { suggest } from '../suggest.ts';
-import { describeOptions, parseOptions, type Values } from './options.ts';
+import { describeOptions, parseOptions, type Values } from './flags/options.ts';
 import { UsageError } from '../usage-error.ts';
 import { createProgress } from '../terminal/progress.ts';
 

@@ -13,7 +13,7 @@ import { UsageError } from '../usage-error.ts';
 import { run } from './serve.ts';
 import { dataFolder } from '../gateway/data-folder.ts';
 import { isLoopback } from '../gateway/serve.ts';
-import type { CliContext } from './context.ts';
+import type { CliContext } from './flags/context.ts';
 import { NO_CONFIG } from '../provider/config.ts';
 
 const temporary = (t: TestContext): string => {

@@ -2,15 +2,15 @@
  * `mizan serve`, which `npm start` runs: starts the server, says where it is and which model thinks, and stops it when it
  * is asked to. gateway/serve.ts puts the server together.
  */
-import { describeOptions, parseOptions, type Values } from './options.ts';
+import { describeOptions, parseOptions, type Values } from './flags/options.ts';
 import { UsageError } from '../usage-error.ts';
 import { PORT, startServer, type RunningServer } from '../gateway/serve.ts';
 import type { LoadedModel } from '../local/load-model.ts';
-import { processContext, type CliContext } from './context.ts';
-import { MODEL_FLAGS } from './model-flags.ts';
-import { prepareModels, type Prepared } from './open-models.ts';
-import { portAdvice } from './port-advice.ts';
-import { askExample, exampleLines, startLines } from './serve-text.ts';
+import { processContext, type CliContext } from './flags/context.ts';
+import { MODEL_FLAGS } from './flags/model-flags.ts';
+import { prepareModels, type Prepared } from './flags/open-models.ts';
+import { portAdvice } from './screen/port-advice.ts';
+import { askExample, exampleLines, startLines } from './screen/serve-text.ts';
 
 const options = {
   port: {

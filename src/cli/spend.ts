@@ -2,10 +2,10 @@
 import type { Tally } from '../server/ledger/request-trace.ts';
 import { printable } from '../terminal/text-width.ts';
 import { costText, dataFolderFor, findKeyId, keyNameLookup, DATA_OPTIONS, withTraceStore } from './trace-store.ts';
-import { describeOptions, parseOptions } from './options.ts';
+import { describeOptions, parseOptions } from './flags/options.ts';
 import { UsageError } from '../usage-error.ts';
 import { tableText } from '../eval/report.ts';
-import { processContext, type CliContext } from './context.ts';
+import { processContext, type CliContext } from './flags/context.ts';
 
 const OPTIONS = {
   by: { type: 'choice', about: 'what each row stands for', choices: ['key', 'day', 'model'], default: 'day' },

@@ -7,7 +7,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { suggest } from '../suggest.ts';
 import { writeAtomic } from '../files.ts';
-import { describeOptions, parseOptions } from './options.ts';
+import { describeOptions, parseOptions } from './flags/options.ts';
 import { UsageError } from '../usage-error.ts';
 import { tableText } from '../eval/report.ts';
 import { recordedEntry } from './study-recorded.ts';

@@ -8,7 +8,7 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { prettyJson } from '../json.ts';
 import { writeAtomic } from '../files.ts';
-import { describeOptions, parseOptions } from './options.ts';
+import { describeOptions, parseOptions } from './flags/options.ts';
 import { UsageError } from '../usage-error.ts';
 import { readRecipeJson } from '../lab/recipe/read.ts';
 import { tableText } from '../eval/report.ts';

@@ -6,7 +6,7 @@ import { makeItem, type AnyFamily, type Difficulty } from '../task/family.ts';
 import { families } from '../task/registry.ts';
 import type { Item } from '../types.ts';
 import { suggest } from '../suggest.ts';
-import { describeOptions, parseOptions, type Values } from './options.ts';
+import { describeOptions, parseOptions, type Values } from './flags/options.ts';
 import { UsageError } from '../usage-error.ts';
 
 const options = {

@@ -15,7 +15,7 @@ import * as spendVerb from './spend.ts';
 import * as traceVerb from './trace.ts';
 import * as tracesVerb from './traces.ts';
 import { UsageError } from '../usage-error.ts';
-import type { CliContext } from './context.ts';
+import type { CliContext } from './flags/context.ts';
 
 const NOW = Date.UTC(2026, 10, 25, 8);
 

@@ -9,9 +9,9 @@ import { createRedact } from '../redact.ts';
 import { openKeys, type KeyStore } from '../server/ledger/keys.ts';
 import { openStore, type LedgerStore } from '../server/ledger/store.ts';
 import { LOCAL } from '../server/ledger/ledger.ts';
-import type { Options } from './options.ts';
+import type { Options } from './flags/options.ts';
 import { dataFolder } from '../gateway/data-folder.ts';
-import type { CliContext } from './context.ts';
+import type { CliContext } from './flags/context.ts';
 
 /** The flags that name the data folder. */
 export const DATA_OPTIONS = {

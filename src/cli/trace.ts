@@ -8,10 +8,10 @@ import type { Trace, TraceCall } from '../server/ledger/request-trace.ts';
 import type { ChatEvent } from '../types.ts';
 import { printable, wrap } from '../terminal/text-width.ts';
 import { costText, dataFolderFor, keyNameLookup, DATA_OPTIONS, timeText, withTraceStore } from './trace-store.ts';
-import { describeOptions, parseOptions } from './options.ts';
+import { describeOptions, parseOptions } from './flags/options.ts';
 import { UsageError } from '../usage-error.ts';
-import { show } from './ask-once.ts';
-import { processContext, type CliContext } from './context.ts';
+import { show } from './screen/ask-once.ts';
+import { processContext, type CliContext } from './flags/context.ts';
 
 const OPTIONS = {
   replay: { type: 'flag', about: 'show plan, candidates, verdicts and decision as a live answer shows them' },

@@ -10,9 +10,9 @@ import {
   timeText,
   withTraceStore,
 } from './trace-store.ts';
-import { describeOptions, parseOptions } from './options.ts';
+import { describeOptions, parseOptions } from './flags/options.ts';
 import { UsageError } from '../usage-error.ts';
-import { processContext, type CliContext } from './context.ts';
+import { processContext, type CliContext } from './flags/context.ts';
 
 const OPTIONS = {
   search: { type: 'text', about: 'text in the question or the answer; case and accents are ignored', value: 'TEXT' },

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { isFinetune, readSftRecipe, type SftRecipe } from '../lab/recipe/sft.ts';
 import { trainRecipe } from '../lab/sft/train.ts';
 import { UsageError } from '../usage-error.ts';
-import { describeOptions, parseOptions } from './options.ts';
+import { describeOptions, parseOptions } from './flags/options.ts';
 
 const options = {
   out: { type: 'text', about: 'folder of the run (default: runs/ and the name in the recipe)', value: 'FOLDER' },

@@ -12,7 +12,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import { describeOptions, parseOptions } from '../../src/cli/options.ts';
+import { describeOptions, parseOptions } from '../../src/cli/flags/options.ts';
 import { countParameters, parameterShapes, parseConfig } from '../../src/model/config.ts';
 import { trainBpe } from '../../src/model/bpe.ts';
 import { writeWeights } from '../../src/model/weights.ts';

@@ -2,11 +2,11 @@
  * The terminal view of an answer: functions from its state (src/answer.ts) to lines. It decides nothing, keeps no time and
  * writes nothing; terminal/live-region.ts puts the lines on a screen.
  */
-import { groupAnswers } from '../answers/same.ts';
-import { candidateAt, type AnswerState, type Candidate } from '../answer.ts';
-import type { ChatEvent } from '../types.ts';
-import { clip, printable, tail, width, wrap } from '../terminal/text-width.ts';
-import { fitLine, lineWidth, type Line, type StyledText, type Style } from '../terminal/live-region.ts';
+import { groupAnswers } from '../../answers/same.ts';
+import { candidateAt, type AnswerState, type Candidate } from '../../answer.ts';
+import type { ChatEvent } from '../../types.ts';
+import { clip, printable, tail, width, wrap } from '../../terminal/text-width.ts';
+import { fitLine, lineWidth, type Line, type StyledText, type Style } from '../../terminal/live-region.ts';
 
 const textOf = ({ think, content }: Candidate): string => [think, content].filter((part) => part !== '').join('\n');
 

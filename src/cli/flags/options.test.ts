@@ -1,8 +1,8 @@
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
-import { editDistance, suggest } from '../suggest.ts';
+import { editDistance, suggest } from '../../suggest.ts';
 import { describeOptions, parseOptions } from './options.ts';
-import { UsageError } from '../usage-error.ts';
+import { UsageError } from '../../usage-error.ts';
 
 const options = {
   n: { type: 'integer', about: 'how many', value: 'N', min: 1, max: 64, default: 8 },

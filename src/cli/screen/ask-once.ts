@@ -5,12 +5,12 @@
  * A run file that can't be written never costs the answer: the failure is reported once, the stream goes on, and the
  * command ends with exit code 1 so that a script notices.
  */
-import { replay, type Summary } from '../reason/summary.ts';
-import { createRun, type Run } from '../files.ts';
-import type { Chat, ChatEvent, Message } from '../types.ts';
-import { createLiveRegion } from '../terminal/live-region.ts';
-import type { CliContext } from './context.ts';
-import { foldEvent, newAnswerState } from '../answer.ts';
+import { replay, type Summary } from '../../reason/summary.ts';
+import { createRun, type Run } from '../../files.ts';
+import type { Chat, ChatEvent, Message } from '../../types.ts';
+import { createLiveRegion } from '../../terminal/live-region.ts';
+import type { CliContext } from '../flags/context.ts';
+import { foldEvent, newAnswerState } from '../../answer.ts';
 import { liveLines, newsLines, resultLines, workLines } from './answer-view.ts';
 
 export type AskResult = {

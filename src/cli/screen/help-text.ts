@@ -2,7 +2,7 @@
  * Fits a help text to the width of a terminal. Paragraphs are filled again; examples and lists keep their lines, and what
  * does not fit goes on below the column in which it began.
  */
-import { width, wrap } from '../terminal/text-width.ts';
+import { width, wrap } from '../../terminal/text-width.ts';
 
 /** Longest line of a paragraph, in columns: longer ones are hard to read. */
 const LONGEST = 100;

@@ -1,7 +1,7 @@
 /** The flags that say how much a question is thought about, the same for `mizan ask` and `mizan chat`. */
-import { EFFORT_NAMES, EFFORTS } from '../gateway/effort.ts';
-import { MOST_CANDIDATES, type ThinkingFields } from '../gateway/thinking-options.ts';
-import { defined } from '../json.ts';
+import { EFFORT_NAMES, EFFORTS } from '../../gateway/effort.ts';
+import { MOST_CANDIDATES, type ThinkingFields } from '../../gateway/thinking-options.ts';
+import { defined } from '../../json.ts';
 import type { Options, Values } from './options.ts';
 
 /** `--effort` alone, for verbs that take no further settings. */

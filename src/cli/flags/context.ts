@@ -1,8 +1,8 @@
 /** What a verb reads from and writes to: streams, environment, clock, model loader. Tests pass a context of their own. */
 import type { Readable } from 'node:stream';
-import type { DiscoverOptions } from '../provider/discover.ts';
-import type { LoadedModel, LoadOptions } from '../local/load-model.ts';
-import type { Output } from '../terminal/live-region.ts';
+import type { DiscoverOptions } from '../../provider/discover.ts';
+import type { LoadedModel, LoadOptions } from '../../local/load-model.ts';
+import type { Output } from '../../terminal/live-region.ts';
 
 export type CliContext = {
   input: Readable & { isTTY?: boolean; setRawMode?: (raw: boolean) => unknown };
@@ -24,5 +24,5 @@ export const processContext = (): CliContext => ({
   errors: process.stderr,
   env: process.env,
   clock: Date.now,
-  open: async (folder, options) => (await import('../local/load-model.ts')).loadModel(folder, options),
+  open: async (folder, options) => (await import('../../local/load-model.ts')).loadModel(folder, options),
 });

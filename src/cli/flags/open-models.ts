@@ -2,15 +2,15 @@
  * Opens the models that the flags of a verb name: those of the config file, the connections of the data folder, the server of
  * `--use`, and the solver among them.
  */
-import { presetNamed } from '../gateway/add-connection.ts';
-import { openConnections, type Connection } from '../gateway/connections.ts';
-import { findModelServer } from '../gateway/model-servers.ts';
-import { openCatalog, type OpenCatalog } from '../gateway/open-catalog.ts';
-import type { SolverChoice } from '../gateway/role-choice.ts';
-import { dataFolder } from '../gateway/data-folder.ts';
-import type { LoadedModel } from '../local/load-model.ts';
-import { EMBEDDED, loadConfig, readConfig, type Config, type ProviderEntry } from '../provider/config.ts';
-import { PRESETS, type Preset } from '../provider/presets.ts';
+import { presetNamed } from '../../gateway/add-connection.ts';
+import { openConnections, type Connection } from '../../gateway/connections.ts';
+import { findModelServer } from '../../gateway/model-servers.ts';
+import { openCatalog, type OpenCatalog } from '../../gateway/open-catalog.ts';
+import type { SolverChoice } from '../../gateway/role-choice.ts';
+import { dataFolder } from '../../gateway/data-folder.ts';
+import type { LoadedModel } from '../../local/load-model.ts';
+import { EMBEDDED, loadConfig, readConfig, type Config, type ProviderEntry } from '../../provider/config.ts';
+import { PRESETS, type Preset } from '../../provider/presets.ts';
 import type { CliContext } from './context.ts';
 import type { MODEL_FLAGS } from './model-flags.ts';
 import type { Values } from './options.ts';

@@ -1,7 +1,7 @@
 /** The prompt of `mizan chat` at a terminal: line editing with history, and Ctrl-C while an answer runs. */
 import { createInterface } from 'node:readline';
 import type { Writable } from 'node:stream';
-import type { CliContext } from './context.ts';
+import type { CliContext } from '../flags/context.ts';
 
 /**
  * One line typed at the prompt; undefined when it is time to leave. `history` is newest first and grows; `commands` are

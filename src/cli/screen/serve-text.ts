@@ -1,7 +1,7 @@
 /** What `mizan serve` writes on the screen: where the server is, which model thinks and why, what was found, an example. */
-import type { ChosenBy } from '../gateway/role-choice.ts';
-import type { RunningServer } from '../gateway/serve.ts';
-import type { ChatEvent, Decision } from '../types.ts';
+import type { ChosenBy } from '../../gateway/role-choice.ts';
+import type { RunningServer } from '../../gateway/serve.ts';
+import type { ChatEvent, Decision } from '../../types.ts';
 
 type Server = Pick<RunningServer, 'url' | 'catalog' | 'keyed' | 'solver' | 'chosenBy' | 'warnings' | 'discovered'>;
 

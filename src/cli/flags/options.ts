@@ -5,8 +5,8 @@
  * Every mistake is a `UsageError` that says what was given, what is allowed and, for a near miss, what was probably meant.
  */
 import { parseArgs } from 'node:util';
-import { suggest } from '../suggest.ts';
-import { UsageError } from '../usage-error.ts';
+import { suggest } from '../../suggest.ts';
+import { UsageError } from '../../usage-error.ts';
 
 type Option =
   | { type: 'flag'; about: string }

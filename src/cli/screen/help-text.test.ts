@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { test } from 'node:test';
-import { width } from '../terminal/text-width.ts';
+import { width } from '../../terminal/text-width.ts';
 import { fitHelp } from './help-text.ts';
 
 const TEXT = `mizan verb: does something that takes a fairly long line of words to say in full

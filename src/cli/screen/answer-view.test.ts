@@ -1,10 +1,10 @@
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
-import type { ChatEvent, Reply, Verdict } from '../types.ts';
-import { width } from '../terminal/text-width.ts';
-import { lineText, lineWidth } from '../terminal/live-region.ts';
+import type { ChatEvent, Reply, Verdict } from '../../types.ts';
+import { width } from '../../terminal/text-width.ts';
+import { lineText, lineWidth } from '../../terminal/live-region.ts';
 import { confidenceWord, liveLines, newsLines, resultLines, workLines } from './answer-view.ts';
-import { foldEvent, newAnswerState } from '../answer.ts';
+import { foldEvent, newAnswerState } from '../../answer.ts';
 
 const reply = (index: number, content: string, more: Partial<Reply> = {}): Reply => ({
   index,

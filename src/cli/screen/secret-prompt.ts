@@ -1,5 +1,5 @@
 /** Asks for a secret at a terminal without showing what is typed. */
-import type { CliContext } from './context.ts';
+import type { CliContext } from '../flags/context.ts';
 
 const [CTRL_C, CTRL_D, BACKSPACE, DELETE] = ['\x03', '\x04', '\b', '\x7f'];
 
