@@ -67,6 +67,7 @@ test('a model server is found, connected, tested, made the default, asked and re
 
     await page.getByRole('link', { name: 'New conversation', exact: true }).first().click();
     await page.locator('.welcome', { hasText: 'Mizan thinks with qwen3' }).waitFor();
+    assert.equal(await page.locator('.examples', { hasText: 'JavaScript' }).count(), 1, 'examples for any model');
     await page.getByRole('button', { name: /^Model and effort: mizan with qwen3/ }).waitFor();
     await ask(page, 'Say hello');
     await answered(page).filter({ hasText: 'Qwen says hello' }).waitFor();
@@ -101,5 +102,35 @@ test('an address that is no server, and one of no known form, are said', { skip 
     await page.keyboard.press('Enter');
     await status.filter({ hasText: 'is no address' }).waitFor();
     assert.equal(server.solver().id, 'mizan-1m');
+  });
+});
+
+test('an answer that was stopped is not counted as failed', { skip }, async (t) => {
+  const upstream = await startFakeUpstream(() => ({ content: 'word '.repeat(400), pieceMs: 20 }), { models: ['slow'] });
+  t.after(() => upstream.close());
+  const server = await startServer({ model: embedded, config: NO_CONFIG, env: {}, data: ':memory:', port: 0 });
+  t.after(() => server.stop(0));
+  await fetch(`${server.url}/v1/mizan/connections`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ baseUrl: upstream.url }),
+  });
+  await open(server.url, {}, async ({ page }) => {
+    await page.getByRole('button', { name: /^Model and effort: mizan with slow/ }).waitFor();
+    await ask(page, 'Talk for ever');
+    await page.getByText('word word').first().waitFor();
+    await page.keyboard.press('Escape');
+    await page.locator('.trouble.mild', { hasText: 'You stopped this answer' }).waitFor();
+    for (let i = 0; i < 100 && server.running() > 0; i++) await page.waitForTimeout(20);
+    const stats = (await (await fetch(`${server.url}/v1/stats`)).json()) as { days: { failed: number }[] };
+    assert.deepEqual(
+      stats.days.map(({ failed }) => failed),
+      [0],
+    );
+    await page.goto(`${server.url}/#/dashboard`);
+    await page.getByText('none failed').first().waitFor();
+    await page.goto(`${server.url}/#/traces`);
+    await page.locator('.grid .state').first().waitFor();
+    assert.equal(await page.locator('.grid .state.bad').count(), 0);
   });
 });

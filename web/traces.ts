@@ -40,7 +40,9 @@ export type Call = {
 
 export type Trace = TraceRow & { tree: Call[] };
 
+/** What went wrong; a request that its caller cancelled has not failed. */
 const failureOf = (value: unknown): { failure?: string } => {
+  if (isObject(value) && value.code === 'cancelled') return {};
   const message = isObject(value) ? text(value.message) : text(value);
   return message ? { failure: message } : {};
 };

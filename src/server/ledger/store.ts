@@ -301,7 +301,10 @@ export const openStore = (
     };
     filter('model = ?', model);
     filter('state = ?', state);
-    filter('(failure IS NOT NULL) = ?', failed === undefined ? undefined : Number(failed));
+    filter(
+      "(failure IS NOT NULL AND failure ->> 'code' IS NOT 'cancelled') = ?",
+      failed === undefined ? undefined : Number(failed),
+    );
     filter(
       'instr((SELECT words FROM bodies WHERE bodies.id = r.id), ?) > 0',
       search === undefined ? undefined : foldText(search),

@@ -25,7 +25,9 @@ type LatencyRow = { name: string; what: 's' | 'f'; bucket: number; count: number
 
 const DAY_MS = 86_400_000;
 
-const isFailed = (request: TraceSummary): boolean => request.failure !== null || request.state === 'interrupted';
+/** A request that its caller cancelled has not failed. */
+const isFailed = ({ failure, state }: TraceSummary): boolean =>
+  (failure !== null && failure.code !== 'cancelled') || state === 'interrupted';
 
 /** Buckets per doubling: neighbours differ by 12 %, so a bucket's middle is within 6 % of what it stands for. */
 const FINE = 6;

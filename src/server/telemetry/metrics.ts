@@ -71,7 +71,9 @@ const countFinished = (
   trace: TraceSummary & { tree?: Trace['tree'] },
 ): void => {
   const labels = { gen_ai_operation_name: operationOf(trace.path), gen_ai_request_model: trace.model };
-  const failed: Labels = trace.failure === null ? {} : { error_type: trace.failure.code ?? trace.failure.type };
+  const cancelled = trace.failure?.code === 'cancelled';
+  const failed: Labels =
+    trace.failure === null || cancelled ? {} : { error_type: trace.failure.code ?? trace.failure.type };
   tokens.observe({ ...labels, gen_ai_token_type: 'input' }, trace.prompt_tokens);
   tokens.observe({ ...labels, gen_ai_token_type: 'output' }, trace.completion_tokens);
   duration.observe({ ...labels, ...failed }, trace.seconds);
