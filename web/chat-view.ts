@@ -4,7 +4,7 @@ import { sendJson } from './api.ts';
 import { createComposer, type ComposerView } from './composer.ts';
 import { leafBelow, messagesFor, pathOf, shownIn, siblingsOf, titleOf } from './conversation.ts';
 import { announce, fill, h, perFrame, show } from './dom.ts';
-import { EXAMPLES, HONEST } from './examples.ts';
+import { EXAMPLES, GENERAL, HONEST } from './examples.ts';
 import { icon, iconButton } from './icons.ts';
 import { higherEffort, type Choice, type Found, type Model } from './models.ts';
 import { createSession } from './session.ts';
@@ -32,11 +32,16 @@ export type ChatEvents = {
 
 const newId = (): string => crypto.randomUUID();
 
+/** The model that `mizan` thinks with; undefined for one that comes with Mizan. */
+const ownSolver = (models: readonly Model[]): string | undefined => {
+  const solver = models.find(({ id }) => id === 'mizan')?.solver;
+  return models.find(({ id }) => id === solver)?.owner === 'mizan' ? undefined : solver;
+};
+
 /** Says which model thinks, and offers to connect another. */
 const welcomeText = (models: readonly Model[]): HTMLElement => {
-  const solver = models.find(({ id }) => id === 'mizan')?.solver;
-  const embedded = models.find(({ id }) => id === solver)?.owner === 'mizan';
-  return solver === undefined || embedded
+  const solver = ownSolver(models);
+  return solver === undefined
     ? h('p', {}, HONEST, ' ', h('a', { href: '#/models' }, 'Connect a model of your own.'))
     : h(
         'p',
@@ -109,7 +114,7 @@ export const createChat = (store: Store, events: ChatEvents): ChatView => {
       h(
         'ul',
         { class: 'examples' },
-        EXAMPLES.map(({ kind, question }) =>
+        (ownSolver(models) === undefined ? EXAMPLES : GENERAL).map(({ kind, question }) =>
           h(
             'li',
             {},

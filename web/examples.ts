@@ -1,10 +1,8 @@
-/**
- * Example questions for the start page. The embedded model was not trained on them and answers them; test/page.test.ts
- * asks it.
- */
+/** Example questions for the start page. */
 
 type Example = { kind: string; question: string };
 
+/** For the embedded model, which was not trained on them. */
 export const EXAMPLES: readonly Example[] = [
   { kind: 'Countdown', question: 'Using 3, 7, 25 and 50, each at most once, make 128.' },
   { kind: 'Roman numerals', question: 'What is MCMXCIV as a number?' },
@@ -21,6 +19,18 @@ export const EXAMPLES: readonly Example[] = [
     question:
       'Sam takes 55 dollars to the market, buys 4 cakes for 4 dollars each and 5 hats for 6 dollars each. How much remains?',
   },
+];
+
+/** Example questions for a model of the reader: each can be checked or voted on. */
+export const GENERAL: readonly Example[] = [
+  { kind: 'Mathematics', question: 'A train leaves at 9:40 and arrives at 13:15. How many minutes does it travel?' },
+  {
+    kind: 'Code',
+    question: 'Write a JavaScript function that returns the longest word of a sentence, with three tests.',
+  },
+  { kind: 'Logic', question: 'All bloops are razzies and some razzies are lazzies. Are some bloops surely lazzies?' },
+  { kind: 'Data', question: 'Turn “Ann, 34, Oslo; Bo, 29, Rome” into a JSON array with name, age and city.' },
+  { kind: 'Language', question: 'Explain the difference between “affect” and “effect” with one example each.' },
 ];
 
 /** What the model that comes with Mizan can and can't do. */
