@@ -76,7 +76,7 @@ const readWords = (question: Text): Outcome | undefined => {
   if (
     sentence !== undefined &&
     /\s/.test(sentence.trim()) &&
-    /\b(?:sentence|phrase|line|text|words (?:are|does|do|in|has|make|can)|title|message)\b/.test(low)
+    /\bwords:|\b(?:sentence|phrase|line|text|words (?:are|does|do|in|has|make|can)|title|message)\b/.test(low)
   ) {
     if (/,/.test(sentence) && sentence.split(',').length >= 4) return undefined;
     return reading(

@@ -127,6 +127,8 @@ const OFFSETS: readonly (readonly [string, number])[] = [
   ['the day after tomorrow', 2],
   ['day after tomorrow', 2],
   ['day after the next', 2],
+  ['after tomorrow', 2],
+  ['before yesterday', -2],
   ['yesterday', -1],
   ['tomorrow', 1],
   ['today', 0],

@@ -99,8 +99,7 @@ const nameBefore = (text: string): string | undefined => {
     all.length > 1 &&
     /^\p{Ll}/u.test(all.at(-1)!) &&
     /^\p{Lu}/u.test(all.at(-2)!) &&
-    !LEADS.has(all.at(-2)!.toLowerCase()) &&
-    !TITLES.has(all.at(-2)!.toLowerCase())
+    !LEADS.has(all.at(-2)!.toLowerCase())
   )
     all.pop();
   const last = all.at(-1);
@@ -267,7 +266,8 @@ const askOf = (
   }
   const leading =
     /\b([a-z]+est|most|least) (?:\w+ )?(?:one )?first\b/.exec(low) ??
-    /\b(?:start|begin)(?:ing)? with the ([a-z]+est)\b/.exec(low);
+    /\b(?:start|begin)(?:ing)? with the ([a-z]+est)\b/.exec(low) ??
+    /\border from (?:the )?([a-z]+est)\b(?! to)/.exec(low);
   if (leading && LISTS.test(low))
     return { type: senseOf(leading[1]!, undefined).sign === 1 ? 'list' : 'list-reversed' };
   const pair =

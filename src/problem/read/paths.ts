@@ -10,7 +10,7 @@ const TRIGGER =
 const GROUND =
   /\b(?:roads?|edges?|links?|streets?|bridges?|corridors?|flights?|tracks?|trails?|tunnels?|pipes?|lines?|doors?|paths?|ways?|routes?|map|graph|network|km|miles?|metres?|meters?|min(?:ute)?s?|shortest|distance|dist|hops?|latency|stops?|trip|train|tram|bus|directed|undirected|far|walk|drive|joins?|connect\w*|cost|ferry|ferries|cable|cables|stairs|passages?|ladders?|go)\b/;
 
-const PLACE = String.raw`(?:(?:the|my|our|a|an|your|their) (?=\p{L})(?!(?:to|and|is|until|till)\b))?([\p{L}][\p{L}\p{N}_']*|\d{1,2})(?![\p{L}\p{N}_])(?: (?:st\b\.?|street|rd|road|house|station|town|city|village|avenue|ave))?`;
+const PLACE = String.raw`(?:(?:town|city|village|point|node|place|island|warehouse|station|room|house) (?=\p{L}\b))?(?:(?:the|my|our|a|an|your|their) (?=\p{L})(?!(?:to|and|is|until|till)\b))?([\p{L}][\p{L}\p{N}_']*|\d{1,2})(?![\p{L}\p{N}_])(?: (?:st\b\.?|street|rd|road|house|station|town|city|village|avenue|ave))?`;
 const NOT_PLACE = new Set(
   'it is are was takes take from to and the an of in on by with way shortest distance how far long min minutes km one between there you i we get go goes for if at that than then so only no other what total path route direct straight or each roads road links edges route: cost get quick fast back well need want how many up close next due equal according thanks his her its'.split(
     ' ',
@@ -53,7 +53,7 @@ const linksIn = (low: string, text: string, directed: boolean): Candidate[] => {
       'to',
     ],
     [
-      String.raw`\b${PLACE} (?:is )?(?:connects?|connected|joined|linked|leads|goes)(?: directly)? (?:to|with) ${PLACE}()`,
+      String.raw`\b${PLACE} (?:is )?(?:connects?|connected|joined|linked|leads|goes)(?: directly)? (?:to|with) ${PLACE}${LENGTH}?${cutUnit}`,
       'to',
     ],
     [String.raw`\((?:\s*)${PLACE}\s*,\s*${PLACE}\s*\)()`, 'to'],

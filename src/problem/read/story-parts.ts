@@ -232,7 +232,7 @@ const splitQuestion = ({ low }: Text): { ask: string; facts: string } | undefine
   }
   const last = sentences.at(-1) ?? '';
   if (
-    /\b(?:total|left|remaining|altogether|in all|change|share|intact|together|final|balance|due|sum|remains|over)\b/.test(
+    /\b(?:present|current|now|total|left|remaining|altogether|in all|change|share|intact|together|final|balance|due|sum|remains|over)\b/.test(
       last,
     ) &&
     sentences.length > 1 &&
