@@ -3,7 +3,7 @@
  * conversation is given the turns before; the embedded model was trained on single questions and gets each alone.
  */
 import { createInterface } from 'node:readline';
-import type { PlanMode } from '../reason/plan.ts';
+import type { PlanMode } from '../reason/plans/plan.ts';
 import { createRandom } from '../random.ts';
 import { families, item } from '../task/registry.ts';
 import type { Message } from '../types.ts';

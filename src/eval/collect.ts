@@ -1,6 +1,6 @@
 /**
  * Collecting for an evaluation: each item is asked greedily and n times at random, with a plan and without, as the live system
- * asks (reason/draft-plans.ts, answers/read.ts, reason/critic.ts). What came back is yielded as one plain record per item and
+ * asks (reason/plans/draft-plans.ts, answers/read.ts, reason/critic.ts). What came back is yielded as one plain record per item and
  * arm. Nothing is scored here: metrics.ts computes every number offline from the records, so an interrupted collection resumes,
  * and a new measure needs no new sampling.
  *
@@ -11,7 +11,7 @@
  */
 import { hashString } from '../random.ts';
 import { criticForm, scoreWithCritic, type CriticScore } from '../reason/critic.ts';
-import { draftPlan, type Draft } from '../reason/draft-plans.ts';
+import { draftPlan, type Draft } from '../reason/plans/draft-plans.ts';
 import { answerText } from '../answers/read.ts';
 import { groupAnswers } from '../answers/same.ts';
 import type { Chat, ChatRequest, Finish, Item, Reply, Usage } from '../types.ts';

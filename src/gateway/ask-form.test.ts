@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import type { LoadedModel } from '../local/load-model.ts';
-import { messagePlans } from '../reason/plan-message.ts';
+import { messagePlans } from '../reason/plans/plan-message.ts';
 import { readConfig } from '../provider/config.ts';
 import { scriptedChat } from '../testing/scripted-chat.ts';
 import { startFakeUpstream } from '../testing/upstream.ts';

@@ -2,9 +2,9 @@
  * Backend: one model of the catalog, in this process or at a provider, with everything that thinking and prices need to
  * know about it. catalog.ts makes served models of backends.
  */
-import type { PlanForm } from '../reason/plan.ts';
-import { sectionPlans } from '../reason/plan.ts';
-import { messagePlans } from '../reason/plan-message.ts';
+import type { PlanForm } from '../reason/plans/plan.ts';
+import { sectionPlans } from '../reason/plans/plan.ts';
+import { messagePlans } from '../reason/plans/plan-message.ts';
 import type { ThinkOptions } from '../reason/think.ts';
 import type { ProviderModel } from '../provider/providers.ts';
 import type { ServedModel } from '../server/catalog.ts';

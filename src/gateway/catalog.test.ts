@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fitDomain } from '../reason/abstain.ts';
-import { messagePlans } from '../reason/plan-message.ts';
-import { sectionPlans } from '../reason/plan.ts';
+import { messagePlans } from '../reason/plans/plan-message.ts';
+import { sectionPlans } from '../reason/plans/plan.ts';
 import { RequestError } from '../server/http.ts';
 import { nullSpan, type Span } from '../server/ledger/span.ts';
 import { scriptedChat, type ScriptedChat, type ScriptedReply } from '../testing/scripted-chat.ts';

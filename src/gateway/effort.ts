@@ -2,7 +2,7 @@
  * Efforts: the names none … max, default and k2-think, and what each means for a small model, for a small model with a
  * critic, and for a large model. The server, `mizan ask`, `mizan chat` and `mizan compare` all read this one table.
  */
-import type { PlanMode } from '../reason/plan.ts';
+import type { PlanMode } from '../reason/plans/plan.ts';
 
 /** What an effort stands for. Profile `none`: the model answers as it is, and its reply is streamed unchanged. */
 export type EffortLevel = {

@@ -2,7 +2,7 @@
  * Several backends as the one that solves: a panel. It plans, judges and answers directly by its first member; where
  * answers are drawn and voted on, each member draws in turn (reason/panel.ts).
  */
-import { messagePlans } from '../reason/plan-message.ts';
+import { messagePlans } from '../reason/plans/plan-message.ts';
 import type { Backend } from './backend.ts';
 
 /** A panel of at least two backends as one. Its id joins theirs with '+'. */

@@ -8,7 +8,7 @@ import { hasShortAnswer } from '../answers/form.ts';
 import { defined } from '../json.ts';
 import type { Budget } from '../reason/budget.ts';
 import { understand } from '../problem/read/understand.ts';
-import { readCodeQuestion } from '../reason/read-code.ts';
+import { readCodeQuestion } from '../reason/code/read-code.ts';
 import { isSideCall } from '../reason/side-call.ts';
 import { isSmallTalk } from '../reason/small-talk.ts';
 import { badRequest, type RequestError } from '../server/http.ts';

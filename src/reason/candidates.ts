@@ -9,14 +9,14 @@ import type { Price } from '../usage.ts';
 import { runChecks, type Check } from './check.ts';
 import { answerAndSource } from '../answers/read.ts';
 import { isWhole, type Candidate } from './cluster.ts';
-import type { CodeProbe, CodeRunners } from './code-probe.ts';
+import type { CodeProbe, CodeRunners } from './code/code-probe.ts';
 import { emptyReply } from '../answer.ts';
 import { scoreWithCritic } from './critic.ts';
-import { draftPlans, type Ask } from './draft-plans.ts';
+import { draftPlans, type Ask } from './plans/draft-plans.ts';
 import { compare, compareByScores, judgeInWords, pairs, type JudgeForm } from './judge.ts';
 import type { Meter } from './budget.ts';
-import { messagePlans } from './plan-message.ts';
-import { sectionPlans, type PlanForm, type PlanMode } from './plan.ts';
+import { messagePlans } from './plans/plan-message.ts';
+import { sectionPlans, type PlanForm, type PlanMode } from './plans/plan.ts';
 import { contenders, roundSize, select, type Comparison, type Selection } from './select.ts';
 
 export type CandidateOptions = {

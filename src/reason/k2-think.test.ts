@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { scriptedChat, type ScriptedReply } from '../testing/scripted-chat.ts';
 import type { Chat, ChatEvent, ChatRequest } from '../types.ts';
 import { k2Think, type K2ThinkOptions } from './k2-think.ts';
-import { sectionPlans } from './plan.ts';
+import { sectionPlans } from './plans/plan.ts';
 
 const QUESTION = 'How many primes are below 20?';
 const kindOf = (request: ChatRequest): string => {

@@ -29,8 +29,8 @@ import { answerAndSource } from '../answers/read.ts';
 import { emptyReply } from '../answer.ts';
 import { mergeStreams } from './merge-streams.ts';
 import { createMeter, type Budget, type Meter } from './budget.ts';
-import { replaceQuestion } from './plan-message.ts';
-import type { PlanForm } from './plan.ts';
+import { replaceQuestion } from './plans/plan-message.ts';
+import type { PlanForm } from './plans/plan.ts';
 
 export type K2ThinkOptions = {
   /** Triage, plans. Default: the solver; in the source another, larger model. */

@@ -5,7 +5,7 @@ import type { Finish } from '../types.ts';
 import { confidenceOf, fitCalibration, priorConfidence, type CalibrationRecord } from './confidence.ts';
 import { answerText } from '../answers/read.ts';
 import { compare, readVerdict } from './judge.ts';
-import { LONGEST_PLAN, planLeak, readPlan } from './plan.ts';
+import { LONGEST_PLAN, planLeak, readPlan } from './plans/plan.ts';
 import type { Candidate } from './cluster.ts';
 
 const extract = (content: string, reasoning = '', finish: Finish = 'stop') =>

@@ -7,11 +7,11 @@
 import type { Chat, ChatEvent, Decision, Failure, Finish, Reply } from '../types.ts';
 import { describeAbilities, familiarity, type Domain } from './abstain.ts';
 import { formatCheck, formatFault, schemaInQuestion } from './check.ts';
-import { createCodeProbe, type CodeProbe } from './code-probe.ts';
+import { createCodeProbe, type CodeProbe } from './code/code-probe.ts';
 import type { Calibration } from './confidence.ts';
 import { toDecision } from './decide.ts';
 import { readFirst } from './read-first.ts';
-import { drawTests } from './draw-tests.ts';
+import { drawTests } from './code/draw-tests.ts';
 import { isSmallTalk } from './small-talk.ts';
 import { sampleCandidates, type CandidateOptions, type State } from './candidates.ts';
 import { emptyReply } from '../answer.ts';

@@ -7,8 +7,8 @@ import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { z } from 'zod';
-import { completeFunction, readAsserts } from '../../reason/read-code.ts';
-import { readExamples } from '../../reason/read-examples.ts';
+import { completeFunction, readAsserts } from '../../reason/code/read-code.ts';
+import { readExamples } from '../../reason/code/read-examples.ts';
 import type { ProgramRun, ProgramTest, RunTests, TestOutcome } from '../../sandbox/tests.ts';
 
 /** One problem with all that was drawn for it. */

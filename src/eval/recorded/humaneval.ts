@@ -5,7 +5,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Candidate } from '../../reason/cluster.ts';
-import { voteOf } from '../../reason/code-probe.ts';
+import { voteOf } from '../../reason/code/code-probe.ts';
 import { select } from '../../reason/select.ts';
 import { pythonTests } from '../../sandbox/python.ts';
 import { openSandbox } from '../../sandbox/sandbox.ts';

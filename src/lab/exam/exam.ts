@@ -10,7 +10,7 @@ import type { Candidate } from '../../reason/cluster.ts';
 import { criticForm, criticMessages } from '../../reason/critic.ts';
 import { answerText } from '../../answers/read.ts';
 import { compareByScores } from '../../reason/judge.ts';
-import { sectionPlans } from '../../reason/plan.ts';
+import { sectionPlans } from '../../reason/plans/plan.ts';
 import { contenders, type Comparison } from '../../reason/select.ts';
 import type { Arm, EvaluationRecord, SampledAnswer } from '../../eval/collect.ts';
 import { verify } from '../../task/registry.ts';

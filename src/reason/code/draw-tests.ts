@@ -2,8 +2,8 @@
  * Asks the model of a question for tests of what the question asks, so that programs can be compared where the question
  * brings too few of its own (code-probe.ts). What they cost counts against the budget of the question.
  */
-import { hashString } from '../random.ts';
-import type { State } from './candidates.ts';
+import { hashString } from '../../random.ts';
+import type { State } from '../candidates.ts';
 import { testsPrompt } from './code-probe.ts';
 import type { CodeLanguage } from './read-code.ts';
 

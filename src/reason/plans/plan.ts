@@ -3,7 +3,7 @@
  * a plan misleads every candidate that follows it. The check is strict, because dropping a good plan costs little.
  * Models without such a section: plan-message.ts.
  */
-import type { ChatRequest, Message, Reply } from '../types.ts';
+import type { ChatRequest, Message, Reply } from '../../types.ts';
 
 /** none: candidates solve at once. shared: one plan for all. each: every candidate has a plan of its own. */
 export type PlanMode = 'none' | 'shared' | 'each';

@@ -3,7 +3,7 @@
  * become tests of a candidate's program. An ambiguous example is left out, since a wrong test would fail right
  * programs.
  */
-import type { ProgramTest } from '../sandbox/tests.ts';
+import type { ProgramTest } from '../../sandbox/tests.ts';
 import { closing, readTests, type CodeLanguage } from './read-code.ts';
 
 /** A literal of Python or JavaScript from its first character to where it ends; undefined when it is none. */

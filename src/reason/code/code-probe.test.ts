@@ -1,14 +1,14 @@
 /** Programs as candidates: they are run, in QuickJS here, and vote by what they do. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { pythonTests } from '../sandbox/python.ts';
-import { quickjsTests } from '../sandbox/quickjs.ts';
-import { openSandbox } from '../sandbox/sandbox.ts';
-import { scriptedChat } from '../testing/scripted-chat.ts';
-import type { ChatEvent, ChatRequest, Reply } from '../types.ts';
+import { pythonTests } from '../../sandbox/python.ts';
+import { quickjsTests } from '../../sandbox/quickjs.ts';
+import { openSandbox } from '../../sandbox/sandbox.ts';
+import { scriptedChat } from '../../testing/scripted-chat.ts';
+import type { ChatEvent, ChatRequest, Reply } from '../../types.ts';
 import { createCodeProbe, voteOf, type CodeRunners } from './code-probe.ts';
-import { select } from './select.ts';
-import { think } from './think.ts';
+import { select } from '../select.ts';
+import { think } from '../think.ts';
 
 const runners: CodeRunners = () => Promise.resolve({ javascript: quickjsTests });
 const fenced = (code: string): string => `\`\`\`js\n${code}\n\`\`\``;

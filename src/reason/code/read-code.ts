@@ -2,7 +2,7 @@
  * Reads code from text: what function a question asks for, the program in a reply, tests in a list of assertions. It
  * knows the usual forms (fences, stubs, assertions). code-probe.ts runs what it finds.
  */
-import type { ProgramTest } from '../sandbox/tests.ts';
+import type { ProgramTest } from '../../sandbox/tests.ts';
 
 /** The languages whose programs can be compared by what they do. */
 export type CodeLanguage = 'python' | 'javascript';

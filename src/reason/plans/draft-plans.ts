@@ -2,7 +2,7 @@
  * Plan drafting: one request for several plans, each read and checked when it ends. A plan that leaks an answer or was
  * cut off is dropped. Serving (candidates.ts) and evaluation both draft plans with this function.
  */
-import type { ChatEvent, ChatRequest, Usage } from '../types.ts';
+import type { ChatEvent, ChatRequest, Usage } from '../../types.ts';
 import { sectionPlans, type PlanForm } from './plan.ts';
 
 /** Sends a request: a Chat, or one under a budget. */

@@ -3,7 +3,7 @@
  * plan is added to the user's message for the solver. The idea is K2 Think's (plan before you think, arXiv 2509.07604);
  * the prompts are ours. Unlike K2 Think, a plan that leaks an answer is dropped.
  */
-import type { ChatRequest, Message } from '../types.ts';
+import type { ChatRequest, Message } from '../../types.ts';
 import { cutPlan, planLeak, type PlanForm } from './plan.ts';
 
 const LONGEST = 2000;

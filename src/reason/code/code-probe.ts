@@ -5,8 +5,8 @@
  *
  * Examples cover a part of what is asked. Passing them proves nothing, so the verdict is `partial`.
  */
-import type { ProgramTest, ProgramRun, RunTests } from '../sandbox/tests.ts';
-import type { Reply, Verdict } from '../types.ts';
+import type { ProgramTest, ProgramRun, RunTests } from '../../sandbox/tests.ts';
+import type { Reply, Verdict } from '../../types.ts';
 import { definedNames, readCode, readCodeQuestion, readTests, type CodeLanguage } from './read-code.ts';
 import { readExamples } from './read-examples.ts';
 
