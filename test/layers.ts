@@ -77,11 +77,7 @@ const LONGEST_FUNCTION = 80;
 const TABLES: readonly string[] = ['tensor/testing/cases.ts'];
 
 /** Functions that are still longer than the bound. The list may only shrink: a name that fits again is reported. */
-export const TOO_LONG: readonly string[] = [
-  'provider/llama-server.ts: superviseLlamaServer',
-  'provider/thought-parser.ts: createMarkerParser',
-  'server/ledger/store.ts: openStore',
-];
+export const TOO_LONG: readonly string[] = ['provider/llama-server.ts: superviseLlamaServer'];
 
 /** The package's entry points: they re-export from every room, and nothing inside imports them. */
 const isEntry = (path: string): boolean => path === 'index.ts' || path.startsWith('exports/');

@@ -104,147 +104,192 @@ export const createThoughtParser = (form: ThoughtForm): ThoughtParser =>
 const markerAt = (text: string, markers: readonly string[]): string | undefined =>
   markers.find((marker) => text.startsWith(marker));
 
-const createMarkerParser = ({ opened, wrapped }: { opened: boolean; wrapped: boolean }): ThoughtParser => {
-  let state: Part['section'] = opened ? 'think' : 'answer';
-  let buffered = '';
-  let reasoning = '';
-  let content = '';
-  let space = ''; // white space that is shown only when something follows it in its section
-  let begun = false; // something of the present section was shown
-  let explicit = false; // a marker was seen
-  let wrapper = false; // the answer stands between tags
-  let hidden: number | undefined; // in `reasoning`: where a closing marker inside of code stands
-  let hiddenMarker = '';
+/** What a marker parser knows between two pieces of text. */
+type MarkerState = {
+  section: Part['section'];
+  /** Text that may still become a marker. */
+  buffered: string;
+  reasoning: string;
+  content: string;
+  /** White space that is shown only when something follows it in its section. */
+  space: string;
+  /** Something of the present section was shown. */
+  begun: boolean;
+  /** A marker was seen. */
+  explicit: boolean;
+  /** The answer may stand between `<answer>` tags, and does just now. */
+  wrapped: boolean;
+  wrapper: boolean;
+  /** A closing marker inside of code, and where it ends in `reasoning`. */
+  hidden?: { marker: string; end: number } | undefined;
   /** Text since a marker within a line, in case that no thought began there. */
-  let inline: { before: string; reasoning: string; raw: string } | undefined;
-  const code = createCodeWatch();
+  inline?: { before: string; reasoning: string; raw: string } | undefined;
+  code: ReturnType<typeof createCodeWatch>;
+};
 
-  const show = (parts: Part[], text: string): void => {
-    for (const char of text) code.see(char);
-    if (inline) inline.raw += text;
-    const all = space + text;
-    const shown = begun ? all : all.trimStart();
-    const trimmed = shown.trimEnd();
-    space = shown.slice(trimmed.length);
-    if (trimmed === '') return;
-    begun = true;
-    if (state === 'think') reasoning += trimmed;
-    else content += trimmed;
-    const last = parts.at(-1);
-    if (last?.section === state) last.text += trimmed;
-    else parts.push({ section: state, text: trimmed });
-  };
-  const enter = (next: Part['section']): void => {
-    // Between two thoughts, or two pieces of an answer with a thought between them, stands an empty line.
-    begun = (next === 'think' ? reasoning : content) !== '';
-    space = begun ? '\n\n' : '';
-    state = next;
-    explicit = true;
-    hidden = undefined;
-    inline = undefined;
-    code.reset();
-  };
-  /** Takes a marker in; false when it is text. */
-  const take = (parts: Part[], marker: string): boolean => {
-    const closing = CLOSERS.includes(marker);
-    if (closing && state === 'think' && code.inCode()) {
-      show(parts, marker);
-      hidden = reasoning.length;
-      hiddenMarker = marker;
-    } else if (closing && state === 'answer' && (explicit || code.inCode())) {
-      return false; // the answer speaks of markers
-    } else if (closing && state === 'answer') {
-      reasoning = content;
-      content = '';
-      enter('answer');
-    } else if (closing) {
-      enter('answer');
-    } else if (state === 'answer') {
-      const within = !code.atLineStart();
-      const before = space;
-      enter('think');
-      if (within) inline = { before, reasoning, raw: marker };
-    } else if (reasoning !== '' || explicit) {
-      return false; // an opening marker inside of thoughts
-    } else {
-      explicit = true; // the template and the model both opened
-    }
-    return true;
-  };
-  /** Takes out a marker of a turn or of the wrapper; false when it is text. */
-  const drop = (marker: string): boolean => {
-    if (NOISE.includes(marker)) return true;
-    if (!wrapped || state === 'think') return false;
-    if (marker === WRAPPER[0] && !begun) wrapper = true;
-    else if (marker === WRAPPER[0] && space === '\n\n' && explicit) wrapper = true;
-    else if (marker === WRAPPER[1] && wrapper) wrapper = false;
-    else return false;
-    return true;
-  };
-  /** Reads what is buffered, up to what may still become a marker. */
-  const read = (parts: Part[], last: boolean): void => {
-    let from = 0;
-    let i = 0;
-    const flush = (): void => {
-      if (i > from) show(parts, buffered.slice(from, i));
-      from = i;
-    };
-    while (i < buffered.length) {
-      if (!FIRST.has(buffered[i]!)) {
-        i++;
-        continue;
-      }
-      flush();
-      const rest = buffered.slice(i, i + LONGEST_MARKER);
-      const opens = !code.inCode() && (code.atLineStart() || !explicit || state === 'think');
-      const dropped = code.inCode() ? [] : wrapped ? [...NOISE, ...WRAPPER] : NOISE;
-      const possible = [...(opens ? OPENERS : []), ...CLOSERS, ...dropped];
-      const marker = markerAt(rest, possible);
-      if (marker === undefined) {
-        if (!last && mayBecome(rest, possible)) break;
-        i++;
-        continue;
-      }
-      i += marker.length;
-      const known = OPENERS.includes(marker) || CLOSERS.includes(marker) ? take(parts, marker) : drop(marker);
-      if (known) from = i;
-      else flush();
-    }
-    if (i > from) show(parts, buffered.slice(from, i));
-    buffered = buffered.slice(i);
-  };
-  const late = (parts: Part[], text: string, joint: string): void => {
-    if (text === '') return;
-    const joined = content === '' ? text.trimStart() : `${joint}${text}`;
-    content += joined;
-    parts.push({ section: 'answer', text: joined });
-  };
+/** Puts text into the present section. */
+const show = (state: MarkerState, parts: Part[], text: string): void => {
+  for (const char of text) state.code.see(char);
+  if (state.inline) state.inline.raw += text;
+  const all = state.space + text;
+  const shown = state.begun ? all : all.trimStart();
+  const trimmed = shown.trimEnd();
+  state.space = shown.slice(trimmed.length);
+  if (trimmed === '') return;
+  state.begun = true;
+  if (state.section === 'think') state.reasoning += trimmed;
+  else state.content += trimmed;
+  const last = parts.at(-1);
+  if (last?.section === state.section) last.text += trimmed;
+  else parts.push({ section: state.section, text: trimmed });
+};
 
+const enter = (state: MarkerState, next: Part['section']): void => {
+  // Between two thoughts, or two pieces of an answer with a thought between them, stands an empty line.
+  state.begun = (next === 'think' ? state.reasoning : state.content) !== '';
+  state.space = state.begun ? '\n\n' : '';
+  state.section = next;
+  state.explicit = true;
+  state.hidden = undefined;
+  state.inline = undefined;
+  state.code.reset();
+};
+
+/** Takes a closing marker in; false when it is text. */
+const takeClosing = (state: MarkerState, parts: Part[], marker: string): boolean => {
+  const inCode = state.code.inCode();
+  if (state.section === 'think' && inCode) {
+    show(state, parts, marker);
+    state.hidden = { marker, end: state.reasoning.length };
+    return true;
+  }
+  if (state.section === 'answer') {
+    if (state.explicit || inCode) return false; // the answer speaks of markers
+    state.reasoning = state.content;
+    state.content = '';
+  }
+  enter(state, 'answer');
+  return true;
+};
+
+/** Takes an opening marker in; false when it is text. */
+const takeOpening = (state: MarkerState, marker: string): boolean => {
+  if (state.section === 'answer') {
+    const within = !state.code.atLineStart();
+    const before = state.space;
+    enter(state, 'think');
+    if (within) state.inline = { before, reasoning: state.reasoning, raw: marker };
+    return true;
+  }
+  if (state.reasoning !== '' || state.explicit) return false; // an opening marker inside of thoughts
+  state.explicit = true; // the template and the model both opened
+  return true;
+};
+
+/** Takes out a marker of a turn or of the wrapper; false when it is text. */
+const drop = (state: MarkerState, marker: string): boolean => {
+  if (NOISE.includes(marker)) return true;
+  if (!state.wrapped || state.section === 'think') return false;
+  const atStart = !state.begun || (state.space === '\n\n' && state.explicit);
+  if (marker === WRAPPER[0] && atStart) state.wrapper = true;
+  else if (marker === WRAPPER[1] && state.wrapper) state.wrapper = false;
+  else return false;
+  return true;
+};
+
+/** The markers that count at the present place. */
+const possibleMarkers = ({ code, explicit, section, wrapped }: MarkerState): string[] => {
+  const inCode = code.inCode();
+  const opens = !inCode && (code.atLineStart() || !explicit || section === 'think');
+  return [...(opens ? OPENERS : []), ...CLOSERS, ...(inCode ? [] : NOISE), ...(wrapped && !inCode ? WRAPPER : [])];
+};
+
+const acceptMarker = (state: MarkerState, parts: Part[], marker: string): boolean => {
+  if (CLOSERS.includes(marker)) return takeClosing(state, parts, marker);
+  return OPENERS.includes(marker) ? takeOpening(state, marker) : drop(state, marker);
+};
+
+/** Reads what is buffered, up to what may still become a marker. `last`: nothing follows. */
+const read = (state: MarkerState, parts: Part[], last: boolean): void => {
+  const { buffered } = state;
+  let from = 0;
+  let i = 0;
+  const flush = (): void => {
+    if (i > from) show(state, parts, buffered.slice(from, i));
+    from = i;
+  };
+  while (i < buffered.length) {
+    if (!FIRST.has(buffered[i]!)) {
+      i++;
+      continue;
+    }
+    flush();
+    const rest = buffered.slice(i, i + LONGEST_MARKER);
+    const possible = possibleMarkers(state);
+    const marker = markerAt(rest, possible);
+    if (marker === undefined) {
+      if (!last && mayBecome(rest, possible)) break;
+      i++;
+      continue;
+    }
+    i += marker.length;
+    if (acceptMarker(state, parts, marker)) from = i;
+    else flush();
+  }
+  flush();
+  state.buffered = buffered.slice(i);
+};
+
+/** Adds text to the answer that was taken for a thought before. */
+const addLate = (state: MarkerState, parts: Part[], text: string, joint: string): void => {
+  if (text === '') return;
+  const joined = state.content === '' ? text.trimStart() : `${joint}${text}`;
+  state.content += joined;
+  parts.push({ section: 'answer', text: joined });
+};
+
+/** Decides what an unfinished thought was, once the text has ended. */
+const settle = (state: MarkerState, parts: Part[], truncated: boolean): void => {
+  const { hidden, inline, reasoning } = state;
+  if (state.section !== 'think') return;
+  if (hidden) {
+    state.reasoning = reasoning.slice(0, hidden.end - hidden.marker.length).trimEnd();
+    addLate(state, parts, reasoning.slice(hidden.end).trim(), '\n\n');
+  } else if (inline && !truncated) {
+    state.reasoning = inline.reasoning;
+    addLate(state, parts, inline.raw.trimEnd(), inline.before);
+  } else if (!truncated && !state.explicit) {
+    state.reasoning = '';
+    addLate(state, parts, reasoning, '\n\n');
+  }
+};
+
+const createMarkerParser = ({ opened, wrapped }: { opened: boolean; wrapped: boolean }): ThoughtParser => {
+  const state: MarkerState = {
+    section: opened ? 'think' : 'answer',
+    buffered: '',
+    reasoning: '',
+    content: '',
+    space: '',
+    begun: false,
+    explicit: false,
+    wrapped,
+    wrapper: false,
+    code: createCodeWatch(),
+  };
   return {
     push(text) {
       const parts: Part[] = [];
-      buffered += text;
-      read(parts, false);
+      state.buffered += text;
+      read(state, parts, false);
       return parts;
     },
     end(truncated) {
       const parts: Part[] = [];
-      read(parts, true);
-      if (state !== 'think') return parts;
-      if (hidden !== undefined) {
-        const answer = reasoning.slice(hidden).trim();
-        reasoning = reasoning.slice(0, hidden - hiddenMarker.length).trimEnd();
-        late(parts, answer, '\n\n');
-      } else if (inline && !truncated) {
-        reasoning = inline.reasoning;
-        late(parts, inline.raw.trimEnd(), inline.before);
-      } else if (!truncated && !explicit) {
-        const answer = reasoning;
-        reasoning = '';
-        late(parts, answer, '\n\n');
-      }
+      read(state, parts, true);
+      settle(state, parts, truncated);
       return parts;
     },
-    result: () => ({ reasoning, content }),
+    result: () => ({ reasoning: state.reasoning, content: state.content }),
   };
 };

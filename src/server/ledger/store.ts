@@ -173,6 +173,180 @@ const CALL_COLUMNS = [
   'detail',
 ];
 
+/** The statements that are used again and again. */
+const prepareStatements = (db: DatabaseSync) => ({
+  begin: db.prepare('BEGIN IMMEDIATE'),
+  end: db.prepare('COMMIT'),
+  putRequest: db.prepare(upsertInto('requests', REQUEST_COLUMNS)),
+  putCall: db.prepare(insertInto('calls', CALL_COLUMNS)),
+  putBody: db.prepare(insertInto('bodies', ['id', 'words', 'settings', 'texts'])),
+  dropCalls: db.prepare('DELETE FROM calls WHERE request = ?'),
+  before: db.prepare('SELECT * FROM requests WHERE id = ?'),
+  refresh: db.prepare(
+    "UPDATE requests SET touched = ?, seconds = ?, prompt = ?, completion = ?, cost = ?, calls = ? WHERE id = ? AND state = 'running'",
+  ),
+  abandoned: db.prepare(
+    "UPDATE requests SET state = 'interrupted', finish = 'cancelled' WHERE state = 'running' AND touched < ? RETURNING *",
+  ),
+  setLabels: db.prepare('UPDATE requests SET labels = ? WHERE id = ?'),
+  callsById: db.prepare('SELECT * FROM calls WHERE request = ? ORDER BY position'),
+  bodyById: db.prepare('SELECT settings, texts FROM bodies WHERE id = ?'),
+});
+
+type Statements = ReturnType<typeof prepareStatements>;
+/** What writing and interrupting work on. */
+type StoreParts = {
+  statements: Statements;
+  totals: Totals;
+  reservations: Reservations;
+  redact: Redact;
+  limits: EncodeLimits | undefined;
+};
+
+/** Runs `work` in one commit, or leaves nothing of it. */
+const transact = <T>(db: DatabaseSync, { begin, end }: Statements, work: () => T): T => {
+  begin.run();
+  try {
+    const result = work();
+    end.run();
+    return result;
+  } catch (error) {
+    // A full disk may have rolled it back already.
+    if (db.isTransaction) db.exec('ROLLBACK');
+    throw error;
+  }
+};
+
+/** Writes the calls of a trace; of each what came out before what went in, so that this is kept whole longest. */
+const writeCalls = ({ putCall }: Statements, trace: Trace, packer: ReturnType<typeof createEncoder>): void => {
+  trace.tree.forEach((call, position) => {
+    const events = packer.encode(call.events);
+    const rest = ['failure', 'output', 'input'].map(
+      (name) => `"${name}":${packer.encode(call[name as 'failure' | 'output' | 'input'])}`,
+    );
+    putCall.run(
+      trace.id,
+      position,
+      call.id,
+      call.parent,
+      call.role,
+      call.model.toWellFormed(),
+      call.started,
+      call.first_token_seconds,
+      call.seconds,
+      call.finish,
+      JSON.stringify(call.usage),
+      `{"events":${events},${rest.join(',')}}`,
+    );
+  });
+};
+
+/** The values of `REQUEST_COLUMNS`, in their order, without question and answer, which come last. */
+const requestValues = (trace: Trace, now: number, redact: Redact): SQLInputValue[] => [
+  trace.id,
+  trace.request_id.toWellFormed(),
+  trace.key,
+  trace.model.toWellFormed(),
+  trace.path,
+  trace.stream ? 1 : 0,
+  trace.state,
+  trace.finish,
+  trace.failure === null ? null : redact(JSON.stringify(trace.failure)),
+  trace.started,
+  now,
+  trace.seconds,
+  trace.first_token_seconds,
+  trace.prompt_tokens,
+  trace.completion_tokens,
+  trace.cached_tokens,
+  trace.reasoning_tokens,
+  trace.cost,
+  trace.calls,
+  trace.rule,
+  trace.confidence,
+];
+
+/** Writes a trace in place of what was there, and its sums when it has ended. */
+const writeTrace = (
+  { statements, totals, reservations, redact, limits }: StoreParts,
+  trace: Trace,
+  now: number,
+): void => {
+  const known = statements.before.get(trace.id) as RequestRow | undefined;
+  if (known) statements.dropCalls.run(trace.id);
+  const packer = createEncoder(redact, limits);
+  // The request itself comes first, so that it is kept whole longest.
+  const settings = packer.encode(trace.settings);
+  const question = redact(trace.question).toWellFormed();
+  const answer = redact(trace.answer).toWellFormed();
+  writeCalls(statements, trace, packer);
+  statements.putRequest.run(...requestValues(trace, now, redact), question, answer);
+  statements.putBody.run(trace.id, foldText(`${question}\n${answer}`), settings, packer.texts());
+  if (trace.state !== 'running') {
+    reservations.settle(trace.id);
+    totals.add(trace, known && known.state !== 'running' ? summaryOf(known) : undefined);
+  }
+};
+
+/** One page of a filtered list, newest first. */
+const listTraces = (
+  db: DatabaseSync,
+  { key, model, state, failed, search, since, until, limit = 50, cursor }: TraceFilter,
+): TracePage => {
+  const [within, withinValues]: [string[], SQLInputValue[]] = [[], []];
+  const [where, values]: [string[], SQLInputValue[]] = [[], []];
+  const bound = (clause: string, value: SQLInputValue | undefined): void => {
+    if (value === undefined) return;
+    within.push(clause);
+    withinValues.push(value);
+  };
+  bound('key = ?', key);
+  bound('id < ?', cursor);
+  bound('id >= ?', since === undefined ? undefined : timePrefix(since));
+  bound('id < ?', until === undefined ? undefined : timePrefix(until));
+  const filter = (clause: string, value: SQLInputValue | undefined): void => {
+    if (value === undefined) return;
+    where.push(clause);
+    values.push(value);
+  };
+  filter('model = ?', model);
+  filter('state = ?', state);
+  filter(
+    "(failure IS NOT NULL AND failure ->> 'code' IS NOT 'cancelled') = ?",
+    failed === undefined ? undefined : Number(failed),
+  );
+  filter(
+    'instr((SELECT words FROM bodies WHERE bodies.id = r.id), ?) > 0',
+    search === undefined ? undefined : foldText(search),
+  );
+  const window = `FROM requests ${within.length > 0 ? `WHERE ${within.join(' AND ')}` : ''} ORDER BY id DESC LIMIT`;
+  const rows = db
+    .prepare(
+      `SELECT * FROM (SELECT * ${window} ${WINDOW}) r ${where.length > 0 ? `WHERE ${where.join(' AND ')}` : ''} ORDER BY id DESC LIMIT ?`,
+    )
+    .all(...withinValues, ...values, limit) as RequestRow[];
+  const last =
+    rows.length === limit
+      ? rows.at(-1)
+      : (db.prepare(`SELECT id ${window} 1 OFFSET ${WINDOW - 1}`).get(...withinValues) as { id: string } | undefined);
+  return { data: rows.map(summaryOf), next: last?.id };
+};
+
+/** Turns requests that nobody has touched since `since` into interrupted ones and charges them. Gives their number. */
+const interruptTraces = (
+  { statements, totals, reservations }: Omit<StoreParts, 'redact' | 'limits'>,
+  since: number,
+): number => {
+  const rows = statements.abandoned.all(since) as RequestRow[];
+  for (const row of rows) totals.add(summaryOf(row), undefined);
+  for (const { id, key, day, model, amount } of reservations.takeAbandoned(since)) {
+    const counted = statements.before.get(id) as RequestRow | undefined;
+    const tokens = Math.max(0, amount.tokens - (counted ? counted.prompt + counted.completion : 0));
+    totals.charge(key, day, model, { tokens, cost: Math.max(0, amount.cost - (counted?.cost ?? 0)) });
+  }
+  return rows.length;
+};
+
 /**
  * Opens the store in the file `path` (':memory:' keeps nothing). A damaged file is moved aside and a fresh one begun, unless `replace` is false;
  * a newer one or another program's is refused with a clear error.
@@ -189,190 +363,61 @@ export const openStore = (
   const { db, movedTo } = openSqlite(path, LEDGER_SCHEMA, { replace, clock });
   // Copying the journal into the file waits for the disk: it is done aside (retention.ts), not inside a commit.
   db.exec('PRAGMA wal_autocheckpoint = 0');
-  const sums = createTotals(db);
+  const totals = createTotals(db);
   const reservations = createReservations(db);
   const responses = openResponses(db, redact);
-  const begin = db.prepare('BEGIN IMMEDIATE');
-  const end = db.prepare('COMMIT');
-  const putRequest = db.prepare(upsertInto('requests', REQUEST_COLUMNS));
-  const putCall = db.prepare(insertInto('calls', CALL_COLUMNS));
-  const putBody = db.prepare(insertInto('bodies', ['id', 'words', 'settings', 'texts']));
-  const dropCalls = db.prepare('DELETE FROM calls WHERE request = ?');
-  const before = db.prepare('SELECT * FROM requests WHERE id = ?');
-  const refresh = db.prepare(
-    "UPDATE requests SET touched = ?, seconds = ?, prompt = ?, completion = ?, cost = ?, calls = ? WHERE id = ? AND state = 'running'",
-  );
-  const abandoned = db.prepare(
-    "UPDATE requests SET state = 'interrupted', finish = 'cancelled' WHERE state = 'running' AND touched < ? RETURNING *",
-  );
-  const setLabels = db.prepare('UPDATE requests SET labels = ? WHERE id = ?');
-  const oneCalls = db.prepare('SELECT * FROM calls WHERE request = ? ORDER BY position');
-  const oneBody = db.prepare('SELECT settings, texts FROM bodies WHERE id = ?');
-
-  const transact = <T>(work: () => T): T => {
-    begin.run();
-    try {
-      const result = work();
-      end.run();
-      return result;
-    } catch (error) {
-      // A full disk may have rolled it back already.
-      if (db.isTransaction) db.exec('ROLLBACK');
-      throw error;
-    }
-  };
-
-  const writeOne = (trace: Trace, now: number): void => {
-    const known = before.get(trace.id) as RequestRow | undefined;
-    if (known) dropCalls.run(trace.id);
-    const packer = createEncoder(redact, limits);
-    // The request itself comes first, and of each call what came out before what went in: so that these are kept whole longest.
-    const settings = packer.encode(trace.settings);
-    const question = redact(trace.question).toWellFormed();
-    const answer = redact(trace.answer).toWellFormed();
-    trace.tree.forEach((call, position) => {
-      const events = packer.encode(call.events);
-      const rest = ['failure', 'output', 'input'].map(
-        (name) => `"${name}":${packer.encode(call[name as 'failure' | 'output' | 'input'])}`,
-      );
-      putCall.run(
-        trace.id,
-        position,
-        call.id,
-        call.parent,
-        call.role,
-        call.model.toWellFormed(),
-        call.started,
-        call.first_token_seconds,
-        call.seconds,
-        call.finish,
-        JSON.stringify(call.usage),
-        `{"events":${events},${rest.join(',')}}`,
-      );
-    });
-    putRequest.run(
-      trace.id,
-      trace.request_id.toWellFormed(),
-      trace.key,
-      trace.model.toWellFormed(),
-      trace.path,
-      trace.stream ? 1 : 0,
-      trace.state,
-      trace.finish,
-      trace.failure === null ? null : redact(JSON.stringify(trace.failure)),
-      trace.started,
-      now,
-      trace.seconds,
-      trace.first_token_seconds,
-      trace.prompt_tokens,
-      trace.completion_tokens,
-      trace.cached_tokens,
-      trace.reasoning_tokens,
-      trace.cost,
-      trace.calls,
-      trace.rule,
-      trace.confidence,
-      question,
-      answer,
-    );
-    putBody.run(trace.id, foldText(`${question}\n${answer}`), settings, packer.texts());
-    if (trace.state !== 'running') {
-      reservations.settle(trace.id);
-      sums.add(trace, known && known.state !== 'running' ? summaryOf(known) : undefined);
-    }
-  };
-
-  const list = ({ key, model, state, failed, search, since, until, limit = 50, cursor }: TraceFilter): TracePage => {
-    const [within, withinValues]: [string[], SQLInputValue[]] = [[], []];
-    const [where, values]: [string[], SQLInputValue[]] = [[], []];
-    const bound = (clause: string, value: SQLInputValue | undefined): void => {
-      if (value === undefined) return;
-      within.push(clause);
-      withinValues.push(value);
-    };
-    bound('key = ?', key);
-    bound('id < ?', cursor);
-    bound('id >= ?', since === undefined ? undefined : timePrefix(since));
-    bound('id < ?', until === undefined ? undefined : timePrefix(until));
-    const filter = (clause: string, value: SQLInputValue | undefined): void => {
-      if (value === undefined) return;
-      where.push(clause);
-      values.push(value);
-    };
-    filter('model = ?', model);
-    filter('state = ?', state);
-    filter(
-      "(failure IS NOT NULL AND failure ->> 'code' IS NOT 'cancelled') = ?",
-      failed === undefined ? undefined : Number(failed),
-    );
-    filter(
-      'instr((SELECT words FROM bodies WHERE bodies.id = r.id), ?) > 0',
-      search === undefined ? undefined : foldText(search),
-    );
-    const window = `FROM requests ${within.length > 0 ? `WHERE ${within.join(' AND ')}` : ''} ORDER BY id DESC LIMIT`;
-    const rows = db
-      .prepare(
-        `SELECT * FROM (SELECT * ${window} ${WINDOW}) r ${where.length > 0 ? `WHERE ${where.join(' AND ')}` : ''} ORDER BY id DESC LIMIT ?`,
-      )
-      .all(...withinValues, ...values, limit) as RequestRow[];
-    const last =
-      rows.length === limit
-        ? rows.at(-1)
-        : (db.prepare(`SELECT id ${window} 1 OFFSET ${WINDOW - 1}`).get(...withinValues) as { id: string } | undefined);
-    return { data: rows.map(summaryOf), next: last?.id };
-  };
-
+  const statements = prepareStatements(db);
+  const parts: StoreParts = { statements, totals, reservations, redact, limits };
+  const commit = <T>(work: () => T): T => transact(db, statements, work);
   const find = (id: string, key: string | undefined): RequestRow | undefined => {
-    const row = isTraceId(id) ? (before.get(id) as RequestRow | undefined) : undefined;
+    const row = isTraceId(id) ? (statements.before.get(id) as RequestRow | undefined) : undefined;
     return row && (key === undefined || row.key === key) ? row : undefined;
   };
 
   return {
     path,
     db,
-    totals: sums,
+    totals,
     reservations,
     responses,
     movedTo,
-    list,
+    list: (filter) => listTraces(db, filter),
     write: (traces, now) =>
-      transact(() => {
-        for (const trace of traces) writeOne(trace, now);
+      commit(() => {
+        for (const trace of traces) writeTrace(parts, trace, now);
       }),
     touch: (running, now) =>
-      transact(() => {
+      commit(() => {
         for (const item of running)
-          refresh.run(now, item.seconds, item.prompt_tokens, item.completion_tokens, item.cost, item.calls, item.id);
+          statements.refresh.run(
+            now,
+            item.seconds,
+            item.prompt_tokens,
+            item.completion_tokens,
+            item.cost,
+            item.calls,
+            item.id,
+          );
       }),
-    touchReservations: (running, now) => transact(() => reservations.touch(running, now)),
-    interrupt: (since) =>
-      transact(() => {
-        const rows = abandoned.all(since) as RequestRow[];
-        for (const row of rows) sums.add(summaryOf(row), undefined);
-        for (const { id, key, day, model, amount } of reservations.takeAbandoned(since)) {
-          const counted = before.get(id) as RequestRow | undefined;
-          const tokens = Math.max(0, amount.tokens - (counted ? counted.prompt + counted.completion : 0));
-          sums.charge(key, day, model, { tokens, cost: Math.max(0, amount.cost - (counted?.cost ?? 0)) });
-        }
-        return rows.length;
-      }),
+    touchReservations: (running, now) => commit(() => reservations.touch(running, now)),
+    interrupt: (since) => commit(() => interruptTraces(parts, since)),
     get(id, key) {
       const row = find(id, key);
       if (!row) return undefined;
-      const body = oneBody.get(id) as { settings: string; texts: string };
+      const body = statements.bodyById.get(id) as { settings: string; texts: string };
       const texts = JSON.parse(body.texts) as string[];
-      const tree = (oneCalls.all(id) as CallRow[]).map((call) => callOf(call, texts));
+      const tree = (statements.callsById.all(id) as CallRow[]).map((call) => callOf(call, texts));
       return { ...summaryOf(row), settings: decode(body.settings, texts) as Wire | null, tree };
     },
     label(id, labels, key) {
       if (!find(id, key)) return false;
-      setLabels.run(JSON.stringify(labels), id);
+      statements.setLabels.run(JSON.stringify(labels), id);
       return true;
     },
     remove(id, key) {
       const row = find(id, key);
       if (!row || row.state === 'running') return false;
-      transact(() => forget(db, [id]));
+      commit(() => forget(db, [id]));
       return true;
     },
     close: () => db.close(),
