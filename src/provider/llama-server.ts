@@ -114,6 +114,140 @@ const until = async <T>(promise: Promise<T>, signal: AbortSignal | undefined): P
   }
 };
 
+const closeGuard = ({ stdio }: ChildProcess): void => (stdio[3] as { destroy(): void } | null | undefined)?.destroy();
+
+/** Ends the child; resolves when it is gone. */
+const endChild = async ({ child, gone }: Pick<Running, 'child' | 'gone'>): Promise<void> => {
+  closeGuard(child);
+  if (process.platform === 'win32') child.kill();
+  const timer = setTimeout(() => {
+    try {
+      process.kill(-child.pid!, 'SIGKILL');
+    } catch {
+      /* it is gone */
+    }
+  }, 7000);
+  await gone;
+  clearTimeout(timer);
+};
+
+/** Starts the words as a child, below the guard where there is a shell. */
+const spawnGuarded = (words: readonly [string, ...string[]]): ChildProcess =>
+  process.platform === 'win32'
+    ? spawn(words[0], words.slice(1), { stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true })
+    : spawn('/bin/sh', ['-c', GUARD, 'sh', ...words], {
+        stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+        detached: true,
+      });
+
+/** The end of a child: a promise of its exit code (-1: it never began), and whether it has come. */
+const watchExit = (child: ChildProcess): { gone: Promise<number>; exited: () => boolean } => {
+  let exited = false;
+  const gone = new Promise<number>((resolve) => {
+    const left = (code: number): void => {
+      exited = true;
+      closeGuard(child);
+      resolve(code);
+    };
+    child.once('error', () => left(-1));
+    child.once('exit', (code) => left(code ?? -1));
+  });
+  return { gone, exited: () => exited };
+};
+
+/** The log of a child, line by line, with its last lines for error messages. */
+const createOutput = (provider: string, log: (line: string) => void) => {
+  const recent: string[] = [];
+  const note = (line: string): void => {
+    const clean = redact(line).trimEnd();
+    if (clean === '') return;
+    recent.push(clean);
+    if (recent.length > LINES) recent.shift();
+    log(`${provider}: ${clean}`);
+  };
+  return {
+    /** Listens to a new child; what an earlier one said is forgotten. */
+    listen({ stdout, stderr }: ChildProcess): void {
+      recent.length = 0;
+      for (const stream of [stdout, stderr]) {
+        let rest = '';
+        stream?.on('data', (piece: Buffer) => {
+          const lines = (rest + piece.toString('utf8')).slice(-65_536).split('\n');
+          rest = lines.pop()!;
+          lines.forEach(note);
+        });
+      }
+    },
+    said: (): string => recent.slice(-4).join(' | ') || 'nothing',
+  };
+};
+
+/** What a start needs: the file's entry, the outside world, and the signal that ends it. */
+type LaunchContext = Required<Omit<SuperviseOptions, 'path'>> & {
+  entry: LlamaServerEntry;
+  path: string | undefined;
+  output: ReturnType<typeof createOutput>;
+  stopping: AbortSignal;
+};
+
+const isHealthy = async ({ transport, provider, stopping }: LaunchContext, port: number): Promise<boolean> => {
+  try {
+    const received = await transport.send({
+      url: `http://127.0.0.1:${port}/health`,
+      method: 'GET',
+      timeouts: { connect: 1, firstByte: 5, idle: 5, total: 5 },
+      provider,
+      signal: stopping,
+    });
+    await received.text();
+    return received.status === 200;
+  } catch {
+    return false; // it is not up yet
+  }
+};
+
+/** Starts llama-server and waits until it is healthy. Throws an `UpstreamError` that says what to correct. */
+const launchServer = async (context: LaunchContext): Promise<Running> => {
+  const { entry, provider, runtime, log, path, output, stopping } = context;
+  const file = findExecutable(entry.executable, path);
+  if (!file)
+    throw unavailable(
+      provider,
+      `llama-server was not found (${entry.executable}); ${HOW}, or name it in providers.${provider}.llamaServer.executable`,
+    );
+  checkGguf(provider, entry.gguf);
+  const port = entry.port ?? (await freePort());
+  const child = spawnGuarded([
+    file,
+    '--model',
+    entry.gguf,
+    '--host',
+    '127.0.0.1',
+    '--port',
+    String(port),
+    ...entry.args,
+  ]);
+  output.listen(child);
+  const { gone, exited } = watchExit(child);
+  const started = runtime.clock();
+  for (let wait = 50; ; wait = Math.min(500, wait * 1.5)) {
+    if (exited()) throw unavailable(provider, `llama-server ended before it was ready; it said: ${output.said()}`);
+    if (await isHealthy(context, port)) break;
+    if (stopping.aborted || runtime.clock() - started > entry.startSeconds * 1000) {
+      await endChild({ child, gone });
+      throw unavailable(
+        provider,
+        stopping.aborted
+          ? 'it is being stopped'
+          : `llama-server was not ready within ${entry.startSeconds} s (llamaServer.startSeconds)`,
+      );
+    }
+    await runtime.sleep(wait, stopping).catch(() => {});
+  }
+  log(`${provider}: llama-server is ready on port ${port}`);
+  return { child, address: `http://127.0.0.1:${port}/v1`, since: runtime.clock(), gone };
+};
+
 /** Supervises one llama-server; nothing is started yet. */
 export const superviseLlamaServer = (
   entry: LlamaServerEntry,
@@ -124,104 +258,12 @@ export const superviseLlamaServer = (
   let failed: { error: unknown; at: number } | undefined;
   let broke = 0;
   const stopping = new AbortController();
-  const recent: string[] = [];
+  const output = createOutput(provider, log);
+  const context = { entry, provider, transport, runtime, log, path, output, stopping: stopping.signal };
 
-  const note = (line: string): void => {
-    const clean = redact(line).trimEnd();
-    if (clean === '') return;
-    recent.push(clean);
-    if (recent.length > LINES) recent.shift();
-    log(`${provider}: ${clean}`);
-  };
-  const follow = (stream: NodeJS.ReadableStream | null): void => {
-    let rest = '';
-    stream?.on('data', (piece: Buffer) => {
-      const lines = (rest + piece.toString('utf8')).slice(-65_536).split('\n');
-      rest = lines.pop()!;
-      lines.forEach(note);
-    });
-  };
-  const end = async ({ child, gone }: Pick<Running, 'child' | 'gone'>): Promise<void> => {
-    (child.stdio[3] as { destroy(): void } | null | undefined)?.destroy();
-    if (process.platform === 'win32') child.kill();
-    const timer = setTimeout(() => {
-      try {
-        process.kill(-child.pid!, 'SIGKILL');
-      } catch {
-        /* it is gone */
-      }
-    }, 7000);
-    await gone;
-    clearTimeout(timer);
-  };
-  const healthy = async (port: number): Promise<boolean> => {
-    const timeouts = { connect: 1, firstByte: 5, idle: 5, total: 5 };
-    try {
-      const received = await transport.send({
-        url: `http://127.0.0.1:${port}/health`,
-        method: 'GET',
-        timeouts,
-        provider,
-        signal: stopping.signal,
-      });
-      await received.text();
-      return received.status === 200;
-    } catch {
-      return false; // it is not up yet
-    }
-  };
   const launch = async (): Promise<Running> => {
-    const file = findExecutable(entry.executable, path);
-    if (!file)
-      throw unavailable(
-        provider,
-        `llama-server was not found (${entry.executable}); ${HOW}, or name it in providers.${provider}.llamaServer.executable`,
-      );
-    checkGguf(provider, entry.gguf);
-    const port = entry.port ?? (await freePort());
-    const words = [file, '--model', entry.gguf, '--host', '127.0.0.1', '--port', String(port), ...entry.args];
-    const child =
-      process.platform === 'win32'
-        ? spawn(file, words.slice(1), { stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true })
-        : spawn('/bin/sh', ['-c', GUARD, 'sh', ...words], {
-            stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
-            detached: true,
-          });
-    recent.length = 0;
-    follow(child.stdout);
-    follow(child.stderr);
-    let exited = false;
-    const gone = new Promise<number>((resolve) => {
-      const left = (code: number): void => {
-        exited = true;
-        (child.stdio[3] as { destroy(): void } | null | undefined)?.destroy();
-        resolve(code);
-      };
-      child.once('error', () => left(-1));
-      child.once('exit', (code) => left(code ?? -1));
-    });
-    const started = runtime.clock();
-    for (let wait = 50; ; wait = Math.min(500, wait * 1.5)) {
-      if (exited)
-        throw unavailable(
-          provider,
-          `llama-server ended before it was ready; it said: ${recent.slice(-4).join(' | ') || 'nothing'}`,
-        );
-      if (await healthy(port)) break;
-      if (stopping.signal.aborted || runtime.clock() - started > entry.startSeconds * 1000) {
-        await end({ child, gone });
-        throw unavailable(
-          provider,
-          stopping.signal.aborted
-            ? 'it is being stopped'
-            : `llama-server was not ready within ${entry.startSeconds} s (llamaServer.startSeconds)`,
-        );
-      }
-      await runtime.sleep(wait, stopping.signal).catch(() => {});
-    }
-    log(`${provider}: llama-server is ready on port ${port}`);
-    const now: Running = { child, address: `http://127.0.0.1:${port}/v1`, since: runtime.clock(), gone };
-    void gone.then((code) => revive(now, code));
+    const now = await launchServer(context);
+    void now.gone.then((code) => revive(now, code));
     return now;
   };
   const start = (): Promise<Running> => {
@@ -250,10 +292,7 @@ export const superviseLlamaServer = (
     log(`${provider}: llama-server ended by itself (code ${code})`);
     if (broke > entry.restarts) {
       failed = {
-        error: unavailable(
-          provider,
-          `llama-server ended by itself ${broke} times; it said: ${recent.slice(-4).join(' | ') || 'nothing'}`,
-        ),
+        error: unavailable(provider, `llama-server ended by itself ${broke} times; it said: ${output.said()}`),
         at: runtime.clock(),
       };
       broke = 0;
@@ -279,7 +318,7 @@ export const superviseLlamaServer = (
       await starting?.catch(() => {});
       const now = running;
       running = undefined;
-      if (now) await end(now);
+      if (now) await endChild(now);
     },
     pid: () => running?.child.pid,
   };
