@@ -104,8 +104,12 @@ const RANKS: Readonly<Record<string, number>> = {
   '5th': 5,
 };
 
+/** Words that choose among the numbers before they are compared: which ones they leave is not for these readers. */
+const FILTERS =
+  /\b(?:primes?|odd|even|squares?|cubes?|perfect|positive|negative|divisible|multiples?|factors?|palindromes?|composite|digits?|sum|product|difference|average|mean|except|without|excluding|not counting|ignoring)\b/;
+
 export const readPick: Reader = ({ low }) => {
-  if (low.length > 500) return undefined;
+  if (low.length > 500 || FILTERS.test(low)) return undefined;
   const middle = /\bmedian\b|\bin the middle\b|\bmiddle (?:number|value|one)\b/.test(low);
   const match = middle ? /\b()(median|middle)\b/.exec(low) : PICK.exec(low);
   if (
@@ -128,6 +132,7 @@ export const readPick: Reader = ({ low }) => {
 
 export const readSort: Reader = (question) => {
   const { low } = question;
+  if (FILTERS.test(low) && /\d/.test(low)) return undefined;
   if (low.length > 1500 || !(SORTS.test(low) || UP.test(low) || DOWN.test(low) || ALPHABET.test(low))) return undefined;
   if (
     /\bmiddle\b|\bmedian\b|\bhow many|\b(?:taller|older|younger|faster|heavier|cheaper) than\b|\bwho\b|[=^]|[<>]/.test(

@@ -92,6 +92,16 @@ test('hostile input: one outcome each, fast', () => {
   assert.equal(told('١٢ × ٣'), '36');
 });
 
+test('a question that first chooses among its numbers is not read as a plain list', () => {
+  for (const question of [
+    'Which of these numbers is the largest prime: 91, 97, 99?',
+    'Sort the even numbers among 5, 2, 8, 3',
+    'What is the smallest odd number in 4, 7, 9?',
+    'largest of 3, 9, 12 without the 12',
+  ])
+    assert.notEqual(understand(question).type, 'answered', question);
+});
+
 test('the check passes the exact answer in other spellings, and says nothing of others or of what it does not read', () => {
   assert.equal(verifyByReading('How many minutes from 8:15 to 9:40?', '1 hour 25 minutes')?.pass, true);
   assert.equal(verifyByReading('How many minutes from 8:15 to 9:40?', '95'), undefined);
