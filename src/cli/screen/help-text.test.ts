@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { width } from '../../terminal/text-width.ts';
 import { fitHelp } from './help-text.ts';
@@ -32,11 +33,12 @@ Exit code: 0 done; 1 an error.`,
 });
 
 test('the help of every verb fits terminals of 60, 80 and 120 columns, but for commands to copy', async () => {
-  const files = readdirSync(import.meta.dirname).filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'));
+  const verbsFolder = join(import.meta.dirname, '..');
+  const files = readdirSync(verbsFolder).filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'));
   let verbs = 0;
   for (const file of files) {
     if (file === 'main.ts') continue;
-    const { help } = (await import(`./${file}`)) as { help?: string };
+    const { help } = (await import(join(verbsFolder, file))) as { help?: string };
     if (help === undefined) continue;
     verbs++;
     for (const columns of [60, 80, 120]) {
