@@ -151,8 +151,10 @@ const FACTORS = new Map<string, bigint>(
 /** Words after a number that make it something else than so many of a thing. */
 const NOT_A_THING = new Set(
   (
-    'plus minus times over divided by modulo mod squared cubed factorial base power root than or and if when where at most least to through until between x y z n k e i pi ' +
-    'percentile percentage-points th nd rd infinity choose half halves third thirds quarter quarters tenths hundredths is are was were be not because since so but then equals equal am pm'
+    'plus minus times over divided by modulo mod squared cubed factorial base power root than or and if when ' +
+    'where at most least to through until between x y z n k e i pi ' +
+    'percentile percentage-points th nd rd infinity choose half halves third thirds quarter quarters tenths ' +
+    'hundredths is are was were be not because since so but then equals equal am pm'
   ).split(' '),
 );
 

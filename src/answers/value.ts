@@ -148,7 +148,8 @@ const expressionWithUnit = (text: string): Value | undefined => {
 };
 
 const FUNCTIONS =
-  'sin|cos|tan|cot|sec|csc|sinh|cosh|tanh|arcsin|arccos|arctan|log|ln|exp|sqrt|pi|max|min|theta|alpha|beta|gamma|lambda|phi|omega|sigma|rho|tau|mu|delta|epsilon|cbrt';
+  'sin|cos|tan|cot|sec|csc|sinh|cosh|tanh|arcsin|arccos|arctan|log|ln|exp|sqrt|pi|max|min|theta|alpha|beta|' +
+  'gamma|lambda|phi|omega|sigma|rho|tau|mu|delta|epsilon|cbrt';
 const NAME = new RegExp(`^(?:${FUNCTIONS})$`, 'i');
 
 /** Whether a text is mathematics and not words: numbers, operators, single letters, names of functions. */

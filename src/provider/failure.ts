@@ -5,6 +5,7 @@
 import { isObject, type JsonObject } from '../json.ts';
 import type { Redact } from '../redact.ts';
 import type { Failure } from '../types.ts';
+import { alternatives } from '../regex.ts';
 
 /**
  * A call that failed. `retryable`: the same call may succeed a little later. `fallback`: another model may succeed where this
@@ -77,8 +78,16 @@ const RETRYABLE = new Set([408, 409, 425, 429, 500, 502, 503, 504, 520, 521, 522
 const OUT_OF_CREDIT = /insufficient_quota|billing|credit/i;
 
 /** What servers say when a conversation is longer than the context of the model. */
-const TOO_LONG =
-  /context[ _-]?(length|window|size)|maximum (context|model) length|max_model_len|exceed\w* (the )?(available |maximum |model's )?(context|input length)|(prompt|input|message)s? (is|are) too long|too many (input )?tokens|input.{0,30}tokens.{0,30}(exceed|must be|limit)|prompt contains.{0,20}tokens|exceed_context_size|n_ctx/i;
+const TOO_LONG = new RegExp(
+  alternatives(
+    /context[ _-]?(length|window|size)|maximum (context|model) length|max_model_len/,
+    /exceed\w* (the )?(available |maximum |model's )?(context|input length)/,
+    /(prompt|input|message)s? (is|are) too long|too many (input )?tokens/,
+    /input.{0,30}tokens.{0,30}(exceed|must be|limit)|prompt contains.{0,20}tokens|exceed_context_size/,
+    /n_ctx/,
+  ),
+  'i',
+);
 
 /** Statuses with which servers say so. */
 const SAYS_TOO_LONG = new Set([400, 413, 422, 500, 501, 502, 503]);

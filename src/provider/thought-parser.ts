@@ -14,6 +14,7 @@
 import type { ThinkTags } from './config.ts';
 import { createHarmonyParser } from './harmony.ts';
 import type { Part, ThoughtParser } from './thoughts.ts';
+import { alternatives } from '../regex.ts';
 
 /**
  * How a model writes thoughts: between markers; the same with the opening marker in its template; channels of Harmony.
@@ -49,8 +50,14 @@ const LONGEST_MARKER = 24;
 const FIRST = new Set([...OPENERS, ...CLOSERS, ...NOISE, ...WRAPPER].map((marker) => marker[0]));
 
 /** Families whose models write thoughts themselves. A server that parts the thoughts itself sends none, and nothing happens. */
-const FAMILIES =
-  /qwen-?3|qwq|deepseek-?r1|r1-distill|magistral|smollm-?3|k2-?think|glm-?[4-9]|minimax-?m|exaone|phi-?4.*reasoning|nemotron|hunyuan|seed-oss|thinking|reasoner|command-a-reasoning|command-r7b|gemma-?4|granite-?3\.[23]|openthinker|cogito|reasoning/i;
+const FAMILIES = new RegExp(
+  alternatives(
+    /qwen-?3|qwq|deepseek-?r1|r1-distill|magistral|smollm-?3|k2-?think|glm-?[4-9]|minimax-?m|exaone/,
+    /phi-?4.*reasoning|nemotron|hunyuan|seed-oss|thinking|reasoner|command-a-reasoning|command-r7b/,
+    /gemma-?4|granite-?3\.[23]|openthinker|cogito|reasoning/,
+  ),
+  'i',
+);
 /** Families whose templates write the opening marker. */
 const OPENED = /deepseek-?r1|r1-distill|qwq|thinking-2507|(next|vl|omni).*thinking|exaone-deep/i;
 /** Families that wrap their answers. */

@@ -9,7 +9,8 @@ import type { Verdict, Verify } from '../types.ts';
 const FREE = new Set(
   (
     'yes no true false am pm the a an and or is are of to in at on by from it none nobody both all x ' +
-    'monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october november december ' +
+    'monday tuesday wednesday thursday friday saturday sunday january february march april may june july ' +
+    'august september october november december ' +
     'days day hours hour minutes minute min h weeks week months years km m cm mm kg g l ml cl path way remainder prime not possible'
   ).split(' '),
 );

@@ -8,6 +8,7 @@
  */
 import type { Verdict, Verify } from '../types.ts';
 import { evaluate, rational, same, show, type Rational } from '../problem/expression.ts';
+import { alternatives, anyOf, sequence } from '../regex.ts';
 
 type Sign = '+' | '-' | '*' | '/';
 
@@ -32,8 +33,21 @@ const HARMLESS = [
 ];
 
 /** Words of rules that this verifier does not know. */
-const UNKNOWN_RULE =
-  /\b(?:without|except|avoid|factorials?|square roots?|sqrt|roots?|powers?|exponents?|exponentiation|concatenat\w*|modulo|remainder|order|twice|thrice|as (?:many|often)|more than once|repeat\w*|reus\w*|how many|number of ways|smallest|largest|fewest|closest|nearest|parenthes\w*|brackets?|integers? only|whole numbers?|negative|fractions?|at least|exactly (?:two|three|one|2|3|1)|cannot|can't|don't|do not|must not|may not|not allowed|never|consecutive|left to right|mean|average|median|mode|range|sequence|series|pattern|next|missing|unknown|divisible|multiples?|factors?|primes?|ratio|percent|probability|permutations?|sort|solve for)\b/;
+const UNKNOWN_RULE = new RegExp(
+  sequence(
+    /\b/,
+    anyOf(
+      /without|except|avoid|factorials?|square roots?|sqrt|roots?|powers?|exponents?|exponentiation/,
+      /concatenat\w*|modulo|remainder|order|twice|thrice|as (?:many|often)|more than once|repeat\w*/,
+      /reus\w*|how many|number of ways|smallest|largest|fewest|closest|nearest|parenthes\w*|brackets?/,
+      /integers? only|whole numbers?|negative|fractions?|at least|exactly (?:two|three|one|2|3|1)/,
+      /cannot|can't|don't|do not|must not|may not|not allowed|never|consecutive|left to right|mean/,
+      /average|median|mode|range|sequence|series|pattern|next|missing|unknown|divisible|multiples?/,
+      /factors?|primes?|ratio|percent|probability|permutations?|sort|solve for/,
+    ),
+    /\b/,
+  ),
+);
 
 const AT_MOST =
   /at most once|not more than once|no more than once|(?:any|some)(?: or all| subset)? of (?:them\b|(?:the |these |those |my )*(?:given |available )?(?:numbers|cards|digits))|(?:need not|needn't|don't need to|do not need to|don't have to|do not have to|not necessary to|not have to) use (?:all|every)|not all (?:of )?(?:the )?(?:numbers )?(?:need|have)|up to once/;
@@ -51,8 +65,13 @@ const TARGET = [
 ];
 
 /** Words that distinguish such a puzzle from a question that merely has a list and a total. */
-const INTENT =
-  /\b(?:expression|equation|formula|operat(?:ions?|ors?)|arithmetic|countdown|signs)\b|\btarget(?: number| value)?(?: is| of|:| =)?\s*\d|[-+*/](?:\s*(?:,|and|or|, and|, or)?\s*[-+*/])+/;
+const INTENT = new RegExp(
+  alternatives(
+    /\b(?:expression|equation|formula|operat(?:ions?|ors?)|arithmetic|countdown|signs)\b/,
+    /\btarget(?: number| value)?(?: is| of|:| =)?\s*\d/,
+    /[-+*/](?:\s*(?:,|and|or|, and|, or)?\s*[-+*/])+/,
+  ),
+);
 const TAKES = /\b(?:use|using|with|from|out of|combine|combining|given|cards?|the numbers)\b/;
 const MAKES =
   /\b(?:obtain|make|get|reach|form|produce|create|hit|build)(?: (?:the|a|to|number|target|value|exactly))* \d/;
@@ -146,8 +165,14 @@ const inPlain = (answer: string): string =>
     .replace(/[.\s!]+$/, '')
     .trim();
 
-const NO_SOLUTION =
-  /^(?:none|impossible|n\/a|no)$|\b(?:no|not any) (?:valid |possible )?(?:solution|answer|expression|way|combination)\b|\b(?:not possible|impossible|can(?:no|')t be done|unsolvable|cannot)\b/i;
+const NO_SOLUTION = new RegExp(
+  alternatives(
+    /^(?:none|impossible|n\/a|no)$/,
+    /\b(?:no|not any) (?:valid |possible )?(?:solution|answer|expression|way|combination)\b/,
+    /\b(?:not possible|impossible|can(?:no|')t be done|unsolvable|cannot)\b/,
+  ),
+  'i',
+);
 
 /** The fault in the numbers that an expression uses, and the numbers left over. */
 const misuse = ({ numbers }: NumberGame, used: readonly number[]): { fault?: string; left: number[] } => {

@@ -9,11 +9,15 @@ import { valuesIn } from './text.ts';
 /** Words that may stand around a sum and say nothing about it. */
 const AROUND = new Set(
   (
-    'a an the is are was what which how much many do does did you we i me my us they it its get got gets give gives given find work out calculate compute evaluate figure solve tell show ' +
-    'please thanks thank kindly result results value total answer sum equals equal make makes makeing number numbers expression following of for to in at if then and so now ok okay hey hi hello yo bro bruh lol ' +
-    'help need needs want know quick one just come comes can could would will should be this that here as up when from with class everyone anybody somebody someone sir madam miss teacher ' +
+    'a an the is are was what which how much many do does did you we i me my us they it its get got gets ' +
+    'give gives given find work out calculate compute evaluate figure solve tell show ' +
+    'please thanks thank kindly result results value total answer sum equals equal make makes makeing number ' +
+    'numbers expression following of for to in at if then and so now ok okay hey hi hello yo bro bruh lol ' +
+    'help need needs want know quick one just come comes can could would will should be this that here as up ' +
+    'when from with class everyone anybody somebody someone sir madam miss teacher ' +
     "let lets like say says said all together altogether on by exactly again let's homework hw question problem sum? maths math exercise task calculator calc calc? dead forgot quickly right real quick ? ! " +
-    'end where do-you brackets first remember tomorrow due state write down simplify determine ascertain settle mate arguing friend friends mum mom dad boss customer till today be-nice dear ' +
+    'end where do-you brackets first remember tomorrow due state write down simplify determine ascertain ' +
+    'settle mate arguing friend friends mum mom dad boss customer till today be-nice dear ' +
     'have has had been am going trying try stuck idk ngl uh um well really too no not sure think bit computer quickly correct check exact whole plain me, thx cheers ta result? might come? asked asks ask my. stuck. ' +
     'after before? head mind. brain only also see us, name there sorry excuse hope good morning afternoon evening day hello, day, wondering wonder possible possibly'
   ).split(' '),

@@ -3,6 +3,7 @@ import { belongs, isClass } from '../solve/things.ts';
 import { numberTest } from '../solve/lists.ts';
 import { reading, refusal, type Outcome, type Reader } from './reading.ts';
 import { numbersIn, type Text } from './text.ts';
+import { alternatives } from '../../regex.ts';
 
 const HOW_MANY =
   /\bhow (?:many|often)\b|\bcount\b|\bnumber of\b|\boccurrences?\b|\btotal\b|\blen\b|\blength of\b|\btimes does\b|\bhow much\b/;
@@ -29,8 +30,13 @@ const LETTER_KINDS: Readonly<Record<string, string>> = {
   digit: 'digits',
   digits: 'digits',
 };
-const UNKNOWN_WORD =
-  /\bword (?:that |which )?(?:i'?m|im|i am|i|you|we|she|he)\b|\b(?:my|your|his|her) (?:name|word|surname|street|password|pocket)\b|\bthe word (?:on|i|you|that|from)\b|\bsome word\b|\bsecret word\b/;
+const UNKNOWN_WORD = new RegExp(
+  alternatives(
+    /\bword (?:that |which )?(?:i'?m|im|i am|i|you|we|she|he)\b/,
+    /\b(?:my|your|his|her) (?:name|word|surname|street|password|pocket)\b/,
+    /\bthe word (?:on|i|you|that|from)\b|\bsome word\b|\bsecret word\b/,
+  ),
+);
 
 /** "letters in the word cat", "vowels in education", "len("interface")", "r's in strawberry". */
 const readLetters = (question: Text): Outcome | undefined => {

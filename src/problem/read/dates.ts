@@ -2,6 +2,7 @@
 import { MONTHS, WEEKDAYS } from '../solve/calendar.ts';
 import { reading, refusal, type Outcome, type Reader } from './reading.ts';
 import { numbersIn, type Text } from './text.ts';
+import { alternatives } from '../../regex.ts';
 
 const MONTH = MONTHS.map((one) => one.toLowerCase())
   .map((one) => `${one}|${one.slice(0, 3)}`)
@@ -114,10 +115,20 @@ const signOf = (low: string, span: Span): 1 | -1 => {
   return 1;
 };
 
-const ASKS_WEEKDAY =
-  /\bweek ?days?\b|\bdays? of (?:the )?week\b|\b(?:what|which) day\b(?! of (?:the )?(?:month|year))|\bday name\b|\bon what day\b|\bon which day\b|\bwhat day\b|\bmonday or\b|\bname of the day\b|\bday was\b|\bday is\b|\bday will\b|\bfalls? on\b|\bfell on\b/;
-const ASKS_DAYS =
-  /\bhow many (?:full |whole |calendar |more )?(?:days|nights|sleeps)\b|\bdays (?:are there )?(?:between|from|until|till|left)\b|\bnumber of days\b|\bdelta\b|\bcount the days\b|\bhow long\b.*\bdays\b|\bdays\?\s*$|\bin days\b/;
+const ASKS_WEEKDAY = new RegExp(
+  alternatives(
+    /\bweek ?days?\b|\bdays? of (?:the )?week\b|\b(?:what|which) day\b(?! of (?:the )?(?:month|year))/,
+    /\bday name\b|\bon what day\b|\bon which day\b|\bwhat day\b|\bmonday or\b|\bname of the day\b/,
+    /\bday was\b|\bday is\b|\bday will\b|\bfalls? on\b|\bfell on\b/,
+  ),
+);
+const ASKS_DAYS = new RegExp(
+  alternatives(
+    /\bhow many (?:full |whole |calendar |more )?(?:days|nights|sleeps)\b/,
+    /\bdays (?:are there )?(?:between|from|until|till|left)\b|\bnumber of days\b|\bdelta\b/,
+    /\bcount the days\b|\bhow long\b.*\bdays\b|\bdays\?\s*$|\bin days\b/,
+  ),
+);
 const ASKS_WEEKS = /\bhow many weeks\b/;
 
 /** Where today stands: "today is Monday", "yesterday was Tuesday"; the day of today, shifted. */

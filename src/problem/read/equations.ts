@@ -5,6 +5,7 @@
 import { parseExpression } from '../solve/expression.ts';
 import { reading, refusal, type Outcome, type Reader } from './reading.ts';
 import { valuesIn } from './text.ts';
+import { anyOf, sequence } from '../../regex.ts';
 
 /** Words of equations as signs; the text keeps its other words. */
 const inSigns = (low: string): string =>
@@ -119,11 +120,31 @@ const STEPS: readonly (readonly [RegExp, (x: string, n: string) => string])[] = 
     (x, n) => `(${x})/${n}`,
   ],
   [
-    /^(?:is |was |gets? )?(?:i |you |we |he |she |they )?(?:then )?(?:add(?:s|ed|ing)?|plus|increas(?:e|es|ed|ing)(?: it| that)?(?: by)?|put(?: on)?|adding on)\b(?: on)?(?: by)? (\d+(?:\.\d+)?)(?: more)?(?: to (?:it|that|this|the result|the answer|this number|that number))?/,
+    new RegExp(
+      sequence(
+        /^(?:is |was |gets? )?(?:i |you |we |he |she |they )?(?:then )?/,
+        anyOf(/add(?:s|ed|ing)?|plus|increas(?:e|es|ed|ing)(?: it| that)?(?: by)?|put(?: on)?|adding on/),
+        String.raw`\b(?: on)?(?: by)? (\d+(?:\.\d+)?)(?: more)?(?: to `,
+        anyOf(/it|that|this|the result|the answer|this number|that number/),
+        String.raw`)?`,
+      ),
+    ),
     (x, n) => `(${x})+${n}`,
   ],
   [
-    /^(?:is |was |gets? )?(?:i |you |we |he |she |they )?(?:then )?(?:subtract(?:s|ed|ing)?|minus|tak(?:e|es|ing) away|takes? off|took away|tak(?:e|es|ing)|took|less|remov(?:e|es|ing)|decreas(?:e|es|ed|ing)(?: it| that)?(?: by)?|reduc(?:e|es|ed|ing)(?: it)? by|deduct(?:ing)?)\b(?: by)? (\d+(?:\.\d+)?)(?: (?:away|off))?(?: (?:away )?from (?:it|that|this|the result|the answer|this number|that number))?/,
+    new RegExp(
+      sequence(
+        /^(?:is |was |gets? )?(?:i |you |we |he |she |they )?(?:then )?/,
+        anyOf(
+          /subtract(?:s|ed|ing)?|minus|tak(?:e|es|ing) away|takes? off|took away|tak(?:e|es|ing)|took|less/,
+          /remov(?:e|es|ing)|decreas(?:e|es|ed|ing)(?: it| that)?(?: by)?|reduc(?:e|es|ed|ing)(?: it)? by/,
+          /deduct(?:ing)?/,
+        ),
+        String.raw`\b(?: by)? (\d+(?:\.\d+)?)(?: (?:away|off))?(?: (?:away )?from `,
+        anyOf(/it|that|this|the result|the answer|this number|that number/),
+        String.raw`)?`,
+      ),
+    ),
     (x, n) => `(${x})-${n}`,
   ],
   [/^\+ ?(\d+(?:\.\d+)?)/, (x, n) => `(${x})+${n}`],
@@ -132,12 +153,37 @@ const STEPS: readonly (readonly [RegExp, (x: string, n: string) => string])[] = 
   [/^\/ ?(\d+(?:\.\d+)?)/, (x, n) => `(${x})/${n}`],
 ];
 
-const LINKS =
-  /^(?:[\s,.;:]+|(?:and|then|but|so|if|when|after that|afterwards|next|now|it|that|i|you|we|u|is|to (?:it|that|this)|which|the result|finally|the)\b)+/;
+const LINKS = new RegExp(
+  sequence(
+    String.raw`^(?:[\s,.;:]+|`,
+    anyOf(
+      /and|then|but|so|if|when|after that|afterwards|next|now|it|that|i|you|we|u|is|to (?:it|that|this)/,
+      /which|the result|finally|the/,
+    ),
+    String.raw`\b)+`,
+  ),
+);
 
 /** "= 31": what the whole comes to. */
-const RESULT =
-  /^[\s,.;:]*(?:(?:and|then|so|the|my|your|his|her|our|i|you|we|it|that|this|he|she|they|now|in|at|end|result|answer|total|outcome|for|with|up|will|would|finally|as|a|have|has|of|new|number|what|final)\b[\s,.:]*)*(?:is|are|was|gets?|got|getting|gives?|gave|equals?|makes?|made|=|comes? (?:out )?(?:to|at|as|up)?|came (?:out )?(?:to|at)|leaves?|left|ends? (?:up )?(?:with|on|at|in)|ended (?:up )?(?:with|on|at)|be|being|becomes?|became|turns into|to get|reach(?:es)?|obtain|have|has|totals?|results? in|i'm left with)[\s:]*(?:(?:the|a|exactly|to|number|answer|result|back|you|me|us|of|then|=|is)\b[\s:]*)*(-?\d+(?:\.\d+)?)/;
+const RESULT = new RegExp(
+  sequence(
+    String.raw`^[\s,.;:]*(?:`,
+    anyOf(
+      /and|then|so|the|my|your|his|her|our|i|you|we|it|that|this|he|she|they|now|in|at|end|result/,
+      /answer|total|outcome|for|with|up|will|would|finally|as|a|have|has|of|new|number|what|final/,
+    ),
+    String.raw`\b[\s,.:]*)*`,
+    anyOf(
+      /is|are|was|gets?|got|getting|gives?|gave|equals?|makes?|made|=|comes? (?:out )?(?:to|at|as|up)?/,
+      /came (?:out )?(?:to|at)|leaves?|left|ends? (?:up )?(?:with|on|at|in)/,
+      /ended (?:up )?(?:with|on|at)|be|being|becomes?|became|turns into|to get|reach(?:es)?|obtain|have/,
+      /has|totals?|results? in|i'm left with/,
+    ),
+    String.raw`[\s:]*(?:`,
+    anyOf(/the|a|exactly|to|number|answer|result|back|you|me|us|of|then|=|is/),
+    String.raw`\b[\s:]*)*(-?\d+(?:\.\d+)?)`,
+  ),
+);
 
 const STARTS: readonly (readonly [RegExp, (n: string) => string])[] = [
   [new RegExp(`^(?:the )?sum of ${THOUGHT} and (\\d+)`), (n) => `(x+${n})`],

@@ -1,17 +1,41 @@
 /** Reads the numbers game: make a target from given numbers with the four operations. */
 import { reading, refusal, type Outcome, type Reader } from './reading.ts';
 import { numbersIn, type Found } from './text.ts';
+import { alternatives, anyOf, sequence } from '../../regex.ts';
 
-const ALL =
-  /\b(?:use|using|used)? ?all (?:of )?(?:them|the \d+|\d+|the numbers|these|those|the cards|cards|numbers|used)\b|\ball (?:of )?them\b|\ball used\b|\bmust (?:all )?(?:use|be used)\b(?! (?:at most|no more))|\bevery (?:number|one|card|single)\b|\b(?:each|every)(?: \w+)? (?:exactly |just |only )?once\b(?! at most)|\bnone (?:left|over)\b|\bexactly once\b|\buse (?:each|every|both|all)\b(?! (?:at most|no more))|\b(?:game of 24|24 game|24-game)\b/;
-const AT_MOST =
-  /\b(?:at most|no more than|not more than|maximum|up to|only) (?:once|one time|1 time|a single time)\b|\bnone (?:may|can|must|to)\b|\bnone twice\b|\bno (?:number|card) twice\b|\bneed ?n[o']t use\b|\bneed not\b|\bnot have to use\b|\b(?:do not|not) (?:need|have) to\b|\bonce at most\b|\bany of\b/;
+const ALL = new RegExp(
+  alternatives(
+    /\b(?:use|using|used)? ?all (?:of )?(?:them|the \d+|\d+|the numbers|these|those|the cards|cards|numbers|used)\b/,
+    /\ball (?:of )?them\b|\ball used\b|\bmust (?:all )?(?:use|be used)\b(?! (?:at most|no more))/,
+    /\bevery (?:number|one|card|single)\b/,
+    /\b(?:each|every)(?: \w+)? (?:exactly |just |only )?once\b(?! at most)|\bnone (?:left|over)\b/,
+    /\bexactly once\b|\buse (?:each|every|both|all)\b(?! (?:at most|no more))/,
+    /\b(?:game of 24|24 game|24-game)\b/,
+  ),
+);
+const AT_MOST = new RegExp(
+  alternatives(
+    /\b(?:at most|no more than|not more than|maximum|up to|only) (?:once|one time|1 time|a single time)\b/,
+    /\bnone (?:may|can|must|to)\b|\bnone twice\b|\bno (?:number|card) twice\b|\bneed ?n[o']t use\b/,
+    /\bneed not\b|\bnot have to use\b|\b(?:do not|not) (?:need|have) to\b|\bonce at most\b|\bany of\b/,
+  ),
+);
 
 const VERBS =
-  'make|makes|making|get|getting|reach|reaching|hit|hitting|obtain|obtaining|build|form|construct|create|produce|give|gives|giving|arrive at|come to|comes to|come up with|end up with|equal|equals|equal to|equals to|equalling|result in|total|score|achieve|for';
+  'make|makes|making|get|getting|reach|reaching|hit|hitting|obtain|obtaining|build|form|construct|create|' +
+  'produce|give|gives|giving|arrive at|come to|comes to|come up with|end up with|equal|equals|equal to|' +
+  'equals to|equalling|result in|total|score|achieve|for';
 const TARGETS: readonly RegExp[] = [
   /\btarget(?: (?:number|value|today|now|is|was|of|equals?|:|=|being|to reach|for|today is))*\s*[:=]?\s*(-?\d+)/,
-  /\b(?:output|goal|aim|total|result|answer|needed|wanted|want|need|should be|must be)(?: (?:number|value|is|was|of|to (?:be|get|make|reach|have)|being|should be|must be|be|:|=))*\s*[:=]?\s*(-?\d+)/,
+  new RegExp(
+    sequence(
+      /\b/,
+      anyOf(/output|goal|aim|total|result|answer|needed|wanted|want|need|should be|must be/),
+      String.raw`(?: `,
+      anyOf(/number|value|is|was|of|to (?:be|get|make|reach|have)|being|should be|must be|be|:|=/),
+      String.raw`)*\s*[:=]?\s*(-?\d+)`,
+    ),
+  ),
   new RegExp(
     `\\b(?:${VERBS})(?: (?:to|the|a|number|target|total|of|exactly|out|up|at|me|us|value|result|sum|the number|that)){0,4} (-?\\d+)\\b(?! *(?:,|and|,? or) *-?\\d)(?! *-?\\d)`,
   ),

@@ -2,16 +2,30 @@
 import { fromRoman } from '../solve/numerals.ts';
 import { reading, refusal, type Outcome, type Reader } from './reading.ts';
 import { numbersIn, valuesIn, type Text } from './text.ts';
+import { alternatives } from '../../regex.ts';
 
 const NAMED: readonly (readonly [RegExp, number])[] = [
   [
-    /\bbinary\b|\b(?:only|just) (?:the )?(?:digits |numbers )?0'?s? and 1'?s?\b|\b0'?s and 1'?s\b|\b1'?s and 0'?s\b|\bzeros and ones\b|\bones and zeros\b|\bbits\b/g,
+    new RegExp(
+      alternatives(
+        /\bbinary\b|\b(?:only|just) (?:the )?(?:digits |numbers )?0'?s? and 1'?s?\b|\b0'?s and 1'?s\b/,
+        /\b1'?s and 0'?s\b|\bzeros and ones\b|\bones and zeros\b|\bbits\b/,
+      ),
+      'g',
+    ),
     2,
   ],
   [/\boctal\b|\boct\b/g, 8],
   [/\bhexadecimal\b|\bhexa\b|\bhex\b/g, 16],
   [
-    /\b(?:decimal|denary|dec)\b|\b(?:normal|ordinary|regular|everyday|usual|plain|standard|common) (?:numbers?|digits?|counting|form)\b|\b(?:normal|ordinary|regular) one\b/g,
+    new RegExp(
+      alternatives(
+        /\b(?:decimal|denary|dec)\b/,
+        /\b(?:normal|ordinary|regular|everyday|usual|plain|standard|common) (?:numbers?|digits?|counting|form)\b/,
+        /\b(?:normal|ordinary|regular) one\b/,
+      ),
+      'g',
+    ),
     10,
   ],
 ];
@@ -205,16 +219,25 @@ export const readRoman: Reader = (question) => {
   return low.length < 160 ? refusal('missing', 'the number is missing') : undefined;
 };
 
-const GCD =
-  /\bg\.?c\.?[df]\b|\bh\.?c\.?[fd]\b|\b(?:great|high|larg|bigg)est\s+(?:common|shared)\s+(?:divisor|factor|measure|denominator)\b|\b(?:common|shared)\s+(?:divisor|factor)\b/;
+const GCD = new RegExp(
+  alternatives(
+    /\bg\.?c\.?[df]\b|\bh\.?c\.?[fd]\b/,
+    /\b(?:great|high|larg|bigg)est\s+(?:common|shared)\s+(?:divisor|factor|measure|denominator)\b/,
+    /\b(?:common|shared)\s+(?:divisor|factor)\b/,
+  ),
+);
 const GCD_WORDS =
   /\b(?:great|larg|bigg|high)est (?:whole )?(?:number|integer|divisor|factor|one|group|size|thing)s?\b.*\b(?:goes? (?:evenly |exactly )?into|divides?|dividing|fits? (?:evenly |exactly )?(?:in|into)|divisor|factor)\b|\bdivides? (?:evenly )?(?:both|all)\b.*\b(?:great|larg|bigg|high)est\b/;
 const LCM =
   /\bl\.?c\.?m\b|\b(?:least|low|small)(?:est)?\s+(?:common|shared)\s+multiples?\b|\bcommon multiple\b|\b(?:least|lowest|smallest) common\b/;
 const LCM_WORDS =
   /\b(?:small|low|least|first)(?:est)? (?:positive |whole |common )*(?:number|integer|multiple|one|amount)\b.*\b(?:divi|times tables?|multiples?\b|multiple of|tables?\b|count(?:ing)? (?:up )?(?:by|in)|goes? into|go into|fit)/;
-const REMAINDER =
-  /\bremainders?\b|\bmod\b|\bmodulo\b|\bmodulus\b|\bleft[- ]?overs?\b|\bleft over\b|\bremains?\b|\bthe rest\b|\bremaining\b|\bwhat is left\b|\d\s*%\s*\d/;
+const REMAINDER = new RegExp(
+  alternatives(
+    /\bremainders?\b|\bmod\b|\bmodulo\b|\bmodulus\b|\bleft[- ]?overs?\b|\bleft over\b|\bremains?\b/,
+    /\bthe rest\b|\bremaining\b|\bwhat is left\b|\d\s*%\s*\d/,
+  ),
+);
 
 /** Numbers given to be divided: `A divided by B`, `B into A`, `A mod B`, groups of B. */
 const dividend = (low: string): [string, string] | undefined => {

@@ -2,6 +2,7 @@
 import type { Clue, Place } from '../formal/problem.ts';
 import { reading, type Outcome, type Reader } from './reading.ts';
 import { numbersIn, type Text } from './text.ts';
+import { anyOf, sequence } from '../../regex.ts';
 
 type Sense = { dimension: string; sign: 1 | -1 };
 
@@ -61,25 +62,48 @@ const senseOf = (word: string, turn: 'more' | 'less' | undefined): Sense => {
 
 const POSITIONS: readonly (readonly [RegExp, 1 | -1])[] = [
   [
-    /\b(?:just |right |immediately |directly |straight )?(?:before|ahead of|in front of|above|over|on top of|earlier than|sooner than|higher than|upstairs from|beats?|beat|defeated|outran|to the left of|left of|north of)\b/,
+    new RegExp(
+      sequence(
+        /\b(?:just |right |immediately |directly |straight )?/,
+        anyOf(
+          /before|ahead of|in front of|above|over|on top of|earlier than|sooner than|higher than/,
+          /upstairs from|beats?|beat|defeated|outran|to the left of|left of|north of/,
+        ),
+        /\b/,
+      ),
+    ),
     1,
   ],
   [
-    /\b(?:just |right |immediately |directly |straight )?(?:after|behind|below|under|underneath|beneath|later than|lower than|to the right of|right of|lost to|south of)\b/,
+    new RegExp(
+      sequence(
+        /\b(?:just |right |immediately |directly |straight )?/,
+        anyOf(
+          /after|behind|below|under|underneath|beneath|later than|lower than|to the right of|right of/,
+          /lost to|south of/,
+        ),
+        /\b/,
+      ),
+    ),
     -1,
   ],
 ];
 
 /** Words that open a clause and belong to no name. */
 const LEADS = new Set(
-  'if and but so then ok okay well also that we know suppose say says because since given while in a an the race game puzzle of lol yo hey please tell me now here is are my our their his her your both when as it this these those among with for at on one my family class who what which out know told heard think i you hi hello can could help um uh'.split(
-    ' ',
-  ),
+  (
+    'if and but so then ok okay well also that we know suppose say says because since given while in a an ' +
+    'the race game puzzle of lol yo hey please tell me now here is are my our their his her your both when ' +
+    'as it this these those among with for at on one my family class who what which out know told heard ' +
+    'think i you hi hello can could help um uh'
+  ).split(' '),
 );
 const TITLES = new Set(
-  'aunt auntie uncle grandma grandpa granny mr mrs miss ms dr sir lady old little big red blue green yellow black white orange purple pink brown gray grey silver gold task job box car team house tree river lake mount mountain cousin brother sister tower'.split(
-    ' ',
-  ),
+  (
+    'aunt auntie uncle grandma grandpa granny mr mrs miss ms dr sir lady old little big red blue green ' +
+    'yellow black white orange purple pink brown gray grey silver gold task job box car team house tree ' +
+    'river lake mount mountain cousin brother sister tower'
+  ).split(' '),
 );
 const TRAILS = new Set(
   "is are was were has have had does did do lol too also though obviously definitely please now today and but so because been be scored got gets came come comes finished arrived ran runs costs cost weighs sits stands lives stood sat parked placed a the always still only just both is: not no isn't than in at to".split(

@@ -2,13 +2,24 @@
 import type { ProblemOf } from '../formal/problem.ts';
 import { reading, refusal, type Outcome, type Reader } from './reading.ts';
 import { numbersIn, type Text } from './text.ts';
+import { anyOf, sequence } from '../../regex.ts';
 
 type Edge = ProblemOf<'path'>['edges'][number];
 
 const TRIGGER =
   /\b(?:roads?|edges|links|shortest|quickest|fastest|fewest|minimum|min|least|best|cheapest|shorter|nearest|how (?:far|long|many (?:stops|hops|steps|bridges|flights|moves|roads|edges|rides|changes|tunnels|doors|lines|links|jumps))|distance|dist|path|route|way|get (?:from|to)|rooms do|hop count|directions?)\b/;
-const GROUND =
-  /\b(?:roads?|edges?|links?|streets?|bridges?|corridors?|flights?|tracks?|trails?|tunnels?|pipes?|lines?|doors?|paths?|ways?|routes?|map|graph|network|km|miles?|metres?|meters?|min(?:ute)?s?|shortest|distance|dist|hops?|latency|stops?|trip|train|tram|bus|directed|undirected|far|walk|drive|joins?|connect\w*|cost|ferry|ferries|cable|cables|stairs|passages?|ladders?|go)\b/;
+const GROUND = new RegExp(
+  sequence(
+    /\b/,
+    anyOf(
+      /roads?|edges?|links?|streets?|bridges?|corridors?|flights?|tracks?|trails?|tunnels?|pipes?/,
+      /lines?|doors?|paths?|ways?|routes?|map|graph|network|km|miles?|metres?|meters?|min(?:ute)?s?/,
+      /shortest|distance|dist|hops?|latency|stops?|trip|train|tram|bus|directed|undirected|far|walk/,
+      /drive|joins?|connect\w*|cost|ferry|ferries|cable|cables|stairs|passages?|ladders?|go/,
+    ),
+    /\b/,
+  ),
+);
 
 const PLACE = String.raw`(?:(?:town|city|village|point|node|place|island|warehouse|station|room|house) (?=\p{L}\b))?(?:(?:the|my|our|a|an|your|their) (?=\p{L})(?!(?:to|and|is|until|till)\b))?([\p{L}][\p{L}\p{N}_']*|\d{1,2})(?![\p{L}\p{N}_])(?: (?:st\b\.?|street|rd|road|house|station|town|city|village|avenue|ave))?`;
 const NOT_PLACE = new Set(
@@ -105,10 +116,29 @@ const queryIn = (low: string, text: string, edges: readonly Candidate[]): { from
 
 const HOPS =
   /\bhow many (?:\w+ )?(?:stops|hops|steps|bridges|flights|moves|roads|edges|rides|tunnels|doors|lines|links|jumps|corridors|trains|legs)\b|\b(?:min(?:imum)?|fewest|least|smallest|lowest) (?:number of )?(?:hop count|hops|stops|bridges|flights|edges|moves|steps)\b|\bhop count\b|\bnumber of (?:hops|edges|bridges|flights|steps|stops)\b/;
-const ROUTE =
-  /\b(?:route|which way|what way|which (?:rooms|places|stops|stations|towns|streets|rooms)|path(?! length| cost)|rooms do you|best path|write the (?:stops|places|route)|directions|how do (?:i|you|we) (?:get|go|walk|drive)|list the|name the|in order|go from|give the shortest path|show the way|which road)\b/;
-const LONG =
-  /\b(?:how (?:long|far|much|many (?:km|minutes|mins|miles|metres|meters|hours))|length|distance|dist|cost|total|in total|minimum|min\b|time|km\?|shortest [\p{L}-]+ (?:to|cost)|fastest i can|latency)\b/u;
+const ROUTE = new RegExp(
+  sequence(
+    /\b/,
+    anyOf(
+      /route|which way|what way|which (?:rooms|places|stops|stations|towns|streets|rooms)/,
+      /path(?! length| cost)|rooms do you|best path|write the (?:stops|places|route)|directions/,
+      /how do (?:i|you|we) (?:get|go|walk|drive)|list the|name the|in order|go from/,
+      /give the shortest path|show the way|which road/,
+    ),
+    /\b/,
+  ),
+);
+const LONG = new RegExp(
+  sequence(
+    /\b/u,
+    anyOf(
+      /how (?:long|far|much|many (?:km|minutes|mins|miles|metres|meters|hours))|length|distance|dist/u,
+      /cost|total|in total|minimum|min\b|time|km\?|shortest [\p{L}-]+ (?:to|cost)|fastest i can|latency/u,
+    ),
+    /\b/u,
+  ),
+  'u',
+);
 
 const askOf = (low: string, weighted: boolean): 'length' | 'route' | 'hops' => {
   const route = ROUTE.test(low);

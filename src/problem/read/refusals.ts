@@ -4,6 +4,7 @@
  */
 import { refusal, type Refusal } from './reading.ts';
 import { numbersIn, type Text } from './text.ts';
+import { alternatives } from '../../regex.ts';
 
 const OTHER: readonly (readonly [RegExp, string])[] = [
   [
@@ -15,12 +16,24 @@ const OTHER: readonly (readonly [RegExp, string])[] = [
     'a root is asked for, and I compute with + - * / and whole powers only',
   ],
   [
-    /\blog(?:arithm)?\b|\bln\b|\bsin(?:e)?\b|\bcos(?:ine)?\b|\btan(?:gent)?\b|\bderivative\b|\bintegral\b|\bdifferentiate\b|\bintegrate\b|∫/,
+    new RegExp(
+      alternatives(
+        /\blog(?:arithm)?\b|\bln\b|\bsin(?:e)?\b|\bcos(?:ine)?\b|\btan(?:gent)?\b|\bderivative\b/,
+        /\bintegral\b|\bdifferentiate\b|\bintegrate\b|∫/,
+      ),
+    ),
     'this is a function that I do not compute',
   ],
   [/\blim(?:it)?\b/, 'a limit is asked for, which I do not compute'],
   [
-    /\bhow many (?:different )?(?:ways|arrangements|combinations|orders|permutations)\b|\bin how many\b.*\bways\b|\bc\(\d+ ?, ?\d+\)|\bp\(\d+ ?, ?\d+\)|\bchoose\b.*\bways\b|\b\d+ choose \d+|\bbinomial\b|\bpermutations?\b|\bcombinations\b|\bhandshakes?\b|\bfactorial\b|\b\d+!/,
+    new RegExp(
+      alternatives(
+        /\bhow many (?:different )?(?:ways|arrangements|combinations|orders|permutations)\b/,
+        /\bin how many\b.*\bways\b|\bc\(\d+ ?, ?\d+\)|\bp\(\d+ ?, ?\d+\)|\bchoose\b.*\bways\b/,
+        /\b\d+ choose \d+|\bbinomial\b|\bpermutations?\b|\bcombinations\b|\bhandshakes?\b|\bfactorial\b/,
+        /\b\d+!/,
+      ),
+    ),
     'this asks for a number of arrangements or choices (combinatorics)',
   ],
   [
@@ -53,8 +66,12 @@ export const otherMathematics = ({ low }: Text): Refusal | undefined => {
   return found && refusal('other-mathematics', found[1]);
 };
 
-const ASKS =
-  /\?|\bhow (?:many|much|long|far|old|often)\b|\bwhat is\b|\bcalculate\b|\bfind\b|\bwork out\b|\bmake\b|\bwhats\b|\bcompute\b|\bdetermine\b/;
+const ASKS = new RegExp(
+  alternatives(
+    /\?|\bhow (?:many|much|long|far|old|often)\b|\bwhat is\b|\bcalculate\b|\bfind\b|\bwork out\b/,
+    /\bmake\b|\bwhats\b|\bcompute\b|\bdetermine\b/,
+  ),
+);
 const UNSAID =
   /\b(?:some|several|a few|a certain|a number of|an unknown number|certain number|(?<!how )many|a bunch of|a lot of|lots of|enough)\b|\bhow many (?:ppl|people|do)? ?you think\b|\bminus (?:the )?[a-z]+\b|\b(?:my|your|his|her) (?:lucky|secret|favou?rite) number\b|\bthe other (?:number|one)\b|\banother number\b|\b(?:i )?(?:forgot|don't remember|do not (?:know|remember)|never said|did not say|lost the|can not remember)\b/;
 

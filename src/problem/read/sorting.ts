@@ -1,24 +1,76 @@
 /** Reads sorting of numbers and words, and the largest, the second smallest or the median of a list. */
 import { reading, refusal, type Reader } from './reading.ts';
 import { numbersIn, type Text } from './text.ts';
+import { anyOf, sequence } from '../../regex.ts';
 
-const SORTS =
-  /\b(?:sort(?:ed|ing)?|order(?:ed|ing)?|arrang(?:e|ed|ing)|rank(?:ed|ing)?|ascending|descending|asc|desc|alphabetical(?:ly)?|alphabetic|alphabetize|lexicographic(?:al|ally)?|abc|dictionary|line up|organi[sz]e|a to z|a-z|z to a|z-a|increasing|decreasing|go (?:up|down)|from (?:small|big|large|low|high|great|least|most|short|long|cold|hot|cheap|light|heav|young|old))/;
-const UP =
-  /\b(?:asc|ascending|increasing|smallest (?:one |number )?(?:to|first|->|up|till|until|at (?:the )?(?:start|front|beginning))|(?:starting|beginning|start|begin) (?:with|from|at) the (?:small|low|least|cheap|light|short|young|cold)\w*|small(?:er|est)? (?:to|2|->) (?:big|large|great|high)\w*|low(?:est|er)?[ -]*(?:to|2|->|till|until)[ -]*(?:high|big|large)\w*|least to (?:great|most|large|big)\w*|littlest (?:to|first)|lowest (?:\w+ )?first|least first|coldest (?:\w+ )?first|cheapest (?:\w+ )?first|lightest (?:\w+ )?first|shortest (?:\w+ )?first|youngest (?:\w+ )?first|from (?:the )?(?:small|low|least|few|cheap|light|short|young|cold|little|tiny|early|slow)\w*|going up|go up|upwards?|small to big|little to big|smallest\b.*\bfirst|lowest\b.*\bfirst|min to max|smallest comes first|in order of size)\b/;
-const DOWN =
-  /\b(?:desc|descending|decreasing|biggest (?:\w+ )?(?:to|first|->|down)|largest (?:\w+ )?(?:to|first|->|down)|highest (?:\w+ )?(?:to|first|goes first|->|down)|greatest (?:\w+ )?(?:to|first)|most (?:to|first)|hottest (?:to|first)|dearest first|most expensive first|heaviest (?:to|first)|longest (?:to|first)|oldest (?:to|first)|big(?:ger)? to (?:small|little)\w*|high[ -]*to[ -]*low\w*|large to small\w*|from (?:the )?(?:big|large|high|great|most|expensive|heav|long|old|hot|warm|late|fast|top)\w*|(?:starting|beginning|start|begin) (?:with|from|at) the (?:big|high|large|great|most|heav|long|old|hot|warm)\w*|going down|go down|downwards?|max to min|reverse order|largest\b.*\bfirst|biggest\b.*\bfirst|highest\b.*\bfirst)\b/;
-const ALPHABET =
-  /\b(?:alphabetical(?:ly)?|alphabetic|alphabetize|alphabet|lexicographic(?:al|ally)?|dictionary|abc|a to z|a-z|z to a|z-a|lexical|a b c)\b/;
+const SORTS = new RegExp(
+  sequence(
+    /\b/,
+    anyOf(
+      /sort(?:ed|ing)?|order(?:ed|ing)?|arrang(?:e|ed|ing)|rank(?:ed|ing)?|ascending|descending|asc/,
+      /desc|alphabetical(?:ly)?|alphabetic|alphabetize|lexicographic(?:al|ally)?|abc|dictionary|line up/,
+      /organi[sz]e|a to z|a-z|z to a|z-a|increasing|decreasing|go (?:up|down)/,
+      /from (?:small|big|large|low|high|great|least|most|short|long|cold|hot|cheap|light|heav|young|old)/,
+    ),
+  ),
+);
+const UP = new RegExp(
+  sequence(
+    /\b/,
+    anyOf(
+      /asc|ascending|increasing/,
+      /smallest (?:one |number )?(?:to|first|->|up|till|until|at (?:the )?(?:start|front|beginning))/,
+      /(?:starting|beginning|start|begin) (?:with|from|at) the (?:small|low|least|cheap|light|short|young|cold)\w*/,
+      /small(?:er|est)? (?:to|2|->) (?:big|large|great|high)\w*/,
+      /low(?:est|er)?[ -]*(?:to|2|->|till|until)[ -]*(?:high|big|large)\w*/,
+      /least to (?:great|most|large|big)\w*|littlest (?:to|first)|lowest (?:\w+ )?first|least first/,
+      /coldest (?:\w+ )?first|cheapest (?:\w+ )?first|lightest (?:\w+ )?first|shortest (?:\w+ )?first/,
+      /youngest (?:\w+ )?first/,
+      /from (?:the )?(?:small|low|least|few|cheap|light|short|young|cold|little|tiny|early|slow)\w*/,
+      /going up|go up|upwards?|small to big|little to big|smallest\b.*\bfirst|lowest\b.*\bfirst/,
+      /min to max|smallest comes first|in order of size/,
+    ),
+    /\b/,
+  ),
+);
+const DOWN = new RegExp(
+  sequence(
+    /\b/,
+    anyOf(
+      /desc|descending|decreasing|biggest (?:\w+ )?(?:to|first|->|down)/,
+      /largest (?:\w+ )?(?:to|first|->|down)|highest (?:\w+ )?(?:to|first|goes first|->|down)/,
+      /greatest (?:\w+ )?(?:to|first)|most (?:to|first)|hottest (?:to|first)|dearest first/,
+      /most expensive first|heaviest (?:to|first)|longest (?:to|first)|oldest (?:to|first)/,
+      /big(?:ger)? to (?:small|little)\w*|high[ -]*to[ -]*low\w*|large to small\w*/,
+      /from (?:the )?(?:big|large|high|great|most|expensive|heav|long|old|hot|warm|late|fast|top)\w*/,
+      /(?:starting|beginning|start|begin) (?:with|from|at) the (?:big|high|large|great|most|heav|long|old|hot|warm)\w*/,
+      /going down|go down|downwards?|max to min|reverse order|largest\b.*\bfirst|biggest\b.*\bfirst/,
+      /highest\b.*\bfirst/,
+    ),
+    /\b/,
+  ),
+);
+const ALPHABET = new RegExp(
+  sequence(
+    /\b/,
+    anyOf(
+      /alphabetical(?:ly)?|alphabetic|alphabetize|alphabet|lexicographic(?:al|ally)?|dictionary|abc/,
+      /a to z|a-z|z to a|z-a|lexical|a b c/,
+    ),
+    /\b/,
+  ),
+);
 const REVERSE =
   /\b(?:z to a|z-a|reverse|reversed|backwards?|back to front|descending|desc|from z|starting (?:from|with) z)\b/;
 const LENGTH = /\b(?:shortest|longest|by length|length)\b/;
 
 /** Words that are no items of a list even when they stand among them. */
 const STOP = new Set(
-  'the a an and or these those this that words word names name items item numbers number list following in into order sort please arrange put alphabetical alphabetically me for to from of my our your is are it them by what which how would can could you i we on at with right correct like so ok'.split(
-    ' ',
-  ),
+  (
+    'the a an and or these those this that words word names name items item numbers number list following in ' +
+    'into order sort please arrange put alphabetical alphabetically me for to from of my our your is are it ' +
+    'them by what which how would can could you i we on at with right correct like so ok'
+  ).split(' '),
 );
 
 const ITEM = String.raw`[\p{L}\p{N}][\p{L}\p{N}'’-]*(?: [\p{L}\p{N}][\p{L}\p{N}'’-]*){0,2}`;
@@ -105,8 +157,17 @@ const RANKS: Readonly<Record<string, number>> = {
 };
 
 /** Words that choose among the numbers before they are compared: which ones they leave is not for these readers. */
-const FILTERS =
-  /\b(?:primes?|odd|even|squares?|cubes?|perfect|positive|negative|divisible|multiples?|factors?|palindromes?|composite|digits?|sum|product|difference|average|mean|except|without|excluding|not counting|ignoring)\b/;
+const FILTERS = new RegExp(
+  sequence(
+    /\b/,
+    anyOf(
+      /primes?|odd|even|squares?|cubes?|perfect|positive|negative|divisible|multiples?|factors?/,
+      /palindromes?|composite|digits?|sum|product|difference|average|mean|except|without|excluding/,
+      /not counting|ignoring/,
+    ),
+    /\b/,
+  ),
+);
 
 export const readPick: Reader = ({ low }) => {
   if (low.length > 500 || FILTERS.test(low)) return undefined;

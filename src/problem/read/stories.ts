@@ -36,6 +36,7 @@ import {
 } from './story-rule.ts';
 import { combined, threeStep, TIME } from './story-three.ts';
 import { numbersIn, valuesIn, type Text } from './text.ts';
+import { alternatives } from '../../regex.ts';
 
 /** 36 shared among 9: how many each. 60 books on 5 shelves: how many on each. */
 const sharing: Rule = ({ mentions, asked, low }) => {
@@ -435,8 +436,14 @@ const storyOf = (text: Text): (Found & { numbers: readonly string[] }) | undefin
   return undefined;
 };
 
-const FOREIGN =
-  /\bfills?\b.*\bfills?\b|\b(?:both|working) together\b.*\b(?:hours?|days?|minutes?)\b|%|\bper ?cent|\bprobab|\bfraction|\baverage\b|\bmean\b|\b\d+\/\d+\b|\bsquare\b|\barea\b|\bperimeter\b|\bo'clock\b|\b\d{1,2}:\d\d\b|\bspeed\b|\bmph\b|\bkm\/h\b|\b(?:half|third|quarter) of\b|\bdoz\b|\bonce\b/;
+const FOREIGN = new RegExp(
+  alternatives(
+    /\bfills?\b.*\bfills?\b|\b(?:both|working) together\b.*\b(?:hours?|days?|minutes?)\b|%/,
+    /\bper ?cent|\bprobab|\bfraction|\baverage\b|\bmean\b|\b\d+\/\d+\b|\bsquare\b|\barea\b/,
+    /\bperimeter\b|\bo'clock\b|\b\d{1,2}:\d\d\b|\bspeed\b|\bmph\b|\bkm\/h\b/,
+    /\b(?:half|third|quarter) of\b|\bdoz\b|\bonce\b/,
+  ),
+);
 
 /** Rules that were wrong in more than one of twenty on the training part of MAWPS, or rest on more than two numbers. */
 const RISKY = new Set([

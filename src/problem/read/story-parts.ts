@@ -4,6 +4,7 @@
  */
 import { singularOf } from '../solve/things.ts';
 import { numbersIn, type Text } from './text.ts';
+import { anyOf, sequence } from '../../regex.ts';
 
 /** What a verb does to what its subject has. */
 type Change = 'gain' | 'loss' | 'has' | 'result' | undefined;
@@ -35,9 +36,28 @@ export type Asked = {
 };
 
 const LOSS =
-  'dispatch dispatched ship shipped issue issued withdraw withdrew withdrawn give gives gave given giving lose loses lost losing eat eats ate eaten eating sell sells sold selling spend spends spent spending use uses used using remove removes removed removing take takes took taken break breaks broke broken throw throws threw thrown donate donates donated drop drops dropped pay pays paid leave leaves left die dies died fall falls fell burn burned burnt delete deletes deleted drink drinks drank drunk return returns returned send sends sent mail mailed discard discarded cut cuts pop popped pops burst crash sink melt melted melts escape escaped flew fly flies ran jump swam peel peeled smash smashed steal stole stolen finish finished hand handed lend lends lent pulled subtract rot rotted rotten empty emptied leak leaked leaks leaking trade traded post posted pour poured borrowed-out read graded tear tore torn swap swapped gone spill spilled spilt spills crack cracked quit cancelled cancel popped deduct deducted scrap scrapped share shared destroy destroyed eaten-up walk walked slaughter checked-out hid hide missing faulty absent spoiled spoilt defective damaged rejected expired sick stale bad';
+  'dispatch dispatched ship shipped issue issued withdraw withdrew withdrawn give gives gave given giving ' +
+  'lose loses lost losing eat eats ate eaten eating sell sells sold selling spend spends spent spending ' +
+  'use uses used using remove removes removed removing take takes took taken break breaks broke broken ' +
+  'throw throws threw thrown donate donates donated drop drops dropped pay pays paid leave leaves left die ' +
+  'dies died fall falls fell burn burned burnt delete deletes deleted drink drinks drank drunk return ' +
+  'returns returned send sends sent mail mailed discard discarded cut cuts pop popped pops burst crash ' +
+  'sink melt melted melts escape escaped flew fly flies ran jump swam peel peeled smash smashed steal ' +
+  'stole stolen finish finished hand handed lend lends lent pulled subtract rot rotted rotten empty ' +
+  'emptied leak leaked leaks leaking trade traded post posted pour poured borrowed-out read graded tear ' +
+  'tore torn swap swapped gone spill spilled spilt spills crack cracked quit cancelled cancel popped ' +
+  'deduct deducted scrap scrapped share shared destroy destroyed eaten-up walk walked slaughter ' +
+  'checked-out hid hide missing faulty absent spoiled spoilt defective damaged rejected expired sick stale ' +
+  'bad';
 const GAIN =
-  'get gets got gotten getting serve serves served find finds found finding buy buys bought buying receive receives received pick picks picked picking add adds added adding collect collects collected earn earns earned win wins won make makes made making bake bakes baked baking gain gains gained gather gathers gathered plant plants planted grow grew grown join joins joined come comes came arrive arrives arrived score scores scored catch catches caught save saves saved build built write wrote place placed put puts download downloaded place purchased purchase deliver delivered deliveries born hatch hatched bring brings brought carry carried pack filled order ordered borrow borrows borrowed print printed draw drew sew sewed drive drove ran-on load loaded';
+  'get gets got gotten getting serve serves served find finds found finding buy buys bought buying receive ' +
+  'receives received pick picks picked picking add adds added adding collect collects collected earn earns ' +
+  'earned win wins won make makes made making bake bakes baked baking gain gains gained gather gathers ' +
+  'gathered plant plants planted grow grew grown join joins joined come comes came arrive arrives arrived ' +
+  'score scores scored catch catches caught save saves saved build built write wrote place placed put puts ' +
+  'download downloaded place purchased purchase deliver delivered deliveries born hatch hatched bring ' +
+  'brings brought carry carried pack filled order ordered borrow borrows borrowed print printed draw drew ' +
+  'sew sewed drive drove ran-on load loaded';
 const HAS =
   "have has had having own owns owned is are was were start starts started begin begins began hold holds held contain contains contained keep keeps kept need needs needed want wants wanted cost costs weigh weighs weighed measure measures be see sees saw count counts counted there i've budget";
 
@@ -53,9 +73,10 @@ const STOP = new Set(
 );
 /** Words inside a counted thing that are no part of its name. */
 const FILL = new Set(
-  'more other extra additional new whole full big small large little different of the his her their my your our these those such kinds types free'.split(
-    ' ',
-  ),
+  (
+    'more other extra additional new whole full big small large little different of the his her their my ' +
+    'your our these those such kinds types free'
+  ).split(' '),
 );
 
 /** The words after a number up to the end of the thing counted. */
@@ -89,8 +110,17 @@ const EACH =
   /\b(?:each|per|every|apiece|a ?piece|for one|in one|at a time|one (?:of (?:them|these) )?(?:costs?|weighs?|holds?|has|takes?))\b/;
 
 /** "5 dollars a box", "12 tests a day". */
-const A_UNIT =
-  /^ ?(?:[a-z$£€-]+ ){1,3}?(?:a|an) (?:day|week|month|year|hour|minute|night|pound|kilo|kg|person|box|bag|pack|packet|bottle|ticket|piece|metre|meter|litre|liter|dozen|time|page|row|table|class|room|cup|game|set|kilogram|gram|mile)\b(?! (?:of|had|has|with))/;
+const A_UNIT = new RegExp(
+  sequence(
+    /^ ?(?:[a-z$£€-]+ ){1,3}?(?:a|an) /,
+    anyOf(
+      /day|week|month|year|hour|minute|night|pound|kilo|kg|person|box|bag|pack|packet|bottle|ticket/,
+      /piece|metre|meter|litre|liter|dozen|time|page|row|table|class|room|cup|game|set|kilogram|gram/,
+      /mile/,
+    ),
+    /\b(?! (?:of|had|has|with))/,
+  ),
+);
 
 const CLAUSES = /[.;:?!]\s|,\s|\s(?:and|but|then|while|so|if|when|who|which)\s/g;
 

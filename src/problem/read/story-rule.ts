@@ -1,19 +1,37 @@
 /** What a rule of word problems is, and the words that the rules look for. The rules are stories.ts and story-three.ts. */
 import type { Story } from './story-amounts.ts';
 import type { Mention } from './story-parts.ts';
+import { anyOf, sequence } from '../../regex.ts';
 
 export type Found = { expression: string; uses: readonly Mention[]; rule: string; whole?: boolean };
 export type Rule = (story: Story) => Found | undefined;
 
 export const TOTAL =
   /\b(?:altogether|in all|in total|total|all together|together|combined|sum|both|overall|all up|in the end)\b/;
-export const LEFT =
-  /\b(?:left|remain\w*|still|now|end up|end with|ends? with|over|rest|intact|good|keep|have to (?:spend|go)|balance|not (?:broken|eaten|used)|other|remaining)\b/;
+export const LEFT = new RegExp(
+  sequence(
+    /\b/,
+    anyOf(
+      /left|remain\w*|still|now|end up|end with|ends? with|over|rest|intact|good|keep/,
+      /have to (?:spend|go)|balance|not (?:broken|eaten|used)|other|remaining/,
+    ),
+    /\b/,
+  ),
+);
 export const COMPARE =
   /\bhow (?:many|much) (?:\w+ ){0,4}?(?:more|fewer|less|longer|taller|older|younger|heavier|higher|farther|further|faster|cheaper|bigger)\b|\bdifference\b|\bhow much (?:more|less|longer|taller|older|heavier|higher|farther|further|deeper|colder|warmer|bigger|wider|cheaper)\b|\bhow many (?:years|inches|feet|miles|metres|meters|cm|kg|pounds|points|degrees|minutes) (?:older|younger|taller|longer|farther|further|heavier|shorter)\b/;
 export const NEED = /\b(?:need|needs|needed|must|should|has to|have to|short|missing|want|wants)\b/;
-export const START =
-  /\b(?:at first|to (?:start|begin) with|start(?:ed)? (?:out )?with|beg(?:a|i)n with|originally|initially|in the beginning|at the (?:start|beginning)|before|were there (?:at first|before)|to start|earlier)\b/;
+export const START = new RegExp(
+  sequence(
+    /\b/,
+    anyOf(
+      /at first|to (?:start|begin) with|start(?:ed)? (?:out )?with|beg(?:a|i)n with|originally/,
+      /initially|in the beginning|at the (?:start|beginning)|before|were there (?:at first|before)/,
+      /to start|earlier/,
+    ),
+    /\b/,
+  ),
+);
 
 export const n = (one: Mention): string => one.value;
 export const value = (one: Mention): number => Number(one.value);
@@ -31,7 +49,15 @@ export const distance = (a: Mention, b: Mention): string =>
 export const TIMES =
   /\b(?:(\d+(?:\.\d+)?) times|(twice)|(double|triple))(?: (?:as|the|that|more|this|his|her|what|of))?\b/;
 
-export const EQUALLY =
-  /\b(?:equal(?:ly)?|evenly|share[sd]?|sharing|split|divid(?:e|ed|es)|same (?:number|amount)|distribut\w*|fairly|group(?:s|ed)?|sort(?:ed)? into|put (?:\w+ )?into|between (?:them|us)|among)\b/;
+export const EQUALLY = new RegExp(
+  sequence(
+    /\b/,
+    anyOf(
+      /equal(?:ly)?|evenly|share[sd]?|sharing|split|divid(?:e|ed|es)|same (?:number|amount)/,
+      /distribut\w*|fairly|group(?:s|ed)?|sort(?:ed)? into|put (?:\w+ )?into|between (?:them|us)|among/,
+    ),
+    /\b/,
+  ),
+);
 export const ASKS_EACH =
   /\b(?:each|every|per|apiece|one (?:person|child|friend|box|bag|row)|my share|share|a piece|does one|did one|one cost)\b/;

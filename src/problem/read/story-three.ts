@@ -3,9 +3,15 @@ import { isClass } from '../solve/things.ts';
 import { groupsOf, sameThing, signOf, type Story } from './story-amounts.ts';
 import { isMoney, type Mention } from './story-parts.ts';
 import { ASKS_EACH, EQUALLY, found, n, TIMES, TOTAL, value, type Found, type Rule } from './story-rule.ts';
+import { alternatives, anyOf, sequence } from '../../regex.ts';
 
-const CAPACITY =
-  /\b(?:groups?|rows?|teams?|bags?|boxes|packs?|packages?|stacks?|piles?|sets?|cases?|bunches) of (?:size )?\d|\bcan (?:only )?(?:hold|fit|carry|contain|seat|take|make|finish|do|read|clean|wash)\b|\bat a time\b|\bcould (?:only )?(?:hold|fit|carry)\b|\b(?:holds?|fits?|seats?|contains?) \d/;
+const CAPACITY = new RegExp(
+  alternatives(
+    /\b(?:groups?|rows?|teams?|bags?|boxes|packs?|packages?|stacks?|piles?|sets?|cases?|bunches) of (?:size )?\d/,
+    /\bcan (?:only )?(?:hold|fit|carry|contain|seat|take|make|finish|do|read|clean|wash)\b/,
+    /\bat a time\b|\bcould (?:only )?(?:hold|fit|carry)\b|\b(?:holds?|fits?|seats?|contains?) \d/,
+  ),
+);
 export const TIME = /^(?:minute|hour|day|week|second|month|year)$/;
 
 /** What a container takes: "boxes of 6", "holds 6", "6 at a time". */
@@ -38,8 +44,16 @@ const shareOut = ({ mentions, asked, people, low }: Story): Found | undefined =>
   return found('three: shared', `(${combined(story, a, b)})/${n(by)}`, mentions);
 };
 
-const GROUPS =
-  /\b(?:groups?|teams?|friends?|people|kids|children|students?|rows?|bags?|boxes|tables?|classes|days|shelves|vases|piles?|stacks?|jars?|trays?|persons?|cages?|pages?|baskets?)\b/;
+const GROUPS = new RegExp(
+  sequence(
+    /\b/,
+    anyOf(
+      /groups?|teams?|friends?|people|kids|children|students?|rows?|bags?|boxes|tables?|classes|days/,
+      /shelves|vases|piles?|stacks?|jars?|trays?|persons?|cages?|pages?|baskets?/,
+    ),
+    /\b/,
+  ),
+);
 
 /** 9 tables with 4 women and 3 men at each. */
 const sets = ({ mentions, asked }: Story): Found | undefined => {

@@ -3,6 +3,7 @@
  * spellings in full. `text` keeps the capitals, `low` is the same in small letters, at the same positions, so that names
  * are cut from `text` where patterns match in `low`. It understands nothing.
  */
+import { anyOf, sequence } from '../../regex.ts';
 
 export type Text = { text: string; low: string; /** With the spelling of words as it was typed. */ raw?: string };
 
@@ -148,8 +149,18 @@ const numbersOf = (words: readonly string[]): number[] => {
 };
 
 /** "one" is often no number: which one, one of them, one another. */
-const PRONOUN_BEFORE =
-  /\b(?:which|next|quick|this|that|the|each|every|any|no|last|first|right|wrong|other|another|only|(?:small|larg|bigg|great|old|young|tall|short|fast|slow|high|low|long|heavi|light|cheap)(?:e|er)?st|new|easy|hard|tricky|simple|ok|random|fun|some|is) $/i;
+const PRONOUN_BEFORE = new RegExp(
+  sequence(
+    /\b/,
+    anyOf(
+      /which|next|quick|this|that|the|each|every|any|no|last|first|right|wrong|other|another|only/,
+      /(?:small|larg|bigg|great|old|young|tall|short|fast|slow|high|low|long|heavi|light|cheap)(?:e|er)?st/,
+      /new|easy|hard|tricky|simple|ok|random|fun|some|is/,
+    ),
+    / $/,
+  ),
+  'i',
+);
 const PRONOUN_AFTER =
   /^-way|^ (?:of (?!the \d)|another\b|who\b|that\b|is\b|comes\b|to the\b|should\b|goes\b|please\b|for you\b|way\b(?! ?\d))/i;
 

@@ -1,6 +1,7 @@
 /** Reads clock times and durations: how long from one to another, what time after or before. */
 import { reading, refusal, type Outcome, type Reader } from './reading.ts';
 import { numbersIn, type Text } from './text.ts';
+import { alternatives } from '../../regex.ts';
 
 type Clock = {
   minutes: number;
@@ -123,10 +124,21 @@ const lengthsIn = (low: string): Length[] => {
 
 const BACK =
   /\bbefore\b|\bearlier\b|\bago\b|\bminus\b|\bsubtract\b|\btake away\b|\bback\b|\bbegan\b|\bwhen did (?:it|the|we|i|he|she|they|you) [^.?]*\b(?:start|begin|leave|depart|set off|go in|put)|\b(?:what time|when|at what time) (?:did|must|should|do|does|has|was|would|had) [^.?]*\b(?:start|begin|leave|depart|set off|get on|set out|go out|put|open)|\bstart(?:ed)?\W*$|\bwhen did it start\b|\bstart time\b/;
-const ASKS_MINUTES =
-  /\bhow (?:many minutes|many mins?|long|much time|late)\b|\bminutes?\b.*\b(?:between|from|until|till|pass|elapsed?|to)\b|\belapsed\b|\bduration\b|\bruntime\b|\bminutes\s*\?|\bin minutes\b|\bnumber of minutes\b|\bmins? (?:from|between|until|till|late)\b/;
-const ASKS_CLOCK =
-  /\b(?:what|which) time\b|\bwhen\b|\bwhat is\b|\bwhat (?:did|does|will|would) the clock\b|\bclock (?:show|say|read)|\bfinish\b|\bend(?:s|ed)?\b|\barriv|\bover\b|=|\+|\bready\b|\bclose|\bstart\b|\bminus\b|\bplus\b/;
+const ASKS_MINUTES = new RegExp(
+  alternatives(
+    /\bhow (?:many minutes|many mins?|long|much time|late)\b/,
+    /\bminutes?\b.*\b(?:between|from|until|till|pass|elapsed?|to)\b|\belapsed\b|\bduration\b/,
+    /\bruntime\b|\bminutes\s*\?|\bin minutes\b|\bnumber of minutes\b/,
+    /\bmins? (?:from|between|until|till|late)\b/,
+  ),
+);
+const ASKS_CLOCK = new RegExp(
+  alternatives(
+    /\b(?:what|which) time\b|\bwhen\b|\bwhat is\b|\bwhat (?:did|does|will|would) the clock\b/,
+    /\bclock (?:show|say|read)|\bfinish\b|\bend(?:s|ed)?\b|\barriv|\bover\b|=|\+|\bready\b|\bclose/,
+    /\bstart\b|\bminus\b|\bplus\b/,
+  ),
+);
 
 /** Both times with their halves of the day: "from 7 to 9 pm" is one evening. */
 const between = (low: string, a: Clock, b: Clock): Outcome | undefined => {

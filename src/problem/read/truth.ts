@@ -83,9 +83,12 @@ const readBoolean = ({ text, low }: Text): Outcome | undefined => {
 const PEOPLE = /\b(?:liars?|lies?|lying|truth(?:ful|fully)?|honest|knights?|knaves?|tells? the truth|faulty)\b/;
 const NAME = String.raw`(?:(?:sensor|agent|person|guard|robot|uncle|aunt|mr|mrs|miss)\s+)?([\p{L}][\p{L}\p{N}_]*)`;
 const NOT_NAMES = new Set(
-  'i are is am both not was who which what he she they it everyone everybody each people person one all always never someone islander and or that if the a an is does do did says so statement sentence this there neither both nobody none island here puzzle liar knight knave agents them question exactly they we i me you either only some two three'.split(
-    ' ',
-  ),
+  (
+    'i are is am both not was who which what he she they it everyone everybody each people person one all ' +
+    'always never someone islander and or that if the a an is does do did says so statement sentence this ' +
+    'there neither both nobody none island here puzzle liar knight knave agents them question exactly they ' +
+    'we i me you either only some two three'
+  ).split(' '),
 );
 /** `A` is a name, `a` is none. */
 const notName = (word: string): boolean => NOT_NAMES.has(word.toLowerCase()) && word !== 'A';

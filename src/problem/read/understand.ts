@@ -27,6 +27,7 @@ import { missingNumber, otherMathematics } from './refusals.ts';
 import { readText, tooLong, valuesIn, type Text } from './text.ts';
 import { withoutTypos } from './typos.ts';
 import type { Reader, Reading, Refusal } from './reading.ts';
+import { alternatives } from '../../regex.ts';
 
 export type Understood = {
   type: 'answered';
@@ -65,8 +66,16 @@ const READERS: readonly (readonly [string, Reader])[] = [
 ];
 
 /** Numbers that only count what the question lists: "all 4 of them", "which of the 2", "the 4 operations". */
-const INCIDENTAL =
-  /\ball (?:the )?\d+\b|\b\d+ of (?:them|these|those)\b|\b4 (?:basic |usual |arithmetic )?operations?\b|\bof (?:the|these|those) \d+\b|\b0-based\b|\b(?:only|just|by|predict|give) 1 (?:more )?(?:term|step|number|answer)\b|\b(?:the|these|those|following) \d+ (?:numbers|words|names|terms|cards|digits|items|values|dates|times|people)\b|\b24[- ](?:hour|h|hr)s?\b|\b1 (?:time|at a time)\b/g;
+const INCIDENTAL = new RegExp(
+  alternatives(
+    /\ball (?:the )?\d+\b|\b\d+ of (?:them|these|those)\b/,
+    /\b4 (?:basic |usual |arithmetic )?operations?\b|\bof (?:the|these|those) \d+\b|\b0-based\b/,
+    /\b(?:only|just|by|predict|give) 1 (?:more )?(?:term|step|number|answer)\b/,
+    /\b(?:the|these|those|following) \d+ (?:numbers|words|names|terms|cards|digits|items|values|dates|times|people)\b/,
+    /\b24[- ](?:hour|h|hr)s?\b|\b1 (?:time|at a time)\b/,
+  ),
+  'g',
+);
 
 /** Every number of the question was used. */
 const grounded = ({ low }: Text, { uses }: Reading): boolean => {

@@ -5,29 +5,62 @@
 
 const TABLE: Readonly<Record<string, string>> = {
   fruit:
-    'apple apricot avocado banana blackberry blueberry cherry clementine coconut cranberry currant date fig grape grapefruit guava kiwi lemon lime lychee mandarin mango melon watermelon nectarine olive orange papaya peach pear pineapple plum pomegranate prune raisin raspberry strawberry tangerine satsuma passionfruit persimmon quince cantaloupe gooseberry',
+    'apple apricot avocado banana blackberry blueberry cherry clementine coconut cranberry currant date fig ' +
+    'grape grapefruit guava kiwi lemon lime lychee mandarin mango melon watermelon nectarine olive orange ' +
+    'papaya peach pear pineapple plum pomegranate prune raisin raspberry strawberry tangerine satsuma ' +
+    'passionfruit persimmon quince cantaloupe gooseberry',
   vegetable:
-    'artichoke asparagus aubergine bean beet beetroot broccoli cabbage carrot cauliflower celery chard corn courgette cucumber eggplant garlic kale leek lettuce mushroom okra onion parsnip pea pepper potato pumpkin radish rutabaga shallot spinach sprout squash tomato turnip yam zucchini chive',
+    'artichoke asparagus aubergine bean beet beetroot broccoli cabbage carrot cauliflower celery chard corn ' +
+    'courgette cucumber eggplant garlic kale leek lettuce mushroom okra onion parsnip pea pepper potato ' +
+    'pumpkin radish rutabaga shallot spinach sprout squash tomato turnip yam zucchini chive',
   animal:
-    'alligator ant antelope ape baboon badger bat bear beaver bee beetle bird bison boar budgie buffalo bug butterfly camel canary cat caterpillar chameleon cheetah chick chicken chimpanzee cockroach cow crab crane cricket crocodile crow deer dog dolphin donkey dove dragonfly duck eagle eel elephant emu ferret finch fish flamingo fly fox frog gerbil giraffe goat goldfish goose gorilla grasshopper gull guppy hamster hare hawk hedgehog hen heron hippo hippopotamus horse hound hyena iguana jaguar jellyfish kangaroo kitten koala ladybird ladybug lamb lark leopard lion lizard lobster llama lynx magpie mole monkey moose mosquito moth mouse mule newt octopus ostrich otter owl ox oyster panda panther parakeet parrot peacock pelican penguin pig pigeon piglet pony puppy python quail rabbit raccoon ram rat raven reindeer rhino rhinoceros robin rooster salmon seahorse seal shark sheep shrimp skunk sloth slug snail snake sparrow spider squid squirrel stork swallow swan tadpole tiger toad tortoise trout tuna turkey turtle walrus wasp weasel whale wolf wombat woodpecker worm wren yak zebra calf foal bull bunny kitty doggy',
+    'alligator ant antelope ape baboon badger bat bear beaver bee beetle bird bison boar budgie buffalo bug ' +
+    'butterfly camel canary cat caterpillar chameleon cheetah chick chicken chimpanzee cockroach cow crab ' +
+    'crane cricket crocodile crow deer dog dolphin donkey dove dragonfly duck eagle eel elephant emu ferret ' +
+    'finch fish flamingo fly fox frog gerbil giraffe goat goldfish goose gorilla grasshopper gull guppy ' +
+    'hamster hare hawk hedgehog hen heron hippo hippopotamus horse hound hyena iguana jaguar jellyfish ' +
+    'kangaroo kitten koala ladybird ladybug lamb lark leopard lion lizard lobster llama lynx magpie mole ' +
+    'monkey moose mosquito moth mouse mule newt octopus ostrich otter owl ox oyster panda panther parakeet ' +
+    'parrot peacock pelican penguin pig pigeon piglet pony puppy python quail rabbit raccoon ram rat raven ' +
+    'reindeer rhino rhinoceros robin rooster salmon seahorse seal shark sheep shrimp skunk sloth slug snail ' +
+    'snake sparrow spider squid squirrel stork swallow swan tadpole tiger toad tortoise trout tuna turkey ' +
+    'turtle walrus wasp weasel whale wolf wombat woodpecker worm wren yak zebra calf foal bull bunny kitty ' +
+    'doggy',
   'musical instrument':
-    'accordion bagpipe banjo bassoon bell bongo bugle cello clarinet cornet cymbal drum fiddle flute guitar gong harmonica harp harpsichord horn keyboard kazoo lute lyre mandolin maraca oboe organ piano piccolo recorder saxophone sitar synthesizer tambourine triangle trombone trumpet tuba ukulele viola violin xylophone',
-  tool: 'axe chisel crowbar drill file hammer hacksaw handsaw hatchet hoe jack knife ladder level mallet nail-gun pickaxe plane plier pliers rake ratchet sander saw scissors screwdriver shears shovel sickle sledgehammer spade spanner spatula toolbox trowel vice wrench clamp',
+    'accordion bagpipe banjo bassoon bell bongo bugle cello clarinet cornet cymbal drum fiddle flute guitar ' +
+    'gong harmonica harp harpsichord horn keyboard kazoo lute lyre mandolin maraca oboe organ piano piccolo ' +
+    'recorder saxophone sitar synthesizer tambourine triangle trombone trumpet tuba ukulele viola violin ' +
+    'xylophone',
+  tool:
+    'axe chisel crowbar drill file hammer hacksaw handsaw hatchet hoe jack knife ladder level mallet ' +
+    'nail-gun pickaxe plane plier pliers rake ratchet sander saw scissors screwdriver shears shovel sickle ' +
+    'sledgehammer spade spanner spatula toolbox trowel vice wrench clamp',
   clothing:
-    'belt beanie bikini blazer blouse boot bra cap cape cardigan coat dress dungarees gown glove hat helmet hoodie jacket jeans jersey jumper jumpsuit kimono legging leggings mitten nightgown overall overalls pajama pajamas pant pants poncho pullover pyjama pyjamas raincoat robe sandal sari scarf shirt shoe shorts skirt slipper sneaker sock stocking suit sweater sweatshirt swimsuit tie tights tracksuit trouser trousers trunk trunks t-shirt tee tunic underwear uniform vest waistcoat bonnet trainer anorak',
+    'belt beanie bikini blazer blouse boot bra cap cape cardigan coat dress dungarees gown glove hat helmet ' +
+    'hoodie jacket jeans jersey jumper jumpsuit kimono legging leggings mitten nightgown overall overalls ' +
+    'pajama pajamas pant pants poncho pullover pyjama pyjamas raincoat robe sandal sari scarf shirt shoe ' +
+    'shorts skirt slipper sneaker sock stocking suit sweater sweatshirt swimsuit tie tights tracksuit ' +
+    'trouser trousers trunk trunks t-shirt tee tunic underwear uniform vest waistcoat bonnet trainer anorak',
   furniture:
-    'armchair bed bench bookcase bookshelf bureau cabinet chair couch cradle crib cupboard desk dresser footstool futon hammock nightstand ottoman rocker shelf sideboard sofa stool table wardrobe drawer divan',
+    'armchair bed bench bookcase bookshelf bureau cabinet chair couch cradle crib cupboard desk dresser ' +
+    'footstool futon hammock nightstand ottoman rocker shelf sideboard sofa stool table wardrobe drawer divan',
   vehicle:
-    'airplane aeroplane ambulance bicycle bike boat bus cab canoe car caravan carriage cart ferry helicopter jeep jet kayak limousine lorry minibus minivan moped motorbike motorcycle plane raft rocket sailboat scooter ship skateboard sledge submarine subway tank taxi tractor train tram tricycle trolley truck tank van wagon yacht',
+    'airplane aeroplane ambulance bicycle bike boat bus cab canoe car caravan carriage cart ferry helicopter ' +
+    'jeep jet kayak limousine lorry minibus minivan moped motorbike motorcycle plane raft rocket sailboat ' +
+    'scooter ship skateboard sledge submarine subway tank taxi tractor train tram tricycle trolley truck ' +
+    'tank van wagon yacht',
   drink: 'beer cider coffee coke cola cocoa juice lemonade milk milkshake smoothie soda tea water wine',
   flower:
-    'begonia bluebell buttercup carnation chrysanthemum crocus daffodil dahlia daisy iris jasmine lavender lilac lily marigold orchid pansy peony petunia poppy primrose rose snowdrop sunflower tulip violet',
+    'begonia bluebell buttercup carnation chrysanthemum crocus daffodil dahlia daisy iris jasmine lavender ' +
+    'lilac lily marigold orchid pansy peony petunia poppy primrose rose snowdrop sunflower tulip violet',
   appliance:
-    'blender dishwasher dryer fan freezer fridge heater iron kettle lamp microwave mixer oven refrigerator stove television toaster tv vacuum washer toothbrush',
+    'blender dishwasher dryer fan freezer fridge heater iron kettle lamp microwave mixer oven refrigerator ' +
+    'stove television toaster tv vacuum washer toothbrush',
   kitchenware:
     'bowl cup dish fork glass jug kettle knife ladle mug pan plate pot saucepan saucer spatula spoon teapot teaspoon',
   stationery:
-    'binder book crayon envelope eraser folder marker notebook notepad paperclip pen pencil ruler rubber sharpener stapler stamp highlighter',
+    'binder book crayon envelope eraser folder marker notebook notepad paperclip pen pencil ruler rubber ' +
+    'sharpener stapler stamp highlighter',
   toy: 'ball balloon doll kite lego marble puzzle robot teddy top yoyo yo-yo jigsaw dice rattle',
   dairy: 'butter cheese cream milk yoghurt yogurt',
   sweet:
@@ -35,7 +68,11 @@ const TABLE: Readonly<Record<string, string>> = {
   electronics:
     'camera charger computer headphone laptop phone printer radio smartphone speaker tablet television tv mobile keyboard',
   thing:
-    'bag basket battery blanket bottle box brick brush bucket button candle card clock coin comb cushion door flag key letter light map mirror mobile needle newspaper nail painting paper pebble photo picture pillow plant pot purse ring rock rope rug screw shell sponge stick stone straw suitcase towel trophy tree umbrella vase wallet watch wheel window bolt nut rod tent torch curtain poster soap egg bread bun loaf pizza burger sandwich rice head stalk clove bulb bunch tap bin table garlic',
+    'bag basket battery blanket bottle box brick brush bucket button candle card clock coin comb cushion ' +
+    'door flag key letter light map mirror mobile needle newspaper nail painting paper pebble photo picture ' +
+    'pillow plant pot purse ring rock rope rug screw shell sponge stick stone straw suitcase towel trophy ' +
+    'tree umbrella vase wallet watch wheel window bolt nut rod tent torch curtain poster soap egg bread bun ' +
+    'loaf pizza burger sandwich rice head stalk clove bulb bunch tap bin table garlic',
 };
 
 /** Classes inside others, and other names of them. */

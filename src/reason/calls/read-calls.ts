@@ -13,6 +13,7 @@ import type { RawArguments } from './repair.ts';
 import { parametersOf, plainTools, type ToolLike } from './tool-schema.ts';
 import { shapeOfText, type Shape } from './shapes.ts';
 import { parseValue, type Note } from './syntax.ts';
+import { alternatives } from '../../regex.ts';
 
 /** What a reply says. `text` is the reply without its calls; `declined`: it says in a call's place that no tool fits. */
 export type CallReading = {
@@ -264,8 +265,13 @@ const without = (text: string, taken: readonly { from: number; to: number }[]): 
 };
 
 /** The marks around a list of calls, which are left when the calls are taken out. */
-const SECTION =
-  /<[|｜](?:tool[_▁]calls(?:[_▁]section)?[_▁](?:begin|end)|tool_calls_section_\w+)[|｜]>|<\/?(?:tool_calls?|function_calls|minimax:tool_call|seed:tool_call|｜DSML｜\w+)>/g;
+const SECTION = new RegExp(
+  alternatives(
+    /<[|｜](?:tool[_▁]calls(?:[_▁]section)?[_▁](?:begin|end)|tool_calls_section_\w+)[|｜]>/,
+    /<\/?(?:tool_calls?|function_calls|minimax:tool_call|seed:tool_call|｜DSML｜\w+)>/,
+  ),
+  'g',
+);
 
 const readMarked = (text: string, seen: string, tools: readonly Tool[]): CallReading | undefined => {
   const places = markedPlaces(seen);

@@ -3,6 +3,7 @@
  * knows the usual forms (fences, stubs, assertions). code-probe.ts runs what it finds.
  */
 import type { ProgramTest } from '../../sandbox/tests.ts';
+import { alternatives, anyOf, sequence } from '../../regex.ts';
 
 /** The languages whose programs can be compared by what they do. */
 export type CodeLanguage = 'python' | 'javascript';
@@ -48,8 +49,13 @@ const looksLike = (code: string): CodeLanguage | undefined => {
     : undefined;
 };
 
-const STUB =
-  /^(?:async )?def (\w+)\(|^(?:export )?(?:async )?function (\w+)\s*[<(]|^(?:export )?const (\w+)\s*=\s*(?:async )?(?:\([^)]*\)|\w+)\s*(?::[^=]+)?=>/gm;
+const STUB = new RegExp(
+  alternatives(
+    /^(?:async )?def (\w+)\(|^(?:export )?(?:async )?function (\w+)\s*[<(]/,
+    /^(?:export )?const (\w+)\s*=\s*(?:async )?(?:\([^)]*\)|\w+)\s*(?::[^=]+)?=>/,
+  ),
+  'gm',
+);
 
 /** Names of the functions that a program defines at its margin, in order. */
 export const definedNames = (code: string): string[] =>
@@ -75,8 +81,16 @@ const isOpen = (text: string): boolean =>
     .trim() === '';
 
 /** Words that ask for code. */
-const ABOUT =
-  /\b(?:what (?:does|is|will|would|are)\b[^.\n]{0,60}\b(?:print|output|return|result|value|do)\b|(?:the )?output of\b|explain\b|time complexity|which line|predict\b)/i;
+const ABOUT = new RegExp(
+  sequence(
+    /\b/,
+    anyOf(
+      /what (?:does|is|will|would|are)\b[^.\n]{0,60}\b(?:print|output|return|result|value|do)\b/,
+      /(?:the )?output of\b|explain\b|time complexity|which line|predict\b/,
+    ),
+  ),
+  'i',
+);
 const PROSE = /\b(?:poem|essay|story|song|letter|email|article|speech|joke)s?\b/i;
 
 const NAMED = [

@@ -7,6 +7,7 @@ import type { Verdict } from '../../types.ts';
 import type { Random } from '../../random.ts';
 import type { Difficulty, Family } from '../family.ts';
 import { mulSteps } from '../arithmetic-steps.ts';
+import { anyOf, sequence } from '../../regex.ts';
 
 type Kind = 'gcd' | 'lcm' | 'factors' | 'prime' | 'remainder' | 'divisors';
 /** `m` is the second number of gcd, lcm and remainder, else 0. */
@@ -52,8 +53,13 @@ const WORDS: Record<Kind, { ask: string[]; question: string[]; pattern: RegExp }
       'what is gcd({n}, {m})',
       'which is the largest number that divides both {n} and {m}',
     ],
-    pattern:
-      /(?:greatest common divisor of|gcd of|highest common factor of|gcd ?\(|largest number that divides both) ?(\d{1,6})(?: and|,) (\d{1,6})/i,
+    pattern: new RegExp(
+      sequence(
+        anyOf(/greatest common divisor of|gcd of|highest common factor of|gcd ?\(/, /largest number that divides both/),
+        / ?(\d{1,6})(?: and|,) (\d{1,6})/,
+      ),
+      'i',
+    ),
   },
   lcm: {
     ask: [
@@ -82,8 +88,14 @@ const WORDS: Record<Kind, { ask: string[]; question: string[]; pattern: RegExp }
       'what is the prime factorisation of {n}',
       'which primes multiply to {n}',
     ],
-    pattern:
-      /(?:(?:prime factors of|prime factorisation of|primes multiply to) (\d{1,6})|(?:write|factorise) (\d{1,6}) (?:as a product of|into) primes)/i,
+    pattern: new RegExp(
+      sequence(
+        String.raw`(?:`,
+        anyOf(/prime factors of|prime factorisation of|primes multiply to/),
+        String.raw` (\d{1,6})|(?:write|factorise) (\d{1,6}) (?:as a product of|into) primes)`,
+      ),
+      'i',
+    ),
   },
   prime: {
     ask: ['check whether {n} is prime', 'decide whether {n} is a prime number', 'say if {n} is prime'],
