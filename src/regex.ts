@@ -4,12 +4,16 @@
  * parts don't count.
  */
 
-/** The sources of the patterns as alternatives, in their order, without a group around them. */
-export const alternatives = (...patterns: readonly RegExp[]): string => patterns.map(({ source }) => source).join('|');
+/** A pattern, or the source of one. */
+type Part = RegExp | string;
+
+const sourceOf = (part: Part): string => (typeof part === 'string' ? part : part.source);
+
+/** The sources of the parts as alternatives, in their order, without a group around them. */
+export const alternatives = (...parts: readonly Part[]): string => parts.map(sourceOf).join('|');
 
 /** The same within a group that captures nothing. */
-export const anyOf = (...patterns: readonly RegExp[]): string => `(?:${alternatives(...patterns)})`;
+export const anyOf = (...parts: readonly Part[]): string => `(?:${alternatives(...parts)})`;
 
-/** The sources of the parts, one after the other. A string is a source already. */
-export const sequence = (...parts: readonly (RegExp | string)[]): string =>
-  parts.map((part) => (typeof part === 'string' ? part : part.source)).join('');
+/** The sources of the parts, one after the other. */
+export const sequence = (...parts: readonly Part[]): string => parts.map(sourceOf).join('');

@@ -5,6 +5,7 @@
 import { reading, refusal, type Outcome, type Reader } from './reading.ts';
 import { sumOf, tokenise } from './sum-grammar.ts';
 import { valuesIn } from './text.ts';
+import { alternatives, anyOf, sequence } from '../../regex.ts';
 
 /** Words that may stand around a sum and say nothing about it. */
 const AROUND = new Set(
@@ -15,7 +16,8 @@ const AROUND = new Set(
     'numbers expression following of for to in at if then and so now ok okay hey hi hello yo bro bruh lol ' +
     'help need needs want know quick one just come comes can could would will should be this that here as up ' +
     'when from with class everyone anybody somebody someone sir madam miss teacher ' +
-    "let lets like say says said all together altogether on by exactly again let's homework hw question problem sum? maths math exercise task calculator calc calc? dead forgot quickly right real quick ? ! " +
+    "let lets like say says said all together altogether on by exactly again let's homework hw question " +
+    'problem sum? maths math exercise task calculator calc calc? dead forgot quickly right real quick ? ! ' +
     'end where do-you brackets first remember tomorrow due state write down simplify determine ascertain ' +
     'settle mate arguing friend friends mum mom dad boss customer till today be-nice dear ' +
     'have has had been am going trying try stuck idk ngl uh um well really too no not sure think bit computer quickly correct check exact whole plain me, thx cheers ta result? might come? asked asks ask my. stuck. ' +
@@ -48,8 +50,21 @@ const stretch = (low: string): string | undefined => {
   return sums.length === 1 && found.length === 1 ? sums[0] : undefined;
 };
 
-const FOREIGN =
-  /\b(?:sqrt|square root|root|log|ln|sin|cos|tan|integral|derivative|limit|lim|factorial|probability|binary|hex|roman|prime|divisors?|mod|modulo|remainder|the rest|next|sequence|pattern|series|sort|order|hours?|minutes?|o'clock|days?|weeks?|months?|letters?|even|odd|vowels?|largest|smallest|rounded|round|nearest|true|false|target|countdown|game)\b|\d!/;
+const FOREIGN = new RegExp(
+  alternatives(
+    sequence(
+      /\b/,
+      anyOf(
+        /sqrt|square root|root|log|ln|sin|cos|tan|integral|derivative|limit|lim|factorial|probability/,
+        /binary|hex|roman|prime|divisors?|mod|modulo|remainder|the rest|next|sequence|pattern|series|sort/,
+        /order|hours?|minutes?|o'clock|days?|weeks?|months?|letters?|even|odd|vowels?|largest|smallest/,
+        /rounded|round|nearest|true|false|target|countdown|game/,
+      ),
+      /\b/,
+    ),
+    /\d!/,
+  ),
+);
 
 /** A sum in signs with nothing else that could be part of the question. */
 const inSigns = (low: string): Outcome | undefined => {

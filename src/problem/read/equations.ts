@@ -116,7 +116,13 @@ const STEPS: readonly (readonly [RegExp, (x: string, n: string) => string])[] = 
     (x, n) => `(${x})*${n}`,
   ],
   [
-    /^(?:is |was |gets? )?(?:i |you |we |he |she |they )?(?:then )?(?:divid(?:e|es|ed|ing)|split(?:ting)?|shar(?:e|ed))\b(?: it| that| this| the result)?(?: by| into| in| with)? (\d+(?:\.\d+)?)/,
+    new RegExp(
+      sequence(
+        /^(?:is |was |gets? )?(?:i |you |we |he |she |they )?(?:then )?/,
+        anyOf(/divid(?:e|es|ed|ing)|split(?:ting)?|shar(?:e|ed)/),
+        /\b(?: it| that| this| the result)?(?: by| into| in| with)? (\d+(?:\.\d+)?)/,
+      ),
+    ),
     (x, n) => `(${x})/${n}`,
   ],
   [

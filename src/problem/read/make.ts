@@ -45,10 +45,34 @@ const TARGETS: readonly RegExp[] = [
   /(?:->|=>|=|→)\s*(-?\d+)\s*\??/,
 ];
 
-const TRIGGER =
-  /\b(?:make|makes|making|get|getting|need|with|reach|reaching|hit|hitting|obtain|obtaining|building|construct|figures|build|form|create|target|game of 24|24 game|24-game|combine|expression|calculation|sum|countdown|cards?|equation|operations?|ops|from|using|use|nums|produce|arrive|come to|comes? out)\b|->/;
-const SUPPORT =
-  /\b(?:using|use|from|with|out of|target|numbers?|nums|inputs?|cards?|combine|operations?|ops|expression|calculation|each|once|game|countdown|digits?|tiles?|only|app|got)\b|->/;
+const TRIGGER = new RegExp(
+  alternatives(
+    sequence(
+      /\b/,
+      anyOf(
+        /make|makes|making|get|getting|need|with|reach|reaching|hit|hitting|obtain|obtaining|building/,
+        /construct|figures|build|form|create|target|game of 24|24 game|24-game|combine|expression/,
+        /calculation|sum|countdown|cards?|equation|operations?|ops|from|using|use|nums|produce|arrive/,
+        /come to|comes? out/,
+      ),
+      /\b/,
+    ),
+    /->/,
+  ),
+);
+const SUPPORT = new RegExp(
+  alternatives(
+    sequence(
+      /\b/,
+      anyOf(
+        /using|use|from|with|out of|target|numbers?|nums|inputs?|cards?|combine|operations?|ops/,
+        /expression|calculation|each|once|game|countdown|digits?|tiles?|only|app|got/,
+      ),
+      /\b/,
+    ),
+    /->/,
+  ),
+);
 
 /** Stretches of two or more numbers side by side: "3, 5, 7 and 2", "{2, 4}", "4 5 9 1". */
 const listsOf = (low: string, numbers: readonly Found[]): Found[][] => {

@@ -2,7 +2,7 @@
 import { fromRoman } from '../solve/numerals.ts';
 import { reading, refusal, type Outcome, type Reader } from './reading.ts';
 import { numbersIn, valuesIn, type Text } from './text.ts';
-import { alternatives } from '../../regex.ts';
+import { alternatives, anyOf, sequence } from '../../regex.ts';
 
 const NAMED: readonly (readonly [RegExp, number])[] = [
   [
@@ -191,8 +191,19 @@ const romanTokens = ({ text }: Text): string[] => {
     );
 };
 
-const DECODES =
-  /\b(?:how much|decode|value|number|digits?|year|stand|mean|super bowl|figure|arabic|translate|convert|integer|int|says?|read|date|worth|decimal|chapter|volume|king|louis|film|clock)\b|=|->/;
+const DECODES = new RegExp(
+  alternatives(
+    sequence(
+      /\b/,
+      anyOf(
+        /how much|decode|value|number|digits?|year|stand|mean|super bowl|figure|arabic|translate|convert/,
+        /integer|int|says?|read|date|worth|decimal|chapter|volume|king|louis|film|clock/,
+      ),
+      /\b/,
+    ),
+    /=|->/,
+  ),
+);
 
 export const readRoman: Reader = (question) => {
   const { low } = question;
@@ -226,8 +237,21 @@ const GCD = new RegExp(
     /\b(?:common|shared)\s+(?:divisor|factor)\b/,
   ),
 );
-const GCD_WORDS =
-  /\b(?:great|larg|bigg|high)est (?:whole )?(?:number|integer|divisor|factor|one|group|size|thing)s?\b.*\b(?:goes? (?:evenly |exactly )?into|divides?|dividing|fits? (?:evenly |exactly )?(?:in|into)|divisor|factor)\b|\bdivides? (?:evenly )?(?:both|all)\b.*\b(?:great|larg|bigg|high)est\b/;
+const GCD_WORDS = new RegExp(
+  alternatives(
+    sequence(
+      /\b(?:great|larg|bigg|high)est (?:whole )?/,
+      anyOf(/number|integer|divisor|factor|one|group|size|thing/),
+      /s?\b.*\b/,
+      anyOf(
+        /goes? (?:evenly |exactly )?into|divides?|dividing|fits? (?:evenly |exactly )?(?:in|into)|divisor/,
+        /factor/,
+      ),
+      /\b/,
+    ),
+    /\bdivides? (?:evenly )?(?:both|all)\b.*\b(?:great|larg|bigg|high)est\b/,
+  ),
+);
 const LCM =
   /\bl\.?c\.?m\b|\b(?:least|low|small)(?:est)?\s+(?:common|shared)\s+multiples?\b|\bcommon multiple\b|\b(?:least|lowest|smallest) common\b/;
 const LCM_WORDS =

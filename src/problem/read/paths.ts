@@ -2,12 +2,28 @@
 import type { ProblemOf } from '../formal/problem.ts';
 import { reading, refusal, type Outcome, type Reader } from './reading.ts';
 import { numbersIn, type Text } from './text.ts';
-import { anyOf, sequence } from '../../regex.ts';
+import { alternatives, anyOf, sequence } from '../../regex.ts';
 
 type Edge = ProblemOf<'path'>['edges'][number];
 
-const TRIGGER =
-  /\b(?:roads?|edges|links|shortest|quickest|fastest|fewest|minimum|min|least|best|cheapest|shorter|nearest|how (?:far|long|many (?:stops|hops|steps|bridges|flights|moves|roads|edges|rides|changes|tunnels|doors|lines|links|jumps))|distance|dist|path|route|way|get (?:from|to)|rooms do|hop count|directions?)\b/;
+const TRIGGER = new RegExp(
+  sequence(
+    /\b/,
+    anyOf(
+      /roads?|edges|links|shortest|quickest|fastest|fewest|minimum|min|least|best|cheapest|shorter/,
+      /nearest/,
+      sequence(
+        /how /,
+        anyOf(
+          /far|long/,
+          /many (?:stops|hops|steps|bridges|flights|moves|roads|edges|rides|changes|tunnels|doors|lines|links|jumps)/,
+        ),
+      ),
+      /distance|dist|path|route|way|get (?:from|to)|rooms do|hop count|directions?/,
+    ),
+    /\b/,
+  ),
+);
 const GROUND = new RegExp(
   sequence(
     /\b/,
@@ -114,8 +130,24 @@ const queryIn = (low: string, text: string, edges: readonly Candidate[]): { from
   return goal !== undefined && start !== undefined && goal !== start ? { from: start, to: goal } : undefined;
 };
 
-const HOPS =
-  /\bhow many (?:\w+ )?(?:stops|hops|steps|bridges|flights|moves|roads|edges|rides|tunnels|doors|lines|links|jumps|corridors|trains|legs)\b|\b(?:min(?:imum)?|fewest|least|smallest|lowest) (?:number of )?(?:hop count|hops|stops|bridges|flights|edges|moves|steps)\b|\bhop count\b|\bnumber of (?:hops|edges|bridges|flights|steps|stops)\b/;
+const HOPS = new RegExp(
+  alternatives(
+    sequence(
+      /\bhow many (?:\w+ )?/,
+      anyOf(
+        /stops|hops|steps|bridges|flights|moves|roads|edges|rides|tunnels|doors|lines|links|jumps/,
+        /corridors|trains|legs/,
+      ),
+      /\b/,
+    ),
+    sequence(
+      /\b(?:min(?:imum)?|fewest|least|smallest|lowest) (?:number of )?/,
+      anyOf(/hop count|hops|stops|bridges|flights|edges|moves|steps/),
+      /\b/,
+    ),
+    /\bhop count\b|\bnumber of (?:hops|edges|bridges|flights|steps|stops)\b/,
+  ),
+);
 const ROUTE = new RegExp(
   sequence(
     /\b/,

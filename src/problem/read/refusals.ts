@@ -4,7 +4,7 @@
  */
 import { refusal, type Refusal } from './reading.ts';
 import { numbersIn, type Text } from './text.ts';
-import { alternatives } from '../../regex.ts';
+import { alternatives, anyOf, sequence } from '../../regex.ts';
 
 const OTHER: readonly (readonly [RegExp, string])[] = [
   [
@@ -72,8 +72,26 @@ const ASKS = new RegExp(
     /\bmake\b|\bwhats\b|\bcompute\b|\bdetermine\b/,
   ),
 );
-const UNSAID =
-  /\b(?:some|several|a few|a certain|a number of|an unknown number|certain number|(?<!how )many|a bunch of|a lot of|lots of|enough)\b|\bhow many (?:ppl|people|do)? ?you think\b|\bminus (?:the )?[a-z]+\b|\b(?:my|your|his|her) (?:lucky|secret|favou?rite) number\b|\bthe other (?:number|one)\b|\banother number\b|\b(?:i )?(?:forgot|don't remember|do not (?:know|remember)|never said|did not say|lost the|can not remember)\b/;
+const UNSAID = new RegExp(
+  alternatives(
+    sequence(
+      /\b/,
+      anyOf(
+        /some|several|a few|a certain|a number of|an unknown number|certain number|(?<!how )many/,
+        /a bunch of|a lot of|lots of|enough/,
+      ),
+      /\b/,
+    ),
+    /\bhow many (?:ppl|people|do)? ?you think\b|\bminus (?:the )?[a-z]+\b/,
+    /\b(?:my|your|his|her) (?:lucky|secret|favou?rite) number\b|\bthe other (?:number|one)\b/,
+    /\banother number\b/,
+    sequence(
+      /\b(?:i )?/,
+      anyOf(/forgot|don't remember|do not (?:know|remember)|never said|did not say|lost the|can not remember/),
+      /\b/,
+    ),
+  ),
+);
 
 /** A sum or a story in which one number is not told. */
 export const missingNumber = ({ low }: Text): Refusal | undefined => {

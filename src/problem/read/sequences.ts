@@ -1,12 +1,37 @@
 /** Reads sequences: the next term, a gap, a later term. */
 import { reading, refusal, type Reader } from './reading.ts';
 import { numbersIn } from './text.ts';
-import { anyOf, sequence } from '../../regex.ts';
+import { alternatives, anyOf, sequence } from '../../regex.ts';
 
-const TRIGGER =
-  /\b(?:next|continue[sd]?|continues?|continuing|continuation|follow(?:s|ing|ed)?|after (?:that|this|it|\d+)|comes? (?:after|then)|sequence|series|pattern|progression|extrapolate|predict|successor|blank|missing|complete|finish|rule|goes on|go on|carry on|carries on|then what|what then|comes then|what goes there|term|and then|keep going|keeps going)\b|\b[a-z]\[\d+\]|_+|\?\s*$|->|\.\.\.\s*\??$/;
-const STRONG =
-  /\b(?:next|continue[sd]?|continues?|continuation|sequence|series|pattern|progression|extrapolate|successor|blank|missing|term|goes on|comes after|follows?|carry on|carries on|predict|finish|complete|after (?:that|this|it)|then what|what then|comes then|it goes|goes like)\b|\bafter (?:the )?\d+(?:[ ,]+\d+){2,}|_|\b[a-z]\[\d+\]/;
+const TRIGGER = new RegExp(
+  alternatives(
+    sequence(
+      /\b/,
+      anyOf(
+        /next|continue[sd]?|continues?|continuing|continuation|follow(?:s|ing|ed)?/,
+        /after (?:that|this|it|\d+)|comes? (?:after|then)|sequence|series|pattern|progression|extrapolate/,
+        /predict|successor|blank|missing|complete|finish|rule|goes on|go on|carry on|carries on|then what/,
+        /what then|comes then|what goes there|term|and then|keep going|keeps going/,
+      ),
+      /\b/,
+    ),
+    /\b[a-z]\[\d+\]|_+|\?\s*$|->|\.\.\.\s*\??$/,
+  ),
+);
+const STRONG = new RegExp(
+  alternatives(
+    sequence(
+      /\b/,
+      anyOf(
+        /next|continue[sd]?|continues?|continuation|sequence|series|pattern|progression|extrapolate/,
+        /successor|blank|missing|term|goes on|comes after|follows?|carry on|carries on|predict|finish/,
+        /complete|after (?:that|this|it)|then what|what then|comes then|it goes|goes like/,
+      ),
+      /\b/,
+    ),
+    /\bafter (?:the )?\d+(?:[ ,]+\d+){2,}|_|\b[a-z]\[\d+\]/,
+  ),
+);
 const FOREIGN = new RegExp(
   sequence(
     /\b/,

@@ -59,7 +59,9 @@ const GAIN =
   'brings brought carry carried pack filled order ordered borrow borrows borrowed print printed draw drew ' +
   'sew sewed drive drove ran-on load loaded';
 const HAS =
-  "have has had having own owns owned is are was were start starts started begin begins began hold holds held contain contains contained keep keeps kept need needs needed want wants wanted cost costs weigh weighs weighed measure measures be see sees saw count counts counted there i've budget";
+  'have has had having own owns owned is are was were start starts started begin begins began hold holds ' +
+  'held contain contains contained keep keeps kept need needs needed want wants wanted cost costs weigh ' +
+  "weighs weighed measure measures be see sees saw count counts counted there i've budget";
 
 const VERBS = new Map<string, Exclude<Change, undefined>>();
 for (const word of HAS.split(' ')) VERBS.set(word, 'has');
@@ -67,9 +69,17 @@ for (const word of GAIN.split(' ')) VERBS.set(word, 'gain');
 for (const word of LOSS.split(' ')) VERBS.set(word, 'loss');
 
 const STOP = new Set(
-  "went go goes going come comes came ride rode fit make made take took get gets them us him me last next a an the of in on at from to for with without and but or that which who whom whose if how what when where why then after before now today yesterday tomorrow altogether total each per every apiece more than fewer less other another into onto out off up down by as so because while his her their its my your our he she they it i we you this these those all both some any together away left over only just also too again back there here was were is are be been has have had do does did will would can could should may might must not no yes later ago during until till since about around between among across through behind under inside near one's equally evenly still already next same still remain remaining remained remains already long wide tall high old deep thick minutes-late extra additional new".split(
-    ' ',
-  ),
+  (
+    'went go goes going come comes came ride rode fit make made take took get gets them us him me last next ' +
+    'a an the of in on at from to for with without and but or that which who whom whose if how what when ' +
+    'where why then after before now today yesterday tomorrow altogether total each per every apiece more ' +
+    'than fewer less other another into onto out off up down by as so because while his her their its my ' +
+    'your our he she they it i we you this these those all both some any together away left over only just ' +
+    'also too again back there here was were is are be been has have had do does did will would can could ' +
+    'should may might must not no yes later ago during until till since about around between among across ' +
+    "through behind under inside near one's equally evenly still already next same still remain remaining " +
+    'remained remains already long wide tall high old deep thick minutes-late extra additional new'
+  ).split(' '),
 );
 /** Words inside a counted thing that are no part of its name. */
 const FILL = new Set(
@@ -245,8 +255,30 @@ const mentionOf = (
   };
 };
 
-const ASK =
-  /\b(?:how (?:many|much|old|long|far|tall|high|heavy|wide|big)|what (?:is|was|will be|are|would be) (?:the |his |her |my |their |our )?(?:total|number|amount|change|cost|price|difference|length|sum|weight|distance|height|score|share|final|age)|what (?:is|was) the (?:closing|final|new|remaining) [a-z]+|what (?:would|will) (?:her|his|their|the|my|your) (?:score|total|bill|change|cost) be|what (?:change|length|is left|remains|do i pay|does he pay|is my share)|(?:find|calculate|give|state|determine|work out|tell me|compute) (?:the |me )?(?:total|number|amount|change|cost|price|difference|how))\b/;
+const ASK = new RegExp(
+  sequence(
+    /\b/,
+    anyOf(
+      /how (?:many|much|old|long|far|tall|high|heavy|wide|big)/,
+      sequence(
+        /what (?:is|was|will be|are|would be) (?:the |his |her |my |their |our )?/,
+        anyOf(
+          /total|number|amount|change|cost|price|difference|length|sum|weight|distance|height|score|share/,
+          /final|age/,
+        ),
+      ),
+      /what (?:is|was) the (?:closing|final|new|remaining) [a-z]+/,
+      /what (?:would|will) (?:her|his|their|the|my|your) (?:score|total|bill|change|cost) be/,
+      /what (?:change|length|is left|remains|do i pay|does he pay|is my share)/,
+      sequence(
+        anyOf(/find|calculate|give|state|determine|work out|tell me|compute/),
+        / (?:the |me )?/,
+        anyOf(/total|number|amount|change|cost|price|difference|how/),
+      ),
+    ),
+    /\b/,
+  ),
+);
 
 /** The clause that asks, and the rest. A last fragment ("Total bolts?", "Left?") asks too. */
 const splitQuestion = ({ low }: Text): { ask: string; facts: string } | undefined => {

@@ -1,7 +1,7 @@
 /** What a rule of word problems is, and the words that the rules look for. The rules are stories.ts and story-three.ts. */
 import type { Story } from './story-amounts.ts';
 import type { Mention } from './story-parts.ts';
-import { anyOf, sequence } from '../../regex.ts';
+import { alternatives, anyOf, sequence } from '../../regex.ts';
 
 export type Found = { expression: string; uses: readonly Mention[]; rule: string; whole?: boolean };
 export type Rule = (story: Story) => Found | undefined;
@@ -18,8 +18,31 @@ export const LEFT = new RegExp(
     /\b/,
   ),
 );
-export const COMPARE =
-  /\bhow (?:many|much) (?:\w+ ){0,4}?(?:more|fewer|less|longer|taller|older|younger|heavier|higher|farther|further|faster|cheaper|bigger)\b|\bdifference\b|\bhow much (?:more|less|longer|taller|older|heavier|higher|farther|further|deeper|colder|warmer|bigger|wider|cheaper)\b|\bhow many (?:years|inches|feet|miles|metres|meters|cm|kg|pounds|points|degrees|minutes) (?:older|younger|taller|longer|farther|further|heavier|shorter)\b/;
+export const COMPARE = new RegExp(
+  alternatives(
+    sequence(
+      /\bhow (?:many|much) (?:\w+ ){0,4}?/,
+      anyOf(/more|fewer|less|longer|taller|older|younger|heavier|higher|farther|further|faster|cheaper|bigger/),
+      /\b/,
+    ),
+    /\bdifference\b/,
+    sequence(
+      /\bhow much /,
+      anyOf(
+        /more|less|longer|taller|older|heavier|higher|farther|further|deeper|colder|warmer|bigger|wider/,
+        /cheaper/,
+      ),
+      /\b/,
+    ),
+    sequence(
+      /\bhow many /,
+      anyOf(/years|inches|feet|miles|metres|meters|cm|kg|pounds|points|degrees|minutes/),
+      / /,
+      anyOf(/older|younger|taller|longer|farther|further|heavier|shorter/),
+      /\b/,
+    ),
+  ),
+);
 export const NEED = /\b(?:need|needs|needed|must|should|has to|have to|short|missing|want|wants)\b/;
 export const START = new RegExp(
   sequence(

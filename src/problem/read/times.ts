@@ -1,7 +1,7 @@
 /** Reads clock times and durations: how long from one to another, what time after or before. */
 import { reading, refusal, type Outcome, type Reader } from './reading.ts';
 import { numbersIn, type Text } from './text.ts';
-import { alternatives } from '../../regex.ts';
+import { alternatives, anyOf, sequence } from '../../regex.ts';
 
 type Clock = {
   minutes: number;
@@ -122,8 +122,17 @@ const lengthsIn = (low: string): Length[] => {
   return out.sort((a, b) => a.start - b.start);
 };
 
-const BACK =
-  /\bbefore\b|\bearlier\b|\bago\b|\bminus\b|\bsubtract\b|\btake away\b|\bback\b|\bbegan\b|\bwhen did (?:it|the|we|i|he|she|they|you) [^.?]*\b(?:start|begin|leave|depart|set off|go in|put)|\b(?:what time|when|at what time) (?:did|must|should|do|does|has|was|would|had) [^.?]*\b(?:start|begin|leave|depart|set off|get on|set out|go out|put|open)|\bstart(?:ed)?\W*$|\bwhen did it start\b|\bstart time\b/;
+const BACK = new RegExp(
+  alternatives(
+    /\bbefore\b|\bearlier\b|\bago\b|\bminus\b|\bsubtract\b|\btake away\b|\bback\b|\bbegan\b/,
+    /\bwhen did (?:it|the|we|i|he|she|they|you) [^.?]*\b(?:start|begin|leave|depart|set off|go in|put)/,
+    sequence(
+      /\b(?:what time|when|at what time) (?:did|must|should|do|does|has|was|would|had) [^.?]*\b/,
+      anyOf(/start|begin|leave|depart|set off|get on|set out|go out|put|open/),
+    ),
+    /\bstart(?:ed)?\W*$|\bwhen did it start\b|\bstart time\b/,
+  ),
+);
 const ASKS_MINUTES = new RegExp(
   alternatives(
     /\bhow (?:many minutes|many mins?|long|much time|late)\b/,

@@ -13,7 +13,7 @@ import type { RawArguments } from './repair.ts';
 import { parametersOf, plainTools, type ToolLike } from './tool-schema.ts';
 import { shapeOfText, type Shape } from './shapes.ts';
 import { parseValue, type Note } from './syntax.ts';
-import { alternatives } from '../../regex.ts';
+import { alternatives, anyOf, sequence } from '../../regex.ts';
 
 /** What a reply says. `text` is the reply without its calls; `declined`: it says in a call's place that no tool fits. */
 export type CallReading = {
@@ -216,8 +216,20 @@ const ending = (text: string, from: number, to: number): Block[] => {
 };
 
 /** Words by which a text introduces an example and not a call. */
-const EXAMPLE =
-  /\b(?:examples?|e\.g\.|for instance|would|could|might|you can|you may|if you|format|syntax|template|usage|how to|here'?s how|don'?t|do not|not|never|can(?:'|no)t|instead)\b|例|مثال|por ejemplo|beispiel|например/i;
+const EXAMPLE = new RegExp(
+  alternatives(
+    sequence(
+      /\b/,
+      anyOf(
+        /examples?|e\.g\.|for instance|would|could|might|you can|you may|if you|format|syntax|template/,
+        /usage|how to|here'?s how|don'?t|do not|not|never|can(?:'|no)t|instead/,
+      ),
+      /\b/,
+    ),
+    /例|مثال|por ejemplo|beispiel|например/,
+  ),
+  'i',
+);
 
 /** The sentence before a block. */
 const leadIn = (text: string, from: number, at: number): string =>

@@ -61,8 +61,22 @@ const STUB = new RegExp(
 export const definedNames = (code: string): string[] =>
   [...code.matchAll(STUB)].map((found) => found[1] ?? found[2] ?? found[3]!);
 
-const ASKS =
-  /\b(?:write|implement|create|complete|fix|correct|refactor|rewrite|optimi[sz]e|develop|give me|finish|translate|convert|need|want)\b[^.\n]{0,80}\b(?:functions?|programs?|scripts?|methods?|code|implementation|def)\b|\bcomplete the following\b/i;
+const ASKS = new RegExp(
+  alternatives(
+    sequence(
+      /\b/,
+      anyOf(
+        /write|implement|create|complete|fix|correct|refactor|rewrite|optimi[sz]e|develop|give me|finish/,
+        /translate|convert|need|want/,
+      ),
+      /\b[^.\n]{0,80}\b/,
+      anyOf(/functions?|programs?|scripts?|methods?|code|implementation|def/),
+      /\b/,
+    ),
+    /\bcomplete the following\b/,
+  ),
+  'i',
+);
 
 /** What follows the head of the last function of a text; undefined when the head does not end. */
 const bodyOf = (text: string): string | undefined => {
