@@ -16,6 +16,7 @@ import { readBase, readDivisors, readRoman } from './numerals.ts';
 import { readOrder } from './orders.ts';
 import { readPath } from './paths.ts';
 import { readSequence } from './sequences.ts';
+import { overlooks } from './overlooked.ts';
 import { readPick, readSort } from './sorting.ts';
 import { readStory } from './stories.ts';
 import { readTimes } from './times.ts';
@@ -95,7 +96,7 @@ const attempt = (text: Text): Understanding => {
   for (const [name, read] of READERS) {
     if (GENERAL.has(name) && (answers.length > 0 || refusals.some((one) => one.line !== undefined))) continue;
     const found = read(text);
-    if (!found) continue;
+    if (!found || overlooks(name, text.low)) continue;
     if (found.type === 'refusal') {
       refusals.push(declinedBy(found));
       continue;

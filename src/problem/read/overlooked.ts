@@ -1,0 +1,66 @@
+/**
+ * Words that change what a question asks and that a reader of its kind does not take into account. A reading that overlooks
+ * one is dropped: the numbers may all be used and the answer still be to another question.
+ */
+
+/** Names of the readers that a rule is for; all of them where it names none. */
+type Rule = { words: RegExp; readers?: readonly string[]; but?: readonly string[] };
+
+const NUMBER = String.raw`\d+(?:\.\d+)?`;
+
+const RULES: readonly Rule[] = [
+  // "who is not the oldest", "what isn't 2 + 2", "words that do not contain a"
+  {
+    words: /\b(?:is|are|does|do|was|who|which|what|that) ?(?:not|n't)\b|\b(?:isn|aren|doesn|don|wasn)'?t\b/,
+    but: ['truth', 'make', 'story', 'dates', 'times'],
+  },
+  { words: /\bnot the (?:\w+est|first|last|most|least)\b/ },
+  // "is 7 greater than 9?", "does 2 + 2 equal 5?"
+  {
+    words: /^(?:is|are|does|do)\b[^?]*\b(?:greater|more|less|bigger|smaller|larger|higher|lower|equals?|same)\b/,
+    readers: ['arithmetic', 'story', 'sequence', 'equation'],
+  },
+  // "50 plus 10 percent": of what?
+  {
+    words: new RegExp(
+      String.raw`(?:\bplus|\bminus|[-+]|\boff|\bdiscount|\btax)\s*${NUMBER}\s*(?:%|per ?cent\b)|(?:%|per ?cent)[^.?]*\b(?:tax|discount|off)\b`,
+    ),
+    readers: ['arithmetic', 'story'],
+  },
+  {
+    words: new RegExp(
+      String.raw`\b(?:square|cube|half|double|twice|root)(?: of)? ${NUMBER} (?:plus|minus|times|divided)\b`,
+    ),
+    readers: ['arithmetic'],
+  },
+  { words: /\binteger division\b|\bas a whole number\b|\bround(?:ed)?\b|\bin words\b/, readers: ['arithmetic'] },
+  { words: /\baverage\b.*\b(?:times|plus|minus)\b/, readers: ['arithmetic', 'story', 'pick'] },
+  { words: /\b(?:all but|as a whole|snail|well)\b/, readers: ['story'] },
+  { words: /\b(?:sum|total|product|add(?:ed)?)\b/, readers: ['sequence'] },
+  // "gcd of 12 and 18 plus 1", "1994 in roman numerals backwards"
+  {
+    words: new RegExp(
+      String.raw`\b(?:plus|minus|times|multiplied by) (?:the |${NUMBER})|\bbackwards?\b|\breversed\b|\bthen add\b|\badd them\b|\bduplicates?\b|\bnumber of letters\b|\bgive me the\b`,
+    ),
+    readers: ['divisors', 'pick', 'sort', 'roman', 'base'],
+  },
+  {
+    words:
+      /\b(?:different|distinct|unique|capitals?|uppercase|lowercase|without|besides|except|apart from|other than|both)\b/,
+    readers: ['counting'],
+  },
+  {
+    words: /\b(?:months|years|weeks) (?:are )?(?:there )?(?:between|from)\b|\b(?:business|working|week) ?days\b/,
+    readers: ['dates'],
+  },
+  // Two questions in one.
+  { words: /\?.*\b(?:also|and) (?:what|how|who|which|when)\b|[\d)] and what(?:'s| is)\b/ },
+];
+
+/** Whether the reading of `reader` overlooks a word of the question, in lower case. */
+export const overlooks = (reader: string, low: string): boolean =>
+  low.length < 2000 &&
+  RULES.some(
+    ({ words, readers, but }) =>
+      (readers === undefined || readers.includes(reader)) && !but?.includes(reader) && words.test(low),
+  );
