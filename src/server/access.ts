@@ -58,8 +58,26 @@ export const checkOrigin = (
   };
 };
 
-const HEADERS =
-  'authorization, x-api-key, api-key, content-type, content-encoding, x-request-id, traceparent, tracestate, http-referer, x-title, openai-organization, openai-project, openai-beta, anthropic-version, anthropic-beta, anthropic-dangerous-direct-browser-access, user-agent';
+/** Headers that a page may send. */
+const HEADERS = [
+  'authorization',
+  'x-api-key',
+  'api-key',
+  'content-type',
+  'content-encoding',
+  'x-request-id',
+  'traceparent',
+  'tracestate',
+  'http-referer',
+  'x-title',
+  'openai-organization',
+  'openai-project',
+  'openai-beta',
+  'anthropic-version',
+  'anthropic-beta',
+  'anthropic-dangerous-direct-browser-access',
+  'user-agent',
+].join(', ');
 
 const HEADER_NAME = /^[\w!#$%&'*+.^`|~-]{1,128}$/;
 

@@ -49,16 +49,59 @@ const UNKNOWN_RULE = new RegExp(
   ),
 );
 
-const AT_MOST =
-  /at most once|not more than once|no more than once|(?:any|some)(?: or all| subset)? of (?:them\b|(?:the |these |those |my )*(?:given |available )?(?:numbers|cards|digits))|(?:need not|needn't|don't need to|do not need to|don't have to|do not have to|not necessary to|not have to) use (?:all|every)|not all (?:of )?(?:the )?(?:numbers )?(?:need|have)|up to once/;
-const ALL =
-  /exactly once|(?:each|every)(?: (?:of )?(?:the |these |given )*(?:number|card|digit|one|integer|value)s?)?,? (?:must be |has to be |should be |is |being |used |only )*(?:used )?(?:only |just )?once|use (?:each|every|all)\b|using (?:each|every|all)\b|all (?:of )?(?:the |these |those |them\b|my )?(?:four|five|six|three|4|5|6|3)? ?(?:given )?(?:numbers|cards|digits|of them)|once each|one time each/;
+const AT_MOST = new RegExp(
+  alternatives(
+    /at most once|not more than once|no more than once/,
+    sequence(
+      String.raw`(?:any|some)(?: or all| subset)? of (?:them\b|(?:the |these |those |my )*(?:given |available `,
+      String.raw`)?(?:numbers|cards|digits))`,
+    ),
+    sequence(
+      anyOf(
+        /need not|needn't|don't need to|do not need to|don't have to|do not have to|not necessary to/,
+        /not have to/,
+      ),
+      / use (?:all|every)/,
+    ),
+    /not all (?:of )?(?:the )?(?:numbers )?(?:need|have)|up to once/,
+  ),
+);
+const ALL = new RegExp(
+  alternatives(
+    /exactly once/,
+    sequence(
+      /(?:each|every)(?: (?:of )?(?:the |these |given )*(?:number|card|digit|one|integer|value)s?)?,? /,
+      anyOf(/must be |has to be |should be |is |being |used |only /),
+      String.raw`*(?:used )?(?:only |just )?once`,
+    ),
+    /use (?:each|every|all)\b|using (?:each|every|all)\b/,
+    sequence(
+      String.raw`all (?:of )?(?:the |these |those |them\b|my )?(?:four|five|six|three|4|5|6|3)? ?(?:given `,
+      String.raw`)?(?:numbers|cards|digits|of them)`,
+    ),
+    /once each|one time each/,
+  ),
+);
 /** "May be used once" permits; it does not require. */
 const PERMITTED = /\b(?:may|can|could)(?: only)? (?:use|be used)\b[^.\n]*\bonce\b[^.\n]*/g;
 const GAME = /\bgame of 24\b|\b24 (?:game|puzzle|points?)\b|算24|24点/;
 
 const TARGET = [
-  /\b(?:obtain|make|makes|making|get|gets|getting|reach|reaches|equal(?: to)?|equals|equalling|equaling|form|forms|produce|produces|create|creates|yield|yields|give|gives|hit|build|total|totals|totalling|evaluates? to|evaluating to|comes? (?:out )?(?:to|at)|result(?:s)? (?:in|is|of|to|(?:must|should|has to|shall) be)|the result|adds? up to|arrive at|is equal to|target(?: number| value)?(?: is| of|:| =)?|value(?: is| of|:))\s*(?:is |be |a |an |exactly |the )*(?:(?:number|target|value|result|total|answer|sum)(?: of| is)? )?(-?\d{1,6})\b(?!\s*[,;]?\s*(?:and )?\d)/g,
+  new RegExp(
+    sequence(
+      /\b/,
+      anyOf(
+        /obtain|make|makes|making|get|gets|getting|reach|reaches|equal(?: to)?|equals|equalling|equaling/,
+        /form|forms|produce|produces|create|creates|yield|yields|give|gives|hit|build|total|totals/,
+        /totalling|evaluates? to|evaluating to|comes? (?:out )?(?:to|at)/,
+        /result(?:s)? (?:in|is|of|to|(?:must|should|has to|shall) be)|the result|adds? up to|arrive at/,
+        /is equal to|target(?: number| value)?(?: is| of|:| =)?|value(?: is| of|:)/,
+      ),
+      String.raw`\s*(?:is |be |a |an |exactly |the )*(?:(?:number|target|value|result|total|answer|sum)(?: of| is)? `,
+      String.raw`)?(-?\d{1,6})\b(?!\s*[,;]?\s*(?:and )?\d)`,
+    ),
+    'g',
+  ),
   /\bgame of (\d{1,4})\b/g,
   /\b(\d{1,4})[- ](?:game|puzzle|points?)\b/g,
   /=\s*(\d{1,6})\s*(?:$|[.?!\n])/g,

@@ -20,7 +20,9 @@ const AROUND = new Set(
     'problem sum? maths math exercise task calculator calc calc? dead forgot quickly right real quick ? ! ' +
     'end where do-you brackets first remember tomorrow due state write down simplify determine ascertain ' +
     'settle mate arguing friend friends mum mom dad boss customer till today be-nice dear ' +
-    'have has had been am going trying try stuck idk ngl uh um well really too no not sure think bit computer quickly correct check exact whole plain me, thx cheers ta result? might come? asked asks ask my. stuck. ' +
+    'have has had been am going trying try stuck idk ngl uh um well really too no not sure think bit ' +
+    'computer quickly correct check exact whole plain me, thx cheers ta result? might come? asked asks ask ' +
+    'my. stuck. ' +
     'after before? head mind. brain only also see us, name there sorry excuse hope good morning afternoon evening day hello, day, wondering wonder possible possibly'
   ).split(' '),
 );

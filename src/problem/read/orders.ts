@@ -106,9 +106,11 @@ const TITLES = new Set(
   ).split(' '),
 );
 const TRAILS = new Set(
-  "is are was were has have had does did do lol too also though obviously definitely please now today and but so because been be scored got gets came come comes finished arrived ran runs costs cost weighs sits stands lives stood sat parked placed a the always still only just both is: not no isn't than in at to".split(
-    ' ',
-  ),
+  (
+    'is are was were has have had does did do lol too also though obviously definitely please now today and ' +
+    'but so because been be scored got gets came come comes finished arrived ran runs costs cost weighs sits ' +
+    "stands lives stood sat parked placed a the always still only just both is: not no isn't than in at to"
+  ).split(' '),
 );
 
 const words = (text: string): string[] => text.match(/[\p{L}\p{N}_'’-]+/gu) ?? [];

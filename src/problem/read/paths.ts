@@ -39,9 +39,12 @@ const GROUND = new RegExp(
 
 const PLACE = String.raw`(?:(?:town|city|village|point|node|place|island|warehouse|station|room|house) (?=\p{L}\b))?(?:(?:the|my|our|a|an|your|their) (?=\p{L})(?!(?:to|and|is|until|till)\b))?([\p{L}][\p{L}\p{N}_']*|\d{1,2})(?![\p{L}\p{N}_])(?: (?:st\b\.?|street|rd|road|house|station|town|city|village|avenue|ave))?`;
 const NOT_PLACE = new Set(
-  'it is are was takes take from to and the an of in on by with way shortest distance how far long min minutes km one between there you i we get go goes for if at that than then so only no other what total path route direct straight or each roads road links edges route: cost get quick fast back well need want how many up close next due equal according thanks his her its'.split(
-    ' ',
-  ),
+  (
+    'it is are was takes take from to and the an of in on by with way shortest distance how far long min ' +
+    'minutes km one between there you i we get go goes for if at that than then so only no other what total ' +
+    'path route direct straight or each roads road links edges route: cost get quick fast back well need ' +
+    'want how many up close next due equal according thanks his her its'
+  ).split(' '),
 );
 
 const LENGTH = String.raw`(?:\s*(?:,?\s*(?:it )?(?:is|are|takes|took|costs?|measures|of|has length|with length|of length|length|weight|weighs|needs)\s*(?:only |about |just )?|=|:|\()?\s*(\d+(?:\.\d+)?))`;

@@ -143,8 +143,13 @@ const bareWords = ({ text, low }: Text): string[] => {
   return items.length >= 3 && low.length < 200 ? items : [];
 };
 
-const PICK =
-  /\b(?:(second|third|fourth|2nd|3rd|4th|fifth|5th)[- ])?(largest|biggest|highest|greatest|smallest|lowest|least|littlest|maximum|minimum|max|min|median|(?:number |value )?in the middle|middle (?:number|value|one))\b/;
+const PICK = new RegExp(
+  sequence(
+    String.raw`\b(?:(second|third|fourth|2nd|3rd|4th|fifth|5th)[- ])?(largest|biggest|highest|greatest|smallest|`,
+    /lowest|least|littlest|maximum|minimum|max|min|median|(?:number |value )?in the middle|middle /,
+    String.raw`(?:number|value|one))\b`,
+  ),
+);
 const RANKS: Readonly<Record<string, number>> = {
   second: 2,
   third: 3,

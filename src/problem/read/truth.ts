@@ -1,4 +1,5 @@
 /** Reads boolean expressions, and puzzles of people who always lie or never do. */
+import { anyOf } from '../../regex.ts';
 import { namesOf, parseFormula } from '../solve/logic.ts';
 import { reading, refusal, type Outcome, type Reader } from './reading.ts';
 import { numbersIn, type Text } from './text.ts';
@@ -92,8 +93,18 @@ const NOT_NAMES = new Set(
 );
 /** `A` is a name, `a` is none. */
 const notName = (word: string): boolean => NOT_NAMES.has(word.toLowerCase()) && word !== 'A';
-const LIES = String.raw`(?:lies|lie|lying|is lying|is a liar|is a knave|is not truthful|is not honest|is dishonest|are? liars?|always lies|is always lying|lies always|does not tell (?:the )?truth|never tells the truth|(?:is )?not telling the truth|tells lies|is faulty|are (?:both )?(?:liars|knaves|lying)|both lie|is the liar|fibs|is fibbing|a liar|a knave)`;
-const HONEST = String.raw`(?:tells? (?:the )?truth|is telling (?:the )?truth|is truthful|is honest|is a knight|is not lying|is no liar|is not a liar|never lies|always tells (?:the )?truth|truthful|are (?:both )?(?:knights|truthful|honest)|both tell the truth|is right|speaks the truth|a knight|is a truth-?teller|does not lie|is always honest|says the truth|is saying the truth|speaks true)`;
+const LIES = anyOf(
+  /lies|lie|lying|is lying|is a liar|is a knave|is not truthful|is not honest|is dishonest/,
+  /are? liars?|always lies|is always lying|lies always|does not tell (?:the )?truth/,
+  /never tells the truth|(?:is )?not telling the truth|tells lies|is faulty/,
+  /are (?:both )?(?:liars|knaves|lying)|both lie|is the liar|fibs|is fibbing|a liar|a knave/,
+);
+const HONEST = anyOf(
+  /tells? (?:the )?truth|is telling (?:the )?truth|is truthful|is honest|is a knight|is not lying/,
+  /is no liar|is not a liar|never lies|always tells (?:the )?truth|truthful/,
+  /are (?:both )?(?:knights|truthful|honest)|both tell the truth|is right|speaks the truth|a knight/,
+  /is a truth-?teller|does not lie|is always honest|says the truth|is saying the truth|speaks true/,
+);
 
 const safe = (name: string): string => name.replaceAll(/\s+/g, '_');
 
