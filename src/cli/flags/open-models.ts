@@ -11,6 +11,7 @@ import { dataFolder } from '../../gateway/data-folder.ts';
 import type { LoadedModel } from '../../local/load-model.ts';
 import { EMBEDDED, loadConfig, readConfig, type Config, type ProviderEntry } from '../../provider/config.ts';
 import { PRESETS, type Preset } from '../../provider/presets.ts';
+import { UsageError } from '../../usage-error.ts';
 import type { CliContext } from './context.ts';
 import type { MODEL_FLAGS } from './model-flags.ts';
 import type { Values } from './options.ts';
@@ -83,6 +84,14 @@ export const prepareModels = async (
 
 export type OpenedModels = { opened: OpenCatalog; model: LoadedModel; data: string; close(): Promise<void> };
 
+/** An error about the default of the connections, told as one about what was never typed. */
+const aboutDefault = (error: unknown): unknown =>
+  error instanceof UsageError && error.message.startsWith('--solver names')
+    ? new UsageError(
+        `${error.message.replace('--solver names', 'your default is')}; choose another with mizan connect default NAME, or none with mizan connect default --none`,
+      )
+    : error;
+
 /**
  * Opens the models for a verb that asks them itself. The default of the connections must be there: an answer of the demo
  * in its place would surprise. Rejects with one clear sentence; nothing stays open then.
@@ -111,6 +120,9 @@ export const openModels = async (
       choice: { ...choice, name: chosen },
       unlimitedTime: true,
     });
+    // A demo that answers in the place of a connected server says why.
+    if (others && opened.chosenBy() === 'embedded' && solver === undefined)
+      for (const warning of opened.warnings()) context.errors.write(`mizan: ${warning}\n`);
     return {
       opened,
       model,
@@ -122,6 +134,6 @@ export const openModels = async (
     };
   } catch (error) {
     await model.close();
-    throw error;
+    throw name === undefined ? aboutDefault(error) : error;
   }
 };
