@@ -170,7 +170,7 @@ test('chat gives a model of your own the turns before; an answer that failed is 
   const upstream = await upstreamFor(t, script, { models: ['a'], kind: 'ollama' });
   const { say } = person(t);
   await say(connect, [upstream.url]);
-  const [first, second] = ['What is the capital of France?', 'How many people live there?'];
+  const [first, second] = ['What is the capital of France?', 'Tell me about its people.'];
   const lines = [first, '/n 1', 'This fails.', second, '/new', second, '/quit', ''];
   const input = Readable.from([Buffer.from(lines.join('\n'))]);
   await assert.rejects(say(chat, ['--no-trace', '--effort', 'none'], { input }), /failed/);
