@@ -3,7 +3,7 @@ import { belongs, isClass } from '../solve/things.ts';
 import { numberTest } from '../solve/lists.ts';
 import { reading, refusal, type Outcome, type Reader } from './reading.ts';
 import { numbersIn, type Text } from './text.ts';
-import { alternatives } from '../../regex.ts';
+import { alternatives, anyOf, sequence } from '../../regex.ts';
 
 const HOW_MANY =
   /\bhow (?:many|often)\b|\bcount\b|\bnumber of\b|\boccurrences?\b|\btotal\b|\blen\b|\blength of\b|\btimes does\b|\bhow much\b/;
@@ -38,6 +38,19 @@ const UNKNOWN_WORD = new RegExp(
   ),
 );
 
+/** The letter that is to be counted, in one of its groups. */
+const LETTER = new RegExp(
+  alternatives(
+    /(?:\b(?:letters?|character)s? )?["']([a-z0-9])["'](?:'?s)?(?![a-z])/,
+    /\b(?:letters?|character) ([a-z])\b/,
+    /\b([a-z])(?:'s|s')(?= (?:are |is |do |does |in |there |you |can |have |has |inside)|\?)/,
+    /\bhow many ([b-hj-z]) (?:are|is|do|does) (?:there|you|it)\b/,
+    /\bhow many ([a-z])s? (?:are |is |do |does )?(?:there |you (?:see|find|have) )?(?:in|inside)\b/,
+    /\bmany ([a-z])s (?=are|in|do)|\bthe ([a-z]) (?:appear|occur|come|is)/,
+    /\b([a-hj-z]) (?:appears?|occurs?|comes? up) in\b/,
+  ),
+);
+
 /** "letters in the word cat", "vowels in education", "len("interface")", "r's in strawberry". */
 const readLetters = (question: Text): Outcome | undefined => {
   const { text, low } = question;
@@ -45,10 +58,7 @@ const readLetters = (question: Text): Outcome | undefined => {
   if (length) return reading({ type: 'count-letters', what: 'characters', text: length[1]! }, []);
   const IN =
     /\b(?:word|name|spell(?:ing)?|spelled|in|inside|of|does|has|have|is in|contains?)\s+(?:the )?(?:word |name )?([\p{L}'-]+)(?=\s*(?:[?.!,;)]|$|have\b|has\b|contain|got\b|got$|please\b|lol\b|in it|like\b|when\b|altogether\b|total\b|then\b))/iu;
-  const one =
-    /(?:\b(?:letters?|character)s? )?["']([a-z0-9])["'](?:'?s)?(?![a-z])|\b(?:letters?|character) ([a-z])\b|\b([a-z])(?:'s|s')(?= (?:are |is |do |does |in |there |you |can |have |has |inside)|\?)|\bhow many ([b-hj-z]) (?:are|is|do|does) (?:there|you|it)\b|\bhow many ([a-z])s? (?:are |is |do |does )?(?:there |you (?:see|find|have) )?(?:in|inside)\b|\bmany ([a-z])s (?=are|in|do)|\bthe ([a-z]) (?:appear|occur|come|is)|\b([a-hj-z]) (?:appears?|occurs?|comes? up) in\b/.exec(
-      low,
-    );
+  const one = LETTER.exec(low);
   const letter = one?.slice(1).find((part) => part !== undefined);
   const kind = /\b(letters?|vowels?|consonants?|characters?|digits?)\b/.exec(low)?.[1];
   if (letter === undefined && kind === undefined) return undefined;
@@ -213,13 +223,26 @@ const listOf = ({ text }: Text): string[] => {
   return isList ? items : [];
 };
 
+/** A count and the thing after it. */
+const COUNTED = new RegExp(
+  sequence(
+    String.raw`(?:^|[\s,:(])(\d+|an?|one|some)\s+((?:`,
+    anyOf(/head|stalk|clove|bunch|bulb|piece|pair|bag|box|glass|cup|bottle|loaf|bar|slice|tin|can/u),
+    String.raw`s? of )?(?:[\p{L}-]+\s+){0,2}?[\p{L}-]+?)(?=\s*`,
+    anyOf(
+      /,|\.|;|\band\b|$|\?|!|\bon\b|\bin\b|\bat\b|\bto\b|\bbut\b|\bplus\b|\bhow\b|\bwith\b|\bunder\b/u,
+      /\bwhat\b|\bfrom\b|\bfor\b|\bthat\b/u,
+    ),
+    String.raw`)`,
+  ),
+  'giu',
+);
+
 /** "two apples, a hammer, three pears": counts with things. */
 const countedThings = (low: string): [string, string][] => {
   const out: [string, string][] = [];
   const text = low.replace(/\b(?:1 )?(?:and )?(?:a|an)\b(?= pair of)/g, '1').replace(/\ba couple of\b/g, '2');
-  const pattern =
-    /(?:^|[\s,:(])(\d+|an?|one|some)\s+((?:(?:head|stalk|clove|bunch|bulb|piece|pair|bag|box|glass|cup|bottle|loaf|bar|slice|tin|can)s? of )?(?:[\p{L}-]+\s+){0,2}?[\p{L}-]+?)(?=\s*(?:,|\.|;|\band\b|$|\?|!|\bon\b|\bin\b|\bat\b|\bto\b|\bbut\b|\bplus\b|\bhow\b|\bwith\b|\bunder\b|\bwhat\b|\bfrom\b|\bfor\b|\bthat\b))/giu;
-  for (const match of text.matchAll(pattern)) {
+  for (const match of text.matchAll(COUNTED)) {
     const count = /^\d+$/.test(match[1]!) ? match[1]! : '1';
     out.push([count, match[2]!.trim()]);
   }

@@ -4,20 +4,43 @@
  */
 import { isClass } from '../solve/things.ts';
 import { isMoney, type Asked, type Mention } from './story-parts.ts';
+import { anyOf, sequence } from '../../regex.ts';
 
 export type Story = { mentions: readonly Mention[]; asked: Asked; low: string; people: readonly string[] };
 
 export const sameThing = (a: Mention, head: string): boolean =>
   head !== '' && (a.head === head || a.words.includes(head) || (isMoney(a.head) && isMoney(head)));
 
+/** Words after a number that name no thing. */
+const NO_THING = new RegExp(
+  sequence(
+    /^/,
+    anyOf(
+      /the|than|was|were|is|are|has|have|had|did|does|do|how|many|much|old|what|which|who|on|in|at|of/,
+      /for|and|her|his|their|my|if|it|this|that|he|she|they|there|made|year|years|more|fewer|less|now/,
+      /number|cost|long|tall|to|an|be|will|would|total|altogether|a|all|both|together/,
+    ),
+    /$/,
+  ),
+);
+
 /** Words that name somebody or something, to tell who is meant. */
 export const contentOf = (text: string): string[] =>
-  (text.match(/[a-z]{2,}/g) ?? []).filter(
-    (word) =>
-      !/^(?:the|than|was|were|is|are|has|have|had|did|does|do|how|many|much|old|what|which|who|on|in|at|of|for|and|her|his|their|my|if|it|this|that|he|she|they|there|made|year|years|more|fewer|less|now|number|cost|long|tall|to|an|be|will|would|total|altogether|a|all|both|together)$/.test(
-        word,
-      ),
-  );
+  (text.match(/[a-z]{2,}/g) ?? []).filter((word) => !NO_THING.test(word));
+
+/** What stands between a count of things and what each holds or costs. */
+const HOLDS = new RegExp(
+  sequence(
+    /^ (?:[a-z'-]+ ){0,2}?(?:[a-z'-]+) /,
+    anyOf(
+      /of|with|at|for|holding|containing|having|that (?:each )?(?:have|has|hold|cost|contain)/,
+      /each (?:with|holding|containing|having|costing)/,
+      /and each (?:\w+ )?(?:has|had|have|holds?|contains?|cost)|costing/,
+      /which (?:each )?(?:cost|have|hold)|weighing/,
+    ),
+    /(?: a| about| only| exactly)? [$£€]? ?$/,
+  ),
+);
 
 /** Cents, groups and rates: "3 rows of 8", "7 in each", "45 per hour for 6 hours", "4 at 3 dollars". */
 export const groupsOf = (story: Story): { value: string; parts: Mention[]; at: Mention; head: string }[] => {
@@ -34,11 +57,7 @@ export const groupsOf = (story: Story): { value: string; parts: Mention[]; at: M
       priced ||
       (/^ (?:at|for|costing) (?:only )?[$£€]? ?$/.test(between) &&
         /^ ?(?:[$£€]|[a-z]+)? ?(?:each|apiece|a piece)/.test(asked.facts.slice(b.start + b.value.length)));
-    const rows =
-      plainly ||
-      /^ (?:[a-z'-]+ ){0,2}?(?:[a-z'-]+) (?:of|with|at|for|holding|containing|having|that (?:each )?(?:have|has|hold|cost|contain)|each (?:with|holding|containing|having|costing)|and each (?:\w+ )?(?:has|had|have|holds?|contains?|cost)|costing|which (?:each )?(?:cost|have|hold)|weighing)(?: a| about| only| exactly)? [$£€]? ?$/.test(
-        between,
-      );
+    const rows = plainly || HOLDS.test(between);
     const inEach =
       (/,\s*(?:each (?:\w+ )?(?:has|holds|with|contains|costs?|had) ?)?$/.test(between) ||
         /\b(?:with|there (?:are|were)|and|which has|having|holds?|has|had|cost|for)\s[$£€]? ?$/.test(between) ||

@@ -317,6 +317,21 @@ const askedThing = (ask: string): string[] => {
   return singularWords(unitAfter(` ${thing}`));
 };
 
+/** Words that begin a sentence with a capital and are no names. */
+const NO_NAME = new RegExp(
+  sequence(
+    /^/,
+    anyOf(
+      /monday|tuesday|wednesday|thursday|friday|saturday|sunday|january|february|march|april|may|june/,
+      /july|august|september|october|november|december|how|there|if|each|the|she|he|they|it|we|you|i|on/,
+      /in|at|after|then|now|today|yesterday|his|her|their|my|our|this|that|what|all|some|one|every/,
+      /another|later|mr|mrs|ms|dr/,
+    ),
+    /$/,
+  ),
+  'i',
+);
+
 /** People's names of a text, in small letters: capitals inside a sentence, or at its start before a verb. */
 const peopleIn = (text: string): Set<string> => {
   const inner = [...text.matchAll(/(?<=[a-z,\d] )\p{Lu}[\p{Ll}]+/gu)].map((one) => one[0]);
@@ -325,9 +340,7 @@ const peopleIn = (text: string): Set<string> => {
       /(?:^|[.?!;] )(\p{Lu}\p{Ll}+) (?=(?:has|had|is|was|bought|found|gave|got|ate|picked|and|'s|sold|made|finds|gives|gets|wants|needs|starts|collects|[a-z]+ed)\b)/gu,
     ),
   ].map((one) => one[1]!);
-  const days =
-    /^(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|january|february|march|april|may|june|july|august|september|october|november|december|how|there|if|each|the|she|he|they|it|we|you|i|on|in|at|after|then|now|today|yesterday|his|her|their|my|our|this|that|what|all|some|one|every|another|later|mr|mrs|ms|dr)$/i;
-  return new Set([...inner, ...first].filter((one) => !days.test(one)).map((one) => one.toLowerCase()));
+  return new Set([...inner, ...first].filter((one) => !NO_NAME.test(one)).map((one) => one.toLowerCase()));
 };
 
 /** Whose each number is: the last person named before it, in its sentence or before. */
