@@ -161,7 +161,10 @@ test('mistakes say what to do; a default that is gone is not replaced silently',
     await assert.rejects(say(connect, [...args]), usage(message), args.join(' '));
   await say(connect, [upstream.url]);
   await say(connect, ['default', 'gone', '--force']);
-  await assert.rejects(say(ask, ['--no-trace', 'Why?']), usage(/your default is "gone", which no model is called now; .* mizan connect default --none/));
+  await assert.rejects(
+    say(ask, ['--no-trace', 'Why?']),
+    usage(/your default is "gone", which no model is called now; .* mizan connect default --none/),
+  );
 });
 
 test('chat gives a model of your own the turns before; an answer that failed is not among them', async (t) => {

@@ -80,7 +80,7 @@ const inspect = async ({
   source,
   config,
 }: ModelFolder): Promise<Pick<Report, 'tensors' | 'files' | 'dtypes' | 'bytes'>> => {
-  const opened = await openWeights(source);
+  const opened = await openWeights(source, config.tieWordEmbeddings);
   try {
     const expected = new Set(Object.keys(publishedShapes(config)));
     const used = [...opened.tensors].filter(([name]) => expected.has(name)).map(([, tensor]) => tensor);

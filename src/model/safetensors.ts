@@ -30,7 +30,13 @@ export type Writable = { shape: readonly number[]; data: Float32Array | Int32Arr
 export type Entry = { name: string; dtype: Dtype; shape: number[]; start: number; end: number };
 
 /** A file with a checked header. `read` gives one of its tensors. */
-export type OpenFile = { entries: readonly Entry[]; read(entry: Entry): Promise<WeightTensor>; close(): Promise<void> };
+export type OpenFile = {
+  entries: readonly Entry[];
+  /** `__metadata__`. A tensor that shares its data with another is left out and named here: its name to the other's. */
+  metadata: Readonly<Record<string, string>>;
+  read(entry: Entry): Promise<WeightTensor>;
+  close(): Promise<void>;
+};
 
 /** Most bytes of a header or an index. */
 export const maxHeader = 100_000_000;
@@ -67,7 +73,7 @@ const parseEntry = (name: string, value: unknown): Entry => {
 };
 
 /** The entries in data order. They must cover the data exactly, without gap or overlap, as the format demands. */
-const parseHeader = (bytes: Uint8Array, dataSize: number): Entry[] => {
+const parseHeader = (bytes: Uint8Array, dataSize: number): { entries: Entry[]; metadata: Record<string, string> } => {
   let json: unknown;
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
@@ -79,11 +85,12 @@ const parseHeader = (bytes: Uint8Array, dataSize: number): Entry[] => {
   }
   if (!isObject(json)) throw new Error('the header is not a JSON object');
   const entries: Entry[] = [];
+  let metadata: Record<string, string> = {};
   for (const [name, value] of Object.entries(json)) {
     if (name !== '__metadata__') entries.push(parseEntry(name, value));
     else if (!isObject(value) || Object.values(value).some((v) => typeof v !== 'string')) {
       throw new Error('__metadata__ must map strings to strings');
-    }
+    } else metadata = value as Record<string, string>;
   }
   entries.sort((a, b) => a.start - b.start || a.end - b.end);
   let at = 0;
@@ -98,7 +105,7 @@ const parseHeader = (bytes: Uint8Array, dataSize: number): Entry[] => {
     at = entry.end;
   }
   if (at !== dataSize) throw new Error(`the tensors end at byte ${at}, but there are ${dataSize} bytes of data`);
-  return entries;
+  return { entries, metadata };
 };
 
 // Reading -------------------------------------------------------------------------------------------------------
@@ -158,7 +165,7 @@ export const openSafetensors = async (file: string): Promise<OpenFile> => {
     await fill(handle, header, 8);
     const [opened, dataStart] = [handle, 8 + headerSize];
     return {
-      entries: parseHeader(header, info.size - dataStart),
+      ...parseHeader(header, info.size - dataStart),
       read: (entry) =>
         readTensor(opened, entry, dataStart).catch((error: unknown) => {
           throw failure(error);

@@ -244,3 +244,16 @@ test('a wrong shape, and a file that is all size and no content, are refused bef
   assert.ok(process.memoryUsage().rss - start < 64 * 2 ** 20);
   assert.ok(existsSync(path.join(at, 'model.safetensors')));
 });
+
+test('tied weights under lm_head.weight alone, and tensors named in the metadata, are read; untied ones are missed', async () => {
+  const tied = parseConfig(qwen2Json);
+  const weights = new Map(Object.entries(randomWeights(tied, 'tied')));
+  const embedding = weights.get('model.embed_tokens.weight')!;
+  weights.delete('model.embed_tokens.weight');
+  weights.set('lm_head.weight', embedding);
+  const at = await place();
+  writeWeights(at, weights, { dtype: 'F32' });
+  assert.deepEqual((await readWeights(tied, at)).get('model.embed_tokens.weight')!.data, embedding.data);
+  const untied = parseConfig({ ...qwen2Json, tie_word_embeddings: false });
+  await assert.rejects(readWeights(untied, at), /lack model\.embed_tokens\.weight/);
+});

@@ -91,15 +91,18 @@ const listFiles = async (folder: string): Promise<Map<string, Set<string> | unde
 
 /**
  * Opens the weights of a folder. Shards must hold exactly the tensors that the index places in them. Names without the
- * leading 'model.', as a model saved without its head has them, are given with it.
+ * leading 'model.', as a model saved without its head has them, are given with it. `tied`: the config ties embedding and output,
+ * whose weights may then lie under either name. A name in the metadata that stands for another tensor is that tensor.
  */
-export const openWeights = async (folder: string): Promise<WeightFolder> => {
+export const openWeights = async (folder: string, tied = false): Promise<WeightFolder> => {
   const opened: {
     entries: Map<string, Entry>;
     file: string;
     read(entry: Entry): Promise<WeightTensor>;
     close(): Promise<void>;
   }[] = [];
+  /** Tensors that were left out of a file since another of its tensors has the same data. */
+  const aliases = new Map<string, string>(tied ? [['model.embed_tokens.weight', 'lm_head.weight']] : []);
   const close = async (): Promise<void> => {
     for (const shard of opened.splice(0)) await shard.close();
   };
@@ -108,7 +111,8 @@ export const openWeights = async (folder: string): Promise<WeightFolder> => {
       throw new Error(`can't read the weights in ${folder}: ${messageOf(error)}`, { cause: error });
     });
     for (const [file, due] of files) {
-      const { entries, read, close: closeFile } = await openSafetensors(path.join(folder, file));
+      const { entries, metadata, read, close: closeFile } = await openSafetensors(path.join(folder, file));
+      for (const [name, same] of Object.entries(metadata)) aliases.set(name, same);
       const byName = new Map(entries.map((entry) => [entry.name, entry]));
       opened.push({ entries: byName, file, read, close: closeFile });
       const missing = [...(due ?? [])].find((name) => !byName.has(name));
@@ -128,6 +132,10 @@ export const openWeights = async (folder: string): Promise<WeightFolder> => {
         each,
       ]),
     );
+    for (const [name, same] of aliases) {
+      const shared = named.get(same);
+      if (shared && !named.has(name)) named.set(name, shared);
+    }
     return {
       tensors: new Map(
         [...named].map(([name, { shard, entry }]) => [
@@ -199,7 +207,7 @@ const checkOpened = (config: ModelConfig, opened: WeightFolder, memory: number):
 
 /** Checks the weights of a folder from their headers. Throws like `readWeights`. */
 export const checkFolder = async (config: ModelConfig, folder: string, memory = totalmem()): Promise<void> => {
-  const opened = await openWeights(folder);
+  const opened = await openWeights(folder, config.tieWordEmbeddings);
   try {
     checkOpened(config, opened, memory);
   } finally {
@@ -216,7 +224,7 @@ export const readWeights = async (
   folder: string,
   memory = totalmem(),
 ): Promise<Map<string, FloatTensor>> => {
-  const opened = await openWeights(folder);
+  const opened = await openWeights(folder, config.tieWordEmbeddings);
   try {
     const tensors = new Map<string, FloatTensor>();
     for (const name of checkOpened(config, opened, memory)) tensors.set(name, (await opened.read(name)) as FloatTensor);
