@@ -80,7 +80,7 @@ const embedded: LoadedModel = {
 const setUp = async (t: TestContext, model: string) => {
   const upstream = await startFakeUpstream(({ body }) => {
     const said = JSON.stringify(body.messages);
-    if (said.includes('<plan> and </plan>')) return '<plan>subtract</plan>';
+    if (said.includes('<plan> and </plan>')) return '<plan>subtract what was eaten</plan>';
     if (said.includes('boxed{}')) return 'Sixteen less seven eaten.\n\n$\\boxed{9}$';
     return said.includes('Answer: X') ? 'Sixteen less seven.\n\nAnswer: 9' : 'Well, eggs get eaten, as it goes in life';
   });

@@ -5,6 +5,7 @@ import type { Finish } from '../types.ts';
 import { confidenceOf, fitCalibration, priorConfidence, type CalibrationRecord } from './confidence.ts';
 import { answerText } from '../answers/read.ts';
 import { compare, readVerdict } from './judge.ts';
+import { messagePlans } from './plans/plan-message.ts';
 import { LONGEST_PLAN, planLeak, readPlan } from './plans/plan.ts';
 import type { Candidate } from './cluster.ts';
 
@@ -135,4 +136,15 @@ test('a fitted table gives measured rates and leans on coarser ones where it saw
     near(confidenceOf({ rule: 'judge', votes, ballots: 30 }, preferred), (right + (votes + 1) / 32) / 2);
   const empty = fitCalibration([]);
   assert.equal(confidenceOf({ rule: 'single', votes: 1, ballots: 1 }, empty), 2 / 3);
+});
+
+test('one or two words in the place of a plan are an answer', () => {
+  const read = (content: string) =>
+    messagePlans.read(
+      { index: 0, content, plan: '', reasoning: '', finish: 'stop', tokens: 1, logprob: null },
+      'Capital of France?',
+    );
+  for (const content of ['Paris', '<plan>Blue whale</plan>', '巴黎']) assert.equal(read(content).leak, true, content);
+  for (const content of ['recall the country, then its capital', '<plan>look it up</plan>', '先想国家，再想它的首都'])
+    assert.equal(read(content).leak, false, content);
 });

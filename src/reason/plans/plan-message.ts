@@ -43,6 +43,12 @@ export const replaceQuestion = (messages: readonly Message[], change: (text: str
   return messages.map((message, i) => (i === at ? rewritten(message, change) : message));
 };
 
+/** Whether a text is too short to say how to go about anything: one or two words, or six signs of a script without spaces. */
+const isBare = (text: string): boolean =>
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u.test(text)
+    ? text.length <= 6
+    : text.split(/\s+/).filter((word) => word !== '').length <= 2;
+
 /** The form of any chat model: asked with a plain message, and given the plan in the user's message. */
 export const messagePlans: PlanForm = {
   request: (request, n, maxTokens): ChatRequest => ({
@@ -54,7 +60,7 @@ export const messagePlans: PlanForm = {
   }),
   read: (reply, question) => {
     const text = cutPlan(tagged(reply.content || reply.plan), LONGEST);
-    const reason = planLeak(text, question, true);
+    const reason = planLeak(text, question, true) ?? (isBare(text) ? 'it is an answer and no plan' : undefined);
     return { text, leak: reason !== undefined, reason: reason ?? '' };
   },
   along: (messages, plan) =>
