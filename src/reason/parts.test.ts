@@ -139,11 +139,7 @@ test('a fitted table gives measured rates and leans on coarser ones where it saw
 });
 
 test('one or two words in the place of a plan are an answer', () => {
-  const read = (content: string) =>
-    messagePlans.read(
-      { index: 0, content, plan: '', reasoning: '', finish: 'stop', tokens: 1, logprob: null },
-      'Capital of France?',
-    );
+  const read = (content: string) => messagePlans.read({ content, plan: '' }, 'What is the capital of France?');
   for (const content of ['Paris', '<plan>Blue whale</plan>', '巴黎']) assert.equal(read(content).leak, true, content);
   for (const content of ['recall the country, then its capital', '<plan>look it up</plan>', '先想国家，再想它的首都'])
     assert.equal(read(content).leak, false, content);
