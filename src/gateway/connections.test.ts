@@ -162,7 +162,7 @@ test('the speed of a model is measured by a question to it', async (t) => {
   const speed = await measureSpeed(config, env, undefined, AbortSignal.timeout(5000));
   assert.equal(speed.model, 'qwen3:4b', 'a model for embeddings is not asked');
   assert.ok(speed.firstTextSeconds >= 0.06, `${speed.firstTextSeconds}`);
-  assert.ok(speed.tokensPerSecond > 5 && speed.tokensPerSecond < 50, `${speed.tokensPerSecond}`);
+  assert.ok(speed.tokensPerSecond > 5 && speed.tokensPerSecond < 200, `${speed.tokensPerSecond}`);
   assert.equal(speed.tokens, 6);
   await assert.rejects(
     measureSpeed(config, env, 'gone', AbortSignal.timeout(5000)),

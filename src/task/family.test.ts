@@ -170,7 +170,7 @@ for (const family of families) {
           const verdict = slots && family.verify?.(slots, answer);
           assert.notEqual(verdict?.pass, true, `${item.question} | ${answer.slice(0, 40)}`);
           const took = performance.now() - started;
-          assert.ok(took < 500, `${answer.slice(0, 20)}… took ${took} ms`);
+          assert.ok(took < 1500, `${answer.slice(0, 20)}… took ${took} ms`);
         }
       }
     }
