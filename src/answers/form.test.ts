@@ -49,7 +49,10 @@ test('nothing is added where the form is decided, or there is no short answer', 
   ];
   for (const context of never)
     assert.equal(answerForm(context, 'qwen3'), undefined, JSON.stringify(context).slice(0, 80));
-  assert.equal(hasShortAnswer('Tell me about Paris.'), false);
+  for (const question of ['Tell me about Paris.', 'what is rain?', 'Who are you?', 'What is the meaning of life?'])
+    assert.equal(hasShortAnswer(question), false, question);
+  for (const question of ['What is the capital of France?', 'Who wrote Hamlet?', 'who is older, Ann or Bob?'])
+    assert.equal(hasShortAnswer(question), true, question);
 });
 
 test('what models write when they do as asked is read', () => {

@@ -58,10 +58,14 @@ const ASKED = new RegExp(
 /** Longer questions carry documents; what they ask for is not for a pattern to say. */
 const LONGEST = 8000;
 
+/** Asks what a thing is: "what is rain?", "who are you?". The answer is an explanation. */
+const DEFINITION =
+  /^(?:what|who)(?:'s|s| is| are)(?: an?| the)? [a-z-]+(?: [a-z-]+)?\s*\??$|\b(?:meaning of (?:life|love|the)|safe to|should i)\b/i;
+
 /** Whether a question has an answer of a few words, as far as its wording says. Unsure means no. */
 export const hasShortAnswer = (question: string): boolean => {
   const text = question.trim();
-  if (text === '' || text.length > LONGEST || LONG.test(text)) return false;
+  if (text === '' || text.length > LONGEST || LONG.test(text) || DEFINITION.test(text)) return false;
   return optionsOf(text).size > 0 || MATHS.test(text) || (SHORT.test(text) && (/\d/.test(text) || text.length < 200));
 };
 
