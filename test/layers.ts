@@ -27,12 +27,13 @@ const ALLOWED: Readonly<Record<string, readonly string[] | 'all'>> = {
   problem: ['', 'answers'],
   task: ['', 'answers', 'problem'],
   reason: ['', 'answers', 'problem', 'task', 'sandbox'],
+  agent: ['', 'answers', 'problem', 'task', 'reason', 'sandbox'],
   eval: ['', 'terminal', 'answers', 'problem', 'task', 'reason', 'sandbox'],
   datasets: ['', 'answers', 'task', 'reason'],
   provider: [''],
   server: [''],
   local: ['', 'terminal', 'tensor', 'model', 'infer', 'answers', 'problem', 'task', 'reason'],
-  gateway: ['', 'terminal', 'local', 'sandbox', 'answers', 'problem', 'task', 'reason', 'provider', 'server'],
+  gateway: ['', 'terminal', 'local', 'sandbox', 'answers', 'problem', 'task', 'reason', 'agent', 'provider', 'server'],
   lab: [
     '',
     'terminal',
@@ -69,7 +70,7 @@ const ALLOWED: Readonly<Record<string, readonly string[] | 'all'>> = {
 };
 
 const NUMBERS = ['tensor', 'model', 'infer', 'train'];
-const TEXT = ['answers', 'problem', 'task', 'reason', 'eval', 'datasets'];
+const TEXT = ['answers', 'problem', 'task', 'reason', 'agent', 'eval', 'datasets'];
 const LONGEST = 500;
 const LONGEST_FUNCTION = 80;
 
