@@ -43,7 +43,7 @@ export const help = `mizan import: check a published model folder, and convert i
   mizan import ~/models/Llama-3.2-1B --headers-only       fast, without reading the weights
   mizan import DIR --out models/small --dtype f16         a copy in one number format, with a tokenizer.json
 
-DIR is a folder as downloaded from Hugging Face: config.json (qwen2, llama, deepseek_v3, kimi_k2), tokenizer.json or
+DIR is a folder as downloaded from Hugging Face: config.json (qwen2, qwen3, llama, deepseek_v3, kimi_k2), tokenizer.json or
 vocab.json with merges.txt, and safetensors, sharded or not, in F32, F16 or BF16. A folder that passes can be used as it is:
 mizan ask --model DIR, or "base" in a recipe. The trial is the loss of a plain sentence, in nats per token, beside that of a
 uniform guess.

@@ -19,7 +19,7 @@ import { sequenceLogits } from '../infer/score.ts';
 import { trainBpe } from '../model/bpe.ts';
 import { parseConfig } from '../model/config.ts';
 import { unstackExperts } from '../model/experts.ts';
-import { deepseekJson, llamaJson, qwen2Json, randomWeights } from '../model/testing.ts';
+import { deepseekJson, llamaJson, qwen2Json, qwen3Json, randomWeights } from '../model/testing.ts';
 import { writeWeights } from '../model/weights.ts';
 import { run as exportModel } from './export.ts';
 import { openModelFolder } from '../local/model-folder.ts';
@@ -109,6 +109,7 @@ const distance = (a: readonly number[], b: readonly number[]): number =>
 test('what is imported and exported computes the same logits: exactly in F32, and within rounding in F16 and BF16', async () => {
   for (const json of [
     qwen2Json,
+    qwen3Json,
     llamaJson,
     deepseekJson,
     {

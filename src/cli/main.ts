@@ -36,7 +36,7 @@ const VERBS: Record<string, { about: string; load: () => Promise<Verb> }> = {
   sweep: { about: 'run a recipe with several values of its fields, and compare', load: () => import('./sweep.ts') },
   study: { about: 'test claims by a fixed plan of runs', load: () => import('./study.ts') },
   eval: { about: 'measure a model, with intervals', load: () => import('./eval.ts') },
-  import: { about: 'check a Qwen2, Llama or DeepSeek folder, and convert it', load: () => import('./import.ts') },
+  import: { about: 'check a Qwen, Llama or DeepSeek folder, and convert it', load: () => import('./import.ts') },
   export: { about: 'convert a model for other programs (Hugging Face, GGUF)', load: () => import('./export.ts') },
   rows: { about: 'write the tasks as dataset rows for other trainers', load: () => import('./rows.ts') },
   rewards: { about: 'a reward server for other trainers', load: () => import('./rewards.ts') },

@@ -174,7 +174,7 @@ test('every failure is one sentence that says what to do', async () => {
   await fails(folder({ files: { 'tokenizer_config.json': '{}' } }), /chat_template is missing; a base model/);
   await fails(
     folder({ config: { ...qwen, model_type: 'gpt2' } }),
-    /model_type is "gpt2"; it must be 'qwen2', 'llama', 'deepseek_v3' or 'kimi_k2'/,
+    /model_type is "gpt2"; it must be 'qwen2', 'qwen3', 'llama', 'deepseek_v3' or 'kimi_k2'/,
   );
   await fails(
     folder({ config: { ...qwen, hidden_size: 32 } }),

@@ -42,7 +42,7 @@ const hasCritic = (folder: string): boolean => {
 };
 
 /**
- * Loads `folder` (default: the embedded model), which has the Hugging Face layout of a Qwen2, Llama, DeepSeek-V3 or Kimi K2
+ * Loads `folder` (default: the embedded model), which has the Hugging Face layout of a Qwen2, Qwen3, Llama, DeepSeek-V3 or Kimi K2
  * model. `threads` defaults to the cores of the machine, at most 8. Throws one clear sentence when it is no usable model.
  */
 export const loadModel = async (

@@ -141,6 +141,103 @@ test('Llama-3-8B: the published parameter count, no biases', () => {
   assert.equal(names.at(-1), 'lm_head.weight');
 });
 
+/** The published shapes of Qwen3-0.6B, SmolLM2-135M and Llama-3.2-1B, with every field that changes arithmetic. */
+const qwen3 = {
+  ...qwen,
+  architectures: ['Qwen3ForCausalLM'],
+  attention_bias: false,
+  head_dim: 128,
+  hidden_size: 1024,
+  intermediate_size: 3072,
+  max_position_embeddings: 40960,
+  max_window_layers: 28,
+  model_type: 'qwen3',
+  num_attention_heads: 16,
+  num_hidden_layers: 28,
+  num_key_value_heads: 8,
+  rope_scaling: null,
+  sliding_window: null,
+};
+const smollm2 = {
+  ...llama,
+  hidden_size: 576,
+  intermediate_size: 1536,
+  is_llama_config: true,
+  num_attention_heads: 9,
+  num_hidden_layers: 30,
+  num_key_value_heads: 3,
+  rope_interleaved: false,
+  rope_theta: 100000,
+  tie_word_embeddings: true,
+  'transformers.js_config': { kv_cache_dtype: { q4f16: 'float16', fp16: 'float16' } },
+  vocab_size: 49152,
+  bos_token_id: 1,
+  eos_token_id: 2,
+  pad_token_id: 2,
+};
+const llama32 = {
+  ...llama,
+  bos_token_id: 128000,
+  eos_token_id: [128001, 128008, 128009],
+  head_dim: 64,
+  hidden_size: 2048,
+  intermediate_size: 8192,
+  max_position_embeddings: 131072,
+  num_attention_heads: 32,
+  num_hidden_layers: 16,
+  num_key_value_heads: 8,
+  pretraining_tp: 1,
+  rope_scaling: {
+    factor: 32,
+    high_freq_factor: 4,
+    low_freq_factor: 1,
+    original_max_position_embeddings: 8192,
+    rope_type: 'llama3',
+  },
+  tie_word_embeddings: true,
+};
+
+test('Qwen3, SmolLM2 and Llama 3.2: the published parameter counts', () => {
+  const small = parseConfig(qwen3) as DenseConfig;
+  assert.deepEqual([small.headDim, small.qkNorm, small.attentionBias], [128, true, false]);
+  assert.equal(countParameters(small), 596_049_920);
+  const { head_dim: _, ...rest } = qwen3;
+  assert.equal((parseConfig({ ...rest, num_attention_heads: 15, num_key_value_heads: 5 }) as DenseConfig).headDim, 128);
+  assert.equal(countParameters(parseConfig(smollm2)), 134_515_008);
+  const llama3 = parseConfig(llama32);
+  assert.equal(countParameters(llama3), 1_235_814_400);
+  assert.deepEqual(llama3.ropeScaling, {
+    type: 'llama3',
+    factor: 32,
+    lowFreqFactor: 1,
+    highFreqFactor: 4,
+    originalMaxPositions: 8192,
+  });
+  assert.throws(() => parseConfig({ ...qwen3, attention_bias: true }), /a model of type 'qwen3' must have no/);
+});
+
+test('sliding windows that leave no token out are read, all others are refused', () => {
+  const harmless: object[] = [
+    { use_sliding_window: false, sliding_window: 4096 },
+    { use_sliding_window: true, sliding_window: 32768 },
+    { use_sliding_window: true, sliding_window: 4096, max_window_layers: 24 },
+    { sliding_window: 32768, layer_types: ['sliding_attention'] },
+    { use_sliding_window: true, sliding_window: 4096, layer_types: ['full_attention'] },
+  ];
+  for (const change of harmless) assert.ok(parseConfig({ ...qwen, ...change }), JSON.stringify(change));
+  const refused: object[] = [
+    { use_sliding_window: true, sliding_window: 4096 },
+    { use_sliding_window: true, sliding_window: null, max_window_layers: 21 },
+    { sliding_window: 4096, layer_types: ['full_attention', 'sliding_attention'] },
+  ];
+  for (const change of refused)
+    assert.throws(
+      () => parseConfig({ ...qwen, ...change }),
+      /sliding_window is true|layer_types/,
+      JSON.stringify(change),
+    );
+});
+
 test('shapes follow Hugging Face names, (out, in)', () => {
   const shapes = parameterShapes(parseConfig(qwen));
   assert.deepEqual(shapes['model.layers.23.self_attn.k_proj.weight'], [128, 896]);
@@ -212,7 +309,10 @@ test('rope_parameters of newer files are read', () => {
 
 test('what is not supported is one sentence with the field, the value and what is allowed', () => {
   const cases: [object, RegExp][] = [
-    [{ model_type: 'mamba' }, /model_type is "mamba"; it must be 'qwen2', 'llama', 'deepseek_v3' or 'kimi_k2'/],
+    [
+      { model_type: 'mamba' },
+      /model_type is "mamba"; it must be 'qwen2', 'qwen3', 'llama', 'deepseek_v3' or 'kimi_k2'/,
+    ],
     [{ model_type: undefined }, /model_type is missing/],
     [{ hidden_act: 'gelu' }, /hidden_act is "gelu"; it must be 'silu'/],
     [{ hidden_size: '896' }, /hidden_size is "896"; it must be a whole number/],
@@ -227,7 +327,7 @@ test('what is not supported is one sentence with the field, the value and what i
     ],
     [{ rope_parameters: { rope_type: 'llama3' } }, /rope_parameters\.factor is missing/],
     [{ rope_scaling: 4 }, /rope_scaling is 4/],
-    [{ use_sliding_window: true }, /use_sliding_window is true/],
+    [{ use_sliding_window: true, sliding_window: 4096 }, /use_sliding_window is true/],
     [{ tie_word_embeddings: 'yes' }, /tie_word_embeddings is "yes"; it must be true or false/],
     [{ head_dim: 63 }, /head_dim is 63/],
     [{ num_hidden_layers: 1e9 }, /num_hidden_layers is 1000000000; it must be a whole number from 1 to 1024/],
@@ -235,7 +335,7 @@ test('what is not supported is one sentence with the field, the value and what i
     [{ eos_token_id: 151936 }, /eos_token_id is 151936; every id must be a whole number from 0 to 151935/],
     [{ eos_token_id: ['x'] }, /eos_token_id/],
     [{ quantization_config: { bits: 4 } }, /quantization_config/],
-    [{ layer_types: ['sliding_attention'] }, /layer_types/],
+    [{ sliding_window: 128, layer_types: ['sliding_attention'] }, /layer_types/],
   ];
   for (const [change, message] of cases) assert.throws(() => parseConfig({ ...qwen, ...change }), message);
   assert.throws(() => parseConfig({ ...llama, attention_bias: true }), /attention_bias is true/);

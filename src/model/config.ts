@@ -1,6 +1,6 @@
 /**
  * A model's config: a Hugging Face config.json parsed into the names that this project uses, and the tensors that
- * such a model has. Two architectures: `dense` (model_type 'qwen2' or 'llama') and `deepseek` (model_type
+ * such a model has. Two architectures: `dense` (model_type 'qwen2', 'qwen3' or 'llama') and `deepseek` (model_type
  * 'deepseek_v3' or 'kimi_k2', whose further fields are in deepseek-config.ts).
  *
  * What would change the arithmetic and is not implemented (rope scalings that rope.ts lacks, sliding windows, other
@@ -44,12 +44,16 @@ type SharedConfig = {
 /** Grouped-query attention and one MLP per layer. */
 export type DenseConfig = SharedConfig & {
   type: 'dense';
-  modelType: 'qwen2' | 'llama';
+  modelType: DenseType;
   numKvHeads: number;
   headDim: number;
   /** Biases on q, k and v (never on o). */
   attentionBias: boolean;
+  /** Each head of q and k is normalised (RMSNorm over its width) before it is rotated, as in Qwen3. */
+  qkNorm: boolean;
 };
+
+type DenseType = (typeof DENSE_TYPES)[number];
 
 export type DeepseekConfig = SharedConfig & DeepseekParts;
 
@@ -65,37 +69,71 @@ const parseIds = (field: string, value: unknown, vocabSize: number): number[] =>
     );
 };
 
-const MODEL_TYPES = ['qwen2', 'llama', 'deepseek_v3', 'kimi_k2'] as const;
+const DENSE_TYPES = ['qwen2', 'qwen3', 'llama'] as const;
+const SPARSE_TYPES = ['deepseek_v3', 'kimi_k2'] as const;
+const MODEL_TYPES = [...DENSE_TYPES, ...SPARSE_TYPES] as const;
+
+const isDense = (type: (typeof MODEL_TYPES)[number]): type is DenseType =>
+  (DENSE_TYPES as readonly string[]).includes(type);
+
+/** The width of a head where a file does not state it: transformers' Qwen3Config has 128, the others hidden / heads. */
+const QWEN3_HEAD_DIM = 128;
 
 /** Fields of a dense model beyond the shared ones. */
 const parseDense = (
   { get, count, flag }: ReturnType<typeof fieldsOf>,
-  modelType: 'qwen2' | 'llama',
+  modelType: DenseType,
   { hiddenSize, numHeads }: SharedConfig,
-): Pick<DenseConfig, 'numKvHeads' | 'headDim' | 'attentionBias'> => {
+): Pick<DenseConfig, 'numKvHeads' | 'headDim' | 'attentionBias' | 'qkNorm'> => {
+  const qkNorm = modelType === 'qwen3';
   const attentionBias = flag('attention_bias', modelType === 'qwen2');
-  if (attentionBias && modelType === 'llama') {
+  // In these two a bias would stand on o too.
+  if (attentionBias && modelType !== 'qwen2') {
     fail(
       'attention_bias',
       true,
-      "a model of type 'llama' must have no attention bias; use 'qwen2' for biases on q, k, v",
+      `a model of type '${modelType}' must have no attention bias; use 'qwen2' for biases on q, k, v`,
     );
   }
   const numKvHeads = count('num_key_value_heads', numHeads);
   if (numHeads % numKvHeads !== 0) {
     fail('num_attention_heads', numHeads, `it must be a multiple of num_key_value_heads (${numKvHeads})`);
   }
-  if (get('head_dim') === undefined && hiddenSize % numHeads !== 0) {
+  if (get('head_dim') === undefined && !qkNorm && hiddenSize % numHeads !== 0) {
     fail('hidden_size', hiddenSize, `without head_dim it must be a multiple of num_attention_heads (${numHeads})`);
   }
-  const headDim = count('head_dim', hiddenSize / numHeads);
+  const headDim = count('head_dim', qkNorm ? QWEN3_HEAD_DIM : hiddenSize / numHeads);
   if (headDim % 2 !== 0) fail('head_dim', headDim, 'rotary positions need an even number');
-  return { numKvHeads, headDim, attentionBias };
+  return { numKvHeads, headDim, attentionBias, qkNorm };
+};
+
+/**
+ * Refuses sliding windows that would leave out a token. Files of full-attention models name one too: it does nothing when
+ * `use_sliding_window` is false, when it is as long as the context, or when it begins after the last layer
+ * (`max_window_layers`). `layer_types` says the same by layer, and comes first where it stands.
+ */
+const checkWindows = ({ get, flag }: ReturnType<typeof fieldsOf>, maxPositions: number, numLayers: number): void => {
+  const whole = (field: string): number | undefined => {
+    const value = get(field);
+    return typeof value === 'number' && Number.isInteger(value) ? value : undefined;
+  };
+  const window = whole('sliding_window');
+  if (window !== undefined && window >= maxPositions) return;
+  const layerTypes = get('layer_types');
+  if (Array.isArray(layerTypes)) {
+    const slides = layerTypes.some((type) => type !== 'full_attention');
+    if (slides) fail('layer_types', layerTypes, "every layer must be 'full_attention'");
+    return;
+  }
+  if (!flag('use_sliding_window', false)) return;
+  const first = whole('max_window_layers');
+  if (first !== undefined && first >= numLayers) return;
+  fail('use_sliding_window', true, 'sliding windows shorter than the context are not supported');
 };
 
 /**
  * Reads the parsed content of a config.json. Throws one sentence that names the field, its value and what is allowed.
- * `attention_bias` may be left out (Qwen2: true, Llama: false); a Llama with it would have a bias on o too: refused.
+ * `attention_bias` may be left out (Qwen2: true, others: false); the others with it would have a bias on o too: refused.
  */
 export const parseConfig = (json: unknown): ModelConfig => {
   if (!isObject(json)) throw new Error(`config.json: the file holds ${previewJson(json)}; it must be a JSON object`);
@@ -103,17 +141,12 @@ export const parseConfig = (json: unknown): ModelConfig => {
   const { get, count, positive, flag } = fields;
   const modelType = MODEL_TYPES.find((known) => known === get('model_type'));
   if (modelType === undefined)
-    return fail('model_type', get('model_type'), "it must be 'qwen2', 'llama', 'deepseek_v3' or 'kimi_k2'");
+    return fail('model_type', get('model_type'), "it must be 'qwen2', 'qwen3', 'llama', 'deepseek_v3' or 'kimi_k2'");
   const act = get('hidden_act') ?? 'silu';
   if (act !== 'silu') fail('hidden_act', act, "it must be 'silu'");
-  if (flag('use_sliding_window', false)) fail('use_sliding_window', true, 'sliding windows are not supported');
   if (flag('mlp_bias', false)) fail('mlp_bias', true, 'biases in the MLP are not supported');
   if (get('quantization_config') !== undefined) {
     fail('quantization_config', get('quantization_config'), 'only unquantised weights (F32, F16, BF16) are supported');
-  }
-  const layerTypes = get('layer_types');
-  if (Array.isArray(layerTypes) && layerTypes.some((t) => t !== 'full_attention')) {
-    fail('layer_types', layerTypes, "every layer must be 'full_attention'");
   }
   const vocabSize = count('vocab_size');
   const maxPositions = count('max_position_embeddings');
@@ -135,13 +168,14 @@ export const parseConfig = (json: unknown): ModelConfig => {
     ...(bosTokenId === undefined ? {} : { bosTokenId }),
     ...(padTokenId === undefined ? {} : { padTokenId }),
   };
-  if (modelType === 'qwen2' || modelType === 'llama')
-    return { type: 'dense', modelType, ...shared, ...parseDense(fields, modelType, shared) };
+  checkWindows(fields, maxPositions, shared.numLayers);
+  if (isDense(modelType)) return { type: 'dense', modelType, ...shared, ...parseDense(fields, modelType, shared) };
   return { type: 'deepseek', modelType, ...shared, ...parseDeepseek(fields, shared) };
 };
 
 const ARCHITECTURES = {
   qwen2: 'Qwen2ForCausalLM',
+  qwen3: 'Qwen3ForCausalLM',
   llama: 'LlamaForCausalLM',
   deepseek_v3: 'DeepseekV3ForCausalLM',
   kimi_k2: 'DeepseekV3ForCausalLM',
@@ -187,6 +221,7 @@ const attentionShapes = (config: ModelConfig): Record<string, number[]> => {
     shapes[`${name}_proj.weight`] = [width, d];
     if (config.attentionBias) shapes[`${name}_proj.bias`] = [width];
   }
+  if (config.qkNorm) for (const name of ['q', 'k']) shapes[`${name}_norm.weight`] = [config.headDim];
   return { ...shapes, 'o_proj.weight': [d, q] };
 };
 
@@ -199,8 +234,7 @@ const mlpShapes = (config: ModelConfig, layer: number): Record<string, number[]>
 /**
  * Every tensor of the model with its shape, under its Hugging Face name, in the order of files. Matrices are (out,
  * in): a layer computes x Wᵀ. The routed experts of a layer are one stack per projection, (experts, out, in);
- * experts.ts turns them into the names of published files and back. Source: transformers, the three architectures
- * above.
+ * experts.ts turns them into the names of published files and back. Source: transformers, the architectures above.
  */
 export const parameterShapes = (config: ModelConfig): Record<string, number[]> => {
   const { hiddenSize: d, vocabSize } = config;

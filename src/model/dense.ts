@@ -1,5 +1,5 @@
 /**
- * The parts of a dense decoder layer (Qwen2, Llama) as traced tensors: grouped-query attention over whole sequences
+ * The parts of a dense decoder layer (Qwen2, Qwen3, Llama) as traced tensors: grouped-query attention over whole sequences
  * and over a KV cache, rotary positions, SwiGLU. transformer.ts puts them together. Shape letters are in
  * docs/notation.md.
  */
@@ -91,7 +91,7 @@ const swapHeads = (y: Tensor, [b, first, second, d]: [Dim, Dim, Dim, Dim]): Tens
     ? reshape(y, [b, second, first, d])
     : transpose(reshape(y, [b, first, second, d]), [0, 2, 1, 3]);
 
-/** Rotated q and k, and v, of x_N_E for positions_B_T: (B, K, G*T, D), (B, K, T, D), (B, K, T, D). */
+/** Rotated q and k (normalised by head before it, in Qwen3), and v, of x_N_E for positions_B_T: (B, K, G*T, D), (B, K, T, D), (B, K, T, D). */
 export const project = (
   config: DenseConfig,
   weights: Weights,
@@ -100,10 +100,14 @@ export const project = (
   positions: Tensor,
   tables: [Tensor, Tensor],
 ) => {
-  const { numHeads, numKvHeads, headDim, attentionBias } = config;
+  const { numHeads, numKvHeads, headDim, attentionBias, qkNorm } = config;
   const [b, t] = positions.shape as [Dim, Dim];
-  const heads = (name: string, count: number) =>
-    reshape(linear(x, weights, `${layer}.self_attn.${name}_proj`, attentionBias), [b, t, count * headDim]);
+  const heads = (name: 'q' | 'k' | 'v', count: number) => {
+    const y = linear(x, weights, `${layer}.self_attn.${name}_proj`, attentionBias);
+    if (!qkNorm || name === 'v') return reshape(y, [b, t, count * headDim]);
+    const perHead = norm(config, weights, `${layer}.self_attn.${name}_norm`, reshape(y, [b, t, count, headDim]));
+    return reshape(perHead, [b, t, count * headDim]);
+  };
   const split = (y: Tensor, count: number) => swapHeads(y, [b, t, count, headDim]); // (B, heads, T, D)
   const q = split(rope(heads('q', numHeads), positions, ...tables, numHeads), numHeads);
   const k = split(rope(heads('k', numKvHeads), positions, ...tables, numKvHeads), numKvHeads);

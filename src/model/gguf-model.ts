@@ -1,6 +1,6 @@
 /**
- * A model as the keys and tensors of a GGUF file, in the names and layouts of llama.cpp: architectures llama, qwen2
- * and deepseek2 (also for DeepSeek-V3 and Kimi K2). Source: llama.cpp, conversion/ and src/models/.
+ * A model as the keys and tensors of a GGUF file, in the names and layouts of llama.cpp: architectures llama, qwen2,
+ * qwen3 and deepseek2 (also for DeepSeek-V3 and Kimi K2). Source: llama.cpp, conversion/ and src/models/.
  *
  * Many keys have silent defaults in llama.cpp (rope.freq_base 10000, gating softmax, no biases). So everything that
  * matters is written, and a model that llama.cpp would compute differently is refused.
@@ -11,7 +11,13 @@ import { inverseFrequencies, rotaryFactor } from './rope.ts';
 
 type Weight = { readonly shape: readonly number[]; readonly data: Float32Array };
 
-const ARCHITECTURES = { qwen2: 'qwen2', llama: 'llama', deepseek_v3: 'deepseek2', kimi_k2: 'deepseek2' } as const;
+const ARCHITECTURES = {
+  qwen2: 'qwen2',
+  qwen3: 'qwen3',
+  llama: 'llama',
+  deepseek_v3: 'deepseek2',
+  kimi_k2: 'deepseek2',
+} as const;
 
 /** general.file_type, for display. */
 const fileTypes: Record<GgufDtype, number> = { F32: 0, F16: 1, Q8_0: 7, BF16: 32 };
@@ -151,6 +157,8 @@ const layerNames: Record<string, string> = {
   'self_attn.q_proj.bias': 'attn_q.bias',
   'self_attn.k_proj.bias': 'attn_k.bias',
   'self_attn.v_proj.bias': 'attn_v.bias',
+  'self_attn.q_norm.weight': 'attn_q_norm.weight',
+  'self_attn.k_norm.weight': 'attn_k_norm.weight',
   'self_attn.o_proj.weight': 'attn_output.weight',
   'self_attn.q_a_proj.weight': 'attn_q_a.weight',
   'self_attn.q_a_layernorm.weight': 'attn_q_a_norm.weight',

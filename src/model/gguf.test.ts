@@ -14,7 +14,7 @@ import { exportGguf } from './export.ts';
 import { ggufKeys } from './gguf-model.ts';
 import { ggufVocab } from './gguf-vocab.ts';
 import { ggufParts, type GgufDtype } from './gguf.ts';
-import { deepseekJson, llamaJson, qwen2Json, randomWeights } from './testing.ts';
+import { deepseekJson, llamaJson, qwen2Json, qwen3Json, randomWeights } from './testing.ts';
 import { mizanTemplate } from './template.ts';
 import { loadTokenizer, specialTokens } from './tokenizer.ts';
 
@@ -175,6 +175,19 @@ test('qwen2: keys, vocabulary, and every tensor unchanged in F32', () => {
   ] as const) {
     assert.deepEqual(tensors.get(to)!.data, weights[from]!.data);
     assert.deepEqual(tensors.get(to)!.shape, weights[from]!.shape);
+  }
+});
+
+test('qwen3: the norms of q and k have their names, and the width of a head is written', () => {
+  const { keys, tensors, weights } = written(qwen3Json, 'F16');
+  assert.deepEqual(
+    ['general.architecture', 'qwen3.attention.key_length', 'qwen3.rope.dimension_count'].map((key) => keys.get(key)),
+    ['qwen3', 16, 16],
+  );
+  for (const part of ['q', 'k']) {
+    const tensor = tensors.get(`blk.1.attn_${part}_norm.weight`)!;
+    assert.deepEqual(tensor.data, weights[`model.layers.1.self_attn.${part}_norm.weight`]!.data);
+    assert.deepEqual([tensor.shape, tensor.type], [[16], 0]);
   }
 });
 

@@ -32,6 +32,27 @@ export const qwen2Json = {
   max_window_layers: 2,
 };
 
+/** Qwen3: each head of q and k normalised, heads wider than hidden size / heads, one matrix for both ends. */
+export const qwen3Json = {
+  ...common,
+  architectures: ['Qwen3ForCausalLM'],
+  model_type: 'qwen3',
+  hidden_size: 48,
+  intermediate_size: 80,
+  num_hidden_layers: 2,
+  num_attention_heads: 6,
+  num_key_value_heads: 2,
+  head_dim: 16,
+  vocab_size: 320,
+  tie_word_embeddings: true,
+  rope_theta: 1e6,
+  rope_scaling: null,
+  attention_bias: false,
+  use_sliding_window: false,
+  sliding_window: null,
+  max_window_layers: 2,
+};
+
 /** Llama: no biases, a head matrix of its own, heads wider than hidden size / heads, Llama 3's scaling. */
 export const llamaJson = {
   ...common,

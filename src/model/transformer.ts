@@ -1,7 +1,7 @@
 /**
  * The decoder-only transformer as traced tensors, dense and sparse: embedding, blocks of attention and MLP around a
  * residual, output head. It has two entry points with the same parts: `forward` runs whole sequences (training,
- * scoring), `extend` runs new tokens against a KV cache (generation). The parts are in dense.ts (Qwen2, Llama),
+ * scoring), `extend` runs new tokens against a KV cache (generation). The parts are in dense.ts (Qwen2, Qwen3, Llama),
  * latent.ts and moe.ts (DeepSeek-V3, Kimi K2). Weights have Hugging Face names and layout, (out, in). Shape letters
  * are in docs/notation.md.
  */

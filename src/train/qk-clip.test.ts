@@ -216,3 +216,9 @@ test('γ is τ / S above the threshold and exactly 1 up to it', () => {
   assert.deepEqual(of('head'), [1, 1, 1, 30 / 30.5, 0.25]);
   assert.deepEqual(of('layer'), [0.25, 0.25, 0.25, 0.25, 0.25]);
 });
+
+test('a model that normalises queries and keys is refused: its logits do not follow the weights', () => {
+  const config = parseConfig({ ...shared, model_type: 'qwen3', head_dim: 2 });
+  const largest = constant(new Float32Array(4), [4]);
+  assert.throws(() => qkClip(config, {}, [largest], qkClipDefaults), /normalises queries and keys \(Qwen3\)/);
+});

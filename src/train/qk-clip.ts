@@ -75,6 +75,10 @@ export const qkClip = (
   options: QkClipOptions,
 ): Record<string, Tensor> => {
   const { alpha, granularity } = options;
+  if (config.type === 'dense' && config.qkNorm)
+    throw new Error(
+      'this model normalises queries and keys (Qwen3), so scaling their weights changes nothing; leave out qk_clip',
+    );
   const out: Record<string, Tensor> = {};
   maxLogits.forEach((largest, i) => {
     const gamma = gammas(largest, options);
