@@ -9,7 +9,7 @@ import { fold, newAnswer, settle, type Answer } from '../web/answer.ts';
 import { messagesFor } from '../web/conversation.ts';
 import type { Turn } from '../web/turn.ts';
 import { guessOf, verdictOf } from '../web/verdict.ts';
-import { answered, ask, QUESTION, skip, useBrowser, withScript } from './page-browser.ts';
+import { answered, ask, counted, QUESTION, reads, skip, useBrowser, withScript } from './page-browser.ts';
 import { COUNTDOWN, plain, selectedAnswer, VERIFIED, type Drawn } from './page-script.ts';
 
 useBrowser();
@@ -92,17 +92,19 @@ test('what a model is told: neither an error nor a stopped answer, but every ans
 
 test('the answer stands above its thought, which folds when it has ended', { skip }, async () => {
   let unsure = false;
+  const seen = Promise.withResolvers<void>();
   const guess = decision({ confidence: 0.3, rule: 'shorter', answer: '13', chosen: 1, reason: 'the shortest way' });
   await withScript(
     {
       answer: () =>
         unsure
           ? selectedAnswer('', drawn('12', '13'), guess)
-          : selectedAnswer('a plan', COUNTDOWN, VERIFIED, { pace: 2 }),
+          : selectedAnswer('a plan', COUNTDOWN, VERIFIED, { pace: 2, before: seen.promise }),
     },
     async ({ page, errors }) => {
       await ask(page, QUESTION);
       await page.locator('.thought[open] .candidate').first().waitFor();
+      seen.resolve();
       await answered(page).waitFor();
       await page.locator('.thought:not([open])').waitFor();
       const [prose, thought] = [
@@ -110,11 +112,11 @@ test('the answer stands above its thought, which folds when it has ended', { ski
         await page.locator('.thought').boundingBox(),
       ];
       assert.ok(prose!.y + prose!.height <= thought!.y, 'the answer is above its thought');
-      assert.match(await page.locator('.by').innerText(), /checked\s+25\*7-50\+3=128/);
+      await reads(page.locator('.by'), /checked\s+25\*7-50\+3=128/);
       unsure = true;
       await ask(page, 'How many?');
       await page.locator('.guess', { hasText: 'I don’t know; best guess 13' }).waitFor();
-      assert.equal(await page.locator('.badge', { hasText: 'unsure' }).count(), 1);
+      await counted(page.locator('.badge', { hasText: 'unsure' }), 1);
       assert.deepEqual(errors, []);
     },
   );
@@ -139,7 +141,7 @@ test('after an error and a stopped answer the model hears of neither', { skip },
       await page.getByText('half an').waitFor();
       await page.keyboard.press('Escape');
       await page.locator('.trouble.mild', { hasText: 'stopped' }).waitFor();
-      assert.equal(await page.locator('.thought .what', { hasText: 'Failed' }).count(), 1, 'only the first failed');
+      await counted(page.locator('.thought .what', { hasText: 'Failed' }), 1); // only the first failed
       for (const question of ['well', 'good']) {
         await ask(page, question);
         await page.locator('.turn', { hasText: question }).locator('.prose', { hasText: 'Fine.' }).waitFor();
@@ -191,12 +193,12 @@ test(
         await page.locator('.change', { hasText: 'The answer is the same as at high.' }).waitFor();
         await page.getByRole('button', { name: 'Think harder' }).click();
         await page.locator('.change', { hasText: 'The answer is the same as at xhigh.' }).waitFor();
-        assert.equal(await page.getByRole('button', { name: 'Think harder' }).count(), 0, 'max is the end of the dial');
+        await counted(page.getByRole('button', { name: 'Think harder' }), 0); // max is the end of the dial
         assert.deepEqual(
           server.asked.map(({ model }) => model),
           ['mizan:medium', 'mizan:high', 'mizan:xhigh', 'mizan:max'],
         );
-        assert.equal(await page.locator('.tools .versions .figure', { hasText: '4 of 4' }).count(), 1);
+        await counted(page.locator('.tools .versions .figure', { hasText: '4 of 4' }), 1);
         assert.ok(
           server.asked.every(({ messages }) => messages.length === 1),
           'the answers before are not told',

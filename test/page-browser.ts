@@ -5,7 +5,7 @@
 import { existsSync } from 'node:fs';
 import { after, before } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import { chromium, type Browser, type BrowserContextOptions, type Locator, type Page } from 'playwright-core';
 import { MODELS, plain } from './page-script.ts';
 import { startTestServer, type Script } from './page-server.ts';
 
@@ -47,7 +47,7 @@ export const open = async (
     reducedMotion: 'reduce',
     ...options,
   });
-  context.setDefaultTimeout(10_000);
+  context.setDefaultTimeout(30_000);
   const page = await context.newPage();
   const errors: string[] = [];
   page.on('console', (message) => {
@@ -83,5 +83,50 @@ export const ask = async (page: Page, question: string): Promise<void> => {
 };
 /** Answers that have ended. */
 export const answered = (page: Page) => page.locator('article.answer[aria-busy="false"]');
-export const fitsWidth = (page: Page): Promise<boolean> =>
-  page.evaluate('document.documentElement.scrollWidth <= innerWidth');
+
+/** How long an assertion is tried again: a busy machine draws late. */
+const PATIENCE_MS = 30_000;
+
+/**
+ * Reads until `good` says yes. After `PATIENCE_MS` it throws with the last value, so that a failure shows what was there
+ * instead. A page draws after events: every assertion that follows one goes through here or `waitFor`.
+ */
+export const eventually = async <T>(
+  read: () => T | Promise<T>,
+  good: (value: T) => boolean,
+  what: string,
+): Promise<T> => {
+  const until = performance.now() + PATIENCE_MS;
+  for (;;) {
+    const value = await read();
+    if (good(value)) return value;
+    if (performance.now() > until) throw new Error(`${what}; the last value was ${JSON.stringify(value)}`);
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+};
+
+/** Waits until `locator` matches exactly `wanted` elements. */
+export const counted = async (locator: Locator, wanted: number): Promise<void> => {
+  await eventually(
+    () => locator.count(),
+    (count) => count === wanted,
+    `${String(locator)} should match ${wanted}`,
+  );
+};
+
+/** Waits until the text that is seen in `locator` matches; gives the text. */
+export const reads = (locator: Locator, wanted: RegExp): Promise<string> =>
+  eventually(
+    () => locator.innerText(),
+    (text) => wanted.test(text),
+    `${String(locator)} should read ${wanted}`,
+  );
+
+/** Waits until nothing is wider than the window. */
+export const fitsWidth = async (page: Page, what: string): Promise<void> => {
+  await eventually(
+    () => page.evaluate<number[]>('[document.documentElement.scrollWidth, innerWidth]'),
+    ([wide, window]) => wide! <= window!,
+    `${what} should fit the window`,
+  );
+};

@@ -10,7 +10,7 @@ import { EMBEDDED } from '../src/local/model-folder.ts';
 import { NO_CONFIG } from '../src/provider/config.ts';
 import { scriptedChat } from '../src/testing/scripted-chat.ts';
 import { refusedAddress, startFakeUpstream, type UpstreamOptions } from '../src/testing/upstream.ts';
-import { answered, ask, fitsWidth, open, skip, useBrowser } from './page-browser.ts';
+import { answered, ask, counted, eventually, fitsWidth, open, skip, useBrowser } from './page-browser.ts';
 
 useBrowser();
 
@@ -56,8 +56,12 @@ test('a model server is found, connected, tested, made the default, asked and re
     await page.getByLabel('Key of the server').fill(KEY);
     await page.getByRole('button', { name: 'Add', exact: true }).click();
     await status.filter({ hasText: 'llama-server is connected with 1 model' }).waitFor();
-    assert.equal(await page.getByLabel('Key of the server').inputValue(), '');
-    assert.equal(await page.getByText('key kept').count(), 1);
+    await eventually(
+      () => page.getByLabel('Key of the server').inputValue(),
+      (value) => value === '',
+      'the field of the key is emptied',
+    );
+    await counted(page.getByText('key kept'), 1);
     assert.ok(!(await page.content()).includes(KEY));
 
     await page.getByRole('button', { name: 'Test the speed of qwen3' }).click();
@@ -67,7 +71,7 @@ test('a model server is found, connected, tested, made the default, asked and re
 
     await page.getByRole('link', { name: 'New conversation', exact: true }).first().click();
     await page.locator('.welcome', { hasText: 'Mizan thinks with qwen3' }).waitFor();
-    assert.equal(await page.locator('.examples', { hasText: 'JavaScript' }).count(), 1, 'examples for any model');
+    await counted(page.locator('.examples', { hasText: 'JavaScript' }), 1); // examples for any model
     await page.getByRole('button', { name: /^Model and effort: mizan with qwen3/ }).waitFor();
     await ask(page, 'Say hello');
     await answered(page).filter({ hasText: 'Qwen says hello' }).waitFor();
@@ -82,7 +86,7 @@ test('a model server is found, connected, tested, made the default, asked and re
     await status.filter({ hasText: 'llama-server is removed' }).waitFor();
     assert.equal(server.solver().id, 'llama3.2');
     await page.setViewportSize({ width: 360, height: 720 });
-    assert.ok(await fitsWidth(page), 'no sideways scrolling');
+    await fitsWidth(page, 'Models');
     assert.deepEqual(
       errors.filter((error) => !/400/.test(error)),
       [],
@@ -121,7 +125,11 @@ test('an answer that was stopped is not counted as failed', { skip }, async (t) 
     await page.getByText('word word').first().waitFor();
     await page.keyboard.press('Escape');
     await page.locator('.trouble.mild', { hasText: 'You stopped this answer' }).waitFor();
-    for (let i = 0; i < 100 && server.running() > 0; i++) await page.waitForTimeout(20);
+    await eventually(
+      () => server.running(),
+      (running) => running === 0,
+      'the request ends on the server',
+    );
     const stats = (await (await fetch(`${server.url}/v1/stats`)).json()) as { days: { failed: number }[] };
     assert.deepEqual(
       stats.days.map(({ failed }) => failed),
@@ -131,6 +139,6 @@ test('an answer that was stopped is not counted as failed', { skip }, async (t) 
     await page.getByText('none failed').first().waitFor();
     await page.goto(`${server.url}/#/traces`);
     await page.locator('.grid .state').first().waitFor();
-    assert.equal(await page.locator('.grid .state.bad').count(), 0);
+    await counted(page.locator('.grid .state.bad'), 0);
   });
 });

@@ -18,12 +18,15 @@ const reply = (index: number, { think, answer }: Drawn): Reply => ({
   logprob: -1,
 });
 
-/** The events of an answer that was weighed: a plan, candidates word by word in turns, verdicts, the decision, the end. */
+/**
+ * The events of an answer that was weighed: a plan, candidates word by word in turns, verdicts, the decision, the end.
+ * `before` holds the decision back, so that a test can look at the thought while it is open.
+ */
 export const selectedAnswer = (
   plan: string,
   drawn: readonly Drawn[],
   decision: Decision,
-  { pace = 0, content }: { pace?: number; content?: string } = {},
+  { pace = 0, content, before }: { pace?: number; content?: string; before?: Promise<void> } = {},
 ): Step[] => {
   const steps: Step[] = [];
   const say = (event: ChatEvent) => {
@@ -56,6 +59,7 @@ export const selectedAnswer = (
       }
     });
   }
+  if (before) steps.push({ until: before });
   say({ type: 'decision', decision });
   const tokens = texts.flat().length + words(plan).length;
   const winner = drawn[decision.chosen ?? 0]!;

@@ -259,7 +259,6 @@ export const createAnswerView = (actions: AnswerActions, open: boolean): AnswerV
     update(answer, place) {
       last = answer;
       element.classList.toggle('live', isLive(answer));
-      element.setAttribute('aria-busy', String(isLive(answer)));
       drawBy(answer);
       thought.update(answer);
       show(thought.element, answer.state !== 'failed' || answer.candidates.length + answer.reasoning.length > 0);
@@ -267,6 +266,8 @@ export const createAnswerView = (actions: AnswerActions, open: boolean): AnswerV
       drawTrouble(answer);
       drawTools(answer, place);
       if (!isLive(answer)) show(quiet, false);
+      // Last: false says that all of the answer is drawn.
+      element.setAttribute('aria-busy', String(isLive(answer)));
     },
     tick() {
       if (!last || !isLive(last)) return;

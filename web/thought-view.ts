@@ -236,6 +236,8 @@ export const createThought = (open: boolean): ThoughtView => {
   let touched = false;
   element.querySelector('summary')!.addEventListener('click', () => {
     touched = true;
+    // Before it opens: the toggle event comes later, and an old drawing would be seen until then.
+    if (!element.open && last) drawBody(last);
   });
   element.addEventListener('toggle', () => {
     if (element.open && last) drawBody(last);
@@ -249,7 +251,8 @@ export const createThought = (open: boolean): ThoughtView => {
       element.classList.toggle('live', isLive(answer));
       say(what, headline(answer));
       say(numbers, numbersOf(answer));
-      if (element.open) drawBody(answer);
+      // The end is drawn in a folded thought too, so that an answer that is no longer busy has nothing left to draw.
+      if (element.open || ended) drawBody(answer);
     },
   };
 };
