@@ -2,20 +2,30 @@
  * A child process with bounds on time and output. It isolates nothing: what runs in it, and as whom, is the caller's
  * command line (bubblewrap.ts). Its end is a value, whatever happens.
  */
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
+import { StringDecoder } from 'node:string_decoder';
+import { defined } from '../json.ts';
 import type { Bound, RunResult } from './types.ts';
 
 export type ChildOptions = {
   argv: readonly string[];
   stdin: string;
-  /** Texts that the child reads from file descriptors 3, 4, … */
-  descriptors: readonly string[];
+  /** What the child reads from file descriptors 3, 4, … */
+  descriptors: readonly (string | Uint8Array)[];
   seconds: number;
   /** Bytes kept of each stream. */
   output: number;
-  /** Called after the start; whoever gets the function may end the child and say why. */
-  watch?: (kill: (why: Bound) => void) => { stop(): void };
+  /** Called after the start with the child's number; whoever gets the function may end the child and say why. */
+  watch?: (kill: (why: Bound) => void, pid: number) => { stop(): void };
+  /** Where it starts. Default: this process's own folder. */
+  cwd?: string;
+  /** Environment variables. Default: a PATH of system folders alone. */
+  environment?: NodeJS.ProcessEnv;
+  /** Gives the child a process group of its own, and ends the whole group when it ends. For what no namespace holds together. */
+  group?: boolean;
+  /** Sees the output as it comes, as text. */
+  onOutput?: ((text: string) => void) | undefined;
   signal?: AbortSignal | undefined;
 };
 
@@ -53,9 +63,19 @@ const keeper = (most: number) => {
   };
 };
 
-const feed = (stream: Writable, text: string): void => {
+const feed = (stream: Writable, text: string | Uint8Array): void => {
   stream.on('error', () => {}); // the child may end before it has read all
   stream.end(text);
+};
+
+/** Ends a child, or its whole process group. */
+const endChild = (child: ChildProcess, group: boolean): void => {
+  if (!group) return void child.kill('SIGKILL');
+  try {
+    process.kill(-child.pid!, 'SIGKILL');
+  } catch {
+    // the group has ended already
+  }
 };
 
 /** Runs a command to its end or to the first bound that it breaks. Rejects when it can't be started. */
@@ -66,27 +86,31 @@ export const runChild = (options: ChildOptions): Promise<RunResult> =>
     const stdio = [...Array(3 + options.descriptors.length)].map(() => 'pipe' as const);
     const child = spawn(command!, args, {
       stdio,
-      env: { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin' },
+      env: options.environment ?? { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin' },
+      detached: options.group ?? false,
+      ...defined({ cwd: options.cwd }),
     });
     const [stdout, stderr] = [keeper(options.output), keeper(options.output)];
     let killed: Bound | undefined;
     let bytes = 0;
     const kill = (why: Bound): void => {
       killed ??= why;
-      child.kill('SIGKILL');
+      endChild(child, options.group ?? false);
     };
     const cancel = (): void => kill('cancelled');
     const timer = setTimeout(() => kill('time'), options.seconds * 1000);
-    const watched = options.watch?.(kill);
+    const watched = child.pid === undefined ? undefined : options.watch?.(kill, child.pid);
     const clean = (): void => {
       clearTimeout(timer);
       watched?.stop();
       options.signal?.removeEventListener('abort', cancel);
     };
     const listen = (stream: Readable, output: typeof stdout): void => {
+      const decoder = new StringDecoder('utf8');
       stream.on('data', (chunk: Buffer) => {
         bytes += chunk.length;
         output.add(chunk);
+        options.onOutput?.(decoder.write(chunk));
         if (bytes > MOST_OUTPUT) kill('output');
       });
     };
@@ -96,6 +120,7 @@ export const runChild = (options: ChildOptions): Promise<RunResult> =>
       clean();
       reject(error);
     });
+    if (options.group) child.on('exit', () => endChild(child, true)); // what it left running holds its pipes open
     child.on('close', (code, signal) => {
       clean();
       const [out, err] = [stdout.end(), stderr.end()];

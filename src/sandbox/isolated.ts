@@ -1,13 +1,15 @@
 /**
- * Runs one command in isolation, with all its bounds: bubblewrap's command line, a memory group where there is one, and
- * a watch over the working folder. What ended it is named. Whether isolation holds here is the self-test's business.
+ * Runs one command in isolation, with all its bounds: bubblewrap's command line, control groups where they can be made,
+ * and a watch over the working folder and the memory. What ended it is named. Whether isolation holds here is the self-test's business.
  */
+import { statSync } from 'node:fs';
 import { lstat, readdir } from 'node:fs/promises';
 import { join, normalize } from 'node:path';
-import { isolate, type Host } from './bubblewrap.ts';
+import { isolate, NOBODY, type Host, type Isolation } from './bubblewrap.ts';
 import { runChild } from './child.ts';
-import { createMemoryGroup } from './memory-group.ts';
+import { createControlGroup } from './control-group.ts';
 import type { Bound, Run, RunRequest, RunResult } from './types.ts';
+import { watchMemory } from './watch-memory.ts';
 
 const MIB = 1024 * 1024;
 const DEFAULTS = { seconds: 10, memory: 512 * MIB, processes: 32, output: 64 * 1024, disk: 64 * MIB };
@@ -70,11 +72,13 @@ const COMPLAINTS: readonly (readonly [RegExp, Bound])[] = [
   [/Cannot fork|fork: |can't start new thread|Resource temporarily unavailable/, 'processes'],
 ];
 
-const named = (result: RunResult, memoryExceeded: boolean): RunResult => {
+/** Names the bound that ended a run. A bomb may run on until its time is up: then the bound that it met is the cause. */
+const named = (result: RunResult, exceeded: readonly Bound[]): RunResult => {
   const inside = SIGNALS[result.code ?? 0];
   const complaint = result.code === 0 ? undefined : COMPLAINTS.find(([words]) => words.test(result.stderr))?.[1];
-  const broken = result.killed ?? inside?.bound ?? (memoryExceeded ? 'memory' : complaint);
-  const killed = broken === 'time' && complaint === 'processes' ? complaint : broken; // a fork bomb runs until its time is up
+  const broken = result.killed ?? inside?.bound ?? (exceeded.includes('memory') ? 'memory' : complaint);
+  const met = complaint === 'processes' ? complaint : (exceeded.find((bound) => bound === 'processes') ?? exceeded[0]);
+  const killed = broken === 'time' && met ? met : broken;
   return {
     ...result,
     ...(inside && { code: undefined, signal: inside.name }),
@@ -82,10 +86,51 @@ const named = (result: RunResult, memoryExceeded: boolean): RunResult => {
   };
 };
 
+/** A folder of root's whose processes can't be counted: the kernel's limit for a user does not hold for root. */
+export class UncountedRoot extends Error {
+  constructor(folder: string) {
+    super(
+      `${folder} belongs to root and no control group can bound the processes of root here: give the folder to an ordinary user (chown), or start as one`,
+    );
+  }
+}
+
+/** Who runs the command outside when this process is root: the owner of the working folder, or nobody. Undefined is root. */
+const userOf = (folder: string | undefined): { uid: number; gid: number } | undefined => {
+  if (folder === undefined) return { uid: NOBODY, gid: NOBODY };
+  const { uid, gid } = statSync(folder);
+  return uid === 0 ? undefined : { uid, gid };
+};
+
+type Watch = { stop(): void };
+
+/** What is watched while a command runs: its folder where it has one, its memory where no control group holds it. */
+const watching =
+  (request: RunRequest, { disk, memory, grouped }: { disk: number; memory: number; grouped: boolean }) =>
+  (kill: (why: Bound) => void, pid: number): Watch => {
+    const watches: Watch[] = [];
+    if (request.folder !== undefined) watches.push(watchFolder(request.folder, disk, kill));
+    if (!grouped) watches.push(watchMemory(pid, memory, () => kill('memory')));
+    return { stop: () => watches.forEach((watch) => watch.stop()) };
+  };
+
+/** Node counts half a GiB of reserved code as written before it has started. */
+const RESERVED = 1024 * MIB;
+
 /**
- * A `Run` over this host. Node and other JIT runtimes reserve far more address space than they use, so a command with
- * `readOnly` folders of its own, or where a memory group holds, has no bound on address space.
+ * The bounds of each process, in bytes. Node and other JIT runtimes reserve far more address space than they use, so a
+ * command with a folder or with `readOnly` folders is bounded in what it may write to, and the watch sees the rest.
  */
+const memoryBounds = (
+  memory: number,
+  grouped: boolean,
+  reserves: boolean,
+): Pick<Isolation, 'addressSpace' | 'data'> => {
+  if (grouped) return { addressSpace: undefined, data: undefined };
+  return reserves ? { addressSpace: undefined, data: memory + RESERVED } : { addressSpace: memory, data: undefined };
+};
+
+/** A `Run` over this host. */
 export const createIsolatedRun =
   (host: Host): Run =>
   async (request: RunRequest) => {
@@ -94,30 +139,36 @@ export const createIsolatedRun =
     const files = Object.entries(request.files ?? {}).map(([path, text]) => ({ path: requireInside(path), text }));
     if (files.length > MOST_FILES)
       throw new RangeError(`the sandbox takes ${MOST_FILES} files, not ${files.length}: lay them in a folder`);
-    const group = createMemoryGroup(memory);
+    const { folder, readOnly, environment, network, onOutput, signal } = request;
+    const user = userOf(folder);
+    const group = createControlGroup({ memory, processes });
+    const grouped = group?.bounds.has('memory') ?? false;
     try {
-      const argv = isolate(host, {
+      if (host.root && !user && !group?.bounds.has('processes')) throw new UncountedRoot(folder!);
+      const { argv, descriptors } = isolate(host, {
         argv: request.argv,
         seconds,
         processes,
         disk,
-        addressSpace: group || request.readOnly ? undefined : memory,
-        files: files.map(({ path }) => path),
-        folder: request.folder,
-        readOnly: request.readOnly,
-        environment: request.environment,
+        ...memoryBounds(memory, grouped, readOnly !== undefined || folder !== undefined),
+        files,
+        user,
+        folder,
+        readOnly,
+        environment,
+        network,
       });
-      const { folder } = request;
       const result = await runChild({
         argv: [...(group?.join ?? []), ...argv],
         stdin: request.stdin ?? '',
-        descriptors: files.map(({ text }) => text),
+        descriptors,
         seconds,
         output,
-        signal: request.signal,
-        ...(folder !== undefined && { watch: (kill) => watchFolder(folder, disk, kill) }),
+        signal,
+        onOutput,
+        watch: watching(request, { disk, memory, grouped }),
       });
-      return named(result, group?.exceeded() ?? false);
+      return named(result, group?.exceeded() ?? []);
     } finally {
       await group?.remove();
     }

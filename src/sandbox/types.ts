@@ -28,12 +28,16 @@ export type RunRequest = Limits & {
   stdin?: string;
   /** Texts laid into /work before the start, by relative path. They live in memory and are gone afterwards. */
   files?: Readonly<Record<string, string>>;
-  /** A folder of this machine that becomes /work and keeps what the command writes. As root it must belong to uid 65534. Without it /work lives in memory. */
+  /** A folder of this machine that becomes /work and keeps what the command writes. The command runs as its owner. Without it /work lives in memory. */
   folder?: string;
-  /** Folders of this machine that can be read at the same path, such as a runtime outside /usr. */
-  readOnly?: readonly string[];
+  /** Whether the command reaches the network of this machine, its own ports included. Default false. */
+  network?: boolean;
+  /** Folders of this machine that can be read inside, such as a runtime outside /usr: the path inside to the folder. */
+  readOnly?: Readonly<Record<string, string>>;
   /** Further environment variables. The ones of this process are not passed on. */
   environment?: Readonly<Record<string, string>>;
+  /** Sees the output as it comes. */
+  onOutput?: (text: string) => void;
   signal?: AbortSignal;
 };
 
