@@ -167,6 +167,8 @@ export type Decision = {
   abstained: boolean;
   /** One plain sentence. */
   reason: string;
+  /** Of a check of an answer that was there before: what it said, and whether it stands unchanged. */
+  first?: { answer: string; stands: boolean };
 };
 
 /** What happens while a question is answered, in order. The same stream feeds the screen, the trace and the tests. */

@@ -61,6 +61,7 @@ test('--json prints exactly one object, and the run file replays to the same', a
     'rule',
     'reason',
     'verified',
+    'check',
     'confidence',
     'plan',
     'candidates',

@@ -5,6 +5,7 @@
 import { isAbsolute, resolve } from 'node:path';
 import { thinkingOf } from '../reason/think-length.ts';
 import { replay, type Summary } from '../reason/summary.ts';
+import { defined } from '../json.ts';
 import { readRun } from '../files.ts';
 import type { ChatEvent, Thinking } from '../types.ts';
 import { describeOptions, parseOptions, type Values } from './flags/options.ts';
@@ -13,10 +14,11 @@ import { runsFolder } from '../gateway/data-folder.ts';
 import { askOnce, show } from './screen/ask-once.ts';
 import { processContext, type CliContext } from './flags/context.ts';
 import { MODEL_FLAGS } from './flags/model-flags.ts';
-import { effortHelp, THINKING_FLAGS, thinkingFields } from './flags/thinking-flags.ts';
+import { CHECK_FLAG, effortHelp, THINKING_FLAGS, thinkingFields } from './flags/thinking-flags.ts';
 
 const options = {
   ...THINKING_FLAGS,
+  ...CHECK_FLAG,
   seed: {
     type: 'integer',
     about: 'same question, seed and model: same answer',
@@ -38,10 +40,12 @@ export const help = `mizan ask: answer one question, and show how the answer was
   mizan ask "Using 3, 7, 25 and 50, each at most once, make 128."
   mizan ask --use ollama "How many weekdays does March 2027 have?"
   mizan ask --effort high --show-all "What is MCMXCIV as a number?"
+  mizan ask --check "56" "How many legs have 7 spiders?"
   echo "What is 17 * 23?" | mizan ask --json -
   mizan ask --replay FILE.jsonl
 
-The model plans and draws several answers. Each answer is checked where a check exists, and the answers vote.
+At effort auto the model answers, and draws more answers only where they can be checked or voted on; medium and above
+plan and draw several. Each answer is checked where a check exists, and the answers vote.
 Marks: ✓ passed its check, ✗ failed it, · can't be checked, – no answer.
 
 ${describeOptions(options)}
@@ -52,7 +56,8 @@ ${effortHelp()}
 Text that begins with a dash goes after --. Without a question, or with -, the question is read from standard input.
 
 --json prints: answer, outcome (answered, declined, failed, stopped), rule (what decided: verified, majority, judge, …; direct
-for a plain answer), reason, verified (true only when the answer passed a check), confidence, plan, candidates, usage,
+for a plain answer), reason, verified (true only when the answer passed a check), check (of --check: what the answer was
+before, and whether it stands), confidence, plan, candidates, usage,
 seconds, model, trace.
 
 Exit code: 0 answered or declined; 1 failed, also when the run file could not be written (the answer is printed all the
@@ -152,6 +157,7 @@ const toJson = (summary: Summary, model: string, trace: string | undefined) => {
     rule: decided,
     reason: reasonOf(summary, outcome),
     verified: summary.rule === 'verified',
+    check: summary.first === undefined ? null : { before: summary.first.answer, stands: summary.first.stands },
     confidence: summary.confidence ?? null,
     plan: summary.plan,
     candidates: summary.candidates.map(({ text, answer, verdict, tokens }) => ({
@@ -201,7 +207,8 @@ export const run = async (
   }
   const question = await questionFrom(positionals, context, signal);
   thoughtOf(values);
-  const fields = thinkingFields(values);
+  if (values.check?.trim() === '') throw new UsageError('--check is empty; give it the answer to check');
+  const fields = defined({ ...thinkingFields(values), check: values.check });
   const { openModels } = await import('./flags/open-models.ts'); // much code, not needed to read a question or a replay
   const { opened, data, close } = await openModels(values, context, signal);
   try {

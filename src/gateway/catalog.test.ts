@@ -105,9 +105,9 @@ test('the efforts and their meaning are readable', () => {
   assert.deepEqual(price, { input: 1, output: 2 });
 });
 
-test('the default effort plans, draws two that agree and answers; the plan lies in the question', async () => {
+test('medium plans, draws two that agree and answers; the plan lies in the question', async () => {
   const chat = talker('Paris', 'Paris.');
-  const { opened, done } = await ask(catalogOf(chat));
+  const { opened, done } = await ask(catalogOf(chat), { effort: 'medium' });
   assert.equal(opened.selects, true);
   assert.equal(done.reply.content, 'Paris');
   assert.deepEqual(
@@ -118,7 +118,7 @@ test('the default effort plans, draws two that agree and answers; the plan lies 
   assert.match(solving!.messages[0]!.content, /^What is the capital[\s\S]*<plan>\nlook it up\n<\/plan>$/);
   assert.deepEqual([solving!.temperature, solving!.topP], [1, 0.95]);
   assert.deepEqual(opened.settings, {
-    effort: 'default',
+    effort: 'medium',
     profile: 'mizan',
     n: 3,
     plan: 'shared',
@@ -129,6 +129,72 @@ test('the default effort plans, draws two that agree and answers; the plan lies 
     roles: { solver: 'qwen', planner: 'qwen', judge: 'qwen' },
     seed: 7,
   });
+});
+
+test('auto: the first answer alone, as the model gives it, and more only where they can change the outcome', async () => {
+  const cases: readonly (readonly [string, readonly string[], number, string])[] = [
+    // An answer in words can't be outvoted by a word that means the same.
+    [QUESTION, ['Paris'], 1, 'Paris'],
+    // A number is voted on: two that agree are enough.
+    ['How many legs have 7 spiders?', ['It is 56.', 'It is 56.'], 2, 'It is 56.'],
+    ['How many legs have 7 spiders?', ['It is 54.', 'It is 56.', 'They have 56.'], 3, 'It is 56.'],
+    // A sum that is read for sure is checked: the first answer stands, or another is drawn.
+    ['What is 17 * 23?', ['It is 391.'], 1, 'It is 391.'],
+    ['What is 17 * 23?', ['It is 389.', 'It is 391.'], 2, 'It is 391.'],
+    ['Using 3, 7, 25 and 50, each at most once, make 128.', ['Answer: 50+3+7*25', 'Answer: 25*7-50+3'], 2, '25*7-50+3'],
+  ];
+  for (const [content, replies, calls, right] of cases) {
+    const chat = talker(...replies);
+    const { opened, done } = await ask(catalogOf(chat), { request: { messages: [{ role: 'user', content }] } });
+    assert.equal(chat.requests.length, calls, content);
+    assert.ok(done.reply.content.includes(right), `${content}: ${done.reply.content}`);
+    assert.deepEqual([opened.settings.effort, opened.settings.straight], ['default', undefined]);
+    assert.deepEqual([chat.requests[0]!.temperature, chat.requests[0]!.topP], [undefined, undefined], 'as it is');
+  }
+});
+
+test('auto: what can not be weighed goes straight through, also when auto was asked for by name', async () => {
+  for (const name of [SYSTEM, `${SYSTEM}:auto`, 'qwen:auto']) {
+    const chat = talker('Old pond, a frog leaps in.');
+    const { opened } = await ask(catalogOf(chat), {
+      name,
+      request: { messages: [{ role: 'user', content: 'Write a haiku about a pond.' }] },
+    });
+    assert.deepEqual([opened.settings.straight, opened.selects, chat.requests.length], ['open ended', false, 1], name);
+  }
+});
+
+test('a check begins with the answer that is there, and says whether it stands', async () => {
+  const check = async (given: string, replies: readonly string[], content: string) => {
+    const chat = talker(...replies);
+    const { events, done, opened } = await ask(catalogOf(chat), {
+      request: { messages: [{ role: 'user', content }] },
+      mizan: { check: given },
+    });
+    const decision = events.flatMap((event) => (event.type === 'decision' ? [event.decision] : []))[0]!;
+    assert.deepEqual([opened.settings.checks, opened.settings.plan, opened.settings.check], [true, 'none', undefined]);
+    return { decision, content: done.reply.content, calls: chat.requests.length };
+  };
+  const legs = 'How many legs have 7 spiders?';
+  const wrong = await check('They have 54 legs.', ['It is 56.', 'It is 56.'], legs);
+  assert.deepEqual(wrong.decision.first, { answer: '54', stands: false });
+  assert.deepEqual([wrong.content, wrong.decision.rule], ['It is 56.', 'majority']);
+  const right = await check('They have 56 legs.', ['It is 56.', 'It is 50.'], legs);
+  assert.deepEqual(right.decision.first, { answer: '56', stands: true });
+  assert.equal(right.content, 'They have 56 legs.', 'its own words stay');
+  const differ = await check('They have 54 legs.', ['It is 56.', 'It is 50.'], legs);
+  assert.deepEqual([differ.decision.first!.stands, differ.content], [true, 'They have 54 legs.']);
+  assert.ok(differ.decision.confidence <= 0.5, 'and nobody is sure of it');
+  const exact = await check('It is 391.', [], 'What is 17 * 23?');
+  assert.deepEqual([exact.decision.rule, exact.decision.first!.stands, exact.calls], ['verified', true, 0]);
+  const named = await ask(catalogOf(talker('It is 56.', 'It is 56.')), {
+    name: 'qwen',
+    mizan: { check: '54' },
+    request: { messages: [{ role: 'user', content: legs }] },
+  });
+  assert.equal(named.done.reply.content, 'It is 56.', 'a model by its own name checks too');
+  const { message } = await refusal(() => ask(catalogOf(talker()), { mizan: { check: '54', effort: 'none' } }));
+  assert.match(message, /a check needs an effort that draws and votes; none does not/);
 });
 
 test('reasoning effort turns the system; under its own name a model passes through as it is', async () => {
@@ -278,7 +344,7 @@ test("planner and judge are the operator's models; each role is a call of its ow
     },
   };
   const catalog = createCatalog({ roles, models: [roles.solver], newSeed: () => 7 });
-  const { opened } = await ask(catalog, { span });
+  const { opened } = await ask(catalog, { span, effort: 'medium' });
   assert.deepEqual(opened.settings.roles, { solver: 's', planner: 'p', judge: 'j' });
   assert.deepEqual([...new Set(calls)], ['planner p', 'solver s', 'judge j']);
   assert.equal(planner.requests.length, 1);

@@ -81,6 +81,12 @@ const samplingFor = (
   });
 };
 
+/** How the first answer of an eager request is drawn where the request does not say: as the model's family advises. */
+const firstSampling = (settings: Settings, { sampling }: Backend): NonNullable<ThinkOptions['eager']> =>
+  settings.temperatureChosen
+    ? defined({ temperature: settings.temperature })
+    : defined({ temperature: sampling?.temperature, topP: sampling?.topP });
+
 /** `chat` with min-p and the sampling fields of its server that the model's family advises. Those of the request come first. */
 const withAdvice = (chat: Chat, { sampling }: Backend): Chat => {
   if (!sampling) return chat;
@@ -161,6 +167,7 @@ const assembleThinking = (
     plan: settings.plan,
     plans: solver.plans,
     greedyFirst: settings.greedyFirst,
+    ...defined({ first: settings.check, eager: settings.eager ? firstSampling(settings, solver) : undefined }),
     ...(judge?.critic && { judgeForm: criticForm }),
     ...defined({ plannerPlans: planner?.plans, planTokens: settings.planTokens }),
     ...samplingFor(request, settings, solver),

@@ -1,6 +1,7 @@
 /**
- * Efforts: the names none … max, default and k2-think, and what each means for a small model, for a small model with a
- * critic, and for a large model. The server, `mizan ask`, `mizan chat` and `mizan compare` all read this one table.
+ * Efforts: the names auto, none … max and k2-think, and what each means for a small model, for a small model with a
+ * critic, and for a large model. The server, the page, the library, `mizan ask`, `mizan chat` and `mizan compare` all read
+ * this one table. `auto` is the default: the first answer at once, more thinking only where it pays.
  */
 import type { PlanMode } from '../reason/plans/plan.ts';
 
@@ -14,6 +15,11 @@ export type EffortLevel = {
   judge: boolean;
   /** The first candidate is drawn greedily. */
   greedyFirst: boolean;
+  /**
+   * The first answer is the model's own and is given at once; more are drawn only where that pays (reason/pays.ts). Questions
+   * that can't be weighed go straight to the model.
+   */
+  eager?: boolean;
   /** Of the candidates. Undefined: the request's. */
   temperature?: number;
   topP?: number;
@@ -21,6 +27,7 @@ export type EffortLevel = {
 };
 
 export const EFFORT_NAMES = [
+  'auto',
   'none',
   'minimal',
   'low',
@@ -64,11 +71,13 @@ const k2Think: EffortLevel = {
 };
 
 /** For small models that can't compare answers: many cheap candidates, checks and votes. */
+const smallMedium = level(32, 'shared', 'a plan, then up to 32 answers, checked and voted on');
 const small = {
+  auto: { ...smallMedium, about: 'as medium, since answers of this model cost little' },
   none,
   minimal: level(1, 'none', 'one answer, checked'),
   low: level(8, 'none', 'up to 8 answers, checked and voted on'),
-  medium: level(32, 'shared', 'a plan, then up to 32 answers, checked and voted on'),
+  medium: smallMedium,
   high: level(64, 'each', 'up to 64 answers, each along its own plan'),
   xhigh: level(128, 'each', 'up to 128 answers, each along its own plan'),
   max: level(256, 'each', 'up to 256 answers, each along its own plan'),
@@ -79,6 +88,10 @@ const severalDraws = { greedyFirst: false, judge: true, temperature: 1, topP: 0.
 
 /** For models whose calls are expensive: few candidates, and a judge where they disagree. */
 const large = {
+  auto: level(3, 'none', 'the first answer at once; up to 3 where they can be checked or voted on', {
+    ...severalDraws,
+    eager: true,
+  }),
   none,
   minimal: level(1, 'none', 'one answer, checked', oneDraw),
   low: level(1, 'shared', 'a plan, then one answer, checked', oneDraw),
@@ -93,6 +106,7 @@ const withCritic = (effort: EffortLevel): EffortLevel =>
 
 /** For small models that were trained to judge their own answers. */
 const critic = {
+  auto: withCritic(small.auto),
   none,
   minimal: small.minimal,
   low: withCritic(small.low),
@@ -102,9 +116,9 @@ const critic = {
   max: withCritic(small.max),
 } as const;
 
-/** What the names mean, by the kind of model. `default` is medium. */
+/** What the names mean, by the kind of model. `default` is auto. */
 export const EFFORTS: Readonly<Record<'small' | 'critic' | 'large', Efforts>> = {
-  small: { ...small, default: small.medium, 'k2-think': k2Think },
-  critic: { ...critic, default: critic.medium, 'k2-think': k2Think },
-  large: { ...large, default: large.medium, 'k2-think': k2Think },
+  small: { ...small, default: small.auto, 'k2-think': k2Think },
+  critic: { ...critic, default: critic.auto, 'k2-think': k2Think },
+  large: { ...large, default: large.auto, 'k2-think': k2Think },
 };

@@ -7,6 +7,7 @@
 import { hasShortAnswer } from '../answers/form.ts';
 import { defined } from '../json.ts';
 import type { Budget } from '../reason/budget.ts';
+import { sectionPlans } from '../reason/plans/plan.ts';
 import { understand } from '../problem/read/understand.ts';
 import { readCodeQuestion } from '../reason/code/read-code.ts';
 import { isSideCall } from '../reason/side-call.ts';
@@ -90,12 +91,14 @@ const canBeWeighed = ({ messages, format }: ChatRequest): boolean => {
  */
 const directReason = (request: ChatRequest, settings: Settings, solver: Backend): Direct | undefined => {
   if (settings.profile === 'none') return 'none';
-  if (solver.thinkDefaults.domain) return undefined;
-  if (hasTools(request)) return settings.chosen && isToolTurn(request, settings, solver) ? undefined : 'tools';
+  if (solver.thinkDefaults.domain || settings.check !== undefined) return undefined;
+  // Effort auto goes straight through wherever more would not pay, whether it was chosen or not.
+  const thorough = settings.chosen && settings.eager !== true;
+  if (hasTools(request)) return thorough && isToolTurn(request, settings, solver) ? undefined : 'tools';
   if (isSideCall(request)) return 'side';
-  if (settings.chosen) return undefined;
+  if (thorough) return undefined;
   if (isSmallTalk(request)) return 'small talk';
-  return solver.local || canBeWeighed(request) ? undefined : 'open ended';
+  return solver.plans === sectionPlans || canBeWeighed(request) ? undefined : 'open ended';
 };
 
 const unsupported = (message: string, param: string): RequestError => badRequest(message, param, 'unsupported_value');

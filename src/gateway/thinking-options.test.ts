@@ -23,7 +23,7 @@ test('every name has a meaning, for small models and for large ones, and spends 
   for (const efforts of [small, large]) {
     const ladder = ['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max'] as const;
     for (const [i, name] of ladder.slice(1).entries()) assert.ok(efforts[name].n >= efforts[ladder[i]!].n, name);
-    assert.deepEqual(efforts.default, efforts.medium);
+    assert.deepEqual(efforts.default, efforts.auto);
     assert.equal(efforts.none.profile, 'none');
     assert.deepEqual(Object.keys(describeEfforts(efforts)), [...EFFORT_NAMES]);
   }
@@ -32,7 +32,8 @@ test('every name has a meaning, for small models and for large ones, and spends 
 
 test('said nowhere, the default holds and the request did not choose', () => {
   const settings = read('');
-  assert.deepEqual([settings.effort, settings.n, settings.plan, settings.chosen], ['default', 3, 'shared', false]);
+  assert.deepEqual([settings.effort, settings.n, settings.plan, settings.chosen], ['default', 3, 'none', false]);
+  assert.equal(settings.eager, true);
   assert.deepEqual(settings.budget, {});
 });
 

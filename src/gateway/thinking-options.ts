@@ -37,7 +37,12 @@ export type Settings = Omit<EffortLevel, 'about'> & {
   answerForm?: boolean;
   /** The caller wants the raw events in the stream. */
   events: boolean;
+  /** An answer that is there already: it counts as the first candidate, and is checked. */
+  check?: string;
 };
+
+/** Longest answer that can be checked, in characters. */
+const LONGEST_CHECKED = 200_000;
 
 /** Most candidates that a request may ask for. */
 export const MOST_CANDIDATES = 256;
@@ -71,6 +76,11 @@ const FIELDS = {
   repair: { key: ['repair'], ...flag },
   answer_form: { key: ['answerForm'], ...flag },
   events: { key: ['events'], ...flag },
+  check: {
+    key: ['check'],
+    schema: z.string().trim().min(1).max(LONGEST_CHECKED),
+    says: 'the text of the answer that is to be checked',
+  },
 } as const;
 
 /** Settings that follow from the effort alone and are shown beside the fields. */
@@ -161,6 +171,9 @@ const readThinking = ({ think_tokens, think_least }: ThinkingFields): Thinking |
 const isBeside = (name: Field): boolean =>
   ['events', 'repair', 'text_weight', 'answer_form'].includes(name) || name.startsWith('budget_');
 
+/** Fewest candidates of a check, the answer that is there among them: fewer can't outvote it. */
+const LEAST_CHECKED = 3;
+
 const K2_FIXED = ['plan', 'judge', 'greedy_first'] as const;
 
 /**
@@ -180,9 +193,20 @@ export const readThinkingOptions = (
     ...readSuffix(suffix),
     ...readBody(mizan),
   };
-  const effort = fields.effort ?? standard;
+  const checks = fields.check !== undefined;
+  const chosen = FIELD_NAMES.some((name) => fields[name] !== undefined && !isBeside(name));
+  // Whoever says how much is drawn, and no effort, means it: auto, which draws as little as it can, is not for them.
+  const unnamed = checks || (chosen && standard === 'default') ? 'medium' : standard;
+  const effort = fields.effort ?? unnamed;
   const thinking = readThinking(fields);
-  const { about: _, ...base } = efforts[effort];
+  const { about: _, ...named } = efforts[effort];
+  if (checks && named.profile !== 'mizan')
+    throw badRequest(
+      `a check needs an effort that draws and votes; ${effort} does not: leave effort out`,
+      'mizan.check',
+    );
+  // A plan of the model's own would speak for its answer: what is checked is compared with answers that owe it nothing.
+  const base = checks ? { ...named, plan: 'none' as const, eager: false, n: Math.max(named.n, LEAST_CHECKED) } : named;
   if (base.profile === 'k2-think' && K2_FIXED.some((name) => fields[name] !== undefined))
     throw badRequest('k2-think has its own plans, judge and draws; leave out plan, judge and greedy_first', 'mizan');
   // Candidates, a plan or a judge turn thinking on where the effort has none.
@@ -196,7 +220,7 @@ export const readThinkingOptions = (
     ...(toSettings(fields) as Partial<Settings>),
     ...(thinking && { thinking }),
     effort,
-    chosen: FIELD_NAMES.some((name) => fields[name] !== undefined && !isBeside(name)),
+    chosen,
     temperatureChosen: fields.temperature !== undefined,
   };
 };
@@ -211,8 +235,8 @@ const toWire = (source: object): Wire => {
 
 /** Settings as they stand in responses and traces: under the names that a caller can use. */
 export const settingsToWire = (settings: Settings): Wire => {
-  const { events: _, ...wire } = toWire(settings);
-  return wire;
+  const { events: _, check, ...wire } = toWire(settings);
+  return check === undefined ? wire : { ...wire, checks: true };
 };
 
 /** The meaning of every effort as it stands in /v1/models. */

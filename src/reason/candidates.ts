@@ -4,8 +4,8 @@
  * decides the outcome.
  */
 import { hashString } from '../random.ts';
-import type { AnswerSource, Chat, ChatEvent, ChatRequest, Failure, Reply, Usage, Verify } from '../types.ts';
-import type { Price } from '../usage.ts';
+import type { AnswerSource, Chat, ChatEvent, ChatRequest, Failure, Reply, Sampling, Usage, Verify } from '../types.ts';
+import { NO_USAGE, type Price } from '../usage.ts';
 import { runChecks, type Check } from './check.ts';
 import { answerAndSource } from '../answers/read.ts';
 import { isWhole, type Candidate } from './cluster.ts';
@@ -15,6 +15,8 @@ import { scoreWithCritic } from './critic.ts';
 import { draftPlans, type Ask } from './plans/draft-plans.ts';
 import { compare, compareByScores, judgeInWords, pairs, type JudgeForm } from './judge.ts';
 import type { Meter } from './budget.ts';
+import { firstReply } from './first-answer.ts';
+import { paysToGoOn } from './pays.ts';
 import { messagePlans } from './plans/plan-message.ts';
 import { sectionPlans, type PlanForm, type PlanMode } from './plans/plan.ts';
 import { contenders, roundSize, select, type Comparison, type Selection } from './select.ts';
@@ -27,6 +29,13 @@ export type CandidateOptions = {
   topP?: number;
   /** Draw the first candidate greedily, in a round of its own when a check can settle it. */
   greedyFirst?: boolean;
+  /**
+   * Draw the first candidate alone, and more only where that pays (pays.ts). It is drawn with the sampling of the request,
+   * or with this where the request names none.
+   */
+  eager?: Pick<Sampling, 'temperature' | 'topP'>;
+  /** The text of an answer that is there already: it is the first candidate (first-answer.ts). */
+  first?: string;
   /** Most tokens of one candidate. Default: the request's. */
   maxTokens?: number;
   /**
@@ -110,6 +119,12 @@ async function* plansFor(state: State, count: number, base: number): AsyncGenera
   return step.value;
 }
 
+/** What the request says of sampling, or else `given`; neither means the model's own. */
+const samplingAlone = (request: ChatRequest, given: Pick<Sampling, 'temperature' | 'topP'>): Sampling => ({
+  temperature: request.temperature ?? given.temperature,
+  topP: request.topP ?? given.topP,
+});
+
 /** One request per plan (and one for a greedy candidate); `positions` are the candidates of the round it draws. */
 const callsFor = (state: State, plans: readonly string[], base: number) => {
   const { options, request, n } = state;
@@ -118,6 +133,8 @@ const callsFor = (state: State, plans: readonly string[], base: number) => {
   const temperature = options.temperature ?? drawTemperature ?? (n > 1 ? 1 : 0);
   const topP = request.topP ?? options.topP;
   const greedy = (position: number): boolean => options.greedyFirst === true && base + position === 0;
+  // The first answer of an eager request is what the model alone would say.
+  const alone = base === 0 ? options.eager : undefined;
   const groups = Map.groupBy(plans.keys(), (position) => JSON.stringify([greedy(position), plans[position]]));
   return [...groups.values()].map((positions) => {
     const first = positions[0]!;
@@ -136,6 +153,7 @@ const callsFor = (state: State, plans: readonly string[], base: number) => {
           n: positions.length,
           temperature: greedy(first) ? 0 : temperature,
           ...(topP !== undefined && !greedy(first) && { topP }),
+          ...(alone && samplingAlone(request, alone)),
           maxTokens: bound(state, options.maxTokens ?? request.maxTokens, price),
           seed: seedOf(state, `solve/${base + first}`),
         } satisfies ChatRequest,
@@ -162,6 +180,15 @@ const weigh = async (state: State, reply: Reply): Promise<{ candidate: Candidate
   const settled = found?.pass === false ? found : (verdict ?? found);
   return { candidate: { ...candidate, answer: answer || whole, verdict: settled, ...vote }, read };
 };
+
+/** An answer that is there already as the first candidate: read and checked like one that was drawn. It cost nothing. */
+async function* takeFirst(state: State, text: string): AsyncGenerator<ChatEvent> {
+  const reply = firstReply(text);
+  yield { type: 'reply', reply, usage: NO_USAGE };
+  const { candidate, read } = await weigh(state, reply);
+  state.candidates.push(candidate);
+  yield { type: 'verdict', index: reply.index, answer: candidate.answer, read, verdict: candidate.verdict };
+}
 
 /** The text of candidates while they are drawn, by candidate. */
 const createDrafts = () => {
@@ -330,10 +357,17 @@ async function askJudge(state: State, judge: Chat): Promise<Comparison[]> {
 export async function* sampleCandidates(state: State): AsyncGenerator<ChatEvent, Selection> {
   const { options, candidates, n } = state;
   const mode = state.request.messages.at(-1)?.role === 'assistant' ? 'none' : (options.plan ?? 'none');
+  if (options.first !== undefined) {
+    yield* takeFirst(state, options.first);
+    const selection = n > 1 ? select(candidates, { remaining: n - 1 }) : undefined;
+    if (selection && selection.type !== 'open') return selection;
+  }
   let shared: string | undefined;
   for (;;) {
-    const size = roundSize(candidates, n - candidates.length, state.settles);
+    const alone = options.eager !== undefined && candidates.length === 0;
+    const size = alone ? 1 : roundSize(candidates, n - candidates.length, state.settles);
     if (size === 0 || over(state)) break;
+    if (options.eager && candidates.length === 1 && !paysToGoOn(candidates[0]!)) return select(candidates);
     if (mode === 'shared') shared ??= (yield* plansFor(state, 1, 0))[0]!;
     const plans =
       mode === 'each' ? yield* plansFor(state, size, candidates.length) : Array<string>(size).fill(shared ?? '');

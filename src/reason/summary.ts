@@ -24,6 +24,8 @@ export type Summary = {
   confidence: number | undefined;
   rule: Decision['rule'] | undefined;
   reason: string;
+  /** Of a check: the answer that was there before. */
+  first?: Decision['first'];
   /** The plan that was followed first; '' when there was none. */
   plan: string;
   candidates: CandidateSummary[];
@@ -44,6 +46,7 @@ export const replay = (events: Iterable<ChatEvent>): Summary => {
     confidence: decision?.confidence,
     rule: decision?.rule,
     reason: finish === 'error' ? done!.reply.content : (decision?.reason ?? ''),
+    ...(decision?.first && { first: decision.first }),
     plan: plans.find(({ leak, open }) => !leak && !open)?.text ?? '',
     candidates: candidates.flatMap(({ index, answer = '', read, verdict, reply }): CandidateSummary[] =>
       reply ? [{ index, text: textOf(reply), answer, read, verdict, finish: reply.finish, tokens: reply.tokens }] : [],

@@ -4,9 +4,12 @@
  *
  * Deterministic when the chat below is: each request gets its own seed from the seed of the question.
  */
-import type { Chat, ChatEvent, Decision, Failure, Finish, Reply } from '../types.ts';
+import { verifyByReading } from '../problem/read/check.ts';
+import { understand } from '../problem/read/understand.ts';
+import type { Chat, ChatEvent, Decision, Failure, Finish, Reply, Verify } from '../types.ts';
 import { describeAbilities, familiarity, type Domain } from './abstain.ts';
 import { formatCheck, formatFault, schemaInQuestion } from './check.ts';
+import { favourFirst, firstOf } from './first-answer.ts';
 import { createCodeProbe, type CodeProbe } from './code/code-probe.ts';
 import type { Calibration } from './confidence.ts';
 import { toDecision } from './decide.ts';
@@ -53,6 +56,20 @@ const probeFor = (state: State): CodeProbe | undefined => {
     ? createCodeProbe({ question, runners })
     : createCodeProbe({ question, runners, drawTests: (name, language) => drawTests(state, name, language) });
 };
+
+/**
+ * The check that belongs to a question whatever model answers it: a puzzle of numbers; one that is read for sure, where a first
+ * answer is to be confirmed before more are drawn.
+ */
+const builtInCheck = (question: string, reads: boolean): Verify | undefined => {
+  if (readNumberGame(question)) return verifyNumberGame;
+  if (!reads || question.length > LONGEST_READ) return undefined;
+  const found = understand(question);
+  return found.type === 'answered' && found.sure ? verifyByReading : undefined;
+};
+
+/** Longer questions carry documents, which no reader of problems is for. */
+const LONGEST_READ = 2000;
 
 /** What a user reads when no answer is given. */
 const refusal = ({ rule, reason }: Decision, abilities: string): string =>
@@ -111,7 +128,8 @@ export const think = (chat: Chat, options: ThinkOptions = {}): Chat => {
     const meter = createMeter(options.budget ?? {}, clock, request.signal);
     const question = request.messages.findLast((message) => message.role === 'user')?.content ?? '';
     const checks = [...(request.format ? [formatCheck] : []), schemaInQuestion, ...(options.checks ?? [])];
-    const verify = options.verify ?? (readNumberGame(question) ? verifyNumberGame : undefined);
+    const weighsFirst = options.eager !== undefined || options.first !== undefined;
+    const verify = options.verify ?? builtInCheck(question, weighsFirst);
     const settles = verify !== undefined || (options.checks ?? []).length > 0;
     const state: State = {
       chat,
@@ -134,7 +152,10 @@ export const think = (chat: Chat, options: ThinkOptions = {}): Chat => {
     });
     const abilities = options.abilities ?? describeAbilities([]);
     try {
-      const read = options.reads && !meter.signal.aborted ? readFirst(request, options.abstainBelow) : undefined;
+      const read =
+        options.reads && options.first === undefined && !meter.signal.aborted
+          ? readFirst(request, options.abstainBelow)
+          : undefined;
       if (read) {
         yield* read.events;
         return yield done(read.reply);
@@ -157,12 +178,14 @@ export const think = (chat: Chat, options: ThinkOptions = {}): Chat => {
           return yield done(emptyReply('stop', refusal(decision, abilities)));
         }
       }
-      const selection = yield* sampleCandidates(state);
+      const drawn = yield* sampleCandidates(state);
+      const selection = options.first === undefined ? drawn : favourFirst(state.candidates, drawn);
       if (request.signal?.aborted) return yield done(emptyReply('cancelled'));
       if (selection.type === 'none' && state.failure !== undefined)
         return yield done(emptyReply('error', state.failure.message), state.failure.failure);
 
       const decision = toDecision(selection, options);
+      if (options.first !== undefined) decision.first = firstOf(state.candidates, decision);
       const cut = budgetReason(options, meter);
       if (cut && selection.type === 'none') decision.reason = `${decision.reason}: ${cut}`;
       yield { type: 'decision', decision };

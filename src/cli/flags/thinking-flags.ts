@@ -6,11 +6,16 @@ import type { Options, Values } from './options.ts';
 
 /** `--effort` alone, for verbs that take no further settings. */
 export const EFFORT_FLAG = {
-  effort: { type: 'choice', about: 'how much to think (default medium)', choices: EFFORT_NAMES },
+  effort: { type: 'choice', about: 'how much to think (default auto)', choices: EFFORT_NAMES },
 } as const satisfies Options;
 
 const tokens = (about: string, max = 1_000_000) =>
   ({ type: 'integer', about, value: 'N', min: 1, max }) as const satisfies Options[string];
+
+/** The answer that `mizan ask` checks. */
+export const CHECK_FLAG = {
+  check: { type: 'text', about: 'check this answer: it counts as the first one', value: 'ANSWER' },
+} as const satisfies Options;
 
 export const THINKING_FLAGS = {
   ...EFFORT_FLAG,

@@ -4,7 +4,7 @@
  */
 import { groupAnswers } from '../../answers/same.ts';
 import { candidateAt, type AnswerState, type Candidate } from '../../answer.ts';
-import type { ChatEvent } from '../../types.ts';
+import type { Decision, ChatEvent } from '../../types.ts';
 import { clip, printable, tail, width, wrap } from '../../terminal/text-width.ts';
 import { fitLine, lineWidth, type Line, type StyledText, type Style } from '../../terminal/live-region.ts';
 
@@ -196,6 +196,13 @@ const answerLines = (content: string, extracted: string, columns: number): Line[
   return [...labelled('answer', content, columns), ...result];
 };
 
+/** What a check came to, in one line. */
+const checkLine = ({ first, chosen }: Decision): string => {
+  if (first!.stands) return 'the answer stands';
+  const before = first!.answer === '' ? 'no answer was read from it' : `it was ${first!.answer}`;
+  return chosen === undefined ? `the answer does not stand: ${before}` : `the answer has changed: ${before}`;
+};
+
 /** The outcome: votes, the answer and why, confidence, cost, and the path of the run file. */
 export const resultLines = (view: AnswerState, columns: number, trace?: string): Line[] => {
   const { decision, done } = view;
@@ -211,6 +218,7 @@ export const resultLines = (view: AnswerState, columns: number, trace?: string):
   else out.push(...answerLines(done.reply.content.trim(), decision?.answer ?? '', columns));
   if (decision && finish !== 'cancelled' && finish !== 'error') {
     const alreadySaid = decision.abstained && (done?.reply.content || decision.reason).includes(decision.reason);
+    if (decision.first) out.push(...labelled('check', checkLine(decision), columns));
     if (!alreadySaid) out.push(...labelled('why', decision.reason, columns));
     const percent = Math.round(decision.confidence * 100);
     if (!decision.abstained)
