@@ -56,6 +56,7 @@ export {
   gather,
   groupedMatmul,
   groupedOuter,
+  int8Matmul,
   matmul,
   max,
   mean,

@@ -83,6 +83,31 @@ export class KvCache {
     });
   }
 
+  /** Puts `count` tokens of the only row of `fresh` into row 0, from place `at` on. */
+  putAll(fresh: Fresh, count: number, at: number): void {
+    for (let token = 0; token < count; token++) this.put(fresh, 0, token, count, 0, at + token);
+  }
+
+  /** Copies the first `tokens` tokens of row `from` of another cache of the same model to `row`. There must be room. */
+  copyFrom(other: KvCache, tokens: number, row: number, from = 0): void {
+    const { heads } = this.#entry;
+    const move = (sources: Float32Array[], to: Float32Array[], width: number): void => {
+      sources.forEach((source, layer) => {
+        for (let head = 0; head < heads; head++) {
+          const start = (from * heads + head) * other.room * width;
+          to[layer]!.set(source.subarray(start, start + tokens * width), (row * heads + head) * this.room * width);
+        }
+      });
+    };
+    move(other.#k, this.#k, this.#entry.keyWidth);
+    move(other.#v, this.#v, this.#entry.valueWidth);
+  }
+
+  /** Bytes of all arrays. */
+  get bytes(): number {
+    return [...this.#k, ...this.#v].reduce((sum, { byteLength }) => sum + byteLength, 0);
+  }
+
   /** Numbers per row and layer of an array so wide. */
   #row(width: number): number {
     return this.#entry.heads * this.room * width;

@@ -27,7 +27,14 @@ import type { DenseConfig, ModelConfig } from './config.ts';
 import { timesWeight } from './low-rank.ts';
 
 /** A source of weights: variables when training, constants when generating. */
-export type Weights = (name: string) => Tensor;
+export type Weights = {
+  (name: string): Tensor;
+  /**
+   * x (N, K) times the transposes of the named weights (out, K), biases added where there are: (N, out) each. A source
+   * has it when it knows a faster way than one product of f32 each (infer/weight-source.ts).
+   */
+  products?(x: Tensor, names: readonly string[], bias: boolean): Tensor[];
+};
 
 /** Added to a masked score. Finite, so that a row without any allowed key stays finite too. */
 export const MASKED = -1e9;
@@ -80,10 +87,16 @@ export const attention = (
   });
 };
 
-export const linear = (x: Tensor, weights: Weights, name: string, bias: boolean): Tensor => {
-  const y = timesWeight(x, weights(`${name}.weight`));
-  return bias ? add(y, weights(`${name}.bias`)) : y;
-};
+/** x_N_K times each of the named weights (out, K), with their biases: (N, out) each. */
+const linears = (x: Tensor, weights: Weights, names: readonly string[], bias: boolean): Tensor[] =>
+  weights.products?.(x, names, bias) ??
+  names.map((name) => {
+    const y = timesWeight(x, weights(`${name}.weight`));
+    return bias ? add(y, weights(`${name}.bias`)) : y;
+  });
+
+export const linear = (x: Tensor, weights: Weights, name: string, bias: boolean): Tensor =>
+  linears(x, weights, [name], bias)[0]!;
 
 /** y seen as (B, X, Y, D), its two middle axes swapped. With one of them 1 nothing moves. */
 const swapHeads = (y: Tensor, [b, first, second, d]: [Dim, Dim, Dim, Dim]): Tensor =>
@@ -102,17 +115,22 @@ export const project = (
 ) => {
   const { numHeads, numKvHeads, headDim, attentionBias, qkNorm } = config;
   const [b, t] = positions.shape as [Dim, Dim];
-  const heads = (name: 'q' | 'k' | 'v', count: number) => {
-    const y = linear(x, weights, `${layer}.self_attn.${name}_proj`, attentionBias);
-    if (!qkNorm || name === 'v') return reshape(y, [b, t, count * headDim]);
-    const perHead = norm(config, weights, `${layer}.self_attn.${name}_norm`, reshape(y, [b, t, count, headDim]));
-    return reshape(perHead, [b, t, count * headDim]);
-  };
+  const names = ['q', 'k', 'v'].map((name) => `${layer}.self_attn.${name}_proj`);
+  const [xq, xk, xv] = linears(x, weights, names, attentionBias) as [Tensor, Tensor, Tensor];
+  const rows = (y: Tensor, count: number) => reshape(y, [b, t, count * headDim]);
+  const normed = (y: Tensor, name: 'q' | 'k', count: number) =>
+    qkNorm
+      ? rows(norm(config, weights, `${layer}.self_attn.${name}_norm`, reshape(y, [b, t, count, headDim])), count)
+      : rows(y, count);
   const split = (y: Tensor, count: number) => swapHeads(y, [b, t, count, headDim]); // (B, heads, T, D)
-  const q = split(rope(heads('q', numHeads), positions, ...tables, numHeads), numHeads);
-  const k = split(rope(heads('k', numKvHeads), positions, ...tables, numKvHeads), numKvHeads);
+  const q = split(rope(normed(xq, 'q', numHeads), positions, ...tables, numHeads), numHeads);
+  const k = split(rope(normed(xk, 'k', numKvHeads), positions, ...tables, numKvHeads), numKvHeads);
   const groups = numHeads / numKvHeads;
-  return { q: reshape(q, [b, numKvHeads, times(groups, t), headDim]), k, v: split(heads('v', numKvHeads), numKvHeads) };
+  return {
+    q: reshape(q, [b, numKvHeads, times(groups, t), headDim]),
+    k,
+    v: split(rows(xv, numKvHeads), numKvHeads),
+  };
 };
 
 /** (B, K, G*T, D) back to rows (N, H*D). */
@@ -122,13 +140,10 @@ export const joinHeads = (config: DenseConfig, out: Tensor, b: Dim, t: Dim): Ten
 };
 
 /** SwiGLU of x_N_E with the three matrices under the name `at`. */
-export const mlp = (weights: Weights, at: string, x: Tensor): Tensor =>
-  linear(
-    mul(silu(linear(x, weights, `${at}.gate_proj`, false)), linear(x, weights, `${at}.up_proj`, false)),
-    weights,
-    `${at}.down_proj`,
-    false,
-  );
+export const mlp = (weights: Weights, at: string, x: Tensor): Tensor => {
+  const [gate, up] = linears(x, weights, [`${at}.gate_proj`, `${at}.up_proj`], false) as [Tensor, Tensor];
+  return linear(mul(silu(gate), up), weights, `${at}.down_proj`, false);
+};
 
 export const norm = (config: ModelConfig, weights: Weights, name: string, x: Tensor): Tensor =>
   rmsNorm(x, weights(`${name}.weight`), config.rmsNormEps);

@@ -59,10 +59,11 @@ export const ropeTables = (config: ModelConfig, positions: number): [Tensor, Ten
 
 /** x_N_E → logits_N_V */
 const head = (config: ModelConfig, weights: Weights, x: Tensor): Tensor =>
-  matmul(
+  linear(
     norm(config, weights, 'model.norm', x),
-    weights(config.tieWordEmbeddings ? 'model.embed_tokens.weight' : 'lm_head.weight'),
-    { transB: true },
+    weights,
+    config.tieWordEmbeddings ? 'model.embed_tokens' : 'lm_head',
+    false,
   );
 
 /** The MLP of layer `i` on x_N_E. */

@@ -105,6 +105,32 @@ const matmul: Lower<'matmul'> = ({ graph, target }, node, [x, y], { transA, tran
   return alpha === 1 ? product : graph.node('Mul', [product, graph.constant(Float32Array.of(alpha), [])]);
 };
 
+/** Steps on either side of 0 that a row is rounded to, and the number that stands for 0. */
+const [ROW_STEPS, ROW_ZERO] = [127, 128];
+
+const int8Matmul: Lower<'int8Matmul'> = ({ graph, target }, _node, [x], { matrix }) => {
+  const { data, scales, rows, columns } = matrix;
+  const largest = graph.node('ReduceMax', [graph.node('Abs', [x!]), graph.ints(-1)], { keepdims: 1 });
+  const scale = graph.node('Max', [largest, graph.constant(Float32Array.of(1e-30), [])]); // a row of zeros stays 0
+  const share = graph.node('Div', [x!, scale]);
+  const step = graph.constant(Float32Array.of(1 / ROW_STEPS), []);
+  if (target !== 'cpu') {
+    // no kernel for whole numbers: the same numbers in f32
+    const rounded = graph.node('Mul', [graph.node('Round', [graph.node('Div', [share, step])]), step]);
+    const floats = Float32Array.from(data, (value, i) => value * scales[i % columns]!);
+    return graph.node('Mul', [graph.node('MatMul', [rounded, graph.constant(floats, [rows, columns])]), scale]);
+  }
+  const zero = graph.constant(Uint8Array.of(ROW_ZERO), []);
+  const product = graph.microsoft('MatMulIntegerToFloat', [
+    graph.node('QuantizeLinear', [share, step, zero]),
+    graph.constant(data, [rows, columns]),
+    step,
+    graph.constant(scales, [columns]),
+    zero,
+  ]);
+  return graph.node('Mul', [product, scale]);
+};
+
 const rope: Lower<'rope'> = ({ graph, target }, node, [x, positions, cosTable, sinTable], { heads, interleaved }) => {
   if (target === 'cpu') {
     const ids = graph.node('Cast', [positions!], { to: INT64 });
@@ -233,6 +259,7 @@ const LOWERINGS: { readonly [K in Op['type']]: Lower<K> } = {
   where: same('Where'),
   cast: ({ graph }, node, from) => graph.node('Cast', from, { to: ELEM[node.dtype] }),
   matmul,
+  int8Matmul,
   sum: reduce('ReduceSum'),
   mean: reduce('ReduceMean'),
   max: reduce('ReduceMax'),

@@ -12,9 +12,15 @@ export type Target = 'cpu' | 'webgpu';
 /** ONNX element types. */
 export const ELEM: Record<DType, number> = { f32: 1, i32: 6, bool: 9 };
 export const INT64 = 7;
+const [UINT8, INT8] = [2, 3];
 
-const elementTypeOf = (data: Float32Array | Int32Array | BigInt64Array): number => {
+/** What a constant of a graph can hold. */
+type Elements = Float32Array | Int32Array | BigInt64Array | Int8Array | Uint8Array;
+
+const elementTypeOf = (data: Elements): number => {
   if (data instanceof Float32Array) return ELEM.f32;
+  if (data instanceof Int8Array) return INT8;
+  if (data instanceof Uint8Array) return UINT8;
   return data instanceof Int32Array ? ELEM.i32 : INT64;
 };
 
@@ -91,7 +97,7 @@ export class OnnxGraph {
   }
 
   /** A constant tensor. Small equal ones share one name. */
-  constant(data: Float32Array | Int32Array | BigInt64Array, shape: readonly number[]): string {
+  constant(data: Elements, shape: readonly number[]): string {
     const type = elementTypeOf(data);
     const key =
       data.length <= 64

@@ -24,6 +24,9 @@ export type BinaryType = 'add' | 'sub' | 'mul' | 'div' | 'minimum' | 'maximum';
 export type CompareType = 'equal' | 'less';
 export type ReduceType = 'sum' | 'mean' | 'max';
 
+/** A matrix (rows, columns), row-major: element (i, j) is data[i * columns + j] · scales[j]. */
+export type Int8Matrix = { data: Int8Array; scales: Float32Array; rows: number; columns: number };
+
 /** What a node does to its inputs. Plain data, so that a graph can be printed, hashed and lowered. */
 export type Op =
   | { type: 'input'; name: string }
@@ -59,6 +62,8 @@ export type Op =
   | { type: 'topK'; k: number }
   /** The places of a list of ids in the order of the ids. */
   | { type: 'argsort' }
+  /** x times a matrix of 8-bit whole numbers with one scale a column; each row of x is rounded to 8 bits too. */
+  | { type: 'int8Matmul'; matrix: Int8Matrix }
   /** Rows in groups, each group times its own matrix. */
   | { type: 'groupedMatmul'; transB: boolean }
   /** Rows in groups, per group the sum of outer products. */
@@ -206,6 +211,21 @@ export const matmul = (
   if (b.shape.length > 2 && !sameShape(a.shape.slice(0, -2), b.shape.slice(0, -2))) throw bad();
   if (transA && a.shape.length > 2 && b.shape.length === 2) throw bad();
   return make({ type: 'matmul', transA, transB, alpha }, [a, b], [...a.shape.slice(0, -2), m, n], 'f32');
+};
+
+/**
+ * x (..., K) times a matrix (K, N) of 8-bit numbers: (..., N). Each row of x is first rounded to 127 steps on either side
+ * of 0, scaled by its own largest value, so that what one row gives never depends on its neighbours (LLM.int8, Dettmers
+ * et al. 2022, without outliers). No gradient. CPU only.
+ */
+export const int8Matmul = (x: Tensor, matrix: Int8Matrix): Tensor => {
+  requireType('int8Matmul', 'f32', x);
+  const { data, scales, rows, columns } = matrix;
+  if (data.length !== rows * columns || scales.length !== columns)
+    throw new TypeError(`int8Matmul: ${data.length} numbers and ${scales.length} scales for (${rows}, ${columns})`);
+  if (x.shape.length < 2 || x.shape.at(-1) !== rows)
+    throw new TypeError(`int8Matmul: ${formatShape(x.shape)} does not fit a matrix of (${rows}, ${columns})`);
+  return make({ type: 'int8Matmul', matrix }, [x], [...x.shape.slice(0, -1), columns], 'f32');
 };
 
 const reduce =

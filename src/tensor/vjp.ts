@@ -184,6 +184,9 @@ const PULLBACKS: { readonly [K in Op['type']]: Pullback<K> } = {
   ],
   topK: none,
   argsort: none,
+  int8Matmul: () => {
+    throw new TypeError('int8Matmul has no gradient: train with exact weights');
+  },
   groupedMatmul: ({ inputs }, dy, { transB }) => {
     const [a, b, counts] = inputs as [Tensor, Tensor, Tensor];
     return [

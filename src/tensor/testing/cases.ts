@@ -22,6 +22,7 @@ import {
   groupedMatmul,
   groupedOuter,
   input,
+  int8Matmul,
   less,
   log,
   logSoftmax,
@@ -157,6 +158,14 @@ const binary = (
   fn: (a: Tensor, b: Tensor) => Tensor,
   second: (...shape: Dim[]) => Leaf = normal,
 ): Case[] => PAIRS.map(([a, b]) => make(name, [normal(...a), second(...b)], fn));
+
+/** A matrix of whole numbers up to ±63, its columns of different scales. */
+const wholeNumbers = (rows: number, columns: number) => ({
+  data: Int8Array.from({ length: rows * columns }, (_, i) => Math.round(63 * Math.sin(i * i))),
+  scales: Float32Array.from({ length: columns }, (_, i) => 0.01 + i / 100),
+  rows,
+  columns,
+});
 
 const asNumber =
   (fn: (...leaves: Tensor[]) => Tensor) =>
@@ -423,6 +432,15 @@ export const CASES: Record<Op['type'], readonly Case[]> = {
       asNumber((x) => argsort(argsort(reshape(x, [times(...x.shape)])))),
     ),
   ],
+  int8Matmul: [
+    [normal('B', 5), 5, 7],
+    [normal('B', 'T', 8), 8, 3],
+    [normal(2, 64), 64, 40],
+  ].map(([leaf, rows, columns]) =>
+    make('int8Matmul', [{ ...(leaf as Leaf), fixed: true }], (x) =>
+      int8Matmul(x, wholeNumbers(rows as number, columns as number)),
+    ),
+  ),
   groupedMatmul: [false, true].flatMap((transB) => [
     make(
       `groupedMatmul ${transB ? 'bᵀ' : 'b'}`,

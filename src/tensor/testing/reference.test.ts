@@ -20,6 +20,7 @@ import {
   gather,
   groupedMatmul,
   groupedOuter,
+  int8Matmul,
   input,
   less,
   log,
@@ -178,6 +179,18 @@ const MEANINGS: Record<Op['type'], readonly [Tensor, readonly number[]][]> = {
   ],
   topK: [[topK(numbers([2, 4], 3, 9, 1, 9, -1, -2, 0, -3), 3), [1, 3, 0, 2, 0, 1]]],
   argsort: [[argsort(ids([6], 2, 0, 1, 0, -5, 2)), [4, 1, 3, 2, 0, 5]]],
+  int8Matmul: [
+    [
+      // rows (127, 63.5) and (0, 0): the half of 63.5 goes to 64
+      int8Matmul(numbers([2, 2], 127, 63.5, 0, 0), {
+        data: Int8Array.of(1, -2, 10, 0),
+        scales: Float32Array.of(1, 0.5),
+        rows: 2,
+        columns: 2,
+      }),
+      [127 + 640, -127, 0, 0],
+    ],
+  ],
   groupedMatmul: [
     // group 1 of 3 is empty
     [

@@ -97,6 +97,27 @@ const matmul = (op: Extract<Op, { type: 'matmul' }>, a: Value, b: Value, shape: 
   });
 };
 
+const int8Matmul = ({ matrix }: OpOf<'int8Matmul'>, x: Value): Value => {
+  const { data, scales, rows, columns } = matrix;
+  const out = new Float64Array((x.data.length / rows) * columns);
+  for (let row = 0; row < x.data.length / rows; row++) {
+    const values = x.data.subarray(row * rows, (row + 1) * rows);
+    const scale = Math.max(1e-30, ...values.map(Math.abs));
+    // f32 first, as the kernels divide; halves go to the even neighbour
+    const rounded = values.map((value) => halfToEven(Math.fround(Math.fround(value / scale) / Math.fround(1 / 127))));
+    for (let column = 0; column < columns; column++) {
+      const total = rounded.reduce((sum, value, i) => sum + value * data[i * columns + column]!, 0);
+      out[row * columns + column] = (total * scales[column]! * scale) / 127;
+    }
+  }
+  return { data: out, shape: [...x.shape.slice(0, -1), columns] };
+};
+
+const halfToEven = (x: number): number => {
+  const whole = Math.round(x);
+  return whole - x === 0.5 && whole % 2 !== 0 ? whole - 1 : whole;
+};
+
 const concat = (parts: readonly Value[], axis: number, shape: number[]): Value =>
   generate(shape, (index) => {
     let within = index[axis]!;
@@ -282,6 +303,7 @@ const MEANINGS: { readonly [K in Op['type']]: Meaning<K> } = {
     return { data: Float64Array.from(largest(negated, negated.length)), shape };
   },
   groupedMatmul: (a, b, { transB }, { inputs, shape }) => groupedMatmul(a, b, inputs[2]!, transB, shape),
+  int8Matmul: (x, _b, op) => int8Matmul(op, x),
   groupedOuter: (a, b, _op, { inputs, shape }) => groupedOuter(a, b, inputs[2]!, shape),
   custom: (a) => a,
 };

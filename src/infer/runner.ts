@@ -1,0 +1,133 @@
+/**
+ * One set of weights made ready to generate: two compiled graphs, one that reads part of a prompt and one that computes a
+ * token of every running sequence, both against a KV cache. Which sequence does what is decided in generator.ts.
+ */
+import { extend, extendInputs, cacheShape, ropeTables } from '../model/transformer.ts';
+import type { ModelConfig } from '../model/config.ts';
+import type { Weights } from '../model/dense.ts';
+import { openDevice, type Device, type Program, type Values } from '../tensor/run.ts';
+import type { Fresh, KvCache } from './cache.ts';
+import { exactSource, int8Range, int8Source, type Precision, type Rounded } from './weight-source.ts';
+
+/** Exact weights above this many bytes are fed instead of built in: an ONNX file holds at most 2 GB. */
+const BUILT_IN_LIMIT = 2 ** 30;
+/** Rounded weights above this many bytes are held once, by a graph that serves prompts and steps alike. */
+const ONE_GRAPH_ABOVE = 2 ** 26;
+const HIDDEN = -1e9;
+
+export type RunnerOptions = { threads: number; precision: Precision };
+
+export type Runner = {
+  /**
+   * Reads `tokens` of a sequence whose first `length` tokens lie in row 0 of `cache`, and puts them after those. Gives
+   * the logits (V) of the last. The cache must have room for them.
+   */
+  read(cache: KvCache, length: number, tokens: readonly number[]): Promise<Float32Array>;
+  /**
+   * Computes a token of each sequence in the first rows of `cache`: `last` comes after the `length` tokens that lie
+   * there, and is put after them. Gives the logits (R, V).
+   */
+  step(cache: KvCache, rows: readonly { last: number; length: number }[]): Promise<Float32Array>;
+  /** Gives back what the weights took. */
+  close(): Promise<void>;
+};
+
+const compile = (device: Device, config: ModelConfig, weights: Weights, p: 1 | 'P'): Promise<Program> => {
+  const tables = ropeTables(config, config.maxPositions);
+  const { logits, fresh } = extend(config, weights, p, extendInputs(config, 'R', p, 'S'), tables);
+  const parts = fresh.flatMap(({ k, v }, i) => [
+    [`k${i}`, k],
+    [`v${i}`, v],
+  ]);
+  return device.compile({ outputs: { logits, ...Object.fromEntries(parts) } });
+};
+
+const bytesOf = (weights: Values): number => Object.values(weights).reduce((sum, { data }) => sum + data.byteLength, 0);
+
+/** A graph of prompts and a graph of steps; for large rounded weights `one` graph is both. */
+type Programs = { prompt: Program; step: Program; one: boolean };
+
+/** Nobody changes the weights, and a second copy of a large model may not fit: the device takes the arrays as they are. */
+const compileExact = async (device: Device, config: ModelConfig, weights: Values): Promise<Programs> => {
+  await device.adopt(weights);
+  // Built-in weights are packed once for the many small products of decoding; a prompt's large products gain nothing.
+  const builtIn = exactSource(weights, bytesOf(weights) < BUILT_IN_LIMIT);
+  const prompt = await compile(device, config, exactSource(weights, false), 'P');
+  return { prompt, step: await compile(device, config, builtIn, 1), one: false };
+};
+
+const compileInt8 = async (device: Device, config: ModelConfig, weights: Values): Promise<Programs> => {
+  const range = await int8Range();
+  const [rounded, fed]: [Rounded, Set<string>] = [new Map(), new Set()];
+  const source = () => int8Source(weights, range, rounded, fed);
+  const prompt = await compile(device, config, source(), 'P');
+  const one = bytesOf(weights) / 4 > ONE_GRAPH_ABOVE;
+  const step = one ? prompt : await compile(device, config, source(), 1);
+  await device.adopt(Object.fromEntries([...fed].map((name) => [name, weights[name]!])));
+  return { prompt, step, one };
+};
+
+/** Compiles the graphs on a device of their own, in this thread. */
+export const openRunner = async (
+  config: ModelConfig,
+  weights: Values,
+  { threads, precision }: RunnerOptions,
+): Promise<Runner> => {
+  const device = openDevice({ threads, worker: false });
+  const { prompt, step, one } = await (precision === 'exact' ? compileExact : compileInt8)(device, config, weights);
+  const { numLayers } = config;
+  const { heads, keyWidth, valueWidth } = cacheShape(config);
+
+  const feedsOf = (arrays: (layer: number) => { k: Float32Array; v: Float32Array }, rows: number, room: number) => {
+    const feeds: Values = {};
+    for (let i = 0; i < numLayers; i++) {
+      const { k, v } = arrays(i);
+      feeds[`k${i}`] = { data: k, shape: [rows, heads, room, keyWidth] };
+      feeds[`v${i}`] = { data: v, shape: [rows, heads, room, valueWidth] };
+    }
+    return feeds;
+  };
+  const nothing = { k: new Float32Array(heads * keyWidth), v: new Float32Array(heads * valueWidth) };
+  const freshOf = (out: Values): Fresh =>
+    Array.from({ length: numLayers }, (_, i) => ({
+      k: out[`k${i}`]!.data as Float32Array,
+      v: out[`v${i}`]!.data as Float32Array,
+    }));
+
+  return {
+    read: async (cache, length, tokens) => {
+      const p = tokens.length;
+      const [count, room] = [Int32Array.from(tokens.keys()), length === 0 ? 1 : cache.room];
+      const mask = new Float32Array(room).fill(HIDDEN).fill(0, 0, length);
+      const out = await prompt.run({
+        ids: { data: Int32Array.from(tokens), shape: [1, p] },
+        positions: { data: count.map((i) => length + i), shape: [1, p] },
+        index: { data: count, shape: [p] },
+        cacheMask: { data: mask, shape: [1, 1, 1, room] },
+        picked: { data: Int32Array.of(p - 1), shape: [1] },
+        ...(length === 0 ? feedsOf(() => nothing, 1, 1) : feedsOf((layer) => cache.view(layer, 1), 1, room)),
+      });
+      cache.putAll(freshOf(out), p, length);
+      return out.logits!.data as Float32Array;
+    },
+    step: async (cache, rows) => {
+      const [count, { room }] = [rows.length, cache];
+      const mask = new Float32Array(count * room).fill(HIDDEN);
+      rows.forEach((row, i) => mask.fill(0, i * room, i * room + row.length));
+      const out = await step.run({
+        ids: { data: Int32Array.from(rows, (row) => row.last), shape: [count, 1] },
+        positions: { data: Int32Array.from(rows, (row) => row.length), shape: [count, 1] },
+        cacheMask: { data: mask, shape: [count, 1, 1, room] },
+        ...(one && {
+          index: { data: Int32Array.of(0), shape: [1] },
+          picked: { data: Int32Array.from(rows.keys()), shape: [count] },
+        }),
+        ...feedsOf((layer) => cache.view(layer, count), count, room),
+      });
+      const fresh = freshOf(out);
+      rows.forEach((row, i) => cache.put(fresh, i, 0, 1, i, row.length));
+      return out.logits!.data as Float32Array;
+    },
+    close: () => device.close(),
+  };
+};
