@@ -53,6 +53,8 @@ type Pending = {
 const LONGEST_CONTEXT = 32_768;
 /** Prompt tokens in one run, and in all between two steps. An exact prompt is read whole if it is not very long. */
 const CHUNK: Record<Precision, number> = { exact: 512, int8: 64 };
+/** Jobs whose prompt is read although no row is free, so that they take turns with those that have all rows. */
+const READ_AHEAD = 4;
 /** Fewest tokens that are worth copying from an earlier sequence. */
 const LEAST_PREFIX = 16;
 
@@ -68,6 +70,8 @@ export class Generator {
   readonly #cancelled = new Set<number>();
   #pending: Pending[] = [];
   #running: Promise<void> | undefined;
+  /** Tokens of prompts that were read, and that were known from earlier sequences. */
+  readonly promptTokens = { read: 0, reused: 0 };
 
   constructor(options: GeneratorOptions, emit: Emit) {
     const { config: given, weights, threads, maxRows = 64, precision = 'exact', prefixBytes = 2 ** 28 } = options;
@@ -169,20 +173,19 @@ export class Generator {
 
   /**
    * Starts continuations whose prompt has been read, and reads prompts, a chunk of each in turn, until as many tokens
-   * were read as one chunk holds or no row is free.
+   * were read as one chunk holds or enough jobs wait for rows.
    */
   async #readPrompts(batch: Batch): Promise<void> {
-    const most = CHUNK[this.#options.precision];
-    for (let left = most; ;) {
+    const chunk = CHUNK[this.#options.precision];
+    for (let left = chunk; ;) {
       this.#startReady(batch);
-      const ready = this.#pending.reduce((sum, item) => sum + (item.logits ? (item.job.n ?? 1) - item.next : 0), 0);
-      const unread = this.#pending.filter((item) => !item.logits).length;
-      if (left <= 0 || batch.rows.length + ready >= this.#maxRows) return;
-      const admit = this.#waiting.length > 0 && batch.rows.length + ready + unread < this.#maxRows;
-      if (admit) this.#admit(this.#waiting.shift()!, batch);
-      const next = this.#pending.find((item) => !item.logits);
-      if (!next && !admit) return;
-      if (next) left -= await this.#read(next, most);
+      const free = this.#maxRows - batch.rows.length;
+      if (left <= 0 || this.#pending.filter(({ logits }) => logits).length >= READ_AHEAD) return;
+      if (this.#waiting.length > 0 && this.#pending.length < Math.max(free, READ_AHEAD))
+        this.#admit(this.#waiting.shift()!, batch);
+      const next = this.#pending.find(({ logits }) => !logits);
+      if (next) left -= await this.#read(next, chunk);
+      else if (this.#waiting.length === 0 || this.#pending.length >= Math.max(free, READ_AHEAD)) return;
     }
   }
 
@@ -223,6 +226,7 @@ export class Generator {
     const known = this.#prefixes.find(prompt, LEAST_PREFIX);
     const done = known ? Math.min(known.length, prompt.length - 1) : 0; // the last one is read for its logits
     if (known) cache.copyFrom(known.cache, done, 0);
+    this.promptTokens.reused += done;
     this.#pending.push({ id, job, batch, cache, done, next: 0 });
   }
 
@@ -242,6 +246,7 @@ export class Generator {
     const tokens = job.prompt.slice(done, done + most);
     const logits = await batch.runner.read(cache, done, tokens);
     item.done += tokens.length;
+    this.promptTokens.read += tokens.length;
     this.#pending = [...this.#pending.filter((other) => other !== item), item];
     if (item.done === job.prompt.length) {
       item.logits = logits;

@@ -38,7 +38,7 @@ export const exactSource = (weights: Values, builtIn: boolean): Weights =>
   });
 
 /** Several weights (out, in) below each other, transposed and rounded to −range … range with one scale an output. */
-export const roundWeights = (weights: readonly Value[], range: number): Int8Matrix => {
+const roundWeights = (weights: readonly Value[], range: number): Int8Matrix => {
   const rows = weights[0]!.shape[1]!;
   const columns = weights.reduce((sum, { shape }) => sum + shape[0]!, 0);
   const data = new Int8Array(rows * columns);
