@@ -258,14 +258,22 @@ export const createCatalog = (options: CatalogOptions): Catalog => {
     if (byId.has(model.id)) throw new Error(`two models are called ${model.id}; rename one of them`);
     byId.set(model.id, model);
   }
+  /** Names in lower case, of which no other differs by case alone. */
+  const byLower = new Map<string, ServedModel | undefined>();
+  for (const model of models) {
+    const lower = model.id.toLowerCase();
+    byLower.set(lower, byLower.has(lower) ? undefined : model);
+  }
+  const named = (name: string, get: (id: string) => ServedModel | undefined): ReturnType<Catalog['find']> => {
+    for (let end = name.length; end > 0; end = name.lastIndexOf(':', end - 1)) {
+      const model = get(name.slice(0, end)) ?? get(`${name.slice(0, end)}:latest`);
+      if (model) return { model, suffix: name.slice(end + 1).replace(/^latest(:|$)/, '') };
+    }
+    return undefined;
+  };
   return {
     models: () => models,
-    find(name) {
-      for (let end = name.length; end > 0; end = name.lastIndexOf(':', end - 1)) {
-        const model = byId.get(name.slice(0, end)) ?? byId.get(`${name.slice(0, end)}:latest`);
-        if (model) return { model, suffix: name.slice(end + 1).replace(/^latest(:|$)/, '') };
-      }
-      return undefined;
-    },
+    // Ollama and LM Studio find a name in any case, and so do their clients.
+    find: (name) => named(name, (id) => byId.get(id)) ?? named(name, (id) => byLower.get(id.toLowerCase())),
   };
 };

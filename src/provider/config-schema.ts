@@ -120,6 +120,7 @@ const provider = z.strictObject(
     streamUsage: flag.optional(),
     parts: flag.optional(),
     developer: flag.optional(),
+    plainTurns: flag.optional(),
     lists: flag.optional(),
     noThink: wire.optional(),
     /** Of all its models: read tool calls that they write as text, and repair them. */

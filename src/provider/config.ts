@@ -193,13 +193,14 @@ const DIALECT_FIELDS = [
   'streamUsage',
   'parts',
   'developer',
+  'plainTurns',
   'lists',
   'noThink',
 ] as const;
 
 /** The preset's dialect with what the file says in its place. */
 const dialectOf = (preset: Omit<Preset, 'baseUrl'>, file: ProviderFile): Dialect => {
-  const { reasoning, echo, maxTokens, seed, streamUsage, parts, developer, lists, noThink } = preset;
+  const { reasoning, echo, maxTokens, seed, streamUsage, parts, developer, plainTurns, lists, noThink } = preset;
   return {
     reasoning,
     echo,
@@ -209,6 +210,7 @@ const dialectOf = (preset: Omit<Preset, 'baseUrl'>, file: ProviderFile): Dialect
     lists,
     ...(parts && { parts }),
     ...(developer && { developer }),
+    ...(plainTurns && { plainTurns }),
     ...(noThink && { noThink }),
     ...(pick(file, DIALECT_FIELDS) as Partial<Dialect>),
   };

@@ -84,7 +84,9 @@ const TOO_LONG = new RegExp(
     /exceed\w* (the )?(available |maximum |model's )?(context|input length)/,
     /(prompt|input|message)s? (is|are) too long|too many (input )?tokens/,
     /input.{0,30}tokens.{0,30}(exceed|must be|limit)|prompt contains.{0,20}tokens|exceed_context_size/,
-    /n_ctx/,
+    /n_ctx|must have less than \d+ tokens|longer than the maximum model/,
+    /(length|token count|tokens).{0,30}exceeds? the maximum (allowed length|number of tokens)/,
+    /reduce the length of the (messages|prompt|input)|input is too long for/,
   ),
   'i',
 );

@@ -14,7 +14,7 @@ import { estimateTokens } from './estimate.ts';
 import { fromErrorValue, malformed, UpstreamError } from './failure.ts';
 import type { BodyValue } from './response-body.ts';
 import { createThoughtParser, type ThoughtForm } from './thought-parser.ts';
-import type { ThoughtParser } from './thoughts.ts';
+import type { Part, ThoughtParser } from './thoughts.ts';
 import { createCallReader, type CallPiece, type CallReader } from './tool-call-fragments.ts';
 import { detailsText } from './turns.ts';
 import { isChunk, isCompletion } from './well-formed.ts';
@@ -56,6 +56,8 @@ type Choice = {
   /** Thoughts were looked for in the text, so that it is not told as it came. */
   parsed: boolean;
   calls: CallReader;
+  /** Calls that stood in the text. */
+  written: number;
   /** What the upstream wants back on the next turn, and fields that are not known here. */
   extra: JsonObject;
   logprobs: TokenChoice[];
@@ -165,6 +167,7 @@ const newChoice = (index: number, state: Pick<State, 'thoughts' | 'responseId'>)
   spoken: false,
   parsed: false,
   calls: createCallReader((call) => `call_${state.responseId}_${index}_${call}`),
+  written: 0,
   extra: {},
   logprobs: [],
   finish: undefined,
@@ -196,14 +199,21 @@ const say = (
   ];
 };
 
-const sayParts = (state: State, choice: Choice, parts: readonly { section: Section; text: string }[]): ChatEvent[] =>
-  parts.flatMap((part) => say(state, choice, part.section === 'think' ? 'think' : state.section, part.text, []));
-
 const callEvents = (choice: Choice, pieces: readonly CallPiece[]): ChatEvent[] =>
   pieces.map((piece) => {
     const tokens = estimateTokens((piece.name ?? '') + piece.arguments);
     choice.reply.tokens += tokens;
     return { type: 'tool', index: choice.reply.index, ...piece, tokens };
+  });
+
+/** Pieces of thought, answer and calls that were read out of text. */
+const sayParts = (state: State, choice: Choice, parts: readonly Part[]): ChatEvent[] =>
+  parts.flatMap((part) => {
+    if (part.section !== 'call')
+      return say(state, choice, part.section === 'think' ? 'think' : state.section, part.text, []);
+    if (part.name !== undefined) choice.written++;
+    const fragment = { index: choice.written - 1, function: { name: part.name, arguments: part.text } };
+    return callEvents(choice, choice.calls.read(fragment, 0));
   });
 
 /** Reads a message or delta of a choice. */

@@ -32,6 +32,8 @@ export type Dialect = {
   parts?: boolean;
   /** It tells the role developer from system, and takes several system turns. */
   developer?: boolean;
+  /** It refuses turns whose content is null, or whose arguments of calls are no JSON: they are sent in another form. */
+  plainTurns?: boolean;
   /** Whether `GET /models` lists the models. */
   lists: boolean;
   /** Fields of a body that keep a model from thinking, where there is such a thing. */
@@ -102,6 +104,8 @@ const local = (
   concurrency = 4,
 ): Preset => ({
   ...DEFAULT_DIALECT,
+  // Their templates parse arguments, and a conversation that they refuse could never go on.
+  plainTurns: true,
   ...dialect,
   title,
   baseUrl: `http://127.0.0.1:${port}/v1`,
@@ -171,7 +175,7 @@ export const PRESETS = {
     'Mistral',
     'https://api.mistral.ai/v1',
     'MISTRAL_API_KEY',
-    { reasoning: 'none', echo: 'never', seed: 'random_seed', streamUsage: false },
+    { reasoning: 'none', echo: 'never', seed: 'random_seed', streamUsage: false, plainTurns: true },
     { n: true, logprobs: false },
   ),
   gemini: hosted(

@@ -27,12 +27,21 @@ const formatOf = ({ format }: ChatRequest, { capabilities }: ModelEntry): Wire |
   return capabilities.json ? { type: 'json_object' } : undefined;
 };
 
-/** A tool as it came, with the fields that are known here in OpenAI's form. */
-const toolOf = ({ name, description, parameters, strict, wire }: Tool): Wire => ({
-  ...wire,
-  type: 'function',
-  function: { ...(wire?.function as Wire | undefined), ...defined({ name, description, parameters, strict }) },
-});
+/** A tool as it came, with the fields that are known here in OpenAI's form; one of another type stays as it is. */
+const toolOf = ({ name, description, parameters, strict, wire }: Tool): Wire =>
+  wire && typeof wire.type === 'string' && wire.type !== 'function'
+    ? wire
+    : {
+        ...wire,
+        type: 'function',
+        function: { ...(wire?.function as Wire | undefined), ...defined({ name, description, parameters, strict }) },
+      };
+
+/** The choice among the tools; one of a form that is not known here is sent on as it came. */
+const toolChoiceOf = ({ toolChoice, wire }: ChatRequest): unknown => {
+  if (toolChoice === undefined) return wire?.tool_choice;
+  return typeof toolChoice === 'string' ? toolChoice : { type: 'function', function: { name: toolChoice.name } };
+};
 
 /**
  * The body for `n` continuations, to be streamed unless `whole`. Fields of `request.wire` and of the model's `body` stand below
@@ -46,7 +55,7 @@ export const requestBody = (
   { n, whole }: { n: number; whole: boolean },
 ): Wire => {
   const { capabilities: can } = model;
-  const { tools, toolChoice, logprobs, open } = request;
+  const { tools, logprobs, open } = request;
   if (tools?.length && !can.tools) throw unable(model, 'calls no tools', 'tools');
   if (logprobs !== undefined && !can.logprobs) throw unable(model, 'gives no log-probabilities', 'logprobs');
   const asJson = request.format !== undefined && (request.format.type === 'schema' ? !can.schema : !can.json);
@@ -74,12 +83,9 @@ export const requestBody = (
     [dialect.maxTokens]: request.maxTokens,
     stop: request.stop?.length ? request.stop : undefined,
     tools: tools?.length ? tools.map(toolOf) : undefined,
-    tool_choice:
-      toolChoice === undefined || typeof toolChoice === 'string'
-        ? toolChoice
-        : { type: 'function', function: { name: toolChoice.name } },
+    tool_choice: toolChoiceOf(request),
     parallel_tool_calls: request.parallelToolCalls,
-    response_format: formatOf(request, model),
+    response_format: request.format ? formatOf(request, model) : request.wire?.response_format,
     logprobs: logprobs === undefined ? undefined : true,
     top_logprobs: logprobs === undefined || logprobs === 0 ? undefined : logprobs,
   });

@@ -54,6 +54,10 @@ const createEventReader = (provider: string) => {
     if (isObject(value) && value.error) add(value, text);
     else add({ error: value ?? text }, text);
   };
+  const addLine = (line: string): void => {
+    if (/^\[DONE\]$/i.test(line)) over = true;
+    else if (!over) add(parsed(line), line);
+  };
   const parser = createParser({
     maxBufferSize: LONGEST_EVENT,
     onEvent: ({ event, data }) => {
@@ -62,9 +66,12 @@ const createEventReader = (provider: string) => {
       if (over || broken || text === '') return;
       if (isErrorName(event)) return addError(text);
       const value = parsed(text);
-      if (value === undefined && isBrokenJson(text))
-        broken ??= malformed(provider, 'a stream with an event that is not JSON');
-      add(value, text);
+      if (value !== undefined) return add(value, text.includes('\n') ? JSON.stringify(value) : text);
+      // Some servers end an event with one line end, so that several come as one.
+      const lines = text.includes('\n') ? text.split('\n') : [];
+      if (lines.length > 0 && lines.every((line) => isObject(parsed(line)) || /^\s*(\[DONE\])?\s*$/i.test(line)))
+        for (const line of lines) addLine(line.trim());
+      else if (isBrokenJson(text)) broken ??= malformed(provider, 'a stream with an event that is not JSON');
     },
     onError: (error) => {
       if (error instanceof ParseError && error.type === 'unknown-field' && isErrorName(error.field))

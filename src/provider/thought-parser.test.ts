@@ -13,6 +13,7 @@ const parse = (pieces: readonly string[], options: Options = {}): Outcome => {
   const parser = createThoughtParser(form);
   const streamed = { think: '', answer: '' };
   for (const part of [...pieces.flatMap((piece) => parser.push(piece)), ...parser.end(truncated)]) {
+    if (part.section === 'call') continue;
     assert.notEqual(part.text, '');
     streamed[part.section] += part.text;
   }

@@ -13,14 +13,19 @@
  */
 import type { ThinkTags } from './config.ts';
 import { createHarmonyParser } from './harmony.ts';
-import type { Part, ThoughtParser } from './thoughts.ts';
+import type { Part as AnyPart, ThoughtParser } from './thoughts.ts';
 import { alternatives } from '../regex.ts';
+
+type Part = Exclude<AnyPart, { section: 'call' }>;
 
 /**
  * How a model writes thoughts: between markers; the same with the opening marker in its template; channels of Harmony.
- * `wrapped`: the answer may stand between `<answer>` tags.
+ * `wrapped`: the answer may stand between `<answer>` or `<response>` tags.
+ * `phrases`: the markers are sentences.
  */
-export type ThoughtForm = { type: 'markers'; opened: boolean; wrapped: boolean } | { type: 'harmony' };
+export type ThoughtForm =
+  | { type: 'markers'; opened: boolean; wrapped: boolean; phrases?: boolean }
+  | { type: 'harmony' };
 
 /** Opening and closing markers by family: Qwen, DeepSeek and most; Granite, EXAONE; Magistral; Kimi; Seed-OSS; Cohere; Gemma 4. */
 const MARKERS = [
@@ -42,11 +47,21 @@ const NOISE = [
   '<turn|>',
   '<|channel>final',
 ];
-const WRAPPER = ['<answer>', '</answer>'] as const;
+const WRAPPER_OPENERS: readonly string[] = ['<answer>', '<response>'];
+const WRAPPER_CLOSERS: readonly string[] = ['</answer>', '</response>'];
+const WRAPPER = [...WRAPPER_OPENERS, ...WRAPPER_CLOSERS];
+/** Granite 3.2 writes sentences. */
+const PHRASES = [
+  ['Here is my thought process:', 'Here is my response:'],
+  ["Here's my thought process:", "Here's my response:"],
+] as const;
+const PHRASED = /granite-?3\.2/i;
 const OPENERS: readonly string[] = MARKERS.map(([open]) => open);
 const CLOSERS: readonly string[] = MARKERS.map(([, close]) => close);
+const PHRASE_OPENERS: readonly string[] = PHRASES.map(([open]) => open);
+const PHRASE_CLOSERS: readonly string[] = PHRASES.map(([, close]) => close);
 /** A marker needs no more text than this to be known. */
-const LONGEST_MARKER = 24;
+const LONGEST_MARKER = 28;
 const FIRST = new Set([...OPENERS, ...CLOSERS, ...NOISE, ...WRAPPER].map((marker) => marker[0]));
 
 /** Families whose models write thoughts themselves. A server that parts the thoughts itself sends none, and nothing happens. */
@@ -61,16 +76,17 @@ const FAMILIES = new RegExp(
 /** Families whose templates write the opening marker. */
 const OPENED = /deepseek-?r1|r1-distill|qwq|thinking-2507|(next|vl|omni).*thinking|exaone-deep/i;
 /** Families that wrap their answers. */
-const WRAPPED = /k2-?think|hunyuan/i;
+const WRAPPED = /k2-?think|hunyuan|granite-?3\.[23]/i;
 const HARMONY = /gpt-?oss|harmony/i;
 
 /** How `model` writes thoughts into its answers; undefined when it does not. */
 export const thoughtFormOf = (declared: ThinkTags, model: string): ThoughtForm | undefined => {
   if (declared === false) return undefined;
   const wrapped = WRAPPED.test(model);
-  if (declared !== 'auto') return { type: 'markers', opened: declared === 'opened', wrapped };
+  const phrases = PHRASED.test(model) ? { phrases: true } : {};
+  if (declared !== 'auto') return { type: 'markers', opened: declared === 'opened', wrapped, ...phrases };
   if (HARMONY.test(model)) return { type: 'harmony' };
-  return FAMILIES.test(model) ? { type: 'markers', opened: OPENED.test(model), wrapped } : undefined;
+  return FAMILIES.test(model) ? { type: 'markers', opened: OPENED.test(model), wrapped, ...phrases } : undefined;
 };
 
 /** Whether `text` may become one of `tags` by what follows. */
@@ -127,6 +143,7 @@ type MarkerState = {
   /** The answer may stand between `<answer>` tags, and does just now. */
   wrapped: boolean;
   wrapper: boolean;
+  phrases: boolean;
   /** A closing marker inside of code, and where it ends in `reasoning`. */
   hidden?: { marker: string; end: number } | undefined;
   /** Text since a marker within a line, in case that no thought began there. */
@@ -198,22 +215,29 @@ const drop = (state: MarkerState, marker: string): boolean => {
   if (NOISE.includes(marker)) return true;
   if (!state.wrapped || state.section === 'think') return false;
   const atStart = !state.begun || (state.space === '\n\n' && state.explicit);
-  if (marker === WRAPPER[0] && atStart) state.wrapper = true;
-  else if (marker === WRAPPER[1] && state.wrapper) state.wrapper = false;
+  if (WRAPPER_OPENERS.includes(marker) && atStart) state.wrapper = true;
+  else if (WRAPPER_CLOSERS.includes(marker) && state.wrapper) state.wrapper = false;
   else return false;
   return true;
 };
 
 /** The markers that count at the present place. */
-const possibleMarkers = ({ code, explicit, section, wrapped }: MarkerState): string[] => {
+const possibleMarkers = ({ code, explicit, section, wrapped, phrases }: MarkerState): string[] => {
   const inCode = code.inCode();
   const opens = !inCode && (code.atLineStart() || !explicit || section === 'think');
-  return [...(opens ? OPENERS : []), ...CLOSERS, ...(inCode ? [] : NOISE), ...(wrapped && !inCode ? WRAPPER : [])];
+  const sentences = phrases && code.atLineStart() ? [...PHRASE_OPENERS, ...PHRASE_CLOSERS] : [];
+  return [
+    ...sentences,
+    ...(opens ? OPENERS : []),
+    ...CLOSERS,
+    ...(inCode ? [] : NOISE),
+    ...(wrapped && !inCode ? WRAPPER : []),
+  ];
 };
 
 const acceptMarker = (state: MarkerState, parts: Part[], marker: string): boolean => {
-  if (CLOSERS.includes(marker)) return takeClosing(state, parts, marker);
-  return OPENERS.includes(marker) ? takeOpening(state, marker) : drop(state, marker);
+  if (CLOSERS.includes(marker) || PHRASE_CLOSERS.includes(marker)) return takeClosing(state, parts, marker);
+  return OPENERS.includes(marker) || PHRASE_OPENERS.includes(marker) ? takeOpening(state, marker) : drop(state, marker);
 };
 
 /** Reads what is buffered, up to what may still become a marker. `last`: nothing follows. */
@@ -226,7 +250,7 @@ const read = (state: MarkerState, parts: Part[], last: boolean): void => {
     from = i;
   };
   while (i < buffered.length) {
-    if (!FIRST.has(buffered[i]!)) {
+    if (!FIRST.has(buffered[i]!) && !(state.phrases && buffered[i] === 'H')) {
       i++;
       continue;
     }
@@ -271,7 +295,11 @@ const settle = (state: MarkerState, parts: Part[], truncated: boolean): void => 
   }
 };
 
-const createMarkerParser = ({ opened, wrapped }: { opened: boolean; wrapped: boolean }): ThoughtParser => {
+const createMarkerParser = ({
+  opened,
+  wrapped,
+  phrases = false,
+}: Exclude<ThoughtForm, { type: 'harmony' }>): ThoughtParser => {
   const state: MarkerState = {
     section: opened ? 'think' : 'answer',
     buffered: '',
@@ -282,6 +310,7 @@ const createMarkerParser = ({ opened, wrapped }: { opened: boolean; wrapped: boo
     explicit: false,
     wrapped,
     wrapper: false,
+    phrases,
     code: createCodeWatch(),
   };
   return {

@@ -1,7 +1,10 @@
 /** The interface of the thought parsers, thought-parser.ts and harmony.ts. Types only. */
 import type { Section } from '../types.ts';
 
-export type Part = { section: Extract<Section, 'think' | 'answer'>; text: string };
+/** A piece of thought or answer; or of a tool call, whose first piece has the name of the tool. */
+export type Part =
+  | { section: Extract<Section, 'think' | 'answer'>; text: string }
+  | { section: 'call'; name?: string; text: string };
 
 export type ThoughtParser = {
   push(text: string): Part[];

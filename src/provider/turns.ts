@@ -48,11 +48,35 @@ const formOf = ({ role, content, toolCalls, toolCallId }: Message): Record<strin
 });
 
 /** How a model takes its thoughts back. `tags`: inside of the answer, as it wrote them. */
-export type Echo = Pick<Dialect, 'reasoning' | 'echo' | 'developer'> & { tags: boolean };
+export type Echo = Pick<Dialect, 'reasoning' | 'echo' | 'developer' | 'plainTurns'> & { tags: boolean };
+
+const isJson = (text: unknown): boolean => {
+  try {
+    JSON.parse(text as string);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+/** A call whose arguments are JSON: a text that broke off, as clients keep it when a stream ended early, stands in a field. */
+const withJson = (call: unknown): unknown => {
+  const { function: inner } = record(call);
+  const { arguments: text } = record(inner);
+  if (inner === undefined || isJson(text)) return call;
+  return { ...record(call), function: { ...record(inner), arguments: JSON.stringify({ malformed_arguments: text }) } };
+};
+
+/** Changes a turn into one that servers with strict readers and templates take. */
+const makePlain = (turn: Record<string, unknown>): void => {
+  if (turn.content === null) turn.content = '';
+  if (Array.isArray(turn.tool_calls)) turn.tool_calls = turn.tool_calls.map(withJson);
+};
 
 /** One turn as the upstream takes it. */
-export const messageForUpstream = (message: Message, { reasoning: name, echo, tags }: Echo): Wire => {
+export const messageForUpstream = (message: Message, { reasoning: name, echo, tags, plainTurns }: Echo): Wire => {
   const given = message.wire ? { ...message.wire } : formOf(message);
+  if (plainTurns) makePlain(given);
   if (message.role !== 'assistant') return given;
   const thought = reasoningOf(given) ?? message.reasoning;
   const details = given.reasoning_details;

@@ -18,14 +18,20 @@ const isUsage = (value: unknown): boolean =>
 const isHead = (value: JsonObject, object: string): boolean =>
   isName(value.id) &&
   value.object === object &&
-  typeof value.created === 'number' &&
+  Number.isInteger(value.created) &&
   isName(value.model) &&
   Array.isArray(value.choices) &&
   isUsage(value.usage);
 
+/** Log-probabilities as chat completions have them; those of the older API are not. */
+const isLogprobs = (value: unknown): boolean =>
+  (value ?? undefined) === undefined ||
+  (isObject(value) && (Array.isArray(value.content) || (value.content === null && value.tokens === undefined)));
+
 /** Fields of a message or delta whose content is text. */
 const isWords = (value: unknown): value is JsonObject =>
   isObject(value) &&
+  (value.role === undefined || value.role === 'assistant') &&
   isTextOrNothing(value.content) &&
   isTextOrNothing(value.refusal) &&
   isTextOrNothing(value.reasoning_content) &&
@@ -35,9 +41,10 @@ const isWords = (value: unknown): value is JsonObject =>
 const isCallFragment = (value: unknown): boolean =>
   isObject(value) &&
   isIndex(value.index) &&
-  isTextOrNothing(value.id) &&
+  (value.id === undefined || isName(value.id)) &&
+  (value.type === undefined || value.type === 'function') &&
   isObject(value.function) &&
-  isTextOrNothing(value.function.name) &&
+  (value.function.name === undefined || isName(value.function.name)) &&
   (value.function.arguments === undefined || typeof value.function.arguments === 'string');
 
 const isCall = (value: unknown): boolean =>
@@ -59,6 +66,7 @@ export const isChunk = (value: JsonObject): boolean =>
       isObject(choice) &&
       isIndex(choice.index) &&
       isWords(choice.delta) &&
+      isLogprobs(choice.logprobs) &&
       areCalls(choice.delta.tool_calls, isCallFragment) &&
       ((choice.finish_reason ?? null) === null || FINISHES.has(choice.finish_reason)),
   );
@@ -74,6 +82,7 @@ export const isCompletion = (value: JsonObject): boolean =>
       isWords(choice.message) &&
       choice.message.role === 'assistant' &&
       choice.message.content !== undefined &&
+      isLogprobs(choice.logprobs) &&
       areCalls(choice.message.tool_calls, isCall) &&
       FINISHES.has(choice.finish_reason),
   );

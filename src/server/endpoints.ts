@@ -7,7 +7,7 @@ import { countTokens, messages } from './anthropic/messages.ts';
 import type { ApiRequest, ServerContext } from './exchange.ts';
 import { failed, type WriteFailure } from './http.ts';
 import { ollamaChat, ollamaGenerate } from './ollama/chat.ts';
-import { ollamaEmbed } from './ollama/embed.ts';
+import { ollamaEmbed, ollamaEmbeddings } from './ollama/embed.ts';
 import { ollamaFailed } from './ollama/errors.ts';
 import { showOllamaModel } from './ollama/models.ts';
 import { chatCompletions } from './openai/chat-completions.ts';
@@ -32,6 +32,7 @@ export const ENDPOINTS: Readonly<Record<string, Endpoint>> = {
   '/api/chat': ollamaChat,
   '/api/generate': ollamaGenerate,
   '/api/embed': ollamaEmbed,
+  '/api/embeddings': ollamaEmbeddings,
   '/api/show': showOllamaModel,
 };
 

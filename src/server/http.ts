@@ -1,6 +1,7 @@
 /** HTTP responses: JSON bodies, errors in OpenAI's form with their headers, and the entries of /v1/models. */
 import { defined } from '../json.ts';
 import type { Failure, Wire } from '../types.ts';
+import { suggest } from '../suggest.ts';
 import type { Catalog, ServedModel } from './catalog.ts';
 
 /** A request that can't be served, with the field at fault. Thrown while a request is read; app.ts answers it. */
@@ -67,15 +68,19 @@ export const answerError = (
 };
 
 /** The model of that name, and what follows the name. Throws a `RequestError` (404) when there is none. */
-export const findModel = ({ find }: Catalog, name: string): { model: ServedModel; suffix: string } => {
+export const findModel = ({ find, models }: Catalog, name: string): { model: ServedModel; suffix: string } => {
   const found = find(name);
   if (found) return found;
+  const meant = suggest(
+    name.slice(0, 200),
+    models().map(({ id }) => id),
+  );
   throw new RequestError(
     {
       status: 404,
       type: 'invalid_request_error',
       code: 'model_not_found',
-      message: `there is no model called ${JSON.stringify(name.slice(0, 200))}; GET /v1/models lists those that are served`,
+      message: `there is no model called ${JSON.stringify(name.slice(0, 200))}; ${meant === undefined ? '' : `did you mean ${JSON.stringify(meant)}? `}GET /v1/models lists those that are served`,
     },
     'model',
   );

@@ -19,7 +19,7 @@ const call = z.looseObject({
 });
 const message = z.looseObject({
   role: z.enum(['system', 'user', 'assistant', 'tool', 'developer']),
-  content: z.string().nullish(),
+  content: z.union([z.string(), z.array(z.looseObject({ type: z.string().nullish() }))]).nullish(),
   thinking: z.string().nullish(),
   images: z.array(z.string()).nullish(),
   tool_calls: z.array(call).nullish(),
@@ -82,13 +82,14 @@ const mediaType = (data: string): string => {
   return `image/${Object.entries(known).find(([head]) => data.startsWith(head))?.[1] ?? 'png'}`;
 };
 
-const withImages = (content: string, images: readonly string[] | null | undefined): string | Wire[] => {
-  if (!images?.length) return content;
+const withImages = (content: Turn['content'], images: readonly string[] | null | undefined): string | Wire[] => {
+  if (!images?.length) return content ?? '';
   const pictures = images.map((data) => ({
     type: 'image_url',
     image_url: { url: /^(data|https?):/.test(data) ? data : `data:${mediaType(data)};base64,${data}` },
   }));
-  return [...(content === '' ? [] : [{ type: 'text', text: content }]), ...pictures];
+  const words = Array.isArray(content) ? content : [{ type: 'text', text: content }];
+  return [...(content ? words : []), ...pictures];
 };
 
 /** The turns of the chat-completions form, with an id for every call. */
@@ -103,8 +104,8 @@ const turnsOf = (given: readonly Turn[]): Wire[] => {
   };
   return given.map((turn): Wire => {
     const { role, content, thinking, images, tool_calls: calls } = turn;
-    if (role === 'tool') return { role, tool_call_id: answered(turn), content: withImages(content ?? '', images) };
-    if (role !== 'assistant') return { role, content: withImages(content ?? '', images) };
+    if (role === 'tool') return { role, tool_call_id: answered(turn), content: withImages(content, images) };
+    if (role !== 'assistant') return { role, content: withImages(content, images) };
     const named = (calls ?? []).map(({ id, function: { name, arguments: args } }) => ({
       id: id || `call_${made++}`,
       type: 'function',

@@ -40,7 +40,7 @@ const toolSchema = z.looseObject({
 
 const toolChoice = z.union([
   z.enum(['none', 'auto', 'required', 'any']),
-  z.looseObject({ type: z.string(), function: z.looseObject({ name }).optional() }),
+  z.looseObject({ type: z.string(), name: name.optional(), function: z.looseObject({ name }).optional() }),
 ]);
 
 const responseFormat = z.looseObject({
@@ -120,9 +120,11 @@ const toolsOf = ({ tools, tool_choice: choice, parallel_tool_calls: parallel }: 
     ...optional('parallelToolCalls', parallel),
   };
   if (typeof choice !== 'object') return { ...read, ...optional('toolChoice', choice === 'any' ? 'required' : choice) };
+  if (!choice) return read;
+  // The name stands beside the type in the Responses form.
+  const wanted = choice.function?.name ?? (choice.type === 'function' ? choice.name : undefined);
   // A choice of another type (allowed_tools, custom) is sent on as it came.
-  if (!choice?.function) return choice ? { ...read, wire: { tool_choice: choice } } : read;
-  const wanted = choice.function.name;
+  if (wanted === undefined) return { ...read, wire: { tool_choice: choice } };
   if (!tools.some((tool) => tool.function?.name === wanted))
     throw badRequest(`tool_choice: there is no tool called ${wanted}`, 'tool_choice');
   return { ...read, toolChoice: { name: wanted } };

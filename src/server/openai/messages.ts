@@ -3,6 +3,7 @@
  * spelling. The turn as it came is in `wire`, in OpenAI's form. Pictures are not fetched; they are parts of `wire`.
  */
 import { z } from 'zod';
+import { isObject } from '../../json.ts';
 import type { Message, ToolCall, Wire } from '../../types.ts';
 import { optional, jsonObject } from './fields.ts';
 
@@ -25,7 +26,12 @@ const thinkingBlock = z.looseObject({ type: z.string().optional(), thinking: z.s
 
 const system = z.looseObject({ role: z.enum(['system', 'developer']), content });
 const user = z.looseObject({ role: z.literal('user'), content });
-const tool = z.looseObject({ role: z.literal('tool'), content, tool_call_id: z.string().nullish() });
+/** What a tool gave, when it is no text and no part: as JSON. */
+const result = z.preprocess((value) => {
+  const isText = value === null || value === undefined || typeof value === 'string' || Array.isArray(value);
+  return isText || (isObject(value) && typeof value.type === 'string') ? value : JSON.stringify(value);
+}, content);
+const tool = z.looseObject({ role: z.literal('tool'), content: result, tool_call_id: z.string().nullish() });
 const assistant = z.looseObject({
   role: z.literal('assistant'),
   content,

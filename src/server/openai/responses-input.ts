@@ -26,7 +26,7 @@ const part = z.discriminatedUnion('type', [inputText, refusal, image, file, audi
 const content = z.union([z.string(), z.array(part)]);
 
 const message = z.looseObject({
-  type: z.literal('message').default('message'),
+  type: z.literal('message'),
   role: z.enum(['user', 'assistant', 'system', 'developer']),
   content,
 });
@@ -47,7 +47,8 @@ const reasoning = z.looseObject({
 /** What `/v1/responses/compact` made of the turns before. */
 const compaction = z.looseObject({ type: z.literal('compaction'), encrypted_content: z.string() });
 
-export const inputItem = z.union(
+export const inputItem = z.discriminatedUnion(
+  'type',
   [message, call, output, reasoning, compaction],
   'must be a message, function_call, function_call_output, reasoning or compaction item',
 );

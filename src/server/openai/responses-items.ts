@@ -12,6 +12,9 @@ const KNOWN: ReadonlySet<unknown> = new Set([
   'compaction',
 ]);
 
+/** Items that bring tools along. */
+const CARRY_TOOLS: ReadonlySet<unknown> = new Set(['additional_tools', 'tool_search_output']);
+
 const idOf = ({ call_id: callId, id }: JsonObject): string => textFrom(callId || id || 'call_0');
 
 /** What a call was given: the text of a custom tool, or the action of a shell. */
@@ -32,11 +35,23 @@ const outputOf = (output: unknown): unknown => {
 const calledName = ({ namespace, name }: JsonObject): unknown =>
   typeof namespace === 'string' && namespace !== '' ? `${namespace}__${textFrom(name)}` : name;
 
+const textOf = (value: unknown): unknown => {
+  if (typeof value === 'string') return value;
+  return value === undefined || value === null ? '{}' : JSON.stringify(value);
+};
+
+/** What a function gave: a text or parts; anything else as JSON. */
+const resultOf = (output: unknown): unknown =>
+  typeof output === 'string' || Array.isArray(output) ? output : JSON.stringify(output ?? '');
+
 const convert = (item: unknown): unknown[] => {
   if (!isObject(item)) return [item];
   const { type } = item;
-  if (type === 'function_call') return [{ ...item, name: calledName(item) }];
-  if (type === undefined || KNOWN.has(type)) return [item];
+  if (type === 'function_call') return [{ ...item, name: calledName(item), arguments: textOf(item.arguments) }];
+  if (type === 'function_call_output') return [{ ...item, output: resultOf(item.output) }];
+  if (type === undefined || type === null)
+    return typeof item.role === 'string' ? [{ ...item, type: 'message' }] : [item];
+  if (KNOWN.has(type) || CARRY_TOOLS.has(type)) return KNOWN.has(type) ? [item] : [];
   const name = typeof type === 'string' ? type : '';
   if (name.endsWith('_call_output'))
     return [{ type: 'function_call_output', call_id: idOf(item), output: outputOf(item.output) }];
@@ -59,6 +74,21 @@ export const withKnownItems = (input: unknown): unknown => (Array.isArray(input)
 export const leftOutItems = (input: unknown): string[] =>
   Array.isArray(input)
     ? input.flatMap((item: unknown, i) =>
-        isObject(item) && convert(item).length === 0 ? [`input[${i}] ${textFrom(item.type).slice(0, 64)}`] : [],
+        isObject(item) && !CARRY_TOOLS.has(item.type) && convert(item).length === 0
+          ? [`input[${i}] ${textFrom(item.type).slice(0, 64)}`]
+          : [],
       )
     : [];
+
+/** The tools that items of `input` bring along, besides those of the body; a name counts once. */
+export const toolsInItems = (input: unknown, tools: unknown): unknown => {
+  const brought = (Array.isArray(input) ? input : []).flatMap((item: unknown) =>
+    isObject(item) && CARRY_TOOLS.has(item.type) && Array.isArray(item.tools) ? (item.tools as unknown[]) : [],
+  );
+  if (brought.length === 0) return tools;
+  const given: unknown[] = Array.isArray(tools) ? tools : [];
+  const names = new Set(given.flatMap((tool) => (isObject(tool) ? [tool.name] : [])));
+  const isNew = (tool: unknown): boolean =>
+    isObject(tool) && tool.name !== undefined && !names.has(tool.name) && Boolean(names.add(tool.name));
+  return [...given, ...brought.filter(isNew)];
+};

@@ -22,7 +22,7 @@ import { withoutAbsent } from './absent-fields.ts';
 import type { Limits } from '../limits.ts';
 import { inputItem, readTurns } from './responses-input.ts';
 import { echoOf } from './responses-echo.ts';
-import { leftOutItems, withKnownItems } from './responses-items.ts';
+import { leftOutItems, toolsInItems, withKnownItems } from './responses-items.ts';
 import { readTools, toolChoiceSchema, toolSchema, type ToolForms } from './responses-tools.ts';
 
 const format = z.discriminatedUnion('type', [
@@ -108,7 +108,8 @@ const formatOf = ({ text }: Body): { format?: AnswerFormat } => {
 
 /** Reads a body. Throws a `RequestError` (400) that names the field at fault. */
 export const readResponsesCall = (given: Wire, limits: Pick<Limits, 'messages'>): ResponsesCall => {
-  const wire: Wire = { ...withoutAbsent(given), input: withKnownItems(given.input) };
+  const offered = toolsInItems(given.input, given.tools);
+  const wire: Wire = { ...withoutAbsent({ ...given, tools: offered }), input: withKnownItems(given.input) };
   if (Array.isArray(wire.input) && wire.input.length > limits.messages) {
     throw badRequest(`input: ${wire.input.length} items are more than this server takes (${limits.messages})`, 'input');
   }

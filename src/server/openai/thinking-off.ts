@@ -28,9 +28,38 @@ const isOffObject = (value: unknown): boolean =>
 /** Objects that hold switches of their own. */
 const CONTAINERS = ['chat_template_kwargs', 'extra_body', 'options', 'google', 'thinking_config', 'thinkingConfig'];
 
+/** The words with which Qwen3 and GLM are told not to think. */
+const WORD = /(?:^|\s)\/no_?think(?=\s|[.!?]?$)/;
+
+const isUserTurn = (turn: unknown): turn is JsonObject => isObject(turn) && turn.role === 'user';
+
+const hasWord = (content: unknown): boolean => {
+  if (typeof content === 'string') return WORD.test(content);
+  return (
+    Array.isArray(content) &&
+    content.some((part) => isObject(part) && typeof part.text === 'string' && WORD.test(part.text))
+  );
+};
+
+/** Whether the last turn of the user, or the one before all, says so in words. */
+const saidInWords = ({ messages, input, prompt, system, instructions }: Wire): boolean => {
+  const turns = [messages, input].find(Array.isArray) as unknown[] | undefined;
+  const last = turns?.findLast(isUserTurn);
+  const first = turns?.find(isObject);
+  return [
+    last?.content,
+    first?.role === 'system' ? first.content : undefined,
+    input,
+    prompt,
+    system,
+    instructions,
+  ].some(hasWord);
+};
+
 /** `depth` bounds how far containers are looked into. */
 export const isThinkingOff = (body: Wire, depth = 3): boolean =>
   switchedOff(body as JsonObject) ||
+  saidInWords(body) ||
   isOffObject(body.thinking) ||
   isOffObject(body.reasoning) ||
   isOffObject(body.thinking_config) ||
