@@ -16,8 +16,11 @@ export type Defined<T> = { [K in keyof T as undefined extends T[K] ? never : K]:
 };
 
 /** A copy of `fields` without those that are undefined: `defined({ a: 1, b: undefined })` is `{ a: 1 }`. */
-export const defined = <T extends object>(fields: T): Defined<T> =>
-  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Defined<T>;
+export const defined = <T extends object>(fields: T): Defined<T> => {
+  const out: JsonObject = {};
+  for (const [name, value] of Object.entries(fields)) if (value !== undefined) out[name] = value;
+  return out as Defined<T>;
+};
 
 /** The text of a JSON file: indented by two spaces, with a line end. */
 export const prettyJson = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;

@@ -2,30 +2,19 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { UpstreamError } from './failure.ts';
-import { readValues, type BodyValue } from './response-body.ts';
-import type { HttpResponse } from './transport.ts';
+import { createBodyReader, type BodyValue } from './response-body.ts';
 
-const response = (text: string, size: number): HttpResponse => {
-  const bytes = Buffer.from(text);
-  return {
-    status: 200,
-    headers: {},
-    pieces: async function* () {
-      for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
-    },
-    over: () => {},
-    text: async () => text,
-    discard: () => {},
-  };
-};
 const readAll = async (text: string, size = 7): Promise<{ values: BodyValue[]; marked: boolean }> => {
+  const bytes = Buffer.from(text);
   const values: BodyValue[] = [];
-  const source = readValues(response(text, size), 'p');
-  for (;;) {
-    const { done, value } = await source.next();
-    if (done) return { values, marked: value };
-    values.push(...value);
+  const reader = createBodyReader('p');
+  for (let at = 0; at < bytes.length && !reader.over(); at += size) {
+    values.push(...reader.read(bytes.subarray(at, at + size)));
+    reader.check();
   }
+  values.push(...reader.end());
+  reader.check();
+  return { values, marked: reader.over() };
 };
 
 test('streams, documents and lines of JSON are told apart by their beginning; noise is skipped', async () => {

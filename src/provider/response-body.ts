@@ -7,7 +7,7 @@ import { createParser, ParseError } from 'eventsource-parser';
 import { isObject } from '../json.ts';
 import type { Wire } from '../types.ts';
 import { malformed } from './failure.ts';
-import { LONGEST_BODY, type HttpResponse } from './transport.ts';
+import { LONGEST_BODY } from './transport.ts';
 
 /** A value and its JSON text. `form`: an event of a stream, or the whole body. */
 export type BodyValue = { form: 'chunk' | 'whole'; value: Wire; text: string };
@@ -113,41 +113,46 @@ const readDocument = (text: string, provider: string): BodyValue[] => {
   throw malformed(provider, 'a body that is not JSON');
 };
 
-/**
- * The values of a response, in order, as many at a time as came together. Returns true when a stream said itself that it is over (`[DONE]`). Throws an
- * `UpstreamError` for what is neither JSON nor a stream.
- */
-export async function* readValues(received: HttpResponse, provider: string): AsyncGenerator<BodyValue[], boolean> {
+/** The values of one body, fed with its pieces. */
+export type BodyReader = {
+  /** The values that `piece` completes. Throws an `UpstreamError` for what is neither JSON nor a stream. */
+  read(piece: Buffer): BodyValue[];
+  /** Throws the `UpstreamError` of an event that was broken, for after the values before it were taken. */
+  check(): void;
+  /** A stream said itself that it is over (`[DONE]`). */
+  over(): boolean;
+  /** What the end of the body completes. Throws likewise. */
+  end(): BodyValue[];
+};
+
+export const createBodyReader = (provider: string): BodyReader => {
   const decoder = new TextDecoder();
   const events = createEventReader(provider);
   let buffered = '';
   let length = 0;
   let form: ReturnType<typeof formOf>;
-  for await (const piece of received.pieces()) {
-    length += piece.length;
-    if (length > LONGEST_BODY) throw malformed(provider, `a response of more than ${LONGEST_BODY} bytes`, false);
-    const text = decoder.decode(piece, { stream: true });
-    if (form !== 'stream') {
+  return {
+    read: (piece) => {
+      length += piece.length;
+      if (length > LONGEST_BODY) throw malformed(provider, `a response of more than ${LONGEST_BODY} bytes`, false);
+      const text = decoder.decode(piece, { stream: true });
+      if (form === 'stream') return events.feed(text);
       buffered += text;
       form ??= formOf(buffered);
       if (form === 'html') throw malformed(provider, 'a page of HTML; is its baseUrl right?', false);
-      if (form !== 'stream') continue;
-    }
-    yield events.feed(buffered === '' ? text : buffered.replace(/^\uFEFF/, ''));
-    buffered = '';
-    events.check();
-    if (events.over()) {
-      received.over();
-      return true;
-    }
-  }
-  if (form === 'stream') {
-    // A last event without an empty line after it is an event too.
-    yield events.feed(`${decoder.decode()}\n\n`);
-    events.check();
-    return events.over();
-  }
-  if (buffered.trim() === '') throw malformed(provider, 'an empty body');
-  yield readDocument(buffered + decoder.decode(), provider);
-  return false;
-}
+      if (form !== 'stream') return [];
+      const head = buffered.replace(/^\uFEFF/, '');
+      buffered = '';
+      return events.feed(head);
+    },
+    check: events.check,
+    over: events.over,
+    end: () => {
+      // A last event without an empty line after it is an event too.
+      if (form === 'stream') return events.over() ? [] : events.feed(`${decoder.decode()}\n\n`);
+      const text = buffered + decoder.decode();
+      if (text.trim() === '') throw malformed(provider, 'an empty body');
+      return readDocument(text, provider);
+    },
+  };
+};

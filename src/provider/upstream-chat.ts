@@ -4,6 +4,7 @@
  * on.
  */
 import { emptyReply } from '../answer.ts';
+import { EventStream } from '../event-stream.ts';
 import type { Chat, ChatEvent, ChatRequest, Failure, Reply, Usage, Wire } from '../types.ts';
 import { addUsage, NO_USAGE, priced } from '../usage.ts';
 import { estimatePrompt } from './estimate.ts';
@@ -11,15 +12,14 @@ import { tooLate, UpstreamError } from './failure.ts';
 import { merge } from './merge.ts';
 import { createOpenAiReader, type OpenAiReader } from './openai-reader.ts';
 import { requestBody } from './request-body.ts';
-import { readValues } from './response-body.ts';
+import { createBodyReader, type BodyValue } from './response-body.ts';
 import { withFallbacks, withRetries, type Runtime } from './retry.ts';
 import { thoughtFormOf } from './thought-parser.ts';
-import type { HttpResponse } from './transport.ts';
 import { availableFirst, type Target } from './upstream.ts';
 
 type Passing = Exclude<ChatEvent, { type: 'done' | 'plan' | 'verdict' | 'decision' }>;
 /** The end of one call that went well, or of a call side by side that failed for good. */
-type Ended = { type: 'ended'; replies: readonly Reply[]; usage: Usage; error?: unknown };
+type Ended = { replies: readonly Reply[]; usage: Usage; error?: unknown };
 
 /** Events that came together: they travel as one through the retries, which costs a stream of small pieces much less. */
 type Batch = Passing[];
@@ -71,57 +71,72 @@ const joined = (batch: Batch): Batch => {
   return out;
 };
 
-/** Reads a response into events. Leaving it early closes the connection. */
-async function* readResponse(received: HttpResponse, provider: string, reader: OpenAiReader): AsyncGenerator<Batch> {
-  const values = readValues(received, provider);
-  for (;;) {
-    const { done, value } = await values.next();
-    if (done) {
-      yield reader.end(value) as Batch;
-      return;
-    }
+/** Events, and the error that came after them. */
+type Read = { batch: Batch; error?: unknown };
+
+/** Whether a batch holds something for the caller, so that the call can not be made anew. */
+const tells = (batch: Batch): boolean => batch.some((event) => event.type !== 'raw' || event.covers > 0);
+
+/**
+ * Reads the pieces of a body into events. Chunks without text at the beginning are held back until some text comes: until then
+ * the call may be made anew.
+ */
+const createResponseReader = (provider: string, reader: OpenAiReader) => {
+  const body = createBodyReader(provider);
+  let opening: Batch | undefined = [];
+  const read = (take: () => readonly BodyValue[]): Read => {
     const batch: Batch = [];
     try {
-      for (const part of value) batch.push(...(reader.read(part) as Batch));
+      for (const value of take()) batch.push(...(reader.read(value) as Batch));
+      body.check();
+      return { batch: joined(batch) };
     } catch (error) {
-      if (batch.length > 0) yield batch;
-      await values.return(false);
-      throw error;
+      return { batch, error };
     }
-    if (batch.length > 0) yield joined(batch);
-  }
-}
-
-/** `batches` with raw chunks that hold no text held back until some text comes: until then the call may be made anew. */
-async function* holdOpening(batches: AsyncIterable<Batch>): AsyncGenerator<Batch> {
-  let opening: Batch | undefined = [];
-  for await (const batch of batches) {
-    if (!opening) yield batch;
-    else {
-      opening.push(...batch);
-      if (batch.every((event) => event.type === 'raw' && event.covers === 0)) continue;
-      yield opening;
-      opening = undefined;
-    }
-  }
-  if (opening && opening.length > 0) yield opening;
-}
+  };
+  const afterOpening = (found: Read): Read => {
+    if (!opening) return found;
+    opening.push(...found.batch);
+    if (!tells(found.batch)) return { ...found, batch: [] };
+    const batch = opening;
+    opening = undefined;
+    return { ...found, batch };
+  };
+  return {
+    over: body.over,
+    read: (piece: Buffer): Read => afterOpening(read(() => body.read(piece))),
+    end: (): Read => {
+      const marked = body.over();
+      const found = marked ? { batch: [] } : afterOpening(read(body.end));
+      if (found.error !== undefined) return found;
+      try {
+        const ending = reader.end(marked || body.over()) as Batch;
+        return { batch: [...(opening ?? []), ...found.batch, ...ending] };
+      } catch (error) {
+        return { batch: found.batch, error };
+      }
+    },
+  };
+};
 
 /** What was drawn by a call, for a caller that has to account for one that did not end well. */
-type CallProgress = { tokens: number; prompt: number; target: Target | undefined };
+type CallProgress = {
+  tokens: number;
+  prompt: number;
+  target: Target | undefined;
+  /** The call went well. */
+  ended?: Ended | undefined;
+};
 
 type CallOptions = { request: ChatRequest; n: number; group: object; signal: AbortSignal; progress: CallProgress };
 
-/** One call to one target. What it drew is kept in `progress`, however it ends. */
-async function* callOnce(target: Target, options: CallOptions): AsyncGenerator<Batch | Ended> {
-  const { request, n, group, signal, progress } = options;
-  const { upstream, model } = target;
+/** The request of one call, and what reads its answer. */
+const prepareCall = ({ upstream, model }: Target, request: ChatRequest, n: number) => {
   const { name, dialect } = upstream.entry;
   const thoughts = thoughtFormOf(model.thinkTags, model.model);
   // Only what can be passed on is asked for whole: a stream can be cancelled, and shows that it lives.
   const passable = thoughts === undefined && ['reasoning_content', 'none'].includes(dialect.reasoning);
   const whole = request.raw === 'completion' && passable;
-  const body = JSON.stringify(requestBody(request, model, dialect, { n, whole }));
   const reader = createOpenAiReader({
     provider: name,
     redact: upstream.redact,
@@ -130,25 +145,60 @@ async function* callOnce(target: Target, options: CallOptions): AsyncGenerator<B
     section: request.open === 'plan' ? 'plan' : 'answer',
     raw: request.raw !== undefined,
   });
+  return { body: JSON.stringify(requestBody(request, model, dialect, { n, whole })), reader };
+};
+
+/** The replies of a call that went well, and what it used. */
+const endOf = (reader: OpenAiReader, { request, n }: CallOptions, { model }: Target): Ended => {
+  const counted = reader.counted();
+  const usage = priced(
+    counted ?? { promptTokens: estimatePrompt(request), completionTokens: reader.drawn(), estimated: true },
+    model.price,
+  );
+  const replies = reader.replies().map((reply) => (n === 1 ? { ...reply, tokens: usage.completionTokens } : reply));
+  return { replies, usage };
+};
+
+/** The `reply` events of a call. */
+const repliesOf = ({ replies, usage }: Ended): Batch =>
+  replies.map((reply) => ({
+    type: 'reply',
+    reply,
+    usage: replies.length === 1 ? usage : { promptTokens: 0, completionTokens: reply.tokens, estimated: true },
+  }));
+
+/** One call to one target. What it drew, and how it ended, is kept in `progress`. Leaving it early closes the connection. */
+async function* callOnce(target: Target, options: CallOptions): AsyncGenerator<Batch> {
+  const { request, n, group, signal, progress } = options;
+  const { upstream } = target;
+  const { name } = upstream.entry;
+  const { body, reader } = prepareCall(target, request, n);
   const { received, release } = await upstream.call('/chat/completions', body, group, signal, request.headers);
-  Object.assign(progress, { tokens: 0, prompt: estimatePrompt(request), target } satisfies CallProgress);
+  Object.assign(progress, { tokens: 0, prompt: estimatePrompt(request), target, ended: undefined });
+  const response = createResponseReader(name, reader);
+  let last: Batch = [];
   try {
-    for await (const batch of holdOpening(readResponse(received, name, reader))) {
+    for await (const piece of received.pieces()) {
+      const { batch, error } = response.read(piece);
       progress.tokens = reader.drawn();
-      yield batch;
+      const over = response.over() && error === undefined;
+      if (over) {
+        received.over();
+        last = batch; // goes out with what the end adds, in one step
+        break;
+      }
+      if (batch.length > 0) yield batch;
+      if (error !== undefined) throw error;
     }
-    const counted = reader.counted();
-    const usage = priced(
-      counted ?? { promptTokens: estimatePrompt(request), completionTokens: reader.drawn(), estimated: true },
-      model.price,
-    );
-    const replies = reader.replies().map((reply) => (n === 1 ? { ...reply, tokens: usage.completionTokens } : reply));
-    yield replies.map((reply) => ({
-      type: 'reply',
-      reply,
-      usage: n === 1 ? usage : { promptTokens: 0, completionTokens: reply.tokens, estimated: true },
-    }));
-    yield { type: 'ended', replies, usage };
+    const { batch, error } = response.end();
+    progress.tokens = reader.drawn();
+    last.push(...batch);
+    if (error === undefined) {
+      progress.ended = endOf(reader, options, target);
+      last.push(...repliesOf(progress.ended));
+    }
+    if (last.length > 0) yield last;
+    if (error !== undefined) throw error;
   } catch (error) {
     if (progress.tokens === 0 && !signal.aborted) progress.target = undefined; // nothing came of it, and it may be asked anew
     throw error;
@@ -205,14 +255,14 @@ async function* draw(work: Work, count: number, base: number): AsyncGenerator<Ba
         retries: target.upstream.entry.retries,
       });
     for await (const batch of withFallbacks(availableFirst(targets), ask, signal)) {
-      if ('type' in batch) ends.set(base, { ...batch, replies: batch.replies.map(number) });
-      else yield batch.map(numbered);
+      yield base === 0 && progress.target?.model === targets[0]!.model ? batch : batch.map(numbered);
     }
+    if (progress.ended) ends.set(base, { ...progress.ended, replies: progress.ended.replies.map(number) });
   } catch (error) {
     if (signal.aborted || count === work.n) throw error;
     const usage = lost(progress);
     const reply = { ...emptyReply('error'), index: base, tokens: progress.tokens };
-    ends.set(base, { type: 'ended', replies: [reply], usage, error });
+    ends.set(base, { replies: [reply], usage, error });
     yield [{ type: 'reply', reply, usage }];
   }
 }
@@ -240,49 +290,58 @@ const firstReply = ({ ends }: Work): Reply => {
  * `estimated` where it counted nothing, as after a cancellation; its cost is the upstream's own or follows from the price.
  * Of calls side by side that fail for good, the reply ends with finish 'error'; only when all fail does the request.
  */
-export const upstreamChat = (targets: readonly Target[], runtime: Runtime): Chat =>
-  async function* (request) {
-    const { n = 1 } = request;
-    if (!Number.isInteger(n) || n < 1) throw new RangeError(`n is ${n}; it must be a whole number from 1`);
-    const start = runtime.clock();
-    const { name, timeouts } = targets[0]!.upstream.entry;
-    const controller = new AbortController();
-    const leave = (): void => controller.abort(request.signal!.reason);
-    const expire = (): void => controller.abort(tooLate(name, 'total', timeouts.total));
-    const timer = setTimeout(expire, timeouts.total * 1000).unref();
-    if (request.signal?.aborted) leave();
-    else request.signal?.addEventListener('abort', leave, { once: true });
-    const work: Work = {
-      targets,
-      request,
-      n,
-      signal: controller.signal,
-      runtime,
-      deadline: start + timeouts.total * 1000,
-      group: {},
-      calls: [],
-      ends: new Map(),
-    };
-    const done = (reply: Reply, failure?: Failure): ChatEvent => ({
-      type: 'done',
-      reply,
-      usage: work.calls
-        .map((progress, base) => work.ends.get(base)?.usage ?? lost(progress))
-        .reduce(addUsage, NO_USAGE),
-      seconds: (runtime.clock() - start) / 1000,
-      ...(failure && { failure }),
-    });
-    try {
-      work.signal.throwIfAborted();
-      for await (const batch of drawAll(work)) yield* batch;
-      yield done(firstReply(work));
-    } catch (error) {
-      if (request.signal?.aborted) return yield done(emptyReply('cancelled'));
-      const failure = failureOf(controller.signal.aborted ? controller.signal.reason : error);
-      yield done(emptyReply('error', failure.message), failure);
-    } finally {
-      clearTimeout(timer);
-      request.signal?.removeEventListener('abort', leave);
-      controller.abort(); // whatever still runs when the stream is left early
-    }
+export const upstreamChat =
+  (targets: readonly Target[], runtime: Runtime): Chat =>
+  (request) =>
+    new EventStream(answer(targets, runtime, request));
+
+/** The events of one request, in batches. */
+async function* answer(
+  targets: readonly Target[],
+  runtime: Runtime,
+  request: ChatRequest,
+): AsyncGenerator<readonly ChatEvent[]> {
+  const { n = 1 } = request;
+  if (!Number.isInteger(n) || n < 1) throw new RangeError(`n is ${n}; it must be a whole number from 1`);
+  const start = runtime.clock();
+  const { name, timeouts } = targets[0]!.upstream.entry;
+  const controller = new AbortController();
+  const leave = (): void => controller.abort(request.signal!.reason);
+  const expire = (): void => controller.abort(tooLate(name, 'total', timeouts.total));
+  const timer = setTimeout(expire, timeouts.total * 1000).unref();
+  if (request.signal?.aborted) leave();
+  else request.signal?.addEventListener('abort', leave, { once: true });
+  const work: Work = {
+    targets,
+    request,
+    n,
+    signal: controller.signal,
+    runtime,
+    deadline: start + timeouts.total * 1000,
+    group: {},
+    calls: [],
+    ends: new Map(),
   };
+  const done = (reply: Reply, failure?: Failure): ChatEvent => ({
+    type: 'done',
+    reply,
+    usage: work.calls.map((progress, base) => work.ends.get(base)?.usage ?? lost(progress)).reduce(addUsage, NO_USAGE),
+    seconds: (runtime.clock() - start) / 1000,
+    ...(failure && { failure }),
+  });
+  let over = false;
+  try {
+    work.signal.throwIfAborted();
+    for await (const batch of drawAll(work)) yield batch;
+    over = true;
+    yield [done(firstReply(work))];
+  } catch (error) {
+    if (request.signal?.aborted) return yield [done(emptyReply('cancelled'))];
+    const failure = failureOf(controller.signal.aborted ? controller.signal.reason : error);
+    yield [done(emptyReply('error', failure.message), failure)];
+  } finally {
+    clearTimeout(timer);
+    request.signal?.removeEventListener('abort', leave);
+    if (!over) controller.abort(); // whatever still runs when the stream is left early
+  }
+}

@@ -4,6 +4,7 @@
  * events.
  */
 import { emptyReply } from '../answer.ts';
+import { batchesOf, EventStream, type EventBatch } from '../event-stream.ts';
 import type { ChatEvent, ChatRequest, Failure, Reply, Usage, Wire } from '../types.ts';
 import { NO_USAGE } from '../usage.ts';
 import type { Catalog, ThinkingOptions, Opened, ServedModel } from './catalog.ts';
@@ -176,14 +177,14 @@ const failureOf = ({ reply, failure }: Done, cut: Failure | undefined): Failure 
 type EndWith = (finish: 'error' | 'cancelled', failure?: Failure) => Done;
 
 /**
- * The events of the chat one by one. What it throws becomes a `done`, and so does its silence when it was cancelled and does
+ * The events of the chat in batches. What it throws becomes a `done`, and so does its silence when it was cancelled and does
  * not end within the grace period.
  */
 const readEvents = (
   serving: ServerContext,
   { opened, request, turn: { signal }, model }: Omit<Exchange, 'events'>,
   ending: EndWith,
-): { next(): Promise<ChatEvent>; close(): void } => {
+): { next(): Promise<EventBatch>; close(): void } => {
   const broken = (error: unknown): ChatEvent => {
     if (error instanceof RequestError) return ending('error', error.failure);
     serving.report(error);
@@ -201,10 +202,10 @@ const readEvents = (
       message: `the model ${model.id} stopped without an end`,
     });
   const chat = request.format ? withAnswerFormat(opened.chat, opened.selects) : opened.chat;
-  // Within a generator, so that a chat that throws when it is called fails like one that throws later.
-  const iterator = (async function* () {
-    yield* chat({ ...request, signal });
-  })();
+  let iterator: AsyncIterator<EventBatch> | undefined;
+  // Within an async function, so that a chat that throws when it is called fails like one that throws later.
+  const pull = async (): Promise<IteratorResult<EventBatch>> =>
+    (iterator ??= batchesOf(chat({ ...request, signal }))[Symbol.asyncIterator]()).next();
   let force: ((event: ChatEvent) => void) | undefined;
   let grace: NodeJS.Timeout | undefined;
   const onAbort = () => {
@@ -215,16 +216,16 @@ const readEvents = (
   return {
     next: () =>
       new Promise((resolve) => {
-        force = resolve;
-        iterator.next().then(
-          ({ done, value }) => resolve(done ? stopped() : value),
-          (error: unknown) => resolve(signal.aborted ? ending('cancelled') : broken(error)),
+        force = (event) => resolve([event]);
+        pull().then(
+          ({ done, value }) => resolve(done ? [stopped()] : value),
+          (error: unknown) => resolve([signal.aborted ? ending('cancelled') : broken(error)]),
         );
       }),
     close() {
       signal.removeEventListener('abort', onAbort);
       clearTimeout(grace);
-      void iterator.return().catch(() => {});
+      void iterator?.return?.().catch(() => {});
     },
   };
 };
@@ -244,8 +245,8 @@ const endTurn = async ({ entry, end }: Turn, { reply, usage, failure }: Done): P
   await entry.committed; // so that whoever has seen the end finds it in the ledger, whatever happens to this process
 };
 
-/** Events of an exchange, ended by force when a cancelled chat does not end by itself. */
-async function* follow(serving: ServerContext, exchange: Omit<Exchange, 'events'>): AsyncGenerator<ChatEvent> {
+/** Events of an exchange, ended by force when a cancelled chat does not end by itself. `done` is a batch of its own. */
+async function* follow(serving: ServerContext, exchange: Omit<Exchange, 'events'>): AsyncGenerator<EventBatch> {
   const { turn } = exchange;
   const { entry } = turn;
   const paid: Usage = { ...NO_USAGE };
@@ -257,23 +258,26 @@ async function* follow(serving: ServerContext, exchange: Omit<Exchange, 'events'
     seconds: (serving.clock() - started) / 1000,
     ...(failure && { failure }),
   }));
+  const note = (event: Exclude<ChatEvent, Done>): void => {
+    if (event.type === 'delta' || event.type === 'tool') {
+      paid.completionTokens += event.tokens;
+      entry.firstToken();
+    } else if (event.type !== 'raw') {
+      if (event.type === 'reply') paid.promptTokens = Math.max(paid.promptTokens, event.usage.promptTokens);
+      entry.note(event);
+    }
+  };
   let last: Done | undefined;
   try {
     while (!last) {
-      const event = await events.next();
-      if (event.type === 'done') {
-        const failure = failureOf(event, turn.cut());
-        last = failure ? { ...event, failure } : event;
-        break;
-      }
-      if (event.type === 'delta' || event.type === 'tool') {
-        paid.completionTokens += event.tokens;
-        entry.firstToken();
-      } else if (event.type !== 'raw') {
-        if (event.type === 'reply') paid.promptTokens = Math.max(paid.promptTokens, event.usage.promptTokens);
-        entry.note(event);
-      }
-      yield event;
+      const batch = await events.next();
+      const done = batch.find((event) => event.type === 'done');
+      const before = (done ? batch.slice(0, batch.indexOf(done)) : batch) as Exclude<ChatEvent, Done>[];
+      before.forEach(note);
+      if (before.length > 0) yield before;
+      if (!done) continue;
+      const failure = failureOf(done, turn.cut());
+      last = failure ? { ...done, failure } : done;
     }
   } finally {
     events.close();
@@ -281,7 +285,7 @@ async function* follow(serving: ServerContext, exchange: Omit<Exchange, 'events'
   }
   entry.note(last);
   await endTurn(turn, last);
-  yield last;
+  yield [last];
 }
 
 /** Headers of the caller that an upstream may care about. None that says who the caller is. */
@@ -325,7 +329,7 @@ export const openExchange = async (
       turn,
       created: Math.floor(serving.clock() / 1000),
     };
-    return { ...exchange, events: follow(serving, exchange) };
+    return { ...exchange, events: new EventStream(follow(serving, exchange)) };
   } catch (error) {
     const failure =
       error instanceof RequestError

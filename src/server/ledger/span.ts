@@ -1,4 +1,5 @@
 /** Spans: one call in the tree of calls of a request. `traced` records a Chat as a span. */
+import { batchesOf, EventStream, type EventBatch } from '../../event-stream.ts';
 import type { Chat, ChatEvent, ChatRequest, Failure, Finish, Usage, Wire } from '../../types.ts';
 
 /** What a call is for. */
@@ -32,34 +33,52 @@ export const nullSpan: Span = {
 
 const inputOf = (request: ChatRequest): Wire => ({ ...request, signal: undefined });
 
-/** `chat` with each of its calls as a child of `span`: its input, first token, replies, usage and end. */
-export const traced = (chat: Chat, span: Span, role: Role, model: string): Chat =>
-  async function* (request) {
-    const call = span.child(role, model, inputOf(request));
-    const paid: Usage = { promptTokens: 0, completionTokens: 0 };
-    let ended = false;
-    try {
-      for await (const event of chat(request)) {
-        if (event.type === 'delta' || event.type === 'tool') {
-          paid.completionTokens += event.tokens;
-          call.firstToken();
-          call.drew(event.tokens);
-        } else if (event.type !== 'raw') {
-          call.note(event);
-        }
-        if (event.type === 'reply') paid.promptTokens = Math.max(paid.promptTokens, event.usage.promptTokens);
-        if (event.type === 'done') {
-          ended = true;
-          call.end({
-            finish: event.reply.finish,
-            usage: event.usage,
-            ...(event.failure && { failure: event.failure }),
-          });
-        }
-        yield event;
+/** Writes what happens in a call into its span. */
+const createRecorder = (call: Span) => {
+  const paid: Usage = { promptTokens: 0, completionTokens: 0 };
+  let ended = false;
+  return {
+    record(event: ChatEvent): void {
+      if (event.type === 'raw') return;
+      if (event.type === 'delta' || event.type === 'tool') {
+        paid.completionTokens += event.tokens;
+        call.firstToken();
+        call.drew(event.tokens);
+        return;
       }
-    } finally {
-      // Left early: the caller had what it wanted, or was cancelled.
+      call.note(event);
+      if (event.type === 'reply') paid.promptTokens = Math.max(paid.promptTokens, event.usage.promptTokens);
+      if (event.type !== 'done') return;
+      ended = true;
+      const { reply, usage, failure } = event;
+      call.end({ finish: reply.finish, usage, ...(failure && { failure }) });
+    },
+    /** Left early: the caller had what it wanted, or was cancelled. */
+    leave(): void {
       if (!ended) call.end({ finish: 'cancelled', usage: paid });
-    }
+    },
   };
+};
+
+async function* recorded(events: () => AsyncIterable<ChatEvent>, begin: () => Span): AsyncGenerator<EventBatch> {
+  const { record, leave } = createRecorder(begin());
+  try {
+    for await (const batch of batchesOf(events())) {
+      for (const event of batch) record(event);
+      yield batch;
+    }
+  } finally {
+    leave();
+  }
+}
+
+/** `chat` with each of its calls as a child of `span`: its input, first token, replies, usage and end. */
+export const traced =
+  (chat: Chat, span: Span, role: Role, model: string): Chat =>
+  (request) =>
+    new EventStream(
+      recorded(
+        () => chat(request),
+        () => span.child(role, model, inputOf(request)),
+      ),
+    );

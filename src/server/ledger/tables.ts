@@ -4,6 +4,9 @@
  * A request is a row of `requests`, small, for lists; its calls are rows of `calls`; the texts that they point to lie once
  * in `bodies` (encode.ts). What money and time went where is added up in `tallies`, `totals` and `latencies` in the same
  * commit, so that it outlives the traces.
+ *
+ * Tables with long rows have row ids: a row of more than about 1 kB of a table without them takes a page of its own, which
+ * doubles what a commit writes. Files that were made before keep theirs; every statement works on both.
  */
 import { randomUUID } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
@@ -39,15 +42,15 @@ export const LEDGER_SCHEMA: Schema = {
       seconds REAL NOT NULL, first REAL, prompt INTEGER NOT NULL, completion INTEGER NOT NULL, cached INTEGER NOT NULL,
       reasoning INTEGER NOT NULL, cost REAL, calls INTEGER NOT NULL, rule TEXT, confidence REAL,
       question TEXT NOT NULL, answer TEXT NOT NULL
-    ) WITHOUT ROWID;
+    );
     CREATE INDEX requests_by_key ON requests (key, id);
     CREATE INDEX requests_running ON requests (touched) WHERE state = 'running';
     CREATE TABLE calls (
       request TEXT NOT NULL, position INTEGER NOT NULL, id TEXT NOT NULL, parent TEXT, role TEXT NOT NULL, model TEXT NOT NULL,
       started INTEGER NOT NULL, first REAL, seconds REAL, finish TEXT, usage TEXT NOT NULL, detail TEXT NOT NULL,
       PRIMARY KEY (request, position)
-    ) WITHOUT ROWID;
-    CREATE TABLE bodies (id TEXT PRIMARY KEY, words TEXT NOT NULL, settings TEXT NOT NULL, texts TEXT NOT NULL) WITHOUT ROWID;
+    );
+    CREATE TABLE bodies (id TEXT PRIMARY KEY, words TEXT NOT NULL, settings TEXT NOT NULL, texts TEXT NOT NULL);
     CREATE TABLE tallies (
       key TEXT NOT NULL, day TEXT NOT NULL, model TEXT NOT NULL, requests INTEGER NOT NULL, failed INTEGER NOT NULL,
       prompt INTEGER NOT NULL, completion INTEGER NOT NULL, cost REAL NOT NULL,

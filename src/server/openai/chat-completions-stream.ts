@@ -5,6 +5,7 @@
  * Chunks of an upstream that have the form (`raw` events) are passed on as they came, but for the model's name; what was
  * read from them is then not written again.
  */
+import { batchesOf } from '../../event-stream.ts';
 import type { ChatEvent, Reply, TokenChoice, Wire } from '../../types.ts';
 import type { Exchange } from '../exchange.ts';
 import { errorBody } from '../http.ts';
@@ -166,7 +167,7 @@ const createEventWriter = (selects: boolean, choiceAt: (index: number) => Choice
   };
 };
 
-/** The frames of a streamed chat completion. */
+/** The frames of a streamed chat completion; those of events that came together as one text. */
 export async function* chatFrames(
   exchange: Pick<Exchange, 'opened' | 'turn' | 'events'>,
   options: ChunkOptions,
@@ -185,31 +186,39 @@ export async function* chatFrames(
     frame({ ...options.head, ...relay.head(), choices: list, ...(includeUsage && { usage: null }), ...more });
   /** Events that need not be written, since the chunk that they were read from was passed on. */
   let covered = 0;
-
-  for await (const event of exchange.events) {
+  const framesOf = (event: ChatEvent): string => {
     summary.observe(event);
     if (event.type === 'raw') {
       const passed = relay.pass(event);
       if (passed !== undefined) covered = event.covers;
-      if (passed) yield passed;
-      continue;
+      return passed ?? '';
     }
     const said = write(event);
     if (covered > 0) {
       covered--;
-      continue;
+      return '';
     }
     const last = event.type === 'done' ? said.length - 1 : -1;
+    let frames = '';
     for (const [i, choice] of said.entries()) {
       const mizan = { ...(i === last && !includeUsage && summary.mizan()), ...(events && i === 0 && { event }) };
-      yield chunk([choice], Object.keys(mizan).length > 0 ? { mizan } : {});
+      frames += chunk([choice], Object.keys(mizan).length > 0 ? { mizan } : {});
     }
     if (events && said.length === 0)
-      yield chunk([{ index: 0, delta: {}, logprobs: null, finish_reason: null }], { mizan: { event } });
+      frames += chunk([{ index: 0, delta: {}, logprobs: null, finish_reason: null }], { mizan: { event } });
+    return frames;
+  };
+
+  let ending = '';
+  for await (const batch of batchesOf(exchange.events)) {
+    let frames = '';
+    for (const event of batch) frames += framesOf(event);
+    if (batch.at(-1)?.type === 'done') ending = frames;
+    else if (frames !== '') yield frames;
   }
   const failure = summary.failure();
-  if (failure) yield frame({ ...errorBody(failure), ...(events && { mizan: summary.mizan() }) });
+  if (failure) ending += frame({ ...errorBody(failure), ...(events && { mizan: summary.mizan() }) });
   else if (includeUsage && !relay.usageSent())
-    yield chunk([], { usage: chatUsage(summary.usage()), mizan: summary.mizan() });
-  yield DONE;
+    ending += chunk([], { usage: chatUsage(summary.usage()), mizan: summary.mizan() });
+  yield ending + DONE;
 }

@@ -2,6 +2,7 @@
  * POST /v1/chat/completions: a body in, a completion or its stream out. The body is read by chat-completions-request.ts; the
  * response is written by chat-completions-format.ts and chat-completions-stream.ts.
  */
+import { batchesOf, EventStream } from '../../event-stream.ts';
 import { hashString } from '../../random.ts';
 import type { ChatEvent, ChatRequest, Failure, Wire } from '../../types.ts';
 import type { ServedModel } from '../catalog.ts';
@@ -76,9 +77,10 @@ export const streamed = async (
   frames: (exchange: Exchange) => AsyncIterable<string>,
   form: StreamForm = OPENAI,
 ): Promise<Response> => {
-  const { first, all } = await peek(exchange.events, PATIENCE, tells);
-  if (first?.type === 'done' && first.failure) return form.fail(first.failure, headers);
-  const body = byteStream(frames({ ...exchange, events: all }), {
+  const { first, all } = await peek(batchesOf(exchange.events), PATIENCE, (batch) => batch.some(tells));
+  const told = first?.find(tells);
+  if (told?.type === 'done' && told.failure) return form.fail(told.failure, headers);
+  const body = byteStream(frames({ ...exchange, events: new EventStream(all) }), {
     heartbeatSeconds: serving.heartbeatSeconds,
     silent: first === undefined && !form.opensAtOnce,
     ...optional('heartbeat', form.heartbeat),
@@ -122,10 +124,11 @@ export const chatCompletions = async (serving: ServerContext, incoming: ApiReque
   }
   const summary = createSummary(exchange);
   let raw: Extract<ChatEvent, { type: 'raw' }> | undefined;
-  for await (const event of exchange.events) {
-    summary.observe(event);
-    if (event.type === 'raw') raw = event;
-  }
+  for await (const batch of batchesOf(exchange.events))
+    for (const event of batch) {
+      summary.observe(event);
+      if (event.type === 'raw') raw = event;
+    }
   const failure = summary.failure();
   if (failure) return failed(failure, incoming.headers);
   const passed = passedOn(raw, exchange.name, reasoningFields, incoming.headers);

@@ -43,13 +43,30 @@ const createBound = (): ((labels: Labels) => Labels) => {
     );
 };
 
+/** The bounded labels and their text. Those that were seen before are found without writing them anew. */
+const createSeries = (): ((labels: Labels) => { labels: Labels; key: string }) => {
+  const bound = createBound();
+  const known = new Map<string, { labels: Labels; key: string }>();
+  return (given) => {
+    let name = '';
+    for (const label in given) name += `${label}\0${given[label]}\0`;
+    const found = known.get(name);
+    if (found) return found;
+    const labels = bound(given);
+    const made = { labels, key: labelText(labels) };
+    // What was bounded to 'other' has no end of values: it is not remembered.
+    if (Object.keys(given).every((label) => given[label] === labels[label])) known.set(name, made);
+    return made;
+  };
+};
+
 /** A sum that only grows. `name` ends in _total. */
 export const createCounter = (name: string, help: string): Counter => {
-  const bound = createBound();
+  const seriesOf = createSeries();
   const sums = new Map<string, number>();
   return {
     add(labels, by = 1) {
-      const key = labelText(bound(labels));
+      const { key } = seriesOf(labels);
       sums.set(key, (sums.get(key) ?? 0) + by);
     },
     lines: () => [
@@ -61,12 +78,11 @@ export const createCounter = (name: string, help: string): Counter => {
 
 /** Counts by upper bounds, which rise; the last, infinite one is added. */
 export const createHistogram = (name: string, help: string, bounds: readonly number[]): Histogram => {
-  const bound = createBound();
+  const seriesOf = createSeries();
   const series = new Map<string, { labels: Labels; counts: number[]; sum: number; count: number }>();
   return {
     observe(labels, value) {
-      const bounded = bound(labels);
-      const key = labelText(bounded);
+      const { labels: bounded, key } = seriesOf(labels);
       let counter = series.get(key);
       if (!counter) series.set(key, (counter = { labels: bounded, counts: bounds.map(() => 0), sum: 0, count: 0 }));
       const at = bounds.findIndex((most) => value <= most);
