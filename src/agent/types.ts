@@ -13,7 +13,7 @@
  *   'outside' run alone, in order, and are never run again once they have begun.
  * - A tool asks no permission and writes no journal. The loop does both before `run`.
  */
-import type { ChatEvent, ChatRequest, Finish, Message, Tool, Usage, Verdict, Wire } from '../types.ts';
+import type { ChatEvent, ChatRequest, Failure, Finish, Message, Tool, Usage, Verdict, Wire } from '../types.ts';
 
 /** What running a tool may change: nothing, the working folder, or the world outside it. */
 export type Effect = 'read' | 'write' | 'outside';
@@ -44,12 +44,15 @@ export type ToolResult = {
   error?: ToolError;
   /** What was left out of `content`, in characters, and the file that holds all of it. */
   truncated?: { kept: number; of: number; file?: string };
-  /** What models that the tool asked have used: a sub-agent's, say. */
+  /** What models that the tool asked have used: a sub-agent's, say. It counts against the run's budget. */
   usage?: Usage;
+  /** Replies of these models, likewise. */
+  steps?: number;
 };
 
 /** A question to the person: may this call run, or a question that a tool asks. */
 export type Ask = {
+  /** The id of the call; of a question of its tool, followed by its number. */
   id: string;
   /** The agent's name. */
   agent: string;
@@ -77,6 +80,11 @@ export type ToolContext = {
   ask(question: string, choices?: readonly string[]): Promise<Answer | undefined>;
   /** What is left of the run's budget. */
   left(): Budget;
+  /**
+   * Takes a share of what is left for a sub-agent: at most `wanted`, at most half of what is left. It is held until the
+   * call ends, so that sub-agents side by side can't spend the same share.
+   */
+  grant(wanted?: Budget): Budget;
   /** The journal of what runs inside this call, in which a sub-agent finds its earlier lines. */
   journal(): Promise<Journal>;
   /** Passes on an event of a sub-agent. */
@@ -159,6 +167,8 @@ export type CallRecord = {
   fault?: { error: ToolError; message: string };
   /** The caller's own tool. */
   handed?: true;
+  /** Of a tool that polls: never a repeat. */
+  polls?: true;
 };
 
 /** What a message is there for. */
@@ -180,35 +190,46 @@ export type JournalLine = { seconds: number } & (
       /** What the caller had said before, and the request's own fields. */
       messages: readonly Message[];
       tools: readonly string[];
+      /** Repeated calls are told and stopped. */
+      repeats: boolean;
     }
   | { type: 'resumed'; started: string }
+  /** The model's window turned out to be this large, in tokens. */
+  | { type: 'window'; tokens: number }
   | { type: 'message'; from: MessageFrom; message: Message }
   | {
       type: 'reply';
       step: number;
+      /** As it is sent back: legal names, arguments that are JSON. */
       message: Message;
       calls: readonly CallRecord[];
       finish: Finish;
       usage: Usage;
-      fault?: string;
+      /** Why nothing in it can be used. */
+      fault?: { error: ToolError | 'empty'; message: string };
       model?: string;
     }
-  | { type: 'ask'; ask: Ask; callId: string }
-  | { type: 'answer'; id: string; answer?: Answer }
+  | { type: 'ask'; ask: Ask }
+  | { type: 'answer'; id: string; answer: Answer }
   /** The tool is about to run. */
   | { type: 'call'; id: string; name: string; effect: Effect }
-  | { type: 'result'; id: string; name: string; result: ToolResult; took: number; reminder?: string }
+  | { type: 'result'; id: string; name: string; result: ToolResult; took: number }
+  /** Old results of tools, by their place among the messages, were replaced by one line each. Figures in tokens. */
+  | { type: 'compacted'; by: 'results'; before: number; after: number; cut: readonly number[] }
+  /** The messages from `from` to before `to` were replaced by a summary. */
   | {
       type: 'compacted';
-      by: 'results' | 'summary';
+      by: 'summary';
       before: number;
       after: number;
-      cut: readonly number[];
-      summary?: string;
-      usage?: Usage;
+      from: number;
+      to: number;
+      summary: string;
+      usage: Usage;
     }
   | { type: 'checked'; pass: boolean; reason: string }
-  | { type: 'stopped'; reason: StopReason; text: string }
+  /** `usage` is of a reply that was cut off. */
+  | { type: 'stopped'; reason: StopReason; text: string; usage?: Usage; failure?: Failure }
 );
 
 /** Without the time, which the loop adds. */
@@ -244,14 +265,15 @@ export type Outcome = {
   reason: StopReason;
   /** The final answer, or one sentence on why there is none. */
   text: string;
+  /** The last thing that the model said without calling a tool; '' when there is none. */
+  answer: string;
   messages: readonly Message[];
   calls: readonly CallRecord[];
   spent: Spent;
   usage: Usage;
+  /** Of the model, where it failed. */
+  failure?: Failure;
 };
 
-/** The fields of a request that a run uses. */
-export type Task = Pick<
-  ChatRequest,
-  'messages' | 'tools' | 'seed' | 'signal' | 'toolChoice' | 'maxTokens' | 'format' | 'headers'
->;
+/** The fields of a request that a run uses. `tools` are the caller's: their calls are handed back. */
+export type Task = Pick<ChatRequest, 'messages' | 'tools' | 'seed' | 'signal' | 'toolChoice' | 'maxTokens' | 'headers'>;

@@ -1,6 +1,43 @@
 /**
  * `mizan/agent`: agents over any Chat, with tools that run, permission, budgets and a journal that survives a kill.
  *
+ * @example
+ *   // An agent with one tool. It is a Chat: serve it, measure it, or make it a tool of another.
+ *   import { agent, type AgentTool } from 'mizan/agent';
+ *   import { scriptedChat } from 'mizan/testing';
+ *
+ *   const clock: AgentTool = {
+ *     name: 'clock',
+ *     description: 'Says what time it is.',
+ *     parameters: { type: 'object', properties: {} },
+ *     effect: 'read',
+ *     run: async () => ({ content: '12:30' }),
+ *   };
+ *   const model = scriptedChat({ replies: ['<tool_call>{"name": "clock", "arguments": {}}</tool_call>', 'Half past twelve.'] });
+ *   const chat = agent({ chat: model, tools: [clock], budget: { steps: 5 } });
+ *   for await (const event of chat({ messages: [{ role: 'user', content: 'What time is it?' }] }))
+ *     if (event.type === 'done') console.log(event.reply.content);
+ *
+ * @example
+ *   // Every event, and a journal in a folder: run it again with the same journal, and it goes on where it was.
+ *   import { openJournal, runAgent } from 'mizan/agent';
+ *   import { scriptedChat } from 'mizan/testing';
+ *   import { mkdtempSync } from 'node:fs';
+ *   import { tmpdir } from 'node:os';
+ *   import { join } from 'node:path';
+ *
+ *   const journal = openJournal(mkdtempSync(join(tmpdir(), 'run-')));
+ *   const model = scriptedChat({ replies: ['Hello.'] });
+ *   const task = { messages: [{ role: 'user' as const, content: 'Say hello.' }] };
+ *   const outcome = await runAgent({ chat: model, journal }, task, (event) => console.log(event.type));
+ *   console.log(outcome.reason, outcome.text);
+ *   journal.close();
+ *
  * @module
  */
+export { agent, type AgentOptions } from '../agent/chat.ts';
+export { listRuns, memoryJournal, openJournal, readJournal, type RunSummary } from '../agent/journal.ts';
+export { runAgent } from '../agent/loop.ts';
+export type { Agent } from '../agent/run.ts';
+export { subAgentTool, type SubAgent } from '../agent/sub-agent.ts';
 export type * from '../agent/types.ts';
