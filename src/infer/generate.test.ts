@@ -38,6 +38,32 @@ test('a stream from the thread: tokens, then one finish each; the seed decides',
   await close();
 });
 
+test('the continuations of a request are spread over threads, and are what one thread draws', async () => {
+  const [one, three] = [start(), createSampler({ config, weights: initWeights(config, 1), threads: 1, workers: 3 })];
+  const request = { ...endless, n: 7, maxTokens: 9 };
+  const tokens = (events: SampleEvent[]) =>
+    Array.from({ length: 7 }, (_, index) =>
+      events.flatMap((event) => (event.index === index && event.type === 'token' ? [event.id] : [])),
+    );
+  assert.deepEqual(tokens(await all(three.sample(request))), tokens(await all(one.sample(request))));
+  const batch = await three.sampleAll([
+    { ...request, seed: 4 },
+    { ...request, n: 1, seed: 5 },
+  ]);
+  assert.deepEqual(
+    batch.map((sampled) => sampled.map(({ ids }) => ids.length)),
+    [Array.from({ length: 7 }, () => 9), [9]],
+  );
+  const abort = new AbortController();
+  const events: SampleEvent[] = [];
+  for await (const event of three.sample({ ...endless, n: 6, signal: abort.signal })) {
+    events.push(event);
+    if (events.length === 12) abort.abort();
+  }
+  assert.equal(events.filter((event) => event.type === 'finish' && event.finish === 'cancelled').length, 6);
+  await Promise.all([one.close(), three.close()]);
+});
+
 test('an aborted stream ends with cancelled; one that is left is cancelled too', async () => {
   const { sample, close } = start();
   const abort = new AbortController();

@@ -1,12 +1,12 @@
 /**
- * A local model as a `Sample`: token ids in, a stream of tokens out. The model works in a thread of its own
- * (worker.ts), where requests that are open at the same time share its steps.
+ * A local model as a `Sample`: token ids in, a stream of tokens out. The model works in threads of its own (thread.ts).
+ * Requests that are open at the same time share the steps of a thread, and the continuations of one request are spread
+ * over the threads.
  */
-import { Worker } from 'node:worker_threads';
 import type { Finish, Sample, SampleEvent, SampleRequest } from '../types.ts';
 import { buffersOf } from '../tensor/run.ts';
 import type { GeneratorOptions, Job } from './generator.ts';
-import type { FromThread, ToThread } from './worker.ts';
+import { GeneratorThread, type Incoming } from './thread.ts';
 
 /** A whole continuation: its tokens, and ln p of each under the raw logits. */
 export type Sampled = { ids: number[]; logprobs: number[]; finish: Finish };
@@ -28,8 +28,6 @@ export type LocalSampler = {
   close(): Promise<void>;
 };
 
-type Incoming = SampleEvent | { type: 'failure'; message: string };
-
 const requireCounts = ({ n = 1, maxTokens }: Pick<SampleRequest, 'n' | 'maxTokens'>): void => {
   for (const [name, value] of Object.entries({ n, maxTokens })) {
     if (!Number.isInteger(value) || value < 1)
@@ -37,92 +35,29 @@ const requireCounts = ({ n = 1, maxTokens }: Pick<SampleRequest, 'n' | 'maxToken
   }
 };
 
-/** The model's thread: where messages go, who waits for its answers, and how it ends. */
-class GeneratorThread {
-  /** Receivers of events by request. */
-  readonly open = new Map<number, (event: Incoming) => void>();
-  /** Why the thread has ended; undefined while it works. */
-  ended: string | undefined;
-  readonly #weightUpdates: { resolve(): void; reject(error: Error): void }[] = [];
-  readonly #worker: Worker;
-  readonly #exited: Promise<void>;
-  #next = 0;
-
-  constructor(options: GeneratorOptions, transfer: ArrayBuffer[]) {
-    const file = import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js';
-    this.#worker = new Worker(new URL(file, import.meta.url), { workerData: options, transferList: transfer });
-    this.#worker.on('message', (answer: FromThread) => this.#receive(answer));
-    this.#worker.on('error', (error) => this.#end(`the model's thread failed: ${String(error)}`));
-    this.#exited = new Promise((resolve) => {
-      this.#worker.on('exit', () => {
-        this.#end("the model's thread has ended");
-        resolve();
-      });
-    });
-    this.#worker.unref();
-  }
-
-  #receive(answer: FromThread): void {
-    if (answer.type === 'events') {
-      for (const [id, event] of answer.events) this.open.get(id)?.(event);
-      return;
-    }
-    const update = this.#weightUpdates.shift()!;
-    this.rest();
-    if (answer.error === undefined) update.resolve();
-    else update.reject(new Error(answer.error));
-  }
-
-  #end(message: string): void {
-    this.ended ??= message;
-    for (const receive of this.open.values()) receive({ type: 'failure', message });
-    for (const update of this.#weightUpdates.splice(0)) update.reject(new Error(message));
-  }
-
-  nextId(): number {
-    return this.#next++;
-  }
-
-  post(message: ToThread): void {
-    this.#worker.postMessage(message);
-  }
-
-  /** Throws when the thread has ended; otherwise keeps the process alive until `rest`. */
-  use(): void {
-    if (this.ended !== undefined) throw new Error(this.ended);
-    this.#worker.ref();
-  }
-
-  /** Lets the process end when nothing is asked of the thread any more. */
-  rest(): void {
-    if (this.open.size === 0 && this.#weightUpdates.length === 0 && this.ended === undefined) this.#worker.unref();
-  }
-
-  updateWeights(weights: GeneratorOptions['weights']): Promise<void> {
-    return new Promise((resolve, reject) => {
-      if (this.ended !== undefined) return reject(new Error(this.ended));
-      this.#weightUpdates.push({ resolve, reject });
-      this.#worker.ref();
-      return this.post({ type: 'weights', weights });
-    });
-  }
-
-  /**
-   * Asks the thread to end and waits. It is never terminated: ONNX Runtime aborts the process when that happens
-   * during a run.
-   */
-  async close(): Promise<void> {
-    if (this.ended === undefined) this.post({ type: 'close' });
-    this.#end("the model's thread has ended");
-    this.#worker.ref();
-    await this.#exited;
-  }
-}
-
 const randomSeed = (): number => Math.floor(Math.random() * 2 ** 32);
 
+/** A part of a request: the continuations that one thread draws. */
+type Part = { thread: GeneratorThread; id: number; first: number; n: number };
+
+/** Spreads n continuations over the threads, each to the one with the fewest open. Ties go to the first. */
+const spread = (threads: readonly GeneratorThread[], n: number): Part[] => {
+  const counts = threads.map(() => 0);
+  for (let i = 0; i < n; i++) {
+    const loads = threads.map(({ load }, k) => load + counts[k]!);
+    counts[loads.indexOf(Math.min(...loads))]!++;
+  }
+  let first = 0;
+  return threads.flatMap((thread, k) => {
+    const count = counts[k]!;
+    if (count === 0) return [];
+    first += count;
+    return [{ thread, id: thread.nextId(), first: first - count, n: count }];
+  });
+};
+
 /** `sample` of a local sampler. */
-async function* sampleOne(thread: GeneratorThread, request: SampleRequest): AsyncGenerator<SampleEvent> {
+async function* sampleOne(threads: readonly GeneratorThread[], request: SampleRequest): AsyncGenerator<SampleEvent> {
   const { signal, ...rest } = request;
   const n = request.n ?? 1;
   requireCounts(request);
@@ -130,17 +65,22 @@ async function* sampleOne(thread: GeneratorThread, request: SampleRequest): Asyn
     for (let index = 0; index < n; index++) yield { type: 'finish', index, finish: 'cancelled' };
     return;
   }
-  thread.use();
-  const id = thread.nextId();
+  const parts = spread(threads, n);
+  for (const { thread } of parts) thread.use();
   const events: Incoming[] = [];
   let wake: (() => void) | undefined;
-  thread.open.set(id, (event) => {
-    events.push(event);
-    wake?.();
-  });
-  const cancel = () => thread.post({ type: 'cancel', id });
+  const cancel = () => {
+    for (const { thread, id } of parts) if (thread.ended === undefined) thread.post({ type: 'cancel', id });
+  };
   signal?.addEventListener('abort', cancel, { once: true });
-  thread.post({ type: 'submit', jobs: [[id, { ...rest, seed: request.seed ?? randomSeed() }]] });
+  const seed = request.seed ?? randomSeed();
+  for (const { thread, id, ...share } of parts) {
+    thread.receive(id, share.n, (event) => {
+      events.push(event);
+      wake?.();
+    });
+    thread.post({ type: 'submit', jobs: [[id, { ...rest, ...share, seed }]] });
+  }
   let finished = 0;
   try {
     while (finished < n) {
@@ -156,21 +96,22 @@ async function* sampleOne(thread: GeneratorThread, request: SampleRequest): Asyn
     }
   } finally {
     signal?.removeEventListener('abort', cancel);
-    if (finished < n && thread.ended === undefined) cancel();
-    thread.open.delete(id);
-    thread.rest();
+    if (finished < n) cancel();
+    for (const { thread, id } of parts) thread.leave(id);
   }
 }
 
+type BatchJob = { thread: GeneratorThread; id: number; job: Job };
+
 /** Collects the continuations of `jobs`; resolves when all have ended. */
-const collect = (thread: GeneratorThread, jobs: readonly [number, Job][], onEnd?: () => void): Promise<Sampled[][]> =>
+const collect = (jobs: readonly BatchJob[], onEnd?: () => void): Promise<Sampled[][]> =>
   new Promise((resolve, reject) => {
-    const sampled = jobs.map(([, { n = 1 }]) =>
+    const sampled = jobs.map(({ job: { n = 1 } }) =>
       Array.from({ length: n }, (): Sampled => ({ ids: [], logprobs: [], finish: 'cancelled' })),
     );
     let left = sampled.flat().length;
-    jobs.forEach(([id], i) =>
-      thread.open.set(id, (event) => {
+    jobs.forEach(({ thread, id, job: { n = 1 } }, i) =>
+      thread.receive(id, n, (event) => {
         if (event.type === 'failure') return reject(new Error(event.message));
         const continuation = sampled[i]![event.index]!;
         if (event.type === 'token') {
@@ -187,43 +128,62 @@ const collect = (thread: GeneratorThread, jobs: readonly [number, Job][], onEnd?
 
 /** `sampleAll` of a local sampler. */
 const sampleBatch = async (
-  thread: GeneratorThread,
+  threads: readonly GeneratorThread[],
   ...[requests, { signal, ended } = {}]: Parameters<LocalSampler['sampleAll']>
 ): Promise<Sampled[][]> => {
-  if (thread.ended !== undefined) throw new Error(thread.ended);
+  for (const thread of threads) if (thread.ended !== undefined) throw new Error(thread.ended);
   requests.forEach(requireCounts);
   if (requests.length === 0) return [];
-  const jobs = requests.map((request): [number, Job] => [thread.nextId(), request]);
+  // by their place alone, so that the same requests share steps in every run
+  const jobs = requests.map((job, i): BatchJob => {
+    const thread = threads[i % threads.length]!;
+    return { thread, id: thread.nextId(), job };
+  });
   const cancel = () => {
-    for (const [id] of jobs) thread.post({ type: 'cancel', id });
+    for (const { thread, id } of jobs) if (thread.ended === undefined) thread.post({ type: 'cancel', id });
   };
   try {
-    const sampled = collect(thread, jobs, ended);
-    thread.use();
-    thread.post({ type: 'submit', jobs });
+    const sampled = collect(jobs, ended);
+    for (const thread of threads) {
+      const own = jobs.filter((job) => job.thread === thread);
+      if (own.length === 0) continue;
+      thread.use();
+      thread.post({ type: 'submit', jobs: own.map(({ id, job }) => [id, job]) });
+    }
     if (signal?.aborted) cancel();
     signal?.addEventListener('abort', cancel, { once: true });
     return await sampled;
   } catch (error) {
-    if (thread.ended === undefined) cancel();
+    cancel();
     throw error;
   } finally {
     signal?.removeEventListener('abort', cancel);
-    for (const [id] of jobs) thread.open.delete(id);
-    thread.rest();
+    for (const { thread, id } of jobs) thread.leave(id);
   }
 };
 
+export type SamplerOptions = GeneratorOptions & {
+  /** Threads that generate, each with a copy of the weights and `threads` processor threads. Default 1. */
+  workers?: number;
+};
+
 /**
- * Starts the model's thread. With `handOver` it takes the weights' arrays, which are empty here afterwards. A failed
+ * Starts the model's threads. With `handOver` they take the weights' arrays, which are empty here afterwards. A failed
  * request throws from its stream; a cancelled one ends with 'cancelled'.
  */
-export const createSampler = (options: GeneratorOptions, { handOver = false } = {}): LocalSampler => {
-  const thread = new GeneratorThread(options, handOver ? buffersOf(options.weights) : []);
+export const createSampler = ({ workers = 1, ...options }: SamplerOptions, { handOver = false } = {}): LocalSampler => {
+  const threads = Array.from(
+    { length: workers },
+    (_, i) => new GeneratorThread(options, handOver && i === workers - 1 ? buffersOf(options.weights) : []),
+  );
   return {
-    sample: (request) => sampleOne(thread, request),
-    sampleAll: (requests, batch) => sampleBatch(thread, requests, batch),
-    updateWeights: (weights) => thread.updateWeights(weights),
-    close: () => thread.close(),
+    sample: (request) => sampleOne(threads, request),
+    sampleAll: (requests, batch) => sampleBatch(threads, requests, batch),
+    updateWeights: async (weights) => {
+      await Promise.all(threads.map((thread) => thread.updateWeights(weights)));
+    },
+    close: async () => {
+      await Promise.all(threads.map((thread) => thread.close()));
+    },
   };
 };

@@ -21,6 +21,8 @@ const generator = new Generator(workerData as GeneratorOptions, (id, event) => {
   bundle.push([id, event]);
 });
 
+(workerData as { weights?: unknown }).weights = undefined; // or it would keep them from being freed
+
 export type ToThread =
   | { type: 'submit'; jobs: [id: number, job: Job][] }
   | { type: 'cancel'; id: number }

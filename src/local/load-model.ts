@@ -4,7 +4,9 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { Chat } from '../types.ts';
 import { localChat } from '../infer/model-chat.ts';
-import { createSampler, type LocalSampler } from '../infer/generate.ts';
+import { createSampler, type LocalSampler, type SamplerOptions } from '../infer/generate.ts';
+import type { Precision } from '../infer/weight-source.ts';
+import { countParameters, type ModelConfig } from '../model/config.ts';
 import { openModelFolder } from './model-folder.ts';
 
 export type LoadedModel = {
@@ -22,13 +24,34 @@ export type LoadedModel = {
 };
 
 export type LoadOptions = {
+  /** Processor threads. Default: the cores of the machine, at most 8. */
   threads?: number;
+  /** 'auto' (default): int8 for models large enough that it pays. See infer/weight-source.ts. */
+  precision?: Precision | 'auto';
   /** Read the weights with the first question, for a server that may never be asked. Until then only headers are checked. */
   lazy?: boolean;
 };
 
 /** The critic's folder inside a model folder, the file with its accuracy, and the version of that file that is accepted. */
 export const [CRITIC_FOLDER, CRITIC_FILE, CRITIC_VERSION] = ['critic', 'critic.json', 2];
+
+/** From this many parameters on int8 is faster: below it, a step costs what its number of operations costs. */
+const INT8_FROM = 4e6;
+/** Below this many parameters a second thread in one run gains nothing, and two runs side by side gain nearly double. */
+const SPREAD_BELOW = 8e6;
+
+/** How a model of this size is run fastest. */
+const runOptions = (
+  config: ModelConfig,
+  threads: number,
+  precision: Precision | 'auto',
+): Pick<SamplerOptions, 'precision' | 'threads' | 'workers'> => {
+  const parameters = countParameters(config);
+  return {
+    precision: precision === 'auto' ? (parameters < INT8_FROM ? 'exact' : 'int8') : precision,
+    ...(parameters < SPREAD_BELOW ? { threads: 1, workers: threads } : { threads }),
+  };
+};
 
 const hasCritic = (folder: string): boolean => {
   try {
@@ -43,11 +66,11 @@ const hasCritic = (folder: string): boolean => {
 
 /**
  * Loads `folder` (default: the embedded model), which has the Hugging Face layout of a Qwen2, Qwen3, Llama, DeepSeek-V3 or Kimi K2
- * model. `threads` defaults to the cores of the machine, at most 8. Throws one clear sentence when it is no usable model.
+ * model. Throws one clear sentence when it is no usable model.
  */
 export const loadModel = async (
   folder?: string,
-  { threads = Math.min(8, availableParallelism()), lazy = false }: LoadOptions = {},
+  { threads = Math.min(8, availableParallelism()), precision = 'auto', lazy = false }: LoadOptions = {},
 ): Promise<LoadedModel> => {
   const {
     name,
@@ -64,7 +87,7 @@ export const loadModel = async (
     return createSampler(
       {
         config,
-        threads,
+        ...runOptions(config, threads, precision),
         weights: Object.fromEntries([...weights].map(([weight, { data, shape }]) => [weight, { data, shape }])),
       },
       { handOver: true },
@@ -73,7 +96,9 @@ export const loadModel = async (
   let started: Promise<LocalSampler> | undefined;
   const sampler = (): Promise<LocalSampler> => (started ??= start());
   const criticFolder = join(at, CRITIC_FOLDER);
-  const critic = hasCritic(criticFolder) ? await loadModel(criticFolder, { threads, lazy: true }) : undefined;
+  const critic = hasCritic(criticFolder)
+    ? await loadModel(criticFolder, { threads, precision, lazy: true })
+    : undefined;
   if (lazy) await check();
   else await sampler();
   return {
