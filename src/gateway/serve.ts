@@ -9,6 +9,7 @@ import { defined } from '../json.ts';
 import type { Config, ProviderEntry } from '../provider/config.ts';
 import { createRedact, type Redact } from '../redact.ts';
 import { createApp } from '../server/app.ts';
+import { openConversations, type ConversationStore } from '../server/conversations/store.ts';
 import { isLive } from '../server/ledger/keys.ts';
 import type { Ledger } from '../server/ledger/ledger.ts';
 import { openLedger } from '../server/ledger/open-ledger.ts';
@@ -38,7 +39,7 @@ const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|::1|\[::1\])$/i;
 export const isLoopback = (host: string): boolean => LOOPBACK.test(host);
 
 export type StartServerOptions = Omit<OpenCatalogOptions, 'connections'> & {
-  /** The folder of ledger.db, keys.db and connections.json. ':memory:' writes no files. */
+  /** The folder of ledger.db, keys.db, conversations.db and connections.json. ':memory:' writes no files. */
   data: string;
   /** The config file, to be read again when it is edited. */
   configFile?: FollowOptions['configFile'];
@@ -79,7 +80,12 @@ const secretsOf = (providers: readonly ProviderEntry[], env: Env): string[] =>
     }),
   );
 
-type Records = { ledger: ReturnType<typeof openLedger>; redact: Redact; close(): Promise<void> };
+type Records = {
+  ledger: ReturnType<typeof openLedger>;
+  conversations: ConversationStore;
+  redact: Redact;
+  close(): Promise<void>;
+};
 
 /** Takes the keys of the config, of the connections and of `further` out of texts. Keys that are added later count too. */
 const redactKeys = (
@@ -96,7 +102,7 @@ const redactKeys = (
   };
 };
 
-/** Opens the ledger, and the export of its spans to OpenTelemetry where the config names a collector. */
+/** Opens the ledger and the conversations, and the export of its spans to OpenTelemetry where the config names a collector. */
 const openRecords = (options: StartServerOptions, catalog: OpenCatalog['catalog'], store: ConnectionStore): Records => {
   const { config, data, env = process.env, log } = options;
   const { server } = config;
@@ -115,10 +121,13 @@ const openRecords = (options: StartServerOptions, catalog: OpenCatalog['catalog'
     retention: { ...RETENTION, ...defined({ days: server.traces?.days, bytes: server.traces?.maxBytes }) },
     costOf: (name, usage) => catalog.find(name)?.model.cost?.(usage),
   });
+  const conversations = openConversations(data);
   return {
     ledger,
+    conversations,
     redact,
     async close() {
+      conversations.close();
       await ledger.close();
       await otlp?.close();
     },
@@ -187,7 +196,7 @@ export const startServer = async (options: StartServerOptions): Promise<RunningS
   };
   try {
     records = openRecords(options, opened.catalog, connections);
-    const { ledger } = records;
+    const { ledger, conversations } = records;
     requireKey(access, ledger);
     const app = createApp({
       catalog: opened.catalog,
@@ -196,6 +205,7 @@ export const startServer = async (options: StartServerOptions): Promise<RunningS
       hosts: access.loopback ? (server.hosts ?? []) : 'any',
       origins: server.cors ?? [],
       routes: tracesApi(ledger).route('/', connectionsApi({ connections, opened, env })),
+      conversations,
       page: openPage(PAGE),
       limits: limitsOf(config),
       ...defined({ heartbeatSeconds: server.heartbeatSeconds, reasoningFields: server.reasoningFields, report }),

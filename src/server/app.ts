@@ -16,6 +16,9 @@ import { answerError, json, listModels, RequestError, showModel } from './http.t
 import type { ServerContext } from './exchange.ts';
 import type { Caller, Ledger } from './ledger/ledger.ts';
 import { createRequestSlots, LIMITS, type Limits } from './limits.ts';
+import { createBackgroundAnswers } from './conversations/background-answers.ts';
+import { conversationsApi } from './conversations/conversations-api.ts';
+import type { ConversationStore } from './conversations/store.ts';
 import { responsesApi } from './openai/responses-api.ts';
 
 export type AppOptions = AccessOptions & {
@@ -26,6 +29,8 @@ export type AppOptions = AccessOptions & {
   routes?: Hono<AppEnv>;
   /** Answers what no route does, GET and HEAD only: the page (page.ts). Needs no key; undefined when it has nothing of that path. */
   page?(request: Request): Response | undefined | Promise<Response | undefined>;
+  /** Conversations of the page, and answers that go on when their client leaves. Absent: none are kept. */
+  conversations?: ConversationStore;
   /** Names under which thoughts leave. Default: reasoning_content and its alias reasoning. */
   reasoningFields?: readonly string[];
   /** Default 5. */
@@ -89,12 +94,13 @@ type Routing = {
 const serverContext = (options: AppOptions): ServerContext => {
   const { ledger, catalog } = options;
   const limits = { ...LIMITS, ...options.limits };
-  return {
+  const clock = options.clock ?? Date.now;
+  const serving: ServerContext = {
     catalog,
     ledger,
     limits,
     slots: createRequestSlots(limits),
-    clock: options.clock ?? Date.now,
+    clock,
     newId: options.newId ?? (() => randomUUID().replaceAll('-', '')),
     report:
       options.report ??
@@ -106,7 +112,16 @@ const serverContext = (options: AppOptions): ServerContext => {
     reasoningFields: options.reasoningFields ?? ['reasoning_content', 'reasoning'],
     heartbeatSeconds: options.heartbeatSeconds ?? 5,
   };
+  const { conversations: store } = options;
+  const { report } = serving;
+  return store ? { ...serving, answers: createBackgroundAnswers({ store, clock, report }) } : serving;
 };
+
+/** The routes of the page's conversations, where they are kept. */
+const conversationRoutes = (
+  { answers, limits, heartbeatSeconds }: ServerContext,
+  store: ConversationStore | undefined,
+): Hono<AppEnv>[] => (store && answers ? [conversationsApi({ store, answers, limits, heartbeatSeconds })] : []);
 
 /** The checks of host, origin and key. */
 const createChecks = (
@@ -206,11 +221,8 @@ const addModels = ({ app, serving, checkSource, identify, started }: Routing): v
 };
 
 /** Routes that are made elsewhere, each behind the checks. */
-const addRoutes = (
-  { app, serving, checkSource, identify, started }: Routing,
-  given: Hono<AppEnv> | undefined,
-): void => {
-  for (const routes of [responsesApi(serving), ollamaApi(serving.catalog, started), ...(given ? [given] : [])]) {
+const addRoutes = ({ app, serving, checkSource, identify, started }: Routing, given: readonly Hono<AppEnv>[]): void => {
+  for (const routes of [responsesApi(serving), ollamaApi(serving.catalog, started), ...given]) {
     for (const path of new Set(routes.routes.map((route) => route.path))) {
       app.use(path, async (c, next) => {
         const headers = checkSource(c);
@@ -244,7 +256,10 @@ export const createApp = (options: AppOptions): App => {
   const routing: Routing = { app, serving, started, ...createChecks(options, serving) };
   addEndpoints(routing);
   addModels(routing);
-  addRoutes(routing, options.routes);
+  addRoutes(routing, [
+    ...(options.routes ? [options.routes] : []),
+    ...conversationRoutes(serving, options.conversations),
+  ]);
   addFallbacks(routing, options.page);
   return {
     fetch: (request, env) => app.fetch(request, env),

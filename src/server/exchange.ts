@@ -11,6 +11,7 @@ import type { Catalog, ThinkingOptions, Opened, ServedModel } from './catalog.ts
 import { expectedOf } from './expected.ts';
 import { findModel, RequestError } from './http.ts';
 import { withAnswerFormat } from './openai/answer-format.ts';
+import type { BackgroundAnswers } from './conversations/background-answers.ts';
 import type { Entry, Ledger } from './ledger/ledger.ts';
 import type { Release } from '../slots.ts';
 import type { Limits, RequestSlots } from './limits.ts';
@@ -33,6 +34,8 @@ export type ServerContext = {
   working: Set<{ abort(failure: Failure): void }>;
   /** Responses in the background, by their id: how to cancel them. */
   background: Map<string, () => void>;
+  /** Answers that go on when their client leaves; absent where none are kept. */
+  answers?: BackgroundAnswers;
   /** A programmer's error, for the operator. */
   report(error: unknown): void;
 };

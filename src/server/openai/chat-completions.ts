@@ -5,9 +5,11 @@
 import { batchesOf, EventStream } from '../../event-stream.ts';
 import { hashString } from '../../random.ts';
 import type { ChatEvent, ChatRequest, Failure, Wire } from '../../types.ts';
+import { NO_USAGE } from '../../usage.ts';
 import type { ServedModel } from '../catalog.ts';
 import { openExchange, type ApiRequest, type Exchange, type ServerContext } from '../exchange.ts';
-import { failed, json } from '../http.ts';
+import { answerStream, isClientId } from '../conversations/conversations-api.ts';
+import { badRequest, failed, json, RequestError } from '../http.ts';
 import { byteStream, peek, SSE_HEADERS } from '../sse.ts';
 import { choiceOf, passable, withRequiredFields } from './chat-completions-format.ts';
 import { optional } from './fields.ts';
@@ -111,16 +113,64 @@ const passedOn = (
   return new Response(text, { headers: { ...headers, 'content-type': 'application/json' } });
 };
 
-export const chatCompletions = async (serving: ServerContext, incoming: ApiRequest): Promise<Response> => {
-  const call = readChatCall(incoming.body, serving.limits);
+/** Names the answer that goes on when its client leaves (conversations-api.ts). */
+const ANSWER_HEADER = 'x-mizan-answer';
+
+/** The id of an answer that is to go on without its client; undefined where none is asked for. Throws a `RequestError` for a bad one. */
+const answerIdOf = (
+  { answers }: ServerContext,
+  { requestHeaders }: ApiRequest,
+  stream: boolean,
+): string | undefined => {
+  const id = requestHeaders.get(ANSWER_HEADER);
+  if (id === null || !answers || !stream) return undefined;
+  if (isClientId(id)) return id;
+  throw badRequest(`${ANSWER_HEADER}: an id has 8 to 64 letters, digits, - and _`, ANSWER_HEADER);
+};
+
+/** The stream of an exchange that goes on when its client leaves: it is written into a log, which the client follows. */
+const inBackground = async (
+  serving: ServerContext,
+  { headers, keyId }: ApiRequest,
+  exchange: Exchange,
+  frames: (exchange: Exchange) => AsyncIterable<string>,
+  id: string,
+): Promise<Response> => {
+  const answers = serving.answers!;
+  if (!answers.begin(keyId, id, () => exchange.turn.abort())) {
+    exchange.turn.abort();
+    exchange.turn.end({ finish: 'cancelled', usage: NO_USAGE });
+    throw new RequestError({
+      status: 409,
+      type: 'invalid_request_error',
+      code: 'answer_exists',
+      message: `there is an answer ${id} already; follow it with GET /v1/mizan/answers/${id}, or make a new id`,
+    });
+  }
+  const { first, all } = await peek(exchange.events, PATIENCE, tells);
+  // Written also when it failed before its first event: a client that has left finds out why.
+  const written = answers.write(keyId, id, frames({ ...exchange, events: all }));
+  if (first?.type === 'done' && first.failure) {
+    await written;
+    return failed(first.failure, headers);
+  }
+  return answerStream(answers.follow(keyId, id, 0)!, headers, serving.heartbeatSeconds);
+};
+
+export const chatCompletions = async (serving: ServerContext, given: ApiRequest): Promise<Response> => {
+  const call = readChatCall(given.body, serving.limits);
+  const answerId = answerIdOf(serving, given, call.stream);
+  const incoming = answerId === undefined ? given : { ...given, signal: new AbortController().signal };
   const exchange = await openExchange(serving, incoming, { ...call, raw: rawFor(call) });
   const { reasoningFields } = serving;
   const id = `chatcmpl-${exchange.turn.entry.id || incoming.requestId}`;
   if (call.stream) {
     const head = headOf(exchange, id, 'chat.completion.chunk');
-    return streamed(serving, incoming, exchange, (peeked) =>
-      chatFrames(peeked, { head, includeUsage: call.includeUsage, events: call.events, reasoningFields }),
-    );
+    const frames = (peeked: Exchange): AsyncIterable<string> =>
+      chatFrames(peeked, { head, includeUsage: call.includeUsage, events: call.events, reasoningFields });
+    return answerId === undefined
+      ? streamed(serving, incoming, exchange, frames)
+      : inBackground(serving, incoming, exchange, frames, answerId);
   }
   const summary = createSummary(exchange);
   let raw: Extract<ChatEvent, { type: 'raw' }> | undefined;
