@@ -39,25 +39,27 @@ const TYPES = [
 /** What every line must have; the rest is written by this program alone. */
 const lineSchema = z.looseObject({ type: z.enum(TYPES), seconds: z.number() });
 
+/** A journal in memory, with all its lines so far. `reopened` gives it as another process would find it. */
+export type MemoryJournal = Journal & { written: readonly JournalLine[]; reopened(): MemoryJournal };
+
 /** A journal that lives as long as the process. `lines` are those to go on from. */
-export const memoryJournal = (lines: JournalLine[] = []): Journal & { written: JournalLine[] } => {
-  const written = [...lines];
-  const children = new Map<string, ReturnType<typeof memoryJournal>>();
-  return {
-    lines: [...lines],
-    written,
-    append: (line) => {
-      written.push(line);
-    },
-    child: async (callId) => {
-      const child = memoryJournal(children.get(callId)?.written);
-      children.set(callId, child);
-      return child;
-    },
-    keep: () => undefined,
-    close: () => {},
-  };
-};
+export const memoryJournal = (lines: readonly JournalLine[] = []): MemoryJournal => inMemory([...lines], new Map());
+
+const inMemory = (written: JournalLine[], children: Map<string, MemoryJournal>): MemoryJournal => ({
+  lines: [...written],
+  written,
+  append: (line) => {
+    written.push(line);
+  },
+  child: async (callId) => {
+    const child = children.get(callId)?.reopened() ?? memoryJournal();
+    children.set(callId, child);
+    return child;
+  },
+  keep: () => undefined,
+  close: () => {},
+  reopened: () => inMemory(written, children),
+});
 
 /** The lines of a file, and how many bytes they take; a torn last line is left out. Throws one sentence on damage. */
 const readLines = (path: string): { lines: JournalLine[]; bytes: number } => {

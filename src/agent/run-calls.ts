@@ -208,7 +208,7 @@ type Life = { held: (() => void)[]; over: boolean; asked: number };
 
 const contextOf = (run: Run, call: CallRecord, tool: AgentTool, signal: AbortSignal, life: Life): ToolContext => ({
   signal,
-  callId: call.id,
+  callId: run.agent.within === undefined ? call.id : `${run.agent.within}/${call.id}`,
   progress: (text) => {
     if (!life.over) run.emit({ type: 'progress', id: call.id, text });
   },

@@ -50,8 +50,9 @@ export type Agent = {
   inbox?: () => readonly string[];
   /** Where the run is written down. Default: nowhere. With lines in it, the run goes on from them. */
   journal?: Journal;
-  /** How many agents are above. */
+  /** How many agents are above, and the call of theirs that this one works in. */
   depth?: number;
+  within?: string;
   /** Milliseconds. Default: performance.now. */
   clock?: () => number;
   /** How long a tool may take to stop, in milliseconds. Default 2000. */

@@ -42,7 +42,14 @@ export const subAgentTool = ({ name, about, open, readsOnly = false }: SubAgent)
     const agent = open();
     const journal = await context.journal();
     const outcome = await runAgent(
-      { ...agent, name, budget: context.grant(agent.budget), journal, depth: context.depth + 1 },
+      {
+        ...agent,
+        name,
+        budget: context.grant(agent.budget),
+        journal,
+        depth: context.depth + 1,
+        within: context.callId,
+      },
       { messages: [{ role: 'user', content: String(task) }], seed: hashString(context.callId), signal: context.signal },
       context.emit,
     );

@@ -72,7 +72,7 @@ export type AskPerson = (ask: Ask, signal: AbortSignal) => Promise<Answer | unde
 /** What a tool gets beside its arguments. */
 export type ToolContext = {
   signal: AbortSignal;
-  /** Unique in the run, and the same when a resumable call is run again. */
+  /** Unique in the run, sub-agents included, and the same when a call is run again after a kill. */
   callId: string;
   /** Shows a line or a piece of output while the tool runs. It is not kept. */
   progress(text: string): void;
