@@ -107,6 +107,8 @@ export const startTestServer = async (folder: string, script: Script, port = 0):
       if (script.key !== undefined && request.headers.authorization !== `Bearer ${script.key}`)
         return json(response, error('this server needs an API key', 'authentication_error'), 401);
       if (url.pathname === '/v1/models') return json(response, script.models ?? { object: 'list', data: [] });
+      // It keeps no conversations: they stay in the browser.
+      if (url.pathname === '/v1/mizan/conversations') return json(response, { object: 'none' });
       if (url.pathname === '/v1/stats')
         return json(response, script.stats?.(Number(url.searchParams.get('days'))) ?? {});
       if (url.pathname === '/v1/traces') return json(response, script.traces?.(url.searchParams) ?? { data: [] });

@@ -2,15 +2,19 @@
  * One answer on the page: who gave it and how far to trust it, its text, what went wrong, what can be done with it, and
  * its thought tree below.
  */
-import { isLive, type Answer, type Rating } from './answer.ts';
+import { draftOf, isLive, secondsOf, type Answer, type Rating } from './answer.ts';
 import { adviceFor, ApiError, saveKey } from './api.ts';
 import { announce, fill, h, say, show } from './dom.ts';
-import { duration } from './format.ts';
+import { estimateWords, shortEstimate, type Estimate } from './estimate.ts';
+import { count, duration, money } from './format.ts';
 import { iconButton } from './icons.ts';
 import { createMarkdown } from './markdown.ts';
 import { describeChoice, type Effort } from './models.ts';
 import { createThought } from './thought-view.ts';
 import { guessOf, verdictOf, type Verdict } from './verdict.ts';
+
+/** What can be done with an answer that has ended, with what it would cost. */
+export type Offers = { check?: Estimate | 'unknown'; harder?: Estimate | 'unknown' };
 
 export type AnswerActions = {
   askAgain(): void;
@@ -18,6 +22,11 @@ export type AnswerActions = {
   thinkHarder(): void;
   /** The effort that `thinkHarder` takes; undefined when there is none. */
   higher(): Effort | undefined;
+  /** Draws, checks and votes, beginning with this answer. */
+  check(): void;
+  offers(): Offers;
+  /** The server can't be reached. */
+  cutOff(): boolean;
   /** Keeps what the reader says of the answer; undefined takes it back. Rejects with an ApiError. */
   rate(rating: Rating | undefined): Promise<void>;
   /** Shows the version before (-1) or after (1). */
@@ -52,7 +61,7 @@ const BADGES: Readonly<Record<Verdict['kind'], string>> = {
 
 const TITLES = {
   stopped: 'You stopped this answer. The model is not told of it.',
-  interrupted: 'The page was closed in the middle of this answer. What had come is kept; the model is not told of it.',
+  interrupted: 'This answer was broken off in its middle. What had come is kept; the model is not told of it.',
 } as const;
 
 export const createAnswerView = (actions: AnswerActions, open: boolean): AnswerView => {
@@ -185,26 +194,53 @@ export const createAnswerView = (actions: AnswerActions, open: boolean): AnswerV
     );
   };
 
-  const harder = ({ name, about }: Effort): HTMLElement =>
-    h(
+  /** A button with what it would cost beside it. */
+  const costing = (name: string, title: string, click: () => void, cost: Estimate | 'unknown'): HTMLElement => {
+    const known = cost === 'unknown' ? undefined : cost;
+    return h(
       'button',
       {
         type: 'button',
         class: 'more',
-        title: `Ask again at ${name}${about && `: ${about}`}`,
-        on: { click: actions.thinkHarder },
+        'aria-label': known ? `${name}, ${estimateWords(known)}` : name,
+        title: `${title}${known ? `. It takes ${estimateWords(known)}` : ''}`,
+        on: { click },
       },
-      'Think harder',
+      name,
+      known && h('span', { class: 'estimate' }, ` ${shortEstimate(known)}`),
     );
+  };
+  const harder = ({ name, about }: Effort, cost: Estimate | 'unknown'): HTMLElement =>
+    costing('Think harder', `Ask again at ${name}${about && `: ${about}`}`, actions.thinkHarder, cost);
+  const checkThis = (cost: Estimate | 'unknown'): HTMLElement =>
+    costing(
+      'Check this',
+      'Draw other answers, check them and vote: this answer counts as one of them',
+      actions.check,
+      cost,
+    );
+
+  /** What a check or thinking harder has changed, and what it took. */
+  const changeWords = (answer: Answer, change: string): string => {
+    if (change === '') return '';
+    const seconds = secondsOf(answer);
+    const took = [
+      seconds !== undefined && duration(seconds),
+      answer.tokens > 0 && `${count(answer.tokens)} tokens`,
+      answer.figures.cost !== undefined && money(answer.figures.cost),
+    ].filter(Boolean);
+    return took.length > 0 ? `${change} It took ${took.join(', ')}.` : change;
+  };
 
   const drawTools = (answer: Answer, place: AnswerPlace): void => {
     const { versions, version, compared, followed } = place;
     const higher = actions.higher();
     const { state, rating, figures } = answer;
-    const key = JSON.stringify([place, state, rating, figures.trace, higher?.name, answer.text !== '']);
+    const offers = state === 'done' ? actions.offers() : {};
+    const key = JSON.stringify([place, state, rating, figures.trace, higher?.name, answer.text !== '', offers]);
     if (key === drawn) return;
     drawn = key;
-    say(change, place.change);
+    say(change, changeWords(answer, place.change));
     show(change, place.change !== '');
     const copy = iconButton(
       'copy',
@@ -227,7 +263,8 @@ export const createAnswerView = (actions: AnswerActions, open: boolean): AnswerV
         answer.text !== '' && copy,
         trouble.hidden && iconButton('again', 'Ask again', actions.askAgain, { class: 'icon-button small' }),
         state === 'done' && figures.trace !== undefined && [thumb(answer, 'up'), thumb(answer, 'down')],
-        state === 'done' && higher && harder(higher),
+        offers.check && answer.text !== '' && checkThis(offers.check),
+        state === 'done' && higher && harder(higher, offers.harder ?? 'unknown'),
       ],
       versions > 1 &&
         h(
@@ -262,7 +299,9 @@ export const createAnswerView = (actions: AnswerActions, open: boolean): AnswerV
       drawBy(answer);
       thought.update(answer);
       show(thought.element, answer.state !== 'failed' || answer.candidates.length + answer.reasoning.length > 0);
-      prose.update(answer.text, isLive(answer));
+      const draft = draftOf(answer);
+      prose.update(draft || answer.text, isLive(answer));
+      prose.element.classList.toggle('draft', draft !== '' && answer.candidates[0]?.finish !== undefined);
       drawTrouble(answer);
       drawTools(answer, place);
       if (!isLive(answer)) show(quiet, false);
@@ -273,8 +312,9 @@ export const createAnswerView = (actions: AnswerActions, open: boolean): AnswerV
       if (!last || !isLive(last)) return;
       const silence = actions.silence() / 1000;
       const waited = actions.elapsed() / 1000;
-      const text =
-        silence > QUIET
+      const text = actions.cutOff()
+        ? `The server can’t be reached for ${duration(silence)}. What it has of this answer is shown when it is back; Esc stops it.`
+        : silence > QUIET
           ? `No sign from the server for ${duration(silence)}. Wait, or stop with Esc.`
           : waited > 3 && last.first === undefined
             ? `Waiting for the first token, ${Math.round(waited)} s`

@@ -35,6 +35,8 @@ export type Answer = Omit<AnswerState, 'candidates' | 'done'> & {
   rating?: Rating;
   /** The answer that was thought over again at a higher effort. */
   after?: string;
+  /** It checks that answer: it counted as the first candidate. */
+  checks?: boolean;
   /** The stream carries the events of the thinking: candidates come from there. */
   events: boolean;
   /** The whole text has come with the last event: text that follows says it again. */
@@ -135,6 +137,15 @@ export const settle = (answer: Answer, how: 'done' | 'stopped' | 'interrupted'):
       : how;
   if (answer.state === 'failed') answer.trouble ??= { message: 'The model failed and gave no reason.' };
   for (const plan of answer.plans) plan.open = false;
+};
+
+/**
+ * The first answer of effort auto, which is shown while it is weighed; '' where there is none or it is decided. Any other effort
+ * shows its answer when it is chosen.
+ */
+export const draftOf = ({ state, effort, text, candidates, decision }: Answer): string => {
+  const live = state === 'waiting' || state === 'streaming';
+  return live && effort === 'auto' && text === '' && !decision ? (candidates[0]?.content ?? '') : '';
 };
 
 export const isLive = (answer: Answer): boolean => answer.state === 'waiting' || answer.state === 'streaming';

@@ -52,10 +52,10 @@ const headers = (): Record<string, string> => {
   return { 'content-type': 'application/json', ...(key !== '' && { authorization: `Bearer ${key}` }) };
 };
 
-const reach = async (path: string, init: RequestInit): Promise<Response> => {
+const reach = async (path: string, init: RequestInit, more: Record<string, string> = {}): Promise<Response> => {
   let response: Response;
   try {
-    response = await fetch(path, { ...init, headers: headers() });
+    response = await fetch(path, { ...init, headers: { ...headers(), ...more } });
   } catch (error) {
     if (init.signal?.aborted) throw error;
     throw new ApiError({ message: 'The server can’t be reached.', kind: 'unreachable' });
@@ -83,28 +83,54 @@ export const sendJson = async (method: 'POST' | 'PUT' | 'DELETE', path: string, 
   return response.json().catch(() => undefined);
 };
 
+/** JSON sent to the server, with the body of its answer whatever the status is. Throws an ApiError when it can't be reached. */
+export const exchangeJson = async (
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE',
+  path: string,
+  body?: unknown,
+): Promise<{ status: number; body: unknown }> => {
+  try {
+    const response = await fetch(path, {
+      method,
+      headers: headers(),
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    return { status: response.status, body: await response.json().catch(() => undefined) };
+  } catch {
+    throw new ApiError({ message: 'The server can’t be reached.', kind: 'unreachable' });
+  }
+};
+
 export type Message = { role: 'user' | 'assistant'; content: string };
 
-export type Ask = {
+/** Where a piece stands in an answer that the server keeps: the number of its frame, and milliseconds since it was begun. */
+export type Place = { number: number; at: number };
+
+/** What hears of an answer as it comes. `place` is there for answers that the server keeps. */
+export type Listener = {
+  signal: AbortSignal;
+  onPieces(pieces: Piece[], place?: Place): void;
+  onHeartbeat(): void;
+};
+
+export type Ask = Listener & {
   model: string;
   messages: readonly Message[];
   /** The model thinks here: its events are wanted. A model that is asked as it is gets a plain request. */
   thinks: boolean;
-  signal: AbortSignal;
-  onPieces(pieces: Piece[]): void;
-  onHeartbeat(): void;
+  /** The answer that is to be checked. */
+  check?: string;
+  /** Under this id the answer goes on at the server when this page is closed. */
+  id?: string;
 };
 
-/** Streams one answer. Resolves at its end; throws an ApiError, or the abort. A connection lost in mid-answer is an ApiError. */
-export const ask = async ({ model, messages, thinks, signal, onPieces, onHeartbeat }: Ask): Promise<void> => {
-  const body: Json = {
-    model,
-    messages,
-    stream: true,
-    stream_options: { include_usage: true },
-    ...(thinks && { mizan: { events: true } }),
-  };
-  const response = await reach('v1/chat/completions', { method: 'POST', body: JSON.stringify(body), signal });
+const placeOf = (id: string | undefined): Place | undefined => {
+  const [, frame, at] = /^(\d+):(\d+)$/.exec(id ?? '') ?? [];
+  return frame === undefined ? undefined : { number: Number(frame), at: Number(at) };
+};
+
+/** Reads a stream to its end. Throws an ApiError, or the abort. */
+const readAnswer = async (response: Response, { signal, onPieces, onHeartbeat }: Listener): Promise<void> => {
   if (!/event-stream/.test(response.headers.get('content-type') ?? '')) {
     const whole: unknown = await response.json().catch(() => undefined);
     if (!isObject(whole)) throw new ApiError({ message: 'The server’s answer is neither a stream nor JSON.' });
@@ -118,7 +144,7 @@ export const ask = async ({ model, messages, thinks, signal, onPieces, onHeartbe
       else {
         const pieces = readChunk(parse(item.data));
         ended ||= pieces.some((piece) => piece.type === 'finish' || piece.type === 'trouble');
-        onPieces(pieces);
+        onPieces(pieces, placeOf(item.id));
       }
     }
   } catch (error) {
@@ -126,6 +152,32 @@ export const ask = async ({ model, messages, thinks, signal, onPieces, onHeartbe
     throw lost();
   }
   if (!ended) throw lost();
+};
+
+/** Streams one answer. Resolves at its end; throws an ApiError, or the abort. A connection lost in mid-answer is an ApiError. */
+export const ask = async ({ model, messages, thinks, check, id, ...listener }: Ask): Promise<void> => {
+  const body: Json = {
+    model,
+    messages,
+    stream: true,
+    stream_options: { include_usage: true },
+    ...((thinks || check !== undefined) && { mizan: { events: true, ...(check !== undefined && { check }) } }),
+  };
+  const response = await reach(
+    'v1/chat/completions',
+    { method: 'POST', body: JSON.stringify(body), signal: listener.signal },
+    id === undefined ? {} : { 'x-mizan-answer': id },
+  );
+  return readAnswer(response, listener);
+};
+
+/** Follows an answer that the server keeps, from after the frame `after`. Status 404 when there is none. */
+export const followAnswer = async (id: string, after: number | undefined, listener: Listener): Promise<void> => {
+  const query = after === undefined ? '' : `?starting_after=${after}`;
+  return readAnswer(
+    await reach(`v1/mizan/answers/${encodeURIComponent(id)}${query}`, { signal: listener.signal }),
+    listener,
+  );
 };
 
 const lost = (): ApiError =>

@@ -1,6 +1,7 @@
 /** The page: puts the parts together, follows the address, keeps the list of conversations, listens to the keyboard. */
 import { ApiError, getJson, saveKey } from './api.ts';
-import { createChat } from './chat-view.ts';
+import { isLive } from './answer.ts';
+import { createChat, type ChatEvents } from './chat-view.ts';
 import { createConnections } from './connections-view.ts';
 import { createDashboard } from './dashboard.ts';
 import { fill, h, show } from './dom.ts';
@@ -12,7 +13,9 @@ import { download, fileName, toJson, toMarkdown } from './portable.ts';
 import { load, save, setTheme, theme } from './prefs.ts';
 import { createSettings } from './settings-view.ts';
 import { createSidebar, type Place } from './sidebar.ts';
+import type { Keeper } from './session.ts';
 import { openStore } from './store.ts';
+import { createSync, type Sync } from './sync.ts';
 import type { Conversation } from './turn.ts';
 import { createTraces } from './traces-view.ts';
 
@@ -43,14 +46,35 @@ const refresh = async (): Promise<void> => {
 };
 others?.addEventListener('message', () => void refresh());
 
-const chat = createChat(store, {
+const sync: Sync = createSync(store, (turn) => chat.isReceiving(turn), {
+  changed(changed) {
+    void refresh();
+    chat.refresh(changed);
+    drawTop();
+  },
+  trouble: (message) => notice(message),
+});
+store.watch({ touched: sync.touch, removed: sync.remove });
+
+const keeper: Keeper = {
+  keeps: sync.keeps,
+  cancel: sync.cancel,
+  received: (turn, answer) => sync.received(turn.id, answer),
+  async endedElsewhere(turn, answer) {
+    await sync.run();
+    const found = (await store.turn(turn.id))?.answers.find(({ id }) => id === answer);
+    return found && !isLive(found) ? found : undefined;
+  },
+};
+const chatEvents: ChatEvents = {
   changed(conversation, isNew) {
     if (isNew) history.replaceState(null, '', `#/c/${encodeURIComponent(conversation.id)}`);
     drawTop();
     void refresh();
     others?.postMessage('changed');
   },
-});
+};
+const chat = createChat(store, chatEvents, keeper);
 const traces = createTraces();
 const dashboard = createDashboard();
 const connections = createConnections(() => void listModels());
@@ -192,6 +216,9 @@ const route = async (repeated = false): Promise<void> => {
   if (place === 'chat' && !matchMedia('(pointer: coarse)').matches) chat.focus();
 };
 
+/** How often other devices' changes are looked for, and how long the page waits for them at its start, in milliseconds. */
+const [SYNC_EVERY, SYNC_PATIENCE] = [15_000, 2000];
+
 const safelyDecoded = (part: string): string => {
   try {
     return decodeURIComponent(part);
@@ -242,7 +269,9 @@ const listModels = async (): Promise<void> => {
     sidebar.server(
       'down',
       trouble.kind === 'unreachable'
-        ? 'Server not reached'
+        ? navigator.onLine
+          ? 'Server not reached'
+          : 'This device is offline'
         : trouble.status === 401
           ? 'A key is needed'
           : 'Server in trouble',
@@ -277,12 +306,24 @@ app.addEventListener('click', (event) => {
   if (event.target === app) fold(true);
 });
 window.addEventListener('hashchange', () => void route());
-window.addEventListener('online', () => void listModels());
+window.addEventListener('online', () => {
+  void listModels();
+  void sync.run();
+});
+window.addEventListener('offline', () => sidebar.server('down', 'This device is offline'));
+document.addEventListener('visibilitychange', () => {
+  if (!document.hidden) void sync.run();
+});
+setInterval(() => {
+  if (!document.hidden) void sync.run();
+}, SYNC_EVERY);
 
 if (load('folded') === 'yes') app.classList.add('folded');
 sidebar.server('unknown', 'Looking for the server');
 app.append(sidebar.element, main);
 document.body.append(find.element, settings.element);
+// What other devices changed is there first, unless the server takes too long.
+await Promise.race([sync.run(), new Promise((resolve) => setTimeout(resolve, SYNC_PATIENCE))]);
 await refresh();
 await route();
 void listModels();

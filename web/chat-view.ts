@@ -6,8 +6,9 @@ import { leafBelow, messagesFor, pathOf, shownIn, siblingsOf, titleOf } from './
 import { announce, fill, h, perFrame, show } from './dom.ts';
 import { EXAMPLES, GENERAL, HONEST } from './examples.ts';
 import { icon, iconButton } from './icons.ts';
-import { higherEffort, type Choice, type Found, type Model } from './models.ts';
-import { createSession } from './session.ts';
+import { estimateCheck, estimateEffort } from './estimate.ts';
+import { checkEffort, higherEffort, type Choice, type Found, type Model } from './models.ts';
+import { createSession, type Keeper } from './session.ts';
 import type { Store } from './store.ts';
 import type { Conversation, Turn } from './turn.ts';
 import { createTurnView, type TurnView } from './turn-view.ts';
@@ -23,12 +24,19 @@ export type ChatView = {
   current(): Conversation | undefined;
   path(): Turn[];
   running(): boolean;
+  /** Turns being received here. */
+  isReceiving(turn: string): boolean;
+  /** Conversations were changed from elsewhere: what is shown of them is read again. */
+  refresh(conversations: ReadonlySet<string>): void;
 };
 
 export type ChatEvents = {
   /** A conversation was made or renamed, or has got a newer turn. */
   changed(conversation: Conversation, isNew: boolean): void;
 };
+
+/** One answer that is asked for. `check` is the text of the answer `after` that is to be checked. */
+type Asking = { column: number; choice: Choice; after?: string; check?: string };
 
 const newId = (): string => crypto.randomUUID();
 
@@ -53,7 +61,7 @@ const welcomeText = (models: readonly Model[]): HTMLElement => {
       );
 };
 
-export const createChat = (store: Store, events: ChatEvents): ChatView => {
+export const createChat = (store: Store, events: ChatEvents, keeper: Keeper): ChatView => {
   let conversation: Conversation | undefined;
   let turns: Turn[] = [];
   let models: readonly Model[] = [];
@@ -73,10 +81,16 @@ export const createChat = (store: Store, events: ChatEvents): ChatView => {
     },
     { class: 'icon-button to-end', hidden: true },
   );
-  const composer: ComposerView = createComposer(
-    (question) => void askNew(question),
-    () => void stop(),
-  );
+  /** A question that waits until what is being answered in its conversation has ended. */
+  let queued: { conversation: string; question: string } | undefined;
+  const composer: ComposerView = createComposer({
+    send: (question) => void askNew(question),
+    stop: () => void stop(),
+    queue(question) {
+      queued = question === '' || !conversation ? undefined : { conversation: conversation.id, question };
+      draw();
+    },
+  });
   const element = h('div', { class: 'main-chat' }, thread, h('div', { class: 'foot' }, end, composer.element));
 
   const toEnd = (): void => {
@@ -91,7 +105,15 @@ export const createChat = (store: Store, events: ChatEvents): ChatView => {
     { passive: true },
   );
 
-  const session = createSession(store, (turn, answer) => {
+  /** Asks the queued question once nothing is being answered in its conversation. */
+  const askQueued = (): void => {
+    if (!queued || queued.conversation !== conversation?.id || runningHere().length > 0) return;
+    const { question } = queued;
+    queued = undefined;
+    void askNew(question);
+  };
+
+  const changed = (turn: Turn, answer: Answer): void => {
     if (turn.conversation === conversation?.id) redraw();
     if (!isLive(answer)) {
       if (!turn.answers.some(isLive)) live.delete(turn.id);
@@ -102,8 +124,10 @@ export const createChat = (store: Store, events: ChatEvents): ChatView => {
             ? 'Stopped.'
             : `Failed: ${answer.trouble?.message ?? ''}`;
       announce(said);
+      askQueued();
     }
-  });
+  };
+  const session = createSession(store, changed, keeper);
 
   const welcome = (): HTMLElement =>
     h(
@@ -135,6 +159,7 @@ export const createChat = (store: Store, events: ChatEvents): ChatView => {
     if (path.length === 0) {
       views.clear();
       fill(list, welcome());
+      thread.scrollTop = 0;
       list.classList.remove('wide');
       show(end, false);
     } else {
@@ -157,7 +182,8 @@ export const createChat = (store: Store, events: ChatEvents): ChatView => {
         list.replaceChildren(...wanted);
       if (follows) toEnd();
     }
-    composer.update({ running: runningHere().length > 0 });
+    const waiting = queued?.conversation === conversation?.id ? (queued?.question ?? '') : '';
+    composer.update({ running: runningHere().length > 0, queued: waiting });
   };
   const redraw = perFrame(draw);
 
@@ -178,24 +204,24 @@ export const createChat = (store: Store, events: ChatEvents): ChatView => {
   };
 
   /** Asks `turn` of these choices, each into its own column. */
-  const start = (turn: Turn, choices: readonly { column: number; choice: Choice; after?: string }[]): void => {
+  const start = (turn: Turn, choices: readonly Asking[]): void => {
     live.set(turn.id, turn);
     follows = true;
-    for (const { column, choice, after } of choices) {
+    for (const { column, choice, after, check } of choices) {
       const answer = newAnswer(newId(), choice.model, choice.effort, Date.now());
       if (after !== undefined) answer.after = after;
+      if (check !== undefined) answer.checks = true;
       turn.answers.push(answer);
       const place = turn.columns[column] ?? { versions: [], shown: '' };
       place.versions.push(answer.id);
       place.shown = answer.id;
       turn.columns[column] = place;
       const model = models.find((item) => item.id === choice.model);
-      void session.start(
-        turn,
-        answer,
-        messagesFor(pathOf(turns, turn.id), turn, model?.forgets ?? false),
-        choice.effort !== '',
-      );
+      void session.start(turn, answer, {
+        messages: messagesFor(pathOf(turns, turn.id), turn, model?.forgets ?? false),
+        thinks: choice.effort !== '',
+        ...(check !== undefined && { check }),
+      });
     }
     announce('Asked. Waiting for the answer.');
     redraw();
@@ -238,6 +264,23 @@ export const createChat = (store: Store, events: ChatEvents): ChatView => {
       if (effort) start(turn, [{ column, choice: { model: before.model, effort: effort.name }, after: before.id }]);
     },
     higher: (answer) => higherEffort(answer, models),
+    check(turn, column) {
+      const before = shownIn(turn, column);
+      const effort = before && checkEffort(before, models);
+      if (!effort) return;
+      const choice = { model: before.model, effort: effort.name };
+      start(turn, [{ column, choice, after: before.id, check: before.text }]);
+    },
+    offers(answer) {
+      const model = models.find(({ id }) => id === answer.model);
+      const [checking, higher] = [checkEffort(answer, models), higherEffort(answer, models)];
+      // What a check has passed needs no other.
+      const proven = answer.decision?.rule === 'verified' && answer.checks === true;
+      return {
+        ...(checking && !proven && { check: estimateCheck(answer, model, checking) ?? 'unknown' }),
+        ...(higher && { harder: estimateEffort(answer, model, higher) ?? 'unknown' }),
+      };
+    },
     async rate(turn, answer, rating) {
       await sendJson('PUT', `v1/traces/${encodeURIComponent(answer.figures.trace ?? '')}/labels`, { rating });
       if (rating === undefined) delete answer.rating;
@@ -266,6 +309,19 @@ export const createChat = (store: Store, events: ChatEvents): ChatView => {
     },
     elapsed: session.elapsed,
     silence: session.silence,
+    cutOff: session.cutOff,
+  };
+
+  /** Answers that were left in their middle: the server has them, or the journal. */
+  const takeUp = (): void => {
+    for (const turn of turns)
+      for (const answer of turn.answers.filter(isLive)) {
+        if (session.running().includes(answer.id)) continue;
+        if (keeper.keeps()) {
+          live.set(turn.id, turn);
+          void session.resume(turn, answer);
+        } else void store.recover(turn, answer).then(draw);
+      }
   };
 
   setInterval(() => {
@@ -286,6 +342,8 @@ export const createChat = (store: Store, events: ChatEvents): ChatView => {
       views.clear();
       follows = true;
       draw();
+      takeUp();
+      askQueued();
       return true;
     },
     offer(next, found) {
@@ -298,5 +356,19 @@ export const createChat = (store: Store, events: ChatEvents): ChatView => {
     current: () => conversation,
     path: () => pathOf(turns, conversation?.leaf ?? null),
     running: () => session.running().length > 0,
+    isReceiving: (turn) => live.has(turn),
+    refresh(ids) {
+      const id = conversation?.id;
+      if (id === undefined || !ids.has(id)) return;
+      void Promise.all([store.conversation(id), store.turns(id)]).then(([found, stored]) => {
+        if (conversation?.id !== id || !found) return;
+        const leaf = turns.find((turn) => turn.id === conversation!.leaf) ? conversation.leaf : found.leaf;
+        conversation = { ...found, leaf: stored.some((turn) => turn.parent === leaf) ? found.leaf : leaf };
+        turns = stored.map((turn) => live.get(turn.id) ?? turn);
+        for (const turn of live.values()) if (turn.conversation === id && !turns.includes(turn)) turns.push(turn);
+        draw();
+        takeUp();
+      });
+    },
   };
 };

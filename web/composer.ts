@@ -1,5 +1,5 @@
 /** The input for a question: it grows with its text, stores a draft, sends with Enter and stops with Esc. */
-import { fill, h, show } from './dom.ts';
+import { fill, h, say, show } from './dom.ts';
 import { icon, iconButton } from './icons.ts';
 import type { Choice, Found, Model } from './models.ts';
 import { createPicker } from './picker.ts';
@@ -7,7 +7,8 @@ import { load, save } from './prefs.ts';
 
 export type ComposerView = {
   element: HTMLElement;
-  update(state: { running: boolean }): void;
+  /** `queued`: the question that is asked when the answer has ended. */
+  update(state: { running: boolean; queued: string }): void;
   offer(models: readonly Model[], found: readonly Found[]): void;
   /** One choice, or two when they are compared. */
   choices(): Choice[];
@@ -15,11 +16,19 @@ export type ComposerView = {
   focus(): void;
 };
 
-export const createComposer = (send: (question: string) => void, stop: () => void): ComposerView => {
+export type ComposerActions = {
+  send(question: string): void;
+  stop(): void;
+  /** Asks a question when what is being answered has ended; '' takes it back. */
+  queue(question: string): void;
+};
+
+export const createComposer = ({ send, stop, queue }: ComposerActions): ComposerView => {
   let running = false;
+  let waiting = '';
   let comparing = load('compare') === 'yes';
   const saved = (name: 'choice' | 'other'): Choice => {
-    const [model = 'mizan', effort = 'medium'] = load(name).split('\n');
+    const [model = 'mizan', effort = 'auto'] = load(name).split('\n');
     return { model, effort };
   };
   const other = (): Choice => (load('other') === '' ? { model: 'mizan', effort: 'minimal' } : saved('other'));
@@ -73,15 +82,44 @@ export const createComposer = (send: (question: string) => void, stop: () => voi
     area,
     h('div', { class: 'bar' }, first.element, versus, second.element, compare, h('span', { class: 'gap' }), go),
   );
+  const queueText = h('span', { class: 'queue-text', dir: 'auto' });
+  const queued = h(
+    'p',
+    { class: 'queued', role: 'status', hidden: true },
+    h('b', {}, 'Queued: '),
+    queueText,
+    ' It is asked when this answer has ended. ',
+    h('button', { type: 'button', class: 'more', on: { click: () => stop() } }, 'Ask it now'),
+    h(
+      'button',
+      {
+        type: 'button',
+        class: 'more',
+        on: {
+          click: () => {
+            const text = waiting;
+            queue('');
+            area.value = area.value === '' ? text : `${text}\n${area.value}`;
+            save('draft', area.value);
+            fit();
+            area.focus();
+          },
+        },
+      },
+      'Take it back',
+    ),
+  );
+  const enterDoes = h('span', {}, ' asks, ');
   const element = h(
     'div',
     { class: 'composer' },
+    queued,
     box,
     h(
       'p',
       { class: 'hint' },
       h('kbd', {}, 'Enter'),
-      ' asks, ',
+      enterDoes,
       h('kbd', {}, 'Shift Enter'),
       ' starts a line, ',
       h('kbd', {}, 'Esc'),
@@ -98,14 +136,18 @@ export const createComposer = (send: (question: string) => void, stop: () => voi
   };
   const submit = (): void => {
     const question = area.value.trim();
-    if (question === '' || running) return;
+    if (question === '') return;
     area.value = '';
     save('draft', '');
     fit();
-    send(question);
+    if (running) queue(waiting === '' ? question : `${waiting}\n${question}`);
+    else send(question);
   };
   let sign = '';
   const draw = (): void => {
+    show(queued, waiting !== '');
+    say(queueText, waiting.length > 120 ? `${waiting.slice(0, 120)}…` : waiting);
+    say(enterDoes, running ? ' queues your question, ' : ' asks, ');
     show(versus, comparing);
     show(second.element, comparing);
     compare.setAttribute('aria-pressed', String(comparing));
@@ -125,6 +167,7 @@ export const createComposer = (send: (question: string) => void, stop: () => voi
     element,
     update(state) {
       running = state.running;
+      waiting = state.queued;
       draw();
     },
     offer(models, found) {

@@ -1,7 +1,8 @@
 /** Reads the models of /v1/models. Fields that are missing or malformed are left out. Pure. */
 import { isObject, number, text, type Json } from './piece.ts';
 
-export type Effort = { name: string; about: string };
+/** `n`: most answers it draws; `plan` and `judge`: what is asked besides. */
+export type Effort = { name: string; about: string; n?: number; plan?: string; judge?: boolean };
 
 export type Model = {
   id: string;
@@ -28,10 +29,16 @@ export type Found = {
   /** The name that `mizan serve --use` takes. */ preset?: string;
 };
 
-/** The stops of the dial, from nothing to everything. */
-const STOPS = ['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max'] as const;
+/** The stops of the dial: as much as pays, then from nothing to everything. */
+const STOPS = ['auto', 'none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max'] as const;
 /** Efforts that stand beside the dial. */
 export const APART = ['k2-think'] as const;
+
+const readCounts = (about: Json): Partial<Effort> => ({
+  ...(number(about.n) !== undefined && { n: number(about.n)! }),
+  ...(text(about.plan) && { plan: text(about.plan)! }),
+  ...(typeof about.judge === 'boolean' && { judge: about.judge }),
+});
 
 const readEfforts = (value: unknown): Effort[] => {
   const entries: [string, unknown][] = Array.isArray(value)
@@ -44,7 +51,11 @@ const readEfforts = (value: unknown): Effort[] => {
   const known = new Map(
     entries.map(([name, about]) => [
       name,
-      { name, about: text(about) ?? (isObject(about) ? (text(about.about) ?? '') : '') },
+      {
+        name,
+        about: text(about) ?? (isObject(about) ? (text(about.about) ?? '') : ''),
+        ...(isObject(about) && readCounts(about)),
+      },
     ]),
   );
   return [...STOPS, ...APART].flatMap((name) => known.get(name) ?? []);
@@ -109,7 +120,7 @@ export const fitChoice = (wanted: Partial<Choice>, models: readonly Model[]): Ch
     models.find((item) => item.id === wanted.model) ?? models.find((item) => item.id === 'mizan') ?? models[0];
   if (!model) return { model: wanted.model ?? 'mizan', effort: wanted.effort ?? '' };
   const names = model.efforts.map((item) => item.name);
-  const standard = names.includes('medium') ? 'medium' : (names[0] ?? '');
+  const standard = ['auto', 'medium'].find((name) => names.includes(name)) ?? names[0] ?? '';
   return {
     model: model.id,
     effort: wanted.effort !== undefined && names.includes(wanted.effort) ? wanted.effort : standard,
@@ -119,9 +130,15 @@ export const fitChoice = (wanted: Partial<Choice>, models: readonly Model[]): Ch
 /** The next higher effort of the dial for what was asked; undefined at its end, and for a model without a dial. */
 export const higherEffort = ({ model, effort }: Choice, models: readonly Model[]): Effort | undefined => {
   const efforts = models.find((item) => item.id === model)?.efforts ?? [];
-  const at = STOPS.findIndex((stop) => stop === (effort === '' ? 'none' : effort));
+  // Beyond auto, which draws as little as it can, comes the first that always draws several.
+  const from = { '': 'none', auto: 'low' }[effort] ?? effort;
+  const at = STOPS.findIndex((stop) => stop === from);
   return at < 0 ? undefined : STOPS.slice(at + 1).flatMap((stop) => efforts.filter(({ name }) => name === stop))[0];
 };
+
+/** The effort that a check of an answer runs at: the server's own for checks. Undefined where the model has no efforts. */
+export const checkEffort = ({ model }: Choice, models: readonly Model[]): Effort | undefined =>
+  models.find((item) => item.id === model)?.efforts.find(({ name }) => name === 'medium');
 
 /** The choice in words: mizan · high. */
 export const describeChoice = ({ model, effort }: Choice): string => (effort === '' ? model : `${model} · ${effort}`);

@@ -1,16 +1,22 @@
 /**
- * Answers being received: sends the request, writes every piece to the journal before it is shown, folds it, stores
- * the result. It draws nothing; `changed` is called for whoever does.
+ * Answers being received: sends the request, writes every piece to the journal before it is shown, folds it, stores the
+ * result. Where the server keeps answers they go on without this page: a connection that is lost is taken up again, and an
+ * answer that was left is followed to its end. It draws nothing; `changed` is called for whoever does.
  */
-import { fold, isLive, settle, type Answer } from './answer.ts';
-import { ApiError, ask, type Message } from './api.ts';
-import type { Piece } from './piece.ts';
+import { fold, isLive, newAnswer, settle, type Answer } from './answer.ts';
+import { ApiError, ask, followAnswer, type Listener, type Message, type Place } from './api.ts';
+import type { Piece, Trouble } from './piece.ts';
 import { holding, type Store } from './store.ts';
 import type { Turn } from './turn.ts';
 
+/** What is asked for one answer. */
+export type Question = { messages: readonly Message[]; thinks: boolean; check?: string };
+
 export type Session = {
   /** Receives `answer` of `turn`; resolves when it has ended and is kept. Never throws. */
-  start(turn: Turn, answer: Answer, messages: readonly Message[], thinks: boolean): Promise<void>;
+  start(turn: Turn, answer: Answer, question: Question): Promise<void>;
+  /** Follows an answer that was left in its middle to its end, from the server or from the journal. Never throws. */
+  resume(turn: Turn, answer: Answer): Promise<void>;
   stop(answer: string): void;
   /** Answers that are being received here. */
   running(): readonly string[];
@@ -18,24 +24,60 @@ export type Session = {
   silence(answer: string): number;
   /** Milliseconds since the question was sent. */
   elapsed(answer: string): number;
+  /** Whether the server can't be reached while this answer is waited for. */
+  cutOff(answer: string): boolean;
 };
 
-type Running = { controller: AbortController; started: number; sign: number };
+/** The server's side of answers that it keeps. */
+export type Keeper = {
+  /** Whether the server keeps answers. */
+  keeps(): boolean;
+  /** Ends the answer at the server, now or as soon as it is reached. */
+  cancel(answer: string): void;
+  /** The answer as another device has left it, where it has ended there. */
+  endedElsewhere(turn: Turn, answer: string): Promise<Answer | undefined>;
+  /** The answer is kept with its turn: the server's copy of its stream is needed no more. */
+  received(turn: Turn, answer: string): void;
+};
+
+type Running = {
+  controller: AbortController;
+  started: number;
+  sign: number;
+  cutOff: boolean;
+  /** The number of the last frame that came. */
+  last?: number;
+};
 
 /** A journal that hangs must not hang the answer. */
 const PATIENCE = 250;
+/** Between two tries to reach a server that is gone, in milliseconds. */
+const RETRY = { first: 300, most: 5000 };
 
-export const createSession = (store: Store, changed: (turn: Turn, answer: Answer) => void): Session => {
+const troubleOf = (error: unknown): Trouble =>
+  error instanceof ApiError ? error.trouble : { message: `The page failed: ${(error as Error).message}` };
+const isCutOff = ({ kind }: Trouble): boolean => kind === 'unreachable' || kind === 'lost';
+
+/** Waits, or less when the browser is online again or `signal` aborts. */
+const pause = (ms: number, signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    const go = (): void => {
+      clearTimeout(timer);
+      removeEventListener('online', go);
+      resolve();
+    };
+    const timer = setTimeout(go, ms);
+    addEventListener('online', go);
+    signal.addEventListener('abort', go, { once: true });
+  });
+
+type Ended = { how: 'done' | 'stopped' | 'interrupted'; trouble?: Trouble };
+
+export const createSession = (store: Store, changed: (turn: Turn, answer: Answer) => void, keeper: Keeper): Session => {
   const runs = new Map<string, Running>();
 
-  const receive = async (
-    turn: Turn,
-    answer: Answer,
-    messages: readonly Message[],
-    thinks: boolean,
-    run: Running,
-  ): Promise<void> => {
-    const now = () => performance.now() - run.started;
+  /** Folds pieces in their order, each batch after it was written to the journal. */
+  const createPump = (turn: Turn, answer: Answer) => {
     let waiting: { at: number; piece: Piece }[] = [];
     let pumping: Promise<void> | undefined;
     const pump = async (): Promise<void> => {
@@ -50,56 +92,130 @@ export const createSession = (store: Store, changed: (turn: Turn, answer: Answer
         changed(turn, answer);
       }
     };
-    const take = (pieces: readonly Piece[]): void => {
-      run.sign = performance.now();
-      if (pieces.length === 0) return;
-      const at = now();
-      waiting.push(...pieces.map((piece) => ({ at, piece })));
-      pumping ??= pump().finally(() => {
-        pumping = undefined;
-      });
+    return {
+      take(pieces: readonly Piece[], at: number): void {
+        waiting.push(...pieces.map((piece) => ({ at, piece })));
+        pumping ??= pump().finally(() => {
+          pumping = undefined;
+        });
+      },
+      async drained(): Promise<void> {
+        while (pumping) await pumping;
+      },
     };
-    let how: 'done' | 'stopped' = 'done';
-    try {
-      await ask({
-        model: answer.effort === '' ? answer.model : `${answer.model}:${answer.effort}`,
-        messages,
-        thinks,
-        signal: run.controller.signal,
-        onPieces: take,
-        onHeartbeat: () => take([]),
-      });
-    } catch (error) {
-      if (run.controller.signal.aborted) how = 'stopped';
-      else
-        take([
-          {
-            type: 'trouble',
-            trouble:
-              error instanceof ApiError ? error.trouble : { message: `The page failed: ${(error as Error).message}` },
-          },
-        ]);
+  };
+
+  /** Follows an answer until it ends, over lost connections where the server keeps it. `send` asks for it. */
+  const listenToEnd = async (
+    turn: Turn,
+    answer: Answer,
+    run: Running,
+    listener: Listener,
+    send: ((listener: Listener) => Promise<void>) | undefined,
+  ): Promise<Ended> => {
+    const { signal } = run.controller;
+    const follow = (): Promise<void> => followAnswer(answer.id, run.last, listener);
+    let next = send ? () => send(listener) : follow;
+    for (let wait = RETRY.first; ; wait = Math.min(RETRY.most, wait * 2)) {
+      try {
+        await next();
+        return { how: 'done' };
+      } catch (error) {
+        if (signal.aborted) return { how: 'stopped' };
+        const trouble = troubleOf(error);
+        const missing = next === follow && trouble.status === 404;
+        if (missing && send && run.last === undefined) {
+          // It never reached the server: it is asked now.
+          next = () => send(listener);
+          continue;
+        }
+        if (missing) return { how: 'interrupted' };
+        if (!keeper.keeps() || !isCutOff(trouble)) return { how: 'done', trouble };
+        if (!run.cutOff) run.sign = performance.now();
+        run.cutOff = true;
+        changed(turn, answer);
+        await pause(wait, signal);
+        if (signal.aborted) return { how: 'stopped' };
+        next = follow;
+      }
     }
-    while (pumping) await pumping;
-    settle(answer, how);
+  };
+
+  const receive = async (
+    turn: Turn,
+    answer: Answer,
+    run: Running,
+    send?: (listener: Listener) => Promise<void>,
+  ): Promise<void> => {
+    const pump = createPump(turn, answer);
+    const listener: Listener = {
+      signal: run.controller.signal,
+      onPieces(pieces, place?: Place) {
+        run.sign = performance.now();
+        run.cutOff = false;
+        if (place) run.last = place.number;
+        // Of an answer that goes on elsewhere the server knows the times.
+        if (pieces.length > 0) pump.take(pieces, send || !place ? performance.now() - run.started : place.at);
+      },
+      onHeartbeat() {
+        run.sign = performance.now();
+        run.cutOff = false;
+      },
+    };
+    const { how, trouble } = await listenToEnd(turn, answer, run, listener, send);
+    if (trouble) listener.onPieces([{ type: 'trouble', trouble }]);
+    await pump.drained();
+    const elsewhere = how === 'interrupted' ? await keeper.endedElsewhere(turn, answer.id) : undefined;
+    if (elsewhere) Object.assign(answer, elsewhere);
+    else settle(answer, how);
     runs.delete(answer.id);
-    changed(turn, answer);
     await store.finish(turn, answer.id);
+    changed(turn, answer);
+    if (keeper.keeps()) keeper.received(turn, answer.id);
+  };
+
+  const begin = (turn: Turn, answer: Answer, started: number): Running => {
+    const run: Running = { controller: new AbortController(), started, sign: performance.now(), cutOff: false };
+    runs.set(answer.id, run);
+    changed(turn, answer);
+    return run;
   };
 
   return {
-    async start(turn, answer, messages, thinks) {
-      const started = performance.now();
-      const run: Running = { controller: new AbortController(), started, sign: started };
-      runs.set(answer.id, run);
-      changed(turn, answer);
+    async start(turn, answer, { messages, thinks, check }) {
+      const run = begin(turn, answer, performance.now());
+      const send = (listener: Listener): Promise<void> =>
+        ask({
+          model: answer.effort === '' ? answer.model : `${answer.model}:${answer.effort}`,
+          messages,
+          thinks,
+          ...(check !== undefined && { check }),
+          ...(keeper.keeps() && { id: answer.id }),
+          ...listener,
+        });
       await holding(answer.id, async () => {
         await store.putTurn(turn);
-        if (isLive(answer)) await receive(turn, answer, messages, thinks, run);
+        if (isLive(answer)) await receive(turn, answer, run, send);
       });
     },
+    async resume(turn, answer) {
+      if (runs.has(answer.id)) return;
+      const { id, model, effort, asked, after, checks } = answer;
+      // What was folded before is folded again from the beginning.
+      for (const name of Object.keys(answer)) delete (answer as Partial<Record<string, unknown>>)[name];
+      Object.assign(
+        answer,
+        newAnswer(id, model, effort, asked),
+        after !== undefined && { after },
+        checks && { checks },
+      );
+      const run = begin(turn, answer, performance.now() - Math.max(0, Date.now() - asked));
+      await receive(turn, answer, run);
+    },
     stop(answer) {
-      runs.get(answer)?.controller.abort();
+      const run = runs.get(answer);
+      run?.controller.abort();
+      if (run && keeper.keeps()) keeper.cancel(answer);
     },
     running: () => [...runs.keys()],
     silence: (answer) => {
@@ -110,5 +226,6 @@ export const createSession = (store: Store, changed: (turn: Turn, answer: Answer
       const run = runs.get(answer);
       return run ? performance.now() - run.started : 0;
     },
+    cutOff: (answer) => runs.get(answer)?.cutOff ?? false,
   };
 };

@@ -1,14 +1,15 @@
 /** Server-sent events of a response body, read by eventsource-parser: the data of each event in order, and heartbeats. */
 import { createParser } from 'eventsource-parser';
 
-export type SseItem = { type: 'data'; data: string } | { type: 'heartbeat' };
+/** `id` is the last one that the server gave, where it gives any. */
+export type SseItem = { type: 'data'; data: string; id?: string } | { type: 'heartbeat' };
 
 /** The events of a body; a comment is a heartbeat. Throws what the body throws when the connection breaks. */
 export async function* readEvents(body: ReadableStream<Uint8Array>): AsyncGenerator<SseItem> {
   let items: SseItem[] = [];
   const parser = createParser({
-    onEvent: ({ data }) => {
-      items.push({ type: 'data', data });
+    onEvent: ({ data, id }) => {
+      items.push({ type: 'data', data, ...(id !== undefined && { id }) });
     },
     onComment: () => {
       items.push({ type: 'heartbeat' });

@@ -2,7 +2,7 @@
  * The history in IndexedDB: conversations, their turns, and a journal of running answers, so that a crash loses
  * nothing that was shown. Where the browser offers no storage, the history is in memory and the reader is told.
  */
-import { fold, settle } from './answer.ts';
+import { fold, settle, type Answer } from './answer.ts';
 import type { Piece } from './piece.ts';
 import type { Conversation, Turn } from './turn.ts';
 
@@ -35,9 +35,17 @@ const openDatabase = (): Promise<IDBDatabase> =>
     request.onblocked = () => reject(new Error('another tab holds an older history open; close it and reload'));
   });
 
+/** Hears of every change that was made here. */
+export type StoreWatcher = {
+  touched(kind: 'conversation' | 'turn', id: string, conversation: string): void;
+  removed(conversation: string): void;
+};
+
 export type Store = {
   conversations(): Promise<Conversation[]>;
   turns(conversation: string): Promise<Turn[]>;
+  conversation(id: string): Promise<Conversation | undefined>;
+  turn(id: string): Promise<Turn | undefined>;
   putConversation(value: Conversation): Promise<void>;
   putTurn(value: Turn): Promise<void>;
   /** Notes what is about to be shown. */
@@ -45,6 +53,15 @@ export type Store = {
   /** Keeps a turn whose answer has ended, and drops the answer's journal in the same transaction. */
   finish(turn: Turn, answer: string): Promise<void>;
   remove(conversation: string): Promise<void>;
+  /** Changes that come from elsewhere: nobody is told of them. */
+  putHere<T extends 'conversations' | 'turns'>(table: T, value: Tables[T]): Promise<void>;
+  removeHere(conversation: string): Promise<void>;
+  watch(watcher: StoreWatcher): void;
+  /**
+   * An answer that was left in its middle is folded again from the journal and ends as interrupted. One that another tab is
+   * receiving is left alone.
+   */
+  recover(turn: Turn, answer: Answer): Promise<void>;
   clear(): Promise<void>;
   /** Every turn, one after the other; ends early when `visit` returns false. */
   eachTurn(visit: (turn: Turn) => boolean | void): Promise<void>;
@@ -112,16 +129,22 @@ export const openStore = async (trouble: (message: string) => void): Promise<Sto
     };
   };
 
-  /** An answer that is still open belongs to another tab, or its page was closed in the middle: then it is folded again. */
-  const recover = async (turn: Turn): Promise<Turn> => {
-    for (const answer of turn.answers) {
-      if (answer.state !== 'waiting' && answer.state !== 'streaming') continue;
-      if (await isHeld(answer.id)) continue;
-      for (const { pieces } of await batches(answer.id)) for (const { at, piece } of pieces) fold(answer, piece, at);
-      settle(answer, 'interrupted');
-      await store.finish(turn, answer.id);
-    }
-    return turn;
+  let watcher: StoreWatcher | undefined;
+
+  const one = async <T extends 'conversations' | 'turns'>(name: T, id: string): Promise<Tables[T] | undefined> =>
+    db ? (settled(db.transaction(name).objectStore(name).get(id)) as Promise<Tables[T] | undefined>) : undefined;
+
+  const removeDocuments = async (conversation: string): Promise<void> => {
+    const turns = await all('turns', conversation);
+    for (const item of memory.turns.values()) if (item.conversation === conversation) memory.turns.delete(item.id);
+    memory.conversations.delete(conversation);
+    await write(['conversations', 'turns', 'journal'], (table) => {
+      table('conversations').delete(conversation);
+      for (const turn of turns) {
+        table('turns').delete(turn.id);
+        for (const answer of turn.answers) dropJournal(table('journal'), answer.id);
+      }
+    });
   };
 
   const store: Store = {
@@ -133,21 +156,34 @@ export const openStore = async (trouble: (message: string) => void): Promise<Sto
     async turns(conversation) {
       const found = new Map((await all('turns', conversation)).map((entry) => [entry.id, entry]));
       for (const [id, turn] of memory.turns) if (turn.conversation === conversation) found.set(id, turn);
-      return Promise.all([...found.values()].sort((a, b) => a.created - b.created).map(recover));
+      return [...found.values()].sort((a, b) => a.created - b.created);
+    },
+    conversation: async (id) => memory.conversations.get(id) ?? one('conversations', id),
+    turn: async (id) => memory.turns.get(id) ?? one('turns', id),
+    watch(next) {
+      watcher = next;
+    },
+    async recover(turn, answer) {
+      if (await isHeld(answer.id)) return;
+      for (const { pieces } of await batches(answer.id)) for (const { at, piece } of pieces) fold(answer, piece, at);
+      settle(answer, 'interrupted');
+      await store.finish(turn, answer.id);
+    },
+    async putHere(name, value) {
+      const done = await write([name], (table) => {
+        table(name).put(value);
+      });
+      const here = memory[name] as Map<string, typeof value>;
+      if (done) here.delete(value.id);
+      else here.set(value.id, value);
     },
     async putConversation(value) {
-      const done = await write(['conversations'], (table) => {
-        table('conversations').put(value);
-      });
-      if (done) memory.conversations.delete(value.id);
-      else memory.conversations.set(value.id, value);
+      await store.putHere('conversations', value);
+      watcher?.touched('conversation', value.id, value.id);
     },
     async putTurn(value) {
-      const done = await write(['turns'], (table) => {
-        table('turns').put(value);
-      });
-      if (done) memory.turns.delete(value.id);
-      else memory.turns.set(value.id, value);
+      await store.putHere('turns', value);
+      watcher?.touched('turn', value.id, value.conversation);
     },
     async journal(batch) {
       await write(['journal'], (table) => {
@@ -161,20 +197,15 @@ export const openStore = async (trouble: (message: string) => void): Promise<Sto
       });
       if (done) memory.turns.delete(turn.id);
       else memory.turns.set(turn.id, turn);
+      watcher?.touched('turn', turn.id, turn.conversation);
     },
+    removeHere: removeDocuments,
     async remove(conversation) {
-      const turns = await all('turns', conversation);
-      for (const item of memory.turns.values()) if (item.conversation === conversation) memory.turns.delete(item.id);
-      memory.conversations.delete(conversation);
-      await write(['conversations', 'turns', 'journal'], (table) => {
-        table('conversations').delete(conversation);
-        for (const turn of turns) {
-          table('turns').delete(turn.id);
-          for (const answer of turn.answers) dropJournal(table('journal'), answer.id);
-        }
-      });
+      await removeDocuments(conversation);
+      watcher?.removed(conversation);
     },
     async clear() {
+      for (const { id } of await store.conversations()) watcher?.removed(id);
       memory.conversations.clear();
       memory.turns.clear();
       await write(['conversations', 'turns', 'journal'], (table) => {

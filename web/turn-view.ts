@@ -1,6 +1,6 @@
 /** One question with its answers: side by side when models are compared. */
 import { isLive, secondsOf, type Answer, type Rating } from './answer.ts';
-import { createAnswerView, type AnswerView } from './answer-view.ts';
+import { createAnswerView, type AnswerView, type Offers } from './answer-view.ts';
 import { shownIn } from './conversation.ts';
 import { fill, h, say, show } from './dom.ts';
 import { count, duration, money } from './format.ts';
@@ -14,6 +14,10 @@ export type TurnActions = {
   /** Asks again at the next higher effort than that of the answer shown. */
   thinkHarder(turn: Turn, column: number): void;
   higher(answer: Answer): Effort | undefined;
+  /** Checks the answer shown, beginning with it. */
+  check(turn: Turn, column: number): void;
+  /** What each of the two would cost; undefined where it can't be done. */
+  offers(answer: Answer): Offers;
   rate(turn: Turn, answer: Answer, rating: Rating | undefined): Promise<void>;
   edit(turn: Turn, question: string): void;
   version(turn: Turn, column: number, step: number): void;
@@ -22,6 +26,7 @@ export type TurnActions = {
   sibling(turn: Turn, step: number): void;
   elapsed(answer: string): number;
   silence(answer: string): number;
+  cutOff(answer: string): boolean;
 };
 
 export type TurnView = {
@@ -30,22 +35,32 @@ export type TurnView = {
   tick(): void;
 };
 
-/** What the second cost more or less than the first, in words; '' until both are done. */
+/** What both cost, and which has fewer tokens, less time and less cost, in words; '' until both are done. */
 const versus = (a: Answer, b: Answer): string => {
   if (isLive(a) || isLive(b)) return '';
-  const ratio = (x: number | undefined, y: number | undefined, unit: (value: number) => string): string | undefined => {
+  const names = [describeChoice(a), describeChoice(b)];
+  const unlike = names[0] !== names[1];
+  /** Both values, and whose is the smaller one: `word` says what that means. */
+  const ratio = (
+    x: number | undefined,
+    y: number | undefined,
+    unit: (value: number) => string,
+    word: string,
+  ): string | undefined => {
     if (x === undefined || y === undefined) return undefined;
-    const times =
-      x > 0 && y > 0 ? (y >= x ? `, ${(y / x).toFixed(1)} times more` : `, ${(x / y).toFixed(1)} times less`) : '';
-    return `${unit(x)} against ${unit(y)}${x === y ? '' : times}`;
+    const both = `${unit(x)} against ${unit(y)}`;
+    if (unit(x) === unit(y)) return both;
+    const who = unlike ? names[x < y ? 0 : 1] : `the ${x < y ? 'first' : 'second'}`;
+    const times = Math.min(x, y) > 0 ? ` ${(Math.max(x, y) / Math.min(x, y)).toFixed(1)} times` : '';
+    return `${both}: ${who} has${times} ${word}`;
   };
   const [left, right] = [a.decision?.answer || a.text.trim(), b.decision?.answer || b.text.trim()];
   const same = left !== '' && right !== '' ? (left === right ? 'The same answer' : 'Different answers') : '';
   const parts = [
     same,
-    ratio(a.tokens, b.tokens, (value) => `${count(value)} tokens`),
-    ratio(secondsOf(a), secondsOf(b), duration),
-    ratio(a.figures.cost, b.figures.cost, money),
+    ratio(a.tokens, b.tokens, (value) => `${count(value)} tokens`, 'fewer'),
+    ratio(secondsOf(a), secondsOf(b), duration, 'less time'),
+    ratio(a.figures.cost, b.figures.cost, money, 'less cost'),
   ].filter(Boolean);
   return parts.length > 0 ? `${parts.join('; ')}.` : '';
 };
@@ -159,13 +174,17 @@ export const createTurnView = (actions: TurnActions): TurnView => {
                   askAgain: () => actions.askAgain(last, column),
                   thinkHarder: () => actions.thinkHarder(last, column),
                   higher: () => actions.higher(item),
+                  check: () => actions.check(last, column),
+                  offers: () => actions.offers(item),
+                  cutOff: () => actions.cutOff(item.id),
                   rate: (rating) => actions.rate(last, item, rating),
                   version: (step) => actions.version(last, column, step),
                   follow: () => actions.follow(last, column),
                   elapsed: () => actions.elapsed(item.id),
                   silence: () => actions.silence(item.id),
                 },
-                isLive(item),
+                // At effort auto the answer itself grows, and its thought is there on demand.
+                isLive(item) && item.effort !== 'auto',
               ),
             },
           ];

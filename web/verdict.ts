@@ -48,8 +48,24 @@ export const verdictOf = (answer: Answer): Verdict | undefined => {
 export const guessOf = (answer: Answer): string =>
   verdictOf(answer)?.kind === 'unsure' ? (answer.decision?.answer ?? '').trim() : '';
 
-/** What thinking harder has changed, in words; '' until both answers have come to their end. */
+/** What a check found: whether the answer stands, what it was and is, and why. */
+const foundBy = ({ decision, text }: Answer): string => {
+  const { first, reason, answer, chosen, rule } = decision!;
+  const why = reason.replace(/[.\s]+$/, '');
+  if (chosen === undefined) return `The answer does not stand, and there is no better one: ${why}.`;
+  if (first!.stands)
+    return rule === 'verified' || rule === 'majority' || rule === 'judge'
+      ? `Checked again, the answer stands: ${why}.`
+      : `The answer stays, but nothing speaks for it: ${why}.`;
+  const [old, now] = [first!.answer, answer || text.trim()].map((value) => value.replace(/\s+/g, ' ').trim());
+  return old !== '' && `${old}${now}`.length <= 120
+    ? `The answer has changed from ${old} to ${now}: ${why}.`
+    : `The answer has changed: ${why}.`;
+};
+
+/** What a check or thinking harder has changed, in words; '' until both answers have come to their end. */
 export const changeOf = (before: Answer | undefined, after: Answer): string => {
+  if (after.state === 'done' && after.decision?.first) return foundBy(after);
   if (!before || before.state !== 'done' || after.state !== 'done') return '';
   const [old, now] = [before, after].map((answer) => answer.decision?.answer || answer.text.trim());
   const at = before.effort === '' ? '' : ` as at ${before.effort}`;
