@@ -16,6 +16,10 @@ const BENCHES: Readonly<Record<string, { about: string; load: () => Promise<Benc
     about: 'generation at 1, 8 and 32 continuations',
     load: async () => (await import('./decode.ts')).benchDecode,
   },
+  serve: {
+    about: 'generation in int8 and exactly beside llama.cpp with the same weights in Q8_0',
+    load: async () => (await import('./serve.ts')).benchServe,
+  },
   gateway: {
     about: 'requests passed through to an upstream, beside the Portkey gateway',
     load: async () => (await import('./gateway.ts')).benchGateway,

@@ -1,13 +1,12 @@
 /** Loads a model folder as a `Chat`: weights, tokenizer, chat template and sampler together. */
 import { readFileSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { Chat } from '../types.ts';
 import { localChat } from '../infer/model-chat.ts';
-import { createSampler, type LocalSampler, type SamplerOptions } from '../infer/generate.ts';
+import { createSampler, type LocalSampler } from '../infer/generate.ts';
 import type { Precision } from '../infer/weight-source.ts';
-import { countParameters, type ModelConfig } from '../model/config.ts';
 import { openModelFolder } from './model-folder.ts';
+import { defaultThreads, runOptions } from './run-options.ts';
 
 export type LoadedModel = {
   name: string;
@@ -24,7 +23,7 @@ export type LoadedModel = {
 };
 
 export type LoadOptions = {
-  /** Processor threads. Default: the cores of the machine, at most 8. */
+  /** Processor threads. Default: `defaultThreads`. */
   threads?: number;
   /** 'auto' (default): int8 for models large enough that it pays. See infer/weight-source.ts. */
   precision?: Precision | 'auto';
@@ -34,24 +33,6 @@ export type LoadOptions = {
 
 /** The critic's folder inside a model folder, the file with its accuracy, and the version of that file that is accepted. */
 export const [CRITIC_FOLDER, CRITIC_FILE, CRITIC_VERSION] = ['critic', 'critic.json', 2];
-
-/** From this many parameters on int8 is faster: below it, a step costs what its number of operations costs. */
-const INT8_FROM = 4e6;
-/** Below this many parameters a second thread in one run gains nothing, and two runs side by side gain nearly double. */
-const SPREAD_BELOW = 8e6;
-
-/** How a model of this size is run fastest. */
-const runOptions = (
-  config: ModelConfig,
-  threads: number,
-  precision: Precision | 'auto',
-): Pick<SamplerOptions, 'precision' | 'threads' | 'workers'> => {
-  const parameters = countParameters(config);
-  return {
-    precision: precision === 'auto' ? (parameters < INT8_FROM ? 'exact' : 'int8') : precision,
-    ...(parameters < SPREAD_BELOW ? { threads: 1, workers: threads } : { threads }),
-  };
-};
 
 const hasCritic = (folder: string): boolean => {
   try {
@@ -70,7 +51,7 @@ const hasCritic = (folder: string): boolean => {
  */
 export const loadModel = async (
   folder?: string,
-  { threads = Math.min(8, availableParallelism()), precision = 'auto', lazy = false }: LoadOptions = {},
+  { threads = defaultThreads(), precision = 'auto', lazy = false }: LoadOptions = {},
 ): Promise<LoadedModel> => {
   const {
     name,

@@ -1,0 +1,26 @@
+/** How a model of a size is run fastest on this machine: precision, processor threads, and threads that generate. */
+import { availableParallelism } from 'node:os';
+import type { SamplerOptions } from '../infer/generate.ts';
+import type { Precision } from '../infer/weight-source.ts';
+import { countParameters, type ModelConfig } from '../model/config.ts';
+
+/** From this many parameters on int8 is faster: below it, a step costs what its number of operations costs. */
+const INT8_FROM = 4e6;
+/** Below this many parameters a second thread in one run gains nothing, and two runs side by side gain nearly double. */
+const SPREAD_BELOW = 8e6;
+
+/** The cores of the machine, at most 8. */
+export const defaultThreads = (): number => Math.min(8, availableParallelism());
+
+/** Measured by `npm run bench -- serve`. 'auto' takes int8 for models large enough that it pays. */
+export const runOptions = (
+  config: ModelConfig,
+  threads: number,
+  precision: Precision | 'auto',
+): Pick<SamplerOptions, 'precision' | 'threads' | 'workers'> => {
+  const parameters = countParameters(config);
+  return {
+    precision: precision === 'auto' ? (parameters < INT8_FROM ? 'exact' : 'int8') : precision,
+    ...(parameters < SPREAD_BELOW ? { threads: 1, workers: threads } : { threads }),
+  };
+};
