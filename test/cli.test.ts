@@ -35,8 +35,8 @@ test('help: alone, by name, by flag', () => {
 
 test('mistakes: exit code 2, one line on stderr, nothing on stdout', () => {
   for (const [args, message] of [
-    [['aks', 'x'], /there is no "aks"; did you mean mizan ask\?/],
-    [['help', 'nothing-like-it'], /mizan help lists the verbs/],
+    [['aks', 'x'], /there is no "aks"; did you mean npm start -- ask\?/],
+    [['help', 'nothing-like-it'], /npm start -- help lists the verbs/],
     [['--jsno'], /unknown option --jsno; did you mean --json\?/],
     [['ask', '--n', '0', 'x'], /--n takes a whole number from 1 to 256, got "0"/],
     [['ask', '--tempreature', '1', 'x'], /unknown option --tempreature; did you mean --temperature\?/],

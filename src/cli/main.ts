@@ -8,6 +8,7 @@
 import { readFileSync } from 'node:fs';
 import { suggest } from '../suggest.ts';
 import { UsageError } from '../usage-error.ts';
+import { asTyped, commandName } from './screen/command-name.ts';
 import { fitHelp } from './screen/help-text.ts';
 
 /** What the file of a verb exports. `run` returns the exit code and stops soon after `signal` aborts. */
@@ -21,6 +22,7 @@ type Verb = {
 const VERBS: Record<string, { about: string; load: () => Promise<Verb> }> = {
   serve: { about: 'an OpenAI-compatible server and its page', load: () => import('./serve.ts') },
   connect: { about: 'connect your model: Ollama, llama-server, an API', load: () => import('./connect.ts') },
+  pull: { about: 'fetch an open model that this machine can run', load: () => import('./pull.ts') },
   models: { about: 'the models that can be asked', load: () => import('./models.ts') },
   ask: { about: 'answer one question, and show how the answer was found', load: () => import('./ask.ts') },
   chat: { about: 'ask questions one after the other', load: () => import('./chat.ts') },
@@ -51,13 +53,14 @@ const help = (): string => `mizan ${version()}: small language models that plan,
 
   mizan                 the server and its page (the same as mizan serve)
   mizan connect ollama  think with your own model
+  mizan pull            fetch a model that this machine can run
   mizan ask "Using 3, 7, 25 and 50, each at most once, make 128."
 
 ${Object.entries(VERBS)
   .map(([name, { about }]) => `  ${name.padEnd(9)}${about}`)
   .join('\n')}
 
-  mizan help VERB   what a verb takes, with examples
+${commandName() === 'mizan' ? '' : `Here, mizan is typed as: ${commandName()}\n\n`}  mizan help VERB   what a verb takes, with examples
   mizan --version   the version
 
 Environment: NO_COLOR turns colours off; MIZAN_DEBUG=1 shows where an error comes from.
@@ -118,7 +121,8 @@ export const report = (
   write: (text: string) => unknown,
   env: Record<string, string | undefined>,
 ): number => {
-  const message = (error instanceof Error ? error.message : String(error)).replace(/\s*[\r\n]+\s*/g, ' '); // JSON.parse quotes its input
+  // JSON.parse quotes its input.
+  const message = asTyped((error instanceof Error ? error.message : String(error)).replace(/\s*[\r\n]+\s*/g, ' '));
   const debug = Boolean(env.MIZAN_DEBUG) && env.MIZAN_DEBUG !== '0';
   const hint = isBug(error) && !debug ? ' (this looks like a bug; MIZAN_DEBUG=1 shows where)' : '';
   write(`mizan: ${message}${hint}\n`);

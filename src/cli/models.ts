@@ -116,7 +116,16 @@ export const run = async (
   const prepared = await prepareModels({ ...values, model: undefined }, context, signal);
   const { config, connections, choice } = prepared;
   const discover = values['no-find'] ? undefined : { signal, ...context.places };
-  const opened = await openCatalog({ model: EMBEDDED, config, connections, env: context.env, choice, discover });
+  const pulled = prepared.pulled;
+  const opened = await openCatalog({
+    model: EMBEDDED,
+    config,
+    connections,
+    pulled,
+    env: context.env,
+    choice,
+    discover,
+  });
   try {
     const rows = rowsOf(opened, prepared);
     const [found, problems] = [opened.discovered(), opened.warnings()];

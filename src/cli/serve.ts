@@ -3,6 +3,7 @@
  * is asked to. gateway/serve.ts puts the server together.
  */
 import { describeOptions, parseOptions, type Values } from './flags/options.ts';
+import { defined } from '../json.ts';
 import { UsageError } from '../usage-error.ts';
 import { PORT, startServer, type RunningServer } from '../gateway/serve.ts';
 import type { LoadedModel } from '../local/load-model.ts';
@@ -83,6 +84,7 @@ const start = async (
       data,
       choice,
       configFile,
+      openModel: (folder) => context.open(folder, { lazy: true, ...defined({ threads: values.threads }) }),
       ...(config.server.discover !== false && { discover: context.places ?? {} }),
       host: values.host,
       port: values.port,

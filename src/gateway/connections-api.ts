@@ -9,14 +9,14 @@
  *   DELETE /v1/mizan/connections/NAME
  *   POST   /v1/mizan/default                 {model}                            null: no choice
  */
-import { Hono, type Context } from 'hono';
+import { Hono } from 'hono';
 import { z } from 'zod';
 import { NO_CONFIG } from '../provider/config.ts';
 import { PRESET_NAMES, PRESETS } from '../provider/presets.ts';
 import type { AppEnv } from '../server/app-env.ts';
 import { badRequest, RequestError } from '../server/http.ts';
 import type { Wire } from '../types.ts';
-import { UsageError } from '../usage-error.ts';
+import { readBody, requireAdmin, told } from './admin-api.ts';
 import { addConnection } from './add-connection.ts';
 import { applyConnections, type Connection, type ConnectionStore } from './connections.ts';
 import { measureSpeed } from './model-servers.ts';
@@ -28,10 +28,6 @@ export type ConnectionsApiOptions = {
   env: Readonly<Record<string, string | undefined>>;
 };
 
-type Request = Context<AppEnv>;
-
-const LONGEST_BODY = 16 * 1024;
-
 const addBody = z.strictObject({
   name: z.string().max(64).optional(),
   preset: z.enum(PRESET_NAMES).optional(),
@@ -40,42 +36,6 @@ const addBody = z.strictObject({
 });
 const testBody = z.strictObject({ model: z.string().max(500).optional() });
 const defaultBody = z.strictObject({ model: z.string().min(1).max(500).nullable() });
-
-const requireAdmin = (c: Request): void => {
-  if (c.get('caller').admin) return;
-  throw new RequestError({
-    status: 403,
-    type: 'permission_error',
-    code: 'admin_only',
-    message: 'connections are for admins: use a key made with mizan keys create NAME --admin, or mizan connect',
-  });
-};
-
-/** The body of a request through its schema. Throws a `RequestError` that names the field at fault. */
-const readBody = async <T>(c: Request, schema: z.ZodType<T>): Promise<T> => {
-  const text = await c.req.text();
-  if (text.length > LONGEST_BODY) throw badRequest('the body is too long');
-  let json: unknown;
-  try {
-    json = text === '' ? {} : JSON.parse(text);
-  } catch {
-    throw badRequest('the body is not JSON');
-  }
-  const parsed = schema.safeParse(json);
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  const path = issue!.path.join('.') || (issue!.code === 'unrecognized_keys' ? issue!.keys.join(', ') : 'the body');
-  throw badRequest(`${path}: ${issue!.message}`, path);
-};
-
-/** A mistake of the person becomes a 400 with its sentence. */
-const told = async <T>(action: () => Promise<T>): Promise<T> => {
-  try {
-    return await action();
-  } catch (error) {
-    throw error instanceof UsageError ? badRequest(error.message) : error;
-  }
-};
 
 /** The routes, to be given to `createApp`. */
 export const connectionsApi = ({ connections, opened, env }: ConnectionsApiOptions): Hono<AppEnv> => {
@@ -104,7 +64,7 @@ export const connectionsApi = ({ connections, opened, env }: ConnectionsApiOptio
   });
 
   api.get('/v1/mizan/connections', (c) => {
-    requireAdmin(c);
+    requireAdmin(c, 'connections');
     return c.json({
       object: 'list',
       data: connections.list().map(describe),
@@ -118,7 +78,7 @@ export const connectionsApi = ({ connections, opened, env }: ConnectionsApiOptio
     });
   });
   api.post('/v1/mizan/connections', async (c) => {
-    requireAdmin(c);
+    requireAdmin(c, 'connections');
     const body = await readBody(c, addBody);
     const { connection, models } = await told(() =>
       addConnection(connections, { ...body, signal: c.req.raw.signal, env }),
@@ -127,14 +87,14 @@ export const connectionsApi = ({ connections, opened, env }: ConnectionsApiOptio
     return c.json({ ...describe(connection), models }, 201);
   });
   api.delete('/v1/mizan/connections/:name', async (c) => {
-    requireAdmin(c);
+    requireAdmin(c, 'connections');
     const { name } = find(c.req.param('name'));
     connections.remove(name);
     await changed();
     return c.json({ name, object: 'connection.deleted', deleted: true });
   });
   api.post('/v1/mizan/connections/:name/test', async (c) => {
-    requireAdmin(c);
+    requireAdmin(c, 'connections');
     const connection = find(c.req.param('name'));
     const { model } = await readBody(c, testBody);
     const applied = applyConnections(NO_CONFIG, env, [connection]);
@@ -147,7 +107,7 @@ export const connectionsApi = ({ connections, opened, env }: ConnectionsApiOptio
     });
   });
   api.post('/v1/mizan/default', async (c) => {
-    requireAdmin(c);
+    requireAdmin(c, 'connections');
     const { model } = await readBody(c, defaultBody);
     if (model !== null && model !== 'mizan' && !opened.catalog.models().some(({ id }) => id === model))
       throw badRequest(`there is no model ${JSON.stringify(model)}; GET /v1/models lists them`, 'model');

@@ -23,7 +23,10 @@ export const familyFor = ({ family, model }: ModelEntry): ModelFamily | undefine
   return family === undefined ? modelFamilyOf(model) : modelFamilyNamed(family);
 };
 
-export const advisedSampling = ({ sampling }: ModelFamily, { preset }: ProviderEntry): AdvisedSampling => {
+export const advisedSampling = (
+  { sampling }: ModelFamily,
+  { preset }: Pick<ProviderEntry, 'preset'>,
+): AdvisedSampling => {
   const { temperature, topP, minP } = sampling;
   return {
     ...defined({ temperature: temperature && Math.max(LEAST_TEMPERATURE, temperature), topP, minP }),

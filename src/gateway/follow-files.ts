@@ -8,11 +8,13 @@ import type { ConnectionStore } from './connections.ts';
 import type { OpenCatalog } from './open-catalog.ts';
 
 export type FollowOptions = {
-  opened: Pick<OpenCatalog, 'setConfig' | 'setConnections'>;
+  opened: Pick<OpenCatalog, 'setConfig' | 'setConnections' | 'refresh'>;
   connections: ConnectionStore;
   /** The config file and how to read it. Undefined: there is none to follow. */
   configFile?: { path: string; read(): Config | Promise<Config> } | undefined;
   log: (line: string) => void;
+  /** The folder of pulled models: one that is pulled or removed elsewhere is there at once. */
+  models?: string | undefined;
   /** How often the files are looked at, in milliseconds. Default 1000. */
   intervalMs?: number;
 };
@@ -47,6 +49,7 @@ export const followFiles = ({
   connections,
   configFile,
   log,
+  models,
   intervalMs = 1000,
 }: FollowOptions): (() => void) => {
   const guarded =
@@ -67,6 +70,14 @@ export const followFiles = ({
         connections.path,
         intervalMs,
         guarded('the list of connections', () => opened.setConnections(connections.list(), connections.defaultModel())),
+      ),
+    );
+  if (models !== undefined)
+    ends.push(
+      follow(
+        models,
+        intervalMs,
+        guarded('the list of pulled models', () => opened.refresh()),
       ),
     );
   if (configFile)

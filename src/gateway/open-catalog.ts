@@ -7,6 +7,7 @@ import { dirname } from 'node:path';
 import { defined } from '../json.ts';
 import { missingKeys, type Config } from '../provider/config.ts';
 import { discover, type Discovered, type DiscoverOptions } from '../provider/discover.ts';
+import type { PresetName } from '../provider/presets.ts';
 import { openProviders, type Providers } from '../provider/providers.ts';
 import type { Catalog } from '../server/catalog.ts';
 import { LIMITS } from '../server/limits.ts';
@@ -14,11 +15,13 @@ import type { Chat } from '../types.ts';
 import { localBackend, providerBackend, type Backend } from './backend.ts';
 import { createCatalog, type CatalogOptions } from './catalog.ts';
 import { applyConnections, type Connection } from './connections.ts';
+import type { ModelStore } from '../hub/model-store.ts';
 import type { LoadedModel } from '../local/load-model.ts';
 import { EMBEDDED as EMBEDDED_FOLDER } from '../local/model-folder.ts';
 import { openChat } from './open-chat.ts';
 import { chooseRoles, type ChosenBy, type ChosenRoles, type RoleSources, type SolverChoice } from './role-choice.ts';
 import type { ThinkingFields } from './thinking-options.ts';
+import { PulledModels, type OpenModel } from './pulled-models.ts';
 import { codeRunners } from '../sandbox/runners.ts';
 import { createVerifiers } from './verifiers.ts';
 
@@ -30,6 +33,10 @@ export type OpenCatalogOptions = {
   env?: Env;
   /** Model servers that were added by hand: see connections.ts. */
   connections?: readonly Connection[];
+  /** Models that were pulled: see pulled-models.ts. */
+  pulled?: ModelStore | undefined;
+  /** Opens the folder of a pulled model. Default: local/load-model.ts, which is imported then. */
+  openModel?: OpenModel;
   /** Which model `mizan` thinks with, before the config's word. */
   choice?: SolverChoice;
   /** Receives what child processes (llama-server) write, line by line. */
@@ -51,6 +58,8 @@ export type OpenCatalog = {
   warnings(): readonly string[];
   /** Model servers on this machine that are not in use. */
   discovered(): readonly Discovered[];
+  /** Addresses of the servers of a preset that are in use or were found. */
+  servers(preset: PresetName): readonly string[];
   /** Looks again at what providers list and which servers run on this machine. */
   refresh(): Promise<void>;
   /** Takes other connections or another default from now on. Requests that run are not disturbed. */
@@ -89,6 +98,9 @@ const openSource = (config: Config, env: Env, log: OpenCatalogOptions['log']): S
   };
 };
 
+const openFolder: OpenModel = async (folder) =>
+  (await import('../local/load-model.ts')).loadModel(folder, { lazy: true });
+
 /** A second model of one name is found as PROVIDER/MODEL. */
 const withoutDuplicates = (backends: readonly Backend[], reserved: readonly string[]): Backend[] => {
   const taken = new Set(reserved);
@@ -120,6 +132,7 @@ class LiveCatalog {
   readonly #local: Backend;
   readonly #options: OpenCatalogOptions;
   readonly #retired = new Set<Source>();
+  readonly #pulled: PulledModels | undefined;
   #base: Source;
   #connected: Source;
   #connectionWarnings: readonly string[] = [];
@@ -136,6 +149,8 @@ class LiveCatalog {
     this.#choice = choice;
     this.#local = localBackend(options.model);
     this.#settings = settingsOf(config, unlimitedTime, log);
+    const { pulled: store, openModel: open = openFolder } = options;
+    this.#pulled = store && new PulledModels({ store, open, env, log });
     const applied = applyConnections(config, env, connections);
     this.#connectionWarnings = applied.warnings;
     this.#base = openSource(config, env, log);
@@ -154,7 +169,15 @@ class LiveCatalog {
 
   warnings(): string[] {
     const missing = [this.#base, this.#connected].flatMap(({ config, env }) => missingKeys(config, env));
-    return [...new Set([...missing, ...this.#connectionWarnings, ...this.#faults, ...this.chosen.warnings])];
+    return [
+      ...new Set([
+        ...missing,
+        ...this.#connectionWarnings,
+        ...this.#faults,
+        ...(this.#pulled?.warnings() ?? []),
+        ...this.chosen.warnings,
+      ]),
+    ];
   }
 
   /** Addresses that are in use, for the search for others. */
@@ -162,9 +185,16 @@ class LiveCatalog {
     return [this.#base, this.#connected].flatMap(({ config }) => config.providers.map(({ baseUrl }) => baseUrl));
   }
 
+  servers(preset: PresetName): string[] {
+    return [this.#connected, this.#base].flatMap(({ config }) =>
+      config.providers.flatMap((entry) => (entry.preset === preset && entry.baseUrl ? [entry.baseUrl] : [])),
+    );
+  }
+
   /** Asks the providers what they have, then makes the catalog anew when that has changed. */
   async refresh(): Promise<void> {
     await this.#list([this.#base, this.#connected]);
+    this.#pulled?.refresh();
     this.#rebuild(this.#settings);
   }
 
@@ -196,7 +226,8 @@ class LiveCatalog {
   }
 
   async close(): Promise<void> {
-    await Promise.all([this.#base, this.#connected, ...this.#retired].map(({ providers }) => providers.close()));
+    const sources = [this.#base, this.#connected, ...this.#retired];
+    await Promise.all([...sources.map(({ providers }) => providers.close()), this.#pulled?.close()]);
   }
 
   /** Closes a replaced source once its requests have had time to end; at once where a child process holds a port. */
@@ -221,7 +252,7 @@ class LiveCatalog {
   #rebuild(settings: Omit<CatalogOptions, 'roles' | 'models'>, strict = this.#chosen === undefined): void {
     const sources = [this.#base, this.#connected];
     const remote = withoutDuplicates(
-      sources.flatMap((source) => source.backends()),
+      [...sources.flatMap((source) => source.backends()), ...(this.#pulled?.backends() ?? [])],
       [this.#local.id],
     );
     const roleSources: RoleSources = {
@@ -281,6 +312,10 @@ export const openCatalog = async (options: OpenCatalogOptions): Promise<OpenCata
       chat: (name, fields) => openChat(catalog, name, fields),
       warnings: () => live.warnings(),
       discovered: () => found,
+      servers: (preset) => [
+        ...live.servers(preset),
+        ...found.filter((server) => server.preset === preset).map(({ url }) => url),
+      ],
       refresh,
       async setConnections(connections, preferred) {
         await live.setConnections(connections, preferred);

@@ -8,6 +8,7 @@ import { EMBEDDED, headersOf, type Config, type ProviderEntry } from '../provide
 import { UsageError } from '../usage-error.ts';
 import type { Backend } from './backend.ts';
 import { isChatModel } from './model-servers.ts';
+import { PULLED } from './pulled-models.ts';
 import { panelBackend } from './panel.ts';
 import type { Roles } from './request-plan.ts';
 
@@ -95,7 +96,7 @@ const chooseSolver = (sources: RoleSources): { solver: Backend; chosenBy: Chosen
   const chosen = preferred === EMBEDDED || preferred === local.id ? local : remote.find(isPreferred);
   if (chosen) return { solver: chosen, chosenBy: 'preferred', warnings: [] };
   const usable = new Set(providers.filter(hasKey).map(({ entry }) => entry.name));
-  const first = remote.find(({ id, ownedBy }) => usable.has(ownedBy) && isChatModel(id));
+  const first = remote.find(({ id, ownedBy }) => (usable.has(ownedBy) || ownedBy === PULLED) && isChatModel(id));
   const solver = first ?? local;
   const warnings =
     preferred === undefined

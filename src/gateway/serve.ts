@@ -19,8 +19,11 @@ import { listen } from '../server/listen.ts';
 import { createOtlp, otlpTarget, type Otlp } from '../server/telemetry/otlp.ts';
 import { openPage } from '../server/page.ts';
 import { tracesApi } from '../server/ledger/traces-api.ts';
+import { openModelStore } from '../hub/model-store.ts';
 import { openConnections, type ConnectionStore } from './connections.ts';
 import { connectionsApi } from './connections-api.ts';
+import { createPulls } from './pulls.ts';
+import { pullsApi } from './pulls-api.ts';
 import { followFiles, type FollowOptions } from './follow-files.ts';
 import { openCatalog, type Env, type OpenCatalog, type OpenCatalogOptions } from './open-catalog.ts';
 
@@ -182,15 +185,19 @@ export const startServer = async (options: StartServerOptions): Promise<RunningS
   const { server } = config;
   const access = accessOf(options);
   const connections = openConnections(options.data);
+  const pulled = options.data === ':memory:' ? undefined : openModelStore(options.data);
   const opened = await openCatalog({
     ...options,
+    pulled,
     connections: connections.list(),
     choice: { ...options.choice, preferred: connections.defaultModel() },
   });
   let records: Records | undefined;
   let unfollow = (): void => {};
+  const pulls = pulled && createPulls({ store: pulled, env, baseUrls: () => opened.servers('ollama'), log });
   const close = async (): Promise<void> => {
     unfollow();
+    await pulls?.close();
     await opened.close();
     await records?.close();
   };
@@ -204,7 +211,9 @@ export const startServer = async (options: StartServerOptions): Promise<RunningS
       keyless: !access.keyed,
       hosts: access.loopback ? (server.hosts ?? []) : 'any',
       origins: server.cors ?? [],
-      routes: tracesApi(ledger).route('/', connectionsApi({ connections, opened, env })),
+      routes: tracesApi(ledger)
+        .route('/', connectionsApi({ connections, opened, env }))
+        .route('/', pullsApi({ pulls, opened, env })),
       conversations,
       page: openPage(PAGE),
       limits: limitsOf(config),
@@ -214,7 +223,7 @@ export const startServer = async (options: StartServerOptions): Promise<RunningS
       hostname: access.host.replace(/^\[|\]$/g, ''),
       port: options.port ?? server.port ?? PORT,
     });
-    unfollow = followFiles({ opened, connections, configFile, log });
+    unfollow = followFiles({ opened, connections, configFile, log, models: pulled?.folder });
     const { close: _, ...shared } = opened;
     let stopping: Promise<void> | undefined;
     const stop = async (graceSeconds?: number): Promise<void> => {

@@ -3,6 +3,7 @@
  * `--use`, and the solver among them.
  */
 import { presetNamed } from '../../gateway/add-connection.ts';
+import { openModelStore, type ModelStore } from '../../hub/model-store.ts';
 import { openConnections, type Connection } from '../../gateway/connections.ts';
 import { findModelServer } from '../../gateway/model-servers.ts';
 import { openCatalog, type OpenCatalog } from '../../gateway/open-catalog.ts';
@@ -11,6 +12,7 @@ import { dataFolder } from '../../gateway/data-folder.ts';
 import type { LoadedModel } from '../../local/load-model.ts';
 import { EMBEDDED, loadConfig, readConfig, type Config, type ProviderEntry } from '../../provider/config.ts';
 import { PRESETS, type Preset } from '../../provider/presets.ts';
+import { defined } from '../../json.ts';
 import { UsageError } from '../../usage-error.ts';
 import type { CliContext } from './context.ts';
 import type { MODEL_FLAGS } from './model-flags.ts';
@@ -23,22 +25,30 @@ export type Prepared = {
   data: string;
   connections: readonly Connection[];
   choice: SolverChoice;
+  /** Models that were pulled. */
+  pulled: ModelStore;
   /** The config file, to be read again when it is edited. */
   configFile: { path: string; read(): Config } | undefined;
 };
 
-/** A provider that `--use` adds to the config, or the name of one that is there. */
-type Use = { provider: string; entry?: ProviderEntry };
+/** A provider that `--use` adds to the config, the name of one that is there, or a pulled model. */
+type Use =
+  | { provider: string; entry?: ProviderEntry; model?: undefined }
+  | { model: string; provider?: undefined; entry?: undefined };
 
 const readUse = async (
   word: string,
   config: Config,
   connections: readonly Connection[],
   signal: AbortSignal,
+  pulled: ModelStore,
 ): Promise<Use> => {
   const known = [...config.providers.map(({ name }) => name), ...connections.map(({ name }) => name)];
   if (known.includes(word)) return { provider: word };
-  const preset = presetNamed(word, known);
+  const models = pulled.list();
+  const model = models.find(({ name, repo }) => name.toLowerCase() === word.toLowerCase() || repo === word);
+  if (model) return { model: model.name };
+  const preset = presetNamed(word, [...known, ...models.map(({ name }) => name)]);
   const server = preset === undefined ? await findModelServer(word, { signal }) : undefined;
   const same = [...config.providers, ...connections].find(({ baseUrl }) => baseUrl === server?.baseUrl);
   if (server && same) return { provider: same.name };
@@ -68,13 +78,19 @@ export const prepareModels = async (
   const data = dataFolder(values.data, config, context.env);
   const store = openConnections(data);
   const connections = store.list();
-  const use = values.use === undefined ? undefined : await readUse(values.use, config, connections, signal);
+  const pulled = openModelStore(data);
+  const use = values.use === undefined ? undefined : await readUse(values.use, config, connections, signal, pulled);
   const ownFolder = values.model !== undefined && use === undefined ? EMBEDDED : undefined;
   return {
     config: withEntry(config, use?.entry),
     data,
     connections,
-    choice: { name: values.solver ?? ownFolder, provider: use?.provider, preferred: store.defaultModel() },
+    pulled,
+    choice: {
+      name: values.solver ?? use?.model ?? ownFolder,
+      provider: use?.provider,
+      preferred: store.defaultModel(),
+    },
     configFile:
       config.path === undefined
         ? undefined
@@ -101,22 +117,23 @@ export const openModels = async (
   context: CliContext,
   signal: AbortSignal,
 ): Promise<OpenedModels> => {
-  const { config, data, connections, choice } = await prepareModels(values, context, signal);
+  const { config, data, connections, choice, pulled } = await prepareModels(values, context, signal);
   const { name, provider, preferred } = choice;
   const chosen = name ?? (provider === undefined && config.roles.solver === undefined ? preferred : undefined);
   const solver = chosen ?? (provider === undefined ? config.roles.solver : undefined);
-  const others = provider !== undefined || connections.length + config.providers.length > 0;
+  const others = provider !== undefined || connections.length + config.providers.length + pulled.list().length > 0;
   const remote = solver === undefined ? others : solver !== EMBEDDED;
-  const model = await context.open(values.model, {
-    lazy: remote, // its weights are read with the first question, which may go elsewhere
-    ...(values.threads !== undefined && { threads: values.threads }),
-  });
+  const threads = defined({ threads: values.threads });
+  // Its weights are read with the first question, which may go elsewhere.
+  const model = await context.open(values.model, { lazy: remote, ...threads });
   try {
     const opened = await openCatalog({
       model,
       config,
       connections,
+      pulled,
       env: context.env,
+      openModel: (folder) => context.open(folder, { lazy: true, ...threads }),
       choice: { ...choice, name: chosen },
       unlimitedTime: true,
     });
