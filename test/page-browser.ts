@@ -45,6 +45,8 @@ export const open = async (
   const context = await browser.newContext({
     viewport: { width: 1200, height: 800 },
     reducedMotion: 'reduce',
+    // Only the test of the worker wants one: it would fetch the whole page a second time.
+    serviceWorkers: 'block',
     ...options,
   });
   context.setDefaultTimeout(30_000);

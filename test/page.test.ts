@@ -200,7 +200,7 @@ test(
         'the focus is visible',
       );
       await page.keyboard.press('?');
-      await page.getByRole('dialog', { name: 'Settings' }).getByText('search the history').waitFor();
+      await page.getByRole('dialog', { name: 'Keyboard' }).getByText('search the history').waitFor();
       await page.keyboard.press('Escape');
       await page.getByRole('button', { name: /^Model and effort/ }).focus();
       await page.keyboard.press('Enter');

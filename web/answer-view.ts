@@ -8,7 +8,9 @@ import { announce, fill, h, say, show } from './dom.ts';
 import { estimateWords, shortEstimate, type Estimate } from './estimate.ts';
 import { count, duration, money } from './format.ts';
 import { iconButton } from './icons.ts';
+import { known, t, tn } from './language.ts';
 import { createMarkdown } from './markdown.ts';
+import { menuButton, type MenuItem } from './menu.ts';
 import { describeChoice, type Effort } from './models.ts';
 import { createThought } from './thought-view.ts';
 import { guessOf, verdictOf, type Verdict } from './verdict.ts';
@@ -31,6 +33,8 @@ export type AnswerActions = {
   rate(rating: Rating | undefined): Promise<void>;
   /** Shows the version before (-1) or after (1). */
   version(step: number): void;
+  /** What can be asked in its place: other models. */
+  alternatives(): readonly MenuItem[];
   /** Later turns build on this answer. */
   follow(): void;
   elapsed(): number;
@@ -60,8 +64,8 @@ const BADGES: Readonly<Record<Verdict['kind'], string>> = {
 };
 
 const TITLES = {
-  stopped: 'You stopped this answer. The model is not told of it.',
-  interrupted: 'This answer was broken off in its middle. What had come is kept; the model is not told of it.',
+  stopped: t('You stopped this answer. The model is not told of it.'),
+  interrupted: t('This answer was broken off in its middle. What had come is kept; the model is not told of it.'),
 } as const;
 
 export const createAnswerView = (actions: AnswerActions, open: boolean): AnswerView => {
@@ -76,13 +80,13 @@ export const createAnswerView = (actions: AnswerActions, open: boolean): AnswerV
   const advice = h(
     'p',
     { class: 'quiet small', hidden: true },
-    'Ask in other words, think harder, or ',
-    h('a', { href: '#/models' }, 'choose another model'),
+    t('Ask in other words, think harder, or '),
+    h('a', { href: '#/models' }, t('choose another model')),
     '.',
   );
   const element = h(
     'article',
-    { class: 'answer', 'aria-label': 'Answer' },
+    { class: 'answer', 'aria-label': t('Answer') },
     by,
     guess,
     prose.element,
@@ -120,8 +124,8 @@ export const createAnswerView = (actions: AnswerActions, open: boolean): AnswerV
         },
       },
       field,
-      h('button', { class: 'button main' }, 'Use this key'),
-      h('label', { class: 'check' }, remember, 'Keep it on this device'),
+      h('button', { class: 'button main' }, t('Use this key')),
+      h('label', { class: 'check' }, remember, t('Keep it on this device')),
     );
   };
 
@@ -140,7 +144,7 @@ export const createAnswerView = (actions: AnswerActions, open: boolean): AnswerV
     );
     const guessed = guessOf(answer);
     show(guess, guessed !== '');
-    fill(guess, guessed !== '' && ['I don’t know; best guess ', h('b', {}, guessed)]);
+    fill(guess, guessed !== '' && [t('I don’t know; best guess '), h('b', {}, guessed)]);
     show(prose.element, guessed === '' || answer.text.trim() !== guessed);
     show(advice, verdict?.kind === 'declined');
     element.classList.toggle('declined', verdict?.kind === 'declined');
@@ -169,7 +173,7 @@ export const createAnswerView = (actions: AnswerActions, open: boolean): AnswerV
         : h(
             'div',
             { class: 'row' },
-            h('button', { type: 'button', class: 'button', on: { click: actions.askAgain } }, 'Ask again'),
+            h('button', { type: 'button', class: 'button', on: { click: actions.askAgain } }, t('Ask again')),
           ),
     );
   };
@@ -179,16 +183,16 @@ export const createAnswerView = (actions: AnswerActions, open: boolean): AnswerV
     const press = async (): Promise<void> => {
       try {
         await actions.rate(on ? undefined : rating);
-        announce(on ? 'The rating is taken back.' : 'The rating is kept with the trace.');
+        announce(on ? t('The rating is taken back.') : t('The rating is kept with the trace.'));
       } catch (error) {
         const words = error instanceof ApiError ? error.trouble.message : (error as Error).message;
-        say(change, `The rating could not be kept: ${words}`);
+        say(change, t('The rating could not be kept: {words}', { words }));
         show(change, true);
       }
     };
     return iconButton(
       rating === 'up' ? 'thumbUp' : 'thumbDown',
-      rating === 'up' ? 'A good answer' : 'A bad answer',
+      rating === 'up' ? t('A good answer') : t('A bad answer'),
       () => void press(),
       { class: 'icon-button small', 'aria-pressed': String(on) },
     );
@@ -196,26 +200,33 @@ export const createAnswerView = (actions: AnswerActions, open: boolean): AnswerV
 
   /** A button with what it would cost beside it. */
   const costing = (name: string, title: string, click: () => void, cost: Estimate | 'unknown'): HTMLElement => {
-    const known = cost === 'unknown' ? undefined : cost;
+    const price = cost === 'unknown' ? undefined : cost;
     return h(
       'button',
       {
         type: 'button',
         class: 'more',
-        'aria-label': known ? `${name}, ${estimateWords(known)}` : name,
-        title: `${title}${known ? `. It takes ${estimateWords(known)}` : ''}`,
+        'aria-label': price ? `${name}, ${estimateWords(price)}` : name,
+        title: price ? t('{title}. It takes {cost}', { title, cost: estimateWords(price) }) : title,
         on: { click },
       },
       name,
-      known && h('span', { class: 'estimate' }, ` ${shortEstimate(known)}`),
+      price && h('span', { class: 'estimate' }, ` ${shortEstimate(price)}`),
     );
   };
   const harder = ({ name, about }: Effort, cost: Estimate | 'unknown'): HTMLElement =>
-    costing('Think harder', `Ask again at ${name}${about && `: ${about}`}`, actions.thinkHarder, cost);
+    costing(
+      t('Think harder'),
+      about === ''
+        ? t('Ask again at {name}', { name })
+        : t('Ask again at {name}: {about}', { name, about: known(about) }),
+      actions.thinkHarder,
+      cost,
+    );
   const checkThis = (cost: Estimate | 'unknown'): HTMLElement =>
     costing(
-      'Check this',
-      'Draw other answers, check them and vote: this answer counts as one of them',
+      t('Check this'),
+      t('Draw other answers, check them and vote: this answer counts as one of them'),
       actions.check,
       cost,
     );
@@ -226,10 +237,10 @@ export const createAnswerView = (actions: AnswerActions, open: boolean): AnswerV
     const seconds = secondsOf(answer);
     const took = [
       seconds !== undefined && duration(seconds),
-      answer.tokens > 0 && `${count(answer.tokens)} tokens`,
+      answer.tokens > 0 && tn('{n} tokens', answer.tokens),
       answer.figures.cost !== undefined && money(answer.figures.cost),
     ].filter(Boolean);
-    return took.length > 0 ? `${change} It took ${took.join(', ')}.` : change;
+    return took.length > 0 ? `${change} ${t('It took {what}.', { what: took.join(', ') })}` : change;
   };
 
   const drawTools = (answer: Answer, place: AnswerPlace): void => {
@@ -244,11 +255,11 @@ export const createAnswerView = (actions: AnswerActions, open: boolean): AnswerV
     show(change, place.change !== '');
     const copy = iconButton(
       'copy',
-      'Copy the answer',
+      t('Copy the answer'),
       () => {
         void navigator.clipboard.writeText(last?.text ?? '').then(() => {
           copy.replaceChildren(...iconButton('check', '', () => {}).childNodes);
-          copy.title = 'Copied';
+          copy.title = t('Copied');
         });
         setTimeout(() => {
           drawn = '';
@@ -261,7 +272,8 @@ export const createAnswerView = (actions: AnswerActions, open: boolean): AnswerV
       tools,
       !isLive(answer) && [
         answer.text !== '' && copy,
-        trouble.hidden && iconButton('again', 'Ask again', actions.askAgain, { class: 'icon-button small' }),
+        trouble.hidden && iconButton('again', t('Ask again'), actions.askAgain, { class: 'icon-button small' }),
+        menuButton('swap', t('Ask another model'), actions.alternatives),
         state === 'done' && figures.trace !== undefined && [thumb(answer, 'up'), thumb(answer, 'down')],
         offers.check && answer.text !== '' && checkThis(offers.check),
         state === 'done' && higher && harder(higher, offers.harder ?? 'unknown'),
@@ -270,12 +282,12 @@ export const createAnswerView = (actions: AnswerActions, open: boolean): AnswerV
         h(
           'span',
           { class: 'versions' },
-          iconButton('left', 'The version before', () => actions.version(-1), {
+          iconButton('left', t('The version before'), () => actions.version(-1), {
             class: 'icon-button small',
             disabled: version === 0,
           }),
-          h('span', { class: 'figure' }, `${version + 1} of ${versions}`),
-          iconButton('right', 'The next version', () => actions.version(1), {
+          h('span', { class: 'figure' }, t('{n} of {all}', { n: count(version + 1), all: count(versions) })),
+          iconButton('right', t('The next version'), () => actions.version(1), {
             class: 'icon-button small',
             disabled: version === versions - 1,
           }),
@@ -286,7 +298,7 @@ export const createAnswerView = (actions: AnswerActions, open: boolean): AnswerV
         h(
           'button',
           { type: 'button', class: 'more', 'aria-pressed': String(followed), on: { click: actions.follow } },
-          followed ? 'The conversation goes on from here' : 'Go on from this one',
+          followed ? t('The conversation goes on from here') : t('Go on from this one'),
         ),
     );
   };
@@ -313,11 +325,14 @@ export const createAnswerView = (actions: AnswerActions, open: boolean): AnswerV
       const silence = actions.silence() / 1000;
       const waited = actions.elapsed() / 1000;
       const text = actions.cutOff()
-        ? `The server can’t be reached for ${duration(silence)}. What it has of this answer is shown when it is back; Esc stops it.`
+        ? t(
+            'The server can’t be reached for {time}. What it has of this answer is shown when it is back; Esc stops it.',
+            { time: duration(silence) },
+          )
         : silence > QUIET
-          ? `No sign from the server for ${duration(silence)}. Wait, or stop with Esc.`
+          ? t('No sign from the server for {time}. Wait, or stop with Esc.', { time: duration(silence) })
           : waited > 3 && last.first === undefined
-            ? `Waiting for the first token, ${Math.round(waited)} s`
+            ? t('Waiting for the first token, {n} s', { n: count(Math.round(waited)) })
             : '';
       say(quiet, text);
       show(quiet, text !== '');

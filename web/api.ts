@@ -4,6 +4,7 @@
  */
 import { isObject, readChunk, readTrouble, type Json, type Piece, type Trouble } from './piece.ts';
 import { readEvents } from './sse.ts';
+import { t } from './language.ts';
 
 export class ApiError extends Error {
   override name = 'ApiError';
@@ -58,7 +59,7 @@ const reach = async (path: string, init: RequestInit, more: Record<string, strin
     response = await fetch(path, { ...init, headers: { ...headers(), ...more } });
   } catch (error) {
     if (init.signal?.aborted) throw error;
-    throw new ApiError({ message: 'The server can’t be reached.', kind: 'unreachable' });
+    throw new ApiError({ message: t('The server can’t be reached.'), kind: 'unreachable' });
   }
   if (response.ok) return response;
   const body: unknown = await response.json().catch(() => undefined);
@@ -73,7 +74,7 @@ export const getJson = async (path: string, signal?: AbortSignal): Promise<unkno
     return await response.json();
   } catch {
     if (signal?.aborted) throw signal.reason;
-    throw new ApiError({ message: 'The server’s answer is not JSON.', status: response.status });
+    throw new ApiError({ message: t('The server’s answer is not JSON.'), status: response.status });
   }
 };
 
@@ -97,11 +98,14 @@ export const exchangeJson = async (
     });
     return { status: response.status, body: await response.json().catch(() => undefined) };
   } catch {
-    throw new ApiError({ message: 'The server can’t be reached.', kind: 'unreachable' });
+    throw new ApiError({ message: t('The server can’t be reached.'), kind: 'unreachable' });
   }
 };
 
-export type Message = { role: 'user' | 'assistant'; content: string };
+/** A part of a message of several: text, or a picture as a data URL. */
+export type Part = { type: 'text'; text: string } | { type: 'image_url'; image_url: { url: string } };
+
+export type Message = { role: 'system' | 'user' | 'assistant'; content: string | readonly Part[] };
 
 /** Where a piece stands in an answer that the server keeps: the number of its frame, and milliseconds since it was begun. */
 export type Place = { number: number; at: number };
@@ -118,6 +122,8 @@ export type Ask = Listener & {
   messages: readonly Message[];
   /** The model thinks here: its events are wanted. A model that is asked as it is gets a plain request. */
   thinks: boolean;
+  /** Fields of sampling: temperature, top_p, max_tokens. */
+  fields?: Json;
   /** The answer that is to be checked. */
   check?: string;
   /** Under this id the answer goes on at the server when this page is closed. */
@@ -133,7 +139,7 @@ const placeOf = (id: string | undefined): Place | undefined => {
 const readAnswer = async (response: Response, { signal, onPieces, onHeartbeat }: Listener): Promise<void> => {
   if (!/event-stream/.test(response.headers.get('content-type') ?? '')) {
     const whole: unknown = await response.json().catch(() => undefined);
-    if (!isObject(whole)) throw new ApiError({ message: 'The server’s answer is neither a stream nor JSON.' });
+    if (!isObject(whole)) throw new ApiError({ message: t('The server’s answer is neither a stream nor JSON.') });
     return onPieces(readChunk(whole));
   }
   let ended = false;
@@ -155,12 +161,13 @@ const readAnswer = async (response: Response, { signal, onPieces, onHeartbeat }:
 };
 
 /** Streams one answer. Resolves at its end; throws an ApiError, or the abort. A connection lost in mid-answer is an ApiError. */
-export const ask = async ({ model, messages, thinks, check, id, ...listener }: Ask): Promise<void> => {
+export const ask = async ({ model, messages, thinks, fields, check, id, ...listener }: Ask): Promise<void> => {
   const body: Json = {
     model,
     messages,
     stream: true,
     stream_options: { include_usage: true },
+    ...fields,
     ...((thinks || check !== undefined) && { mizan: { events: true, ...(check !== undefined && { check }) } }),
   };
   const response = await reach(
@@ -181,14 +188,14 @@ export const followAnswer = async (id: string, after: number | undefined, listen
 };
 
 const lost = (): ApiError =>
-  new ApiError({ message: 'The connection to the server was lost in the middle of the answer.', kind: 'lost' });
+  new ApiError({ message: t('The connection to the server was lost in the middle of the answer.'), kind: 'lost' });
 
 const parse = (data: string): unknown => {
   try {
     return JSON.parse(data);
   } catch {
     throw new ApiError({
-      message: `The server sent a piece that is not JSON: ${data.slice(0, 80)}`,
+      message: t('The server sent a piece that is not JSON: {piece}', { piece: data.slice(0, 80) }),
       kind: 'malformed',
     });
   }
@@ -196,13 +203,14 @@ const parse = (data: string): unknown => {
 
 /** What to do about a trouble, in one sentence. */
 export const adviceFor = ({ status, kind, retryAfter }: Trouble): string => {
-  if (kind === 'unreachable') return 'Start it with npm start, then ask again. Nothing is lost.';
-  if (kind === 'lost') return 'What had come is kept. Ask again when the server is back.';
-  if (status === 401 || status === 403) return 'Enter a key that the server knows; mizan keys create makes one.';
-  if (status === 404) return 'Choose another model.';
-  if (status === 402) return 'The budget is used up. The owner of the server can raise it.';
-  if (status === 429) return retryAfter ? `Ask again in ${Math.ceil(retryAfter)} s.` : 'Wait a little, then ask again.';
+  if (kind === 'unreachable') return t('Start it with npm start, then ask again. Nothing is lost.');
+  if (kind === 'lost') return t('What had come is kept. Ask again when the server is back.');
+  if (status === 401 || status === 403) return t('Enter a key that the server knows; mizan keys create makes one.');
+  if (status === 404) return t('Choose another model.');
+  if (status === 402) return t('The budget is used up. The owner of the server can raise it.');
+  if (status === 429)
+    return retryAfter ? t('Ask again in {n} s.', { n: Math.ceil(retryAfter) }) : t('Wait a little, then ask again.');
   if (status !== undefined && status >= 400 && status < 500)
-    return 'Change the question or the settings, then ask again.';
-  return 'Ask again, or choose another model.';
+    return t('Change the question or the settings, then ask again.');
+  return t('Ask again, or choose another model.');
 };

@@ -4,20 +4,27 @@ import { isLive } from './answer.ts';
 import { createChat, type ChatEvents } from './chat-view.ts';
 import { createConnections } from './connections-view.ts';
 import { createDashboard } from './dashboard.ts';
-import { fill, h, show } from './dom.ts';
+import { createShelf } from './conversations.ts';
+import { announce, fill, h, show } from './dom.ts';
 import { createFind } from './find-view.ts';
-import { plural } from './format.ts';
 import { icon, iconButton } from './icons.ts';
+import { registerWorker } from './install.ts';
+import type { Shortcut } from './keys.ts';
+import { t, tn } from './language.ts';
 import { readModels } from './models.ts';
 import { download, fileName, toJson, toMarkdown } from './portable.ts';
-import { load, save, setTheme, theme } from './prefs.ts';
+import { load, save, setLanguage, setTheme, theme } from './prefs.ts';
 import { createSettings } from './settings-view.ts';
 import { createSidebar, type Place } from './sidebar.ts';
 import type { Keeper } from './session.ts';
-import { openStore } from './store.ts';
+import { createSheet, listen } from './shortcuts.ts';
+import { isGone, openStore } from './store.ts';
 import { createSync, type Sync } from './sync.ts';
 import type { Conversation } from './turn.ts';
 import { createTraces } from './traces-view.ts';
+import { createTuning } from './tuning-view.ts';
+import { isTuned } from './tuning.ts';
+import { createUndo } from './undo.ts';
 
 const app = document.getElementById('app')!;
 const notices = h('div', { 'aria-live': 'polite' });
@@ -30,7 +37,7 @@ const notice = (message: string, ...more: (HTMLElement | false)[]): void => {
     { class: 'notice' },
     h('p', {}, message),
     more,
-    iconButton('cross', 'Close', () => element.remove(), { class: 'icon-button small' }),
+    iconButton('cross', t('Close'), () => element.remove(), { class: 'icon-button small' }),
   );
   notices.append(element);
 };
@@ -44,7 +51,20 @@ const refresh = async (): Promise<void> => {
   conversations = await store.conversations();
   sidebar.update(conversations, place === 'chat' ? chat.current()?.id : undefined, place);
 };
-others?.addEventListener('message', () => void refresh());
+others?.addEventListener('message', ({ data }) => {
+  void refresh();
+  const id = (data as { changed?: unknown } | null)?.changed;
+  if (typeof id === 'string' && id === chat.current()?.id) void changedElsewhere(id);
+});
+
+/** Another tab has changed the conversation that is shown here. */
+const changedElsewhere = async (id: string): Promise<void> => {
+  if (isGone(await store.conversation(id))) {
+    notice(t('This conversation was deleted in another tab.'));
+    location.hash = '#/';
+  } else await chat.reload();
+  drawTop();
+};
 
 const sync: Sync = createSync(store, (turn) => chat.isReceiving(turn), {
   changed(changed) {
@@ -71,24 +91,27 @@ const chatEvents: ChatEvents = {
     if (isNew) history.replaceState(null, '', `#/c/${encodeURIComponent(conversation.id)}`);
     drawTop();
     void refresh();
-    others?.postMessage('changed');
+    others?.postMessage({ changed: conversation.id });
   },
+  ended: (id) => others?.postMessage({ changed: id }),
 };
 const chat = createChat(store, chatEvents, keeper);
 const traces = createTraces();
 const dashboard = createDashboard();
 const connections = createConnections(() => void listModels());
 
-const remove = async (conversation: Conversation): Promise<void> => {
-  if (!confirm(`Delete “${conversation.title}”? This can’t be undone.`)) return;
-  if (chat.current()?.id === conversation.id) {
+const undo = createUndo();
+const shelf = createShelf(store, undo, async (id) => {
+  const gone = isGone(await store.conversation(id));
+  if (chat.current()?.id === id && gone) {
     chat.stop();
     location.hash = '#/';
-  }
-  await store.remove(conversation.id);
+  } else await chat.reload();
+  drawTop();
   await refresh();
-  others?.postMessage('changed');
-};
+  others?.postMessage({ changed: id });
+});
+const tuning = createTuning();
 
 const fold = (folded: boolean): void => {
   if (matchMedia('(max-width: 760px)').matches) app.classList.toggle('drawer', !folded);
@@ -99,13 +122,20 @@ const fold = (folded: boolean): void => {
   menu.setAttribute('aria-expanded', String(!folded));
 };
 
+const isUnfolded = (): boolean =>
+  matchMedia('(max-width: 760px)').matches ? app.classList.contains('drawer') : !app.classList.contains('folded');
+
 const isDark = (): boolean =>
   theme() === 'system' ? matchMedia('(prefers-color-scheme: dark)').matches : theme() === 'dark';
 const sidebar = createSidebar({
   find: () => find.show(),
   settings: () => settings.show(),
+  keys: () => sheet.show(),
   theme: () => setTheme(isDark() ? 'light' : 'dark'),
-  remove: (conversation) => void remove(conversation),
+  rename: (conversation) => void shelf.rename(conversation),
+  pin: (conversation) => void shelf.pin(conversation),
+  move: (conversation, folder) => void shelf.move(conversation, folder),
+  remove: (conversation) => void shelf.remove(conversation),
   fold: () => fold(true),
 });
 const find = createFind(store, (id) => {
@@ -119,9 +149,13 @@ const settings = createSettings(store, {
     void route(true);
   },
   keySaved: () => void listModels(),
+  language(next) {
+    if (chat.running()) notice(t('Choose the language again when the answer has ended.'));
+    else setLanguage(next);
+  },
 });
 
-const menu = iconButton('menu', 'Show the sidebar', () => fold(false), {
+const menu = iconButton('menu', t('Show the sidebar'), () => fold(false), {
   class: 'icon-button menu-button',
   'aria-expanded': 'false',
 });
@@ -139,19 +173,33 @@ const main = h(
   dashboard.element,
 );
 
+const showTuning = (): void => {
+  if (place !== 'chat') return;
+  tuning.show(chat.tuning(), (next) => {
+    chat.tune(next);
+    drawTop();
+  });
+};
+
 const exportButton = (form: string, click: () => void): HTMLElement =>
   h(
     'button',
-    { type: 'button', class: 'export', title: `Export as ${form}`, 'aria-label': `Export as ${form}`, on: { click } },
+    {
+      type: 'button',
+      class: 'export',
+      title: t('Export as {form}', { form }),
+      'aria-label': t('Export as {form}', { form }),
+      on: { click },
+    },
     icon('save'),
     h('span', {}, form),
   );
 
 const TITLES: Readonly<Record<Place, string>> = {
   chat: '',
-  models: 'Models',
-  traces: 'Traces',
-  dashboard: 'Dashboard',
+  models: t('Models'),
+  traces: t('Traces'),
+  dashboard: t('Dashboard'),
 };
 
 const drawTop = (): void => {
@@ -175,24 +223,29 @@ const drawTop = (): void => {
             ),
       ),
     ],
-    place === 'chat' &&
-      iconButton('plus', 'New conversation', () => {
-        location.hash = '#/';
-        chat.focus();
+    place === 'chat' && [
+      iconButton('sliders', t('Settings of this conversation'), showTuning, {
+        class: ['icon-button', isTuned(chat.tuning()) && 'tuned'],
       }),
+      iconButton('plus', t('New conversation'), newConversation),
+    ],
   );
 };
 
+let routed = false;
 /** #/, #/c/ID, #/models, #/traces, #/traces/ID, #/dashboard; anything else is the empty page. */
 const route = async (repeated = false): Promise<void> => {
   const [, first = '', second] = location.hash.split('/');
   const id = second === undefined || second === '' ? undefined : safelyDecoded(second);
   place = first === 'models' || first === 'traces' || first === 'dashboard' ? first : 'chat';
   app.classList.remove('drawer');
-  if (place === 'chat') {
+  // Who asks before the page has looked at its address keeps what was begun.
+  const begun = !routed && chat.current() !== undefined;
+  routed = true;
+  if (place === 'chat' && !begun) {
     if (repeated) await chat.open(undefined);
     if (!(await chat.open(first === 'c' ? id : undefined))) {
-      notice('This conversation is not in this browser’s history.');
+      notice(t('This conversation is not in this browser’s history.'));
       await chat.open(undefined);
     }
   }
@@ -231,8 +284,8 @@ const askForKey = (): HTMLElement => {
   const field = h('input', {
     class: 'field',
     type: 'password',
-    placeholder: 'API key',
-    'aria-label': 'API key',
+    placeholder: t('API key'),
+    'aria-label': t('API key'),
     autocomplete: 'off',
   });
   const remember = h('input', { type: 'checkbox' });
@@ -250,8 +303,8 @@ const askForKey = (): HTMLElement => {
       },
     },
     field,
-    h('label', { class: 'check' }, remember, 'Keep it on this device'),
-    h('button', { class: 'button main' }, 'Use'),
+    h('label', { class: 'check' }, remember, t('Keep it on this device')),
+    h('button', { class: 'button main' }, t('Use')),
   );
 };
 
@@ -262,7 +315,7 @@ const listModels = async (): Promise<void> => {
     const { models, found } = readModels(await getJson('v1/models'));
     chat.offer(models, found);
     connections.offer(models);
-    sidebar.server('up', models.length === 0 ? 'No model is served' : plural(models.length, 'model'));
+    sidebar.server('up', models.length === 0 ? t('No model is served') : tn('{n} models', models.length));
     retry = setTimeout(() => void listModels(), 60_000);
   } catch (error) {
     const trouble = error instanceof ApiError ? error.trouble : { message: String(error) };
@@ -270,38 +323,90 @@ const listModels = async (): Promise<void> => {
       'down',
       trouble.kind === 'unreachable'
         ? navigator.onLine
-          ? 'Server not reached'
-          : 'This device is offline'
+          ? t('Server not reached')
+          : t('This device is offline')
         : trouble.status === 401
-          ? 'A key is needed'
-          : 'Server in trouble',
+          ? t('A key is needed')
+          : t('Server in trouble'),
     );
-    if (trouble.status === 401) notice('This server wants an API key.', askForKey());
+    if (trouble.status === 401) notice(t('This server wants an API key.'), askForKey());
     else retry = setTimeout(() => void listModels(), 5_000);
   }
 };
 
-document.addEventListener('keydown', (event) => {
-  const command = event.ctrlKey || event.metaKey;
-  const typing = (event.target as Element).closest('input, textarea, select, [contenteditable]') !== null;
-  if (command && event.key.toLowerCase() === 'k') {
-    event.preventDefault();
-    find.show();
-  } else if (command && event.shiftKey && event.key.toLowerCase() === 'o') {
-    event.preventDefault();
-    location.hash = '#/';
-    chat.focus();
-  } else if (event.key === 'Escape' && app.classList.contains('drawer')) fold(true);
-  else if (event.key === 'Escape' && place === 'chat') chat.stop();
-  else if (event.key === '?' && !typing && !command && document.querySelector('dialog[open]') === null) {
-    event.preventDefault();
-    settings.show();
-  } else if (event.key === '/' && !typing && !command && document.querySelector('dialog[open]') === null) {
-    event.preventDefault();
-    location.hash = location.hash.startsWith('#/c/') ? location.hash : '#/';
-    chat.focus();
-  }
-});
+const newConversation = (): void => {
+  location.hash = '#/';
+  chat.focus();
+};
+
+/** Opens the conversation before (-1) or after (1) the one shown. */
+const step = (by: number): void => {
+  const at = conversations.findIndex(({ id }) => id === chat.current()?.id);
+  const next = conversations[at < 0 ? 0 : at + by];
+  if (next) location.hash = `#/c/${encodeURIComponent(next.id)}`;
+};
+
+const copyLast = async (): Promise<void> => {
+  const text = chat.lastText();
+  if (text === '') return announce(t('There is no answer to copy.'));
+  await navigator.clipboard.writeText(text).then(
+    () => announce(t('The answer is copied.')),
+    () => announce(t('The browser did not allow copying.')),
+  );
+};
+
+const withCurrent = (action: (conversation: Conversation) => Promise<void>) => (): void => {
+  const current = chat.current();
+  if (current && place === 'chat') void action(current);
+};
+
+const SHORTCUTS: readonly Shortcut[] = [
+  { keys: ['Enter'], about: t('ask') },
+  { keys: ['Shift', 'Enter'], about: t('a new line') },
+  {
+    keys: ['Escape'],
+    about: t('stop the answer, close a dialog'),
+    always: true,
+    run: () => {
+      if (app.classList.contains('drawer')) fold(true);
+      else if (place === 'chat') chat.stop();
+    },
+  },
+  { keys: ['Ctrl', 'K'], about: t('search the history'), always: true, run: () => find.show() },
+  { keys: ['Ctrl', 'Shift', 'O'], about: t('a new conversation'), always: true, run: newConversation },
+  {
+    keys: ['/'],
+    about: t('write a question'),
+    run: () => {
+      location.hash = location.hash.startsWith('#/c/') ? location.hash : '#/';
+      chat.focus();
+    },
+  },
+  { keys: ['Alt', 'ArrowUp'], about: t('the conversation above'), always: true, run: () => step(-1) },
+  { keys: ['Alt', 'ArrowDown'], about: t('the conversation below'), always: true, run: () => step(1) },
+  {
+    keys: ['Ctrl', 'Shift', 'E'],
+    about: t('ask the last question in other words'),
+    always: true,
+    run: () => chat.editLast(),
+  },
+  { keys: ['Ctrl', 'Shift', 'G'], about: t('ask the last question again'), always: true, run: () => chat.againLast() },
+  { keys: ['Ctrl', 'Shift', 'Y'], about: t('copy the last answer'), always: true, run: () => void copyLast() },
+  { keys: ['Ctrl', '.'], about: t('settings of this conversation'), always: true, run: () => showTuning() },
+  { keys: ['F2'], about: t('rename this conversation'), always: true, run: withCurrent(shelf.rename) },
+  {
+    keys: ['Ctrl', 'Shift', 'Backspace'],
+    about: t('delete this conversation'),
+    always: true,
+    run: withCurrent(shelf.remove),
+  },
+  { keys: ['Ctrl', 'Shift', 'Z'], about: t('bring back what was deleted'), run: () => undo.undo() },
+  { keys: ['Ctrl', 'Shift', 'S'], about: t('show or hide the sidebar'), always: true, run: () => fold(isUnfolded()) },
+  { keys: ['Ctrl', ','], about: t('settings'), always: true, run: () => settings.show() },
+  { keys: ['?'], about: t('this list'), run: () => sheet.show() },
+];
+const sheet = createSheet(() => SHORTCUTS);
+listen(SHORTCUTS);
 app.addEventListener('click', (event) => {
   if (event.target === app) fold(true);
 });
@@ -310,7 +415,7 @@ window.addEventListener('online', () => {
   void listModels();
   void sync.run();
 });
-window.addEventListener('offline', () => sidebar.server('down', 'This device is offline'));
+window.addEventListener('offline', () => sidebar.server('down', t('This device is offline')));
 document.addEventListener('visibilitychange', () => {
   if (!document.hidden) void sync.run();
 });
@@ -319,11 +424,14 @@ setInterval(() => {
 }, SYNC_EVERY);
 
 if (load('folded') === 'yes') app.classList.add('folded');
-sidebar.server('unknown', 'Looking for the server');
+sidebar.server('unknown', t('Looking for the server'));
+document.querySelector('.skip')!.textContent = t('Skip to the conversation');
 app.append(sidebar.element, main);
-document.body.append(find.element, settings.element);
+document.body.append(find.element, settings.element, tuning.element, sheet.element, undo.element);
 // What other devices changed is there first, unless the server takes too long.
 await Promise.race([sync.run(), new Promise((resolve) => setTimeout(resolve, SYNC_PATIENCE))]);
 await refresh();
 await route();
 void listModels();
+void store.sweep(Date.now() - 60_000);
+registerWorker();

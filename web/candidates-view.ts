@@ -1,9 +1,10 @@
 /** The candidates of an answer as a list: one line each, with their full text on demand. */
 import { candidateState, type Answer, type CandidateView } from './answer.ts';
 import { fill, h, say, show } from './dom.ts';
-import { count, duration, plural } from './format.ts';
+import { count, duration } from './format.ts';
 import { icon, type IconName } from './icons.ts';
 import { createMeter } from './meter.ts';
+import { t, tn } from './language.ts';
 
 type State = ReturnType<typeof candidateState>;
 
@@ -20,12 +21,12 @@ const MARKS: Readonly<Record<State, IconName | undefined>> = {
 };
 
 const WORDS: Readonly<Record<State, string>> = {
-  growing: 'being written',
-  passed: 'passed its check',
-  refuted: 'refuted by its check',
-  voted: 'has a vote',
-  empty: 'no answer',
-  left: 'left unfinished: the outcome was settled',
+  growing: t('being written'),
+  passed: t('passed its check'),
+  refuted: t('refuted by its check'),
+  voted: t('has a vote'),
+  empty: t('no answer'),
+  left: t('left unfinished: the outcome was settled'),
 };
 
 const tail = (text: string): string => text.trimEnd().slice(-90).replace(/\s+/g, ' ');
@@ -33,7 +34,7 @@ const tail = (text: string): string => text.trimEnd().slice(-90).replace(/\s+/g,
 const gistOf = (candidateView: CandidateView, state: State): string => {
   if (state === 'growing') return tail(candidateView.content || candidateView.think);
   if (candidateView.answer) return candidateView.answer;
-  if (state === 'empty') return candidateView.finish === 'length' ? 'no answer within its tokens' : 'no answer';
+  if (state === 'empty') return candidateView.finish === 'length' ? t('no answer within its tokens') : t('no answer');
   return tail(candidateView.content || candidateView.think) || '…';
 };
 
@@ -55,7 +56,7 @@ const createRow = (index: number): Row => {
     h(
       'summary',
       {},
-      h('span', { class: 'no' }, index + 1),
+      h('span', { class: 'no' }, count(index + 1)),
       mark,
       gist,
       h('span', { class: 'size' }, tokens, meter.element),
@@ -71,13 +72,13 @@ const createRow = (index: number): Row => {
     fill(
       full,
       last.verdict &&
-        h('p', {}, h('b', {}, last.verdict.pass ? 'Check passed: ' : 'Check failed: '), last.verdict.reason),
+        h('p', {}, h('b', {}, last.verdict.pass ? t('Check passed: ') : t('Check failed: ')), last.verdict.reason),
       last.think !== '' && h('pre', { dir: 'auto', tabindex: '0' }, last.think),
       last.content !== '' && h('pre', { dir: 'auto', tabindex: '0' }, last.content),
       h(
         'p',
         { class: 'quiet figure' },
-        [plural(last.tokens, 'token'), seconds !== undefined && seconds > 0 && duration(seconds)]
+        [tn('{n} tokens', last.tokens), seconds !== undefined && seconds > 0 && duration(seconds)]
           .filter(Boolean)
           .join(', '),
       ),
@@ -92,12 +93,12 @@ const createRow = (index: number): Row => {
         element.className = `candidate ${state}${won ? ' won' : ''}`;
         const name = MARKS[state];
         fill(mark, name && icon(name));
-        say(word, won ? `chosen, ${WORDS[state]}` : WORDS[state]);
-        element.title = won ? `Chosen: ${WORDS[state]}` : WORDS[state];
+        say(word, won ? t('chosen, {state}', { state: WORDS[state] }) : WORDS[state]);
+        element.title = won ? t('Chosen: {state}', { state: WORDS[state] }) : WORDS[state];
         was = now;
       }
       say(gist, gistOf(candidate, state));
-      say(tokens, `${count(candidate.tokens)}`);
+      say(tokens, count(candidate.tokens));
       meter.update(candidate.tokens / Math.max(most, 1));
       last = candidate;
       drawFull();
@@ -143,7 +144,7 @@ export const createCandidates = (): CandidatesView => {
       show(row.element, all || position < SHOWN || won);
     });
     show(more, answer.candidates.length > SHOWN);
-    say(more, all ? 'Show fewer' : `Show all ${answer.candidates.length}`);
+    say(more, all ? t('Show fewer') : t('Show all {n}', { n: count(answer.candidates.length) }));
   };
   return { element, update };
 };

@@ -1,17 +1,20 @@
 /** A conversation on the page: its turns, the composer, and everything a reader can do with a turn. */
 import { isLive, newAnswer, type Answer } from './answer.ts';
 import { sendJson } from './api.ts';
+import type { Attachment } from './attachments.ts';
 import { createComposer, type ComposerView } from './composer.ts';
-import { leafBelow, messagesFor, pathOf, shownIn, siblingsOf, titleOf } from './conversation.ts';
+import { followed, leafBelow, messagesFor, pathOf, shownIn, siblingsOf, titleOf } from './conversation.ts';
 import { announce, fill, h, perFrame, show } from './dom.ts';
 import { EXAMPLES, GENERAL, HONEST } from './examples.ts';
 import { icon, iconButton } from './icons.ts';
 import { estimateCheck, estimateEffort } from './estimate.ts';
-import { checkEffort, higherEffort, type Choice, type Found, type Model } from './models.ts';
+import { checkEffort, fitChoice, higherEffort, type Choice, type Found, type Model } from './models.ts';
 import { createSession, type Keeper } from './session.ts';
-import type { Store } from './store.ts';
+import { isGone, type Store } from './store.ts';
 import type { Conversation, Turn } from './turn.ts';
 import { createTurnView, type TurnView } from './turn-view.ts';
+import { isTuned, requestFields, type Tuning } from './tuning.ts';
+import { t } from './language.ts';
 
 export type ChatView = {
   element: HTMLElement;
@@ -22,6 +25,17 @@ export type ChatView = {
   stop(): boolean;
   focus(): void;
   current(): Conversation | undefined;
+  /** The settings of the conversation shown, or of the one that the next question begins. */
+  tuning(): Tuning;
+  tune(next: Tuning): void;
+  /** What was changed elsewhere (another tab, the sidebar) is read again. */
+  reload(): Promise<void>;
+  /** Puts the last question into the field to be asked in other words. */
+  editLast(): void;
+  /** Asks the last question again. */
+  againLast(): void;
+  /** The text of the last answer. */
+  lastText(): string;
   path(): Turn[];
   running(): boolean;
   /** Turns being received here. */
@@ -31,6 +45,8 @@ export type ChatView = {
 };
 
 export type ChatEvents = {
+  /** An answer has ended, of any conversation. */
+  ended?(conversation: string): void;
   /** A conversation was made or renamed, or has got a newer turn. */
   changed(conversation: Conversation, isNew: boolean): void;
 };
@@ -50,14 +66,14 @@ const ownSolver = (models: readonly Model[]): string | undefined => {
 const welcomeText = (models: readonly Model[]): HTMLElement => {
   const solver = ownSolver(models);
   return solver === undefined
-    ? h('p', {}, HONEST, ' ', h('a', { href: '#/models' }, 'Connect a model of your own.'))
+    ? h('p', {}, HONEST, ' ', h('a', { href: '#/models' }, t('Connect a model of your own.')))
     : h(
         'p',
         {},
-        'Mizan thinks with ',
+        t('Mizan thinks with '),
         h('b', {}, solver),
-        '. It draws several answers where they can be checked or voted on, weighs them, and says how sure it is. ',
-        h('a', { href: '#/models' }, 'Connect and choose models'),
+        t('. It draws several answers where they can be checked or voted on, weighs them, and says how sure it is. '),
+        h('a', { href: '#/models' }, t('Connect and choose models')),
       );
 };
 
@@ -69,12 +85,14 @@ export const createChat = (store: Store, events: ChatEvents, keeper: Keeper): Ch
   /** Turns being answered, of any conversation: a reader may look elsewhere meanwhile. */
   const live = new Map<string, Turn>();
   let follows = true;
+  /** Settings for the conversation that the next question begins. */
+  let draft: Tuning = {};
 
   const list = h('div', { class: 'turns' });
-  const thread = h('div', { class: 'thread', tabindex: '-1', role: 'region', 'aria-label': 'Conversation' }, list);
+  const thread = h('div', { class: 'thread', tabindex: '-1', role: 'region', 'aria-label': t('Conversation') }, list);
   const end = iconButton(
     'down',
-    'To the end',
+    t('To the end'),
     () => {
       follows = true;
       toEnd();
@@ -82,12 +100,13 @@ export const createChat = (store: Store, events: ChatEvents, keeper: Keeper): Ch
     { class: 'icon-button to-end', hidden: true },
   );
   /** A question that waits until what is being answered in its conversation has ended. */
-  let queued: { conversation: string; question: string } | undefined;
+  let queued: { conversation: string; question: string; attachments: readonly Attachment[] } | undefined;
   const composer: ComposerView = createComposer({
-    send: (question) => void askNew(question),
+    send: (question, attachments) => void askNew(question, attachments),
     stop: () => void stop(),
-    queue(question) {
-      queued = question === '' || !conversation ? undefined : { conversation: conversation.id, question };
+    queue(question, attachments) {
+      const none = question === '' && attachments.length === 0;
+      queued = none || !conversation ? undefined : { conversation: conversation.id, question, attachments };
       draw();
     },
   });
@@ -108,21 +127,22 @@ export const createChat = (store: Store, events: ChatEvents, keeper: Keeper): Ch
   /** Asks the queued question once nothing is being answered in its conversation. */
   const askQueued = (): void => {
     if (!queued || queued.conversation !== conversation?.id || runningHere().length > 0) return;
-    const { question } = queued;
+    const { question, attachments } = queued;
     queued = undefined;
-    void askNew(question);
+    void askNew(question, attachments);
   };
 
   const changed = (turn: Turn, answer: Answer): void => {
     if (turn.conversation === conversation?.id) redraw();
     if (!isLive(answer)) {
       if (!turn.answers.some(isLive)) live.delete(turn.id);
+      events.ended?.(turn.conversation);
       const said =
         answer.state === 'done'
-          ? `Answer: ${answer.text.slice(0, 400)}`
+          ? t('Answer: {text}', { text: answer.text.slice(0, 400) })
           : answer.state === 'stopped'
-            ? 'Stopped.'
-            : `Failed: ${answer.trouble?.message ?? ''}`;
+            ? t('Stopped.')
+            : t('Failed: {why}', { why: answer.trouble?.message ?? '' });
       announce(said);
       askQueued();
     }
@@ -133,7 +153,7 @@ export const createChat = (store: Store, events: ChatEvents, keeper: Keeper): Ch
     h(
       'div',
       { class: 'welcome' },
-      h('h2', {}, 'Several answers, weighed'),
+      h('h2', {}, t('Several answers, weighed')),
       welcomeText(models),
       h(
         'ul',
@@ -182,7 +202,10 @@ export const createChat = (store: Store, events: ChatEvents, keeper: Keeper): Ch
         list.replaceChildren(...wanted);
       if (follows) toEnd();
     }
-    const waiting = queued?.conversation === conversation?.id ? (queued?.question ?? '') : '';
+    const here = queued?.conversation === conversation?.id ? queued : undefined;
+    const waiting = here
+      ? [here.question, ...here.attachments.map(({ name }) => name)].filter(Boolean).join(' · ')
+      : '';
     composer.update({ running: runningHere().length > 0, queued: waiting });
   };
   const redraw = perFrame(draw);
@@ -218,24 +241,38 @@ export const createChat = (store: Store, events: ChatEvents, keeper: Keeper): Ch
       turn.columns[column] = place;
       const model = models.find((item) => item.id === choice.model);
       void session.start(turn, answer, {
-        messages: messagesFor(pathOf(turns, turn.id), turn, model?.forgets ?? false),
+        messages: messagesFor(pathOf(turns, turn.id), turn, model?.forgets ?? false, conversation?.tuning?.system),
         thinks: choice.effort !== '',
+        fields: requestFields(conversation?.tuning ?? {}),
         ...(check !== undefined && { check }),
       });
     }
-    announce('Asked. Waiting for the answer.');
+    announce(t('Asked. Waiting for the answer.'));
     redraw();
   };
 
-  const askAs = async (question: string, parent: string | null, choices: readonly Choice[]): Promise<void> => {
+  const askAs = async (
+    question: string,
+    parent: string | null,
+    choices: readonly Choice[],
+    attachments: readonly Attachment[] = [],
+  ): Promise<void> => {
     const isNew = conversation === undefined;
-    conversation ??= { id: newId(), title: titleOf(question), created: Date.now(), updated: Date.now(), leaf: null };
+    conversation ??= {
+      id: newId(),
+      title: titleOf(question || (attachments[0]?.name ?? '')),
+      created: Date.now(),
+      updated: Date.now(),
+      leaf: null,
+      ...(isTuned(draft) && { tuning: draft }),
+    };
     const turn: Turn = {
       id: newId(),
       conversation: conversation.id,
       parent,
       created: Date.now(),
       question,
+      ...(attachments.length > 0 && { attachments }),
       answers: [],
       columns: [],
       follow: 0,
@@ -248,8 +285,9 @@ export const createChat = (store: Store, events: ChatEvents, keeper: Keeper): Ch
     );
     draw();
   };
-  const askNew = (question: string): Promise<void> =>
-    askAs(question, pathOf(turns, conversation?.leaf ?? null).at(-1)?.id ?? null, composer.choices());
+  const askNew = (question: string, attachments: readonly Attachment[] = []): Promise<void> =>
+    askAs(question, pathOf(turns, conversation?.leaf ?? null).at(-1)?.id ?? null, composer.choices(), attachments);
+  const lastTurn = (): Turn | undefined => pathOf(turns, conversation?.leaf ?? null).at(-1);
 
   const actions: Parameters<typeof createTurnView>[0] = {
     askAgain(turn, column) {
@@ -289,8 +327,14 @@ export const createChat = (store: Store, events: ChatEvents, keeper: Keeper): Ch
       draw();
     },
     edit(turn, question) {
-      void askAs(question, turn.parent, composer.choices());
+      void askAs(question, turn.parent, composer.choices(), turn.attachments);
     },
+    alternatives: (turn, column) =>
+      models.map(({ id }) => ({
+        label: id,
+        on: shownIn(turn, column)?.model === id,
+        choose: () => start(turn, [{ column, choice: fitChoice({ model: id }, models) }]),
+      })),
     version(turn, column, step) {
       const place = turn.columns[column]!;
       place.shown = place.versions[place.versions.indexOf(place.shown) + step] ?? place.shown;
@@ -332,13 +376,14 @@ export const createChat = (store: Store, events: ChatEvents, keeper: Keeper): Ch
     element,
     async open(id) {
       if (id === conversation?.id && id !== undefined) return true;
-      const found = id === undefined ? undefined : (await store.conversations()).find((entry) => entry.id === id);
-      if (id !== undefined && !found) return false;
+      const found = id === undefined ? undefined : await store.conversation(id);
+      if (id !== undefined && isGone(found)) return false;
       const stored = found ? await store.turns(found.id) : [];
       // What is being received here lives in memory: its elements follow this object.
       turns = stored.map((turn) => live.get(turn.id) ?? turn);
       for (const turn of live.values()) if (turn.conversation === found?.id && !turns.includes(turn)) turns.push(turn);
       conversation = found;
+      draft = {};
       views.clear();
       follows = true;
       draw();
@@ -354,6 +399,41 @@ export const createChat = (store: Store, events: ChatEvents, keeper: Keeper): Ch
     stop,
     focus: composer.focus,
     current: () => conversation,
+    tuning: () => conversation?.tuning ?? draft,
+    tune(next) {
+      if (!conversation) draft = next;
+      else {
+        if (isTuned(next)) conversation.tuning = next;
+        else delete conversation.tuning;
+        void store.putConversation({ ...conversation }).then(() => conversation && events.changed(conversation, false));
+      }
+    },
+    async reload() {
+      const id = conversation?.id;
+      if (id === undefined) return;
+      const found = await store.conversation(id);
+      if (!found || isGone(found) || conversation?.id !== id) return;
+      // The path shown here stays: another tab may have gone on elsewhere in the tree.
+      const leaf = runningHere().length > 0 ? conversation.leaf : found.leaf;
+      const stored = await store.turns(id);
+      if (conversation?.id !== id) return;
+      turns = stored.map((turn) => live.get(turn.id) ?? turn);
+      for (const turn of live.values()) if (turn.conversation === id && !turns.includes(turn)) turns.push(turn);
+      conversation = { ...found, leaf };
+      draw();
+    },
+    editLast() {
+      const turn = lastTurn();
+      if (turn) views.get(turn.id)?.edit();
+    },
+    againLast() {
+      const turn = lastTurn();
+      if (turn && !turn.answers.some(isLive)) actions.askAgain(turn, turn.follow);
+    },
+    lastText: () => {
+      const turn = lastTurn();
+      return (turn && followed(turn)?.text) ?? '';
+    },
     path: () => pathOf(turns, conversation?.leaf ?? null),
     running: () => session.running().length > 0,
     isReceiving: (turn) => live.has(turn),

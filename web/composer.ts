@@ -1,6 +1,9 @@
 /** The input for a question: it grows with its text, stores a draft, sends with Enter and stops with Esc. */
+import { createAttach } from './attach-view.ts';
+import type { Attachment } from './attachments.ts';
 import { fill, h, say, show } from './dom.ts';
 import { icon, iconButton } from './icons.ts';
+import { t } from './language.ts';
 import type { Choice, Found, Model } from './models.ts';
 import { createPicker } from './picker.ts';
 import { load, save } from './prefs.ts';
@@ -12,20 +15,24 @@ export type ComposerView = {
   offer(models: readonly Model[], found: readonly Found[]): void;
   /** One choice, or two when they are compared. */
   choices(): Choice[];
-  write(text: string): void;
+  write(text: string, attachments?: readonly Attachment[]): void;
   focus(): void;
 };
 
 export type ComposerActions = {
-  send(question: string): void;
+  send(question: string, attachments: readonly Attachment[]): void;
   stop(): void;
   /** Asks a question when what is being answered has ended; '' takes it back. */
-  queue(question: string): void;
+  queue(question: string, attachments: readonly Attachment[]): void;
 };
 
 export const createComposer = ({ send, stop, queue }: ComposerActions): ComposerView => {
   let running = false;
   let waiting = '';
+  /** What waits, to be taken back. */
+  let queuedText = '';
+  let queuedFiles: readonly Attachment[] = [];
+  let listed: readonly Model[] = [];
   let comparing = load('compare') === 'yes';
   const saved = (name: 'choice' | 'other'): Choice => {
     const [model = 'mizan', effort = 'auto'] = load(name).split('\n');
@@ -36,16 +43,16 @@ export const createComposer = ({ send, stop, queue }: ComposerActions): Composer
     (name: 'choice' | 'other') =>
     ({ model, effort }: Choice): void =>
       save(name, `${model}\n${effort}`);
-  const first = createPicker('Model and effort', keep('choice'));
-  const second = createPicker('Compared model and effort', keep('other'));
+  const first = createPicker(t('Model and effort'), keep('choice'));
+  const second = createPicker(t('Compared model and effort'), keep('other'));
   first.set(saved('choice'));
   second.set(other());
 
   const area = h('textarea', {
     dir: 'auto',
     rows: '1',
-    placeholder: 'Ask a question',
-    'aria-label': 'Question',
+    placeholder: t('Ask a question'),
+    'aria-label': t('Question'),
     name: 'question',
     value: load('draft'),
     on: {
@@ -61,8 +68,8 @@ export const createComposer = ({ send, stop, queue }: ComposerActions): Composer
     },
   });
   const go = h('button', { class: 'send' });
-  const versus = h('span', { class: 'versus-word' }, 'and');
-  const compare = iconButton('columns', 'Compare two models or efforts', () => {
+  const versus = h('span', { class: 'versus-word' }, t('and'));
+  const compare = iconButton('columns', t('Compare two models or efforts'), () => {
     comparing = !comparing;
     save('compare', comparing ? 'yes' : 'no');
     draw();
@@ -80,16 +87,31 @@ export const createComposer = ({ send, stop, queue }: ComposerActions): Composer
       },
     },
     area,
-    h('div', { class: 'bar' }, first.element, versus, second.element, compare, h('span', { class: 'gap' }), go),
+  );
+  const attach = createAttach(area, box, () => fit());
+  const choices = (): Choice[] => (comparing ? [first.choice(), second.choice()] : [first.choice()]);
+  box.prepend(attach.row);
+  box.append(
+    h(
+      'div',
+      { class: 'bar' },
+      attach.button,
+      first.element,
+      versus,
+      second.element,
+      compare,
+      h('span', { class: 'gap' }),
+      go,
+    ),
   );
   const queueText = h('span', { class: 'queue-text', dir: 'auto' });
   const queued = h(
     'p',
     { class: 'queued', role: 'status', hidden: true },
-    h('b', {}, 'Queued: '),
+    h('b', {}, t('Queued: ')),
     queueText,
-    ' It is asked when this answer has ended. ',
-    h('button', { type: 'button', class: 'more', on: { click: () => stop() } }, 'Ask it now'),
+    t(' It is asked when this answer has ended. '),
+    h('button', { type: 'button', class: 'more', on: { click: () => stop() } }, t('Ask it now')),
     h(
       'button',
       {
@@ -97,8 +119,9 @@ export const createComposer = ({ send, stop, queue }: ComposerActions): Composer
         class: 'more',
         on: {
           click: () => {
-            const text = waiting;
-            queue('');
+            const text = queuedText;
+            attach.set([...queuedFiles, ...attach.list()]);
+            queue('', []);
             area.value = area.value === '' ? text : `${text}\n${area.value}`;
             save('draft', area.value);
             fit();
@@ -106,10 +129,10 @@ export const createComposer = ({ send, stop, queue }: ComposerActions): Composer
           },
         },
       },
-      'Take it back',
+      t('Take it back'),
     ),
   );
-  const enterDoes = h('span', {}, ' asks, ');
+  const enterDoes = h('span', {}, t('asks'));
   const element = h(
     'div',
     { class: 'composer' },
@@ -118,12 +141,12 @@ export const createComposer = ({ send, stop, queue }: ComposerActions): Composer
     h(
       'p',
       { class: 'hint' },
-      h('kbd', {}, 'Enter'),
-      enterDoes,
-      h('kbd', {}, 'Shift Enter'),
-      ' starts a line, ',
-      h('kbd', {}, 'Esc'),
-      ' stops',
+      [
+        ['Enter', enterDoes],
+        ['Shift Enter', t('starts a line')],
+        ['Esc', t('stops')],
+        ['?', t('shows all keys')],
+      ].map(([key, what], i) => [i > 0 && ' · ', h('kbd', { dir: 'ltr' }, key), ' ', what]),
     ),
   );
 
@@ -132,27 +155,32 @@ export const createComposer = ({ send, stop, queue }: ComposerActions): Composer
       area.style.height = 'auto';
       area.style.height = `${area.scrollHeight}px`;
     }
-    go.disabled = !running && area.value.trim() === '';
+    go.disabled = !running && area.value.trim() === '' && attach.list().length === 0;
   };
   const submit = (): void => {
     const question = area.value.trim();
-    if (question === '') return;
+    const attached = attach.list();
+    if (question === '' && attached.length === 0) return;
+    const hindrance = attach.hindrance(choices().map(({ model }) => listed.find(({ id }) => id === model)));
+    if (hindrance !== '') return attach.say(hindrance);
     area.value = '';
     save('draft', '');
-    fit();
-    if (running) queue(waiting === '' ? question : `${waiting}\n${question}`);
-    else send(question);
+    attach.clear();
+    if (!running) return send(question, attached);
+    queuedText = waiting === '' ? question : `${queuedText}\n${question}`;
+    queuedFiles = waiting === '' ? attached : [...queuedFiles, ...attached];
+    queue(queuedText, queuedFiles);
   };
   let sign = '';
   const draw = (): void => {
     show(queued, waiting !== '');
     say(queueText, waiting.length > 120 ? `${waiting.slice(0, 120)}…` : waiting);
-    say(enterDoes, running ? ' queues your question, ' : ' asks, ');
+    say(enterDoes, running ? t('queues your question') : t('asks'));
     show(versus, comparing);
     show(second.element, comparing);
     compare.setAttribute('aria-pressed', String(comparing));
     element.classList.toggle('wide', comparing);
-    const label = running ? 'Stop' : 'Ask';
+    const label = running ? t('Stop') : t('Ask');
     if (sign !== label) {
       sign = label;
       fill(go, icon(running ? 'stop' : 'send'));
@@ -171,12 +199,14 @@ export const createComposer = ({ send, stop, queue }: ComposerActions): Composer
       draw();
     },
     offer(models, found) {
+      listed = models;
       for (const picker of [first, second]) picker.offer(models, found);
       first.set(saved('choice'));
       second.set(other());
     },
-    choices: () => (comparing ? [first.choice(), second.choice()] : [first.choice()]),
-    write(text) {
+    choices,
+    write(text, attachments) {
+      if (attachments) attach.set(attachments);
       area.value = text;
       save('draft', text);
       fit();

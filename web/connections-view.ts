@@ -5,8 +5,9 @@
 import { ApiError, getJson, sendJson } from './api.ts';
 import { chosenByWords, readConnections, readSpeed, type Connection, type Connections } from './connections.ts';
 import { announce, fill, h, say, show, type Child } from './dom.ts';
-import { duration, plural } from './format.ts';
+import { count, duration } from './format.ts';
 import type { Model } from './models.ts';
+import { t, tn } from './language.ts';
 
 export type ConnectionsView = {
   element: HTMLElement;
@@ -22,7 +23,7 @@ const pathOf = (name: string): string => `${PATH}/${encodeURIComponent(name)}`;
 const LISTED = 12;
 
 const wordsOf = (error: unknown): string =>
-  error instanceof ApiError ? error.trouble.message : `The page failed: ${(error as Error).message}`;
+  error instanceof ApiError ? error.trouble.message : t('The page failed: {why}', { why: (error as Error).message });
 
 /** `changed` is called after every change of the served models or of the default. */
 export const createConnections = (changed: () => void): ConnectionsView => {
@@ -81,7 +82,7 @@ export const createConnections = (changed: () => void): ConnectionsView => {
   const setDefault = async (model: string | null): Promise<string> => {
     await sendJson('POST', 'v1/mizan/default', { model });
     await reload();
-    return now ? `Mizan now thinks with ${now.solver}.` : 'Done.';
+    return now ? t('Mizan now thinks with {model}.', { model: now.solver }) : t('Done.');
   };
 
   const modelRow = (id: string, connection?: Connection, about = ''): HTMLElement => {
@@ -96,18 +97,21 @@ export const createConnections = (changed: () => void): ConnectionsView => {
         (speeds.get(key) ?? about) !== '' && h('span', {}, speeds.get(key) ?? about),
       ),
       connection &&
-        button('Test', `Test the speed of ${id}`, 'Testing …', async () => {
+        button(t('Test'), t('Test the speed of {id}', { id }), t('Testing …'), async () => {
           const speed = readSpeed(await sendJson('POST', `${pathOf(connection.name)}/test`, { model: id }));
           const words = speed
-            ? `first text after ${duration(speed.firstText)}, then ${Math.round(speed.perSecond)} tokens/s`
-            : 'it answered, and its speed could not be read';
+            ? t('first text after {time}, then {n} tokens/s', {
+                time: duration(speed.firstText),
+                n: count(speed.perSecond),
+              })
+            : t('it answered, and its speed could not be read');
           speeds.set(key, words);
           draw();
           return `${id}: ${words}.`;
         }),
       now?.solver === id
-        ? h('span', { class: 'badge good' }, now.chosen === id ? 'Default' : 'In use')
-        : button('Use as default', `Use ${id} as the default`, 'Choosing …', () => setDefault(id)),
+        ? h('span', { class: 'badge good' }, now.chosen === id ? t('Default') : t('In use'))
+        : button(t('Use as default'), t('Use {id} as the default', { id }), t('Choosing …'), () => setDefault(id)),
     );
   };
 
@@ -116,29 +120,29 @@ export const createConnections = (changed: () => void): ConnectionsView => {
     const rows = ids.map((id) => modelRow(id, connection));
     return h(
       'section',
-      { class: 'server', 'aria-label': `Model server ${name}` },
+      { class: 'server', 'aria-label': t('Model server {name}', { name }) },
       h(
         'header',
         {},
         h('h4', {}, name),
         h('span', { class: 'quiet', dir: 'ltr' }, baseUrl),
-        hasKey && h('span', { class: 'badge' }, 'key kept'),
-        button('Remove', `Remove ${name}`, 'Removing …', async () => {
-          if (!confirm(`Remove ${name}? Its key is forgotten. The server itself is left alone.`))
-            return 'Nothing changed.';
+        hasKey && h('span', { class: 'badge' }, t('key kept')),
+        button(t('Remove'), t('Remove {name}', { name }), t('Removing …'), async () => {
+          if (!confirm(t('Remove {name}? Its key is forgotten. The server itself is left alone.', { name })))
+            return t('Nothing changed.');
           await sendJson('DELETE', pathOf(name));
           await reload();
-          return `${name} is removed.`;
+          return t('{name} is removed.', { name });
         }),
       ),
       ids.length === 0
-        ? h('p', { class: 'quiet' }, 'It lists no model now. See whether it is running.')
+        ? h('p', { class: 'quiet' }, t('It lists no model now. See whether it is running.'))
         : h('ul', { class: 'served' }, rows.slice(0, LISTED)),
       rows.length > LISTED &&
         h(
           'details',
           {},
-          h('summary', {}, `${plural(rows.length - LISTED, 'more model')}`),
+          h('summary', {}, tn('{n} more models', rows.length - LISTED)),
           h('ul', { class: 'served' }, rows.slice(LISTED)),
         ),
     );
@@ -147,19 +151,19 @@ export const createConnections = (changed: () => void): ConnectionsView => {
   const foundCard = ({ preset, name, baseUrl, models: ids }: Connections['discovered'][number]): HTMLElement =>
     h(
       'section',
-      { class: 'server', 'aria-label': `Found: ${name}` },
+      { class: 'server', 'aria-label': t('Found: {name}', { name }) },
       h(
         'header',
         {},
         h('h4', {}, name),
         h('span', { class: 'quiet', dir: 'ltr' }, baseUrl),
-        button('Connect', `Connect ${name}`, 'Connecting …', async () => {
+        button(t('Connect'), t('Connect {name}', { name }), t('Connecting …'), async () => {
           await sendJson('POST', PATH, { baseUrl, ...(preset !== '' && { preset }) });
           await reload();
-          return `${name} is connected. Mizan now thinks with ${now?.solver ?? 'it'}.`;
+          return t('{name} is connected. Mizan now thinks with {model}.', { name, model: now?.solver ?? name });
         }),
       ),
-      h('p', { class: 'quiet' }, ids.length > 0 ? ids.slice(0, LISTED).join(', ') : 'It has no model yet.'),
+      h('p', { class: 'quiet' }, ids.length > 0 ? ids.slice(0, LISTED).join(', ') : t('It has no model yet.')),
     );
 
   const part = (title: string, ...body: Child[]): HTMLElement =>
@@ -171,34 +175,36 @@ export const createConnections = (changed: () => void): ConnectionsView => {
     const why = chosenByWords(chosenBy);
     fill(
       lead,
-      'When you ask ',
+      t('When you ask '),
       h('b', {}, 'mizan'),
-      ', it thinks with ',
+      t(', it thinks with '),
       h('b', {}, solver),
       why === '' ? '.' : `: ${why}.`,
-      chosenBy === 'embedded' && ' It is a demo that answers small puzzles only. Connect a model of your own below.',
+      chosenBy === 'embedded' && t(' It is a demo that answers small puzzles only. Connect a model of your own below.'),
     );
     const served = connections.flatMap((connection) => connection.models);
     const focused = lists.contains(document.activeElement) ? document.activeElement?.getAttribute('aria-label') : null;
     const others = models.filter(({ id }) => id !== 'mizan' && !served.includes(id));
     fill(
       lists,
-      connections.length > 0 && part('In use', connections.map(serverCard)),
-      discovered.length > 0 && part('Found on this machine', discovered.map(foundCard)),
+      connections.length > 0 && part(t('In use'), connections.map(serverCard)),
+      discovered.length > 0 && part(t('Found on this machine'), discovered.map(foundCard)),
       others.length > 0 &&
         part(
-          connections.length > 0 ? 'Other models' : 'Models',
+          connections.length > 0 ? t('Other models') : t('Models'),
           h(
             'ul',
             { class: 'served' },
-            others.map(({ id, demo }) => modelRow(id, undefined, demo ? 'a demo: it answers small puzzles only' : '')),
+            others.map(({ id, demo }) =>
+              modelRow(id, undefined, demo ? t('a demo: it answers small puzzles only') : ''),
+            ),
           ),
         ),
       chosen !== undefined &&
         h(
           'p',
           { class: 'row' },
-          button('Forget the default', 'Forget the default', 'Forgetting …', () => setDefault(null)),
+          button(t('Forget the default'), t('Forget the default'), t('Forgetting …'), () => setDefault(null)),
         ),
     );
     if (focused) [...lists.querySelectorAll('button')].find((item) => item.ariaLabel === focused)?.focus();
@@ -212,8 +218,11 @@ export const createConnections = (changed: () => void): ConnectionsView => {
       const added = await sendJson('POST', PATH, body);
       await reload();
       const [connection] = readConnections({ data: [added] }).connections;
-      const { name = 'The server', models: ids = [] } = connection ?? {};
-      return `${name} is connected with ${plural(ids.length, 'model')}. Mizan now thinks with ${now?.solver ?? 'it'}.`;
+      const { name = t('The server'), models: ids = [] } = connection ?? {};
+      return tn('{name} is connected with {n} models. Mizan now thinks with {model}.', ids.length, {
+        name,
+        model: now?.solver ?? name,
+      });
     },
     doing,
   );
@@ -221,7 +230,7 @@ export const createConnections = (changed: () => void): ConnectionsView => {
   const element = h(
     'div',
     { class: 'page models-page', tabindex: '-1', hidden: true },
-    h('div', { class: 'page-in' }, h('h2', {}, 'Models'), lead, status, lists, form),
+    h('div', { class: 'page-in' }, h('h2', {}, t('Models')), lead, status, lists, form),
   );
   return {
     element,
@@ -241,11 +250,11 @@ const createForm = (
   add: (body: Record<string, string>) => Promise<string>,
   doing: Doing,
 ): { form: HTMLElement; drawPresets(): void } => {
-  const preset = h('select', { class: 'field', 'aria-label': 'Kind of server', name: 'preset' });
+  const preset = h('select', { class: 'field', 'aria-label': t('Kind of server'), name: 'preset' });
   const address = h('input', {
     class: 'field',
     name: 'address',
-    'aria-label': 'Address',
+    'aria-label': t('Address'),
     placeholder: 'http://127.0.0.1:8000',
     dir: 'ltr',
     autocomplete: 'off',
@@ -255,11 +264,11 @@ const createForm = (
     class: 'field',
     type: 'password',
     name: 'server-key',
-    'aria-label': 'Key of the server',
-    placeholder: 'Key, where the server wants one',
+    'aria-label': t('Key of the server'),
+    placeholder: t('Key, where the server wants one'),
     autocomplete: 'off',
   });
-  const submit = h('button', { class: 'button main' }, 'Add');
+  const submit = h('button', { class: 'button main' }, t('Add'));
   const chosen = () => now()?.presets.find(({ name }) => name === preset.value);
   preset.addEventListener('change', () => {
     address.value = '';
@@ -278,7 +287,7 @@ const createForm = (
           if (baseUrl === '' && name === undefined) return address.focus();
           const secret = key.value.trim();
           key.value = '';
-          void doing(submit, 'Looking at the server …', async () => {
+          void doing(submit, t('Looking at the server …'), async () => {
             const words = await add({
               ...(name !== undefined && { preset: name }),
               ...(baseUrl !== '' && { baseUrl }),
@@ -290,12 +299,14 @@ const createForm = (
         },
       },
     },
-    h('h3', {}, 'Add a model server'),
+    h('h3', {}, t('Add a model server')),
     h('div', { class: 'fields' }, preset, address, key, submit),
     h(
       'p',
       { class: 'quiet' },
-      'Any server of the OpenAI form. The key is kept in a file that only the owner of this server can read, and is never shown again.',
+      t(
+        'Any server of the OpenAI form. The key is kept in a file that only the owner of this server can read, and is never shown again.',
+      ),
     ),
   );
   let drawn = '';
@@ -312,7 +323,12 @@ const createForm = (
           { label },
           presets.filter((item) => item.local === local).map(({ name, title }) => h('option', { value: name }, title)),
         );
-      fill(preset, h('option', { value: '' }, 'By address'), group('On this machine', true), group('Hosted', false));
+      fill(
+        preset,
+        h('option', { value: '' }, t('By address')),
+        group(t('On this machine'), true),
+        group(t('Hosted'), false),
+      );
     },
   };
 };

@@ -1,5 +1,6 @@
 /** Reads the connections of /v1/mizan/connections: model servers in use, servers found, presets, the default. Pure. */
 import { isObject, number, text } from './piece.ts';
+import { t } from './language.ts';
 
 /** A model server in use. */
 export type Connection = { name: string; preset: string; baseUrl: string; hasKey: boolean; models: string[] };
@@ -40,7 +41,7 @@ export const readConnections = (body: unknown): Connections => {
     })),
     discovered: listOf(all.discovered, (item) => ({
       preset: text(item.preset) ?? '',
-      name: text(item.name) ?? text(item.preset) ?? 'A model server',
+      name: text(item.name) ?? text(item.preset) ?? t('A model server'),
       baseUrl: text(item.base_url) ?? '',
       models: names(item.models),
     })),
@@ -66,12 +67,12 @@ export const readSpeed = (body: unknown): Speed | undefined => {
 };
 
 const REASONS: Readonly<Record<string, string>> = {
-  name: 'it was named when the server was started',
-  provider: 'its server was named when Mizan was started',
-  config: 'the config file says so',
-  preferred: 'it is your default',
-  first: 'it is the first model that was found',
-  embedded: 'there is no other model',
+  name: t('it was named when the server was started'),
+  provider: t('its server was named when Mizan was started'),
+  config: t('the config file says so'),
+  preferred: t('it is your default'),
+  first: t('it is the first model that was found'),
+  embedded: t('there is no other model'),
 };
 
 /** Why `mizan` thinks with its model, in words. */

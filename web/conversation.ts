@@ -1,6 +1,7 @@
 /** A conversation as a tree of turns: the path that is shown, its forks, and the messages that a model gets. Pure. */
 import type { Message } from './api.ts';
 import type { Answer } from './answer.ts';
+import { contentOf } from './attachments.ts';
 import type { Turn } from './turn.ts';
 
 /** From the first turn to `leaf`. A leaf that is not there gives the newest path; a damaged parent ends the path. */
@@ -48,10 +49,10 @@ const toldOf = (turn: Turn): string => {
 };
 
 /**
- * What the model is told: the path before `turn`, then its question. Turns without an answer that came to its end are left
+ * What the model is told: the system prompt, the path before `turn`, then its question with what is attached. Turns without an answer that came to its end are left
  * out: neither an error nor a stopped answer is told.
  */
-export const messagesFor = (path: readonly Turn[], turn: Turn, forgets: boolean): Message[] => {
+export const messagesFor = (path: readonly Turn[], turn: Turn, forgets: boolean, system = ''): Message[] => {
   const before = forgets
     ? []
     : path.slice(
@@ -59,16 +60,17 @@ export const messagesFor = (path: readonly Turn[], turn: Turn, forgets: boolean)
         path.findIndex((entry) => entry.id === turn.id),
       );
   return [
+    ...(system === '' ? [] : [{ role: 'system' as const, content: system }]),
     ...before.flatMap((item): Message[] => {
       const answer = toldOf(item);
       return answer === ''
         ? []
         : [
-            { role: 'user', content: item.question },
+            { role: 'user', content: contentOf(item.question, item.attachments) },
             { role: 'assistant', content: answer },
           ];
     }),
-    { role: 'user', content: turn.question },
+    { role: 'user', content: contentOf(turn.question, turn.attachments) },
   ];
 };
 

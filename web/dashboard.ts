@@ -1,10 +1,11 @@
 /** The dashboard: requests, tokens, cost and latency, by day and by model, from /v1/stats. */
 import { ApiError, adviceFor, getJson } from './api.ts';
 import { fill, h } from './dom.ts';
-import { count, duration, money, percent, plural, short } from './format.ts';
+import { count, duration, money, percent, short } from './format.ts';
 import { createMeter } from './meter.ts';
 import { plot } from './plot.ts';
 import { fillDays, readStats, type Percentiles, type Stats, type Tally } from './traces.ts';
+import { t, tn } from './language.ts';
 
 const SPANS = [7, 30, 90] as const;
 
@@ -39,23 +40,25 @@ const tiles = (rows: readonly Tally[]): HTMLElement => {
     'div',
     { class: 'tiles' },
     tile(
-      'Requests',
+      t('Requests'),
       short(requests),
-      failed > 0 ? `${plural(failed, 'failed', 'failed')}, ${percent(failed / requests)}` : 'none failed',
+      failed > 0
+        ? t('{n} failed, {percent}', { n: count(failed), percent: percent(failed / requests) })
+        : t('none failed'),
     ),
     tile(
-      'Tokens written',
+      t('Tokens written'),
       short(sum(rows, (row) => row.completionTokens)),
-      `${short(sum(rows, (row) => row.promptTokens))} read`,
+      t('{n} read', { n: short(sum(rows, (row) => row.promptTokens)) }),
     ),
-    tile('Spent', money(sum(rows, (row) => row.cost)), 'where prices are known'),
-    tile('Half within', seconds(typical(rows, (row) => row.seconds, 'p50')), 'mean of the days'),
+    tile(t('Spent'), money(sum(rows, (row) => row.cost)), t('where prices are known')),
+    tile(t('Half within'), seconds(typical(rows, (row) => row.seconds, 'p50')), t('mean of the days')),
     tile(
-      'Nine in ten within',
+      t('Nine in ten within'),
       seconds(typical(rows, (row) => row.seconds, 'p90')),
-      `99 in 100: ${seconds(typical(rows, (row) => row.seconds, 'p99'))}`,
+      t('99 in 100: {time}', { time: seconds(typical(rows, (row) => row.seconds, 'p99')) }),
     ),
-    tile('First token', seconds(typical(rows, (row) => row.firstToken, 'p50')), 'half of requests'),
+    tile(t('First token'), seconds(typical(rows, (row) => row.firstToken, 'p50')), t('half of requests')),
   );
 };
 
@@ -65,46 +68,46 @@ const plots = (days: readonly Tally[]): HTMLElement => {
     'div',
     { class: 'plots' },
     plot({
-      title: 'Requests',
-      about: 'A day',
+      title: t('Requests'),
+      about: t('A day'),
       days: names,
       kind: 'bars',
       form: short,
       series: [
-        { name: 'answered', kind: 'a', values: days.map((day) => day.requests - day.failed) },
+        { name: t('answered'), kind: 'a', values: days.map((day) => day.requests - day.failed) },
         { name: 'failed', kind: 'bad', values: days.map((day) => day.failed) },
       ],
     }),
     plot({
-      title: 'Time to answer',
-      about: 'Seconds',
+      title: t('Time to answer'),
+      about: t('Seconds'),
       days: names,
       kind: 'lines',
       form: duration,
       series: [
-        { name: 'half within', kind: 'a', values: days.map((day) => day.seconds?.p50) },
-        { name: 'nine in ten', kind: 'c', values: days.map((day) => day.seconds?.p90) },
-        { name: '99 in 100', kind: 'b', values: days.map((day) => day.seconds?.p99) },
+        { name: t('half within'), kind: 'a', values: days.map((day) => day.seconds?.p50) },
+        { name: t('nine in ten'), kind: 'c', values: days.map((day) => day.seconds?.p90) },
+        { name: t('99 in 100'), kind: 'b', values: days.map((day) => day.seconds?.p99) },
       ],
     }),
     plot({
-      title: 'Tokens',
-      about: 'A day',
+      title: t('Tokens'),
+      about: t('A day'),
       days: names,
       kind: 'bars',
       form: short,
       series: [
-        { name: 'written', kind: 'a', values: days.map((day) => day.completionTokens) },
-        { name: 'read', kind: 'b', values: days.map((day) => day.promptTokens) },
+        { name: t('written'), kind: 'a', values: days.map((day) => day.completionTokens) },
+        { name: t('read'), kind: 'b', values: days.map((day) => day.promptTokens) },
       ],
     }),
     plot({
-      title: 'Spent',
-      about: 'US dollars a day',
+      title: t('Spent'),
+      about: t('US dollars a day'),
       days: names,
       kind: 'bars',
       form: money,
-      series: [{ name: 'spent', kind: 'a', values: days.map((day) => day.cost) }],
+      series: [{ name: t('spent'), kind: 'a', values: days.map((day) => day.cost) }],
     }),
   );
 };
@@ -129,13 +132,13 @@ const table = (title: string, first: string, rows: readonly Tally[], timed: bool
             'tr',
             {},
             h('th', {}, first),
-            h('th', { class: 'num' }, 'Requests'),
-            h('th', { class: 'num less' }, 'Failed'),
-            h('th', { class: 'num' }, 'Tokens'),
+            h('th', { class: 'num' }, t('Requests')),
+            h('th', { class: 'num less' }, t('Failed')),
+            h('th', { class: 'num' }, t('Tokens')),
             h('th', { class: 'less' }),
-            timed && h('th', { class: 'num less' }, 'Half within'),
-            timed && h('th', { class: 'num less' }, 'Nine in ten'),
-            h('th', { class: 'num' }, 'Spent'),
+            timed && h('th', { class: 'num less' }, t('Half within')),
+            timed && h('th', { class: 'num less' }, t('Nine in ten')),
+            h('th', { class: 'num' }, t('Spent')),
           ),
         ),
         h(
@@ -168,7 +171,7 @@ export const createDashboard = (): DashboardView => {
   const body = h('div', { 'aria-live': 'off' });
   const choices = h(
     'div',
-    { class: 'choices', role: 'radiogroup', 'aria-label': 'Days shown' },
+    { class: 'choices', role: 'radiogroup', 'aria-label': t('Days shown') },
     SPANS.map((days) =>
       h(
         'label',
@@ -185,7 +188,7 @@ export const createDashboard = (): DashboardView => {
             },
           },
         }),
-        `${days} days`,
+        tn('{n} days', days),
       ),
     ),
   );
@@ -195,8 +198,8 @@ export const createDashboard = (): DashboardView => {
     h(
       'div',
       { class: 'page-in' },
-      h('h2', {}, 'Dashboard'),
-      h('p', { class: 'lead' }, 'Everything that this server was asked. Days are those of UTC.'),
+      h('h2', {}, t('Dashboard')),
+      h('p', { class: 'lead' }, t('Everything that this server was asked. Days are those of UTC.')),
       h('div', { class: 'filters' }, choices),
       body,
     ),
@@ -206,15 +209,15 @@ export const createDashboard = (): DashboardView => {
     if (stats.days.every((day) => day.requests === 0))
       return fill(
         body,
-        h('p', { class: 'nothing' }, 'Nothing was asked in these days. Ask a question, then look again.'),
+        h('p', { class: 'nothing' }, t('Nothing was asked in these days. Ask a question, then look again.')),
       );
     const days = fillDays(stats.days, new Date().toISOString().slice(0, 10), span);
     fill(
       body,
       tiles(stats.days),
       plots(days),
-      table('By model', 'Model', stats.models, true),
-      stats.keys.length > 1 && table('By key', 'Key', stats.keys, false),
+      table(t('By model'), t('Model'), stats.models, true),
+      stats.keys.length > 1 && table(t('By key'), t('Key'), stats.keys, false),
     );
   };
   const load = async (): Promise<void> => {
@@ -232,7 +235,7 @@ export const createDashboard = (): DashboardView => {
           h(
             'div',
             { class: 'row' },
-            h('button', { type: 'button', class: 'button', on: { click: () => void load() } }, 'Try again'),
+            h('button', { type: 'button', class: 'button', on: { click: () => void load() } }, t('Try again')),
           ),
         ),
       );

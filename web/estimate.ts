@@ -4,6 +4,7 @@
  */
 import { secondsOf, speedOf, type Answer } from './answer.ts';
 import { count, duration, money } from './format.ts';
+import { t } from './language.ts';
 import type { Effort, Model } from './models.ts';
 
 type Range = readonly [least: number, most: number];
@@ -59,17 +60,17 @@ export const estimateEffort = (
 };
 
 const range = ([least, most]: Range, words: (value: number) => string): string =>
-  words(least) === words(most) ? words(least) : `${words(least)} to ${words(most)}`;
+  words(least) === words(most) ? words(least) : t('{least} to {most}', { least: words(least), most: words(most) });
 
 /** The time in a few signs, or the tokens where the speed is not known: "4.0 s to 8.0 s". */
 export const shortEstimate = ({ tokens, seconds }: Estimate): string =>
-  seconds ? range(seconds, duration) : `${range(tokens, count)} tokens`;
+  seconds ? range(seconds, duration) : t('{range} tokens', { range: range(tokens, count) });
 
 /** Everything that is known, in words. */
 export const estimateWords = ({ tokens, seconds, cost }: Estimate): string =>
   [
-    seconds && `about ${range(seconds, duration)} at this model’s speed`,
-    `${range(tokens, count)} tokens`,
+    seconds && t('about {time} at this model’s speed', { time: range(seconds, duration) }),
+    t('{range} tokens', { range: range(tokens, count) }),
     cost && range(cost, money),
   ]
     .filter(Boolean)

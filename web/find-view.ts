@@ -3,6 +3,7 @@ import { fill, h, say } from './dom.ts';
 import { foldText, findAll, type Hit } from './find.ts';
 import { icon } from './icons.ts';
 import type { Store } from './store.ts';
+import { t, tn } from './language.ts';
 
 /** The text with the words that were looked for marked. Folding may change lengths; then nothing is marked. */
 const marked = (text: string, words: readonly string[]): (Node | string)[] => {
@@ -30,11 +31,11 @@ export const createFind = (
   let at = 0;
   let turn = 0;
   let looking = Promise.resolve();
-  const list = h('ul', { id: 'find-list', role: 'listbox', 'aria-label': 'Conversations' });
+  const list = h('ul', { id: 'find-list', role: 'listbox', 'aria-label': t('Conversations') });
   const input = h('input', {
     type: 'search',
-    placeholder: 'Search your conversations',
-    'aria-label': 'Search your conversations',
+    placeholder: t('Search your conversations'),
+    'aria-label': t('Search your conversations'),
     role: 'combobox',
     'aria-expanded': 'true',
     'aria-controls': 'find-list',
@@ -43,7 +44,7 @@ export const createFind = (
   const count = h('p', { class: 'unseen', role: 'status' });
   const dialog = h(
     'dialog',
-    { class: 'finder', 'aria-label': 'Search' },
+    { class: 'finder', 'aria-label': t('Search') },
     h(
       'div',
       { class: 'find' },
@@ -79,7 +80,7 @@ export const createFind = (
         h(
           'li',
           { class: 'none', role: 'presentation' },
-          query.trim() === '' ? 'There is no conversation yet.' : 'No conversation holds these words.',
+          query.trim() === '' ? t('There is no conversation yet.') : t('No conversation holds these words.'),
         ),
       );
     else {
@@ -107,7 +108,7 @@ export const createFind = (
         ),
       );
     }
-    say(count, `${hits.length} found`);
+    say(count, tn('{n} found', hits.length));
     mark();
   };
   input.addEventListener('input', () => {

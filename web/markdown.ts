@@ -6,9 +6,12 @@
 import DOMPurify, { type Config } from 'dompurify';
 import katex from 'katex';
 import { Marked, type MarkedExtension, type Token, type TokenizerAndRendererExtension } from 'marked';
+import { colour } from './colour.ts';
 import { h } from './dom.ts';
 import { directionOf } from './direction.ts';
 import { icon } from './icons.ts';
+import { t } from './language.ts';
+import { canRun, createRunner } from './run-code.ts';
 
 const escape = (text: string): string => text.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
 
@@ -39,11 +42,30 @@ const mathRule = (
   renderer: ({ tex, display }) => `<span class="math${display ? ' display' : ''}">${escape(String(tex))}</span>`,
 });
 
+/** `\boxed{…}` outside of mathematics, as models end their answers; words in the box stay words. */
+const boxed: TokenizerAndRendererExtension = {
+  name: 'boxed',
+  level: 'inline',
+  start: (source) => {
+    const at = source.indexOf('\\boxed{');
+    return at < 0 ? undefined : at;
+  },
+  tokenizer(source) {
+    const found = /^\\boxed\{((?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*)\}/.exec(source);
+    if (!found) return undefined;
+    const inside = found[1]!.trim();
+    const words = /\p{L}{2,}/u.test(inside) && !/[\\^_]/.test(inside);
+    return { type: 'boxed', raw: found[0], tex: words ? `\\boxed{\\text{${inside}}}` : `\\boxed{${inside}}` };
+  },
+  renderer: ({ tex }) => `<span class="math">${escape(String(tex))}</span>`,
+};
+
 const HARMLESS = /^<\/?(?:b|strong|i|em|u|s|del|sub|sup|kbd|mark|small|br|hr|details|summary)\s*\/?>$/i;
 
 const rules: MarkedExtension = {
   gfm: true,
   extensions: [
+    boxed,
     mathRule('mathBlock', 'block', /^(?:\$\$([\s\S]+?)\$\$|\\\[([\s\S]+?)\\\])[^\S\n]*(?:\n|$)/, /\$\$|\\\[/),
     mathRule('mathInline', 'inline', /^(?:\$\$([^$]+?)\$\$|\\\[([\s\S]+?)\\\])/, /\$\$|\\\[/),
     mathRule(
@@ -55,6 +77,7 @@ const rules: MarkedExtension = {
   ],
   renderer: {
     html: ({ text }) => (HARMLESS.test(text.trim()) ? text : escape(text)),
+    checkbox: ({ checked }) => `<span class="task${checked ? ' checked' : ''}"></span> `,
     image: ({ href, text }) => `<a href="${escape(href)}">${escape(text || href)}</a>`,
   },
 };
@@ -101,9 +124,8 @@ const ALLOWED: Config & { RETURN_DOM_FRAGMENT: true } = {
     'span',
     'details',
     'summary',
-    'input',
   ],
-  ALLOWED_ATTR: ['href', 'title', 'class', 'start', 'align', 'type', 'checked', 'disabled'],
+  ALLOWED_ATTR: ['href', 'title', 'class', 'start', 'align'],
   ALLOWED_URI_REGEXP: /^(?:https?:|mailto:)/i,
   ALLOW_DATA_ATTR: false,
   ALLOW_ARIA_ATTR: false,
@@ -111,7 +133,7 @@ const ALLOWED: Config & { RETURN_DOM_FRAGMENT: true } = {
 };
 
 const copyButton = (text: () => string): HTMLButtonElement => {
-  const label = h('span', {}, 'Copy');
+  const label = h('span', {}, t('Copy'));
   const button = h(
     'button',
     {
@@ -121,14 +143,14 @@ const copyButton = (text: () => string): HTMLButtonElement => {
         click: () => {
           void navigator.clipboard.writeText(text()).then(
             () => {
-              label.textContent = 'Copied';
+              label.textContent = t('Copied');
             },
             () => {
-              label.textContent = 'Press Ctrl+C';
+              label.textContent = t('Press Ctrl+C');
             },
           );
           setTimeout(() => {
-            label.textContent = 'Copy';
+            label.textContent = t('Copy');
           }, 2000);
         },
       },
@@ -139,23 +161,31 @@ const copyButton = (text: () => string): HTMLButtonElement => {
   return button;
 };
 
+const languageOf = (code: Element | null): string => /\blanguage-([\w+#.-]+)/.exec(code?.className ?? '')?.[1] ?? '';
+
+const spansOf = (html: string): DocumentFragment =>
+  purifier.sanitize(html, { ALLOWED_TAGS: ['span'], ALLOWED_ATTR: ['class'], RETURN_DOM_FRAGMENT: true });
+
 const finishCode = (pre: HTMLPreElement): void => {
   const code = pre.querySelector('code');
-  const language = /\blanguage-([\w+#.-]+)/.exec(code?.className ?? '')?.[1] ?? '';
+  const language = languageOf(code);
   pre.setAttribute('dir', 'ltr');
   pre.setAttribute('tabindex', '0');
+  const runner = canRun(language) ? createRunner(() => code?.textContent ?? '') : undefined;
   const figure = h(
     'figure',
     { class: 'code', dir: 'ltr' },
     h(
       'figcaption',
       {},
-      h('span', {}, language),
+      h('span', { class: 'language' }, language),
+      runner?.button,
       copyButton(() => code?.textContent ?? ''),
     ),
   );
   pre.replaceWith(figure);
   figure.append(pre);
+  if (runner) figure.append(runner.output);
 };
 
 const finishMath = (element: HTMLElement): void => {
@@ -181,9 +211,11 @@ const blockElement = (token: Token): HTMLElement => {
     link.target = '_blank';
     link.rel = 'noopener noreferrer nofollow';
   }
-  for (const input of block.querySelectorAll('input'))
-    if (input.type === 'checkbox') input.disabled = true;
-    else input.remove();
+  for (const task of block.querySelectorAll('.task')) {
+    const checked = task.classList.contains('checked');
+    const label = checked ? t('done') : t('not done');
+    task.replaceWith(h('input', { type: 'checkbox', checked, disabled: true, 'aria-label': label }));
+  }
   const prose = [...block.childNodes]
     .filter((childNode) => !(childNode instanceof HTMLPreElement))
     .map((item) => item.textContent)
@@ -195,7 +227,7 @@ const blockElement = (token: Token): HTMLElement => {
   for (const pre of block.querySelectorAll('pre')) finishCode(pre);
   for (const math of block.querySelectorAll<HTMLElement>('.math')) finishMath(math);
   for (const table of block.querySelectorAll('table')) {
-    const frame = h('div', { class: 'table', tabindex: '0', role: 'group', 'aria-label': 'Table' });
+    const frame = h('div', { class: 'table', tabindex: '0', role: 'group', 'aria-label': t('Table') });
     table.replaceWith(frame);
     frame.append(table);
   }
@@ -226,6 +258,10 @@ export const createMarkdown = (): MarkdownView => {
         if (old) old.replaceWith(made);
         else element.append(made);
       });
+      // Code that still grows is coloured when its block is complete.
+      const growing = live ? element.children[blocks.length - 1] : undefined;
+      for (const code of element.querySelectorAll<HTMLElement>('figure.code code'))
+        if (!growing?.contains(code)) void colour(code, languageOf(code), spansOf).catch(() => {});
       while (element.children.length > blocks.length) element.lastElementChild!.remove();
       drawn = blocks.map((token) => token.raw);
       last = text;

@@ -19,6 +19,8 @@ export type Model = {
   solver?: string;
   /** The embedded model beside others. */
   demo: boolean;
+  /** It takes pictures; undefined: the server does not say. */
+  images?: boolean;
 };
 
 /** A local server that was found and is not in the config yet. */
@@ -67,11 +69,23 @@ const readPrice = (value: unknown): Model['price'] => {
   return input === undefined || output === undefined ? undefined : { input, output };
 };
 
+/** Whether it takes pictures, in the spellings of listings: `input_modalities`, `architecture`, `capabilities`. */
+const readImages = (all: Json): boolean | undefined => {
+  if (typeof all.images === 'boolean') return all.images;
+  const architecture = isObject(all.architecture) ? all.architecture : {};
+  const listed = all.input_modalities ?? all.modalities ?? architecture.input_modalities ?? all.capabilities;
+  if (isObject(listed) && typeof listed.vision === 'boolean') return listed.vision;
+  if (Array.isArray(listed)) return listed.some((item) => item === 'image' || item === 'vision');
+  // The embedded model reads one question of text.
+  return all.memory === false || all.demo === true ? false : undefined;
+};
+
 const readModel = (value: unknown): Model[] => {
   if (!isObject(value) || !text(value.id)) return [];
   const all: Json = { ...(isObject(value.about) ? value.about : {}), ...value };
   const contextLength = number(all.context_length) ?? number(all.contextLength) ?? number(all.max_model_len);
   const price = readPrice(all.price ?? all.prices ?? all.pricing);
+  const images = readImages(all);
   const solver = isObject(all.roles) ? text(all.roles.solver) : undefined;
   return [
     {
@@ -84,6 +98,7 @@ const readModel = (value: unknown): Model[] => {
       forgets: all.memory === false || all.forgets === true || all.single_turn === true,
       ...(solver !== undefined && solver !== text(value.id) && { solver }),
       demo: all.demo === true,
+      ...(images !== undefined && { images }),
     },
   ];
 };

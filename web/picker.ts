@@ -5,6 +5,7 @@ import { fill, h, say } from './dom.ts';
 import { money, short } from './format.ts';
 import { icon } from './icons.ts';
 import { APART, fitChoice, type Choice, type Found, type Model } from './models.ts';
+import { known, t } from './language.ts';
 
 export type PickerView = {
   element: HTMLElement;
@@ -15,19 +16,23 @@ export type PickerView = {
 
 let made = 0;
 
+const sentence = (text: string): string => `${text[0]!.toUpperCase()}${text.slice(1)}.`;
+
 const priceOf = ({ price, contextLength }: Model): string =>
   [
     price &&
-      (price.input === 0 && price.output === 0 ? 'free' : `${money(price.input)} in, ${money(price.output)} out per M`),
-    contextLength !== undefined && `${short(contextLength)} context`,
+      (price.input === 0 && price.output === 0
+        ? t('free')
+        : t('{input} in, {output} out per M', { input: money(price.input), output: money(price.output) })),
+    contextLength !== undefined && t('{n} context', { n: short(contextLength) }),
   ]
     .filter(Boolean)
     .join(' · ');
 
 /** What is said below the name of a model. */
 const aboutOf = ({ about, solver, demo }: Model): string => {
-  if (solver !== undefined) return `thinks with ${solver}`;
-  return demo ? 'a demo: it answers small puzzles only' : about;
+  if (solver !== undefined) return t('thinks with {solver}', { solver });
+  return demo ? t('a demo: it answers small puzzles only') : known(about);
 };
 
 /** Puts the card above or below the button, inside the window. On a narrow screen the style sheet places it. */
@@ -51,8 +56,13 @@ export const createPicker = (label: string, changed: (choice: Choice) => void): 
   const button = h(
     'button',
     { type: 'button', class: 'pick', popovertarget: id, 'aria-haspopup': 'dialog', 'aria-expanded': 'false' },
+    // What is seen is said too, after what it is.
+    h('span', { class: 'unseen' }, `${label}:`),
+    ' ',
     name,
+    ' ',
     thinker,
+    ' ',
     level,
     icon('down'),
   );
@@ -61,11 +71,10 @@ export const createPicker = (label: string, changed: (choice: Choice) => void): 
   const drawButton = (): void => {
     const solver = models.find((model) => model.id === now.model)?.solver;
     say(name, now.model);
-    say(thinker, solver === undefined ? '' : `with ${solver}`);
+    say(thinker, solver === undefined ? '' : t('with {solver}', { solver }));
     say(level, now.effort);
-    const words = `${now.model}${solver === undefined ? '' : ` with ${solver}`}`;
+    const words = solver === undefined ? now.model : `${now.model} ${t('with {solver}', { solver })}`;
     button.title = words;
-    button.setAttribute('aria-label', `${label}: ${words}${now.effort && `, effort ${now.effort}`}`);
   };
   const choose = (next: Choice, redraw: boolean): void => {
     now = next;
@@ -84,11 +93,7 @@ export const createPicker = (label: string, changed: (choice: Choice) => void): 
       labels.forEach((label, i) => label.classList.toggle('under', i < at));
       say(
         meaning,
-        stops[at]?.about
-          ? `${stops[at].about[0]!.toUpperCase()}${stops[at].about.slice(1)}.`
-          : at < 0
-            ? 'The profile below is chosen.'
-            : '',
+        stops[at]?.about ? sentence(known(stops[at].about)) : at < 0 ? t('The profile below is chosen.') : '',
       );
     };
     const radio = (effort: string) =>
@@ -110,11 +115,11 @@ export const createPicker = (label: string, changed: (choice: Choice) => void): 
     mark();
     return h(
       'div',
-      { class: 'dial', role: 'radiogroup', 'aria-label': 'Effort' },
+      { class: 'dial', role: 'radiogroup', 'aria-label': t('Effort') },
       row,
       meaning,
       apart.map((entry) =>
-        h('label', { class: 'apart' }, radio(entry.name), h('b', {}, entry.name), h('span', {}, entry.about)),
+        h('label', { class: 'apart' }, radio(entry.name), h('b', {}, entry.name), h('span', {}, known(entry.about))),
       ),
     );
   };
@@ -123,12 +128,12 @@ export const createPicker = (label: string, changed: (choice: Choice) => void): 
     const model = models.find((model) => model.id === now.model);
     fill(
       card,
-      h('h3', {}, 'Model'),
+      h('h3', {}, t('Model')),
       models.length === 0
-        ? h('p', { class: 'found' }, 'The server has not listed its models yet.')
+        ? h('p', { class: 'found' }, t('The server has not listed its models yet.'))
         : h(
             'div',
-            { class: 'models', role: 'radiogroup', 'aria-label': 'Model' },
+            { class: 'models', role: 'radiogroup', 'aria-label': t('Model') },
             models.map((model) =>
               h(
                 'label',
@@ -155,14 +160,14 @@ export const createPicker = (label: string, changed: (choice: Choice) => void): 
         h(
           'p',
           { class: 'found' },
-          `Found on this machine: ${item.name}${item.url && ` at ${item.url}`}${item.models.length > 0 ? ` with ${item.models.slice(0, 4).join(', ')}` : ''}. `,
-          h('a', { href: '#/models' }, 'Connect it'),
+          `${t('Found on this machine: {name}', { name: item.name })}${[item.url, item.models.slice(0, 4).join(', ')].map((part) => (part === '' ? '' : ` · ${part}`)).join('')}. `,
+          h('a', { href: '#/models' }, t('Connect it')),
         ),
       ),
-      found.length === 0 && h('p', { class: 'found' }, h('a', { href: '#/models' }, 'Connect and choose models')),
+      found.length === 0 && h('p', { class: 'found' }, h('a', { href: '#/models' }, t('Connect and choose models'))),
       model && model.efforts.length > 0
-        ? [h('h3', {}, 'Effort'), dial(model)]
-        : model && h('p', { class: 'found' }, 'This model is asked as it is.'),
+        ? [h('h3', {}, t('Effort')), dial(model)]
+        : model && h('p', { class: 'found' }, t('This model is asked as it is.')),
     );
   };
 

@@ -3,6 +3,7 @@
  * chunk may come from any upstream, and whatever it holds must not break the page. Pure.
  */
 import type { ChatEvent, Decision } from '../src/types.ts';
+import { t } from './language.ts';
 
 /** What went wrong, for the reader. */
 export type Trouble = { message: string; status?: number; kind?: string; retryAfter?: number | undefined };
@@ -98,7 +99,8 @@ export const readTrouble = (body: unknown, status?: number): Trouble => {
   const message = text(error.message) ?? text(isObject(body) ? body.error : undefined) ?? text(error.detail);
   return defined({
     message:
-      message ?? (status ? `The server answered ${status}.` : 'The server reported an error and gave no reason.'),
+      message ??
+      (status ? t('The server answered {status}.', { status }) : t('The server reported an error and gave no reason.')),
     status,
     kind: text(error.type),
   });

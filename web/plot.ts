@@ -1,5 +1,6 @@
 /** Small SVG plots: bars by day and lines by day. Each column shows its values on hover and to screen readers. */
 import { h, s } from './dom.ts';
+import { locale, t } from './language.ts';
 
 type Series = { name: string; kind: string; values: readonly (number | undefined)[] };
 
@@ -17,7 +18,7 @@ const niceTop = (value: number): number => {
 };
 
 const dayLabel = (day: string): string =>
-  new Date(`${day}T00:00:00Z`).toLocaleDateString('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' });
+  new Date(`${day}T00:00:00Z`).toLocaleDateString(locale, { day: 'numeric', month: 'short', timeZone: 'UTC' });
 
 export type PlotOptions = {
   title: string;
@@ -102,7 +103,7 @@ export const plot = ({ title, about, days, series, form, kind }: PlotOptions): H
       {
         viewBox: `0 0 ${WIDTH} ${HEIGHT}`,
         role: 'img',
-        'aria-label': `${title}. ${days.length > 0 ? `Latest day: ${described(days.length - 1)}` : 'No data.'}`,
+        'aria-label': `${title}. ${days.length > 0 ? t('Latest day: {what}', { what: described(days.length - 1) }) : t('No data.')}`,
       },
       [0, 0.5, 1].map((share) => [
         s('line', { class: 'axis', x1: LEFT, x2: WIDTH, y1: y(top * share), y2: y(top * share) }),

@@ -6,7 +6,11 @@ import { newAnswer, type Answer } from './answer.ts';
 import { shownIn } from './conversation.ts';
 import { describeChoice } from './models.ts';
 import { isObject, number, text, type Json } from './piece.ts';
+import type { Attachment } from './attachments.ts';
+import { isTuned, readTuning } from './tuning.ts';
 import type { Conversation, Turn } from './turn.ts';
+import { percent } from './format.ts';
+import { t } from './language.ts';
 
 export type Bundle = { conversation: Conversation; turns: Turn[] };
 
@@ -28,13 +32,15 @@ export const toJson = (bundles: readonly Bundle[]): string =>
 export const toMarkdown = (title: string, path: readonly Turn[]): string => {
   const lines = [`# ${title}`, ''];
   for (const turn of path) {
-    lines.push(...turn.question.split('\n').map((line) => `> ${line}`), '');
+    lines.push(...turn.question.split('\n').map((line) => `> ${line}`));
+    for (const { name } of turn.attachments ?? []) lines.push('>', `> *${name}*`);
+    lines.push('');
     turn.columns.forEach((_, column) => {
       const answer = shownIn(turn, column);
       if (!answer) return;
       const sure =
         answer.decision && !answer.decision.abstained
-          ? `, ${Math.round(answer.decision.confidence * 100)} % sure: ${answer.decision.reason}`
+          ? `, ${t('{percent} sure', { percent: percent(answer.decision.confidence) })}: ${answer.decision.reason}`
           : '';
       lines.push(
         `*${describeChoice(answer)}${sure}*`,
@@ -118,11 +124,28 @@ const readFigures = (value: unknown): Answer['figures'] => {
   };
 };
 
+/** A picture is a data URL of one: nothing that a file names is fetched from elsewhere. */
+const readAttachment = (value: Json): Attachment[] => {
+  const [data, kind] = [text(value.data), value.kind];
+  if (data === undefined || (kind !== 'image' && kind !== 'text')) return [];
+  if (kind === 'image' && !/^data:image\/(?:png|jpeg|webp|gif);base64,/.test(data)) return [];
+  return [
+    {
+      id: text(value.id) ?? crypto.randomUUID(),
+      name: text(value.name) ?? kind,
+      kind,
+      data,
+      size: number(value.size) ?? data.length,
+    },
+  ];
+};
+
 const readTurn =
   (conversation: string) =>
   (value: Json): Turn[] => {
     const id = text(value.id);
     const answers = objects(value.answers).flatMap(readAnswer);
+    const attachments = objects(value.attachments).flatMap(readAttachment);
     if (!id || text(value.question) === undefined) return [];
     const known = new Set(answers.map((answer) => answer.id));
     const columns = objects(value.columns)
@@ -140,6 +163,7 @@ const readTurn =
         parent: text(value.parent) ?? null,
         created: number(value.created) ?? 0,
         question: text(value.question)!,
+        ...(attachments.length > 0 && { attachments }),
         answers,
         columns:
           columns.length > 0
@@ -156,25 +180,30 @@ export const fromJson = (content: string): { bundles: Bundle[]; skipped: number 
   try {
     all = JSON.parse(content);
   } catch {
-    throw new Error('The file is not JSON. Choose one that this page exported.');
+    throw new Error(t('The file is not JSON. Choose one that this page exported.'));
   }
   if (!isObject(all) || all.format !== FORMAT || !Array.isArray(all.conversations))
-    throw new Error('The file is no history of Mizan. Choose one that this page exported as JSON.');
-  if (all.version !== 1) throw new Error(`The file has version ${String(all.version)}; this page reads version 1.`);
+    throw new Error(t('The file is no history of Mizan. Choose one that this page exported as JSON.'));
+  if (all.version !== 1)
+    throw new Error(t('The file has version {version}; this page reads version 1.', { version: String(all.version) }));
   const entries: unknown[] = all.conversations;
   const bundles = entries.flatMap((entry): Bundle[] => {
     if (!isObject(entry) || !text(entry.id)) return [];
     const id = text(entry.id)!;
     const turns = objects(entry.turns).flatMap(readTurn(id));
     const created = number(entry.created) ?? 0;
+    const tuning = readTuning(entry.tuning);
     return [
       {
         conversation: {
           id,
-          title: text(entry.title) || 'Untitled',
+          title: text(entry.title) || t('Untitled'),
           created,
           updated: number(entry.updated) ?? created,
           leaf: text(entry.leaf) ?? null,
+          ...(entry.pinned === true && { pinned: true }),
+          ...(text(entry.folder) && { folder: text(entry.folder)! }),
+          ...(isTuned(tuning) && { tuning }),
         },
         turns,
       },

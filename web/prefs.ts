@@ -1,6 +1,6 @@
 /** Preferences of the reader, stored in this browser where it allows that. */
 
-const NAMES = ['theme', 'choice', 'other', 'compare', 'draft', 'folded'] as const;
+const NAMES = ['theme', 'choice', 'other', 'compare', 'draft', 'folded', 'language', 'presets', 'folders'] as const;
 export type Pref = (typeof NAMES)[number];
 
 const memory = new Map<Pref, string>();
@@ -21,6 +21,12 @@ export const save = (name: Pref, value: string): void => {
   } catch {
     memory.set(name, value);
   }
+};
+
+/** Chooses another language and loads the page again. */
+export const setLanguage = (next: string): void => {
+  save('language', next);
+  location.reload();
 };
 
 export type Theme = 'light' | 'dark' | 'system';

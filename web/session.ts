@@ -5,12 +5,19 @@
  */
 import { fold, isLive, newAnswer, settle, type Answer } from './answer.ts';
 import { ApiError, ask, followAnswer, type Listener, type Message, type Place } from './api.ts';
-import type { Piece, Trouble } from './piece.ts';
+import type { Json, Piece, Trouble } from './piece.ts';
 import { holding, type Store } from './store.ts';
 import type { Turn } from './turn.ts';
+import { t } from './language.ts';
 
 /** What is asked for one answer. */
-export type Question = { messages: readonly Message[]; thinks: boolean; check?: string };
+type Question = {
+  messages: readonly Message[];
+  thinks: boolean;
+  /** Fields of sampling. */
+  fields?: Json;
+  check?: string;
+};
 
 export type Session = {
   /** Receives `answer` of `turn`; resolves when it has ended and is kept. Never throws. */
@@ -55,7 +62,9 @@ const PATIENCE = 250;
 const RETRY = { first: 300, most: 5000 };
 
 const troubleOf = (error: unknown): Trouble =>
-  error instanceof ApiError ? error.trouble : { message: `The page failed: ${(error as Error).message}` };
+  error instanceof ApiError
+    ? error.trouble
+    : { message: t('The page failed: {why}', { why: (error as Error).message }) };
 const isCutOff = ({ kind }: Trouble): boolean => kind === 'unreachable' || kind === 'lost';
 
 /** Waits, or less when the browser is online again or `signal` aborts. */
@@ -182,13 +191,14 @@ export const createSession = (store: Store, changed: (turn: Turn, answer: Answer
   };
 
   return {
-    async start(turn, answer, { messages, thinks, check }) {
+    async start(turn, answer, { messages, thinks, fields, check }) {
       const run = begin(turn, answer, performance.now());
       const send = (listener: Listener): Promise<void> =>
         ask({
           model: answer.effort === '' ? answer.model : `${answer.model}:${answer.effort}`,
           messages,
           thinks,
+          ...(fields && { fields }),
           ...(check !== undefined && { check }),
           ...(keeper.keeps() && { id: answer.id }),
           ...listener,

@@ -1,29 +1,20 @@
 /** The settings dialog: appearance, the key for this server, the history as a file, the keyboard. */
 import { keyIsKept, savedKey, saveKey } from './api.ts';
 import { fill, h, say } from './dom.ts';
-import { bytes, plural } from './format.ts';
+import { bytes } from './format.ts';
 import { iconButton } from './icons.ts';
+import { language, LANGUAGES, t, tn, type Language } from './language.ts';
 import { download, fromJson, toJson } from './portable.ts';
 import { setTheme, theme, type Theme } from './prefs.ts';
 import type { Store } from './store.ts';
 
 const THEMES: readonly (readonly [Theme, string])[] = [
-  ['system', 'As the system'],
-  ['light', 'Light'],
-  ['dark', 'Dark'],
+  ['system', t('As the system')],
+  ['light', t('Light')],
+  ['dark', t('Dark')],
 ];
 
-const KEYS: readonly (readonly [string[], string])[] = [
-  [['Enter'], 'ask'],
-  [['Shift', 'Enter'], 'a new line'],
-  [['Esc'], 'stop the answer, close a dialog'],
-  [['Ctrl', 'K'], 'search the history'],
-  [['Ctrl', 'Shift', 'O'], 'a new conversation'],
-  [['/'], 'write a question'],
-  [['?'], 'this list'],
-];
-
-export type SettingsEvents = { changed(): void; keySaved(): void };
+export type SettingsEvents = { changed(): void; keySaved(): void; language(next: Language): void };
 
 export const createSettings = (store: Store, events: SettingsEvents): { element: HTMLDialogElement; show(): void } => {
   const said = h('p', { role: 'status' });
@@ -31,7 +22,7 @@ export const createSettings = (store: Store, events: SettingsEvents): { element:
     class: 'field',
     type: 'password',
     autocomplete: 'off',
-    placeholder: 'None is needed on this machine',
+    placeholder: t('None is needed on this machine'),
     'aria-label': 'API key',
   });
   const remember = h('input', { type: 'checkbox' });
@@ -40,7 +31,7 @@ export const createSettings = (store: Store, events: SettingsEvents): { element:
     type: 'file',
     accept: 'application/json,.json',
     hidden: true,
-    'aria-label': 'History file',
+    'aria-label': t('History file'),
   });
 
   const exportAll = async (): Promise<void> => {
@@ -48,7 +39,7 @@ export const createSettings = (store: Store, events: SettingsEvents): { element:
     for (const conversation of await store.conversations())
       bundles.push({ conversation, turns: await store.turns(conversation.id) });
     download(`mizan-history-${new Date().toISOString().slice(0, 10)}.json`, toJson(bundles), 'application/json');
-    say(said, `${plural(bundles.length, 'conversation')} exported.`);
+    say(said, tn('{n} conversations are exported.', bundles.length));
   };
 
   const importFile = async (chosen: File): Promise<void> => {
@@ -60,7 +51,12 @@ export const createSettings = (store: Store, events: SettingsEvents): { element:
       }
       say(
         said,
-        `${plural(bundles.length, 'conversation')} imported${skipped > 0 ? `; ${plural(skipped, 'entry', 'entries')} made no sense and ${skipped === 1 ? 'was' : 'were'} left out` : ''}.`,
+        [
+          tn('{n} conversations are imported.', bundles.length),
+          skipped > 0 && tn('{n} entries made no sense and were left out.', skipped),
+        ]
+          .filter(Boolean)
+          .join(' '),
       );
       events.changed();
     } catch (error) {
@@ -83,35 +79,35 @@ export const createSettings = (store: Store, events: SettingsEvents): { element:
         click: () => {
           if (remove.dataset.sure !== 'yes') {
             remove.dataset.sure = 'yes';
-            say(remove, 'Press again to delete everything');
+            say(remove, t('Press again to delete everything'));
             setTimeout(() => {
               remove.dataset.sure = '';
-              say(remove, 'Delete the history');
+              say(remove, t('Delete the history'));
             }, 4000);
             return;
           }
           void store.clear().then(() => {
-            say(said, 'The history is deleted.');
+            say(said, t('The history is deleted.'));
             events.changed();
           });
         },
       },
     },
-    'Delete the history',
+    t('Delete the history'),
   );
 
   const body = h('div', { class: 'body' });
   const dialog = h(
     'dialog',
-    { 'aria-label': 'Settings' },
+    { 'aria-label': t('Settings') },
     h(
       'div',
       { class: 'sheet' },
       h(
         'header',
         {},
-        h('h2', {}, 'Settings'),
-        iconButton('cross', 'Close', () => dialog.close()),
+        h('h2', {}, t('Settings')),
+        iconButton('cross', t('Close'), () => dialog.close()),
       ),
       body,
     ),
@@ -132,10 +128,10 @@ export const createSettings = (store: Store, events: SettingsEvents): { element:
       h(
         'section',
         {},
-        h('h3', {}, 'Appearance'),
+        h('h3', {}, t('Appearance')),
         h(
           'div',
-          { class: 'choices', role: 'radiogroup', 'aria-label': 'Appearance' },
+          { class: 'choices', role: 'radiogroup', 'aria-label': t('Appearance') },
           THEMES.map(([name, label]) =>
             h(
               'label',
@@ -155,7 +151,30 @@ export const createSettings = (store: Store, events: SettingsEvents): { element:
       h(
         'section',
         {},
-        h('h3', {}, 'Key for this server'),
+        h('h3', {}, t('Language')),
+        h(
+          'div',
+          { class: 'choices', role: 'radiogroup', 'aria-label': t('Language') },
+          LANGUAGES.map(([name, label]) =>
+            h(
+              'label',
+              { lang: name },
+              h('input', {
+                type: 'radio',
+                name: 'language',
+                value: name,
+                checked: name === language,
+                on: { change: () => events.language(name) },
+              }),
+              label,
+            ),
+          ),
+        ),
+      ),
+      h(
+        'section',
+        {},
+        h('h3', {}, t('Key for this server')),
         h(
           'form',
           {
@@ -164,53 +183,37 @@ export const createSettings = (store: Store, events: SettingsEvents): { element:
               submit: (event) => {
                 event.preventDefault();
                 saveKey(key.value.trim(), remember.checked);
-                say(said, key.value.trim() === '' ? 'The key is forgotten.' : 'The key is used from now on.');
+                say(said, key.value.trim() === '' ? t('The key is forgotten.') : t('The key is used from now on.'));
                 events.keySaved();
               },
             },
           },
           h('span', { class: 'grow' }, key),
-          h('button', { class: 'button' }, 'Use'),
+          h('button', { class: 'button' }, t('Use')),
         ),
-        h('label', { class: 'check' }, remember, 'Keep it on this device. Otherwise it is forgotten with this tab.'),
+        h('label', { class: 'check' }, remember, t('Keep it on this device. Otherwise it is forgotten with this tab.')),
       ),
       h(
         'section',
         {},
-        h('h3', {}, 'History'),
-        h('p', {}, 'Conversations stay in this browser. The server keeps its own traces of what it was asked.'),
+        h('h3', {}, t('History')),
+        h('p', {}, t('Conversations stay in this browser. The server keeps its own traces of what it was asked.')),
         room,
         h(
           'div',
           { class: 'row' },
-          h('button', { type: 'button', class: 'button', on: { click: () => void exportAll() } }, 'Export all'),
-          h('button', { type: 'button', class: 'button', on: { click: () => file.click() } }, 'Import'),
+          h('button', { type: 'button', class: 'button', on: { click: () => void exportAll() } }, t('Export all')),
+          h('button', { type: 'button', class: 'button', on: { click: () => file.click() } }, t('Import')),
           remove,
           file,
         ),
         said,
       ),
-      h(
-        'section',
-        {},
-        h('h3', {}, 'Keyboard'),
-        h(
-          'div',
-          { class: 'keys' },
-          KEYS.map(([keys, what]) => [
-            h(
-              'span',
-              {},
-              keys.map((key, i) => [i > 0 && ' ', h('kbd', {}, key)]),
-            ),
-            h('span', {}, what),
-          ]),
-        ),
-      ),
     );
     void navigator.storage?.estimate?.().then(
       ({ usage, quota }) => {
-        if (usage !== undefined && quota !== undefined) say(room, `${bytes(usage)} of ${bytes(quota)} are used.`);
+        if (usage !== undefined && quota !== undefined)
+          say(room, t('{used} of {all} are used.', { used: bytes(usage), all: bytes(quota) }));
       },
       () => {},
     );

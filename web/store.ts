@@ -5,6 +5,7 @@
 import { fold, settle, type Answer } from './answer.ts';
 import type { Piece } from './piece.ts';
 import type { Conversation, Turn } from './turn.ts';
+import { t } from './language.ts';
 
 /** Pieces with their times, as they were shown. */
 type Batch = { answer: string; pieces: { at: number; piece: Piece }[] };
@@ -14,11 +15,13 @@ type Table = keyof Tables;
 
 const NAME = 'mizan';
 const VERSION = 1;
+/** Turns that are read at a time. */
+const PAGE = 500;
 
 const settled = <T>(request: IDBRequest<T>): Promise<T> =>
   new Promise((resolve, reject) => {
     request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error ?? new Error('the browser refused'));
+    request.onerror = () => reject(request.error ?? new Error(t('the browser refused')));
   });
 
 const openDatabase = (): Promise<IDBDatabase> =>
@@ -31,19 +34,25 @@ const openDatabase = (): Promise<IDBDatabase> =>
       db.createObjectStore('journal', { autoIncrement: true }).createIndex('answer', 'answer');
     };
     request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error ?? new Error('no database'));
-    request.onblocked = () => reject(new Error('another tab holds an older history open; close it and reload'));
+    request.onerror = () => reject(request.error ?? new Error(t('no database')));
+    request.onblocked = () => reject(new Error(t('another tab holds an older history open; close it and reload')));
   });
 
+/** Whether a conversation is not there, or deleted and only waiting to be swept away. */
+export const isGone = (conversation: Conversation | undefined): boolean =>
+  conversation?.deleted !== undefined || !conversation;
+
 /** Hears of every change that was made here. */
-export type StoreWatcher = {
+type StoreWatcher = {
   touched(kind: 'conversation' | 'turn', id: string, conversation: string): void;
   removed(conversation: string): void;
 };
 
 export type Store = {
+  /** Newest first, without deleted ones. */
   conversations(): Promise<Conversation[]>;
   turns(conversation: string): Promise<Turn[]>;
+  /** One conversation, also a deleted one. */
   conversation(id: string): Promise<Conversation | undefined>;
   turn(id: string): Promise<Turn | undefined>;
   putConversation(value: Conversation): Promise<void>;
@@ -62,6 +71,8 @@ export type Store = {
    * receiving is left alone.
    */
   recover(turn: Turn, answer: Answer): Promise<void>;
+  /** Removes conversations that were deleted before this time. */
+  sweep(before: number): Promise<void>;
   clear(): Promise<void>;
   /** Every turn, one after the other; ends early when `visit` returns false. */
   eachTurn(visit: (turn: Turn) => boolean | void): Promise<void>;
@@ -79,7 +90,12 @@ export const openStore = async (trouble: (message: string) => void): Promise<Sto
     db.onversionchange = () => db?.close();
   } catch (error) {
     trouble(
-      `The history can’t be kept by this browser (${(error as Error).message}). It lasts until this page is closed; export what you need.`,
+      t(
+        'The history can’t be kept by this browser ({why}). It lasts until this page is closed; export what you need.',
+        {
+          why: (error as Error).message,
+        },
+      ),
     );
   }
 
@@ -94,15 +110,22 @@ export const openStore = async (trouble: (message: string) => void): Promise<Sto
       work((name) => change.objectStore(name));
       await new Promise<void>((resolve, reject) => {
         change.oncomplete = () => resolve();
-        change.onabort = change.onerror = () => reject(change.error ?? new Error('the browser refused'));
+        change.onabort = change.onerror = () => reject(change.error ?? new Error(t('the browser refused')));
       });
       return true;
     } catch (error) {
       const full = (error as Error).name === 'QuotaExceededError';
       trouble(
         full
-          ? 'This browser’s storage is full. New answers last until this page is closed: export the history, then delete what you don’t need.'
-          : `The history could not be written (${(error as Error).message}). New answers last until this page is closed; export what you need.`,
+          ? t(
+              'This browser’s storage is full. New answers last until this page is closed: export the history, then delete what you don’t need.',
+            )
+          : t(
+              'The history could not be written ({why}). New answers last until this page is closed; export what you need.',
+              {
+                why: (error as Error).message,
+              },
+            ),
       );
       return false;
     }
@@ -151,7 +174,7 @@ export const openStore = async (trouble: (message: string) => void): Promise<Sto
     async conversations() {
       const found = new Map((await all('conversations')).map((entry) => [entry.id, entry]));
       for (const [id, conversation] of memory.conversations) found.set(id, conversation);
-      return [...found.values()].sort((a, b) => b.updated - a.updated);
+      return [...found.values()].filter((item) => item.deleted === undefined).sort((a, b) => b.updated - a.updated);
     },
     async turns(conversation) {
       const found = new Map((await all('turns', conversation)).map((entry) => [entry.id, entry]));
@@ -204,6 +227,12 @@ export const openStore = async (trouble: (message: string) => void): Promise<Sto
       await removeDocuments(conversation);
       watcher?.removed(conversation);
     },
+    async sweep(before) {
+      const deleted = [...(await all('conversations')), ...memory.conversations.values()].filter(
+        (item) => item.deleted !== undefined && item.deleted < before,
+      );
+      for (const { id } of deleted) await store.remove(id);
+    },
     async clear() {
       for (const { id } of await store.conversations()) watcher?.removed(id);
       memory.conversations.clear();
@@ -215,17 +244,14 @@ export const openStore = async (trouble: (message: string) => void): Promise<Sto
     async eachTurn(visit) {
       for (const turn of memory.turns.values()) if (visit(turn) === false) return;
       if (!db) return;
-      await new Promise<void>((resolve, reject) => {
-        const cursor = db!.transaction('turns').objectStore('turns').openCursor();
-        cursor.onerror = () => reject(cursor.error ?? new Error('the history could not be read'));
-        cursor.onsuccess = () => {
-          const found = cursor.result;
-          if (!found) return resolve();
-          const turn = found.value as Turn;
-          if (!memory.turns.has(turn.id) && visit(turn) === false) return resolve();
-          found.continue();
-        };
-      });
+      // In pages: a cursor that goes from turn to turn is several times slower.
+      for (let last: IDBValidKey | undefined, full = true; full;) {
+        const range = last === undefined ? null : IDBKeyRange.lowerBound(last, true);
+        const page: Turn[] = await settled(db.transaction('turns').objectStore('turns').getAll(range, PAGE));
+        for (const turn of page) if (!memory.turns.has(turn.id) && visit(turn) === false) return;
+        full = page.length === PAGE;
+        last = page.at(-1)?.id;
+      }
     },
   };
   return store;

@@ -4,6 +4,7 @@
  * that changed one turn are merged (merge.ts), so that no answer is lost.
  */
 import { exchangeJson, savedKey } from './api.ts';
+import { t } from './language.ts';
 import { mergeConversations, mergeTurns } from './merge.ts';
 import { isObject, number, text, type Json } from './piece.ts';
 import type { Store } from './store.ts';
@@ -120,7 +121,7 @@ export const createSync = (store: Store, live: (turn: string) => boolean, events
       streams.delete(item.id);
       return true;
     }
-    if (status === 413) events.trouble('A turn is too large for the server to keep. It stays in this browser only.');
+    if (status === 413) events.trouble(t('A turn is too large for the server to keep. It stays in this browser only.'));
     return status === 413 || status === 400;
   };
 

@@ -5,21 +5,22 @@
 import { isLive, secondsOf, speedOf, votesOf, type Answer } from './answer.ts';
 import { createCandidates } from './candidates-view.ts';
 import { fill, h, say, show, type Child } from './dom.ts';
-import { confidenceWords, count, duration, money, percent, plural } from './format.ts';
+import { confidenceWords, count, duration, money, percent } from './format.ts';
 import { icon } from './icons.ts';
 import { createMeter } from './meter.ts';
 import { createCalls } from './trace-tree.ts';
+import { t, tn } from './language.ts';
 
 const RULES: Readonly<Record<string, string>> = {
-  verified: 'checked',
-  majority: 'majority',
-  judge: 'judged',
-  confidence: 'most confident',
-  shorter: 'shorter',
-  single: 'single answer',
-  outside: 'declined',
-  undecided: 'declined',
-  empty: 'no answer',
+  verified: t('checked'),
+  majority: t('majority'),
+  judge: t('judged'),
+  confidence: t('most confident'),
+  shorter: t('shorter'),
+  single: t('single answer'),
+  outside: t('declined'),
+  undecided: t('declined'),
+  empty: t('no answer'),
 };
 
 /** What is being done, or what was. */
@@ -28,24 +29,24 @@ const headline = (answer: Answer): string => {
   if (isLive(answer)) {
     if (candidates.length === 0)
       return plans.some((plan) => plan.open)
-        ? 'Planning'
+        ? t('Planning')
         : answer.reasoning !== ''
-          ? 'Thinking'
+          ? t('Thinking')
           : answer.text !== ''
-            ? 'Answering'
-            : 'Waiting for the model';
-    if (decision) return 'Answering';
-    if (candidates.length === 1) return 'Thinking';
+            ? t('Answering')
+            : t('Waiting for the model');
+    if (decision) return t('Answering');
+    if (candidates.length === 1) return t('Thinking');
     const ended = candidates.filter((candidate) => candidate.finish !== undefined).length;
-    return `Weighing ${candidates.length} answers, ${ended} written`;
+    return tn('Weighing {n} answers, {ended} written', candidates.length, { ended: count(ended) });
   }
-  if (answer.state === 'failed') return 'Failed';
-  if (answer.state === 'stopped') return 'Stopped';
-  if (answer.state === 'interrupted') return 'Interrupted';
+  if (answer.state === 'failed') return t('Failed');
+  if (answer.state === 'stopped') return t('Stopped');
+  if (answer.state === 'interrupted') return t('Interrupted');
   if (decision?.abstained)
-    return candidates.length === 0 ? 'Declined' : `Declined after ${plural(candidates.length, 'answer')}`;
-  if (candidates.length > 1) return `Weighed ${candidates.length} answers`;
-  return candidates.length === 1 || answer.reasoning !== '' ? 'Thought' : 'Answered';
+    return candidates.length === 0 ? t('Declined') : tn('Declined after {n} answers', candidates.length);
+  if (candidates.length > 1) return tn('Weighed {n} answers', candidates.length);
+  return candidates.length === 1 || answer.reasoning !== '' ? t('Thought') : t('Answered');
 };
 
 const numbersOf = (answer: Answer): string => {
@@ -56,10 +57,10 @@ const numbersOf = (answer: Answer): string => {
     decision &&
       !decision.abstained &&
       (decision.rule === 'single'
-        ? `${percent(decision.confidence)} sure`
-        : `${RULES[decision.rule] ?? decision.rule}, ${percent(decision.confidence)} sure`),
-    answer.tokens > 0 && plural(answer.tokens, 'token'),
-    speed !== undefined && `${count(speed)}/s`,
+        ? t('{percent} sure', { percent: percent(decision.confidence) })
+        : `${RULES[decision.rule] ?? decision.rule}, ${t('{percent} sure', { percent: percent(decision.confidence) })}`),
+    answer.tokens > 0 && tn('{n} tokens', answer.tokens),
+    speed !== undefined && t('{n}/s', { n: count(speed) }),
     seconds !== undefined && duration(seconds),
     answer.figures.cost !== undefined && money(answer.figures.cost),
   ]
@@ -93,18 +94,22 @@ const votesTable = (answer: Answer): HTMLElement => {
         },
         h('span', { class: 'of', dir: 'auto', title: vote.answer }, vote.answer),
         createMeter(vote.votes / most).element,
-        h('span', { class: 'n' }, `${plural(vote.votes, 'vote')}${vote.passed > 0 ? `, ${vote.passed} checked` : ''}`),
+        h(
+          'span',
+          { class: 'n' },
+          `${tn('{n} votes', vote.votes)}${vote.passed > 0 ? t(', {n} checked', { n: count(vote.passed) }) : ''}`,
+        ),
       ),
     ),
   );
 };
 
 const SETTING_WORDS: readonly (readonly [string, string])[] = [
-  ['effort', 'effort'],
-  ['profile', 'profile'],
-  ['n', 'most answers'],
-  ['plan', 'plan'],
-  ['judge', 'judge'],
+  ['effort', t('effort')],
+  ['profile', t('profile')],
+  ['n', t('most answers')],
+  ['plan', t('plan')],
+  ['judge', t('judge')],
 ];
 
 const settingsLine = (settings: Record<string, unknown> | undefined): string =>
@@ -113,7 +118,7 @@ const settingsLine = (settings: Record<string, unknown> | undefined): string =>
     : SETTING_WORDS.flatMap(([name, word]) => {
         const value = settings[name];
         return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
-          ? [`${word} ${value === true ? 'yes' : value === false ? 'no' : value}`]
+          ? [`${word} ${value === true ? t('yes') : value === false ? t('no') : value}`]
           : [];
       }).join(' · ');
 
@@ -123,15 +128,15 @@ const figuresOf = (answer: Answer): [string, string][] => {
   const speed = speedOf(answer);
   const winner = figures.winnerTokens ?? candidates.find((candidate) => candidate.index === decision?.chosen)?.tokens;
   return [
-    ['All tokens', count(answer.tokens)],
-    ...(winner !== undefined && candidates.length > 1 ? [['Of the winner', count(winner)] as [string, string]] : []),
+    [t('All tokens'), count(answer.tokens)],
+    ...(winner !== undefined && candidates.length > 1 ? [[t('Of the winner'), count(winner)] as [string, string]] : []),
     ...(figures.promptTokens !== undefined
-      ? [['Prompt', plural(figures.promptTokens, 'token')] as [string, string]]
+      ? [[t('Prompt'), tn('{n} tokens', figures.promptTokens)] as [string, string]]
       : []),
-    ...(answer.first !== undefined ? [['First token', duration(answer.first / 1000)] as [string, string]] : []),
-    ...(speed !== undefined ? [['Speed', `${count(speed)} tokens/s`] as [string, string]] : []),
-    ...(seconds !== undefined ? [['Time', duration(seconds)] as [string, string]] : []),
-    ['Cost', figures.cost === undefined ? 'no price known' : money(figures.cost)],
+    ...(answer.first !== undefined ? [[t('First token'), duration(answer.first / 1000)] as [string, string]] : []),
+    ...(speed !== undefined ? [[t('Speed'), t('{n} tokens/s', { n: count(speed) })] as [string, string]] : []),
+    ...(seconds !== undefined ? [[t('Time'), duration(seconds)] as [string, string]] : []),
+    [t('Cost'), figures.cost === undefined ? t('no price known') : money(figures.cost)],
   ];
 };
 
@@ -140,13 +145,13 @@ export type ThoughtView = { element: HTMLDetailsElement; update(answer: Answer):
 export const createThought = (open: boolean): ThoughtView => {
   const what = h('span', { class: 'what' });
   const numbers = h('span', { class: 'numbers' });
-  const plan = createStep('Plan');
-  const reasoning = createStep('Reasoning');
+  const plan = createStep(t('Plan'));
+  const reasoning = createStep(t('Reasoning'));
   const candidates = createCandidates();
-  const drawn = createStep('Answers', candidates.element);
-  const votes = createStep('Votes');
-  const choice = createStep('Choice');
-  const spent = createStep('Spent');
+  const drawn = createStep(t('Answers'), candidates.element);
+  const votes = createStep(t('Votes'));
+  const choice = createStep(t('Choice'));
+  const spent = createStep(t('Spent'));
   const calls = createCalls();
   const steps = [plan, reasoning, drawn, votes, choice, spent];
   const element = h(
@@ -168,8 +173,8 @@ export const createThought = (open: boolean): ThoughtView => {
     show(choice.element, decision !== undefined);
     if (!decision) return;
     choice.element.className = `step${decision.abstained ? '' : ' chosen'}`;
-    say(choice.title, decision.abstained ? 'No answer is given' : 'Choice');
-    const checked = decision.rule === 'verified' ? '' : ' (not checked)';
+    say(choice.title, decision.abstained ? t('No answer is given') : t('Choice'));
+    const checked = decision.rule === 'verified' ? '' : t(' (not checked)');
     const sure = `${confidenceWords(decision.confidence)}, ${percent(decision.confidence)}${checked}`;
     fill(
       choice.body,
@@ -179,8 +184,13 @@ export const createThought = (open: boolean): ThoughtView => {
         decision.answer !== '' &&
           answer.candidates.length > 0 &&
           h('p', { class: 'value', dir: 'auto' }, decision.answer),
-        h('p', { class: 'why', dir: 'auto' }, `${decision.abstained ? '' : 'Why: '}${decision.reason}`),
-        !decision.abstained && h('p', { class: 'sure' }, 'Confidence', createMeter(decision.confidence).element, sure),
+        h(
+          'p',
+          { class: 'why', dir: 'auto' },
+          decision.abstained ? decision.reason : t('Why: {reason}', { reason: decision.reason }),
+        ),
+        !decision.abstained &&
+          h('p', { class: 'sure' }, t('Confidence'), createMeter(decision.confidence).element, sure),
       ),
     );
   };
@@ -194,13 +204,14 @@ export const createThought = (open: boolean): ThoughtView => {
       seen.map((item) =>
         h(
           'p',
-          { class: ['plan', item.leak && 'dropped'], dir: 'auto', title: item.leak && 'Dropped: it held an answer' },
+          { class: ['plan', item.leak && 'dropped'], dir: 'auto', title: item.leak && t('Dropped: it held an answer') },
           answer.plans.length > 1 ? `${item.index + 1}. ` : '',
           item.text,
-          item.leak && h('span', { class: 'unseen' }, ' (dropped: it held an answer)'),
+          item.leak && h('span', { class: 'unseen' }, t(' (dropped: it held an answer)')),
         ),
       ),
-      answer.plans.length > seen.length && h('p', { class: 'quiet' }, `and ${answer.plans.length - seen.length} more`),
+      answer.plans.length > seen.length &&
+        h('p', { class: 'quiet' }, t('and {n} more', { n: count(answer.plans.length - seen.length) })),
     );
     show(reasoning.element, answer.reasoning !== '');
     say(reasoningText, answer.reasoning);
@@ -208,8 +219,8 @@ export const createThought = (open: boolean): ThoughtView => {
     drawn.element.classList.toggle('now', isLive(answer) && answer.candidates.length > 0 && !answer.decision);
     fill(
       drawn.title,
-      answer.candidates.length === 1 ? 'Answer' : 'Answers',
-      h('span', { class: 'quiet' }, 'tokens on the right'),
+      answer.candidates.length === 1 ? t('Answer') : t('Answers'),
+      h('span', { class: 'quiet' }, t('tokens on the right')),
     );
     candidates.update(answer);
     const voting = votesOf(answer);

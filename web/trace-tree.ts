@@ -3,6 +3,7 @@ import { ApiError, getJson } from './api.ts';
 import { fill, h, s, show } from './dom.ts';
 import { count, duration, money } from './format.ts';
 import { inOrder, readTrace, type Call, type Trace } from './traces.ts';
+import { t } from './language.ts';
 
 const pretty = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value, null, 2));
 
@@ -35,9 +36,9 @@ const inside = (call: Call): HTMLElement => {
     'div',
     { class: 'inside' },
     call.failure !== undefined && h('p', { class: 'state bad' }, call.failure),
-    part('Input', call.input),
-    part('Output', call.output),
-    call.events.length > 0 && part('Events', call.events.map(eventLine).join('\n')),
+    part(t('Input'), call.input),
+    part(t('Output'), call.output),
+    call.events.length > 0 && part(t('Events'), call.events.map(eventLine).join('\n')),
   );
 };
 
@@ -59,14 +60,14 @@ export const traceTree = (trace: Trace): HTMLElement => {
           {},
           h('span', { class: 'name' }, h('b', {}, call.role), h('span', { title: call.model }, call.model)),
           bar(call, from, span),
-          h('span', { class: 'num' }, call.seconds === undefined ? 'running' : duration(call.seconds)),
+          h('span', { class: 'num' }, call.seconds === undefined ? t('running') : duration(call.seconds)),
           h(
             'span',
             { class: 'num' },
             call.cost !== undefined && call.cost > 0
               ? money(call.cost)
               : call.tokens !== undefined
-                ? `${count(call.tokens)} t`
+                ? t('{n} t', { n: count(call.tokens) })
                 : '',
           ),
         ),
@@ -82,7 +83,7 @@ export const traceTree = (trace: Trace): HTMLElement => {
 /** The trace of an id. Throws an ApiError. */
 export const loadTrace = async (id: string, signal?: AbortSignal): Promise<Trace> => {
   const trace = readTrace(await getJson(`v1/traces/${encodeURIComponent(id)}`, signal));
-  if (!trace) throw new ApiError({ message: 'What the server gave is not a trace.' });
+  if (!trace) throw new ApiError({ message: t('What the server gave is not a trace.') });
   return trace;
 };
 
@@ -90,7 +91,7 @@ export const loadTrace = async (id: string, signal?: AbortSignal): Promise<Trace
 export const createCalls = (): { element: HTMLElement; update(trace: string): void } => {
   let id = '';
   const body = h('div', { hidden: true });
-  const link = h('a', {}, 'Open the trace');
+  const link = h('a', {}, t('Open the trace'));
   const button = h(
     'button',
     {
@@ -101,10 +102,10 @@ export const createCalls = (): { element: HTMLElement; update(trace: string): vo
         click: () => {
           const open = button.getAttribute('aria-expanded') !== 'true';
           button.setAttribute('aria-expanded', String(open));
-          button.textContent = open ? 'Hide the calls' : 'Show the calls';
+          button.textContent = open ? t('Hide the calls') : t('Show the calls');
           show(body, open);
           if (!open || body.childElementCount > 0) return;
-          fill(body, h('p', { class: 'quiet' }, 'Fetching …'));
+          fill(body, h('p', { class: 'quiet' }, t('Fetching …')));
           loadTrace(id).then(
             (trace) => fill(body, traceTree(trace)),
             (error: unknown) => {
@@ -114,13 +115,13 @@ export const createCalls = (): { element: HTMLElement; update(trace: string): vo
                 h(
                   'p',
                   { class: 'quiet' },
-                  trouble.status === 404 ? 'This server keeps no trace of it (any more).' : trouble.message,
+                  trouble.status === 404 ? t('This server keeps no trace of it (any more).') : trouble.message,
                 ),
               );
               setTimeout(() => {
                 if (body.querySelector('.spans') === null) {
                   button.setAttribute('aria-expanded', 'false');
-                  button.textContent = 'Show the calls';
+                  button.textContent = t('Show the calls');
                   body.replaceChildren();
                   show(body, false);
                 }
@@ -130,7 +131,7 @@ export const createCalls = (): { element: HTMLElement; update(trace: string): vo
         },
       },
     },
-    'Show the calls',
+    t('Show the calls'),
   );
   return {
     element: h('div', {}, h('p', { class: 'calls-link' }, button, link), body),

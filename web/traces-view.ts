@@ -5,22 +5,23 @@ import { count, duration, moment, money, percent } from './format.ts';
 import { icon } from './icons.ts';
 import { loadTrace, traceTree } from './trace-tree.ts';
 import { readList, type Trace, type TraceRow } from './traces.ts';
+import { locale, t } from './language.ts';
 
 const STATES: readonly (readonly [string, string])[] = [
-  ['', 'Any state'],
-  ['finished', 'Finished'],
-  ['failed', 'Failed'],
-  ['running', 'Running'],
-  ['interrupted', 'Interrupted'],
+  ['', t('Any state')],
+  ['finished', t('Finished')],
+  ['failed', t('Failed')],
+  ['running', t('Running')],
+  ['interrupted', t('Interrupted')],
 ];
 
 const stateOf = (row: TraceRow): HTMLElement => {
-  if (row.state === 'running') return h('span', { class: 'state now' }, 'running');
-  if (row.state === 'interrupted') return h('span', { class: 'state bad' }, 'interrupted');
+  if (row.state === 'running') return h('span', { class: 'state now' }, t('running'));
+  if (row.state === 'interrupted') return h('span', { class: 'state bad' }, t('interrupted'));
   if (row.failure !== undefined || row.finish === 'error')
-    return h('span', { class: 'state bad', title: row.failure }, 'failed');
-  if (row.finish === 'cancelled') return h('span', { class: 'state' }, 'stopped');
-  if (row.finish === 'length') return h('span', { class: 'state' }, 'cut at its limit');
+    return h('span', { class: 'state bad', title: row.failure }, t('failed'));
+  if (row.finish === 'cancelled') return h('span', { class: 'state' }, t('stopped'));
+  if (row.finish === 'length') return h('span', { class: 'state' }, t('cut at its limit'));
   return h(
     'span',
     { class: 'state' },
@@ -47,7 +48,7 @@ const rowElement = (row: TraceRow, now: number): HTMLElement => {
     h(
       'td',
       { class: 'what' },
-      h('a', { href, dir: 'auto' }, row.question || '(no question)'),
+      h('a', { href, dir: 'auto' }, row.question || t('(no question)')),
       h('span', { dir: 'auto' }, row.failure ?? row.answer),
     ),
     h('td', { class: 'less' }, row.model),
@@ -60,29 +61,35 @@ const rowElement = (row: TraceRow, now: number): HTMLElement => {
 };
 
 const detail = (trace: Trace): Child => [
-  h('p', { class: 'asked', dir: 'auto' }, trace.question || '(no question)'),
+  h('p', { class: 'asked', dir: 'auto' }, trace.question || t('(no question)')),
   h('p', { class: 'lead', dir: 'auto' }, trace.failure ?? trace.answer),
   h(
     'dl',
     { class: 'figures' },
     (
       [
-        ['State', stateOf(trace)],
-        ['Model', trace.model],
-        ['Started', new Date(trace.started).toLocaleString('en-GB')],
-        ['Time', duration(trace.seconds)],
-        ['First token', trace.firstToken === undefined ? '–' : duration(trace.firstToken)],
-        ['Tokens', `${count(trace.promptTokens)} read, ${count(trace.completionTokens)} written`],
-        ['Calls', count(trace.calls)],
-        ['Cost', cost(trace)],
+        [t('State'), stateOf(trace)],
+        [t('Model'), trace.model],
+        [t('Started'), new Date(trace.started).toLocaleString(locale)],
+        [t('Time'), duration(trace.seconds)],
+        [t('First token'), trace.firstToken === undefined ? '–' : duration(trace.firstToken)],
+        [
+          t('Tokens'),
+          t('{read} read, {written} written', {
+            read: count(trace.promptTokens),
+            written: count(trace.completionTokens),
+          }),
+        ],
+        [t('Calls'), count(trace.calls)],
+        [t('Cost'), cost(trace)],
       ] as const
     ).map(([name, value]) => h('div', {}, h('dt', {}, name), h('dd', {}, value))),
   ),
   h(
     'section',
     {},
-    h('h3', {}, 'Calls'),
-    trace.tree.length > 0 ? traceTree(trace) : h('p', { class: 'quiet' }, 'No calls were kept.'),
+    h('h3', {}, t('Calls')),
+    trace.tree.length > 0 ? traceTree(trace) : h('p', { class: 'quiet' }, t('No calls were kept.')),
   ),
 ];
 
@@ -98,7 +105,7 @@ export const createTraces = (): TracesView => {
   const more = h(
     'button',
     { type: 'button', class: 'button', hidden: true, on: { click: () => void load(true) } },
-    'Show older ones',
+    t('Show older ones'),
   );
   let timer: ReturnType<typeof setTimeout> | undefined;
   const soon = (): void => {
@@ -108,8 +115,8 @@ export const createTraces = (): TracesView => {
   const search = h('input', {
     class: 'field grow',
     type: 'search',
-    placeholder: 'Words of the question or the answer',
-    'aria-label': 'Words of the question or the answer',
+    placeholder: t('Words of the question or the answer'),
+    'aria-label': t('Words of the question or the answer'),
     on: {
       input: () => {
         filter.search = search.value.trim();
@@ -120,8 +127,8 @@ export const createTraces = (): TracesView => {
   const model = h('input', {
     class: 'field',
     type: 'search',
-    placeholder: 'Any model',
-    'aria-label': 'Model',
+    placeholder: t('Any model'),
+    'aria-label': t('Model'),
     on: {
       input: () => {
         filter.model = model.value.trim();
@@ -133,7 +140,7 @@ export const createTraces = (): TracesView => {
     'select',
     {
       class: 'field',
-      'aria-label': 'State',
+      'aria-label': t('State'),
       on: {
         change: () => {
           filter.state = state.value;
@@ -155,7 +162,7 @@ export const createTraces = (): TracesView => {
         h(
           'tr',
           {},
-          ['When', 'Question and answer', 'Model', 'State', 'Calls', 'Tokens', 'Time', 'Cost'].map((name) =>
+          (['When', 'Question and answer', 'Model', 'State', 'Calls', 'Tokens', 'Time', 'Cost'] as const).map((name) =>
             h(
               'th',
               {
@@ -164,7 +171,7 @@ export const createTraces = (): TracesView => {
                   ['Model', 'Calls', 'Tokens', 'Cost'].includes(name) && 'less',
                 ],
               },
-              name,
+              t(name),
             ),
           ),
         ),
@@ -175,11 +182,11 @@ export const createTraces = (): TracesView => {
   const list = h(
     'div',
     {},
-    h('h2', {}, 'Traces'),
+    h('h2', {}, t('Traces')),
     h(
       'p',
       { class: 'lead' },
-      'Each request is a tree of calls. Open one to see who was asked, for how long, and for what.',
+      t('Each request is a tree of calls. Open one to see who was asked, for how long, and for what.'),
     ),
     h('div', { class: 'filters', role: 'search' }, search, model, state),
     table,
@@ -198,9 +205,15 @@ export const createTraces = (): TracesView => {
       h(
         'p',
         {},
-        trouble.status === 404 ? 'Traces are kept for a time, then they go. Choose another one.' : adviceFor(trouble),
+        trouble.status === 404
+          ? t('Traces are kept for a time, then they go. Choose another one.')
+          : adviceFor(trouble),
       ),
-      h('div', { class: 'row' }, h('button', { type: 'button', class: 'button', on: { click: retry } }, 'Try again')),
+      h(
+        'div',
+        { class: 'row' },
+        h('button', { type: 'button', class: 'button', on: { click: retry } }, t('Try again')),
+      ),
     );
   };
 
@@ -227,8 +240,8 @@ export const createTraces = (): TracesView => {
         status,
         none &&
           (Object.values(filter).some(Boolean)
-            ? 'No trace fits. Change the filters.'
-            : 'Nothing was asked yet. Ask a question, and its trace is here.'),
+            ? t('No trace fits. Change the filters.')
+            : t('Nothing was asked yet. Ask a question, and its trace is here.')),
       );
     } catch (error) {
       if (mine !== latest) return;
@@ -242,11 +255,11 @@ export const createTraces = (): TracesView => {
 
   const openOne = async (id: string): Promise<void> => {
     shown = id;
-    fill(row, h('p', { class: 'nothing' }, 'Fetching …'));
+    fill(row, h('p', { class: 'nothing' }, t('Fetching …')));
     const crumbs = h(
       'p',
       { class: 'crumbs' },
-      h('a', { href: '#/traces' }, 'Traces'),
+      h('a', { href: '#/traces' }, t('Traces')),
       icon('right'),
       h('span', { class: 'quiet' }, id),
     );

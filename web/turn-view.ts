@@ -1,10 +1,13 @@
 /** One question with its answers: side by side when models are compared. */
+import { attachmentChip } from './attach-view.ts';
 import { isLive, secondsOf, type Answer, type Rating } from './answer.ts';
 import { createAnswerView, type AnswerView, type Offers } from './answer-view.ts';
 import { shownIn } from './conversation.ts';
 import { fill, h, say, show } from './dom.ts';
-import { count, duration, money } from './format.ts';
+import { count, decimal, duration, money } from './format.ts';
 import { iconButton } from './icons.ts';
+import { t, tn } from './language.ts';
+import type { MenuItem } from './menu.ts';
 import { describeChoice, type Effort } from './models.ts';
 import type { Turn } from './turn.ts';
 import { changeOf } from './verdict.ts';
@@ -22,6 +25,8 @@ export type TurnActions = {
   edit(turn: Turn, question: string): void;
   version(turn: Turn, column: number, step: number): void;
   follow(turn: Turn, column: number): void;
+  /** Asks again with another model: what can be chosen. */
+  alternatives(turn: Turn, column: number): readonly MenuItem[];
   /** Shows the sibling before (-1) or after (1). */
   sibling(turn: Turn, step: number): void;
   elapsed(answer: string): number;
@@ -33,6 +38,8 @@ export type TurnView = {
   element: HTMLElement;
   update(turn: Turn, place: { siblings: number; sibling: number }): void;
   tick(): void;
+  /** Opens the question to be asked in other words. */
+  edit(): void;
 };
 
 /** What both cost, and which has fewer tokens, less time and less cost, in words; '' until both are done. */
@@ -48,19 +55,22 @@ const versus = (a: Answer, b: Answer): string => {
     word: string,
   ): string | undefined => {
     if (x === undefined || y === undefined) return undefined;
-    const both = `${unit(x)} against ${unit(y)}`;
+    const both = t('{one} against {other}', { one: unit(x), other: unit(y) });
     if (unit(x) === unit(y)) return both;
-    const who = unlike ? names[x < y ? 0 : 1] : `the ${x < y ? 'first' : 'second'}`;
-    const times = Math.min(x, y) > 0 ? ` ${(Math.max(x, y) / Math.min(x, y)).toFixed(1)} times` : '';
-    return `${both}: ${who} has${times} ${word}`;
+    const first = x < y ? t('the first') : t('the second');
+    const who = unlike ? names[x < y ? 0 : 1]! : first;
+    const n = decimal(Math.max(x, y) / Math.min(x, y));
+    return Math.min(x, y) > 0
+      ? `${both}: ${t('{who} has {n} times {word}', { who, n, word })}`
+      : `${both}: ${t('{who} has {word}', { who, word })}`;
   };
   const [left, right] = [a.decision?.answer || a.text.trim(), b.decision?.answer || b.text.trim()];
-  const same = left !== '' && right !== '' ? (left === right ? 'The same answer' : 'Different answers') : '';
+  const same = left !== '' && right !== '' ? (left === right ? t('The same answer') : t('Different answers')) : '';
   const parts = [
     same,
-    ratio(a.tokens, b.tokens, (value) => `${count(value)} tokens`, 'fewer'),
-    ratio(secondsOf(a), secondsOf(b), duration, 'less time'),
-    ratio(a.figures.cost, b.figures.cost, money, 'less cost'),
+    ratio(a.tokens, b.tokens, (value) => tn('{n} tokens', value), t('fewer')),
+    ratio(secondsOf(a), secondsOf(b), duration, t('less time')),
+    ratio(a.figures.cost, b.figures.cost, money, t('less cost')),
   ].filter(Boolean);
   return parts.length > 0 ? `${parts.join('; ')}.` : '';
 };
@@ -68,18 +78,19 @@ const versus = (a: Answer, b: Answer): string => {
 export const createTurnView = (actions: TurnActions): TurnView => {
   const said = h('div', { class: 'said', dir: 'auto' });
   const tools = h('div', { class: 'tools' });
-  const question = h('div', { class: 'question' }, said, tools);
+  const attached = h('ul', { class: 'attachments', 'aria-label': t('Attached'), hidden: true });
+  const question = h('div', { class: 'question' }, said, attached, tools);
   const columns = h('div', { class: 'columns' });
   const compared = h('p', { class: 'versus', hidden: true });
-  const element = h('section', { class: 'turn', 'aria-label': 'Question and answer' }, question, columns, compared);
+  const element = h('section', { class: 'turn', 'aria-label': t('Question and answer') }, question, columns, compared);
   let views: { id: string; view: AnswerView }[] = [];
   let last: Turn;
   let drawn = '';
 
   const edit = (): void => {
-    const area = h('textarea', { dir: 'auto', 'aria-label': 'Edit the question', value: last.question });
+    const area = h('textarea', { dir: 'auto', 'aria-label': t('Edit the question'), value: last.question });
     const close = (): void => {
-      form.replaceWith(said, tools);
+      form.replaceWith(said, attached, tools);
       drawn = '';
     };
     const send = (): void => {
@@ -115,11 +126,12 @@ export const createTurnView = (actions: TurnActions): TurnView => {
       h(
         'div',
         { class: 'row' },
-        h('button', { class: 'button main' }, 'Ask this instead'),
-        h('button', { type: 'button', class: 'button', on: { click: close } }, 'Cancel'),
+        h('button', { class: 'button main' }, t('Ask this instead')),
+        h('button', { type: 'button', class: 'button', on: { click: close } }, t('Cancel')),
       ),
     );
     said.replaceWith(form);
+    attached.remove();
     tools.remove();
     area.focus();
     area.setSelectionRange(area.value.length, area.value.length);
@@ -130,24 +142,31 @@ export const createTurnView = (actions: TurnActions): TurnView => {
     if (key === drawn) return;
     drawn = key;
     say(said, turn.question);
+    show(said, turn.question !== '');
+    const files = turn.attachments ?? [];
+    show(attached, files.length > 0);
+    fill(
+      attached,
+      files.map((item) => attachmentChip(item)),
+    );
     said.classList.toggle('long', turn.question.length > 240 || turn.question.split('\n').length > 4);
     tools.classList.toggle('stay', siblings > 1);
     fill(
       tools,
-      iconButton('edit', 'Edit the question', edit, { class: 'icon-button small' }),
-      iconButton('copy', 'Copy the question', () => void navigator.clipboard.writeText(last.question), {
+      iconButton('edit', t('Edit the question'), edit, { class: 'icon-button small' }),
+      iconButton('copy', t('Copy the question'), () => void navigator.clipboard.writeText(last.question), {
         class: 'icon-button small',
       }),
       siblings > 1 &&
         h(
           'span',
           { class: 'versions' },
-          iconButton('left', 'The question before it was edited', () => actions.sibling(last, -1), {
+          iconButton('left', t('The question before it was edited'), () => actions.sibling(last, -1), {
             class: 'icon-button small',
             disabled: sibling === 0,
           }),
-          h('span', { class: 'figure' }, `${sibling + 1} of ${siblings}`),
-          iconButton('right', 'The next edit', () => actions.sibling(last, 1), {
+          h('span', { class: 'figure' }, t('{n} of {all}', { n: count(sibling + 1), all: count(siblings) })),
+          iconButton('right', t('The next edit'), () => actions.sibling(last, 1), {
             class: 'icon-button small',
             disabled: sibling === siblings - 1,
           }),
@@ -180,6 +199,7 @@ export const createTurnView = (actions: TurnActions): TurnView => {
                   rate: (rating) => actions.rate(last, item, rating),
                   version: (step) => actions.version(last, column, step),
                   follow: () => actions.follow(last, column),
+                  alternatives: () => actions.alternatives(last, column),
                   elapsed: () => actions.elapsed(item.id),
                   silence: () => actions.silence(item.id),
                 },
@@ -195,7 +215,7 @@ export const createTurnView = (actions: TurnActions): TurnView => {
         const answer = turn.answers.find((item) => item.id === id)!;
         const column = turn.columns.findIndex((item) => item.shown === id);
         const versions = turn.columns[column]!.versions;
-        view.element.setAttribute('aria-label', `Answer of ${describeChoice(answer)}`);
+        view.element.setAttribute('aria-label', t('Answer of {model}', { model: describeChoice(answer) }));
         view.update(answer, {
           versions: versions.length,
           version: versions.indexOf(id),
@@ -214,6 +234,9 @@ export const createTurnView = (actions: TurnActions): TurnView => {
       const text = a && b ? versus(a, b) : '';
       say(compared, text);
       show(compared, text !== '');
+    },
+    edit() {
+      if (said.isConnected) edit();
     },
     tick() {
       for (const { view } of views) view.tick();

@@ -1,5 +1,7 @@
 /** A conversation and its turns, as the page shows and stores them. Types only. */
 import type { Answer } from './answer.ts';
+import type { Attachment } from './attachments.ts';
+import type { Tuning } from './tuning.ts';
 
 export type Conversation = {
   id: string;
@@ -7,6 +9,12 @@ export type Conversation = {
   created: number;
   updated: number;
   /** The last turn on the path shown. */ leaf: string | null;
+  pinned?: boolean;
+  folder?: string;
+  /** Its own system prompt and sampling. */
+  tuning?: Tuning;
+  /** When it was deleted: it is hidden, and can come back until it is swept away. */
+  deleted?: number;
 };
 
 export type Turn = {
@@ -16,6 +24,7 @@ export type Turn = {
   parent: string | null;
   created: number;
   question: string;
+  attachments?: readonly Attachment[];
   answers: Answer[];
   /** Answers by column: one, or two when models are compared. Each column shows one of its versions. */
   columns: { versions: string[]; shown: string }[];

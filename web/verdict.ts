@@ -3,6 +3,8 @@
  * check is called checked; no other word claims certainty. Pure.
  */
 import { isLive, votesOf, type Answer } from './answer.ts';
+import { count } from './format.ts';
+import { t } from './language.ts';
 
 export type Verdict = {
   kind: 'checked' | 'agreed' | 'unchecked' | 'unsure' | 'declined';
@@ -16,9 +18,9 @@ export type Verdict = {
 const HALF = 0.5;
 
 const RULES: Readonly<Record<string, string>> = {
-  judge: 'a judge preferred it',
-  confidence: 'the most certain of several',
-  shorter: 'the shortest of several',
+  judge: t('a judge preferred it'),
+  confidence: t('the most certain of several'),
+  shorter: t('the shortest of several'),
 };
 
 const votesFor = (answer: Answer): { votes: number; ballots: number } => {
@@ -32,16 +34,21 @@ const votesFor = (answer: Answer): { votes: number; ballots: number } => {
 export const verdictOf = (answer: Answer): Verdict | undefined => {
   if (isLive(answer) || answer.state !== 'done' || (answer.text === '' && !answer.decision)) return undefined;
   const { decision } = answer;
-  if (!decision) return { kind: 'unchecked', word: 'not checked', how: 'the model’s answer as it is' };
+  if (!decision) return { kind: 'unchecked', word: t('not checked'), how: t('the model’s answer as it is') };
   const { rule, confidence, abstained, reason } = decision;
-  if (abstained) return { kind: 'declined', word: 'no answer', how: '' };
+  if (abstained) return { kind: 'declined', word: t('no answer'), how: '' };
   if (rule === 'verified')
-    return { kind: 'checked', word: 'checked', how: reason.replace(/^it passed its check: /, '') };
+    return { kind: 'checked', word: t('checked'), how: reason.replace(/^it passed its check: /, '') };
   const { votes, ballots } = votesFor(answer);
-  const agreed = votes > 1 ? `${votes} of ${ballots} agree` : '';
-  if (confidence < HALF) return { kind: 'unsure', word: 'unsure', how: agreed || (RULES[rule] ?? 'not checked') };
-  if (agreed !== '') return { kind: 'agreed', word: `agreed ${votes} of ${ballots}`, how: 'not checked' };
-  return { kind: 'unchecked', word: 'not checked', how: RULES[rule] ?? '' };
+  const agreed = votes > 1 ? t('{n} of {all} agree', { n: count(votes), all: count(ballots) }) : '';
+  if (confidence < HALF) return { kind: 'unsure', word: t('unsure'), how: agreed || (RULES[rule] ?? t('not checked')) };
+  if (agreed !== '')
+    return {
+      kind: 'agreed',
+      word: t('agreed {n} of {all}', { n: count(votes), all: count(ballots) }),
+      how: t('not checked'),
+    };
+  return { kind: 'unchecked', word: t('not checked'), how: RULES[rule] ?? '' };
 };
 
 /** The guess of an answer that is less sure than not: shown before its text. '' when it is not called a guess. */
@@ -52,15 +59,15 @@ export const guessOf = (answer: Answer): string =>
 const foundBy = ({ decision, text }: Answer): string => {
   const { first, reason, answer, chosen, rule } = decision!;
   const why = reason.replace(/[.\s]+$/, '');
-  if (chosen === undefined) return `The answer does not stand, and there is no better one: ${why}.`;
+  if (chosen === undefined) return t('The answer does not stand, and there is no better one: {why}.', { why });
   if (first!.stands)
     return rule === 'verified' || rule === 'majority' || rule === 'judge'
-      ? `Checked again, the answer stands: ${why}.`
-      : `The answer stays, but nothing speaks for it: ${why}.`;
+      ? t('Checked again, the answer stands: {why}.', { why })
+      : t('The answer stays, but nothing speaks for it: {why}.', { why });
   const [old, now] = [first!.answer, answer || text.trim()].map((value) => value.replace(/\s+/g, ' ').trim());
   return old !== '' && `${old}${now}`.length <= 120
-    ? `The answer has changed from ${old} to ${now}: ${why}.`
-    : `The answer has changed: ${why}.`;
+    ? t('The answer has changed from {old} to {now}: {why}.', { old: old!, now: now!, why })
+    : t('The answer has changed: {why}.', { why });
 };
 
 /** What a check or thinking harder has changed, in words; '' until both answers have come to their end. */
@@ -68,9 +75,11 @@ export const changeOf = (before: Answer | undefined, after: Answer): string => {
   if (after.state === 'done' && after.decision?.first) return foundBy(after);
   if (!before || before.state !== 'done' || after.state !== 'done') return '';
   const [old, now] = [before, after].map((answer) => answer.decision?.answer || answer.text.trim());
-  const at = before.effort === '' ? '' : ` as at ${before.effort}`;
+  const at = before.effort;
   if (old === '' || now === '') return '';
-  if (old === now) return `The answer is the same${at}.`;
-  const short = old!.length <= 60 && !old!.includes('\n');
-  return short ? `The answer has changed. At ${before.effort || 'first'} it was ${old}.` : 'The answer has changed.';
+  if (old === now) return at === '' ? t('The answer is the same.') : t('The answer is the same as at {at}.', { at });
+  if (old!.length > 60 || old!.includes('\n')) return t('The answer has changed.');
+  return at === ''
+    ? t('The answer has changed. At first it was {old}.', { old: old! })
+    : t('The answer has changed. At {at} it was {old}.', { at, old: old! });
 };

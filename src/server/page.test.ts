@@ -28,6 +28,29 @@ test('the root is the page, under a policy without foreign or inline anything', 
   assert.equal(response.headers.get('x-content-type-options'), 'nosniff');
 });
 
+test('code of answers runs in a document without origin or network, which only this page may frame', () => {
+  const response = get('/run.html')!;
+  const policy = response.headers.get('content-security-policy')!;
+  for (const part of ["default-src 'none'", 'sandbox allow-scripts', "frame-ancestors 'self'", 'worker-src blob:'])
+    assert.ok(policy.includes(part), part);
+  assert.doesNotMatch(policy, /allow-same-origin|connect-src|https?:|'self' |\*/);
+  assert.equal(response.headers.get('x-frame-options'), 'SAMEORIGIN');
+  assert.equal(get('/')!.headers.get('x-frame-options'), 'DENY');
+});
+
+test('the shell names every file that the page needs offline, and nothing of the API', async () => {
+  const shell = (await get('/shell.json')!.json()) as { version: string; paths: string[] };
+  assert.match(shell.version, /^[\w-]{16}$/);
+  for (const path of ['./', './app.ts', './sw.ts', './icon-192.png', './manifest.webmanifest', './vendor/marked.js'])
+    assert.ok(shell.paths.includes(path), path);
+  for (const path of shell.paths) {
+    assert.equal(get(path.slice(1))?.status, 200, path);
+    assert.doesNotMatch(path, /^\.\/(?:v1|api)\//);
+  }
+  const manifest = (await get('/manifest.webmanifest')!.json()) as { icons: { src: string }[] };
+  for (const { src } of manifest.icons) assert.equal(get(src.slice(1))?.status, 200, src);
+});
+
 test('every file that the page loads is there, and comes from here', async () => {
   const html = await get('/')!.text();
   for (const [, path] of html.matchAll(/(?:href|src)="\.(\/[^"#]+)"|"\.(\/vendor[^"]+)"/g))

@@ -21,6 +21,8 @@ const TYPES: Readonly<Record<string, string>> = {
   '.ts': 'text/javascript; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
   '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.webmanifest': 'application/manifest+json',
   '.woff2': 'font/woff2',
 };
 
@@ -29,7 +31,12 @@ const load = (path: string, extension: string, built = false): File => {
   const raw = readFileSync(path);
   const body = Buffer.from(extension === '.ts' && !built ? module.stripTypeScriptTypes(raw.toString('utf8')) : raw);
   const tag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`;
-  return { type: TYPES[extension]!, body, zipped: extension === '.woff2' ? undefined : gzipSync(body), tag };
+  return {
+    type: TYPES[extension]!,
+    body,
+    zipped: extension === '.woff2' || extension === '.png' ? undefined : gzipSync(body),
+    tag,
+  };
 };
 
 /** Files of the page itself: those of known types that are not tests. `index.html` is also the root. */
@@ -40,7 +47,7 @@ const pageFiles = (folder: string, built: boolean): [string, File][] => {
   } catch (cause) {
     throw new Error(`there is no page in ${folder}; give the folder web/ that comes with mizan`, { cause });
   }
-  const served = names.filter((name) => extname(name) in TYPES && !name.endsWith('.test.ts'));
+  const served = names.filter((name) => extname(name) in TYPES && !/\.(?:test|d)\.ts$/.test(name));
   if (!served.includes('index.html'))
     throw new Error(`${folder} has no index.html; give the folder web/ that comes with mizan`);
   return served.flatMap((name): [string, File][] => {
@@ -69,20 +76,25 @@ const libraryFiles = (): [string, File][] => {
     ['/vendor/marked.js', load(main('marked'), '.js')],
     ['/vendor/eventsource-parser.js', load(main('eventsource-parser'), '.js')],
     ['/vendor/dompurify.js', load(main('dompurify'), '.js')],
+    ['/vendor/highlight.js', load(main('@highlightjs/cdn-assets/es/highlight.min.js'), '.js')],
     ['/vendor/katex/katex.js', load(main('katex'), '.js')],
     ['/vendor/katex/katex.css', load(join(katex, 'katex.min.css'), '.css')],
     ...fonts.map((name): [string, File] => [`/vendor/katex/fonts/${name}`, load(join(katex, 'fonts', name), '.woff2')]),
   ];
 };
 
-/**
- * What the page may do: run its own files and the inline scripts that index.html holds now, talk to its own server, and
- * nothing else. No inline styles, no foreign images, no frames; strings become HTML through DOMPurify only.
- */
-const policyOf = (html: string): string => {
-  const inline = [...html.matchAll(/<script(?![^>]*\bsrc=)[^>]*>([\s\S]*?)<\/script>/g)].map(
+const inlineHashes = (html: string): string[] =>
+  [...html.matchAll(/<script(?![^>]*\bsrc=)[^>]*>([\s\S]*?)<\/script>/g)].map(
     ([, code]) => `'sha256-${createHash('sha256').update(code!).digest('base64')}'`,
   );
+
+/**
+ * What the page may do: run its own files and the inline scripts that index.html holds now, talk to its own server, frame
+ * its own run.html, and nothing else. No inline styles, no foreign images; strings become HTML through DOMPurify only, and
+ * the one address of a script that is made from a string is that of the service worker.
+ */
+const policyOf = (html: string): string => {
+  const inline = inlineHashes(html);
   return [
     "default-src 'none'",
     ["script-src 'self'", ...inline].join(' '),
@@ -90,13 +102,31 @@ const policyOf = (html: string): string => {
     "img-src 'self' data:",
     "font-src 'self'",
     "connect-src 'self'",
+    "frame-src 'self'",
+    "worker-src 'self'",
+    "manifest-src 'self'",
     "base-uri 'none'",
     "form-action 'none'",
     "frame-ancestors 'none'",
     "require-trusted-types-for 'script'",
-    'trusted-types dompurify',
+    'trusted-types dompurify mizan-worker',
   ].join('; ');
 };
+
+/**
+ * What run.html may do, where JavaScript of answers runs: its one script, and workers from strings. It has an origin of
+ * its own wherever it is opened, so neither storage nor cookies nor the page, and no network: nothing may be fetched.
+ */
+const runPolicyOf = (html: string): string =>
+  [
+    "default-src 'none'",
+    ["script-src 'unsafe-eval' blob:", ...inlineHashes(html)].join(' '),
+    'worker-src blob:',
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'self'",
+    'sandbox allow-scripts',
+  ].join('; ');
 
 const matches = (header: string | null, tag: string): boolean =>
   header !== null && header.split(',').some((item) => item.trim().replace(/^W\//, '') === tag || item.trim() === '*');
@@ -126,9 +156,24 @@ export const buildPage = (folder: string, to: string): void => {
   }
 };
 
+/** The paths that a service worker stores so that the page opens offline, and a name for this state of them. */
+const shellOf = (files: ReadonlyMap<string, File>): File => {
+  const paths = [...files.keys()].filter((path) => path !== '/index.html' && !path.endsWith('.woff2'));
+  const tags = createHash('sha256').update(paths.map((path) => files.get(path)!.tag).join());
+  const version = tags.digest('base64url').slice(0, 16);
+  const body = Buffer.from(JSON.stringify({ version, paths: paths.map((path) => `.${path}`) }));
+  return { type: 'application/json', body, zipped: gzipSync(body), tag: `"${version}"` };
+};
+
 /** Reads the page from `folder`. Throws an Error that names the folder when there is none. */
 export const openPage = (folder: string): Page => {
   const files = filesOf(folder);
+  files.set('/shell.json', shellOf(files));
+  const run = files.get('/run.html');
+  const framed = run && {
+    'content-security-policy': runPolicyOf(run.body.toString('utf8')),
+    'x-frame-options': 'SAMEORIGIN',
+  };
   const safety = {
     'content-security-policy': policyOf(files.get('/')!.body.toString('utf8')),
     'x-content-type-options': 'nosniff',
@@ -146,6 +191,7 @@ export const openPage = (folder: string): Page => {
     const zip = file.zipped && /\bgzip\b/.test(request.headers.get('accept-encoding') ?? '');
     const headers = {
       ...safety,
+      ...(file === run && framed),
       etag: file.tag,
       'cache-control': 'no-cache',
       vary: 'accept-encoding',
