@@ -3,6 +3,7 @@ import { candidateState, type Answer, type CandidateView } from './answer.ts';
 import { fill, h, say, show } from './dom.ts';
 import { count, duration } from './format.ts';
 import { icon, type IconName } from './icons.ts';
+import { createLongText, type LongText } from './long-text.ts';
 import { createMeter } from './meter.ts';
 import { t, tn } from './language.ts';
 
@@ -64,25 +65,30 @@ const createRow = (index: number): Row => {
     ),
     full,
   );
+  const check = h('p');
+  const [think, content] = [0, 1].map(() => createLongText(h('pre', { dir: 'auto', tabindex: '0' }))) as [
+    LongText,
+    LongText,
+  ];
+  const size = h('p', { class: 'quiet figure' });
+  full.append(check, think.element, content.element, size);
   let last: CandidateView | undefined;
   let was = '';
   const drawFull = (): void => {
     if (!element.open || !last) return;
+    const { verdict } = last;
     const seconds = last.to === undefined ? undefined : (last.to - (last.from ?? 0)) / 1000;
-    fill(
-      full,
-      last.verdict &&
-        h('p', {}, h('b', {}, last.verdict.pass ? t('Check passed: ') : t('Check failed: ')), last.verdict.reason),
-      last.think !== '' && h('pre', { dir: 'auto', tabindex: '0' }, last.think),
-      last.content !== '' && h('pre', { dir: 'auto', tabindex: '0' }, last.content),
-      h(
-        'p',
-        { class: 'quiet figure' },
-        [tn('{n} tokens', last.tokens), seconds !== undefined && seconds > 0 && duration(seconds)]
-          .filter(Boolean)
-          .join(', '),
-      ),
-    );
+    show(check, verdict !== undefined);
+    if (verdict) fill(check, h('b', {}, verdict.pass ? t('Check passed: ') : t('Check failed: ')), verdict.reason);
+    for (const [view, text] of [
+      [think, last.think],
+      [content, last.content],
+    ] as const) {
+      show(view.element, text !== '');
+      view.update(text);
+    }
+    const told = [tn('{n} tokens', last.tokens), seconds !== undefined && seconds > 0 && duration(seconds)];
+    say(size, told.filter(Boolean).join(', '));
   };
   element.addEventListener('toggle', drawFull);
   return {

@@ -78,17 +78,32 @@ export const show = (element: HTMLElement, visible: boolean): void => {
   if (element.hidden === visible) element.hidden = !visible;
 };
 
-/** Runs `draw` once before the next frame, however often it is asked; in a hidden tab, soon. */
+/** A drawing that takes longer than this, in milliseconds, is made less often. */
+const QUICK = 8;
+/** Of the time, the share that a slow drawing may take: one in this many. */
+const SHARE = 4;
+const LONGEST_WAIT = 1000;
+
+/**
+ * Runs `draw` once before the next frame, however often it is asked; in a hidden tab, soon. After a drawing that was slow, as
+ * that of a very long answer, the next one waits, so that the page answers its reader meanwhile.
+ */
 export const perFrame = (draw: () => void): (() => void) => {
   let waiting = false;
+  let notBefore = 0;
   const run = () => {
     waiting = false;
+    const began = performance.now();
     draw();
+    const took = performance.now() - began;
+    notBefore = took > QUICK ? began + Math.min(LONGEST_WAIT, took * SHARE) : 0;
   };
   return () => {
     if (waiting) return;
     waiting = true;
-    if (document.hidden) setTimeout(run, 50);
+    const wait = notBefore - performance.now();
+    if (document.hidden) setTimeout(run, Math.max(50, wait));
+    else if (wait > 0) setTimeout(() => requestAnimationFrame(run), wait);
     else requestAnimationFrame(run);
   };
 };

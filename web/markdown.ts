@@ -236,8 +236,10 @@ const blockElement = (token: Token): HTMLElement => {
 
 export type MarkdownView = { element: HTMLElement; update(text: string, live: boolean): void };
 
+const isShown = (token: Token): boolean => token.type !== 'space' && token.type !== 'def';
+
 /**
- * A view of a text that may still grow: blocks that did not change keep their elements (and a reader's selection). When
+ * A view of a text that may still grow. While it does, only its end is read again. Blocks that did not change keep their elements (and a reader's selection). When
  * the text is complete everything is drawn once more, since a late definition may change earlier links.
  */
 export const createMarkdown = (): MarkdownView => {
@@ -245,25 +247,45 @@ export const createMarkdown = (): MarkdownView => {
   let drawn: string[] = [];
   let last = '';
   let wasLive = false;
+  /** The beginning of `last` whose blocks nothing that follows can change: its length, and how many blocks it has. */
+  let settled = { length: 0, blocks: 0 };
+
+  /** Settles all blocks but the last two. A text whose blocks are not told as they stand in it is not settled. */
+  const settle = (text: string, tokens: readonly Token[]): void => {
+    const open = tokens.filter(isShown).at(-2);
+    let { length, blocks } = settled;
+    for (const token of open ? tokens : []) {
+      if (token === open) break;
+      if (!text.startsWith(token.raw, length)) return;
+      length += token.raw.length;
+      if (isShown(token)) blocks++;
+    }
+    settled = { length, blocks };
+  };
   return {
     element,
     update(text, live) {
       if (text === last && live === wasLive) return;
-      const blocks = marked.lexer(text).filter((token) => token.type !== 'space' && token.type !== 'def');
+      if (!live || !text.startsWith(last)) settled = { length: 0, blocks: 0 };
+      const from = settled.blocks;
+      const tokens = marked.lexer(text.slice(settled.length));
+      if (live) settle(text, tokens);
       const keep = live || !wasLive || !/^\s*\[[^\]]+\]:/m.test(text) ? drawn : [];
+      const blocks = tokens.filter(isShown);
       blocks.forEach((token, i) => {
-        if (keep[i] === token.raw && element.children[i]) return;
+        const old = element.children[from + i];
+        if (keep[from + i] === token.raw && old) return;
         const made = blockElement(token);
-        const old = element.children[i];
         if (old) old.replaceWith(made);
         else element.append(made);
       });
       // Code that still grows is coloured when its block is complete.
-      const growing = live ? element.children[blocks.length - 1] : undefined;
-      for (const code of element.querySelectorAll<HTMLElement>('figure.code code'))
-        if (!growing?.contains(code)) void colour(code, languageOf(code), spansOf).catch(() => {});
-      while (element.children.length > blocks.length) element.lastElementChild!.remove();
-      drawn = blocks.map((token) => token.raw);
+      const growing = live ? element.children[from + blocks.length - 1] : undefined;
+      for (const block of [...element.children].slice(from))
+        for (const code of block.querySelectorAll<HTMLElement>('figure.code code'))
+          if (block !== growing) void colour(code, languageOf(code), spansOf).catch(() => {});
+      while (element.children.length > from + blocks.length) element.lastElementChild!.remove();
+      drawn = [...drawn.slice(0, from), ...blocks.map((token) => token.raw)];
       last = text;
       wasLive = live;
     },

@@ -7,6 +7,7 @@ import { createCandidates } from './candidates-view.ts';
 import { fill, h, say, show, type Child } from './dom.ts';
 import { confidenceWords, count, duration, money, percent } from './format.ts';
 import { icon } from './icons.ts';
+import { createLongText } from './long-text.ts';
 import { createMeter } from './meter.ts';
 import { createCalls } from './trace-tree.ts';
 import { t, tn } from './language.ts';
@@ -164,8 +165,8 @@ export const createThought = (open: boolean): ThoughtView => {
       steps.map((step) => step.element),
     ),
   );
-  const reasoningText = h('div', { class: 'reasoning', dir: 'auto', tabindex: '0' });
-  reasoning.body.append(reasoningText);
+  const reasoningText = createLongText(h('div', { class: 'reasoning', dir: 'auto', tabindex: '0' }));
+  reasoning.body.append(reasoningText.element);
   let last: Answer | undefined;
 
   const drawChoice = (answer: Answer): void => {
@@ -214,7 +215,7 @@ export const createThought = (open: boolean): ThoughtView => {
         h('p', { class: 'quiet' }, t('and {n} more', { n: count(answer.plans.length - seen.length) })),
     );
     show(reasoning.element, answer.reasoning !== '');
-    say(reasoningText, answer.reasoning);
+    reasoningText.update(answer.reasoning);
     show(drawn.element, answer.candidates.length > 0);
     drawn.element.classList.toggle('now', isLive(answer) && answer.candidates.length > 0 && !answer.decision);
     fill(
