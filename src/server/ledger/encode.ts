@@ -15,7 +15,8 @@ export type EncodeLimits = {
   request: number;
 };
 
-const ENCODE_LIMITS: EncodeLimits = { text: 65_536, request: 2_097_152 };
+/** A thought of 32,000 tokens, about 160,000 characters, is kept whole. */
+const ENCODE_LIMITS: EncodeLimits = { text: 262_144, request: 2_097_152 };
 
 const MARK = '\u0001';
 /** Shorter texts are written where they stand. */
