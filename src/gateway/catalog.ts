@@ -201,12 +201,21 @@ type Entry = { id: string; ownedBy: string; roles: Roles; standard: EffortName; 
 const entryOf = ({ id, ownedBy, roles, standard, about }: Entry, options: CatalogOptions): ServedModel => {
   const { solver } = roles;
   const { ceilings = {}, newSeed = () => randomInt(2 ** 32) } = options;
+  const system = standard !== 'none';
+  /** The settings of a request that chooses none. */
+  let usual: Settings | undefined;
+  const settingsOf = (thinking: ThinkingOptions): Settings => {
+    const { suffix, effort, mizan } = thinking;
+    // A model under its own name gets the effort passed on.
+    const read = defined({ suffix, mizan, effort: system ? effort : undefined });
+    if (suffix !== '' || mizan !== undefined || read.effort !== undefined)
+      return readThinkingOptions(read, solver.efforts, standard);
+    return (usual ??= readThinkingOptions(read, solver.efforts, standard));
+  };
   const planOf = (request: ChatRequest, thinking: ThinkingOptions): RequestPlan => {
     // Under its own name a model answers as it is, unless a suffix or the body asks for thinking.
-    const system = standard !== 'none';
     const byName = !system && thinking.suffix === '' && thinking.mizan === undefined;
-    const { effort: _, ...withoutReasoningEffort } = thinking;
-    const settings = readThinkingOptions(system ? thinking : withoutReasoningEffort, solver.efforts, standard);
+    const settings = settingsOf(thinking);
     return planRequest(request, settings, roles, { ceilings, newSeed }, byName);
   };
   return {

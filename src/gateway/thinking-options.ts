@@ -233,10 +233,17 @@ const toWire = (source: object): Wire => {
   return defined(Object.fromEntries(keys.map(([name, key]) => [name, valueAt(key)])));
 };
 
+/** What `settingsToWire` made of settings: those of requests that choose nothing are one object. */
+const wires = new WeakMap<Settings, Wire>();
+
 /** Settings as they stand in responses and traces: under the names that a caller can use. */
 export const settingsToWire = (settings: Settings): Wire => {
+  const known = wires.get(settings);
+  if (known) return known;
   const { events: _, check, ...wire } = toWire(settings);
-  return check === undefined ? wire : { ...wire, checks: true };
+  const made = check === undefined ? wire : { ...wire, checks: true };
+  wires.set(settings, made);
+  return made;
 };
 
 /** The meaning of every effort as it stands in /v1/models. */

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Chat } from '../types.ts';
 import { localChat } from '../infer/model-chat.ts';
-import { createSampler, type LocalSampler } from '../infer/generate.ts';
+import type { LocalSampler } from '../infer/generate.ts';
 import type { Precision } from '../infer/weight-source.ts';
 import { openModelFolder } from './model-folder.ts';
 import { defaultThreads, runOptions } from './run-options.ts';
@@ -65,6 +65,8 @@ export const loadModel = async (
   const template = await readTemplate();
   const start = async (): Promise<LocalSampler> => {
     const weights = await readWeights();
+    // With it come the tensor engine and ONNX Runtime, which a server that asks other models never needs.
+    const { createSampler } = await import('../infer/generate.ts');
     return createSampler(
       {
         config,

@@ -330,15 +330,22 @@ async function* answer(
     ...(failure && { failure }),
   });
   let over = false;
+  /** What comes with the last reply goes out with the end, in one step. */
+  let last: Batch = [];
+  let replies = 0;
   try {
     work.signal.throwIfAborted();
-    for await (const batch of drawAll(work)) yield batch;
+    for await (const batch of drawAll(work)) {
+      for (const event of batch) if (event.type === 'reply') replies++;
+      if (replies < n) yield batch;
+      else last = batch;
+    }
     over = true;
-    yield [done(firstReply(work))];
+    yield [...last, done(firstReply(work))];
   } catch (error) {
-    if (request.signal?.aborted) return yield [done(emptyReply('cancelled'))];
+    if (request.signal?.aborted) return yield [...last, done(emptyReply('cancelled'))];
     const failure = failureOf(controller.signal.aborted ? controller.signal.reason : error);
-    yield [done(emptyReply('error', failure.message), failure)];
+    yield [...last, done(emptyReply('error', failure.message), failure)];
   } finally {
     clearTimeout(timer);
     request.signal?.removeEventListener('abort', leave);

@@ -93,7 +93,6 @@ export const takeTurn = async (
   const release: Release = typeof place === 'function' ? place : await place;
   let entry: Entry;
   try {
-    const expected = expectedOf(model, body, thinking);
     entry = ledger.begin({
       requestId,
       keyId,
@@ -101,7 +100,7 @@ export const takeTurn = async (
       path,
       body,
       stream: body.stream === true,
-      expected,
+      expected: () => expectedOf(model, body, thinking),
       free: model.free === true,
     });
   } catch (error) {
@@ -248,7 +247,10 @@ const endTurn = async ({ entry, end }: Turn, { reply, usage, failure }: Done): P
   await entry.committed; // so that whoever has seen the end finds it in the ledger, whatever happens to this process
 };
 
-/** Events of an exchange, ended by force when a cancelled chat does not end by itself. `done` is a batch of its own. */
+/**
+ * Events of an exchange, ended by force when a cancelled chat does not end by itself. What comes together with `done` is given
+ * with it, once the ledger holds the request.
+ */
 async function* follow(serving: ServerContext, exchange: Omit<Exchange, 'events'>): AsyncGenerator<EventBatch> {
   const { turn } = exchange;
   const { entry } = turn;
@@ -271,14 +273,18 @@ async function* follow(serving: ServerContext, exchange: Omit<Exchange, 'events'
     }
   };
   let last: Done | undefined;
+  let rest: EventBatch = [];
   try {
     while (!last) {
       const batch = await events.next();
       const done = batch.find((event) => event.type === 'done');
       const before = (done ? batch.slice(0, batch.indexOf(done)) : batch) as Exclude<ChatEvent, Done>[];
       before.forEach(note);
-      if (before.length > 0) yield before;
-      if (!done) continue;
+      if (!done) {
+        yield before;
+        continue;
+      }
+      rest = before;
       const failure = failureOf(done, turn.cut());
       last = failure ? { ...done, failure } : done;
     }
@@ -288,7 +294,7 @@ async function* follow(serving: ServerContext, exchange: Omit<Exchange, 'events'
   }
   entry.note(last);
   await endTurn(turn, last);
-  yield [last];
+  yield [...rest, last];
 }
 
 /** Headers of the caller that an upstream may care about. None that says who the caller is. */

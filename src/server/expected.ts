@@ -45,7 +45,7 @@ export const expectedOf = (
   model: ServedModel,
   body: Wire,
   thinking?: { request: ChatRequest; options: ThinkingOptions },
-): NonNullable<RequestStart['expected']> => {
+): ReturnType<NonNullable<RequestStart['expected']>> => {
   const promptTokens = mostPromptTokens(body);
   const maxTokens = maxTokensOf(body);
   const n = positive(body.n) ?? 1;

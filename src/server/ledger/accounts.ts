@@ -50,6 +50,8 @@ export type AccountReaders = {
 };
 
 export type Accounts = {
+  /** Whether this key has a budget. */
+  isLimited(keyId: string): boolean;
   /** Why no request of this key may begin; `free`: not even one to models that cost nothing. */
   refusal(keyId: string, free: boolean, now: number): Failure | undefined;
   /** Why this request may not begin now. */
@@ -97,6 +99,7 @@ export const createAccounts = ({ budgetOf, spentBy, reserve, runningOf }: Accoun
   };
 
   return {
+    isLimited: (keyId) => read(keyId) !== undefined,
     refusal: (keyId, free, now) => {
       const account = read(keyId);
       return account && overBudget(free ? tokensOnly(account.budget) : account.budget, spending(account), now);

@@ -31,8 +31,8 @@ export type RequestStart = {
   stream?: boolean;
   /** Every model that it may ask costs nothing: budgets in dollars don't concern it. */
   free?: boolean;
-  /** What it is expected to take, and whether the caller bounded that (max_tokens). */
-  expected?: Amount & { bounded: boolean };
+  /** What it is expected to take, and whether the caller bounded that (max_tokens). Only asked where the key has a budget. */
+  expected?: () => Amount & { bounded: boolean };
 };
 
 /** One request: the root of its tree. Its `id` is the trace's. `end({ output })` takes the message that was answered with. */

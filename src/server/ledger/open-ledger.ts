@@ -147,7 +147,7 @@ const beginRequest = (
   onEnd: (ended: Ended) => void,
 ): Entry => {
   const { keyId, free = false, expected } = start;
-  const { tokens = 0, cost = 0, bounded = false } = expected ?? {};
+  const { tokens = 0, cost = 0, bounded = false } = (accounts.isLimited(keyId) && expected?.()) || {};
   const reserved = { tokens, cost };
   const id = newTraceId(clock());
   const refused = accounts.admit(keyId, { id, model: start.model, reserved, bounded, free }, clock());

@@ -281,7 +281,7 @@ const writeTrace = (
   const answer = redact(trace.answer).toWellFormed();
   writeCalls(statements, trace, packer);
   statements.putRequest.run(...requestValues(trace, now, redact), question, answer);
-  statements.putBody.run(trace.id, foldText(`${question}\n${answer}`), settings, packer.texts());
+  statements.putBody.run(trace.id, '', settings, packer.texts());
   if (trace.state !== 'running') {
     reservations.settle(trace.id);
     totals.add(trace, known && known.state !== 'running' ? summaryOf(known) : undefined);
@@ -315,10 +315,7 @@ const listTraces = (
     "(failure IS NOT NULL AND failure ->> 'code' IS NOT 'cancelled') = ?",
     failed === undefined ? undefined : Number(failed),
   );
-  filter(
-    'instr((SELECT words FROM bodies WHERE bodies.id = r.id), ?) > 0',
-    search === undefined ? undefined : foldText(search),
-  );
+  filter('instr(fold(question || char(10) || answer), ?) > 0', search === undefined ? undefined : foldText(search));
   const window = `FROM requests ${within.length > 0 ? `WHERE ${within.join(' AND ')}` : ''} ORDER BY id DESC LIMIT`;
   const rows = db
     .prepare(
@@ -363,6 +360,7 @@ export const openStore = (
   const { db, movedTo } = openSqlite(path, LEDGER_SCHEMA, { replace, clock });
   // Copying the journal into the file waits for the disk: it is done aside (retention.ts), not inside a commit.
   db.exec('PRAGMA wal_autocheckpoint = 0');
+  db.function('fold', { deterministic: true }, (text) => foldText(String(text)));
   const totals = createTotals(db);
   const reservations = createReservations(db);
   const responses = openResponses(db, redact);
