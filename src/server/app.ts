@@ -19,6 +19,7 @@ import { createRequestSlots, LIMITS, type Limits } from './limits.ts';
 import { createBackgroundAnswers } from './conversations/background-answers.ts';
 import { conversationsApi } from './conversations/conversations-api.ts';
 import type { ConversationStore } from './conversations/store.ts';
+import { createEventLogs } from './openai/responses-events.ts';
 import { responsesApi } from './openai/responses-api.ts';
 
 export type AppOptions = AccessOptions & {
@@ -109,6 +110,7 @@ const serverContext = (options: AppOptions): ServerContext => {
       }),
     working: new Set(),
     background: new Map(),
+    eventLogs: createEventLogs(),
     reasoningFields: options.reasoningFields ?? ['reasoning_content', 'reasoning'],
     heartbeatSeconds: options.heartbeatSeconds ?? 5,
   };

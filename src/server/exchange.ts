@@ -13,6 +13,7 @@ import { findModel, RequestError } from './http.ts';
 import { withAnswerFormat } from './openai/answer-format.ts';
 import type { BackgroundAnswers } from './conversations/background-answers.ts';
 import type { Entry, Ledger } from './ledger/ledger.ts';
+import type { EventLogs } from './openai/responses-events.ts';
 import type { Release } from '../slots.ts';
 import type { Limits, RequestSlots } from './limits.ts';
 
@@ -34,6 +35,8 @@ export type ServerContext = {
   working: Set<{ abort(failure: Failure): void }>;
   /** Responses in the background, by their id: how to cancel them. */
   background: Map<string, () => void>;
+  /** Events of responses in the background. */
+  eventLogs: EventLogs;
   /** Answers that go on when their client leaves; absent where none are kept. */
   answers?: BackgroundAnswers;
   /** A programmer's error, for the operator. */

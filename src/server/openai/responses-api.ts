@@ -2,6 +2,7 @@
  * Stored responses over HTTP. A key sees its own, an admin those of all.
  *
  *   GET    /v1/responses/ID               the response; of one in the background, how far it is
+ *   GET    /v1/responses/ID?stream=true   its events from the first, or after the number in starting_after
  *   GET    /v1/responses/ID/input_items   what it was asked, without the turns before
  *   POST   /v1/responses/ID/cancel        ends one in the background
  *   DELETE /v1/responses/ID               forgets it; its trace stays (DELETE /v1/traces/ID removes both)
@@ -12,6 +13,8 @@ import type { AppEnv } from '../app-env.ts';
 import type { ServerContext } from '../exchange.ts';
 import { badRequest, RequestError } from '../http.ts';
 import type { StoredResponse } from '../ledger/responses.ts';
+import { byteStream, SSE_HEADERS } from '../sse.ts';
+import { framesAfter, storedFrames } from './responses-events.ts';
 import { ledgerId } from './responses-history.ts';
 
 const notFound = (id: string): RequestError =>
@@ -27,8 +30,25 @@ const ENDED_WITH_SERVER = {
   error: { code: 'server_error', message: 'the server ended before the response did; ask again' },
 };
 
+/** The number of the last event that the client has seen; -1 when it has seen none. Throws a `RequestError` (400). */
+const startingAfter = (given: string | undefined): number => {
+  if (given === undefined || given === '') return -1;
+  if (!/^\d{1,9}$/.test(given))
+    throw badRequest('starting_after: must be a whole number of at least 0', 'starting_after');
+  return Number(given);
+};
+
+async function* each(frames: readonly string[]): AsyncGenerator<string> {
+  yield* frames;
+}
+
 /** The routes; who asks was found out before (app.ts). */
-export const responsesApi = ({ ledger, background }: Pick<ServerContext, 'ledger' | 'background'>): Hono<AppEnv> => {
+export const responsesApi = ({
+  ledger,
+  background,
+  eventLogs,
+  heartbeatSeconds,
+}: Pick<ServerContext, 'ledger' | 'background' | 'eventLogs' | 'heartbeatSeconds'>): Hono<AppEnv> => {
   const api = new Hono<AppEnv>();
   const scope = ({ admin, keyId }: AppEnv['Variables']['caller']): string | undefined => (admin ? undefined : keyId);
   const find = (id: string, caller: AppEnv['Variables']['caller']): StoredResponse => {
@@ -46,12 +66,19 @@ export const responsesApi = ({ ledger, background }: Pick<ServerContext, 'ledger
   api.get('/v1/responses/:id', (c) => {
     const id = c.req.param('id');
     const found = find(id, c.get('caller'));
-    if (c.req.query('stream') === 'true')
+    const response = current(id, found);
+    if (c.req.query('stream') !== 'true') return c.json(response);
+    const after = startingAfter(c.req.query('starting_after'));
+    const log = eventLogs.find(id);
+    if (!log && response.status === 'in_progress')
       throw badRequest(
-        'stream: the events of a stored response are not kept; leave stream out and ask again until it has ended',
+        'stream: this response runs in another process; leave stream out and ask until it has ended',
         'stream',
       );
-    return c.json(current(id, found));
+    const frames = log ? log.read(after) : each(framesAfter(storedFrames(response), after));
+    return new Response(byteStream(frames, { heartbeatSeconds, silent: true, onLeave: () => {} }), {
+      headers: SSE_HEADERS,
+    });
   });
   api.get('/v1/responses/:id/input_items', (c) => {
     const data = find(c.req.param('id'), c.get('caller')).input.map((item, i) => ({

@@ -223,3 +223,52 @@ test('tools that run elsewhere are left out, and a header says so', async (t) =>
     );
   }
 });
+
+test('the events of a response are told again, from the first or after the one that was seen last', async (t) => {
+  const toolCalls = [{ id: 'c', name: 'add', arguments: '{"a":1}' }];
+  const { url, call } = await open(t, { content: 'one two three', reasoning: 'let me see', toolCalls });
+  const post = async (more: Wire) =>
+    (
+      await fetch(`${url}/v1/responses`, { method: 'POST', body: JSON.stringify({ model: 'm', input: 'x', ...more }) })
+    ).text();
+  const replay = async (id: string, after?: number | string) =>
+    (
+      await fetch(`${url}/v1/responses/${id}?stream=true${after === undefined ? '' : `&starting_after=${after}`}`)
+    ).text();
+  const framesOf = (text: string) => text.split('\n\n').filter((frame) => frame.startsWith('event:'));
+  const eventsOf = (text: string) => framesOf(text).map((frame) => JSON.parse(frame.split('data: ')[1]!) as Wire);
+
+  const streamed = framesOf(await post({ background: true, stream: true }));
+  const id = /resp_[0-9a-f]{32}/.exec(streamed[0]!)![0];
+  assert.deepEqual(framesOf(await replay(id)), streamed);
+  assert.deepEqual(framesOf(await replay(id, 3)), streamed.slice(4));
+  assert.deepEqual(framesOf(await replay(id, streamed.length - 1)), []);
+
+  const begun = JSON.parse(await post({ background: true })) as Answer;
+  assert.equal(begun.status, 'in_progress');
+  const live = eventsOf(await replay(begun.id));
+  assert.deepEqual([live[0]!.type, live.at(-1)!.type], ['response.created', 'response.completed']);
+
+  const whole = JSON.parse(await post({})) as Answer;
+  const told = eventsOf(await replay(whole.id));
+  assert.deepEqual(
+    told.map((event) => event.sequence_number),
+    told.map((_, i) => i),
+  );
+  assert.deepEqual(new Set(told.map(({ type }) => type)), new Set(live.map(({ type }) => type)));
+  const text = (type: string) =>
+    told
+      .filter((event) => event.type === `response.${type}.delta`)
+      .map(({ delta }) => delta)
+      .join('');
+  assert.deepEqual(
+    [text('output_text'), text('reasoning_text'), text('function_call_arguments')],
+    ['one two three', 'let me see', '{"a":1}'],
+  );
+  assert.deepEqual((told.at(-1)!.response as Wire).output, whole.output);
+  assert.deepEqual(
+    eventsOf(await replay(whole.id, 9999)).map(({ type }) => type),
+    ['response.completed'],
+  );
+  assert.equal((await call('GET', `responses/${whole.id}?stream=true&starting_after=x`)).status, 400);
+});

@@ -7,6 +7,7 @@ import type { Wire } from '../../types.ts';
 import { openExchange, type ApiRequest, type Exchange, type ServerContext } from '../exchange.ts';
 import { failed, json } from '../http.ts';
 import { streamed } from './chat-completions.ts';
+import { noted } from './responses-events.ts';
 import { itemsOf, responseOf, type ResponseHead } from './responses-format.ts';
 import { inputItems, withHistory } from './responses-history.ts';
 import { readResponsesCall, type ResponsesCall } from './responses-request.ts';
@@ -40,13 +41,23 @@ const finished = async ({ exchange, call, head, newId, now }: Work) => {
   return { failure, response: responseOf(head, failure ? [] : itemsOf(reply!, call, newId), end) };
 };
 
+/** The events of a response as frames; of one in the background, noted for whoever asks for them later. */
+const framesOf = (serving: ServerContext, { exchange, call, head, newId, now, keep }: Work): AsyncIterable<string> => {
+  const { summary, forms, background } = call;
+  const onEnd = (response: Wire): Wire => {
+    serving.background.delete(head.id);
+    return keep(response);
+  };
+  const frames = responseFrames(exchange, { head, summary, forms, newId, now, onEnd });
+  return background ? noted(frames, serving.eventLogs.open(head.id)) : frames;
+};
+
 /** Goes on after the response to the request has been sent, until the model ends or the response is cancelled. */
 const inBackground = (serving: ServerContext, work: Work): void => {
   const { id } = work.head;
   serving.background.set(id, () => work.exchange.turn.abort());
   const run = async (): Promise<void> => {
-    const { response } = await finished(work);
-    work.keep(response);
+    for await (const _ of framesOf(serving, work));
   };
   run()
     .catch((error: unknown) => serving.report(error))
@@ -55,16 +66,11 @@ const inBackground = (serving: ServerContext, work: Work): void => {
 
 /** The stream of a response. One in the background goes on when its client leaves. */
 const streamedResponse = async (serving: ServerContext, incoming: ApiRequest, work: Work): Promise<Response> => {
-  const { exchange, call, head, newId, now, keep } = work;
+  const { exchange, call, head } = work;
   const turn = call.background ? { ...exchange.turn, abort: () => {} } : exchange.turn;
   if (call.background) serving.background.set(head.id, () => exchange.turn.abort());
-  const { summary, forms } = call;
-  const onEnd = (response: Wire): Wire => {
-    serving.background.delete(head.id);
-    return keep(response);
-  };
   const sent = await streamed(serving, incoming, { ...exchange, turn }, (peeked) =>
-    responseFrames(peeked, { head, summary, forms, newId, now, onEnd }),
+    framesOf(serving, { ...work, exchange: peeked }),
   );
   // It failed before its first event, and was answered with an error: there is no response.
   if (!sent.ok && call.background) {
