@@ -7,10 +7,10 @@ import { z } from 'zod';
 import { isObject, prettyJson } from '../../json.ts';
 import { criticSchema } from './critic.ts';
 import { rlSchema } from './rl.ts';
-import { finetuneSchema, fromScratchSchema } from './sft.ts';
+import { finetuneSchema, newModelSchema } from './sft.ts';
 
 const KINDS: readonly { name: string; title: string; schema: z.ZodType }[] = [
-  { name: 'from-scratch', title: 'Recipe of mizan train: a new model', schema: fromScratchSchema },
+  { name: 'from-scratch', title: 'Recipe of mizan train: a new model', schema: newModelSchema },
   { name: 'finetune', title: 'Recipe of mizan train: an existing model, with or without LoRA', schema: finetuneSchema },
   { name: 'rl', title: 'Recipe of mizan rl: reinforcement learning', schema: rlSchema },
   { name: 'critic', title: 'Recipe of mizan critic: a model that judges answers', schema: criticSchema },

@@ -47,7 +47,7 @@ const modelSection = section({
   aux_loss_alpha: configField('number'),
 }).describe('Fields of a Hugging Face config.json; vocab_size and token ids are filled in from the tokenizer.');
 
-export const fromScratchSchema = section({
+const fromScratchSchema = section({
   ...commonFields,
   model: modelSection,
   tokenizer: section({
@@ -58,6 +58,15 @@ export const fromScratchSchema = section({
   train: sftSection,
 });
 export type FromScratchRecipe = z.output<typeof fromScratchSchema>;
+
+const fileData = section({ file: text.describe('JSON Lines of conversations ("messages") or texts ("text").') });
+
+/** A new model from a file of conversations; its tokenizer is trained on the first `items` lines. */
+const fromFileSchema = section({ ...fromScratchSchema.shape, data: fileData });
+export type FromFileRecipe = z.output<typeof fromFileSchema>;
+
+/** A union for the published JSON Schema. */
+export const newModelSchema = z.union([fromScratchSchema, fromFileSchema]);
 
 const targetsError = mustBe('"all" or a list of module names such as q_proj');
 
@@ -76,7 +85,7 @@ const finetuneFields = {
 const finetuneTaskSchema = section({ ...finetuneFields, data: taskData });
 const finetuneFileSchema = section({
   ...finetuneFields,
-  data: section({ file: text.describe('JSON Lines of conversations ("messages") or texts ("text").') }),
+  data: fileData,
 });
 
 /**
@@ -87,13 +96,16 @@ export const finetuneSchema = z.union([finetuneTaskSchema, finetuneFileSchema]);
 export type FinetuneRecipe = z.output<typeof finetuneSchema>;
 
 /** A recipe of `mizan train`. */
-export type SftRecipe = FromScratchRecipe | FinetuneRecipe;
+export type SftRecipe = FromScratchRecipe | FromFileRecipe | FinetuneRecipe;
 
 /** Parameters in f32 with gradient and optimiser state take about 16 GB. */
 const MAX_PARAMETERS = 1e9;
 
 /** Checks that the model can be built and takes rows of `train.length` tokens. */
-const requireModel = ({ model, tokenizer, train }: FromScratchRecipe, path: string): void => {
+const requireModel = (
+  { model, tokenizer, train }: Pick<FromScratchRecipe, 'model' | 'tokenizer' | 'train'>,
+  path: string,
+): void => {
   let config;
   try {
     config = parseConfig({ hidden_act: 'silu', ...model, vocab_size: tokenizer.vocab_size });
@@ -129,19 +141,32 @@ const has = (json: unknown, field: string): json is Record<string, unknown> =>
 
 /** Reads a finetune recipe from parsed JSON. Throws one sentence for the first mistake. */
 const parseFinetuneRecipe = (json: unknown, path: string): FinetuneRecipe => {
-  const fromFile = has(json, 'data') && has(json.data, 'file');
-  const recipe = parseRecipeJson(fromFile ? finetuneFileSchema : finetuneTaskSchema, json, path);
+  const recipe = parseRecipeJson(hasFile(json) ? finetuneFileSchema : finetuneTaskSchema, json, path);
   if (recipe.lora && recipe.train.qk_clip)
     rejectRecipe(path, 'lora', 'leaves the base weights alone, but train.qk_clip changes them; remove one of the two');
   return recipe;
 };
 
+/** Reads a recipe of a new model from a file of conversations. */
+const parseFromFileRecipe = (json: unknown, path: string): FromFileRecipe => {
+  const recipe = parseRecipeJson(fromFileSchema, json, path);
+  requireModel(recipe, path);
+  return recipe;
+};
+
+const hasFile = (json: unknown): boolean => has(json, 'data') && has(json.data, 'file');
+
+/** Whether a recipe makes a new model of a file. */
+export const isFromFile = (recipe: SftRecipe): recipe is FromFileRecipe => !isFinetune(recipe) && 'file' in recipe.data;
+
 /** Whether a recipe trains an existing model. */
 export const isFinetune = (recipe: SftRecipe): recipe is FinetuneRecipe => 'base' in recipe;
 
 /** Reads a recipe of either kind from parsed JSON: with "base" it is a finetune recipe. */
-export const parseSftRecipe = (json: unknown, path: string): SftRecipe =>
-  has(json, 'base') ? parseFinetuneRecipe(json, path) : parseFromScratchRecipe(json, path);
+export const parseSftRecipe = (json: unknown, path: string): SftRecipe => {
+  if (has(json, 'base')) return parseFinetuneRecipe(json, path);
+  return hasFile(json) ? parseFromFileRecipe(json, path) : parseFromScratchRecipe(json, path);
+};
 
 /** Reads a from-scratch recipe from its file. */
 export const readFromScratchRecipe = (path: string): FromScratchRecipe =>

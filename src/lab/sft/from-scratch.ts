@@ -27,7 +27,7 @@ import type { TrainingJob } from './training-job.ts';
 const DOMAIN_QUESTIONS = 12_000;
 
 /** The model's config: the recipe's fields with the tokenizer's size and ids. */
-const configOf = (model: FromScratchRecipe['model'], tokenizer: Tokenizer): ModelConfig =>
+export const configOf = (model: FromScratchRecipe['model'], tokenizer: Tokenizer): ModelConfig =>
   parseConfig({
     hidden_act: 'silu',
     ...model,
@@ -37,13 +37,13 @@ const configOf = (model: FromScratchRecipe['model'], tokenizer: Tokenizer): Mode
   });
 
 /** The saved tokenizer.json of a resumed run, or a newly trained one. */
-const openTokenizer = (
+export const openTokenizer = (
   path: string,
-  { data, tokenizer }: FromScratchRecipe,
+  make: () => Record<string, unknown>,
   resumed: boolean,
 ): { tokenizerJson: object; tokenizer: Tokenizer } => {
   if (!resumed || !existsSync(path)) {
-    const tokenizerJson = trainTokenizer(data, { vocabSize: tokenizer.vocab_size, items: tokenizer.items });
+    const tokenizerJson = make();
     return { tokenizerJson, tokenizer: loadTokenizer(tokenizerJson) };
   }
   try {
@@ -56,29 +56,35 @@ const openTokenizer = (
   }
 };
 
+/** Writes the files of a new model into its folder, in half precision and with its tokenizer. */
+export const writeNewModel = (
+  model: string,
+  { config, tokenizerJson, variables }: { config: ModelConfig; tokenizerJson: object; variables: Values },
+): void => {
+  const weights = new Map(
+    Object.keys(parameterShapes(config)).map((name) => [
+      name,
+      variables[name]! as { data: Float32Array; shape: number[] },
+    ]),
+  );
+  writeAtomic(join(model, 'config.json'), prettyJson({ ...formatConfig(config), torch_dtype: 'float16' }));
+  writeAtomic(join(model, 'tokenizer.json'), prettyJson(tokenizerJson));
+  writeAtomic(join(model, 'tokenizer_config.json'), prettyJson(tokenizerConfig()));
+  writeAtomic(
+    join(model, 'model.safetensors'),
+    encodeSafetensors(unstackExperts(weights), { dtype: 'F16', metadata: { format: 'pt' } }),
+  );
+};
+
 /** The job of a recipe in `folder`. `resumed`: the run has a checkpoint, so its tokenizer stays. */
 export const fromScratchJob = (recipe: FromScratchRecipe, folder: string, resumed: boolean): TrainingJob => {
   const tokenizerPath = join(folder, 'tokenizer.json');
-  const { tokenizerJson, tokenizer } = openTokenizer(tokenizerPath, recipe, resumed);
-  const config = configOf(recipe.model, tokenizer);
   const { data, train } = recipe;
+  const make = (): Record<string, unknown> =>
+    trainTokenizer(data, { vocabSize: recipe.tokenizer.vocab_size, items: recipe.tokenizer.items });
+  const { tokenizerJson, tokenizer } = openTokenizer(tokenizerPath, make, resumed);
+  const config = configOf(recipe.model, tokenizer);
   const source: TaskDocuments = { data, length: train.length, validationItems: train.validation_items };
-  const writeModel = (model: string, variables: Values): void => {
-    const weights = new Map(
-      Object.keys(parameterShapes(config)).map((name) => [
-        name,
-        variables[name]! as { data: Float32Array; shape: number[] },
-      ]),
-    );
-    writeAtomic(join(model, 'config.json'), prettyJson({ ...formatConfig(config), torch_dtype: 'float16' }));
-    writeAtomic(join(model, 'tokenizer.json'), prettyJson(tokenizerJson));
-    writeAtomic(join(model, 'tokenizer_config.json'), prettyJson(tokenizerConfig()));
-    writeAtomic(join(model, 'domain.json'), JSON.stringify(fitDomain(trainingQuestions(data, DOMAIN_QUESTIONS))));
-    writeAtomic(
-      join(model, 'model.safetensors'),
-      encodeSafetensors(unstackExperts(weights), { dtype: 'F16', metadata: { format: 'pt' } }),
-    );
-  };
   return {
     config,
     about: `${countParameters(config).toLocaleString('en')} parameters, vocabulary ${tokenizer.vocabSize}`,
@@ -87,7 +93,8 @@ export const fromScratchJob = (recipe: FromScratchRecipe, folder: string, resume
     begin: () => writeAtomic(tokenizerPath, prettyJson(tokenizerJson)),
     finish: (runFolder, variables, state) => {
       const model = join(runFolder, 'model');
-      writeModel(model, variables);
+      writeNewModel(model, { config, tokenizerJson, variables });
+      writeAtomic(join(model, 'domain.json'), JSON.stringify(fitDomain(trainingQuestions(data, DOMAIN_QUESTIONS))));
       writeAtomic(join(model, 'recipe.json'), prettyJson({ ...recipe, run: state }));
       return model;
     },

@@ -13,8 +13,9 @@ import { openDevice } from '../../tensor/run.ts';
 import { loadCheckpoint, type LoopState } from '../../train/checkpoint.ts';
 import { packBatches, toBatch } from '../../train/pack.ts';
 import { runSft } from '../../train/sft.ts';
-import { isFinetune, type SftRecipe } from '../recipe/sft.ts';
+import { isFinetune, isFromFile, type SftRecipe } from '../recipe/sft.ts';
 import { finetuneJob } from './finetune.ts';
+import { fromFileJob } from './from-file.ts';
 import { fromScratchJob } from './from-scratch.ts';
 import { requireFittingVariables, requireSameRecipe } from './resume.ts';
 import { openRunLog } from './run-log.ts';
@@ -73,6 +74,11 @@ const runJob = async (
  */
 export type TrainingResult = Outcome & { model: string | null; parameters: number };
 
+const jobOf = async (recipe: SftRecipe, folder: string, resumed: boolean): Promise<TrainingJob> => {
+  if (isFinetune(recipe)) return finetuneJob(recipe, folder, resumed);
+  return isFromFile(recipe) ? fromFileJob(recipe, folder, resumed) : fromScratchJob(recipe, folder, resumed);
+};
+
 /**
  * Trains a recipe in its folder, or resumes the run that is there; with `exportOnly` it trains nothing. A finished
  * run has its model in the folder. Throws one sentence, before anything is changed, when the folder holds another
@@ -89,7 +95,7 @@ export const trainRecipe = async (
   if (exportOnly && !before) throw new Error(`${folder} has no checkpoint to export; train first`);
   if (before) requireSameRecipe(folder, recipe, before.state);
   const resumed = before !== undefined;
-  const job = isFinetune(recipe) ? await finetuneJob(recipe, folder, resumed) : fromScratchJob(recipe, folder, resumed);
+  const job = await jobOf(recipe, folder, resumed);
   if (before) requireFittingVariables(folder, job, before.variables);
   if (!exportOnly) {
     writeAtomic(join(folder, 'recipe.json'), prettyJson(recipe)); // nothing is written before everything has been checked
