@@ -66,9 +66,10 @@ const answered = (question: string, found: Understanding & { type: 'answered' })
   // A check that reads the question by itself: the template of a family, or the puzzle of numbers.
   const verdict =
     verify(question, solution.answer) ??
-    (standsInQuestion(question, line) ? { pass: true, reason: solution.check } : undefined);
-  const sure = found.sure && verdict?.pass === true;
-  const confidence = confidenceOfReading(found);
+    (standsInQuestion(question, line) ? { pass: true, reason: solution.check } : undefined) ??
+    (found.agreed ? { pass: true, reason: `${solution.check}; read in the same way word for word` } : undefined);
+  const sure = (found.sure || found.agreed === true) && verdict?.pass === true;
+  const confidence = sure ? confidenceOfReading({ ...found, sure }) : confidenceOfReading(found);
   const decision: Decision = {
     chosen: 0,
     answer: solution.answer,

@@ -23,7 +23,7 @@ const AROUND = new Set(
     'have has had been am going trying try stuck idk ngl uh um well really too no not sure think bit ' +
     'computer quickly correct check exact whole plain me, thx cheers ta result? might come? asked asks ask ' +
     'my. stuck. ' +
-    'after before? head mind. brain only also see us, name there sorry excuse hope good morning afternoon evening day hello, day, wondering wonder possible possibly'
+    'put start begin tot reckon ring sums total: whats comes? makes? cost till going to-do after before? head mind. brain only also see us, name there sorry excuse hope good morning afternoon evening day hello, day, wondering wonder possible possibly'
   ).split(' '),
 );
 
@@ -60,7 +60,7 @@ const FOREIGN = new RegExp(
         /sqrt|square root|root|log|ln|sin|cos|tan|integral|derivative|limit|lim|factorial|probability/,
         /binary|hex|roman|prime|divisors?|mod|modulo|remainder|the rest|next|sequence|pattern|series|sort/,
         /order|hours?|minutes?|o'clock|days?|weeks?|months?|letters?|even|odd|vowels?|largest|smallest/,
-        /rounded|round|nearest|true|false|target|countdown|game/,
+        /rounded|round|nearest|true|false|target|countdown|game|gcd|lcm|hcf|gcf|divider|factor|multiple|prob/,
       ),
       /\b/,
     ),

@@ -2,11 +2,12 @@
 import { belongs, isClass } from '../solve/things.ts';
 import { numberTest } from '../solve/lists.ts';
 import { reading, refusal, type Outcome, type Reader } from './reading.ts';
+import { saysTwice } from './story-all-but.ts';
 import { numbersIn, type Text } from './text.ts';
 import { alternatives, anyOf, sequence } from '../../regex.ts';
 
 const HOW_MANY =
-  /\bhow (?:many|often)\b|\bcount\b|\bnumber of\b|\boccurrences?\b|\btotal\b|\blen\b|\blength of\b|\btimes does\b|\bhow much\b/;
+  /\bhow (?:many|often)\b|\bcount\b|\bnumber of\b|# ?of\b|\boccurrences?\b|\btotal\b|\blen\b|\blength of\b|\btimes does\b|\bhow much\b/;
 
 /** A word that the question speaks about: quoted, after "word", or after in/of at the end. */
 const wordAfter = ({ text }: Text, pattern: RegExp): string | undefined => {
@@ -44,10 +45,15 @@ const LETTER = new RegExp(
     /(?:\b(?:letters?|character)s? )?["']([a-z0-9])["'](?:'?s)?(?![a-z])/,
     /\b(?:letters?|character) ([a-z])\b/,
     /\b([a-z])(?:'s|s')(?= (?:are |is |do |does |in |there |you |can |have |has |inside)|\?)/,
+    /\bthe letter ([a-z]) /,
     /\bhow many ([b-hj-z]) (?:are|is|do|does) (?:there|you|it)\b/,
     /\bhow many ([a-z])s? (?:are |is |do |does )?(?:there |you (?:see|find|have) )?(?:in|inside)\b/,
     /\bmany ([a-z])s (?=are|in|do)|\bthe ([a-z]) (?:appear|occur|come|is)/,
-    /\b([a-hj-z]) (?:appears?|occurs?|comes? up) in\b/,
+    /\b(?:letters?|character) ([a-z]) (?:appear|occur|come|show|stand|turn|written)/,
+    /\bhow (?:often|many times) (?:do you (?:see|find)|is|does) (?:an? |the )?([a-z])(?=\W*$)/,
+    /\b([a-hj-z]) (?:appears?|occurs?|comes? up|shows? up) in\b/,
+    /\b(?:count|number of|how often|how many times|how many)\b(?: (?:do|can|does|did|you|i|see|find|is|the|letters?|of|there|are|times))* (?:an? )?([a-z])\b(?= (?:in|is|are|do|have|appear|occur|we|you)\b)/,
+    /[#] ?(?:of )?(?:the )?(?:letter )?([a-z])(?:'?s)? in\b/,
   ),
 );
 
@@ -60,7 +66,9 @@ const readLetters = (question: Text): Outcome | undefined => {
     /\b(?:word|name|spell(?:ing)?|spelled|in|inside|of|does|has|have|is in|contains?)\s+(?:the )?(?:word |name )?([\p{L}'-]+)(?=\s*(?:[?.!,;)]|$|have\b|has\b|contain|got\b|got$|please\b|lol\b|in it|like\b|when\b|altogether\b|total\b|then\b))/iu;
   const one = LETTER.exec(low);
   const letter = one?.slice(1).find((part) => part !== undefined);
-  const kind = /\b(letters?|vowels?|consonants?|characters?|digits?)\b/.exec(low)?.[1];
+  const kind =
+    /\b(vowels?|consonants?)\b/.exec(low)?.[1] ??
+    /\b(letters?|characters?|digits?)\b/.exec(low.replace(/"[^"]*"/g, ' '))?.[1];
   if (letter === undefined && kind === undefined) return undefined;
   if (kind !== undefined && letter === undefined && !/\b(?:word|name|spell|spelled|in|does|has|have|of)\b/.test(low))
     return undefined;
@@ -71,6 +79,11 @@ const readLetters = (question: Text): Outcome | undefined => {
     lastWordAfter(text, /\b(?:in|inside|of|word|name)\s+(?:the (?:word |name )?)?([\p{L}'-]+)/giu);
   if (word === undefined)
     return /\bword\b/.test(low) && low.length < 120 ? refusal('missing', 'the word is missing') : undefined;
+  if (
+    /^(?:text|file|letter|sentence|document|book|page|list|word|message|email|name)$/i.test(word) &&
+    !/["']|\bword \w+\W*$/.test(low)
+  )
+    return refusal('missing', `the ${word.toLowerCase()} is missing`);
   if (/^(?:the|a|an|this|that|it|alphabet|word|my|your|english|there|total|all)$/i.test(word))
     return /alphabet/i.test(low) ? undefined : refusal('missing', 'the word is missing');
   const what = letter ?? LETTER_KINDS[kind!]!;
@@ -85,6 +98,11 @@ const lastWordAfter = (text: string, pattern: RegExp): string | undefined => [..
 
 const readWords = (question: Text): Outcome | undefined => {
   const { text, low } = question;
+  const bare =
+    /\bhow many words (?:are|is) (?:there )?in (?!(?:the|this|that|a|an|my|your|it|these)\b)([a-z']+(?: [a-z']+){2,})\W*$/i.exec(
+      text,
+    )?.[1];
+  if (bare !== undefined) return reading({ type: 'count-words', text: bare }, []);
   if (!/\bwords\b/.test(low) || !HOW_MANY.test(low)) return undefined;
   const quoted = /"([^"]+)"/.exec(text)?.[1] ?? /'([^']{8,})'/.exec(text)?.[1];
   const colon = /(?:sentence|phrase|line|text|this|following|words?|it)\b[^:]*:\s*([^:]+)$/i.exec(text)?.[1];
@@ -165,7 +183,7 @@ const readItem = (question: Text): Outcome | undefined => {
   const { text, low } = question;
   if (!HOW_MANY.test(low)) return undefined;
   const patterns = [
-    /\bhow (?:often|many times) (?:does|do|did|is|has|can you (?:see|find|read)|will|you (?:see|find))? ?(?:the )?(?:word |number |name |item |colou?r |letter )?"?'?([\p{L}\p{N}-]+)'?"? ?(?:appear|occur|come|there|show|stand|written|listed|turn|is|in\b|said|mentioned|repeat)/iu,
+    /\bhow (?:often|many times) (?:does|do|did|is written|is|has|can you (?:see|find|read)|will|(?:do )?you (?:see|find))? ?(?:the )?(?:word |number |name |item |colou?r |letter )?"?'?([\p{L}\p{N}-]+)'?"? ?(?:appear|occur|come|there|show|stand|written|listed|turn|is|in\b|said|mentioned|repeat)/iu,
     /\bcount (?:how (?:often|many times) )?(?:the )?(?:number of |all )?(?:times )?(?:the )?(?:word |name |item )?"?'?([\p{L}\p{N}-]+)'?"? (?:is|are|in|appears|occurs|stands|comes)\b/iu,
     /\boccurrences? of (?:the )?(?:word |number )?"?'?([\p{L}\p{N}-]+)/iu,
     /\b(?:number of|how many) (?:times )?"?'?([\p{L}\p{N}-]+?)'?s?'?"? (?:are |is |were |do |did )?(?:there |you (?:see|find|count) |i (?:have|got) |we (?:have|got) )?(?:in|on|among)\b/iu,
@@ -249,7 +267,9 @@ const countedThings = (low: string): [string, string][] => {
   return out;
 };
 
-const readThings = ({ low }: Text): Outcome | undefined => {
+const readThings = (question: Text): Outcome | undefined => {
+  const { low } = question;
+  if (saysTwice(question)) return refusal('contradiction', 'it tells two numbers of one thing');
   const asked =
     /\bhow many (?:different )?((?:pieces? of |musical |things to |writing )?[\p{L}]+)\b/iu.exec(low)?.[1] ??
     /\b(?:count|number of|tell me) (?:the |all (?:the )?|of )?((?:pieces? of |musical )?[\p{L}]+)/iu.exec(low)?.[1] ??
@@ -285,11 +305,27 @@ const readThings = ({ low }: Text): Outcome | undefined => {
 
 export const readCounting: Reader = (question) => {
   const { low } = question;
-  if (low.length > 1500 || !HOW_MANY.test(low)) return undefined;
+  if (
+    low.length > 1500 ||
+    !HOW_MANY.test(
+      low.replace(
+        /\b(?:i|we|you|she|he) count\b|\b(?:[a-z]+est|maximum|minimum|least|largest) (?:[a-z]+ )?number of\b/g,
+        ' ',
+      ),
+    )
+  )
+    return undefined;
   if (/\b(?:next|sequence|ways|arrangements?|permutations?|combinations?)\b/.test(low)) return undefined;
   if (/\bcount (?:the |up )?(?:items|things|words|numbers|entries)(?: in (?:the|this|my) list)?\W*$/.test(low))
     return refusal('missing', 'the list is missing');
+  const among = /\bhow (?:often|many times)\b/.test(low) && (low.match(/,/g) ?? []).length >= 2;
+  const item = among && !/\bletter [a-z]\b/.test(low) ? readItem(question) : undefined;
   return (
-    readLetters(question) ?? readNumbers(question) ?? readWords(question) ?? readItem(question) ?? readThings(question)
+    item ??
+    readLetters(question) ??
+    readNumbers(question) ??
+    readWords(question) ??
+    readItem(question) ??
+    readThings(question)
   );
 };

@@ -106,6 +106,11 @@ const signOf = (low: string, span: Span): 1 | -1 => {
   const before = low.slice(Math.max(0, span.start - 26), span.start);
   if (/^\s*(?:before|ago|earlier|prior|previous|back\b|early|in the past|sooner|ahead of)/.test(after)) return -1;
   if (
+    /^\s*(?:away )?from\b/.test(after) &&
+    /(?:\bsubtract|\btake(?: away| off)?|\bdeduct|\bcount back)\s*$/.test(before)
+  )
+    return -1;
+  if (
     /(?:minus|\bsubtract|take away|less|go(?:ing)? back|back|count back|previous|past|last|before|-)\s*(?:by |the |of )?$/.test(
       before,
     ) &&
@@ -151,7 +156,7 @@ const offsetOf = (name: string): number => OFFSETS.find(([one]) => one === name)
 /** The weekday that is given, moved to today. */
 const givenWeekday = (low: string): { day: string; shift: number; start: number; end: number } | undefined => {
   const first = new RegExp(
-    String.raw`\b(?:(${OFFSET})(?:'s| is| was| will be|,|:| being)? ?(?:is |was |a |already |on )?(${DAY_NAMES})\b|\b(${DAY_NAMES}) (?:is |was )?(${OFFSET})\b)`,
+    String.raw`\b(?:(${OFFSET})(?:'s| is| was| will be| it is| it was| we have|,|:| being)? ?(?:is |was |a |already |on )?(${DAY_NAMES})\b|\b(${DAY_NAMES}) (?:is |was )?(${OFFSET})\b)`,
   ).exec(low);
   if (first) {
     const [offset, name] = first[1] !== undefined ? [first[1], first[2]!] : [first[4]!, first[3]!];
@@ -237,11 +242,14 @@ const readBetween = (low: string, dates: readonly Dated[]): Outcome | undefined 
   const backwards = /\b(?:before|until|till|to)\b/.test(low.slice(first.start, second.start))
     ? false
     : /\bbefore\b/.test(low.slice(0, first.start));
+  const today = new RegExp(String.raw`\b(?:today|now|it)(?:'s date)?(?: is| 's)?(?: the)?\s*$`).test(
+    low.slice(0, second.start),
+  );
   const inclusive =
     /\b(?:inclusive|including both|counting both|both (?:days|dates|ends) (?:included|counted)|count both)\b/.test(low);
   if (inclusive) return undefined;
   return reading(
-    { type: 'days', from: backwards ? to : from, to: backwards ? from : to },
+    { type: 'days', from: backwards || today ? to : from, to: backwards || today ? from : to },
     numbersIn(low).map((one) => one.value),
   );
 };

@@ -9,7 +9,10 @@ import { anyOf, sequence } from '../../regex.ts';
 
 /** Words of equations as signs; the text keeps its other words. */
 const inSigns = (low: string): string =>
-  (low.includes('=') ? low.replace(/\b(?:makes|gives|is)\b/g, ' ; ') : low)
+  (low.includes('=')
+    ? low.replace(/\bwhat (?=(?:[-+*/]|x (?=\d)) ?\d)|\bsomething\b/g, '_ ').replace(/\b(?:makes|gives|is)\b/g, ' ; ')
+    : low
+  )
     .replace(/_+|\[ ?\]|□/g, ' x ')
     .replace(/\?(?= ?[-+*/] ?\d[^?]*=)|(?<=\d ?[-+*/] ?)\?(?= ?=)/g, 'x')
     .replace(/[.?!](?=\s|$)/g, ' ; ')
@@ -95,7 +98,7 @@ const readSigns = (low: string): Outcome | undefined => {
 };
 
 const THOUGHT =
-  '(?:(?:a|some|my|the|this|that|certain|secret|unknown|any|which|what|one|whole|of)\\s+)*(?:number|integer|value|no\\.?)\\b';
+  '(?:(?:an?|some|my|your|the|this|that|certain|secret|unknown|mystery|any|which|what|one|whole|of)\\s+)*(?:number|integer|value|something|no\\.?)\\b';
 
 /** Steps done to an unknown: "double it and add 9". Returns the expression in x, or undefined. */
 const STEPS: readonly (readonly [RegExp, (x: string, n: string) => string])[] = [
@@ -153,6 +156,14 @@ const STEPS: readonly (readonly [RegExp, (x: string, n: string) => string])[] = 
     ),
     (x, n) => `(${x})-${n}`,
   ],
+  [
+    /^(\d+(?:\.\d+)?) (?:is|gets?|was|are) (?:then )?(?:added|put on)(?: to (?:it|that|this))?/,
+    (x, n) => `(${x})+${n}`,
+  ],
+  [
+    /^(\d+(?:\.\d+)?) (?:is|gets?|was|are) (?:then )?(?:subtracted|taken away|deducted|removed)(?: from (?:it|that|this))?/,
+    (x, n) => `(${x})-${n}`,
+  ],
   [/^\+ ?(\d+(?:\.\d+)?)/, (x, n) => `(${x})+${n}`],
   [/^- ?(\d+(?:\.\d+)?)/, (x, n) => `(${x})-${n}`],
   [/^\* ?(\d+(?:\.\d+)?)/, (x, n) => `(${x})*${n}`],
@@ -164,7 +175,7 @@ const LINKS = new RegExp(
     String.raw`^(?:[\s,.;:]+|`,
     anyOf(
       /and|then|but|so|if|when|after that|afterwards|next|now|it|that|i|you|we|u|is|to (?:it|that|this)/,
-      /which|the result|finally|the/,
+      /which|the result|finally|the|in mind|in my (?:head|mind)|secretly/,
     ),
     String.raw`\b)+`,
   ),
@@ -210,16 +221,19 @@ const STARTS: readonly (readonly [RegExp, (n: string) => string])[] = [
   [new RegExp(`^(?:half(?: of)?|a half of|one half of|1/2 of) ${THOUGHT}`), () => '(x/2)'],
   [new RegExp(`^(?:a third of|one third of|1/3 of) ${THOUGHT}`), () => '(x/3)'],
   [new RegExp(`^(?:a quarter of|one quarter of|1/4 of) ${THOUGHT}`), () => '(x/4)'],
-  [new RegExp(`^(?:if )?(?:i |you |we |u )?(?:add|adding|put) (\\d+) (?:to|on|onto) ${THOUGHT}`), (n) => `(x+${n})`],
+  [
+    new RegExp(`^(?:if )?(?:i |you |we |u )?(?:add(?:ed)?|adding|put) (\\d+) (?:to|on|onto) ${THOUGHT}`),
+    (n) => `(x+${n})`,
+  ],
   [
     new RegExp(
-      `^(?:if )?(?:i |you |we |u )?(?:subtract|subtracting|take|taking|take away|remove) (\\d+) (?:away )?(?:from|off|out of) ${THOUGHT}`,
+      `^(?:if )?(?:i |you |we |u )?(?:subtract|subtracted|subtracting|take|took|taking|take away|took away|remove) (\\d+) (?:away )?(?:from|off|out of) ${THOUGHT}`,
     ),
     (n) => `(x-${n})`,
   ],
   [new RegExp(`^(?:if )?(?:i |you |we |u )?(?:subtract|take) ${THOUGHT} (?:away )?from (\\d+)`), (n) => `(${n}-x)`],
   [
-    new RegExp(`^(?:if )?(?:i |you |we |u )?(?:multiply|multiplying|times) ${THOUGHT} (?:by|with) (\\d+)`),
+    new RegExp(`^(?:if )?(?:i |you |we |u )?(?:multiply|multiplied|multiplying|times) ${THOUGHT} (?:by|with) (\\d+)`),
     (n) => `(${n}*x)`,
   ],
   [new RegExp(`^(?:if )?(?:i |you |we |u )?(?:multiply|multiplying) (\\d+) (?:by|with) ${THOUGHT}`), (n) => `(${n}*x)`],
@@ -227,9 +241,9 @@ const STARTS: readonly (readonly [RegExp, (n: string) => string])[] = [
     new RegExp(`^(?:if )?(?:i |you |we |u )?(?:divide|dividing|split) ${THOUGHT} (?:by|into) (\\d+)`),
     (n) => `(x/${n})`,
   ],
-  [new RegExp(`^(?:if )?(?:i |you |we |u )?(?:double|doubling) ${THOUGHT}`), () => '(2*x)'],
-  [new RegExp(`^(?:if )?(?:i |you |we |u )?(?:triple|tripling) ${THOUGHT}`), () => '(3*x)'],
-  [new RegExp(`^(?:if )?(?:i |you |we |u )?(?:halve|halving) ${THOUGHT}`), () => '(x/2)'],
+  [new RegExp(`^(?:if )?(?:i |you |we |u )?(?:double[sd]?|doubling) ${THOUGHT}`), () => '(2*x)'],
+  [new RegExp(`^(?:if )?(?:i |you |we |u )?(?:triple[sd]?|tripling) ${THOUGHT}`), () => '(3*x)'],
+  [new RegExp(`^(?:if )?(?:i |you |we |u )?(?:halve[sd]?|halving) ${THOUGHT}`), () => '(x/2)'],
   [new RegExp(`^${THOUGHT}`), () => 'x'],
   [/^what(?= (?:plus|minus|times|multiplied|divided|added|and|\+|-|\*)\b| [-+*/])/, () => 'x'],
 ];
@@ -262,7 +276,7 @@ const follow = (rest: string): { left: string; right: string; steps: number } | 
 };
 
 const ASKS_NUMBER =
-  /\b(?:number|integer|value)\b|\bwhat (?:plus|minus|times|multiplied|divided|added)\b|\btimes what\b/;
+  /\b(?:number|integer|value|something)\b|\b(?:add|multiply|subtract)\b.*\b(?:what|which)\b|\b(?:what|which)\b.*\b(?:add|multiply|subtract)\b|\bwhat (?:plus|minus|times|multiplied|divided|added)\b|\btimes what\b/;
 
 /** "a number" stories of one unknown. */
 const readThought = (low: string): Outcome | undefined => {
@@ -274,6 +288,19 @@ const readThought = (low: string): Outcome | undefined => {
   )
     return undefined;
   const text = low.replace(/\s+/g, ' ').replace(/\btake away\b/g, 'take away');
+  // "which number do I add to 25 to get 42"
+  const needed =
+    /\b(?:what|which)(?: number)? (?:do|must|should|would|can|have|need)(?: (?:i|you|we))?(?: (?:have|need))?(?: to)? (add|multiply|subtract|take away)(?: (?:to|by|from|with))? (\d+)(?: (?:by|with))?,? (?:to|so that i|so i) (?:get|make|reach|have|obtain|come to) (\d+)\b/.exec(
+      text,
+    ) ??
+    /\b(?:i|you|we) (?:have to|need to|must) (add|multiply)(?: to)? (\d+) (?:by|with|to)? ?(?:what|which)(?: number)? to (?:get|make|reach|have) (\d+)\b/.exec(
+      text,
+    );
+  if (needed) {
+    const [, verb = '', a = '', c = ''] = needed;
+    const left = { add: `${a}+x`, multiply: `${a}*x`, subtract: `${a}-x`, 'take away': `${a}-x` }[verb]!;
+    return reading({ type: 'solve', unknowns: ['x'], equations: [`${left}=${c}`] }, [a, c]);
+  }
   // "6 times what is 54", "what times 6 is 54"
   const what =
     /\b(\d+) (times|\*|plus|\+|minus|-|divided by|multiplied by|\/) (?:what|which|what number|which number)\b[^\d]{0,20}?(?:is|equals?|gives?|makes?|=|comes to)\s*(\d+)/.exec(
@@ -298,6 +325,14 @@ const readThought = (low: string): Outcome | undefined => {
       ]);
   }
   for (const match of text.matchAll(/(?<=^|[\s,.:;"'(])(?=[a-z\d])/g)) {
+    // "twice a number", "3 times a number": the number is not the start.
+    if (
+      /\b(?:twice|doubled?|half|halved?|tripled?|times|third|quarter|multiplied|divided)(?: of| an?| the| my| some| by)*\s*$/.test(
+        text.slice(0, match.index),
+      ) &&
+      !/^\d/.test(text.slice(match.index))
+    )
+      continue;
     const found = follow(text.slice(match.index));
     if (!found || /\(\d+\/x\)/.test(found.left)) continue;
     const whole = WHOLE.test(low);

@@ -23,7 +23,7 @@ const AT_MOST = new RegExp(
 
 const VERBS =
   'make|makes|making|get|getting|reach|reaching|hit|hitting|obtain|obtaining|build|form|construct|create|' +
-  'produce|give|gives|giving|arrive at|come to|comes to|come up with|end up with|equal|equals|equal to|' +
+  'receive|produce|give|gives|giving|arrive at|arriving at|getting to|come to|comes to|come up with|end up with|equal|equals|equal to|' +
   'equals to|equalling|result in|total|score|achieve|for';
 const TARGETS: readonly RegExp[] = [
   /\btarget(?: (?:number|value|today|now|is|was|of|equals?|:|=|being|to reach|for|today is))*\s*[:=]?\s*(-?\d+)/,
@@ -40,7 +40,8 @@ const TARGETS: readonly RegExp[] = [
     `\\b(?:${VERBS})(?: (?:to|the|a|number|target|total|of|exactly|out|up|at|me|us|value|result|sum|the number|that)){0,4} (-?\\d+)\\b(?! *(?:,|and|,? or) *-?\\d)(?! *-?\\d)`,
   ),
   /\b(?:comes? (?:out )?(?:at|to|as)|equal(?:s|ling)? (?:to )?|equal to|is|are|gives?) (-?\d+)\b(?! *(?:,|and) *-?\d)/,
-  /^\W*(?:\w+ ){0,3}?(-?\d+) (?:from|out of|using|with|by using) [[({]?(?:the )?(?:numbers |digits |cards |just |only )*[:\s[({]*-?\d/,
+  /\b(?:the|a) (?:number|value|result|total) (-?\d+)\b(?! *(?:,|and) *-?\d)/,
+  /^\W*(?:\w+:? ){0,3}?(-?\d+) (?:from|out of|using|with|by using) [[({]?(?:the )?(?:numbers |digits |cards |just |only )*[:\s[({]*-?\d/,
   /\b(?:work|figure|find) (?:out )?(?:how to )?(?:make )?(-?\d+) (?:from|out of|using|with)\b/,
   /(?:->|=>|=|→)\s*(-?\d+)\s*\??/,
 ];
@@ -53,7 +54,7 @@ const TRIGGER = new RegExp(
         /make|makes|making|get|getting|need|with|reach|reaching|hit|hitting|obtain|obtaining|building/,
         /construct|figures|build|form|create|target|game of 24|24 game|24-game|combine|expression/,
         /calculation|sum|countdown|cards?|equation|operations?|ops|from|using|use|nums|produce|arrive/,
-        /come to|comes? out/,
+        /come to|comes? out|receive|required|arriving|numbers/,
       ),
       /\b/,
     ),
@@ -109,7 +110,7 @@ const targetOf = (low: string, numbers: readonly Found[]): Found | undefined => 
 export const readMake: Reader = ({ low }) => {
   if (low.length > 400 || !TRIGGER.test(low) || !SUPPORT.test(low)) return undefined;
   if (
-    /\b(?:binary|hex|roman|base|sort|order|next|sequence|sum of|product of|change|price|cost|minutes?|hours?|days?|remainder|gcd|lcm|multiple|divisor|true|false|word|letters?)\b/.test(
+    /\b(?:binary|hex|roman|base|sort|order|next|sequence|sum of|product of|change|price(?! stickers)|cost|minutes?|hours?|days?|remainder|gcd|lcm|multiple|divisor|true|false|word|letters?)\b/.test(
       low,
     )
   )
@@ -121,7 +122,9 @@ export const readMake: Reader = ({ low }) => {
     .replace(/\ball \d+ of\b/g, (found) => found.replace(/\d/g, ' '))
     .replace(/\b(?:24|4) ?-?(?:card|number) game\b/g, (found) => found)
     .replace(/(?<=\bonly )1(?= time)|\b1(?= time\b)/g, ' ')
-    .replace(/\b4(?= operations?\b| basic)/g, ' ');
+    .replace(/\b4(?= operations?\b| basic)/g, ' ')
+    .replace(/\b\d+(?= (?:numbers|cards|digits|tiles)\s*:)/g, ' ')
+    .replace(/\bthe (?=numbers (?:are )?\d+(?:,|\s| and))/g, ' ');
   const numbers = numbersIn(text);
   const target = targetOf(text, numbers);
   const game =

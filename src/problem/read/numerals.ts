@@ -126,13 +126,25 @@ const chooseBase = (
       return /^[01]{4,}$/.test(digits) ? make(2, 10) : undefined;
     }
     if (/[a-z]/i.test(digits) && base !== 16) return make(base, 10);
-    return sources.length > 0 ? make(base, 10) : make(10, base);
+    const nounOf = mentions.some((one) =>
+      /^\s*(?:number |value |form |code |representation |notation |equivalent )?(?:of|for)\s/.test(low.slice(one.end)),
+    );
+    const writtenIn = new RegExp(
+      `^\\s*(?:is |stands |written |given )*(?:in|as) (?:the )?(?:binary|octal|hex|hexadecimal|base)`,
+    ).test(low.slice(end));
+    const plain = /\b(?:normally|in normal|ordinary|usual|regular|as a (?:normal|plain|real) number|decoded?)\b/.test(
+      low,
+    );
+    if (writtenIn && plain) return make(base, 10);
+    return sources.length > 0 && !nounOf ? make(base, 10) : make(10, base);
   }
   const source = sources.length > 0 ? sources[0]! : mentions.find((one) => !isTarget(one) && one.start > start);
   const from = source?.base ?? mentions.find((one) => !isTarget(one))?.base;
   const to = bases.find((one) => one !== from);
   const fits = (base: number): boolean => [...digits.toLowerCase()].every((one) => parseInt(one, 36) < base);
-  if (from !== undefined && to !== undefined && sources.length === 0 && !fits(from) && fits(to)) return make(to, from);
+  const told = mentions.some(isTarget);
+  if (from !== undefined && to !== undefined && sources.length === 0 && !told && !fits(from) && fits(to))
+    return make(to, from);
   return from === undefined || to === undefined ? undefined : make(from, to);
 };
 
@@ -197,7 +209,7 @@ const DECODES = new RegExp(
       /\b/,
       anyOf(
         /how much|decode|value|number|digits?|year|stand|mean|super bowl|figure|arabic|translate|convert/,
-        /integer|int|says?|read|date|worth|decimal|chapter|volume|king|louis|film|clock/,
+        /integer|int|numbers|digits|says?|read|date|worth|decimal|chapter|volume|king|louis|film|clock/,
       ),
       /\b/,
     ),
@@ -233,8 +245,8 @@ export const readRoman: Reader = (question) => {
 const GCD = new RegExp(
   alternatives(
     /\bg\.?c\.?[df]\b|\bh\.?c\.?[fd]\b/,
-    /\b(?:great|high|larg|bigg)est\s+(?:common|shared)\s+(?:divisor|factor|measure|denominator)\b/,
-    /\b(?:common|shared)\s+(?:divisor|factor)\b/,
+    /\b(?:great|high|larg|bigg)est\s+(?:common|shared)\s+(?:divi[sd]er|divisor|divider|factor|measure|denominator)s?\b/,
+    /\b(?:common|shared)\s+(?:divisor|divider|factor)\b/,
   ),
 );
 const GCD_WORDS = new RegExp(
@@ -244,7 +256,7 @@ const GCD_WORDS = new RegExp(
       anyOf(/number|integer|divisor|factor|one|group|size|thing/),
       /s?\b.*\b/,
       anyOf(
-        /goes? (?:evenly |exactly )?into|divides?|dividing|fits? (?:evenly |exactly )?(?:in|into)|divisor/,
+        /goes? (?:evenly |exactly )?into|divides?|dividing|divided|fits? (?:evenly |exactly )?(?:in|into)|divisor/,
         /factor/,
       ),
       /\b/,
@@ -259,7 +271,7 @@ const LCM_WORDS =
 const REMAINDER = new RegExp(
   alternatives(
     /\bremainders?\b|\bmod\b|\bmodulo\b|\bmodulus\b|\bleft[- ]?overs?\b|\bleft over\b|\bremains?\b/,
-    /\bthe rest\b|\bremaining\b|\bwhat is left\b|\d\s*%\s*\d/,
+    /\b(?:the|as|a) rest\b|\bremaining\b|\bwhat is left\b|\d\s*%\s*\d|\bstays? (?:over|left|behind)\b/,
   ),
 );
 
@@ -345,7 +357,7 @@ export const readDivisors: Reader = ({ low }) => {
     !/\bremainders?\b/.test(low)
   )
     return undefined;
-  const strict = /\bremainders?\b|\bwhat is the rest\b|\bmod\b|\bmodulo\b|\d\s*%\s*\d/.test(low);
+  const strict = /\bremainders?\b|\b(?:the|as|a) rest\b|\bmod\b|\bmodulo\b|\d\s*%\s*\d/.test(low);
   if (!pair) {
     const few = valuesIn(low);
     return strict && few.length < 2 && low.length < 140

@@ -1,6 +1,7 @@
 /** Reads orders from comparisons: who is taller, who finished before whom, what stands left of what. */
 import type { Clue, Place } from '../formal/problem.ts';
-import { reading, type Outcome, type Reader } from './reading.ts';
+import { reading, refusal, type Outcome, type Reader } from './reading.ts';
+import { strangerIn } from './strangers.ts';
 import { numbersIn, type Text } from './text.ts';
 import { anyOf, sequence } from '../../regex.ts';
 
@@ -404,6 +405,14 @@ export const readOrder: Reader = ({ text, low }: Text) => {
   )
     return undefined;
   if (
+    /\bhow (?:old|tall|heavy|fast|long|far|much) (?:is|was|does|did)\b/.test(low) &&
+    /\b(?:older|younger|taller|shorter|heavier|lighter|faster|slower|longer|bigger|smaller|more|less) than\b/.test(
+      low,
+    ) &&
+    numbersIn(low).length === 0
+  )
+    return refusal('missing', 'no number is told');
+  if (
     /\bhow many\b|\bhow (?:old|much|tall|long|far)\b|\b\d{1,2}:\d\d\b|\bdays?\b.*\b(?:after|before)\b|\bnumbers?\b.*\bthan\b|\b\d+ (?:more|less|fewer) than\b|\balphabet|->/.test(
       low,
     ) ||
@@ -463,6 +472,9 @@ const orderOf = (
     dimensions,
     symbolic.length > 0 || found.length > 0 ? { dimension: '', sign: 1 } : undefined,
   );
+  const stranger = strangerIn(text.split(/(?<=[.;!])\s+/).at(-1)!, all.names);
+  if (stranger !== undefined && symbolic.length + found.length > 0)
+    return refusal('missing', `nothing is said of ${stranger}`);
   if (!place) return undefined;
   // A comparison that was not understood must not be dropped in silence.
   const comparing = (low.match(/\bthan\b/g) ?? []).length;

@@ -35,12 +35,12 @@ const RULES: readonly Rule[] = [
   },
   { words: /\binteger division\b|\bas a whole number\b|\bround(?:ed)?\b|\bin words\b/, readers: ['arithmetic'] },
   { words: /\baverage\b.*\b(?:times|plus|minus)\b/, readers: ['arithmetic', 'story', 'pick'] },
-  { words: /\b(?:all but|as a whole|snail|well)\b/, readers: ['story'] },
+  { words: /\b(?:as a whole|snail|well)\b/, readers: ['story'] },
   { words: /\b(?:sum|total|product|add(?:ed)?)\b/, readers: ['sequence'] },
   // "gcd of 12 and 18 plus 1", "1994 in roman numerals backwards"
   {
     words: new RegExp(
-      String.raw`\b(?:plus|minus|times|multiplied by) (?:the |${NUMBER})|\bbackwards?\b|\breversed\b|\bthen add\b|\badd them\b|\bduplicates?\b|\bnumber of letters\b|\bgive me the\b`,
+      String.raw`\b(?:plus|minus|times|multiplied by) (?:the |${NUMBER})|\bbackwards?\b|\breversed\b|\bthen add\b|\badd them\b|\bduplicates?\b|\bnumber of letters\b|\b(?:and|then) give me the\b`,
     ),
     readers: ['divisors', 'pick', 'sort', 'roman', 'base'],
   },
@@ -50,7 +50,8 @@ const RULES: readonly Rule[] = [
     readers: ['counting'],
   },
   {
-    words: /\b(?:months|years|weeks) (?:are )?(?:there )?(?:between|from)\b|\b(?:business|working|week) ?days\b/,
+    words:
+      /\bhow many (?:full |whole |more )?(?:months|years|weeks)\b|\b(?:months|years|weeks) between\b|\b(?:business|working|week) ?days\b/,
     readers: ['dates'],
   },
   // Two questions in one.

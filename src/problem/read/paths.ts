@@ -47,7 +47,7 @@ const NOT_PLACE = new Set(
   ).split(' '),
 );
 
-const LENGTH = String.raw`(?:\s*(?:,?\s*(?:it )?(?:is|are|takes|took|costs?|measures|of|has length|with length|of length|length|weight|weighs|needs)\s*(?:only |about |just )?|=|:|\()?\s*(\d+(?:\.\d+)?))`;
+const LENGTH = String.raw`(?:\s*(?:,?\s*(?:it )?(?:is|its|are|takes|took|costs?|measures|of|has length|with length|of length|length|weight|weighs|needs)\s*(?:only |about |just )?|=|:|\()?\s*(\d+(?:\.\d+)?))`;
 
 type Candidate = { from: string; to: string; length: string | undefined; oneWay: boolean; start: number; end: number };
 
@@ -71,7 +71,7 @@ const linksIn = (low: string, text: string, directed: boolean): Candidate[] => {
   const cutUnit = String.raw`(?:\s*(?:km|kilomet(?:re|er)s?|miles?|mi|m|metres?|meters?|min(?:ute)?s?|h|hours?|hrs?|ms)\b)?\)?`;
   const forms: readonly (readonly [string, string])[] = [
     [
-      String.raw`\bfrom ${PLACE}(?: straight| directly| direct)? to ${PLACE}(?: straight| directly| direct)?${LENGTH}${cutUnit}`,
+      String.raw`\bfrom ${PLACE}(?: straight| directly| direct| over)? to ${PLACE}(?: straight| directly| direct)?${LENGTH}${cutUnit}`,
       'to',
     ],
     [String.raw`\bbetween ${PLACE} and ${PLACE}${LENGTH}${cutUnit}`, 'to'],
@@ -86,6 +86,7 @@ const linksIn = (low: string, text: string, directed: boolean): Candidate[] => {
       String.raw`\b${PLACE} (?:is )?(?:connects?|connected|joined|linked|leads|goes)(?: directly)? (?:to|with) ${PLACE}${LENGTH}?${cutUnit}`,
       'to',
     ],
+    [String.raw`\b${PLACE} (?:straight|directly|direct) to ${PLACE}${LENGTH}${cutUnit}`, 'to'],
     [String.raw`\((?:\s*)${PLACE}\s*,\s*${PLACE}\s*\)()`, 'to'],
   ];
   for (const [form, sign] of forms)
@@ -115,6 +116,7 @@ const queryIn = (low: string, text: string, edges: readonly Candidate[]): { from
   const forms = [
     String.raw`\bfrom ${name}(?: [a-z]+){0,3}? (?:to|till|until) ${name}`,
     String.raw`\bbetween ${name} and ${name}`,
+    String.raw`\b(?:dist|distance|shortest|path) ([a-z]) ([a-z])\b`,
     String.raw`\bdist(?:ance)?\s*\(\s*${name}\s*,\s*${name}\s*\)`,
     String.raw`\b(?:start(?:s|ing)?|begin(?:s|ning)?|is|am|are|leave|leaves) (?:at|in|from) ${name}[^.?]*?\b(?:end(?:s|ing)?|finish(?:ing)?|reach(?:es)?|go(?:ing)? to|get to|arrive|want|to|cheese)\b[^.?]*?\b(?:at|in|to|reach|is)? ?${name}`,
     String.raw`\b(?:to|reach) ${name} from ${name}`,
@@ -123,7 +125,7 @@ const queryIn = (low: string, text: string, edges: readonly Candidate[]): { from
   ];
   for (const [i, form] of forms.entries())
     for (const match of rest.matchAll(new RegExp(form, 'gu'))) {
-      const [a, b] = i === 4 ? [match[2], match[1]] : [match[1], match[2]];
+      const [a, b] = i === 5 ? [match[2], match[1]] : [match[1], match[2]];
       const [from, to] = [known(a), known(b)];
       if (from !== undefined && to !== undefined && from !== to) return { from, to };
     }

@@ -11,7 +11,7 @@ const TRIGGER = new RegExp(
         /next|continue[sd]?|continues?|continuing|continuation|follow(?:s|ing|ed)?/,
         /after (?:that|this|it|\d+)|comes? (?:after|then)|sequence|series|pattern|progression|extrapolate/,
         /predict|successor|blank|missing|complete|finish|rule|goes on|go on|carry on|carries on|then what/,
-        /what then|comes then|what goes there|term|and then|keep going|keeps going/,
+        /what then|comes then|what goes there|term|and then|subsequent|what now|fill in|what comes|goes in the (?:gap|blank)|keep going|keeps going/,
       ),
       /\b/,
     ),
@@ -25,7 +25,7 @@ const STRONG = new RegExp(
       anyOf(
         /next|continue[sd]?|continues?|continuation|sequence|series|pattern|progression|extrapolate/,
         /successor|blank|missing|term|goes on|comes after|follows?|carry on|carries on|predict|finish/,
-        /complete|after (?:that|this|it)|then what|what then|comes then|it goes|goes like/,
+        /complete|after (?:that|this|it)|then what|what then|comes then|it goes|goes like|go on|and then|subsequent|what now|fill in/,
       ),
       /\b/,
     ),
@@ -46,7 +46,10 @@ const FOREIGN = new RegExp(
 
 /** Terms in one stretch: numbers, a gap ('?', '_', '...') anywhere. */
 const stretchOf = (low: string): { terms: string[]; gap: number | undefined } | undefined => {
-  const text = low.replace(/\b(\d+)(?:st|nd|rd|th)\b/g, ' ');
+  const text = low
+    .replace(/\b(\d+)(?:st|nd|rd|th)\b/g, ' ')
+    .replace(/\b(?:the|a) (?:blank|missing|gap|empty)\b/g, ' ')
+    .replace(/(?<=_|\?.*)(?<=\d)\s*\?+\s*$/, ' ');
   const token = String.raw`-?\d+(?:\.\d+)?(?:\/\d+)?`;
   const hole = String.raw`\?+|_+(?:\s*\?)?|\[\s*\]|\(\s*\)|\bblank\b|\bx\b(?=\s*,)`;
   const separator = String.raw`\s*(?:,|;|\band\b|->|-(?=\s)|\bthen\b|\.\.\.?)?\s*`;
@@ -95,7 +98,8 @@ export const readSequence: Reader = ({ low }) => {
     return refusal('other-mathematics', 'a limit is asked for, and I continue sequences of numbers');
   if (/\bletters?\b/.test(low) && STRONG.test(low) && /\b[a-z](?:, ?[a-z]\b){2,}/.test(low))
     return refusal('other-mathematics', 'this is a sequence of letters, and I continue sequences of numbers');
-  if (FOREIGN.test(low) && !/\b(?:sequence|pattern|series)\b/.test(low)) return undefined;
+  const foreign = low.replace(/\b(?:i|we|you|she|he) (?:count|add)\b/g, ' ');
+  if (FOREIGN.test(foreign) && !/\b(?:sequence|pattern|series)\b/.test(low)) return undefined;
   if (/[=*^%]|\d\s*\+\s*\d/.test(low.replace(/=\s*\[/g, '').replace(/=\s*\??\s*$/, ''))) return undefined;
   if (/\b[a-z](?:,\s*[a-z]\b){2,}/.test(low) && STRONG.test(low))
     return refusal('other-mathematics', 'this is a sequence of letters, and I continue sequences of numbers');

@@ -1,7 +1,7 @@
 /** Reads sorting of numbers and words, and the largest, the second smallest or the median of a list. */
 import { reading, refusal, type Reader } from './reading.ts';
 import { numbersIn, type Text } from './text.ts';
-import { anyOf, sequence } from '../../regex.ts';
+import { alternatives, anyOf, sequence } from '../../regex.ts';
 
 const SORTS = new RegExp(
   sequence(
@@ -130,6 +130,32 @@ const trimEnds = (items: readonly string[]): string[] =>
     return item;
   });
 
+/** What says how to sort, and whom to ask for it, around the words that are sorted. */
+const ORDERING = new RegExp(
+  alternatives(
+    /,? ?\b(?:in|by|into|from|according to|following|with|using) (?:the |a |an )?(?:reversed? )?(?:order of (?:the )?)?(?:alphabetical(?:ly)?|alphabetic|alphabet|abc|a-?b-?c|dictionary|lexicographic(?:al)?|letters?)(?: order(?:ing)?)?\b/,
+    /,? ?\b(?:reverse )?alphabetically\b|,? ?\bfrom [az] (?:to|until|till|through) [az]\b|,? ?\bz first\b|,? ?\ba first\b|\balphabet order(?: of)?\b|\balphabetize\b/,
+    /,? ?\bfrom (?:the )?(?:shortest|longest)(?: word| name)? (?:to|until|till)(?: the)? (?:longest|shortest)(?: word| name)?\b|,? ?\b(?:by|according to|in order of|in the order of) (?:their |the )?length\b|,? ?\b(?:shortest|longest)(?: word| name)? first\b/,
+    /\b(?:and )?(?:sort|order|arrange|put|list|rank|write) (?:them|these|those|it|me|for me)\b(?! (?:words|names|items))/,
+    /^(?:(?:can|could|would|will) (?:you|i)|i (?:need|want|have|would like) (?:to|you to)|how (?:is|are|do i|do you|would you|can i)|what is|tell me|show me|give me|help me|let us|the|(?:sort|order|arrange|put|list|rank|line up|write|organi[sz]e)(?: up| out| down)?|these|those|this|following|words?|names?|surnames?|items?|list|order|of|for|in|here|are|like)(?:\s+|\s*:\s*)/,
+  ),
+  'gi',
+);
+
+/** The question without what says how to sort. Empty where nothing else is there. */
+const withoutOrdering = (text: string): string => {
+  let rest = text;
+  for (let i = 0; i < 12; i++) {
+    const shorter = rest
+      .replace(ORDERING, ' ')
+      .replace(/\s+/g, ' ')
+      .replace(/^[\s,.:;-]+|[\s,:;-]+(?=[.?!]*$)/g, '');
+    if (shorter === rest) break;
+    rest = shorter;
+  }
+  return rest;
+};
+
 /** Words without commas: "order for grape apple mango banana like alphabetically". */
 const bareWords = ({ text, low }: Text): string[] => {
   const after = /\b(?:for|sort|put|arrange|order|words|names|of|these)\b:? ((?:[\p{L}'-]+ ){2,}[\p{L}'-]+)/iu.exec(
@@ -145,7 +171,7 @@ const bareWords = ({ text, low }: Text): string[] => {
 
 const PICK = new RegExp(
   sequence(
-    String.raw`\b(?:(second|third|fourth|2nd|3rd|4th|fifth|5th)[- ])?(largest|biggest|highest|greatest|smallest|`,
+    String.raw`\b(?:(second|third|fourth|2nd|3rd|4th|fifth|5th)[- ])?(largest|biggest|highest|greatest|dearest|tallest|longest|oldest|heaviest|smallest|cheapest|shortest|youngest|lightest|`,
     /lowest|least|littlest|maximum|minimum|max|min|median|(?:number |value )?in the middle|middle /,
     String.raw`(?:number|value|one))\b`,
   ),
@@ -189,7 +215,9 @@ export const readPick: Reader = ({ low }) => {
   const numbers = numbersIn(low).map((one) => one.value);
   const list = /-?\d+(?:\.\d+)?(?:\s*(?:,|\band\b|\bor\b|\s)\s*(?:and |or )?-?\d+(?:\.\d+)?)+/.exec(low);
   if (numbers.length < 2 || !list || numbersIn(list[0]).length !== numbers.length) return undefined;
-  const which = /^(?:largest|biggest|highest|greatest|max)/.test(match[2]!) ? 'largest' : 'smallest';
+  const which = /^(?:largest|biggest|highest|greatest|dearest|tallest|longest|oldest|heaviest|max)/.test(match[2]!)
+    ? 'largest'
+    : 'smallest';
   return reading(
     { type: 'pick', which: middle ? 'median' : which, rank: RANKS[match[1] ?? ''] ?? 1, numbers },
     numbers,
@@ -212,7 +240,10 @@ export const readSort: Reader = (question) => {
   const numbers = alphabet ? numbersIn(typed.low) : numbersIn(low);
   const fractions = low.match(/(?<![\d/])-?\d+\/\d+(?![\d/])/g) ?? [];
   if (alphabet && numbers.length === 0) {
-    const found = wordsOf(typed);
+    const rest = withoutOrdering(raw);
+    if (!/\p{L}/u.test(rest)) return refusal('missing', 'the words are missing');
+    const cleaned = wordsOf({ text: rest, low: rest.toLowerCase() });
+    const found = cleaned.length >= 2 && cleaned.every((one) => !one.includes(' ')) ? cleaned : wordsOf(typed);
     const items = found.length >= 2 ? found : bareWords(typed);
     if (items.length < 2)
       return low.length < 160 && /\b(?:words|names|list)\b/.test(low)
@@ -221,7 +252,7 @@ export const readSort: Reader = (question) => {
     return reading(
       { type: 'sort', by: 'alphabet', order: REVERSE.test(low) ? 'descending' : 'ascending', items },
       numbersIn(low).map((one) => one.value),
-      items.every((one) => !one.includes(' ')),
+      items.every((one) => !one.includes(' ') && !STOP.has(one.toLowerCase())),
     );
   }
   if (numbers.length >= 2 || fractions.length >= 2) {
@@ -233,7 +264,7 @@ export const readSort: Reader = (question) => {
     );
   }
   if (LENGTH.test(low) && /\bwords?\b|shortest|longest/.test(low) && numbers.length === 0) {
-    const items = wordsOf(question);
+    const items = wordsOf({ text: withoutOrdering(raw), low: withoutOrdering(low) });
     const down = /\blongest\b.*\b(?:first|to)\b|\b(?:starting|beginning) with the longest|from (?:the )?longest/.test(
       low,
     );

@@ -27,6 +27,7 @@ import {
   LEFT,
   n,
   NEED,
+  RISKY,
   START,
   TIMES,
   TOTAL,
@@ -35,6 +36,7 @@ import {
   type Rule,
 } from './story-rule.ts';
 import { combined, threeStep, TIME } from './story-three.ts';
+import { readAllBut, saysTwice } from './story-all-but.ts';
 import { numbersIn, valuesIn, type Text } from './text.ts';
 import { alternatives } from '../../regex.ts';
 
@@ -62,6 +64,7 @@ const grouping: Rule = ({ mentions, asked, low }) => {
   const [a, b] = mentions as [Mention, Mention];
   const per = [a, b].filter((one) => one.each);
   const packed =
+    /\b(?:into|in|on) (?:[a-z]+ )?[a-z]+s of (?:size )?\d/.test(low) ||
     /\b(?:pieces?|parts?|lengths?|portions?|slices?|groups?|rows?|bags?|box(?:es)?|packs?|packages?|teams?|piles?|stacks?|sets?|cases?|bunches|packets?|cartons?|trays?|bundles?|crates?|jars?) of (?:size )?\d/.test(
       low,
     ) ||
@@ -387,9 +390,14 @@ const change: Rule = (story) => {
   );
   const rest = amounts.filter((one) => one !== paid);
   if (!paid || rest.length === 0 || rest.some((one) => one.parts.length === 1 && one.at.each)) return undefined;
+  const [other] = rest;
+  const swapped = rest.length === 1 && other!.parts.length === 1 && Number(other!.value) > Number(paid.value);
+  const expression = swapped
+    ? `${other!.value}-${paid.value}`
+    : `${paid.value}-(${rest.map((one) => one.value).join('+')})`;
   return {
     rule: 'change',
-    expression: `${paid.value}-(${rest.map((one) => one.value).join('+')})`,
+    expression,
     uses: mentions,
     whole: false,
   };
@@ -445,28 +453,6 @@ const FOREIGN = new RegExp(
   ),
 );
 
-/** Rules that were wrong in more than one of twenty on the training part of MAWPS, or rest on more than two numbers. */
-const RISKY = new Set([
-  'sum',
-  'plain sum',
-  'balance with others',
-  'difference',
-  'change',
-  'relation',
-  'sum of losses',
-  'start',
-  'product',
-  'product asked',
-  'three: product',
-  'three: grouped',
-  'three: rate',
-  'three: time',
-  'three: shared',
-  'three: sets and more',
-  'three: less sets',
-  'three: priced',
-]);
-
 const quantityNames = (numbers: readonly string[]): [string, string][] => numbers.map((one, i) => [`q${i + 1}`, one]);
 
 /** An amount that is named and not told: "900 minus travel". */
@@ -475,8 +461,10 @@ const UNTOLD = /\d (?:minus|less|plus) (?:the |my |his |her |our )?[a-z]{3,}\b(?
 export const readStory: Reader = (text): Outcome | undefined => {
   if (text.low.length > 700 || FOREIGN.test(text.low)) return undefined;
   if (UNTOLD.test(text.low)) return refusal('missing', 'a number is missing: it is not told');
-  const story = storyOf(text);
+  const rest = readAllBut(text);
+  const story = rest ? { ...rest, rule: 'all but', whole: true } : storyOf(text);
   if (!story) return undefined;
+  if (saysTwice(text)) return refusal('contradiction', 'it tells two numbers of one thing');
   const quantities = quantityNames(
     story.numbers.filter((one) => new RegExp(`(?<![\\d.])${one.replace('.', '\\.')}(?![\\d.])`).test(story.expression)),
   );

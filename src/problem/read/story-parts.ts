@@ -46,7 +46,7 @@ const LOSS =
   'stole stolen finish finished hand handed lend lends lent pulled subtract rot rotted rotten empty ' +
   'emptied leak leaked leaks leaking trade traded post posted pour poured borrowed-out read graded tear ' +
   'tore torn swap swapped gone spill spilled spilt spills crack cracked quit cancelled cancel popped ' +
-  'deduct deducted scrap scrapped share shared destroy destroyed eaten-up walk walked slaughter ' +
+  'archive archived retire retired reject rejected withdrew file filed away deduct deducted scrap scrapped share shared destroy destroyed eaten-up walk walked slaughter ' +
   'checked-out hid hide missing faulty absent spoiled spoilt defective damaged rejected expired sick stale ' +
   'bad';
 const GAIN =
@@ -174,11 +174,13 @@ const verbAfter = (clause: string): { verb: string; change: Change } | undefined
   for (const word of words) {
     const change = VERBS.get(word);
     if (
-      /\b(?:got|get|gets|go|goes|went|step|steps|stepped|climb|climbed) (?:off|out|away|rid|lost|tired|home)\b/.test(
+      /\b(?:got|get|gets|go|goes|went|come|comes|came|step|steps|stepped|climb|climbed) (?:off|out|away|rid|lost|tired|home)\b/.test(
         clause,
       )
     )
       return { verb: word, change: 'loss' };
+    if (/\b(?:got|get|gets|go|goes|went|step|steps|stepped|climb|climbed) (?:on|in|into|onto|aboard)\b/.test(clause))
+      return { verb: word, change: 'gain' };
     if (/\b(?:flew|flies|ran|walked) (?:up |over )?(?:to|in|into)\b/.test(clause))
       return { verb: word, change: 'gain' };
     if (change === 'loss' || change === 'gain') return { verb: word, change };
@@ -227,7 +229,10 @@ const mentionOf = (
     : singularWords(unitAfter(after.replace(/^ of (?:[a-z]+ ?'s|his|her|their|my) /, ' ')));
   const earlier = verbBefore(low, found.start);
   const later =
-    before.trim() === '' || /^(?:if|then|another|the other|about|only|of (?:them|which)|\s)*$/.test(before.trim())
+    before.trim() === '' ||
+    /^(?:(?:if|then|another|the other|about|only|of (?:them|which)|(?:at|in) (?:the |a )?(?:next |first |second |bus |train )?(?:stop|station|door|market)),?\s*)*$/.test(
+      before.trim(),
+    )
       ? verbAfter(inClause)
       : undefined;
   const stated =
@@ -373,7 +378,11 @@ export const partsOf = (text: Text): { mentions: Mention[]; asked: Asked } | und
   const facts = split.facts
     .replace(/\b(in|on) 1 day\b/g, '$1  a day')
     .replace(/\ba day\b(?= (?:they|he|she|it|we|i)\b)/g, '     ')
-    .replace(/\b1 ([a-z]+) (costs?|weighs?|holds?|takes?|needs|contains?)\b/g, 'each $1 $2');
+    .replace(
+      /\beach of (?:the )?(\d+) ([a-z]+) (has|holds|contains|costs|gets) (\d+) ([a-z]+)/g,
+      '$1 $2 with $4 $5 each',
+    )
+    .replace(/\b1 ([a-z]+)(?: of [a-z]+)? (costs?|weighs?|holds?|takes?|needs|contains?)\b/g, 'each $1 $2');
   let sentence = 0;
   const numbers = numbersIn(facts);
   const mentions = numbers.map((one, i) => {

@@ -60,7 +60,8 @@ const sets = ({ mentions, asked }: Story): Found | undefined => {
   const [first, second, third] = mentions as [Mention, Mention, Mention];
   const between = asked.facts.slice(second.start + second.value.length, third.start);
   const linked = /\b(?:with|has|had|have|were|are|each)\b/.test(asked.facts.slice(first.start, second.start));
-  const fits = third.each && !first.each && /^ [a-z ]+ and $/.test(between) && TOTAL.test(asked.text) && linked;
+  const fits =
+    third.each && !third.more && !first.each && /^ [a-z ]+ and $/.test(between) && TOTAL.test(asked.text) && linked;
   return fits ? found('three: sets', `${n(first)}*(${n(second)}+${n(third)})`, mentions) : undefined;
 };
 

@@ -21,7 +21,17 @@ const PHRASES: readonly (readonly [RegExp, string])[] = [
   [/\bsquared\b/g, ' ^ 2 '],
   [/\bcubed\b/g, ' ^ 3 '],
   [/\bdifference (?:between|of|from)\b/g, ' DIFFERENCE '],
-  [/\bhow (?:many|much) (?:is|are)(?= \d+(?:,? and \d+)+\b)/g, ' SUM '],
+  [
+    /\b(?:how (?:many|much)|what) (?:is|are|do|makes?|it makes)(?: the numbers)?(?= \d+(?:(?:,| and|, and) \d+)+(?: (?:together|altogether|in (?:total|all)|make|add up to|come to)\b|\W*$))/g,
+    ' SUM ',
+  ],
+  [/(?<=\d) and (\d+) more\b/g, ' ⊕ $1 '],
+  [/(?<=\d) (?:knock(?:ed)?|take|taken|took) off(?: of)? /g, ' ⊖ '],
+  [/\bknock(?:ing|ed)? (\d+) off(?: of)?(?= \d)/g, ' SUBTRACT $1 from '],
+  [/\bhow (?:many times|often) (?:does|do|can|will) (\d+) (?:go|fit)(?:es)? in(?:to)? (\d+)\b/g, ' $2 / $1 '],
+  [/\bhow many (\d+)(?:'?s| s)? (?:are (?:there )?in|go into|fit (?:in|into)|make up|make) (\d+)\b/g, ' $2 / $1 '],
+  [/\bcount (\d+) and (?:then )?(\d+) more\b/g, ' $1 ⊕ $2 '],
+  [/(?<=\d) and (?:then |after(?:wards)? )?times (?=\d)/g, ' MULTIPLY '],
   [/\bsum (?:of|total of)\b|\btotal of\b/g, ' SUM '],
   [/\bproduct of\b/g, ' PRODUCT '],
   [/\bquotient of\b/g, ' QUOTIENT '],
@@ -39,9 +49,14 @@ const PHRASES: readonly (readonly [RegExp, string])[] = [
   ],
   [/\bmultiply(?:ing)?\b|\bmultiplied\b/g, ' MULTIPLY '],
   [/\bdivid(?:e|ing|ed)\b/g, ' DIVIDE '],
+  [/(?<=\d) (?:lots of )?(twos|threes|fours|fives|sixes|sevens|eights|nines|tens|elevens|twelves)\b/g, ' * $1 '],
+  [/\b(?:tot|count) up\b/g, ' ADD '],
   [/\badd(?:ing|ed)?(?: (?:up|together))?\b/g, ' ADD '],
   [/\bsum\b(?=[ :]+\d)/g, ' SUM '],
 ];
+
+/** "5 fives": from two on. */
+const PLURALS = 'twos threes fours fives sixes sevens eights nines tens elevens twelves'.split(' ');
 
 export const tokenise = (low: string): Token[] | undefined => {
   let text = low
@@ -50,6 +65,7 @@ export const tokenise = (low: string): Token[] | undefined => {
     .replace(/\*\*/g, '^');
   text = text.replace(/'s\b/g, '').replace(/(?<=\d)\s+:\s+(?=\d)/g, ' / ');
   for (const [pattern, sign] of PHRASES) text = text.replace(pattern, sign);
+  for (const [i, name] of PLURALS.entries()) text = text.replaceAll(name, `${i + 2}`);
   const out: Token[] = [];
   for (const [token] of text.matchAll(/\d+(?:\.\d+)?|(?<![\d.])\.\d+|[A-Za-z'][A-Za-z']*|[-+*/^()=,?]|\S/gu)) {
     if (/^\.?\d/.test(token)) out.push({ type: 'number', value: token.startsWith('.') ? `0${token}` : token });

@@ -4,6 +4,7 @@
  * are cut from `text` where patterns match in `low`. It understands nothing.
  */
 import { anyOf, sequence } from '../../regex.ts';
+import { withoutManner } from './manner.ts';
 
 export type Text = { text: string; low: string; /** With the spelling of words as it was typed. */ raw?: string };
 
@@ -49,6 +50,26 @@ const SPELLINGS: readonly (readonly [RegExp, string])[] = [
   [/\b(?:i'm|im)\b/gi, 'I am'],
   [/\b(?:wat|wut|wot)\b/gi, 'what'],
   [/\bnxt\b/gi, 'next'],
+  [/\bbtwn?\b/gi, 'between'],
+  [
+    /\bmore (tall|old|young|fast|slow|light|small|short|long|cheap|strong|high|low|rich|weak|quick|cold|warm)\b/gi,
+    '$1er',
+  ],
+  [
+    /\bmost (tall|old|young|fast|slow|light|small|short|long|cheap|strong|high|low|rich|weak|quick|cold|warm)\b/gi,
+    '$1est',
+  ],
+  [/\bmore big\b/gi, 'bigger'],
+  [/\bmost big\b/gi, 'biggest'],
+  [/\bmore heavy\b/gi, 'heavier'],
+  [/\bmost heavy\b/gi, 'heaviest'],
+  [/\b([a-z]{3,}er) as (?=[A-Z]|the |my )/g, '$1 than '],
+  [/\bleft from\b/gi, 'left of'],
+  [/\bright from\b/gi, 'right of'],
+  [
+    /\bits(?= (?:\d|a? ?(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|half|quarter|noon)\b))/gi,
+    'it is',
+  ],
   [/\bhw\b(?= (?:many|much|long|old))/gi, 'how'],
   [/\b(?:pls|plz|plse|pleez)\b/gi, 'please'],
   [/(?<=[a-z] |^)u(?= [a-z]{2,})/g, 'you'],
@@ -65,8 +86,8 @@ const SPELLINGS: readonly (readonly [RegExp, string])[] = [
   [/\bem\b/gi, 'them'],
   [/'em\b/gi, 'them'],
   [/\bbtw\b/gi, 'by the way'],
-  [/(?<=[a-z\d,]) n (?=[a-z\d])(?! n [=+*/<>-])/g, ' and '],
-  [/(?<=[a-z]) r (?=[a-z])/g, ' are '],
+  [/(?<=[a-z\d,])(?<!\bletters?|\bmany|\bcount|\bthe) n (?=[a-z\d])(?! n [=+*/<>-])/g, ' and '],
+  [/(?<=[a-z])(?<!\bletters?|\bmany|\bcount|\bthe) r (?=[a-z])/g, ' are '],
   [/(?<=[a-z]) & (?=[a-z])/gi, ' and '],
   [/\bdoesnt\b/gi, 'does not'],
   [/\b(do|does|did|is|are|was|were|would|could|should|has|have|had)n['o]?t\b/gi, '$1 not'],
@@ -153,8 +174,8 @@ const PRONOUN_BEFORE = new RegExp(
   sequence(
     /\b/,
     anyOf(
-      /which|next|quick|this|that|the|each|every|any|no|last|first|right|wrong|other|another|only/,
-      /(?:small|larg|bigg|great|old|young|tall|short|fast|slow|high|low|long|heavi|light|cheap)(?:e|er)?st/,
+      /which|next|quick|missing|blank|correct|this|that|the|each|every|any|no|last|first|right|wrong|other|another|only/,
+      /price of|cost of|(?:small|larg|bigg|great|old|young|tall|short|fast|slow|high|low|long|heavi|light|cheap)(?:e|er)?st/,
       /new|easy|hard|tricky|simple|ok|random|fun|some|is/,
     ),
     / $/,
@@ -170,6 +191,9 @@ const numberWords = (text: string): string =>
       const before = text.slice(Math.max(0, at - 20), at);
       const after = text.slice(at + found.length, at + found.length + 14);
       if (PRONOUN_BEFORE.test(before) || PRONOUN_AFTER.test(after)) return found;
+      // "43 in one box and 33 in another"
+      if (/^ [a-z]+\b[^.?!]{0,50}\b(?:another|the other|in the second|the next)\b/i.test(text.slice(at + found.length)))
+        return found;
     }
     const words = found
       .toLowerCase()
@@ -196,7 +220,8 @@ export const asText = (text: string): Text => ({ text, low: lower(text) });
 
 /** The tolerant form of a question. `joined`: 1,000 is a thousand (else two numbers). */
 export const readText = (question: string, joined = true): Text => {
-  let text = signs(question).trim();
+  const typed = withoutManner(signs(question).trim());
+  let text = typed;
   const unknown = /\dn\b|\bn ?[-=+*/]|[-=+*/] ?n\b|\b(?:and|for|find|is|of|,) n\b/.test(text);
   for (const [pattern, full] of SPELLINGS) if (!(unknown && full === ' and ')) text = text.replace(pattern, full);
   text = text
@@ -207,12 +232,14 @@ export const readText = (question: string, joined = true): Text => {
       return value === undefined ? whole : `${12 * value}`;
     });
   text = text.replace(/\bdozen\b/gi, '12');
+  // "8 less 4!" is said loudly; "5!" alone is a factorial.
+  if ((text.match(/\d+/g) ?? []).length > 1) text = text.replace(/(?<=\d)!+\s*$/, '.');
   if (joined)
     text = text.replace(/(?<![\d,.[({]|\w)(\d{1,3})((?:,000)+|,\d{3})(?![\d,]|\.\d)/g, (whole) =>
       whole.replaceAll(',', ''),
     );
   text = numberWords(text);
-  return { ...asText(text), raw: signs(question).trim() };
+  return { ...asText(text), raw: typed };
 };
 
 /** A number in a text. `value` has its sign when the sign is its own ("-3", not "5-3"). */

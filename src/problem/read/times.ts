@@ -3,7 +3,7 @@ import { reading, refusal, type Outcome, type Reader } from './reading.ts';
 import { numbersIn, type Text } from './text.ts';
 import { alternatives, anyOf, sequence } from '../../regex.ts';
 
-type Clock = {
+export type Clock = {
   minutes: number;
   text: string;
   start: number;
@@ -27,7 +27,7 @@ const clockOf = (hour: number, minute: number, part: 'am' | 'pm' | undefined): n
 const HOURS = String.raw`(\d{1,2})`;
 
 /** Clock times of a text: 9:40, 9.40 am, 10pm, half past six, quarter to 8, noon. Hours over 24 are kept, for the solver to refuse. */
-const clocksIn = (low: string): Clock[] => {
+export const clocksIn = (low: string): Clock[] => {
   const out: Clock[] = [];
   const push = (
     match: RegExpMatchArray,
@@ -117,7 +117,7 @@ const lengthsIn = (low: string): Length[] => {
     if (Number.isInteger(value)) push(match, value);
   }
   for (const match of low.matchAll(/\b(?:an|one) hour\b/g)) push(match, 60);
-  for (const match of low.matchAll(/\b(\d+) ?-?(?:minutes?|mins?|min|m)\b(?! (?:past|to \d))/g))
+  for (const match of low.matchAll(/\b(\d+) ?-?(?:minutes?|mins?|min|m)\b(?! (?:past|to \d{1,2}(?!:\d)\b))/g))
     push(match, Number(match[1]));
   return out.sort((a, b) => a.start - b.start);
 };
@@ -253,11 +253,11 @@ const backOf = (low: string, length: Length, at: Clock): boolean => {
   )
     return true;
   const end =
-    /\b(?:ends?|ended|finish(?:es|ed)?|arriv(?:es?|ed|ing)|over|be there|there (?:by|at)|must be|closes?|due|ready|back|done|stops?|stopped|until|till|by|out)\b[^.?\d]{0,24}$/.test(
+    /\b(?:ends?|ended|finish(?:es|ed)?|arriv(?:es?|ed|ing)|over|be there|there (?:by|at)|(?:must|has to|have to|need to|needs to|should|want to|wants to) be|closes?|due|ready|back|done|stops?|stopped|until|till|by|out)\b[^.?\d]{0,24}$/.test(
       low.slice(0, at.start),
     );
   const asksStart =
-    /\b(?:when|what time|at what time|time)\b[^.?]*\b(?:start|begin|began|leave|left|depart|set off|set out|go|put|get up|open|switch|turn|take off|get in)\w*/.test(
+    /\b(?:when|what time|at what time|which time|time)\b[^.?]*\b(?:start|begin|began|leave|left|depart|set off|set out|go|put|get up|open|switch|turn|take off|get in)\w*/.test(
       low.slice(Math.min(at.end, length.end)),
     );
   return BACK.test(low) && end && asksStart ? true : end && asksStart;

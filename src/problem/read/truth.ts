@@ -41,12 +41,14 @@ const normal = (text: string): string => text.replace(/\bT\b/g, 'true').replace(
 
 const readBoolean = ({ text, low }: Text): Outcome | undefined => {
   const { values, rest } = assignments(text);
+  const told = /^\s*(?:(?:is|are) (?:it|this|that|the following) )?true or false\s*[:,-]\s*/i.exec(rest)?.[0] ?? '';
   const bare = rest
+    .slice(told.length)
     .replace(/\b(?:is it )?true or false\s*\??\s*$/i, ' ')
     .replace(/\b(?:is|are) (?:the (?:statement|expression|following) )?(?=["(]?.*\btrue or false)/i, ' ')
     .replace(/,? ?true or false\?/gi, ' ')
     .replace(/\b(?:true|false) ?\/ ?(?:true|false)\b\??/gi, ' ');
-  const cleaned = (/\b(?:true|false|[A-Z])\b|\d/.test(bare) ? bare : rest)
+  const cleaned = (/\b(?:true|false|[A-Z])\b|\d/.test(bare) ? bare : rest.slice(told.length))
     .replace(/["“”]/g, ' ')
     .replace(/\bboth\b|\beither\b/gi, ' ')
     .replace(/\bgreater than or equal to\b/gi, '>=')
@@ -62,7 +64,7 @@ const readBoolean = ({ text, low }: Text): Outcome | undefined => {
   const found = stretchOf(spoken, letters);
   if (found === undefined) return undefined;
   const comparing = /[<>=]/.test(found) && /\d/.test(found);
-  if (!OPERATOR.test(found) && !comparing && !(values.size > 0)) return undefined;
+  if (!OPERATOR.test(found) && !comparing && !(values.size > 0) && told === '') return undefined;
   if (!VALUE.test(normal(found)) && values.size === 0 && !comparing) return undefined;
   if (comparing && !/\btrue\b|\bfalse\b/.test(low)) return undefined;
   // "For which m is it true that m + 3 = 5" asks for m.
@@ -71,7 +73,10 @@ const readBoolean = ({ text, low }: Text): Outcome | undefined => {
   let expression = normal(found).replace(/\s+/g, ' ').trim();
   for (const [name, value] of values) expression = expression.replace(new RegExp(`\\b${name}\\b`, 'gi'), value);
   const formula = parseFormula(expression);
-  if (!formula || (expression.match(/\b(?:and|or|not|xor|implies|iff)\b|[&|!<>=]/gi) ?? []).length === 0)
+  if (
+    !formula ||
+    (told === '' && (expression.match(/\b(?:and|or|not|xor|implies|iff)\b|[&|!<>=]/gi) ?? []).length === 0)
+  )
     return undefined;
   const other = (rest.replace(found, '').match(/\b(?:and|or|not)\b/gi) ?? []).length;
   return reading(
@@ -88,7 +93,7 @@ const NOT_NAMES = new Set(
     'i are is am both not was who which what he she they it everyone everybody each people person one all ' +
     'always never someone islander and or that if the a an is does do did says so statement sentence this ' +
     'there neither both nobody none island here puzzle liar knight knave agents them question exactly they ' +
-    'we i me you either only some two three'
+    'we i me you either only some two three truth lie lies true false the that'
   ).split(' '),
 );
 /** `A` is a name, `a` is none. */
@@ -155,6 +160,24 @@ const claimOf = (claim: string, self: string, known: readonly string[]): string 
   return new RegExp(`^${HONEST}$`).test(rest) ? name : undefined;
 };
 
+/** The puzzle with its usual phrases in one form each, and with the speaker before every "says". */
+const plainly = (text: string): string =>
+  text
+    .replace(/^\s*question:\s*/i, '')
+    .replace(/\b(?:always )?(?:says?|speaks?) (?:only )?(?:the )?truth\b/gi, 'tells the truth')
+    .replace(/\b(?:always )?(?:says?|tells?) (?:only )?lies\b/gi, 'lies')
+    .replace(/\b(?:only|always) tells? lies\b/gi, 'lies')
+    .replace(/\bsays? (?=[\p{L}]+ (?:lies|is|tells|always|never)\b)/giu, 'says that ')
+    // "Karl is a liar and says that ...": Karl says it.
+    .replace(
+      new RegExp(
+        String.raw`(?<![\p{L}])([\p{L}][\p{L}\p{N}_]*) (${LIES}|${HONEST}),? (?:and|but|yet) (?:he |she |it )?(?=(?:says?|claims?|states?)\b)`,
+        'giu',
+      ),
+      '$1 $2. $1 ',
+    )
+    .replace(/\s+/g, ' ');
+
 const readLiars = ({ text, low }: Text): Outcome | undefined => {
   if (!PEOPLE.test(low) || !/\bsays?\b|\bclaims?\b|\bsaid\b|\breports?\b|\bstates?\b|:\s*"|\btells\b/.test(low)) {
     return /\bthis (?:sentence|statement) is (?:false|a lie|not true)\b/.test(low)
@@ -162,11 +185,7 @@ const readLiars = ({ text, low }: Text): Outcome | undefined => {
       : undefined;
   }
   if (/\b(?:sometimes|normal|spy|random|pet|owns)\b/.test(low)) return undefined;
-  const plain = text
-    .replace(/^\s*question:\s*/i, '')
-    .replace(/\b(?:always )?(?:says?|speaks?) (?:only )?(?:the )?truth\b/gi, 'tells the truth')
-    .replace(/\b(?:always )?(?:says?|tells?) (?:only )?lies\b/gi, 'lies')
-    .replace(/\s+/g, ' ');
+  const plain = plainly(text);
   const says: { who: string; says: string }[] = [];
   const names: string[] = [];
   const add = (name: string): string => {

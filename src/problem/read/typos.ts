@@ -52,7 +52,7 @@ const REAL = new Set(
     'last lose rose nose note vote role rule rode rude read lead load led red bed rest test best nest west ' +
     'tree free fee feet meet meat seat beat bear pear wear year tear hear dear near fear gear rear here ' +
     'where there these those thus this his has hat hay had bad dad mad sad lad bag bug big pig dig fig wig ' +
-    'win tin pin pen hen men ten den pan man ban can ran fan van tan sun run gun fun bun nun hut cut but put ' +
+    'divider dividers divides dividing remainders numbered letters wordy win tin pin pen hen men ten den pan man ban can ran fan van tan sun run gun fun bun nun hut cut but put ' +
     'nut out our hour pour four tour sour your five live life like love lake bake cake take make made male ' +
     'sale tale pale page cage rage wage sage stage share shore short shirt sort sore sold gold cold hold ' +
     'bold told fold host house horse mouse nurse purse curse course score store stone stole steal steel ' +
@@ -90,6 +90,12 @@ const slips = (a: string, b: string): boolean => {
   return a.length > 3 && (x.slice(1) === y || x === y.slice(1));
 };
 
+/** "takes" is a form of "take" and no slip. */
+const isForm = (a: string, b: string): boolean => {
+  const [short, long] = a.length < b.length ? [a, b] : [b, a];
+  return long.startsWith(short) && /^[sdrny]$/.test(long.slice(short.length));
+};
+
 /** Words that turn a question: a slip in one of them changes what is asked. */
 const CORE = new Set(
   'what when where which who how many much before after start ends end between until does did'.split(' '),
@@ -100,7 +106,9 @@ export const withoutTypos = ({ text }: Text, core: boolean): Text | undefined =>
   let changed = false;
   const fixed = text.replace(/(?<![\p{L}'"])[a-z]{3,}(?![\p{L}'"])/gu, (word) => {
     if (WORDS.has(word) || REAL.has(word)) return word;
-    const near = [...(core ? CORE : WORDS)].filter((one) => slips(word, one) && (!core || sameLetters(word, one)));
+    const near = [...(core ? CORE : WORDS)].filter(
+      (one) => slips(word, one) && !isForm(word, one) && (!core || sameLetters(word, one)),
+    );
     if (near.length === 0) return word;
     const best =
       near.find((one) => sameLetters(word, one)) ??

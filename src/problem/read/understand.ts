@@ -24,9 +24,11 @@ import { readToday } from './today.ts';
 import { readTruth } from './truth.ts';
 import { sameAnswer } from './compare-answers.ts';
 import { optionsOf, statementsOf, walkOf, type Options } from './options.ts';
+import { withoutIdleSentence } from './manner.ts';
 import { missingNumber, otherMathematics } from './refusals.ts';
 import { readText, tooLong, valuesIn, type Text } from './text.ts';
 import { withoutTypos } from './typos.ts';
+import { recognise } from '../wordings/recognise.ts';
 import type { Reader, Reading, Refusal } from './reading.ts';
 import { alternatives } from '../../regex.ts';
 
@@ -40,6 +42,8 @@ export type Understood = {
   sure: boolean;
   /** Of a reading that is not sure: how often its rule was right, where that was measured. */
   chance?: number;
+  /** A second reading, made in another way and without anything left over, comes to the same. */
+  agreed?: boolean;
 };
 type Refused = { type: 'declined'; why: Why; reason: string; line?: string };
 type Several = { type: 'several'; readings: readonly { line: string; answer: string }[] };
@@ -157,6 +161,33 @@ const settle = (answers: readonly Understood[], refusals: readonly Refused[]): U
   return { type: 'several', readings: answers.map((one) => ({ line: one.line, answer: one.solution.answer })) };
 };
 
+/** Why a question in a wording of near.ts is declined, where no reader says it better. */
+const REASONS: Readonly<Record<Why, string>> = {
+  missing: 'something that it needs is not told',
+  'other-mathematics': 'this is mathematics that I do not do',
+  'no-solution': 'nothing solves it',
+  'invalid-input': 'what is given is not what it is said to be',
+  contradiction: 'what it says contradicts itself',
+  'too-large': 'a number in it becomes too large',
+};
+
+/** What the readers found beside what the wordings say, which are matched word for word. */
+const weighed = (found: Understanding, question: string): Understanding => {
+  if (found.type === 'several') return found;
+  const worded = recognise(question);
+  if (worded === undefined) return found;
+  const { meaning, solution } = worded;
+  if (meaning.type === 'refusal') {
+    if (found.type === 'declined' && (found.why === meaning.why || found.line !== undefined)) return found;
+    return { type: 'declined', why: meaning.why, reason: REASONS[meaning.why] };
+  }
+  if (solution?.type !== 'answer') return found;
+  const same = found.type === 'answered' && sameAnswer(found.problem, found.solution, solution.answer) === true;
+  if (same) return { ...found, agreed: true };
+  const { problem } = meaning;
+  return { type: 'answered', problem, line: printProblem(problem), solution, sure: found.type !== 'answered' };
+};
+
 /** What a question asks, with its exact answer or the reason why there is none. Unknown: no reader fits. */
 export const understand = (question: string): Understanding => {
   if (tooLong(question)) return { type: 'unknown' };
@@ -164,8 +195,11 @@ export const understand = (question: string): Understanding => {
   if (lettered) return chooseOption(lettered);
   const steps = walkOf(readText(question).low);
   if (steps) return answerOf({ type: 'walk', steps });
-  return readPlain(question);
+  return weighed(readPlain(question), question);
 };
+
+/** By the readers alone: what the wordings are held against. */
+export const understandByReaders = (question: string): Understanding => readPlain(question);
 
 /** A problem that is read for sure, solved. */
 const answerOf = (problem: Problem): Understanding => {
@@ -202,6 +236,16 @@ const withNames = (stem: string, { names, says }: { names: readonly string[]; sa
   return `${text} Which one ${says}?`;
 };
 
+/** A slip in a word that turns the question ("tomorow") may leave it readable as another one: then the mended text is read. */
+const settled = (tries: readonly Text[], text: Text, fixed: Text | undefined): readonly Text[] => {
+  if (!fixed) return tries;
+  const [plain, mended] = [attempt(text), attempt(fixed)];
+  if (plain.type !== 'answered') return tries;
+  if (mended.type === 'declined') return mended.line === undefined ? tries : [fixed];
+  const differ = mended.type === 'answered' && plain.solution.answer !== mended.solution.answer;
+  return differ && namesGrounded(text, mended.problem) ? [fixed] : tries;
+};
+
 const readPlain = (question: string): Understanding => {
   const text = readText(question);
   const split = readText(question, false);
@@ -214,13 +258,15 @@ const readPlain = (question: string): Understanding => {
     ...(fixed ? [fixed] : []),
   ];
   let refused: Understanding | undefined;
-  for (const one of tries) {
+  for (const one of settled(tries, text, fixed)) {
     const found = attempt(one);
     if (found.type === 'answered' && (one === fixed || one === core) && !namesGrounded(text, found.problem)) continue;
     if (found.type === 'answered' || found.type === 'several') return found;
     if (found.type === 'declined' && found.line !== undefined) return found;
     if (found.type === 'declined') refused ??= found;
   }
+  const busy = refused === undefined ? withoutIdleSentence(text.text) : undefined;
+  if (busy !== undefined) return readPlain(busy);
   if (refused) return refused;
   const other = otherMathematics(text) ?? missingNumber(text);
   return other ? declinedBy(other) : { type: 'unknown' };

@@ -46,7 +46,7 @@ const ROMAN: readonly (readonly [string, number])[] = [
   ['I', 1],
 ];
 
-const toRoman = (value: number): string => {
+export const toRoman = (value: number): string => {
   let rest = value;
   let out = '';
   for (const [sign, worth] of ROMAN)

@@ -1,0 +1,81 @@
+/**
+ * What people put around a question: greetings, thanks, "my boss wants to know", "pls". It says nothing about what is asked, and is
+ * taken off before anything is read. What stands in quotes or in a list stays.
+ */
+import { alternatives, anyOf, sequence } from '../../regex.ts';
+
+const WHO =
+  /(?:my|our|the|a|some) (?:\w+ )?(?:mum|mom|mam|mother|dad|father|teacher|boss|son|daughter|grandson|granddaughter|brother|sister|friend|customer|client|colleague|kid|wife|husband|neighbou?r|manager|sir|miss)/;
+const HERE = sequence(
+  anyOf(
+    /hi(?: there| all)?|hello(?: there| computer| mizan| again| everybody| everyone)?|hey(?: there| you)?|hiya|yo+|howdy|dear (?:sir or madam|sirs?|madam|computer|mizan|friend|all|team|colleagues?)/,
+    /good (?:morning|afternoon|evening|day)(?: (?:sir|madam|everyone|all))?|greetings|excuse me|pardon(?: me)?|sorry(?: to bother you| for my english)?|my dear|to whom it may concern/,
+    /u+m+|u+h+|er+m?|hm+|well|ok(?:ay)?(?: so| then)?|right|alright|lol|bro|bruh|dude|mate|love|sir|miss|madam|class|children|kids|everybody|everyone|guys|now,? everybody/,
+    /(?:a )?(?:quick|short|small|simple|silly|stupid|easy|little) (?:one|question|check|thing)(?: for you)?|question|fyi|btw|by the way|just curious|help(?: me(?: out)?(?: here)?)?(?= ?[,.:!])|a warm-up|here is one for you|(?:(?:can|could|would|will) you (?:please )?)?tell (?:me|us)(?= ?:)/,
+    /(?:i have|i got|i've got|here is) (?:a |one |another )?(?:quick |small |short )?question(?: for you)?|i want to ask(?: you)?|i (?:just )?wonder(?:ed)?|i was wondering|may i ask(?: you)?|can you help(?: me)?(?: please)?|could you help(?: me)?(?: please)?|please help(?: me)?/,
+    /would you be so kind(?: as to)?|be so kind(?: as to)?|i (?:should|would) be (?:very )?grateful (?:for your help|if you (?:could|would))|i would appreciate it if you (?:could|would)|with reference to your letter|for (?:our|my) records|as agreed by telephone|we kindly ask|(?:i |we )?kindly request(?: you to)?/,
+    sequence(
+      WHO,
+      / (?:asks?|asked|wants? to know|wanted to know|is asking|needs? to know|would like to know|says|said)(?: me| us| you| if you know)?/,
+    ),
+    /(?:i'?m|im|i am) (?:really |so |totally )?(?:stuck|confused|lost)(?: here| on this)?|i need (?:some )?help(?: with (?:my homework|this|it))?|need this for (?:school|work|a script|homework)|(?:it is|it's|its) for (?:school|work|my homework)|i need this for (?:a script|school|work)/,
+    /remember what we learned|we are short of staff today|customer is waiting|i (?:can not|can't|cant) (?:do|work out|figure out) this(?: one)?/,
+  ),
+);
+const LEAD = new RegExp(
+  `^(?:${HERE})(?:\\s*[,:;.!?-]+\\s*|\\s+(?=(?:what|how|which|who|when|is|can|could|if|please|tell|find|solve|i |there)\\b)|$)`,
+  'i',
+);
+
+const THANKS = anyOf(
+  /please|pls|plz|thanks?(?: (?:you|a lot|so much|in advance|very much|kindly|again))*|thx|thank you(?: (?:very much|so much|kindly|in advance))*|ta|cheers|many thanks(?: in advance)?|(?:kind|best|warm) regards|yours (?:truly|faithfully|sincerely)/,
+  /lol|lmao|asap|no cap|bro|bruh|mate|sir|miss|ok|okay|dude|if you please|if you (?:can|could|would|do not mind|don't mind)|for me|for us|real quick|quickly|right now|for our records|exact value|my friend|idk|haha/,
+  /i (?:do not|don'?t) know(?: (?:it|how))?|(?:it is|it's|its) for (?:school|work|my homework)|sorry for my english|show your work(?:ing)?|take your time|write down the result|explain(?: your answer)?|help(?: me)?(?: please)?|(?:i'?m|im|i am) (?:so )?(?:stuck|confused)|i need it(?: (?:today|now|asap))?/,
+);
+/** At the end, after a sign or a space; "how many letters are in please" keeps its last word. */
+const TAIL = new RegExp(
+  `(?<!\\b(?:in|word|of|the|does|is|letters|name|and|or|spell|a)\\s*["']?)(?:\\s*[,.;:!?-]+\\s*|\\s+)(?:${THANKS})\\s*[.!?]*\\s*$`,
+  'i',
+);
+const PLEASE =
+  /(?<![\p{L}"'])(?<!\b(?:in|word|of|does|and|letters|,|:) ?)(?:please|pls|plz|kindly)(?: to (?=[a-z]))?(?![\p{L}"'])(?! ?,? ?(?:and|or)\b),? ?/giu;
+
+/** What people say of the day and of themselves before they ask. It has no number and no name. */
+const WEATHER =
+  /^(?:it is|it's|i am|i'm|i had|i have had|we are|we have|my [a-z]+ (?:is|are)|our [a-z]+ (?:is|are)|the [a-z]+ (?:is|are)|everyone is|everybody is|today was|what a) (?![^.!?]*(?:\d|\b(?:than|before|after|first|last|left|right|tall|old|young|fast|slow|heavy|true|false|liar|day|tomorrow|yesterday|one|two|three|four|five|six|seven|eight|nine|ten|twice|half|number|word|letter|list|o'clock|noon|monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b))[a-z' ,]{3,50}[.!]\s+(?=\S)/i;
+
+/** Signs that end a question, kept when what follows them goes. */
+const endOf = (text: string): string => /[?.!]+\s*$/.exec(text)?.[0]?.trim() ?? '';
+
+/** The question alone. Never empty: a text that is nothing but manners stays as it is. */
+export const withoutManner = (question: string): string => {
+  let text = question;
+  for (let i = 0; i < 6; i++) {
+    const shorter = text.replace(LEAD, '').replace(WEATHER, '');
+    if (shorter === text || shorter.trim().length < 3) break;
+    text = shorter;
+  }
+  const asked = endOf(text).includes('?');
+  for (let i = 0; i < 4; i++) {
+    const shorter = text.replace(TAIL, (found) => /^\s*[?.!]/.exec(found)?.[0] ?? '');
+    if (shorter === text || shorter.trim().length < 3) break;
+    text = shorter;
+  }
+  text = text.replace(PLEASE, '');
+  if (asked && !/[?]\s*$/.test(text) && endOf(text) === '') text += '?';
+  return text.trim() === '' ? question : text;
+};
+
+/** Sentences without a number, a name or a word that asks, which stand before others: "It is raining outside." */
+const IDLE = new RegExp(
+  alternatives(
+    /^(?![^.!?]*\d)(?![^.!?]*\b(?:today|tomorrow|yesterday|what|which|how|who|when|sort|order|some|few|several|if|word|letter|name|list|number|true|false|lies|truth|than|before|after|each|every|all|half|twice|double)\b)[^.!?:]{3,60}[.!] +(?=\S)/,
+  ),
+  'i',
+);
+
+/** The question without an idle sentence at its start; undefined when it has none. */
+export const withoutIdleSentence = (text: string): string | undefined => {
+  const shorter = text.replace(IDLE, '');
+  return shorter === text || shorter.trim().length < 5 ? undefined : shorter;
+};
