@@ -13,6 +13,14 @@ import { parseJson } from '../model/json-text.ts';
 import { mizanTemplate, parseTemplate, type ChatTemplate } from '../model/template.ts';
 import { loadTokenizer, type Tokenizer } from '../model/tokenizer.ts';
 import { checkFolder, readWeights } from '../model/weights.ts';
+import {
+  adviceOnFile,
+  adviceOnFolder,
+  adviceOnName,
+  adviceOnText,
+  adviceOnTokenizer,
+  adviceOnWeights,
+} from './folder-advice.ts';
 
 type Weight = { readonly shape: readonly number[]; readonly data: Float32Array };
 
@@ -75,12 +83,16 @@ const readPart = async <T>(folder: string, name: string, parse: (json: unknown) 
     throw new Error(`can't load the model in ${folder}: ${why}`, { cause });
   };
   const text = await readText(file).catch((error: unknown) => fail(`${name}: ${messageOf(error)}`, error));
-  if (text === undefined) return absent ? absent() : fail(`${name} is missing; ${NEEDED}`);
+  if (text === undefined) {
+    if (absent) return absent();
+    const advice = name === 'config.json' ? adviceOnFolder(folder) : adviceOnTokenizer(folder);
+    return fail(`${name} is missing; ${advice ?? NEEDED}`);
+  }
   let json: unknown;
   try {
     json = parseJson(text);
   } catch (error) {
-    return fail(`${name} is not valid JSON (${messageOf(error)}); copy the file again`, error);
+    return fail(`${name} ${adviceOnText(text, messageOf(error))}`, error);
   }
   try {
     return parse(json);
@@ -116,12 +128,12 @@ const withGenerationEnds = (folder: string, config: ModelConfig): Promise<ModelC
     () => config,
   );
 
-const requireFolder = async (folder: string, embedded: boolean): Promise<void> => {
+const requireFolder = async (folder: string, given: string | undefined): Promise<void> => {
   const info = await stat(folder).catch(() => undefined);
-  if (!info && embedded)
+  if (!info && given === undefined)
     throw new Error(`the embedded model is missing (${folder}); reinstall the package, or name a model folder`);
-  if (!info) throw new Error(`there is no model folder ${folder}; name a folder that exists (${NEEDED})`);
-  if (!info.isDirectory()) throw new Error(`${folder} is a file; name the folder that contains it (${NEEDED})`);
+  if (!info) throw new Error(`there is no model folder ${folder}; ${adviceOnName(given ?? folder)} (${NEEDED})`);
+  if (!info.isDirectory()) throw new Error(`${folder} is a file; ${adviceOnFile(folder)} (${NEEDED})`);
   if (!(await exists(join(folder, 'config.json'))) && (await exists(join(folder, 'model', 'config.json')))) {
     throw new Error(`${folder} is a training run; name its model, ${join(folder, 'model')}`);
   }
@@ -169,7 +181,7 @@ const openAdapter = async (folder: string): Promise<ModelFolder> => {
 export const openModelFolder = async (folder?: string, tokenizerJson?: unknown): Promise<ModelFolder> => {
   const at = resolve(folder ?? EMBEDDED);
   if (isAdapterFolder(at)) return openAdapter(at);
-  await requireFolder(at, folder === undefined);
+  await requireFolder(at, folder);
   const { json: configJson, config: plainConfig } = await readPart(at, 'config.json', (json) => ({
     json: json as Record<string, unknown>,
     config: parseConfig(json),
@@ -188,9 +200,7 @@ export const openModelFolder = async (folder?: string, tokenizerJson?: unknown):
     );
   }
   const failure = (error: unknown): never => {
-    throw new Error(`can't load the model in ${at}: ${messageOf(error)}; copy the files of the model again`, {
-      cause: error,
-    });
+    throw new Error(`can't load the model in ${at}: ${adviceOnWeights(messageOf(error))}`, { cause: error });
   };
   return {
     name: basename(at),

@@ -131,6 +131,9 @@ const checkWindows = ({ get, flag }: ReturnType<typeof fieldsOf>, maxPositions: 
   fail('use_sliding_window', true, 'sliding windows shorter than the context are not supported');
 };
 
+/** What to do with a model that this engine does not run. */
+const ELSEWHERE = 'run such a model with llama-server, Ollama or vLLM and connect that';
+
 /**
  * Reads the parsed content of a config.json. Throws one sentence that names the field, its value and what is allowed.
  * `attention_bias` may be left out (Qwen2: true, others: false); the others with it would have a bias on o too: refused.
@@ -141,13 +144,18 @@ export const parseConfig = (json: unknown): ModelConfig => {
   const { get, count, positive, flag } = fields;
   const modelType = MODEL_TYPES.find((known) => known === get('model_type'));
   if (modelType === undefined)
-    return fail('model_type', get('model_type'), "it must be 'qwen2', 'qwen3', 'llama', 'deepseek_v3' or 'kimi_k2'");
+    return fail(
+      'model_type',
+      get('model_type'),
+      `it must be 'qwen2', 'qwen3', 'llama', 'deepseek_v3' or 'kimi_k2'; ${ELSEWHERE}`,
+    );
   const act = get('hidden_act') ?? 'silu';
-  if (act !== 'silu') fail('hidden_act', act, "it must be 'silu'");
+  if (act !== 'silu') fail('hidden_act', act, `it must be 'silu'; ${ELSEWHERE}`);
   if (flag('mlp_bias', false)) fail('mlp_bias', true, 'biases in the MLP are not supported');
-  if (get('quantization_config') !== undefined) {
-    fail('quantization_config', get('quantization_config'), 'only unquantised weights (F32, F16, BF16) are supported');
-  }
+  // `quantization` is that of MLX.
+  for (const field of ['quantization_config', 'quantization'])
+    if ((get(field) ?? undefined) !== undefined)
+      fail(field, get(field), `only unquantised weights (F32, F16, BF16) are supported; take those, or ${ELSEWHERE}`);
   const vocabSize = count('vocab_size');
   const maxPositions = count('max_position_embeddings');
   const [bosTokenId] = parseIds('bos_token_id', get('bos_token_id'), vocabSize);

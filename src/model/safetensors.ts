@@ -155,6 +155,8 @@ export const openSafetensors = async (file: string): Promise<OpenFile> => {
     handle = await open(file, 'r');
     const prefix = new Uint8Array(8);
     await fill(handle, prefix, 0);
+    if (Buffer.from(prefix).toString('latin1') === 'version ')
+      throw new Error('it is a pointer of Git LFS and not the file itself; run git lfs pull in its folder');
     const length = new DataView(prefix.buffer).getBigUint64(0, true);
     if (length > BigInt(maxHeader))
       throw new Error(`its header claims ${length} bytes; at most ${maxHeader} are allowed`);

@@ -46,7 +46,9 @@ export const parseTemplate = (json: unknown): ChatTemplate => {
     ? json.chat_template.find((entry: unknown) => isObject(entry) && entry.name === 'default')?.template
     : json.chat_template;
   if (typeof listed !== 'string')
-    throw new Error("tokenizer_config.json: chat_template is missing; a base model can't be chatted with");
+    throw new Error(
+      "tokenizer_config.json: chat_template is missing; a base model can't be chatted with: take the model's chat version, or put its template into chat_template.jinja",
+    );
   const text = (token: unknown): string => {
     const content = isObject(token) ? token.content : token;
     return typeof content === 'string' ? content : '';
