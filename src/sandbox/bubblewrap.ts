@@ -1,6 +1,6 @@
 /**
  * The command line that isolates a program: bubblewrap (https://github.com/containers/bubblewrap) behind prlimit and,
- * when this process is root, setpriv. A pure function of what the host has and what is asked.
+ * when this process is root, setpriv. A function of what the host has and what is asked.
  *
  * bubblewrap started as root keeps every capability unless told otherwise: a sandboxed process could then remount a
  * read-only folder writable. Hence an unprivileged user outside, `--cap-drop ALL` and `--disable-userns` inside, and a
@@ -9,6 +9,7 @@
  */
 import { existsSync, lstatSync, readlinkSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { gitGuard } from './git-guard.ts';
 import { seccompFilter } from './seccomp.ts';
 
 /** What this machine has of the programs that isolate. Paths; undefined where one is missing. */
@@ -110,7 +111,9 @@ const mounts = (host: Host, isolation: Isolation, descriptor: (text: string) => 
     ...words('--proc /proc --dev /dev'),
     // A tmpfs without a size may fill half of the machine's memory.
     ...words(`--size ${TMP} --tmpfs /dev/shm --size ${TMP} --tmpfs /tmp`),
-    ...(folder === undefined ? ['--size', `${disk}`, '--tmpfs', '/work'] : ['--bind', folder, '/work']),
+    ...(folder === undefined
+      ? ['--size', `${disk}`, '--tmpfs', '/work']
+      : ['--bind', folder, '/work', ...gitGuard(folder)]),
     ...files.flatMap(({ path, text }) => ['--file', descriptor(text), `/work/${path}`]),
     // The root and /dev live in memory too, without a bound on their size; /proc has files that root may write.
     ...words('--remount-ro /proc --remount-ro /dev --remount-ro / --chdir /work'),

@@ -5,7 +5,7 @@
 import * as nodeModule from 'node:module';
 import { parentPort } from 'node:worker_threads';
 import { newQuickJSWASMModuleFromVariant, type QuickJSContext } from 'quickjs-emscripten-core';
-import type { QuickJob, QuickMessage } from './quickjs.ts';
+import type { QuickMessage, QuickJob, ScriptJob, ScriptRun, TestJob } from './quickjs.ts';
 import type { ProgramRun, ProgramTest, TestOutcome } from './tests.ts';
 
 if (!parentPort) throw new Error('sandbox/quickjs-worker.ts is started by sandbox/quickjs.ts');
@@ -75,7 +75,7 @@ const quickjs = await newQuickJSWASMModuleFromVariant(import('@jitl/quickjs-wasm
 
 let spoilt = false;
 
-const runOne = (code: string, job: QuickJob): ProgramRun => {
+const runOne = (code: string, job: TestJob): ProgramRun => {
   const runtime = quickjs.newRuntime();
   runtime.setMemoryLimit(job.memory);
   runtime.setMaxStackSize(STACK);
@@ -137,7 +137,80 @@ const readProgram = (text: string): { code: string } | { fault: unknown } => {
   }
 };
 
-port.on('message', (job: QuickJob) => {
+/** A console that keeps up to a number of characters, and a way to show any value. */
+const scriptPrelude = (output: number): string => `{
+let [text, cut] = ['', false];
+const show = (value) => typeof value === 'string' ? value : __text(value);
+const print = (...values) => {
+  const line = values.map((value) => { try { return value instanceof Error ? String(value) : show(value); } catch { return '?'; } }).join(' ') + '\\n';
+  if (text.length + line.length > ${output}) cut = true;
+  text += line.slice(0, Math.max(0, ${output} - text.length));
+};
+globalThis.console = Object.fromEntries(['log','info','warn','error','debug'].map((name) => [name, print]));
+globalThis.print = print;
+Object.defineProperty(globalThis, '__output', { value: () => [text, cut] });
+Object.defineProperty(globalThis, '__show', { value: (value) => value === undefined ? '' : show(value).slice(0, ${output}) });
+}`;
+
+/** Runs a script; its last expression is its value. Promises are followed as far as they need nothing from outside. */
+const runScript = (code: string, { memory, seconds, output }: ScriptJob): ScriptRun => {
+  const runtime = quickjs.newRuntime();
+  runtime.setMemoryLimit(memory);
+  runtime.setMaxStackSize(STACK);
+  let late = false;
+  let deadline = performance.now() + seconds * 1000;
+  runtime.setInterruptHandler(() => (late ||= performance.now() > deadline));
+  const context = runtime.newContext();
+  evaluate(context, prelude);
+  evaluate(context, scriptPrelude(output));
+  const shown = `__value = (0, eval)(${JSON.stringify(code)})`;
+  const found = evaluate(
+    context,
+    `var __value; ${shown}; typeof __value?.then === 'function' ? undefined : __show(__value)`,
+  );
+  runtime.executePendingJobs(10_000);
+  const settled = evaluate(
+    context,
+    `var __settled = ''; if (typeof __value?.then === 'function') __value.then((v) => { __settled = __show(v); }, (e) => { __settled = 'rejected: ' + e; }); undefined`,
+  );
+  runtime.executePendingJobs(10_000);
+  const awaited = 'error' in settled ? { value: '' } : evaluate(context, '__settled');
+  const wasLate = late;
+  late = false;
+  deadline = performance.now() + 1000; // what was printed before is worth a moment
+  const printed = evaluate(context, '__output()');
+  const [text, truncated] = 'error' in printed ? ['', false] : (printed.value as [string, boolean]);
+  try {
+    context.dispose();
+    runtime.dispose();
+  } catch {
+    spoilt = true; // values that an interruption left alive: the interpreter goes with its thread
+  }
+  const fault =
+    'error' in found ? `${found.error.name ?? 'Error'}: ${found.error.message ?? ''}`.slice(0, 1000) : undefined;
+  const value = 'error' in found ? '' : String(found.value ?? ('error' in awaited ? '' : (awaited.value ?? '')));
+  return { output: text, truncated, value, fault: wasLate ? `ended after ${seconds} seconds` : fault, late: wasLate };
+};
+
+const scriptOf = (job: ScriptJob): ScriptRun => {
+  const program = readProgram(job.code);
+  try {
+    if ('code' in program) return runScript(program.code, job);
+    return {
+      output: '',
+      truncated: false,
+      value: '',
+      fault: String(program.fault).split('\n')[0]!.slice(0, 300),
+      late: false,
+    };
+  } catch (error) {
+    spoilt = true;
+    const fault = `the interpreter gave up: ${String(error).slice(0, 300)}`;
+    return { output: '', truncated: false, value: '', fault, late: false };
+  }
+};
+
+const testsOf = (job: TestJob): void => {
   for (const text of job.programs) {
     const program = readProgram(text);
     try {
@@ -150,5 +223,10 @@ port.on('message', (job: QuickJob) => {
       say({ type: 'run', run: failed(`the interpreter gave up: ${String(error)}`, job.tests.length) });
     }
   }
+};
+
+port.on('message', (job: QuickJob) => {
+  if (job.type === 'script') say({ type: 'script', run: scriptOf(job) });
+  else testsOf(job);
   say({ type: 'end', spoilt });
 });

@@ -7,11 +7,26 @@
 import { Worker } from 'node:worker_threads';
 import { TEST_DEFAULTS, type ProgramRun, type RunTests, type TestRequest } from './tests.ts';
 
-/** What the worker is given; `memory` in bytes per program. */
-export type QuickJob = Required<Omit<TestRequest, 'signal'>> & { memory: number };
+/** Programs to try against tests; `memory` in bytes per program. */
+export type TestJob = { type: 'tests'; memory: number } & Required<Omit<TestRequest, 'signal'>>;
 
-/** What the worker says: one run per program, then the end; `spoilt` when its interpreter should not be used again. */
-export type QuickMessage = { type: 'run'; run: ProgramRun } | { type: 'end'; spoilt: boolean };
+/** One program to run for what it prints and for the value of its last expression. */
+export type ScriptJob = { type: 'script'; code: string; memory: number; seconds: number; output: number };
+
+/** What the worker is given. */
+export type QuickJob = TestJob | ScriptJob;
+
+/** What a script did. `value` is that of its last expression, as text; '' when it is undefined. */
+export type ScriptRun = { output: string; truncated: boolean; value: string; fault: string | undefined; late: boolean };
+
+/**
+ * What the worker says: one run per program, or what a script did, then the end; `spoilt` when its interpreter should not
+ * be used again.
+ */
+export type QuickMessage =
+  | { type: 'run'; run: ProgramRun }
+  | { type: 'script'; run: ScriptRun }
+  | { type: 'end'; spoilt: boolean };
 
 const MEMORY = 64 * 1024 * 1024;
 
@@ -36,41 +51,83 @@ const startWorker = (): Worker => {
 };
 
 /**
- * `RunTests` for JavaScript. `export` before a declaration is allowed; imports have nothing to import from. A batch that
- * outlasts its bounds (a loop inside the interpreter's own C code) is ended, and what has no result by then timed out.
+ * Gives a job to a worker of its own and hands on what it says. Resolves when the worker has said its end or `seconds` are
+ * over; rejects when it fails or the signal aborts. A worker that is not at its end by then is ended.
  */
-export const quickjsTests: RunTests = (request) => {
-  const { programs, tests, signal, ...limits } = request;
+const runJob = (
+  job: QuickJob,
+  {
+    seconds,
+    signal,
+    onMessage,
+  }: { seconds: number; signal: AbortSignal | undefined; onMessage(message: QuickMessage): void },
+): Promise<void> => {
   if (signal?.aborted) return Promise.reject(signal.reason);
-  if (programs.length === 0) return Promise.resolve([]);
-  const job: QuickJob = { ...TEST_DEFAULTS, ...limits, tests, programs, memory: MEMORY };
   const worker = idle ?? startWorker();
   idle = undefined;
   worker.ref();
-  const { promise, resolve, reject } = Promise.withResolvers<ProgramRun[]>();
-  const runs: ProgramRun[] = [];
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
   let reusable = false;
-  const finish = (): void => resolve(programs.map((_, i) => runs[i] ?? overdue(tests.length)));
-  const onMessage = (message: QuickMessage): void => {
-    if (message.type === 'run') {
-      runs.push(message.run);
-      return;
-    }
+  const finish = (): void => resolve();
+  const listen = (message: QuickMessage): void => {
+    if (message.type !== 'end') return onMessage(message);
     reusable = !message.spoilt;
-    finish();
+    resolve();
   };
-  const fail = (error: unknown): void => (runs.length > 0 ? finish() : reject(error));
   const cancel = (): void => reject(signal!.reason);
-  const timer = setTimeout(finish, (5 + programs.length * (job.programSeconds + 1)) * 1000);
-  worker.on('message', onMessage).on('error', fail).on('exit', finish);
+  const timer = setTimeout(finish, seconds * 1000);
+  worker.on('message', listen).on('error', reject).on('exit', finish);
   signal?.addEventListener('abort', cancel, { once: true });
   worker.postMessage(job);
   return promise.finally(() => {
     clearTimeout(timer);
     signal?.removeEventListener('abort', cancel);
-    worker.off('message', onMessage).off('error', fail).off('exit', finish);
+    worker.off('message', listen).off('error', reject).off('exit', finish);
     if (!reusable || idle) return void worker.terminate();
     idle = worker;
     worker.unref();
   });
+};
+
+/**
+ * `RunTests` for JavaScript. `export` before a declaration is allowed; imports have nothing to import from. A batch that
+ * outlasts its bounds (a loop inside the interpreter's own C code) is ended, and what has no result by then timed out.
+ */
+export const quickjsTests: RunTests = async (request) => {
+  const { programs, tests, signal, ...limits } = request;
+  signal?.throwIfAborted();
+  if (programs.length === 0) return [];
+  const job: TestJob = { type: 'tests', ...TEST_DEFAULTS, ...limits, tests, programs, memory: MEMORY };
+  const runs: ProgramRun[] = [];
+  const seconds = 5 + programs.length * (job.programSeconds + 1);
+  const onMessage = (message: QuickMessage): void => {
+    if (message.type === 'run') runs.push(message.run);
+  };
+  try {
+    await runJob(job, { seconds, signal, onMessage });
+  } catch (error) {
+    signal?.throwIfAborted();
+    if (runs.length === 0) throw error;
+  }
+  return programs.map((_, i) => runs[i] ?? overdue(tests.length));
+};
+
+/** Bounds of a script. Each has a default: 5 seconds, 64 MiB of memory, 16 KiB of output. */
+export type ScriptOptions = { seconds?: number; memory?: number; output?: number; signal?: AbortSignal };
+
+/** Runs one program in JavaScript or TypeScript. What goes wrong in it is `fault`; rejects only when cancelled. */
+export const quickjsScript = async (code: string, options: ScriptOptions = {}): Promise<ScriptRun> => {
+  const { seconds = 5, memory = MEMORY, output = 16 * 1024, signal } = options;
+  let run: ScriptRun | undefined;
+  const onMessage = (message: QuickMessage): void => {
+    if (message.type === 'script') run = message.run;
+  };
+  const over = (fault: string, late: boolean): ScriptRun => ({ output: '', truncated: false, value: '', fault, late });
+  try {
+    await runJob({ type: 'script', code, memory, seconds, output }, { seconds: seconds + 3, signal, onMessage });
+  } catch (error) {
+    signal?.throwIfAborted();
+    return over(`the interpreter gave up: ${String(error).split('\n')[0]}`, false);
+  }
+  return run ?? over(`ended after ${seconds} seconds`, true);
 };
