@@ -37,7 +37,7 @@ export const TOOL_NAMES = [
   'ask',
   'todo',
 ] as const;
-type ToolName = (typeof TOOL_NAMES)[number];
+export type ToolName = (typeof TOOL_NAMES)[number];
 
 export type ToolboxOptions = {
   /** The working folder. */

@@ -33,11 +33,31 @@
  *   console.log(outcome.reason, outcome.text);
  *   journal.close();
  *
+ * @example
+ *   // The tools of a folder, with permissions and undo.
+ *   import { createPermission, openToolbox, openUndo, rulesOf, withUndo } from 'mizan/agent';
+ *   import { mkdtempSync } from 'node:fs';
+ *   import { tmpdir } from 'node:os';
+ *   import { join } from 'node:path';
+ *
+ *   const folder = mkdtempSync(join(tmpdir(), 'project-'));
+ *   const { tools, missing } = await openToolbox({ folder });
+ *   for (const sentence of missing) console.error(sentence);
+ *   const undo = openUndo({ root: folder }, { dataFolder: mkdtempSync(join(tmpdir(), 'data-')), run: 'first' });
+ *   const permission = createPermission(rulesOf({ edit: 'allow', bash: { 'npm test *': 'allow' } }));
+ *   const parts = { tools: withUndo(tools, undo), permission }; // for agent() or runAgent()
+ *   console.log(parts.tools.map(({ name }) => name).join(' '), undo.steps().length);
+ *
  * @module
  */
 export { agent, type AgentOptions } from '../agent/chat.ts';
 export { listRuns, memoryJournal, openJournal, readJournal, type RunSummary } from '../agent/journal.ts';
 export { runAgent } from '../agent/loop.ts';
 export type { Agent } from '../agent/run.ts';
+export { dryRun } from '../agent/dry-run.ts';
+export { openRememberedRules, type RememberedRules } from '../agent/permission-file.ts';
+export { createPermission, permissionSchema, ruleFor, rulesOf, type Rule } from '../agent/permission.ts';
 export { subAgentTool, type SubAgent } from '../agent/sub-agent.ts';
+export { openToolbox, TOOL_NAMES, type Toolbox, type ToolboxOptions, type ToolName } from '../agent/toolbox.ts';
 export type * from '../agent/types.ts';
+export { openUndo, withUndo, type Change, type Step, type Undo, type Undone } from '../agent/undo/undo.ts';

@@ -48,10 +48,7 @@ export const existingFile = ({ work, seen }: FileTools, given: string): Existing
 };
 
 /** The change as a unified diff, at most `most` characters. */
-const shownDiff = (
-  { path, before, after }: Pick<Plan, 'path' | 'before' | 'after'>,
-  most = LONGEST_DIFF,
-): string => {
+const shownDiff = ({ path, before, after }: Pick<Plan, 'path' | 'before' | 'after'>, most = LONGEST_DIFF): string => {
   const name = shownPath(path);
   const patch = createTwoFilesPatch(
     before === undefined ? '/dev/null' : `a/${name}`,

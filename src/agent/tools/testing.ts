@@ -20,6 +20,7 @@ const toolContext = (replaced: Partial<ToolContext> = {}): ToolContext => ({
   progress: () => {},
   ask: () => Promise.resolve(undefined),
   left: () => ({}),
+  grant: () => ({}),
   journal: () => Promise.reject(new Error('a tool of a test has no journal')),
   emit: () => {},
   depth: 0,

@@ -37,10 +37,10 @@ const stepSchema = z.object({
 });
 type StepLine = z.output<typeof stepSchema>;
 
-type Change = { path: string; change: 'made' | 'changed' | 'removed' };
+export type Change = { path: string; change: 'made' | 'changed' | 'removed' };
 
 /** One step: what changed in it, and what of the folder is not kept, by path, with the reason. */
-type Step = {
+export type Step = {
   step: number;
   label: string;
   outside: boolean;
@@ -50,7 +50,7 @@ type Step = {
 };
 
 /** `kept`: changed by someone else since, and left as it is. `failed`: with the reason. */
-type Undone = { restored: string[]; removed: string[]; kept: string[]; failed: { path: string; why: string }[] };
+export type Undone = { restored: string[]; removed: string[]; kept: string[]; failed: { path: string; why: string }[] };
 
 export type Undo = {
   /** Records what has changed since the last step; undefined when nothing has. */
