@@ -1,7 +1,7 @@
 /**
  * Claim: the door costs little. Latency that a gateway adds to a request, and how many requests a second it passes through,
  * in front of an upstream that answers at once: Mizan beside the Portkey gateway, both as they come (Mizan with its traces on
- * disk), each in a fresh process, alternating. Plain and streamed; one connection for latency, many for throughput.
+ * disk), each in a fresh process, alternating. Beside them an empty Hono server that answers by itself: the floor of Node and Hono. Plain and streamed; one connection for latency, many for throughput.
  */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -13,7 +13,7 @@ import { load, quantile, type Target } from './load.ts';
 import { machine, median, short, type BenchOptions } from './timing.ts';
 
 const CONNECTIONS = 32;
-const SIDES = ['mizan', 'portkey'] as const;
+const SIDES = ['mizan', 'portkey', 'empty hono'] as const;
 type Side = (typeof SIDES)[number];
 
 const here = (file: string): string => fileURLToPath(new URL(file, import.meta.url));
@@ -76,7 +76,7 @@ const startSide = async (
   upstream: number,
   folder: string,
   portkeyPort: number,
-): Promise<Running & { target: Target }> => {
+): Promise<Running & { target: Target; pid: number }> => {
   if (side === 'portkey') {
     const running = await start([
       here('../node_modules/@portkey-ai/gateway/build/start-server.js'),
@@ -86,6 +86,7 @@ const startSide = async (
     await untilListening(portkeyPort);
     return {
       ...running,
+      pid: running.child.pid!,
       target: {
         port: portkeyPort,
         path: '/v1/chat/completions',
@@ -97,14 +98,18 @@ const startSide = async (
       },
     };
   }
+  if (side === 'empty hono') {
+    const running = await start([here('gateway-hono.ts')]);
+    const { port } = (await running.firstJson) as { port: number };
+    return { ...running, pid: running.child.pid!, target: { port, path: '/v1/chat/completions', headers: {} } };
+  }
   const config = join(folder, 'mizan.json');
   writeFileSync(
     config,
     JSON.stringify({ providers: { bench: { baseUrl: `http://127.0.0.1:${upstream}/v1`, models: { bench: {} } } } }),
   );
   const running = await start([
-    '--disable-warning=ExperimentalWarning',
-    here('../src/cli/main.ts'),
+    here('../bin/mizan.mjs'),
     'serve',
     '--port',
     '0',
@@ -114,16 +119,19 @@ const startSide = async (
     '--data',
     join(folder, 'data'),
   ]);
-  const { url } = (await running.firstJson) as { url: string };
-  return { ...running, target: { port: Number(new URL(url).port), path: '/v1/chat/completions', headers: {} } };
+  // The launcher runs Node with the flags of a server, as `npm start` and `npx mizan` do: the server is its child.
+  const { url, pid } = (await running.firstJson) as { url: string; pid: number };
+  return { ...running, pid, target: { port: Number(new URL(url).port), path: '/v1/chat/completions', headers: {} } };
 };
 
-/** Resident memory in MiB and processor milliseconds so far, from /proc; undefined elsewhere. */
-const usageOf = (pid: number): { peak: number; cpu: number } | undefined => {
+/** Resident memory in MiB, now and at most, and processor milliseconds so far, from /proc; undefined elsewhere. */
+const usageOf = (pid: number): { resident: number; peak: number; cpu: number } | undefined => {
   try {
-    const peak = Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))![1]) / 1024;
+    const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+    const peak = Number(/VmHWM:\s+(\d+)/.exec(status)![1]) / 1024;
+    const resident = Number(/VmRSS:\s+(\d+)/.exec(status)![1]) / 1024;
     const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]!.split(' ');
-    return { peak, cpu: (Number(fields[11]) + Number(fields[12])) * 10 };
+    return { resident, peak, cpu: (Number(fields[11]) + Number(fields[12])) * 10 };
   } catch {
     return undefined;
   }
@@ -134,6 +142,8 @@ type Figures = {
   p99: number;
   perSecond: number;
   streamedPerSecond: number;
+  /** Resident before the first request, and at most. */
+  startMiB: number;
   peakMiB: number;
   cpuMs: number;
   failed: number;
@@ -150,6 +160,7 @@ const measure = async (
   const messages = [{ role: 'user', content: 'Tell me about the quick brown fox. '.repeat(20) }];
   const plain = JSON.stringify({ model, messages });
   const streamed = JSON.stringify({ model, messages, stream: true });
+  const startMiB = (pid === undefined ? undefined : usageOf(pid))?.resident ?? NaN;
   await load(target, plain, CONNECTIONS, Math.min(1000, requests)); // the compilers warm up
   await load(target, streamed, CONNECTIONS, Math.min(500, requests));
   const single = await load(target, plain, 1, latencyRequests);
@@ -165,6 +176,7 @@ const measure = async (
     p99: quantile(single.latencies, 0.99),
     perSecond: (requests / many.elapsed) * 1e3,
     streamedPerSecond: ((requests >> 1) / stream.elapsed) * 1e3,
+    startMiB,
     peakMiB: (pid === undefined ? undefined : usageOf(pid))?.peak ?? NaN,
     cpuMs: before && after ? (after.cpu - before.cpu) / requests : NaN,
   };
@@ -179,7 +191,7 @@ export const benchGateway = async ({ quick, json }: BenchOptions): Promise<void>
   const folder = mkdtempSync(join(tmpdir(), 'mizan-bench-'));
   const upstream = await start([here('gateway-upstream.ts')]);
   const { port } = (await upstream.firstJson) as { port: number };
-  const results: Record<Side | 'direct', Figures[]> = { direct: [], mizan: [], portkey: [] };
+  const results: Record<Side | 'direct', Figures[]> = { direct: [], mizan: [], portkey: [], 'empty hono': [] };
   log(
     `Pass-through of chat completions: ${rounds} rounds, ${latencyRequests} requests one by one, ${requests} over ${CONNECTIONS} connections.`,
   );
@@ -197,7 +209,7 @@ export const benchGateway = async ({ quick, json }: BenchOptions): Promise<void>
       for (const side of round % 2 === 0 ? SIDES : SIDES.toReversed()) {
         const running = await startSide(side, port, mkdtempSync(join(folder, 'side-')), 18_790 + round);
         try {
-          results[side].push(await measure(running.target, running.child.pid, 'bench', latencyRequests, requests));
+          results[side].push(await measure(running.target, running.pid, 'bench', latencyRequests, requests));
         } finally {
           await running.stop();
         }
@@ -212,7 +224,7 @@ export const benchGateway = async ({ quick, json }: BenchOptions): Promise<void>
   const middle = (side: Side | 'direct', key: Exclude<keyof Figures, 'failure'>) =>
     median(results[side].map((figures) => figures[key]));
   log(
-    '                     added ms, median   added ms, p99   requests/s   streams/s   CPU ms/request   peak MiB   failed',
+    '                     added ms, median   added ms, p99   requests/s   streams/s   CPU ms/request   start MiB   peak MiB   failed',
   );
   log(
     `  no gateway         ${'–'.padStart(16)}   ${'–'.padStart(13)}   ${short(middle('direct', 'perSecond')).padStart(10)}   ${short(middle('direct', 'streamedPerSecond')).padStart(9)}`,
@@ -220,7 +232,7 @@ export const benchGateway = async ({ quick, json }: BenchOptions): Promise<void>
   for (const side of SIDES) {
     log(
       `  ${side.padEnd(17)}  ${added(side, 'p50').toFixed(2).padStart(16)}   ${added(side, 'p99').toFixed(2).padStart(13)}   ${short(middle(side, 'perSecond')).padStart(10)}   ` +
-        `${short(middle(side, 'streamedPerSecond')).padStart(9)}   ${middle(side, 'cpuMs').toFixed(2).padStart(14)}   ${middle(side, 'peakMiB').toFixed(0).padStart(8)}   ${results[
+        `${short(middle(side, 'streamedPerSecond')).padStart(9)}   ${middle(side, 'cpuMs').toFixed(2).padStart(14)}   ${middle(side, 'startMiB').toFixed(0).padStart(9)}   ${middle(side, 'peakMiB').toFixed(0).padStart(8)}   ${results[
           side
         ]
           .reduce((sum, { failed }) => sum + failed, 0)

@@ -3,9 +3,16 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { runOnNode24 } from './node24.mjs';
+import { compiledFolder, runOnNode24 } from './node24.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const built = join(root, 'dist', 'cli', 'main.js'); // present only in the published package
 const entry = existsSync(built) ? built : join(root, 'src', 'cli', 'main.ts');
-await runOnNode24(['--disable-warning=ExperimentalWarning', entry, ...process.argv.slice(2)]);
+// A server holds many small requests and little else: V8's defaults would let it grow to several times of what it holds.
+const [verb] = process.argv.slice(2).filter((word) => !word.startsWith('-'));
+const small = ['--max-semi-space-size=8', '--heap-growing-percent=50'];
+const flags = verb === undefined || verb === 'serve' ? small : [];
+await runOnNode24(['--disable-warning=ExperimentalWarning', ...flags, entry, ...process.argv.slice(2)], {
+  NODE_COMPILE_CACHE: compiledFolder,
+  ...(flags.length > 0 && { MALLOC_ARENA_MAX: '2' }), // glibc keeps an arena for each thread otherwise
+});

@@ -158,6 +158,14 @@ const accessOf = ({ config: { server }, ...options }: StartServerOptions) => {
   return { host, loopback, keyed };
 };
 
+/** The page, read when it is first asked for: a server that only programs talk to never needs it in memory. */
+const pageWhenAsked = (): ReturnType<typeof openPage> => {
+  if (!existsSync(join(PAGE, 'index.html')))
+    throw new Error(`there is no page in ${PAGE}; install mizan again, or check out its folder web/`);
+  let page: ReturnType<typeof openPage> | undefined;
+  return (request) => (page ??= openPage(PAGE))(request);
+};
+
 type Access = ReturnType<typeof accessOf>;
 
 /** Throws when keys are required and none exists: nobody could use the server. */
@@ -215,7 +223,7 @@ export const startServer = async (options: StartServerOptions): Promise<RunningS
         .route('/', connectionsApi({ connections, opened, env }))
         .route('/', pullsApi({ pulls, opened, env })),
       conversations,
-      page: openPage(PAGE),
+      page: pageWhenAsked(),
       limits: limitsOf(config),
       ...defined({ heartbeatSeconds: server.heartbeatSeconds, reasoningFields: server.reasoningFields, report }),
     });

@@ -23,6 +23,9 @@ export const RETENTION: Retention = { days: 30, bytes: 1_073_741_824 };
 const BATCH = 100;
 /** A journal of more bytes than this is emptied even if writers have to wait for it. */
 const LONG_JOURNAL = 64 * 1024 * 1024;
+/** They wait for the copying of about this many pages at most, since the rest is copied before. */
+const FEW_PAGES = 500;
+const MOST_ROUNDS = 5;
 const EVERY_MS = 2000;
 
 const removeWhere = (db: DatabaseSync, where: string, values: readonly string[]): number => {
@@ -61,7 +64,11 @@ export const retain = (db: DatabaseSync, { days, bytes }: Retention, now: number
 const checkpoint = (db: DatabaseSync, path: string): void => {
   const length = statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0;
   if (length === 0) return;
-  db.prepare('PRAGMA wal_checkpoint(PASSIVE)').all();
+  const copy = db.prepare('PRAGMA wal_checkpoint(PASSIVE)');
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    const { log, checkpointed } = copy.get() as { log: number; checkpointed: number };
+    if (log - checkpointed < FEW_PAGES) break;
+  }
   if (length > LONG_JOURNAL) db.prepare('PRAGMA wal_checkpoint(TRUNCATE)').all();
 };
 
@@ -82,7 +89,10 @@ export type RetentionWorker = { problem(): string | undefined; close(): Promise<
 /** Starts the thread for the file at `path`. When it ends by itself, that is a `problem`, no error. */
 export const startRetention = (path: string, retention: Retention): RetentionWorker => {
   let problem: string | undefined;
-  const worker = new Worker(new URL(import.meta.url), { workerData: { tends: path, retention } });
+  const worker = new Worker(new URL(import.meta.url), {
+    workerData: { tends: path, retention },
+    resourceLimits: { maxYoungGenerationSizeMb: 1, maxOldGenerationSizeMb: 64 }, // it holds a list of ids
+  });
   worker.unref();
   worker.on('message', (message: string | undefined) => {
     problem = message;
