@@ -112,7 +112,7 @@ test('mistakes and failures say what to do', async (t) => {
     (error: Error) => error instanceof UsageError && /mizan:hihg: .*hihg/.test(error.message),
   );
   await assert.rejects(go(['nobody', ...FLAGS]), /there is no model "nobody"; there are mizan, scripted/);
-  await assert.rejects(go(['mizan:hgih', ...FLAGS]), /takes one of none/);
+  await assert.rejects(go(['mizan:hgih', ...FLAGS]), /takes one of auto, none/);
   await assert.rejects(
     go(['scripted', ...FLAGS]),
     /scripted failed: out of memory; go on with: mizan compare --resume/,

@@ -118,7 +118,7 @@ test('each mistake names the field, its value and what is allowed', () => {
     [
       'model.model_type',
       'gpt2',
-      /model\.model_type is "gpt2"; it must be 'qwen2', 'llama', 'deepseek_v3' or 'kimi_k2'/,
+      /model\.model_type is "gpt2"; it must be 'qwen2', 'qwen3', 'llama', 'deepseek_v3' or 'kimi_k2'/,
     ],
   ] as const) {
     const line = messageOf(() => parseFromScratchRecipe(changed(place, value), 'r.json'));

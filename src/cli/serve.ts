@@ -3,13 +3,12 @@
  * is asked to. gateway/serve.ts puts the server together.
  */
 import { describeOptions, parseOptions, type Values } from './flags/options.ts';
-import { defined } from '../json.ts';
 import { UsageError } from '../usage-error.ts';
 import { PORT, startServer, type RunningServer } from '../gateway/serve.ts';
 import type { LoadedModel } from '../local/load-model.ts';
 import { processContext, type CliContext } from './flags/context.ts';
 import { MODEL_FLAGS } from './flags/model-flags.ts';
-import { prepareModels, type Prepared } from './flags/open-models.ts';
+import { prepareModels, type Prepared, runningOf } from './flags/open-models.ts';
 import { portAdvice } from './screen/port-advice.ts';
 import { askExample, exampleLines, startLines } from './screen/serve-text.ts';
 
@@ -84,7 +83,7 @@ const start = async (
       data,
       choice,
       configFile,
-      openModel: (folder) => context.open(folder, { lazy: true, ...defined({ threads: values.threads }) }),
+      openModel: (folder) => context.open(folder, { lazy: true, ...runningOf(values) }),
       ...(config.server.discover !== false && { discover: context.places ?? {} }),
       host: values.host,
       port: values.port,
@@ -158,7 +157,7 @@ export const run = async (
   const prepared = await prepareModels(values, context, signal);
   const model = await context.open(values.model, {
     lazy: true,
-    ...(values.threads !== undefined && { threads: values.threads }),
+    ...runningOf(values),
   });
   try {
     const server = await start(values, prepared, model, context);

@@ -7,7 +7,8 @@
  *   await models.close();
  */
 import { loadConfig, NO_CONFIG, readConfig, type Config } from '../provider/config.ts';
-import { loadModel, type LoadedModel } from '../local/load-model.ts';
+import { loadModel, type LoadOptions, type LoadedModel } from '../local/load-model.ts';
+import { defined } from '../json.ts';
 import { openCatalog, type OpenCatalog } from './open-catalog.ts';
 import { startServer } from './serve.ts';
 
@@ -18,6 +19,8 @@ export type LibraryOptions = {
   config?: string | Readonly<Record<string, unknown>>;
   /** Processor threads of the model. */
   threads?: number;
+  /** How the weights of a model folder are held; 'auto' (default) takes int8 where it pays. */
+  precision?: LoadOptions['precision'];
 };
 
 export type ServeOptions = LibraryOptions & {
@@ -51,9 +54,10 @@ const configFrom = (config: LibraryOptions['config']): Config => {
 const modelFrom = async ({
   model,
   threads,
+  precision,
 }: LibraryOptions): Promise<{ model: LoadedModel; close(): Promise<void> }> => {
   if (typeof model === 'object') return { model, close: async () => {} };
-  const loaded = await loadModel(model, threads === undefined ? {} : { threads });
+  const loaded = await loadModel(model, defined({ threads, precision }));
   return { model: loaded, close: loaded.close };
 };
 

@@ -21,4 +21,10 @@ export const MODEL_FLAGS = {
   ...DATA_FLAG,
   model: { type: 'text', about: 'a model folder instead of the embedded model', value: 'FOLDER' },
   threads: { type: 'integer', about: 'processor threads of the model', value: 'N', min: 1, max: 1024 },
+  precision: {
+    type: 'choice',
+    about: 'weights of a model folder: int8 is faster, exact is f32, auto takes int8 where it pays',
+    choices: ['auto', 'exact', 'int8'],
+    default: 'auto',
+  },
 } as const satisfies Options;

@@ -65,12 +65,16 @@ const readUse = async (
   return { provider: name, entry: providers[0]! };
 };
 
+/** How the flags say that model folders are run. */
+export const runningOf = ({ threads, precision }: Pick<ModelValues, 'threads' | 'precision'>) =>
+  defined({ threads, precision });
+
 const withEntry = (config: Config, entry: ProviderEntry | undefined): Config =>
   entry ? { ...config, providers: [...config.providers, entry] } : config;
 
 /** Reads the config, the connections and the choice of a model. Throws a `UsageError` or a `ConfigError`. */
 export const prepareModels = async (
-  values: Omit<ModelValues, 'threads'>,
+  values: Omit<ModelValues, 'threads' | 'precision'>,
   context: CliContext,
   signal: AbortSignal,
 ): Promise<Prepared> => {
@@ -123,9 +127,9 @@ export const openModels = async (
   const solver = chosen ?? (provider === undefined ? config.roles.solver : undefined);
   const others = provider !== undefined || connections.length + config.providers.length + pulled.list().length > 0;
   const remote = solver === undefined ? others : solver !== EMBEDDED;
-  const threads = defined({ threads: values.threads });
+  const running = runningOf(values);
   // Its weights are read with the first question, which may go elsewhere.
-  const model = await context.open(values.model, { lazy: remote, ...threads });
+  const model = await context.open(values.model, { lazy: remote, ...running });
   try {
     const opened = await openCatalog({
       model,
@@ -133,7 +137,7 @@ export const openModels = async (
       connections,
       pulled,
       env: context.env,
-      openModel: (folder) => context.open(folder, { lazy: true, ...threads }),
+      openModel: (folder) => context.open(folder, { lazy: true, ...running }),
       choice: { ...choice, name: chosen },
       unlimitedTime: true,
     });
