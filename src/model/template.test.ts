@@ -150,6 +150,31 @@ test('ChatML: continued replies, thinking and plans', () => {
   assert.equal(open({ plan: 'Add.' }, 'think', thinker), 'assistant\nAdd.\n\n<think>\n');
 });
 
+test('a past thought in the content is cut by templates that cut it, and stays with others', () => {
+  const turns = (cut: string) =>
+    parseTemplate({
+      eos_token: '<|im_end|>',
+      chat_template: `{% for m in messages %}{% set content = m['content'] %}{% if m['role'] == 'assistant' %}${cut}{% endif %}{{ '<|im_start|>' + m['role'] + '\\n' + content + '<|im_end|>\\n' }}{% endfor %}{{ '<|im_start|>assistant\\n' }}`,
+    });
+  const split = "{% if '</think>' in content %}{% set content = content.split('</think>')[-1] %}{% endif %}";
+  const kept =
+    "{% if m.reasoning_content %}{% set content = '<think>' + m.reasoning_content + '</think>' + content %}{% endif %}";
+  const said = (cut: string, content: string): string => {
+    const messages: Message[] = [...ask, { role: 'assistant', content }, { role: 'user', content: 'And?' }];
+    return show(qwen, renderPrompt(qwen, turns(cut), messages))
+      .split('<|im_start|>')
+      .at(-3)!;
+  };
+  for (const [cut, content, told] of [
+    [split, '<think>\nwell\n</think>\n\nfive', 'five'],
+    [split, 'well</think>five', 'five'],
+    [split, 'five', 'five'],
+    [kept, '<think>well</think>five', '<think>well</think>five'],
+    ['', '<think>well</think>five', '<think>well</think>five'],
+  ] as const)
+    assert.equal(said(cut, content), `assistant\n${told}<|im_end|>\n`);
+});
+
 test('templates: named lists, missing ones, refusals, and ones that take texts apart', () => {
   assert.equal(
     parseTemplate({

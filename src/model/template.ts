@@ -89,6 +89,21 @@ const framed = /\u{f5a1d}(\d+)\u{f5a1e}/gu;
 const isMizan = (tokenizer: Tokenizer): boolean =>
   tokenizer.idOf('<|think|>') !== undefined && tokenizer.idOf('<|answer|>') !== undefined;
 
+/**
+ * A past turn with the thought at its head as reasoning. Templates that cut thoughts look for `</think>` in the content, which
+ * they can not see here (texts are placeholders); what they do with the reasoning is theirs.
+ */
+const partThought = ({ content, reasoning }: Message): { content: string; reasoning: string | undefined } => {
+  const [close, open] = ['</think>', '<think>'];
+  const end = content.lastIndexOf(close);
+  if (end < 0) return { content, reasoning };
+  const thought = content.slice(0, end).trim();
+  return {
+    content: content.slice(end + close.length).trimStart(),
+    reasoning: reasoning || (thought.startsWith(open) ? thought.slice(open.length).trim() : thought),
+  };
+};
+
 /** The template's output with placeholders, and the texts they stand for. */
 const render = (
   template: ChatTemplate,
@@ -108,7 +123,11 @@ const render = (
     return text!.slice(0, at) + frame(texts.push(trimmed) - 1) + text!.slice(at + trimmed.length);
   };
   const isMizanTemplate = template.source === chatTemplate;
-  const hidden = messages.map(({ role, content, plan, reasoning }, i) => {
+  const cuts = !isMizanTemplate && template.source.includes('</think>');
+  const hidden = messages.map((message, i) => {
+    const { role, plan } = message;
+    const isPast = role === 'assistant' && i < messages.length - 1;
+    const { content, reasoning } = cuts && isPast ? partThought(message) : message;
     if (role !== 'system' && role !== 'user' && role !== 'assistant') {
       throw new Error(`message ${i} has the role ${JSON.stringify(role)}; it must be system, user or assistant`);
     }
