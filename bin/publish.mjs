@@ -14,7 +14,7 @@ const file = join(root, 'package.json');
 const dist = join(root, 'dist');
 
 /** Packages that are built into dist/, or that only this repository needs. */
-const BUILT_IN = ['onnxruntime-node', 'node', 'marked', 'dompurify', 'katex'];
+const BUILT_IN = ['onnxruntime-node', 'node', 'marked', 'dompurify', 'katex', '@highlightjs/cdn-assets'];
 
 const PLATFORMS = ['linux-x64', 'linux-arm64', 'darwin-arm64', 'win32-x64'];
 /** Libraries of WebGPU on Windows, half of its size: the package brings the CPU alone. */
