@@ -74,7 +74,7 @@ export const benchSandbox = async ({ quick, json }: BenchOptions): Promise<void>
   const sandbox = await openSandbox();
   if (sandbox.missing !== undefined) console.error(sandbox.missing);
   const begun = sandbox.offers.has('shell') ? await starts(sandbox, quick ? 5 : 21) : {};
-  const bombs: BombResult[] = sandbox.offers.has('shell') ? await throwBombs(sandbox) : [];
+  const bombs: BombResult[] = sandbox.offers.has('shell') ? await throwBombs(sandbox, { patience: 4.5 }) : [];
   const batch = await batches(sandbox);
   if (!json) {
     for (const [name, { plain, sandbox: inside }] of Object.entries(begun)) {

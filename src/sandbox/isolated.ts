@@ -7,7 +7,7 @@ import { lstat, readdir } from 'node:fs/promises';
 import { join, normalize } from 'node:path';
 import { isolate, NOBODY, type Host, type Isolation } from './bubblewrap.ts';
 import { runChild } from './child.ts';
-import { createControlGroup } from './control-group.ts';
+import { createControlGroup, type ControlGroup } from './control-group.ts';
 import type { Bound, Run, RunRequest, RunResult } from './types.ts';
 import { watchMemory } from './watch-memory.ts';
 
@@ -104,13 +104,23 @@ const userOf = (folder: string | undefined): { uid: number; gid: number } | unde
 
 type Watch = { stop(): void };
 
-/** What is watched while a command runs: its folder where it has one, its memory where no control group holds it. */
+/** Ends a run when the kernel has ended one of its processes for memory: the rest would wait for it or fill up again. */
+const watchGroup = (group: ControlGroup, exceeded: () => void): Watch => {
+  const timer = setInterval(() => {
+    if (group.exceeded().includes('memory')) exceeded();
+  }, 250);
+  return { stop: () => clearInterval(timer) };
+};
+
+/** What is watched while a command runs: its folder where it has one, and its memory. */
 const watching =
-  (request: RunRequest, { disk, memory, grouped }: { disk: number; memory: number; grouped: boolean }) =>
+  (request: RunRequest, { disk, memory, group }: { disk: number; memory: number; group: ControlGroup | undefined }) =>
   (kill: (why: Bound) => void, pid: number): Watch => {
-    const watches: Watch[] = [];
-    if (request.folder !== undefined) watches.push(watchFolder(request.folder, disk, kill));
-    if (!grouped) watches.push(watchMemory(pid, memory, () => kill('memory')));
+    const outOfMemory = (): void => kill('memory');
+    const watches = [
+      group?.bounds.has('memory') ? watchGroup(group, outOfMemory) : watchMemory(pid, memory, outOfMemory),
+      ...(request.folder === undefined ? [] : [watchFolder(request.folder, disk, kill)]),
+    ];
     return { stop: () => watches.forEach((watch) => watch.stop()) };
   };
 
@@ -166,7 +176,7 @@ export const createIsolatedRun =
         output,
         signal,
         onOutput,
-        watch: watching(request, { disk, memory, grouped }),
+        watch: watching(request, { disk, memory, group }),
       });
       return named(result, group?.exceeded() ?? []);
     } finally {

@@ -13,7 +13,7 @@ import type { Bound } from './types.ts';
 const MIB = 1024 * 1024;
 
 /** What each bomb runs, and the bound that has to be named. */
-export const BOMBS: Readonly<Record<string, { script: string; bound: Bound }>> = {
+const BOMBS: Readonly<Record<string, { script: string; bound: Bound }>> = {
   'endless loop': { script: 'while :; do :; done', bound: 'time' },
   'endless loop that hides in a session of its own': {
     script: "setsid sh -c 'while :; do :; done' & while :; do sleep 1; done",
@@ -38,26 +38,35 @@ export const BOMBS: Readonly<Record<string, { script: string; bound: Bound }>> =
 
 export type BombResult = { bomb: string; bound: Bound; killed: Bound | undefined; seconds: number };
 
-/** Throws all bombs, in memory or in a folder. */
-export const throwBombs = async (sandbox: Sandbox, folder?: string): Promise<BombResult[]> =>
+export type ThrowOptions = {
+  /** A folder of the disk instead of memory; then only bombs that a folder bounds otherwise are thrown. */
+  folder?: string;
+  /** Seconds of bombs that end by another bound; a busy machine needs more of them. Default 2, as for endless loops. */
+  patience?: number;
+};
+
+/** Throws the bombs at once. */
+export const throwBombs = (sandbox: Sandbox, { folder, patience = 2 }: ThrowOptions = {}): Promise<BombResult[]> =>
   Promise.all(
-    Object.entries(BOMBS).map(async ([bomb, { script, bound }]) => {
-      const place = folder && mkdtempSync(join(folder, 'bomb-'));
-      const limits = { seconds: 2, processes: 40, memory: 48 * MIB, disk: 8 * MIB };
-      const { killed, seconds } = await sandbox.run({
-        argv: ['sh', '-c', script],
-        ...limits,
-        ...defined({ folder: place }),
-      });
-      return { bomb, bound, killed, seconds };
-    }),
+    Object.entries(BOMBS)
+      .filter(([, { bound }]) => folder === undefined || bound === 'disk' || bound === 'memory')
+      .map(async ([bomb, { script, bound }]) => {
+        const place = folder && mkdtempSync(join(folder, 'bomb-'));
+        const limits = { seconds: bound === 'time' ? 2 : patience, processes: 40, memory: 48 * MIB, disk: 8 * MIB };
+        const { killed, seconds } = await sandbox.run({
+          argv: ['sh', '-c', script],
+          ...limits,
+          ...defined({ folder: place }),
+        });
+        return { bomb, bound, killed, seconds };
+      }),
   );
 
 /** What a user finds: why the sandbox is not offered, in memory and in a folder of its own, and what became of the bombs. */
 export type Findings = { missing: string[]; bombs: BombResult[]; inFolder: BombResult[] };
 
-/** Tries everything here, as whoever runs this. */
-export const findings = async (): Promise<Findings> => {
+/** Tries everything here, as whoever runs this, however busy the machine is. */
+export const findings = async (patience = 60): Promise<Findings> => {
   const folder = mkdtempSync(join(tmpdir(), 'mizan-bombs-'));
   try {
     const sandbox = await openSandbox();
@@ -66,7 +75,11 @@ export const findings = async (): Promise<Findings> => {
       ...[(await sandbox.refusesFolder(folder)) ?? []].flat(),
     ];
     if (missing.length > 0) return { missing, bombs: [], inFolder: [] };
-    return { missing, bombs: await throwBombs(sandbox), inFolder: await throwBombs(sandbox, folder) };
+    return {
+      missing,
+      bombs: await throwBombs(sandbox, { patience }),
+      inFolder: await throwBombs(sandbox, { folder, patience }),
+    };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
