@@ -102,6 +102,12 @@ export const exchangeJson = async (
   }
 };
 
+/** The JSON of each event of a stream, to its end. Throws an ApiError. */
+export async function* followEvents(path: string, signal?: AbortSignal): AsyncGenerator<unknown> {
+  const response = await reach(path, { ...(signal && { signal }) });
+  for await (const item of readEvents(response.body!)) if (item.type === 'data') yield parse(item.data);
+}
+
 /** A part of a message of several: text, or a picture as a data URL. */
 export type Part = { type: 'text'; text: string } | { type: 'image_url'; image_url: { url: string } };
 

@@ -8,6 +8,7 @@ import { announce, fill, h, say, show, type Child } from './dom.ts';
 import { count, duration } from './format.ts';
 import type { Model } from './models.ts';
 import { t, tn } from './language.ts';
+import { createPulls } from './pulls-view.ts';
 
 export type ConnectionsView = {
   element: HTMLElement;
@@ -227,14 +228,25 @@ export const createConnections = (changed: () => void): ConnectionsView => {
     doing,
   );
 
+  const pulls = createPulls(
+    () => void reload(),
+    (words, bad) => {
+      status.classList.toggle('bad', bad);
+      say(status, words);
+      announce(words);
+    },
+  );
   const element = h(
     'div',
     { class: 'page models-page', tabindex: '-1', hidden: true },
-    h('div', { class: 'page-in' }, h('h2', {}, t('Models')), lead, status, lists, form),
+    h('div', { class: 'page-in' }, h('h2', {}, t('Models')), lead, status, lists, pulls.element, form),
   );
   return {
     element,
-    open: () => void load(),
+    open: () => {
+      void load();
+      pulls.open();
+    },
     offer(next) {
       models = next;
       if (now) draw();

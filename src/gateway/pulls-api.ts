@@ -1,7 +1,7 @@
 /**
  * Pulling models over HTTP, for the page. Only an admin may use it, as connections-api.ts says who that is.
  *
- *   GET    /v1/mizan/pulls             {offers, models, partials, pulls, ollama, speed}
+ *   GET    /v1/mizan/pulls             {available, offers, models, partials, pulls}
  *   POST   /v1/mizan/pulls             {model, hub?}    starts or resumes one: {id, state, …}
  *   GET    /v1/mizan/pulls/ID/events   its states as server-sent events, until it ends
  *   DELETE /v1/mizan/pulls/ID          stops it; what has come stays, and the next one goes on there
@@ -54,10 +54,12 @@ export const pullsApi = ({ pulls: made, opened, env }: PullsApiOptions): Hono<Ap
 
   api.get('/v1/mizan/pulls', async (c) => {
     requireAdmin(c, 'pulls');
-    const { store, list } = pulls();
+    if (!made) return c.json({ object: 'list', available: false, offers: [], models: [], partials: [], pulls: [] });
+    const { store, list } = made;
     const models = store.list();
     return c.json({
       object: 'list',
+      available: true,
       offers: await describeOffers({ models, hasOllama: opened.servers('ollama').length > 0 }),
       models: models.map(({ name, repo, hub, kind, bytes, licence, memory }) => ({
         name,
