@@ -138,6 +138,7 @@ export const foldEvent = (state: AnswerState, event: ChatEvent): void => {
       state.done = done;
       return;
     }
+    case 'act':
     case 'raw':
       return;
     default:

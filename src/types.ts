@@ -186,6 +186,8 @@ export type ChatEvent =
    */
   | { type: 'verdict'; index: number; answer: string; read?: AnswerSource; verdict: Verdict | undefined }
   | { type: 'decision'; decision: Decision }
+  /** An agent did something: an event of its run (agent/types.ts), as plain JSON. */
+  | { type: 'act'; event: Wire }
   /**
    * Chunks that came together, or a completion, of an upstream, in OpenAI's form, with their JSON texts. The next
    * `covers` events were read from them and say the same: a writer of that form may pass the texts on in their place.

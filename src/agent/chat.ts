@@ -44,6 +44,7 @@ export const agent = (options: AgentOptions): Chat => {
           { ...request, signal },
           (event) => {
             onEvent?.(event);
+            if (event.type !== 'model' && event.type !== 'progress') queue.push({ type: 'act', event });
             for (const told of tell.event(event)) queue.push(told);
           },
         );

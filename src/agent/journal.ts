@@ -131,7 +131,17 @@ export const openJournal = (folder: string): Journal => {
 };
 
 /** A run that lies in a folder of runs. */
-export type RunSummary = { id: string; agent: string; task: string; started: string; stopped?: string; steps: number };
+export type RunSummary = {
+  id: string;
+  agent: string;
+  task: string;
+  started: string;
+  /** The working folder of its tools. */
+  folder?: string;
+  /** Why it ended; absent when it was cut off. */
+  stopped?: string;
+  steps: number;
+};
 
 /** The lines of the run in `folder`, without opening it for writing. */
 export const readJournal = (folder: string): JournalLine[] => readLines(join(folder, 'journal.jsonl')).lines;
@@ -153,6 +163,7 @@ export const listRuns = (folder: string): RunSummary[] => {
             task: begin.messages.findLast(({ role }) => role === 'user')?.content ?? '',
             started: begin.started,
             steps: lines.filter(({ type }) => type === 'reply').length,
+            ...(begin.folder !== undefined && { folder: begin.folder }),
             ...(last.type === 'stopped' && { stopped: last.reason }),
           },
         ];

@@ -107,7 +107,7 @@ const ask = async (run: Run): Promise<void> => {
     run.emit({ type: 'model', step: number, event });
   const end = await askModel(run, state.messages, { withTools: true, show });
   if (end.type !== 'reply') return noReply(run, end);
-  const read = readReply(end.reply, tools, { step: number, seed: state.seed, taken: state.ids });
+  const read = readReply(end.reply, tools, { run: state.id, step: number, seed: state.seed, taken: state.ids });
   const { finish, model } = end.reply;
   run.write({ type: 'reply', step: number, ...read, finish, usage: end.usage, ...(model !== undefined && { model }) });
 };

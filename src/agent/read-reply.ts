@@ -3,6 +3,7 @@
  * What is sent back is always valid: legal names, ids used once, arguments that are JSON. The model's own text is kept in
  * the record of the call. Nothing is run here.
  */
+import { createHash } from 'node:crypto';
 import { hashString } from '../random.ts';
 import { checkCall, toolCallOf, type CallFault, type ReadCall } from '../reason/calls/check-call.ts';
 import { readCalls } from '../reason/calls/read-calls.ts';
@@ -54,7 +55,12 @@ const cutOff = (call: ReadCall, given: ToolCall | undefined): ReadCall => {
   return { ...call, fault: { cause: 'cut off', path: '', message } };
 };
 
-type Naming = { step: number; seed: number; taken: ReadonlySet<string> };
+/** `run`: the id of the run, which nobody can guess. */
+type Naming = { run: string; step: number; seed: number; taken: ReadonlySet<string> };
+
+/** The id of a call that is handed to the caller: it finds the run again, so it must belong to no other. */
+const handedId = (run: string, step: number, place: number): string =>
+  `call_${createHash('sha256').update(`${run}/${step}/${place}`).digest('hex').slice(0, 24)}`;
 
 const recordOf = (call: ReadCall, given: ToolCall | undefined, id: string, tools: readonly AnyTool[]): CallRecord => {
   const tool = tools.find(({ name }) => name === call.name);
@@ -84,7 +90,7 @@ const argumentsBack = (call: ReadCall): string => (isJsonObject(call.json) ? cal
 export const readReply = (
   reply: Reply,
   tools: readonly AnyTool[],
-  { step, seed, taken }: Naming,
+  { run, step, seed, taken }: Naming,
 ): Pick<Extract<JournalLine, { type: 'reply' }>, 'message' | 'calls' | 'fault'> => {
   const { calls: read, given, text, fault } = readingOf(reply, tools);
   const cut = reply.finish === 'length';
@@ -92,8 +98,10 @@ export const readReply = (
   const calls = read.map((found, i) => {
     const call = cut && i === read.length - 1 ? cutOff(found, given[i]) : found;
     const own = given[i]?.id ?? '';
-    const id =
-      own !== '' && !ids.has(own) ? own : `call_${hashString(`${seed}/${step}/${i}`).toString(36)}_${step}_${i}`;
+    const fresh = `call_${hashString(`${seed}/${step}/${i}`).toString(36)}_${step}_${i}`;
+    const isHanded = !call.fault && tools.some(({ name, run: here }) => name === call.name && !here);
+    const usable = own !== '' && !ids.has(own) ? own : fresh;
+    const id = isHanded ? handedId(run, step, i) : usable;
     ids.add(id);
     return { call, record: recordOf(call, given[i], id, tools) };
   });

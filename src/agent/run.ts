@@ -50,6 +50,8 @@ export type Agent = {
   inbox?: () => readonly string[];
   /** Where the run is written down. Default: nowhere. With lines in it, the run goes on from them. */
   journal?: Journal;
+  /** The working folder of the tools, for whoever reads the journal. */
+  folder?: string;
   /** How many agents are above, and the call of theirs that this one works in. */
   depth?: number;
   within?: string;
@@ -155,6 +157,7 @@ export const beginLine = ({ agent, task, tools }: Run): NewLine => {
     messages: rest.filter(({ role }) => role !== 'system').map(validMessage),
     tools: tools.map(({ name }) => name),
     repeats: agent.repeats ?? true,
+    ...(agent.folder !== undefined && { folder: agent.folder }),
   };
 };
 

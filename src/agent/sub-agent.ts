@@ -7,7 +7,7 @@ import type { Wire } from '../types.ts';
 import { runAgent } from './loop.ts';
 import type { Agent } from './run.ts';
 import { legalName } from './tool-names.ts';
-import type { AgentTool, ToolResult } from './types.ts';
+import type { AgentTool, ToolContext, ToolResult } from './types.ts';
 
 /** Agents below the first. */
 const DEEPEST = 2;
@@ -17,7 +17,7 @@ export type SubAgent = {
   /** What it is good at, for the model that calls it. */
   about?: string;
   /** Made when it is called, so that agents may name each other. */
-  open: () => Agent;
+  open: (context: ToolContext) => Agent;
   /** None of its tools changes anything: it runs beside other reads. Default false. */
   readsOnly?: boolean;
 };
@@ -39,7 +39,7 @@ export const subAgentTool = ({ name, about, open, readsOnly = false }: SubAgent)
   run: async ({ task }, context): Promise<ToolResult> => {
     if (context.depth >= DEEPEST)
       return { content: `An agent that is ${DEEPEST} agents deep can't call a further one.`, error: 'limit' };
-    const agent = open();
+    const agent = open(context);
     const journal = await context.journal();
     const outcome = await runAgent(
       {

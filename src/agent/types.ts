@@ -192,6 +192,8 @@ export type JournalLine = { seconds: number } & (
       tools: readonly string[];
       /** Repeated calls are told and stopped. */
       repeats: boolean;
+      /** The working folder of the tools, where there is one. */
+      folder?: string;
     }
   | { type: 'resumed'; started: string }
   /** The model's window turned out to be this large, in tokens. */

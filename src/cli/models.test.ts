@@ -73,7 +73,14 @@ test('models lists what the config has, what a provider says it has, and what ru
     ['--config', config],
     places,
   );
-  assert.deepEqual(object.models.map(({ id }) => id).sort(), ['listed-a', 'listed-b', 'mizan', 'mizan-1m', 'priced']);
+  assert.deepEqual(object.models.map(({ id }) => id).sort(), [
+    'listed-a',
+    'listed-b',
+    'mizan',
+    'mizan-1m',
+    'mizan:act',
+    'priced',
+  ]);
   assert.deepEqual(
     object.found.map((server) => server.models),
     [['llama3.2']],

@@ -218,7 +218,7 @@ test('models of providers are behind the same door: as they are, with thinking o
   );
   const server = start(t, {}, ['--json', '--config', path], folder);
   const { url, models } = await server.line;
-  assert.deepEqual(models, ['mizan', 'scripted', 'qwen']);
+  assert.deepEqual(models, ['mizan', 'scripted', 'qwen', 'mizan:act']);
   assert.match(server.errors(), /provider gone/);
 
   const plain = (await (await ask(url, { model: 'qwen', reasoning_effort: 'high', temperature: 0.3 })).json()) as {

@@ -66,7 +66,8 @@ const fill = async (data: string) => {
       'solver',
       'small',
     )({ messages: [{ role: 'user', content: question }] })) {
-      if (event.type !== 'delta' && event.type !== 'tool' && event.type !== 'raw') entry.note(event);
+      if (event.type !== 'delta' && event.type !== 'tool' && event.type !== 'act' && event.type !== 'raw')
+        entry.note(event);
     }
     const failure = { status: 502, type: 'upstream_error', message: 'reset' };
     entry.end({

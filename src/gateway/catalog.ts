@@ -21,6 +21,7 @@ import { withBudget } from '../reason/with-budget.ts';
 import type { Catalog, Opened, ServedModel, ThinkingOptions } from '../server/catalog.ts';
 import { nullSpan, traced, type Role, type Span } from '../server/ledger/span.ts';
 import type { Chat, ChatRequest, Wire } from '../types.ts';
+import { agentModels, DEFAULT_AGENT, DEFAULT_AGENT_ID, type ServedAgents } from './agents.ts';
 import { askingForm } from './ask-form.ts';
 import type { Backend } from './backend.ts';
 import type { EffortName } from './effort.ts';
@@ -38,6 +39,10 @@ export type CatalogOptions = {
   models: readonly Backend[];
   /** The operator's verifiers. No request can name one. */
   verifiers?: readonly Verifier[];
+  /** Panels by name, each of models that are there. */
+  panels?: readonly Backend[];
+  /** Agents of the config, and what they may run here. */
+  agents?: Pick<ServedAgents, 'agents' | 'tools' | 'handed'>;
   /** Runs the programs of candidates. Absent: none is run. */
   code?: CodeRunners;
   /** No request may exceed these, whatever it asks for. Dollars hold where a price is known. */
@@ -250,6 +255,15 @@ const systemEntry = (roles: Roles): Entry => {
   return { id: SYSTEM, ownedBy: 'mizan', roles, standard: 'default', about };
 };
 
+/** A panel under its own name: it draws from each of its models and votes, as `mizan` does. */
+const panelEntry = (panel: Backend): Entry => ({
+  id: panel.id,
+  ownedBy: 'mizan',
+  roles: { solver: panel },
+  standard: 'default',
+  about: describe(panel),
+});
+
 const modelEntry = (backend: Backend): Entry => ({
   id: backend.id,
   ownedBy: backend.ownedBy,
@@ -260,8 +274,12 @@ const modelEntry = (backend: Backend): Entry => ({
 
 /** The catalog over these models. Throws when two models have one name. */
 export const createCatalog = (options: CatalogOptions): Catalog => {
-  const entries = [systemEntry(options.roles), ...options.models.map(modelEntry)];
+  const { roles, panels = [], agents, verifiers = [] } = options;
+  const entries = [systemEntry(roles), ...options.models.map(modelEntry), ...panels.map(panelEntry)];
   const models = entries.map((entry) => entryOf(entry, options));
+  // Agents find their models by name, when they are asked.
+  const served = { ...agents!, verifiers, find: (name: string) => catalog.find(name) };
+  if (agents) models.push(...agentModels(served));
   const byId = new Map<string, ServedModel>();
   for (const model of models) {
     if (byId.has(model.id)) throw new Error(`two models are called ${model.id}; rename one of them`);
@@ -280,9 +298,13 @@ export const createCatalog = (options: CatalogOptions): Catalog => {
     }
     return undefined;
   };
-  return {
-    models: () => models,
+  // The default agent is listed where its model can call tools. It answers to its name all the same.
+  const acts = roles.solver.tools || agents?.agents[DEFAULT_AGENT] !== undefined;
+  const listed = models.filter(({ id }) => acts || id !== DEFAULT_AGENT_ID);
+  const catalog: Catalog = {
+    models: () => listed,
     // Ollama and LM Studio find a name in any case, and so do their clients.
     find: (name) => named(name, (id) => byId.get(id)) ?? named(name, (id) => byLower.get(id.toLowerCase())),
   };
+  return catalog;
 };

@@ -34,7 +34,7 @@ const bodiesFor = async (t: TestContext, preset: string, models: Wire, fields = 
   return {
     plans: bodies.filter(isPlan),
     solutions: bodies.filter((body) => !isPlan(body)),
-    about: opened.catalog.models().at(-1)!.about,
+    about: opened.catalog.models().find(({ id }) => id === Object.keys(models)[0])!.about,
   };
 };
 const lastContent = ({ messages }: Wire): string => (messages as { content: string }[]).at(-1)!.content;

@@ -13,12 +13,15 @@ import type { Catalog } from '../server/catalog.ts';
 import { LIMITS } from '../server/limits.ts';
 import type { Chat } from '../types.ts';
 import { localBackend, providerBackend, type Backend } from './backend.ts';
+import { buildAgent, type AgentPlace, type ServedAgents } from './agents.ts';
 import { createCatalog, type CatalogOptions } from './catalog.ts';
 import { applyConnections, type Connection } from './connections.ts';
 import type { ModelStore } from '../hub/model-store.ts';
 import type { LoadedModel } from '../local/load-model.ts';
 import { EMBEDDED as EMBEDDED_FOLDER } from '../local/model-folder.ts';
 import { openChat } from './open-chat.ts';
+import { createHandedRuns, type HandedRuns } from './handed-runs.ts';
+import { panelBackend } from './panel.ts';
 import { chooseRoles, type ChosenBy, type ChosenRoles, type RoleSources, type SolverChoice } from './role-choice.ts';
 import type { ThinkingFields } from './thinking-options.ts';
 import { PulledModels, type OpenModel } from './pulled-models.ts';
@@ -43,6 +46,10 @@ export type OpenCatalogOptions = {
   log?: (line: string) => void;
   /** Where to look for model servers on this machine. Undefined: nowhere. */
   discover?: DiscoverOptions | undefined;
+  /** Where runs of served agents are written down. Default: in memory. */
+  runs?: string | undefined;
+  /** The tools that agents may use in a folder. Default: none. */
+  tools?: ServedAgents['tools'];
   /** For one's own questions: no request is ended by the server's time limit. Default false. */
   unlimitedTime?: boolean;
 };
@@ -54,6 +61,8 @@ export type OpenCatalog = {
   chosenBy(): ChosenBy;
   /** A model as a `Chat`, as a client would ask it: see open-chat.ts. Default: 'mizan'. */
   chat(name?: string, fields?: ThinkingFields): Chat;
+  /** An agent by name, for a caller in this process; undefined when there is none: see agents.ts. */
+  agent(name: string, place: AgentPlace): ReturnType<typeof buildAgent>;
   /** What the operator should know now, in plain sentences. */
   warnings(): readonly string[];
   /** Model servers on this machine that are not in use. */
@@ -127,10 +136,25 @@ const settingsOf = (
   };
 };
 
+/** The panels of a config over the models that are there now. One that names a missing model is left out, with a sentence. */
+const panelsOf = ({ panels }: Config, models: readonly Backend[]): { panels: Backend[]; faults: string[] } => {
+  const faults: string[] = [];
+  const found = Object.entries(panels).flatMap(([id, names]) => {
+    const missing = names.filter((name) => !models.some((model) => model.id === name));
+    const taken = models.some((model) => model.id === id);
+    if (taken) faults.push(`the panel ${id} has the name of a model; rename it`);
+    else if (missing.length > 0) faults.push(`the panel ${id} is not there: it needs ${missing.join(', ')}`);
+    const members = names.flatMap((name) => models.filter((model) => model.id === name));
+    return taken || missing.length > 0 ? [] : [{ ...panelBackend(members), id }];
+  });
+  return { panels: found, faults };
+};
+
 /** The catalog of what is open now, made anew when models, roles or settings have changed. */
 class LiveCatalog {
   readonly #local: Backend;
   readonly #options: OpenCatalogOptions;
+  readonly #handed: HandedRuns;
   readonly #retired = new Set<Source>();
   readonly #pulled: PulledModels | undefined;
   #base: Source;
@@ -146,6 +170,7 @@ class LiveCatalog {
   constructor(options: OpenCatalogOptions) {
     const { config, connections = [], env = process.env, choice = {}, log, unlimitedTime = false } = options;
     this.#options = options;
+    this.#handed = createHandedRuns(options.runs);
     this.#choice = choice;
     this.#local = localBackend(options.model);
     this.#settings = settingsOf(config, unlimitedTime, log);
@@ -165,6 +190,12 @@ class LiveCatalog {
   }
   get config(): Config {
     return this.#base.config;
+  }
+
+  agent(name: string, place: AgentPlace): ReturnType<typeof buildAgent> {
+    const { verifiers = [] } = this.#settings;
+    const find: Catalog['find'] = (model) => this.catalog.find(model);
+    return buildAgent(name, { agents: this.config.agents, verifiers, find }, place);
   }
 
   warnings(): string[] {
@@ -275,7 +306,11 @@ class LiveCatalog {
     const demo = roles.solver !== this.#local && this.#options.model.folder === EMBEDDED_FOLDER;
     const local = demo ? asDemo(this.#local) : this.#local;
     this.#models = [local, ...remote];
-    this.#catalog = createCatalog({ roles, models: this.#models, ...settings });
+    const { panels, faults } = panelsOf(this.config, this.#models);
+    this.#chosen!.warnings.push(...faults);
+    const { tools = async () => [] } = this.#options;
+    const agents = { agents: this.config.agents, tools, handed: this.#handed };
+    this.#catalog = createCatalog({ roles, models: this.#models, panels, agents, ...settings });
   }
 }
 
@@ -310,6 +345,7 @@ export const openCatalog = async (options: OpenCatalogOptions): Promise<OpenCata
       solver: () => live.chosen.roles.solver,
       chosenBy: () => live.chosen.chosenBy,
       chat: (name, fields) => openChat(catalog, name, fields),
+      agent: (name, place) => live.agent(name, place),
       warnings: () => live.warnings(),
       discovered: () => found,
       servers: (preset) => [

@@ -197,6 +197,7 @@ export const startServer = async (options: StartServerOptions): Promise<RunningS
   const opened = await openCatalog({
     ...options,
     pulled,
+    runs: options.data === ':memory:' ? undefined : join(options.data, 'agents'),
     connections: connections.list(),
     choice: { ...options.choice, preferred: connections.defaultModel() },
   });

@@ -218,6 +218,52 @@ const verifier = z.discriminatedUnion(
   says('{ "type": "tasks" | "grounded" | "kind" }, or { "type": "json-schema" | "regex" | "command", "name": …, … }'),
 );
 
+const agentName = z
+  .string()
+  .regex(/^[A-Za-z][A-Za-z0-9_-]{0,39}$/, says('a name of letters, digits, "_" and "-", at most 40, a letter first'));
+
+const agent = z.strictObject(
+  {
+    /** Its model, with an effort where one is wanted: "qwen3:8b:high". Default: "mizan". */
+    model: text('the name of a model').optional(),
+    /** What it is good at, for people and for agents that may call it. */
+    about: text('a sentence about the agent').optional(),
+    instructions: text('the instructions as one text').optional(),
+    /** Tools by name; "agent:NAME" is another agent. Default: none. */
+    tools: list(text('the name of a tool, or "agent:NAME"'), 'a list of names of tools').optional(),
+    /** Names of verifiers that a final answer has to pass. */
+    checks: list(text('the name of a verifier'), 'a list of names of verifiers').optional(),
+    budget: z
+      .strictObject(
+        {
+          steps: whole(1, 10_000),
+          tokens: whole(1, 1_000_000_000),
+          seconds,
+          cost: z.number(says('a number of US dollars')).positive(says('a number of US dollars')),
+        },
+        object,
+      )
+      .partial()
+      .optional(),
+    /** Tell it of repeated calls, and stop it. Default true. */
+    repeats: flag.optional(),
+    /** Of the model, in tokens, where it is not known. */
+    window: whole(256, 100_000_000, ' (tokens)').optional(),
+    /**
+     * What callers of the server may let its tools do on this machine: nothing, read, or change too. Default "nothing". On a
+     * terminal the person is asked instead.
+     */
+    serve: choice(['nothing', 'reads', 'everything']).optional(),
+    /** The working folder of its tools for callers of the server. */
+    folder: text('the path of a folder').optional(),
+  },
+  object,
+);
+
+const panel = list(text('the name of a model'), 'a list of names of models')
+  .min(2, says('at least 2 names of models'))
+  .max(16, says('at most 16 names of models'));
+
 export const configSchema = z.strictObject(
   {
     $schema: z.string().optional(),
@@ -243,6 +289,10 @@ export const configSchema = z.strictObject(
       .optional(),
     server: server.optional(),
     verifiers: list(verifier, 'a list of verifiers').optional(),
+    /** Agents by name: served as "agent:NAME", and tools of each other. "act" is the default one. */
+    agents: z.record(agentName, agent, object).optional(),
+    /** Panels of models by name: a model that draws from each of them in turn and votes. */
+    panels: named(panel).optional(),
   },
   object,
 );
@@ -253,3 +303,5 @@ export type ModelFile = z.infer<typeof model>;
 export type ServerSettings = z.infer<typeof server>;
 /** A check that the operator declared. Nothing in a prompt can name one. */
 export type VerifierSettings = z.infer<typeof verifier>;
+/** An agent as the config names it. */
+export type AgentSettings = z.infer<typeof agent>;

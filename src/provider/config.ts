@@ -13,6 +13,7 @@ import { configProblems, ConfigError, jsonFault } from './complaint.ts';
 import { PRESETS, UNKNOWN, type Capabilities, type Dialect, type Preset, type PresetName } from './presets.ts';
 import {
   configSchema,
+  type AgentSettings,
   type ModelFile,
   type ProviderFile,
   type ServerSettings,
@@ -107,9 +108,11 @@ export type Config = {
   roles: Roles;
   server: ServerSettings;
   verifiers: readonly VerifierSettings[];
+  agents: Readonly<Record<string, AgentSettings>>;
+  panels: Readonly<Record<string, readonly string[]>>;
 };
 
-export const NO_CONFIG: Config = { providers: [], roles: {}, server: {}, verifiers: [] };
+export const NO_CONFIG: Config = { providers: [], roles: {}, server: {}, verifiers: [], agents: {}, panels: {} };
 /** The model that comes with Mizan: a name that roles and fallbacks may use. */
 export const EMBEDDED = 'mizan';
 /** The file that is read when none is named. */
@@ -294,6 +297,39 @@ const checkNames = (providers: readonly ProviderEntry[], roles: Roles, fault: (p
   }
 };
 
+/** Folders of agents, from the folder that the file lies in. */
+const withFolders = (agents: Config['agents'], folder: string): Config['agents'] =>
+  Object.fromEntries(
+    Object.entries(agents).map(([name, agent]) => [
+      name,
+      agent.folder === undefined ? agent : { ...agent, folder: resolvePath(agent.folder, folder) },
+    ]),
+  );
+
+/** Agents that name agents or verifiers that there are not. Models come and go; they are looked up when they are asked. */
+const checkAgents = (
+  agents: Config['agents'],
+  panels: Config['panels'],
+  verifiers: readonly VerifierSettings[],
+  fault: Fault,
+): void => {
+  const checks = verifiers.map((verifier) => ('name' in verifier ? verifier.name : verifier.type));
+  const refer = (to: string, known: readonly string[], path: string, what: string): void => {
+    if (known.includes(to)) return;
+    const meant = suggest(to, known);
+    fault(`${path} names ${what} "${to}", which is not in this file${meant ? `; did you mean "${meant}"?` : ''}`);
+  };
+  for (const [name, { tools = [], checks: named = [] }] of Object.entries(agents)) {
+    for (const tool of tools)
+      if (tool.startsWith('agent:'))
+        refer(tool.slice(6), [...Object.keys(agents), 'act'], `agents.${name}.tools`, 'the agent');
+    for (const check of named) refer(check, checks, `agents.${name}.checks`, 'the verifier');
+  }
+  for (const name of Object.keys(panels))
+    if (/^(?:mizan|agent)(?::|$)/.test(name))
+      fault(`panels.${name} must have another name: "mizan" and "agent" are taken`);
+};
+
 /** Reads the text of a config file. `where` names it in errors; relative paths in it start at `folder`. Throws a `ConfigError`. */
 export const readConfig = (text: string, where: string, folder: string): Config => {
   let value: unknown;
@@ -308,15 +344,16 @@ export const readConfig = (text: string, where: string, folder: string): Config 
   const fault = (problem: string): void => {
     problems.push(problem);
   };
-  const { providers: files = {}, server = {}, verifiers = [] } = parsed.data;
+  const { providers: files = {}, server = {}, verifiers = [], agents = {}, panels = {} } = parsed.data;
   const roles = readRoles(parsed.data.roles ?? {});
   for (const name of Object.keys(files))
     if (!/^[\w.-]+$/.test(name))
       fault(`the provider name ${JSON.stringify(name)} may hold letters, digits, '.', '_' and '-' only`);
   const providers = Object.entries(files).map(([name, file]) => readProvider(name, file, folder, fault));
   checkNames(providers, roles, fault);
+  checkAgents(agents, panels, verifiers, fault);
   if (problems.length > 0) throw new ConfigError(where, problems);
-  return { path: where, providers, roles, server, verifiers };
+  return { path: where, providers, roles, server, verifiers, agents: withFolders(agents, folder), panels };
 };
 
 /** The config of `path`, or of mizan.json in `folder` where there is one, or an empty one. Throws a `ConfigError`. */

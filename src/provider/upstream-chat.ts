@@ -17,7 +17,7 @@ import { withFallbacks, withRetries, type Runtime } from './retry.ts';
 import { thoughtFormOf } from './thought-parser.ts';
 import { availableFirst, type Target } from './upstream.ts';
 
-type Passing = Exclude<ChatEvent, { type: 'done' | 'plan' | 'verdict' | 'decision' }>;
+type Passing = Exclude<ChatEvent, { type: 'done' | 'plan' | 'verdict' | 'decision' | 'act' }>;
 /** The end of one call that went well, or of a call side by side that failed for good. */
 type Ended = { replies: readonly Reply[]; usage: Usage; error?: unknown };
 

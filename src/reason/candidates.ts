@@ -282,6 +282,7 @@ async function* drawRound(state: State, plans: readonly string[]): AsyncGenerato
         case 'verdict':
         case 'decision':
         case 'tool':
+        case 'act':
         case 'raw':
           break;
         default:

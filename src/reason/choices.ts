@@ -22,6 +22,7 @@ const renumbered = (event: ChatEvent, offset: number): ChatEvent => {
       const { chosen } = event.decision;
       return { ...event, decision: { ...event.decision, chosen: chosen === undefined ? undefined : chosen + offset } };
     }
+    case 'act':
     case 'raw':
     case 'done':
       return event;

@@ -29,6 +29,7 @@ const renumbered = (event: ChatEvent, positions: readonly number[], id: string):
     case 'reply':
       return { ...event, reply: { ...event.reply, index: at(event.reply.index), model: event.reply.model ?? id } };
     case 'decision':
+    case 'act':
     case 'raw':
     case 'done':
       return event;

@@ -166,6 +166,7 @@ export const repairCalls = (chat: Chat): Chat =>
         case 'plan':
         case 'verdict':
         case 'decision':
+        case 'act':
           yield event;
           break;
         default:

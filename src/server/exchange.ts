@@ -270,7 +270,7 @@ async function* follow(serving: ServerContext, exchange: Omit<Exchange, 'events'
     if (event.type === 'delta' || event.type === 'tool') {
       paid.completionTokens += event.tokens;
       entry.firstToken();
-    } else if (event.type !== 'raw') {
+    } else if (event.type !== 'raw' && event.type !== 'act') {
       if (event.type === 'reply') paid.promptTokens = Math.max(paid.promptTokens, event.usage.promptTokens);
       entry.note(event);
     }

@@ -99,6 +99,7 @@ export async function* messageFrames(
       case 'plan':
       case 'verdict':
       case 'decision':
+      case 'act':
       case 'raw':
         return [];
       default:

@@ -3,7 +3,7 @@ import { batchesOf, EventStream, type EventBatch } from '../../event-stream.ts';
 import type { Chat, ChatEvent, ChatRequest, Failure, Finish, Usage, Wire } from '../../types.ts';
 
 /** What a call is for. */
-export type Role = 'request' | 'solver' | 'planner' | 'judge' | 'triage' | 'upstream';
+export type Role = 'request' | 'solver' | 'planner' | 'judge' | 'triage' | 'upstream' | 'agent' | 'tool';
 
 export type SpanEnd = { finish: Finish; usage: Usage; failure?: Failure; output?: Wire };
 
@@ -12,7 +12,7 @@ export type Span = {
   /** Begins a call below this one; its time starts now. */
   child(role: Role, model: string, input: Wire): Span;
   /** An event of the thinking (plan, verdict, decision): kept with the span, in order. */
-  note(event: Exclude<ChatEvent, { type: 'delta' | 'tool' | 'raw' }>): void;
+  note(event: Exclude<ChatEvent, { type: 'delta' | 'tool' | 'act' | 'raw' }>): void;
   /** The first piece of output has come; later calls count for nothing. */
   firstToken(): void;
   /** So many more tokens were drawn: held against the caller's budget while the call runs. The usage of `end` replaces them. */
@@ -39,7 +39,7 @@ const createRecorder = (call: Span) => {
   let ended = false;
   return {
     record(event: ChatEvent): void {
-      if (event.type === 'raw') return;
+      if (event.type === 'raw' || event.type === 'act') return;
       if (event.type === 'delta' || event.type === 'tool') {
         paid.completionTokens += event.tokens;
         call.firstToken();

@@ -156,6 +156,7 @@ const createEventWriter = (selects: boolean, choiceAt: (index: number) => Choice
       case 'reply':
         ends.set(event.reply.index, event.reply);
         return [];
+      case 'act':
       case 'raw':
       case 'plan':
       case 'verdict':

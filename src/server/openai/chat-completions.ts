@@ -54,6 +54,7 @@ const tells = (event: ChatEvent): boolean => {
     case 'decision':
       return event.decision.chosen !== undefined;
     case 'tool':
+    case 'act':
     case 'raw':
     case 'done':
       return true;

@@ -250,6 +250,7 @@ export async function* responseFrames(
       case 'plan':
       case 'verdict':
       case 'decision':
+      case 'act':
       case 'raw':
         return [];
       default:

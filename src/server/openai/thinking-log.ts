@@ -84,6 +84,7 @@ export const createThinkingLog = (): ThinkingLog => {
           return flush(true);
         case 'reply':
         case 'tool':
+        case 'act':
         case 'raw':
           return '';
         default:
