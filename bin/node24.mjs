@@ -80,8 +80,10 @@ const installPackages = async () => {
   const live = process.stderr.isTTY === true;
   const show = (end = '') => {
     const seconds = Math.round((Date.now() - started) / 1000);
-    const count = Math.min(wanted, countInstalled(join(root, 'node_modules')));
-    const text = `mizan: installing packages (first run only): ${count} of ${wanted}, ${seconds} s`;
+    const count = countInstalled(join(root, 'node_modules'));
+    // npm makes all folders early and fills them then, so a full count is not the end.
+    const done = count < wanted ? `${count} of ${wanted}` : `unpacking ${wanted}`;
+    const text = `mizan: installing packages (first run only): ${done}, ${seconds} s`;
     process.stderr.write(live ? `\r\x1b[K${text}${end}` : `${text}\n`);
   };
   show();

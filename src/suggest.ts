@@ -21,6 +21,8 @@ export const suggest = (word: string, known: readonly string[]): string | undefi
   if (word === '' || word.length > 40) return undefined;
   const starts = known.filter((candidate) => candidate.startsWith(word));
   if (starts.length === 1) return starts[0];
+  // 'qwen3' where there are 'qwen3:8b' and 'qwen3:4b': the first of the family.
+  if (starts.length > 0 && starts.every((candidate) => /[:@/.-]/.test(candidate[word.length] ?? ''))) return starts[0];
   const ranked = known.map((item) => ({ name: item, distance: editDistance(word.toLowerCase(), item) }));
   ranked.sort((a, b) => a.distance - b.distance);
   const first = ranked[0];

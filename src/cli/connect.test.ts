@@ -70,7 +70,7 @@ test('Ollama is found, connected, asked, measured, chosen and removed', async (t
   const { say } = person(t, [{ preset: 'ollama', url: upstream.url }]);
   assert.match(
     await say(connect, []),
-    /no connection yet[\s\S]*found Ollama at .* with nomic-embed-text, qwen3:8b, gemma3:4b: mizan connect ollama/,
+    /no connection yet[\s\S]*found Ollama at .* with nomic-embed-text, qwen3:8b, gemma3:4b: npm start -- connect ollama/,
   );
   const question = 'What is the capital of France, and why?';
   const before = JSON.parse(await say(ask, ['--json', '--no-trace', '--effort', 'none', question]));
@@ -124,7 +124,10 @@ test('--use takes an address or a preset for one command, and stores nothing', a
 test('a key is typed once, stored for the owner alone, and shown nowhere', async (t) => {
   const upstream = await upstreamFor(t, ['yes'], { models: ['big'], key: KEY });
   const { data, say } = person(t);
-  await assert.rejects(say(connect, [upstream.url]), usage(/asks for a key \(401\)/));
+  await assert.rejects(
+    say(connect, [upstream.url]),
+    usage(/asks for a key; give it with --key KEY, or through a pipe/),
+  );
   await assert.rejects(say(connect, [upstream.url, '--key', 'wrong']), usage(/refused the key/));
   const input = Object.assign(new PassThrough(), { isTTY: true, setRawMode: () => input });
   setTimeout(() => input.write(`${KEY}x\x7f\r`), 30);

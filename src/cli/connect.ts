@@ -5,6 +5,7 @@
  */
 import { addConnection, presetNamed } from '../gateway/add-connection.ts';
 import { applyConnections, openConnections, type Connection, type ConnectionStore } from '../gateway/connections.ts';
+import { openModelStore, type ModelStore } from '../hub/model-store.ts';
 import { isChatModel, measureSpeed } from '../gateway/model-servers.ts';
 import { dataFolder } from '../gateway/data-folder.ts';
 import { loadConfig, NO_CONFIG } from '../provider/config.ts';
@@ -17,6 +18,7 @@ import { UsageError } from '../usage-error.ts';
 import { processContext, type CliContext } from './flags/context.ts';
 import { MODEL_FLAGS } from './flags/model-flags.ts';
 import { describeOptions, parseOptions, type Options, type Values } from './flags/options.ts';
+import { asTyped } from './screen/command-name.ts';
 import { askSecret } from './screen/secret-prompt.ts';
 
 const OPTIONS = {
@@ -54,7 +56,13 @@ Exit code: 0 done; 1 an error; 2 a mistake, or a server that can't be used; 130 
 `;
 
 type ConnectValues = Values<typeof OPTIONS>;
-type Job = { values: ConnectValues; store: ConnectionStore; context: CliContext; signal: AbortSignal };
+type Job = {
+  values: ConnectValues;
+  store: ConnectionStore;
+  models: ModelStore;
+  context: CliContext;
+  signal: AbortSignal;
+};
 /** What a subcommand gives: the object of --json, and the text of the screen. */
 type Result = { json: object; text: string };
 
@@ -173,6 +181,11 @@ const add = async (word: string, job: Job): Promise<Result> => {
   const { connection, models } = await addConnection(store, { ...options, key }).catch(async (error: unknown) => {
     const needsKey = error instanceof UsageError && /asks for a key/.test(error.message) && key === undefined;
     const typed = needsKey ? await askKey(word, job) : undefined;
+    if (!typed && needsKey)
+      throw new UsageError(
+        `${word} asks for a key; give it with --key KEY, or through a pipe with --key - (at a terminal it is asked for)`,
+        { cause: error },
+      );
     if (!typed) throw error;
     return addConnection(store, { ...options, key: typed });
   });
@@ -209,14 +222,18 @@ const chooseDefault = async (model: string | undefined, job: Job): Promise<Resul
     return { json: { default: null }, text: 'mizan thinks with the first model that is there' };
   }
   if (model === undefined) throw new UsageError('name a model: mizan connect default NAME, or --none');
-  const models = (await listModels(job)).flatMap((listed) => listed.models);
+  const pulled = job.models.list().map(({ name }) => name);
+  const models = [...(await listModels(job)).flatMap((listed) => listed.models), ...pulled];
   if (model !== 'mizan' && !models.includes(model) && !values.force) {
     const meant = suggest(model, models);
     const hint = meant ? `did you mean ${meant}?` : `there are: ${models.join(', ') || 'none'}`;
     throw new UsageError(`no connection has a model "${model}" now; ${hint} (--force takes it all the same)`);
   }
   store.setDefault(model);
-  return { json: { default: model }, text: `mizan thinks with ${model}` };
+  return {
+    json: { default: model },
+    text: `mizan thinks with ${model}; a server that was started with --use or --solver keeps that one until it is started anew`,
+  };
 };
 
 const remove = (name: string | undefined, { store }: Job): Result => {
@@ -271,9 +288,10 @@ export const run = async (
   )
     throw new UsageError(`there is no "mizan connect ${word}"; did you mean mizan connect ${meant} ${argument}?`);
   const config = loadConfig(values.config, process.cwd());
-  const store = openConnections(dataFolder(values.data, config, context.env));
-  const { json, text } = await carryOut(word, argument, { values, store, context, signal });
+  const data = dataFolder(values.data, config, context.env);
+  const [store, models] = [openConnections(data), openModelStore(data)];
+  const { json, text } = await carryOut(word, argument, { values, store, models, context, signal });
   if (signal.aborted) return 130;
-  context.output.write(`${values.json ? JSON.stringify(json) : text}\n`);
+  context.output.write(`${values.json ? JSON.stringify(json) : asTyped(text)}\n`);
   return 0;
 };

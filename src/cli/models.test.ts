@@ -67,7 +67,7 @@ test('models lists what the config has, what a provider says it has, and what ru
   const text = await printed(models, ['--config', config], places);
   assert.match(text, /listed-a +lists[\s\S]*priced +declared +4,096 +\$0.5 +\$1.5/);
   assert.match(text, /NO_SUCH_KEY is not set/);
-  assert.match(text, /found Ollama[^\n]*llama3\.2\n +use it: mizan connect ollama/);
+  assert.match(text, /found Ollama[^\n]*llama3\.2\n +use it: npm start -- connect ollama/);
   const object = await json<{ models: { id: string }[]; found: { models: string[] }[] }>(
     models,
     ['--config', config],

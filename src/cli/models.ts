@@ -11,6 +11,7 @@ import { UsageError } from '../usage-error.ts';
 import { processContext, type CliContext } from './flags/context.ts';
 import { DATA_FLAG, MODEL_FLAGS } from './flags/model-flags.ts';
 import { prepareModels, type Prepared } from './flags/open-models.ts';
+import { asTyped } from './screen/command-name.ts';
 
 const options = {
   use: MODEL_FLAGS.use,
@@ -102,7 +103,7 @@ const foundLines = (found: readonly Discovered[]): string[] =>
   found.flatMap(({ preset, name, url, models }) => {
     const more = models.length > 6 ? ` and ${models.length - 6} more` : '';
     const listed = models.length === 0 ? 'no model yet' : `${models.slice(0, 6).join(', ')}${more}`;
-    return ['', `found ${name} at ${url} with ${listed}`, `  use it: mizan connect ${preset}`];
+    return ['', `found ${name} at ${url} with ${listed}`, asTyped(`  use it: mizan connect ${preset}`)];
   });
 
 export const run = async (
@@ -141,7 +142,7 @@ export const run = async (
       rows.map(cellsOf),
     );
     const nothing = found.length === 0 && discover ? ['', 'no other model server was found on the usual ports'] : [];
-    const notes = problems.map((problem) => `note: ${problem}`);
+    const notes = problems.map((problem) => `note: ${asTyped(problem)}`);
     context.output.write(`${[table, ...notes, ...foundLines(found), ...nothing].join('\n')}\n`);
     return 0;
   } finally {

@@ -295,7 +295,7 @@ test('a model server of this machine is found and offered, on the screen and in 
     });
   assert.match(
     server.out(),
-    /found {5}Ollama at http:\/\/127\.0\.0\.1:\d+\/v1 with qwen3:8b; use it: mizan connect ollama/,
+    /found {5}Ollama at http:\/\/127\.0\.0\.1:\d+\/v1 with qwen3:8b; use it: npm start -- connect ollama/,
   );
   const { data, discovered } = (await (await fetch(`${/http:\S+/.exec(server.out())![0]}/v1/models`)).json()) as {
     data: unknown[];

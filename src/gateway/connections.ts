@@ -9,7 +9,7 @@ import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { ensureFolder } from '../files.ts';
 import { defined, prettyJson } from '../json.ts';
-import { NO_CONFIG, readConfig, type Config } from '../provider/config.ts';
+import { NO_CONFIG, readConfig, STORED_KEY, type Config } from '../provider/config.ts';
 import { PRESET_NAMES, PRESETS, type Preset, type PresetName } from '../provider/presets.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -147,7 +147,7 @@ export const openConnections = (folder: string): ConnectionStore => {
 };
 
 /** The variable under which the key of a connection enters the environment that providers read. */
-const variableOf = (name: string): string => `KEY_OF_CONNECTION_${name.replace(/\W/g, '_').toUpperCase()}`;
+const variableOf = (name: string): string => `${STORED_KEY}${name.replace(/\W/g, '_').toUpperCase()}`;
 
 /** The variable that usually holds the key of a hosted preset, where it is set. */
 const usualVariable = (preset: PresetName | undefined, env: Env): string | undefined => {

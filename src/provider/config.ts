@@ -373,6 +373,9 @@ export const loadConfig = (path: string | undefined, folder: string): Config => 
 
 type Env = Readonly<Record<string, string | undefined>>;
 
+/** Begins the variables under which keys of connections stand in an environment (gateway/connections.ts). Nobody types them. */
+export const STORED_KEY = 'KEY_OF_CONNECTION_';
+
 const lookUp = ({ env: name }: Reference, provider: string, env: Env): string => {
   const value = env[name]?.trim();
   if (!value)
@@ -381,7 +384,9 @@ const lookUp = ({ env: name }: Reference, provider: string, env: Env): string =>
     ]);
   if (/[^\x21-\x7e]/.test(value))
     throw new ConfigError(`provider ${provider}`, [
-      `the environment variable ${name} holds characters that no key has; copy the key again`,
+      name.startsWith(STORED_KEY)
+        ? `the stored key holds characters that no key has; give it again: mizan connect ${provider}`
+        : `the environment variable ${name} holds characters that no key has; copy the key again`,
     ]);
   return value;
 };

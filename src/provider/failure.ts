@@ -2,6 +2,7 @@
  * Errors of an upstream as values (`UpstreamError` with a `Failure`): from statuses, error bodies and sockets. It says
  * what may be retried and where a fallback helps; retry.ts does it. Texts of an upstream pass through `redact`.
  */
+import { STORED_KEY } from './config.ts';
 import { isObject, type JsonObject } from '../json.ts';
 import type { Redact } from '../redact.ts';
 import type { Failure } from '../types.ts';
@@ -94,6 +95,13 @@ const TOO_LONG = new RegExp(
 /** Statuses with which servers say so. */
 const SAYS_TOO_LONG = new Set([400, 413, 422, 500, 501, 502, 503]);
 
+/** What was refused: the call without a key, the key of a variable, or one that was stored with `mizan connect`. */
+const keyWords = (variable: string | undefined, provider: string): string => {
+  if (variable === undefined) return 'the call; it seems to need a key';
+  if (variable.startsWith(STORED_KEY)) return `the stored key; give the right one: mizan connect ${provider} --key -`;
+  return `the key in ${variable}`;
+};
+
 type ErrorResponse = {
   provider: string;
   keyName?: string;
@@ -131,10 +139,7 @@ export const fromStatus = ({
       { status: 400, type: 'invalid_request_error', code: 'context_length_exceeded', message },
       { fallback: true },
     );
-  if (status === 401 || status === 403)
-    return operator(
-      `refused ${keyName === undefined ? 'the call; it seems to need a key' : `the key in ${keyName}`} (${status})`,
-    );
+  if (status === 401 || status === 403) return operator(`refused ${keyWords(keyName, provider)} (${status})`);
   if (status === 402) return operator('wants to be paid first (402)');
   if (status >= 300 && status < 400)
     return operator(`sends the call elsewhere (${status}); put the final address into its baseUrl`);

@@ -1,4 +1,5 @@
 /** What `mizan serve` writes on the screen: where the server is, which model thinks and why, what was found, an example. */
+import { asTyped } from './command-name.ts';
 import type { ChosenBy } from '../../gateway/role-choice.ts';
 import type { RunningServer } from '../../gateway/serve.ts';
 import type { ChatEvent, Decision } from '../../types.ts';
@@ -36,6 +37,9 @@ export const startLines = (server: Server, data: string): string[] => {
       ),
     ),
     field('thinks', `mizan, with ${id}${local ? '' : ` of ${ownedBy}`} (${REASONS[chosenBy()]})`),
+    ...(chosenBy() === 'embedded'
+      ? [field('get one', 'a real model for this machine: mizan pull, or Models on the page')]
+      : []),
     field('data', data),
     ...discovered().map(({ preset, name, url: address, models }) =>
       field(
@@ -44,7 +48,7 @@ export const startLines = (server: Server, data: string): string[] => {
       ),
     ),
     ...warnings.map((warning) => field('note', warning)),
-  ];
+  ].map((line) => asTyped(line));
 };
 
 /** An example question that the embedded model answers. */
