@@ -3,10 +3,19 @@
  * outside. What is too large, ignored as a folder, or can't be read is left out, and said. Nothing in the folder is changed.
  */
 import { createHash } from 'node:crypto';
-import { closeSync, existsSync, lstatSync, readFileSync, readlinkSync, type BigIntStats } from 'node:fs';
-import { join } from 'node:path';
+import {
+  closeSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  readlinkSync,
+  renameSync,
+  writeFileSync,
+  type BigIntStats,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
 import { z } from 'zod';
-import { writeAtomic } from '../../files.ts';
 import { shownSize } from '../tools/define.ts';
 import { walk } from '../tools/walk.ts';
 import { openInside, readBytes, type WorkFolder } from '../tools/work-folder.ts';
@@ -49,14 +58,27 @@ export type BlobStore = { folder: string; bytes: number };
 
 const blobPath = ({ folder }: BlobStore, hash: string): string => join(folder, hash.slice(0, 2), hash);
 
-export const readBlob = (store: BlobStore, hash: string): Buffer => readFileSync(blobPath(store, hash));
+const hashOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+
+/** The bytes of a hash; undefined when the store has lost or damaged them. */
+export const readBlob = (store: BlobStore, hash: string): Buffer | undefined => {
+  try {
+    const bytes = readFileSync(blobPath(store, hash));
+    return hashOf(bytes) === hash ? bytes : undefined;
+  } catch {
+    return undefined;
+  }
+};
 
 const keep = (store: BlobStore, bytes: Uint8Array, limit: number): string | undefined => {
-  const hash = createHash('sha256').update(bytes).digest('hex');
+  const hash = hashOf(bytes);
   const path = blobPath(store, hash);
   if (existsSync(path)) return hash;
   if (store.bytes + bytes.length > limit) return undefined;
-  writeAtomic(path, bytes);
+  // Not forced to the disk: thousands of files would take half a minute. What a failing machine loses is seen by its hash.
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(`${path}.part`, bytes);
+  renameSync(`${path}.part`, path);
   store.bytes += bytes.length;
   return hash;
 };

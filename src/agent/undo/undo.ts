@@ -119,7 +119,9 @@ const contentOf = (entry: ManifestEntry, store: BlobStore): Content | { why: str
       return { folder: true, mode: entry.mode, uid: entry.uid, gid: entry.gid };
     case 'file': {
       if (entry.hash === undefined) return { why: `its content was not kept: ${entry.leftOut ?? 'unknown'}` };
-      return { bytes: readBlob(store, entry.hash), mode: entry.mode, uid: entry.uid, gid: entry.gid };
+      const bytes = readBlob(store, entry.hash);
+      if (!bytes) return { why: 'its copy is damaged or lost' };
+      return { bytes, mode: entry.mode, uid: entry.uid, gid: entry.gid };
     }
     default:
       return entry satisfies never;
