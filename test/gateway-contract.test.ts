@@ -365,15 +365,16 @@ const WAYS = (['chat', 'completions', 'responses'] as const).flatMap((way) =>
 
 const runCase = async ({ name, model = 'up', script: given, tools, outcome }: Case): Promise<void> => {
   script = given;
-  await Promise.all(
-    WAYS.filter(({ way }) => !tools || way !== 'completions').map(async ({ way, effort, stream }) => {
-      const what = `${name}: ${way} ${model}${effort}${stream ? ' streamed' : ''}`;
-      const answer = await ask(way, model + effort, stream, tools === true).catch((error: unknown) => {
-        throw new Error(`${what}: ${String(error)}`, { cause: error });
-      });
-      check(answer, outcome, effort, what);
-    }),
-  );
+  const ways = WAYS.filter(({ way }) => !tools || way !== 'completions');
+  const run = async ({ way, effort, stream }: (typeof WAYS)[number]): Promise<void> => {
+    const what = `${name}: ${way} ${model}${effort}${stream ? ' streamed' : ''}`;
+    const answer = await ask(way, model + effort, stream, tools === true).catch((error: unknown) => {
+      throw new Error(`${what}: ${String(error)}`, { cause: error });
+    });
+    check(answer, outcome, effort, what);
+  };
+  // Few at a time: on a busy machine an error that comes late finds the stream open already.
+  for (let i = 0; i < ways.length; i += 4) await Promise.all(ways.slice(i, i + 4).map(run));
 };
 
 test('text and thoughts are the same by every way', async () => {

@@ -4,7 +4,7 @@ import { after, test, type TestContext } from 'node:test';
 import { refusedAddress, type Answer } from '../testing/upstream.ts';
 import { doneOf, eventsOf, openFake, type FakeProvider } from './testing.ts';
 
-const quick = { timeoutSeconds: { connect: 0.3, firstByte: 0.3, idle: 0.3, total: 3 }, retries: 0 };
+const quick = { timeoutSeconds: { connect: 0.3, firstByte: 0.3, idle: 0.3, total: 20 }, retries: 0 };
 const messages = [{ role: 'user', content: 'hello' }] as const;
 
 const open = async (
@@ -96,7 +96,7 @@ for (const [name, answer, { status, says, shown = '' }] of cases) {
     const { model, upstream } = await open(t, [answer]);
     const start = performance.now();
     const events = await eventsOf(model.chat({ messages }));
-    assert.ok(performance.now() - start < 3000);
+    assert.ok(performance.now() - start < 15_000);
     const { reply, failure, usage } = doneOf(events);
     assert.equal(events.filter((event) => event.type === 'done').length, 1);
     assert.equal(reply.finish, 'error');

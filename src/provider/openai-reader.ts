@@ -113,7 +113,8 @@ const thinkingText = ({ thinking }: JsonObject): string =>
 
 /** Text and thoughts of a message or delta, in whatever form; `thought` is undefined when there is no field for it. */
 const partsOf = (delta: JsonObject): { thought: string | undefined; said: string } => {
-  const parts = list(delta.content); // Mistral: a list of thinking and text
+  // Mistral: a list of thinking and text; others: a single part.
+  const parts = list(isObject(delta.content) ? [delta.content] : delta.content);
   const inside = parts.filter(({ type }) => type === 'thinking').map(thinkingText);
   const fields = [delta.reasoning_content, delta.reasoning, delta.thinking].filter(
     (field) => typeof field === 'string',
@@ -326,7 +327,8 @@ const readValue = (state: State, given: BodyValue): ChatEvent[] => {
   const failure = fromErrorValue(state.provider, value, state.redact);
   if (failure) throw failure;
   const counted = readUsage(value.usage) ?? readUsage(isObject(value.x_groq) ? value.x_groq.usage : undefined);
-  if (counted) state.usage = counted;
+  // Zeros are not counted: the request would cost nothing.
+  if (counted && counted.promptTokens + counted.completionTokens > 0) state.usage = counted;
   if (!Array.isArray(value.choices)) {
     if (form === 'whole')
       throw malformed(state.provider, 'JSON that is no chat completion; is its baseUrl right?', false);
@@ -335,7 +337,10 @@ const readValue = (state: State, given: BodyValue): ChatEvent[] => {
   if (typeof value.id === 'string' && value.id !== '') state.responseId = value.id.replace(/[^\w-]/g, '').slice(0, 60);
   const events: ChatEvent[] = [];
   list(value.choices).forEach((choice, position) => {
-    const known = state.choices[typeof choice.index === 'number' ? choice.index : position];
+    // A single choice is the one that was asked for, whatever its number.
+    const index = typeof choice.index === 'number' ? choice.index : position;
+    const isOnly = state.n === 1 && position === 0 && (value.choices as unknown[]).length === 1;
+    const known = state.choices[isOnly ? 0 : index];
     if (!known) return; // more than was asked for
     const content = [choice[form === 'chunk' ? 'delta' : 'message'], choice.delta, choice.message].find(isObject);
     const words = content ?? (typeof choice.text === 'string' ? { content: choice.text } : undefined);

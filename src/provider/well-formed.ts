@@ -10,10 +10,14 @@ const isIndex = (value: unknown): boolean => Number.isInteger(value) && (value a
 const isTextOrNothing = (value: unknown): boolean => value === undefined || value === null || typeof value === 'string';
 const isName = (value: unknown): value is string => typeof value === 'string' && value !== '';
 
+/** Counts of zeros are none: some servers send them with every chunk. */
 const isUsage = (value: unknown): boolean =>
   value === undefined ||
   value === null ||
-  (isObject(value) && typeof value.prompt_tokens === 'number' && typeof value.completion_tokens === 'number');
+  (isObject(value) &&
+    typeof value.prompt_tokens === 'number' &&
+    typeof value.completion_tokens === 'number' &&
+    value.prompt_tokens + value.completion_tokens > 0);
 
 const isHead = (value: JsonObject, object: string): boolean =>
   isName(value.id) &&
@@ -56,7 +60,7 @@ const isCall = (value: unknown): boolean =>
   isName(value.function.arguments);
 
 const areCalls = (value: unknown, each: (call: unknown) => boolean): boolean =>
-  value === undefined || value === null || (Array.isArray(value) && value.every(each));
+  value === undefined || value === null || (Array.isArray(value) && value.length > 0 && value.every(each));
 
 /** A chunk of a stream. */
 export const isChunk = (value: JsonObject): boolean =>

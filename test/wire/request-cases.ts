@@ -368,6 +368,78 @@ const SENT_ON = rows('fields sent on', [
   { name: 'temperature above 2', body: { temperature: 3 }, check: refused(400, /temperature/) },
 ]);
 
+const orNamed =
+  (field: RegExp) =>
+  (out: Outcome): void =>
+    assert.ok(out.status === 200 || (out.status === 400 && field.test(out.error!)), out.text);
+const ODD = rows('odd values of fields', [
+  { name: 'stream as text', body: { stream: 'false' }, check: orNamed(/stream/) },
+  { name: 'temperature as text', body: { temperature: '0.7' }, check: orNamed(/temperature/) },
+  { name: 'n as text', body: { n: '1' }, check: orNamed(/^n\b/) },
+  { name: 'max_tokens as a fraction', body: { max_tokens: 50.5 }, check: orNamed(/max_tokens/) },
+  { name: 'response_format as text', body: { response_format: 'json_object' }, check: orNamed(/response_format/) },
+  {
+    name: 'json_object with a schema (llama.cpp, Together)',
+    body: { response_format: { type: 'json_object', schema: FUNCTION } },
+    script: [role, text('{"a":"b"}'), end, DONE],
+    check: (out) => {
+      assert.equal(out.status, 200, out.text);
+      assert.match(JSON.stringify(out.asked.response_format), /"schema"/);
+    },
+  },
+  {
+    name: 'json_schema without a name',
+    body: { response_format: { type: 'json_schema', json_schema: { schema: FUNCTION } } },
+    script: [role, text('{"a":"b"}'), end, DONE],
+    check: (out) => assert.equal(out.status, 200, out.text),
+  },
+  {
+    name: 'json_schema with the schema one level up',
+    body: { response_format: { type: 'json_schema', name: 'x', schema: FUNCTION } },
+    script: [role, text('{"a":"b"}'), end, DONE],
+    check: (out) => {
+      assert.equal(out.status, 200, out.text);
+      assert.match(JSON.stringify(out.asked.response_format), /"properties"/);
+    },
+  },
+  {
+    name: 'parallel_tool_calls without tools',
+    body: { parallel_tool_calls: false },
+    check: works((out) => assert.equal(out.asked.parallel_tool_calls, undefined)),
+  },
+  { name: 'tool_choice required without tools', body: { tool_choice: 'required' }, check: orNamed(/tool_choice/) },
+  { name: 'stream_options without stream', body: { stream_options: { include_usage: true } }, check: works() },
+  { name: 'logprobs as a number', body: { logprobs: 3 }, check: orNamed(/logprobs/) },
+  { name: 'top_logprobs without logprobs', body: { top_logprobs: 3 }, check: orNamed(/top_logprobs/) },
+  { name: 'seventeen stops', body: { stop: Array.from({ length: 17 }, (_, i) => `s${i}`) }, check: orNamed(/stop/) },
+  { name: 'a tool twice', body: { tools: [tool('f'), tool('f')] }, check: orNamed(/tools/) },
+  { name: 'a tool whose name has a dot or a space', body: { tools: [tool('a.b'), tool('c d')] }, check: works() },
+  {
+    name: 'a model with white space around it',
+    model: ' up ',
+    check: (out) => assert.ok(out.status === 200 || out.status === 404, out.text),
+  },
+  { name: 'no model', body: { model: undefined }, check: orNamed(/model/) },
+  {
+    name: 'audio and file parts',
+    body: {
+      messages: [
+        user([
+          { type: 'text', text: 'a' },
+          { type: 'input_audio', input_audio: { data: 'QUJD', format: 'wav' } },
+          { type: 'file', file: { file_data: 'data:application/pdf;base64,QUJD', filename: 'a.pdf' } },
+        ]),
+      ],
+    },
+    check: works(({ asked }) => assert.match(JSON.stringify(asked), /QUJD.*a\.pdf|a\.pdf.*QUJD/)),
+  },
+  {
+    name: 'text parts without type',
+    body: { messages: [user([{ text: 'hello' }])] },
+    check: works(({ asked }) => assert.match(JSON.stringify(asked), /hello/)),
+  },
+]);
+
 const PATTERNS = rows(
   'patterns of schemas',
   [
@@ -1152,6 +1224,7 @@ export const REQUEST_CASES: readonly WireCase[] = [
   ...NOTHING,
   ...TURNS,
   ...SENT_ON,
+  ...ODD,
   ...PATTERNS,
   ...OFF,
   ...RESPONSES_CASES,

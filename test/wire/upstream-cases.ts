@@ -3,6 +3,7 @@
  * what has to come of it. Each row is one input; the rows of a kind differ in the server that they come from.
  */
 import assert from 'node:assert/strict';
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import type { Wire } from '../../src/types.ts';
 import { chunk, DONE, end, json, role, text, USAGE, whole, type Outcome, type WireCase } from './play.ts';
 
@@ -353,6 +354,130 @@ const ROLES = both('shapes of chunks', [
       assert.equal(out.status, 200, out.text);
       assert.match(out.text, /I can not/);
     },
+  },
+]);
+
+const zeros = { prompt_tokens: 0, completion_tokens: 0, total_tokens: 0 };
+const usageOf = (out: Outcome): Wire =>
+  (out.json.usage ?? out.events.map((event) => event.usage).findLast(Boolean) ?? {}) as Wire;
+const MORE = both('further shapes of chunks', [
+  {
+    name: 'an empty list of calls in every thought',
+    script: [
+      chunk({ role: 'assistant', reasoning_content: 'well', tool_calls: [] }),
+      chunk({ reasoning_content: ' so', tool_calls: [] }),
+      text('hi'),
+      end,
+      DONE,
+    ],
+    check: (out) => {
+      says('hi', 'well so')(out);
+      assert.doesNotMatch(out.text, /"tool_calls":\[\]/);
+    },
+  },
+  {
+    name: 'a usage of zeros in every chunk (LocalAI)',
+    body: { stream_options: { include_usage: true } },
+    script: [{ ...role, usage: zeros }, { ...text('hi there you'), usage: zeros }, { ...end, usage: zeros }, DONE],
+    check: (out) => {
+      says('hi there you')(out);
+      assert.ok((usageOf(out).completion_tokens as number) > 0, out.text);
+    },
+  },
+  {
+    name: 'a usage that grows with every chunk (vLLM, continuous)',
+    body: { stream_options: { include_usage: true } },
+    script: [
+      { ...text('hi'), usage: { prompt_tokens: 3, completion_tokens: 1, total_tokens: 4 } },
+      { ...end, usage: USAGE },
+      DONE,
+    ],
+    check: (out) => {
+      says('hi')(out);
+      assert.equal(usageOf(out).completion_tokens, 2, out.text);
+    },
+  },
+  {
+    name: 'the finish twice',
+    script: [role, chunk({ content: 'hi' }, 'stop'), end, end, DONE],
+    check: (out) => {
+      says('hi')(out);
+      assert.equal(out.finish, 'stop');
+    },
+  },
+  {
+    name: 'the usage of Groq',
+    body: { stream_options: { include_usage: true } },
+    script: [role, text('hi'), { ...end, x_groq: { usage: USAGE } }, DONE],
+    check: (out) => assert.equal(usageOf(out).completion_tokens, 2, out.text),
+  },
+  {
+    name: 'an index of null',
+    script: [{ ...role, choices: [{ index: null, delta: { content: 'hi' }, finish_reason: null }] }, end, DONE],
+    check: says('hi'),
+  },
+  {
+    name: 'a single choice at index 1',
+    script: [
+      { ...role, choices: [{ index: 1, delta: { content: 'hi' }, finish_reason: null }] },
+      { ...end, choices: [{ index: 1, delta: {}, finish_reason: 'stop' }] },
+      DONE,
+    ],
+    check: says('hi'),
+  },
+  {
+    name: 'content as one part',
+    script: [chunk({ content: { type: 'text', text: 'hi' } }), end, DONE],
+    check: says('hi'),
+  },
+  {
+    name: 'chunks that call themselves completions',
+    script: [
+      { ...role, object: 'chat.completion' },
+      { ...text('hi'), object: 'chat.completion' },
+      { ...end, object: 'chat.completion' },
+      DONE,
+    ],
+    check: says('hi'),
+  },
+  {
+    name: 'ids as numbers, a model of null',
+    script: [
+      { ...role, id: 7, model: null },
+      { ...text('hi'), id: 7, model: null },
+      { ...end, id: 7, model: null },
+      DONE,
+    ],
+    check: (out) => {
+      says('hi')(out);
+      for (const event of out.events) assert.equal(typeof event.id, 'string');
+    },
+  },
+  {
+    name: 'a byte order mark before a stream',
+    script: {
+      body: `\uFEFF${[role, text('hi'), end].map((one) => `data: ${JSON.stringify(one)}\n\n`).join('')}`,
+      headers: { 'content-type': 'text/event-stream' },
+    },
+    check: says('hi'),
+  },
+  ...(['gzip', 'br', 'deflate'] as const).map((encoding): Row => ({
+    name: `a whole body in ${encoding}`,
+    script: {
+      body: { gzip: gzipSync, br: brotliCompressSync, deflate: deflateSync }[encoding](
+        JSON.stringify(whole({ content: 'hi' })),
+      ),
+      headers: { 'content-encoding': encoding, 'content-type': 'application/json' },
+    },
+    check: says('hi'),
+  })),
+  {
+    name: 'a stream in gzip',
+    script: {
+      body: gzipSync([role, text('hi'), end].map((one) => `data: ${JSON.stringify(one)}\n\n`).join('')),
+      headers: { 'content-encoding': 'gzip', 'content-type': 'text/event-stream' },
+    },
+    check: says('hi'),
   },
 ]);
 
@@ -911,6 +1036,7 @@ const NAMES = both('names of models', [
 export const UPSTREAM_CASES: readonly WireCase[] = [
   ...TOOL_FRAGMENTS,
   ...ROLES,
+  ...MORE,
   ...NOISE,
   ...ERRORS,
   ...LABELS,

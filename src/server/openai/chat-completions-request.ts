@@ -3,6 +3,7 @@
  * are sent on in `wire`.
  */
 import { z } from 'zod';
+import { isObject } from '../../json.ts';
 import type { ChatRequest, Tool, Wire } from '../../types.ts';
 import type { ThinkingOptions } from '../catalog.ts';
 import { badRequest } from '../http.ts';
@@ -132,10 +133,14 @@ const toolsOf = ({ tools, tool_choice: choice, parallel_tool_calls: parallel }: 
 
 const formatOf = ({ response_format: format }: Body): Pick<ChatRequest, 'format' | 'wire'> => {
   if (!format || format.type === 'text') return {};
-  if (format.type === 'json_object') return { format: { type: 'json' } };
+  // llama.cpp and Together have a schema beside json_object; others forget the object around it.
+  const beside = isObject(format.schema) ? { name: format.name, schema: format.schema } : undefined;
+  if (format.type === 'json_object' && !beside) return { format: { type: 'json' } };
   // Grammars and other extensions are sent on as they came.
-  if (format.type !== 'json_schema') return { wire: { response_format: format } };
-  const { name: called, schema, strict } = format.json_schema ?? {};
+  if (format.type !== 'json_schema' && format.type !== 'json_object') return { wire: { response_format: format } };
+  const { strict, ...inside } = format.json_schema ?? {};
+  const schema = inside.schema ?? beside?.schema;
+  const called = inside.name ?? (typeof beside?.name === 'string' ? beside.name : undefined);
   if (schema) checkSchema(schema, 'response_format.json_schema.schema');
   return { format: { type: 'schema', name: called ?? 'answer', schema: schema ?? {}, strict: strict ?? false } };
 };
