@@ -48,6 +48,10 @@ const BENCHES: Readonly<Record<string, { about: string; load: () => Promise<Benc
     about: 'reading and comparing the answers of 32 replies of 4 kB, beside the last number',
     load: async () => (await import('./answers.ts')).benchAnswers,
   },
+  auto: {
+    about: 'effort auto beside the plain model: first text, tokens and calls on chat, code and maths',
+    load: async () => (await import('./auto.ts')).benchAuto,
+  },
   compute: {
     about: 'a longer thought beside more answers, at equal tokens',
     load: async () => (await import('./compute.ts')).benchCompute,

@@ -73,12 +73,14 @@ const sync: Sync = createSync(store, (turn) => chat.isReceiving(turn), {
     drawTop();
   },
   trouble: (message) => notice(message),
+  lost: () => void listModels(),
 });
 store.watch({ touched: sync.touch, removed: sync.remove });
 
 const keeper: Keeper = {
   keeps: sync.keeps,
   cancel: sync.cancel,
+  lost: () => void listModels(),
   received: (turn, answer) => sync.received(turn.id, answer),
   async endedElsewhere(turn, answer) {
     await sync.run();
@@ -244,7 +246,14 @@ const route = async (repeated = false): Promise<void> => {
   routed = true;
   if (place === 'chat' && !begun) {
     if (repeated) await chat.open(undefined);
-    if (!(await chat.open(first === 'c' ? id : undefined))) {
+    const wanted = first === 'c' ? id : undefined;
+    let found = await chat.open(wanted);
+    if (!found) {
+      // It may be another device's, which this browser has not heard of yet.
+      await Promise.race([sync.run(), new Promise((resolve) => setTimeout(resolve, SYNC_PATIENCE))]);
+      found = await chat.open(wanted);
+    }
+    if (!found) {
       notice(t('This conversation is not in this browser’s history.'));
       await chat.open(undefined);
     }
@@ -426,12 +435,13 @@ setInterval(() => {
 if (load('folded') === 'yes') app.classList.add('folded');
 sidebar.server('unknown', t('Looking for the server'));
 document.querySelector('.skip')!.textContent = t('Skip to the conversation');
-app.append(sidebar.element, main);
 document.body.append(find.element, settings.element, tuning.element, sheet.element, undo.element);
-// What other devices changed is there first, unless the server takes too long.
-await Promise.race([sync.run(), new Promise((resolve) => setTimeout(resolve, SYNC_PATIENCE))]);
 await refresh();
 await route();
+// Only now can something be asked: a question asked before would be lost from sight when the address is followed.
+app.append(sidebar.element, main);
+if (place === 'chat' && !matchMedia('(pointer: coarse)').matches) chat.focus();
+void sync.run();
 void listModels();
 void store.sweep(Date.now() - 60_000);
 registerWorker();

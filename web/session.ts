@@ -43,6 +43,8 @@ export type Keeper = {
   cancel(answer: string): void;
   /** The answer as another device has left it, where it has ended there. */
   endedElsewhere(turn: Turn, answer: string): Promise<Answer | undefined>;
+  /** The server could not be reached. */
+  lost(): void;
   /** The answer is kept with its turn: the server's copy of its stream is needed no more. */
   received(turn: Turn, answer: string): void;
 };
@@ -140,7 +142,10 @@ export const createSession = (store: Store, changed: (turn: Turn, answer: Answer
         }
         if (missing) return { how: 'interrupted' };
         if (!keeper.keeps() || !isCutOff(trouble)) return { how: 'done', trouble };
-        if (!run.cutOff) run.sign = performance.now();
+        if (!run.cutOff) {
+          run.sign = performance.now();
+          keeper.lost();
+        }
         run.cutOff = true;
         changed(turn, answer);
         await pause(wait, signal);

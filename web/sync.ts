@@ -29,6 +29,8 @@ export type SyncEvents = {
   /** Conversations were changed from elsewhere. */
   changed(conversations: ReadonlySet<string>): void;
   trouble(message: string): void;
+  /** The server could not be reached. */
+  lost(): void;
 };
 
 const KEEPS = 'mizan.keeps';
@@ -164,7 +166,7 @@ export const createSync = (store: Store, live: (turn: string) => boolean, events
       await markAll(state);
       await push(state);
     } catch {
-      /* the server can't be reached: later */
+      events.lost(); // what could not be sent is sent later
     }
   };
   /** One tab at a time; others have their turn at their next change. */

@@ -62,10 +62,16 @@ const LONGEST = 8000;
 const DEFINITION =
   /^(?:what|who)(?:'s|s| is| are)(?: an?| the)? [a-z-]+(?: [a-z-]+)?\s*\??$|\b(?:meaning of (?:life|love|the)|safe to|should i)\b/i;
 
+/** Ends by asking for a number, whatever the story before is about. */
+const ASKS_NUMBER =
+  /\d[\s\S]*\bhow (?:many|much|old|long|far|tall|fast|often|high|wide|deep|heavy)\b[^.?!\n]{0,200}\?$/i;
+
 /** Whether a question has an answer of a few words, as far as its wording says. Unsure means no. */
 export const hasShortAnswer = (question: string): boolean => {
   const text = question.trim();
-  if (text === '' || text.length > LONGEST || LONG.test(text) || DEFINITION.test(text)) return false;
+  if (text === '' || text.length > LONGEST) return false;
+  if (ASKS_NUMBER.test(text)) return true;
+  if (LONG.test(text) || DEFINITION.test(text)) return false;
   return optionsOf(text).size > 0 || MATHS.test(text) || (SHORT.test(text) && (/\d/.test(text) || text.length < 200));
 };
 

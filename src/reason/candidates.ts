@@ -368,7 +368,8 @@ export async function* sampleCandidates(state: State): AsyncGenerator<ChatEvent,
     const alone = options.eager !== undefined && candidates.length === 0;
     const size = alone ? 1 : roundSize(candidates, n - candidates.length, state.settles);
     if (size === 0 || over(state)) break;
-    if (options.eager && candidates.length === 1 && !paysToGoOn(candidates[0]!)) return select(candidates);
+    if (options.eager && candidates.length === 1 && !paysToGoOn(candidates[0]!, options.verify !== undefined))
+      return select(candidates);
     if (mode === 'shared') shared ??= (yield* plansFor(state, 1, 0))[0]!;
     const plans =
       mode === 'each' ? yield* plansFor(state, size, candidates.length) : Array<string>(size).fill(shared ?? '');

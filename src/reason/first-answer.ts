@@ -1,5 +1,6 @@
 /**
- * An answer that is there already, checked: it is the first candidate, and it is changed for a reason only. Reasons are a
+ * An answer that was seen already, one to be checked or the first of effort auto: it is the first candidate, and it is changed
+ * for a reason only. Reasons are a
  * failed check, a check that another answer passed, a majority against it, or a judge. Where nothing decides, it stays. Pure.
  */
 import type { Decision, Reply } from '../types.ts';

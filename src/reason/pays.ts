@@ -19,10 +19,12 @@ const isUnsure = (first: Candidate): boolean => {
   return logprob !== undefined && Math.exp(logprob) < UNSURE;
 };
 
-/** Whether more answers are worth their tokens after this first one. */
-export const paysToGoOn = (first: Candidate): boolean => {
+/** Whether more answers are worth their tokens after this first one. `checkable`: a check belongs to the question. */
+export const paysToGoOn = (first: Candidate, checkable: boolean): boolean => {
   const { answer, verdict, reply, question = '' } = first;
   if (verdict) return !verdict.pass;
+  // The check could say nothing of this answer; of another it may.
+  if (checkable) return true;
   // A text that was cut off would be cut off again, but a short answer may be found on a shorter way.
   if (!isWhole(reply) || answer === '') return hasShortAnswer(question);
   return (hasShortAnswer(question) && isVotable(answer, question)) || isUnsure(first);

@@ -6,7 +6,7 @@
  */
 import { verifyByReading } from '../problem/read/check.ts';
 import { understand } from '../problem/read/understand.ts';
-import type { Chat, ChatEvent, Decision, Failure, Finish, Reply, Verify } from '../types.ts';
+import type { Chat, ChatEvent, ChatRequest, Decision, Failure, Finish, Reply, Verify } from '../types.ts';
 import { describeAbilities, familiarity, type Domain } from './abstain.ts';
 import { formatCheck, formatFault, schemaInQuestion } from './check.ts';
 import { favourFirst, firstOf } from './first-answer.ts';
@@ -51,8 +51,8 @@ const probeFor = (state: State): CodeProbe | undefined => {
   const { n, options, question } = state;
   if (!options.code) return undefined;
   const { code: runners } = options;
-  // A single candidate needs no comparison: the examples of the question are enough.
-  return n === 1
+  // A single candidate needs no comparison, and tests that are drawn cost calls: the examples of the question are enough.
+  return n === 1 || options.eager
     ? createCodeProbe({ question, runners })
     : createCodeProbe({ question, runners, drawTests: (name, language) => drawTests(state, name, language) });
 };
@@ -70,6 +70,15 @@ const builtInCheck = (question: string, reads: boolean): Verify | undefined => {
 
 /** Longer questions carry documents, which no reader of problems is for. */
 const LONGEST_READ = 2000;
+
+/** The decision to decline a question outside of what the model has learnt; undefined for one inside. */
+const outsideOf = (domain: Domain, request: ChatRequest, question: string): Decision | undefined => {
+  // A greeting alone looks like a name, which may stand anywhere in a question.
+  const { known, reason } = isSmallTalk(request)
+    ? { known: false, reason: 'I have learnt no small talk' }
+    : familiarity(domain, question);
+  return known ? undefined : { chosen: undefined, answer: '', rule: 'outside', confidence: 0, abstained: true, reason };
+};
 
 /** What a user reads when no answer is given. */
 const refusal = ({ rule, reason }: Decision, abilities: string): string =>
@@ -160,26 +169,15 @@ export const think = (chat: Chat, options: ThinkOptions = {}): Chat => {
         yield* read.events;
         return yield done(read.reply);
       }
-      if (options.domain && !meter.signal.aborted) {
-        // A greeting alone looks like a name, which may stand anywhere in a question.
-        const { known, reason } = isSmallTalk(request)
-          ? { known: false, reason: 'I have learnt no small talk' }
-          : familiarity(options.domain, question);
-        if (!known) {
-          const decision: Decision = {
-            chosen: undefined,
-            answer: '',
-            rule: 'outside',
-            confidence: 0,
-            abstained: true,
-            reason,
-          };
-          yield { type: 'decision', decision };
-          return yield done(emptyReply('stop', refusal(decision, abilities)));
-        }
+      const outside =
+        options.domain && !meter.signal.aborted ? outsideOf(options.domain, request, question) : undefined;
+      if (outside) {
+        yield { type: 'decision', decision: outside };
+        return yield done(emptyReply('stop', refusal(outside, abilities)));
       }
       const drawn = yield* sampleCandidates(state);
-      const selection = options.first === undefined ? drawn : favourFirst(state.candidates, drawn);
+      // An answer that was seen already is changed for a reason only.
+      const selection = weighsFirst ? favourFirst(state.candidates, drawn) : drawn;
       if (request.signal?.aborted) return yield done(emptyReply('cancelled'));
       if (selection.type === 'none' && state.failure !== undefined)
         return yield done(emptyReply('error', state.failure.message), state.failure.failure);
