@@ -318,15 +318,20 @@ const askForKey = (): HTMLElement => {
 };
 
 let retry: ReturnType<typeof setTimeout> | undefined;
+/** Counts the listings that were asked for: one that comes after a newer one is old. */
+let listings = 0;
 const listModels = async (): Promise<void> => {
   clearTimeout(retry);
+  const listing = ++listings;
   try {
     const { models, found } = readModels(await getJson('v1/models'));
+    if (listing !== listings) return;
     chat.offer(models, found);
     connections.offer(models);
     sidebar.server('up', models.length === 0 ? t('No model is served') : tn('{n} models', models.length));
     retry = setTimeout(() => void listModels(), 60_000);
   } catch (error) {
+    if (listing !== listings) return;
     const trouble = error instanceof ApiError ? error.trouble : { message: String(error) };
     sidebar.server(
       'down',
