@@ -188,7 +188,7 @@ test('a tokenizer in vocab.json and merges.txt becomes a tokenizer.json', async 
   writeFileSync(join(at, 'tokenizer_config.json'), JSON.stringify({ ...chatMl, added_tokens_decoder: decoder }));
   await refused(
     () => importModel([at], never),
-    /has its tokenizer in vocab\.json and merges\.txt; write a folder with a tokenizer\.json: mizan import .* --out FOLDER/,
+    /has its tokenizer in vocab\.json and merges\.txt; write a folder with a tokenizer\.json: npm start -- import .* --out FOLDER/,
   );
   const out = place();
   await printed(() => importModel([at, '--out', out, '--json'], never));

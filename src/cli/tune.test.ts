@@ -304,7 +304,10 @@ test('what does not fit is refused in one sentence, before anything is written',
     /lora\.targets holds "wq"; a model of this type has q_proj/,
   );
   await refused(() => attempt({ base: join(root, 'nowhere') }), /there is no model folder/);
-  await refused(() => attempt({ base: join(root, 'straight/adapter') }), /is an adapter; merge it first: mizan export/);
+  await refused(
+    () => attempt({ base: join(root, 'straight/adapter') }),
+    /is an adapter; merge it first: npm start -- export/,
+  );
   await refused(
     () => attempt({ model: {} }),
     /model is not a field of a recipe; known here: name, about, seed, base, lora, train, data/,
