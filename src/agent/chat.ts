@@ -114,11 +114,11 @@ const short = (text: string, most: number): string => {
 };
 
 /** A call in one line. */
-const callLine = ({ name, arguments: args, raw, fault }: CallRecord): string =>
+export const callLine = ({ name, arguments: args, raw, fault }: CallRecord): string =>
   `→ ${name}(${short(fault ? (raw ?? '') : JSON.stringify(args).slice(1, -1), 160)})`;
 
 /** A result in one line. */
-const resultLine = (name: string, { content, error }: ToolResult): string =>
+export const resultLine = (name: string, { content, error }: ToolResult): string =>
   `← ${name}: ${error === undefined ? '' : `${error}: `}${short(content, 160)}`;
 
 /** What a run shows while it works, as thoughts. */

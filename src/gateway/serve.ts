@@ -20,6 +20,7 @@ import { createOtlp, otlpTarget, type Otlp } from '../server/telemetry/otlp.ts';
 import { openPage } from '../server/page.ts';
 import { tracesApi } from '../server/ledger/traces-api.ts';
 import { openModelStore } from '../hub/model-store.ts';
+import type { ServedAgents } from './agents.ts';
 import { openConnections, type ConnectionStore } from './connections.ts';
 import { connectionsApi } from './connections-api.ts';
 import { createPulls } from './pulls.ts';
@@ -187,6 +188,13 @@ const warningsOf = ({ host, loopback }: Access, opened: OpenCatalog, ledger: Led
   ...ledger.health().problems,
 ];
 
+/** The tools of an agent that is served, where the config names its folder. */
+const servedTools: ServedAgents['tools'] = async (folder) => {
+  if (folder === undefined) return [];
+  const { openToolbox } = await import('../agent/toolbox.ts'); // much code that most servers never need
+  return (await openToolbox({ folder })).tools;
+};
+
 /** Opens everything and listens. Rejects with one clear sentence when a part can't be opened; nothing stays open then. */
 export const startServer = async (options: StartServerOptions): Promise<RunningServer> => {
   const { config, report, configFile, env = process.env, log = () => {} } = options;
@@ -198,6 +206,7 @@ export const startServer = async (options: StartServerOptions): Promise<RunningS
     ...options,
     pulled,
     runs: options.data === ':memory:' ? undefined : join(options.data, 'agents'),
+    tools: options.tools ?? servedTools,
     connections: connections.list(),
     choice: { ...options.choice, preferred: connections.defaultModel() },
   });

@@ -1,0 +1,110 @@
+/** `mizan act` over a scripted upstream in a real folder: answers, permissions, bounds, --json, Ctrl-C and --resume. */
+import assert from 'node:assert/strict';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { test, type TestContext } from 'node:test';
+import type { LoadedModel } from '../local/load-model.ts';
+import { scriptedChat } from '../testing/scripted-chat.ts';
+import { startFakeUpstream, type Answer, type Seen } from '../testing/upstream.ts';
+import type { Wire } from '../types.ts';
+import { run as act } from './act.ts';
+import type { CliContext } from './flags/context.ts';
+
+const embedded: LoadedModel = {
+  name: 'mizan-1m',
+  chat: scriptedChat({ replies: () => 'a demo answer' }),
+  folder: '/nowhere',
+  sections: false,
+  contextLength: 256,
+  close: async () => {},
+};
+
+const call = (name: string, args: Wire): Answer => ({ toolCalls: [{ name, arguments: JSON.stringify(args) }] });
+
+const start = async (t: TestContext, script: (request: Seen, i: number) => Answer) => {
+  const upstream = await startFakeUpstream(script, { models: ['small'] });
+  const folder = mkdtempSync(join(tmpdir(), 'mizan-act-'));
+  const work = join(folder, 'work');
+  const data = join(folder, 'data');
+  const config = join(folder, 'mizan.json');
+  writeFileSync(config, JSON.stringify({ providers: { up: { baseUrl: upstream.url, models: { small: {} } } } }));
+  t.after(async () => {
+    await upstream.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  mkdirSync(work);
+  const mizan = async (args: string[], signal = new AbortController().signal) => {
+    let [out, err] = ['', ''];
+    const context: CliContext = {
+      input: Readable.from([]),
+      output: { isTTY: false, columns: 120, write: (part: string) => void (out += part) },
+      errors: { isTTY: false, columns: 120, write: (part: string) => void (err += part) },
+      env: {},
+      clock: Date.now,
+      open: async () => embedded,
+      places: { places: [] },
+    };
+    const code = await act([...args, '--config', config, '--data', data, '--folder', work], signal, context);
+    return { code, out, err };
+  };
+  return { mizan, work, upstream };
+};
+
+test('it reads the folder and answers; steps beside, the answer on standard output', async (t) => {
+  const { mizan, work } = await start(t, (_, i) => [call('read', { path: 'a.txt' }), 'Port 4747.'][i]!);
+  writeFileSync(join(work, 'a.txt'), 'listens on 4747\n');
+  const { code, out, err } = await mizan(['Which port?']);
+  assert.equal(code, 0, err);
+  assert.equal(out, 'Port 4747.\n');
+  assert.match(err, /→ read\("path":"a.txt"\)\n← read: .*4747/);
+});
+
+test('a change without a person is refused; with --yes it is made; with --dry-run it is only said', async (t) => {
+  const { mizan, work } = await start(t, ({ body }) =>
+    (body.messages as Wire[]).at(-1)!.role === 'tool' ? 'done' : call('write', { path: 'new.txt', content: 'hello\n' }),
+  );
+  const refused = await mizan(['Write it.']);
+  assert.match(refused.err, /nobody is here/);
+  assert.equal(existsSync(join(work, 'new.txt')), false);
+  const dry = await mizan(['Write it.', '--dry-run']);
+  assert.match(dry.err, /Dry run/);
+  assert.equal(existsSync(join(work, 'new.txt')), false);
+  assert.equal((await mizan(['Write it.', '--yes'])).code, 0);
+  assert.equal(readFileSync(join(work, 'new.txt'), 'utf8'), 'hello\n');
+});
+
+test('--json prints every event and the outcome; bounds end with 3; --runs lists, --resume goes on', async (t) => {
+  const { mizan, work } = await start(t, (_, i) => (i < 3 ? call('read', { path: 'a.txt' }) : `answer ${i}`));
+  writeFileSync(join(work, 'a.txt'), 'text\n');
+  const bounded = await mizan(['Go.', '--steps', '2', '--json']);
+  assert.equal(bounded.code, 3);
+  const events = bounded.out
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Wire);
+  assert.deepEqual(
+    events.map(({ type }) => type),
+    ['begin', 'reply', 'call', 'result', 'reply', 'call', 'result', 'stopped', 'outcome'],
+  );
+  assert.match((await mizan(['--runs'])).out, /steps +2 steps +Go\./);
+  const resumed = await mizan(['--resume', 'last']);
+  assert.equal(resumed.out, 'answer 3\n', resumed.err);
+  assert.equal((await mizan(['--resume', 'last', 'And more?'])).out, 'answer 4\n');
+  await assert.rejects(mizan(['--resume', 'nope']), /there is no run "nope"/);
+  await assert.rejects(mizan(['x', '--agent', 'nope']), /no agent "nope"/);
+});
+
+test('Ctrl-C ends with 130 and leaves the run to be gone on with', async (t) => {
+  const stop = new AbortController();
+  const { mizan } = await start(t, (_, i) => {
+    if (i > 0) return 'after all';
+    setTimeout(() => stop.abort(), 20);
+    return { content: 'a b c', fault: 'stall', after: 1 };
+  });
+  const stopped = await mizan(['Go.'], stop.signal);
+  assert.equal(stopped.code, 130);
+  assert.match(stopped.err, /mizan act --resume/);
+  assert.equal((await mizan(['--resume', 'last'])).out, 'after all\n');
+});

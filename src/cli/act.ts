@@ -1,0 +1,236 @@
+/**
+ * `mizan act`: a task for an agent in a folder. It runs in this process, asks for permission on the terminal, and is written
+ * down in the data folder, so that it can be gone on with. How it works is agent/loop.ts, its tools are agent/toolbox.ts.
+ */
+import { randomBytes } from 'node:crypto';
+import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline/promises';
+import { callLine, resultLine } from '../agent/chat.ts';
+import { dryRun } from '../agent/dry-run.ts';
+import { listRuns, openJournal, type RunSummary } from '../agent/journal.ts';
+import { runAgent } from '../agent/loop.ts';
+import { createPermission, ruleFor } from '../agent/permission.ts';
+import { openRememberedRules } from '../agent/permission-file.ts';
+import { openToolbox } from '../agent/toolbox.ts';
+import type { AgentEvent, Answer, Ask, AskPerson, Budget, Outcome, StopReason } from '../agent/types.ts';
+import { DEFAULT_AGENT } from '../gateway/agents.ts';
+import { defined } from '../json.ts';
+import { printable } from '../terminal/text-width.ts';
+import { UsageError } from '../usage-error.ts';
+import { checkQuestion } from './ask.ts';
+import { processContext, type CliContext } from './flags/context.ts';
+import { MODEL_FLAGS } from './flags/model-flags.ts';
+import { openModels } from './flags/open-models.ts';
+import { describeOptions, parseOptions, type Values } from './flags/options.ts';
+
+const options = {
+  agent: { type: 'text', about: 'an agent of the config', value: 'NAME', default: DEFAULT_AGENT },
+  folder: { type: 'text', about: 'the working folder (default: this one)', value: 'FOLDER' },
+  resume: { type: 'text', about: 'go on with a run: its id, the beginning of it, or last', value: 'ID' },
+  runs: { type: 'flag', about: 'list the runs' },
+  steps: { type: 'integer', about: 'most replies of the model', value: 'N', min: 1, max: 10_000 },
+  tokens: { type: 'integer', about: 'most tokens, prompts included', value: 'N', min: 1 },
+  seconds: { type: 'number', about: 'most seconds of work', value: 'S', min: 0.1 },
+  cost: { type: 'number', about: 'most US dollars', value: 'D', min: 0.000001 },
+  yes: { type: 'flag', about: 'allow whatever would be asked' },
+  'dry-run': { type: 'flag', about: 'say what would be changed, and change nothing' },
+  network: { type: 'flag', about: 'let commands in the sandbox reach the network' },
+  'unsafe-host-shell': { type: 'flag', about: 'run commands on this machine without a sandbox' },
+  json: { type: 'flag', about: 'print every event as one line of JSON; the last line is the outcome' },
+  seed: {
+    type: 'integer',
+    about: 'same task, seed and model: same steps',
+    value: 'N',
+    min: 0,
+    max: 4_294_967_295,
+    default: 1,
+  },
+  ...MODEL_FLAGS,
+} as const;
+
+export const help = `mizan act: give a task to an agent that works in a folder
+
+  mizan act "Which files here mention a port? Name them."
+  mizan act --use ollama --steps 20 "Make the failing test pass."
+  mizan act --dry-run "Rename the function total to sum."
+  mizan act --resume last
+  mizan act --resume last "And now write a test for it."
+
+The agent reads, searches, changes files and runs commands in the folder. Reads are free; before a change or a command it
+asks, unless --yes is given or you allowed the same before in this folder. Commands run in a sandbox. Ctrl-C stops it; what
+was done is written down, and --resume goes on.
+
+${describeOptions(options)}
+
+Exit code: 0 answered; 1 it failed, or its answer did not pass its checks; 2 a mistake in the command; 3 a bound was reached
+(steps, tokens, seconds, cost); 130 stopped by Ctrl-C.
+`;
+
+const BOUNDS: readonly StopReason[] = ['steps', 'tokens', 'seconds', 'cost'];
+
+const exitCode = ({ reason }: Outcome): number => {
+  if (reason === 'answered') return 0;
+  if (reason === 'cancelled') return 130;
+  return BOUNDS.includes(reason) ? 3 : 1;
+};
+
+/** The run that --resume means. Throws a `UsageError` when there is none, or more than one. */
+const findRun = (folder: string, wanted: string): RunSummary => {
+  const runs = listRuns(folder);
+  if (wanted === 'last' && runs[0]) return runs[0];
+  const found = runs.filter(({ id }) => id.startsWith(wanted));
+  if (found.length === 1) return found[0]!;
+  throw new UsageError(
+    found.length > 1
+      ? `${found.length} runs begin with "${wanted}"; give more of the id`
+      : `there is no run "${wanted}"; mizan act --runs lists them`,
+  );
+};
+
+const newId = (clock: () => number): string => {
+  const stamp = new Date(clock()).toISOString().replace(/[-:]/g, '').replace('T', '-').slice(0, 15);
+  return `${stamp}-${randomBytes(3).toString('hex')}`;
+};
+
+const showRuns = (folder: string, { output }: CliContext, json: boolean): number => {
+  const runs = listRuns(folder);
+  if (json) output.write(`${JSON.stringify(runs)}\n`);
+  else if (runs.length === 0) output.write('no runs yet\n');
+  else
+    for (const { id, task, stopped, steps } of runs)
+      output.write(
+        `${id}  ${(stopped ?? 'cut off').padEnd(10)} ${String(steps).padStart(3)} steps  ${printable(task).slice(0, 80)}\n`,
+      );
+  return 0;
+};
+
+/** Asks on the terminal. 'a' remembers a yes for this folder. */
+const askOnTerminal =
+  (context: CliContext, remember: (ask: Ask) => void): AskPerson =>
+  async (ask, signal) => {
+    if (!context.input.isTTY) return undefined;
+    const reader = createInterface({ input: context.input, output: context.errors as NodeJS.WritableStream });
+    try {
+      const { preview } = ask.permission ?? {};
+      context.errors.write(`${printable(preview ?? '')}${preview ? '\n' : ''}`);
+      const choices = ask.choices ? ` (${ask.choices.join(', ')})` : '';
+      const words = ask.permission ? ' [y]es, [n]o, [a]lways here, or say why not: ' : `${choices}: `;
+      const said = (await reader.question(`? ${printable(ask.question)}${words}`, { signal })).trim();
+      if (!ask.permission) return { allow: true, text: said };
+      if (/^a(?:lways)?$/i.test(said)) remember(ask);
+      const allow = /^(?:y|yes|a|always)$/i.test(said);
+      return allow || /^no?$/i.test(said) || said === '' ? { allow } : { allow, text: said };
+    } catch {
+      return undefined;
+    } finally {
+      reader.close();
+    }
+  };
+
+/** What a person sees of a run, line by line. */
+const shownLine = (event: AgentEvent, depth = 0): string => {
+  const indent = '  '.repeat(depth);
+  const told = (text: string): string => (text === '' ? '' : `${indent}${printable(text)}\n`);
+  switch (event.type) {
+    case 'reply': {
+      const said = event.calls.length > 0 && event.message.content !== '' ? told(event.message.content) : '';
+      return `${said}${event.calls.map((call) => told(callLine(call))).join('')}`;
+    }
+    case 'result':
+      return told(resultLine(event.name, event.result));
+    case 'checked':
+      return event.pass ? '' : told(`✗ ${event.reason}`);
+    case 'compacted':
+      return told(`made room: ${event.before} tokens before`);
+    case 'child':
+      return shownLine(event.event, depth + 1);
+    default:
+      return '';
+  }
+};
+
+const budgetOf = ({ steps, tokens, seconds, cost }: Values<typeof options>): Budget =>
+  defined({ steps, tokens, seconds, cost });
+
+type Place = { folder: string; data: string; runs: string; id: string };
+
+/** The tools of the folder, and who is asked before they change it. */
+const openPlace = async (values: Values<typeof options>, { folder, data }: Place, context: CliContext) => {
+  const { tools, missing } = await openToolbox({
+    folder,
+    network: values.network,
+    unsafeHostShell: values['unsafe-host-shell'],
+  });
+  for (const sentence of missing) if (!values.json) context.errors.write(`mizan: ${sentence}\n`);
+  const remembered = openRememberedRules(data, folder);
+  const remember = ({ permission }: Ask): void => {
+    const rule = permission && ruleFor(permission, 'allow');
+    if (rule) remembered.remember(rule);
+  };
+  const allowAll = async (): Promise<Answer> => ({ allow: true });
+  return {
+    tools: values['dry-run'] ? dryRun(tools) : tools,
+    permission: createPermission([], () => remembered.rules()),
+    askPerson: values.yes || values['dry-run'] ? allowAll : askOnTerminal(context, remember),
+  };
+};
+
+/** The end on the screen: the answer on standard output, everything else beside it. */
+const showEnd = (outcome: Outcome, { id }: Place, json: boolean, context: CliContext): void => {
+  const { reason, text, answer, spent, usage } = outcome;
+  if (json) {
+    context.output.write(`${JSON.stringify({ type: 'outcome', run: id, reason, text, answer, spent, usage })}\n`);
+    return;
+  }
+  const steps = `${spent.steps} ${spent.steps === 1 ? 'step' : 'steps'}, ${spent.tokens} tokens, ${spent.seconds.toFixed(1)} s`;
+  if (reason === 'answered') context.output.write(`${text}\n`);
+  else context.errors.write(`mizan: stopped (${reason}): ${printable(text)}\n`);
+  context.errors.write(`${steps}; run ${id}${reason === 'answered' ? '' : `, to go on: mizan act --resume ${id}`}\n`);
+};
+
+export const run = async (
+  args: string[],
+  signal: AbortSignal,
+  context: CliContext = processContext(),
+): Promise<number> => {
+  const { values, positionals } = parseOptions(options, args);
+  const { opened, data, close } = await openModels(values, context, signal);
+  try {
+    const runs = join(data, 'agents');
+    if (values.runs) return showRuns(runs, context, values.json);
+    const before = values.resume === undefined ? undefined : findRun(runs, values.resume);
+    if (positionals.length === 0 && !before)
+      throw new UsageError('do what? Write the task in quotes: mizan act "Which files here mention a port?"');
+    const words = positionals.length > 0 ? checkQuestion(positionals.join(' ')) : undefined;
+    const folder = resolve(values.folder ?? before?.folder ?? '.');
+    const place: Place = { folder, data, runs, id: before?.id ?? newId(context.clock) };
+    const built = opened.agent(before?.agent ?? values.agent, await openPlace(values, place, context));
+    if (!built)
+      throw new UsageError(`there is no agent "${values.agent}" in the config; the default one is ${DEFAULT_AGENT}`);
+    for (const tool of built.missing) context.errors.write(`mizan: the tool ${tool} is not here\n`);
+    const journal = openJournal(join(runs, place.id));
+    const further = before && words !== undefined ? [words] : [];
+    try {
+      const outcome = await runAgent(
+        {
+          ...built.agent,
+          folder,
+          journal,
+          budget: { ...built.agent.budget, ...budgetOf(values) },
+          inbox: () => further.splice(0),
+        },
+        { messages: [{ role: 'user', content: words ?? '' }], seed: values.seed, signal },
+        (event) => {
+          if (!values.json) context.errors.write(shownLine(event));
+          else if (event.type !== 'model') context.output.write(`${JSON.stringify(event)}\n`);
+        },
+      );
+      showEnd(outcome, place, values.json, context);
+      return exitCode(outcome);
+    } finally {
+      journal.close();
+    }
+  } finally {
+    await close();
+  }
+};
