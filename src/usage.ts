@@ -24,6 +24,7 @@ const known = (figures: {
  * is the upstream's own.
  */
 export const readUsage = (value: unknown): Usage | undefined => {
+  if (typeof value !== 'object' || value === null) return undefined;
   const wire = inner(value);
   const promptTokens = count(wire.prompt_tokens) ?? count(wire.input_tokens);
   const completionTokens = count(wire.completion_tokens) ?? count(wire.output_tokens);

@@ -72,7 +72,12 @@ type State = ReaderOptions & {
   endings: RawEvent[];
 };
 
-const list = (value: unknown): JsonObject[] => (Array.isArray(value) ? value.filter(isObject) : []);
+const NOTHING: readonly never[] = [];
+/** The objects in a list; the list itself where it holds nothing else, as nearly always. */
+const list = (value: unknown): readonly JsonObject[] => {
+  if (!Array.isArray(value)) return NOTHING;
+  return value.every(isObject) ? value : value.filter(isObject);
+};
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 const FINISHES: Readonly<Record<string, Finish>> = {
@@ -88,20 +93,22 @@ const FINISHES: Readonly<Record<string, Finish>> = {
   error: 'error',
 };
 
-const tokenChoices = (value: unknown): TokenChoice[] =>
-  list(isObject(value) ? value.content : undefined).flatMap(({ token, logprob, top_logprobs: top }) =>
-    typeof token === 'string' && typeof logprob === 'number'
-      ? [
-          {
-            text: token,
-            logprob,
-            top: list(top).flatMap((other) =>
-              typeof other.logprob === 'number' ? [{ text: text(other.token), logprob: other.logprob }] : [],
-            ),
-          },
-        ]
-      : [],
-  );
+const tokenChoices = (value: unknown): readonly TokenChoice[] =>
+  value === undefined || value === null
+    ? NOTHING
+    : list(isObject(value) ? value.content : undefined).flatMap(({ token, logprob, top_logprobs: top }) =>
+        typeof token === 'string' && typeof logprob === 'number'
+          ? [
+              {
+                text: token,
+                logprob,
+                top: list(top).flatMap((other) =>
+                  typeof other.logprob === 'number' ? [{ text: text(other.token), logprob: other.logprob }] : [],
+                ),
+              },
+            ]
+          : [],
+      );
 
 /** The text of a thinking part: a text, or parts of its own. */
 const thinkingText = ({ thinking }: JsonObject): string =>
@@ -111,15 +118,22 @@ const thinkingText = ({ thinking }: JsonObject): string =>
         .map((part) => text(part.text))
         .join('');
 
+/** The field of thoughts that holds something, or one that is empty; undefined when there is none. */
+const namedThought = ({ reasoning_content, reasoning, thinking }: JsonObject): string | undefined => {
+  let found: string | undefined;
+  for (const field of [reasoning_content, reasoning, thinking])
+    if (typeof field === 'string' && (found ?? '') === '') found = field || (found ?? field);
+  return found;
+};
+
 /** Text and thoughts of a message or delta, in whatever form; `thought` is undefined when there is no field for it. */
 const partsOf = (delta: JsonObject): { thought: string | undefined; said: string } => {
+  const named = namedThought(delta);
+  if (typeof delta.content === 'string' && delta.reasoning_details === undefined)
+    return { thought: named, said: delta.content };
   // Mistral: a list of thinking and text; others: a single part.
   const parts = list(isObject(delta.content) ? [delta.content] : delta.content);
   const inside = parts.filter(({ type }) => type === 'thinking').map(thinkingText);
-  const fields = [delta.reasoning_content, delta.reasoning, delta.thinking].filter(
-    (field) => typeof field === 'string',
-  );
-  const named = fields.find((field) => field !== '') ?? fields[0];
   const details = Array.isArray(delta.reasoning_details) ? detailsText(delta.reasoning_details) : undefined;
   const said = parts
     .filter(({ type }) => type !== 'thinking')
@@ -156,7 +170,8 @@ const JOINED = new Set(['reasoning_content', 'reasoning', 'refusal']);
 const keepExtra = ({ extra }: Choice, delta: JsonObject): void => {
   if (Array.isArray(delta.reasoning_details))
     joinDetails((extra.reasoning_details ??= []) as JsonObject[], list(delta.reasoning_details));
-  for (const [name, value] of Object.entries(delta)) {
+  for (const name of Object.keys(delta)) {
+    const value = delta[name];
     if (READ.has(name) || name === '__proto__' || value === null || value === undefined) continue;
     extra[name] = JOINED.has(name) && typeof value === 'string' ? text(extra[name]) + value : value;
   }
@@ -188,16 +203,8 @@ const say = (
   const tokens = chosen.length > 0 ? chosen.length : estimateTokens(words);
   choice.reply.tokens += tokens;
   choice.reply[part === 'think' ? 'reasoning' : fieldOf(state)] += words;
-  return [
-    {
-      type: 'delta',
-      index: choice.reply.index,
-      section: part,
-      text: words,
-      tokens,
-      ...(chosen.length > 0 && { logprobs: chosen }),
-    },
-  ];
+  const delta: ChatEvent = { type: 'delta', index: choice.reply.index, section: part, text: words, tokens };
+  return [chosen.length > 0 ? { ...delta, logprobs: chosen } : delta];
 };
 
 const callEvents = (choice: Choice, pieces: readonly CallPiece[]): ChatEvent[] =>
@@ -222,7 +229,7 @@ const readDelta = (state: State, choice: Choice, delta: JsonObject, logprobs: un
   const { thought, said } = partsOf(delta);
   const chosen = tokenChoices(logprobs);
   keepExtra(choice, delta);
-  choice.logprobs.push(...chosen);
+  if (chosen.length > 0) choice.logprobs.push(...chosen);
   const events: ChatEvent[] = [];
   if (thought !== undefined && thought !== '') {
     if (!choice.spoken) choice.thoughts = undefined; // the server tells thoughts apart itself
@@ -237,6 +244,7 @@ const readDelta = (state: State, choice: Choice, delta: JsonObject, logprobs: un
         : say(state, choice, state.section, said, chosen)),
     );
   }
+  if (!delta.tool_calls && !delta.function_call) return events;
   const fragments = [...list(delta.tool_calls), ...(isObject(delta.function_call) ? [delta.function_call] : [])];
   for (const [position, fragment] of fragments.entries())
     events.push(...callEvents(choice, choice.calls.read(fragment, position)));

@@ -48,13 +48,21 @@ export type Transport = {
 /** Longest body that is read as a whole. */
 export const LONGEST_BODY = 32 * 2 ** 20;
 
-/** Runs `expire` once the wait that `begin` started has lasted too long; nothing runs between `end` and `begin`. */
+/**
+ * Runs `expire` once the wait that `begin` started has lasted too long; nothing runs between `end` and `begin`. What came while
+ * this process was busy is read first: the other side was not silent then.
+ */
 const watchdog = (expire: (seconds: number) => void) => {
   let timer: NodeJS.Timeout | undefined;
   return {
     begin(seconds: number): void {
       clearTimeout(timer);
-      timer = setTimeout(() => expire(seconds), seconds * 1000);
+      const started: NodeJS.Timeout = setTimeout(() => {
+        setImmediate(() => {
+          if (timer === started) expire(seconds);
+        });
+      }, seconds * 1000);
+      timer = started;
     },
     end(): void {
       clearTimeout(timer);
