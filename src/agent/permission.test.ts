@@ -104,6 +104,17 @@ test('denied commands are denied in all plain spellings and within other lines',
     assert.equal(decide(config, 'bash', line), 'ask', line);
 });
 
+test('a pattern with many stars is judged at once, whatever the command', () => {
+  const started = performance.now();
+  const config = { bash: { [`${'*a'.repeat(30)}*b`]: 'allow' } };
+  assert.equal(decide(config, 'bash', 'a'.repeat(100_000)), 'ask');
+  assert.equal(decide(config, 'bash', `${'a'.repeat(1000)}b`), 'allow');
+  assert.equal(decide({ bash: { 'a*a': 'allow' } }, 'bash', 'a'), 'ask');
+  assert.equal(decide({ bash: { 'a*b*c': 'allow' } }, 'bash', 'axxbyyc'), 'allow');
+  assert.equal(decide({ bash: { 'a*bc*c': 'allow' } }, 'bash', 'axxbc'), 'ask');
+  assert.ok(performance.now() - started < 5000);
+});
+
 test('answers are remembered for a folder, and never undo a rule that denies', (t) => {
   const data = mkdtempSync(join(tmpdir(), 'mizan-permissions-'));
   t.after(() => rmSync(data, { recursive: true }));

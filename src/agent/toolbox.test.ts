@@ -71,6 +71,9 @@ test('commands run in the folder, and their end is told first', { skip }, async 
   assert.match((await call('bash', { command: 'echo new > made; ls' })).content, /\na\.test\.mjs\nmade$/);
   assert.equal(readFileSync(join(folder, 'made'), 'utf8'), 'new\n');
   assert.match((await call('read', { path: '/work/made' })).content, /^1\tnew/);
+  const bash = (await openToolbox({ folder, sandbox, names: ['bash'] })).tools[0]!;
+  const hidden = 'rm x\u001b[2K\u001b[1Gls\u202e';
+  assert.equal(await bash.preview!({ command: hidden }), '$ rm x\\u{1b}[2K\\u{1b}[1Gls\\u{202e}');
   const late = await call('bash', { command: 'sleep 60 & sleep 60', seconds: 1 });
   assert.match(late.content, /^\[ended after 1 seconds/);
   assert.equal(late.error, 'timeout');

@@ -2,7 +2,7 @@
  * Which addresses of the internet a tool may reach: a list of hosts that the person allows, and never an address that is
  * private, of this machine, of its provider or otherwise not public, whatever a name resolves to. Pure.
  */
-import { literal } from '../patterns.ts';
+import { fitsText } from '../patterns.ts';
 import { BlockList, isIP, isIPv6 } from 'node:net';
 
 /** Ranges that are not of the public internet: IANA's registries of special-purpose addresses. */
@@ -94,6 +94,5 @@ export const fitsAddress = (address: string, pattern: string): boolean => {
   const [, scheme, host, path] = /^(?:(\w+):\/\/)?([^/]*)(\/.*)?$/s.exec(pattern) ?? [];
   if (scheme !== undefined && `${scheme}:` !== url.protocol) return false;
   if (host === undefined || !matchesHost(url, host.replace(/(?<=[^.])\*$/, ''))) return false;
-  const parts = (path ?? '/*').split('*').map(literal);
-  return new RegExp(`^${parts.join('.*')}$`, 's').test(url.pathname + url.search);
+  return fitsText(url.pathname + url.search, path ?? '/*');
 };

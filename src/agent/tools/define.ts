@@ -16,6 +16,7 @@ type Declaration<S extends z.ZodObject> = {
   timeout?: number;
   longest?: number;
   subject?(args: z.output<S>): string;
+  /** Told to the person with every hidden character written out. */
   preview?(args: z.output<S>): Promise<string>;
   polls?: boolean;
 };
@@ -52,7 +53,7 @@ export const defineTool = <S extends z.ZodObject>(declaration: Declaration<S>): 
     ...(preview && {
       preview: async (args: Wire) => {
         const value = read(args);
-        return value ? await preview(value) : `arguments that do not fit: ${JSON.stringify(args)}`;
+        return value ? visible(await preview(value)) : `arguments that do not fit: ${JSON.stringify(args)}`;
       },
     }),
   };
@@ -67,6 +68,13 @@ export const shownPath = (path: string): string => {
   const escape = (c: string): string => `\\u{${c.codePointAt(0)!.toString(16)}}`;
   return JSON.stringify(path).replace(new RegExp(UNSEEN, 'gu'), escape);
 };
+
+/**
+ * A text as a person may read it before they allow something: every character that is not seen or moves the cursor is
+ * written out, so that nothing is hidden. Line ends and tabs stay.
+ */
+export const visible = (text: string): string =>
+  text.replace(/(?![\n\t])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (c) => `\\u{${c.codePointAt(0)!.toString(16)}}`);
 
 /** Bytes in words. */
 export const shownSize = (bytes: number): string => {

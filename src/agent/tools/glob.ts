@@ -1,22 +1,21 @@
 /** The tool `glob`: names of files by a pattern, without what .gitignore files leave out. */
-import { setImmediate as pause } from 'node:timers/promises';
 import { z } from 'zod';
-import { fitsPattern } from '../patterns.ts';
 import type { AgentTool } from '../types.ts';
 import type { FileTools } from './change-file.ts';
 import { defineTool, failed, shownPath } from './define.ts';
-import { walk } from './walk.ts';
+import { search } from './grep.ts';
 import { locate, subjectOf } from './work-folder.ts';
 
 const MOST = 300;
 const MOST_SECONDS = 10;
 
 const schema = z.object({
-  pattern: z.string().min(1).describe('For example src/**/*.ts; without a slash it fits names in any folder'),
+  pattern: z.string().min(1).max(500).describe('For example src/**/*.ts; without a slash it fits names in any folder'),
   path: z.string().optional().describe('Folder to look in; default: the working folder'),
 });
 
-export const globTool = ({ work }: Pick<FileTools, 'work'>): AgentTool =>
+/** `seconds` bounds one search. */
+export const globTool = ({ work }: Pick<FileTools, 'work'>, seconds: number = MOST_SECONDS): AgentTool =>
   defineTool({
     name: 'glob',
     description:
@@ -27,31 +26,18 @@ export const globTool = ({ work }: Pick<FileTools, 'work'>): AgentTool =>
     async run({ pattern, path }, { signal }) {
       const start = locate(work, path ?? '.');
       if ('refusal' in start) return failed(start.refusal);
-      const ends = performance.now() + MOST_SECONDS * 1000;
-      const found: string[] = [];
-      const unreadable: string[] = [];
-      let [count, late] = [0, false];
-      for (const entry of walk(work.root, start.path, { onUnreadable: (folder) => unreadable.push(folder) })) {
-        if (++count % 500 === 0) await pause();
-        signal.throwIfAborted();
-        late = performance.now() > ends;
-        if (late || found.length > MOST) break;
-        const inside = start.path === '' ? entry.path : entry.path.slice(start.path.length + 1);
-        if (entry.kind !== 'folder' && fitsPattern(inside, pattern)) found.push(entry.path);
-      }
-      const shown = found.slice(0, MOST).map(shownPath);
+      const job = { root: work.root, start: start.path, file: false, glob: pattern, context: 0, most: MOST };
+      const { files, end } = await search(job, seconds, signal);
+      const found = files.map((file) => file.path);
       const notes = [
-        ...(found.length > MOST ? [`the first ${MOST}; narrow the pattern for the others`] : []),
-        ...(late ? [`not everything was looked at within ${MOST_SECONDS} seconds`] : []),
-        ...(unreadable.length > 0
-          ? [`${unreadable.length} folders can't be read, such as ${shownPath(unreadable[0]! || '.')}`]
-          : []),
+        ...(end?.full ? [`the first ${MOST}; narrow the pattern for the others`] : []),
+        ...(end
+          ? []
+          : [`ended after ${seconds} seconds, so there may be more; give a smaller folder or a simpler pattern`]),
+        ...(end && end.unreadable > 0 ? [`${end.unreadable} folders can't be read`] : []),
       ];
-      const none = `No file fits ${pattern} (${count} files and folders looked at).`;
-      const text = shown.length > 0 ? shown.join('\n') : none;
-      return {
-        content: notes.length > 0 ? `${text}\n[${notes.join('. ')}]` : text,
-        value: { files: found.slice(0, MOST) },
-      };
+      const none = `No file fits ${pattern} (${end?.seen ?? 'some'} files and folders looked at).`;
+      const text = found.length > 0 ? found.map(shownPath).join('\n') : none;
+      return { content: notes.length > 0 ? `${text}\n[${notes.join('. ')}]` : text, value: { files: found } };
     },
   });

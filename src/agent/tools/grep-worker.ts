@@ -1,5 +1,5 @@
 /**
- * The thread in which `grep` searches: a regular expression of a model may take for ever, and only a thread can be ended.
+ * The thread in which `grep` and `glob` search: a pattern of a model may take for ever, and only a thread can be ended.
  * It is given a `GrepJob` and says one message for each file with matches, then the end.
  */
 import { closeSync } from 'node:fs';
@@ -14,12 +14,12 @@ const LARGEST = 4 * 1024 * 1024;
 
 const job = workerData as GrepJob;
 const port = parentPort!;
-const pattern = new RegExp(job.source, job.flags);
-const end: GrepEnd = { type: 'end', files: 0, binary: 0, large: 0, unreadable: 0, secret: 0, full: false };
+const pattern = job.expression && new RegExp(job.expression.source, job.expression.flags);
+const end: GrepEnd = { type: 'end', files: 0, seen: 0, binary: 0, large: 0, unreadable: 0, secret: 0, full: false };
 let matches = 0;
 
 /** Lines with matches and those around them; `-` marks a line that is only around one. */
-const searchText = (text: string): FileMatches['lines'] => {
+const searchText = (text: string, pattern: RegExp): FileMatches['lines'] => {
   const lines = text.split(/\r?\n/);
   const hits: number[] = [];
   for (const [i, line] of lines.entries()) {
@@ -36,17 +36,20 @@ const searchText = (text: string): FileMatches['lines'] => {
       shown.set(i, shown.get(i) === true || i === hit);
   return [...shown]
     .toSorted(([a], [b]) => a - b)
-    .map(([i, hit]) => ({ line: i + 1, text: around(lines[i]!), match: hit }));
+    .map(([i, hit]) => ({ line: i + 1, text: around(lines[i]!, pattern), match: hit }));
 };
 
 /** At most 300 characters of a long line, with its match. */
-const around = (line: string): string => {
+const around = (line: string, pattern: RegExp): string => {
   if (line.length <= 300) return line;
   const at = Math.max(0, (pattern.exec(line)?.index ?? 0) - 100);
   return `${at > 0 ? '…' : ''}${line.slice(at, at + 300)}…`;
 };
 
-const searchFile = (path: string): void => {
+const say = (path: string, lines: FileMatches['lines']): void =>
+  port.postMessage({ type: 'file', path, lines } satisfies FileMatches);
+
+const searchFile = (path: string, pattern: RegExp): void => {
   const opened = openInside({ root: job.root }, `${job.root}/${path}`);
   if ('refusal' in opened) {
     end.unreadable++;
@@ -61,20 +64,32 @@ const searchFile = (path: string): void => {
       end.binary++;
       return;
     }
-    const lines = searchText(file.text);
-    if (lines.length > 0) port.postMessage({ type: 'file', path, lines } satisfies FileMatches);
+    const lines = searchText(file.text, pattern);
+    if (lines.length > 0) say(path, lines);
   } finally {
     closeSync(opened.file);
   }
 };
 
-if (job.file) searchFile(job.start);
+/** A file whose name fits: a match by itself, or to be searched. */
+const take = (path: string): void => {
+  if (pattern) {
+    if (namesSecret(path)) end.secret++;
+    else searchFile(path, pattern);
+  } else if (matches >= job.most) end.full = true;
+  else {
+    matches++;
+    say(path, []);
+  }
+};
+
+if (job.file && pattern) searchFile(job.start, pattern);
 else
   for (const { path, kind } of walk(job.root, job.start, { onUnreadable: () => end.unreadable++ })) {
     if (end.full) break;
+    end.seen++;
     const inside = job.start === '' ? path : path.slice(job.start.length + 1);
-    if (kind !== 'file' || (job.glob !== undefined && !fitsPattern(inside, job.glob))) continue;
-    if (namesSecret(path)) end.secret++;
-    else searchFile(path);
+    const wanted = pattern ? kind === 'file' : kind !== 'folder';
+    if (wanted && (job.glob === undefined || fitsPattern(inside, job.glob))) take(path);
   }
 port.postMessage(end);

@@ -9,13 +9,15 @@ import type { FileTools } from './change-file.ts';
 import { defineTool, failed, shownPath } from './define.ts';
 import { openInside, subjectOf } from './work-folder.ts';
 
-/** What the thread is given. `start` is a file or a folder; `most` is how many matches end the search. */
+/**
+ * What the thread is given. `start` is a file or a folder; `most` is how many matches end the search. Without `expression`
+ * it looks at the names alone, and every file that fits `glob` is a match.
+ */
 export type GrepJob = {
   root: string;
   start: string;
   file: boolean;
-  source: string;
-  flags: string;
+  expression?: { source: string; flags: string };
   glob?: string;
   context: number;
   most: number;
@@ -31,6 +33,8 @@ export type FileMatches = {
 export type GrepEnd = {
   type: 'end';
   files: number;
+  /** Files and folders whose names were looked at. */
+  seen: number;
   binary: number;
   large: number;
   unreadable: number;
@@ -52,9 +56,11 @@ const schema = z.object({
   context: z.int().min(0).max(10).optional().describe('Lines to show around each match'),
 });
 
+/** Without `end` the time was over. */
 type Found = { files: FileMatches[]; end: GrepEnd | undefined };
 
-const search = (job: GrepJob, seconds: number, signal: AbortSignal): Promise<Found> => {
+/** Runs a job in a thread for at most some seconds. Rejects when the signal aborts. */
+export const search = (job: GrepJob, seconds: number, signal: AbortSignal): Promise<Found> => {
   const file = import.meta.url.endsWith('.ts') ? './grep-worker.ts' : './grep-worker.js';
   const worker = new Worker(new URL(file, import.meta.url), {
     workerData: job,
@@ -128,7 +134,8 @@ export const grepTool = ({ work }: Pick<FileTools, 'work'>, seconds: number = MO
       if ('refusal' in opened) return failed(opened.refusal);
       const file = opened.stat.isFile();
       closeSync(opened.file);
-      const job = { root: work.root, start: opened.path, file, source, flags: fits, context, most: MOST };
+      const expression = { source, flags: fits };
+      const job = { root: work.root, start: opened.path, file, expression, context, most: MOST };
       return shown(await search({ ...job, ...defined({ glob }) }, seconds, signal), seconds);
     },
   });

@@ -85,6 +85,17 @@ test('grep shows lines of text files, and says what it left out', async (t) => {
   assert.match((await grep('KEY', { path: '.env' })).content, /^\.env:1:KEY/);
 });
 
+test('names are searched in bounded time, whatever the pattern', async (t) => {
+  const { root, work } = setUp(t);
+  writeFileSync(join(root, 'a'.repeat(200)), '');
+  const slow = await callTool(globTool({ work }, 1), { pattern: `${'*a'.repeat(30)}b` });
+  assert.match(slow.content, /ended after 1 seconds/);
+  for (const pattern of ['{a,b}'.repeat(60), '[', '**'.repeat(100), '+(a|+(a))']) {
+    const { content } = await callTool(globTool({ work }, 1), { pattern });
+    assert.match(content, /No file fits|ended after|^a/, pattern);
+  }
+});
+
 test('a search ends: a pattern that takes for ever, a huge file, many matches, a cancellation', async (t) => {
   const { root, work, grep } = setUp(t);
   writeFileSync(join(root, 'slow.txt'), `${'a'.repeat(40)}!\n`);
