@@ -6,19 +6,13 @@ import type { PlanForm } from '../reason/plans/plan.ts';
 import { sectionPlans } from '../reason/plans/plan.ts';
 import { messagePlans } from '../reason/plans/plan-message.ts';
 import type { ThinkOptions } from '../reason/think.ts';
+import { familyFor } from '../provider/model-families.ts';
 import type { ProviderModel } from '../provider/providers.ts';
 import type { ServedModel } from '../server/catalog.ts';
 import type { Chat, Message, PassOn, Wire } from '../types.ts';
 import type { Price } from '../usage.ts';
 import { EFFORTS, type Efforts } from './effort.ts';
-import {
-  advisedSampling,
-  answersOf,
-  describeFamily,
-  familyFor,
-  sparingThoughts,
-  type AdvisedSampling,
-} from './family-advice.ts';
+import { advisedSampling, answersOf, describeFamily, sparingThoughts, type AdvisedSampling } from './family-advice.ts';
 import { readModelFacts } from '../local/model-facts.ts';
 import type { LoadedModel } from '../local/load-model.ts';
 import { STANDARD } from '../reason/defaults.ts';

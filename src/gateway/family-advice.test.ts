@@ -62,6 +62,14 @@ test('a server with a field for it gets the field, and the sampling that the Ope
   assert.deepEqual([solutions[0]!.top_k, solutions[0]!.min_p], [20, 0]);
 });
 
+test('thinking off is sent as the template of the family calls it, and drawn as advised without thinking', async (t) => {
+  const deepseek = await bodiesFor(t, 'vllm', { 'deepseek-ai/DeepSeek-V3.1': {} }, { n: 3 });
+  assert.deepEqual(deepseek.plans[0]!.chat_template_kwargs, { thinking: false });
+  const qwen = await bodiesFor(t, 'sglang', { 'Qwen/Qwen3-8B': {} }, { n: 3 });
+  assert.deepEqual(qwen.plans[0]!.chat_template_kwargs, { enable_thinking: false });
+  assert.equal(qwen.plans[0]!.top_k, 20);
+});
+
 test('one answer is drawn as advised too, a low temperature is raised for votes, and other models stay as they were', async (t) => {
   const single = await bodiesFor(t, 'ollama', { 'gemma3:4b': {} }, { effort: 'minimal' });
   assert.deepEqual([single.solutions[0]!.temperature, single.solutions[0]!.top_p], [1, 0.95]);

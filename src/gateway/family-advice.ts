@@ -4,7 +4,7 @@
  */
 import { defined } from '../json.ts';
 import type { ModelEntry, ProviderEntry } from '../provider/config.ts';
-import { modelFamilyNamed, modelFamilyOf, samplingFields, type ModelFamily } from '../provider/model-families.ts';
+import { familyFor, samplingFields, type ModelFamily } from '../provider/model-families.ts';
 import { usualStyle } from '../answers/form.ts';
 import type { Chat, ChatRequest, Message, Wire } from '../types.ts';
 
@@ -16,12 +16,6 @@ export type AdvisedSampling = { temperature?: number; topP?: number; minP?: numb
  * candidates decide nothing. Self-consistency (Wang et al. 2022, arXiv 2203.11171) samples at 0.5 to 0.7.
  */
 const LEAST_TEMPERATURE = 0.5;
-
-/** The family of a model: the config's, else that of its name at the upstream. */
-export const familyFor = ({ family, model }: ModelEntry): ModelFamily | undefined => {
-  if (family === false) return undefined;
-  return family === undefined ? modelFamilyOf(model) : modelFamilyNamed(family);
-};
 
 export const advisedSampling = (
   { sampling }: ModelFamily,
@@ -81,12 +75,19 @@ export const withLastWords = (request: ChatRequest, end: string): ChatRequest =>
 };
 
 /**
- * `chat` that does not think about a plan or a forced answer, for a model that has a word for it and a server that has no field
- * for it (Ollama, LM Studio): otherwise a plan costs a whole thought. Other requests are not changed.
+ * `chat` that does not think about a plan or a forced answer: otherwise a plan costs a whole thought. Where the server has no field
+ * for it (Ollama, LM Studio) the family's word says so. Such a request is drawn as the family advises without thinking, where it
+ * does not say itself. Other requests are not changed.
  */
-export const sparingThoughts = (chat: Chat, family: ModelFamily, { dialect }: ProviderEntry): Chat => {
-  const word = family.thinking.type === 'switch' ? family.thinking.word : undefined;
-  if (word === undefined || dialect.noThink) return chat;
-  return (request) =>
-    chat(request.open === 'plan' || request.open === 'answer' ? withLastWords(request, `\n${word}`) : request);
+export const sparingThoughts = (chat: Chat, family: ModelFamily, { dialect, preset }: ProviderEntry): Chat => {
+  if (family.thinking.type !== 'switch') return chat;
+  const word = dialect.noThink ? undefined : family.thinking.word;
+  const { temperature, topP, minP, ...rest } = family.withoutThinking ?? {};
+  const wire = samplingFields(rest, preset);
+  const quietly = (request: ChatRequest): ChatRequest => ({
+    ...defined({ temperature, topP, minP }),
+    ...(word === undefined ? request : withLastWords(request, `\n${word}`)),
+    wire: { ...wire, ...request.wire },
+  });
+  return (request) => chat(request.open === 'plan' || request.open === 'answer' ? quietly(request) : request);
 };

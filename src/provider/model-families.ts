@@ -314,6 +314,29 @@ export const modelFamilyOf = (name: string): ModelFamily | undefined => {
 export const modelFamilyNamed = (name: string): ModelFamily | undefined =>
   MODEL_FAMILIES.find((family) => family.name === name);
 
+/** The family of a model of a config: the config's word, else that of its name at the upstream. */
+export const familyFor = ({
+  family,
+  model,
+}: {
+  family?: string | false | undefined;
+  model: string;
+}): ModelFamily | undefined => {
+  if (family === false) return undefined;
+  return family === undefined ? modelFamilyOf(model) : modelFamilyNamed(family);
+};
+
+/**
+ * The fields that switch thinking off, `noThink` of a server's dialect, in the spelling of a family: templates of DeepSeek call the
+ * switch `thinking`, most others `enable_thinking`.
+ */
+export const noThinkFields = (noThink: Wire, family: ModelFamily | undefined): Wire =>
+  noThink.chat_template_kwargs !== undefined &&
+  family?.thinking.type === 'switch' &&
+  family.thinking.template === 'thinking'
+    ? { ...noThink, chat_template_kwargs: { thinking: false } }
+    : noThink;
+
 /** The names that a config can give. */
 export const MODEL_FAMILY_NAMES = MODEL_FAMILIES.map(({ name }) => name);
 

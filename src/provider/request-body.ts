@@ -1,4 +1,5 @@
 /** The body of a chat-completions call in an upstream's spelling, made from a `ChatRequest`. It sends nothing. */
+import { familyFor, noThinkFields } from './model-families.ts';
 import { defined } from '../json.ts';
 import type { ChatRequest, Tool, Wire } from '../types.ts';
 import type { ModelEntry } from './config.ts';
@@ -59,7 +60,10 @@ export const requestBody = (
   if (tools?.length && !can.tools) throw unable(model, 'calls no tools', 'tools');
   if (logprobs !== undefined && !can.logprobs) throw unable(model, 'gives no log-probabilities', 'logprobs');
   const asJson = request.format !== undefined && (request.format.type === 'schema' ? !can.schema : !can.json);
-  const quiet = open === 'plan' || open === 'answer' ? dialect.noThink : undefined;
+  const quiet =
+    open === 'plan' || open === 'answer'
+      ? dialect.noThink && noThinkFields(dialect.noThink, familyFor(model))
+      : undefined;
   return defined({
     ...model.body,
     ...request.wire,
