@@ -116,6 +116,7 @@ const BODIES: Readonly<Record<string, (random: Random) => Wire>> = {
   '/v1/responses/compact': () => ({ input: [{ role: 'user', content: 'hello' }], instructions: 'be kind' }),
   '/v1/responses/input_tokens': () => ({ input: 'hello', instructions: 'be kind' }),
   '/api/embed': () => ({ input: ['hello'], truncate: true }),
+  '/api/embeddings': () => ({ prompt: 'hello' }),
   '/v1/embeddings': () => ({ input: ['hello', 'world'], dimensions: 8, encoding_format: 'float' }),
   '/v1/rerank': () => ({ query: 'hello', documents: ['a', { text: 'b' }], top_n: 1 }),
   '/v1/messages': messages,

@@ -241,6 +241,8 @@ const KINDS: Readonly<Record<string, (random: Random, path: string, text: string
       `/${'a'.repeat(8000)}`,
       '/v1/traces?q=%E0%A4%A',
       '/v1/responses/resp_x',
+      '/v1/responses/resp_x?stream=true&starting_after=-1',
+      `/v1/responses/resp_${'0'.repeat(32)}?stream=true&starting_after=1e9`,
       '/v1/responses/%00/cancel',
       `/v1/responses/resp_${'0'.repeat(32)}/input_items`,
       '/v1/messages/x',

@@ -30,14 +30,22 @@ test('langchain: messages, whole and streamed, over both surfaces', async (t) =>
   }
 });
 
-test('langchain: tools over three turns, over both surfaces', async (t) => {
+/** The chunks of a stream as one message. */
+const gathered = async (chunks: AsyncIterable<AIMessageChunk>): Promise<AIMessageChunk> => {
+  let all: AIMessageChunk | undefined;
+  for await (const chunk of chunks) all = all?.concat(chunk) ?? chunk;
+  return all!;
+};
+
+test('langchain: tools over three turns, whole and streamed, over both surfaces', async (t) => {
   const { chat, door } = await open(t);
+  const ways = SURFACES.flatMap((surface) => [false, true].map((streaming) => ({ surface, streaming })));
   for (const model of MODELS) {
-    for (const surface of SURFACES) {
+    for (const { surface, streaming } of ways) {
       const bound = chat(model, surface).bindTools([{ type: 'function', function: ADD }]);
       const messages: BaseMessage[] = [new HumanMessage('add these')];
       for (let turn = 0; turn < 5; turn++) {
-        const reply = await bound.invoke(messages);
+        const reply = streaming ? await gathered(await bound.stream(messages)) : await bound.invoke(messages);
         messages.push(reply);
         if (!reply.tool_calls?.length) break;
         for (const { id, args } of reply.tool_calls)
