@@ -6,6 +6,7 @@
 import { createSlots } from '../slots.ts';
 import type { Wire } from '../types.ts';
 import type { Run } from './run.ts';
+import { visible } from './visible.ts';
 import type { AgentTool, Answer, Ask, CallRecord, Effect, ToolContext, ToolError, ToolResult } from './types.ts';
 
 /** Reads at one time. */
@@ -111,7 +112,7 @@ const permitted = async (
   if (decision === 'allow') return undefined;
   if (decision !== 'ask') return failed('denied', `The call was not run: ${decision.deny}`);
   const preview = await tool.preview?.(call.arguments).catch(() => undefined);
-  const answer = await askPerson(run, call.id, `May ${call.name} run? ${subject}`, {
+  const answer = await askPerson(run, call.id, `May ${call.name} run? ${visible(subject)}`, {
     permission: { ...request, ...(preview !== undefined && { preview }) },
   });
   if (answer?.allow) return undefined;

@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { defined } from '../../json.ts';
 import type { Wire } from '../../types.ts';
+import { visible } from '../visible.ts';
 import type { AgentTool, Effect, ToolContext, ToolResult } from '../types.ts';
 
 type Declaration<S extends z.ZodObject> = {
@@ -68,13 +69,6 @@ export const shownPath = (path: string): string => {
   const escape = (c: string): string => `\\u{${c.codePointAt(0)!.toString(16)}}`;
   return JSON.stringify(path).replace(new RegExp(UNSEEN, 'gu'), escape);
 };
-
-/**
- * A text as a person may read it before they allow something: every character that is not seen or moves the cursor is
- * written out, so that nothing is hidden. Line ends and tabs stay.
- */
-export const visible = (text: string): string =>
-  text.replace(/(?![\n\t])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (c) => `\\u{${c.codePointAt(0)!.toString(16)}}`);
 
 /** Bytes in words. */
 export const shownSize = (bytes: number): string => {
