@@ -114,6 +114,7 @@ const ask = async (run: Run): Promise<void> => {
 
 /** There is no reply. An error that names a smaller window is a reason to make room; all else ends the run. */
 const noReply = (run: Run, end: NoReply): void => {
+  if (end.type === 'full') return stop(run, 'window', end.message, end);
   if (end.type === 'bound')
     return stop(run, end.bound, `the budget of ${end.bound} was reached while the model wrote`, end);
   if (end.type === 'cancelled')
