@@ -135,9 +135,9 @@ const EFFORTS: Wire = {
   minimal: { about: 'one answer, checked' },
   low: { about: 'up to 8 answers, checked and voted on' },
   medium: { about: 'a plan, then up to 32 answers, checked and voted on' },
-  high: { about: 'up to 64 answers, each along a plan of its own' },
-  xhigh: { about: 'up to 128 answers, each along a plan of its own' },
-  max: { about: 'up to 256 answers, each along a plan of its own' },
+  high: { about: 'up to 64 answers, each along its own plan' },
+  xhigh: { about: 'up to 128 answers, each along its own plan' },
+  max: { about: 'up to 256 answers, each along its own plan' },
   default: { about: 'medium' },
   'k2-think': {
     about: 'as K2 Think does it: three candidates, each with its own triage and plan, and a pairwise scan for the best',

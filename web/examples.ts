@@ -11,9 +11,8 @@ export const EXAMPLES: readonly Example[] = [
   { kind: t('Calendar'), question: 'It is April 9. How many days must I wait until July 11?' },
   {
     kind: t('Logic'),
-    question: t(
+    question:
       'If Wes, Finn and Sue each always lie or never lie, Wes says Finn and Sue both lie, Finn says Wes and I both lie, Sue says Finn and Wes both lie, then who tells the truth?',
-    ),
   },
   {
     kind: t('Shortest path'),
@@ -21,9 +20,8 @@ export const EXAMPLES: readonly Example[] = [
   },
   {
     kind: t('Word problem'),
-    question: t(
+    question:
       'Sam takes 55 dollars to the market, buys 4 cakes for 4 dollars each and 5 hats for 6 dollars each. How much remains?',
-    ),
   },
 ];
 

@@ -5,14 +5,19 @@
 import type { Message, Plural } from './lang-en.ts';
 import { PLURALS } from './lang-en.ts';
 
-export const LANGUAGES = [['en', 'English']] as const;
+export const LANGUAGES = [
+  ['en', 'English'],
+  ['ar', 'العربية'],
+  ['fa', 'فارسی'],
+  ['zh', '中文'],
+] as const;
 export type Language = (typeof LANGUAGES)[number][0];
 
 /** A message by plural category; `other` is always there. */
-type Forms = Partial<Record<Intl.LDMLPluralRule, string>> & { other: string };
+export type Forms = Partial<Record<Intl.LDMLPluralRule, string>> & { other: string };
 
 /** Every message of the page in one language. `Record` makes a missing key a type error. */
-type Table = { messages: Readonly<Record<Message, string>>; plurals: Readonly<Record<Plural, Forms>> };
+export type Table = { messages: Readonly<Record<Message, string>>; plurals: Readonly<Record<Plural, Forms>> };
 
 /** The chosen language; without a choice the first language of the browser that the page knows, else English. */
 export const preferredLanguage = (chosen: string, wanted: readonly string[]): Language => {
@@ -46,6 +51,12 @@ const tableOf = async (): Promise<Table | undefined> => {
   switch (language) {
     case 'en':
       return undefined;
+    case 'ar':
+      return (await import('./lang-ar.ts')).ar;
+    case 'fa':
+      return (await import('./lang-fa.ts')).fa;
+    case 'zh':
+      return (await import('./lang-zh.ts')).zh;
     default:
       return language satisfies never;
   }
@@ -57,7 +68,7 @@ export const locale: string = language === 'en' ? 'en-GB' : language;
 
 if (browser.document) {
   browser.document.documentElement.lang = language;
-  browser.document.documentElement.dir = 'ltr';
+  browser.document.documentElement.dir = language === 'ar' || language === 'fa' ? 'rtl' : 'ltr';
 }
 
 type Values = Readonly<Record<string, string | number>>;

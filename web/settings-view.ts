@@ -197,7 +197,13 @@ export const createSettings = (store: Store, events: SettingsEvents): { element:
         'section',
         {},
         h('h3', {}, t('History')),
-        h('p', {}, t('Conversations stay in this browser. The server keeps its own traces of what it was asked.')),
+        h(
+          'p',
+          {},
+          t(
+            'Conversations are kept in this browser, and at the server where it keeps them. The server keeps traces of what it was asked, too.',
+          ),
+        ),
         room,
         h(
           'div',

@@ -110,7 +110,7 @@ const createHistory = (
     fill(
       element,
       all.length === 0
-        ? h('p', { class: 'none' }, t('Your conversations will be listed here. They stay in this browser.'))
+        ? h('p', { class: 'none' }, t('Your conversations will be listed here.'))
         : shelf.groups.map((group) =>
             group.kind === 'folder'
               ? folder(group)
