@@ -121,7 +121,7 @@ for (const [name, rtl, heading] of [
         for (const [key, dialog] of [
           ['?', '.keys'],
           ['Control+,', '.choices'],
-          ['Control+.', '.tuning textarea'],
+          ['Control+.', 'textarea'],
         ] as const) {
           await page.locator('.thread').focus();
           await page.keyboard.press(key);
@@ -132,7 +132,7 @@ for (const [name, rtl, heading] of [
         }
         for (const place of ['traces', 'traces/trace-1', 'dashboard']) {
           await page.goto(`${server.url}/#/${place}`);
-          await page.locator('.page:visible td, .page:visible dd, .page:visible .plot').first().waitFor();
+          await page.locator('.page td:visible, .page dd:visible, .page .plot:visible').first().waitFor();
           await speaks(place);
         }
         assert.deepEqual(errors, []);
@@ -145,13 +145,13 @@ test('another language is chosen in the settings, and kept', { skip }, async () 
   await withScript({}, async ({ page }) => {
     await page.locator('.dot.up').waitFor();
     await page.keyboard.press('Control+,');
-    await page.getByRole('radio', { name: 'فارسی' }).check();
+    await page.getByRole('radio', { name: 'فارسی' }).click();
     await reads(page.locator('.welcome h2'), /چند پاسخ/);
     await page.reload();
     await reads(page.locator('.welcome h2'), /چند پاسخ/);
     await page.locator('.dot.up').waitFor();
     await page.keyboard.press('Control+,');
-    await page.getByRole('radio', { name: 'English' }).check();
+    await page.getByRole('radio', { name: 'English' }).click();
     await reads(page.locator('.welcome h2'), /Several answers/);
   });
 });

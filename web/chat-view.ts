@@ -278,6 +278,8 @@ export const createChat = (store: Store, events: ChatEvents, keeper: Keeper): Ch
       follow: 0,
     };
     turns.push(turn);
+    // It is not stored yet: what another tab changes meanwhile must not drop it.
+    live.set(turn.id, turn);
     await keep(turn, isNew);
     start(
       turn,
@@ -413,13 +415,14 @@ export const createChat = (store: Store, events: ChatEvents, keeper: Keeper): Ch
       if (id === undefined) return;
       const found = await store.conversation(id);
       if (!found || isGone(found) || conversation?.id !== id) return;
-      // The path shown here stays: another tab may have gone on elsewhere in the tree.
-      const leaf = runningHere().length > 0 ? conversation.leaf : found.leaf;
       const stored = await store.turns(id);
       if (conversation?.id !== id) return;
       turns = stored.map((turn) => live.get(turn.id) ?? turn);
       for (const turn of live.values()) if (turn.conversation === id && !turns.includes(turn)) turns.push(turn);
-      conversation = { ...found, leaf };
+      // What another tab has added below is shown; where it has gone on elsewhere in the tree, the path shown here stays.
+      const { leaf } = conversation;
+      const below = leaf === null || pathOf(turns, found.leaf).some((turn) => turn.id === leaf);
+      conversation = { ...found, leaf: below ? found.leaf : leaf };
       draw();
     },
     editLast() {

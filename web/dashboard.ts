@@ -75,7 +75,7 @@ const plots = (days: readonly Tally[]): HTMLElement => {
       form: short,
       series: [
         { name: t('answered'), kind: 'a', values: days.map((day) => day.requests - day.failed) },
-        { name: 'failed', kind: 'bad', values: days.map((day) => day.failed) },
+        { name: t('failed'), kind: 'bad', values: days.map((day) => day.failed) },
       ],
     }),
     plot({

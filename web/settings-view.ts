@@ -23,7 +23,7 @@ export const createSettings = (store: Store, events: SettingsEvents): { element:
     type: 'password',
     autocomplete: 'off',
     placeholder: t('None is needed on this machine'),
-    'aria-label': 'API key',
+    'aria-label': t('API key'),
   });
   const remember = h('input', { type: 'checkbox' });
   const room = h('p', {});
