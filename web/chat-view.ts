@@ -415,13 +415,14 @@ export const createChat = (store: Store, events: ChatEvents, keeper: Keeper): Ch
       if (id === undefined) return;
       const found = await store.conversation(id);
       if (!found || isGone(found) || conversation?.id !== id) return;
-      const stored = await store.turns(id);
+      const all = await store.turns(id);
       if (conversation?.id !== id) return;
-      turns = stored.map((turn) => live.get(turn.id) ?? turn);
+      turns = all.map((turn) => live.get(turn.id) ?? turn);
       for (const turn of live.values()) if (turn.conversation === id && !turns.includes(turn)) turns.push(turn);
       // What another tab has added below is shown; where it has gone on elsewhere in the tree, the path shown here stays.
       const { leaf } = conversation;
-      const below = leaf === null || pathOf(turns, found.leaf).some((turn) => turn.id === leaf);
+      const stored = turns.some((turn) => turn.id === found.leaf);
+      const below = stored && (leaf === null || pathOf(turns, found.leaf).some((turn) => turn.id === leaf));
       conversation = { ...found, leaf: below ? found.leaf : leaf };
       draw();
     },

@@ -14,7 +14,7 @@ export const LANGUAGES = [
 export type Language = (typeof LANGUAGES)[number][0];
 
 /** A message by plural category; `other` is always there. */
-export type Forms = Partial<Record<Intl.LDMLPluralRule, string>> & { other: string };
+type Forms = Partial<Record<Intl.LDMLPluralRule, string>> & { other: string };
 
 /** Every message of the page in one language. `Record` makes a missing key a type error. */
 export type Table = { messages: Readonly<Record<Message, string>>; plurals: Readonly<Record<Plural, Forms>> };
