@@ -85,7 +85,7 @@ test(
       await page.getByRole('button', { name: 'Connect Ollama' }).click();
       await page.locator('.said-status', { hasText: 'Mizan now thinks with llama3.2' }).waitFor();
       await page.getByRole('link', { name: 'New conversation', exact: true }).first().click();
-      await page.getByRole('button', { name: /^Model and effort: mizan with llama3.2, effort auto/ }).waitFor();
+      await page.getByRole('button', { name: /^Model and effort:\s*mizan with llama3.2\s+auto/ }).waitFor();
       await ask(page, 'How many legs have 7 spiders?');
       await answered(page).waitFor();
       await reads(page.locator('article.answer .by'), /agreed 2 of 2/);

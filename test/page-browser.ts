@@ -34,6 +34,9 @@ export const useBrowser = (): void => {
   });
 };
 
+/** The browser of this file's tests; `useBrowser` has started it. */
+export const theBrowser = (): Browser => browser;
+
 type Opened = { page: Page; errors: string[] };
 
 /** A fresh profile at `url`. `errors`: whatever the console or the page complained about. */

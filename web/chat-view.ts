@@ -226,6 +226,19 @@ export const createChat = (store: Store, events: ChatEvents, keeper: Keeper): Ch
     events.changed(conversation, isNew);
   };
 
+  /** What is sent for an answer to `turn`. */
+  const questionFor = (turn: Turn, { model: id, effort }: Choice, check: string | undefined) => ({
+    messages: messagesFor(
+      pathOf(turns, turn.id),
+      turn,
+      models.find((model) => model.id === id)?.forgets ?? false,
+      conversation?.tuning?.system,
+    ),
+    thinks: effort !== '',
+    fields: requestFields(conversation?.tuning ?? {}),
+    ...(check !== undefined && { check }),
+  });
+
   /** Asks `turn` of these choices, each into its own column. */
   const start = (turn: Turn, choices: readonly Asking[]): void => {
     live.set(turn.id, turn);
@@ -239,13 +252,7 @@ export const createChat = (store: Store, events: ChatEvents, keeper: Keeper): Ch
       place.versions.push(answer.id);
       place.shown = answer.id;
       turn.columns[column] = place;
-      const model = models.find((item) => item.id === choice.model);
-      void session.start(turn, answer, {
-        messages: messagesFor(pathOf(turns, turn.id), turn, model?.forgets ?? false, conversation?.tuning?.system),
-        thinks: choice.effort !== '',
-        fields: requestFields(conversation?.tuning ?? {}),
-        ...(check !== undefined && { check }),
-      });
+      void session.start(turn, answer, questionFor(turn, choice, check));
     }
     announce(t('Asked. Waiting for the answer.'));
     redraw();
@@ -365,7 +372,8 @@ export const createChat = (store: Store, events: ChatEvents, keeper: Keeper): Ch
         if (session.running().includes(answer.id)) continue;
         if (keeper.keeps()) {
           live.set(turn.id, turn);
-          void session.resume(turn, answer);
+          const checked = answer.checks ? turn.answers.find(({ id }) => id === answer.after)?.text : undefined;
+          void session.resume(turn, answer, questionFor(turn, answer, checked));
         } else void store.recover(turn, answer).then(draw);
       }
   };

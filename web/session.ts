@@ -22,8 +22,11 @@ type Question = {
 export type Session = {
   /** Receives `answer` of `turn`; resolves when it has ended and is kept. Never throws. */
   start(turn: Turn, answer: Answer, question: Question): Promise<void>;
-  /** Follows an answer that was left in its middle to its end, from the server or from the journal. Never throws. */
-  resume(turn: Turn, answer: Answer): Promise<void>;
+  /**
+   * Follows an answer that was left in its middle to its end. One that was asked a moment ago and that the server has never
+   * heard of is asked for: its page was closed before it was sent. Never throws.
+   */
+  resume(turn: Turn, answer: Answer, question: Question): Promise<void>;
   stop(answer: string): void;
   /** Answers that are being received here. */
   running(): readonly string[];
@@ -82,6 +85,11 @@ const pause = (ms: number, signal: AbortSignal): Promise<void> =>
     signal.addEventListener('abort', go, { once: true });
   });
 
+/** Asks for an answer and listens to it. */
+type Send = (listener: Listener) => Promise<void>;
+/** So long after a question its answer may still be asked for by itself, in milliseconds. */
+const SENT_AGAIN = 5 * 60_000;
+
 type Ended = { how: 'done' | 'stopped' | 'interrupted'; trouble?: Trouble };
 
 export const createSession = (store: Store, changed: (turn: Turn, answer: Answer) => void, keeper: Keeper): Session => {
@@ -116,17 +124,21 @@ export const createSession = (store: Store, changed: (turn: Turn, answer: Answer
     };
   };
 
-  /** Follows an answer until it ends, over lost connections where the server keeps it. `send` asks for it. */
+  /**
+   * Follows an answer until it ends, over lost connections where the server keeps it. `send` asks for it: first of all, or only
+   * when the server has never heard of it (`resumed`).
+   */
   const listenToEnd = async (
     turn: Turn,
     answer: Answer,
     run: Running,
     listener: Listener,
-    send: ((listener: Listener) => Promise<void>) | undefined,
+    send: Send | undefined,
+    resumed: boolean,
   ): Promise<Ended> => {
     const { signal } = run.controller;
     const follow = (): Promise<void> => followAnswer(answer.id, run.last, listener);
-    let next = send ? () => send(listener) : follow;
+    let next = send && !resumed ? () => send(listener) : follow;
     for (let wait = RETRY.first; ; wait = Math.min(RETRY.most, wait * 2)) {
       try {
         await next();
@@ -141,6 +153,10 @@ export const createSession = (store: Store, changed: (turn: Turn, answer: Answer
           continue;
         }
         if (missing) return { how: 'interrupted' };
+        if (trouble.status === 409 && keeper.keeps() && next !== follow) {
+          next = follow; // it had reached the server after all
+          continue;
+        }
         if (!keeper.keeps() || !isCutOff(trouble)) return { how: 'done', trouble };
         if (!run.cutOff) {
           run.sign = performance.now();
@@ -155,12 +171,7 @@ export const createSession = (store: Store, changed: (turn: Turn, answer: Answer
     }
   };
 
-  const receive = async (
-    turn: Turn,
-    answer: Answer,
-    run: Running,
-    send?: (listener: Listener) => Promise<void>,
-  ): Promise<void> => {
+  const receive = async (turn: Turn, answer: Answer, run: Running, send?: Send, resumed = false): Promise<void> => {
     const pump = createPump(turn, answer);
     const listener: Listener = {
       signal: run.controller.signal,
@@ -176,7 +187,7 @@ export const createSession = (store: Store, changed: (turn: Turn, answer: Answer
         run.cutOff = false;
       },
     };
-    const { how, trouble } = await listenToEnd(turn, answer, run, listener, send);
+    const { how, trouble } = await listenToEnd(turn, answer, run, listener, send, resumed);
     if (trouble) listener.onPieces([{ type: 'trouble', trouble }]);
     await pump.drained();
     const elsewhere = how === 'interrupted' ? await keeper.endedElsewhere(turn, answer.id) : undefined;
@@ -195,25 +206,31 @@ export const createSession = (store: Store, changed: (turn: Turn, answer: Answer
     return run;
   };
 
+  const sending =
+    (answer: Answer, { messages, thinks, fields, check }: Question): Send =>
+    (listener) =>
+      ask({
+        model: answer.effort === '' ? answer.model : `${answer.model}:${answer.effort}`,
+        messages,
+        thinks,
+        ...(fields && { fields }),
+        ...(check !== undefined && { check }),
+        ...(keeper.keeps() && { id: answer.id }),
+        ...listener,
+      });
+
   return {
-    async start(turn, answer, { messages, thinks, fields, check }) {
+    async start(turn, answer, question) {
       const run = begin(turn, answer, performance.now());
-      const send = (listener: Listener): Promise<void> =>
-        ask({
-          model: answer.effort === '' ? answer.model : `${answer.model}:${answer.effort}`,
-          messages,
-          thinks,
-          ...(fields && { fields }),
-          ...(check !== undefined && { check }),
-          ...(keeper.keeps() && { id: answer.id }),
-          ...listener,
-        });
+      const send = sending(answer, question);
       await holding(answer.id, async () => {
         await store.putTurn(turn);
         if (isLive(answer)) await receive(turn, answer, run, send);
       });
     },
-    async resume(turn, answer) {
+    async resume(turn, answer, question) {
+      if (runs.has(answer.id)) return;
+      const isNew = Date.now() - answer.asked < SENT_AGAIN && !(await store.isJournalled(answer.id));
       if (runs.has(answer.id)) return;
       const { id, model, effort, asked, after, checks } = answer;
       // What was folded before is folded again from the beginning.
@@ -225,7 +242,7 @@ export const createSession = (store: Store, changed: (turn: Turn, answer: Answer
         checks && { checks },
       );
       const run = begin(turn, answer, performance.now() - Math.max(0, Date.now() - asked));
-      await receive(turn, answer, run);
+      await receive(turn, answer, run, isNew ? sending(answer, question) : undefined, true);
     },
     stop(answer) {
       const run = runs.get(answer);

@@ -66,6 +66,8 @@ export type Store = {
   putHere<T extends 'conversations' | 'turns'>(table: T, value: Tables[T]): Promise<void>;
   removeHere(conversation: string): Promise<void>;
   watch(watcher: StoreWatcher): void;
+  /** Whether a piece of this answer was shown here. */
+  isJournalled(answer: string): Promise<boolean>;
   /**
    * An answer that was left in its middle is folded again from the journal and ends as interrupted. One that another tab is
    * receiving is left alone.
@@ -186,6 +188,7 @@ export const openStore = async (trouble: (message: string) => void): Promise<Sto
     watch(next) {
       watcher = next;
     },
+    isJournalled: async (answer) => (await batches(answer)).length > 0,
     async recover(turn, answer) {
       if (await isHeld(answer.id)) return;
       for (const { pieces } of await batches(answer.id)) for (const { at, piece } of pieces) fold(answer, piece, at);
