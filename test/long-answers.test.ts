@@ -9,7 +9,7 @@ import type { Wire } from '../src/types.ts';
 
 const TOKENS = 32_000;
 /** Tokens in one event, as servers join them when they come fast. */
-const JOINED = 4;
+const JOINED = 16;
 
 const events = (count: number, letter: string, field: string): string => {
   let out = '';

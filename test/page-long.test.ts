@@ -11,7 +11,7 @@ useBrowser();
 
 const TOKENS = 32_000;
 /** Tokens in one event, as servers join them when they come fast. */
-const JOINED = 4;
+const JOINED = 16;
 
 /** Paragraphs, lists and code, a token at a time. */
 const words = (count: number, kind: 'reasoning_content' | 'content'): Step[] => {
@@ -65,8 +65,8 @@ test('a thought and a text of 32,000 tokens each', { skip }, async (t) => {
       const heapMb = (await page.evaluate<number>('performance.memory.usedJSHeapSize')) / 2 ** 20;
       const length = await page.evaluate<number>("document.querySelector('article.answer').textContent.length");
       t.diagnostic(JSON.stringify({ seconds, ...seen, length, heapMb }));
-      // Drawing all of it anew at every piece at every frame would be more than eight times its length.
-      assert.ok(seen.drawn < 4 * length, JSON.stringify(seen));
+      // Drawing all of it anew at every piece at every frame, however rarely, is more than three times its length.
+      assert.ok(seen.drawn < 2.5 * length, JSON.stringify(seen));
       assert.ok(heapMb < 200, `${heapMb} MiB`);
       await eventually(
         () => page.locator('article.answer .prose').textContent(),
