@@ -243,3 +243,17 @@ test('a model that disappears: the error is said, and another model answers the 
     await counted(answered(page), 1);
   });
 });
+
+test('a wrong key is said, and the right one is asked for again; nothing is lost', { skip }, async () => {
+  await withScript({ key: 'mz-right', answer: () => plain('Fine.') }, async ({ page, server }) => {
+    for (const key of ['mz-wrong', 'mz-right']) {
+      await page.locator('.notice', { hasText: 'This server wants an API key.' }).getByLabel('API key').fill(key);
+      await page.locator('.notice').getByRole('button', { name: 'Use', exact: true }).click();
+      if (key === 'mz-wrong') await reads(page.locator('.state'), /A key is needed/);
+    }
+    await page.getByText('3 models').waitFor();
+    await ask(page, 'Hello');
+    await page.locator('.prose', { hasText: 'Fine.' }).waitFor();
+    assert.equal(server.asked[0]!.authorization, 'Bearer mz-right');
+  });
+});
