@@ -1050,6 +1050,21 @@ const OLLAMA_CASES = rows('the API of Ollama', [
     check: works(),
   },
   {
+    name: 'options that an upstream may know are sent on, those of loading are not',
+    path: '/api/chat',
+    body: {
+      stream: false,
+      options: { repeat_last_n: 8, mirostat: 1, typical_p: 0.5, top_k: 5, num_ctx: 4096, num_gpu: 1 },
+    },
+    check: works(({ asked }) => {
+      const { repeat_last_n, mirostat, typical_p, top_k, num_ctx, num_gpu } = asked;
+      assert.deepEqual(
+        [repeat_last_n, mirostat, typical_p, top_k, num_ctx, num_gpu],
+        [8, 1, 0.5, 5, undefined, undefined],
+      );
+    }),
+  },
+  {
     name: 'num_predict -2',
     path: '/api/generate',
     body: { stream: false, options: { num_predict: -2 } },

@@ -132,8 +132,12 @@ const formatOf = (format: string | Wire | null | undefined): { format?: AnswerFo
   return { format: { type: 'schema', name: 'answer', schema: format, strict: true } };
 };
 
-/** Fields of `options` that an upstream of the chat-completions form has too. */
-const ONWARD = ['top_k', 'repeat_penalty', 'presence_penalty', 'frequency_penalty'];
+/** Fields of `options` that are read here, or that say how Ollama loads a model. All others are sent on. */
+const NOT_SENT: ReadonlySet<string> = new Set([
+  ...['temperature', 'top_p', 'min_p', 'seed', 'num_predict', 'stop'],
+  ...['num_ctx', 'num_batch', 'num_gpu', 'main_gpu', 'num_thread', 'num_keep', 'numa', 'low_vram', 'f16_kv'],
+  ...['use_mmap', 'use_mlock', 'vocab_only', 'penalize_newline', 'embedding_only', 'think'],
+]);
 
 /** What both bodies have in common. */
 const settingsOf = (body: z.output<z.ZodObject<typeof shared>>, wire: Wire) => {
@@ -142,7 +146,7 @@ const settingsOf = (body: z.output<z.ZodObject<typeof shared>>, wire: Wire) => {
   const effort = typeof body.think === 'string' ? body.think : undefined;
   const thinking = thinkingOptionsOf({ ...wire, ...optional('reasoning_effort', effort) }, body.mizan);
   const onward = {
-    ...Object.fromEntries(ONWARD.flatMap((name) => (given[name] === undefined ? [] : [[name, given[name]]]))),
+    ...Object.fromEntries(Object.entries(given).filter(([name]) => !NOT_SENT.has(name))),
     ...optional('reasoning_effort', thinking.effort),
   };
   return {
