@@ -52,8 +52,9 @@ const step = async (run: Run): Promise<void> => {
       const reason = reasonToStop(run);
       if (reason) return stop(run, ...reason);
       for (const text of run.agent.inbox?.() ?? []) say(run, 'steering', text);
-      const noRoom = await makeRoom(run);
-      return noRoom ? noReply(run, noRoom) : ask(run);
+      const room = await makeRoom(run);
+      if (room === 'made') return;
+      return room ? noReply(run, room) : ask(run);
     }
     default:
       state.next satisfies never;

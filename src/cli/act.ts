@@ -11,10 +11,12 @@ import { listRuns, openJournal, type RunSummary } from '../agent/journal.ts';
 import { runAgent } from '../agent/loop.ts';
 import { createPermission, ruleFor } from '../agent/permission.ts';
 import { openRememberedRules } from '../agent/permission-file.ts';
+import { probeToolResults } from '../agent/probe.ts';
 import { openToolbox } from '../agent/toolbox.ts';
 import type { AgentEvent, Answer, Ask, AskPerson, Budget, Outcome, StopReason } from '../agent/types.ts';
 import { DEFAULT_AGENT } from '../gateway/agents.ts';
 import { defined } from '../json.ts';
+import type { Chat } from '../types.ts';
 import { printable } from '../terminal/text-width.ts';
 import { UsageError } from '../usage-error.ts';
 import { checkQuestion } from './ask.ts';
@@ -36,6 +38,10 @@ const options = {
   'dry-run': { type: 'flag', about: 'say what would be changed, and change nothing' },
   network: { type: 'flag', about: 'let commands in the sandbox reach the network' },
   'unsafe-host-shell': { type: 'flag', about: 'run commands on this machine without a sandbox' },
+  probe: {
+    type: 'flag',
+    about: 'first try whether the model sees what its tools give, and say how large its window is',
+  },
   json: { type: 'flag', about: 'print every event as one line of JSON; the last line is the outcome' },
   seed: {
     type: 'integer',
@@ -152,6 +158,21 @@ const shownLine = (event: AgentEvent, depth = 0): string => {
 const budgetOf = ({ steps, tokens, seconds, cost }: Values<typeof options>): Budget =>
   defined({ steps, tokens, seconds, cost });
 
+/** Says on standard error what the model can do. Throws when it does not see what its tools give: it would call for ever. */
+const probe = async (
+  chat: Chat,
+  window: number | undefined,
+  signal: AbortSignal,
+  context: CliContext,
+): Promise<void> => {
+  context.errors.write(
+    `mizan: the window is ${window === undefined ? 'not told by the server' : `${window} tokens`}\n`,
+  );
+  const { visible, reason } = await probeToolResults(chat, { signal });
+  if (!visible) throw new Error(`${reason}; give another model, or a chat template that knows the role "tool"`);
+  context.errors.write('mizan: the model sees what its tools give\n');
+};
+
 type Place = { folder: string; data: string; runs: string; id: string };
 
 /** The tools of the folder, and who is asked before they change it. */
@@ -208,12 +229,15 @@ export const run = async (
     if (!built)
       throw new UsageError(`there is no agent "${values.agent}" in the config; the default one is ${DEFAULT_AGENT}`);
     for (const tool of built.missing) context.errors.write(`mizan: the tool ${tool} is not here\n`);
+    const window = built.agent.window ?? (await opened.windowOf(built.model));
+    if (values.probe) await probe(built.agent.chat, window, signal, context);
     const journal = openJournal(join(runs, place.id));
     const further = before && words !== undefined ? [words] : [];
     try {
       const outcome = await runAgent(
         {
           ...built.agent,
+          ...defined({ window }),
           folder,
           journal,
           budget: { ...built.agent.budget, ...budgetOf(values) },

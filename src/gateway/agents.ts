@@ -103,7 +103,7 @@ export const buildAgent = (
   name: string,
   parts: AgentParts,
   place: AgentPlace,
-): { agent: Agent; missing: readonly string[] } | undefined => {
+): { agent: Agent; model: string; missing: readonly string[] } | undefined => {
   const settings = settingsOf(parts, name);
   if (!settings) return undefined;
   const { model = 'mizan', instructions, budget, repeats, window } = settings;
@@ -129,7 +129,7 @@ export const buildAgent = (
       askPerson: place.askPerson,
     }),
   };
-  return { agent, missing };
+  return { agent, model, missing };
 };
 
 /** Whether an agent and those that it calls change nothing. */
@@ -156,6 +156,8 @@ const agentTool = (name: string, parts: AgentParts, place: AgentPlace): AgentToo
 export type ServedAgents = AgentParts & {
   /** The tools that may run here, in the folder of an agent. */
   tools: (folder: string | undefined) => Promise<readonly AgentTool[]>;
+  /** How large the window of a model really is. */
+  windowOf?: (model: string) => Promise<number | undefined>;
   /** Runs that wait for results of the caller's tools. */
   handed: HandedRuns;
 };
@@ -178,7 +180,13 @@ const openAgent = (name: string, served: ServedAgents, thinking: ThinkingOptions
     const place = await placeFor(settingsOf(served, name)!, served);
     const trace = traceRun(span);
     const { agent } = buildAgent(name, served, { ...place, thinking, span, spanOf: trace.spanOf })!;
-    yield* agentChat({ ...agent, openJournal: (asked) => served.handed.open(asked), onEvent: trace.event })(request);
+    const window = agent.window ?? (await served.windowOf?.(settingsOf(served, name)?.model ?? 'mizan'));
+    yield* agentChat({
+      ...agent,
+      ...defined({ window }),
+      openJournal: (asked) => served.handed.open(asked),
+      onEvent: trace.event,
+    })(request);
   };
 
 const agentModel = (name: string, served: ServedAgents): ServedModel => {

@@ -14,7 +14,8 @@ import { LIMITS } from '../server/limits.ts';
 import type { Chat } from '../types.ts';
 import { localBackend, providerBackend, type Backend } from './backend.ts';
 import { buildAgent, type AgentPlace, type ServedAgents } from './agents.ts';
-import { createCatalog, type CatalogOptions } from './catalog.ts';
+import { findWindow } from '../provider/window.ts';
+import { createCatalog, SYSTEM, type CatalogOptions } from './catalog.ts';
 import { applyConnections, type Connection } from './connections.ts';
 import type { ModelStore } from '../hub/model-store.ts';
 import type { LoadedModel } from '../local/load-model.ts';
@@ -61,6 +62,8 @@ export type OpenCatalog = {
   chosenBy(): ChosenBy;
   /** A model as a `Chat`, as a client would ask it: see open-chat.ts. Default: 'mizan'. */
   chat(name?: string, fields?: ThinkingFields): Chat;
+  /** How large the window of a model really is on its server, in tokens; undefined when that does not say. */
+  windowOf(name: string): Promise<number | undefined>;
   /** An agent by name, for a caller in this process; undefined when there is none: see agents.ts. */
   agent(name: string, place: AgentPlace): ReturnType<typeof buildAgent>;
   /** What the operator should know now, in plain sentences. */
@@ -192,6 +195,19 @@ class LiveCatalog {
     return this.#base.config;
   }
 
+  async windowOf(name: string): Promise<number | undefined> {
+    const id = this.catalog.find(name)?.model.id;
+    const found = id === SYSTEM ? this.chosen.roles.solver : this.#models.find((model) => model.id === id);
+    const backend = found?.members?.[0] ?? found;
+    const entry = [this.#base, this.#connected]
+      .flatMap(({ config }) => config.providers)
+      .find((provider) => provider.name === backend?.ownedBy);
+    const { preset, baseUrl } = entry ?? {};
+    if (!backend || baseUrl === undefined || (preset !== 'ollama' && preset !== 'llama-server')) return undefined;
+    const upstream = backend.about.upstream_model;
+    return findWindow({ baseUrl, model: typeof upstream === 'string' ? upstream : backend.id }, preset);
+  }
+
   agent(name: string, place: AgentPlace): ReturnType<typeof buildAgent> {
     const { verifiers = [] } = this.#settings;
     const find: Catalog['find'] = (model) => this.catalog.find(model);
@@ -309,7 +325,8 @@ class LiveCatalog {
     const { panels, faults } = panelsOf(this.config, this.#models);
     this.#chosen!.warnings.push(...faults);
     const { tools = async () => [] } = this.#options;
-    const agents = { agents: this.config.agents, tools, handed: this.#handed };
+    const windowOf = (name: string): Promise<number | undefined> => this.windowOf(name);
+    const agents = { agents: this.config.agents, tools, handed: this.#handed, windowOf };
     this.#catalog = createCatalog({ roles, models: this.#models, panels, agents, ...settings });
   }
 }
@@ -345,6 +362,7 @@ export const openCatalog = async (options: OpenCatalogOptions): Promise<OpenCata
       solver: () => live.chosen.roles.solver,
       chosenBy: () => live.chosen.chosenBy,
       chat: (name, fields) => openChat(catalog, name, fields),
+      windowOf: (name) => live.windowOf(name),
       agent: (name, place) => live.agent(name, place),
       warnings: () => live.warnings(),
       discovered: () => found,
