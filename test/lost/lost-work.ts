@@ -141,7 +141,10 @@ export const runLostWork = async (
       else result.broken++;
       if (round % 10 === 9) console.error(JSON.stringify({ ...result, rounds: round + 1, finished: seen.size }));
       // Only a server that was killed may break an answer off.
-      if (fault !== 'server') assert.ok(seen.has(`${round}`), `round ${round} (${fault}) ended as: ${after.text}`);
+      if (fault !== 'server' && !seen.has(`${round}`)) {
+        const told = await page.locator('article.answer').last().innerText();
+        assert.fail(`round ${round} (${fault}) ended as: ${told}`);
+      }
     }
     await page.reload();
     const isComplete = (found: Set<string>): boolean => [...seen].every((round) => found.has(round));

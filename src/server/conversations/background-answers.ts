@@ -29,6 +29,9 @@ const KEPT = 30 * 24 * 3600 * 1000;
 const LARGE = 32 * 1024 * 1024;
 const isPiece = (text: string): boolean => /"mizan":\{"event":\{"type":"delta"/.test(text);
 
+/** The server-sent events of a text that holds whole ones. */
+const eventsOf = (text: string): string[] => text.split(/(?<=\n\n)/);
+
 export type BackgroundOptions = { store: ConversationStore; clock: () => number; report: (error: unknown) => void };
 
 export const createBackgroundAnswers = ({ store, clock, report }: BackgroundOptions): BackgroundAnswers => {
@@ -78,10 +81,13 @@ export const createBackgroundAnswers = ({ store, clock, report }: BackgroundOpti
       try {
         for await (const text of frames) {
           size += text.length;
-          if (size > LARGE && isPiece(text)) continue;
-          const frame = { at: clock() - run.begun, text };
-          if (text === DONE) keep(key, id, [...run.frames, frame]);
-          run.frames.push(frame);
+          const at = clock() - run.begun;
+          // One event a frame: what comes together may break off in between, and is followed from there.
+          const made = eventsOf(text)
+            .filter((event) => size <= LARGE || !isPiece(event))
+            .map((event) => ({ at, text: event }));
+          if (made.at(-1)?.text === DONE) keep(key, id, [...run.frames, ...made]);
+          run.frames.push(...made);
           wakeAll(run);
         }
       } catch (error) {

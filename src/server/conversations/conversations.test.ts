@@ -112,6 +112,7 @@ test('an answer goes on when its client leaves, and is followed from any frame, 
   assert.match(await rest, /whole[\s\S]*"finish_reason":"stop"/);
   assert.equal(model.wasCancelled(), false);
   const again = await (await call(`/v1/mizan/answers/${ID}`)).text();
+  assert.equal(again.match(/^id: /gm)!.length, again.match(/^data: /gm)!.length, 'each event has its number');
   assert.match(again, /half [\s\S]*whole[\s\S]*\[DONE\]/);
   const tail = await (await call(`/v1/mizan/answers/${ID}?starting_after=0`)).text();
   assert.ok(!tail.includes('half ') && tail.includes('whole'), tail);
