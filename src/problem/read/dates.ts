@@ -347,6 +347,10 @@ export const readDates: Reader = ({ low }: Text) => {
     if (found) return found;
   }
   if (dates.length !== 1) return undefined;
+  if (ASKS_DAYS.test(low) && spansIn(low).length === 0)
+    return /\b(?:until|till|to|left|since|passed|ago|from)\b/.test(low)
+      ? refusal('missing', 'the date of today is missing')
+      : undefined;
   return (
     readDate(low, dates) ??
     (/\bday of week\b|\bweekday\b|\bwhat day\b/.test(low) ? weekdayOfDate(low, dates) : undefined)

@@ -10,7 +10,9 @@ import { anyOf, sequence } from '../../regex.ts';
 /** Words of equations as signs; the text keeps its other words. */
 const inSigns = (low: string): string =>
   (low.includes('=')
-    ? low.replace(/\bwhat (?=(?:[-+*/]|x (?=\d)) ?\d)|\bsomething\b/g, '_ ').replace(/\b(?:makes|gives|is)\b/g, ' ; ')
+    ? low
+        .replace(/\bwhat (?=(?:[-+*/]|x (?=\d)) ?\d)|\bsomething\b|(?<=\d ?[-+*/] ?)what\b/g, '_ ')
+        .replace(/\b(?:makes|gives|is)\b/g, ' ; ')
     : low
   )
     .replace(/_+|\[ ?\]|□/g, ' x ')
@@ -21,7 +23,7 @@ const inSigns = (low: string): string =>
       /\b(?:is |are |be )?(?:equal to|equals?|equalling|the same as|identical to)\b|\b(?:makes|gives|comes to|comes out (?:at|as|to)|results in|yields)\b(?= -?\d)/g,
       ' = ',
     )
-    .replace(/(?<=[\d)] ?|\b[a-z] )\bis\b(?= -?\d)(?! \d+\s*[a-z]{2})/g, ' = ')
+    .replace(/(?<=[\d)] ?|(?:\b|\d)[a-z] )\bis\b(?= -?\d)(?! \d+\s*[a-z]{2})/g, ' = ')
     .replace(/(?<=\d ?|\b[a-z] )\bis\b(?= (?:\d+ ?(?:times|\*)? ?)?[a-z] (?:plus|minus|times|[-+*/]))/g, ' = ')
     .replace(/\bplus\b/g, ' + ')
     .replace(/\bminus\b/g, ' - ')
@@ -98,7 +100,7 @@ const readSigns = (low: string): Outcome | undefined => {
 };
 
 const THOUGHT =
-  '(?:(?:an?|some|my|your|the|this|that|certain|secret|unknown|mystery|any|which|what|one|whole|of)\\s+)*(?:number|integer|value|something|no\\.?)\\b';
+  '(?:(?:an?|some|my|your|the|this|that|certain|secret|unknown|mystery|any|which|what|one|whole|of)\\s+)*(?:number|integer|value|price|amount|quantity|figure|something|no\\.?)\\b';
 
 /** Steps done to an unknown: "double it and add 9". Returns the expression in x, or undefined. */
 const STEPS: readonly (readonly [RegExp, (x: string, n: string) => string])[] = [
@@ -197,7 +199,7 @@ const RESULT = new RegExp(
       /has|totals?|results? in|i'm left with/,
     ),
     String.raw`[\s:]*(?:`,
-    anyOf(/the|a|exactly|to|number|answer|result|back|you|me|us|of|then|=|is/),
+    anyOf(/the|a|exactly|together|altogether|up|to|number|answer|result|back|you|me|us|of|then|=|is/),
     String.raw`\b[\s:]*)*(-?\d+(?:\.\d+)?)`,
   ),
 );
@@ -244,6 +246,14 @@ const STARTS: readonly (readonly [RegExp, (n: string) => string])[] = [
   [new RegExp(`^(?:if )?(?:i |you |we |u )?(?:double[sd]?|doubling) ${THOUGHT}`), () => '(2*x)'],
   [new RegExp(`^(?:if )?(?:i |you |we |u )?(?:triple[sd]?|tripling) ${THOUGHT}`), () => '(3*x)'],
   [new RegExp(`^(?:if )?(?:i |you |we |u )?(?:halve[sd]?|halving) ${THOUGHT}`), () => '(x/2)'],
+  [new RegExp(`^(\\d+) (?:is|are|gets?) (?:added|put) to (?:twice|double) ${THOUGHT}`), (n) => `(2*x+${n})`],
+  [new RegExp(`^(\\d+) (?:is|are|gets?) (?:added|put) to ${THOUGHT}`), (n) => `(x+${n})`],
+  [
+    new RegExp(`^(\\d+) (?:is|are|gets?) (?:subtracted|taken away|taken|deducted) from (?:twice|double) ${THOUGHT}`),
+    (n) => `(2*x-${n})`,
+  ],
+  [new RegExp(`^(\\d+) (?:is|are|gets?) (?:subtracted|taken away|taken|deducted) from ${THOUGHT}`), (n) => `(x-${n})`],
+  [new RegExp(`^${THOUGHT} and (\\d+)(?= (?:make|makes|together|give|gives|are|add|come)\\b)`), (n) => `(x+${n})`],
   [new RegExp(`^${THOUGHT}`), () => 'x'],
   [/^what(?= (?:plus|minus|times|multiplied|divided|added|and|\+|-|\*)\b| [-+*/])/, () => 'x'],
 ];
@@ -276,7 +286,7 @@ const follow = (rest: string): { left: string; right: string; steps: number } | 
 };
 
 const ASKS_NUMBER =
-  /\b(?:number|integer|value|something)\b|\b(?:add|multiply|subtract)\b.*\b(?:what|which)\b|\b(?:what|which)\b.*\b(?:add|multiply|subtract)\b|\bwhat (?:plus|minus|times|multiplied|divided|added)\b|\btimes what\b/;
+  /\b(?:number|integer|value|price|amount|quantity|figure|something)\b|\b(?:add|multiply|subtract)\b.*\b(?:what|which)\b|\b(?:what|which)\b.*\b(?:add|multiply|subtract)\b|\bwhat (?:plus|minus|times|multiplied|divided|added)\b|\btimes what\b/;
 
 /** "a number" stories of one unknown. */
 const readThought = (low: string): Outcome | undefined => {

@@ -32,7 +32,9 @@ const TARGETS: readonly RegExp[] = [
       /\b/,
       anyOf(/output|goal|aim|total|result|answer|needed|wanted|want|need|should be|must be/),
       String.raw`(?: `,
-      anyOf(/number|value|is|was|of|to (?:be|get|make|reach|have)|being|should be|must be|be|:|=/),
+      anyOf(
+        /number|value|is|was|of|required|wanted|needed|to (?:be|get|make|reach|have)|being|should be|must be|be|:|=/,
+      ),
       String.raw`)*\s*[:=]?\s*(-?\d+)`,
     ),
   ),
@@ -107,8 +109,12 @@ const targetOf = (low: string, numbers: readonly Found[]): Found | undefined => 
   return undefined;
 };
 
+/** "i want 9 and i have 2 3 3", "can 1 4 5 make 20?" */
+const BARE =
+  /^\W*(?:i (?:want|need|must have) \d+ (?:and|but) (?:i )?have(?: (?:got|only|just))? \d+(?:[ ,]+(?:and )?\d+)+|can (?:you make )?\d+(?:[ ,]+(?:and )?\d+)+ (?:make|give|be made into|come to) \d+)\W*$/;
+
 export const readMake: Reader = ({ low }) => {
-  if (low.length > 400 || !TRIGGER.test(low) || !SUPPORT.test(low)) return undefined;
+  if (low.length > 400 || (!BARE.test(low) && (!TRIGGER.test(low) || !SUPPORT.test(low)))) return undefined;
   if (
     /\b(?:binary|hex|roman|base|sort|order|next|sequence|sum of|product of|change|price(?! stickers)|cost|minutes?|hours?|days?|remainder|gcd|lcm|multiple|divisor|true|false|word|letters?)\b/.test(
       low,
@@ -150,6 +156,7 @@ const choose = (low: string, target: Found, lists: Found[][], game: boolean): Ou
   if (long.length !== 1 || lists.length !== 1) return undefined;
   const strong =
     game ||
+    BARE.test(low) ||
     /\b(?:mak|reach|hit|get|obtain|build|form|construct|creat|combin|expression|calculation|target|produc|need|all used)|->|\bfrom\b/.test(
       low,
     );

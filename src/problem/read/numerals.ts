@@ -22,7 +22,7 @@ const NAMED: readonly (readonly [RegExp, number])[] = [
       alternatives(
         /\b(?:decimal|denary|dec)\b/,
         /\b(?:normal|ordinary|regular|everyday|usual|plain|standard|common) (?:numbers?|digits?|counting|form)\b/,
-        /\b(?:normal|ordinary|regular) one\b/,
+        /\b(?:normal|ordinary|regular) one\b|(?<=\b(?:to|into|in|as) (?:a )?)(?:normal|regular|ordinary)\b(?! (?:number|digit|count|form))/,
       ),
       'g',
     ),
@@ -109,6 +109,8 @@ const chooseBase = (
     );
   const isSource = (one: Mention): boolean =>
     /\bfrom (?:the )?$/.test(before(one)) ||
+    /\b(?:if|since|when|because|and) (?:it|this|that) is (?:written )?(?:in )?$/.test(before(one)) ||
+    (/\bin (?:the )?$/.test(before(one)) && /^(?: (?:system|code|form))? (?:to|into)\b/.test(low.slice(one.end))) ||
     (one.end <= start && LINK.test(low.slice(one.end, start))) ||
     (one.start >= end && /^[\s,('"]*(?:(?:is|was|written|given|number|the|a) )*$/.test(low.slice(end, one.start)));
   const digits = value.replace(/^-/, '');
@@ -129,6 +131,10 @@ const chooseBase = (
     const nounOf = mentions.some((one) =>
       /^\s*(?:number |value |form |code |representation |notation |equivalent )?(?:of|for)\s/.test(low.slice(one.end)),
     );
+    const writes =
+      /\b(?:write|writes|written|express|show|spell|say)\b/.test(low.slice(0, start)) &&
+      !/\b(?:decimal|normal|convert)\b/.test(low);
+    if (writes && ![...digits.toLowerCase()].every((one) => parseInt(one, 36) < base)) return make(10, base);
     const writtenIn = new RegExp(
       `^\\s*(?:is |stands |written |given )*(?:in|as) (?:the )?(?:binary|octal|hex|hexadecimal|base)`,
     ).test(low.slice(end));
@@ -234,6 +240,10 @@ export const readRoman: Reader = (question) => {
   }
   if (!mention || !/\broman\b|\bromans\b|\brome\b/.test(low)) return undefined;
   if (tokens.length > 0) return undefined;
+  if (/\b(?:half|third|quarter)\b|\d\/\d/.test(low))
+    return refusal('no-solution', 'Roman numerals write whole numbers only');
+  if (/\b(?:minus|negative) \d+\b/.test(low) && numbers.length === 1)
+    return refusal('no-solution', 'there are no negative Roman numerals');
   const all = [...numbers, ...ordinals];
   if (all.length === 1 && !/[+*]|\b(?:plus|minus|times|add|subtract)\b/.test(low))
     return reading({ type: 'roman', value: all[0]! }, all);

@@ -93,6 +93,53 @@ const UNSAID = new RegExp(
   ),
 );
 
+/** Questions of the kinds that give nothing to work with: each with what is missing. */
+const EMPTY: readonly (readonly [RegExp, number, string])[] = [
+  [
+    /\b(?:what|which) (?:time|day|date|weekday)\b|\bwhen\b|\bhow (?:many (?:days|minutes|hours|weeks)|long) (?:till|until|since|is it|was|does|did|from|left|have)\b/,
+    1,
+    'the time or the date to count from is missing',
+  ],
+  [
+    /\b(?:which|what|who)\b[^.?]*\b(?:is|are|was|one|number)?\b[^.?]*\b(?:[a-z]{2,}est|[a-z]{3,}er|most|least|first|last)\b|\bdoes [a-z ]+ [a-z]+ (?:more|less) than\b/,
+    0,
+    'what is to be compared is missing',
+  ],
+  [
+    /^\W*(?:(?:can|could|would) you |i (?:want|need) (?:you )?to )?(?:sort|order|put|arrange|rank|list|line up|make|alphabeti[sz]e)\b[^\d]*\b(?:order|alphabet\w*|asc|desc|size|age|height|weight|price|biggest|smallest|highest|lowest|first|sorted|for me|list|names|words|numbers|friends|toys)\b[^\d]*$/,
+    0,
+    'what is to be sorted is missing',
+  ],
+  [
+    /\b(?:says?|claims?|tells?)\b[^?]*\?|\bwho is lying\b|\bis (?:it|that|this) (?:true|right|a lie)\b/,
+    0,
+    'too little is said to tell who is right',
+  ],
+  [/\b(?:count|how many)\b|\bhow often\b/, 0, 'what is to be counted is missing'],
+  [/\bhow (?:far|long)\b|\bshortest\b|\bdistance\b/, 1, 'the lengths of the ways are missing'],
+  [/\b(?:next|follows|comes after|coming after|continue)\b/, 2, 'the terms of the sequence are missing'],
+  [/\bin (?:binary|hex|hexadecimal|roman|octal|base)\b|\b(?:binary|roman)\b/, 0, 'the number is missing'],
+  [/\bwhat (?:number|is it|are they)\b|\bguess\b/, 0, 'nothing is told of the number'],
+  [/\bhow much\b|\bwhat (?:do|does|is|will) [^.?]*\b(?:pay|cost|price|owe|get|earn)\b/, 1, 'a number is missing'],
+];
+
+/** "Two numbers make 10": one fact of two unknowns. */
+const ONE_FACT = new RegExp(
+  alternatives(
+    /\b(?:2|two) numbers\b[^?]*\b(?:make|add up to|sum|together|have the sum|are)\b[^?]*\d/,
+    /\b(?:\d+|an?|one|two) [a-z]+ and (?:\d+|an?|one|two) [a-z]+ (?:cost|costs|are|is|come to|comes to|make)\b[^?]*\d[^?]*\b(?:how much|what)\b/,
+  ),
+);
+
+/** What a question lacks that has the words of a kind and nothing to compute with; the last thing that is tried. */
+export const nothingToWorkWith = ({ low }: Text): Refusal | undefined => {
+  if (low.length > 200) return undefined;
+  const numbers = numbersIn(low).length;
+  if (ONE_FACT.test(low) && numbers <= 3) return refusal('missing', 'a second fact is missing: two things are unknown');
+  const found = EMPTY.find(([words, most]) => numbers <= most && words.test(low));
+  return found && refusal('missing', found[2]);
+};
+
 /** A sum or a story in which one number is not told. */
 export const missingNumber = ({ low }: Text): Refusal | undefined => {
   const bare =

@@ -11,7 +11,7 @@ const TRIGGER = new RegExp(
         /next|continue[sd]?|continues?|continuing|continuation|follow(?:s|ing|ed)?/,
         /after (?:that|this|it|\d+)|comes? (?:after|then)|sequence|series|pattern|progression|extrapolate/,
         /predict|successor|blank|missing|complete|finish|rule|goes on|go on|carry on|carries on|then what/,
-        /what then|comes then|what goes there|term|and then|subsequent|what now|fill in|what comes|goes in the (?:gap|blank)|keep going|keeps going/,
+        /what then|comes then|what goes there|term|and then|subsequent|what now|do i say|say now|is after \d+|fill in|what comes|goes in the (?:gap|blank)|keep going|keeps going/,
       ),
       /\b/,
     ),
@@ -25,7 +25,7 @@ const STRONG = new RegExp(
       anyOf(
         /next|continue[sd]?|continues?|continuation|sequence|series|pattern|progression|extrapolate/,
         /successor|blank|missing|term|goes on|comes after|follows?|carry on|carries on|predict|finish/,
-        /complete|after (?:that|this|it)|then what|what then|comes then|it goes|goes like|go on|and then|subsequent|what now|fill in/,
+        /complete|after (?:that|this|it)|then what|what then|comes then|it goes|goes like|go on|and then|do i say|say now|is after \d+|subsequent|what now|fill in/,
       ),
       /\b/,
     ),

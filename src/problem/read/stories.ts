@@ -236,6 +236,12 @@ const product: Rule = (story) => {
   }
   if (groups.length !== 1) return undefined;
   if (
+    /\b\d+ (?:of them |were |are |was |is )?(?:broke|broken|died|dead|lost|missing|gone|bad|rotten|cracked|spoiled)\b/.test(
+      asked.facts,
+    )
+  )
+    return undefined;
+  if (
     /\bchange\b/.test(asked.text) ||
     (/\bhow many (?:buses|cars|vans|trips|tables|boats|boxes|bags)\b/.test(asked.text) &&
       !mentions.some((one) => sameThing(one, asked.head))) ||
@@ -373,7 +379,7 @@ const plainSum = ({ asked, mentions }: Story, amounts: readonly Amount[], rule: 
   return { rule: `plain ${rule}`, expression: signed(amounts), uses: mentions };
 };
 
-const CHANGE = /\bchange\b(?! of| in)/;
+const CHANGE = /\bchange\b(?! of| in)|\b(?:get|gets|receive|receives|have|has) back\b/;
 
 /** Paid with 20, costs 13: the change. */
 const change: Rule = (story) => {
@@ -458,12 +464,20 @@ const quantityNames = (numbers: readonly string[]): [string, string][] => number
 /** An amount that is named and not told: "900 minus travel". */
 const UNTOLD = /\d (?:minus|less|plus) (?:the |my |his |her |our )?[a-z]{3,}\b(?! \d)/;
 
+/** A doubling or a halving that the expression knows nothing of. */
+const forgets = ({ low }: Text, expression: string): boolean =>
+  (/\b(?:twice|double[sd]?|half|halves|halved)\b/.test(low) && !/2|0\.5/.test(expression)) ||
+  (/\b(?:thrice|triple[sd]?)\b/.test(low) && !expression.includes('3')) ||
+  (/\b(?:an?|1|per|each|every) week\b|\bweekly\b/.test(low) &&
+    /\b(?:daily|(?:an?|per|each|every) day)\b/.test(low) &&
+    !/7/.test(expression));
+
 export const readStory: Reader = (text): Outcome | undefined => {
   if (text.low.length > 700 || FOREIGN.test(text.low)) return undefined;
   if (UNTOLD.test(text.low)) return refusal('missing', 'a number is missing: it is not told');
   const rest = readAllBut(text);
   const story = rest ? { ...rest, rule: 'all but', whole: true } : storyOf(text);
-  if (!story) return undefined;
+  if (!story || forgets(text, story.expression)) return undefined;
   if (saysTwice(text)) return refusal('contradiction', 'it tells two numbers of one thing');
   const quantities = quantityNames(
     story.numbers.filter((one) => new RegExp(`(?<![\\d.])${one.replace('.', '\\.')}(?![\\d.])`).test(story.expression)),

@@ -273,6 +273,8 @@ const ASK = new RegExp(
         ),
       ),
       /what (?:is|was) the (?:closing|final|new|remaining) [a-z]+/,
+      /what (?:does|do|will|is|did|must|should) (?:he|she|they|i|we|each [a-z]+|every [a-z]+|the [a-z]+) (?:owe|pay|get|receive|earn|have to pay|get back|save)/,
+      /(?:sum|add|total) (?:up )?(?:those|them|these)/,
       /what (?:would|will) (?:her|his|their|the|my|your) (?:score|total|bill|change|cost) be/,
       /what (?:change|length|is left|remains|do i pay|does he pay|is my share)/,
       sequence(

@@ -156,8 +156,8 @@ const between = (low: string, a: Clock, b: Clock): Outcome | undefined => {
   const now =
     /(?:\bit is|\bnow(?: it is| is)?|\bcurrently|\btime is)\s*(?:only |already |just )?$/.test(low.slice(0, b.start)) ||
     /^\s*now\b/.test(low.slice(b.end));
-  if (swap || (now && b.minutes < a.minutes)) [from, to] = [b, a];
-  const late = /\bhow (?:many (?:minutes|mins?) )?late\b/.test(low);
+  const late = /\bhow (?:many (?:minutes|mins?) )?late\b|\binstead of\b|\bminutes\b.*\b(?:late|early)\b/.test(low);
+  if (swap || ((now || late) && b.minutes < a.minutes)) [from, to] = [b, a];
   let [x, y] = [from.text, to.text];
   const shift = (clock: Clock, part: 'am' | 'pm'): string => {
     const hour = Math.floor(clock.minutes / 60);

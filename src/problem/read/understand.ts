@@ -25,7 +25,7 @@ import { readTruth } from './truth.ts';
 import { sameAnswer } from './compare-answers.ts';
 import { optionsOf, statementsOf, walkOf, type Options } from './options.ts';
 import { withoutIdleSentence } from './manner.ts';
-import { missingNumber, otherMathematics } from './refusals.ts';
+import { missingNumber, nothingToWorkWith, otherMathematics } from './refusals.ts';
 import { readText, tooLong, valuesIn, type Text } from './text.ts';
 import { withoutTypos } from './typos.ts';
 import { recognise } from '../wordings/recognise.ts';
@@ -268,6 +268,6 @@ const readPlain = (question: string): Understanding => {
   const busy = refused === undefined ? withoutIdleSentence(text.text) : undefined;
   if (busy !== undefined) return readPlain(busy);
   if (refused) return refused;
-  const other = otherMathematics(text) ?? missingNumber(text);
+  const other = otherMathematics(text) ?? missingNumber(text) ?? nothingToWorkWith(text);
   return other ? declinedBy(other) : { type: 'unknown' };
 };

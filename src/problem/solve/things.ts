@@ -49,6 +49,7 @@ const TABLE: Readonly<Record<string, string>> = {
     'jeep jet kayak limousine lorry minibus minivan moped motorbike motorcycle plane raft rocket sailboat ' +
     'scooter ship skateboard sledge submarine subway tank taxi tractor train tram tricycle trolley truck ' +
     'tank van wagon yacht',
+  person: 'boy girl man woman child kid adult student pupil teacher passenger worker guest lady gentleman',
   drink: 'beer cider coffee coke cola cocoa juice lemonade milk milkshake smoothie soda tea water wine',
   flower:
     'begonia bluebell buttercup carnation chrysanthemum crocus daffodil dahlia daisy iris jasmine lavender ' +
@@ -97,6 +98,12 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
   'piece of furniture': ['furniture'],
   'piece of fruit': ['fruit'],
   vehicle: ['vehicle'],
+  person: ['person'],
+  people: ['person'],
+  child: ['person'],
+  kid: ['person'],
+  student: ['person'],
+  pupil: ['person'],
   drink: ['drink'],
   beverage: ['drink'],
   flower: ['flower'],
