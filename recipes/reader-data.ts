@@ -136,7 +136,7 @@ const renamed = ({ question, form }: Row, random: Random): Row => {
 };
 
 const wordedRow = (seed: string, k: number): Row | undefined => {
-  const { question, meaning, family } = worded(seed, k, { near: 0.18, stories: 3 });
+  const { question, meaning, family } = worded(seed, k, { near: 0.15, stories: 8 });
   const abstract = abstractQuestion(question);
   if (!abstract || abstract.text.length > 300) return undefined;
   // Whether a number fits can't be seen without its value: the solvers say so.
@@ -172,8 +172,8 @@ const add = ({ question, form }: Row): unknown =>
 let k = 0;
 while (lines.length < count) {
   const kind = random.next();
-  if (kind < 0.2) add(renamed(random.pick(stories.mawps), random));
-  else if (kind < 0.28) add(renamed(random.pick(stories.gsm), random));
+  if (kind < 0.22) add(renamed(random.pick(stories.mawps), random));
+  else if (kind < 0.3) add(renamed(random.pick(stories.gsm), random));
   else {
     const row = wordedRow('reader', k++);
     if (row) add(row);

@@ -220,6 +220,17 @@ export type PassOn = (
 /** One sampled token: its id and ln p under the raw logits. */
 export type Token = { index: number; id: number; logprob: number };
 
+/** A grammar as plain data: what a constrained continuation may write. See infer/mask.ts. */
+export type Rule =
+  | { type: 'text'; text: string }
+  /** One of these characters. */
+  | { type: 'chars'; chars: string }
+  | { type: 'all'; parts: readonly Rule[] }
+  | { type: 'any'; parts: readonly Rule[] }
+  | { type: 'many'; of: Rule; least?: number; most?: number }
+  | { type: 'rule'; name: string };
+export type Grammar = { start: string; rules: Readonly<Record<string, Rule>> };
+
 /** A request to a `Sample`: n continuations that share one prompt of token ids. */
 export type SampleRequest = Sampling & {
   prompt: readonly number[];
@@ -229,6 +240,8 @@ export type SampleRequest = Sampling & {
   maxTokens: number;
   /** A continuation ends after any of these ids; the id itself is yielded. */
   stopIds?: readonly number[];
+  /** Only texts of this grammar are written; `pieces` says what each id writes. `logprob` is that among what may follow. */
+  mask?: { grammar: Grammar; pieces: readonly string[] };
   signal?: AbortSignal;
 };
 

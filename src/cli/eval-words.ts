@@ -5,6 +5,9 @@
 import { createCatalog, SYSTEM } from '../gateway/catalog.ts';
 import { localBackend } from '../gateway/backend.ts';
 import type { LoadedModel } from '../local/load-model.ts';
+import { openReader, type ReaderModel } from '../local/reader.ts';
+import { decideReadings } from '../problem/slots/decide.ts';
+import { reworded } from '../eval/reworded.ts';
 import { isTarget, readPeers, readPublicSets } from '../eval/public-sets.ts';
 import { readWords, wordsTables, type Table, type WordsOutcome } from '../eval/words.ts';
 import { collect } from '../reason/summary.ts';
@@ -18,6 +21,10 @@ export type WordsOptions = {
   split: string;
   /** Reading alone: what no reading fits is declined. */
   alone: boolean;
+  /** Items of BIG-Bench Hard in other words instead of their own. */
+  reworded: boolean;
+  /** Folder of a reading model that is asked where no reader fits. */
+  reader: string | undefined;
   json: boolean;
   signal: AbortSignal;
   write: (text: string) => unknown;
@@ -51,16 +58,37 @@ const silent: Chat = async function* () {
 
 type Asked = Omit<WordsOutcome, 'row'>;
 
+/** Trust in what only a model has read. */
+const GUESS = 0.6;
+
+/** What a reading model makes of a question that no reader fits. */
+const guess = async (reader: ReaderModel, question: string): Promise<Omit<Asked, 'seconds'> | undefined> => {
+  const decided = decideReadings(await reader.read(question, 1));
+  if (!decided) return undefined;
+  return {
+    answer: decided.solution.answer,
+    confidence: GUESS,
+    checked: false,
+    text: decided.line,
+    why: undefined,
+    tokens: 0,
+  };
+};
+
 const ask = async (
   chat: (question: string, signal: AbortSignal) => ReturnType<Chat>,
   question: string,
   signal: AbortSignal,
+  reader?: ReaderModel,
 ): Promise<Asked> => {
   const started = performance.now();
   const { summary } = await collect(chat(question, signal));
   const seconds = (performance.now() - started) / 1000;
   const declined = summary.abstained || summary.answer === '';
   const read = declined ? readFirst(requestOf(question, signal)) : undefined;
+  const guessed =
+    declined && reader && !read?.events.some((one) => one.type === 'plan') ? await guess(reader, question) : undefined;
+  if (guessed !== undefined) return { ...guessed, seconds: (performance.now() - started) / 1000 };
   return {
     answer: declined ? undefined : summary.answer,
     confidence: summary.confidence ?? 0,
@@ -81,13 +109,19 @@ const tableText = ({ title, head, rows }: Table): string => {
 
 const percent = (part: number, whole: number): string => `${((100 * part) / whole).toFixed(1)} %`;
 
-const publicTable = async (folder: string, chat: Parameters<typeof ask>[0], signal: AbortSignal): Promise<Table> => {
-  const items = readPublicSets(folder);
+const publicTable = async (
+  folder: string,
+  chat: Parameters<typeof ask>[0],
+  { signal, reworded: inOtherWords }: WordsOptions,
+  reader: ReaderModel | undefined,
+): Promise<Table> => {
+  const all = readPublicSets(folder);
+  const items = inOtherWords ? reworded(all) : all;
   const peers = readPeers(folder);
   const results: { set: string; grade: 'right' | 'wrong' | 'declined'; checked: boolean }[] = [];
   for (const item of items) {
     signal.throwIfAborted();
-    const { answer, checked } = await ask(chat, item.question, signal);
+    const { answer, checked } = await ask(chat, item.question, signal, reader);
     const right = answer !== undefined && isTarget(item, answer);
     const answered = right ? 'right' : 'wrong';
     results.push({ set: item.set, grade: answer === undefined ? 'declined' : answered, checked });
@@ -102,7 +136,7 @@ const publicTable = async (folder: string, chat: Parameters<typeof ask>[0], sign
       percent(count('wrong'), group.length),
       percent(count('declined'), group.length),
       `${checked.filter((one) => one.grade === 'wrong').length}/${checked.length}`,
-      peers[set] === undefined ? '–' : `${peers[set]} %`,
+      peers[set.split(',')[0]!] === undefined ? '–' : `${peers[set.split(',')[0]!]} %`,
     ];
   });
   return {
@@ -117,20 +151,22 @@ export const evaluateWords = async (model: LoadedModel, options: WordsOptions): 
   const { words, set, split, alone, json, signal, write } = options;
   const reader = think(silent, { reads: true, abstainBelow: 0.5 });
   const chat = alone ? (question: string, stop: AbortSignal) => reader(requestOf(question, stop)) : systemOf(model);
+  const second = options.reader === undefined ? undefined : await openReader(options.reader);
   const tables: Table[] = [];
   if (words !== undefined) {
     const outcomes: WordsOutcome[] = [];
     for (const row of readWords(words, split)) {
       signal.throwIfAborted();
-      outcomes.push({ row, ...(await ask(chat, row.question, signal)) });
+      outcomes.push({ row, ...(await ask(chat, row.question, signal, second)) });
     }
     tables.push(...wordsTables(outcomes));
   }
   if (set !== undefined) {
-    const table = await publicTable(set, chat, signal);
+    const table = await publicTable(set, chat, options, second);
     if (table.rows.length === 0) write(`${set} holds neither bbh/ nor stories/: nothing was measured\n`);
     else tables.push(table);
   }
+  await second?.close();
   write(json ? `${JSON.stringify({ split, alone, tables })}\n` : tables.map(tableText).join(''));
   return 0;
 };

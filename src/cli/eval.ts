@@ -92,6 +92,12 @@ const OPTIONS = {
   },
   split: { type: 'choice', choices: ['dev', 'test'], default: 'dev', about: 'of --words' },
   set: { type: 'text', value: 'DATA', about: 'measure it on public sets in DATA/bbh and DATA/stories, where present' },
+  reworded: { type: 'flag', about: 'with --set: 30 items of BIG-Bench Hard tasks in other words' },
+  reader: {
+    type: 'text',
+    value: 'FOLDER',
+    about: 'with --words or --set: a reading model, asked where no reader fits',
+  },
   'reading-alone': { type: 'flag', about: 'with --words or --set: never ask the model' },
   abstain: {
     type: 'text',
@@ -264,6 +270,8 @@ export const evaluate = async (args: string[], signal: AbortSignal, context: Eva
         set,
         split,
         alone: values['reading-alone'],
+        reworded: values.reworded,
+        reader: values.reader,
         json,
         signal,
         write: context.write,

@@ -11,6 +11,7 @@ import { cacheShape } from '../model/transformer.ts';
 import type { ModelConfig } from '../model/config.ts';
 import { Batch, type Row } from './batch.ts';
 import { KvCache } from './cache.ts';
+import { createTokenMask, type MaskState, type TokenMask } from './mask.ts';
 import { PrefixCache } from './prefix-cache.ts';
 import { openRunner } from './runner.ts';
 import { continuationSeed, sampleToken } from './sampler.ts';
@@ -68,6 +69,8 @@ export class Generator {
   readonly #jobs = new Map<number, Job>();
   readonly #waiting: number[] = [];
   readonly #cancelled = new Set<number>();
+  readonly #masks = new Map<number, TokenMask>();
+  readonly #states = new WeakMap<Row, MaskState>();
   #pending: Pending[] = [];
   #running: Promise<void> | undefined;
   /** Tokens of prompts that were read, and that were known from earlier sequences. */
@@ -262,13 +265,24 @@ export class Generator {
 
   #draw(batch: Batch, row: Row, logits: Float32Array): void {
     const job = this.#jobs.get(row.job)!;
-    const { id, logprob } = sampleToken(logits, job, row.random);
+    const mask = this.#maskOf(row.job, job);
+    const state = mask && (this.#states.get(row) ?? mask.start);
+    const allowed = mask && state ? mask.apply(state, logits) : logits;
+    const { id, logprob } = sampleToken(allowed, job, row.random);
+    if (mask && state) this.#states.set(row, mask.advance(state, id));
     row.last = id;
     row.drawn.push(id);
     this.#emit(row.job, { type: 'token', index: row.index, id, logprob });
     if (job.stopIds?.includes(id)) this.#finish(batch, row, 'stop');
     else if (row.drawn.length >= job.maxTokens || row.length + 1 >= this.#config.maxPositions)
       this.#finish(batch, row, 'length');
+  }
+
+  /** The mask of a job that has a grammar, made once. */
+  #maskOf(id: number, { mask, stopIds = [] }: Job): TokenMask | undefined {
+    if (!mask) return undefined;
+    if (!this.#masks.has(id)) this.#masks.set(id, createTokenMask(mask.grammar, mask.pieces, stopIds));
+    return this.#masks.get(id);
   }
 
   #finish(batch: Batch, row: Row, finish: Finish): void {
@@ -279,6 +293,8 @@ export class Generator {
     batch.remove(row);
     this.#emit(row.job, { type: 'finish', index: row.index, finish });
     const open = batch.rows.some((item) => item.job === row.job) || this.#pending.some((item) => item.id === row.job);
-    if (!open) this.#jobs.delete(row.job);
+    if (open) return;
+    this.#jobs.delete(row.job);
+    this.#masks.delete(row.job);
   }
 }

@@ -55,7 +55,9 @@ test('a formula that stands in the question leaves nothing to misread', () => {
 test('one reading alone is trusted to 0.8 and not called checked', () => {
   for (const [question, answer, rule] of [
     ['What is 17 * 23?', '391', 'verified'],
-    ['pls sort 3, 1, 2 smallest first', '1, 2, 3', 'single'],
+    // Word for word in one of the wordings: a second reading that leaves nothing over.
+    ['pls sort 3, 1, 2 smallest first', '1, 2, 3', 'verified'],
+    ['3, 1, 2 - could these go from the tiniest upwards?', '1, 2, 3', 'single'],
   ] as const) {
     const decision = decisionOf(question)!;
     assert.deepEqual([decision.answer, decision.rule], [answer, rule], question);

@@ -260,7 +260,10 @@ const COUNTED = new RegExp(
 /** "two apples, a hammer, three pears": counts with things. */
 const countedThings = (low: string): [string, string][] => {
   const out: [string, string][] = [];
-  const text = low.replace(/\b(?:1 )?(?:and )?(?:a|an)\b(?= pair of)/g, '1').replace(/\ba couple of\b/g, '2');
+  const text = low
+    .replace(/\s-\s/g, ', ')
+    .replace(/\b(?:1 )?(?:and )?(?:a|an)\b(?= pair of)/g, '1')
+    .replace(/\ba couple of\b/g, '2');
   for (const match of text.matchAll(COUNTED)) {
     const count = /^\d+$/.test(match[1]!) ? match[1]! : '1';
     out.push([count, match[2]!.trim()]);

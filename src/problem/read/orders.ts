@@ -413,7 +413,7 @@ export const readOrder: Reader = ({ text, low }: Text) => {
   )
     return refusal('missing', 'no number is told');
   if (
-    /\bhow many\b|\bhow (?:old|much|tall|long|far)\b|\b\d{1,2}:\d\d\b|\bdays?\b.*\b(?:after|before)\b|\bnumbers?\b.*\bthan\b|\b\d+ (?:more|less|fewer) than\b|\balphabet|->/.test(
+    /\bhow many\b|\bwhat number of\b|\bhow (?:old|much|tall|long|far)\b|\b\d{1,2}:\d\d\b|\bdays?\b.*\b(?:after|before)\b|\bnumbers?\b.*\bthan\b|\b\d+ (?:more|less|fewer) than\b|\balphabet|->/.test(
       low,
     ) ||
     numbersIn(low).length > 3

@@ -7,17 +7,7 @@ import type { Problem } from '../formal/problem.ts';
 import { isClass } from '../solve/things.ts';
 import { reading, refusal, type Outcome, type Reader } from './reading.ts';
 import { askedPeople, isMoney, partsOf, type Mention } from './story-parts.ts';
-import {
-  amountsOf,
-  contentOf,
-  groupsOf,
-  owned,
-  relevant,
-  sameThing,
-  signed,
-  type Amount,
-  type Story,
-} from './story-amounts.ts';
+import { amountsOf, groupsOf, owned, relevant, sameThing, signed, type Amount, type Story } from './story-amounts.ts';
 import {
   ASKS_EACH,
   COMPARE,
@@ -37,6 +27,8 @@ import {
 } from './story-rule.ts';
 import { combined, threeStep, TIME } from './story-three.ts';
 import { readAllBut, saysTwice } from './story-all-but.ts';
+import { multiplying, RELATION, relating } from './story-relations.ts';
+import { mixesKinds, ofTheDay, oneKind, toldEach } from './story-kinds.ts';
 import { numbersIn, valuesIn, type Text } from './text.ts';
 import { alternatives } from '../../regex.ts';
 
@@ -92,81 +84,6 @@ const grouping: Rule = ({ mentions, asked, low }) => {
     ) ||
     /\bhow long\b/.test(asked.text);
   return asksContainer ? found('grouping', `${n(whole)}/${n(unit)}`, [a, b]) : undefined;
-};
-
-/** B has n more than A. */
-const RELATION =
-  /(\d+(?:\.\d+)?) (?:[a-z'-]+ ){0,3}?(more|fewer|less|older|younger|taller|shorter|longer|heavier|lighter|higher|lower|cheaper|bigger|smaller|farther|further|faster|slower|greater|deeper|wider)(?: [a-z'-]+){0,3}? than\b([^.;?!]*)|(\d+(?:\.\d+)?) (?:[a-z'-]+ ){0,2}?(more|fewer|less|older|younger|taller|shorter|longer|heavier|lighter)\b(?! than)/;
-const MORE = /^(?:more|older|taller|longer|heavier|higher|bigger|farther|further|faster|greater|deeper|wider)$/;
-
-const relating: Rule = ({ mentions, asked, low }) => {
-  if (mentions.length !== 2) return undefined;
-  const relation = RELATION.exec(asked.facts);
-  if (!relation || COMPARE.test(asked.text) || TIMES.test(asked.facts)) return undefined;
-  const by = mentions.find((one) => one.value === (relation[1] ?? relation[4]));
-  const base = mentions.find((one) => one !== by);
-  if (!by || !base) return undefined;
-  const more = MORE.test(relation[2] ?? relation[5]!);
-  if (relation[1] === undefined) {
-    const person =
-      /\b(?:years?|yrs?|cm|inches|feet|metres|meters|kg|pounds|minutes|km|miles|parts|points)\b/.test(relation[0]) ||
-      /\b(?:fewer|less)\b/.test(relation[0]);
-    if (
-      !person ||
-      (by.more === false && !/fewer|less|older|younger|taller|shorter|longer|heavier|lighter/.test(relation[5]!))
-    )
-      return undefined;
-    const other = more ? `(${n(base)}+${n(by)})` : `(${n(base)}-${n(by)})`;
-    if (TOTAL.test(asked.text)) return found('relation total', `${n(base)}+${other}`, mentions);
-    return found('relation', other.slice(1, -1), mentions);
-  }
-  const than = contentOf(relation[3] ?? '');
-  const who = contentOf(asked.text);
-  const pronounThis = /\b(?:which|this|that|it)\b (?:is|was|are|were) (?:\$ ?)?\d[\d.]* [^.]*than/.test(asked.facts);
-  const asksReference = than.some((word) => who.includes(word));
-  const reference =
-    than.length > 0 &&
-    contentOf(asked.facts.slice(0, relation.index)).some((word) => than.includes(word)) &&
-    !pronounThis;
-  const other = more ? `${n(base)}+${n(by)}` : `${n(base)}-${n(by)}`;
-  const back = more ? `${n(base)}-${n(by)}` : `${n(base)}+${n(by)}`;
-  if (TOTAL.test(asked.text)) {
-    const known = asksReference && !reference ? back : other;
-    return found('relation total', `${n(base)}+(${pronounThis ? back : known})`, mentions);
-  }
-  if (pronounThis || (asksReference && !reference)) return found('relation back', back, mentions);
-  return low.length > 0 && !asksReference ? found('relation', other, mentions) : undefined;
-};
-
-/** Twice as many as; three times as old. */
-const multiplying: Rule = ({ mentions, asked, low }) => {
-  const times = TIMES.exec(asked.facts);
-  if (!times || /\btimes (?:a|per|each|every) (?:day|week)/.test(low)) return undefined;
-  const factor = times[1] ?? (times[3] === 'triple' ? '3' : '2');
-  const rest = mentions.filter(
-    (one) =>
-      !(
-        times[1] !== undefined &&
-        one.value === times[1] &&
-        /^\s*times\b/.test(asked.facts.slice(one.start + one.value.length))
-      ),
-  );
-  if (rest.length !== 1 || COMPARE.test(asked.text)) return undefined;
-  const [base] = rest as [Mention];
-  const product = `${n(base)}*${factor}`;
-  const pronoun = /\b(?:which|this|that) (?:is|was) (?:\d+ times|twice|double|triple)\b/.test(asked.facts);
-  if (TOTAL.test(asked.text)) return found('times total', `${n(base)}+${product}`, mentions);
-  const after = asked.facts.slice(times.index);
-  const reference = contentOf(after.slice(times[0].length));
-  const who = contentOf(asked.text);
-  if (
-    pronoun ||
-    (reference.some((word) => who.includes(word)) &&
-      base.start < times.index === false &&
-      !who.some((word) => asked.facts.slice(0, times.index).includes(word)))
-  )
-    return undefined;
-  return found('times', product, mentions);
 };
 
 /** How many more, the difference, how many are still needed. */
@@ -319,6 +236,7 @@ const balance: Rule = (story) => {
   const spare = mentions.filter((one) => !amounts.some((amount) => amount.parts.includes(one)));
   if (spare.length > 0 && losses === 0 && !total) return undefined;
   const rule = spare.length > 0 ? 'balance with others' : losses > 0 ? 'balance' : 'sum';
+  if (rule === 'sum' && (mixesKinds(story) || unaddable(story))) return undefined;
   const lost = losses > 0 && !left && amounts[0]!.change === 'loss' ? asksLosses(story, amounts) : undefined;
   if (lost) return lost;
   if (total && !left && amounts.every((one) => one.change === 'loss'))
@@ -335,6 +253,13 @@ const balance: Rule = (story) => {
   if (losses === 0 && !total && !left) return plainSum(story, amounts, rule);
   return { rule, expression: signed(amounts), uses: mentions, whole: losses > 0 };
 };
+
+/** Coins of several kinds and their money, rows and columns, what is needed: a plain sum is another question's. */
+const unaddable = ({ mentions, asked }: Story): boolean =>
+  (/\bmoney\b/.test(asked.text) && mentions.some((one) => /^(?:quarter|dime|nickel|penny)$/.test(one.head))) ||
+  mentions.some((one) => one.head === 'column') ||
+  (NEED.test(asked.text) && !TOTAL.test(asked.text)) ||
+  /\b(?:taxes|how many [a-z]+ can (?:he|she|i|you|they) buy)\b/.test(asked.text);
 
 /** "How many did he sell in all": the losses alone, added. */
 const asksLosses = ({ asked, mentions }: Story, amounts: readonly Amount[]): Found | undefined => {
@@ -411,6 +336,8 @@ const change: Rule = (story) => {
 
 const RULES: readonly Rule[] = [
   change,
+  toldEach,
+  oneKind,
   threeStep,
   inverse,
   relating,
@@ -440,7 +367,8 @@ const storyOf = (text: Text): (Found & { numbers: readonly string[] }) | undefin
       numbers: [n(a), n(b), priced],
     };
   }
-  const story: Story = { ...parts, low: text.low, people: askedPeople(text, parts.asked) };
+  const mentions = ofTheDay(parts.mentions, parts.asked.text, parts.asked.facts);
+  const story: Story = { ...parts, mentions, low: text.low, people: askedPeople(text, parts.asked) };
   for (const rule of RULES) {
     const result = rule(story);
     if (!result) continue;

@@ -92,12 +92,23 @@ const FILL = new Set(
 /** The words after a number up to the end of the thing counted. */
 const unitAfter = (rest: string): string[] => {
   const out: string[] = [];
+  // "cups of flour": of its cups, those of flour.
+  const filled =
+    /^ ?(?:more |other )?(cups?|bags?|spoons?|teaspoons?|pounds?|packs?|slices?|pieces?|bottles?|cans?|liters?|gallons?|pints?|scoops?|bars?|boxes) of (?!(?:the|them|his|her|their|my|these|those|it|all)\b)([a-z]+)/.exec(
+      rest,
+    );
+  if (filled) return [filled[2]!, filled[1]!];
   for (const match of rest.matchAll(/^[ ]*([$£€])|([a-z][a-z'’-]*)|([^a-z ])/g)) {
     if (match[3] !== undefined) break;
     const word = match[2];
     if (word === undefined) continue;
     if (out.length === 0 && FILL.has(word)) continue;
     if (word.endsWith('ly') && word.length > 5) break;
+    const sized = /^(?:tall|long|wide|high|old|deep|thick)$/.test(word) && out.length === 0;
+    if (sized && /^[a-z]{3,}s\b/.test(rest.slice(match.index + match[0].length).trimStart())) {
+      out.push(word);
+      continue;
+    }
     if (STOP.has(word) || (VERBS.has(word) && out.length > 0)) break;
     if (VERBS.has(word)) break;
     out.push(word);
@@ -264,7 +275,7 @@ const ASK = new RegExp(
   sequence(
     /\b/,
     anyOf(
-      /how (?:many|much|old|long|far|tall|high|heavy|wide|big)/,
+      /how (?:many|much|old|long|far|tall|high|heavy|wide|big)|what number of/,
       sequence(
         /what (?:is|was|will be|are|would be) (?:the |his |her |my |their |our )?/,
         anyOf(
@@ -318,7 +329,7 @@ const splitQuestion = ({ low }: Text): { ask: string; facts: string } | undefine
 /** What "how many …" asks for. */
 const askedThing = (ask: string): string[] => {
   const thing =
-    /\b(?:how (?:many|much)|number of|amount of|total(?: number| amount)?(?: of)?)\s+(?:more |fewer |less |other |whole |of (?:the |his |her |their )?|the |new |extra |total |different )*([a-z][a-z' -]*)/.exec(
+    /\b(?:how (?:many|much)|what number of|number of|amount of|total(?: number| amount)?(?: of)?)\s+(?:more |fewer |less |other |whole |of (?:the |his |her |their )?|the |new |extra |total |different )*([a-z][a-z' -]*)/.exec(
       ask,
     )?.[1] ?? '';
   return singularWords(unitAfter(` ${thing}`));
@@ -378,6 +389,7 @@ export const partsOf = (text: Text): { mentions: Mention[]; asked: Asked } | und
   if (!split) return undefined;
   const { ask } = split;
   const facts = split.facts
+    .replace(/\b1 (book|bag|box|class|room|bus|page|pack|bottle|day) has\b/g, 'a $1 has')
     .replace(/\b(in|on) 1 day\b/g, '$1  a day')
     .replace(/\ba day\b(?= (?:they|he|she|it|we|i)\b)/g, '     ')
     .replace(

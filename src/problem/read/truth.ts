@@ -44,11 +44,11 @@ const readBoolean = ({ text, low }: Text): Outcome | undefined => {
   const told = /^\s*(?:(?:is|are) (?:it|this|that|the following) )?true or false\s*[:,-]\s*/i.exec(rest)?.[0] ?? '';
   const bare = rest
     .slice(told.length)
-    .replace(/\b(?:is it )?true or false\s*\??\s*$/i, ' ')
+    .replace(/\b(?:is (?:it )?)?true or false\s*[.?!]*\s*$/i, ' ')
     .replace(/\b(?:is|are) (?:the (?:statement|expression|following) )?(?=["(]?.*\btrue or false)/i, ' ')
     .replace(/,? ?true or false\?/gi, ' ')
     .replace(/\b(?:true|false) ?\/ ?(?:true|false)\b\??/gi, ' ');
-  const cleaned = (/\b(?:true|false|[A-Z])\b|\d/.test(bare) ? bare : rest.slice(told.length))
+  const cleaned = (/\b(?:[Tt]rue|[Ff]alse|TRUE|FALSE|[A-Z])\b|\d/.test(bare) ? bare : rest.slice(told.length))
     .replace(/["“”]/g, ' ')
     .replace(/\bboth\b|\beither\b/gi, ' ')
     .replace(/\bgreater than or equal to\b/gi, '>=')

@@ -2,6 +2,7 @@
  * Misspelt function words put right: a word of small letters that no reader knows becomes the one word of a closed list
  * that is one slip away (a letter left out, put in, changed, or two swapped). Words of lists and names stay as they are where no such word is near.
  */
+import { isThing } from '../solve/things.ts';
 import { asText, type Text } from './text.ts';
 
 const WORDS = new Set(
@@ -105,7 +106,7 @@ const CORE = new Set(
 export const withoutTypos = ({ text }: Text, core: boolean): Text | undefined => {
   let changed = false;
   const fixed = text.replace(/(?<![\p{L}'"])[a-z]{3,}(?![\p{L}'"])/gu, (word) => {
-    if (WORDS.has(word) || REAL.has(word)) return word;
+    if (WORDS.has(word) || REAL.has(word) || isThing(word)) return word;
     const near = [...(core ? CORE : WORDS)].filter(
       (one) => slips(word, one) && !isForm(word, one) && (!core || sameLetters(word, one)),
     );

@@ -183,9 +183,11 @@ const weighed = (found: Understanding, question: string): Understanding => {
   }
   if (solution?.type !== 'answer') return found;
   const same = found.type === 'answered' && sameAnswer(found.problem, found.solution, solution.answer) === true;
-  if (same) return { ...found, agreed: true };
+  // The words of a story leave room: it is never checked.
+  if (same) return found.problem.type === 'story' ? found : { ...found, agreed: true };
   const { problem } = meaning;
-  return { type: 'answered', problem, line: printProblem(problem), solution, sure: found.type !== 'answered' };
+  const sure = found.type !== 'answered' && problem.type !== 'story';
+  return { type: 'answered', problem, line: printProblem(problem), solution, sure };
 };
 
 /** What a question asks, with its exact answer or the reason why there is none. Unknown: no reader fits. */
@@ -241,7 +243,8 @@ const settled = (tries: readonly Text[], text: Text, fixed: Text | undefined): r
   if (!fixed) return tries;
   const [plain, mended] = [attempt(text), attempt(fixed)];
   if (plain.type !== 'answered') return tries;
-  if (mended.type === 'declined') return mended.line === undefined ? tries : [fixed];
+  if (mended.type === 'declined')
+    return mended.why === 'invalid-input' && mended.line?.startsWith(`${plain.problem.type} `) ? [fixed] : tries;
   const differ = mended.type === 'answered' && plain.solution.answer !== mended.solution.answer;
   return differ && namesGrounded(text, mended.problem) ? [fixed] : tries;
 };

@@ -4,13 +4,14 @@
  */
 import type { Problem } from '../formal/problem.ts';
 import { problemSchema } from '../formal/problem.ts';
+import { parseExpression } from '../solve/expression.ts';
 import type { Why } from '../solve/solution.ts';
 
 export type Slots = ReadonlyMap<string, string>;
 export type Formed = { type: 'problem'; problem: Problem } | { type: 'decline'; why: Why };
 
 /** Numbers that a form may hold though the question does not: a dozen, days of a week, minutes of an hour. */
-const CONSTANTS: readonly string[] = [
+export const CONSTANTS: readonly string[] = [
   '1',
   '2',
   '3',
@@ -43,7 +44,8 @@ const expression = (text: string, slots: Slots): string | undefined => {
     const sum = list && list.length > 1 ? `(${list.join('+')})` : value;
     return sum?.startsWith('-') ? `(${sum})` : (sum ?? '');
   });
-  return whole && /^[-+*/^().\dx=]+$/.test(out) ? out : undefined;
+  const sides = out.split('=');
+  return whole && sides.length <= 2 && sides.every((one) => parseExpression(one, true)) ? out : undefined;
 };
 
 const numbers = (texts: readonly string[], slots: Slots): string[] | undefined => {

@@ -170,6 +170,9 @@ const className = (text: string): string => {
 };
 
 /** Whether the table knows the class ('fruit', 'objects', 'pieces of clothing'). */
+/** Whether a word, in singular or plural, is an everyday thing of the table. */
+export const isThing = (word: string): boolean => OF.has(word) || OF.has(singularOf(word));
+
 export const isClass = (of: string): boolean => EVERYTHING.has(className(of)) || Object.hasOwn(NAMES, className(of));
 
 /** Whether a thing ('red apples', 'head of broccoli') is of the class; undefined when the table can't say. */

@@ -3,6 +3,7 @@
  * decline it. A pure function of both. For fuzzing the readers and for training; never for the test in independent wordings.
  */
 import { createRandom } from '../../random.ts';
+import { BODY_INTENTS } from './bodies.ts';
 import { CALENDAR_INTENTS } from './calendar.ts';
 import type { Intent, Level, Meaning, Slots } from './intent.ts';
 import { LIST_INTENTS } from './lists.ts';
@@ -21,6 +22,7 @@ export const INTENTS: readonly Intent[] = [
   ...CALENDAR_INTENTS,
   ...NAME_INTENTS,
   ...STORY_INTENTS,
+  ...BODY_INTENTS,
 ];
 export const ALL_INTENTS: readonly Intent[] = [...INTENTS, ...NEAR_INTENTS];
 

@@ -34,12 +34,39 @@ const plain = (node: Node): Node => {
   }
 };
 
-type Known = { intent: Intent; pattern: Pattern };
+/** Whether a question with these words could stand in a wording: all words of one way through it are there. Cheap, and never wrong with "no". */
+const mayFit = (node: Node, words: ReadonlySet<string>, digits: boolean): boolean => {
+  switch (node.type) {
+    case 'text':
+      return wholeWords(node.text).every((word) => words.has(word));
+    case 'slot':
+      return digits || !/^(?:[abcdefn]\d?|list|terms|clock|date|digits|equation|octal)$/.test(node.name);
+    case 'all':
+      return node.parts.every((part) => mayFit(part, words, digits));
+    case 'any':
+      return node.parts.some((part) => mayFit(part, words, digits));
+    default:
+      return node satisfies never;
+  }
+};
 
-let known: readonly Known[] | undefined;
-const patterns = (): readonly Known[] =>
+const split = new Map<string, readonly string[]>();
+/** The words of a text that stand apart from what is before and behind it. */
+const wholeWords = (text: string): readonly string[] => {
+  let words = split.get(text);
+  if (words === undefined) {
+    words = text.match(/(?<=[^\p{L}\p{N}'])[\p{L}']{2,}(?=[^\p{L}\p{N}'])/gu) ?? [];
+    split.set(text, words);
+  }
+  return words;
+};
+
+type Known = { intent: Intent; tree: Node; pattern?: Pattern };
+
+let known: Known[] | undefined;
+const wordings = (): Known[] =>
   (known ??= ALL_INTENTS.flatMap((intent) =>
-    intent.wordings.map((wording) => ({ intent, pattern: patternOf(plain(treeOf(wording)), slotPattern) })),
+    intent.wordings.map((wording) => ({ intent, tree: plain(treeOf(wording)) })),
   ));
 
 const LONGEST = 300;
@@ -51,9 +78,13 @@ export const recognise = (question: string): { meaning: Meaning; solution: Solut
     .replace(/\s+/g, ' ');
   if (low.length > LONGEST) return undefined;
   let found: { meaning: Meaning; solution: Solution | undefined } | undefined;
-  for (const { intent, pattern } of patterns()) {
-    const slots = matchTemplate(pattern, low);
-    const meaning = slots && intent.meaning(slots);
+  const words = new Set(low.match(/[\p{L}']+/gu));
+  const digits = /\d/.test(low);
+  for (const one of wordings()) {
+    if (!mayFit(one.tree, words, digits)) continue;
+    one.pattern ??= patternOf(one.tree, slotPattern);
+    const slots = matchTemplate(one.pattern, low);
+    const meaning = slots && one.intent.meaning(slots);
     if (!meaning) continue;
     const solution = meaning.type === 'problem' ? solve(meaning.problem) : undefined;
     if (found === undefined) found = { meaning, solution };

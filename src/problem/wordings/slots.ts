@@ -45,6 +45,8 @@ const NAMES: Readonly<Record<string, string>> = {
   b: 'number',
   c: 'number',
   d: 'number',
+  e: 'number',
+  f: 'number',
   n: 'number',
   x: 'variable',
   p: 'name',
@@ -52,6 +54,7 @@ const NAMES: Readonly<Record<string, string>> = {
   r: 'name',
   s: 'name',
   thing: 'thing',
+  holder: 'name',
   place: 'name',
 };
 

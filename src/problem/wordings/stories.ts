@@ -67,7 +67,7 @@ const TOTAL =
 
 export const STORY_INTENTS: readonly Intent[] = [
   story('gain', more, (v) => `${v.a}+${v.b}`, [
-    `${HAS} {a} {thing}[.|,| and] [{q} gives {p} {b} more|{p} buys {b} more|{p} gets {b} more|{p} finds {b} more|then {b} more come|{b} more are added|i get {b} more|my friend gives me {b} more|{q} brings {b} more|somebody gives us {b} more][.|,] ${NOW}`,
+    `${HAS} {a} {thing}[.|,| and] [{p} buys {b} more|{p} gets {b} more|{p} finds {b} more|then {b} more come|{b} more are added|i get {b} more|my friend gives me {b} more|{q} brings {b} more|somebody gives us {b} more][.|,] ${NOW}`,
     `[if|] {p} has {a} {thing} and {q} has {b} {thing}[,|.] how many {thing} do they have [together|altogether|in total]`,
     `{p} has {a} red {thing} and {b} blue {thing}[.|,] how many {thing} [does {p} have|has {p}] [in total|altogether|]`,
     `[{p} sold|we sold|i made|{p} counted|{p} ate] {a} {thing} in the morning and {b} in the afternoon[.|,] [how many {thing} in total|how many {thing} is that altogether|how many all day]`,
