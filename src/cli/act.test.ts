@@ -10,6 +10,7 @@ import { scriptedChat } from '../testing/scripted-chat.ts';
 import { startFakeUpstream, type Answer, type Seen } from '../testing/upstream.ts';
 import type { Wire } from '../types.ts';
 import { run as act } from './act.ts';
+import { run as undo } from './undo.ts';
 import type { CliContext } from './flags/context.ts';
 
 const embedded: LoadedModel = {
@@ -35,7 +36,7 @@ const start = async (t: TestContext, script: (request: Seen, i: number) => Answe
     rmSync(folder, { recursive: true, force: true });
   });
   mkdirSync(work);
-  const mizan = async (args: string[], signal = new AbortController().signal) => {
+  const runVerb = async (verb: typeof act, args: string[], signal = new AbortController().signal) => {
     let [out, err] = ['', ''];
     const context: CliContext = {
       input: Readable.from([]),
@@ -46,10 +47,11 @@ const start = async (t: TestContext, script: (request: Seen, i: number) => Answe
       open: async () => embedded,
       places: { places: [] },
     };
-    const code = await act([...args, '--config', config, '--data', data, '--folder', work], signal, context);
+    const code = await verb([...args, '--config', config, '--data', data], signal, context);
     return { code, out, err };
   };
-  return { mizan, work, upstream };
+  const mizan = async (args: string[], signal?: AbortSignal) => await runVerb(act, [...args, '--folder', work], signal);
+  return { mizan, undo: async (args: string[]) => await runVerb(undo, args), work, upstream };
 };
 
 test('it reads the folder and answers; steps beside, the answer on standard output', async (t) => {
@@ -73,6 +75,23 @@ test('a change without a person is refused; with --yes it is made; with --dry-ru
   assert.equal(existsSync(join(work, 'new.txt')), false);
   assert.equal((await mizan(['Write it.', '--yes'])).code, 0);
   assert.equal(readFileSync(join(work, 'new.txt'), 'utf8'), 'hello\n');
+});
+
+test('mizan undo takes back what the last run changed, and leaves what others did', async (t) => {
+  const { mizan, undo, work } = await start(t, (_, i) =>
+    i % 2 === 0 ? call('write', { path: `new${i}.txt`, content: 'hello\n' }) : 'done',
+  );
+  await assert.rejects(undo([]), /there is no such run/);
+  await mizan(['Write it.', '--yes']);
+  assert.match((await undo(['--list'])).out, /^0 {2}begin: nothing\n1 {2}write new0\.txt: made new0\.txt\n$/);
+  await assert.rejects(undo(['--step', '2']), /has the steps 0 to 1/);
+  writeFileSync(join(work, 'theirs.txt'), 'x');
+  const undone = await undo([]);
+  assert.equal(undone.out, 'removed new0.txt\nleft theirs.txt: someone else changed it; --force undoes that too\n');
+  assert.equal(undone.code, 1);
+  assert.equal(existsSync(join(work, 'new0.txt')), false);
+  assert.match((await undo(['--step', '1'])).out, /^restored new0\.txt\nleft theirs\.txt/);
+  assert.equal(readFileSync(join(work, 'new0.txt'), 'utf8'), 'hello\n');
 });
 
 test('--json prints every event and the outcome; bounds end with 3; --runs lists, --resume goes on', async (t) => {

@@ -13,7 +13,9 @@ import { createPermission, ruleFor } from '../agent/permission.ts';
 import { openRememberedRules } from '../agent/permission-file.ts';
 import { probeToolResults } from '../agent/probe.ts';
 import { openToolbox } from '../agent/toolbox.ts';
+import { openWorkFolder } from '../agent/tools/work-folder.ts';
 import type { AgentEvent, Answer, Ask, AskPerson, Budget, Outcome, StopReason } from '../agent/types.ts';
+import { openUndo, withUndo } from '../agent/undo/undo.ts';
 import { DEFAULT_AGENT } from '../gateway/agents.ts';
 import { defined } from '../json.ts';
 import type { Chat } from '../types.ts';
@@ -64,7 +66,7 @@ export const help = `mizan act: give a task to an agent that works in a folder
 
 The agent reads, searches, changes files and runs commands in the folder. Reads are free; before a change or a command it
 asks, unless --yes is given or you allowed the same before in this folder. Commands run in a sandbox. Ctrl-C stops it; what
-was done is written down, and --resume goes on.
+was done is written down, and --resume goes on. mizan undo takes back what it changed.
 
 ${describeOptions(options)}
 
@@ -176,7 +178,7 @@ const probe = async (
 type Place = { folder: string; data: string; runs: string; id: string };
 
 /** The tools of the folder, and who is asked before they change it. */
-const openPlace = async (values: Values<typeof options>, { folder, data }: Place, context: CliContext) => {
+const openPlace = async (values: Values<typeof options>, { folder, data, id }: Place, context: CliContext) => {
   const { tools, missing } = await openToolbox({
     folder,
     network: values.network,
@@ -190,7 +192,9 @@ const openPlace = async (values: Values<typeof options>, { folder, data }: Place
   };
   const allowAll = async (): Promise<Answer> => ({ allow: true });
   return {
-    tools: values['dry-run'] ? dryRun(tools) : tools,
+    tools: values['dry-run']
+      ? dryRun(tools)
+      : withUndo(tools, openUndo(openWorkFolder(folder), { dataFolder: data, run: id })),
     permission: createPermission([], () => remembered.rules()),
     askPerson: values.yes || values['dry-run'] ? allowAll : askOnTerminal(context, remember),
   };

@@ -26,6 +26,7 @@ const VERBS: Record<string, { about: string; load: () => Promise<Verb> }> = {
   models: { about: 'the models that can be asked', load: () => import('./models.ts') },
   ask: { about: 'answer one question, and show how the answer was found', load: () => import('./ask.ts') },
   act: { about: 'give a task to an agent that works in a folder', load: () => import('./act.ts') },
+  undo: { about: 'take back what an agent changed in a folder', load: () => import('./undo.ts') },
   chat: { about: 'ask questions one after the other', load: () => import('./chat.ts') },
   compare: { about: 'models and efforts side by side on the same questions', load: () => import('./compare.ts') },
   keys: { about: 'create, list, limit and revoke API keys of the server', load: () => import('./keys.ts') },
