@@ -38,7 +38,7 @@ test('a model server is found, connected, tested, made the default, asked and re
     env: {},
     data: ':memory:',
     port: 0,
-    discover: { places: [{ preset: 'ollama', url: ollama.url }] },
+    discover: { places: [{ preset: 'ollama', url: ollama.url }], patience: 15_000 },
   });
   t.after(() => server.stop(0));
   await open(server.url, {}, async ({ page, errors }) => {
