@@ -28,6 +28,10 @@ const BENCHES: Readonly<Record<string, { about: string; load: () => Promise<Benc
     about: '10,000 malformed and hostile requests: no crash, no 5xx',
     load: async () => (await import('./fuzz.ts')).benchFuzz,
   },
+  agent: {
+    about: 'what a step of the agent loop costs, without its model',
+    load: async () => (await import('./agent.ts')).benchAgent,
+  },
   sandbox: {
     about: 'starting a command in the sandbox beside starting it plainly; programs against tests',
     load: async () => (await import('./sandbox.ts')).benchSandbox,
