@@ -60,7 +60,7 @@ test('a model is pulled with progress, stopped, resumed, used and deleted', { sk
     env: { HF_ENDPOINT: hub.url, PATH: '' },
     data,
     port: 0,
-    discover: { places: [{ preset: 'ollama', url: ollama.url }] },
+    discover: { places: [{ preset: 'ollama', url: ollama.url }], patience: 15_000 },
   });
   t.after(() => server.stop(0));
   await open(server.url, {}, async ({ page, errors }) => {
