@@ -555,6 +555,9 @@ export const ar: Table = {
     'The answer has changed. At first it was {old}.': 'تغيّر الجواب. كان أولًا {old}.',
     'The answer has changed. At {at} it was {old}.': 'تغيّر الجواب. عند {at} كان {old}.',
     When: 'متى',
+    'as medium, since answers of this model cost little': 'مثل المتوسط، فأجوبة هذا النموذج قليلة الكلفة',
+    'the first answer at once; up to 3 where they can be checked or voted on':
+      'الجواب الأول فورًا؛ وحتى 3 أجوبة حيث يمكن التحقق منها أو التصويت عليها',
     'the model as it is, streamed straight through': 'النموذج كما هو، ينقل مباشرة',
     'one answer, checked': 'جواب واحد، مفحوص',
     'up to 8 answers, checked and voted on': 'حتى 8 أجوبة، بالفحص والتصويت',

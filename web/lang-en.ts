@@ -525,6 +525,8 @@ const PAGE = [
 
 /** Texts that the server sends, which the page shows in its own language: what the efforts mean. */
 const SERVER = [
+  'as medium, since answers of this model cost little',
+  'the first answer at once; up to 3 where they can be checked or voted on',
   'the model as it is, streamed straight through',
   'one answer, checked',
   'up to 8 answers, checked and voted on',

@@ -565,6 +565,9 @@ export const fa: Table = {
     'The answer has changed. At first it was {old}.': 'پاسخ تغییر کرد. نخست {old} بود.',
     'The answer has changed. At {at} it was {old}.': 'پاسخ تغییر کرد. با تلاش {at} این بود: {old}.',
     When: 'کی',
+    'as medium, since answers of this model cost little': 'مانند متوسط، چون پاسخ‌های این مدل کم‌هزینه‌اند',
+    'the first answer at once; up to 3 where they can be checked or voted on':
+      'پاسخ نخست بی‌درنگ؛ تا ۳ پاسخ آنجا که بتوان آن‌ها را بررسی کرد یا به رأی گذاشت',
     'the model as it is, streamed straight through': 'مدل همان‌طور که هست، بی‌واسطه',
     'one answer, checked': 'یک پاسخ، بررسی‌شده',
     'up to 8 answers, checked and voted on': 'تا ۸ پاسخ، با بررسی و رأی‌گیری',

@@ -555,6 +555,9 @@ export const zh: Table = {
     'The answer has changed. At first it was {old}.': '回答已改变。起初是 {old}。',
     'The answer has changed. At {at} it was {old}.': '回答已改变。在 {at} 时是 {old}。',
     When: '时间',
+    'as medium, since answers of this model cost little': '与 medium 相同，因为此模型的回答开销很小',
+    'the first answer at once; up to 3 where they can be checked or voted on':
+      '立即给出第一个回答；在可检查或可投票时最多 3 个',
     'the model as it is, streamed straight through': '模型原样，直接传输',
     'one answer, checked': '一个回答，经检查',
     'up to 8 answers, checked and voted on': '最多 8 个回答，检查并投票',

@@ -133,11 +133,13 @@ const formatOf = (format: string | Wire | null | undefined): { format?: AnswerFo
 };
 
 /** Fields of `options` that are read here, or that say how Ollama loads a model. All others are sent on. */
-const NOT_SENT: ReadonlySet<string> = new Set([
-  ...['temperature', 'top_p', 'min_p', 'seed', 'num_predict', 'stop'],
-  ...['num_ctx', 'num_batch', 'num_gpu', 'main_gpu', 'num_thread', 'num_keep', 'numa', 'low_vram', 'f16_kv'],
-  ...['use_mmap', 'use_mlock', 'vocab_only', 'penalize_newline', 'embedding_only', 'think'],
-]);
+const NOT_SENT: ReadonlySet<string> = new Set(
+  [
+    ['temperature', 'top_p', 'min_p', 'seed', 'num_predict', 'stop'],
+    ['num_ctx', 'num_batch', 'num_gpu', 'main_gpu', 'num_thread', 'num_keep', 'numa', 'low_vram', 'f16_kv'],
+    ['use_mmap', 'use_mlock', 'vocab_only', 'penalize_newline', 'embedding_only', 'think'],
+  ].flat(),
+);
 
 /** What both bodies have in common. */
 const settingsOf = (body: z.output<z.ZodObject<typeof shared>>, wire: Wire) => {
