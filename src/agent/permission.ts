@@ -33,6 +33,12 @@ export const rulesOf = (config: z.output<typeof permissionSchema>): Rule[] =>
       : Object.entries(value).map(([pattern, action]) => ({ tool, pattern, action })),
   );
 
+/** A rule as a person types it: `TOOL`, or `TOOL:PATTERN` as in "bash:npm test *". */
+export const readRule = (text: string, action: Action): Rule => {
+  const [, tool = text, pattern = '*'] = /^([^:]+):(.+)$/s.exec(text) ?? [];
+  return { tool, pattern, action };
+};
+
 /** Looking is allowed, but for files that hold secrets by their names; changing, running and reaching out are asked. */
 const DEFAULT_RULES: readonly Rule[] = [
   ...['read', 'glob', 'grep', 'js', 'python', 'ask', 'todo'].map((tool) => ({

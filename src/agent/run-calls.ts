@@ -3,8 +3,10 @@
  * `result` line, whatever happens: it can't be made, it is refused, it throws, it hangs, the run is cancelled, or an
  * earlier process was killed while it ran.
  */
+import { defined } from '../json.ts';
 import { createSlots } from '../slots.ts';
 import type { Wire } from '../types.ts';
+import { ruleFor } from './permission.ts';
 import type { Run } from './run.ts';
 import { visible } from './visible.ts';
 import type { AgentTool, Answer, Ask, CallRecord, Effect, ToolContext, ToolError, ToolResult } from './types.ts';
@@ -113,7 +115,7 @@ const permitted = async (
   if (decision !== 'ask') return failed('denied', `The call was not run: ${decision.deny}`);
   const preview = await tool.preview?.(call.arguments).catch(() => undefined);
   const answer = await askPerson(run, call.id, `May ${call.name} run? ${visible(subject)}`, {
-    permission: { ...request, ...(preview !== undefined && { preview }) },
+    permission: { ...request, ...defined({ preview, always: ruleFor(request, 'allow')?.pattern }) },
   });
   if (answer?.allow) return undefined;
   if (run.signal.aborted) return failed('cancelled', 'The call was not run: the run was stopped.');

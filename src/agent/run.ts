@@ -28,6 +28,8 @@ import type {
 export type Agent = {
   /** Default: 'agent'. */
   name?: string;
+  /** The name of the run, unique: calls get their ids from it. Default: a new one that can't be guessed. */
+  id?: string;
   /** The model: any Chat. */
   chat: Chat;
   tools?: readonly AgentTool[];
@@ -149,7 +151,7 @@ export const beginLine = ({ agent, task, tools }: Run): NewLine => {
   return {
     type: 'begin',
     version: 1,
-    id: randomUUID(),
+    id: agent.id ?? randomUUID(),
     agent: agent.name,
     seed: task.seed ?? 0,
     started: new Date().toISOString(),

@@ -58,7 +58,11 @@ export type Ask = {
   agent: string;
   question: string;
   /** Absent for a question of a tool. */
-  permission?: PermissionRequest & { preview?: string };
+  permission?: PermissionRequest & {
+    preview?: string;
+    /** The pattern that would be remembered, so that the same is not asked again; absent where there is none. */
+    always?: string;
+  };
   /** Answers to choose from; free text when there are none. */
   choices?: readonly string[];
 };

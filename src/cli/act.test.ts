@@ -1,6 +1,6 @@
 /** `mizan act` over a scripted upstream in a real folder: answers, permissions, bounds, --json, Ctrl-C and --resume. */
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -24,13 +24,16 @@ const embedded: LoadedModel = {
 
 const call = (name: string, args: Wire): Answer => ({ toolCalls: [{ name, arguments: JSON.stringify(args) }] });
 
-const start = async (t: TestContext, script: (request: Seen, i: number) => Answer) => {
+const start = async (t: TestContext, script: (request: Seen, i: number) => Answer, settings: Wire = {}) => {
   const upstream = await startFakeUpstream(script, { models: ['small'] });
   const folder = mkdtempSync(join(tmpdir(), 'mizan-act-'));
   const work = join(folder, 'work');
   const data = join(folder, 'data');
   const config = join(folder, 'mizan.json');
-  writeFileSync(config, JSON.stringify({ providers: { up: { baseUrl: upstream.url, models: { small: {} } } } }));
+  writeFileSync(
+    config,
+    JSON.stringify({ providers: { up: { baseUrl: upstream.url, models: { small: {} } } }, ...settings }),
+  );
   t.after(async () => {
     await upstream.close();
     rmSync(folder, { recursive: true, force: true });
@@ -126,4 +129,32 @@ test('Ctrl-C ends with 130 and leaves the run to be gone on with', async (t) => 
   assert.equal(stopped.code, 130);
   assert.match(stopped.err, /mizan act --resume/);
   assert.equal((await mizan(['--resume', 'last'])).out, 'after all\n');
+});
+
+test('rules of the config and of flags decide what is asked; a flag that denies is the last word', async (t) => {
+  let writes = 0;
+  const { mizan, work } = await start(
+    t,
+    ({ body }) =>
+      (body.messages as Wire[]).at(-1)!.role === 'tool'
+        ? 'done'
+        : call('write', { path: `src/new${writes++}.txt`, content: 'hello\n' }),
+    { agents: { act: { permissions: { write: { '*': 'ask', 'src/**': 'allow' } }, hosts: ['docs.example.org'] } } },
+  );
+  mkdirSync(join(work, 'src'));
+  for (const [flags, made] of [
+    [[], true],
+    [['--deny', 'write'], false],
+    [['--deny', 'write:src/*', '--allow', 'write'], false],
+    [['--deny', 'bash', '--allow', 'write:src/*'], true],
+  ] as const) {
+    const path = join(work, `src/new${writes}.txt`);
+    const { err } = await mizan(['Write it.', ...flags]);
+    assert.equal(existsSync(path), made, `${flags.join(' ')}: ${err}`);
+  }
+  const { out } = await mizan(['Write it.', '--json']);
+  const begin = JSON.parse(out.split('\n')[0]!) as { id: string; tools: string[]; folder: string };
+  assert.ok(begin.tools.includes('fetch'), 'a named host brings fetch');
+  assert.equal(begin.folder, realpathSync(work));
+  assert.match((await mizan(['--runs'])).out, new RegExp(begin.id), 'the run has one name everywhere');
 });

@@ -9,7 +9,7 @@ import { callLine, resultLine } from '../agent/chat.ts';
 import { dryRun } from '../agent/dry-run.ts';
 import { listRuns, openJournal, type RunSummary } from '../agent/journal.ts';
 import { runAgent } from '../agent/loop.ts';
-import { createPermission, ruleFor } from '../agent/permission.ts';
+import { createPermission, readRule, ruleFor, rulesOf, type Rule } from '../agent/permission.ts';
 import { openRememberedRules } from '../agent/permission-file.ts';
 import { probeToolResults } from '../agent/probe.ts';
 import { openToolbox } from '../agent/toolbox.ts';
@@ -18,6 +18,7 @@ import type { AgentEvent, Answer, Ask, AskPerson, Budget, Outcome, StopReason } 
 import { openUndo, withUndo } from '../agent/undo/undo.ts';
 import { DEFAULT_AGENT } from '../gateway/agents.ts';
 import { defined } from '../json.ts';
+import type { AgentSettings } from '../provider/config-schema.ts';
 import type { Chat } from '../types.ts';
 import { printable } from '../terminal/text-width.ts';
 import { UsageError } from '../usage-error.ts';
@@ -37,6 +38,9 @@ const options = {
   seconds: { type: 'number', about: 'most seconds of work', value: 'S', min: 0.1 },
   cost: { type: 'number', about: 'most US dollars', value: 'D', min: 0.000001 },
   yes: { type: 'flag', about: 'allow whatever would be asked' },
+  allow: { type: 'list', about: 'run without a question: a tool, or TOOL:PATTERN; may be repeated', value: 'RULE' },
+  deny: { type: 'list', about: 'never run: a tool, or TOOL:PATTERN; may be repeated', value: 'RULE' },
+  host: { type: 'list', about: 'a host that fetch may reach; may be repeated', value: 'HOST' },
   'dry-run': { type: 'flag', about: 'say what would be changed, and change nothing' },
   network: { type: 'flag', about: 'let commands in the sandbox reach the network' },
   'unsafe-host-shell': { type: 'flag', about: 'run commands on this machine without a sandbox' },
@@ -61,6 +65,7 @@ export const help = `mizan act: give a task to an agent that works in a folder
   mizan act "Which files here mention a port? Name them."
   mizan act --use ollama --steps 20 "Make the failing test pass."
   mizan act --dry-run "Rename the function total to sum."
+  mizan act --allow "bash:npm test *" --allow edit --deny "bash:git push *" "Make the tests pass."
   mizan act --resume last
   mizan act --resume last "And now write a test for it."
 
@@ -177,10 +182,22 @@ const probe = async (
 
 type Place = { folder: string; data: string; runs: string; id: string };
 
+/** What may be done without a question: the agent's entry, then the flags; a flag that denies is the last word. */
+const rulesFor = ({ permissions = {} }: AgentSettings, { allow, deny }: Values<typeof options>): Rule[] => [
+  ...rulesOf(permissions),
+  ...allow.map((text) => readRule(text, 'allow')),
+  ...deny.map((text) => readRule(text, 'deny')),
+];
+
 /** The tools of the folder, and who is asked before they change it. */
-const openPlace = async (values: Values<typeof options>, { folder, data, id }: Place, context: CliContext) => {
+const openPlace = async (
+  values: Values<typeof options>,
+  { folder, data, id }: Place,
+  { settings, context }: { settings: AgentSettings; context: CliContext },
+) => {
   const { tools, missing } = await openToolbox({
     folder,
+    hosts: [...(settings.hosts ?? []), ...values.host],
     network: values.network,
     unsafeHostShell: values['unsafe-host-shell'],
   });
@@ -195,7 +212,7 @@ const openPlace = async (values: Values<typeof options>, { folder, data, id }: P
     tools: values['dry-run']
       ? dryRun(tools)
       : withUndo(tools, openUndo(openWorkFolder(folder), { dataFolder: data, run: id })),
-    permission: createPermission([], () => remembered.rules()),
+    permission: createPermission(rulesFor(settings, values), () => remembered.rules()),
     askPerson: values.yes || values['dry-run'] ? allowAll : askOnTerminal(context, remember),
   };
 };
@@ -227,9 +244,12 @@ export const run = async (
     if (positionals.length === 0 && !before)
       throw new UsageError('do what? Write the task in quotes: mizan act "Which files here mention a port?"');
     const words = positionals.length > 0 ? checkQuestion(positionals.join(' ')) : undefined;
-    const folder = resolve(values.folder ?? before?.folder ?? '.');
+    // Its real path: what is remembered for a folder holds by whatever name it is reached.
+    const folder = openWorkFolder(resolve(values.folder ?? before?.folder ?? '.')).root;
     const place: Place = { folder, data, runs, id: before?.id ?? newId(context.clock) };
-    const built = opened.agent(before?.agent ?? values.agent, await openPlace(values, place, context));
+    const name = before?.agent ?? values.agent;
+    const settings = opened.config().agents[name] ?? {};
+    const built = opened.agent(name, await openPlace(values, place, { settings, context }));
     if (!built)
       throw new UsageError(`there is no agent "${values.agent}" in the config; the default one is ${DEFAULT_AGENT}`);
     for (const tool of built.missing) context.errors.write(`mizan: the tool ${tool} is not here\n`);
@@ -242,6 +262,7 @@ export const run = async (
         {
           ...built.agent,
           ...defined({ window }),
+          id: place.id,
           folder,
           journal,
           budget: { ...built.agent.budget, ...budgetOf(values) },

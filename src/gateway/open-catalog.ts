@@ -66,6 +66,8 @@ export type OpenCatalog = {
   windowOf(name: string): Promise<number | undefined>;
   /** An agent by name, for a caller in this process; undefined when there is none: see agents.ts. */
   agent(name: string, place: AgentPlace): ReturnType<typeof buildAgent>;
+  /** The config as it is now. */
+  config(): Config;
   /** What the operator should know now, in plain sentences. */
   warnings(): readonly string[];
   /** Model servers on this machine that are not in use. */
@@ -364,6 +366,7 @@ export const openCatalog = async (options: OpenCatalogOptions): Promise<OpenCata
       chat: (name, fields) => openChat(catalog, name, fields),
       windowOf: (name) => live.windowOf(name),
       agent: (name, place) => live.agent(name, place),
+      config: () => live.config,
       warnings: () => live.warnings(),
       discovered: () => found,
       servers: (preset) => [

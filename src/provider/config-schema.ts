@@ -222,6 +222,9 @@ const agentName = z
   .string()
   .regex(/^[A-Za-z][A-Za-z0-9_-]{0,39}$/, says('a name of letters, digits, "_" and "-", at most 40, a letter first'));
 
+const ACTIONS = '"allow", "ask" or "deny", or an object of these by pattern';
+const action = choice(['allow', 'ask', 'deny']);
+
 const agent = z.strictObject(
   {
     /** Its model, with an effort where one is wanted: "qwen3:8b:high". Default: "mizan". */
@@ -250,12 +253,18 @@ const agent = z.strictObject(
     /** Of the model, in tokens, where it is not known. */
     window: whole(256, 100_000_000, ' (tokens)').optional(),
     /**
-     * What callers of the server may let its tools do on this machine: nothing, read, or change too. Default "nothing". On a
-     * terminal the person is asked instead.
+     * What callers of the server may let its tools do on this machine: nothing, read, whatever the person at the page agrees
+     * to, or everything. Default "asked" where `folder` is named, else "nothing".
      */
-    serve: choice(['nothing', 'reads', 'everything']).optional(),
+    serve: choice(['nothing', 'reads', 'asked', 'everything']).optional(),
     /** The working folder of its tools for callers of the server. */
     folder: text('the path of a folder').optional(),
+    /** What its tools may do without a question, by tool, or by tool and pattern: agent/permission.ts says how they fit. */
+    permissions: z
+      .record(z.string(), z.union([action, z.record(z.string(), action, object)], says(ACTIONS)), object)
+      .optional(),
+    /** Hosts that its tool `fetch` may reach. */
+    hosts: list(text('the name of a host'), 'a list of names of hosts').optional(),
   },
   object,
 );

@@ -12,7 +12,9 @@ type Option =
   | { type: 'flag'; about: string }
   | { type: 'text'; about: string; value: string; default?: string }
   | { type: 'integer' | 'number'; about: string; value: string; min?: number; max?: number; default?: number }
-  | { type: 'choice'; about: string; choices: readonly string[]; default?: string };
+  | { type: 'choice'; about: string; choices: readonly string[]; default?: string }
+  /** May be given several times. */
+  | { type: 'list'; about: string; value: string };
 
 export type Options = Record<string, Option>;
 
@@ -22,11 +24,15 @@ type Plain<O extends Option> = O extends { type: 'flag' }
     ? number
     : O extends { type: 'choice'; choices: readonly (infer C)[] }
       ? C
-      : string;
+      : O extends { type: 'list' }
+        ? readonly string[]
+        : string;
 
 /** The values of `parseOptions`. A flag is a boolean; an option without a default may be undefined. */
 export type Values<S extends Options> = {
-  [K in keyof S]: S[K] extends { type: 'flag' } | { default: string | number } ? Plain<S[K]> : Plain<S[K]> | undefined;
+  [K in keyof S]: S[K] extends { type: 'flag' | 'list' } | { default: string | number }
+    ? Plain<S[K]>
+    : Plain<S[K]> | undefined;
 };
 
 const range = (option: { min?: number; max?: number }): string => {
@@ -58,9 +64,14 @@ const readChoice = (name: string, choices: readonly string[], text: string): str
 const readValue = (
   name: string,
   option: Option,
-  given: string | boolean | undefined,
-): string | number | boolean | undefined => {
+  all: readonly (string | boolean)[],
+): string | number | boolean | readonly string[] | undefined => {
+  const given = all.at(-1);
   if (option.type === 'flag') return given === true;
+  if (option.type === 'list') {
+    if (all.includes('')) throw new UsageError(`--${name} needs a value: --${name} ${option.value}`);
+    return all.map(String);
+  }
   if (given === undefined) return option.default;
   const text = String(given);
   switch (option.type) {
@@ -87,6 +98,7 @@ const signature = (name: string, option: Option): string => {
     case 'text':
     case 'integer':
     case 'number':
+    case 'list':
       return `--${name} ${option.value}`;
     default:
       return option satisfies never;
@@ -124,7 +136,7 @@ export const parseOptions = <const S extends Options>(
     tokens: true,
     allowPositionals: true,
   });
-  const given = new Map<string, string | boolean>();
+  const given = new Map<string, (string | boolean)[]>();
   for (const token of tokens) {
     if (token.kind !== 'option') continue;
     const option = Object.hasOwn(options, token.name) ? options[token.name] : undefined;
@@ -142,10 +154,10 @@ export const parseOptions = <const S extends Options>(
     if (option.type !== 'flag' && !token.inlineValue) {
       throw new UsageError(`--${token.name} needs a value: ${signature(token.name, option)}`);
     }
-    given.set(token.name, token.value ?? true);
+    given.set(token.name, [...(given.get(token.name) ?? []), token.value ?? true]);
   }
   const values = Object.fromEntries(
-    Object.entries(options).map(([name, option]) => [name, readValue(name, option, given.get(name))]),
+    Object.entries(options).map(([name, option]) => [name, readValue(name, option, given.get(name) ?? [])]),
   );
   return { values: values as Values<S>, positionals };
 };
@@ -156,7 +168,10 @@ export const describeOptions = (options: Options): string => {
   const width = Math.min(32, Math.max(...rows.map((row) => row.left.length)));
   return rows
     .map(({ left, option }) => {
-      const standard = option.type === 'flag' || option.default === undefined ? '' : ` (default ${option.default})`;
+      const standard =
+        option.type === 'flag' || option.type === 'list' || option.default === undefined
+          ? ''
+          : ` (default ${option.default})`;
       const gap = left.length > width ? `\n  ${' '.repeat(width)}` : ' '.repeat(width - left.length);
       return `  ${left}${gap}  ${option.about}${standard}`;
     })
