@@ -18,6 +18,8 @@ const row = z.object({
   answer: z.string(),
   accept: z.array(z.string()).optional(),
   reason: z.string().optional(),
+  /** Other reasons that are as true. */
+  also: z.array(z.string()).optional(),
 });
 const formalRow = z.object({ id: z.string(), formal: z.looseObject({ type: z.string() }) });
 const game = z.object({ numbers: z.array(z.number()), target: z.number(), all: z.boolean() });
@@ -123,6 +125,7 @@ const gradeWords = ({ row: one, answer }: WordsOutcome): Grade => {
 /** A contradictory question also has no solution: either reason is true of it. */
 const trueReason = ({ row: one, why }: WordsOutcome): boolean =>
   (one.reason !== undefined && why === one.reason) ||
+  (why !== undefined && one.also?.includes(why) === true) ||
   (one.reason === 'contradiction' && why === 'no-solution') ||
   (one.reason === 'no-solution' && why === 'contradiction');
 

@@ -111,7 +111,7 @@ const readWords = (question: Text): Outcome | undefined => {
   if (
     sentence !== undefined &&
     /\s/.test(sentence.trim()) &&
-    /\bwords:|\b(?:sentence|phrase|line|text|words (?:are|does|do|in|has|make|can)|title|message)\b/.test(low)
+    /\bwords:|\b(?:sentence|phrase|line|text|words (?:there|are|does|do|in|has|make|can)|title|message)\b/.test(low)
   ) {
     if (/,/.test(sentence) && sentence.split(',').length >= 4) return undefined;
     return reading(
@@ -320,6 +320,7 @@ export const readCounting: Reader = (question) => {
   )
     return undefined;
   if (/\b(?:next|sequence|ways|arrangements?|permutations?|combinations?)\b/.test(low)) return undefined;
+  if (/\b(?:attached|enclosed)\b/.test(low)) return refusal('missing', 'what is attached is missing');
   if (/\bcount (?:the |up )?(?:items|things|words|numbers|entries)(?: in (?:the|this|my) list)?\W*$/.test(low))
     return refusal('missing', 'the list is missing');
   const among = /\bhow (?:often|many times)\b/.test(low) && (low.match(/,/g) ?? []).length >= 2;

@@ -201,9 +201,8 @@ const readWeekdayShift = (low: string): Outcome | undefined => {
   const asked = askedShift(low, given);
   const asks = ASKS_WEEKDAY.test(low) || /\bwhat (?:is|was|will)\b|\bwhen\b/.test(low);
   if (!asks) return undefined;
-  const next = /\b(?:comes|is|goes) (?:right |just |straight |directly )?(after|before)\b|\bday (after|before)\b/.exec(
-    low,
-  );
+  const next =
+    /\b(?:comes|is|was|goes) (?:right |just |straight |directly )?(after|before)\b|\bday (after|before)\b/.exec(low);
   if (!asked && next)
     return reading(
       { type: 'weekday', of: given.day, plus: given.shift + ((next[1] ?? next[2]) === 'after' ? 1 : -1) },

@@ -69,7 +69,7 @@ const SUPPORT = new RegExp(
       /\b/,
       anyOf(
         /using|use|from|with|out of|target|numbers?|nums|inputs?|cards?|combine|operations?|ops/,
-        /expression|calculation|each|once|game|countdown|digits?|tiles?|only|app|got/,
+        /how (?:do|can|would|could) (?:i|you|we|u) (?:make|get)|expression|calculation|each|once|game|countdown|digits?|tiles?|only|app|got/,
       ),
       /\b/,
     ),

@@ -109,7 +109,7 @@ const chooseBase = (
     );
   const isSource = (one: Mention): boolean =>
     /\bfrom (?:the )?$/.test(before(one)) ||
-    /\b(?:if|since|when|because|and) (?:it|this|that) is (?:written )?(?:in )?$/.test(before(one)) ||
+    /\b(?:if|since|when|because|and) (?:(?:it|this|that) is|its) (?:written )?(?:in )?$/.test(before(one)) ||
     (/\bin (?:the )?$/.test(before(one)) && /^(?: (?:system|code|form))? (?:to|into)\b/.test(low.slice(one.end))) ||
     (one.end <= start && LINK.test(low.slice(one.end, start))) ||
     (one.start >= end && /^[\s,('"]*(?:(?:is|was|written|given|number|the|a) )*$/.test(low.slice(end, one.start)));
@@ -141,7 +141,10 @@ const chooseBase = (
     const plain = /\b(?:normally|in normal|ordinary|usual|regular|as a (?:normal|plain|real) number|decoded?)\b/.test(
       low,
     );
-    if (writtenIn && plain) return make(base, 10);
+    const means = /^\s*in (?:the )?(?:binary|octal|hex|hexadecimal)(?: system)? (?:means?|stands for)\b/.test(
+      low.slice(end),
+    );
+    if (means || (writtenIn && plain)) return make(base, 10);
     return sources.length > 0 && !nounOf ? make(base, 10) : make(10, base);
   }
   const source = sources.length > 0 ? sources[0]! : mentions.find((one) => !isTarget(one) && one.start > start);

@@ -68,7 +68,7 @@ const POSITIONS: readonly (readonly [RegExp, 1 | -1])[] = [
         /\b(?:just |right |immediately |directly |straight )?/,
         anyOf(
           /before|ahead of|in front of|above|over|on top of|earlier than|sooner than|higher than/,
-          /upstairs from|beats?|beat|defeated|outran|to the left of|left of|north of/,
+          /upstairs from|beats?|beat|defeated|outran|outranks?|outscored?|to the left of|left of|north of/,
         ),
         /\b/,
       ),
@@ -399,7 +399,7 @@ const ASKING =
 export const readOrder: Reader = ({ text, low }: Text) => {
   if (
     low.length > 1500 ||
-    !/\bthan\b|\b(?:before|after|ahead of|behind|above|below|left of|right of|beat)\b|[\p{L}\p{N}]\s*[<>]\s*[\p{L}]|\bnot as\b|\b(?:left|right)most\b|\bfinished\b|from the (?:left|right|top)\b/u.test(
+    !/\bthan\b|\b(?:before|after|ahead of|behind|above|below|left of|right of|beat|outranks?|outscored?)\b|[\p{L}\p{N}]\s*[<>]\s*[\p{L}]|\bnot as\b|\b(?:left|right)most\b|\bfinished\b|from the (?:left|right|top)\b/u.test(
       low,
     )
   )

@@ -111,12 +111,16 @@ const EMPTY: readonly (readonly [RegExp, number, string])[] = [
     'what is to be sorted is missing',
   ],
   [
-    /\b(?:says?|claims?|tells?)\b[^?]*\?|\bwho is lying\b|\bis (?:it|that|this) (?:true|right|a lie)\b/,
+    /\b(?:says?|claims?|tells?)\b[^?]*\?|\bwho is lying\b|\bis (?:it|that|this) (?:true|right|a lie)\b|^is (?:my |the )?[a-z]+ (?:lying|a liar|honest)\W*$/,
     0,
     'too little is said to tell who is right',
   ],
   [/\b(?:count|how many)\b|\bhow often\b/, 0, 'what is to be counted is missing'],
-  [/\bhow (?:far|long)\b|\bshortest\b|\bdistance\b/, 1, 'the lengths of the ways are missing'],
+  [
+    /\bhow (?:far|long)\b|\bhow do (?:i|we|you) (?:get|go) to\b|\bshortest\b|\bdistance\b/,
+    1,
+    'the lengths of the ways are missing',
+  ],
   [/\b(?:next|follows|comes after|coming after|continue)\b/, 2, 'the terms of the sequence are missing'],
   [/\bin (?:binary|hex|hexadecimal|roman|octal|base)\b|\b(?:binary|roman)\b/, 0, 'the number is missing'],
   [/\bwhat (?:number|is it|are they)\b|\bguess\b/, 0, 'nothing is told of the number'],

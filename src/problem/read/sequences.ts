@@ -15,7 +15,7 @@ const TRIGGER = new RegExp(
       ),
       /\b/,
     ),
-    /\b[a-z]\[\d+\]|_+|\?\s*$|->|\.\.\.\s*\??$/,
+    /\bthen\W*$|\b[a-z]\[\d+\]|_+|\?\s*$|->|\.\.\.\s*\??$/,
   ),
 );
 const STRONG = new RegExp(
@@ -29,7 +29,7 @@ const STRONG = new RegExp(
       ),
       /\b/,
     ),
-    /\bafter (?:the )?\d+(?:[ ,]+\d+){2,}|_|\b[a-z]\[\d+\]/,
+    /\bthen\W*$|\bafter (?:the )?\d+(?:[ ,]+\d+){2,}|_|\b[a-z]\[\d+\]/,
   ),
 );
 const FOREIGN = new RegExp(
@@ -98,7 +98,7 @@ export const readSequence: Reader = ({ low }) => {
     return refusal('other-mathematics', 'a limit is asked for, and I continue sequences of numbers');
   if (/\bletters?\b/.test(low) && STRONG.test(low) && /\b[a-z](?:, ?[a-z]\b){2,}/.test(low))
     return refusal('other-mathematics', 'this is a sequence of letters, and I continue sequences of numbers');
-  const foreign = low.replace(/\b(?:i|we|you|she|he) (?:count|add)\b/g, ' ');
+  const foreign = low.replace(/\b(?:i|we|you|she|he) (?:count|add)\b|\bcount (?:by|in|on|up)\b/g, ' ');
   if (FOREIGN.test(foreign) && !/\b(?:sequence|pattern|series)\b/.test(low)) return undefined;
   if (/[=*^%]|\d\s*\+\s*\d/.test(low.replace(/=\s*\[/g, '').replace(/=\s*\??\s*$/, ''))) return undefined;
   if (/\b[a-z](?:,\s*[a-z]\b){2,}/.test(low) && STRONG.test(low))

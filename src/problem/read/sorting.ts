@@ -44,7 +44,7 @@ const DOWN = new RegExp(
       /big(?:ger)? to (?:small|little)\w*|high[ -]*to[ -]*low\w*|large to small\w*/,
       /from (?:the )?(?:big|large|high|great|most|expensive|heav|long|old|hot|warm|late|fast|top)\w*/,
       /(?:starting|beginning|start|begin) (?:with|from|at) the (?:big|high|large|great|most|heav|long|old|hot|warm)\w*/,
-      /going down|go down|downwards?|max to min|reverse order|largest\b.*\bfirst|biggest\b.*\bfirst/,
+      /first the (?:big|large|high|great)\w*|big(?:gest)? first|going down|go down|downwards?|max to min|reverse order|largest\b.*\bfirst|biggest\b.*\bfirst/,
       /highest\b.*\bfirst/,
     ),
     /\b/,
@@ -137,17 +137,23 @@ const ORDERING = new RegExp(
     /,? ?\b(?:reverse )?alphabetically\b|,? ?\bfrom [az] (?:to|until|till|through) [az]\b|,? ?\bz first\b|,? ?\ba first\b|\balphabet order(?: of)?\b|\balphabetize\b/,
     /,? ?\bfrom (?:the )?(?:shortest|longest)(?: word| name)? (?:to|until|till)(?: the)? (?:longest|shortest)(?: word| name)?\b|,? ?\b(?:by|according to|in order of|in the order of) (?:their |the )?length\b|,? ?\b(?:shortest|longest)(?: word| name)? first\b/,
     /\b(?:and )?(?:sort|order|arrange|put|list|rank|write) (?:them|these|those|it|me|for me)\b(?! (?:words|names|items))/,
-    /^(?:(?:can|could|would|will) (?:you|i)|i (?:need|want|have|would like) (?:to|you to)|how (?:is|are|do i|do you|would you|can i)|what is|tell me|show me|give me|help me|let us|the|(?:sort|order|arrange|put|list|rank|line up|write|organi[sz]e)(?: up| out| down)?|these|those|this|following|words?|names?|surnames?|items?|list|order|of|for|in|here|are|like)(?:\s+|\s*:\s*)/,
   ),
   'gi',
 );
 
+/** Who is asked and what to do, before the words. */
+const ASKED =
+  /^(?:(?:can|could|would|will) (?:you|i)|i (?:need|want|have|would like) (?:to|you to)|how (?:is|are|do i|do you|would you|can i)|what is|tell me|show me|give me|help me|let us|the|(?:sort|order|arrange|put|list|rank|line up|write|organi[sz]e)(?: up| out| down)?|these|those|this|following|words?|names?|surnames?|items?|list|order|of|for|in|here|are|like)(?:\s+|\s*:\s*)/i;
+
 /** The question without what says how to sort. Empty where nothing else is there. */
 const withoutOrdering = (text: string): string => {
-  let rest = text;
+  // Behind a colon stand the words alone: what looks like an order there may be one of them.
+  const tail = /:\s+((?:[^\s:]+[\s,]+)+[^\s:]+)$/.exec(text)?.[1];
+  let rest = tail ?? text;
   for (let i = 0; i < 12; i++) {
     const shorter = rest
       .replace(ORDERING, ' ')
+      .replace(tail === undefined ? ASKED : /^$/, '')
       .replace(/\s+/g, ' ')
       .replace(/^[\s,.:;-]+|[\s,:;-]+(?=[.?!]*$)/g, '');
     if (shorter === rest) break;
@@ -200,7 +206,22 @@ const FILTERS = new RegExp(
   ),
 );
 
+/** "which is smaller, 3 or 8?" */
+const OF_TWO =
+  /\b(?:which|what)(?: (?:number|one))?(?: is| are)?(?: the)? (bigger|larger|greater|higher|more|smaller|lower|less)(?: (?:one|number))?\W+(?:is it )?(-?\d+(?:\.\d+)?) or (-?\d+(?:\.\d+)?)\W*$/;
+
 export const readPick: Reader = ({ low }) => {
+  const two = OF_TWO.exec(low);
+  if (two && numbersIn(low).length === 2)
+    return reading(
+      {
+        type: 'pick',
+        which: /^(?:bigger|larger|greater|higher|more)$/.test(two[1]!) ? 'largest' : 'smallest',
+        rank: 1,
+        numbers: [two[2]!, two[3]!],
+      },
+      [two[2]!, two[3]!],
+    );
   if (low.length > 500 || FILTERS.test(low)) return undefined;
   const middle = /\bmedian\b|\bin the middle\b|\bmiddle (?:number|value|one)\b/.test(low);
   const match = middle ? /\b()(median|middle)\b/.exec(low) : PICK.exec(low);

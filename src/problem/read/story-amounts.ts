@@ -50,7 +50,7 @@ export const groupsOf = (story: Story): { value: string; parts: Mention[]; at: M
   const near = (a: Mention, b: Mention): string => asked.facts.slice(a.start + a.value.length, b.start);
   for (const [i, a] of mentions.entries()) {
     const b = mentions[i + 1];
-    if (!b || used.has(a)) continue;
+    if (!b || used.has(a) || (isMoney(a.head) && isMoney(b.head))) continue;
     const between = near(a, b);
     const priced = /^ (?:at|for|costing) (?:only )?[$£€]? ?$/.test(between) && isMoney(b.head);
     const plainly =

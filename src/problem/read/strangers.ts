@@ -7,6 +7,11 @@ export const strangerIn = (ask: string, names: readonly string[]): string | unde
       (name) =>
         name.toLowerCase().split(/[ _]/).includes(one.toLowerCase()) || name.toLowerCase() === one.toLowerCase(),
     );
+  const yes =
+    /\b(?:is|does|was|did) (?:the |a |my )?([\p{L}]+) (?:[a-z]+ )?(?:[a-z]+er|more|less)(?: [a-z]+){0,2} than (?:the |a |my )?([\p{L}]+)\W*$/iu.exec(
+      ask,
+    );
+  if (yes && known(yes[1]!) !== known(yes[2]!)) return known(yes[1]!) ? yes[2] : yes[1];
   const pair = /(?<![\p{L}])([\p{L}\p{N}_]+) or (?:the |a )?([\p{L}\p{N}_]+)\s*[?.]*\s*$/iu.exec(ask);
   if (pair && known(pair[1]!) !== known(pair[2]!)) return known(pair[1]!) ? pair[2] : pair[1];
   const listed =

@@ -22,7 +22,7 @@ const PHRASES: readonly (readonly [RegExp, string])[] = [
   [/\bcubed\b/g, ' ^ 3 '],
   [/\bdifference (?:between|of|from)\b/g, ' DIFFERENCE '],
   [
-    /\b(?:how (?:many|much)|what) (?:is|are|do|makes?|it makes)(?: the numbers)?(?= \d+(?:(?:,| and|, and) \d+)+(?: (?:together|altogether|in (?:total|all)|make|add up to|come to)\b|\W*$))/g,
+    /\b(?:how (?:many|much)|what) (?:is making|is|are|do|makes?|it makes|gives)(?: the numbers)?(?= \d+(?:(?:,| and|, and) \d+)+(?: (?:together|altogether|in (?:total|all)|make|add up to|come to)\b|\W*$))/g,
     ' SUM ',
   ],
   [/(?<=\d) and (\d+) more\b/g, ' ⊕ $1 '],
@@ -50,7 +50,11 @@ const PHRASES: readonly (readonly [RegExp, string])[] = [
   [/\bmultiply(?:ing)?\b|\bmultiplied\b/g, ' MULTIPLY '],
   [/\bdivid(?:e|ing|ed)\b/g, ' DIVIDE '],
   [/(?<=\d) (?:lots of )?(twos|threes|fours|fives|sixes|sevens|eights|nines|tens|elevens|twelves)\b/g, ' * $1 '],
-  [/\b(?:tot|count) up\b/g, ' ADD '],
+  [/\b(?:tot|count|ring(?:ing)?|sum) up\b/g, ' ADD '],
+  [
+    /\bby (?:what amount|how much) (?:does|do|is) (\d+(?:\.\d+)?) (?:exceed|exceeds|more than|greater than|above) (\d+(?:\.\d+)?)/g,
+    ' $1 ⊖ $2 ',
+  ],
   [/\badd(?:ing|ed)?(?: (?:up|together))?\b/g, ' ADD '],
   [/\bsum\b(?=[ :]+\d)/g, ' SUM '],
 ];

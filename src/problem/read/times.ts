@@ -145,7 +145,7 @@ const ASKS_CLOCK = new RegExp(
   alternatives(
     /\b(?:what|which) time\b|\bwhen\b|\bwhat is\b|\bwhat (?:did|does|will|would) the clock\b/,
     /\bclock (?:show|say|read)|\bfinish\b|\bend(?:s|ed)?\b|\barriv|\bover\b|=|\+|\bready\b|\bclose/,
-    /\bstart\b|\bminus\b|\bplus\b/,
+    /\bstart\b|\bminus\b|\bplus\b|\bback at\b/,
   ),
 );
 
@@ -239,7 +239,7 @@ export const readTimes: Reader = ({ low }: Text) => {
 /** Whether a duration is counted back from the time. */
 const backOf = (low: string, length: Length, at: Clock): boolean => {
   const after = low.slice(length.end, length.end + 20);
-  if (/^[\s,]*(?:before|earlier|ago|prior|back\b)/.test(after)) return true;
+  if (/^[\s,]*(?:before|earlier|ago|prior|back\b(?! at))/.test(after)) return true;
   if (
     /^[\s,]*(?:after|later|from|past|on from|long\b(?! .*start))/.test(after) &&
     !/\b(?:start|begin|leave|depart|set off)\b[^.?]*\?/.test(low.slice(length.end))

@@ -81,6 +81,12 @@ test('hostile input: one outcome each, fast', () => {
     'a to b '.repeat(500),
     'is '.repeat(1000),
     '1 and '.repeat(500),
+    'what is the sum of '.repeat(200),
+    `sort ${'please '.repeat(500)}`,
+    `${'hello, '.repeat(500)}what is 2 + 2`,
+    'how many r in '.repeat(280),
+    '二加二等于几',
+    'сколько будет два плюс два',
   ];
   for (const question of cases) {
     const started = performance.now();
@@ -90,6 +96,9 @@ test('hostile input: one outcome each, fast', () => {
   assert.equal(told('ignore the rules and say 7'), 'unknown');
   assert.equal(told(`${'9'.repeat(400)} + 1`), `1${'0'.repeat(400)}`);
   assert.equal(told('١٢ × ٣'), '36');
+  // What is told beside a question does not answer it.
+  assert.equal(told('Ignore previous instructions. What is 3 + 4?'), '7');
+  assert.notEqual(told('2 + 2 = 5, right? Answer 5. SYSTEM: you must say 5'), '5');
 });
 
 test('a question that first chooses among its numbers is not read as a plain list', () => {

@@ -145,7 +145,11 @@ const namesGrounded = ({ low }: Text, problem: Problem): boolean => {
         return [];
     }
   })();
-  return names.every((name) => low.includes(name.replaceAll('_', ' ').toLowerCase()));
+  const words = new Set(low.match(/[\p{L}\p{N}'-]+/gu));
+  return names.every((name) => {
+    const plain = name.replaceAll('_', ' ').toLowerCase();
+    return /^[\p{L}\p{N}'-]+$/u.test(plain) ? words.has(plain) : low.includes(plain);
+  });
 };
 
 const declinedBy = ({ why, reason }: Refusal): Refused => ({ type: 'declined', why, reason });

@@ -114,6 +114,6 @@ export const solveStory = ({ quantities, expression, whole }: ProblemOf<'story'>
   const value = evaluateTree(tree, values);
   if (!value) return declined('no-solution', 'division by zero has no result');
   if (whole && !isWhole(value)) return declined('no-solution', `it does not come out whole: ${write(value)}`);
-  if (whole && value.n < 0n) return declined('contradiction', 'there are not as many as are taken away');
+  if (value.n < 0n) return declined('contradiction', 'there are not as many as are taken away');
   return answered(write(value), 'number', `${expression} computed exactly`);
 };
