@@ -29,7 +29,7 @@ const ALLOWED: Readonly<Record<string, readonly string[] | 'all'>> = {
   task: ['', 'answers', 'problem'],
   reason: ['', 'answers', 'problem', 'task', 'sandbox'],
   agent: ['', 'answers', 'problem', 'task', 'reason', 'sandbox'],
-  eval: ['', 'terminal', 'answers', 'problem', 'task', 'reason', 'sandbox'],
+  eval: ['', 'terminal', 'answers', 'problem', 'task', 'reason', 'agent', 'sandbox'],
   datasets: ['', 'answers', 'task', 'reason'],
   provider: [''],
   server: [''],

@@ -24,6 +24,7 @@ import { CALIBRATION_FILE, readModelFacts } from '../local/model-facts.ts';
 import { loadModel, type LoadedModel } from '../local/load-model.ts';
 import { STANDARD } from '../reason/defaults.ts';
 import { thinkingFor } from '../reason/think-length.ts';
+import { agentHelp, evaluateAgent } from './eval-agent.ts';
 import { evaluateWords } from './eval-words.ts';
 import { families, familyNamed } from '../task/registry.ts';
 import type { ProgressStream } from '../terminal/progress.ts';
@@ -120,7 +121,8 @@ intervals, tokens and calls. Every reply is stored in a run file, and every numb
   mizan eval --abstain DATA      DATA/gsm8k/test.jsonl and DATA/math500/test.jsonl, where present
 
 ${describeOptions(OPTIONS)}
-`;
+
+${agentHelp}`;
 
 type EvalValues = Values<typeof OPTIONS>;
 
@@ -346,7 +348,12 @@ export const servedComparison = (args: string[]): { names: string[]; values: Com
   };
 };
 
+/** Whether the flags ask for an agent on tasks, which has flags of its own. */
+const asksAgent = (args: readonly string[]): boolean =>
+  args.some((arg) => arg === '--agent' || arg.startsWith('--agent='));
+
 export const run = async (args: string[], signal: AbortSignal): Promise<number> => {
+  if (asksAgent(args)) return evaluateAgent(args, signal);
   const served = servedComparison(args);
   if (served) return compareModels(served.names, served.values, signal);
   return evaluate(args, signal, {
