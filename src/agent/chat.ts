@@ -4,7 +4,7 @@
  * calls of the reply.
  */
 import { emptyReply } from '../answer.ts';
-import type { Chat, ChatEvent, ChatRequest, Failure, Finish, Reply } from '../types.ts';
+import type { Chat, ChatEvent, ChatRequest, Failure, Finish, Reply, Wire } from '../types.ts';
 import { defined } from '../json.ts';
 import { NO_USAGE } from '../usage.ts';
 import { runAgent } from './loop.ts';
@@ -44,7 +44,8 @@ export const agent = (options: AgentOptions): Chat => {
           { ...request, signal },
           (event) => {
             onEvent?.(event);
-            if (event.type !== 'model' && event.type !== 'progress') queue.push({ type: 'act', event });
+            const act = actOf(event);
+            if (act) queue.push({ type: 'act', event: act });
             for (const told of tell.event(event)) queue.push(told);
           },
         );
@@ -106,6 +107,28 @@ const createQueue = <T>() => {
       }
     },
   };
+};
+
+/**
+ * An event of a run as the stream and the trace have it: the lines of its journal and those of its sub-agents. The first line
+ * comes without the conversation, which the request holds.
+ */
+export const actOf = (event: AgentEvent): Wire | undefined => {
+  switch (event.type) {
+    case 'model':
+    case 'progress':
+      return undefined;
+    case 'child': {
+      const inner = actOf(event.event);
+      return inner && { ...event, event: inner };
+    }
+    case 'begin': {
+      const { messages: _, system: __, ...line } = event;
+      return line;
+    }
+    default:
+      return event;
+  }
 };
 
 const short = (text: string, most: number): string => {

@@ -108,8 +108,9 @@ const openFolder = (folder: string, lock: Disposable | undefined): Journal => {
       return at;
     },
     close: () => {
+      if (file === undefined) return; // the lock may be another's by now
       for (const child of children) child.close();
-      if (file !== undefined) closeSync(file);
+      closeSync(file);
       file = undefined;
       lock?.[Symbol.dispose]();
     },

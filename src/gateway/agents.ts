@@ -5,11 +5,13 @@
  * Served, an agent runs tools on this machine only where its entry in the config says so. Tools that come with a request
  * are the caller's: their calls are handed back.
  */
-
+import { existsSync, realpathSync } from 'node:fs';
 import { agent as agentChat } from '../agent/chat.ts';
+import { createPermission, rulesOf, type Rule } from '../agent/permission.ts';
 import type { Agent } from '../agent/run.ts';
 import { subAgentTool } from '../agent/sub-agent.ts';
 import type { AgentTool, AnswerCheck, AskPerson, Budget, Permission } from '../agent/types.ts';
+import { withUndo } from '../agent/undo/undo.ts';
 import { emptyReply } from '../answer.ts';
 import { defined, isObject } from '../json.ts';
 import type { AgentSettings } from '../provider/config-schema.ts';
@@ -20,6 +22,7 @@ import type { Chat, ChatRequest } from '../types.ts';
 import type { Price } from '../usage.ts';
 import { traceRun } from './agent-trace.ts';
 import type { HandedRuns } from './handed-runs.ts';
+import type { LiveRuns, NewRun } from './live-runs.ts';
 import type { Verifier } from './verifiers.ts';
 
 /** The agent that is there without a config. */
@@ -155,44 +158,96 @@ const agentTool = (name: string, parts: AgentParts, place: AgentPlace): AgentToo
 /** What serving agents needs beside their parts. */
 export type ServedAgents = AgentParts & {
   /** The tools that may run here, in the folder of an agent. */
-  tools: (folder: string | undefined) => Promise<readonly AgentTool[]>;
+  tools: (folder: string | undefined, hosts?: readonly string[]) => Promise<readonly AgentTool[]>;
   /** How large the window of a model really is. */
   windowOf?: (model: string) => Promise<number | undefined>;
   /** Runs that wait for results of the caller's tools. */
   handed: HandedRuns;
+  /** Questions to the person at the page, and what they say in between. Default: nobody can be asked. */
+  live?: LiveRuns;
+};
+
+/** What callers may let the tools of an agent do on this machine. Without a folder, nothing. */
+const serveOf = ({ serve, folder }: AgentSettings): NonNullable<AgentSettings['serve']> =>
+  serve ?? (folder === undefined ? 'nothing' : 'asked');
+
+/** What is decided without a person. What has to be asked is refused where nobody can be asked. */
+const servedPermission = (settings: AgentSettings, remembered: () => readonly Rule[]): Permission => {
+  const serve = serveOf(settings);
+  const byRules = createPermission(rulesOf(settings.permissions ?? {}), remembered);
+  return (request) => {
+    const { effect, tool } = request;
+    // Its own calls are judged one by one.
+    if (tool.startsWith('agent_')) return 'allow';
+    const said = byRules(request);
+    if (typeof said === 'object' || serve === 'asked') return said;
+    if (serve === 'everything') return 'allow';
+    if (effect !== 'read') return { deny: 'callers of this server may only read here' };
+    return tool === 'read' || tool === 'grep' ? said : 'allow'; // files that hold secrets are asked
+  };
 };
 
 /** What the config lets callers do on this machine. */
-const placeFor = async (settings: AgentSettings, { tools }: ServedAgents): Promise<AgentPlace> => {
-  const serve = settings.serve ?? 'nothing';
-  const here = serve === 'nothing' ? [] : await tools(settings.folder);
-  const only = 'callers of this server may only read here';
+const placeFor = async (name: string, { agents, tools }: ServedAgents, remembered: () => readonly Rule[]) => {
+  const settings = agents[name] ?? {};
+  const serve = serveOf(settings);
+  const here = serve === 'nothing' ? [] : await tools(settings.folder, settings.hosts);
   return {
     tools: serve === 'reads' ? here.filter(({ effect }) => effect === 'read' || typeof effect === 'function') : here,
-    permission: ({ effect, tool }) =>
-      effect === 'read' || serve === 'everything' || tool.startsWith('agent_') ? 'allow' : { deny: only },
-  };
+    permission: servedPermission(settings, remembered),
+  } satisfies AgentPlace;
 };
+
+/** The real path of an agent's folder, where it is there and its tools may use it. */
+const folderOf = (settings: AgentSettings): string | undefined =>
+  settings.folder !== undefined && serveOf(settings) !== 'nothing' && existsSync(settings.folder)
+    ? realpathSync(settings.folder)
+    : undefined;
+
+const lastWords = ({ messages }: ChatRequest): string =>
+  messages.findLast(({ role }) => role === 'user')?.content.slice(0, 400) ?? '';
 
 /** An agent for one request: its tools are opened when the first event is asked for. */
 const openAgent = (name: string, served: ServedAgents, thinking: ThinkingOptions, span: Span): Chat =>
   async function* (request) {
-    const place = await placeFor(settingsOf(served, name)!, served);
-    const trace = traceRun(span);
-    const { agent } = buildAgent(name, served, { ...place, thinking, span, spanOf: trace.spanOf })!;
-    const window = agent.window ?? (await served.windowOf?.(settingsOf(served, name)?.model ?? 'mizan'));
-    yield* agentChat({
-      ...agent,
-      ...defined({ window }),
-      openJournal: (asked) => served.handed.open(asked),
-      onEvent: trace.event,
-    })(request);
+    const { live, handed } = served;
+    const settings = settingsOf(served, name)!;
+    const [folder, key] = [folderOf(settings), thinking.key ?? ''];
+    const rules = folder === undefined ? undefined : live?.remembered(key, folder);
+    const { tools, permission } = await placeFor(name, served, () => rules?.rules() ?? []);
+    const window = settings.window ?? (await served.windowOf?.(settings.model ?? 'mizan'));
+    const { id, journal } = handed.open(request);
+    const run: NewRun = { id, key, agent: name, task: lastWords(request), ...defined({ folder }) };
+    const working = live?.begin(run);
+    try {
+      const undo = live?.openUndo(run);
+      if (undo) live?.own(run);
+      const trace = traceRun(span);
+      const { agent } = buildAgent(name, served, {
+        tools: undo ? withUndo(tools, undo) : tools,
+        permission,
+        thinking,
+        span,
+        spanOf: trace.spanOf,
+        ...(working && thinking.mizan?.asks === true && { askPerson: working.askPerson }),
+      })!;
+      yield* agentChat({
+        ...agent,
+        ...defined({ window: agent.window ?? window, folder, inbox: working?.inbox }),
+        id,
+        openJournal: () => journal,
+        onEvent: trace.event,
+      })(request);
+    } finally {
+      working?.end();
+      journal.close();
+    }
   };
 
 const agentModel = (name: string, served: ServedAgents): ServedModel => {
   const settings = settingsOf(served, name)!;
-  const { model = 'mizan', about, tools = name === DEFAULT_AGENT ? 'all' : [], serve = 'nothing' } = settings;
-  const described = { agent: name, model, tools, serve };
+  const { model = 'mizan', about, tools = name === DEFAULT_AGENT ? 'all' : [] } = settings;
+  const described = { agent: name, model, tools, serve: serveOf(settings) };
   return {
     id: name === DEFAULT_AGENT ? DEFAULT_AGENT_ID : `agent:${name}`,
     ownedBy: 'mizan',

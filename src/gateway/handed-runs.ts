@@ -12,15 +12,18 @@ import type { ChatRequest } from '../types.ts';
 /** Runs that are remembered at one time. */
 const MOST = 1000;
 
+/** `id` names the run, also after it was handed back. */
+export type OpenedRun = { id: string; journal: Journal };
+
 export type HandedRuns = {
   /** The journal of a request: that of the run whose calls it answers, else a new one. */
-  open(request: ChatRequest): Journal;
+  open(request: ChatRequest): OpenedRun;
 };
 
 /** `folder`: where runs are written down. Undefined: in memory. */
 export const createHandedRuns = (folder: string | undefined): HandedRuns => {
-  const waiting = new Map<string, () => Journal>();
-  const remember = (journal: Journal, reopen: () => Journal): Journal => ({
+  const waiting = new Map<string, () => OpenedRun>();
+  const remember = (journal: Journal, reopen: () => OpenedRun): Journal => ({
     ...journal,
     append: (line) => {
       journal.append(line);
@@ -32,8 +35,14 @@ export const createHandedRuns = (folder: string | undefined): HandedRuns => {
       }
     },
   });
-  const inFolder = (path: string): Journal => remember(openJournal(path), () => inFolder(path));
-  const inMemory = (journal: MemoryJournal): Journal => remember(journal, () => inMemory(journal.reopened()));
+  const inFolder = (path: string, id: string): OpenedRun => ({
+    id,
+    journal: remember(openJournal(path), () => inFolder(path, id)),
+  });
+  const inMemory = (journal: MemoryJournal, id: string): OpenedRun => ({
+    id,
+    journal: remember(journal, () => inMemory(journal.reopened(), id)),
+  });
   return {
     open: ({ messages }) => {
       const last = messages.findLastIndex(({ role }) => role === 'assistant');
@@ -43,7 +52,8 @@ export const createHandedRuns = (folder: string | undefined): HandedRuns => {
         waiting.delete(toolCallId!);
         return reopen();
       }
-      return folder === undefined ? inMemory(memoryJournal()) : inFolder(join(folder, randomUUID()));
+      const id = randomUUID();
+      return folder === undefined ? inMemory(memoryJournal(), id) : inFolder(join(folder, id), id);
     },
   };
 };

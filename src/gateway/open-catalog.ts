@@ -51,6 +51,8 @@ export type OpenCatalogOptions = {
   runs?: string | undefined;
   /** The tools that agents may use in a folder. Default: none. */
   tools?: ServedAgents['tools'];
+  /** Runs of served agents that a person can answer and steer. Default: nobody can. */
+  live?: ServedAgents['live'];
   /** For one's own questions: no request is ended by the server's time limit. Default false. */
   unlimitedTime?: boolean;
 };
@@ -326,9 +328,9 @@ class LiveCatalog {
     this.#models = [local, ...remote];
     const { panels, faults } = panelsOf(this.config, this.#models);
     this.#chosen!.warnings.push(...faults);
-    const { tools = async () => [] } = this.#options;
+    const { tools = async () => [], live } = this.#options;
     const windowOf = (name: string): Promise<number | undefined> => this.windowOf(name);
-    const agents = { agents: this.config.agents, tools, handed: this.#handed, windowOf };
+    const agents = { agents: this.config.agents, tools, handed: this.#handed, windowOf, ...defined({ live }) };
     this.#catalog = createCatalog({ roles, models: this.#models, panels, agents, ...settings });
   }
 }

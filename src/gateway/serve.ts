@@ -24,7 +24,9 @@ import type { ServedAgents } from './agents.ts';
 import { openConnections, type ConnectionStore } from './connections.ts';
 import { connectionsApi } from './connections-api.ts';
 import { createPulls } from './pulls.ts';
+import { createLiveRuns } from './live-runs.ts';
 import { pullsApi } from './pulls-api.ts';
+import { runsApi } from './runs-api.ts';
 import { followFiles, type FollowOptions } from './follow-files.ts';
 import { openCatalog, type Env, type OpenCatalog, type OpenCatalogOptions } from './open-catalog.ts';
 
@@ -189,10 +191,10 @@ const warningsOf = ({ host, loopback }: Access, opened: OpenCatalog, ledger: Led
 ];
 
 /** The tools of an agent that is served, where the config names its folder. */
-const servedTools: ServedAgents['tools'] = async (folder) => {
+const servedTools: ServedAgents['tools'] = async (folder, hosts = []) => {
   if (folder === undefined) return [];
   const { openToolbox } = await import('../agent/toolbox.ts'); // much code that most servers never need
-  return (await openToolbox({ folder })).tools;
+  return (await openToolbox({ folder, hosts })).tools;
 };
 
 /** Opens everything and listens. Rejects with one clear sentence when a part can't be opened; nothing stays open then. */
@@ -202,8 +204,10 @@ export const startServer = async (options: StartServerOptions): Promise<RunningS
   const access = accessOf(options);
   const connections = openConnections(options.data);
   const pulled = options.data === ':memory:' ? undefined : openModelStore(options.data);
+  const live = createLiveRuns({ data: options.data === ':memory:' ? undefined : options.data });
   const opened = await openCatalog({
     ...options,
+    live: options.live ?? live,
     pulled,
     runs: options.data === ':memory:' ? undefined : join(options.data, 'agents'),
     tools: options.tools ?? servedTools,
@@ -231,7 +235,8 @@ export const startServer = async (options: StartServerOptions): Promise<RunningS
       origins: server.cors ?? [],
       routes: tracesApi(ledger)
         .route('/', connectionsApi({ connections, opened, env }))
-        .route('/', pullsApi({ pulls, opened, env })),
+        .route('/', pullsApi({ pulls, opened, env }))
+        .route('/', runsApi(options.live ?? live)),
       conversations,
       page: pageWhenAsked(),
       limits: limitsOf(config),

@@ -76,6 +76,7 @@ const FIELDS = {
   repair: { key: ['repair'], ...flag },
   answer_form: { key: ['answerForm'], ...flag },
   events: { key: ['events'], ...flag },
+  asks: { key: ['asks'], ...flag },
   check: {
     key: ['check'],
     schema: z.string().trim().min(1).max(LONGEST_CHECKED),
@@ -169,7 +170,7 @@ const readThinking = ({ think_tokens, think_least }: ThinkingFields): Thinking |
 
 /** Fields that say nothing about how much is thought. */
 const isBeside = (name: Field): boolean =>
-  ['events', 'repair', 'text_weight', 'answer_form'].includes(name) || name.startsWith('budget_');
+  ['events', 'asks', 'repair', 'text_weight', 'answer_form'].includes(name) || name.startsWith('budget_');
 
 /** Fewest candidates of a check, the answer that is there among them: fewer can't outvote it. */
 const LEAST_CHECKED = 3;

@@ -10,6 +10,8 @@ export type ThinkingOptions = {
   effort?: string;
   /** The body field `mizan`. */
   mizan?: Wire;
+  /** Who asks, by the id of the key. */
+  key?: string;
 };
 
 /** A model made ready for one request. */

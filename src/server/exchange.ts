@@ -270,7 +270,7 @@ async function* follow(serving: ServerContext, exchange: Omit<Exchange, 'events'
     if (event.type === 'delta' || event.type === 'tool') {
       paid.completionTokens += event.tokens;
       entry.firstToken();
-    } else if (event.type !== 'raw' && event.type !== 'act') {
+    } else if (event.type !== 'raw') {
       if (event.type === 'reply') paid.promptTokens = Math.max(paid.promptTokens, event.usage.promptTokens);
       entry.note(event);
     }
@@ -330,7 +330,7 @@ export const openExchange = async (
   const turn = await takeTurn(serving, incoming, model, { request, options: { ...options, suffix } });
   try {
     const prepared = { ...request, headers: headersUp(incoming), signal: turn.signal };
-    const opened = model.open(prepared, { ...options, suffix }, turn.entry);
+    const opened = model.open(prepared, { ...options, suffix, key: incoming.keyId }, turn.entry);
     turn.entry.setSettings(opened.settings);
     const passes = suffix === '' && opened.passes === true && raw !== undefined;
     const exchange = {

@@ -11,8 +11,8 @@ export type Span = {
   readonly id: string;
   /** Begins a call below this one; its time starts now. */
   child(role: Role, model: string, input: Wire): Span;
-  /** An event of the thinking (plan, verdict, decision): kept with the span, in order. */
-  note(event: Exclude<ChatEvent, { type: 'delta' | 'tool' | 'act' | 'raw' }>): void;
+  /** An event of the thinking (plan, verdict, decision), or of an agent's run: kept with the span, in order. */
+  note(event: Exclude<ChatEvent, { type: 'delta' | 'tool' | 'raw' }>): void;
   /** The first piece of output has come; later calls count for nothing. */
   firstToken(): void;
   /** So many more tokens were drawn: held against the caller's budget while the call runs. The usage of `end` replaces them. */
