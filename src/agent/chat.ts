@@ -113,7 +113,7 @@ const createQueue = <T>() => {
  * An event of a run as the stream and the trace have it: the lines of its journal and those of its sub-agents. The first line
  * comes without the conversation, which the request holds.
  */
-export const actOf = (event: AgentEvent): Wire | undefined => {
+const actOf = (event: AgentEvent): Wire | undefined => {
   switch (event.type) {
     case 'model':
     case 'progress':

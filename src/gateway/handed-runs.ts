@@ -13,7 +13,7 @@ import type { ChatRequest } from '../types.ts';
 const MOST = 1000;
 
 /** `id` names the run, also after it was handed back. */
-export type OpenedRun = { id: string; journal: Journal };
+type OpenedRun = { id: string; journal: Journal };
 
 export type HandedRuns = {
   /** The journal of a request: that of the run whose calls it answers, else a new one. */

@@ -25,10 +25,10 @@ const MOST_WAITING = 20;
 export type NewRun = { id: string; key: string; agent: string; task: string; folder?: string };
 
 /** What a person may know of a run that works. */
-export type ShownRun = { id: string; agent: string; task: string; started: string; asks: readonly Ask[] };
+type ShownRun = { id: string; agent: string; task: string; started: string; asks: readonly Ask[] };
 
 /** The side of a run that works. */
-export type LiveRun = {
+type LiveRun = {
   askPerson: AskPerson;
   /** What the person has said since it was last asked. */
   inbox(): string[];
@@ -36,7 +36,7 @@ export type LiveRun = {
 };
 
 /** What the person says; `always`: the same is not asked again in this folder. */
-export type Said = Answer & { always?: boolean };
+type Said = Answer & { always?: boolean };
 
 export type LiveRuns = {
   begin(run: NewRun): LiveRun;
@@ -74,6 +74,62 @@ const lazyUndo = (open: () => Undo): Undo => {
   };
 };
 
+const askPersonOf =
+  (entry: Entry, patience: number): AskPerson =>
+  (ask, signal) =>
+    new Promise((resolve) => {
+      const settle = (answer: Answer | undefined): void => {
+        clearTimeout(timer);
+        signal.removeEventListener('abort', leave);
+        entry.asks.delete(ask.id);
+        resolve(answer);
+      };
+      const leave = (): void => settle(undefined);
+      const late = { allow: false, text: `nobody answered within ${patience} s` };
+      const timer = setTimeout(() => settle(late), patience * 1000);
+      signal.addEventListener('abort', leave, { once: true });
+      entry.asks.set(ask.id, { ask, settle });
+      if (signal.aborted) leave();
+    });
+
+/** What outlives a run, in the data folder: what was allowed, whose it was, what it changed. */
+const createStores = (data: string | undefined): Pick<LiveRuns, 'remembered' | 'own' | 'undoOf' | 'openUndo'> => {
+  const known = new Map<string, RememberedRules>();
+  const ownerFile = (id: string): string => join(data!, 'agents', id, 'owner.json');
+  const ownerOf = (id: string): z.output<typeof ownerSchema> | undefined => {
+    if (data === undefined || !/^[\w-]{1,64}$/.test(id)) return undefined;
+    try {
+      return ownerSchema.parse(JSON.parse(readFileSync(ownerFile(id), 'utf8')));
+    } catch {
+      return undefined;
+    }
+  };
+  return {
+    remembered: (key, folder) => {
+      if (data === undefined) return NOTHING;
+      const name = `${key}\n${folder}`;
+      // What is allowed on the terminal of this machine holds for its own page, and for nobody who comes with a key.
+      const place = key === LOCAL.keyId ? data : join(data, 'keys', key.replace(/[^\w-]/g, '_'));
+      const rules = known.get(name) ?? openRememberedRules(place, folder);
+      known.set(name, rules);
+      return rules;
+    },
+    own: ({ id, key, folder }) => {
+      if (data === undefined || folder === undefined) return;
+      writeAtomic(ownerFile(id), prettyJson({ version: 1, key, folder } satisfies z.input<typeof ownerSchema>));
+    },
+    undoOf: (key, id) => {
+      const owner = ownerOf(id);
+      if (owner?.key !== key) return undefined;
+      return openUndo(openWorkFolder(owner.folder), { dataFolder: data!, run: id });
+    },
+    openUndo: ({ id, folder }) => {
+      if (data === undefined || folder === undefined) return undefined;
+      return lazyUndo(() => openUndo(openWorkFolder(folder), { dataFolder: data, run: id }));
+    },
+  };
+};
+
 export type LiveRunsOptions = {
   /** The data folder; undefined: nothing is remembered and nothing can be undone. */
   data: string | undefined;
@@ -84,54 +140,18 @@ export type LiveRunsOptions = {
 
 export const createLiveRuns = ({ data, clock = Date.now, patience = PATIENCE }: LiveRunsOptions): LiveRuns => {
   const runs = new Map<string, Entry>();
-  const known = new Map<string, RememberedRules>();
   const find = (key: string, id: string): Entry | undefined => {
     const entry = runs.get(id);
     return entry?.key === key ? entry : undefined;
   };
-  const ownerFile = (id: string): string => join(data!, 'agents', id, 'owner.json');
-  const ownerOf = (id: string): z.output<typeof ownerSchema> | undefined => {
-    if (data === undefined || !/^[\w-]{1,64}$/.test(id)) return undefined;
-    try {
-      return ownerSchema.parse(JSON.parse(readFileSync(ownerFile(id), 'utf8')));
-    } catch {
-      return undefined;
-    }
-  };
-  const remembered = (key: string, folder: string): RememberedRules => {
-    if (data === undefined) return NOTHING;
-    const name = `${key}\n${folder}`;
-    // What is allowed on the terminal of this machine holds for its own page, and for nobody who comes with a key.
-    const place = key === LOCAL.keyId ? data : join(data, 'keys', key.replace(/[^\w-]/g, '_'));
-    const rules = known.get(name) ?? openRememberedRules(place, folder);
-    known.set(name, rules);
-    return rules;
-  };
-
-  const askPersonOf =
-    (entry: Entry): AskPerson =>
-    (ask, signal) =>
-      new Promise((resolve) => {
-        const settle = (answer: Answer | undefined): void => {
-          clearTimeout(timer);
-          signal.removeEventListener('abort', leave);
-          entry.asks.delete(ask.id);
-          resolve(answer);
-        };
-        const leave = (): void => settle(undefined);
-        const late = { allow: false, text: `nobody answered within ${patience} s` };
-        const timer = setTimeout(() => settle(late), patience * 1000);
-        signal.addEventListener('abort', leave, { once: true });
-        entry.asks.set(ask.id, { ask, settle });
-        if (signal.aborted) leave();
-      });
+  const { remembered, ...changes } = createStores(data);
 
   return {
     begin: (run) => {
       const entry: Entry = { ...run, started: new Date(clock()).toISOString(), asks: new Map(), texts: [] };
       runs.set(run.id, entry);
       return {
-        askPerson: askPersonOf(entry),
+        askPerson: askPersonOf(entry, patience),
         inbox: () => entry.texts.splice(0),
         end: () => {
           if (runs.get(run.id) === entry) runs.delete(run.id);
@@ -167,19 +187,11 @@ export const createLiveRuns = ({ data, clock = Date.now, patience = PATIENCE }: 
       return true;
     },
     remembered,
-    own: ({ id, key, folder }) => {
-      if (data === undefined || folder === undefined) return;
-      writeAtomic(ownerFile(id), prettyJson({ version: 1, key, folder } satisfies z.input<typeof ownerSchema>));
-    },
+    own: changes.own,
+    openUndo: changes.openUndo,
     undoOf: (key, id) => {
       if (find(key, id)) throw new UsageError('the run still works; stop it first, or wait for its end');
-      const owner = ownerOf(id);
-      if (owner?.key !== key) return undefined;
-      return openUndo(openWorkFolder(owner.folder), { dataFolder: data!, run: id });
-    },
-    openUndo: ({ id, folder }) => {
-      if (data === undefined || folder === undefined) return undefined;
-      return lazyUndo(() => openUndo(openWorkFolder(folder), { dataFolder: data, run: id }));
+      return changes.undoOf(key, id);
     },
   };
 };

@@ -60,7 +60,10 @@ export const runsApi = (live: LiveRuns): Hono<AppEnv> => {
   });
   api.get('/v1/mizan/runs/:id/changes', async (c) => {
     const undo = await changesOf(c, c.req.param('id'));
-    return c.json({ object: 'list', data: undo.steps().map(({ leftOut: _, ...step }) => step) });
+    return c.json({
+      object: 'list',
+      data: undo.steps().map(({ step, label, outside, at, changes }) => ({ step, label, outside, at, changes })),
+    });
   });
   api.post('/v1/mizan/runs/:id/undo', async (c) => {
     const { step } = await readBody(c, undoBody);
