@@ -12,6 +12,7 @@ import { runAgent } from '../agent/loop.ts';
 import { createPermission, readRule, ruleFor, rulesOf, type Rule } from '../agent/permission.ts';
 import { openRememberedRules } from '../agent/permission-file.ts';
 import { probeToolResults } from '../agent/probe.ts';
+import type { McpTools } from '../agent/mcp/open.ts';
 import { openToolbox } from '../agent/toolbox.ts';
 import { openWorkFolder } from '../agent/tools/work-folder.ts';
 import type { AgentEvent, Answer, Ask, AskPerson, Budget, Outcome, StopReason } from '../agent/types.ts';
@@ -25,6 +26,7 @@ import { UsageError } from '../usage-error.ts';
 import { checkQuestion } from './ask.ts';
 import { processContext, type CliContext } from './flags/context.ts';
 import { MODEL_FLAGS } from './flags/model-flags.ts';
+import { openMcpFor } from './flags/open-mcp.ts';
 import { openModels } from './flags/open-models.ts';
 import { describeOptions, parseOptions, type Values } from './flags/options.ts';
 
@@ -189,19 +191,21 @@ const rulesFor = ({ permissions = {} }: AgentSettings, { allow, deny }: Values<t
   ...deny.map((text) => readRule(text, 'deny')),
 ];
 
-/** The tools of the folder, and who is asked before they change it. */
+/** The tools of the folder and of MCP servers, and who is asked before they change anything. */
 const openPlace = async (
   values: Values<typeof options>,
   { folder, data, id }: Place,
-  { settings, context }: { settings: AgentSettings; context: CliContext },
+  { settings, mcp, context }: { settings: AgentSettings; mcp: McpTools; context: CliContext },
 ) => {
-  const { tools, missing } = await openToolbox({
+  const toolbox = await openToolbox({
     folder,
     hosts: [...(settings.hosts ?? []), ...values.host],
     network: values.network,
     unsafeHostShell: values['unsafe-host-shell'],
   });
-  for (const sentence of missing) if (!values.json) context.errors.write(`mizan: ${sentence}\n`);
+  const tools = [...toolbox.tools, ...mcp.tools];
+  for (const sentence of [...toolbox.missing, ...mcp.missing])
+    if (!values.json) context.errors.write(`mizan: ${printable(sentence)}\n`);
   const remembered = openRememberedRules(data, folder);
   const remember = ({ permission }: Ask): void => {
     const rule = permission && ruleFor(permission, 'allow');
@@ -212,7 +216,8 @@ const openPlace = async (
     tools: values['dry-run']
       ? dryRun(tools)
       : withUndo(tools, openUndo(openWorkFolder(folder), { dataFolder: data, run: id })),
-    permission: createPermission(rulesFor(settings, values), () => remembered.rules()),
+    mcp: mcp.byServer,
+    permission: createPermission([...mcp.rules, ...rulesFor(settings, values)], () => remembered.rules()),
     askPerson: values.yes || values['dry-run'] ? allowAll : askOnTerminal(context, remember),
   };
 };
@@ -237,6 +242,7 @@ export const run = async (
 ): Promise<number> => {
   const { values, positionals } = parseOptions(options, args);
   const { opened, data, close } = await openModels(values, context, signal);
+  let mcp: McpTools | undefined;
   try {
     const runs = join(data, 'agents');
     if (values.runs) return showRuns(runs, context, values.json);
@@ -249,7 +255,8 @@ export const run = async (
     const place: Place = { folder, data, runs, id: before?.id ?? newId(context.clock) };
     const name = before?.agent ?? values.agent;
     const settings = opened.config().agents[name] ?? {};
-    const built = opened.agent(name, await openPlace(values, place, { settings, context }));
+    mcp = await openMcpFor(name, opened.config(), { data, context, signal });
+    const built = opened.agent(name, await openPlace(values, place, { settings, mcp, context }));
     if (!built)
       throw new UsageError(`there is no agent "${values.agent}" in the config; the default one is ${DEFAULT_AGENT}`);
     for (const tool of built.missing) context.errors.write(`mizan: the tool ${tool} is not here\n`);
@@ -280,6 +287,7 @@ export const run = async (
       journal.close();
     }
   } finally {
+    await mcp?.close();
     await close();
   }
 };

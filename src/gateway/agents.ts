@@ -8,6 +8,7 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { agent as agentChat } from '../agent/chat.ts';
 import { createPermission, rulesOf, type Rule } from '../agent/permission.ts';
+import type { McpTools } from '../agent/mcp/open.ts';
 import type { Agent } from '../agent/run.ts';
 import { subAgentTool } from '../agent/sub-agent.ts';
 import type { AgentTool, AnswerCheck, AskPerson, Budget, Permission } from '../agent/types.ts';
@@ -40,6 +41,8 @@ export type AgentParts = {
 export type AgentPlace = {
   /** The tools that are here, by their names. */
   tools: readonly AgentTool[];
+  /** The names of the tools of each MCP server that is open: what "mcp:NAME" stands for. */
+  mcp?: Readonly<Record<string, readonly string[]>>;
   permission?: Permission;
   askPerson?: AskPerson;
   /** How much its model thinks, where its entry does not say. */
@@ -65,6 +68,33 @@ const toolNames = (parts: AgentParts, name: string, { tools }: AgentPlace): read
   if (named || name !== DEFAULT_AGENT) return named ?? [];
   const others = Object.keys(parts.agents).filter((other) => other !== DEFAULT_AGENT);
   return [...tools.map((tool) => tool.name), ...others.map((other) => `agent:${other}`)];
+};
+
+/** The MCP servers that an agent and those that it calls may use, by the names in the config; of the default agent all. */
+export const mcpServersOf = (
+  name: string,
+  agents: AgentParts['agents'],
+  all: readonly string[],
+  above: readonly string[] = [],
+): readonly string[] => {
+  if (above.includes(name)) return [];
+  const named = agents[name]?.tools;
+  if (!named && name === DEFAULT_AGENT) return all;
+  const found = (named ?? []).flatMap((wanted) =>
+    wanted.startsWith('mcp:')
+      ? [wanted.slice(4)]
+      : wanted.startsWith('agent:')
+        ? mcpServersOf(wanted.slice(6), agents, all, [...above, name])
+        : [],
+  );
+  return [...new Set(found)];
+};
+
+/** The tools of an MCP server that are here. */
+const mcpTools = (server: string, { tools, mcp = {} }: AgentPlace, none: () => void): AgentTool[] => {
+  const names = Object.hasOwn(mcp, server) ? mcp[server]! : undefined;
+  if (!names) none();
+  return tools.filter(({ name }) => names?.includes(name));
 };
 
 const checksOf = ({ checks = [] }: AgentSettings, { verifiers }: AgentParts): AnswerCheck[] =>
@@ -113,6 +143,7 @@ export const buildAgent = (
   const missing: string[] = [];
   const tools = toolNames(parts, name, place).flatMap((wanted): AgentTool[] => {
     if (wanted.startsWith('agent:')) return [agentTool(wanted.slice(6), parts, place)];
+    if (wanted.startsWith('mcp:')) return mcpTools(wanted.slice(4), place, () => missing.push(wanted));
     const found = place.tools.find((tool) => tool.name === wanted);
     if (!found) missing.push(wanted);
     return found ? [found] : [];
@@ -138,11 +169,12 @@ export const buildAgent = (
 /** Whether an agent and those that it calls change nothing. */
 const readsOnly = (name: string, parts: AgentParts, place: AgentPlace, above: readonly string[] = []): boolean =>
   above.includes(name) ||
-  toolNames(parts, name, place).every((wanted) =>
-    wanted.startsWith('agent:')
-      ? readsOnly(wanted.slice(6), parts, place, [...above, name])
-      : (place.tools.find((tool) => tool.name === wanted)?.effect ?? 'read') === 'read',
-  );
+  toolNames(parts, name, place).every((wanted) => {
+    if (wanted.startsWith('agent:')) return readsOnly(wanted.slice(6), parts, place, [...above, name]);
+    if (wanted.startsWith('mcp:'))
+      return mcpTools(wanted.slice(4), place, () => {}).every(({ effect }) => effect === 'read');
+    return (place.tools.find((tool) => tool.name === wanted)?.effect ?? 'read') === 'read';
+  });
 
 const agentTool = (name: string, parts: AgentParts, place: AgentPlace): AgentTool =>
   subAgentTool({
@@ -155,12 +187,17 @@ const agentTool = (name: string, parts: AgentParts, place: AgentPlace): AgentToo
     },
   });
 
+/** The tools of MCP servers, for callers of a server. */
+export type ServedMcp = Pick<McpTools, 'tools' | 'byServer' | 'rules'>;
+
 /** What serving agents needs beside their parts. */
 export type ServedAgents = AgentParts & {
   /** The tools that may run here, in the folder of an agent. */
   tools: (folder: string | undefined, hosts?: readonly string[]) => Promise<readonly AgentTool[]>;
   /** How large the window of a model really is. */
   windowOf?: (model: string) => Promise<number | undefined>;
+  /** The tools of MCP servers that a person has agreed to. Default: none. */
+  mcp?: (servers: readonly string[]) => Promise<ServedMcp>;
   /** Runs that wait for results of the caller's tools. */
   handed: HandedRuns;
   /** Questions to the person at the page, and what they say in between. Default: nobody can be asked. */
@@ -172,9 +209,13 @@ const serveOf = ({ serve, folder }: AgentSettings): NonNullable<AgentSettings['s
   serve ?? (folder === undefined ? 'nothing' : 'asked');
 
 /** What is decided without a person. What has to be asked is refused where nobody can be asked. */
-const servedPermission = (settings: AgentSettings, remembered: () => readonly Rule[]): Permission => {
+const servedPermission = (
+  settings: AgentSettings,
+  mcpRules: readonly Rule[],
+  remembered: () => readonly Rule[],
+): Permission => {
   const serve = serveOf(settings);
-  const byRules = createPermission(rulesOf(settings.permissions ?? {}), remembered);
+  const byRules = createPermission([...mcpRules, ...rulesOf(settings.permissions ?? {})], remembered);
   return (request) => {
     const { effect, tool } = request;
     // Its own calls are judged one by one.
@@ -188,13 +229,17 @@ const servedPermission = (settings: AgentSettings, remembered: () => readonly Ru
 };
 
 /** What the config lets callers do on this machine. */
-const placeFor = async (name: string, { agents, tools }: ServedAgents, remembered: () => readonly Rule[]) => {
+const placeFor = async (name: string, { agents, tools, mcp }: ServedAgents, remembered: () => readonly Rule[]) => {
   const settings = agents[name] ?? {};
   const serve = serveOf(settings);
-  const here = serve === 'nothing' ? [] : await tools(settings.folder, settings.hosts);
+  const servers = serve === 'nothing' ? [] : mcpServersOf(name, agents, []);
+  const outside = servers.length > 0 ? await mcp?.(servers) : undefined;
+  const here =
+    serve === 'nothing' ? [] : [...(await tools(settings.folder, settings.hosts)), ...(outside?.tools ?? [])];
   return {
+    ...(outside && { mcp: outside.byServer }),
     tools: serve === 'reads' ? here.filter(({ effect }) => effect === 'read' || typeof effect === 'function') : here,
-    permission: servedPermission(settings, remembered),
+    permission: servedPermission(settings, outside?.rules ?? [], remembered),
   } satisfies AgentPlace;
 };
 
@@ -214,7 +259,7 @@ const openAgent = (name: string, served: ServedAgents, thinking: ThinkingOptions
     const settings = settingsOf(served, name)!;
     const [folder, key] = [folderOf(settings), thinking.key ?? ''];
     const rules = folder === undefined ? undefined : live?.remembered(key, folder);
-    const { tools, permission } = await placeFor(name, served, () => rules?.rules() ?? []);
+    const { tools, permission, mcp } = await placeFor(name, served, () => rules?.rules() ?? []);
     const window = settings.window ?? (await served.windowOf?.(settings.model ?? 'mizan'));
     const { id, journal } = handed.open(request);
     const run: NewRun = { id, key, agent: name, task: lastWords(request), ...defined({ folder }) };
@@ -229,6 +274,7 @@ const openAgent = (name: string, served: ServedAgents, thinking: ThinkingOptions
         thinking,
         span,
         spanOf: trace.spanOf,
+        ...defined({ mcp }),
         ...(working && thinking.mizan?.asks === true && { askPerson: working.askPerson }),
       })!;
       yield* agentChat({

@@ -14,6 +14,7 @@ import { LIMITS } from '../server/limits.ts';
 import type { Chat } from '../types.ts';
 import { localBackend, providerBackend, type Backend } from './backend.ts';
 import { buildAgent, type AgentPlace, type ServedAgents } from './agents.ts';
+import type { SharedMcp } from './mcp/sources.ts';
 import { findWindow } from '../provider/window.ts';
 import { createCatalog, SYSTEM, type CatalogOptions } from './catalog.ts';
 import { applyConnections, type Connection } from './connections.ts';
@@ -53,6 +54,8 @@ export type OpenCatalogOptions = {
   tools?: ServedAgents['tools'];
   /** Runs of served agents that a person can answer and steer. Default: nobody can. */
   live?: ServedAgents['live'];
+  /** The tools of MCP servers of a config that a person has agreed to. Default: none. */
+  mcp?: SharedMcp['open'];
   /** For one's own questions: no request is ended by the server's time limit. Default false. */
   unlimitedTime?: boolean;
 };
@@ -328,9 +331,11 @@ class LiveCatalog {
     this.#models = [local, ...remote];
     const { panels, faults } = panelsOf(this.config, this.#models);
     this.#chosen!.warnings.push(...faults);
-    const { tools = async () => [], live } = this.#options;
+    const { tools = async () => [], live, mcp } = this.#options;
     const windowOf = (name: string): Promise<number | undefined> => this.windowOf(name);
-    const agents = { agents: this.config.agents, tools, handed: this.#handed, windowOf, ...defined({ live }) };
+    const shared = mcp && ((servers: readonly string[]) => mcp(servers, this.config));
+    const more = defined({ live, mcp: shared });
+    const agents = { agents: this.config.agents, tools, handed: this.#handed, windowOf, ...more };
     this.#catalog = createCatalog({ roles, models: this.#models, panels, agents, ...settings });
   }
 }

@@ -23,6 +23,7 @@ import { openModelStore } from '../hub/model-store.ts';
 import type { ServedAgents } from './agents.ts';
 import { openConnections, type ConnectionStore } from './connections.ts';
 import { connectionsApi } from './connections-api.ts';
+import { createSharedMcp } from './mcp/sources.ts';
 import { createPulls } from './pulls.ts';
 import { createLiveRuns } from './live-runs.ts';
 import { pullsApi } from './pulls-api.ts';
@@ -191,7 +192,7 @@ const warningsOf = ({ host, loopback }: Access, opened: OpenCatalog, ledger: Led
 ];
 
 /** The tools of an agent that is served, where the config names its folder. */
-const servedTools: ServedAgents['tools'] = async (folder, hosts = []) => {
+export const servedTools: ServedAgents['tools'] = async (folder, hosts = []) => {
   if (folder === undefined) return [];
   const { openToolbox } = await import('../agent/toolbox.ts'); // much code that most servers never need
   return (await openToolbox({ folder, hosts })).tools;
@@ -204,10 +205,13 @@ export const startServer = async (options: StartServerOptions): Promise<RunningS
   const access = accessOf(options);
   const connections = openConnections(options.data);
   const pulled = options.data === ':memory:' ? undefined : openModelStore(options.data);
-  const live = createLiveRuns({ data: options.data === ':memory:' ? undefined : options.data });
+  const data = options.data === ':memory:' ? undefined : options.data;
+  const live = createLiveRuns({ data });
+  const mcp = createSharedMcp({ data, env, log });
   const opened = await openCatalog({
     ...options,
     live: options.live ?? live,
+    mcp: mcp.open,
     pulled,
     runs: options.data === ':memory:' ? undefined : join(options.data, 'agents'),
     tools: options.tools ?? servedTools,
@@ -220,6 +224,7 @@ export const startServer = async (options: StartServerOptions): Promise<RunningS
   const close = async (): Promise<void> => {
     unfollow();
     await pulls?.close();
+    await mcp.close();
     await opened.close();
     await records?.close();
   };

@@ -3,6 +3,7 @@
  * the file are checked by config.ts.
  */
 import { z } from 'zod';
+import { mcpServer } from './mcp-servers.ts';
 import { MODEL_FAMILY_NAMES } from './model-families.ts';
 import { PRESET_NAMES } from './presets.ts';
 
@@ -232,8 +233,8 @@ const agent = z.strictObject(
     /** What it is good at, for people and for agents that may call it. */
     about: text('a sentence about the agent').optional(),
     instructions: text('the instructions as one text').optional(),
-    /** Tools by name; "agent:NAME" is another agent. Default: none. */
-    tools: list(text('the name of a tool, or "agent:NAME"'), 'a list of names of tools').optional(),
+    /** Tools by name; "agent:NAME" is another agent, "mcp:NAME" all tools of an MCP server. Default: none. */
+    tools: list(text('the name of a tool, "agent:NAME" or "mcp:NAME"'), 'a list of names of tools').optional(),
     /** Names of verifiers that a final answer has to pass. */
     checks: list(text('the name of a verifier'), 'a list of names of verifiers').optional(),
     budget: z
@@ -302,6 +303,8 @@ export const configSchema = z.strictObject(
     agents: z.record(agentName, agent, object).optional(),
     /** Panels of models by name: a model that draws from each of them in turn and votes. */
     panels: named(panel).optional(),
+    /** MCP servers by name, as other programs write them. */
+    mcpServers: named(mcpServer).optional(),
   },
   object,
 );

@@ -10,6 +10,7 @@ import { suggest } from '../suggest.ts';
 import type { Wire } from '../types.ts';
 import type { Price } from '../usage.ts';
 import { configProblems, ConfigError, jsonFault } from './complaint.ts';
+import { mcpEntries, mcpFault, type McpServerEntry } from './mcp-servers.ts';
 import { PRESETS, UNKNOWN, type Capabilities, type Dialect, type Preset, type PresetName } from './presets.ts';
 import {
   configSchema,
@@ -110,9 +111,18 @@ export type Config = {
   verifiers: readonly VerifierSettings[];
   agents: Readonly<Record<string, AgentSettings>>;
   panels: Readonly<Record<string, readonly string[]>>;
+  mcpServers: readonly McpServerEntry[];
 };
 
-export const NO_CONFIG: Config = { providers: [], roles: {}, server: {}, verifiers: [], agents: {}, panels: {} };
+export const NO_CONFIG: Config = {
+  providers: [],
+  roles: {},
+  server: {},
+  verifiers: [],
+  agents: {},
+  panels: {},
+  mcpServers: [],
+};
 /** The model that comes with Mizan: a name that roles and fallbacks may use. */
 export const EMBEDDED = 'mizan';
 /** The file that is read when none is named. */
@@ -310,7 +320,7 @@ const withFolders = (agents: Config['agents'], folder: string): Config['agents']
 const checkAgents = (
   agents: Config['agents'],
   panels: Config['panels'],
-  verifiers: readonly VerifierSettings[],
+  { verifiers, servers }: { verifiers: readonly VerifierSettings[]; servers: readonly string[] },
   fault: Fault,
 ): void => {
   const checks = verifiers.map((verifier) => ('name' in verifier ? verifier.name : verifier.type));
@@ -320,9 +330,11 @@ const checkAgents = (
     fault(`${path} names ${what} "${to}", which is not in this file${meant ? `; did you mean "${meant}"?` : ''}`);
   };
   for (const [name, { tools = [], checks: named = [] }] of Object.entries(agents)) {
-    for (const tool of tools)
+    for (const tool of tools) {
       if (tool.startsWith('agent:'))
         refer(tool.slice(6), [...Object.keys(agents), 'act'], `agents.${name}.tools`, 'the agent');
+      if (tool.startsWith('mcp:')) refer(tool.slice(4), servers, `agents.${name}.tools`, 'the MCP server');
+    }
     for (const check of named) refer(check, checks, `agents.${name}.checks`, 'the verifier');
   }
   for (const name of Object.keys(panels))
@@ -344,16 +356,29 @@ export const readConfig = (text: string, where: string, folder: string): Config 
   const fault = (problem: string): void => {
     problems.push(problem);
   };
-  const { providers: files = {}, server = {}, verifiers = [], agents = {}, panels = {} } = parsed.data;
+  const { providers: files = {}, server = {}, verifiers = [], agents = {}, panels = {}, mcpServers = {} } = parsed.data;
   const roles = readRoles(parsed.data.roles ?? {});
   for (const name of Object.keys(files))
     if (!/^[\w.-]+$/.test(name))
       fault(`the provider name ${JSON.stringify(name)} may hold letters, digits, '.', '_' and '-' only`);
   const providers = Object.entries(files).map(([name, file]) => readProvider(name, file, folder, fault));
   checkNames(providers, roles, fault);
-  checkAgents(agents, panels, verifiers, fault);
+  checkAgents(agents, panels, { verifiers, servers: Object.keys(mcpServers) }, fault);
+  for (const [name, file] of Object.entries(mcpServers)) {
+    const problem = mcpFault(name, file);
+    if (problem !== undefined) fault(problem);
+  }
   if (problems.length > 0) throw new ConfigError(where, problems);
-  return { path: where, providers, roles, server, verifiers, agents: withFolders(agents, folder), panels };
+  return {
+    path: where,
+    providers,
+    roles,
+    server,
+    verifiers,
+    agents: withFolders(agents, folder),
+    panels,
+    mcpServers: mcpEntries(mcpServers, folder),
+  };
 };
 
 /** The config of `path`, or of mizan.json in `folder` where there is one, or an empty one. Throws a `ConfigError`. */

@@ -6,7 +6,7 @@ import { presetNamed } from '../../gateway/add-connection.ts';
 import { openModelStore, type ModelStore } from '../../hub/model-store.ts';
 import { openConnections, type Connection } from '../../gateway/connections.ts';
 import { findModelServer } from '../../gateway/model-servers.ts';
-import { openCatalog, type OpenCatalog } from '../../gateway/open-catalog.ts';
+import { openCatalog, type OpenCatalog, type OpenCatalogOptions } from '../../gateway/open-catalog.ts';
 import type { SolverChoice } from '../../gateway/role-choice.ts';
 import { dataFolder } from '../../gateway/data-folder.ts';
 import type { LoadedModel } from '../../local/load-model.ts';
@@ -114,12 +114,14 @@ const aboutDefault = (error: unknown): unknown =>
 
 /**
  * Opens the models for a verb that asks them itself. The default of the connections must be there: an answer of the demo
- * in its place would surprise. Rejects with one clear sentence; nothing stays open then.
+ * in its place would surprise. `agents`: what agents that are served may use, by the data folder. Rejects with one clear
+ * sentence; nothing stays open then.
  */
 export const openModels = async (
   values: ModelValues,
   context: CliContext,
   signal: AbortSignal,
+  agents: (data: string) => Partial<Pick<OpenCatalogOptions, 'tools' | 'mcp'>> = () => ({}),
 ): Promise<OpenedModels> => {
   const { config, data, connections, choice, pulled } = await prepareModels(values, context, signal);
   const { name, provider, preferred } = choice;
@@ -140,6 +142,7 @@ export const openModels = async (
       openModel: (folder) => context.open(folder, { lazy: true, ...running }),
       choice: { ...choice, name: chosen },
       unlimitedTime: true,
+      ...agents(data),
     });
     // A demo that answers in the place of a connected server says why.
     if (others && opened.chosenBy() === 'embedded' && solver === undefined)
