@@ -9,7 +9,7 @@ import { openResponses, type ResponseStore } from './responses.ts';
 import { forget, LEDGER_SCHEMA, isTraceId, timePrefix } from './tables.ts';
 import type { Amount } from './key-budget.ts';
 import { createReservations, type Reservations } from './reservations.ts';
-import { createTotals, type Totals } from './totals.ts';
+import { createTotals, type Ended, type Totals } from './totals.ts';
 import { createEncoder, decode, type EncodeLimits } from './encode.ts';
 import { openSqlite } from './sqlite.ts';
 import type { Role } from './span.ts';
@@ -266,12 +266,12 @@ const requestValues = (trace: Trace, now: number, redact: Redact): SQLInputValue
   trace.confidence,
 ];
 
-/** Writes a trace in place of what was there, and its sums when it has ended. */
+/** Writes a trace in place of what was there; gives what is to be counted when it has ended. */
 const writeTrace = (
-  { statements, totals, reservations, redact, limits }: StoreParts,
+  { statements, reservations, redact, limits }: StoreParts,
   trace: Trace,
   now: number,
-): void => {
+): Ended | undefined => {
   const known = statements.before.get(trace.id) as RequestRow | undefined;
   if (known) statements.dropCalls.run(trace.id);
   const packer = createEncoder(redact, limits);
@@ -282,10 +282,9 @@ const writeTrace = (
   writeCalls(statements, trace, packer);
   statements.putRequest.run(...requestValues(trace, now, redact), question, answer);
   statements.putBody.run(trace.id, '', settings, packer.texts());
-  if (trace.state !== 'running') {
-    reservations.settle(trace.id);
-    totals.add(trace, known && known.state !== 'running' ? summaryOf(known) : undefined);
-  }
+  if (trace.state === 'running') return undefined;
+  reservations.settle(trace.id);
+  return { request: trace, before: known && known.state !== 'running' ? summaryOf(known) : undefined };
 };
 
 /** One page of a filtered list, newest first. */
@@ -335,7 +334,7 @@ const interruptTraces = (
   since: number,
 ): number => {
   const rows = statements.abandoned.all(since) as RequestRow[];
-  for (const row of rows) totals.add(summaryOf(row), undefined);
+  totals.add(rows.map((row) => ({ request: summaryOf(row), before: undefined })));
   for (const { id, key, day, model, amount } of reservations.takeAbandoned(since)) {
     const counted = statements.before.get(id) as RequestRow | undefined;
     const tokens = Math.max(0, amount.tokens - (counted ? counted.prompt + counted.completion : 0));
@@ -382,7 +381,7 @@ export const openStore = (
     list: (filter) => listTraces(db, filter),
     write: (traces, now) =>
       commit(() => {
-        for (const trace of traces) writeTrace(parts, trace, now);
+        totals.add(traces.flatMap((trace) => writeTrace(parts, trace, now) ?? []));
       }),
     touch: (running, now) =>
       commit(() => {

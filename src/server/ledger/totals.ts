@@ -10,8 +10,11 @@ import type { Amount, Spending } from './key-budget.ts';
 import type { Percentiles, Stats, Tally, TraceSummary } from './request-trace.ts';
 
 export type Totals = {
-  /** Counts a request that has ended; `before` is what was counted of it already. Inside the caller's transaction. */
-  add(request: TraceSummary, before: TraceSummary | undefined): void;
+  /**
+   * Counts requests that have ended; `before` is what was counted of one already. Those of one key, day and model are added up
+   * first, so that a commit of many takes few statements. Inside the caller's transaction.
+   */
+  add(ended: readonly Ended[]): void;
   /** Counts what a request took that no trace tells of. Inside the caller's transaction. */
   charge(key: string, day: string, model: string, amount: Amount): void;
   /** What a key has spent on the day of `now` and in all. */
@@ -19,6 +22,8 @@ export type Totals = {
   /** Of the last `days` days up to `now`. */
   stats(days: number, now: number, key: string | undefined, nameOf: (key: string) => string): Stats;
 };
+
+export type Ended = { request: TraceSummary; before: TraceSummary | undefined };
 
 type TallyRow = { name: string; requests: number; failed: number; prompt: number; completion: number; cost: number };
 type LatencyRow = { name: string; what: 's' | 'f'; bucket: number; count: number };
@@ -98,6 +103,42 @@ const readStats =
     };
   };
 
+type Sum = {
+  key: string;
+  day: string;
+  model: string;
+  requests: number;
+  failed: number;
+  prompt: number;
+  completion: number;
+  cost: number;
+  /** By kind and bucket, such as 's42'. */
+  latencies: Map<string, number>;
+};
+
+/** What requests come to, by key, day and model. */
+const sumUp = (ended: readonly Ended[]): Sum[] => {
+  const sums = new Map<string, Sum>();
+  for (const { request, before } of ended) {
+    const [key, day, model] = [request.key, dayOf(request.started), request.model.toWellFormed()];
+    const name = JSON.stringify([key, day, model]);
+    const empty = { requests: 0, failed: 0, prompt: 0, completion: 0, cost: 0 };
+    const sum = sums.get(name) ?? { key, day, model, ...empty, latencies: new Map<string, number>() };
+    sums.set(name, sum);
+    sum.requests += before ? 0 : 1;
+    sum.failed += Number(isFailed(request)) - Number(before !== undefined && isFailed(before));
+    sum.prompt += request.prompt_tokens - (before?.prompt_tokens ?? 0);
+    sum.completion += request.completion_tokens - (before?.completion_tokens ?? 0);
+    sum.cost += (request.cost ?? 0) - (before?.cost ?? 0);
+    // How long a failure took says nothing about how long an answer takes.
+    if (isFailed(request) || request.finish === 'cancelled') continue;
+    const count = (at: string): unknown => sum.latencies.set(at, (sum.latencies.get(at) ?? 0) + 1);
+    count(`s${bucketOf(request.seconds)}`);
+    if (request.first_token_seconds !== null) count(`f${bucketOf(request.first_token_seconds)}`);
+  }
+  return [...sums.values()];
+};
+
 export const createTotals = (db: DatabaseSync): Totals => {
   const tally =
     db.prepare(`INSERT INTO tallies VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET requests = requests + excluded.requests,
@@ -106,26 +147,20 @@ export const createTotals = (db: DatabaseSync): Totals => {
     'INSERT INTO totals VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET tokens = tokens + excluded.tokens, cost = cost + excluded.cost',
   );
   const latency = db.prepare(
-    'INSERT INTO latencies VALUES (?, ?, ?, ?, ?, 1) ON CONFLICT DO UPDATE SET count = count + 1',
+    'INSERT INTO latencies VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET count = count + excluded.count',
   );
   const today = db.prepare(
     'SELECT coalesce(sum(prompt + completion), 0) AS tokens, coalesce(sum(cost), 0) AS cost FROM tallies WHERE key = ? AND day = ?',
   );
   const ever = db.prepare('SELECT tokens, cost FROM totals WHERE key = ?');
 
-  const add = (request: TraceSummary, before: TraceSummary | undefined): void => {
-    const day = dayOf(request.started);
-    const prompt = request.prompt_tokens - (before?.prompt_tokens ?? 0);
-    const completion = request.completion_tokens - (before?.completion_tokens ?? 0);
-    const cost = (request.cost ?? 0) - (before?.cost ?? 0);
-    const failed = Number(isFailed(request)) - Number(before !== undefined && isFailed(before));
-    tally.run(request.key, day, request.model.toWellFormed(), before ? 0 : 1, failed, prompt, completion, cost);
-    total.run(request.key, prompt + completion, cost);
-    // How long a failure took says nothing about how long an answer takes.
-    if (isFailed(request) || request.finish === 'cancelled') return;
-    latency.run(request.key, day, request.model.toWellFormed(), 's', bucketOf(request.seconds));
-    if (request.first_token_seconds !== null)
-      latency.run(request.key, day, request.model.toWellFormed(), 'f', bucketOf(request.first_token_seconds));
+  const add = (ended: readonly Ended[]): void => {
+    for (const group of sumUp(ended)) {
+      const { key, day, model, requests, failed, prompt, completion, cost, latencies } = group;
+      tally.run(key, day, model, requests, failed, prompt, completion, cost);
+      total.run(key, prompt + completion, cost);
+      for (const [at, count] of latencies) latency.run(key, day, model, at[0]!, Number(at.slice(1)), count);
+    }
   };
 
   const charge = (key: string, day: string, model: string, { tokens, cost }: Amount): void => {
